@@ -1,0 +1,66 @@
+/**
+ * Every way a request or a piece of work can fail, in one table: what the caller sees, whether trying again can help,
+ * and whether a person has to look. Failures are made where the outside is touched and read in two places only: the
+ * HTTP error handler and the worker.
+ */
+const failures = {
+  'missing-token': { status: 401, tryAgain: false, needsPerson: false },
+  'invalid-token': { status: 401, tryAgain: false, needsPerson: false },
+  'invalid-json': { status: 400, tryAgain: false, needsPerson: false },
+  'invalid-field': { status: 400, tryAgain: false, needsPerson: false },
+  'missing-field': { status: 422, tryAgain: false, needsPerson: false },
+  'not-found': { status: 404, tryAgain: false, needsPerson: false },
+  'method-not-allowed': { status: 405, tryAgain: false, needsPerson: false },
+  conflict: { status: 409, tryAgain: false, needsPerson: false },
+  gone: { status: 410, tryAgain: false, needsPerson: false },
+  'too-large': { status: 413, tryAgain: false, needsPerson: false },
+  /** The vendor looked at the request and said no. Nobody was invited. */
+  'vendor-refused': { status: 502, tryAgain: false, needsPerson: false },
+  /** The vendor does not accept our API key. */
+  'vendor-key-rejected': { status: 502, tryAgain: true, needsPerson: true },
+  /** The vendor was never reached, or said "not now" (429): nothing happened there. */
+  'vendor-not-reached': { status: 503, tryAgain: true, needsPerson: false },
+  /** The vendor was reached and then failed, timed out or hung up: what happened there is unknown. */
+  'vendor-unclear': { status: 503, tryAgain: true, needsPerson: false },
+  'store-unavailable': { status: 503, tryAgain: true, needsPerson: false },
+  /** Another process is doing the same thing right now and has not finished. */
+  busy: { status: 503, tryAgain: true, needsPerson: false },
+  internal: { status: 500, tryAgain: true, needsPerson: true },
+} as const;
+
+export type FailureKind = keyof typeof failures;
+
+/** An error whose message may be shown to the caller: it holds no secret and nothing personal. */
+export class Failure extends Error {
+  readonly kind: FailureKind;
+  /** How long the outside asked us to wait, in milliseconds. */
+  readonly retryAfterMs: number | undefined;
+
+  constructor(
+    kind: FailureKind,
+    message: string,
+    options: { cause?: unknown; retryAfterMs?: number | undefined } = {},
+  ) {
+    super(message, { cause: options.cause });
+    this.name = 'Failure';
+    this.kind = kind;
+    this.retryAfterMs = options.retryAfterMs;
+  }
+
+  get status(): number {
+    return failures[this.kind].status;
+  }
+
+  get tryAgain(): boolean {
+    return failures[this.kind].tryAgain;
+  }
+
+  get needsPerson(): boolean {
+    return failures[this.kind].needsPerson;
+  }
+}
+
+/** Anything thrown, as a Failure: what is not one already is a fault of ours. */
+export function asFailure(error: unknown): Failure {
+  return error instanceof Failure ? error : new Failure('internal', 'Internal error', { cause: error });
+}

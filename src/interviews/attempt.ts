@@ -1,0 +1,74 @@
+import {
+  type AttemptState,
+  compareObservations,
+  compareText,
+  type Observation,
+  type ObservationSource,
+  type ReportLink,
+} from './observation.ts';
+
+/** One sitting of the candidate at the vendor: the highest observation of each source, and when each state was first seen. */
+export type Attempt = {
+  id: string;
+  observed: Partial<Record<ObservationSource, Observation>>;
+  /** Epoch ms of the earliest observation in each state: grace and hold count from here. */
+  since: Partial<Record<AttemptState, number>>;
+  /** The vendor's details call was made for this attempt, with or without an answer. */
+  detailsAsked?: true;
+  /** A report made on request, newer than any link in `observed`. */
+  madeReport?: ReportLink & { at: number };
+};
+
+/** What is known of an attempt, all sources taken together. */
+export type AttemptView = Omit<Observation, 'source' | 'at'> & {
+  isScored: boolean;
+  /** Epoch ms; by this the newest attempt is told. */
+  beganAt: number;
+  since: Attempt['since'];
+  detailsAsked: boolean;
+};
+
+export function joinAttempt(attempt: Attempt | undefined, observation: Observation): Attempt {
+  const base: Attempt = attempt ?? { id: observation.attemptId, observed: {}, since: {} };
+  const known = base.observed[observation.source];
+  const wins = known === undefined || compareObservations(observation, known) > 0;
+  const seen = base.since[observation.state] ?? Number.POSITIVE_INFINITY;
+  return {
+    ...base,
+    observed: wins ? { ...base.observed, [observation.source]: observation } : base.observed,
+    since: { ...base.since, [observation.state]: Math.min(seen, observation.at) },
+  };
+}
+
+export function viewAttempt(attempt: Attempt): AttemptView {
+  const observations = Object.values(attempt.observed).sort(compareObservations);
+  const highest = observations.at(-1);
+  const said = Object.assign({}, ...observations.map(withoutSilence)) as Observation;
+  const firstSeenAt = Math.min(...Object.values(attempt.since));
+  return {
+    ...said,
+    attemptId: attempt.id,
+    state: highest?.state ?? 'running',
+    isSubmitted: highest?.isSubmitted ?? false,
+    isScored: highest?.state === 'finished' && said.score !== undefined && said.score !== null,
+    beganAt: said.startedAt ?? firstSeenAt,
+    since: attempt.since,
+    detailsAsked: attempt.detailsAsked ?? false,
+  };
+}
+
+/** The vendor's newest link to the report, whoever brought it. */
+export function reportLinkOf(attempt: Attempt): ReportLink | undefined {
+  const said = attempt.observed.webhook;
+  if (attempt.madeReport && !(said?.report && said.at > attempt.madeReport.at)) return attempt.madeReport;
+  return said?.report ?? undefined;
+}
+
+export function compareAttempts(a: AttemptView, b: AttemptView): number {
+  return a.beganAt - b.beganAt || compareText(a.attemptId, b.attemptId);
+}
+
+/** A null from a source that has not looked yet must not wipe what another source knows. */
+function withoutSilence(observation: Observation): Partial<Observation> {
+  return Object.fromEntries(Object.entries(observation).filter(([, value]) => value !== undefined));
+}

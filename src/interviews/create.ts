@@ -1,0 +1,181 @@
+import { asFailure, Failure, type FailureKind } from '../errors.ts';
+import type { Account, InterviewStore, Invitation, Note, Tell, Versioned } from './ports.ts';
+import { type Candidate, type InterviewRecord, newRecord } from './record.ts';
+import { dueAtOf, nextStep } from './step.ts';
+
+export type CreateRequest = {
+  templateId: string;
+  callbackUrl: string;
+  candidate: Candidate;
+  jobId?: string;
+  jobTitle?: string;
+  preferences?: Record<string, unknown>;
+};
+
+type Parts = {
+  store: InterviewStore;
+  newId: (account: string) => string;
+  newKey: () => string;
+  now: () => number;
+  sleep: (ms: number) => Promise<void>;
+  tell: Tell;
+};
+
+/** Longer than asking the vendor and then telling it may take together. */
+const inviteLeaseMs = 20_000;
+const waitMs = 100;
+
+const outcomeOf: Partial<Record<FailureKind, (Note & { event: 'invitation' })['outcome']>> = {
+  'vendor-refused': 'refused',
+  'vendor-key-rejected': 'key-rejected',
+  'vendor-not-reached': 'not-reached',
+};
+
+/**
+ * One create, one invitation, for the life of the interview. The record is durable before the vendor is called; whoever
+ * finds it in the middle of being invited waits for the outcome; whoever finds the outcome unknown asks before telling.
+ */
+export function createInterviews({ store, newId, newKey, now, sleep, tell }: Parts) {
+  /** Equal creates in this process share one promise; those in other processes watch the record. */
+  const underWay = new Map<string, Promise<void>>();
+
+  return async function createInterview(account: Account, request: CreateRequest): Promise<{ interviewId: string }> {
+    const fresh = newRecord(
+      { ...request, id: newId(account.name), account: account.name, reportKey: newKey() },
+      now(),
+      now() + inviteLeaseMs,
+    );
+    const found = await store.create(fresh, { dueAt: due(account, fresh), line: { at: now(), text: 'created' } });
+    const { id, invitation } = found.record;
+    if (!isSame(found.record, request)) throw new Failure('conflict', 'Entity is already updated');
+    if (invitation.state === 'invited') {
+      tell({ event: 'invitation', outcome: 'repeated', account: account.name, interviewId: id });
+      return { interviewId: id };
+    }
+    // The one whose record is new does the inviting; it must never wait for somebody who waits for it.
+    const running = found.isNew ? undefined : underWay.get(id);
+    await (running ?? share(id, invite(account, found, found.isNew)));
+    return { interviewId: id };
+  };
+
+  async function share(id: string, running: Promise<void>): Promise<void> {
+    underWay.set(id, running);
+    try {
+      await running;
+    } finally {
+      underWay.delete(id);
+    }
+  }
+
+  /** Returns once the vendor has accepted the candidate, through us or somebody else; throws Failure otherwise. */
+  async function invite(account: Account, found: Versioned, isOurs: boolean): Promise<void> {
+    let current = found;
+    const startedAt = now();
+    const startedInRound = found.record.invitation.round;
+    let mine = isOurs;
+    while (!mine) {
+      const { invitation } = current.record;
+      if (invitation.state === 'invited') return;
+      if (invitation.state === 'inviting' && now() < invitation.until) {
+        if (now() - startedAt > 2 * inviteLeaseMs) throw new Failure('busy', 'The interview is being created');
+        await sleep(waitMs);
+        current = await reread(current.record);
+      } else if (
+        invitation.state !== 'inviting' &&
+        current.version > found.version &&
+        startedInRound === invitation.round
+      ) {
+        // We waited for exactly this attempt, and it failed: its failure is ours too.
+        throw new Failure(invitation.failure.kind as FailureKind, invitation.failure.message);
+      } else {
+        const taken: InterviewRecord = {
+          ...current.record,
+          invitation: {
+            state: 'inviting',
+            until: now() + inviteLeaseMs,
+            mayHaveHappened: invitation.state === 'inviting' || invitation.state === 'unclear',
+            round: invitation.round + 1,
+          },
+        };
+        mine = await store.save(taken, current.version, { dueAt: due(account, taken) });
+        current = mine ? { record: taken, version: current.version + 1 } : await reread(current.record);
+      }
+    }
+    await tellVendor(account, current.record);
+  }
+
+  async function tellVendor(account: Account, record: InterviewRecord): Promise<void> {
+    const invitation: Invitation = {
+      interviewId: record.id,
+      templateId: record.templateId,
+      candidate: record.candidate,
+    };
+    const where = { account: account.name, interviewId: record.id };
+    const mayHaveHappened = record.invitation.state === 'inviting' && record.invitation.mayHaveHappened;
+    let told = false;
+    try {
+      if (mayHaveHappened && (await account.vendor.findInvitation(invitation))) {
+        await conclude(
+          account,
+          record,
+          (round) => ({ state: 'invited', at: now(), round }),
+          'invitation found at the vendor',
+        );
+        tell({ event: 'invitation', outcome: 'found', ...where });
+        return;
+      }
+      told = true;
+      await account.vendor.invite(invitation);
+    } catch (error) {
+      const failure = asFailure(error);
+      // Until the vendor has been told again, an earlier doubt stays a doubt.
+      const isSure = failure.kind in outcomeOf && (told || !mayHaveHappened);
+      const state = isSure ? 'not-invited' : 'unclear';
+      const { kind, message } = failure;
+      await conclude(
+        account,
+        record,
+        (round) => ({ state, at: now(), round, failure: { kind, message } }),
+        `${state}: ${kind}`,
+      );
+      tell({ event: 'invitation', outcome: outcomeOf[kind] ?? 'unclear', ...where });
+      throw failure;
+    }
+    await conclude(account, record, (round) => ({ state: 'invited', at: now(), round }), 'invited');
+    tell({ event: 'invitation', outcome: 'invited', ...where });
+  }
+
+  /** Writes down the outcome, unless an attempt has proved the invitation meanwhile. */
+  async function conclude(
+    account: Account,
+    record: InterviewRecord,
+    outcome: (round: number) => InterviewRecord['invitation'],
+    text: string,
+  ): Promise<void> {
+    for (;;) {
+      const current = await reread(record);
+      const { state, round } = current.record.invitation;
+      if (state === 'invited') return;
+      const next = { ...current.record, invitation: outcome(round) };
+      const save = { dueAt: due(account, next), line: { at: now(), text } };
+      if (await store.save(next, current.version, save)) return;
+    }
+  }
+
+  async function reread(record: InterviewRecord): Promise<Versioned> {
+    const current = await store.read(record.id);
+    if (!current) throw new Failure('busy', 'The interview was erased while it was being created');
+    return current;
+  }
+
+  function due(account: Account, record: InterviewRecord): number {
+    return dueAtOf(nextStep(record, account.policy, account.render, now()), now());
+  }
+}
+
+function isSame(record: InterviewRecord, request: CreateRequest): boolean {
+  return (
+    record.templateId === request.templateId &&
+    record.candidate.email.toLowerCase() === request.candidate.email.toLowerCase()
+  );
+}

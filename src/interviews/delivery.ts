@@ -1,0 +1,47 @@
+import type { Policy } from './policy.ts';
+import type { SendResult } from './ports.ts';
+import type { Conclusion, DeliveryState } from './record.ts';
+
+/** What one answer does to an interview's delivery. Pure; `random` in [0, 1) only ever lengthens a wait. */
+export function afterAnswer(
+  state: DeliveryState,
+  sent: { digest: string; status: Conclusion['status'] },
+  result: SendResult,
+  policy: Pick<Policy, 'retryScheduleMs' | 'giveUpAfterMs'>,
+  now: number,
+  random: number,
+): DeliveryState {
+  const { trying: _, ...settled } = state;
+  switch (result.outcome) {
+    case 'acknowledged':
+      return { acknowledged: { ...sent, at: now } };
+    case 'refused':
+      return { ...settled, refused: { digest: sent.digest, at: now } };
+    case 'failed':
+      return { ...settled, failed: { digest: sent.digest, at: now, answer: result.answer } };
+    case 'try-again': {
+      const since = state.trying?.since ?? now;
+      const tries = (state.trying?.tries ?? 0) + 1;
+      const giveUpAt = since + policy.giveUpAfterMs;
+      if (now >= giveUpAt) return { ...settled, failed: { digest: sent.digest, at: now, answer: result.answer } };
+      const nextAt = now + retryWaitMs(policy.retryScheduleMs, tries, random);
+      return { ...state, trying: { since, tries, nextAt: Math.min(nextAt, giveUpAt), answer: result.answer } };
+    }
+    // The whole account waits; this interview's own tries neither count nor end.
+    case 'token-rejected':
+    case 'rate-limited':
+      return state;
+  }
+}
+
+/** The wait after the given number of tries, up to a tenth longer so that a crowd spreads out. */
+export function retryWaitMs(scheduleMs: readonly number[], tries: number, random: number): number {
+  const wait = scheduleMs[Math.min(tries, scheduleMs.length) - 1] ?? 0;
+  return Math.round(wait * (1 + random / 10));
+}
+
+/** Forgets that tries ended, so that the next bell sends again whatever Workable does not have. */
+export function replayed(state: DeliveryState): DeliveryState {
+  const { failed: _failed, refused: _refused, trying: _trying, ...rest } = state;
+  return rest;
+}

@@ -1,0 +1,66 @@
+/** Where an observation comes from. Each source says different things; the newest of each is kept. */
+export type ObservationSource = 'webhook' | 'list' | 'details';
+
+export type AttemptState = 'running' | 'failed' | 'finished';
+
+/**
+ * One vendor-neutral fact about an attempt, made from a verified webhook or from asking the vendor.
+ * An absent field means the source does not speak of it; null means the source says there is none.
+ */
+export type Observation = {
+  attemptId: string;
+  source: ObservationSource;
+  /** Epoch ms at which this was true at the earliest: receipt of a webhook, start of a question to the vendor. */
+  at: number;
+  state: AttemptState;
+  /** The candidate has handed it in: what follows are corrections, not drafts. */
+  isSubmitted: boolean;
+  /** The vendor's own word for the state, for the story and the report page. */
+  vendorStatus?: string | null;
+  /** The vendor's candidate-at-this-merchant, to recognise later webhooks by. */
+  profileId?: string | null;
+  /** On the vendor's scale. */
+  score?: number | null;
+  /** Written for the recruiter, never the text for the candidate. */
+  analysis?: string | null;
+  /** A person's decision to advance the candidate; null while undecided. */
+  decision?: boolean | null;
+  reasonsToHire?: string[] | null;
+  reasonsNotToHire?: string[] | null;
+  report?: ReportLink | null;
+  /** Epoch ms. */
+  startedAt?: number | null;
+  /** Epoch ms. */
+  endedAt?: number | null;
+  durationSeconds?: number | null;
+  questions?: QuestionScore[] | null;
+};
+
+export type QuestionScore = { question: string; score: number };
+
+/** A PDF at the vendor; `validUntil` (epoch ms) when the vendor says how long the link lives. */
+export type ReportLink = { url: string; validUntil?: number };
+
+/**
+ * How far along an observation shows the attempt to be. A lower rank never replaces a higher one, so a late or repeated
+ * "answers collected" cannot undo a score, and a result that the vendor reset stands until a new one comes.
+ */
+export function rankOf(observation: Observation): number {
+  if (observation.state === 'running') return 0;
+  if (observation.state === 'failed') return 1;
+  const hasScore = observation.score !== undefined && observation.score !== null;
+  return 2 + (hasScore ? 2 : 0) + (observation.isSubmitted ? 1 : 0);
+}
+
+/** Total order of observations: rank, then time, then content, so that every order of arrival ends the same. */
+export function compareObservations(a: Observation, b: Observation): number {
+  return rankOf(a) - rankOf(b) || a.at - b.at || compareText(canonical(a), canonical(b));
+}
+
+function canonical(observation: Observation): string {
+  return JSON.stringify(Object.entries(observation).sort(([a], [b]) => compareText(a, b)));
+}
+
+export function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

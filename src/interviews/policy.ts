@@ -1,0 +1,12 @@
+/** The settings of one account that decide what is told and when. All durations in milliseconds. */
+export type Policy = {
+  invitationExpiresAfterMs: number;
+  retryGraceMs: number;
+  resultHoldMs: number;
+  retentionMs: number;
+  /** Ask the vendor for details before a completed result is first sent. */
+  asksDetails: boolean;
+  /** Waits between tries; the last one repeats. */
+  retryScheduleMs: readonly number[];
+  giveUpAfterMs: number;
+};

@@ -1,0 +1,157 @@
+import type { Observation, ReportLink } from './observation.ts';
+import type { Policy } from './policy.ts';
+import type { Answer, Candidate, InterviewRecord } from './record.ts';
+import type { Rendered, Told } from './step.ts';
+
+/** One customer of the applicant tracking system, with everything that is its own. */
+export type Account = {
+  readonly name: string;
+  readonly policy: Policy;
+  readonly vendor: Vendor;
+  /** The publication as this account's tracking system wants to read it. Pure. */
+  readonly render: (record: InterviewRecord, publication: Told) => Rendered;
+  readonly send: Send;
+};
+
+/** What the middle needs from a vendor of interviews. One per account, made with that account's key. */
+export type Vendor = {
+  readonly name: string;
+  /** All runnable definitions. Throws Failure. */
+  listTemplates(): Promise<Template[]>;
+  /** The vendor's multi-stage positions; empty where it has none. Throws Failure. */
+  listJobs(): Promise<Job[]>;
+  /**
+   * Invites one candidate. Resolves only when the vendor accepted. Throws Failure: `vendor-refused`,
+   * `vendor-key-rejected` and `vendor-not-reached` mean that surely nobody was invited, `vendor-unclear` that nobody knows.
+   */
+  invite(invitation: Invitation): Promise<void>;
+  /** Whether the vendor has this very invitation (by our interview id). Throws Failure. */
+  findInvitation(invitation: Invitation): Promise<boolean>;
+  /** All attempts of this candidate at this template that the vendor knows, as observed from `now` on. Throws Failure. */
+  fetchAttempts(question: AttemptQuestion, now: number): Promise<Observation[]>;
+  /** Duration, times and per-question scores of one attempt; 5 s at most. Throws Failure. */
+  fetchDetails(attemptId: string, now: number): Promise<Observation>;
+  /** Has the PDF report made anew and returns a fresh link. Throws Failure. */
+  makeReport(attemptId: string): Promise<ReportLink>;
+  /** The result in the vendor's own application, for people with a login there. */
+  resultPageOf(attemptId: string): string | undefined;
+  /** Proof that the sender knows this account's secret, in constant time; undefined when not. Looks at headers only. */
+  verifyWebhook(headers: WebhookHeaders): WebhookProof | undefined;
+  /** Reads the body of a verified webhook. Throws Failure `invalid-field` naming the field of an unknown shape. */
+  readWebhook(proof: WebhookProof, body: unknown, receivedAt: number): WebhookReading;
+};
+
+export type Template = { id: string; name: string };
+export type Job = { id: string; name: string };
+
+export type Invitation = { interviewId: string; templateId: string; candidate: Candidate };
+
+export type AttemptQuestion = { interviewId: string; templateId: string; email: string; profileId?: string };
+
+export type WebhookHeaders = Readonly<Record<string, string | string[] | undefined>>;
+
+declare const proven: unique symbol;
+/** Only a vendor's `verifyWebhook` makes one, so an unverified body cannot be read. */
+export type WebhookProof = { readonly [proven]: true };
+
+/** What a webhook says, and whom it speaks of. */
+export type WebhookReading = {
+  /** The vendor's name of the event, derived where it sends none. */
+  event: string;
+  observation: Observation;
+  templateId: string;
+  /** Our interview id as the vendor holds it: on the candidate, so a later invitation overwrites it. */
+  externalId?: string;
+  email?: string;
+  profileId?: string;
+};
+
+/** A record with the version it was read at; saving needs both. */
+export type Versioned = { record: InterviewRecord; version: number };
+
+/** One line of an interview's story for operators: no personal data, no address, no token. */
+export type StoryLine = { at: number; text: string };
+
+/** What one save changes beside the record: all of it or nothing. */
+export type Save = {
+  /** When somebody has to look next, epoch ms. */
+  dueAt: number;
+  line?: StoryLine;
+};
+
+/** The bridge's memory. Every method throws Failure `store-unavailable` when it cannot tell. */
+export type InterviewStore = {
+  /** Stores the record unless its callback URL is taken; answers who has it. Atomic. */
+  create(record: InterviewRecord, save: Save): Promise<{ isNew: boolean } & Versioned>;
+  findByCallback(account: string, callbackUrl: string): Promise<Versioned | undefined>;
+  read(id: string): Promise<Versioned | undefined>;
+  /** Saves if nobody saved since `version`; false when somebody did. */
+  save(record: InterviewRecord, version: number, save: Save): Promise<boolean>;
+  /** Who a webhook may be about, each once: the one it names, those of the same template and e-mail (newest first), the one whose profile was learned. */
+  findCandidates(
+    account: string,
+    reading: Pick<WebhookReading, 'templateId' | 'externalId' | 'email' | 'profileId'>,
+  ): Promise<WebhookSubjects>;
+  /** Takes the interview for one worker; undefined when another has it or it does not exist. */
+  hold(id: string, ms: number): Promise<Held | undefined>;
+  /** Saves and, with `release`, gives the interview back. False when somebody saved since, or the hold was lost. */
+  saveHeld(held: Held, record: InterviewRecord, save: Save, release: boolean): Promise<SaveHeldOutcome>;
+  /** Gives the interview back unchanged; whatever was due stays due. */
+  release(held: Held): Promise<void>;
+  /** Removes every trace, whoever holds it. */
+  erase(record: InterviewRecord): Promise<void>;
+  /** Starts or prolongs a pause; a longer one for the same reason stands. */
+  pause(account: string, pause: Pause): Promise<void>;
+  /** Replaces or ends the pause if it still is `was`; false when somebody changed it meanwhile. */
+  changePause(account: string, was: Pause, pause: Pause | undefined): Promise<boolean>;
+};
+
+export type WebhookSubjects = {
+  byExternalId: Versioned | undefined;
+  byEmail: Versioned[];
+  byProfile: Versioned | undefined;
+};
+
+export type Held = Versioned & { token: string; pause: Pause | undefined };
+export type SaveHeldOutcome = 'saved' | 'moved' | 'lost';
+
+/** All deliveries of one account wait together. */
+export type Pause = {
+  /** Epoch ms. */
+  until: number;
+  /** `rate`: Workable said when to come back. `token`: it does not accept our token, and one probe goes out per wait. */
+  reason: 'rate' | 'token';
+  /** Waits so far in a row. */
+  waits: number;
+};
+
+/** Rings for an interview: somebody will read its record soon. Never throws: a lost bell is found by the sweep. */
+export type Bell = { ring(id: string): Promise<void> };
+
+/** One PUT of a payload; resolves to what came of it. */
+export type SendResult =
+  | { outcome: 'acknowledged'; answer: Answer }
+  | { outcome: 'refused'; answer: Answer }
+  | { outcome: 'token-rejected'; answer: Answer }
+  | { outcome: 'rate-limited'; answer: Answer; retryAt?: number }
+  | { outcome: 'try-again'; answer: Answer }
+  | { outcome: 'failed'; answer: Answer };
+
+export type Send = (callbackUrl: string, body: string) => Promise<SendResult>;
+
+/** Something worth a log line and a counter. Holds ids and outcomes, nothing personal. */
+export type Note = { account?: string; interviewId?: string; attemptId?: string; detail?: string } & (
+  | {
+      event: 'invitation';
+      outcome: 'invited' | 'repeated' | 'found' | 'refused' | 'key-rejected' | 'not-reached' | 'unclear';
+    }
+  | { event: 'webhook'; outcome: 'observed' | 'foreign' | 'rejected' | 'unauthorised' }
+  | { event: 'ask'; outcome: 'answered' | 'unanswered' }
+  | { event: 'details'; outcome: 'answered' | 'unanswered' }
+  | { event: 'delivery'; outcome: SendResult['outcome'] | 'gave-up' | 'paused' }
+  | { event: 'score'; outcome: 'above-maximum' }
+  | { event: 'report'; outcome: 'streamed' | 'renewed' | 'unavailable' }
+  | { event: 'erasure'; outcome: 'retention' | 'forgotten' }
+);
+
+export type Tell = (note: Note) => void;

@@ -1,0 +1,45 @@
+import type { Account, Bell, InterviewStore, Tell, Versioned, WebhookReading, WebhookSubjects } from './ports.ts';
+import { isOpen, observe } from './record.ts';
+import { dueAtOf, nextStep } from './step.ts';
+import { describe } from './story.ts';
+
+type Parts = { store: InterviewStore; bell: Bell; now: () => number; tell: Tell };
+
+/** Joins what a verified webhook says to the interview it speaks of. Resolves only once that is durable. */
+export function receiveWebhooks({ store, bell, now, tell }: Parts) {
+  return async function receiveWebhook(account: Account, reading: WebhookReading): Promise<'observed' | 'foreign'> {
+    const { observation } = reading;
+    for (;;) {
+      const subject = subjectOf(await store.findCandidates(account.name, reading), reading);
+      if (!subject) {
+        tell({ event: 'webhook', outcome: 'foreign', account: account.name, attemptId: observation.attemptId });
+        return 'foreign';
+      }
+      const record = observe(subject.record, observation);
+      const step = nextStep(record, account.policy, account.render, now());
+      const line = { at: now(), text: `${reading.event}: ${describe(observation)}` };
+      if (await store.save(record, subject.version, { dueAt: dueAtOf(step, now()), line })) {
+        if (step.do !== 'wait') await bell.ring(record.id);
+        const where = { account: account.name, interviewId: record.id, attemptId: observation.attemptId };
+        tell({ event: 'webhook', outcome: 'observed', detail: reading.event, ...where });
+        return 'observed';
+      }
+    }
+  };
+}
+
+/**
+ * Which interview a webhook is about. One that already has the attempt keeps it: the candidate's external id is
+ * overwritten by a later invitation, the attempt's id never is.
+ */
+export function subjectOf(subjects: WebhookSubjects, reading: WebhookReading): Versioned | undefined {
+  const named = subjects.byExternalId?.record.templateId === reading.templateId ? subjects.byExternalId : undefined;
+  const byEmail = subjects.byEmail.filter(({ record }) => record.templateId === reading.templateId);
+  const all = [named, ...byEmail, subjects.byProfile].filter((subject) => subject !== undefined);
+  return (
+    all.find(({ record }) => reading.observation.attemptId in record.attempts) ??
+    named ??
+    byEmail.find(({ record }) => isOpen(record)) ??
+    subjects.byProfile
+  );
+}

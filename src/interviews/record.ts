@@ -1,0 +1,102 @@
+import { type Attempt, type AttemptView, compareAttempts, joinAttempt, viewAttempt } from './attempt.ts';
+import type { Observation } from './observation.ts';
+
+/** Everything the bridge knows about one interview, from `POST /interviews` to its final result. All times epoch ms. */
+export type InterviewRecord = {
+  id: string;
+  account: string;
+  templateId: string;
+  callbackUrl: string;
+  candidate: Candidate;
+  jobId?: string;
+  jobTitle?: string;
+  preferences?: Record<string, unknown>;
+  createdAt: number;
+  /** The unguessable half of the report page's address. */
+  reportKey: string;
+  invitation: InvitationState;
+  attempts: Record<string, Attempt>;
+  asked: AskState;
+  concluded?: Conclusion;
+  delivery: DeliveryState;
+};
+
+export type Candidate = { firstName: string; lastName?: string; email: string; phone?: string };
+
+/**
+ * `inviting`: a process is telling the vendor, or died doing so; nobody else may before `until`.
+ * `unclear`: the vendor may or may not have heard; it is asked before it is told again.
+ * `not-invited`: the vendor surely invited nobody; the next create tries again.
+ */
+export type InvitationState =
+  | { state: 'inviting'; until: number; mayHaveHappened: boolean; round: number }
+  | { state: 'invited'; at: number; round: number }
+  | { state: 'unclear' | 'not-invited'; at: number; round: number; failure: { kind: string; message: string } };
+
+/** When the vendor was last asked about this interview, and how the trying goes since. */
+export type AskState = {
+  /** Start of the last question that the vendor answered. */
+  answeredAt?: number;
+  /** Not before this time again, after a question without an answer. */
+  notBefore?: number;
+};
+
+/** The final state once it is reached; only a step up, to `completed`, may still follow. */
+export type Conclusion = { status: 'completed' | 'declined' | 'expired'; at: number };
+
+/** What Workable answered, in short: a status, or why there was none; at most 2 KiB of its words. */
+export type Answer = { status?: number; error?: string; text?: string };
+
+export type DeliveryState = {
+  /** What Workable has: digest of the payload it answered 2xx to. */
+  acknowledged?: { digest: string; status: Conclusion['status']; at: number };
+  /** What Workable would not have any more: it holds a final state (409). */
+  refused?: { digest: string; at: number };
+  /** Tries are going on. */
+  trying?: { since: number; tries: number; nextAt: number; answer: Answer };
+  /** Tries have ended without success; an operator may replay. */
+  failed?: { digest: string; at: number; answer: Answer };
+};
+
+export function newRecord(
+  given: Pick<InterviewRecord, 'id' | 'account' | 'templateId' | 'callbackUrl' | 'candidate' | 'reportKey'> &
+    Partial<Pick<InterviewRecord, 'jobId' | 'jobTitle' | 'preferences'>>,
+  now: number,
+  inviteUntil: number,
+): InterviewRecord {
+  return {
+    ...given,
+    createdAt: now,
+    invitation: { state: 'inviting', until: inviteUntil, mayHaveHappened: false, round: 1 },
+    attempts: {},
+    asked: {},
+    delivery: {},
+  };
+}
+
+/** Joins an observation to the record: the order and number of calls do not matter, only the set of observations. */
+export function observe(record: InterviewRecord, observation: Observation): InterviewRecord {
+  const attempt = joinAttempt(record.attempts[observation.attemptId], observation);
+  const { invitation } = record;
+  return {
+    ...record,
+    // An attempt proves the invitation, whatever the vendor's first answer was.
+    invitation:
+      invitation.state === 'invited' ? invitation : { state: 'invited', at: observation.at, round: invitation.round },
+    attempts: { ...record.attempts, [observation.attemptId]: attempt },
+  };
+}
+
+/** Oldest first. */
+export function attemptsOf(record: InterviewRecord): AttemptView[] {
+  return Object.values(record.attempts).map(viewAttempt).sort(compareAttempts);
+}
+
+/** Open interviews may still get their first result. */
+export function isOpen(record: InterviewRecord): boolean {
+  return record.concluded?.status !== 'completed';
+}
+
+export function fullName(candidate: Candidate): string {
+  return [candidate.firstName, candidate.lastName].filter(Boolean).join(' ');
+}

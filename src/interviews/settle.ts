@@ -1,0 +1,198 @@
+import { asFailure } from '../errors.ts';
+import { askAgainAt } from './asking.ts';
+import { afterAnswer, retryWaitMs } from './delivery.ts';
+import type { Account, Held, InterviewStore, Pause, SendResult, Tell } from './ports.ts';
+import { deadlineOf } from './publication.ts';
+import { attemptsOf, type InterviewRecord, observe } from './record.ts';
+import { dueAtOf, nextStep, type Step } from './step.ts';
+import { describe, describeAnswer } from './story.ts';
+
+type Parts = {
+  store: InterviewStore;
+  now: () => number;
+  /** In [0, 1). */
+  random: () => number;
+  tell: Tell;
+};
+
+/** Longer than any single call to the outside; every save extends it. */
+const holdMs = 20_000;
+/** A PUT (15 s at most) starts only while so much of the hold is certainly left that it ends before the hold does. */
+const freshMs = 4_000;
+
+/**
+ * Answers the bell: reads the record now, does what has to be done now, and writes down when to look again. One worker
+ * at a time holds an interview, so at most one PUT of it is in flight, and what is sent is the newest there is.
+ */
+export function settleInterviews({ store, now, random, tell }: Parts) {
+  return async function settle(account: Account, id: string): Promise<void> {
+    const held = await store.hold(id, holdMs);
+    if (!held) return;
+    try {
+      await runErrand(account, held);
+    } catch (error) {
+      // The index still says that work is due; the sweep brings it back.
+      await store.release(held).catch(() => undefined);
+      throw error;
+    }
+  };
+
+  async function runErrand(account: Account, held: Held): Promise<void> {
+    let current = held;
+    let savedAt = performance.now();
+    const where = { account: account.name, interviewId: held.record.id };
+
+    let step: Step | undefined = plan(current.record);
+    while (step) {
+      switch (step.do) {
+        case 'erase':
+          await store.erase(current.record);
+          tell({ event: 'erasure', outcome: 'retention', ...where });
+          return;
+        case 'conclude': {
+          const { status } = step;
+          step = await save((record) => ({ ...record, concluded: { status, at: now() } }), `now ${status}`);
+          break;
+        }
+        case 'details':
+          step = await askDetails(step.attemptId);
+          break;
+        case 'ask':
+          step = await ask();
+          break;
+        case 'send':
+          step = await send(step);
+          break;
+        case 'wait':
+          step = await save((record) => record);
+          break;
+      }
+    }
+
+    /** Saves a change and says what comes next; gives the interview back when that is to wait. */
+    async function save(
+      change: (record: InterviewRecord) => InterviewRecord,
+      text?: string,
+    ): Promise<Step | undefined> {
+      for (;;) {
+        const record = change(current.record);
+        const next = plan(record);
+        const line = text === undefined ? {} : { line: { at: now(), text } };
+        const isDone = next.do === 'wait';
+        const outcome = await store.saveHeld(current, record, { dueAt: dueAtOf(next, now()), ...line }, isDone);
+        if (outcome === 'lost') return undefined;
+        if (outcome === 'saved') {
+          current = { ...current, record, version: current.version + 1 };
+          savedAt = performance.now();
+          return isDone ? undefined : next;
+        }
+        const moved = await store.read(current.record.id);
+        if (!moved) return undefined;
+        current = { ...current, ...moved };
+      }
+    }
+
+    async function askDetails(attemptId: string): Promise<Step | undefined> {
+      const details = await account.vendor.fetchDetails(attemptId, now()).catch(() => undefined);
+      tell({ event: 'details', outcome: details ? 'answered' : 'unanswered', attemptId, ...where });
+      return save(
+        (record) => withDetailsAsked(details ? observe(record, details) : record, attemptId),
+        `details of attempt ${attemptId} ${details ? 'fetched' : 'not to be had'}`,
+      );
+    }
+
+    async function ask(): Promise<Step | undefined> {
+      const startedAt = now();
+      const { id, templateId, candidate } = current.record;
+      const profileId = attemptsOf(current.record).at(-1)?.profileId;
+      const question = { interviewId: id, templateId, email: candidate.email, ...(profileId ? { profileId } : {}) };
+      try {
+        const observations = await account.vendor.fetchAttempts(question, startedAt);
+        tell({ event: 'ask', outcome: 'answered', ...where });
+        return await save(
+          (record) => ({ ...observations.reduce(observe, record), asked: { answeredAt: startedAt } }),
+          `asked the vendor: ${observations.map(describe).join('; ') || 'no attempt yet'}`,
+        );
+      } catch (error) {
+        const failure = asFailure(error);
+        if (failure.kind === 'internal' || failure.kind === 'store-unavailable') throw error;
+        tell({ event: 'ask', outcome: 'unanswered', detail: failure.message, ...where });
+        return save((record) => {
+          const notBefore = askAgainAt(now(), deadlineOf(record, account.policy), failure.retryAfterMs);
+          return { ...record, asked: { ...record.asked, notBefore } };
+        });
+      }
+    }
+
+    async function send(sending: Step & { do: 'send' }): Promise<Step | undefined> {
+      const pass = await passFor(account, current.pause);
+      if (!pass) {
+        tell({ event: 'delivery', outcome: 'paused', ...where });
+        return giveBack();
+      }
+      if (performance.now() - savedAt > freshMs) return giveBack();
+
+      const { publication, rendered } = sending;
+      const sent = { digest: rendered.digest, status: publication.status };
+      const result = await account.send(current.record.callbackUrl, rendered.body);
+      const text = `told ${sent.status}: ${result.outcome} (${describeAnswer(result.answer)})`;
+      const isPaused = await changePause(account, pass.pause, result);
+      tell({ event: 'delivery', outcome: result.outcome, ...where });
+      const jitter = random();
+      const next = await save((record) => {
+        const delivery = afterAnswer(record.delivery, sent, result, account.policy, now(), jitter);
+        if (delivery.failed && result.outcome === 'try-again')
+          tell({ event: 'delivery', outcome: 'gave-up', ...where });
+        return { ...record, delivery };
+      }, text);
+      return isPaused && next ? giveBack() : next;
+    }
+
+    async function giveBack(): Promise<undefined> {
+      await store.release(current);
+    }
+
+    function plan(record: InterviewRecord): Step {
+      return nextStep(record, account.policy, account.render, now());
+    }
+  }
+
+  /**
+   * Lets a delivery out although its account waited: after the wait, and alone if it is the probe of a rejected token.
+   * Holds the pause as it then stands; undefined when the delivery has to stay.
+   */
+  async function passFor(
+    account: Account,
+    pause: Pause | undefined,
+  ): Promise<{ pause: Pause | undefined } | undefined> {
+    if (!pause) return { pause };
+    if (pause.until > now()) return undefined;
+    if (pause.reason === 'rate') return { pause };
+    // Whoever moves the end of the wait first is the probe.
+    const probing = { ...pause, until: now() + waitAfter(account, pause.waits + 1) };
+    return (await store.changePause(account.name, pause, probing)) ? { pause: probing } : undefined;
+  }
+
+  /** Starts, prolongs or ends the waiting of the whole account after an answer; true when it waits now. */
+  async function changePause(account: Account, was: Pause | undefined, result: SendResult): Promise<boolean> {
+    if (result.outcome === 'token-rejected' || result.outcome === 'rate-limited') {
+      const waits = (was?.waits ?? 0) + 1;
+      const asked = result.outcome === 'rate-limited' ? result.retryAt : undefined;
+      const reason = result.outcome === 'rate-limited' ? 'rate' : 'token';
+      await store.pause(account.name, { until: asked ?? now() + waitAfter(account, waits), reason, waits });
+      return true;
+    }
+    if (was && result.outcome !== 'try-again') await store.changePause(account.name, was, undefined);
+    return false;
+  }
+
+  function waitAfter(account: Account, waits: number): number {
+    return retryWaitMs(account.policy.retryScheduleMs, waits, random());
+  }
+}
+
+function withDetailsAsked(record: InterviewRecord, attemptId: string): InterviewRecord {
+  const attempt = record.attempts[attemptId];
+  if (!attempt) return record;
+  return { ...record, attempts: { ...record.attempts, [attemptId]: { ...attempt, detailsAsked: true } } };
+}

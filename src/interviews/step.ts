@@ -1,0 +1,89 @@
+import { askedSince, nextAskAt, nextLateAskAt, patienceMs } from './asking.ts';
+import type { Policy } from './policy.ts';
+import { deadlineOf, type Publication, publish } from './publication.ts';
+import { attemptsOf, type InterviewRecord } from './record.ts';
+
+/** A publication in the words of the applicant tracking system, ready to be sent. */
+export type Rendered = { body: string; digest: string };
+
+/** What the one who answers the bell has to do next. */
+export type Step =
+  | { do: 'erase' }
+  | { do: 'conclude'; status: 'completed' | 'declined' | 'expired' }
+  | { do: 'details'; attemptId: string }
+  | { do: 'send'; publication: Told; rendered: Rendered }
+  | { do: 'ask' }
+  | { do: 'wait'; until: number };
+
+export type Told = Exclude<Publication, { status: 'pending' }>;
+
+/** Pure: everything that follows from a record, its settings and the time. `render` is pure too. */
+export function nextStep(
+  record: InterviewRecord,
+  policy: Policy,
+  render: (record: InterviewRecord, publication: Told) => Rendered,
+  now: number,
+): Step {
+  const eraseAt = eraseAtOf(record, policy);
+  if (eraseAt <= now) return { do: 'erase' };
+
+  const wakeAt = [eraseAt];
+  const publication = publish(record, policy, now);
+  if (publication.status !== 'pending') {
+    if (record.concluded?.status !== publication.status) return { do: 'conclude', status: publication.status };
+    const rendered = render(record, publication);
+    if (isNews(record, rendered)) {
+      const nextAt = record.delivery.trying?.nextAt ?? now;
+      if (nextAt > now) wakeAt.push(nextAt);
+      else if (publication.status === 'completed' && policy.asksDetails && !publication.attempt.detailsAsked) {
+        return { do: 'details', attemptId: publication.attempt.attemptId };
+      } else return { do: 'send', publication, rendered };
+    }
+  }
+
+  const askAt = askAtOf(record, policy);
+  if (askAt !== undefined && askAt <= now) return { do: 'ask' };
+  if (askAt !== undefined) wakeAt.push(askAt);
+  const settlesAt = settlesAtOf(record, policy, now);
+  if (publication.status === 'pending' && settlesAt !== undefined) wakeAt.push(settlesAt);
+  return { do: 'wait', until: Math.min(...wakeAt) };
+}
+
+/** When somebody has to look again, as the store wants it. */
+export function dueAtOf(step: Step, now: number): number {
+  return step.do === 'wait' ? step.until : now;
+}
+
+/** Workable neither has this payload, nor refused it, nor have tries of it ended. */
+export function isNews(record: InterviewRecord, rendered: Rendered): boolean {
+  const { acknowledged, refused, failed } = record.delivery;
+  return ![acknowledged, refused, failed].some((past) => past?.digest === rendered.digest);
+}
+
+/** When to ask the vendor next; undefined when there is nothing left to learn by asking. */
+function askAtOf(record: InterviewRecord, policy: Policy): number | undefined {
+  const { invitation, concluded, asked } = record;
+  const deadline = deadlineOf(record, policy);
+  if (concluded?.status === 'completed') return undefined;
+  if (concluded) return nextLateAskAt(asked, concluded.at, deadline);
+  if (invitation.state === 'inviting' || invitation.state === 'not-invited') return undefined;
+  if (askedSince(asked, deadline, Number.NEGATIVE_INFINITY)) return undefined;
+  return nextAskAt(asked, quietSince(record), deadline);
+}
+
+/** When waiting for a deadline, or for the vendor's answer at it, ends. */
+function settlesAtOf(record: InterviewRecord, policy: Policy, now: number): number | undefined {
+  if (record.invitation.state !== 'invited') return undefined;
+  const deadline = deadlineOf(record, policy);
+  return [deadline.at, deadline.at + patienceMs(deadline)].find((at) => at > now);
+}
+
+function quietSince(record: InterviewRecord): number {
+  const heard = attemptsOf(record).flatMap((attempt) => Object.values(attempt.since));
+  return Math.max(record.createdAt, ...heard);
+}
+
+function eraseAtOf(record: InterviewRecord, policy: Policy): number {
+  const finalAt = record.concluded?.at ?? record.createdAt + policy.invitationExpiresAfterMs + policy.resultHoldMs;
+  return finalAt + policy.retentionMs;
+}

@@ -1,0 +1,16 @@
+import type { Observation } from './observation.ts';
+import type { Answer } from './record.ts';
+
+/** An observation in one line for the story of an interview: ids, states and numbers, no text of the vendor's. */
+export function describe(observation: Observation): string {
+  const { attemptId, state, isSubmitted, score, decision, report } = observation;
+  const parts = [`attempt ${attemptId} ${state}${isSubmitted ? ', submitted' : ''}`];
+  if (score !== undefined && score !== null) parts.push(`score ${score}`);
+  if (decision !== undefined && decision !== null) parts.push(decision ? 'to be advanced' : 'not to be advanced');
+  if (report) parts.push('with report');
+  return parts.join(', ');
+}
+
+export function describeAnswer(answer: Answer): string {
+  return answer.status === undefined ? (answer.error ?? 'no answer') : String(answer.status);
+}
