@@ -9,7 +9,6 @@ export type CreateRequest = {
   candidate: Candidate;
   jobId?: string;
   jobTitle?: string;
-  preferences?: Record<string, unknown>;
 };
 
 type Parts = {

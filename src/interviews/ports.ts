@@ -100,6 +100,10 @@ export type InterviewStore = {
   release(held: Held): Promise<void>;
   /** Removes every trace, whoever holds it. */
   erase(record: InterviewRecord): Promise<void>;
+  /** Every interview of a person. */
+  findByPerson(account: string, email: string): Promise<Versioned[]>;
+  /** What happened, oldest first. */
+  story(id: string): Promise<StoryLine[]>;
   /** Starts or prolongs a pause; a longer one for the same reason stands. */
   pause(account: string, pause: Pause): Promise<void>;
   /** Replaces or ends the pause if it still is `was`; false when somebody changed it meanwhile. */
@@ -112,7 +116,7 @@ export type WebhookSubjects = {
   byProfile: Versioned | undefined;
 };
 
-export type Held = Versioned & { token: string; pause: Pause | undefined };
+export type Held = Versioned & { token: string; holdMs: number; pause: Pause | undefined };
 export type SaveHeldOutcome = 'saved' | 'moved' | 'lost';
 
 /** All deliveries of one account wait together. */

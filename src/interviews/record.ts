@@ -10,7 +10,6 @@ export type InterviewRecord = {
   candidate: Candidate;
   jobId?: string;
   jobTitle?: string;
-  preferences?: Record<string, unknown>;
   createdAt: number;
   /** The unguessable half of the report page's address. */
   reportKey: string;
@@ -60,7 +59,7 @@ export type DeliveryState = {
 
 export function newRecord(
   given: Pick<InterviewRecord, 'id' | 'account' | 'templateId' | 'callbackUrl' | 'candidate' | 'reportKey'> &
-    Partial<Pick<InterviewRecord, 'jobId' | 'jobTitle' | 'preferences'>>,
+    Partial<Pick<InterviewRecord, 'jobId' | 'jobTitle'>>,
   now: number,
   inviteUntil: number,
 ): InterviewRecord {

@@ -116,7 +116,7 @@ export function settleInterviews({ store, now, random, tell }: Parts) {
       } catch (error) {
         const failure = asFailure(error);
         if (failure.kind === 'internal' || failure.kind === 'store-unavailable') throw error;
-        tell({ event: 'ask', outcome: 'unanswered', detail: failure.message, ...where });
+        tell({ event: 'ask', outcome: 'unanswered', detail: failure.kind, ...where });
         return save((record) => {
           const notBefore = askAgainAt(now(), deadlineOf(record, account.policy), failure.retryAfterMs);
           return { ...record, asked: { ...record.asked, notBefore } };
@@ -133,6 +133,7 @@ export function settleInterviews({ store, now, random, tell }: Parts) {
       if (performance.now() - savedAt > freshMs) return giveBack();
 
       const { publication, rendered } = sending;
+      if (rendered.isScoreAboveMaximum) tell({ event: 'score', outcome: 'above-maximum', ...where });
       const sent = { digest: rendered.digest, status: publication.status };
       const result = await account.send(current.record.callbackUrl, rendered.body);
       const text = `told ${sent.status}: ${result.outcome} (${describeAnswer(result.answer)})`;

@@ -4,7 +4,12 @@ import { deadlineOf, type Publication, publish } from './publication.ts';
 import { attemptsOf, type InterviewRecord } from './record.ts';
 
 /** A publication in the words of the applicant tracking system, ready to be sent. */
-export type Rendered = { body: string; digest: string };
+export type Rendered = {
+  body: string;
+  digest: string;
+  /** The vendor's score lies above the top of its scale: the setting is wrong. */
+  isScoreAboveMaximum: boolean;
+};
 
 /** What the one who answers the bell has to do next. */
 export type Step =

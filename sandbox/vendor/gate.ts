@@ -1,0 +1,78 @@
+import type { Context, Middleware, Next } from 'koa';
+import { Refusal } from './refusal.ts';
+import type { VendorState } from './state.ts';
+import type { Misbehaviour } from './types.ts';
+
+const keptRequests = 10_000;
+
+export function logRequests(state: VendorState): Middleware {
+  return async function logRequest(ctx: Context, next: Next) {
+    state.requests.push({
+      method: ctx.method,
+      path: lastSegment(ctx.path),
+      query: Object.fromEntries(new URLSearchParams(ctx.querystring)),
+      at: state.switches.now(),
+      headers: Object.fromEntries(Object.entries(ctx.headers).map(([name, value]) => [name, String(value)])),
+      ...(ctx.method === 'GET' ? {} : { body: ctx.request.body }),
+    });
+    if (state.requests.length > keptRequests) state.requests.shift();
+    await next();
+  };
+}
+
+export function requireKey(apiKey: string, anonKey: string | undefined): Middleware {
+  return async function checkKey(ctx: Context, next: Next) {
+    const isKnown = ctx.get('authorization') === `Bearer ${apiKey}`;
+    if (!isKnown || (anonKey !== undefined && ctx.get('apikey') !== anonKey)) throw new Refusal(401, 'Unauthorized');
+    await next();
+  };
+}
+
+/** Applies the first rule for this path that has calls left. */
+export function misbehaveOnDemand(state: VendorState): Middleware {
+  return async function misbehave(ctx: Context, next: Next) {
+    const path = lastSegment(ctx.path);
+    const rule = state.misbehaviours.find((each) => each.path === path && each.times !== 0);
+    if (rule === undefined) return next();
+    if (rule.times !== undefined) rule.times -= 1;
+    if (rule.how.startsWith('accept-then-')) await next().catch(() => undefined);
+    spoil(ctx, rule);
+  };
+}
+
+function spoil(ctx: Context, rule: Misbehaviour): void {
+  switch (rule.how) {
+    case 'hang':
+    case 'accept-then-hang':
+      ctx.respond = false;
+      return;
+    case 'drop':
+    case 'accept-then-drop':
+      ctx.respond = false;
+      ctx.req.socket.destroy();
+      return;
+    case 'error':
+      throw new Refusal(rule.status ?? 500, 'Something went wrong');
+    case 'unauthorised':
+      throw new Refusal(401, 'Unauthorized');
+    case 'rate-limit':
+      if (rule.retryAfterSeconds !== undefined) ctx.set('Retry-After', String(rule.retryAfterSeconds));
+      throw new Refusal(429, 'Too many requests');
+    case 'row-error':
+      ctx.body = failedRows(ctx.request.body);
+      return;
+    case 'garbage':
+      ctx.type = 'html';
+      ctx.body = '<html><body>Bad gateway: upstream connect error</body></html>';
+  }
+}
+
+function failedRows(body: unknown): object[] {
+  const users: unknown = (body as { users?: unknown } | undefined)?.users;
+  const rows: unknown[] = Array.isArray(users) ? users : [{}];
+  return rows.map((row) => ({ ...(row as object), result: 'Error: No invitations left' }));
+}
+
+function lastSegment(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
+}

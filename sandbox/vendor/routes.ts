@@ -1,0 +1,93 @@
+import { Router } from '@koa/router';
+import { isSubmitted, type SandboxVendorControl } from './control.ts';
+import { detailsOf } from './details.ts';
+import { listCandidates, listDefinitions, listResults } from './lists.ts';
+import { payloadOf } from './payload.ts';
+import { positionOf } from './position.ts';
+import { textOf, uuidOf } from './query.ts';
+import { Refusal } from './refusal.ts';
+import { interviewUrl, registerUsers } from './register.ts';
+import { makeLink, reportLines } from './report.ts';
+import { findAttempt, findDefinition, type VendorState } from './state.ts';
+
+export const apiPath = '/functions/v1';
+
+/** The vendor's API as far as the bridge may need it. */
+export function createApiRouter(state: VendorState, control: SandboxVendorControl, origin: string): Router {
+  const router = new Router({ prefix: apiPath });
+
+  router.get('/merchant-interview-list', (ctx) => {
+    ctx.body = listDefinitions(state, ctx);
+  });
+  router.get('/merchant-result-list', (ctx) => {
+    ctx.body = listResults(state, ctx);
+  });
+  router.get('/merchant-candidate-list', (ctx) => {
+    ctx.body = listCandidates(state, ctx);
+  });
+
+  router.get('/job-interview-get', (ctx) => {
+    const definition = findDefinition(state, uuidOf(ctx.query.position_id, 'position_id'));
+    if (definition === undefined) throw new Refusal(404, 'Position not found');
+    ctx.body = positionOf(definition);
+  });
+
+  router.get('/job-interview-details', (ctx) => {
+    const attempt = findAttempt(state, uuidOf(ctx.query.interview_result_id, 'interview_result_id'));
+    if (attempt === undefined) throw new Refusal(404, 'Interview result not found');
+    ctx.body = detailsOf(attempt, textOf(ctx, 'get_signed_recordings') === 'true', state.switches.detailsExtra);
+  });
+
+  router.post('/job-interview-register-users', (ctx) => {
+    ctx.body = registerUsers(state, origin, ctx.request.body);
+  });
+
+  router.post('/job-interview-token', (ctx) => {
+    // The vendor answers a bare JSON string here.
+    ctx.type = 'application/json';
+    ctx.body = JSON.stringify(linkFor(ctx.request.body as Record<string, unknown>));
+  });
+
+  router.post('/job-interview-pdf', (ctx) => {
+    const { export_type, interview_result_id, interview_result_ids, store_file } = ctx.request.body as Record<
+      string,
+      unknown
+    >;
+    const asked = Array.isArray(interview_result_ids) ? interview_result_ids[0] : interview_result_id;
+    const attempt = findAttempt(state, uuidOf(asked, 'interview_result_id'));
+    if (attempt === undefined) throw new Refusal(422, 'Interview result not found', 'interview_result_id');
+    if (export_type === 'html') ctx.body = { html_export: `<pre>${reportLines(state, attempt)[0]}</pre>` };
+    else if (export_type === 'json') ctx.body = { json_export: { results: [{ data: payloadOf(attempt), files: [] }] } };
+    else if (export_type !== 'pdf') throw new Refusal(422, 'export_type must be pdf, html or json', 'export_type');
+    else if (store_file !== true) throw new Refusal(422, 'store_file must be true for pdf', 'store_file');
+    else ctx.body = makeLink(state, origin, attempt.id);
+  });
+
+  router.post('/job-interview-result-request-another-attempt', (ctx) => {
+    const { interview_result_id } = ctx.request.body as Record<string, unknown>;
+    const attempt = findAttempt(state, uuidOf(interview_result_id, 'interview_result_id'));
+    if (attempt === undefined || !isSubmitted(attempt)) throw new Refusal(422, 'Result is not active and submitted');
+    // The webhook goes out beside the answer, and its sender never throws.
+    void control.reset(attempt.id);
+    ctx.body = {};
+  });
+
+  function linkFor(body: Record<string, unknown>): string {
+    switch (body.type) {
+      case 'interview-for-profile':
+        uuidOf(body.interview_profile_id, 'interview_profile_id');
+        return interviewUrl(origin, uuidOf(body.interview_id, 'interview_id'));
+      case 'results-for-profile':
+        return `${origin}/#${uuidOf(body.interview_profile_id, 'interview_profile_id')}`;
+      case 'interview-result-candidate':
+      case 'interview-result-talent-seeker':
+        return `${origin}/#${uuidOf(body.interview_result_id, 'interview_result_id')}`;
+      case 'interview-results-for-position':
+        return `${origin}/#${uuidOf(body.interview_id, 'interview_id')}`;
+      default:
+        throw new Refusal(422, 'type is unknown', 'type');
+    }
+  }
+
+  return router;
+}

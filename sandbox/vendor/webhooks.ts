@@ -1,0 +1,71 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { VendorState } from './state.ts';
+import type { LoggedWebhook } from './types.ts';
+
+export type WebhookTarget = { url: string; secret: string };
+
+export type WebhookSender = {
+  /** Resolves after the first try, whatever came of it; further tries go on in the background. */
+  send(event: LoggedWebhook['event'], body: unknown): Promise<LoggedWebhook>;
+  configure(target: WebhookTarget): void;
+  close(): Promise<void>;
+};
+
+/** Delivers as the vendor documents it: any 2xx acknowledges, anything else or a timeout is tried again. */
+export function openWebhookSender(state: VendorState, configured: WebhookTarget | undefined): WebhookSender {
+  const closing = new AbortController();
+  const background = new Set<Promise<void>>();
+  let target = configured;
+
+  async function tryOnce(entry: LoggedWebhook): Promise<boolean> {
+    if (target === undefined) return false;
+    entry.tries += 1;
+    try {
+      const answer = await fetch(target.url, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${target.secret}`, 'content-type': 'application/json' },
+        body: JSON.stringify(entry.body),
+        redirect: 'manual',
+        signal: AbortSignal.any([closing.signal, AbortSignal.timeout(state.switches.webhookTimeoutMs)]),
+      });
+      await answer.arrayBuffer();
+      entry.status = answer.status;
+      return answer.ok;
+    } catch {
+      entry.status = null;
+      return false;
+    }
+  }
+
+  async function keepTrying(entry: LoggedWebhook): Promise<void> {
+    for (let round = 0; !closing.signal.aborted; round += 1) {
+      const delays = state.switches.webhookRetryDelaysMs;
+      const delayMs = delays[Math.min(round, delays.length - 1)];
+      if (delayMs === undefined) return;
+      try {
+        await wait(delayMs, undefined, { signal: closing.signal });
+      } catch {
+        return;
+      }
+      if (await tryOnce(entry)) return;
+    }
+  }
+
+  return {
+    async send(event, body) {
+      const entry: LoggedWebhook = { event, body, status: null, tries: 0, at: state.switches.now() };
+      state.webhooks.push(entry);
+      if (state.switches.dropWebhooks || (await tryOnce(entry)) || closing.signal.aborted) return entry;
+      const tries = keepTrying(entry).finally(() => background.delete(tries));
+      background.add(tries);
+      return entry;
+    },
+    configure(next) {
+      target = next;
+    },
+    async close() {
+      closing.abort();
+      await Promise.all(background);
+    },
+  };
+}

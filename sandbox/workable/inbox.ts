@@ -1,0 +1,86 @@
+import { EventEmitter } from 'node:events';
+import type { AnswerRule, CallbackBody, ReceivedCallback } from './types.ts';
+
+/** What Workable has received, and how it is told to answer. */
+export type Inbox = {
+  callbacks: ReceivedCallback[];
+  callbacksByPath: Map<string, ReceivedCallback[]>;
+  rules: AnswerRule[];
+  /** Emits every recorded callback under its path. */
+  events: EventEmitter<Record<string, [ReceivedCallback]>>;
+  inFlight: number;
+  inFlightByPath: Map<string, number>;
+  maxInFlightPerInterview: number;
+};
+
+export function createInbox(): Inbox {
+  return {
+    callbacks: [],
+    callbacksByPath: new Map(),
+    rules: [],
+    events: new EventEmitter(),
+    inFlight: 0,
+    inFlightByPath: new Map(),
+    maxInFlightPerInterview: 0,
+  };
+}
+
+export function record(inbox: Inbox, callback: ReceivedCallback): void {
+  inbox.callbacks.push(callback);
+  inbox.callbacksByPath.set(callback.path, [...callbacksAt(inbox, callback.path), callback]);
+  inbox.events.emit(callback.path, callback);
+}
+
+export function callbacksAt(inbox: Inbox, path: string): ReceivedCallback[] {
+  return inbox.callbacksByPath.get(path) ?? [];
+}
+
+/** The newest body that Workable took and that fits. */
+export function latestTaken(
+  inbox: Inbox,
+  callbackUrl: string,
+  fits: (body: CallbackBody) => boolean = () => true,
+): CallbackBody | undefined {
+  const { pathname } = new URL(callbackUrl);
+  const taken = callbacksAt(inbox, pathname).filter((each) => each.isTaken);
+  return taken.map((each) => each.body as CallbackBody).findLast(fits);
+}
+
+/** The newest taken body that fits, or else the next one. */
+export function waitForTaken(
+  inbox: Inbox,
+  callbackUrl: string,
+  fits: (body: CallbackBody) => boolean,
+  timeoutMs: number,
+): Promise<CallbackBody> {
+  const known = latestTaken(inbox, callbackUrl, fits);
+  if (known !== undefined) return Promise.resolve(known);
+  const { pathname } = new URL(callbackUrl);
+  return new Promise((resolve, reject) => {
+    function look(callback: ReceivedCallback) {
+      const body = callback.body as CallbackBody;
+      if (!callback.isTaken || !fits(body)) return;
+      stop();
+      resolve(body);
+    }
+    const timer = setTimeout(() => {
+      stop();
+      reject(new Error(`No fitting callback at ${pathname} within ${timeoutMs} ms. ${account(inbox, pathname)}`));
+    }, timeoutMs);
+    function stop() {
+      clearTimeout(timer);
+      inbox.events.off(pathname, look);
+    }
+    inbox.events.on(pathname, look);
+  });
+}
+
+function account(inbox: Inbox, path: string): string {
+  const received = callbacksAt(inbox, path);
+  if (received.length === 0) return `It received none there, and ${inbox.callbacks.length} elsewhere.`;
+  const lines = received.map((each) => {
+    const problems = each.problems.length > 0 ? ` (${each.problems.join('; ')})` : '';
+    return `${each.status}${problems} ${JSON.stringify(each.body)}`;
+  });
+  return `It received:\n${lines.join('\n')}`;
+}

@@ -1,0 +1,38 @@
+import { Router } from '@koa/router';
+import type { SandboxWorkableControl } from './control.ts';
+import type { Inbox } from './inbox.ts';
+import { workablePage } from './page.ts';
+
+type Form = Record<string, string | undefined>;
+
+/** The page and its buttons. */
+export function createPageRouter(control: SandboxWorkableControl, inbox: Inbox): Router {
+  const router = new Router();
+
+  router.get('/', async (ctx) => {
+    const templates = await control.listTemplates().catch(() => undefined);
+    ctx.type = 'html';
+    ctx.body = workablePage(templates, control.interviews, inbox).toString();
+  });
+
+  router.post('/play/send', async (ctx) => {
+    const { template = '', job_title = '', first_name = '', last_name, email = '', phone } = ctx.request.body as Form;
+    await control.createInterview({
+      templateId: template,
+      jobTitle: job_title,
+      candidate: { first_name, last_name: last_name || null, email, phone: phone || null },
+    });
+    ctx.status = 303;
+    ctx.redirect('/');
+  });
+
+  router.post('/play/shared-link', async (ctx) => {
+    const { interview: id = '' } = ctx.request.body as Form;
+    const interview = control.interviews.find((each) => each.answer.body.interview_id === id);
+    if (interview !== undefined) interview.sharedLink = await control.sharedLink(id);
+    ctx.status = 303;
+    ctx.redirect('/');
+  });
+
+  return router;
+}

@@ -1,0 +1,57 @@
+import { Router } from '@koa/router';
+import Koa from 'koa';
+import bodyParser from 'koa-bodyparser';
+import { listen } from '../vendor/listen.ts';
+import { createAskBridge } from './ask-bridge.ts';
+import { createControl, type SandboxWorkableControl } from './control.ts';
+import { createInbox } from './inbox.ts';
+import { createPageRouter } from './play.ts';
+import { countInFlight, receiveCallback } from './receive.ts';
+
+export type SandboxWorkableOptions = {
+  port?: number;
+  host?: string;
+  bridgeUrl: string;
+  /** What Workable shows the bridge. */
+  providerToken: string;
+  /** What the bridge has to show on callbacks. */
+  callbackToken: string;
+  /** How the bridge reaches this server, when not by its own address. */
+  publicUrl?: string;
+};
+
+export type SandboxWorkable = {
+  /** Without a trailing slash; callbacks go to `${url}/interviews/<number>`. */
+  url: string;
+  pageUrl: string;
+  control: SandboxWorkableControl;
+  close(): Promise<void>;
+};
+
+/** A fake Workable: it calls the bridge, takes its callbacks, and has a page on which a person plays the recruiter. */
+export async function startSandboxWorkable(options: SandboxWorkableOptions): Promise<SandboxWorkable> {
+  const listening = await listen(options);
+  const inbox = createInbox();
+  const askBridge = createAskBridge(options.bridgeUrl, options.providerToken);
+  const control = createControl(inbox, askBridge, listening.origin);
+
+  const router = new Router();
+  router.put('/interviews/:number', countInFlight(inbox), receiveCallback(inbox, options.callbackToken));
+
+  const app = new Koa();
+  app.use(
+    bodyParser({
+      jsonLimit: '5mb',
+      // Without a body the callback is recorded and refused like any other broken one.
+      onerror: (_error, ctx) => {
+        ctx.request.body = undefined;
+      },
+    }),
+  );
+  app.use(createPageRouter(control, inbox).routes());
+  app.use(router.routes());
+  app.use(router.allowedMethods());
+  listening.server.on('request', app.callback());
+
+  return { url: listening.origin, pageUrl: `${listening.origin}/`, control, close: listening.close };
+}

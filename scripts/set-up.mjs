@@ -1,0 +1,138 @@
+/**
+ * Makes a fresh clone ready for `npm test`, `npm run demo` and `npm run dev`: the right Node, the packages of
+ * package-lock.json and a redis-server. Prints a line for each thing it does, and nothing when nothing is missing.
+ */
+import { spawnSync } from 'node:child_process';
+import { accessSync, constants, existsSync, readFileSync, statSync } from 'node:fs';
+import { delimiter, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+
+/** Where Redis comes from: the first program found here that we may use. Valkey is the same server under another name. */
+const installers = [
+  {
+    program: 'apt-get',
+    packages: ['redis-server', 'valkey-server'],
+    refresh: ['update', '-qq'],
+    install: ['install', '-qq', '-y', '--no-install-recommends', '-o', 'DPkg::Lock::Timeout=120'],
+  },
+  { program: 'dnf', packages: ['redis', 'valkey'], install: ['install', '-q', '-y'] },
+  { program: 'yum', packages: ['redis', 'valkey'], install: ['install', '-q', '-y'] },
+  { program: 'apk', packages: ['redis', 'valkey'], install: ['add', '--no-cache', '-q'] },
+  // Homebrew refuses to run as root.
+  { program: 'brew', packages: ['redis', 'valkey'], install: ['install', '-q'], needsRoot: false },
+];
+
+checkNode();
+installPackages();
+installRedis();
+
+function checkNode() {
+  const { engines } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  const [major, minor] = versionOf(process.versions.node);
+  const [neededMajor, neededMinor] = versionOf(engines.node);
+  if (major > neededMajor || (major === neededMajor && minor >= neededMinor)) return;
+  stop(
+    `This needs Node ${neededMajor}.${neededMinor} or newer; ${process.execPath} is ${process.version}.`,
+    'Get a newer one from https://nodejs.org or with your version manager, for example: nvm install 20',
+  );
+}
+
+function versionOf(text) {
+  return /(\d+)\.(\d+)/.exec(text).slice(1).map(Number);
+}
+
+function installPackages() {
+  const installed = join(root, 'node_modules', '.package-lock.json');
+  if (existsSync(installed) && statSync(installed).mtimeMs >= statSync(join(root, 'package-lock.json')).mtimeMs) return;
+  say('Installing the packages of package-lock.json');
+  // Not `npm ci`: it refuses a lock file that leaves out the optional packages of other platforms. With exact versions and
+  // `--no-save` the outcome is the same and the lock file stays as it is. Under NODE_ENV=production npm would leave out
+  // what tests and demo need.
+  const args = ['install', '--no-save', '--no-audit', '--no-fund', '--include=dev', '--loglevel=error'];
+  const { status } = spawnSync('npm', args, { cwd: root, stdio: 'inherit', shell: process.platform === 'win32' });
+  if (status !== 0) stop('npm install failed; its own words are above.');
+}
+
+function installRedis() {
+  if (hasRedis()) return;
+  const failures = [];
+  for (const installer of installers.filter(({ program }) => isOnPath(program))) {
+    const prefix = rootPrefix(installer);
+    if (prefix === undefined) {
+      failures.push(`${installer.program} needs root, and sudo asks for a password.`);
+      continue;
+    }
+    const failure = installWith(installer, prefix);
+    if (failure === undefined) return;
+    failures.push(failure);
+  }
+  stop(
+    'Neither redis-server nor valkey-server is on the PATH, and this script could not install one.',
+    ...failures,
+    'Install it yourself and run the same command again:',
+    '  Debian, Ubuntu   sudo apt-get install redis-server',
+    '  Fedora, RHEL     sudo dnf install redis     (or valkey)',
+    '  Alpine           sudo apk add redis',
+    '  macOS            brew install redis',
+  );
+}
+
+function hasRedis() {
+  return isOnPath('redis-server') || isOnPath('valkey-server');
+}
+
+/** What goes before a command that needs root; undefined when we cannot be root without asking anybody. */
+function rootPrefix({ needsRoot = true }) {
+  if (!needsRoot || process.getuid?.() === 0) return [];
+  return isOnPath('sudo') && run(['sudo', '-n', 'true']).status === 0 ? ['sudo', '-n'] : undefined;
+}
+
+/** Undefined when it worked, otherwise what went wrong. */
+function installWith({ program, packages, install, refresh }, prefix) {
+  const call = (args) => run([...prefix, 'env', 'DEBIAN_FRONTEND=noninteractive', program, ...args]);
+  say(`Installing ${packages[0]} with ${program}`);
+  // The lists of packages may be old or, in a container, absent.
+  if (refresh !== undefined) call(refresh);
+  let problem = '';
+  for (const name of packages) {
+    const { status, stderr } = call([...install, name]);
+    if (status === 0 && hasRedis()) {
+      stopService(prefix, name);
+      return undefined;
+    }
+    problem ||= stderr.trim().split('\n').slice(-3).join('\n  ');
+  }
+  return `${program} failed${problem === '' ? '' : `:\n  ${problem}`}`;
+}
+
+/** Debian starts what it installs. Tests and demo start a private server of their own, so this one would only sit on 6379. */
+function stopService(prefix, name) {
+  if (existsSync('/run/systemd/system')) run([...prefix, 'systemctl', 'disable', '--now', name]);
+  else if (existsSync(`/etc/init.d/${name}`)) run([...prefix, `/etc/init.d/${name}`, 'stop']);
+}
+
+function isOnPath(program) {
+  return (process.env.PATH ?? '').split(delimiter).some((folder) => {
+    try {
+      accessSync(join(folder, program), constants.X_OK);
+      return true;
+    } catch {
+      return false;
+    }
+  });
+}
+
+function run([program, ...args]) {
+  return spawnSync(program, args, { stdio: ['ignore', 'ignore', 'pipe'], encoding: 'utf8' });
+}
+
+function say(line) {
+  console.log(line);
+}
+
+function stop(...lines) {
+  console.error(lines.join('\n'));
+  process.exit(1);
+}

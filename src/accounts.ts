@@ -1,0 +1,135 @@
+import { readAccountsFile } from './accounts-file.ts';
+import type { Policy } from './interviews/policy.ts';
+import type { SettingsReader, Source } from './read-settings.ts';
+import type { SettingRow, SettingRows, ValuesOf } from './setting.ts';
+import type { LinkLife } from './setting-values.ts';
+import { accountSettings } from './settings.ts';
+import { type SettledVendor, type VendorSettings, vendorSettings } from './vendors/settings.ts';
+import type { CallbackHost } from './workable/callback-hosts.ts';
+
+/** Everything that one account has of its own. */
+export type AccountSettings = {
+  name: string;
+  workable: {
+    providerTokens: readonly string[];
+    callbackToken: string;
+    callbackHosts: readonly CallbackHost[];
+    declinedStatus: 'declined' | 'rejected';
+    /** A percentage. */
+    excelledFrom: number;
+  };
+  policy: Policy;
+  reports: {
+    mode: 'as-sent' | 'on-demand';
+    /** The top of the vendor's scale of scores. */
+    scoreMax: number;
+    sharedLinkLife: LinkLife;
+    reportLinkLife: LinkLife;
+  };
+  vendor: SettledVendor['vendor'];
+};
+
+/** An account as far as it could be read: whole if the reader found no fault. */
+export type AccountDraft = {
+  name: string;
+  settings: Partial<ValuesOf<typeof accountSettings>>;
+  vendor: VendorSettings | undefined;
+  vendorValues: Partial<ValuesOf<SettingRows>>;
+};
+
+/** The accounts of ACCOUNTS_FILE or, where it is not set, the one in the environment. What is wrong is told to the reader. */
+export function draftAccounts(
+  reader: SettingsReader,
+  env: Readonly<Record<string, string | undefined>>,
+  accountsFile: string | undefined,
+): AccountDraft[] {
+  const environment: Source = { place: '', texts: env };
+  if (env.ACCOUNTS_FILE === undefined) return [draftAccount(reader, 'default', environment)];
+  for (const rows of [accountSettings, ...Object.values(vendorSettings).map((vendor) => vendor.rows)]) {
+    reader.check(rows, environment);
+  }
+  const json = accountsFile === undefined ? undefined : reader.file('ACCOUNTS_FILE', accountsFile);
+  if (json === undefined) return [];
+  const drafts = readAccountsFile(json, env, reader.fault).map(({ name, ...written }) => {
+    const source: Source = { place: `account ${name}: `, ...written };
+    const draft = draftAccount(reader, name, source, environment);
+    faultUnknown(reader, source, draft);
+    return draft;
+  });
+  faultSharedWords(reader, drafts);
+  return drafts;
+}
+
+function draftAccount(reader: SettingsReader, name: string, source: Source, fallback?: Source): AccountDraft {
+  const settings = reader.read(accountSettings, source, fallback);
+  const vendor = settings.VENDOR === undefined ? undefined : vendorSettings[settings.VENDOR];
+  const vendorValues = vendor === undefined ? {} : reader.read(vendor.rows, source, fallback);
+  return { name, settings, vendor, vendorValues };
+}
+
+/** The environment is full of other programs' variables, but whatever stands in an account is meant for us. */
+function faultUnknown(reader: SettingsReader, source: Source, draft: AccountDraft): void {
+  // With an unknown vendor nobody knows which settings are its own.
+  if (draft.vendor === undefined) return;
+  const known = new Set(rowsOf(draft).flatMap(([name, row]) => (row.secret ? [name, `${name}_FILE`] : [name])));
+  for (const name of [...Object.keys(source.texts), ...(source.faulty ?? [])]) {
+    if (!known.has(name)) reader.fault(`${source.place}${name} is not a setting of an account`);
+  }
+}
+
+/** A word that finds two accounts would let one of them see the other's interviews. */
+function faultSharedWords(reader: SettingsReader, drafts: readonly AccountDraft[]): void {
+  const owners = new Map<string, string>();
+  for (const draft of drafts) {
+    const values: Readonly<Record<string, unknown>> = { ...draft.settings, ...draft.vendorValues };
+    for (const [setting, row] of rowsOf(draft)) {
+      const words = row.decidesAccount ? values[setting] : undefined;
+      for (const word of Array.isArray(words) ? words : []) {
+        const owner = owners.get(`${setting} ${word}`) ?? draft.name;
+        owners.set(`${setting} ${word}`, owner);
+        if (owner !== draft.name) {
+          reader.fault(
+            `accounts ${owner} and ${draft.name} share a ${setting}: it decides the account, so it has to differ`,
+          );
+        }
+      }
+    }
+  }
+}
+
+function rowsOf(draft: AccountDraft): [string, SettingRow][] {
+  return Object.entries({ ...accountSettings, ...draft.vendor?.rows });
+}
+
+/** For drafts read without a fault. */
+export function settleAccount(draft: AccountDraft): AccountSettings {
+  if (draft.vendor === undefined) throw new Error(`The account ${draft.name} has no vendor`);
+  const settings = draft.settings as ValuesOf<typeof accountSettings>;
+  const { vendor, asksDetails, reportMode, scoreMax } = draft.vendor.settle(draft.vendorValues);
+  return {
+    name: draft.name,
+    workable: {
+      providerTokens: settings.WORKABLE_PROVIDER_TOKEN,
+      callbackToken: settings.WORKABLE_CALLBACK_TOKEN,
+      callbackHosts: settings.WORKABLE_CALLBACK_HOSTS,
+      declinedStatus: settings.WORKABLE_DECLINED_STATUS,
+      excelledFrom: settings.EXCELLED_FROM,
+    },
+    policy: {
+      invitationExpiresAfterMs: settings.INVITATION_EXPIRES_AFTER,
+      retryGraceMs: settings.RETRY_GRACE,
+      resultHoldMs: settings.RESULT_HOLD,
+      retentionMs: settings.RETENTION,
+      asksDetails,
+      retryScheduleMs: settings.DELIVERY_RETRY_SCHEDULE,
+      giveUpAfterMs: settings.DELIVERY_GIVE_UP_AFTER,
+    },
+    reports: {
+      mode: reportMode,
+      scoreMax,
+      sharedLinkLife: settings.SHARED_LINK_TTL,
+      reportLinkLife: settings.REPORT_LINK_TTL,
+    },
+    vendor,
+  };
+}

@@ -1,0 +1,46 @@
+import type { AccountSettings } from './config.ts';
+import type { HttpClient } from './http/request.ts';
+import { isLoopback } from './loopback.ts';
+import type { ReportAddresses } from './reports/address.ts';
+import type { ReportAccount } from './reports/routes.ts';
+import { createVendor } from './vendors/registry.ts';
+import { createCallback } from './workable/callback.ts';
+import { checkCallbackUrl } from './workable/callback-hosts.ts';
+import { renderResult } from './workable/result.ts';
+import type { WorkableAccount } from './workable/routes.ts';
+
+/** An account with everything that any part of the bridge needs of it. */
+export type BridgeAccount = WorkableAccount & ReportAccount;
+
+type Parts = { http: HttpClient; addresses: ReportAddresses; userAgent: string; now: () => number };
+
+export function createAccounts(settings: readonly AccountSettings[], parts: Parts): BridgeAccount[] {
+  return settings.map((account) => createAccount(account, parts));
+}
+
+function createAccount(settings: AccountSettings, { http, addresses, userAgent, now }: Parts): BridgeAccount {
+  const { name, policy, workable, reports } = settings;
+  const { declinedStatus, excelledFrom, callbackHosts, callbackToken, providerTokens } = workable;
+  const resultSettings = {
+    declinedStatus,
+    excelledFrom,
+    scoreMax: reports.scoreMax,
+    reports: reports.mode,
+    ...addresses,
+  };
+  return {
+    name,
+    policy,
+    vendor: createVendor(settings.vendor, { http }),
+    render: (record, publication) => renderResult(record, publication, resultSettings),
+    send: createCallback({ http, token: callbackToken, userAgent, now }),
+    providerTokens,
+    isAllowedCallback: (url) => checkCallbackUrl(url, callbackHosts) !== undefined,
+    sharedLinkLife: reports.sharedLinkLife,
+    reports: {
+      ...reports,
+      excelledFrom,
+      allowsLoopback: isLoopback(new URL(settings.vendor.jobmojito.apiUrl).hostname),
+    },
+  };
+}

@@ -1,0 +1,134 @@
+import { randomBytes } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Registry } from 'prom-client';
+import { createApp, reportFailure } from './app.ts';
+import { createAccounts } from './bridge-accounts.ts';
+import type { Config } from './config.ts';
+import { openBell } from './delivery/bell.ts';
+import { openSweep, type Sweep } from './delivery/sweep.ts';
+import { openWorker } from './delivery/worker.ts';
+import { openHttpClient } from './http/request.ts';
+import { closeServer, createHttpServer, listen } from './http/server.ts';
+import { createInterviews } from './interviews/create.ts';
+import { receiveWebhooks } from './interviews/receive.ts';
+import { settleInterviews } from './interviews/settle.ts';
+import { errorFields, type Logger } from './log.ts';
+import { createHealth } from './operator/health.ts';
+import { openJournal } from './operator/journal.ts';
+import { openMetrics } from './operator/metrics.ts';
+import { operatorRoutes } from './operator/routes.ts';
+import { reportAddresses } from './reports/address.ts';
+import { reportRoutes } from './reports/routes.ts';
+import { shareReports } from './reports/share.ts';
+import { guardStorage } from './store/guard.ts';
+import { accountOf, bellPrefix, newInterviewId } from './store/keys.ts';
+import { openStorage } from './store/open.ts';
+import { webhookRoutes } from './vendors/routes.ts';
+import { listTemplatesCached } from './vendors/templates.ts';
+import { workableRoutes } from './workable/routes.ts';
+
+type Parts = {
+  log: Logger;
+  now: () => number;
+  /** In [0, 1). */
+  random: () => number;
+  /** `<name>/<version>` */
+  userAgent: string;
+  /** Redis turned out, after the start, to be one that may lose what was acknowledged. */
+  onRefusal: (faults: readonly string[]) => void;
+};
+
+export type Bridge = { port: number; close(): Promise<void> };
+
+/** From settings to a running bridge: the one place that chooses implementations and ties them together. */
+export async function openBridge(config: Config, { log, now, random, userAgent, onRefusal }: Parts): Promise<Bridge> {
+  const storage = await openStorage(config, 'owner');
+  const guard = await guardStorage(storage, { ...config, onRefusal }).catch(async (error) => {
+    await storage.close();
+    throw error;
+  });
+
+  const registry = new Registry();
+  const tell = openJournal(log, registry);
+  const http = openHttpClient({ connectTimeoutMs: 3000, maxSockets: config.deliveryConcurrency });
+  const addresses = reportAddresses(config.publicUrl);
+  const accounts = createAccounts(config.accounts, { http, addresses, userAgent, now });
+  const names = accounts.map(({ name }) => name);
+  const store = storage.interviews;
+  const bell = openBell(storage.connection, bellPrefix);
+
+  let sweep: Sweep | undefined;
+  let worker: { close(): Promise<void> } | undefined;
+  if (config.roles.has('worker')) {
+    const byName = new Map(accounts.map((account) => [account.name, account]));
+    worker = openWorker({
+      connection: storage.connectPatiently(),
+      prefix: bellPrefix,
+      concurrency: config.deliveryConcurrency,
+      accounts: accounts.length,
+      accountOf: (id) => byName.get(accountOf(id)),
+      settle: settleInterviews({ store, now, random, tell }),
+      report: (failure, interviewId) =>
+        log[failure.kind === 'internal' ? 'error' : 'warn']({ event: 'settle', interviewId, ...errorFields(failure) }),
+    });
+    sweep = openSweep({ accounts: names, due: storage.agenda.due, ringAll: bell.ringAll, now });
+  }
+
+  const health = createHealth({ ping: storage.ping, storageFaults: guard.faults, sweep });
+  openMetrics({ registry, accounts: names, agenda: storage.agenda, sweep, now });
+  const operator = operatorRoutes({ health, registry, operatorToken: config.operatorToken });
+  const app = createApp({ log, operator, ...(config.roles.has('web') ? { web: webRoutes() } : {}) });
+  const server = createHttpServer(app.callback());
+  const port = await listen(server, config.port, config.host);
+  log.info({ event: 'listening', port, roles: [...config.roles], accounts: names });
+
+  return {
+    port,
+    /** Stops accepting, finishes what runs, then lets go of Redis. */
+    async close() {
+      await Promise.all([closeServer(server), sweep?.close().then(() => worker?.close())]);
+      guard.close();
+      await bell.close();
+      http.close();
+      await storage.close();
+    },
+  };
+
+  function webRoutes() {
+    const { sharedLinks: links, reportLocks: locks, rejected, templates } = storage;
+    return {
+      webhooks: webhookRoutes({
+        accounts,
+        receive: receiveWebhooks({ store, bell, now, tell }),
+        keepRejected: ({ name }, body) => rejected.keep(name, body),
+        now,
+        tell,
+      }),
+      reports: reportRoutes({
+        accounts,
+        store,
+        links,
+        locks,
+        http,
+        addresses,
+        now,
+        sleep,
+        tell,
+        report: reportFailure(log),
+      }),
+      workable: workableRoutes({
+        accounts,
+        store,
+        createInterview: createInterviews({ store, newId: newInterviewId, newKey: randomKey, now, sleep, tell }),
+        listTemplates: listTemplatesCached({ memory: templates, now }),
+        listJobs: ({ vendor }) => vendor.listJobs(),
+        shareReport: shareReports({ links, addresses, newKey: randomKey, now }),
+        now,
+      }),
+    };
+  }
+}
+
+function randomKey(): string {
+  return randomBytes(32).toString('base64url');
+}

@@ -1,0 +1,60 @@
+import { type AccountSettings, draftAccounts, settleAccount } from './accounts.ts';
+import { createSettingsReader } from './read-settings.ts';
+import type { ValuesOf } from './setting.ts';
+import { processSettings } from './settings.ts';
+
+export type { AccountSettings } from './accounts.ts';
+export type { LinkLife } from './setting-values.ts';
+
+/** Everything the bridge is told from outside before it starts. */
+export type Config = {
+  port: number;
+  host: string;
+  /** Without a trailing slash; may have a path. */
+  publicUrl: string;
+  redisUrl?: string;
+  dataDir: string;
+  roles: ReadonlySet<'web' | 'worker'>;
+  operatorToken?: string;
+  allowsVolatileRedis: boolean;
+  /** The first encrypts, all decrypt; none: nothing is encrypted. */
+  dataKeys: readonly string[];
+  deliveryConcurrency: number;
+  logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
+  accounts: readonly AccountSettings[];
+};
+
+/** Everything that is wrong with the settings, one fault a line, without the value of any setting. */
+export class ConfigFault extends Error {
+  constructor(faults: Iterable<string>) {
+    super([...faults].join('\n'));
+    this.name = 'ConfigFault';
+  }
+}
+
+/** Reads all settings from the environment and the files it names. Pure but for `readFile`. Throws ConfigFault. */
+export function readConfig(
+  env: Readonly<Record<string, string | undefined>>,
+  readFile: (path: string) => string,
+): Config {
+  const reader = createSettingsReader(readFile);
+  const found = reader.read(processSettings, { place: '', texts: env });
+  const drafts = draftAccounts(reader, env, found.ACCOUNTS_FILE);
+  if (reader.faults.size > 0) throw new ConfigFault(reader.faults);
+
+  const settings = found as ValuesOf<typeof processSettings>;
+  return {
+    port: settings.PORT,
+    host: settings.HOST,
+    publicUrl: settings.PUBLIC_URL,
+    ...(settings.REDIS_URL === undefined ? {} : { redisUrl: settings.REDIS_URL }),
+    dataDir: settings.DATA_DIR,
+    roles: new Set(settings.ROLES),
+    ...(settings.OPERATOR_TOKEN === undefined ? {} : { operatorToken: settings.OPERATOR_TOKEN }),
+    allowsVolatileRedis: settings.ALLOW_VOLATILE_REDIS,
+    dataKeys: settings.DATA_KEY ?? [],
+    deliveryConcurrency: settings.DELIVERY_CONCURRENCY,
+    logLevel: settings.LOG_LEVEL,
+    accounts: drafts.map(settleAccount),
+  };
+}

@@ -1,0 +1,43 @@
+import { Queue } from 'bullmq';
+import type { Bell } from '../interviews/ports.ts';
+import type { Connection } from '../store/redis.ts';
+
+/** A job carries the interview's id and nothing else; its id is the interview's id, so a second ring is no second job. */
+export type BellJob = { interviewId: string };
+
+export const bellQueue = 'bell';
+
+export type BellQueue = Bell & { ringAll(ids: readonly string[]): Promise<void>; close(): Promise<void> };
+
+const patienceMs = 2000;
+
+/** Rings are hints: the index of due work is the truth, and the sweep rings again for whatever stays due. */
+export function openBell(connection: Connection, prefix: string): BellQueue {
+  const queue = new Queue<BellJob>(bellQueue, { connection, prefix });
+  queue.on('error', () => undefined);
+  const jobOf = (id: string) => ({
+    name: 'settle',
+    data: { interviewId: id },
+    opts: { jobId: id, removeOnComplete: true, removeOnFail: true },
+  });
+
+  return {
+    async ring(id) {
+      const { name, data, opts } = jobOf(id);
+      await withinPatience(queue.add(name, data, opts)).catch(() => undefined);
+    },
+    async ringAll(ids) {
+      if (ids.length > 0) await withinPatience(queue.addBulk(ids.map(jobOf)));
+    },
+    close: () => queue.close(),
+  };
+}
+
+/** BullMQ waits for its connection for ever; nobody who rings may. */
+async function withinPatience(ringing: Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const tooLate = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error('the queue did not answer')), patienceMs);
+  });
+  await Promise.race([ringing, tooLate]).finally(() => clearTimeout(timer));
+}

@@ -1,0 +1,69 @@
+import { Worker } from 'bullmq';
+import { asFailure, type Failure } from '../errors.ts';
+import type { Account } from '../interviews/ports.ts';
+import type { Connection } from '../store/redis.ts';
+import { type BellJob, bellQueue } from './bell.ts';
+
+type Parts = {
+  connection: Connection;
+  prefix: string;
+  concurrency: number;
+  /** How many accounts share this worker. */
+  accounts: number;
+  accountOf: (interviewId: string) => Account | undefined;
+  settle: (account: Account, interviewId: string) => Promise<void>;
+  report: (failure: Failure, interviewId: string) => void;
+};
+
+/** No account fills a worker while others are served by it too; with more than this many, each may have that share. */
+const fairShares = 8;
+const lockMs = 20_000;
+/** An interview whose work failed through a fault of ours rests before it is tried again. */
+const restMs = 30_000;
+
+/** Answers the bell. What it leaves undone stays in the index of due work and is rung for again. */
+export function openWorker(parts: Parts): { close(): Promise<void> } {
+  const { accountOf, settle, report } = parts;
+  const share = Math.ceil(parts.concurrency / Math.max(1, Math.min(parts.accounts, fairShares)));
+  const inFlight = new Map<string, number>();
+  const resting = new Map<string, number>();
+
+  const worker = new Worker<BellJob>(bellQueue, ({ data }) => answer(data.interviewId), {
+    connection: parts.connection,
+    prefix: parts.prefix,
+    concurrency: parts.concurrency,
+    lockDuration: lockMs,
+    stalledInterval: lockMs / 4,
+    maxStalledCount: 100,
+    removeOnComplete: { count: 0 },
+    removeOnFail: { count: 0 },
+  });
+  worker.on('error', () => undefined);
+
+  return { close: () => worker.close() };
+
+  async function answer(id: string): Promise<void> {
+    const account = accountOf(id);
+    if (!account || isResting(id)) return;
+    const busy = inFlight.get(account.name) ?? 0;
+    if (busy >= share) return;
+    inFlight.set(account.name, busy + 1);
+    try {
+      await settle(account, id);
+    } catch (error) {
+      const failure = asFailure(error);
+      if (failure.kind === 'internal') resting.set(id, performance.now() + restMs);
+      report(failure, id);
+    } finally {
+      inFlight.set(account.name, (inFlight.get(account.name) ?? 1) - 1);
+    }
+  }
+
+  function isResting(id: string): boolean {
+    const until = resting.get(id);
+    if (until === undefined) return false;
+    if (performance.now() < until) return true;
+    resting.delete(id);
+    return false;
+  }
+}

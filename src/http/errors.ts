@@ -1,0 +1,40 @@
+import type { Context, Next } from 'koa';
+import { asFailure, Failure } from '../errors.ts';
+
+/** What koa-bodyparser and Node throw while a body is read: they carry a status, and nothing of them is shown. */
+type HttpError = Error & { status?: number; type?: string };
+
+/** Turns everything thrown below into `{"status", "message"}` and nothing more; says what went wrong to `report`. */
+export function answerErrors(report: (failure: Failure, ctx: Context) => void) {
+  return async function answerError(ctx: Context, next: Next): Promise<void> {
+    try {
+      await next();
+      if (ctx.status === 404 && ctx.body === undefined) throw new Failure('not-found', 'Not Found');
+    } catch (error) {
+      const failure = asFailure(fromHttp(error));
+      report(failure, ctx);
+      ctx.status = failure.status;
+      ctx.body = { status: failure.status, message: failure.message };
+      ctx.set('Cache-Control', 'no-store');
+      if (failure.status === 503) ctx.set('Retry-After', String(Math.ceil((failure.retryAfterMs ?? 5000) / 1000)));
+      // The rest of a body that nobody wants is not read for long.
+      if (failure.kind === 'too-large') ctx.set('Connection', 'close');
+    }
+  };
+}
+
+function fromHttp(error: unknown): unknown {
+  if (error instanceof Failure || !(error instanceof Error)) return error;
+  const { status, type } = error as HttpError;
+  if (status === 413 || type === 'entity.too.large') return new Failure('too-large', 'Payload Too Large');
+  if (status !== undefined && status >= 400 && status < 500) return new Failure('invalid-json', 'Invalid JSON');
+  return error;
+}
+
+/** For `router.all` behind the methods that are served. */
+export function allowOnly(methods: string) {
+  return function refuseMethod(ctx: Context): never {
+    ctx.set('Allow', methods);
+    throw new Failure('method-not-allowed', 'Method Not Allowed');
+  };
+}

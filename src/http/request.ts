@@ -1,0 +1,200 @@
+import http, { type ClientRequest, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
+import https from 'node:https';
+import type { Socket } from 'node:net';
+import { TLSSocket } from 'node:tls';
+
+type RequestOptions = {
+  method: string;
+  url: string;
+  headers: Record<string, string>;
+  body?: string;
+  /** For the whole call, the body included; for a stream until its head, and then for each silence. */
+  timeoutMs: number;
+};
+
+type LimitedRequestOptions = RequestOptions & { maxBytes: number; whenTooLarge: 'truncate' | 'fail' };
+
+export type HttpAnswer = { status: number; headers: IncomingHttpHeaders; body: Buffer };
+export type HttpStream = { status: number; headers: IncomingHttpHeaders; body: IncomingMessage };
+
+/** Any status is an answer, redirects included: they are never followed. Both calls throw RequestError only. */
+export type HttpClient = {
+  request(options: LimitedRequestOptions): Promise<HttpAnswer>;
+  stream(options: RequestOptions): Promise<HttpStream>;
+  close(): void;
+};
+
+export type RequestErrorReason = 'connect' | 'timeout' | 'network' | 'too-large';
+
+/** Says nothing of the address, the headers or the body: it may be logged. */
+export class RequestError extends Error {
+  readonly reason: RequestErrorReason;
+  /** The request may have reached the peer. */
+  readonly wasSent: boolean;
+
+  constructor(reason: RequestErrorReason, wasSent: boolean, message: string) {
+    super(message);
+    this.name = 'RequestError';
+    this.reason = reason;
+    this.wasSent = wasSent;
+  }
+}
+
+/** The peer had closed an idle connection before it saw the request. */
+class StaleConnectionError extends RequestError {}
+
+/** Shorter than peers usually keep an idle connection, so that few requests meet a closed one. */
+const idleMs = 4000;
+
+/** `maxSockets` counts per peer; further requests wait, and their timeout runs. */
+export function openHttpClient(options: { connectTimeoutMs: number; maxSockets: number }): HttpClient {
+  const agentOptions = { keepAlive: true, timeout: idleMs, maxSockets: options.maxSockets };
+  const plain = new http.Agent(agentOptions);
+  const secure = new https.Agent(agentOptions);
+
+  async function request(wanted: LimitedRequestOptions): Promise<HttpAnswer> {
+    const deadline = performance.now() + wanted.timeoutMs;
+    try {
+      return await attempt(wanted, 'kept');
+    } catch (error) {
+      if (!(error instanceof StaleConnectionError) || wanted.method !== 'GET') throw error;
+      return attempt({ ...wanted, timeoutMs: deadline - performance.now() }, 'fresh');
+    }
+  }
+
+  async function attempt(wanted: LimitedRequestOptions, connection: 'kept' | 'fresh'): Promise<HttpAnswer> {
+    const call = start(wanted, connection);
+    try {
+      const answer = await call.head;
+      const body = await readBody(answer, wanted);
+      return { status: answer.statusCode ?? 0, headers: answer.headers, body };
+    } catch (error) {
+      throw call.explain(error);
+    } finally {
+      call.stopClock();
+    }
+  }
+
+  async function stream(wanted: RequestOptions): Promise<HttpStream> {
+    const call = start(wanted, 'kept');
+    try {
+      const body = await call.head;
+      // Whoever reads sees the failure; a body that nobody reads must not end the process.
+      body.on('error', () => undefined);
+      body.setTimeout(wanted.timeoutMs, () => body.destroy(silence(wanted.timeoutMs, true)));
+      return { status: body.statusCode ?? 0, headers: body.headers, body };
+    } catch (error) {
+      throw call.explain(error);
+    } finally {
+      call.stopClock();
+    }
+  }
+
+  function start(wanted: RequestOptions, connection: 'kept' | 'fresh') {
+    let outgoing: ClientRequest | undefined;
+    let answer: IncomingMessage | undefined;
+    let wasSent = false;
+    let isUnheard = () => true;
+    const { promise: head, resolve, reject } = newPromise<IncomingMessage>();
+    const clock = setTimeout(() => cut(silence(wanted.timeoutMs, wasSent)), wanted.timeoutMs);
+
+    try {
+      outgoing = open(wanted, connection);
+      outgoing.on('error', reject);
+      outgoing.on('socket', watch);
+      outgoing.on('response', (incoming) => {
+        wasSent = true;
+        answer = incoming;
+        resolve(incoming);
+      });
+      outgoing.end(wanted.body);
+    } catch (error) {
+      reject(error);
+    }
+    return { head, explain, stopClock: () => clearTimeout(clock) };
+
+    function watch(socket: Socket): void {
+      const bytesBefore = socket.bytesRead;
+      isUnheard = () => socket.bytesRead === bytesBefore;
+      const isConnected = socket instanceof TLSSocket ? socket.authorized : !socket.connecting;
+      wasSent = isConnected || outgoing?.reusedSocket === true;
+      if (wasSent) return;
+      const { connectTimeoutMs } = options;
+      const connectClock = setTimeout(
+        () => cut(new RequestError('connect', false, `No connection within ${connectTimeoutMs} ms`)),
+        connectTimeoutMs,
+      );
+      socket.once('close', () => clearTimeout(connectClock));
+      socket.once(socket instanceof TLSSocket ? 'secureConnect' : 'connect', () => {
+        clearTimeout(connectClock);
+        wasSent = true;
+      });
+    }
+
+    function cut(error: RequestError): void {
+      // A request still waiting for a connection would report its end only once it got one.
+      reject(error);
+      (answer ?? outgoing)?.destroy(error);
+    }
+
+    function explain(error: unknown): RequestError {
+      if (error instanceof RequestError) return error;
+      const code = codeOf(error);
+      if (!wasSent) return new RequestError('connect', false, `Could not connect (${code})`);
+      const isStale = outgoing?.reusedSocket && !answer && isUnheard() && (code === 'ECONNRESET' || code === 'EPIPE');
+      const Kind = isStale ? StaleConnectionError : RequestError;
+      return new Kind('network', true, `The connection broke (${code})`);
+    }
+  }
+
+  function open({ method, url, headers, body }: RequestOptions, connection: 'kept' | 'fresh'): ClientRequest {
+    const length = body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) };
+    const target = new URL(url);
+    const isSecure = target.protocol === 'https:';
+    const agent = connection === 'fresh' ? false : isSecure ? secure : plain;
+    // Looked up at call time: tests put themselves in the place of these two functions.
+    return (isSecure ? https : http).request(target, { method, headers: { ...headers, ...length }, agent });
+  }
+
+  return {
+    request,
+    stream,
+    close: () => {
+      plain.destroy();
+      secure.destroy();
+    },
+  };
+}
+
+async function readBody(answer: IncomingMessage, limit: LimitedRequestOptions): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of answer as AsyncIterable<Buffer>) {
+    chunks.push(chunk);
+    size += chunk.length;
+    if (size <= limit.maxBytes) continue;
+    // Leaving the loop closes the connection: the rest is never read.
+    if (limit.whenTooLarge === 'truncate') break;
+    throw new RequestError('too-large', true, `The answer is larger than ${limit.maxBytes} bytes`);
+  }
+  return Buffer.concat(chunks).subarray(0, limit.maxBytes);
+}
+
+function silence(timeoutMs: number, wasSent: boolean): RequestError {
+  return new RequestError('timeout', wasSent, `No complete answer within ${Math.ceil(timeoutMs)} ms`);
+}
+
+/** The code alone: messages of the platform can hold what was asked for. */
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'unknown';
+}
+
+function newPromise<T>() {
+  let resolve: (value: T) => void = () => undefined;
+  let reject: (error: unknown) => void = () => undefined;
+  const promise = new Promise<T>((onValue, onError) => {
+    resolve = onValue;
+    reject = onError;
+  });
+  return { promise, resolve, reject };
+}

@@ -1,0 +1,27 @@
+import { type DestinationStream, type Logger, pino } from 'pino';
+import { Failure } from './errors.ts';
+
+export type { Logger };
+
+/** JSON lines: ids, accounts, attempts and outcomes; never a body, a name, an address, a token or a callback URL. */
+export function createLog(level: string, destination?: DestinationStream): Logger {
+  const options = { level, base: null, timestamp: pino.stdTimeFunctions.isoTime, formatters: { level: levelName } };
+  return destination ? pino(options, destination) : pino(options);
+}
+
+function levelName(label: string): { level: string } {
+  return { level: label };
+}
+
+/**
+ * An error as far as a log may know it: kinds and stack frames. Messages stay out, since JSON.parse and vendors quote
+ * what they were given.
+ */
+export function errorFields(error: unknown): Record<string, unknown> {
+  const cause = error instanceof Failure ? (error.cause ?? error) : error;
+  if (!(cause instanceof Error)) return { error: typeof cause };
+  const frames = (cause.stack ?? '').split('\n').filter((line) => line.startsWith('    at '));
+  const kind = error instanceof Failure ? { failure: error.kind } : {};
+  const code = 'code' in cause && typeof cause.code === 'string' ? { code: cause.code } : {};
+  return { ...kind, error: cause.name, ...code, ...(kind.failure === 'internal' || !kind.failure ? { frames } : {}) };
+}

@@ -1,0 +1,90 @@
+import { parseArgs } from 'node:util';
+import { createAccounts } from '../bridge-accounts.ts';
+import type { Config } from '../config.ts';
+import { openBell } from '../delivery/bell.ts';
+import { Failure } from '../errors.ts';
+import { openHttpClient } from '../http/request.ts';
+import { reportAddresses } from '../reports/address.ts';
+import { bellPrefix } from '../store/keys.ts';
+import { openStorage } from '../store/open.ts';
+import { doctor } from './doctor.ts';
+import { forget } from './forget.ts';
+import { listFailed, listInterviews, listRejected, showInterview } from './look.ts';
+import type { OperatorParts } from './parts.ts';
+import { replay, replayRejected } from './replay.ts';
+
+type Parts = { config: Config; print: (line: string) => void; now: () => number; userAgent: string };
+
+const usage = `bridge <command>
+
+  doctor                     check settings, Redis, the vendor's key and the callback token
+  interviews [filters]       list interviews
+  show <id>                  the whole story of one interview
+  failed [filters]           deliveries whose tries have ended
+  replay <id>…               deliver again what Workable does not have
+  replay --all | filters     the same for many; failed deliveries only, unless --state says otherwise
+  rejected [<number>]        webhooks that were not understood; with a number, its body
+  replay-rejected <number>…  read rejected webhooks again (after an upgrade); --all for all of them
+  forget <e-mail>            erase a person
+
+filters: --account <name> --state failed|refused|waiting|acknowledged|open --since <ISO date> --until <ISO date>
+Without a command the bridge starts.`;
+
+const options = {
+  account: { type: 'string' },
+  state: { type: 'string' },
+  since: { type: 'string' },
+  until: { type: 'string' },
+  all: { type: 'boolean' },
+} as const;
+
+const commands: Record<string, (parts: OperatorParts) => Promise<number>> = {
+  doctor,
+  interviews: listInterviews,
+  show: showInterview,
+  failed: listFailed,
+  replay,
+  rejected: listRejected,
+  'replay-rejected': replayRejected,
+  forget,
+};
+
+/** One operator's command against the same Redis as the running bridge. Resolves to the exit code. */
+export async function runCommand(
+  name: string,
+  args: string[],
+  { config, print, now, userAgent }: Parts,
+): Promise<number> {
+  const command = commands[name];
+  if (!command) {
+    print(usage);
+    return name === 'help' || name === '--help' || name === '-h' ? 0 : 2;
+  }
+  const storage = await openStorage(config, 'guest');
+  const http = openHttpClient({ connectTimeoutMs: 3000, maxSockets: 10 });
+  const accounts = createAccounts(config.accounts, {
+    http,
+    addresses: reportAddresses(config.publicUrl),
+    userAgent,
+    now,
+  });
+  const bell = openBell(storage.connection, bellPrefix);
+  try {
+    await storage.untilReady(5000).catch(() => undefined);
+    const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
+    return await command({ config, accounts, storage, bell, print, now, filters: values, positionals });
+  } catch (error) {
+    print(explain(error));
+    return 1;
+  } finally {
+    await bell.close().catch(() => undefined);
+    http.close();
+    await storage.close();
+  }
+}
+
+function explain(error: unknown): string {
+  if (error instanceof Failure && error.kind === 'store-unavailable')
+    return 'Redis does not answer: is REDIS_URL right, and is it running?';
+  return error instanceof Error ? error.message : String(error);
+}

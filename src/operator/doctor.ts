@@ -1,0 +1,88 @@
+import type { BridgeAccount } from '../bridge-accounts.ts';
+import { asFailure, type FailureKind } from '../errors.ts';
+import type { OperatorParts } from './parts.ts';
+
+type Finding = { isFine: boolean; text: string };
+
+/** `bridge doctor`: what is wrong and what to do about it; exit code 1 when anything is. */
+export async function doctor(parts: OperatorParts): Promise<number> {
+  const { accounts, config, print } = parts;
+  const findings: Finding[] = [
+    fine(
+      `settings: ${accounts.length === 1 ? 'one account' : `${accounts.length} accounts`}, serving ${config.publicUrl}`,
+    ),
+    await redisFinding(parts),
+  ];
+  if (config.dataKeys.length === 0) findings.push(fine('encryption: off; personal data is stored in clear (DATA_KEY)'));
+  for (const account of accounts) {
+    findings.push(await vendorFinding(account), await callbackFinding(account, parts));
+  }
+  for (const { isFine, text } of findings) print(`${isFine ? 'ok   ' : 'WRONG'}  ${text}`);
+  return findings.every(({ isFine }) => isFine) ? 0 : 1;
+}
+
+async function redisFinding({ storage, config }: OperatorParts): Promise<Finding> {
+  try {
+    const faults = await storage.durabilityFaults();
+    if (faults.length === 0) return fine('redis: answers, keeps an append-only file, evicts nothing');
+    const text = `redis: ${faults.join('; ')}`;
+    return config.allowsVolatileRedis ? fine(`${text} (accepted by ALLOW_VOLATILE_REDIS)`) : wrong(text);
+  } catch {
+    return wrong('redis: does not answer. Is REDIS_URL right, and is Redis running?');
+  }
+}
+
+const advice: Partial<Record<FailureKind, string>> = {
+  'vendor-key-rejected': 'refuses our API key. Ask for a new one and set it (JobMojito: JOBMOJITO_API_KEY)',
+  'vendor-not-reached': 'cannot be reached. Check the address (JobMojito: JOBMOJITO_API_URL) and the network',
+  'vendor-unclear': 'answers with errors. Try again later; ask the vendor if it stays',
+};
+
+async function vendorFinding({ name, vendor }: BridgeAccount): Promise<Finding> {
+  try {
+    const templates = await vendor.listTemplates();
+    const count = `${templates.length} interview templates`;
+    if (templates.length > 0) return fine(`${name}: ${vendor.name} accepts our key and lists ${count}`);
+    return wrong(`${name}: ${vendor.name} accepts our key but lists no active interview. Publish one there`);
+  } catch (error) {
+    const failure = asFailure(error);
+    return wrong(`${name}: ${vendor.name} ${advice[failure.kind] ?? `says: ${failure.message}`}`);
+  }
+}
+
+/** There is no call to test the token with, so the last callbacks have to tell. */
+async function callbackFinding({ name }: BridgeAccount, { storage, now }: OperatorParts): Promise<Finding> {
+  try {
+    const pause = await storage.agenda.pauseOf(name);
+    if (pause?.reason === 'token') {
+      return wrong(
+        `${name}: Workable refuses our callback token. Get the right one from Workable, set WORKABLE_CALLBACK_TOKEN and restart; everything that waits is then delivered`,
+      );
+    }
+    const { failed } = await storage.agenda.counts(name);
+    if (failed > 0)
+      return wrong(`${name}: ${failed} deliveries have failed. See "bridge failed", then "bridge replay"`);
+    const lastAt = await lastAcknowledgedAt(name, storage, now());
+    if (lastAt === undefined) return fine(`${name}: the callback token has not been used yet`);
+    return fine(`${name}: Workable last accepted a callback at ${new Date(lastAt).toISOString()}`);
+  } catch {
+    return wrong(`${name}: whether Workable accepts our callbacks cannot be told without Redis`);
+  }
+}
+
+const lookedAt = 50;
+
+async function lastAcknowledgedAt(account: string, storage: OperatorParts['storage'], now: number) {
+  const newest = (await storage.agenda.list(account, 'all', 0, now)).slice(-lookedAt);
+  const found = await Promise.all(newest.map(({ id }) => storage.interviews.read(id)));
+  const times = found.flatMap((each) => each?.record.delivery.acknowledged?.at ?? []);
+  return times.length > 0 ? Math.max(...times) : undefined;
+}
+
+function fine(text: string): Finding {
+  return { isFine: true, text };
+}
+
+function wrong(text: string): Finding {
+  return { isFine: false, text };
+}

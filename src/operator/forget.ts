@@ -1,0 +1,28 @@
+import type { OperatorParts } from './parts.ts';
+
+/** `bridge forget <e-mail>`: erases a person from every account and prints what was erased. */
+export async function forget({ accounts, storage, print, now, positionals }: OperatorParts): Promise<number> {
+  const [email] = positionals;
+  if (email === undefined) {
+    print('Say whom: an e-mail address');
+    return 2;
+  }
+  let count = 0;
+  for (const { name } of accounts) {
+    for (const { record } of await storage.interviews.findByPerson(name, email)) {
+      await storage.interviews.erase(record);
+      print(`erased interview ${record.id}`);
+      count += 1;
+    }
+    for (const { handle, body, at } of await storage.rejected.list(name, now())) {
+      if (!body.toLowerCase().includes(email.trim().toLowerCase())) continue;
+      await storage.rejected.remove(name, handle);
+      print(`erased rejected webhook of ${new Date(at).toISOString()}`);
+      count += 1;
+    }
+  }
+  print(
+    count === 0 ? 'nothing is stored about this person' : `${count} erased; ask the vendor to erase its own data too`,
+  );
+  return 0;
+}

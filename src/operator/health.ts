@@ -1,0 +1,38 @@
+import type { Sweep } from '../delivery/sweep.ts';
+
+type Parts = {
+  /** Rejects while Redis does not answer. */
+  ping: () => Promise<unknown>;
+  /** Why this Redis may not be used; undefined while unknown. */
+  storageFaults: () => readonly string[] | undefined;
+  /** Of this process's worker, if it has one. */
+  sweep: Pick<Sweep, 'lagMs'> | undefined;
+};
+
+export type Health = { isAlive: boolean; isReady: boolean; missing: string[] };
+
+const readyLagMs = 60_000;
+/** Redis answers, work is due, and this worker has not touched it for so long: only a restart can help. */
+const aliveLagMs = 5 * 60_000;
+
+/** Judged by the age of the oldest due work, not by a ping alone. */
+export function createHealth({ ping, storageFaults, sweep }: Parts) {
+  return async function health(): Promise<Health> {
+    const answers = await ping().then(
+      () => true,
+      () => false,
+    );
+    const lagMs = sweep?.lagMs();
+    const missing: string[] = [];
+    if (!answers) missing.push('redis does not answer');
+    else if (storageFaults() === undefined) missing.push('redis has not been checked yet');
+    for (const fault of storageFaults() ?? []) missing.push(`redis: ${fault}`);
+    if (sweep && answers && lagMs === undefined) missing.push('the index of due work cannot be read');
+    if (lagMs !== undefined && lagMs > readyLagMs) missing.push(`work is due since ${Math.round(lagMs / 1000)} s`);
+    return {
+      isAlive: !answers || lagMs === undefined || lagMs <= aliveLagMs,
+      isReady: missing.length === 0,
+      missing,
+    };
+  };
+}

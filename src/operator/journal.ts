@@ -1,0 +1,39 @@
+import { Counter, type Registry } from 'prom-client';
+import type { Note, Tell } from '../interviews/ports.ts';
+import type { Logger } from '../log.ts';
+
+type Level = 'debug' | 'info' | 'warn' | 'error';
+
+/** What deserves more or less than `info`. An `error` line is an alarm: a person has to look. */
+const levels: { [E in Note['event']]?: Partial<Record<(Note & { event: E })['outcome'], Level>> } = {
+  invitation: { refused: 'warn', 'key-rejected': 'error', 'not-reached': 'warn', unclear: 'warn' },
+  webhook: { foreign: 'debug', rejected: 'error', unauthorised: 'warn' },
+  ask: { unanswered: 'warn' },
+  details: { unanswered: 'warn' },
+  delivery: {
+    refused: 'warn',
+    'token-rejected': 'error',
+    'rate-limited': 'warn',
+    'try-again': 'warn',
+    failed: 'error',
+    'gave-up': 'error',
+    paused: 'debug',
+  },
+  score: { 'above-maximum': 'error' },
+  report: { unavailable: 'warn' },
+};
+
+/** Every note as a log line and in a counter. */
+export function openJournal(log: Logger, registry: Registry): Tell {
+  const counter = new Counter({
+    name: 'bridge_events_total',
+    help: 'What the bridge did, by event and outcome',
+    labelNames: ['event', 'outcome', 'account'] as const,
+    registers: [registry],
+  });
+  return ({ event, outcome, account, ...ids }) => {
+    counter.inc({ event, outcome, account: account ?? '' });
+    const level = (levels[event] as Partial<Record<string, Level>> | undefined)?.[outcome] ?? 'info';
+    log[level]({ event, outcome, ...(account === undefined ? {} : { account }), ...ids });
+  };
+}

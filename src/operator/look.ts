@@ -1,0 +1,91 @@
+import { attemptsOf } from '../interviews/record.ts';
+import { describeAnswer } from '../interviews/story.ts';
+import type { OperatorParts } from './parts.ts';
+import { deliveryStateOf, type Selected, select } from './select.ts';
+
+/** `bridge interviews` */
+export async function listInterviews(parts: OperatorParts): Promise<number> {
+  return list(parts, select(parts, 'all'), ({ record, state }) => `${iso(record.createdAt)}  ${record.id}  ${state}`);
+}
+
+/** `bridge failed` */
+export async function listFailed(parts: OperatorParts): Promise<number> {
+  return list(parts, select(parts, 'failed'), ({ record }) => {
+    const { failed } = record.delivery;
+    const answer = failed ? `${describeAnswer(failed.answer)}  ${oneLine(failed.answer.text ?? '')}` : '';
+    return `${iso(failed?.at ?? 0)}  ${record.id}  ${answer}`.trimEnd();
+  });
+}
+
+async function list(parts: OperatorParts, found: AsyncGenerator<Selected>, line: (selected: Selected) => string) {
+  let count = 0;
+  for await (const selected of found) {
+    parts.print(line(selected));
+    count += 1;
+  }
+  parts.print(count === 0 ? 'none' : `${count} in all`);
+  return 0;
+}
+
+/** `bridge show <id>`: the whole story of one interview, time by time, without anything personal. */
+export async function showInterview({ accounts, storage, print, now, positionals }: OperatorParts): Promise<number> {
+  const [id = ''] = positionals;
+  const found = await storage.interviews.read(id);
+  const account = accounts.find(({ name }) => name === found?.record.account);
+  if (!found || !account) {
+    print(`There is no interview ${id}`);
+    return 1;
+  }
+  const { record } = found;
+  const { delivery } = record;
+  print(`interview   ${record.id}`);
+  print(`account     ${record.account}`);
+  print(`template    ${record.templateId}`);
+  print(`invitation  ${record.invitation.state}`);
+  print(`concluded   ${record.concluded ? `${record.concluded.status} at ${iso(record.concluded.at)}` : 'not yet'}`);
+  print(`delivery    ${deliveryStateOf(record, account, now())}`);
+  if (delivery.acknowledged)
+    print(`  has       ${delivery.acknowledged.status} since ${iso(delivery.acknowledged.at)}`);
+  if (delivery.trying) {
+    const { tries, nextAt, answer } = delivery.trying;
+    print(`  tries     ${tries}, last answer ${describeAnswer(answer)}, next at ${iso(nextAt)}`);
+  }
+  if (delivery.failed) {
+    const { at, answer } = delivery.failed;
+    print(`  failed    at ${iso(at)}, answer ${describeAnswer(answer)} ${oneLine(answer.text ?? '')}`.trimEnd());
+  }
+  for (const attempt of attemptsOf(record)) {
+    const score = attempt.score === undefined || attempt.score === null ? '' : `, score ${attempt.score}`;
+    print(`attempt     ${attempt.attemptId}  ${attempt.vendorStatus ?? attempt.state}${score}`);
+  }
+  print('story');
+  for (const { at, text } of await storage.interviews.story(record.id)) print(`  ${iso(at)}  ${text}`);
+  return 0;
+}
+
+/** `bridge rejected [<number>]` */
+export async function listRejected({ accounts, storage, print, now, positionals }: OperatorParts): Promise<number> {
+  const kept = await Promise.all(
+    accounts.map(async ({ name }) => (await storage.rejected.list(name, now())).map((each) => ({ name, ...each }))),
+  );
+  const all = kept.flat();
+  const [number] = positionals;
+  if (number !== undefined) {
+    const chosen = all[Number(number) - 1];
+    print(chosen?.body ?? `There is no rejected webhook ${number}`);
+    return chosen ? 0 : 1;
+  }
+  for (const [i, { at, name, reason, body }] of all.entries()) {
+    print(`${i + 1}  ${iso(at)}  ${name}  ${reason}  ${Buffer.byteLength(body)} bytes`);
+  }
+  print(all.length === 0 ? 'none' : `${all.length} in all`);
+  return 0;
+}
+
+function iso(at: number): string {
+  return new Date(at).toISOString();
+}
+
+function oneLine(text: string): string {
+  return text.replace(/\s+/g, ' ').slice(0, 200);
+}

@@ -1,0 +1,28 @@
+import { timingSafeEqual } from 'node:crypto';
+import type { InterviewRecord } from '../interviews/record.ts';
+
+/**
+ * The bridge's own pages about an interview. A token is `<interview id>.<secret>`: the id says where the record is, the
+ * secret (256 random bits) that the bearer was given the address.
+ */
+export function reportAddresses(publicUrl: string) {
+  return {
+    reportUrl: (record: InterviewRecord) => `${publicUrl}/reports/${record.id}.${record.reportKey}`,
+    pdfUrl: (record: InterviewRecord) => `${publicUrl}/reports/${record.id}.${record.reportKey}/report.pdf`,
+    sharedUrl: (record: InterviewRecord, secret: string) => `${publicUrl}/shared/${record.id}.${secret}`,
+  };
+}
+
+export type ReportAddresses = ReturnType<typeof reportAddresses>;
+
+/** Undefined for anything that cannot be a token. */
+export function parseReportToken(token: string): { id: string; secret: string } | undefined {
+  const at = token.indexOf('.');
+  return at > 0 && at < token.length - 1 ? { id: token.slice(0, at), secret: token.slice(at + 1) } : undefined;
+}
+
+/** Constant time for equal lengths; the length of a key is no secret. */
+export function isSameSecret(presented: string, known: string): boolean {
+  const [a, b] = [Buffer.from(presented), Buffer.from(known)];
+  return a.length === b.length && timingSafeEqual(a, b);
+}

@@ -1,0 +1,40 @@
+/** Markup that is safe inside a page. The class stays in this file, so that only `html` makes one. */
+class Markup {
+  readonly #text: string;
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  toString(): string {
+    return this.#text;
+  }
+}
+
+export type Html = Markup;
+
+/** What a template takes: markup as it is, texts and numbers escaped, lists joined, and nothing for undefined. */
+export type Fragment = Html | string | number | undefined | readonly Fragment[];
+
+export function html(strings: TemplateStringsArray, ...fragments: readonly Fragment[]): Html {
+  return new Markup(strings.map((text, i) => text + render(fragments[i])).join(''));
+}
+
+function render(fragment: Fragment): string {
+  if (fragment === undefined) return '';
+  if (fragment instanceof Markup) return fragment.toString();
+  if (typeof fragment === 'string' || typeof fragment === 'number') return escaped(String(fragment));
+  return fragment.map(render).join('');
+}
+
+const entities: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+
+function escaped(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => entities[character] ?? '');
+}

@@ -1,0 +1,49 @@
+import type { LinkLife } from '../config.ts';
+import type { SharedLink } from '../store/shared-links.ts';
+
+/** How long a link works, as Workable is told: nothing when it works for ever. */
+export type Ttl = { ttl?: string; ttl_units?: 'minutes' | 'days' | 'views' };
+
+const minuteMs = 60_000;
+const dayMs = 24 * 60 * minuteMs;
+/** Whoever has just seen the page for the last time can still open its PDF. */
+const pdfAfterLastViewMs = 15 * minuteMs;
+
+export function newLink(life: LinkLife, createdAt: number): SharedLink {
+  switch (life.kind) {
+    case 'forever':
+      return { createdAt };
+    case 'time':
+      return { createdAt, expiresAt: createdAt + life.ms };
+    case 'views':
+      return { createdAt, viewsLeft: life.views };
+  }
+}
+
+/** Whole days where they are whole, else minutes rounded up; the link itself lives exactly as long as configured. */
+export function ttlOf(life: LinkLife): Ttl {
+  switch (life.kind) {
+    case 'forever':
+      return {};
+    case 'time':
+      return life.ms % dayMs === 0
+        ? { ttl: String(life.ms / dayMs), ttl_units: 'days' }
+        : { ttl: String(Math.ceil(life.ms / minuteMs)), ttl_units: 'minutes' };
+    case 'views':
+      return { ttl: String(life.views), ttl_units: 'views' };
+  }
+}
+
+/** For a link as it was before this view. */
+export function opensPage(link: SharedLink, now: number): boolean {
+  return isInTime(link, now) && link.viewsLeft !== 0;
+}
+
+export function opensPdf(link: SharedLink, now: number): boolean {
+  const wasJustViewed = link.viewedAt !== undefined && now < link.viewedAt + pdfAfterLastViewMs;
+  return isInTime(link, now) && (link.viewsLeft !== 0 || wasJustViewed);
+}
+
+function isInTime({ expiresAt }: SharedLink, now: number): boolean {
+  return expiresAt === undefined || now < expiresAt;
+}

@@ -1,0 +1,90 @@
+import { isDeepStrictEqual } from 'node:util';
+import { Failure } from '../errors.ts';
+import { reportLinkOf } from '../interviews/attempt.ts';
+import type { ReportLink } from '../interviews/observation.ts';
+import type { Account, InterviewStore, Tell, Versioned } from '../interviews/ports.ts';
+import type { InterviewRecord } from '../interviews/record.ts';
+import { dueAtOf, nextStep } from '../interviews/step.ts';
+import type { ReportLocks } from '../store/report-lock.ts';
+import type { WantedPdf } from './report.ts';
+
+type Parts = {
+  store: Pick<InterviewStore, 'read' | 'save'>;
+  locks: ReportLocks;
+  now: () => number;
+  sleep: (ms: number) => Promise<void>;
+  tell: Tell;
+};
+
+/** Others wait a little less than the lock lasts. */
+const patienceMs = 25_000;
+const pollMs = 200;
+
+/**
+ * Has the vendor make a report anew, once however many ask: those in this process share one promise, those in others
+ * wait until the record holds the new link. What failed is not tried again until the lock has expired.
+ */
+export function renewReports({ store, locks, now, sleep, tell }: Parts) {
+  const underWay = new Map<string, Promise<ReportLink>>();
+
+  /** A link other than the one in `stale`, which does not work. Throws Failure. */
+  return function renewReport(account: Account, id: string, stale: WantedPdf): Promise<ReportLink> {
+    const key = `${id} ${stale.attemptId}`;
+    const running = underWay.get(key);
+    if (running) return running;
+    const renewing = renewOrWait(account, id, stale).finally(() => underWay.delete(key));
+    underWay.set(key, renewing);
+    return renewing;
+  };
+
+  async function renewOrWait(account: Account, id: string, stale: WantedPdf): Promise<ReportLink> {
+    if (!(await locks.take(id))) return waitForOther(id, stale);
+    try {
+      return newerLink(await reread(id), stale) ?? (await make(account, id, stale.attemptId));
+    } finally {
+      await locks.finish(id);
+    }
+  }
+
+  async function make(account: Account, id: string, attemptId: string): Promise<ReportLink> {
+    const link = await account.vendor.makeReport(attemptId);
+    for (;;) {
+      const { record, version } = await reread(id);
+      const next = withReport(record, attemptId, { ...link, at: now() });
+      const dueAt = dueAtOf(nextStep(next, account.policy, account.render, now()), now());
+      const line = { at: now(), text: `report of attempt ${attemptId} made` };
+      if (await store.save(next, version, { dueAt, line })) break;
+    }
+    tell({ event: 'report', outcome: 'renewed', account: account.name, interviewId: id, attemptId });
+    return link;
+  }
+
+  async function waitForOther(id: string, stale: WantedPdf): Promise<ReportLink> {
+    for (const until = now() + patienceMs; now() < until; await sleep(pollMs)) {
+      // In this order: whoever has finished has saved before.
+      const isBusy = await locks.isBusy(id);
+      const link = newerLink(await reread(id), stale);
+      if (link) return link;
+      if (!isBusy) throw new Failure('vendor-refused', 'The report was made a moment ago, in vain');
+    }
+    throw new Failure('busy', 'The report is being made');
+  }
+
+  async function reread(id: string): Promise<Versioned> {
+    const current = await store.read(id);
+    if (!current) throw new Failure('not-found', 'This report has been erased.');
+    return current;
+  }
+}
+
+function newerLink({ record }: Versioned, { attemptId, link }: WantedPdf): ReportLink | undefined {
+  const attempt = record.attempts[attemptId];
+  const current = attempt && reportLinkOf(attempt);
+  return isDeepStrictEqual(current, link) ? undefined : current;
+}
+
+function withReport(record: InterviewRecord, attemptId: string, madeReport: ReportLink & { at: number }) {
+  const attempt = record.attempts[attemptId];
+  if (!attempt) return record;
+  return { ...record, attempts: { ...record.attempts, [attemptId]: { ...attempt, madeReport } } };
+}

@@ -1,0 +1,73 @@
+import type { LinkLife } from '../config.ts';
+import { Failure } from '../errors.ts';
+import { reportLinkOf } from '../interviews/attempt.ts';
+import type { ReportLink } from '../interviews/observation.ts';
+import type { Account, InterviewStore } from '../interviews/ports.ts';
+import { type Publication, publish } from '../interviews/publication.ts';
+import type { InterviewRecord } from '../interviews/record.ts';
+import { parseReportToken } from './address.ts';
+
+/** One account as its reports see it. */
+export type ReportAccount = Account & {
+  reports: {
+    /** A PDF only where the vendor sent one, or always: it is made when first opened. */
+    mode: 'as-sent' | 'on-demand';
+    /** Top of the vendor's scale. */
+    scoreMax: number;
+    /** Percentage from which a positive decision is `excelled`. */
+    excelledFrom: number;
+    sharedLinkLife: LinkLife;
+    /** Counted from the final state; a number of views means nothing here. */
+    reportLinkLife: LinkLife;
+    /** The vendor is on this machine (a sandbox), so its PDFs may be too. */
+    allowsLoopback: boolean;
+  };
+};
+
+/** What an address leads to. Whether its bearer may see it depends on the secret. */
+export type Found = { account: ReportAccount; record: InterviewRecord; secret: string };
+
+export type Completed = Publication & { status: 'completed' };
+
+/** A PDF that exists at the vendor, or that can be made there while there is no link yet. */
+export type WantedPdf = { attemptId: string; link: ReportLink | undefined };
+
+export function findReports(accounts: readonly ReportAccount[], store: Pick<InterviewStore, 'read'>) {
+  const byName = new Map(accounts.map((account) => [account.name, account]));
+
+  return async function findReport(token: string | undefined): Promise<Found> {
+    const parsed = parseReportToken(token ?? '');
+    const record = parsed && (await store.read(parsed.id))?.record;
+    const account = record && byName.get(record.account);
+    if (!account) throw noReport();
+    return { account, record, secret: parsed.secret };
+  };
+}
+
+/** Throws Failure while there is no result. */
+export function completed({ account, record }: Found, now: number): Completed {
+  const publication = publish(record, account.policy, now);
+  if (publication.status === 'completed') return publication;
+  throw new Failure('not-found', 'This interview has no result yet, so its report is not available yet.');
+}
+
+/** Undefined when there is no PDF, and none is made on demand. */
+export function pdfOf({ account, record }: Found, { attempt }: Completed): WantedPdf | undefined {
+  const { attemptId } = attempt;
+  const known = record.attempts[attemptId];
+  const link = known && reportLinkOf(known);
+  return link || account.reports.mode === 'on-demand' ? { attemptId, link } : undefined;
+}
+
+export function hasReportLinkEnded({ account, record }: Found, now: number): boolean {
+  const { reportLinkLife: life } = account.reports;
+  return life.kind === 'time' && record.concluded !== undefined && now >= record.concluded.at + life.ms;
+}
+
+export function noReport(): Failure {
+  return new Failure('not-found', 'This link leads to no report. It may be incomplete, or the report was erased.');
+}
+
+export function linkEnded(): Failure {
+  return new Failure('gone', 'It has expired or was used up. Please ask whoever gave it to you for a new one.');
+}

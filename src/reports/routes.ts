@@ -1,0 +1,90 @@
+import Router from '@koa/router';
+import type { Context } from 'koa';
+import type { Failure } from '../errors.ts';
+import { allowOnly } from '../http/errors.ts';
+import type { HttpClient } from '../http/request.ts';
+import type { InterviewStore, Tell } from '../interviews/ports.ts';
+import type { ReportLocks } from '../store/report-lock.ts';
+import type { SharedLinks } from '../store/shared-links.ts';
+import { isSameSecret, type ReportAddresses } from './address.ts';
+import { answerPages, showPage } from './answer-pages.ts';
+import { opensPage, opensPdf } from './link-life.ts';
+import { reportPage, sharedPage } from './page.ts';
+import { sendPdfs } from './pdf.ts';
+import {
+  completed,
+  type Found,
+  findReports,
+  hasReportLinkEnded,
+  linkEnded,
+  noReport,
+  type ReportAccount,
+} from './report.ts';
+
+type Parts = {
+  accounts: readonly ReportAccount[];
+  store: Pick<InterviewStore, 'read' | 'save'>;
+  links: Pick<SharedLinks, 'read' | 'view'>;
+  locks: ReportLocks;
+  http: Pick<HttpClient, 'stream'>;
+  addresses: ReportAddresses;
+  now: () => number;
+  sleep: (ms: number) => Promise<void>;
+  tell: Tell;
+  /** Hears of every failure that became a page. */
+  report: (failure: Failure, ctx: Context) => void;
+};
+
+/** Pages for people with a link, and the PDFs behind them. Every answer, errors included, is a page or a PDF. */
+export function reportRoutes(parts: Parts): Router {
+  const { accounts, store, links, addresses, now, report } = parts;
+  const findReport = findReports(accounts, store);
+  const sendPdf = sendPdfs(parts);
+  const router = new Router();
+  router.use(answerPages(report));
+
+  router.get('/reports/:token', async (ctx) => {
+    const found = await findByKey(ctx.params.token);
+    showPage(ctx, reportPage(found, completed(found, now()), addresses.pdfUrl(found.record)));
+  });
+  router.all('/reports/:token', allowOnly('GET, HEAD'));
+
+  router.get('/reports/:token/report.pdf', async (ctx) => {
+    const found = await findByKey(ctx.params.token);
+    await sendPdf(ctx, found, completed(found, now()));
+  });
+  router.all('/reports/:token/report.pdf', allowOnly('GET, HEAD'));
+
+  router.get('/shared/:token', async (ctx) => {
+    const found = await findReport(ctx.params.token);
+    const { record, secret } = found;
+    const isCounted = ctx.method !== 'HEAD';
+    const link = isCounted ? await links.view(record.id, secret, now()) : await links.read(record.id, secret);
+    if (!link) throw noReport();
+    if (!opensPage(link, now())) throw linkEnded();
+    const pdfUrl = `${addresses.sharedUrl(record, secret)}/report.pdf`;
+    showPage(ctx, sharedPage(found, completed(found, now()), pdfUrl, link));
+  });
+  router.all('/shared/:token', allowOnly('GET, HEAD'));
+
+  router.get('/shared/:token/report.pdf', async (ctx) => {
+    const found = await findReport(ctx.params.token);
+    const link = await links.read(found.record.id, found.secret);
+    if (!link) throw noReport();
+    if (!opensPdf(link, now())) throw linkEnded();
+    await sendPdf(ctx, found, completed(found, now()));
+  });
+  router.all('/shared/:token/report.pdf', allowOnly('GET, HEAD'));
+
+  router.all(['/reports{/*rest}', '/shared{/*rest}'], () => {
+    throw noReport();
+  });
+  return router;
+
+  async function findByKey(token: string | undefined): Promise<Found> {
+    const found = await findReport(token);
+    if (!isSameSecret(found.secret, found.record.reportKey)) throw noReport();
+    if (hasReportLinkEnded(found, now())) throw linkEnded();
+    return found;
+  }
+}

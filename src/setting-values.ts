@@ -1,0 +1,106 @@
+import { z } from 'zod';
+import { isLoopback } from './loopback.ts';
+
+/** How long a link works. */
+export type LinkLife = { kind: 'forever' } | { kind: 'time'; ms: number } | { kind: 'views'; views: number };
+
+const unitMs: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+const centuryMs = 36_500 * 86_400_000;
+const durations = 'a duration above zero such as 500ms, 30s, 10m, 24h or 14d';
+
+/** A kind of text: `read` answers undefined for what is not of that kind; `expected` continues "should be". */
+export function reads<T>(expected: string, read: (text: string) => T | undefined) {
+  return z.string().transform((text, context): T => {
+    const value = read(text);
+    if (value !== undefined) return value;
+    context.addIssue({ code: 'custom', message: `should be ${expected}` });
+    return z.NEVER;
+  });
+}
+
+/** Comma-separated; at least one. */
+export function listOf<T>(item: z.ZodType<T, string>) {
+  return z
+    .string()
+    .transform((text) => text.split(',').map((part) => part.trim()))
+    .pipe(z.array(item));
+}
+
+export function oneOf<const Word extends string>(...words: Word[]) {
+  return reads(new Intl.ListFormat('en', { type: 'disjunction' }).format(words), (text) =>
+    words.find((word) => word === text),
+  );
+}
+
+export const anyText = z.string();
+
+export const bool = reads('true or false', (text) => ({ true: true, false: false })[text]);
+
+/** What can travel in a header after `Bearer`. */
+export const token = z
+  .string()
+  .regex(/^[\x21-\x7e]+$/, 'should be printable ASCII without spaces (leave the word Bearer out)');
+
+/** Text that encrypts: long enough that it cannot be guessed. */
+export const key = z.string().min(32, 'should have at least 32 characters');
+
+export function wholeNumber(from: number, to: number) {
+  return reads(`a whole number from ${from} to ${to}`, (text) => {
+    const number = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN;
+    return number >= from && number <= to ? number : undefined;
+  });
+}
+
+export const percentage = reads('a number from 0 to 100', (text) => {
+  const number = decimalOf(text);
+  return number <= 100 ? number : undefined;
+});
+
+export const positiveNumber = reads('a number above 0, such as 10', (text) => {
+  const number = decimalOf(text);
+  return number > 0 ? number : undefined;
+});
+
+function decimalOf(text: string): number {
+  return /^\d{1,9}(\.\d{1,9})?$/.test(text) ? Number(text) : Number.NaN;
+}
+
+/** In milliseconds. */
+export const duration = reads(durations, durationOf);
+
+function durationOf(text: string): number | undefined {
+  const [, count = '', unit = ''] = /^(\d{1,12})(ms|s|m|h|d)$/.exec(text) ?? [];
+  const ms = Number(count) * (unitMs[unit] ?? Number.NaN);
+  return ms > 0 && ms <= centuryMs ? ms : undefined;
+}
+
+export const timeOrForever = reads(`${durations}, or none for ever`, timeOrForeverOf);
+
+export const linkLife = reads(`${durations}, views:N for N views, or none for ever`, (text): LinkLife | undefined => {
+  const views = /^views:([1-9]\d{0,8})$/.exec(text)?.[1];
+  return views === undefined ? timeOrForeverOf(text) : { kind: 'views', views: Number(views) };
+});
+
+function timeOrForeverOf(text: string): LinkLife | undefined {
+  if (text === 'none') return { kind: 'forever' };
+  const ms = durationOf(text);
+  return ms === undefined ? undefined : { kind: 'time', ms };
+}
+
+/** An address to which paths are added: without a trailing slash. */
+export const baseUrl = reads(
+  'an https URL (http only for localhost) without user, password, query or fragment',
+  (text) => {
+    if (!/^https?:\/\/[\x21-\x7e]+$/i.test(text) || /[?#\\]/.test(text) || !URL.canParse(text)) return undefined;
+    const url = new URL(text);
+    if (url.username !== '' || url.password !== '') return undefined;
+    if (url.protocol !== 'https:' && !isLoopback(url.hostname)) return undefined;
+    return (url.origin + url.pathname).replace(/\/+$/, '');
+  },
+);
+
+export const redisUrl = reads('a URL such as redis://redis:6379 or rediss://user:password@redis:6380/0', (text) => {
+  if (!/^rediss?:\/\/\S+$/.test(text) || !URL.canParse(text)) return undefined;
+  const url = new URL(text);
+  return url.hostname !== '' && /^(\/\d{0,5})?$/.test(url.pathname) && url.hash === '' ? text : undefined;
+});

@@ -1,0 +1,23 @@
+import type { z } from 'zod';
+
+/** One setting. Without a default and not optional it is required. */
+export type SettingRow = {
+  /** One line, for `.env.example` and for faults. */
+  readonly meaning: string;
+  /** From the text to the value. Its messages continue "NAME …" and never quote the text: it may be a misplaced secret. */
+  readonly value: z.ZodType;
+  readonly default?: string;
+  readonly optional?: true;
+  /** May come from the file named by NAME_FILE; an account of ACCOUNTS_FILE never takes it from the environment. */
+  readonly secret?: true;
+  /** A list of words by which a request finds its account: no two accounts may share one. */
+  readonly decidesAccount?: true;
+};
+
+export type SettingRows = Readonly<Record<string, SettingRow>>;
+
+export type ValuesOf<Rows extends SettingRows> = {
+  [Name in keyof Rows]: Rows[Name] extends { optional: true }
+    ? z.output<Rows[Name]['value']> | undefined
+    : z.output<Rows[Name]['value']>;
+};

@@ -1,0 +1,151 @@
+import type { SettingRows } from './setting.ts';
+import {
+  anyText,
+  baseUrl,
+  bool,
+  duration,
+  key,
+  linkLife,
+  listOf,
+  oneOf,
+  percentage,
+  reads,
+  redisUrl,
+  timeOrForever,
+  token,
+  wholeNumber,
+} from './setting-values.ts';
+import { vendorSettings } from './vendors/settings.ts';
+import { parseCallbackHost } from './workable/callback-hosts.ts';
+
+/** What holds for the whole process. */
+export const processSettings = {
+  PORT: { value: wholeNumber(0, 65_535), default: '8080', meaning: 'The port the bridge listens on.' },
+  HOST: { value: anyText, default: '0.0.0.0', meaning: 'The address the bridge listens on.' },
+  PUBLIC_URL: {
+    value: baseUrl,
+    meaning:
+      'The https URL under which Workable, the vendor and recruiters reach the bridge (http://localhost:8080 to try it out).',
+  },
+  ROLES: {
+    value: listOf(oneOf('web', 'worker')),
+    default: 'web,worker',
+    meaning: 'Which parts this process runs; both scale out separately.',
+  },
+  LOG_LEVEL: {
+    value: oneOf('fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'),
+    default: 'info',
+    meaning: 'The least important log lines that are written: fatal, error, warn, info, debug, trace or silent.',
+  },
+  REDIS_URL: {
+    value: redisUrl,
+    optional: true,
+    secret: true,
+    meaning: 'redis:// or rediss://. Unset: the bridge starts and stops a private redis-server of its own.',
+  },
+  DATA_DIR: { value: anyText, default: './data', meaning: 'Where the private redis-server keeps its data.' },
+  ALLOW_VOLATILE_REDIS: {
+    value: bool,
+    default: 'false',
+    meaning: 'Start although Redis has no append-only file or may evict keys, and so may lose results.',
+  },
+  DATA_KEY: {
+    value: listOf(key),
+    optional: true,
+    secret: true,
+    meaning:
+      'Encrypts everything personal at rest. Comma-separated, 32 characters or more each: the first encrypts, all decrypt.',
+  },
+  OPERATOR_TOKEN: {
+    value: token,
+    optional: true,
+    secret: true,
+    meaning: 'Opens the operator pages, the operator API and the metrics. Unset: those answer 404.',
+  },
+  DELIVERY_CONCURRENCY: {
+    value: wholeNumber(1, 1_000),
+    default: '50',
+    meaning: 'How many results one worker process sends to Workable at the same time.',
+  },
+  ACCOUNTS_FILE: {
+    value: anyText,
+    optional: true,
+    meaning: 'A JSON file with several accounts, instead of the settings of a single account in the environment.',
+  },
+} satisfies SettingRows;
+
+const callbackHost = reads(
+  'a host such as *.workable.com or ats.example:8443 (with http:// only before localhost)',
+  parseCallbackHost,
+);
+
+/** What each account has of its own, whichever vendor it uses. */
+export const accountSettings = {
+  WORKABLE_PROVIDER_TOKEN: {
+    value: listOf(token),
+    secret: true,
+    decidesAccount: true,
+    meaning: 'The token Workable sends with its requests. Comma-separated, all are valid: for rotation.',
+  },
+  WORKABLE_CALLBACK_TOKEN: { value: token, secret: true, meaning: 'The token the bridge sends with results.' },
+  WORKABLE_CALLBACK_HOSTS: {
+    value: listOf(callbackHost),
+    default: '*.workable.com',
+    meaning: 'The hosts that may receive a result and with it the callback token, comma-separated.',
+  },
+  WORKABLE_DECLINED_STATUS: {
+    value: oneOf('declined', 'rejected'),
+    default: 'declined',
+    meaning: 'The word Workable is told for a declined interview: declined or rejected.',
+  },
+  VENDOR: {
+    value: oneOf(...Object.keys(vendorSettings)),
+    default: 'jobmojito',
+    meaning: 'Who conducts the interviews.',
+  },
+  EXCELLED_FROM: {
+    value: percentage,
+    default: '85',
+    meaning: 'The percentage from which a positive decision is the grade "excelled".',
+  },
+  INVITATION_EXPIRES_AFTER: {
+    value: duration,
+    default: '14d',
+    meaning: 'Without a final result for so long, an interview is told as expired.',
+  },
+  RETRY_GRACE: {
+    value: duration,
+    default: '3d',
+    meaning: 'A failed or abandoned attempt without a newer one for so long is told as declined.',
+  },
+  RESULT_HOLD: {
+    value: duration,
+    default: '24h',
+    meaning: 'A finished attempt without a score for so long is told without one.',
+  },
+  DELIVERY_RETRY_SCHEDULE: {
+    value: listOf(duration),
+    default: '5s,30s,2m,10m,30m,1h,3h,6h',
+    meaning: 'The waits between tries to reach Workable; the last one repeats.',
+  },
+  DELIVERY_GIVE_UP_AFTER: {
+    value: duration,
+    default: '96h',
+    meaning: 'After so long a delivery counts as failed: listed, alarmed, replayable, never dropped.',
+  },
+  SHARED_LINK_TTL: {
+    value: linkLife,
+    default: '7d',
+    meaning: 'How long a shared link works: a duration, views:N for N views, or none for ever.',
+  },
+  REPORT_LINK_TTL: {
+    value: timeOrForever,
+    default: 'none',
+    meaning: 'How long the report page and its PDF stay open: a duration, or none for ever.',
+  },
+  RETENTION: {
+    value: duration,
+    default: '365d',
+    meaning: 'So long after its final state everything about an interview is erased.',
+  },
+} satisfies SettingRows;

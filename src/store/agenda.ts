@@ -1,0 +1,50 @@
+import type { Pause } from '../interviews/ports.ts';
+import { accountKey } from './keys.ts';
+import type { StoreRedis } from './scripts.ts';
+import { available } from './unavailable.ts';
+
+/** When somebody has to look at which interview, and how many there are of each kind. */
+export function createAgenda(redis: StoreRedis) {
+  return available({
+    /** The longest-due interviews first; none while the account's deliveries wait together. */
+    async due(account: string, now: number, limit: number): Promise<{ id: string; dueAt: number }[]> {
+      const reply = await redis.dueInterviews(accountKey(account, 'due'), accountKey(account, 'pause'), now, limit);
+      const found: { id: string; dueAt: number }[] = [];
+      for (let i = 0; i < reply.length; i += 2) found.push({ id: reply[i] ?? '', dueAt: Number(reply[i + 1]) });
+      return found;
+    },
+
+    async counts(
+      account: string,
+    ): Promise<{ interviews: number; failed: number; rejectedWebhooks: number; isPaused: boolean }> {
+      const [interviews, failed, rejectedWebhooks, pause] = await Promise.all([
+        redis.zcard(accountKey(account, 'all')),
+        redis.zcard(accountKey(account, 'failed')),
+        redis.zcard(accountKey(account, 'rejected')),
+        redis.exists(accountKey(account, 'pause')),
+      ]);
+      return { interviews, failed, rejectedWebhooks, isPaused: pause === 1 };
+    },
+
+    /** Why and until when the account's deliveries wait together. */
+    async pauseOf(account: string): Promise<Pause | undefined> {
+      const [until, reason, waits] = await redis.hmget(accountKey(account, 'pause'), 'until', 'reason', 'waits');
+      return until ? ({ until: Number(until), reason, waits: Number(waits) } as Pause) : undefined;
+    },
+
+    /** Ids of one kind by time, oldest first; `from` and `to` in epoch ms. */
+    async list(
+      account: string,
+      kind: 'all' | 'failed',
+      from: number,
+      to: number,
+    ): Promise<{ id: string; at: number }[]> {
+      const reply = await redis.zrangebyscore(accountKey(account, kind), from, to, 'WITHSCORES');
+      const found: { id: string; at: number }[] = [];
+      for (let i = 0; i < reply.length; i += 2) found.push({ id: reply[i] ?? '', at: Number(reply[i + 1]) });
+      return found;
+    },
+  });
+}
+
+export type Agenda = ReturnType<typeof createAgenda>;

@@ -1,0 +1,38 @@
+import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
+
+/** Turns what is personal into what Redis may hold, and back. */
+export type Codec = { seal(text: string): string; open(sealed: string): string };
+
+const ivBytes = 12;
+const tagBytes = 16;
+
+/**
+ * AES-256-GCM under the first key; every key opens. Without keys text is stored in clear, and text that was stored in
+ * clear before a key was set can still be read.
+ */
+export function createCodec(dataKeys: readonly string[]): Codec {
+  const keys = dataKeys.map((secret) => {
+    const key = createHash('sha256').update(secret).digest();
+    return { key, id: createHash('sha256').update(key).digest('base64url').slice(0, 6) };
+  });
+  const [first] = keys;
+  return {
+    seal(text) {
+      if (!first) return text;
+      const iv = randomBytes(ivBytes);
+      const cipher = createCipheriv('aes-256-gcm', first.key, iv);
+      const sealed = Buffer.concat([iv, cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()]);
+      return `sealed.${first.id}.${sealed.toString('base64')}`;
+    },
+    open(sealed) {
+      if (!sealed.startsWith('sealed.')) return sealed;
+      const [, id, body = ''] = sealed.split('.');
+      const found = keys.find((candidate) => candidate.id === id);
+      if (!found) throw new Error(`Data is sealed with key ${id}, which is not among DATA_KEY`);
+      const bytes = Buffer.from(body, 'base64');
+      const decipher = createDecipheriv('aes-256-gcm', found.key, bytes.subarray(0, ivBytes));
+      decipher.setAuthTag(bytes.subarray(-tagBytes));
+      return decipher.update(bytes.subarray(ivBytes, -tagBytes), undefined, 'utf8') + decipher.final('utf8');
+    },
+  };
+}

@@ -1,0 +1,169 @@
+import { randomUUID } from 'node:crypto';
+import type { Held, InterviewStore, Pause, Save, StoryLine, Versioned } from '../interviews/ports.ts';
+import { attemptsOf, type InterviewRecord } from '../interviews/record.ts';
+import type { Codec } from './codec.ts';
+import { accountKey, accountOf, digestKey, interviewKey, isInterviewId, personKey, storyLength } from './keys.ts';
+import type { StoreRedis } from './scripts.ts';
+import { available } from './unavailable.ts';
+
+/** The bridge's memory in Redis. Every change of an interview and its indexes is one script: all of it or nothing. */
+export function createInterviewStore(redis: StoreRedis, codec: Codec): InterviewStore {
+  const store: InterviewStore = {
+    async create(record, save) {
+      const { id, account } = record;
+      const found = await redis.createInterview(
+        digestKey(account, 'callback', record.callbackUrl),
+        interviewKey(id, 'interview'),
+        personKey(account, record.candidate.email),
+        accountKey(account, 'all'),
+        accountKey(account, 'due'),
+        interviewKey(id, 'story'),
+        id,
+        seal(record),
+        record.createdAt,
+        save.dueAt,
+        lineOf(save.line),
+        accountKey(account, 'interview:'),
+      );
+      if (!found) return { isNew: true, record, version: 1 };
+      return { isNew: false, ...unseal(found[1], found[2]) };
+    },
+
+    async findByCallback(account, callbackUrl) {
+      const id = await redis.get(digestKey(account, 'callback', callbackUrl));
+      return id === null ? undefined : store.read(id);
+    },
+
+    async read(id) {
+      if (!isInterviewId(id)) return undefined;
+      const [version, data] = await redis.hmget(interviewKey(id, 'interview'), 'v', 'd');
+      return version && data ? unseal(version, data) : undefined;
+    },
+
+    async save(record, version, save) {
+      return (await write(record, version, save, '', 0)) === 'saved';
+    },
+
+    async findCandidates(account, reading) {
+      const { externalId, templateId, email, profileId } = reading;
+      const reply = await redis.findSubjects(
+        personKey(account, email ?? ''),
+        digestKey(account, 'profile', templateId, profileId ?? ''),
+        externalId !== undefined && accountOf(externalId) === account ? externalId : '',
+        accountKey(account, 'interview:'),
+      );
+      const found: (Versioned | undefined)[] = [];
+      for (let i = 0; i < reply.length; i += 3) {
+        const [id = '', version = '', data = ''] = reply.slice(i, i + 3);
+        found.push(id === '' ? undefined : unseal(version, data));
+      }
+      const [byExternalId, byProfile, ...byEmail] = found;
+      return { byExternalId, byProfile, byEmail: byEmail.filter((subject) => subject !== undefined) };
+    },
+
+    async hold(id, ms) {
+      const account = accountOf(id);
+      const token = randomUUID();
+      const reply = await redis.holdInterview(
+        interviewKey(id, 'hold'),
+        interviewKey(id, 'interview'),
+        accountKey(account, 'due'),
+        accountKey(account, 'pause'),
+        id,
+        token,
+        ms,
+      );
+      if (!reply) return undefined;
+      const [version, data, until, reason, waits] = reply;
+      const pause = until === null ? undefined : ({ until: Number(until), reason, waits: Number(waits) } as Pause);
+      return { ...unseal(version, data), token, holdMs: ms, pause };
+    },
+
+    async saveHeld(held, record, save, release) {
+      return write(record, held.version, save, held.token, release ? 0 : held.holdMs);
+    },
+
+    async release(held: Held) {
+      await redis.deleteIfEqual(interviewKey(held.record.id, 'hold'), held.token);
+    },
+
+    async erase(record) {
+      const { id, account } = record;
+      await redis
+        .multi()
+        .del(interviewKey(id, 'interview'), interviewKey(id, 'story'), interviewKey(id, 'shared'))
+        .del(interviewKey(id, 'hold'), interviewKey(id, 'report'))
+        .zrem(personKey(account, record.candidate.email), id)
+        .zrem(accountKey(account, 'all'), id)
+        .zrem(accountKey(account, 'due'), id)
+        .zrem(accountKey(account, 'failed'), id)
+        .exec();
+      // These may have passed to a later interview.
+      const shared = [digestKey(account, 'callback', record.callbackUrl), ...profileKeys(record)];
+      await Promise.all(shared.map((key) => redis.deleteIfEqual(key, id)));
+    },
+
+    async findByPerson(account, email) {
+      const ids = await redis.zrange(personKey(account, email), '0', '-1');
+      const found = await Promise.all(ids.map((id) => store.read(id)));
+      return found.filter((each) => each !== undefined);
+    },
+
+    async story(id) {
+      const lines = isInterviewId(id) ? await redis.lrange(interviewKey(id, 'story'), 0, -1) : [];
+      return lines.map((line) => {
+        const at = line.indexOf(' ');
+        return { at: Number(line.slice(0, at)), text: line.slice(at + 1) };
+      });
+    },
+
+    async pause(account, { until, reason, waits }) {
+      await redis.startPause(accountKey(account, 'pause'), until, reason, waits);
+    },
+
+    async changePause(account, was, pause) {
+      const next = pause ? [pause.until, pause.reason, pause.waits] : [];
+      return (await redis.changePause(accountKey(account, 'pause'), was.until, ...next)) === 1;
+    },
+  };
+
+  async function write(record: InterviewRecord, version: number, save: Save, token: string, holdMs: number) {
+    const { id, account, delivery } = record;
+    return redis.saveInterview(
+      interviewKey(id, 'interview'),
+      interviewKey(id, 'hold'),
+      accountKey(account, 'due'),
+      accountKey(account, 'failed'),
+      interviewKey(id, 'story'),
+      id,
+      version,
+      seal(record),
+      save.dueAt,
+      delivery.failed?.at ?? '',
+      lineOf(save.line),
+      storyLength,
+      token,
+      holdMs,
+      ...profileKeys(record),
+    );
+  }
+
+  function seal(record: InterviewRecord): string {
+    return codec.seal(JSON.stringify(record));
+  }
+
+  function unseal(version: string, data: string): Versioned {
+    return { record: JSON.parse(codec.open(data)) as InterviewRecord, version: Number(version) };
+  }
+
+  return available(store);
+}
+
+function lineOf(line: StoryLine | undefined): string {
+  return line ? `${line.at} ${line.text}` : '';
+}
+
+function profileKeys(record: InterviewRecord): string[] {
+  const profiles = attemptsOf(record).flatMap(({ profileId }) => (profileId ? [profileId] : []));
+  return [...new Set(profiles)].map((profile) => digestKey(record.account, 'profile', record.templateId, profile));
+}

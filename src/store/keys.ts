@@ -1,0 +1,66 @@
+import { createHash, randomUUID } from 'node:crypto';
+
+/**
+ * Every key the bridge has in Redis, with its life. All keys of one account share the hash tag `{account}`, so that on
+ * Redis Cluster they live in one slot and one script may change several of them at once. Nothing personal is in a name:
+ * addresses and URLs appear as digests.
+ *
+ * | key                     | type   | holds                                            | life                        |
+ * | ----------------------- | ------ | ------------------------------------------------ | --------------------------- |
+ * | `interview:<id>`        | hash   | `v` version, `d` the record (sealed)             | until erased (`RETENTION`)  |
+ * | `story:<id>`            | list   | newest 200 lines of what happened                | with the interview          |
+ * | `callback:<digest>`     | string | id of the interview that owns a callback URL     | with the interview          |
+ * | `person:<digest>`       | zset   | ids of one e-mail's interviews by creation       | with the interview          |
+ * | `profile:<digest>`      | string | id learned for template + vendor profile         | with the interview          |
+ * | `shared:<id>`           | hash   | shared links by digest                           | with the interview          |
+ * | `all`                   | zset   | every interview by creation                      | with the interview          |
+ * | `due`                   | zset   | every interview by when somebody has to look     | with the interview          |
+ * | `failed`                | zset   | failed deliveries by when they failed            | until delivered or erased   |
+ * | `hold:<id>`             | string | token of the worker that has the interview       | 20 s, extended by saves     |
+ * | `report:<id>`           | string | token of the process that renews the report      | 30 s                        |
+ * | `pause`                 | hash   | why and until when deliveries wait together      | until a delivery succeeds   |
+ * | `rejected`              | zset   | rejected webhook bodies (sealed) by arrival      | newest 1,000, 30 days       |
+ * | `templates`             | string | last known list of templates                     | until the next list         |
+ *
+ * BullMQ's own keys are under `{bell}`.
+ */
+export const bellPrefix = '{bell}';
+
+export const storyLength = 200;
+export const rejectedAtMost = 1000;
+export const rejectedForMs = 30 * 24 * 3_600_000;
+export const reportLockMs = 30_000;
+
+export function accountKey(account: string, name: string): string {
+  return `bridge:{${account}}:${name}`;
+}
+
+export function interviewKey(id: string, kind: 'interview' | 'story' | 'shared' | 'hold' | 'report'): string {
+  return accountKey(accountOf(id), `${kind}:${id}`);
+}
+
+export function digestKey(account: string, kind: 'callback' | 'person' | 'profile', ...parts: string[]): string {
+  const digest = createHash('sha256').update(JSON.stringify(parts)).digest('base64url').slice(0, 27);
+  return accountKey(account, `${kind}:${digest}`);
+}
+
+const idPattern = /^([a-z0-9][a-z0-9-]*)_([A-Za-z0-9]{16,64})$/;
+
+/** Interview ids name their account, so that whoever has an id knows where its record is; 128 random bits follow. */
+export function newInterviewId(account: string): string {
+  return `${account}_${randomUUID().replaceAll('-', '')}`;
+}
+
+export function isInterviewId(text: string): boolean {
+  return idPattern.test(text);
+}
+
+/** The account of a well-formed id; '' for anything else, which no account is called. */
+export function accountOf(id: string): string {
+  return idPattern.exec(id)?.[1] ?? '';
+}
+
+/** E-mail addresses are compared as the vendor does: trimmed, lower case. */
+export function personKey(account: string, email: string): string {
+  return digestKey(account, 'person', email.trim().toLowerCase());
+}

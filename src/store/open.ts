@@ -1,0 +1,46 @@
+import type { Config } from '../config.ts';
+import { type Agenda, createAgenda } from './agenda.ts';
+import { createCodec } from './codec.ts';
+import { durabilityFaults } from './durability.ts';
+import { createInterviewStore } from './interview-store.ts';
+import { openPrivateRedis, type PrivateRedis } from './private-redis.ts';
+import { type Connection, connectRedis, disconnect, parseRedisAddress, untilReady } from './redis.ts';
+import { createRejectedWebhooks, type RejectedWebhooks } from './rejected-webhooks.ts';
+import { createReportLocks } from './report-lock.ts';
+import { withScripts } from './scripts.ts';
+import { createSharedLinks } from './shared-links.ts';
+import { createTemplateMemory } from './template-memory.ts';
+
+export type Storage = Awaited<ReturnType<typeof openStorage>>;
+export type { Agenda, Connection, RejectedWebhooks };
+
+type Settings = Pick<Config, 'redisUrl' | 'dataDir' | 'dataKeys'>;
+
+/** Everything that remembers, on one connection that answers promptly or fails. */
+export async function openStorage(settings: Settings, role: 'owner' | 'guest') {
+  const own: PrivateRedis | undefined =
+    settings.redisUrl === undefined ? await openPrivateRedis(settings.dataDir, role) : undefined;
+  const address = parseRedisAddress(own?.address ?? settings.redisUrl ?? '');
+  const connection = connectRedis(address, 'prompt');
+  const redis = withScripts(connection);
+  const codec = createCodec(settings.dataKeys);
+
+  return {
+    connection,
+    interviews: createInterviewStore(redis, codec),
+    agenda: createAgenda(redis),
+    rejected: createRejectedWebhooks(redis, codec),
+    sharedLinks: createSharedLinks(redis),
+    reportLocks: createReportLocks(redis),
+    templates: createTemplateMemory(redis),
+    /** For BullMQ's worker, which waits for Redis as long as it takes. */
+    connectPatiently: (): Connection => connectRedis(address, 'patient'),
+    untilReady: (timeoutMs: number) => untilReady(connection, timeoutMs),
+    ping: () => redis.ping(),
+    durabilityFaults: () => durabilityFaults(connection),
+    async close(): Promise<void> {
+      await disconnect(connection);
+      await own?.close();
+    },
+  };
+}

@@ -1,0 +1,110 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { mkdir } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Redis } from 'ioredis';
+
+export type PrivateRedis = {
+  /** Path of the Unix socket, as good as a URL. */
+  address: string;
+  close(): Promise<void>;
+};
+
+const programs = ['redis-server', 'valkey-server'];
+/** The longest path a Unix socket may have on every system (macOS: 104 with its end). */
+const longestSocketPath = 103;
+const startWithinMs = 20_000;
+
+const configuration = `
+port 0
+unixsocket redis.sock
+unixsocketperm 700
+dir .
+logfile redis.log
+appendonly yes
+appendfsync everysec
+save ""
+maxmemory-policy noeviction
+`;
+
+/**
+ * A Redis of our own in `dataDir`, with an append-only file, reachable through a socket that only this user may open.
+ * One that already runs there (another process of ours, or one that a crash left behind) is used as it is. The owner
+ * keeps it running and stops it at the end; a guest only borrows it, and runs one of its own only when there is none.
+ */
+export async function openPrivateRedis(dataDir: string, role: 'owner' | 'guest'): Promise<PrivateRedis> {
+  const directory = resolve(dataDir);
+  const socket = join(directory, 'redis.sock');
+  if (Buffer.byteLength(socket) > longestSocketPath) {
+    throw new Error(`DATA_DIR ${directory} is too long for the socket of a private Redis: shorten it or set REDIS_URL`);
+  }
+  await mkdir(directory, { recursive: true, mode: 0o700 });
+  const program = findProgram();
+
+  const isBorrowed = role === 'guest' && (await answers(socket));
+  const closing = new AbortController();
+  const running = isBorrowed ? Promise.resolve() : keepRunning(program, directory, socket, closing.signal);
+  await untilAnswers(socket, directory);
+
+  return {
+    address: socket,
+    async close() {
+      closing.abort();
+      if (!isBorrowed) await shutDown(socket);
+      await running;
+    },
+  };
+}
+
+function findProgram(): string {
+  const found = programs.find((name) => spawnSync(name, ['--version'], { stdio: 'ignore' }).status === 0);
+  if (!found)
+    throw new Error('REDIS_URL is not set and neither redis-server nor valkey-server is installed: do one of both');
+  return found;
+}
+
+/** Starts it whenever it does not answer, until told to stop. */
+async function keepRunning(program: string, directory: string, socket: string, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    if (!(await answers(socket)) && !signal.aborted) {
+      const child = spawn(program, ['-'], { cwd: directory, stdio: ['pipe', 'ignore', 'ignore'] });
+      child.stdin.end(configuration);
+      await new Promise((resolve) => child.once('exit', resolve).once('error', resolve));
+    }
+    await sleep(300, undefined, { signal }).catch(() => undefined);
+  }
+}
+
+async function untilAnswers(socket: string, directory: string): Promise<void> {
+  for (const start = performance.now(); performance.now() - start < startWithinMs; await sleep(50)) {
+    if (await answers(socket)) return;
+  }
+  throw new Error(`The private Redis in ${directory} did not start; see redis.log there`);
+}
+
+async function answers(socket: string): Promise<boolean> {
+  return withConnection(socket, async (redis) => {
+    await redis.ping();
+  });
+}
+
+async function shutDown(socket: string): Promise<void> {
+  await withConnection(socket, async (redis) => {
+    await redis.call('SHUTDOWN');
+  });
+}
+
+/** False when there is nobody, or the connection ends half-way. */
+async function withConnection(socket: string, talk: (redis: Redis) => Promise<void>): Promise<boolean> {
+  const redis = new Redis(socket, { lazyConnect: true, retryStrategy: () => null, commandTimeout: 2000 });
+  redis.on('error', () => undefined);
+  try {
+    await redis.connect();
+    await talk(redis);
+    return true;
+  } catch {
+    return false;
+  } finally {
+    redis.disconnect();
+  }
+}

@@ -1,0 +1,39 @@
+import type { WebhookProof } from '../interviews/ports.ts';
+import type { Codec } from './codec.ts';
+import { accountKey, rejectedAtMost, rejectedForMs } from './keys.ts';
+import type { StoreRedis } from './scripts.ts';
+import { available } from './unavailable.ts';
+
+/** Only bodies of verified webhooks are kept, so what is read back is proven. */
+const proven = {} as WebhookProof;
+
+/** A verified webhook whose body was not understood. */
+export type RejectedWebhook = { at: number; reason: string; body: string };
+
+/** The newest 1,000 of 30 days, for an operator to look at and replay. */
+export function createRejectedWebhooks(redis: StoreRedis, codec: Codec) {
+  return available({
+    async keep(account: string, rejected: RejectedWebhook): Promise<void> {
+      const key = accountKey(account, 'rejected');
+      await redis
+        .multi()
+        .zadd(key, rejected.at, codec.seal(JSON.stringify(rejected)))
+        .zremrangebyscore(key, '-inf', rejected.at - rejectedForMs)
+        .zremrangebyrank(key, 0, -rejectedAtMost - 1)
+        .pexpire(key, rejectedForMs)
+        .exec();
+    },
+
+    /** Oldest first; the sealed text serves as handle for `remove`. */
+    async list(account: string, now: number): Promise<(RejectedWebhook & { handle: string; proof: WebhookProof })[]> {
+      const kept = await redis.zrange(accountKey(account, 'rejected'), now - rejectedForMs, '+inf', 'BYSCORE');
+      return kept.map((handle) => ({ ...(JSON.parse(codec.open(handle)) as RejectedWebhook), handle, proof: proven }));
+    },
+
+    async remove(account: string, handle: string): Promise<void> {
+      await redis.zrem(accountKey(account, 'rejected'), handle);
+    },
+  });
+}
+
+export type RejectedWebhooks = ReturnType<typeof createRejectedWebhooks>;

@@ -1,0 +1,167 @@
+import type { Cluster, Redis } from 'ioredis';
+
+/** A connection that knows the bridge's scripts. All keys of one call are in one slot. */
+export type StoreRedis = (Redis | Cluster) & Scripts;
+
+type Scripts = {
+  createInterview(...args: ScriptArguments<6>): Promise<[id: string, version: string, data: string] | null>;
+  saveInterview(...args: ScriptArguments<5>): Promise<'saved' | 'moved' | 'lost'>;
+  holdInterview(...args: ScriptArguments<4>): Promise<HoldReply>;
+  deleteIfEqual(...args: ScriptArguments<1>): Promise<number>;
+  findSubjects(...args: ScriptArguments<2>): Promise<string[]>;
+  startPause(...args: ScriptArguments<1>): Promise<number>;
+  changePause(...args: ScriptArguments<1>): Promise<number>;
+  dueInterviews(...args: ScriptArguments<2>): Promise<string[]>;
+  mintSharedLink(...args: ScriptArguments<2>): Promise<number>;
+  viewSharedLink(...args: ScriptArguments<1>): Promise<string | null>;
+};
+
+export type HoldReply =
+  | [version: string, data: string, until: string | null, reason: string | null, waits: string | null]
+  | null;
+
+type Keys<N extends number, K extends string[] = []> = K['length'] extends N ? K : Keys<N, [...K, string]>;
+type ScriptArguments<N extends number> = [...Keys<N>, ...(string | number)[]];
+
+const scripts: Record<keyof Scripts, { numberOfKeys: number; lua: string }> = {
+  // KEYS callback, interview, person, all, due, story · ARGV id, data, createdAt, dueAt, line, prefix of interview keys
+  createInterview: {
+    numberOfKeys: 6,
+    lua: `
+local taken = redis.call('GET', KEYS[1])
+if taken then
+  local found = redis.call('HMGET', ARGV[6] .. taken, 'v', 'd')
+  if found[1] then return {taken, found[1], found[2]} end
+end
+redis.call('SET', KEYS[1], ARGV[1])
+redis.call('HSET', KEYS[2], 'v', 1, 'd', ARGV[2])
+redis.call('ZADD', KEYS[3], ARGV[3], ARGV[1])
+redis.call('ZADD', KEYS[4], ARGV[3], ARGV[1])
+redis.call('ZADD', KEYS[5], ARGV[4], ARGV[1])
+redis.call('RPUSH', KEYS[6], ARGV[5])
+return false`,
+  },
+  // KEYS interview, hold, due, failed, story, then profile keys · ARGV id, version, data, dueAt, failedAt or '', line or '',
+  // story length, token or '', hold ms (0: give back)
+  saveInterview: {
+    numberOfKeys: 5,
+    lua: `
+if ARGV[8] ~= '' and redis.call('GET', KEYS[2]) ~= ARGV[8] then return 'lost' end
+if redis.call('HGET', KEYS[1], 'v') ~= ARGV[2] then return 'moved' end
+redis.call('HSET', KEYS[1], 'v', ARGV[2] + 1, 'd', ARGV[3])
+redis.call('ZADD', KEYS[3], ARGV[4], ARGV[1])
+if ARGV[5] ~= '' then redis.call('ZADD', KEYS[4], ARGV[5], ARGV[1]) else redis.call('ZREM', KEYS[4], ARGV[1]) end
+if ARGV[6] ~= '' then
+  redis.call('RPUSH', KEYS[5], ARGV[6])
+  redis.call('LTRIM', KEYS[5], -ARGV[7], -1)
+end
+for i = 10, #ARGV do redis.call('SET', ARGV[i], ARGV[1]) end
+if ARGV[8] ~= '' then
+  if ARGV[9] == '0' then redis.call('DEL', KEYS[2]) else redis.call('PEXPIRE', KEYS[2], ARGV[9]) end
+end
+return 'saved'`,
+  },
+  // KEYS hold, interview, due, pause · ARGV id, token, hold ms
+  holdInterview: {
+    numberOfKeys: 4,
+    lua: `
+local found = redis.call('HMGET', KEYS[2], 'v', 'd')
+if not found[1] then
+  redis.call('ZREM', KEYS[3], ARGV[1])
+  return false
+end
+if not redis.call('SET', KEYS[1], ARGV[2], 'NX', 'PX', ARGV[3]) then return false end
+local pause = redis.call('HMGET', KEYS[4], 'until', 'reason', 'waits')
+return {found[1], found[2], pause[1], pause[2], pause[3]}`,
+  },
+  // KEYS any string · ARGV value
+  deleteIfEqual: {
+    numberOfKeys: 1,
+    lua: `if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end return 0`,
+  },
+  // KEYS person, profile · ARGV id named by the webhook or '', prefix of interview keys. Replies id, version, data thrice
+  // over: who is named, who has the profile, then the person's interviews, newest first.
+  findSubjects: {
+    numberOfKeys: 2,
+    lua: `
+local reply = {}
+local function add(id)
+  local found = {}
+  if id and id ~= '' then found = redis.call('HMGET', ARGV[2] .. id, 'v', 'd') end
+  if found[1] then
+    table.insert(reply, id) table.insert(reply, found[1]) table.insert(reply, found[2])
+  else
+    table.insert(reply, '') table.insert(reply, '') table.insert(reply, '')
+  end
+end
+add(ARGV[1])
+add(redis.call('GET', KEYS[2]))
+for _, id in ipairs(redis.call('ZREVRANGE', KEYS[1], 0, 49)) do add(id) end
+return reply`,
+  },
+  // KEYS pause · ARGV until, reason, waits
+  startPause: {
+    numberOfKeys: 1,
+    lua: `
+local now = redis.call('HMGET', KEYS[1], 'until', 'reason')
+if now[1] and now[2] == ARGV[2] and tonumber(now[1]) >= tonumber(ARGV[1]) then return 0 end
+return redis.call('HSET', KEYS[1], 'until', ARGV[1], 'reason', ARGV[2], 'waits', ARGV[3])`,
+  },
+  // KEYS pause · ARGV until as it was, then until, reason, waits or nothing to end it
+  changePause: {
+    numberOfKeys: 1,
+    lua: `
+if redis.call('HGET', KEYS[1], 'until') ~= ARGV[1] then return 0 end
+if ARGV[2] then
+  redis.call('HSET', KEYS[1], 'until', ARGV[2], 'reason', ARGV[3], 'waits', ARGV[4])
+else
+  redis.call('DEL', KEYS[1])
+end
+return 1`,
+  },
+  // KEYS due, pause · ARGV now, limit
+  dueInterviews: {
+    numberOfKeys: 2,
+    lua: `
+local pausedUntil = redis.call('HGET', KEYS[2], 'until')
+if pausedUntil and tonumber(pausedUntil) > tonumber(ARGV[1]) then return {} end
+return redis.call('ZRANGE', KEYS[1], '-inf', ARGV[1], 'BYSCORE', 'LIMIT', 0, ARGV[2], 'WITHSCORES')`,
+  },
+  // KEYS shared, interview · ARGV digest, link, how many to keep. 0 when the interview is gone: nothing may outlive it.
+  mintSharedLink: {
+    numberOfKeys: 2,
+    lua: `
+if redis.call('EXISTS', KEYS[2]) == 0 then return 0 end
+redis.call('HSET', KEYS[1], ARGV[1], ARGV[2])
+local surplus = redis.call('HLEN', KEYS[1]) - ARGV[3]
+if surplus > 0 then
+  local flat = redis.call('HGETALL', KEYS[1])
+  local links = {}
+  for i = 1, #flat, 2 do
+    if flat[i] ~= ARGV[1] then table.insert(links, {flat[i], cjson.decode(flat[i + 1]).createdAt}) end
+  end
+  table.sort(links, function(a, b) return a[2] < b[2] end)
+  for i = 1, surplus do redis.call('HDEL', KEYS[1], links[i][1]) end
+end
+return 1`,
+  },
+  // KEYS shared · ARGV digest, now. Counts one view of a link that counts views; replies the link as it was, or nothing.
+  viewSharedLink: {
+    numberOfKeys: 1,
+    lua: `
+local text = redis.call('HGET', KEYS[1], ARGV[1])
+if not text then return false end
+local link = cjson.decode(text)
+if link.viewsLeft and link.viewsLeft > 0 then
+  link.viewsLeft = link.viewsLeft - 1
+  link.viewedAt = tonumber(ARGV[2])
+  redis.call('HSET', KEYS[1], ARGV[1], cjson.encode(link))
+end
+return text`,
+  },
+};
+
+export function withScripts(redis: Redis | Cluster): StoreRedis {
+  for (const [name, script] of Object.entries(scripts)) redis.defineCommand(name, script);
+  return redis as StoreRedis;
+}

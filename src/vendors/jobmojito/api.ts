@@ -1,0 +1,134 @@
+import { Failure } from '../../errors.ts';
+import { type HttpAnswer, type HttpClient, RequestError } from '../../http/request.ts';
+import { readError } from './contract.ts';
+import type { JobmojitoSettings } from './settings.ts';
+import { takeTurns } from './turns.ts';
+
+export type Call = {
+  path: string;
+  query?: Record<string, string>;
+  /** A call with a body is a POST, and never tried twice: it may have an effect. */
+  body?: unknown;
+  /** On the clock of `performance.now()`: several calls may share what one question may take. */
+  deadline: number;
+};
+
+export type Api = {
+  /** The parsed answer. Throws Failure. */
+  call(call: Call): Promise<unknown>;
+  /** The vendor's words about a refusal, fit to be shown: short, without secrets, addresses and control characters. */
+  refusal(words: string | undefined): Failure;
+};
+
+/** No limit is published; one account shall not look like an attack. */
+const callsAtOnce = 8;
+/** Details of real interviews came to 0.8 MB. */
+const answerBytes = 8 * 1024 * 1024;
+const wordsLength = 200;
+const longestWaitMs = 24 * 60 * 60_000;
+
+/** JobMojito's API with one account's key: every outcome that is no answer is a Failure, made here. */
+export function createApi(settings: JobmojitoSettings, http: HttpClient): Api {
+  const inTurn = takeTurns(callsAtOnce);
+  const secrets = [settings.apiKey, settings.anonKey ?? '', ...settings.webhookSecrets].filter(Boolean);
+
+  async function call(wanted: Call): Promise<unknown> {
+    return inTurn(remaining(wanted), async () => {
+      const answer = await send(wanted);
+      if (!isWorthRetrying(wanted, answer)) return read(answer);
+      return read(await send(wanted));
+    });
+  }
+
+  /** A broken connection is an answer too, so that reads can be tried again in one place. */
+  async function send({ path, query, body, deadline }: Call): Promise<HttpAnswer | RequestError> {
+    try {
+      return await http.request({
+        method: body === undefined ? 'GET' : 'POST',
+        url: `${settings.apiUrl}/${path}${query ? `?${new URLSearchParams(query)}` : ''}`,
+        headers: {
+          accept: 'application/json',
+          authorization: `Bearer ${settings.apiKey}`,
+          ...(settings.anonKey ? { apikey: settings.anonKey } : {}),
+          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        timeoutMs: remaining({ deadline }),
+        maxBytes: answerBytes,
+        whenTooLarge: 'fail',
+      });
+    } catch (error) {
+      if (error instanceof RequestError) return error;
+      throw error;
+    }
+  }
+
+  function isWorthRetrying({ body, deadline }: Call, answer: HttpAnswer | RequestError): boolean {
+    if (body !== undefined || remaining({ deadline }) <= 1) return false;
+    if (answer instanceof RequestError) return answer.reason === 'connect' || answer.reason === 'network';
+    return answer.status >= 500 && retryAfterMs(answer) === undefined;
+  }
+
+  function read(answer: HttpAnswer | RequestError): unknown {
+    if (answer instanceof RequestError) {
+      const kind = answer.wasSent ? 'vendor-unclear' : 'vendor-not-reached';
+      throw new Failure(kind, answer.wasSent ? 'The vendor did not answer' : 'The vendor could not be reached', {
+        cause: answer,
+      });
+    }
+    const { status } = answer;
+    if (status >= 200 && status < 300) return parse(answer);
+    if (status === 401 || status === 403) {
+      throw new Failure('vendor-key-rejected', 'The vendor refused the API key');
+    }
+    const wait = { retryAfterMs: retryAfterMs(answer) };
+    if (status === 429) throw new Failure('vendor-not-reached', 'The vendor asks to call less often', wait);
+    // 408: the peer gave up on a request of which it may have seen everything.
+    if (status >= 500 || status < 400 || status === 408) {
+      throw new Failure('vendor-unclear', `The vendor answered ${status}`, wait);
+    }
+    throw refusal(readError(parsed(answer)) ?? `status ${status}`);
+  }
+
+  function refusal(words: string | undefined): Failure {
+    return new Failure('vendor-refused', `The vendor refused: ${presentable(words ?? '') || 'no reason given'}`);
+  }
+
+  function presentable(words: string): string {
+    const clean = secrets.reduce((text, secret) => text.replaceAll(secret, '[secret]'), words.slice(0, 10_000));
+    return clean
+      .slice(0, 5 * wordsLength)
+      .replaceAll(/[\p{Cc}\p{Cf}\s]+/gu, ' ')
+      .replaceAll(/https?:\S+/gi, '[link]')
+      .replaceAll(/[^\s@]{1,64}@[^\s@]+/g, '[e-mail]')
+      .trim()
+      .slice(0, wordsLength);
+  }
+
+  return { call, refusal };
+}
+
+function remaining({ deadline }: Pick<Call, 'deadline'>): number {
+  return Math.max(1, deadline - performance.now());
+}
+
+function parse(answer: HttpAnswer): unknown {
+  const value = parsed(answer);
+  if (value === undefined) throw new Failure('vendor-unclear', 'The vendor gave an unreadable answer');
+  return value;
+}
+
+function parsed({ body }: HttpAnswer): unknown {
+  try {
+    return JSON.parse(body.toString('utf8'));
+  } catch {
+    return undefined;
+  }
+}
+
+/** Seconds or a date, as HTTP has it. */
+function retryAfterMs({ headers }: HttpAnswer): number | undefined {
+  const value = headers['retry-after']?.trim() ?? '';
+  const wait = /^\d+$/.test(value) ? Number(value) * 1000 : Date.parse(value) - Date.now();
+  return Number.isFinite(wait) ? Math.min(Math.max(wait, 0), longestWaitMs) : undefined;
+}

@@ -1,0 +1,151 @@
+import type { AttemptState, Observation, QuestionScore, ReportLink } from '../../interviews/observation.ts';
+import type { Details, ResultRow, WebhookPayload } from './contract.ts';
+
+const questionsKept = 50;
+const questionLength = 300;
+/** Reasons come as anything; deeper than this nobody writes for people. */
+const reasonDepth = 4;
+
+/** What a verified webhook says. Pure, as are all of this file. */
+export function observeWebhook(payload: WebhookPayload, at: number): Observation {
+  return {
+    attemptId: payload.id,
+    source: 'webhook',
+    at,
+    state: stateOf(payload.interview_status, payload),
+    isSubmitted: isSubmitted(payload.status),
+    ...said({
+      vendorStatus: payload.interview_status,
+      profileId: payload.profile_interview_id,
+      score: payload.score,
+      analysis: written(payload.ai_analysis_recruiter),
+      decision: payload.recruiter_go_next_round,
+      reasonsToHire: reasonsOf(payload.ai_analysis_recruiter_why_hire),
+      reasonsNotToHire: reasonsOf(payload.ai_analysis_recruiter_why_not_hire),
+      report: linkOf(payload.pdf_export_url, payload.pdf_export_valid_until),
+    }),
+  };
+}
+
+/** What a row of the result list says; it has no analysis, no reasons and no report. */
+export function observeRow(row: ResultRow & { interview_result_id: string }, at: number): Observation {
+  return {
+    attemptId: row.interview_result_id,
+    source: 'list',
+    at,
+    state: stateOf(row.coach_status, row),
+    isSubmitted: isSubmitted(row.status),
+    ...said({
+      vendorStatus: row.coach_status,
+      profileId: row.profile_interview_id,
+      score: row.score,
+      decision: decisions.get(wordOf(row.decision_status)),
+      durationSeconds: secondsOf(row.duration_ds),
+      startedAt: row.created_at ?? undefined,
+    }),
+  };
+}
+
+/** Only what nobody else tells: the score, the decision and the texts of this call are left to the webhook. */
+export function observeDetails(attemptId: string, details: Details, at: number): Observation {
+  return {
+    attemptId,
+    source: 'details',
+    at,
+    state: stateOf(details.status, {}),
+    isSubmitted: false,
+    ...said({
+      durationSeconds: secondsOf(details.duration),
+      startedAt: details.start ?? undefined,
+      endedAt: details.end ?? undefined,
+      questions: questionsOf(details),
+    }),
+  };
+}
+
+/** Exported for the report call, which names its link the same way. */
+export function linkOf(
+  url: string | null | undefined,
+  validUntil: number | null | undefined,
+): ReportLink | null | undefined {
+  return typeof url === 'string' ? { url, ...said({ validUntil: validUntil ?? undefined }) } : url;
+}
+
+/**
+ * Reasons in whatever form, as a list of texts: an object in a list is one reason, an object by itself one reason per
+ * key. Null when there is none, undefined when the vendor does not speak of it.
+ */
+export function reasonsOf(value: unknown): string[] | null | undefined {
+  if (value === undefined) return undefined;
+  const reasons = isObject(value)
+    ? Object.entries(value).map(([key, part]) => [key, flat(part, reasonDepth)])
+    : (Array.isArray(value) ? value : [value]).map((part) => ['', flat(part, reasonDepth)]);
+  const texts = reasons.flatMap(([key, text]) => (text ? [key ? `${key}: ${text}` : text] : []));
+  return texts.length > 0 ? texts : null;
+}
+
+function flat(value: unknown, depth: number): string {
+  if (typeof value === 'string') return value.trim();
+  if (typeof value === 'number') return String(value);
+  if (typeof value !== 'object' || value === null || depth === 0) return '';
+  return Object.values(value)
+    .map((part) => flat(part, depth - 1))
+    .filter(Boolean)
+    .join(' – ');
+}
+
+const decisions = new Map([
+  ['selected', true],
+  ['recruiter_accept', true],
+  ['rejected', false],
+  ['recruiter_reject', false],
+]);
+
+/** The vendor's words for the end of a session carry additions after a comma, and new ones may appear. */
+function stateOf(
+  status: string | null | undefined,
+  rest: Partial<Pick<WebhookPayload, 'status' | 'processing_status' | 'score'>>,
+): AttemptState {
+  const word = wordOf(status);
+  if (/^(failed|abandoned|terminated)\b/.test(word)) return 'failed';
+  if (/^completed\b/.test(word)) return 'finished';
+  if (word === 'ongoing' || word === 'started') return 'running';
+  const isScored = typeof rest.score === 'number' || wordOf(rest.processing_status) === 'completed';
+  return wordOf(rest.status) === 'active' && isScored ? 'finished' : 'running';
+}
+
+function isSubmitted(status: string | null | undefined): boolean {
+  return ['active', 'archived'].includes(wordOf(status));
+}
+
+function questionsOf({ transcript }: Details): QuestionScore[] | undefined {
+  const questions = (transcript ?? []).flatMap((turn) => {
+    const question = written(turn?.question_asked) ?? written(turn?.question_original);
+    if (!turn?.is_answer || !question || typeof turn.score !== 'number') return [];
+    return [{ question: question.slice(0, questionLength), score: turn.score }];
+  });
+  return questions.length > 0 ? questions.slice(0, questionsKept) : undefined;
+}
+
+function secondsOf(deciseconds: number | null | undefined): number | undefined {
+  return typeof deciseconds === 'number' && deciseconds >= 0 ? Math.round(deciseconds / 10) : undefined;
+}
+
+function written(text: string | null | undefined): string | null | undefined {
+  return typeof text === 'string' ? text.trim() || null : text;
+}
+
+function wordOf(status: string | null | undefined): string {
+  return status?.trim().toLowerCase() ?? '';
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+type Said<Fields> = { [Key in keyof Fields]?: Exclude<Fields[Key], undefined> };
+
+/** Undefined fields become absent ones. */
+function said<Fields extends object>(fields: Fields): Said<Fields> {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Said<Fields>;
+}

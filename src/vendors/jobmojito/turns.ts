@@ -1,0 +1,33 @@
+import { Failure } from '../../errors.ts';
+
+/** At most `maximum` pieces of work at a time; others wait their turn, each no longer than it says. */
+export function takeTurns(maximum: number) {
+  let free = maximum;
+  const queue: (() => void)[] = [];
+
+  return async function inTurn<Result>(waitMs: number, work: () => Promise<Result>): Promise<Result> {
+    if (free > 0) free -= 1;
+    else await turn(waitMs);
+    try {
+      return await work();
+    } finally {
+      const next = queue.shift();
+      if (next) next();
+      else free += 1;
+    }
+  };
+
+  function turn(waitMs: number): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const enter = (): void => {
+        clearTimeout(clock);
+        resolve();
+      };
+      const clock = setTimeout(() => {
+        queue.splice(queue.indexOf(enter), 1);
+        reject(new Failure('vendor-not-reached', 'Too many calls to the vendor at once'));
+      }, waitMs);
+      queue.push(enter);
+    });
+  }
+}

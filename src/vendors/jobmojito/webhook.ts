@@ -1,0 +1,67 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { Failure } from '../../errors.ts';
+import type { Observation } from '../../interviews/observation.ts';
+import type { WebhookHeaders, WebhookProof, WebhookReading } from '../../interviews/ports.ts';
+import { WebhookPayload } from './contract.ts';
+import { observeWebhook } from './observe.ts';
+
+/**
+ * The vendor signs nothing: a header with a fixed value, set where the webhook is configured, is all it offers. Every
+ * presented value is compared with every secret, by digest, so that neither length nor position shows in the time.
+ */
+export function webhookVerifier(secrets: readonly string[]) {
+  const known = secrets.filter(Boolean).map(digest);
+
+  return function verifyWebhook(headers: WebhookHeaders): WebhookProof | undefined {
+    const bearer = /^bearer +(.+)$/i.exec(first(headers.authorization))?.[1];
+    const presented = [bearer, first(headers['x-webhook-secret'])].map((value) => digest(value?.trim() ?? ''));
+    let isKnown = false;
+    for (const value of presented) {
+      for (const secret of known) isKnown = timingSafeEqual(value, secret) || isKnown;
+    }
+    return isKnown ? ({} as WebhookProof) : undefined;
+  };
+}
+
+/** The proof is not looked at: having one is the point. */
+export function readWebhook(_proof: WebhookProof, body: unknown, receivedAt: number): WebhookReading {
+  if (!isObject(body)) throw new Failure('invalid-json', 'Invalid JSON');
+  // The oldest shape is a row of the vendor's database in a wrapper: {table, schema, record}.
+  const payload = WebhookPayload.safeParse(isObject(body.record) ? body.record : body);
+  if (!payload.success) throw unreadable('id');
+  const { interview_id, question_set_id, candidate_external_id, candidate_email, profile_interview_id } = payload.data;
+  const templateId = interview_id ?? question_set_id;
+  if (!templateId) throw unreadable('interview_id');
+  const observation = observeWebhook(payload.data, receivedAt);
+  return {
+    event: eventOf(observation),
+    observation,
+    templateId,
+    ...(candidate_external_id ? { externalId: candidate_external_id } : {}),
+    ...(candidate_email ? { email: candidate_email } : {}),
+    ...(profile_interview_id ? { profileId: profile_interview_id } : {}),
+  };
+}
+
+/** The vendor sends no name of the event; these are the names it documents, but for the last, which it never sends. */
+function eventOf({ state, isSubmitted }: Observation): string {
+  if (state === 'failed') return 'interview_failed';
+  if (state === 'finished') return isSubmitted ? 'interview_result' : 'interview_collected';
+  return 'interview_update';
+}
+
+function unreadable(field: string): Failure {
+  return new Failure('invalid-field', `Invalid field: ${field} should be a string`);
+}
+
+function first(value: string | string[] | undefined): string {
+  return (Array.isArray(value) ? value[0] : value) ?? '';
+}
+
+function digest(value: string): Buffer {
+  return createHash('sha256').update(value).digest();
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,64 @@
+import { isLoopback } from '../loopback.ts';
+
+/** A host that may receive a callback. */
+export type CallbackHost = {
+  scheme: 'https' | 'http';
+  /** Lower case; `*.workable.com` is every sub-domain, but not `workable.com`. */
+  host: string;
+  /** Empty: the default port of the scheme. */
+  port: string;
+};
+
+const maxCallbackUrlLength = 2_048;
+const domain = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/;
+const subdomain = /^[a-z0-9_-]+(\.[a-z0-9_-]+)*$/;
+
+/** Reads one configured host: `*.workable.com`, `ats.example:8443`, `http://localhost:4000`; undefined when it is none. */
+export function parseCallbackHost(text: string): CallbackHost | undefined {
+  const [, scheme = 'https', wildcard = '', host = '', port] =
+    /^(?:(https?):\/\/)?(\*\.)?(\[[0-9a-f:.]+\]|[a-z0-9.-]+)(?::(\d{1,5}))?$/.exec(text.toLowerCase()) ?? [];
+  const address = `${scheme}://${host}${port === undefined ? '' : `:${port}`}`;
+  if (!URL.canParse(address)) return undefined;
+  const url = new URL(address);
+  // The parser rewrites addresses such as 0x7f.1: who means 127.0.0.1 has to say so.
+  if (url.hostname !== host || url.port === '0') return undefined;
+  if (wildcard !== '' && !isRegistrable(host)) return undefined;
+  if (scheme === 'http') return isLoopback(host) ? { scheme, host, port: url.port } : undefined;
+  if (!domain.test(host) && !host.startsWith('[')) return undefined;
+  return { scheme: 'https', host: wildcard + host, port: url.port };
+}
+
+/** `*.com`, `*.localhost` and `*.10.0.0.1` would be no limit at all, or none that makes sense. */
+function isRegistrable(host: string): boolean {
+  return domain.test(host) && /\.[a-z][a-z0-9-]+$/.test(host);
+}
+
+/** A callback URL fit to receive our token, or undefined. What the text says and what the URL parser makes of it must agree. */
+export function checkCallbackUrl(text: string, hosts: readonly CallbackHost[]): URL | undefined {
+  if (text.length > maxCallbackUrlLength) return undefined;
+  // Spaces, control characters and homographs fall here; the URL parser would quietly drop or map them.
+  if (!/^[\x21-\x7e]+$/.test(text) || text.includes('\\') || text.includes('#')) return undefined;
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url === undefined || !saysItsHost(text, url)) return undefined;
+  return isAllowedCallback(url, hosts) ? url : undefined;
+}
+
+function saysItsHost(text: string, url: URL): boolean {
+  const written = /^https?:\/\/([^/?]*)/i.exec(text)?.[1]?.toLowerCase();
+  const defaultPort = url.protocol === 'https:' ? ':443' : ':80';
+  return written === url.host || (url.port === '' && written === url.host + defaultPort);
+}
+
+/** Whether one of the hosts covers this URL. Looks at the parsed URL only: texts from outside go through `checkCallbackUrl`. */
+export function isAllowedCallback(url: URL, hosts: readonly CallbackHost[]): boolean {
+  if (url.username !== '' || url.password !== '' || url.hash !== '') return false;
+  return hosts.some(
+    (allowed) => url.protocol === `${allowed.scheme}:` && url.port === allowed.port && covers(allowed, url.hostname),
+  );
+}
+
+function covers(allowed: CallbackHost, hostname: string): boolean {
+  if (!allowed.host.startsWith('*.')) return hostname === allowed.host;
+  const parent = allowed.host.slice(1);
+  return hostname.endsWith(parent) && subdomain.test(hostname.slice(0, -parent.length));
+}

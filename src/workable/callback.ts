@@ -1,0 +1,83 @@
+import type { HttpClient } from '../http/request.ts';
+import { RequestError } from '../http/request.ts';
+import type { Send, SendResult } from '../interviews/ports.ts';
+import type { Answer } from '../interviews/record.ts';
+
+type Parts = {
+  http: HttpClient;
+  token: string;
+  /** `<name>/<version>` */
+  userAgent: string;
+  now: () => number;
+};
+
+const timeoutMs = 15_000;
+const mostRead = 64 * 1024;
+const mostKept = 2 * 1024;
+
+/** One PUT to Workable. Never throws: whatever happens is an answer. Redirects are not followed. */
+export function createCallback({ http, token, userAgent, now }: Parts): Send {
+  return async function putCallback(callbackUrl, body) {
+    try {
+      const {
+        status,
+        headers,
+        body: answered,
+      } = await http.request({
+        method: 'PUT',
+        url: callbackUrl,
+        headers: {
+          authorization: `Bearer ${token}`,
+          'content-type': 'application/json',
+          accept: 'application/json',
+          'user-agent': userAgent,
+        },
+        body,
+        timeoutMs,
+        maxBytes: mostRead,
+        whenTooLarge: 'truncate',
+      });
+      const text = answered.subarray(0, mostKept).toString('utf8').replaceAll(token, '[token]');
+      return outcomeOf(status, headers, { status, ...(text ? { text } : {}) }, now());
+    } catch (error) {
+      if (!(error instanceof RequestError)) throw error;
+      return { outcome: 'try-again', answer: { error: error.reason } };
+    }
+  };
+}
+
+type Headers = Readonly<Record<string, string | string[] | undefined>>;
+
+/** What each answer means. Nobody documents what Workable answers to a callback, so every status has a row. */
+function outcomeOf(status: number, headers: Headers, answer: Answer, now: number): SendResult {
+  const retryAt = retryAtOf(headers, now);
+  if (status >= 200 && status < 300) return { outcome: 'acknowledged', answer };
+  if (status === 409) return { outcome: 'refused', answer };
+  if (status === 401 || status === 403) return { outcome: 'token-rejected', answer };
+  if (status === 429) {
+    const at = retryAt ?? resetAtOf(headers);
+    return { outcome: 'rate-limited', answer, ...(at === undefined ? {} : { retryAt: at }) };
+  }
+  if (status === 503 && retryAt !== undefined) return { outcome: 'rate-limited', answer, retryAt };
+  if (status === 408 || status === 425 || status >= 500 || status < 400) return { outcome: 'try-again', answer };
+  return { outcome: 'failed', answer };
+}
+
+/** `Retry-After`, in seconds or as a date; epoch ms. */
+function retryAtOf(headers: Headers, now: number): number | undefined {
+  const text = single(headers['retry-after'])?.trim();
+  if (!text) return undefined;
+  if (/^\d{1,12}$/.test(text)) return now + Number(text) * 1000;
+  const date = Date.parse(text);
+  return Number.isNaN(date) ? undefined : date;
+}
+
+/** `X-Rate-Limit-Reset`: epoch seconds, as recorded from Workable's API; epoch ms. */
+function resetAtOf(headers: Headers): number | undefined {
+  const text = single(headers['x-rate-limit-reset'])?.trim();
+  return text && /^\d{1,12}$/.test(text) ? Number(text) * 1000 : undefined;
+}
+
+function single(value: string | string[] | undefined): string | undefined {
+  return Array.isArray(value) ? value[0] : value;
+}

@@ -1,0 +1,125 @@
+import { createHash } from 'node:crypto';
+import type { AttemptView } from '../interviews/attempt.ts';
+import type { Publication } from '../interviews/publication.ts';
+import type { InterviewRecord } from '../interviews/record.ts';
+import type { Rendered } from '../interviews/step.ts';
+import type { Details, ResultPayload } from './contract.ts';
+
+export type ResultSettings = {
+  declinedStatus: 'declined' | 'rejected';
+  /** Percentage from which a positive decision is `excelled`. */
+  excelledFrom: number;
+  /** Top of the vendor's scale. */
+  scoreMax: number;
+  /** Attach the PDF when the vendor sent one, or always: it is made when first opened. */
+  reports: 'as-sent' | 'on-demand';
+  /** The bridge's own pages for an interview. */
+  reportUrl: (record: InterviewRecord) => string;
+  pdfUrl: (record: InterviewRecord) => string;
+};
+
+const longestSummary = 2000;
+const longestKey = 120;
+
+/** The publication as Workable reads it. Pure, and the same bytes for the same content. */
+export function resultPayload(
+  record: InterviewRecord,
+  publication: Publication,
+  settings: ResultSettings,
+): ResultPayload {
+  if (publication.status !== 'completed') {
+    return { status: publication.status === 'declined' ? settings.declinedStatus : publication.status };
+  }
+  const { attempt, attempts } = publication;
+  const interview = interviewOf(attempt, attempts, settings);
+  const hasReport = settings.reports === 'on-demand' || hasReportOf(record, attempt);
+  return {
+    status: 'completed',
+    results_url: settings.reportUrl(record),
+    ...(Object.keys(interview).length > 0 ? { interview } : {}),
+    ...(hasReport ? { attachments: [{ description: 'Interview Report', url: settings.pdfUrl(record) }] } : {}),
+  };
+}
+
+export function renderResult(record: InterviewRecord, publication: Publication, settings: ResultSettings): Rendered {
+  const body = JSON.stringify(resultPayload(record, publication, settings));
+  const digest = createHash('sha256').update(body).digest('base64url').slice(0, 22);
+  const score = publication.status === 'completed' ? publication.attempt.score : undefined;
+  return { body, digest, isScoreAboveMaximum: (score ?? 0) > settings.scoreMax };
+}
+
+function interviewOf(attempt: AttemptView, attempts: AttemptView[], settings: ResultSettings) {
+  const { score, decision, analysis, durationSeconds } = attempt;
+  const percentage = score === undefined || score === null ? undefined : percentageOf(score, settings.scoreMax);
+  const grade = gradeOf(decision, percentage, settings.excelledFrom);
+  const summary = wholeWords(analysis?.trim() ?? '', longestSummary);
+  const details = detailsOf(attempt, attempts);
+  return {
+    ...(percentage === undefined ? {} : { score: String(percentage) }),
+    ...(grade ? { grade } : {}),
+    ...(summary ? { summary } : {}),
+    ...(Object.keys(details).length > 0 ? { details } : {}),
+    ...(typeof durationSeconds === 'number' ? { duration: clockTime(durationSeconds) } : {}),
+  };
+}
+
+/** A score above the maximum is shown as it is: the scale is set wrongly, and any arithmetic on it would be made up. */
+export function percentageOf(score: number, scoreMax: number): number {
+  return score > scoreMax ? score : Math.round((100 * score) / scoreMax);
+}
+
+/** The decision is a person's: no score alone makes a grade. */
+export function gradeOf(
+  decision: boolean | null | undefined,
+  percentage: number | undefined,
+  excelledFrom: number,
+): 'failed' | 'passed' | 'excelled' | undefined {
+  if (decision === null || decision === undefined) return undefined;
+  if (!decision) return 'failed';
+  return percentage !== undefined && percentage >= excelledFrom ? 'excelled' : 'passed';
+}
+
+function detailsOf(attempt: AttemptView, attempts: AttemptView[]): Details {
+  const interview = {
+    ...(typeof attempt.startedAt === 'number' ? { Started: isoTime(attempt.startedAt) } : {}),
+    ...(typeof attempt.endedAt === 'number' ? { Ended: isoTime(attempt.endedAt) } : {}),
+    ...(attempts.length > 1 ? { Attempts: attempts.length } : {}),
+  };
+  const questions = (attempt.questions ?? []).map(
+    ({ question, score }, i) => [`${i + 1}. ${wholeWords(question, longestKey)}`, score] as const,
+  );
+  const all: Details = {
+    'Reasons to hire': numbered(attempt.reasonsToHire),
+    'Reasons not to hire': numbered(attempt.reasonsNotToHire),
+    'Question scores': Object.fromEntries(questions),
+    Interview: interview,
+  };
+  return Object.fromEntries(Object.entries(all).filter(([, values]) => Object.keys(values).length > 0));
+}
+
+function numbered(reasons: readonly string[] | null | undefined): Record<string, string> {
+  return Object.fromEntries((reasons ?? []).map((reason, i) => [String(i + 1), reason]));
+}
+
+function hasReportOf(record: InterviewRecord, attempt: AttemptView): boolean {
+  return Boolean(attempt.report ?? record.attempts[attempt.attemptId]?.madeReport);
+}
+
+/** The longest beginning of whole words; a single word longer than that is cut between characters. */
+export function wholeWords(text: string, longest: number): string {
+  if (text.length <= longest) return text;
+  const head = text.slice(0, longest + 1);
+  const end = head.search(/\s\S*$/);
+  return end > 0 ? head.slice(0, end).trimEnd() : text.slice(0, longest).replace(/[\uD800-\uDBFF]$/, '');
+}
+
+/** `HH:MM:SS` */
+export function clockTime(seconds: number): string {
+  const whole = Math.max(0, Math.round(seconds));
+  const parts = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60];
+  return parts.map((part) => String(part).padStart(2, '0')).join(':');
+}
+
+function isoTime(at: number): string {
+  return new Date(at).toISOString();
+}

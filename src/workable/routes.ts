@@ -1,0 +1,115 @@
+import Router from '@koa/router';
+import type { Context, Next } from 'koa';
+import type { LinkLife } from '../config.ts';
+import { Failure } from '../errors.ts';
+import { allowOnly } from '../http/errors.ts';
+import { objectBody, readJson } from '../http/json-body.ts';
+import { bearerOf, recogniseSecrets } from '../http/secrets.ts';
+import type { CreateRequest } from '../interviews/create.ts';
+import type { Account, InterviewStore, Job, Template } from '../interviews/ports.ts';
+import { publish } from '../interviews/publication.ts';
+import type { InterviewRecord } from '../interviews/record.ts';
+import { invalidField, parseCreate } from './contract.ts';
+
+/** One account as Workable's side of the bridge sees it. */
+export type WorkableAccount = Account & {
+  providerTokens: readonly string[];
+  isAllowedCallback: (url: string) => boolean;
+  sharedLinkLife: LinkLife;
+};
+
+type Parts = {
+  accounts: readonly WorkableAccount[];
+  store: Pick<InterviewStore, 'read' | 'findByCallback'>;
+  createInterview: (account: Account, request: CreateRequest) => Promise<{ interviewId: string }>;
+  listTemplates: (account: Account, options?: { isFresh?: boolean }) => Promise<Template[]>;
+  listJobs: (account: Account) => Promise<Job[]>;
+  shareReport: (life: LinkLife, record: InterviewRecord) => Promise<{ url: string; ttl?: string; ttl_units?: string }>;
+  now: () => number;
+};
+
+type State = { account: WorkableAccount };
+
+/** The provider endpoints. Whatever else is asked for here needs a token first: 401 comes before 404. */
+export function workableRoutes(parts: Parts) {
+  const { accounts, store, createInterview, listTemplates, listJobs, shareReport, now } = parts;
+  const accountOf = recogniseSecrets(
+    accounts.flatMap((account) => account.providerTokens.map((token) => [token, account] as const)),
+  );
+  const router = new Router<State>();
+  router.use(authenticate);
+
+  router.get('/interview-templates', async (ctx) => {
+    const templates = await listTemplates(ctx.state.account);
+    ctx.body = { interview_templates: templates.map(({ id, name }) => ({ id, name })) };
+  });
+  router.all('/interview-templates', allowOnly('GET, HEAD'));
+
+  router.get('/jobs', async (ctx) => {
+    const jobs = await listJobs(ctx.state.account);
+    ctx.body = { jobs: jobs.map(({ id, name }) => ({ id, name })) };
+  });
+  router.all('/jobs', allowOnly('GET, HEAD'));
+
+  router.post('/interviews', readJson, async (ctx) => {
+    const { account } = ctx.state;
+    const create = parseCreate(objectBody(ctx), account.isAllowedCallback);
+    if (create.templateId !== undefined && !(await isOffered(account, create.templateId, create.callbackUrl))) {
+      throw invalidField('interview_template_id', 'an available interview template');
+    }
+    const { interviewId } = await createInterview(account, create.complete());
+    ctx.status = 201;
+    ctx.body = { interview_id: interviewId };
+  });
+  router.all('/interviews', allowOnly('POST'));
+
+  router.get('/interviews/:id', async (ctx) => {
+    const { account } = ctx.state;
+    const record = await recordOf(account, ctx.params.id);
+    const publication = publish(record, account.policy, now());
+    ctx.type = 'application/json';
+    ctx.body = publication.status === 'pending' ? { status: 'pending' } : account.render(record, publication).body;
+  });
+  router.all('/interviews/:id', allowOnly('GET, HEAD'));
+
+  router.get('/interviews/:id/shared-link', async (ctx) => {
+    const { account } = ctx.state;
+    const record = await recordOf(account, ctx.params.id);
+    if (publish(record, account.policy, now()).status !== 'completed') {
+      throw new Failure('not-found', 'Report is not available yet');
+    }
+    ctx.body = await shareReport(account.sharedLinkLife, record);
+  });
+  router.all('/interviews/:id/shared-link', allowOnly('GET, HEAD'));
+
+  router.all('/{*path}', () => {
+    throw new Failure('not-found', 'Not Found');
+  });
+  return router;
+
+  async function authenticate(ctx: Context & { state: State }, next: Next): Promise<void> {
+    const header = ctx.req.headers.authorization;
+    if (header === undefined) throw new Failure('missing-token', 'Missing Token');
+    const account = accountOf(bearerOf(header) ?? '');
+    if (!account) throw new Failure('invalid-token', 'Invalid Token');
+    ctx.state.account = account;
+    ctx.set('Cache-Control', 'no-store');
+    await next();
+  }
+
+  /** Only what is seen within the account exists. */
+  async function recordOf(account: Account, id: string | undefined): Promise<InterviewRecord> {
+    const found = id === undefined ? undefined : await store.read(id);
+    if (!found || found.record.account !== account.name) throw new Failure('not-found', 'Unknown interview');
+    return found.record;
+  }
+
+  /** Listed now; or listed when this very interview was created, which may be years ago. */
+  async function isOffered(account: Account, templateId: string, callbackUrl: string | undefined): Promise<boolean> {
+    const isListed = (templates: Template[]) => templates.some(({ id }) => id === templateId);
+    if (isListed(await listTemplates(account))) return true;
+    const existing = callbackUrl === undefined ? undefined : await store.findByCallback(account.name, callbackUrl);
+    if (existing?.record.templateId === templateId) return true;
+    return isListed(await listTemplates(account, { isFresh: true }));
+  }
+}

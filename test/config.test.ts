@@ -1,0 +1,454 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { ConfigFault, readConfig } from '../src/config.ts';
+import type { SettingRow, SettingRows } from '../src/setting.ts';
+import { accountSettings, processSettings } from '../src/settings.ts';
+import { vendorSettings } from '../src/vendors/settings.ts';
+
+const required = {
+  PUBLIC_URL: 'https://bridge.example',
+  WORKABLE_PROVIDER_TOKEN: 'provider-token',
+  WORKABLE_CALLBACK_TOKEN: 'callback-token',
+  JOBMOJITO_API_KEY: 'api-key',
+  JOBMOJITO_WEBHOOK_SECRET: 'webhook-secret',
+};
+
+type Files = Readonly<Record<string, string>>;
+type Environment = Readonly<Record<string, string | undefined>>;
+
+const read = (env: Environment, files: Files = {}) => readConfig(env, fileReader(files));
+
+function fileReader(files: Files) {
+  return (path: string): string => {
+    const text = files[path];
+    if (text === undefined) throw Object.assign(new Error(`no such file: ${path}`), { code: 'ENOENT' });
+    return text;
+  };
+}
+
+function faultsOf(env: Environment, files: Files = {}): string[] {
+  try {
+    read(env, files);
+  } catch (error) {
+    expect(error).toBeInstanceOf(ConfigFault);
+    return (error as ConfigFault).message.split('\n');
+  }
+  return [];
+}
+
+const minuteMs = 60_000;
+const hourMs = 60 * minuteMs;
+const dayMs = 24 * hourMs;
+
+describe('a single account in the environment', () => {
+  test('needs five settings, and the rest has defaults', () => {
+    expect(read(required)).toEqual({
+      port: 8080,
+      host: '0.0.0.0',
+      publicUrl: 'https://bridge.example',
+      dataDir: './data',
+      roles: new Set(['web', 'worker']),
+      allowsVolatileRedis: false,
+      dataKeys: [],
+      deliveryConcurrency: 50,
+      logLevel: 'info',
+      accounts: [
+        {
+          name: 'default',
+          workable: {
+            providerTokens: ['provider-token'],
+            callbackToken: 'callback-token',
+            callbackHosts: [{ scheme: 'https', host: '*.workable.com', port: '' }],
+            declinedStatus: 'declined',
+            excelledFrom: 85,
+          },
+          policy: {
+            invitationExpiresAfterMs: 14 * dayMs,
+            retryGraceMs: 3 * dayMs,
+            resultHoldMs: 24 * hourMs,
+            retentionMs: 365 * dayMs,
+            asksDetails: true,
+            retryScheduleMs: [
+              5_000,
+              30_000,
+              2 * minuteMs,
+              10 * minuteMs,
+              30 * minuteMs,
+              hourMs,
+              3 * hourMs,
+              6 * hourMs,
+            ],
+            giveUpAfterMs: 96 * hourMs,
+          },
+          reports: {
+            mode: 'as-sent',
+            scoreMax: 10,
+            sharedLinkLife: { kind: 'time', ms: 7 * dayMs },
+            reportLinkLife: { kind: 'forever' },
+          },
+          vendor: {
+            name: 'jobmojito',
+            jobmojito: {
+              apiKey: 'api-key',
+              apiUrl: 'https://cool.jobmojito.com/functions/v1',
+              webhookSecrets: ['webhook-secret'],
+              sendsEmail: true,
+            },
+          },
+        },
+      ],
+    });
+  });
+
+  test.each([
+    ['PORT', '0', { port: 0 }],
+    ['HOST', '::1', { host: '::1' }],
+    ['PUBLIC_URL', 'https://Bridge.example/', { publicUrl: 'https://bridge.example' }],
+    ['PUBLIC_URL', 'https://example.com/interviews/', { publicUrl: 'https://example.com/interviews' }],
+    ['PUBLIC_URL', 'http://localhost:8080', { publicUrl: 'http://localhost:8080' }],
+    ['PUBLIC_URL', 'http://[::1]:8080', { publicUrl: 'http://[::1]:8080' }],
+    ['REDIS_URL', 'rediss://user:secret@redis:6380/2', { redisUrl: 'rediss://user:secret@redis:6380/2' }],
+    ['ROLES', 'worker', { roles: new Set(['worker']) }],
+    ['ROLES', 'worker, web', { roles: new Set(['web', 'worker']) }],
+    ['OPERATOR_TOKEN', 'o', { operatorToken: 'o' }],
+    ['ALLOW_VOLATILE_REDIS', 'true', { allowsVolatileRedis: true }],
+    ['DATA_KEY', `${'a'.repeat(32)},${'b'.repeat(40)}`, { dataKeys: ['a'.repeat(32), 'b'.repeat(40)] }],
+    ['DELIVERY_CONCURRENCY', '1', { deliveryConcurrency: 1 }],
+    ['LOG_LEVEL', 'silent', { logLevel: 'silent' }],
+    ['LOG_LEVEL', ' debug\r', { logLevel: 'debug' }],
+  ])('%s=%s is understood', (name, value, expected) => {
+    expect(read({ ...required, [name]: value })).toMatchObject(expected);
+  });
+
+  test.each([
+    ['WORKABLE_PROVIDER_TOKEN', 'new, old', { workable: { providerTokens: ['new', 'old'] } }],
+    [
+      'WORKABLE_CALLBACK_HOSTS',
+      'http://localhost:4000,ATS.example:8443',
+      {
+        workable: {
+          callbackHosts: [
+            { scheme: 'http', host: 'localhost', port: '4000' },
+            { scheme: 'https', host: 'ats.example', port: '8443' },
+          ],
+        },
+      },
+    ],
+    ['WORKABLE_DECLINED_STATUS', 'rejected', { workable: { declinedStatus: 'rejected' } }],
+    ['EXCELLED_FROM', '0', { workable: { excelledFrom: 0 } }],
+    ['EXCELLED_FROM', '92.5', { workable: { excelledFrom: 92.5 } }],
+    ['INVITATION_EXPIRES_AFTER', '500ms', { policy: { invitationExpiresAfterMs: 500 } }],
+    ['RETRY_GRACE', '30s', { policy: { retryGraceMs: 30_000 } }],
+    ['RESULT_HOLD', '10m', { policy: { resultHoldMs: 10 * minuteMs } }],
+    ['RETENTION', '24h', { policy: { retentionMs: dayMs } }],
+    ['DELIVERY_GIVE_UP_AFTER', '2d', { policy: { giveUpAfterMs: 2 * dayMs } }],
+    ['DELIVERY_RETRY_SCHEDULE', '1s, 1s,2s', { policy: { retryScheduleMs: [1_000, 1_000, 2_000] } }],
+    ['JOBMOJITO_DETAILS', 'false', { policy: { asksDetails: false } }],
+    ['JOBMOJITO_REPORTS', 'on-demand', { reports: { mode: 'on-demand' } }],
+    ['JOBMOJITO_SCORE_MAX', '5.5', { reports: { scoreMax: 5.5 } }],
+    ['SHARED_LINK_TTL', 'views:3', { reports: { sharedLinkLife: { kind: 'views', views: 3 } } }],
+    ['SHARED_LINK_TTL', 'none', { reports: { sharedLinkLife: { kind: 'forever' } } }],
+    ['REPORT_LINK_TTL', '90d', { reports: { reportLinkLife: { kind: 'time', ms: 90 * dayMs } } }],
+    [
+      'JOBMOJITO_API_URL',
+      'http://127.0.0.1:9001/v1/',
+      { vendor: { jobmojito: { apiUrl: 'http://127.0.0.1:9001/v1' } } },
+    ],
+    ['JOBMOJITO_ANON_KEY', 'anon', { vendor: { jobmojito: { anonKey: 'anon' } } }],
+    ['JOBMOJITO_WEBHOOK_SECRET', 'new,old', { vendor: { jobmojito: { webhookSecrets: ['new', 'old'] } } }],
+    ['JOBMOJITO_SEND_EMAIL', 'false', { vendor: { jobmojito: { sendsEmail: false } } }],
+  ])('%s=%s is understood', (name, value, expected) => {
+    expect(read({ ...required, [name]: value }).accounts[0]).toMatchObject(expected);
+  });
+});
+
+describe('a fault', () => {
+  test.each([
+    ['PORT', 'http', 'a whole number from 0 to 65535'],
+    ['PORT', '65536', 'a whole number from 0 to 65535'],
+    ['PORT', '80.5', 'a whole number from 0 to 65535'],
+    ['PUBLIC_URL', 'bridge.example', 'an https URL'],
+    ['PUBLIC_URL', 'http://bridge.example', 'an https URL'],
+    ['PUBLIC_URL', 'http://localhost.evil.example', 'an https URL'],
+    ['PUBLIC_URL', 'https://user:password@bridge.example', 'without user'],
+    ['PUBLIC_URL', 'https://bridge.example/?a=b', 'without user, password, query or fragment'],
+    ['PUBLIC_URL', 'https://bridge.example/#top', 'without user, password, query or fragment'],
+    ['PUBLIC_URL', 'https://bridge .example', 'an https URL'],
+    ['REDIS_URL', 'http://redis:6379', 'a URL such as redis://redis:6379'],
+    ['REDIS_URL', 'redis:6379', 'a URL such as redis://redis:6379'],
+    ['ROLES', 'web,boss', 'part 2, should be web or worker'],
+    ['ROLES', 'web,', 'part 2, should be web or worker'],
+    ['OPERATOR_TOKEN', 'two words', 'printable ASCII without spaces'],
+    ['ALLOW_VOLATILE_REDIS', 'yes', 'true or false'],
+    ['DATA_KEY', `${'a'.repeat(32)},${'b'.repeat(31)}`, 'part 2, should have at least 32 characters'],
+    ['DELIVERY_CONCURRENCY', '0', 'a whole number from 1 to 1000'],
+    ['DELIVERY_CONCURRENCY', '1001', 'a whole number from 1 to 1000'],
+    ['DELIVERY_CONCURRENCY', '1e2', 'a whole number from 1 to 1000'],
+    ['LOG_LEVEL', 'loud', 'fatal, error, warn, info, debug, trace, or silent'],
+    ['WORKABLE_PROVIDER_TOKEN', 'good,,good', 'part 2, should be printable ASCII'],
+    ['WORKABLE_CALLBACK_TOKEN', 'Bearer abc', 'leave the word Bearer out'],
+    ['WORKABLE_CALLBACK_HOSTS', '*.workable.com,http://ats.example', 'part 2, should be a host such as *.workable.com'],
+    ['WORKABLE_DECLINED_STATUS', 'refused', 'declined or rejected'],
+    ['VENDOR', 'constructor', 'should be jobmojito'],
+    ['EXCELLED_FROM', '101', 'a number from 0 to 100'],
+    ['EXCELLED_FROM', '-1', 'a number from 0 to 100'],
+    ['INVITATION_EXPIRES_AFTER', '14', 'such as 500ms, 30s, 10m, 24h or 14d'],
+    ['INVITATION_EXPIRES_AFTER', '2w', 'such as 500ms, 30s, 10m, 24h or 14d'],
+    ['RETRY_GRACE', '1.5d', 'such as 500ms, 30s, 10m, 24h or 14d'],
+    ['RETENTION', '0d', 'a duration above zero'],
+    ['RETENTION', '99999999d', 'a duration above zero'],
+    ['DELIVERY_RETRY_SCHEDULE', '5s;30s', 'part 1, should be a duration'],
+    ['SHARED_LINK_TTL', 'views:0', 'views:N for N views, or none for ever'],
+    ['SHARED_LINK_TTL', 'forever', 'views:N for N views, or none for ever'],
+    ['REPORT_LINK_TTL', 'views:3', 'a duration above zero such as 500ms, 30s, 10m, 24h or 14d, or none for ever'],
+    ['JOBMOJITO_API_URL', 'http://cool.jobmojito.com', 'an https URL'],
+    ['JOBMOJITO_SEND_EMAIL', 'TRUE', 'true or false'],
+    ['JOBMOJITO_REPORTS', 'never', 'as-sent or on-demand'],
+    ['JOBMOJITO_SCORE_MAX', '0', 'a number above 0'],
+    ['JOBMOJITO_SCORE_MAX', 'Infinity', 'a number above 0'],
+  ])('in %s=%s is named with what would be right', (name, value, expected) => {
+    const faults = faultsOf({ ...required, [name]: value });
+    expect(faults).toEqual([expect.stringContaining(expected)]);
+    expect(faults[0]).toMatch(new RegExp(`^${name}\\b`));
+  });
+
+  test('is told together with all others, one a line', () => {
+    expect(faultsOf({ ...required, PORT: 'x', RETENTION: 'x', JOBMOJITO_API_KEY: undefined, HOST: '' })).toEqual([
+      expect.stringMatching(/^PORT should be/),
+      expect.stringMatching(/^HOST is set but empty/),
+      expect.stringMatching(/^RETENTION should be/),
+      expect.stringMatching(/^JOBMOJITO_API_KEY is missing/),
+    ]);
+  });
+
+  test.each(Object.keys(required))('is told when %s is missing', (name) => {
+    expect(faultsOf({ ...required, [name]: undefined })).toEqual([expect.stringContaining(`${name} is missing`)]);
+  });
+
+  test.each(allSettings().map(([name]) => name))('is told when %s is set but empty', (name) => {
+    expect(faultsOf({ ...required, [name]: ' ' })).toContain(`${name} is set but empty: give it a value or remove it`);
+  });
+
+  test.each(allSettings().map(([name]) => name))('in %s never shows the value', (name) => {
+    const { message } = new ConfigFault(faultsOf({ ...required, [name]: 'hunter2 hunter2\nhunter2' }));
+    expect(message).not.toContain('hunter2');
+  });
+});
+
+describe('a secret in a file', () => {
+  const secrets = allSettings().filter(([, row]) => row.secret);
+
+  test('is possible for eight settings', () => {
+    expect(secrets.map(([name]) => name).sort()).toEqual([
+      'DATA_KEY',
+      'JOBMOJITO_ANON_KEY',
+      'JOBMOJITO_API_KEY',
+      'JOBMOJITO_WEBHOOK_SECRET',
+      'OPERATOR_TOKEN',
+      'REDIS_URL',
+      'WORKABLE_CALLBACK_TOKEN',
+      'WORKABLE_PROVIDER_TOKEN',
+    ]);
+  });
+
+  test('loses its trailing newline', () => {
+    const env = { ...required, JOBMOJITO_API_KEY: undefined, JOBMOJITO_API_KEY_FILE: '/run/secrets/key' };
+    expect(read(env, { '/run/secrets/key': 'from-file\n' }).accounts[0]?.vendor.jobmojito.apiKey).toBe('from-file');
+  });
+
+  test.each(secrets.map(([name]) => name))('is a fault beside a value of %s', (name) => {
+    const env = { ...required, [name]: 'value', [`${name}_FILE`]: '/secret' };
+    expect(faultsOf(env, { '/secret': 'x' })).toEqual([`${name} and ${name}_FILE are both set: remove one of them`]);
+  });
+
+  test.each([
+    ['cannot be read', '/nowhere', 'OPERATOR_TOKEN_FILE names a file that cannot be read (ENOENT)'],
+    ['is empty', '/empty', 'OPERATOR_TOKEN_FILE names an empty file'],
+    ['has no path', '', 'OPERATOR_TOKEN_FILE is set but empty: give it a value or remove it'],
+    ['holds something else', '/words', expect.stringMatching(/^OPERATOR_TOKEN_FILE should be printable ASCII/)],
+  ])('is a fault when it %s', (_, path, expected) => {
+    const files = { '/empty': '\n', '/words': 'two words' };
+    expect(faultsOf({ ...required, OPERATOR_TOKEN_FILE: path }, files)).toEqual([expected]);
+  });
+
+  test('is not looked for where the setting is no secret', () => {
+    expect(read({ ...required, PORT_FILE: '/nowhere' }).port).toBe(8080);
+  });
+});
+
+describe('an accounts file', () => {
+  const env = { PUBLIC_URL: 'https://bridge.example', ACCOUNTS_FILE: '/accounts.json' };
+  const acme = {
+    WORKABLE_PROVIDER_TOKEN: 'acme-provider',
+    WORKABLE_CALLBACK_TOKEN: 'acme-callback',
+    JOBMOJITO_API_KEY: 'acme-key',
+    JOBMOJITO_WEBHOOK_SECRET: 'acme-secret',
+  };
+  const globex = {
+    WORKABLE_PROVIDER_TOKEN: 'globex-provider',
+    WORKABLE_CALLBACK_TOKEN: 'globex-callback',
+    JOBMOJITO_API_KEY: 'globex-key',
+    JOBMOJITO_WEBHOOK_SECRET: 'globex-secret',
+  };
+  const file = (content: unknown, others: Files = {}) => ({ '/accounts.json': JSON.stringify(content), ...others });
+  const accountsOf = (content: unknown, more: Environment = {}) => read({ ...env, ...more }, file(content)).accounts;
+  const accountFaults = (content: unknown, more: Environment = {}) => faultsOf({ ...env, ...more }, file(content));
+
+  test.each([
+    ['an object under "accounts"', { accounts: { acme, globex } }],
+    ['an object', { acme, globex }],
+    [
+      'a list with names',
+      [
+        { name: 'acme', ...acme },
+        { id: 'globex', ...globex },
+      ],
+    ],
+    [
+      'a list under "accounts"',
+      {
+        accounts: [
+          { id: 'acme', ...acme },
+          { name: 'globex', ...globex },
+        ],
+      },
+    ],
+  ])('may be %s', (_, content) => {
+    expect(accountsOf(content).map(({ name, workable }) => [name, workable.providerTokens])).toEqual([
+      ['acme', ['acme-provider']],
+      ['globex', ['globex-provider']],
+    ]);
+  });
+
+  test('overrides the environment, which overrides the default', () => {
+    const accounts = accountsOf(
+      { acme: { ...acme, RETRY_GRACE: '5d', EXCELLED_FROM: 90, JOBMOJITO_DETAILS: false }, globex },
+      { RETRY_GRACE: '4d', RESULT_HOLD: '1h', JOBMOJITO_REPORTS: 'on-demand' },
+    );
+    expect(accounts).toMatchObject([
+      {
+        workable: { excelledFrom: 90 },
+        policy: { retryGraceMs: 5 * dayMs, resultHoldMs: hourMs, retentionMs: 365 * dayMs, asksDetails: false },
+        reports: { mode: 'on-demand' },
+      },
+      {
+        workable: { excelledFrom: 85 },
+        policy: { retryGraceMs: 4 * dayMs, resultHoldMs: hourMs, asksDetails: true },
+        reports: { mode: 'on-demand' },
+      },
+    ]);
+  });
+
+  test('never takes a secret from the environment by itself', () => {
+    expect(accountFaults({ acme: {} }, { ...required, JOBMOJITO_ANON_KEY: 'anon' })).toEqual([
+      expect.stringMatching(/^account acme: WORKABLE_PROVIDER_TOKEN is missing/),
+      expect.stringMatching(/^account acme: WORKABLE_CALLBACK_TOKEN is missing/),
+      expect.stringMatching(/^account acme: JOBMOJITO_API_KEY is missing/),
+      expect.stringMatching(/^account acme: JOBMOJITO_WEBHOOK_SECRET is missing/),
+    ]);
+    expect(accountsOf({ acme }, { JOBMOJITO_ANON_KEY: 'anon' })[0]?.vendor.jobmojito).not.toHaveProperty('anonKey');
+  });
+
+  test('fills in variables of the environment, wherever they stand in a string', () => {
+    const content = { acme: { ...acme, WORKABLE_PROVIDER_TOKEN: 'a-$' + '{NEW}-z,$' + '{OLD}' } };
+    expect(accountsOf(content, { NEW: 'new', OLD: 'old' })[0]?.workable.providerTokens).toEqual(['a-new-z', 'old']);
+  });
+
+  test('takes secrets from files', () => {
+    const { JOBMOJITO_API_KEY: _, ...rest } = acme;
+    const content = file({ acme: { ...rest, JOBMOJITO_API_KEY_FILE: '/key' } }, { '/key': 'from-file\n' });
+    expect(read(env, content).accounts[0]?.vendor.jobmojito.apiKey).toBe('from-file');
+  });
+
+  test.each([
+    ['no JSON', 'nothing', /^ACCOUNTS_FILE should hold JSON like/],
+    ['a number', '5', /^ACCOUNTS_FILE should hold JSON like/],
+    ['something beside the accounts', '{"accounts": {}, "PORT": "1"}', /^ACCOUNTS_FILE should hold JSON like/],
+    ['no account', '{"accounts": []}', /^ACCOUNTS_FILE should hold at least one account/],
+    ['an account without a name', '[{}]', /^ACCOUNTS_FILE, account 1: its name should be/],
+    ['an unfit name', '{"Acme Inc": {}}', /^ACCOUNTS_FILE, account 1: its name should be/],
+    ['a name that is too long', `{"${'a'.repeat(33)}": {}}`, /^ACCOUNTS_FILE, account 1: its name should be/],
+    ['an account that is no object', '{"acme": "token"}', /^ACCOUNTS_FILE, account acme: should be an object/],
+  ])('with %s is a fault', (_, json, expected) => {
+    expect(faultsOf(env, { '/accounts.json': json })).toEqual([expect.stringMatching(expected)]);
+  });
+
+  test.each([
+    ['an unknown key', { WORKABLE_TOKEN: 'x' }, 'account acme: WORKABLE_TOKEN is not a setting of an account'],
+    ['a setting of the process', { PORT: 80 }, 'account acme: PORT is not a setting of an account'],
+    ['a file for what is no secret', { VENDOR_FILE: '/v' }, 'account acme: VENDOR_FILE is not a setting of an account'],
+    ['a null', { RETENTION: null }, 'account acme: RETENTION should be a string, a number, true or false'],
+    ['an empty string', { RETENTION: '' }, 'account acme: RETENTION is set but empty: give it a value or remove it'],
+    ['a wrong value', { EXCELLED_FROM: 200 }, 'account acme: EXCELLED_FROM should be a number from 0 to 100'],
+    ['an unknown vendor', { VENDOR: 'other' }, 'account acme: VENDOR should be jobmojito'],
+    [
+      'a variable that is not set',
+      { WORKABLE_CALLBACK_TOKEN: '$' + '{NOBODY}' },
+      'account acme: WORKABLE_CALLBACK_TOKEN refers to NOBODY, which is not set in the environment',
+    ],
+    [
+      'a reference without a name',
+      { WORKABLE_CALLBACK_TOKEN: '$' + '{hunter2' },
+      'account acme: WORKABLE_CALLBACK_TOKEN refers to a variable, which is not set in the environment',
+    ],
+  ])('with %s is a fault that names the account', (_, settings, expected) => {
+    expect(accountFaults({ acme: { ...acme, ...settings } })).toEqual([expected]);
+  });
+
+  test.each(['WORKABLE_PROVIDER_TOKEN', 'JOBMOJITO_WEBHOOK_SECRET'])(
+    'with a %s of two accounts is a fault that names both',
+    (setting) => {
+      const content = { acme: { ...acme, [setting]: 'first,shared' }, globex: { ...globex, [setting]: 'shared' } };
+      expect(accountFaults(content)).toEqual([expect.stringContaining(`accounts acme and globex share a ${setting}`)]);
+    },
+  );
+
+  test('with the same name twice is a fault', () => {
+    const content = [
+      { name: 'acme', ...acme },
+      { name: 'acme', ...globex },
+    ];
+    expect(accountFaults(content)).toEqual(['ACCOUNTS_FILE holds two accounts named acme']);
+  });
+
+  test('that cannot be read is a fault', () => {
+    expect(faultsOf(env)).toEqual(['ACCOUNTS_FILE names a file that cannot be read (ENOENT)']);
+  });
+
+  test('has its faults told together with those of the environment, each once', () => {
+    const faults = accountFaults({ acme: { ...acme, RETENTION: 'x' }, globex }, { PORT: 'x', RETRY_GRACE: 'x' });
+    expect(faults).toEqual([
+      expect.stringMatching(/^PORT should be/),
+      expect.stringMatching(/^RETRY_GRACE should be/),
+      expect.stringMatching(/^account acme: RETENTION should be/),
+    ]);
+  });
+});
+
+describe('.env.example', () => {
+  const example = readFileSync(new URL('../.env.example', import.meta.url), 'utf8');
+
+  test('lists every setting and nothing else', () => {
+    const listed = [...example.matchAll(/^#?([A-Z_]+)=/gm)].map(([, name]) => name);
+    expect(listed.sort()).toEqual(
+      allSettings()
+        .map(([name]) => name)
+        .sort(),
+    );
+  });
+
+  test.each(allSettings())('tells the meaning of %s and its default', (name, row) => {
+    const isRequired = row.default === undefined && !row.optional;
+    const meaning = `# ${row.meaning}${row.secret ? ' (secret)' : ''}`;
+    expect(example).toContain(`\n${meaning}\n${isRequired ? '' : '#'}${name}=${row.default ?? ''}\n`);
+  });
+});
+
+function allSettings(): [name: string, row: SettingRow][] {
+  const tables: SettingRows[] = [
+    processSettings,
+    accountSettings,
+    ...Object.values(vendorSettings).map((vendor) => vendor.rows),
+  ];
+  return tables.flatMap((rows) => Object.entries(rows));
+}

@@ -1,0 +1,183 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { Failure } from '../../src/errors.ts';
+import type { Invitation, Vendor, WebhookHeaders } from '../../src/interviews/ports.ts';
+
+/** Where in the vendor's dealings something goes wrong. */
+export type Trouble =
+  | 'rejects-key'
+  | 'refuses'
+  | 'asks-to-wait'
+  | 'fails'
+  | 'talks-nonsense'
+  | 'hangs-up'
+  | 'invites-and-hangs-up';
+
+/** What a sandbox of a vendor must be able to play. */
+export type VendorWorld = {
+  /** All that can be offered, in any order; at least one. */
+  templates: { id: string; name: string }[];
+  jobs: { id: string; name: string }[];
+  /** As the vendor holds them, oldest first. */
+  invitations(): { templateId: string; email: string; interviewId: string | null }[];
+  /** The candidate begins; resolves to the attempt's id. */
+  start(email: string, templateId: string): Promise<string>;
+  collect(attemptId: string): Promise<void>;
+  score(attemptId: string, score: number): Promise<void>;
+  decide(attemptId: string, decision: boolean): Promise<void>;
+  fail(attemptId: string): Promise<void>;
+  /** What the vendor sent, or would have sent, last. */
+  lastWebhook(): { headers: WebhookHeaders; body: unknown };
+  /** The next invitation runs into it. */
+  trouble(trouble: Trouble): void;
+  close(): Promise<void>;
+};
+
+type Open = () => Promise<{ vendor: Vendor; world: VendorWorld }>;
+
+/** What the middle relies on, for any vendor that has a sandbox. */
+export function describeVendor(name: string, open: Open): void {
+  describe(`${name} as a vendor`, () => {
+    let vendor: Vendor;
+    let world: VendorWorld;
+    let invitation: Invitation;
+    let templateId: string;
+    const email = 'ana@example.test';
+    const now = 1_000_000;
+
+    beforeEach(async () => {
+      ({ vendor, world } = await open());
+      templateId = world.templates[0]!.id;
+      invitation = invitationOf('interview-1', templateId);
+    });
+
+    afterEach(() => world.close());
+
+    function invitationOf(interviewId: string, template: string): Invitation {
+      return { interviewId, templateId: template, candidate: { firstName: 'Ana', lastName: 'Novak', email } };
+    }
+
+    function fetchAttempts() {
+      return vendor.fetchAttempts({ interviewId: 'interview-1', templateId, email: 'Ana@Example.test' }, now);
+    }
+
+    async function invitedAttempt(): Promise<string> {
+      await vendor.invite(invitation);
+      return world.start(email, templateId);
+    }
+
+    function readLastWebhook() {
+      const { headers, body } = world.lastWebhook();
+      const proof = vendor.verifyWebhook(headers);
+      return proof ? vendor.readWebhook(proof, body, now) : expect.fail('the webhook is not recognised');
+    }
+
+    test('templates and jobs are those that can be offered', async () => {
+      const byId = (a: { id: string }, b: { id: string }) => a.id.localeCompare(b.id);
+      expect((await vendor.listTemplates()).sort(byId)).toEqual(world.templates.toSorted(byId));
+      expect((await vendor.listJobs()).sort(byId)).toEqual(world.jobs.toSorted(byId));
+    });
+
+    test('an invitation arrives once, under our id, and is found again', async () => {
+      expect(await vendor.findInvitation(invitation)).toBe(false);
+      await vendor.invite(invitation);
+      expect(world.invitations()).toEqual([{ templateId, email, interviewId: 'interview-1' }]);
+      expect(await vendor.findInvitation(invitation)).toBe(true);
+      expect(await vendor.findInvitation(invitationOf('interview-2', templateId))).toBe(false);
+    });
+
+    test.each<[Trouble, Failure['kind'], number]>([
+      ['rejects-key', 'vendor-key-rejected', 0],
+      ['refuses', 'vendor-refused', 0],
+      ['asks-to-wait', 'vendor-not-reached', 0],
+      ['fails', 'vendor-unclear', 0],
+      ['talks-nonsense', 'vendor-unclear', 0],
+      ['hangs-up', 'vendor-unclear', 0],
+      ['invites-and-hangs-up', 'vendor-unclear', 1],
+    ])('when the vendor %s, inviting ends as %s', async (trouble, kind, invited) => {
+      world.trouble(trouble);
+      const outcome = await vendor.invite(invitation).then(
+        () => expect.fail('the invitation succeeds'),
+        (failure) => failure,
+      );
+      expect(outcome).toMatchObject({ kind });
+      expect(world.invitations()).toHaveLength(invited);
+      expect(await vendor.findInvitation(invitation)).toBe(invited === 1);
+    });
+
+    test('an attempt is seen at every stage of its life', async () => {
+      expect(await fetchAttempts()).toEqual([]);
+      const attemptId = await invitedAttempt();
+      expect(await fetchAttempts()).toMatchObject([{ attemptId, source: 'list', at: now, state: 'running' }]);
+      await world.collect(attemptId);
+      expect(await fetchAttempts()).toMatchObject([{ attemptId, state: 'finished', isSubmitted: false }]);
+      await world.score(attemptId, 6.4);
+      await world.decide(attemptId, true);
+      expect(await fetchAttempts()).toMatchObject([{ attemptId, isSubmitted: true, score: 6.4, decision: true }]);
+    });
+
+    test('several attempts are told apart', async () => {
+      const first = await invitedAttempt();
+      await world.fail(first);
+      const second = await world.start(email, templateId);
+      const states = (await fetchAttempts()).map(({ attemptId, state }) => [attemptId, state]);
+      expect(new Map(states as [string, string][])).toEqual(
+        new Map([
+          [first, 'failed'],
+          [second, 'running'],
+        ]),
+      );
+    });
+
+    test('attempts of others and at other templates are not mixed in', async () => {
+      await world.start('diana@example.test', templateId);
+      for (const other of world.templates.slice(1)) await world.start(email, other.id);
+      expect(await fetchAttempts()).toEqual([]);
+    });
+
+    test('an attempt is still found after the candidate was invited elsewhere too', async () => {
+      const attemptId = await invitedAttempt();
+      await vendor.invite(invitationOf('interview-2', world.templates.at(-1)!.id));
+      expect(await fetchAttempts()).toMatchObject([{ attemptId }]);
+    });
+
+    test('webhooks say who and what, stage by stage', async () => {
+      const attemptId = await invitedAttempt();
+      await world.collect(attemptId);
+      expect(readLastWebhook()).toMatchObject({
+        templateId,
+        externalId: 'interview-1',
+        email,
+        observation: { attemptId, source: 'webhook', at: now, state: 'finished', isSubmitted: false },
+      });
+      await world.score(attemptId, 6.4);
+      expect(readLastWebhook().observation).toMatchObject({ isSubmitted: true, score: 6.4, decision: null });
+      await world.decide(attemptId, false);
+      expect(readLastWebhook().observation).toMatchObject({ score: 6.4, decision: false });
+    });
+
+    test('a webhook without the secret is not recognised', async () => {
+      const attemptId = await invitedAttempt();
+      await world.fail(attemptId);
+      expect(readLastWebhook().observation.state).toBe('failed');
+      expect(vendor.verifyWebhook({})).toBeUndefined();
+    });
+
+    test('details tell how long it took, and nothing that decides', async () => {
+      const attemptId = await invitedAttempt();
+      await world.score(attemptId, 6.4);
+      const details = await vendor.fetchDetails(attemptId, now);
+      expect(details).toMatchObject({ attemptId, source: 'details', at: now, state: 'finished', isSubmitted: false });
+      expect(details.durationSeconds).toBeGreaterThan(0);
+      expect(details).not.toHaveProperty('score');
+      expect(details).not.toHaveProperty('decision');
+    });
+
+    test('a report can be had at a link', async () => {
+      const attemptId = await invitedAttempt();
+      await world.score(attemptId, 6.4);
+      const { url } = await vendor.makeReport(attemptId);
+      const answer = await fetch(url);
+      expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'application/pdf']);
+    });
+  });
+}

@@ -1,0 +1,219 @@
+import { createServer, type RequestListener, type Server } from 'node:http';
+import { type AddressInfo, createServer as createTcpServer, type Server as TcpServer } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { type HttpClient, openHttpClient, type RequestError } from '../../src/http/request.ts';
+
+let client: HttpClient;
+const servers: (Server | TcpServer)[] = [];
+
+beforeEach(() => {
+  client = openHttpClient({ connectTimeoutMs: 200, maxSockets: 1 });
+});
+
+afterEach(async () => {
+  client.close();
+  for (const server of servers.splice(0)) {
+    if ('closeAllConnections' in server) server.closeAllConnections();
+    await new Promise((done) => server.close(done));
+  }
+});
+
+async function listen(server: Server | TcpServer): Promise<string> {
+  servers.push(server);
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+function serve(listener: RequestListener): Promise<string> {
+  return listen(createServer(listener));
+}
+
+function call(url: string, change: Partial<Parameters<HttpClient['request']>[0]> = {}) {
+  const usual = { method: 'GET', headers: {}, timeoutMs: 1000, maxBytes: 1000, whenTooLarge: 'fail' } as const;
+  return client.request({ ...usual, url, ...change });
+}
+
+function failureOf(calling: Promise<unknown>): Promise<RequestError> {
+  return calling.then(
+    () => expect.fail('the call succeeds'),
+    (error) => error,
+  );
+}
+
+/** Answers the first request of every connection and closes the connection without an answer on the second. */
+async function serveOnePerConnection(): Promise<{ url: string; seen: string[] }> {
+  const seen: string[] = [];
+  const url = await listen(
+    createTcpServer((socket) => {
+      let requests = 0;
+      socket.on('error', () => undefined);
+      socket.on('data', (data) => {
+        requests += 1;
+        seen.push(String(data).split(' ')[0] ?? '');
+        if (requests === 1) socket.write('HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok');
+        else socket.resetAndDestroy();
+      });
+    }),
+  );
+  return { url, seen };
+}
+
+test('a body is sent with its length in bytes', async () => {
+  const url = await serve(async (request, answer) => {
+    answer.end(`${request.method} ${request.headers['content-length']} ${await text(request)}`);
+  });
+  const answer = await call(url, { method: 'PUT', body: 'žluťoučký' });
+  expect([answer.status, answer.body.toString()]).toEqual([200, 'PUT 13 žluťoučký']);
+});
+
+test('a redirect is an answer like any other', async () => {
+  const url = await serve((request, answer) => {
+    answer.writeHead(request.url === '/' ? 307 : 200, { location: '/elsewhere' }).end();
+  });
+  const answer = await call(url);
+  expect([answer.status, answer.headers.location]).toEqual([307, '/elsewhere']);
+});
+
+test('connections are used again', async () => {
+  const ports = new Set<number | undefined>();
+  const url = await serve((request, answer) => {
+    ports.add(request.socket.remotePort);
+    answer.end('ok');
+  });
+  for (let round = 0; round < 3; round += 1) await call(url);
+  expect(ports.size).toBe(1);
+});
+
+describe('a failure says whether the peer may have seen the request', () => {
+  test('not when it refuses the connection', async () => {
+    const url = await serve(() => undefined);
+    await new Promise((done) => servers.pop()?.close(done));
+    expect(await failureOf(call(url))).toMatchObject({ reason: 'connect', wasSent: false });
+  });
+
+  test('not when its name is unknown', async () => {
+    expect(await failureOf(call('http://nobody.invalid/'))).toMatchObject({ reason: 'connect', wasSent: false });
+  });
+
+  test('not when the handshake of TLS fails', async () => {
+    const url = await listen(
+      createTcpServer((socket) =>
+        socket
+          .on('error', () => undefined)
+          .resume()
+          .end('no TLS here'),
+      ),
+    );
+    const error = await failureOf(call(url.replace('http:', 'https:')));
+    expect(error).toMatchObject({ reason: 'connect', wasSent: false });
+  });
+
+  test('not when the handshake of TLS takes longer than a connection may', async () => {
+    const url = await listen(createTcpServer((socket) => socket.on('error', () => undefined).resume()));
+    const error = await failureOf(call(url.replace('http:', 'https:')));
+    expect(error).toMatchObject({ reason: 'connect', wasSent: false, message: 'No connection within 200 ms' });
+  });
+
+  test('not when it only waited for a free connection', async () => {
+    const url = await serve(() => undefined);
+    const first = failureOf(call(url, { timeoutMs: 200 }));
+    const second = failureOf(call(url, { timeoutMs: 50 }));
+    expect(await second).toMatchObject({ reason: 'timeout', wasSent: false });
+    expect(await first).toMatchObject({ reason: 'timeout', wasSent: true });
+  });
+
+  test('perhaps when it hangs up', async () => {
+    const url = await serve((request) => request.socket.destroy());
+    expect(await failureOf(call(url))).toMatchObject({ reason: 'network', wasSent: true });
+  });
+
+  test('perhaps when it hangs up within its answer', async () => {
+    const url = await serve((request, answer) => {
+      answer.writeHead(200, { 'content-length': '10' }).write('half', () => request.socket.destroy());
+    });
+    expect(await failureOf(call(url))).toMatchObject({ reason: 'network', wasSent: true });
+  });
+});
+
+test('the timeout also ends an answer that only dribbles', async () => {
+  const url = await serve((_request, answer) => {
+    const dribble = setInterval(() => answer.write('.'), 10);
+    answer.on('close', () => clearInterval(dribble));
+  });
+  const startedAt = performance.now();
+  const error = await failureOf(call(url, { timeoutMs: 150 }));
+  expect(error).toMatchObject({ reason: 'timeout', wasSent: true });
+  expect(performance.now() - startedAt).toBeLessThan(800);
+});
+
+test('no failure speaks of the address, the token or the body', async () => {
+  const url = await serve((request) => request.socket.destroy());
+  const secrets = { headers: { authorization: 'Bearer hush' }, method: 'POST', body: 'hush' };
+  const errors = await Promise.all([
+    failureOf(call(`${url}/?token=hush`, secrets)),
+    failureOf(call('http://nobody.invalid/?token=hush', secrets)),
+    failureOf(call('hush://nobody.invalid/?token=hush', secrets)),
+    failureOf(call(url, { headers: { authorization: 'hush\n' } })),
+  ]);
+  for (const error of errors) expect(`${error.stack} ${JSON.stringify(error)} ${error.cause}`).not.toContain('hush');
+});
+
+describe('an answer larger than allowed', () => {
+  const serveEndless = async (whenClosed: () => void) =>
+    serve((_request, answer) => {
+      const pour = () => {
+        while (!answer.destroyed && answer.write('x'.repeat(100)));
+      };
+      answer.on('drain', pour).on('close', whenClosed);
+      pour();
+    });
+
+  test.each(['truncate', 'fail'] as const)('is not read to its end (%s)', async (whenTooLarge) => {
+    let stop = (): void => undefined;
+    const closed = new Promise<void>((done) => {
+      stop = done;
+    });
+    const url = await serveEndless(stop);
+    const calling = call(url, { whenTooLarge, maxBytes: 250 });
+    if (whenTooLarge === 'truncate') expect((await calling).body.toString()).toBe('x'.repeat(250));
+    else expect(await failureOf(calling)).toMatchObject({ reason: 'too-large', wasSent: true });
+    await closed;
+  });
+});
+
+describe('a kept connection that the peer has closed', () => {
+  test('is replaced once by a fresh one for a GET', async () => {
+    const { url, seen } = await serveOnePerConnection();
+    await call(url);
+    const answer = await call(url);
+    expect(answer.body.toString()).toBe('ok');
+    expect(seen).toEqual(['GET', 'GET', 'GET']);
+  });
+
+  test('is a failure for anything else, since the peer may have seen it', async () => {
+    const { url, seen } = await serveOnePerConnection();
+    await call(url);
+    const error = await failureOf(call(url, { method: 'POST', body: '{}' }));
+    expect(error).toMatchObject({ reason: 'network', wasSent: true });
+    expect(seen.filter((method) => method === 'POST')).toHaveLength(1);
+  });
+});
+
+describe('a stream', () => {
+  test('hands over the body as it comes', async () => {
+    const url = await serve((_request, answer) => answer.writeHead(201, { 'content-type': 'text/plain' }).end('abc'));
+    const answer = await client.stream({ method: 'GET', url, headers: {}, timeoutMs: 1000 });
+    expect([answer.status, answer.headers['content-type'], await text(answer.body)]).toEqual([
+      201,
+      'text/plain',
+      'abc',
+    ]);
+  });
+
+  test('ends with a failure when the peer falls silent', async () => {
+    const url = await serve((_request, answer) => answer.write('abc'));
+    const answer = await client.stream({ method: 'GET', url, headers: {}, timeoutMs: 100 });
+    expect(await failureOf(text(answer.body))).toMatchObject({ reason: 'timeout', wasSent: true });
+  });
+});

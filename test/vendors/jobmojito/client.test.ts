@@ -1,0 +1,388 @@
+import nock from 'nock';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { Failure, FailureKind } from '../../../src/errors.ts';
+import { type HttpClient, openHttpClient, RequestError } from '../../../src/http/request.ts';
+import type { Vendor } from '../../../src/interviews/ports.ts';
+import { createJobMojito } from '../../../src/vendors/jobmojito/index.ts';
+import candidateList from '../../fixtures/jobmojito/candidate-list.json' with { type: 'json' };
+import detailsAnswer from '../../fixtures/jobmojito/details.json' with { type: 'json' };
+import interviewList from '../../fixtures/jobmojito/interview-list.json' with { type: 'json' };
+import registered from '../../fixtures/jobmojito/registered.json' with { type: 'json' };
+import resultList from '../../fixtures/jobmojito/result-list.json' with { type: 'json' };
+
+const settings = {
+  apiKey: 'the-api-key',
+  apiUrl: 'https://vendor.test/functions/v1',
+  anonKey: 'the-anon-key',
+  webhookSecrets: ['the-secret'],
+  sendsEmail: false,
+};
+const templateId = '8a1d0000-0000-4000-8000-0000000000aa';
+const attemptId = '3f0c7a52-0000-4000-8000-000000000001';
+const invitation = {
+  interviewId: 'interview-1',
+  templateId,
+  candidate: { firstName: 'Ana', lastName: 'Novak', email: 'ana@example.test' },
+};
+const question = { interviewId: 'interview-1', templateId, email: 'ana@example.test' };
+const empty = { data: [], pagination: { total: 0, limit: 1000, offset: 0, has_more: false } };
+const pageOf = (data: unknown[], has_more = false) => ({ data, pagination: { has_more } });
+
+let http: HttpClient;
+let vendor: Vendor;
+
+beforeAll(() => nock.disableNetConnect());
+afterAll(() => {
+  nock.enableNetConnect();
+  nock.restore();
+});
+
+beforeEach(() => {
+  http = openHttpClient({ connectTimeoutMs: 3000, maxSockets: 8 });
+  vendor = createJobMojito(settings, { http });
+});
+
+afterEach(() => {
+  const pending = nock.pendingMocks();
+  nock.cleanAll();
+  http.close();
+  expect(pending).toEqual([]);
+});
+
+const api = () => nock(settings.apiUrl);
+const register = () => api().post('/job-interview-register-users');
+const list = (path: string, query: Record<string, string> = {}) =>
+  api()
+    .get(`/${path}`)
+    .query((asked) => Object.entries(query).every(([key, value]) => asked[key] === value));
+
+function failureOf(calling: Promise<unknown>): Promise<Failure> {
+  return calling.then(
+    () => expect.fail('the call succeeds'),
+    (error) => error,
+  );
+}
+
+/** A vendor behind a network that fails in a way nock cannot play. */
+function vendorBehind(failing: RequestError): { vendor: Vendor; calls: string[] } {
+  const calls: string[] = [];
+  const broken: HttpClient = {
+    ...http,
+    request: async ({ method }) => {
+      calls.push(method);
+      throw failing;
+    },
+  };
+  return { vendor: createJobMojito(settings, { http: broken }), calls };
+}
+
+describe('templates', () => {
+  test('are the active definitions of both types that were not imported', async () => {
+    list('merchant-interview-list', { type: 'interview', status: 'active' }).reply(200, interviewList);
+    list('merchant-interview-list', { type: 'assessment', status: 'active' }).reply(200, {
+      data: [{ id: 'd-6', name: 'Written English' }, interviewList.data[0]],
+    });
+    expect(await vendor.listTemplates()).toEqual([
+      { id: 'd-1', name: 'Customer support' },
+      { id: 'd-2', name: 'd-2' },
+      { id: 'd-6', name: 'Written English' },
+    ]);
+  });
+
+  test('come from every page', async () => {
+    list('merchant-interview-list', { type: 'assessment' }).reply(200, empty);
+    list('merchant-interview-list', { type: 'interview', offset: '0' }).reply(200, pageOf([{ id: 'd-1' }], true));
+    list('merchant-interview-list', { type: 'interview', offset: '1' }).reply(200, pageOf([{ id: 'd-2' }]));
+    expect((await vendor.listTemplates()).map(({ id }) => id)).toEqual(['d-1', 'd-2']);
+  });
+
+  test('end where the vendor repeats itself', async () => {
+    list('merchant-interview-list', { type: 'assessment' }).reply(200, empty);
+    list('merchant-interview-list', { type: 'interview' })
+      .twice()
+      .reply(200, pageOf([{ id: 'd-1' }], true));
+    expect(await vendor.listTemplates()).toHaveLength(1);
+  });
+
+  test('are not looked for without end', async () => {
+    list('merchant-interview-list', { type: 'assessment' }).reply(200, empty);
+    list('merchant-interview-list', { type: 'interview' })
+      .times(20)
+      .reply((uri) => [200, pageOf([{ id: uri }], true)]);
+    expect(await failureOf(vendor.listTemplates())).toMatchObject({ kind: 'vendor-unclear' });
+  });
+
+  test('are no jobs: those are the positions of several stages', async () => {
+    list('merchant-interview-list', { type: 'interview' }).reply(200, interviewList);
+    list('merchant-interview-list', { type: 'assessment' }).reply(200, empty);
+    expect(await vendor.listJobs()).toEqual([{ id: 'd-4', name: 'Three rounds' }]);
+  });
+});
+
+describe('an invitation', () => {
+  test('names the candidate, carries our id and both keys', async () => {
+    nock(settings.apiUrl, {
+      reqheaders: { authorization: 'Bearer the-api-key', apikey: 'the-anon-key', 'content-type': 'application/json' },
+    })
+      .post('/job-interview-register-users', {
+        users: [{ name: 'Ana Novak', email: 'ana@example.test', external_id: 'interview-1' }],
+        interview_id: templateId,
+        send_email: false,
+      })
+      .reply(200, registered);
+    await vendor.invite(invitation);
+  });
+
+  test.each([
+    ['in a results array', { results: registered }],
+    ['in a data array', { data: registered }],
+    ['in capitals', [{ ...registered[0], result: 'OK', interview_url: undefined }]],
+    ['by its address alone', [{ ...registered[0], result: null }]],
+    ['in a row found by our id', [{ result: 'Error: no' }, { external_id: 'interview-1', result: 'ok' }]],
+    ['in a row found by the e-mail', [{ result: 'Error: no' }, { email: 'ANA@example.test', result: 'ok' }]],
+  ])('is accepted %s', async (_case, answer) => {
+    register().reply(200, answer);
+    await vendor.invite(invitation);
+  });
+
+  test.each<[string, FailureKind, number, unknown]>([
+    ['a row with an error', 'vendor-refused', 200, [{ ...registered[0], result: 'Error: No credits left' }]],
+    ['a row without a result', 'vendor-unclear', 200, [{ external_id: 'interview-1' }]],
+    ['a row with a new word', 'vendor-unclear', 200, [{ external_id: 'interview-1', result: 'Skipped' }]],
+    ['no row', 'vendor-unclear', 200, []],
+    ['rows of others', 'vendor-unclear', 200, [{ result: 'ok' }, { result: 'ok' }]],
+    ['no list', 'vendor-unclear', 200, { error: 'odd' }],
+    ['no JSON', 'vendor-unclear', 200, '<html>'],
+    ['nothing', 'vendor-unclear', 204, ''],
+    ['a redirect', 'vendor-unclear', 302, ''],
+    ['a refusal', 'vendor-refused', 422, { error: 'Interview not found', name: 'interview_id' }],
+    ['an unknown key', 'vendor-key-rejected', 401, { error: 'ana@example.test is not allowed' }],
+    ['a key without the right', 'vendor-key-rejected', 403, {}],
+    ['too many calls', 'vendor-not-reached', 429, {}],
+    ['a time-out', 'vendor-unclear', 408, {}],
+    ['a fault', 'vendor-unclear', 500, {}],
+    ['a gateway', 'vendor-unclear', 503, {}],
+  ])('that meets %s is %s, and sent once', async (_case, kind, status, answer) => {
+    register().reply(status, answer as nock.Body);
+    expect(await failureOf(vendor.invite(invitation))).toMatchObject({ kind });
+  });
+
+  test.each([
+    [true, 'vendor-unclear'],
+    [false, 'vendor-not-reached'],
+  ])('on a connection that breaks is sent once, and if it was sent (%s) the outcome is %s', async (wasSent, kind) => {
+    const { vendor, calls } = vendorBehind(new RequestError('network', wasSent, 'broken'));
+    expect(await failureOf(vendor.invite(invitation))).toMatchObject({ kind });
+    expect(calls).toEqual(['POST']);
+  });
+});
+
+describe('the words of a refusal', () => {
+  const words = async (error: string) => {
+    register().reply(422, { error });
+    return (await failureOf(vendor.invite(invitation))).message;
+  };
+
+  test("are the vendor's", async () => {
+    expect(await words('Interview not found')).toBe('The vendor refused: Interview not found');
+  });
+
+  test('hold no key, no secret, no address and no line of their own', async () => {
+    const told = await words(
+      'bad the-api-key,\r\n\u001b[31mthe-anon-key the-secret\u0000 of ana@example.test at https://x.test/?token=1',
+    );
+    expect(told).toBe('The vendor refused: bad [secret], [31m[secret] [secret] of [e-mail] at [link]');
+  });
+
+  test('are few', async () => {
+    expect((await words('x'.repeat(5000))).length).toBeLessThanOrEqual(220);
+  });
+
+  test('may be missing', async () => {
+    register().reply(404, '<html>');
+    expect((await failureOf(vendor.invite(invitation))).message).toBe('The vendor refused: status 404');
+  });
+
+  test('do not blame the candidate for our key', async () => {
+    register().reply(401, { error: 'Invalid JWT' });
+    expect((await failureOf(vendor.invite(invitation))).message).toBe('The vendor refused the API key');
+  });
+});
+
+describe('how long to wait', () => {
+  test.each([
+    [429, '7', 7000],
+    [503, '7', 7000],
+    [429, undefined, undefined],
+    [429, 'soon', undefined],
+    [429, '99999999999', 86_400_000],
+  ])('is taken from a %i with Retry-After %j', async (status, header, retryAfterMs) => {
+    list('job-interview-details').reply(status, {}, header === undefined ? {} : { 'retry-after': header });
+    // A read that is told no time to wait may try a fault again at once, which is another test's matter.
+    expect(await failureOf(vendor.fetchDetails(attemptId, 1))).toMatchObject({ retryAfterMs });
+  });
+
+  test('may be a date', async () => {
+    const at = new Date(Date.now() + 60_000).toUTCString();
+    list('job-interview-details').reply(429, {}, { 'retry-after': at });
+    const { retryAfterMs } = await failureOf(vendor.fetchDetails(attemptId, 1));
+    expect(retryAfterMs).toBeGreaterThan(50_000);
+    expect(retryAfterMs).toBeLessThanOrEqual(60_000);
+  });
+});
+
+describe('a read', () => {
+  test('is tried a second time after a fault', async () => {
+    list('job-interview-details').reply(500, {});
+    list('job-interview-details').reply(200, detailsAnswer);
+    expect(await vendor.fetchDetails(attemptId, 1)).toMatchObject({ durationSeconds: 932 });
+  });
+
+  test('is not tried a third time', async () => {
+    list('job-interview-details').twice().reply(502, {});
+    expect(await failureOf(vendor.fetchDetails(attemptId, 1))).toMatchObject({ kind: 'vendor-unclear' });
+  });
+
+  test.each([
+    ['network', 2],
+    ['connect', 2],
+    ['timeout', 1],
+    ['too-large', 1],
+  ] as const)('after a failure of the kind %s is tried %i times', async (reason, times) => {
+    const { vendor, calls } = vendorBehind(new RequestError(reason, false, 'broken'));
+    await failureOf(vendor.fetchDetails(attemptId, 1));
+    expect(calls).toHaveLength(times);
+  });
+
+  test('is never tried again after a refusal', async () => {
+    list('job-interview-details').reply(404, { error: 'Not found' });
+    expect(await failureOf(vendor.fetchDetails(attemptId, 1))).toMatchObject({ kind: 'vendor-refused' });
+  });
+
+  test('may be as large as eight megabytes', async () => {
+    const answer_assessment_raw_data = 'x'.repeat(7 * 1024 * 1024);
+    const transcript = detailsAnswer.transcript.map((turn) => ({ ...turn, answer_assessment_raw_data }));
+    list('job-interview-details').reply(200, { ...detailsAnswer, transcript: transcript.slice(1, 2) });
+    const details = await vendor.fetchDetails(attemptId, 1);
+    expect(details.questions).toEqual([{ question: 'Why us, Ana?', score: 4 }]);
+    expect(JSON.stringify(details).length).toBeLessThan(1000);
+  });
+});
+
+test('no more than eight calls are under way at once', async () => {
+  let running = 0;
+  let most = 0;
+  const slow: HttpClient = {
+    ...http,
+    request: async () => {
+      running += 1;
+      most = Math.max(most, running);
+      await new Promise(setImmediate);
+      running -= 1;
+      return { status: 200, headers: {}, body: Buffer.from('{}') };
+    },
+  };
+  const vendor = createJobMojito(settings, { http: slow });
+  await Promise.all(Array.from({ length: 30 }, () => vendor.fetchDetails(attemptId, 1)));
+  expect(most).toBe(8);
+});
+
+describe('an invitation is found', () => {
+  const candidates = (answer: nock.Body) =>
+    list('merchant-candidate-list', { filter_text: 'ana@example.test' }).reply(200, answer);
+  const results = (rows: unknown[]) => {
+    const query = { filter_text: 'ana@example.test', interview_id: templateId };
+    list('merchant-result-list', { ...query, type: 'interview' }).reply(200, pageOf(rows));
+    list('merchant-result-list', { ...query, type: 'assessment' }).reply(200, empty);
+  };
+
+  test('on the candidate', async () => {
+    candidates(candidateList);
+    expect(await vendor.findInvitation(invitation)).toBe(true);
+  });
+
+  test('on an attempt, where the candidate carries a later one', async () => {
+    candidates(pageOf([{ ...candidateList.data[1], external_id: 'interview-2' }]));
+    results(resultList.data);
+    expect(await vendor.findInvitation(invitation)).toBe(true);
+  });
+
+  test.each([
+    ['our id is on somebody else', { email: 'diana@example.test' }],
+    ['another id is on the candidate', { external_id: 'interview-2' }],
+    ['no id is on the candidate', { external_id: null }],
+  ])('nowhere where %s', async (_case, change) => {
+    candidates(pageOf([{ ...candidateList.data[1], ...change }]));
+    results([{ ...resultList.data[0], candidate_email: 'ana@example.test', external_id: null }]);
+    expect(await vendor.findInvitation(invitation)).toBe(false);
+  });
+});
+
+describe('attempts', () => {
+  const [row] = resultList.data;
+  const attemptsAmong = async (rows: unknown[], change: object = {}) => {
+    list('merchant-result-list', { type: 'interview', interview_id: templateId }).reply(200, pageOf(rows));
+    list('merchant-result-list', { type: 'assessment', interview_id: templateId }).reply(200, empty);
+    return (await vendor.fetchAttempts({ ...question, ...change }, 1000)).map((each) => each.attemptId);
+  };
+  const other = { ...row, id: '0aa00000-0000-4000-8000-000000000002', interview_result_id: 'attempt-2' };
+
+  test('are looked for by e-mail, newest changes first', async () => {
+    const query = { filter_text: 'ana@example.test', order_by: 'updated_at_newest', limit: '1000' };
+    list('merchant-result-list', { ...query, type: 'interview' }).reply(200, empty);
+    list('merchant-result-list', { ...query, type: 'assessment' }).reply(200, resultList);
+    expect(await vendor.fetchAttempts(question, 1000)).toMatchObject([{ attemptId, at: 1000, source: 'list' }]);
+  });
+
+  test('are looked for by the profile once it is known, whatever the e-mail is by then', async () => {
+    const profileId = 'c0ffee00-0000-4000-8000-0000000000cc';
+    list('merchant-result-list', { profile_interview_id: profileId, type: 'interview' }).reply(
+      200,
+      pageOf([{ ...row, candidate_email: 'ana.novak@example.test' }]),
+    );
+    list('merchant-result-list', { profile_interview_id: profileId, type: 'assessment' }).reply(200, empty);
+    expect(await vendor.fetchAttempts({ ...question, profileId }, 1000)).toHaveLength(1);
+  });
+
+  test.each([
+    ['of somebody else', { candidate_email: 'diana@example.test' }],
+    ['at another template', { definition_id: 'another' }],
+    ['that have not begun', { interview_result_id: null }],
+  ])('%s do not count', async (_case, change) => {
+    expect(await attemptsAmong([{ ...other, ...change }, row])).toEqual([attemptId]);
+  });
+
+  test('of another interview do not count beside one that carries our id', async () => {
+    expect(await attemptsAmong([{ ...other, external_id: 'interview-2' }, row])).toEqual([attemptId]);
+    expect(await attemptsAmong([{ ...other, external_id: null }, row])).toEqual(['attempt-2', attemptId]);
+  });
+
+  test('count although a later invitation has overwritten our id everywhere', async () => {
+    expect(await attemptsAmong([{ ...row, external_id: 'interview-2' }])).toEqual([attemptId]);
+  });
+});
+
+describe('a report', () => {
+  const make = () =>
+    api().post('/job-interview-pdf', { interview_result_id: attemptId, export_type: 'pdf', store_file: true });
+
+  test('is made and linked', async () => {
+    const url = 'https://files.example.test/1.pdf';
+    make().reply(200, { pdf_export_url: url, pdf_export_valid_until: '2026-03-02T10:00:00Z' });
+    expect(await vendor.makeReport(attemptId)).toEqual({ url, validUntil: Date.parse('2026-03-02T10:00:00Z') });
+  });
+
+  test('that may have cost something is not asked for twice', async () => {
+    make().reply(500, {});
+    expect(await failureOf(vendor.makeReport(attemptId))).toMatchObject({ kind: 'vendor-unclear' });
+  });
+
+  test('without a usable address is none', async () => {
+    make().reply(200, { pdf_export_url: 'javascript:alert(1)' });
+    expect(await failureOf(vendor.makeReport(attemptId))).toMatchObject({ kind: 'vendor-unclear' });
+  });
+});
+
+test("the result has a page in the vendor's application", () => {
+  expect(vendor.resultPageOf('a/b')).toBe('https://app.jobmojito.com/interview_results/result/a%2Fb');
+});

@@ -1,0 +1,204 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { Observation } from '../../../src/interviews/observation.ts';
+import { Details, ResultRow, WebhookPayload } from '../../../src/vendors/jobmojito/contract.ts';
+import { observeDetails, observeRow, observeWebhook, reasonsOf } from '../../../src/vendors/jobmojito/observe.ts';
+import detailsAnswer from '../../fixtures/jobmojito/details.json' with { type: 'json' };
+import resultList from '../../fixtures/jobmojito/result-list.json' with { type: 'json' };
+import result from '../../fixtures/jobmojito/webhook-result.json' with { type: 'json' };
+
+const webhook = (change: object) => observeWebhook(WebhookPayload.parse({ ...result, ...change }), 1000);
+const row = (change: object) =>
+  observeRow({ ...ResultRow.parse({ ...resultList.data[0], ...change }), interview_result_id: 'attempt-1' }, 1000);
+const details = (change: object) => observeDetails('attempt-1', Details.parse({ ...detailsAnswer, ...change }), 1000);
+
+test.each([
+  ['failed', 'draft', null, 'failed'],
+  ['abandoned', 'draft', null, 'failed'],
+  ['terminated, no speech detected', 'draft', null, 'failed'],
+  ['Terminated, connection lost', 'active', 7, 'failed'],
+  ['completed', 'draft', null, 'finished'],
+  ['completed, stopped early', 'active', 7, 'finished'],
+  ['ongoing', 'draft', null, 'running'],
+  ['started', 'active', 7, 'running'],
+  ['a new word', 'active', 7, 'finished'],
+  ['a new word', 'draft', 7, 'running'],
+  ['a new word', 'active', null, 'running'],
+  [null, 'active', 0, 'finished'],
+  [7, 'active', null, 'running'],
+])('a session that is %j in a result that is %s with the score %j has %s', (word, status, score, state) => {
+  expect(webhook({ interview_status: word, status, score, processing_status: 'new' }).state).toBe(state);
+  expect(row({ coach_status: word, status, score, processing_status: 'new' }).state).toBe(state);
+});
+
+test('a processed result counts as finished, whatever its score', () => {
+  expect(webhook({ interview_status: undefined, score: null, processing_status: 'completed' }).state).toBe('finished');
+});
+
+test.each([
+  ['draft', false],
+  ['active', true],
+  ['archived', true],
+  [null, false],
+])('a result that is %s is submitted: %s', (status, isSubmitted) => {
+  expect([webhook({ status }).isSubmitted, row({ status }).isSubmitted]).toEqual([isSubmitted, isSubmitted]);
+});
+
+test.each([
+  [0, 0],
+  [6.4, 6.4],
+  ['6.4', 6.4],
+  ['-1', -1],
+  [null, null],
+  [undefined, undefined],
+  ['', undefined],
+  ['six', undefined],
+  ['0x10', undefined],
+  ['9'.repeat(400), undefined],
+  [true, undefined],
+  [[6], undefined],
+])('the score %j is read as %j', (score, expected) => {
+  expect(webhook({ score }).score).toBe(expected);
+});
+
+test.each([
+  [true, true],
+  [false, false],
+  [null, null],
+  ['true', undefined],
+  [1, undefined],
+  [undefined, undefined],
+])('the decision %j is read as %j: a person made it or nobody did', (recruiter_go_next_round, expected) => {
+  expect(webhook({ recruiter_go_next_round }).decision).toBe(expected);
+});
+
+test.each([
+  ['selected', true],
+  ['Rejected', false],
+  ['recruiter_accept', true],
+  ['recruiter_reject', false],
+  ['ai_accept', undefined],
+  ['constructor', undefined],
+  [null, undefined],
+])('a row that is %s carries the decision %s', (decision_status, expected) => {
+  expect(row({ decision_status }).decision).toBe(expected);
+});
+
+test.each([
+  [undefined, undefined],
+  [null, null],
+  [[], null],
+  ['', null],
+  [false, null],
+  [' one ', ['one']],
+  [7, ['7']],
+  [
+    [' one ', '', null, 2],
+    ['one', '2'],
+  ],
+  [[{ title: 'Calm', text: 'with customers', empty: ' ' }], ['Calm – with customers']],
+  [{ Communication: 'clear', Risks: ['late', 'unsure'], none: null }, ['Communication: clear', 'Risks: late – unsure']],
+])('reasons of the form %j become %j', (reasons, expected) => {
+  expect(reasonsOf(reasons)).toEqual(expected);
+});
+
+test('reasons nested ten thousand deep are left alone', () => {
+  expect(reasonsOf(JSON.parse(`${'['.repeat(10_000)}"x"${']'.repeat(10_000)}`))).toBeNull();
+});
+
+test.each([
+  [
+    'https://files.example.test/a.pdf',
+    '2026-03-02T10:00:00Z',
+    { url: 'https://files.example.test/a.pdf', validUntil: Date.parse('2026-03-02T10:00:00Z') },
+  ],
+  [
+    'https://files.example.test/a.pdf',
+    '2026-03-02 10:00:00',
+    { url: 'https://files.example.test/a.pdf', validUntil: Date.parse('2026-03-02T10:00:00Z') },
+  ],
+  ['https://files.example.test/a.pdf', 'tomorrow', { url: 'https://files.example.test/a.pdf' }],
+  ['javascript:alert(1)', null, undefined],
+  ['a.pdf', null, undefined],
+  [null, '2026-03-02T10:00:00Z', null],
+  [undefined, undefined, undefined],
+])('the report at %j until %j is read as %j', (pdf_export_url, pdf_export_valid_until, expected) => {
+  expect(webhook({ pdf_export_url, pdf_export_valid_until }).report).toEqual(expected);
+});
+
+test('the text for the candidate is never read', () => {
+  expect(webhook({ ai_analysis_recruiter: null }).analysis).toBeNull();
+  expect(JSON.stringify([webhook({}), row({}), details({})])).not.toContain('You listened well.');
+});
+
+test('a row tells score, decision, duration and beginning', () => {
+  expect(row({})).toEqual({
+    attemptId: 'attempt-1',
+    source: 'list',
+    at: 1000,
+    state: 'finished',
+    isSubmitted: true,
+    vendorStatus: 'completed, stopped early',
+    profileId: 'c0ffee00-0000-4000-8000-0000000000cc',
+    score: 5.12,
+    decision: true,
+    durationSeconds: 932,
+    startedAt: Date.parse('2026-03-02T09:00:00Z'),
+  });
+});
+
+describe('details', () => {
+  test('tell times and scored answers, and leave the rest to the webhook', () => {
+    expect(details({})).toEqual({
+      attemptId: 'attempt-1',
+      source: 'details',
+      at: 1000,
+      state: 'finished',
+      isSubmitted: false,
+      durationSeconds: 932,
+      startedAt: Date.parse('2026-03-02T09:00:00Z'),
+      endedAt: Date.parse('2026-03-02T09:15:32.400Z'),
+      questions: [{ question: 'Why us, Ana?', score: 4 }],
+    });
+  });
+
+  test('are cut to what a person would read', () => {
+    const turn = { is_answer: true, question_original: 'x'.repeat(400), score: 1 };
+    const { questions } = details({ transcript: Array.from({ length: 60 }, () => turn) });
+    expect([questions?.length, questions?.[0]?.question.length]).toEqual([50, 300]);
+  });
+});
+
+describe('any JSON at all', () => {
+  const word = fc.constantFrom('active', 'draft', 'completed', 'failed', 'ongoing', '', '5.1', '2026-03-02T09:00:00Z');
+  const value = fc.oneof(fc.jsonValue({ maxDepth: 4 }) as fc.Arbitrary<unknown>, word);
+  const objectOf = (schema: { shape: object }) =>
+    fc.record(Object.fromEntries(Object.keys(schema.shape).map((key) => [key, value])), { requiredKeys: [] });
+
+  function expectWellFormed(observation: Observation): void {
+    expect(['running', 'failed', 'finished']).toContain(observation.state);
+    expect(Object.values(observation)).not.toContain(undefined);
+    for (const key of ['score', 'startedAt', 'endedAt', 'durationSeconds'] as const) {
+      expect(Number.isFinite(observation[key] ?? 0)).toBe(true);
+    }
+    for (const reasons of [observation.reasonsToHire, observation.reasonsNotToHire]) {
+      expect(reasons?.every((reason) => typeof reason === 'string' && reason !== '') ?? true).toBe(true);
+      expect(reasons).not.toEqual([]);
+    }
+    expect([undefined, null, 'string']).toContain(
+      observation.analysis ? typeof observation.analysis : observation.analysis,
+    );
+    expect([undefined, null, true, false]).toContain(observation.decision);
+  }
+
+  test('becomes a well-formed observation', () => {
+    const ids = { id: 'attempt-1', interview_id: 'template-1', interview_result_id: 'attempt-1' };
+    fc.assert(
+      fc.property(objectOf(WebhookPayload), objectOf(ResultRow), objectOf(Details), (payload, listed, answer) => {
+        expectWellFormed(observeWebhook(WebhookPayload.parse({ ...payload, ...ids }), 1));
+        expectWellFormed(observeRow({ ...ResultRow.parse(listed), interview_result_id: 'attempt-1' }, 1));
+        expectWellFormed(observeDetails('attempt-1', Details.parse(answer), 1));
+      }),
+    );
+  });
+});

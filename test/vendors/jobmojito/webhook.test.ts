@@ -1,0 +1,118 @@
+import { describe, expect, test } from 'vitest';
+import { Failure } from '../../../src/errors.ts';
+import type { WebhookProof } from '../../../src/interviews/ports.ts';
+import { readWebhook, webhookVerifier } from '../../../src/vendors/jobmojito/webhook.ts';
+import current2025 from '../../fixtures/jobmojito/webhook-2025.json' with { type: 'json' };
+import collected from '../../fixtures/jobmojito/webhook-collected.json' with { type: 'json' };
+import failed from '../../fixtures/jobmojito/webhook-failed.json' with { type: 'json' };
+import oldest from '../../fixtures/jobmojito/webhook-oldest.json' with { type: 'json' };
+import result from '../../fixtures/jobmojito/webhook-result.json' with { type: 'json' };
+
+describe('the sender is known', () => {
+  const verify = webhookVerifier(['old secret', 'new secret']);
+
+  test.each([
+    ['by a bearer', { authorization: 'Bearer new secret' }],
+    ['by a bearer of another spelling', { authorization: 'bearer  new secret ' }],
+    ['by the older secret while secrets change', { authorization: 'Bearer old secret' }],
+    ['by the bare secret in its own header', { 'x-webhook-secret': 'new secret' }],
+    ['by either header', { authorization: 'Bearer wrong', 'x-webhook-secret': 'new secret' }],
+  ])('%s', (_case, headers) => {
+    expect(verify(headers)).toBeDefined();
+  });
+
+  test.each([
+    ['without a header', {}],
+    ['with an empty header', { authorization: '', 'x-webhook-secret': '' }],
+    ['with a wrong secret', { authorization: 'Bearer secret' }],
+    ['with the secret in the place of the scheme', { authorization: 'new secret' }],
+    ['with another scheme', { authorization: 'Basic new secret' }],
+    ['with a longer secret', { 'x-webhook-secret': 'new secrets' }],
+  ])('but not %s', (_case, headers) => {
+    expect(verify(headers)).toBeUndefined();
+  });
+
+  test.each([[[]], [['']]])('never where the secrets are %j', (secrets) => {
+    expect(webhookVerifier(secrets)({ 'x-webhook-secret': '', authorization: 'Bearer ' })).toBeUndefined();
+  });
+});
+
+describe('a body', () => {
+  const read = (body: unknown) => readWebhook({} as WebhookProof, body, 1000);
+  const templateId = '8a1d0000-0000-4000-8000-0000000000aa';
+
+  test("of today's shape says everything", () => {
+    expect(read(result)).toEqual({
+      event: 'interview_result',
+      templateId,
+      externalId: 'interview-1',
+      email: 'ana@example.test',
+      profileId: 'c0ffee00-0000-4000-8000-0000000000cc',
+      observation: {
+        attemptId: '3f0c7a52-0000-4000-8000-000000000001',
+        source: 'webhook',
+        at: 1000,
+        state: 'finished',
+        isSubmitted: true,
+        vendorStatus: 'completed, stopped early',
+        profileId: 'c0ffee00-0000-4000-8000-0000000000cc',
+        score: 5.12,
+        analysis: 'Ana listens before she answers.',
+        decision: null,
+        reasonsToHire: ['Calm with customers', 'Knows the product'],
+        reasonsNotToHire: null,
+        report: { url: 'https://files.example.test/reports/1.pdf?token=abc' },
+      },
+    });
+  });
+
+  test('of 2025 names nobody, and is understood', () => {
+    const reading = read(current2025);
+    expect(reading).toMatchObject({
+      event: 'interview_result',
+      templateId,
+      observation: { score: 5.12, decision: true },
+    });
+    expect([reading.externalId, reading.email]).toEqual([undefined, undefined]);
+  });
+
+  test('of the oldest shape is understood in its wrapper', () => {
+    expect(read(oldest)).toMatchObject({
+      event: 'interview_result',
+      templateId,
+      observation: {
+        state: 'finished',
+        decision: false,
+        report: {
+          url: 'https://files.example.test/reports/3.pdf?token=abc',
+          validUntil: Date.parse('2025-05-24T10:00:00Z'),
+        },
+      },
+    });
+  });
+
+  test.each([
+    ['interview_collected', collected],
+    ['interview_failed', failed],
+    ['interview_update', { ...collected, interview_status: 'ongoing' }],
+  ])('becomes the event %s', (event, body) => {
+    expect(read(body).event).toBe(event);
+  });
+
+  test.each([
+    ['invalid-json', 'Invalid JSON', []],
+    ['invalid-json', 'Invalid JSON', null],
+    ['invalid-json', 'Invalid JSON', 'text'],
+    ['invalid-field', 'Invalid field: id should be a string', { ...result, id: null }],
+    ['invalid-field', 'Invalid field: id should be a string', { ...result, id: 7 }],
+    ['invalid-field', 'Invalid field: id should be a string', { ...result, id: '__proto__' }],
+    ['invalid-field', 'Invalid field: id should be a string', { table: 'interview_result', record: {} }],
+    [
+      'invalid-field',
+      'Invalid field: interview_id should be a string',
+      { ...result, interview_id: null, question_set_id: undefined },
+    ],
+  ] as const)('is refused as %s: %s', (kind, message, body) => {
+    expect(() => read(body)).toThrow(new Failure(kind, message));
+  });
+});
