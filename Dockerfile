@@ -2,8 +2,7 @@
 FROM node:20.20-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
-# Not `npm ci`: it refuses a lock file that leaves out the optional packages of other platforms.
-RUN npm install --no-save --include=dev --loglevel=error
+RUN npm ci --include=dev --loglevel=error
 COPY tsconfig.json tsconfig.build.json ./
 COPY src ./src
 COPY sandbox ./sandbox

@@ -47,12 +47,10 @@ function installPackages() {
   const installed = join(root, 'node_modules', '.package-lock.json');
   if (existsSync(installed) && statSync(installed).mtimeMs >= statSync(join(root, 'package-lock.json')).mtimeMs) return;
   say('Installing the packages of package-lock.json');
-  // Not `npm ci`: it refuses a lock file that leaves out the optional packages of other platforms. With exact versions and
-  // `--no-save` the outcome is the same and the lock file stays as it is. Under NODE_ENV=production npm would leave out
-  // what tests and demo need.
-  const args = ['install', '--no-save', '--no-audit', '--no-fund', '--include=dev', '--loglevel=error'];
+  // Under NODE_ENV=production npm would leave out what tests and demo need.
+  const args = ['ci', '--no-audit', '--no-fund', '--include=dev', '--loglevel=error'];
   const { status } = spawnSync('npm', args, { cwd: root, stdio: 'inherit', shell: process.platform === 'win32' });
-  if (status !== 0) stop('npm install failed; its own words are above.');
+  if (status !== 0) stop('npm ci failed; its own words are above.');
 }
 
 function installRedis() {

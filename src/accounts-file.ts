@@ -83,7 +83,7 @@ function textOf(written: unknown, env: Environment, fault: (problem: string) => 
   if (typeof written !== 'string') return void fault('should be a string, a number, true or false');
   let isWhole = true;
   const text = written.replace(/\$\{([^}]*)\}?/g, (_reference, variable: string) => {
-    const value = env[variable];
+    const value = Object.hasOwn(env, variable) ? env[variable] : undefined;
     if (value !== undefined) return value;
     isWhole = false;
     fault(`refers to ${printable(variable)}, which is not set in the environment`);

@@ -55,7 +55,7 @@ function resultSection(attempt: AttemptView, { scoreMax, excelledFrom }: Scale):
   return html`<section aria-labelledby="result">
 <h2 id="result">Result</h2>
 <div class="result">
-${percentage === undefined ? html`<p>There is no score yet.</p>` : scorePicture(percentage)}
+${typeof score === 'number' ? scorePicture(score, scoreMax) : html`<p>There is no score yet.</p>`}
 <dl>
 <dt>Decision</dt><dd>${grade ? gradeWords[grade] : 'Not decided yet'}</dd>
 ${typeof startedAt === 'number' ? html`<dt>Interviewed</dt><dd>${time(startedAt)}</dd>` : undefined}

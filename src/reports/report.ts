@@ -16,7 +16,6 @@ export type ReportAccount = Account & {
     scoreMax: number;
     /** Percentage from which a positive decision is `excelled`. */
     excelledFrom: number;
-    sharedLinkLife: LinkLife;
     /** Counted from the final state; a number of views means nothing here. */
     reportLinkLife: LinkLife;
     /** The vendor is on this machine (a sandbox), so its PDFs may be too. */

@@ -21,6 +21,8 @@ import {
   type ReportAccount,
 } from './report.ts';
 
+export type { ReportAccount } from './report.ts';
+
 type Parts = {
   accounts: readonly ReportAccount[];
   store: Pick<InterviewStore, 'read' | 'save'>;

@@ -1,0 +1,220 @@
+import { createServer, type RequestListener, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import Koa from 'koa';
+import { Failure } from '../../src/errors.ts';
+import { type HttpClient, openHttpClient } from '../../src/http/request.ts';
+import type { Observation, ReportLink } from '../../src/interviews/observation.ts';
+import type { InterviewStore, Note, Vendor } from '../../src/interviews/ports.ts';
+import { type InterviewRecord, newRecord, observe } from '../../src/interviews/record.ts';
+import { reportAddresses } from '../../src/reports/address.ts';
+import type { ReportAccount } from '../../src/reports/report.ts';
+import { reportRoutes } from '../../src/reports/routes.ts';
+import { shareReports } from '../../src/reports/share.ts';
+import { createCodec } from '../../src/store/codec.ts';
+import { createInterviewStore } from '../../src/store/interview-store.ts';
+import { type Connection, connectRedis, disconnect, parseRedisAddress, untilReady } from '../../src/store/redis.ts';
+import { createReportLocks } from '../../src/store/report-lock.ts';
+import { withScripts } from '../../src/store/scripts.ts';
+import { createSharedLinks, type SharedLinks } from '../../src/store/shared-links.ts';
+import { emptyDatabase } from '../support/redis.ts';
+
+export const pdfBytes = Buffer.from(`%PDF-1.7\n${'a page of the report '.repeat(5000)}\n%%EOF\n`);
+export const startedAt = Date.UTC(2026, 2, 12, 13, 5);
+export const minute = 60_000;
+export const day = 24 * 60 * minute;
+
+/** Report pages of one process or several, before a real Redis and a storage of the vendor's that is a real server. */
+export type Reports = {
+  /** Where each process serves. */
+  urls: [string, ...string[]];
+  clock: { now: number };
+  /** The vendor's storage: what it answers, and the paths that were asked for. */
+  storage: { url: string; answer: RequestListener; asked: string[] };
+  /** What the vendor answers when told to make a report, and for which attempts it was. */
+  vendor: { makeReport: () => Promise<ReportLink>; made: string[] };
+  settings: ReportAccount['reports'];
+  /** Every address that was fetched. */
+  fetched: string[];
+  notes: Note[];
+  failures: Failure[];
+  store: InterviewStore;
+  links: SharedLinks;
+  redis: Connection;
+  share: ReturnType<typeof shareReports>;
+  /** Stores the interview with one attempt observed as given. */
+  add(observation?: Partial<Observation>, change?: Partial<InterviewRecord>): Promise<InterviewRecord>;
+  close(): Promise<void>;
+};
+
+export async function openReports(options: { processes?: number; silenceMs?: number } = {}): Promise<Reports> {
+  const clock = { now: startedAt + day };
+  const now = () => clock.now;
+  const redis = connectRedis(parseRedisAddress(await emptyDatabase()), 'prompt');
+  await untilReady(redis, 10_000);
+  const scripted = withScripts(redis);
+  const store = createInterviewStore(scripted, createCodec([]));
+  const links = createSharedLinks(scripted);
+  const locks = createReportLocks(scripted);
+  const client = openHttpClient({ connectTimeoutMs: 2000, maxSockets: 100 });
+  const servers: Server[] = [];
+  const [notes, failures, fetched]: [Note[], Failure[], string[]] = [[], [], []];
+  let keys = 0;
+
+  const storage: Reports['storage'] = { url: '', answer: sendsPdf, asked: [] };
+  storage.url = await serve((request, response) => {
+    storage.asked.push(request.url ?? '');
+    storage.answer(request, response);
+  });
+  const vendor: Reports['vendor'] = {
+    makeReport: async () => ({ url: `${storage.url}/renewed`, validUntil: now() + day }),
+    made: [],
+  };
+  const settings: Reports['settings'] = {
+    mode: 'as-sent',
+    scoreMax: 10,
+    excelledFrom: 85,
+    reportLinkLife: { kind: 'forever' },
+    allowsLoopback: true,
+  };
+  const account = accountWith(settings, vendor);
+  const http: Pick<HttpClient, 'stream'> = {
+    stream(wanted) {
+      fetched.push(wanted.url);
+      return client.stream({ ...wanted, timeoutMs: options.silenceMs ?? wanted.timeoutMs });
+    },
+  };
+
+  const urls: string[] = [];
+  for (let i = 0; i < (options.processes ?? 1); i += 1) {
+    const app = new Koa();
+    app.silent = true;
+    urls.push(await serve((request, response) => void app.callback()(request, response)));
+    const addresses = reportAddresses(urls[0]!);
+    const router = reportRoutes({
+      accounts: [account],
+      store,
+      links,
+      locks,
+      http,
+      addresses,
+      now,
+      sleep,
+      tell: (note) => void notes.push(note),
+      report: (failure) => void failures.push(failure),
+    });
+    app.use(router.routes() as unknown as Koa.Middleware);
+  }
+
+  return {
+    urls: urls as Reports['urls'],
+    clock,
+    storage,
+    vendor,
+    settings,
+    fetched,
+    notes,
+    failures,
+    store,
+    links,
+    redis,
+    share: shareReports({
+      links,
+      addresses: reportAddresses(urls[0]!),
+      newKey: () => `secret${keys++}`,
+      now,
+    }),
+    async add(observation = {}, change = {}) {
+      const record = { ...recordOf(observation), ...change };
+      await store.create(record, { dueAt: clock.now + day });
+      return record;
+    },
+    async close() {
+      client.close();
+      for (const server of servers) {
+        server.closeAllConnections();
+        await new Promise((done) => server.close(done));
+      }
+      await disconnect(redis);
+    },
+  };
+
+  async function serve(listener: RequestListener): Promise<string> {
+    const server = createServer(listener);
+    servers.push(server);
+    await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+    return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  }
+}
+
+export const sendsPdf: RequestListener = (_request, response) => {
+  response.writeHead(200, { 'content-type': 'application/pdf', 'content-length': pdfBytes.length, 'x-vendor': 'yes' });
+  response.end(pdfBytes);
+};
+
+export const refuses: RequestListener = (_request, response) => {
+  response.writeHead(400, { 'content-type': 'application/json' }).end('{"error":"InvalidJWT"}');
+};
+
+function recordOf(observation: Partial<Observation>): InterviewRecord {
+  const given = {
+    id: `acme_${'Ab3'.repeat(7)}`,
+    account: 'acme',
+    templateId: 'template-1',
+    callbackUrl: 'https://acme.workable.com/interviews/1',
+    candidate: { firstName: 'Lakita', lastName: 'Marrero', email: 'lakita@example.test' },
+    jobTitle: 'Operations Manager',
+    reportKey: 'key-of-the-report',
+  };
+  const observed = observe(newRecord(given, startedAt - day, startedAt), {
+    attemptId: 'attempt-1',
+    source: 'webhook',
+    at: startedAt + 30 * minute,
+    state: 'finished',
+    isSubmitted: true,
+    score: 5.12,
+    startedAt,
+    ...observation,
+  });
+  return { ...observed, concluded: { status: 'completed', at: startedAt + 30 * minute } };
+}
+
+function accountWith(settings: Reports['settings'], vendor: Reports['vendor']): ReportAccount {
+  const unused = async () => {
+    throw new Failure('internal', 'Reports do not ask for this');
+  };
+  const asked: Vendor = {
+    name: 'vendor',
+    listTemplates: unused,
+    listJobs: unused,
+    invite: unused,
+    findInvitation: unused,
+    fetchAttempts: unused,
+    fetchDetails: unused,
+    async makeReport(attemptId) {
+      vendor.made.push(attemptId);
+      return vendor.makeReport();
+    },
+    resultPageOf: (attemptId) => `https://vendor.example/results/${attemptId}`,
+    verifyWebhook: () => undefined,
+    readWebhook: () => {
+      throw new Failure('internal', 'Reports read no webhooks');
+    },
+  };
+  return {
+    name: 'acme',
+    policy: {
+      invitationExpiresAfterMs: 14 * day,
+      retryGraceMs: 3 * day,
+      resultHoldMs: day,
+      retentionMs: 365 * day,
+      asksDetails: false,
+      retryScheduleMs: [5000],
+      giveUpAfterMs: 4 * day,
+    },
+    vendor: asked,
+    render: () => ({ body: '{}', digest: 'digest', isScoreAboveMaximum: false }),
+    send: async () => ({ outcome: 'acknowledged', answer: { status: 200 } }),
+    reports: settings,
+  };
+}

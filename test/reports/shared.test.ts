@@ -1,0 +1,133 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { LinkLife } from '../../src/config.ts';
+import type { InterviewRecord } from '../../src/interviews/record.ts';
+import { day, minute, openReports, type Reports } from './open-reports.ts';
+
+let reports: Reports;
+let record: InterviewRecord;
+
+beforeEach(async () => {
+  reports = await openReports();
+  record = await reports.add({ report: { url: `${reports.storage.url}/report` } });
+});
+
+afterEach(() => reports.close());
+
+async function statusOf(url: string, method = 'GET'): Promise<number> {
+  const answer = await fetch(url, { method });
+  await answer.arrayBuffer();
+  return answer.status;
+}
+
+describe('Workable is told how long a shared link works', () => {
+  test.each<[LinkLife, object]>([
+    [
+      { kind: 'time', ms: 7 * day },
+      { ttl: '7', ttl_units: 'days' },
+    ],
+    [
+      { kind: 'time', ms: day / 2 },
+      { ttl: '720', ttl_units: 'minutes' },
+    ],
+    [
+      { kind: 'time', ms: minute + 1 },
+      { ttl: '2', ttl_units: 'minutes' },
+    ],
+    [
+      { kind: 'views', views: 3 },
+      { ttl: '3', ttl_units: 'views' },
+    ],
+    [{ kind: 'forever' }, {}],
+  ])('%j', async (life, ttl) => {
+    expect(await reports.share(life, record)).toEqual({
+      url: `${reports.urls[0]}/shared/${record.id}.secret0`,
+      ...ttl,
+    });
+  });
+});
+
+test('a shared page is the report without the way to the vendor', async () => {
+  const { url } = await reports.share({ kind: 'forever' }, record);
+  const text = await (await fetch(url)).text();
+  expect(text).toContain('Lakita Marrero');
+  expect(text).toContain(`href="${url}/report.pdf"`);
+  expect(text).not.toContain('vendor.example');
+  expect(text).not.toContain(record.reportKey);
+});
+
+test('the memory holds no secret of a link', async () => {
+  await reports.share({ kind: 'forever' }, record);
+  const key = (await reports.redis.keys('*:shared:*'))[0] ?? '';
+  expect(JSON.stringify(await reports.redis.hgetall(key))).not.toContain('secret0');
+});
+
+test('a link for a time ends to the millisecond, and so does its PDF', async () => {
+  const { url } = await reports.share({ kind: 'time', ms: 90_001 }, record);
+  reports.clock.now += 90_000;
+  expect([await statusOf(url), await statusOf(`${url}/report.pdf`)]).toEqual([200, 200]);
+  reports.clock.now += 1;
+  const answer = await fetch(url);
+  expect(answer.status).toBe(410);
+  expect(await answer.text()).toContain('This link no longer works');
+  expect(await statusOf(`${url}/report.pdf`)).toBe(410);
+  expect(await statusOf(url, 'HEAD')).toBe(410);
+});
+
+test('a link for a number of views ends after the last of them', async () => {
+  const { url } = await reports.share({ kind: 'views', views: 2 }, record);
+  expect(await (await fetch(url)).text()).toContain('1 more time.');
+  expect(await (await fetch(url)).text()).toContain('used up now');
+  expect(await statusOf(url)).toBe(410);
+  expect(await statusOf(url, 'HEAD')).toBe(410);
+});
+
+test('scanners and PDFs use up no view', async () => {
+  const { url } = await reports.share({ kind: 'views', views: 1 }, record);
+  for (let i = 0; i < 3; i += 1) {
+    expect([await statusOf(url, 'HEAD'), await statusOf(`${url}/report.pdf`)]).toEqual([200, 200]);
+  }
+  expect(await statusOf(url)).toBe(200);
+});
+
+test('of many who open a link at once, only so many see the page as it has views', async () => {
+  const { url } = await reports.share({ kind: 'views', views: 7 }, record);
+  const statuses = await Promise.all(Array.from({ length: 40 }, () => statusOf(url)));
+  expect(statuses.filter((status) => status === 200)).toHaveLength(7);
+  expect(statuses.filter((status) => status === 410)).toHaveLength(33);
+});
+
+test('the PDF opens for a quarter of an hour after the last view', async () => {
+  const { url } = await reports.share({ kind: 'views', views: 1 }, record);
+  await statusOf(url);
+  reports.clock.now += 15 * minute - 1;
+  expect(await statusOf(`${url}/report.pdf`)).toBe(200);
+  reports.clock.now += 1;
+  expect(await statusOf(`${url}/report.pdf`)).toBe(410);
+});
+
+test('the time of the last view is kept to the millisecond', async () => {
+  const { url } = await reports.share({ kind: 'views', views: 2 }, record);
+  await statusOf(url);
+  expect(await reports.links.read(record.id, 'secret0')).toEqual({
+    createdAt: reports.clock.now,
+    viewsLeft: 1,
+    viewedAt: reports.clock.now,
+  });
+});
+
+test('of more than 200 links of an interview the oldest go', async () => {
+  for (let i = 0; i < 202; i += 1) {
+    reports.clock.now += 1;
+    await reports.share({ kind: 'forever' }, record);
+  }
+  const left = await Promise.all([0, 1, 2, 201].map((i) => reports.links.read(record.id, `secret${i}`)));
+  expect(left.map((link) => link !== undefined)).toEqual([false, false, true, true]);
+});
+
+test('an erased interview gets no new link and keeps no old one', async () => {
+  const { url } = await reports.share({ kind: 'forever' }, record);
+  await reports.store.erase(record);
+  await expect(reports.share({ kind: 'forever' }, record)).rejects.toMatchObject({ kind: 'not-found' });
+  expect(await statusOf(url)).toBe(404);
+  expect(await reports.redis.keys('*:shared:*')).toEqual([]);
+});
