@@ -1,6 +1,7 @@
 import { asFailure } from '../errors.ts';
 import { askAgainAt } from './asking.ts';
 import { afterAnswer, retryWaitMs } from './delivery.ts';
+import { ownAttempts } from './ownership.ts';
 import type { Account, Held, InterviewStore, Pause, SendResult, Tell } from './ports.ts';
 import { deadlineOf } from './publication.ts';
 import { attemptsOf, type InterviewRecord, observe } from './record.ts';
@@ -107,7 +108,13 @@ export function settleInterviews({ store, now, random, tell }: Parts) {
       const profileId = attemptsOf(current.record).at(-1)?.profileId;
       const question = { interviewId: id, templateId, email: candidate.email, ...(profileId ? { profileId } : {}) };
       try {
-        const observations = await account.vendor.fetchAttempts(question, startedAt);
+        const listed = await account.vendor.fetchAttempts(question, startedAt);
+        const others = await store.findByPerson(account.name, candidate.email);
+        const observations = ownAttempts(
+          current.record,
+          others.map(({ record }) => record),
+          listed,
+        );
         tell({ event: 'ask', outcome: 'answered', ...where });
         return await save(
           (record) => ({ ...observations.reduce(observe, record), asked: { answeredAt: startedAt } }),

@@ -52,9 +52,12 @@ function saysItsHost(text: string, url: URL): boolean {
 /** Whether one of the hosts covers this URL. Looks at the parsed URL only: texts from outside go through `checkCallbackUrl`. */
 export function isAllowedCallback(url: URL, hosts: readonly CallbackHost[]): boolean {
   if (url.username !== '' || url.password !== '' || url.hash !== '') return false;
-  return hosts.some(
-    (allowed) => url.protocol === `${allowed.scheme}:` && url.port === allowed.port && covers(allowed, url.hostname),
-  );
+  return hosts.some((allowed) => isScheme(allowed, url) && url.port === allowed.port && covers(allowed, url.hostname));
+}
+
+/** What goes to this machine itself may go in plain. */
+function isScheme(allowed: CallbackHost, url: URL): boolean {
+  return url.protocol === `${allowed.scheme}:` || (url.protocol === 'http:' && isLoopback(allowed.host));
 }
 
 function covers(allowed: CallbackHost, hostname: string): boolean {

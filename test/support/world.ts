@@ -57,6 +57,7 @@ export async function openWorld(overrides: Record<string, string> = {}): Promise
     apiKey: secrets.apiKey,
     webhook: { url: `${url}/webhooks/jobmojito`, secret: secrets.webhookSecret },
   });
+  vendor.control.now = clock.now;
   const { providerToken, callbackToken } = secrets;
   const workable = await startSandboxWorkable({ bridgeUrl: url, providerToken, callbackToken });
   const settings = {

@@ -1,0 +1,26 @@
+import type { Observation } from './observation.ts';
+import type { InterviewRecord } from './record.ts';
+
+/** The vendor's clock and ours may differ by so much. */
+const skewMs = 60_000;
+
+/**
+ * Of all attempts that the vendor lists for a candidate at a template, those that belong to this interview. An attempt
+ * stays with the interview that has it; otherwise it belongs to the newest interview of that person and template that
+ * existed when it began.
+ */
+export function ownAttempts(
+  record: InterviewRecord,
+  others: readonly InterviewRecord[],
+  listed: readonly Observation[],
+): Observation[] {
+  const rivals = others.filter((other) => other.id !== record.id && other.templateId === record.templateId);
+  return listed.filter((observation) => {
+    const { attemptId, startedAt } = observation;
+    if (attemptId in record.attempts) return true;
+    if (rivals.some((rival) => attemptId in rival.attempts)) return false;
+    const beganAt = startedAt ?? observation.at;
+    const isNewerRival = ({ createdAt }: InterviewRecord) => createdAt > record.createdAt && createdAt <= beganAt;
+    return beganAt + skewMs >= record.createdAt && !rivals.some(isNewerRival);
+  });
+}
