@@ -31,7 +31,7 @@ export function narrator({ vendor, workable }: Stage): (text?: string, at?: numb
     webhooks += events.length;
     callbacks += puts.length;
     const said = text === undefined ? [] : [{ at, text }];
-    const lines = [...said, ...calls, ...events, ...puts].sort((a, b) => a.at - b.at);
+    const lines = [...calls, ...events, ...puts, ...said].sort((a, b) => a.at - b.at);
     for (const line of lines) console.log(line.text);
   };
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { isLoopback } from './loopback.ts';
+import { parseRedisAddress } from './redis-address.ts';
 
 /** How long a link works. */
 export type LinkLife = { kind: 'forever' } | { kind: 'time'; ms: number } | { kind: 'views'; views: number };
@@ -99,8 +100,7 @@ export const baseUrl = reads(
   },
 );
 
-export const redisUrl = reads('a URL such as redis://redis:6379 or rediss://user:password@redis:6380/0', (text) => {
-  if (!/^rediss?:\/\/\S+$/.test(text) || !URL.canParse(text)) return undefined;
-  const url = new URL(text);
-  return url.hostname !== '' && /^(\/\d{0,5})?$/.test(url.pathname) && url.hash === '' ? text : undefined;
-});
+export const redisUrl = reads(
+  'a URL such as redis://redis:6379 or rediss://user:password@redis:6380/0; several nodes, separated by commas, need ?cluster or ?sentinel=<name of the master> at the end',
+  (text) => (parseRedisAddress(text) ? text : undefined),
+);

@@ -29,7 +29,7 @@ export function openBell(connection: Connection, prefix: string): BellQueue {
     async ringAll(ids) {
       if (ids.length > 0) await withinPatience(queue.addBulk(ids.map(jobOf)));
     },
-    close: () => queue.close(),
+    close: () => withinPatience(queue.close()).catch(() => undefined),
   };
 }
 

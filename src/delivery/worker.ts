@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Worker } from 'bullmq';
 import { asFailure, type Failure } from '../errors.ts';
 import type { Account } from '../interviews/ports.ts';
@@ -18,6 +19,8 @@ type Parts = {
 /** No account fills a worker while others are served by it too; with more than this many, each may have that share. */
 const fairShares = 8;
 const lockMs = 20_000;
+/** A PUT ends within 15 s. */
+const closeMs = 18_000;
 /** An interview whose work failed through a fault of ours rests before it is tried again. */
 const restMs = 30_000;
 
@@ -40,7 +43,17 @@ export function openWorker(parts: Parts): { close(): Promise<void> } {
   });
   worker.on('error', () => undefined);
 
-  return { close: () => worker.close() };
+  return {
+    /** Lets running work end. Without Redis nothing can be finished, and BullMQ would wait for it for ever. */
+    async close() {
+      const isReachable = parts.connection.status === 'ready';
+      await Promise.race([
+        worker.close(!isReachable),
+        sleep(isReachable ? closeMs : closeMs / 10, undefined, { ref: false }),
+      ]);
+      parts.connection.disconnect();
+    },
+  };
 
   async function answer(id: string): Promise<void> {
     const account = accountOf(id);

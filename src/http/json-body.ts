@@ -1,14 +1,42 @@
-import type { Context, Middleware } from 'koa';
+import { isUtf8 } from 'node:buffer';
+import type { Context, Next } from 'koa';
 import bodyParser from 'koa-bodyparser';
 import { Failure } from '../errors.ts';
 
-/** Reads a body as JSON whatever its Content-Type says; 1 MiB at most. */
-export const readJson: Middleware = bodyParser({
+/** `onProtoPoisoning` is co-body's: `__proto__` is a field like any other that nobody knows. */
+const options: bodyParser.Options & { onProtoPoisoning: 'remove' } = {
   enableTypes: ['json'],
   detectJSON: () => true,
   jsonLimit: '1mb',
   strict: false,
-});
+  onProtoPoisoning: 'remove',
+  onerror(error) {
+    // What has no status comes from unpacking a compressed body.
+    throw 'status' in error ? error : new Failure('invalid-json', 'Invalid JSON', { cause: error });
+  },
+};
+const parse = bodyParser(options);
+
+/** Reads a body as JSON whatever its Content-Type says; 1 MiB at most. */
+export async function readJson(ctx: Context, next: Next): Promise<void> {
+  await parseUtf8(ctx);
+  await next();
+}
+
+/** The parser puts U+FFFD in the place of bytes that are no UTF-8: a name or an address that nobody has. */
+async function parseUtf8(ctx: Context): Promise<void> {
+  const chunks: Buffer[] = [];
+  const keep = (chunk: Buffer): void => void chunks.push(chunk);
+  ctx.req.on('data', keep);
+  try {
+    await parse(ctx, async () => undefined);
+  } finally {
+    ctx.req.off('data', keep);
+  }
+  const isReplaced = String(ctx.request.rawBody).includes('\uFFFD');
+  // Those of a packed body are not text: there the character itself is refused too.
+  if (isReplaced && !isUtf8(Buffer.concat(chunks))) throw new Failure('invalid-json', 'Invalid JSON');
+}
 
 /** The parsed body of a request that went through `readJson`. Throws Failure `invalid-json` unless it is an object. */
 export function objectBody(ctx: Context): Record<string, unknown> {

@@ -1,5 +1,6 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
 
 /** Slow or half-open callers are cut; load balancers keep idle connections for about a minute. */
 const limits = {
@@ -10,18 +11,28 @@ const limits = {
 };
 
 export function createHttpServer(listener: RequestListener): Server {
-  const server = createServer(limits, listener);
+  // Node itself would answer a missing Host and an unknown Expect without a body.
+  const server = createServer({ ...limits, requireHostHeader: false }, (request, response) => {
+    const isHostMissing = request.httpVersion === '1.1' && request.headers.host === undefined;
+    if (isHostMissing) refuse(request.socket, 400, 'Bad Request');
+    else listener(request, response);
+  });
   server.on('clientError', answerClientError);
+  server.on('checkExpectation', ({ socket }) => refuse(socket, 417, 'Expectation Failed'));
+  server.on('connect', (_request, socket) => refuse(socket, 405, 'Method Not Allowed'));
   return server;
 }
 
-/** What never became a request gets an answer in the same shape as everything else. */
-function answerClientError(error: NodeJS.ErrnoException, socket: Socket): void {
+function answerClientError(error: NodeJS.ErrnoException, socket: Duplex): void {
   if (error.code === 'ECONNRESET' || !socket.writable) {
     socket.destroy();
     return;
   }
-  const [status, message] = clientErrors[error.code ?? ''] ?? [400, 'Bad Request'];
+  refuse(socket, ...(clientErrors[error.code ?? ''] ?? ([400, 'Bad Request'] as const)));
+}
+
+/** What never became a request gets an answer in the same shape as everything else. */
+function refuse(socket: Duplex, status: number, message: string): void {
   const body = JSON.stringify({ status, message });
   socket.end(
     `HTTP/1.1 ${status} ${message}\r\nContent-Type: application/json; charset=utf-8\r\n` +
@@ -45,10 +56,17 @@ export function listen(server: Server, port: number, host: string): Promise<numb
   });
 }
 
-/** Stops accepting, lets running requests finish. */
+const idleCheckMs = 100;
+
+/** Stops accepting, lets running requests finish. A kept connection serves no further request. */
 export function closeServer(server: Server): Promise<void> {
+  server.prependListener('request', (_request, response) => void response.setHeader('Connection', 'close'));
   return new Promise((resolve) => {
-    server.close(() => resolve());
+    const timer = setInterval(() => server.closeIdleConnections(), idleCheckMs);
+    server.close(() => {
+      clearInterval(timer);
+      resolve();
+    });
     server.closeIdleConnections();
   });
 }

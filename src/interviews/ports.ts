@@ -94,8 +94,11 @@ export type InterviewStore = {
   ): Promise<WebhookSubjects>;
   /** Takes the interview for one worker; undefined when another has it or it does not exist. */
   hold(id: string, ms: number): Promise<Held | undefined>;
-  /** Saves and, with `release`, gives the interview back. False when somebody saved since, or the hold was lost. */
-  saveHeld(held: Held, record: InterviewRecord, save: Save, release: boolean): Promise<SaveHeldOutcome>;
+  /**
+   * Saves and, with `release`, gives the interview back. Answers the hold as it is now, or `moved` when somebody saved
+   * since, or `lost` when the hold ran out.
+   */
+  saveHeld(held: Held, record: InterviewRecord, save: Save, release: boolean): Promise<Held | 'moved' | 'lost'>;
   /** Gives the interview back unchanged; whatever was due stays due. */
   release(held: Held): Promise<void>;
   /** Removes every trace, whoever holds it. */
@@ -117,7 +120,6 @@ export type WebhookSubjects = {
 };
 
 export type Held = Versioned & { token: string; holdMs: number; pause: Pause | undefined };
-export type SaveHeldOutcome = 'saved' | 'moved' | 'lost';
 
 /** All deliveries of one account wait together. */
 export type Pause = {

@@ -80,10 +80,10 @@ export function settleInterviews({ store, now, random, tell }: Parts) {
         const next = plan(record);
         const line = text === undefined ? {} : { line: { at: now(), text } };
         const isDone = next.do === 'wait';
-        const outcome = await store.saveHeld(current, record, { dueAt: dueAtOf(next, now()), ...line }, isDone);
-        if (outcome === 'lost') return undefined;
-        if (outcome === 'saved') {
-          current = { ...current, record, version: current.version + 1 };
+        const saved = await store.saveHeld(current, record, { dueAt: dueAtOf(next, now()), ...line }, isDone);
+        if (saved === 'lost') return undefined;
+        if (saved !== 'moved') {
+          current = saved;
           savedAt = performance.now();
           return isDone ? undefined : next;
         }

@@ -58,7 +58,7 @@ export function openMetrics({ registry, accounts, agenda, sweep, now }: Parts): 
 
   async function count(): Promise<void> {
     for (const account of accounts) {
-      const counts = await agenda.counts(account).catch(() => undefined);
+      const counts = await agenda.counts(account, now()).catch(() => undefined);
       if (!counts) continue;
       interviews.set({ account }, counts.interviews);
       failed.set({ account }, counts.failed);

@@ -1,5 +1,6 @@
 import type { Pause } from '../interviews/ports.ts';
 import { accountKey } from './keys.ts';
+import { readPause } from './pause.ts';
 import type { StoreRedis } from './scripts.ts';
 import { available } from './unavailable.ts';
 
@@ -14,23 +15,26 @@ export function createAgenda(redis: StoreRedis) {
       return found;
     },
 
+    /** `isPaused`: deliveries wait now, or the token was refused and none has succeeded since. */
     async counts(
       account: string,
+      now: number,
     ): Promise<{ interviews: number; failed: number; rejectedWebhooks: number; isPaused: boolean }> {
       const [interviews, failed, rejectedWebhooks, pause] = await Promise.all([
         redis.zcard(accountKey(account, 'all')),
         redis.zcard(accountKey(account, 'failed')),
         redis.zcard(accountKey(account, 'rejected')),
-        redis.exists(accountKey(account, 'pause')),
+        readPause(redis, account),
       ]);
-      return { interviews, failed, rejectedWebhooks, isPaused: pause === 1 };
+      return {
+        interviews,
+        failed,
+        rejectedWebhooks,
+        isPaused: pause !== undefined && (pause.until > now || pause.reason === 'token'),
+      };
     },
 
-    /** Why and until when the account's deliveries wait together. */
-    async pauseOf(account: string): Promise<Pause | undefined> {
-      const [until, reason, waits] = await redis.hmget(accountKey(account, 'pause'), 'until', 'reason', 'waits');
-      return until ? ({ until: Number(until), reason, waits: Number(waits) } as Pause) : undefined;
-    },
+    pauseOf: (account: string): Promise<Pause | undefined> => readPause(redis, account),
 
     /** Ids of one kind by time, oldest first; `from` and `to` in epoch ms. */
     async list(

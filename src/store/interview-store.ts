@@ -3,7 +3,8 @@ import type { Held, InterviewStore, Pause, Save, StoryLine, Versioned } from '..
 import { attemptsOf, type InterviewRecord } from '../interviews/record.ts';
 import type { Codec } from './codec.ts';
 import { accountKey, accountOf, digestKey, interviewKey, isInterviewId, personKey, storyLength } from './keys.ts';
-import type { StoreRedis } from './scripts.ts';
+import { pauseFrom } from './pause.ts';
+import type { PauseReply, StoreRedis } from './scripts.ts';
 import { available } from './unavailable.ts';
 
 /** The bridge's memory in Redis. Every change of an interview and its indexes is one script: all of it or nothing. */
@@ -41,7 +42,8 @@ export function createInterviewStore(redis: StoreRedis, codec: Codec): Interview
     },
 
     async save(record, version, save) {
-      return (await write(record, version, save, '', 0)) === 'saved';
+      const [outcome] = await write(record, version, save, '', 0);
+      return outcome === 'saved';
     },
 
     async findCandidates(account, reading) {
@@ -74,13 +76,14 @@ export function createInterviewStore(redis: StoreRedis, codec: Codec): Interview
         ms,
       );
       if (!reply) return undefined;
-      const [version, data, until, reason, waits] = reply;
-      const pause = until === null ? undefined : ({ until: Number(until), reason, waits: Number(waits) } as Pause);
-      return { ...unseal(version, data), token, holdMs: ms, pause };
+      const [version, data, ...pause] = reply;
+      return { ...unseal(version, data), token, holdMs: ms, pause: pauseFrom(pause) };
     },
 
     async saveHeld(held, record, save, release) {
-      return write(record, held.version, save, held.token, release ? 0 : held.holdMs);
+      const [outcome, ...pause] = await write(record, held.version, save, held.token, release ? 0 : held.holdMs);
+      if (outcome !== 'saved') return outcome;
+      return { ...held, record, version: held.version + 1, pause: pauseFrom(pause as PauseReply) };
     },
 
     async release(held: Held) {
@@ -135,6 +138,7 @@ export function createInterviewStore(redis: StoreRedis, codec: Codec): Interview
       accountKey(account, 'due'),
       accountKey(account, 'failed'),
       interviewKey(id, 'story'),
+      accountKey(account, 'pause'),
       id,
       version,
       seal(record),

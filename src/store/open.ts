@@ -1,10 +1,11 @@
 import type { Config } from '../config.ts';
+import { parseRedisAddress } from '../redis-address.ts';
 import { type Agenda, createAgenda } from './agenda.ts';
 import { createCodec } from './codec.ts';
 import { durabilityFaults } from './durability.ts';
 import { createInterviewStore } from './interview-store.ts';
 import { openPrivateRedis, type PrivateRedis } from './private-redis.ts';
-import { type Connection, connectRedis, disconnect, parseRedisAddress, untilReady } from './redis.ts';
+import { type Connection, connectRedis, disconnect, untilReady } from './redis.ts';
 import { createRejectedWebhooks, type RejectedWebhooks } from './rejected-webhooks.ts';
 import { createReportLocks } from './report-lock.ts';
 import { withScripts } from './scripts.ts';
@@ -20,7 +21,8 @@ type Settings = Pick<Config, 'redisUrl' | 'dataDir' | 'dataKeys'>;
 export async function openStorage(settings: Settings, role: 'owner' | 'guest') {
   const own: PrivateRedis | undefined =
     settings.redisUrl === undefined ? await openPrivateRedis(settings.dataDir, role) : undefined;
-  const address = parseRedisAddress(own?.address ?? settings.redisUrl ?? '');
+  const address = own?.address ?? parseRedisAddress(settings.redisUrl ?? '');
+  if (!address) throw new Error('REDIS_URL is no address of a Redis');
   const connection = connectRedis(address, 'prompt');
   const redis = withScripts(connection);
   const codec = createCodec(settings.dataKeys);

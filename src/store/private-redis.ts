@@ -3,10 +3,10 @@ import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis } from 'ioredis';
+import type { RedisAddress } from '../redis-address.ts';
 
 export type PrivateRedis = {
-  /** Path of the Unix socket, as good as a URL. */
-  address: string;
+  address: RedisAddress;
   close(): Promise<void>;
 };
 
@@ -47,7 +47,8 @@ export async function openPrivateRedis(dataDir: string, role: 'owner' | 'guest')
   await untilAnswers(socket, directory);
 
   return {
-    address: socket,
+    // ioredis takes the path of a Unix socket for a URL.
+    address: { kind: 'single', url: socket },
     async close() {
       closing.abort();
       if (!isBorrowed) await shutDown(socket);

@@ -1,41 +1,10 @@
 import { Cluster, Redis, type RedisOptions } from 'ioredis';
+import type { RedisAddress } from '../redis-address.ts';
 
 export type Connection = Redis | Cluster;
 
 /** Replies keep the shapes that BullMQ expects. */
 type ConnectionOptions = Omit<RedisOptions, 'replyMapping'>;
-
-/**
- * `redis://…` or `rediss://…`; several nodes separated by commas. `?cluster` makes it a Redis Cluster, `?sentinel=<name>`
- * makes the nodes Sentinels that know the master called so; a path to a Unix socket stands for itself.
- */
-export type RedisAddress =
-  | { kind: 'single'; url: string }
-  | { kind: 'cluster'; nodes: { host: string; port: number }[]; options: ConnectionOptions }
-  | { kind: 'sentinel'; master: string; nodes: { host: string; port: number }[]; options: ConnectionOptions };
-
-export function parseRedisAddress(text: string): RedisAddress {
-  if (text.startsWith('/')) return { kind: 'single', url: text };
-  const [first = '', ...more] = text.split(',');
-  const last = new URL(more.at(-1) ?? first);
-  const url = new URL(first);
-  const all = [url, ...more.map((node) => new URL(node))];
-  const nodes = all.map(({ hostname, port }) => ({
-    host: hostname.replace(/^\[|\]$/g, ''),
-    port: Number(port || 6379),
-  }));
-  const options: ConnectionOptions = {
-    ...(url.username ? { username: decodeURIComponent(url.username) } : {}),
-    ...(url.password ? { password: decodeURIComponent(url.password) } : {}),
-    ...(url.protocol === 'rediss:' ? { tls: {} } : {}),
-  };
-  const master = last.searchParams.get('sentinel');
-  if (master)
-    return { kind: 'sentinel', master, nodes, options: { ...options, db: Number(last.pathname.slice(1) || 0) } };
-  if (last.searchParams.has('cluster')) return { kind: 'cluster', nodes, options };
-  if (more.length > 0) throw new Error('several Redis nodes need ?cluster or ?sentinel=<name of the master>');
-  return { kind: 'single', url: text };
-}
 
 /**
  * `patient` connections wait for Redis for as long as it takes (BullMQ workers need that); the others answer within
@@ -45,7 +14,7 @@ export function connectRedis(address: RedisAddress, temper: 'patient' | 'prompt'
   const common: ConnectionOptions = {
     connectTimeout: 3000,
     keepAlive: 10_000,
-    retryStrategy: (times) => Math.min(50 * 2 ** Math.min(times, 10), 1000),
+    retryStrategy: reconnectAfterMs,
     ...(temper === 'patient'
       ? { maxRetriesPerRequest: null }
       : { maxRetriesPerRequest: 0, enableOfflineQueue: false, commandTimeout: 3000 }),
@@ -60,27 +29,34 @@ function open(address: RedisAddress, common: ConnectionOptions): Connection {
   switch (address.kind) {
     case 'single':
       return new Redis(address.url, common);
-    case 'sentinel': {
-      const { password, username, ...options } = address.options;
+    case 'sentinel':
       return new Redis({
         ...common,
-        ...options,
-        ...credentials(username, password),
+        ...accessOptions(address),
+        db: address.database,
         sentinels: address.nodes,
         name: address.master,
+        enableTLSForSentinelMode: address.isEncrypted,
       });
-    }
     case 'cluster':
       return new Cluster(address.nodes, {
-        redisOptions: { ...common, ...address.options },
+        redisOptions: { ...common, ...accessOptions(address) },
         enableOfflineQueue: common.enableOfflineQueue ?? true,
-        clusterRetryStrategy: (times) => Math.min(50 * 2 ** Math.min(times, 10), 1000),
+        clusterRetryStrategy: reconnectAfterMs,
       });
   }
 }
 
-function credentials(username: string | undefined, password: string | undefined): ConnectionOptions {
-  return { ...(username ? { username } : {}), ...(password ? { password } : {}) };
+function reconnectAfterMs(times: number): number {
+  return Math.min(50 * 2 ** Math.min(times, 10), 1000);
+}
+
+function accessOptions({ username, password, isEncrypted }: Exclude<RedisAddress, { kind: 'single' }>) {
+  return {
+    ...(username ? { username } : {}),
+    ...(password ? { password } : {}),
+    ...(isEncrypted ? { tls: {} } : {}),
+  };
 }
 
 /** Resolves once commands can be sent, or rejects after the time. */

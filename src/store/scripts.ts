@@ -5,7 +5,7 @@ export type StoreRedis = (Redis | Cluster) & Scripts;
 
 type Scripts = {
   createInterview(...args: ScriptArguments<6>): Promise<[id: string, version: string, data: string] | null>;
-  saveInterview(...args: ScriptArguments<5>): Promise<'saved' | 'moved' | 'lost'>;
+  saveInterview(...args: ScriptArguments<6>): Promise<SaveReply>;
   holdInterview(...args: ScriptArguments<4>): Promise<HoldReply>;
   deleteIfEqual(...args: ScriptArguments<1>): Promise<number>;
   findSubjects(...args: ScriptArguments<2>): Promise<string[]>;
@@ -16,9 +16,9 @@ type Scripts = {
   viewSharedLink(...args: ScriptArguments<1>): Promise<string | null>;
 };
 
-export type HoldReply =
-  | [version: string, data: string, until: string | null, reason: string | null, waits: string | null]
-  | null;
+export type PauseReply = [until: string | null, reason: string | null, waits: string | null];
+export type HoldReply = [version: string, data: string, ...PauseReply] | null;
+export type SaveReply = ['saved', ...PauseReply] | ['moved' | 'lost'];
 
 type Keys<N extends number, K extends string[] = []> = K['length'] extends N ? K : Keys<N, [...K, string]>;
 type ScriptArguments<N extends number> = [...Keys<N>, ...(string | number)[]];
@@ -41,13 +41,13 @@ redis.call('ZADD', KEYS[5], ARGV[4], ARGV[1])
 redis.call('RPUSH', KEYS[6], ARGV[5])
 return false`,
   },
-  // KEYS interview, hold, due, failed, story, then profile keys · ARGV id, version, data, dueAt, failedAt or '', line or '',
-  // story length, token or '', hold ms (0: give back)
+  // KEYS interview, hold, due, failed, story, pause · ARGV id, version, data, dueAt, failedAt or '', line or '',
+  // story length, token or '', hold ms (0: give back), then profile keys
   saveInterview: {
-    numberOfKeys: 5,
+    numberOfKeys: 6,
     lua: `
-if ARGV[8] ~= '' and redis.call('GET', KEYS[2]) ~= ARGV[8] then return 'lost' end
-if redis.call('HGET', KEYS[1], 'v') ~= ARGV[2] then return 'moved' end
+if ARGV[8] ~= '' and redis.call('GET', KEYS[2]) ~= ARGV[8] then return {'lost'} end
+if redis.call('HGET', KEYS[1], 'v') ~= ARGV[2] then return {'moved'} end
 redis.call('HSET', KEYS[1], 'v', ARGV[2] + 1, 'd', ARGV[3])
 redis.call('ZADD', KEYS[3], ARGV[4], ARGV[1])
 if ARGV[5] ~= '' then redis.call('ZADD', KEYS[4], ARGV[5], ARGV[1]) else redis.call('ZREM', KEYS[4], ARGV[1]) end
@@ -59,7 +59,8 @@ for i = 10, #ARGV do redis.call('SET', ARGV[i], ARGV[1]) end
 if ARGV[8] ~= '' then
   if ARGV[9] == '0' then redis.call('DEL', KEYS[2]) else redis.call('PEXPIRE', KEYS[2], ARGV[9]) end
 end
-return 'saved'`,
+local pause = redis.call('HMGET', KEYS[6], 'until', 'reason', 'waits')
+return {'saved', pause[1], pause[2], pause[3]}`,
   },
   // KEYS hold, interview, due, pause · ARGV id, token, hold ms
   holdInterview: {
