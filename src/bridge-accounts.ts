@@ -1,8 +1,8 @@
 import type { AccountSettings } from './config.ts';
 import type { HttpClient } from './http/request.ts';
-import { isLoopback } from './loopback.ts';
 import type { ReportAddresses } from './reports/address.ts';
 import type { ReportAccount } from './reports/routes.ts';
+import { isLoopback } from './settings/loopback.ts';
 import { createVendor } from './vendors/registry.ts';
 import { createCallback } from './workable/callback.ts';
 import { checkCallbackUrl } from './workable/callback-hosts.ts';

@@ -79,20 +79,21 @@ export async function openBridge(config: Config, { log, now, random, userAgent, 
   const operator = operatorRoutes({ health, registry, operatorToken: config.operatorToken });
   const app = createApp({ log, operator, ...(config.roles.has('web') ? { web: webRoutes() } : {}) });
   const server = createHttpServer(app.callback());
-  const port = await listen(server, config.port, config.host);
+  const port = await listen(server, config.port, config.host).catch(async (error) => {
+    await close();
+    throw error;
+  });
   log.info({ event: 'listening', port, roles: [...config.roles], accounts: names });
+  return { port, close };
 
-  return {
-    port,
-    /** Stops accepting, finishes what runs, then lets go of Redis. */
-    async close() {
-      await Promise.all([closeServer(server), sweep?.close().then(() => worker?.close())]);
-      guard.close();
-      await bell.close();
-      http.close();
-      await storage.close();
-    },
-  };
+  /** Stops accepting, finishes what runs, then lets go of Redis. */
+  async function close(): Promise<void> {
+    await Promise.all([closeServer(server), sweep?.close().then(() => worker?.close())]);
+    guard.close();
+    await bell.close();
+    http.close();
+    await storage.close();
+  }
 
   function webRoutes() {
     const { sharedLinks: links, reportLocks: locks, rejected, templates } = storage;

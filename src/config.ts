@@ -1,10 +1,10 @@
-import { type AccountSettings, draftAccounts, settleAccount } from './accounts.ts';
-import { createSettingsReader } from './read-settings.ts';
-import type { ValuesOf } from './setting.ts';
-import { processSettings } from './settings.ts';
+import { type AccountSettings, draftAccounts, settleAccount } from './settings/accounts.ts';
+import { createSettingsReader } from './settings/read.ts';
+import type { ValuesOf } from './settings/row.ts';
+import { processSettings } from './settings/table.ts';
 
-export type { AccountSettings } from './accounts.ts';
-export type { LinkLife } from './setting-values.ts';
+export type { AccountSettings } from './settings/accounts.ts';
+export type { LinkLife } from './settings/values.ts';
 
 /** Everything the bridge is told from outside before it starts. */
 export type Config = {

@@ -19,7 +19,11 @@ async function start(): Promise<number | undefined> {
   const log = createLog(config.logLevel);
   let isClosing = false;
 
-  const bridge = await openBridge(config, {
+  // Whoever is stopped half-way into the start has something to close too.
+  process.on('SIGTERM', () => void close(0));
+  process.on('SIGINT', () => void close(0));
+  process.on('unhandledRejection', (reason) => log.error({ event: 'unhandled', ...errorFields(reason) }));
+  const opening = openBridge(config, {
     log,
     now: Date.now,
     random: Math.random,
@@ -28,16 +32,15 @@ async function start(): Promise<number | undefined> {
       log.fatal({ event: 'refusal', faults });
       void close(1);
     },
-  }).catch((error: unknown) => {
-    process.stderr.write(`${error instanceof Error ? error.message : 'The bridge could not start'}\n`);
-    return undefined;
   });
-  if (!bridge) return 1;
-
-  process.on('SIGTERM', () => void close(0));
-  process.on('SIGINT', () => void close(0));
-  process.on('unhandledRejection', (reason) => log.error({ event: 'unhandled', ...errorFields(reason) }));
-  return undefined;
+  const isOpen = await opening.then(
+    () => true,
+    (error: unknown) => {
+      process.stderr.write(`${error instanceof Error ? error.message : 'The bridge could not start'}\n`);
+      return false;
+    },
+  );
+  return isOpen ? undefined : 1;
 
   async function close(exitCode: number): Promise<void> {
     if (isClosing) return;
@@ -47,6 +50,7 @@ async function start(): Promise<number | undefined> {
       log.error({ event: 'closing', outcome: 'too slow' });
       process.exit(1);
     }, closeWithinMs - 1000);
+    const bridge = await opening.catch(() => undefined);
     await bridge?.close().catch((error: unknown) => log.error({ event: 'closing', ...errorFields(error) }));
     clearTimeout(timer);
     log.info({ event: 'closed' });

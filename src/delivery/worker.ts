@@ -19,10 +19,9 @@ type Parts = {
 /** No account fills a worker while others are served by it too; with more than this many, each may have that share. */
 const fairShares = 8;
 const lockMs = 20_000;
-/** A PUT ends within 15 s. */
-const closeMs = 18_000;
 /** An interview whose work failed through a fault of ours rests before it is tried again. */
 const restMs = 30_000;
+const tidyMs = 2_000;
 
 /** Answers the bell. What it leaves undone stays in the index of due work and is rung for again. */
 export function openWorker(parts: Parts): { close(): Promise<void> } {
@@ -30,8 +29,9 @@ export function openWorker(parts: Parts): { close(): Promise<void> } {
   const share = Math.ceil(parts.concurrency / Math.max(1, Math.min(parts.accounts, fairShares)));
   const inFlight = new Map<string, number>();
   const resting = new Map<string, number>();
+  const running = new Set<Promise<void>>();
 
-  const worker = new Worker<BellJob>(bellQueue, ({ data }) => answer(data.interviewId), {
+  const worker = new Worker<BellJob>(bellQueue, ({ data }) => track(answer(data.interviewId)), {
     connection: parts.connection,
     prefix: parts.prefix,
     concurrency: parts.concurrency,
@@ -44,16 +44,19 @@ export function openWorker(parts: Parts): { close(): Promise<void> } {
   worker.on('error', () => undefined);
 
   return {
-    /** Lets running work end. Without Redis nothing can be finished, and BullMQ would wait for it for ever. */
+    /** Lets running work end. What BullMQ does besides is tidying up, for which it would wait for Redis for ever. */
     async close() {
-      const isReachable = parts.connection.status === 'ready';
-      await Promise.race([
-        worker.close(!isReachable),
-        sleep(isReachable ? closeMs : closeMs / 10, undefined, { ref: false }),
-      ]);
+      const closing = worker.close();
+      while (running.size > 0) await Promise.all(running);
+      await Promise.race([closing, sleep(tidyMs, undefined, { ref: false })]);
       parts.connection.disconnect();
     },
   };
+
+  async function track(work: Promise<void>): Promise<void> {
+    running.add(work);
+    await work.finally(() => running.delete(work));
+  }
 
   async function answer(id: string): Promise<void> {
     const account = accountOf(id);

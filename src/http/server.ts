@@ -1,4 +1,4 @@
-import { createServer, type RequestListener, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 
@@ -17,10 +17,22 @@ export function createHttpServer(listener: RequestListener): Server {
     if (isHostMissing) refuse(request.socket, 400, 'Bad Request');
     else listener(request, response);
   });
+  server.on('request', cutLateSender);
   server.on('clientError', answerClientError);
   server.on('checkExpectation', ({ socket }) => refuse(socket, 417, 'Expectation Failed'));
   server.on('connect', (_request, socket) => refuse(socket, 405, 'Method Not Allowed'));
   return server;
+}
+
+const lingerMs = 1_000;
+
+/** Node would read on for as long as a body goes on. Cut at once, the sender might not see the answer. */
+function cutLateSender(request: IncomingMessage, response: ServerResponse): void {
+  response.once('finish', () => {
+    if (request.complete) return;
+    const timer = setTimeout(() => request.socket.destroy(), lingerMs);
+    for (const ended of ['end', 'close']) request.once(ended, () => clearTimeout(timer));
+  });
 }
 
 function answerClientError(error: NodeJS.ErrnoException, socket: Duplex): void {
@@ -34,6 +46,8 @@ function answerClientError(error: NodeJS.ErrnoException, socket: Duplex): void {
 /** What never became a request gets an answer in the same shape as everything else. */
 function refuse(socket: Duplex, status: number, message: string): void {
   const body = JSON.stringify({ status, message });
+  // Node leaves the socket of a tunnel without a listener, and its failure would end the process.
+  socket.on('error', () => undefined);
   socket.end(
     `HTTP/1.1 ${status} ${message}\r\nContent-Type: application/json; charset=utf-8\r\n` +
       `Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
@@ -45,12 +59,21 @@ const clientErrors: Record<string, [status: number, message: string]> = {
   HPE_HEADER_OVERFLOW: [431, 'Request Header Fields Too Large'],
 };
 
+const listenErrors: Record<string, string> = {
+  EADDRINUSE: 'another process has it. Stop that one or set PORT',
+  EACCES: 'this user may not. Set PORT to one above 1023',
+  EADDRNOTAVAIL: 'this machine has no such address. Set HOST',
+  ENOTFOUND: 'this machine has no such address. Set HOST',
+};
+
 /** Resolves to the port it listens on. */
 export function listen(server: Server, port: number, host: string): Promise<number> {
   return new Promise((resolve, reject) => {
-    server.once('error', reject);
+    const fail = ({ code }: NodeJS.ErrnoException) =>
+      reject(new Error(`Cannot listen on port ${port} of ${host}: ${listenErrors[code ?? ''] ?? code}`));
+    server.once('error', fail);
     server.listen(port, host, () => {
-      server.off('error', reject);
+      server.off('error', fail);
       resolve((server.address() as AddressInfo).port);
     });
   });

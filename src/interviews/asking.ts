@@ -33,9 +33,9 @@ export function nextLateAskAt(asked: AskState, concludedAt: number, deadline: De
   return Math.max(from + pause, asked.notBefore ?? 0);
 }
 
-/** After a question without an answer. */
+/** After a question without an answer; ever more rarely once the deadline is past. */
 export function askAgainAt(now: number, deadline: Deadline, retryAfterMs: number | undefined): number {
-  return now + Math.max(retryAfterMs ?? 0, Math.max(1000, shortestPauseMs(deadline)));
+  return now + Math.max(retryAfterMs ?? 0, 1000, shortestPauseMs(deadline), (now - deadline.at) / 4);
 }
 
 function shortestPauseMs(deadline: Deadline): number {

@@ -2,6 +2,7 @@ import {
   type AttemptState,
   compareObservations,
   compareText,
+  hasResultScore,
   type Observation,
   type ObservationSource,
   type ReportLink,
@@ -43,14 +44,17 @@ export function joinAttempt(attempt: Attempt | undefined, observation: Observati
 export function viewAttempt(attempt: Attempt): AttemptView {
   const observations = Object.values(attempt.observed).sort(compareObservations);
   const highest = observations.at(-1);
-  const said = Object.assign({}, ...observations.map(withoutSilence)) as Observation;
+  const { score, ...said } = Object.assign({}, ...observations.map(withoutSilence)) as Observation;
+  const isScored = highest !== undefined && hasResultScore(highest);
   const firstSeenAt = Math.min(...Object.values(attempt.since));
   return {
     ...said,
+    // A score said while the candidate still sat there is none of the result.
+    ...(isScored && score !== undefined ? { score } : {}),
     attemptId: attempt.id,
     state: highest?.state ?? 'running',
     isSubmitted: highest?.isSubmitted ?? false,
-    isScored: highest?.state === 'finished' && said.score !== undefined && said.score !== null,
+    isScored,
     beganAt: said.startedAt ?? firstSeenAt,
     since: attempt.since,
     detailsAsked: attempt.detailsAsked ?? false,

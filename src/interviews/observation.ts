@@ -48,8 +48,11 @@ export type ReportLink = { url: string; validUntil?: number };
 export function rankOf(observation: Observation): number {
   if (observation.state === 'running') return 0;
   if (observation.state === 'failed') return 1;
-  const hasScore = observation.score !== undefined && observation.score !== null;
-  return 2 + (hasScore ? 2 : 0) + (observation.isSubmitted ? 1 : 0);
+  return 2 + (hasResultScore(observation) ? 2 : 0) + (observation.isSubmitted ? 1 : 0);
+}
+
+export function hasResultScore({ state, score }: Observation): boolean {
+  return state === 'finished' && score !== undefined && score !== null;
 }
 
 /** Total order of observations: rank, then time, then content, so that every order of arrival ends the same. */

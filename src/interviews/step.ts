@@ -88,7 +88,10 @@ function quietSince(record: InterviewRecord): number {
   return Math.max(record.createdAt, ...heard);
 }
 
+/** Whoever is invited will be concluded, so nothing is erased untold; nobody invited, nothing will ever be told. */
 function eraseAtOf(record: InterviewRecord, policy: Policy): number {
-  const finalAt = record.concluded?.at ?? record.createdAt + policy.invitationExpiresAfterMs + policy.resultHoldMs;
-  return finalAt + policy.retentionMs;
+  const { invitation, concluded, createdAt } = record;
+  if (concluded) return concluded.at + policy.retentionMs;
+  if (invitation.state === 'invited') return Number.POSITIVE_INFINITY;
+  return createdAt + policy.invitationExpiresAfterMs + policy.retentionMs;
 }

@@ -1,5 +1,5 @@
 import { lookup } from 'node:dns/promises';
-import { isLoopback } from '../loopback.ts';
+import { isLoopback } from '../settings/loopback.ts';
 import { isPublicAddress } from './public-address.ts';
 
 /**

@@ -1,5 +1,5 @@
 import type { Config } from '../config.ts';
-import { parseRedisAddress } from '../redis-address.ts';
+import { parseRedisAddress } from '../settings/redis-address.ts';
 import { type Agenda, createAgenda } from './agenda.ts';
 import { createCodec } from './codec.ts';
 import { durabilityFaults } from './durability.ts';

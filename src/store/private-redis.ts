@@ -3,7 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis } from 'ioredis';
-import type { RedisAddress } from '../redis-address.ts';
+import type { RedisAddress } from '../settings/redis-address.ts';
 
 export type PrivateRedis = {
   address: RedisAddress;
@@ -44,17 +44,18 @@ export async function openPrivateRedis(dataDir: string, role: 'owner' | 'guest')
   const isBorrowed = role === 'guest' && (await answers(socket));
   const closing = new AbortController();
   const running = isBorrowed ? Promise.resolve() : keepRunning(program, directory, socket, closing.signal);
-  await untilAnswers(socket, directory);
+  await untilAnswers(socket, directory).catch(async (error) => {
+    await close();
+    throw error;
+  });
+  // ioredis takes the path of a Unix socket for a URL.
+  return { address: { kind: 'single', url: socket }, close };
 
-  return {
-    // ioredis takes the path of a Unix socket for a URL.
-    address: { kind: 'single', url: socket },
-    async close() {
-      closing.abort();
-      if (!isBorrowed) await shutDown(socket);
-      await running;
-    },
-  };
+  async function close(): Promise<void> {
+    closing.abort();
+    if (!isBorrowed) await shutDown(socket);
+    await running;
+  }
 }
 
 function findProgram(): string {

@@ -1,5 +1,5 @@
 import { Cluster, Redis, type RedisOptions } from 'ioredis';
-import type { RedisAddress } from '../redis-address.ts';
+import type { RedisAddress } from '../settings/redis-address.ts';
 
 export type Connection = Redis | Cluster;
 

@@ -1,4 +1,4 @@
-import type { SettingRows, ValuesOf } from '../setting.ts';
+import type { SettingRows, ValuesOf } from '../settings/row.ts';
 import { jobmojitoRows, settleJobmojito } from './jobmojito/settings.ts';
 
 /** What the settings of a vendor come to: its own part, and what the rest of the bridge has to know of it. */

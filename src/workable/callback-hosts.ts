@@ -1,4 +1,4 @@
-import { isLoopback } from '../loopback.ts';
+import { isLoopback } from '../settings/loopback.ts';
 
 /** A host that may receive a callback. */
 export type CallbackHost = {

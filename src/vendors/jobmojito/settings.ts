@@ -1,5 +1,5 @@
-import type { SettingRows, ValuesOf } from '../../setting.ts';
-import { baseUrl, bool, listOf, oneOf, positiveNumber, token } from '../../setting-values.ts';
+import type { SettingRows, ValuesOf } from '../../settings/row.ts';
+import { baseUrl, bool, listOf, oneOf, positiveNumber, token } from '../../settings/values.ts';
 
 export const jobmojitoRows = {
   JOBMOJITO_API_KEY: { value: token, secret: true, meaning: 'The key for the API of JobMojito.' },

@@ -1,11 +1,11 @@
+import type { Policy } from '../interviews/policy.ts';
+import { type SettledVendor, type VendorSettings, vendorSettings } from '../vendors/settings.ts';
+import type { CallbackHost } from '../workable/callback-hosts.ts';
 import { readAccountsFile } from './accounts-file.ts';
-import type { Policy } from './interviews/policy.ts';
-import type { SettingsReader, Source } from './read-settings.ts';
-import type { SettingRow, SettingRows, ValuesOf } from './setting.ts';
-import type { LinkLife } from './setting-values.ts';
-import { accountSettings } from './settings.ts';
-import { type SettledVendor, type VendorSettings, vendorSettings } from './vendors/settings.ts';
-import type { CallbackHost } from './workable/callback-hosts.ts';
+import type { SettingsReader, Source } from './read.ts';
+import type { SettingRow, SettingRows, ValuesOf } from './row.ts';
+import { accountSettings } from './table.ts';
+import type { LinkLife } from './values.ts';
 
 /** Everything that one account has of its own. */
 export type AccountSettings = {

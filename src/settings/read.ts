@@ -1,4 +1,4 @@
-import type { SettingRow, SettingRows, ValuesOf } from './setting.ts';
+import type { SettingRow, SettingRows, ValuesOf } from './row.ts';
 
 /** Where the texts of settings come from. */
 export type Source = {

@@ -1,4 +1,6 @@
-import type { SettingRows } from './setting.ts';
+import { vendorSettings } from '../vendors/settings.ts';
+import { parseCallbackHost } from '../workable/callback-hosts.ts';
+import type { SettingRows } from './row.ts';
 import {
   anyText,
   baseUrl,
@@ -14,9 +16,7 @@ import {
   timeOrForever,
   token,
   wholeNumber,
-} from './setting-values.ts';
-import { vendorSettings } from './vendors/settings.ts';
-import { parseCallbackHost } from './workable/callback-hosts.ts';
+} from './values.ts';
 
 /** What holds for the whole process. */
 export const processSettings = {
