@@ -1,45 +1,12 @@
-/** Text that is safe inside a page. Only `html` makes it, so nothing reaches a page unescaped. */
-class Markup {
-  readonly #text: string;
-
-  constructor(text: string) {
-    this.#text = text;
-  }
-
-  toString(): string {
-    return this.#text;
-  }
-}
-
-export type { Markup };
-
-type Value = Markup | string | number | boolean | null | undefined | readonly Value[];
-
-/** Escapes every value; absent and boolean ones become nothing, lists are joined. */
-export function html(strings: TemplateStringsArray, ...values: readonly Value[]): Markup {
-  return new Markup(strings.map((text, index) => text + render(values[index])).join(''));
-}
-
-function render(value: Value): string {
-  if (value === null || value === undefined || typeof value === 'boolean') return '';
-  if (value instanceof Markup) return value.toString();
-  if (typeof value === 'string' || typeof value === 'number') return escaped(String(value));
-  return value.map(render).join('');
-}
-
-const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
-
-function escaped(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => entities[character] ?? '');
-}
+import { type Fragment, type Html, html } from '../src/http/html.ts';
 
 /** A link where the address is a web address; plain text for anything else. */
-export function link(address: string, text: string): Markup {
+export function link(address: string, text: string): Html {
   return /^https?:\/\//i.test(address) ? html`<a href="${address}" rel="noreferrer">${text}</a>` : html`${address}`;
 }
 
 /** A whole page. Its policy allows no script, whatever slips into a text. */
-export function page({ title, lead, content }: { title: string; lead: Value; content: Value }): Markup {
+export function page({ title, lead, content }: { title: string; lead: Fragment; content: Fragment }): Html {
   return html`<!doctype html>
 <html lang="en">
 <head>

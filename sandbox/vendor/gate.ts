@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Context, Middleware, Next } from 'koa';
 import { Refusal } from './refusal.ts';
 import type { VendorState } from './state.ts';
@@ -35,6 +37,10 @@ export function misbehaveOnDemand(state: VendorState): Middleware {
     const rule = state.misbehaviours.find((each) => each.path === path && each.times !== 0);
     if (rule === undefined) return next();
     if (rule.times !== undefined) rule.times -= 1;
+    if (rule.how === 'late') {
+      await Promise.race([wait(rule.delayMs ?? 0, undefined, { ref: false }), once(ctx.res, 'close')]);
+      return next();
+    }
     if (rule.how.startsWith('accept-then-')) await next().catch(() => undefined);
     spoil(ctx, rule);
   };

@@ -1,11 +1,12 @@
-import { html, type Markup, page } from '../page.ts';
+import { type Html, html } from '../../src/http/html.ts';
+import { page } from '../page.ts';
 import { isSubmitted } from './control.ts';
 import { payloadOf } from './payload.ts';
 import { findDefinition, type VendorState } from './state.ts';
 import type { LoggedWebhook, SandboxAttempt } from './types.ts';
 
 /** Invitations, the attempts at them, and the webhooks sent. */
-export function vendorPage(state: VendorState): Markup {
+export function vendorPage(state: VendorState): Html {
   const subjects = subjectsOf(state);
   return page({
     title: 'Sandbox interview vendor',
@@ -37,7 +38,7 @@ function subjectsOf(state: VendorState): Subject[] {
   return [...subjects.values()].reverse();
 }
 
-function subjectCard(state: VendorState, { email, name, definitionId, invitedTimes }: Subject): Markup {
+function subjectCard(state: VendorState, { email, name, definitionId, invitedTimes }: Subject): Html {
   const attempts = state.attempts.filter((each) => each.profile.email === email && each.definitionId === definitionId);
   const isRunning = attempts.some((attempt) => attempt.endedAt === null);
   const invited = invitedTimes === 0 ? 'not invited' : invitedTimes === 1 ? 'invited' : `invited ${invitedTimes} times`;
@@ -49,13 +50,13 @@ ${attempts.map((attempt, index) => attemptBlock(attempt, index + 1)).reverse()}
 </section>`;
 }
 
-function startForm(email: string, definitionId: string, attempts: number): Markup {
+function startForm(email: string, definitionId: string, attempts: number): Html {
   return html`<div class="actions"><form method="post" action="/play/start">
 <input type="hidden" name="email" value="${email}"><input type="hidden" name="definition" value="${definitionId}">
 <button class="main">${attempts === 0 ? 'Start the interview' : 'Start another attempt'}</button></form></div>`;
 }
 
-function attemptBlock(attempt: SandboxAttempt, number: number): Markup {
+function attemptBlock(attempt: SandboxAttempt, number: number): Html {
   const { status, interview_status, score, recruiter_go_next_round, pdf_export_url } = payloadOf(attempt);
   const decision = recruiter_go_next_round === null ? 'undecided' : recruiter_go_next_round ? 'advance' : 'not advance';
   return html`<div class="inner" id="${attempt.id}">
@@ -66,7 +67,7 @@ ${attempt.heldReasons.length > 0 ? '· webhook waits for the report' : ''}</span
 </div>`;
 }
 
-function actionsFor(attempt: SandboxAttempt): Markup[] {
+function actionsFor(attempt: SandboxAttempt): Html[] {
   const { id } = attempt;
   if (attempt.endedAt === null) {
     return [
@@ -87,25 +88,25 @@ function actionsFor(attempt: SandboxAttempt): Markup[] {
   ];
 }
 
-function action(attemptId: string, name: string, text: string): Markup {
+function action(attemptId: string, name: string, text: string): Html {
   return html`<form method="post" action="/play/${name}"><input type="hidden" name="attempt" value="${attemptId}">
 <button>${text}</button></form>`;
 }
 
-function scoreForm(attemptId: string, text: string): Markup {
+function scoreForm(attemptId: string, text: string): Html {
   return html`<form method="post" action="/play/score"><input type="hidden" name="attempt" value="${attemptId}">
 <input type="number" name="score" min="0" max="10" step="0.01" value="7.5" aria-label="Score from 0 to 10" required>
 <button>${text}</button></form>`;
 }
 
-function webhookLog(webhooks: readonly LoggedWebhook[]): Markup {
+function webhookLog(webhooks: readonly LoggedWebhook[]): Html {
   if (webhooks.length === 0) return html`<p class="card">None sent yet.</p>`;
   return html`<div class="card"><table>
 <thead><tr><th>Time</th><th>Event</th><th class="wide">Reason</th><th>Answer</th></tr></thead>
 <tbody>${webhooks.slice(-50).reverse().map(webhookRow)}</tbody></table></div>`;
 }
 
-function webhookRow({ at, event, body, status, tries }: LoggedWebhook): Markup {
+function webhookRow({ at, event, body, status, tries }: LoggedWebhook): Html {
   const isAcknowledged = status !== null && status >= 200 && status < 300;
   const answer = status ?? (tries === 0 ? 'not sent' : 'no answer');
   return html`<tr><td>${new Date(at).toISOString().slice(11, 19)}</td><td>${event}</td>

@@ -118,6 +118,7 @@ export type Misbehaviour = {
   path: string;
   how:
     | 'error'
+    | 'late'
     | 'hang'
     | 'drop'
     | 'accept-then-drop'
@@ -126,6 +127,8 @@ export type Misbehaviour = {
     | 'unauthorised'
     | 'row-error'
     | 'garbage';
+  /** For `late`: after so long the call is served as ever. */
+  delayMs?: number;
   /** For `error`; 500 when absent. */
   status?: number;
   /** How many calls it spoils; all of them until `behave()` when absent. */

@@ -1,4 +1,5 @@
-import { html, link, type Markup, page } from '../page.ts';
+import { type Html, html } from '../../src/http/html.ts';
+import { link, page } from '../page.ts';
 import { callbackCard } from './callback-card.ts';
 import { callbacksAt, type Inbox } from './inbox.ts';
 import type { BridgeAnswer, SentInterview, SharedLinkBody, TemplatesBody } from './types.ts';
@@ -8,7 +9,7 @@ export function workablePage(
   templates: BridgeAnswer<TemplatesBody> | undefined,
   interviews: readonly SentInterview[],
   inbox: Inbox,
-): Markup {
+): Html {
   return page({
     title: 'Sandbox Workable',
     lead: html`<p class="soft">You are the recruiter. Interviews are asked for through the bridge, and its callbacks appear
@@ -21,7 +22,7 @@ ${interviews.toReversed().map((interview) => interviewCard(interview, inbox))}`,
   });
 }
 
-function sendForm(templates: BridgeAnswer<TemplatesBody> | undefined): Markup {
+function sendForm(templates: BridgeAnswer<TemplatesBody> | undefined): Html {
   const listed = templates?.body.interview_templates;
   if (listed === undefined) {
     const answer = templates === undefined ? 'no answer' : `${templates.status} ${templates.body.message ?? ''}`;
@@ -42,7 +43,7 @@ function sendForm(templates: BridgeAnswer<TemplatesBody> | undefined): Markup {
 </form>`;
 }
 
-function interviewCard({ candidate, jobTitle, at, answer, path, sharedLink }: SentInterview, inbox: Inbox): Markup {
+function interviewCard({ candidate, jobTitle, at, answer, path, sharedLink }: SentInterview, inbox: Inbox): Html {
   const id = answer.body.interview_id;
   const callbacks = callbacksAt(inbox, path);
   const outcome =
@@ -59,7 +60,7 @@ ${callbacks.toReversed().map(callbackCard)}
 </section>`;
 }
 
-function linkForm(interviewId: string, shared: BridgeAnswer<SharedLinkBody> | undefined): Markup {
+function linkForm(interviewId: string, shared: BridgeAnswer<SharedLinkBody> | undefined): Html {
   const url = shared?.body.url;
   const life = shared?.body.ttl === undefined ? 'permanent' : `${shared.body.ttl} ${shared.body.ttl_units ?? ''}`;
   return html`<div class="actions"><form method="post" action="/play/shared-link">

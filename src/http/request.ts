@@ -52,13 +52,25 @@ export function openHttpClient(options: { connectTimeoutMs: number; maxSockets: 
   const plain = new http.Agent(agentOptions);
   const secure = new https.Agent(agentOptions);
 
-  async function request(wanted: LimitedRequestOptions): Promise<HttpAnswer> {
+  function request(wanted: LimitedRequestOptions): Promise<HttpAnswer> {
+    return overFreshIfStale(wanted, attempt);
+  }
+
+  function stream(wanted: RequestOptions): Promise<HttpStream> {
+    return overFreshIfStale(wanted, attemptStream);
+  }
+
+  /** A kept connection may have died unnoticed; only a GET may be said again, within the time that is left. */
+  async function overFreshIfStale<Options extends RequestOptions, Result>(
+    wanted: Options,
+    call: (wanted: Options, connection: 'kept' | 'fresh') => Promise<Result>,
+  ): Promise<Result> {
     const deadline = performance.now() + wanted.timeoutMs;
     try {
-      return await attempt(wanted, 'kept');
+      return await call(wanted, 'kept');
     } catch (error) {
       if (!(error instanceof StaleConnectionError) || wanted.method !== 'GET') throw error;
-      return attempt({ ...wanted, timeoutMs: deadline - performance.now() }, 'fresh');
+      return call({ ...wanted, timeoutMs: deadline - performance.now() }, 'fresh');
     }
   }
 
@@ -75,8 +87,8 @@ export function openHttpClient(options: { connectTimeoutMs: number; maxSockets: 
     }
   }
 
-  async function stream(wanted: RequestOptions): Promise<HttpStream> {
-    const call = start(wanted, 'kept');
+  async function attemptStream(wanted: RequestOptions, connection: 'kept' | 'fresh'): Promise<HttpStream> {
+    const call = start(wanted, connection);
     try {
       const body = await call.head;
       // Whoever reads sees the failure; a body that nobody reads must not end the process.

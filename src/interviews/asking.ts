@@ -4,14 +4,18 @@ import type { AskState } from './record.ts';
 const minute = 60_000;
 const day = 24 * 60 * minute;
 
-/** How long the bridge insists on the vendor's answer before it goes on without, at a deadline. */
-export function patienceMs(deadline: Deadline): number {
-  return Math.min(deadline.windowMs, day);
+/**
+ * When the bridge no longer insists on the vendor's answer at a deadline: after a day of asking in vain, counted from the
+ * first question and not from the deadline, since the bridge may have been down at it. Undefined until it has asked.
+ */
+export function patienceEndsAt(asked: AskState, deadline: Deadline): number | undefined {
+  if (asked.inVainSince === undefined) return undefined;
+  return Math.max(deadline.at, asked.inVainSince) + Math.min(deadline.windowMs, day);
 }
 
 /** Asked "once more" at or after the deadline; or in vain for so long that waiting serves nobody. */
 export function askedSince(asked: AskState, deadline: Deadline, now: number): boolean {
-  return (asked.answeredAt ?? 0) >= deadline.at || now >= deadline.at + patienceMs(deadline);
+  return (asked.answeredAt ?? 0) >= deadline.at || now >= (patienceEndsAt(asked, deadline) ?? Number.POSITIVE_INFINITY);
 }
 
 /**
@@ -33,9 +37,21 @@ export function nextLateAskAt(asked: AskState, concludedAt: number, deadline: De
   return Math.max(from + pause, asked.notBefore ?? 0);
 }
 
-/** After a question without an answer; ever more rarely once the deadline is past. */
+/** How the asking stands after a question without an answer. */
+export function askedInVain(
+  asked: AskState,
+  deadline: Deadline,
+  now: number,
+  retryAfterMs: number | undefined,
+): AskState {
+  const notBefore = askAgainAt(now, deadline, retryAfterMs);
+  return { ...asked, inVainSince: asked.inVainSince ?? now, notBefore };
+}
+
+/** After a question without an answer: the farther the deadline, before or behind, the longer the wait. */
 export function askAgainAt(now: number, deadline: Deadline, retryAfterMs: number | undefined): number {
-  return now + Math.max(retryAfterMs ?? 0, 1000, shortestPauseMs(deadline), (now - deadline.at) / 4);
+  const distance = Math.abs(deadline.at - now) / 16;
+  return now + Math.max(retryAfterMs ?? 0, 1000, shortestPauseMs(deadline), distance);
 }
 
 function shortestPauseMs(deadline: Deadline): number {

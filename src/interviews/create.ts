@@ -113,14 +113,12 @@ export function createInterviews({ store, newId, newKey, now, sleep, tell }: Par
     const mayHaveHappened = record.invitation.state === 'inviting' && record.invitation.mayHaveHappened;
     let told = false;
     try {
-      if (mayHaveHappened && (await account.vendor.findInvitation(invitation))) {
-        await conclude(
-          account,
-          record,
-          (round) => ({ state: 'invited', at: now(), round }),
-          'invitation found at the vendor',
-        );
-        tell({ event: 'invitation', outcome: 'found', ...where });
+      const [isThere] = await Promise.all([
+        mayHaveHappened && account.vendor.findInvitation(invitation),
+        settleDoubts(account, record),
+      ]);
+      if (isThere) {
+        await concludeFound(account, record);
         return;
       }
       told = true;
@@ -142,6 +140,30 @@ export function createInterviews({ store, newId, newKey, now, sleep, tell }: Par
     }
     await conclude(account, record, (round) => ({ state: 'invited', at: now(), round }), 'invited');
     tell({ event: 'invitation', outcome: 'invited', ...where });
+  }
+
+  /** A vendor that holds one of our ids per person can only be asked about an invitation until the next one overwrites it. */
+  async function settleDoubts(account: Account, record: InterviewRecord): Promise<void> {
+    const theirs = await store.findByPerson(account.name, record.candidate.email);
+    const doubtful = theirs
+      .map((each) => each.record)
+      .filter(({ id, invitation }) => {
+        const isAbandoned = invitation.state === 'inviting' && invitation.until <= now();
+        return id !== record.id && (invitation.state === 'unclear' || isAbandoned);
+      });
+    await Promise.all(
+      doubtful.map(async (other) => {
+        const { id: interviewId, templateId, candidate } = other;
+        if (!(await account.vendor.findInvitation({ interviewId, templateId, candidate }))) return;
+        await concludeFound(account, other);
+      }),
+    );
+  }
+
+  async function concludeFound(account: Account, record: InterviewRecord): Promise<void> {
+    const outcome = (round: number) => ({ state: 'invited' as const, at: now(), round });
+    await conclude(account, record, outcome, 'invitation found at the vendor');
+    tell({ event: 'invitation', outcome: 'found', account: account.name, interviewId: record.id });
   }
 
   /** Writes down the outcome, unless an attempt has proved the invitation meanwhile. */

@@ -11,7 +11,7 @@ export function afterAnswer(
   now: number,
   random: number,
 ): DeliveryState {
-  const { trying: _, ...settled } = state;
+  const { trying, ...settled } = state;
   switch (result.outcome) {
     case 'acknowledged':
       return { acknowledged: { ...sent, at: now } };
@@ -20,12 +20,16 @@ export function afterAnswer(
     case 'failed':
       return { ...settled, failed: { digest: sent.digest, at: now, answer: result.answer } };
     case 'try-again': {
-      const since = state.trying?.since ?? now;
-      const tries = (state.trying?.tries ?? 0) + 1;
+      const earlier = trying?.digest === sent.digest ? trying : undefined;
+      const since = earlier?.since ?? now;
+      const tries = (earlier?.tries ?? 0) + 1;
       const giveUpAt = since + policy.giveUpAfterMs;
-      if (now >= giveUpAt) return { ...settled, failed: { digest: sent.digest, at: now, answer: result.answer } };
-      const nextAt = now + retryWaitMs(policy.retryScheduleMs, tries, random);
-      return { ...state, trying: { since, tries, nextAt: Math.min(nextAt, giveUpAt), answer: result.answer } };
+      const { answer } = result;
+      // Workable may have taken it although no answer came: what it had before is certain no longer.
+      const unsure = settled.refused ? { refused: settled.refused } : {};
+      if (now >= giveUpAt) return { ...unsure, failed: { digest: sent.digest, at: now, answer } };
+      const nextAt = Math.min(now + retryWaitMs(policy.retryScheduleMs, tries, random), giveUpAt);
+      return { ...unsure, trying: { digest: sent.digest, since, tries, nextAt, answer } };
     }
     // The whole account waits; this interview's own tries neither count nor end.
     case 'token-rejected':

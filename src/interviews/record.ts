@@ -36,6 +36,8 @@ export type InvitationState =
 export type AskState = {
   /** Start of the last question that the vendor answered. */
   answeredAt?: number;
+  /** Start of the first question without an answer since then. */
+  inVainSince?: number;
   /** Not before this time again, after a question without an answer. */
   notBefore?: number;
 };
@@ -51,8 +53,8 @@ export type DeliveryState = {
   acknowledged?: { digest: string; status: Conclusion['status']; at: number };
   /** What Workable would not have any more: it holds a final state (409). */
   refused?: { digest: string; at: number };
-  /** Tries are going on. */
-  trying?: { since: number; tries: number; nextAt: number; answer: Answer };
+  /** Tries of this payload are going on; until one is answered, nobody knows what Workable has. */
+  trying?: { digest: string; since: number; tries: number; nextAt: number; answer: Answer };
   /** Tries have ended without success; an operator may replay. */
   failed?: { digest: string; at: number; answer: Answer };
 };

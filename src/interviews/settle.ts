@@ -1,5 +1,5 @@
 import { asFailure } from '../errors.ts';
-import { askAgainAt } from './asking.ts';
+import { askedInVain } from './asking.ts';
 import { afterAnswer, retryWaitMs } from './delivery.ts';
 import { ownAttempts } from './ownership.ts';
 import type { Account, Held, InterviewStore, Pause, SendResult, Tell } from './ports.ts';
@@ -125,8 +125,8 @@ export function settleInterviews({ store, now, random, tell }: Parts) {
         if (failure.kind === 'internal' || failure.kind === 'store-unavailable') throw error;
         tell({ event: 'ask', outcome: 'unanswered', detail: failure.kind, ...where });
         return save((record) => {
-          const notBefore = askAgainAt(now(), deadlineOf(record, account.policy), failure.retryAfterMs);
-          return { ...record, asked: { ...record.asked, notBefore } };
+          const deadline = deadlineOf(record, account.policy);
+          return { ...record, asked: askedInVain(record.asked, deadline, now(), failure.retryAfterMs) };
         });
       }
     }

@@ -1,4 +1,4 @@
-import { askedSince, nextAskAt, nextLateAskAt, patienceMs } from './asking.ts';
+import { askedSince, nextAskAt, nextLateAskAt, patienceEndsAt } from './asking.ts';
 import type { Policy } from './policy.ts';
 import { deadlineOf, type Publication, publish } from './publication.ts';
 import { attemptsOf, type InterviewRecord } from './record.ts';
@@ -50,7 +50,7 @@ export function nextStep(
   if (askAt !== undefined && askAt <= now) return { do: 'ask' };
   if (askAt !== undefined) wakeAt.push(askAt);
   const settlesAt = settlesAtOf(record, policy, now);
-  if (publication.status === 'pending' && settlesAt !== undefined) wakeAt.push(settlesAt);
+  if (publication.status !== 'completed' && settlesAt !== undefined) wakeAt.push(settlesAt);
   return { do: 'wait', until: Math.min(...wakeAt) };
 }
 
@@ -70,7 +70,8 @@ function askAtOf(record: InterviewRecord, policy: Policy): number | undefined {
   const { invitation, concluded, asked } = record;
   const deadline = deadlineOf(record, policy);
   if (concluded?.status === 'completed') return undefined;
-  if (concluded) return nextLateAskAt(asked, concluded.at, deadline);
+  // A result that came late is held like any other.
+  if (concluded && deadline.reason !== 'hold') return nextLateAskAt(asked, concluded.at, deadline);
   if (invitation.state === 'inviting' || invitation.state === 'not-invited') return undefined;
   if (askedSince(asked, deadline, Number.NEGATIVE_INFINITY)) return undefined;
   return nextAskAt(asked, quietSince(record), deadline);
@@ -80,7 +81,7 @@ function askAtOf(record: InterviewRecord, policy: Policy): number | undefined {
 function settlesAtOf(record: InterviewRecord, policy: Policy, now: number): number | undefined {
   if (record.invitation.state !== 'invited') return undefined;
   const deadline = deadlineOf(record, policy);
-  return [deadline.at, deadline.at + patienceMs(deadline)].find((at) => at > now);
+  return [deadline.at, patienceEndsAt(record.asked, deadline)].find((at) => at !== undefined && at > now);
 }
 
 function quietSince(record: InterviewRecord): number {

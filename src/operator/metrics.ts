@@ -10,29 +10,30 @@ type Parts = {
   now: () => number;
 };
 
+type Counts = Awaited<ReturnType<Agenda['counts']>>;
+
 /** Gauges are read from Redis when they are asked for; while it is away they are absent. */
 export function openMetrics({ registry, accounts, agenda, sweep, now }: Parts): void {
   const registers = [registry];
-  const labelNames = ['account'] as const;
-  const interviews = new Gauge({ name: 'bridge_interviews', help: 'Interviews stored', labelNames, registers });
-  const failed = new Gauge({
-    name: 'bridge_deliveries_failed',
-    help: 'Deliveries whose tries have ended: alarm when above 0',
-    labelNames,
-    registers,
-  });
-  const rejected = new Gauge({
-    name: 'bridge_webhooks_rejected',
-    help: 'Webhook bodies that were not understood and are kept for an operator',
-    labelNames,
-    registers,
-  });
-  const paused = new Gauge({
-    name: 'bridge_account_paused',
-    help: '1 while all deliveries of an account wait together (rate limit, or its callback token is refused)',
-    labelNames,
-    registers,
-  });
+  /** All gauges of one scrape are collected at the same time, and share one look. */
+  let looking: Promise<{ account: string; counts: Counts }[]> | undefined;
+
+  gaugePerAccount('bridge_interviews', 'Interviews stored', ({ interviews }) => interviews);
+  gaugePerAccount(
+    'bridge_deliveries_failed',
+    'Deliveries whose tries have ended: alarm when above 0',
+    ({ failed }) => failed,
+  );
+  gaugePerAccount(
+    'bridge_webhooks_rejected',
+    'Webhook bodies that were not understood and are kept for an operator',
+    ({ rejectedWebhooks }) => rejectedWebhooks,
+  );
+  gaugePerAccount(
+    'bridge_account_paused',
+    '1 while all deliveries of an account wait together (rate limit, or its callback token is refused)',
+    ({ isPaused }) => (isPaused ? 1 : 0),
+  );
   new Gauge({
     name: 'bridge_oldest_due_seconds',
     help: 'Age of the oldest due work: alarm above 60',
@@ -42,7 +43,6 @@ export function openMetrics({ registry, accounts, agenda, sweep, now }: Parts): 
       this.reset();
       if (!found) return;
       this.set(found.flat().reduce((oldest, { dueAt }) => Math.max(oldest, (now() - dueAt) / 1000), 0));
-      await count();
     },
   });
   if (sweep) {
@@ -56,14 +56,25 @@ export function openMetrics({ registry, accounts, agenda, sweep, now }: Parts): 
     });
   }
 
-  async function count(): Promise<void> {
-    for (const account of accounts) {
-      const counts = await agenda.counts(account, now()).catch(() => undefined);
-      if (!counts) continue;
-      interviews.set({ account }, counts.interviews);
-      failed.set({ account }, counts.failed);
-      rejected.set({ account }, counts.rejectedWebhooks);
-      paused.set({ account }, counts.isPaused ? 1 : 0);
-    }
+  function gaugePerAccount(name: string, help: string, value: (counts: Counts) => number): void {
+    new Gauge({
+      name,
+      help,
+      labelNames: ['account'] as const,
+      registers,
+      async collect() {
+        looking ??= look().finally(() => {
+          looking = undefined;
+        });
+        const found = await looking;
+        this.reset();
+        for (const { account, counts } of found) this.set({ account }, value(counts));
+      },
+    });
+  }
+
+  async function look() {
+    const found = accounts.map(async (account) => ({ account, counts: await agenda.counts(account, now()) }));
+    return Promise.all(found).catch(() => []);
   }
 }

@@ -1,7 +1,7 @@
 import type { Context, Next } from 'koa';
 import { asFailure, type Failure } from '../errors.ts';
+import type { Html } from '../http/html.ts';
 import { failurePage } from './error-page.ts';
-import type { Html } from './html.ts';
 import { contentSecurityPolicy } from './style.ts';
 
 /** Whatever is thrown below becomes a page, and is told to `report`. */

@@ -1,5 +1,5 @@
 import type { Failure } from '../errors.ts';
-import { type Html, html } from './html.ts';
+import { type Html, html } from '../http/html.ts';
 import { layout } from './layout.ts';
 
 const titles: Readonly<Record<number, string>> = {

@@ -1,4 +1,4 @@
-import { type Fragment, type Html, html } from './html.ts';
+import { type Fragment, type Html, html } from '../http/html.ts';
 import { style } from './style.ts';
 
 export function layout(title: string, content: Fragment): Html {

@@ -36,7 +36,7 @@ export function sendPdfs(parts: Parts) {
     const where = { account: account.name, interviewId: record.id, attemptId: wanted.attemptId };
     const pdf = await openPdf(found, wanted).catch((error: unknown) => {
       ctx.remove('Content-Disposition');
-      tell({ event: 'report', outcome: 'unavailable', detail: asFailure(error).message, ...where });
+      tell({ event: 'report', outcome: 'unavailable', detail: asFailure(error).kind, ...where });
       throw error;
     });
     if (pdf.length !== undefined) ctx.set('Content-Length', String(pdf.length));

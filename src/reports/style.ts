@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { html } from './html.ts';
+import { html } from '../http/html.ts';
 
 export const style = html`
 :root { --ink: #1b2430; --soft: #566270; --line: #d8dee5; --ground: #f4f6f8; --accent: #0b5a8a; }

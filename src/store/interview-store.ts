@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Held, InterviewStore, Pause, Save, StoryLine, Versioned } from '../interviews/ports.ts';
+import type { Held, InterviewStore, Save, StoryLine, Versioned } from '../interviews/ports.ts';
 import { attemptsOf, type InterviewRecord } from '../interviews/record.ts';
 import type { Codec } from './codec.ts';
 import { accountKey, accountOf, digestKey, interviewKey, isInterviewId, personKey, storyLength } from './keys.ts';

@@ -6,6 +6,9 @@ export type Connection = Redis | Cluster;
 /** Replies keep the shapes that BullMQ expects. */
 type ConnectionOptions = Omit<RedisOptions, 'replyMapping'>;
 
+/** BullMQ's workers let Redis answer no later than this when there is nothing to do. */
+const longestBlockMs = 10_000;
+
 /**
  * `patient` connections wait for Redis for as long as it takes (BullMQ workers need that); the others answer within
  * seconds, so that callers get their 503.
@@ -15,9 +18,11 @@ export function connectRedis(address: RedisAddress, temper: 'patient' | 'prompt'
     connectTimeout: 3000,
     keepAlive: 10_000,
     retryStrategy: reconnectAfterMs,
+    sentinelCommandTimeout: 3000,
+    // A machine that vanished leaves its connections open; the system gives them up after a quarter of an hour only.
     ...(temper === 'patient'
-      ? { maxRetriesPerRequest: null }
-      : { maxRetriesPerRequest: 0, enableOfflineQueue: false, commandTimeout: 3000 }),
+      ? { maxRetriesPerRequest: null, socketTimeout: longestBlockMs + 2000 }
+      : { maxRetriesPerRequest: 0, enableOfflineQueue: false, commandTimeout: 3000, socketTimeout: 5000 }),
   };
   const connection = open(address, common);
   // Without a listener an error event would end the process; commands report their own failures.

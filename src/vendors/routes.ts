@@ -30,8 +30,8 @@ export function webhookRoutes({ accounts, receive, keepRejected, now, tell }: Pa
 
   async function verify(ctx: Context & { state: State; params: Record<string, string> }, next: Next): Promise<void> {
     const ofVendor = accounts.filter(({ vendor }) => vendor.name === ctx.params.vendor);
-    if (ofVendor.length === 0) throw new Failure('not-found', 'Not Found');
-    const proven = ofVendor.flatMap((account) => {
+    // 401 comes before 404: without any secret of ours nobody learns which vendors there are.
+    const proven = (ofVendor.length > 0 ? ofVendor : accounts).flatMap((account) => {
       const proof = account.vendor.verifyWebhook(ctx.req.headers);
       return proof ? [{ account, proof }] : [];
     });
@@ -42,6 +42,7 @@ export function webhookRoutes({ accounts, receive, keepRejected, now, tell }: Pa
         ctx.req.headers.authorization === undefined && ctx.req.headers['x-webhook-secret'] === undefined;
       throw isMissing ? new Failure('missing-token', 'Missing Token') : new Failure('invalid-token', 'Invalid Token');
     }
+    if (ofVendor.length === 0) throw new Failure('not-found', 'Not Found');
     Object.assign(ctx.state, sender);
     await next();
   }

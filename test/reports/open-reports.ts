@@ -13,7 +13,7 @@ import { reportRoutes } from '../../src/reports/routes.ts';
 import { shareReports } from '../../src/reports/share.ts';
 import { createCodec } from '../../src/store/codec.ts';
 import { createInterviewStore } from '../../src/store/interview-store.ts';
-import { type Connection, connectRedis, disconnect, parseRedisAddress, untilReady } from '../../src/store/redis.ts';
+import { type Connection, connectRedis, disconnect, untilReady } from '../../src/store/redis.ts';
 import { createReportLocks } from '../../src/store/report-lock.ts';
 import { withScripts } from '../../src/store/scripts.ts';
 import { createSharedLinks, type SharedLinks } from '../../src/store/shared-links.ts';
@@ -50,7 +50,7 @@ export type Reports = {
 export async function openReports(options: { processes?: number; silenceMs?: number } = {}): Promise<Reports> {
   const clock = { now: startedAt + day };
   const now = () => clock.now;
-  const redis = connectRedis(parseRedisAddress(await emptyDatabase()), 'prompt');
+  const redis = connectRedis({ kind: 'single', url: await emptyDatabase() }, 'prompt');
   await untilReady(redis, 10_000);
   const scripted = withScripts(redis);
   const store = createInterviewStore(scripted, createCodec([]));

@@ -65,6 +65,14 @@ export const Details = z.object({
   start: Time,
   end: Time,
   duration: Score,
+  ai_analysis_recruiter: Text,
+  ai_analysis_other: lenient(
+    z.object({
+      strengths_concerns: lenient(z.object({ strengths: z.unknown().optional(), concerns: z.unknown().optional() })),
+    }),
+  ),
+  ai_analysis_recruiter_why_hire: z.unknown().optional(),
+  ai_analysis_recruiter_why_not_hire: z.unknown().optional(),
   transcript: lenient(z.array(Turn.nullable().catch(null))),
 });
 export type Details = z.infer<typeof Details>;

@@ -46,8 +46,12 @@ export function observeRow(row: ResultRow & { interview_result_id: string }, at:
   };
 }
 
-/** Only what nobody else tells: the score, the decision and the texts of this call are left to the webhook. */
+/**
+ * What nobody else tells, and the texts of a result whose webhook was lost. A text that is not here says nothing: the
+ * webhook may have it. Score and decision are left to webhook and list.
+ */
 export function observeDetails(attemptId: string, details: Details, at: number): Observation {
+  const { strengths, concerns } = details.ai_analysis_other?.strengths_concerns ?? {};
   return {
     attemptId,
     source: 'details',
@@ -58,6 +62,9 @@ export function observeDetails(attemptId: string, details: Details, at: number):
       durationSeconds: secondsOf(details.duration),
       startedAt: details.start ?? undefined,
       endedAt: details.end ?? undefined,
+      analysis: written(details.ai_analysis_recruiter) ?? undefined,
+      reasonsToHire: reasonsOf(strengths ?? details.ai_analysis_recruiter_why_hire) ?? undefined,
+      reasonsNotToHire: reasonsOf(concerns ?? details.ai_analysis_recruiter_why_not_hire) ?? undefined,
       questions: questionsOf(details),
     }),
   };

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { html } from '../../src/reports/html.ts';
+import { html } from '../../src/http/html.ts';
 
 test('no text can end the place it stands in', () => {
   fc.assert(

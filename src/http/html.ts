@@ -13,15 +13,15 @@ class Markup {
 
 export type Html = Markup;
 
-/** What a template takes: markup as it is, texts and numbers escaped, lists joined, and nothing for undefined. */
-export type Fragment = Html | string | number | undefined | readonly Fragment[];
+/** What a template takes: markup as it is, texts and numbers escaped, lists joined, nothing for what is absent. */
+export type Fragment = Html | string | number | boolean | null | undefined | readonly Fragment[];
 
 export function html(strings: TemplateStringsArray, ...fragments: readonly Fragment[]): Html {
   return new Markup(strings.map((text, i) => text + render(fragments[i])).join(''));
 }
 
 function render(fragment: Fragment): string {
-  if (fragment === undefined) return '';
+  if (fragment === undefined || fragment === null || typeof fragment === 'boolean') return '';
   if (fragment instanceof Markup) return fragment.toString();
   if (typeof fragment === 'string' || typeof fragment === 'number') return escaped(String(fragment));
   return fragment.map(render).join('');
