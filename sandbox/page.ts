@@ -21,14 +21,15 @@ export function page({ title, lead, content }: { title: string; lead: Fragment; 
   :root { --ink: #e8ecf1; --soft: #a3afbd; --line: #364150; --paper: #1d2530; --ground: #131922; --accent: #7cc4ef; --good: #7fd6a2; --bad: #ff9b9b; }
 }
 * { box-sizing: border-box; }
-body { margin: 0; background: var(--ground); color: var(--ink); font: 16px/1.5 system-ui, sans-serif; }
+body { margin: 0; background: var(--ground); color: var(--ink); font: 16px/1.5 system-ui, sans-serif; overflow-wrap: anywhere; }
 header, main { max-width: 62rem; margin: 0 auto; padding: 1.25rem 1rem; }
 header { padding-bottom: 0; }
 h1 { margin: 0; font-size: 1.6rem; line-height: 1.2; }
-h2 { margin: 2rem 0 .75rem; font-size: 1.2rem; }
-h3 { margin: 0; font-size: 1.05rem; overflow-wrap: anywhere; }
+main { padding-top: 0; }
+h2 { margin: 1.5rem 0 .75rem; font-size: 1.2rem; }
+h3 { margin: 0; font-size: 1.05rem; }
 p { margin: .4rem 0; max-width: 45rem; }
-a { color: var(--accent); overflow-wrap: anywhere; }
+a { color: var(--accent); }
 .soft { color: var(--soft); }
 .good { color: var(--good); }
 .bad { color: var(--bad); }
@@ -38,7 +39,7 @@ a { color: var(--accent); overflow-wrap: anywhere; }
 .actions form { display: flex; gap: .4rem; align-items: center; }
 .fields label { flex: 1 1 14rem; }
 label { display: block; color: var(--soft); font-size: .9rem; }
-input, select, button { font: inherit; color: inherit; background: var(--paper); border: 1px solid var(--line); border-radius: .4rem; padding: .45rem .7rem; min-height: 2.6rem; max-width: 100%; }
+input, select, button { font: inherit; color: var(--ink); background: var(--paper); border: 1px solid var(--line); border-radius: .4rem; padding: .45rem .7rem; min-height: 2.6rem; max-width: 100%; }
 .fields input, .fields select { width: 100%; }
 input[type=number] { width: 5.2rem; }
 button { cursor: pointer; border-color: var(--accent); color: var(--accent); }
@@ -49,9 +50,10 @@ button:hover { text-decoration: underline; }
 .score { font-size: 1.6rem; font-weight: 600; }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: .15rem 1rem; margin: .5rem 0; }
 dt { color: var(--soft); }
-dd { margin: 0; overflow-wrap: anywhere; }
+dd { margin: 0; }
 table { width: 100%; border-collapse: collapse; font-size: .95rem; }
-th, td { text-align: left; padding: .35rem .6rem .35rem 0; border-bottom: 1px solid var(--line); vertical-align: top; overflow-wrap: anywhere; }
+th, td { text-align: left; padding: .35rem .6rem .35rem 0; border-bottom: 1px solid var(--line); vertical-align: top; }
+td:not(.wide) { overflow-wrap: normal; }
 @media (max-width: 30rem) { dl { grid-template-columns: 1fr; } dd { margin-bottom: .4rem; } .wide { display: none; } }
 </style>
 </head>

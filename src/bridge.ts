@@ -68,9 +68,12 @@ export async function openBridge(config: Config, { log, now, random, userAgent, 
       accounts: accounts.length,
       accountOf: (id) => byName.get(accountOf(id)),
       settle: settleInterviews({ store, now, random, tell }),
+      postpone: ({ name }, id, ms) => storage.agenda.postpone(name, id, now() + ms),
       report: (failure, interviewId) =>
         log[failure.kind === 'internal' ? 'error' : 'warn']({ event: 'settle', interviewId, ...errorFields(failure) }),
     });
+    // Whoever restarts may have put the token right.
+    await Promise.all(names.map((name) => storage.agenda.endTokenWait(name, now()).catch(() => undefined)));
     sweep = openSweep({ accounts: names, due: storage.agenda.due, ringAll: bell.ringAll, now });
   }
 

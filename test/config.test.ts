@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { ConfigFault, readConfig } from '../src/config.ts';
-import type { SettingRow, SettingRows } from '../src/setting.ts';
-import { accountSettings, processSettings } from '../src/settings.ts';
+import type { SettingRow, SettingRows } from '../src/settings/row.ts';
+import { accountSettings, processSettings } from '../src/settings/table.ts';
 import { vendorSettings } from '../src/vendors/settings.ts';
 
 const required = {
@@ -108,6 +108,8 @@ describe('a single account in the environment', () => {
     ['PUBLIC_URL', 'http://localhost:8080', { publicUrl: 'http://localhost:8080' }],
     ['PUBLIC_URL', 'http://[::1]:8080', { publicUrl: 'http://[::1]:8080' }],
     ['REDIS_URL', 'rediss://user:secret@redis:6380/2', { redisUrl: 'rediss://user:secret@redis:6380/2' }],
+    ['REDIS_URL', 'redis://a,redis://b:6380?cluster', { redisUrl: 'redis://a,redis://b:6380?cluster' }],
+    ['REDIS_URL', 'redis://a:26379/1?sentinel=main', { redisUrl: 'redis://a:26379/1?sentinel=main' }],
     ['ROLES', 'worker', { roles: new Set(['worker']) }],
     ['ROLES', 'worker, web', { roles: new Set(['web', 'worker']) }],
     ['OPERATOR_TOKEN', 'o', { operatorToken: 'o' }],
@@ -176,6 +178,11 @@ describe('a fault', () => {
     ['PUBLIC_URL', 'https://bridge .example', 'an https URL'],
     ['REDIS_URL', 'http://redis:6379', 'a URL such as redis://redis:6379'],
     ['REDIS_URL', 'redis:6379', 'a URL such as redis://redis:6379'],
+    ['REDIS_URL', 'redis://a:6379,redis://b:6379', 'several nodes, separated by commas, need ?cluster or ?sentinel='],
+    ['REDIS_URL', 'redis://a:6379,b:6379?cluster', 'several nodes, separated by commas'],
+    ['REDIS_URL', 'redis://a:6379/1?cluster', 'a URL such as redis://redis:6379'],
+    ['REDIS_URL', 'redis://a:26379?sentinel=', 'a URL such as redis://redis:6379'],
+    ['REDIS_URL', 'redis://user:%zz@a:6379?cluster', 'a URL such as redis://redis:6379'],
     ['ROLES', 'web,boss', 'part 2, should be web or worker'],
     ['ROLES', 'web,', 'part 2, should be web or worker'],
     ['OPERATOR_TOKEN', 'two words', 'printable ASCII without spaces'],

@@ -1,7 +1,7 @@
 import { type Html, html } from '../../src/http/html.ts';
 import { page } from '../page.ts';
 import { isSubmitted } from './control.ts';
-import { payloadOf } from './payload.ts';
+import { isFinished, payloadOf } from './payload.ts';
 import { findDefinition, type VendorState } from './state.ts';
 import type { LoggedWebhook, SandboxAttempt } from './types.ts';
 
@@ -69,6 +69,7 @@ ${attempt.heldReasons.length > 0 ? '· webhook waits for the report' : ''}</span
 
 function actionsFor(attempt: SandboxAttempt): Html[] {
   const { id } = attempt;
+  const payload = payloadOf(attempt);
   if (attempt.endedAt === null) {
     return [
       action(id, 'collect', 'Finish answers'),
@@ -77,9 +78,10 @@ function actionsFor(attempt: SandboxAttempt): Html[] {
       action(id, 'abandon', 'Abandon'),
     ];
   }
+  if (!isFinished(payload)) return [];
   if (!isSubmitted(attempt)) return [scoreForm(id, 'Submit with score')];
   return [
-    scoreForm(id, 'Change score'),
+    scoreForm(id, 'Change score', payload.score),
     action(id, 'advance', 'Decide: advance'),
     action(id, 'not-advance', 'Decide: not advance'),
     action(id, 'undecided', 'Undecided'),
@@ -93,9 +95,9 @@ function action(attemptId: string, name: string, text: string): Html {
 <button>${text}</button></form>`;
 }
 
-function scoreForm(attemptId: string, text: string): Html {
+function scoreForm(attemptId: string, text: string, score: number | null = null): Html {
   return html`<form method="post" action="/play/score"><input type="hidden" name="attempt" value="${attemptId}">
-<input type="number" name="score" min="0" max="10" step="0.01" value="7.5" aria-label="Score from 0 to 10" required>
+<input type="number" name="score" min="0" max="10" step="0.01" value="${score ?? 7.5}" aria-label="Score from 0 to 10" required>
 <button>${text}</button></form>`;
 }
 

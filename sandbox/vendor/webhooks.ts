@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { VendorState } from './state.ts';
 import type { LoggedWebhook } from './types.ts';
@@ -14,6 +15,8 @@ export type WebhookSender = {
 /** Delivers as the vendor documents it: any 2xx acknowledges, anything else or a timeout is tried again. */
 export function openWebhookSender(state: VendorState, configured: WebhookTarget | undefined): WebhookSender {
   const closing = new AbortController();
+  // One for each webhook that waits for its next try.
+  setMaxListeners(0, closing.signal);
   const background = new Set<Promise<void>>();
   let target = configured;
 

@@ -4,9 +4,9 @@ import type { CallbackBody, ReceivedCallback } from './types.ts';
 
 /** How Workable words a grade: failed is "no", passed is "yes", excelled is "definitely yes". */
 const gradeWords: Record<string, string> = {
-  failed: '👎 No',
-  passed: '👍 Yes',
-  excelled: '👍👍 Definitely yes',
+  failed: 'Thumbs down: no',
+  passed: 'Thumbs up: yes',
+  excelled: 'Two thumbs up: definitely yes',
 };
 
 /** One callback as an entry of the candidate's timeline. */

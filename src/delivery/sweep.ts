@@ -9,7 +9,7 @@ type Parts = {
 };
 
 export type Sweep = {
-  /** How long the oldest due work waits, in milliseconds; undefined while Redis cannot tell. */
+  /** For how long the oldest due work waits although it could be done, in ms; undefined while Redis cannot tell. */
   lagMs(): number | undefined;
   close(): Promise<void>;
 };
@@ -25,6 +25,8 @@ const mostPerAccount = 100;
 export function openSweep({ accounts, due, ringAll, now }: Parts): Sweep {
   const closing = new AbortController();
   let lag: number | undefined;
+  /** Work that came due while nobody could do it is late, but not stuck. */
+  let ableSince = performance.now();
   const running = run();
   return {
     lagMs: () => lag,
@@ -40,7 +42,10 @@ export function openSweep({ accounts, due, ringAll, now }: Parts): Sweep {
         () => true,
         () => false,
       );
-      if (!isDone) lag = undefined;
+      if (!isDone) {
+        lag = undefined;
+        ableSince = performance.now();
+      }
       await sleep(isDone ? everyMs : afterErrorMs, undefined, { signal: closing.signal }).catch(() => undefined);
     }
   }
@@ -48,7 +53,8 @@ export function openSweep({ accounts, due, ringAll, now }: Parts): Sweep {
   async function sweep(): Promise<void> {
     const at = now();
     const found = (await Promise.all(accounts.map((account) => due(account, at, mostPerAccount)))).flat();
-    lag = found.reduce((longest, { dueAt }) => Math.max(longest, at - dueAt), 0);
+    const longest = found.reduce((most, { dueAt }) => Math.max(most, at - dueAt), 0);
+    lag = Math.min(longest, performance.now() - ableSince);
     await ringAll(found.map(({ id }) => id));
   }
 }

@@ -13,6 +13,8 @@ type Parts = {
   accounts: number;
   accountOf: (interviewId: string) => Account | undefined;
   settle: (account: Account, interviewId: string) => Promise<void>;
+  /** Keeps the sweep from ringing for an interview for a while. */
+  postpone: (account: Account, interviewId: string, ms: number) => Promise<void>;
   report: (failure: Failure, interviewId: string) => void;
 };
 
@@ -25,10 +27,9 @@ const tidyMs = 2_000;
 
 /** Answers the bell. What it leaves undone stays in the index of due work and is rung for again. */
 export function openWorker(parts: Parts): { close(): Promise<void> } {
-  const { accountOf, settle, report } = parts;
+  const { accountOf, settle, postpone, report } = parts;
   const share = Math.ceil(parts.concurrency / Math.max(1, Math.min(parts.accounts, fairShares)));
   const inFlight = new Map<string, number>();
-  const resting = new Map<string, number>();
   const running = new Set<Promise<void>>();
 
   const worker = new Worker<BellJob>(bellQueue, ({ data }) => track(answer(data.interviewId)), {
@@ -60,7 +61,7 @@ export function openWorker(parts: Parts): { close(): Promise<void> } {
 
   async function answer(id: string): Promise<void> {
     const account = accountOf(id);
-    if (!account || isResting(id)) return;
+    if (!account) return;
     const busy = inFlight.get(account.name) ?? 0;
     if (busy >= share) return;
     inFlight.set(account.name, busy + 1);
@@ -68,18 +69,10 @@ export function openWorker(parts: Parts): { close(): Promise<void> } {
       await settle(account, id);
     } catch (error) {
       const failure = asFailure(error);
-      if (failure.kind === 'internal') resting.set(id, performance.now() + restMs);
       report(failure, id);
+      if (failure.kind === 'internal') await postpone(account, id, restMs).catch(() => undefined);
     } finally {
       inFlight.set(account.name, (inFlight.get(account.name) ?? 1) - 1);
     }
-  }
-
-  function isResting(id: string): boolean {
-    const until = resting.get(id);
-    if (until === undefined) return false;
-    if (performance.now() < until) return true;
-    resting.delete(id);
-    return false;
   }
 }

@@ -4,13 +4,18 @@ import type { AskState } from './record.ts';
 const minute = 60_000;
 const day = 24 * 60 * minute;
 
+/** How long the bridge insists on the vendor's answer before it goes on without, at a deadline. */
+export function patienceMs(deadline: Deadline): number {
+  return Math.min(deadline.windowMs, day);
+}
+
 /**
- * When the bridge no longer insists on the vendor's answer at a deadline: after a day of asking in vain, counted from the
- * first question and not from the deadline, since the bridge may have been down at it. Undefined until it has asked.
+ * When that patience ends: it counts from the first question in vain, not from the deadline alone, since the bridge may
+ * have been down at it. Undefined until it has asked.
  */
 export function patienceEndsAt(asked: AskState, deadline: Deadline): number | undefined {
   if (asked.inVainSince === undefined) return undefined;
-  return Math.max(deadline.at, asked.inVainSince) + Math.min(deadline.windowMs, day);
+  return Math.max(deadline.at, asked.inVainSince) + patienceMs(deadline);
 }
 
 /** Asked "once more" at or after the deadline; or in vain for so long that waiting serves nobody. */

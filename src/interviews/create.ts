@@ -1,7 +1,7 @@
 import { asFailure, Failure, type FailureKind } from '../errors.ts';
 import type { Account, InterviewStore, Invitation, Note, Tell, Versioned } from './ports.ts';
 import { type Candidate, type InterviewRecord, newRecord } from './record.ts';
-import { dueAtOf, nextStep } from './step.ts';
+import { type Schedule, scheduleOf } from './step.ts';
 
 export type CreateRequest = {
   templateId: string;
@@ -44,7 +44,7 @@ export function createInterviews({ store, newId, newKey, now, sleep, tell }: Par
       now(),
       now() + inviteLeaseMs,
     );
-    const found = await store.create(fresh, { dueAt: due(account, fresh), line: { at: now(), text: 'created' } });
+    const found = await store.create(fresh, { ...schedule(account, fresh), line: { at: now(), text: 'created' } });
     const { id, invitation } = found.record;
     if (!isSame(found.record, request)) throw new Failure('conflict', 'Entity is already updated');
     if (invitation.state === 'invited') {
@@ -96,7 +96,7 @@ export function createInterviews({ store, newId, newKey, now, sleep, tell }: Par
             round: invitation.round + 1,
           },
         };
-        mine = await store.save(taken, current.version, { dueAt: due(account, taken) });
+        mine = await store.save(taken, current.version, schedule(account, taken));
         current = mine ? { record: taken, version: current.version + 1 } : await reread(current.record);
       }
     }
@@ -178,7 +178,7 @@ export function createInterviews({ store, newId, newKey, now, sleep, tell }: Par
       const { state, round } = current.record.invitation;
       if (state === 'invited') return;
       const next = { ...current.record, invitation: outcome(round) };
-      const save = { dueAt: due(account, next), line: { at: now(), text } };
+      const save = { ...schedule(account, next), line: { at: now(), text } };
       if (await store.save(next, current.version, save)) return;
     }
   }
@@ -189,8 +189,8 @@ export function createInterviews({ store, newId, newKey, now, sleep, tell }: Par
     return current;
   }
 
-  function due(account: Account, record: InterviewRecord): number {
-    return dueAtOf(nextStep(record, account.policy, account.render, now()), now());
+  function schedule(account: Account, record: InterviewRecord): Schedule {
+    return scheduleOf(record, account.policy, account.render, now());
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Observation, ReportLink } from './observation.ts';
 import type { Policy } from './policy.ts';
 import type { Answer, Candidate, InterviewRecord } from './record.ts';
-import type { Rendered, Told } from './step.ts';
+import type { Rendered, Schedule, Told } from './step.ts';
 
 /** One customer of the applicant tracking system, with everything that is its own. */
 export type Account = {
@@ -73,11 +73,7 @@ export type Versioned = { record: InterviewRecord; version: number };
 export type StoryLine = { at: number; text: string };
 
 /** What one save changes beside the record: all of it or nothing. */
-export type Save = {
-  /** When somebody has to look next, epoch ms. */
-  dueAt: number;
-  line?: StoryLine;
-};
+export type Save = Schedule & { line?: StoryLine };
 
 /** The bridge's memory. Every method throws Failure `store-unavailable` when it cannot tell. */
 export type InterviewStore = {
@@ -157,7 +153,7 @@ export type Note = { account?: string; interviewId?: string; attemptId?: string;
   | { event: 'delivery'; outcome: SendResult['outcome'] | 'gave-up' | 'paused' }
   | { event: 'score'; outcome: 'above-maximum' }
   | { event: 'report'; outcome: 'streamed' | 'renewed' | 'unavailable' }
-  | { event: 'erasure'; outcome: 'retention' | 'forgotten' }
+  | { event: 'erasure'; outcome: 'retention' }
 );
 
 export type Tell = (note: Note) => void;

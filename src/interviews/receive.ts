@@ -1,6 +1,6 @@
 import type { Account, Bell, InterviewStore, Tell, Versioned, WebhookReading, WebhookSubjects } from './ports.ts';
 import { isOpen, observe } from './record.ts';
-import { dueAtOf, nextStep } from './step.ts';
+import { isNow, scheduleOf } from './step.ts';
 import { describe } from './story.ts';
 
 type Parts = { store: InterviewStore; bell: Bell; now: () => number; tell: Tell };
@@ -16,10 +16,10 @@ export function receiveWebhooks({ store, bell, now, tell }: Parts) {
         return 'foreign';
       }
       const record = observe(subject.record, observation);
-      const step = nextStep(record, account.policy, account.render, now());
+      const schedule = scheduleOf(record, account.policy, account.render, now());
       const line = { at: now(), text: `${reading.event}: ${describe(observation)}` };
-      if (await store.save(record, subject.version, { dueAt: dueAtOf(step, now()), line })) {
-        if (step.do !== 'wait') await bell.ring(record.id);
+      if (await store.save(record, subject.version, { ...schedule, line })) {
+        if (isNow(schedule, now())) await bell.ring(record.id);
         const where = { account: account.name, interviewId: record.id, attemptId: observation.attemptId };
         tell({ event: 'webhook', outcome: 'observed', detail: reading.event, ...where });
         return 'observed';

@@ -5,7 +5,7 @@ import { ownAttempts } from './ownership.ts';
 import type { Account, Held, InterviewStore, Pause, SendResult, Tell } from './ports.ts';
 import { deadlineOf } from './publication.ts';
 import { attemptsOf, type InterviewRecord, observe } from './record.ts';
-import { dueAtOf, nextStep, type Step } from './step.ts';
+import { nextStep, type Step, scheduleOf } from './step.ts';
 import { describe, describeAnswer } from './story.ts';
 
 type Parts = {
@@ -78,9 +78,10 @@ export function settleInterviews({ store, now, random, tell }: Parts) {
       for (;;) {
         const record = change(current.record);
         const next = plan(record);
+        const schedule = scheduleOf(record, account.policy, account.render, now());
         const line = text === undefined ? {} : { line: { at: now(), text } };
         const isDone = next.do === 'wait';
-        const saved = await store.saveHeld(current, record, { dueAt: dueAtOf(next, now()), ...line }, isDone);
+        const saved = await store.saveHeld(current, record, { ...schedule, ...line }, isDone);
         if (saved === 'lost') return undefined;
         if (saved !== 'moved') {
           current = saved;
@@ -161,7 +162,8 @@ export function settleInterviews({ store, now, random, tell }: Parts) {
     }
 
     function plan(record: InterviewRecord): Step {
-      return nextStep(record, account.policy, account.render, now());
+      const maySend = current.pause === undefined || current.pause.until <= now();
+      return nextStep(record, account.policy, account.render, now(), maySend);
     }
   }
 

@@ -22,13 +22,13 @@ export type Step =
 
 export type Told = Exclude<Publication, { status: 'pending' }>;
 
-/** Pure: everything that follows from a record, its settings and the time. `render` is pure too. */
-export function nextStep(
-  record: InterviewRecord,
-  policy: Policy,
-  render: (record: InterviewRecord, publication: Told) => Rendered,
-  now: number,
-): Step {
+type Render = (record: InterviewRecord, publication: Told) => Rendered;
+
+/**
+ * Pure: everything that follows from a record, its settings and the time. `render` is pure too. Where nothing may be sent
+ * because the account's deliveries wait, everything else goes on.
+ */
+export function nextStep(record: InterviewRecord, policy: Policy, render: Render, now: number, maySend = true): Step {
   const eraseAt = eraseAtOf(record, policy);
   if (eraseAt <= now) return { do: 'erase' };
 
@@ -37,7 +37,7 @@ export function nextStep(
   if (publication.status !== 'pending') {
     if (record.concluded?.status !== publication.status) return { do: 'conclude', status: publication.status };
     const rendered = render(record, publication);
-    if (isNews(record, rendered)) {
+    if (maySend && isNews(record, rendered)) {
       const nextAt = record.delivery.trying?.nextAt ?? now;
       if (nextAt > now) wakeAt.push(nextAt);
       else if (publication.status === 'completed' && policy.asksDetails && !publication.attempt.detailsAsked) {
@@ -54,9 +54,28 @@ export function nextStep(
   return { do: 'wait', until: Math.min(...wakeAt) };
 }
 
-/** When somebody has to look again, as the store wants it. */
-export function dueAtOf(step: Step, now: number): number {
-  return step.do === 'wait' ? step.until : now;
+/**
+ * When somebody has to look at an interview next, epoch ms. Two times, since the deliveries of an account may have to
+ * wait while its clocks go on.
+ */
+export type Schedule = {
+  /** For everything but sending. */
+  dueAt: number;
+  /** Absent when Workable has all there is. */
+  sendAt?: number;
+};
+
+export function scheduleOf(record: InterviewRecord, policy: Policy, render: Render, now: number): Schedule {
+  const clock = nextStep(record, policy, render, now, false);
+  const dueAt = clock.do === 'wait' ? clock.until : now;
+  const publication = publish(record, policy, now);
+  if (publication.status === 'pending' || record.concluded?.status !== publication.status) return { dueAt };
+  if (!isNews(record, render(record, publication))) return { dueAt };
+  return { dueAt, sendAt: record.delivery.trying?.nextAt ?? now };
+}
+
+export function isNow({ dueAt, sendAt }: Schedule, now: number): boolean {
+  return Math.min(dueAt, sendAt ?? dueAt) <= now;
 }
 
 /** Workable neither has this payload, nor refused it, nor have tries of it ended. */

@@ -86,5 +86,6 @@ export async function runCommand(
 function explain(error: unknown): string {
   if (error instanceof Failure && error.kind === 'store-unavailable')
     return 'Redis does not answer: is REDIS_URL right, and is it running?';
+  if (error instanceof Failure && error.cause instanceof Error) return error.cause.message;
   return error instanceof Error ? error.message : String(error);
 }

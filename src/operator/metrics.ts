@@ -40,7 +40,7 @@ export function openMetrics({ registry, accounts, agenda, sweep, now }: Parts): 
     registers,
     async collect() {
       const found = await Promise.all(accounts.map((account) => agenda.due(account, now(), 1))).catch(() => undefined);
-      this.reset();
+      this.set(Number.NaN);
       if (!found) return;
       this.set(found.flat().reduce((oldest, { dueAt }) => Math.max(oldest, (now() - dueAt) / 1000), 0));
     },

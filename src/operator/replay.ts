@@ -2,6 +2,7 @@ import { parseObject } from '../http/json-body.ts';
 import { replayed } from '../interviews/delivery.ts';
 import { receiveWebhooks } from '../interviews/receive.ts';
 import type { InterviewRecord } from '../interviews/record.ts';
+import { scheduleOf } from '../interviews/step.ts';
 import type { OperatorParts } from './parts.ts';
 import { select } from './select.ts';
 
@@ -31,12 +32,16 @@ export async function replay(parts: OperatorParts): Promise<number> {
   return missing === 0 ? 0 : 1;
 }
 
-async function replayOne({ storage, bell, now }: OperatorParts, record: InterviewRecord): Promise<number> {
+async function replayOne({ accounts, storage, bell, now }: OperatorParts, record: InterviewRecord): Promise<number> {
+  const account = accounts.find(({ name }) => name === record.account);
+  if (!account) return 0;
+  await storage.agenda.endTokenWait(account.name, now());
   for (;;) {
     const current = await storage.interviews.read(record.id);
     if (!current) return 0;
     const next = { ...current.record, delivery: replayed(current.record.delivery) };
-    const save = { dueAt: now(), line: { at: now(), text: 'replayed by an operator' } };
+    const line = { at: now(), text: 'replayed by an operator' };
+    const save = { ...scheduleOf(next, account.policy, account.render, now()), line };
     if (await storage.interviews.save(next, current.version, save)) break;
   }
   await bell.ring(record.id);

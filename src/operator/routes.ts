@@ -39,5 +39,9 @@ export function operatorRoutes({ health, registry, operatorToken }: Parts) {
     ctx.body = await registry.metrics();
   });
   router.all('/metrics', allowOnly('GET, HEAD'));
+
+  router.all(['/operator', '/operator/{*path}'], () => {
+    throw new Failure('not-found', 'Not Found');
+  });
   return router;
 }

@@ -16,7 +16,7 @@ const sentences: Readonly<Record<number, string>> = {
   503: 'Please try again in a minute.',
 };
 
-export function errorPage(status: number, sentence: string): Html {
+function errorPage(status: number, sentence: string): Html {
   const title = titles[status] ?? 'Something went wrong';
   return layout(
     title,

@@ -1,8 +1,9 @@
 import { type Fragment, type Html, html } from '../http/html.ts';
 import type { AttemptView } from '../interviews/attempt.ts';
+import { clockTime } from '../interviews/clock-time.ts';
 import { fullName } from '../interviews/record.ts';
+import { gradeOf, percentageOf } from '../interviews/score.ts';
 import type { SharedLink } from '../store/shared-links.ts';
-import { clockTime, gradeOf, percentageOf } from '../workable/result.ts';
 import { layout } from './layout.ts';
 import { type Completed, type Found, pdfOf, type ReportAccount } from './report.ts';
 import { scorePicture } from './score.ts';

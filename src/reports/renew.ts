@@ -4,7 +4,7 @@ import { reportLinkOf } from '../interviews/attempt.ts';
 import type { ReportLink } from '../interviews/observation.ts';
 import type { Account, InterviewStore, Tell, Versioned } from '../interviews/ports.ts';
 import type { InterviewRecord } from '../interviews/record.ts';
-import { dueAtOf, nextStep } from '../interviews/step.ts';
+import { scheduleOf } from '../interviews/step.ts';
 import type { ReportLocks } from '../store/report-lock.ts';
 import type { WantedPdf } from './report.ts';
 
@@ -51,9 +51,9 @@ export function renewReports({ store, locks, now, sleep, tell }: Parts) {
     for (;;) {
       const { record, version } = await reread(id);
       const next = withReport(record, attemptId, { ...link, at: now() });
-      const dueAt = dueAtOf(nextStep(next, account.policy, account.render, now()), now());
+      const schedule = scheduleOf(next, account.policy, account.render, now());
       const line = { at: now(), text: `report of attempt ${attemptId} made` };
-      if (await store.save(next, version, { dueAt, line })) break;
+      if (await store.save(next, version, { ...schedule, line })) break;
     }
     tell({ event: 'report', outcome: 'renewed', account: account.name, interviewId: id, attemptId });
     return link;

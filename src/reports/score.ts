@@ -1,5 +1,5 @@
 import { type Html, html } from '../http/html.ts';
-import { percentageOf } from '../workable/result.ts';
+import { percentageOf } from '../interviews/score.ts';
 
 /** As a ring with the percentage inside. A score above its maximum has no place on a ring and stays a number. */
 export function scorePicture(score: number, scoreMax: number): Html {

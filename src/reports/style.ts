@@ -14,7 +14,7 @@ h2 + * { margin-top: 0; }
 ol, ul { padding-left: 1.4rem; }
 li + li { margin-top: .35rem; }
 a { color: var(--accent); }
-.kind, .soft { color: var(--soft); font-size: .9rem; }
+.kind { color: var(--soft); font-size: .9rem; }
 .kind { margin: 0; }
 .result { display: flex; flex-wrap: wrap; gap: 1.25rem; align-items: center; }
 .ring { width: 8rem; height: 8rem; flex: none; }
@@ -27,7 +27,7 @@ table { width: 100%; border-collapse: collapse; }
 th, td { padding: .4rem 0; border-top: 1px solid var(--line); text-align: left; vertical-align: top; font-weight: 400; }
 thead th { border-top: 0; color: var(--soft); }
 td, thead th + th { padding-left: 1rem; text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
-.links { padding: 0; list-style: none; }
+.links { margin: 0; padding: 0; list-style: none; }
 @media print {
   body { background: #fff; }
   main { max-width: none; padding: 0; }

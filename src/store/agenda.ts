@@ -7,12 +7,31 @@ import { available } from './unavailable.ts';
 /** When somebody has to look at which interview, and how many there are of each kind. */
 export function createAgenda(redis: StoreRedis) {
   return available({
-    /** The longest-due interviews first; none while the account's deliveries wait together. */
+    /** Interviews to look at, the longest due first; those with a delivery to send are left out while the account waits. */
     async due(account: string, now: number, limit: number): Promise<{ id: string; dueAt: number }[]> {
-      const reply = await redis.dueInterviews(accountKey(account, 'due'), accountKey(account, 'pause'), now, limit);
+      const reply = await redis.dueInterviews(
+        accountKey(account, 'due'),
+        accountKey(account, 'outbox'),
+        accountKey(account, 'pause'),
+        now,
+        limit,
+      );
       const found: { id: string; dueAt: number }[] = [];
       for (let i = 0; i < reply.length; i += 2) found.push({ id: reply[i] ?? '', dueAt: Number(reply[i + 1]) });
       return found;
+    },
+
+    /** After a refused token may have been put right: the next delivery probes at once instead of at the end of the wait. */
+    async endTokenWait(account: string, now: number): Promise<void> {
+      const pause = await readPause(redis, account);
+      if (pause?.reason !== 'token' || pause.until <= now) return;
+      await redis.changePause(accountKey(account, 'pause'), pause.until, now, pause.reason, pause.waits);
+    },
+
+    /** Lets an interview rest whose work fails, so that it neither is rung for all the time nor hides what is due behind it. */
+    async postpone(account: string, id: string, until: number): Promise<void> {
+      const indexes = ['due', 'outbox'].map((name) => accountKey(account, name));
+      await Promise.all(indexes.map((key) => redis.zadd(key, 'XX', 'GT', until, id)));
     },
 
     /** `isPaused`: deliveries wait now, or the token was refused and none has succeeded since. */

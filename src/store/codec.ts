@@ -1,4 +1,5 @@
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
+import { Failure } from '../errors.ts';
 
 /** Turns what is personal into what Redis may hold, and back. */
 export type Codec = { seal(text: string): string; open(sealed: string): string };
@@ -28,7 +29,10 @@ export function createCodec(dataKeys: readonly string[]): Codec {
       if (!sealed.startsWith('sealed.')) return sealed;
       const [, id, body = ''] = sealed.split('.');
       const found = keys.find((candidate) => candidate.id === id);
-      if (!found) throw new Error(`Data is sealed with key ${id}, which is not among DATA_KEY`);
+      if (!found) {
+        const cause = new Error(`Data is sealed with a key (${id}) that is not in DATA_KEY`);
+        throw new Failure('internal', 'Internal error', { cause });
+      }
       const bytes = Buffer.from(body, 'base64');
       const decipher = createDecipheriv('aes-256-gcm', found.key, bytes.subarray(0, ivBytes));
       decipher.setAuthTag(bytes.subarray(-tagBytes));

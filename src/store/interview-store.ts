@@ -77,7 +77,12 @@ export function createInterviewStore(redis: StoreRedis, codec: Codec): Interview
       );
       if (!reply) return undefined;
       const [version, data, ...pause] = reply;
-      return { ...unseal(version, data), token, holdMs: ms, pause: pauseFrom(pause) };
+      try {
+        return { ...unseal(version, data), token, holdMs: ms, pause: pauseFrom(pause) };
+      } catch (error) {
+        await redis.deleteIfEqual(interviewKey(id, 'hold'), token);
+        throw error;
+      }
     },
 
     async saveHeld(held, record, save, release) {
@@ -99,6 +104,7 @@ export function createInterviewStore(redis: StoreRedis, codec: Codec): Interview
         .zrem(personKey(account, record.candidate.email), id)
         .zrem(accountKey(account, 'all'), id)
         .zrem(accountKey(account, 'due'), id)
+        .zrem(accountKey(account, 'outbox'), id)
         .zrem(accountKey(account, 'failed'), id)
         .exec();
       // These may have passed to a later interview.
@@ -139,6 +145,7 @@ export function createInterviewStore(redis: StoreRedis, codec: Codec): Interview
       accountKey(account, 'failed'),
       interviewKey(id, 'story'),
       accountKey(account, 'pause'),
+      accountKey(account, 'outbox'),
       id,
       version,
       seal(record),
@@ -148,6 +155,7 @@ export function createInterviewStore(redis: StoreRedis, codec: Codec): Interview
       storyLength,
       token,
       holdMs,
+      save.sendAt ?? '',
       ...profileKeys(record),
     );
   }

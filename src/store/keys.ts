@@ -14,7 +14,8 @@ import { createHash, randomUUID } from 'node:crypto';
  * | `profile:<digest>`      | string | id learned for template + vendor profile         | with the interview          |
  * | `shared:<id>`           | hash   | shared links by digest                           | with the interview          |
  * | `all`                   | zset   | every interview by creation                      | with the interview          |
- * | `due`                   | zset   | every interview by when somebody has to look     | with the interview          |
+ * | `due`                   | zset   | every interview by its next clock                | with the interview          |
+ * | `outbox`                | zset   | interviews with something to send, by when       | until delivered or failed   |
  * | `failed`                | zset   | failed deliveries by when they failed            | until delivered or erased   |
  * | `hold:<id>`             | string | token of the worker that has the interview       | 20 s, extended by saves     |
  * | `report:<id>`           | string | token of the process that renews the report      | 30 s                        |

@@ -1,5 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, rmdir, stat } from 'node:fs/promises';
+import { connect } from 'node:net';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis } from 'ioredis';
@@ -65,23 +66,70 @@ function findProgram(): string {
   return found;
 }
 
-/** Starts it whenever it does not answer, until told to stop. */
+/** Starts it whenever nobody listens, until told to stop. */
 async function keepRunning(program: string, directory: string, socket: string, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
-    if (!(await answers(socket)) && !signal.aborted) {
-      const child = spawn(program, ['-'], { cwd: directory, stdio: ['pipe', 'ignore', 'ignore'] });
-      child.stdin.end(configuration);
-      await new Promise((resolve) => child.once('exit', resolve).once('error', resolve));
-    }
+    const server = await alone(directory, async () => {
+      // One that loads its data or hangs listens too: a second one on the same files would spoil them.
+      if (signal.aborted || (await listens(socket))) return undefined;
+      return startServer(program, directory, socket);
+    });
+    const stop = () => server?.child.kill('SIGTERM');
+    signal.addEventListener('abort', stop);
+    if (signal.aborted) stop();
+    await server?.ended;
+    signal.removeEventListener('abort', stop);
     await sleep(300, undefined, { signal }).catch(() => undefined);
   }
 }
 
-async function untilAnswers(socket: string, directory: string): Promise<void> {
-  for (const start = performance.now(); performance.now() - start < startWithinMs; await sleep(50)) {
-    if (await answers(socket)) return;
+/** Resolves once the server listens or has ended. */
+async function startServer(program: string, directory: string, socket: string) {
+  // In a group of its own: Ctrl-C reaches the bridge alone, which still has something to write down.
+  const child = spawn(program, ['-'], { cwd: directory, stdio: ['pipe', 'ignore', 'ignore'], detached: true });
+  let hasEnded = false;
+  const ended = new Promise<void>((resolve) => {
+    for (const event of ['exit', 'error'] as const) {
+      child.once(event, () => {
+        hasEnded = true;
+        resolve();
+      });
+    }
+  });
+  child.stdin.on('error', () => undefined).end(configuration);
+  while (!hasEnded && !(await listens(socket))) await sleep(20);
+  return { child, ended };
+}
+
+/** Lets one process at a time look and start; does nothing while another one does. */
+async function alone<T>(directory: string, work: () => Promise<T>): Promise<T | undefined> {
+  const lock = join(directory, 'starting');
+  const age = await stat(lock).then(
+    ({ mtimeMs }) => Date.now() - mtimeMs,
+    () => 0,
+  );
+  if (age > startWithinMs) await rmdir(lock).catch(() => undefined);
+  const isMine = await mkdir(lock).then(
+    () => true,
+    () => false,
+  );
+  if (!isMine) return undefined;
+  try {
+    return await work();
+  } finally {
+    await rmdir(lock).catch(() => undefined);
   }
-  throw new Error(`The private Redis in ${directory} did not start; see redis.log there`);
+}
+
+function listens(socket: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const connection = connect(socket);
+    const end = (isListening: boolean) => {
+      connection.destroy();
+      resolve(isListening);
+    };
+    connection.once('connect', () => end(true)).once('error', () => end(false));
+  });
 }
 
 async function answers(socket: string): Promise<boolean> {

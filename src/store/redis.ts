@@ -18,6 +18,8 @@ export function connectRedis(address: RedisAddress, temper: 'patient' | 'prompt'
     connectTimeout: 3000,
     keepAlive: 10_000,
     retryStrategy: reconnectAfterMs,
+    // After a failover the old master lives on as a replica; its address may lead to the new one by now.
+    reconnectOnError: ({ message }) => message.includes('READONLY'),
     sentinelCommandTimeout: 3000,
     // A machine that vanished leaves its connections open; the system gives them up after a quarter of an hour only.
     ...(temper === 'patient'

@@ -5,13 +5,13 @@ export type StoreRedis = (Redis | Cluster) & Scripts;
 
 type Scripts = {
   createInterview(...args: ScriptArguments<6>): Promise<[id: string, version: string, data: string] | null>;
-  saveInterview(...args: ScriptArguments<6>): Promise<SaveReply>;
+  saveInterview(...args: ScriptArguments<7>): Promise<SaveReply>;
   holdInterview(...args: ScriptArguments<4>): Promise<HoldReply>;
   deleteIfEqual(...args: ScriptArguments<1>): Promise<number>;
   findSubjects(...args: ScriptArguments<2>): Promise<string[]>;
   startPause(...args: ScriptArguments<1>): Promise<number>;
   changePause(...args: ScriptArguments<1>): Promise<number>;
-  dueInterviews(...args: ScriptArguments<2>): Promise<string[]>;
+  dueInterviews(...args: ScriptArguments<3>): Promise<string[]>;
   mintSharedLink(...args: ScriptArguments<2>): Promise<number>;
   viewSharedLink(...args: ScriptArguments<1>): Promise<string | null>;
 };
@@ -41,10 +41,10 @@ redis.call('ZADD', KEYS[5], ARGV[4], ARGV[1])
 redis.call('RPUSH', KEYS[6], ARGV[5])
 return false`,
   },
-  // KEYS interview, hold, due, failed, story, pause · ARGV id, version, data, dueAt, failedAt or '', line or '',
-  // story length, token or '', hold ms (0: give back), then profile keys
+  // KEYS interview, hold, due, failed, story, pause, outbox · ARGV id, version, data, dueAt, failedAt or '', line or '',
+  // story length, token or '', hold ms (0: give back), sendAt or '', then profile keys
   saveInterview: {
-    numberOfKeys: 6,
+    numberOfKeys: 7,
     lua: `
 if ARGV[8] ~= '' and redis.call('GET', KEYS[2]) ~= ARGV[8] then return {'lost'} end
 if redis.call('HGET', KEYS[1], 'v') ~= ARGV[2] then return {'moved'} end
@@ -55,7 +55,8 @@ if ARGV[6] ~= '' then
   redis.call('RPUSH', KEYS[5], ARGV[6])
   redis.call('LTRIM', KEYS[5], -ARGV[7], -1)
 end
-for i = 10, #ARGV do redis.call('SET', ARGV[i], ARGV[1]) end
+if ARGV[10] ~= '' then redis.call('ZADD', KEYS[7], ARGV[10], ARGV[1]) else redis.call('ZREM', KEYS[7], ARGV[1]) end
+for i = 11, #ARGV do redis.call('SET', ARGV[i], ARGV[1]) end
 if ARGV[8] ~= '' then
   if ARGV[9] == '0' then redis.call('DEL', KEYS[2]) else redis.call('PEXPIRE', KEYS[2], ARGV[9]) end
 end
@@ -105,7 +106,9 @@ return reply`,
     numberOfKeys: 1,
     lua: `
 local now = redis.call('HMGET', KEYS[1], 'until', 'reason')
-if now[1] and now[2] == ARGV[2] and tonumber(now[1]) >= tonumber(ARGV[1]) then return 0 end
+if now[1] and now[2] == ARGV[2] and tonumber(now[1]) >= tonumber(ARGV[1]) then
+  return redis.call('HSET', KEYS[1], 'waits', ARGV[3])
+end
 return redis.call('HSET', KEYS[1], 'until', ARGV[1], 'reason', ARGV[2], 'waits', ARGV[3])`,
   },
   // KEYS pause · ARGV until as it was, then until, reason, waits or nothing to end it
@@ -120,13 +123,18 @@ else
 end
 return 1`,
   },
-  // KEYS due, pause · ARGV now, limit
+  // KEYS due, outbox, pause · ARGV now, limit of each
   dueInterviews: {
-    numberOfKeys: 2,
+    numberOfKeys: 3,
     lua: `
-local pausedUntil = redis.call('HGET', KEYS[2], 'until')
-if pausedUntil and tonumber(pausedUntil) > tonumber(ARGV[1]) then return {} end
-return redis.call('ZRANGE', KEYS[1], '-inf', ARGV[1], 'BYSCORE', 'LIMIT', 0, ARGV[2], 'WITHSCORES')`,
+local function longest(key)
+  return redis.call('ZRANGE', key, '-inf', ARGV[1], 'BYSCORE', 'LIMIT', 0, ARGV[2], 'WITHSCORES')
+end
+local found = longest(KEYS[1])
+local pausedUntil = redis.call('HGET', KEYS[3], 'until')
+if pausedUntil and tonumber(pausedUntil) > tonumber(ARGV[1]) then return found end
+for _, part in ipairs(longest(KEYS[2])) do table.insert(found, part) end
+return found`,
   },
   // KEYS shared, interview · ARGV digest, link, how many to keep. 0 when the interview is gone: nothing may outlive it.
   mintSharedLink: {

@@ -1,5 +1,4 @@
-import type { HttpClient } from '../http/request.ts';
-import { RequestError } from '../http/request.ts';
+import { type HttpClient, RequestError } from '../http/request.ts';
 import type { Send, SendResult } from '../interviews/ports.ts';
 import type { Answer } from '../interviews/record.ts';
 
@@ -14,16 +13,13 @@ type Parts = {
 const timeoutMs = 15_000;
 const mostRead = 64 * 1024;
 const mostKept = 2 * 1024;
+const longestWaitMs = 24 * 60 * 60_000;
 
 /** One PUT to Workable. Never throws: whatever happens is an answer. Redirects are not followed. */
 export function createCallback({ http, token, userAgent, now }: Parts): Send {
   return async function putCallback(callbackUrl, body) {
     try {
-      const {
-        status,
-        headers,
-        body: answered,
-      } = await http.request({
+      const answered = await http.request({
         method: 'PUT',
         url: callbackUrl,
         headers: {
@@ -37,7 +33,8 @@ export function createCallback({ http, token, userAgent, now }: Parts): Send {
         maxBytes: mostRead,
         whenTooLarge: 'truncate',
       });
-      const text = answered.subarray(0, mostKept).toString('utf8').replaceAll(token, '[token]');
+      const { status, headers } = answered;
+      const text = beginning(answered.body.toString('utf8').replaceAll(token, '[token]'));
       return outcomeOf(status, headers, { status, ...(text ? { text } : {}) }, now());
     } catch (error) {
       if (!(error instanceof RequestError)) throw error;
@@ -46,16 +43,26 @@ export function createCallback({ http, token, userAgent, now }: Parts): Send {
   };
 }
 
+/** Of so many bytes, without the character that the cut goes through. */
+function beginning(text: string): string {
+  const bytes = Buffer.from(text);
+  if (bytes.length <= mostKept) return text;
+  return bytes
+    .subarray(0, mostKept)
+    .toString('utf8')
+    .replace(/\uFFFD$/, '');
+}
+
 type Headers = Readonly<Record<string, string | string[] | undefined>>;
 
 /** What each answer means. Nobody documents what Workable answers to a callback, so every status has a row. */
 function outcomeOf(status: number, headers: Headers, answer: Answer, now: number): SendResult {
-  const retryAt = retryAtOf(headers, now);
+  const retryAt = soon(retryAtOf(headers, now), now);
   if (status >= 200 && status < 300) return { outcome: 'acknowledged', answer };
   if (status === 409) return { outcome: 'refused', answer };
   if (status === 401 || status === 403) return { outcome: 'token-rejected', answer };
   if (status === 429) {
-    const at = retryAt ?? resetAtOf(headers);
+    const at = retryAt ?? soon(resetAtOf(headers), now);
     return { outcome: 'rate-limited', answer, ...(at === undefined ? {} : { retryAt: at }) };
   }
   if (status === 503 && retryAt !== undefined) return { outcome: 'rate-limited', answer, retryAt };
@@ -68,14 +75,19 @@ function retryAtOf(headers: Headers, now: number): number | undefined {
   const text = single(headers['retry-after'])?.trim();
   if (!text) return undefined;
   if (/^\d{1,12}$/.test(text)) return now + Number(text) * 1000;
-  const date = Date.parse(text);
-  return Number.isNaN(date) ? undefined : date;
+  // Date.parse alone finds a date in nearly anything with a digit.
+  return /^[a-z]{3,9}, .* gmt$/i.test(text) ? Date.parse(text) : undefined;
 }
 
 /** `X-Rate-Limit-Reset`: epoch seconds, as recorded from Workable's API; epoch ms. */
 function resetAtOf(headers: Headers): number | undefined {
   const text = single(headers['x-rate-limit-reset'])?.trim();
   return text && /^\d{1,12}$/.test(text) ? Number(text) * 1000 : undefined;
+}
+
+/** A time in the past is no wait, and one odd header must not silence an account for years. */
+function soon(at: number | undefined, now: number): number | undefined {
+  return at !== undefined && at > now ? Math.min(at, now + longestWaitMs) : undefined;
 }
 
 function single(value: string | string[] | undefined): string | undefined {

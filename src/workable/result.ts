@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { AttemptView } from '../interviews/attempt.ts';
+import { clockTime } from '../interviews/clock-time.ts';
 import type { Publication } from '../interviews/publication.ts';
 import type { InterviewRecord } from '../interviews/record.ts';
+import { gradeOf, percentageOf } from '../interviews/score.ts';
 import type { Rendered } from '../interviews/step.ts';
 import type { Details, ResultPayload } from './contract.ts';
 
@@ -63,27 +65,13 @@ function interviewOf(attempt: AttemptView, attempts: AttemptView[], settings: Re
   };
 }
 
-/** A score above the maximum is shown as it is: the scale is set wrongly, and any arithmetic on it would be made up. */
-export function percentageOf(score: number, scoreMax: number): number {
-  return score > scoreMax ? score : Math.round((100 * score) / scoreMax);
-}
-
-/** The decision is a person's: no score alone makes a grade. */
-export function gradeOf(
-  decision: boolean | null | undefined,
-  percentage: number | undefined,
-  excelledFrom: number,
-): 'failed' | 'passed' | 'excelled' | undefined {
-  if (decision === null || decision === undefined) return undefined;
-  if (!decision) return 'failed';
-  return percentage !== undefined && percentage >= excelledFrom ? 'excelled' : 'passed';
-}
-
 function detailsOf(attempt: AttemptView, attempts: AttemptView[]): Details {
+  // An attempt that begins after the one whose result stands changes nothing of it.
+  const sittings = attempts.findIndex(({ attemptId }) => attemptId === attempt.attemptId) + 1;
   const interview = {
     ...(typeof attempt.startedAt === 'number' ? { Started: isoTime(attempt.startedAt) } : {}),
     ...(typeof attempt.endedAt === 'number' ? { Ended: isoTime(attempt.endedAt) } : {}),
-    ...(attempts.length > 1 ? { Attempts: attempts.length } : {}),
+    ...(sittings > 1 ? { Attempts: sittings } : {}),
   };
   const questions = (attempt.questions ?? []).map(
     ({ question, score }, i) => [`${i + 1}. ${wholeWords(question, longestKey)}`, score] as const,
@@ -111,13 +99,6 @@ export function wholeWords(text: string, longest: number): string {
   const head = text.slice(0, longest + 1);
   const end = head.search(/\s\S*$/);
   return end > 0 ? head.slice(0, end).trimEnd() : text.slice(0, longest).replace(/[\uD800-\uDBFF]$/, '');
-}
-
-/** `HH:MM:SS` */
-export function clockTime(seconds: number): string {
-  const whole = Math.max(0, Math.round(seconds));
-  const parts = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60];
-  return parts.map((part) => String(part).padStart(2, '0')).join(':');
 }
 
 function isoTime(at: number): string {

@@ -21,6 +21,9 @@ it('carries one interview from Workable to the vendor and its result back', asyn
   expect(result).toMatchObject({ status: 'completed', interview: { score: '78' } });
 
   await vendor.control.decide(attempt, true);
-  const decided = await workable.control.waitFor(String(body.callback_url), ({ interview }) => interview?.grade !== undefined);
+  const decided = await workable.control.waitFor(
+    String(body.callback_url),
+    ({ interview }) => interview?.grade !== undefined,
+  );
   expect(decided.interview?.grade).toBe('passed');
 });

@@ -1,10 +1,10 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
-import { untilRedisAnswers } from './redis.ts';
+import { redisProgram, untilRedisAnswers } from './redis.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -16,11 +16,9 @@ declare module 'vitest' {
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const directory = await mkdtemp(join(tmpdir(), 'bridge-redis-'));
   const port = 20_000 + (process.pid % 20_000);
-  const program = ['redis-server', 'valkey-server'].find((name) => spawnSync(name, ['--version']).status === 0);
-  if (!program) throw new Error('The tests need redis-server or valkey-server; "npm test" installs it where it may');
   const options = { port, bind: '127.0.0.1', dir: directory, databases: 2000, appendonly: 'yes', save: '' };
   const args = Object.entries(options).flatMap(([name, value]) => [`--${name}`, String(value)]);
-  const server = spawn(program, args, { stdio: 'ignore' });
+  const server = spawn(redisProgram(), args, { stdio: 'ignore' });
   await untilRedisAnswers(`redis://127.0.0.1:${port}`);
   project.provide('redisPort', port);
   return async () => {

@@ -1,6 +1,13 @@
+import { spawnSync } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import { inject } from 'vitest';
+
+export function redisProgram(): string {
+  const program = ['redis-server', 'valkey-server'].find((name) => spawnSync(name, ['--version']).status === 0);
+  if (!program) throw new Error('The tests need redis-server or valkey-server; "npm test" installs it where it may');
+  return program;
+}
 
 /** The address of an empty database that nobody else uses. */
 export async function emptyDatabase(): Promise<string> {

@@ -20,6 +20,10 @@ export const secrets = {
 export type World = {
   url: string;
   redisUrl: string;
+  /** The settings the bridge was opened with. */
+  env: Readonly<Record<string, string>>;
+  /** What `ACCOUNTS_FILE` holds, for those who read the settings again. */
+  accountsFile: string;
   vendor: SandboxVendor;
   workable: SandboxWorkable;
   clock: Clock;
@@ -48,7 +52,11 @@ export function movableClock(): Clock {
   };
 }
 
-export async function openWorld(overrides: Record<string, string> = {}): Promise<World> {
+/** Whoever gives an `accountsFile` names it in `ACCOUNTS_FILE`. */
+export async function openWorld(
+  overrides: Record<string, string> = {},
+  { accountsFile = '' }: { accountsFile?: string } = {},
+): Promise<World> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const redisUrl = overrides.REDIS_URL ?? (await emptyDatabase());
@@ -81,6 +89,8 @@ export async function openWorld(overrides: Record<string, string> = {}): Promise
   return {
     url,
     redisUrl,
+    env: settings,
+    accountsFile,
     vendor,
     workable,
     clock,
@@ -89,14 +99,14 @@ export async function openWorld(overrides: Record<string, string> = {}): Promise
       await bridge.close();
       bridge = await open({ ...settings, ...more });
     },
-    ask: (method, path, options) => ask(`${url}${path}`, method, options),
+    ask: (method, path, options) => askBridge(`${url}${path}`, method, options),
     async close() {
       await Promise.all([bridge.close(), vendor.close(), workable.close()]);
     },
   };
 
   function open(env: Record<string, string>): Promise<Bridge> {
-    const config = readConfig(env, () => '');
+    const config = readConfig(env, () => accountsFile);
     const log = createLog(config.logLevel, { write: (line) => void logLines.push(line) });
     return openBridge(config, {
       log,
@@ -108,7 +118,12 @@ export async function openWorld(overrides: Record<string, string> = {}): Promise
   }
 }
 
-async function ask(url: string, method: string, { body, rawBody, headers }: AskOptions = {}): Promise<Answer> {
+/** A request to a bridge at any address. */
+export async function askBridge(
+  url: string,
+  method: string,
+  { body, rawBody, headers }: AskOptions = {},
+): Promise<Answer> {
   const all = { authorization: `Bearer ${secrets.providerToken}`, 'content-type': 'application/json', ...headers };
   const given = Object.entries(all).filter((entry): entry is [string, string] => entry[1] !== undefined);
   const sent = rawBody ?? (body === undefined ? undefined : JSON.stringify(body));
@@ -134,8 +149,9 @@ function jsonOf(text: string): unknown {
 export async function until<T>(
   what: string,
   look: () => Promise<T | undefined | false> | T | undefined | false,
+  withinMs = 20_000,
 ): Promise<T> {
-  const giveUpAt = Date.now() + 20_000;
+  const giveUpAt = Date.now() + withinMs;
   while (Date.now() < giveUpAt) {
     const seen = await look();
     if (seen) return seen;

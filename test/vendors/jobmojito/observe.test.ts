@@ -148,7 +148,7 @@ test('a row tells score, decision, duration and beginning', () => {
 });
 
 describe('details', () => {
-  test('tell times and scored answers, and leave the rest to the webhook', () => {
+  test('tell times, texts and scored answers, and leave the rest to the webhook', () => {
     expect(details({})).toEqual({
       attemptId: 'attempt-1',
       source: 'details',
@@ -158,7 +158,26 @@ describe('details', () => {
       durationSeconds: 932,
       startedAt: Date.parse('2026-03-02T09:00:00Z'),
       endedAt: Date.parse('2026-03-02T09:15:32.400Z'),
+      analysis: 'Ana listens before she answers.',
+      reasonsToHire: ['Calm with customers'],
       questions: [{ question: 'Why us, Ana?', score: 4 }],
+    });
+  });
+
+  test('say nothing of texts that are not there, so that those of a webhook stand', () => {
+    const { analysis, reasonsToHire, reasonsNotToHire } = details({
+      ai_analysis_recruiter: null,
+      ai_analysis_recruiter_why_hire: [],
+      ai_analysis_other: { strengths_concerns: { strengths: null, concerns: [] } },
+    });
+    expect([analysis, reasonsToHire, reasonsNotToHire]).toEqual([undefined, undefined, undefined]);
+  });
+
+  test('name strengths and concerns where the older fields did', () => {
+    const strengths_concerns = { strengths: ['Calm'], concerns: ['New to shifts'] };
+    expect(details({ ai_analysis_other: { strengths_concerns } })).toMatchObject({
+      reasonsToHire: ['Calm'],
+      reasonsNotToHire: ['New to shifts'],
     });
   });
 

@@ -1,0 +1,52 @@
+import fc from 'fast-check';
+import type { Observation } from '../../src/interviews/observation.ts';
+import type { Policy } from '../../src/interviews/policy.ts';
+import { day, hour, minute, t0 } from './given.ts';
+
+/** Few values each, so that ties and repetitions are common. */
+const at = fc.oneof(fc.integer({ min: 0, max: 3 }), fc.integer({ min: 0, max: 20 * day })).map((ms) => t0 + ms);
+const score = fc.oneof(fc.constantFrom(0, 4.212, 10, 12), fc.double({ min: -1, max: 11, noNaN: true }));
+const texts = fc.array(fc.constantFrom('fluent', 'late', ''), { maxLength: 3 });
+const orNull = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: null, freq: 3 });
+
+/** Everything that a source may say or leave out, of a handful of attempts. */
+export const observation: fc.Arbitrary<Observation> = fc.record(
+  {
+    attemptId: fc.constantFrom('a', 'b', 'c'),
+    source: fc.constantFrom('webhook' as const, 'list' as const, 'details' as const),
+    at,
+    state: fc.constantFrom('running' as const, 'failed' as const, 'finished' as const),
+    isSubmitted: fc.boolean(),
+    vendorStatus: orNull(fc.constantFrom('ongoing', 'completed, stopped early')),
+    profileId: orNull(fc.constantFrom('p1', 'p2')),
+    score: orNull(score),
+    analysis: orNull(fc.constantFrom('Good.', 'Better.')),
+    decision: orNull(fc.boolean()),
+    reasonsToHire: orNull(texts),
+    reasonsNotToHire: orNull(texts),
+    report: orNull(
+      fc.record(
+        { url: fc.constantFrom('https://v.test/1', 'https://v.test/2'), validUntil: at },
+        { requiredKeys: ['url'] },
+      ),
+    ),
+    startedAt: orNull(at),
+    endedAt: orNull(at),
+    durationSeconds: orNull(fc.nat({ max: 10_000 })),
+    questions: orNull(fc.array(fc.record({ question: fc.constantFrom('Why?', 'How?'), score }), { maxLength: 2 })),
+  },
+  { requiredKeys: ['attemptId', 'source', 'at', 'state', 'isSubmitted'] },
+);
+
+const duration = fc.constantFrom(1, 2, 7, 500, 20_000, 10 * minute, hour, day, 3 * day, 14 * day);
+
+/** From settings for a demonstration to those of a patient customer; and some that nobody would choose. */
+export const policies: fc.Arbitrary<Policy> = fc.record({
+  invitationExpiresAfterMs: duration,
+  retryGraceMs: duration,
+  resultHoldMs: duration,
+  retentionMs: fc.constant(36_500 * day),
+  asksDetails: fc.boolean(),
+  retryScheduleMs: fc.array(duration, { minLength: 1, maxLength: 4 }),
+  giveUpAfterMs: duration,
+});

@@ -1,0 +1,189 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import {
+  askAgainAt,
+  askedInVain,
+  askedSince,
+  nextAskAt,
+  nextLateAskAt,
+  patienceEndsAt,
+  patienceMs,
+} from '../../src/interviews/asking.ts';
+import type { Deadline } from '../../src/interviews/publication.ts';
+import { day, hour, minute, t0 } from './given.ts';
+
+function expiryAfter(windowMs: number): Deadline {
+  return { reason: 'expiry', at: t0 + windowMs, windowMs };
+}
+
+/** When a vendor that always answers is asked about an interview that stays quiet, in milliseconds since its creation. */
+function asks(deadline: Deadline): number[] {
+  const times: number[] = [];
+  for (let answeredAt = t0; answeredAt < deadline.at; times.push(answeredAt - t0)) {
+    answeredAt = nextAskAt({ answeredAt }, t0, deadline);
+  }
+  return times;
+}
+
+/** The same of a vendor that never answers. */
+function vainAsks(deadline: Deadline, until: number): number[] {
+  const times: number[] = [];
+  let askAt = nextAskAt({}, t0, deadline);
+  while (askAt <= until) {
+    times.push(askAt - t0);
+    askAt = nextAskAt(askedInVain({}, deadline, askAt, undefined), t0, deadline);
+  }
+  return times;
+}
+
+function pauses(times: number[]): number[] {
+  return times.map((time, i) => time - (times[i - 1] ?? 0));
+}
+
+describe('a quiet interview', () => {
+  const fortnight = asks(expiryAfter(14 * day));
+
+  test('is asked about once a day at first', () => {
+    expect(pauses(fortnight).slice(0, 10)).toEqual(Array(10).fill(day));
+  });
+
+  test('is asked about ever more often near the deadline, down to ten minutes', () => {
+    const near = pauses(fortnight).slice(10, -1);
+    expect(near).toEqual([...near].sort((a, b) => b - a));
+    expect(near.at(-1)).toBe(10 * minute);
+  });
+
+  test('is asked about at the deadline itself', () => {
+    expect(fortnight.at(-1)).toBe(14 * day);
+  });
+
+  test('is asked about some thirty times in a fortnight', () => {
+    expect(fortnight.length).toBeGreaterThan(25);
+    expect(fortnight.length).toBeLessThan(40);
+  });
+
+  test('is asked about in the same way where the whole wait is 20 s', () => {
+    const times = asks(expiryAfter(20_000));
+    expect(times).toHaveLength(9);
+    expect(times.slice(0, 3)).toEqual([5_000, 8_750, 11_562.5]);
+    expect(times.at(-1)).toBe(20_000);
+    expect(Math.min(...pauses(times).slice(0, -1))).toBe(1_250);
+  });
+
+  test('is left alone for a while after something was heard', () => {
+    const deadline = expiryAfter(14 * day);
+    expect(nextAskAt({ answeredAt: t0 + day }, t0 + 10 * day, deadline)).toBe(t0 + 11 * day);
+  });
+
+  test('is not asked about before the vendor wants to be asked again', () => {
+    expect(nextAskAt({ notBefore: t0 + 3 * day }, t0, expiryAfter(14 * day))).toBe(t0 + 3 * day);
+  });
+});
+
+test('however long the wait, it is asked about few times, always later, and at the deadline', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 100 * day }), (windowMs) => {
+      const times = asks(expiryAfter(windowMs));
+      expect(times.length).toBeLessThan(windowMs / day + 40);
+      expect(Math.min(...pauses(times))).toBeGreaterThan(0);
+      expect(times.at(-1)).toBe(windowMs);
+    }),
+    { numRuns: 1000 },
+  );
+});
+
+describe('patience at a deadline', () => {
+  const deadline = expiryAfter(14 * day);
+  const inVainSince = deadline.at;
+
+  test.each([
+    [20_000, 20_000],
+    [day, day],
+    [14 * day, day],
+  ])('of a wait of %i ms lasts %i ms', (windowMs, expected) => {
+    expect(patienceMs(expiryAfter(windowMs))).toBe(expected);
+  });
+
+  test('begins at the deadline where the vendor is silent since before', () => {
+    expect(patienceEndsAt({ inVainSince: t0 }, deadline)).toBe(deadline.at + day);
+  });
+
+  test('begins with the first question where nobody asked at the deadline', () => {
+    expect(patienceEndsAt({ inVainSince: deadline.at + 5 * day }, deadline)).toBe(deadline.at + 6 * day);
+  });
+
+  test.each([
+    ['the vendor answered at the deadline', { answeredAt: deadline.at }, deadline.at, true],
+    ['the vendor answered just before', { answeredAt: deadline.at - 1 }, deadline.at + 9 * day, false],
+    ['the vendor was not asked yet', {}, deadline.at + 9 * day, false],
+    ['the vendor is silent', { inVainSince }, deadline.at + day - 1, false],
+    ['the vendor is silent for a day', { inVainSince }, deadline.at + day, true],
+  ])('has an end: %s', (_, asked, now, expected) => {
+    expect(askedSince(asked, deadline, now)).toBe(expected);
+  });
+});
+
+describe('a vendor that does not answer', () => {
+  const deadline = expiryAfter(14 * day);
+
+  test('is asked again after ten minutes near the deadline', () => {
+    expect(askAgainAt(deadline.at - hour, deadline, undefined)).toBe(deadline.at - 50 * minute);
+  });
+
+  test('is asked again later where the deadline is far, before or behind', () => {
+    expect(askAgainAt(deadline.at - 4 * day, deadline, undefined)).toBe(deadline.at - 4 * day + 6 * hour);
+    expect(askAgainAt(deadline.at + 4 * day, deadline, undefined)).toBe(deadline.at + 4 * day + 6 * hour);
+  });
+
+  test('is left alone for as long as it asks for', () => {
+    expect(askAgainAt(t0, deadline, 9 * day)).toBe(t0 + 9 * day);
+  });
+
+  test('is not asked at once again although it says so', () => {
+    expect(askAgainAt(deadline.at, deadline, 0)).toBe(deadline.at + 10 * minute);
+  });
+
+  test('is asked at most once a second, however short the wait', () => {
+    expect(askAgainAt(t0, expiryAfter(1), undefined)).toBe(t0 + 1000);
+  });
+
+  test('is silent since the first question without an answer', () => {
+    const first = askedInVain({ answeredAt: t0 }, deadline, t0 + day, undefined);
+    expect(askedInVain(first, deadline, t0 + 2 * day, undefined)).toMatchObject({
+      answeredAt: t0,
+      inVainSince: t0 + day,
+    });
+  });
+
+  test('is asked a bounded number of times in a fortnight and the year after it', () => {
+    expect(vainAsks(deadline, deadline.at).length).toBeLessThan(100);
+    expect(vainAsks(deadline, deadline.at + 365 * day).length).toBeLessThan(250);
+  });
+});
+
+describe('after declined or expired', () => {
+  const deadline = expiryAfter(14 * day);
+  const concludedAt = deadline.at;
+
+  function lateAsks(until: number): number[] {
+    const times: number[] = [];
+    let answeredAt = concludedAt;
+    for (;;) {
+      answeredAt = nextLateAskAt({ answeredAt }, concludedAt, deadline);
+      if (answeredAt > until) return times;
+      times.push((answeredAt - concludedAt) / day);
+    }
+  }
+
+  test('the vendor is asked after one day, and each time after twice as long', () => {
+    expect(lateAsks(concludedAt + 365 * day)).toEqual([1, 2, 4, 8, 16, 32, 64, 128, 256]);
+  });
+
+  test('the first pause is a quarter of a short wait', () => {
+    expect(nextLateAskAt({}, t0, expiryAfter(20_000))).toBe(t0 + 5_000);
+  });
+
+  test('the vendor is not asked before it wants to be', () => {
+    expect(nextLateAskAt({ notBefore: t0 + 9 * day }, t0, deadline)).toBe(t0 + 9 * day);
+  });
+});

@@ -1,0 +1,54 @@
+import type { Observation } from '../../src/interviews/observation.ts';
+import type { Policy } from '../../src/interviews/policy.ts';
+import { type InterviewRecord, newRecord, observe } from '../../src/interviews/record.ts';
+import type { Rendered, Told } from '../../src/interviews/step.ts';
+import { renderResult } from '../../src/workable/result.ts';
+
+export const minute = 60_000;
+export const hour = 60 * minute;
+export const day = 24 * hour;
+
+/** When every interview of these tests was created. */
+export const t0 = Date.UTC(2026, 0, 1);
+
+export const policy: Policy = {
+  invitationExpiresAfterMs: 14 * day,
+  retryGraceMs: 3 * day,
+  resultHoldMs: day,
+  retentionMs: 365 * day,
+  asksDetails: false,
+  retryScheduleMs: [5_000, 30_000, 2 * minute, 10 * minute, 30 * minute, hour, 3 * hour, 6 * hour],
+  giveUpAfterMs: 96 * hour,
+};
+
+export function givenRecord(change: Partial<InterviewRecord> = {}): InterviewRecord {
+  const given = {
+    id: 'main.i1',
+    account: 'main',
+    templateId: 'template-1',
+    callbackUrl: 'https://groove-tech.workable.com/interviews/1',
+    candidate: { firstName: 'Ana', email: 'ana@example.test' },
+    reportKey: 'key',
+  };
+  return { ...newRecord(given, t0, t0), invitation: { state: 'invited', at: t0, round: 1 }, ...change };
+}
+
+/** One webhook about attempt `a`, unless told otherwise. */
+export function saw(change: Partial<Observation> = {}): Observation {
+  return { attemptId: 'a', source: 'webhook', at: t0, state: 'running', isSubmitted: false, ...change };
+}
+
+export function heard(record: InterviewRecord, observations: readonly Observation[]): InterviewRecord {
+  return observations.reduce(observe, record);
+}
+
+export function render(record: InterviewRecord, publication: Told): Rendered {
+  return renderResult(record, publication, {
+    declinedStatus: 'declined',
+    excelledFrom: 85,
+    scoreMax: 10,
+    reports: 'as-sent',
+    reportUrl: () => 'https://bridge.test/reports/key',
+    pdfUrl: () => 'https://bridge.test/reports/key/report.pdf',
+  });
+}

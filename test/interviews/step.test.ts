@@ -1,0 +1,136 @@
+import { describe, expect, test } from 'vitest';
+import type { Policy } from '../../src/interviews/policy.ts';
+import type { InterviewRecord } from '../../src/interviews/record.ts';
+import { nextStep } from '../../src/interviews/step.ts';
+import { createDriver, kindOutside } from './driver.ts';
+import { day, givenRecord, heard, hour, minute, policy, render, saw, t0 } from './given.ts';
+
+const scored = saw({ state: 'finished', isSubmitted: true, score: 7 });
+const completed = { concluded: { status: 'completed', at: t0 } } as const;
+const answer = { status: 500 };
+
+function stepOf(record: InterviewRecord, now = t0, change: Partial<Policy> = {}) {
+  return nextStep(record, { ...policy, ...change }, render, now);
+}
+
+describe('the next step', () => {
+  test('of a new interview is to wait until it is time to ask', () => {
+    expect(stepOf(givenRecord())).toEqual({ do: 'wait', until: t0 + day });
+  });
+
+  test('of a result is to conclude first', () => {
+    expect(stepOf(heard(givenRecord(), [scored]))).toEqual({ do: 'conclude', status: 'completed' });
+  });
+
+  test('is then to send it', () => {
+    expect(stepOf(heard(givenRecord(completed), [scored]))).toMatchObject({
+      do: 'send',
+      publication: { status: 'completed' },
+    });
+  });
+
+  test('is to fetch the details before, where they are wanted', () => {
+    const record = heard(givenRecord(completed), [scored]);
+    expect(stepOf(record, t0, { asksDetails: true })).toEqual({ do: 'details', attemptId: 'a' });
+  });
+
+  test('is not to fetch details for what is only to be told as expired', () => {
+    const record = givenRecord({ concluded: { status: 'expired', at: t0 } });
+    expect(stepOf(record, t0, { asksDetails: true })).toMatchObject({ do: 'send', publication: { status: 'expired' } });
+  });
+
+  test('between two tries is to wait for the next', () => {
+    const trying = { digest: 'x', since: t0 - hour, tries: 1, nextAt: t0 + minute, answer };
+    expect(stepOf(heard(givenRecord({ ...completed, delivery: { trying } }), [scored]))).toEqual({
+      do: 'wait',
+      until: t0 + minute,
+    });
+  });
+
+  test('at the deadline is to ask once more', () => {
+    expect(stepOf(givenRecord({ asked: { answeredAt: t0 + 13 * day } }), t0 + 14 * day)).toEqual({ do: 'ask' });
+  });
+
+  test('is not to ask while the vendor is being told', () => {
+    const invitation = { state: 'inviting', until: t0, mayHaveHappened: false, round: 1 } as const;
+    expect(stepOf(givenRecord({ invitation }), t0 + 5 * day)).toMatchObject({ do: 'wait' });
+  });
+
+  test('is to ask where nobody knows whether there is an invitation', () => {
+    const failure = { kind: 'vendor-unclear', message: '' };
+    const invitation = { state: 'unclear', at: t0, round: 1, failure } as const;
+    expect(stepOf(givenRecord({ invitation }), t0 + 5 * day)).toEqual({ do: 'ask' });
+  });
+});
+
+describe('what Workable has, refused, or failed on', () => {
+  const { digest } = (() => {
+    const step = stepOf(heard(givenRecord(completed), [scored]));
+    if (step.do !== 'send') throw new Error('Nothing is sent');
+    return step.rendered;
+  })();
+
+  test.each([
+    ['has', { acknowledged: { digest, status: 'completed', at: t0 } }],
+    ['refused', { refused: { digest, at: t0 } }],
+    ['failed on', { failed: { digest, at: t0, answer } }],
+  ] as const)('it %s: it is not sent again', (_, delivery) => {
+    expect(stepOf(heard(givenRecord({ ...completed, delivery }), [scored])).do).toBe('wait');
+  });
+
+  test('is another content: the new one is sent', () => {
+    const delivery = {
+      acknowledged: { digest: 'old', status: 'completed', at: t0 } as const,
+      refused: { digest: 'older', at: t0 },
+      failed: { digest: 'oldest', at: t0, answer },
+    };
+    expect(stepOf(heard(givenRecord({ ...completed, delivery }), [scored])).do).toBe('send');
+  });
+});
+
+describe('erasure', () => {
+  const year = 365 * day;
+
+  test.each(['completed', 'declined', 'expired'] as const)('follows so long after %s', (status) => {
+    const record = givenRecord({ concluded: { status, at: t0 + day } });
+    expect(stepOf(record, t0 + day + year - 1).do).not.toBe('erase');
+    expect(stepOf(record, t0 + day + year).do).toBe('erase');
+  });
+
+  test('follows so long after the expiry where nobody was invited', () => {
+    const failure = { kind: 'vendor-refused', message: '' };
+    const record = givenRecord({ invitation: { state: 'not-invited', at: t0, round: 1, failure } });
+    expect(stepOf(record, t0)).toEqual({ do: 'wait', until: t0 + 14 * day + year });
+    expect(stepOf(record, t0 + 14 * day + year).do).toBe('erase');
+  });
+
+  test('waits until a result is told, however short the retention', () => {
+    const record = heard(givenRecord(), [saw({ state: 'finished', at: t0 + 14 * day - 1 })]);
+    const change = { retentionMs: 1 };
+    expect(stepOf(record, t0 + 99 * day, change)).toEqual({ do: 'ask' });
+    const asked = { answeredAt: t0 + 99 * day };
+    expect(stepOf({ ...record, asked }, t0 + 99 * day, change)).toEqual({ do: 'conclude', status: 'completed' });
+  });
+});
+
+describe('a result without a score after declined or expired', () => {
+  test.each([
+    ['answers', kindOutside, 11],
+    ['is silent', { ...kindOutside, asked: {} }, 12],
+  ])('is told when it was held, although the vendor %s', (_, outside, days) => {
+    const failed = saw({ state: 'failed' });
+    const driver = createDriver(heard(givenRecord(), [failed]), policy);
+    let heardAt = 0;
+    while (driver.now < t0 + 20 * day) {
+      driver.answerBell(outside);
+      if (heardAt === 0 && driver.wakeAt > t0 + 10 * day) {
+        heardAt = driver.now = t0 + 10 * day;
+        driver.hear(saw({ attemptId: 'b', state: 'finished', at: heardAt }));
+      } else driver.now = driver.wakeAt;
+    }
+    expect(driver.puts.map(({ at, status }) => [status, (at - t0) / day])).toEqual([
+      ['declined', days - 8],
+      ['completed', days],
+    ]);
+  });
+});

@@ -1,0 +1,81 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { asksAbout, begin, putsOf, sendInterview } from '../../support/interviews.ts';
+import { untilNothingIsDue } from '../../support/operator.ts';
+import { hour, minute } from '../../support/times.ts';
+import { openWorld, type World } from '../../support/world.ts';
+
+let world: World;
+beforeAll(async () => {
+  world = await openWorld({ RESULT_HOLD: '24h' });
+});
+afterAll(() => world.close());
+
+async function collectAnswers() {
+  const sent = await sendInterview(world);
+  const attempt = await begin(world, sent);
+  await world.vendor.control.collect(attempt);
+  return { sent, attempt, collectedAt: world.clock.now() };
+}
+
+it('keeps collected answers to itself until the hold is over', async () => {
+  const { sent } = await collectAnswers();
+  world.clock.advance(24 * hour - minute);
+  await untilNothingIsDue(world);
+  expect(putsOf(world, sent)).toEqual([]);
+  expect((await world.ask('GET', `/interviews/${sent.id}`)).body).toEqual({ status: 'pending' });
+});
+
+it('tells completed without a score after the hold, having asked the vendor once more', async () => {
+  const { sent, collectedAt } = await collectAnswers();
+  world.clock.advance(24 * hour);
+  const told = await world.workable.control.waitFor(sent.callbackUrl);
+  expect(told).toMatchObject({ status: 'completed', results_url: expect.any(String) });
+  expect(told.interview).not.toHaveProperty('score');
+  const lastAsked = asksAbout(world, sent).at(-1)?.at ?? 0;
+  expect(lastAsked).toBeGreaterThanOrEqual(collectedAt + 24 * hour);
+});
+
+it('tells the score that the last question finds', async () => {
+  const { sent, attempt } = await collectAnswers();
+  world.vendor.control.dropWebhooks = true;
+  await world.vendor.control.score(attempt, 8.1);
+  world.vendor.control.dropWebhooks = false;
+  world.clock.advance(24 * hour);
+  expect(await world.workable.control.waitFor(sent.callbackUrl)).toMatchObject({ interview: { score: '81' } });
+  await untilNothingIsDue(world);
+  expect(putsOf(world, sent)).toHaveLength(1);
+});
+
+it('tells a score that comes after the hold', async () => {
+  const { sent, attempt } = await collectAnswers();
+  world.clock.advance(24 * hour);
+  await world.workable.control.waitFor(sent.callbackUrl);
+  await world.vendor.control.score(attempt, 6.3);
+  const scored = await world.workable.control.waitFor(sent.callbackUrl, ({ interview }) => !!interview?.score);
+  expect(scored).toMatchObject({ status: 'completed', interview: { score: '63' } });
+});
+
+it('tells a score within the hold at once', async () => {
+  const { sent, attempt } = await collectAnswers();
+  await world.vendor.control.score(attempt, 0);
+  expect(await world.workable.control.waitFor(sent.callbackUrl)).toMatchObject({ interview: { score: '0' } });
+});
+
+it('tells a score on a draft at once', async () => {
+  const sent = await sendInterview(world);
+  await world.vendor.control.score(await begin(world, sent), 5.5, { status: 'draft', interview_status: 'completed' });
+  expect(await world.workable.control.waitFor(sent.callbackUrl)).toMatchObject({ interview: { score: '55' } });
+});
+
+it('does not decline answers that were collected before a later attempt failed', async () => {
+  const { sent } = await collectAnswers();
+  world.clock.advance(hour);
+  const later = await begin(world, sent);
+  await world.vendor.control.score(later, 7);
+  await world.vendor.control.reset(later);
+  await untilNothingIsDue(world);
+  expect(world.workable.control.latest(sent.callbackUrl)).toMatchObject({
+    status: 'completed',
+    interview: { score: '70' },
+  });
+});

@@ -1,0 +1,33 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { only, putsOf, scoreAttempt, sendInterview } from '../../support/interviews.ts';
+import { logged } from '../../support/operator.ts';
+import { openWorld, until, type World } from '../../support/world.ts';
+
+let world: World;
+beforeAll(async () => {
+  world = await openWorld({ DELIVERY_RETRY_SCHEDULE: '200ms' });
+  world.vendor.control.misbehave({ path: 'job-interview-details', how: 'hang' });
+});
+afterAll(() => world.close());
+
+it.concurrent('sends a result as it is when the details call hangs, within five seconds and a little', async () => {
+  const sent = await sendInterview(world);
+  const startedAt = Date.now();
+  await scoreAttempt(world, sent);
+  await world.workable.control.waitFor(sent.callbackUrl);
+  expect(Date.now() - startedAt).toBeLessThan(7_000);
+  expect(putsOf(world, sent)[0]?.body).not.toHaveProperty('interview.duration');
+});
+
+it.concurrent('lets Workable answer for fifteen seconds, then tries again', async () => {
+  const sent = await sendInterview(world);
+  world.workable.control.answerWith({ status: 200, hang: true, ...only(sent), times: 1 });
+  await scoreAttempt(world, sent);
+  await until('the PUT is on its way', () => world.workable.control.inFlight > 0);
+  const startedAt = Date.now();
+  await world.workable.control.waitFor(sent.callbackUrl, () => true, 20_000);
+  expect(Date.now() - startedAt).toBeGreaterThan(13_000);
+  expect(logged(world, 'delivery')).toContainEqual(
+    expect.objectContaining({ outcome: 'try-again', interviewId: sent.id }),
+  );
+});

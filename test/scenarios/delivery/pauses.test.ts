@@ -1,0 +1,97 @@
+import { afterAll, beforeAll, expect, it, test } from 'vitest';
+import type { AnswerRule } from '../../../sandbox/workable/types.ts';
+import { only, putsOf, type Sent, scoreAttempt, sendInterview } from '../../support/interviews.ts';
+import { bridgeCommand, logged, untilConcluded, untilNothingIsDue } from '../../support/operator.ts';
+import { hour, minute, second } from '../../support/times.ts';
+import { openWorld, until, type World } from '../../support/world.ts';
+
+let world: World;
+beforeAll(async () => {
+  world = await openWorld({ DELIVERY_RETRY_SCHEDULE: '1h', JOBMOJITO_DETAILS: 'false' });
+});
+afterAll(() => world.close());
+
+function outcomesOf({ id }: Sent): (string | undefined)[] {
+  return logged(world, 'delivery')
+    .filter(({ interviewId }) => interviewId === id)
+    .map(({ outcome }) => outcome);
+}
+
+/** One result that Workable answers so, once. */
+async function deliverAgainst(rule: AnswerRule): Promise<Sent> {
+  const sent = await sendInterview(world);
+  world.workable.control.answerWith({ ...rule, ...only(sent), times: 1 });
+  await scoreAttempt(world, sent);
+  await until('it is answered', () => outcomesOf(sent).length > 0);
+  return sent;
+}
+
+async function scoreDuringPause(): Promise<Sent> {
+  const sent = await sendInterview(world);
+  await scoreAttempt(world, sent);
+  await untilConcluded(world, sent);
+  return sent;
+}
+
+type Row = [name: string, rule: (at: number) => AnswerRule];
+const httpDate = (at: number) => new Date(at).toUTCString();
+const epochSeconds = (at: number) => String(Math.ceil(at / 1000));
+
+test.each<Row>([
+  ['429 with Retry-After in seconds', () => ({ status: 429, headers: { 'Retry-After': '3600' } })],
+  ['429 with Retry-After as a date', (at) => ({ status: 429, headers: { 'Retry-After': httpDate(at) } })],
+  ['429 with X-Rate-Limit-Reset alone', (at) => ({ status: 429, headers: { 'X-Rate-Limit-Reset': epochSeconds(at) } })],
+  [
+    '429 with both, of which Retry-After counts',
+    (at) => ({ status: 429, headers: { 'Retry-After': '3600', 'X-Rate-Limit-Reset': epochSeconds(at + 24 * hour) } }),
+  ],
+  ['503 with Retry-After in seconds', () => ({ status: 503, headers: { 'Retry-After': '3600' } })],
+  ['503 with Retry-After as a date', (at) => ({ status: 503, headers: { 'Retry-After': httpDate(at) } })],
+  ['429 that does not say for how long', () => ({ status: 429 })],
+])('%s makes the whole account wait an hour, and no shorter', async (_name, rule) => {
+  const refused = await deliverAgainst(rule(world.clock.now() + hour));
+  expect(outcomesOf(refused)).toEqual(['rate-limited']);
+  world.clock.advance(hour - minute);
+  const late = await scoreDuringPause();
+  expect([putsOf(world, refused).length, putsOf(world, late).length]).toEqual([1, 0]);
+  // The schedule may lengthen a wait by a tenth.
+  world.clock.advance(8 * minute);
+  await world.workable.control.waitFor(refused.callbackUrl);
+  await world.workable.control.waitFor(late.callbackUrl);
+});
+
+it('does not wait longer than Workable says', async () => {
+  const refused = await deliverAgainst({ status: 429, headers: { 'Retry-After': '3600' } });
+  world.clock.advance(hour);
+  await world.workable.control.waitFor(refused.callbackUrl);
+});
+
+it('does not count the wait as a try', async () => {
+  const sent = await deliverAgainst({ status: 500 });
+  world.workable.control.answerWith({ status: 429, headers: { 'Retry-After': '7200' }, ...only(sent), times: 1 });
+  world.clock.advance(1.2 * hour);
+  await until('Workable asks to wait', () => outcomesOf(sent).includes('rate-limited'));
+  expect((await bridgeCommand(world, `show ${sent.id}`)).text).toMatch(/^ {2}tries {5}1, /m);
+  world.clock.advance(2 * hour);
+  await world.workable.control.waitFor(sent.callbackUrl);
+});
+
+it('does not give up because of waits, however long they are', async () => {
+  const sent = await deliverAgainst({ status: 429, headers: { 'Retry-After': String(200 * 3600) } });
+  world.clock.advance(200 * hour);
+  expect(await world.workable.control.waitFor(sent.callbackUrl)).toMatchObject({ status: 'completed' });
+});
+
+it.each<[string, Record<string, string>]>([
+  ['a date that is past', { 'Retry-After': 'Wed, 21 Oct 2015 07:28:00 GMT' }],
+  ['a reset that is past', { 'X-Rate-Limit-Reset': '1445412480' }],
+  ['words', { 'Retry-After': 'soon' }],
+])('waits by its own schedule when Workable names %s', async (_what, headers) => {
+  const sent = await deliverAgainst({ status: 429, headers });
+  world.clock.advance(hour - 10 * second);
+  await scoreDuringPause();
+  expect(putsOf(world, sent)).toHaveLength(1);
+  world.clock.advance(8 * minute);
+  await world.workable.control.waitFor(sent.callbackUrl);
+  await untilNothingIsDue(world);
+});

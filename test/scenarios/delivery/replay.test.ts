@@ -1,0 +1,126 @@
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { only, putsOf, type Sent, scoreAttempt, scoreMany, sendInterview } from '../../support/interviews.ts';
+import { bridgeCommand, untilNothingIsDue } from '../../support/operator.ts';
+import { day } from '../../support/times.ts';
+import { openWorld, until, type World } from '../../support/world.ts';
+
+let world: World;
+let failed: Sent[];
+beforeAll(async () => {
+  world = await openWorld({ JOBMOJITO_DETAILS: 'false' });
+});
+afterAll(() => world.close());
+
+/** Three deliveries that Workable refused a day apart, and that it would take now. */
+beforeEach(async () => {
+  await bridgeCommand(world, 'replay --all');
+  await untilNothingIsDue(world);
+  failed = [];
+  for (let i = 0; i < 3; i += 1) {
+    const sent = await sendInterview(world);
+    world.workable.control.answerWith({ status: 404, ...only(sent), times: 1 });
+    await scoreAttempt(world, sent);
+    await until('it has failed', async () => (await bridgeCommand(world, 'failed')).text.includes(sent.id));
+    failed.push(sent);
+    world.clock.advance(day);
+  }
+});
+
+function tries(): number[] {
+  return failed.map((sent) => putsOf(world, sent).length);
+}
+
+async function replay(filters: string) {
+  const result = await bridgeCommand(world, `replay ${filters}`);
+  await untilNothingIsDue(world);
+  return result;
+}
+
+it('replays one by its id', async () => {
+  expect(await replay(failed[1]!.id)).toMatchObject({ code: 0, text: '1 rung for' });
+  expect(tries()).toEqual([1, 2, 1]);
+  expect(world.workable.control.latest(failed[1]!.callbackUrl)).toMatchObject({ status: 'completed' });
+});
+
+it('replays several by their ids, and says which it does not know', async () => {
+  const { code, lines } = await replay(`${failed[0]!.id} default_00000000000000000000000000000000 ${failed[2]!.id}`);
+  expect([code, lines]).toEqual([1, ['There is no interview default_00000000000000000000000000000000', '2 rung for']]);
+  expect(tries()).toEqual([2, 1, 2]);
+});
+
+it.each(['--all', '--state failed', '--account default', '--account default --state failed'])(
+  'replays all that failed with %s',
+  async (filters) => {
+    expect(await replay(filters)).toMatchObject({ code: 0, text: '3 rung for' });
+    expect(tries()).toEqual([2, 2, 2]);
+    expect((await bridgeCommand(world, 'failed')).text).toBe('none');
+  },
+);
+
+it('replays what failed since a time', async () => {
+  const since = new Date(world.clock.now() - 2.5 * day).toISOString();
+  expect((await replay(`--since ${since}`)).text).toBe('2 rung for');
+  expect(tries()).toEqual([1, 2, 2]);
+});
+
+it('replays what failed until a time', async () => {
+  const until = new Date(world.clock.now() - 1.5 * day).toISOString();
+  expect((await replay(`--until ${until}`)).text).toBe('2 rung for');
+  expect(tries()).toEqual([2, 2, 1]);
+});
+
+it('sends nothing a second time when everything is replayed twice', async () => {
+  await replay('--all');
+  const puts = world.workable.control.callbacks.length;
+  for (const state of ['acknowledged', 'refused', 'waiting', 'open', 'failed']) await replay(`--state ${state}`);
+  await replay('--all');
+  await replay(failed.map(({ id }) => id).join(' '));
+  expect(world.workable.control.callbacks.length).toBe(puts);
+});
+
+it('fails again, visibly, what Workable still refuses', async () => {
+  const [sent] = failed as [Sent];
+  world.workable.control.answerWith({ status: 410, ...only(sent), times: 1 });
+  await replay(sent.id);
+  const line = (await bridgeCommand(world, 'failed')).lines.find((each) => each.includes(sent.id));
+  expect(line).toContain('  410');
+});
+
+it('replays at once what would wait for its next try', async () => {
+  const sent = await sendInterview(world);
+  world.workable.control.answerWith({ status: 500, ...only(sent), times: 1 });
+  await scoreAttempt(world, sent);
+  await until('a try is over', async () => (await bridgeCommand(world, `show ${sent.id}`)).text.includes('try-again'));
+  await replay('--state waiting');
+  expect(world.workable.control.latest(sent.callbackUrl)).toMatchObject({ status: 'completed' });
+});
+
+it('tells what happened in the story', async () => {
+  await replay(failed[0]!.id);
+  const { text } = await bridgeCommand(world, `show ${failed[0]!.id}`);
+  expect(text).toMatch(
+    /told completed: failed \(404\)\n.*replayed by an operator\n.*told completed: acknowledged \(200\)/,
+  );
+});
+
+it('replays many at once', async () => {
+  world.workable.control.answerWith({ status: 404 });
+  const many = await scoreMany(world, 40);
+  await until('all have failed', async () => (await bridgeCommand(world, 'failed')).text.endsWith('43 in all'));
+  world.workable.control.behave();
+  await replay('--all');
+  expect(many.map(({ callbackUrl }) => world.workable.control.latest(callbackUrl)?.status)).toEqual(
+    many.map(() => 'completed'),
+  );
+});
+
+it.each([
+  ['nothing is named', '', 2, 'Say which'],
+  ['the state is unknown', '--state lost', 1, '--state should be one of'],
+  ['the account is unknown', '--account nobody', 1, '--account should be one of default'],
+  ['the time is none', '--since yesterday', 1, '--since should be a date'],
+])('replays nothing when %s', async (_what, filters, code, message) => {
+  const result = await replay(filters);
+  expect([result.code, result.text]).toEqual([code, expect.stringContaining(message)]);
+  expect(tries()).toEqual([1, 1, 1]);
+});

@@ -1,0 +1,80 @@
+import { expect, it, vi } from 'vitest';
+import { eventually, freePort, openStage, processTimeout, untilReady } from '../../support/process.ts';
+
+vi.setConfig({ testTimeout: processTimeout });
+
+it.concurrent('carries an interview through a web process and a worker process', async ({ onTestFinished }) => {
+  const stage = await openStage();
+  onTestFinished(stage.close);
+  const [web, worker] = await Promise.all([
+    stage.start({ ROLES: 'web' }),
+    stage.start({ ROLES: 'worker', PORT: String(await freePort()) }),
+  ]);
+  await Promise.all([untilReady(stage, web), untilReady(stage, worker)]);
+  const create = stage.newCreate();
+  expect(await stage.ask('POST', '/interviews', { body: create })).toMatchObject({ status: 201 });
+  await stage.takeInterview(create, 8);
+  expect(await stage.workable.control.waitFor(create.callback_url)).toMatchObject({ status: 'completed' });
+
+  expect(await stage.ask('GET', '/livez', { bridge: worker })).toMatchObject({ status: 200 });
+  for (const [method, path] of [
+    ['GET', '/interview-templates'],
+    ['POST', '/interviews'],
+    ['POST', '/webhooks/jobmojito'],
+  ] as const) {
+    expect(await stage.ask(method, path, { bridge: worker })).toMatchObject({ status: 404, body: { status: 404 } });
+  }
+});
+
+it.concurrent('invites and delivers each interview once with two web and two worker processes', async ({
+  onTestFinished,
+}) => {
+  const stage = await openStage();
+  onTestFinished(stage.close);
+  const start = async (ROLES: string) => stage.start({ ROLES, PORT: String(await freePort()) });
+  const [first, second] = await Promise.all([
+    stage.start({ ROLES: 'web' }),
+    start('web'),
+    start('worker'),
+    start('worker'),
+  ]);
+  await untilReady(stage, second);
+  const { control } = stage.workable;
+  control.answerWith({ status: 200, delayMs: 100 });
+
+  const creates = Array.from({ length: 10 }, () => stage.newCreate());
+  await Promise.all(
+    creates.map(async (body) => {
+      const answers = await Promise.all(
+        [first, second].map((bridge) => stage.ask('POST', '/interviews', { body, bridge })),
+      );
+      expect(answers.map(({ status }) => status)).toEqual([201, 201]);
+      expect(answers[0]?.body).toEqual(answers[1]?.body);
+      await stage.takeInterview(body, 8);
+    }),
+  );
+  await Promise.all(creates.map(({ callback_url }) => control.waitFor(callback_url)));
+  expect(stage.vendor.control.invitations).toHaveLength(creates.length);
+  expect(control.callbacks).toHaveLength(creates.length);
+  expect(control.maxInFlightPerInterview).toBe(1);
+});
+
+it.concurrent('sends a burst of changes of one interview one after the other, the newest last', async ({
+  onTestFinished,
+}) => {
+  const stage = await openStage();
+  onTestFinished(stage.close);
+  const start = async (ROLES: string) => stage.start({ ROLES, PORT: String(await freePort()) });
+  await Promise.all([stage.start({ ROLES: 'web' }), start('worker'), start('worker')]);
+  const { control } = stage.workable;
+  const create = stage.newCreate();
+  await stage.ask('POST', '/interviews', { body: create });
+  control.answerWith({ status: 200, delayMs: 150 });
+  const attempt = await stage.takeInterview(create, 1);
+  for (let score = 1.5; score <= 9; score += 0.5) await stage.vendor.control.score(attempt, score);
+
+  await control.waitFor(create.callback_url, ({ interview }) => interview?.score === '90');
+  await eventually('nothing is in flight', () => control.inFlight === 0);
+  expect(control.maxInFlightPerInterview).toBe(1);
+  expect(control.latest(create.callback_url)).toMatchObject({ interview: { score: '90' } });
+});

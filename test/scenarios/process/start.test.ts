@@ -1,0 +1,128 @@
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { expect, it, vi } from 'vitest';
+import { freePort, openRedis, openStage, processTimeout, type Stage, untilReady } from '../../support/process.ts';
+import { secrets } from '../../support/world.ts';
+
+vi.setConfig({ testTimeout: processTimeout });
+
+it.concurrent('names every faulty setting in one message and ends before it listens', async ({ onTestFinished }) => {
+  const stage = await openStage({
+    PUBLIC_URL: undefined,
+    WORKABLE_CALLBACK_TOKEN: undefined,
+    JOBMOJITO_API_KEY: '',
+    RETRY_GRACE: 'soon',
+  });
+  onTestFinished(stage.close);
+  const bridge = stage.launch();
+  expect(await bridge.exited).toEqual({ code: 1, signal: null });
+  expect(bridge.stdout()).toBe('');
+  for (const name of ['PUBLIC_URL', 'WORKABLE_CALLBACK_TOKEN', 'JOBMOJITO_API_KEY', 'RETRY_GRACE']) {
+    expect(bridge.stderr()).toContain(name);
+  }
+  expect(bridge.stderr()).not.toContain(secrets.providerToken);
+});
+
+it.concurrent.for([
+  { fault: 'no append-only file', options: { appendonly: 'no' }, advice: 'CONFIG SET appendonly yes' },
+  {
+    fault: 'an evicting policy',
+    options: { 'maxmemory-policy': 'allkeys-lru' },
+    advice: 'CONFIG SET maxmemory-policy noeviction',
+  },
+])('refuses a Redis with $fault and says what to set', async ({ options, advice }, { onTestFinished }) => {
+  const { redis, stage, close } = await openStageWithRedis({ ...options });
+  onTestFinished(close);
+  const bridge = stage.launch();
+  expect(await bridge.exited).toEqual({ code: 1, signal: null });
+  expect(bridge.stderr()).toContain(advice);
+  expect(bridge.stdout()).not.toContain('listening');
+  expect(await redis.command('DBSIZE')).toBe(0);
+});
+
+it.concurrent('starts on a volatile Redis when that is allowed', async ({ onTestFinished }) => {
+  const { stage, close } = await openStageWithRedis({ appendonly: 'no' });
+  onTestFinished(close);
+  await stage.start({ ALLOW_VOLATILE_REDIS: 'true' });
+  await untilReady(stage);
+  expect(await stage.ask('POST', '/interviews', { body: stage.newCreate() })).toMatchObject({ status: 201 });
+});
+
+it.concurrent('listens without Redis, says what is missing, and works once Redis comes', async ({ onTestFinished }) => {
+  const { redis, stage, close } = await openStageWithRedis();
+  onTestFinished(close);
+  await redis.kill();
+  const bridge = await stage.start();
+
+  const create = stage.newCreate();
+  const ready = await stage.ask('GET', '/readyz');
+  expect(ready).toMatchObject({ status: 503, body: { missing: [expect.stringContaining('redis')] } });
+  expect(await stage.ask('GET', '/livez')).toMatchObject({ status: 200 });
+  for (const answer of [
+    await stage.ask('POST', '/interviews', { body: create }),
+    await stage.ask('GET', `/interviews/default_${'0'.repeat(32)}`),
+    await stage.ask('GET', `/interviews/default_${'0'.repeat(32)}/shared-link`),
+    await sendWebhook(stage, create.candidate.email),
+  ]) {
+    expect(answer).toMatchObject({ status: 503, body: { status: 503, message: expect.any(String) } });
+    expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect(answer.headers.get('content-type')).toContain('application/json');
+  }
+  expect(stage.vendor.control.invitations).toHaveLength(0);
+
+  await redis.start();
+  await untilReady(stage);
+  expect(await stage.ask('POST', '/interviews', { body: create })).toMatchObject({ status: 201 });
+  await stage.takeInterview(create, 8);
+  await stage.workable.control.waitFor(create.callback_url);
+  expect(bridge.exit()).toBeUndefined();
+});
+
+it.concurrent('ends with a refusal when the Redis that comes late is volatile', async ({ onTestFinished }) => {
+  const { redis, stage, close } = await openStageWithRedis({ appendonly: 'no' });
+  onTestFinished(close);
+  await redis.kill();
+  const bridge = await stage.start();
+  await redis.start();
+  expect(await bridge.exited).toEqual({ code: 1, signal: null });
+  expect(bridge.stdout()).toContain('CONFIG SET appendonly yes');
+  expect(stage.vendor.control.invitations).toHaveLength(0);
+});
+
+it.concurrent('says that its port is taken and ends', async ({ onTestFinished }) => {
+  const stage = await openStage();
+  onTestFinished(stage.close);
+  const taken = createServer().listen(stage.port, '127.0.0.1');
+  onTestFinished(() => void taken.close());
+  const bridge = stage.launch();
+  expect(await bridge.exited).toEqual({ code: 1, signal: null });
+  expect(bridge.stderr()).toContain(`Cannot listen on port ${stage.port} of 127.0.0.1: another process has it`);
+});
+
+it.concurrent('ends with 0 on SIGTERM while it still waits for Redis', async ({ onTestFinished }) => {
+  const port = await freePort();
+  const mute = createServer().listen(port, '127.0.0.1');
+  onTestFinished(() => void mute.close());
+  const stage = await openStage({ REDIS_URL: `redis://127.0.0.1:${port}` });
+  onTestFinished(stage.close);
+  const bridge = stage.launch();
+  const [connection] = await once(mute, 'connection');
+  onTestFinished(() => connection.destroy());
+  bridge.signal('SIGTERM');
+  expect(await bridge.exited).toEqual({ code: 0, signal: null });
+});
+
+async function openStageWithRedis(options: Record<string, string> = {}) {
+  const redis = await openRedis(options);
+  const stage = await openStage({ REDIS_URL: redis.url });
+  const close = async () => void (await Promise.all([stage.close(), redis.close()]));
+  return { redis, stage, close };
+}
+
+/** Whatever it says, its sender is the vendor. */
+function sendWebhook(stage: Stage, email: string) {
+  return stage.ask('POST', '/webhooks/jobmojito', {
+    headers: { authorization: `Bearer ${secrets.webhookSecret}` },
+    body: { id: 'a', interview_id: 'b', status: 'active', interview_status: 'completed', candidate_email: email },
+  });
+}

@@ -1,0 +1,136 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect, it, vi } from 'vitest';
+import {
+  eventually,
+  openRedis,
+  openSentinel,
+  openStage,
+  processTimeout,
+  type RedisProcess,
+  type Stage,
+  untilReady,
+} from '../../support/process.ts';
+import { openTcpProxy } from '../../support/tcp-proxy.ts';
+import { secrets } from '../../support/world.ts';
+
+vi.setConfig({ testTimeout: processTimeout });
+
+it.concurrent('does everything on a Redis Cluster', async ({ onTestFinished }) => {
+  const redis = await openCluster();
+  onTestFinished(redis.close);
+  const stage = await openStage({ REDIS_URL: `${redis.url}?cluster` });
+  onTestFinished(stage.close);
+  await stage.start();
+  await untilReady(stage);
+
+  const { id, email } = await expectJourney(stage);
+  const { body } = await stage.ask('GET', `/interviews/${id}/shared-link`);
+  expect((await fetch(body.url)).status).toBe(200);
+  const headers = { authorization: `Bearer ${secrets.webhookSecret}` };
+  expect(await stage.ask('POST', '/webhooks/jobmojito', { headers, body: {} })).toMatchObject({ status: 400 });
+  for (const words of [
+    ['show', id],
+    ['interviews'],
+    ['failed'],
+    ['replay', '--all'],
+    ['rejected'],
+    ['forget', email],
+  ]) {
+    const command = await stage.command(...words);
+    expect(command.exit()).toEqual({ code: 0, signal: null });
+  }
+  expect(await stage.ask('GET', `/interviews/${id}`)).toMatchObject({ status: 404 });
+});
+
+it.concurrent('goes on when a node of a Redis Cluster comes again after a crash', async ({ onTestFinished }) => {
+  const redis = await openCluster();
+  onTestFinished(redis.close);
+  const stage = await openStage({ REDIS_URL: `${redis.url}?cluster` });
+  onTestFinished(stage.close);
+  await stage.start();
+  await untilReady(stage);
+  await redis.kill();
+  const startedAt = performance.now();
+  expect(await stage.ask('POST', '/interviews', { body: stage.newCreate() })).toMatchObject({ status: 503 });
+  expect(performance.now() - startedAt).toBeLessThan(6000);
+  await redis.start();
+  await untilReady(stage);
+  await expectJourney(stage);
+});
+
+it.concurrent('finds the master through a Sentinel, and loses nothing in a failover', async ({ onTestFinished }) => {
+  // Else a master that does not know yet that it is none would take what nobody gets to see.
+  const options = { 'min-replicas-to-write': '1' };
+  const master = await openRedis(options);
+  onTestFinished(master.close);
+  const replica = await openRedis({ ...options, replicaof: `127.0.0.1 ${master.port}` });
+  onTestFinished(replica.close);
+  const sentinel = await openSentinel('mymaster', master.port);
+  onTestFinished(sentinel.close);
+  const isKnown = async () =>
+    String(await sentinel.command('SENTINEL', 'replicas', 'mymaster')).includes('master-link-status,ok');
+  await eventually('the Sentinel knows the replica', isKnown);
+  const stage = await openStage({ REDIS_URL: `${sentinel.url}?sentinel=mymaster` });
+  onTestFinished(stage.close);
+  await stage.start();
+  await untilReady(stage);
+  const ids = [(await expectJourney(stage)).id];
+
+  await eventually('it fails over', () => sentinel.command('SENTINEL', 'failover', 'mymaster').catch(() => false));
+  const create = async () => stage.ask('POST', '/interviews', { body: stage.newCreate() });
+  const roleOf = async () => String(await replica.command('ROLE').catch(() => ''));
+  for (let answer = await create(); ; answer = await create()) {
+    if (answer.status === 201) ids.push(answer.body.interview_id);
+    if (answer.status === 201 && (await roleOf()).startsWith('master')) break;
+    await sleep(100);
+  }
+  ids.push((await expectJourney(stage)).id);
+  for (const id of ids) expect(await stage.ask('GET', `/interviews/${id}`)).toMatchObject({ status: 200 });
+});
+
+it.concurrent('leaves a Redis that has become a replica for the one behind the same address', async ({
+  onTestFinished,
+}) => {
+  const old = await openRedis();
+  onTestFinished(old.close);
+  const next = await openRedis({ replicaof: `127.0.0.1 ${old.port}` });
+  onTestFinished(next.close);
+  const proxy = await openTcpProxy(old.port);
+  onTestFinished(proxy.close);
+  const stage = await openStage({ REDIS_URL: `redis://127.0.0.1:${proxy.port}` });
+  onTestFinished(stage.close);
+  await stage.start();
+  await untilReady(stage);
+  await expectJourney(stage);
+  await eventually('the replica has everything', async () =>
+    String(await next.command('INFO', 'replication')).includes('master_link_status:up'),
+  );
+
+  await next.command('REPLICAOF', 'NO', 'ONE');
+  proxy.redirect(next.port);
+  await old.command('REPLICAOF', '127.0.0.1', String(next.port));
+  const isAccepted = async () => (await stage.ask('POST', '/interviews', { body: stage.newCreate() })).status === 201;
+  await eventually('creates are accepted again', isAccepted);
+  await expectJourney(stage);
+});
+
+/** One node with all slots: enough to refuse whatever touches two of them at once. */
+async function openCluster(): Promise<RedisProcess> {
+  const redis = await openRedis({ 'cluster-enabled': 'yes', 'cluster-announce-ip': '127.0.0.1' });
+  await redis.command('CLUSTER', 'ADDSLOTSRANGE', '0', '16383');
+  const isServing = async () => String(await redis.command('CLUSTER', 'INFO')).includes('cluster_state:ok');
+  await eventually('the cluster serves', isServing);
+  return redis;
+}
+
+/** From a create to the result at Workable. */
+async function expectJourney(stage: Stage): Promise<{ id: string; email: string }> {
+  const create = stage.newCreate();
+  const created = await eventually('the create is accepted', async () => {
+    const answer = await stage.ask('POST', '/interviews', { body: create });
+    return answer.status === 201 && answer;
+  });
+  await stage.takeInterview(create, 8);
+  await stage.workable.control.waitFor(create.callback_url, undefined, 30_000);
+  return { id: created.body.interview_id, email: create.candidate.email };
+}

@@ -1,0 +1,42 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expectError } from '../../support/expect-error.ts';
+import { openSecondBridge } from '../../support/second-bridge.ts';
+import { createBody, openWorld, type World } from '../../support/world.ts';
+
+const path = 'job-interview-register-users';
+let accepting: World;
+let deaf: World;
+beforeAll(async () => {
+  [accepting, deaf] = await Promise.all([openWorld(), openWorld()]);
+});
+afterAll(() => Promise.all([accepting.close(), deaf.close()]));
+
+it.concurrent('a vendor that never answers is a 503 within its time, and the next create invites', async () => {
+  await expectOneInvitation(deaf, 'hang');
+});
+
+it.concurrent('a vendor that accepts and never answers is a 503, and the next create invites nobody', async () => {
+  await expectOneInvitation(accepting, 'accept-then-hang');
+});
+
+async function expectOneInvitation(world: World, how: 'hang' | 'accept-then-hang'): Promise<void> {
+  const { control } = world.vendor;
+  const email = `candidate.${randomUUID()}@example.test`;
+  const body = createBody(world, { candidate: { first_name: 'Ana', email } });
+  control.misbehave({ path, how, times: 1 });
+  const second = await openSecondBridge(world);
+  const startedAt = performance.now();
+  const doors = [world, second, world, second];
+  const impatient = doors.map((door) => door.ask('POST', '/interviews', { body }));
+  for (const answer of await Promise.all(impatient)) {
+    expectError(answer, 503, 'The vendor did not answer');
+    expect(answer.headers.get('retry-after')).toMatch(/^[1-9]\d*$/);
+  }
+  expect(performance.now() - startedAt).toBeLessThan(13_000);
+  expect(control.invitations).toHaveLength(how === 'hang' ? 0 : 1);
+  const answer = await second.ask('POST', '/interviews', { body });
+  expect(answer.status).toBe(201);
+  expect(control.invitations.map(({ externalId }) => externalId)).toEqual([answer.body.interview_id]);
+  await second.close();
+}

@@ -1,0 +1,29 @@
+import { Redis } from 'ioredis';
+
+/** Everything the bridge holds in Redis, as text: for claims that something is, or is not, in there. */
+export async function peek(redisUrl: string): Promise<string> {
+  const redis = new Redis(redisUrl);
+  const keys = await redis.keys('*');
+  const values = await Promise.all(keys.toSorted().map(async (key) => `${key} ${await contentOf(redis, key)}`));
+  await redis.quit();
+  return values.join('\n');
+}
+
+async function contentOf(redis: Redis, key: string): Promise<string> {
+  switch (await redis.type(key)) {
+    case 'string':
+      return String(await redis.get(key));
+    case 'hash':
+      return JSON.stringify(await redis.hgetall(key));
+    case 'list':
+      return JSON.stringify(await redis.lrange(key, 0, -1));
+    case 'set':
+      return JSON.stringify(await redis.smembers(key));
+    case 'zset':
+      return JSON.stringify(await redis.zrange(key, '0', '-1', 'WITHSCORES'));
+    case 'stream':
+      return JSON.stringify(await redis.xrange(key, '-', '+'));
+    default:
+      return '';
+  }
+}

@@ -1,0 +1,280 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { Redis } from 'ioredis';
+import { type SandboxVendor, startSandboxVendor } from '../../sandbox/vendor/server.ts';
+import { type SandboxWorkable, startSandboxWorkable } from '../../sandbox/workable/server.ts';
+import { emptyDatabase, redisProgram, untilRedisAnswers } from './redis.ts';
+import { type Answer, type AskOptions, askBridge, secrets, until } from './world.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+export type Exit = { code: number | null; signal: NodeJS.Signals | null };
+
+/** For tests that start processes: many at once, on a machine that may be busy. */
+export const processTimeout = 90_000;
+
+export function eventually<T>(
+  what: string,
+  look: () => Promise<T | undefined | false> | T | undefined | false,
+): Promise<T> {
+  return until(what, look, processTimeout / 2);
+}
+
+/** A process that a test started, with everything it wrote. */
+export type TestProcess = {
+  pid: number;
+  stdout(): string;
+  stderr(): string;
+  exit(): Exit | undefined;
+  exited: Promise<Exit>;
+  signal(name: NodeJS.Signals): void;
+  /** Nothing is finished, nothing is said. */
+  kill(): Promise<void>;
+};
+
+export type BridgeProcess = TestProcess & { url: string };
+
+function watch(child: ChildProcess): TestProcess {
+  let [stdout, stderr] = ['', ''];
+  let exit: Exit | undefined;
+  child.stdout?.on('data', (chunk) => {
+    stdout += chunk;
+  });
+  child.stderr?.on('data', (chunk) => {
+    stderr += chunk;
+  });
+  const exited = once(child, 'close').then(([code, signal]) => {
+    exit = { code, signal };
+    return exit;
+  });
+  const { pid } = child;
+  if (pid === undefined) throw new Error('The process could not be started');
+  return {
+    pid,
+    stdout: () => stdout,
+    stderr: () => stderr,
+    exit: () => exit,
+    exited,
+    signal: (name) => void child.kill(name),
+    async kill() {
+      child.kill('SIGKILL');
+      await exited;
+    },
+  };
+}
+
+/** The peers of a bridge, and as many processes of it as a test starts. `close()` leaves nothing running. */
+export type Stage = {
+  url: string;
+  port: number;
+  vendor: SandboxVendor;
+  workable: SandboxWorkable;
+  /** A new process, which may never listen. */
+  launch(changes?: Settings): BridgeProcess;
+  /** A new process, once it listens. */
+  start(changes?: Settings): Promise<BridgeProcess>;
+  /** One command of an operator, to its end. */
+  command(...words: string[]): Promise<TestProcess>;
+  /** A new create request as Workable sends it; sent again, it is the same one. */
+  newCreate(): CreateBody;
+  /** A request to a bridge of this stage as Workable makes it. */
+  ask(method: string, path: string, options?: AskOptions & { bridge?: BridgeProcess }): Promise<Answer>;
+  /** The candidate of that request takes the interview and is scored, out of 10; resolves once the webhook had its first try. */
+  takeInterview(create: CreateBody, score: number): Promise<string>;
+  close(): Promise<void>;
+};
+
+type CreateBody = {
+  interview_template_id: string;
+  callback_url: string;
+  candidate: { first_name: string; email: string };
+};
+
+/** `undefined` takes a setting away. */
+export type Settings = Record<string, string | undefined>;
+
+export async function openStage(settings: Settings = {}): Promise<Stage> {
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
+  const { apiKey, webhookSecret, providerToken, callbackToken, operatorToken } = secrets;
+  const vendor = await startSandboxVendor({
+    apiKey,
+    webhook: { url: `${url}/webhooks/jobmojito`, secret: webhookSecret },
+  });
+  vendor.control.webhookRetryDelaysMs = [300];
+  const workable = await startSandboxWorkable({ bridgeUrl: url, providerToken, callbackToken });
+  const common: Settings = {
+    PORT: String(port),
+    HOST: '127.0.0.1',
+    PUBLIC_URL: url,
+    REDIS_URL: 'REDIS_URL' in settings ? settings.REDIS_URL : await emptyDatabase(),
+    WORKABLE_PROVIDER_TOKEN: providerToken,
+    WORKABLE_CALLBACK_TOKEN: callbackToken,
+    WORKABLE_CALLBACK_HOSTS: new URL(workable.url).origin,
+    JOBMOJITO_API_KEY: apiKey,
+    JOBMOJITO_API_URL: vendor.url,
+    JOBMOJITO_WEBHOOK_SECRET: webhookSecret,
+    OPERATOR_TOKEN: operatorToken,
+    ...settings,
+  };
+  const processes: BridgeProcess[] = [];
+  const templateId = vendor.control.definitions.find(
+    ({ status, type }) => status === 'active' && type === 'interview',
+  )!.id;
+
+  function launch(changes: Settings = {}, words: string[] = []): BridgeProcess {
+    const given = Object.entries({ ...common, ...changes }).filter((entry) => entry[1] !== undefined);
+    const env: NodeJS.ProcessEnv = { PATH: process.env.PATH, ...Object.fromEntries(given) };
+    // In a group of its own, as a shell starts it.
+    const child = spawn(process.execPath, ['--import', 'tsx', 'src/main.ts', ...words], {
+      cwd: root,
+      env,
+      detached: true,
+    });
+    const started = { ...watch(child), url: `http://127.0.0.1:${env.PORT}` };
+    processes.push(started);
+    return started;
+  }
+
+  return {
+    url,
+    port,
+    vendor,
+    workable,
+    launch: (changes) => launch(changes),
+    async command(...words) {
+      const command = launch({}, words);
+      await command.exited;
+      return command;
+    },
+    async start(changes) {
+      const bridge = launch(changes);
+      while (!bridge.stdout().includes('"event":"listening"')) {
+        if (bridge.exit())
+          throw new Error(`The bridge ended instead of listening:\n${bridge.stderr()}${bridge.stdout()}`);
+        await sleep(20);
+      }
+      return bridge;
+    },
+    newCreate() {
+      const email = `lakita.${randomUUID()}@example.test`;
+      const callbackUrl = workable.control.newCallbackUrl();
+      return {
+        interview_template_id: templateId,
+        callback_url: callbackUrl,
+        candidate: { first_name: 'Lakita', email },
+      };
+    },
+    ask: (method, path, { bridge, ...options } = {}) => askBridge(`${bridge?.url ?? url}${path}`, method, options),
+    async takeInterview(create, score) {
+      const attempt = await vendor.control.start(create.candidate.email, create.interview_template_id);
+      await vendor.control.score(attempt, score);
+      return attempt;
+    },
+    async close() {
+      await Promise.all(processes.map((each) => each.kill()));
+      await Promise.all([vendor.close(), workable.close()]);
+    },
+  };
+}
+
+/** Resolves once a bridge has everything it needs. */
+export async function untilReady(stage: Stage, bridge?: BridgeProcess): Promise<void> {
+  const isReady = () => stage.ask('GET', '/readyz', bridge ? { bridge } : {}).then(({ status }) => status === 200);
+  await eventually('the bridge is ready', () => isReady().catch(() => false));
+}
+
+/** A redis-server of a test's own: to be killed, frozen, started again on the same port and data. */
+export type RedisProcess = {
+  url: string;
+  port: number;
+  start(): Promise<void>;
+  /** As by a crash. */
+  kill(): Promise<void>;
+  /** Holds its connections open and answers nothing. */
+  freeze(): void;
+  thaw(): void;
+  command(...words: string[]): Promise<unknown>;
+  close(): Promise<void>;
+};
+
+export async function openRedis(options: Record<string, string> = {}): Promise<RedisProcess> {
+  const directory = await mkdtemp(join(tmpdir(), 'bridge-redis-'));
+  const port = String(await freePort());
+  return runRedis(directory, [], { port, bind: '127.0.0.1', appendonly: 'yes', save: '', ...options });
+}
+
+async function runRedis(
+  directory: string,
+  words: string[],
+  options: Record<string, string> & { port: string },
+): Promise<RedisProcess> {
+  const url = `redis://127.0.0.1:${options.port}`;
+  const args = Object.entries({ dir: directory, ...options }).flatMap(([name, value]) => [`--${name}`, value]);
+  let server: TestProcess | undefined;
+
+  async function start(): Promise<void> {
+    server = watch(spawn(redisProgram(), [...words, ...args], { cwd: directory, stdio: 'ignore' }));
+    await untilRedisAnswers(url);
+  }
+  await start();
+  return {
+    url,
+    port: Number(options.port),
+    start,
+    kill: async () => server?.kill(),
+    freeze: () => server?.signal('SIGSTOP'),
+    thaw: () => server?.signal('SIGCONT'),
+    command: (...words) => askRedis(url, ...words),
+    async close() {
+      await server?.kill();
+      await rm(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+/** A Sentinel that watches one master. */
+export async function openSentinel(master: string, masterPort: number): Promise<RedisProcess> {
+  const directory = await mkdtemp(join(tmpdir(), 'bridge-sentinel-'));
+  const file = join(directory, 'sentinel.conf');
+  const lines = [`monitor ${master} 127.0.0.1 ${masterPort} 1`, `down-after-milliseconds ${master} 1000`];
+  await writeFile(file, lines.map((line) => `sentinel ${line}\n`).join(''));
+  return runRedis(directory, [file, '--sentinel'], { port: String(await freePort()), bind: '127.0.0.1' });
+}
+
+/** One command to the Redis at a URL or Unix socket; rejects when nobody is there. */
+export async function askRedis(address: string, name = 'PING', ...words: string[]): Promise<unknown> {
+  const redis = new Redis(address, { lazyConnect: true, retryStrategy: () => null, commandTimeout: 3000 });
+  redis.on('error', () => undefined);
+  try {
+    await redis.connect();
+    return await redis.call(name, ...words);
+  } finally {
+    redis.disconnect();
+  }
+}
+
+let nextPort = 10_000 + (process.pid % 97) * 100;
+
+/** Below the range from which outgoing connections take theirs, so that it stays free between two processes. */
+export async function freePort(): Promise<number> {
+  for (;;) {
+    nextPort = nextPort >= 19_999 ? 10_000 : nextPort + 1;
+    const port = nextPort;
+    const server = createServer();
+    const isFree = await new Promise<boolean>((resolve) => {
+      server.once('error', () => resolve(false));
+      server.listen(port, '127.0.0.1', () => resolve(true));
+    });
+    if (!isFree) continue;
+    await new Promise((resolve) => server.close(resolve));
+    return port;
+  }
+}

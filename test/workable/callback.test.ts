@@ -1,0 +1,218 @@
+import nock from 'nock';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { type HttpClient, openHttpClient, RequestError } from '../../src/http/request.ts';
+import type { Send } from '../../src/interviews/ports.ts';
+import { createCallback } from '../../src/workable/callback.ts';
+
+const callbackUrl = 'https://groove-tech.workable.com/interviews/8823119';
+const token = 'the-callback-token';
+const body = '{"status":"completed","interview":{"summary":"žluťoučký"}}';
+const now = Date.parse('2026-01-01T12:00:00Z');
+const day = 24 * 60 * 60_000;
+
+let http: HttpClient;
+let send: Send;
+
+beforeAll(() => nock.disableNetConnect());
+afterAll(() => {
+  nock.enableNetConnect();
+  nock.restore();
+});
+
+beforeEach(() => {
+  http = openHttpClient({ connectTimeoutMs: 3000, maxSockets: 8 });
+  send = createCallback({ http, token, userAgent: 'interview-bridge/1.2.3', now: () => now });
+});
+
+afterEach(() => {
+  const pending = nock.pendingMocks();
+  nock.cleanAll();
+  http.close();
+  expect(pending).toEqual([]);
+});
+
+const workable = () => nock('https://groove-tech.workable.com').put('/interviews/8823119');
+
+describe('a callback', () => {
+  test('is a PUT of exactly this body', async () => {
+    workable()
+      .matchHeader('content-length', String(Buffer.byteLength(body)))
+      .reply(200, (_, sent) => JSON.stringify(sent));
+    expect(await send(callbackUrl, body)).toEqual({
+      outcome: 'acknowledged',
+      answer: { status: 200, text: body },
+    });
+  });
+
+  test('carries the token, its type and who sends it', async () => {
+    const asked = workable().reply(function () {
+      const { authorization, accept, 'content-type': type, 'user-agent': agent } = this.req.headers;
+      return [200, JSON.stringify([authorization, accept, type, agent].flat())];
+    });
+    const { answer } = await send(callbackUrl, body);
+    expect(asked.isDone()).toBe(true);
+    expect(JSON.parse(answer.text ?? '')).toEqual([
+      'Bearer [token]',
+      'application/json',
+      'application/json',
+      'interview-bridge/1.2.3',
+    ]);
+  });
+});
+
+describe('an answer', () => {
+  test.each([
+    [200, 'acknowledged'],
+    [201, 'acknowledged'],
+    [204, 'acknowledged'],
+    [299, 'acknowledged'],
+    [301, 'try-again'],
+    [302, 'try-again'],
+    [304, 'try-again'],
+    [307, 'try-again'],
+    [308, 'try-again'],
+    [400, 'failed'],
+    [401, 'token-rejected'],
+    [403, 'token-rejected'],
+    [404, 'failed'],
+    [405, 'failed'],
+    [408, 'try-again'],
+    [409, 'refused'],
+    [410, 'failed'],
+    [413, 'failed'],
+    [422, 'failed'],
+    [425, 'try-again'],
+    [429, 'rate-limited'],
+    [451, 'failed'],
+    [500, 'try-again'],
+    [502, 'try-again'],
+    [503, 'try-again'],
+    [504, 'try-again'],
+    [599, 'try-again'],
+  ])('of %i is %s', async (status, outcome) => {
+    workable().reply(status);
+    expect(await send(callbackUrl, body)).toEqual({ outcome, answer: { status } });
+  });
+
+  test('that redirects is not followed', async () => {
+    workable().reply(307, '', { location: 'https://groove-tech.workable.com/elsewhere' });
+    const elsewhere = nock('https://groove-tech.workable.com').put('/elsewhere').reply(200);
+    await send(callbackUrl, body);
+    expect(elsewhere.isDone()).toBe(false);
+    nock.cleanAll();
+  });
+});
+
+describe('when to come back', () => {
+  const inTwoMinutes = now + 120_000;
+
+  test.each([
+    [429, { 'retry-after': '120' }, inTwoMinutes],
+    [429, { 'retry-after': ' 120 ' }, inTwoMinutes],
+    [429, { 'retry-after': 'Thu, 01 Jan 2026 12:02:00 GMT' }, inTwoMinutes],
+    [429, { 'x-rate-limit-reset': String(inTwoMinutes / 1000) }, inTwoMinutes],
+    [429, { 'retry-after': '120', 'x-rate-limit-reset': String(now / 1000 + 999) }, inTwoMinutes],
+    [429, { 'retry-after': 'soon 3', 'x-rate-limit-reset': String(inTwoMinutes / 1000) }, inTwoMinutes],
+    [503, { 'retry-after': '120' }, inTwoMinutes],
+    [503, { 'retry-after': 'Thu, 01 Jan 2026 12:02:00 GMT' }, inTwoMinutes],
+    [429, { 'retry-after': '999999999999' }, now + day],
+    [429, { 'retry-after': 'Fri, 01 Jan 2999 00:00:00 GMT' }, now + day],
+    [429, { 'x-rate-limit-reset': '99999999999' }, now + day],
+  ])('is what a %i with %j says, at most a day later', async (status, headers, retryAt) => {
+    workable().reply(status, '', headers);
+    expect(await send(callbackUrl, body)).toEqual({ outcome: 'rate-limited', answer: { status }, retryAt });
+  });
+
+  test.each([
+    {},
+    { 'retry-after': '' },
+    { 'retry-after': 'soon' },
+    { 'retry-after': 'soon 3' },
+    { 'retry-after': '1.5' },
+    { 'retry-after': '-120' },
+    { 'retry-after': '0' },
+    { 'retry-after': 'Thu, 01 Jan 2026 11:59:00 GMT' },
+    { 'retry-after': '9'.repeat(400) },
+    { 'x-rate-limit-reset': 'soon' },
+    { 'x-rate-limit-reset': String(now / 1000 - 60) },
+  ])('is left to the schedule by a 429 with %j', async (headers) => {
+    workable().reply(429, '', headers);
+    expect(await send(callbackUrl, body)).toEqual({ outcome: 'rate-limited', answer: { status: 429 } });
+  });
+
+  test.each([
+    {},
+    { 'retry-after': 'soon 3' },
+    { 'retry-after': '0' },
+    { 'x-rate-limit-reset': String(inTwoMinutes / 1000) },
+  ])('is left to this interview by a 503 with %j', async (headers) => {
+    workable().reply(503, '', headers);
+    expect(await send(callbackUrl, body)).toEqual({ outcome: 'try-again', answer: { status: 503 } });
+  });
+
+  test('is not asked of any other answer', async () => {
+    workable().reply(500, '', { 'retry-after': '120' });
+    expect(await send(callbackUrl, body)).toEqual({ outcome: 'try-again', answer: { status: 500 } });
+  });
+});
+
+describe('of the words of an answer', () => {
+  const textOf = async () => (await send(callbackUrl, body)).answer.text ?? '';
+
+  test('2 KiB are kept', async () => {
+    workable().reply(500, `${'x'.repeat(2048)}y`);
+    expect(await textOf()).toBe('x'.repeat(2048));
+  });
+
+  test('2 KiB are kept where there are many times more than are read', async () => {
+    workable().reply(200, 'x'.repeat(1024 * 1024));
+    expect(await send(callbackUrl, body)).toEqual({
+      outcome: 'acknowledged',
+      answer: { status: 200, text: 'x'.repeat(2048) },
+    });
+  });
+
+  test('no half character is kept', async () => {
+    workable().reply(500, `${'x'.repeat(2047)}ž`);
+    expect(await textOf()).toBe('x'.repeat(2047));
+  });
+
+  test('the token is never kept', async () => {
+    workable().reply(400, `Bearer ${token} is unknown: ${token}`);
+    expect(await textOf()).toBe('Bearer [token] is unknown: [token]');
+  });
+
+  test.each([1, 9, token.length - 1])('the first %i characters of a token at the end are not kept', async (length) => {
+    workable().reply(400, 'x'.repeat(2048 - length) + token);
+    expect(await textOf()).toBe('x'.repeat(2048 - length) + '[token]'.slice(0, length));
+  });
+});
+
+describe('no answer', () => {
+  test.each(['ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'EPIPE', 'ETIMEDOUT', 'CERT_HAS_EXPIRED'])(
+    'because of %s means to try again',
+    async (code) => {
+      workable().replyWithError(Object.assign(new Error(`${code} ${callbackUrl}`), { code }));
+      const { outcome, answer } = await send(callbackUrl, body);
+      expect(outcome).toBe('try-again');
+      expect(['connect', 'network']).toContain(answer.error);
+    },
+  );
+
+  test.each(['connect', 'timeout', 'network'] as const)('for the reason %s says no more than that', async (reason) => {
+    const broken: HttpClient = {
+      ...http,
+      request: async () => {
+        throw new RequestError(reason, true, 'The details');
+      },
+    };
+    const sendInVain = createCallback({ http: broken, token, userAgent: 'bridge/1', now: () => now });
+    expect(await sendInVain(callbackUrl, body)).toEqual({ outcome: 'try-again', answer: { error: reason } });
+  });
+
+  test('through a fault of ours is no answer of Workable', async () => {
+    const faulty: HttpClient = { ...http, request: () => Promise.reject(new TypeError('Not a function')) };
+    const sendInVain = createCallback({ http: faulty, token, userAgent: 'bridge/1', now: () => now });
+    await expect(sendInVain(callbackUrl, body)).rejects.toThrow(TypeError);
+  });
+});

@@ -1,0 +1,185 @@
+import { describe, expect, test } from 'vitest';
+import type { Failure } from '../../src/errors.ts';
+import type { CreateRequest } from '../../src/interviews/create.ts';
+import { parseCreate } from '../../src/workable/contract.ts';
+
+const callbackUrl = 'https://groove-tech.workable.com/interviews/8823119';
+
+const minimal = {
+  interview_template_id: '12345',
+  callback_url: callbackUrl,
+  candidate: { first_name: 'Lakita', email: 'lakita@example.test' },
+};
+
+const full = {
+  ...minimal,
+  job_id: '6789',
+  job_title: 'Operations Manager',
+  candidate: { ...minimal.candidate, last_name: 'Marrero', phone: '(785)991-6256' },
+  preferences: { key: 'value' },
+};
+
+type Body = Record<string, unknown>;
+
+function read(body: Body): CreateRequest {
+  return parseCreate(body, (url) => url === callbackUrl).complete();
+}
+
+function failureOf(body: Body): Pick<Failure, 'kind' | 'message'> {
+  try {
+    read(body);
+  } catch (error) {
+    const { kind, message } = error as Failure;
+    return { kind, message };
+  }
+  return expect.fail('the body is accepted');
+}
+
+function withCandidate(change: Body): Body {
+  return { ...full, candidate: { ...full.candidate, ...change } };
+}
+
+describe('a create request', () => {
+  test('is read whole', () => {
+    expect(read(full)).toEqual({
+      templateId: '12345',
+      callbackUrl,
+      candidate: { firstName: 'Lakita', lastName: 'Marrero', email: 'lakita@example.test', phone: '(785)991-6256' },
+      jobId: '6789',
+      jobTitle: 'Operations Manager',
+    });
+  });
+
+  test('needs little', () => {
+    expect(read(minimal)).toEqual({
+      templateId: '12345',
+      callbackUrl,
+      candidate: { firstName: 'Lakita', email: 'lakita@example.test' },
+    });
+  });
+
+  test('may say null to whatever is optional', () => {
+    const candidate = { ...minimal.candidate, last_name: null, phone: null };
+    expect(read({ ...minimal, job_id: null, job_title: null, preferences: null, candidate })).toEqual(read(minimal));
+  });
+
+  test('may leave a name, a phone and a title empty', () => {
+    const candidate = { ...minimal.candidate, last_name: ' ', phone: '' };
+    expect(read({ ...minimal, job_title: '', candidate })).toEqual(read(minimal));
+  });
+
+  test('may have ids that are numbers', () => {
+    expect(read({ ...full, interview_template_id: 12345, job_id: 6789 })).toEqual(read(full));
+  });
+
+  test('may have a phone that is a number', () => {
+    expect(read(withCandidate({ phone: 7859916256 })).candidate.phone).toBe('7859916256');
+  });
+
+  test('may hold fields that nobody knows', () => {
+    expect(read({ ...withCandidate({ middle_name: 7 }), callback_version: [2] })).toEqual(read(full));
+  });
+
+  test('is read without the space around names and address', () => {
+    const spaced = { first_name: ' Lakita ', last_name: 'Marrero\n', email: ' lakita@example.test ' };
+    expect(read(withCandidate(spaced))).toEqual(read(full));
+  });
+});
+
+describe('a wrong value', () => {
+  const long = 'x'.repeat(1001);
+
+  test.each([
+    ['interview_template_id', [], 'a string'],
+    ['interview_template_id', true, 'a string'],
+    ['interview_template_id', {}, 'a string'],
+    ['interview_template_id', '', 'a string that is not empty'],
+    ['interview_template_id', '  ', 'a string that is not empty'],
+    ['interview_template_id', long, 'a string of at most 1,000 characters'],
+    ['job_id', false, 'a string'],
+    ['job_id', '', 'a string that is not empty'],
+    ['job_title', 5, 'a string'],
+    ['job_title', long, 'a string of at most 1,000 characters'],
+    ['callback_url', 5, 'a string'],
+    ['callback_url', '', "an https address on one of Workable's hosts"],
+    ['callback_url', 'https://evil.example/', "an https address on one of Workable's hosts"],
+    ['candidate', 'Lakita', 'an object'],
+    ['candidate', [], 'an object'],
+    ['preferences', 'none', 'an object'],
+    ['preferences', [], 'an object'],
+  ])('of %s: %j', (field, value, wanted) => {
+    expect(failureOf({ ...full, [field]: value })).toEqual({
+      kind: 'invalid-field',
+      message: `Invalid field: ${field} should be ${wanted}`,
+    });
+  });
+
+  test.each([
+    ['first_name', 5, 'a string'],
+    ['first_name', '', 'a string that is not empty'],
+    ['first_name', '\t', 'a string that is not empty'],
+    ['first_name', long, 'a string of at most 1,000 characters'],
+    ['last_name', {}, 'a string'],
+    ['last_name', long, 'a string of at most 1,000 characters'],
+    ['phone', true, 'a string'],
+    ['phone', long, 'a string of at most 1,000 characters'],
+    ['email', 5, 'a string'],
+    ['email', '', 'an e-mail address'],
+    ['email', 'lakita', 'an e-mail address'],
+    ['email', 'lakita@example', 'an e-mail address'],
+    ['email', 'lakita@example.', 'an e-mail address'],
+    ['email', '@example.test', 'an e-mail address'],
+    ['email', 'la kita@example.test', 'an e-mail address'],
+    ['email', 'a@example.test,b@example.test', 'an e-mail address'],
+    ['email', 'Lakita <lakita@example.test>', 'an e-mail address'],
+    ['email', `${'x'.repeat(308)}@example.test`, 'an e-mail address'],
+  ])('of candidate.%s: %j', (field, value, wanted) => {
+    expect(failureOf(withCandidate({ [field]: value }))).toEqual({
+      kind: 'invalid-field',
+      message: `Invalid field: candidate.${field} should be ${wanted}`,
+    });
+  });
+
+  test('never shows in the message', () => {
+    expect(failureOf(withCandidate({ email: 'secret person' })).message).not.toContain('secret');
+  });
+
+  test('is told before a missing one', () => {
+    expect(failureOf({ job_title: 5 }).message).toBe('Invalid field: job_title should be a string');
+  });
+
+  test('of the callback is told before a missing template', () => {
+    expect(failureOf({ callback_url: 'https://evil.example/' }).kind).toBe('invalid-field');
+  });
+});
+
+describe('a missing field', () => {
+  const { interview_template_id: _template, ...noTemplate } = full;
+  const { callback_url: _callback, ...noCallback } = full;
+  const { candidate: _candidate, ...noCandidate } = full;
+  const { first_name: _name, ...noName } = full.candidate;
+  const { email: _email, ...noEmail } = full.candidate;
+
+  test.each([
+    ['interview_template_id', 'absent', noTemplate],
+    ['interview_template_id', 'null', { ...full, interview_template_id: null }],
+    ['callback_url', 'absent', noCallback],
+    ['callback_url', 'null', { ...full, callback_url: null }],
+    ['candidate.first_name', 'absent', { ...full, candidate: noName }],
+    ['candidate.first_name', 'null', withCandidate({ first_name: null })],
+    ['candidate.first_name', 'absent with the whole candidate', noCandidate],
+    ['candidate.first_name', 'absent where the candidate is null', { ...full, candidate: null }],
+    ['candidate.email', 'absent', { ...full, candidate: noEmail }],
+    ['candidate.email', 'null', withCandidate({ email: null })],
+    ['interview_template_id', 'the first of all that are absent', {}],
+  ])('is %s: %s', (field, _, body) => {
+    expect(failureOf(body)).toEqual({
+      kind: 'missing-field',
+      message: `Missing field: ${field} should be provided`,
+    });
+  });
+
+  test('does not keep what is there from being known', () => {
+    expect(parseCreate(noCandidate, () => true)).toMatchObject({ templateId: '12345', callbackUrl });
+  });
+});

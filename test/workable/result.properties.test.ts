@@ -1,0 +1,150 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { Observation } from '../../src/interviews/observation.ts';
+import { publish } from '../../src/interviews/publication.ts';
+import type { InterviewRecord } from '../../src/interviews/record.ts';
+import type { ResultPayload } from '../../src/workable/contract.ts';
+import { type ResultSettings, renderResult } from '../../src/workable/result.ts';
+import { observation } from '../interviews/arbitraries.ts';
+import { givenRecord, heard, policy, saw, t0 } from '../interviews/given.ts';
+
+const anyText = fc.string({ unit: 'binary', maxLength: 60 });
+const longText = fc.oneof(
+  anyText,
+  fc.array(fc.string({ maxLength: 40 }), { maxLength: 150 }).map((words) => words.join(' ')),
+  fc.string({ unit: 'binary', minLength: 1990, maxLength: 2010 }),
+);
+const anyNumber = fc.double({ noNaN: true, noDefaultInfinity: true });
+
+/** Whatever a vendor may write, in an attempt that is published because it was concluded. */
+const results = fc
+  .tuple(
+    fc.array(observation, { minLength: 1, maxLength: 6 }),
+    fc.record(
+      {
+        score: anyNumber,
+        analysis: longText,
+        reasonsToHire: fc.array(anyText),
+        reasonsNotToHire: fc.array(longText, { maxLength: 3 }),
+        questions: fc.array(fc.record({ question: longText, score: anyNumber }), { maxLength: 5 }),
+        durationSeconds: anyNumber,
+      },
+      { requiredKeys: [] },
+    ),
+  )
+  .map(([observations, written]) => observations.map((each) => ({ ...each, ...written, state: 'finished' as const })));
+
+const settings: fc.Arbitrary<ResultSettings> = fc.record({
+  declinedStatus: fc.constantFrom('declined' as const, 'rejected' as const),
+  excelledFrom: fc.constantFrom(0, 85, 100),
+  scoreMax: fc.constantFrom(1, 10, 100),
+  reports: fc.constantFrom('as-sent' as const, 'on-demand' as const),
+  reportUrl: fc.constant(() => 'https://bridge.test/reports/key'),
+  pdfUrl: fc.constant(() => 'https://bridge.test/reports/key/report.pdf'),
+});
+
+const concluded = { status: 'completed', at: t0 } as const;
+
+function everyBody(check: (payload: ResultPayload, body: string) => void): void {
+  fc.assert(
+    fc.property(results, settings, (observations, given) => {
+      const record = heard(givenRecord({ concluded }), observations);
+      const { body } = renderResult(record, publish(record, policy, t0), given);
+      check(JSON.parse(body) as ResultPayload, body);
+    }),
+    { numRuns: 1000 },
+  );
+}
+
+/** Every value of a JSON document with the names that lead to it. */
+function* walk(value: unknown, path: string[] = []): Generator<{ path: string[]; value: unknown }> {
+  yield { path, value };
+  if (typeof value !== 'object' || value === null) return;
+  for (const [key, part] of Object.entries(value)) yield* walk(part, [...path, key]);
+}
+
+test('whatever the vendor writes, a result is a completed one with its link', () => {
+  everyBody((payload) => {
+    expect(payload).toMatchObject({ status: 'completed', results_url: 'https://bridge.test/reports/key' });
+  });
+});
+
+test('nothing is null, no object is empty, and the attachments are the only array', () => {
+  everyBody((payload) => {
+    for (const { path, value } of walk(payload)) {
+      expect(value).not.toBeNull();
+      if (typeof value === 'object' && value !== null) expect(Object.keys(value)).not.toEqual([]);
+      expect(Array.isArray(value)).toBe(path.join() === 'attachments');
+    }
+  });
+});
+
+test('the details have two levels, and values that are texts or numbers', () => {
+  everyBody((payload) => {
+    for (const { path, value } of walk(payload.interview?.details ?? {})) {
+      if (path.length === 2) expect(['string', 'number']).toContain(typeof value);
+      else expect(typeof value).toBe('object');
+    }
+  });
+});
+
+test('keys are short enough to be read', () => {
+  everyBody((payload) => {
+    for (const { path } of walk(payload.interview?.details ?? {})) expect((path.at(-1) ?? '').length).toBeLessThan(130);
+  });
+});
+
+function saidOnce(change: Partial<Observation>): InterviewRecord {
+  return heard(givenRecord({ concluded }), [saw({ state: 'finished', isSubmitted: true, ...change })]);
+}
+
+test('the score is a text: a whole percentage, or the number itself above the maximum', () => {
+  fc.assert(
+    fc.property(fc.double({ min: 0, max: 200, noNaN: true }), settings, (score, given) => {
+      const record = saidOnce({ score });
+      const { body, isScoreAboveMaximum } = renderResult(record, publish(record, policy, t0), given);
+      const told = (JSON.parse(body) as ResultPayload).interview?.score;
+      expect(isScoreAboveMaximum).toBe(score > given.scoreMax);
+      if (isScoreAboveMaximum) expect(told).toBe(String(score));
+      else expect(told).toMatch(/^(100|\d\d?)$/);
+    }),
+    { numRuns: 1000 },
+  );
+});
+
+test('the summary is the beginning of the analysis, in whole words where it has words', () => {
+  fc.assert(
+    fc.property(longText, settings, (analysis, given) => {
+      const record = saidOnce({ analysis });
+      const { body } = renderResult(record, publish(record, policy, t0), given);
+      const summary = (JSON.parse(body) as ResultPayload).interview?.summary ?? '';
+      const whole = analysis.trim();
+      expect(summary.length).toBeLessThanOrEqual(2000);
+      expect(whole.startsWith(summary)).toBe(true);
+      if (whole.length <= 2000) expect(summary).toBe(whole);
+      else if (/\s/.test(whole.slice(0, 2001))) expect(whole.slice(summary.length)).toMatch(/^\s/);
+    }),
+    { numRuns: 1000 },
+  );
+});
+
+test('the same content is the same bytes, however it was told and heard', () => {
+  const shuffledToo = results.chain((once) =>
+    fc.tuple(fc.constant(once), fc.shuffledSubarray(once, { minLength: once.length }), settings),
+  );
+  fc.assert(
+    fc.property(shuffledToo, ([once, shuffled, given]) => {
+      const [one, other] = [once, shuffled.map(backwards)].map((observations) => {
+        const record = heard(givenRecord({ concluded }), observations);
+        return renderResult(record, publish(record, policy, t0), given);
+      });
+      expect(other).toEqual(one);
+    }),
+    { numRuns: 1000 },
+  );
+});
+
+/** The same object with its fields in the other order. */
+function backwards<T extends object>(value: T): T {
+  return Object.fromEntries(Object.entries(value).reverse()) as T;
+}

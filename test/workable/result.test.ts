@@ -1,0 +1,220 @@
+import { describe, expect, test } from 'vitest';
+import type { AttemptView } from '../../src/interviews/attempt.ts';
+import type { Publication } from '../../src/interviews/publication.ts';
+import { type ResultSettings, renderResult, resultPayload } from '../../src/workable/result.ts';
+import { givenRecord, saw, t0 } from '../interviews/given.ts';
+
+const settings: ResultSettings = {
+  declinedStatus: 'declined',
+  excelledFrom: 85,
+  scoreMax: 10,
+  reports: 'as-sent',
+  reportUrl: ({ id }) => `https://bridge.test/reports/${id}`,
+  pdfUrl: ({ id }) => `https://bridge.test/reports/${id}/report.pdf`,
+};
+
+function completed(change: Partial<AttemptView> = {}, others: Partial<AttemptView>[] = []) {
+  const { source, at, ...said } = saw({ state: 'finished', isSubmitted: true });
+  const view = { ...said, isScored: true, beganAt: at, since: {}, detailsAsked: false };
+  const attempt: AttemptView = { ...view, ...change };
+  const attempts = [attempt, ...others.map((other) => ({ ...view, ...other }))];
+  return { status: 'completed', attempt, attempts: attempts.sort((a, b) => a.beganAt - b.beganAt) } as const;
+}
+
+function payloadOf(publication: Publication, change: Partial<ResultSettings> = {}) {
+  return resultPayload(givenRecord(), publication, { ...settings, ...change });
+}
+
+function interviewOf(attempt: Partial<AttemptView>, change: Partial<ResultSettings> = {}) {
+  return payloadOf(completed(attempt), change).interview;
+}
+
+describe('a final state without a result', () => {
+  test.each([
+    ['pending', 'declined', { status: 'pending' }],
+    ['expired', 'declined', { status: 'expired' }],
+    ['declined', 'declined', { status: 'declined' }],
+    ['declined', 'rejected', { status: 'rejected' }],
+  ] as const)('carries its status alone: %s where declined is %s', (status, declinedStatus, expected) => {
+    expect(payloadOf({ status }, { declinedStatus })).toEqual(expected);
+  });
+});
+
+test('a full result is all of it', () => {
+  const attempt = {
+    score: 9.12,
+    decision: true,
+    analysis: 'Speaks clearly.',
+    reasonsToHire: ['Fluent', 'On time'],
+    reasonsNotToHire: ['Little experience'],
+    questions: [{ question: 'Why us?', score: 8 }],
+    startedAt: t0,
+    endedAt: t0 + 61_000,
+    durationSeconds: 61,
+    report: { url: 'https://vendor.test/report.pdf' },
+  };
+  expect(payloadOf(completed(attempt))).toEqual({
+    status: 'completed',
+    results_url: 'https://bridge.test/reports/main.i1',
+    interview: {
+      score: '91',
+      grade: 'excelled',
+      summary: 'Speaks clearly.',
+      details: {
+        'Reasons to hire': { 1: 'Fluent', 2: 'On time' },
+        'Reasons not to hire': { 1: 'Little experience' },
+        'Question scores': { '1. Why us?': 8 },
+        Interview: { Started: '2026-01-01T00:00:00.000Z', Ended: '2026-01-01T00:01:01.000Z' },
+      },
+      duration: '00:01:01',
+    },
+    attachments: [{ description: 'Interview Report', url: 'https://bridge.test/reports/main.i1/report.pdf' }],
+  });
+});
+
+test('a result of which nothing is known is a link alone', () => {
+  expect(payloadOf(completed())).toEqual({ status: 'completed', results_url: 'https://bridge.test/reports/main.i1' });
+});
+
+describe('the score', () => {
+  test.each([
+    [0, 10, '0'],
+    [5.12, 10, '51'],
+    [4.212, 10, '42'],
+    [10, 10, '100'],
+    [0.5, 100, '1'],
+    [78, 100, '78'],
+    [-0.01, 10, '0'],
+    [3, 5, '60'],
+    [10.01, 10, '10.01'],
+    [78, 10, '78'],
+  ])('%d of %d is %s', (score, scoreMax, expected) => {
+    expect(interviewOf({ score }, { scoreMax })).toEqual({ score: expected });
+  });
+
+  test.each([null, undefined])('that is %s is left out', (score) => {
+    expect(payloadOf(completed(score === null ? { score } : {}))).not.toHaveProperty('interview');
+  });
+
+  test.each([
+    [10, false],
+    [10.01, true],
+  ])('%d of 10 is above the maximum: %s', (score, expected) => {
+    expect(renderResult(givenRecord(), completed({ score }), settings).isScoreAboveMaximum).toBe(expected);
+  });
+});
+
+describe('the grade', () => {
+  test.each([
+    [true, 10, 'excelled'],
+    [true, 8.46, 'excelled'],
+    [true, 8.44, 'passed'],
+    [true, 0, 'passed'],
+    [true, null, 'passed'],
+    [true, 12, 'passed'],
+    [false, 10, 'failed'],
+    [false, null, 'failed'],
+    [null, 10, undefined],
+  ] as const)('of decision %s and score %s is %s', (decision, score, expected) => {
+    expect(interviewOf({ decision, score })?.grade).toBe(expected);
+  });
+});
+
+describe('the summary', () => {
+  test.each([
+    ['as it is', 'Speaks clearly.', 'Speaks clearly.'],
+    ['without space around it', '  Speaks\nclearly. \n', 'Speaks\nclearly.'],
+    ['as it is up to 2,000 characters', 'x'.repeat(2000), 'x'.repeat(2000)],
+    ['cut between words', `${'word '.repeat(399)}words of more`, `${'word '.repeat(399)}words`],
+    ['cut at the word that does not fit', `${'word '.repeat(399)}wordsw more`, 'word '.repeat(399).trimEnd()],
+    ['cut within a word that alone does not fit', 'x'.repeat(2001), 'x'.repeat(2000)],
+    ['not cut within a character', `${'x'.repeat(1999)}😀`, 'x'.repeat(1999)],
+  ])('is %s', (_, analysis, expected) => {
+    expect(interviewOf({ analysis })).toEqual({ summary: expected });
+  });
+
+  test.each(['', ' \n ', null])('is left out when the analysis is %j', (analysis) => {
+    expect(payloadOf(completed({ analysis }))).not.toHaveProperty('interview');
+  });
+});
+
+describe('the duration', () => {
+  test.each([
+    [0, '00:00:00'],
+    [59.4, '00:00:59'],
+    [59.5, '00:01:00'],
+    [3661, '01:01:01'],
+    [360_000, '100:00:00'],
+    [-5, '00:00:00'],
+  ])('of %d s is %s', (durationSeconds, expected) => {
+    expect(interviewOf({ durationSeconds })).toEqual({ duration: expected });
+  });
+
+  test('is left out when the vendor does not tell it', () => {
+    expect(payloadOf(completed({ durationSeconds: null }))).not.toHaveProperty('interview');
+  });
+});
+
+describe('the details', () => {
+  const detailsOf = (attempt: Partial<AttemptView>) => interviewOf(attempt)?.details;
+
+  test('number the reasons', () => {
+    const reasonsToHire = Array.from({ length: 11 }, (_, i) => `reason ${i + 1}`);
+    expect(Object.entries(detailsOf({ reasonsToHire })?.['Reasons to hire'] ?? {}).at(-1)).toEqual(['11', 'reason 11']);
+  });
+
+  test('keep questions apart that read the same', () => {
+    const questions = [1, 2].map((score) => ({ question: 'Why?', score }));
+    expect(detailsOf({ questions })).toEqual({ 'Question scores': { '1. Why?': 1, '2. Why?': 2 } });
+  });
+
+  test('keep a score of 0', () => {
+    expect(detailsOf({ questions: [{ question: 'Why?', score: 0 }] })).toEqual({ 'Question scores': { '1. Why?': 0 } });
+  });
+
+  test('shorten a long question to whole words', () => {
+    const question = 'Tell us '.repeat(20).trim();
+    const [key] = Object.keys(detailsOf({ questions: [{ question, score: 1 }] })?.['Question scores'] ?? {});
+    expect(key).toBe(`1. ${'Tell us '.repeat(15).trim()}`);
+  });
+
+  test.each([
+    [
+      'nothing is said',
+      { reasonsToHire: null, reasonsNotToHire: null, questions: null, startedAt: null, endedAt: null },
+    ],
+    ['there are none', { reasonsToHire: [], reasonsNotToHire: [], questions: [] }],
+  ])('are left out when %s', (_, attempt) => {
+    expect(payloadOf(completed(attempt))).not.toHaveProperty('interview');
+  });
+
+  test('count the attempts it took', () => {
+    const earlier = { attemptId: 'z', beganAt: t0 - 1 };
+    expect(payloadOf(completed({}, [earlier])).interview).toEqual({ details: { Interview: { Attempts: 2 } } });
+  });
+
+  test('do not change when another attempt begins', () => {
+    const later = { attemptId: 'b', beganAt: t0 + 1, state: 'running' } as const;
+    expect(payloadOf(completed({}, [later]))).toEqual(payloadOf(completed()));
+  });
+});
+
+describe('the report', () => {
+  const attachments = [{ description: 'Interview Report', url: 'https://bridge.test/reports/main.i1/report.pdf' }];
+  const report = { url: 'https://vendor.test/report.pdf' };
+
+  test.each([
+    ['as-sent', 'the vendor sent one', { report }, attachments],
+    ['as-sent', 'the vendor sent none', { report: null }, undefined],
+    ['as-sent', 'the vendor said nothing of it', {}, undefined],
+    ['on-demand', 'the vendor sent none', { report: null }, attachments],
+  ] as const)('is attached or not, %s, when %s', (reports, _, attempt, expected) => {
+    expect(payloadOf(completed(attempt), { reports }).attachments).toEqual(expected);
+  });
+
+  test('is attached when the bridge had it made', () => {
+    const madeReport = { ...report, at: t0 };
+    const record = givenRecord({ attempts: { a: { id: 'a', observed: {}, since: {}, madeReport } } });
+    expect(resultPayload(record, completed({ report: null }), settings).attachments).toEqual(attachments);
+  });
+});
