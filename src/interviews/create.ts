@@ -1,5 +1,6 @@
-import { asFailure, Failure, type FailureKind } from '../errors.ts';
-import type { Account, InterviewStore, Invitation, Note, Tell, Versioned } from './ports.ts';
+import { Failure, type FailureKind } from '../errors.ts';
+import { inviteCandidates } from './invite.ts';
+import type { Account, InterviewStore, Tell, Versioned } from './ports.ts';
 import { type Candidate, type InterviewRecord, newRecord } from './record.ts';
 import { type Schedule, scheduleOf } from './step.ts';
 
@@ -24,17 +25,12 @@ type Parts = {
 const inviteLeaseMs = 20_000;
 const waitMs = 100;
 
-const outcomeOf: Partial<Record<FailureKind, (Note & { event: 'invitation' })['outcome']>> = {
-  'vendor-refused': 'refused',
-  'vendor-key-rejected': 'key-rejected',
-  'vendor-not-reached': 'not-reached',
-};
-
 /**
  * One create, one invitation, for the life of the interview. The record is durable before the vendor is called; whoever
  * finds it in the middle of being invited waits for the outcome; whoever finds the outcome unknown asks before telling.
  */
 export function createInterviews({ store, newId, newKey, now, sleep, tell }: Parts) {
+  const inviteCandidate = inviteCandidates({ store, now, tell });
   /** Equal creates in this process share one promise; those in other processes watch the record. */
   const underWay = new Map<string, Promise<void>>();
 
@@ -100,87 +96,7 @@ export function createInterviews({ store, newId, newKey, now, sleep, tell }: Par
         current = mine ? { record: taken, version: current.version + 1 } : await reread(current.record);
       }
     }
-    await tellVendor(account, current.record);
-  }
-
-  async function tellVendor(account: Account, record: InterviewRecord): Promise<void> {
-    const invitation: Invitation = {
-      interviewId: record.id,
-      templateId: record.templateId,
-      candidate: record.candidate,
-    };
-    const where = { account: account.name, interviewId: record.id };
-    const mayHaveHappened = record.invitation.state === 'inviting' && record.invitation.mayHaveHappened;
-    let told = false;
-    try {
-      const [isThere] = await Promise.all([
-        mayHaveHappened && account.vendor.findInvitation(invitation),
-        settleDoubts(account, record),
-      ]);
-      if (isThere) {
-        await concludeFound(account, record);
-        return;
-      }
-      told = true;
-      await account.vendor.invite(invitation);
-    } catch (error) {
-      const failure = asFailure(error);
-      // Until the vendor has been told again, an earlier doubt stays a doubt.
-      const isSure = failure.kind in outcomeOf && (told || !mayHaveHappened);
-      const state = isSure ? 'not-invited' : 'unclear';
-      const { kind, message } = failure;
-      await conclude(
-        account,
-        record,
-        (round) => ({ state, at: now(), round, failure: { kind, message } }),
-        `${state}: ${kind}`,
-      );
-      tell({ event: 'invitation', outcome: outcomeOf[kind] ?? 'unclear', ...where });
-      throw failure;
-    }
-    await conclude(account, record, (round) => ({ state: 'invited', at: now(), round }), 'invited');
-    tell({ event: 'invitation', outcome: 'invited', ...where });
-  }
-
-  /** A vendor that holds one of our ids per person can only be asked about an invitation until the next one overwrites it. */
-  async function settleDoubts(account: Account, record: InterviewRecord): Promise<void> {
-    const theirs = await store.findByPerson(account.name, record.candidate.email);
-    const doubtful = theirs
-      .map((each) => each.record)
-      .filter(({ id, invitation }) => {
-        const isAbandoned = invitation.state === 'inviting' && invitation.until <= now();
-        return id !== record.id && (invitation.state === 'unclear' || isAbandoned);
-      });
-    await Promise.all(
-      doubtful.map(async (other) => {
-        const { id: interviewId, templateId, candidate } = other;
-        if (!(await account.vendor.findInvitation({ interviewId, templateId, candidate }))) return;
-        await concludeFound(account, other);
-      }),
-    );
-  }
-
-  async function concludeFound(account: Account, record: InterviewRecord): Promise<void> {
-    const outcome = (round: number) => ({ state: 'invited' as const, at: now(), round });
-    await conclude(account, record, outcome, 'invitation found at the vendor');
-    tell({ event: 'invitation', outcome: 'found', account: account.name, interviewId: record.id });
-  }
-
-  /** Writes down the outcome, unless an attempt has proved the invitation meanwhile. */
-  async function conclude(
-    account: Account,
-    record: InterviewRecord,
-    outcome: (round: number) => InterviewRecord['invitation'],
-    text: string,
-  ): Promise<void> {
-    for (;;) {
-      const current = await reread(record);
-      const { state, round } = current.record.invitation;
-      if (state === 'invited') return;
-      const next = { ...current.record, invitation: outcome(round) };
-      const save = { ...schedule(account, next), line: { at: now(), text } };
-      if (await store.save(next, current.version, save)) return;
-    }
+    await inviteCandidate(account, current.record);
   }
 
   async function reread(record: InterviewRecord): Promise<Versioned> {

@@ -55,7 +55,7 @@ export async function runCommand(
   args: string[],
   { config, print, now, userAgent }: Parts,
 ): Promise<number> {
-  const command = commands[name];
+  const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (!command) {
     print(usage);
     return name === 'help' || name === '--help' || name === '-h' ? 0 : 2;
