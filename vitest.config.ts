@@ -4,10 +4,10 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     globalSetup: ['test/support/redis-server.ts'],
-    testTimeout: 30_000,
+    testTimeout: 60_000,
     hookTimeout: 60_000,
     // Real servers and a real Redis on two cores: more files at once only wait for each other.
-    maxWorkers: 3,
+    maxWorkers: 2,
     allowOnly: false,
     passWithNoTests: false,
   },

@@ -7,13 +7,19 @@ export type BellJob = { interviewId: string };
 
 export const bellQueue = 'bell';
 
-export type BellQueue = Bell & { ringAll(ids: readonly string[]): Promise<void>; close(): Promise<void> };
+export type BellQueue = Bell & {
+  ringAll(ids: readonly string[]): Promise<void>;
+  /** Leaves none of these ids in the queue. Throws when the queue does not answer. */
+  forget(ids: readonly string[]): Promise<void>;
+  close(): Promise<void>;
+};
 
 const patienceMs = 2000;
 
 /** Rings are hints: the index of due work is the truth, and the sweep rings again for whatever stays due. */
 export function openBell(connection: Connection, prefix: string): BellQueue {
-  const queue = new Queue<BellJob>(bellQueue, { connection, prefix });
+  // Nobody listens to the events, and they name interviews.
+  const queue = new Queue<BellJob>(bellQueue, { connection, prefix, streams: { events: { maxLen: 0 } } });
   queue.on('error', () => undefined);
   const jobOf = (id: string) => ({
     name: 'settle',
@@ -28,6 +34,10 @@ export function openBell(connection: Connection, prefix: string): BellQueue {
     },
     async ringAll(ids) {
       if (ids.length > 0) await withinPatience(queue.addBulk(ids.map(jobOf)));
+    },
+    async forget(ids) {
+      await withinPatience(Promise.all(ids.map((id) => queue.remove(id))));
+      await connection.del(queue.toKey('events'));
     },
     close: () => withinPatience(queue.close()).catch(() => undefined),
   };

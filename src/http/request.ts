@@ -1,11 +1,13 @@
 import http, { type ClientRequest, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
 import https from 'node:https';
-import type { Socket } from 'node:net';
+import { isIPv6, type LookupFunction, type Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
 
 type RequestOptions = {
   method: string;
   url: string;
+  /** The IP address to connect to, whatever the name in the URL resolves to by now. */
+  address?: string;
   headers: Record<string, string>;
   body?: string;
   /** For the whole call, the body included; for a stream until its head, and then for each silence. */
@@ -159,13 +161,18 @@ export function openHttpClient(options: { connectTimeoutMs: number; maxSockets: 
     }
   }
 
-  function open({ method, url, headers, body }: RequestOptions, connection: 'kept' | 'fresh'): ClientRequest {
+  function open({ method, url, address, headers, body }: RequestOptions, connection: 'kept' | 'fresh'): ClientRequest {
     const length = body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) };
     const target = new URL(url);
     const isSecure = target.protocol === 'https:';
     const agent = connection === 'fresh' ? false : isSecure ? secure : plain;
     // Looked up at call time: tests put themselves in the place of these two functions.
-    return (isSecure ? https : http).request(target, { method, headers: { ...headers, ...length }, agent });
+    return (isSecure ? https : http).request(target, {
+      method,
+      headers: { ...headers, ...length },
+      agent,
+      ...(address === undefined ? {} : { lookup: alwaysTo(address) }),
+    });
   }
 
   return {
@@ -175,6 +182,14 @@ export function openHttpClient(options: { connectTimeoutMs: number; maxSockets: 
       plain.destroy();
       secure.destroy();
     },
+  };
+}
+
+function alwaysTo(address: string): LookupFunction {
+  const family = isIPv6(address) ? 6 : 4;
+  return (_hostname, options, done) => {
+    if (options.all) done(null, [{ address, family }]);
+    else done(null, address, family);
   };
 }
 

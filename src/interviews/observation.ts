@@ -45,7 +45,7 @@ export type ReportLink = { url: string; validUntil?: number };
  * How far along an observation shows the attempt to be. A lower rank never replaces a higher one, so a late or repeated
  * "answers collected" cannot undo a score, and a result that the vendor reset stands until a new one comes.
  */
-export function rankOf(observation: Observation): number {
+function rankOf(observation: Observation): number {
   if (observation.state === 'running') return 0;
   if (observation.state === 'failed') return 1;
   return 2 + (hasResultScore(observation) ? 2 : 0) + (observation.isSubmitted ? 1 : 0);

@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import { type HttpClient, type HttpStream, RequestError } from '../http/request.ts';
-import { isAllowedVendorUrl } from './vendor-url.ts';
+import { allowedAddressOf } from './vendor-url.ts';
 
 /** `length` in bytes when the vendor's storage says it. Whoever gets one must read or destroy the body. */
 export type Pdf = { body: Readable; length: number | undefined };
@@ -18,8 +18,8 @@ export async function fetchPdf(
 ): Promise<Pdf | undefined> {
   let url = link;
   for (let redirects = 0; redirects <= redirectsAtMost; redirects += 1) {
-    if (!(await isAllowedVendorUrl(url, allowsLoopback))) return undefined;
-    const answer = await open(http, url);
+    const address = await allowedAddressOf(url, allowsLoopback);
+    const answer = address === undefined ? undefined : await open(http, url, address);
     if (!answer) return undefined;
     const pdf = pdfOf(answer);
     if (pdf) return pdf;
@@ -31,10 +31,10 @@ export async function fetchPdf(
   return undefined;
 }
 
-async function open(http: Pick<HttpClient, 'stream'>, url: string): Promise<HttpStream | undefined> {
+async function open(http: Pick<HttpClient, 'stream'>, url: string, address: string): Promise<HttpStream | undefined> {
   const headers = { accept: 'application/pdf', 'accept-encoding': 'identity' };
   try {
-    return await http.stream({ method: 'GET', url, headers, timeoutMs });
+    return await http.stream({ method: 'GET', url, address, headers, timeoutMs });
   } catch (error) {
     if (error instanceof RequestError) return undefined;
     throw error;

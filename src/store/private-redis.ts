@@ -15,6 +15,8 @@ const programs = ['redis-server', 'valkey-server'];
 /** The longest path a Unix socket may have on every system (macOS: 104 with its end). */
 const longestSocketPath = 103;
 const startWithinMs = 20_000;
+/** A server listens long before; whoever took the lock was killed. */
+const staleLockMs = 5_000;
 
 const configuration = `
 port 0
@@ -108,7 +110,7 @@ async function alone<T>(directory: string, work: () => Promise<T>): Promise<T | 
     ({ mtimeMs }) => Date.now() - mtimeMs,
     () => 0,
   );
-  if (age > startWithinMs) await rmdir(lock).catch(() => undefined);
+  if (age > staleLockMs) await rmdir(lock).catch(() => undefined);
   const isMine = await mkdir(lock).then(
     () => true,
     () => false,
@@ -130,6 +132,13 @@ function listens(socket: string): Promise<boolean> {
     };
     connection.once('connect', () => end(true)).once('error', () => end(false));
   });
+}
+
+async function untilAnswers(socket: string, directory: string): Promise<void> {
+  for (const start = performance.now(); performance.now() - start < startWithinMs; await sleep(50)) {
+    if (await answers(socket)) return;
+  }
+  throw new Error(`The private Redis in ${directory} did not start; see redis.log there`);
 }
 
 async function answers(socket: string): Promise<boolean> {

@@ -94,7 +94,7 @@ function hasReportOf(record: InterviewRecord, attempt: AttemptView): boolean {
 }
 
 /** The longest beginning of whole words; a single word longer than that is cut between characters. */
-export function wholeWords(text: string, longest: number): string {
+function wholeWords(text: string, longest: number): string {
   if (text.length <= longest) return text;
   const head = text.slice(0, longest + 1);
   const end = head.search(/\s\S*$/);

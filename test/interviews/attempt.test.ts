@@ -101,11 +101,14 @@ describe('what is known of an attempt', () => {
     expect(view).toMatchObject({ state: 'finished', decision: true });
   });
 
-  test('is what the newer of two equal sources says', () => {
-    const scored = { state: 'finished', isSubmitted: true } as const;
-    expect(viewOf({ ...scored, score: 6 }, { ...scored, source: 'list', at: t0 + 1, score: 8 })).toMatchObject({
-      score: 8,
-    });
+  test('is what the newer of two equal observations says', () => {
+    const scored = { state: 'finished', isSubmitted: true, score: 6 } as const;
+    const [older, newer] = [
+      { ...scored, analysis: 'Written first.' },
+      { ...scored, at: t0 + 1, analysis: 'Corrected.' },
+    ];
+    expect(viewOf(newer, older)).toMatchObject({ analysis: 'Corrected.' });
+    expect(viewOf(newer, { ...older, source: 'list' })).toMatchObject({ analysis: 'Corrected.' });
   });
 
   test('may become nothing: a decision is taken back', () => {

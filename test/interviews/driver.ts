@@ -5,7 +5,7 @@ import type { Policy } from '../../src/interviews/policy.ts';
 import type { SendResult } from '../../src/interviews/ports.ts';
 import { deadlineOf, publish } from '../../src/interviews/publication.ts';
 import { type InterviewRecord, observe } from '../../src/interviews/record.ts';
-import { nextStep } from '../../src/interviews/step.ts';
+import { nextStep, scheduleOf } from '../../src/interviews/step.ts';
 import { heard, render } from './given.ts';
 
 export type Status = 'completed' | 'declined' | 'expired';
@@ -74,7 +74,13 @@ export function createDriver(first: InterviewRecord, policy: Policy) {
   return driver;
 
   function plan() {
-    return nextStep(driver.record, policy, render, driver.now);
+    return nextStep(driver.record, policy, render, driver.now, driver.pausedUntil <= driver.now);
+  }
+
+  /** Writes down when to look again, as the index of due work does. */
+  function sleep(): void {
+    const { dueAt, sendAt } = scheduleOf(driver.record, policy, render, driver.now);
+    driver.wakeAt = Math.min(dueAt, Math.max(sendAt ?? Number.POSITIVE_INFINITY, driver.pausedUntil));
   }
 
   /** False when there is nothing left to do now. */
@@ -107,19 +113,15 @@ export function createDriver(first: InterviewRecord, policy: Policy) {
       case 'send':
         return send(step.rendered, step.publication.status, outside);
       case 'wait':
-        if (!(step.until > now && Number.isFinite(step.until)))
-          throw new Error(`Waits until ${step.until}, and it is ${now}`);
-        driver.wakeAt = step.until;
+        sleep();
+        if (!(driver.wakeAt > now && Number.isFinite(driver.wakeAt))) throw new Error(`Wakes at ${driver.wakeAt}`);
+        if (driver.pausedUntil <= now && driver.wakeAt !== step.until) throw new Error('Wakes at another time');
         return false;
     }
   }
 
   function send({ body, digest }: { body: string; digest: string }, status: Status, outside: Outside): boolean {
     const { now } = driver;
-    if (driver.pausedUntil > now) {
-      driver.wakeAt = driver.pausedUntil;
-      return false;
-    }
     const { answer, random } = outside;
     driver.puts.push({ at: now, status, record: driver.record, outcome: answer.outcome });
     const isTaken = answer.outcome === 'acknowledged' || (answer.outcome === 'try-again' && outside.isTaken);
@@ -130,7 +132,7 @@ export function createDriver(first: InterviewRecord, policy: Policy) {
     if (answer.outcome === 'token-rejected' || answer.outcome === 'rate-limited') {
       const wait = 'inMs' in answer ? answer.inMs : undefined;
       driver.pausedUntil = now + (wait ?? policy.retryScheduleMs[0] ?? 1);
-      driver.wakeAt = driver.pausedUntil;
+      sleep();
       return false;
     }
     return true;

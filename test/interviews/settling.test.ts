@@ -81,9 +81,9 @@ function happen(driver: Driver, event: Event): void {
   else if (driver.wakeAt < erasure) driver.now = Math.max(driver.now, Math.ceil(driver.wakeAt) + event.wakeMs);
 }
 
-/** Lets the clock run from one moment to look to the next for three years; the bound holds against waking too often. */
+/** Lets the clock run from one moment to look to the next for a hundred days; the bound holds against waking too often. */
 function runOn(driver: Driver, behaviour: Outside, mostBells: number): void {
-  const until = driver.now + 1100 * day;
+  const until = driver.now + 100 * day;
   for (let bells = 0; driver.now < until; bells += 1) {
     if (bells > mostBells) throw new Error(`More than ${mostBells} bells`);
     driver.answerBell(behaviour);
@@ -101,12 +101,11 @@ function everyLife(check: (life: Driver, policy: Policy) => void): void {
 
 test('whatever happens, Workable is never told to go back', () => {
   everyLife(({ puts }) => {
-    let told: string | undefined;
-    for (const { status, outcome } of puts) {
-      if (told === 'completed') expect(status).toBe('completed');
-      else if (told !== undefined) expect([told, 'completed']).toContain(status);
-      if (outcome === 'acknowledged') told = status;
-    }
+    const told = puts
+      .map(({ status, outcome }) => (outcome === 'acknowledged' ? `${status}! ` : `${status} `))
+      .join('');
+    // Only one of declined and expired, not again once it is acknowledged, and never after the first completed.
+    expect(told).toMatch(/^((declined )*(declined! )?|(expired )*(expired! )?)(completed!? )*$/);
   });
 });
 
@@ -136,9 +135,9 @@ test('whatever happened, Workable ends with exactly what is to be told, once eve
 });
 
 test('whatever happened, Workable ends with exactly what is to be told although the vendor stays silent', () => {
-  everyLife((life, policy) => {
+  everyLife((life) => {
     life.replay();
-    runOn(life, { ...kindOutside, asked: { retryAfterMs: policy.invitationExpiresAfterMs / 8 } }, 500);
+    runOn(life, { ...kindOutside, asked: { retryAfterMs: day } }, 150);
     expect(life.workableHas).toBe(life.wanted());
     if (life.record.invitation.state === 'invited') expect(life.workableHas).toBeDefined();
   });

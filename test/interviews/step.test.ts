@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Policy } from '../../src/interviews/policy.ts';
 import type { InterviewRecord } from '../../src/interviews/record.ts';
-import { nextStep } from '../../src/interviews/step.ts';
+import { isNow, nextStep, scheduleOf } from '../../src/interviews/step.ts';
 import { createDriver, kindOutside } from './driver.ts';
 import { day, givenRecord, heard, hour, minute, policy, render, saw, t0 } from './given.ts';
 
@@ -45,6 +45,11 @@ describe('the next step', () => {
       do: 'wait',
       until: t0 + minute,
     });
+  });
+
+  test('is never to send while the account waits', () => {
+    const record = heard(givenRecord(completed), [scored]);
+    expect(nextStep(record, policy, render, t0, false)).toEqual({ do: 'wait', until: t0 + 365 * day });
   });
 
   test('at the deadline is to ask once more', () => {
@@ -132,5 +137,42 @@ describe('a result without a score after declined or expired', () => {
       ['declined', days - 8],
       ['completed', days],
     ]);
+  });
+});
+
+describe('the schedule', () => {
+  const scheduleAt = (record: InterviewRecord, now = t0) => scheduleOf(record, policy, render, now);
+  const failed = { digest: 'x', since: t0, tries: 1, nextAt: t0 + minute, answer };
+
+  test.each([
+    ['of a new interview is when to ask', givenRecord(), { dueAt: t0 + day }],
+    ['of a result to conclude is now', heard(givenRecord(), [scored]), { dueAt: t0 }],
+    [
+      'of a result to send is now, and the erasure',
+      heard(givenRecord(completed), [scored]),
+      { dueAt: t0 + 365 * day, sendAt: t0 },
+    ],
+    [
+      'of a result to send again is the next try, and the erasure',
+      heard(givenRecord({ ...completed, delivery: { trying: failed } }), [scored]),
+      { dueAt: t0 + 365 * day, sendAt: t0 + minute },
+    ],
+  ])('%s', (_, record, expected) => {
+    expect(scheduleAt(record)).toEqual(expected);
+  });
+
+  test('keeps the clocks apart from a delivery that has to wait with its account', () => {
+    const expired = { concluded: { status: 'expired', at: t0 + 14 * day } } as const;
+    expect(scheduleAt(givenRecord(expired), t0 + 14 * day)).toEqual({ dueAt: t0 + 15 * day, sendAt: t0 + 14 * day });
+  });
+
+  test.each([
+    [{ dueAt: t0 }, true],
+    [{ dueAt: t0 + 1 }, false],
+    [{ dueAt: t0 + 1, sendAt: t0 }, true],
+    [{ dueAt: t0 + 2, sendAt: t0 + 1 }, false],
+    [{ dueAt: t0, sendAt: t0 + 1 }, true],
+  ])('%j has come: %s', (schedule, expected) => {
+    expect(isNow(schedule, t0)).toBe(expected);
   });
 });

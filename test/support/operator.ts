@@ -48,21 +48,27 @@ export async function untilNothingIsDue(world: World, account = 'default'): Prom
   await withRedis(world, (redis) =>
     until('nothing is due', async () => {
       const now = world.clock.now();
-      const due = await redis.zcount(`bridge:{${account}}:due`, '-inf', now);
+      const indexes = ['due', 'outbox'].map((name) => redis.zcount(`bridge:{${account}}:${name}`, '-inf', now));
+      const due = (await Promise.all(indexes)).reduce((sum, count) => sum + count, 0);
       return due + (await redis.zcount(`bridge:{${account}}:outbox`, '-inf', now)) === 0;
     }),
   );
 }
 
-/** Waits until the bridge knows an interview's final state and has let go of it: sent, or kept back for now. */
-export async function untilConcluded(world: World, { id }: { id: string }): Promise<void> {
-  const hold = `bridge:{${id.split('_')[0]}}:hold:${id}`;
+/** Waits until something is in an interview's story, and with it in its record, and no worker has the interview. */
+export async function untilStory(world: World, { id }: { id: string }, words: RegExp): Promise<void> {
+  const account = `bridge:{${id.split('_')[0]}}`;
   await withRedis(world, (redis) =>
-    until('it is concluded', async () => {
-      const { text } = await bridgeCommand(world, `show ${id}`);
-      return /^ .* now (completed|declined|expired)$/m.test(text) && (await redis.exists(hold)) === 0;
+    until(`the story of ${id} tells ${words}`, async () => {
+      const lines = await redis.lrange(`${account}:story:${id}`, 0, -1);
+      return lines.some((line) => words.test(line)) && (await redis.exists(`${account}:hold:${id}`)) === 0;
     }),
   );
+}
+
+/** Waits until an interview has its final state, whether Workable was told or the account's deliveries wait. */
+export function untilConcluded(world: World, sent: { id: string }): Promise<void> {
+  return untilStory(world, sent, / now (completed|declined|expired)$/);
 }
 
 async function withRedis(world: World, work: (redis: Redis) => Promise<unknown>): Promise<void> {

@@ -91,7 +91,7 @@ export type Stage = {
   close(): Promise<void>;
 };
 
-type CreateBody = {
+export type CreateBody = {
   interview_template_id: string;
   callback_url: string;
   candidate: { first_name: string; email: string };

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { putsOf } from '../../support/interviews.ts';
+import { hour } from '../../support/times.ts';
 import { openWorldOfTwo, scoreOf, sendInterviewOf, tellResult } from '../../support/two-accounts.ts';
 import { secrets, until, type World } from '../../support/world.ts';
 
@@ -16,6 +17,8 @@ it('delivers for one account while the other has to wait', async () => {
   const sent = await scoreOf(world, 'acme');
   await world.workable.control.waitFor(sent.callbackUrl, () => true, 3_000);
   expect(putsOf(world, late)).toHaveLength(1);
+  world.clock.advance(hour);
+  await world.workable.control.waitFor(late.callbackUrl);
 });
 
 it('takes a webhook for the account whose secret it carries, and for no other', async () => {

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { begin, putsOf, type Sent, scoreAttempt, sendInterview } from '../../support/interviews.ts';
-import { untilNothingIsDue } from '../../support/operator.ts';
-import { day } from '../../support/times.ts';
+import { begin, only, putsOf, type Sent, scoreAttempt, sendInterview } from '../../support/interviews.ts';
+import { untilNothingIsDue, untilStory } from '../../support/operator.ts';
+import { day, minute } from '../../support/times.ts';
 import { openWorld, type World } from '../../support/world.ts';
 
 let world: World;
@@ -51,10 +51,11 @@ describe('the details call', () => {
 
   it('is made before the first try only, not before every try', async () => {
     const sent = await sendInterview(world);
-    world.workable.control.answerWith({ status: 500, match: new URL(sent.callbackUrl).pathname, times: 2 });
+    world.workable.control.answerWith({ status: 500, ...only(sent), times: 1 });
     const attempt = await scoreAttempt(world, sent);
-    world.clock.advance(60_000);
-    await world.workable.control.waitFor(sent.callbackUrl).catch(() => undefined);
+    await untilStory(world, sent, /try-again/);
+    world.clock.advance(minute);
+    await world.workable.control.waitFor(sent.callbackUrl);
     expect(detailsCalls(attempt)).toBe(1);
   });
 

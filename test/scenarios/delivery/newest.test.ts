@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { begin, only, putsOf, scoreAttempt, sendInterview } from '../../support/interviews.ts';
-import { untilNothingIsDue } from '../../support/operator.ts';
+import { untilNothingIsDue, untilStory } from '../../support/operator.ts';
 import { openSecondBridge, type SecondBridge } from '../../support/second-bridge.ts';
+import { minute } from '../../support/times.ts';
 import { openWorld, until, type World } from '../../support/world.ts';
 
 let world: World;
@@ -56,9 +57,9 @@ it('ends at the newest state when Workable takes a PUT and hangs up', async () =
   const sent = await sendInterview(world);
   world.workable.control.answerWith({ status: 200, drop: true, after: 'record', ...only(sent), times: 1 });
   const attempt = await scoreAttempt(world, sent, 5);
-  await until('the first PUT has arrived', () => putsOf(world, sent).length === 1);
+  await untilStory(world, sent, /try-again/);
   await world.vendor.control.score(attempt, 6);
-  world.clock.advance(60_000);
+  world.clock.advance(minute);
   await world.workable.control.waitFor(sent.callbackUrl, ({ interview }) => interview?.score === '60');
 });
 

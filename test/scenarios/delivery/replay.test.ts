@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { only, putsOf, type Sent, scoreAttempt, scoreMany, sendInterview } from '../../support/interviews.ts';
-import { bridgeCommand, untilNothingIsDue } from '../../support/operator.ts';
+import { bridgeCommand, untilNothingIsDue, untilStory } from '../../support/operator.ts';
 import { day } from '../../support/times.ts';
-import { openWorld, until, type World } from '../../support/world.ts';
+import { openWorld, type World } from '../../support/world.ts';
 
 let world: World;
 let failed: Sent[];
@@ -20,7 +20,7 @@ beforeEach(async () => {
     const sent = await sendInterview(world);
     world.workable.control.answerWith({ status: 404, ...only(sent), times: 1 });
     await scoreAttempt(world, sent);
-    await until('it has failed', async () => (await bridgeCommand(world, 'failed')).text.includes(sent.id));
+    await untilStory(world, sent, /told completed: failed/);
     failed.push(sent);
     world.clock.advance(day);
   }
@@ -90,7 +90,7 @@ it('replays at once what would wait for its next try', async () => {
   const sent = await sendInterview(world);
   world.workable.control.answerWith({ status: 500, ...only(sent), times: 1 });
   await scoreAttempt(world, sent);
-  await until('a try is over', async () => (await bridgeCommand(world, `show ${sent.id}`)).text.includes('try-again'));
+  await untilStory(world, sent, /try-again/);
   await replay('--state waiting');
   expect(world.workable.control.latest(sent.callbackUrl)).toMatchObject({ status: 'completed' });
 });
@@ -106,7 +106,7 @@ it('tells what happened in the story', async () => {
 it('replays many at once', async () => {
   world.workable.control.answerWith({ status: 404 });
   const many = await scoreMany(world, 40);
-  await until('all have failed', async () => (await bridgeCommand(world, 'failed')).text.endsWith('43 in all'));
+  for (const sent of many) await untilStory(world, sent, /told completed: failed/);
   world.workable.control.behave();
   await replay('--all');
   expect(many.map(({ callbackUrl }) => world.workable.control.latest(callbackUrl)?.status)).toEqual(

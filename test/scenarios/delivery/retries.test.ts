@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { only, putsOf, type Sent, scoreAttempt, sendInterview } from '../../support/interviews.ts';
-import { bridgeCommand, logged, metricsOf, untilNothingIsDue } from '../../support/operator.ts';
+import { bridgeCommand, logged, metricsOf, untilNothingIsDue, untilStory } from '../../support/operator.ts';
 import { hour } from '../../support/times.ts';
 import { openWorld, until, type World } from '../../support/world.ts';
 
@@ -17,11 +17,16 @@ async function deliverAgainst(status: number, times?: number): Promise<Sent> {
   return sent;
 }
 
+function hasGivenUp({ id }: Sent): boolean {
+  return logged(world, 'delivery').some(({ outcome, interviewId }) => outcome === 'gave-up' && interviewId === id);
+}
+
 async function giveUp(): Promise<Sent> {
   const sent = await deliverAgainst(503);
-  await until('a try is over', () => putsOf(world, sent).length > 0);
+  await untilStory(world, sent, /try-again/);
   world.clock.advance(96 * hour);
-  await until('the bridge has given up', async () => (await bridgeCommand(world, 'failed')).text.includes(sent.id));
+  await until('the bridge has given up', () => hasGivenUp(sent));
+  await untilNothingIsDue(world);
   return sent;
 }
 
@@ -83,9 +88,9 @@ it('tries anew with all patience when newer content comes after giving up', asyn
   const sent = await sendInterview(world);
   world.workable.control.answerWith({ status: 503, ...only(sent) });
   const attempt = await scoreAttempt(world, sent, 5);
-  await until('a try is over', () => putsOf(world, sent).length > 0);
+  await untilStory(world, sent, /try-again/);
   world.clock.advance(96 * hour);
-  await until('the bridge has given up', async () => (await bridgeCommand(world, 'failed')).text.includes(sent.id));
+  await until('the bridge has given up', () => hasGivenUp(sent));
   const puts = putsOf(world, sent).length;
   await world.vendor.control.score(attempt, 6);
   await until('two more tries', () => putsOf(world, sent).length >= puts + 2);

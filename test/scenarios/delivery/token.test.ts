@@ -42,7 +42,7 @@ it('raises an alarm at once', async () => {
 });
 
 it('keeps the deliveries of the account together', async () => {
-  for (let i = 0; i < 20; i += 1) await scoreAndWait();
+  for (let i = 0; i < 10; i += 1) await scoreAndWait();
   expect(putsOfAcme()).toBe(1);
 });
 

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,11 +13,9 @@ import {
   type Stage,
   untilReady,
 } from '../../support/process.ts';
+import { recoversWithinMs } from './expect-delivered.ts';
 
 vi.setConfig({ testTimeout: processTimeout });
-
-/** Who was in the middle of a PUT keeps its hold, for 20 s. */
-const recoversWithinMs = 45_000;
 
 it.concurrent('keeps its data in DATA_DIR over a restart and leaves no Redis behind on SIGTERM', async ({
   onTestFinished,
@@ -115,6 +113,14 @@ it.concurrent('shares one Redis between two bridges that start at the same momen
   expect(await redisPid()).toBeUndefined();
 });
 
+it.concurrent('starts although an earlier start was killed on its way', async ({ onTestFinished }) => {
+  const { stage, directory, close } = await openStageWithoutRedis();
+  onTestFinished(close);
+  await mkdir(join(directory, 'starting'));
+  await stage.start();
+  expect(await stage.ask('GET', '/readyz')).toMatchObject({ status: 200 });
+});
+
 it.concurrent('waits for a Redis that hangs instead of starting a second one on its data', async ({
   onTestFinished,
 }) => {
@@ -174,5 +180,5 @@ async function openStageWithoutRedis() {
     if (pid !== undefined) process.kill(pid, 'SIGKILL');
     await rm(directory, { recursive: true, force: true });
   }
-  return { stage, redisPid, close };
+  return { stage, directory, redisPid, close };
 }

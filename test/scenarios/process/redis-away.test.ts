@@ -10,11 +10,11 @@ import {
 } from '../../support/process.ts';
 import { openTcpProxy } from '../../support/tcp-proxy.ts';
 import { type Answer, secrets } from '../../support/world.ts';
+import { recoversWithinMs } from './expect-delivered.ts';
 
 vi.setConfig({ testTimeout: processTimeout });
 
 const answersWithinMs = 5_000;
-const recoversWithinMs = 30_000;
 
 it.concurrent.for([
   {

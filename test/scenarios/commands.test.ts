@@ -1,0 +1,282 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { begin, only, scoreAttempt, sendInterview, templatesOf } from '../support/interviews.ts';
+import { bridgeCommand, untilNothingIsDue, untilStory } from '../support/operator.ts';
+import { resultOf } from '../support/payloads.ts';
+import { peek } from '../support/peek.ts';
+import { openRedis } from '../support/process.ts';
+import { day, hour } from '../support/times.ts';
+import { openWorld, secrets, until, type World } from '../support/world.ts';
+
+let world: World;
+beforeAll(async () => {
+  world = await openWorld();
+});
+afterAll(() => world.close());
+
+describe('doctor', () => {
+  let healthy: World;
+  beforeAll(async () => {
+    healthy = await openWorld();
+  });
+  afterAll(() => healthy.close());
+
+  it('finds everything fine and ends with 0', async () => {
+    const { code, lines } = await bridgeCommand(healthy, 'doctor');
+    expect(lines.filter((line) => !line.startsWith('ok '))).toEqual([]);
+    expect(lines.join('\n')).toMatch(/jobmojito accepts our key and lists \d+ interview templates/);
+    expect(code).toBe(0);
+  });
+
+  it('says when Workable last accepted a callback', async () => {
+    const sent = await sendInterview(healthy);
+    await scoreAttempt(healthy, sent);
+    await healthy.workable.control.waitFor(sent.callbackUrl);
+    await untilNothingIsDue(healthy);
+    const { code, text } = await bridgeCommand(healthy, 'doctor');
+    expect([code, text]).toEqual([0, expect.stringMatching(/Workable last accepted a callback at \d{4}-/)]);
+  });
+
+  it('finds a wrong vendor key and says which setting to mend', async () => {
+    const { code, text } = await bridgeCommand(healthy, 'doctor', { JOBMOJITO_API_KEY: 'a-wrong-key' });
+    expect([code, text]).toEqual([1, expect.stringMatching(/^WRONG .*refuses our API key.*JOBMOJITO_API_KEY/m)]);
+    expect(text).not.toContain('a-wrong-key');
+  });
+
+  it('finds a vendor that cannot be reached', async () => {
+    const { code, text } = await bridgeCommand(healthy, 'doctor', { JOBMOJITO_API_URL: 'http://127.0.0.1:9' });
+    expect([code, text]).toEqual([1, expect.stringMatching(/^WRONG .*cannot be reached.*JOBMOJITO_API_URL/m)]);
+  });
+
+  it('finds a vendor that answers with errors', async () => {
+    healthy.vendor.control.misbehave({ path: 'merchant-interview-list', how: 'error' });
+    const { code, text } = await bridgeCommand(healthy, 'doctor');
+    healthy.vendor.control.behave();
+    expect([code, text]).toEqual([1, expect.stringMatching(/^WRONG .*answers with errors/m)]);
+  });
+
+  it('finds a vendor with nothing to offer', async () => {
+    const { definitions } = healthy.vendor.control;
+    healthy.vendor.control.definitions = [];
+    const { code, text } = await bridgeCommand(healthy, 'doctor');
+    healthy.vendor.control.definitions = definitions;
+    expect([code, text]).toEqual([1, expect.stringMatching(/^WRONG .*lists no active interview/m)]);
+  });
+
+  it('finds a Redis that may lose what was acknowledged, and says what to set', async () => {
+    const redis = await openRedis({ appendonly: 'no', maxmemory: '100mb', 'maxmemory-policy': 'allkeys-lru' });
+    const { code, text } = await bridgeCommand(healthy, 'doctor', { REDIS_URL: redis.url });
+    const accepted = await bridgeCommand(healthy, 'doctor', { REDIS_URL: redis.url, ALLOW_VOLATILE_REDIS: 'true' });
+    await redis.close();
+    expect(code).toBe(1);
+    expect(text).toMatch(/^WRONG .*CONFIG SET appendonly yes.*CONFIG SET maxmemory-policy noeviction/m);
+    expect([accepted.code, accepted.text]).toEqual([0, expect.stringContaining('accepted by ALLOW_VOLATILE_REDIS')]);
+  });
+
+  it('finds a Redis that does not answer', async () => {
+    const { code, text } = await bridgeCommand(healthy, 'doctor', { REDIS_URL: 'redis://127.0.0.1:9' });
+    expect([code, text]).toEqual([1, expect.stringMatching(/^WRONG .*REDIS_URL/m)]);
+  });
+
+  it('finds a callback token that Workable refuses', async () => {
+    const sick = await openWorld({ WORKABLE_CALLBACK_TOKEN: 'a-wrong-callback-token' });
+    const sent = await sendInterview(sick);
+    await scoreAttempt(sick, sent);
+    await untilStory(sick, sent, /token-rejected/);
+    const found = await bridgeCommand(sick, 'doctor');
+    await sick.close();
+    expect([found.code, found.text]).toEqual([1, expect.stringMatching(/^WRONG .*WORKABLE_CALLBACK_TOKEN/m)]);
+    expect(found.text).not.toContain('a-wrong-callback-token');
+  });
+
+  it('points to failed deliveries', async () => {
+    const sick = await openWorld();
+    const sent = await sendInterview(sick);
+    sick.workable.control.answerWith({ status: 404 });
+    await scoreAttempt(sick, sent);
+    await untilStory(sick, sent, /told completed: failed/);
+    const { code, text } = await bridgeCommand(sick, 'doctor');
+    await sick.close();
+    expect([code, text]).toEqual([1, expect.stringMatching(/^WRONG .*1 deliver.*bridge failed/m)]);
+  });
+
+  it('tells no secret', async () => {
+    const { text } = await bridgeCommand(healthy, 'doctor');
+    for (const secret of Object.values(secrets)) expect(text).not.toContain(secret);
+  });
+});
+
+describe('show', () => {
+  it('tells the whole story of one interview, time by time', async () => {
+    const sent = await sendInterview(world);
+    const failedAttempt = await begin(world, sent);
+    await world.vendor.control.fail(failedAttempt, 'terminated, no speech detected');
+    world.workable.control.answerWith({ status: 502, ...only(sent), times: 1 });
+    const attempt = await scoreAttempt(world, sent, 7.8);
+    await untilStory(world, sent, /502/);
+    world.clock.advance(10_000);
+    await world.workable.control.waitFor(sent.callbackUrl);
+    await untilNothingIsDue(world);
+
+    const { code, text } = await bridgeCommand(world, `show ${sent.id}`);
+    expect(code).toBe(0);
+    const head = ['interview', 'account', 'template', 'invitation', 'concluded', 'delivery', 'attempt', 'story'];
+    for (const word of head) expect(text).toMatch(new RegExp(`^${word}\\b`, 'm'));
+    expect(text).toContain(`attempt     ${failedAttempt}  terminated, no speech detected`);
+    expect(text).toContain(`attempt     ${attempt}  completed, score 7.8`);
+    const story = text
+      .slice(text.indexOf('\nstory'))
+      .split('\n')
+      .filter((line) => line.startsWith('  '));
+    const told = [
+      'created',
+      'invited',
+      'interview_failed',
+      'interview_result',
+      'now completed',
+      'details',
+      '(502)',
+      '(200)',
+    ];
+    const places = told.map((word) => story.findIndex((line) => line.includes(word)));
+    expect(places).toEqual(places.toSorted((a, b) => a - b));
+    expect(places[0]).toBe(0);
+    const times = story.map((line) => Date.parse(line.trim().split(' ')[0] ?? ''));
+    expect(times).toEqual(times.toSorted((a, b) => a - b));
+    expect(text).not.toContain(sent.email);
+    expect(text).not.toContain('Lakita');
+  });
+
+  it.each(['', 'nobody', 'default_00000000000000000000000000000000', 'other_00000000000000000000000000000000'])(
+    'of "%s", which is no interview, ends with 1',
+    async (id) => {
+      const { code, text } = await bridgeCommand(world, `show ${id}`);
+      expect([code, text]).toEqual([1, `There is no interview ${id}`]);
+    },
+  );
+});
+
+describe('interviews', () => {
+  it('lists by state and by time', async () => {
+    const listing = await openWorld({ DELIVERY_RETRY_SCHEDULE: '1h' });
+    const before = listing.clock.now();
+    const [open, waiting, failed, refused, done] = await Promise.all(
+      [undefined, 500, 404, 409, 200].map(async (status) => {
+        const sent = await sendInterview(listing);
+        if (status === undefined) return sent;
+        listing.workable.control.answerWith({ status, ...only(sent) });
+        await scoreAttempt(listing, sent);
+        return sent;
+      }),
+    );
+    const idsOf = async (filters: string) => {
+      const { lines } = await bridgeCommand(listing, `interviews ${filters}`);
+      return lines.flatMap((line) => line.match(/\bdefault_\w{32}\b/)?.[0] ?? []);
+    };
+    const states = { open, waiting, failed, refused, acknowledged: done };
+    for (const [state, sent] of Object.entries(states)) {
+      await until(`one is ${state}`, async () => (await idsOf(`--state ${state}`)).length === 1);
+      expect(await idsOf(`--state ${state}`)).toEqual([sent?.id]);
+    }
+    expect(await idsOf('')).toHaveLength(5);
+    expect(await idsOf('--account default')).toHaveLength(5);
+    expect(await idsOf(`--since ${new Date(before - hour).toISOString()}`)).toHaveLength(5);
+    expect(await idsOf(`--since ${new Date(before + hour).toISOString()}`)).toEqual([]);
+    expect(await idsOf(`--until ${new Date(before - hour).toISOString()}`)).toEqual([]);
+    await listing.close();
+  });
+
+  it.each([
+    ['--state lost', '--state should be one of'],
+    ['--account nobody', '--account should be one of default'],
+    ['--since yesterday', '--since should be a date'],
+    ['--unknown', "Unknown option '--unknown'"],
+  ])('does not guess what %s means', async (filters, message) => {
+    const { code, text } = await bridgeCommand(world, `interviews ${filters}`);
+    expect(code).toBeGreaterThan(0);
+    expect(text).toContain(message);
+  });
+});
+
+describe('forget', () => {
+  it('erases every trace of a person and prints what it erased', async () => {
+    const bystander = await sendInterview(world);
+    const first = await sendInterview(world);
+    const second = await sendInterview(world, { email: first.email, templateId: templatesOf(world)[1] ?? '' });
+    const attempt = await scoreAttempt(world, first);
+    await world.workable.control.waitFor(first.callbackUrl);
+    await world.ask('GET', `/interviews/${first.id}/shared-link`);
+    const secret = { authorization: `Bearer ${secrets.webhookSecret}` };
+    const broken = { ...resultOf(first), id: null };
+    for (const body of [broken, { ...broken, candidate_email: null, candidate_name: null }]) {
+      await world.ask('POST', '/webhooks/jobmojito', { headers: secret, body });
+    }
+    await untilNothingIsDue(world);
+
+    const { code, text } = await bridgeCommand(world, `forget ${first.email.toUpperCase()}`);
+    expect(code).toBe(0);
+    expect(text).toContain(`erased interview ${first.id}`);
+    expect(text).toContain(`erased interview ${second.id}`);
+    expect(text).toMatch(/erased rejected webhook of \d{4}-/);
+    const stored = await peek(world.redisUrl);
+    for (const trace of [first.email, first.id, second.id, attempt, first.callbackUrl])
+      expect(stored).not.toContain(trace);
+    expect(stored).toContain(bystander.email);
+    expect((await world.ask('GET', `/interviews/${first.id}`)).status).toBe(404);
+  });
+
+  it('erases a person whose delivery is under way, and sends nothing after it', async () => {
+    const sent = await sendInterview(world);
+    world.workable.control.answerWith({ status: 500, delayMs: 300, ...only(sent) });
+    await scoreAttempt(world, sent);
+    await until('the PUT is on its way', () => world.workable.control.inFlight === 1);
+    await bridgeCommand(world, `forget ${sent.email}`);
+    await until('the PUT is over', () => world.workable.control.inFlight === 0);
+    await untilNothingIsDue(world);
+    world.clock.advance(day);
+    await untilNothingIsDue(world);
+    await until('the worker has let go', async () => !(await peek(world.redisUrl)).includes(sent.id));
+    expect(await peek(world.redisUrl)).not.toContain(sent.email);
+  });
+
+  it('is fine with somebody nobody knows', async () => {
+    const { code, text } = await bridgeCommand(world, 'forget nobody@example.test');
+    expect([code, text]).toEqual([0, 'nothing is stored about this person']);
+  });
+
+  it('asks whom', async () => {
+    expect((await bridgeCommand(world, 'forget')).code).toBe(2);
+  });
+});
+
+describe('usage', () => {
+  it('is printed for an unknown command, which ends with 2', async () => {
+    const { code, text } = await bridgeCommand(world, 'deliver');
+    expect(code).toBe(2);
+    for (const command of [
+      'doctor',
+      'interviews',
+      'show',
+      'failed',
+      'replay',
+      'rejected',
+      'replay-rejected',
+      'forget',
+    ]) {
+      expect(text).toMatch(new RegExp(`^ +${command}\\b`, 'm'));
+    }
+  });
+
+  it.each(['help', '--help', '-h'])('is printed for %s, which ends with 0', async (word) => {
+    const { code, text } = await bridgeCommand(world, word);
+    expect([code, text]).toEqual([0, expect.stringContaining('bridge <command>')]);
+  });
+
+  it.each(['constructor', 'toString', '__proto__'])('is printed for %s, which is no command either', async (word) => {
+    expect((await bridgeCommand(world, word)).code).toBe(2);
+  });
+});
+
+it('a command says what to do when Redis does not answer, and ends with 1', async () => {
+  const { code, text } = await bridgeCommand(world, 'interviews', { REDIS_URL: 'redis://127.0.0.1:9' });
+  expect([code, text]).toEqual([1, 'Redis does not answer: is REDIS_URL right, and is it running?']);
+});
