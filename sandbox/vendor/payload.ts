@@ -59,7 +59,7 @@ export function eventOf(payload: WebhookPayload, changed: readonly string[]): Ve
   return isScored && changed.length > 0 ? 'interview_result' : undefined;
 }
 
-export function isFailed(payload: Pick<WebhookPayload, 'interview_status'>): boolean {
+function isFailed(payload: Pick<WebhookPayload, 'interview_status'>): boolean {
   return failedStatuses.some((status) => status === payload.interview_status);
 }
 

@@ -51,7 +51,7 @@ export function createState(): VendorState {
   };
 }
 
-export function normalEmail(email: string): string {
+function normalEmail(email: string): string {
   return email.trim().toLowerCase();
 }
 

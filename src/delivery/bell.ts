@@ -1,6 +1,7 @@
 import { Queue } from 'bullmq';
 import type { Bell } from '../interviews/ports.ts';
 import type { Connection } from '../store/redis.ts';
+import { reopening } from './reopen.ts';
 
 /** A job carries the interview's id and nothing else; its id is the interview's id, so a second ring is no second job. */
 export type BellJob = { interviewId: string };
@@ -19,8 +20,9 @@ const patienceMs = 2000;
 /** Rings are hints: the index of due work is the truth, and the sweep rings again for whatever stays due. */
 export function openBell(connection: Connection, prefix: string): BellQueue {
   // Nobody listens to the events, and they name interviews.
-  const queue = new Queue<BellJob>(bellQueue, { connection, prefix, streams: { events: { maxLen: 0 } } });
-  queue.on('error', () => undefined);
+  const queue = reopening(
+    () => new Queue<BellJob>(bellQueue, { connection, prefix, streams: { events: { maxLen: 0 } } }),
+  );
   const jobOf = (id: string) => ({
     name: 'settle',
     data: { interviewId: id },
@@ -30,14 +32,14 @@ export function openBell(connection: Connection, prefix: string): BellQueue {
   return {
     async ring(id) {
       const { name, data, opts } = jobOf(id);
-      await withinPatience(queue.add(name, data, opts)).catch(() => undefined);
+      await withinPatience(queue.current().add(name, data, opts)).catch(() => undefined);
     },
     async ringAll(ids) {
-      if (ids.length > 0) await withinPatience(queue.addBulk(ids.map(jobOf)));
+      if (ids.length > 0) await withinPatience(queue.current().addBulk(ids.map(jobOf)));
     },
     async forget(ids) {
-      await withinPatience(Promise.all(ids.map((id) => queue.remove(id))));
-      await connection.del(queue.toKey('events'));
+      await withinPatience(Promise.all(ids.map((id) => queue.current().remove(id))));
+      await connection.del(queue.current().toKey('events'));
     },
     close: () => withinPatience(queue.close()).catch(() => undefined),
   };

@@ -4,6 +4,7 @@ import { asFailure, type Failure } from '../errors.ts';
 import type { Account } from '../interviews/ports.ts';
 import type { Connection } from '../store/redis.ts';
 import { type BellJob, bellQueue } from './bell.ts';
+import { reopening } from './reopen.ts';
 
 type Parts = {
   connection: Connection;
@@ -32,17 +33,19 @@ export function openWorker(parts: Parts): { close(): Promise<void> } {
   const inFlight = new Map<string, number>();
   const running = new Set<Promise<void>>();
 
-  const worker = new Worker<BellJob>(bellQueue, ({ data }) => track(answer(data.interviewId)), {
-    connection: parts.connection,
-    prefix: parts.prefix,
-    concurrency: parts.concurrency,
-    lockDuration: lockMs,
-    stalledInterval: lockMs / 4,
-    maxStalledCount: 100,
-    removeOnComplete: { count: 0 },
-    removeOnFail: { count: 0 },
-  });
-  worker.on('error', () => undefined);
+  const worker = reopening(
+    () =>
+      new Worker<BellJob>(bellQueue, ({ data }) => track(answer(data.interviewId)), {
+        connection: parts.connection,
+        prefix: parts.prefix,
+        concurrency: parts.concurrency,
+        lockDuration: lockMs,
+        stalledInterval: lockMs / 4,
+        maxStalledCount: 100,
+        removeOnComplete: { count: 0 },
+        removeOnFail: { count: 0 },
+      }),
+  );
 
   return {
     /** Lets running work end. What BullMQ does besides is tidying up, for which it would wait for Redis for ever. */

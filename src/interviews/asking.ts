@@ -2,7 +2,8 @@ import type { Deadline } from './publication.ts';
 import type { AskState } from './record.ts';
 
 const minute = 60_000;
-const day = 24 * 60 * minute;
+const hour = 60 * minute;
+const day = 24 * hour;
 
 /** How long the bridge insists on the vendor's answer before it goes on without, at a deadline. */
 export function patienceMs(deadline: Deadline): number {
@@ -53,9 +54,12 @@ export function askedInVain(
   return { ...asked, inVainSince: asked.inVainSince ?? now, notBefore };
 }
 
-/** After a question without an answer: the farther the deadline, before or behind, the longer the wait. */
+/**
+ * After a question without an answer: within the hour before the deadline, more often near it; behind the deadline ever
+ * more rarely.
+ */
 export function askAgainAt(now: number, deadline: Deadline, retryAfterMs: number | undefined): number {
-  const distance = Math.abs(deadline.at - now) / 16;
+  const distance = now < deadline.at ? Math.min((deadline.at - now) / 16, hour) : (now - deadline.at) / 16;
   return now + Math.max(retryAfterMs ?? 0, 1000, shortestPauseMs(deadline), distance);
 }
 

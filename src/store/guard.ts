@@ -1,8 +1,9 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Config } from '../config.ts';
 import type { Storage } from './open.ts';
 
 /** Redis would lose what was acknowledged; the message says what to do. */
-export class VolatileStorage extends Error {
+class VolatileStorage extends Error {
   constructor(faults: readonly string[]) {
     super(`This Redis is no safe memory: ${faults.join('; ')}. Or accept the loss with ALLOW_VOLATILE_REDIS=true.`);
     this.name = 'VolatileStorage';
@@ -10,6 +11,7 @@ export class VolatileStorage extends Error {
 }
 
 const startWithinMs = 5000;
+const recheckAfterMs = 1000;
 
 /**
  * Checks Redis before anything is entrusted to it. Throws VolatileStorage when it is there and not safe; when it is not
@@ -20,31 +22,37 @@ export async function guardStorage(
   options: Pick<Config, 'allowsVolatileRedis'> & { onRefusal: (faults: readonly string[]) => void },
 ) {
   let known: readonly string[] | undefined;
+  let isClosed = false;
   const isReady = await storage.untilReady(startWithinMs).then(
     () => true,
     () => false,
   );
   if (isReady) {
-    known = await check();
-    if (known.length > 0) throw new VolatileStorage(known);
+    known = await check().catch(() => undefined);
+    if (known && known.length > 0) throw new VolatileStorage(known);
+    if (!known) void recheck();
   }
-  const recheck = () => {
-    check().then(
-      (faults) => {
-        known = faults;
-        if (faults.length > 0) options.onRefusal(faults);
-      },
-      // It went away again: the next connection is checked.
-      () => undefined,
-    );
-  };
   storage.connection.on('ready', recheck);
 
   return {
     /** Undefined until Redis could be asked. */
     faults: () => known,
-    close: () => void storage.connection.off('ready', recheck),
+    close: () => {
+      isClosed = true;
+      storage.connection.off('ready', recheck);
+    },
   };
+
+  async function recheck(): Promise<void> {
+    try {
+      known = await check();
+      if (known.length > 0) options.onRefusal(known);
+    } catch {
+      // It went away again, and its next connection is checked; or it was slow, and is asked again.
+      await sleep(recheckAfterMs, undefined, { ref: false });
+      if (!isClosed && storage.connection.status === 'ready') void recheck();
+    }
+  }
 
   async function check(): Promise<readonly string[]> {
     return options.allowsVolatileRedis ? [] : storage.durabilityFaults();

@@ -1,20 +1,18 @@
 import type { Config } from '../config.ts';
 import { parseRedisAddress } from '../settings/redis-address.ts';
-import { type Agenda, createAgenda } from './agenda.ts';
+import { createAgenda } from './agenda.ts';
 import { createCodec } from './codec.ts';
 import { durabilityFaults } from './durability.ts';
 import { createInterviewStore } from './interview-store.ts';
 import { openPrivateRedis, type PrivateRedis } from './private-redis.ts';
 import { type Connection, connectRedis, disconnect, untilReady } from './redis.ts';
-import { createRejectedWebhooks, type RejectedWebhooks } from './rejected-webhooks.ts';
+import { createRejectedWebhooks } from './rejected-webhooks.ts';
 import { createReportLocks } from './report-lock.ts';
 import { withScripts } from './scripts.ts';
 import { createSharedLinks } from './shared-links.ts';
 import { createTemplateMemory } from './template-memory.ts';
 
 export type Storage = Awaited<ReturnType<typeof openStorage>>;
-export type { Agenda, Connection, RejectedWebhooks };
-
 type Settings = Pick<Config, 'redisUrl' | 'dataDir' | 'dataKeys'>;
 
 /** Everything that remembers, on one connection that answers promptly or fails. */

@@ -35,5 +35,3 @@ export function createRejectedWebhooks(redis: StoreRedis, codec: Codec) {
     },
   });
 }
-
-export type RejectedWebhooks = ReturnType<typeof createRejectedWebhooks>;

@@ -13,7 +13,6 @@ type Parts = {
 const timeoutMs = 15_000;
 const mostRead = 64 * 1024;
 const mostKept = 2 * 1024;
-const longestWaitMs = 24 * 60 * 60_000;
 
 /** One PUT to Workable. Never throws: whatever happens is an answer. Redirects are not followed. */
 export function createCallback({ http, token, userAgent, now }: Parts): Send {
@@ -57,12 +56,12 @@ type Headers = Readonly<Record<string, string | string[] | undefined>>;
 
 /** What each answer means. Nobody documents what Workable answers to a callback, so every status has a row. */
 function outcomeOf(status: number, headers: Headers, answer: Answer, now: number): SendResult {
-  const retryAt = soon(retryAtOf(headers, now), now);
+  const retryAt = atLeastASecond(retryAtOf(headers, now), now);
   if (status >= 200 && status < 300) return { outcome: 'acknowledged', answer };
   if (status === 409) return { outcome: 'refused', answer };
   if (status === 401 || status === 403) return { outcome: 'token-rejected', answer };
   if (status === 429) {
-    const at = retryAt ?? soon(resetAtOf(headers), now);
+    const at = retryAt ?? atLeastASecond(resetAtOf(headers), now);
     return { outcome: 'rate-limited', answer, ...(at === undefined ? {} : { retryAt: at }) };
   }
   if (status === 503 && retryAt !== undefined) return { outcome: 'rate-limited', answer, retryAt };
@@ -85,9 +84,9 @@ function resetAtOf(headers: Headers): number | undefined {
   return text && /^\d{1,12}$/.test(text) ? Number(text) * 1000 : undefined;
 }
 
-/** A time in the past is no wait, and one odd header must not silence an account for years. */
-function soon(at: number | undefined, now: number): number | undefined {
-  return at !== undefined && at > now ? Math.min(at, now + longestWaitMs) : undefined;
+/** Exactly what was asked for; "at once" and the past become the shortest wait that the header can say. */
+function atLeastASecond(at: number | undefined, now: number): number | undefined {
+  return at === undefined ? undefined : Math.max(at, now + 1000);
 }
 
 function single(value: string | string[] | undefined): string | undefined {

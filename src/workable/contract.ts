@@ -19,7 +19,7 @@ const email = text
 /** Every field optional and null accepted: what is wrong is told before what is missing. */
 const CreateBody = z.object({
   interview_template_id: id.nullish(),
-  job_id: id.nullish(),
+  job_id: z.union([text, z.number()], 'a string').transform(String).nullish(),
   job_title: text.nullish(),
   callback_url: z.string('a string').nullish(),
   candidate: z

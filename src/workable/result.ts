@@ -22,6 +22,9 @@ export type ResultSettings = {
 
 const longestSummary = 2000;
 const longestKey = 120;
+const longestReason = 500;
+const mostReasons = 20;
+const mostQuestions = 50;
 
 /** The publication as Workable reads it. Pure, and the same bytes for the same content. */
 export function resultPayload(
@@ -73,9 +76,9 @@ function detailsOf(attempt: AttemptView, attempts: AttemptView[]): Details {
     ...(typeof attempt.endedAt === 'number' ? { Ended: isoTime(attempt.endedAt) } : {}),
     ...(sittings > 1 ? { Attempts: sittings } : {}),
   };
-  const questions = (attempt.questions ?? []).map(
-    ({ question, score }, i) => [`${i + 1}. ${wholeWords(question, longestKey)}`, score] as const,
-  );
+  const questions = (attempt.questions ?? [])
+    .slice(0, mostQuestions)
+    .map(({ question, score }, i) => [`${i + 1}. ${wholeWords(question, longestKey)}`, score] as const);
   const all: Details = {
     'Reasons to hire': numbered(attempt.reasonsToHire),
     'Reasons not to hire': numbered(attempt.reasonsNotToHire),
@@ -86,7 +89,8 @@ function detailsOf(attempt: AttemptView, attempts: AttemptView[]): Details {
 }
 
 function numbered(reasons: readonly string[] | null | undefined): Record<string, string> {
-  return Object.fromEntries((reasons ?? []).map((reason, i) => [String(i + 1), reason]));
+  const told = (reasons ?? []).slice(0, mostReasons).map((reason) => wholeWords(reason, longestReason));
+  return Object.fromEntries(told.map((reason, i) => [String(i + 1), reason]));
 }
 
 function hasReportOf(record: InterviewRecord, attempt: AttemptView): boolean {

@@ -42,7 +42,7 @@ export type Answer = { status: number; headers: Headers; body: any; text: string
 
 export type Clock = { now: () => number; advance(ms: number): void };
 
-export function movableClock(): Clock {
+function movableClock(): Clock {
   let offset = 0;
   return {
     now: () => Date.now() + offset,

@@ -8,7 +8,6 @@ const callbackUrl = 'https://groove-tech.workable.com/interviews/8823119';
 const token = 'the-callback-token';
 const body = '{"status":"completed","interview":{"summary":"žluťoučký"}}';
 const now = Date.parse('2026-01-01T12:00:00Z');
-const day = 24 * 60 * 60_000;
 
 let http: HttpClient;
 let send: Send;
@@ -115,10 +114,13 @@ describe('when to come back', () => {
     [429, { 'retry-after': 'soon 3', 'x-rate-limit-reset': String(inTwoMinutes / 1000) }, inTwoMinutes],
     [503, { 'retry-after': '120' }, inTwoMinutes],
     [503, { 'retry-after': 'Thu, 01 Jan 2026 12:02:00 GMT' }, inTwoMinutes],
-    [429, { 'retry-after': '999999999999' }, now + day],
-    [429, { 'retry-after': 'Fri, 01 Jan 2999 00:00:00 GMT' }, now + day],
-    [429, { 'x-rate-limit-reset': '99999999999' }, now + day],
-  ])('is what a %i with %j says, at most a day later', async (status, headers, retryAt) => {
+    [429, { 'retry-after': '9999999999' }, now + 9_999_999_999_000],
+    [429, { 'retry-after': 'Fri, 01 Jan 2999 00:00:00 GMT' }, Date.parse('2999-01-01T00:00:00Z')],
+    [429, { 'retry-after': '0' }, now + 1000],
+    [429, { 'retry-after': 'Thu, 01 Jan 2026 11:59:00 GMT' }, now + 1000],
+    [429, { 'x-rate-limit-reset': String(now / 1000 - 60) }, now + 1000],
+    [503, { 'retry-after': '0' }, now + 1000],
+  ])('is what a %i with %j says, however long that is', async (status, headers, retryAt) => {
     workable().reply(status, '', headers);
     expect(await send(callbackUrl, body)).toEqual({ outcome: 'rate-limited', answer: { status }, retryAt });
   });
@@ -130,25 +132,20 @@ describe('when to come back', () => {
     { 'retry-after': 'soon 3' },
     { 'retry-after': '1.5' },
     { 'retry-after': '-120' },
-    { 'retry-after': '0' },
-    { 'retry-after': 'Thu, 01 Jan 2026 11:59:00 GMT' },
     { 'retry-after': '9'.repeat(400) },
     { 'x-rate-limit-reset': 'soon' },
-    { 'x-rate-limit-reset': String(now / 1000 - 60) },
   ])('is left to the schedule by a 429 with %j', async (headers) => {
     workable().reply(429, '', headers);
     expect(await send(callbackUrl, body)).toEqual({ outcome: 'rate-limited', answer: { status: 429 } });
   });
 
-  test.each([
-    {},
-    { 'retry-after': 'soon 3' },
-    { 'retry-after': '0' },
-    { 'x-rate-limit-reset': String(inTwoMinutes / 1000) },
-  ])('is left to this interview by a 503 with %j', async (headers) => {
-    workable().reply(503, '', headers);
-    expect(await send(callbackUrl, body)).toEqual({ outcome: 'try-again', answer: { status: 503 } });
-  });
+  test.each([{}, { 'retry-after': 'soon 3' }, { 'x-rate-limit-reset': String(inTwoMinutes / 1000) }])(
+    'is left to this interview by a 503 with %j',
+    async (headers) => {
+      workable().reply(503, '', headers);
+      expect(await send(callbackUrl, body)).toEqual({ outcome: 'try-again', answer: { status: 503 } });
+    },
+  );
 
   test('is not asked of any other answer', async () => {
     workable().reply(500, '', { 'retry-after': '120' });

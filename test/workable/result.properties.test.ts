@@ -100,6 +100,26 @@ test('the details have two levels: objects, and texts or numbers with names shor
   });
 });
 
+test('however much the vendor writes, a result stays below 64 KiB', () => {
+  const reasons = fc.array(fc.constant('word '.repeat(400)), { minLength: 100, maxLength: 200 });
+  const questions = fc.array(fc.record({ question: fc.constant('why '.repeat(100)), score: anyNumber }), {
+    maxLength: 200,
+  });
+  fc.assert(
+    fc.property(reasons, questions, settings, (reasonsToHire, asked, given) => {
+      const record = saidOnce({
+        reasonsToHire,
+        reasonsNotToHire: reasonsToHire,
+        questions: asked,
+        analysis: 'x '.repeat(9999),
+      });
+      const { body } = renderResult(record, publish(record, policy, t0), given);
+      expect(Buffer.byteLength(body)).toBeLessThan(64 * 1024);
+    }),
+    { numRuns: 20 },
+  );
+});
+
 function saidOnce(change: Partial<Observation>): InterviewRecord {
   return heard(givenRecord({ concluded }), [saw({ state: 'finished', isSubmitted: true, ...change })]);
 }

@@ -85,9 +85,16 @@ it('does not give up because of waits, however long they are', async () => {
 it.each<[string, Record<string, string>]>([
   ['a date that is past', { 'Retry-After': 'Wed, 21 Oct 2015 07:28:00 GMT' }],
   ['a reset that is past', { 'X-Rate-Limit-Reset': '1445412480' }],
-  ['words', { 'Retry-After': 'soon' }],
-])('waits by its own schedule when Workable names %s', async (_what, headers) => {
+  ['no time at all', { 'Retry-After': '0' }],
+])('goes on after a second when Workable names %s', async (_what, headers) => {
   const sent = await deliverAgainst({ status: 429, headers });
+  world.clock.advance(second);
+  await world.workable.control.waitFor(sent.callbackUrl);
+  await untilNothingIsDue(world);
+});
+
+it('waits by its own schedule when Workable names words', async () => {
+  const sent = await deliverAgainst({ status: 429, headers: { 'Retry-After': 'soon' } });
   world.clock.advance(hour - 10 * second);
   await scoreDuringPause();
   expect(putsOf(world, sent)).toHaveLength(1);
