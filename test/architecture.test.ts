@@ -68,3 +68,9 @@ test('only the process sees its environment', () => {
   const seeing = sources.filter(({ text }) => /\bprocess\.[a-z]|'node:process'/.test(text)).map(({ path }) => path);
   expect(seeing).toEqual(['main.ts']);
 });
+
+test('the architecture page has a line for every file', () => {
+  const page = readFileSync('docs/architecture.md', 'utf8');
+  const named = new Set(page.match(/^ +[\w-]+\.ts(?= )/gm)?.map((line) => line.trim()));
+  expect(files.map((path) => path.split('/').at(-1)).filter((name) => !named.has(name ?? ''))).toEqual([]);
+});

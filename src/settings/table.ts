@@ -60,7 +60,7 @@ export const processSettings = {
     value: token,
     optional: true,
     secret: true,
-    meaning: 'Opens the operator pages, the operator API and the metrics. Unset: those answer 404.',
+    meaning: 'Opens /metrics and everything under /operator. Unset: those answer 404.',
   },
   DELIVERY_CONCURRENCY: {
     value: wholeNumber(1, 1_000),
