@@ -24,7 +24,7 @@ export function connectRedis(address: RedisAddress, temper: 'patient' | 'prompt'
     // A machine that vanished leaves its connections open; the system gives them up after a quarter of an hour only.
     ...(temper === 'patient'
       ? { maxRetriesPerRequest: null, socketTimeout: longestBlockMs + 2000 }
-      : { maxRetriesPerRequest: 0, enableOfflineQueue: false, commandTimeout: 5000, socketTimeout: 6000 }),
+      : { maxRetriesPerRequest: 0, enableOfflineQueue: false, commandTimeout: 3000, socketTimeout: 6000 }),
   };
   const connection = open(address, common);
   // Without a listener an error event would end the process; commands report their own failures.
