@@ -1,8 +1,8 @@
 import Koa from 'koa';
 import bodyParser from 'koa-bodyparser';
+import { listen } from '../listen.ts';
 import { createControl, type SandboxVendorControl } from './control.ts';
 import { logRequests, misbehaveOnDemand, requireKey } from './gate.ts';
-import { listen } from './listen.ts';
 import { createPageRouter } from './play.ts';
 import { answerErrors } from './refusal.ts';
 import { createReportRouter } from './report.ts';

@@ -1,7 +1,7 @@
 import { Router } from '@koa/router';
 import Koa from 'koa';
 import bodyParser from 'koa-bodyparser';
-import { listen } from '../vendor/listen.ts';
+import { listen } from '../listen.ts';
 import { createAskBridge } from './ask-bridge.ts';
 import { createControl, type SandboxWorkableControl } from './control.ts';
 import { createInbox } from './inbox.ts';
