@@ -1,12 +1,11 @@
 import { expect, it } from 'vitest';
 import { openBell } from '../../src/delivery/bell.ts';
 import { connectRedis, disconnect, untilReady } from '../../src/store/redis.ts';
-import { openRedis } from '../support/process.ts';
+import { during, openRedis } from '../support/process.ts';
 import { until } from '../support/world.ts';
 
 it('rings although Redis did not answer when the bell was opened', async ({ onTestFinished }) => {
-  const redis = await openRedis();
-  onTestFinished(redis.close);
+  const redis = await during(onTestFinished, openRedis());
   const connection = connectRedis({ kind: 'single', url: redis.url }, 'prompt');
   onTestFinished(() => disconnect(connection));
   await untilReady(connection, 5000);

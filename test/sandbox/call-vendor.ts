@@ -1,4 +1,5 @@
-import type { SandboxVendor } from '../../sandbox/vendor/server.ts';
+import { afterEach, beforeEach } from 'vitest';
+import { type SandboxVendor, startSandboxVendor } from '../../sandbox/vendor/server.ts';
 
 /** A call with the key `key`, as POST when there is a body. */
 export async function callVendor(
@@ -20,4 +21,14 @@ type User = { name?: string; email: string | null; external_id?: string };
 
 export function register(vendor: SandboxVendor, definitionId: string, ...users: User[]) {
   return callVendor(vendor, 'job-interview-register-users', { interview_id: definitionId, users });
+}
+
+/** A fresh vendor for each test, with its key `key` and the first of its definitions. */
+export function vendorPerTest(use: (vendor: SandboxVendor, definitionId: string) => void): void {
+  let vendor: SandboxVendor;
+  beforeEach(async () => {
+    vendor = await startSandboxVendor({ apiKey: 'key' });
+    use(vendor, vendor.control.definitions[0]?.id ?? '');
+  });
+  afterEach(() => vendor.close());
 }

@@ -1,7 +1,7 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { type SandboxVendor, startSandboxVendor } from '../../sandbox/vendor/server.ts';
-import { callVendor, register } from './call-vendor.ts';
+import { callVendor, register, vendorPerTest } from './call-vendor.ts';
 
 const text = z.string().nullable();
 const Pagination = z.strictObject({ total: z.int(), limit: z.int(), offset: z.int(), has_more: z.boolean() });
@@ -40,11 +40,10 @@ const Candidates = z.object({
 let vendor: SandboxVendor;
 let definitionId: string;
 
-beforeEach(async () => {
-  vendor = await startSandboxVendor({ apiKey: 'key' });
-  definitionId = vendor.control.definitions[0]!.id;
+vendorPerTest((opened, first) => {
+  vendor = opened;
+  definitionId = first;
 });
-afterEach(() => vendor.close());
 
 describe('lists', () => {
   test('hold interviews only, unless another type is asked for', async () => {

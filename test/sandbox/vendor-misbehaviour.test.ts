@@ -1,17 +1,16 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import { type SandboxVendor, startSandboxVendor } from '../../sandbox/vendor/server.ts';
-import { callVendor, register } from './call-vendor.ts';
+import { expect, test } from 'vitest';
+import type { SandboxVendor } from '../../sandbox/vendor/server.ts';
+import { callVendor, register, vendorPerTest } from './call-vendor.ts';
 
 const path = 'job-interview-register-users';
 
 let vendor: SandboxVendor;
 let definitionId: string;
 
-beforeEach(async () => {
-  vendor = await startSandboxVendor({ apiKey: 'key' });
-  definitionId = vendor.control.definitions[0]!.id;
+vendorPerTest((opened, first) => {
+  vendor = opened;
+  definitionId = first;
 });
-afterEach(() => vendor.close());
 
 function invite() {
   return register(vendor, definitionId, { email: 'ana@example.test' });

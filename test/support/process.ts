@@ -27,6 +27,16 @@ export function eventually<T>(
   return until(what, look, processTimeout / 2);
 }
 
+/** What is opened here is closed when the test ends, however it ends. */
+export async function during<T extends { close(): Promise<unknown> }>(
+  onTestFinished: (close: () => Promise<void>) => void,
+  opening: Promise<T>,
+): Promise<T> {
+  const opened = await opening;
+  onTestFinished(async () => void (await opened.close()));
+  return opened;
+}
+
 /** A process that a test started, with everything it wrote. */
 export type TestProcess = {
   pid: number;

@@ -1,8 +1,9 @@
 import nock from 'nock';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type HttpClient, openHttpClient, RequestError } from '../../src/http/request.ts';
 import type { Send } from '../../src/interviews/ports.ts';
 import { createCallback } from '../../src/workable/callback.ts';
+import { withoutNetwork } from '../support/no-network.ts';
 
 const callbackUrl = 'https://groove-tech.workable.com/interviews/8823119';
 const token = 'the-callback-token';
@@ -12,23 +13,14 @@ const now = Date.parse('2026-01-01T12:00:00Z');
 let http: HttpClient;
 let send: Send;
 
-beforeAll(() => nock.disableNetConnect());
-afterAll(() => {
-  nock.enableNetConnect();
-  nock.restore();
-});
+withoutNetwork();
 
 beforeEach(() => {
   http = openHttpClient({ connectTimeoutMs: 3000, maxSockets: 8 });
   send = createCallback({ http, token, userAgent: 'interview-bridge/1.2.3', now: () => now });
 });
 
-afterEach(() => {
-  const pending = nock.pendingMocks();
-  nock.cleanAll();
-  http.close();
-  expect(pending).toEqual([]);
-});
+afterEach(() => http.close());
 
 const workable = () => nock('https://groove-tech.workable.com').put('/interviews/8823119');
 

@@ -1,5 +1,12 @@
 import { expect, it, vi } from 'vitest';
-import { type CreateBody, eventually, openStage, processTimeout, type Settings } from '../../support/process.ts';
+import {
+  type CreateBody,
+  during,
+  eventually,
+  openStage,
+  processTimeout,
+  type Settings,
+} from '../../support/process.ts';
 import { expectDelivered, isScored, recoversWithinMs } from './expect-delivered.ts';
 
 vi.setConfig({ testTimeout: processTimeout });
@@ -10,8 +17,7 @@ it.concurrent.for([
   { moment: 'before the vendor took note', how: 'hang' },
   { moment: 'after the vendor accepted', how: 'accept-then-hang' },
 ] as const)('invites once when killed while the vendor is told, $moment', async ({ how }, { onTestFinished }) => {
-  const stage = await openStage();
-  onTestFinished(stage.close);
+  const stage = await during(onTestFinished, openStage());
   const bridge = await stage.start();
   const { control } = stage.vendor;
   control.misbehave({ path: registerUsers, how, times: 1 });
@@ -31,8 +37,7 @@ it.concurrent.for([
 it.concurrent('delivers a result although killed while the vendor was told, and nobody asked again', async ({
   onTestFinished,
 }) => {
-  const stage = await openStage();
-  onTestFinished(stage.close);
+  const stage = await during(onTestFinished, openStage());
   const bridge = await stage.start();
   const { control } = stage.vendor;
   control.misbehave({ path: registerUsers, how: 'accept-then-hang', times: 1 });
@@ -50,8 +55,7 @@ it.concurrent('delivers a result although killed while the vendor was told, and 
 });
 
 it.concurrent('invites each once and delivers all when killed in the middle of a crowd', async ({ onTestFinished }) => {
-  const stage = await openStage({ DELIVERY_RETRY_SCHEDULE: '1s' });
-  onTestFinished(stage.close);
+  const stage = await during(onTestFinished, openStage({ DELIVERY_RETRY_SCHEDULE: '1s' }));
   const { control } = stage.workable;
   control.answerWith({ status: 200, delayMs: 100 });
   const bridge = await stage.start();

@@ -1,5 +1,6 @@
 import { expect, it, vi } from 'vitest';
 import {
+  during,
   eventually,
   openRedis,
   openStage,
@@ -30,10 +31,8 @@ it.concurrent.for([
 ])(
   'answers 503 while Redis is away and delivers all that was acknowledged when it $how',
   async ({ leave, come }, { onTestFinished }) => {
-    const redis = await openRedis();
-    onTestFinished(redis.close);
-    const stage = await openStage({ REDIS_URL: redis.url, DELIVERY_RETRY_SCHEDULE: '1s' });
-    onTestFinished(stage.close);
+    const redis = await during(onTestFinished, openRedis());
+    const stage = await during(onTestFinished, openStage({ REDIS_URL: redis.url, DELIVERY_RETRY_SCHEDULE: '1s' }));
     const bridge = await stage.start();
     await untilReady(stage);
     const { control } = stage.workable;
@@ -68,12 +67,9 @@ it.concurrent.for([
 it.concurrent('leaves connections that carry nothing any more and delivers over new ones', async ({
   onTestFinished,
 }) => {
-  const redis = await openRedis();
-  onTestFinished(redis.close);
-  const proxy = await openTcpProxy(redis.port);
-  onTestFinished(proxy.close);
-  const stage = await openStage({ REDIS_URL: `redis://127.0.0.1:${proxy.port}` });
-  onTestFinished(stage.close);
+  const redis = await during(onTestFinished, openRedis());
+  const proxy = await during(onTestFinished, openTcpProxy(redis.port));
+  const stage = await during(onTestFinished, openStage({ REDIS_URL: `redis://127.0.0.1:${proxy.port}` }));
   await stage.start();
   await untilReady(stage);
   const [before, after] = await createSeveral(stage, 2);
@@ -87,10 +83,8 @@ it.concurrent('leaves connections that carry nothing any more and delivers over 
 });
 
 it.concurrent('invites once although Redis hangs when the vendor has accepted', async ({ onTestFinished }) => {
-  const redis = await openRedis();
-  onTestFinished(redis.close);
-  const stage = await openStage({ REDIS_URL: redis.url });
-  onTestFinished(stage.close);
+  const redis = await during(onTestFinished, openRedis());
+  const stage = await during(onTestFinished, openStage({ REDIS_URL: redis.url }));
   await stage.start();
   await untilReady(stage);
   const { control } = stage.vendor;

@@ -1,12 +1,11 @@
 import { expect, it, vi } from 'vitest';
-import { eventually, freePort, openStage, processTimeout, untilReady } from '../../support/process.ts';
+import { during, eventually, freePort, openStage, processTimeout, untilReady } from '../../support/process.ts';
 import { recoversWithinMs } from './expect-delivered.ts';
 
 vi.setConfig({ testTimeout: processTimeout });
 
 it.concurrent('carries an interview through a web process and a worker process', async ({ onTestFinished }) => {
-  const stage = await openStage();
-  onTestFinished(stage.close);
+  const stage = await during(onTestFinished, openStage());
   const [web, worker] = await Promise.all([
     stage.start({ ROLES: 'web' }),
     stage.start({ ROLES: 'worker', PORT: String(await freePort()) }),
@@ -30,8 +29,7 @@ it.concurrent('carries an interview through a web process and a worker process',
 it.concurrent('invites and delivers each interview once with two web and two worker processes', async ({
   onTestFinished,
 }) => {
-  const stage = await openStage();
-  onTestFinished(stage.close);
+  const stage = await during(onTestFinished, openStage());
   const start = async (ROLES: string) => stage.start({ ROLES, PORT: String(await freePort()) });
   const [first, second] = await Promise.all([
     stage.start({ ROLES: 'web' }),
@@ -63,8 +61,7 @@ it.concurrent('invites and delivers each interview once with two web and two wor
 it.concurrent('sends a burst of changes of one interview one after the other, the newest last', async ({
   onTestFinished,
 }) => {
-  const stage = await openStage();
-  onTestFinished(stage.close);
+  const stage = await during(onTestFinished, openStage());
   const start = async (ROLES: string) => stage.start({ ROLES, PORT: String(await freePort()) });
   await Promise.all([stage.start({ ROLES: 'web' }), start('worker'), start('worker')]);
   const { control } = stage.workable;
@@ -83,12 +80,7 @@ it.concurrent('sends a burst of changes of one interview one after the other, th
 it.concurrent('sends nothing more after it was frozen in the middle of a PUT for longer than its hold', async ({
   onTestFinished,
 }) => {
-  const stage = await openStage();
-  onTestFinished(stage.close);
-  const frozen = await stage.start();
-  const { control } = stage.workable;
-  const create = stage.newCreate();
-  await stage.ask('POST', '/interviews', { body: create });
+  const { stage, bridge: frozen, control, create } = await openWithInterview(onTestFinished);
   control.answerWith({ status: 200, delayMs: 1000 });
   await stage.takeInterview(create, 8);
   await eventually('the PUT is in flight', () => control.inFlight > 0);
@@ -110,12 +102,7 @@ it.concurrent('sends nothing more after it was frozen in the middle of a PUT for
 it.concurrent('sends nothing when it was frozen before the PUT and another process has taken over', async ({
   onTestFinished,
 }) => {
-  const stage = await openStage();
-  onTestFinished(stage.close);
-  const frozen = await stage.start();
-  const { control } = stage.workable;
-  const create = stage.newCreate();
-  await stage.ask('POST', '/interviews', { body: create });
+  const { stage, bridge: frozen, control, create } = await openWithInterview(onTestFinished);
   stage.vendor.control.misbehave({ path: 'job-interview-details', how: 'late', delayMs: 1000, times: 1 });
   await stage.takeInterview(create, 8);
   const isAsked = () => stage.vendor.control.requests.some(({ path }) => path === 'job-interview-details');
@@ -131,3 +118,12 @@ it.concurrent('sends nothing when it was frozen before the PUT and another proce
   expect(control.maxInFlightPerInterview).toBe(1);
   expect(control.callbacks).toHaveLength(1);
 });
+
+/** One bridge that has invited one candidate. */
+async function openWithInterview(onTestFinished: Parameters<typeof during>[0]) {
+  const stage = await during(onTestFinished, openStage());
+  const bridge = await stage.start();
+  const create = stage.newCreate();
+  await stage.ask('POST', '/interviews', { body: create });
+  return { stage, bridge, control: stage.workable.control, create };
+}

@@ -1,19 +1,29 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { expect, it, vi } from 'vitest';
-import { freePort, openRedis, openStage, processTimeout, type Stage, untilReady } from '../../support/process.ts';
+import {
+  during,
+  freePort,
+  openRedis,
+  openStage,
+  processTimeout,
+  type Stage,
+  untilReady,
+} from '../../support/process.ts';
 import { secrets } from '../../support/world.ts';
 
 vi.setConfig({ testTimeout: processTimeout });
 
 it.concurrent('names every faulty setting in one message and ends before it listens', async ({ onTestFinished }) => {
-  const stage = await openStage({
-    PUBLIC_URL: undefined,
-    WORKABLE_CALLBACK_TOKEN: undefined,
-    JOBMOJITO_API_KEY: '',
-    RETRY_GRACE: 'soon',
-  });
-  onTestFinished(stage.close);
+  const stage = await during(
+    onTestFinished,
+    openStage({
+      PUBLIC_URL: undefined,
+      WORKABLE_CALLBACK_TOKEN: undefined,
+      JOBMOJITO_API_KEY: '',
+      RETRY_GRACE: 'soon',
+    }),
+  );
   const bridge = stage.launch();
   expect(await bridge.exited).toEqual({ code: 1, signal: null });
   expect(bridge.stdout()).toBe('');
@@ -90,8 +100,7 @@ it.concurrent('ends with a refusal when the Redis that comes late is volatile', 
 });
 
 it.concurrent('says that its port is taken and ends', async ({ onTestFinished }) => {
-  const stage = await openStage();
-  onTestFinished(stage.close);
+  const stage = await during(onTestFinished, openStage());
   const taken = createServer().listen(stage.port, '127.0.0.1');
   onTestFinished(() => void taken.close());
   const bridge = stage.launch();
@@ -103,8 +112,7 @@ it.concurrent('ends with 0 on SIGTERM while it still waits for Redis', async ({ 
   const port = await freePort();
   const mute = createServer().listen(port, '127.0.0.1');
   onTestFinished(() => void mute.close());
-  const stage = await openStage({ REDIS_URL: `redis://127.0.0.1:${port}` });
-  onTestFinished(stage.close);
+  const stage = await during(onTestFinished, openStage({ REDIS_URL: `redis://127.0.0.1:${port}` }));
   const bridge = stage.launch();
   const [connection] = await once(mute, 'connection');
   onTestFinished(() => connection.destroy());

@@ -1,13 +1,12 @@
 import { expect, it, vi } from 'vitest';
-import { eventually, openRedis, openStage, processTimeout } from '../../support/process.ts';
+import { type BridgeProcess, during, eventually, openRedis, openStage, processTimeout } from '../../support/process.ts';
 
 vi.setConfig({ testTimeout: processTimeout });
 
 it.concurrent('finishes the running request and refuses new connections on SIGTERM, then ends with 0', async ({
   onTestFinished,
 }) => {
-  const stage = await openStage();
-  onTestFinished(stage.close);
+  const stage = await during(onTestFinished, openStage());
   const bridge = await stage.start();
   const { control } = stage.vendor;
   control.misbehave({ path: 'job-interview-register-users', how: 'late', delayMs: 1500 });
@@ -30,8 +29,7 @@ it.concurrent('finishes the running request and refuses new connections on SIGTE
 });
 
 it.concurrent('finishes the running PUT on SIGTERM and remembers its acknowledgement', async ({ onTestFinished }) => {
-  const stage = await openStage();
-  onTestFinished(stage.close);
+  const stage = await during(onTestFinished, openStage());
   const bridge = await stage.start();
   const { control } = stage.workable;
   const create = stage.newCreate();
@@ -40,10 +38,7 @@ it.concurrent('finishes the running PUT on SIGTERM and remembers its acknowledge
   await stage.takeInterview(create, 8);
   await eventually('a PUT is in flight', () => control.inFlight > 0);
 
-  const signalledAt = performance.now();
-  bridge.signal('SIGTERM');
-  expect(await bridge.exited).toEqual({ code: 0, signal: null });
-  expect(performance.now() - signalledAt).toBeLessThan(25_000);
+  await expectOrderlyEnd(bridge);
   expect(control.latest(create.callback_url)).toMatchObject({ status: 'completed' });
 
   await stage.start();
@@ -53,43 +48,36 @@ it.concurrent('finishes the running PUT on SIGTERM and remembers its acknowledge
 });
 
 it.concurrent('ends with 0 within 25 s of SIGTERM while Redis is away', async ({ onTestFinished }) => {
-  const redis = await openRedis();
-  onTestFinished(redis.close);
-  const stage = await openStage({ REDIS_URL: redis.url });
-  onTestFinished(stage.close);
+  const redis = await during(onTestFinished, openRedis());
+  const stage = await during(onTestFinished, openStage({ REDIS_URL: redis.url }));
   const bridge = await stage.start();
   await eventually('it is ready', async () => (await stage.ask('GET', '/readyz')).status === 200);
   await redis.kill();
   await eventually('it has noticed', async () => (await stage.ask('GET', '/readyz')).status === 503);
 
-  const signalledAt = performance.now();
-  bridge.signal('SIGTERM');
-  expect(await bridge.exited).toEqual({ code: 0, signal: null });
-  expect(performance.now() - signalledAt).toBeLessThan(25_000);
+  await expectOrderlyEnd(bridge);
 });
 
 it.concurrent('ends with 0 within 25 s of SIGTERM when Redis never came', async ({ onTestFinished }) => {
-  const stage = await openStage({ REDIS_URL: 'redis://127.0.0.1:1' });
-  onTestFinished(stage.close);
+  const stage = await during(onTestFinished, openStage({ REDIS_URL: 'redis://127.0.0.1:1' }));
   const bridge = await stage.start();
 
-  const signalledAt = performance.now();
-  bridge.signal('SIGTERM');
-  expect(await bridge.exited).toEqual({ code: 0, signal: null });
-  expect(performance.now() - signalledAt).toBeLessThan(25_000);
+  await expectOrderlyEnd(bridge);
 });
 
 it.concurrent('ends with 0 within 25 s of SIGTERM while Redis hangs', async ({ onTestFinished }) => {
-  const redis = await openRedis();
-  onTestFinished(redis.close);
-  const stage = await openStage({ REDIS_URL: redis.url });
-  onTestFinished(stage.close);
+  const redis = await during(onTestFinished, openRedis());
+  const stage = await during(onTestFinished, openStage({ REDIS_URL: redis.url }));
   const bridge = await stage.start();
   await eventually('it is ready', async () => (await stage.ask('GET', '/readyz')).status === 200);
   redis.freeze();
 
+  await expectOrderlyEnd(bridge);
+});
+
+async function expectOrderlyEnd(bridge: BridgeProcess): Promise<void> {
   const signalledAt = performance.now();
   bridge.signal('SIGTERM');
   expect(await bridge.exited).toEqual({ code: 0, signal: null });
   expect(performance.now() - signalledAt).toBeLessThan(25_000);
-});
+}

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it, vi } from 'vitest';
 import {
+  during,
   eventually,
   openRedis,
   openSentinel,
@@ -16,10 +17,8 @@ import { secrets } from '../../support/world.ts';
 vi.setConfig({ testTimeout: processTimeout });
 
 it.concurrent('does everything on a Redis Cluster', async ({ onTestFinished }) => {
-  const redis = await openCluster();
-  onTestFinished(redis.close);
-  const stage = await openStage({ REDIS_URL: `${redis.url}?cluster` });
-  onTestFinished(stage.close);
+  const redis = await during(onTestFinished, openCluster());
+  const stage = await during(onTestFinished, openStage({ REDIS_URL: `${redis.url}?cluster` }));
   await stage.start();
   await untilReady(stage);
 
@@ -43,10 +42,8 @@ it.concurrent('does everything on a Redis Cluster', async ({ onTestFinished }) =
 });
 
 it.concurrent('goes on when a node of a Redis Cluster comes again after a crash', async ({ onTestFinished }) => {
-  const redis = await openCluster();
-  onTestFinished(redis.close);
-  const stage = await openStage({ REDIS_URL: `${redis.url}?cluster` });
-  onTestFinished(stage.close);
+  const redis = await during(onTestFinished, openCluster());
+  const stage = await during(onTestFinished, openStage({ REDIS_URL: `${redis.url}?cluster` }));
   await stage.start();
   await untilReady(stage);
   await redis.kill();
@@ -61,17 +58,13 @@ it.concurrent('goes on when a node of a Redis Cluster comes again after a crash'
 it.concurrent('finds the master through a Sentinel, and loses nothing in a failover', async ({ onTestFinished }) => {
   // Else a master that does not know yet that it is none would take what nobody gets to see.
   const options = { 'min-replicas-to-write': '1' };
-  const master = await openRedis(options);
-  onTestFinished(master.close);
-  const replica = await openRedis({ ...options, replicaof: `127.0.0.1 ${master.port}` });
-  onTestFinished(replica.close);
-  const sentinel = await openSentinel('mymaster', master.port);
-  onTestFinished(sentinel.close);
+  const master = await during(onTestFinished, openRedis(options));
+  const replica = await during(onTestFinished, openRedis({ ...options, replicaof: `127.0.0.1 ${master.port}` }));
+  const sentinel = await during(onTestFinished, openSentinel('mymaster', master.port));
   const isKnown = async () =>
     String(await sentinel.command('SENTINEL', 'replicas', 'mymaster')).includes('master-link-status,ok');
   await eventually('the Sentinel knows the replica', isKnown);
-  const stage = await openStage({ REDIS_URL: `${sentinel.url}?sentinel=mymaster` });
-  onTestFinished(stage.close);
+  const stage = await during(onTestFinished, openStage({ REDIS_URL: `${sentinel.url}?sentinel=mymaster` }));
   await stage.start();
   await untilReady(stage);
   const ids = [(await expectJourney(stage)).id];
@@ -91,14 +84,10 @@ it.concurrent('finds the master through a Sentinel, and loses nothing in a failo
 it.concurrent('leaves a Redis that has become a replica for the one behind the same address', async ({
   onTestFinished,
 }) => {
-  const old = await openRedis();
-  onTestFinished(old.close);
-  const next = await openRedis({ replicaof: `127.0.0.1 ${old.port}` });
-  onTestFinished(next.close);
-  const proxy = await openTcpProxy(old.port);
-  onTestFinished(proxy.close);
-  const stage = await openStage({ REDIS_URL: `redis://127.0.0.1:${proxy.port}` });
-  onTestFinished(stage.close);
+  const old = await during(onTestFinished, openRedis());
+  const next = await during(onTestFinished, openRedis({ replicaof: `127.0.0.1 ${old.port}` }));
+  const proxy = await during(onTestFinished, openTcpProxy(old.port));
+  const stage = await during(onTestFinished, openStage({ REDIS_URL: `redis://127.0.0.1:${proxy.port}` }));
   await stage.start();
   await untilReady(stage);
   await expectJourney(stage);

@@ -1,5 +1,5 @@
 import nock from 'nock';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Failure, FailureKind } from '../../../src/errors.ts';
 import { type HttpClient, openHttpClient, RequestError } from '../../../src/http/request.ts';
 import type { Vendor } from '../../../src/interviews/ports.ts';
@@ -9,6 +9,7 @@ import detailsAnswer from '../../fixtures/jobmojito/details.json' with { type: '
 import interviewList from '../../fixtures/jobmojito/interview-list.json' with { type: 'json' };
 import registered from '../../fixtures/jobmojito/registered.json' with { type: 'json' };
 import resultList from '../../fixtures/jobmojito/result-list.json' with { type: 'json' };
+import { withoutNetwork } from '../../support/no-network.ts';
 
 const settings = {
   apiKey: 'the-api-key',
@@ -31,23 +32,14 @@ const pageOf = (data: unknown[], has_more = false) => ({ data, pagination: { has
 let http: HttpClient;
 let vendor: Vendor;
 
-beforeAll(() => nock.disableNetConnect());
-afterAll(() => {
-  nock.enableNetConnect();
-  nock.restore();
-});
+withoutNetwork();
 
 beforeEach(() => {
   http = openHttpClient({ connectTimeoutMs: 3000, maxSockets: 8 });
   vendor = createJobMojito(settings, { http });
 });
 
-afterEach(() => {
-  const pending = nock.pendingMocks();
-  nock.cleanAll();
-  http.close();
-  expect(pending).toEqual([]);
-});
+afterEach(() => http.close());
 
 const api = () => nock(settings.apiUrl);
 const register = () => api().post('/job-interview-register-users');
