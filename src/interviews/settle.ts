@@ -1,8 +1,9 @@
 import { asFailure } from '../errors.ts';
 import { askedInVain } from './asking.ts';
-import { afterAnswer, retryWaitMs } from './delivery.ts';
+import { afterAnswer } from './delivery.ts';
 import { ownAttempts } from './ownership.ts';
-import type { Account, Held, InterviewStore, Pause, SendResult, Tell } from './ports.ts';
+import { accountPauses } from './pauses.ts';
+import type { Account, Held, InterviewStore, Tell } from './ports.ts';
 import { deadlineOf } from './publication.ts';
 import { attemptsOf, type InterviewRecord, observe } from './record.ts';
 import { nextStep, type Step, scheduleOf } from './step.ts';
@@ -26,6 +27,8 @@ const freshMs = 4_000;
  * at a time holds an interview, so at most one PUT of it is in flight, and what is sent is the newest there is.
  */
 export function settleInterviews({ store, now, random, tell }: Parts) {
+  const { passFor, changePause } = accountPauses({ store, now, random });
+
   return async function settle(account: Account, id: string): Promise<void> {
     const held = await store.hold(id, holdMs);
     if (!held) return;
@@ -165,39 +168,6 @@ export function settleInterviews({ store, now, random, tell }: Parts) {
       const maySend = current.pause === undefined || current.pause.until <= now();
       return nextStep(record, account.policy, account.render, now(), maySend);
     }
-  }
-
-  /**
-   * Lets a delivery out although its account waited: after the wait, and alone if it is the probe of a rejected token.
-   * Holds the pause as it then stands; undefined when the delivery has to stay.
-   */
-  async function passFor(
-    account: Account,
-    pause: Pause | undefined,
-  ): Promise<{ pause: Pause | undefined } | undefined> {
-    if (!pause) return { pause };
-    if (pause.until > now()) return undefined;
-    if (pause.reason === 'rate') return { pause };
-    // Whoever moves the end of the wait first is the probe.
-    const probing = { ...pause, until: now() + waitAfter(account, pause.waits + 1) };
-    return (await store.changePause(account.name, pause, probing)) ? { pause: probing } : undefined;
-  }
-
-  /** Starts, prolongs or ends the waiting of the whole account after an answer; true when it waits now. */
-  async function changePause(account: Account, was: Pause | undefined, result: SendResult): Promise<boolean> {
-    if (result.outcome === 'token-rejected' || result.outcome === 'rate-limited') {
-      const waits = (was?.waits ?? 0) + 1;
-      const asked = result.outcome === 'rate-limited' ? result.retryAt : undefined;
-      const reason = result.outcome === 'rate-limited' ? 'rate' : 'token';
-      await store.pause(account.name, { until: asked ?? now() + waitAfter(account, waits), reason, waits });
-      return true;
-    }
-    if (was && result.outcome !== 'try-again') await store.changePause(account.name, was, undefined);
-    return false;
-  }
-
-  function waitAfter(account: Account, waits: number): number {
-    return retryWaitMs(account.policy.retryScheduleMs, waits, random());
   }
 }
 
