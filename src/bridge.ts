@@ -17,6 +17,7 @@ import { createHealth } from './operator/health.ts';
 import { openJournal } from './operator/journal.ts';
 import { openMetrics } from './operator/metrics.ts';
 import { operatorRoutes } from './operator/routes.ts';
+import { watchRedis } from './operator/watch-redis.ts';
 import { reportAddresses } from './reports/address.ts';
 import { reportRoutes } from './reports/routes.ts';
 import { shareReports } from './reports/share.ts';
@@ -43,6 +44,7 @@ export type Bridge = { port: number; close(): Promise<void> };
 /** From settings to a running bridge: the one place that chooses implementations and ties them together. */
 export async function openBridge(config: Config, { log, now, random, userAgent, onRefusal }: Parts): Promise<Bridge> {
   const storage = await openStorage(config, 'owner');
+  watchRedis(storage.connection, log);
   const guard = await guardStorage(storage, { ...config, onRefusal }).catch(async (error) => {
     await storage.close();
     throw error;

@@ -13,7 +13,7 @@ const rules: Record<string, string> = {
   workable: 'http settings : config.ts',
   // These two put the parts of several folders together.
   settings: 'vendors workable : ',
-  operator: 'http delivery reports store bridge-accounts.ts : config.ts log.ts',
+  operator: 'http delivery reports store bridge-accounts.ts log.ts : config.ts',
 };
 
 const files = readdirSync('src', { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.ts'));

@@ -55,7 +55,7 @@ export function viewAttempt(attempt: Attempt): AttemptView {
     state: highest?.state ?? 'running',
     isSubmitted: highest?.isSubmitted ?? false,
     isScored,
-    beganAt: said.startedAt ?? firstSeenAt,
+    beganAt: said.startedAt ?? said.createdAt ?? firstSeenAt,
     since: attempt.since,
     detailsAsked: attempt.detailsAsked ?? false,
   };

@@ -28,6 +28,8 @@ export type Observation = {
   reasonsToHire?: string[] | null;
   reasonsNotToHire?: string[] | null;
   report?: ReportLink | null;
+  /** When the vendor made the attempt, epoch ms: the candidate began then or later. */
+  createdAt?: number | null;
   /** Epoch ms. */
   startedAt?: number | null;
   /** Epoch ms. */

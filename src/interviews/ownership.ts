@@ -16,11 +16,11 @@ export function ownAttempts(
 ): Observation[] {
   const rivals = others.filter((other) => other.id !== record.id && other.templateId === record.templateId);
   return listed.filter((observation) => {
-    const { attemptId, startedAt } = observation;
+    const { attemptId, startedAt, createdAt } = observation;
     if (attemptId in record.attempts) return true;
     if (rivals.some((rival) => attemptId in rival.attempts)) return false;
-    const beganAt = startedAt ?? observation.at;
-    const isNewerRival = ({ createdAt }: InterviewRecord) => createdAt > record.createdAt && createdAt <= beganAt;
+    const beganAt = startedAt ?? createdAt ?? observation.at;
+    const isNewerRival = (rival: InterviewRecord) => rival.createdAt > record.createdAt && rival.createdAt <= beganAt;
     return beganAt + skewMs >= record.createdAt && !rivals.some(isNewerRival);
   });
 }

@@ -149,7 +149,7 @@ export function settleInterviews({ store, now, random, tell }: Parts) {
       const result = await account.send(current.record.callbackUrl, rendered.body);
       const text = `told ${sent.status}: ${result.outcome} (${describeAnswer(result.answer)})`;
       const isPaused = await changePause(account, pass.pause, result);
-      tell({ event: 'delivery', outcome: result.outcome, ...where });
+      tell({ event: 'delivery', outcome: result.outcome, detail: describeAnswer(result.answer), ...where });
       const jitter = random();
       const next = await save((record) => {
         const delivery = afterAnswer(record.delivery, sent, result, account.policy, now(), jitter);

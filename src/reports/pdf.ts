@@ -20,7 +20,7 @@ type Parts = {
 
 /** Answers with the vendor's PDF, through a new link where the known one has died. Throws Failure. */
 export function sendPdfs(parts: Parts) {
-  const { http, now, tell } = parts;
+  const { http, locks, now, tell } = parts;
   const renewReport = renewReports(parts);
 
   return async function sendPdf(ctx: Context, found: Found, publication: Completed): Promise<void> {
@@ -53,7 +53,10 @@ export function sendPdfs(parts: Parts) {
     if (pdf) return pdf;
     const renewed = await renewReport(account, record.id, wanted);
     const again = await fetchPdf(http, renewed.url, allowsLoopback);
-    if (!again) throw new Failure('vendor-refused', 'The new link leads to no report either');
+    if (!again) {
+      await locks.rest(record.id);
+      throw new Failure('vendor-refused', 'The new link leads to no report either');
+    }
     return again;
   }
 }

@@ -22,7 +22,7 @@ const pollMs = 200;
 
 /**
  * Has the vendor make a report anew, once however many ask: those in this process share one promise, those in others
- * wait until the record holds the new link. What failed is not tried again until the lock has expired.
+ * wait until the record holds the new link. What failed is not tried again for a moment.
  */
 export function renewReports({ store, locks, now, sleep, tell }: Parts) {
   const underWay = new Map<string, Promise<ReportLink>>();
@@ -40,9 +40,12 @@ export function renewReports({ store, locks, now, sleep, tell }: Parts) {
   async function renewOrWait(account: Account, id: string, stale: WantedPdf): Promise<ReportLink> {
     if (!(await locks.take(id))) return waitForOther(id, stale);
     try {
-      return newerLink(await reread(id), stale) ?? (await make(account, id, stale.attemptId));
-    } finally {
-      await locks.finish(id);
+      const link = newerLink(await reread(id), stale) ?? (await make(account, id, stale.attemptId));
+      await locks.release(id);
+      return link;
+    } catch (error) {
+      await locks.rest(id);
+      throw error;
     }
   }
 

@@ -18,7 +18,7 @@ import { createHash, randomUUID } from 'node:crypto';
  * | `outbox`                | zset   | interviews with something to send, by when       | until delivered or failed   |
  * | `failed`                | zset   | failed deliveries by when they failed            | until delivered or erased   |
  * | `hold:<id>`             | string | token of the worker that has the interview       | 20 s, extended by saves     |
- * | `report:<id>`           | string | token of the process that renews the report      | 30 s                        |
+ * | `report:<id>`           | string | somebody has the report made, or did so in vain  | 30 s; 3 s                   |
  * | `pause`                 | hash   | why and until when deliveries wait together      | until a delivery succeeds   |
  * | `rejected`              | zset   | rejected webhook bodies (sealed) by arrival      | newest 1,000, 30 days       |
  * | `templates`             | string | last known list of templates                     | until the next list         |
@@ -31,6 +31,7 @@ export const storyLength = 200;
 export const rejectedAtMost = 1000;
 export const rejectedForMs = 30 * 24 * 3_600_000;
 export const reportLockMs = 30_000;
+export const reportRestMs = 3_000;
 
 export function accountKey(account: string, name: string): string {
   return `bridge:{${account}}:${name}`;

@@ -1,12 +1,14 @@
-import { interviewKey, reportLockMs } from './keys.ts';
+import { interviewKey, reportLockMs, reportRestMs } from './keys.ts';
 import type { StoreRedis } from './scripts.ts';
 import { available } from './unavailable.ts';
 
 export type ReportLocks = {
-  /** True for the one who may have the report of this interview made; nobody else may for the next 30 s, whatever comes of it. */
+  /** True for the one who may have the report of this interview made; nobody else may until it has finished, 30 s at most. */
   take(id: string): Promise<boolean>;
-  /** Says that the trying has ended, well or badly, without letting anybody try again sooner. */
-  finish(id: string): Promise<void>;
+  /** The report was made: whoever finds it dead may have it made again. */
+  release(id: string): Promise<void>;
+  /** It was made in vain: nobody tries again for a moment, however many ask. */
+  rest(id: string): Promise<void>;
   /** Somebody is having the report made right now. */
   isBusy(id: string): Promise<boolean>;
 };
@@ -16,8 +18,11 @@ export function createReportLocks(redis: StoreRedis): ReportLocks {
     async take(id) {
       return (await redis.set(interviewKey(id, 'report'), 'busy', 'PX', reportLockMs, 'NX')) === 'OK';
     },
-    async finish(id) {
-      await redis.set(interviewKey(id, 'report'), 'done', 'KEEPTTL', 'XX');
+    async release(id) {
+      await redis.del(interviewKey(id, 'report'));
+    },
+    async rest(id) {
+      await redis.set(interviewKey(id, 'report'), 'resting', 'PX', reportRestMs);
     },
     async isBusy(id) {
       return (await redis.get(interviewKey(id, 'report'))) === 'busy';

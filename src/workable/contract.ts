@@ -12,7 +12,7 @@ const id = z.union([nonEmpty, z.number()], 'a string').transform(String);
 const email = text
   .transform((value) => value.trim())
   .refine(
-    (value) => value.length <= 320 && /^[^\s@<>,;"]+@[^\s@<>,;"]+\.[^\s@<>,;".]+$/.test(value),
+    (value) => value.length <= 320 && /^[^\s@<>,;"]+@([^\s@<>,;".]+\.)+[^\s@<>,;".]+$/.test(value),
     'an e-mail address',
   );
 

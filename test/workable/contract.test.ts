@@ -123,6 +123,7 @@ describe('a wrong value', () => {
     ['last_name', {}, 'a string'],
     ['last_name', long, 'a string of at most 1,000 characters'],
     ['phone', true, 'a string'],
+    ['email', 'lakita@example..test', 'an e-mail address'],
     ['phone', long, 'a string of at most 1,000 characters'],
     ['email', 5, 'a string'],
     ['email', '', 'an e-mail address'],

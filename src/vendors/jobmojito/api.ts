@@ -78,7 +78,7 @@ export function createApi(settings: JobmojitoSettings, http: HttpClient): Api {
     }
     const { status } = answer;
     if (status >= 200 && status < 300) return parse(answer);
-    if (status === 401 || status === 403) {
+    if (status === 401) {
       throw new Failure('vendor-key-rejected', 'The vendor refused the API key');
     }
     const wait = { retryAfterMs: retryAfterMs(answer) };

@@ -41,7 +41,7 @@ export function observeRow(row: ResultRow & { interview_result_id: string }, at:
       score: row.score,
       decision: decisions.get(wordOf(row.decision_status)),
       durationSeconds: secondsOf(row.duration_ds),
-      startedAt: row.created_at ?? undefined,
+      createdAt: row.created_at ?? undefined,
     }),
   };
 }

@@ -27,11 +27,13 @@ export function webhookVerifier(secrets: readonly string[]) {
 export function readWebhook(_proof: WebhookProof, body: unknown, receivedAt: number): WebhookReading {
   if (!isObject(body)) throw new Failure('invalid-json', 'Invalid JSON');
   // The oldest shape is a row of the vendor's database in a wrapper: {table, schema, record}.
-  const payload = WebhookPayload.safeParse(isObject(body.record) ? body.record : body);
+  const said = isObject(body.record) ? body.record : body;
+  const payload = WebhookPayload.safeParse(said);
   if (!payload.success) throw unreadable('id');
   const { interview_id, question_set_id, candidate_external_id, candidate_email, profile_interview_id } = payload.data;
   const templateId = interview_id ?? question_set_id;
   if (!templateId) throw unreadable('interview_id');
+  if (!('status' in said) && !('interview_status' in said)) throw unreadable('status');
   const observation = observeWebhook(payload.data, receivedAt);
   return {
     event: eventOf(observation),

@@ -149,7 +149,7 @@ describe('an invitation', () => {
     ['a redirect', 'vendor-unclear', 302, ''],
     ['a refusal', 'vendor-refused', 422, { error: 'Interview not found', name: 'interview_id' }],
     ['an unknown key', 'vendor-key-rejected', 401, { error: 'ana@example.test is not allowed' }],
-    ['a key without the right', 'vendor-key-rejected', 403, {}],
+    ['a key without the right', 'vendor-refused', 403, { error: 'Merchant not permitted' }],
     ['too many calls', 'vendor-not-reached', 429, {}],
     ['a time-out', 'vendor-unclear', 408, {}],
     ['a fault', 'vendor-unclear', 500, {}],

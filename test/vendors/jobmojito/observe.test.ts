@@ -131,7 +131,7 @@ test('the text for the candidate is never read', () => {
   expect(JSON.stringify([webhook({}), row({}), details({})])).not.toContain('You listened well.');
 });
 
-test('a row tells score, decision, duration and beginning', () => {
+test('a row tells score, decision, duration and when it was made', () => {
   expect(row({})).toEqual({
     attemptId: 'attempt-1',
     source: 'list',
@@ -143,7 +143,7 @@ test('a row tells score, decision, duration and beginning', () => {
     score: 5.12,
     decision: true,
     durationSeconds: 932,
-    startedAt: Date.parse('2026-03-02T09:00:00Z'),
+    createdAt: Date.parse('2026-03-02T09:00:00Z'),
   });
 });
 

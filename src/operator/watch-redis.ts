@@ -1,0 +1,32 @@
+import { errorFields, type Logger } from '../log.ts';
+import type { Connection } from '../store/redis.ts';
+
+/** Says when Redis goes and comes, once each, and why it cannot be had: a wrong password looks like an absence otherwise. */
+export function watchRedis(connection: Connection, log: Logger): void {
+  let isThere = connection.status === 'ready';
+  let reason: unknown;
+  let told = '';
+  connection.on('error', (error: unknown) => {
+    reason = error;
+  });
+  connection.on('ready', () => {
+    if (!isThere) log.info({ event: 'redis', outcome: 'ready' });
+    isThere = true;
+    told = '';
+  });
+  connection.on('close', () => {
+    const fields = { event: 'redis', outcome: 'away', ...(reason === undefined ? {} : reasonOf(reason)) };
+    isThere = false;
+    // Every try to connect again ends here too.
+    if (JSON.stringify(fields) === told) return;
+    told = JSON.stringify(fields);
+    log.error(fields);
+  });
+}
+
+/** The code alone: NOAUTH, WRONGPASS, ECONNREFUSED. */
+function reasonOf(error: unknown): Record<string, unknown> {
+  const { frames: _, ...fields } = errorFields(error);
+  const code = error instanceof Error ? /^[A-Z]{4,}(?= )/.exec(error.message)?.[0] : undefined;
+  return code === undefined ? fields : { ...fields, code };
+}
