@@ -1,5 +1,5 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
 import { Failure } from '../../errors.ts';
+import { recogniseSecrets } from '../../http/secrets.ts';
 import type { Observation } from '../../interviews/observation.ts';
 import type { WebhookHeaders, WebhookProof, WebhookReading } from '../../interviews/ports.ts';
 import { WebhookPayload } from './contract.ts';
@@ -10,16 +10,12 @@ import { observeWebhook } from './observe.ts';
  * presented value is compared with every secret, by digest, so that neither length nor position shows in the time.
  */
 export function webhookVerifier(secrets: readonly string[]) {
-  const known = secrets.filter(Boolean).map(digest);
+  const isKnown = recogniseSecrets(secrets.filter(Boolean).map((secret) => [secret, true] as const));
 
   return function verifyWebhook(headers: WebhookHeaders): WebhookProof | undefined {
     const bearer = /^bearer +(.+)$/i.exec(first(headers.authorization))?.[1];
-    const presented = [bearer, first(headers['x-webhook-secret'])].map((value) => digest(value?.trim() ?? ''));
-    let isKnown = false;
-    for (const value of presented) {
-      for (const secret of known) isKnown = timingSafeEqual(value, secret) || isKnown;
-    }
-    return isKnown ? ({} as WebhookProof) : undefined;
+    const presented = [bearer, first(headers['x-webhook-secret'])].map((value) => isKnown(value?.trim() ?? ''));
+    return presented.includes(true) ? ({} as WebhookProof) : undefined;
   };
 }
 
@@ -58,10 +54,6 @@ function unreadable(field: string): Failure {
 
 function first(value: string | string[] | undefined): string {
   return (Array.isArray(value) ? value[0] : value) ?? '';
-}
-
-function digest(value: string): Buffer {
-  return createHash('sha256').update(value).digest();
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {
