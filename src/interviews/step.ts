@@ -36,8 +36,8 @@ export function nextStep(record: InterviewRecord, policy: Policy, render: Render
   const publication = publish(record, policy, now);
   if (publication.status !== 'pending') {
     if (record.concluded?.status !== publication.status) return { do: 'conclude', status: publication.status };
-    const rendered = render(record, publication);
-    if (maySend && isNews(record, rendered)) {
+    const rendered = maySend ? render(record, publication) : undefined;
+    if (rendered && isNews(record, rendered)) {
       const nextAt = record.delivery.trying?.nextAt ?? now;
       if (nextAt > now) wakeAt.push(nextAt);
       else if (publication.status === 'completed' && policy.asksDetails && !publication.attempt.detailsAsked) {
