@@ -1,0 +1,62 @@
+import { parseArgs } from 'node:util';
+import type { Campaign } from './campaign.ts';
+import { describeMachine } from './machine.ts';
+
+/** `npm run campaign`: the attacks of docs/reliability.md, each from one command. */
+const campaigns: Record<string, Campaign> = {};
+
+const usage = `npm run campaign -- [<which>] [--<option> <number>]…
+
+${Object.entries(campaigns).map(describe).join('\n')}`;
+
+const [, , given = 'kills', ...args] = process.argv;
+const isNamed = !given.startsWith('--');
+process.exitCode = await run(isNamed ? given : 'kills', isNamed ? args : [given, ...args]);
+
+async function run(name: string, words: string[]): Promise<number> {
+  const campaign = Object.hasOwn(campaigns, name) ? campaigns[name] : undefined;
+  if (!campaign) {
+    print(usage);
+    return 2;
+  }
+  const options = readOptions(campaign, words);
+  if (typeof options === 'string') {
+    print(`${options}\n\n${usage}`);
+    return 2;
+  }
+  print(`${describeMachine()}`);
+  print(
+    `${name} ${Object.entries(options)
+      .map(([option, value]) => `--${option} ${value}`)
+      .join(' ')}`,
+  );
+  const hasHeld = await campaign.run(options, print);
+  print(hasHeld ? 'every promise held' : 'A PROMISE WAS BROKEN');
+  return hasHeld ? 0 : 1;
+}
+
+/** Every option with its value, or what is wrong with them. */
+function readOptions({ options }: Campaign, words: string[]): Record<string, number> | string {
+  const names = Object.keys(options).map((name) => [name, { type: 'string' as const }] as const);
+  try {
+    const { values } = parseArgs({ args: words, options: Object.fromEntries(names) });
+    const wrong = Object.entries(values).find(([, value]) => !/^\d{1,15}$/.test(String(value)));
+    if (wrong) return `--${wrong[0]} should be a whole number`;
+    return Object.fromEntries(
+      Object.entries(options).map(([name, { default: otherwise }]) => [name, Number(values[name] ?? otherwise)]),
+    );
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
+function describe([name, { summary, options }]: [string, Campaign]): string {
+  const lines = Object.entries(options).map(
+    ([option, { default: otherwise, meaning }]) => `      --${option} <${otherwise}>  ${meaning}`,
+  );
+  return [`  ${name}: ${summary}`, ...lines].join('\n');
+}
+
+function print(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
