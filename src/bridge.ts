@@ -6,7 +6,7 @@ import { createAccounts } from './bridge-accounts.ts';
 import type { Config } from './config.ts';
 import { openBell } from './delivery/bell.ts';
 import { openSweep, type Sweep } from './delivery/sweep.ts';
-import { openWorker } from './delivery/worker.ts';
+import { type BellWorker, openWorker } from './delivery/worker.ts';
 import { openHttpClient } from './http/request.ts';
 import { closeServer, createHttpServer, listen } from './http/server.ts';
 import { createInterviews } from './interviews/create.ts';
@@ -60,15 +60,15 @@ export async function openBridge(config: Config, { log, now, random, userAgent, 
   const bell = openBell(storage.connection, bellPrefix);
 
   let sweep: Sweep | undefined;
-  let worker: { close(): Promise<void> } | undefined;
+  let worker: BellWorker | undefined;
   if (config.roles.has('worker')) {
     const byName = new Map(accounts.map((account) => [account.name, account]));
     worker = openWorker({
       connection: storage.connectPatiently(),
       prefix: bellPrefix,
       concurrency: config.deliveryConcurrency,
-      accounts: accounts.length,
-      accountOf: (id) => byName.get(accountOf(id)),
+      accounts: byName,
+      accountOf,
       settle: settleInterviews({ store, now, random, tell }),
       postpone: ({ name }, id, ms) => storage.agenda.postpone(name, id, now() + ms),
       report: (failure, interviewId) =>
@@ -76,7 +76,8 @@ export async function openBridge(config: Config, { log, now, random, userAgent, 
     });
     // Whoever restarts may have put the token right.
     await Promise.all(names.map((name) => storage.agenda.endTokenWait(name, now()).catch(() => undefined)));
-    sweep = openSweep({ accounts: names, due: storage.agenda.due, ringAll: bell.ringAll, now });
+    const { ringAll, unring } = bell;
+    sweep = openSweep({ accounts: names, due: storage.agenda.due, ringAll, unring, worker, now });
   }
 
   const health = createHealth({ ping: storage.ping, storageFaults: guard.faults, sweep });

@@ -10,7 +10,9 @@ export const bellQueue = 'bell';
 
 export type BellQueue = Bell & {
   ringAll(ids: readonly string[]): Promise<void>;
-  /** Leaves none of these ids in the queue. Throws when the queue does not answer. */
+  /** Takes the jobs of these ids out of the queue, unless they are being answered. Rejects when the queue does not answer. */
+  unring(ids: readonly string[]): Promise<void>;
+  /** Leaves none of these ids in the queue. Rejects when the queue does not answer. */
   forget(ids: readonly string[]): Promise<void>;
   close(): Promise<void>;
 };
@@ -37,12 +39,17 @@ export function openBell(connection: Connection, prefix: string): BellQueue {
     async ringAll(ids) {
       if (ids.length > 0) await withinPatience(queue.current().addBulk(ids.map(jobOf)));
     },
+    unring,
     async forget(ids) {
-      await withinPatience(Promise.all(ids.map((id) => queue.current().remove(id))));
+      await unring(ids);
       await connection.del(queue.current().toKey('events'));
     },
     close: () => withinPatience(queue.close()).catch(() => undefined),
   };
+
+  async function unring(ids: readonly string[]): Promise<void> {
+    await withinPatience(Promise.all(ids.map((id) => queue.current().remove(id))));
+  }
 }
 
 /** BullMQ waits for its connection for ever; nobody who rings may. */

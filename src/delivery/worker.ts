@@ -5,37 +5,41 @@ import type { Account } from '../interviews/ports.ts';
 import type { Connection } from '../store/redis.ts';
 import { type BellJob, bellQueue } from './bell.ts';
 import { reopening } from './reopen.ts';
+import { createTurns } from './turns.ts';
 
 type Parts = {
   connection: Connection;
   prefix: string;
   concurrency: number;
-  /** How many accounts share this worker. */
-  accounts: number;
-  accountOf: (interviewId: string) => Account | undefined;
+  accounts: ReadonlyMap<string, Account>;
+  accountOf: (interviewId: string) => string;
   settle: (account: Account, interviewId: string) => Promise<void>;
   /** Keeps the sweep from ringing for an interview for a while. */
   postpone: (account: Account, interviewId: string, ms: number) => Promise<void>;
   report: (failure: Failure, interviewId: string) => void;
 };
 
-/** No account fills a worker while others are served by it too; with more than this many, each may have that share. */
-const fairShares = 8;
+export type BellWorker = {
+  /** Answers for an interview without a bell, in its turn. */
+  answer(account: string, interviewId: string): void;
+  /** Whether anything waits for its turn. */
+  isBusy(): boolean;
+  close(): Promise<void>;
+};
+
 const lockMs = 20_000;
 /** An interview whose work failed through a fault of ours rests before it is tried again. */
 const restMs = 30_000;
 const tidyMs = 2_000;
 
 /** Answers the bell. What it leaves undone stays in the index of due work and is rung for again. */
-export function openWorker(parts: Parts): { close(): Promise<void> } {
-  const { accountOf, settle, postpone, report } = parts;
-  const share = Math.ceil(parts.concurrency / Math.max(1, Math.min(parts.accounts, fairShares)));
-  const inFlight = new Map<string, number>();
-  const running = new Set<Promise<void>>();
+export function openWorker(parts: Parts): BellWorker {
+  const { accounts, accountOf, settle, postpone, report } = parts;
+  const turns = createTurns({ slots: parts.concurrency, accounts: accounts.size, run });
 
   const worker = reopening(
     () =>
-      new Worker<BellJob>(bellQueue, ({ data }) => track(answer(data.interviewId)), {
+      new Worker<BellJob>(bellQueue, ({ data }) => answerJob(data), {
         connection: parts.connection,
         prefix: parts.prefix,
         concurrency: parts.concurrency,
@@ -48,34 +52,31 @@ export function openWorker(parts: Parts): { close(): Promise<void> } {
   );
 
   return {
+    answer: turns.offer,
+    isBusy: turns.hasWaiting,
     /** Lets running work end. What BullMQ does besides is tidying up, for which it would wait for Redis for ever. */
     async close() {
       const closing = worker.close();
-      while (running.size > 0) await Promise.all(running);
+      await turns.close();
       await Promise.race([closing, sleep(tidyMs, undefined, { ref: false })]);
       parts.connection.disconnect();
     },
   };
 
-  async function track(work: Promise<void>): Promise<void> {
-    running.add(work);
-    await work.finally(() => running.delete(work));
+  async function answerJob({ interviewId }: BellJob): Promise<void> {
+    const account = accountOf(interviewId);
+    if (accounts.has(account)) await turns.take(account, interviewId);
   }
 
-  async function answer(id: string): Promise<void> {
-    const account = accountOf(id);
+  async function run(name: string, id: string): Promise<void> {
+    const account = accounts.get(name);
     if (!account) return;
-    const busy = inFlight.get(account.name) ?? 0;
-    if (busy >= share) return;
-    inFlight.set(account.name, busy + 1);
     try {
       await settle(account, id);
     } catch (error) {
       const failure = asFailure(error);
       report(failure, id);
       if (failure.kind === 'internal') await postpone(account, id, restMs).catch(() => undefined);
-    } finally {
-      inFlight.set(account.name, (inFlight.get(account.name) ?? 1) - 1);
     }
   }
 }

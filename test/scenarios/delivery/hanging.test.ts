@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { openWorldOf, scoreOf } from '../../support/accounts.ts';
 import { only, putsOf, scoreAttempt, sendInterview } from '../../support/interviews.ts';
 import { logged } from '../../support/operator.ts';
 import { openWorld, until, type World } from '../../support/world.ts';
@@ -30,4 +31,21 @@ it.concurrent('lets Workable answer for fifteen seconds, then tries again', asyn
   expect(logged(world, 'delivery')).toContainEqual(
     expect.objectContaining({ outcome: 'try-again', interviewId: sent.id }),
   );
+});
+
+it.concurrent('delivers for an account while Workable hangs for all eleven others that share the worker', async ({
+  onTestFinished,
+}) => {
+  const hanging = Array.from({ length: 11 }, (_, i) => `hanging-${i}`);
+  const crowd = await openWorldOf(hanging, { DELIVERY_CONCURRENCY: '24' });
+  onTestFinished(crowd.close);
+  const { control } = crowd.workable;
+  control.answerWith({ status: 200, hang: true, match: 'hanging-' });
+  await Promise.all(
+    hanging.flatMap((account) => [scoreOf(crowd, account), scoreOf(crowd, account), scoreOf(crowd, account)]),
+  );
+  await until('each of them has one that hangs', () => control.inFlight >= hanging.length);
+  const sent = await Promise.all(Array.from({ length: 5 }, () => scoreOf(crowd, 'acme')));
+  await Promise.all(sent.map(({ callbackUrl }) => control.waitFor(callbackUrl, () => true, 5_000)));
+  expect(control.inFlight).toBeGreaterThanOrEqual(hanging.length);
 });

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { openWorldOf, scoreOf, sendInterviewOf, tellResult } from '../../support/accounts.ts';
 import { putsOf, type Sent } from '../../support/interviews.ts';
 import { logged, metricsOf, untilConcluded } from '../../support/operator.ts';
 import { hour } from '../../support/times.ts';
-import { openWorldOfTwo, scoreOf, sendInterviewOf, tellResult } from '../../support/two-accounts.ts';
 import { until, type World } from '../../support/world.ts';
 
 /** Longer than any wait of the schedule, lengthened by a tenth at most. */
@@ -12,7 +12,7 @@ let world: World;
 let waiting: Sent[];
 /** From here on Workable refuses the token of acme. */
 beforeAll(async () => {
-  world = await openWorldOfTwo({ DELIVERY_RETRY_SCHEDULE: '1h' });
+  world = await openWorldOf(['globex'], { DELIVERY_RETRY_SCHEDULE: '1h' });
   world.workable.control.answerWith({ status: 401, match: 'acme-' });
   waiting = [await scoreOf(world, 'acme')];
   await until('the token is refused', () => refusals() === 1);

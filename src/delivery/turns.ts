@@ -1,0 +1,100 @@
+type Parts = {
+  /** How much runs at the same time. */
+  slots: number;
+  /** How many accounts share the slots. */
+  accounts: number;
+  /** Never rejects. */
+  run: (account: string, id: string) => Promise<void>;
+};
+
+/** Of an account with anything running or waiting. */
+type Lane = { running: number; waiting: Set<string> };
+
+/** Beyond this many the index of due work has to remember them. */
+const mostWaiting = 1000;
+
+/**
+ * The turns of one worker process. One slot is kept for every account that has nothing running, as far as half of the
+ * slots reach: so accounts whose work hangs, up to that many, leave the others theirs.
+ */
+export function createTurns({ slots, accounts, run }: Parts) {
+  const lanes = new Map<string, Lane>();
+  /** What is running; `true` when it was asked for once more meanwhile. */
+  const running = new Map<string, boolean>();
+  const works = new Set<Promise<void>>();
+  /** Accounts with anything running. */
+  let busy = 0;
+  let isClosed = false;
+
+  return {
+    /** Runs it now, in its turn, or once more after it has run. Resolves at its end, or at once when it has to wait. */
+    async take(account: string, id: string): Promise<void> {
+      if (running.has(id)) running.set(id, true);
+      else await begin(account, id);
+    },
+
+    /** The same for what is asked for again and again anyway: nothing when it runs already. */
+    offer(account: string, id: string): void {
+      if (!running.has(id)) void begin(account, id);
+    },
+
+    hasWaiting(): boolean {
+      return [...lanes.values()].some(({ waiting }) => waiting.size > 0);
+    },
+
+    /** Lets what runs come to its end. */
+    async close(): Promise<void> {
+      isClosed = true;
+      while (works.size > 0) await Promise.all(works);
+    },
+  };
+
+  async function begin(account: string, id: string): Promise<void> {
+    const lane = laneOf(account);
+    if (mayRun(lane)) await start(account, lane, id);
+    else if (lane.waiting.size < mostWaiting) lane.waiting.add(id);
+  }
+
+  function mayRun(lane: Lane): boolean {
+    if (isClosed) return false;
+    const free = slots - running.size;
+    if (lane.running === 0) return free > 0;
+    return free > Math.min(accounts - busy, Math.floor(slots / 2));
+  }
+
+  function start(account: string, lane: Lane, id: string): Promise<void> {
+    lane.waiting.delete(id);
+    if (lane.running === 0) busy += 1;
+    lane.running += 1;
+    running.set(id, false);
+    const work = run(account, id).then(() => {
+      if (running.get(id)) lane.waiting.add(id);
+      running.delete(id);
+      lane.running -= 1;
+      if (lane.running === 0) busy -= 1;
+      if (lane.running + lane.waiting.size === 0) lanes.delete(account);
+      works.delete(work);
+      startWaiting();
+    });
+    works.add(work);
+    return work;
+  }
+
+  /** Each account in its turn, for as long as there is one that may. */
+  function startWaiting(): void {
+    for (const [account, lane] of lanes) {
+      const [id] = lane.waiting;
+      if (id === undefined || !mayRun(lane)) continue;
+      // To the end of the line.
+      lanes.delete(account);
+      lanes.set(account, lane);
+      void start(account, lane, id);
+    }
+  }
+
+  function laneOf(account: string): Lane {
+    const lane = lanes.get(account) ?? { running: 0, waiting: new Set() };
+    lanes.set(account, lane);
+    return lane;
+  }
+}

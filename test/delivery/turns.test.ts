@@ -1,0 +1,102 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { createTurns } from '../../src/delivery/turns.ts';
+
+/** Turns whose work ends when the test says so. */
+function openTurns(slots: number, accounts: number) {
+  const ends = new Map<string, () => void>();
+  const runs: string[] = [];
+  const turns = createTurns({
+    slots,
+    accounts,
+    run: (account, id) =>
+      new Promise((resolve) => {
+        const name = `${account}/${id}`;
+        runs.push(name);
+        ends.set(name, () => {
+          ends.delete(name);
+          resolve();
+        });
+      }),
+  });
+  const end = async (name: string) => {
+    ends.get(name)?.();
+    await new Promise(setImmediate);
+  };
+  return { turns, runs, end, running: () => [...ends.keys()] };
+}
+
+it('gives one account all slots where no other shares them', () => {
+  const { turns, running } = openTurns(4, 1);
+  for (let i = 0; i < 9; i += 1) turns.offer('acme', `${i}`);
+  expect(running()).toHaveLength(4);
+});
+
+it.each([
+  { slots: 4, accounts: 2, runs: 3 },
+  { slots: 8, accounts: 3, runs: 6 },
+  { slots: 8, accounts: 50, runs: 4 },
+  { slots: 1, accounts: 50, runs: 1 },
+])('lets one of $accounts accounts have $runs of $slots slots', ({ slots, accounts, runs }) => {
+  const { turns, running } = openTurns(slots, accounts);
+  for (let i = 0; i < 9; i += 1) turns.offer('acme', `${i}`);
+  expect(running()).toHaveLength(runs);
+});
+
+it('runs what waits as soon as a slot is free, the longest waiting first', async () => {
+  const { turns, runs, end } = openTurns(1, 1);
+  for (const id of ['1', '2', '3']) turns.offer('acme', id);
+  await end('acme/1');
+  await end('acme/2');
+  expect(runs).toEqual(['acme/1', 'acme/2', 'acme/3']);
+});
+
+it('runs nothing twice at the same time, and once more when it was taken meanwhile', async () => {
+  const { turns, runs, end } = openTurns(4, 1);
+  const taken = turns.take('acme', '1');
+  await turns.take('acme', '1');
+  turns.offer('acme', '1');
+  expect(runs).toEqual(['acme/1']);
+  await end('acme/1');
+  await taken;
+  expect(runs).toEqual(['acme/1', 'acme/1']);
+  await end('acme/1');
+  expect(runs).toHaveLength(2);
+});
+
+it('lets running work end when it closes, and begins none', async () => {
+  const { turns, runs, end } = openTurns(1, 1);
+  turns.offer('acme', '1');
+  turns.offer('acme', '2');
+  const closing = turns.close();
+  turns.offer('acme', '3');
+  await end('acme/1');
+  await closing;
+  expect(runs).toEqual(['acme/1']);
+});
+
+it('never has more running than slots, always has one for an account with nothing running, and runs all in the end', async () => {
+  const others = ['a', 'b', 'c', 'd', 'e'];
+  const take = fc.record({ take: fc.constantFrom(...others), id: fc.nat(30) });
+  const events = fc.array(fc.oneof(take, fc.record({ end: fc.nat(20) })), { maxLength: 60 });
+  await fc.assert(
+    fc.asyncProperty(fc.integer({ min: 12, max: 16 }), events, async (slots, events) => {
+      const { turns, runs, end, running } = openTurns(slots, others.length + 1);
+      const wanted = new Set<string>();
+      for (const event of events) {
+        if ('take' in event) {
+          const { take, id } = event;
+          void turns.take(take, `${take}${id}`);
+          wanted.add(`${take}/${take}${id}`);
+        } else await end(running()[event.end] ?? '');
+        expect(running().length).toBeLessThanOrEqual(slots);
+        void turns.take('newcomer', 'x');
+        expect(running()).toContain('newcomer/x');
+        await end('newcomer/x');
+      }
+      while (running().length > 0) await end(running()[0] ?? '');
+      expect(turns.hasWaiting()).toBe(false);
+      expect([...wanted].filter((name) => !runs.includes(name))).toEqual([]);
+    }),
+  );
+});
