@@ -25,8 +25,9 @@ export function afterAnswer(
       const tries = (earlier?.tries ?? 0) + 1;
       const giveUpAt = since + policy.giveUpAfterMs;
       const { answer } = result;
+      const { failed: _failed, ...rest } = settled;
       // Workable may have taken it although no answer came: what it had before is certain no longer.
-      const unsure = settled.refused ? { refused: settled.refused } : {};
+      const unsure = { ...rest, unsureSince: state.unsureSince ?? now };
       if (now >= giveUpAt) return { ...unsure, failed: { digest: sent.digest, at: now, answer } };
       const nextAt = Math.min(now + retryWaitMs(policy.retryScheduleMs, tries, random), giveUpAt);
       return { ...unsure, trying: { digest: sent.digest, since, tries, nextAt, answer } };
@@ -42,6 +43,11 @@ export function afterAnswer(
 export function retryWaitMs(scheduleMs: readonly number[], tries: number, random: number): number {
   const wait = scheduleMs[Math.min(tries, scheduleMs.length) - 1] ?? 0;
   return Math.round(wait * (1 + random / 10));
+}
+
+/** Workable surely has this payload. */
+export function isKnownToHave({ acknowledged, unsureSince }: DeliveryState, digest: string): boolean {
+  return unsureSince === undefined && acknowledged?.digest === digest;
 }
 
 /** Forgets that tries ended, so that the next bell sends again whatever Workable does not have. */

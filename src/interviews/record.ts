@@ -49,11 +49,13 @@ export type Conclusion = { status: 'completed' | 'declined' | 'expired'; at: num
 export type Answer = { status?: number; error?: string; text?: string };
 
 export type DeliveryState = {
-  /** What Workable has: digest of the payload it answered 2xx to. */
+  /** What Workable last acknowledged: digest of the payload it answered 2xx to. It has that, unless `unsureSince`. */
   acknowledged?: { digest: string; status: Conclusion['status']; at: number };
+  /** The first try after that which Workable may have taken although no answer came: nobody knows what it has. */
+  unsureSince?: number;
   /** What Workable would not have any more: it holds a final state (409). */
   refused?: { digest: string; at: number };
-  /** Tries of this payload are going on; until one is answered, nobody knows what Workable has. */
+  /** Tries of this payload are going on. */
   trying?: { digest: string; since: number; tries: number; nextAt: number; answer: Answer };
   /** Tries have ended without success; an operator may replay. */
   failed?: { digest: string; at: number; answer: Answer };

@@ -1,4 +1,5 @@
 import { askedSince, nextAskAt, nextLateAskAt, patienceEndsAt } from './asking.ts';
+import { isKnownToHave } from './delivery.ts';
 import type { Policy } from './policy.ts';
 import { deadlineOf, type Publication, publish } from './publication.ts';
 import { attemptsOf, type InterviewRecord } from './record.ts';
@@ -80,8 +81,9 @@ export function isNow({ dueAt, sendAt }: Schedule, now: number): boolean {
 
 /** Workable neither has this payload, nor refused it, nor have tries of it ended. */
 export function isNews(record: InterviewRecord, rendered: Rendered): boolean {
-  const { acknowledged, refused, failed } = record.delivery;
-  return ![acknowledged, refused, failed].some((past) => past?.digest === rendered.digest);
+  const { refused, failed } = record.delivery;
+  if (isKnownToHave(record.delivery, rendered.digest)) return false;
+  return ![refused, failed].some((past) => past?.digest === rendered.digest);
 }
 
 /** When to ask the vendor next; undefined when there is nothing left to learn by asking. */

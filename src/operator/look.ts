@@ -46,6 +46,8 @@ export async function showInterview({ accounts, storage, print, now, positionals
   print(`delivery    ${deliveryStateOf(record, account, now())}`);
   if (delivery.acknowledged)
     print(`  has       ${delivery.acknowledged.status} since ${iso(delivery.acknowledged.at)}`);
+  if (delivery.unsureSince !== undefined)
+    print(`  uncertain since ${iso(delivery.unsureSince)}: Workable may have taken a try that had no answer`);
   if (delivery.trying) {
     const { tries, nextAt, answer } = delivery.trying;
     print(`  tries     ${tries}, last answer ${describeAnswer(answer)}, next at ${iso(nextAt)}`);

@@ -1,4 +1,5 @@
 import type { BridgeAccount } from '../bridge-accounts.ts';
+import { isKnownToHave } from '../interviews/delivery.ts';
 import { publish } from '../interviews/publication.ts';
 import type { InterviewRecord } from '../interviews/record.ts';
 import { isNews } from '../interviews/step.ts';
@@ -13,8 +14,8 @@ export function deliveryStateOf(record: InterviewRecord, account: BridgeAccount,
   if (publication.status === 'pending') return 'open';
   const rendered = account.render(record, publication);
   if (isNews(record, rendered)) return 'waiting';
-  const { acknowledged, refused } = record.delivery;
-  if (acknowledged?.digest === rendered.digest) return 'acknowledged';
+  const { refused } = record.delivery;
+  if (isKnownToHave(record.delivery, rendered.digest)) return 'acknowledged';
   return refused?.digest === rendered.digest ? 'refused' : 'failed';
 }
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { afterAnswer, replayed, retryWaitMs } from '../../src/interviews/delivery.ts';
+import { afterAnswer, isKnownToHave, replayed, retryWaitMs } from '../../src/interviews/delivery.ts';
 import type { SendResult } from '../../src/interviews/ports.ts';
 import type { DeliveryState } from '../../src/interviews/record.ts';
 import { hour, minute, policy, t0 } from './given.ts';
@@ -9,6 +9,7 @@ const sent = { digest: 'new', status: 'completed' } as const;
 const answer = { status: 500 };
 const acknowledged = { digest: 'old', status: 'expired', at: t0 - hour } as const;
 const refused = { digest: 'older', at: t0 - hour };
+const unsureSince = t0 - minute;
 const trying = { digest: 'new', since: t0 - hour, tries: 3, nextAt: t0, answer };
 
 function stateAfter(state: DeliveryState, outcome: SendResult['outcome'], now = t0, random = 0): DeliveryState {
@@ -18,7 +19,7 @@ function stateAfter(state: DeliveryState, outcome: SendResult['outcome'], now = 
 describe('an answer', () => {
   test('that acknowledges is all that is remembered', () => {
     const failed = { digest: 'old', at: t0, answer };
-    expect(stateAfter({ acknowledged, refused, trying, failed }, 'acknowledged')).toEqual({
+    expect(stateAfter({ acknowledged, unsureSince, refused, trying, failed }, 'acknowledged')).toEqual({
       acknowledged: { digest: 'new', status: 'completed', at: t0 },
     });
   });
@@ -44,18 +45,27 @@ describe('an answer', () => {
   test('that is none starts the tries', () => {
     expect(stateAfter({ refused }, 'try-again')).toEqual({
       refused,
+      unsureSince: t0,
       trying: { digest: 'new', since: t0, tries: 1, nextAt: t0 + 5_000, answer },
     });
   });
 
   test('that is none again goes on with them', () => {
-    expect(stateAfter({ trying }, 'try-again')).toEqual({
+    expect(stateAfter({ unsureSince, trying }, 'try-again')).toEqual({
+      unsureSince,
       trying: { digest: 'new', since: t0 - hour, tries: 4, nextAt: t0 + 10 * minute, answer },
     });
   });
 
-  test('that is none leaves unknown what Workable has', () => {
-    expect(stateAfter({ acknowledged }, 'try-again')).not.toHaveProperty('acknowledged');
+  test('that is none leaves in doubt whether Workable still has what it last acknowledged', () => {
+    const state = stateAfter({ acknowledged }, 'try-again');
+    expect(state).toMatchObject({ acknowledged, unsureSince: t0 });
+    expect(isKnownToHave({ acknowledged }, 'old')).toBe(true);
+    expect(isKnownToHave(state, 'old')).toBe(false);
+  });
+
+  test.each(['refused', 'failed'] as const)('that is %s leaves an earlier doubt', (outcome) => {
+    expect(stateAfter({ acknowledged, unsureSince, trying }, outcome)).toMatchObject({ acknowledged, unsureSince });
   });
 
   test('that is none to a new payload starts the tries anew', () => {
@@ -70,16 +80,18 @@ describe('an answer', () => {
   });
 
   test('that is none for too long gives up', () => {
-    expect(stateAfter({ refused, trying }, 'try-again', trying.since + policy.giveUpAfterMs)).toEqual({
+    expect(stateAfter({ refused, unsureSince, trying }, 'try-again', trying.since + policy.giveUpAfterMs)).toEqual({
       refused,
+      unsureSince,
       failed: { digest: 'new', at: trying.since + policy.giveUpAfterMs, answer },
     });
   });
 });
 
 test('a replay forgets how tries ended, but not what Workable has', () => {
-  expect(replayed({ acknowledged, refused, trying, failed: { digest: 'new', at: t0, answer } })).toEqual({
+  expect(replayed({ acknowledged, unsureSince, refused, trying, failed: { digest: 'new', at: t0, answer } })).toEqual({
     acknowledged,
+    unsureSince,
   });
 });
 

@@ -83,6 +83,12 @@ describe('what Workable has, refused, or failed on', () => {
     expect(stepOf(heard(givenRecord({ ...completed, delivery }), [scored])).do).toBe('wait');
   });
 
+  test('is in doubt since another content was tried: it is sent again', () => {
+    const acknowledged = { digest, status: 'completed', at: t0 } as const;
+    const record = heard(givenRecord({ ...completed, delivery: { acknowledged, unsureSince: t0 } }), [scored]);
+    expect(stepOf(record).do).toBe('send');
+  });
+
   test('is another content: the new one is sent', () => {
     const delivery = {
       acknowledged: { digest: 'old', status: 'completed', at: t0 } as const,
