@@ -50,6 +50,17 @@ export function isKnownToHave({ acknowledged, unsureSince }: DeliveryState, dige
   return unsureSince === undefined && acknowledged?.digest === digest;
 }
 
+/** Whether a try that nobody comes to write down, because of a crash, could pass for what is known of Workable. */
+export function relies({ acknowledged, unsureSince, refused, failed }: DeliveryState): boolean {
+  return (acknowledged !== undefined && unsureSince === undefined) || refused !== undefined || failed !== undefined;
+}
+
+/** From here on Workable may have something else than what it is known to have, or to have turned down. */
+export function doubted(state: DeliveryState, now: number): DeliveryState {
+  const { refused: _refused, failed: _failed, ...rest } = state;
+  return { ...rest, unsureSince: state.unsureSince ?? now };
+}
+
 /** Forgets that tries ended, so that the next bell sends again whatever Workable does not have. */
 export function replayed(state: DeliveryState): DeliveryState {
   const { failed: _failed, refused: _refused, trying: _trying, ...rest } = state;

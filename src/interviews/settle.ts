@@ -1,6 +1,6 @@
 import { asFailure } from '../errors.ts';
 import { askedInVain } from './asking.ts';
-import { afterAnswer } from './delivery.ts';
+import { afterAnswer, doubted } from './delivery.ts';
 import { ownAttempts } from './ownership.ts';
 import { accountPauses } from './pauses.ts';
 import type { Account, Held, InterviewStore, Tell } from './ports.ts';
@@ -63,6 +63,9 @@ export function settleInterviews({ store, now, random, tell }: Parts) {
           break;
         case 'ask':
           step = await ask();
+          break;
+        case 'doubt':
+          step = await save((record) => ({ ...record, delivery: doubted(record.delivery, now()) }));
           break;
         case 'send':
           step = await send(step);

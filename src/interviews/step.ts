@@ -1,5 +1,5 @@
 import { askedSince, nextAskAt, nextLateAskAt, patienceEndsAt } from './asking.ts';
-import { isKnownToHave } from './delivery.ts';
+import { isKnownToHave, relies } from './delivery.ts';
 import type { Policy } from './policy.ts';
 import { deadlineOf, type Publication, publish } from './publication.ts';
 import { attemptsOf, type InterviewRecord } from './record.ts';
@@ -17,6 +17,8 @@ export type Step =
   | { do: 'erase' }
   | { do: 'conclude'; status: 'completed' | 'declined' | 'expired' }
   | { do: 'details'; attemptId: string }
+  /** Before a change is sent: whoever comes after a crash must know that it may have been. */
+  | { do: 'doubt' }
   | { do: 'send'; publication: Told; rendered: Rendered }
   | { do: 'ask' }
   | { do: 'wait'; until: number };
@@ -43,7 +45,8 @@ export function nextStep(record: InterviewRecord, policy: Policy, render: Render
       if (nextAt > now) wakeAt.push(nextAt);
       else if (publication.status === 'completed' && policy.asksDetails && !publication.attempt.detailsAsked) {
         return { do: 'details', attemptId: publication.attempt.attemptId };
-      } else return { do: 'send', publication, rendered };
+      } else if (relies(record.delivery)) return { do: 'doubt' };
+      else return { do: 'send', publication, rendered };
     }
   }
 

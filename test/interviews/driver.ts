@@ -1,5 +1,5 @@
 import { askedInVain } from '../../src/interviews/asking.ts';
-import { afterAnswer, replayed } from '../../src/interviews/delivery.ts';
+import { afterAnswer, doubted, replayed } from '../../src/interviews/delivery.ts';
 import type { Observation } from '../../src/interviews/observation.ts';
 import type { Policy } from '../../src/interviews/policy.ts';
 import type { SendResult } from '../../src/interviews/ports.ts';
@@ -19,6 +19,8 @@ export type Outside = {
   /** Workable's answer to a PUT; `isTaken`: it took the payload, although the answer got lost. */
   answer: Exclude<SendResult, { outcome: 'rate-limited' }> | { outcome: 'rate-limited'; answer: object; inMs?: number };
   isTaken: boolean;
+  /** The process dies before it can write the answer down. */
+  isCrash: boolean;
   random: number;
   /** Webhooks that arrive while the PUT is under way. */
   meanwhile: Observation[];
@@ -29,6 +31,7 @@ export const kindOutside: Outside = {
   details: undefined,
   answer: { outcome: 'acknowledged', answer: {} },
   isTaken: true,
+  isCrash: false,
   random: 0,
   meanwhile: [],
 };
@@ -110,6 +113,9 @@ export function createDriver(first: InterviewRecord, policy: Policy) {
           driver.record = { ...record, asked: askedInVain(record.asked, deadline, now, outside.asked.retryAfterMs) };
         }
         return true;
+      case 'doubt':
+        driver.record = { ...record, delivery: doubted(record.delivery, now) };
+        return true;
       case 'send':
         return send(step.rendered, step.publication.status, outside);
       case 'wait':
@@ -123,10 +129,16 @@ export function createDriver(first: InterviewRecord, policy: Policy) {
   function send({ body, digest }: { body: string; digest: string }, status: Status, outside: Outside): boolean {
     const { now } = driver;
     const { answer, random } = outside;
-    driver.puts.push({ at: now, status, record: driver.record, outcome: answer.outcome });
+    // Of an answer that nobody wrote down the bridge knows as little as of none.
+    const outcome = outside.isCrash ? 'try-again' : answer.outcome;
+    driver.puts.push({ at: now, status, record: driver.record, outcome });
     const isTaken = answer.outcome === 'acknowledged' || (answer.outcome === 'try-again' && outside.isTaken);
     if (isTaken) driver.workableHas = body;
     driver.hear(...outside.meanwhile.map((each) => ({ ...each, at: now })));
+    if (outside.isCrash) {
+      driver.wakeAt = now;
+      return false;
+    }
     const delivery = afterAnswer(driver.record.delivery, { digest, status }, answer, policy, now, random);
     driver.record = { ...driver.record, delivery };
     if (answer.outcome === 'token-rejected' || answer.outcome === 'rate-limited') {

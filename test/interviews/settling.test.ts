@@ -44,6 +44,7 @@ const outside: fc.Arbitrary<Outside> = fc.record({
   details: fc.option(observation, { nil: undefined }),
   answer: answers,
   isTaken: fc.boolean(),
+  isCrash: fc.boolean(),
   random: fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
   meanwhile: fc.array(observation, { maxLength: 2 }),
 });
@@ -154,14 +155,18 @@ test('what Workable has is not sent again', () => {
   });
 });
 
-test('whatever a recruiter decides to and fro while answers get lost, Workable ends with the last decision', () => {
+test('whatever a recruiter decides to and fro while answers and processes get lost, Workable ends with the last decision', () => {
   const decided = fc
     .constantFrom(true, false, null)
     .map((decision): Event[] => [
       { webhook: saw({ state: 'finished', isSubmitted: true, score: 7, decision }) },
       { passMs: 1000 },
     ]);
-  const told = fc.constantFrom(kindOutside, { ...kindOutside, answer: { outcome: 'try-again' as const, answer: {} } });
+  const told = fc.constantFrom(
+    kindOutside,
+    { ...kindOutside, isCrash: true },
+    { ...kindOutside, answer: { outcome: 'try-again' as const, answer: {} } },
+  );
   const bell = told.map((bell): Event[] => [{ bell }]);
   fc.assert(
     fc.property(policies, fc.array(fc.oneof(decided, bell)), (policy, decisions) => {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { doubted } from '../../src/interviews/delivery.ts';
 import type { Policy } from '../../src/interviews/policy.ts';
 import type { InterviewRecord } from '../../src/interviews/record.ts';
 import { isNow, nextStep, scheduleOf } from '../../src/interviews/step.ts';
@@ -89,13 +90,18 @@ describe('what Workable has, refused, or failed on', () => {
     expect(stepOf(record).do).toBe('send');
   });
 
-  test('is another content: the new one is sent', () => {
-    const delivery = {
-      acknowledged: { digest: 'old', status: 'completed', at: t0 } as const,
-      refused: { digest: 'older', at: t0 },
-      failed: { digest: 'oldest', at: t0, answer },
-    };
-    expect(stepOf(heard(givenRecord({ ...completed, delivery }), [scored])).do).toBe('send');
+  test.each([
+    ['has', { acknowledged: { digest: 'old', status: 'completed', at: t0 } }],
+    ['refused', { refused: { digest: 'old', at: t0 } }],
+    ['failed on', { failed: { digest: 'old', at: t0, answer } }],
+  ] as const)('is another one than it %s: that is in doubt first, then the new one is sent', (_, delivery) => {
+    const record = heard(givenRecord({ ...completed, delivery }), [scored]);
+    expect(stepOf(record).do).toBe('doubt');
+    expect(stepOf({ ...record, delivery: doubted(delivery, t0) }).do).toBe('send');
+  });
+
+  test('is the first of all: nothing is in doubt', () => {
+    expect(stepOf(heard(givenRecord(completed), [scored])).do).toBe('send');
   });
 });
 
