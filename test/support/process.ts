@@ -1,21 +1,18 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { once } from 'node:events';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { Redis } from 'ioredis';
+import { type Child, watch } from '../../campaign/support/child.ts';
+import { freePort } from '../../campaign/support/free-port.ts';
 import { type SandboxVendor, startSandboxVendor } from '../../sandbox/vendor/server.ts';
 import { type SandboxWorkable, startSandboxWorkable } from '../../sandbox/workable/server.ts';
-import { emptyDatabase, redisProgram, untilRedisAnswers } from './redis.ts';
+import { emptyDatabase } from './redis.ts';
 import { type Answer, type AskOptions, askBridge, secrets, until } from './world.ts';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
+export { freePort } from '../../campaign/support/free-port.ts';
+export { askRedis, openRedis, openSentinel, type RedisProcess } from '../../campaign/support/redis.ts';
 
-export type Exit = { code: number | null; signal: NodeJS.Signals | null };
+const root = fileURLToPath(new URL('../..', import.meta.url));
 
 /** For tests that start processes: many at once, on a machine that may be busy. */
 export const processTimeout = 90_000;
@@ -37,48 +34,7 @@ export async function during<T extends { close(): Promise<unknown> }>(
   return opened;
 }
 
-/** A process that a test started, with everything it wrote. */
-export type TestProcess = {
-  pid: number;
-  stdout(): string;
-  stderr(): string;
-  exit(): Exit | undefined;
-  exited: Promise<Exit>;
-  signal(name: NodeJS.Signals): void;
-  /** Nothing is finished, nothing is said. */
-  kill(): Promise<void>;
-};
-
-export type BridgeProcess = TestProcess & { url: string };
-
-function watch(child: ChildProcess): TestProcess {
-  let [stdout, stderr] = ['', ''];
-  let exit: Exit | undefined;
-  child.stdout?.on('data', (chunk) => {
-    stdout += chunk;
-  });
-  child.stderr?.on('data', (chunk) => {
-    stderr += chunk;
-  });
-  const exited = once(child, 'close').then(([code, signal]) => {
-    exit = { code, signal };
-    return exit;
-  });
-  const { pid } = child;
-  if (pid === undefined) throw new Error('The process could not be started');
-  return {
-    pid,
-    stdout: () => stdout,
-    stderr: () => stderr,
-    exit: () => exit,
-    exited,
-    signal: (name) => void child.kill(name),
-    async kill() {
-      child.kill('SIGKILL');
-      await exited;
-    },
-  };
-}
+export type BridgeProcess = Child & { url: string };
 
 /** The peers of a bridge, and as many processes of it as a test starts. `close()` leaves nothing running. */
 export type Stage = {
@@ -91,7 +47,7 @@ export type Stage = {
   /** A new process, once it listens. */
   start(changes?: Settings): Promise<BridgeProcess>;
   /** One command of an operator, to its end. */
-  command(...words: string[]): Promise<TestProcess>;
+  command(...words: string[]): Promise<Child>;
   /** A new create request as Workable sends it; sent again, it is the same one. */
   newCreate(): CreateBody;
   /** A request to a bridge of this stage as Workable makes it. */
@@ -199,92 +155,4 @@ export async function openStage(settings: Settings = {}): Promise<Stage> {
 export async function untilReady(stage: Stage, bridge?: BridgeProcess): Promise<void> {
   const isReady = () => stage.ask('GET', '/readyz', bridge ? { bridge } : {}).then(({ status }) => status === 200);
   await eventually('the bridge is ready', () => isReady().catch(() => false));
-}
-
-/** A redis-server of a test's own: to be killed, frozen, started again on the same port and data. */
-export type RedisProcess = {
-  url: string;
-  port: number;
-  start(): Promise<void>;
-  /** As by a crash. */
-  kill(): Promise<void>;
-  /** Holds its connections open and answers nothing. */
-  freeze(): void;
-  thaw(): void;
-  command(...words: string[]): Promise<unknown>;
-  close(): Promise<void>;
-};
-
-export async function openRedis(options: Record<string, string> = {}): Promise<RedisProcess> {
-  const directory = await mkdtemp(join(tmpdir(), 'bridge-redis-'));
-  const port = String(await freePort());
-  return runRedis(directory, [], { port, bind: '127.0.0.1', appendonly: 'yes', save: '', ...options });
-}
-
-async function runRedis(
-  directory: string,
-  words: string[],
-  options: Record<string, string> & { port: string },
-): Promise<RedisProcess> {
-  const url = `redis://127.0.0.1:${options.port}`;
-  const args = Object.entries({ dir: directory, ...options }).flatMap(([name, value]) => [`--${name}`, value]);
-  let server: TestProcess | undefined;
-
-  async function start(): Promise<void> {
-    server = watch(spawn(redisProgram(), [...words, ...args], { cwd: directory, stdio: 'ignore' }));
-    await untilRedisAnswers(url);
-  }
-  await start();
-  return {
-    url,
-    port: Number(options.port),
-    start,
-    kill: async () => server?.kill(),
-    freeze: () => server?.signal('SIGSTOP'),
-    thaw: () => server?.signal('SIGCONT'),
-    command: (...words) => askRedis(url, ...words),
-    async close() {
-      await server?.kill();
-      await rm(directory, { recursive: true, force: true });
-    },
-  };
-}
-
-/** A Sentinel that watches one master. */
-export async function openSentinel(master: string, masterPort: number): Promise<RedisProcess> {
-  const directory = await mkdtemp(join(tmpdir(), 'bridge-sentinel-'));
-  const file = join(directory, 'sentinel.conf');
-  const lines = [`monitor ${master} 127.0.0.1 ${masterPort} 1`, `down-after-milliseconds ${master} 1000`];
-  await writeFile(file, lines.map((line) => `sentinel ${line}\n`).join(''));
-  return runRedis(directory, [file, '--sentinel'], { port: String(await freePort()), bind: '127.0.0.1' });
-}
-
-/** One command to the Redis at a URL or Unix socket; rejects when nobody is there. */
-export async function askRedis(address: string, name = 'PING', ...words: string[]): Promise<unknown> {
-  const redis = new Redis(address, { lazyConnect: true, retryStrategy: () => null, commandTimeout: 3000 });
-  redis.on('error', () => undefined);
-  try {
-    await redis.connect();
-    return await redis.call(name, ...words);
-  } finally {
-    redis.disconnect();
-  }
-}
-
-let nextPort = 10_000 + (process.pid % 97) * 100;
-
-/** Below the range from which outgoing connections take theirs, so that it stays free between two processes. */
-export async function freePort(): Promise<number> {
-  for (;;) {
-    nextPort = nextPort >= 19_999 ? 10_000 : nextPort + 1;
-    const port = nextPort;
-    const server = createServer();
-    const isFree = await new Promise<boolean>((resolve) => {
-      server.once('error', () => resolve(false));
-      server.listen(port, '127.0.0.1', () => resolve(true));
-    });
-    if (!isFree) continue;
-    await new Promise((resolve) => server.close(resolve));
-    return port;
-  }
 }

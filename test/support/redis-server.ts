@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
-import { redisProgram, untilRedisAnswers } from './redis.ts';
+import { redisProgram, untilRedisAnswers } from '../../campaign/support/redis.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {

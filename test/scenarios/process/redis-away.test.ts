@@ -1,4 +1,5 @@
 import { expect, it, vi } from 'vitest';
+import { openTcpProxy } from '../../../campaign/support/tcp-proxy.ts';
 import {
   during,
   eventually,
@@ -9,7 +10,6 @@ import {
   type Stage,
   untilReady,
 } from '../../support/process.ts';
-import { openTcpProxy } from '../../support/tcp-proxy.ts';
 import { type Answer, secrets } from '../../support/world.ts';
 import { recoversWithinMs } from './expect-delivered.ts';
 

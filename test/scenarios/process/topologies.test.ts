@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it, vi } from 'vitest';
+import { openTcpProxy } from '../../../campaign/support/tcp-proxy.ts';
 import {
   during,
   eventually,
@@ -11,7 +12,6 @@ import {
   type Stage,
   untilReady,
 } from '../../support/process.ts';
-import { openTcpProxy } from '../../support/tcp-proxy.ts';
 import { secrets } from '../../support/world.ts';
 
 vi.setConfig({ testTimeout: processTimeout });

@@ -1,0 +1,99 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Redis } from 'ioredis';
+import { type Child, watch } from './child.ts';
+import { freePort } from './free-port.ts';
+
+/** A redis-server of one's own: to be killed, frozen, started again on the same port and data. */
+export type RedisProcess = {
+  url: string;
+  port: number;
+  start(): Promise<void>;
+  /** As by a crash. */
+  kill(): Promise<void>;
+  /** Holds its connections open and answers nothing. */
+  freeze(): void;
+  thaw(): void;
+  command(...words: string[]): Promise<unknown>;
+  close(): Promise<void>;
+};
+
+export async function openRedis(options: Record<string, string> = {}): Promise<RedisProcess> {
+  const directory = await mkdtemp(join(tmpdir(), 'bridge-redis-'));
+  const port = String(await freePort());
+  return runRedis(directory, [], { port, bind: '127.0.0.1', appendonly: 'yes', save: '', ...options });
+}
+
+async function runRedis(
+  directory: string,
+  words: string[],
+  options: Record<string, string> & { port: string },
+): Promise<RedisProcess> {
+  const url = `redis://127.0.0.1:${options.port}`;
+  const args = Object.entries({ dir: directory, ...options }).flatMap(([name, value]) => [`--${name}`, value]);
+  let server: Child | undefined;
+
+  async function start(): Promise<void> {
+    server = watch(spawn(redisProgram(), [...words, ...args], { cwd: directory, stdio: 'ignore' }));
+    await untilRedisAnswers(url);
+  }
+  await start();
+  return {
+    url,
+    port: Number(options.port),
+    start,
+    kill: async () => server?.kill(),
+    freeze: () => server?.signal('SIGSTOP'),
+    thaw: () => server?.signal('SIGCONT'),
+    command: (...words) => askRedis(url, ...words),
+    async close() {
+      await server?.kill();
+      await rm(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+/** A Sentinel that watches one master. */
+export async function openSentinel(master: string, masterPort: number): Promise<RedisProcess> {
+  const directory = await mkdtemp(join(tmpdir(), 'bridge-sentinel-'));
+  const file = join(directory, 'sentinel.conf');
+  const lines = [`monitor ${master} 127.0.0.1 ${masterPort} 1`, `down-after-milliseconds ${master} 1000`];
+  await writeFile(file, lines.map((line) => `sentinel ${line}\n`).join(''));
+  return runRedis(directory, [file, '--sentinel'], { port: String(await freePort()), bind: '127.0.0.1' });
+}
+
+/** One command to the Redis at a URL or Unix socket; rejects when nobody is there. */
+export async function askRedis(address: string, name = 'PING', ...words: string[]): Promise<unknown> {
+  const redis = new Redis(address, { lazyConnect: true, retryStrategy: () => null, commandTimeout: 3000 });
+  redis.on('error', () => undefined);
+  try {
+    await redis.connect();
+    return await redis.call(name, ...words);
+  } finally {
+    redis.disconnect();
+  }
+}
+
+export function redisProgram(): string {
+  const program = ['redis-server', 'valkey-server'].find((name) => spawnSync(name, ['--version']).status === 0);
+  if (!program) throw new Error('redis-server or valkey-server is needed; "npm test" installs it where it may');
+  return program;
+}
+
+export async function untilRedisAnswers(url: string): Promise<void> {
+  const redis = new Redis(url, { lazyConnect: true, retryStrategy: () => null, maxRetriesPerRequest: 0 });
+  redis.on('error', () => undefined);
+  for (;;) {
+    try {
+      await redis.connect();
+      await redis.ping();
+      redis.disconnect();
+      return;
+    } catch {
+      await sleep(50);
+    }
+  }
+}
