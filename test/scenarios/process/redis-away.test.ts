@@ -67,11 +67,7 @@ it.concurrent.for([
 it.concurrent('leaves connections that carry nothing any more and delivers over new ones', async ({
   onTestFinished,
 }) => {
-  const redis = await during(onTestFinished, openRedis());
-  const proxy = await during(onTestFinished, openTcpProxy(redis.port));
-  const stage = await during(onTestFinished, openStage({ REDIS_URL: `redis://127.0.0.1:${proxy.port}` }));
-  await stage.start();
-  await untilReady(stage);
+  const { stage, proxy } = await openBehindProxy(onTestFinished);
   const [before, after] = await createSeveral(stage, 2);
   await stage.takeInterview(before!, 8);
   await stage.workable.control.waitFor(before!.callback_url);
@@ -80,6 +76,35 @@ it.concurrent('leaves connections that carry nothing any more and delivers over 
   await stage.takeInterview(after!, 8);
   await stage.workable.control.waitFor(after!.callback_url, undefined, recoversWithinMs);
   await untilReady(stage);
+});
+
+it.concurrent('delivers after an outage that outlasts the patience of BullMQ (its issues 2964 and 4585)', async ({
+  onTestFinished,
+}) => {
+  const { stage, bridge, proxy } = await openBehindProxy(onTestFinished);
+  const [create] = await createSeveral(stage, 1);
+  proxy.refuse();
+  // Three connections try again once a second; BullMQ gives up a blocked read after 11 s.
+  await eventually('it has tried for long', () => proxy.refused >= 45);
+  proxy.accept();
+  await untilReady(stage);
+  await stage.takeInterview(create!, 8);
+  await stage.workable.control.waitFor(create!.callback_url, undefined, recoversWithinMs);
+  expect(bridge.exit()).toBeUndefined();
+});
+
+it.concurrent('delivers although its connections are reset half-way again and again', async ({ onTestFinished }) => {
+  const { stage, bridge, proxy } = await openBehindProxy(onTestFinished);
+  const { control } = stage.workable;
+  const creates = await createSeveral(stage, 8);
+  for (const create of creates) {
+    proxy.cut();
+    await stage.takeInterview(create, 8);
+  }
+  await Promise.all(creates.map(({ callback_url }) => control.waitFor(callback_url, undefined, recoversWithinMs)));
+  await untilReady(stage);
+  expect(bridge.exit()).toBeUndefined();
+  expect(control.maxInFlightPerInterview).toBe(1);
 });
 
 it.concurrent('invites once although Redis hangs when the vendor has accepted', async ({ onTestFinished }) => {
@@ -107,6 +132,16 @@ it.concurrent('invites once although Redis hangs when the vendor has accepted', 
   await stage.takeInterview(create, 8);
   await stage.workable.control.waitFor(create.callback_url);
 });
+
+/** A ready bridge that reaches a Redis of its own through a proxy. */
+async function openBehindProxy(onTestFinished: Parameters<typeof during>[0]) {
+  const redis = await during(onTestFinished, openRedis());
+  const proxy = await during(onTestFinished, openTcpProxy(redis.port));
+  const stage = await during(onTestFinished, openStage({ REDIS_URL: `redis://127.0.0.1:${proxy.port}` }));
+  const bridge = await stage.start();
+  await untilReady(stage);
+  return { stage, bridge, proxy };
+}
 
 async function createSeveral(stage: Stage, count: number) {
   const creates = Array.from({ length: count }, () => stage.newCreate());
