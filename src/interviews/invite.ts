@@ -1,9 +1,9 @@
-import { asFailure, type FailureKind } from '../errors.ts';
+import { asFailure, Failure, type FailureKind } from '../errors.ts';
 import type { Account, InterviewStore, Invitation, Note, Tell } from './ports.ts';
-import type { InterviewRecord } from './record.ts';
+import { type InterviewRecord, type InvitationState, isDoubtful } from './record.ts';
 import { scheduleOf } from './step.ts';
 
-type Parts = { store: InterviewStore; now: () => number; tell: Tell };
+type Parts = { store: InterviewStore; leaseMs: number; now: () => number; tell: Tell };
 
 const outcomeOf: Partial<Record<FailureKind, (Note & { event: 'invitation' })['outcome']>> = {
   'vendor-refused': 'refused',
@@ -11,90 +11,86 @@ const outcomeOf: Partial<Record<FailureKind, (Note & { event: 'invitation' })['o
   'vendor-not-reached': 'not-reached',
 };
 
+/** Telling (10 s at most) starts only while so much of the lease is left that it ends before the lease does. */
+const tellingMs = 11_000;
+
 /**
  * Tells the vendor to invite, and writes down what came of it. Whatever may have happened already is asked about first.
- * Throws Failure when the vendor did not accept the candidate.
+ * Only for the one who leases the person, since `leasedAt` on the clock of `performance.now()`. Throws Failure when the
+ * vendor did not accept the candidate.
  */
-export function inviteCandidates({ store, now, tell }: Parts) {
-  return async function inviteCandidate(account: Account, record: InterviewRecord): Promise<void> {
-    const invitation: Invitation = {
-      interviewId: record.id,
-      templateId: record.templateId,
-      candidate: record.candidate,
-    };
+export function inviteCandidates({ store, leaseMs, now, tell }: Parts) {
+  return async function inviteCandidate(account: Account, record: InterviewRecord, leasedAt: number): Promise<void> {
     const where = { account: account.name, interviewId: record.id };
-    const mayHaveHappened = record.invitation.state === 'inviting' && record.invitation.mayHaveHappened;
-    let told = false;
+    const mayHaveHappened = isDoubtful(record);
+    let isTold = false;
     try {
       const [isThere] = await Promise.all([
-        mayHaveHappened && account.vendor.findInvitation(invitation),
+        mayHaveHappened && isAtVendor(account, record),
         settleDoubts(account, record),
       ]);
-      if (isThere) {
-        await concludeFound(account, record);
-        return;
-      }
-      told = true;
-      await account.vendor.invite(invitation);
+      if (isThere || !(await write(account, record, ({ round }) => ({ state: 'inviting', round })))) return;
+      if (performance.now() - leasedAt > leaseMs - tellingMs) throw new Failure('busy', 'The vendor is slow');
+      isTold = true;
+      await account.vendor.invite(invitationOf(record));
     } catch (error) {
       const failure = asFailure(error);
       // Until the vendor has been told again, an earlier doubt stays a doubt.
-      const isSure = failure.kind in outcomeOf && (told || !mayHaveHappened);
-      const state = isSure ? 'not-invited' : 'unclear';
+      const state = (isTold ? failure.kind in outcomeOf : !mayHaveHappened) ? 'not-invited' : 'unclear';
       const { kind, message } = failure;
-      await conclude(
-        account,
-        record,
-        (round) => ({ state, at: now(), round, failure: { kind, message } }),
-        `${state}: ${kind}`,
-      );
+      const failed = ({ round }: InvitationState) =>
+        ({ state, at: now(), round: round + 1, failure: { kind, message } }) as const;
+      await write(account, record, failed, `${state}: ${kind}`);
       tell({ event: 'invitation', outcome: outcomeOf[kind] ?? 'unclear', ...where });
       throw failure;
     }
-    await conclude(account, record, (round) => ({ state: 'invited', at: now(), round }), 'invited');
+    await write(account, record, invited, 'invited');
     tell({ event: 'invitation', outcome: 'invited', ...where });
   };
 
-  /** A vendor that holds one of our ids per person can only be asked about an invitation until the next one overwrites it. */
+  /**
+   * A vendor that holds one of our ids per person can only be asked about an invitation until the next one overwrites
+   * it. Nobody else tells it about this person now: whoever is found half-way has died.
+   */
   async function settleDoubts(account: Account, record: InterviewRecord): Promise<void> {
     const theirs = await store.findByPerson(account.name, record.candidate.email);
-    const doubtful = theirs
-      .map((each) => each.record)
-      .filter(({ id, invitation }) => {
-        const isAbandoned = invitation.state === 'inviting' && invitation.until <= now();
-        return id !== record.id && (invitation.state === 'unclear' || isAbandoned);
-      });
-    await Promise.all(
-      doubtful.map(async (other) => {
-        const { id: interviewId, templateId, candidate } = other;
-        if (!(await account.vendor.findInvitation({ interviewId, templateId, candidate }))) return;
-        await concludeFound(account, other);
-      }),
-    );
+    const others = theirs.map((each) => each.record).filter((other) => other.id !== record.id && isDoubtful(other));
+    await Promise.all(others.map((other) => isAtVendor(account, other)));
   }
 
-  async function concludeFound(account: Account, record: InterviewRecord): Promise<void> {
-    const outcome = (round: number) => ({ state: 'invited' as const, at: now(), round });
-    await conclude(account, record, outcome, 'invitation found at the vendor');
-    tell({ event: 'invitation', outcome: 'found', account: account.name, interviewId: record.id });
+  /** Asks the vendor; an invitation that it has is written down. */
+  async function isAtVendor(account: Account, record: InterviewRecord): Promise<boolean> {
+    const isThere = await account.vendor.findInvitation(invitationOf(record));
+    if (isThere) {
+      await write(account, record, invited, 'invitation found at the vendor');
+      tell({ event: 'invitation', outcome: 'found', account: account.name, interviewId: record.id });
+    }
+    return isThere;
   }
 
-  /** Writes down the outcome, unless an attempt has proved the invitation meanwhile. */
-  async function conclude(
+  function invited({ round }: InvitationState): InvitationState {
+    return { state: 'invited', at: now(), round: round + 1 };
+  }
+
+  /** Writes down how the invitation stands; false when an attempt has proved it meanwhile. */
+  async function write(
     account: Account,
-    record: InterviewRecord,
-    outcome: (round: number) => InterviewRecord['invitation'],
-    text: string,
-  ): Promise<void> {
+    { id }: InterviewRecord,
+    change: (invitation: InvitationState) => InvitationState,
+    text?: string,
+  ): Promise<boolean> {
     for (;;) {
-      const current = await store.read(record.id);
-      if (!current) return;
-      const { state, round } = current.record.invitation;
-      if (state === 'invited') return;
-      const next = { ...current.record, invitation: outcome(round) };
+      const current = await store.read(id);
+      if (!current) throw new Failure('busy', 'The interview was erased while it was being created');
+      if (current.record.invitation.state === 'invited') return false;
+      const next = { ...current.record, invitation: change(current.record.invitation) };
       const schedule = scheduleOf(next, account.policy, account.render, now());
-      const save = { ...schedule, line: { at: now(), text } };
-      if (await store.save(next, current.version, save)) return;
+      const line = text === undefined ? {} : { line: { at: now(), text } };
+      if (await store.save(next, current.version, { ...schedule, ...line })) return true;
     }
   }
+}
+
+function invitationOf({ id: interviewId, templateId, candidate }: InterviewRecord): Invitation {
+  return { interviewId, templateId, candidate };
 }

@@ -22,10 +22,11 @@ export type Vendor = {
   listJobs(): Promise<Job[]>;
   /**
    * Invites one candidate. Resolves only when the vendor accepted. Throws Failure: `vendor-refused`,
-   * `vendor-key-rejected` and `vendor-not-reached` mean that surely nobody was invited, `vendor-unclear` that nobody knows.
+   * `vendor-key-rejected` and `vendor-not-reached` mean that surely nobody was invited, `vendor-unclear` that nobody
+   * knows. 10 s at most.
    */
   invite(invitation: Invitation): Promise<void>;
-  /** Whether the vendor has this very invitation (by our interview id). Throws Failure. */
+  /** Whether the vendor has this very invitation (by our interview id); 8 s at most. Throws Failure. */
   findInvitation(invitation: Invitation): Promise<boolean>;
   /** All attempts of this candidate at this template that the vendor knows, as observed from `now` on. Throws Failure. */
   fetchAttempts(question: AttemptQuestion, now: number): Promise<Observation[]>;
@@ -99,6 +100,13 @@ export type InterviewStore = {
   release(held: Held): Promise<void>;
   /** Removes every trace, whoever holds it. */
   erase(record: InterviewRecord): Promise<void>;
+  /**
+   * Takes the right to tell the vendor about a person: a token, or undefined while somebody else has it. It ends with
+   * `giveBackPerson` or after `ms`.
+   */
+  leasePerson(account: string, email: string, ms: number): Promise<string | undefined>;
+  /** Gives the right back, unless it ran out and somebody else has it now. */
+  giveBackPerson(account: string, email: string, token: string): Promise<void>;
   /** Every interview of a person. */
   findByPerson(account: string, email: string): Promise<Versioned[]>;
   /** What happened, oldest first. */

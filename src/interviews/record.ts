@@ -23,12 +23,14 @@ export type InterviewRecord = {
 export type Candidate = { firstName: string; lastName?: string; email: string; phone?: string };
 
 /**
- * `inviting`: a process is telling the vendor, or died doing so; nobody else may before `until`.
+ * `waiting`: the vendor has not been told yet.
+ * `inviting`: a process is telling the vendor, or died doing so.
  * `unclear`: the vendor may or may not have heard; it is asked before it is told again.
  * `not-invited`: the vendor surely invited nobody; the next create tries again.
+ * `round` counts the tries that have ended: who waits for one can tell its failure from an earlier one.
  */
 export type InvitationState =
-  | { state: 'inviting'; until: number; mayHaveHappened: boolean; round: number }
+  | { state: 'waiting' | 'inviting'; round: number }
   | { state: 'invited'; at: number; round: number }
   | { state: 'unclear' | 'not-invited'; at: number; round: number; failure: { kind: string; message: string } };
 
@@ -65,16 +67,20 @@ export function newRecord(
   given: Pick<InterviewRecord, 'id' | 'account' | 'templateId' | 'callbackUrl' | 'candidate' | 'reportKey'> &
     Partial<Pick<InterviewRecord, 'jobId' | 'jobTitle'>>,
   now: number,
-  inviteUntil: number,
 ): InterviewRecord {
   return {
     ...given,
     createdAt: now,
-    invitation: { state: 'inviting', until: inviteUntil, mayHaveHappened: false, round: 1 },
+    invitation: { state: 'waiting', round: 0 },
     attempts: {},
     asked: {},
     delivery: {},
   };
+}
+
+/** Somebody may have been invited without our knowing: while nobody tells the vendor, only it can say. */
+export function isDoubtful({ invitation }: InterviewRecord): boolean {
+  return invitation.state === 'inviting' || invitation.state === 'unclear';
 }
 
 /** Joins an observation to the record: the order and number of calls do not matter, only the set of observations. */

@@ -96,7 +96,7 @@ function askAtOf(record: InterviewRecord, policy: Policy): number | undefined {
   if (concluded?.status === 'completed') return undefined;
   // A result that came late is held like any other.
   if (concluded && deadline.reason !== 'hold') return nextLateAskAt(asked, concluded.at, deadline);
-  if (invitation.state === 'inviting' || invitation.state === 'not-invited') return undefined;
+  if (invitation.state !== 'invited' && invitation.state !== 'unclear') return undefined;
   if (askedSince(asked, deadline, Number.NEGATIVE_INFINITY)) return undefined;
   return nextAskAt(asked, quietSince(record), deadline);
 }

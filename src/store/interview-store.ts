@@ -112,6 +112,16 @@ export function createInterviewStore(redis: StoreRedis, codec: Codec): Interview
       await Promise.all(shared.map((key) => redis.deleteIfEqual(key, id)));
     },
 
+    async leasePerson(account, email, ms) {
+      const token = randomUUID();
+      const taken = await redis.set(personKey(account, email, 'inviting'), token, 'PX', ms, 'NX');
+      return taken === 'OK' ? token : undefined;
+    },
+
+    async giveBackPerson(account, email, token) {
+      await redis.deleteIfEqual(personKey(account, email, 'inviting'), token);
+    },
+
     async findByPerson(account, email) {
       const ids = await redis.zrange(personKey(account, email), '0', '-1');
       const found = await Promise.all(ids.map((id) => store.read(id)));

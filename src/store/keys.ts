@@ -19,6 +19,7 @@ import { createHash, randomUUID } from 'node:crypto';
  * | `failed`                | zset   | failed deliveries by when they failed            | until delivered or erased   |
  * | `hold:<id>`             | string | token of the worker that has the interview       | 20 s, extended by saves     |
  * | `report:<id>`           | string | somebody has the report made, or did so in vain  | 30 s; 3 s                   |
+ * | `inviting:<digest>`     | string | token of who tells the vendor about a person     | 20 s                        |
  * | `pause`                 | hash   | why and until when deliveries wait together      | until a delivery succeeds   |
  * | `rejected`              | zset   | rejected webhook bodies (sealed) by arrival      | newest 1,000, 30 days       |
  * | `templates`             | string | last known list of templates                     | until the next list         |
@@ -41,7 +42,11 @@ export function interviewKey(id: string, kind: 'interview' | 'story' | 'shared' 
   return accountKey(accountOf(id), `${kind}:${id}`);
 }
 
-export function digestKey(account: string, kind: 'callback' | 'person' | 'profile', ...parts: string[]): string {
+export function digestKey(
+  account: string,
+  kind: 'callback' | 'person' | 'inviting' | 'profile',
+  ...parts: string[]
+): string {
   const digest = createHash('sha256').update(JSON.stringify(parts)).digest('base64url').slice(0, 27);
   return accountKey(account, `${kind}:${digest}`);
 }
@@ -63,6 +68,6 @@ export function accountOf(id: string): string {
 }
 
 /** E-mail addresses are compared as the vendor does: trimmed, lower case. */
-export function personKey(account: string, email: string): string {
-  return digestKey(account, 'person', email.trim().toLowerCase());
+export function personKey(account: string, email: string, kind: 'person' | 'inviting' = 'person'): string {
+  return digestKey(account, kind, email.trim().toLowerCase());
 }

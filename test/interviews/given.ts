@@ -30,7 +30,7 @@ export function givenRecord(change: Partial<InterviewRecord> = {}): InterviewRec
     candidate: { firstName: 'Ana', email: 'ana@example.test' },
     reportKey: 'key',
   };
-  return { ...newRecord(given, t0, t0), invitation: { state: 'invited', at: t0, round: 1 }, ...change };
+  return { ...newRecord(given, t0), invitation: { state: 'invited', at: t0, round: 1 }, ...change };
 }
 
 /** One webhook about attempt `a`, unless told otherwise. */

@@ -17,7 +17,8 @@ const failure = { kind: 'vendor-unclear', message: '' };
 const invitations: fc.Arbitrary<InvitationState> = fc.constantFrom(
   { state: 'invited', at: t0, round: 1 },
   { state: 'invited', at: t0, round: 1 },
-  { state: 'inviting', until: t0 + 1, mayHaveHappened: false, round: 1 },
+  { state: 'waiting', round: 0 },
+  { state: 'inviting', round: 1 },
   { state: 'unclear', at: t0, round: 1, failure },
   { state: 'not-invited', at: t0, round: 1, failure },
 );

@@ -58,7 +58,7 @@ describe('the next step', () => {
   });
 
   test('is not to ask while the vendor is being told', () => {
-    const invitation = { state: 'inviting', until: t0, mayHaveHappened: false, round: 1 } as const;
+    const invitation = { state: 'inviting', round: 1 } as const;
     expect(stepOf(givenRecord({ invitation }), t0 + 5 * day)).toMatchObject({ do: 'wait' });
   });
 

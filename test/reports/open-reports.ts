@@ -166,7 +166,7 @@ function recordOf(observation: Partial<Observation>): InterviewRecord {
     jobTitle: 'Operations Manager',
     reportKey: 'key-of-the-report',
   };
-  const observed = observe(newRecord(given, startedAt - day, startedAt), {
+  const observed = observe(newRecord(given, startedAt - day), {
     attemptId: 'attempt-1',
     source: 'webhook',
     at: startedAt + 30 * minute,

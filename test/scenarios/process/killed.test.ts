@@ -34,6 +34,29 @@ it.concurrent.for([
   await expectDelivered(stage, create, created);
 });
 
+it.concurrent('invites once to each of two interviews of a person when killed while the vendor is told of the first', async ({
+  onTestFinished,
+}) => {
+  const stage = await during(onTestFinished, openStage());
+  const bridge = await stage.start();
+  const { control } = stage.vendor;
+  control.misbehave({ path: registerUsers, how: 'accept-then-hang', times: 1 });
+  const one = stage.newCreate();
+  const other = { ...stage.newCreate(), candidate: one.candidate };
+  stage.ask('POST', '/interviews', { body: one }).catch(() => undefined);
+  await eventually('the vendor has accepted', () => control.invitations.length > 0);
+  await bridge.kill();
+
+  await stage.start();
+  const answers = [
+    await stage.ask('POST', '/interviews', { body: other }),
+    await stage.ask('POST', '/interviews', { body: one }),
+  ];
+  expect(answers.map(({ status }) => status)).toEqual([201, 201]);
+  const ids = answers.map(({ body }) => body.interview_id);
+  expect(control.invitations.map(({ externalId }) => externalId)).toEqual(ids.toReversed());
+});
+
 it.concurrent('delivers a result although killed while the vendor was told, and nobody asked again', async ({
   onTestFinished,
 }) => {

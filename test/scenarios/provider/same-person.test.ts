@@ -1,0 +1,73 @@
+import { randomUUID } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import type { Misbehaviour } from '../../../sandbox/vendor/types.ts';
+import { during } from '../../support/process.ts';
+import { openSecondBridge } from '../../support/second-bridge.ts';
+import { type Answer, createBody, openWorld, until, type World } from '../../support/world.ts';
+
+const path = 'job-interview-register-users';
+
+/**
+ * One person is asked to two interviews at once. The vendor hears of the first and answers in some bad way; it keeps
+ * one of our ids per person, so once it has heard of the second it can no longer tell about the first.
+ */
+async function openPair(trouble: Omit<Misbehaviour, 'path' | 'times'>) {
+  const world = await openWorld();
+  const second = await openSecondBridge(world);
+  const { control } = world.vendor;
+  const candidate = { first_name: 'Ana', email: `candidate.${randomUUID()}@example.test` };
+  const [one, other] = [0, 1].map((which) =>
+    createBody(world, { interview_template_id: control.definitions[which]?.id, candidate }),
+  );
+  control.misbehave({ path, times: 1, ...trouble });
+  const create = (body: unknown, door: Pick<World, 'ask'> = world) => door.ask('POST', '/interviews', { body });
+  return {
+    second,
+    createOne: () => create(one),
+    createOther: (door?: Pick<World, 'ask'>) => create(other, door),
+    untilTold: () => until('the vendor is told', () => control.requests.some((each) => each.path === path)),
+    /** Our ids of every invitation the person ever got, oldest first. */
+    invited: () => control.invitations.map(({ externalId }) => externalId),
+    async close() {
+      await second.close();
+      await world.close();
+    },
+  };
+}
+
+function statusesOf(answers: Answer[]): number[] {
+  return answers.map(({ status }) => status);
+}
+
+function idsOf(answers: Answer[]): unknown[] {
+  return answers.map(({ body }) => body.interview_id);
+}
+
+describe.for(['one process', 'two processes'])('a person asked to two interviews at once, at %s', (where) => {
+  it.concurrent.for([
+    { what: 'accepts the first and never answers', trouble: { how: 'accept-then-hang' }, invitedBefore: 1 },
+    { what: 'takes no note of the first and never answers', trouble: { how: 'hang' }, invitedBefore: 0 },
+  ] as const)('gets one invitation to each when the vendor $what', async ({ trouble, invitedBefore }, context) => {
+    const pair = await during(context.onTestFinished, openPair(trouble));
+    const unanswered = pair.createOne();
+    await pair.untilTold();
+    const meanwhile = pair.createOther(where === 'one process' ? undefined : pair.second);
+    const [first, other] = await Promise.all([unanswered, meanwhile]);
+    expect(statusesOf([first, other])).toEqual([503, 201]);
+    const again = await pair.createOne();
+    expect(again.status).toBe(201);
+    const ids = idsOf([again, other]);
+    expect(pair.invited()).toEqual(invitedBefore === 1 ? ids : ids.toReversed());
+  });
+
+  it.concurrent('waits for the vendor’s slow answer about the first before it is told of the second', async ({
+    onTestFinished,
+  }) => {
+    const pair = await during(onTestFinished, openPair({ how: 'late', delayMs: 1_000 }));
+    const slow = pair.createOne();
+    await pair.untilTold();
+    const answers = await Promise.all([slow, pair.createOther(where === 'one process' ? undefined : pair.second)]);
+    expect(statusesOf(answers)).toEqual([201, 201]);
+    expect(pair.invited()).toEqual(idsOf(answers));
+  });
+});
