@@ -24,7 +24,7 @@ type Keys<N extends number, K extends string[] = []> = K['length'] extends N ? K
 type ScriptArguments<N extends number> = [...Keys<N>, ...(string | number)[]];
 
 const scripts: Record<keyof Scripts, { numberOfKeys: number; lua: string }> = {
-  // KEYS callback, interview, person, all, due, story · ARGV id, data, createdAt, dueAt, line, prefix of interview keys
+  // KEYS callback, interview, person, all, due, story · ARGV id, data, createdAt, dueAt, line or '', prefix of interview keys
   createInterview: {
     numberOfKeys: 6,
     lua: `
@@ -38,7 +38,7 @@ redis.call('HSET', KEYS[2], 'v', 1, 'd', ARGV[2])
 redis.call('ZADD', KEYS[3], ARGV[3], ARGV[1])
 redis.call('ZADD', KEYS[4], ARGV[3], ARGV[1])
 redis.call('ZADD', KEYS[5], ARGV[4], ARGV[1])
-redis.call('RPUSH', KEYS[6], ARGV[5])
+if ARGV[5] ~= '' then redis.call('RPUSH', KEYS[6], ARGV[5]) end
 return false`,
   },
   // KEYS interview, hold, due, failed, story, pause, outbox · ARGV id, version, data, dueAt, failedAt or '', line or '',

@@ -1,0 +1,246 @@
+import type { Held, InterviewStore, Pause, Save, StoryLine, Versioned } from '../../src/interviews/ports.ts';
+import { attemptsOf, type InterviewRecord } from '../../src/interviews/record.ts';
+import type { Agenda } from '../../src/store/agenda.ts';
+import { accountOf, storyLength } from '../../src/store/keys.ts';
+
+/** What the middle and the sweep need of the store. */
+export type StorePort = InterviewStore & Pick<Agenda, 'due' | 'list'>;
+
+/** A port without waiting: every call has its effect and its answer at once. */
+export type Immediate<Port> = {
+  [Name in keyof Port]: Port[Name] extends (...args: infer Args) => Promise<infer Answer>
+    ? (...args: Args) => Answer
+    : never;
+};
+
+export type MemoryStore = {
+  calls: Immediate<StorePort>;
+  /** When somebody has to look next; undefined when nobody ever has to. */
+  nextDueAt(account: string): number | undefined;
+  /** Until when somebody has the interview; undefined when nobody has. */
+  heldUntil(id: string): number | undefined;
+};
+
+type Kept = Versioned & {
+  dueAt: number;
+  sendAt: number | undefined;
+  story: StoryLine[];
+  hold: { token: string; until: number } | undefined;
+};
+
+/**
+ * The bridge's memory as it is in Redis, as far as the middle can tell: test/contracts/store.ts holds both to it. Holds run out by
+ * the clock it is given. What it is given to keep is frozen, since the middle never changes a record.
+ */
+export function createMemoryStore(now: () => number): MemoryStore {
+  const interviews = new Map<string, Kept>();
+  /** Which interview has a callback URL or a profile: `findCandidates` and `create` look here. */
+  const owners = new Map<string, string>();
+  const pauses = new Map<string, Pause>();
+  let holds = 0;
+
+  const calls: Immediate<StorePort> = {
+    create(record, save) {
+      const callback = callbackKey(record.account, record.callbackUrl);
+      const found = calls.read(owners.get(callback) ?? '');
+      if (found) return { isNew: false, ...found };
+      owners.set(callback, record.id);
+      const story = save.line ? [save.line] : [];
+      interviews.set(record.id, {
+        record: frozen(record),
+        version: 1,
+        dueAt: save.dueAt,
+        sendAt: undefined,
+        story,
+        hold: undefined,
+      });
+      return { isNew: true, record, version: 1 };
+    },
+
+    findByCallback: (account, callbackUrl) => calls.read(owners.get(callbackKey(account, callbackUrl)) ?? ''),
+
+    read(id) {
+      const kept = interviews.get(id);
+      return kept && { record: kept.record, version: kept.version };
+    },
+
+    save(record, version, save) {
+      const kept = interviews.get(record.id);
+      if (kept?.version !== version) return false;
+      write(kept, record, save);
+      return true;
+    },
+
+    findCandidates(account, { templateId, externalId, email, profileId }) {
+      return {
+        byExternalId:
+          externalId !== undefined && accountOf(externalId) === account ? calls.read(externalId) : undefined,
+        byProfile: calls.read(owners.get(profileKey(account, templateId, profileId ?? '')) ?? ''),
+        byEmail: calls
+          .findByPerson(account, email ?? '')
+          .reverse()
+          .slice(0, 50),
+      };
+    },
+
+    hold(id, ms) {
+      const kept = interviews.get(id);
+      if (!kept || isHeld(kept)) return undefined;
+      holds += 1;
+      const token = String(holds);
+      kept.hold = { token, until: now() + ms };
+      const { record, version } = kept;
+      return { record, version, token, holdMs: ms, pause: pauses.get(record.account) };
+    },
+
+    saveHeld(held, record, save, release) {
+      const kept = interviews.get(record.id);
+      if (!kept || !hasHold(kept, held)) return 'lost';
+      if (kept.version !== held.version) return 'moved';
+      write(kept, record, save);
+      kept.hold = release ? undefined : { token: held.token, until: now() + held.holdMs };
+      return { ...held, record, version: kept.version, pause: pauses.get(record.account) };
+    },
+
+    release(held) {
+      const kept = interviews.get(held.record.id);
+      if (kept && hasHold(kept, held)) kept.hold = undefined;
+    },
+
+    erase(record) {
+      interviews.delete(record.id);
+      const callback = callbackKey(record.account, record.callbackUrl);
+      for (const key of [callback, ...profileKeys(record)]) if (owners.get(key) === record.id) owners.delete(key);
+    },
+
+    findByPerson(account, email) {
+      const person = personOf(email);
+      return keptOf(account)
+        .filter(({ record }) => personOf(record.candidate.email) === person)
+        .sort((a, b) => a.record.createdAt - b.record.createdAt || (a.record.id < b.record.id ? -1 : 1))
+        .map(({ record, version }) => ({ record, version }));
+    },
+
+    story: (id) => [...(interviews.get(id)?.story ?? [])],
+
+    pause(account, pause) {
+      const { until, reason } = pauses.get(account) ?? {};
+      const isLonger = until !== undefined && reason === pause.reason && until >= pause.until;
+      pauses.set(account, isLonger ? { ...pause, until } : pause);
+    },
+
+    changePause(account, was, pause) {
+      if (pauses.get(account)?.until !== was.until) return false;
+      if (pause) pauses.set(account, pause);
+      else pauses.delete(account);
+      return true;
+    },
+
+    due(account, at, limit) {
+      const clocks = upTo(
+        at,
+        limit,
+        keptOf(account).map(({ record: { id }, dueAt }) => ({ id, dueAt })),
+      );
+      return isPaused(account, at) ? clocks : [...clocks, ...upTo(at, limit, outbox(account))];
+    },
+
+    list(account, kind, from, to) {
+      return keptOf(account)
+        .map(({ record }) => ({ id: record.id, at: kind === 'all' ? record.createdAt : record.delivery.failed?.at }))
+        .filter(
+          (entry): entry is { id: string; at: number } => entry.at !== undefined && entry.at >= from && entry.at <= to,
+        )
+        .sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1));
+    },
+  };
+
+  return {
+    calls,
+
+    nextDueAt(account) {
+      const pausedUntil = pauses.get(account)?.until ?? Number.NEGATIVE_INFINITY;
+      const times = keptOf(account).map(({ dueAt, sendAt }) =>
+        sendAt === undefined ? dueAt : Math.min(dueAt, Math.max(sendAt, pausedUntil)),
+      );
+      return times.length > 0 ? Math.min(...times) : undefined;
+    },
+
+    heldUntil(id) {
+      const kept = interviews.get(id);
+      return kept && isHeld(kept) ? kept.hold?.until : undefined;
+    },
+  };
+
+  function write(kept: Kept, record: InterviewRecord, save: Save): void {
+    kept.record = frozen(record);
+    kept.version += 1;
+    kept.dueAt = save.dueAt;
+    kept.sendAt = save.sendAt;
+    if (save.line) kept.story.push(save.line);
+    if (kept.story.length > storyLength) kept.story.shift();
+    for (const key of profileKeys(record)) owners.set(key, record.id);
+  }
+
+  function isHeld({ hold }: Kept): boolean {
+    return hold !== undefined && hold.until > now();
+  }
+
+  function hasHold(kept: Kept, { token }: Held): boolean {
+    return isHeld(kept) && kept.hold?.token === token;
+  }
+
+  function isPaused(account: string, at: number): boolean {
+    return (pauses.get(account)?.until ?? Number.NEGATIVE_INFINITY) > at;
+  }
+
+  function keptOf(account: string): Kept[] {
+    return [...interviews.values()].filter(({ record }) => record.account === account);
+  }
+
+  function outbox(account: string): { id: string; dueAt: number }[] {
+    return keptOf(account).flatMap(({ record: { id }, sendAt }) =>
+      sendAt === undefined ? [] : [{ id, dueAt: sendAt }],
+    );
+  }
+}
+
+type Due = { id: string; dueAt: number };
+
+function upTo(at: number, limit: number, times: Due[]): Due[] {
+  return times
+    .filter(({ dueAt }) => dueAt <= at)
+    .sort((a, b) => a.dueAt - b.dueAt || (a.id < b.id ? -1 : 1))
+    .slice(0, limit);
+}
+
+function personOf(email: string): string {
+  return email.trim().toLowerCase();
+}
+
+function callbackKey(account: string, callbackUrl: string): string {
+  return `${account} ${callbackUrl}`;
+}
+
+function profileKey(account: string, templateId: string, profileId: string): string {
+  return JSON.stringify([account, templateId, profileId]);
+}
+
+function profileKeys(record: InterviewRecord): string[] {
+  return attemptsOf(record).flatMap(({ profileId }) =>
+    profileId ? [profileKey(record.account, record.templateId, profileId)] : [],
+  );
+}
+
+/** Records of successive versions share most of their parts, and what is frozen is so for good. */
+function frozen<T>(value: T): T {
+  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
+  for (const part of Object.values(value)) frozen(part);
+  return Object.freeze(value);
+}
+
+/** The same port for those who wait for its answers. */
+export function waitingFor<Port>(calls: Immediate<Port>): Port {
+  const methods = Object.entries<(...args: never[]) => unknown>(calls);
+  return Object.fromEntries(methods.map(([name, call]) => [name, async (...args: never[]) => call(...args)])) as Port;
+}

@@ -1,0 +1,45 @@
+import { describe, expect, test } from 'vitest';
+import { always, later, type StoreInUse, t0, template, withFailure, withProfile } from './given.ts';
+
+export function describeErase(used: StoreInUse): void {
+  describe('erase', () => {
+    test('leaves no trace', async () => {
+      const record = withProfile(withFailure(await used.created(), t0), 'p1');
+      await used.store.save(record, 1, { dueAt: t0, sendAt: t0, line: { at: t0, text: 'failed' } });
+      await used.store.erase(record);
+      expect(await used.store.read(record.id)).toBeUndefined();
+      expect(await used.store.story(record.id)).toEqual([]);
+      expect(await used.store.findByCallback(used.account, record.callbackUrl)).toBeUndefined();
+      expect(await used.store.findByPerson(used.account, record.candidate.email)).toEqual([]);
+      expect(await used.due(always)).toEqual([]);
+      expect([await used.listed('all'), await used.listed('failed')]).toEqual([[], []]);
+      const reading = { templateId: template, externalId: record.id, email: record.candidate.email, profileId: 'p1' };
+      expect(await used.store.findCandidates(used.account, reading)).toEqual({
+        byExternalId: undefined,
+        byProfile: undefined,
+        byEmail: [],
+      });
+    });
+
+    test('leaves others alone, also those that learned the same profile since', async () => {
+      const [first, second] = [await used.created(), await used.created()];
+      await used.store.save(withProfile(first, 'p1'), 1, later);
+      await used.store.save(withProfile(second, 'p1'), 1, later);
+      await used.store.erase(withProfile(first, 'p1'));
+      const { byProfile, byEmail } = await used.store.findCandidates(used.account, {
+        templateId: template,
+        email: 'ana@example.test',
+        profileId: 'p1',
+      });
+      expect([byProfile, ...byEmail].map((each) => each?.record.id)).toEqual([second.id, second.id]);
+    });
+
+    test('stops whoever was about to save', async () => {
+      const record = await used.created();
+      await used.store.erase(record);
+      await used.store.erase(record);
+      expect(await used.store.save(record, 1, later)).toBe(false);
+      expect(await used.due(always)).toEqual([]);
+    });
+  });
+}

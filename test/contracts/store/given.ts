@@ -1,0 +1,94 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, beforeEach, expect } from 'vitest';
+import type { Held, InterviewStore, Save } from '../../../src/interviews/ports.ts';
+import { type InterviewRecord, newRecord, observe } from '../../../src/interviews/record.ts';
+import type { Agenda } from '../../../src/store/agenda.ts';
+import { newInterviewId } from '../../../src/store/keys.ts';
+
+/** A store, what it tells the sweep, and its clock as far as holds go. */
+export type StoreWorld = {
+  store: InterviewStore;
+  agenda: Pick<Agenda, 'due' | 'list'>;
+  /** For how long somebody still has the interview; 0 when nobody has. */
+  holdLeftMs(id: string): Promise<number>;
+  /** Resolves once a hold has run out that nobody gave back. */
+  untilHoldEnds(id: string): Promise<void>;
+  close(): Promise<void>;
+};
+
+export const t0 = Date.UTC(2026, 0, 1);
+export const template = 'template-1';
+/** Too long to end within a test; short enough to be waited for. */
+export const [longMs, shortMs] = [60_000, 40];
+/** Long after everything that these tests schedule. */
+export const always = t0 + 1_000_000;
+export const later: Save = { dueAt: t0 + 1000 };
+
+export type StoreInUse = ReturnType<typeof useStore>;
+
+/** The store under test with what every test of it needs; every test has an account of its own. */
+export function useStore(open: () => Promise<StoreWorld>) {
+  const used = {
+    account: '',
+    world: undefined as unknown as StoreWorld,
+    get store(): InterviewStore {
+      return used.world.store;
+    },
+
+    given(change: Partial<InterviewRecord> = {}): InterviewRecord {
+      const { account } = used;
+      const id = newInterviewId(account);
+      const candidate = { firstName: 'Ana', email: 'ana@example.test' };
+      const callbackUrl = `https://groove-tech.workable.com/interviews/${id}`;
+      const first = { id, account, templateId: template, callbackUrl, candidate, reportKey: 'key' };
+      return { ...newRecord(first, t0, t0 + 20_000), ...change };
+    },
+
+    async created(change: Partial<InterviewRecord> = {}, save = later): Promise<InterviewRecord> {
+      const record = used.given(change);
+      expect((await used.store.create(record, save)).isNew).toBe(true);
+      return record;
+    },
+
+    async held(record: InterviewRecord, ms = longMs): Promise<Held> {
+      return (await used.store.hold(record.id, ms)) ?? expect.fail('somebody else has the interview');
+    },
+
+    /** `<id> <ms after t0>` of everything due at a time. */
+    async due(at: number, limit = 10): Promise<string[]> {
+      return (await used.world.agenda.due(used.account, at, limit)).map(({ id, dueAt }) => `${id} ${dueAt - t0}`);
+    },
+
+    async listed(kind: 'all' | 'failed'): Promise<string[]> {
+      return (await used.world.agenda.list(used.account, kind, 0, always)).map(({ id, at }) => `${id} ${at - t0}`);
+    },
+  };
+
+  beforeAll(async () => {
+    used.world = await open();
+  });
+  beforeEach(() => {
+    used.account = `acc-${randomUUID()}`;
+  });
+  afterAll(() => used.world.close());
+  return used;
+}
+
+export function titled(record: InterviewRecord, jobTitle: string): InterviewRecord {
+  return { ...record, jobTitle };
+}
+
+export function withProfile(record: InterviewRecord, profileId: string): InterviewRecord {
+  return observe(record, {
+    attemptId: 'a',
+    source: 'webhook',
+    at: t0,
+    state: 'running',
+    isSubmitted: false,
+    profileId,
+  });
+}
+
+export function withFailure(record: InterviewRecord, at: number): InterviewRecord {
+  return { ...record, delivery: { failed: { digest: 'd', at, answer: { status: 400 } } } };
+}

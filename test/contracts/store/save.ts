@@ -1,0 +1,67 @@
+import { describe, expect, test } from 'vitest';
+import { storyLength } from '../../../src/store/keys.ts';
+import { later, longMs, type StoreInUse, t0, titled } from './given.ts';
+
+export function describeSave(used: StoreInUse): void {
+  describe('save', () => {
+    test('counts versions, and refuses a version that is not the newest', async () => {
+      const record = await used.created();
+      const [second, third] = [titled(record, 'second'), titled(record, 'third')];
+      expect(await used.store.save(second, 1, later)).toBe(true);
+      for (const version of [0, 1, 3]) expect(await used.store.save(third, version, { dueAt: t0 })).toBe(false);
+      expect(await used.store.read(record.id)).toEqual({ record: second, version: 2 });
+      expect(await used.due(t0)).toEqual([]);
+      expect(await used.store.save(third, 2, later)).toBe(true);
+      expect(await used.store.read(record.id)).toEqual({ record: third, version: 3 });
+    });
+
+    test('lets one of many at the same version through', async () => {
+      const record = await used.created();
+      const outcomes = await Promise.all(
+        Array.from({ length: 20 }, (_, i) => used.store.save(titled(record, String(i)), 1, later)),
+      );
+      expect(outcomes.filter(Boolean)).toHaveLength(1);
+      expect(await used.store.read(record.id)).toEqual({
+        record: titled(record, String(outcomes.indexOf(true))),
+        version: 2,
+      });
+    });
+
+    test('needs no hold, and takes none away', async () => {
+      const record = await used.created();
+      await used.held(record);
+      expect(await used.store.save(titled(record, 'beside'), 1, later)).toBe(true);
+      expect(await used.store.hold(record.id, longMs)).toBeUndefined();
+    });
+
+    test('keeps only what can be written down', async () => {
+      const record = await used.created();
+      await used.store.save({ ...record, delivery: {}, asked: { answeredAt: t0 } }, 1, later);
+      await used.store.save(record, 2, later);
+      expect((await used.store.read(record.id))?.record).toEqual(record);
+    });
+  });
+
+  describe('story', () => {
+    test('grows by the lines of what was saved, oldest first', async () => {
+      const record = await used.created({}, { ...later, line: { at: t0, text: 'created' } });
+      await used.store.save(record, 1, { ...later, line: { at: t0 + 1, text: 'one  two: three' } });
+      await used.store.save(record, 1, { ...later, line: { at: t0 + 2, text: 'refused' } });
+      await used.store.save(record, 2, later);
+      expect(await used.store.story(record.id)).toEqual([
+        { at: t0, text: 'created' },
+        { at: t0 + 1, text: 'one  two: three' },
+      ]);
+    });
+
+    test(`holds the newest ${storyLength} lines`, async () => {
+      const record = await used.created({}, { ...later, line: { at: t0, text: 'created' } });
+      for (let version = 1; version <= storyLength + 4; version += 1) {
+        await used.store.save(record, version, { ...later, line: { at: t0, text: String(version) } });
+      }
+      const story = await used.store.story(record.id);
+      expect(story).toHaveLength(storyLength);
+      expect([story[0]?.text, story.at(-1)?.text]).toEqual(['5', String(storyLength + 4)]);
+    });
+  });
+}

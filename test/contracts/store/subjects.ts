@@ -1,0 +1,91 @@
+import { describe, expect, test } from 'vitest';
+import { later, type StoreInUse, t0, template, withProfile } from './given.ts';
+
+export function describeSubjects(used: StoreInUse): void {
+  describe('a webhook may be about', () => {
+    const nobody = { byExternalId: undefined, byProfile: undefined, byEmail: [] };
+
+    async function candidates(reading: {
+      externalId?: string;
+      email?: string;
+      profileId?: string;
+      templateId?: string;
+    }) {
+      const found = await used.store.findCandidates(used.account, { templateId: template, ...reading });
+      return {
+        byExternalId: found.byExternalId?.record.id,
+        byProfile: found.byProfile?.record.id,
+        byEmail: found.byEmail.map(({ record }) => record.id),
+      };
+    }
+
+    test('the interview it names, of this account only', async () => {
+      const record = await used.created();
+      expect(await candidates({ externalId: record.id })).toEqual({ ...nobody, byExternalId: record.id });
+      expect(await candidates({ externalId: 'nonsense' })).toEqual(nobody);
+      used.account = `${used.account}-2`;
+      expect(await candidates({ externalId: record.id })).toEqual(nobody);
+    });
+
+    test('the 50 newest interviews of the person, the newest first, at whatever template', async () => {
+      const ids: string[] = [];
+      for (let i = 0; i < 52; i += 1) {
+        ids.unshift((await used.created({ createdAt: t0 + i, templateId: i % 2 ? template : 'template-2' })).id);
+      }
+      await used.created({ candidate: { firstName: 'Eve', email: 'eve@example.test' } });
+      expect(await candidates({ email: ' Ana@Example.Test ' })).toEqual({ ...nobody, byEmail: ids.slice(0, 50) });
+    });
+
+    test('those created at the same moment in a fixed order', async () => {
+      const ids: string[] = [];
+      for (let i = 0; i < 5; i += 1) ids.push((await used.created()).id);
+      expect((await candidates({ email: 'ana@example.test' })).byEmail).toEqual(ids.sort().reverse());
+    });
+
+    test('the interview that learned the profile last, at that template', async () => {
+      const [first, second] = [await used.created(), await used.created()];
+      await used.store.save(withProfile(first, 'p1'), 1, later);
+      expect(await candidates({ profileId: 'p1' })).toEqual({ ...nobody, byProfile: first.id });
+      const mine = await used.held(second);
+      await used.store.saveHeld(mine, withProfile(second, 'p1'), later, true);
+      expect(await candidates({ profileId: 'p1' })).toEqual({ ...nobody, byProfile: second.id });
+      expect(await candidates({ profileId: 'p2' })).toEqual(nobody);
+      expect(await candidates({ profileId: 'p1', templateId: 'template-2' })).toEqual(nobody);
+    });
+
+    test('nobody, where it says nothing', async () => {
+      await used.store.save(withProfile(await used.created(), 'p1'), 1, later);
+      expect(await candidates({})).toEqual(nobody);
+    });
+
+    test('each as it stands now', async () => {
+      const record = await used.created();
+      const changed = withProfile(record, 'p1');
+      await used.store.save(changed, 1, later);
+      const { candidate, id } = record;
+      expect(
+        await used.store.findCandidates(used.account, {
+          templateId: template,
+          externalId: id,
+          email: candidate.email,
+          profileId: 'p1',
+        }),
+      ).toEqual({
+        byExternalId: { record: changed, version: 2 },
+        byProfile: { record: changed, version: 2 },
+        byEmail: [{ record: changed, version: 2 }],
+      });
+    });
+  });
+
+  test('every interview of a person is found by any spelling of the address, oldest first', async () => {
+    const ids: string[] = [];
+    for (const ms of [0, 1, 2]) {
+      ids.push(
+        (await used.created({ createdAt: t0 + ms, candidate: { firstName: 'A', email: 'ANA@example.test ' } })).id,
+      );
+    }
+    const found = await used.store.findByPerson(used.account, 'Ana@Example.Test');
+    expect(found.map(({ record, version }) => [record.id, version])).toEqual(ids.map((id) => [id, 1]));
+  });
+}
