@@ -25,8 +25,10 @@ type Kept = Versioned & {
   dueAt: number;
   sendAt: number | undefined;
   story: StoryLine[];
-  hold: { token: string; until: number } | undefined;
+  hold: Hold | undefined;
 };
+
+type Hold = { token: string; until: number };
 
 /**
  * The bridge's memory as it is in Redis, as far as the middle can tell: test/contracts/store.ts holds both to it. Holds run out by
@@ -37,7 +39,8 @@ export function createMemoryStore(now: () => number): MemoryStore {
   /** Which interview has a callback URL or a profile: `findCandidates` and `create` look here. */
   const owners = new Map<string, string>();
   const pauses = new Map<string, Pause>();
-  let holds = 0;
+  const leases = new Map<string, Hold>();
+  let tokens = 0;
 
   const calls: Immediate<StorePort> = {
     create(record, save) {
@@ -86,11 +89,9 @@ export function createMemoryStore(now: () => number): MemoryStore {
     hold(id, ms) {
       const kept = interviews.get(id);
       if (!kept || isHeld(kept)) return undefined;
-      holds += 1;
-      const token = String(holds);
-      kept.hold = { token, until: now() + ms };
+      kept.hold = newHold(ms);
       const { record, version } = kept;
-      return { record, version, token, holdMs: ms, pause: pauses.get(record.account) };
+      return { record, version, token: kept.hold.token, holdMs: ms, pause: pauses.get(record.account) };
     },
 
     saveHeld(held, record, save, release) {
@@ -119,6 +120,19 @@ export function createMemoryStore(now: () => number): MemoryStore {
         .filter(({ record }) => personOf(record.candidate.email) === person)
         .sort((a, b) => a.record.createdAt - b.record.createdAt || (a.record.id < b.record.id ? -1 : 1))
         .map(({ record, version }) => ({ record, version }));
+    },
+
+    leasePerson(account, email, ms) {
+      const key = JSON.stringify([account, personOf(email)]);
+      if ((leases.get(key)?.until ?? Number.NEGATIVE_INFINITY) > now()) return undefined;
+      const lease = newHold(ms);
+      leases.set(key, lease);
+      return lease.token;
+    },
+
+    giveBackPerson(account, email, token) {
+      const key = JSON.stringify([account, personOf(email)]);
+      if (leases.get(key)?.token === token) leases.delete(key);
     },
 
     story: (id) => [...(interviews.get(id)?.story ?? [])],
@@ -180,6 +194,11 @@ export function createMemoryStore(now: () => number): MemoryStore {
     if (save.line) kept.story.push(save.line);
     if (kept.story.length > storyLength) kept.story.shift();
     for (const key of profileKeys(record)) owners.set(key, record.id);
+  }
+
+  function newHold(ms: number): Hold {
+    tokens += 1;
+    return { token: String(tokens), until: now() + ms };
   }
 
   function isHeld({ hold }: Kept): boolean {

@@ -3,6 +3,7 @@ import { describeCreate } from './store/create.ts';
 import { describeErase } from './store/erase.ts';
 import { type StoreWorld, useStore } from './store/given.ts';
 import { describeHold } from './store/hold.ts';
+import { describeLease } from './store/lease.ts';
 import { describePause } from './store/pause.ts';
 import { describeSave } from './store/save.ts';
 import { describeSchedule } from './store/schedule.ts';
@@ -19,5 +20,6 @@ export function describeStore(name: string, open: () => Promise<StoreWorld>): vo
     describeSubjects(used);
     describeErase(used);
     describePause(used);
+    describeLease(used);
   });
 }

@@ -14,6 +14,7 @@ describeStore('Redis', async () => {
     agenda: storage.agenda,
     holdLeftMs,
     untilHoldEnds: async (id) => void (await until('the hold has run out', async () => (await holdLeftMs(id)) === 0)),
+    tick: () => undefined,
     close: storage.close,
   };
 });
@@ -28,6 +29,9 @@ describeStore('memory', async () => {
     holdLeftMs: async (id) => (memory.heldUntil(id) ?? now) - now,
     untilHoldEnds: async (id) => {
       now = memory.heldUntil(id) ?? now;
+    },
+    tick: () => {
+      now += 1;
     },
     close: async () => undefined,
   };

@@ -6,7 +6,7 @@ import { openWorld, secrets, type World } from './world.ts';
 /** The first account is the one that the sandboxes know. */
 const first = 'acme';
 
-export function tokensOf(account: string) {
+function tokensOf(account: string) {
   if (account === first) return { providerToken: secrets.providerToken, webhookSecret: secrets.webhookSecret };
   return { providerToken: `provider-token-of-${account}`, webhookSecret: `webhook-secret-of-${account}` };
 }
