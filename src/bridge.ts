@@ -35,7 +35,7 @@ type Parts = {
   random: () => number;
   /** `<name>/<version>` */
   userAgent: string;
-  /** Redis turned out, after the start, to be one that may lose what was acknowledged. */
+  /** Redis turned out, after the start, to be one that may lose what was acknowledged, or that DATA_KEY does not open. */
   onRefusal: (faults: readonly string[]) => void;
 };
 
@@ -49,6 +49,9 @@ export async function openBridge(config: Config, { log, now, random, userAgent, 
     await storage.close();
     throw error;
   });
+  if (config.dataKeys.length === 0) {
+    log.warn({ event: 'encryption', outcome: 'off', detail: 'personal data is stored in clear: set DATA_KEY' });
+  }
 
   const registry = new Registry();
   const tell = openJournal(log, registry);

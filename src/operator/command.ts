@@ -12,6 +12,7 @@ import { forget } from './forget.ts';
 import { listFailed, listInterviews, listRejected, showInterview } from './look.ts';
 import type { OperatorParts } from './parts.ts';
 import { replay, replayRejected } from './replay.ts';
+import { rotateKeys } from './rotate-keys.ts';
 
 type Parts = { config: Config; print: (line: string) => void; now: () => number; userAgent: string };
 
@@ -26,6 +27,7 @@ const usage = `bridge <command>
   rejected [<number>]        webhooks that were not understood; with a number, its body
   replay-rejected <number>…  read rejected webhooks again (after an upgrade); --all for all of them
   forget <e-mail>            erase a person
+  rotate-keys                encrypt everything stored with the first key of DATA_KEY
 
 filters: --account <name> --state failed|refused|waiting|acknowledged|open --since <ISO date> --until <ISO date>
 Without a command the bridge starts.`;
@@ -47,6 +49,7 @@ const commands: Record<string, (parts: OperatorParts) => Promise<number>> = {
   rejected: listRejected,
   'replay-rejected': replayRejected,
   forget,
+  'rotate-keys': rotateKeys,
 };
 
 /** One operator's command against the same Redis as the running bridge. Resolves to the exit code. */

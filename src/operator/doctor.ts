@@ -12,8 +12,8 @@ export async function doctor(parts: OperatorParts): Promise<number> {
       `settings: ${accounts.length === 1 ? 'one account' : `${accounts.length} accounts`}, serving ${config.publicUrl}`,
     ),
     await redisFinding(parts),
+    await encryptionFinding(parts),
   ];
-  if (config.dataKeys.length === 0) findings.push(fine('encryption: off; personal data is stored in clear (DATA_KEY)'));
   for (const account of accounts) {
     findings.push(await vendorFinding(account), await callbackFinding(account, parts));
   }
@@ -29,6 +29,18 @@ async function redisFinding({ storage, config }: OperatorParts): Promise<Finding
     return config.allowsVolatileRedis ? fine(`${text} (accepted by ALLOW_VOLATILE_REDIS)`) : wrong(text);
   } catch {
     return wrong('redis: does not answer. Is REDIS_URL right, and is Redis running?');
+  }
+}
+
+async function encryptionFinding({ storage, config }: OperatorParts): Promise<Finding> {
+  try {
+    const fault = await storage.keyFault();
+    if (fault !== undefined) return wrong(`encryption: ${fault}`);
+    if (config.dataKeys.length === 0) return fine('encryption: off; personal data is stored in clear (DATA_KEY)');
+    if (await storage.isRotated()) return fine('encryption: on');
+    return fine('encryption: on; some data is older than the first key of DATA_KEY. See "bridge rotate-keys"');
+  } catch {
+    return wrong('encryption: whether DATA_KEY opens what is stored cannot be told without Redis');
   }
 }
 

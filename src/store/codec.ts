@@ -2,7 +2,13 @@ import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:
 import { Failure } from '../errors.ts';
 
 /** Turns what is personal into what Redis may hold, and back. */
-export type Codec = { seal(text: string): string; open(sealed: string): string };
+export type Codec = {
+  seal(text: string): string;
+  /** Throws Failure `internal` when no key opens it. */
+  open(sealed: string): string;
+  /** Sealing it again would change nothing but the bytes. */
+  isCurrent(sealed: string): boolean;
+};
 
 const ivBytes = 12;
 const tagBytes = 16;
@@ -25,18 +31,30 @@ export function createCodec(dataKeys: readonly string[]): Codec {
       const sealed = Buffer.concat([iv, cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()]);
       return `sealed.${first.id}.${sealed.toString('base64')}`;
     },
-    open(sealed) {
-      if (!sealed.startsWith('sealed.')) return sealed;
-      const [, id, body = ''] = sealed.split('.');
-      const found = keys.find((candidate) => candidate.id === id);
-      if (!found) {
-        const cause = new Error(`Data is sealed with a key (${id}) that is not in DATA_KEY`);
-        throw new Failure('internal', 'Internal error', { cause });
+    open(text) {
+      const sealed = parse(text);
+      if (!sealed) return text;
+      const found = keys.find(({ id }) => id === sealed.id);
+      if (!found) throw unreadable(`Data is sealed with a key (${sealed.id}) that is not in DATA_KEY`);
+      const bytes = Buffer.from(sealed.body, 'base64');
+      try {
+        const decipher = createDecipheriv('aes-256-gcm', found.key, bytes.subarray(0, ivBytes));
+        decipher.setAuthTag(bytes.subarray(-tagBytes));
+        return decipher.update(bytes.subarray(ivBytes, -tagBytes), undefined, 'utf8') + decipher.final('utf8');
+      } catch {
+        throw unreadable(`Data that was sealed with a key of DATA_KEY (${sealed.id}) is damaged`);
       }
-      const bytes = Buffer.from(body, 'base64');
-      const decipher = createDecipheriv('aes-256-gcm', found.key, bytes.subarray(0, ivBytes));
-      decipher.setAuthTag(bytes.subarray(-tagBytes));
-      return decipher.update(bytes.subarray(ivBytes, -tagBytes), undefined, 'utf8') + decipher.final('utf8');
     },
+    isCurrent: (text) => parse(text)?.id === first?.id,
   };
+}
+
+function parse(text: string): { id: string; body: string } | undefined {
+  if (!text.startsWith('sealed.')) return undefined;
+  const [, id = '', body = ''] = text.split('.');
+  return { id, body };
+}
+
+function unreadable(why: string): Failure {
+  return new Failure('internal', 'Internal error', { cause: new Error(why) });
 }

@@ -2,11 +2,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Config } from '../config.ts';
 import type { Storage } from './open.ts';
 
-/** Redis would lose what was acknowledged; the message says what to do. */
-class VolatileStorage extends Error {
+/** Redis would lose what was acknowledged, or holds what cannot be read; the message says what to do. */
+class UnfitStorage extends Error {
   constructor(faults: readonly string[]) {
-    super(`This Redis is no safe memory: ${faults.join('; ')}. Or accept the loss with ALLOW_VOLATILE_REDIS=true.`);
-    this.name = 'VolatileStorage';
+    super(`This Redis cannot be used: ${faults.join('; ')}.`);
+    this.name = 'UnfitStorage';
   }
 }
 
@@ -14,11 +14,12 @@ const startWithinMs = 5000;
 const recheckAfterMs = 1000;
 
 /**
- * Checks Redis before anything is entrusted to it. Throws VolatileStorage when it is there and not safe; when it is not
- * there yet, the bridge starts without it and it is checked as soon as it comes, and after every reconnection.
+ * Checks Redis before anything is entrusted to it. Throws UnfitStorage when it is there and not safe, or DATA_KEY does
+ * not open what it holds; when it is not there yet, the bridge starts without it and it is checked as soon as it comes,
+ * and after every reconnection.
  */
 export async function guardStorage(
-  storage: Pick<Storage, 'connection' | 'untilReady' | 'durabilityFaults'>,
+  storage: Pick<Storage, 'connection' | 'untilReady' | 'durabilityFaults' | 'keyFault'>,
   options: Pick<Config, 'allowsVolatileRedis'> & { onRefusal: (faults: readonly string[]) => void },
 ) {
   let known: readonly string[] | undefined;
@@ -29,7 +30,7 @@ export async function guardStorage(
   );
   if (isReady) {
     known = await check().catch(() => undefined);
-    if (known && known.length > 0) throw new VolatileStorage(known);
+    if (known && known.length > 0) throw new UnfitStorage(known);
     if (!known) void recheck();
   }
   storage.connection.on('ready', recheck);
@@ -55,6 +56,11 @@ export async function guardStorage(
   }
 
   async function check(): Promise<readonly string[]> {
-    return options.allowsVolatileRedis ? [] : storage.durabilityFaults();
+    const losses = options.allowsVolatileRedis ? [] : await storage.durabilityFaults();
+    const keyFault = await storage.keyFault();
+    return [
+      ...losses.map((fault) => `${fault}, or accept the loss with ALLOW_VOLATILE_REDIS=true`),
+      ...(keyFault === undefined ? [] : [keyFault]),
+    ];
   }
 }

@@ -2,20 +2,22 @@ import { randomUUID } from 'node:crypto';
 import type { Held, InterviewStore, Save, StoryLine, Versioned } from '../interviews/ports.ts';
 import { attemptsOf, type InterviewRecord } from '../interviews/record.ts';
 import type { Codec } from './codec.ts';
-import { accountKey, accountOf, digestKey, interviewKey, isInterviewId, personKey, storyLength } from './keys.ts';
+import type { IndexKey } from './index-key.ts';
+import { accountKey, accountOf, type DigestKeys, interviewKey, isInterviewId, storyLength } from './keys.ts';
 import { pauseFrom } from './pause.ts';
 import type { PauseReply, StoreRedis } from './scripts.ts';
 import { available } from './unavailable.ts';
 
 /** The bridge's memory in Redis. Every change of an interview and its indexes is one script: all of it or nothing. */
-export function createInterviewStore(redis: StoreRedis, codec: Codec): InterviewStore {
+export function createInterviewStore(redis: StoreRedis, codec: Codec, index: IndexKey): InterviewStore {
   const store: InterviewStore = {
     async create(record, save) {
       const { id, account } = record;
+      const keys = await index.keys();
       const found = await redis.createInterview(
-        digestKey(account, 'callback', record.callbackUrl),
+        keys.callback(account, record.callbackUrl),
         interviewKey(id, 'interview'),
-        personKey(account, record.candidate.email),
+        keys.person(account, record.candidate.email),
         accountKey(account, 'all'),
         accountKey(account, 'due'),
         interviewKey(id, 'story'),
@@ -31,7 +33,7 @@ export function createInterviewStore(redis: StoreRedis, codec: Codec): Interview
     },
 
     async findByCallback(account, callbackUrl) {
-      const id = await redis.get(digestKey(account, 'callback', callbackUrl));
+      const id = await redis.get((await index.keys()).callback(account, callbackUrl));
       return id === null ? undefined : store.read(id);
     },
 
@@ -48,9 +50,10 @@ export function createInterviewStore(redis: StoreRedis, codec: Codec): Interview
 
     async findCandidates(account, reading) {
       const { externalId, templateId, email, profileId } = reading;
+      const keys = await index.keys();
       const reply = await redis.findSubjects(
-        personKey(account, email ?? ''),
-        digestKey(account, 'profile', templateId, profileId ?? ''),
+        keys.person(account, email ?? ''),
+        keys.profile(account, templateId, profileId ?? ''),
         externalId !== undefined && accountOf(externalId) === account ? externalId : '',
         accountKey(account, 'interview:'),
       );
@@ -97,40 +100,42 @@ export function createInterviewStore(redis: StoreRedis, codec: Codec): Interview
 
     async erase(record) {
       const { id, account } = record;
+      const keys = await index.keys();
       await redis
         .multi()
         .del(interviewKey(id, 'interview'), interviewKey(id, 'story'), interviewKey(id, 'shared'))
         .del(interviewKey(id, 'hold'), interviewKey(id, 'report'))
-        .zrem(personKey(account, record.candidate.email), id)
+        .zrem(keys.person(account, record.candidate.email), id)
         .zrem(accountKey(account, 'all'), id)
         .zrem(accountKey(account, 'due'), id)
         .zrem(accountKey(account, 'outbox'), id)
         .zrem(accountKey(account, 'failed'), id)
         .exec();
       // These may have passed to a later interview.
-      const shared = [digestKey(account, 'callback', record.callbackUrl), ...profileKeys(record)];
+      const shared = [keys.callback(account, record.callbackUrl), ...profileKeys(keys, record)];
       await Promise.all(shared.map((key) => redis.deleteIfEqual(key, id)));
     },
 
     async leasePerson(account, email, ms) {
       const token = randomUUID();
-      const taken = await redis.set(personKey(account, email, 'inviting'), token, 'PX', ms, 'NX');
+      const taken = await redis.set((await index.keys()).inviting(account, email), token, 'PX', ms, 'NX');
       return taken === 'OK' ? token : undefined;
     },
 
     async giveBackPerson(account, email, token) {
-      await redis.deleteIfEqual(personKey(account, email, 'inviting'), token);
+      await redis.deleteIfEqual((await index.keys()).inviting(account, email), token);
     },
 
     async findByPerson(account, email) {
-      const ids = await redis.zrange(personKey(account, email), '0', '-1');
+      const ids = await redis.zrange((await index.keys()).person(account, email), '0', '-1');
       const found = await Promise.all(ids.map((id) => store.read(id)));
       return found.filter((each) => each !== undefined);
     },
 
     async story(id) {
       const lines = isInterviewId(id) ? await redis.lrange(interviewKey(id, 'story'), 0, -1) : [];
-      return lines.map((line) => {
+      return lines.map((sealed) => {
+        const line = codec.open(sealed);
         const at = line.indexOf(' ');
         return { at: Number(line.slice(0, at)), text: line.slice(at + 1) };
       });
@@ -148,6 +153,7 @@ export function createInterviewStore(redis: StoreRedis, codec: Codec): Interview
 
   async function write(record: InterviewRecord, version: number, save: Save, token: string, holdMs: number) {
     const { id, account, delivery } = record;
+    const keys = await index.keys();
     return redis.saveInterview(
       interviewKey(id, 'interview'),
       interviewKey(id, 'hold'),
@@ -166,8 +172,12 @@ export function createInterviewStore(redis: StoreRedis, codec: Codec): Interview
       token,
       holdMs,
       save.sendAt ?? '',
-      ...profileKeys(record),
+      ...profileKeys(keys, record),
     );
+  }
+
+  function lineOf(line: StoryLine | undefined): string {
+    return line ? codec.seal(`${line.at} ${line.text}`) : '';
   }
 
   function seal(record: InterviewRecord): string {
@@ -181,11 +191,7 @@ export function createInterviewStore(redis: StoreRedis, codec: Codec): Interview
   return available(store);
 }
 
-function lineOf(line: StoryLine | undefined): string {
-  return line ? `${line.at} ${line.text}` : '';
-}
-
-function profileKeys(record: InterviewRecord): string[] {
+function profileKeys(keys: DigestKeys, record: InterviewRecord): string[] {
   const profiles = attemptsOf(record).flatMap(({ profileId }) => (profileId ? [profileId] : []));
-  return [...new Set(profiles)].map((profile) => digestKey(record.account, 'profile', record.templateId, profile));
+  return [...new Set(profiles)].map((profile) => keys.profile(record.account, record.templateId, profile));
 }

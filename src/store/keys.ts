@@ -1,14 +1,14 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { createHmac, randomUUID } from 'node:crypto';
 
 /**
  * Every key the bridge has in Redis, with its life. All keys of one account share the hash tag `{account}`, so that on
  * Redis Cluster they live in one slot and one script may change several of them at once. Nothing personal is in a name:
- * addresses and URLs appear as digests.
+ * addresses and URLs appear as digests that only this deployment can make. What is sealed is encrypted under DATA_KEY.
  *
  * | key                     | type   | holds                                            | life                        |
  * | ----------------------- | ------ | ------------------------------------------------ | --------------------------- |
  * | `interview:<id>`        | hash   | `v` version, `d` the record (sealed)             | until erased (`RETENTION`)  |
- * | `story:<id>`            | list   | newest 200 lines of what happened                | with the interview          |
+ * | `story:<id>`            | list   | newest 200 lines of what happened (sealed)       | with the interview          |
  * | `callback:<digest>`     | string | id of the interview that owns a callback URL     | with the interview          |
  * | `person:<digest>`       | zset   | ids of one e-mail's interviews by creation       | with the interview          |
  * | `profile:<digest>`      | string | id learned for template + vendor profile         | with the interview          |
@@ -24,9 +24,11 @@ import { createHash, randomUUID } from 'node:crypto';
  * | `rejected`              | zset   | rejected webhook bodies (sealed) by arrival      | newest 1,000, 30 days       |
  * | `templates`             | string | last known list of templates                     | until the next list         |
  *
- * BullMQ's own keys are under `{bell}`.
+ * Of the whole deployment: `bridge:index-key`, a string, the secret behind the digests (sealed), for ever. BullMQ's own
+ * keys are under `{bell}` and hold ids.
  */
 export const bellPrefix = '{bell}';
+export const indexKeyName = 'bridge:index-key';
 
 export const storyLength = 200;
 export const rejectedAtMost = 1000;
@@ -42,13 +44,35 @@ export function interviewKey(id: string, kind: 'interview' | 'story' | 'shared' 
   return accountKey(accountOf(id), `${kind}:${id}`);
 }
 
-export function digestKey(
-  account: string,
-  kind: 'callback' | 'person' | 'inviting' | 'profile',
-  ...parts: string[]
-): string {
-  const digest = createHash('sha256').update(JSON.stringify(parts)).digest('base64url').slice(0, 27);
-  return accountKey(account, `${kind}:${digest}`);
+/** What holds something sealed, by what its key is called; undefined for every other key. */
+export function sealedPlace(key: string): { account: string; holds: 'interview' | 'story' | 'rejected' } | undefined {
+  const [, account, holds] = /^bridge:\{([^}]+)\}:(interview|story|rejected)(?![^:])/.exec(key) ?? [];
+  return account && holds ? { account, holds: holds as 'interview' | 'story' | 'rejected' } : undefined;
+}
+
+/** The names of keys that stand for something personal. */
+export type DigestKeys = {
+  callback(account: string, url: string): string;
+  /** E-mail addresses are compared as the vendor does: trimmed, lower case. */
+  person(account: string, email: string): string;
+  /** Who tells the vendor about that person. */
+  inviting(account: string, email: string): string;
+  profile(account: string, templateId: string, profileId: string): string;
+};
+
+export function digestKeys(secret: Buffer): DigestKeys {
+  return {
+    callback: (account, url) => named(account, 'callback', url),
+    person: (account, email) => named(account, 'person', email.trim().toLowerCase()),
+    inviting: (account, email) => named(account, 'inviting', email.trim().toLowerCase()),
+    profile: (account, templateId, profileId) => named(account, 'profile', templateId, profileId),
+  };
+
+  /** The account is part of the digest too: nobody sees that two of them know the same person. */
+  function named(...parts: [account: string, kind: string, ...what: string[]]): string {
+    const digest = createHmac('sha256', secret).update(JSON.stringify(parts)).digest('base64url').slice(0, 27);
+    return accountKey(parts[0], `${parts[1]}:${digest}`);
+  }
 }
 
 const idPattern = /^([a-z0-9][a-z0-9-]*)_([A-Za-z0-9]{16,64})$/;
@@ -65,9 +89,4 @@ export function isInterviewId(text: string): boolean {
 /** The account of a well-formed id; '' for anything else, which no account is called. */
 export function accountOf(id: string): string {
   return idPattern.exec(id)?.[1] ?? '';
-}
-
-/** E-mail addresses are compared as the vendor does: trimmed, lower case. */
-export function personKey(account: string, email: string, kind: 'person' | 'inviting' = 'person'): string {
-  return digestKey(account, kind, email.trim().toLowerCase());
 }

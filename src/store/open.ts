@@ -3,11 +3,13 @@ import { parseRedisAddress } from '../settings/redis-address.ts';
 import { createAgenda } from './agenda.ts';
 import { createCodec } from './codec.ts';
 import { durabilityFaults } from './durability.ts';
+import { createIndexKey } from './index-key.ts';
 import { createInterviewStore } from './interview-store.ts';
 import { openPrivateRedis, type PrivateRedis } from './private-redis.ts';
 import { type Connection, connectRedis, disconnect, untilReady } from './redis.ts';
 import { createRejectedWebhooks } from './rejected-webhooks.ts';
 import { createReportLocks } from './report-lock.ts';
+import { rotation } from './rotation.ts';
 import { withScripts } from './scripts.ts';
 import { createSharedLinks } from './shared-links.ts';
 import { createTemplateMemory } from './template-memory.ts';
@@ -24,10 +26,11 @@ export async function openStorage(settings: Settings, role: 'owner' | 'guest') {
   const connection = connectRedis(address, 'prompt');
   const redis = withScripts(connection);
   const codec = createCodec(settings.dataKeys);
+  const index = createIndexKey(redis, codec);
 
   return {
     connection,
-    interviews: createInterviewStore(redis, codec),
+    interviews: createInterviewStore(redis, codec, index),
     agenda: createAgenda(redis),
     rejected: createRejectedWebhooks(redis, codec),
     sharedLinks: createSharedLinks(redis),
@@ -38,6 +41,9 @@ export async function openStorage(settings: Settings, role: 'owner' | 'guest') {
     untilReady: (timeoutMs: number) => untilReady(connection, timeoutMs),
     ping: () => redis.ping(),
     durabilityFaults: () => durabilityFaults(connection),
+    keyFault: index.fault,
+    isRotated: index.isCurrent,
+    sealAnew: rotation(redis, codec),
     async close(): Promise<void> {
       await disconnect(connection);
       await own?.close();

@@ -8,6 +8,7 @@ type Scripts = {
   saveInterview(...args: ScriptArguments<7>): Promise<SaveReply>;
   holdInterview(...args: ScriptArguments<4>): Promise<HoldReply>;
   deleteIfEqual(...args: ScriptArguments<1>): Promise<number>;
+  replaceSealed(...args: ScriptArguments<1>): Promise<number>;
   findSubjects(...args: ScriptArguments<2>): Promise<string[]>;
   startPause(...args: ScriptArguments<1>): Promise<number>;
   changePause(...args: ScriptArguments<1>): Promise<number>;
@@ -80,6 +81,32 @@ return {found[1], found[2], pause[1], pause[2], pause[3]}`,
   deleteIfEqual: {
     numberOfKeys: 1,
     lua: `if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end return 0`,
+  },
+  // KEYS any that holds sealed values · ARGV each value as it was, then as it shall be. Replies how many still were as told.
+  replaceSealed: {
+    numberOfKeys: 1,
+    lua: `
+local kind = redis.call('TYPE', KEYS[1]).ok
+local replaced = 0
+for i = 1, #ARGV, 2 do
+  local was, is = ARGV[i], ARGV[i + 1]
+  local at = kind == 'list' and redis.call('LPOS', KEYS[1], was)
+  local score = kind == 'zset' and redis.call('ZSCORE', KEYS[1], was)
+  if kind == 'string' and redis.call('GET', KEYS[1]) == was then
+    redis.call('SET', KEYS[1], is)
+  elseif kind == 'hash' and redis.call('HGET', KEYS[1], 'd') == was then
+    redis.call('HSET', KEYS[1], 'd', is)
+  elseif at then
+    redis.call('LSET', KEYS[1], at, is)
+  elseif score then
+    redis.call('ZADD', KEYS[1], score, is)
+    redis.call('ZREM', KEYS[1], was)
+  else
+    replaced = replaced - 1
+  end
+  replaced = replaced + 1
+end
+return replaced`,
   },
   // KEYS person, profile · ARGV id named by the webhook or '', prefix of interview keys. Replies id, version, data thrice
   // over: who is named, who has the profile, then the person's interviews, newest first.

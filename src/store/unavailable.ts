@@ -18,7 +18,12 @@ function wrap(method: AsyncFunction): AsyncFunction {
     try {
       return await method(...args);
     } catch (cause) {
-      throw cause instanceof Failure ? cause : new Failure('store-unavailable', 'Storage is unavailable', { cause });
+      throw unavailable(cause);
     }
   };
+}
+
+/** The Failure for whatever a conversation with Redis threw. */
+export function unavailable(cause: unknown): Failure {
+  return cause instanceof Failure ? cause : new Failure('store-unavailable', 'Storage is unavailable', { cause });
 }

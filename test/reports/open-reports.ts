@@ -12,6 +12,7 @@ import type { ReportAccount } from '../../src/reports/report.ts';
 import { reportRoutes } from '../../src/reports/routes.ts';
 import { shareReports } from '../../src/reports/share.ts';
 import { createCodec } from '../../src/store/codec.ts';
+import { createIndexKey } from '../../src/store/index-key.ts';
 import { createInterviewStore } from '../../src/store/interview-store.ts';
 import { type Connection, connectRedis, disconnect, untilReady } from '../../src/store/redis.ts';
 import { createReportLocks } from '../../src/store/report-lock.ts';
@@ -53,7 +54,8 @@ export async function openReports(options: { processes?: number; silenceMs?: num
   const redis = connectRedis({ kind: 'single', url: await emptyDatabase() }, 'prompt');
   await untilReady(redis, 10_000);
   const scripted = withScripts(redis);
-  const store = createInterviewStore(scripted, createCodec([]));
+  const codec = createCodec([]);
+  const store = createInterviewStore(scripted, codec, createIndexKey(scripted, codec));
   const links = createSharedLinks(scripted);
   const locks = createReportLocks(scripted);
   const client = openHttpClient({ connectTimeoutMs: 2000, maxSockets: 100 });

@@ -261,6 +261,7 @@ describe('usage', () => {
       'rejected',
       'replay-rejected',
       'forget',
+      'rotate-keys',
     ]) {
       expect(text).toMatch(new RegExp(`^ +${command}\\b`, 'm'));
     }

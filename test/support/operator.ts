@@ -1,6 +1,7 @@
 import { Redis } from 'ioredis';
 import { readConfig } from '../../src/config.ts';
 import { runCommand } from '../../src/operator/command.ts';
+import { createCodec } from '../../src/store/codec.ts';
 import { secrets, until, type World } from './world.ts';
 
 export type CommandResult = { code: number; lines: string[]; text: string };
@@ -58,10 +59,11 @@ export async function untilNothingIsDue(world: World, account = 'default'): Prom
 /** Waits until something is in an interview's story, and with it in its record, and no worker has the interview. */
 export async function untilStory(world: World, { id }: { id: string }, words: RegExp): Promise<void> {
   const account = `bridge:{${id.split('_')[0]}}`;
+  const codec = createCodec(world.env.DATA_KEY?.split(',') ?? []);
   await withRedis(world, (redis) =>
     until(`the story of ${id} tells ${words}`, async () => {
       const lines = await redis.lrange(`${account}:story:${id}`, 0, -1);
-      return lines.some((line) => words.test(line)) && (await redis.exists(`${account}:hold:${id}`)) === 0;
+      return lines.some((line) => words.test(codec.open(line))) && (await redis.exists(`${account}:hold:${id}`)) === 0;
     }),
   );
 }

@@ -99,6 +99,45 @@ it.concurrent('ends with a refusal when the Redis that comes late is volatile', 
   expect(stage.vendor.control.invitations).toHaveLength(0);
 });
 
+it.concurrent.for([
+  { what: 'another DATA_KEY', changes: { DATA_KEY: 'another-key-of-32-characters-00000' } },
+  { what: 'no DATA_KEY', changes: { DATA_KEY: undefined } },
+])(
+  'refuses with $what a Redis whose data is encrypted, at the start and when it comes late',
+  async ({ changes }, { onTestFinished }) => {
+    const { redis, stage, close } = await openStageWithRedis();
+    onTestFinished(close);
+    const first = await stage.start({ DATA_KEY: 'a-data-key-of-32-characters-000000' });
+    await untilReady(stage);
+    expect(await stage.ask('POST', '/interviews', { body: stage.newCreate() })).toMatchObject({ status: 201 });
+    first.signal('SIGTERM');
+    await first.exited;
+
+    const atOnce = stage.launch(changes);
+    expect(await atOnce.exited).toEqual({ code: 1, signal: null });
+    expect(atOnce.stderr()).toMatch(/^This Redis cannot be used: .* a key that is not in DATA_KEY: set DATA_KEY/);
+    expect(atOnce.stdout()).not.toContain('listening');
+
+    await redis.kill();
+    const late = await stage.start(changes);
+    await redis.start();
+    expect(await late.exited).toEqual({ code: 1, signal: null });
+    expect(late.stdout()).toMatch(/"level":"fatal".*"event":"refusal".*DATA_KEY/);
+    expect(stage.vendor.control.invitations).toHaveLength(1);
+  },
+);
+
+it.concurrent('says once, when it starts without DATA_KEY, that personal data is stored in clear', async ({
+  onTestFinished,
+}) => {
+  const stage = await during(onTestFinished, openStage());
+  const bridge = await stage.start();
+  const lines = bridge.stdout().split('\n');
+  expect(lines.filter((line) => line.includes('DATA_KEY'))).toEqual([
+    expect.stringMatching(/"level":"warn".*"event":"encryption".*personal data is stored in clear/),
+  ]);
+});
+
 it.concurrent('says that its port is taken and ends', async ({ onTestFinished }) => {
   const stage = await during(onTestFinished, openStage());
   const taken = createServer().listen(stage.port, '127.0.0.1');

@@ -1,0 +1,39 @@
+import type { OperatorParts } from './parts.ts';
+
+type Tally = { interview: number; story: number; rejected: number };
+
+const tellEvery = 10_000;
+
+/** `bridge rotate-keys`: encrypts everything that is not encrypted under the first key of DATA_KEY anew, beside the running bridge. */
+export async function rotateKeys({ config, storage, print }: OperatorParts): Promise<number> {
+  if (config.dataKeys.length === 0) {
+    print('DATA_KEY is not set: there is no key to encrypt with');
+    return 1;
+  }
+  const tallies = new Map<string, Tally>();
+  let [lookedAt, changed, unreadable] = [0, 0, 0];
+  for await (const { account, holds, key, count, unreadable: lost } of storage.sealAnew()) {
+    lookedAt += 1;
+    changed += count;
+    unreadable += lost;
+    if (lost > 0) print(`no key of DATA_KEY opens ${lost === 1 ? '' : `${lost} values of `}${key}`);
+    if (lookedAt % tellEvery === 0) print(`${lookedAt} keys looked at, ${changed} values encrypted anew`);
+    if (account === undefined || holds === 'index-key' || count === 0) continue;
+    const tally = tallies.get(account) ?? { interview: 0, story: 0, rejected: 0 };
+    tally[holds] += count;
+    tallies.set(account, tally);
+  }
+  for (const [account, { interview, story, rejected }] of [...tallies].sort()) {
+    print(`${account}: encrypted ${interview} interviews, ${story} lines of story, ${rejected} rejected webhooks anew`);
+  }
+  if (unreadable > 0) {
+    print('Some data could not be read: keep every key of DATA_KEY, add the one that is missing, and run this again');
+    return 1;
+  }
+  print(
+    changed === 0
+      ? 'Nothing to do: everything is encrypted under the first key of DATA_KEY. The others may be removed'
+      : 'Everything is encrypted under the first key of DATA_KEY now. The others may be removed once every process runs with this DATA_KEY and this command finds nothing more to do',
+  );
+  return 0;
+}

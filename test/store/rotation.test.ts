@@ -1,0 +1,124 @@
+import { expect, it, onTestFinished } from 'vitest';
+import { newRecord } from '../../src/interviews/record.ts';
+import { openStorage } from '../../src/store/open.ts';
+import { peek } from '../support/peek.ts';
+import { emptyDatabase } from '../support/redis.ts';
+
+const [oldKey, newKey] = ['an-old-key-of-32-characters-00000', 'a-new-key-of-32-characters-000000'];
+const save = { dueAt: 1 };
+
+async function open(redisUrl: string, ...dataKeys: string[]) {
+  const storage = await openStorage({ redisUrl, dataDir: '', dataKeys }, 'guest');
+  onTestFinished(() => storage.close());
+  await storage.untilReady(10_000);
+  return storage;
+}
+
+function recordOf(number: number) {
+  const id = `default_${String(number).padStart(32, '0')}`;
+  const candidate = { firstName: 'Ines', email: `ines.${number}@example.test` };
+  const callbackUrl = `https://example.test/${number}`;
+  return newRecord({ id, account: 'default', templateId: 't', callbackUrl, candidate, reportKey: 'k' }, number, 0);
+}
+
+/** Interviews that were saved twice, with a line of story each time. */
+async function fill(storage: Awaited<ReturnType<typeof open>>, count: number) {
+  const records = Array.from({ length: count }, (_, i) => recordOf(i + 1));
+  await Promise.all(
+    records.map(async (record) => {
+      await storage.interviews.create(record, { ...save, line: { at: 1, text: 'created' } });
+      await storage.interviews.save(record, 1, { ...save, line: { at: 2, text: 'the same words' } });
+      await storage.interviews.save(record, 2, { ...save, line: { at: 2, text: 'the same words' } });
+    }),
+  );
+  await storage.rejected.keep('default', { at: Date.now(), reason: 'Invalid JSON', body: 'a rejected body' });
+  return records;
+}
+
+async function sealAll(storage: Awaited<ReturnType<typeof open>>) {
+  const counts = { interview: 0, story: 0, rejected: 0, 'index-key': 0 };
+  for await (const { holds, count } of storage.sealAnew()) counts[holds] += count;
+  return counts;
+}
+
+it.each([
+  ['sealed under another key', [oldKey]],
+  ['in clear', []],
+])('seals everything that was %s, so that the first key alone opens it, and nothing twice', async (_what, keys) => {
+  const url = await emptyDatabase();
+  const records = await fill(await open(url, ...keys), 500);
+  const both = await open(url, newKey, ...keys);
+  expect(await sealAll(both)).toEqual({ interview: 500, story: 1500, rejected: 1, 'index-key': 1 });
+  expect(await sealAll(both)).toEqual({ interview: 0, story: 0, rejected: 0, 'index-key': 0 });
+
+  const { interviews, rejected, keyFault } = await open(url, newKey);
+  expect(await keyFault()).toBeUndefined();
+  for (const record of records) {
+    expect(await interviews.findByCallback('default', record.callbackUrl)).toEqual({ record, version: 3 });
+    const lines = (await interviews.story(record.id)).map(({ at, text }) => `${at} ${text}`);
+    expect(lines).toEqual(['1 created', '2 the same words', '2 the same words']);
+  }
+  expect(await rejected.list('default', Date.now())).toMatchObject([{ body: 'a rejected body' }]);
+});
+
+it('takes nothing back that is saved or erased meanwhile, and seals that too', async () => {
+  const url = await emptyDatabase();
+  const old = await open(url, oldKey);
+  const records = await fill(old, 300);
+  const both = await open(url, newKey, oldKey);
+  const isErased = (i: number) => i % 3 === 0;
+  const working = records.map(async (record, i) => {
+    if (isErased(i)) return old.interviews.erase(record);
+    for (let version = 3; version < 13; version += 1) {
+      const line = { at: version, text: `save ${version}` };
+      const next = { ...record, jobTitle: `as of version ${version}` };
+      expect(await old.interviews.save(next, version, { ...save, line })).toBe(true);
+    }
+  });
+  await Promise.all([sealAll(both), ...working]);
+  await sealAll(both);
+
+  const { interviews, agenda } = await open(url, newKey);
+  const left = records.filter((_, i) => !isErased(i));
+  for (const record of left) {
+    const found = await interviews.read(record.id);
+    expect(found).toEqual({ record: { ...record, jobTitle: 'as of version 12' }, version: 13 });
+    expect((await interviews.story(record.id)).map(({ at }) => at)).toEqual([1, 2, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]);
+  }
+  expect(await agenda.list('default', 'all', 0, 1000)).toHaveLength(left.length);
+  const stored = await peek(url);
+  for (const { id } of records.filter((_, i) => isErased(i))) expect(stored).not.toContain(id);
+});
+
+it('goes on where it was interrupted', async () => {
+  const url = await emptyDatabase();
+  await fill(await open(url, oldKey), 500);
+  const both = await open(url, newKey, oldKey);
+  for await (const { count } of both.sealAnew()) if (count > 0) break;
+  expect(await (await open(url, newKey)).keyFault()).toContain('DATA_KEY');
+  const { interview } = await sealAll(both);
+  expect(interview).toBeGreaterThan(0);
+  expect(interview).toBeLessThan(500);
+  expect(await (await open(url, newKey)).keyFault()).toBeUndefined();
+});
+
+it('keeps the time after which rejected webhooks are gone', async () => {
+  const url = await emptyDatabase();
+  await fill(await open(url, oldKey), 0);
+  const both = await open(url, newKey, oldKey);
+  await sealAll(both);
+  expect(await both.connection.pttl('bridge:{default}:rejected')).toBeGreaterThan(0);
+});
+
+it('leaves what no key opens as it is, and with it the sign that a key is missing', async () => {
+  const url = await emptyDatabase();
+  const [record] = await fill(await open(url, oldKey), 1);
+  const lost = await open(url, 'a-key-that-is-lost-0000000000000000', oldKey);
+  await lost.interviews.save(record!, 3, save);
+  const before = await peek(url);
+  const found: unknown[] = [];
+  for await (const each of (await open(url, newKey, oldKey)).sealAnew()) if (each.unreadable > 0) found.push(each);
+  expect(found).toEqual([expect.objectContaining({ holds: 'interview', unreadable: 1, count: 0 })]);
+  const kept = before.split('\n').filter((line) => /:interview:|index-key/.test(line));
+  for (const line of kept) expect(await peek(url)).toContain(line);
+});
