@@ -98,22 +98,29 @@ export function createInterviewStore(redis: StoreRedis, codec: Codec, index: Ind
       await redis.deleteIfEqual(interviewKey(held.record.id, 'hold'), held.token);
     },
 
-    async erase(record) {
-      const { id, account } = record;
+    async erase({ id }) {
       const keys = await index.keys();
-      await redis
-        .multi()
-        .del(interviewKey(id, 'interview'), interviewKey(id, 'story'), interviewKey(id, 'shared'))
-        .del(interviewKey(id, 'hold'), interviewKey(id, 'report'))
-        .zrem(keys.person(account, record.candidate.email), id)
-        .zrem(accountKey(account, 'all'), id)
-        .zrem(accountKey(account, 'due'), id)
-        .zrem(accountKey(account, 'outbox'), id)
-        .zrem(accountKey(account, 'failed'), id)
-        .exec();
-      // These may have passed to a later interview.
-      const shared = [keys.callback(account, record.callbackUrl), ...profileKeys(keys, record)];
-      await Promise.all(shared.map((key) => redis.deleteIfEqual(key, id)));
+      for (let current = await store.read(id); current; current = await store.read(id)) {
+        const { record, version } = current;
+        const { account, candidate, callbackUrl } = record;
+        const isErased = await redis.eraseInterview(
+          interviewKey(id, 'interview'),
+          interviewKey(id, 'story'),
+          interviewKey(id, 'shared'),
+          interviewKey(id, 'hold'),
+          interviewKey(id, 'report'),
+          keys.person(account, candidate.email),
+          accountKey(account, 'all'),
+          accountKey(account, 'due'),
+          accountKey(account, 'outbox'),
+          accountKey(account, 'failed'),
+          id,
+          version,
+          keys.callback(account, callbackUrl),
+          ...profileKeys(keys, record),
+        );
+        if (isErased) return;
+      }
     },
 
     async leasePerson(account, email, ms) {

@@ -7,6 +7,7 @@ type Scripts = {
   createInterview(...args: ScriptArguments<6>): Promise<[id: string, version: string, data: string] | null>;
   saveInterview(...args: ScriptArguments<7>): Promise<SaveReply>;
   holdInterview(...args: ScriptArguments<4>): Promise<HoldReply>;
+  eraseInterview(...args: ScriptArguments<10>): Promise<number>;
   deleteIfEqual(...args: ScriptArguments<1>): Promise<number>;
   replaceSealed(...args: ScriptArguments<1>): Promise<number>;
   findSubjects(...args: ScriptArguments<2>): Promise<string[]>;
@@ -76,6 +77,19 @@ end
 if not redis.call('SET', KEYS[1], ARGV[2], 'NX', 'PX', ARGV[3]) then return false end
 local pause = redis.call('HMGET', KEYS[4], 'until', 'reason', 'waits')
 return {found[1], found[2], pause[1], pause[2], pause[3]}`,
+  },
+  // KEYS interview, story, shared, hold, report, person, all, due, outbox, failed · ARGV id, version, then the keys that a
+  // later interview may have taken over. 0 when somebody saved since.
+  eraseInterview: {
+    numberOfKeys: 10,
+    lua: `
+if redis.call('HGET', KEYS[1], 'v') ~= ARGV[2] then return 0 end
+for i = 1, 5 do redis.call('DEL', KEYS[i]) end
+for i = 6, 10 do redis.call('ZREM', KEYS[i], ARGV[1]) end
+for i = 3, #ARGV do
+  if redis.call('GET', ARGV[i]) == ARGV[1] then redis.call('DEL', ARGV[i]) end
+end
+return 1`,
   },
   // KEYS any string · ARGV value
   deleteIfEqual: {

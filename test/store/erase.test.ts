@@ -1,0 +1,23 @@
+import { expect, it, onTestFinished } from 'vitest';
+import { newRecord, observe } from '../../src/interviews/record.ts';
+import { openStorage } from '../../src/store/open.ts';
+import { peek } from '../support/peek.ts';
+import { emptyDatabase } from '../support/redis.ts';
+
+const id = `default_${'0'.repeat(32)}`;
+
+it('leaves no trace of what was saved after the record that shall be erased was read', async () => {
+  const redisUrl = await emptyDatabase();
+  const { interviews, untilReady, close } = await openStorage({ redisUrl, dataDir: '', dataKeys: [] }, 'guest');
+  onTestFinished(close);
+  await untilReady(10_000);
+  const candidate = { firstName: 'Ines', email: 'ines@example.test' };
+  const given = { id, account: 'default', templateId: 't', callbackUrl: 'https://example.test/1', candidate };
+  const record = newRecord({ ...given, reportKey: 'k' }, 1, 0);
+  await interviews.create(record, { dueAt: 1 });
+  const attempt = { attemptId: 'a', source: 'webhook', at: 1, state: 'running', isSubmitted: false } as const;
+  await interviews.save(observe(record, { ...attempt, profileId: 'p' }), 1, { dueAt: 1 });
+
+  await interviews.erase(record);
+  expect((await peek(redisUrl)).split('\n')).toEqual([expect.stringMatching(/^bridge:index-key /)]);
+});
