@@ -58,14 +58,14 @@ function spoil(ctx: Context, rule: Misbehaviour): void {
       ctx.req.socket.destroy();
       return;
     case 'error':
-      throw new Refusal(rule.status ?? 500, 'Something went wrong');
+      throw new Refusal(rule.status ?? 500, rule.words ?? 'Something went wrong');
     case 'unauthorised':
       throw new Refusal(401, 'Unauthorized');
     case 'rate-limit':
       if (rule.retryAfterSeconds !== undefined) ctx.set('Retry-After', String(rule.retryAfterSeconds));
       throw new Refusal(429, 'Too many requests');
     case 'row-error':
-      ctx.body = failedRows(ctx.request.body);
+      ctx.body = failedRows(ctx.request.body, rule.words ?? 'No invitations left');
       return;
     case 'garbage':
       ctx.type = 'html';
@@ -73,10 +73,10 @@ function spoil(ctx: Context, rule: Misbehaviour): void {
   }
 }
 
-function failedRows(body: unknown): object[] {
+function failedRows(body: unknown, words: string): object[] {
   const users: unknown = (body as { users?: unknown } | undefined)?.users;
   const rows: unknown[] = Array.isArray(users) ? users : [{}];
-  return rows.map((row) => ({ ...(row as object), result: 'Error: No invitations left' }));
+  return rows.map((row) => ({ ...(row as object), result: `Error: ${words}` }));
 }
 
 function lastSegment(path: string): string {

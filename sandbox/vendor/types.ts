@@ -131,6 +131,8 @@ export type Misbehaviour = {
   delayMs?: number;
   /** For `error`; 500 when absent. */
   status?: number;
+  /** For `error` and `row-error`: what it says. */
+  words?: string;
   /** How many calls it spoils; all of them until `behave()` when absent. */
   times?: number;
   /** For `rate-limit`. */

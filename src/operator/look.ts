@@ -1,4 +1,5 @@
-import { attemptsOf } from '../interviews/record.ts';
+import { presentable } from '../http/presentable.ts';
+import { type Answer, attemptsOf, type InterviewRecord } from '../interviews/record.ts';
 import { describeAnswer } from '../interviews/story.ts';
 import type { OperatorParts } from './parts.ts';
 import { deliveryStateOf, type Selected, select } from './select.ts';
@@ -12,7 +13,7 @@ export async function listInterviews(parts: OperatorParts): Promise<number> {
 export async function listFailed(parts: OperatorParts): Promise<number> {
   return list(parts, select(parts, 'failed'), ({ record }) => {
     const { failed } = record.delivery;
-    const answer = failed ? `${describeAnswer(failed.answer)}  ${oneLine(failed.answer.text ?? '')}` : '';
+    const answer = failed ? `${describeAnswer(failed.answer)}  ${wordsOf(failed.answer, record)}` : '';
     return `${iso(failed?.at ?? 0)}  ${record.id}  ${answer}`.trimEnd();
   });
 }
@@ -54,7 +55,7 @@ export async function showInterview({ accounts, storage, print, now, positionals
   }
   if (delivery.failed) {
     const { at, answer } = delivery.failed;
-    print(`  failed    at ${iso(at)}, answer ${describeAnswer(answer)} ${oneLine(answer.text ?? '')}`.trimEnd());
+    print(`  failed    at ${iso(at)}, answer ${describeAnswer(answer)} ${wordsOf(answer, record)}`.trimEnd());
   }
   for (const attempt of attemptsOf(record)) {
     const score = attempt.score === undefined || attempt.score === null ? '' : `, score ${attempt.score}`;
@@ -88,6 +89,8 @@ function iso(at: number): string {
   return new Date(at).toISOString();
 }
 
-function oneLine(text: string): string {
-  return text.replace(/\s+/g, ' ').slice(0, 200);
+/** Workable's, without what it repeats of the candidate. */
+function wordsOf({ text = '' }: Answer, { candidate }: InterviewRecord): string {
+  const { firstName, lastName = '', phone = '' } = candidate;
+  return presentable(text, { names: [firstName, lastName, phone] });
 }

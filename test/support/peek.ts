@@ -9,6 +9,14 @@ export async function peek(redisUrl: string): Promise<string> {
   return values.join('\n');
 }
 
+/** Of every key. */
+export async function namesOf(redisUrl: string): Promise<string[]> {
+  const redis = new Redis(redisUrl);
+  const keys = await redis.keys('*');
+  await redis.quit();
+  return keys;
+}
+
 async function contentOf(redis: Redis, key: string): Promise<string> {
   switch (await redis.type(key)) {
     case 'string':

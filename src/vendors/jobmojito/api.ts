@@ -1,4 +1,5 @@
 import { Failure } from '../../errors.ts';
+import { presentable } from '../../http/presentable.ts';
 import { type HttpAnswer, type HttpClient, RequestError } from '../../http/request.ts';
 import { readError } from './contract.ts';
 import type { JobmojitoSettings } from './settings.ts';
@@ -9,6 +10,8 @@ export type Call = {
   query?: Record<string, string>;
   /** A call with a body is a POST, and never tried twice: it may have an effect. */
   body?: unknown;
+  /** Of whom the call speaks: these are cut out of the vendor's words about it. */
+  names?: readonly string[];
   /** On the clock of `performance.now()`: several calls may share what one question may take. */
   deadline: number;
 };
@@ -16,15 +19,14 @@ export type Call = {
 export type Api = {
   /** The parsed answer. Throws Failure. */
   call(call: Call): Promise<unknown>;
-  /** The vendor's words about a refusal, fit to be shown: short, without secrets, addresses and control characters. */
-  refusal(words: string | undefined): Failure;
+  /** The vendor's words about a refusal, fit to be shown. */
+  refusal(words: string | undefined, names: readonly string[]): Failure;
 };
 
 /** No limit is published; one account shall not look like an attack. */
 const callsAtOnce = 8;
 /** Details of real interviews came to 0.8 MB. */
 const answerBytes = 8 * 1024 * 1024;
-const wordsLength = 200;
 const longestWaitMs = 24 * 60 * 60_000;
 
 /** JobMojito's API with one account's key: every outcome that is no answer is a Failure, made here. */
@@ -35,8 +37,8 @@ export function createApi(settings: JobmojitoSettings, http: HttpClient): Api {
   async function call(wanted: Call): Promise<unknown> {
     return inTurn(remaining(wanted), async () => {
       const answer = await send(wanted);
-      if (!isWorthRetrying(wanted, answer)) return read(answer);
-      return read(await send(wanted));
+      if (!isWorthRetrying(wanted, answer)) return read(wanted, answer);
+      return read(wanted, await send(wanted));
     });
   }
 
@@ -69,7 +71,7 @@ export function createApi(settings: JobmojitoSettings, http: HttpClient): Api {
     return answer.status >= 500 && retryAfterMs(answer) === undefined;
   }
 
-  function read(answer: HttpAnswer | RequestError): unknown {
+  function read({ names = [] }: Call, answer: HttpAnswer | RequestError): unknown {
     if (answer instanceof RequestError) {
       const kind = answer.wasSent ? 'vendor-unclear' : 'vendor-not-reached';
       throw new Failure(kind, answer.wasSent ? 'The vendor did not answer' : 'The vendor could not be reached', {
@@ -87,22 +89,12 @@ export function createApi(settings: JobmojitoSettings, http: HttpClient): Api {
     if (status >= 500 || status < 400 || status === 408) {
       throw new Failure('vendor-unclear', `The vendor answered ${status}`, wait);
     }
-    throw refusal(readError(parsed(answer)) ?? `status ${status}`);
+    throw refusal(readError(parsed(answer)) ?? `status ${status}`, names);
   }
 
-  function refusal(words: string | undefined): Failure {
-    return new Failure('vendor-refused', `The vendor refused: ${presentable(words ?? '') || 'no reason given'}`);
-  }
-
-  function presentable(words: string): string {
-    const clean = secrets.reduce((text, secret) => text.replaceAll(secret, '[secret]'), words.slice(0, 10_000));
-    return clean
-      .slice(0, 5 * wordsLength)
-      .replaceAll(/[\p{Cc}\p{Cf}\s]+/gu, ' ')
-      .replaceAll(/https?:\S+/gi, '[link]')
-      .replaceAll(/[^\s@]{1,64}@[^\s@]+/g, '[e-mail]')
-      .trim()
-      .slice(0, wordsLength);
+  function refusal(words: string | undefined, names: readonly string[]): Failure {
+    const reason = presentable(words ?? '', { secrets, names });
+    return new Failure('vendor-refused', `The vendor refused: ${reason || 'no reason given'}`);
   }
 
   return { call, refusal };

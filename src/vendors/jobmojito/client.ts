@@ -45,8 +45,10 @@ export function createClient(api: Api, options: { sendsEmail: boolean }) {
   }
 
   async function invite({ interviewId, templateId, candidate }: Invitation): Promise<void> {
+    const names = [fullName(candidate), candidate.firstName, candidate.lastName ?? ''];
     const answer = await api.call({
       path: 'job-interview-register-users',
+      names,
       body: {
         users: [{ name: fullName(candidate), email: candidate.email, external_id: interviewId }],
         interview_id: templateId,
@@ -60,7 +62,7 @@ export function createClient(api: Api, options: { sendsEmail: boolean }) {
       rows.find((each) => isSameEmail(each.email, candidate.email)) ??
       (rows.length === 1 ? rows[0] : undefined);
     // Rows fail inside a 200. `ok` is this call's word, the others those of its sibling `invite-users`.
-    if (/^error/i.test(row?.result ?? '')) throw api.refusal(row?.result?.replace(/^error:?\s*/i, ''));
+    if (/^error/i.test(row?.result ?? '')) throw api.refusal(row?.result?.replace(/^error:?\s*/i, ''), names);
     const isAccepted = /^(ok|invited|activated)$/i.test(row?.result?.trim() ?? '') || !!row?.interview_url;
     if (!isAccepted) throw new Failure('vendor-unclear', 'The vendor did not say whether it invited the candidate');
   }

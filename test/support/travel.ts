@@ -1,0 +1,141 @@
+import { connect } from 'node:net';
+import { Redis } from 'ioredis';
+import { expect } from 'vitest';
+import { canaries } from './canaries.ts';
+import { begin, type Sent, scoreAttempt, sendInterview, templatesOf } from './interviews.ts';
+import { bridgeCommand, untilNothingIsDue, untilStory } from './operator.ts';
+import { day, second } from './times.ts';
+import { type Answer, secrets, type World } from './world.ts';
+
+export type Travelled = {
+  /** Its result was told in the end. */
+  sent: Sent;
+  /** Every answer that was an error. */
+  errors: Answer[];
+  /** The unguessable parts of report pages and shared links. */
+  links: string[];
+  /** What an operator was shown of it while its delivery had failed. */
+  shown: string;
+};
+
+/** A candidate made of canaries, and a journey with everything in it that can go wrong on the way. */
+export async function travel(world: World): Promise<Travelled> {
+  const errors: Answer[] = [];
+  const ask: World['ask'] = async (...request) => {
+    const answer = await world.ask(...request);
+    if (answer.status >= 400) errors.push(answer);
+    return answer;
+  };
+  const { workable, vendor, clock } = world;
+  const callbackUrl = `${workable.url}/interviews/${canaries.callbackPath}`;
+  const { firstName, lastName, email } = canaries;
+  const person = `<${email}> ${firstName} ${lastName}, "${firstName}"`;
+  const told = `${person} ${secrets.apiKey}`;
+  const echo = `${person} ${canaries.phone} ${callbackUrl} ${secrets.callbackToken}`;
+  const candidate = { first_name: canaries.firstName, last_name: canaries.lastName, phone: canaries.phone };
+  const create = (changes: object = {}) =>
+    ask('POST', '/interviews', {
+      body: {
+        interview_template_id: templatesOf(world)[0],
+        callback_url: callbackUrl,
+        candidate: { ...candidate, email: canaries.email },
+        ...changes,
+      },
+    });
+
+  // The vendor refuses, breaks and repeats what it was told, before it accepts.
+  for (const trouble of [
+    { how: 'error', status: 422, words: told },
+    { how: 'row-error', words: told },
+    { how: 'error', words: told },
+    { how: 'unauthorised' },
+    { how: 'rate-limit', retryAfterSeconds: 1 },
+    { how: 'garbage' },
+    { how: 'drop' },
+  ] as const) {
+    vendor.control.misbehave({ path: 'job-interview-register-users', times: 1, ...trouble });
+    expect((await create()).status).toBeGreaterThanOrEqual(500);
+  }
+  const sent = await sendInterview(world, { email: canaries.email, callbackUrl, candidate });
+
+  // Callers without a right, and callers that make no sense.
+  await create({ candidate: { ...candidate, email: `other.${canaries.email}` } });
+  await create({ callback_url: `https://${canaries.stranger}.example.test/${canaries.callbackPath}` });
+  await create({ interview_template_id: canaries.stranger });
+  await create({ candidate: { ...candidate, email: `not-an-address ${canaries.email}` } });
+  await ask('POST', '/interviews', { rawBody: `{"${canaries.firstName}": "${canaries.email}"` });
+  await ask('POST', '/interviews', { rawBody: `"${canaries.email}${' '.repeat(1_100_000)}"` });
+  await ask('GET', `/interviews/${sent.id}?email=${canaries.email}`);
+  for (const path of ['interviews', canaries.email, 'reports', 'shared', 'operator', 'webhooks']) {
+    await ask('GET', `/${path}/${canaries.stranger}`);
+    await ask('DELETE', `/${path}/${sent.id}.${canaries.stranger}`, {
+      headers: { authorization: `Bearer ${canaries.stranger}` },
+    });
+  }
+  for (const path of ['/interview-templates', '/metrics', '/webhooks/jobmojito']) {
+    await ask(path.startsWith('/webhooks') ? 'POST' : 'GET', path, {
+      headers: { authorization: `Bearer ${canaries.stranger}` },
+    });
+  }
+  const webhook = (rawBody: string) =>
+    ask('POST', '/webhooks/jobmojito', { headers: { authorization: `Bearer ${secrets.webhookSecret}` }, rawBody });
+  await webhook(`{"${canaries.rejected}`);
+  await webhook(JSON.stringify({ id: 7, candidate_name: canaries.rejected, candidate_email: canaries.email }));
+  await sayNonsense(world, `GET /${canaries.stranger} HTTP/1.1\r\n${canaries.stranger}\r\n\r\n`);
+
+  // A result, an applicant tracking system that repeats what it was told, and a report that cannot be had.
+  const answers = [500, 302, 400];
+  for (const status of answers) workable.control.answerWith({ status, body: `Not taken: ${echo}`, times: 1 });
+  vendor.control.misbehave({ path: 'job-interview-details', how: 'error', words: told, times: 1 });
+  const attempt = await scoreAttempt(world, sent, 17.8, {
+    ai_analysis: canaries.candidateText,
+    ai_analysis_recruiter: canaries.analysis,
+    ai_analysis_recruiter_why_hire: [canaries.reason],
+    pdf_export_url: `https://${canaries.report}.example.test/${canaries.report}.pdf`,
+  });
+  for (const line of [/try-again \(500\)/, /try-again \(302\)/, /failed \(400\)/]) {
+    await untilStory(world, sent, line);
+    clock.advance(2 * second);
+  }
+  const commands = ['doctor', 'interviews', 'failed', `show ${sent.id}`, 'rejected', 'replay unknown'];
+  const shown: string[] = [];
+  for (const words of commands) shown.push((await bridgeCommand(world, words)).text);
+  await bridgeCommand(world, `replay ${sent.id}`);
+  await vendor.control.decide(attempt, true);
+  const taken = await workable.control.waitFor(sent.callbackUrl);
+  expect(taken.interview).toMatchObject({ summary: canaries.analysis });
+  const { body: shared } = await ask('GET', `/interviews/${sent.id}/shared-link`);
+  const pages = [String(taken.results_url), String(shared.url)];
+  for (const page of pages) {
+    for (const url of [page, `${page}/report.pdf`, `${page}${canaries.stranger}`])
+      await ask('GET', new URL(url).pathname);
+  }
+  await begin(world, sent);
+  vendor.control.misbehave({ path: 'merchant-result-list', how: 'garbage', times: 4 });
+  await sendInterview(world, { email: `second.${canaries.email}`, candidate });
+  clock.advance(day);
+  await untilNothingIsDue(world);
+  await damage(world, sent, () => ask('GET', `/interviews/${sent.id}`));
+  const links = pages.map((page) => new URL(page).pathname.split('.').at(-1) ?? '');
+  return { sent, errors, links, shown: shown.join('\n') };
+}
+
+/** Looks at an interview while its record is none. */
+async function damage(world: World, { id }: Sent, look: () => Promise<Answer>): Promise<void> {
+  const redis = new Redis(world.redisUrl);
+  const key = `bridge:{default}:interview:${id}`;
+  const record = (await redis.hget(key, 'd')) ?? '';
+  await redis.hset(key, 'd', `${canaries.damaged}\n    at ${canaries.damaged}`);
+  expect((await look()).status).toBeGreaterThanOrEqual(500);
+  await redis.hset(key, 'd', record);
+  await redis.quit();
+}
+
+/** What is no HTTP at all. */
+function sayNonsense(world: World, text: string): Promise<void> {
+  return new Promise((resolve) => {
+    const socket = connect(Number(new URL(world.url).port), '127.0.0.1', () => void socket.write(text));
+    socket.on('data', () => undefined);
+    socket.on('close', () => resolve()).on('error', () => resolve());
+  });
+}
