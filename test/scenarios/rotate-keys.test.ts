@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { openWorldOf, scoreOf } from '../support/accounts.ts';
 import { sendInterview } from '../support/interviews.ts';
 import { bridgeCommand, untilNothingIsDue } from '../support/operator.ts';
-import { openWorldOfTwo, scoreOf } from '../support/two-accounts.ts';
 import { openWorld, secrets, type World } from '../support/world.ts';
 
 const [oldKey, newKey] = ['an-old-key-of-32-characters-00000', 'a-new-key-of-32-characters-000000'];
@@ -9,7 +9,7 @@ const both = { DATA_KEY: `${newKey},${oldKey}` };
 
 let world: World;
 beforeAll(async () => {
-  world = await openWorldOfTwo({ DATA_KEY: oldKey });
+  world = await openWorldOf(['globex'], { DATA_KEY: oldKey });
 });
 afterAll(() => world.close());
 

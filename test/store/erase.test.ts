@@ -13,7 +13,7 @@ it('leaves no trace of what was saved after the record that shall be erased was 
   await untilReady(10_000);
   const candidate = { firstName: 'Ines', email: 'ines@example.test' };
   const given = { id, account: 'default', templateId: 't', callbackUrl: 'https://example.test/1', candidate };
-  const record = newRecord({ ...given, reportKey: 'k' }, 1, 0);
+  const record = newRecord({ ...given, reportKey: 'k' }, 1);
   await interviews.create(record, { dueAt: 1 });
   const attempt = { attemptId: 'a', source: 'webhook', at: 1, state: 'running', isSubmitted: false } as const;
   await interviews.save(observe(record, { ...attempt, profileId: 'p' }), 1, { dueAt: 1 });
