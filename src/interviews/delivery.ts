@@ -1,11 +1,11 @@
 import type { Policy } from './policy.ts';
 import type { SendResult } from './ports.ts';
-import type { Conclusion, DeliveryState } from './record.ts';
+import type { DeliveryState } from './record.ts';
 
 /** What one answer does to an interview's delivery. Pure; `random` in [0, 1) only ever lengthens a wait. */
 export function afterAnswer(
   state: DeliveryState,
-  sent: { digest: string; status: Conclusion['status'] },
+  sent: Omit<NonNullable<DeliveryState['acknowledged']>, 'at'>,
   result: SendResult,
   policy: Pick<Policy, 'retryScheduleMs' | 'giveUpAfterMs'>,
   now: number,

@@ -50,9 +50,13 @@ export type Conclusion = { status: 'completed' | 'declined' | 'expired'; at: num
 /** What Workable answered, in short: a status, or why there was none; at most 2 KiB of its words. */
 export type Answer = { status?: number; error?: string; text?: string };
 
+/** A payload as it is remembered: short values as they are, long texts as their length and a digest. */
+export type Outline = string | number | boolean | readonly [characters: number, digest: string] | OutlineOfObject;
+type OutlineOfObject = { readonly [key: string]: Outline };
+
 export type DeliveryState = {
-  /** What Workable last acknowledged: digest of the payload it answered 2xx to. It has that, unless `unsureSince`. */
-  acknowledged?: { digest: string; status: Conclusion['status']; at: number };
+  /** The payload that Workable last answered 2xx to. It has that, unless `unsureSince`. */
+  acknowledged?: { digest: string; status: Conclusion['status']; outline?: Outline; at: number };
   /** The first try after that which Workable may have taken although no answer came: nobody knows what it has. */
   unsureSince?: number;
   /** What Workable would not have any more: it holds a final state (409). */

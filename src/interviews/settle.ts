@@ -148,7 +148,7 @@ export function settleInterviews({ store, now, random, tell }: Parts) {
 
       const { publication, rendered } = sending;
       if (rendered.isScoreAboveMaximum) tell({ event: 'score', outcome: 'above-maximum', ...where });
-      const sent = { digest: rendered.digest, status: publication.status };
+      const sent = { digest: rendered.digest, status: publication.status, outline: rendered.outline() };
       const result = await account.send(current.record.callbackUrl, rendered.body);
       const text = `told ${sent.status}: ${result.outcome} (${describeAnswer(result.answer)})`;
       const isPaused = await changePause(account, pass.pause, result);

@@ -2,12 +2,14 @@ import { askedSince, nextAskAt, nextLateAskAt, patienceEndsAt } from './asking.t
 import { isKnownToHave, relies } from './delivery.ts';
 import type { Policy } from './policy.ts';
 import { deadlineOf, type Publication, publish } from './publication.ts';
-import { attemptsOf, type InterviewRecord } from './record.ts';
+import { attemptsOf, type InterviewRecord, type Outline } from './record.ts';
 
 /** A publication in the words of the applicant tracking system, ready to be sent. */
 export type Rendered = {
   body: string;
   digest: string;
+  /** What to remember of the body. */
+  outline(): Outline;
   /** The vendor's score lies above the top of its scale: the setting is wrong. */
   isScoreAboveMaximum: boolean;
 };

@@ -6,6 +6,7 @@ import type { InterviewRecord } from '../interviews/record.ts';
 import { gradeOf, percentageOf } from '../interviews/score.ts';
 import type { Rendered } from '../interviews/step.ts';
 import type { Details, ResultPayload } from './contract.ts';
+import { outlineOf } from './outline.ts';
 
 export type ResultSettings = {
   declinedStatus: 'declined' | 'rejected';
@@ -47,10 +48,12 @@ export function resultPayload(
 }
 
 export function renderResult(record: InterviewRecord, publication: Publication, settings: ResultSettings): Rendered {
-  const body = JSON.stringify(resultPayload(record, publication, settings));
+  const payload = resultPayload(record, publication, settings);
+  const body = JSON.stringify(payload);
   const digest = createHash('sha256').update(body).digest('base64url').slice(0, 22);
   const score = publication.status === 'completed' ? publication.attempt.score : undefined;
-  return { body, digest, isScoreAboveMaximum: (score ?? 0) > settings.scoreMax };
+  const outline = () => outlineOf(payload);
+  return { body, digest, outline, isScoreAboveMaximum: (score ?? 0) > settings.scoreMax };
 }
 
 function interviewOf(attempt: AttemptView, attempts: AttemptView[], settings: ResultSettings) {

@@ -215,7 +215,7 @@ function accountWith(settings: Reports['settings'], vendor: Reports['vendor']): 
       giveUpAfterMs: 4 * day,
     },
     vendor: asked,
-    render: () => ({ body: '{}', digest: 'digest', isScoreAboveMaximum: false }),
+    render: () => ({ body: '{}', digest: 'digest', outline: () => ({}), isScoreAboveMaximum: false }),
     send: async () => ({ outcome: 'acknowledged', answer: { status: 200 } }),
     reports: settings,
   };
