@@ -62,7 +62,8 @@ async function operate(name: string, args: string[]): Promise<number> {
   const config = configOrFaults();
   if (!config) return 1;
   const print = (line: string) => void process.stdout.write(`${line}\n`);
-  return runCommand(name, args, { config, print, now: Date.now, userAgent: userAgent() });
+  const complain = (line: string) => void process.stderr.write(`${line}\n`);
+  return runCommand(name, args, { config, print, complain, now: Date.now, userAgent: userAgent() });
 }
 
 function configOrFaults() {

@@ -1,6 +1,5 @@
 import { parseArgs } from 'node:util';
 import { createAccounts } from '../bridge-accounts.ts';
-import type { Config } from '../config.ts';
 import { openBell } from '../delivery/bell.ts';
 import { Failure } from '../errors.ts';
 import { openHttpClient } from '../http/request.ts';
@@ -10,11 +9,12 @@ import { openStorage } from '../store/open.ts';
 import { doctor } from './doctor.ts';
 import { forget } from './forget.ts';
 import { listFailed, listInterviews, listRejected, showInterview } from './look.ts';
-import type { OperatorParts } from './parts.ts';
-import { replay, replayRejected } from './replay.ts';
+import { Misuse, type OperatorParts } from './parts.ts';
+import { replay } from './replay.ts';
+import { replayRejected } from './replay-rejected.ts';
 import { rotateKeys } from './rotate-keys.ts';
 
-type Parts = { config: Config; print: (line: string) => void; now: () => number; userAgent: string };
+type Parts = Pick<OperatorParts, 'config' | 'print' | 'complain' | 'now'> & { userAgent: string };
 
 const usage = `bridge <command>
 
@@ -56,12 +56,18 @@ const commands: Record<string, (parts: OperatorParts) => Promise<number>> = {
 export async function runCommand(
   name: string,
   args: string[],
-  { config, print, now, userAgent }: Parts,
+  { config, print, complain, now, userAgent }: Parts,
 ): Promise<number> {
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (!command) {
-    print(usage);
-    return name === 'help' || name === '--help' || name === '-h' ? 0 : 2;
+    const isAsked = name === 'help' || name === '--help' || name === '-h';
+    (isAsked ? print : complain)(usage);
+    return isAsked ? 0 : 2;
+  }
+  const given = parse(args);
+  if (typeof given === 'string') {
+    complain(given);
+    return 2;
   }
   const storage = await openStorage(config, 'guest');
   const http = openHttpClient({ connectTimeoutMs: 3000, maxSockets: 10 });
@@ -74,15 +80,26 @@ export async function runCommand(
   const bell = openBell(storage.connection, bellPrefix);
   try {
     await storage.untilReady(5000).catch(() => undefined);
-    const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
-    return await command({ config, accounts, storage, bell, print, now, filters: values, positionals });
+    return await command({ config, accounts, storage, bell, print, complain, now, ...given });
   } catch (error) {
-    print(explain(error));
-    return 1;
+    complain(explain(error));
+    return error instanceof Misuse ? 2 : 1;
   } finally {
     await bell.close().catch(() => undefined);
     http.close();
     await storage.close();
+  }
+}
+
+/** The words of a command, or what is wrong with them. */
+function parse(args: string[]): Pick<OperatorParts, 'filters' | 'positionals'> | string {
+  try {
+    const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
+    return { filters: values, positionals };
+  } catch (error) {
+    // What Node adds after its first sentence is for programmers.
+    const [fault = ''] = (error instanceof Error ? error.message : '').split(/\.\s/);
+    return `${fault}. "bridge help" lists them all`;
   }
 }
 

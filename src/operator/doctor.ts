@@ -74,7 +74,7 @@ async function callbackFinding({ name }: BridgeAccount, { storage, now }: Operat
     const { failed } = await storage.agenda.counts(name, now());
     if (failed > 0)
       return wrong(`${name}: ${failed} deliveries have failed. See "bridge failed", then "bridge replay"`);
-    const lastAt = await lastAcknowledgedAt(name, storage, now());
+    const lastAt = await lastAcknowledgedAt(name, storage);
     if (lastAt === undefined) return fine(`${name}: the callback token has not been used yet`);
     return fine(`${name}: Workable last accepted a callback at ${new Date(lastAt).toISOString()}`);
   } catch {
@@ -84,8 +84,8 @@ async function callbackFinding({ name }: BridgeAccount, { storage, now }: Operat
 
 const lookedAt = 50;
 
-async function lastAcknowledgedAt(account: string, storage: OperatorParts['storage'], now: number) {
-  const newest = (await storage.agenda.list(account, 'all', 0, now)).slice(-lookedAt);
+async function lastAcknowledgedAt(account: string, storage: OperatorParts['storage']) {
+  const newest = await storage.agenda.newest(account, 'all', lookedAt);
   const found = await Promise.all(newest.map(({ id }) => storage.interviews.read(id)));
   const times = found.flatMap((each) => each?.record.delivery.acknowledged?.at ?? []);
   return times.length > 0 ? Math.max(...times) : undefined;

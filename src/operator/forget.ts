@@ -1,12 +1,9 @@
-import type { OperatorParts } from './parts.ts';
+import { Misuse, type OperatorParts } from './parts.ts';
 
 /** `bridge forget <e-mail>`: erases a person from every account and prints what was erased. */
 export async function forget({ accounts, storage, bell, print, now, positionals }: OperatorParts): Promise<number> {
   const [email] = positionals;
-  if (email === undefined) {
-    print('Say whom: an e-mail address');
-    return 2;
-  }
+  if (email === undefined) throw new Misuse('Say whom: bridge forget <e-mail>');
   const ids: string[] = [];
   let count = 0;
   for (const { name } of accounts) {

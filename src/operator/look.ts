@@ -1,7 +1,7 @@
 import { presentable } from '../http/presentable.ts';
 import { type Answer, attemptsOf, type InterviewRecord } from '../interviews/record.ts';
 import { describeAnswer } from '../interviews/story.ts';
-import type { OperatorParts } from './parts.ts';
+import { Misuse, type OperatorParts } from './parts.ts';
 import { deliveryStateOf, type Selected, select } from './select.ts';
 
 /** `bridge interviews` */
@@ -18,23 +18,25 @@ export async function listFailed(parts: OperatorParts): Promise<number> {
   });
 }
 
-async function list(parts: OperatorParts, found: AsyncGenerator<Selected>, line: (selected: Selected) => string) {
+async function list(parts: OperatorParts, found: AsyncGenerator<Selected[]>, line: (selected: Selected) => string) {
   let count = 0;
-  for await (const selected of found) {
-    parts.print(line(selected));
-    count += 1;
+  for await (const several of found) {
+    for (const selected of several) parts.print(line(selected));
+    count += several.length;
   }
   parts.print(count === 0 ? 'none' : `${count} in all`);
   return 0;
 }
 
 /** `bridge show <id>`: the whole story of one interview, time by time, without anything personal. */
-export async function showInterview({ accounts, storage, print, now, positionals }: OperatorParts): Promise<number> {
-  const [id = ''] = positionals;
+export async function showInterview(parts: OperatorParts): Promise<number> {
+  const { accounts, storage, print, complain, now, positionals } = parts;
+  const [id] = positionals;
+  if (id === undefined) throw new Misuse('Say which: bridge show <id>');
   const found = await storage.interviews.read(id);
   const account = accounts.find(({ name }) => name === found?.record.account);
   if (!found || !account) {
-    print(`There is no interview ${id}`);
+    complain(`There is no interview ${id}`);
     return 1;
   }
   const { record } = found;
@@ -67,7 +69,14 @@ export async function showInterview({ accounts, storage, print, now, positionals
 }
 
 /** `bridge rejected [<number>]` */
-export async function listRejected({ accounts, storage, print, now, positionals }: OperatorParts): Promise<number> {
+export async function listRejected({
+  accounts,
+  storage,
+  print,
+  complain,
+  now,
+  positionals,
+}: OperatorParts): Promise<number> {
   const kept = await Promise.all(
     accounts.map(async ({ name }) => (await storage.rejected.list(name, now())).map((each) => ({ name, ...each }))),
   );
@@ -75,7 +84,8 @@ export async function listRejected({ accounts, storage, print, now, positionals 
   const [number] = positionals;
   if (number !== undefined) {
     const chosen = all[Number(number) - 1];
-    print(chosen?.body ?? `There is no rejected webhook ${number}`);
+    if (chosen) print(chosen.body);
+    else complain(`There is no rejected webhook ${number}`);
     return chosen ? 0 : 1;
   }
   for (const [i, { at, name, reason, body }] of all.entries()) {

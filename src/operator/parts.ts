@@ -10,6 +10,8 @@ export type OperatorParts = {
   storage: Storage;
   bell: BellQueue;
   print: (line: string) => void;
+  /** What is no result: faults and progress. */
+  complain: (line: string) => void;
   now: () => number;
   filters: Filters;
   positionals: readonly string[];
@@ -22,3 +24,11 @@ export type Filters = {
   until?: string | undefined;
   all?: boolean | undefined;
 };
+
+/** The command was wrongly used; the message says how to put it right. */
+export class Misuse extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'Misuse';
+  }
+}

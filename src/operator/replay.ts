@@ -1,32 +1,31 @@
-import { parseObject } from '../http/json-body.ts';
 import { replayed } from '../interviews/delivery.ts';
-import { receiveWebhooks } from '../interviews/receive.ts';
 import type { InterviewRecord } from '../interviews/record.ts';
 import { scheduleOf } from '../interviews/step.ts';
-import type { OperatorParts } from './parts.ts';
+import { Misuse, type OperatorParts } from './parts.ts';
 import { select } from './select.ts';
 
 /** `bridge replay`: each replay is only a bell, so replaying what is already right sends nothing. */
 export async function replay(parts: OperatorParts): Promise<number> {
-  const { storage, print, positionals, filters } = parts;
+  const { storage, print, complain, positionals, filters } = parts;
   const hasFilter = [filters.account, filters.state, filters.since, filters.until].some((given) => given !== undefined);
-  if (positionals.length === 0 && !hasFilter && !filters.all) {
-    print('Say which: one or more ids, --all, or filters');
-    return 2;
-  }
+  const isMany = hasFilter || filters.all === true;
+  if (positionals.length === 0 && !isMany) throw new Misuse('Say which: one or more ids, --all, or filters');
+  if (positionals.length > 0 && isMany) throw new Misuse('Say either ids, or --all and filters');
   let count = 0;
   let missing = 0;
   for (const id of positionals) {
     const found = await storage.interviews.read(id);
     if (found) count += await replayOne(parts, found.record);
     else {
-      print(`There is no interview ${id}`);
+      complain(`There is no interview ${id}`);
       missing += 1;
     }
   }
   if (positionals.length === 0) {
     const kind = filters.state === undefined || filters.state === 'failed' ? 'failed' : 'all';
-    for await (const { record } of select(parts, kind)) count += await replayOne(parts, record);
+    for await (const several of select(parts, kind)) {
+      for (const { record } of several) count += await replayOne(parts, record);
+    }
   }
   print(`${count} rung for`);
   return missing === 0 ? 0 : 1;
@@ -46,31 +45,4 @@ async function replayOne({ accounts, storage, bell, now }: OperatorParts, record
   }
   await bell.ring(record.id);
   return 1;
-}
-
-/** `bridge replay-rejected`: reads kept webhooks again; those that are understood now are taken in and no longer kept. */
-export async function replayRejected(parts: OperatorParts): Promise<number> {
-  const { accounts, storage, bell, print, now, positionals, filters } = parts;
-  if (positionals.length === 0 && !filters.all) {
-    print('Say which: numbers as `bridge rejected` shows them, or --all');
-    return 2;
-  }
-  const receive = receiveWebhooks({ store: storage.interviews, bell, now, tell: () => undefined });
-  let number = 0;
-  let stillRejected = 0;
-  for (const account of accounts) {
-    for (const { handle, proof, body, at } of await storage.rejected.list(account.name, now())) {
-      number += 1;
-      if (!filters.all && !positionals.includes(String(number))) continue;
-      try {
-        const reading = account.vendor.readWebhook(proof, parseObject(body), at);
-        print(`${number}  ${await receive(account, reading)}`);
-        await storage.rejected.remove(account.name, handle);
-      } catch (error) {
-        stillRejected += 1;
-        print(`${number}  still rejected: ${error instanceof Error ? error.message : 'unknown'}`);
-      }
-    }
-  }
-  return stillRejected === 0 ? 0 : 1;
 }

@@ -3,7 +3,8 @@ import { isKnownToHave } from '../interviews/delivery.ts';
 import { publish } from '../interviews/publication.ts';
 import type { InterviewRecord } from '../interviews/record.ts';
 import { isNews } from '../interviews/step.ts';
-import type { OperatorParts } from './parts.ts';
+import type { Listed } from '../store/agenda.ts';
+import { Misuse, type OperatorParts } from './parts.ts';
 
 const states = ['failed', 'refused', 'waiting', 'acknowledged', 'open'] as const;
 export type DeliveryStateName = (typeof states)[number];
@@ -19,37 +20,59 @@ export function deliveryStateOf(record: InterviewRecord, account: BridgeAccount,
   return refused?.digest === rendered.digest ? 'refused' : 'failed';
 }
 
-export type Selected = { record: InterviewRecord; account: BridgeAccount; state: DeliveryStateName };
+export type Selected = { at: number; record: InterviewRecord; account: BridgeAccount; state: DeliveryStateName };
+
+const pageSize = 1000;
+const readAtOnce = 50;
+const progressEvery = 10_000;
 
 /**
- * The interviews that the filters name, oldest first, read in small steps however many there are. Throws an Error that
- * says which filter is wrong.
+ * The interviews that the filters name, oldest first, a few at a time however many there are. Those that join while it
+ * goes on are left out. Throws Misuse when a filter is wrong.
  */
 export async function* select(
-  { accounts, storage, filters, now }: OperatorParts,
+  { accounts, storage, filters, now, complain }: OperatorParts,
   kind: 'all' | 'failed',
-): AsyncGenerator<Selected> {
+): AsyncGenerator<Selected[]> {
   if (filters.state !== undefined && !states.some((state) => state === filters.state)) {
-    throw new Error(`--state should be one of ${states.join(', ')}`);
+    throw new Misuse(`--state should be one of ${states.join(', ')}`);
   }
   const chosen = accounts.filter(({ name }) => filters.account === undefined || name === filters.account);
-  if (chosen.length === 0) throw new Error(`--account should be one of ${accounts.map(({ name }) => name).join(', ')}`);
+  if (chosen.length === 0) {
+    throw new Misuse(`--account should be one of ${accounts.map(({ name }) => name).join(', ')}`);
+  }
   const from = timeOf('--since', filters.since) ?? 0;
-  const to = timeOf('--until', filters.until) ?? Number.MAX_SAFE_INTEGER;
+  const to = Math.min(timeOf('--until', filters.until) ?? now(), now());
 
+  let looked = 0;
   for (const account of chosen) {
-    for (const { id } of await storage.agenda.list(account.name, kind, from, to)) {
-      const found = await storage.interviews.read(id);
-      if (!found) continue;
-      const state = deliveryStateOf(found.record, account, now());
-      if (filters.state === undefined || state === filters.state) yield { record: found.record, account, state };
+    let last: Listed | undefined;
+    for (;;) {
+      const page = await storage.agenda.page(account.name, kind, from, to, pageSize, last);
+      if (page.length === 0) break;
+      last = page.at(-1);
+      for (let i = 0; i < page.length; i += readAtOnce) {
+        const read = await Promise.all(page.slice(i, i + readAtOnce).map((entry) => look(account, entry)));
+        const named = read.filter((each) => each !== undefined);
+        if (named.length > 0) yield named;
+      }
+      looked += page.length;
+      if (looked % progressEvery === 0) complain(`${looked} looked at, from ${account.name}`);
     }
+  }
+
+  async function look(account: BridgeAccount, { id, at }: Listed): Promise<Selected | undefined> {
+    const found = await storage.interviews.read(id);
+    if (!found) return undefined;
+    const state = deliveryStateOf(found.record, account, now());
+    if (filters.state !== undefined && state !== filters.state) return undefined;
+    return { record: found.record, account, state, at };
   }
 }
 
 function timeOf(option: string, text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
   const at = Date.parse(text);
-  if (Number.isNaN(at)) throw new Error(`${option} should be a date such as 2026-01-31 or 2026-01-31T12:00:00Z`);
+  if (Number.isNaN(at)) throw new Misuse(`${option} should be a date such as 2026-01-31 or 2026-01-31T12:00:00Z`);
   return at;
 }

@@ -4,6 +4,11 @@ import { readPause } from './pause.ts';
 import type { StoreRedis } from './scripts.ts';
 import { available } from './unavailable.ts';
 
+type Kind = 'all' | 'failed';
+
+/** `at`: when it was created, or when its delivery failed, epoch ms. */
+export type Listed = { id: string; at: number };
+
 /** When somebody has to look at which interview, and how many there are of each kind. */
 export function createAgenda(redis: StoreRedis) {
   return available({
@@ -16,9 +21,7 @@ export function createAgenda(redis: StoreRedis) {
         now,
         limit,
       );
-      const found: { id: string; dueAt: number }[] = [];
-      for (let i = 0; i < reply.length; i += 2) found.push({ id: reply[i] ?? '', dueAt: Number(reply[i + 1]) });
-      return found;
+      return listed(reply).map(({ id, at }) => ({ id, dueAt: at }));
     },
 
     /** After a refused token may have been put right: the next delivery probes at once instead of at the end of the wait. */
@@ -55,19 +58,33 @@ export function createAgenda(redis: StoreRedis) {
 
     pauseOf: (account: string): Promise<Pause | undefined> => readPause(redis, account),
 
-    /** Ids of one kind by time, oldest first; `from` and `to` in epoch ms. */
-    async list(
-      account: string,
-      kind: 'all' | 'failed',
-      from: number,
-      to: number,
-    ): Promise<{ id: string; at: number }[]> {
-      const reply = await redis.zrangebyscore(accountKey(account, kind), from, to, 'WITHSCORES');
-      const found: { id: string; at: number }[] = [];
-      for (let i = 0; i < reply.length; i += 2) found.push({ id: reply[i] ?? '', at: Number(reply[i + 1]) });
-      return found;
+    /** The newest of one kind, oldest first. */
+    async newest(account: string, kind: Kind, size: number): Promise<Listed[]> {
+      return listed(await redis.zrange(accountKey(account, kind), String(-size), '-1', 'WITHSCORES'));
+    },
+
+    /**
+     * Of one kind the next few between two times, oldest first, after the last of the page before; empty at the end. It
+     * goes on by that one's time and id and not by its place, so nothing is left out when others leave the index meanwhile.
+     */
+    async page(account: string, kind: Kind, from: number, to: number, size: number, after?: Listed): Promise<Listed[]> {
+      const isNext = ({ id, at }: Listed) => !after || at > after.at || id > after.id;
+      // Of those with the time of the last one, all may have been seen.
+      for (let limit = size; ; limit *= 2) {
+        const range = [accountKey(account, kind), after?.at ?? from, to, 'WITHSCORES', 'LIMIT', 0, limit] as const;
+        const found = listed(await redis.zrangebyscore(...range));
+        const next = found.filter(isNext);
+        if (next.length > 0 || found.length < limit) return next;
+      }
     },
   });
+}
+
+/** Members and scores by turns. */
+function listed(reply: readonly string[]): Listed[] {
+  const found: Listed[] = [];
+  for (let i = 0; i < reply.length; i += 2) found.push({ id: reply[i] ?? '', at: Number(reply[i + 1]) });
+  return found;
 }
 
 export type Agenda = ReturnType<typeof createAgenda>;

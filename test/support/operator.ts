@@ -4,7 +4,8 @@ import { runCommand } from '../../src/operator/command.ts';
 import { createCodec } from '../../src/store/codec.ts';
 import { secrets, until, type World } from './world.ts';
 
-export type CommandResult = { code: number; lines: string[]; text: string };
+/** `lines` as a terminal shows them; `errors` are those of them on standard error. */
+export type CommandResult = { code: number; lines: string[]; text: string; errors: string[] };
 
 /** One `bridge` command, as an operator types it beside the running bridge; settings may differ from the bridge's. */
 export async function bridgeCommand(
@@ -14,13 +15,18 @@ export async function bridgeCommand(
 ): Promise<CommandResult> {
   const [name = '', ...args] = words.split(' ').filter(Boolean);
   const lines: string[] = [];
+  const errors: string[] = [];
   const code = await runCommand(name, args, {
     config: readConfig({ ...env, ...changes }, () => accountsFile),
     print: (line) => void lines.push(line),
+    complain(line) {
+      lines.push(line);
+      errors.push(line);
+    },
     now: clock.now,
     userAgent: 'interview-bridge/test',
   });
-  return { code, lines, text: lines.join('\n') };
+  return { code, lines, text: lines.join('\n'), errors };
 }
 
 export async function metricsOf(world: World): Promise<string> {

@@ -43,8 +43,11 @@ it('replays one by its id', async () => {
 });
 
 it('replays several by their ids, and says which it does not know', async () => {
-  const { code, lines } = await replay(`${failed[0]!.id} default_00000000000000000000000000000000 ${failed[2]!.id}`);
+  const { code, lines, errors } = await replay(
+    `${failed[0]!.id} default_00000000000000000000000000000000 ${failed[2]!.id}`,
+  );
   expect([code, lines]).toEqual([1, ['There is no interview default_00000000000000000000000000000000', '2 rung for']]);
+  expect(errors).toHaveLength(1);
   expect(tries()).toEqual([2, 1, 2]);
 });
 
@@ -116,11 +119,12 @@ it('replays many at once', async () => {
 
 it.each([
   ['nothing is named', '', 2, 'Say which'],
-  ['the state is unknown', '--state lost', 1, '--state should be one of'],
-  ['the account is unknown', '--account nobody', 1, '--account should be one of default'],
-  ['the time is none', '--since yesterday', 1, '--since should be a date'],
+  ['ids and filters are named', 'default_00000000000000000000000000000000 --all', 2, 'Say either'],
+  ['the state is unknown', '--state lost', 2, '--state should be one of'],
+  ['the account is unknown', '--account nobody', 2, '--account should be one of default'],
+  ['the time is none', '--since yesterday', 2, '--since should be a date'],
 ])('replays nothing when %s', async (_what, filters, code, message) => {
   const result = await replay(filters);
-  expect([result.code, result.text]).toEqual([code, expect.stringContaining(message)]);
+  expect([result.code, result.errors]).toEqual([code, [expect.stringContaining(message)]]);
   expect(tries()).toEqual([1, 1, 1]);
 });

@@ -1,0 +1,62 @@
+import { randomInt } from 'node:crypto';
+import { Redis } from 'ioredis';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { createAgenda, type Listed } from '../../src/store/agenda.ts';
+import { withScripts } from '../../src/store/scripts.ts';
+import { emptyDatabase } from '../support/redis.ts';
+
+const key = 'bridge:{acme}:failed';
+let redis: Redis;
+let agenda: ReturnType<typeof createAgenda>;
+beforeAll(async () => {
+  redis = new Redis(await emptyDatabase());
+  agenda = createAgenda(withScripts(redis));
+});
+beforeEach(async () => void (await redis.del(key)));
+afterAll(() => void redis.disconnect());
+
+async function fill(times: readonly number[]): Promise<Listed[]> {
+  const entries = times.map((at, i) => ({ id: `acme_${String(i).padStart(16, '0')}`, at }));
+  await redis.zadd(key, ...entries.flatMap(({ id, at }) => [at, id]));
+  return entries.toSorted((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1));
+}
+
+async function readAll(size: number, [from, to] = [0, 1000], meanwhile = async (_page: Listed[]) => {}) {
+  const found: Listed[] = [];
+  for (let last: Listed | undefined; ; last = found.at(-1)) {
+    const page = await agenda.page('acme', 'failed', from, to, size, last);
+    if (page.length === 0) return found;
+    expect(page.length).toBeLessThanOrEqual(2 * size);
+    found.push(...page);
+    await meanwhile(page);
+  }
+}
+
+describe('the pages of an index', () => {
+  it.each([1, 3, 10, 100])('of %i each hold every entry once, oldest first', async (size) => {
+    const entries = await fill(Array.from({ length: 25 }, () => randomInt(20)));
+    expect(await readAll(size)).toEqual(entries);
+  });
+
+  it('go on although more entries have one time than a page holds', async () => {
+    const entries = await fill(Array.from({ length: 25 }, (_, i) => (i === 0 ? 6 : 7)));
+    expect(await readAll(4)).toEqual(entries);
+  });
+
+  it('leave nothing out when those that were read leave the index', async () => {
+    const entries = await fill(Array.from({ length: 25 }, () => randomInt(5)));
+    const leave = async (page: Listed[]) => void (await redis.zrem(key, ...page.map(({ id }) => id)));
+    expect(await readAll(4, [0, 1000], leave)).toEqual(entries);
+  });
+
+  it('keep to the times that were asked for', async () => {
+    const entries = await fill([1, 2, 3, 4, 5]);
+    expect(await readAll(1, [2, 4])).toEqual(entries.slice(1, 4));
+  });
+});
+
+it('the newest are the last ones, oldest first', async () => {
+  const entries = await fill([5, 3, 4, 1]);
+  expect(await agenda.newest('acme', 'failed', 2)).toEqual(entries.slice(-2));
+  expect(await agenda.newest('acme', 'failed', 9)).toEqual(entries);
+});
