@@ -5,12 +5,15 @@ import { createApp, reportFailure } from './app.ts';
 import { createAccounts } from './bridge-accounts.ts';
 import type { Config } from './config.ts';
 import { openBell } from './delivery/bell.ts';
+import { releaseReplays } from './delivery/release-replays.ts';
 import { openSweep, type Sweep } from './delivery/sweep.ts';
 import { type BellWorker, openWorker } from './delivery/worker.ts';
+import type { Failure } from './errors.ts';
 import { openHttpClient } from './http/request.ts';
 import { closeServer, createHttpServer, listen } from './http/server.ts';
 import { createInterviews } from './interviews/create.ts';
 import { receiveWebhooks } from './interviews/receive.ts';
+import { replayInterviews } from './interviews/replay.ts';
 import { settleInterviews } from './interviews/settle.ts';
 import { errorFields, type Logger } from './log.ts';
 import { createHealth } from './operator/health.ts';
@@ -66,6 +69,8 @@ export async function openBridge(config: Config, { log, now, random, userAgent, 
   let worker: BellWorker | undefined;
   if (config.roles.has('worker')) {
     const byName = new Map(accounts.map((account) => [account.name, account]));
+    const report = (failure: Failure, interviewId: string) =>
+      log[failure.kind === 'internal' ? 'error' : 'warn']({ event: 'settle', interviewId, ...errorFields(failure) });
     worker = openWorker({
       connection: storage.connectPatiently(),
       prefix: bellPrefix,
@@ -74,13 +79,22 @@ export async function openBridge(config: Config, { log, now, random, userAgent, 
       accountOf,
       settle: settleInterviews({ store, now, random, tell }),
       postpone: ({ name }, id, ms) => storage.agenda.postpone(name, id, now() + ms),
-      report: (failure, interviewId) =>
-        log[failure.kind === 'internal' ? 'error' : 'warn']({ event: 'settle', interviewId, ...errorFields(failure) }),
+      report,
     });
     // Whoever restarts may have put the token right.
     await Promise.all(names.map((name) => storage.agenda.endTokenWait(name, now()).catch(() => undefined)));
+    const replay = replayInterviews({ store, now });
+    const release = releaseReplays({
+      replays: storage.replays,
+      replay: async (name, id) => {
+        const account = byName.get(name);
+        if (account) await replay(account, id);
+      },
+      report,
+      now,
+    });
     const { ringAll, unring } = bell;
-    sweep = openSweep({ accounts: names, due: storage.agenda.due, ringAll, unring, worker, now });
+    sweep = openSweep({ accounts: names, due: storage.agenda.due, release, ringAll, unring, worker, now });
   }
 
   const health = createHealth({ ping: storage.ping, storageFaults: guard.faults, sweep });

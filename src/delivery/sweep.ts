@@ -4,6 +4,8 @@ type Parts = {
   accounts: readonly string[];
   /** The longest-due interviews of an account, unless its deliveries wait together; epoch ms. */
   due: (account: string, now: number, limit: number) => Promise<{ id: string; dueAt: number }[]>;
+  /** Makes due what is an account's turn to be replayed. */
+  release: (account: string) => Promise<void>;
   /** Rings for them; somebody answers, here or elsewhere. */
   ringAll: (ids: readonly string[]) => Promise<void>;
   /** Takes jobs out of the queue that nobody answers. */
@@ -35,7 +37,7 @@ const againMs = 1000;
  * The clock of the bridge: looks through the index of due work several times a second and rings for all of it. Holds,
  * graces, expiries, retries, questions to the vendor and lost bells are all this one thing.
  */
-export function openSweep({ accounts, due, ringAll, unring, worker, now }: Parts): Sweep {
+export function openSweep({ accounts, due, release, ringAll, unring, worker, now }: Parts): Sweep {
   const closing = new AbortController();
   let lag: number | undefined;
   /** Work that came due while nobody could do it is late, but not stuck. */
@@ -67,6 +69,7 @@ export function openSweep({ accounts, due, ringAll, unring, worker, now }: Parts
   }
 
   async function look(account: string): Promise<Due[]> {
+    await release(account);
     const found = await due(account, now(), mostPerAccount);
     return found.map((each) => ({ account, ...each }));
   }

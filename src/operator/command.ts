@@ -23,7 +23,8 @@ const usage = `bridge <command>
   show <id>                  the whole story of one interview
   failed [filters]           deliveries whose tries have ended
   replay <id>…               deliver again what Workable does not have
-  replay --all | filters     the same for many; failed deliveries only, unless --state says otherwise
+  replay --all | filters     the same for many; failed deliveries only, unless --state says otherwise; --rate <per second>
+  replay … --dry-run         what each of them would change at Workable; changes nothing
   rejected [<number>]        webhooks that were not understood; with a number, its body
   replay-rejected <number>…  read rejected webhooks again (after an upgrade); --all for all of them
   forget <e-mail>            erase a person
@@ -38,6 +39,8 @@ const options = {
   since: { type: 'string' },
   until: { type: 'string' },
   all: { type: 'boolean' },
+  'dry-run': { type: 'boolean' },
+  rate: { type: 'string' },
 } as const;
 
 const commands: Record<string, (parts: OperatorParts) => Promise<number>> = {

@@ -59,6 +59,7 @@ export async function showInterview(parts: OperatorParts): Promise<number> {
     const { at, answer } = delivery.failed;
     print(`  failed    at ${iso(at)}, answer ${describeAnswer(answer)} ${wordsOf(answer, record)}`.trimEnd());
   }
+  if (await storage.replays.isWaiting(account.name, id)) print('  replay    waits for its turn');
   for (const attempt of attemptsOf(record)) {
     const score = attempt.score === undefined || attempt.score === null ? '' : `, score ${attempt.score}`;
     print(`attempt     ${attempt.attemptId}  ${attempt.vendorStatus ?? attempt.state}${score}`);

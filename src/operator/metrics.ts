@@ -25,6 +25,11 @@ export function openMetrics({ registry, accounts, agenda, sweep, now }: Parts): 
     ({ failed }) => failed,
   );
   gaugePerAccount(
+    'bridge_replays_waiting',
+    'Deliveries that an operator replays and whose turn has not come',
+    ({ replays }) => replays,
+  );
+  gaugePerAccount(
     'bridge_webhooks_rejected',
     'Webhook bodies that were not understood and are kept for an operator',
     ({ rejectedWebhooks }) => rejectedWebhooks,

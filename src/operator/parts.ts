@@ -23,6 +23,8 @@ export type Filters = {
   since?: string | undefined;
   until?: string | undefined;
   all?: boolean | undefined;
+  'dry-run'?: boolean | undefined;
+  rate?: string | undefined;
 };
 
 /** The command was wrongly used; the message says how to put it right. */

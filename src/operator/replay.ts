@@ -1,48 +1,95 @@
-import { replayed } from '../interviews/delivery.ts';
-import type { InterviewRecord } from '../interviews/record.ts';
-import { scheduleOf } from '../interviews/step.ts';
+import { clockTime } from '../interviews/clock-time.ts';
+import { replayInterviews } from '../interviews/replay.ts';
+import { dryRun } from './dry-run.ts';
 import { Misuse, type OperatorParts } from './parts.ts';
-import { select } from './select.ts';
+import { deliveryStateOf, type Selected, select } from './select.ts';
 
-/** `bridge replay`: each replay is only a bell, so replaying what is already right sends nothing. */
+/**
+ * Four fifths of what Workable documents (50 requests in 10 s), so that results which come meanwhile need not wait for the
+ * limit to pass.
+ */
+const defaultRate = 4;
+const highestRate = 1000;
+
+/**
+ * `bridge replay`: those named by id at once; those that filters name get in line, which the workers send at a pace.
+ * Replaying what is already right sends nothing.
+ */
 export async function replay(parts: OperatorParts): Promise<number> {
-  const { storage, print, complain, positionals, filters } = parts;
+  const { positionals, filters } = parts;
   const hasFilter = [filters.account, filters.state, filters.since, filters.until].some((given) => given !== undefined);
   const isMany = hasFilter || filters.all === true;
   if (positionals.length === 0 && !isMany) throw new Misuse('Say which: one or more ids, --all, or filters');
   if (positionals.length > 0 && isMany) throw new Misuse('Say either ids, or --all and filters');
-  let count = 0;
-  let missing = 0;
+  const rate = rateOf(filters.rate);
+  if (rate !== undefined && !isMany) throw new Misuse('--rate is for --all and filters: ids are replayed at once');
+
+  const missing: string[] = [];
+  const chosen = isMany ? select(parts, kindOf(filters.state)) : named(parts, missing);
+  if (filters['dry-run']) await dryRun(parts, chosen);
+  else if (isMany) await lineUp(parts, chosen, rate);
+  else await replayAtOnce(parts, chosen);
+  return missing.length === 0 ? 0 : 1;
+}
+
+/** A line for nothing but failures is read from their index alone. */
+function kindOf(state: string | undefined): 'all' | 'failed' {
+  return state === undefined || state === 'failed' ? 'failed' : 'all';
+}
+
+function rateOf(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const rate = Number(text);
+  if (rate > 0 && rate <= highestRate) return rate;
+  throw new Misuse(`--rate should be a number of deliveries per second, ${highestRate} at most`);
+}
+
+async function* named({ accounts, storage, positionals, now, complain }: OperatorParts, missing: string[]) {
   for (const id of positionals) {
-    const found = await storage.interviews.read(id);
-    if (found) count += await replayOne(parts, found.record);
+    const record = (await storage.interviews.read(id))?.record;
+    const account = accounts.find(({ name }) => name === record?.account);
+    if (record && account) yield [{ record, account, state: deliveryStateOf(record, account, now()), at: now() }];
     else {
       complain(`There is no interview ${id}`);
-      missing += 1;
+      missing.push(id);
     }
   }
-  if (positionals.length === 0) {
-    const kind = filters.state === undefined || filters.state === 'failed' ? 'failed' : 'all';
-    for await (const several of select(parts, kind)) {
-      for (const { record } of several) count += await replayOne(parts, record);
+}
+
+async function replayAtOnce({ storage, bell, print, now }: OperatorParts, chosen: AsyncGenerator<Selected[]>) {
+  const replayOne = replayInterviews({ store: storage.interviews, now });
+  let count = 0;
+  for await (const several of chosen) {
+    for (const { record, account } of several) {
+      await storage.agenda.endTokenWait(account.name, now());
+      if (!(await replayOne(account, record.id))) continue;
+      await bell.ring(record.id);
+      count += 1;
     }
   }
   print(`${count} rung for`);
-  return missing === 0 ? 0 : 1;
 }
 
-async function replayOne({ accounts, storage, bell, now }: OperatorParts, record: InterviewRecord): Promise<number> {
-  const account = accounts.find(({ name }) => name === record.account);
-  if (!account) return 0;
-  await storage.agenda.endTokenWait(account.name, now());
-  for (;;) {
-    const current = await storage.interviews.read(record.id);
-    if (!current) return 0;
-    const next = { ...current.record, delivery: replayed(current.record.delivery) };
-    const line = { at: now(), text: 'replayed by an operator' };
-    const save = { ...scheduleOf(next, account.policy, account.render, now()), line };
-    if (await storage.interviews.save(next, current.version, save)) break;
+async function lineUp({ storage, print, now }: OperatorParts, chosen: AsyncGenerator<Selected[]>, rate?: number) {
+  const lines = new Map<string, { joined: number; waited: number; waiting: number; ratePerSecond: number }>();
+  let right = 0;
+  for await (const several of chosen) {
+    const wanting = several.filter(({ state }) => state !== 'acknowledged' && state !== 'open');
+    right += several.length - wanting.length;
+    const account = wanting[0]?.account.name;
+    if (account === undefined) continue;
+    const line = lines.get(account);
+    if (!line) await storage.agenda.endTokenWait(account, now());
+    const entries = wanting.map(({ record, at }) => ({ id: record.id, at }));
+    const { added, ...rest } = await storage.replays.join(account, entries, rate, defaultRate);
+    const waited = (line?.waited ?? 0) + entries.length - added;
+    lines.set(account, { joined: (line?.joined ?? 0) + added, waited, ...rest });
   }
-  await bell.ring(record.id);
-  return 1;
+  for (const [account, { joined, waited, waiting, ratePerSecond }] of lines) {
+    const already = waited > 0 ? `, ${waited} were in line already` : '';
+    const within = clockTime(Math.ceil(waiting / ratePerSecond));
+    print(`${account}: ${joined} put in line${already}; the last goes out in ${within}, at ${ratePerSecond} a second`);
+  }
+  if (right > 0) print(`${right} passed over: Workable has all there is`);
+  if (lines.size === 0 && right === 0) print('none');
 }

@@ -41,16 +41,18 @@ export function createAgenda(redis: StoreRedis) {
     async counts(
       account: string,
       now: number,
-    ): Promise<{ interviews: number; failed: number; rejectedWebhooks: number; isPaused: boolean }> {
-      const [interviews, failed, rejectedWebhooks, pause] = await Promise.all([
+    ): Promise<{ interviews: number; failed: number; replays: number; rejectedWebhooks: number; isPaused: boolean }> {
+      const [interviews, failed, replays, rejectedWebhooks, pause] = await Promise.all([
         redis.zcard(accountKey(account, 'all')),
         redis.zcard(accountKey(account, 'failed')),
+        redis.zcard(accountKey(account, 'replays')),
         redis.zcard(accountKey(account, 'rejected')),
         readPause(redis, account),
       ]);
       return {
         interviews,
         failed,
+        replays,
         rejectedWebhooks,
         isPaused: pause !== undefined && (pause.until > now || pause.reason === 'token'),
       };
@@ -73,7 +75,7 @@ export function createAgenda(redis: StoreRedis) {
       for (let limit = size; ; limit *= 2) {
         const range = [accountKey(account, kind), after?.at ?? from, to, 'WITHSCORES', 'LIMIT', 0, limit] as const;
         const found = listed(await redis.zrangebyscore(...range));
-        const next = found.filter(isNext);
+        const next = found.filter(isNext).slice(0, size);
         if (next.length > 0 || found.length < limit) return next;
       }
     },

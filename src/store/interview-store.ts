@@ -114,6 +114,7 @@ export function createInterviewStore(redis: StoreRedis, codec: Codec, index: Ind
           accountKey(account, 'due'),
           accountKey(account, 'outbox'),
           accountKey(account, 'failed'),
+          accountKey(account, 'replays'),
           id,
           version,
           keys.callback(account, callbackUrl),

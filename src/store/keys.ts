@@ -17,6 +17,8 @@ import { createHmac, randomUUID } from 'node:crypto';
  * | `due`                   | zset   | every interview by its next clock                | with the interview          |
  * | `outbox`                | zset   | interviews with something to send, by when       | until delivered or failed   |
  * | `failed`                | zset   | failed deliveries by when they failed            | until delivered or erased   |
+ * | `replays`               | zset   | failed deliveries to be sent again, the next first | until it is their turn    |
+ * | `pace`                  | hash   | `rate` of replays per second, time of the `next` | one per account             |
  * | `hold:<id>`             | string | token of the worker that has the interview       | 20 s, extended by saves     |
  * | `report:<id>`           | string | somebody has the report made, or did so in vain  | 30 s; 3 s                   |
  * | `inviting:<digest>`     | string | token of who tells the vendor about a person     | 20 s                        |
@@ -33,6 +35,8 @@ export const indexKeyName = 'bridge:index-key';
 export const storyLength = 200;
 export const rejectedAtMost = 1000;
 export const rejectedForMs = 30 * 24 * 3_600_000;
+/** Whoever took a turn and died is followed by another after so long. */
+export const replayClaimMs = 30_000;
 export const reportLockMs = 30_000;
 export const reportRestMs = 3_000;
 

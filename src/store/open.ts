@@ -8,6 +8,7 @@ import { createInterviewStore } from './interview-store.ts';
 import { openPrivateRedis, type PrivateRedis } from './private-redis.ts';
 import { type Connection, connectRedis, disconnect, untilReady } from './redis.ts';
 import { createRejectedWebhooks } from './rejected-webhooks.ts';
+import { createReplays } from './replays.ts';
 import { createReportLocks } from './report-lock.ts';
 import { rotation } from './rotation.ts';
 import { withScripts } from './scripts.ts';
@@ -32,6 +33,7 @@ export async function openStorage(settings: Settings, role: 'owner' | 'guest') {
     connection,
     interviews: createInterviewStore(redis, codec, index),
     agenda: createAgenda(redis),
+    replays: createReplays(redis),
     rejected: createRejectedWebhooks(redis, codec),
     sharedLinks: createSharedLinks(redis),
     reportLocks: createReportLocks(redis),

@@ -7,13 +7,15 @@ type Scripts = {
   createInterview(...args: ScriptArguments<6>): Promise<[id: string, version: string, data: string] | null>;
   saveInterview(...args: ScriptArguments<7>): Promise<SaveReply>;
   holdInterview(...args: ScriptArguments<4>): Promise<HoldReply>;
-  eraseInterview(...args: ScriptArguments<10>): Promise<number>;
+  eraseInterview(...args: ScriptArguments<11>): Promise<number>;
   deleteIfEqual(...args: ScriptArguments<1>): Promise<number>;
   replaceSealed(...args: ScriptArguments<1>): Promise<number>;
   findSubjects(...args: ScriptArguments<2>): Promise<string[]>;
   startPause(...args: ScriptArguments<1>): Promise<number>;
   changePause(...args: ScriptArguments<1>): Promise<number>;
   dueInterviews(...args: ScriptArguments<3>): Promise<string[]>;
+  joinReplays(...args: ScriptArguments<2>): Promise<[added: number, waiting: number, rate: string]>;
+  takeReplays(...args: ScriptArguments<3>): Promise<string[]>;
   mintSharedLink(...args: ScriptArguments<2>): Promise<number>;
   viewSharedLink(...args: ScriptArguments<1>): Promise<string | null>;
 };
@@ -78,14 +80,14 @@ if not redis.call('SET', KEYS[1], ARGV[2], 'NX', 'PX', ARGV[3]) then return fals
 local pause = redis.call('HMGET', KEYS[4], 'until', 'reason', 'waits')
 return {found[1], found[2], pause[1], pause[2], pause[3]}`,
   },
-  // KEYS interview, story, shared, hold, report, person, all, due, outbox, failed · ARGV id, version, then the keys that a
-  // later interview may have taken over. 0 when somebody saved since.
+  // KEYS interview, story, shared, hold, report, person, all, due, outbox, failed, replays · ARGV id, version, then the keys
+  // that a later interview may have taken over. 0 when somebody saved since.
   eraseInterview: {
-    numberOfKeys: 10,
+    numberOfKeys: 11,
     lua: `
 if redis.call('HGET', KEYS[1], 'v') ~= ARGV[2] then return 0 end
 for i = 1, 5 do redis.call('DEL', KEYS[i]) end
-for i = 6, 10 do redis.call('ZREM', KEYS[i], ARGV[1]) end
+for i = 6, 11 do redis.call('ZREM', KEYS[i], ARGV[1]) end
 for i = 3, #ARGV do
   if redis.call('GET', ARGV[i]) == ARGV[1] then redis.call('DEL', ARGV[i]) end
 end
@@ -176,6 +178,35 @@ local pausedUntil = redis.call('HGET', KEYS[3], 'until')
 if pausedUntil and tonumber(pausedUntil) > tonumber(ARGV[1]) then return found end
 for _, part in ipairs(longest(KEYS[2])) do table.insert(found, part) end
 return found`,
+  },
+  // KEYS replays, pace · ARGV rate per second or '', rate of an empty line, then times and ids by turns
+  joinReplays: {
+    numberOfKeys: 2,
+    lua: `
+if ARGV[1] ~= '' then redis.call('HSET', KEYS[2], 'rate', ARGV[1])
+elseif redis.call('EXISTS', KEYS[1]) == 0 then redis.call('HSET', KEYS[2], 'rate', ARGV[2]) end
+local added = 0
+for i = 3, #ARGV, 2 do added = added + redis.call('ZADD', KEYS[1], 'NX', ARGV[i], ARGV[i + 1]) end
+return {added, redis.call('ZCARD', KEYS[1]), redis.call('HGET', KEYS[2], 'rate')}`,
+  },
+  // KEYS replays, pace, pause · ARGV now, claim ms. A turn that nobody took for half a second is lost: no rush follows.
+  takeReplays: {
+    numberOfKeys: 3,
+    lua: `
+if redis.call('EXISTS', KEYS[1]) == 0 then return {} end
+local now = tonumber(ARGV[1])
+local pausedUntil = redis.call('HGET', KEYS[3], 'until')
+if pausedUntil and tonumber(pausedUntil) > now then return {} end
+local pace = redis.call('HMGET', KEYS[2], 'rate', 'next')
+local every = 1000 / tonumber(pace[1] or 1)
+local next = tonumber(pace[2] or 0)
+if next < now - 500 or next > now + every then next = now end
+if next > now then return {} end
+local turns = math.floor((now - next) / every) + 1
+local ids = redis.call('ZRANGE', KEYS[1], '-inf', now, 'BYSCORE', 'LIMIT', 0, turns)
+for _, id in ipairs(ids) do redis.call('ZADD', KEYS[1], now + ARGV[2], id) end
+if #ids > 0 then redis.call('HSET', KEYS[2], 'next', next + #ids * every) end
+return ids`,
   },
   // KEYS shared, interview · ARGV digest, link, how many to keep. 0 when the interview is gone: nothing may outlive it.
   mintSharedLink: {

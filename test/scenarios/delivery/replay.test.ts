@@ -13,7 +13,7 @@ afterAll(() => world.close());
 
 /** Three deliveries that Workable refused a day apart, and that it would take now. */
 beforeEach(async () => {
-  await bridgeCommand(world, 'replay --all');
+  await bridgeCommand(world, 'replay --all --rate 1000');
   await untilNothingIsDue(world);
   failed = [];
   for (let i = 0; i < 3; i += 1) {
@@ -54,7 +54,7 @@ it('replays several by their ids, and says which it does not know', async () => 
 it.each(['--all', '--state failed', '--account default', '--account default --state failed'])(
   'replays all that failed with %s',
   async (filters) => {
-    expect(await replay(filters)).toMatchObject({ code: 0, text: '3 rung for' });
+    expect(await replay(filters)).toMatchObject({ code: 0, text: expect.stringMatching(/^default: 3 put in line;/) });
     expect(tries()).toEqual([2, 2, 2]);
     expect((await bridgeCommand(world, 'failed')).text).toBe('none');
   },
@@ -62,13 +62,13 @@ it.each(['--all', '--state failed', '--account default', '--account default --st
 
 it('replays what failed since a time', async () => {
   const since = new Date(world.clock.now() - 2.5 * day).toISOString();
-  expect((await replay(`--since ${since}`)).text).toBe('2 rung for');
+  expect((await replay(`--since ${since}`)).text).toMatch(/^default: 2 put in line;/);
   expect(tries()).toEqual([1, 2, 2]);
 });
 
 it('replays what failed until a time', async () => {
   const until = new Date(world.clock.now() - 1.5 * day).toISOString();
-  expect((await replay(`--until ${until}`)).text).toBe('2 rung for');
+  expect((await replay(`--until ${until}`)).text).toMatch(/^default: 2 put in line;/);
   expect(tries()).toEqual([2, 2, 1]);
 });
 
@@ -111,7 +111,7 @@ it('replays many at once', async () => {
   const many = await scoreMany(world, 40);
   for (const sent of many) await untilStory(world, sent, /told completed: failed/);
   world.workable.control.behave();
-  await replay('--all');
+  await replay('--all --rate 1000');
   expect(many.map(({ callbackUrl }) => world.workable.control.latest(callbackUrl)?.status)).toEqual(
     many.map(() => 'completed'),
   );
@@ -123,6 +123,9 @@ it.each([
   ['the state is unknown', '--state lost', 2, '--state should be one of'],
   ['the account is unknown', '--account nobody', 2, '--account should be one of default'],
   ['the time is none', '--since yesterday', 2, '--since should be a date'],
+  ['the rate is none', '--all --rate fast', 2, '--rate should be a number'],
+  ['the rate is nothing', '--all --rate 0', 2, '--rate should be a number'],
+  ['a rate is named for an id', 'default_00000000000000000000000000000000 --rate 5', 2, '--rate is for'],
 ])('replays nothing when %s', async (_what, filters, code, message) => {
   const result = await replay(filters);
   expect([result.code, result.errors]).toEqual([code, [expect.stringContaining(message)]]);

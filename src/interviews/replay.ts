@@ -1,0 +1,22 @@
+import { replayed } from './delivery.ts';
+import type { Account, InterviewStore } from './ports.ts';
+import { scheduleOf } from './step.ts';
+
+type Parts = { store: Pick<InterviewStore, 'read' | 'save'>; now: () => number };
+
+/**
+ * Forgets how the tries of an interview ended: whatever Workable does not have is due from now on. Sends nothing itself, so
+ * replaying what is already right does nothing. Resolves to whether there is such an interview.
+ */
+export function replayInterviews({ store, now }: Parts) {
+  return async function replay(account: Account, id: string): Promise<boolean> {
+    for (;;) {
+      const current = await store.read(id);
+      if (!current) return false;
+      const record = { ...current.record, delivery: replayed(current.record.delivery) };
+      const line = { at: now(), text: 'replayed by an operator' };
+      const save = { ...scheduleOf(record, account.policy, account.render, now()), line };
+      if (await store.save(record, current.version, save)) return true;
+    }
+  };
+}

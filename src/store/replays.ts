@@ -1,0 +1,52 @@
+import type { Listed } from './agenda.ts';
+import { accountKey, replayClaimMs } from './keys.ts';
+import type { StoreRedis } from './scripts.ts';
+import { available } from './unavailable.ts';
+
+export type ReplayLine = {
+  /** Of those given, how many were not in line yet. */
+  added: number;
+  /** How many are in line now. */
+  waiting: number;
+  ratePerSecond: number;
+};
+
+/** Every account's line of interviews to be replayed, and the pace at which it moves. */
+export function createReplays(redis: StoreRedis) {
+  return available({
+    /**
+     * Those who are in line keep their place; `at` (the past, epoch ms) decides among the others. A rate holds for the whole
+     * line of the account until it is empty; without one the line keeps its own, an empty one gets `otherwise`.
+     */
+    async join(
+      account: string,
+      entries: readonly Listed[],
+      rate: number | undefined,
+      otherwise: number,
+    ): Promise<ReplayLine> {
+      const members = entries.flatMap(({ id, at }) => [at, id]);
+      const keys = [accountKey(account, 'replays'), accountKey(account, 'pace')] as const;
+      const [added, waiting, ratePerSecond] = await redis.joinReplays(...keys, rate ?? '', otherwise, ...members);
+      return { added, waiting, ratePerSecond: Number(ratePerSecond) };
+    },
+
+    /**
+     * Whose turn it is now, the oldest first: nobody while the account's deliveries wait together. They stay in line for
+     * whoever takes turns next, should they not `leave` within 30 s.
+     */
+    async take(account: string, now: number): Promise<string[]> {
+      const keys = ['replays', 'pace', 'pause'].map((name) => accountKey(account, name));
+      return redis.takeReplays(...(keys as [string, string, string]), now, replayClaimMs);
+    },
+
+    async leave(account: string, id: string): Promise<void> {
+      await redis.zrem(accountKey(account, 'replays'), id);
+    },
+
+    async isWaiting(account: string, id: string): Promise<boolean> {
+      return (await redis.zscore(accountKey(account, 'replays'), id)) !== null;
+    },
+  });
+}
+
+export type Replays = ReturnType<typeof createReplays>;
