@@ -4,7 +4,7 @@ import type { Agenda } from '../../src/store/agenda.ts';
 import { accountOf, storyLength } from '../../src/store/keys.ts';
 
 /** What the middle and the sweep need of the store. */
-export type StorePort = InterviewStore & Pick<Agenda, 'due' | 'list'>;
+export type StorePort = InterviewStore & Pick<Agenda, 'due' | 'newest'>;
 
 /** A port without waiting: every call has its effect and its answer at once. */
 export type Immediate<Port> = {
@@ -159,13 +159,12 @@ export function createMemoryStore(now: () => number): MemoryStore {
       return isPaused(account, at) ? clocks : [...clocks, ...upTo(at, limit, outbox(account))];
     },
 
-    list(account, kind, from, to) {
+    newest(account, kind, size) {
       return keptOf(account)
         .map(({ record }) => ({ id: record.id, at: kind === 'all' ? record.createdAt : record.delivery.failed?.at }))
-        .filter(
-          (entry): entry is { id: string; at: number } => entry.at !== undefined && entry.at >= from && entry.at <= to,
-        )
-        .sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1));
+        .filter((entry): entry is { id: string; at: number } => entry.at !== undefined)
+        .sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1))
+        .slice(-size);
     },
   };
 

@@ -8,7 +8,7 @@ import { newInterviewId } from '../../../src/store/keys.ts';
 /** A store, what it tells the sweep, and its clock as far as holds go. */
 export type StoreWorld = {
   store: InterviewStore;
-  agenda: Pick<Agenda, 'due' | 'list'>;
+  agenda: Pick<Agenda, 'due' | 'newest'>;
   /** For how long somebody still has the interview; 0 when nobody has. */
   holdLeftMs(id: string): Promise<number>;
   /** Resolves once a hold has run out that nobody gave back. */
@@ -62,7 +62,7 @@ export function useStore(open: () => Promise<StoreWorld>) {
     },
 
     async listed(kind: 'all' | 'failed'): Promise<string[]> {
-      return (await used.world.agenda.list(used.account, kind, 0, always)).map(({ id, at }) => `${id} ${at - t0}`);
+      return (await used.world.agenda.newest(used.account, kind, 100)).map(({ id, at }) => `${id} ${at - t0}`);
     },
   };
 
