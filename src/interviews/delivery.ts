@@ -61,6 +61,15 @@ export function doubted(state: DeliveryState, now: number): DeliveryState {
   return { ...rest, unsureSince: state.unsureSince ?? now };
 }
 
+/** After an answer that says for sure that nothing was taken: a doubt that was only about that try ends. */
+export function undoubted({ unsureSince: _unsureSince, ...rest }: DeliveryState): DeliveryState {
+  return rest;
+}
+
+export function isTurnedDown({ outcome }: SendResult): boolean {
+  return outcome !== 'acknowledged' && outcome !== 'try-again';
+}
+
 /** Forgets that tries ended, so that the next bell sends again whatever Workable does not have. */
 export function replayed(state: DeliveryState): DeliveryState {
   const { failed: _failed, refused: _refused, trying: _trying, ...rest } = state;

@@ -1,6 +1,6 @@
 import { asFailure } from '../errors.ts';
 import { askedInVain } from './asking.ts';
-import { afterAnswer, doubted } from './delivery.ts';
+import { afterAnswer, doubted, isTurnedDown, undoubted } from './delivery.ts';
 import { ownAttempts } from './ownership.ts';
 import { accountPauses } from './pauses.ts';
 import type { Account, Held, InterviewStore, Tell } from './ports.ts';
@@ -44,6 +44,8 @@ export function settleInterviews({ store, now, random, tell }: Parts) {
   async function runErrand(account: Account, held: Held): Promise<void> {
     let current = held;
     let savedAt = performance.now();
+    /** Nothing was in doubt before what is about to be sent. */
+    let wasSure = false;
     const where = { account: account.name, interviewId: held.record.id };
 
     let step: Step | undefined = plan(current.record);
@@ -65,6 +67,7 @@ export function settleInterviews({ store, now, random, tell }: Parts) {
           step = await ask();
           break;
         case 'doubt':
+          wasSure = current.record.delivery.unsureSince === undefined;
           step = await save((record) => ({ ...record, delivery: doubted(record.delivery, now()) }));
           break;
         case 'send':
@@ -155,7 +158,8 @@ export function settleInterviews({ store, now, random, tell }: Parts) {
       tell({ event: 'delivery', outcome: result.outcome, detail: describeAnswer(result.answer), ...where });
       const jitter = random();
       const next = await save((record) => {
-        const delivery = afterAnswer(record.delivery, sent, result, account.policy, now(), jitter);
+        const known = wasSure && isTurnedDown(result) ? undoubted(record.delivery) : record.delivery;
+        const delivery = afterAnswer(known, sent, result, account.policy, now(), jitter);
         if (delivery.failed && result.outcome === 'try-again')
           tell({ event: 'delivery', outcome: 'gave-up', ...where });
         return { ...record, delivery };

@@ -1,5 +1,5 @@
 import { askedInVain } from '../../src/interviews/asking.ts';
-import { afterAnswer, doubted, replayed } from '../../src/interviews/delivery.ts';
+import { afterAnswer, doubted, isTurnedDown, replayed, undoubted } from '../../src/interviews/delivery.ts';
 import type { Observation } from '../../src/interviews/observation.ts';
 import type { Policy } from '../../src/interviews/policy.ts';
 import type { SendResult } from '../../src/interviews/ports.ts';
@@ -44,6 +44,7 @@ const mostSteps = 12;
  * stands still while a bell is answered, and what Workable came to hold.
  */
 export function createDriver(first: InterviewRecord, policy: Policy) {
+  let wasSure = false;
   const driver = {
     record: first,
     now: first.createdAt,
@@ -68,6 +69,7 @@ export function createDriver(first: InterviewRecord, policy: Policy) {
     },
 
     answerBell(outside: Outside): void {
+      wasSure = false;
       for (let steps = 0; ; steps += 1) {
         if (steps > mostSteps) throw new Error(`Steps in a circle, the last of them: ${JSON.stringify(plan())}`);
         if (!takeStep(outside)) return;
@@ -114,6 +116,7 @@ export function createDriver(first: InterviewRecord, policy: Policy) {
         }
         return true;
       case 'doubt':
+        wasSure = record.delivery.unsureSince === undefined;
         driver.record = { ...record, delivery: doubted(record.delivery, now) };
         return true;
       case 'send':
@@ -139,7 +142,8 @@ export function createDriver(first: InterviewRecord, policy: Policy) {
       driver.wakeAt = now;
       return false;
     }
-    const delivery = afterAnswer(driver.record.delivery, { digest, status }, answer, policy, now, random);
+    const known = wasSure && isTurnedDown(answer) ? undoubted(driver.record.delivery) : driver.record.delivery;
+    const delivery = afterAnswer(known, { digest, status }, answer, policy, now, random);
     driver.record = { ...driver.record, delivery };
     if (answer.outcome === 'token-rejected' || answer.outcome === 'rate-limited') {
       const wait = 'inMs' in answer ? answer.inMs : undefined;
