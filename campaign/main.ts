@@ -1,9 +1,10 @@
 import { parseArgs } from 'node:util';
 import type { Campaign } from './campaign.ts';
 import { describeMachine } from './machine.ts';
+import { replay } from './replay.ts';
 
 /** `npm run campaign`: the attacks of docs/reliability.md, each from one command. */
-const campaigns: Record<string, Campaign> = {};
+const campaigns: Record<string, Campaign> = { replay };
 
 const usage = `npm run campaign -- [<which>] [--<option> <number>]…
 

@@ -1,0 +1,56 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import type { Account } from '../../src/interviews/ports.ts';
+import { publish } from '../../src/interviews/publication.ts';
+import { type InterviewRecord, newRecord, observe } from '../../src/interviews/record.ts';
+import { scheduleOf } from '../../src/interviews/step.ts';
+import { newInterviewId } from '../../src/store/keys.ts';
+import type { Storage } from '../../src/store/open.ts';
+
+const atOnce = 200;
+
+/**
+ * Completed interviews whose delivery Workable answered 404 to, one a millisecond until `now`; stored as the bridge stores
+ * them. Each has the callback URL that its number is given.
+ */
+export async function storeFailedDeliveries(
+  { interviews }: Pick<Storage, 'interviews'>,
+  account: Account,
+  { count, now, callbackUrlOf }: { count: number; now: number; callbackUrlOf: (number: number) => string },
+): Promise<void> {
+  for (let first = 0; first < count; first += atOnce) {
+    const numbers = Array.from({ length: Math.min(atOnce, count - first) }, (_, i) => first + i);
+    await Promise.all(numbers.map(async (number) => store(failedAt(now - count + number, callbackUrlOf(number)))));
+  }
+
+  function failedAt(at: number, callbackUrl: string): InterviewRecord {
+    const given = {
+      id: newInterviewId(account.name),
+      account: account.name,
+      templateId: 'template-1',
+      callbackUrl,
+      candidate: { firstName: 'Ana', email: `${randomUUID()}@example.test` },
+      reportKey: randomBytes(32).toString('base64url'),
+    };
+    const heard = observe(newRecord(given, at), {
+      attemptId: randomUUID(),
+      source: 'webhook',
+      at,
+      state: 'finished',
+      isSubmitted: true,
+      score: 7.8,
+      analysis: 'Answers with examples, and asks back where a question is vague. '.repeat(15).trim(),
+      reasonsToHire: ['Listens before answering', 'Has done the same work elsewhere'],
+    });
+    const record: InterviewRecord = { ...heard, concluded: { status: 'completed', at } };
+    const publication = publish(record, account.policy, at);
+    if (publication.status === 'pending') throw new Error('There is nothing to deliver');
+    const { digest } = account.render(record, publication);
+    return { ...record, delivery: { failed: { digest, at, answer: { status: 404, text: 'Not Found' } } } };
+  }
+
+  async function store(record: InterviewRecord): Promise<void> {
+    const { version } = await interviews.create(record, { dueAt: record.createdAt });
+    const schedule = scheduleOf(record, account.policy, account.render, now);
+    if (!(await interviews.save(record, version, schedule))) throw new Error('Somebody else has the interview');
+  }
+}

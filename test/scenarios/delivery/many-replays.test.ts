@@ -1,0 +1,102 @@
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { storeFailedDeliveries } from '../../../campaign/support/failed-deliveries.ts';
+import { mostWithin } from '../../../campaign/support/windows.ts';
+import { createAccounts } from '../../../src/bridge-accounts.ts';
+import { readConfig } from '../../../src/config.ts';
+import { openHttpClient } from '../../../src/http/request.ts';
+import { reportAddresses } from '../../../src/reports/address.ts';
+import { openStorage, type Storage } from '../../../src/store/open.ts';
+import { bridgeCommand, metricsOf, untilNothingIsDue } from '../../support/operator.ts';
+import { openWorld, until, type World } from '../../support/world.ts';
+
+const count = 300;
+let world: World;
+let storage: Storage;
+beforeAll(async () => {
+  world = await openWorld({ JOBMOJITO_DETAILS: 'false' });
+  storage = await openStorage(
+    readConfig(world.env, () => ''),
+    'guest',
+  );
+  await storage.untilReady(5000);
+});
+afterAll(async () => {
+  await storage.close();
+  await world.close();
+});
+
+/** Paths of callbacks that failed; nothing was sent for them in this test. */
+let prefix: string;
+beforeEach(async () => {
+  await bridgeCommand(world, 'replay --all --rate 1000');
+  await untilNothingIsDue(world);
+  prefix = `/interviews/${Math.floor(Math.random() * 1e9)}`;
+  const http = openHttpClient({ connectTimeoutMs: 1000, maxSockets: 1 });
+  const config = readConfig(world.env, () => '');
+  const parts = { http, addresses: reportAddresses(config.publicUrl), userAgent: 'test/1', now: world.clock.now };
+  const [account] = createAccounts(config.accounts, parts);
+  const callbackUrlOf = (number: number) => `${world.workable.url}${prefix}${String(number).padStart(4, '0')}`;
+  await storeFailedDeliveries(storage, account!, { count, now: world.clock.now(), callbackUrlOf });
+  http.close();
+});
+
+function sent() {
+  return world.workable.control.callbacks.filter(({ path }) => path.startsWith(prefix));
+}
+
+it('sends many at their pace, the oldest first, each once however often they are replayed', async () => {
+  const first = await bridgeCommand(world, 'replay --all --rate 60');
+  expect(first.text).toMatch(/^default: 300 put in line; the last goes out in 00:00:05, at 60 a second$/);
+  const again = await bridgeCommand(world, 'replay --all');
+  expect(again.text).toMatch(/^default: \d+ put in line, \d+ were in line already; .*, at 60 a second$/);
+  expect(await metricsOf(world)).toMatch(/^bridge_replays_waiting\{account="default"\} [1-9]\d+$/m);
+  await untilNothingIsDue(world);
+  await until('all are sent', () => sent().length >= count);
+
+  const paths = sent().map(({ path }) => path);
+  expect(new Set(paths).size).toBe(count);
+  expect(paths).toHaveLength(count);
+  // Those who go out together may overtake each other.
+  const places = paths.map((path) => Number(path.slice(-4)));
+  for (const [place, number] of places.entries()) expect(Math.abs(number - place)).toBeLessThan(100);
+  expect(
+    mostWithin(
+      1000,
+      sent().map(({ at }) => at),
+    ),
+  ).toBeLessThanOrEqual(1.5 * 60 + 30);
+  expect((await bridgeCommand(world, 'failed')).text).toBe('none');
+  expect(await metricsOf(world)).toContain('bridge_replays_waiting{account="default"} 0');
+});
+
+it('sends nothing of a line while the account waits, and goes on after it', async () => {
+  await storage.interviews.pause('default', { until: world.clock.now() + 60_000, reason: 'rate', waits: 1 });
+  await bridgeCommand(world, 'replay --all --rate 1000');
+  const other = await bridgeCommand(world, 'interviews --state acknowledged');
+  expect([other.code, sent()]).toEqual([0, []]);
+  expect((await storage.agenda.counts('default', world.clock.now())).failed).toBe(count);
+  world.clock.advance(60_000);
+  await untilNothingIsDue(world);
+  await until('all are sent', () => sent().length === count);
+});
+
+it('passes over in the line what was erased meanwhile', async () => {
+  await storage.interviews.pause('default', { until: world.clock.now() + 60_000, reason: 'rate', waits: 1 });
+  await bridgeCommand(world, 'replay --all --rate 1000');
+  const [first] = await storage.agenda.page('default', 'failed', 0, world.clock.now(), 1);
+  const { record } = (await storage.interviews.read(first!.id))!;
+  expect((await bridgeCommand(world, `show ${record.id}`)).text).toContain('replay    waits for its turn');
+  await bridgeCommand(world, `forget ${record.candidate.email}`);
+  world.clock.advance(60_000);
+  await untilNothingIsDue(world);
+  await until('all others are sent', () => sent().length === count - 1);
+  expect(sent().map(({ path }) => path)).not.toContain(new URL(record.callbackUrl).pathname);
+});
+
+it('says how many need nothing', async () => {
+  await bridgeCommand(world, 'replay --all --rate 1000');
+  await untilNothingIsDue(world);
+  await until('all are sent', () => sent().length === count);
+  const { code, text } = await bridgeCommand(world, 'replay --state acknowledged');
+  expect([code, text]).toEqual([0, expect.stringMatching(/^\d+ passed over: Workable has all there is$/)]);
+});
