@@ -1,0 +1,54 @@
+import type { Campaign } from './campaign.ts';
+import { describePlan, planOf } from './invitations/plan.ts';
+import { type Round, runRound } from './invitations/round.ts';
+import { openStage } from './invitations/stage.ts';
+
+const noRound: Round = { requests: 0, accepted: 0, kills: 0, tellings: 0, invitations: 0, doubles: 0, faults: [] };
+
+/** One create, one invitation: crowds of equal creates, a vendor with bad days, processes killed on the way. */
+export const invitations: Campaign = {
+  summary: 'one create, one invitation: crowds of equal creates at two web processes that are killed',
+  options: {
+    rounds: { default: 100, meaning: 'a person each, asked to one interview or to several at once' },
+    creates: { default: 1_000, meaning: 'equal creates at once where it is one interview' },
+    seed: { default: 1, meaning: 'of the first round; each next one has the next' },
+  },
+  async run({ rounds = 0, creates = 0, seed = 0 }, print) {
+    const startedAt = performance.now();
+    const stage = await openStage();
+    let total = noRound;
+    try {
+      for (let own = seed; own < seed + rounds; own += 1) {
+        const plan = planOf(own, creates);
+        const round = await runRound(stage, plan, `round-${own}`);
+        total = sum(total, round);
+        for (const fault of round.faults) print(`  ${fault}`);
+        if (round.faults.length > 0) {
+          print(`round ${own} (${describePlan(plan)}) alone: --rounds 1 --creates ${creates} --seed ${own}`);
+        }
+        const done = own - seed + 1;
+        if (done % 10 === 0 && done < rounds) print(`${done} rounds: ${describe(total)}`);
+      }
+    } finally {
+      await stage.close();
+    }
+    print(`${rounds} rounds in ${Math.round((performance.now() - startedAt) / 1000)} s: ${describe(total)}`);
+    return total.faults.length === 0;
+  },
+};
+
+function sum(a: Round, b: Round): Round {
+  return {
+    requests: a.requests + b.requests,
+    accepted: a.accepted + b.accepted,
+    kills: a.kills + b.kills,
+    tellings: a.tellings + b.tellings,
+    invitations: a.invitations + b.invitations,
+    doubles: a.doubles + b.doubles,
+    faults: [...a.faults, ...b.faults],
+  };
+}
+
+function describe({ requests, accepted, kills, tellings, invitations, doubles }: Round): string {
+  return `${requests} creates, ${accepted} answered 201, ${kills} kills, vendor told ${tellings} times, ${invitations} invitations, ${doubles} doubles`;
+}
