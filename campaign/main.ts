@@ -2,10 +2,11 @@ import { parseArgs } from 'node:util';
 import type { Campaign } from './campaign.ts';
 import { invitations } from './invitations.ts';
 import { describeMachine } from './machine.ts';
+import { manners } from './manners.ts';
 import { replay } from './replay.ts';
 
 /** `npm run campaign`: the attacks of docs/reliability.md, each from one command. */
-const campaigns: Record<string, Campaign> = { invitations, replay };
+const campaigns: Record<string, Campaign> = { invitations, manners, replay };
 
 const usage = `npm run campaign -- [<which>] [--<option> <number>]…
 

@@ -1,0 +1,101 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startSandboxVendor } from '../../sandbox/vendor/server.ts';
+import { createAskBridge } from '../../sandbox/workable/ask-bridge.ts';
+import type { CreatedBody } from '../../sandbox/workable/types.ts';
+import { createBridgeProcess } from '../support/bridge.ts';
+import { openRedis } from '../support/redis.ts';
+
+export type Interview = { id: string; account: string; email: string; templateId: string };
+
+/** One bridge for many accounts, with a Redis of its own. */
+export type Stage = {
+  newInterviews(account: string, count: number): Promise<Interview[]>;
+  /** The vendor tells a result with these words; resolves once that is acknowledged. */
+  tellResult(interview: Interview, words: string): Promise<void>;
+  close(): Promise<void>;
+};
+
+const atOnce = 8;
+const secretOf = (name: string, account: string) => `${name}-of-${account}-in-the-campaign`;
+
+export async function openStage(accounts: readonly string[], workableUrl: string): Promise<Stage> {
+  const directory = await mkdtemp(join(tmpdir(), 'bridge-manners-'));
+  const redis = await openRedis();
+  const vendor = await startSandboxVendor({ apiKey: secretOf('key', 'all') });
+  const file = join(directory, 'accounts.json');
+  await writeFile(
+    file,
+    JSON.stringify({ accounts: Object.fromEntries(accounts.map((name) => [name, settingsOf(name)])) }),
+  );
+  const bridge = await createBridgeProcess({
+    REDIS_URL: redis.url,
+    ACCOUNTS_FILE: file,
+    WORKABLE_CALLBACK_HOSTS: workableUrl,
+    JOBMOJITO_API_URL: vendor.url,
+    JOBMOJITO_DETAILS: 'false',
+    DELIVERY_RETRY_SCHEDULE: '5s',
+  });
+  await bridge.start();
+  const templateId =
+    vendor.control.definitions.find(({ type, status }) => type === 'interview' && status === 'active')?.id ?? '';
+  let made = 0;
+
+  async function newInterview(account: string): Promise<Interview> {
+    made += 1;
+    const email = `${account}.${made}@example.test`;
+    const ask = createAskBridge(bridge.url, secretOf('provider', account));
+    const answer = await ask<CreatedBody>('POST', '/interviews', {
+      interview_template_id: templateId,
+      callback_url: `${workableUrl}/${account}/${made}`,
+      candidate: { first_name: 'Ines', email },
+    });
+    if (answer.status !== 201) throw new Error(`A create was answered ${answer.status}`);
+    return { id: answer.body.interview_id ?? '', account, email, templateId };
+  }
+
+  return {
+    async newInterviews(account, count) {
+      const interviews: Interview[] = [];
+      while (interviews.length < count) {
+        const some = Math.min(atOnce, count - interviews.length);
+        interviews.push(...(await Promise.all(Array.from({ length: some }, () => newInterview(account)))));
+      }
+      return interviews;
+    },
+    async tellResult({ id, account, email, templateId: interview_id }, words) {
+      const { status } = await fetch(`${bridge.url}/webhooks/jobmojito`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${secretOf('webhook', account)}`, 'content-type': 'application/json' },
+        body: JSON.stringify({
+          id: `attempt-${id}`,
+          interview_id,
+          status: 'active',
+          interview_status: 'completed',
+          processing_status: 'completed',
+          score: 7.8,
+          ai_analysis_recruiter: words,
+          candidate_external_id: id,
+          candidate_email: email,
+        }),
+      });
+      if (status !== 200) throw new Error(`A webhook was answered ${status}`);
+    },
+    async close() {
+      await bridge.kill();
+      await vendor.close();
+      await redis.close();
+      await rm(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+function settingsOf(account: string): Record<string, string> {
+  return {
+    WORKABLE_PROVIDER_TOKEN: secretOf('provider', account),
+    WORKABLE_CALLBACK_TOKEN: secretOf('callback', account),
+    JOBMOJITO_API_KEY: secretOf('key', 'all'),
+    JOBMOJITO_WEBHOOK_SECRET: secretOf('webhook', account),
+  };
+}
