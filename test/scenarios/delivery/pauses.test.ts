@@ -66,6 +66,24 @@ it('does not wait longer than Workable says', async () => {
   await world.workable.control.waitFor(refused.callbackUrl);
 });
 
+it('does not come a moment before so many seconds are over', async () => {
+  const sent = await deliverAgainst({ status: 429, headers: { 'Retry-After': '2' } });
+  await world.workable.control.waitFor(sent.callbackUrl);
+  const [refused, taken] = putsOf(world, sent).map(({ at }) => at);
+  expect(taken).toBeGreaterThanOrEqual((refused ?? Number.NaN) + 2 * second);
+});
+
+it.each([
+  ['Retry-After', httpDate],
+  ['X-Rate-Limit-Reset', epochSeconds],
+] as const)('does not come a moment before the time in %s', async (header, write) => {
+  const moved = world.clock.now() - Date.now();
+  const end = Math.ceil(world.clock.now() / second + 2) * second;
+  const sent = await deliverAgainst({ status: 429, headers: { [header]: write(end) } });
+  await world.workable.control.waitFor(sent.callbackUrl);
+  expect(putsOf(world, sent).at(-1)?.at).toBeGreaterThanOrEqual(end - moved);
+});
+
 it('does not count the wait as a try', async () => {
   const sent = await deliverAgainst({ status: 500 });
   world.workable.control.answerWith({ status: 429, headers: { 'Retry-After': '7200' }, ...only(sent), times: 1 });
