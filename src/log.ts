@@ -20,8 +20,15 @@ function levelName(label: string): { level: string } {
 export function errorFields(error: unknown): Record<string, unknown> {
   const cause = error instanceof Failure ? (error.cause ?? error) : error;
   if (!(cause instanceof Error)) return { error: typeof cause };
-  const frames = (cause.stack ?? '').split('\n').filter((line) => line.startsWith('    at '));
+  const frames = framesOf(cause);
   const kind = error instanceof Failure ? { failure: error.kind } : {};
   const code = 'code' in cause && typeof cause.code === 'string' ? { code: cause.code } : {};
   return { ...kind, error: cause.name, ...code, ...(kind.failure === 'internal' || !kind.failure ? { frames } : {}) };
+}
+
+/** A message can hold lines that look like frames; where it cannot be told from them, there are none. */
+function framesOf({ stack = '', message }: Error): string[] {
+  const at = stack.indexOf(message);
+  const behind = at < 0 ? '' : stack.slice(at + message.length);
+  return behind.split('\n').filter((line) => line.startsWith('    at '));
 }

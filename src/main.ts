@@ -23,6 +23,10 @@ async function start(): Promise<number | undefined> {
   process.on('SIGTERM', () => void close(0));
   process.on('SIGINT', () => void close(0));
   process.on('unhandledRejection', (reason) => log.error({ event: 'unhandled', ...errorFields(reason) }));
+  process.on('uncaughtException', (error) => {
+    log.fatal({ event: 'unhandled', ...errorFields(error) });
+    process.exit(1);
+  });
   const opening = openBridge(config, {
     log,
     now: Date.now,
