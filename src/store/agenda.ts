@@ -1,5 +1,5 @@
 import type { Pause } from '../interviews/ports.ts';
-import { accountKey } from './keys.ts';
+import { accountKey, rejectedForMs } from './keys.ts';
 import { readPause } from './pause.ts';
 import type { StoreRedis } from './scripts.ts';
 import { available } from './unavailable.ts';
@@ -18,8 +18,10 @@ export function createAgenda(redis: StoreRedis) {
         accountKey(account, 'due'),
         accountKey(account, 'outbox'),
         accountKey(account, 'pause'),
+        accountKey(account, 'rejected'),
         now,
         limit,
+        now - rejectedForMs,
       );
       return listed(reply).map(({ id, at }) => ({ id, dueAt: at }));
     },

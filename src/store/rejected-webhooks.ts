@@ -30,8 +30,9 @@ export function createRejectedWebhooks(redis: StoreRedis, codec: Codec) {
       return kept.map((handle) => ({ ...(JSON.parse(codec.open(handle)) as RejectedWebhook), handle, proof: proven }));
     },
 
-    async remove(account: string, handle: string): Promise<void> {
-      await redis.zrem(accountKey(account, 'rejected'), handle);
+    /** False when it was not there any more under this handle. */
+    async remove(account: string, handle: string): Promise<boolean> {
+      return (await redis.zrem(accountKey(account, 'rejected'), handle)) === 1;
     },
   });
 }

@@ -13,7 +13,7 @@ type Scripts = {
   findSubjects(...args: ScriptArguments<2>): Promise<string[]>;
   startPause(...args: ScriptArguments<1>): Promise<number>;
   changePause(...args: ScriptArguments<1>): Promise<number>;
-  dueInterviews(...args: ScriptArguments<3>): Promise<string[]>;
+  dueInterviews(...args: ScriptArguments<4>): Promise<string[]>;
   joinReplays(...args: ScriptArguments<2>): Promise<[added: number, waiting: number, rate: string]>;
   takeReplays(...args: ScriptArguments<3>): Promise<string[]>;
   mintSharedLink(...args: ScriptArguments<2>): Promise<number>;
@@ -166,10 +166,12 @@ else
 end
 return 1`,
   },
-  // KEYS due, outbox, pause · ARGV now, limit of each
+  // KEYS due, outbox, pause, rejected · ARGV now, limit of each, end of the time of rejected webhooks. Lets those go that are
+  // older: nobody else looks as often.
   dueInterviews: {
-    numberOfKeys: 3,
+    numberOfKeys: 4,
     lua: `
+redis.pcall('ZREMRANGEBYSCORE', KEYS[4], '-inf', ARGV[3])
 local function longest(key)
   return redis.call('ZRANGE', key, '-inf', ARGV[1], 'BYSCORE', 'LIMIT', 0, ARGV[2], 'WITHSCORES')
 end

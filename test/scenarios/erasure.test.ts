@@ -1,0 +1,145 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createCodec } from '../../src/store/codec.ts';
+import { createIndexKey } from '../../src/store/index-key.ts';
+import { connectRedis, disconnect, untilReady } from '../../src/store/redis.ts';
+import { withScripts } from '../../src/store/scripts.ts';
+import { canaries, found } from '../support/canaries.ts';
+import { scoreAttempt, sendInterview } from '../support/interviews.ts';
+import { bridgeCommand, untilNothingIsDue } from '../support/operator.ts';
+import { resultOf } from '../support/payloads.ts';
+import { namesOf, peek } from '../support/peek.ts';
+import { day } from '../support/times.ts';
+import { travel } from '../support/travel.ts';
+import { openWorld, secrets, until, type World } from '../support/world.ts';
+
+/** What speaks of nobody. */
+const ofNobody =
+  /^(bridge:index-key|bridge:\{default\}:(templates|pause)|\{bell\}:bell:(id|meta|marker|events|stalled-check))$/;
+
+let world: World;
+beforeAll(async () => {
+  world = await openWorld({ DELIVERY_RETRY_SCHEDULE: '1s' });
+});
+afterAll(() => world.close());
+
+async function reject(body: unknown, text = JSON.stringify(body)): Promise<void> {
+  const headers = { authorization: `Bearer ${secrets.webhookSecret}` };
+  expect((await world.ask('POST', '/webhooks/jobmojito', { headers, rawBody: text })).status).toBe(400);
+}
+
+/** As JSON may be written too. */
+function escaped(text: string): string {
+  return text.replaceAll(/[^ -~]|@/g, (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}
+
+describe('forget', () => {
+  it('leaves nothing of a person to whom everything has happened, in no key, value or name of a key', async () => {
+    const bystander = await sendInterview(world);
+    const { sent, links } = await travel(world);
+    const attempt = world.vendor.control.attempts.find(({ profile }) => profile.email === canaries.email.toLowerCase());
+    const names = await digestsOf(sent.email, sent.callbackUrl);
+    const before = await peek(world.redisUrl);
+    for (const name of names) expect(before).toContain(name);
+
+    const second = `second.${canaries.email}`;
+    for (const email of [canaries.email.toUpperCase(), ` ${second}`]) await bridgeCommand(world, `forget ${email}`);
+
+    const after = await peek(world.redisUrl);
+    // A body that is half a word tells nobody whose it is.
+    const { rejected: _, ...words } = canaries;
+    expect(found(after, [...Object.values(words), sent.id, ...links, ...names])).toEqual([]);
+    expect(attempt && after.includes(attempt.id)).toBe(false);
+    const others = (await namesOf(world.redisUrl)).filter((name) => !ofNobody.test(name));
+    const belongTo = others.filter((name) => !name.includes(bystander.id));
+    expect(belongTo.map((name) => name.replace(/(?<=(callback|person):).*/, '')).sort()).toEqual(
+      ['all', 'callback:', 'due', 'person:', 'rejected'].map((name) => `bridge:{default}:${name}`),
+    );
+    expect((await bridgeCommand(world, `forget ${canaries.email}`)).text).toBe('nothing is stored about this person');
+  });
+
+  it.each([
+    ['with escapes', (email: string) => escaped(`{"candidate_email":"${email}"`)],
+    ['percent-encoded', (email: string) => `{"form":"email=${encodeURIComponent(email)}"}`],
+    ['in capitals', (email: string) => `{"mail":"${email.toUpperCase()}"}`],
+  ])('finds rejected webhooks that hold the address %s', async (_how, write) => {
+    const email = 'josé.canary@example.test';
+    await reject(undefined, write(email));
+    const { text } = await bridgeCommand(world, `forget ${email}`);
+    expect(text).toMatch(/^erased rejected webhook of .*\n1 erased/);
+  });
+
+  it('finds rejected webhooks that name nothing but an attempt or a profile of the person', async () => {
+    const sent = await sendInterview(world);
+    const attempt = await scoreAttempt(world, sent);
+    await world.workable.control.waitFor(sent.callbackUrl);
+    const { profile } = world.vendor.control.attempts.find(({ id }) => id === attempt)!;
+    await reject({ result: attempt });
+    await reject({ profile_interview_id: profile.id });
+    await reject({ result: 'of somebody else' });
+    const { text } = await bridgeCommand(world, `forget ${sent.email}`);
+    expect(text).toContain('3 erased');
+    expect(await peek(world.redisUrl)).not.toContain(attempt);
+    expect(await peek(world.redisUrl)).toContain('of somebody else');
+  });
+
+  it('erases a person while keys are rotated', async () => {
+    const DATA_KEY = 'a-data-key-of-32-characters-000000';
+    const open = await openWorld();
+    const sent = await sendInterview(open);
+    const headers = { authorization: `Bearer ${secrets.webhookSecret}` };
+    for (let i = 0; i < 200; i += 1) {
+      await open.ask('POST', '/webhooks/jobmojito', { headers, body: { ...resultOf(sent), id: i } });
+    }
+    await Promise.all([
+      bridgeCommand(open, 'rotate-keys', { DATA_KEY }),
+      bridgeCommand(open, `forget ${sent.email}`, { DATA_KEY }),
+    ]);
+    const stored = await peek(open.redisUrl);
+    await open.close();
+    expect(stored).not.toContain('rejected');
+    expect(stored).not.toContain(sent.id);
+  });
+});
+
+describe('in time', () => {
+  it('rejected webhooks go after 30 days, although newer ones have come', async () => {
+    const open = await openWorld();
+    const headers = { authorization: `Bearer ${secrets.webhookSecret}` };
+    const post = (words: string) => open.ask('POST', '/webhooks/jobmojito', { headers, body: { words } });
+    await post('the older one');
+    open.clock.advance(29 * day);
+    await post('the newer one');
+    open.clock.advance(2 * day);
+    await until('the older one is gone', async () => !(await peek(open.redisUrl)).includes('the older one'));
+    expect(await peek(open.redisUrl)).toContain('the newer one');
+    await open.close();
+  });
+
+  it('nothing of an interview is left when RETENTION has passed since its final state, and everything until then', async () => {
+    const open = await openWorld({ DELIVERY_RETRY_SCHEDULE: '1s', RETENTION: '60d' });
+    const { sent } = await travel(open);
+    // Whoever was invited and never came is told as expired first.
+    open.clock.advance(15 * day);
+    await untilNothingIsDue(open);
+    open.clock.advance(43 * day);
+    await untilNothingIsDue(open);
+    expect(found(await peek(open.redisUrl), [canaries.email, canaries.analysis])).toHaveLength(2);
+
+    open.clock.advance(2 * day);
+    await until('the result is gone', async () => !(await peek(open.redisUrl)).includes(sent.id));
+    open.clock.advance(15 * day);
+    const left = async () => (await namesOf(open.redisUrl)).filter((name) => !ofNobody.test(name));
+    await until('nothing is left of anybody', async () => (await left()).length === 0);
+    expect(found(await peek(open.redisUrl), [...Object.values(canaries), 'canary'])).toEqual([]);
+    await open.close();
+  });
+});
+
+/** Names of keys that only the store can make of what is personal. */
+async function digestsOf(email: string, callbackUrl: string): Promise<string[]> {
+  const redis = withScripts(connectRedis({ kind: 'single', url: world.redisUrl }, 'prompt'));
+  await untilReady(redis, 10_000);
+  const keys = await createIndexKey(redis, createCodec([])).keys();
+  await disconnect(redis);
+  return [keys.person('default', email), keys.callback('default', callbackUrl)];
+}
