@@ -18,8 +18,10 @@ vi.setConfig({ testTimeout: processTimeout });
 
 it.concurrent('does everything on a Redis Cluster', async ({ onTestFinished }) => {
   const redis = await during(onTestFinished, openCluster());
-  const stage = await during(onTestFinished, openStage({ REDIS_URL: `${redis.url}?cluster` }));
-  await stage.start();
+  const [first, second] = ['a-first-key-of-32-characters-00000', 'a-second-key-of-32-characters-0000'];
+  const settings = { REDIS_URL: `${redis.url}?cluster`, DATA_KEY: `${second},${first}` };
+  const stage = await during(onTestFinished, openStage(settings));
+  await stage.start({ DATA_KEY: `${first},${second}` });
   await untilReady(stage);
 
   const { id, email } = await expectJourney(stage);
@@ -33,10 +35,12 @@ it.concurrent('does everything on a Redis Cluster', async ({ onTestFinished }) =
     ['failed'],
     ['replay', '--all'],
     ['rejected'],
+    ['rotate-keys'],
     ['forget', email],
   ]) {
     const command = await stage.command(...words);
     expect(command.exit()).toEqual({ code: 0, signal: null });
+    if (words[0] === 'rotate-keys') expect(command.stdout()).toMatch(/^default: encrypted 1 interviews/);
   }
   expect(await stage.ask('GET', `/interviews/${id}`)).toMatchObject({ status: 404 });
 });
