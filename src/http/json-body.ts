@@ -1,13 +1,15 @@
-import { isUtf8 } from 'node:buffer';
+import type { IncomingMessage } from 'node:http';
 import type { Context, Next } from 'koa';
 import bodyParser from 'koa-bodyparser';
 import { Failure } from '../errors.ts';
+
+const mostBytes = 1024 * 1024;
 
 /** `onProtoPoisoning` is co-body's: `__proto__` is a field like any other that nobody knows. */
 const options: bodyParser.Options & { onProtoPoisoning: 'remove' } = {
   enableTypes: ['json'],
   detectJSON: () => true,
-  jsonLimit: '1mb',
+  jsonLimit: String(mostBytes),
   strict: false,
   onProtoPoisoning: 'remove',
   onerror(error) {
@@ -25,17 +27,50 @@ export async function readJson(ctx: Context, next: Next): Promise<void> {
 
 /** The parser puts U+FFFD in the place of bytes that are no UTF-8: a name or an address that nobody has. */
 async function parseUtf8(ctx: Context): Promise<void> {
-  const chunks: Buffer[] = [];
-  const keep = (chunk: Buffer): void => void chunks.push(chunk);
-  ctx.req.on('data', keep);
+  const bytes = watchBytes(ctx.req);
   try {
-    await parse(ctx, async () => undefined);
+    await Promise.race([parse(ctx, async () => undefined), bytes.trouble]);
   } finally {
-    ctx.req.off('data', keep);
+    bytes.release();
   }
-  const isReplaced = String(ctx.request.rawBody).includes('\uFFFD');
   // Those of a packed body are not text: there the character itself is refused too.
-  if (isReplaced && !isUtf8(Buffer.concat(chunks))) throw new Failure('invalid-json', 'Invalid JSON');
+  if (String(ctx.request.rawBody).includes('\uFFFD') && !bytes.areUtf8()) {
+    throw new Failure('invalid-json', 'Invalid JSON');
+  }
+}
+
+/**
+ * Looks at the bytes of a body as they pass, and keeps none. `trouble` rejects where the parser would wait on: it
+ * counts a packed body's bytes only when they are unpacked, and does not see its sender go away.
+ */
+function watchBytes(request: IncomingMessage) {
+  const decoder = new TextDecoder('utf-8', { fatal: true });
+  let [size, areUtf8] = [0, true];
+  let fail: (failure: Failure) => void = () => undefined;
+  const trouble = new Promise<never>((_resolve, reject) => {
+    fail = reject;
+  });
+  const look = (chunk: Buffer): void => {
+    size += chunk.length;
+    if (size > mostBytes) fail(new Failure('too-large', 'Payload Too Large'));
+    areUtf8 &&= isText(() => decoder.decode(chunk, { stream: true }));
+  };
+  const giveUp = (): void => fail(new Failure('invalid-json', 'Invalid JSON'));
+  request.on('data', look).on('aborted', giveUp);
+  return {
+    trouble,
+    areUtf8: () => areUtf8 && isText(() => decoder.decode()),
+    release: () => void request.off('data', look).off('aborted', giveUp),
+  };
+}
+
+function isText(decode: () => string): boolean {
+  try {
+    decode();
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** The parsed body of a request that went through `readJson`. Throws Failure `invalid-json` unless it is an object. */

@@ -135,6 +135,12 @@ describe('the size', () => {
     const packed = new Uint8Array(gzipSync(Buffer.alloc(50 * mebibyte, ' ')));
     expectError(await post(packed, { 'content-encoding': 'gzip' }), 413, 'Payload Too Large');
   });
+
+  it('is also that of the packed body, which may unpack to nothing', async () => {
+    const headWithName = [0x1f, 0x8b, 8, 8, 0, 0, 0, 0, 0, 3];
+    const packed = new Uint8Array([...headWithName, ...Buffer.alloc(mebibyte, 'x')]);
+    expectError(await post(packed, { 'content-encoding': 'gzip' }), 413, 'Payload Too Large');
+  });
 });
 
 describe('a body in another dress', () => {

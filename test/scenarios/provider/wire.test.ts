@@ -111,6 +111,20 @@ describe('a body that does not arrive', () => {
     expect(failures).toEqual([]);
   });
 
+  it.each([
+    ['plain', ''],
+    ['packed', 'Content-Encoding: gzip\r\n'],
+  ])('is not waited for once its sender has gone away: %s', async (_what, encoding) => {
+    const before = world.logLines.length;
+    const socket = await openSocket(world.url);
+    const head = `POST /interviews HTTP/1.1\r\nHost: x\r\n${authorization}\r\n${encoding}Content-Length: 1000\r\n\r\n`;
+    socket.write(`${head}\x1f`);
+    expect((await world.ask('GET', '/jobs')).status).toBe(200);
+    socket.resetAndDestroy();
+    const isAnswered = (line: string) => line.includes('"event":"request"') && line.includes('"method":"POST"');
+    await until('the request has ended', () => world.logLines.slice(before).some(isAnswered));
+  });
+
   it('is cut after the time a request may take', async () => {
     const server = createHttpServer((request, response) => request.on('end', () => response.end()).resume());
     expect(server.requestTimeout).toBeGreaterThan(0);
