@@ -2,21 +2,28 @@ import { createServer, type IncomingMessage, type RequestListener, type Server, 
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 
-/** Slow or half-open callers are cut; load balancers keep idle connections for about a minute. */
+/** Slow, half-open and far too many callers are cut; load balancers keep idle connections for about a minute. */
 const limits = {
   headersTimeout: 10_000,
   requestTimeout: 30_000,
   keepAliveTimeout: 65_000,
   connectionsCheckingInterval: 2_000,
+  /** Ms without a byte in either direction; longer than any answer lets one wait. */
+  silenceTimeout: 120_000,
+  maxConnections: 10_000,
 };
 
-export function createHttpServer(listener: RequestListener): Server {
+/** Other limits are for tests, which do not wait that long. */
+export function createHttpServer(listener: RequestListener, changes: Partial<typeof limits> = {}): Server {
+  const { silenceTimeout, maxConnections, ...timeouts } = { ...limits, ...changes };
   // Node itself would answer a missing Host and an unknown Expect without a body.
-  const server = createServer({ ...limits, requireHostHeader: false }, (request, response) => {
+  const server = createServer({ ...timeouts, requireHostHeader: false }, (request, response) => {
     const isHostMissing = request.httpVersion === '1.1' && request.headers.host === undefined;
     if (isHostMissing) refuse(request.socket, 400, 'Bad Request');
     else listener(request, response);
   });
+  server.setTimeout(silenceTimeout);
+  server.maxConnections = maxConnections;
   server.on('request', cutLateSender);
   server.on('clientError', answerClientError);
   server.on('checkExpectation', ({ socket }) => refuse(socket, 417, 'Expectation Failed'));
@@ -24,9 +31,10 @@ export function createHttpServer(listener: RequestListener): Server {
   return server;
 }
 
+/** Cut at once, the sender might not see the answer. */
 const lingerMs = 1_000;
 
-/** Node would read on for as long as a body goes on. Cut at once, the sender might not see the answer. */
+/** Node would read on for as long as a body goes on. */
 function cutLateSender(request: IncomingMessage, response: ServerResponse): void {
   response.once('finish', () => {
     if (request.complete) return;
@@ -52,6 +60,9 @@ function refuse(socket: Duplex, status: number, message: string): void {
     `HTTP/1.1 ${status} ${message}\r\nContent-Type: application/json; charset=utf-8\r\n` +
       `Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
   );
+  // Whoever has vanished never closes his side.
+  const timer = setTimeout(() => socket.destroy(), lingerMs);
+  socket.once('close', () => clearTimeout(timer));
 }
 
 const clientErrors: Record<string, [status: number, message: string]> = {

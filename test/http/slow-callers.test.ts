@@ -1,0 +1,179 @@
+import { once } from 'node:events';
+import type { RequestListener, Server } from 'node:http';
+import type { Socket } from 'node:net';
+import { Readable } from 'node:stream';
+import { expect, test } from 'vitest';
+import { closeServer, createHttpServer, listen } from '../../src/http/server.ts';
+import { expectError } from '../support/expect-error.ts';
+import { openTcpProxy } from '../support/tcp-proxy.ts';
+import { openSocket, readAnswer } from '../support/wire.ts';
+import { until } from '../support/world.ts';
+
+/** As for the bridge, a hundred times as fast. */
+const fast = {
+  headersTimeout: 100,
+  requestTimeout: 300,
+  keepAliveTimeout: 650,
+  connectionsCheckingInterval: 20,
+  silenceTimeout: 1_200,
+};
+
+const answerOk: RequestListener = (request, response) => void request.on('end', () => response.end('ok')).resume();
+
+type Finish = (close: () => Promise<void>) => void;
+
+async function serve(
+  onTestFinished: Finish,
+  listener: RequestListener,
+  limits: typeof fast & { maxConnections?: number },
+) {
+  const server = createHttpServer(listener, limits);
+  const port = await listen(server, 0, '127.0.0.1');
+  onTestFinished(() => {
+    server.closeAllConnections();
+    return closeServer(server);
+  });
+  return { server, port, url: `http://127.0.0.1:${port}` };
+}
+
+function connectionsOf(server: Server): Promise<number> {
+  return new Promise((resolve, reject) =>
+    server.getConnections((error, count) => (error ? reject(error) : resolve(count))),
+  );
+}
+
+async function untilAllAreCut(server: Server): Promise<void> {
+  await until('every connection is cut', async () => (await connectionsOf(server)) === 0);
+}
+
+/** Goes on sending and reads nothing. */
+function drip(socket: Socket, bytes: string): void {
+  socket.on('error', () => undefined);
+  const timer = setInterval(() => socket.write(bytes), 20);
+  socket.once('close', () => clearInterval(timer));
+}
+
+const begun = 'POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n';
+const whole = 'GET / HTTP/1.1\r\nHost: x\r\n\r\n';
+
+test.for([
+  ['says nothing', ''],
+  ['stops within its headers', 'GET / HTTP/1.1\r\nHost: x\r\n'],
+  ['stops within its body', `${begun}half`],
+] as const)('a caller who %s is answered 408 and cut', async ([, bytes], { onTestFinished }) => {
+  const { server, url } = await serve(onTestFinished, answerOk, fast);
+  const socket = await openSocket(url);
+  if (bytes) socket.write(bytes);
+  expectError(await readAnswer(socket), 408, 'Request Timeout');
+  await untilAllAreCut(server);
+});
+
+test.for([
+  ['headers', 'GET / HTTP/1.1\r\n', 'x: y\r\n'],
+  ['bodies', begun, 'x'],
+] as const)('%s that dribble in are cut', async ([, head, drop], { onTestFinished }) => {
+  const { server, url } = await serve(onTestFinished, answerOk, fast);
+  const socket = await openSocket(url);
+  socket.write(head);
+  drip(socket, drop);
+  expectError(await readAnswer(socket), 408, 'Request Timeout');
+  await untilAllAreCut(server);
+});
+
+test('a connection that is kept and not used again is closed', async ({ onTestFinished }) => {
+  const { server, url } = await serve(onTestFinished, answerOk, fast);
+  const socket = await openSocket(url);
+  socket.write(whole);
+  expect((await readAnswer(socket)).status).toBe(200);
+  await untilAllAreCut(server);
+});
+
+test.for([
+  ['before its request', ''],
+  ['within its headers', 'GET / HTTP/1.1\r\n'],
+  ['within its body', begun],
+  ['between two requests', whole],
+] as const)('a caller who vanishes without a word %s is cut', async ([, bytes], { onTestFinished }) => {
+  const { server, port } = await serve(onTestFinished, answerOk, fast);
+  const proxy = await openTcpProxy(port);
+  onTestFinished(() => proxy.close());
+  const socket = await openSocket(`http://127.0.0.1:${proxy.port}`);
+  socket.on('error', () => undefined);
+  await until('the connection has come', async () => (await connectionsOf(server)) === 1);
+  if (bytes) socket.write(bytes);
+  if (bytes === whole) await once(socket, 'data');
+  proxy.forget();
+  await untilAllAreCut(server);
+});
+
+const unread: [string, number, () => string | null][] = [
+  ['one long answer', 1, () => 'x'.repeat(64 * 1024)],
+  ['the answers to many requests', 2_000, () => null],
+];
+
+test.for(unread)('a caller who never reads is cut: %s', async ([, count, more], { onTestFinished }) => {
+  const listener: RequestListener = (_request, response) => {
+    const rest = new Readable({
+      read() {
+        this.push(more());
+      },
+    });
+    rest.push('x'.repeat(10_000));
+    rest.pipe(response);
+  };
+  const { server, url } = await serve(onTestFinished, listener, fast);
+  const socket = await openSocket(url);
+  socket.on('error', () => undefined).pause();
+  socket.write(whole.repeat(count));
+  await until('the connection has come', async () => (await connectionsOf(server)) === 1);
+  await untilAllAreCut(server);
+});
+
+test('a caller who reads slowly gets all of a long answer', async ({ onTestFinished }) => {
+  const size = 8 * 1024 * 1024;
+  const listener: RequestListener = (_request, response) => response.end(Buffer.alloc(size));
+  const { url } = await serve(onTestFinished, listener, { ...fast, silenceTimeout: 400 });
+  const socket = await openSocket(url);
+  socket.write(whole);
+  const startedAt = performance.now();
+  let received = 0;
+  for await (const chunk of socket as AsyncIterable<Buffer>) {
+    received += chunk.length;
+    await new Promise((resolve) => setTimeout(resolve, 8));
+    if (received > size) break;
+  }
+  expect(received).toBeGreaterThan(size);
+  expect(performance.now() - startedAt).toBeGreaterThan(400);
+});
+
+test('two thousand idle connections keep nobody out, and are cut', async ({ onTestFinished }) => {
+  const { server, url } = await serve(onTestFinished, answerOk, {
+    ...fast,
+    headersTimeout: 3_000,
+    requestTimeout: 3_000,
+    silenceTimeout: 10_000,
+  });
+  // As many at a time as wait to be accepted.
+  for (let batch = 0; batch < 10; batch += 1) {
+    const sockets = await Promise.all(Array.from({ length: 200 }, () => openSocket(url)));
+    for (const socket of sockets) socket.on('error', () => undefined).resume();
+    await until('they are accepted', async () => (await connectionsOf(server)) === 200 * (batch + 1));
+  }
+  expect(await (await fetch(url)).text()).toBe('ok');
+  await untilAllAreCut(server);
+});
+
+test('more connections than allowed are closed at once, and those that exist are served', async ({
+  onTestFinished,
+}) => {
+  const { url } = await serve(onTestFinished, answerOk, { ...fast, maxConnections: 1 });
+  const first = await openSocket(url);
+  first.write(whole);
+  await once(first, 'data');
+  const second = await openSocket(url);
+  second.resume();
+  await once(second, 'close');
+  first.write(whole);
+  expect(String((await once(first, 'data'))[0])).toContain('200 OK');
+  first.destroy();
+});
