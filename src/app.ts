@@ -1,8 +1,10 @@
 import type Router from '@koa/router';
 import Koa, { type Context, type Middleware, type Next } from 'koa';
-import type { Failure } from './errors.ts';
-import { answerErrors } from './http/errors.ts';
+import { Failure } from './errors.ts';
+import type { Refusal } from './http/admission.ts';
+import { answerErrors, errorBody } from './http/errors.ts';
 import { errorFields, type Logger } from './log.ts';
+import { refusedPage } from './reports/answer-pages.ts';
 
 type Parts = {
   log: Logger;
@@ -25,6 +27,21 @@ export function createApp({ log, operator, web }: Parts): Koa {
   }
   return app;
 }
+
+const monitored = ['/livez', '/readyz', '/metrics'];
+const mostInProgress = 64 * 1024 * 1024;
+const overload = new Failure('busy', 'Too many requests at once');
+const refusals = {
+  api: { headers: { 'Content-Type': 'application/json; charset=utf-8' }, body: JSON.stringify(errorBody(overload)) },
+  page: refusedPage(overload),
+};
+
+/** What gives way when there is too much to do, and how it is told; whoever watches the bridge is always answered. */
+export const admission = {
+  capacity: mostInProgress,
+  isAlwaysServed: (path: string): boolean => monitored.includes(path),
+  refusalAt: (path: string): Refusal => (/^\/(reports|shared)\//.test(path) ? refusals.page : refusals.api),
+};
 
 function serve(router: Router): Middleware {
   return router.routes() as unknown as Middleware;

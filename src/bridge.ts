@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Registry } from 'prom-client';
-import { createApp, reportFailure } from './app.ts';
+import { admission, createApp, reportFailure } from './app.ts';
 import { createAccounts } from './bridge-accounts.ts';
 import type { Config } from './config.ts';
 import { openBell } from './delivery/bell.ts';
@@ -9,6 +9,7 @@ import { releaseReplays } from './delivery/release-replays.ts';
 import { openSweep, type Sweep } from './delivery/sweep.ts';
 import { type BellWorker, openWorker } from './delivery/worker.ts';
 import type { Failure } from './errors.ts';
+import { createAdmission } from './http/admission.ts';
 import { openHttpClient } from './http/request.ts';
 import { closeServer, createHttpServer, listen } from './http/server.ts';
 import { createInterviews } from './interviews/create.ts';
@@ -98,10 +99,11 @@ export async function openBridge(config: Config, { log, now, random, userAgent, 
   }
 
   const health = createHealth({ ping: storage.ping, storageFaults: guard.faults, sweep });
-  openMetrics({ registry, accounts: names, agenda: storage.agenda, sweep, now });
+  const { admit, refused } = createAdmission(admission);
+  openMetrics({ registry, accounts: names, agenda: storage.agenda, sweep, refused, now });
   const operator = operatorRoutes({ health, registry, operatorToken: config.operatorToken });
   const app = createApp({ log, operator, ...(config.roles.has('web') ? { web: webRoutes() } : {}) });
-  const server = createHttpServer(app.callback());
+  const server = createHttpServer(admit(app.callback()));
   const port = await listen(server, config.port, config.host).catch(async (error) => {
     await close();
     throw error;

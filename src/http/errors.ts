@@ -14,13 +14,18 @@ export function answerErrors(report: (failure: Failure, ctx: Context) => void) {
       const failure = asFailure(fromHttp(error));
       report(failure, ctx);
       ctx.status = failure.status;
-      ctx.body = { status: failure.status, message: failure.message };
+      ctx.body = errorBody(failure);
       ctx.set('Cache-Control', 'no-store');
       if (failure.status === 503) ctx.set('Retry-After', String(Math.ceil((failure.retryAfterMs ?? 5000) / 1000)));
       // The rest of a body that nobody wants is not read for long.
       if (failure.kind === 'too-large') ctx.set('Connection', 'close');
     }
   };
+}
+
+/** All that a caller is told. */
+export function errorBody({ status, message }: Failure): { status: number; message: string } {
+  return { status, message };
 }
 
 function fromHttp(error: unknown): unknown {

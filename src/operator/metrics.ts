@@ -1,4 +1,4 @@
-import { Gauge, type Registry } from 'prom-client';
+import { Counter, Gauge, type Registry } from 'prom-client';
 import type { Sweep } from '../delivery/sweep.ts';
 import type { Agenda } from '../store/agenda.ts';
 
@@ -7,13 +7,15 @@ type Parts = {
   accounts: readonly string[];
   agenda: Pick<Agenda, 'counts' | 'due'>;
   sweep: Pick<Sweep, 'lagMs'> | undefined;
+  /** Requests turned away since the start. */
+  refused: () => number;
   now: () => number;
 };
 
 type Counts = Awaited<ReturnType<Agenda['counts']>>;
 
 /** Gauges are read from Redis when they are asked for; while it is away they are absent. */
-export function openMetrics({ registry, accounts, agenda, sweep, now }: Parts): void {
+export function openMetrics({ registry, accounts, agenda, sweep, refused, now }: Parts): void {
   const registers = [registry];
   /** All gauges of one scrape are collected at the same time, and share one look. */
   let looking: Promise<{ account: string; counts: Counts }[]> | undefined;
@@ -48,6 +50,15 @@ export function openMetrics({ registry, accounts, agenda, sweep, now }: Parts): 
       this.set(Number.NaN);
       if (!found) return;
       this.set(found.flat().reduce((oldest, { dueAt }) => Math.max(oldest, (now() - dueAt) / 1000), 0));
+    },
+  });
+  new Counter({
+    name: 'bridge_requests_refused_total',
+    help: 'Requests answered 503 at once, since too many were in progress',
+    registers,
+    collect() {
+      this.reset();
+      this.inc(refused());
     },
   });
   if (sweep) {

@@ -3,9 +3,9 @@ import type { RequestListener, Server } from 'node:http';
 import type { Socket } from 'node:net';
 import { Readable } from 'node:stream';
 import { expect, test } from 'vitest';
+import { openTcpProxy } from '../../campaign/support/tcp-proxy.ts';
 import { closeServer, createHttpServer, listen } from '../../src/http/server.ts';
 import { expectError } from '../support/expect-error.ts';
-import { openTcpProxy } from '../support/tcp-proxy.ts';
 import { openSocket, readAnswer } from '../support/wire.ts';
 import { until } from '../support/world.ts';
 
