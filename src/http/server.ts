@@ -53,6 +53,8 @@ function answerClientError(error: NodeJS.ErrnoException, socket: Duplex): void {
 
 /** What never became a request gets an answer in the same shape as everything else. */
 function refuse(socket: Duplex, status: number, message: string): void {
+  // More of the same may follow in one packet.
+  if (socket.writableEnded) return;
   const body = JSON.stringify({ status, message });
   // Node leaves the socket of a tunnel without a listener, and its failure would end the process.
   socket.on('error', () => undefined);

@@ -34,6 +34,16 @@ describe('what is no HTTP request', () => {
     expectError(await sendRaw(world.url, bytes), 400, 'Bad Request');
   });
 
+  it('is answered once and without a warning, however many come at once', async () => {
+    const warnings: Error[] = [];
+    const note = (warning: Error) => void warnings.push(warning);
+    process.on('warning', note);
+    const { status, text } = await sendRaw(world.url, 'GET /jobs HTTP/1.1\r\n\r\n'.repeat(20));
+    expect([status, text]).toEqual([400, '{"status":400,"message":"Bad Request"}']);
+    process.off('warning', note);
+    expect(warnings).toEqual([]);
+  });
+
   it('is answered 431 when its headers are too large', async () => {
     const request = `GET /jobs HTTP/1.1\r\nHost: x\r\nx: ${'x'.repeat(20_000)}\r\n\r\n`;
     expectError(await sendRaw(world.url, request), 431, 'Request Header Fields Too Large');

@@ -1,0 +1,24 @@
+import { once } from 'node:events';
+import { closedLoop, openLoop } from './pace.ts';
+import { createSender, type Subject, type Told } from './sender.ts';
+import { type Times, timesOf } from './times.ts';
+
+/** What this process is told to do. The first to come makes the senders; `perSecond` is for an open loop. */
+export type Order = { port: number; secret: string; subjects: Subject[]; seconds: number; perSecond?: number };
+
+export type Loaded = { times: Record<string, Times>; unsent: number; told: Told[]; tookMs: number };
+
+/** A process of its own that does nothing but send, so that the sending does not wait for the judging. */
+const [order] = (await once(process, 'message')) as [Order];
+const { port, secret, subjects, seconds, perSecond } = order;
+const senders = subjects.map((subject) => createSender(port, secret, subject));
+const startedAt = performance.now();
+const { outcomes, unsent } =
+  perSecond === undefined
+    ? { outcomes: await closedLoop(senders, seconds), unsent: 0 }
+    : await openLoop(senders, seconds, perSecond);
+const tookMs = performance.now() - startedAt;
+for (const sender of senders) sender.close();
+const loaded: Loaded = { times: timesOf(outcomes), unsent, told: senders.map((sender) => sender.told()), tookMs };
+process.send?.(loaded);
+process.disconnect();

@@ -1,0 +1,27 @@
+import { spawn } from 'node:child_process';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { type Child, watch } from './child.ts';
+
+/** As built, or as written where tests run this. */
+const [root, words] = import.meta.url.endsWith('.js')
+  ? ['../../..', ['dist/src/main.js']]
+  : ['../..', ['--import', 'tsx', 'src/main.ts']];
+
+/** A process of the bridge, once it is ready. Throws when it ends instead. */
+export async function startBridge(settings: Record<string, string> & { PORT: string }): Promise<Child> {
+  const env = { PATH: process.env.PATH, HOST: '127.0.0.1', ...settings };
+  const bridge = watch(spawn(process.execPath, words, { cwd: fileURLToPath(new URL(root, import.meta.url)), env }));
+  while (!(await isReady(settings.PORT))) {
+    if (bridge.exit()) throw new Error(`The bridge ended: ${bridge.stderr()}${bridge.stdout()}`);
+    await sleep(50);
+  }
+  return bridge;
+}
+
+export function isReady(port: string | number): Promise<boolean> {
+  return fetch(`http://127.0.0.1:${port}/readyz`).then(
+    ({ ok }) => ok,
+    () => false,
+  );
+}

@@ -1,0 +1,24 @@
+import { expect, test } from 'vitest';
+import { faultsAfterwards } from '../../campaign/rubbish/aftermath.ts';
+import { faultsInLog } from '../../campaign/rubbish/log.ts';
+import { prepare } from '../../campaign/rubbish/prepare.ts';
+import { throwRubbish } from '../../campaign/rubbish/throw.ts';
+import { openWorld, secrets } from '../support/world.ts';
+
+test('rubbish causes no 500, no silence and no fault, and spoils nothing', async () => {
+  const world = await openWorld({ LOG_LEVEL: 'error' });
+  const { vendor, workable, url, redisUrl, clock } = world;
+  const tokens = { provider: secrets.providerToken, webhook: secrets.webhookSecret, operator: secrets.operatorToken };
+  try {
+    const known = await prepare({ vendor, workable, tokens });
+    const thrown = await throwRubbish({ port: Number(new URL(url).port), seed: 7, from: 0, count: 2_000, known });
+    expect(thrown.faults).toEqual([]);
+    expect([...thrown.statuses.keys()]).toEqual(
+      expect.arrayContaining(['200', '201', '400', '401', '404', '405', '413', '422']),
+    );
+    expect(faultsInLog(world.logLines.join(''))).toEqual([]);
+    expect(await faultsAfterwards({ vendor, workable, url, redisUrl, known, now: clock.now })).toEqual([]);
+  } finally {
+    await world.close();
+  }
+}, 120_000);
