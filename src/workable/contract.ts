@@ -1,14 +1,17 @@
 import { z } from 'zod';
 import { Failure } from '../errors.ts';
 import type { CreateRequest } from '../interviews/create.ts';
+import { legible } from '../interviews/legible.ts';
 
 /**
  * What Workable sends and reads, in its own words. Source: "Video Interview Providers" on workable.readme.io, of which
  * two versions exist; both are understood.
  */
-const text = z.string('a string').max(1000, 'a string of at most 1,000 characters');
-const nonEmpty = text.refine((value) => value.trim() !== '', 'a string that is not empty');
-const id = z.union([nonEmpty, z.number()], 'a string').transform(String);
+const raw = z.string('a string').max(1000, 'a string of at most 1,000 characters');
+const text = raw.transform((value) => legible(value, 1000));
+const isNotEmpty = (value: string): boolean => value.trim() !== '';
+const nonEmpty = text.refine(isNotEmpty, 'a string that is not empty');
+const id = z.union([raw.refine(isNotEmpty, 'a string that is not empty'), z.number()], 'a string').transform(String);
 const email = text
   .transform((value) => value.trim())
   .refine(
@@ -19,7 +22,7 @@ const email = text
 /** Every field optional and null accepted: what is wrong is told before what is missing. */
 const CreateBody = z.object({
   interview_template_id: id.nullish(),
-  job_id: z.union([text, z.number()], 'a string').transform(String).nullish(),
+  job_id: z.union([raw, z.number()], 'a string').transform(String).nullish(),
   job_title: text.nullish(),
   callback_url: z.string('a string').nullish(),
   candidate: z
@@ -27,7 +30,10 @@ const CreateBody = z.object({
       {
         first_name: nonEmpty.nullish(),
         last_name: text.nullish(),
-        phone: z.union([text, z.number()], 'a string').transform(String).nullish(),
+        phone: z
+          .union([raw, z.number()], 'a string')
+          .transform((value) => legible(String(value), 1000))
+          .nullish(),
         email: email.nullish(),
       },
       'an object',

@@ -82,6 +82,15 @@ describe('a create request', () => {
     expect(read({ ...withCandidate({ middle_name: 7 }), callback_version: [2] })).toEqual(read(full));
   });
 
+  test('is read without what is no character', () => {
+    const change = { first_name: 'La\u0000kita', last_name: 'Mar\ud83drero', phone: '\u0007' };
+    const { candidate, jobTitle } = read({ ...withCandidate(change), job_title: 'Opera\u001btions' });
+    expect([candidate, jobTitle]).toEqual([
+      { firstName: 'Lakita', lastName: 'Marrero', email: 'lakita@example.test' },
+      'Operations',
+    ]);
+  });
+
   test('is read without the space around names and address', () => {
     const spaced = { first_name: ' Lakita ', last_name: 'Marrero\n', email: ' lakita@example.test ' };
     expect(read(withCandidate(spaced))).toEqual(read(full));

@@ -1,19 +1,23 @@
 import { z } from 'zod';
+import { legible } from '../../interviews/legible.ts';
 
 /**
  * What the bridge reads of JobMojito's answers and webhooks. Real answers break the vendor's own document (nulls, other
  * types, new words), so only ids are required: whatever else cannot be read counts as not said.
  */
-const Text = lenient(z.string());
+const Text = lenient(z.string().transform((text) => legible(text, 20_000)));
+const Word = lenient(z.string().transform((text) => legible(text, 200)));
 const Flag = lenient(z.boolean());
+/** Beyond this there is no scale, and arithmetic ends at infinity. */
+const amount = z.number().min(-1e9).max(1e9);
 const Score = lenient(
   z.union([
-    z.number(),
+    amount,
     z
       .string()
       .regex(/^-?\d+(\.\d+)?$/)
       .transform(Number)
-      .pipe(z.number()),
+      .pipe(amount),
   ]),
 );
 /** Ids become keys of plain objects. */
@@ -21,14 +25,15 @@ const Id = z
   .string()
   .min(1)
   .max(200)
+  .regex(/^[^\p{Cc}\p{Cs}]+$/u)
   .refine((id) => !(id in {}), { message: 'should be an id' });
 const Time = lenient(z.string().transform(toEpochMs).pipe(z.number()));
-const WebAddress = lenient(z.string().refine(isWebAddress));
+const WebAddress = lenient(z.string().max(8_192).refine(isWebAddress));
 
 export const DefinitionRow = z.object({
   id: Id,
   name: Text,
-  status: Text,
+  status: Word,
   is_ats: Flag,
   is_multi_stage: Flag,
 });
@@ -44,13 +49,13 @@ export type CandidateRow = z.infer<typeof CandidateRow>;
 export const ResultRow = z.object({
   interview_result_id: lenient(Id),
   definition_id: Text,
-  profile_interview_id: Text,
+  profile_interview_id: lenient(Id),
   candidate_email: Text,
   external_id: Text,
-  status: Text,
-  coach_status: Text,
-  processing_status: Text,
-  decision_status: Text,
+  status: Word,
+  coach_status: Word,
+  processing_status: Word,
+  decision_status: Word,
   score: Score,
   duration_ds: Score,
   created_at: Time,
@@ -61,7 +66,7 @@ const Turn = z.object({ is_answer: Flag, question_asked: Text, question_original
 
 /** `status` is what webhooks call `interview_status`. Nearly all of an answer's megabyte is dropped here. */
 export const Details = z.object({
-  status: Text,
+  status: Word,
   start: Time,
   end: Time,
   duration: Score,
@@ -84,10 +89,10 @@ export const WebhookPayload = z.object({
   id: Id,
   interview_id: lenient(Id),
   question_set_id: lenient(Id),
-  status: Text,
-  interview_status: Text,
-  processing_status: Text,
-  profile_interview_id: Text,
+  status: Word,
+  interview_status: Word,
+  processing_status: Word,
+  profile_interview_id: lenient(Id),
   score: Score,
   ai_analysis_recruiter: Text,
   ai_analysis_recruiter_why_hire: z.unknown().optional(),

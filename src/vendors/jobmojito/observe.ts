@@ -1,8 +1,11 @@
+import { legible } from '../../interviews/legible.ts';
 import type { AttemptState, Observation, QuestionScore, ReportLink } from '../../interviews/observation.ts';
 import type { Details, ResultRow, WebhookPayload } from './contract.ts';
 
 const questionsKept = 50;
 const questionLength = 300;
+const reasonsKept = 50;
+const reasonLength = 2_000;
 /** Reasons come as anything; deeper than this nobody writes for people. */
 const reasonDepth = 4;
 
@@ -87,7 +90,11 @@ export function reasonsOf(value: unknown): string[] | null | undefined {
   const reasons = isObject(value)
     ? Object.entries(value).map(([key, part]) => [key, flat(part, reasonDepth)])
     : (Array.isArray(value) ? value : [value]).map((part) => ['', flat(part, reasonDepth)]);
-  const texts = reasons.flatMap(([key, text]) => (text ? [key ? `${key}: ${text}` : text] : []));
+  const texts = reasons
+    .flatMap(([key, text]) => (text ? [key ? `${key}: ${text}` : text] : []))
+    .map((text) => legible(text, reasonLength).trim())
+    .filter(Boolean)
+    .slice(0, reasonsKept);
   return texts.length > 0 ? texts : null;
 }
 

@@ -126,6 +126,39 @@ test.each([
   expect(webhook({ pdf_export_url, pdf_export_valid_until }).report).toEqual(expected);
 });
 
+test.each([1e308, -1e308, '9'.repeat(300), `-${'9'.repeat(300)}`])('the score %j is on no scale, and none', (score) => {
+  expect([webhook({ score }).score, row({ score }).score]).toEqual([undefined, undefined]);
+});
+
+test('what is no character is left out of every text', () => {
+  const observed = webhook({
+    interview_status: 'completed\u0000',
+    ai_analysis_recruiter: 'Half \ud83d, whole 😀\u0000\u001b[31m\tand\non',
+    ai_analysis_recruiter_why_hire: { 'Ca\udc00lm': 'al\u0007ways' },
+    ai_analysis_recruiter_why_not_hire: ['\u0000'],
+  });
+  expect(observed).toMatchObject({
+    state: 'finished',
+    vendorStatus: 'completed',
+    analysis: 'Half , whole 😀[31m\tand\non',
+    reasonsToHire: ['Calm: always'],
+    reasonsNotToHire: null,
+  });
+});
+
+test('of a megabyte of words what a person would read is kept', () => {
+  const words = 'word '.repeat(200_000);
+  const observed = webhook({
+    interview_status: words,
+    profile_interview_id: words,
+    ai_analysis_recruiter: words,
+    ai_analysis_recruiter_why_hire: [words],
+    ai_analysis_recruiter_why_not_hire: words.split(' '),
+    pdf_export_url: `https://files.example.test/${words.replaceAll(' ', '')}`,
+  });
+  expect(JSON.stringify(observed).length).toBeLessThan(25_000);
+});
+
 test('the text for the candidate is never read', () => {
   expect(webhook({ ai_analysis_recruiter: null }).analysis).toBeNull();
   expect(JSON.stringify([webhook({}), row({}), details({})])).not.toContain('You listened well.');
