@@ -22,6 +22,8 @@ export async function faultsAfterwards(parts: Parts): Promise<string[]> {
   const { callbacks, maxInFlightPerInterview } = workable.control;
   for (const { path, problems, body } of callbacks) {
     faults.push(...problems.map((problem) => `Workable was told at ${path}: ${problem}`));
+    if (/\\u(d[89a-f]|00[01])/i.test(JSON.stringify(body)))
+      faults.push(`Workable was told at ${path} what is no character`);
     const score = (body as CallbackBody | undefined)?.interview?.score;
     if (score !== undefined && !Number.isFinite(Number(score))) faults.push(`Workable was told a score of ${score}`);
   }
