@@ -5,7 +5,7 @@ import { Misuse, type OperatorParts } from './parts.ts';
 /** `bridge forget <e-mail>`: erases a person from every account and prints what was erased. */
 export async function forget({ accounts, storage, bell, print, now, positionals }: OperatorParts): Promise<number> {
   const [email] = positionals;
-  if (email === undefined) throw new Misuse('Say whom: bridge forget <e-mail>');
+  if (!email?.includes('@')) throw new Misuse('Say whom: bridge forget <e-mail>');
   const ids: string[] = [];
   let count = 0;
   for (const { name } of accounts) {

@@ -248,8 +248,8 @@ describe('forget', () => {
     expect([code, text]).toEqual([0, 'nothing is stored about this person']);
   });
 
-  it('asks whom', async () => {
-    expect(await bridgeCommand(world, 'forget')).toMatchObject({
+  it.each(['forget', 'forget a'])('asks whom when told "%s"', async (words) => {
+    expect(await bridgeCommand(world, words)).toMatchObject({
       code: 2,
       errors: ['Say whom: bridge forget <e-mail>'],
     });
