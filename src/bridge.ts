@@ -22,6 +22,7 @@ import { openJournal } from './operator/journal.ts';
 import { openMetrics } from './operator/metrics.ts';
 import { operatorRoutes } from './operator/routes.ts';
 import { watchRedis } from './operator/watch-redis.ts';
+import { watchWork } from './operator/watch-work.ts';
 import { reportAddresses } from './reports/address.ts';
 import { reportRoutes } from './reports/routes.ts';
 import { shareReports } from './reports/share.ts';
@@ -66,6 +67,7 @@ export async function openBridge(config: Config, { log, now, random, userAgent, 
   const store = storage.interviews;
   const bell = openBell(storage.connection, bellPrefix);
 
+  const settling = watchWork(settleInterviews({ store, now, random, tell }));
   let sweep: Sweep | undefined;
   let worker: BellWorker | undefined;
   if (config.roles.has('worker')) {
@@ -78,7 +80,7 @@ export async function openBridge(config: Config, { log, now, random, userAgent, 
       concurrency: config.deliveryConcurrency,
       accounts: byName,
       accountOf,
-      settle: settleInterviews({ store, now, random, tell }),
+      settle: settling.work,
       postpone: ({ name }, id, ms) => storage.agenda.postpone(name, id, now() + ms),
       report,
     });
@@ -98,7 +100,7 @@ export async function openBridge(config: Config, { log, now, random, userAgent, 
     sweep = openSweep({ accounts: names, due: storage.agenda.due, release, ringAll, unring, worker, now });
   }
 
-  const health = createHealth({ ping: storage.ping, storageFaults: guard.faults, sweep });
+  const health = createHealth({ ping: storage.ping, storageFaults: guard.faults, sweep, idleMs: settling.idleMs });
   const { admit, refused } = createAdmission(admission);
   openMetrics({ registry, accounts: names, agenda: storage.agenda, sweep, refused, now });
   const operator = operatorRoutes({ health, registry, operatorToken: config.operatorToken });

@@ -71,7 +71,11 @@ async function callbackFinding({ name }: BridgeAccount, { storage, now }: Operat
         `${name}: Workable refuses our callback token. Get the right one from Workable, set WORKABLE_CALLBACK_TOKEN and restart; everything that waits is then delivered`,
       );
     }
-    const { failed } = await storage.agenda.counts(name, now());
+    const { failed, stuck } = await storage.agenda.counts(name, now());
+    if (stuck > 0)
+      return wrong(
+        `${name}: the work on ${stuck} interviews fails again and again. See "settle" in the log for which and why`,
+      );
     if (failed > 0)
       return wrong(`${name}: ${failed} deliveries have failed. See "bridge failed", then "bridge replay"`);
     const lastAt = await lastAcknowledgedAt(name, storage);

@@ -7,16 +7,21 @@ type Parts = {
   storageFaults: () => readonly string[] | undefined;
   /** Of this process's worker, if it has one. */
   sweep: Pick<Sweep, 'lagMs'> | undefined;
+  /** For how long this process has ended no piece of work. */
+  idleMs: () => number;
 };
 
 export type Health = { isAlive: boolean; isReady: boolean; missing: string[] };
 
 const readyLagMs = 60_000;
-/** Redis answers, work is due, and this worker has not touched it for so long: only a restart can help. */
-const aliveLagMs = 5 * 60_000;
+/**
+ * Redis answers, work is due for so long, and this worker has ended none of any kind for as long: only a restart can
+ * help. One that works off a flood is late and alive.
+ */
+const stuckMs = 5 * 60_000;
 
 /** Judged by the age of the oldest due work, not by a ping alone. */
-export function createHealth({ ping, storageFaults, sweep }: Parts) {
+export function createHealth({ ping, storageFaults, sweep, idleMs }: Parts) {
   return async function health(): Promise<Health> {
     const answers = await ping().then(
       () => true,
@@ -30,7 +35,7 @@ export function createHealth({ ping, storageFaults, sweep }: Parts) {
     if (sweep && answers && lagMs === undefined) missing.push('the index of due work cannot be read');
     if (lagMs !== undefined && lagMs > readyLagMs) missing.push(`work is due since ${Math.round(lagMs / 1000)} s`);
     return {
-      isAlive: !answers || lagMs === undefined || lagMs <= aliveLagMs,
+      isAlive: !answers || lagMs === undefined || Math.min(lagMs, idleMs()) <= stuckMs,
       isReady: missing.length === 0,
       missing,
     };

@@ -1,18 +1,16 @@
 import { Counter, Gauge, type Registry } from 'prom-client';
 import type { Sweep } from '../delivery/sweep.ts';
-import type { Agenda } from '../store/agenda.ts';
+import type { Agenda, Counts } from '../store/agenda.ts';
 
 type Parts = {
   registry: Registry;
   accounts: readonly string[];
-  agenda: Pick<Agenda, 'counts' | 'due'>;
+  agenda: Pick<Agenda, 'counts' | 'due' | 'stuckSince'>;
   sweep: Pick<Sweep, 'lagMs'> | undefined;
   /** Requests turned away since the start. */
   refused: () => number;
   now: () => number;
 };
-
-type Counts = Awaited<ReturnType<Agenda['counts']>>;
 
 /** Gauges are read from Redis when they are asked for; while it is away they are absent. */
 export function openMetrics({ registry, accounts, agenda, sweep, refused, now }: Parts): void {
@@ -32,6 +30,11 @@ export function openMetrics({ registry, accounts, agenda, sweep, refused, now }:
     ({ replays }) => replays,
   );
   gaugePerAccount(
+    'bridge_interviews_stuck',
+    'Interviews whose work fails through a fault of the bridge and is tried again and again: alarm when above 0',
+    ({ stuck }) => stuck,
+  );
+  gaugePerAccount(
     'bridge_webhooks_rejected',
     'Webhook bodies that were not understood and are kept for an operator',
     ({ rejectedWebhooks }) => rejectedWebhooks,
@@ -46,10 +49,7 @@ export function openMetrics({ registry, accounts, agenda, sweep, refused, now }:
     help: 'Age of the oldest due work: alarm above 60',
     registers,
     async collect() {
-      const found = await Promise.all(accounts.map((account) => agenda.due(account, now(), 1))).catch(() => undefined);
-      this.set(Number.NaN);
-      if (!found) return;
-      this.set(found.flat().reduce((oldest, { dueAt }) => Math.max(oldest, (now() - dueAt) / 1000), 0));
+      this.set((await oldestDueMs().catch(() => Number.NaN)) / 1000);
     },
   });
   new Counter({
@@ -70,6 +70,15 @@ export function openMetrics({ registry, accounts, agenda, sweep, refused, now }:
         this.set((sweep.lagMs() ?? Number.NaN) / 1000);
       },
     });
+  }
+
+  async function oldestDueMs(): Promise<number> {
+    const at = now();
+    const times = accounts.map(async (account) => {
+      const [due, stuckSince] = await Promise.all([agenda.due(account, at, 1), agenda.stuckSince(account)]);
+      return [...due.map(({ dueAt }) => dueAt), stuckSince ?? at];
+    });
+    return at - Math.min(at, ...(await Promise.all(times)).flat());
   }
 
   function gaugePerAccount(name: string, help: string, value: (counts: Counts) => number): void {

@@ -9,6 +9,18 @@ type Kind = 'all' | 'failed';
 /** `at`: when it was created, or when its delivery failed, epoch ms. */
 export type Listed = { id: string; at: number };
 
+export type Counts = {
+  interviews: number;
+  failed: number;
+  /** Failed ones whose turn to be replayed has not come. */
+  replays: number;
+  /** Those whose work fails through a fault of ours. */
+  stuck: number;
+  rejectedWebhooks: number;
+  /** Deliveries wait now, or the token was refused and none has succeeded since. */
+  isPaused: boolean;
+};
+
 /** When somebody has to look at which interview, and how many there are of each kind. */
 export function createAgenda(redis: StoreRedis) {
   return available({
@@ -35,19 +47,27 @@ export function createAgenda(redis: StoreRedis) {
 
     /** Lets an interview rest whose work fails, so that it neither is rung for all the time nor hides what is due behind it. */
     async postpone(account: string, id: string, until: number): Promise<void> {
-      const indexes = ['due', 'outbox'].map((name) => accountKey(account, name));
-      await Promise.all(indexes.map((key) => redis.zadd(key, 'XX', 'GT', until, id)));
+      await redis.postponeInterview(
+        accountKey(account, 'due'),
+        accountKey(account, 'outbox'),
+        accountKey(account, 'stuck'),
+        id,
+        until,
+      );
     },
 
-    /** `isPaused`: deliveries wait now, or the token was refused and none has succeeded since. */
-    async counts(
-      account: string,
-      now: number,
-    ): Promise<{ interviews: number; failed: number; replays: number; rejectedWebhooks: number; isPaused: boolean }> {
-      const [interviews, failed, replays, rejectedWebhooks, pause] = await Promise.all([
+    /** Since when the longest of them was due, epoch ms; undefined when no work fails. */
+    async stuckSince(account: string): Promise<number | undefined> {
+      const [, since] = await redis.zrange(accountKey(account, 'stuck'), '0', '0', 'WITHSCORES');
+      return since === undefined ? undefined : Number(since);
+    },
+
+    async counts(account: string, now: number): Promise<Counts> {
+      const [interviews, failed, replays, stuck, rejectedWebhooks, pause] = await Promise.all([
         redis.zcard(accountKey(account, 'all')),
         redis.zcard(accountKey(account, 'failed')),
         redis.zcard(accountKey(account, 'replays')),
+        redis.zcard(accountKey(account, 'stuck')),
         redis.zcard(accountKey(account, 'rejected')),
         readPause(redis, account),
       ]);
@@ -55,6 +75,7 @@ export function createAgenda(redis: StoreRedis) {
         interviews,
         failed,
         replays,
+        stuck,
         rejectedWebhooks,
         isPaused: pause !== undefined && (pause.until > now || pause.reason === 'token'),
       };

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { asFailure } from '../errors.ts';
 import type { Held, InterviewStore, Save, StoryLine, Versioned } from '../interviews/ports.ts';
 import { attemptsOf, type InterviewRecord } from '../interviews/record.ts';
 import type { Codec } from './codec.ts';
@@ -72,8 +73,10 @@ export function createInterviewStore(redis: StoreRedis, codec: Codec, index: Ind
       const reply = await redis.holdInterview(
         interviewKey(id, 'hold'),
         interviewKey(id, 'interview'),
-        accountKey(account, 'due'),
         accountKey(account, 'pause'),
+        accountKey(account, 'due'),
+        accountKey(account, 'outbox'),
+        accountKey(account, 'stuck'),
         id,
         token,
         ms,
@@ -115,6 +118,7 @@ export function createInterviewStore(redis: StoreRedis, codec: Codec, index: Ind
           accountKey(account, 'outbox'),
           accountKey(account, 'failed'),
           accountKey(account, 'replays'),
+          accountKey(account, 'stuck'),
           id,
           version,
           keys.callback(account, callbackUrl),
@@ -170,6 +174,7 @@ export function createInterviewStore(redis: StoreRedis, codec: Codec, index: Ind
       interviewKey(id, 'story'),
       accountKey(account, 'pause'),
       accountKey(account, 'outbox'),
+      accountKey(account, 'stuck'),
       id,
       version,
       seal(record),
@@ -193,7 +198,12 @@ export function createInterviewStore(redis: StoreRedis, codec: Codec, index: Ind
   }
 
   function unseal(version: string, data: string): Versioned {
-    return { record: JSON.parse(codec.open(data)) as InterviewRecord, version: Number(version) };
+    try {
+      return { record: JSON.parse(codec.open(data)) as InterviewRecord, version: Number(version) };
+    } catch (error) {
+      // It stays so, however often Redis is asked.
+      throw asFailure(error);
+    }
   }
 
   return available(store);

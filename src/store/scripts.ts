@@ -5,9 +5,10 @@ export type StoreRedis = (Redis | Cluster) & Scripts;
 
 type Scripts = {
   createInterview(...args: ScriptArguments<6>): Promise<[id: string, version: string, data: string] | null>;
-  saveInterview(...args: ScriptArguments<7>): Promise<SaveReply>;
-  holdInterview(...args: ScriptArguments<4>): Promise<HoldReply>;
-  eraseInterview(...args: ScriptArguments<11>): Promise<number>;
+  saveInterview(...args: ScriptArguments<8>): Promise<SaveReply>;
+  holdInterview(...args: ScriptArguments<6>): Promise<HoldReply>;
+  postponeInterview(...args: ScriptArguments<3>): Promise<null>;
+  eraseInterview(...args: ScriptArguments<12>): Promise<number>;
   deleteIfEqual(...args: ScriptArguments<1>): Promise<number>;
   replaceSealed(...args: ScriptArguments<1>): Promise<number>;
   findSubjects(...args: ScriptArguments<2>): Promise<string[]>;
@@ -45,10 +46,10 @@ redis.call('ZADD', KEYS[5], ARGV[4], ARGV[1])
 if ARGV[5] ~= '' then redis.call('RPUSH', KEYS[6], ARGV[5]) end
 return false`,
   },
-  // KEYS interview, hold, due, failed, story, pause, outbox · ARGV id, version, data, dueAt, failedAt or '', line or '',
+  // KEYS interview, hold, due, failed, story, pause, outbox, stuck · ARGV id, version, data, dueAt, failedAt or '', line or '',
   // story length, token or '', hold ms (0: give back), sendAt or '', then profile keys
   saveInterview: {
-    numberOfKeys: 7,
+    numberOfKeys: 8,
     lua: `
 if ARGV[8] ~= '' and redis.call('GET', KEYS[2]) ~= ARGV[8] then return {'lost'} end
 if redis.call('HGET', KEYS[1], 'v') ~= ARGV[2] then return {'moved'} end
@@ -60,6 +61,7 @@ if ARGV[6] ~= '' then
   redis.call('LTRIM', KEYS[5], -ARGV[7], -1)
 end
 if ARGV[10] ~= '' then redis.call('ZADD', KEYS[7], ARGV[10], ARGV[1]) else redis.call('ZREM', KEYS[7], ARGV[1]) end
+redis.call('ZREM', KEYS[8], ARGV[1])
 for i = 11, #ARGV do redis.call('SET', ARGV[i], ARGV[1]) end
 if ARGV[8] ~= '' then
   if ARGV[9] == '0' then redis.call('DEL', KEYS[2]) else redis.call('PEXPIRE', KEYS[2], ARGV[9]) end
@@ -67,31 +69,44 @@ end
 local pause = redis.call('HMGET', KEYS[6], 'until', 'reason', 'waits')
 return {'saved', pause[1], pause[2], pause[3]}`,
   },
-  // KEYS hold, interview, due, pause · ARGV id, token, hold ms
+  // KEYS hold, interview, pause, due, outbox, stuck · ARGV id, token, hold ms
   holdInterview: {
-    numberOfKeys: 4,
+    numberOfKeys: 6,
     lua: `
 local found = redis.call('HMGET', KEYS[2], 'v', 'd')
 if not found[1] then
-  redis.call('ZREM', KEYS[3], ARGV[1])
+  for i = 4, 6 do redis.call('ZREM', KEYS[i], ARGV[1]) end
   return false
 end
 if not redis.call('SET', KEYS[1], ARGV[2], 'NX', 'PX', ARGV[3]) then return false end
-local pause = redis.call('HMGET', KEYS[4], 'until', 'reason', 'waits')
+local pause = redis.call('HMGET', KEYS[3], 'until', 'reason', 'waits')
 return {found[1], found[2], pause[1], pause[2], pause[3]}`,
   },
-  // KEYS interview, story, shared, hold, report, person, all, due, outbox, failed, replays · ARGV id, version, then the keys
-  // that a later interview may have taken over. 0 when somebody saved since.
+  // KEYS interview, story, shared, hold, report, person, all, due, outbox, failed, replays, stuck · ARGV id, version, then the
+  // keys that a later interview may have taken over. 0 when somebody saved since.
   eraseInterview: {
-    numberOfKeys: 11,
+    numberOfKeys: 12,
     lua: `
 if redis.call('HGET', KEYS[1], 'v') ~= ARGV[2] then return 0 end
 for i = 1, 5 do redis.call('DEL', KEYS[i]) end
-for i = 6, 11 do redis.call('ZREM', KEYS[i], ARGV[1]) end
+for i = 6, 12 do redis.call('ZREM', KEYS[i], ARGV[1]) end
 for i = 3, #ARGV do
   if redis.call('GET', ARGV[i]) == ARGV[1] then redis.call('DEL', ARGV[i]) end
 end
 return 1`,
+  },
+  // KEYS due, outbox, stuck · ARGV id, until. Remembers since when it was due.
+  postponeInterview: {
+    numberOfKeys: 3,
+    lua: `
+local since
+for i = 1, 2 do
+  local at = tonumber(redis.call('ZSCORE', KEYS[i], ARGV[1]) or nil)
+  if at and (not since or at < since) then since = at end
+  redis.call('ZADD', KEYS[i], 'XX', 'GT', ARGV[2], ARGV[1])
+end
+if since then redis.call('ZADD', KEYS[3], 'NX', since, ARGV[1]) end
+return false`,
   },
   // KEYS any string · ARGV value
   deleteIfEqual: {

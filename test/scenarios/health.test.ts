@@ -1,0 +1,77 @@
+import { Redis } from 'ioredis';
+import { expect, it } from 'vitest';
+import { scoreAttempt, sendInterview } from '../support/interviews.ts';
+import { bridgeCommand, logged, metricsOf, untilNothingIsDue } from '../support/operator.ts';
+import { during } from '../support/process.ts';
+import { hour, minute } from '../support/times.ts';
+import { openWorld, until, type World } from '../support/world.ts';
+
+type Finish = Parameters<typeof during>[0];
+
+/** A bridge with one interview whose record nobody can read, and since when work on it is due. */
+async function openWithUnreadable(onTestFinished: Finish) {
+  const world = await during(onTestFinished, openWorld({ JOBMOJITO_DETAILS: 'false' }));
+  const redis = new Redis(world.redisUrl);
+  onTestFinished(async () => redis.disconnect());
+  const { id } = await sendInterview(world);
+  await untilNothingIsDue(world);
+  const key = `bridge:{default}:interview:${id}`;
+  const record = (await redis.hget(key, 'd')) ?? '';
+  await redis.hset(key, 'd', 'rubbish');
+  await redis.zadd('bridge:{default}:due', world.clock.now() - hour, id);
+  await until('its work has failed', () => logged(world, 'settle').length > 0);
+  const mend = () => redis.hset(key, 'd', record);
+  return { world, redis, id, mend };
+}
+
+it('rests between tries of work that fails through a fault of its own, and alarms', async ({ onTestFinished }) => {
+  const { world, id } = await openWithUnreadable(onTestFinished);
+  await untilNothingIsDue(world);
+  expect(logged(world, 'settle')).toEqual([expect.objectContaining({ level: 'error', interviewId: id })]);
+  expect(await gaugeOf(world, 'bridge_interviews_stuck{account="default"}')).toBe(1);
+  const { code, text } = await bridgeCommand(world, 'doctor');
+  expect([code, text]).toEqual([1, expect.stringMatching(/^WRONG .*1 interviews/m)]);
+});
+
+it('tells the true age of work that is postponed again and again', async ({ onTestFinished }) => {
+  const { world } = await openWithUnreadable(onTestFinished);
+  for (let tries = 2; tries <= 4; tries += 1) {
+    world.clock.advance(minute);
+    await until('it is tried again', () => logged(world, 'settle').length >= tries);
+  }
+  await untilNothingIsDue(world);
+  expect(await gaugeOf(world, 'bridge_oldest_due_seconds')).toBeGreaterThan(3600 + 3 * 60);
+});
+
+it('forgets that work failed once it succeeds', async ({ onTestFinished }) => {
+  const { world, mend } = await openWithUnreadable(onTestFinished);
+  await mend();
+  world.clock.advance(minute);
+  await until('nothing fails', async () => (await gaugeOf(world, 'bridge_interviews_stuck{account="default"}')) === 0);
+  expect(await gaugeOf(world, 'bridge_oldest_due_seconds')).toBeLessThan(60);
+});
+
+it('delivers for others, and stays ready, while the work on one interview fails', async ({ onTestFinished }) => {
+  const { world } = await openWithUnreadable(onTestFinished);
+  const sent = await sendInterview(world);
+  await scoreAttempt(world, sent);
+  await world.workable.control.waitFor(sent.callbackUrl);
+  for (const path of ['/livez', '/readyz']) expect(await world.ask('GET', path)).toMatchObject({ status: 200 });
+});
+
+it('leaves nothing due of an interview whose record is gone', async ({ onTestFinished }) => {
+  const { world, redis, id } = await openWithUnreadable(onTestFinished);
+  await redis.zadd('bridge:{default}:outbox', world.clock.now(), id);
+  await redis.del(`bridge:{default}:interview:${id}`);
+  world.clock.advance(minute);
+  const indexes = ['due', 'outbox', 'stuck'].map((name) => `bridge:{default}:${name}`);
+  await until('no index names it', async () => {
+    const scores = await Promise.all(indexes.map((index) => redis.zscore(index, id)));
+    return scores.every((score) => score === null);
+  });
+});
+
+async function gaugeOf(world: World, name: string): Promise<number> {
+  const line = (await metricsOf(world)).split('\n').find((each) => each.startsWith(`${name} `));
+  return Number(line?.split(' ').at(-1));
+}
