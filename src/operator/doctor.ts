@@ -24,7 +24,10 @@ export async function doctor(parts: OperatorParts): Promise<number> {
 async function redisFinding({ storage, config }: OperatorParts): Promise<Finding> {
   try {
     const faults = await storage.durabilityFaults();
-    if (faults.length === 0) return fine('redis: answers, keeps an append-only file, evicts nothing');
+    if (faults.length === 0) {
+      const advice = (await storage.durabilityAdvice()).map((text) => `. Better: ${text}`);
+      return fine(`redis: answers, keeps an append-only file, evicts nothing${advice.join('')}`);
+    }
     const text = `redis: ${faults.join('; ')}`;
     return config.allowsVolatileRedis ? fine(`${text} (accepted by ALLOW_VOLATILE_REDIS)`) : wrong(text);
   } catch {

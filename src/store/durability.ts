@@ -1,26 +1,53 @@
+import { Cluster, type Redis } from 'ioredis';
 import type { Connection } from './redis.ts';
 
 /**
  * What keeps this Redis from being a safe memory, each with the command that mends it; empty when nothing does. Read by
- * INFO, which managed services allow where they forbid CONFIG.
+ * INFO, which managed services allow where they forbid CONFIG; on a Cluster from every master.
  */
-export async function durabilityFaults(redis: Connection): Promise<string[]> {
-  const persistence = await infoOf(redis, 'persistence');
-  const memory = await infoOf(redis, 'memory');
-  const faults: string[] = [];
-  if (persistence.get('aof_enabled') !== '1') {
-    faults.push(
-      'it keeps no append-only file and would lose acknowledged results in a crash: CONFIG SET appendonly yes',
-    );
-  }
-  const policy = memory.get('maxmemory_policy') ?? 'unknown';
-  if (policy !== 'noeviction') {
-    faults.push(`it may evict keys when memory is short (${policy}): CONFIG SET maxmemory-policy noeviction`);
-  }
-  return faults;
+export async function durabilityFaults(connection: Connection): Promise<string[]> {
+  return ofEveryMaster(connection, async (redis) => {
+    const persistence = await infoOf(redis, 'persistence');
+    const memory = await infoOf(redis, 'memory');
+    const faults: string[] = [];
+    if (persistence.get('aof_enabled') !== '1') {
+      faults.push(
+        'it keeps no append-only file and would lose acknowledged results in a crash: CONFIG SET appendonly yes',
+      );
+    }
+    const policy = memory.get('maxmemory_policy') ?? 'unknown';
+    if (policy !== 'noeviction') {
+      faults.push(`it may evict keys when memory is short (${policy}): CONFIG SET maxmemory-policy noeviction`);
+    }
+    return faults;
+  });
 }
 
-async function infoOf(redis: Connection, section: string): Promise<Map<string, string>> {
+/** What is no reason to refuse it, and yet could lose something acknowledged in a failover; each with what helps. */
+export async function durabilityAdvice(connection: Connection): Promise<string[]> {
+  return ofEveryMaster(connection, async (redis) => {
+    const replication = await infoOf(redis, 'replication');
+    const hasReplicas = Number(replication.get('connected_slaves') ?? 0) > 0;
+    // Said only where writes have to reach some of them.
+    if (!hasReplicas || replication.has('min_slaves_good_slaves')) return [];
+    return [
+      'it has replicas and does not wait for any, so a failover may lose what was just acknowledged: CONFIG SET min-replicas-to-write 1',
+    ];
+  });
+}
+
+async function ofEveryMaster(connection: Connection, look: (redis: Redis) => Promise<string[]>): Promise<string[]> {
+  if (!(connection instanceof Cluster)) return look(connection);
+  const masters = connection.nodes('master');
+  const found = await Promise.all(
+    masters.map(async (node) =>
+      (await look(node)).map((text) => `node ${node.options.host}:${node.options.port}: ${text}`),
+    ),
+  );
+  return found.flat();
+}
+
+async function infoOf(redis: Redis, section: string): Promise<Map<string, string>> {
   const text = await redis.info(section);
   const pairs = text.split('\r\n').flatMap((line) => {
     const at = line.indexOf(':');

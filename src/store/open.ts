@@ -2,6 +2,7 @@ import type { Config } from '../config.ts';
 import { parseRedisAddress } from '../settings/redis-address.ts';
 import { createAgenda } from './agenda.ts';
 import { createCodec } from './codec.ts';
+import { durabilityAdvice, durabilityFaults } from './durability.ts';
 import { durabilityFaults } from './durability.ts';
 import { createIndexKey } from './index-key.ts';
 import { createInterviewStore } from './interview-store.ts';
@@ -43,6 +44,7 @@ export async function openStorage(settings: Settings, role: 'owner' | 'guest') {
     untilReady: (timeoutMs: number) => untilReady(connection, timeoutMs),
     ping: () => redis.ping(),
     durabilityFaults: () => durabilityFaults(connection),
+    durabilityAdvice: () => durabilityAdvice(connection),
     keyFault: index.fault,
     isRotated: index.isCurrent,
     sealAnew: rotation(redis, codec),

@@ -72,6 +72,19 @@ describe('doctor', () => {
     expect([accepted.code, accepted.text]).toEqual([0, expect.stringContaining('accepted by ALLOW_VOLATILE_REDIS')]);
   });
 
+  it('advises on a Redis whose failover may lose what was acknowledged, until it waits for its replicas', async () => {
+    const master = await openRedis();
+    const replica = await openRedis({ replicaof: `127.0.0.1 ${master.port}` });
+    const isFollowed = async () => String(await master.command('INFO', 'replication')).includes('connected_slaves:1');
+    await until('the replica follows', isFollowed);
+    const risky = await bridgeCommand(healthy, 'doctor', { REDIS_URL: master.url });
+    await master.command('CONFIG', 'SET', 'min-replicas-to-write', '1');
+    const safe = await bridgeCommand(healthy, 'doctor', { REDIS_URL: master.url });
+    await Promise.all([master.close(), replica.close()]);
+    expect([risky.code, risky.text]).toEqual([0, expect.stringMatching(/^ok .*CONFIG SET min-replicas-to-write 1$/m)]);
+    expect([safe.code, safe.text]).toEqual([0, expect.not.stringContaining('min-replicas-to-write')]);
+  });
+
   it('finds a Redis that does not answer', async () => {
     const { code, text } = await bridgeCommand(healthy, 'doctor', { REDIS_URL: 'redis://127.0.0.1:9' });
     expect([code, text]).toEqual([1, expect.stringMatching(/^WRONG .*REDIS_URL/m)]);

@@ -59,6 +59,22 @@ it.concurrent('goes on when a node of a Redis Cluster comes again after a crash'
   await expectJourney(stage);
 });
 
+it.concurrent('refuses a Redis Cluster of which one master alone is no safe memory', async ({ onTestFinished }) => {
+  const options = { 'cluster-enabled': 'yes', 'cluster-announce-ip': '127.0.0.1' };
+  const safe = await during(onTestFinished, openRedis(options));
+  const unsafe = await during(onTestFinished, openRedis({ ...options, 'maxmemory-policy': 'allkeys-lru' }));
+  await safe.command('CLUSTER', 'ADDSLOTSRANGE', '0', '16000');
+  await unsafe.command('CLUSTER', 'ADDSLOTSRANGE', '16001', '16383');
+  await safe.command('CLUSTER', 'MEET', '127.0.0.1', String(unsafe.port));
+  await Promise.all([safe, unsafe].map(untilClusterServes));
+
+  const stage = await during(onTestFinished, openStage({ REDIS_URL: `${safe.url}?cluster` }));
+  const bridge = stage.launch();
+  expect(await bridge.exited).toEqual({ code: 1, signal: null });
+  expect(bridge.stderr()).toMatch(`node 127.0.0.1:${unsafe.port}: it may evict keys`);
+  expect(bridge.stderr()).not.toContain(`:${safe.port}:`);
+});
+
 it.concurrent('finds the master through a Sentinel, and loses nothing in a failover', async ({ onTestFinished }) => {
   // Else a master that does not know yet that it is none would take what nobody gets to see.
   const options = { 'min-replicas-to-write': '1' };
@@ -111,9 +127,13 @@ it.concurrent('leaves a Redis that has become a replica for the one behind the s
 async function openCluster(): Promise<RedisProcess> {
   const redis = await openRedis({ 'cluster-enabled': 'yes', 'cluster-announce-ip': '127.0.0.1' });
   await redis.command('CLUSTER', 'ADDSLOTSRANGE', '0', '16383');
+  await untilClusterServes(redis);
+  return redis;
+}
+
+async function untilClusterServes(redis: RedisProcess): Promise<void> {
   const isServing = async () => String(await redis.command('CLUSTER', 'INFO')).includes('cluster_state:ok');
   await eventually('the cluster serves', isServing);
-  return redis;
 }
 
 /** From a create to the result at Workable. */

@@ -1,0 +1,59 @@
+import { expect, it } from 'vitest';
+import { createLog } from '../../src/log.ts';
+import { watchRedis } from '../../src/operator/watch-redis.ts';
+import { connectRedis } from '../../src/store/redis.ts';
+import { during, openRedis } from '../support/process.ts';
+import { until } from '../support/world.ts';
+
+type Finish = Parameters<typeof during>[0];
+
+/** A watched connection, and what was said of it. */
+function watch(onTestFinished: Finish, url: string) {
+  const lines: string[] = [];
+  const connection = connectRedis({ kind: 'single', url }, 'prompt');
+  onTestFinished(async () => connection.disconnect());
+  let tries = 0;
+  connection.on('connecting', () => {
+    tries += 1;
+  });
+  watchRedis(connection, createLog('debug', { write: (line) => void lines.push(line) }));
+  return {
+    said: () => lines.map((line) => JSON.parse(line) as Record<string, unknown>),
+    /** Waits until it has tried again so often from now on. */
+    async retries(count: number) {
+      const enough = tries + count;
+      await until('it has tried again', () => tries >= enough);
+    },
+  };
+}
+
+it('says that Redis comes, goes and comes again, once each, however often it is tried', async ({ onTestFinished }) => {
+  const redis = await during(onTestFinished, openRedis());
+  const { said, retries } = watch(onTestFinished, redis.url);
+  await until('it is there', () => said().length === 1);
+  await redis.kill();
+  await retries(5);
+  await redis.start();
+  await until('it is there again', () => said().at(-1)?.outcome === 'ready' && said().length > 1);
+  expect(said()).toEqual([
+    expect.objectContaining({ level: 'info', event: 'redis', outcome: 'ready' }),
+    expect.objectContaining({ level: 'error', event: 'redis', outcome: 'away' }),
+    expect.objectContaining({ level: 'error', event: 'redis', outcome: 'away', code: 'ECONNREFUSED' }),
+    expect.objectContaining({ level: 'info', event: 'redis', outcome: 'ready' }),
+  ]);
+});
+
+it.for([
+  ['a wrong password', 'redis://:wrong@', 'WRONGPASS'],
+  ['no password', 'redis://', 'NOAUTH'],
+])(
+  'says once why Redis cannot be had with %s, and never the password',
+  async ([, scheme = '', code], { onTestFinished }) => {
+    const redis = await during(onTestFinished, openRedis());
+    await redis.command('CONFIG', 'SET', 'requirepass', 'the-right-one');
+    const { said, retries } = watch(onTestFinished, redis.url.replace('redis://', scheme));
+    await retries(5);
+    expect(said()).toEqual([expect.objectContaining({ level: 'error', event: 'redis', outcome: 'away', code })]);
+    expect(JSON.stringify(said())).not.toMatch(/wrong@|right-one/);
+  },
+);
