@@ -4,11 +4,12 @@ import { flood } from './flood.ts';
 import { invitations } from './invitations.ts';
 import { describeMachine } from './machine.ts';
 import { manners } from './manners.ts';
+import { outages } from './outages/outages.ts';
 import { replay } from './replay.ts';
 import { rubbish } from './rubbish.ts';
 
 /** `npm run campaign`: the attacks of docs/reliability.md, each from one command. */
-const campaigns: Record<string, Campaign> = { invitations, manners, replay, flood, rubbish };
+const campaigns: Record<string, Campaign> = { invitations, manners, outages, replay, flood, rubbish };
 
 const usage = `npm run campaign -- [<which>] [--<option> <number>]…
 
