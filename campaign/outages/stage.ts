@@ -25,7 +25,7 @@ export type Created = { callbackUrl: string; webhook: unknown };
 
 const secretOf = (name: string) => `${name}-of-the-outages-campaign`;
 /** So that PUTs are in flight at any moment. */
-const answerAfterMs = 100;
+const answerAfterMs = 300;
 const webhookTimeoutMs = 10_000;
 
 export async function openStage(redisUrl: string, workerCount: number): Promise<Stage> {

@@ -24,19 +24,23 @@ export type Outage = {
   ended: string[];
 };
 
-type Options = { lastsMs: number; perSecond: number; limitMs: number };
+type Options = { lastsMs: number; perSecond: number; surge: number; limitMs: number };
 
 /** Before the fault strikes, and after it has been overcome. */
 const calmMs = 5_000;
 const lookMs = 50;
 
-export async function sufferOutage(fault: Fault, { lastsMs, perSecond, limitMs }: Options): Promise<Outage> {
+export async function sufferOutage(fault: Fault, { lastsMs, perSecond, surge, limitMs }: Options): Promise<Outage> {
   const place = await fault.open();
   try {
     const stage = await openStage(place.url, fault.workers);
     try {
       const traffic = startTraffic(stage, perSecond);
       await sleep(calmMs);
+      const [atOnce, during] = [await traffic.prepare(surge), await traffic.prepare(surge)];
+      traffic.tell(atOnce, 0);
+      await msUntil(() => stage.workable.inFlight > 0, Date.now(), limitMs);
+      traffic.tell(during, lastsMs);
       const struckAt = Date.now();
       await fault.strike(place, stage, lastsMs);
       const endedAt = Date.now();

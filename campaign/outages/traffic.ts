@@ -9,6 +9,10 @@ export type Traffic = {
   readonly refused: number;
   /** Results whose webhook was answered 200. */
   readonly acknowledged: readonly { callbackUrl: string; at: number }[];
+  /** So many interviews whose results are still to come. */
+  prepare(count: number): Promise<Created[]>;
+  /** Their results come, evenly spread over so long. */
+  tell(interviews: readonly Created[], overMs: number): void;
   /** Begins nothing new; resolves once every result of an interview that was created is acknowledged. */
   end(): Promise<void>;
 };
@@ -21,10 +25,7 @@ export function startTraffic(stage: Stage, perSecond: number): Traffic {
   const acknowledged: { callbackUrl: string; at: number }[] = [];
   const lives = new Set<Promise<void>>();
   let [created, refused] = [0, 0];
-  const timer = setInterval(() => {
-    const life = live().finally(() => lives.delete(life));
-    lives.add(life);
-  }, 1000 / perSecond);
+  const timer = setInterval(() => begin(live()), 1000 / perSecond);
 
   return {
     get created() {
@@ -34,18 +35,36 @@ export function startTraffic(stage: Stage, perSecond: number): Traffic {
       return refused;
     },
     acknowledged,
+    async prepare(count) {
+      const interviews = await Promise.all(Array.from({ length: count }, create));
+      return interviews.filter((interview) => interview !== undefined);
+    },
+    tell(interviews, overMs) {
+      for (const [i, interview] of interviews.entries()) {
+        begin(sleep((i * overMs) / interviews.length).then(() => tell(interview)));
+      }
+    },
     async end() {
       clearInterval(timer);
       await Promise.all(lives);
     },
   };
 
+  function begin(work: Promise<void>): void {
+    const life = work.finally(() => lives.delete(life));
+    lives.add(life);
+  }
+
   async function live(): Promise<void> {
+    const interview = await create();
+    if (interview) await tell(interview);
+  }
+
+  async function create(): Promise<Created | undefined> {
     const interview = await stage.create();
-    if (interview) {
-      created += 1;
-      await tell(interview);
-    } else refused += 1;
+    if (interview) created += 1;
+    else refused += 1;
+    return interview;
   }
 
   async function tell(interview: Created): Promise<void> {
