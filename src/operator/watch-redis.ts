@@ -13,6 +13,7 @@ export function watchRedis(connection: Connection, log: Logger): void {
     if (!isThere) log.info({ event: 'redis', outcome: 'ready' });
     isThere = true;
     told = '';
+    reason = undefined;
   });
   connection.on('close', () => {
     const fields = { event: 'redis', outcome: 'away', ...(reason === undefined ? {} : reasonOf(reason)) };

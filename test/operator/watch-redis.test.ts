@@ -43,6 +43,21 @@ it('says that Redis comes, goes and comes again, once each, however often it is 
   ]);
 });
 
+it('gives no reason of an earlier absence', async ({ onTestFinished }) => {
+  const redis = await during(onTestFinished, openRedis());
+  const { said, retries } = watch(onTestFinished, redis.url);
+  await until('it is there', () => said().length === 1);
+  await redis.kill();
+  await retries(3);
+  await redis.start();
+  await until('it is there again', () => said().at(-1)?.outcome === 'ready' && said().length > 1);
+  const known = said().length;
+  await redis.kill();
+  await until('it is away again', () => said().length > known);
+  expect(said()[known]).toMatchObject({ outcome: 'away' });
+  expect(said()[known]).not.toMatchObject({ code: 'ECONNREFUSED' });
+});
+
 it.for([
   ['a wrong password', 'redis://:wrong@', 'WRONGPASS'],
   ['no password', 'redis://', 'NOAUTH'],
