@@ -65,11 +65,13 @@ export const replay: Campaign = {
 
       const { callbacks } = workable.control;
       const paths = new Set(callbacks.map(({ path }) => path));
+      // A second's worth of turns may be made up for, and what goes out at the end of one stretch arrive in the next.
       const most = mostWithin(
         10_000,
         callbacks.map(({ at }) => at),
       );
       const { failed, replays } = await storage.agenda.counts('default', Date.now());
+      const due = await storage.agenda.due('default', Date.now(), count);
       print(`the first replay took ${first.seconds} s (${sentDuringFirst} were sent meanwhile): ${first.said}`);
       print(`the second took ${second.seconds} s: ${second.said}`);
       print(`the replay of acknowledged ones took ${right.seconds} s: ${right.said}`);
@@ -80,8 +82,11 @@ export const replay: Campaign = {
           `${callbacks.length} sent in ${Math.round(sendingS)} s`,
         ),
         claim(callbacks.length === paths.size, `${callbacks.length - paths.size} sent twice`),
-        claim(most <= Math.ceil(10.5 * rate) + 1, `${most} at most in any 10 s, at a pace of ${rate} a second`),
-        claim(failed + paths.size === count, `${failed} still listed as failed, of these ${replays} in line`),
+        claim(most <= 12 * rate, `${most} at most in any 10 s, at a pace of ${rate} a second`),
+        claim(
+          failed + due.length + paths.size === count,
+          `${failed} still listed as failed, ${replays} of them in line; ${due.length} due when the bridge was stopped`,
+        ),
         claim(
           failures === 0 && slowestMs < mostBlockedMs,
           `/livez answered ${answers} times, ${slowestMs} ms at the slowest`,

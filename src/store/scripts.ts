@@ -206,7 +206,7 @@ local added = 0
 for i = 3, #ARGV, 2 do added = added + redis.call('ZADD', KEYS[1], 'NX', ARGV[i], ARGV[i + 1]) end
 return {added, redis.call('ZCARD', KEYS[1]), redis.call('HGET', KEYS[2], 'rate')}`,
   },
-  // KEYS replays, pace, pause · ARGV now, claim ms. A turn that nobody took for half a second is lost: no rush follows.
+  // KEYS replays, pace, pause · ARGV now, claim ms. A turn that nobody took for a second is lost: no rush follows.
   takeReplays: {
     numberOfKeys: 3,
     lua: `
@@ -217,7 +217,7 @@ if pausedUntil and tonumber(pausedUntil) > now then return {} end
 local pace = redis.call('HMGET', KEYS[2], 'rate', 'next')
 local every = 1000 / tonumber(pace[1] or 1)
 local next = tonumber(pace[2] or 0)
-if next < now - 500 or next > now + every then next = now end
+if next < now - 1000 or next > now + every then next = now end
 if next > now then return {} end
 local turns = math.floor((now - next) / every) + 1
 local ids = redis.call('ZRANGE', KEYS[1], '-inf', now, 'BYSCORE', 'LIMIT', 0, turns)

@@ -42,7 +42,7 @@ describe('the line', () => {
   });
 
   it.each([0.5, 3, 4, 30, 1000])(
-    'never moves faster than %d a second, but for what half a second missed',
+    'never moves faster than %d a second, but for what one second missed',
     async (rate) => {
       await line.join('acme', entries(2000), rate, 4);
       const taken = [
@@ -56,13 +56,13 @@ describe('the line', () => {
           1000,
           taken.map(({ at }) => at),
         ),
-      ).toBeLessThanOrEqual(Math.ceil(1.5 * rate) + 1);
+      ).toBeLessThanOrEqual(Math.ceil(2 * rate) + 1);
       expect(
         mostIn(
           3000,
           taken.map(({ at }) => at),
         ),
-      ).toBeLessThanOrEqual(Math.ceil(3.5 * rate) + 1);
+      ).toBeLessThanOrEqual(Math.ceil(4 * rate) + 1);
     },
   );
 

@@ -64,7 +64,7 @@ it('sends many at their pace, the oldest first, each once however often they are
       1000,
       sent().map(({ at }) => at),
     ),
-  ).toBeLessThanOrEqual(1.5 * 60 + 30);
+  ).toBeLessThanOrEqual(2 * 60 + 30);
   expect((await bridgeCommand(world, 'failed')).text).toBe('none');
   expect(await metricsOf(world)).toContain('bridge_replays_waiting{account="default"} 0');
 });
