@@ -3,7 +3,6 @@ import { parseRedisAddress } from '../settings/redis-address.ts';
 import { createAgenda } from './agenda.ts';
 import { createCodec } from './codec.ts';
 import { durabilityAdvice, durabilityFaults } from './durability.ts';
-import { durabilityFaults } from './durability.ts';
 import { createIndexKey } from './index-key.ts';
 import { createInterviewStore } from './interview-store.ts';
 import { openPrivateRedis, type PrivateRedis } from './private-redis.ts';
