@@ -1,3 +1,4 @@
+import { keepAttempt } from './memory.ts';
 import { changesBetween, eventOf, type FailedStatus, isFinished, payloadOf, shaped } from './payload.ts';
 import { makeLink } from './report.ts';
 import { beginAttempt, findAttempt, findDefinition, type VendorState } from './state.ts';
@@ -54,6 +55,7 @@ export function createControl(state: VendorState, sender: WebhookSender, origin:
     const event = eventOf(after, changed);
     const isHeld = event === 'interview_result' && state.switches.automaticReports && after.pdf_export_url === null;
     attempt.heldReasons = isHeld ? changed : [];
+    keepAttempt(state, attempt);
     if (event === undefined || isHeld) return;
     const payload: WebhookPayload = { ...after, reason: changed.join(', ') };
     if (state.switches.nullExternalId) payload.candidate_external_id = null;

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { keepInvitation, keepProfile } from './memory.ts';
 import { uuidOf } from './query.ts';
 import { Refusal } from './refusal.ts';
 import { findDefinition, profileOf, type VendorState } from './state.ts';
@@ -34,7 +35,8 @@ function registerOne(
   const profile = profileOf(state, asked.email ?? '');
   const now = state.switches.now();
   Object.assign(profile, { name: asked.name, externalId: asked.external_id, isInvited: true, updatedAt: now });
-  state.invitations.push({
+  keepProfile(state, profile);
+  keepInvitation(state, {
     definitionId,
     email: profile.email,
     name: profile.name,

@@ -1,8 +1,10 @@
 import Koa from 'koa';
 import bodyParser from 'koa-bodyparser';
+import type { Journal } from '../journal.ts';
 import { listen } from '../listen.ts';
 import { createControl, type SandboxVendorControl } from './control.ts';
 import { logRequests, misbehaveOnDemand, requireKey } from './gate.ts';
+import type { VendorKept } from './memory.ts';
 import { createPageRouter } from './play.ts';
 import { answerErrors } from './refusal.ts';
 import { createReportRouter } from './report.ts';
@@ -19,6 +21,8 @@ export type SandboxVendorOptions = {
   webhook?: WebhookTarget;
   /** How others reach this server, when not by its own address. */
   publicUrl?: string;
+  /** Where it keeps what a vendor must still know after it was killed. */
+  journal?: Journal<VendorKept>;
 };
 
 export type SandboxVendor = {
@@ -33,7 +37,7 @@ export type SandboxVendor = {
 export async function startSandboxVendor(options: SandboxVendorOptions): Promise<SandboxVendor> {
   const listening = await listen(options);
   const { origin } = listening;
-  const state = createState();
+  const state = createState(options.journal);
   const sender = openWebhookSender(state, options.webhook);
   const control = createControl(state, sender, origin);
   const api = createApiRouter(state, control, origin);

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import type { Journal } from '../journal.ts';
 import { seedDefinitions } from './definitions.ts';
+import { keepAttempt, keepProfile, recall, type VendorKept } from './memory.ts';
 import type {
   LoggedRequest,
   LoggedWebhook,
@@ -10,7 +12,7 @@ import type {
   VendorSwitches,
 } from './types.ts';
 
-/** Everything the fake vendor remembers; gone with the server. */
+/** Everything the fake vendor remembers; gone with the server but for what is in its journal. */
 export type VendorState = {
   switches: VendorSwitches;
   profiles: Map<string, Profile>;
@@ -22,10 +24,11 @@ export type VendorState = {
   /** Report links by their token. */
   reportLinks: Map<string, { attemptId: string; validUntil: number }>;
   changes: number;
+  journal: Journal<VendorKept> | undefined;
 };
 
-export function createState(): VendorState {
-  return {
+export function createState(journal?: Journal<VendorKept>): VendorState {
+  const state: VendorState = {
     switches: {
       definitions: seedDefinitions(Date.now()),
       now: Date.now,
@@ -48,7 +51,10 @@ export function createState(): VendorState {
     misbehaviours: [],
     reportLinks: new Map(),
     changes: 0,
+    journal,
   };
+  if (journal) recall(state, journal);
+  return state;
 }
 
 function normalEmail(email: string): string {
@@ -71,6 +77,7 @@ export function profileOf(state: VendorState, email: string): Profile {
     updatedAt: now,
   };
   state.profiles.set(key, profile);
+  keepProfile(state, profile);
   return profile;
 }
 
@@ -90,6 +97,7 @@ export function beginAttempt(state: VendorState, email: string, definitionId: st
     touched: ++state.changes,
   };
   state.attempts.push(attempt);
+  keepAttempt(state, attempt);
   return attempt;
 }
 

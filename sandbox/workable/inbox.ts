@@ -1,5 +1,12 @@
 import { EventEmitter } from 'node:events';
+import type { Journal } from '../journal.ts';
 import type { AnswerRule, CallbackBody, ReceivedCallback } from './types.ts';
+
+/** What the fake Workable keeps in its journal. */
+export type WorkableKept = {
+  callback: ReceivedCallback;
+  'most in flight': number;
+};
 
 /** What Workable has received, and how it is told to answer. */
 export type Inbox = {
@@ -11,24 +18,42 @@ export type Inbox = {
   inFlight: number;
   inFlightByPath: Map<string, number>;
   maxInFlightPerInterview: number;
+  journal: Journal<WorkableKept> | undefined;
 };
 
-export function createInbox(): Inbox {
-  return {
+export function createInbox(journal?: Journal<WorkableKept>): Inbox {
+  const inbox: Inbox = {
     callbacks: [],
     callbacksByPath: new Map(),
     rules: [],
     events: new EventEmitter(),
     inFlight: 0,
     inFlightByPath: new Map(),
-    maxInFlightPerInterview: 0,
+    maxInFlightPerInterview: journal?.read('most in flight').at(-1) ?? 0,
+    journal,
   };
+  for (const callback of journal?.read('callback') ?? []) take(inbox, callback);
+  return inbox;
 }
 
 export function record(inbox: Inbox, callback: ReceivedCallback): void {
-  inbox.callbacks.push(callback);
-  inbox.callbacksByPath.set(callback.path, [...callbacksAt(inbox, callback.path), callback]);
+  take(inbox, callback);
+  inbox.journal?.write('callback', String(inbox.callbacks.length), callback);
   inbox.events.emit(callback.path, callback);
+}
+
+function take({ callbacks, callbacksByPath }: Inbox, callback: ReceivedCallback): void {
+  callbacks.push(callback);
+  const atPath = callbacksByPath.get(callback.path);
+  if (atPath) atPath.push(callback);
+  else callbacksByPath.set(callback.path, [callback]);
+}
+
+/** Of one interview. */
+export function recordInFlight(inbox: Inbox, count: number): void {
+  if (count <= inbox.maxInFlightPerInterview) return;
+  inbox.maxInFlightPerInterview = count;
+  inbox.journal?.write('most in flight', '', count);
 }
 
 export function callbacksAt(inbox: Inbox, path: string): ReceivedCallback[] {

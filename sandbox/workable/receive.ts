@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Context, Next } from 'koa';
 import { problemsOf } from './contract.ts';
-import { type Inbox, record } from './inbox.ts';
+import { type Inbox, record, recordInFlight } from './inbox.ts';
 import type { AnswerRule } from './types.ts';
 
 /** Counts a PUT as in flight until it is answered or its connection ends. */
@@ -12,7 +12,7 @@ export function countInFlight(inbox: Inbox) {
     const now = (inbox.inFlightByPath.get(path) ?? 0) + 1;
     inbox.inFlight += 1;
     inbox.inFlightByPath.set(path, now);
-    inbox.maxInFlightPerInterview = Math.max(inbox.maxInFlightPerInterview, now);
+    recordInFlight(inbox, now);
     let isCounted = true;
     function end() {
       if (!isCounted) return;

@@ -1,10 +1,11 @@
 import { Router } from '@koa/router';
 import Koa from 'koa';
 import bodyParser from 'koa-bodyparser';
+import type { Journal } from '../journal.ts';
 import { listen } from '../listen.ts';
 import { createAskBridge } from './ask-bridge.ts';
 import { createControl, type SandboxWorkableControl } from './control.ts';
-import { createInbox } from './inbox.ts';
+import { createInbox, type WorkableKept } from './inbox.ts';
 import { createPageRouter } from './play.ts';
 import { countInFlight, receiveCallback } from './receive.ts';
 
@@ -18,6 +19,8 @@ export type SandboxWorkableOptions = {
   callbackToken: string;
   /** How the bridge reaches this server, when not by its own address. */
   publicUrl?: string;
+  /** Where it keeps what Workable must still know after it was killed. */
+  journal?: Journal<WorkableKept>;
 };
 
 export type SandboxWorkable = {
@@ -31,7 +34,7 @@ export type SandboxWorkable = {
 /** A fake Workable: it calls the bridge, takes its callbacks, and has a page on which a person plays the recruiter. */
 export async function startSandboxWorkable(options: SandboxWorkableOptions): Promise<SandboxWorkable> {
   const listening = await listen(options);
-  const inbox = createInbox();
+  const inbox = createInbox(options.journal);
   const askBridge = createAskBridge(options.bridgeUrl, options.providerToken);
   const control = createControl(inbox, askBridge, listening.origin);
 

@@ -1,0 +1,25 @@
+import type { Cast } from './cast.ts';
+
+/** Why the bridge is not at rest, by its own figures; undefined when it is. */
+export async function restlessness({ metrics }: Pick<Cast, 'metrics'>): Promise<string | undefined> {
+  const headers = { authorization: `Bearer ${metrics.token}` };
+  const text = await fetch(metrics.url, { headers })
+    .then((answer) => answer.text())
+    .catch(() => '');
+  const oldestDue = gaugeOf(text, 'bridge_oldest_due_seconds');
+  const failed = gaugeOf(text, 'bridge_deliveries_failed');
+  if (Number.isNaN(oldestDue + failed)) return 'the bridge does not tell its figures';
+  if (oldestDue > 0) return `something is due since ${oldestDue} s`;
+  return failed > 0 ? `${failed} deliveries have failed` : undefined;
+}
+
+function gaugeOf(metrics: string, name: string): number {
+  return Number(new RegExp(`^${name}(?:\\{.*\\})? (\\S+)$`, 'm').exec(metrics)?.[1] ?? Number.NaN);
+}
+
+export async function answers(url: string): Promise<boolean> {
+  return fetch(url).then(
+    ({ ok }) => ok,
+    () => false,
+  );
+}

@@ -1,0 +1,45 @@
+import type { ProcessName } from './plan.ts';
+import type { Round } from './round.ts';
+
+const mostFindings = 20;
+
+/** A round in a few lines; with what is needed to look into it, when a promise was broken. */
+export function describeRound(
+  { seed, kills, everysec }: Record<'seed' | 'kills' | 'everysec', number>,
+  round: Round,
+): string[] {
+  const head = `seed ${seed}: ${summaryOf([round])}`;
+  if (round.hasHeld) return [head];
+  const found = findingsOf(round);
+  return [
+    head,
+    ...found.slice(0, mostFindings).map((finding) => `  ${finding}`),
+    ...(found.length > mostFindings ? [`  and ${found.length - mostFindings} more`] : []),
+    `  journals and logs: ${round.directory}`,
+    `  again: npm run campaign -- kills --seed ${seed} --kills ${kills} --per-round ${kills} --everysec ${everysec}`,
+  ];
+}
+
+export function summaryOf(rounds: readonly Round[]): string {
+  const sum = (value: (round: Round) => number) => rounds.reduce((all, round) => all + value(round), 0);
+  const names = Object.keys(rounds[0]?.kills ?? {}) as ProcessName[];
+  const kills = names.map((name) => [name, sum((round) => round.kills[name])] as const);
+  const seconds = (ms: number) => `${Math.round(ms / 1000)} s`;
+  return [
+    `${sum(({ kills }) => Object.values(kills).reduce((a, b) => a + b, 0))} kills`,
+    `(${kills.map(([name, count]) => `${name} ${count}`).join(', ')})`,
+    `in ${seconds(sum(({ fireMs }) => fireMs))}, recovered in ${seconds(sum(({ recoveryMs }) => recoveryMs))};`,
+    `${sum(({ audit }) => audit.created)} creates (${sum(({ audit }) => audit.repeated)} of them repeated) and`,
+    `${sum(({ audit }) => audit.acknowledged)} webhooks acknowledged,`,
+    `${sum(({ underFire }) => underFire)} of ${sum(({ audit }) => audit.arrived)} results complete under fire;`,
+    `lost ${sum(({ audit }) => audit.missing.length)},`,
+    `duplicates ${sum(({ audit }) => audit.duplicates)},`,
+    `wrong order ${sum(({ audit }) => audit.wrongOrder.length)},`,
+    `double invitations ${sum(({ audit }) => audit.doubleInvitations.length)},`,
+    `other faults ${sum(({ audit, faults }) => audit.faults.length + faults.length)}`,
+  ].join(' ');
+}
+
+export function findingsOf({ audit, faults }: Pick<Round, 'audit' | 'faults'>): string[] {
+  return [...audit.missing, ...audit.doubleInvitations, ...audit.wrongOrder, ...audit.faults, ...faults];
+}

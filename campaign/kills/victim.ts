@@ -1,0 +1,41 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { closeSync, openSync } from 'node:fs';
+
+export type Command = { program: string; args: string[]; env: Record<string, string>; log: string };
+
+/** A process that is killed and comes again. */
+export type Victim = {
+  isRunning(): boolean;
+  start(): void;
+  /** SIGKILL: it finishes nothing and says nothing. Resolves once it is gone. */
+  kill(): Promise<void>;
+};
+
+/** What it writes goes to the end of its log. `onEnd` hears of an end that nobody wanted. */
+export function createVictim({ program, args, env, log }: Command, onEnd: (how: string) => void): Victim {
+  let child: ChildProcess | undefined;
+  return {
+    isRunning: () => child !== undefined,
+    start() {
+      const output = openSync(log, 'a');
+      const started = spawn(program, args, { env, stdio: ['ignore', output, output] });
+      closeSync(output);
+      child = started;
+      started.once('error', ({ message }) => onEnd(message));
+      started.once('exit', (code, signal) => {
+        if (child !== started) return;
+        child = undefined;
+        onEnd(`${signal ?? code}`);
+      });
+    },
+    async kill() {
+      const running = child;
+      child = undefined;
+      if (running?.exitCode !== null || running.signalCode !== null) return;
+      const exited = once(running, 'exit');
+      running.kill('SIGKILL');
+      await exited;
+    },
+  };
+}

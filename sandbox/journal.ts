@@ -1,0 +1,47 @@
+import { appendFileSync, existsSync, readFileSync, truncateSync } from 'node:fs';
+
+/** What may be kept: by kind, the type of its values. */
+type Kinds = Record<string, unknown>;
+
+/** What a killed process still knows when it comes again. */
+export type Journal<Kept extends Kinds> = {
+  /** The last value of every id, in the order in which the ids first came. Of what was written before it was opened. */
+  read<Kind extends keyof Kept & string>(kind: Kind): Kept[Kind][];
+  /** Returns once the system has it: `kill -9` takes nothing of it back. */
+  write<Kind extends keyof Kept & string>(kind: Kind, id: string, value: Kept[Kind]): void;
+};
+
+type Line = { kind: string; id: string; value: unknown };
+
+const newline = 10;
+
+/** An append-only file of JSON lines. The last line is dropped when its writer was killed half-way. */
+export function openJournal<Kept extends Kinds>(file: string): Journal<Kept> {
+  if (existsSync(file)) truncateSync(file, wholeLinesOf(file).length);
+  return {
+    ...readJournal<Kept>(file),
+    write(kind, id, value) {
+      const line: Line = { kind, id, value };
+      appendFileSync(file, `${JSON.stringify(line)}\n`);
+    },
+  };
+}
+
+/** Somebody else's journal as it is now. */
+export function readJournal<Kept extends Kinds>(file: string): Pick<Journal<Kept>, 'read'> {
+  const kinds = new Map<string, Map<string, unknown>>();
+  const lines = existsSync(file) ? wholeLinesOf(file).toString().split('\n').slice(0, -1) : [];
+  for (const text of lines) {
+    const { kind, id, value } = JSON.parse(text) as Line;
+    const values = kinds.get(kind) ?? new Map<string, unknown>();
+    kinds.set(kind, values.set(id, value));
+  }
+  return {
+    read: <Kind extends keyof Kept & string>(kind: Kind) => [...(kinds.get(kind)?.values() ?? [])] as Kept[Kind][],
+  };
+}
+
+function wholeLinesOf(file: string): Buffer {
+  const bytes = readFileSync(file);
+  return bytes.subarray(0, bytes.lastIndexOf(newline) + 1);
+}

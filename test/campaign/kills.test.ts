@@ -1,0 +1,46 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { planOf, weights } from '../../campaign/kills/plan.ts';
+import { lifeOf } from '../../campaign/kills/plot.ts';
+import { findingsOf } from '../../campaign/kills/report.ts';
+import { runRound } from '../../campaign/kills/round.ts';
+
+const root = new URL('../..', import.meta.url).pathname;
+
+test('a seed always kills the same processes at the same moments, and every one of them', () => {
+  const plan = planOf(7, 200);
+  expect(planOf(7, 200)).toEqual(plan);
+  expect(planOf(8, 200)).not.toEqual(plan);
+  expect(new Set(plan.map(({ victim }) => victim))).toEqual(new Set(Object.keys(weights)));
+});
+
+test('a state is given up only where a correction of the same result follows that is not', () => {
+  fc.assert(
+    fc.property(fc.nat(), fc.nat(), (seed, number) => {
+      const acts = lifeOf(seed, `candidate ${number}`);
+      expect(lifeOf(seed, `candidate ${number}`)).toEqual(acts);
+      for (const [index, act] of acts.entries()) {
+        if (!act.isHasty) continue;
+        const next = acts[index + 1];
+        expect(next).toMatchObject({ attempt: act.attempt, do: expect.stringMatching(/^(score|decide)$/) });
+        expect(acts.slice(0, index)).toContainEqual(expect.objectContaining({ attempt: act.attempt, do: 'score' }));
+      }
+    }),
+  );
+});
+
+test('nothing that was acknowledged is lost although every process is killed', { timeout: 240_000 }, async ({
+  signal,
+}) => {
+  const round = await runRound({
+    seed: 28,
+    kills: 20,
+    syncsEachWrite: true,
+    nodeArgs: (module) => ['--import', 'tsx', `${root}${module}.ts`],
+    signal,
+  });
+  expect(findingsOf(round), `journals and logs: ${round.directory}`).toEqual([]);
+  expect(Object.values(round.kills).every((kills) => kills > 0)).toBe(true);
+  expect(round.audit.arrived).toBeGreaterThan(0);
+  expect(round.audit.arrived).toBe(round.audit.created);
+});
