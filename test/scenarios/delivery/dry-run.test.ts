@@ -33,16 +33,22 @@ async function failAtOnce(): Promise<Sent> {
   return sent;
 }
 
+/** Everything but the queue, which tidies itself up, and the holds of workers. */
+async function stored(): Promise<string[]> {
+  const lines = (await peek(world.redisUrl)).split('\n');
+  return lines.filter((line) => line.startsWith('bridge:') && !line.includes(':hold:'));
+}
+
 /** The lines about each interview; nothing is sent and nothing stored meanwhile. */
 async function dryRun(words: string): Promise<string[]> {
   await untilNothingIsDue(world);
-  const before = await peek(world.redisUrl);
+  const before = await stored();
   const puts = world.workable.control.callbacks.length;
   const { code, lines } = await bridgeCommand(world, `replay ${words} --dry-run`);
   await untilNothingIsDue(world);
   expect(code).toBe(0);
   expect(world.workable.control.callbacks).toHaveLength(puts);
-  expect(await peek(world.redisUrl)).toBe(before);
+  expect(await stored()).toEqual(before);
   return lines;
 }
 
@@ -106,6 +112,16 @@ it('shows many by their filters, and names an id that it does not know', async (
   const unknown = 'default_00000000000000000000000000000000';
   const { code, errors } = await bridgeCommand(world, `replay ${unknown} --dry-run`);
   expect([code, errors]).toEqual([1, [`There is no interview ${unknown}`]]);
+});
+
+it('is sure again of what Workable has after a clear no', async () => {
+  const { sent, attempt } = await changeAgainst(404);
+  const puts = putsOf(world, sent).length;
+  const before = { ai_analysis_recruiter: 'Good. '.repeat(20), recruiter_go_next_round: null };
+  await world.vendor.control.score(attempt, 7.8, before);
+  await untilNothingIsDue(world);
+  expect(putsOf(world, sent)).toHaveLength(puts);
+  expect(await dryRun(sent.id)).toContain('  nothing: Workable has it');
 });
 
 it('shows what a replay then sends, and has nothing to show after it', async () => {
