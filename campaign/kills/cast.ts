@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { freePort } from '../support/free-port.ts';
 import { redisProgram } from '../support/redis.ts';
 import type { ProcessName } from './plan.ts';
@@ -15,21 +16,20 @@ export type Cast = {
   lastCall: string;
 };
 
-/** How a module of this repository is run: `src/main` → the arguments of node. */
-export type NodeArgs = (module: string) => string[];
-
 type Options = {
   directory: string;
   seed: number;
   /** Else Redis answers before it has written, for as long as it waits for the disk. */
   syncsEachWrite: boolean;
-  nodeArgs: NodeArgs;
 };
+
+/** As built, or as written where tests run this. */
+const isBuilt = import.meta.url.endsWith('.js');
 
 const secretOf = (name: string) => `${name}-for-the-campaign-${'0'.repeat(16)}`;
 
 /** The seven processes: two web and two worker processes of the bridge, its Redis, and both peers. */
-export async function castOf({ directory, seed, syncsEachWrite, nodeArgs }: Options): Promise<Cast> {
+export async function castOf({ directory, seed, syncsEachWrite }: Options): Promise<Cast> {
   const ports: number[] = [];
   while (ports.length < 7) ports.push(await freePort());
   const [redis = 0, web1 = 0, web2 = 0, worker1 = 0, worker2 = 0, vendor = 0, workable = 0] = ports;
@@ -94,7 +94,7 @@ export async function castOf({ directory, seed, syncsEachWrite, nodeArgs }: Opti
   }
 
   function node(name: string, module: string, env: Record<string, string>): Command {
-    return commandOf(name, process.execPath, nodeArgs(module), env);
+    return commandOf(name, process.execPath, argsOf(module), env);
   }
 
   function commandOf(name: string, program: string, args: string[], env: Record<string, string> = {}): Command {
@@ -116,6 +116,11 @@ function redisArgs(port: number, dir: string, syncsEachWrite: boolean): string[]
     'maxmemory-policy': 'noeviction',
   };
   return Object.entries(options).flatMap(([name, value]) => [`--${name}`, value]);
+}
+
+function argsOf(module: string): string[] {
+  const file = fileURLToPath(new URL(`../../${module}.${isBuilt ? 'js' : 'ts'}`, import.meta.url));
+  return isBuilt ? [file] : ['--import', 'tsx', file];
 }
 
 function originOf(port: number): string {

@@ -1,4 +1,4 @@
-import { randomOf } from './random.ts';
+import { randomOf } from '../support/random.ts';
 
 /** How often each process is killed, in relation to the others: the cheaper its start, the oftener. */
 export const weights = { redis: 60, web1: 4, web2: 4, worker1: 5, worker2: 5, vendor: 11, workable: 11 };

@@ -1,4 +1,4 @@
-import { type Random, randomOf } from './random.ts';
+import { type Random, randomOf } from '../support/random.ts';
 
 /** What happens to a candidate at the vendor, one change of an attempt after the other. */
 export type Act = Change & {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { readJournal } from '../../sandbox/journal.ts';
 import { type Audit, audit } from './audit.ts';
-import { type Cast, castOf, type NodeArgs } from './cast.ts';
+import { type Cast, castOf } from './cast.ts';
 import type { VendorLifeKept, WorkableLifeKept } from './kept.ts';
 import { type Blow, type ProcessName, planOf } from './plan.ts';
 import { answers, restlessness } from './quiet.ts';
@@ -16,7 +16,6 @@ export type RoundOptions = {
   seed: number;
   kills: number;
   syncsEachWrite: boolean;
-  nodeArgs: NodeArgs;
   signal: AbortSignal;
 };
 

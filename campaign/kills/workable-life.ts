@@ -4,8 +4,8 @@ import { openJournal } from '../../sandbox/journal.ts';
 import { createAskBridge } from '../../sandbox/workable/ask-bridge.ts';
 import { startSandboxWorkable } from '../../sandbox/workable/server.ts';
 import type { BridgeAnswer, CreatedBody, TemplatesBody } from '../../sandbox/workable/types.ts';
+import { randomOf } from '../support/random.ts';
 import { type Created, pathOf, personOf, type WorkableLifeKept } from './kept.ts';
-import { randomOf } from './random.ts';
 
 /** The process of Workable: its server, and recruiters who ask for interviews until they have each of them. */
 const {

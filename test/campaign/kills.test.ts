@@ -5,8 +5,6 @@ import { lifeOf } from '../../campaign/kills/plot.ts';
 import { findingsOf } from '../../campaign/kills/report.ts';
 import { runRound } from '../../campaign/kills/round.ts';
 
-const root = new URL('../..', import.meta.url).pathname;
-
 test('a seed always kills the same processes at the same moments, and every one of them', () => {
   const plan = planOf(7, 200);
   expect(planOf(7, 200)).toEqual(plan);
@@ -29,14 +27,13 @@ test('a state is given up only where a correction of the same result follows tha
   );
 });
 
-test('nothing that was acknowledged is lost although every process is killed', { timeout: 240_000 }, async ({
+test('nothing that was acknowledged is lost although every process is killed', { timeout: 300_000 }, async ({
   signal,
 }) => {
   const round = await runRound({
     seed: 28,
     kills: 20,
     syncsEachWrite: true,
-    nodeArgs: (module) => ['--import', 'tsx', `${root}${module}.ts`],
     signal,
   });
   expect(findingsOf(round), `journals and logs: ${round.directory}`).toEqual([]);
