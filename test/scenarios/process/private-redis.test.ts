@@ -76,6 +76,15 @@ it.concurrent('brings a killed Redis back and loses nothing that was acknowledge
   await Promise.all(creates.map(({ callback_url }) => control.waitFor(callback_url, undefined, recoversWithinMs)));
 });
 
+it.concurrent('runs a Redis that answers only once it has written', async ({ onTestFinished }) => {
+  const { stage, directory, close } = await openStageWithoutRedis();
+  onTestFinished(close);
+  await stage.start();
+  expect(await askRedis(join(directory, 'redis.sock'), 'CONFIG', 'GET', 'append*')).toEqual(
+    expect.arrayContaining(['appendonly', 'yes', 'appendfsync', 'always']),
+  );
+});
+
 it.concurrent('leaves no Redis behind when it cannot listen', async ({ onTestFinished }) => {
   const { stage, redisPid, close } = await openStageWithoutRedis();
   onTestFinished(close);
