@@ -28,18 +28,20 @@ export function createApp({ log, operator, web }: Parts): Koa {
   return app;
 }
 
-const monitored = ['/livez', '/readyz', '/metrics'];
-const mostInProgress = 64 * 1024 * 1024;
+/** In KiB. Creates wait for the vendor and do little meanwhile; whoever watches the bridge is always answered. */
+const weights: Readonly<Record<string, number>> = { '/livez': 0, '/readyz': 0, '/metrics': 0, '/interviews': 32 };
+const usualWeight = 256;
+const capacity = 64 * 1024;
 const overload = new Failure('busy', 'Too many requests at once');
 const refusals = {
   api: { headers: { 'Content-Type': 'application/json; charset=utf-8' }, body: JSON.stringify(errorBody(overload)) },
   page: refusedPage(overload),
 };
 
-/** What gives way when there is too much to do, and how it is told; whoever watches the bridge is always answered. */
+/** What gives way when there is too much to do, and how it is told. */
 export const admission = {
-  capacity: mostInProgress,
-  isAlwaysServed: (path: string): boolean => monitored.includes(path),
+  capacity: capacity * 1024,
+  weightAt: (path: string): number => (Object.hasOwn(weights, path) ? (weights[path] ?? 0) : usualWeight) * 1024,
   refusalAt: (path: string): Refusal => (/^\/(reports|shared)\//.test(path) ? refusals.page : refusals.api),
 };
 

@@ -12,6 +12,8 @@ export type Loaded = { times: Record<string, Times>; unsent: number; told: Told[
 const [order] = (await once(process, 'message')) as [Order];
 const { port, secret, subjects, seconds, perSecond } = order;
 const senders = subjects.map((subject) => createSender(port, secret, subject));
+// The connections stand before it begins: how fast a kernel makes them is not the question.
+for (const sender of senders) await sender.send();
 const startedAt = performance.now();
 const { outcomes, unsent } =
   perSecond === undefined

@@ -3,7 +3,7 @@ import { openLine } from '../support/line.ts';
 /** One interview whose candidate's result changes all the time, in the words of the vendor. */
 export type Subject = { interviewId: string; email: string; templateId: string };
 
-/** The newest change that was acknowledged, and those after it of which nobody knows: their connection broke. */
+/** The newest change that was acknowledged, and all of which nobody knows: unanswered, they may be read at any later time. */
 export type Told = { acknowledged: number; unknown: number[] };
 
 export type Sender = {
@@ -32,7 +32,7 @@ export function createSender(port: number, secret: string, subject: Subject): Se
         ({ status }) => String(status),
         (error: unknown) => (error instanceof Error ? error.message : 'broken'),
       );
-      if (outcome === '200') Object.assign(told, { acknowledged: change, unknown: [] });
+      if (outcome === '200') told.acknowledged = change;
       else if (outcome !== '503') told.unknown.push(change);
       return { outcome, ms: performance.now() - startedAt };
     },

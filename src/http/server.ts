@@ -79,13 +79,16 @@ const listenErrors: Record<string, string> = {
   ENOTFOUND: 'this machine has no such address. Set HOST',
 };
 
+/** Connections that wait to be accepted; the kernel may allow fewer (net.core.somaxconn). Of more than that nobody is told. */
+const mostWaiting = 4_096;
+
 /** Resolves to the port it listens on. */
 export function listen(server: Server, port: number, host: string): Promise<number> {
   return new Promise((resolve, reject) => {
     const fail = ({ code }: NodeJS.ErrnoException) =>
       reject(new Error(`Cannot listen on port ${port} of ${host}: ${listenErrors[code ?? ''] ?? code}`));
     server.once('error', fail);
-    server.listen(port, host, () => {
+    server.listen({ port, host, backlog: mostWaiting }, () => {
       server.off('error', fail);
       resolve((server.address() as AddressInfo).port);
     });

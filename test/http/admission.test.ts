@@ -10,7 +10,7 @@ const mebibyte = kibibyte * kibibyte;
 let running: (() => void)[] = [];
 const admission = createAdmission({
   capacity: 2 * mebibyte,
-  isAlwaysServed: (path) => path === '/health',
+  weightAt: (path) => (path === '/health' ? 0 : 64 * kibibyte),
   refusalAt: (path) => ({ headers: { 'Content-Type': 'text/plain' }, body: `no ${path}` }),
 });
 const server = createHttpServer(
@@ -93,7 +93,7 @@ describe('a request weighs', () => {
 test('a reader who is slow with his answer keeps nobody out', async () => {
   const slow = createAdmission({
     capacity: 64 * kibibyte,
-    isAlwaysServed: () => false,
+    weightAt: () => 64 * kibibyte,
     refusalAt: () => ({ headers: {}, body: '' }),
   });
   const endless = createHttpServer(
