@@ -1,4 +1,4 @@
-import { askOnce, openLine } from '../support/line.ts';
+import { askOnce, ClosedError, openLine, type WireAnswer } from '../support/line.ts';
 import { faultOf } from './check.ts';
 import { drawRubbish, type Rubbish } from './draw.ts';
 import type { Known } from './known.ts';
@@ -31,11 +31,21 @@ export async function throwRubbish({ port, seed, from, count, known, onEach }: O
     }
     line.close();
 
+    /** A kept connection may be closed at the very moment it is used again; every client of HTTP then takes a fresh one. */
+    async function askOverKept({ bytes, method }: Rubbish): Promise<WireAnswer> {
+      const options = { isHead: method === 'HEAD', timeoutMs };
+      const wasUsed = line.isOpen();
+      try {
+        return await line.ask(bytes, options);
+      } catch (error) {
+        if (!wasUsed || !(error instanceof ClosedError)) throw error;
+        return line.ask(bytes, options);
+      }
+    }
+
     async function throwOne(rubbish: Rubbish): Promise<void> {
-      const { bytes, isFramed, method } = rubbish;
-      const answer = isFramed
-        ? await line.ask(bytes, { isHead: method === 'HEAD', timeoutMs })
-        : await askOnce(port, bytes, timeoutMs);
+      const { bytes, isFramed } = rubbish;
+      const answer = isFramed ? await askOverKept(rubbish) : await askOnce(port, bytes, timeoutMs);
       // Whoever says nothing and hangs up is told nothing.
       if (answer) note(String(answer.status), rubbish, faultOf(rubbish, answer));
       else note('none', rubbish, undefined);

@@ -6,8 +6,17 @@ export type WireAnswer = { status: number; headers: Record<string, string>; body
 export type Line = {
   /** Connects again where the bridge has closed. Rejects when there is no whole answer within the time. */
   ask(request: Buffer, options: { isHead: boolean; timeoutMs: number }): Promise<WireAnswer>;
+  /** Whether a connection stands from earlier requests. */
+  isOpen(): boolean;
   close(): void;
 };
+
+/** The bridge closed the connection without a whole answer. */
+export class ClosedError extends Error {
+  constructor() {
+    super('closed without an answer');
+  }
+}
 
 export function openLine(port: number): Line {
   let socket: Socket | undefined;
@@ -17,13 +26,13 @@ export function openLine(port: number): Line {
       const used = socket?.writable ? socket : open();
       return new Promise((resolve, reject) => {
         let seen: Buffer = Buffer.alloc(0);
-        const clock = setTimeout(() => fail('no answer in time'), timeoutMs);
+        const clock = setTimeout(() => fail(new Error('no answer in time')), timeoutMs);
         const onData = (chunk: Buffer): void => {
           seen = seen.length === 0 ? chunk : Buffer.concat([seen, chunk]);
           settle(false);
         };
         const onClose = (): void => {
-          if (!settle(true)) fail('closed without an answer');
+          if (!settle(true)) fail(new ClosedError());
         };
         used.on('data', onData).once('close', onClose).write(request);
 
@@ -35,10 +44,10 @@ export function openLine(port: number): Line {
           resolve(answer);
           return true;
         }
-        function fail(what: string): void {
+        function fail(error: Error): void {
           stop();
           used.destroy();
-          reject(new Error(what));
+          reject(error);
         }
         function stop(): void {
           clearTimeout(clock);
@@ -46,6 +55,7 @@ export function openLine(port: number): Line {
         }
       });
     },
+    isOpen: () => socket?.writable === true,
     close: () => void socket?.destroy(),
   };
 
