@@ -1,6 +1,6 @@
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import type { Random } from '../support/random.ts';
-import { type Json, placesIn, write } from './json.ts';
+import { type Json, type Place, placesIn, write } from './json.ts';
 import { oddKey, oddValue } from './odd-values.ts';
 
 export type Body = { bytes: Buffer; encoding?: string };
@@ -8,9 +8,8 @@ export type Body = { bytes: Buffer; encoding?: string };
 /** A valid body with a few things wrong in it: in its values, in its text, in its packing. Some stay as they are. */
 export function spoilBody(random: Random, valid: Json): Body {
   let value = valid;
-  for (let times = random.pick({ 0: 2, 1: 6, 2: 3, 3: 1 }); Number(times) > 0; times = `${Number(times) - 1}` as '0') {
-    value = spoilValue(random, value);
-  }
+  const times = Number(random.pick({ 0: 2, 1: 6, 2: 3, 3: 1 }));
+  for (let i = 0; i < times; i += 1) value = spoilValue(random, value);
   const text = Buffer.from(write(value));
   return pack(random, random.chance(0.12) ? spoilText(random, text) : text);
 }
@@ -39,9 +38,11 @@ function spoilValue(random: Random, value: Json): Json {
   return value;
 }
 
-function insert(siblings: Json[] | [string, Json][], random: Random, field: [string, Json]): void {
-  const isFields = siblings.every((each) => Array.isArray(each) && each.length === 2 && typeof each[0] === 'string');
-  (siblings as unknown[]).splice(random.whole(0, siblings.length), 0, isFields ? field : field[1]);
+/** A field among fields, its value alone among the parts of a list. */
+function insert(siblings: Place['siblings'], random: Random, field: [string, Json]): void {
+  const at = random.whole(0, siblings.list.length);
+  if (siblings.of === 'fields') siblings.list.splice(at, 0, field);
+  else siblings.list.splice(at, 0, field[1]);
 }
 
 const marks = [Buffer.from('\ufeff'), Buffer.from([0xff, 0xfe]), Buffer.from([0xfe, 0xff]), Buffer.from([0x1f, 0x8b])];

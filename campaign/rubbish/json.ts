@@ -17,7 +17,8 @@ export function write(value: Json): string {
 }
 
 /** Every place below a value, as something that can be changed. */
-export type Place = { value: Json; replace(value: Json): void; remove(): void; siblings: Json[] | Fields['fields'] };
+export type Place = { value: Json; replace(value: Json): void; remove(): void; siblings: Siblings };
+type Siblings = { of: 'parts'; list: Json[] } | { of: 'fields'; list: Fields['fields'] };
 
 export function placesIn(value: Json): Place[] {
   if (Array.isArray(value)) {
@@ -26,7 +27,7 @@ export function placesIn(value: Json): Place[] {
         value: part,
         replace: (next) => void value.splice(i, 1, next),
         remove: () => void value.splice(i, 1),
-        siblings: value,
+        siblings: { of: 'parts', list: value },
       },
       ...placesIn(part),
     ]);
@@ -40,7 +41,7 @@ export function placesIn(value: Json): Place[] {
         field[1] = next;
       },
       remove: () => void fields.splice(fields.indexOf(field), 1),
-      siblings: fields,
+      siblings: { of: 'fields', list: fields },
     },
     ...placesIn(field[1]),
   ]);
