@@ -23,7 +23,7 @@ export function planOf(seed: number, kills: number): Blow[] {
   let left = 0;
   return Array.from({ length: kills }, () => {
     const endsCalm = left === 0;
-    left = endsCalm ? random.whole(3, 24) : left - 1;
+    left = endsCalm ? random.whole(8, 64) : left - 1;
     const isLong = random.chance(0.04);
     const victim = random.pick(weights);
     return {

@@ -36,8 +36,8 @@ export type Round = {
 const startWithinMs = 60_000;
 /** Holds and leases of killed processes last 20 s. */
 const recoverWithinMs = 120_000;
-/** About a dozen callbacks. */
-const flowBytes = 12_000;
+/** A few callbacks. */
+const flowBytes = 5_000;
 const calmAtMostMs = 20_000;
 const lookMs = 200;
 /** Longer than any wait between two tries. */
