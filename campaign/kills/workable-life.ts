@@ -19,7 +19,7 @@ const {
 } = process.env;
 /** At most so many creates wait for their answer. */
 const mostPending = 60;
-const meanPauseMs = 120;
+const meanPauseMs = 300;
 const retryMs = 100;
 
 const journal = openJournal<WorkableLifeKept>(JOURNAL);
