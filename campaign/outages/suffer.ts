@@ -7,7 +7,8 @@ import { startTraffic, type Traffic } from './traffic.ts';
 export type Outage = {
   /** From its beginning to that moment. */
   lastedMs: number;
-  firstDeliveryMs: number | undefined;
+  /** Something had arrived that was acknowledged since. */
+  flowsMs: number | undefined;
   /** Everything had arrived that was acknowledged by then. */
   allDeliveredMs: number | undefined;
   /** Every process answered so. */
@@ -15,6 +16,8 @@ export type Outage = {
   created: number;
   refused: number;
   acknowledged: number;
+  /** The longest that a result took from its acknowledgement to its arrival, whatever happened meanwhile. */
+  slowestMs: number;
   /** Acknowledged at any time, and never arrived. */
   lost: number;
   /** PUTs of what Workable had already. */
@@ -45,8 +48,8 @@ export async function sufferOutage(fault: Fault, { lastsMs, perSecond, surge, li
       await fault.strike(place, stage, lastsMs);
       const endedAt = Date.now();
       const within = (what: () => Promise<boolean> | boolean) => msUntil(what, endedAt, limitMs);
-      const [firstDeliveryMs, allDeliveredMs, readyMs] = await Promise.all([
-        within(() => stage.workable.callbacks.some(({ at, isTaken }) => isTaken && at >= endedAt)),
+      const [flowsMs, allDeliveredMs, readyMs] = await Promise.all([
+        within(() => waitsOf(stage, traffic, endedAt).length > 0),
         within(() => missing(stage, traffic, endedAt) === 0),
         within(stage.isReady),
       ]);
@@ -56,12 +59,13 @@ export async function sufferOutage(fault: Fault, { lastsMs, perSecond, surge, li
       const arrived = new Set(stage.workable.callbacks.filter(({ isTaken }) => isTaken).map(({ path }) => path));
       return {
         lastedMs: endedAt - struckAt,
-        firstDeliveryMs,
+        flowsMs,
         allDeliveredMs,
         readyMs,
         created: traffic.created,
         refused: traffic.refused,
         acknowledged: traffic.acknowledged.length,
+        slowestMs: Math.max(0, ...waitsOf(stage, traffic, 0)),
         lost: missing(stage, traffic, Date.now()),
         repeated: stage.workable.callbacks.length - arrived.size,
         mostInFlight: stage.workable.maxInFlightPerInterview,
@@ -78,6 +82,18 @@ export async function sufferOutage(fault: Fault, { lastsMs, perSecond, surge, li
 /** How many results acknowledged by then Workable does not have. */
 function missing({ workable }: Stage, { acknowledged }: Traffic, by: number): number {
   return acknowledged.filter(({ callbackUrl, at }) => at <= by && !workable.latest(callbackUrl)).length;
+}
+
+/** From acknowledgement to arrival, of what was acknowledged from then on and has arrived. */
+function waitsOf({ workable }: Stage, { acknowledged }: Traffic, from: number): number[] {
+  const arrivals = new Map<string, number>();
+  for (const { path, at, isTaken } of workable.callbacks) {
+    if (isTaken && !arrivals.has(path)) arrivals.set(path, at);
+  }
+  return acknowledged.flatMap(({ callbackUrl, at }) => {
+    const arrivedAt = arrivals.get(new URL(callbackUrl).pathname);
+    return at >= from && arrivedAt !== undefined ? [arrivedAt - at] : [];
+  });
 }
 
 async function msUntil(
