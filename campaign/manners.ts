@@ -17,9 +17,10 @@ export const manners: Campaign = {
     accounts: { default: 50, meaning: 'served by one process' },
     seconds: { default: 60, meaning: 'measured of each kind of trouble, half of them without it' },
     slices: { default: 10, meaning: 'with and without it in turn' },
-    rate: { default: 100, meaning: 'webhooks a second, of all accounts together' },
+    kind: { default: 0, meaning: `of trouble, 1 to ${sicknesses.length}; 0 for each in turn` },
+    rate: { default: 50, meaning: 'webhooks a second, of all accounts together' },
   },
-  async run({ accounts = 0, seconds = 0, slices = 0, rate = 0 }, print) {
+  async run({ accounts = 0, seconds = 0, slices = 0, kind = 0, rate = 0 }, print) {
     const names = Array.from({ length: accounts }, (_, i) => `account-${i}`);
     let traffic: Traffic | undefined;
     const sink = await openSink((arrival) => traffic?.onArrival(arrival));
@@ -29,15 +30,17 @@ export const manners: Campaign = {
       const sliceMs = (seconds * 1000) / slices;
       await traffic.run(sliceMs, () => true);
       const within: boolean[] = [];
-      for (const sickness of sicknesses) {
+      for (const sickness of kind === 0 ? sicknesses : sicknesses.slice(kind - 1, kind)) {
         const pairs: Pair[] = [];
         for (let i = 0; i < slices / 2; i += 1) pairs.push(await measure(sink, traffic, names, sickness, sliceMs));
         within.push(report(sickness, pairs, print));
       }
       const { asked, early, onTheirWay, late } = sink.waits.count;
-      print(
-        `Retry-After: ${asked} waits of an account, ${early} callbacks too early, ${onTheirWay} on their way already; the first one after a wait came ${describeSpread(late)} ms after its end`,
-      );
+      if (asked > 0) {
+        print(
+          `Retry-After: ${asked} waits of an account, ${early} callbacks too early, ${onTheirWay} on their way already; the first one after a wait came ${describeSpread(late)} ms after its end`,
+        );
+      }
       return early === 0 && within.every(Boolean);
     } finally {
       await stage.close();
@@ -53,7 +56,7 @@ async function measure(sink: Sink, traffic: Traffic, names: string[], sickness: 
   await traffic.untilCalm();
   if (sickness.backlog !== undefined) {
     // Results pile up while the account has to wait, and are due all at once when the outage begins.
-    sink.sicken(sick, () => ({ status: 429, headers: { 'Retry-After': '1' } }));
+    sink.sicken(sick, () => ({ status: 429, headers: { 'Retry-After': '3' } }));
     for (const account of sick) await traffic.pile(account, sickness.backlog);
   }
   sink.sicken(sick, sickness.treat);
