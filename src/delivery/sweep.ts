@@ -55,10 +55,12 @@ export function openSweep({ accounts, due, release, ringAll, unring, worker, now
 
   async function run(): Promise<void> {
     while (!closing.signal.aborted) {
-      const found = await Promise.all(accounts.map(look)).catch(() => undefined);
-      if (found) {
+      // One account whose part of Redis is away keeps none of the others waiting.
+      const looks = await Promise.all(accounts.map((account) => look(account).catch(() => undefined)));
+      const found = looks.filter((each) => each !== undefined);
+      ask(found.flat());
+      if (found.length === looks.length) {
         lag = Math.min(ageOf(found.flat()), performance.now() - ableSince);
-        ask(found.flat());
         await rest(found.some(({ length }) => length >= mostPerAccount));
       } else {
         lag = undefined;
