@@ -138,9 +138,8 @@ export function createMemoryStore(now: () => number): MemoryStore {
     story: (id) => [...(interviews.get(id)?.story ?? [])],
 
     pause(account, pause) {
-      const { until, reason } = pauses.get(account) ?? {};
-      const isLonger = until !== undefined && reason === pause.reason && until >= pause.until;
-      pauses.set(account, isLonger ? { ...pause, until } : pause);
+      const ends = pauses.get(account)?.until ?? pause.until;
+      pauses.set(account, { ...pause, until: Math.max(ends, pause.until) });
     },
 
     changePause(account, was, pause) {

@@ -13,11 +13,16 @@ type Lane = { running: number; waiting: Set<string> };
 /** Beyond this many the index of due work has to remember them. */
 const mostWaiting = 1000;
 
+/** Of one account: at fifty requests in ten seconds, which is what Workable allows, more are of no use to it. */
+const leastShare = 4;
+
 /**
- * The turns of one worker process. One slot is kept for every account that has nothing running, as far as half of the
- * slots reach: so accounts whose work hangs, up to that many, leave the others theirs.
+ * The turns of one worker process. An account has an equal part of the slots at most, or four where that is less. One slot
+ * is kept for every account that has nothing running, as far as half of the slots reach: so accounts whose work hangs,
+ * up to that many, leave the others theirs.
  */
 export function createTurns({ slots, accounts, run }: Parts) {
+  const share = Math.max(Math.ceil(slots / accounts), leastShare);
   const lanes = new Map<string, Lane>();
   /** What is running; `true` when it was asked for once more meanwhile. */
   const running = new Map<string, boolean>();
@@ -59,7 +64,7 @@ export function createTurns({ slots, accounts, run }: Parts) {
     if (isClosed) return false;
     const free = slots - running.size;
     if (lane.running === 0) return free > 0;
-    return free > Math.min(accounts - busy, Math.floor(slots / 2));
+    return lane.running < share && free > Math.min(accounts - busy, Math.floor(slots / 2));
   }
 
   function start(account: string, lane: Lane, id: string): Promise<void> {

@@ -3,8 +3,17 @@ import type { Account, InterviewStore, Pause, SendResult } from './ports.ts';
 
 type Parts = { store: Pick<InterviewStore, 'pause' | 'changePause'>; now: () => number; random: () => number };
 
-/** The waiting of a whole account: for as long as Workable asked, or until it accepts the account's token. */
+/** So many tries in a row without an answer, or with a failure of Workable's: it has an outage. */
+const mostInVain = 20;
+const outageRestMs = 1000;
+
+/**
+ * The waiting of a whole account: for as long as Workable asked, until it accepts the account's token, or for a moment
+ * between crowds of tries while it has an outage: they would take the time of the other accounts.
+ */
 export function accountPauses({ store, now, random }: Parts) {
+  /** Tries in a row, by account. */
+  const inVain = new Map<string, number>();
   return { passFor, changePause };
 
   /**
@@ -17,7 +26,7 @@ export function accountPauses({ store, now, random }: Parts) {
   ): Promise<{ pause: Pause | undefined } | undefined> {
     if (!pause) return { pause };
     if (pause.until > now()) return undefined;
-    if (pause.reason === 'rate') return { pause };
+    if (pause.reason !== 'token') return { pause };
     // Whoever moves the end of the wait first is the probe.
     const probing = { ...pause, until: now() + waitAfter(account, pause.waits + 1) };
     return (await store.changePause(account.name, pause, probing)) ? { pause: probing } : undefined;
@@ -25,6 +34,8 @@ export function accountPauses({ store, now, random }: Parts) {
 
   /** Starts, prolongs or ends the waiting of the whole account after an answer; true when it waits now. */
   async function changePause(account: Account, was: Pause | undefined, result: SendResult): Promise<boolean> {
+    if (result.outcome === 'try-again') return restAfterMany(account);
+    inVain.delete(account.name);
     if (result.outcome === 'token-rejected' || result.outcome === 'rate-limited') {
       const waits = (was?.waits ?? 0) + 1;
       const asked = result.outcome === 'rate-limited' ? result.retryAt : undefined;
@@ -32,8 +43,16 @@ export function accountPauses({ store, now, random }: Parts) {
       await store.pause(account.name, { until: asked ?? now() + waitAfter(account, waits), reason, waits });
       return true;
     }
-    if (was && result.outcome !== 'try-again') await store.changePause(account.name, was, undefined);
+    if (was) await store.changePause(account.name, was, undefined);
     return false;
+  }
+
+  async function restAfterMany({ name }: Account): Promise<boolean> {
+    const tries = (inVain.get(name) ?? 0) + 1;
+    inVain.set(name, tries % mostInVain);
+    if (tries < mostInVain) return false;
+    await store.pause(name, { until: now() + outageRestMs, reason: 'outage', waits: 1 });
+    return true;
   }
 
   function waitAfter(account: Account, waits: number): number {

@@ -111,7 +111,7 @@ export type InterviewStore = {
   findByPerson(account: string, email: string): Promise<Versioned[]>;
   /** What happened, oldest first. */
   story(id: string): Promise<StoryLine[]>;
-  /** Starts or prolongs a pause; a longer one for the same reason stands. */
+  /** Starts or prolongs a pause: for the newest reason, and never to an earlier end. */
   pause(account: string, pause: Pause): Promise<void>;
   /** Replaces or ends the pause if it still is `was`; false when somebody changed it meanwhile. */
   changePause(account: string, was: Pause, pause: Pause | undefined): Promise<boolean>;
@@ -129,8 +129,11 @@ export type Held = Versioned & { token: string; holdMs: number; pause: Pause | u
 export type Pause = {
   /** Epoch ms. */
   until: number;
-  /** `rate`: Workable said when to come back. `token`: it does not accept our token, and one probe goes out per wait. */
-  reason: 'rate' | 'token';
+  /**
+   * `rate`: Workable said when to come back. `token`: it does not accept our token, and one probe goes out per wait.
+   * `outage`: many tries in a row were in vain.
+   */
+  reason: 'rate' | 'token' | 'outage';
   /** Waits so far in a row. */
   waits: number;
 };

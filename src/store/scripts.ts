@@ -163,11 +163,9 @@ return reply`,
   startPause: {
     numberOfKeys: 1,
     lua: `
-local now = redis.call('HMGET', KEYS[1], 'until', 'reason')
-if now[1] and now[2] == ARGV[2] and tonumber(now[1]) >= tonumber(ARGV[1]) then
-  return redis.call('HSET', KEYS[1], 'waits', ARGV[3])
-end
-return redis.call('HSET', KEYS[1], 'until', ARGV[1], 'reason', ARGV[2], 'waits', ARGV[3])`,
+local ends = redis.call('HGET', KEYS[1], 'until')
+if not ends or tonumber(ends) < tonumber(ARGV[1]) then ends = ARGV[1] end
+return redis.call('HSET', KEYS[1], 'until', ends, 'reason', ARGV[2], 'waits', ARGV[3])`,
   },
   // KEYS pause · ARGV until as it was, then until, reason, waits or nothing to end it
   changePause: {

@@ -34,12 +34,14 @@ it('gives one account all slots where no other shares them', () => {
 
 it.each([
   { slots: 4, accounts: 2, runs: 3 },
-  { slots: 8, accounts: 3, runs: 6 },
+  { slots: 9, accounts: 3, runs: 4 },
+  { slots: 50, accounts: 2, runs: 25 },
+  { slots: 50, accounts: 50, runs: 4 },
   { slots: 8, accounts: 50, runs: 4 },
   { slots: 1, accounts: 50, runs: 1 },
 ])('lets one of $accounts accounts have $runs of $slots slots', ({ slots, accounts, runs }) => {
   const { turns, running } = openTurns(slots, accounts);
-  for (let i = 0; i < 9; i += 1) turns.offer('acme', `${i}`);
+  for (let i = 0; i < 60; i += 1) turns.offer('acme', `${i}`);
   expect(running()).toHaveLength(runs);
 });
 

@@ -22,9 +22,9 @@ export function describePause(used: StoreInUse): void {
       ['grows longer', { until: t0 + 11, reason: 'rate', waits: 2 }, { until: t0 + 11, reason: 'rate', waits: 2 }],
       ['grows no shorter', { until: t0 + 9, reason: 'rate', waits: 2 }, { until: t0 + 10, reason: 'rate', waits: 2 }],
       [
-        'takes a new reason',
+        'takes a new reason, and ends no sooner',
         { until: t0 + 9, reason: 'token', waits: 2 },
-        { until: t0 + 9, reason: 'token', waits: 2 },
+        { until: t0 + 10, reason: 'token', waits: 2 },
       ],
     ])('%s', async (_, next, expected) => {
       await used.store.pause(used.account, first);

@@ -1,7 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it, test } from 'vitest';
 import type { AnswerRule } from '../../../sandbox/workable/types.ts';
 import { only, putsOf, type Sent, scoreAttempt, sendInterview } from '../../support/interviews.ts';
-import { bridgeCommand, logged, untilConcluded, untilNothingIsDue } from '../../support/operator.ts';
+import { bridgeCommand, logged, metricsOf, untilConcluded, untilNothingIsDue } from '../../support/operator.ts';
 import { hour, minute, second } from '../../support/times.ts';
 import { openWorld, until, type World } from '../../support/world.ts';
 
@@ -119,4 +120,20 @@ it('waits by its own schedule when Workable names words', async () => {
   world.clock.advance(8 * minute);
   await world.workable.control.waitFor(sent.callbackUrl);
   await untilNothingIsDue(world);
+});
+
+test('many tries in a row that are in vain have the account rest before the next ones, and nobody is tried less', async () => {
+  const { control } = world.workable;
+  control.answerWith({ status: 500, match: 'outage-' });
+  const callbackUrl = () => `${world.workable.url}/interviews/outage-${randomUUID()}`;
+  const sent = await Promise.all(
+    Array.from({ length: 60 }, () => sendInterview(world, { callbackUrl: callbackUrl() })),
+  );
+  const rests = async () => (await metricsOf(world)).includes('bridge_account_paused{account="default"} 1');
+  await Promise.all([until('the account rests', rests), ...sent.map((each) => scoreAttempt(world, each))]);
+  const isTried = (each: Sent) => outcomesOf(each).includes('try-again');
+  await until('all were tried', () => sent.every(isTried));
+  control.behave();
+  world.clock.advance(1.2 * hour);
+  await Promise.all(sent.map((each) => control.waitFor(each.callbackUrl)));
 });
