@@ -59,6 +59,7 @@ export async function openBridge(config: Config, { log, now, random, userAgent, 
   }
 
   const registry = new Registry();
+  const monotonic = () => performance.now();
   const tell = openJournal(log, registry);
   const http = openHttpClient({ connectTimeoutMs: 3000, maxSockets: config.deliveryConcurrency });
   const addresses = reportAddresses(config.publicUrl);
@@ -67,7 +68,7 @@ export async function openBridge(config: Config, { log, now, random, userAgent, 
   const store = storage.interviews;
   const bell = openBell(storage.connection, bellPrefix);
 
-  const settling = watchWork(settleInterviews({ store, now, random, tell }));
+  const settling = watchWork(settleInterviews({ store, now, monotonic, random, tell }));
   let sweep: Sweep | undefined;
   let worker: BellWorker | undefined;
   if (config.roles.has('worker')) {
@@ -147,7 +148,15 @@ export async function openBridge(config: Config, { log, now, random, userAgent, 
       workable: workableRoutes({
         accounts,
         store,
-        createInterview: createInterviews({ store, newId: newInterviewId, newKey: randomKey, now, sleep, tell }),
+        createInterview: createInterviews({
+          store,
+          newId: newInterviewId,
+          newKey: randomKey,
+          now,
+          monotonic,
+          sleep,
+          tell,
+        }),
         listTemplates: listTemplatesCached({ memory: templates, now }),
         listJobs: ({ vendor }) => vendor.listJobs(),
         shareReport: shareReports({ links, addresses, newKey: randomKey, now }),

@@ -108,10 +108,15 @@ export function createMemoryStore(now: () => number): MemoryStore {
       if (kept && hasHold(kept, held)) kept.hold = undefined;
     },
 
-    erase(record) {
-      interviews.delete(record.id);
-      const callback = callbackKey(record.account, record.callbackUrl);
-      for (const key of [callback, ...profileKeys(record)]) if (owners.get(key) === record.id) owners.delete(key);
+    erase({ id }, version) {
+      const kept = interviews.get(id);
+      if (!kept) return true;
+      if (version !== undefined && version !== kept.version) return false;
+      interviews.delete(id);
+      const { account, callbackUrl } = kept.record;
+      const shared = [callbackKey(account, callbackUrl), ...profileKeys(kept.record)];
+      for (const key of shared) if (owners.get(key) === id) owners.delete(key);
+      return true;
     },
 
     findByPerson(account, email) {

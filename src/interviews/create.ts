@@ -17,6 +17,8 @@ type Parts = {
   newId: (account: string) => string;
   newKey: () => string;
   now: () => number;
+  /** Milliseconds on a clock that nobody sets. */
+  monotonic: () => number;
   sleep: (ms: number) => Promise<void>;
   tell: Tell;
 };
@@ -31,8 +33,8 @@ const waitMs = 100;
  * One create, one invitation, for the life of the interview. The record is durable before the vendor is called; one at a
  * time tells the vendor about a person; whoever finds an outcome unknown asks before telling.
  */
-export function createInterviews({ store, newId, newKey, now, sleep, tell }: Parts) {
-  const inviteCandidate = inviteCandidates({ store, leaseMs, now, tell });
+export function createInterviews({ store, newId, newKey, now, monotonic, sleep, tell }: Parts) {
+  const inviteCandidate = inviteCandidates({ store, leaseMs, now, monotonic, tell });
   /** Equal creates in this process share one promise; those in other processes watch the record. */
   const underWay = new Map<string, Promise<void>>();
 
@@ -70,7 +72,7 @@ export function createInterviews({ store, newId, newKey, now, sleep, tell }: Par
 
   /** Invites when it is our turn; false while somebody else's telling about this person is under way. */
   async function isInvited(account: Account, { id, candidate, invitation }: InterviewRecord): Promise<boolean> {
-    const leasedAt = performance.now();
+    const leasedAt = monotonic();
     const lease = await store.leasePerson(account.name, candidate.email, leaseMs);
     try {
       // Only what is read now is what the one before us has left.

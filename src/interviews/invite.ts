@@ -3,7 +3,7 @@ import type { Account, InterviewStore, Invitation, Note, Tell } from './ports.ts
 import { type InterviewRecord, type InvitationState, isDoubtful } from './record.ts';
 import { scheduleOf } from './step.ts';
 
-type Parts = { store: InterviewStore; leaseMs: number; now: () => number; tell: Tell };
+type Parts = { store: InterviewStore; leaseMs: number; now: () => number; monotonic: () => number; tell: Tell };
 
 const outcomeOf: Partial<Record<FailureKind, (Note & { event: 'invitation' })['outcome']>> = {
   'vendor-refused': 'refused',
@@ -16,10 +16,10 @@ const tellingMs = 11_000;
 
 /**
  * Tells the vendor to invite, and writes down what came of it. Whatever may have happened already is asked about first.
- * Only for the one who leases the person, since `leasedAt` on the clock of `performance.now()`. Throws Failure when the
+ * Only for the one who leases the person, since `leasedAt` on the clock that nobody sets. Throws Failure when the
  * vendor did not accept the candidate.
  */
-export function inviteCandidates({ store, leaseMs, now, tell }: Parts) {
+export function inviteCandidates({ store, leaseMs, now, monotonic, tell }: Parts) {
   return async function inviteCandidate(account: Account, record: InterviewRecord, leasedAt: number): Promise<void> {
     const where = { account: account.name, interviewId: record.id };
     const mayHaveHappened = isDoubtful(record);
@@ -30,7 +30,7 @@ export function inviteCandidates({ store, leaseMs, now, tell }: Parts) {
         settleDoubts(account, record),
       ]);
       if (isThere || !(await write(account, record, ({ round }) => ({ state: 'inviting', round })))) return;
-      if (performance.now() - leasedAt > leaseMs - tellingMs) throw new Failure('busy', 'The vendor is slow');
+      if (monotonic() - leasedAt > leaseMs - tellingMs) throw new Failure('busy', 'The vendor is slow');
       isTold = true;
       await account.vendor.invite(invitationOf(record));
     } catch (error) {

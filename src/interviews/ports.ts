@@ -98,8 +98,8 @@ export type InterviewStore = {
   saveHeld(held: Held, record: InterviewRecord, save: Save, release: boolean): Promise<Held | 'moved' | 'lost'>;
   /** Gives the interview back unchanged; whatever was due stays due. */
   release(held: Held): Promise<void>;
-  /** Removes every trace, whoever holds it. */
-  erase(record: InterviewRecord): Promise<void>;
+  /** Removes every trace, whoever holds it; with a version only if nobody saved since. Resolves to whether it is gone. */
+  erase(record: InterviewRecord, version?: number): Promise<boolean>;
   /**
    * Takes the right to tell the vendor about a person: a token, or undefined while somebody else has it. It ends with
    * `giveBackPerson` or after `ms`.

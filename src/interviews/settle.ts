@@ -12,6 +12,8 @@ import { describe, describeAnswer } from './story.ts';
 type Parts = {
   store: InterviewStore;
   now: () => number;
+  /** Milliseconds on a clock that nobody sets. */
+  monotonic: () => number;
   /** In [0, 1). */
   random: () => number;
   tell: Tell;
@@ -19,21 +21,22 @@ type Parts = {
 
 /** Longer than any single call to the outside; every save extends it. */
 const holdMs = 20_000;
-/** A PUT (15 s at most) starts only while so much of the hold is certainly left that it ends before the hold does. */
+/** A PUT (15 s at most) starts only so soon after the hold was asked for that it ends before the hold does. */
 const freshMs = 4_000;
 
 /**
  * Answers the bell: reads the record now, does what has to be done now, and writes down when to look again. One worker
  * at a time holds an interview, so at most one PUT of it is in flight, and what is sent is the newest there is.
  */
-export function settleInterviews({ store, now, random, tell }: Parts) {
+export function settleInterviews({ store, now, monotonic, random, tell }: Parts) {
   const { passFor, changePause } = accountPauses({ store, now, random });
 
   return async function settle(account: Account, id: string): Promise<void> {
+    const askedAt = monotonic();
     const held = await store.hold(id, holdMs);
     if (!held) return;
     try {
-      await runErrand(account, held);
+      await runErrand(account, held, askedAt);
     } catch (error) {
       // The index still says that work is due; the sweep brings it back.
       await store.release(held).catch(() => undefined);
@@ -41,9 +44,10 @@ export function settleInterviews({ store, now, random, tell }: Parts) {
     }
   };
 
-  async function runErrand(account: Account, held: Held): Promise<void> {
+  async function runErrand(account: Account, held: Held, askedAt: number): Promise<void> {
     let current = held;
-    let savedAt = performance.now();
+    /** The hold lasts from then on at least: it was asked for then, however late the answer came. */
+    let heldAt = askedAt;
     /** Nothing was in doubt before what is about to be sent. */
     let wasSure = false;
     const where = { account: account.name, interviewId: held.record.id };
@@ -52,7 +56,7 @@ export function settleInterviews({ store, now, random, tell }: Parts) {
     while (step) {
       switch (step.do) {
         case 'erase':
-          await store.erase(current.record);
+          if (!(await store.erase(current.record, current.version))) return giveBack();
           tell({ event: 'erasure', outcome: 'retention', ...where });
           return;
         case 'conclude': {
@@ -90,11 +94,12 @@ export function settleInterviews({ store, now, random, tell }: Parts) {
         const schedule = scheduleOf(record, account.policy, account.render, now());
         const line = text === undefined ? {} : { line: { at: now(), text } };
         const isDone = next.do === 'wait';
+        const savingAt = monotonic();
         const saved = await store.saveHeld(current, record, { ...schedule, ...line }, isDone);
         if (saved === 'lost') return undefined;
         if (saved !== 'moved') {
           current = saved;
-          savedAt = performance.now();
+          heldAt = savingAt;
           return isDone ? undefined : next;
         }
         const moved = await store.read(current.record.id);
@@ -147,7 +152,7 @@ export function settleInterviews({ store, now, random, tell }: Parts) {
         tell({ event: 'delivery', outcome: 'paused', ...where });
         return giveBack();
       }
-      if (performance.now() - savedAt > freshMs) return giveBack();
+      if (monotonic() - heldAt > freshMs) return giveBack();
 
       const { publication, rendered } = sending;
       if (rendered.isScoreAboveMaximum) tell({ event: 'score', outcome: 'above-maximum', ...where });

@@ -101,10 +101,11 @@ export function createInterviewStore(redis: StoreRedis, codec: Codec, index: Ind
       await redis.deleteIfEqual(interviewKey(held.record.id, 'hold'), held.token);
     },
 
-    async erase({ id }) {
+    async erase({ id }, wanted) {
       const keys = await index.keys();
       for (let current = await store.read(id); current; current = await store.read(id)) {
         const { record, version } = current;
+        if (wanted !== undefined && wanted !== version) return false;
         const { account, candidate, callbackUrl } = record;
         const isErased = await redis.eraseInterview(
           interviewKey(id, 'interview'),
@@ -124,8 +125,9 @@ export function createInterviewStore(redis: StoreRedis, codec: Codec, index: Ind
           keys.callback(account, callbackUrl),
           ...profileKeys(keys, record),
         );
-        if (isErased) return;
+        if (isErased) break;
       }
+      return true;
     },
 
     async leasePerson(account, email, ms) {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { always, later, type StoreInUse, t0, template, withFailure, withProfile } from './given.ts';
+import { always, later, type StoreInUse, t0, template, titled, withFailure, withProfile } from './given.ts';
 
 export function describeErase(used: StoreInUse): void {
   describe('erase', () => {
@@ -32,6 +32,17 @@ export function describeErase(used: StoreInUse): void {
         profileId: 'p1',
       });
       expect([byProfile, ...byEmail].map((each) => each?.record.id)).toEqual([second.id, second.id]);
+    });
+
+    test('leaves what somebody saved since, where that matters', async () => {
+      const record = await used.created();
+      await used.store.save(titled(record, 'since'), 1, later);
+      expect(await used.store.erase(record, 1)).toBe(false);
+      expect(await used.store.read(record.id)).toEqual({ record: titled(record, 'since'), version: 2 });
+      expect(await used.due(always)).toHaveLength(1);
+      expect(await used.store.erase(record, 2)).toBe(true);
+      expect(await used.store.read(record.id)).toBeUndefined();
+      expect(await used.store.erase(record, 2)).toBe(true);
     });
 
     test('stops whoever was about to save', async () => {
