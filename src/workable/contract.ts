@@ -7,7 +7,7 @@ import { legible } from '../interviews/legible.ts';
  * What Workable sends and reads, in its own words. Source: "Video Interview Providers" on workable.readme.io, of which
  * two versions exist; both are understood.
  */
-const raw = z.string('a string').max(1000, 'a string of at most 1,000 characters');
+const raw = z.string('a string').refine((value) => value.length <= 1000, 'a string of at most 1,000 characters');
 const text = raw.transform((value) => legible(value, 1000));
 const isNotEmpty = (value: string): boolean => value.trim() !== '';
 const nonEmpty = text.refine(isNotEmpty, 'a string that is not empty');

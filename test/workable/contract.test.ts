@@ -151,6 +151,15 @@ describe('a wrong value', () => {
     });
   });
 
+  test.each(['interview_template_id', 'job_id', 'job_title', 'callback_url'])(
+    'of %s may pretend to have a length that nobody can compare',
+    (field) => {
+      const value = { length: JSON.parse('['.repeat(50_000) + ']'.repeat(50_000)) };
+      const message = `Invalid field: ${field} should be a string`;
+      expect(failureOf({ ...full, [field]: value })).toEqual({ kind: 'invalid-field', message });
+    },
+  );
+
   test('never shows in the message', () => {
     expect(failureOf(withCandidate({ email: 'secret person' })).message).not.toContain('secret');
   });

@@ -99,6 +99,14 @@ describe('a body', () => {
     expect(read(body).event).toBe(event);
   });
 
+  test.each(Object.keys(result))('is read or refused when its %s pretends to have a length', (field) => {
+    const value = { length: JSON.parse('['.repeat(50_000) + ']'.repeat(50_000)) };
+    const body = { ...result, [field]: value };
+    if (field === 'id')
+      expect(() => read(body)).toThrow(new Failure('invalid-field', 'Invalid field: id should be a string'));
+    else expect(read(body).observation.attemptId).toBe(result.id);
+  });
+
   test.each([
     ['invalid-json', 'Invalid JSON', []],
     ['invalid-json', 'Invalid JSON', null],
