@@ -19,6 +19,8 @@ export function createHttpServer(listener: RequestListener, changes: Partial<typ
   // Node itself would answer a missing Host and an unknown Expect without a body.
   const server = createServer({ ...timeouts, requireHostHeader: false }, (request, response) => {
     const isHostMissing = request.httpVersion === '1.1' && request.headers.host === undefined;
+    // After the body of a request that wished for another protocol Node reads nothing more from its connection.
+    if (request.headers.upgrade !== undefined) response.setHeader('Connection', 'close');
     if (isHostMissing) refuse(request.socket, 400, 'Bad Request');
     else listener(request, response);
   });

@@ -101,6 +101,13 @@ describe('unusual requests', () => {
   });
 });
 
+test('a request with a body that wishes for another protocol is the last on its connection', async () => {
+  const head = `POST /interviews HTTP/1.1\r\nHost: x\r\n${authorization}\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n`;
+  const next = `GET /jobs HTTP/1.1\r\nHost: x\r\n${authorization}\r\nConnection: close\r\n\r\n`;
+  const { status, headers } = await sendRaw(world.url, `${head}Content-Length: 2\r\n\r\n{}${next}`);
+  expect([status, headers.connection]).toEqual([422, 'close']);
+}, 10_000);
+
 describe('a body that does not arrive', () => {
   it.each([
     ['of a known length', 'Content-Length: 1000\r\n\r\n{"candidate":'],
