@@ -24,7 +24,7 @@ async function run(name: string, words: string[]): Promise<number> {
   const campaign = Object.hasOwn(campaigns, name) ? campaigns[name] : undefined;
   if (!campaign) {
     print(usage);
-    return 2;
+    return name === 'help' ? 0 : 2;
   }
   const options = readOptions(campaign, words);
   if (typeof options === 'string') {
