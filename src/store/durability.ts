@@ -23,17 +23,32 @@ export async function durabilityFaults(connection: Connection): Promise<string[]
   });
 }
 
-/** What is no reason to refuse it, and yet could lose something acknowledged in a failover; each with what helps. */
+/** What is no reason to refuse it, and yet could lose something acknowledged in a crash or failover; each with what helps. */
 export async function durabilityAdvice(connection: Connection): Promise<string[]> {
   return ofEveryMaster(connection, async (redis) => {
     const replication = await infoOf(redis, 'replication');
     const hasReplicas = Number(replication.get('connected_slaves') ?? 0) > 0;
+    const advice: string[] = [];
+    if (await answersBeforeItWrites(redis)) {
+      advice.push(
+        'it may answer before it has written, so a crash may lose the last second or two: CONFIG SET appendfsync always',
+      );
+    }
     // Said only where writes have to reach some of them.
-    if (!hasReplicas || replication.has('min_slaves_good_slaves')) return [];
-    return [
-      'it has replicas and does not wait for any, so a failover may lose what was just acknowledged: CONFIG SET min-replicas-to-write 1',
-    ];
+    if (hasReplicas && !replication.has('min_slaves_good_slaves')) {
+      advice.push(
+        'it has replicas and does not wait for any, so a failover may lose what was just acknowledged: CONFIG SET min-replicas-to-write 1',
+      );
+    }
+    return advice;
   });
+}
+
+/** Where CONFIG is forbidden there is nothing to advise either. */
+async function answersBeforeItWrites(redis: Redis): Promise<boolean> {
+  const reply = await redis.config('GET', 'appendfsync').catch(() => []);
+  const [, policy] = reply as string[];
+  return policy !== undefined && policy !== 'always';
 }
 
 async function ofEveryMaster(connection: Connection, look: (redis: Redis) => Promise<string[]>): Promise<string[]> {

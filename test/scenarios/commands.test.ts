@@ -85,6 +85,16 @@ describe('doctor', () => {
     expect([safe.code, safe.text]).toEqual([0, expect.not.stringContaining('min-replicas-to-write')]);
   });
 
+  it('advises on a Redis that answers before it has written', async () => {
+    const redis = await openRedis();
+    const hasty = await bridgeCommand(healthy, 'doctor', { REDIS_URL: redis.url });
+    await redis.command('CONFIG', 'SET', 'appendfsync', 'always');
+    const careful = await bridgeCommand(healthy, 'doctor', { REDIS_URL: redis.url });
+    await redis.close();
+    expect([hasty.code, hasty.text]).toEqual([0, expect.stringMatching(/^ok .*CONFIG SET appendfsync always$/m)]);
+    expect([careful.code, careful.text]).toEqual([0, expect.not.stringContaining('appendfsync')]);
+  });
+
   it('finds a Redis that does not answer', async () => {
     const { code, text } = await bridgeCommand(healthy, 'doctor', { REDIS_URL: 'redis://127.0.0.1:9' });
     expect([code, text]).toEqual([1, expect.stringMatching(/^WRONG .*REDIS_URL/m)]);
