@@ -30,7 +30,7 @@ export function createApp({ log, operator, web }: Parts): Koa {
 
 /** In KiB. Creates wait for the vendor and do little meanwhile; whoever watches the bridge is always answered. */
 const weights: Readonly<Record<string, number>> = { '/livez': 0, '/readyz': 0, '/metrics': 0, '/interviews': 32 };
-const usualWeight = 256;
+const usualWeight = 128;
 const capacity = 64 * 1024;
 const overload = new Failure('busy', 'Too many requests at once');
 const refusals = {
