@@ -23,7 +23,7 @@ const texts = [
   '😀👩‍👩‍👧‍👦',
   "Robert'); DROP TABLE interviews;--",
   '<script>alert(1)</script>',
-  '${jndi:ldap://127.0.0.1/x}',
+  '\u0024{jndi:ldap://127.0.0.1/x}',
   '{{7*7}}',
   '../../etc/passwd',
   '%00%0d%0aSet-Cookie: x',
