@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import type { Campaign } from './campaign.ts';
 import { flood } from './flood.ts';
+import { interleavings } from './interleavings/interleavings.ts';
 import { invitations } from './invitations.ts';
 import { kills } from './kills.ts';
 import { describeMachine } from './machine.ts';
@@ -10,7 +11,16 @@ import { replay } from './replay.ts';
 import { rubbish } from './rubbish.ts';
 
 /** `npm run campaign`: the attacks of docs/reliability.md, each from one command. */
-const campaigns: Record<string, Campaign> = { kills, invitations, manners, outages, replay, flood, rubbish };
+const campaigns: Record<string, Campaign> = {
+  kills,
+  interleavings,
+  invitations,
+  manners,
+  outages,
+  replay,
+  flood,
+  rubbish,
+};
 
 const usage = `npm run campaign -- [<which>] [--<option> <number>]…
 

@@ -190,13 +190,13 @@ export function createMemoryStore(now: () => number): MemoryStore {
   };
 
   function write(kept: Kept, record: InterviewRecord, save: Save): void {
+    for (const key of profileKeys(record)) owners.set(key, record.id);
     kept.record = frozen(record);
     kept.version += 1;
     kept.dueAt = save.dueAt;
     kept.sendAt = save.sendAt;
     if (save.line) kept.story.push(save.line);
     if (kept.story.length > storyLength) kept.story.shift();
-    for (const key of profileKeys(record)) owners.set(key, record.id);
   }
 
   function newHold(ms: number): Hold {

@@ -1,33 +1,43 @@
 import { beforeEach, expect, test } from 'vitest';
-import { createMemoryStore, type StorePort, waitingFor } from '../../campaign/interleavings/memory-store.ts';
+import {
+  createMemoryStore,
+  type MemoryStore,
+  type StorePort,
+  waitingFor,
+} from '../../campaign/interleavings/memory-store.ts';
+import { Failure } from '../../src/errors.ts';
 import type { Account, InterviewStore, Vendor } from '../../src/interviews/ports.ts';
 import type { InterviewRecord } from '../../src/interviews/record.ts';
 import { settleInterviews } from '../../src/interviews/settle.ts';
-import { givenRecord, heard, policy, render, saw, t0 } from './given.ts';
+import { day, givenRecord, heard, policy, render, saw, t0 } from './given.ts';
 
 const id = 'main_0000000000000001';
 const scored = heard(givenRecord({ id }), [saw({ state: 'finished', isSubmitted: true, score: 7 })]);
 
 let now: number;
+let memory: MemoryStore;
 let store: StorePort;
-let puts: string[];
+/** Days since t0, and what was told then. */
+let puts: [number, string][];
+let fetchAttempts: Vendor['fetchAttempts'];
 
 beforeEach(() => {
   now = t0;
-  store = waitingFor<StorePort>(createMemoryStore(() => now).calls);
+  memory = createMemoryStore(() => now);
+  store = waitingFor(memory.calls);
   puts = [];
+  fetchAttempts = async () => [];
 });
 
-/** Answers the bell of an interview that is stored like this, with some of the store's answers changed. */
-async function settle(record: InterviewRecord, answers: Partial<InterviewStore> = {}): Promise<void> {
-  await store.create(record, { dueAt: now });
+/** Answers the bell once, with some of the store's answers changed. */
+async function settle(answers: Partial<InterviewStore> = {}): Promise<void> {
   const account: Account = {
     name: 'main',
     policy,
-    vendor: {} as Vendor,
+    vendor: { fetchAttempts } as Vendor,
     render,
     send: async (_url, body) => {
-      puts.push(body);
+      puts.push([(now - t0) / day, (JSON.parse(body) as { status: string }).status]);
       return { outcome: 'acknowledged', answer: { status: 200 } };
     },
   };
@@ -42,13 +52,27 @@ async function settle(record: InterviewRecord, answers: Partial<InterviewStore> 
   await settleInterviews(parts)(account, id);
 }
 
+/** Answers every bell of the sweep from now on. */
+async function settleUntil(until: number): Promise<void> {
+  while (now < until) {
+    await settle();
+    now = Math.min(Math.max(now, memory.nextDueAt('main') ?? until), until);
+  }
+}
+
+async function create(record: InterviewRecord): Promise<void> {
+  await store.create(record, { dueAt: now });
+}
+
 test('a result is sent', async () => {
-  await settle(scored);
-  expect(puts).toHaveLength(1);
+  await create(scored);
+  await settle();
+  expect(puts).toEqual([[0, 'completed']]);
 });
 
 test('nothing is sent when the answer about the hold came so late that the hold may end before a PUT does', async () => {
-  await settle(scored, {
+  await create(scored);
+  await settle({
     async hold(...args) {
       const held = await store.hold(...args);
       now += 5000;
@@ -65,9 +89,9 @@ test('nothing is sent when the answer about the hold came so late that the hold 
 });
 
 test('what was saved since is not erased, although its time was over before', async () => {
-  const abandoned = givenRecord({ id, invitation: { state: 'waiting', round: 0 } });
+  await create(givenRecord({ id, invitation: { state: 'waiting', round: 0 } }));
   now = t0 + policy.invitationExpiresAfterMs + policy.retentionMs;
-  await settle(abandoned, {
+  await settle({
     async hold(...args) {
       const held = await store.hold(...args);
       await store.save(scored, 1, { dueAt: now });
@@ -77,3 +101,24 @@ test('what was saved since is not erased, although its time was over before', as
   expect((await store.read(id))?.record).toEqual(scored);
   expect(await store.hold(id, 1)).toBeDefined();
 });
+
+test.each<[string, Vendor['fetchAttempts'], number]>([
+  ['answers', async () => [], 11],
+  ['is silent', async () => Promise.reject(new Failure('vendor-unclear', 'silence')), 12],
+])(
+  'a result without a score after declined is told when it was held, although the vendor %s',
+  async (_, answer, days) => {
+    fetchAttempts = answer;
+    const failed = heard(givenRecord({ id }), [saw({ state: 'failed' })]);
+    await create(failed);
+    await settleUntil(t0 + 10 * day);
+    const declined = (await store.read(id))!;
+    const finished = heard(declined.record, [saw({ attemptId: 'b', state: 'finished', at: now })]);
+    await store.save(finished, declined.version, { dueAt: now });
+    await settleUntil(t0 + 20 * day);
+    expect(puts).toEqual([
+      [days - 8, 'declined'],
+      [days, 'completed'],
+    ]);
+  },
+);

@@ -3,7 +3,6 @@ import { doubted } from '../../src/interviews/delivery.ts';
 import type { Policy } from '../../src/interviews/policy.ts';
 import type { InterviewRecord } from '../../src/interviews/record.ts';
 import { isNow, nextStep, scheduleOf } from '../../src/interviews/step.ts';
-import { createDriver, kindOutside } from './driver.ts';
 import { day, givenRecord, heard, hour, minute, policy, render, saw, t0 } from './given.ts';
 
 const scored = saw({ state: 'finished', isSubmitted: true, score: 7 });
@@ -127,28 +126,6 @@ describe('erasure', () => {
     expect(stepOf(record, t0 + 99 * day, change)).toEqual({ do: 'ask' });
     const asked = { answeredAt: t0 + 99 * day };
     expect(stepOf({ ...record, asked }, t0 + 99 * day, change)).toEqual({ do: 'conclude', status: 'completed' });
-  });
-});
-
-describe('a result without a score after declined or expired', () => {
-  test.each([
-    ['answers', kindOutside, 11],
-    ['is silent', { ...kindOutside, asked: {} }, 12],
-  ])('is told when it was held, although the vendor %s', (_, outside, days) => {
-    const failed = saw({ state: 'failed' });
-    const driver = createDriver(heard(givenRecord(), [failed]), policy);
-    let heardAt = 0;
-    while (driver.now < t0 + 20 * day) {
-      driver.answerBell(outside);
-      if (heardAt === 0 && driver.wakeAt > t0 + 10 * day) {
-        heardAt = driver.now = t0 + 10 * day;
-        driver.hear(saw({ attemptId: 'b', state: 'finished', at: heardAt }));
-      } else driver.now = driver.wakeAt;
-    }
-    expect(driver.puts.map(({ at, status }) => [status, (at - t0) / day])).toEqual([
-      ['declined', days - 8],
-      ['completed', days],
-    ]);
   });
 });
 

@@ -42,13 +42,15 @@ export function describeSubjects(used: StoreInUse): void {
       expect((await candidates({ email: 'ana@example.test' })).byEmail).toEqual(ids.sort().reverse());
     });
 
-    test('the interview that learned the profile last, at that template', async () => {
+    test('the interview that was saved with the profile last, at that template', async () => {
       const [first, second] = [await used.created(), await used.created()];
       await used.store.save(withProfile(first, 'p1'), 1, later);
       expect(await candidates({ profileId: 'p1' })).toEqual({ ...nobody, byProfile: first.id });
       const mine = await used.held(second);
       await used.store.saveHeld(mine, withProfile(second, 'p1'), later, true);
       expect(await candidates({ profileId: 'p1' })).toEqual({ ...nobody, byProfile: second.id });
+      await used.store.save(withProfile(first, 'p1'), 2, later);
+      expect(await candidates({ profileId: 'p1' })).toEqual({ ...nobody, byProfile: first.id });
       expect(await candidates({ profileId: 'p2' })).toEqual(nobody);
       expect(await candidates({ profileId: 'p1', templateId: 'template-2' })).toEqual(nobody);
     });

@@ -1,0 +1,55 @@
+import { answerBell, crash, replay, sendCreate, tellNext } from './doings.ts';
+import { allIds, isSent, type Life } from './life.ts';
+import { horizonMs } from './policies.ts';
+import { accountName } from './process.ts';
+
+/** More bells than this for one interview, without news from outside, are steps in a circle. */
+const mostBells = 150;
+/** Every hold and every claim on an invitation has run out by then, and whatever lingered is gone. */
+const restMs = 90_000;
+
+/**
+ * Everything answers, every process starts anew, every webhook is told, every create repeated, every failed delivery
+ * replayed; no bell arrives but those of the sweep. Then the clock runs on until nothing is left to be done.
+ */
+export async function calmDown(life: Life): Promise<void> {
+  const { stage, calls, processes, vendor, requests } = life;
+  stage.note(() => 'calm: everything restarts and answers');
+  for (const i of processes.keys()) crash(life, i);
+  calls.forget();
+  stage.isCalm = true;
+  stage.now += restMs;
+  let turn = 0;
+  const next = () => processes[turn++ % processes.length] as (typeof processes)[number];
+  for (const person of vendor.people.values()) while (person.untold.length > 0) await tellNext(life, person, next());
+  for (const request of requests) {
+    if (isSent(request) && !stage.erased.has(request.callbackUrl)) await sendCreate(life, request, next());
+  }
+  await replayAll();
+  await runOn(life, next);
+  const { puts } = stage.counts;
+  await replayAll();
+  await runOn(life, next);
+  if (stage.counts.puts > puts) stage.break('what Workable has is not sent again', 'after all was replayed twice');
+
+  async function replayAll(): Promise<void> {
+    for (const id of allIds(life)) await replay(life, id, next());
+  }
+}
+
+/** Everything that is due until far beyond the last deadline. */
+async function runOn(life: Life, next: () => Life['processes'][number]): Promise<void> {
+  const { stage, store, requests } = life;
+  const until = stage.now + horizonMs(stage.policy);
+  for (let bells = 0; !life.broken(); bells += 1) {
+    const [due] = store.calls.due(accountName, stage.now, 1);
+    if (due) {
+      if (bells > mostBells * requests.length) stage.break('nothing goes round in circles', due.id);
+      await answerBell(life, due.id, next());
+    } else {
+      const dueAt = store.nextDueAt(accountName);
+      if (dueAt === undefined || dueAt > until) return;
+      stage.now = Math.ceil(dueAt);
+    }
+  }
+}

@@ -1,0 +1,27 @@
+import { calmDown } from './calm.ts';
+import { check } from './check.ts';
+import type { Draw } from './draw.ts';
+import { happen } from './happenings.ts';
+import { beginLife } from './life.ts';
+import { begin } from './prelude.ts';
+import type { Broken, Counts } from './stage.ts';
+
+/** Hears of everything that happens, with the time. */
+type Note = (happening: () => string, at: number) => void;
+
+export type Outcome = { counts: Counts; broken: Broken | undefined };
+
+/**
+ * One whole life, to its end or to the first promise that does not hold. What is taken for granted: one clock for all
+ * processes; a call that its caller gave up has no effect later, but for Redis's; webhooks about a person arrive in the
+ * order in which they were sent, one at a time; what the vendor answers is true.
+ */
+export async function live(draw: Draw, note: Note = () => undefined): Promise<Outcome> {
+  const life = beginLife(draw, note);
+  await begin(life);
+  await happen(life);
+  draw.turn();
+  if (!life.broken()) await calmDown(life);
+  if (!life.broken()) check(life);
+  return { counts: life.stage.counts, broken: life.broken() };
+}
