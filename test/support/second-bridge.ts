@@ -1,7 +1,8 @@
+import { freePort } from '../../campaign/support/free-port.ts';
 import { openBridge } from '../../src/bridge.ts';
 import { readConfig } from '../../src/config.ts';
 import { createLog } from '../../src/log.ts';
-import { askBridge, freePort, type World } from './world.ts';
+import { askBridge, type World } from './world.ts';
 
 export type SecondBridge = Pick<World, 'url' | 'ask' | 'close' | 'logLines'>;
 

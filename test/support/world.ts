@@ -1,6 +1,5 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { freePort } from '../../campaign/support/free-port.ts';
 import { type SandboxVendor, startSandboxVendor } from '../../sandbox/vendor/server.ts';
 import { type SandboxWorkable, startSandboxWorkable } from '../../sandbox/workable/server.ts';
 import { type Bridge, openBridge } from '../../src/bridge.ts';
@@ -158,14 +157,6 @@ export async function until<T>(
     await sleep(20);
   }
   throw new Error(`Waited in vain until ${what}`);
-}
-
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
 
 /** A create request as Workable sends it, with changes laid over it. */
