@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Campaign } from './campaign.ts';
 import { type Sickness, sicknesses } from './manners/sickness.ts';
 import { openSink, type Sink } from './manners/sink.ts';
@@ -7,6 +8,9 @@ import { createTraffic, type Latencies, type Traffic } from './manners/traffic.t
 
 /** The latency of healthy accounts may be so much longer while another account is sick. */
 const mostRatio = 1.1;
+
+/** What taking the results in costs is no matter of the outage. */
+const pileMs = 2000;
 
 type Pair = { well: Latencies; sick: Latencies };
 
@@ -58,6 +62,7 @@ async function measure(sink: Sink, traffic: Traffic, names: string[], sickness: 
     // Results pile up while the account has to wait, and are due all at once when the outage begins.
     sink.sicken(sick, () => ({ status: 429, headers: { 'Retry-After': '3' } }));
     for (const account of sick) await traffic.pile(account, sickness.backlog);
+    await sleep(pileMs);
   }
   sink.sicken(sick, sickness.treat);
   const whileSick = await traffic.run(ms, isHealthy);

@@ -98,7 +98,8 @@ export async function openBridge(config: Config, { log, now, random, userAgent, 
       now,
     });
     const { ringAll, unring } = bell;
-    sweep = openSweep({ accounts: names, due: storage.agenda.due, release, ringAll, unring, worker, now });
+    const { due } = storage.agenda;
+    sweep = openSweep({ accounts: names, due, release, ringAll, unring, worker, now, monotonic });
   }
 
   const health = createHealth({ ping: storage.ping, storageFaults: guard.faults, sweep, idleMs: settling.idleMs });

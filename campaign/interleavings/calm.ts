@@ -42,7 +42,7 @@ async function runOn(life: Life, next: () => Life['processes'][number]): Promise
   const { stage, store, requests } = life;
   const until = stage.now + horizonMs(stage.policy);
   for (let bells = 0; !life.broken(); bells += 1) {
-    const [due] = store.calls.due(accountName, stage.now, 1);
+    const [due] = store.calls.due(accountName, stage.now, 1).found;
     if (due) {
       if (bells > mostBells * requests.length) stage.break('nothing goes round in circles', due.id);
       await answerBell(life, due.id, next());

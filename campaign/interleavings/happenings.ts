@@ -42,7 +42,7 @@ function proceed({ calls, stage }: Life): void {
 /** Rings as the bell and the sweep do, and now and then for nothing. */
 function ring(life: Life): void {
   const { stage, bells, store } = life;
-  const due = store.calls.due(accountName, stage.now, 10).map(({ id }) => id);
+  const due = store.calls.due(accountName, stage.now, 10).found.map(({ id }) => id);
   const all = [...bells.splice(0), ...due];
   const rung = all.length > 0 ? all : allIds(life);
   if (rung.length === 0) return;

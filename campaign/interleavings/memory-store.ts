@@ -1,6 +1,6 @@
 import type { Held, InterviewStore, Pause, Save, StoryLine, Versioned } from '../../src/interviews/ports.ts';
 import { attemptsOf, type InterviewRecord } from '../../src/interviews/record.ts';
-import type { Agenda } from '../../src/store/agenda.ts';
+import type { Agenda, Entry } from '../../src/store/agenda.ts';
 import { accountOf, storyLength } from '../../src/store/keys.ts';
 
 /** What the middle and the sweep need of the store. */
@@ -160,7 +160,9 @@ export function createMemoryStore(now: () => number): MemoryStore {
         limit,
         keptOf(account).map(({ record: { id }, dueAt }) => ({ id, dueAt })),
       );
-      return isPaused(account, at) ? clocks : [...clocks, ...upTo(at, limit, outbox(account))];
+      const pausedUntil = pauses.get(account)?.until ?? Number.NEGATIVE_INFINITY;
+      if (pausedUntil > at) return { found: clocks, pausedUntil };
+      return { found: [...clocks, ...upTo(at, limit, outbox(account))] };
     },
 
     newest(account, kind, size) {
@@ -212,24 +214,18 @@ export function createMemoryStore(now: () => number): MemoryStore {
     return isHeld(kept) && kept.hold?.token === token;
   }
 
-  function isPaused(account: string, at: number): boolean {
-    return (pauses.get(account)?.until ?? Number.NEGATIVE_INFINITY) > at;
-  }
-
   function keptOf(account: string): Kept[] {
     return [...interviews.values()].filter(({ record }) => record.account === account);
   }
 
-  function outbox(account: string): { id: string; dueAt: number }[] {
+  function outbox(account: string): Entry[] {
     return keptOf(account).flatMap(({ record: { id }, sendAt }) =>
       sendAt === undefined ? [] : [{ id, dueAt: sendAt }],
     );
   }
 }
 
-type Due = { id: string; dueAt: number };
-
-function upTo(at: number, limit: number, times: Due[]): Due[] {
+function upTo(at: number, limit: number, times: Entry[]): Entry[] {
   return times
     .filter(({ dueAt }) => dueAt <= at)
     .sort((a, b) => a.dueAt - b.dueAt || (a.id < b.id ? -1 : 1))

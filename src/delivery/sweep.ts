@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Due, Entry } from '../store/agenda.ts';
 
 type Parts = {
   accounts: readonly string[];
-  /** The longest-due interviews of an account, unless its deliveries wait together; epoch ms. */
-  due: (account: string, now: number, limit: number) => Promise<{ id: string; dueAt: number }[]>;
+  /** The longest-due interviews of an account, without those whose delivery waits with all others of it. */
+  due: (account: string, now: number, limit: number) => Promise<Due>;
   /** Makes due what is an account's turn to be replayed. */
   release: (account: string) => Promise<void>;
   /** Rings for them; somebody answers, here or elsewhere. */
@@ -11,104 +12,113 @@ type Parts = {
   /** Takes jobs out of the queue that nobody answers. */
   unring: (ids: readonly string[]) => Promise<void>;
   /** Answers here, without the queue. */
-  worker: { answer(account: string, id: string): void; isBusy(): boolean };
+  worker: {
+    /** False when it has enough of that account for now. */
+    answer(account: string, id: string): boolean;
+    isBusy(account: string): boolean;
+  };
   now: () => number;
+  /** Milliseconds on a clock that nobody sets. */
+  monotonic: () => number;
 };
 
 export type Sweep = {
-  /** For how long the oldest due work waits although it could be done, in ms; undefined while Redis cannot tell. */
+  /**
+   * For how long the oldest due work waits although it could be done, in ms; undefined while Redis cannot tell. Work that
+   * came due while Redis was away, or while its account's deliveries waited, could be done since then.
+   */
   lagMs(): number | undefined;
   close(): Promise<void>;
 };
 
-type Due = { account: string; id: string; dueAt: number };
-
 const everyMs = 250;
-/** So soon when there is more than one look shows, and nothing waits here for its turn any more. */
+/** So soon when there is more than one look shows, and nothing of that account waits here for its turn any more. */
 const soonMs = 20;
 const afterErrorMs = 1000;
-const mostPerAccount = 200;
+const mostAtOnce = 200;
 /** Whatever is due for so long is answered without the queue, whose failures hold up nothing for longer. */
 const silentMs = 5000;
 /** Nobody is asked for the same again sooner: most of it is being done. */
 const againMs = 1000;
 
 /**
- * The clock of the bridge: looks through the index of due work several times a second and rings for all of it. Holds,
- * graces, expiries, retries, questions to the vendor and lost bells are all this one thing.
+ * The clock of the bridge: looks through each account's index of due work several times a second and rings for all of it.
+ * Holds, graces, expiries, retries, questions to the vendor and lost bells are all this one thing.
  */
-export function openSweep({ accounts, due, release, ringAll, unring, worker, now }: Parts): Sweep {
+export function openSweep({ accounts, due, release, ringAll, unring, worker, now, monotonic }: Parts): Sweep {
   const closing = new AbortController();
-  let lag: number | undefined;
-  /** Work that came due while nobody could do it is late, but not stuck. */
-  let ableSince = performance.now();
-  /** When each entry that the last look found was asked for. */
-  let asked = new Map<string, number>();
-  const running = run();
+  /** By account; absent while its part of Redis cannot tell. */
+  const lags = new Map<string, number>();
+  // One account whose part of Redis is away keeps none of the others waiting.
+  const watching = Promise.all(accounts.map(watch));
   return {
-    lagMs: () => lag,
+    lagMs: () => (lags.size < accounts.length ? undefined : Math.max(0, ...lags.values())),
     async close() {
       closing.abort();
-      await running;
+      await watching;
     },
   };
 
-  async function run(): Promise<void> {
+  async function watch(account: string): Promise<void> {
+    let readableSince = monotonic();
+    let deliverableSince = readableSince;
+    /** When each entry that the last look found was asked for. */
+    let asked: ReadonlyMap<string, number> = new Map();
     while (!closing.signal.aborted) {
-      // One account whose part of Redis is away keeps none of the others waiting.
-      const looks = await Promise.all(accounts.map((account) => look(account).catch(() => undefined)));
-      const found = looks.filter((each) => each !== undefined);
-      ask(found.flat());
-      if (found.length === looks.length) {
-        lag = Math.min(ageOf(found.flat()), performance.now() - ableSince);
-        await rest(found.some(({ length }) => length >= mostPerAccount));
-      } else {
-        lag = undefined;
-        ableSince = performance.now();
+      try {
+        await release(account);
+        const { found, pausedUntil = 0 } = await due(account, now(), mostAtOnce);
+        asked = ask(account, found, asked);
+        const pausedMs = pausedUntil - now();
+        // While the deliveries wait, nothing but clocks was found.
+        const ableSince = pausedMs > 0 ? readableSince : Math.max(readableSince, deliverableSince);
+        lags.set(account, Math.min(ageOf(found), monotonic() - ableSince));
+        if (pausedMs > 0) deliverableSince = monotonic();
+        await rest(account, found.length >= mostAtOnce, pausedMs);
+      } catch {
+        lags.delete(account);
+        readableSince = monotonic();
         await pause(afterErrorMs);
       }
     }
   }
 
-  async function look(account: string): Promise<Due[]> {
-    await release(account);
-    const found = await due(account, now(), mostPerAccount);
-    return found.map((each) => ({ account, ...each }));
-  }
-
-  function ageOf(found: Due[]): number {
+  function ageOf(found: Entry[]): number {
     return found.reduce((most, { dueAt }) => Math.max(most, now() - dueAt), 0);
   }
 
-  function ask(found: Due[]): void {
-    const at = performance.now();
-    const fresh: Due[] = [];
+  /** Answers when each of them was last asked for. */
+  function ask(account: string, found: Entry[], asked: ReadonlyMap<string, number>): ReadonlyMap<string, number> {
+    const at = monotonic();
+    const silentSince = now() - silentMs;
     const times = new Map<string, number>();
-    for (const each of found) {
-      const entry = `${each.id} ${each.dueAt}`;
+    const silent: string[] = [];
+    const fresh: string[] = [];
+    for (const { id, dueAt } of found) {
+      const entry = `${id} ${dueAt}`;
       const last = asked.get(entry);
       if (last !== undefined && at - last < againMs) times.set(entry, last);
-      else {
+      else if (dueAt > silentSince) {
+        fresh.push(id);
         times.set(entry, at);
-        fresh.push(each);
+      } else if (worker.answer(account, id)) {
+        silent.push(id);
+        times.set(entry, at);
       }
     }
-    asked = times;
-
-    const silentSince = now() - silentMs;
-    const silent = fresh.filter(({ dueAt }) => dueAt <= silentSince);
-    for (const { account, id } of silent) worker.answer(account, id);
     // Whether the queue takes it or not, the next look finds what is still due.
     const quietly = () => undefined;
-    unring(silent.map(({ id }) => id)).catch(quietly);
-    ringAll(fresh.filter(({ dueAt }) => dueAt > silentSince).map(({ id }) => id)).catch(quietly);
+    unring(silent).catch(quietly);
+    ringAll(fresh).catch(quietly);
+    return times;
   }
 
-  /** Where one look does not show everything, only until this worker could do with more. */
-  async function rest(isMore: boolean): Promise<void> {
-    const until = performance.now() + everyMs;
-    do await pause(isMore ? soonMs : everyMs);
-    while (performance.now() < until && worker.isBusy() && !closing.signal.aborted);
+  /** Until the account may be delivered to again, or, where one look does not show all, this worker could do with more. */
+  async function rest(account: string, isMore: boolean, pausedMs: number): Promise<void> {
+    const until = monotonic() + everyMs;
+    const resumesMs = pausedMs > 0 ? Math.max(pausedMs, soonMs) : everyMs;
+    do await pause(isMore ? soonMs : Math.min(resumesMs, everyMs));
+    while (isMore && monotonic() < until && worker.isBusy(account) && !closing.signal.aborted);
   }
 
   async function pause(ms: number): Promise<void> {

@@ -12,6 +12,8 @@ type Lane = { running: number; waiting: Set<string> };
 
 /** Beyond this many the index of due work has to remember them. */
 const mostWaiting = 1000;
+/** Of an account, in its shares. Whatever keeps an account from going on is then found out by a few, not by all. */
+const mostOffered = 2;
 
 /** Of one account: at fifty requests in ten seconds, which is what Workable allows, more are of no use to it. */
 const leastShare = 4;
@@ -38,13 +40,17 @@ export function createTurns({ slots, accounts, run }: Parts) {
       else await begin(account, id);
     },
 
-    /** The same for what is asked for again and again anyway: nothing when it runs already. */
-    offer(account: string, id: string): void {
-      if (!running.has(id)) void begin(account, id);
+    /** The same for what is asked for again and again anyway: nothing when it runs already, false when enough waits. */
+    offer(account: string, id: string): boolean {
+      const waiting = lanes.get(account)?.waiting;
+      if (running.has(id) || waiting?.has(id)) return true;
+      if (waiting && waiting.size >= share * mostOffered) return false;
+      void begin(account, id);
+      return true;
     },
 
-    hasWaiting(): boolean {
-      return [...lanes.values()].some(({ waiting }) => waiting.size > 0);
+    hasWaiting(account: string): boolean {
+      return (lanes.get(account)?.waiting.size ?? 0) > 0;
     },
 
     /** Lets what runs come to its end. */

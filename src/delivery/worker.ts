@@ -20,10 +20,10 @@ type Parts = {
 };
 
 export type BellWorker = {
-  /** Answers for an interview without a bell, in its turn. */
-  answer(account: string, interviewId: string): void;
-  /** Whether anything waits for its turn. */
-  isBusy(): boolean;
+  /** Answers for an interview without a bell, in its turn; false when enough of that account waits. */
+  answer(account: string, interviewId: string): boolean;
+  /** Whether anything of an account waits for its turn. */
+  isBusy(account: string): boolean;
   close(): Promise<void>;
 };
 

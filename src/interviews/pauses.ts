@@ -4,12 +4,12 @@ import type { Account, InterviewStore, Pause, SendResult } from './ports.ts';
 type Parts = { store: Pick<InterviewStore, 'pause' | 'changePause'>; now: () => number; random: () => number };
 
 /** So many tries in a row without an answer, or with a failure of Workable's: it has an outage. */
-const mostInVain = 20;
-const outageRestMs = 1000;
+const mostInVain = 5;
+const outageRestMs = 250;
 
 /**
  * The waiting of a whole account: for as long as Workable asked, until it accepts the account's token, or for a moment
- * between crowds of tries while it has an outage: they would take the time of the other accounts.
+ * between a few tries while it has an outage: they would take the time of the other accounts.
  */
 export function accountPauses({ store, now, random }: Parts) {
   /** Tries in a row, by account. */

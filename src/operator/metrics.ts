@@ -75,8 +75,8 @@ export function openMetrics({ registry, accounts, agenda, sweep, refused, now }:
   async function oldestDueMs(): Promise<number> {
     const at = now();
     const times = accounts.map(async (account) => {
-      const [due, stuckSince] = await Promise.all([agenda.due(account, at, 1), agenda.stuckSince(account)]);
-      return [...due.map(({ dueAt }) => dueAt), stuckSince ?? at];
+      const [{ found }, stuckSince] = await Promise.all([agenda.due(account, at, 1), agenda.stuckSince(account)]);
+      return [...found.map(({ dueAt }) => dueAt), stuckSince ?? at];
     });
     return at - Math.min(at, ...(await Promise.all(times)).flat());
   }

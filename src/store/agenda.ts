@@ -9,6 +9,12 @@ type Kind = 'all' | 'failed';
 /** `at`: when it was created, or when its delivery failed, epoch ms. */
 export type Listed = { id: string; at: number };
 
+/** Of the index of due work; `dueAt` in epoch ms. */
+export type Entry = { id: string; dueAt: number };
+
+/** The longest due first, and until when deliveries are left out because the account waits, epoch ms. */
+export type Due = { found: Entry[]; pausedUntil?: number };
+
 export type Counts = {
   interviews: number;
   failed: number;
@@ -25,8 +31,8 @@ export type Counts = {
 export function createAgenda(redis: StoreRedis) {
   return available({
     /** Interviews to look at, the longest due first; those with a delivery to send are left out while the account waits. */
-    async due(account: string, now: number, limit: number): Promise<{ id: string; dueAt: number }[]> {
-      const reply = await redis.dueInterviews(
+    async due(account: string, now: number, limit: number): Promise<Due> {
+      const [pausedUntil, ...reply] = await redis.dueInterviews(
         accountKey(account, 'due'),
         accountKey(account, 'outbox'),
         accountKey(account, 'pause'),
@@ -35,7 +41,8 @@ export function createAgenda(redis: StoreRedis) {
         limit,
         now - rejectedForMs,
       );
-      return listed(reply).map(({ id, at }) => ({ id, dueAt: at }));
+      const found = listed(reply).map(({ id, at }) => ({ id, dueAt: at }));
+      return pausedUntil ? { found, pausedUntil: Number(pausedUntil) } : { found };
     },
 
     /** After a refused token may have been put right: the next delivery probes at once instead of at the end of the wait. */

@@ -180,19 +180,19 @@ end
 return 1`,
   },
   // KEYS due, outbox, pause, rejected · ARGV now, limit of each, end of the time of rejected webhooks. Lets those go that are
-  // older: nobody else looks as often.
+  // older: nobody else looks as often. Replies until when the account waits or '', then ids and times by turns.
   dueInterviews: {
     numberOfKeys: 4,
     lua: `
 redis.pcall('ZREMRANGEBYSCORE', KEYS[4], '-inf', ARGV[3])
-local function longest(key)
-  return redis.call('ZRANGE', key, '-inf', ARGV[1], 'BYSCORE', 'LIMIT', 0, ARGV[2], 'WITHSCORES')
-end
-local found = longest(KEYS[1])
 local pausedUntil = redis.call('HGET', KEYS[3], 'until')
-if pausedUntil and tonumber(pausedUntil) > tonumber(ARGV[1]) then return found end
-for _, part in ipairs(longest(KEYS[2])) do table.insert(found, part) end
-return found`,
+local isPaused = pausedUntil and tonumber(pausedUntil) > tonumber(ARGV[1])
+local reply = {isPaused and pausedUntil or ''}
+for i = 1, isPaused and 1 or 2 do
+  local longest = redis.call('ZRANGE', KEYS[i], '-inf', ARGV[1], 'BYSCORE', 'LIMIT', 0, ARGV[2], 'WITHSCORES')
+  for _, part in ipairs(longest) do table.insert(reply, part) end
+end
+return reply`,
   },
   // KEYS replays, pace · ARGV rate per second or '', rate of an empty line, then times and ids by turns
   joinReplays: {

@@ -58,7 +58,8 @@ export function useStore(open: () => Promise<StoreWorld>) {
 
     /** `<id> <ms after t0>` of everything due at a time. */
     async due(at: number, limit = 10): Promise<string[]> {
-      return (await used.world.agenda.due(used.account, at, limit)).map(({ id, dueAt }) => `${id} ${dueAt - t0}`);
+      const { found } = await used.world.agenda.due(used.account, at, limit);
+      return found.map(({ id, dueAt }) => `${id} ${dueAt - t0}`);
     },
 
     async listed(kind: 'all' | 'failed'): Promise<string[]> {

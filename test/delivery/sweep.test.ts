@@ -1,0 +1,104 @@
+import { expect, it } from 'vitest';
+import { openSweep } from '../../src/delivery/sweep.ts';
+import type { Due } from '../../src/store/agenda.ts';
+import type { during } from '../support/process.ts';
+import { hour, minute, second } from '../support/times.ts';
+import { until } from '../support/world.ts';
+
+type Finish = Parameters<typeof during>[0];
+
+/** A sweep over an index that the test writes, and a clock that it moves. */
+function sweepOver(onTestFinished: Finish, accounts: readonly string[]) {
+  let now = 0;
+  let looks = 0;
+  const index = new Map<string, Due>();
+  const answered: string[] = [];
+  const sweep = openSweep({
+    accounts,
+    async due(account) {
+      looks += 1;
+      return index.get(account) ?? Promise.reject(new Error('Redis does not answer'));
+    },
+    release: async () => undefined,
+    ringAll: async () => undefined,
+    unring: async () => undefined,
+    worker: {
+      answer: (account, id) => answered.push(`${account}/${id}`) <= 3,
+      isBusy: () => false,
+    },
+    now: () => now,
+    monotonic: () => now,
+  });
+  onTestFinished(sweep.close);
+  return {
+    sweep,
+    answered,
+    advance(ms: number) {
+      now += ms;
+    },
+    async sees(next: Record<string, Due>) {
+      for (const account of accounts) index.delete(account);
+      for (const [account, due] of Object.entries(next)) index.set(account, due);
+      const before = looks;
+      await until('every account was looked at twice', () => looks >= before + 2 * accounts.length);
+    },
+  };
+}
+
+it('is as late as the oldest work of any account', async ({ onTestFinished }) => {
+  const { sweep, sees, advance } = sweepOver(onTestFinished, ['acme', 'globex']);
+  await sees({ acme: { found: [] }, globex: { found: [] } });
+  expect(sweep.lagMs()).toBe(0);
+  advance(hour);
+  await sees({
+    acme: { found: [{ id: 'a', dueAt: hour - second }] },
+    globex: { found: [{ id: 'b', dueAt: hour - minute }] },
+  });
+  expect(sweep.lagMs()).toBe(minute);
+});
+
+it('is not late with what came due while the account had to wait', async ({ onTestFinished }) => {
+  const { sweep, sees, advance } = sweepOver(onTestFinished, ['acme']);
+  await sees({ acme: { found: [], pausedUntil: 2 * hour } });
+  advance(2 * hour);
+  await sees({ acme: { found: [], pausedUntil: 2 * hour + second } });
+  advance(3 * second);
+  await sees({ acme: { found: [{ id: 'a', dueAt: 0 }] } });
+  expect(sweep.lagMs()).toBe(3 * second);
+});
+
+it('is late with the clocks of an account whose deliveries have to wait', async ({ onTestFinished }) => {
+  const { sweep, sees, advance } = sweepOver(onTestFinished, ['acme']);
+  await sees({ acme: { found: [] } });
+  advance(hour);
+  await sees({ acme: { found: [] } });
+  const due = { found: [{ id: 'a', dueAt: hour }], pausedUntil: 9 * hour };
+  advance(2 * minute);
+  await sees({ acme: due });
+  expect(sweep.lagMs()).toBe(2 * minute);
+  advance(minute);
+  await sees({ acme: due });
+  expect(sweep.lagMs()).toBe(3 * minute);
+});
+
+it('cannot tell while the index of one account is unreadable, and is not late with what came due meanwhile', async ({
+  onTestFinished,
+}) => {
+  const { sweep, sees, advance } = sweepOver(onTestFinished, ['acme', 'globex']);
+  await sees({ acme: { found: [] } });
+  expect(sweep.lagMs()).toBeUndefined();
+  advance(hour);
+  await sees({ acme: { found: [] } });
+  await sees({ acme: { found: [] }, globex: { found: [{ id: 'b', dueAt: 0 }] } });
+  expect(sweep.lagMs()).toBe(0);
+});
+
+it('asks again for what the worker had no room for, and for nothing else', async ({ onTestFinished }) => {
+  const { sees, answered, advance } = sweepOver(onTestFinished, ['acme']);
+  advance(minute);
+  const found = ['1', '2', '3', '4'].map((id) => ({ id, dueAt: 0 }));
+  await sees({ acme: { found } });
+  await sees({ acme: { found } });
+  expect(answered.slice(0, 4)).toEqual(['acme/1', 'acme/2', 'acme/3', 'acme/4']);
+  expect(new Set(answered.slice(4))).toEqual(new Set(['acme/4']));
+});
