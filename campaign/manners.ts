@@ -3,8 +3,8 @@ import type { Campaign } from './campaign.ts';
 import { type Sickness, sicknesses } from './manners/sickness.ts';
 import { openSink, type Sink } from './manners/sink.ts';
 import { openStage } from './manners/stage.ts';
-import { describeSpread, median, quantile } from './manners/statistics.ts';
 import { createTraffic, type Latencies, type Traffic } from './manners/traffic.ts';
+import { describeSpread, median, quantile } from './support/statistics.ts';
 
 /** The latency of healthy accounts may be so much longer while another account is sick. */
 const mostRatio = 1.1;

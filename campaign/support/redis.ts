@@ -11,6 +11,8 @@ import { freePort } from './free-port.ts';
 export type RedisProcess = {
   url: string;
   port: number;
+  /** Of the server that runs now. */
+  pid(): number;
   start(): Promise<void>;
   /** As by a crash. */
   kill(): Promise<void>;
@@ -44,6 +46,7 @@ async function runRedis(
   return {
     url,
     port: Number(options.port),
+    pid: () => server?.pid ?? 0,
     start,
     kill: async () => server?.kill(),
     freeze: () => server?.signal('SIGSTOP'),

@@ -1,0 +1,65 @@
+import http from 'node:http';
+import { Queue, Worker } from 'bullmq';
+import { Redis } from 'ioredis';
+import Koa from 'koa';
+import bodyParser from 'koa-bodyparser';
+import { z } from 'zod';
+
+/** The least that turns a webhook into a callback: Koa, its body parser, zod, a queue, a worker, a PUT. Nothing is checked or kept. */
+const { PORT, REDIS_URL = '', SINK_PORT, ROLES = '' } = process.env;
+const queueName = 'floor';
+const concurrency = 50;
+
+const shape = z.object({
+  id: z.string(),
+  interview_id: z.string(),
+  candidate_external_id: z.string(),
+  candidate_email: z.string(),
+  interview_status: z.string(),
+  processing_status: z.string(),
+  score: z.number().nullable(),
+  ai_analysis_recruiter: z.string(),
+  recruiter_go_next_round: z.boolean().nullable(),
+});
+
+type Job = { path: string; text: string };
+
+if (ROLES.includes('web')) {
+  const queue = new Queue<Job>(queueName, { connection: new Redis(REDIS_URL) });
+  await queue.waitUntilReady();
+  const app = new Koa();
+  app.use(bodyParser());
+  app.use(async (ctx) => {
+    const { candidate_external_id: id, ai_analysis_recruiter: text } = shape.parse(ctx.request.body);
+    await queue.add('put', { path: `/interviews/${id}`, text }, { removeOnComplete: true, removeOnFail: true });
+    ctx.body = { received: true };
+  });
+  app.listen(Number(PORT), '127.0.0.1');
+}
+
+if (ROLES.includes('worker')) {
+  const agent = new http.Agent({ keepAlive: true, maxSockets: concurrency });
+  const worker = new Worker<Job>(
+    queueName,
+    ({ data: { path, text } }) => put(path, { status: 'completed', interview: { summary: text } }),
+    {
+      connection: new Redis(REDIS_URL, { maxRetriesPerRequest: null }),
+      concurrency,
+    },
+  );
+  await worker.waitUntilReady();
+
+  function put(path: string, body: unknown): Promise<void> {
+    const text = JSON.stringify(body);
+    const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) };
+    return new Promise((resolve, reject) => {
+      http
+        .request({ agent, port: SINK_PORT, method: 'PUT', path, headers }, (response) => {
+          response.resume().once('end', resolve);
+        })
+        .once('error', reject)
+        .end(text);
+    });
+  }
+}
+process.send?.('ready');

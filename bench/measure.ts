@@ -1,0 +1,26 @@
+/** What one round measured: the bridge, and the least that the machine needs for such a thing. */
+export type Round = { ours: number; floor?: number };
+
+/** Of the ratio to the floor where there is one, else of the figure itself. */
+export type Goal = { atLeast: number } | { atMost: number };
+
+/** One figure of the report, round by round. */
+export type Figure = { name: string; unit: string; rounds: Round[]; goal?: Goal };
+
+/** One thing to measure, repeatable by its name. */
+export type Measure = {
+  /** One line for the usage. */
+  summary: string;
+  /** Whether it is left out unless it is named, since it takes too long. */
+  isLong?: boolean;
+  /** Throws when anything acknowledged does not arrive. */
+  run(setting: Setting): Promise<Figure[]>;
+};
+
+export type Setting = {
+  /** How often each figure is taken, floor and bridge by turns. */
+  rounds: number;
+  /** Of load in each round. */
+  seconds: number;
+  print: (line: string) => void;
+};

@@ -1,0 +1,5 @@
+import type { Measure } from './measure.ts';
+import { webhooks } from './measures/webhooks.ts';
+
+/** In the order of docs/performance.md. */
+export const measures: Record<string, Measure> = { webhooks };

@@ -1,0 +1,41 @@
+import { openLine } from '../../campaign/support/line.ts';
+import { quantile } from '../../campaign/support/statistics.ts';
+import type { Load, Loaded } from './order.ts';
+import { prepare } from './template.ts';
+
+const timeoutMs = 30_000;
+
+/** A closed loop: what the other side can take with so many who wait. */
+export async function runLoad({ port, connections, seconds, request, subjects }: Load): Promise<Loaded> {
+  const requests = subjects.map((subject) => prepare(port, request, subject));
+  const turns = subjects.map(() => 0);
+  const acknowledged = subjects.map(() => 0);
+  const times: number[] = [];
+  const answers: Record<string, number> = {};
+  let next = 0;
+  const startedAt = performance.now();
+  const endsAt = startedAt + seconds * 1000;
+
+  await Promise.all(Array.from({ length: connections }, work));
+  const tookMs = performance.now() - startedAt;
+  return { tookMs, answers, p50: quantile(times, 0.5), p99: quantile(times, 0.99), acknowledged };
+
+  async function work(): Promise<void> {
+    const line = openLine(port);
+    while (performance.now() < endsAt) {
+      const subject = next;
+      next = (next + 1) % subjects.length;
+      const turn = (turns[subject] ?? 0) + 1;
+      turns[subject] = turn;
+      const sentAt = performance.now();
+      const { status } = await line.ask(requests[subject]?.bytes(turn) ?? Buffer.alloc(0), {
+        isHead: false,
+        timeoutMs,
+      });
+      times.push(performance.now() - sentAt);
+      answers[status] = (answers[status] ?? 0) + 1;
+      if (status >= 200 && status < 300) acknowledged[subject] = Math.max(acknowledged[subject] ?? 0, turn);
+    }
+    line.close();
+  }
+}

@@ -1,0 +1,35 @@
+import { measureLatency } from './latency.ts';
+import { runLoad } from './load.ts';
+import type { Answers, Order } from './order.ts';
+import { openSink } from './sink.ts';
+
+/** One process that plays everybody who is not measured. */
+let onArrival: (path: string, turn: number) => void = () => undefined;
+const sink = await openSink((path, turn) => onArrival(path, turn));
+
+process.on('message', (order: Order) => {
+  obey(order).then(
+    (answer) => process.send?.({ answer }),
+    (error: unknown) => process.send?.({ fault: String(error) }),
+  );
+});
+
+async function obey(order: Order): Promise<Answers[Order['do']]> {
+  switch (order.do) {
+    case 'listen':
+      return { port: sink.port };
+    case 'load':
+      sink.forget();
+      return runLoad(order);
+    case 'latency':
+      sink.forget();
+      return measureLatency(order, (listener) => {
+        onArrival = listener;
+      });
+    case 'answer':
+      sink.answerAfter(order.afterMs);
+      return undefined;
+    case 'arrivals':
+      return sink.arrivals();
+  }
+}

@@ -1,0 +1,49 @@
+/**
+ * What the process that plays vendor, Workable and candidates is told to do, one order at a time. It has a core of its own
+ * where that can be had, apart from who is measured.
+ */
+export type Order =
+  | { do: 'listen' }
+  | ({ do: 'load' } & Load)
+  | ({ do: 'latency' } & Latency)
+  | { do: 'answer'; afterMs: number }
+  | { do: 'arrivals' };
+
+/** Requests over so many connections, each as soon as the one before it on its connection is answered. */
+export type Load = {
+  port: number;
+  connections: number;
+  seconds: number;
+  request: Template;
+  /** What stands for `{name}` in the template, by turns. */
+  subjects: Record<string, string>[];
+};
+
+/** One request after the other with a pause between them, each until its callback has arrived. */
+export type Latency = Omit<Load, 'connections' | 'seconds'> & { count: number; pauseMs: number };
+
+/** `{turn}` in the body is the number of the request about that subject, in nine digits. */
+export type Template = { method: string; path: string; headers: Record<string, string>; body?: string };
+
+export type Loaded = {
+  tookMs: number;
+  /** By status. */
+  answers: Record<string, number>;
+  /** In ms, of the whole load. */
+  p50: number;
+  p99: number;
+  /** The last turn of each subject that was answered 2xx; 0 for none. */
+  acknowledged: number[];
+};
+
+/** Callbacks so far: how many, when the first and the last came (ms of a clock that stays), the newest turn by path. */
+export type Arrivals = { count: number; firstAt: number; lastAt: number; newest: Record<string, number> };
+
+export type Answers = {
+  listen: { port: number };
+  load: Loaded;
+  /** Milliseconds from each request to its callback. */
+  latency: number[];
+  answer: undefined;
+  arrivals: Arrivals;
+};

@@ -1,0 +1,43 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Arrivals } from './order.ts';
+
+/** Workable as quick as a server can be: it takes every callback, and answers at once or after a while. */
+export async function openSink(onArrival: (path: string, turn: number) => void) {
+  const newest = new Map<string, number>();
+  let [count, firstAt, lastAt, afterMs] = [0, 0, 0, 0];
+  const server = createServer((request, response) => void receive(request, response));
+  server.keepAliveTimeout = 60_000;
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+
+  async function receive(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk as Buffer);
+    const at = performance.now();
+    const turn = Number(/Turn (\d{9})/.exec(chunks.join(''))?.[1] ?? 0);
+    const path = request.url ?? '';
+    count += 1;
+    if (count === 1) firstAt = at;
+    lastAt = at;
+    newest.set(path, turn);
+    onArrival(path, turn);
+    if (afterMs > 0) await sleep(afterMs);
+    response.writeHead(200, { 'content-type': 'application/json' }).end('{}');
+  }
+
+  return {
+    port: (server.address() as AddressInfo).port,
+    answerAfter(ms: number): void {
+      afterMs = ms;
+    },
+    /** Since the last call. */
+    arrivals(): Arrivals {
+      return { count, firstAt, lastAt, newest: Object.fromEntries(newest) };
+    },
+    forget(): void {
+      newest.clear();
+      count = 0;
+    },
+  };
+}

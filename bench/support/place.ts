@@ -1,0 +1,15 @@
+import { spawnSync } from 'node:child_process';
+import { availableParallelism } from 'node:os';
+
+/** `measured`: the first core, alone. `others`: all but that one. */
+export type Place = 'measured' | 'others';
+
+const last = availableParallelism() - 1;
+
+/** Whether processes can be kept apart here. */
+export const canPlace = last > 0 && spawnSync('taskset', ['--version']).status === 0;
+
+/** All threads of a process, for the rest of its life. */
+export function place(pid: number, where: Place): void {
+  if (canPlace) spawnSync('taskset', ['-a', '-c', '-p', where === 'measured' ? '0' : `1-${last}`, String(pid)]);
+}

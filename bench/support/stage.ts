@@ -1,0 +1,75 @@
+import { startBridge } from '../../campaign/support/bridge-process.ts';
+import { freePort } from '../../campaign/support/free-port.ts';
+import { openRedis, type RedisProcess } from '../../campaign/support/redis.ts';
+import type { Measured } from './floor.ts';
+import { openPeers, type Peers } from './peers.ts';
+import { place } from './place.ts';
+
+export const secrets = {
+  provider: 'bench-provider-token',
+  callback: 'bench-callback-token',
+  vendor: 'bench-vendor-key',
+  webhook: 'bench-webhook-secret',
+};
+
+/** Everything around who is measured: a Redis that writes what it is told, and peers that are quicker than the bridge. */
+export type Stage = {
+  redis: RedisProcess;
+  peers: Peers;
+  /** Of vendor and Workable. */
+  peerUrl: string;
+  /** Of a bridge process that takes these roles. */
+  settings(roles: string): Record<string, string>;
+  openBridge(roles: string): Promise<Measured>;
+  close(): Promise<void>;
+};
+
+export async function openStage(fsync: 'always' | 'everysec' = 'everysec'): Promise<Stage> {
+  const redis = await openRedis({ appendfsync: fsync });
+  place(redis.pid(), 'others');
+  const peers = openPeers();
+  const { port } = await peers.ask({ do: 'listen' });
+  const peerUrl = `http://127.0.0.1:${port}`;
+
+  function settings(roles: string): Record<string, string> {
+    return {
+      NODE_ENV: 'production',
+      ROLES: roles,
+      PUBLIC_URL: 'http://127.0.0.1',
+      REDIS_URL: redis.url,
+      WORKABLE_PROVIDER_TOKEN: secrets.provider,
+      WORKABLE_CALLBACK_TOKEN: secrets.callback,
+      WORKABLE_CALLBACK_HOSTS: peerUrl,
+      JOBMOJITO_API_KEY: secrets.vendor,
+      JOBMOJITO_API_URL: peerUrl,
+      JOBMOJITO_WEBHOOK_SECRET: secrets.webhook,
+      JOBMOJITO_DETAILS: 'false',
+      DATA_KEY: 'bench-data-key-of-thirty-two-characters',
+      LOG_LEVEL: 'info',
+    };
+  }
+
+  return {
+    redis,
+    peers,
+    peerUrl,
+    settings,
+    async openBridge(roles) {
+      const port = await freePort();
+      const child = await startBridge({ ...settings(roles), PORT: String(port) });
+      place(child.pid, 'measured');
+      return {
+        port,
+        pid: child.pid,
+        async close() {
+          child.signal('SIGTERM');
+          await child.exited;
+        },
+      };
+    },
+    async close() {
+      peers.close();
+      await redis.close();
+    },
+  };
+}
