@@ -6,7 +6,7 @@ import { isLoopback } from './settings/loopback.ts';
 import { createVendor } from './vendors/registry.ts';
 import { createCallback } from './workable/callback.ts';
 import { checkCallbackUrl } from './workable/callback-hosts.ts';
-import { renderResult } from './workable/result.ts';
+import { resultRenderer } from './workable/result.ts';
 import type { WorkableAccount } from './workable/routes.ts';
 
 /** An account with everything that any part of the bridge needs of it. */
@@ -32,7 +32,7 @@ function createAccount(settings: AccountSettings, { http, addresses, userAgent, 
     name,
     policy,
     vendor: createVendor(settings.vendor, { http }),
-    render: (record, publication) => renderResult(record, publication, resultSettings),
+    render: resultRenderer(resultSettings),
     send: createCallback({ http, token: callbackToken, userAgent, now }),
     providerTokens,
     isAllowedCallback: (url) => checkCallbackUrl(url, callbackHosts) !== undefined,

@@ -74,5 +74,6 @@ export function compareAttempts(a: AttemptView, b: AttemptView): number {
 
 /** A null from a source that has not looked yet must not wipe what another source knows. */
 function withoutSilence(observation: Observation): Partial<Observation> {
+  if (!Object.values<unknown>(observation).includes(undefined)) return observation;
   return Object.fromEntries(Object.entries(observation).filter(([, value]) => value !== undefined));
 }

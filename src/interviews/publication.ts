@@ -7,7 +7,7 @@ import { attemptsOf, type InterviewRecord } from './record.ts';
 export type Publication =
   | { status: 'pending' }
   | { status: 'declined' | 'expired' }
-  | { status: 'completed'; attempt: AttemptView; attempts: AttemptView[] };
+  | { status: 'completed'; attempt: AttemptView; attempts: readonly AttemptView[] };
 
 /** A pure function of the record, the settings and the time. Never takes back a `completed`, nor swaps declined and expired. */
 export function publish(record: InterviewRecord, policy: Policy, now: number): Publication {

@@ -1,6 +1,6 @@
 import type { Account, Bell, InterviewStore, Tell, Versioned, WebhookReading, WebhookSubjects } from './ports.ts';
 import { isOpen, observe } from './record.ts';
-import { isNow, scheduleOf } from './step.ts';
+import { conclude, isNow, scheduleOf } from './step.ts';
 import { describe } from './story.ts';
 
 type Parts = { store: InterviewStore; bell: Bell; now: () => number; tell: Tell };
@@ -15,9 +15,11 @@ export function receiveWebhooks({ store, bell, now, tell }: Parts) {
         tell({ event: 'webhook', outcome: 'foreign', account: account.name, attemptId: observation.attemptId });
         return 'foreign';
       }
-      const record = observe(subject.record, observation);
+      const observed = observe(subject.record, observation);
+      const record = conclude(observed, account.policy, account.render, now());
       const schedule = scheduleOf(record, account.policy, account.render, now());
-      const line = { at: now(), text: `${reading.event}: ${describe(observation)}` };
+      const text = `${reading.event}: ${describe(observation)}`;
+      const line = { at: now(), text: record === observed ? text : `${text}; now ${record.concluded?.status}` };
       if (await store.save(record, subject.version, { ...schedule, line })) {
         if (isNow(schedule, now())) await bell.ring(record.id);
         const where = { account: account.name, interviewId: record.id, attemptId: observation.attemptId };

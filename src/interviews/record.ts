@@ -100,9 +100,16 @@ export function observe(record: InterviewRecord, observation: Observation): Inte
   };
 }
 
+/** Records are never changed, and one decision looks at the attempts many times. */
+const views = new WeakMap<InterviewRecord['attempts'], readonly AttemptView[]>();
+
 /** Oldest first. */
-export function attemptsOf(record: InterviewRecord): AttemptView[] {
-  return Object.values(record.attempts).map(viewAttempt).sort(compareAttempts);
+export function attemptsOf({ attempts }: InterviewRecord): readonly AttemptView[] {
+  const known = views.get(attempts);
+  if (known) return known;
+  const viewed = Object.values(attempts).map(viewAttempt).sort(compareAttempts);
+  views.set(attempts, viewed);
+  return viewed;
 }
 
 /** Open interviews may still get their first result. */

@@ -6,7 +6,7 @@ import { accountPauses } from './pauses.ts';
 import type { Account, Held, InterviewStore, Tell } from './ports.ts';
 import { deadlineOf } from './publication.ts';
 import { attemptsOf, type InterviewRecord, observe } from './record.ts';
-import { nextStep, type Step, scheduleOf } from './step.ts';
+import { conclude, nextStep, type Step, scheduleOf } from './step.ts';
 import { describe, describeAnswer } from './story.ts';
 
 type Parts = {
@@ -59,11 +59,12 @@ export function settleInterviews({ store, now, monotonic, random, tell }: Parts)
           if (!(await store.erase(current.record, current.version))) return giveBack();
           tell({ event: 'erasure', outcome: 'retention', ...where });
           return;
-        case 'conclude': {
-          const { status } = step;
-          step = await save((record) => ({ ...record, concluded: { status, at: now() } }), `now ${status}`);
+        case 'conclude':
+          step = await save(
+            (record) => conclude(record, account.policy, account.render, now()),
+            ({ concluded }) => `now ${concluded?.status}`,
+          );
           break;
-        }
         case 'details':
           step = await askDetails(step.attemptId);
           break;
@@ -86,13 +87,14 @@ export function settleInterviews({ store, now, monotonic, random, tell }: Parts)
     /** Saves a change and says what comes next; gives the interview back when that is to wait. */
     async function save(
       change: (record: InterviewRecord) => InterviewRecord,
-      text?: string,
+      text?: string | ((changed: InterviewRecord) => string),
     ): Promise<Step | undefined> {
       for (;;) {
         const record = change(current.record);
         const next = plan(record);
         const schedule = scheduleOf(record, account.policy, account.render, now());
-        const line = text === undefined ? {} : { line: { at: now(), text } };
+        const words = typeof text === 'function' ? text(record) : text;
+        const line = words === undefined ? {} : { line: { at: now(), text: words } };
         const isDone = next.do === 'wait';
         const savingAt = monotonic();
         const saved = await store.saveHeld(current, record, { ...schedule, ...line }, isDone);

@@ -60,6 +60,12 @@ export function nextStep(record: InterviewRecord, policy: Policy, render: Render
   return { do: 'wait', until: Math.min(...wakeAt) };
 }
 
+/** The record with the final state that it has reached, where it has; otherwise the same one. */
+export function conclude(record: InterviewRecord, policy: Policy, render: Render, now: number): InterviewRecord {
+  const step = nextStep(record, policy, render, now);
+  return step.do === 'conclude' ? { ...record, concluded: { status: step.status, at: now } } : record;
+}
+
 /**
  * When somebody has to look at an interview next, epoch ms. Two times, since the deliveries of an account may have to
  * wait while its clocks go on.

@@ -47,6 +47,18 @@ export function resultPayload(
   };
 }
 
+/** Renders for one account. One decision needs the same rendering several times: the last one of each is kept as long as its attempts. */
+export function resultRenderer(settings: ResultSettings) {
+  const latest = new WeakMap<InterviewRecord['attempts'], { status: Publication['status']; rendered: Rendered }>();
+  return (record: InterviewRecord, publication: Publication): Rendered => {
+    const known = latest.get(record.attempts);
+    if (known?.status === publication.status) return known.rendered;
+    const rendered = renderResult(record, publication, settings);
+    latest.set(record.attempts, { status: publication.status, rendered });
+    return rendered;
+  };
+}
+
 export function renderResult(record: InterviewRecord, publication: Publication, settings: ResultSettings): Rendered {
   const payload = resultPayload(record, publication, settings);
   const body = JSON.stringify(payload);
@@ -56,7 +68,7 @@ export function renderResult(record: InterviewRecord, publication: Publication, 
   return { body, digest, outline, isScoreAboveMaximum: (score ?? 0) > settings.scoreMax };
 }
 
-function interviewOf(attempt: AttemptView, attempts: AttemptView[], settings: ResultSettings) {
+function interviewOf(attempt: AttemptView, attempts: readonly AttemptView[], settings: ResultSettings) {
   const { score, decision, analysis, durationSeconds } = attempt;
   const percentage = score === undefined || score === null ? undefined : percentageOf(score, settings.scoreMax);
   const grade = gradeOf(decision, percentage, settings.excelledFrom);
@@ -71,7 +83,7 @@ function interviewOf(attempt: AttemptView, attempts: AttemptView[], settings: Re
   };
 }
 
-function detailsOf(attempt: AttemptView, attempts: AttemptView[]): Details {
+function detailsOf(attempt: AttemptView, attempts: readonly AttemptView[]): Details {
   // An attempt that begins after the one whose result stands changes nothing of it.
   const sittings = attempts.findIndex(({ attemptId }) => attemptId === attempt.attemptId) + 1;
   const interview = {
