@@ -25,6 +25,10 @@ export function openBell(connection: Connection, prefix: string): BellQueue {
   const queue = reopening(
     () => new Queue<BellJob>(bellQueue, { connection, prefix, streams: { events: { maxLen: 0 } } }),
   );
+  const waiting = new Set<string>();
+  /** Whoever rings while others are being rung for goes with all who do, after them. */
+  let gathering: Promise<void> | undefined;
+  let ringing = Promise.resolve();
   const jobOf = (id: string) => ({
     name: 'settle',
     data: { interviewId: id },
@@ -32,13 +36,12 @@ export function openBell(connection: Connection, prefix: string): BellQueue {
   });
 
   return {
-    async ring(id) {
-      const { name, data, opts } = jobOf(id);
-      await withinPatience(queue.current().add(name, data, opts)).catch(() => undefined);
+    ring(id) {
+      waiting.add(id);
+      gathering ??= ringing.then(ringWaiting);
+      return gathering;
     },
-    async ringAll(ids) {
-      if (ids.length > 0) await withinPatience(queue.current().addBulk(ids.map(jobOf)));
-    },
+    ringAll,
     unring,
     async forget(ids) {
       await unring(ids);
@@ -46,6 +49,18 @@ export function openBell(connection: Connection, prefix: string): BellQueue {
     },
     close: () => withinPatience(queue.close()).catch(() => undefined),
   };
+
+  function ringWaiting(): Promise<void> {
+    const ids = [...waiting];
+    waiting.clear();
+    gathering = undefined;
+    ringing = ringAll(ids).catch(() => undefined);
+    return ringing;
+  }
+
+  async function ringAll(ids: readonly string[]): Promise<void> {
+    if (ids.length > 0) await withinPatience(queue.current().addBulk(ids.map(jobOf)));
+  }
 
   async function unring(ids: readonly string[]): Promise<void> {
     await withinPatience(Promise.all(ids.map((id) => queue.current().remove(id))));
