@@ -6,7 +6,8 @@ export type { Logger };
 /** JSON lines: ids, accounts, attempts and outcomes; never a body, a name, an address, a token or a callback URL. */
 export function createLog(level: string, destination?: DestinationStream): Logger {
   const options = { level, base: null, timestamp: pino.stdTimeFunctions.isoTime, formatters: { level: levelName } };
-  return destination ? pino(options, destination) : pino(options);
+  // Lines gather while one is being written; what is left is written when the process ends.
+  return pino(options, destination ?? pino.destination({ sync: false }));
 }
 
 function levelName(label: string): { level: string } {

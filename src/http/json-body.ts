@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
 import type { Context, Next } from 'koa';
 import bodyParser from 'koa-bodyparser';
@@ -34,18 +35,18 @@ async function parseUtf8(ctx: Context): Promise<void> {
     bytes.release();
   }
   // Those of a packed body are not text: there the character itself is refused too.
-  if (String(ctx.request.rawBody).includes('\uFFFD') && !bytes.areUtf8()) {
+  if (String(ctx.request.rawBody).includes('\uFFFD') && !isUtf8(bytes.seen())) {
     throw new Failure('invalid-json', 'Invalid JSON');
   }
 }
 
 /**
- * Looks at the bytes of a body as they pass, and keeps none. `trouble` rejects where the parser would wait on: it
- * counts a packed body's bytes only when they are unpacked, and does not see its sender go away.
+ * Looks at the bytes of a body as they pass. `trouble` rejects where the parser would wait on: it counts a packed body's
+ * bytes only when they are unpacked, and does not see its sender go away.
  */
 function watchBytes(request: IncomingMessage) {
-  const decoder = new TextDecoder('utf-8', { fatal: true });
-  let [size, areUtf8] = [0, true];
+  const chunks: Buffer[] = [];
+  let size = 0;
   let fail: (failure: Failure) => void = () => undefined;
   const trouble = new Promise<never>((_resolve, reject) => {
     fail = reject;
@@ -53,24 +54,15 @@ function watchBytes(request: IncomingMessage) {
   const look = (chunk: Buffer): void => {
     size += chunk.length;
     if (size > mostBytes) fail(new Failure('too-large', 'Payload Too Large'));
-    areUtf8 &&= isText(() => decoder.decode(chunk, { stream: true }));
+    else chunks.push(chunk);
   };
   const giveUp = (): void => fail(new Failure('invalid-json', 'Invalid JSON'));
   request.on('data', look).on('aborted', giveUp);
   return {
     trouble,
-    areUtf8: () => areUtf8 && isText(() => decoder.decode()),
+    seen: () => Buffer.concat(chunks),
     release: () => void request.off('data', look).off('aborted', giveUp),
   };
-}
-
-function isText(decode: () => string): boolean {
-  try {
-    decode();
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 /** The parsed body of a request that went through `readJson`. Throws Failure `invalid-json` unless it is an object. */

@@ -58,10 +58,12 @@ export function createInterviewStore(redis: StoreRedis, codec: Codec, index: Ind
         externalId !== undefined && accountOf(externalId) === account ? externalId : '',
         accountKey(account, 'interview:'),
       );
+      const byId = new Map<string, Versioned>();
       const found: (Versioned | undefined)[] = [];
       for (let i = 0; i < reply.length; i += 3) {
         const [id = '', version = '', data = ''] = reply.slice(i, i + 3);
-        found.push(id === '' ? undefined : unseal(version, data));
+        if (version !== '') byId.set(id, unseal(version, data));
+        found.push(byId.get(id));
       }
       const [byExternalId, byProfile, ...byEmail] = found;
       return { byExternalId, byProfile, byEmail: byEmail.filter((subject) => subject !== undefined) };

@@ -139,15 +139,20 @@ for i = 1, #ARGV, 2 do
 end
 return replaced`,
   },
-  // KEYS person, profile · ARGV id named by the webhook or '', prefix of interview keys. Replies id, version, data thrice
-  // over: who is named, who has the profile, then the person's interviews, newest first.
+  // KEYS person, profile · ARGV id named by the webhook or '', prefix of interview keys. Replies id, version, data of who is
+  // named, of who has the profile, then of the person's interviews, newest first; version and data once for each id.
   findSubjects: {
     numberOfKeys: 2,
     lua: `
 local reply = {}
+local told = {}
 local function add(id)
+  if id and told[id] then
+    table.insert(reply, id) table.insert(reply, '') table.insert(reply, '')
+    return
+  end
   local found = {}
-  if id and id ~= '' then found = redis.call('HMGET', ARGV[2] .. id, 'v', 'd') end
+  if id and id ~= '' then told[id] = true found = redis.call('HMGET', ARGV[2] .. id, 'v', 'd') end
   if found[1] then
     table.insert(reply, id) table.insert(reply, found[1]) table.insert(reply, found[2])
   else
