@@ -3,11 +3,13 @@ import { Failure } from './errors.ts';
 
 export type { Logger };
 
+/** Lines are written a few at a time, within moments; what is left is written when the process ends. */
+const gathering = { sync: false, minLength: 4096, periodicFlush: 100 };
+
 /** JSON lines: ids, accounts, attempts and outcomes; never a body, a name, an address, a token or a callback URL. */
 export function createLog(level: string, destination?: DestinationStream): Logger {
   const options = { level, base: null, timestamp: pino.stdTimeFunctions.isoTime, formatters: { level: levelName } };
-  // Lines gather while one is being written; what is left is written when the process ends.
-  return pino(options, destination ?? pino.destination({ sync: false }));
+  return pino(options, destination ?? pino.destination(gathering));
 }
 
 function levelName(label: string): { level: string } {

@@ -1,4 +1,4 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { hash, timingSafeEqual } from 'node:crypto';
 
 /**
  * Recognises secrets in constant time: every known one is compared, whatever matched before, and only digests are kept,
@@ -27,5 +27,5 @@ export function bearerOf(authorization: string | undefined): string | undefined 
 }
 
 export function digestOf(secret: string): Buffer {
-  return createHash('sha256').update(secret).digest();
+  return hash('sha256', secret, 'buffer');
 }

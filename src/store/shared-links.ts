@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { Failure } from '../errors.ts';
 import { interviewKey } from './keys.ts';
 import type { StoreRedis } from './scripts.ts';
@@ -55,5 +55,5 @@ function parse(text: string | null): SharedLink | undefined {
 }
 
 function digestOf(secret: string): string {
-  return createHash('sha256').update(secret).digest('base64url');
+  return hash('sha256', secret, 'base64url');
 }

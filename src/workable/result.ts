@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { AttemptView } from '../interviews/attempt.ts';
 import { clockTime } from '../interviews/clock-time.ts';
 import type { Publication } from '../interviews/publication.ts';
@@ -62,7 +62,7 @@ export function resultRenderer(settings: ResultSettings) {
 export function renderResult(record: InterviewRecord, publication: Publication, settings: ResultSettings): Rendered {
   const payload = resultPayload(record, publication, settings);
   const body = JSON.stringify(payload);
-  const digest = createHash('sha256').update(body).digest('base64url').slice(0, 22);
+  const digest = hash('sha256', body, 'base64url').slice(0, 22);
   const score = publication.status === 'completed' ? publication.attempt.score : undefined;
   const outline = () => outlineOf(payload);
   return { body, digest, outline, isScoreAboveMaximum: (score ?? 0) > settings.scoreMax };
