@@ -1,5 +1,9 @@
 import type { Measure } from './measure.ts';
+import { slow } from './measures/slow.ts';
 import { webhooks } from './measures/webhooks.ts';
 
 /** In the order of docs/performance.md. */
-export const measures: Record<string, Measure> = { webhooks };
+export const measures: Record<string, Measure> = {
+  webhooks,
+  slow,
+};

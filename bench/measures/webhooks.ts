@@ -1,69 +1,41 @@
-import type { Measure, Round, Setting } from '../measure.ts';
-import { untilArrived } from '../support/arrivals.ts';
-import { describeLoad, expectAll } from '../support/checks.ts';
-import type { Measured } from '../support/floor.ts';
-import { openFloor } from '../support/floor.ts';
-import type { Subject } from '../support/seed.ts';
-import { storeInterviews } from '../support/seed.ts';
-import { openStage, type Stage } from '../support/stage.ts';
-import { webhook } from '../support/webhook.ts';
+import type { Measure } from '../measure.ts';
+import { deliver, type Open, send } from '../support/backlog.ts';
+import { describeLoad } from '../support/checks.ts';
+import { inRounds, roundsOf } from '../support/rounds.ts';
+import { type Subject, storeInterviews } from '../support/seed.ts';
+import type { Stage } from '../support/stage.ts';
+import { openWebhookFloor } from '../support/webhook.ts';
 
-const connections = 32;
 const interviews = 10_000;
 
 /** What a bridge that only listens takes, and then what one that only works delivers of it. */
 export const webhooks: Measure = {
   summary: 'webhooks acknowledged per second, and their results delivered per second',
-  async run({ rounds, seconds, print }: Setting) {
-    const taken: Round[] = [];
-    const delivered: Round[] = [];
-    for (let round = 0; round < rounds; round += 1) {
-      const stage = await openStage();
-      try {
+  async run(setting) {
+    const pairs = await inRounds(setting, {
+      async run(stage) {
         const subjects = await storeInterviews(stage.settings('web'), 'open', interviews);
-        const floorSettings = { REDIS_URL: stage.redis.url, SINK_PORT: new URL(stage.peerUrl).port };
-        const floor = await take(stage, subjects, (ROLES) => openFloor('webhook', { ...floorSettings, ROLES }));
-        const ours = await take(stage, subjects, (roles) => stage.openBridge(roles));
-        print(`round ${round + 1}: ${describe(floor)} | ${describe(ours)}`);
-        taken.push({ ours: ours.perSecond, floor: floor.perSecond });
-        delivered.push({ ours: ours.deliveredPerSecond, floor: floor.deliveredPerSecond });
-      } finally {
-        await stage.close();
-      }
-    }
+        const floor = await take(stage, subjects, (roles) => openWebhookFloor(stage, roles), setting.seconds);
+        return { floor, ours: await take(stage, subjects, stage.openBridge, setting.seconds) };
+      },
+      describe: ({ perSecond, p99, deliveredPerSecond }) =>
+        `${Math.round(perSecond)} webhooks/s, p99 ${p99.toFixed(1)} ms, ${Math.round(deliveredPerSecond)} results/s`,
+    });
+    const goal = { atLeast: 0.8 };
+    const taken = roundsOf(pairs, ({ perSecond }) => perSecond);
+    const delivered = roundsOf(pairs, ({ deliveredPerSecond }) => deliveredPerSecond);
     return [
-      { name: 'webhooks acknowledged', unit: '/s', rounds: taken, goal: { atLeast: 0.8 } },
-      { name: 'results delivered, answered at once', unit: '/s', rounds: delivered, goal: { atLeast: 0.8 } },
+      { name: 'webhooks acknowledged', unit: '/s', rounds: taken, goal },
+      { name: 'results delivered, answered at once', unit: '/s', rounds: delivered, goal },
     ];
-
-    async function take(stage: Stage, subjects: Subject[], open: (roles: string) => Promise<Measured>) {
-      const web = await open('web');
-      const load = { port: web.port, connections, request: webhook, subjects: subjects.map((each) => ({ ...each })) };
-      await stage.peers.ask({ do: 'load', ...load, seconds: 1 });
-      const loaded = await stage.peers.ask({ do: 'load', ...load, seconds });
-      await web.close();
-      expectAll(loaded, '200');
-      const worker = await open('worker');
-      const arrivals = await untilArrived(stage.peers, subjects, loaded.acknowledged);
-      await worker.close();
-      const { perSecond } = describeLoad(loaded);
-      return {
-        perSecond,
-        p99: loaded.p99,
-        deliveredPerSecond: arrivals.count / ((arrivals.lastAt - arrivals.firstAt) / 1000),
-      };
-    }
   },
 };
 
-function describe({
-  perSecond,
-  p99,
-  deliveredPerSecond,
-}: {
-  perSecond: number;
-  p99: number;
-  deliveredPerSecond: number;
-}): string {
-  return `${Math.round(perSecond)} webhooks/s, p99 ${p99.toFixed(1)} ms, ${Math.round(deliveredPerSecond)} results/s`;
+async function take(stage: Stage, subjects: readonly Subject[], open: Open, seconds: number) {
+  const web = await open('web');
+  await send(stage, web, subjects, { seconds: 1 });
+  const loaded = await send(stage, web, subjects, { seconds });
+  await web.close();
+  const deliveredPerSecond = await deliver(stage, open, subjects, loaded);
+  return { perSecond: describeLoad(loaded).perSecond, p99: loaded.p99, deliveredPerSecond };
 }

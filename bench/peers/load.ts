@@ -6,13 +6,20 @@ import { prepare } from './template.ts';
 const timeoutMs = 30_000;
 
 /** A closed loop: what the other side can take with so many who wait. */
-export async function runLoad({ port, connections, seconds, request, subjects }: Load): Promise<Loaded> {
+export async function runLoad({
+  port,
+  connections,
+  seconds,
+  most = Number.POSITIVE_INFINITY,
+  request,
+  subjects,
+}: Load): Promise<Loaded> {
   const requests = subjects.map((subject) => prepare(port, request, subject));
   const turns = subjects.map(() => 0);
   const acknowledged = subjects.map(() => 0);
   const times: number[] = [];
   const answers: Record<string, number> = {};
-  let next = 0;
+  let sent = 0;
   const startedAt = performance.now();
   const endsAt = startedAt + seconds * 1000;
 
@@ -22,9 +29,9 @@ export async function runLoad({ port, connections, seconds, request, subjects }:
 
   async function work(): Promise<void> {
     const line = openLine(port);
-    while (performance.now() < endsAt) {
-      const subject = next;
-      next = (next + 1) % subjects.length;
+    while (performance.now() < endsAt && sent < most) {
+      const subject = sent % subjects.length;
+      sent += 1;
       const turn = (turns[subject] ?? 0) + 1;
       turns[subject] = turn;
       const sentAt = performance.now();

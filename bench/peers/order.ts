@@ -14,13 +14,15 @@ export type Load = {
   port: number;
   connections: number;
   seconds: number;
+  /** No more than so many, however little time it took. */
+  most?: number;
   request: Template;
   /** What stands for `{name}` in the template, by turns. */
   subjects: Record<string, string>[];
 };
 
 /** One request after the other with a pause between them, each until its callback has arrived. */
-export type Latency = Omit<Load, 'connections' | 'seconds'> & { count: number; pauseMs: number };
+export type Latency = Omit<Load, 'connections' | 'seconds' | 'most'> & { count: number; pauseMs: number };
 
 /** `{turn}` in the body is the number of the request about that subject, in nine digits. */
 export type Template = { method: string; path: string; headers: Record<string, string>; body?: string };

@@ -1,5 +1,11 @@
 import type { Template } from '../peers/order.ts';
-import { secrets } from './stage.ts';
+import { type Measured, openFloor } from './floor.ts';
+import { type Stage, secrets } from './stage.ts';
+
+/** The bare program that turns what follows into a callback. */
+export function openWebhookFloor({ redis, peerUrl }: Stage, roles: string): Promise<Measured> {
+  return openFloor('webhook', { ROLES: roles, REDIS_URL: redis.url, SINK_PORT: new URL(peerUrl).port });
+}
 
 /** What the vendor sends when a candidate was scored, about 1 KB; every turn has another text. */
 export const webhook: Template = {

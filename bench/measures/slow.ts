@@ -1,0 +1,35 @@
+import type { Measure } from '../measure.ts';
+import { deliver, type Open, send } from '../support/backlog.ts';
+import { inRounds, roundsOf } from '../support/rounds.ts';
+import { type Subject, storeInterviews } from '../support/seed.ts';
+import type { Stage } from '../support/stage.ts';
+import { openWebhookFloor } from '../support/webhook.ts';
+
+const interviews = 2_000;
+const afterMs = 100;
+const longestFillSeconds = 60;
+
+/** What a worker delivers while most of its time is waiting for Workable: it is about how many it keeps in flight. */
+export const slow: Measure = {
+  summary: `results delivered per second to a Workable that answers after ${afterMs} ms`,
+  async run(setting) {
+    const pairs = await inRounds(setting, {
+      async run(stage) {
+        const subjects = await storeInterviews(stage.settings('web'), 'open', interviews);
+        await stage.peers.ask({ do: 'answer', afterMs });
+        const floor = await take(stage, subjects, (roles) => openWebhookFloor(stage, roles));
+        return { floor, ours: await take(stage, subjects, stage.openBridge) };
+      },
+      describe: (perSecond) => `${Math.round(perSecond)} results/s`,
+    });
+    const rounds = roundsOf(pairs, (perSecond) => perSecond);
+    return [{ name: `results delivered, answered after ${afterMs} ms`, unit: '/s', rounds, goal: { atLeast: 0.8 } }];
+  },
+};
+
+async function take(stage: Stage, subjects: readonly Subject[], open: Open): Promise<number> {
+  const web = await open('web');
+  const loaded = await send(stage, web, subjects, { seconds: longestFillSeconds, most: subjects.length });
+  await web.close();
+  return deliver(stage, open, subjects, loaded);
+}

@@ -1,0 +1,38 @@
+import type { Load, Loaded } from '../peers/order.ts';
+import { untilArrived } from './arrivals.ts';
+import { expectAll } from './checks.ts';
+import type { Measured } from './floor.ts';
+import type { Subject } from './seed.ts';
+import type { Stage } from './stage.ts';
+import { webhook } from './webhook.ts';
+
+const connections = 32;
+
+/** Opens floor or bridge in these roles: `web` only listens, `worker` only delivers. */
+export type Open = (roles: string) => Promise<Measured>;
+
+/** Webhooks for as long, or until there were so many, by turns about each subject. Throws unless each is answered 200. */
+export async function send(
+  { peers }: Stage,
+  { port }: Measured,
+  subjects: readonly Subject[],
+  amount: Pick<Load, 'seconds' | 'most'>,
+): Promise<Loaded> {
+  const values = subjects.map((each) => ({ ...each }));
+  const loaded = await peers.ask({ do: 'load', port, connections, request: webhook, subjects: values, ...amount });
+  expectAll(loaded, '200');
+  return loaded;
+}
+
+/** Has a worker deliver what was acknowledged; results per second from the first that arrives to the last. Throws when one is lost. */
+export async function deliver(
+  { peers }: Stage,
+  open: Open,
+  subjects: readonly Subject[],
+  { acknowledged }: Loaded,
+): Promise<number> {
+  const worker = await open('worker');
+  const { count, firstAt, lastAt } = await untilArrived(peers, subjects, acknowledged);
+  await worker.close();
+  return count / ((lastAt - firstAt) / 1000);
+}

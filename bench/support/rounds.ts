@@ -1,0 +1,34 @@
+import type { Round, Setting } from '../measure.ts';
+import { openStage, type Stage } from './stage.ts';
+
+/** The same thing asked of the floor and of the bridge. */
+export type Pair<Found> = { floor: Found; ours: Found };
+
+type Plan<Found> = {
+  /** How Redis writes its file. */
+  fsync?: 'always' | 'everysec';
+  /** Floor and bridge after each other on one stage. */
+  run: (stage: Stage) => Promise<Pair<Found>>;
+  describe: (found: Found) => string;
+};
+
+/** Each round has a stage of its own, so that none finds what another has left. */
+export async function inRounds<Found>({ rounds, print }: Setting, plan: Plan<Found>): Promise<Pair<Found>[]> {
+  const pairs: Pair<Found>[] = [];
+  for (let round = 1; round <= rounds; round += 1) {
+    const stage = await openStage(plan.fsync);
+    try {
+      const pair = await plan.run(stage);
+      print(`round ${round}: floor ${plan.describe(pair.floor)} | bridge ${plan.describe(pair.ours)}`);
+      pairs.push(pair);
+    } finally {
+      await stage.close();
+    }
+  }
+  return pairs;
+}
+
+/** One figure of what every round found. */
+export function roundsOf<Found>(pairs: readonly Pair<Found>[], figure: (found: Found) => number): Round[] {
+  return pairs.map(({ floor, ours }) => ({ floor: figure(floor), ours: figure(ours) }));
+}
