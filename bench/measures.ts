@@ -1,9 +1,11 @@
 import type { Measure } from './measure.ts';
+import { latency } from './measures/latency.ts';
 import { slow } from './measures/slow.ts';
 import { webhooks } from './measures/webhooks.ts';
 
 /** In the order of docs/performance.md. */
 export const measures: Record<string, Measure> = {
   webhooks,
+  latency,
   slow,
 };

@@ -5,7 +5,7 @@ import { prepare } from './template.ts';
 
 const timeoutMs = 30_000;
 
-/** From the first byte of each request to the first of its callback, in ms; nothing else is going on. */
+/** From the first byte of each request to its callback, in ms; nothing else is going on. */
 export async function measureLatency(
   { port, request, subjects, count, pauseMs }: Latency,
   listen: (onArrival: (path: string, turn: number) => void) => void,
@@ -14,11 +14,12 @@ export async function measureLatency(
   const line = openLine(port);
   const times: number[] = [];
   for (let i = 0; i < count; i += 1) {
+    const path = subjects[i % subjects.length]?.path;
     const turn = Math.floor(i / subjects.length) + 1;
     const arrived = new Promise<number>((resolve, reject) => {
       const clock = setTimeout(() => reject(new Error('A callback did not arrive')), timeoutMs);
-      listen((_path, arrivedTurn) => {
-        if (arrivedTurn !== turn) return;
+      listen((arrivedPath, arrivedTurn) => {
+        if (arrivedPath !== path || arrivedTurn !== turn) return;
         clearTimeout(clock);
         resolve(performance.now());
       });

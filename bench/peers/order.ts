@@ -21,7 +21,7 @@ export type Load = {
   subjects: Record<string, string>[];
 };
 
-/** One request after the other with a pause between them, each until its callback has arrived. */
+/** One request after the other with a pause between them, each until the callback to the `path` of its subject has arrived. */
 export type Latency = Omit<Load, 'connections' | 'seconds' | 'most'> & { count: number; pauseMs: number };
 
 /** `{turn}` in the body is the number of the request about that subject, in nine digits. */
