@@ -1,4 +1,5 @@
 import type { Measure } from './measure.ts';
+import { creates } from './measures/creates.ts';
 import { latency } from './measures/latency.ts';
 import { slow } from './measures/slow.ts';
 import { webhooks } from './measures/webhooks.ts';
@@ -8,4 +9,5 @@ export const measures: Record<string, Measure> = {
   webhooks,
   latency,
   slow,
+  creates,
 };

@@ -2,10 +2,12 @@ import { measureLatency } from './latency.ts';
 import { runLoad } from './load.ts';
 import type { Answers, Order } from './order.ts';
 import { openSink } from './sink.ts';
+import { openVendor } from './vendor.ts';
 
 /** One process that plays everybody who is not measured. */
 let onArrival: (path: string, turn: number) => void = () => undefined;
 const sink = await openSink((path, turn) => onArrival(path, turn));
+const vendor = await openVendor();
 
 process.on('message', (order: Order) => {
   obey(order).then(
@@ -17,9 +19,10 @@ process.on('message', (order: Order) => {
 async function obey(order: Order): Promise<Answers[Order['do']]> {
   switch (order.do) {
     case 'listen':
-      return { port: sink.port };
+      return { port: sink.port, vendorPort: vendor.port };
     case 'load':
       sink.forget();
+      vendor.forget();
       return runLoad(order);
     case 'latency':
       sink.forget();
@@ -31,5 +34,7 @@ async function obey(order: Order): Promise<Answers[Order['do']]> {
       return undefined;
     case 'arrivals':
       return sink.arrivals();
+    case 'invitations':
+      return vendor.invitations();
   }
 }

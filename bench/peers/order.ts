@@ -7,7 +7,8 @@ export type Order =
   | ({ do: 'load' } & Load)
   | ({ do: 'latency' } & Latency)
   | { do: 'answer'; afterMs: number }
-  | { do: 'arrivals' };
+  | { do: 'arrivals' }
+  | { do: 'invitations' };
 
 /** Requests over so many connections, each as soon as the one before it on its connection is answered. */
 export type Load = {
@@ -24,7 +25,7 @@ export type Load = {
 /** One request after the other with a pause between them, each until the callback to the `path` of its subject has arrived. */
 export type Latency = Omit<Load, 'connections' | 'seconds' | 'most'> & { count: number; pauseMs: number };
 
-/** `{turn}` in the body is the number of the request about that subject, in nine digits. */
+/** Each `{turn}` in the body is the number of the request about that subject, in nine digits. */
 export type Template = { method: string; path: string; headers: Record<string, string>; body?: string };
 
 export type Loaded = {
@@ -41,11 +42,15 @@ export type Loaded = {
 /** Callbacks so far: how many, when the first and the last came (ms of a clock that stays), the newest turn by path. */
 export type Arrivals = { count: number; firstAt: number; lastAt: number; newest: Record<string, number> };
 
+/** How often the vendor was told to invite whom since the last load began, by e-mail address. */
+export type Invitations = Record<string, number>;
+
 export type Answers = {
-  listen: { port: number };
+  listen: { port: number; vendorPort: number };
   load: Loaded;
   /** Milliseconds from each request to its callback. */
   latency: number[];
   answer: undefined;
   arrivals: Arrivals;
+  invitations: Invitations;
 };

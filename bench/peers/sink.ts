@@ -1,15 +1,13 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { listen } from './listen.ts';
 import type { Arrivals } from './order.ts';
 
 /** Workable as quick as a server can be: it takes every callback, and answers at once or after a while. */
 export async function openSink(onArrival: (path: string, turn: number) => void) {
   const newest = new Map<string, number>();
   let [count, firstAt, lastAt, afterMs] = [0, 0, 0, 0];
-  const server = createServer((request, response) => void receive(request, response));
-  server.keepAliveTimeout = 60_000;
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const port = await listen((request, response) => void receive(request, response));
 
   async function receive(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const chunks: Buffer[] = [];
@@ -27,7 +25,7 @@ export async function openSink(onArrival: (path: string, turn: number) => void) 
   }
 
   return {
-    port: (server.address() as AddressInfo).port,
+    port,
     answerAfter(ms: number): void {
       afterMs = ms;
     },

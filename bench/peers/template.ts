@@ -25,5 +25,5 @@ export function prepare(
 }
 
 function textAt(body: string, turn: number): string {
-  return body.replace('{turn}', String(turn).padStart(turnDigits, '0'));
+  return body.replaceAll('{turn}', String(turn).padStart(turnDigits, '0'));
 }

@@ -16,8 +16,9 @@ export const secrets = {
 export type Stage = {
   redis: RedisProcess;
   peers: Peers;
-  /** Of vendor and Workable. */
+  /** Of Workable. */
   peerUrl: string;
+  vendorUrl: string;
   /** Of a bridge process that takes these roles. */
   settings(roles: string): Record<string, string>;
   openBridge(roles: string): Promise<Measured>;
@@ -28,8 +29,9 @@ export async function openStage(fsync: 'always' | 'everysec' = 'everysec'): Prom
   const redis = await openRedis({ appendfsync: fsync });
   place(redis.pid(), 'others');
   const peers = openPeers();
-  const { port } = await peers.ask({ do: 'listen' });
+  const { port, vendorPort } = await peers.ask({ do: 'listen' });
   const peerUrl = `http://127.0.0.1:${port}`;
+  const vendorUrl = `http://127.0.0.1:${vendorPort}`;
 
   function settings(roles: string): Record<string, string> {
     return {
@@ -41,7 +43,7 @@ export async function openStage(fsync: 'always' | 'everysec' = 'everysec'): Prom
       WORKABLE_CALLBACK_TOKEN: secrets.callback,
       WORKABLE_CALLBACK_HOSTS: peerUrl,
       JOBMOJITO_API_KEY: secrets.vendor,
-      JOBMOJITO_API_URL: peerUrl,
+      JOBMOJITO_API_URL: vendorUrl,
       JOBMOJITO_WEBHOOK_SECRET: secrets.webhook,
       JOBMOJITO_DETAILS: 'false',
       DATA_KEY: 'bench-data-key-of-thirty-two-characters',
@@ -53,6 +55,7 @@ export async function openStage(fsync: 'always' | 'everysec' = 'everysec'): Prom
     redis,
     peers,
     peerUrl,
+    vendorUrl,
     settings,
     async openBridge(roles) {
       const port = await freePort();
