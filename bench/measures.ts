@@ -1,7 +1,9 @@
 import type { Measure } from './measure.ts';
 import { creates } from './measures/creates.ts';
 import { latency } from './measures/latency.ts';
+import { reads } from './measures/reads.ts';
 import { slow } from './measures/slow.ts';
+import { start } from './measures/start.ts';
 import { webhooks } from './measures/webhooks.ts';
 
 /** In the order of docs/performance.md. */
@@ -10,4 +12,6 @@ export const measures: Record<string, Measure> = {
   latency,
   slow,
   creates,
+  reads,
+  start,
 };

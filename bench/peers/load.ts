@@ -6,14 +6,8 @@ import { prepare } from './template.ts';
 const timeoutMs = 30_000;
 
 /** A closed loop: what the other side can take with so many who wait. */
-export async function runLoad({
-  port,
-  connections,
-  seconds,
-  most = Number.POSITIVE_INFINITY,
-  request,
-  subjects,
-}: Load): Promise<Loaded> {
+export async function runLoad(load: Load): Promise<Loaded> {
+  const { port, connections, seconds, most = Number.POSITIVE_INFINITY, request, says = '', subjects } = load;
   const requests = subjects.map((subject) => prepare(port, request, subject));
   const turns = subjects.map(() => 0);
   const acknowledged = subjects.map(() => 0);
@@ -35,12 +29,13 @@ export async function runLoad({
       const turn = (turns[subject] ?? 0) + 1;
       turns[subject] = turn;
       const sentAt = performance.now();
-      const { status } = await line.ask(requests[subject]?.bytes(turn) ?? Buffer.alloc(0), {
+      const { status, body } = await line.ask(requests[subject]?.bytes(turn) ?? Buffer.alloc(0), {
         isHead: false,
         timeoutMs,
       });
       times.push(performance.now() - sentAt);
-      answers[status] = (answers[status] ?? 0) + 1;
+      const answer = body.includes(says) ? String(status) : `${status} but not what was asked for`;
+      answers[answer] = (answers[answer] ?? 0) + 1;
       if (status >= 200 && status < 300) acknowledged[subject] = Math.max(acknowledged[subject] ?? 0, turn);
     }
     line.close();

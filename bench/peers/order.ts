@@ -18,19 +18,21 @@ export type Load = {
   /** No more than so many, however little time it took. */
   most?: number;
   request: Template;
+  /** Part of every answer that counts as one. */
+  says?: string;
   /** What stands for `{name}` in the template, by turns. */
   subjects: Record<string, string>[];
 };
 
 /** One request after the other with a pause between them, each until the callback to the `path` of its subject has arrived. */
-export type Latency = Omit<Load, 'connections' | 'seconds' | 'most'> & { count: number; pauseMs: number };
+export type Latency = Omit<Load, 'connections' | 'seconds' | 'most' | 'says'> & { count: number; pauseMs: number };
 
 /** Each `{turn}` in the body is the number of the request about that subject, in nine digits. */
 export type Template = { method: string; path: string; headers: Record<string, string>; body?: string };
 
 export type Loaded = {
   tookMs: number;
-  /** By status. */
+  /** By status, `200 but not what was asked for` included. */
   answers: Record<string, number>;
   /** In ms, of the whole load. */
   p50: number;

@@ -9,12 +9,15 @@ const [root, words] = import.meta.url.endsWith('.js')
   : ['../..', ['--import', 'tsx', 'src/main.ts']];
 
 /** A process of the bridge, once it is ready. Throws when it ends instead. */
-export async function startBridge(settings: Record<string, string> & { PORT: string }): Promise<Child> {
+export async function startBridge(
+  settings: Record<string, string> & { PORT: string },
+  lookEveryMs = 50,
+): Promise<Child> {
   const env = { PATH: process.env.PATH, HOST: '127.0.0.1', ...settings };
   const bridge = watch(spawn(process.execPath, words, { cwd: fileURLToPath(new URL(root, import.meta.url)), env }));
   while (!(await isReady(settings.PORT))) {
     if (bridge.exit()) throw new Error(`The bridge ended: ${bridge.stderr()}${bridge.stdout()}`);
-    await sleep(50);
+    await sleep(lookEveryMs);
   }
   return bridge;
 }
