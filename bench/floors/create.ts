@@ -3,9 +3,10 @@ import { text } from 'node:stream/consumers';
 import Koa from 'koa';
 import bodyParser from 'koa-bodyparser';
 import { z } from 'zod';
+import { serveFloor } from '../support/serve-floor.ts';
 
 /** The least that turns a create into an invitation: Koa, its body parser, zod, one POST. Nothing is checked or kept. */
-const { PORT, VENDOR_URL = '' } = process.env;
+const { VENDOR_URL = '' } = process.env;
 
 const shape = z.object({
   interview_template_id: z.string(),
@@ -26,8 +27,7 @@ app.use(async (ctx) => {
   ctx.status = 201;
   ctx.body = { interview_id: url };
 });
-app.listen(Number(PORT), '127.0.0.1');
-process.send?.('ready');
+await serveFloor(app);
 
 function post(body: unknown): Promise<unknown> {
   const bytes = JSON.stringify(body);

@@ -4,9 +4,10 @@ import { Redis } from 'ioredis';
 import Koa from 'koa';
 import bodyParser from 'koa-bodyparser';
 import { z } from 'zod';
+import { serveFloor } from '../support/serve-floor.ts';
 
 /** The least that turns a webhook into a callback: Koa, its body parser, zod, a queue, a worker, a PUT. Nothing is checked or kept. */
-const { PORT, REDIS_URL = '', SINK_PORT, ROLES = '' } = process.env;
+const { REDIS_URL = '', SINK_PORT, ROLES = '' } = process.env;
 const queueName = 'floor';
 const concurrency = 50;
 
@@ -24,17 +25,17 @@ const shape = z.object({
 
 type Job = { path: string; text: string };
 
+let app: Koa | undefined;
 if (ROLES.includes('web')) {
   const queue = new Queue<Job>(queueName, { connection: new Redis(REDIS_URL) });
   await queue.waitUntilReady();
-  const app = new Koa();
+  app = new Koa();
   app.use(bodyParser());
   app.use(async (ctx) => {
     const { candidate_external_id: id, ai_analysis_recruiter: text } = shape.parse(ctx.request.body);
     await queue.add('put', { path: `/interviews/${id}`, text }, { removeOnComplete: true, removeOnFail: true });
     ctx.body = { received: true };
   });
-  app.listen(Number(PORT), '127.0.0.1');
 }
 
 if (ROLES.includes('worker')) {
@@ -62,4 +63,4 @@ if (ROLES.includes('worker')) {
     });
   }
 }
-process.send?.('ready');
+await serveFloor(app);

@@ -6,10 +6,10 @@ import { type Subject, storeInterviews } from '../support/seed.ts';
 import type { Stage } from '../support/stage.ts';
 import { openWebhookFloor, webhook } from '../support/webhook.ts';
 
-const warmUp = 100;
+const warmUp = 50;
 const samples = 300;
 /** Enough for who is measured to write down what Workable answered, and to be idle again. */
-const pauseMs = 10;
+const pauseMs = 5;
 const fsyncs = ['everysec', 'always'] as const;
 
 /** From a webhook to its result at Workable, while nothing else goes on. */

@@ -4,7 +4,7 @@ import { forkAt } from './fork.ts';
 
 export type Measured = { port: number; pid: number; close(): Promise<void> };
 
-/** One of the bare programs of `floors`, where the bridge would be; resolves once it says that it is ready. */
+/** One of the bare programs of `floors`, where the bridge would be; resolves once it says that it is ready. It ends when this process does. */
 export async function openFloor(name: string, settings: Record<string, string>): Promise<Measured> {
   const port = await freePort();
   const child = forkAt('measured', `floors/${name}`, { PORT: String(port), ...settings });

@@ -1,4 +1,5 @@
 import { startBridge } from '../../campaign/support/bridge-process.ts';
+import type { Child } from '../../campaign/support/child.ts';
 import { freePort } from '../../campaign/support/free-port.ts';
 import { openRedis, type RedisProcess } from '../../campaign/support/redis.ts';
 import type { Measured } from './floor.ts';
@@ -32,6 +33,7 @@ export async function openStage(fsync: 'always' | 'everysec' = 'everysec'): Prom
   const { port, vendorPort } = await peers.ask({ do: 'listen' });
   const peerUrl = `http://127.0.0.1:${port}`;
   const vendorUrl = `http://127.0.0.1:${vendorPort}`;
+  const bridges: Child[] = [];
 
   function settings(roles: string): Record<string, string> {
     return {
@@ -60,6 +62,7 @@ export async function openStage(fsync: 'always' | 'everysec' = 'everysec'): Prom
     async openBridge(roles) {
       const port = await freePort();
       const child = await startBridge({ ...settings(roles), PORT: String(port) });
+      bridges.push(child);
       place(child.pid, 'measured');
       return {
         port,
@@ -70,7 +73,9 @@ export async function openStage(fsync: 'always' | 'everysec' = 'everysec'): Prom
         },
       };
     },
+    /** Those that nobody closed since something failed are ended too. */
     async close() {
+      await Promise.all(bridges.map((bridge) => bridge.kill()));
       peers.close();
       await redis.close();
     },
