@@ -1,7 +1,9 @@
 import type { Measure } from './measure.ts';
 import { creates } from './measures/creates.ts';
 import { latency } from './measures/latency.ts';
+import { memory } from './measures/memory.ts';
 import { reads } from './measures/reads.ts';
+import { roundTrips } from './measures/round-trips.ts';
 import { slow } from './measures/slow.ts';
 import { start } from './measures/start.ts';
 import { webhooks } from './measures/webhooks.ts';
@@ -13,5 +15,7 @@ export const measures: Record<string, Measure> = {
   slow,
   creates,
   reads,
+  'round-trips': roundTrips,
+  memory,
   start,
 };

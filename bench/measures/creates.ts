@@ -1,9 +1,9 @@
 import type { Measure } from '../measure.ts';
-import type { Template } from '../peers/order.ts';
 import { describeLoad, expectAll, expectInvitations } from '../support/checks.ts';
+import { createRequest } from '../support/create.ts';
 import { type Measured, openFloor } from '../support/floor.ts';
 import { inRounds, roundsOf } from '../support/rounds.ts';
-import { type Stage, secrets } from '../support/stage.ts';
+import type { Stage } from '../support/stage.ts';
 
 const connections = 32;
 
@@ -30,31 +30,10 @@ async function take(stage: Stage, { port, close }: Measured, seconds: number) {
   return { perSecond: describeLoad(loaded).perSecond, p99: loaded.p99 };
 
   async function create(run: string, forSeconds: number) {
-    const load = { port, connections, request: requestTo(stage), subjects: [{ run }], seconds: forSeconds };
+    const load = { port, connections, request: createRequest(stage), subjects: [{ run }], seconds: forSeconds };
     const answered = await stage.peers.ask({ do: 'load', ...load });
     expectAll(answered, '201');
     expectInvitations(answered, await stage.peers.ask({ do: 'invitations' }));
     return answered;
   }
-}
-
-/** What Workable sends, with a candidate and a callback URL of its own in every turn. */
-function requestTo({ peerUrl }: Stage): Template {
-  return {
-    method: 'POST',
-    path: '/interviews',
-    headers: { authorization: `Bearer ${secrets.provider}`, 'content-type': 'application/json' },
-    body: JSON.stringify({
-      interview_template_id: 'template-1',
-      job_id: '1EF7E0B2A1',
-      job_title: 'Operations Manager',
-      callback_url: `${peerUrl}/interviews/{run}-{turn}`,
-      candidate: {
-        first_name: 'Lakita',
-        last_name: 'Marrero',
-        email: '{run}-{turn}@example.test',
-        phone: '+4930123456',
-      },
-    }),
-  };
 }

@@ -1,4 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Redis } from 'ioredis';
+import { accountKey } from '../../src/store/keys.ts';
 import type { Arrivals } from '../peers/order.ts';
 import type { Peers } from './peers.ts';
 import type { Subject } from './seed.ts';
@@ -20,4 +22,14 @@ export async function untilArrived(
     if (performance.now() > giveUpAt) throw new Error(`${lost.length} acknowledged results did not arrive`);
     await sleep(everyMs);
   }
+}
+
+/** Resolves once the bridge has written down that Workable has everything, and is idle. */
+export async function untilCalm(redis: Redis, account = 'default'): Promise<void> {
+  const giveUpAt = performance.now() + patienceMs;
+  while ((await redis.zcard(accountKey(account, 'outbox'))) > 0) {
+    if (performance.now() > giveUpAt) throw new Error('The bridge does not come to an end');
+    await sleep(everyMs);
+  }
+  await sleep(everyMs);
 }

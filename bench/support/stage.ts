@@ -33,7 +33,8 @@ export async function openStage(fsync: 'always' | 'everysec' = 'everysec'): Prom
   const { port, vendorPort } = await peers.ask({ do: 'listen' });
   const peerUrl = `http://127.0.0.1:${port}`;
   const vendorUrl = `http://127.0.0.1:${vendorPort}`;
-  const bridges: Child[] = [];
+
+  const bridges = new Set<Child>();
 
   function settings(roles: string): Record<string, string> {
     return {
@@ -62,7 +63,7 @@ export async function openStage(fsync: 'always' | 'everysec' = 'everysec'): Prom
     async openBridge(roles) {
       const port = await freePort();
       const child = await startBridge({ ...settings(roles), PORT: String(port) });
-      bridges.push(child);
+      bridges.add(child);
       place(child.pid, 'measured');
       return {
         port,
@@ -70,12 +71,13 @@ export async function openStage(fsync: 'always' | 'everysec' = 'everysec'): Prom
         async close() {
           child.signal('SIGTERM');
           await child.exited;
+          bridges.delete(child);
         },
       };
     },
-    /** Those that nobody closed since something failed are ended too. */
     async close() {
-      await Promise.all(bridges.map((bridge) => bridge.kill()));
+      // Of a measure that failed.
+      for (const bridge of bridges) await bridge.kill();
       peers.close();
       await redis.close();
     },

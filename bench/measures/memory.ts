@@ -1,0 +1,100 @@
+import { Redis } from 'ioredis';
+import { memoryOf } from '../../campaign/support/memory.ts';
+import type { Measure } from '../measure.ts';
+import { untilArrived, untilCalm } from '../support/arrivals.ts';
+import { send } from '../support/backlog.ts';
+import { expectAll } from '../support/checks.ts';
+import { createRequest } from '../support/create.ts';
+import { type State, storeInterviews } from '../support/seed.ts';
+import { openStage, type Stage } from '../support/stage.ts';
+import { storedBytes, type Weight, weigh } from '../support/weights.ts';
+
+const interviews = 5000;
+const connections = 16;
+const longestSeconds = 120;
+
+type Stored = { bytes: number; weights: Weight[] };
+type Found = Record<State, Stored> & { before: number; after: number; peak: number };
+
+/** What one interview takes, created by Workable and told by the vendor; and what a bridge that has much to do takes. */
+export const memory: Measure = {
+  summary: 'bytes in Redis per open and per settled interview, and memory of a bridge before and after a load',
+  async run({ rounds, seconds, print }) {
+    const found: Found[] = [];
+    for (let round = 1; round <= rounds; round += 1) {
+      const stage = await openStage();
+      const redis = new Redis(stage.redis.url);
+      try {
+        const each = { ...(await store(stage, redis)), ...(await load(stage, redis, seconds)) };
+        if (round === 1) for (const state of ['open', 'settled'] as const) print(describe(state, each[state]));
+        found.push(each);
+      } finally {
+        redis.disconnect();
+        await stage.close();
+      }
+    }
+    const figure = (name: string, unit: string, of: (each: Found) => number, atMost?: number) => ({
+      name,
+      unit,
+      rounds: found.map((each) => ({ ours: of(each) })),
+      ...(atMost === undefined ? {} : { goal: { atMost } }),
+    });
+    return [
+      figure('Redis bytes per open interview', 'B', ({ open }) => open.bytes, 2560),
+      figure('Redis bytes per settled interview', 'B', ({ settled }) => settled.bytes, 1536),
+      figure('memory of a bridge before a load', 'MiB', ({ before }) => before),
+      figure('memory of a bridge after it', 'MiB', ({ after }) => after),
+      figure('memory of a bridge at its highest', 'MiB', ({ peak }) => peak),
+    ];
+  },
+};
+
+/** Through the front door: Workable creates, the vendor tells each result once, Workable takes it. */
+async function store(stage: Stage, redis: Redis): Promise<Record<State, Stored>> {
+  const bridge = await stage.openBridge('web,worker');
+  const request = { port: bridge.port, connections, request: createRequest(stage), seconds: longestSeconds };
+  const begun = await storedBytes(redis);
+  const created = await stage.peers.ask({ do: 'load', ...request, subjects: [{ run: 'weighed' }], most: interviews });
+  expectAll(created, '201');
+  const stored = async (): Promise<Stored> => ({
+    bytes: ((await storedBytes(redis)) - begun) / interviews,
+    weights: await weigh(redis),
+  });
+  const open = await stored();
+
+  const subjects = Array.from({ length: interviews }, (_, i) => {
+    const id = `weighed-${String(i + 1).padStart(9, '0')}`;
+    return { id, email: `${id}@example.test`, path: `/interviews/${id}`, reportKey: '' };
+  });
+  const told = await send(stage, bridge, subjects, { seconds: longestSeconds, most: interviews });
+  await untilArrived(stage.peers, subjects, told.acknowledged);
+  await untilCalm(redis);
+  const settled = await stored();
+  await bridge.close();
+  return { open, settled };
+}
+
+/** Listens and works at once, since most have one process that does both. */
+async function load(stage: Stage, redis: Redis, seconds: number): Promise<Omit<Found, State>> {
+  const subjects = await storeInterviews(stage.settings('web'), 'open', interviews);
+  const bridge = await stage.openBridge('web,worker');
+  const before = await memoryOf(bridge.pid);
+  const told = await send(stage, bridge, subjects, { seconds });
+  await untilArrived(stage.peers, subjects, told.acknowledged);
+  await untilCalm(redis);
+  const { now, peak } = await memoryOf(bridge.pid);
+  await bridge.close();
+  return { before: before.now, after: now, peak };
+}
+
+/** `open: 2412 B each: interview 1020 B in 1.00 keys, story 400 B in 1.00 keys, 120 B for finding keys` */
+function describe(state: State, { bytes, weights }: Stored): string {
+  const rest = bytes - weights.reduce((sum, weight) => sum + weight.bytes, 0) / interviews;
+  const kinds = weights
+    .filter((weight) => weight.bytes > interviews)
+    .map(
+      ({ kind, bytes: all, keys }) =>
+        `${kind} ${Math.round(all / interviews)} B in ${(keys / interviews).toFixed(2)} keys`,
+    );
+  return `${state}: ${Math.round(bytes)} B each: ${kinds.join(', ')}, ${Math.round(rest)} B for finding keys`;
+}

@@ -1,0 +1,23 @@
+import type { Template } from '../peers/order.ts';
+import { type Stage, secrets } from './stage.ts';
+
+/** What Workable sends, with a candidate and a callback URL of its own in every turn. */
+export function createRequest({ peerUrl }: Stage): Template {
+  return {
+    method: 'POST',
+    path: '/interviews',
+    headers: { authorization: `Bearer ${secrets.provider}`, 'content-type': 'application/json' },
+    body: JSON.stringify({
+      interview_template_id: 'template-1',
+      job_id: '1EF7E0B2A1',
+      job_title: 'Operations Manager',
+      callback_url: `${peerUrl}/interviews/{run}-{turn}`,
+      candidate: {
+        first_name: 'Lakita',
+        last_name: 'Marrero',
+        email: '{run}-{turn}@example.test',
+        phone: '+4930123456',
+      },
+    }),
+  };
+}
