@@ -1,11 +1,14 @@
 import type { Measure } from './measure.ts';
 import { creates } from './measures/creates.ts';
+import { drain } from './measures/drain.ts';
 import { latency } from './measures/latency.ts';
 import { memory } from './measures/memory.ts';
+import { pair } from './measures/pair.ts';
 import { reads } from './measures/reads.ts';
 import { roundTrips } from './measures/round-trips.ts';
 import { slow } from './measures/slow.ts';
 import { start } from './measures/start.ts';
+import { stored } from './measures/stored.ts';
 import { webhooks } from './measures/webhooks.ts';
 
 /** In the order of docs/performance.md. */
@@ -17,5 +20,8 @@ export const measures: Record<string, Measure> = {
   reads,
   'round-trips': roundTrips,
   memory,
+  pair,
+  stored,
+  drain,
   start,
 };

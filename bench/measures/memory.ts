@@ -5,7 +5,7 @@ import { untilArrived, untilCalm } from '../support/arrivals.ts';
 import { send } from '../support/backlog.ts';
 import { expectAll } from '../support/checks.ts';
 import { createRequest } from '../support/create.ts';
-import { type State, storeInterviews } from '../support/seed.ts';
+import { storeInterviews } from '../support/seed.ts';
 import { openStage, type Stage } from '../support/stage.ts';
 import { storedBytes, type Weight, weigh } from '../support/weights.ts';
 
@@ -13,6 +13,7 @@ const interviews = 5000;
 const connections = 16;
 const longestSeconds = 120;
 
+type State = 'open' | 'settled';
 type Stored = { bytes: number; weights: Weight[] };
 type Found = Record<State, Stored> & { before: number; after: number; peak: number };
 

@@ -1,22 +1,12 @@
 import type { Measure } from '../measure.ts';
-import type { Template } from '../peers/order.ts';
-import { describeLoad, expectAll } from '../support/checks.ts';
 import { openFloor } from '../support/floor.ts';
+import { type Read, read, result } from '../support/read.ts';
 import { inRounds, roundsOf } from '../support/rounds.ts';
-import { type Subject, storeInterviews } from '../support/seed.ts';
-import { type Stage, secrets } from '../support/stage.ts';
+import { storeInterviews } from '../support/seed.ts';
 
-const connections = 32;
 const interviews = 2_000;
 
-type Read = { path: string; headers?: Record<string, string> /** Part of every whole answer. */; says: string };
-
 const floorRead: Read = { path: '/{id}', says: 'sealed.' };
-const result: Read = {
-  path: '/interviews/{id}',
-  headers: { authorization: `Bearer ${secrets.provider}` },
-  says: '"status":"completed"',
-};
 const page: Read = { path: '/reports/{id}.{reportKey}', says: 'Listens before answering' };
 
 /** Settled interviews, as Workable asks for them and as people look at them. */
@@ -44,19 +34,3 @@ export const reads: Measure = {
     ];
   },
 };
-
-/** Per second. Throws unless every answer is a 200 that says what was asked for. */
-async function read(
-  { peers }: Stage,
-  port: number,
-  subjects: readonly Subject[],
-  { path, headers = {}, says }: Read,
-  seconds: number,
-): Promise<number> {
-  const request: Template = { method: 'GET', path, headers };
-  const load = { port, connections, request, says, subjects: subjects.map((each) => ({ ...each })) };
-  await peers.ask({ do: 'load', ...load, seconds: 1 });
-  const loaded = await peers.ask({ do: 'load', ...load, seconds });
-  expectAll(loaded, '200');
-  return describeLoad(loaded).perSecond;
-}

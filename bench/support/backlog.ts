@@ -29,7 +29,7 @@ export async function deliver(
   { peers }: Stage,
   open: Open,
   subjects: readonly Subject[],
-  { acknowledged }: Loaded,
+  { acknowledged }: Pick<Loaded, 'acknowledged'>,
 ): Promise<number> {
   const worker = await open('worker');
   const { count, firstAt, lastAt } = await untilArrived(peers, subjects, acknowledged);

@@ -37,8 +37,7 @@ export async function watchCommands(url: string): Promise<CommandWatch> {
     const plain = word.toLowerCase();
     if (plain === 'echo') monitor.emit(`echo ${first}`);
     if (from === 'lua' || from === own) return;
-    const name = plain === 'evalsha' ? nameOf(first) : plain === 'eval' ? nameOf(digest(first)) : plain;
-    seen.push({ name, from, isAlong: within.has(from) });
+    seen.push({ name: nameOf(plain, first), from, isAlong: within.has(from) });
     if (plain === 'multi') within.add(from);
     if (plain === 'exec') within.delete(from);
   });
@@ -63,8 +62,8 @@ export async function watchCommands(url: string): Promise<CommandWatch> {
   };
 }
 
-/** The bridge's and BullMQ's scripts by the digest under which Redis knows them. */
-async function namesOfScripts(connection: Redis): Promise<(sha: string) => string> {
+/** The bridge's and BullMQ's scripts by the digest under which Redis knows them, other commands as they are. */
+async function namesOfScripts(connection: Redis): Promise<(word: string, first: string) => string> {
   const names = new Map<string, string>();
   const define = connection.defineCommand.bind(connection);
   connection.defineCommand = (name, definition) => {
@@ -75,7 +74,12 @@ async function namesOfScripts(connection: Redis): Promise<(sha: string) => strin
   const queue = new Queue('names', { connection, prefix: bellPrefix });
   await queue.waitUntilReady();
   await queue.close();
-  return (sha) => names.get(sha) ?? `script ${sha.slice(0, 8)}`;
+  return (word, first) => {
+    if (!word.startsWith('eval')) return word;
+    // A script that Redis has not seen yet is sent whole, and shown in one line.
+    const sha = word === 'eval' ? digest(first.replaceAll('\\n', '\n')) : first;
+    return names.get(sha) ?? `script ${sha.slice(0, 8)}`;
+  };
 }
 
 function digest(script: string): string {

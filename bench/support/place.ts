@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 
-/** `measured`: the first core, alone. `others`: all but that one. */
-export type Place = 'measured' | 'others';
+/** `measured`: the first core, alone. `others`: all but that one. `anywhere`: all of them. */
+export type Place = 'measured' | 'others' | 'anywhere';
 
 const last = availableParallelism() - 1;
 
@@ -11,5 +11,6 @@ export const canPlace = last > 0 && spawnSync('taskset', ['--version']).status =
 
 /** All threads of a process, for the rest of its life. */
 export function place(pid: number, where: Place): void {
-  if (canPlace) spawnSync('taskset', ['-a', '-c', '-p', where === 'measured' ? '0' : `1-${last}`, String(pid)]);
+  const cores = { measured: '0', others: `1-${last}`, anywhere: `0-${last}` };
+  if (canPlace) spawnSync('taskset', ['-a', '-c', '-p', cores[where], String(pid)]);
 }

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { createAccounts } from '../../src/bridge-accounts.ts';
 import { readConfig } from '../../src/config.ts';
 import { openHttpClient } from '../../src/http/request.ts';
@@ -12,8 +13,8 @@ import { openStorage } from '../../src/store/open.ts';
 
 export type Subject = { id: string; email: string; path: string; reportKey: string };
 
-/** `open`: invited, nothing heard yet. `settled`: completed, and Workable has it. */
-export type State = 'open' | 'settled';
+/** `open`: invited, nothing heard yet. `waiting`: completed, Workable has to be told. `settled`: completed, and Workable has it. */
+export type State = 'open' | 'waiting' | 'settled';
 
 const atOnce = 500;
 
@@ -22,40 +23,46 @@ export async function storeInterviews(
   settings: Record<string, string>,
   state: State,
   count: number,
+  accountName = 'default',
 ): Promise<Subject[]> {
-  const config = readConfig(settings, () => '');
+  const config = readConfig(settings, (path) => readFileSync(path, 'utf8'));
   const storage = await openStorage(config, 'guest');
   const http = openHttpClient({ connectTimeoutMs: 1000, maxSockets: 1 });
   const addresses = reportAddresses(config.publicUrl);
-  const [account] = createAccounts(config.accounts, { http, addresses, userAgent: 'bench', now: Date.now });
-  if (!account) throw new Error('There is no account');
+  const accounts = createAccounts(config.accounts, { http, addresses, userAgent: 'bench', now: Date.now });
+  const account = accounts.find(({ name }) => name === accountName);
+  if (!account) throw new Error(`There is no account ${accountName}`);
   await storage.untilReady(5000);
   const subjects: Subject[] = [];
   while (subjects.length < count) {
     const some = Array.from({ length: Math.min(atOnce, count - subjects.length) }, newSubject);
-    await Promise.all(some.map((subject) => store(subject)));
+    await Promise.all(some.map((subject) => store(account, subject)));
     subjects.push(...some);
   }
   http.close();
   await storage.close();
   return subjects;
 
-  async function store(subject: Subject): Promise<void> {
-    const record = state === 'open' ? opened(subject) : settled(account as Account, opened(subject));
-    const schedule = scheduleOf(record, (account as Account).policy, (account as Account).render, Date.now());
+  async function store(account: Account, subject: Subject): Promise<void> {
+    const invited = opened(subject);
+    const record = { open: () => invited, waiting: () => concluded(invited), settled: () => settled(account, invited) }[
+      state
+    ]();
+    const schedule = scheduleOf(record, account.policy, account.render, Date.now());
     const { version } = await storage.interviews.create(record, {
       ...schedule,
       line: { at: Date.now(), text: 'created' },
     });
-    if (state === 'settled')
-      await storage.interviews.save(record, version, { ...schedule, line: { at: Date.now(), text: 'told completed' } });
+    if (state === 'open') return;
+    const text = state === 'settled' ? 'told completed' : 'now completed';
+    await storage.interviews.save(record, version, { ...schedule, line: { at: Date.now(), text } });
   }
 
   function opened({ id, email, path, reportKey }: Subject): InterviewRecord {
     const now = Date.now();
     const given = {
       id,
-      account: config.accounts[0]?.name ?? '',
+      account: accountName,
       templateId: 'template-1',
       callbackUrl: `${settings.WORKABLE_CALLBACK_HOSTS}${path}`,
       candidate: { firstName: 'Lakita', lastName: 'Marrero', email, phone: '+4930123456' },
@@ -67,13 +74,13 @@ export async function storeInterviews(
   }
 
   function newSubject(): Subject {
-    const id = newInterviewId(config.accounts[0]?.name ?? '');
+    const id = newInterviewId(accountName);
     const reportKey = randomBytes(32).toString('base64url');
     return { id, email: `${id}@example.test`, path: `/interviews/${id}`, reportKey };
   }
 }
 
-function settled(account: Account, record: InterviewRecord): InterviewRecord {
+function concluded(record: InterviewRecord): InterviewRecord {
   const at = record.createdAt;
   const heard = observe(record, {
     attemptId: `attempt-of-${record.id}`,
@@ -85,9 +92,14 @@ function settled(account: Account, record: InterviewRecord): InterviewRecord {
     analysis: 'Answers with examples, and asks back where a question is vague. '.repeat(8).trim(),
     reasonsToHire: ['Listens before answering', 'Has done the same work elsewhere'],
   });
-  const concluded: InterviewRecord = { ...heard, concluded: { status: 'completed', at } };
-  const publication = publish(concluded, account.policy, at);
+  return { ...heard, concluded: { status: 'completed', at } };
+}
+
+function settled(account: Account, record: InterviewRecord): InterviewRecord {
+  const told = concluded(record);
+  const at = told.createdAt;
+  const publication = publish(told, account.policy, at);
   if (publication.status === 'pending') throw new Error('There is nothing to deliver');
-  const { digest, outline } = account.render(concluded, publication);
-  return { ...concluded, delivery: { acknowledged: { digest, status: publication.status, outline: outline(), at } } };
+  const { digest, outline } = account.render(told, publication);
+  return { ...told, delivery: { acknowledged: { digest, status: publication.status, outline: outline(), at } } };
 }

@@ -7,7 +7,7 @@ import { createWaits, type Waits } from './waits.ts';
 
 export type Arrival = { account: string; mark: string; at: number };
 
-/** Workable for every account, as fast as a server can be; the path of a callback tells the account. */
+/** Workable for every account, as fast as a server can be; the path of a callback tells the account, by its first part unless told otherwise. */
 export type Sink = {
   url: string;
   /** How waits that were asked for were kept. */
@@ -19,7 +19,10 @@ export type Sink = {
 };
 
 /** Hears of every callback that is answered well, at the time of `performance.now()` at which it began to arrive. */
-export async function openSink(onArrival: (arrival: Arrival) => void): Promise<Sink> {
+export async function openSink(
+  onArrival: (arrival: Arrival) => void,
+  accountOf: (path: string) => string = (path) => path.split('/')[1] ?? '',
+): Promise<Sink> {
   const { server, origin, close } = await listen({});
   const waits = createWaits();
   const hanging = new Set<IncomingMessage>();
@@ -31,7 +34,7 @@ export async function openSink(onArrival: (arrival: Arrival) => void): Promise<S
 
   async function receive(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const at = performance.now();
-    const account = /^\/([^/]+)/.exec(request.url ?? '')?.[1] ?? '';
+    const account = accountOf(request.url ?? '');
     const body = await text(request).catch(() => undefined);
     if (body === undefined) return;
     waits.sawCallback(account, Date.now());

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startSandboxVendor } from '../../sandbox/vendor/server.ts';
@@ -6,8 +6,7 @@ import { createAskBridge } from '../../sandbox/workable/ask-bridge.ts';
 import type { CreatedBody } from '../../sandbox/workable/types.ts';
 import { createBridgeProcess } from '../support/bridge.ts';
 import { openRedis } from '../support/redis.ts';
-
-export type Interview = { id: string; account: string; email: string; templateId: string };
+import { type Interview, secretOf, tellResult, writeAccounts } from './accounts.ts';
 
 /** One bridge for many accounts, with a Redis of its own. */
 export type Stage = {
@@ -18,17 +17,12 @@ export type Stage = {
 };
 
 const atOnce = 8;
-const secretOf = (name: string, account: string) => `${name}-of-${account}-in-the-campaign`;
 
 export async function openStage(accounts: readonly string[], workableUrl: string): Promise<Stage> {
   const directory = await mkdtemp(join(tmpdir(), 'bridge-manners-'));
   const redis = await openRedis();
   const vendor = await startSandboxVendor({ apiKey: secretOf('key', 'all') });
-  const file = join(directory, 'accounts.json');
-  await writeFile(
-    file,
-    JSON.stringify({ accounts: Object.fromEntries(accounts.map((name) => [name, settingsOf(name)])) }),
-  );
+  const file = await writeAccounts(directory, accounts);
   const bridge = await createBridgeProcess({
     REDIS_URL: redis.url,
     ACCOUNTS_FILE: file,
@@ -64,38 +58,12 @@ export async function openStage(accounts: readonly string[], workableUrl: string
       }
       return interviews;
     },
-    async tellResult({ id, account, email, templateId: interview_id }, words) {
-      const { status } = await fetch(`${bridge.url}/webhooks/jobmojito`, {
-        method: 'POST',
-        headers: { authorization: `Bearer ${secretOf('webhook', account)}`, 'content-type': 'application/json' },
-        body: JSON.stringify({
-          id: `attempt-${id}`,
-          interview_id,
-          status: 'active',
-          interview_status: 'completed',
-          processing_status: 'completed',
-          score: 7.8,
-          ai_analysis_recruiter: words,
-          candidate_external_id: id,
-          candidate_email: email,
-        }),
-      });
-      if (status !== 200) throw new Error(`A webhook was answered ${status}`);
-    },
+    tellResult: (interview, words) => tellResult(bridge.url, interview, words),
     async close() {
       await bridge.kill();
       await vendor.close();
       await redis.close();
       await rm(directory, { recursive: true, force: true });
     },
-  };
-}
-
-function settingsOf(account: string): Record<string, string> {
-  return {
-    WORKABLE_PROVIDER_TOKEN: secretOf('provider', account),
-    WORKABLE_CALLBACK_TOKEN: secretOf('callback', account),
-    JOBMOJITO_API_KEY: secretOf('key', 'all'),
-    JOBMOJITO_WEBHOOK_SECRET: secretOf('webhook', account),
   };
 }

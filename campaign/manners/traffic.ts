@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Interview } from './accounts.ts';
 import type { Arrival } from './sink.ts';
-import type { Interview, Stage } from './stage.ts';
+import type { Stage } from './stage.ts';
 
 /** From the webhook to Workable, in ms, of every result told in one stretch of time. */
 export type Latencies = Map<string, number[]>;
@@ -21,7 +22,11 @@ const lookMs = 20;
 /** An account's interviews take turns too, so that a result is long delivered when the next one of its interview comes. */
 const interviewsEach = 20;
 
-export async function createTraffic(stage: Stage, accounts: readonly string[], perSecond: number): Promise<Traffic> {
+export async function createTraffic(
+  stage: Pick<Stage, 'newInterviews' | 'tellResult'>,
+  accounts: readonly string[],
+  perSecond: number,
+): Promise<Traffic> {
   const pools = new Map<string, Interview[]>();
   for (const account of accounts) pools.set(account, await stage.newInterviews(account, interviewsEach));
   const heaps = new Map<string, Interview[]>();

@@ -1,0 +1,31 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Subject, storeInterviews } from './seed.ts';
+import type { Stage } from './stage.ts';
+
+const atOnce = 10_000;
+const told = 100_000;
+const everyMs = 500;
+
+/**
+ * Stores so many settled interviews and answers `sampled` of them or more, from first to last. Redis writes its file once
+ * they are all there: it would otherwise be as long as all that was ever said.
+ */
+export async function fill(
+  { redis, settings }: Stage,
+  count: number,
+  sampled: number,
+  print: (line: string) => void,
+): Promise<Subject[]> {
+  await redis.command('CONFIG', 'SET', 'appendonly', 'no');
+  const sample: Subject[] = [];
+  for (let stored = 0; stored < count; ) {
+    const subjects = await storeInterviews(settings('web'), 'settled', Math.min(atOnce, count - stored));
+    stored += subjects.length;
+    sample.push(...subjects.slice(0, Math.ceil((sampled * subjects.length) / count)));
+    if (stored % told === 0) print(`${stored.toLocaleString('en-GB')} of ${count.toLocaleString('en-GB')} stored`);
+  }
+  await redis.command('CONFIG', 'SET', 'appendonly', 'yes');
+  while (!/^aof_rewrite_in_progress:0\r\naof_rewrite_scheduled:0/m.test(String(await redis.command('INFO'))))
+    await sleep(everyMs);
+  return sample;
+}
