@@ -8,7 +8,8 @@ const everyMs = 500;
 
 /**
  * Stores so many settled interviews and answers `sampled` of them or more, from first to last. Redis writes its file once
- * they are all there: it would otherwise be as long as all that was ever said.
+ * they are all there: it would otherwise be as long as all that was ever said. It does not write it
+ * anew afterwards: with few interviews that would come in the middle of a load.
  */
 export async function fill(
   { redis, settings }: Stage,
@@ -16,7 +17,7 @@ export async function fill(
   sampled: number,
   print: (line: string) => void,
 ): Promise<Subject[]> {
-  await redis.command('CONFIG', 'SET', 'appendonly', 'no');
+  await redis.command('CONFIG', 'SET', 'appendonly', 'no', 'auto-aof-rewrite-percentage', '0');
   const sample: Subject[] = [];
   for (let stored = 0; stored < count; ) {
     const subjects = await storeInterviews(settings('web'), 'settled', Math.min(atOnce, count - stored));
