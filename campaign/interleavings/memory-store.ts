@@ -119,10 +119,10 @@ export function createMemoryStore(now: () => number): MemoryStore {
       return true;
     },
 
-    findByPerson(account, email) {
+    findByPerson(account, email, except) {
       const person = personOf(email);
       return keptOf(account)
-        .filter(({ record }) => personOf(record.candidate.email) === person)
+        .filter(({ record }) => personOf(record.candidate.email) === person && record.id !== except)
         .sort((a, b) => a.record.createdAt - b.record.createdAt || (a.record.id < b.record.id ? -1 : 1))
         .map(({ record, version }) => ({ record, version }));
     },

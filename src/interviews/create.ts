@@ -85,7 +85,7 @@ export function createInterviews({ store, newId, newKey, now, monotonic, sleep, 
         throw new Failure(latest.failure.kind as FailureKind, latest.failure.message);
       }
       if (lease === undefined) return false;
-      await inviteCandidate(account, current.record, leasedAt);
+      await inviteCandidate(account, current, leasedAt);
       return true;
     } finally {
       // Where Redis is away, the lease runs out by itself.

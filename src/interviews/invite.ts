@@ -1,5 +1,5 @@
 import { asFailure, Failure, type FailureKind } from '../errors.ts';
-import type { Account, InterviewStore, Invitation, Note, Tell } from './ports.ts';
+import type { Account, InterviewStore, Invitation, Note, Tell, Versioned } from './ports.ts';
 import { type InterviewRecord, type InvitationState, isDoubtful } from './record.ts';
 import { scheduleOf } from './step.ts';
 
@@ -20,16 +20,21 @@ const tellingMs = 11_000;
  * vendor did not accept the candidate.
  */
 export function inviteCandidates({ store, leaseMs, now, monotonic, tell }: Parts) {
-  return async function inviteCandidate(account: Account, record: InterviewRecord, leasedAt: number): Promise<void> {
+  return async function inviteCandidate(account: Account, found: Versioned, leasedAt: number): Promise<void> {
+    const { record } = found;
     const where = { account: account.name, interviewId: record.id };
     const mayHaveHappened = isDoubtful(record);
+    let current = found;
     let isTold = false;
     try {
       const [isThere] = await Promise.all([
-        mayHaveHappened && isAtVendor(account, record),
+        mayHaveHappened && isAtVendor(account, found),
         settleDoubts(account, record),
       ]);
-      if (isThere || !(await write(account, record, ({ round }) => ({ state: 'inviting', round })))) return;
+      if (isThere) return;
+      const telling = await write(account, current, ({ round }) => ({ state: 'inviting', round }));
+      if (!telling) return;
+      current = telling;
       if (monotonic() - leasedAt > leaseMs - tellingMs) throw new Failure('busy', 'The vendor is slow');
       isTold = true;
       await account.vendor.invite(invitationOf(record));
@@ -40,11 +45,11 @@ export function inviteCandidates({ store, leaseMs, now, monotonic, tell }: Parts
       const { kind, message } = failure;
       const failed = ({ round }: InvitationState) =>
         ({ state, at: now(), round: round + 1, failure: { kind, message } }) as const;
-      await write(account, record, failed, `${state}: ${kind}`);
+      await write(account, current, failed, `${state}: ${kind}`);
       tell({ event: 'invitation', outcome: outcomeOf[kind] ?? 'unclear', ...where });
       throw failure;
     }
-    await write(account, record, invited, 'invited');
+    await write(account, current, invited, 'invited');
     tell({ event: 'invitation', outcome: 'invited', ...where });
   };
 
@@ -53,16 +58,16 @@ export function inviteCandidates({ store, leaseMs, now, monotonic, tell }: Parts
    * it. Nobody else tells it about this person now: whoever is found half-way has died.
    */
   async function settleDoubts(account: Account, record: InterviewRecord): Promise<void> {
-    const theirs = await store.findByPerson(account.name, record.candidate.email);
-    const others = theirs.map((each) => each.record).filter((other) => other.id !== record.id && isDoubtful(other));
-    await Promise.all(others.map((other) => isAtVendor(account, other)));
+    const others = await store.findByPerson(account.name, record.candidate.email, record.id);
+    await Promise.all(others.filter((other) => isDoubtful(other.record)).map((other) => isAtVendor(account, other)));
   }
 
   /** Asks the vendor; an invitation that it has is written down. */
-  async function isAtVendor(account: Account, record: InterviewRecord): Promise<boolean> {
+  async function isAtVendor(account: Account, found: Versioned): Promise<boolean> {
+    const { record } = found;
     const isThere = await account.vendor.findInvitation(invitationOf(record));
     if (isThere) {
-      await write(account, record, invited, 'invitation found at the vendor');
+      await write(account, found, invited, 'invitation found at the vendor');
       tell({ event: 'invitation', outcome: 'found', account: account.name, interviewId: record.id });
     }
     return isThere;
@@ -72,22 +77,22 @@ export function inviteCandidates({ store, leaseMs, now, monotonic, tell }: Parts
     return { state: 'invited', at: now(), round: round + 1 };
   }
 
-  /** Writes down how the invitation stands; false when an attempt has proved it meanwhile. */
+  /** Writes down how the invitation stands, and answers what is stored then; undefined when an attempt has proved it meanwhile. */
   async function write(
     account: Account,
-    { id }: InterviewRecord,
+    found: Versioned,
     change: (invitation: InvitationState) => InvitationState,
     text?: string,
-  ): Promise<boolean> {
-    for (;;) {
-      const current = await store.read(id);
-      if (!current) throw new Failure('busy', 'The interview was erased while it was being created');
-      if (current.record.invitation.state === 'invited') return false;
-      const next = { ...current.record, invitation: change(current.record.invitation) };
-      const schedule = scheduleOf(next, account.policy, account.render, now());
+  ): Promise<Versioned | undefined> {
+    for (let current: Versioned | undefined = found; current; current = await store.read(found.record.id)) {
+      const { record: was, version } = current;
+      if (was.invitation.state === 'invited') return undefined;
+      const record = { ...was, invitation: change(was.invitation) };
+      const schedule = scheduleOf(record, account.policy, account.render, now());
       const line = text === undefined ? {} : { line: { at: now(), text } };
-      if (await store.save(next, current.version, { ...schedule, ...line })) return true;
+      if (await store.save(record, version, { ...schedule, ...line })) return { record, version: version + 1 };
     }
+    throw new Failure('busy', 'The interview was erased while it was being created');
   }
 }
 

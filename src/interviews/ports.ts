@@ -107,8 +107,8 @@ export type InterviewStore = {
   leasePerson(account: string, email: string, ms: number): Promise<string | undefined>;
   /** Gives the right back, unless it ran out and somebody else has it now. */
   giveBackPerson(account: string, email: string, token: string): Promise<void>;
-  /** Every interview of a person. */
-  findByPerson(account: string, email: string): Promise<Versioned[]>;
+  /** Every interview of a person, or every other one. */
+  findByPerson(account: string, email: string, except?: string): Promise<Versioned[]>;
   /** What happened, oldest first. */
   story(id: string): Promise<StoryLine[]>;
   /** Starts or prolongs a pause: for the newest reason, and never to an earlier end. */

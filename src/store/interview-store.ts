@@ -142,9 +142,9 @@ export function createInterviewStore(redis: StoreRedis, codec: Codec, index: Ind
       await redis.deleteIfEqual((await index.keys()).inviting(account, email), token);
     },
 
-    async findByPerson(account, email) {
+    async findByPerson(account, email, except) {
       const ids = await redis.zrange((await index.keys()).person(account, email), '0', '-1');
-      const found = await Promise.all(ids.map((id) => store.read(id)));
+      const found = await Promise.all(ids.filter((id) => id !== except).map((id) => store.read(id)));
       return found.filter((each) => each !== undefined);
     },
 
