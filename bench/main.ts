@@ -17,9 +17,12 @@ ${Object.entries(measures)
 --out      where to write the figures as JSON; bench.json unless told
 --compare  figures of an earlier run to set these beside`;
 
-process.exitCode = await main(process.argv.slice(2));
+process.exitCode = await main(process.argv.slice(2)).catch((error: unknown) => {
+  print(`  ${error instanceof Error ? error.message : String(error)}`);
+  return 1;
+});
 
-/** 0: measured, whatever came of it. 1: something acknowledged was lost. 2: wrongly used. */
+/** 0: measured, whatever came of it. 1: something acknowledged was lost, or it could not be measured. 2: wrongly used. */
 async function main(args: string[]): Promise<number> {
   const order = read(args);
   if (typeof order === 'string') {
@@ -29,7 +32,11 @@ async function main(args: string[]): Promise<number> {
   const { chosen, rounds, seconds, out, earlier } = order;
   const machine = describeMachine();
   print(machine);
-  print(canPlace ? 'the measured process has the first core, everybody else the others' : 'processes share all cores');
+  print(
+    canPlace
+      ? 'a process that is measured alone has the first core, everybody else the others'
+      : 'processes share all cores',
+  );
   const figures: Figure[] = [];
   for (const [name, measure] of chosen) {
     print(`\n${name}: ${measure.summary}`);

@@ -7,7 +7,7 @@ export type Report = { machine: string; rounds: number; seconds: number; figures
 /** `webhooks acknowledged: 4,100 /s (3,900 to 4,200), 0.71 (0.70 to 0.73) of the floor 5,800 /s (5,700 to 5,900); goal ≥ 0.8: missed` */
 export function describe(figure: Figure): string {
   const { name, unit, rounds, goal } = figure;
-  const parts = [`${name}: ${spread(rounds.map(({ ours }) => ours))} ${unit}`];
+  const parts = [`${name}: ${spread(rounds.map(({ ours }) => ours))} ${unit}`.trimEnd()];
   const floors = floorsOf(rounds);
   if (floors.length > 0) parts.push(`${spread(ratiosOf(rounds))} of the floor ${spread(floors)} ${unit}`);
   if (goal) parts.push(`goal ${sign(goal)}: ${isReached(figure) ? 'reached' : 'missed'}`);
