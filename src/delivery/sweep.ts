@@ -66,8 +66,8 @@ export function openSweep({ accounts, due, release, ringAll, unring, worker, now
     let asked: ReadonlyMap<string, number> = new Map();
     while (!closing.signal.aborted) {
       try {
-        await release(account);
-        const { found, pausedUntil = 0 } = await due(account, now(), mostAtOnce);
+        const { found, pausedUntil = 0, hasReplays } = await due(account, now(), mostAtOnce);
+        if (hasReplays) await release(account);
         asked = ask(account, found, asked);
         const pausedMs = pausedUntil - now();
         // While the deliveries wait, nothing but clocks was found.

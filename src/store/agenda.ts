@@ -12,8 +12,14 @@ export type Listed = { id: string; at: number };
 /** Of the index of due work; `dueAt` in epoch ms. */
 export type Entry = { id: string; dueAt: number };
 
-/** The longest due first, and until when deliveries are left out because the account waits, epoch ms. */
-export type Due = { found: Entry[]; pausedUntil?: number };
+export type Due = {
+  /** The longest due first. */
+  found: Entry[];
+  /** Until when deliveries are left out because the account waits, epoch ms. */
+  pausedUntil?: number;
+  /** Replays stand in line. */
+  hasReplays?: true;
+};
 
 export type Counts = {
   interviews: number;
@@ -32,17 +38,22 @@ export function createAgenda(redis: StoreRedis) {
   return available({
     /** Interviews to look at, the longest due first; those with a delivery to send are left out while the account waits. */
     async due(account: string, now: number, limit: number): Promise<Due> {
-      const [pausedUntil, ...reply] = await redis.dueInterviews(
+      const [pausedUntil, replays, ...reply] = await redis.dueInterviews(
         accountKey(account, 'due'),
         accountKey(account, 'outbox'),
         accountKey(account, 'pause'),
         accountKey(account, 'rejected'),
+        accountKey(account, 'replays'),
         now,
         limit,
         now - rejectedForMs,
       );
       const found = listed(reply).map(({ id, at }) => ({ id, dueAt: at }));
-      return pausedUntil ? { found, pausedUntil: Number(pausedUntil) } : { found };
+      return {
+        found,
+        ...(pausedUntil === '' ? {} : { pausedUntil: Number(pausedUntil) }),
+        ...(replays === 0 ? {} : { hasReplays: true }),
+      };
     },
 
     /** After a refused token may have been put right: the next delivery probes at once instead of at the end of the wait. */

@@ -14,7 +14,7 @@ type Scripts = {
   findSubjects(...args: ScriptArguments<2>): Promise<string[]>;
   startPause(...args: ScriptArguments<1>): Promise<number>;
   changePause(...args: ScriptArguments<1>): Promise<number>;
-  dueInterviews(...args: ScriptArguments<4>): Promise<string[]>;
+  dueInterviews(...args: ScriptArguments<5>): Promise<[pausedUntil: string, replays: number, ...found: string[]]>;
   joinReplays(...args: ScriptArguments<2>): Promise<[added: number, waiting: number, rate: string]>;
   takeReplays(...args: ScriptArguments<3>): Promise<string[]>;
   mintSharedLink(...args: ScriptArguments<2>): Promise<number>;
@@ -184,15 +184,15 @@ else
 end
 return 1`,
   },
-  // KEYS due, outbox, pause, rejected · ARGV now, limit of each, end of the time of rejected webhooks. Lets those go that are
-  // older: nobody else looks as often. Replies until when the account waits or '', then ids and times by turns.
+  // KEYS due, outbox, pause, rejected, replays · ARGV now, limit of each, end of the time of rejected webhooks. Lets those go that are
+  // older: nobody else looks as often. Replies until when the account waits or '', whether replays stand in line, then ids and times by turns.
   dueInterviews: {
-    numberOfKeys: 4,
+    numberOfKeys: 5,
     lua: `
 redis.pcall('ZREMRANGEBYSCORE', KEYS[4], '-inf', ARGV[3])
 local pausedUntil = redis.call('HGET', KEYS[3], 'until')
 local isPaused = pausedUntil and tonumber(pausedUntil) > tonumber(ARGV[1])
-local reply = {isPaused and pausedUntil or ''}
+local reply = {isPaused and pausedUntil or '', redis.call('EXISTS', KEYS[5])}
 for i = 1, isPaused and 1 or 2 do
   local longest = redis.call('ZRANGE', KEYS[i], '-inf', ARGV[1], 'BYSCORE', 'LIMIT', 0, ARGV[2], 'WITHSCORES')
   for _, part in ipairs(longest) do table.insert(reply, part) end
