@@ -1,6 +1,6 @@
 import { Redis } from 'ioredis';
 import { memoryOf } from '../../campaign/support/memory.ts';
-import type { Measure } from '../measure.ts';
+import type { Figure, Measure } from '../measure.ts';
 import { untilArrived, untilCalm } from '../support/arrivals.ts';
 import { send } from '../support/backlog.ts';
 import { expectAll } from '../support/checks.ts';
@@ -15,40 +15,35 @@ const longestSeconds = 120;
 
 type State = 'open' | 'settled';
 type Stored = { bytes: number; weights: Weight[] };
-type Found = Record<State, Stored> & { before: number; after: number; peak: number };
 
 /** What one interview takes, created by Workable and told by the vendor; and what a bridge that has much to do takes. */
 export const memory: Measure = {
   summary: 'bytes in Redis per open and per settled interview, and memory of a bridge before and after a load',
-  async run({ rounds, seconds, print }) {
-    const found: Found[] = [];
-    for (let round = 1; round <= rounds; round += 1) {
-      const stage = await openStage();
-      const redis = new Redis(stage.redis.url);
-      try {
-        const each = { ...(await store(stage, redis)), ...(await load(stage, redis, seconds)) };
-        if (round === 1) for (const state of ['open', 'settled'] as const) print(describe(state, each[state]));
-        found.push(each);
-      } finally {
-        redis.disconnect();
-        await stage.close();
-      }
+  /** Once: bytes do not scatter. */
+  async run({ seconds, print }) {
+    const stage = await openStage();
+    const redis = new Redis(stage.redis.url);
+    try {
+      const { open, settled } = await store(stage, redis);
+      for (const [state, stored] of Object.entries({ open, settled })) print(describe(state, stored));
+      const { before, after, peak } = await load(stage, redis, seconds);
+      return [
+        figure('Redis bytes per open interview', 'B', open.bytes, 2560),
+        figure('Redis bytes per settled interview', 'B', settled.bytes, 1536),
+        figure('memory of a bridge before a load', 'MiB', before),
+        figure('memory of a bridge after it', 'MiB', after),
+        figure('memory of a bridge at its highest', 'MiB', peak),
+      ];
+    } finally {
+      redis.disconnect();
+      await stage.close();
     }
-    const figure = (name: string, unit: string, of: (each: Found) => number, atMost?: number) => ({
-      name,
-      unit,
-      rounds: found.map((each) => ({ ours: of(each) })),
-      ...(atMost === undefined ? {} : { goal: { atMost } }),
-    });
-    return [
-      figure('Redis bytes per open interview', 'B', ({ open }) => open.bytes, 2560),
-      figure('Redis bytes per settled interview', 'B', ({ settled }) => settled.bytes, 1536),
-      figure('memory of a bridge before a load', 'MiB', ({ before }) => before),
-      figure('memory of a bridge after it', 'MiB', ({ after }) => after),
-      figure('memory of a bridge at its highest', 'MiB', ({ peak }) => peak),
-    ];
   },
 };
+
+function figure(name: string, unit: string, ours: number, atMost?: number): Figure {
+  return { name, unit, rounds: [{ ours }], ...(atMost === undefined ? {} : { goal: { atMost } }) };
+}
 
 /** Through the front door: Workable creates, the vendor tells each result once, Workable takes it. */
 async function store(stage: Stage, redis: Redis): Promise<Record<State, Stored>> {
@@ -76,7 +71,11 @@ async function store(stage: Stage, redis: Redis): Promise<Record<State, Stored>>
 }
 
 /** Listens and works at once, since most have one process that does both. */
-async function load(stage: Stage, redis: Redis, seconds: number): Promise<Omit<Found, State>> {
+async function load(
+  stage: Stage,
+  redis: Redis,
+  seconds: number,
+): Promise<{ before: number; after: number; peak: number }> {
   const subjects = await storeInterviews(stage.settings('web'), 'open', interviews);
   const bridge = await stage.openBridge('web,worker');
   const before = await memoryOf(bridge.pid);
@@ -89,7 +88,7 @@ async function load(stage: Stage, redis: Redis, seconds: number): Promise<Omit<F
 }
 
 /** `open: 2412 B each: interview 1020 B in 1.00 keys, story 400 B in 1.00 keys, 120 B for finding keys` */
-function describe(state: State, { bytes, weights }: Stored): string {
+function describe(state: string, { bytes, weights }: Stored): string {
   const rest = bytes - weights.reduce((sum, weight) => sum + weight.bytes, 0) / interviews;
   const kinds = weights
     .filter((weight) => weight.bytes > interviews)
