@@ -1,6 +1,7 @@
 import type { Pause } from '../interviews/ports.ts';
-import { accountKey, rejectedForMs } from './keys.ts';
+import { accountKey } from './keys.ts';
 import { readPause } from './pause.ts';
+import type { RejectedLife } from './rejected-webhooks.ts';
 import type { StoreRedis } from './scripts.ts';
 import { available } from './unavailable.ts';
 
@@ -34,7 +35,7 @@ export type Counts = {
 };
 
 /** When somebody has to look at which interview, and how many there are of each kind. */
-export function createAgenda(redis: StoreRedis) {
+export function createAgenda(redis: StoreRedis, rejectedLifeOf: RejectedLife) {
   return available({
     /** Interviews to look at, the longest due first; those with a delivery to send are left out while the account waits. */
     async due(account: string, now: number, limit: number): Promise<Due> {
@@ -46,7 +47,7 @@ export function createAgenda(redis: StoreRedis) {
         accountKey(account, 'replays'),
         now,
         limit,
-        now - rejectedForMs,
+        now - rejectedLifeOf(account),
       );
       const found = listed(reply).map(({ id, at }) => ({ id, dueAt: at }));
       return {

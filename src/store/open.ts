@@ -7,7 +7,7 @@ import { createIndexKey } from './index-key.ts';
 import { createInterviewStore } from './interview-store.ts';
 import { openPrivateRedis, type PrivateRedis } from './private-redis.ts';
 import { type Connection, connectRedis, disconnect, untilReady } from './redis.ts';
-import { createRejectedWebhooks } from './rejected-webhooks.ts';
+import { createRejectedWebhooks, rejectedLife } from './rejected-webhooks.ts';
 import { createReplays } from './replays.ts';
 import { createReportLocks } from './report-lock.ts';
 import { rotation } from './rotation.ts';
@@ -16,7 +16,7 @@ import { createSharedLinks } from './shared-links.ts';
 import { createTemplateMemory } from './template-memory.ts';
 
 export type Storage = Awaited<ReturnType<typeof openStorage>>;
-type Settings = Pick<Config, 'redisUrl' | 'dataDir' | 'dataKeys'>;
+type Settings = Pick<Config, 'redisUrl' | 'dataDir' | 'dataKeys' | 'accounts'>;
 
 /** Everything that remembers, on one connection that answers promptly or fails. */
 export async function openStorage(settings: Settings, role: 'owner' | 'guest') {
@@ -28,13 +28,14 @@ export async function openStorage(settings: Settings, role: 'owner' | 'guest') {
   const redis = withScripts(connection);
   const codec = createCodec(settings.dataKeys);
   const index = createIndexKey(redis, codec);
+  const rejectedLifeOf = rejectedLife(settings.accounts);
 
   return {
     connection,
     interviews: createInterviewStore(redis, codec, index),
-    agenda: createAgenda(redis),
+    agenda: createAgenda(redis, rejectedLifeOf),
     replays: createReplays(redis),
-    rejected: createRejectedWebhooks(redis, codec),
+    rejected: createRejectedWebhooks(redis, codec, rejectedLifeOf),
     sharedLinks: createSharedLinks(redis),
     reportLocks: createReportLocks(redis),
     templates: createTemplateMemory(redis),

@@ -4,13 +4,14 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createAgenda, type Listed } from '../../src/store/agenda.ts';
 import { withScripts } from '../../src/store/scripts.ts';
 import { emptyDatabase } from '../support/redis.ts';
+import { day } from '../support/times.ts';
 
 const key = 'bridge:{acme}:failed';
 let redis: Redis;
 let agenda: ReturnType<typeof createAgenda>;
 beforeAll(async () => {
   redis = new Redis(await emptyDatabase());
-  agenda = createAgenda(withScripts(redis));
+  agenda = createAgenda(withScripts(redis), () => day);
 });
 beforeEach(async () => void (await redis.del(key)));
 afterAll(() => void redis.disconnect());

@@ -6,7 +6,10 @@ import { emptyDatabase } from '../support/redis.ts';
 import { until } from '../support/world.ts';
 
 describeStore('Redis', async () => {
-  const storage = await openStorage({ redisUrl: await emptyDatabase(), dataDir: '', dataKeys: ['key'] }, 'guest');
+  const storage = await openStorage(
+    { redisUrl: await emptyDatabase(), dataDir: '', dataKeys: ['key'], accounts: [] },
+    'guest',
+  );
   await storage.untilReady(5000);
   const holdLeftMs = async (id: string) => Math.max(0, await storage.connection.pttl(interviewKey(id, 'hold')));
   return {

@@ -1,11 +1,14 @@
 import { gzipSync } from 'node:zlib';
+import { Redis } from 'ioredis';
 import { afterAll, beforeAll, expect, it, test } from 'vitest';
 import { readConfig } from '../../../src/config.ts';
 import { openStorage } from '../../../src/store/open.ts';
 import { sendInterview } from '../../support/interviews.ts';
 import { bridgeCommand, logged, metricsOf } from '../../support/operator.ts';
 import { resultOf } from '../../support/payloads.ts';
-import { openWorld, secrets, type World } from '../../support/world.ts';
+import { during } from '../../support/process.ts';
+import { day, hour } from '../../support/times.ts';
+import { openWorld, secrets, until, type World } from '../../support/world.ts';
 
 let world: World;
 beforeAll(async () => {
@@ -100,6 +103,21 @@ it('raises an alarm for a webhook it does not understand', async () => {
 it('keeps rejected webhooks apart from those nobody could verify', async () => {
   await post({ from: 'a stranger' }, { authorization: 'Bearer wrong' });
   expect((await newestRejected()).body).not.toContain('a stranger');
+});
+
+it('keeps rejected webhooks no longer than interviews', async ({ onTestFinished }) => {
+  const brief = await during(onTestFinished, openWorld({ RETENTION: '2d' }));
+  const headers = { authorization: `Bearer ${secrets.webhookSecret}` };
+  await brief.ask('POST', '/webhooks/jobmojito', { headers, rawBody: 'hello' });
+  const rejected = async () =>
+    (await bridgeCommand(brief, 'rejected')).lines.filter((line) => line.includes('Invalid'));
+  brief.clock.advance(2 * day - hour);
+  expect(await rejected()).toHaveLength(1);
+  brief.clock.advance(2 * hour);
+  expect(await rejected()).toHaveLength(0);
+  const redis = new Redis(brief.redisUrl);
+  onTestFinished(async () => redis.disconnect());
+  await until('none is stored', async () => (await redis.exists('bridge:{default}:rejected')) === 0);
 });
 
 it('says of a replayed webhook that is still not understood what is wrong, and keeps it', async () => {
