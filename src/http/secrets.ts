@@ -5,14 +5,9 @@ import { hash, timingSafeEqual } from 'node:crypto';
  * so lengths and common beginnings tell nothing.
  */
 export function recogniseSecrets<Owner>(known: Iterable<readonly [secret: string, owner: Owner]>) {
-  const recognise = recogniseDigests(known);
-  return (presented: string): Owner | undefined => recognise(digestOf(presented));
-}
-
-/** The same for those who compare one presented secret with those of many. */
-export function recogniseDigests<Owner>(known: Iterable<readonly [secret: string, owner: Owner]>) {
   const digests = [...known].map(([secret, owner]) => ({ digest: digestOf(secret), owner }));
-  return (digest: Buffer): Owner | undefined => {
+  return (presented: string): Owner | undefined => {
+    const digest = digestOf(presented);
     let found: Owner | undefined;
     for (const candidate of digests) {
       if (timingSafeEqual(candidate.digest, digest)) found = candidate.owner;
@@ -26,6 +21,6 @@ export function bearerOf(authorization: string | undefined): string | undefined 
   return /^bearer +(\S+) *$/i.exec(authorization ?? '')?.[1];
 }
 
-export function digestOf(secret: string): Buffer {
+function digestOf(secret: string): Buffer {
   return hash('sha256', secret, 'buffer');
 }

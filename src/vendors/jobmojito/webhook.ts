@@ -1,5 +1,5 @@
 import { Failure } from '../../errors.ts';
-import { digestOf, recogniseDigests } from '../../http/secrets.ts';
+import { recogniseSecrets } from '../../http/secrets.ts';
 import type { Observation } from '../../interviews/observation.ts';
 import type { WebhookHeaders, WebhookProof, WebhookReading } from '../../interviews/ports.ts';
 import { WebhookPayload } from './contract.ts';
@@ -10,25 +10,13 @@ import { observeWebhook } from './observe.ts';
  * presented value is compared with every secret, by digest, so that neither length nor position shows in the time.
  */
 export function webhookVerifier(secrets: readonly string[]) {
-  const isKnown = recogniseDigests(secrets.filter(Boolean).map((secret) => [secret, true] as const));
+  const isKnown = recogniseSecrets(secrets.filter(Boolean).map((secret) => [secret, true] as const));
 
   return function verifyWebhook(headers: WebhookHeaders): WebhookProof | undefined {
-    const presented = presentedDigests(headers).map(isKnown);
-    return presented.includes(true) ? ({} as WebhookProof) : undefined;
+    const bearer = /^bearer +(.+)$/i.exec(first(headers.authorization))?.[1] ?? '';
+    const presented = [bearer, first(headers['x-webhook-secret'])].map((value) => value.trim()).filter(Boolean);
+    return presented.map(isKnown).includes(true) ? ({} as WebhookProof) : undefined;
   };
-}
-
-/** The headers of one request are shown to every account in turn. */
-const seen = new WeakMap<WebhookHeaders, Buffer[]>();
-
-function presentedDigests(headers: WebhookHeaders): Buffer[] {
-  const known = seen.get(headers);
-  if (known) return known;
-  const bearer = /^bearer +(.+)$/i.exec(first(headers.authorization))?.[1] ?? '';
-  const presented = [bearer, first(headers['x-webhook-secret'])].map((value) => value.trim()).filter(Boolean);
-  const digests = presented.map(digestOf);
-  seen.set(headers, digests);
-  return digests;
 }
 
 /** The proof is not looked at: having one is the point. */
