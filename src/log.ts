@@ -3,8 +3,11 @@ import { Failure } from './errors.ts';
 
 export type { Logger };
 
-/** Lines are written a few at a time, within moments; what is left is written when the process ends. */
-const gathering = { sync: false, minLength: 4096, periodicFlush: 100 };
+/**
+ * Lines are written a few at a time, within moments, and what is left when the process ends. Where nobody reads them, the
+ * newest are dropped beyond so many bytes: they neither stop the bridge nor fill its memory.
+ */
+const gathering = { sync: false, minLength: 4096, periodicFlush: 100, maxLength: 16 * 1024 * 1024 };
 
 /** JSON lines: ids, accounts, attempts and outcomes; never a body, a name, an address, a token or a callback URL. */
 export function createLog(level: string, destination?: DestinationStream): Logger {
