@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Due, Entry } from '../store/agenda.ts';
 
@@ -47,6 +48,8 @@ const againMs = 1000;
  */
 export function openSweep({ accounts, due, release, ringAll, unring, worker, now, monotonic }: Parts): Sweep {
   const closing = new AbortController();
+  // As many listen as there are accounts.
+  setMaxListeners(0, closing.signal);
   /** By account; absent while its part of Redis cannot tell. */
   const lags = new Map<string, number>();
   // One account whose part of Redis is away keeps none of the others waiting.
@@ -113,7 +116,7 @@ export function openSweep({ accounts, due, release, ringAll, unring, worker, now
     return times;
   }
 
-  /** Until the account may be delivered to again, or, where one look does not show all, this worker could do with more. */
+  /** A moment, or less: until the account may be delivered to again, or this worker could do with more than one look shows. */
   async function rest(account: string, isMore: boolean, pausedMs: number): Promise<void> {
     const until = monotonic() + everyMs;
     const resumesMs = pausedMs > 0 ? Math.max(pausedMs, soonMs) : everyMs;

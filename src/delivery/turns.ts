@@ -7,13 +7,13 @@ type Parts = {
   run: (account: string, id: string) => Promise<void>;
 };
 
-/** Of an account with anything running or waiting. */
-type Lane = { running: number; waiting: Set<string> };
+/** Of an account with anything running or waiting. Of those that wait, some were offered. */
+type Lane = { running: number; waiting: Set<string>; offered: Set<string> };
 
-/** Beyond this many the index of due work has to remember them. */
+/** Beyond this many of an account the index of due work has to remember them. */
 const mostWaiting = 1000;
-/** Of an account, in its shares. Whatever keeps an account from going on is then found out by a few, not by all. */
-const mostOffered = 2;
+/** So many times an account's share may be offered: whatever keeps it from going on is found out by a few, not by all. */
+const offeredShares = 2;
 
 /** Of one account: at fifty requests in ten seconds, which is what Workable allows, more are of no use to it. */
 const leastShare = 4;
@@ -40,12 +40,19 @@ export function createTurns({ slots, accounts, run }: Parts) {
       else await begin(account, id);
     },
 
-    /** The same for what is asked for again and again anyway: nothing when it runs already, false when enough waits. */
+    /**
+     * The same for what is asked for again and again anyway: nothing when it runs or waits already; false when enough
+     * of what was offered waits, whatever else does.
+     */
     offer(account: string, id: string): boolean {
-      const waiting = lanes.get(account)?.waiting;
-      if (running.has(id) || waiting?.has(id)) return true;
-      if (waiting && waiting.size >= share * mostOffered) return false;
-      void begin(account, id);
+      const lane = laneOf(account);
+      if (running.has(id) || lane.waiting.has(id)) return true;
+      if (lane.offered.size >= share * offeredShares) return false;
+      if (mayRun(lane)) void start(account, lane, id);
+      else {
+        lane.waiting.add(id);
+        lane.offered.add(id);
+      }
       return true;
     },
 
@@ -75,6 +82,7 @@ export function createTurns({ slots, accounts, run }: Parts) {
 
   function start(account: string, lane: Lane, id: string): Promise<void> {
     lane.waiting.delete(id);
+    lane.offered.delete(id);
     if (lane.running === 0) busy += 1;
     lane.running += 1;
     running.set(id, false);
@@ -104,7 +112,7 @@ export function createTurns({ slots, accounts, run }: Parts) {
   }
 
   function laneOf(account: string): Lane {
-    const lane = lanes.get(account) ?? { running: 0, waiting: new Set() };
+    const lane = lanes.get(account) ?? { running: 0, waiting: new Set(), offered: new Set() };
     lanes.set(account, lane);
     return lane;
   }

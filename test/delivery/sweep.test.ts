@@ -102,3 +102,14 @@ it('asks again for what the worker had no room for, and for nothing else', async
   expect(answered.slice(0, 4)).toEqual(['acme/1', 'acme/2', 'acme/3', 'acme/4']);
   expect(new Set(answered.slice(4))).toEqual(new Set(['acme/4']));
 });
+
+it('looks after many accounts without a warning', async ({ onTestFinished }) => {
+  const warnings: Error[] = [];
+  const listen = (warning: Error) => void warnings.push(warning);
+  process.on('warning', listen);
+  onTestFinished(() => void process.off('warning', listen));
+  const accounts = Array.from({ length: 20 }, (_, i) => `account-${i}`);
+  const { sees } = sweepOver(onTestFinished, accounts);
+  await sees(Object.fromEntries(accounts.map((account) => [account, { found: [] }])));
+  expect(warnings).toEqual([]);
+});

@@ -66,6 +66,19 @@ it('runs nothing twice at the same time, and once more when it was taken meanwhi
   expect(runs).toHaveLength(2);
 });
 
+it('takes no more of what is offered than twice the share, and gives it its turn whatever is rung for', async () => {
+  const { turns, runs, end } = openTurns(1, 1);
+  for (let i = 0; i < 1_100; i += 1) void turns.take('acme', `rung ${i}`);
+  const offers = Array.from({ length: 12 }, (_, i) => turns.offer('acme', `offered ${i}`));
+  expect(offers.filter(Boolean)).toHaveLength(8);
+  for (let i = 0; i < 1_010; i += 1) {
+    await end(runs.at(-1) ?? '');
+    void turns.take('acme', `later ${i}`);
+  }
+  expect(runs.filter((name) => name.startsWith('acme/offered'))).toHaveLength(8);
+  expect(turns.offer('acme', 'offered later')).toBe(true);
+});
+
 it('lets running work end when it closes, and begins none', async () => {
   const { turns, runs, end } = openTurns(1, 1);
   turns.offer('acme', '1');
