@@ -144,6 +144,7 @@ export function createMemoryStore(now: () => number): MemoryStore {
 
     pause(account, pause) {
       const ends = pauses.get(account)?.until ?? pause.until;
+      if (pause.reason === 'outage' && pauses.has(account) && ends >= pause.until) return;
       pauses.set(account, { ...pause, until: Math.max(ends, pause.until) });
     },
 

@@ -107,11 +107,11 @@ export type InterviewStore = {
   leasePerson(account: string, email: string, ms: number): Promise<string | undefined>;
   /** Gives the right back, unless it ran out and somebody else has it now. */
   giveBackPerson(account: string, email: string, token: string): Promise<void>;
-  /** Every interview of a person, or every other one. */
+  /** Every interview of a person but for the one in `except`. */
   findByPerson(account: string, email: string, except?: string): Promise<Versioned[]>;
   /** What happened, oldest first. */
   story(id: string): Promise<StoryLine[]>;
-  /** Starts or prolongs a pause: for the newest reason, and never to an earlier end. */
+  /** Starts or prolongs a pause: for the newest reason, and never to an earlier end. An outage changes nothing of a longer one. */
   pause(account: string, pause: Pause): Promise<void>;
   /** Replaces or ends the pause if it still is `was`; false when somebody changed it meanwhile. */
   changePause(account: string, was: Pause, pause: Pause | undefined): Promise<boolean>;

@@ -164,12 +164,13 @@ add(redis.call('GET', KEYS[2]))
 for _, id in ipairs(redis.call('ZREVRANGE', KEYS[1], 0, 49)) do add(id) end
 return reply`,
   },
-  // KEYS pause · ARGV until, reason, waits
+  // KEYS pause · ARGV until, reason, waits. A longer one that runs is not replaced by an outage.
   startPause: {
     numberOfKeys: 1,
     lua: `
 local ends = redis.call('HGET', KEYS[1], 'until')
-if not ends or tonumber(ends) < tonumber(ARGV[1]) then ends = ARGV[1] end
+if not ends or tonumber(ends) < tonumber(ARGV[1]) then ends = ARGV[1]
+elseif ARGV[2] == 'outage' then return 0 end
 return redis.call('HSET', KEYS[1], 'until', ends, 'reason', ARGV[2], 'waits', ARGV[3])`,
   },
   // KEYS pause · ARGV until as it was, then until, reason, waits or nothing to end it

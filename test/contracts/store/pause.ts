@@ -26,6 +26,7 @@ export function describePause(used: StoreInUse): void {
         { until: t0 + 9, reason: 'token', waits: 2 },
         { until: t0 + 10, reason: 'token', waits: 2 },
       ],
+      ['stays what it is', { until: t0 + 9, reason: 'outage', waits: 1 }, first],
     ])('%s', async (_, next, expected) => {
       await used.store.pause(used.account, first);
       await used.store.pause(used.account, next);
