@@ -4,8 +4,8 @@ import { Failure } from './errors.ts';
 export type { Logger };
 
 /**
- * Lines are written a few at a time, within moments, and what is left when the process ends. Where nobody reads them, the
- * newest are dropped beyond so many bytes: they neither stop the bridge nor fill its memory.
+ * Lines are written a few at a time, within moments, and what is left when the process ends. While nobody reads
+ * them, the newest are dropped beyond so many bytes: they neither stop a running bridge nor fill its memory.
  */
 const gathering = { sync: false, minLength: 4096, periodicFlush: 100, maxLength: 16 * 1024 * 1024 };
 

@@ -62,7 +62,7 @@ export function settleInterviews({ store, now, monotonic, random, tell }: Parts)
         case 'conclude':
           step = await save(
             (record) => conclude(record, account.policy, account.render, now()),
-            ({ concluded }) => `now ${concluded?.status}`,
+            (record, was) => (record === was ? undefined : `now ${record.concluded?.status}`),
           );
           break;
         case 'details':
@@ -87,13 +87,13 @@ export function settleInterviews({ store, now, monotonic, random, tell }: Parts)
     /** Saves a change and says what comes next; gives the interview back when that is to wait. */
     async function save(
       change: (record: InterviewRecord) => InterviewRecord,
-      text?: string | ((changed: InterviewRecord) => string),
+      text?: string | ((record: InterviewRecord, was: InterviewRecord) => string | undefined),
     ): Promise<Step | undefined> {
       for (;;) {
         const record = change(current.record);
         const next = plan(record);
         const schedule = scheduleOf(record, account.policy, account.render, now());
-        const words = typeof text === 'function' ? text(record) : text;
+        const words = typeof text === 'function' ? text(record, current.record) : text;
         const line = words === undefined ? {} : { line: { at: now(), text: words } };
         const isDone = next.do === 'wait';
         const savingAt = monotonic();

@@ -60,7 +60,7 @@ export function nextStep(record: InterviewRecord, policy: Policy, render: Render
   return { do: 'wait', until: Math.min(...wakeAt) };
 }
 
-/** The record with the final state that it has reached, where it has; otherwise the same one. */
+/** The record with the final state that it has reached; the same one where it has not, or is to be erased. */
 export function conclude(record: InterviewRecord, policy: Policy, render: Render, now: number): InterviewRecord {
   const step = nextStep(record, policy, render, now);
   return step.do === 'conclude' ? { ...record, concluded: { status: step.status, at: now } } : record;

@@ -64,7 +64,7 @@ export function openMetrics({ registry, accounts, agenda, sweep, refused, now }:
   if (sweep) {
     new Gauge({
       name: 'bridge_worker_lag_seconds',
-      help: 'Age of the oldest due work as this worker last saw it',
+      help: 'For how long the oldest due work could have been done, as this worker last saw it',
       registers,
       collect() {
         this.set((sweep.lagMs() ?? Number.NaN) / 1000);

@@ -47,7 +47,7 @@ export function resultPayload(
   };
 }
 
-/** Renders for one account. One decision needs the same rendering several times: the last one of each is kept as long as its attempts. */
+/** Renders for one account. One decision needs the same rendering several times: the last one is remembered with the attempts it is of. */
 export function resultRenderer(settings: ResultSettings) {
   const latest = new WeakMap<InterviewRecord['attempts'], { status: Publication['status']; rendered: Rendered }>();
   return (record: InterviewRecord, publication: Publication): Rendered => {

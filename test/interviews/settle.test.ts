@@ -7,6 +7,7 @@ import {
 } from '../../campaign/interleavings/memory-store.ts';
 import { Failure } from '../../src/errors.ts';
 import type { Account, InterviewStore, Vendor } from '../../src/interviews/ports.ts';
+import { receiveWebhooks } from '../../src/interviews/receive.ts';
 import type { InterviewRecord } from '../../src/interviews/record.ts';
 import { settleInterviews } from '../../src/interviews/settle.ts';
 import { day, givenRecord, heard, policy, render, saw, t0 } from './given.ts';
@@ -100,6 +101,35 @@ test('what was saved since is not erased, although its time was over before', as
   });
   expect((await store.read(id))?.record).toEqual(scored);
   expect(await store.hold(id, 1)).toBeDefined();
+});
+
+test.each([
+  ['a newer attempt that runs', { state: 'running' }, undefined],
+  ['a scored one', { state: 'finished', isSubmitted: true, score: 7 }, 'completed'],
+] as const)('declined is neither concluded nor told when %s is heard of meanwhile', async (_, change, concluded) => {
+  now = t0 + 4 * day;
+  const failed = heard(givenRecord({ id, asked: { answeredAt: now } }), [saw({ state: 'failed', at: t0 })]);
+  await create(failed);
+  const newer = { ...saw({ attemptId: 'b', at: now, startedAt: now }), ...change };
+  const receive = receiveWebhooks({
+    store,
+    bell: { ring: async () => undefined },
+    now: () => now,
+    tell: () => undefined,
+  });
+  const reading = { event: 'webhook', observation: newer, templateId: failed.templateId, externalId: id };
+  let isHeard = false;
+  await settle({
+    async saveHeld(...args) {
+      if (!isHeard) await receive({ name: 'main', policy, render } as Account, reading);
+      isHeard = true;
+      return store.saveHeld(...args);
+    },
+  });
+  expect((await store.read(id))?.record.concluded?.status).toBe(concluded);
+  const lines = (await store.story(id)).map(({ text }) => text).filter((text) => text.includes('now '));
+  expect(lines).toEqual(concluded ? [expect.stringMatching(/^webhook: .*; now completed$/)] : []);
+  expect(puts.map(([, status]) => status)).toEqual(concluded ? ['completed'] : []);
 });
 
 test.each<[string, Vendor['fetchAttempts'], number]>([
