@@ -49,8 +49,9 @@ export type Bridge = { port: number; close(): Promise<void> };
 /** From settings to a running bridge: the one place that chooses implementations and ties them together. */
 export async function openBridge(config: Config, { log, now, random, userAgent, onRefusal }: Parts): Promise<Bridge> {
   const storage = await openStorage(config, 'owner');
-  watchRedis(storage.connection, log);
+  const stopWatching = watchRedis(storage.connection, log);
   const guard = await guardStorage(storage, { ...config, onRefusal }).catch(async (error) => {
+    stopWatching();
     await storage.close();
     throw error;
   });
@@ -121,6 +122,7 @@ export async function openBridge(config: Config, { log, now, random, userAgent, 
     guard.close();
     await bell.close();
     http.close();
+    stopWatching();
     await storage.close();
   }
 

@@ -13,7 +13,7 @@ const interviews = 10_000;
 /** How far a second process carries; the floor is one of each, on all cores too. */
 export const pair: Measure = {
   isLong: true,
-  summary: 'the same with two processes that listen and two that work, beside one of each',
+  summary: 'webhooks and results with two processes that listen and two that work, beside one of each',
   async run(setting) {
     const second = openPeers();
     try {

@@ -25,7 +25,7 @@ const kinds: Record<keyof Found, { name: string } & Pick<Figure, 'unit' | 'goal'
 
 /** Settled interviews of other days, each size in a Redis of its own; what happens is about open ones beside them. */
 export const stored: Measure = {
-  summary: `the same with ${sizes.map((size) => size.toLocaleString('en-GB')).join(', ')} interviews stored`,
+  summary: `webhooks, results, reads and latency with ${sizes.map((size) => size.toLocaleString('en-GB')).join(', ')} interviews stored`,
   isLong: true,
   async run({ rounds, seconds, print }) {
     const stages: Stage[] = [];

@@ -1,8 +1,11 @@
 import { errorFields, type Logger } from '../log.ts';
 import type { Connection } from '../store/redis.ts';
 
-/** Says when Redis goes and comes, once each, and why it cannot be had: a wrong password looks like an absence otherwise. */
-export function watchRedis(connection: Connection, log: Logger): void {
+/**
+ * Says when Redis goes and comes, once each, and why it cannot be had: a wrong password looks like an absence otherwise.
+ * Answers how to stop: whoever closes the connection itself need not hear of it.
+ */
+export function watchRedis(connection: Connection, log: Logger): () => void {
   let isThere = connection.status === 'ready';
   let reason: unknown;
   let told = '';
@@ -15,14 +18,17 @@ export function watchRedis(connection: Connection, log: Logger): void {
     told = '';
     reason = undefined;
   });
-  connection.on('close', () => {
+  connection.on('close', sayAway);
+  return () => void connection.off('close', sayAway);
+
+  function sayAway(): void {
     const fields = { event: 'redis', outcome: 'away', ...(reason === undefined ? {} : reasonOf(reason)) };
     isThere = false;
     // Every try to connect again ends here too.
     if (JSON.stringify(fields) === told) return;
     told = JSON.stringify(fields);
     log.error(fields);
-  });
+  }
 }
 
 /** The code alone: NOAUTH, WRONGPASS, ECONNREFUSED. */

@@ -29,6 +29,7 @@ it.concurrent('keeps its data in DATA_DIR over a restart and leaves no Redis beh
   bridge.signal('SIGTERM');
   expect(await bridge.exited).toEqual({ code: 0, signal: null });
   expect(await redisPid()).toBeUndefined();
+  expect(bridge.stdout()).not.toContain('"level":"error"');
 
   await stage.start();
   expect(await stage.ask('POST', '/interviews', { body: create })).toMatchObject({ status: 201, body: created.body });
