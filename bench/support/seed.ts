@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { completed, renderCompleted } from '../../campaign/support/completed.ts';
 import { createAccounts } from '../../src/bridge-accounts.ts';
 import { readConfig } from '../../src/config.ts';
 import { openHttpClient } from '../../src/http/request.ts';
 import type { Account } from '../../src/interviews/ports.ts';
-import { publish } from '../../src/interviews/publication.ts';
-import { type InterviewRecord, newRecord, observe } from '../../src/interviews/record.ts';
+import { type InterviewRecord, newRecord } from '../../src/interviews/record.ts';
 import { scheduleOf } from '../../src/interviews/step.ts';
 import { reportAddresses } from '../../src/reports/address.ts';
 import { newInterviewId } from '../../src/store/keys.ts';
@@ -17,6 +17,7 @@ export type Subject = { id: string; email: string; path: string; reportKey: stri
 export type State = 'open' | 'waiting' | 'settled';
 
 const atOnce = 500;
+const sentences = 8;
 
 /** Interviews as the bridge stores them, without its vendor and Workable having heard of them. */
 export async function storeInterviews(
@@ -45,9 +46,11 @@ export async function storeInterviews(
 
   async function store(account: Account, subject: Subject): Promise<void> {
     const invited = opened(subject);
-    const record = { open: () => invited, waiting: () => concluded(invited), settled: () => settled(account, invited) }[
-      state
-    ]();
+    const record = {
+      open: () => invited,
+      waiting: () => completed(invited, sentences),
+      settled: () => settled(account, invited),
+    }[state]();
     const schedule = scheduleOf(record, account.policy, account.render, Date.now());
     const { version } = await storage.interviews.create(record, {
       ...schedule,
@@ -80,26 +83,9 @@ export async function storeInterviews(
   }
 }
 
-function concluded(record: InterviewRecord): InterviewRecord {
-  const at = record.createdAt;
-  const heard = observe(record, {
-    attemptId: `attempt-of-${record.id}`,
-    source: 'webhook',
-    at,
-    state: 'finished',
-    isSubmitted: true,
-    score: 7.8,
-    analysis: 'Answers with examples, and asks back where a question is vague. '.repeat(8).trim(),
-    reasonsToHire: ['Listens before answering', 'Has done the same work elsewhere'],
-  });
-  return { ...heard, concluded: { status: 'completed', at } };
-}
-
 function settled(account: Account, record: InterviewRecord): InterviewRecord {
-  const told = concluded(record);
-  const at = told.createdAt;
-  const publication = publish(told, account.policy, at);
-  if (publication.status === 'pending') throw new Error('There is nothing to deliver');
-  const { digest, outline } = account.render(told, publication);
-  return { ...told, delivery: { acknowledged: { digest, status: publication.status, outline: outline(), at } } };
+  const told = completed(record, sentences);
+  const { digest, outline } = renderCompleted(told, account);
+  const acknowledged = { digest, status: 'completed', outline: outline(), at: told.createdAt } as const;
+  return { ...told, delivery: { acknowledged } };
 }

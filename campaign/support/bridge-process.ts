@@ -8,13 +8,18 @@ const [root, words] = import.meta.url.endsWith('.js')
   ? ['../../..', ['dist/src/main.js']]
   : ['../..', ['--import', 'tsx', 'src/main.ts']];
 
+/** A process of the bridge, which may never answer. */
+export function launchBridge(settings: Record<string, string>): Child {
+  const env = { PATH: process.env.PATH, HOST: '127.0.0.1', ...settings };
+  return watch(spawn(process.execPath, words, { cwd: fileURLToPath(new URL(root, import.meta.url)), env }));
+}
+
 /** A process of the bridge, once it is ready. Throws when it ends instead. */
 export async function startBridge(
   settings: Record<string, string> & { PORT: string },
   lookEveryMs = 50,
 ): Promise<Child> {
-  const env = { PATH: process.env.PATH, HOST: '127.0.0.1', ...settings };
-  const bridge = watch(spawn(process.execPath, words, { cwd: fileURLToPath(new URL(root, import.meta.url)), env }));
+  const bridge = launchBridge(settings);
   while (!(await isReady(settings.PORT))) {
     if (bridge.exit()) throw new Error(`The bridge ended: ${bridge.stderr()}${bridge.stdout()}`);
     await sleep(lookEveryMs);

@@ -1,7 +1,6 @@
-import { spawn } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
-import { type Child, watch } from './child.ts';
+import { launchBridge } from './bridge-process.ts';
+import type { Child } from './child.ts';
 import { freePort } from './free-port.ts';
 
 /** A process of the bridge that can be killed and comes again on the same port. */
@@ -13,22 +12,16 @@ export type BridgeProcess = {
   kill(): Promise<void>;
 };
 
-/** As built, or as written where tests run this. */
-const [root, args] = import.meta.url.endsWith('.js')
-  ? ['../../..', ['dist/src/main.js']]
-  : ['../..', ['--import', 'tsx', 'src/main.ts']];
-
 export async function createBridgeProcess(settings: Record<string, string>): Promise<BridgeProcess> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
-  const place = { HOST: '127.0.0.1', PORT: String(port), PUBLIC_URL: url };
-  const env = { PATH: process.env.PATH, LOG_LEVEL: 'error', ...place, ...settings };
+  const all = { LOG_LEVEL: 'error', PORT: String(port), PUBLIC_URL: url, ...settings };
   let child: Child | undefined;
 
   return {
     url,
     async start() {
-      const started = watch(spawn(process.execPath, args, { cwd: fileURLToPath(new URL(root, import.meta.url)), env }));
+      const started = launchBridge(all);
       child = started;
       while (!(await isAlive(url))) {
         if (started.exit()) throw new Error(`The bridge ended: ${started.stderr()}${started.stdout()}`);

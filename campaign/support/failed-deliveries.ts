@@ -1,12 +1,13 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { Account } from '../../src/interviews/ports.ts';
-import { publish } from '../../src/interviews/publication.ts';
-import { type InterviewRecord, newRecord, observe } from '../../src/interviews/record.ts';
+import { type InterviewRecord, newRecord } from '../../src/interviews/record.ts';
 import { scheduleOf } from '../../src/interviews/step.ts';
 import { newInterviewId } from '../../src/store/keys.ts';
 import type { Storage } from '../../src/store/open.ts';
+import { completed, renderCompleted } from './completed.ts';
 
 const atOnce = 200;
+const sentences = 15;
 
 /**
  * Completed interviews whose delivery Workable answered 404 to, one a millisecond until `now`; stored as the bridge stores
@@ -31,20 +32,8 @@ export async function storeFailedDeliveries(
       candidate: { firstName: 'Ana', email: `${randomUUID()}@example.test` },
       reportKey: randomBytes(32).toString('base64url'),
     };
-    const heard = observe(newRecord(given, at), {
-      attemptId: randomUUID(),
-      source: 'webhook',
-      at,
-      state: 'finished',
-      isSubmitted: true,
-      score: 7.8,
-      analysis: 'Answers with examples, and asks back where a question is vague. '.repeat(15).trim(),
-      reasonsToHire: ['Listens before answering', 'Has done the same work elsewhere'],
-    });
-    const record: InterviewRecord = { ...heard, concluded: { status: 'completed', at } };
-    const publication = publish(record, account.policy, at);
-    if (publication.status === 'pending') throw new Error('There is nothing to deliver');
-    const { digest } = account.render(record, publication);
+    const record = completed(newRecord(given, at), sentences);
+    const { digest } = renderCompleted(record, account);
     return { ...record, delivery: { failed: { digest, at, answer: { status: 404, text: 'Not Found' } } } };
   }
 
