@@ -24,7 +24,7 @@ import { createHmac, randomUUID } from 'node:crypto';
  * | `report:<id>`           | string | somebody has the report made, or did so in vain  | 30 s; 3 s                   |
  * | `inviting:<digest>`     | string | token of who tells the vendor about a person     | 20 s                        |
  * | `pause`                 | hash   | why and until when deliveries wait together      | until a delivery succeeds   |
- * | `rejected`              | zset   | rejected webhook bodies (sealed) by arrival      | newest 1,000, ≤ 30 days       |
+ * | `rejected`              | zset   | rejected webhook bodies (sealed) by arrival      | newest 1,000, ≤ 30 days     |
  * | `templates`             | string | last known list of templates                     | until the next list         |
  *
  * Of the whole deployment: `bridge:index-key`, a string, the secret behind the digests (sealed), for ever. BullMQ's own
