@@ -1,12 +1,11 @@
+import { randomInt } from 'node:crypto';
 import { createServer } from 'node:net';
-
-let nextPort = 10_000 + (process.pid % 97) * 100;
 
 /** Below the range from which outgoing connections take theirs, so that it stays free between two processes. */
 export async function freePort(): Promise<number> {
   for (;;) {
-    nextPort = nextPort >= 19_999 ? 10_000 : nextPort + 1;
-    const port = nextPort;
+    // At random: processes that count would meet, and what is free now is free until it is used.
+    const port = randomInt(10_000, 32_000);
     const server = createServer();
     const isFree = await new Promise<boolean>((resolve) => {
       server.once('error', () => resolve(false));
