@@ -4,6 +4,7 @@ import { createRequest } from '../support/create.ts';
 import { type Measured, openFloor } from '../support/floor.ts';
 import { inRounds, roundsOf } from '../support/rounds.ts';
 import type { Stage } from '../support/stage.ts';
+import { warmUpSeconds } from '../support/warm-up.ts';
 
 const connections = 32;
 
@@ -24,7 +25,7 @@ export const creates: Measure = {
 };
 
 async function take(stage: Stage, { port, close }: Measured, seconds: number) {
-  await create('warm-up', 1);
+  await create('warm-up', warmUpSeconds);
   const loaded = await create('measured', seconds);
   await close();
   return { perSecond: describeLoad(loaded).perSecond, p99: loaded.p99 };

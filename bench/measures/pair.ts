@@ -7,6 +7,7 @@ import { place } from '../support/place.ts';
 import { inRounds, roundsOf } from '../support/rounds.ts';
 import { storeInterviews } from '../support/seed.ts';
 import type { Stage } from '../support/stage.ts';
+import { warmUpSeconds } from '../support/warm-up.ts';
 
 const interviews = 10_000;
 
@@ -50,7 +51,7 @@ async function take(stage: Stage, senders: readonly Peers[], seconds: number) {
         }),
       ),
     );
-  await sendAll(1);
+  await sendAll(warmUpSeconds);
   const loads = await sendAll(seconds);
   await closeAll(webs);
   const acknowledged = loads.flatMap((loaded) => loaded.acknowledged);

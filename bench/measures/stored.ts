@@ -6,6 +6,7 @@ import { read, result } from '../support/read.ts';
 import { type Subject, storeInterviews } from '../support/seed.ts';
 import { openStage, type Stage } from '../support/stage.ts';
 import { measureTimes, timed } from '../support/times.ts';
+import { warmUpSeconds } from '../support/warm-up.ts';
 
 const sizes = [1_000, 100_000, 1_000_000];
 const sampled = 1_000;
@@ -62,7 +63,7 @@ async function take(stage: Stage, settled: readonly Subject[], seconds: number):
   const busy = subjects.slice(timed);
   const web = await stage.openBridge('web');
   const readPerSecond = await read(stage, web.port, settled, result, seconds);
-  await send(stage, web, busy, { seconds: 1 });
+  await send(stage, web, busy, { seconds: warmUpSeconds });
   const loaded = await send(stage, web, busy, { seconds });
   await web.close();
   const delivered = await deliver(stage, stage.openBridge, busy, loaded);

@@ -4,6 +4,7 @@ import { describeLoad } from '../support/checks.ts';
 import { inRounds, roundsOf } from '../support/rounds.ts';
 import { type Subject, storeInterviews } from '../support/seed.ts';
 import type { Stage } from '../support/stage.ts';
+import { warmUpSeconds } from '../support/warm-up.ts';
 import { openWebhookFloor } from '../support/webhook.ts';
 
 const interviews = 10_000;
@@ -33,7 +34,7 @@ export const webhooks: Measure = {
 
 async function take(stage: Stage, subjects: readonly Subject[], open: Open, seconds: number) {
   const web = await open('web');
-  await send(stage, web, subjects, { seconds: 1 });
+  await send(stage, web, subjects, { seconds: warmUpSeconds });
   const loaded = await send(stage, web, subjects, { seconds });
   await web.close();
   const deliveredPerSecond = await deliver(stage, open, subjects, loaded);

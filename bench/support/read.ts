@@ -2,6 +2,7 @@ import type { Template } from '../peers/order.ts';
 import { describeLoad, expectAll } from './checks.ts';
 import type { Subject } from './seed.ts';
 import { type Stage, secrets } from './stage.ts';
+import { warmUpSeconds } from './warm-up.ts';
 
 const connections = 32;
 
@@ -29,7 +30,7 @@ export async function read(
 ): Promise<number> {
   const request: Template = { method: 'GET', path, headers };
   const load = { port, connections, request, says, subjects: subjects.map((each) => ({ ...each })) };
-  await peers.ask({ do: 'load', ...load, seconds: 1 });
+  await peers.ask({ do: 'load', ...load, seconds: warmUpSeconds });
   const loaded = await peers.ask({ do: 'load', ...load, seconds });
   expectAll(loaded, '200');
   return describeLoad(loaded).perSecond;
