@@ -38,8 +38,8 @@ export async function storeFailedDeliveries(
   }
 
   async function store(record: InterviewRecord): Promise<void> {
-    const { version } = await interviews.create(record, { dueAt: record.createdAt });
     const schedule = scheduleOf(record, account.policy, account.render, now);
+    const { version } = await interviews.create(record, schedule);
     if (!(await interviews.save(record, version, schedule))) throw new Error('Somebody else has the interview');
   }
 }
