@@ -20,8 +20,12 @@ export function receiveWebhooks({ store, bell, now, tell }: Parts) {
       const schedule = scheduleOf(record, account.policy, account.render, now());
       const text = `${reading.event}: ${describe(observation)}`;
       const line = { at: now(), text: record === observed ? text : `${text}; now ${record.concluded?.status}` };
-      if (await store.save(record, subject.version, { ...schedule, line })) {
-        if (isNow(schedule, now())) await bell.ring(record.id);
+      // Whoever answers the bell reads later than this is written; if not, the sweep rings again.
+      const [isSaved] = await Promise.all([
+        store.save(record, subject.version, { ...schedule, line }),
+        isNow(schedule, now()) ? bell.ring(record.id) : undefined,
+      ]);
+      if (isSaved) {
         const where = { account: account.name, interviewId: record.id, attemptId: observation.attemptId };
         tell({ event: 'webhook', outcome: 'observed', detail: reading.event, ...where });
         return 'observed';
