@@ -70,6 +70,7 @@ export function createMemoryStore(now: () => number): MemoryStore {
     save(record, version, save) {
       const kept = interviews.get(record.id);
       if (kept?.version !== version) return false;
+      own(record);
       write(kept, record, save);
       return true;
     },
@@ -98,6 +99,7 @@ export function createMemoryStore(now: () => number): MemoryStore {
       const kept = interviews.get(record.id);
       if (!kept || !hasHold(kept, held)) return 'lost';
       if (kept.version !== held.version) return 'moved';
+      if (record.attempts !== held.record.attempts) own(record);
       write(kept, record, save);
       kept.hold = release ? undefined : { token: held.token, until: now() + held.holdMs };
       return { ...held, record, version: kept.version, pause: pauses.get(record.account) };
@@ -192,8 +194,12 @@ export function createMemoryStore(now: () => number): MemoryStore {
     },
   };
 
-  function write(kept: Kept, record: InterviewRecord, save: Save): void {
+  /** Whoever was saved with a profile last has it. */
+  function own(record: InterviewRecord): void {
     for (const key of profileKeys(record)) owners.set(key, record.id);
+  }
+
+  function write(kept: Kept, record: InterviewRecord, save: Save): void {
     kept.record = frozen(record);
     kept.version += 1;
     kept.dueAt = save.dueAt;

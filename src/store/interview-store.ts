@@ -4,7 +4,7 @@ import type { Held, InterviewStore, Save, StoryLine, Versioned } from '../interv
 import { attemptsOf, type InterviewRecord } from '../interviews/record.ts';
 import type { Codec } from './codec.ts';
 import type { IndexKey } from './index-key.ts';
-import { accountKey, accountOf, type DigestKeys, interviewKey, isInterviewId, storyLength } from './keys.ts';
+import { accountKey, accountOf, interviewKey, isInterviewId, storyLength } from './keys.ts';
 import { pauseFrom } from './pause.ts';
 import type { PauseReply, StoreRedis } from './scripts.ts';
 import { available } from './unavailable.ts';
@@ -45,7 +45,7 @@ export function createInterviewStore(redis: StoreRedis, codec: Codec, index: Ind
     },
 
     async save(record, version, save) {
-      const [outcome] = await write(record, version, save, '', 0);
+      const [outcome] = await write(record, version, save, await profileKeys(record), '', 0);
       return outcome === 'saved';
     },
 
@@ -94,7 +94,16 @@ export function createInterviewStore(redis: StoreRedis, codec: Codec, index: Ind
     },
 
     async saveHeld(held, record, save, release) {
-      const [outcome, ...pause] = await write(record, held.version, save, held.token, release ? 0 : held.holdMs);
+      // Most saves are about a delivery: what the attempts say was saved with them.
+      const profiles = record.attempts === held.record.attempts ? [] : await profileKeys(record);
+      const [outcome, ...pause] = await write(
+        record,
+        held.version,
+        save,
+        profiles,
+        held.token,
+        release ? 0 : held.holdMs,
+      );
       if (outcome !== 'saved') return outcome;
       return { ...held, record, version: held.version + 1, pause: pauseFrom(pause as PauseReply) };
     },
@@ -125,7 +134,7 @@ export function createInterviewStore(redis: StoreRedis, codec: Codec, index: Ind
           id,
           version,
           keys.callback(account, callbackUrl),
-          ...profileKeys(keys, record),
+          ...(await profileKeys(record)),
         );
         if (isErased) break;
       }
@@ -167,9 +176,15 @@ export function createInterviewStore(redis: StoreRedis, codec: Codec, index: Ind
     },
   };
 
-  async function write(record: InterviewRecord, version: number, save: Save, token: string, holdMs: number) {
+  async function write(
+    record: InterviewRecord,
+    version: number,
+    save: Save,
+    profiles: readonly string[],
+    token: string,
+    holdMs: number,
+  ) {
     const { id, account, delivery } = record;
-    const keys = await index.keys();
     return redis.saveInterview(
       interviewKey(id, 'interview'),
       interviewKey(id, 'hold'),
@@ -189,8 +204,14 @@ export function createInterviewStore(redis: StoreRedis, codec: Codec, index: Ind
       token,
       holdMs,
       save.sendAt ?? '',
-      ...profileKeys(keys, record),
+      ...profiles,
     );
+  }
+
+  async function profileKeys(record: InterviewRecord): Promise<string[]> {
+    const keys = await index.keys();
+    const profiles = attemptsOf(record).flatMap(({ profileId }) => (profileId ? [profileId] : []));
+    return [...new Set(profiles)].map((profile) => keys.profile(record.account, record.templateId, profile));
   }
 
   function lineOf(line: StoryLine | undefined): string {
@@ -211,9 +232,4 @@ export function createInterviewStore(redis: StoreRedis, codec: Codec, index: Ind
   }
 
   return available(store);
-}
-
-function profileKeys(keys: DigestKeys, record: InterviewRecord): string[] {
-  const profiles = attemptsOf(record).flatMap(({ profileId }) => (profileId ? [profileId] : []));
-  return [...new Set(profiles)].map((profile) => keys.profile(record.account, record.templateId, profile));
 }
