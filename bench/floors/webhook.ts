@@ -6,8 +6,11 @@ import bodyParser from 'koa-bodyparser';
 import { z } from 'zod';
 import { serveFloor } from '../support/serve-floor.ts';
 
-/** The least that turns a webhook into a callback: Koa, its body parser, zod, a queue, a worker, a PUT. Nothing is checked or kept. */
-const { REDIS_URL = '', SINK_PORT, ROLES = '' } = process.env;
+/**
+ * The least that turns a webhook into a callback: Koa, its body parser, zod, a queue, a worker, a PUT. Nothing is checked or kept,
+ * unless KEPT_BYTES is set: then so much is read and written for every webhook.
+ */
+const { REDIS_URL = '', SINK_PORT, ROLES = '', KEPT_BYTES = '0' } = process.env;
 const queueName = 'floor';
 const concurrency = 50;
 
@@ -29,10 +32,16 @@ let app: Koa | undefined;
 if (ROLES.includes('web')) {
   const queue = new Queue<Job>(queueName, { connection: new Redis(REDIS_URL) });
   await queue.waitUntilReady();
+  const kept = 'x'.repeat(Number(KEPT_BYTES));
+  const redis = kept ? new Redis(REDIS_URL) : undefined;
   app = new Koa();
   app.use(bodyParser());
   app.use(async (ctx) => {
     const { candidate_external_id: id, ai_analysis_recruiter: text } = shape.parse(ctx.request.body);
+    if (redis) {
+      await redis.get(`kept:${id}`);
+      await redis.set(`kept:${id}`, kept);
+    }
     await queue.add('put', { path: `/interviews/${id}`, text }, { removeOnComplete: true, removeOnFail: true });
     ctx.body = { received: true };
   });

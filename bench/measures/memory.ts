@@ -4,7 +4,7 @@ import type { Figure, Measure } from '../measure.ts';
 import { untilArrived, untilCalm } from '../support/arrivals.ts';
 import { send } from '../support/backlog.ts';
 import { expectAll } from '../support/checks.ts';
-import { createRequest } from '../support/create.ts';
+import { createdSubjects, createRequest } from '../support/create.ts';
 import { storeInterviews } from '../support/seed.ts';
 import { openStage, type Stage } from '../support/stage.ts';
 import { storedBytes, type Weight, weigh } from '../support/weights.ts';
@@ -58,10 +58,7 @@ async function store(stage: Stage, redis: Redis): Promise<Record<State, Stored>>
   });
   const open = await stored();
 
-  const subjects = Array.from({ length: interviews }, (_, i) => {
-    const id = `weighed-${String(i + 1).padStart(9, '0')}`;
-    return { id, email: `${id}@example.test`, path: `/interviews/${id}`, reportKey: '' };
-  });
+  const subjects = createdSubjects('weighed', interviews);
   const told = await send(stage, bridge, subjects, { seconds: longestSeconds, most: interviews });
   await untilArrived(stage.peers, subjects, told.acknowledged);
   await untilCalm(redis);

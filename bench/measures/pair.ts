@@ -23,6 +23,7 @@ export const pair: Measure = {
           floor: await take(stage, [stage.peers], setting.seconds),
           ours: await take(stage, [stage.peers, second], setting.seconds),
         }),
+        names: { floor: 'one', ours: 'two' },
         describe: ({ perSecond, deliveredPerSecond }) =>
           `${Math.round(perSecond)} webhooks/s, ${Math.round(deliveredPerSecond)} results/s`,
       });

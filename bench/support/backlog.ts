@@ -14,7 +14,7 @@ export type Open = (roles: string) => Promise<Measured>;
 /** Webhooks for as long, or until there were so many, by turns about each subject. Throws unless each is answered 200. */
 export async function send(
   { peers }: Stage,
-  { port }: Measured,
+  { port }: Pick<Measured, 'port'>,
   subjects: readonly Subject[],
   amount: Pick<Load, 'seconds' | 'most'>,
 ): Promise<Loaded> {

@@ -1,4 +1,5 @@
 import type { Template } from '../peers/order.ts';
+import type { Subject } from './seed.ts';
 import { type Stage, secrets } from './stage.ts';
 
 /** What Workable sends, with a candidate and a callback URL of its own in every turn. */
@@ -20,4 +21,12 @@ export function createRequest({ peerUrl }: Stage): Template {
       },
     }),
   };
+}
+
+/** Those that so many creates of a run are about, for webhooks that name nobody: the bridge finds them by e-mail. */
+export function createdSubjects(run: string, count: number): Subject[] {
+  return Array.from({ length: count }, (_, i) => {
+    const id = `${run}-${String(i + 1).padStart(9, '0')}`;
+    return { id, email: `${id}@example.test`, path: `/interviews/${id}`, reportKey: '' };
+  });
 }

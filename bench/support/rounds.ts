@@ -10,16 +10,19 @@ type Plan<Found> = {
   /** Floor and bridge after each other on one stage. */
   run: (stage: Stage) => Promise<Pair<Found>>;
   describe: (found: Found) => string;
+  /** What the two are, where it is not floor and bridge. */
+  names?: { floor: string; ours: string };
 };
 
 /** Each round has a stage of its own, so that none finds what another has left. */
 export async function inRounds<Found>({ rounds, print }: Setting, plan: Plan<Found>): Promise<Pair<Found>[]> {
   const pairs: Pair<Found>[] = [];
+  const names = plan.names ?? { floor: 'floor', ours: 'bridge' };
   for (let round = 1; round <= rounds; round += 1) {
     const stage = await openStage(plan.fsync);
     try {
       const pair = await plan.run(stage);
-      print(`round ${round}: floor ${plan.describe(pair.floor)} | bridge ${plan.describe(pair.ours)}`);
+      print(`round ${round}: ${names.floor} ${plan.describe(pair.floor)} | ${names.ours} ${plan.describe(pair.ours)}`);
       pairs.push(pair);
     } finally {
       await stage.close();

@@ -3,8 +3,13 @@ import { type Measured, openFloor } from './floor.ts';
 import { type Stage, secrets } from './stage.ts';
 
 /** The bare program that turns what follows into a callback. */
-export function openWebhookFloor({ redis, peerUrl }: Stage, roles: string): Promise<Measured> {
-  return openFloor('webhook', { ROLES: roles, REDIS_URL: redis.url, SINK_PORT: new URL(peerUrl).port });
+export function openWebhookFloor({ redis, peerUrl }: Stage, roles: string, keptBytes = 0): Promise<Measured> {
+  return openFloor('webhook', {
+    ROLES: roles,
+    REDIS_URL: redis.url,
+    SINK_PORT: new URL(peerUrl).port,
+    KEPT_BYTES: String(keptBytes),
+  });
 }
 
 /** What the vendor sends when a candidate was scored, about 1 KB; every turn has another text. */
