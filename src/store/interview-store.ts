@@ -12,6 +12,7 @@ import { available } from './unavailable.ts';
 
 /** The bridge's memory in Redis. Every change of an interview and its indexes is one script: all of it or nothing. */
 export function createInterviewStore(redis: StoreRedis, codec: Codec, index: IndexKey): InterviewStore {
+  const readInterview = gather(readAll);
   const findSubjects = gather(findAll);
   const writeInterview = gather(writeAll);
   const holdInterview = gather(holdAll);
@@ -45,7 +46,7 @@ export function createInterviewStore(redis: StoreRedis, codec: Codec, index: Ind
 
     async read(id) {
       if (!isInterviewId(id)) return undefined;
-      const [version, data] = await redis.hmget(interviewKey(id, 'interview'), 'v', 'd');
+      const [version, data] = await readInterview(accountOf(id), id);
       return version && data ? unseal(version, data) : undefined;
     },
 
@@ -204,6 +205,11 @@ export function createInterviewStore(redis: StoreRedis, codec: Codec, index: Ind
     const [until, reason, waits, ...found]: HoldReply = await redis.holdInterviews(keys.length, ...keys, ...words);
     const pause = pauseFrom([until, reason, waits]);
     return items.map((_, i) => ({ version: found[2 * i] ?? null, data: found[2 * i + 1] ?? null, pause }));
+  }
+
+  function readAll(_account: string, ids: readonly string[]) {
+    const keys = ids.map((id) => interviewKey(id, 'interview'));
+    return redis.readInterviews(keys.length, ...keys);
   }
 
   function findAll(

@@ -5,6 +5,7 @@ export type StoreRedis = (Redis | Cluster) & Scripts;
 
 type Scripts = {
   createInterview(...args: ScriptArguments<6>): Promise<[id: string, version: string, data: string] | null>;
+  readInterviews(...args: ManyArguments): Promise<[version: string | null, data: string | null][]>;
   saveInterviews(...args: ManyArguments): Promise<SaveReply>;
   holdInterviews(...args: ManyArguments): Promise<HoldReply>;
   postponeInterview(...args: ScriptArguments<3>): Promise<null>;
@@ -49,6 +50,13 @@ redis.call('ZADD', KEYS[4], ARGV[3], ARGV[1])
 redis.call('ZADD', KEYS[5], ARGV[4], ARGV[1])
 if ARGV[5] ~= '' then redis.call('RPUSH', KEYS[6], ARGV[5]) end
 return false`,
+  },
+  // KEYS interviews. Replies version and data of each.
+  readInterviews: {
+    lua: `
+local reply = {}
+for i, key in ipairs(KEYS) do reply[i] = redis.call('HMGET', key, 'v', 'd') end
+return reply`,
   },
   // KEYS due, failed, pause, outbox, stuck, then of each interview itself, hold, story · ARGV story length, then for each id,
   // version, data, dueAt, failedAt or '', line or '', token or '', hold ms (0: give back), sendAt or '', how many profile keys,
