@@ -10,7 +10,7 @@ type Parts = {
   log: Logger;
   operator: Router;
   /** Absent in a process that only works. */
-  web?: { webhooks: Router; reports: Router; workable: Router };
+  web?: { webhooks: Router; reports: Router; workable: { authenticate: Middleware; router: Router } };
 };
 
 /** Every request's way, from top to bottom. What nobody else serves is Workable's: it needs a token before it is a 404. */
@@ -21,7 +21,7 @@ export function createApp({ log, operator, web }: Parts): Koa {
   app.use(answerErrors(reportFailure(log)));
   const ours = { livez: operator, readyz: operator, metrics: operator, operator };
   app.use(serveByWord(web ? { ...ours, webhooks: web.webhooks, reports: web.reports, shared: web.reports } : ours));
-  if (web) app.use(serve(web.workable));
+  if (web) app.use(web.workable.authenticate).use(serve(web.workable.router));
   return app;
 }
 

@@ -37,7 +37,6 @@ export function workableRoutes(parts: Parts) {
     accounts.flatMap((account) => account.providerTokens.map((token) => [token, account] as const)),
   );
   const router = new Router<State>();
-  router.use(authenticate);
 
   router.get('/interview-templates', async (ctx) => {
     const templates = await listTemplates(ctx.state.account);
@@ -82,10 +81,7 @@ export function workableRoutes(parts: Parts) {
   });
   router.all('/interviews/:id/shared-link', allowOnly('GET, HEAD'));
 
-  router.all('/{*path}', () => {
-    throw new Failure('not-found', 'Not Found');
-  });
-  return router;
+  return { authenticate, router };
 
   async function authenticate(ctx: Context & { state: State }, next: Next): Promise<void> {
     const header = ctx.req.headers.authorization;
