@@ -33,11 +33,8 @@ export function openBell(
   const waiting = new Map<string, string>();
   let gathering: Promise<void> | undefined;
   let ringing = Promise.resolve();
-  const jobOf = (id: string) => ({
-    name: 'settle',
-    data: { interviewId: id },
-    opts: { jobId: id, removeOnComplete: true, removeOnFail: true },
-  });
+  const add = (id: string) =>
+    queue.current().add('settle', { interviewId: id }, { jobId: id, removeOnComplete: true, removeOnFail: true });
 
   return {
     ring(id) {
@@ -53,10 +50,13 @@ export function openBell(
   };
 
   function ringWaiting(): Promise<void> {
-    const jobs = [...waiting.values()].map(jobOf);
+    const ids = [...waiting.values()];
     waiting.clear();
     gathering = undefined;
-    ringing = withinPatience(queue.current().addBulk(jobs)).catch(() => undefined);
+    ringing = withinPatience(Promise.all(ids.map(add))).then(
+      () => undefined,
+      () => undefined,
+    );
     return ringing;
   }
 }
