@@ -59,6 +59,18 @@ describe('the token', () => {
   });
 });
 
+describe('a path in capitals', () => {
+  it.each([
+    ['/LIVEZ', 200],
+    ['/Jobs', 200],
+    ['/Reports/some.token', 404],
+  ])('%s is the same path', async (path, status) => {
+    const answer = await world.ask('GET', path);
+    expect(answer.status).toBe(status);
+    expect(answer.headers.get('content-type')).toContain(path.startsWith('/Reports') ? 'text/html' : 'application/json');
+  });
+});
+
 describe('the order of checks', () => {
   const unauthorised = { headers: { authorization: undefined } };
   const oversized = 'x'.repeat(1024 * 1024 + 1);
@@ -69,6 +81,8 @@ describe('the order of checks', () => {
     ['an unknown id', 'GET', '/interviews/some-id'],
     ['a wrong method', 'DELETE', '/interviews'],
     ['OPTIONS', 'OPTIONS', '/interviews'],
+    ['a path below that of webhooks', 'POST', '/webhooks/jobmojito/more'],
+    ['a path below that of a probe', 'GET', '/livez/more'],
   ])('asks for the token before it looks at %s', async (_what, method, path) => {
     expectError(await world.ask(method, path, unauthorised), 401, 'Missing Token');
   });
