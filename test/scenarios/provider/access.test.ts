@@ -67,7 +67,9 @@ describe('a path in capitals', () => {
   ])('%s is the same path', async (path, status) => {
     const answer = await world.ask('GET', path);
     expect(answer.status).toBe(status);
-    expect(answer.headers.get('content-type')).toContain(path.startsWith('/Reports') ? 'text/html' : 'application/json');
+    expect(answer.headers.get('content-type')).toContain(
+      path.startsWith('/Reports') ? 'text/html' : 'application/json',
+    );
   });
 });
 
