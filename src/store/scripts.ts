@@ -4,7 +4,7 @@ import type { Cluster, Redis } from 'ioredis';
 export type StoreRedis = (Redis | Cluster) & Scripts;
 
 type Scripts = {
-  createInterview(...args: ScriptArguments<6>): Promise<[id: string, version: string, data: string] | null>;
+  createInterview(...args: ScriptArguments<7>): Promise<CreateReply>;
   saveInterview(...args: ScriptArguments<8>): Promise<SaveReply>;
   holdInterview(...args: ScriptArguments<6>): Promise<HoldReply>;
   postponeInterview(...args: ScriptArguments<3>): Promise<null>;
@@ -21,6 +21,10 @@ type Scripts = {
   viewSharedLink(...args: ScriptArguments<1>): Promise<string | null>;
 };
 
+export type CreateReply =
+  | ['taken', version: string, data: string]
+  | ['created' | 'busy']
+  | ['leased', ...versionsAndData: string[]];
 export type PauseReply = [until: string | null, reason: string | null, waits: string | null];
 export type HoldReply = [version: string, data: string, ...PauseReply] | null;
 export type SaveReply = ['saved', ...PauseReply] | ['moved' | 'lost'];
@@ -29,14 +33,24 @@ type Keys<N extends number, K extends string[] = []> = K['length'] extends N ? K
 type ScriptArguments<N extends number> = [...Keys<N>, ...(string | number)[]];
 
 const scripts: Record<keyof Scripts, { numberOfKeys: number; lua: string }> = {
-  // KEYS callback, interview, person, all, due, story · ARGV id, data, createdAt, dueAt, line or '', prefix of interview keys
+  // KEYS callback, interview, person, all, due, story, inviting · ARGV id, data, createdAt, dueAt, line or '', prefix of interview keys,
+  // lease token or '', lease ms. With a token, `leased` is followed by version and data of the person's other interviews.
   createInterview: {
-    numberOfKeys: 6,
+    numberOfKeys: 7,
     lua: `
 local taken = redis.call('GET', KEYS[1])
 if taken then
   local found = redis.call('HMGET', ARGV[6] .. taken, 'v', 'd')
-  if found[1] then return {taken, found[1], found[2]} end
+  if found[1] then return {'taken', found[1], found[2]} end
+end
+local reply = {'created'}
+if ARGV[7] ~= '' then
+  if not redis.call('SET', KEYS[7], ARGV[7], 'NX', 'PX', ARGV[8]) then return {'busy'} end
+  reply = {'leased'}
+  for _, id in ipairs(redis.call('ZRANGE', KEYS[3], 0, -1)) do
+    local other = redis.call('HMGET', ARGV[6] .. id, 'v', 'd')
+    if other[1] then table.insert(reply, other[1]) table.insert(reply, other[2]) end
+  end
 end
 redis.call('SET', KEYS[1], ARGV[1])
 redis.call('HSET', KEYS[2], 'v', 1, 'd', ARGV[2])
@@ -44,9 +58,9 @@ redis.call('ZADD', KEYS[3], ARGV[3], ARGV[1])
 redis.call('ZADD', KEYS[4], ARGV[3], ARGV[1])
 redis.call('ZADD', KEYS[5], ARGV[4], ARGV[1])
 if ARGV[5] ~= '' then redis.call('RPUSH', KEYS[6], ARGV[5]) end
-return false`,
+return reply`,
   },
-  // KEYS interview, hold, due, failed, story, pause, outbox, stuck · ARGV id, version, data, dueAt, failedAt or '', line or '',
+  // KEYS interview, hold or lease, due, failed, story, pause, outbox, stuck · ARGV id, version, data, dueAt, failedAt or '', line or '',
   // story length, token or '', hold ms (0: give back), sendAt or '', then profile keys
   saveInterview: {
     numberOfKeys: 8,
