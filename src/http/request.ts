@@ -167,7 +167,8 @@ export function openHttpClient(options: { connectTimeoutMs: number; maxSockets: 
     const isSecure = protocol === 'https:';
     const agent = connection === 'fresh' ? false : isSecure ? secure : plain;
     // Names and values by turns are written as they are: for an object of headers Node does much more.
-    const lines = ['host', host, ...Object.entries(headers).flat()];
+    const lines = ['Host', host];
+    for (const [name, value] of Object.entries(headers)) lines.push(name, value);
     if (body !== undefined) lines.push('content-length', String(Buffer.byteLength(body)));
     // Looked up at call time: tests put themselves in the place of these two functions.
     return (isSecure ? https : http).request({
