@@ -67,7 +67,7 @@ export async function openBridge(config: Config, { log, now, random, userAgent, 
   const accounts = createAccounts(config.accounts, { http, addresses, userAgent, now });
   const names = accounts.map(({ name }) => name);
   const store = storage.interviews;
-  const bell = openBell(storage.connection, bellPrefix);
+  const bell = openBell(storage.connection, bellPrefix, accountOf);
 
   const settling = watchWork(settleInterviews({ store, now, monotonic, random, tell }));
   let sweep: Sweep | undefined;
@@ -85,6 +85,8 @@ export async function openBridge(config: Config, { log, now, random, userAgent, 
       settle: settling.work,
       postpone: ({ name }, id, ms) => storage.agenda.postpone(name, id, now() + ms),
       report,
+      onBell: (name) => sweep?.look(name),
+      onHungry: (name) => sweep?.lookForMore(name),
     });
     // Whoever restarts may have put the token right.
     await Promise.all(names.map((name) => storage.agenda.endTokenWait(name, now()).catch(() => undefined)));
@@ -98,9 +100,8 @@ export async function openBridge(config: Config, { log, now, random, userAgent, 
       report,
       now,
     });
-    const { ringAll, unring } = bell;
     const { due } = storage.agenda;
-    sweep = openSweep({ accounts: names, due, release, ringAll, unring, worker, now, monotonic });
+    sweep = openSweep({ accounts: names, due, release, worker, now, monotonic });
   }
 
   const health = createHealth({ ping: storage.ping, storageFaults: guard.faults, sweep, idleMs: settling.idleMs });

@@ -7,7 +7,14 @@ export type { Logger };
  * Lines are written a few at a time, within moments, and what is left when the process ends. While nobody reads
  * them, the newest are dropped beyond so many bytes: they neither stop a running bridge nor fill its memory.
  */
-const gathering = { sync: false, minLength: 4096, periodicFlush: 100, maxLength: 16 * 1024 * 1024 };
+const gathering = {
+  sync: false,
+  minLength: 4000,
+  // What is gathered is measured anew with every line.
+  maxWrite: 4096,
+  periodicFlush: 100,
+  maxLength: 16 * 1024 * 1024,
+};
 
 /** JSON lines: ids, accounts, attempts and outcomes; never a body, a name, an address, a token or a callback URL. */
 export function createLog(level: string, destination?: DestinationStream): Logger {

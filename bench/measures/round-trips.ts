@@ -72,7 +72,7 @@ async function count(stage: Stage): Promise<Found> {
   await web.close();
   return {
     webhook: each(taking, 'web', many),
-    'delivery of a backlog': each(delivering, 'worker', delivering.value.count),
+    'delivery of a backlog': each(delivering, 'worker', delivering.value.times.length),
     'webhook at rest': each(resting, 'web', few),
     'delivery at rest': each(resting, 'worker', few),
     create: each(creating, 'web', few),

@@ -32,6 +32,8 @@ async function obey(order: Order): Promise<Answers[Order['do']]> {
     case 'answer':
       sink.answerAfter(order.afterMs);
       return undefined;
+    case 'count':
+      return sink.count();
     case 'arrivals':
       return sink.arrivals();
     case 'invitations':

@@ -7,6 +7,7 @@ export type Order =
   | ({ do: 'load' } & Load)
   | ({ do: 'latency' } & Latency)
   | { do: 'answer'; afterMs: number }
+  | { do: 'count' }
   | { do: 'arrivals' }
   | { do: 'invitations' };
 
@@ -41,8 +42,8 @@ export type Loaded = {
   acknowledged: number[];
 };
 
-/** Callbacks so far: how many, when the first and the last came (ms of a clock that stays), the newest turn by path. */
-export type Arrivals = { count: number; firstAt: number; lastAt: number; newest: Record<string, number> };
+/** Callbacks since the last load began: when each came (ms of a clock that stays), the newest turn by path. */
+export type Arrivals = { times: number[]; newest: Record<string, number> };
 
 /** How often the vendor was told to invite whom since the last load began, by e-mail address. */
 export type Invitations = Record<string, number>;
@@ -53,6 +54,8 @@ export type Answers = {
   /** Milliseconds from each request to its callback. */
   latency: number[];
   answer: undefined;
+  /** Of callbacks since the last load began. */
+  count: number;
   arrivals: Arrivals;
   invitations: Invitations;
 };

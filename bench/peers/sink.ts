@@ -6,18 +6,16 @@ import type { Arrivals } from './order.ts';
 /** Workable as quick as a server can be: it takes every callback, and answers at once or after a while. */
 export async function openSink(onArrival: (path: string, turn: number) => void) {
   const newest = new Map<string, number>();
-  let [count, firstAt, lastAt, afterMs] = [0, 0, 0, 0];
+  let times: number[] = [];
+  let afterMs = 0;
   const port = await listen((request, response) => void receive(request, response));
 
   async function receive(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
-    const at = performance.now();
+    times.push(performance.now());
     const turn = Number(/Turn (\d{9})/.exec(chunks.join(''))?.[1] ?? 0);
     const path = request.url ?? '';
-    count += 1;
-    if (count === 1) firstAt = at;
-    lastAt = at;
     newest.set(path, turn);
     onArrival(path, turn);
     if (afterMs > 0) await sleep(afterMs);
@@ -29,13 +27,13 @@ export async function openSink(onArrival: (path: string, turn: number) => void) 
     answerAfter(ms: number): void {
       afterMs = ms;
     },
-    /** Since the last call. */
+    count: () => times.length,
     arrivals(): Arrivals {
-      return { count, firstAt, lastAt, newest: Object.fromEntries(newest) };
+      return { times, newest: Object.fromEntries(newest) };
     },
     forget(): void {
       newest.clear();
-      count = 0;
+      times = [];
     },
   };
 }

@@ -8,15 +8,10 @@ type Parts = {
   due: (account: string, now: number, limit: number) => Promise<Due>;
   /** Makes due what is an account's turn to be replayed. */
   release: (account: string) => Promise<void>;
-  /** Rings for them; somebody answers, here or elsewhere. */
-  ringAll: (ids: readonly string[]) => Promise<void>;
-  /** Takes jobs out of the queue that nobody answers. */
-  unring: (ids: readonly string[]) => Promise<void>;
-  /** Answers here, without the queue. */
   worker: {
-    /** False when it has enough of that account for now. */
+    /** Answers for an interview; false when it has enough of that account for now. */
     answer(account: string, id: string): boolean;
-    isBusy(account: string): boolean;
+    isHungry(account: string): boolean;
   };
   now: () => number;
   /** Milliseconds on a clock that nobody sets. */
@@ -29,55 +24,82 @@ export type Sweep = {
    * came due while Redis was away, or while its account's deliveries waited, could be done since then.
    */
   lagMs(): number | undefined;
+  /** Somebody has rung: there may be work of that account which is not for later. */
+  look(account: string): void;
+  /** The worker could do with more of that account. */
+  lookForMore(account: string): void;
   close(): Promise<void>;
 };
 
 const everyMs = 250;
-/** So soon when there is more than one look shows, and nothing of that account waits here for its turn any more. */
-const soonMs = 20;
+/** Looks for the same account are no closer, however often somebody rings. */
+const soonMs = 5;
 const afterErrorMs = 1000;
 const mostAtOnce = 200;
-/** Whatever is due for so long is answered without the queue, whose failures hold up nothing for longer. */
-const silentMs = 5000;
 /** Nobody is asked for the same again sooner: most of it is being done. */
 const againMs = 1000;
 
+/** How the looking after an account stands. */
+type Watch = {
+  /** When each entry that the last look found was asked for. */
+  asked: ReadonlyMap<string, number>;
+  /** There is more than the last look showed, or than the worker took. */
+  isMore: boolean;
+  isRung: boolean;
+  /** Ends the rest between two looks. */
+  wake: () => void;
+};
+
 /**
- * The clock of the bridge: looks through each account's index of due work several times a second and rings for all of it.
- * Holds, graces, expiries, retries, questions to the vendor and lost bells are all this one thing.
+ * The clock of the bridge: looks through each account's index of due work several times a second, at once when somebody
+ * has rung, and has all of it answered here. Holds, graces, expiries, retries, questions to the vendor and lost bells are
+ * all this one thing.
  */
-export function openSweep({ accounts, due, release, ringAll, unring, worker, now, monotonic }: Parts): Sweep {
+export function openSweep({ accounts, due, release, worker, now, monotonic }: Parts): Sweep {
   const closing = new AbortController();
   // As many listen as there are accounts.
   setMaxListeners(0, closing.signal);
   /** By account; absent while its part of Redis cannot tell. */
   const lags = new Map<string, number>();
+  const watches = new Map<string, Watch>(
+    accounts.map((account) => [account, { asked: new Map(), isMore: false, isRung: false, wake: () => undefined }]),
+  );
   // One account whose part of Redis is away keeps none of the others waiting.
-  const watching = Promise.all(accounts.map(watch));
+  const watching = Promise.all([...watches].map(([account, state]) => watch(account, state)));
   return {
     lagMs: () => (lags.size < accounts.length ? undefined : Math.max(0, ...lags.values())),
+    look(account) {
+      const state = watches.get(account);
+      if (!state) return;
+      state.isRung = true;
+      state.wake();
+    },
+    lookForMore(account) {
+      const state = watches.get(account);
+      if (state?.isMore) state.wake();
+    },
     async close() {
       closing.abort();
+      for (const { wake } of watches.values()) wake();
       await watching;
     },
   };
 
-  async function watch(account: string): Promise<void> {
+  async function watch(account: string, state: Watch): Promise<void> {
     let readableSince = monotonic();
     let deliverableSince = readableSince;
-    /** When each entry that the last look found was asked for. */
-    let asked: ReadonlyMap<string, number> = new Map();
     while (!closing.signal.aborted) {
       try {
+        state.isRung = false;
         const { found, pausedUntil = 0, hasReplays } = await due(account, now(), mostAtOnce);
         if (hasReplays) await release(account);
-        asked = ask(account, found, asked);
+        ask(account, found, state);
         const pausedMs = pausedUntil - now();
         // While the deliveries wait, nothing but clocks was found.
         const ableSince = pausedMs > 0 ? readableSince : Math.max(readableSince, deliverableSince);
         lags.set(account, Math.min(ageOf(found), monotonic() - ableSince));
         if (pausedMs > 0) deliverableSince = monotonic();
-        await rest(account, found.length >= mostAtOnce, pausedMs);
+        await rest(account, state, pausedMs);
       } catch {
         lags.delete(account);
         readableSince = monotonic();
@@ -90,38 +112,32 @@ export function openSweep({ accounts, due, release, ringAll, unring, worker, now
     return found.reduce((most, { dueAt }) => Math.max(most, now() - dueAt), 0);
   }
 
-  /** Answers when each of them was last asked for. */
-  function ask(account: string, found: Entry[], asked: ReadonlyMap<string, number>): ReadonlyMap<string, number> {
+  function ask(account: string, found: Entry[], state: Watch): void {
     const at = monotonic();
-    const silentSince = now() - silentMs;
-    const times = new Map<string, number>();
-    const silent: string[] = [];
-    const fresh: string[] = [];
+    const asked = new Map<string, number>();
+    state.isMore = found.length >= mostAtOnce;
     for (const { id, dueAt } of found) {
       const entry = `${id} ${dueAt}`;
-      const last = asked.get(entry);
-      if (last !== undefined && at - last < againMs) times.set(entry, last);
-      else if (dueAt > silentSince) {
-        fresh.push(id);
-        times.set(entry, at);
-      } else if (worker.answer(account, id)) {
-        silent.push(id);
-        times.set(entry, at);
-      }
+      const last = state.asked.get(entry);
+      if (last !== undefined && at - last < againMs) asked.set(entry, last);
+      else if (worker.answer(account, id)) asked.set(entry, at);
+      else state.isMore = true;
     }
-    // Whether the queue takes it or not, the next look finds what is still due.
-    const quietly = () => undefined;
-    unring(silent).catch(quietly);
-    ringAll(fresh).catch(quietly);
-    return times;
+    state.asked = asked;
   }
 
-  /** A moment, or less: until the account may be delivered to again, or this worker could do with more than one look shows. */
-  async function rest(account: string, isMore: boolean, pausedMs: number): Promise<void> {
-    const until = monotonic() + everyMs;
-    const resumesMs = pausedMs > 0 ? Math.max(pausedMs, soonMs) : everyMs;
-    do await pause(isMore ? soonMs : Math.min(resumesMs, everyMs));
-    while (isMore && monotonic() < until && worker.isBusy(account) && !closing.signal.aborted);
+  /** Until somebody rings, the worker could do with more, the account may be delivered to again, or a moment has passed. */
+  async function rest(account: string, state: Watch, pausedMs: number): Promise<void> {
+    await pause(soonMs);
+    if (state.isRung || (state.isMore && worker.isHungry(account)) || closing.signal.aborted) return;
+    const restMs = pausedMs > 0 ? Math.min(pausedMs, everyMs) : everyMs;
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, Math.max(restMs - soonMs, soonMs));
+      state.wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
   }
 
   async function pause(ms: number): Promise<void> {

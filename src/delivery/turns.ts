@@ -5,6 +5,8 @@ type Parts = {
   accounts: number;
   /** Never rejects. */
   run: (account: string, id: string) => Promise<void>;
+  /** Less than a share of what was offered of an account waits any more. */
+  onHungry: (account: string) => void;
 };
 
 /** Of an account with anything running or waiting. Of those that wait, some were offered. */
@@ -23,7 +25,7 @@ const leastShare = 4;
  * is kept for every account that has nothing running, as far as half of the slots reach: so accounts whose work hangs,
  * up to that many, leave the others theirs.
  */
-export function createTurns({ slots, accounts, run }: Parts) {
+export function createTurns({ slots, accounts, run, onHungry }: Parts) {
   const share = Math.max(Math.ceil(slots / accounts), leastShare);
   const lanes = new Map<string, Lane>();
   /** What is running; `true` when it was asked for once more meanwhile. */
@@ -56,9 +58,7 @@ export function createTurns({ slots, accounts, run }: Parts) {
       return true;
     },
 
-    hasWaiting(account: string): boolean {
-      return (lanes.get(account)?.waiting.size ?? 0) > 0;
-    },
+    isHungry,
 
     /** Lets what runs come to its end. */
     async close(): Promise<void> {
@@ -66,6 +66,10 @@ export function createTurns({ slots, accounts, run }: Parts) {
       while (works.size > 0) await Promise.all(works);
     },
   };
+
+  function isHungry(account: string): boolean {
+    return !isClosed && (lanes.get(account)?.offered.size ?? 0) < share;
+  }
 
   async function begin(account: string, id: string): Promise<void> {
     const lane = laneOf(account);
@@ -94,6 +98,7 @@ export function createTurns({ slots, accounts, run }: Parts) {
       if (lane.running + lane.waiting.size === 0) lanes.delete(account);
       works.delete(work);
       startWaiting();
+      if (isHungry(account)) onHungry(account);
     });
     works.add(work);
     return work;

@@ -17,13 +17,17 @@ type Parts = {
   /** Keeps the sweep from ringing for an interview for a while. */
   postpone: (account: Account, interviewId: string, ms: number) => Promise<void>;
   report: (failure: Failure, interviewId: string) => void;
+  /** Somebody has rung for one interview of an account: there may be more. */
+  onBell: (account: string) => void;
+  /** Something of an account has been done, and it could do with more. */
+  onHungry: (account: string) => void;
 };
 
 export type BellWorker = {
   /** Answers for an interview without a bell, in its turn; false when enough of that account waits. */
   answer(account: string, interviewId: string): boolean;
-  /** Whether anything of an account waits for its turn. */
-  isBusy(account: string): boolean;
+  /** Whether it could do with more of that account. */
+  isHungry(account: string): boolean;
   close(): Promise<void>;
 };
 
@@ -34,8 +38,8 @@ const tidyMs = 2_000;
 
 /** Answers the bell. What it leaves undone stays in the index of due work and is rung for again. */
 export function openWorker(parts: Parts): BellWorker {
-  const { accounts, accountOf, settle, postpone, report } = parts;
-  const turns = createTurns({ slots: parts.concurrency, accounts: accounts.size, run });
+  const { accounts, accountOf, settle, postpone, report, onBell, onHungry } = parts;
+  const turns = createTurns({ slots: parts.concurrency, accounts: accounts.size, run, onHungry });
 
   const worker = reopening(
     () =>
@@ -53,7 +57,7 @@ export function openWorker(parts: Parts): BellWorker {
 
   return {
     answer: turns.offer,
-    isBusy: turns.hasWaiting,
+    isHungry: turns.isHungry,
     /** Lets running work end. What BullMQ does besides is tidying up, for which it would wait for Redis for ever. */
     async close() {
       const closing = worker.close();
@@ -65,7 +69,10 @@ export function openWorker(parts: Parts): BellWorker {
 
   async function answerJob({ interviewId }: BellJob): Promise<void> {
     const account = accountOf(interviewId);
-    if (accounts.has(account)) await turns.take(account, interviewId);
+    if (!accounts.has(account)) return;
+    const taken = turns.take(account, interviewId);
+    onBell(account);
+    await taken;
   }
 
   async function run(name: string, id: string): Promise<void> {

@@ -17,7 +17,9 @@ export type Html = Markup;
 export type Fragment = Html | string | number | boolean | null | undefined | readonly Fragment[];
 
 export function html(strings: TemplateStringsArray, ...fragments: readonly Fragment[]): Html {
-  return new Markup(strings.map((text, i) => text + render(fragments[i])).join(''));
+  let text = strings[0] ?? '';
+  for (let i = 1; i < strings.length; i += 1) text += render(fragments[i - 1]) + strings[i];
+  return new Markup(text);
 }
 
 function render(fragment: Fragment): string {

@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
-import type { Context, Next } from 'koa';
+import type { Context } from 'koa';
 import bodyParser from 'koa-bodyparser';
 import { Failure } from '../errors.ts';
 
@@ -20,10 +20,12 @@ const options: bodyParser.Options & { onProtoPoisoning: 'remove' } = {
 };
 const parse = bodyParser(options);
 
-/** Reads a body as JSON whatever its Content-Type says; 1 MiB at most. */
-export async function readJson(ctx: Context, next: Next): Promise<void> {
+/** A body as JSON, whatever its Content-Type says; 1 MiB at most. Throws unless it is an object. */
+export async function readObject(ctx: Context): Promise<Record<string, unknown>> {
   await parseUtf8(ctx);
-  await next();
+  const { body, rawBody } = ctx.request;
+  if (!rawBody || !isObject(body)) throw new Failure('invalid-json', 'Invalid JSON');
+  return body;
 }
 
 /** The parser puts U+FFFD in the place of bytes that are no UTF-8: a name or an address that nobody has. */
@@ -65,23 +67,17 @@ function watchBytes(request: IncomingMessage) {
   };
 }
 
-/** The parsed body of a request that went through `readJson`. Throws Failure `invalid-json` unless it is an object. */
-export function objectBody(ctx: Context): Record<string, unknown> {
-  const { body, rawBody } = ctx.request;
-  if (!rawBody || typeof body !== 'object' || body === null || Array.isArray(body)) {
-    throw new Failure('invalid-json', 'Invalid JSON');
-  }
-  return body as Record<string, unknown>;
-}
-
 /** The same for a text that was kept. */
 export function parseObject(text: string): Record<string, unknown> {
   try {
     const parsed: unknown = JSON.parse(text);
-    if (typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed))
-      return parsed as Record<string, unknown>;
+    if (isObject(parsed)) return parsed;
   } catch {
     // Falls through to the one answer there is.
   }
   throw new Failure('invalid-json', 'Invalid JSON');
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

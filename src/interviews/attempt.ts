@@ -44,21 +44,19 @@ export function joinAttempt(attempt: Attempt | undefined, observation: Observati
 export function viewAttempt(attempt: Attempt): AttemptView {
   const observations = Object.values(attempt.observed).sort(compareObservations);
   const highest = observations.at(-1);
-  const { score, ...said } = Object.assign({}, ...observations.map(withoutSilence)) as Observation;
+  const said: Partial<Observation> = Object.assign({}, ...observations);
   const isScored = highest !== undefined && hasResultScore(highest);
-  const firstSeenAt = Math.min(...Object.values(attempt.since));
-  return {
-    ...said,
-    // A score said while the candidate still sat there is none of the result.
-    ...(isScored && score !== undefined ? { score } : {}),
+  // A score said while the candidate still sat there is none of the result.
+  if (!isScored) delete said.score;
+  return Object.assign(said, {
     attemptId: attempt.id,
     state: highest?.state ?? 'running',
     isSubmitted: highest?.isSubmitted ?? false,
     isScored,
-    beganAt: said.startedAt ?? said.createdAt ?? firstSeenAt,
+    beganAt: said.startedAt ?? said.createdAt ?? Math.min(...Object.values(attempt.since)),
     since: attempt.since,
     detailsAsked: attempt.detailsAsked ?? false,
-  };
+  });
 }
 
 /** The vendor's newest link to the report, whoever brought it. */
@@ -70,10 +68,4 @@ export function reportLinkOf(attempt: Attempt): ReportLink | undefined {
 
 export function compareAttempts(a: AttemptView, b: AttemptView): number {
   return a.beganAt - b.beganAt || compareText(a.attemptId, b.attemptId);
-}
-
-/** A null from a source that has not looked yet must not wipe what another source knows. */
-function withoutSilence(observation: Observation): Partial<Observation> {
-  if (!Object.values<unknown>(observation).includes(undefined)) return observation;
-  return Object.fromEntries(Object.entries(observation).filter(([, value]) => value !== undefined));
 }

@@ -6,7 +6,7 @@ import { accountPauses } from './pauses.ts';
 import type { Account, Held, InterviewStore, Tell } from './ports.ts';
 import { deadlineOf } from './publication.ts';
 import { attemptsOf, type InterviewRecord, observe } from './record.ts';
-import { conclude, nextStep, type Step, scheduleOf } from './step.ts';
+import { conclude, nextStep, type Step, scheduleOf, type Told } from './step.ts';
 import { describe, describeAnswer } from './story.ts';
 
 type Parts = {
@@ -76,7 +76,7 @@ export function settleInterviews({ store, now, monotonic, random, tell }: Parts)
           step = await save((record) => ({ ...record, delivery: doubted(record.delivery, now()) }));
           break;
         case 'send':
-          step = await send(step);
+          step = await send(step.publication);
           break;
         case 'wait':
           step = await save((record) => record);
@@ -148,7 +148,7 @@ export function settleInterviews({ store, now, monotonic, random, tell }: Parts)
       }
     }
 
-    async function send(sending: Step & { do: 'send' }): Promise<Step | undefined> {
+    async function send(publication: Told): Promise<Step | undefined> {
       const pass = await passFor(account, current.pause);
       if (!pass) {
         tell({ event: 'delivery', outcome: 'paused', ...where });
@@ -156,7 +156,7 @@ export function settleInterviews({ store, now, monotonic, random, tell }: Parts)
       }
       if (monotonic() - heldAt > freshMs) return giveBack();
 
-      const { publication, rendered } = sending;
+      const rendered = account.render(current.record, publication);
       if (rendered.isScoreAboveMaximum) tell({ event: 'score', outcome: 'above-maximum', ...where });
       const sent = { digest: rendered.digest, status: publication.status, outline: rendered.outline() };
       const result = await account.send(current.record.callbackUrl, rendered.body);

@@ -21,7 +21,7 @@ export type Step =
   | { do: 'details'; attemptId: string }
   /** Before a change is sent: whoever comes after a crash must know that it may have been. */
   | { do: 'doubt' }
-  | { do: 'send'; publication: Told; rendered: Rendered }
+  | { do: 'send'; publication: Told }
   | { do: 'ask' }
   | { do: 'wait'; until: number };
 
@@ -41,14 +41,13 @@ export function nextStep(record: InterviewRecord, policy: Policy, render: Render
   const publication = publish(record, policy, now);
   if (publication.status !== 'pending') {
     if (record.concluded?.status !== publication.status) return { do: 'conclude', status: publication.status };
-    const rendered = maySend ? render(record, publication) : undefined;
-    if (rendered && isNews(record, rendered)) {
+    if (maySend && isNews(record, () => render(record, publication))) {
       const nextAt = record.delivery.trying?.nextAt ?? now;
       if (nextAt > now) wakeAt.push(nextAt);
       else if (publication.status === 'completed' && policy.asksDetails && !publication.attempt.detailsAsked) {
         return { do: 'details', attemptId: publication.attempt.attemptId };
       } else if (relies(record.delivery)) return { do: 'doubt' };
-      else return { do: 'send', publication, rendered };
+      else return { do: 'send', publication };
     }
   }
 
@@ -82,7 +81,7 @@ export function scheduleOf(record: InterviewRecord, policy: Policy, render: Rend
   const dueAt = clock.do === 'wait' ? clock.until : now;
   const publication = publish(record, policy, now);
   if (publication.status === 'pending' || record.concluded?.status !== publication.status) return { dueAt };
-  if (!isNews(record, render(record, publication))) return { dueAt };
+  if (!isNews(record, () => render(record, publication))) return { dueAt };
   return { dueAt, sendAt: record.delivery.trying?.nextAt ?? now };
 }
 
@@ -90,11 +89,12 @@ export function isNow({ dueAt, sendAt }: Schedule, now: number): boolean {
   return Math.min(dueAt, sendAt ?? dueAt) <= now;
 }
 
-/** Workable neither has this payload, nor refused it, nor have tries of it ended. */
-export function isNews(record: InterviewRecord, rendered: Rendered): boolean {
-  const { refused, failed } = record.delivery;
-  if (isKnownToHave(record.delivery, rendered.digest)) return false;
-  return ![refused, failed].some((past) => past?.digest === rendered.digest);
+/** Workable neither has this payload, nor refused it, nor have tries of it ended. Renders only where there is something to compare with. */
+export function isNews({ delivery }: InterviewRecord, render: () => Rendered): boolean {
+  const { acknowledged, refused, failed } = delivery;
+  if (!acknowledged && !refused && !failed) return true;
+  const { digest } = render();
+  return !isKnownToHave(delivery, digest) && ![refused, failed].some((past) => past?.digest === digest);
 }
 
 /** When to ask the vendor next; undefined when there is nothing left to learn by asking. */

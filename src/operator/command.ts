@@ -4,7 +4,7 @@ import { openBell } from '../delivery/bell.ts';
 import { Failure } from '../errors.ts';
 import { openHttpClient } from '../http/request.ts';
 import { reportAddresses } from '../reports/address.ts';
-import { bellPrefix } from '../store/keys.ts';
+import { accountOf, bellPrefix } from '../store/keys.ts';
 import { openStorage } from '../store/open.ts';
 import { doctor } from './doctor.ts';
 import { forget } from './forget.ts';
@@ -80,7 +80,7 @@ export async function runCommand(
     userAgent,
     now,
   });
-  const bell = openBell(storage.connection, bellPrefix);
+  const bell = openBell(storage.connection, bellPrefix, accountOf);
   try {
     await storage.untilReady(5000).catch(() => undefined);
     return await command({ config, accounts, storage, bell, print, complain, now, ...given });

@@ -14,7 +14,7 @@ export function deliveryStateOf(record: InterviewRecord, account: BridgeAccount,
   const publication = publish(record, account.policy, now);
   if (publication.status === 'pending') return 'open';
   const rendered = account.render(record, publication);
-  if (isNews(record, rendered)) return 'waiting';
+  if (isNews(record, () => rendered)) return 'waiting';
   const { refused } = record.delivery;
   if (isKnownToHave(record.delivery, rendered.digest)) return 'acknowledged';
   return refused?.digest === rendered.digest ? 'refused' : 'failed';

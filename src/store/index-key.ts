@@ -58,7 +58,7 @@ export function createIndexKey(redis: StoreRedis, codec: Codec): IndexKey {
 
   async function load(): Promise<DigestKeys> {
     secret = codec.open((await redis.get(indexKeyName)) ?? (await make()));
-    return digestKeys(Buffer.from(secret, 'base64url'));
+    return digestKeys(secret);
   }
 
   /** The first of several processes has its way; one that lost its Redis gives the next one what it knows. */

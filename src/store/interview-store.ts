@@ -3,14 +3,20 @@ import { asFailure } from '../errors.ts';
 import type { Held, InterviewStore, Lease, Save, StoryLine, Versioned } from '../interviews/ports.ts';
 import { attemptsOf, type InterviewRecord } from '../interviews/record.ts';
 import type { Codec } from './codec.ts';
+import { gather } from './gather.ts';
 import type { IndexKey } from './index-key.ts';
 import { accountKey, accountOf, interviewKey, isInterviewId, storyLength } from './keys.ts';
 import { pauseFrom } from './pause.ts';
-import type { CreateReply, PauseReply, StoreRedis } from './scripts.ts';
+import type { CreateReply, HoldReply, StoreRedis, SubjectsReply } from './scripts.ts';
 import { available } from './unavailable.ts';
 
 /** The bridge's memory in Redis. Every change of an interview and its indexes is one script: all of it or nothing. */
 export function createInterviewStore(redis: StoreRedis, codec: Codec, index: IndexKey): InterviewStore {
+  const readInterview = gather(readAll);
+  const findSubjects = gather(findAll);
+  const writeInterview = gather(writeAll);
+  const holdInterview = gather(holdAll);
+
   const store: InterviewStore = {
     async create(record, save) {
       const { key } = await newLease(record.account, record.candidate.email);
@@ -39,58 +45,45 @@ export function createInterviewStore(redis: StoreRedis, codec: Codec, index: Ind
 
     async read(id) {
       if (!isInterviewId(id)) return undefined;
-      const [version, data] = await redis.hmget(interviewKey(id, 'interview'), 'v', 'd');
+      const [version, data] = await readInterview(accountOf(id), id);
       return version && data ? unseal(version, data) : undefined;
     },
 
     async save(record, version, save) {
-      const [outcome] = await write(record, version, save, await profileKeys(record), '', 0);
+      const { outcome } = await write(record, version, save, await profileKeys(record));
       return outcome === 'saved';
     },
 
     async saveAndGiveBack(record, version, save, { key, token }) {
-      const [outcome] = await write(record, version, save, await profileKeys(record), token, 0, key);
+      const { outcome } = await write(record, version, save, await profileKeys(record), { token, ms: 0 }, key);
       return outcome;
     },
 
-    async findCandidates(account, reading) {
-      const { externalId, templateId, email, profileId } = reading;
+    async findCandidates(account, { externalId, templateId, email, profileId }) {
       const keys = await index.keys();
-      const reply = await redis.findSubjects(
-        keys.person(account, email ?? ''),
-        keys.profile(account, templateId, profileId ?? ''),
-        externalId !== undefined && accountOf(externalId) === account ? externalId : '',
-        accountKey(account, 'interview:'),
-      );
-      const byId = new Map<string, Versioned>();
-      const found: (Versioned | undefined)[] = [];
-      for (let i = 0; i < reply.length; i += 3) {
-        const [id = '', version = '', data = ''] = reply.slice(i, i + 3);
-        if (version !== '') byId.set(id, unseal(version, data));
-        found.push(byId.get(id));
-      }
+      const [ids, ...versionsAndData] = await findSubjects(account, {
+        person: keys.person(account, email ?? ''),
+        profile: keys.profile(account, templateId, profileId ?? ''),
+        named: externalId !== undefined && accountOf(externalId) === account ? externalId : '',
+      });
+      const byId = new Map<string, Versioned | undefined>([['-', undefined]]);
+      const found = ids.split(' ').map((id) => {
+        if (!byId.has(id)) {
+          const [version = '', data = ''] = versionsAndData.splice(0, 2);
+          byId.set(id, version === '' ? undefined : unseal(version, data));
+        }
+        return byId.get(id);
+      });
       const [byExternalId, byProfile, ...byEmail] = found;
       return { byExternalId, byProfile, byEmail: byEmail.filter((subject) => subject !== undefined) };
     },
 
     async hold(id, ms) {
-      const account = accountOf(id);
       const token = randomUUID();
-      const reply = await redis.holdInterview(
-        interviewKey(id, 'hold'),
-        interviewKey(id, 'interview'),
-        accountKey(account, 'pause'),
-        accountKey(account, 'due'),
-        accountKey(account, 'outbox'),
-        accountKey(account, 'stuck'),
-        id,
-        token,
-        ms,
-      );
-      if (!reply) return undefined;
-      const [version, data, ...pause] = reply;
+      const { version, data, pause } = await holdInterview(accountOf(id), { id, token, ms });
+      if (version === null || data === null) return undefined;
       try {
-        return { ...unseal(version, data), token, holdMs: ms, pause: pauseFrom(pause) };
+        return { ...unseal(version, data), token, holdMs: ms, pause };
       } catch (error) {
         await redis.deleteIfEqual(interviewKey(id, 'hold'), token);
         throw error;
@@ -100,16 +93,10 @@ export function createInterviewStore(redis: StoreRedis, codec: Codec, index: Ind
     async saveHeld(held, record, save, release) {
       // Most saves are about a delivery: what the attempts say was saved with them.
       const profiles = record.attempts === held.record.attempts ? [] : await profileKeys(record);
-      const [outcome, ...pause] = await write(
-        record,
-        held.version,
-        save,
-        profiles,
-        held.token,
-        release ? 0 : held.holdMs,
-      );
+      const hold = { token: held.token, ms: release ? 0 : held.holdMs };
+      const { outcome, pause } = await write(record, held.version, save, profiles, hold);
       if (outcome !== 'saved') return outcome;
-      return { ...held, record, version: held.version + 1, pause: pauseFrom(pause as PauseReply) };
+      return { ...held, record, version: held.version + 1, pause };
     },
 
     async release(held: Held) {
@@ -206,37 +193,66 @@ export function createInterviewStore(redis: StoreRedis, codec: Codec, index: Ind
     return { key: (await index.keys()).inviting(account, email), token: randomUUID() };
   }
 
-  async function write(
+  function write(
     record: InterviewRecord,
     version: number,
     save: Save,
     profiles: readonly string[],
-    token: string,
-    holdMs: number,
-    hold = interviewKey(record.id, 'hold'),
+    hold?: { token: string; ms: number },
+    holdKey = interviewKey(record.id, 'hold'),
   ) {
     const { id, account, delivery } = record;
-    return redis.saveInterview(
-      interviewKey(id, 'interview'),
-      hold,
-      accountKey(account, 'due'),
-      accountKey(account, 'failed'),
-      interviewKey(id, 'story'),
-      accountKey(account, 'pause'),
-      accountKey(account, 'outbox'),
-      accountKey(account, 'stuck'),
+    const words = [
       id,
       version,
       seal(record),
       save.dueAt,
       delivery.failed?.at ?? '',
       lineOf(save.line),
-      storyLength,
-      token,
-      holdMs,
+      hold?.token ?? '',
+      hold?.ms ?? '',
       save.sendAt ?? '',
+      profiles.length,
       ...profiles,
-    );
+    ];
+    return writeInterview(account, { id, holdKey, words });
+  }
+
+  async function writeAll(
+    account: string,
+    items: readonly { id: string; holdKey: string; words: readonly (string | number)[] }[],
+  ) {
+    const keys = ['due', 'failed', 'pause', 'outbox', 'stuck'].map((name) => accountKey(account, name));
+    for (const { id, holdKey } of items) {
+      keys.push(interviewKey(id, 'interview'), holdKey, interviewKey(id, 'story'));
+    }
+    const words = items.flatMap((item) => item.words);
+    const [until, reason, waits, ...outcomes] = await redis.saveInterviews(keys.length, ...keys, storyLength, ...words);
+    const pause = pauseFrom([until, reason, waits]);
+    return outcomes.map((outcome) => ({ outcome, pause }));
+  }
+
+  async function holdAll(account: string, items: readonly { id: string; token: string; ms: number }[]) {
+    const keys = ['pause', 'due', 'outbox', 'stuck'].map((name) => accountKey(account, name));
+    for (const { id } of items) keys.push(interviewKey(id, 'interview'), interviewKey(id, 'hold'));
+    const words = items.flatMap(({ id, token, ms }) => [id, token, ms]);
+    const [until, reason, waits, ...found]: HoldReply = await redis.holdInterviews(keys.length, ...keys, ...words);
+    const pause = pauseFrom([until, reason, waits]);
+    return items.map((_, i) => ({ version: found[2 * i] ?? null, data: found[2 * i + 1] ?? null, pause }));
+  }
+
+  function readAll(_account: string, ids: readonly string[]) {
+    const keys = ids.map((id) => interviewKey(id, 'interview'));
+    return redis.readInterviews(keys.length, ...keys);
+  }
+
+  function findAll(
+    account: string,
+    items: readonly { person: string; profile: string; named: string }[],
+  ): Promise<readonly SubjectsReply[]> {
+    const keys = items.flatMap(({ person, profile }) => [person, profile]);
+    const named = items.map((item) => item.named);
+    return redis.findSubjects(keys.length, ...keys, accountKey(account, 'interview:'), ...named);
   }
 
   async function profileKeys(record: InterviewRecord): Promise<string[]> {

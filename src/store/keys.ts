@@ -1,4 +1,4 @@
-import { createHmac, randomUUID } from 'node:crypto';
+import { hash, randomUUID } from 'node:crypto';
 
 /**
  * Every key the bridge has in Redis, with its life. All keys of one account share the hash tag `{account}`, so that on
@@ -65,7 +65,7 @@ export type DigestKeys = {
   profile(account: string, templateId: string, profileId: string): string;
 };
 
-export function digestKeys(secret: Buffer): DigestKeys {
+export function digestKeys(secret: string): DigestKeys {
   return {
     callback: (account, url) => named(account, 'callback', url),
     person: (account, email) => named(account, 'person', email.trim().toLowerCase()),
@@ -73,9 +73,12 @@ export function digestKeys(secret: Buffer): DigestKeys {
     profile: (account, templateId, profileId) => named(account, 'profile', templateId, profileId),
   };
 
-  /** The account is part of the digest too: nobody sees that two of them know the same person. */
+  /**
+   * The account is part of the digest too: nobody sees that two of them know the same person. With SHA-3 a secret in front
+   * makes a MAC (as in KMAC, NIST SP 800-185), in one call where an HMAC takes three.
+   */
   function named(...parts: [account: string, kind: string, ...what: string[]]): string {
-    const digest = createHmac('sha256', secret).update(JSON.stringify(parts)).digest('base64url').slice(0, 27);
+    const digest = hash('sha3-256', secret + JSON.stringify(parts), 'base64url').slice(0, 27);
     return accountKey(parts[0], `${parts[1]}:${digest}`);
   }
 }

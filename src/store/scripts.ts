@@ -5,13 +5,14 @@ export type StoreRedis = (Redis | Cluster) & Scripts;
 
 type Scripts = {
   createInterview(...args: ScriptArguments<7>): Promise<CreateReply>;
-  saveInterview(...args: ScriptArguments<8>): Promise<SaveReply>;
-  holdInterview(...args: ScriptArguments<6>): Promise<HoldReply>;
+  readInterviews(...args: ManyArguments): Promise<[version: string | null, data: string | null][]>;
+  saveInterviews(...args: ManyArguments): Promise<SaveReply>;
+  holdInterviews(...args: ManyArguments): Promise<HoldReply>;
   postponeInterview(...args: ScriptArguments<3>): Promise<null>;
   eraseInterview(...args: ScriptArguments<12>): Promise<number>;
   deleteIfEqual(...args: ScriptArguments<1>): Promise<number>;
   replaceSealed(...args: ScriptArguments<1>): Promise<number>;
-  findSubjects(...args: ScriptArguments<2>): Promise<string[]>;
+  findSubjects(...args: ManyArguments): Promise<SubjectsReply[]>;
   startPause(...args: ScriptArguments<1>): Promise<number>;
   changePause(...args: ScriptArguments<1>): Promise<number>;
   dueInterviews(...args: ScriptArguments<5>): Promise<[pausedUntil: string, replays: number, ...found: string[]]>;
@@ -26,13 +27,17 @@ export type CreateReply =
   | ['created' | 'busy']
   | ['leased', ...versionsAndData: string[]];
 export type PauseReply = [until: string | null, reason: string | null, waits: string | null];
-export type HoldReply = [version: string, data: string, ...PauseReply] | null;
-export type SaveReply = ['saved', ...PauseReply] | ['moved' | 'lost'];
+export type HoldReply = [...PauseReply, ...versionsAndData: (string | null)[]];
+export type SaveReply = [...PauseReply, ...outcomes: ('saved' | 'moved' | 'lost')[]];
+/** Ids, then version and data of each that exists, in the order in which they are first named. */
+export type SubjectsReply = [ids: string, ...versionsAndData: string[]];
 
 type Keys<N extends number, K extends string[] = []> = K['length'] extends N ? K : Keys<N, [...K, string]>;
 type ScriptArguments<N extends number> = [...Keys<N>, ...(string | number)[]];
+/** Of scripts that do the same for several interviews of an account. */
+type ManyArguments = [numberOfKeys: number, ...(string | number)[]];
 
-const scripts: Record<keyof Scripts, { numberOfKeys: number; lua: string }> = {
+const scripts: Record<keyof Scripts, { numberOfKeys?: number; lua: string }> = {
   // KEYS callback, interview, person, all, due, story, inviting · ARGV id, data, createdAt, dueAt, line or '', prefix of interview keys,
   // lease token or '', lease ms. With a token, `leased` is followed by version and data of the person's other interviews.
   createInterview: {
@@ -60,41 +65,60 @@ redis.call('ZADD', KEYS[5], ARGV[4], ARGV[1])
 if ARGV[5] ~= '' then redis.call('RPUSH', KEYS[6], ARGV[5]) end
 return reply`,
   },
-  // KEYS interview, hold or lease, due, failed, story, pause, outbox, stuck · ARGV id, version, data, dueAt, failedAt or '', line or '',
-  // story length, token or '', hold ms (0: give back), sendAt or '', then profile keys
-  saveInterview: {
-    numberOfKeys: 8,
+  // KEYS interviews. Replies version and data of each.
+  readInterviews: {
     lua: `
-if ARGV[8] ~= '' and redis.call('GET', KEYS[2]) ~= ARGV[8] then return {'lost'} end
-if redis.call('HGET', KEYS[1], 'v') ~= ARGV[2] then return {'moved'} end
-redis.call('HSET', KEYS[1], 'v', ARGV[2] + 1, 'd', ARGV[3])
-redis.call('ZADD', KEYS[3], ARGV[4], ARGV[1])
-if ARGV[5] ~= '' then redis.call('ZADD', KEYS[4], ARGV[5], ARGV[1]) else redis.call('ZREM', KEYS[4], ARGV[1]) end
-if ARGV[6] ~= '' then
-  redis.call('RPUSH', KEYS[5], ARGV[6])
-  redis.call('LTRIM', KEYS[5], -ARGV[7], -1)
-end
-if ARGV[10] ~= '' then redis.call('ZADD', KEYS[7], ARGV[10], ARGV[1]) else redis.call('ZREM', KEYS[7], ARGV[1]) end
-redis.call('ZREM', KEYS[8], ARGV[1])
-for i = 11, #ARGV do redis.call('SET', ARGV[i], ARGV[1]) end
-if ARGV[8] ~= '' then
-  if ARGV[9] == '0' then redis.call('DEL', KEYS[2]) else redis.call('PEXPIRE', KEYS[2], ARGV[9]) end
-end
-local pause = redis.call('HMGET', KEYS[6], 'until', 'reason', 'waits')
-return {'saved', pause[1], pause[2], pause[3]}`,
+local reply = {}
+for i, key in ipairs(KEYS) do reply[i] = redis.call('HMGET', key, 'v', 'd') end
+return reply`,
   },
-  // KEYS hold, interview, pause, due, outbox, stuck · ARGV id, token, hold ms
-  holdInterview: {
-    numberOfKeys: 6,
+  // KEYS due, failed, pause, outbox, stuck, then of each interview itself, hold or lease, story · ARGV story length, then for each id,
+  // version, data, dueAt, failedAt or '', line or '', token or '', hold ms (0: give back), sendAt or '', how many profile keys,
+  // those. Replies the pause, then what came of each.
+  saveInterviews: {
     lua: `
-local found = redis.call('HMGET', KEYS[2], 'v', 'd')
-if not found[1] then
-  for i = 4, 6 do redis.call('ZREM', KEYS[i], ARGV[1]) end
-  return false
+local reply = redis.call('HMGET', KEYS[3], 'until', 'reason', 'waits')
+local at = 2
+for k = 6, #KEYS, 3 do
+  local interview, hold, story = KEYS[k], KEYS[k + 1], KEYS[k + 2]
+  local id, version, data, dueAt, failedAt, line, token, holdMs, sendAt, profiles = unpack(ARGV, at, at + 9)
+  local outcome = 'saved'
+  if token ~= '' and redis.call('GET', hold) ~= token then outcome = 'lost'
+  elseif redis.call('HGET', interview, 'v') ~= version then outcome = 'moved'
+  else
+    redis.call('HSET', interview, 'v', version + 1, 'd', data)
+    redis.call('ZADD', KEYS[1], dueAt, id)
+    if failedAt ~= '' then redis.call('ZADD', KEYS[2], failedAt, id) else redis.call('ZREM', KEYS[2], id) end
+    if sendAt ~= '' then redis.call('ZADD', KEYS[4], sendAt, id) else redis.call('ZREM', KEYS[4], id) end
+    redis.call('ZREM', KEYS[5], id)
+    if line ~= '' and redis.call('RPUSH', story, line) > tonumber(ARGV[1]) then redis.call('LPOP', story) end
+    for i = at + 10, at + 9 + profiles do redis.call('SET', ARGV[i], id) end
+    if holdMs == '0' then redis.call('DEL', hold) elseif token ~= '' then redis.call('PEXPIRE', hold, holdMs) end
+  end
+  table.insert(reply, outcome)
+  at = at + 10 + profiles
 end
-if not redis.call('SET', KEYS[1], ARGV[2], 'NX', 'PX', ARGV[3]) then return false end
-local pause = redis.call('HMGET', KEYS[3], 'until', 'reason', 'waits')
-return {found[1], found[2], pause[1], pause[2], pause[3]}`,
+return reply`,
+  },
+  // KEYS pause, due, outbox, stuck, then of each interview itself, hold · ARGV for each id, token, hold ms. Replies the pause, then
+  // version and data of each, or nothing twice.
+  holdInterviews: {
+    lua: `
+local reply = redis.call('HMGET', KEYS[1], 'until', 'reason', 'waits')
+local at = 1
+for k = 5, #KEYS, 2 do
+  local id, token, ms = unpack(ARGV, at, at + 2)
+  local found = redis.call('HMGET', KEYS[k], 'v', 'd')
+  if not found[1] then
+    for i = 2, 4 do redis.call('ZREM', KEYS[i], id) end
+  elseif not redis.call('SET', KEYS[k + 1], token, 'NX', 'PX', ms) then
+    found = {false, false}
+  end
+  table.insert(reply, found[1])
+  table.insert(reply, found[2])
+  at = at + 3
+end
+return reply`,
   },
   // KEYS interview, story, shared, hold, report, person, all, due, outbox, failed, replays, stuck · ARGV id, version, then the
   // keys that a later interview may have taken over. 0 when somebody saved since.
@@ -153,29 +177,28 @@ for i = 1, #ARGV, 2 do
 end
 return replaced`,
   },
-  // KEYS person, profile · ARGV id named by the webhook or '', prefix of interview keys. Replies id, version, data of who is
-  // named, of who has the profile, then of the person's interviews, newest first; version and data once for each id.
+  // KEYS of each webhook person, profile · ARGV prefix of interview keys, then for each the id that it names or ''. Replies for
+  // each the ids of who is named, of who has the profile ('-' for nobody), of the person's interviews, newest first; then version
+  // and data once for each of them that exists, and '' twice for each that does not.
   findSubjects: {
-    numberOfKeys: 2,
     lua: `
 local reply = {}
-local told = {}
-local function add(id)
-  if id and told[id] then
-    table.insert(reply, id) table.insert(reply, '') table.insert(reply, '')
-    return
+for k = 1, #KEYS, 2 do
+  local ids = {ARGV[(k + 3) / 2], redis.call('GET', KEYS[k + 1]) or '-'}
+  if ids[1] == '' then ids[1] = '-' end
+  for _, id in ipairs(redis.call('ZREVRANGE', KEYS[k], 0, 49)) do table.insert(ids, id) end
+  local found = {table.concat(ids, ' ')}
+  local told = {['-'] = true}
+  for _, id in ipairs(ids) do
+    if not told[id] then
+      told[id] = true
+      local interview = redis.call('HMGET', ARGV[1] .. id, 'v', 'd')
+      table.insert(found, interview[1] or '')
+      table.insert(found, interview[2] or '')
+    end
   end
-  local found = {}
-  if id and id ~= '' then told[id] = true found = redis.call('HMGET', ARGV[2] .. id, 'v', 'd') end
-  if found[1] then
-    table.insert(reply, id) table.insert(reply, found[1]) table.insert(reply, found[2])
-  else
-    table.insert(reply, '') table.insert(reply, '') table.insert(reply, '')
-  end
+  table.insert(reply, found)
 end
-add(ARGV[1])
-add(redis.call('GET', KEYS[2]))
-for _, id in ipairs(redis.call('ZREVRANGE', KEYS[1], 0, 49)) do add(id) end
 return reply`,
   },
   // KEYS pause · ARGV until, reason, waits. A longer one that runs is not replaced by an outage.

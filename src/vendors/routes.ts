@@ -1,8 +1,8 @@
 import Router from '@koa/router';
-import type { Context, Next } from 'koa';
+import type { Context } from 'koa';
 import { Failure } from '../errors.ts';
 import { allowOnly } from '../http/errors.ts';
-import { objectBody, readJson } from '../http/json-body.ts';
+import { readObject } from '../http/json-body.ts';
 import type { Account, Tell, WebhookProof, WebhookReading } from '../interviews/ports.ts';
 
 type Parts = {
@@ -14,48 +14,49 @@ type Parts = {
   tell: Tell;
 };
 
-type State = { account: Account; proof: WebhookProof };
+type Sender = { account: Account; proof: WebhookProof };
 
 /** `POST /webhooks/<vendor>`: the secret is checked before anything is read, and decides the account. */
 export function webhookRoutes({ accounts, receive, keepRejected, now, tell }: Parts) {
-  const router = new Router<State>();
-  router.post('/webhooks/:vendor', verify, keepingRejected, readJson, async (ctx) => {
-    const { account, proof } = ctx.state;
-    const reading = account.vendor.readWebhook(proof, objectBody(ctx), now());
-    await receive(account, reading);
+  const router = new Router();
+  router.post('/webhooks/:vendor', async (ctx) => {
+    const sender = verify(ctx);
+    await receive(sender.account, await read(ctx, sender));
     ctx.body = { received: true };
   });
-  router.all('/webhooks/:vendor', verify, allowOnly('POST'));
+  const refuseMethod = allowOnly('POST');
+  router.all('/webhooks/:vendor', (ctx) => {
+    verify(ctx);
+    refuseMethod(ctx);
+  });
   return router;
 
-  async function verify(ctx: Context & { state: State; params: Record<string, string> }, next: Next): Promise<void> {
-    const ofVendor = accounts.filter(({ vendor }) => vendor.name === ctx.params.vendor);
+  function verify({ req, params }: Context & { params: Record<string, string> }): Sender {
+    const ofVendor = accounts.filter(({ vendor }) => vendor.name === params.vendor);
     // 401 comes before 404: without any secret of ours nobody learns which vendors there are.
     const proven = (ofVendor.length > 0 ? ofVendor : accounts).flatMap((account) => {
-      const proof = account.vendor.verifyWebhook(ctx.req.headers);
+      const proof = account.vendor.verifyWebhook(req.headers);
       return proof ? [{ account, proof }] : [];
     });
     const [sender] = proven;
     if (!sender) {
       tell({ event: 'webhook', outcome: 'unauthorised' });
-      const isMissing =
-        ctx.req.headers.authorization === undefined && ctx.req.headers['x-webhook-secret'] === undefined;
+      const isMissing = req.headers.authorization === undefined && req.headers['x-webhook-secret'] === undefined;
       throw isMissing ? new Failure('missing-token', 'Missing Token') : new Failure('invalid-token', 'Invalid Token');
     }
     if (ofVendor.length === 0) throw new Failure('not-found', 'Not Found');
-    Object.assign(ctx.state, sender);
-    await next();
+    return sender;
   }
 
-  async function keepingRejected(ctx: Context & { state: State }, next: Next): Promise<void> {
+  async function read(ctx: Context, { account, proof }: Sender): Promise<WebhookReading> {
     try {
-      await next();
+      return account.vendor.readWebhook(proof, await readObject(ctx), now());
     } catch (error) {
       const body = bodyToKeep(error, ctx);
       if (body) {
         const reason = error instanceof Failure ? error.message : 'Invalid JSON';
-        await keepRejected(ctx.state.account, { at: now(), reason, body });
-        tell({ event: 'webhook', outcome: 'rejected', account: ctx.state.account.name, detail: reason });
+        await keepRejected(account, { at: now(), reason, body });
+        tell({ event: 'webhook', outcome: 'rejected', account: account.name, detail: reason });
       }
       throw error;
     }

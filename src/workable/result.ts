@@ -42,7 +42,7 @@ export function resultPayload(
   return {
     status: 'completed',
     results_url: settings.reportUrl(record),
-    ...(Object.keys(interview).length > 0 ? { interview } : {}),
+    ...(isEmpty(interview) ? {} : { interview }),
     ...(hasReport ? { attachments: [{ description: 'Interview Report', url: settings.pdfUrl(record) }] } : {}),
   };
 }
@@ -62,10 +62,18 @@ export function resultRenderer(settings: ResultSettings) {
 export function renderResult(record: InterviewRecord, publication: Publication, settings: ResultSettings): Rendered {
   const payload = resultPayload(record, publication, settings);
   const body = JSON.stringify(payload);
-  const digest = hash('sha256', body, 'base64url').slice(0, 22);
   const score = publication.status === 'completed' ? publication.attempt.score : undefined;
-  const outline = () => outlineOf(payload);
-  return { body, digest, outline, isScoreAboveMaximum: (score ?? 0) > settings.scoreMax };
+  let digest: string | undefined;
+  return {
+    body,
+    // Whoever only shows the result needs none.
+    get digest() {
+      digest ??= hash('sha256', body, 'base64url').slice(0, 22);
+      return digest;
+    },
+    outline: () => outlineOf(payload),
+    isScoreAboveMaximum: (score ?? 0) > settings.scoreMax,
+  };
 }
 
 function interviewOf(attempt: AttemptView, attempts: readonly AttemptView[], settings: ResultSettings) {
@@ -74,38 +82,57 @@ function interviewOf(attempt: AttemptView, attempts: readonly AttemptView[], set
   const grade = gradeOf(decision, percentage, settings.excelledFrom);
   const summary = wholeWords(analysis?.trim() ?? '', longestSummary);
   const details = detailsOf(attempt, attempts);
-  return {
-    ...(percentage === undefined ? {} : { score: String(percentage) }),
-    ...(grade ? { grade } : {}),
-    ...(summary ? { summary } : {}),
-    ...(Object.keys(details).length > 0 ? { details } : {}),
-    ...(typeof durationSeconds === 'number' ? { duration: clockTime(durationSeconds) } : {}),
-  };
+
+  const interview: NonNullable<ResultPayload['interview']> = {};
+  if (percentage !== undefined) interview.score = String(percentage);
+  if (grade) interview.grade = grade;
+  if (summary) interview.summary = summary;
+  if (!isEmpty(details)) interview.details = details;
+  if (typeof durationSeconds === 'number') interview.duration = clockTime(durationSeconds);
+  return interview;
 }
 
 function detailsOf(attempt: AttemptView, attempts: readonly AttemptView[]): Details {
-  // An attempt that begins after the one whose result stands changes nothing of it.
-  const sittings = attempts.findIndex(({ attemptId }) => attemptId === attempt.attemptId) + 1;
-  const interview = {
-    ...(typeof attempt.startedAt === 'number' ? { Started: isoTime(attempt.startedAt) } : {}),
-    ...(typeof attempt.endedAt === 'number' ? { Ended: isoTime(attempt.endedAt) } : {}),
-    ...(sittings > 1 ? { Attempts: sittings } : {}),
-  };
-  const questions = (attempt.questions ?? [])
-    .slice(0, mostQuestions)
-    .map(({ question, score }, i) => [`${i + 1}. ${wholeWords(question, longestKey)}`, score] as const);
-  const all: Details = {
-    'Reasons to hire': numbered(attempt.reasonsToHire),
-    'Reasons not to hire': numbered(attempt.reasonsNotToHire),
-    'Question scores': Object.fromEntries(questions),
-    Interview: interview,
-  };
-  return Object.fromEntries(Object.entries(all).filter(([, values]) => Object.keys(values).length > 0));
+  const details: Details = {};
+  add('Reasons to hire', numbered(attempt.reasonsToHire));
+  add('Reasons not to hire', numbered(attempt.reasonsNotToHire));
+  add('Question scores', questionScores(attempt.questions));
+  add('Interview', timesOf(attempt, attempts));
+  return details;
+
+  function add(title: string, values: Details[string]): void {
+    if (!isEmpty(values)) details[title] = values;
+  }
 }
 
-function numbered(reasons: readonly string[] | null | undefined): Record<string, string> {
-  const told = (reasons ?? []).slice(0, mostReasons).map((reason) => wholeWords(reason, longestReason));
-  return Object.fromEntries(told.map((reason, i) => [String(i + 1), reason]));
+function numbered(reasons: readonly string[] | null | undefined): Details[string] {
+  const told: Details[string] = {};
+  for (const [i, reason] of (reasons ?? []).slice(0, mostReasons).entries()) {
+    told[i + 1] = wholeWords(reason, longestReason);
+  }
+  return told;
+}
+
+function questionScores(questions: AttemptView['questions']): Details[string] {
+  const scores: Details[string] = {};
+  for (const [i, { question, score }] of (questions ?? []).slice(0, mostQuestions).entries()) {
+    scores[`${i + 1}. ${wholeWords(question, longestKey)}`] = score;
+  }
+  return scores;
+}
+
+function timesOf({ attemptId, startedAt, endedAt }: AttemptView, attempts: readonly AttemptView[]): Details[string] {
+  // An attempt that begins after the one whose result stands changes nothing of it.
+  const sittings = attempts.findIndex((attempt) => attempt.attemptId === attemptId) + 1;
+  const times: Details[string] = {};
+  if (typeof startedAt === 'number') times.Started = isoTime(startedAt);
+  if (typeof endedAt === 'number') times.Ended = isoTime(endedAt);
+  if (sittings > 1) times.Attempts = sittings;
+  return times;
+}
+
+function isEmpty(values: object): boolean {
+  return Object.keys(values).length === 0;
 }
 
 function hasReportOf(record: InterviewRecord, attempt: AttemptView): boolean {

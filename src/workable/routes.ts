@@ -3,7 +3,7 @@ import type { Context, Next } from 'koa';
 import type { LinkLife } from '../config.ts';
 import { Failure } from '../errors.ts';
 import { allowOnly } from '../http/errors.ts';
-import { objectBody, readJson } from '../http/json-body.ts';
+import { readObject } from '../http/json-body.ts';
 import { bearerOf, recogniseSecrets } from '../http/secrets.ts';
 import type { CreateRequest } from '../interviews/create.ts';
 import type { Account, InterviewStore, Job, Template } from '../interviews/ports.ts';
@@ -37,7 +37,6 @@ export function workableRoutes(parts: Parts) {
     accounts.flatMap((account) => account.providerTokens.map((token) => [token, account] as const)),
   );
   const router = new Router<State>();
-  router.use(authenticate);
 
   router.get('/interview-templates', async (ctx) => {
     const templates = await listTemplates(ctx.state.account);
@@ -51,9 +50,9 @@ export function workableRoutes(parts: Parts) {
   });
   router.all('/jobs', allowOnly('GET, HEAD'));
 
-  router.post('/interviews', readJson, async (ctx) => {
+  router.post('/interviews', async (ctx) => {
     const { account } = ctx.state;
-    const create = parseCreate(objectBody(ctx), account.isAllowedCallback);
+    const create = parseCreate(await readObject(ctx), account.isAllowedCallback);
     if (create.templateId !== undefined && !(await isOffered(account, create.templateId, create.callbackUrl))) {
       throw invalidField('interview_template_id', 'an available interview template');
     }
@@ -82,10 +81,7 @@ export function workableRoutes(parts: Parts) {
   });
   router.all('/interviews/:id/shared-link', allowOnly('GET, HEAD'));
 
-  router.all('/{*path}', () => {
-    throw new Failure('not-found', 'Not Found');
-  });
-  return router;
+  return { authenticate, router };
 
   async function authenticate(ctx: Context & { state: State }, next: Next): Promise<void> {
     const header = ctx.req.headers.authorization;

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { openBell } from '../../src/delivery/bell.ts';
+import { accountOf } from '../../src/store/keys.ts';
 import { connectRedis, disconnect, untilReady } from '../../src/store/redis.ts';
 import { during, openRedis } from '../support/process.ts';
 import { until } from '../support/world.ts';
@@ -10,16 +11,32 @@ it('rings although Redis did not answer when the bell was opened', async ({ onTe
   onTestFinished(() => disconnect(connection));
   await untilReady(connection, 5000);
   redis.freeze();
-  const bell = openBell(connection, '{bell}');
+  const bell = openBell(connection, '{bell}', accountOf);
   onTestFinished(bell.close);
   await expect(connection.ping()).rejects.toThrow();
 
   redis.thaw();
-  const rings = () =>
-    bell.ringAll(['default_0123456789abcdef']).then(
-      () => true,
-      () => false,
-    );
-  await until('it rings', rings);
-  expect(await redis.command('LLEN', '{bell}:bell:wait')).toBe(1);
+  await until('it rings', async () => {
+    await bell.ring(idOf('default', 1));
+    return (await redis.command('LLEN', '{bell}:bell:wait')) === 1;
+  });
 });
+
+it('rings once for each account while it rings already, for the last who asked', async ({ onTestFinished }) => {
+  const redis = await during(onTestFinished, openRedis());
+  const connection = connectRedis({ kind: 'single', url: redis.url }, 'prompt');
+  onTestFinished(() => disconnect(connection));
+  await untilReady(connection, 5000);
+  const bell = openBell(connection, '{bell}', accountOf);
+  onTestFinished(bell.close);
+  const first = bell.ring(idOf('acme', 1));
+  await Promise.resolve();
+  const rest = [2, 3, 4].flatMap((n) => [bell.ring(idOf('acme', n)), bell.ring(idOf('globex', n))]);
+  await Promise.all([first, ...rest]);
+  const rung = await redis.command('LRANGE', '{bell}:bell:wait', '0', '-1');
+  expect(new Set(rung as string[])).toEqual(new Set([idOf('acme', 1), idOf('acme', 4), idOf('globex', 4)]));
+});
+
+function idOf(account: string, n: number): string {
+  return `${account}_${String(n).padStart(16, '0')}`;
+}

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { openSweep } from '../../src/delivery/sweep.ts';
+import { openSweep, type Sweep } from '../../src/delivery/sweep.ts';
 import type { Due } from '../../src/store/agenda.ts';
 import type { during } from '../support/process.ts';
 import { hour, minute, second } from '../support/times.ts';
@@ -20,11 +20,9 @@ function sweepOver(onTestFinished: Finish, accounts: readonly string[]) {
       return index.get(account) ?? Promise.reject(new Error('Redis does not answer'));
     },
     release: async () => undefined,
-    ringAll: async () => undefined,
-    unring: async () => undefined,
     worker: {
       answer: (account, id) => answered.push(`${account}/${id}`) <= 3,
-      isBusy: () => false,
+      isHungry: () => false,
     },
     now: () => now,
     monotonic: () => now,
@@ -101,6 +99,32 @@ it('asks again for what the worker had no room for, and for nothing else', async
   await sees({ acme: { found } });
   expect(answered.slice(0, 4)).toEqual(['acme/1', 'acme/2', 'acme/3', 'acme/4']);
   expect(new Set(answered.slice(4))).toEqual(new Set(['acme/4']));
+});
+
+/** More looks than there is time for unless something makes it look. */
+const manyLooks = 200;
+
+it.each([
+  { when: 'somebody rings', isHungry: false, call: (sweep: Sweep) => sweep.look('acme') },
+  { when: 'the worker could do with more than it took', isHungry: true, call: () => undefined },
+  { when: 'the worker can do with more again', isHungry: false, call: (sweep: Sweep) => sweep.lookForMore('acme') },
+])('looks at once when $when', async ({ isHungry, call }) => {
+  let looks = 0;
+  const sweep = openSweep({
+    accounts: ['acme'],
+    async due() {
+      looks += 1;
+      return { found: [{ id: '1', dueAt: 0 }] };
+    },
+    release: async () => undefined,
+    worker: { answer: () => false, isHungry: () => isHungry },
+    now: () => 0,
+    monotonic: () => 0,
+  });
+  await until('it has looked often', () => {
+    call(sweep);
+    return looks > manyLooks;
+  }).finally(sweep.close);
 });
 
 it('looks after many accounts without a warning', async ({ onTestFinished }) => {

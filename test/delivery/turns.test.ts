@@ -6,6 +6,7 @@ import { createTurns } from '../../src/delivery/turns.ts';
 function openTurns(slots: number, accounts: number) {
   const ends = new Map<string, () => void>();
   const runs: string[] = [];
+  const hungry: string[] = [];
   const turns = createTurns({
     slots,
     accounts,
@@ -18,12 +19,13 @@ function openTurns(slots: number, accounts: number) {
           resolve();
         });
       }),
+    onHungry: (account) => void hungry.push(account),
   });
   const end = async (name: string) => {
     ends.get(name)?.();
     await new Promise(setImmediate);
   };
-  return { turns, runs, end, running: () => [...ends.keys()] };
+  return { turns, runs, hungry, end, running: () => [...ends.keys()] };
 }
 
 it('gives one account all slots where no other shares them', () => {
@@ -79,6 +81,17 @@ it('takes no more of what is offered than twice the share, and gives it its turn
   expect(turns.offer('acme', 'offered later')).toBe(true);
 });
 
+it('says so when less than a share of what was offered waits', async () => {
+  const { turns, hungry, end } = openTurns(4, 1);
+  for (let i = 0; i < 9; i += 1) turns.offer('acme', `${i}`);
+  expect(turns.isHungry('acme')).toBe(false);
+  await end('acme/0');
+  expect(hungry).toEqual([]);
+  await end('acme/1');
+  expect(hungry).toEqual(['acme']);
+  expect(turns.isHungry('acme')).toBe(true);
+});
+
 it('lets running work end when it closes, and begins none', async () => {
   const { turns, runs, end } = openTurns(1, 1);
   turns.offer('acme', '1');
@@ -110,7 +123,7 @@ it('never has more running than slots, always has one for an account with nothin
         await end('newcomer/x');
       }
       while (running().length > 0) await end(running()[0] ?? '');
-      expect(others.filter(turns.hasWaiting)).toEqual([]);
+      expect(others.filter((name) => !turns.isHungry(name))).toEqual([]);
       expect([...wanted].filter((name) => !runs.includes(name))).toEqual([]);
     }),
   );

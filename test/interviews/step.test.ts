@@ -70,9 +70,10 @@ describe('the next step', () => {
 
 describe('what Workable has, refused, or failed on', () => {
   const { digest } = (() => {
-    const step = stepOf(heard(givenRecord(completed), [scored]));
+    const record = heard(givenRecord(completed), [scored]);
+    const step = stepOf(record);
     if (step.do !== 'send') throw new Error('Nothing is sent');
-    return step.rendered;
+    return render(record, step.publication);
   })();
 
   test.each([

@@ -161,5 +161,7 @@ type Said<Fields> = { [Key in keyof Fields]?: Exclude<Fields[Key], undefined> };
 
 /** Undefined fields become absent ones. */
 function said<Fields extends object>(fields: Fields): Said<Fields> {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Said<Fields>;
+  const those: { [Key in keyof Fields]?: Fields[Key] } = {};
+  for (const key in fields) if (fields[key] !== undefined) those[key] = fields[key];
+  return those as Said<Fields>;
 }
