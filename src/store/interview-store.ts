@@ -12,6 +12,7 @@ import { available } from './unavailable.ts';
 
 /** The bridge's memory in Redis. Every change of an interview and its indexes is one script: all of it or nothing. */
 export function createInterviewStore(redis: StoreRedis, codec: Codec, index: IndexKey): InterviewStore {
+  const insertInterview = gather(insertAll);
   const readInterview = gather(readAll);
   const findSubjects = gather(findAll);
   const writeInterview = gather(writeAll);
@@ -168,25 +169,27 @@ export function createInterviewStore(redis: StoreRedis, codec: Codec, index: Ind
   };
 
   async function insert(record: InterviewRecord, save: Save, lease: Lease, leaseMs: number): Promise<CreateReply> {
-    const { id, account } = record;
-    const keys = await index.keys();
-    return redis.createInterview(
-      keys.callback(account, record.callbackUrl),
-      interviewKey(id, 'interview'),
-      keys.person(account, record.candidate.email),
-      accountKey(account, 'all'),
-      accountKey(account, 'due'),
-      interviewKey(id, 'story'),
-      lease.key,
-      id,
-      seal(record),
-      record.createdAt,
-      save.dueAt,
-      lineOf(save.line),
-      accountKey(account, 'interview:'),
-      lease.token,
-      leaseMs,
-    );
+    const { id, account, createdAt } = record;
+    const digests = await index.keys();
+    return insertInterview(account, {
+      keys: [
+        digests.callback(account, record.callbackUrl),
+        interviewKey(id, 'interview'),
+        digests.person(account, record.candidate.email),
+        interviewKey(id, 'story'),
+        lease.key,
+      ],
+      words: [id, seal(record), createdAt, save.dueAt, lineOf(save.line), lease.token, leaseMs],
+    });
+  }
+
+  function insertAll(
+    account: string,
+    items: readonly { keys: readonly string[]; words: readonly (string | number)[] }[],
+  ): Promise<readonly CreateReply[]> {
+    const keys = [accountKey(account, 'all'), accountKey(account, 'due'), ...items.flatMap((item) => item.keys)];
+    const words = items.flatMap((item) => item.words);
+    return redis.createInterviews(keys.length, ...keys, accountKey(account, 'interview:'), ...words);
   }
 
   async function newLease(account: string, email: string): Promise<Lease> {
