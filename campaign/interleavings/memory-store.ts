@@ -1,4 +1,4 @@
-import type { Held, InterviewStore, Pause, Save, StoryLine, Versioned } from '../../src/interviews/ports.ts';
+import type { Held, InterviewStore, Lease, Pause, Save, StoryLine, Versioned } from '../../src/interviews/ports.ts';
 import { attemptsOf, type InterviewRecord } from '../../src/interviews/record.ts';
 import type { Agenda, Entry } from '../../src/store/agenda.ts';
 import { accountOf, storyLength } from '../../src/store/keys.ts';
@@ -60,6 +60,17 @@ export function createMemoryStore(now: () => number): MemoryStore {
       return { isNew: true, record, version: 1 };
     },
 
+    createAndLease(record, save, ms) {
+      const { account, callbackUrl, candidate } = record;
+      const found = calls.findByCallback(account, callbackUrl);
+      if (found) return found;
+      const lease = calls.leasePerson(account, candidate.email, ms);
+      if (!lease) return undefined;
+      const others = calls.findByPerson(account, candidate.email);
+      const { version } = calls.create(record, save);
+      return { record, version, turn: { lease, others } };
+    },
+
     findByCallback: (account, callbackUrl) => calls.read(owners.get(callbackKey(account, callbackUrl)) ?? ''),
 
     read(id) {
@@ -73,6 +84,13 @@ export function createMemoryStore(now: () => number): MemoryStore {
       own(record);
       write(kept, record, save);
       return true;
+    },
+
+    saveAndGiveBack(record, version, save, lease) {
+      if (!isLeased(lease)) return 'lost';
+      if (!calls.save(record, version, save)) return 'moved';
+      calls.giveBackPerson(lease);
+      return 'saved';
     },
 
     findCandidates(account, { templateId, externalId, email, profileId }) {
@@ -134,12 +152,11 @@ export function createMemoryStore(now: () => number): MemoryStore {
       if ((leases.get(key)?.until ?? Number.NEGATIVE_INFINITY) > now()) return undefined;
       const lease = newHold(ms);
       leases.set(key, lease);
-      return lease.token;
+      return { key, token: lease.token };
     },
 
-    giveBackPerson(account, email, token) {
-      const key = JSON.stringify([account, personOf(email)]);
-      if (leases.get(key)?.token === token) leases.delete(key);
+    giveBackPerson(lease) {
+      if (isLeased(lease)) leases.delete(lease.key);
     },
 
     story: (id) => [...(interviews.get(id)?.story ?? [])],
@@ -211,6 +228,11 @@ export function createMemoryStore(now: () => number): MemoryStore {
   function newHold(ms: number): Hold {
     tokens += 1;
     return { token: String(tokens), until: now() + ms };
+  }
+
+  function isLeased({ key, token }: Lease): boolean {
+    const lease = leases.get(key);
+    return lease?.token === token && lease.until > now();
   }
 
   function isHeld({ hold }: Kept): boolean {

@@ -67,11 +67,12 @@ export function openHttpClient(options: { connectTimeoutMs: number; maxSockets: 
     wanted: Options,
     call: (wanted: Options, connection: 'kept' | 'fresh') => Promise<Result>,
   ): Promise<Result> {
+    if (wanted.method !== 'GET') return call(wanted, 'kept');
     const deadline = performance.now() + wanted.timeoutMs;
     try {
       return await call(wanted, 'kept');
     } catch (error) {
-      if (!(error instanceof StaleConnectionError) || wanted.method !== 'GET') throw error;
+      if (!(error instanceof StaleConnectionError)) throw error;
       return call({ ...wanted, timeoutMs: deadline - performance.now() }, 'fresh');
     }
   }
@@ -162,14 +163,21 @@ export function openHttpClient(options: { connectTimeoutMs: number; maxSockets: 
   }
 
   function open({ method, url, address, headers, body }: RequestOptions, connection: 'kept' | 'fresh'): ClientRequest {
-    const length = body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) };
-    const target = new URL(url);
-    const isSecure = target.protocol === 'https:';
+    const { protocol, hostname, host, port, pathname, search } = new URL(url);
+    const isSecure = protocol === 'https:';
     const agent = connection === 'fresh' ? false : isSecure ? secure : plain;
+    // Names and values by turns are written as they are: for an object of headers Node does much more.
+    const lines = ['Host', host];
+    for (const [name, value] of Object.entries(headers)) lines.push(name, value);
+    if (body !== undefined) lines.push('content-length', String(Buffer.byteLength(body)));
     // Looked up at call time: tests put themselves in the place of these two functions.
-    return (isSecure ? https : http).request(target, {
+    return (isSecure ? https : http).request({
+      protocol,
+      hostname: hostname.startsWith('[') ? hostname.slice(1, -1) : hostname,
+      port,
+      path: pathname + search,
       method,
-      headers: { ...headers, ...length },
+      headers: lines,
       agent,
       ...(address === undefined ? {} : { lookup: alwaysTo(address) }),
     });
@@ -193,18 +201,26 @@ function alwaysTo(address: string): LookupFunction {
   };
 }
 
-async function readBody(answer: IncomingMessage, limit: LimitedRequestOptions): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of answer as AsyncIterable<Buffer>) {
-    chunks.push(chunk);
-    size += chunk.length;
-    if (size <= limit.maxBytes) continue;
-    // Leaving the loop closes the connection: the rest is never read.
-    if (limit.whenTooLarge === 'truncate') break;
-    throw new RequestError('too-large', true, `The answer is larger than ${limit.maxBytes} bytes`);
-  }
-  return Buffer.concat(chunks).subarray(0, limit.maxBytes);
+function readBody(answer: IncomingMessage, limit: LimitedRequestOptions): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    const whole = () => (chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks));
+    answer.on('data', (chunk: Buffer) => {
+      chunks.push(chunk);
+      size += chunk.length;
+      if (size <= limit.maxBytes) return;
+      // Closes the connection: the rest is never read.
+      answer.destroy();
+      if (limit.whenTooLarge === 'truncate') resolve(whole().subarray(0, limit.maxBytes));
+      else reject(new RequestError('too-large', true, `The answer is larger than ${limit.maxBytes} bytes`));
+    });
+    answer.on('end', () => resolve(whole()));
+    answer.on('error', reject);
+    answer.on('close', () => {
+      if (!answer.readableEnded) reject(new Error('closed before its end'));
+    });
+  });
 }
 
 function silence(timeoutMs: number, wasSent: boolean): RequestError {

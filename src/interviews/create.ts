@@ -1,6 +1,6 @@
 import { Failure, type FailureKind } from '../errors.ts';
 import { inviteCandidates } from './invite.ts';
-import type { Account, InterviewStore, Tell } from './ports.ts';
+import type { Account, InterviewStore, Tell, Turn, Versioned } from './ports.ts';
 import { type Candidate, type InterviewRecord, newRecord } from './record.ts';
 import { scheduleOf } from './step.ts';
 
@@ -39,16 +39,23 @@ export function createInterviews({ store, newId, newKey, now, monotonic, sleep, 
   const underWay = new Map<string, Promise<void>>();
 
   return async function createInterview(account: Account, request: CreateRequest): Promise<{ interviewId: string }> {
-    const fresh = newRecord({ ...request, id: newId(account.name), account: account.name, reportKey: newKey() }, now());
-    const schedule = scheduleOf(fresh, account.policy, account.render, now());
-    const { record } = await store.create(fresh, { ...schedule, line: { at: now(), text: 'created' } });
-    const { id, invitation } = record;
-    if (!isSame(record, request)) throw new Failure('conflict', 'Entity is already updated');
+    const at = now();
+    const fresh = newRecord({ ...request, id: newId(account.name), account: account.name, reportKey: newKey() }, at);
+    const line = { at, text: 'created' };
+    const save = { ...scheduleOf(fresh, account.policy, account.render, at), line };
+    const leasedAt = monotonic();
+    // Stored while somebody else tells the vendor about that person, it waits; otherwise it is its turn at once.
+    const found: Versioned & { turn?: Turn } =
+      (await store.createAndLease({ ...fresh, invitation: { state: 'inviting', round: 0 } }, save, leaseMs)) ??
+      (await store.create(fresh, save));
+    const { id, invitation } = found.record;
+    if (!isSame(found.record, request)) throw new Failure('conflict', 'Entity is already updated');
     if (invitation.state === 'invited') {
       tell({ event: 'invitation', outcome: 'repeated', account: account.name, interviewId: id });
       return { interviewId: id };
     }
-    await (underWay.get(id) ?? share(id, invite(account, record)));
+    if (found.turn) await share(id, inviteCandidate(account, { ...found.turn, found, isNew: true, leasedAt }));
+    else await (underWay.get(id) ?? share(id, invite(account, found.record)));
     return { interviewId: id };
   };
 
@@ -76,20 +83,21 @@ export function createInterviews({ store, newId, newKey, now, monotonic, sleep, 
     const lease = await store.leasePerson(account.name, candidate.email, leaseMs);
     try {
       // Only what is read now is what the one before us has left.
-      const current = await store.read(id);
-      if (!current) throw new Failure('busy', 'The interview was erased while it was being created');
-      const latest = current.record.invitation;
+      const found = await store.read(id);
+      if (!found) throw new Failure('busy', 'The interview was erased while it was being created');
+      const latest = found.record.invitation;
       if (latest.state === 'invited') return true;
       // The try that we waited for failed: its failure is ours too.
       if ('failure' in latest && latest.round > invitation.round) {
         throw new Failure(latest.failure.kind as FailureKind, latest.failure.message);
       }
       if (lease === undefined) return false;
-      await inviteCandidate(account, current, leasedAt);
+      const others = await store.findByPerson(account.name, candidate.email, id);
+      await inviteCandidate(account, { found, others, lease, isNew: false, leasedAt });
       return true;
     } finally {
-      // Where Redis is away, the lease runs out by itself.
-      if (lease !== undefined) await store.giveBackPerson(account.name, candidate.email, lease).catch(() => undefined);
+      // Also where it has ended by now, which changes nothing. Where Redis is away, it runs out by itself.
+      if (lease) await store.giveBackPerson(lease).catch(() => undefined);
     }
   }
 }

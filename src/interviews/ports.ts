@@ -80,10 +80,22 @@ export type Save = Schedule & { line?: StoryLine };
 export type InterviewStore = {
   /** Stores the record unless its callback URL is taken; answers who has it. Atomic. */
   create(record: InterviewRecord, save: Save): Promise<{ isNew: boolean } & Versioned>;
+  /**
+   * `create`, and where the record is new it leases the person in the same step: `turn` then says so. Stores nothing and
+   * answers undefined while somebody else has the person.
+   */
+  createAndLease(record: InterviewRecord, save: Save, ms: number): Promise<(Versioned & { turn?: Turn }) | undefined>;
   findByCallback(account: string, callbackUrl: string): Promise<Versioned | undefined>;
   read(id: string): Promise<Versioned | undefined>;
   /** Saves if nobody saved since `version`; false when somebody did. */
   save(record: InterviewRecord, version: number, save: Save): Promise<boolean>;
+  /** `save`, which gives the person back in the same step; `lost` when the lease ran out before, and nothing is saved then. */
+  saveAndGiveBack(
+    record: InterviewRecord,
+    version: number,
+    save: Save,
+    lease: Lease,
+  ): Promise<'saved' | 'moved' | 'lost'>;
   /** Who a webhook may be about, each once: the one it names, those of the same template and e-mail (newest first), the one whose profile was learned. */
   findCandidates(
     account: string,
@@ -101,12 +113,12 @@ export type InterviewStore = {
   /** Removes every trace, whoever holds it; with a version only if nobody saved since. Resolves to whether it is gone. */
   erase(record: InterviewRecord, version?: number): Promise<boolean>;
   /**
-   * Takes the right to tell the vendor about a person: a token, or undefined while somebody else has it. It ends with
-   * `giveBackPerson` or after `ms`.
+   * Takes the right to tell the vendor about a person; undefined while somebody else has it. It ends with
+   * `giveBackPerson`, `saveAndGiveBack` or after `ms`.
    */
-  leasePerson(account: string, email: string, ms: number): Promise<string | undefined>;
+  leasePerson(account: string, email: string, ms: number): Promise<Lease | undefined>;
   /** Gives the right back, unless it ran out and somebody else has it now. */
-  giveBackPerson(account: string, email: string, token: string): Promise<void>;
+  giveBackPerson(lease: Lease): Promise<void>;
   /** Every interview of a person but for the one in `except`. */
   findByPerson(account: string, email: string, except?: string): Promise<Versioned[]>;
   /** What happened, oldest first. */
@@ -116,6 +128,12 @@ export type InterviewStore = {
   /** Replaces or ends the pause if it still is `was`; false when somebody changed it meanwhile. */
   changePause(account: string, was: Pause, pause: Pause | undefined): Promise<boolean>;
 };
+
+/** The right to tell the vendor about a person. What it is made of is the store's own. */
+export type Lease = { readonly key: string; readonly token: string };
+
+/** One's turn to tell the vendor about a person, with the other interviews of that person as they were when it began. */
+export type Turn = { lease: Lease; others: Versioned[] };
 
 export type WebhookSubjects = {
   byExternalId: Versioned | undefined;

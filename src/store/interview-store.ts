@@ -1,17 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { asFailure } from '../errors.ts';
-import type { Held, InterviewStore, Save, StoryLine, Versioned } from '../interviews/ports.ts';
+import type { Held, InterviewStore, Lease, Save, StoryLine, Versioned } from '../interviews/ports.ts';
 import { attemptsOf, type InterviewRecord } from '../interviews/record.ts';
 import type { Codec } from './codec.ts';
 import { gather } from './gather.ts';
 import type { IndexKey } from './index-key.ts';
 import { accountKey, accountOf, interviewKey, isInterviewId, storyLength } from './keys.ts';
 import { pauseFrom } from './pause.ts';
-import type { HoldReply, StoreRedis, SubjectsReply } from './scripts.ts';
+import type { CreateReply, HoldReply, StoreRedis, SubjectsReply } from './scripts.ts';
 import { available } from './unavailable.ts';
 
 /** The bridge's memory in Redis. Every change of an interview and its indexes is one script: all of it or nothing. */
 export function createInterviewStore(redis: StoreRedis, codec: Codec, index: IndexKey): InterviewStore {
+  const insertInterview = gather(insertAll);
   const readInterview = gather(readAll);
   const findSubjects = gather(findAll);
   const writeInterview = gather(writeAll);
@@ -19,24 +20,23 @@ export function createInterviewStore(redis: StoreRedis, codec: Codec, index: Ind
 
   const store: InterviewStore = {
     async create(record, save) {
-      const { id, account } = record;
-      const keys = await index.keys();
-      const found = await redis.createInterview(
-        keys.callback(account, record.callbackUrl),
-        interviewKey(id, 'interview'),
-        keys.person(account, record.candidate.email),
-        accountKey(account, 'all'),
-        accountKey(account, 'due'),
-        interviewKey(id, 'story'),
-        id,
-        seal(record),
-        record.createdAt,
-        save.dueAt,
-        lineOf(save.line),
-        accountKey(account, 'interview:'),
-      );
-      if (!found) return { isNew: true, record, version: 1 };
-      return { isNew: false, ...unseal(found[1], found[2]) };
+      const { key } = await newLease(record.account, record.candidate.email);
+      const reply = await insert(record, save, { key, token: '' }, 0);
+      if (reply[0] !== 'taken') return { isNew: true, record, version: 1 };
+      return { isNew: false, ...unseal(reply[1], reply[2]) };
+    },
+
+    async createAndLease(record, save, ms) {
+      const lease = await newLease(record.account, record.candidate.email);
+      const reply = await insert(record, save, lease, ms);
+      if (reply[0] === 'taken') return unseal(reply[1], reply[2]);
+      if (reply[0] !== 'leased') return undefined;
+      try {
+        return { record, version: 1, turn: { lease, others: unsealAll(reply.slice(1)) } };
+      } catch (error) {
+        await store.giveBackPerson(lease);
+        throw error;
+      }
     },
 
     async findByCallback(account, callbackUrl) {
@@ -53,6 +53,11 @@ export function createInterviewStore(redis: StoreRedis, codec: Codec, index: Ind
     async save(record, version, save) {
       const { outcome } = await write(record, version, save, await profileKeys(record));
       return outcome === 'saved';
+    },
+
+    async saveAndGiveBack(record, version, save, { key, token }) {
+      const { outcome } = await write(record, version, save, await profileKeys(record), { token, ms: 0 }, key);
+      return outcome;
     },
 
     async findCandidates(account, { externalId, templateId, email, profileId }) {
@@ -129,13 +134,13 @@ export function createInterviewStore(redis: StoreRedis, codec: Codec, index: Ind
     },
 
     async leasePerson(account, email, ms) {
-      const token = randomUUID();
-      const taken = await redis.set((await index.keys()).inviting(account, email), token, 'PX', ms, 'NX');
-      return taken === 'OK' ? token : undefined;
+      const lease = await newLease(account, email);
+      const taken = await redis.set(lease.key, lease.token, 'PX', ms, 'NX');
+      return taken === 'OK' ? lease : undefined;
     },
 
-    async giveBackPerson(account, email, token) {
-      await redis.deleteIfEqual((await index.keys()).inviting(account, email), token);
+    async giveBackPerson({ key, token }) {
+      await redis.deleteIfEqual(key, token);
     },
 
     async findByPerson(account, email, except) {
@@ -163,12 +168,41 @@ export function createInterviewStore(redis: StoreRedis, codec: Codec, index: Ind
     },
   };
 
+  async function insert(record: InterviewRecord, save: Save, lease: Lease, leaseMs: number): Promise<CreateReply> {
+    const { id, account, createdAt } = record;
+    const digests = await index.keys();
+    return insertInterview(account, {
+      keys: [
+        digests.callback(account, record.callbackUrl),
+        interviewKey(id, 'interview'),
+        digests.person(account, record.candidate.email),
+        interviewKey(id, 'story'),
+        lease.key,
+      ],
+      words: [id, seal(record), createdAt, save.dueAt, lineOf(save.line), lease.token, leaseMs],
+    });
+  }
+
+  function insertAll(
+    account: string,
+    items: readonly { keys: readonly string[]; words: readonly (string | number)[] }[],
+  ): Promise<readonly CreateReply[]> {
+    const keys = [accountKey(account, 'all'), accountKey(account, 'due'), ...items.flatMap((item) => item.keys)];
+    const words = items.flatMap((item) => item.words);
+    return redis.createInterviews(keys.length, ...keys, accountKey(account, 'interview:'), ...words);
+  }
+
+  async function newLease(account: string, email: string): Promise<Lease> {
+    return { key: (await index.keys()).inviting(account, email), token: randomUUID() };
+  }
+
   function write(
     record: InterviewRecord,
     version: number,
     save: Save,
     profiles: readonly string[],
     hold?: { token: string; ms: number },
+    holdKey = interviewKey(record.id, 'hold'),
   ) {
     const { id, account, delivery } = record;
     const words = [
@@ -184,13 +218,16 @@ export function createInterviewStore(redis: StoreRedis, codec: Codec, index: Ind
       profiles.length,
       ...profiles,
     ];
-    return writeInterview(account, { id, words });
+    return writeInterview(account, { id, holdKey, words });
   }
 
-  async function writeAll(account: string, items: readonly { id: string; words: readonly (string | number)[] }[]) {
+  async function writeAll(
+    account: string,
+    items: readonly { id: string; holdKey: string; words: readonly (string | number)[] }[],
+  ) {
     const keys = ['due', 'failed', 'pause', 'outbox', 'stuck'].map((name) => accountKey(account, name));
-    for (const { id } of items) {
-      keys.push(interviewKey(id, 'interview'), interviewKey(id, 'hold'), interviewKey(id, 'story'));
+    for (const { id, holdKey } of items) {
+      keys.push(interviewKey(id, 'interview'), holdKey, interviewKey(id, 'story'));
     }
     const words = items.flatMap((item) => item.words);
     const [until, reason, waits, ...outcomes] = await redis.saveInterviews(keys.length, ...keys, storyLength, ...words);
@@ -233,6 +270,14 @@ export function createInterviewStore(redis: StoreRedis, codec: Codec, index: Ind
 
   function seal(record: InterviewRecord): string {
     return codec.seal(JSON.stringify(record));
+  }
+
+  function unsealAll(versionsAndData: readonly string[]): Versioned[] {
+    const found: Versioned[] = [];
+    for (let i = 0; i < versionsAndData.length; i += 2) {
+      found.push(unseal(versionsAndData[i] ?? '', versionsAndData[i + 1] ?? ''));
+    }
+    return found;
   }
 
   function unseal(version: string, data: string): Versioned {

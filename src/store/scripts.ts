@@ -4,7 +4,7 @@ import type { Cluster, Redis } from 'ioredis';
 export type StoreRedis = (Redis | Cluster) & Scripts;
 
 type Scripts = {
-  createInterview(...args: ScriptArguments<6>): Promise<[id: string, version: string, data: string] | null>;
+  createInterviews(...args: ManyArguments): Promise<CreateReply[]>;
   readInterviews(...args: ManyArguments): Promise<[version: string | null, data: string | null][]>;
   saveInterviews(...args: ManyArguments): Promise<SaveReply>;
   holdInterviews(...args: ManyArguments): Promise<HoldReply>;
@@ -22,6 +22,10 @@ type Scripts = {
   viewSharedLink(...args: ScriptArguments<1>): Promise<string | null>;
 };
 
+export type CreateReply =
+  | ['taken', version: string, data: string]
+  | ['created' | 'busy']
+  | ['leased', ...versionsAndData: string[]];
 export type PauseReply = [until: string | null, reason: string | null, waits: string | null];
 export type HoldReply = [...PauseReply, ...versionsAndData: (string | null)[]];
 export type SaveReply = [...PauseReply, ...outcomes: ('saved' | 'moved' | 'lost')[]];
@@ -34,22 +38,38 @@ type ScriptArguments<N extends number> = [...Keys<N>, ...(string | number)[]];
 type ManyArguments = [numberOfKeys: number, ...(string | number)[]];
 
 const scripts: Record<keyof Scripts, { numberOfKeys?: number; lua: string }> = {
-  // KEYS callback, interview, person, all, due, story · ARGV id, data, createdAt, dueAt, line or '', prefix of interview keys
-  createInterview: {
-    numberOfKeys: 6,
+  // KEYS all, due, then of each interview callback, itself, person, story, inviting · ARGV prefix of interview keys, then for each id,
+  // data, createdAt, dueAt, line or '', lease token or '', lease ms. Replies what came of each: `taken` with version and data of
+  // who has the callback URL; where a lease is wanted `busy`, or `leased` with those of the person's other interviews.
+  createInterviews: {
     lua: `
-local taken = redis.call('GET', KEYS[1])
-if taken then
-  local found = redis.call('HMGET', ARGV[6] .. taken, 'v', 'd')
-  if found[1] then return {taken, found[1], found[2]} end
+local replies = {}
+local at = 2
+for k = 3, #KEYS, 5 do
+  local callback, interview, person, story, inviting = unpack(KEYS, k, k + 4)
+  local id, data, createdAt, dueAt, line, token, leaseMs = unpack(ARGV, at, at + 6)
+  local taken = redis.call('GET', callback)
+  local found = taken and redis.call('HMGET', ARGV[1] .. taken, 'v', 'd') or {}
+  local reply
+  if found[1] then reply = {'taken', found[1], found[2]}
+  elseif token ~= '' and not redis.call('SET', inviting, token, 'NX', 'PX', leaseMs) then reply = {'busy'}
+  else
+    reply = {token == '' and 'created' or 'leased'}
+    for _, otherId in ipairs(token == '' and {} or redis.call('ZRANGE', person, 0, -1)) do
+      local other = redis.call('HMGET', ARGV[1] .. otherId, 'v', 'd')
+      if other[1] then table.insert(reply, other[1]) table.insert(reply, other[2]) end
+    end
+    redis.call('SET', callback, id)
+    redis.call('HSET', interview, 'v', 1, 'd', data)
+    redis.call('ZADD', person, createdAt, id)
+    redis.call('ZADD', KEYS[1], createdAt, id)
+    redis.call('ZADD', KEYS[2], dueAt, id)
+    if line ~= '' then redis.call('RPUSH', story, line) end
+  end
+  table.insert(replies, reply)
+  at = at + 7
 end
-redis.call('SET', KEYS[1], ARGV[1])
-redis.call('HSET', KEYS[2], 'v', 1, 'd', ARGV[2])
-redis.call('ZADD', KEYS[3], ARGV[3], ARGV[1])
-redis.call('ZADD', KEYS[4], ARGV[3], ARGV[1])
-redis.call('ZADD', KEYS[5], ARGV[4], ARGV[1])
-if ARGV[5] ~= '' then redis.call('RPUSH', KEYS[6], ARGV[5]) end
-return false`,
+return replies`,
   },
   // KEYS interviews. Replies version and data of each.
   readInterviews: {
@@ -58,7 +78,7 @@ local reply = {}
 for i, key in ipairs(KEYS) do reply[i] = redis.call('HMGET', key, 'v', 'd') end
 return reply`,
   },
-  // KEYS due, failed, pause, outbox, stuck, then of each interview itself, hold, story · ARGV story length, then for each id,
+  // KEYS due, failed, pause, outbox, stuck, then of each interview itself, hold or lease, story · ARGV story length, then for each id,
   // version, data, dueAt, failedAt or '', line or '', token or '', hold ms (0: give back), sendAt or '', how many profile keys,
   // those. Replies the pause, then what came of each.
   saveInterviews: {

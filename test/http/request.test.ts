@@ -67,6 +67,25 @@ test('a body is sent with its length in bytes', async () => {
   expect([answer.status, answer.body.toString()]).toEqual([200, 'PUT 13 žluťoučký']);
 });
 
+test('what the URL names is asked of its host, whatever its address', async () => {
+  const url = await serve((request, answer) => answer.end(`${request.headers.host} ${request.url}`));
+  const { port } = new URL(url);
+  const answers = await Promise.all([
+    call(`http://127.0.0.1:${port}/a%20b?c=d&e=%C3%A9#f`),
+    call(`http://groove-tech.workable.test:${port}`, { address: '127.0.0.1' }),
+  ]);
+  expect(answers.map(({ body }) => body.toString())).toEqual([
+    `127.0.0.1:${port} /a%20b?c=d&e=%C3%A9`,
+    `groove-tech.workable.test:${port} /`,
+  ]);
+});
+
+test('an answer without a body is an empty one', async () => {
+  const url = await serve((_request, answer) => answer.writeHead(204).end());
+  const answer = await call(url);
+  expect([answer.status, answer.body.length]).toEqual([204, 0]);
+});
+
 test('a redirect is an answer like any other', async () => {
   const url = await serve((request, answer) => {
     answer.writeHead(request.url === '/' ? 307 : 200, { location: '/elsewhere' }).end();
@@ -134,6 +153,13 @@ describe('a failure says whether the peer may have seen the request', () => {
     });
     expect(await failureOf(call(url))).toMatchObject({ reason: 'network', wasSent: true });
   });
+});
+
+test('an answer of unknown length that breaks off is a failure', async () => {
+  const url = await serve((request, answer) => {
+    answer.writeHead(200).write('half', () => request.socket.destroy());
+  });
+  expect(await failureOf(call(url))).toMatchObject({ reason: 'network', wasSent: true });
 });
 
 test('the timeout also ends an answer that only dribbles', async () => {

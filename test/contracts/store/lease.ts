@@ -1,11 +1,16 @@
 import { describe, expect, test } from 'vitest';
+import type { InterviewRecord } from '../../../src/interviews/record.ts';
 import { until } from '../../support/world.ts';
-import { longMs, type StoreInUse } from './given.ts';
+import { always, later, longMs, type StoreInUse, t0, titled } from './given.ts';
 
 export function describeLease(used: StoreInUse): void {
   describe('a person', () => {
     const email = 'ana@example.test';
     const lease = (ms = longMs, whom = email) => used.store.leasePerson(used.account, whom, ms);
+    const leased = async (ms = longMs) => (await lease(ms)) ?? expect.fail('somebody else has the person');
+
+    const createdLeased = async (record: InterviewRecord) =>
+      (await used.store.createAndLease(record, later, longMs)) ?? expect.fail('somebody else has the person');
 
     test('is leased by one of many', async () => {
       const leases = await Promise.all(Array.from({ length: 20 }, () => lease()));
@@ -16,22 +21,107 @@ export function describeLease(used: StoreInUse): void {
       await lease();
       expect(await lease(longMs, ' Ana@Example.Test')).toBeUndefined();
       used.account = `${used.account}-2`;
-      expect(await lease()).toEqual(expect.any(String));
+      expect(await lease()).toBeDefined();
     });
 
     test('is free once given back', async () => {
-      await used.store.giveBackPerson(used.account, email, (await lease()) ?? '');
-      expect(await lease()).toEqual(expect.any(String));
+      await used.store.giveBackPerson(await leased());
+      expect(await lease()).toBeDefined();
     });
 
     test('is free once the lease has run out, and no longer given back by its holder', async () => {
-      const late = await lease(1);
+      const late = await leased(1);
       await until('it has run out', () => {
         used.world.tick();
         return lease();
       });
-      await used.store.giveBackPerson(used.account, email, late ?? '');
+      await used.store.giveBackPerson(late);
       expect(await lease()).toBeUndefined();
+    });
+
+    test('is leased with the first record of a callback URL, in one step', async () => {
+      const record = used.given();
+      const { turn, ...stored } = await createdLeased(record);
+      expect(stored).toEqual({ record, version: 1 });
+      expect(turn?.others).toEqual([]);
+      expect(await used.store.read(record.id)).toEqual(stored);
+      expect(await used.due(always)).toHaveLength(1);
+      expect(await lease()).toBeUndefined();
+      await used.store.giveBackPerson(turn?.lease ?? expect.fail('no lease'));
+      expect(await lease()).toBeDefined();
+    });
+
+    test('is told with the other interviews as they are when the lease begins, oldest first', async () => {
+      const others = [await used.created(), await used.created({ createdAt: t0 + 1 })];
+      await used.store.save(titled(others[1]!, 'since'), 1, later);
+      await used.created({ candidate: { firstName: 'Eve', email: 'eve@example.test' } });
+      const { turn } = await createdLeased(used.given({ createdAt: t0 + 2 }));
+      expect(turn?.others).toEqual([
+        { record: others[0], version: 1 },
+        { record: titled(others[1]!, 'since'), version: 2 },
+      ]);
+    });
+
+    test('is not leased where the callback URL is taken, whoever has the person', async () => {
+      const record = await used.created();
+      const second = used.given({ callbackUrl: record.callbackUrl });
+      expect(await createdLeased(second)).toEqual({ record, version: 1 });
+      const other = await leased();
+      expect(await createdLeased(second)).toEqual({ record, version: 1 });
+      await used.store.giveBackPerson(other);
+      expect(await used.store.read(second.id)).toBeUndefined();
+    });
+
+    test('keeps a record from being stored while somebody else has the person', async () => {
+      await leased();
+      const record = used.given();
+      expect(await used.store.createAndLease(record, later, longMs)).toBeUndefined();
+      expect(await used.store.read(record.id)).toBeUndefined();
+      expect(await used.store.findByCallback(used.account, record.callbackUrl)).toBeUndefined();
+      expect(await used.due(always)).toEqual([]);
+      expect(await used.listed('all')).toEqual([]);
+      expect(await used.store.findByPerson(used.account, email)).toEqual([]);
+    });
+
+    test('is leased by one of many creates at once', async () => {
+      const answers = await Promise.all(
+        Array.from({ length: 20 }, () => used.store.createAndLease(used.given(), later, longMs)),
+      );
+      expect(answers.filter((answer) => answer?.turn)).toHaveLength(1);
+      expect(answers.filter((answer) => answer === undefined)).toHaveLength(19);
+    });
+
+    test('is given back with what is saved, in one step', async () => {
+      const record = await used.created();
+      const mine = await leased();
+      const line = { at: t0, text: 'invited' };
+      expect(await used.store.saveAndGiveBack(titled(record, 'told'), 1, { ...later, line }, mine)).toBe('saved');
+      expect(await used.store.read(record.id)).toEqual({ record: titled(record, 'told'), version: 2 });
+      expect(await used.store.story(record.id)).toEqual([line]);
+      expect(await lease()).toBeDefined();
+    });
+
+    test('stays leased where somebody saved since, or the record is gone', async () => {
+      const record = await used.created();
+      await used.store.save(titled(record, 'since'), 1, later);
+      const mine = await leased();
+      expect(await used.store.saveAndGiveBack(titled(record, 'told'), 1, later, mine)).toBe('moved');
+      await used.store.erase(record);
+      expect(await used.store.saveAndGiveBack(titled(record, 'told'), 2, later, mine)).toBe('moved');
+      expect(await lease()).toBeUndefined();
+      expect(await used.store.read(record.id)).toBeUndefined();
+    });
+
+    test('stays with whoever has it, and nothing is saved, once the lease has run out', async () => {
+      const record = await used.created();
+      const late = await leased(1);
+      await until('it has run out', () => {
+        used.world.tick();
+        return lease();
+      });
+      expect(await used.store.saveAndGiveBack(titled(record, 'told'), 1, later, late)).toBe('lost');
+      expect(await lease()).toBeUndefined();
+      expect(await used.store.read(record.id)).toEqual({ record, version: 1 });
     });
   });
 }

@@ -1,0 +1,224 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import {
+  createMemoryStore,
+  type MemoryStore,
+  type StorePort,
+  waitingFor,
+} from '../../campaign/interleavings/memory-store.ts';
+import { Failure } from '../../src/errors.ts';
+import { type CreateRequest, createInterviews } from '../../src/interviews/create.ts';
+import type { Account, InterviewStore, Invitation, Vendor } from '../../src/interviews/ports.ts';
+import type { InterviewRecord } from '../../src/interviews/record.ts';
+import { givenRecord, heard, policy, render, saw, t0 } from './given.ts';
+
+const leaseMs = 20_000;
+const candidate = { firstName: 'Ana', email: 'ana@example.test' };
+const request: CreateRequest = { templateId: 'template-1', callbackUrl: 'https://workable.test/1', candidate };
+const other: CreateRequest = { ...request, templateId: 'template-2', callbackUrl: 'https://workable.test/2' };
+
+let now: number;
+let memory: MemoryStore;
+let store: StorePort;
+/** What the store and the vendor are asked, in order. */
+let calls: string[];
+/** Templates at which the vendor has invited, oldest first. */
+let invited: string[];
+let tellVendor: (invitation: Invitation) => Promise<void>;
+let ids: number;
+
+beforeEach(() => {
+  now = t0;
+  memory = createMemoryStore(() => now);
+  store = noted(waitingFor<StorePort>(memory.calls));
+  [calls, invited, ids] = [[], [], 0];
+  tellVendor = accept;
+});
+
+function noted<Port extends object>(port: Port): Port {
+  return new Proxy(port, {
+    get(target, name, receiver) {
+      calls.push(String(name));
+      return Reflect.get(target, name, receiver);
+    },
+  });
+}
+
+async function accept({ templateId }: Invitation): Promise<void> {
+  invited.push(templateId);
+}
+
+/** A process of its own, with some of the store's answers changed. */
+function startProcess(answers: Partial<InterviewStore> = {}) {
+  const vendor = noted({
+    invite: (invitation: Invitation) => tellVendor(invitation),
+    findInvitation: async ({ templateId }: Invitation) => invited.at(-1) === templateId,
+  }) as unknown as Vendor;
+  const account: Account = { name: 'main', policy, vendor, render, send: () => expect.fail('nothing to send') };
+  const clock = () => now;
+  const create = createInterviews({
+    store: Object.assign(Object.create(store), answers) as InterviewStore,
+    newId: () => {
+      ids += 1;
+      return `main_${String(ids).padStart(16, '0')}`;
+    },
+    newKey: () => 'key',
+    now: clock,
+    monotonic: clock,
+    sleep: async (ms) => {
+      now += ms;
+    },
+    tell: () => undefined,
+  });
+  return (wanted = request) => create(account, wanted);
+}
+
+/** A process that is asked to create dies while it waits for an answer of the store; resolves once it is dead. */
+function diesAt(call: 'createAndLease' | 'saveAndGiveBack'): Promise<void> {
+  return new Promise((died) => {
+    const die = (): Promise<never> => {
+      died();
+      return new Promise(() => undefined);
+    };
+    const answers: Pick<InterviewStore, typeof call> = {
+      createAndLease(...args) {
+        if (call !== 'createAndLease') return store.createAndLease(...args);
+        memory.calls.createAndLease(...args);
+        return die();
+      },
+      // Nothing is saved.
+      saveAndGiveBack: die,
+    };
+    void startProcess(answers)();
+  });
+}
+
+function stored({ callbackUrl } = request): InterviewRecord {
+  return memory.calls.findByCallback('main', callbackUrl)?.record ?? expect.fail('it is not stored');
+}
+
+describe('a create', () => {
+  test('asks the store twice and the vendor once', async () => {
+    await startProcess()();
+    expect(calls).toEqual(['createAndLease', 'invite', 'saveAndGiveBack']);
+    expect(stored().invitation).toEqual({ state: 'invited', at: t0, round: 1 });
+  });
+
+  test('asks the vendor once for a person who was invited to others before', async () => {
+    const create = startProcess();
+    await create(other);
+    calls.length = 0;
+    await create();
+    expect(calls).toEqual(['createAndLease', 'invite', 'saveAndGiveBack']);
+  });
+
+  test('says that the vendor is being told before it is', async () => {
+    tellVendor = async (invitation) => {
+      expect(stored().invitation).toEqual({ state: 'inviting', round: 0 });
+      await accept(invitation);
+    };
+    await startProcess()();
+    expect(invited).toEqual(['template-1']);
+  });
+
+  test('gives the person back with a refusal', async () => {
+    tellVendor = async () => {
+      throw new Failure('vendor-refused', 'no');
+    };
+    await expect(startProcess()()).rejects.toMatchObject({ kind: 'vendor-refused' });
+    expect(stored().invitation).toMatchObject({ state: 'not-invited', round: 1 });
+    expect(memory.calls.leasePerson('main', candidate.email, 1)).toBeDefined();
+  });
+
+  test('is stored as one that waits while somebody else tells the vendor about the person', async () => {
+    const lease = memory.calls.leasePerson('main', candidate.email, leaseMs) ?? expect.fail('no lease');
+    const create = startProcess({
+      read: async (id) => {
+        expect(stored().invitation).toEqual({ state: 'waiting', round: 0 });
+        memory.calls.giveBackPerson(lease);
+        return memory.calls.read(id);
+      },
+    });
+    await create();
+    expect(invited).toEqual(['template-1']);
+    expect(now - t0).toBeLessThan(1000);
+  });
+});
+
+describe('a process that died', () => {
+  test('before it told the vendor is followed by one that asks first, after the lease', async () => {
+    await diesAt('createAndLease');
+    calls.length = 0;
+    await startProcess()();
+    expect(invited).toEqual(['template-1']);
+    expect(now - t0).toBeGreaterThanOrEqual(leaseMs);
+    expect(calls.filter((call) => ['findInvitation', 'invite'].includes(call))).toEqual(['findInvitation', 'invite']);
+  });
+
+  test('after it told the vendor is followed by one that invites nobody', async () => {
+    await diesAt('saveAndGiveBack');
+    await startProcess()();
+    expect(invited).toEqual(['template-1']);
+    expect(stored().invitation.state).toBe('invited');
+  });
+
+  test('is asked about before the person is invited elsewhere, and found', async () => {
+    await diesAt('saveAndGiveBack');
+    now += leaseMs;
+    await startProcess()(other);
+    expect(stored().invitation.state).toBe('invited');
+    await startProcess()();
+    expect(invited).toEqual(['template-1', 'template-2']);
+  });
+});
+
+test('what an attempt proves while the vendor is asked about another interview is not told', async () => {
+  memory.calls.create(
+    givenRecord({ id: 'main_9999999999999999', templateId: 'template-9', invitation: { state: 'inviting', round: 0 } }),
+    { dueAt: now },
+  );
+  const create = startProcess({
+    save: async (record, version, save) => {
+      if (stored().invitation.state === 'inviting') {
+        memory.calls.save(heard(stored(), [saw()]), 1, { dueAt: now });
+      }
+      return memory.calls.save(record, version, save);
+    },
+  });
+  await create();
+  expect(invited).toEqual([]);
+  expect(stored().invitation.state).toBe('invited');
+  expect(memory.calls.leasePerson('main', candidate.email, 1)).toBeDefined();
+});
+
+describe('a process that stood still for longer than its lease', () => {
+  test('does not tell the vendor any more', async () => {
+    const create = startProcess({
+      createAndLease: async (...args) => {
+        const answer = memory.calls.createAndLease(...args);
+        now += leaseMs;
+        return answer;
+      },
+    });
+    await expect(create()).rejects.toMatchObject({ kind: 'busy' });
+    expect(calls).not.toContain('invite');
+  });
+
+  test('leaves the doubt to whoever tells the vendor now', async () => {
+    tellVendor = async () => {
+      now += leaseMs;
+      memory.calls.leasePerson('main', candidate.email, leaseMs);
+      throw new Failure('vendor-refused', 'no');
+    };
+    await expect(startProcess()()).rejects.toMatchObject({ kind: 'vendor-refused' });
+    expect(stored().invitation).toEqual({ state: 'inviting', round: 0 });
+  });
+
+  test('writes down what the vendor accepted', async () => {
+    tellVendor = async (invitation) => {
+      now += leaseMs;
+      await accept(invitation);
+    };
+    await startProcess()();
+    expect(stored().invitation.state).toBe('invited');
+  });
+});
