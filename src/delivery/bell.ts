@@ -15,10 +15,13 @@ export type BellQueue = Bell & {
 };
 
 const patienceMs = 2000;
+/** Nobody looks through the index of due work more often. */
+const soonMs = 5;
 
 /**
  * Rings are hints: the index of due work is the truth, and whoever answers looks through it for what else is due of the
- * account. So while one ring for an account is on its way, one more for all that follow is enough.
+ * account. So one ring stands for all who ring for that account while it is on its way or in the moment after it, and one
+ * more follows.
  */
 export function openBell(
   connection: Connection,
@@ -29,35 +32,38 @@ export function openBell(
   const queue = reopening(
     () => new Queue<BellJob>(bellQueue, { connection, prefix, streams: { events: { maxLen: 0 } } }),
   );
-  /** By account: for whom is rung next. */
-  const waiting = new Map<string, string>();
-  let gathering: Promise<void> | undefined;
-  let ringing = Promise.resolve();
-  const add = (id: string) =>
-    queue.current().add('settle', { interviewId: id }, { jobId: id, removeOnComplete: true, removeOnFail: true });
+  /** By account that was rung for just now: whom to ring for next. */
+  const next = new Map<string, string | undefined>();
 
   return {
-    ring(id) {
-      waiting.set(accountOf(id), id);
-      gathering ??= ringing.then(ringWaiting);
-      return gathering;
+    async ring(id) {
+      const account = accountOf(id);
+      if (next.has(account)) next.set(account, id);
+      else await ringFor(account, id);
     },
     async forget(ids) {
       await withinPatience(Promise.all(ids.map((id) => queue.current().remove(id))));
       await connection.del(queue.current().toKey('events'));
     },
-    close: () => withinPatience(queue.close()).catch(() => undefined),
+    async close() {
+      await Promise.all([...next.values()].map((id) => id !== undefined && add(id)));
+      await withinPatience(queue.close()).catch(() => undefined);
+    },
   };
 
-  function ringWaiting(): Promise<void> {
-    const ids = [...waiting.values()];
-    waiting.clear();
-    gathering = undefined;
-    ringing = withinPatience(Promise.all(ids.map(add))).then(
-      () => undefined,
-      () => undefined,
-    );
-    return ringing;
+  async function ringFor(account: string, id: string): Promise<void> {
+    next.set(account, undefined);
+    await add(id);
+    setTimeout(() => {
+      const following = next.get(account);
+      next.delete(account);
+      if (following !== undefined) void ringFor(account, following);
+    }, soonMs);
+  }
+
+  async function add(id: string): Promise<void> {
+    const options = { jobId: id, removeOnComplete: true, removeOnFail: true };
+    await withinPatience(queue.current().add('settle', { interviewId: id }, options)).catch(() => undefined);
   }
 }
 

@@ -5,17 +5,15 @@ type Parts = {
   accounts: number;
   /** Never rejects. */
   run: (account: string, id: string) => Promise<void>;
-  /** Less than a share of what was offered of an account waits any more. */
+  /** Less than a share of an account waits any more. */
   onHungry: (account: string) => void;
 };
 
-/** Of an account with anything running or waiting. Of those that wait, some were offered. */
-type Lane = { running: number; waiting: Set<string>; offered: Set<string> };
+/** Of an account with anything running or waiting. */
+type Lane = { running: number; waiting: Set<string> };
 
-/** Beyond this many of an account the index of due work has to remember them. */
-const mostWaiting = 1000;
-/** So many times an account's share may be offered: whatever keeps it from going on is found out by a few, not by all. */
-const offeredShares = 2;
+/** So many times an account's share may wait: whatever keeps it from going on is found out by a few, not by all. */
+const waitingShares = 2;
 
 /** Of one account: at fifty requests in ten seconds, which is what Workable allows, more are of no use to it. */
 const leastShare = 4;
@@ -36,25 +34,23 @@ export function createTurns({ slots, accounts, run, onHungry }: Parts) {
   let isClosed = false;
 
   return {
-    /** Runs it now, in its turn, or once more after it has run. Resolves at its end, or at once when it has to wait. */
+    /**
+     * Runs it at once where nothing else of the account does, or once more after it has run; resolves at its end. Else
+     * nothing: what is due will be offered.
+     */
     async take(account: string, id: string): Promise<void> {
+      const lane = laneOf(account);
       if (running.has(id)) running.set(id, true);
-      else await begin(account, id);
+      else if (lane.running === 0 && mayRun(lane)) await start(account, lane, id);
     },
 
-    /**
-     * The same for what is asked for again and again anyway: nothing when it runs or waits already; false when enough
-     * of what was offered waits, whatever else does.
-     */
+    /** Runs it now or in its turn, unless it runs or waits already; false when enough of the account waits. */
     offer(account: string, id: string): boolean {
       const lane = laneOf(account);
       if (running.has(id) || lane.waiting.has(id)) return true;
-      if (lane.offered.size >= share * offeredShares) return false;
       if (mayRun(lane)) void start(account, lane, id);
-      else {
-        lane.waiting.add(id);
-        lane.offered.add(id);
-      }
+      else if (lane.waiting.size < share * waitingShares) lane.waiting.add(id);
+      else return false;
       return true;
     },
 
@@ -68,13 +64,7 @@ export function createTurns({ slots, accounts, run, onHungry }: Parts) {
   };
 
   function isHungry(account: string): boolean {
-    return !isClosed && (lanes.get(account)?.offered.size ?? 0) < share;
-  }
-
-  async function begin(account: string, id: string): Promise<void> {
-    const lane = laneOf(account);
-    if (mayRun(lane)) await start(account, lane, id);
-    else if (lane.waiting.size < mostWaiting) lane.waiting.add(id);
+    return !isClosed && (lanes.get(account)?.waiting.size ?? 0) < share;
   }
 
   function mayRun(lane: Lane): boolean {
@@ -86,7 +76,6 @@ export function createTurns({ slots, accounts, run, onHungry }: Parts) {
 
   function start(account: string, lane: Lane, id: string): Promise<void> {
     lane.waiting.delete(id);
-    lane.offered.delete(id);
     if (lane.running === 0) busy += 1;
     lane.running += 1;
     running.set(id, false);
@@ -117,7 +106,7 @@ export function createTurns({ slots, accounts, run, onHungry }: Parts) {
   }
 
   function laneOf(account: string): Lane {
-    const lane = lanes.get(account) ?? { running: 0, waiting: new Set(), offered: new Set() };
+    const lane = lanes.get(account) ?? { running: 0, waiting: new Set() };
     lanes.set(account, lane);
     return lane;
   }

@@ -70,9 +70,9 @@ export function openWorker(parts: Parts): BellWorker {
   async function answerJob({ interviewId }: BellJob): Promise<void> {
     const account = accountOf(interviewId);
     if (!accounts.has(account)) return;
-    const taken = turns.take(account, interviewId);
+    const running = turns.take(account, interviewId);
     onBell(account);
-    await taken;
+    await running;
   }
 
   async function run(name: string, id: string): Promise<void> {

@@ -156,7 +156,7 @@ export type Pause = {
   waits: number;
 };
 
-/** Rings for an interview: somebody will read its record soon. Never throws: a lost bell is found by the sweep. */
+/** Rings for an interview: somebody will read its record soon. Never throws, and may ring a moment later: a lost bell is found by the sweep. */
 export type Bell = { ring(id: string): Promise<void> };
 
 /** One PUT of a payload; resolves to what came of it. */
