@@ -17,7 +17,6 @@ export type Subject = { id: string; email: string; path: string; reportKey: stri
 export type State = 'open' | 'waiting' | 'settled';
 
 const atOnce = 500;
-const sentences = 8;
 
 /** Interviews as the bridge stores them, without its vendor and Workable having heard of them. */
 export async function storeInterviews(
@@ -48,7 +47,7 @@ export async function storeInterviews(
     const invited = opened(subject);
     const record = {
       open: () => invited,
-      waiting: () => completed(invited, sentences),
+      waiting: () => completed(invited),
       settled: () => settled(account, invited),
     }[state]();
     const schedule = scheduleOf(record, account.policy, account.render, Date.now());
@@ -84,7 +83,7 @@ export async function storeInterviews(
 }
 
 function settled(account: Account, record: InterviewRecord): InterviewRecord {
-  const told = completed(record, sentences);
+  const told = completed(record);
   const { digest, outline } = renderCompleted(told, account);
   const acknowledged = { digest, status: 'completed', outline: outline(), at: told.createdAt } as const;
   return { ...told, delivery: { acknowledged } };

@@ -26,7 +26,10 @@ export const webhook: Template = {
     processing_status: 'completed',
     profile_interview_id: 'profile-of-{id}',
     score: 7.8,
-    ai_analysis_recruiter: `Turn {turn}. ${'Answers with examples, and asks back where a question is vague. '.repeat(4)}`,
+    ai_analysis_recruiter:
+      'Turn {turn}. Names figures where she has them, and asks back where a question is vague. The handover between two shifts ' +
+      'was told precisely; on planning a budget she stayed general. Some weeks would be needed for the new software. Calm and ' +
+      'friendly, also when the connection broke off.',
     ai_analysis: 'Thank you for your time. '.repeat(8),
     recruiter_go_next_round: null,
     pdf_export_url: null,

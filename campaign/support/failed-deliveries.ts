@@ -7,7 +7,6 @@ import type { Storage } from '../../src/store/open.ts';
 import { completed, renderCompleted } from './completed.ts';
 
 const atOnce = 200;
-const sentences = 15;
 
 /**
  * Completed interviews whose delivery Workable answered 404 to, one a millisecond until `now`; stored as the bridge stores
@@ -32,7 +31,7 @@ export async function storeFailedDeliveries(
       candidate: { firstName: 'Ana', email: `${randomUUID()}@example.test` },
       reportKey: randomBytes(32).toString('base64url'),
     };
-    const record = completed(newRecord(given, at), sentences);
+    const record = completed(newRecord(given, at));
     const { digest } = renderCompleted(record, account);
     return { ...record, delivery: { failed: { digest, at, answer: { status: 404, text: 'Not Found' } } } };
   }

@@ -208,7 +208,7 @@ export function createInterviewStore(redis: StoreRedis, codec: Codec, index: Ind
     const words = [
       id,
       version,
-      seal(record),
+      isAtRest(record, save) ? codec.sealPacked(JSON.stringify(record)) : seal(record),
       save.dueAt,
       delivery.failed?.at ?? '',
       lineOf(save.line),
@@ -290,4 +290,9 @@ export function createInterviewStore(redis: StoreRedis, codec: Codec, index: Ind
   }
 
   return available(store);
+}
+
+/** Workable has it: it will be read rarely, and lies there for as long as RETENTION says. */
+function isAtRest({ concluded }: InterviewRecord, { sendAt }: Save): boolean {
+  return concluded !== undefined && sendAt === undefined;
 }

@@ -66,21 +66,22 @@ export function rotation(redis: StoreRedis, codec: Codec) {
       let missed = 0;
       for await (const values of pagesOfValues(place)) {
         const stale = values.filter((value) => !codec.isCurrent(value));
-        const opened = stale.flatMap((value) => tryOpen(value) ?? []);
-        const pairs = opened.flatMap(({ value, text }) => [value, codec.seal(text)]);
-        const replaced = pairs.length > 0 ? await redis.replaceSealed(place.key, ...pairs) : 0;
+        const pairs = stale.flatMap((value) => tryReseal(value) ?? []);
+        const readable = pairs.length / 2;
+        const replaced = readable > 0 ? await redis.replaceSealed(place.key, ...pairs) : 0;
         count += replaced;
-        missed += opened.length - replaced;
-        unreadable += stale.length - opened.length;
+        missed += readable - replaced;
+        unreadable += stale.length - readable;
       }
       // What somebody saved or erased meanwhile is looked at again.
       if (missed === 0) return { count, unreadable };
     }
   }
 
-  function tryOpen(value: string): { value: string; text: string } | undefined {
+  /** As it was, and as it shall be. */
+  function tryReseal(value: string): [string, string] | undefined {
     try {
-      return { value, text: codec.open(value) };
+      return [value, codec.reseal(value)];
     } catch {
       return undefined;
     }
