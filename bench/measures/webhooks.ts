@@ -7,7 +7,8 @@ import type { Stage } from '../support/stage.ts';
 import { warmUpSeconds } from '../support/warm-up.ts';
 import { openWebhookFloor } from '../support/webhook.ts';
 
-const interviews = 10_000;
+/** More than are told of in one round, so that each is told of once and the rest of them is a backlog long enough to be measured. */
+const interviews = 20_000;
 
 /** What a bridge that only listens takes, and then what one that only works delivers of it. */
 export const webhooks: Measure = {
