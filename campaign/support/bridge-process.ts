@@ -3,9 +3,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { type Child, watch } from './child.ts';
 
-/** As `npm start` starts what was built, or as written where tests run this. */
+/** As built, or as written where tests run this. */
 const [root, words] = import.meta.url.endsWith('.js')
-  ? ['../../..', ['--max-semi-space-size=32', 'dist/src/main.js']]
+  ? ['../../..', ['dist/src/main.js']]
   : ['../..', ['--import', 'tsx', 'src/main.ts']];
 
 /** A process of the bridge, which may never answer. */
