@@ -46,7 +46,9 @@ export function openBell(
       await connection.del(queue.current().toKey('events'));
     },
     async close() {
-      await Promise.all([...next.values()].map((id) => id !== undefined && add(id)));
+      const last = [...next.values()];
+      next.clear();
+      await Promise.all(last.map((id) => id !== undefined && add(id)));
       await withinPatience(queue.close()).catch(() => undefined);
     },
   };

@@ -115,15 +115,19 @@ export function openSweep({ accounts, due, release, worker, now, monotonic }: Pa
   function ask(account: string, found: Entry[], state: Watch): void {
     const at = monotonic();
     const asked = new Map<string, number>();
-    state.isMore = found.length >= mostAtOnce;
+    let [isNew, isRefused] = [false, false];
     for (const { id, dueAt } of found) {
       const entry = `${id} ${dueAt}`;
       const last = state.asked.get(entry);
       if (last !== undefined && at - last < againMs) asked.set(entry, last);
-      else if (worker.answer(account, id)) asked.set(entry, at);
-      else state.isMore = true;
+      else if (worker.answer(account, id)) {
+        asked.set(entry, at);
+        isNew = true;
+      } else isRefused = true;
     }
     state.asked = asked;
+    // Behind what others are busy with there is nothing to be seen yet.
+    state.isMore = isRefused || (isNew && found.length >= mostAtOnce);
   }
 
   /** Until somebody rings, the worker could do with more, the account may be delivered to again, or a moment has passed. */

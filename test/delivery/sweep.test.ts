@@ -127,6 +127,24 @@ it.each([
   }).finally(sweep.close);
 });
 
+it('does not look more often for what somebody is busy with already', async () => {
+  const looks = { busy: 0, idle: 0 };
+  const found = Array.from({ length: 400 }, (_, i) => ({ id: `${i}`, dueAt: 0 }));
+  const sweep = openSweep({
+    accounts: ['busy', 'idle'],
+    async due(account) {
+      looks[account as keyof typeof looks] += 1;
+      return { found: account === 'busy' ? found : [] };
+    },
+    release: async () => undefined,
+    worker: { answer: () => true, isHungry: () => true },
+    now: () => 0,
+    monotonic: () => 0,
+  });
+  await until('it has looked often', () => looks.idle > 8).finally(sweep.close);
+  expect(looks.busy).toBeLessThan(2 * looks.idle);
+});
+
 it('looks after many accounts without a warning', async ({ onTestFinished }) => {
   const warnings: Error[] = [];
   const listen = (warning: Error) => void warnings.push(warning);
