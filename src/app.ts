@@ -46,7 +46,8 @@ export const admission = {
 function serveByWord(routers: Readonly<Record<string, Router>>): Middleware {
   const byWord = new Map(Object.entries(routers).map(([word, router]) => [word, serve(router)]));
   return function enterRouter(ctx, next) {
-    const [, word = ''] = ctx.path.split('/', 2);
+    // An absolute address may have none: `GET foo://bar`.
+    const [, word = ''] = (ctx.path ?? '').split('/', 2);
     // Paths are matched without regard to case, as everywhere in the routers.
     const router = byWord.get(word.toLowerCase());
     return router ? router(ctx, next) : next();

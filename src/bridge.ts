@@ -101,7 +101,8 @@ export async function openBridge(config: Config, { log, now, random, userAgent, 
       now,
     });
     const { due } = storage.agenda;
-    sweep = openSweep({ accounts: names, due, release, worker, now, monotonic });
+    const atOnce = Math.max(200, 4 * config.deliveryConcurrency);
+    sweep = openSweep({ accounts: names, due, release, atOnce, worker, now, monotonic });
   }
 
   const health = createHealth({ ping: storage.ping, storageFaults: guard.faults, sweep, idleMs: settling.idleMs });

@@ -8,6 +8,8 @@ type Parts = {
   due: (account: string, now: number, limit: number) => Promise<Due>;
   /** Makes due what is an account's turn to be replayed. */
   release: (account: string) => Promise<void>;
+  /** More than the worker runs and keeps waiting of one account; a look shows so many of each index. */
+  atOnce: number;
   worker: {
     /** Answers for an interview; false when it has enough of that account for now. */
     answer(account: string, id: string): boolean;
@@ -35,7 +37,6 @@ const everyMs = 250;
 /** Looks for the same account are no closer, however often somebody rings. */
 const soonMs = 5;
 const afterErrorMs = 1000;
-const mostAtOnce = 200;
 /** Nobody is asked for the same again sooner: most of it is being done. */
 const againMs = 1000;
 
@@ -43,27 +44,33 @@ const againMs = 1000;
 type Watch = {
   /** When each entry that the last look found was asked for. */
   asked: ReadonlyMap<string, number>;
+  /** How many of each index the next look shows. */
+  limit: number;
   /** There is more than the last look showed, or than the worker took. */
   isMore: boolean;
+  /** The last look showed something that nobody was busy with. */
+  isNews: boolean;
   isRung: boolean;
   /** Ends the rest between two looks. */
   wake: () => void;
 };
+
+function newWatch(limit: number): Watch {
+  return { asked: new Map(), limit, isMore: false, isNews: false, isRung: false, wake: () => undefined };
+}
 
 /**
  * The clock of the bridge: looks through each account's index of due work several times a second, at once when somebody
  * has rung, and has all of it answered here. Holds, graces, expiries, retries, questions to the vendor and lost bells are
  * all this one thing.
  */
-export function openSweep({ accounts, due, release, worker, now, monotonic }: Parts): Sweep {
+export function openSweep({ accounts, due, release, atOnce, worker, now, monotonic }: Parts): Sweep {
   const closing = new AbortController();
   // As many listen as there are accounts.
   setMaxListeners(0, closing.signal);
   /** By account; absent while its part of Redis cannot tell. */
   const lags = new Map<string, number>();
-  const watches = new Map<string, Watch>(
-    accounts.map((account) => [account, { asked: new Map(), isMore: false, isRung: false, wake: () => undefined }]),
-  );
+  const watches = new Map<string, Watch>(accounts.map((account) => [account, newWatch(atOnce)]));
   // One account whose part of Redis is away keeps none of the others waiting.
   const watching = Promise.all([...watches].map(([account, state]) => watch(account, state)));
   return {
@@ -91,7 +98,8 @@ export function openSweep({ accounts, due, release, worker, now, monotonic }: Pa
     while (!closing.signal.aborted) {
       try {
         state.isRung = false;
-        const { found, pausedUntil = 0, hasReplays } = await due(account, now(), mostAtOnce);
+        const { found, pausedUntil = 0, hasReplays } = await due(account, now(), state.limit);
+        if (closing.signal.aborted) return;
         if (hasReplays) await release(account);
         ask(account, found, state);
         const pausedMs = pausedUntil - now();
@@ -115,25 +123,30 @@ export function openSweep({ accounts, due, release, worker, now, monotonic }: Pa
   function ask(account: string, found: Entry[], state: Watch): void {
     const at = monotonic();
     const asked = new Map<string, number>();
-    let [isNew, isRefused] = [false, false];
+    let [isTaken, isRefused] = [false, false];
     for (const { id, dueAt } of found) {
       const entry = `${id} ${dueAt}`;
       const last = state.asked.get(entry);
       if (last !== undefined && at - last < againMs) asked.set(entry, last);
       else if (worker.answer(account, id)) {
         asked.set(entry, at);
-        isNew = true;
+        isTaken = true;
       } else isRefused = true;
     }
+    const isFull = found.length >= state.limit;
     state.asked = asked;
-    // Behind what others are busy with there is nothing to be seen yet.
-    state.isMore = isRefused || (isNew && found.length >= mostAtOnce);
+    state.isMore = isFull || isRefused;
+    state.isNews = isTaken || isRefused;
+    // What somebody is busy with stays at the head until it is done.
+    if (!isFull) state.limit = atOnce;
+    else if (!state.isNews) state.limit *= 2;
   }
 
   /** Until somebody rings, the worker could do with more, the account may be delivered to again, or a moment has passed. */
   async function rest(account: string, state: Watch, pausedMs: number): Promise<void> {
     await pause(soonMs);
-    if (state.isRung || (state.isMore && worker.isHungry(account)) || closing.signal.aborted) return;
+    const isWanted = state.isMore && state.isNews && worker.isHungry(account);
+    if (state.isRung || isWanted || closing.signal.aborted) return;
     const restMs = pausedMs > 0 ? Math.min(pausedMs, everyMs) : everyMs;
     await new Promise<void>((resolve) => {
       const timer = setTimeout(resolve, Math.max(restMs - soonMs, soonMs));

@@ -14,7 +14,7 @@ type Parts = {
   accounts: ReadonlyMap<string, Account>;
   accountOf: (interviewId: string) => string;
   settle: (account: Account, interviewId: string) => Promise<void>;
-  /** Keeps the sweep from ringing for an interview for a while. */
+  /** Keeps the sweep from an interview for a while. */
   postpone: (account: Account, interviewId: string, ms: number) => Promise<void>;
   report: (failure: Failure, interviewId: string) => void;
   /** Somebody has rung for one interview of an account: there may be more. */
@@ -36,7 +36,7 @@ const lockMs = 20_000;
 const restMs = 30_000;
 const tidyMs = 2_000;
 
-/** Answers the bell. What it leaves undone stays in the index of due work and is rung for again. */
+/** Answers the bell. What it leaves undone stays in the index of due work and is found again. */
 export function openWorker(parts: Parts): BellWorker {
   const { accounts, accountOf, settle, postpone, report, onBell, onHungry } = parts;
   const turns = createTurns({ slots: parts.concurrency, accounts: accounts.size, run, onHungry });

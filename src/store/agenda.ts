@@ -14,7 +14,7 @@ export type Listed = { id: string; at: number };
 export type Entry = { id: string; dueAt: number };
 
 export type Due = {
-  /** The longest due first. */
+  /** Of clocks and of what is to be sent one by turns, of each the longest due first. */
   found: Entry[];
   /** Until when deliveries are left out because the account waits, epoch ms. */
   pausedUntil?: number;
@@ -37,7 +37,7 @@ export type Counts = {
 /** When somebody has to look at which interview, and how many there are of each kind. */
 export function createAgenda(redis: StoreRedis, rejectedLifeOf: RejectedLife) {
   return available({
-    /** Interviews to look at, the longest due first; those with a delivery to send are left out while the account waits. */
+    /** Interviews to look at, so many clocks and so many deliveries at most; the deliveries are left out while the account waits. */
     async due(account: string, now: number, limit: number): Promise<Due> {
       const [pausedUntil, replays, ...reply] = await redis.dueInterviews(
         accountKey(account, 'due'),
@@ -64,7 +64,7 @@ export function createAgenda(redis: StoreRedis, rejectedLifeOf: RejectedLife) {
       await redis.changePause(accountKey(account, 'pause'), pause.until, now, pause.reason, pause.waits);
     },
 
-    /** Lets an interview rest whose work fails, so that it neither is rung for all the time nor hides what is due behind it. */
+    /** Lets an interview rest whose work fails, so that it neither is tried all the time nor hides what is due behind it. */
     async postpone(account: string, id: string, until: number): Promise<void> {
       await redis.postponeInterview(
         accountKey(account, 'due'),

@@ -292,7 +292,7 @@ export function createInterviewStore(redis: StoreRedis, codec: Codec, index: Ind
   return available(store);
 }
 
-/** Workable has it: it will be read rarely, and lies there for as long as RETENTION says. */
+/** Nothing is to be sent: it will be read rarely, and lies there for as long as RETENTION says. */
 function isAtRest({ concluded }: InterviewRecord, { sendAt }: Save): boolean {
   return concluded !== undefined && sendAt === undefined;
 }

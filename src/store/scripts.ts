@@ -229,7 +229,8 @@ end
 return 1`,
   },
   // KEYS due, outbox, pause, rejected, replays · ARGV now, limit of each, end of the time of rejected webhooks. Lets those go that are
-  // older: nobody else looks as often. Replies until when the account waits or '', whether replays stand in line, then ids and times by turns.
+  // older: nobody else looks as often. Replies until when the account waits or '', whether replays stand in line, then ids and times, one of
+  // each index by turns, so that neither has to wait for all of the other.
   dueInterviews: {
     numberOfKeys: 5,
     lua: `
@@ -237,9 +238,15 @@ redis.pcall('ZREMRANGEBYSCORE', KEYS[4], '-inf', ARGV[3])
 local pausedUntil = redis.call('HGET', KEYS[3], 'until')
 local isPaused = pausedUntil and tonumber(pausedUntil) > tonumber(ARGV[1])
 local reply = {isPaused and pausedUntil or '', redis.call('EXISTS', KEYS[5])}
+local lists = {}
 for i = 1, isPaused and 1 or 2 do
-  local longest = redis.call('ZRANGE', KEYS[i], '-inf', ARGV[1], 'BYSCORE', 'LIMIT', 0, ARGV[2], 'WITHSCORES')
-  for _, part in ipairs(longest) do table.insert(reply, part) end
+  lists[i] = redis.call('ZRANGE', KEYS[i], '-inf', ARGV[1], 'BYSCORE', 'LIMIT', 0, ARGV[2], 'WITHSCORES')
+end
+for at = 1, 2 * ARGV[2], 2 do
+  for _, list in ipairs(lists) do
+    table.insert(reply, list[at])
+    table.insert(reply, list[at + 1])
+  end
 end
 return reply`,
   },

@@ -1,5 +1,7 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import { openSweep, type Sweep } from '../../src/delivery/sweep.ts';
+import { createTurns } from '../../src/delivery/turns.ts';
 import type { Due } from '../../src/store/agenda.ts';
 import type { during } from '../support/process.ts';
 import { hour, minute, second } from '../support/times.ts';
@@ -20,6 +22,7 @@ function sweepOver(onTestFinished: Finish, accounts: readonly string[]) {
       return index.get(account) ?? Promise.reject(new Error('Redis does not answer'));
     },
     release: async () => undefined,
+    atOnce: 200,
     worker: {
       answer: (account, id) => answered.push(`${account}/${id}`) <= 3,
       isHungry: () => false,
@@ -117,6 +120,7 @@ it.each([
       return { found: [{ id: '1', dueAt: 0 }] };
     },
     release: async () => undefined,
+    atOnce: 200,
     worker: { answer: () => false, isHungry: () => isHungry },
     now: () => 0,
     monotonic: () => 0,
@@ -125,6 +129,56 @@ it.each([
     call(sweep);
     return looks > manyLooks;
   }).finally(sweep.close);
+});
+
+it.each([{ slots: 50 }, { slots: 200 }, { slots: 300 }])(
+  'keeps all $slots turns of a worker busy, although what runs stays at the head of the index',
+  async ({ slots }) => {
+    const index = Array.from({ length: 5_000 }, (_, i) => ({ id: `${i}`, dueAt: 0 }));
+    let [running, most] = [0, 0];
+    const turns: ReturnType<typeof createTurns> = createTurns({
+      slots,
+      accounts: 1,
+      async run(_account, id) {
+        running += 1;
+        most = Math.max(most, running);
+        await sleep(20);
+        index.splice(
+          index.findIndex((entry) => entry.id === id),
+          1,
+        );
+        running -= 1;
+      },
+      onHungry: (account) => sweep.lookForMore(account),
+    });
+    const sweep = openSweep({
+      accounts: ['acme'],
+      due: async (_account, _now, limit) => ({ found: index.slice(0, limit) }),
+      release: async () => undefined,
+      atOnce: Math.max(200, 4 * slots),
+      worker: { answer: turns.offer, isHungry: turns.isHungry },
+      now: () => 0,
+      monotonic: () => performance.now(),
+    });
+    // At 250 ms a look this would take a minute.
+    await until('all is done', () => index.length === 0).finally(sweep.close);
+    expect(most).toBe(slots);
+  },
+);
+
+it('sees behind what others are busy with', async () => {
+  const index = Array.from({ length: 2_000 }, (_, i) => ({ id: `${i}`, dueAt: 0 }));
+  const answered = new Set<string>();
+  const sweep = openSweep({
+    accounts: ['acme'],
+    due: async (_account, _now, limit) => ({ found: index.slice(0, limit) }),
+    release: async () => undefined,
+    atOnce: 200,
+    worker: { answer: (_account, id) => answered.add(id) !== undefined, isHungry: () => true },
+    now: () => 0,
+    monotonic: () => 0,
+  });
+  await until('all were asked for', () => answered.size === index.length).finally(sweep.close);
 });
 
 it('does not look more often for what somebody is busy with already', async () => {
@@ -137,6 +191,7 @@ it('does not look more often for what somebody is busy with already', async () =
       return { found: account === 'busy' ? found : [] };
     },
     release: async () => undefined,
+    atOnce: 200,
     worker: { answer: () => true, isHungry: () => true },
     now: () => 0,
     monotonic: () => 0,

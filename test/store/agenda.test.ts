@@ -61,3 +61,13 @@ it('the newest are the last ones, oldest first', async () => {
   expect(await agenda.newest('acme', 'failed', 2)).toEqual(entries.slice(-2));
   expect(await agenda.newest('acme', 'failed', 9)).toEqual(entries);
 });
+
+it('what is due of clocks and of deliveries comes by turns, so that neither waits for all of the other', async () => {
+  const account = 'turns';
+  const add = (index: string, ids: readonly string[]) =>
+    redis.zadd(`bridge:{${account}}:${index}`, ...ids.flatMap((id, i) => [i, id]));
+  await add('due', ['clock-1', 'clock-2', 'clock-3', 'clock-4']);
+  await add('outbox', ['result-1', 'result-2']);
+  const { found } = await agenda.due(account, 10, 3);
+  expect(found.map(({ id }) => id)).toEqual(['clock-1', 'result-1', 'clock-2', 'result-2', 'clock-3']);
+});

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { storyLength } from '../../../src/store/keys.ts';
-import { later, longMs, type StoreInUse, t0, titled } from './given.ts';
+import { later, longMs, type StoreInUse, t0, titled, withProfile } from './given.ts';
+
+type Rec = Awaited<ReturnType<StoreInUse['created']>>;
 
 export function describeSave(used: StoreInUse): void {
   describe('save', () => {
@@ -25,6 +27,36 @@ export function describeSave(used: StoreInUse): void {
         record: titled(record, String(outcomes.indexOf(true))),
         version: 2,
       });
+    });
+
+    test('judges each of many at once by itself, whatever comes with it', async () => {
+      const records = await Promise.all(Array.from({ length: 5 }, () => used.created()));
+      const [plain, profiled, moved, held, lost] = records as [Rec, Rec, Rec, Rec, Rec];
+      const hold = await used.held(held);
+      const over = { ...(await used.held(lost)), token: 'of somebody else' };
+      const outcomes = await Promise.all([
+        used.store.save(withProfile(profiled, 'profile-1'), 1, { dueAt: t0 + 1, line: { at: t0, text: 'first' } }),
+        used.store.save(titled(moved, 'moved'), 7, later),
+        used.store.saveHeld(over, titled(lost, 'lost'), later, true),
+        used.store.saveHeld(hold, withProfile(held, 'profile-2'), { dueAt: t0 + 2, sendAt: t0 + 3 }, true),
+        used.store.save(titled(plain, 'plain'), 1, { dueAt: t0 + 4 }),
+      ]);
+      expect(outcomes.map((each) => (typeof each === 'object' ? each.version : each))).toEqual([
+        true,
+        false,
+        'lost',
+        2,
+        true,
+      ]);
+      const due = [`${profiled.id} 1`, `${held.id} 2`, `${held.id} 3`, `${plain.id} 4`];
+      expect((await used.due(t0 + 10)).toSorted()).toEqual(due.toSorted());
+      expect((await used.store.story(profiled.id)).map(({ text }) => text)).toEqual(['first']);
+      const ofProfile = async (profileId: string) =>
+        (await used.store.findCandidates(used.account, { templateId: profiled.templateId, profileId })).byProfile
+          ?.record.id;
+      expect(await Promise.all(['profile-1', 'profile-2'].map(ofProfile))).toEqual([profiled.id, held.id]);
+      expect(await used.store.hold(held.id, longMs)).toBeDefined();
+      expect(await used.store.hold(lost.id, longMs)).toBeUndefined();
     });
 
     test('needs no hold, and takes none away', async () => {

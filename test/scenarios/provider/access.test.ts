@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
 import { expectError } from '../../support/expect-error.ts';
+import { sendRaw } from '../../support/wire.ts';
 import { createBody, openWorld, secrets, type World } from '../../support/world.ts';
 
 let world: World;
@@ -87,6 +88,11 @@ describe('the order of checks', () => {
     ['a path below that of a probe', 'GET', '/livez/more'],
   ])('asks for the token before it looks at %s', async (_what, method, path) => {
     expectError(await world.ask(method, path, unauthorised), 401, 'Missing Token');
+  });
+
+  test('the token is asked for before it is found that an address has no path', async () => {
+    const request = 'GET foo://bar HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n';
+    expectError(await sendRaw(world.url, request), 401, 'Missing Token');
   });
 
   test('the token is asked for before the size is', async () => {
