@@ -78,7 +78,8 @@ export function createMemoryStore(now: () => number): MemoryStore {
       return kept && { record: kept.record, version: kept.version };
     },
 
-    save(record, version, save) {
+    save(record, version, save, onSent) {
+      onSent?.();
       const kept = interviews.get(record.id);
       if (kept?.version !== version) return false;
       own(record);

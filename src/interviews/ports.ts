@@ -87,8 +87,11 @@ export type InterviewStore = {
   createAndLease(record: InterviewRecord, save: Save, ms: number): Promise<(Versioned & { turn?: Turn }) | undefined>;
   findByCallback(account: string, callbackUrl: string): Promise<Versioned | undefined>;
   read(id: string): Promise<Versioned | undefined>;
-  /** Saves if nobody saved since `version`; false when somebody did. */
-  save(record: InterviewRecord, version: number, save: Save): Promise<boolean>;
+  /**
+   * Saves if nobody saved since `version`; false when somebody did. `onSent` is called when it is on its way, whatever will
+   * come of it: what is said from then on is heard after it.
+   */
+  save(record: InterviewRecord, version: number, save: Save, onSent?: () => void): Promise<boolean>;
   /** `save`, which gives the person back in the same step; `lost` when the lease ran out before, and nothing is saved then. */
   saveAndGiveBack(
     record: InterviewRecord,

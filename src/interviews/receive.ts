@@ -20,9 +20,9 @@ export function receiveWebhooks({ store, bell, now, tell }: Parts) {
       const schedule = scheduleOf(record, account.policy, account.render, now());
       const text = `${reading.event}: ${describe(observation)}`;
       const line = { at: now(), text: record === observed ? text : `${text}; now ${record.concluded?.status}` };
-      if (await store.save(record, subject.version, { ...schedule, line })) {
-        // Nobody waits for it: a lost bell is found by the sweep.
-        if (isNow(schedule, now())) void bell.ring(record.id);
+      // Whoever answers the bell reads after this was written; a lost bell is found by the sweep.
+      const ring = isNow(schedule, now()) ? () => void bell.ring(record.id) : undefined;
+      if (await store.save(record, subject.version, { ...schedule, line }, ring)) {
         const where = { account: account.name, interviewId: record.id, attemptId: observation.attemptId };
         tell({ event: 'webhook', outcome: 'observed', detail: reading.event, ...where });
         return 'observed';

@@ -50,8 +50,8 @@ export function createInterviewStore(redis: StoreRedis, codec: Codec, index: Ind
       return version && data ? unseal(version, data) : undefined;
     },
 
-    async save(record, version, save) {
-      const { outcome } = await write(record, version, save, await profileKeys(record));
+    async save(record, version, save, onSent) {
+      const { outcome } = await write(record, version, save, await profileKeys(record), undefined, undefined, onSent);
       return outcome === 'saved';
     },
 
@@ -203,6 +203,7 @@ export function createInterviewStore(redis: StoreRedis, codec: Codec, index: Ind
     profiles: readonly string[],
     hold?: { token: string; ms: number },
     holdKey = interviewKey(record.id, 'hold'),
+    onSent?: () => void,
   ) {
     const { id, account, delivery } = record;
     const words = [
@@ -218,19 +219,26 @@ export function createInterviewStore(redis: StoreRedis, codec: Codec, index: Ind
       profiles.length,
       ...profiles,
     ];
-    return writeInterview(account, { id, holdKey, words });
+    return writeInterview(account, { id, holdKey, words, onSent });
   }
 
   async function writeAll(
     account: string,
-    items: readonly { id: string; holdKey: string; words: readonly (string | number)[] }[],
+    items: readonly {
+      id: string;
+      holdKey: string;
+      words: readonly (string | number)[];
+      onSent: (() => void) | undefined;
+    }[],
   ) {
     const keys = ['due', 'failed', 'pause', 'outbox', 'stuck'].map((name) => accountKey(account, name));
     for (const { id, holdKey } of items) {
       keys.push(interviewKey(id, 'interview'), holdKey, interviewKey(id, 'story'));
     }
     const words = items.flatMap((item) => item.words);
-    const [until, reason, waits, ...outcomes] = await redis.saveInterviews(keys.length, ...keys, storyLength, ...words);
+    const replying = redis.saveInterviews(keys.length, ...keys, storyLength, ...words);
+    for (const { onSent } of items) onSent?.();
+    const [until, reason, waits, ...outcomes] = await replying;
     const pause = pauseFrom([until, reason, waits]);
     return outcomes.map((outcome) => ({ outcome, pause }));
   }

@@ -59,6 +59,21 @@ export function describeSave(used: StoreInUse): void {
       expect(await used.store.hold(lost.id, longMs)).toBeUndefined();
     });
 
+    test('says when it is on its way, before it is known what comes of it', async () => {
+      const record = await used.created();
+      const heard: string[] = [];
+      for (const version of [1, 1]) {
+        const saved = await used.store.save(
+          titled(record, 'saved'),
+          version,
+          later,
+          () => void heard.push('on its way'),
+        );
+        heard.push(String(saved));
+      }
+      expect(heard).toEqual(['on its way', 'true', 'on its way', 'false']);
+    });
+
     test('needs no hold, and takes none away', async () => {
       const record = await used.created();
       await used.held(record);

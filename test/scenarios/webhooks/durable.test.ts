@@ -1,3 +1,4 @@
+import { Redis } from 'ioredis';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { putsOf, sendInterview } from '../../support/interviews.ts';
 import { resultOf } from '../../support/payloads.ts';
@@ -34,6 +35,23 @@ it('answers 503 while Redis is gone, and takes the webhook when it is back', asy
   expect(webhook.status).toBe(503);
   await redis.start();
   await until('the vendor was acknowledged', () => webhook.status === 200);
+});
+
+it('rings once the change is written: whoever answers finds it', async ({ onTestFinished }) => {
+  const sent = await sendInterview(world);
+  const connection = new Redis(redis.url);
+  onTestFinished(() => connection.disconnect());
+  const monitor = await connection.monitor();
+  onTestFinished(() => monitor.disconnect());
+  const said: string[] = [];
+  monitor.on('monitor', (_time: string, words: string[], from: string) => {
+    const text = words.join(' ');
+    if (from !== 'lua' && text.includes(sent.id)) said.push(text.includes('{bell}') ? 'ring' : 'save');
+  });
+  await world.vendor.control.sendWebhook(resultOf(sent));
+  await until('somebody has rung', () => said.includes('ring'));
+  // The first of them finds the interview.
+  expect(said.slice(0, 3)).toEqual(['save', 'save', 'ring']);
 });
 
 it('delivers what was acknowledged before a restart', async () => {
