@@ -132,12 +132,8 @@ function noteOf({ expiresAt, viewsLeft }: SharedLink): Fragment {
   return `This shared link opens the page ${viewsLeft - 1} more ${viewsLeft === 2 ? 'time' : 'times'}.`;
 }
 
-const months = 'January February March April May June July August September October November December'.split(' ');
+const spokenTime = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' });
 
-/** As `Intl` would write it for Britain, which was a twentieth of the work of a page. */
 function time(at: number): Html {
-  const date = new Date(at);
-  const iso = date.toISOString();
-  const day = `${date.getUTCDate()} ${months[date.getUTCMonth()]} ${date.getUTCFullYear()}`;
-  return html`<time datetime="${iso}">${day} at ${iso.slice(-13, -8)} UTC</time>`;
+  return html`<time datetime="${new Date(at).toISOString()}">${spokenTime.format(at)} UTC</time>`;
 }
