@@ -2,6 +2,7 @@ import { Queue } from 'bullmq';
 import type { Bell } from '../interviews/ports.ts';
 import type { Connection } from '../store/redis.ts';
 import { reopening } from './reopen.ts';
+import { soonMs } from './sweep.ts';
 
 /** A job carries the interview's id and nothing else; its id is the interview's id, so a second ring is no second job. */
 export type BellJob = { interviewId: string };
@@ -15,8 +16,6 @@ export type BellQueue = Bell & {
 };
 
 const patienceMs = 2000;
-/** Nobody looks through the index of due work more often. */
-const soonMs = 5;
 
 /**
  * Rings are hints: the index of due work is the truth, and whoever answers looks through it for what else is due of the
@@ -56,6 +55,7 @@ export function openBell(
   async function ringFor(account: string, id: string): Promise<void> {
     next.set(account, undefined);
     await add(id);
+    // Nobody looks sooner again.
     setTimeout(() => {
       const following = next.get(account);
       next.delete(account);

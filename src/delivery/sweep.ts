@@ -35,7 +35,7 @@ export type Sweep = {
 
 const everyMs = 250;
 /** Looks for the same account are no closer, however often somebody rings. */
-const soonMs = 5;
+export const soonMs = 5;
 const afterErrorMs = 1000;
 /** Nobody is asked for the same again sooner: most of it is being done. */
 const againMs = 1000;
