@@ -1,10 +1,8 @@
 import type { Measure } from '../measure.ts';
-import { type Open, send } from '../support/backlog.ts';
+import { sendWarm } from '../support/backlog.ts';
 import { describeLoad } from '../support/checks.ts';
 import { inRounds, roundsOf } from '../support/rounds.ts';
-import { type Subject, storeInterviews } from '../support/seed.ts';
-import type { Stage } from '../support/stage.ts';
-import { warmUpSeconds } from '../support/warm-up.ts';
+import { storeInterviews } from '../support/seed.ts';
 import { openWebhookFloor } from '../support/webhook.ts';
 
 const interviews = 10_000;
@@ -18,9 +16,10 @@ export const kept: Measure = {
     const pairs = await inRounds(setting, {
       async run(stage) {
         const subjects = await storeInterviews(stage.settings('web'), 'open', interviews);
-        const floor = await take(stage, subjects, (roles) => openWebhookFloor(stage, roles), setting.seconds);
-        const keeping: Open = (roles) => openWebhookFloor(stage, roles, keptBytes);
-        return { floor, ours: await take(stage, subjects, keeping, setting.seconds) };
+        const take = (bytes: number) =>
+          sendWarm(stage, (roles) => openWebhookFloor(stage, roles, bytes), subjects, setting.seconds);
+        const floor = describeLoad(await take(0)).perSecond;
+        return { floor, ours: describeLoad(await take(keptBytes)).perSecond };
       },
       names: { floor: 'bare', ours: 'keeping' },
       describe: (perSecond) => `${Math.round(perSecond)} webhooks/s`,
@@ -34,11 +33,3 @@ export const kept: Measure = {
     ];
   },
 };
-
-async function take(stage: Stage, subjects: readonly Subject[], open: Open, seconds: number): Promise<number> {
-  const web = await open('web');
-  await send(stage, web, subjects, { seconds: warmUpSeconds });
-  const loaded = await send(stage, web, subjects, { seconds });
-  await web.close();
-  return describeLoad(loaded).perSecond;
-}

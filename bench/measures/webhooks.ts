@@ -1,10 +1,9 @@
 import type { Measure } from '../measure.ts';
-import { deliver, type Open, send } from '../support/backlog.ts';
+import { deliver, type Open, sendWarm } from '../support/backlog.ts';
 import { describeLoad } from '../support/checks.ts';
 import { inRounds, roundsOf } from '../support/rounds.ts';
 import { type Subject, storeInterviews } from '../support/seed.ts';
 import type { Stage } from '../support/stage.ts';
-import { warmUpSeconds } from '../support/warm-up.ts';
 import { openWebhookFloor } from '../support/webhook.ts';
 
 /** More than are told of in one round, so that each is told of once and the rest of them is a backlog long enough to be measured. */
@@ -34,10 +33,7 @@ export const webhooks: Measure = {
 };
 
 async function take(stage: Stage, subjects: readonly Subject[], open: Open, seconds: number) {
-  const web = await open('web');
-  await send(stage, web, subjects, { seconds: warmUpSeconds });
-  const loaded = await send(stage, web, subjects, { seconds });
-  await web.close();
+  const loaded = await sendWarm(stage, open, subjects, seconds);
   const deliveredPerSecond = await deliver(stage, open, subjects, loaded);
   return { perSecond: describeLoad(loaded).perSecond, p99: loaded.p99, deliveredPerSecond };
 }

@@ -4,6 +4,7 @@ import { expectAll } from './checks.ts';
 import type { Measured } from './floor.ts';
 import type { Subject } from './seed.ts';
 import type { Stage } from './stage.ts';
+import { warmUpSeconds } from './warm-up.ts';
 import { webhook } from './webhook.ts';
 
 const connections = 32;
@@ -21,6 +22,20 @@ export async function send(
   const values = subjects.map((each) => ({ ...each }));
   const loaded = await peers.ask({ do: 'load', port, connections, request: webhook, subjects: values, ...amount });
   expectAll(loaded, '200');
+  return loaded;
+}
+
+/** The same for as long, by a process that only listens and has been warmed up. */
+export async function sendWarm(
+  stage: Stage,
+  open: Open,
+  subjects: readonly Subject[],
+  seconds: number,
+): Promise<Loaded> {
+  const web = await open('web');
+  await send(stage, web, subjects, { seconds: warmUpSeconds });
+  const loaded = await send(stage, web, subjects, { seconds });
+  await web.close();
   return loaded;
 }
 
