@@ -81,6 +81,7 @@ export function createInterviews({ store, newId, newKey, now, monotonic, sleep, 
   async function isInvited(account: Account, { id, candidate, invitation }: InterviewRecord): Promise<boolean> {
     const leasedAt = monotonic();
     const lease = await store.leasePerson(account.name, candidate.email, leaseMs);
+    let isPassedOn = false;
     try {
       // Only what is read now is what the one before us has left.
       const found = await store.read(id);
@@ -93,11 +94,12 @@ export function createInterviews({ store, newId, newKey, now, monotonic, sleep, 
       }
       if (lease === undefined) return false;
       const others = await store.findByPerson(account.name, candidate.email, id);
+      isPassedOn = true;
       await inviteCandidate(account, { found, others, lease, isNew: false, leasedAt });
       return true;
     } finally {
-      // Also where it has ended by now, which changes nothing. Where Redis is away, it runs out by itself.
-      if (lease) await store.giveBackPerson(lease).catch(() => undefined);
+      // Where Redis is away, it runs out by itself.
+      if (lease && !isPassedOn) await store.giveBackPerson(lease).catch(() => undefined);
     }
   }
 }
