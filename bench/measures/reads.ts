@@ -1,12 +1,12 @@
 import type { Measure } from '../measure.ts';
 import { openFloor } from '../support/floor.ts';
-import { type Read, read, result } from '../support/read.ts';
+import { type Read, read, readableHashes, result } from '../support/read.ts';
 import { inRounds, roundsOf } from '../support/rounds.ts';
 import { storeInterviews } from '../support/seed.ts';
 
 const interviews = 2_000;
 
-const floorRead: Read = { path: '/{id}', says: 'sealed.' };
+const floorRead: Read = { path: '/floor:{id}', says: 'sealed' };
 const page: Read = { path: '/reports/{id}.{reportKey}', says: 'Listens before answering' };
 
 /** Settled interviews, as Workable asks for them and as people look at them. */
@@ -16,6 +16,7 @@ export const reads: Measure = {
     const pairs = await inRounds(setting, {
       async run(stage) {
         const subjects = await storeInterviews(stage.settings('web'), 'settled', interviews);
+        await readableHashes(stage.redis.url, subjects, (id) => `floor:${id}`);
         const floor = await openFloor('read', { REDIS_URL: stage.redis.url });
         const least = await read(stage, floor.port, subjects, floorRead, setting.seconds);
         await floor.close();

@@ -1,3 +1,5 @@
+import { Redis } from 'ioredis';
+import { interviewKey } from '../../src/store/keys.ts';
 import type { Template } from '../peers/order.ts';
 import { describeLoad, expectAll } from './checks.ts';
 import type { Subject } from './seed.ts';
@@ -34,4 +36,18 @@ export async function read(
   const loaded = await peers.ask({ do: 'load', ...load, seconds });
   expectAll(loaded, '200');
   return describeLoad(loaded).perSecond;
+}
+
+/** What the bridge has stored of each, as text in a hash for whoever reads without understanding. */
+export async function readableHashes(
+  redisUrl: string,
+  subjects: readonly Subject[],
+  nameOf: (id: string) => string,
+): Promise<void> {
+  const redis = new Redis(redisUrl);
+  for (const { id } of subjects) {
+    const stored = await redis.getBuffer(interviewKey(id, 'interview'));
+    await redis.hset(nameOf(id), { v: 1, d: `sealed${stored?.toString('base64')}` });
+  }
+  redis.disconnect();
 }

@@ -7,6 +7,7 @@ import { openHttpClient } from '../../src/http/request.ts';
 import type { Account } from '../../src/interviews/ports.ts';
 import { type InterviewRecord, newRecord } from '../../src/interviews/record.ts';
 import { scheduleOf } from '../../src/interviews/step.ts';
+import { describe, withLine } from '../../src/interviews/story.ts';
 import { reportAddresses } from '../../src/reports/address.ts';
 import { newInterviewId } from '../../src/store/keys.ts';
 import { openStorage } from '../../src/store/open.ts';
@@ -47,17 +48,12 @@ export async function storeInterviews(
     const invited = opened(subject);
     const record = {
       open: () => invited,
-      waiting: () => completed(invited),
-      settled: () => settled(account, invited),
+      waiting: () => concluded(invited),
+      settled: () => settled(account, concluded(invited)),
     }[state]();
     const schedule = scheduleOf(record, account.policy, account.render, Date.now());
-    const { version } = await storage.interviews.create(record, {
-      ...schedule,
-      line: { at: Date.now(), text: 'created' },
-    });
-    if (state === 'open') return;
-    const text = state === 'settled' ? 'told completed' : 'now completed';
-    await storage.interviews.save(record, version, { ...schedule, line: { at: Date.now(), text } });
+    const { version } = await storage.interviews.create(record, schedule);
+    if (state !== 'open') await storage.interviews.save(record, version, schedule);
   }
 
   function opened({ id, email, path, reportKey }: Subject): InterviewRecord {
@@ -72,7 +68,8 @@ export async function storeInterviews(
       jobTitle: 'Operations Manager',
       reportKey,
     };
-    return { ...newRecord(given, now), invitation: { state: 'invited', at: now, round: 1 } };
+    const record = withLine(newRecord(given, now), now, 'created');
+    return withLine({ ...record, invitation: { state: 'invited', at: now, round: 1 } }, now, 'invited');
   }
 
   function newSubject(): Subject {
@@ -82,9 +79,15 @@ export async function storeInterviews(
   }
 }
 
-function settled(account: Account, record: InterviewRecord): InterviewRecord {
+function concluded(record: InterviewRecord): InterviewRecord {
   const told = completed(record);
+  const heard = Object.values(told.attempts).flatMap(({ observed }) => observed.webhook ?? []);
+  const text = `interview_result: ${heard.map(describe).join()}; now completed`;
+  return withLine(told, told.createdAt, text);
+}
+
+function settled(account: Account, told: InterviewRecord): InterviewRecord {
   const { digest, outline } = renderCompleted(told, account);
   const acknowledged = { digest, status: 'completed', outline: outline(), at: told.createdAt } as const;
-  return { ...told, delivery: { acknowledged } };
+  return withLine({ ...told, delivery: { acknowledged } }, told.createdAt, 'told completed: acknowledged (200)');
 }

@@ -1,7 +1,8 @@
-import type { Held, InterviewStore, Lease, Pause, Save, StoryLine, Versioned } from '../../src/interviews/ports.ts';
+import type { Held, InterviewStore, Lease, Pause, Versioned } from '../../src/interviews/ports.ts';
 import { attemptsOf, type InterviewRecord } from '../../src/interviews/record.ts';
+import type { Schedule } from '../../src/interviews/step.ts';
 import type { Agenda, Entry } from '../../src/store/agenda.ts';
-import { accountOf, storyLength } from '../../src/store/keys.ts';
+import { accountOf } from '../../src/store/keys.ts';
 
 /** What the middle and the sweep need of the store. */
 export type StorePort = InterviewStore & Pick<Agenda, 'due' | 'newest'>;
@@ -24,7 +25,6 @@ export type MemoryStore = {
 type Kept = Versioned & {
   dueAt: number;
   sendAt: number | undefined;
-  story: StoryLine[];
   hold: Hold | undefined;
 };
 
@@ -43,31 +43,29 @@ export function createMemoryStore(now: () => number): MemoryStore {
   let tokens = 0;
 
   const calls: Immediate<StorePort> = {
-    create(record, save) {
+    create(record, schedule) {
       const callback = callbackKey(record.account, record.callbackUrl);
       const found = calls.read(owners.get(callback) ?? '');
       if (found) return { isNew: false, ...found };
       owners.set(callback, record.id);
-      const story = save.line ? [save.line] : [];
       interviews.set(record.id, {
         record: frozen(record),
         version: 1,
-        dueAt: save.dueAt,
+        dueAt: schedule.dueAt,
         sendAt: undefined,
-        story,
         hold: undefined,
       });
       return { isNew: true, record, version: 1 };
     },
 
-    createAndLease(record, save, ms) {
+    createAndLease(record, schedule, ms) {
       const { account, callbackUrl, candidate } = record;
       const found = calls.findByCallback(account, callbackUrl);
       if (found) return found;
       const lease = calls.leasePerson(account, candidate.email, ms);
       if (!lease) return undefined;
       const others = calls.findByPerson(account, candidate.email);
-      const { version } = calls.create(record, save);
+      const { version } = calls.create(record, schedule);
       return { record, version, turn: { lease, others } };
     },
 
@@ -78,18 +76,18 @@ export function createMemoryStore(now: () => number): MemoryStore {
       return kept && { record: kept.record, version: kept.version };
     },
 
-    save(record, version, save, onSent) {
+    save(record, version, schedule, onSent) {
       onSent?.();
       const kept = interviews.get(record.id);
       if (kept?.version !== version) return false;
       own(record);
-      write(kept, record, save);
+      write(kept, record, schedule);
       return true;
     },
 
-    saveAndGiveBack(record, version, save, lease) {
+    saveAndGiveBack(record, version, schedule, lease) {
       if (!isLeased(lease)) return 'lost';
-      if (!calls.save(record, version, save)) return 'moved';
+      if (!calls.save(record, version, schedule)) return 'moved';
       calls.giveBackPerson(lease);
       return 'saved';
     },
@@ -114,12 +112,12 @@ export function createMemoryStore(now: () => number): MemoryStore {
       return { record, version, token: kept.hold.token, holdMs: ms, pause: pauses.get(record.account) };
     },
 
-    saveHeld(held, record, save, release) {
+    saveHeld(held, record, schedule, release) {
       const kept = interviews.get(record.id);
       if (!kept || !hasHold(kept, held)) return 'lost';
       if (kept.version !== held.version) return 'moved';
       if (record.attempts !== held.record.attempts) own(record);
-      write(kept, record, save);
+      write(kept, record, schedule);
       kept.hold = release ? undefined : { token: held.token, until: now() + held.holdMs };
       return { ...held, record, version: kept.version, pause: pauses.get(record.account) };
     },
@@ -144,7 +142,6 @@ export function createMemoryStore(now: () => number): MemoryStore {
       const person = personOf(email);
       return keptOf(account)
         .filter(({ record }) => personOf(record.candidate.email) === person && record.id !== except)
-        .sort((a, b) => a.record.createdAt - b.record.createdAt || (a.record.id < b.record.id ? -1 : 1))
         .map(({ record, version }) => ({ record, version }));
     },
 
@@ -159,8 +156,6 @@ export function createMemoryStore(now: () => number): MemoryStore {
     giveBackPerson(lease) {
       if (isLeased(lease)) leases.delete(lease.key);
     },
-
-    story: (id) => [...(interviews.get(id)?.story ?? [])],
 
     pause(account, pause) {
       const ends = pauses.get(account)?.until ?? pause.until;
@@ -217,13 +212,11 @@ export function createMemoryStore(now: () => number): MemoryStore {
     for (const key of profileKeys(record)) owners.set(key, record.id);
   }
 
-  function write(kept: Kept, record: InterviewRecord, save: Save): void {
+  function write(kept: Kept, record: InterviewRecord, schedule: Schedule): void {
     kept.record = frozen(record);
     kept.version += 1;
-    kept.dueAt = save.dueAt;
-    kept.sendAt = save.sendAt;
-    if (save.line) kept.story.push(save.line);
-    if (kept.story.length > storyLength) kept.story.shift();
+    kept.dueAt = schedule.dueAt;
+    kept.sendAt = schedule.sendAt;
   }
 
   function newHold(ms: number): Hold {

@@ -24,6 +24,8 @@ export function completed(record: InterviewRecord): InterviewRecord {
     at,
     state: 'finished',
     isSubmitted: true,
+    vendorStatus: 'completed',
+    profileId: `profile-of-${record.id}`,
     score: 7.8,
     analysis: saidOfCandidates.join(' '),
     reasonsToHire: ['Listens before answering', 'Has done the same work elsewhere'],

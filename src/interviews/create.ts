@@ -3,6 +3,7 @@ import { inviteCandidates } from './invite.ts';
 import type { Account, InterviewStore, Tell, Turn, Versioned } from './ports.ts';
 import { type Candidate, type InterviewRecord, newRecord } from './record.ts';
 import { scheduleOf } from './step.ts';
+import { withLine } from './story.ts';
 
 export type CreateRequest = {
   templateId: string;
@@ -40,14 +41,14 @@ export function createInterviews({ store, newId, newKey, now, monotonic, sleep, 
 
   return async function createInterview(account: Account, request: CreateRequest): Promise<{ interviewId: string }> {
     const at = now();
-    const fresh = newRecord({ ...request, id: newId(account.name), account: account.name, reportKey: newKey() }, at);
-    const line = { at, text: 'created' };
-    const save = { ...scheduleOf(fresh, account.policy, account.render, at), line };
+    const given = { ...request, id: newId(account.name), account: account.name, reportKey: newKey() };
+    const fresh = withLine(newRecord(given, at), at, 'created');
+    const schedule = scheduleOf(fresh, account.policy, account.render, at);
     const leasedAt = monotonic();
     // Stored while somebody else tells the vendor about that person, it waits; otherwise it is its turn at once.
     const found: Versioned & { turn?: Turn } =
-      (await store.createAndLease({ ...fresh, invitation: { state: 'inviting', round: 0 } }, save, leaseMs)) ??
-      (await store.create(fresh, save));
+      (await store.createAndLease({ ...fresh, invitation: { state: 'inviting', round: 0 } }, schedule, leaseMs)) ??
+      (await store.create(fresh, schedule));
     const { id, invitation } = found.record;
     if (!isSame(found.record, request)) throw new Failure('conflict', 'Entity is already updated');
     if (invitation.state === 'invited') {

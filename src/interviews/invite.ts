@@ -2,6 +2,7 @@ import { asFailure, Failure, type FailureKind } from '../errors.ts';
 import type { Account, InterviewStore, Invitation, Lease, Note, Tell, Turn, Versioned } from './ports.ts';
 import { type InterviewRecord, type InvitationState, isDoubtful } from './record.ts';
 import { scheduleOf } from './step.ts';
+import { withLine } from './story.ts';
 
 type Parts = { store: InterviewStore; leaseMs: number; now: () => number; monotonic: () => number; tell: Tell };
 
@@ -120,12 +121,12 @@ export function inviteCandidates({ store, leaseMs, now, monotonic, tell }: Parts
     for (let current: Versioned | undefined = found; current; current = await store.read(found.record.id)) {
       const { record: was, version } = current;
       if (was.invitation.state === 'invited') return undefined;
-      const record = { ...was, invitation: change(was.invitation) };
-      const schedule = scheduleOf(record, account.policy, account.render, now());
-      const save = text === undefined ? schedule : { ...schedule, line: { at: now(), text } };
+      const changed = { ...was, invitation: change(was.invitation) };
+      const schedule = scheduleOf(changed, account.policy, account.render, now());
+      const record = text === undefined ? changed : withLine(changed, now(), text);
       const saved = lease
-        ? await store.saveAndGiveBack(record, version, save, lease)
-        : await store.save(record, version, save);
+        ? await store.saveAndGiveBack(record, version, schedule, lease)
+        : await store.save(record, version, schedule);
       if (saved === true || saved === 'saved') return { record, version: version + 1 };
       if (saved === 'lost') return undefined;
     }

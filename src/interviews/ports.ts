@@ -70,36 +70,34 @@ export type WebhookReading = {
 /** A record with the version it was read at; saving needs both. */
 export type Versioned = { record: InterviewRecord; version: number };
 
-/** One line of an interview's story for operators: no personal data, no address, no token. */
-export type StoryLine = { at: number; text: string };
-
-/** What one save changes beside the record: all of it or nothing. */
-export type Save = Schedule & { line?: StoryLine };
-
 /** The bridge's memory. Every method throws Failure `store-unavailable` when it cannot tell. */
 export type InterviewStore = {
   /** Stores the record unless its callback URL is taken; answers who has it. Atomic. */
-  create(record: InterviewRecord, save: Save): Promise<{ isNew: boolean } & Versioned>;
+  create(record: InterviewRecord, schedule: Schedule): Promise<{ isNew: boolean } & Versioned>;
   /**
    * `create`, and where the record is new it leases the person in the same step: `turn` then says so. Stores nothing and
    * answers undefined while somebody else has the person.
    */
-  createAndLease(record: InterviewRecord, save: Save, ms: number): Promise<(Versioned & { turn?: Turn }) | undefined>;
+  createAndLease(
+    record: InterviewRecord,
+    schedule: Schedule,
+    ms: number,
+  ): Promise<(Versioned & { turn?: Turn }) | undefined>;
   findByCallback(account: string, callbackUrl: string): Promise<Versioned | undefined>;
   read(id: string): Promise<Versioned | undefined>;
   /**
    * Saves if nobody saved since `version`; false when somebody did. `onSent` is called when it is on its way, whatever will
    * come of it: what is said from then on is heard after it.
    */
-  save(record: InterviewRecord, version: number, save: Save, onSent?: () => void): Promise<boolean>;
+  save(record: InterviewRecord, version: number, schedule: Schedule, onSent?: () => void): Promise<boolean>;
   /** `save`, which gives the person back in the same step; `lost` when the lease ran out before, and nothing is saved then. */
   saveAndGiveBack(
     record: InterviewRecord,
     version: number,
-    save: Save,
+    schedule: Schedule,
     lease: Lease,
   ): Promise<'saved' | 'moved' | 'lost'>;
-  /** Who a webhook may be about, each once: the one it names, those of the same template and e-mail (newest first), the one whose profile was learned. */
+  /** Who a webhook may be about, each once: the one it names, those of the same e-mail (the last stored first), the one whose profile was learned. */
   findCandidates(
     account: string,
     reading: Pick<WebhookReading, 'templateId' | 'externalId' | 'email' | 'profileId'>,
@@ -110,7 +108,7 @@ export type InterviewStore = {
    * Saves and, with `release`, gives the interview back. Answers the hold as it is now, or `moved` when somebody saved
    * since, or `lost` when the hold ran out.
    */
-  saveHeld(held: Held, record: InterviewRecord, save: Save, release: boolean): Promise<Held | 'moved' | 'lost'>;
+  saveHeld(held: Held, record: InterviewRecord, schedule: Schedule, release: boolean): Promise<Held | 'moved' | 'lost'>;
   /** Gives the interview back unchanged; whatever was due stays due. */
   release(held: Held): Promise<void>;
   /** Removes every trace, whoever holds it; with a version only if nobody saved since. Resolves to whether it is gone. */
@@ -122,10 +120,8 @@ export type InterviewStore = {
   leasePerson(account: string, email: string, ms: number): Promise<Lease | undefined>;
   /** Gives the right back, unless it ran out and somebody else has it now. */
   giveBackPerson(lease: Lease): Promise<void>;
-  /** Every interview of a person but for the one in `except`. */
+  /** Every interview of a person but for the one in `except`, the last stored last. */
   findByPerson(account: string, email: string, except?: string): Promise<Versioned[]>;
-  /** What happened, oldest first. */
-  story(id: string): Promise<StoryLine[]>;
   /** Starts or prolongs a pause: for the newest reason, and never to an earlier end. An outage changes nothing of a longer one. */
   pause(account: string, pause: Pause): Promise<void>;
   /** Replaces or ends the pause if it still is `was`; false when somebody changed it meanwhile. */

@@ -1,7 +1,7 @@
 import type { Account, Bell, InterviewStore, Tell, Versioned, WebhookReading, WebhookSubjects } from './ports.ts';
 import { isOpen, observe } from './record.ts';
 import { conclude, isNow, scheduleOf } from './step.ts';
-import { describe } from './story.ts';
+import { describe, withLine } from './story.ts';
 
 type Parts = { store: InterviewStore; bell: Bell; now: () => number; tell: Tell };
 
@@ -16,13 +16,14 @@ export function receiveWebhooks({ store, bell, now, tell }: Parts) {
         return 'foreign';
       }
       const observed = observe(subject.record, observation);
-      const record = conclude(observed, account.policy, account.render, now());
-      const schedule = scheduleOf(record, account.policy, account.render, now());
+      const concluded = conclude(observed, account.policy, account.render, now());
+      const schedule = scheduleOf(concluded, account.policy, account.render, now());
       const text = `${reading.event}: ${describe(observation)}`;
-      const line = { at: now(), text: record === observed ? text : `${text}; now ${record.concluded?.status}` };
+      const news = concluded === observed ? '' : `; now ${concluded.concluded?.status}`;
+      const record = withLine(concluded, now(), text + news);
       // Whoever answers the bell reads after this was written; a lost bell is found by the sweep.
       const ring = isNow(schedule, now()) ? () => void bell.ring(record.id) : undefined;
-      if (await store.save(record, subject.version, { ...schedule, line }, ring)) {
+      if (await store.save(record, subject.version, schedule, ring)) {
         const where = { account: account.name, interviewId: record.id, attemptId: observation.attemptId };
         tell({ event: 'webhook', outcome: 'observed', detail: reading.event, ...where });
         return 'observed';

@@ -18,7 +18,12 @@ export type InterviewRecord = {
   asked: AskState;
   concluded?: Conclusion;
   delivery: DeliveryState;
+  /** What happened, for operators; oldest first, the newest lines only. */
+  story: readonly StoryLine[];
 };
+
+/** No personal data, no address, no token. */
+export type StoryLine = { at: number; text: string };
 
 export type Candidate = { firstName: string; lastName?: string; email: string; phone?: string };
 
@@ -79,6 +84,7 @@ export function newRecord(
     attempts: {},
     asked: {},
     delivery: {},
+    story: [],
   };
 }
 

@@ -1,6 +1,7 @@
 import { replayed } from './delivery.ts';
 import type { Account, InterviewStore } from './ports.ts';
 import { scheduleOf } from './step.ts';
+import { withLine } from './story.ts';
 
 type Parts = { store: Pick<InterviewStore, 'read' | 'save'>; now: () => number };
 
@@ -13,10 +14,10 @@ export function replayInterviews({ store, now }: Parts) {
     for (;;) {
       const current = await store.read(id);
       if (!current) return false;
-      const record = { ...current.record, delivery: replayed(current.record.delivery) };
-      const line = { at: now(), text: 'replayed by an operator' };
-      const save = { ...scheduleOf(record, account.policy, account.render, now()), line };
-      if (await store.save(record, current.version, save)) return true;
+      const replayedRecord = { ...current.record, delivery: replayed(current.record.delivery) };
+      const schedule = scheduleOf(replayedRecord, account.policy, account.render, now());
+      const record = withLine(replayedRecord, now(), 'replayed by an operator');
+      if (await store.save(record, current.version, schedule)) return true;
     }
   };
 }

@@ -7,7 +7,7 @@ import type { Account, Held, InterviewStore, Tell } from './ports.ts';
 import { deadlineOf } from './publication.ts';
 import { attemptsOf, type InterviewRecord, observe } from './record.ts';
 import { conclude, nextStep, type Step, scheduleOf, type Told } from './step.ts';
-import { describe, describeAnswer } from './story.ts';
+import { describe, describeAnswer, withLine } from './story.ts';
 
 type Parts = {
   store: InterviewStore;
@@ -90,14 +90,14 @@ export function settleInterviews({ store, now, monotonic, random, tell }: Parts)
       text?: string | ((record: InterviewRecord, was: InterviewRecord) => string | undefined),
     ): Promise<Step | undefined> {
       for (;;) {
-        const record = change(current.record);
-        const next = plan(record);
-        const schedule = scheduleOf(record, account.policy, account.render, now());
-        const words = typeof text === 'function' ? text(record, current.record) : text;
-        const line = words === undefined ? {} : { line: { at: now(), text: words } };
+        const changed = change(current.record);
+        const next = plan(changed);
+        const schedule = scheduleOf(changed, account.policy, account.render, now());
+        const words = typeof text === 'function' ? text(changed, current.record) : text;
+        const record = words === undefined ? changed : withLine(changed, now(), words);
         const isDone = next.do === 'wait';
         const savingAt = monotonic();
-        const saved = await store.saveHeld(current, record, { ...schedule, ...line }, isDone);
+        const saved = await store.saveHeld(current, record, schedule, isDone);
         if (saved === 'lost') return undefined;
         if (saved !== 'moved') {
           current = saved;

@@ -1,5 +1,12 @@
 import type { Observation } from './observation.ts';
-import type { Answer } from './record.ts';
+import type { Answer, InterviewRecord } from './record.ts';
+
+const mostLines = 200;
+
+/** The record with one more line of its story. */
+export function withLine(record: InterviewRecord, at: number, text: string): InterviewRecord {
+  return { ...record, story: [...record.story, { at, text }].slice(-mostLines) };
+}
 
 /** An observation in one line for the story of an interview: ids, states and numbers, no text of the vendor's. */
 export function describe(observation: Observation): string {

@@ -65,7 +65,7 @@ export async function showInterview(parts: OperatorParts): Promise<number> {
     print(`attempt     ${attempt.attemptId}  ${attempt.vendorStatus ?? attempt.state}${score}`);
   }
   print('story');
-  for (const { at, text } of await storage.interviews.story(record.id)) print(`  ${iso(at)}  ${text}`);
+  for (const { at, text } of record.story) print(`  ${iso(at)}  ${text}`);
   return 0;
 }
 

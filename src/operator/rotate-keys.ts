@@ -1,6 +1,6 @@
 import type { OperatorParts } from './parts.ts';
 
-type Tally = { interview: number; story: number; rejected: number };
+type Tally = { interview: number; rejected: number };
 
 const tellEvery = 10_000;
 
@@ -19,12 +19,12 @@ export async function rotateKeys({ config, storage, print }: OperatorParts): Pro
     if (lost > 0) print(`no key of DATA_KEY opens ${lost === 1 ? '' : `${lost} values of `}${key}`);
     if (lookedAt % tellEvery === 0) print(`${lookedAt} keys looked at, ${changed} values encrypted anew`);
     if (account === undefined || holds === 'index-key' || count === 0) continue;
-    const tally = tallies.get(account) ?? { interview: 0, story: 0, rejected: 0 };
+    const tally = tallies.get(account) ?? { interview: 0, rejected: 0 };
     tally[holds] += count;
     tallies.set(account, tally);
   }
-  for (const [account, { interview, story, rejected }] of [...tallies].sort()) {
-    print(`${account}: encrypted ${interview} interviews, ${story} lines of story, ${rejected} rejected webhooks anew`);
+  for (const [account, { interview, rejected }] of [...tallies].sort()) {
+    print(`${account}: encrypted ${interview} interviews, ${rejected} rejected webhooks anew`);
   }
   if (unreadable > 0) {
     print('Some data could not be read: keep every key of DATA_KEY, add the one that is missing, and run this again');

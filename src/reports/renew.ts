@@ -5,6 +5,7 @@ import type { ReportLink } from '../interviews/observation.ts';
 import type { Account, InterviewStore, Tell, Versioned } from '../interviews/ports.ts';
 import type { InterviewRecord } from '../interviews/record.ts';
 import { scheduleOf } from '../interviews/step.ts';
+import { withLine } from '../interviews/story.ts';
 import type { ReportLocks } from '../store/report-lock.ts';
 import type { WantedPdf } from './report.ts';
 
@@ -53,10 +54,10 @@ export function renewReports({ store, locks, now, sleep, tell }: Parts) {
     const link = await account.vendor.makeReport(attemptId);
     for (;;) {
       const { record, version } = await reread(id);
-      const next = withReport(record, attemptId, { ...link, at: now() });
-      const schedule = scheduleOf(next, account.policy, account.render, now());
-      const line = { at: now(), text: `report of attempt ${attemptId} made` };
-      if (await store.save(next, version, { ...schedule, line })) break;
+      const changed = withReport(record, attemptId, { ...link, at: now() });
+      const schedule = scheduleOf(changed, account.policy, account.render, now());
+      const next = withLine(changed, now(), `report of attempt ${attemptId} made`);
+      if (await store.save(next, version, schedule)) break;
     }
     tell({ event: 'report', outcome: 'renewed', account: account.name, interviewId: id, attemptId });
     return link;

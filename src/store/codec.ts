@@ -4,15 +4,15 @@ import { pack, unpack } from './packing.ts';
 
 /** Turns what is personal into what Redis may hold, and back. */
 export type Codec = {
-  seal(text: string): string;
+  seal(text: string): Buffer;
   /** The same for what is read rarely: it takes less room and more time. What is stored in clear stays legible. */
-  sealPacked(text: string): string;
+  sealPacked(text: string): Buffer;
   /** Throws Failure `internal` when no key opens it. */
-  open(sealed: string): string;
+  open(stored: Buffer): string;
   /** Sealing it again would change nothing but the bytes. */
-  isCurrent(sealed: string): boolean;
+  isCurrent(stored: Buffer): boolean;
   /** Seals it again, packed if it was. Throws as `open` does. */
-  reseal(sealed: string): string;
+  reseal(stored: Buffer): Buffer;
 };
 
 const ivBytes = 12;
@@ -20,16 +20,21 @@ const ivBytes = 12;
 const ivsAtOnce = 256;
 const tagBytes = 16;
 
-type Key = { key: Buffer; id: string };
+type Key = { key: Buffer; id: string; mark: Buffer };
+
+const markPattern = /^sealed\.([\w-]{6})\./;
+const markBytes = 'sealed.123456.'.length;
 
 /**
- * AES-256-GCM under the first key; every key opens. Without keys text is stored in clear, and text that was stored in
- * clear before a key was set can still be read.
+ * AES-256-GCM under the first key; every key opens. What is sealed begins with `sealed.` and the id of its key, then come
+ * the bytes of IV, text and tag. Without keys text is stored in clear, and text that was stored in clear before a key was
+ * set can still be read.
  */
 export function createCodec(dataKeys: readonly string[]): Codec {
-  const keys = dataKeys.map((secret) => {
+  const keys = dataKeys.map((secret): Key => {
     const key = createHash('sha256').update(secret).digest();
-    return { key, id: createHash('sha256').update(key).digest('base64url').slice(0, 6) };
+    const id = createHash('sha256').update(key).digest('base64url').slice(0, 6);
+    return { key, id, mark: Buffer.from(`sealed.${id}.`) };
   });
   const [first] = keys;
   let ivs = Buffer.alloc(0);
@@ -40,26 +45,26 @@ export function createCodec(dataKeys: readonly string[]): Codec {
     return iv;
   };
   return {
-    seal: (text) => (first ? encrypt(first, Buffer.from(text)) : text),
-    sealPacked: (text) => (first ? encrypt(first, pack(text)) : text),
-    open: (text) => unpack(openBytes(text)),
-    isCurrent: (text) => parse(text)?.id === first?.id,
-    reseal: (text) => (first ? encrypt(first, openBytes(text)) : unpack(openBytes(text))),
+    seal: (text) => encrypt(Buffer.from(text)),
+    sealPacked: (text) => encrypt(first ? pack(text) : Buffer.from(text)),
+    open: (stored) => unpack(decrypt(stored)),
+    isCurrent: (stored) => keyIdOf(stored) === first?.id,
+    reseal: (stored) => (first ? encrypt(decrypt(stored)) : Buffer.from(unpack(decrypt(stored)))),
   };
 
-  function encrypt({ id, key }: Key, bytes: Buffer): string {
+  function encrypt(bytes: Buffer): Buffer {
+    if (!first) return bytes;
     const iv = nextIv();
-    const cipher = createCipheriv('aes-256-gcm', key, iv);
-    const sealed = Buffer.concat([iv, cipher.update(bytes), cipher.final(), cipher.getAuthTag()]);
-    return `sealed.${id}.${sealed.toString('base64')}`;
+    const cipher = createCipheriv('aes-256-gcm', first.key, iv);
+    return Buffer.concat([first.mark, iv, cipher.update(bytes), cipher.final(), cipher.getAuthTag()]);
   }
 
-  function openBytes(text: string): Buffer {
-    const sealed = parse(text);
-    if (!sealed) return Buffer.from(text);
-    const found = keys.find(({ id }) => id === sealed.id);
-    if (!found) throw unreadable(`Data is sealed with a key (${sealed.id}) that is not in DATA_KEY`);
-    const bytes = Buffer.from(sealed.body, 'base64');
+  function decrypt(stored: Buffer): Buffer {
+    const keyId = keyIdOf(stored);
+    if (keyId === undefined) return stored;
+    const found = keys.find(({ id }) => id === keyId);
+    if (!found) throw unreadable(`Data is sealed with a key (${keyId}) that is not in DATA_KEY`);
+    const bytes = stored.subarray(markBytes);
     try {
       const decipher = createDecipheriv('aes-256-gcm', found.key, bytes.subarray(0, ivBytes));
       decipher.setAuthTag(bytes.subarray(-tagBytes));
@@ -67,15 +72,14 @@ export function createCodec(dataKeys: readonly string[]): Codec {
       decipher.final();
       return opened;
     } catch {
-      throw unreadable(`Data that was sealed with a key of DATA_KEY (${sealed.id}) is damaged`);
+      throw unreadable(`Data that was sealed with a key of DATA_KEY (${keyId}) is damaged`);
     }
   }
 }
 
-function parse(text: string): { id: string; body: string } | undefined {
-  if (!text.startsWith('sealed.')) return undefined;
-  const [, id = '', body = ''] = text.split('.');
-  return { id, body };
+/** Of the key that something is sealed under; undefined when it is in clear. */
+function keyIdOf(stored: Buffer): string | undefined {
+  return markPattern.exec(stored.toString('latin1', 0, markBytes))?.[1];
 }
 
 function unreadable(why: string): Failure {

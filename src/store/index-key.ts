@@ -1,14 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import type { Codec } from './codec.ts';
-import { type DigestKeys, digestKeys, indexKeyName } from './keys.ts';
+import { type Digests, digestsWith, indexKeyName } from './keys.ts';
 import type { StoreRedis } from './scripts.ts';
 
 export type IndexKey = {
   /**
-   * Asks Redis once for each connection to it, and makes the key where there is none yet. Throws what Redis says no
+   * Made with the key: asks Redis once for each connection to it, and makes one where there is none yet. Throws what Redis says no
    * with, or Failure `internal` when DATA_KEY does not open it.
    */
-  keys(): Promise<DigestKeys>;
+  digests(): Promise<Digests>;
   /** Why what this Redis holds cannot be read; undefined when it can. Changes nothing. */
   fault(): Promise<string | undefined>;
   /** Sealed under the first key, or not there at all. */
@@ -18,20 +18,20 @@ export type IndexKey = {
 const bytes = 32;
 
 /**
- * The secret behind every digest in the name of a key: without it nobody can look for an e-mail address that they
+ * The secret behind every digest of something personal: without it nobody can look for an e-mail address that they
  * know. It lies in Redis, sealed as personal data is, and so it tells before anything else is read whether DATA_KEY
  * opens what is stored.
  */
 export function createIndexKey(redis: StoreRedis, codec: Codec): IndexKey {
   let secret: string | undefined;
-  let loading: Promise<DigestKeys> | undefined;
+  let loading: Promise<Digests> | undefined;
   // Another Redis may answer afterwards.
   redis.on('close', () => {
     loading = undefined;
   });
 
   return {
-    keys() {
+    digests() {
       const current = loading ?? load();
       loading = current;
       current.catch(() => {
@@ -41,9 +41,9 @@ export function createIndexKey(redis: StoreRedis, codec: Codec): IndexKey {
     },
 
     async fault() {
-      const stored = await redis.get(indexKeyName);
+      const stored = await redis.getBuffer(indexKeyName);
       try {
-        codec.open(stored ?? '');
+        if (stored) codec.open(stored);
         return undefined;
       } catch {
         return 'it holds data that was encrypted with a key that is not in DATA_KEY: set DATA_KEY as it was then, or add a new key before the old one';
@@ -51,20 +51,20 @@ export function createIndexKey(redis: StoreRedis, codec: Codec): IndexKey {
     },
 
     async isCurrent() {
-      const stored = await redis.get(indexKeyName);
+      const stored = await redis.getBuffer(indexKeyName);
       return stored === null || codec.isCurrent(stored);
     },
   };
 
-  async function load(): Promise<DigestKeys> {
-    secret = codec.open((await redis.get(indexKeyName)) ?? (await make()));
-    return digestKeys(secret);
+  async function load(): Promise<Digests> {
+    secret = codec.open((await redis.getBuffer(indexKeyName)) ?? (await make()));
+    return digestsWith(secret);
   }
 
   /** The first of several processes has its way; one that lost its Redis gives the next one what it knows. */
-  async function make(): Promise<string> {
+  async function make(): Promise<Buffer> {
     const made = codec.seal(secret ?? randomBytes(bytes).toString('base64url'));
     await redis.set(indexKeyName, made, 'NX');
-    return (await redis.get(indexKeyName)) ?? made;
+    return (await redis.getBuffer(indexKeyName)) ?? made;
   }
 }

@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { asFailure } from '../errors.ts';
-import type { Held, InterviewStore, Lease, Save, StoryLine, Versioned } from '../interviews/ports.ts';
+import type { Held, InterviewStore, Lease, Versioned } from '../interviews/ports.ts';
 import { attemptsOf, type InterviewRecord } from '../interviews/record.ts';
+import type { Schedule } from '../interviews/step.ts';
 import type { Codec } from './codec.ts';
 import { gather } from './gather.ts';
 import type { IndexKey } from './index-key.ts';
-import { accountKey, accountOf, interviewKey, isInterviewId, storyLength } from './keys.ts';
+import { accountKey, accountOf, interviewKey, isInterviewId, parseStored } from './keys.ts';
 import { pauseFrom } from './pause.ts';
 import type { CreateReply, HoldReply, StoreRedis, SubjectsReply } from './scripts.ts';
 import { available } from './unavailable.ts';
@@ -19,20 +20,19 @@ export function createInterviewStore(redis: StoreRedis, codec: Codec, index: Ind
   const holdInterview = gather(holdAll);
 
   const store: InterviewStore = {
-    async create(record, save) {
-      const { key } = await newLease(record.account, record.candidate.email);
-      const reply = await insert(record, save, { key, token: '' }, 0);
-      if (reply[0] !== 'taken') return { isNew: true, record, version: 1 };
-      return { isNew: false, ...unseal(reply[1], reply[2]) };
+    async create(record, schedule) {
+      const { stored } = await insert(record, schedule, '', 0);
+      const [taken] = stored.map(unseal);
+      return taken ? { isNew: false, ...taken } : { isNew: true, record, version: 1 };
     },
 
-    async createAndLease(record, save, ms) {
+    async createAndLease(record, schedule, ms) {
       const lease = await newLease(record.account, record.candidate.email);
-      const reply = await insert(record, save, lease, ms);
-      if (reply[0] === 'taken') return unseal(reply[1], reply[2]);
-      if (reply[0] !== 'leased') return undefined;
+      const { outcome, stored } = await insert(record, schedule, lease.token, ms);
+      if (outcome === 'busy') return undefined;
       try {
-        return { record, version: 1, turn: { lease, others: unsealAll(reply.slice(1)) } };
+        const found = stored.map(unseal);
+        return outcome === 'taken' ? found[0] : { record, version: 1, turn: { lease, others: found } };
       } catch (error) {
         await store.giveBackPerson(lease);
         throw error;
@@ -40,62 +40,67 @@ export function createInterviewStore(redis: StoreRedis, codec: Codec, index: Ind
     },
 
     async findByCallback(account, callbackUrl) {
-      const id = await redis.get((await index.keys()).callback(account, callbackUrl));
+      const { callback } = await index.digests();
+      const id = await redis.hget(accountKey(account, 'callbacks'), callback(account, callbackUrl));
       return id === null ? undefined : store.read(id);
     },
 
     async read(id) {
       if (!isInterviewId(id)) return undefined;
-      const [version, data] = await readInterview(accountOf(id), id);
-      return version && data ? unseal(version, data) : undefined;
+      const stored = await readInterview(accountOf(id), id);
+      return stored ? unseal(stored) : undefined;
     },
 
-    async save(record, version, save, onSent) {
-      const { outcome } = await write(record, version, save, await profileKeys(record), undefined, undefined, onSent);
+    async save(record, version, schedule, onSent) {
+      const profiles = await profilesOf(record);
+      const { outcome } = await write(record, version, schedule, profiles, undefined, undefined, onSent);
       return outcome === 'saved';
     },
 
-    async saveAndGiveBack(record, version, save, { key, token }) {
-      const { outcome } = await write(record, version, save, await profileKeys(record), { token, ms: 0 }, key);
+    async saveAndGiveBack(record, version, schedule, { key, token }) {
+      const { outcome } = await write(record, version, schedule, await profilesOf(record), { token, ms: 0 }, key);
       return outcome;
     },
 
     async findCandidates(account, { externalId, templateId, email, profileId }) {
-      const keys = await index.keys();
-      const [ids, ...versionsAndData] = await findSubjects(account, {
-        person: keys.person(account, email ?? ''),
-        profile: keys.profile(account, templateId, profileId ?? ''),
+      const digests = await index.digests();
+      const [ids, ...stored] = await findSubjects(account, {
+        person: digests.person(account, email ?? ''),
+        profile: digests.profile(account, templateId, profileId ?? ''),
         named: externalId !== undefined && accountOf(externalId) === account ? externalId : '',
       });
       const byId = new Map<string, Versioned | undefined>([['-', undefined]]);
-      const found = ids.split(' ').map((id) => {
-        if (!byId.has(id)) {
-          const [version = '', data = ''] = versionsAndData.splice(0, 2);
-          byId.set(id, version === '' ? undefined : unseal(version, data));
-        }
-        return byId.get(id);
-      });
+      const found = ids
+        .toString()
+        .split(' ')
+        .map((id) => {
+          if (!byId.has(id)) {
+            const each = stored.shift();
+            byId.set(id, each?.length ? unseal(each) : undefined);
+          }
+          return byId.get(id);
+        });
       const [byExternalId, byProfile, ...byEmail] = found;
       return { byExternalId, byProfile, byEmail: byEmail.filter((subject) => subject !== undefined) };
     },
 
     async hold(id, ms) {
       const token = randomUUID();
-      const { version, data, pause } = await holdInterview(accountOf(id), { id, token, ms });
-      if (version === null || data === null) return undefined;
+      const { stored, pause } = await holdInterview(accountOf(id), { id, token, ms });
+      if (stored === null) return undefined;
       try {
-        return { ...unseal(version, data), token, holdMs: ms, pause };
+        return { ...unseal(stored), token, holdMs: ms, pause };
       } catch (error) {
         await redis.deleteIfEqual(interviewKey(id, 'hold'), token);
         throw error;
       }
     },
 
-    async saveHeld(held, record, save, release) {
+    async saveHeld(held, record, schedule, release) {
       // Most saves are about a delivery: what the attempts say was saved with them.
-      const profiles = record.attempts === held.record.attempts ? [] : await profileKeys(record);
+      const profiles = record.attempts === held.record.attempts ? [] : await profilesOf(record);
       const hold = { token: held.token, ms: release ? 0 : held.holdMs };
-      const { outcome, pause } = await write(record, held.version, save, profiles, hold);
+      const { outcome, pause } = await write(record, held.version, schedule, profiles, hold);
       if (outcome !== 'saved') return outcome;
       return { ...held, record, version: held.version + 1, pause };
     },
@@ -105,28 +110,30 @@ export function createInterviewStore(redis: StoreRedis, codec: Codec, index: Ind
     },
 
     async erase({ id }, wanted) {
-      const keys = await index.keys();
+      const digests = await index.digests();
       for (let current = await store.read(id); current; current = await store.read(id)) {
         const { record, version } = current;
         if (wanted !== undefined && wanted !== version) return false;
         const { account, candidate, callbackUrl } = record;
         const isErased = await redis.eraseInterview(
           interviewKey(id, 'interview'),
-          interviewKey(id, 'story'),
           interviewKey(id, 'shared'),
           interviewKey(id, 'hold'),
           interviewKey(id, 'report'),
-          keys.person(account, candidate.email),
           accountKey(account, 'all'),
           accountKey(account, 'due'),
           accountKey(account, 'outbox'),
           accountKey(account, 'failed'),
           accountKey(account, 'replays'),
           accountKey(account, 'stuck'),
+          accountKey(account, 'callbacks'),
+          accountKey(account, 'persons'),
+          accountKey(account, 'profiles'),
           id,
           version,
-          keys.callback(account, callbackUrl),
-          ...(await profileKeys(record)),
+          digests.callback(account, callbackUrl),
+          digests.person(account, candidate.email),
+          ...(await profilesOf(record)),
         );
         if (isErased) break;
       }
@@ -144,18 +151,10 @@ export function createInterviewStore(redis: StoreRedis, codec: Codec, index: Ind
     },
 
     async findByPerson(account, email, except) {
-      const ids = await redis.zrange((await index.keys()).person(account, email), '0', '-1');
+      const { person } = await index.digests();
+      const ids = (await redis.hget(accountKey(account, 'persons'), person(account, email)))?.split(' ') ?? [];
       const found = await Promise.all(ids.filter((id) => id !== except).map((id) => store.read(id)));
       return found.filter((each) => each !== undefined);
-    },
-
-    async story(id) {
-      const lines = isInterviewId(id) ? await redis.lrange(interviewKey(id, 'story'), 0, -1) : [];
-      return lines.map((sealed) => {
-        const line = codec.open(sealed);
-        const at = line.indexOf(' ');
-        return { at: Number(line.slice(0, at)), text: line.slice(at + 1) };
-      });
     },
 
     async pause(account, { until, reason, waits }) {
@@ -168,38 +167,37 @@ export function createInterviewStore(redis: StoreRedis, codec: Codec, index: Ind
     },
   };
 
-  async function insert(record: InterviewRecord, save: Save, lease: Lease, leaseMs: number): Promise<CreateReply> {
-    const { id, account, createdAt } = record;
-    const digests = await index.keys();
-    return insertInterview(account, {
-      keys: [
-        digests.callback(account, record.callbackUrl),
-        interviewKey(id, 'interview'),
-        digests.person(account, record.candidate.email),
-        interviewKey(id, 'story'),
-        lease.key,
-      ],
-      words: [id, seal(record), createdAt, save.dueAt, lineOf(save.line), lease.token, leaseMs],
+  async function insert(record: InterviewRecord, { dueAt }: Schedule, leaseToken: string, leaseMs: number) {
+    const { id, account, createdAt, callbackUrl, candidate } = record;
+    const digests = await index.digests();
+    const callback = digests.callback(account, callbackUrl);
+    const person = digests.person(account, candidate.email);
+    const [outcome, ...stored] = await insertInterview(account, {
+      keys: [interviewKey(id, 'interview'), leaseKey(account, person)],
+      words: [id, seal(record), createdAt, dueAt, callback, person, leaseToken, leaseMs],
     });
+    return { outcome: outcome.toString(), stored };
   }
 
   function insertAll(
     account: string,
-    items: readonly { keys: readonly string[]; words: readonly (string | number)[] }[],
+    items: readonly { keys: readonly string[]; words: readonly Word[] }[],
   ): Promise<readonly CreateReply[]> {
-    const keys = [accountKey(account, 'all'), accountKey(account, 'due'), ...items.flatMap((item) => item.keys)];
+    const keys = ['all', 'due', 'callbacks', 'persons'].map((name) => accountKey(account, name));
+    keys.push(...items.flatMap((item) => item.keys));
     const words = items.flatMap((item) => item.words);
-    return redis.createInterviews(keys.length, ...keys, accountKey(account, 'interview:'), ...words);
+    return redis.createInterviewsBuffer(keys.length, ...keys, accountKey(account, 'interview:'), ...words);
   }
 
   async function newLease(account: string, email: string): Promise<Lease> {
-    return { key: (await index.keys()).inviting(account, email), token: randomUUID() };
+    const { person } = await index.digests();
+    return { key: leaseKey(account, person(account, email)), token: randomUUID() };
   }
 
   function write(
     record: InterviewRecord,
     version: number,
-    save: Save,
+    schedule: Schedule,
     profiles: readonly string[],
     hold?: { token: string; ms: number },
     holdKey = interviewKey(record.id, 'hold'),
@@ -209,34 +207,25 @@ export function createInterviewStore(redis: StoreRedis, codec: Codec, index: Ind
     const words = [
       id,
       version,
-      isAtRest(record, save) ? codec.sealPacked(JSON.stringify(record)) : seal(record),
-      save.dueAt,
+      isAtRest(record, schedule) ? codec.sealPacked(JSON.stringify(record)) : seal(record),
+      schedule.dueAt,
       delivery.failed?.at ?? '',
-      lineOf(save.line),
       hold?.token ?? '',
       hold?.ms ?? '',
-      save.sendAt ?? '',
+      schedule.sendAt ?? '',
       profiles.length,
       ...profiles,
     ];
-    return writeInterview(account, { id, holdKey, words, onSent });
+    return writeInterview(account, { keys: [interviewKey(id, 'interview'), holdKey], words, onSent });
   }
 
   async function writeAll(
     account: string,
-    items: readonly {
-      id: string;
-      holdKey: string;
-      words: readonly (string | number)[];
-      onSent: (() => void) | undefined;
-    }[],
+    items: readonly { keys: readonly string[]; words: readonly Word[]; onSent: (() => void) | undefined }[],
   ) {
-    const keys = ['due', 'failed', 'pause', 'outbox', 'stuck'].map((name) => accountKey(account, name));
-    for (const { id, holdKey } of items) {
-      keys.push(interviewKey(id, 'interview'), holdKey, interviewKey(id, 'story'));
-    }
-    const words = items.flatMap((item) => item.words);
-    const replying = redis.saveInterviews(keys.length, ...keys, storyLength, ...words);
+    const keys = ['due', 'failed', 'pause', 'outbox', 'stuck', 'profiles'].map((name) => accountKey(account, name));
+    keys.push(...items.flatMap((item) => item.keys));
+    const replying = redis.saveInterviews(keys.length, ...keys, ...items.flatMap((item) => item.words));
     for (const { onSent } of items) onSent?.();
     const [until, reason, waits, ...outcomes] = await replying;
     const pause = pauseFrom([until, reason, waits]);
@@ -247,50 +236,39 @@ export function createInterviewStore(redis: StoreRedis, codec: Codec, index: Ind
     const keys = ['pause', 'due', 'outbox', 'stuck'].map((name) => accountKey(account, name));
     for (const { id } of items) keys.push(interviewKey(id, 'interview'), interviewKey(id, 'hold'));
     const words = items.flatMap(({ id, token, ms }) => [id, token, ms]);
-    const [until, reason, waits, ...found]: HoldReply = await redis.holdInterviews(keys.length, ...keys, ...words);
+    const reply: HoldReply = await redis.holdInterviewsBuffer(keys.length, ...keys, ...words);
+    const [until, reason, waits, ...found] = reply;
     const pause = pauseFrom([until, reason, waits]);
-    return items.map((_, i) => ({ version: found[2 * i] ?? null, data: found[2 * i + 1] ?? null, pause }));
+    return found.map((stored) => ({ stored, pause }));
   }
 
-  function readAll(_account: string, ids: readonly string[]) {
-    const keys = ids.map((id) => interviewKey(id, 'interview'));
-    return redis.readInterviews(keys.length, ...keys);
+  function readAll(_account: string, ids: readonly string[]): Promise<readonly (Buffer | null)[]> {
+    return redis.mgetBuffer(ids.map((id) => interviewKey(id, 'interview')));
   }
 
   function findAll(
     account: string,
     items: readonly { person: string; profile: string; named: string }[],
   ): Promise<readonly SubjectsReply[]> {
-    const keys = items.flatMap(({ person, profile }) => [person, profile]);
-    const named = items.map((item) => item.named);
-    return redis.findSubjects(keys.length, ...keys, accountKey(account, 'interview:'), ...named);
+    const keys = ['persons', 'profiles'].map((name) => accountKey(account, name));
+    const words = items.flatMap(({ person, profile, named }) => [person, profile, named]);
+    return redis.findSubjectsBuffer(keys.length, ...keys, accountKey(account, 'interview:'), ...words);
   }
 
-  async function profileKeys(record: InterviewRecord): Promise<string[]> {
-    const keys = await index.keys();
+  async function profilesOf(record: InterviewRecord): Promise<string[]> {
+    const { profile } = await index.digests();
     const profiles = attemptsOf(record).flatMap(({ profileId }) => (profileId ? [profileId] : []));
-    return [...new Set(profiles)].map((profile) => keys.profile(record.account, record.templateId, profile));
+    return [...new Set(profiles)].map((each) => profile(record.account, record.templateId, each));
   }
 
-  function lineOf(line: StoryLine | undefined): string {
-    return line ? codec.seal(`${line.at} ${line.text}`) : '';
-  }
-
-  function seal(record: InterviewRecord): string {
+  function seal(record: InterviewRecord): Buffer {
     return codec.seal(JSON.stringify(record));
   }
 
-  function unsealAll(versionsAndData: readonly string[]): Versioned[] {
-    const found: Versioned[] = [];
-    for (let i = 0; i < versionsAndData.length; i += 2) {
-      found.push(unseal(versionsAndData[i] ?? '', versionsAndData[i + 1] ?? ''));
-    }
-    return found;
-  }
-
-  function unseal(version: string, data: string): Versioned {
+  function unseal(stored: Buffer): Versioned {
     try {
-      return { record: JSON.parse(codec.open(data)) as InterviewRecord, version: Number(version) };
+      const { version, sealed } = parseStored(stored);
+      return { record: JSON.parse(codec.open(sealed)) as InterviewRecord, version };
     } catch (error) {
       // It stays so, however often Redis is asked.
       throw asFailure(error);
@@ -300,7 +278,13 @@ export function createInterviewStore(redis: StoreRedis, codec: Codec, index: Ind
   return available(store);
 }
 
+type Word = string | number | Buffer;
+
+function leaseKey(account: string, person: string): string {
+  return accountKey(account, `inviting:${person}`);
+}
+
 /** Nothing is to be sent: it will be read rarely, and lies there for as long as RETENTION says. */
-function isAtRest({ concluded }: InterviewRecord, { sendAt }: Save): boolean {
+function isAtRest({ concluded }: InterviewRecord, { sendAt }: Schedule): boolean {
   return concluded !== undefined && sendAt === undefined;
 }

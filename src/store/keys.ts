@@ -3,15 +3,15 @@ import { hash, randomUUID } from 'node:crypto';
 /**
  * Every key the bridge has in Redis, with its life. All keys of one account share the hash tag `{account}`, so that on
  * Redis Cluster they live in one slot and one script may change several of them at once. Nothing personal is in a name:
- * addresses and URLs appear as digests that only this deployment can make. What is sealed is encrypted under DATA_KEY.
+ * addresses and URLs appear as digests that only this deployment can make. What is sealed is encrypted under DATA_KEY, bytes and no text.
+ * Ways to find an interview are fields of one hash and no keys of their own: a key costs a hundred bytes more.
  *
  * | key                     | type   | holds                                            | life                        |
  * | ----------------------- | ------ | ------------------------------------------------ | --------------------------- |
- * | `interview:<id>`        | hash   | `v` version, `d` the record (sealed)             | until erased (`RETENTION`)  |
- * | `story:<id>`            | list   | newest 200 lines of what happened (sealed)       | with the interview          |
- * | `callback:<digest>`     | string | id of the interview that owns a callback URL     | with the interview          |
- * | `person:<digest>`       | zset   | ids of one e-mail's interviews by creation       | with the interview          |
- * | `profile:<digest>`      | string | id learned for template + vendor profile         | with the interview          |
+ * | `interview:<id>`        | string | version, a space, the record (sealed)            | until erased (`RETENTION`)  |
+ * | `callbacks`             | hash   | by digest of a callback URL: id of its interview | with the interview          |
+ * | `persons`               | hash   | by digest of an e-mail: ids, the newest last     | with the interviews         |
+ * | `profiles`              | hash   | by digest of template + vendor profile: id       | with the interview          |
  * | `shared:<id>`           | hash   | shared links by digest                           | with the interview          |
  * | `all`                   | zset   | every interview by creation                      | with the interview          |
  * | `due`                   | zset   | every interview by its next clock                | with the interview          |
@@ -33,7 +33,6 @@ import { hash, randomUUID } from 'node:crypto';
 export const bellPrefix = '{bell}';
 export const indexKeyName = 'bridge:index-key';
 
-export const storyLength = 200;
 export const rejectedAtMost = 1000;
 export const rejectedForMs = 30 * 24 * 3_600_000;
 /** Whoever took a turn and died is followed by another after so long. */
@@ -45,49 +44,54 @@ export function accountKey(account: string, name: string): string {
   return `bridge:{${account}}:${name}`;
 }
 
-export function interviewKey(id: string, kind: 'interview' | 'story' | 'shared' | 'hold' | 'report'): string {
+export function interviewKey(id: string, kind: 'interview' | 'shared' | 'hold' | 'report'): string {
   return accountKey(accountOf(id), `${kind}:${id}`);
 }
 
-/** What holds something sealed, by what its key is called; undefined for every other key. */
-export function sealedPlace(key: string): { account: string; holds: 'interview' | 'story' | 'rejected' } | undefined {
-  const [, account, holds] = /^bridge:\{([^}]+)\}:(interview|story|rejected)(?![^:])/.exec(key) ?? [];
-  return account && holds ? { account, holds: holds as 'interview' | 'story' | 'rejected' } : undefined;
+/** What lies under an interview's key, taken apart. */
+export function parseStored(stored: Buffer): { version: number; sealed: Buffer } {
+  const at = stored.indexOf(' ');
+  return { version: Number(stored.toString('latin1', 0, at)), sealed: stored.subarray(at + 1) };
 }
 
-/** The names of keys that stand for something personal. */
-export type DigestKeys = {
+/** What holds something sealed, by what its key is called; undefined for every other key. */
+export function sealedPlace(key: string): { account: string; holds: 'interview' | 'rejected' } | undefined {
+  const [, account, holds] = /^bridge:\{([^}]+)\}:(interview|rejected)(?![^:])/.exec(key) ?? [];
+  return account && holds ? { account, holds: holds as 'interview' | 'rejected' } : undefined;
+}
+
+/** What stands for something personal, in fields of hashes and in names of keys. */
+export type Digests = {
   callback(account: string, url: string): string;
   /** E-mail addresses are compared as the vendor does: trimmed, lower case. */
   person(account: string, email: string): string;
-  /** Who tells the vendor about that person. */
-  inviting(account: string, email: string): string;
   profile(account: string, templateId: string, profileId: string): string;
 };
 
-export function digestKeys(secret: string): DigestKeys {
+/** Of 132 bits: as many as interview ids have, and nobody can look for two that are equal without the secret. */
+const digestLength = 22;
+
+export function digestsWith(secret: string): Digests {
   return {
-    callback: (account, url) => named(account, 'callback', url),
-    person: (account, email) => named(account, 'person', email.trim().toLowerCase()),
-    inviting: (account, email) => named(account, 'inviting', email.trim().toLowerCase()),
-    profile: (account, templateId, profileId) => named(account, 'profile', templateId, profileId),
+    callback: (account, url) => digest(account, 'callback', url),
+    person: (account, email) => digest(account, 'person', email.trim().toLowerCase()),
+    profile: (account, templateId, profileId) => digest(account, 'profile', templateId, profileId),
   };
 
   /**
-   * The account is part of the digest too: nobody sees that two of them know the same person. With SHA-3 a secret in front
-   * makes a MAC (as in KMAC, NIST SP 800-185), in one call where an HMAC takes three.
+   * The account is part of it: nobody sees that two of them know the same person. With SHA-3 a secret in front makes a MAC
+   * (as in KMAC, NIST SP 800-185), in one call where an HMAC takes three.
    */
-  function named(...parts: [account: string, kind: string, ...what: string[]]): string {
-    const digest = hash('sha3-256', secret + JSON.stringify(parts), 'base64url').slice(0, 27);
-    return accountKey(parts[0], `${parts[1]}:${digest}`);
+  function digest(...parts: [account: string, kind: string, ...what: string[]]): string {
+    return hash('sha3-256', secret + JSON.stringify(parts), 'base64url').slice(0, digestLength);
   }
 }
 
-const idPattern = /^([a-z0-9][a-z0-9-]*)_([A-Za-z0-9]{16,64})$/;
+const idPattern = /^([a-z0-9][a-z0-9-]*)_([\w-]{16,64})$/;
 
-/** Interview ids name their account, so that whoever has an id knows where its record is; 128 random bits follow. */
+/** Interview ids name their account, so that whoever has an id knows where its record is; 122 random bits follow. */
 export function newInterviewId(account: string): string {
-  return `${account}_${randomUUID().replaceAll('-', '')}`;
+  return `${account}_${Buffer.from(randomUUID().replaceAll('-', ''), 'hex').toString('base64url')}`;
 }
 
 export function isInterviewId(text: string): boolean {

@@ -6,6 +6,10 @@ import { deflateRawSync, inflateRawSync } from 'node:zlib';
  */
 const dictionary = Buffer.from(
   [
+    ',"story":[{"at":17,"text":"created"},{"at":17,"text":"invited"},{"at":17,"text":"interview_collected: attempt  running"},',
+    '{"at":17,"text":"interview_collected: attempt  finished, submitted"},{"at":17,"text":"details of attempt  fetched"},',
+    '{"at":17,"text":"interview_result: attempt  finished, submitted, score 7., to be advanced, with report; now completed"},',
+    '{"at":17,"text":"told completed: acknowledged (200)"}]}',
     '"reasonsToHire":["Good ","Strong "],"reasonsNotToHire":["Needs ","Limited "],"report":{"url":"https://","validUntil":',
     '"questions":[{"question":"What ","score":},{"question":"How ","score":},{"question":"Tell me about ","score":',
     '"outline":{"status":"completed","results_url":[],"interview":{"score":"","grade":"failed","grade":"excelled",',
@@ -27,7 +31,7 @@ const dictionary = Buffer.from(
 /** No text begins so. */
 const mark = 0;
 /** Small, since so are records: most of the time goes into making and leaving the tables. */
-const options = { dictionary, windowBits: 12, memLevel: 4, level: 4, chunkSize: 2048 };
+const options = { dictionary, windowBits: 13, memLevel: 4, level: 6, chunkSize: 2048 };
 
 export function pack(text: string): Buffer {
   return Buffer.concat([Buffer.of(mark), deflateRawSync(text, options)]);

@@ -8,6 +8,7 @@ export async function readPause(redis: StoreRedis, account: string): Promise<Pau
   return pauseFrom(reply as PauseReply);
 }
 
-export function pauseFrom([until, reason, waits]: PauseReply): Pause | undefined {
-  return until === null ? undefined : ({ until: Number(until), reason, waits: Number(waits) } as Pause);
+export function pauseFrom([until, reason, waits]: PauseReply<string | Buffer>): Pause | undefined {
+  if (until === null) return undefined;
+  return { until: Number(until), reason: String(reason) as Pause['reason'], waits: Number(waits) };
 }

@@ -33,14 +33,14 @@ export function createRejectedWebhooks(redis: StoreRedis, codec: Codec, lifeOf: 
         .exec();
     },
 
-    /** Oldest first; the sealed text serves as handle for `remove`. */
-    async list(account: string, now: number): Promise<(RejectedWebhook & { handle: string; proof: WebhookProof })[]> {
-      const kept = await redis.zrange(accountKey(account, 'rejected'), now - lifeOf(account), '+inf', 'BYSCORE');
+    /** Oldest first; what is sealed serves as handle for `remove`. */
+    async list(account: string, now: number): Promise<(RejectedWebhook & { handle: Buffer; proof: WebhookProof })[]> {
+      const kept = await redis.zrangeBuffer(accountKey(account, 'rejected'), now - lifeOf(account), '+inf', 'BYSCORE');
       return kept.map((handle) => ({ ...(JSON.parse(codec.open(handle)) as RejectedWebhook), handle, proof: proven }));
     },
 
     /** False when it was not there any more under this handle. */
-    async remove(account: string, handle: string): Promise<boolean> {
+    async remove(account: string, handle: Buffer): Promise<boolean> {
       return (await redis.zrem(accountKey(account, 'rejected'), handle)) === 1;
     },
   });

@@ -1,13 +1,13 @@
 import { Cluster } from 'ioredis';
 import type { Codec } from './codec.ts';
-import { indexKeyName, sealedPlace } from './keys.ts';
+import { indexKeyName, parseStored, sealedPlace } from './keys.ts';
 import type { StoreRedis } from './scripts.ts';
 import { unavailable } from './unavailable.ts';
 
 /** What became of one key. `account` is undefined for what belongs to the whole deployment. */
 export type SealedAnew = {
   account: string | undefined;
-  holds: 'interview' | 'story' | 'rejected' | 'index-key';
+  holds: 'interview' | 'rejected' | 'index-key';
   key: string;
   /** Values that were sealed anew. */
   count: number;
@@ -65,7 +65,7 @@ export function rotation(redis: StoreRedis, codec: Codec) {
       let unreadable = 0;
       let missed = 0;
       for await (const values of pagesOfValues(place)) {
-        const stale = values.filter((value) => !codec.isCurrent(value));
+        const stale = values.filter(({ sealed }) => !codec.isCurrent(sealed));
         const pairs = stale.flatMap((value) => tryReseal(value) ?? []);
         const readable = pairs.length / 2;
         const replaced = readable > 0 ? await redis.replaceSealed(place.key, ...pairs) : 0;
@@ -79,33 +79,48 @@ export function rotation(redis: StoreRedis, codec: Codec) {
   }
 
   /** As it was, and as it shall be. */
-  function tryReseal(value: string): [string, string] | undefined {
+  function tryReseal({ head, sealed }: Value): [Buffer, Buffer] | undefined {
     try {
-      return [value, codec.reseal(value)];
+      return [Buffer.concat([head, sealed]), Buffer.concat([head, codec.reseal(sealed)])];
     } catch {
       return undefined;
     }
   }
 
-  async function* pagesOfValues({ key, holds }: Pick<SealedAnew, 'key' | 'holds'>): AsyncGenerator<string[]> {
+  async function* pagesOfValues({ key, holds }: Pick<SealedAnew, 'key' | 'holds'>): AsyncGenerator<Value[]> {
     switch (holds) {
-      case 'interview':
-        return yield present(await redis.hget(key, 'd'));
-      case 'index-key':
-        return yield present(await redis.get(key));
-      case 'story':
-        return yield await redis.lrange(key, 0, -1);
+      case 'interview': {
+        const stored = await redis.getBuffer(key);
+        if (stored) yield [interviewValue(stored)];
+        return;
+      }
+      case 'index-key': {
+        const sealed = await redis.getBuffer(key);
+        if (sealed) yield [{ head: nothing, sealed }];
+        return;
+      }
       case 'rejected': {
-        let [cursor, members]: [string, string[]] = ['', []];
+        let [cursor, members]: [string, Buffer[]] = ['', []];
         while (cursor !== '0') {
-          [cursor, members] = await redis.zscan(key, cursor || '0', 'COUNT', bodiesAtATime);
-          yield members.filter((_, i) => i % 2 === 0);
+          [cursor, members] = await zscan(key, cursor || '0');
+          yield members.filter((_, i) => i % 2 === 0).map((sealed) => ({ head: nothing, sealed }));
         }
       }
     }
   }
+
+  async function zscan(key: string, from: string): Promise<[cursor: string, members: Buffer[]]> {
+    const [cursor, members] = await redis.zscanBuffer(key, from, 'COUNT', bodiesAtATime);
+    return [cursor.toString(), members];
+  }
 }
 
-function present(value: string | null): string[] {
-  return value === null ? [] : [value];
+/** What is stored: what is sealed, and what stands in clear before it. */
+type Value = { head: Buffer; sealed: Buffer };
+
+const nothing = Buffer.alloc(0);
+
+function interviewValue(stored: Buffer): Value {
+  const { sealed } = parseStored(stored);
+  return { head: stored.subarray(0, stored.length - sealed.length), sealed };
 }

@@ -4,15 +4,14 @@ import type { Cluster, Redis } from 'ioredis';
 export type StoreRedis = (Redis | Cluster) & Scripts;
 
 type Scripts = {
-  createInterviews(...args: ManyArguments): Promise<CreateReply[]>;
-  readInterviews(...args: ManyArguments): Promise<[version: string | null, data: string | null][]>;
+  createInterviewsBuffer(...args: ManyArguments): Promise<CreateReply[]>;
   saveInterviews(...args: ManyArguments): Promise<SaveReply>;
-  holdInterviews(...args: ManyArguments): Promise<HoldReply>;
+  holdInterviewsBuffer(...args: ManyArguments): Promise<HoldReply>;
   postponeInterview(...args: ScriptArguments<3>): Promise<null>;
-  eraseInterview(...args: ScriptArguments<12>): Promise<number>;
+  eraseInterview(...args: ScriptArguments<13>): Promise<number>;
   deleteIfEqual(...args: ScriptArguments<1>): Promise<number>;
   replaceSealed(...args: ScriptArguments<1>): Promise<number>;
-  findSubjects(...args: ManyArguments): Promise<SubjectsReply[]>;
+  findSubjectsBuffer(...args: ManyArguments): Promise<SubjectsReply[]>;
   startPause(...args: ScriptArguments<1>): Promise<number>;
   changePause(...args: ScriptArguments<1>): Promise<number>;
   dueInterviews(...args: ScriptArguments<5>): Promise<[pausedUntil: string, replays: number, ...found: string[]]>;
@@ -22,120 +21,119 @@ type Scripts = {
   viewSharedLink(...args: ScriptArguments<1>): Promise<string | null>;
 };
 
-export type CreateReply =
-  | ['taken', version: string, data: string]
-  | ['created' | 'busy']
-  | ['leased', ...versionsAndData: string[]];
-export type PauseReply = [until: string | null, reason: string | null, waits: string | null];
-export type HoldReply = [...PauseReply, ...versionsAndData: (string | null)[]];
+/** ioredis makes two calls of every script: one answers texts, one bytes. */
+type NameOf<Call> = Call extends `${infer Name}Buffer` ? Name : Call;
+
+/** What came of it, then stored interviews. */
+export type CreateReply = [outcome: Buffer, ...stored: Buffer[]];
+export type PauseReply<Text = string> = [until: Text | null, reason: Text | null, waits: Text | null];
+export type HoldReply = [...PauseReply<Buffer>, ...stored: (Buffer | null)[]];
 export type SaveReply = [...PauseReply, ...outcomes: ('saved' | 'moved' | 'lost')[]];
-/** Ids, then version and data of each that exists, in the order in which they are first named. */
-export type SubjectsReply = [ids: string, ...versionsAndData: string[]];
+/** Ids, then each of them that is stored, in the order in which they are first named; empty for one that is not. */
+export type SubjectsReply = [ids: Buffer, ...stored: Buffer[]];
 
+type Value = string | number | Buffer;
 type Keys<N extends number, K extends string[] = []> = K['length'] extends N ? K : Keys<N, [...K, string]>;
-type ScriptArguments<N extends number> = [...Keys<N>, ...(string | number)[]];
+type ScriptArguments<N extends number> = [...Keys<N>, ...Value[]];
 /** Of scripts that do the same for several interviews of an account. */
-type ManyArguments = [numberOfKeys: number, ...(string | number)[]];
+type ManyArguments = [numberOfKeys: number, ...Value[]];
 
-const scripts: Record<keyof Scripts, { numberOfKeys?: number; lua: string }> = {
-  // KEYS all, due, then of each interview callback, itself, person, story, inviting · ARGV prefix of interview keys, then for each id,
-  // data, createdAt, dueAt, line or '', lease token or '', lease ms. Replies what came of each: `taken` with version and data of
-  // who has the callback URL; where a lease is wanted `busy`, or `leased` with those of the person's other interviews.
+const scripts: Record<NameOf<keyof Scripts>, { numberOfKeys?: number; lua: string }> = {
+  // KEYS all, due, callbacks, persons, then of each interview itself, inviting · ARGV prefix of interview keys, then for each id, what is
+  // sealed, createdAt, dueAt, digests of callback and person, lease token or '', lease ms. Replies what came of each: `taken` with
+  // the one that has the callback URL; where a lease is wanted `busy`, or `leased` with the person's other interviews.
   createInterviews: {
     lua: `
 local replies = {}
 local at = 2
-for k = 3, #KEYS, 5 do
-  local callback, interview, person, story, inviting = unpack(KEYS, k, k + 4)
-  local id, data, createdAt, dueAt, line, token, leaseMs = unpack(ARGV, at, at + 6)
-  local taken = redis.call('GET', callback)
-  local found = taken and redis.call('HMGET', ARGV[1] .. taken, 'v', 'd') or {}
+for k = 5, #KEYS, 2 do
+  local id, sealed, createdAt, dueAt, callback, person, token, leaseMs = unpack(ARGV, at, at + 7)
+  local taken = redis.call('HGET', KEYS[3], callback)
+  local found = taken and redis.call('GET', ARGV[1] .. taken)
   local reply
-  if found[1] then reply = {'taken', found[1], found[2]}
-  elseif token ~= '' and not redis.call('SET', inviting, token, 'NX', 'PX', leaseMs) then reply = {'busy'}
+  if found then reply = {'taken', found}
+  elseif token ~= '' and not redis.call('SET', KEYS[k + 1], token, 'NX', 'PX', leaseMs) then reply = {'busy'}
   else
     reply = {token == '' and 'created' or 'leased'}
-    for _, otherId in ipairs(token == '' and {} or redis.call('ZRANGE', person, 0, -1)) do
-      local other = redis.call('HMGET', ARGV[1] .. otherId, 'v', 'd')
-      if other[1] then table.insert(reply, other[1]) table.insert(reply, other[2]) end
+    local ids = redis.call('HGET', KEYS[4], person)
+    for otherId in string.gmatch(token ~= '' and ids or '', '%S+') do
+      local other = redis.call('GET', ARGV[1] .. otherId)
+      if other then table.insert(reply, other) end
     end
-    redis.call('SET', callback, id)
-    redis.call('HSET', interview, 'v', 1, 'd', data)
-    redis.call('ZADD', person, createdAt, id)
+    redis.call('SET', KEYS[k], '1 ' .. sealed)
+    redis.call('HSET', KEYS[3], callback, id)
+    redis.call('HSET', KEYS[4], person, ids and ids .. ' ' .. id or id)
     redis.call('ZADD', KEYS[1], createdAt, id)
     redis.call('ZADD', KEYS[2], dueAt, id)
-    if line ~= '' then redis.call('RPUSH', story, line) end
   end
   table.insert(replies, reply)
-  at = at + 7
+  at = at + 8
 end
 return replies`,
   },
-  // KEYS interviews. Replies version and data of each.
-  readInterviews: {
-    lua: `
-local reply = {}
-for i, key in ipairs(KEYS) do reply[i] = redis.call('HMGET', key, 'v', 'd') end
-return reply`,
-  },
-  // KEYS due, failed, pause, outbox, stuck, then of each interview itself, hold or lease, story · ARGV story length, then for each id,
-  // version, data, dueAt, failedAt or '', line or '', token or '', hold ms (0: give back), sendAt or '', how many profile keys,
-  // those. Replies the pause, then what came of each.
+  // KEYS due, failed, pause, outbox, stuck, profiles, then of each interview itself, hold or lease · ARGV for each id, version, what is
+  // sealed, dueAt, failedAt or '', token or '', hold ms (0: give back), sendAt or '', how many digests of profiles, those. Replies
+  // the pause, then what came of each.
   saveInterviews: {
     lua: `
 local reply = redis.call('HMGET', KEYS[3], 'until', 'reason', 'waits')
-local at = 2
-for k = 6, #KEYS, 3 do
-  local interview, hold, story = KEYS[k], KEYS[k + 1], KEYS[k + 2]
-  local id, version, data, dueAt, failedAt, line, token, holdMs, sendAt, profiles = unpack(ARGV, at, at + 9)
+local at = 1
+for k = 7, #KEYS, 2 do
+  local interview, hold = KEYS[k], KEYS[k + 1]
+  local id, version, sealed, dueAt, failedAt, token, holdMs, sendAt, profiles = unpack(ARGV, at, at + 8)
   local outcome = 'saved'
   if token ~= '' and redis.call('GET', hold) ~= token then outcome = 'lost'
-  elseif redis.call('HGET', interview, 'v') ~= version then outcome = 'moved'
+  elseif string.match(redis.call('GETRANGE', interview, 0, 19), '^%d+') ~= version then outcome = 'moved'
   else
-    redis.call('HSET', interview, 'v', version + 1, 'd', data)
+    redis.call('SET', interview, (version + 1) .. ' ' .. sealed)
     redis.call('ZADD', KEYS[1], dueAt, id)
     if failedAt ~= '' then redis.call('ZADD', KEYS[2], failedAt, id) else redis.call('ZREM', KEYS[2], id) end
     if sendAt ~= '' then redis.call('ZADD', KEYS[4], sendAt, id) else redis.call('ZREM', KEYS[4], id) end
     redis.call('ZREM', KEYS[5], id)
-    if line ~= '' and redis.call('RPUSH', story, line) > tonumber(ARGV[1]) then redis.call('LPOP', story) end
-    for i = at + 10, at + 9 + profiles do redis.call('SET', ARGV[i], id) end
+    for i = at + 9, at + 8 + profiles do redis.call('HSET', KEYS[6], ARGV[i], id) end
     if holdMs == '0' then redis.call('DEL', hold) elseif token ~= '' then redis.call('PEXPIRE', hold, holdMs) end
   end
   table.insert(reply, outcome)
-  at = at + 10 + profiles
+  at = at + 9 + profiles
 end
 return reply`,
   },
   // KEYS pause, due, outbox, stuck, then of each interview itself, hold · ARGV for each id, token, hold ms. Replies the pause, then
-  // version and data of each, or nothing twice.
+  // each interview, or nothing.
   holdInterviews: {
     lua: `
 local reply = redis.call('HMGET', KEYS[1], 'until', 'reason', 'waits')
 local at = 1
 for k = 5, #KEYS, 2 do
   local id, token, ms = unpack(ARGV, at, at + 2)
-  local found = redis.call('HMGET', KEYS[k], 'v', 'd')
-  if not found[1] then
+  local found = redis.call('GET', KEYS[k])
+  if not found then
     for i = 2, 4 do redis.call('ZREM', KEYS[i], id) end
   elseif not redis.call('SET', KEYS[k + 1], token, 'NX', 'PX', ms) then
-    found = {false, false}
+    found = false
   end
-  table.insert(reply, found[1])
-  table.insert(reply, found[2])
+  table.insert(reply, found)
   at = at + 3
 end
 return reply`,
   },
-  // KEYS interview, story, shared, hold, report, person, all, due, outbox, failed, replays, stuck · ARGV id, version, then the
-  // keys that a later interview may have taken over. 0 when somebody saved since.
+  // KEYS interview, shared, hold, report, all, due, outbox, failed, replays, stuck, callbacks, persons, profiles · ARGV id, version,
+  // digests of callback and person, then of the profiles that a later interview may have taken over. 0 when somebody saved since.
   eraseInterview: {
-    numberOfKeys: 12,
+    numberOfKeys: 13,
     lua: `
-if redis.call('HGET', KEYS[1], 'v') ~= ARGV[2] then return 0 end
-for i = 1, 5 do redis.call('DEL', KEYS[i]) end
-for i = 6, 12 do redis.call('ZREM', KEYS[i], ARGV[1]) end
-for i = 3, #ARGV do
-  if redis.call('GET', ARGV[i]) == ARGV[1] then redis.call('DEL', ARGV[i]) end
+local id, version, callback, person = unpack(ARGV)
+if string.match(redis.call('GETRANGE', KEYS[1], 0, 19), '^%d+') ~= version then return 0 end
+for i = 1, 4 do redis.call('DEL', KEYS[i]) end
+for i = 5, 10 do redis.call('ZREM', KEYS[i], id) end
+if redis.call('HGET', KEYS[11], callback) == id then redis.call('HDEL', KEYS[11], callback) end
+local others = {}
+for otherId in string.gmatch(redis.call('HGET', KEYS[12], person) or '', '%S+') do
+  if otherId ~= id then table.insert(others, otherId) end
+end
+if #others > 0 then redis.call('HSET', KEYS[12], person, table.concat(others, ' ')) else redis.call('HDEL', KEYS[12], person) end
+for i = 5, #ARGV do
+  if redis.call('HGET', KEYS[13], ARGV[i]) == id then redis.call('HDEL', KEYS[13], ARGV[i]) end
 end
 return 1`,
   },
@@ -157,7 +155,7 @@ return false`,
     numberOfKeys: 1,
     lua: `if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end return 0`,
   },
-  // KEYS any that holds sealed values · ARGV each value as it was, then as it shall be. Replies how many still were as told.
+  // KEYS any that holds what is sealed · ARGV each value as it was, then as it shall be. Replies how many still were as told.
   replaceSealed: {
     numberOfKeys: 1,
     lua: `
@@ -165,14 +163,9 @@ local kind = redis.call('TYPE', KEYS[1]).ok
 local replaced = 0
 for i = 1, #ARGV, 2 do
   local was, is = ARGV[i], ARGV[i + 1]
-  local at = kind == 'list' and redis.call('LPOS', KEYS[1], was)
   local score = kind == 'zset' and redis.call('ZSCORE', KEYS[1], was)
   if kind == 'string' and redis.call('GET', KEYS[1]) == was then
     redis.call('SET', KEYS[1], is)
-  elseif kind == 'hash' and redis.call('HGET', KEYS[1], 'd') == was then
-    redis.call('HSET', KEYS[1], 'd', is)
-  elseif at then
-    redis.call('LSET', KEYS[1], at, is)
   elseif score then
     redis.call('ZADD', KEYS[1], score, is)
     redis.call('ZREM', KEYS[1], was)
@@ -183,24 +176,24 @@ for i = 1, #ARGV, 2 do
 end
 return replaced`,
   },
-  // KEYS of each webhook person, profile · ARGV prefix of interview keys, then for each the id that it names or ''. Replies for
-  // each the ids of who is named, of who has the profile ('-' for nobody), of the person's interviews, newest first; then version
-  // and data once for each of them that exists, and '' twice for each that does not.
+  // KEYS persons, profiles · ARGV prefix of interview keys, then for each webhook digests of person and profile, the id that it names or
+  // ''. Replies for each the ids of who is named, of who has the profile ('-' for nobody), of the person's interviews, newest
+  // first; then each of them once, and '' for each that is not stored.
   findSubjects: {
     lua: `
 local reply = {}
-for k = 1, #KEYS, 2 do
-  local ids = {ARGV[(k + 3) / 2], redis.call('GET', KEYS[k + 1]) or '-'}
-  if ids[1] == '' then ids[1] = '-' end
-  for _, id in ipairs(redis.call('ZREVRANGE', KEYS[k], 0, 49)) do table.insert(ids, id) end
+for at = 2, #ARGV, 3 do
+  local person, profile, named = unpack(ARGV, at, at + 2)
+  local ids = {named == '' and '-' or named, redis.call('HGET', KEYS[2], profile) or '-'}
+  local ofPerson = {}
+  for id in string.gmatch(redis.call('HGET', KEYS[1], person) or '', '%S+') do table.insert(ofPerson, id) end
+  for i = #ofPerson, math.max(1, #ofPerson - 49), -1 do table.insert(ids, ofPerson[i]) end
   local found = {table.concat(ids, ' ')}
   local told = {['-'] = true}
   for _, id in ipairs(ids) do
     if not told[id] then
       told[id] = true
-      local interview = redis.call('HMGET', ARGV[1] .. id, 'v', 'd')
-      table.insert(found, interview[1] or '')
-      table.insert(found, interview[2] or '')
+      table.insert(found, redis.call('GET', ARGV[1] .. id) or '')
     end
   end
   table.insert(reply, found)

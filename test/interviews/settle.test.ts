@@ -127,7 +127,7 @@ test.each([
     },
   });
   expect((await store.read(id))?.record.concluded?.status).toBe(concluded);
-  const lines = (await store.story(id)).map(({ text }) => text).filter((text) => text.includes('now '));
+  const lines = (await store.read(id))?.record.story.map(({ text }) => text).filter((text) => text.includes('now '));
   expect(lines).toEqual(concluded ? [expect.stringMatching(/^webhook: .*; now completed$/)] : []);
   expect(puts.map(([, status]) => status)).toEqual(concluded ? ['completed'] : []);
 });

@@ -197,7 +197,7 @@ describe('interviews', () => {
     );
     const idsOf = async (filters: string) => {
       const { lines } = await bridgeCommand(listing, `interviews ${filters}`);
-      return lines.flatMap((line) => line.match(/\bdefault_\w{32}\b/)?.[0] ?? []);
+      return lines.flatMap((line) => line.match(/\bdefault_[\w-]{22}/)?.[0] ?? []);
     };
     const states = { open, waiting, failed, refused, acknowledged: done };
     for (const [state, sent] of Object.entries(states)) {

@@ -16,11 +16,11 @@ async function openWithUnreadable(onTestFinished: Finish) {
   const { id } = await sendInterview(world);
   await untilNothingIsDue(world);
   const key = `bridge:{default}:interview:${id}`;
-  const record = (await redis.hget(key, 'd')) ?? '';
-  await redis.hset(key, 'd', 'rubbish');
+  const record = (await redis.get(key)) ?? '';
+  await redis.set(key, '2 rubbish');
   await redis.zadd('bridge:{default}:due', world.clock.now() - hour, id);
   await until('its work has failed', () => logged(world, 'settle').length > 0);
-  const mend = () => redis.hset(key, 'd', record);
+  const mend = () => redis.set(key, record);
   return { world, redis, id, mend };
 }
 

@@ -80,9 +80,9 @@ describe('at rest', () => {
     expect(found(stored, words)).toEqual([]);
     expect(links.filter((link) => stored.includes(link))).toEqual([]);
     // What happened to a candidate, and how they did, is nobody's business either.
-    const stories = stored.split('\n').filter((line) => line.includes(':story:'));
-    expect(stories).toHaveLength(2);
-    expect(stories.join('\n')).not.toMatch(/created|completed|score/);
+    const interviews = stored.split('\n').filter((line) => line.includes(':interview:'));
+    expect(interviews).toHaveLength(2);
+    expect(interviews.join('\n')).not.toMatch(/created|completed|score/);
   });
 
   it('the same is readable without', async () => {

@@ -22,14 +22,14 @@ function recordOf(number: number) {
   return newRecord({ id, account: 'default', templateId: 't', callbackUrl, candidate, reportKey: 'k' }, number);
 }
 
-/** Interviews that were saved twice, with a line of story each time. */
+/** Interviews that were saved twice. */
 async function fill(storage: Awaited<ReturnType<typeof open>>, count: number) {
   const records = Array.from({ length: count }, (_, i) => recordOf(i + 1));
   await Promise.all(
     records.map(async (record) => {
-      await storage.interviews.create(record, { ...save, line: { at: 1, text: 'created' } });
-      await storage.interviews.save(record, 1, { ...save, line: { at: 2, text: 'the same words' } });
-      await storage.interviews.save(record, 2, { ...save, line: { at: 2, text: 'the same words' } });
+      await storage.interviews.create(record, save);
+      await storage.interviews.save(record, 1, save);
+      await storage.interviews.save(record, 2, save);
     }),
   );
   await storage.rejected.keep('default', { at: Date.now(), reason: 'Invalid JSON', body: 'a rejected body' });
@@ -37,7 +37,7 @@ async function fill(storage: Awaited<ReturnType<typeof open>>, count: number) {
 }
 
 async function sealAll(storage: Awaited<ReturnType<typeof open>>) {
-  const counts = { interview: 0, story: 0, rejected: 0, 'index-key': 0 };
+  const counts = { interview: 0, rejected: 0, 'index-key': 0 };
   for await (const { holds, count } of storage.sealAnew()) counts[holds] += count;
   return counts;
 }
@@ -49,15 +49,13 @@ it.each([
   const url = await emptyDatabase();
   const records = await fill(await open(url, ...keys), 500);
   const both = await open(url, newKey, ...keys);
-  expect(await sealAll(both)).toEqual({ interview: 500, story: 1500, rejected: 1, 'index-key': 1 });
-  expect(await sealAll(both)).toEqual({ interview: 0, story: 0, rejected: 0, 'index-key': 0 });
+  expect(await sealAll(both)).toEqual({ interview: 500, rejected: 1, 'index-key': 1 });
+  expect(await sealAll(both)).toEqual({ interview: 0, rejected: 0, 'index-key': 0 });
 
   const { interviews, rejected, keyFault } = await open(url, newKey);
   expect(await keyFault()).toBeUndefined();
   for (const record of records) {
     expect(await interviews.findByCallback('default', record.callbackUrl)).toEqual({ record, version: 3 });
-    const lines = (await interviews.story(record.id)).map(({ at, text }) => `${at} ${text}`);
-    expect(lines).toEqual(['1 created', '2 the same words', '2 the same words']);
   }
   expect(await rejected.list('default', Date.now())).toMatchObject([{ body: 'a rejected body' }]);
 });
@@ -70,7 +68,7 @@ it('takes nothing back that is saved or erased between its looking and its writi
   const next = { ...saved!, jobTitle: 'as of now' };
   const meddled = beforeWriting(both.connection as StoreRedis, async () => {
     await old.interviews.erase(erased!);
-    await old.interviews.save(next, 3, { ...save, line: { at: 3, text: 'saved meanwhile' } });
+    await old.interviews.save(next, 3, save);
     await old.rejected.keep('default', { at: Date.now(), reason: 'Invalid JSON', body: 'another body' });
   });
   await sealAll(both);
@@ -79,7 +77,6 @@ it('takes nothing back that is saved or erased between its looking and its writi
 
   const { interviews, agenda, rejected } = await open(url, newKey);
   expect(await interviews.read(saved!.id)).toEqual({ record: next, version: 4 });
-  expect((await interviews.story(saved!.id)).map(({ at }) => at)).toEqual([1, 2, 2, 3]);
   expect(await agenda.newest('default', 'all', 1000)).toHaveLength(1);
   expect(await rejected.list('default', Date.now())).toHaveLength(2);
   expect(await peek(url)).not.toContain(erased!.id);

@@ -1,7 +1,9 @@
 import { Redis } from 'ioredis';
 import { readConfig } from '../../src/config.ts';
+import type { InterviewRecord } from '../../src/interviews/record.ts';
 import { runCommand } from '../../src/operator/command.ts';
 import { createCodec } from '../../src/store/codec.ts';
+import { interviewKey, parseStored } from '../../src/store/keys.ts';
 import { secrets, until, type World } from './world.ts';
 
 /** `lines` as a terminal shows them; `errors` are those of them on standard error. */
@@ -65,12 +67,13 @@ export async function untilNothingIsDue(world: World, account = 'default'): Prom
 
 /** Waits until something is in an interview's story, and with it in its record, and no worker has the interview. */
 export async function untilStory(world: World, { id }: { id: string }, words: RegExp): Promise<void> {
-  const account = `bridge:{${id.split('_')[0]}}`;
   const codec = createCodec(world.env.DATA_KEY?.split(',') ?? []);
   await withRedis(world, (redis) =>
     until(`the story of ${id} tells ${words}`, async () => {
-      const lines = await redis.lrange(`${account}:story:${id}`, 0, -1);
-      return lines.some((line) => words.test(codec.open(line))) && (await redis.exists(`${account}:hold:${id}`)) === 0;
+      const stored = await redis.getBuffer(interviewKey(id, 'interview'));
+      if (!stored || (await redis.exists(interviewKey(id, 'hold'))) > 0) return false;
+      const { story } = JSON.parse(codec.open(parseStored(stored).sealed)) as InterviewRecord;
+      return story.some(({ at, text }) => words.test(`${at} ${text}`));
     }),
   );
 }

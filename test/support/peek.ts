@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { Redis } from 'ioredis';
 
 /** Everything the bridge holds in Redis, as text: for claims that something is, or is not, in there. */
@@ -17,10 +18,15 @@ export async function namesOf(redisUrl: string): Promise<string[]> {
   return keys;
 }
 
+/** What is sealed is no text. */
+function legible(bytes: Buffer): string {
+  return isUtf8(bytes) ? bytes.toString() : bytes.toString('latin1').replaceAll('\n', ' ');
+}
+
 async function contentOf(redis: Redis, key: string): Promise<string> {
   switch (await redis.type(key)) {
     case 'string':
-      return String(await redis.get(key));
+      return legible((await redis.getBuffer(key)) ?? Buffer.alloc(0));
     case 'hash':
       return JSON.stringify(await redis.hgetall(key));
     case 'list':

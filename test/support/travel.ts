@@ -124,10 +124,10 @@ export async function travel(world: World): Promise<Travelled> {
 async function damage(world: World, { id }: Sent, look: () => Promise<Answer>): Promise<void> {
   const redis = new Redis(world.redisUrl);
   const key = `bridge:{default}:interview:${id}`;
-  const record = (await redis.hget(key, 'd')) ?? '';
-  await redis.hset(key, 'd', `${canaries.damaged}\n    at ${canaries.damaged}`);
+  const record = (await redis.get(key)) ?? '';
+  await redis.set(key, `2 ${canaries.damaged}\n    at ${canaries.damaged}`);
   expect((await look()).status).toBeGreaterThanOrEqual(500);
-  await redis.hset(key, 'd', record);
+  await redis.set(key, record);
   await redis.quit();
 }
 

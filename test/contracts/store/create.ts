@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { always, later, longMs, type StoreInUse, t0, titled } from './given.ts';
+import { always, later, longMs, type StoreInUse, titled } from './given.ts';
 
 export function describeCreate(used: StoreInUse): void {
   describe('create', () => {
@@ -48,18 +48,11 @@ export function describeCreate(used: StoreInUse): void {
       expect(await used.store.findByCallback(used.account, callbackUrl)).toBeUndefined();
       await used.created({ callbackUrl });
     });
-
-    test('begins the story', async () => {
-      const record = await used.created({}, { ...later, line: { at: t0, text: 'created' } });
-      expect(await used.store.story(record.id)).toEqual([{ at: t0, text: 'created' }]);
-      expect(await used.store.story((await used.created()).id)).toEqual([]);
-    });
   });
 
   describe('what was never created', () => {
     test.each(['', 'nobody', 'acme_0000000000000000', '{evil}_0000000000000000'])('is not found as %j', async (id) => {
       expect(await used.store.read(id)).toBeUndefined();
-      expect(await used.store.story(id)).toEqual([]);
       expect(await used.store.hold(id, longMs)).toBeUndefined();
       expect(await used.store.findByCallback(used.account, id)).toBeUndefined();
       expect(await used.store.findByPerson(used.account, id)).toEqual([]);

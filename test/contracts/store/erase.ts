@@ -5,10 +5,9 @@ export function describeErase(used: StoreInUse): void {
   describe('erase', () => {
     test('leaves no trace', async () => {
       const record = withProfile(withFailure(await used.created(), t0), 'p1');
-      await used.store.save(record, 1, { dueAt: t0, sendAt: t0, line: { at: t0, text: 'failed' } });
+      await used.store.save(record, 1, { dueAt: t0, sendAt: t0 });
       await used.store.erase(record);
       expect(await used.store.read(record.id)).toBeUndefined();
-      expect(await used.store.story(record.id)).toEqual([]);
       expect(await used.store.findByCallback(used.account, record.callbackUrl)).toBeUndefined();
       expect(await used.store.findByPerson(used.account, record.candidate.email)).toEqual([]);
       expect(await used.due(always)).toEqual([]);

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, expect } from 'vitest';
-import type { Held, InterviewStore, Save } from '../../../src/interviews/ports.ts';
+import type { Held, InterviewStore } from '../../../src/interviews/ports.ts';
 import { type InterviewRecord, newRecord, observe } from '../../../src/interviews/record.ts';
+import type { Schedule } from '../../../src/interviews/step.ts';
 import type { Agenda } from '../../../src/store/agenda.ts';
 import { newInterviewId } from '../../../src/store/keys.ts';
 
@@ -24,7 +25,7 @@ export const template = 'template-1';
 export const [longMs, shortMs] = [60_000, 40];
 /** Long after everything that these tests schedule. */
 export const always = t0 + 1_000_000;
-export const later: Save = { dueAt: t0 + 1000 };
+export const later: Schedule = { dueAt: t0 + 1000 };
 
 export type StoreInUse = ReturnType<typeof useStore>;
 

@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { storyLength } from '../../../src/store/keys.ts';
 import { later, longMs, type StoreInUse, t0, titled, withProfile } from './given.ts';
 
 type Rec = Awaited<ReturnType<StoreInUse['created']>>;
@@ -35,7 +34,7 @@ export function describeSave(used: StoreInUse): void {
       const hold = await used.held(held);
       const over = { ...(await used.held(lost)), token: 'of somebody else' };
       const outcomes = await Promise.all([
-        used.store.save(withProfile(profiled, 'profile-1'), 1, { dueAt: t0 + 1, line: { at: t0, text: 'first' } }),
+        used.store.save(withProfile(profiled, 'profile-1'), 1, { dueAt: t0 + 1 }),
         used.store.save(titled(moved, 'moved'), 7, later),
         used.store.saveHeld(over, titled(lost, 'lost'), later, true),
         used.store.saveHeld(hold, withProfile(held, 'profile-2'), { dueAt: t0 + 2, sendAt: t0 + 3 }, true),
@@ -50,7 +49,6 @@ export function describeSave(used: StoreInUse): void {
       ]);
       const due = [`${profiled.id} 1`, `${held.id} 2`, `${held.id} 3`, `${plain.id} 4`];
       expect((await used.due(t0 + 10)).toSorted()).toEqual(due.toSorted());
-      expect((await used.store.story(profiled.id)).map(({ text }) => text)).toEqual(['first']);
       const ofProfile = async (profileId: string) =>
         (await used.store.findCandidates(used.account, { templateId: profiled.templateId, profileId })).byProfile
           ?.record.id;
@@ -86,29 +84,6 @@ export function describeSave(used: StoreInUse): void {
       await used.store.save({ ...record, delivery: {}, asked: { answeredAt: t0 } }, 1, later);
       await used.store.save(record, 2, later);
       expect((await used.store.read(record.id))?.record).toEqual(record);
-    });
-  });
-
-  describe('story', () => {
-    test('grows by the lines of what was saved, oldest first', async () => {
-      const record = await used.created({}, { ...later, line: { at: t0, text: 'created' } });
-      await used.store.save(record, 1, { ...later, line: { at: t0 + 1, text: 'one  two: three' } });
-      await used.store.save(record, 1, { ...later, line: { at: t0 + 2, text: 'refused' } });
-      await used.store.save(record, 2, later);
-      expect(await used.store.story(record.id)).toEqual([
-        { at: t0, text: 'created' },
-        { at: t0 + 1, text: 'one  two: three' },
-      ]);
-    });
-
-    test(`holds the newest ${storyLength} lines`, async () => {
-      const record = await used.created({}, { ...later, line: { at: t0, text: 'created' } });
-      for (let version = 1; version <= storyLength + 4; version += 1) {
-        await used.store.save(record, version, { ...later, line: { at: t0, text: String(version) } });
-      }
-      const story = await used.store.story(record.id);
-      expect(story).toHaveLength(storyLength);
-      expect([story[0]?.text, story.at(-1)?.text]).toEqual(['5', String(storyLength + 4)]);
     });
   });
 }

@@ -50,14 +50,14 @@ export function describeSchedule(used: StoreInUse): void {
       const record = await used.created({}, { dueAt: t0 + 5 });
       const mine = await used.held(record);
       await used.store.save(record, 1, { dueAt: t0 + 6 });
-      const before = [await used.due(always), await used.listed('failed'), await used.store.story(record.id)];
-      const change = { dueAt: t0 + 7, sendAt: t0 + 7, line: { at: t0, text: 'refused' } };
+      const before = [await used.due(always), await used.listed('failed')];
+      const change = { dueAt: t0 + 7, sendAt: t0 + 7 };
       const failed = withFailure(withProfile(record, 'p1'), t0);
       expect(await used.store.save(failed, 1, change)).toBe(false);
       expect(await used.store.saveHeld(mine, failed, change, true)).toBe('moved');
       await used.store.release(mine);
       expect(await used.store.saveHeld({ ...mine, version: 2 }, failed, change, true)).toBe('lost');
-      expect([await used.due(always), await used.listed('failed'), await used.store.story(record.id)]).toEqual(before);
+      expect([await used.due(always), await used.listed('failed')]).toEqual(before);
       const subjects = await used.store.findCandidates(used.account, { templateId: template, profileId: 'p1' });
       expect(subjects.byProfile).toBeUndefined();
     });

@@ -56,7 +56,7 @@ describe.each(['interviews', 'replay --dry-run'])('%s finds', (command) => {
   ])('%s', async (filters, expected) => {
     const words = filters.replace('DAY1', ends[0] ?? '').replace('DAY2', ends[1] ?? '');
     const { code, lines } = await bridgeCommand(world, `${command} ${words}`);
-    const found = lines.flatMap((line) => names.get(/\w+_\w{32}/.exec(line)?.[0] ?? '') ?? []);
+    const found = lines.flatMap((line) => names.get(/\w+_[\w-]{22}/.exec(line)?.[0] ?? '') ?? []);
     expect([code, found.toSorted()]).toEqual([0, expected.toSorted()]);
   });
 });
