@@ -22,6 +22,14 @@ export async function weigh(redis: Redis): Promise<Weight[]> {
   return [...weights.values()].toSorted((a, b) => b.bytes - a.bytes);
 }
 
+/** What came since. */
+export function without(weights: readonly Weight[], before: readonly Weight[]): Weight[] {
+  return weights.map(({ kind, keys, bytes }) => {
+    const was = before.find((each) => each.kind === kind);
+    return { kind, keys: keys - (was?.keys ?? 0), bytes: bytes - (was?.bytes ?? 0) };
+  });
+}
+
 /** `bridge:{default}:interview:<id>` is an `interview`, whatever else is no account's key BullMQ's `{bell}`. */
 function kindOf(key: string): string {
   return /^bridge:\{[^}]+\}:([^:]+)/.exec(key)?.[1] ?? key.split(':', 1)[0] ?? '';
