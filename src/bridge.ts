@@ -128,12 +128,18 @@ export async function openBridge(config: Config, { log, now, random, userAgent, 
     await storage.close();
   }
 
+  /** A worker of this process need not wait until the bell has gone round. */
+  function ring(id: string): Promise<void> {
+    worker?.ring(accountOf(id), id);
+    return bell.ring(id);
+  }
+
   function webRoutes() {
     const { sharedLinks: links, reportLocks: locks, rejected, templates } = storage;
     return {
       webhooks: webhookRoutes({
         accounts,
-        receive: receiveWebhooks({ store, bell, now, tell }),
+        receive: receiveWebhooks({ store, bell: { ring }, now, tell }),
         keepRejected: ({ name }, body) => rejected.keep(name, body),
         now,
         tell,

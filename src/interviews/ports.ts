@@ -87,7 +87,7 @@ export type InterviewStore = {
   read(id: string): Promise<Versioned | undefined>;
   /**
    * Saves if nobody saved since `version`; false when somebody did. `onSent` is called when it is on its way, whatever will
-   * come of it: what is said from then on is heard after it.
+   * come of it: what is said from then on is heard after it. Where Redis is known to be away, it is not called.
    */
   save(record: InterviewRecord, version: number, schedule: Schedule, onSent?: () => void): Promise<boolean>;
   /** `save`, which gives the person back in the same step; `lost` when the lease ran out before, and nothing is saved then. */

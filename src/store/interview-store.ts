@@ -226,7 +226,7 @@ export function createInterviewStore(redis: StoreRedis, codec: Codec, index: Ind
     const keys = ['due', 'failed', 'pause', 'outbox', 'stuck', 'profiles'].map((name) => accountKey(account, name));
     keys.push(...items.flatMap((item) => item.keys));
     const replying = redis.saveInterviews(keys.length, ...keys, ...items.flatMap((item) => item.words));
-    for (const { onSent } of items) onSent?.();
+    if (redis.status === 'ready') for (const { onSent } of items) onSent?.();
     const [until, reason, waits, ...outcomes] = await replying;
     const pause = pauseFrom([until, reason, waits]);
     return outcomes.map((outcome) => ({ outcome, pause }));
