@@ -2,7 +2,6 @@ import type { Measure } from './measure.ts';
 import { creates } from './measures/creates.ts';
 import { drain } from './measures/drain.ts';
 import { hour } from './measures/hour.ts';
-import { kept } from './measures/kept.ts';
 import { latency } from './measures/latency.ts';
 import { memory } from './measures/memory.ts';
 import { pair } from './measures/pair.ts';
@@ -16,7 +15,6 @@ import { webhooks } from './measures/webhooks.ts';
 /** In the order of docs/performance.md. */
 export const measures: Record<string, Measure> = {
   webhooks,
-  kept,
   latency,
   slow,
   creates,

@@ -16,21 +16,32 @@ export const webhooks: Measure = {
     const pairs = await inRounds(setting, {
       async run(stage) {
         const subjects = await storeInterviews(stage.settings('web'), 'open', interviews);
-        const floor = await take(stage, subjects, (roles) => openWebhookFloor(stage, roles), setting.seconds);
-        return { floor, ours: await take(stage, subjects, stage.openBridge, setting.seconds) };
+        const by = (open: Open) => take(stage, subjects, open, setting.seconds);
+        const bare = await by((roles) => openWebhookFloor(stage, roles));
+        const keeping = await by((roles) => openWebhookFloor(stage, roles, 'records'));
+        const ours = await by(stage.openBridge);
+        return { floor: { bare, keeping }, ours: { bare: ours, keeping: ours } };
       },
-      describe: ({ perSecond, p99, deliveredPerSecond }) =>
-        `${Math.round(perSecond)} webhooks/s, p99 ${p99.toFixed(1)} ms, ${Math.round(deliveredPerSecond)} results/s`,
+      describe: ({ bare, keeping }) => [...new Set([bare, keeping])].map(describe).join('; keeping records '),
     });
     const goal = { atLeast: 0.8 };
-    const taken = roundsOf(pairs, ({ perSecond }) => perSecond);
-    const delivered = roundsOf(pairs, ({ deliveredPerSecond }) => deliveredPerSecond);
+    const unit = '/s';
+    const taken = (program: Program) => roundsOf(pairs, (found) => found[program].perSecond);
+    const delivered = (program: Program) => roundsOf(pairs, (found) => found[program].deliveredPerSecond);
     return [
-      { name: 'webhooks acknowledged', unit: '/s', rounds: taken, goal },
-      { name: 'results delivered, answered at once', unit: '/s', rounds: delivered, goal },
+      { name: 'webhooks acknowledged', unit, rounds: taken('bare'), goal },
+      { name: 'results delivered, answered at once', unit, rounds: delivered('bare'), goal },
+      { name: 'webhooks beside a bare program that keeps records', unit, rounds: taken('keeping') },
+      { name: 'results beside a bare program that keeps records', unit, rounds: delivered('keeping') },
     ];
   },
 };
+
+type Program = 'bare' | 'keeping';
+
+function describe({ perSecond, p99, deliveredPerSecond }: Awaited<ReturnType<typeof take>>): string {
+  return `${Math.round(perSecond)} webhooks/s, p99 ${p99.toFixed(1)} ms, ${Math.round(deliveredPerSecond)} results/s`;
+}
 
 async function take(stage: Stage, subjects: readonly Subject[], open: Open, seconds: number) {
   const loaded = await sendWarm(stage, open, subjects, seconds);

@@ -10,7 +10,9 @@ export function forkAt(where: Place, name: string, env: NodeJS.ProcessEnv = {}):
     env: { PATH: process.env.PATH, NODE_ENV: 'production', ...env },
     execArgv: extension === '.ts' ? ['--import', 'tsx'] : [],
     serialization: 'advanced',
+    stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
   });
+  child.stdout?.resume();
   place(child.pid ?? 0, where);
   return child;
 }
