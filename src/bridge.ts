@@ -128,7 +128,7 @@ export async function openBridge(config: Config, { log, now, random, userAgent, 
     await storage.close();
   }
 
-  /** A worker of this process need not wait until the bell has gone round. */
+  /** A worker of this process hears it before the bell has gone round. */
   function ring(id: string): Promise<void> {
     worker?.ring(accountOf(id), id);
     return bell.ring(id);

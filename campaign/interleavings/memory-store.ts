@@ -108,8 +108,9 @@ export function createMemoryStore(now: () => number): MemoryStore {
       const kept = interviews.get(id);
       if (!kept || isHeld(kept)) return undefined;
       kept.hold = newHold(ms);
-      const { record, version } = kept;
-      return { record, version, token: kept.hold.token, holdMs: ms, pause: pauses.get(record.account) };
+      const { record, version, dueAt, sendAt } = kept;
+      const schedule = { dueAt, ...(sendAt === undefined ? {} : { sendAt }) };
+      return { record, version, schedule, token: kept.hold.token, holdMs: ms, pause: pauses.get(record.account) };
     },
 
     saveHeld(held, record, schedule, release) {
@@ -119,7 +120,7 @@ export function createMemoryStore(now: () => number): MemoryStore {
       if (record.attempts !== held.record.attempts) own(record);
       write(kept, record, schedule);
       kept.hold = release ? undefined : { token: held.token, until: now() + held.holdMs };
-      return { ...held, record, version: kept.version, pause: pauses.get(record.account) };
+      return { ...held, record, version: kept.version, schedule, pause: pauses.get(record.account) };
     },
 
     release(held) {

@@ -9,13 +9,6 @@ type Parts = {
   onHungry: (account: string) => void;
 };
 
-type Run = {
-  /** It was asked for once more meanwhile. */
-  isAgain: boolean;
-  /** Of the ring that it began with, the bell itself has still to come. */
-  isBellToCome: boolean;
-};
-
 /** Of an account with anything running or waiting. */
 type Lane = { running: number; waiting: Set<string> };
 
@@ -33,7 +26,8 @@ const leastShare = 4;
 export function createTurns({ slots, accounts, run, onHungry }: Parts) {
   const share = Math.max(Math.ceil(slots / accounts), leastShare);
   const lanes = new Map<string, Lane>();
-  const running = new Map<string, Run>();
+  /** What is running; `true` when it was asked for once more meanwhile. */
+  const running = new Map<string, boolean>();
   const works = new Set<Promise<void>>();
   /** Accounts with anything running. */
   let busy = 0;
@@ -45,21 +39,21 @@ export function createTurns({ slots, accounts, run, onHungry }: Parts) {
      * nothing: what is due will be offered.
      */
     async take(account: string, id: string): Promise<void> {
-      const run = running.get(id);
       const lane = laneOf(account);
-      if (run?.isBellToCome) run.isBellToCome = false;
-      else if (run) run.isAgain = true;
+      if (running.has(id)) running.set(id, true);
       else if (lane.running === 0 && mayRun(lane)) await start(account, lane, id);
     },
 
-    /** Somebody in this process has rung: runs it without waiting for the bell, or once more after it has run. */
-    ring(account: string, id: string): void {
-      const run = running.get(id);
-      if (run) run.isAgain = true;
-      else offer(account, id, true);
+    /** Runs it now or in its turn, unless it runs or waits already; false when enough of the account waits. */
+    offer(account: string, id: string): boolean {
+      const lane = laneOf(account);
+      if (running.has(id) || lane.waiting.has(id)) return true;
+      if (mayRun(lane)) void start(account, lane, id);
+      else if (lane.waiting.size < share * waitingShares) lane.waiting.add(id);
+      else return false;
+      return true;
     },
 
-    offer,
     isHungry,
 
     /** Lets what runs come to its end. */
@@ -68,16 +62,6 @@ export function createTurns({ slots, accounts, run, onHungry }: Parts) {
       while (works.size > 0) await Promise.all(works);
     },
   };
-
-  /** Runs it now or in its turn, unless it runs or waits already; false when enough of the account waits. */
-  function offer(account: string, id: string, isBellToCome = false): boolean {
-    const lane = laneOf(account);
-    if (running.has(id) || lane.waiting.has(id)) return true;
-    if (mayRun(lane)) void start(account, lane, id, isBellToCome);
-    else if (lane.waiting.size < share * waitingShares) lane.waiting.add(id);
-    else return false;
-    return true;
-  }
 
   function isHungry(account: string): boolean {
     return !isClosed && (lanes.get(account)?.waiting.size ?? 0) < share;
@@ -90,14 +74,13 @@ export function createTurns({ slots, accounts, run, onHungry }: Parts) {
     return lane.running < share && free > Math.min(accounts - busy, Math.floor(slots / 2));
   }
 
-  function start(account: string, lane: Lane, id: string, isBellToCome = false): Promise<void> {
+  function start(account: string, lane: Lane, id: string): Promise<void> {
     lane.waiting.delete(id);
     if (lane.running === 0) busy += 1;
     lane.running += 1;
-    const state: Run = { isAgain: false, isBellToCome };
-    running.set(id, state);
+    running.set(id, false);
     const work = run(account, id).then(() => {
-      if (state.isAgain) lane.waiting.add(id);
+      if (running.get(id)) lane.waiting.add(id);
       running.delete(id);
       lane.running -= 1;
       if (lane.running === 0) busy -= 1;

@@ -26,7 +26,7 @@ type Parts = {
 export type BellWorker = {
   /** Answers for an interview without a bell, in its turn; false when enough of that account waits. */
   answer(account: string, interviewId: string): boolean;
-  /** Somebody in this process has rung: answers before the bell comes. */
+  /** Somebody in this process has rung: answers at once where nothing else of the account is under way. */
   ring(account: string, interviewId: string): void;
   /** Whether it could do with more of that account. */
   isHungry(account: string): boolean;
@@ -59,7 +59,7 @@ export function openWorker(parts: Parts): BellWorker {
 
   return {
     answer: turns.offer,
-    ring: turns.ring,
+    ring: (account, interviewId) => void turns.take(account, interviewId),
     isHungry: turns.isHungry,
     /** Lets running work end. What BullMQ does besides is tidying up, for which it would wait for Redis for ever. */
     async close() {

@@ -140,7 +140,8 @@ export type WebhookSubjects = {
   byProfile: Versioned | undefined;
 };
 
-export type Held = Versioned & { token: string; holdMs: number; pause: Pause | undefined };
+/** `schedule`: as it stands in the index; never due where work on it failed and nobody has saved since. */
+export type Held = Versioned & { schedule: Schedule; token: string; holdMs: number; pause: Pause | undefined };
 
 /** All deliveries of one account wait together. */
 export type Pause = {

@@ -79,7 +79,7 @@ export function settleInterviews({ store, now, monotonic, random, tell }: Parts)
           step = await send(step.publication);
           break;
         case 'wait':
-          step = await save((record) => record);
+          step = isScheduled() ? await giveBack() : await save((record) => record);
           break;
       }
     }
@@ -172,6 +172,13 @@ export function settleInterviews({ store, now, monotonic, random, tell }: Parts)
         return { ...record, delivery };
       }, text);
       return isPaused && next ? giveBack() : next;
+    }
+
+    /** The index says already when to look again. */
+    function isScheduled(): boolean {
+      const { record, schedule } = current;
+      const { dueAt, sendAt } = scheduleOf(record, account.policy, account.render, now());
+      return dueAt === schedule.dueAt && sendAt === schedule.sendAt;
     }
 
     async function giveBack(): Promise<undefined> {

@@ -86,10 +86,10 @@ export function createInterviewStore(redis: StoreRedis, codec: Codec, index: Ind
 
     async hold(id, ms) {
       const token = randomUUID();
-      const { stored, pause } = await holdInterview(accountOf(id), { id, token, ms });
+      const { stored, schedule, pause } = await holdInterview(accountOf(id), { id, token, ms });
       if (stored === null) return undefined;
       try {
-        return { ...unseal(stored), token, holdMs: ms, pause };
+        return { ...unseal(stored), schedule, token, holdMs: ms, pause };
       } catch (error) {
         await redis.deleteIfEqual(interviewKey(id, 'hold'), token);
         throw error;
@@ -102,7 +102,7 @@ export function createInterviewStore(redis: StoreRedis, codec: Codec, index: Ind
       const hold = { token: held.token, ms: release ? 0 : held.holdMs };
       const { outcome, pause } = await write(record, held.version, schedule, profiles, hold);
       if (outcome !== 'saved') return outcome;
-      return { ...held, record, version: held.version + 1, pause };
+      return { ...held, record, version: held.version + 1, schedule, pause };
     },
 
     async release(held: Held) {
@@ -226,7 +226,7 @@ export function createInterviewStore(redis: StoreRedis, codec: Codec, index: Ind
     const keys = ['due', 'failed', 'pause', 'outbox', 'stuck', 'profiles'].map((name) => accountKey(account, name));
     keys.push(...items.flatMap((item) => item.keys));
     const replying = redis.saveInterviews(keys.length, ...keys, ...items.flatMap((item) => item.words));
-    if (redis.status === 'ready') for (const { onSent } of items) onSent?.();
+    for (const { onSent } of items) onSent?.();
     const [until, reason, waits, ...outcomes] = await replying;
     const pause = pauseFrom([until, reason, waits]);
     return outcomes.map((outcome) => ({ outcome, pause }));
@@ -239,7 +239,10 @@ export function createInterviewStore(redis: StoreRedis, codec: Codec, index: Ind
     const reply: HoldReply = await redis.holdInterviewsBuffer(keys.length, ...keys, ...words);
     const [until, reason, waits, ...found] = reply;
     const pause = pauseFrom([until, reason, waits]);
-    return found.map((stored) => ({ stored, pause }));
+    return items.map((_, i) => {
+      const [stored = null, dueAt, sendAt] = found.slice(3 * i, 3 * i + 3);
+      return { stored, schedule: scheduleFrom(dueAt, sendAt), pause };
+    });
   }
 
   function readAll(_account: string, ids: readonly string[]): Promise<readonly (Buffer | null)[]> {
@@ -282,6 +285,11 @@ type Word = string | number | Buffer;
 
 function leaseKey(account: string, person: string): string {
   return accountKey(account, `inviting:${person}`);
+}
+
+/** Whatever is not in the index is due never. */
+function scheduleFrom(dueAt: Buffer | null | undefined, sendAt: Buffer | null | undefined): Schedule {
+  return { dueAt: Number(dueAt ?? Number.POSITIVE_INFINITY), ...(sendAt ? { sendAt: Number(sendAt) } : {}) };
 }
 
 /** Nothing is to be sent: it will be read rarely, and lies there for as long as RETENTION says. */

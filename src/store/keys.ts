@@ -68,7 +68,7 @@ export type Digests = {
   profile(account: string, templateId: string, profileId: string): string;
 };
 
-/** Of 132 bits: as many as interview ids have, and nobody can look for two that are equal without the secret. */
+/** 132 bits: too many for two to be equal, and nobody can look for such two without the secret. */
 const digestLength = 22;
 
 export function digestsWith(secret: string): Digests {

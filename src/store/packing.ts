@@ -2,7 +2,7 @@ import { deflateRawSync, inflateRawSync } from 'node:zlib';
 
 /**
  * What records look like, so that names and words that all of them have take next to nothing. Everything that was packed
- * needs these very words to be unpacked: they never change. Other ones would need a mark of their own.
+ * needs these very words to be unpacked: once released they never change. Other ones would need a mark of their own.
  */
 const dictionary = Buffer.from(
   [

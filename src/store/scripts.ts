@@ -27,7 +27,7 @@ type NameOf<Call> = Call extends `${infer Name}Buffer` ? Name : Call;
 /** What came of it, then stored interviews. */
 export type CreateReply = [outcome: Buffer, ...stored: Buffer[]];
 export type PauseReply<Text = string> = [until: Text | null, reason: Text | null, waits: Text | null];
-export type HoldReply = [...PauseReply<Buffer>, ...stored: (Buffer | null)[]];
+export type HoldReply = [...PauseReply<Buffer>, ...storedAndTimes: (Buffer | null)[]];
 export type SaveReply = [...PauseReply, ...outcomes: ('saved' | 'moved' | 'lost')[]];
 /** Ids, then each of them that is stored, in the order in which they are first named; empty for one that is not. */
 export type SubjectsReply = [ids: Buffer, ...stored: Buffer[]];
@@ -99,7 +99,7 @@ end
 return reply`,
   },
   // KEYS pause, due, outbox, stuck, then of each interview itself, hold · ARGV for each id, token, hold ms. Replies the pause, then
-  // each interview, or nothing.
+  // each interview with dueAt and sendAt, or nothing thrice. Without the times where its work failed: that is forgotten by a save alone.
   holdInterviews: {
     lua: `
 local reply = redis.call('HMGET', KEYS[1], 'until', 'reason', 'waits')
@@ -113,6 +113,8 @@ for k = 5, #KEYS, 2 do
     found = false
   end
   table.insert(reply, found)
+  local isStuck = redis.call('ZSCORE', KEYS[4], id)
+  for i = 2, 3 do table.insert(reply, found and not isStuck and redis.call('ZSCORE', KEYS[i], id)) end
   at = at + 3
 end
 return reply`,
@@ -122,7 +124,7 @@ return reply`,
   eraseInterview: {
     numberOfKeys: 13,
     lua: `
-local id, version, callback, person = unpack(ARGV)
+local id, version, callback, person = unpack(ARGV, 1, 4)
 if string.match(redis.call('GETRANGE', KEYS[1], 0, 19), '^%d+') ~= version then return 0 end
 for i = 1, 4 do redis.call('DEL', KEYS[i]) end
 for i = 5, 10 do redis.call('ZREM', KEYS[i], id) end

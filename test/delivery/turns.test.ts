@@ -68,39 +68,6 @@ it('runs nothing twice at the same time, and once more when it was taken meanwhi
   expect(runs).toHaveLength(2);
 });
 
-it('runs what is rung for in this process at once, and not once more when its bell comes', async () => {
-  const { turns, runs, end } = openTurns(4, 1);
-  turns.ring('acme', '1');
-  turns.ring('acme', '2');
-  expect(runs).toEqual(['acme/1', 'acme/2']);
-  await turns.take('acme', '1');
-  await turns.take('acme', '2');
-  for (const name of [...runs]) await end(name);
-  expect(runs).toHaveLength(2);
-});
-
-it.each<[string, ('ring' | 'take')[]]>([
-  ['a second ring, before the bell', ['ring', 'take']],
-  ['a second ring, behind the bell', ['take', 'ring']],
-  ['a second bell', ['take', 'take']],
-])('runs what is rung for once more after %s', async (_what, calls) => {
-  const { turns, runs, end } = openTurns(4, 1);
-  turns.ring('acme', '1');
-  for (const call of calls) await turns[call]('acme', '1');
-  await end('acme/1');
-  expect(runs).toEqual(['acme/1', 'acme/1']);
-  await end('acme/1');
-  expect(runs).toHaveLength(2);
-});
-
-it('keeps an account that rings from more than its slots', () => {
-  const { turns, runs, running } = openTurns(4, 2);
-  for (let i = 0; i < 60; i += 1) turns.ring('acme', `${i}`);
-  expect(running()).toHaveLength(3);
-  turns.ring('globex', 'first');
-  expect(runs.at(-1)).toBe('globex/first');
-});
-
 it('takes no more of what is offered than twice the share beside what runs, and gives it its turn whatever is rung for', async () => {
   const { turns, runs, end } = openTurns(1, 1);
   void turns.take('acme', 'rung');

@@ -71,6 +71,25 @@ test('a result is sent', async () => {
   expect(puts).toEqual([[0, 'completed']]);
 });
 
+test('nothing is written where nothing is to be done and the index says when there will be', async () => {
+  await create(scored);
+  await settle();
+  const told = await store.read(id);
+  await settle();
+  expect(await store.read(id)).toEqual(told);
+  expect(await store.hold(id, 1)).toBeDefined();
+});
+
+test('when to look next is written where nothing is to be done and the index says something else', async () => {
+  await create(scored);
+  await settle();
+  const dueAt = memory.nextDueAt('main');
+  const told = await store.read(id);
+  await store.save(told!.record, told!.version, { dueAt: now });
+  await settle();
+  expect(memory.nextDueAt('main')).toBe(dueAt);
+});
+
 test('nothing is sent when the answer about the hold came so late that the hold may end before a PUT does', async () => {
   await create(scored);
   await settle({

@@ -1,3 +1,4 @@
+import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createCodec } from '../../src/store/codec.ts';
 import { createIndexKey } from '../../src/store/index-key.ts';
@@ -54,6 +55,8 @@ describe('forget', () => {
     expect(belongTo.sort()).toEqual(
       ['all', 'callbacks', 'due', 'persons', 'rejected'].map((name) => `bridge:{default}:${name}`),
     );
+    // One field of each is the bystander's.
+    for (const name of ['callbacks', 'persons']) expect(await fieldsOf(name)).toHaveLength(1);
     expect((await bridgeCommand(world, `forget ${canaries.email}`)).text).toBe('nothing is stored about this person');
   });
 
@@ -134,6 +137,13 @@ describe('in time', () => {
     await open.close();
   });
 });
+
+async function fieldsOf(name: string): Promise<string[]> {
+  const redis = new Redis(world.redisUrl);
+  const fields = await redis.hkeys(`bridge:{default}:${name}`);
+  redis.disconnect();
+  return fields;
+}
 
 /** What only the store can make of what is personal. */
 async function digestsOf(email: string, callbackUrl: string): Promise<string[]> {

@@ -6,11 +6,11 @@ import { askBridge, type World } from './world.ts';
 
 export type SecondBridge = Pick<World, 'url' | 'ask' | 'close' | 'logLines'>;
 
-/** Another process of the same bridge, as far as others can tell: same settings, Redis and peers, a port of its own. */
-export async function openSecondBridge(world: World): Promise<SecondBridge> {
+/** Another process of the same bridge, as far as others can tell: same settings (but for some), Redis and peers, a port of its own. */
+export async function openSecondBridge(world: World, settings: Record<string, string> = {}): Promise<SecondBridge> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
-  const config = readConfig({ ...world.env, PORT: String(port) }, () => world.accountsFile);
+  const config = readConfig({ ...world.env, ...settings, PORT: String(port) }, () => world.accountsFile);
   const logLines: string[] = [];
   const bridge = await openBridge(config, {
     log: createLog(config.logLevel, { write: (line) => void logLines.push(line) }),

@@ -15,6 +15,17 @@ export function describeHold(used: StoreInUse): void {
       });
     });
 
+    test('brings the times at which somebody has to look, as they were saved last', async () => {
+      const record = await used.created({}, { dueAt: t0 + 0.25 });
+      const first = await used.held(record);
+      expect(first.schedule).toEqual({ dueAt: t0 + 0.25 });
+      const times = { dueAt: t0 + 7, sendAt: t0 + 5 };
+      const kept = await used.store.saveHeld(first, record, times, false);
+      expect(kept).toMatchObject({ schedule: times });
+      await used.store.release(kept as Held);
+      expect((await used.held(record)).schedule).toEqual(times);
+    });
+
     test('is for one alone until it is given back', async () => {
       const record = await used.created();
       const mine = await used.held(record);
@@ -39,7 +50,7 @@ export function describeHold(used: StoreInUse): void {
       await used.store.pause(used.account, pause);
       const next = titled(record, 'next');
       const kept = await used.store.saveHeld(mine, next, later, false);
-      expect(kept).toEqual({ ...mine, record: next, version: 2, pause });
+      expect(kept).toEqual({ ...mine, record: next, version: 2, schedule: later, pause });
       expect(await used.store.hold(record.id, longMs)).toBeUndefined();
       expect(await used.store.saveHeld(kept as Held, titled(record, 'last'), later, true)).toMatchObject({
         version: 3,

@@ -5,12 +5,13 @@ import { only, putsOf, type Sent, scoreAttempt, sendInterview } from '../../supp
 import { untilNothingIsDue } from '../../support/operator.ts';
 import { during } from '../../support/process.ts';
 import { emptyDatabase } from '../../support/redis.ts';
+import { openSecondBridge, type SecondBridge } from '../../support/second-bridge.ts';
 import { minute } from '../../support/times.ts';
 import { openWorld, until, type World } from '../../support/world.ts';
 
 /*
  * What users of BullMQ have met, done to the queue of a running bridge. Numbers are issues of taskforcesh/bullmq, those
- * with "bull" of OptimalBits/bull.
+ * with "bull" of OptimalBits/bull. One process listens and another works, since one that does both begins without the queue.
  */
 
 /** The queue in Redis as BullMQ 6 keeps it, and the interview whose bell is about to ring. */
@@ -202,7 +203,7 @@ const faults: [what: string, Fault][] = [
 ];
 
 it.concurrent.for(faults)('delivers within a minute although %s', async ([, { before, after }], { onTestFinished }) => {
-  const world = await during(onTestFinished, openWorld({ JOBMOJITO_DETAILS: 'false' }));
+  const { world, worker } = await openApart(onTestFinished);
   const redis = new Redis(world.redisUrl);
   onTestFinished(() => redis.disconnect());
   await expectDelivered(world, await scored(world));
@@ -224,13 +225,13 @@ it.concurrent.for(faults)('delivers within a minute although %s', async ([, { be
   await Promise.all([expectDelivered(world, sent), expectDelivered(world, bystander)]);
   // What comes later finds the queue as broken.
   await expectDelivered(world, await scored(world));
-  await expectWell(world);
+  await expectWell(world, worker);
 });
 
 it.concurrent('tries again on time although the queue was deleted while the delivery waited (2466)', async ({
   onTestFinished,
 }) => {
-  const world = await during(onTestFinished, openWorld({ DELIVERY_RETRY_SCHEDULE: '1h', JOBMOJITO_DETAILS: 'false' }));
+  const { world, worker } = await openApart(onTestFinished, { DELIVERY_RETRY_SCHEDULE: '1h' });
   const redis = new Redis(world.redisUrl);
   onTestFinished(() => redis.disconnect());
   const sent = await sendInterview(world);
@@ -241,7 +242,7 @@ it.concurrent('tries again on time although the queue was deleted while the deli
   await redis.del(...(await redis.keys('{bell}*')));
   world.clock.advance(1.2 * 60 * minute);
   await expectDelivered(world, sent);
-  await expectWell(world);
+  await expectWell(world, worker);
 });
 
 it.concurrent('delivers within a minute although the worker is never told of a job (648, 2964, 4585)', async ({
@@ -250,7 +251,7 @@ it.concurrent('delivers within a minute although the worker is never told of a j
   const url = new URL(await emptyDatabase());
   const proxy = await during(onTestFinished, openTcpProxy(Number(url.port)));
   url.port = String(proxy.port);
-  const world = await during(onTestFinished, openWorld({ REDIS_URL: url.href, JOBMOJITO_DETAILS: 'false' }));
+  const { world, worker } = await openApart(onTestFinished, { REDIS_URL: url.href });
   await expectDelivered(world, await scored(world));
   // The worker waits for jobs by this command alone.
   proxy.swallow('bzpopmin');
@@ -258,8 +259,13 @@ it.concurrent('delivers within a minute although the worker is never told of a j
   const accepted = await until('a create is accepted again', () => sendInterview(world).catch(() => undefined));
   await scoreAttempt(world, accepted);
   await expectDelivered(world, accepted);
-  await expectWell(world);
+  await expectWell(world, worker);
 });
+
+async function openApart(onTestFinished: Parameters<typeof during>[0], settings: Record<string, string> = {}) {
+  const world = await during(onTestFinished, openWorld({ ROLES: 'web', JOBMOJITO_DETAILS: 'false', ...settings }));
+  return { world, worker: await during(onTestFinished, openSecondBridge(world, { ROLES: 'worker' })) };
+}
 
 async function scored(world: World): Promise<Sent> {
   const sent = await sendInterview(world);
@@ -271,8 +277,10 @@ async function expectDelivered(world: World, { callbackUrl }: Sent): Promise<voi
   expect(await world.workable.control.waitFor(callbackUrl, undefined, minute)).toMatchObject({ status: 'completed' });
 }
 
-async function expectWell(world: World): Promise<void> {
-  for (const path of ['/livez', '/readyz']) {
-    await until(`${path} answers 200`, async () => (await world.ask('GET', path)).status === 200);
+async function expectWell(...processes: Pick<SecondBridge, 'ask'>[]): Promise<void> {
+  for (const { ask } of processes) {
+    for (const path of ['/livez', '/readyz']) {
+      await until(`${path} answers 200`, async () => (await ask('GET', path)).status === 200);
+    }
   }
 }

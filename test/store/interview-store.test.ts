@@ -1,0 +1,47 @@
+import { once } from 'node:events';
+import { expect, it, onTestFinished } from 'vitest';
+import { newRecord } from '../../src/interviews/record.ts';
+import { openStorage } from '../../src/store/open.ts';
+import { emptyDatabase } from '../support/redis.ts';
+
+const record = newRecord(
+  {
+    id: 'default_0000000000000000000000',
+    account: 'default',
+    templateId: 't',
+    callbackUrl: 'https://example.test/1',
+    candidate: { firstName: 'Ines', email: 'ines@example.test' },
+    reportKey: 'k',
+  },
+  1,
+);
+
+async function open() {
+  const redisUrl = await emptyDatabase();
+  const storage = await openStorage({ redisUrl, dataDir: '', dataKeys: [], accounts: [] }, 'guest');
+  onTestFinished(() => storage.close());
+  await storage.untilReady(5000);
+  await storage.interviews.create(record, { dueAt: 1 });
+  return storage;
+}
+
+it('never says that a save is on its way while Redis is known to be away', async () => {
+  const { connection, interviews } = await open();
+  connection.disconnect();
+  await once(connection, 'end');
+  let isOnItsWay = false;
+  const onSent = () => {
+    isOnItsWay = true;
+  };
+  await expect(interviews.save(record, 1, { dueAt: 2 }, onSent)).rejects.toMatchObject({ kind: 'store-unavailable' });
+  expect(isOnItsWay).toBe(false);
+});
+
+it('tells no times of an interview whose work failed, until it is saved', async () => {
+  const { agenda, interviews } = await open();
+  await agenda.postpone('default', record.id, 5);
+  const held = await interviews.hold(record.id, 60_000);
+  expect(held?.schedule).toEqual({ dueAt: Number.POSITIVE_INFINITY });
+  await interviews.saveHeld(held!, record, { dueAt: 7 }, true);
+  expect((await interviews.hold(record.id, 60_000))?.schedule).toEqual({ dueAt: 7 });
+});
