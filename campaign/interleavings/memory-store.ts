@@ -1,5 +1,5 @@
 import type { Held, InterviewStore, Lease, Pause, Versioned } from '../../src/interviews/ports.ts';
-import { attemptsOf, type InterviewRecord } from '../../src/interviews/record.ts';
+import type { InterviewRecord } from '../../src/interviews/record.ts';
 import type { Schedule } from '../../src/interviews/step.ts';
 import type { Agenda, Entry } from '../../src/store/agenda.ts';
 import { accountOf } from '../../src/store/keys.ts';
@@ -117,7 +117,7 @@ export function createMemoryStore(now: () => number): MemoryStore {
       const kept = interviews.get(record.id);
       if (!kept || !hasHold(kept, held)) return 'lost';
       if (kept.version !== held.version) return 'moved';
-      if (record.attempts !== held.record.attempts) own(record);
+      if (record.profiles !== held.record.profiles) own(record);
       write(kept, record, schedule);
       kept.hold = release ? undefined : { token: held.token, until: now() + held.holdMs };
       return { ...held, record, version: kept.version, schedule, pause: pauses.get(record.account) };
@@ -269,9 +269,7 @@ function profileKey(account: string, templateId: string, profileId: string): str
 }
 
 function profileKeys(record: InterviewRecord): string[] {
-  return attemptsOf(record).flatMap(({ profileId }) =>
-    profileId ? [profileKey(record.account, record.templateId, profileId)] : [],
-  );
+  return record.profiles.map((profile) => profileKey(record.account, record.templateId, profile));
 }
 
 /** Records of successive versions share most of their parts, and what is frozen is so for good. */

@@ -1,5 +1,5 @@
 import { type Attempt, type AttemptView, compareAttempts, joinAttempt, viewAttempt } from './attempt.ts';
-import type { Observation } from './observation.ts';
+import { compareText, type Observation } from './observation.ts';
 
 /** Everything the bridge knows about one interview, from `POST /interviews` to its final result. All times epoch ms. */
 export type InterviewRecord = {
@@ -15,6 +15,8 @@ export type InterviewRecord = {
   reportKey: string;
   invitation: InvitationState;
   attempts: Record<string, Attempt>;
+  /** Every vendor's candidate that an attempt was ever said to be of, sorted: by them later webhooks are recognised. */
+  profiles: readonly string[];
   asked: AskState;
   concluded?: Conclusion;
   delivery: DeliveryState;
@@ -82,6 +84,7 @@ export function newRecord(
     createdAt: now,
     invitation: { state: 'waiting', round: 0 },
     attempts: {},
+    profiles: [],
     asked: {},
     delivery: {},
     story: [],
@@ -103,7 +106,12 @@ export function observe(record: InterviewRecord, observation: Observation): Inte
     invitation:
       invitation.state === 'invited' ? invitation : { state: 'invited', at: observation.at, round: invitation.round },
     attempts: { ...record.attempts, [observation.attemptId]: attempt },
+    profiles: joinProfile(record.profiles, observation.profileId),
   };
+}
+
+function joinProfile(known: readonly string[], said: string | null | undefined): readonly string[] {
+  return said && !known.includes(said) ? [...known, said].sort(compareText) : known;
 }
 
 /** Records are never changed, and one decision looks at the attempts many times. */

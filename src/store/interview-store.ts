@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { asFailure } from '../errors.ts';
 import type { Held, InterviewStore, Lease, Versioned } from '../interviews/ports.ts';
-import { attemptsOf, type InterviewRecord } from '../interviews/record.ts';
+import type { InterviewRecord } from '../interviews/record.ts';
 import type { Schedule } from '../interviews/step.ts';
 import type { Codec } from './codec.ts';
 import { gather } from './gather.ts';
@@ -97,8 +97,8 @@ export function createInterviewStore(redis: StoreRedis, codec: Codec, index: Ind
     },
 
     async saveHeld(held, record, schedule, release) {
-      // Most saves are about a delivery: what the attempts say was saved with them.
-      const profiles = record.attempts === held.record.attempts ? [] : await profilesOf(record);
+      // Most saves are about a delivery: what was known before was saved before.
+      const profiles = record.profiles === held.record.profiles ? [] : await profilesOf(record);
       const hold = { token: held.token, ms: release ? 0 : held.holdMs };
       const { outcome, pause } = await write(record, held.version, schedule, profiles, hold);
       if (outcome !== 'saved') return outcome;
@@ -260,8 +260,7 @@ export function createInterviewStore(redis: StoreRedis, codec: Codec, index: Ind
 
   async function profilesOf(record: InterviewRecord): Promise<string[]> {
     const { profile } = await index.digests();
-    const profiles = attemptsOf(record).flatMap(({ profileId }) => (profileId ? [profileId] : []));
-    return [...new Set(profiles)].map((each) => profile(record.account, record.templateId, each));
+    return record.profiles.map((each) => profile(record.account, record.templateId, each));
   }
 
   function seal(record: InterviewRecord): Buffer {

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { expect, it, onTestFinished } from 'vitest';
-import { newRecord } from '../../src/interviews/record.ts';
+import { newRecord, observe } from '../../src/interviews/record.ts';
 import { openStorage } from '../../src/store/open.ts';
 import { emptyDatabase } from '../support/redis.ts';
 
@@ -35,6 +35,15 @@ it('never says that a save is on its way while Redis is known to be away', async
   };
   await expect(interviews.save(record, 1, { dueAt: 2 }, onSent)).rejects.toMatchObject({ kind: 'store-unavailable' });
   expect(isOnItsWay).toBe(false);
+});
+
+it('leaves nothing of an erased interview, whatever it was found by', async () => {
+  const { connection, interviews } = await open();
+  const said = { attemptId: 'a', source: 'webhook', at: 1, state: 'running', isSubmitted: false } as const;
+  const heard = ['p1', 'p2'].reduce((known, profileId) => observe(known, { ...said, profileId }), record);
+  await interviews.save(heard, 1, { dueAt: 2 });
+  await interviews.erase(heard);
+  expect(await connection.keys('bridge:{default}:*')).toEqual([]);
 });
 
 it('tells no times of an interview whose work failed, until it is saved', async () => {

@@ -55,6 +55,14 @@ export function describeSubjects(used: StoreInUse): void {
       expect(await candidates({ profileId: 'p1', templateId: 'template-2' })).toEqual(nobody);
     });
 
+    test('the interview by whatever profile its attempt was ever said to be of', async () => {
+      const record = withProfile(withProfile(await used.created(), 'p2'), 'p1');
+      await used.store.save(record, 1, later);
+      for (const profileId of ['p1', 'p2']) {
+        expect(await candidates({ profileId })).toEqual({ ...nobody, byProfile: record.id });
+      }
+    });
+
     test('nobody, where it says nothing', async () => {
       await used.store.save(withProfile(await used.created(), 'p1'), 1, later);
       expect(await candidates({})).toEqual(nobody);
