@@ -1,9 +1,9 @@
 import type { Measure } from '../measure.ts';
 import { describeLoad, expectAll, expectInvitations } from '../support/checks.ts';
 import { createRequest } from '../support/create.ts';
-import { type Measured, openFloor } from '../support/floor.ts';
-import { inRounds, roundsOf } from '../support/rounds.ts';
-import type { Stage } from '../support/stage.ts';
+import { type Keeps, keeping, type Measured, openFloor } from '../support/floor.ts';
+import { besideBoth } from '../support/programs.ts';
+import { type Stage, secrets } from '../support/stage.ts';
 import { warmUpSeconds } from '../support/warm-up.ts';
 
 const connections = 32;
@@ -11,18 +11,25 @@ const connections = 32;
 /** What a bridge passes on to a vendor that invites at once; every create is about somebody new. */
 export const creates: Measure = {
   summary: 'creates per second with a vendor that answers at once',
-  async run(setting) {
-    const pairs = await inRounds(setting, {
-      run: async (stage) => ({
-        floor: await take(stage, await openFloor('create', { VENDOR_URL: stage.vendorUrl }), setting.seconds),
-        ours: await take(stage, await stage.openBridge('web'), setting.seconds),
-      }),
+  run: (setting) =>
+    besideBoth(setting, {
+      async run(stage) {
+        const by = async (opening: Promise<Measured>) => take(stage, await opening, setting.seconds);
+        return {
+          bare: await by(openCreateFloor(stage)),
+          keeping: await by(openCreateFloor(stage, 'records')),
+          ours: await by(stage.openBridge('web')),
+        };
+      },
       describe: ({ perSecond, p99 }) => `${Math.round(perSecond)} creates/s, p99 ${p99.toFixed(1)} ms`,
-    });
-    const rounds = roundsOf(pairs, ({ perSecond }) => perSecond);
-    return [{ name: 'creates', unit: '/s', rounds, goal: { atLeast: 0.6 } }];
-  },
+      figures: { creates: { of: ({ perSecond }) => perSecond, goal: { atLeast: 0.6 } } },
+    }),
 };
+
+function openCreateFloor({ vendorUrl, redis }: Stage, keeps?: Keeps): Promise<Measured> {
+  const urls = { VENDOR_URL: vendorUrl, REDIS_URL: redis.url };
+  return openFloor('create', { ...urls, ...keeping(keeps, secrets.provider) });
+}
 
 async function take(stage: Stage, { port, close }: Measured, seconds: number) {
   await create('warm-up', warmUpSeconds);

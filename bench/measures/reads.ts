@@ -1,37 +1,44 @@
 import type { Measure } from '../measure.ts';
-import { openFloor } from '../support/floor.ts';
-import { type Read, read, readableHashes, result } from '../support/read.ts';
-import { inRounds, roundsOf } from '../support/rounds.ts';
+import { type Keeps, keeping, openFloor } from '../support/floor.ts';
+import { besideBoth } from '../support/programs.ts';
+import { type Read, read, result, storeHashes } from '../support/read.ts';
 import { storeInterviews } from '../support/seed.ts';
+import { secrets } from '../support/stage.ts';
 
 const interviews = 2_000;
 
-const floorRead: Read = { path: '/floor:{id}', says: 'sealed' };
 const page: Read = { path: '/reports/{id}.{reportKey}', says: 'Listens before answering' };
 
 /** Settled interviews, as Workable asks for them and as people look at them. */
 export const reads: Measure = {
   summary: 'results read per second, by Workable and as report pages',
-  async run(setting) {
-    const pairs = await inRounds(setting, {
+  run: (setting) =>
+    besideBoth(setting, {
       async run(stage) {
         const subjects = await storeInterviews(stage.settings('web'), 'settled', interviews);
-        await readableHashes(stage.redis.url, subjects, (id) => `floor:${id}`);
-        const floor = await openFloor('read', { REDIS_URL: stage.redis.url });
-        const least = await read(stage, floor.port, subjects, floorRead, setting.seconds);
-        await floor.close();
+        const ask = (port: number, what: Read) => read(stage, port, subjects, what, setting.seconds);
+        const askBare = async (what: Read, keeps?: Keeps) => {
+          const floor = await openFloor('read', { REDIS_URL: stage.redis.url, ...keeping(keeps, secrets.provider) });
+          const perSecond = await ask(floor.port, what);
+          await floor.close();
+          return { results: perSecond, pages: perSecond };
+        };
+        await storeHashes(stage.redis.url, subjects, hashOf);
+        const bare = await askBare({ path: `/${hashOf('{id}')}`, says: 'sealed' });
+        const kept = await askBare({ ...result, path: '/{id}' }, 'records');
         const bridge = await stage.openBridge('web');
-        const results = await read(stage, bridge.port, subjects, result, setting.seconds);
-        const pages = await read(stage, bridge.port, subjects, page, setting.seconds);
+        const ours = { results: await ask(bridge.port, result), pages: await ask(bridge.port, page) };
         await bridge.close();
-        return { floor: { results: least, pages: least }, ours: { results, pages } };
+        return { bare, keeping: kept, ours };
       },
       describe: ({ results, pages }) => `${Math.round(results)} results/s, ${Math.round(pages)} pages/s`,
-    });
-    const goal = { atLeast: 0.7 };
-    return [
-      { name: 'GET /interviews/:id', unit: '/s', rounds: roundsOf(pairs, ({ results }) => results), goal },
-      { name: 'report pages', unit: '/s', rounds: roundsOf(pairs, ({ pages }) => pages), goal },
-    ];
-  },
+      figures: {
+        'GET /interviews/:id': { of: ({ results }) => results, goal: { atLeast: 0.7 } },
+        'report pages': { of: ({ pages }) => pages, goal: { atLeast: 0.7 } },
+      },
+    }),
 };
+
+function hashOf(id: string): string {
+  return `hash:${id}`;
+}

@@ -1,7 +1,7 @@
 import type { Measure } from '../measure.ts';
 import { deliver, type Open, sendWarm } from '../support/backlog.ts';
 import { describeLoad } from '../support/checks.ts';
-import { inRounds, roundsOf } from '../support/rounds.ts';
+import { besideBoth } from '../support/programs.ts';
 import { type Subject, storeInterviews } from '../support/seed.ts';
 import type { Stage } from '../support/stage.ts';
 import { openWebhookFloor } from '../support/webhook.ts';
@@ -12,36 +12,28 @@ const interviews = 20_000;
 /** What a bridge that only listens takes, and then what one that only works delivers of it. */
 export const webhooks: Measure = {
   summary: 'webhooks acknowledged per second, and their results delivered per second',
-  async run(setting) {
-    const pairs = await inRounds(setting, {
+  run: (setting) =>
+    besideBoth(setting, {
       async run(stage) {
         const subjects = await storeInterviews(stage.settings('web'), 'open', interviews);
         const by = (open: Open) => take(stage, subjects, open, setting.seconds);
-        const bare = await by((roles) => openWebhookFloor(stage, roles));
-        const keeping = await by((roles) => openWebhookFloor(stage, roles, 'records'));
-        const ours = await by(stage.openBridge);
-        return { floor: { bare, keeping }, ours: { bare: ours, keeping: ours } };
+        return {
+          bare: await by((roles) => openWebhookFloor(stage, roles)),
+          keeping: await by((roles) => openWebhookFloor(stage, roles, 'records')),
+          ours: await by(stage.openBridge),
+        };
       },
-      describe: ({ bare, keeping }) => [...new Set([bare, keeping])].map(describe).join('; keeping records '),
-    });
-    const goal = { atLeast: 0.8 };
-    const unit = '/s';
-    const taken = (program: Program) => roundsOf(pairs, (found) => found[program].perSecond);
-    const delivered = (program: Program) => roundsOf(pairs, (found) => found[program].deliveredPerSecond);
-    return [
-      { name: 'webhooks acknowledged', unit, rounds: taken('bare'), goal },
-      { name: 'results delivered, answered at once', unit, rounds: delivered('bare'), goal },
-      { name: 'webhooks beside a bare program that keeps records', unit, rounds: taken('keeping') },
-      { name: 'results beside a bare program that keeps records', unit, rounds: delivered('keeping') },
-    ];
-  },
+      describe: ({ perSecond, p99, deliveredPerSecond }) =>
+        `${Math.round(perSecond)} webhooks/s, p99 ${p99.toFixed(1)} ms, ${Math.round(deliveredPerSecond)} results/s`,
+      figures: {
+        'webhooks acknowledged': { of: ({ perSecond }) => perSecond, goal: { atLeast: 0.8 } },
+        'results delivered, answered at once': {
+          of: ({ deliveredPerSecond }) => deliveredPerSecond,
+          goal: { atLeast: 0.8 },
+        },
+      },
+    }),
 };
-
-type Program = 'bare' | 'keeping';
-
-function describe({ perSecond, p99, deliveredPerSecond }: Awaited<ReturnType<typeof take>>): string {
-  return `${Math.round(perSecond)} webhooks/s, p99 ${p99.toFixed(1)} ms, ${Math.round(deliveredPerSecond)} results/s`;
-}
 
 async function take(stage: Stage, subjects: readonly Subject[], open: Open, seconds: number) {
   const loaded = await sendWarm(stage, open, subjects, seconds);

@@ -9,6 +9,7 @@ import { freePort } from '../../campaign/support/free-port.ts';
 import { openRedis } from '../../campaign/support/redis.ts';
 import { place } from './place.ts';
 import { storeInterviews } from './seed.ts';
+import { dataKey } from './stage.ts';
 
 /** One bridge that does everything for many accounts; it starts and ends as often as is wanted. */
 export type Crowd = {
@@ -37,7 +38,7 @@ export async function openCrowd(accounts: readonly string[], workableUrl: string
     ACCOUNTS_FILE: await writeAccounts(directory, accounts),
     WORKABLE_CALLBACK_HOSTS: workableUrl,
     JOBMOJITO_DETAILS: 'false',
-    DATA_KEY: 'bench-data-key-of-thirty-two-characters',
+    DATA_KEY: dataKey,
   };
   let bridge: Child | undefined;
 

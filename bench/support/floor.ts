@@ -1,8 +1,17 @@
 import { once } from 'node:events';
 import { freePort } from '../../campaign/support/free-port.ts';
 import { forkAt } from './fork.ts';
+import { dataKey } from './stage.ts';
 
 export type Measured = { port: number; pid: number; close(): Promise<void> };
+
+/** What a bare program keeps besides, if anything. */
+export type Keeps = 'records' | undefined;
+
+/** Settings of a program that keeps so much and recognises those who know the secret. */
+export function keeping(keeps: Keeps, secret: string): Record<string, string> {
+  return { KEEPS: keeps ?? '', SECRET: secret, DATA_KEY: dataKey };
+}
 
 /** One of the bare programs of `floors`, where the bridge would be; resolves once it says that it is ready. It ends when this process does. */
 export async function openFloor(name: string, settings: Record<string, string>): Promise<Measured> {

@@ -39,7 +39,7 @@ export async function read(
 }
 
 /** What the bridge has stored of each, as text in a hash for whoever reads without understanding. */
-export async function readableHashes(
+export async function storeHashes(
   redisUrl: string,
   subjects: readonly Subject[],
   nameOf: (id: string) => string,

@@ -13,6 +13,9 @@ export const secrets = {
   webhook: 'bench-webhook-secret',
 };
 
+/** Of the bridge, and of a bare program that encrypts. */
+export const dataKey = 'bench-data-key-of-thirty-two-characters';
+
 /** Everything around who is measured: a Redis that writes what it is told, and peers that are quicker than the bridge. */
 export type Stage = {
   redis: RedisProcess;
@@ -49,7 +52,7 @@ export async function openStage(fsync: 'always' | 'everysec' = 'everysec'): Prom
       JOBMOJITO_API_URL: vendorUrl,
       JOBMOJITO_WEBHOOK_SECRET: secrets.webhook,
       JOBMOJITO_DETAILS: 'false',
-      DATA_KEY: 'bench-data-key-of-thirty-two-characters',
+      DATA_KEY: dataKey,
       LOG_LEVEL: 'info',
     };
   }

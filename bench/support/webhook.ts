@@ -1,15 +1,14 @@
 import type { Template } from '../peers/order.ts';
-import { type Measured, openFloor } from './floor.ts';
+import { type Keeps, keeping, type Measured, openFloor } from './floor.ts';
 import { type Stage, secrets } from './stage.ts';
 
 /** The bare program that turns what follows into a callback, or the one that keeps records besides. */
-export function openWebhookFloor({ redis, peerUrl }: Stage, roles: string, keeps?: 'records'): Promise<Measured> {
+export function openWebhookFloor({ redis, peerUrl }: Stage, roles: string, keeps?: Keeps): Promise<Measured> {
   return openFloor('webhook', {
     ROLES: roles,
     REDIS_URL: redis.url,
     SINK_PORT: new URL(peerUrl).port,
-    KEEPS: keeps ?? '',
-    WEBHOOK_SECRET: secrets.webhook,
+    ...keeping(keeps, secrets.webhook),
   });
 }
 
