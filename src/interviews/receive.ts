@@ -16,11 +16,11 @@ export function receiveWebhooks({ store, bell, now, tell }: Parts) {
         return 'foreign';
       }
       const observed = observe(subject.record, observation);
-      const concluded = conclude(observed, account.policy, account.render, now());
-      const schedule = scheduleOf(concluded, account.policy, account.render, now());
+      const reached = conclude(observed, account.policy, account.render, now());
+      const schedule = scheduleOf(reached, account.policy, account.render, now());
       const text = `${reading.event}: ${describe(observation)}`;
-      const news = concluded === observed ? '' : `; now ${concluded.concluded?.status}`;
-      const record = withLine(concluded, now(), text + news);
+      const news = reached === observed ? '' : `; now ${reached.concluded?.status}`;
+      const record = withLine(reached, now(), text + news);
       // Whoever answers the bell reads after this was written; a lost bell is found by the sweep.
       const ring = isNow(schedule, now()) ? () => void bell.ring(record.id) : undefined;
       if (await store.save(record, subject.version, schedule, ring)) {

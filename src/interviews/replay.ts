@@ -14,9 +14,9 @@ export function replayInterviews({ store, now }: Parts) {
     for (;;) {
       const current = await store.read(id);
       if (!current) return false;
-      const replayedRecord = { ...current.record, delivery: replayed(current.record.delivery) };
-      const schedule = scheduleOf(replayedRecord, account.policy, account.render, now());
-      const record = withLine(replayedRecord, now(), 'replayed by an operator');
+      const due = { ...current.record, delivery: replayed(current.record.delivery) };
+      const schedule = scheduleOf(due, account.policy, account.render, now());
+      const record = withLine(due, now(), 'replayed by an operator');
       if (await store.save(record, current.version, schedule)) return true;
     }
   };

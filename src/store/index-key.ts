@@ -5,8 +5,8 @@ import type { StoreRedis } from './scripts.ts';
 
 export type IndexKey = {
   /**
-   * Made with the key: asks Redis once for each connection to it, and makes one where there is none yet. Throws what Redis says no
-   * with, or Failure `internal` when DATA_KEY does not open it.
+   * Made with the key: asks Redis once for each connection to it, and makes one where there is none yet. Throws what
+   * Redis says no with, or Failure `internal` when DATA_KEY does not open it.
    */
   digests(): Promise<Digests>;
   /** Why what this Redis holds cannot be read; undefined when it can. Changes nothing. */
