@@ -65,8 +65,8 @@ export function rotation(redis: StoreRedis, codec: Codec) {
       let unreadable = 0;
       let missed = 0;
       for await (const values of pagesOfValues(place)) {
-        const stale = values.filter(({ sealed }) => !codec.isCurrent(sealed));
-        const pairs = stale.flatMap((value) => tryReseal(value) ?? []);
+        const stale = values.filter((value) => !codec.isCurrent(sealedPartOf(place, value)));
+        const pairs = stale.flatMap((value) => tryReseal(place, value) ?? []);
         const readable = pairs.length / 2;
         const replaced = readable > 0 ? await redis.replaceSealed(place.key, ...pairs) : 0;
         count += replaced;
@@ -79,31 +79,26 @@ export function rotation(redis: StoreRedis, codec: Codec) {
   }
 
   /** As it was, and as it shall be. */
-  function tryReseal({ head, sealed }: Value): [Buffer, Buffer] | undefined {
+  function tryReseal(place: Pick<SealedAnew, 'holds'>, value: Buffer): [Buffer, Buffer] | undefined {
+    const sealed = sealedPartOf(place, value);
+    const inClear = value.subarray(0, value.length - sealed.length);
     try {
-      return [Buffer.concat([head, sealed]), Buffer.concat([head, codec.reseal(sealed)])];
+      return [value, Buffer.concat([inClear, codec.reseal(sealed)])];
     } catch {
       return undefined;
     }
   }
 
-  async function* pagesOfValues({ key, holds }: Pick<SealedAnew, 'key' | 'holds'>): AsyncGenerator<Value[]> {
+  async function* pagesOfValues({ key, holds }: Pick<SealedAnew, 'key' | 'holds'>): AsyncGenerator<Buffer[]> {
     switch (holds) {
-      case 'interview': {
-        const stored = await redis.getBuffer(key);
-        if (stored) yield [interviewValue(stored)];
-        return;
-      }
-      case 'index-key': {
-        const sealed = await redis.getBuffer(key);
-        if (sealed) yield [{ head: nothing, sealed }];
-        return;
-      }
+      case 'interview':
+      case 'index-key':
+        return yield present(await redis.getBuffer(key));
       case 'rejected': {
         let [cursor, members]: [string, Buffer[]] = ['', []];
         while (cursor !== '0') {
           [cursor, members] = await zscan(key, cursor || '0');
-          yield members.filter((_, i) => i % 2 === 0).map((sealed) => ({ head: nothing, sealed }));
+          yield members.filter((_, i) => i % 2 === 0);
         }
       }
     }
@@ -115,12 +110,11 @@ export function rotation(redis: StoreRedis, codec: Codec) {
   }
 }
 
-/** What is stored: what is sealed, and what stands in clear before it. */
-type Value = { head: Buffer; sealed: Buffer };
+/** An interview's version stands in clear before it. */
+function sealedPartOf({ holds }: Pick<SealedAnew, 'holds'>, value: Buffer): Buffer {
+  return holds === 'interview' ? parseStored(value).sealed : value;
+}
 
-const nothing = Buffer.alloc(0);
-
-function interviewValue(stored: Buffer): Value {
-  const { sealed } = parseStored(stored);
-  return { head: stored.subarray(0, stored.length - sealed.length), sealed };
+function present(value: Buffer | null): Buffer[] {
+  return value === null ? [] : [value];
 }
