@@ -27,8 +27,7 @@ export function createInterviewStore(redis: StoreRedis, codec: Codec, index: Ind
     },
 
     async createAndLease(record, schedule, ms) {
-      const lease = await newLease(record.account, record.candidate.email);
-      const { outcome, stored } = await insert(record, schedule, lease.token, ms);
+      const { outcome, stored, lease } = await insert(record, schedule, randomUUID(), ms);
       if (outcome === 'busy') return undefined;
       try {
         const found = stored.map(unseal);
@@ -53,12 +52,13 @@ export function createInterviewStore(redis: StoreRedis, codec: Codec, index: Ind
 
     async save(record, version, schedule, onSent) {
       const profiles = await profilesOf(record);
-      const { outcome } = await write(record, version, schedule, profiles, undefined, undefined, onSent);
+      const { outcome } = await write(record, version, schedule, profiles, { onSent });
       return outcome === 'saved';
     },
 
     async saveAndGiveBack(record, version, schedule, { key, token }) {
-      const { outcome } = await write(record, version, schedule, await profilesOf(record), { token, ms: 0 }, key);
+      const lease = { key, token, ms: 0 };
+      const { outcome } = await write(record, version, schedule, await profilesOf(record), { lease });
       return outcome;
     },
 
@@ -99,8 +99,8 @@ export function createInterviewStore(redis: StoreRedis, codec: Codec, index: Ind
     async saveHeld(held, record, schedule, release) {
       // Most saves are about a delivery: what was known before was saved before.
       const profiles = record.profiles === held.record.profiles ? [] : await profilesOf(record);
-      const hold = { token: held.token, ms: release ? 0 : held.holdMs };
-      const { outcome, pause } = await write(record, held.version, schedule, profiles, hold);
+      const lease = { key: interviewKey(record.id, 'hold'), token: held.token, ms: release ? 0 : held.holdMs };
+      const { outcome, pause } = await write(record, held.version, schedule, profiles, { lease });
       if (outcome !== 'saved') return outcome;
       return { ...held, record, version: held.version + 1, schedule, pause };
     },
@@ -141,7 +141,8 @@ export function createInterviewStore(redis: StoreRedis, codec: Codec, index: Ind
     },
 
     async leasePerson(account, email, ms) {
-      const lease = await newLease(account, email);
+      const { person } = await index.digests();
+      const lease: Lease = { key: leaseKey(account, person(account, email)), token: randomUUID() };
       const taken = await redis.set(lease.key, lease.token, 'PX', ms, 'NX');
       return taken === 'OK' ? lease : undefined;
     },
@@ -172,11 +173,12 @@ export function createInterviewStore(redis: StoreRedis, codec: Codec, index: Ind
     const digests = await index.digests();
     const callback = digests.callback(account, callbackUrl);
     const person = digests.person(account, candidate.email);
+    const lease: Lease = { key: leaseKey(account, person), token: leaseToken };
     const [outcome, ...stored] = await insertInterview(account, {
-      keys: [interviewKey(id, 'interview'), leaseKey(account, person)],
-      words: [id, seal(record), createdAt, dueAt, callback, person, leaseToken, leaseMs],
+      keys: [interviewKey(id, 'interview'), lease.key],
+      words: [id, seal(record), createdAt, dueAt, callback, person, lease.token, leaseMs],
     });
-    return { outcome: outcome.toString(), stored };
+    return { outcome: outcome.toString(), stored, lease };
   }
 
   function insertAll(
@@ -189,19 +191,13 @@ export function createInterviewStore(redis: StoreRedis, codec: Codec, index: Ind
     return redis.createInterviewsBuffer(keys.length, ...keys, accountKey(account, 'interview:'), ...words);
   }
 
-  async function newLease(account: string, email: string): Promise<Lease> {
-    const { person } = await index.digests();
-    return { key: leaseKey(account, person(account, email)), token: randomUUID() };
-  }
-
+  /** `lease`: the hold of the interview or the lease of its person, for so much longer; 0 gives it back. */
   function write(
     record: InterviewRecord,
     version: number,
     schedule: Schedule,
     profiles: readonly string[],
-    hold?: { token: string; ms: number },
-    holdKey = interviewKey(record.id, 'hold'),
-    onSent?: () => void,
+    { lease, onSent }: { lease?: Lease & { ms: number }; onSent?: (() => void) | undefined },
   ) {
     const { id, account, delivery } = record;
     const words = [
@@ -210,13 +206,14 @@ export function createInterviewStore(redis: StoreRedis, codec: Codec, index: Ind
       isAtRest(record, schedule) ? codec.sealPacked(JSON.stringify(record)) : seal(record),
       schedule.dueAt,
       delivery.failed?.at ?? '',
-      hold?.token ?? '',
-      hold?.ms ?? '',
+      lease?.token ?? '',
+      lease?.ms ?? '',
       schedule.sendAt ?? '',
       profiles.length,
       ...profiles,
     ];
-    return writeInterview(account, { keys: [interviewKey(id, 'interview'), holdKey], words, onSent });
+    const keys = [interviewKey(id, 'interview'), lease?.key ?? interviewKey(id, 'hold')];
+    return writeInterview(account, { keys, words, onSent });
   }
 
   async function writeAll(
