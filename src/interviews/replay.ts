@@ -15,8 +15,8 @@ export function replayInterviews({ store, now }: Parts) {
       const current = await store.read(id);
       if (!current) return false;
       const due = { ...current.record, delivery: replayed(current.record.delivery) };
-      const schedule = scheduleOf(due, account.policy, account.render, now());
       const record = withLine(due, now(), 'replayed by an operator');
+      const schedule = scheduleOf(record, account.policy, account.render, now());
       if (await store.save(record, current.version, schedule)) return true;
     }
   };

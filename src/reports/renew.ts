@@ -54,9 +54,9 @@ export function renewReports({ store, locks, now, sleep, tell }: Parts) {
     const link = await account.vendor.makeReport(attemptId);
     for (;;) {
       const { record, version } = await reread(id);
-      const changed = withReport(record, attemptId, { ...link, at: now() });
-      const schedule = scheduleOf(changed, account.policy, account.render, now());
-      const next = withLine(changed, now(), `report of attempt ${attemptId} made`);
+      const made = withReport(record, attemptId, { ...link, at: now() });
+      const next = withLine(made, now(), `report of attempt ${attemptId} made`);
+      const schedule = scheduleOf(next, account.policy, account.render, now());
       if (await store.save(next, version, schedule)) break;
     }
     tell({ event: 'report', outcome: 'renewed', account: account.name, interviewId: id, attemptId });
