@@ -1,7 +1,20 @@
 /**
  * What of a text from outside people can read and every database holds: without control characters (but for tabs and
- * line ends) and halves of characters, and no longer than told.
+ * line ends), characters that turn the direction of what follows, and halves of characters; no longer than told.
  */
 export function legible(text: string, longest: number): string {
-  return text.slice(0, longest).replace(/\p{Cs}|[^\P{Cc}\t\n\r]/gu, '');
+  return withoutTurns(text.slice(0, longest)).replace(/\p{Cs}|[^\P{Cc}\t\n\r]/gu, '');
+}
+
+/** The same for what ends up on one line: breaks and controls become one space, none at the ends. */
+export function singleLine(text: string, longest: number): string {
+  return withoutTurns(text.slice(0, longest))
+    .replaceAll(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ')
+    .replaceAll(/\p{Cs}/gu, '')
+    .trim();
+}
+
+/** Without embeddings, overrides and isolates of text direction: what follows them reads as something else. */
+export function withoutTurns(text: string): string {
+  return text.replaceAll(/[\u202A-\u202E\u2066-\u2069]/g, '');
 }

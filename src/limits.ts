@@ -1,0 +1,71 @@
+const second = 1_000;
+const minute = 60 * second;
+const day = 24 * 60 * minute;
+const kibibyte = 1024;
+const mebibyte = 1024 * kibibyte;
+
+/**
+ * Everything that a stranger, an account's own systems, the vendor or Workable can grow or hold, and the most there may be of it.
+ * docs/limits.md says of each whose budget it is and what happens beyond it. Bytes and milliseconds where the name says so,
+ * else a number of things.
+ */
+export const limits = {
+  // What callers send.
+  bodyBytes: mebibyte,
+  rejectedHeadBytes: 4 * kibibyte,
+  fieldCharacters: 1_000,
+  callbackUrlCharacters: 2_048,
+  // Sockets and their time.
+  connections: 10_000,
+  headersMs: 10 * second,
+  requestMs: 30 * second,
+  silenceMs: 120 * second,
+  // Requests in progress.
+  requests: 4_096,
+  requestsOfAccount: 1_024,
+  bodiesBytes: 64 * mebibyte,
+  bodiesOfAccountBytes: 16 * mebibyte,
+  webhooksOfInterview: 1_000,
+  savesInARow: 20,
+  // Readers of reports.
+  relays: 32,
+  relaysOfAccount: 12,
+  relaysOfReport: 4,
+  relayMs: minute,
+  relayBytes: 50 * mebibyte,
+  relayRedirects: 3,
+  unreadBytes: 64 * mebibyte,
+  unreadOfReportBytes: 2 * mebibyte,
+  sharedLinksOfInterview: 200,
+  // What is stored.
+  recordBytes: 512 * kibibyte,
+  attemptsOfRecord: 50,
+  profilesOfRecord: 200,
+  historyLines: 200,
+  interviewsOfPerson: 50,
+  foundBytes: 4 * mebibyte,
+  rejectedOfAccount: 1_000,
+  rejectedBytesOfAccount: 16 * mebibyte,
+  rejectedMs: 30 * day,
+  // What the vendor answers.
+  vendorAnswerBytes: 8 * mebibyte,
+  vendorListRows: 20_000,
+  vendorListPages: 20,
+  templatesOfAccount: 5_000,
+  vendorCallsOfAccount: 8,
+  reportsMadeOfAccount: 2,
+  reportsWaitingOfAccount: 16,
+  vendorSockets: 1_024,
+  vendorCallMs: 10 * second,
+  reportMs: 30 * second,
+  analysisCharacters: 20_000,
+  reasons: 50,
+  reasonCharacters: 2_000,
+  questions: 50,
+  // What Workable answers.
+  callbackMs: 15 * second,
+  callbackAnswerBytes: 64 * kibibyte,
+  keptAnswerBytes: 2 * kibibyte,
+  /** Of every wait that a peer asks for. */
+  retryAfterMs: 7 * day,
+} as const;
