@@ -42,6 +42,7 @@ export const limits = {
   attemptsOfRecord: 50,
   profilesOfRecord: 200,
   historyLines: 200,
+  historyLineCharacters: 300,
   interviewsOfPerson: 50,
   foundBytes: 4 * mebibyte,
   rejectedOfAccount: 1_000,

@@ -3,6 +3,7 @@ import type { Account, InterviewStore, Invitation, Lease, Note, Tell, Turn, Vers
 import { type InterviewRecord, type InvitationState, isDoubtful } from './record.ts';
 import { scheduleOf } from './step.ts';
 import { withLine } from './story.ts';
+import { untilSaved } from './tries.ts';
 
 type Parts = { store: InterviewStore; leaseMs: number; now: () => number; monotonic: () => number; tell: Tell };
 
@@ -118,19 +119,22 @@ export function inviteCandidates({ store, leaseMs, now, monotonic, tell }: Parts
     text?: string,
     lease?: Lease,
   ): Promise<Versioned | undefined> {
-    for (let current: Versioned | undefined = found; current; current = await store.read(found.record.id)) {
+    let current: Versioned | undefined = found;
+    return untilSaved(async () => {
+      if (!current) throw new Failure('busy', 'The interview was erased while it was being created');
       const { record: was, version } = current;
-      if (was.invitation.state === 'invited') return undefined;
+      if (was.invitation.state === 'invited') return { written: undefined };
       const changed = { ...was, invitation: change(was.invitation) };
       const schedule = scheduleOf(changed, account.policy, account.render, now());
       const record = text === undefined ? changed : withLine(changed, now(), text);
       const saved = lease
         ? await store.saveAndGiveBack(record, version, schedule, lease)
         : await store.save(record, version, schedule);
-      if (saved === true || saved === 'saved') return { record, version: version + 1 };
-      if (saved === 'lost') return undefined;
-    }
-    throw new Failure('busy', 'The interview was erased while it was being created');
+      if (saved === true || saved === 'saved') return { written: { record, version: version + 1 } };
+      if (saved === 'lost') return { written: undefined };
+      current = await store.read(found.record.id);
+      return undefined;
+    }).then(({ written }) => written);
   }
 }
 

@@ -183,6 +183,7 @@ export type Note = { account?: string; interviewId?: string; attemptId?: string;
   | { event: 'score'; outcome: 'above-maximum' }
   | { event: 'report'; outcome: 'streamed' | 'renewed' | 'unavailable' }
   | { event: 'erasure'; outcome: 'retention' }
+  | { event: 'record'; outcome: 'full' }
 );
 
 export type Tell = (note: Note) => void;

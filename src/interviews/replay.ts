@@ -2,6 +2,7 @@ import { replayed } from './delivery.ts';
 import type { Account, InterviewStore } from './ports.ts';
 import { scheduleOf } from './step.ts';
 import { withLine } from './story.ts';
+import { untilSaved } from './tries.ts';
 
 type Parts = { store: Pick<InterviewStore, 'read' | 'save'>; now: () => number };
 
@@ -11,13 +12,13 @@ type Parts = { store: Pick<InterviewStore, 'read' | 'save'>; now: () => number }
  */
 export function replayInterviews({ store, now }: Parts) {
   return async function replay(account: Account, id: string): Promise<boolean> {
-    for (;;) {
+    return untilSaved(async () => {
       const current = await store.read(id);
       if (!current) return false;
       const due = { ...current.record, delivery: replayed(current.record.delivery) };
       const record = withLine(due, now(), 'replayed by an operator');
       const schedule = scheduleOf(record, account.policy, account.render, now());
-      if (await store.save(record, current.version, schedule)) return true;
-    }
+      return (await store.save(record, current.version, schedule)) || undefined;
+    });
   };
 }

@@ -1,13 +1,16 @@
 import { asFailure } from '../errors.ts';
 import { askedInVain } from './asking.ts';
 import { afterAnswer, doubted, isTurnedDown, undoubted } from './delivery.ts';
+import type { Observation } from './observation.ts';
 import { ownAttempts } from './ownership.ts';
 import { accountPauses } from './pauses.ts';
 import type { Account, Held, InterviewStore, Tell } from './ports.ts';
 import { deadlineOf } from './publication.ts';
-import { attemptsOf, type InterviewRecord, observe } from './record.ts';
+import { attemptsOf, type InterviewRecord } from './record.ts';
+import { observeWithin } from './room.ts';
 import { conclude, nextStep, type Step, scheduleOf, type Told } from './step.ts';
 import { describe, describeAnswer, withLine } from './story.ts';
+import { untilSaved } from './tries.ts';
 
 type Parts = {
   store: InterviewStore;
@@ -89,7 +92,7 @@ export function settleInterviews({ store, now, monotonic, random, tell }: Parts)
       change: (record: InterviewRecord) => InterviewRecord,
       text?: string | ((record: InterviewRecord, was: InterviewRecord) => string | undefined),
     ): Promise<Step | undefined> {
-      for (;;) {
+      return untilSaved(async () => {
         const changed = change(current.record);
         const next = plan(changed);
         const schedule = scheduleOf(changed, account.policy, account.render, now());
@@ -98,23 +101,24 @@ export function settleInterviews({ store, now, monotonic, random, tell }: Parts)
         const isDone = next.do === 'wait';
         const savingAt = monotonic();
         const saved = await store.saveHeld(current, record, schedule, isDone);
-        if (saved === 'lost') return undefined;
+        if (saved === 'lost') return { next: undefined };
         if (saved !== 'moved') {
           current = saved;
           heldAt = savingAt;
-          return isDone ? undefined : next;
+          return { next: isDone ? undefined : next };
         }
         const moved = await store.read(current.record.id);
-        if (!moved) return undefined;
+        if (!moved) return { next: undefined };
         current = { ...current, ...moved };
-      }
+        return undefined;
+      }).then(({ next }) => next);
     }
 
     async function askDetails(attemptId: string): Promise<Step | undefined> {
       const details = await account.vendor.fetchDetails(attemptId, now()).catch(() => undefined);
       tell({ event: 'details', outcome: details ? 'answered' : 'unanswered', attemptId, ...where });
       return save(
-        (record) => withDetailsAsked(details ? observe(record, details) : record, attemptId),
+        (record) => withDetailsAsked(details ? observed(record, details) : record, attemptId),
         `details of attempt ${attemptId} ${details ? 'fetched' : 'not to be had'}`,
       );
     }
@@ -134,7 +138,7 @@ export function settleInterviews({ store, now, monotonic, random, tell }: Parts)
         );
         tell({ event: 'ask', outcome: 'answered', ...where });
         return await save(
-          (record) => ({ ...observations.reduce(observe, record), asked: { answeredAt: startedAt } }),
+          (record) => ({ ...observations.reduce(observed, record), asked: { answeredAt: startedAt } }),
           `asked the vendor: ${observations.map(describe).join('; ') || 'no attempt yet'}`,
         );
       } catch (error) {
@@ -172,6 +176,13 @@ export function settleInterviews({ store, now, monotonic, random, tell }: Parts)
         return { ...record, delivery };
       }, text);
       return isPaused && next ? giveBack() : next;
+    }
+
+    /** As far as the record has room; what it has none for is left out, and a person has to know. */
+    function observed(record: InterviewRecord, observation: Observation): InterviewRecord {
+      const joined = observeWithin(record, observation);
+      if (!joined) tell({ event: 'record', outcome: 'full', attemptId: observation.attemptId, ...where });
+      return joined ?? record;
     }
 
     /** The index says already when to look again. */

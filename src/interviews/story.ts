@@ -1,11 +1,12 @@
+import { limits } from '../limits.ts';
 import type { Observation } from './observation.ts';
 import type { Answer, InterviewRecord } from './record.ts';
 
-const mostLines = 200;
-
-/** The record with one more line of its story. */
+/** The record with one more line of its story; the newest lines are kept, each as far as it is short. */
 export function withLine(record: InterviewRecord, at: number, text: string): InterviewRecord {
-  return { ...record, story: [...record.story, { at, text }].slice(-mostLines) };
+  const { historyLines, historyLineCharacters } = limits;
+  const line = text.length > historyLineCharacters ? `${text.slice(0, historyLineCharacters - 1)}…` : text;
+  return { ...record, story: [...record.story, { at, text: line }].slice(-historyLines) };
 }
 
 /** An observation in one line for the story of an interview: ids, states and numbers, no text of the vendor's. */

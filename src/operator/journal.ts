@@ -21,6 +21,7 @@ const levels: { [E in Note['event']]?: Partial<Record<(Note & { event: E })['out
   },
   score: { 'above-maximum': 'error' },
   report: { unavailable: 'warn' },
+  record: { full: 'error' },
 };
 
 /** Every note as a log line and in a counter. */

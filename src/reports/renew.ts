@@ -6,6 +6,7 @@ import type { Account, InterviewStore, Tell, Versioned } from '../interviews/por
 import type { InterviewRecord } from '../interviews/record.ts';
 import { scheduleOf } from '../interviews/step.ts';
 import { withLine } from '../interviews/story.ts';
+import { untilSaved } from '../interviews/tries.ts';
 import type { ReportLocks } from '../store/report-lock.ts';
 import type { WantedPdf } from './report.ts';
 
@@ -52,13 +53,13 @@ export function renewReports({ store, locks, now, sleep, tell }: Parts) {
 
   async function make(account: Account, id: string, attemptId: string): Promise<ReportLink> {
     const link = await account.vendor.makeReport(attemptId);
-    for (;;) {
+    await untilSaved(async () => {
       const { record, version } = await reread(id);
       const made = withReport(record, attemptId, { ...link, at: now() });
       const next = withLine(made, now(), `report of attempt ${attemptId} made`);
       const schedule = scheduleOf(next, account.policy, account.render, now());
-      if (await store.save(next, version, schedule)) break;
-    }
+      return (await store.save(next, version, schedule)) || undefined;
+    });
     tell({ event: 'report', outcome: 'renewed', account: account.name, interviewId: id, attemptId });
     return link;
   }

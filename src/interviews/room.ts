@@ -1,0 +1,54 @@
+import { limits } from '../limits.ts';
+import { type AttemptView, compareAttempts, viewAttempt } from './attempt.ts';
+import type { Observation } from './observation.ts';
+import { type InterviewRecord, observe } from './record.ts';
+
+/** A record of a few attempts with texts of so many characters cannot come near its bound. */
+const surelyFits = { attempts: 8, characters: 16 * 1024 };
+
+/**
+ * Joins an observation as far as the record has room: of too many or too large attempts the oldest make room, but never the
+ * newest ones that a result could be read from. Undefined where there is no room left for it.
+ */
+export function observeWithin(record: InterviewRecord, observation: Observation): InterviewRecord | undefined {
+  const observed = observe(record, observation);
+  if (observed.profiles.length > limits.profilesOfRecord) return undefined;
+  const count = Object.keys(observed.attempts).length;
+  if (count <= surelyFits.attempts && charactersOf(observation) <= surelyFits.characters) return observed;
+  return fitted(observed);
+}
+
+function fitted(record: InterviewRecord): InterviewRecord | undefined {
+  const views = Object.values(record.attempts).map(viewAttempt).sort(compareAttempts);
+  const kept = new Set(views.map(({ attemptId }) => attemptId));
+  let fitting = record;
+  for (const attemptId of dispensable(views)) {
+    if (kept.size <= limits.attemptsOfRecord && bytesOf(fitting) <= limits.recordBytes) break;
+    kept.delete(attemptId);
+    fitting = without(fitting, attemptId);
+  }
+  return kept.size <= limits.attemptsOfRecord && bytesOf(fitting) <= limits.recordBytes ? fitting : undefined;
+}
+
+/** Oldest first; without the newest, the newest that is finished and the newest that is scored: one of them is what is reported. */
+function dispensable(views: readonly AttemptView[]): string[] {
+  const speaking = [
+    views.at(-1),
+    views.findLast(({ state }) => state === 'finished'),
+    views.findLast(({ isScored }) => isScored),
+  ];
+  return views.filter((view) => !speaking.includes(view)).map(({ attemptId }) => attemptId);
+}
+
+function without(record: InterviewRecord, attemptId: string): InterviewRecord {
+  const { [attemptId]: _, ...attempts } = record.attempts;
+  return { ...record, attempts };
+}
+
+function bytesOf(record: InterviewRecord): number {
+  return Buffer.byteLength(JSON.stringify(record));
+}
+
+function charactersOf(observation: Observation): number {
+  return JSON.stringify(observation).length;
+}
