@@ -1,44 +1,39 @@
 import type Router from '@koa/router';
 import Koa, { type Context, type Middleware, type Next } from 'koa';
-import { Failure } from './errors.ts';
-import type { Refusal } from './http/admission.ts';
+import type { Failure } from './errors.ts';
 import { answerErrors, errorBody } from './http/errors.ts';
+import { overload, type Refusal } from './http/load-shedding.ts';
 import { errorFields, type Logger } from './log.ts';
 import { refusedPage } from './reports/answer-pages.ts';
 
 type Parts = {
   log: Logger;
+  report: Report;
   operator: Router;
   /** Absent in a process that only works. */
   web?: { webhooks: Router; reports: Router; workable: { authenticate: Middleware; router: Router } };
 };
 
 /** Every request's way, from top to bottom. What nobody else serves is Workable's: it needs a token before it is a 404. */
-export function createApp({ log, operator, web }: Parts): Koa {
+export function createApp({ log, report, operator, web }: Parts): Koa {
   const app = new Koa();
   app.silent = true;
   if (log.isLevelEnabled('debug')) app.use(logRequests(log));
-  app.use(answerErrors(reportFailure(log)));
+  app.use(answerErrors(report));
   const ours = { livez: operator, readyz: operator, metrics: operator, operator };
   app.use(serveByWord(web ? { ...ours, webhooks: web.webhooks, reports: web.reports, shared: web.reports } : ours));
   if (web) app.use(web.workable.authenticate).use(serve(web.workable.router));
   return app;
 }
 
-/** In KiB. Creates wait for the vendor and do little meanwhile; whoever watches the bridge is always answered. */
-const weights: Readonly<Record<string, number>> = { '/livez': 0, '/readyz': 0, '/metrics': 0, '/interviews': 32 };
-const usualWeight = 128;
-const capacity = 64 * 1024;
-const overload = new Failure('busy', 'Too many requests at once');
 const refusals = {
   api: { headers: { 'Content-Type': 'application/json; charset=utf-8' }, body: JSON.stringify(errorBody(overload)) },
   page: refusedPage(overload),
 };
 
-/** What gives way when there is too much to do, and how it is told. */
-export const admission = {
-  capacity: capacity * 1024,
-  weightAt: (path: string): number => (Object.hasOwn(weights, path) ? (weights[path] ?? 0) : usualWeight) * 1024,
+/** Whoever watches the bridge is always answered; others are told when there is too much to do. */
+export const loadShedding = {
+  isExempt: (path: string): boolean => /^\/(livez|readyz|metrics)$/.test(path),
   refusalAt: (path: string): Refusal => (/^\/(reports|shared)\//.test(path) ? refusals.page : refusals.api),
 };
 
@@ -69,13 +64,17 @@ function logRequests(log: Logger) {
   };
 }
 
-/** What went wrong with a request, as far as a log may know it. */
-export function reportFailure(log: Logger) {
-  return (failure: Failure, ctx: Context): void => {
+/** Hears of every request that failed. */
+export type Report = (failure: Failure, ctx: Context) => void;
+
+/** What went wrong with a request, as far as a log may know it; counted by its kind. */
+export function reportFailure(log: Logger, count: (reason: string) => void): Report {
+  return (failure, ctx) => {
+    count(failure.kind);
     const route: unknown = ctx._matchedRoute;
     const fields = { event: 'request', outcome: failure.kind, route: String(route ?? ''), ...errorFields(failure) };
     if (failure.kind === 'internal') log.error(fields);
-    else if (failure.status >= 500) log.warn(fields);
+    else if (failure.status >= 500 || failure.kind === 'too-large') log.warn(fields);
     else log.debug(fields);
   };
 }

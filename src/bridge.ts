@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Registry } from 'prom-client';
-import { admission, createApp, reportFailure } from './app.ts';
+import { createApp, loadShedding, reportFailure } from './app.ts';
 import { createAccounts } from './bridge-accounts.ts';
 import type { Config } from './config.ts';
 import { openBell } from './delivery/bell.ts';
@@ -9,7 +9,8 @@ import { releaseReplays } from './delivery/release-replays.ts';
 import { openSweep, type Sweep } from './delivery/sweep.ts';
 import { type BellWorker, openWorker } from './delivery/worker.ts';
 import type { Failure } from './errors.ts';
-import { createAdmission } from './http/admission.ts';
+import { bodyReader } from './http/json-body.ts';
+import { createLoadShedding } from './http/load-shedding.ts';
 import { openHttpClient } from './http/request.ts';
 import { closeServer, createHttpServer, listen } from './http/server.ts';
 import { createInterviews } from './interviews/create.ts';
@@ -20,6 +21,7 @@ import { errorFields, type Logger } from './log.ts';
 import { createHealth } from './operator/health.ts';
 import { openJournal } from './operator/journal.ts';
 import { openMetrics } from './operator/metrics.ts';
+import { openRefusals } from './operator/refusals.ts';
 import { operatorRoutes } from './operator/routes.ts';
 import { watchRedis } from './operator/watch-redis.ts';
 import { watchWork } from './operator/watch-work.ts';
@@ -106,11 +108,14 @@ export async function openBridge(config: Config, { log, now, random, userAgent, 
   }
 
   const health = createHealth({ ping: storage.ping, storageFaults: guard.faults, sweep, idleMs: settling.idleMs });
-  const { admit, refused } = createAdmission(admission);
-  openMetrics({ registry, accounts: names, agenda: storage.agenda, sweep, refused, now });
+  openMetrics({ registry, accounts: names, agenda: storage.agenda, sweep, now });
+  const refusals = openRefusals({ log, registry, now: monotonic });
+  const { admit, load } = createLoadShedding({ ...loadShedding, onRefused: () => refusals.turnedAway('overload') });
+  const reportOf = reportFailure(log, refusals.count);
+  const readObject = bodyReader(load.charge);
   const operator = operatorRoutes({ health, registry, operatorToken: config.operatorToken });
-  const app = createApp({ log, operator, ...(config.roles.has('web') ? { web: webRoutes() } : {}) });
-  const server = createHttpServer(admit(app.callback()));
+  const app = createApp({ log, report: reportOf, operator, ...(config.roles.has('web') ? { web: webRoutes() } : {}) });
+  const server = createHttpServer(admit(app.callback()), {}, refusals.turnedAway);
   const port = await listen(server, config.port, config.host).catch(async (error) => {
     await close();
     throw error;
@@ -139,6 +144,8 @@ export async function openBridge(config: Config, { log, now, random, userAgent, 
     return {
       webhooks: webhookRoutes({
         accounts,
+        enter: load.enter,
+        readObject,
         receive: receiveWebhooks({ store, bell: { ring }, now, tell }),
         keepRejected: ({ name }, body) => rejected.keep(name, body),
         now,
@@ -154,10 +161,12 @@ export async function openBridge(config: Config, { log, now, random, userAgent, 
         now,
         sleep,
         tell,
-        report: reportFailure(log),
+        report: reportOf,
       }),
       workable: workableRoutes({
         accounts,
+        enter: load.enter,
+        readObject,
         store,
         createInterview: createInterviews({
           store,

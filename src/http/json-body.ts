@@ -3,74 +3,136 @@ import type { IncomingMessage } from 'node:http';
 import type { Context } from 'koa';
 import bodyParser from 'koa-bodyparser';
 import { Failure } from '../errors.ts';
+import { limits } from '../limits.ts';
+import type { Load } from './load-shedding.ts';
 
-const mostBytes = 1024 * 1024;
+/**
+ * A body as JSON, whatever its Content-Type says; `limits.bodyBytes` at most, packed and unpacked. Throws Failure unless it is an
+ * object, and UnreadBody where it was not even JSON.
+ */
+export type ReadObject = (ctx: Context, account: string) => Promise<Record<string, unknown>>;
+
+/** A body that is too large, or no JSON object: with as much of it as may be kept for a person to look at. */
+export class UnreadBody extends Failure {
+  readonly body: string;
+  /** As it came or was announced. */
+  readonly bytes: number;
+
+  constructor(kind: 'too-large' | 'invalid-json', seen: { body: string; bytes: number }, cause?: unknown) {
+    super(kind, kind === 'too-large' ? 'Payload Too Large' : 'Invalid JSON', { cause });
+    this.name = 'UnreadBody';
+    this.body = seen.body;
+    this.bytes = seen.bytes;
+  }
+}
 
 /** `onProtoPoisoning` is co-body's: `__proto__` is a field like any other that nobody knows. */
 const options: bodyParser.Options & { onProtoPoisoning: 'remove' } = {
   enableTypes: ['json'],
   detectJSON: () => true,
-  jsonLimit: String(mostBytes),
+  jsonLimit: String(limits.bodyBytes),
   strict: false,
   onProtoPoisoning: 'remove',
-  onerror(error) {
-    // What has no status comes from unpacking a compressed body.
-    throw 'status' in error ? error : new Failure('invalid-json', 'Invalid JSON', { cause: error });
-  },
 };
 const parse = bodyParser(options);
 
-/** A body as JSON, whatever its Content-Type says; 1 MiB at most. Throws unless it is an object. */
-export async function readObject(ctx: Context): Promise<Record<string, unknown>> {
-  await parseUtf8(ctx);
-  const { body, rawBody } = ctx.request;
-  if (!rawBody || !isObject(body)) throw new Failure('invalid-json', 'Invalid JSON');
-  return body;
+/** Charges every byte to the account while it comes. */
+export function bodyReader(charge: Load['charge']): ReadObject {
+  return async function readObject(ctx, account) {
+    const bytes = watchBytes(ctx.req, (count) => charge(ctx.req, account, count));
+    try {
+      // It may unpack to as much as any other.
+      if (ctx.req.headers['content-encoding'] !== undefined) charge(ctx.req, account, limits.bodyBytes);
+      await Promise.race([parse(ctx, async () => undefined), bytes.trouble]);
+    } catch (error) {
+      if (error instanceof Failure && error.kind !== 'too-large') throw error;
+      const kind = isTooLarge(error) ? 'too-large' : 'invalid-json';
+      throw new UnreadBody(kind, kind === 'too-large' ? await headOf(ctx.req, bytes) : bytes.seen(), error);
+    } finally {
+      bytes.release();
+    }
+    const { body, rawBody } = ctx.request;
+    // The parser puts U+FFFD in the place of bytes that are no UTF-8: a name or an address that nobody has. Those of a
+    // packed body are not text: there the character itself is refused too.
+    const isText = !String(rawBody).includes('\uFFFD') || isUtf8(bytes.all());
+    if (!rawBody || !isText || !isObject(body))
+      throw new UnreadBody('invalid-json', { ...bytes.seen(), body: String(rawBody ?? '') });
+    return body;
+  };
 }
 
-/** The parser puts U+FFFD in the place of bytes that are no UTF-8: a name or an address that nobody has. */
-async function parseUtf8(ctx: Context): Promise<void> {
-  const bytes = watchBytes(ctx.req);
-  try {
-    await Promise.race([parse(ctx, async () => undefined), bytes.trouble]);
-  } finally {
-    bytes.release();
-  }
-  // Those of a packed body are not text: there the character itself is refused too.
-  if (String(ctx.request.rawBody).includes('\uFFFD') && !isUtf8(bytes.seen())) {
-    throw new Failure('invalid-json', 'Invalid JSON');
-  }
+/** What koa-bodyparser and Node throw while a body is read carries a status and a type. */
+function isTooLarge(error: unknown): boolean {
+  const { status, kind } = error as { status?: number; kind?: string };
+  return status === 413 || kind === 'too-large';
 }
+
+type Watched = ReturnType<typeof watchBytes>;
 
 /**
  * Looks at the bytes of a body as they pass. `trouble` rejects where the parser would wait on: it counts a packed body's
  * bytes only when they are unpacked, and does not see its sender go away.
  */
-function watchBytes(request: IncomingMessage) {
+function watchBytes(request: IncomingMessage, charge: (bytes: number) => void) {
   const chunks: Buffer[] = [];
   let size = 0;
-  let fail: (failure: Failure) => void = () => undefined;
+  let fail: (error: unknown) => void = () => undefined;
   const trouble = new Promise<never>((_resolve, reject) => {
     fail = reject;
   });
+  trouble.catch(() => undefined);
   const look = (chunk: Buffer): void => {
     size += chunk.length;
-    if (size > mostBytes) fail(new Failure('too-large', 'Payload Too Large'));
-    else chunks.push(chunk);
+    try {
+      if (size > limits.bodyBytes) throw new Failure('too-large', 'Payload Too Large');
+      charge(chunk.length);
+      chunks.push(chunk);
+    } catch (error) {
+      fail(error);
+    }
   };
   const giveUp = (): void => fail(new Failure('invalid-json', 'Invalid JSON'));
+  const all = () => Buffer.concat(chunks);
   request.on('data', look).on('aborted', giveUp);
   return {
     trouble,
-    seen: () => Buffer.concat(chunks),
+    all,
+    seen: () => ({ body: all().toString('utf8'), bytes: Math.max(size, announced(request)) }),
     release: () => void request.off('data', look).off('aborted', giveUp),
   };
+}
+
+function announced({ headers }: IncomingMessage): number {
+  return Number(headers['content-length'] ?? 0);
+}
+
+const headWithinMs = 1_000;
+
+/** The beginning of a body that is not read: one that announces its size is refused before its first byte. */
+async function headOf(request: IncomingMessage, { all, seen }: Watched): Promise<{ body: string; bytes: number }> {
+  const known = all();
+  const head = known.length > 0 ? known : await firstChunk(request);
+  const isPacked = request.headers['content-encoding'] !== undefined;
+  const text = isPacked ? '' : head.subarray(0, limits.rejectedHeadBytes).toString('utf8');
+  return { body: text, bytes: seen().bytes };
+}
+
+function firstChunk(request: IncomingMessage): Promise<Buffer> {
+  return new Promise((resolve) => {
+    const end = (chunk?: Buffer): void => {
+      clearTimeout(timer);
+      request.off('data', end).off('close', end).pause();
+      resolve(Buffer.isBuffer(chunk) ? chunk : Buffer.alloc(0));
+    };
+    const timer = setTimeout(end, headWithinMs);
+    request.on('data', end).once('close', end).resume();
+  });
 }
 
 /** The same for a text that was kept. */
 export function parseObject(text: string): Record<string, unknown> {
   try {
-    const parsed: unknown = JSON.parse(text);
+    const parsed: unknown = JSON.parse(text.replace(/^\uFEFF/, ''));
     if (isObject(parsed)) return parsed;
   } catch {
     // Falls through to the one answer there is.

@@ -1,36 +1,66 @@
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { limits } from '../limits.ts';
 
-/** Slow, half-open and far too many callers are cut; load balancers keep idle connections for about a minute. */
-const limits = {
-  headersTimeout: 10_000,
-  requestTimeout: 30_000,
-  keepAliveTimeout: 65_000,
-  connectionsCheckingInterval: 2_000,
+/** Slow, half-open and far too many callers are cut. Other limits are for tests, which do not wait that long. */
+export type ServerLimits = {
+  headersTimeout: number;
+  requestTimeout: number;
+  /** How long an idle connection is kept for its next request: longer than the load balancer in front keeps it. */
+  keepAliveTimeout: number;
+  connectionsCheckingInterval: number;
   /** Ms without a byte in either direction; longer than any answer lets one wait. */
-  silenceTimeout: 120_000,
-  maxConnections: 10_000,
+  silenceTimeout: number;
+  maxConnections: number;
 };
 
-/** Other limits are for tests, which do not wait that long. */
-export function createHttpServer(listener: RequestListener, changes: Partial<typeof limits> = {}): Server {
-  const { silenceTimeout, maxConnections, ...timeouts } = { ...limits, ...changes };
+const usual: ServerLimits = {
+  headersTimeout: limits.headersMs,
+  requestTimeout: limits.requestMs,
+  keepAliveTimeout: 75_000,
+  connectionsCheckingInterval: 2_000,
+  silenceTimeout: limits.silenceMs,
+  maxConnections: limits.connections,
+};
+
+/** `onRefused` hears, in a word or a status, why something never became a request. */
+export function createHttpServer(
+  listener: RequestListener,
+  changes: Partial<ServerLimits> = {},
+  onRefused: (reason: string) => void = () => undefined,
+): Server {
+  const { silenceTimeout, maxConnections, ...timeouts } = { ...usual, ...changes };
   // Node itself would answer a missing Host and an unknown Expect without a body.
   const server = createServer({ ...timeouts, requireHostHeader: false }, (request, response) => {
     const isHostMissing = request.httpVersion === '1.1' && request.headers.host === undefined;
     // After the body of a request that wished for another protocol Node reads nothing more from its connection.
     if (request.headers.upgrade !== undefined) response.setHeader('Connection', 'close');
-    if (isHostMissing) refuse(request.socket, 400, 'Bad Request');
+    request.url = withSingleSlashes(request.url);
+    if (isHostMissing) turnAway(request.socket, 400, 'Bad Request');
     else listener(request, response);
   });
   server.setTimeout(silenceTimeout);
   server.maxConnections = maxConnections;
   server.on('request', cutLateSender);
-  server.on('clientError', answerClientError);
-  server.on('checkExpectation', ({ socket }) => refuse(socket, 417, 'Expectation Failed'));
-  server.on('connect', (_request, socket) => refuse(socket, 405, 'Method Not Allowed'));
+  server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
+    if (error.code === 'ECONNRESET' || !socket.writable) socket.destroy();
+    else turnAway(socket, ...(clientErrors[error.code ?? ''] ?? ([400, 'Bad Request'] as const)));
+  });
+  server.on('checkExpectation', ({ socket }) => turnAway(socket, 417, 'Expectation Failed'));
+  server.on('connect', (_request, socket) => turnAway(socket, 405, 'Method Not Allowed'));
+  server.on('drop', () => onRefused('too-many-connections'));
   return server;
+
+  function turnAway(socket: Duplex, status: number, message: string): void {
+    if (refuse(socket, status, message)) onRefused(`http-${status}`);
+  }
+}
+
+/** Joining a base and a path by one slash too many is a slip of many configurations. */
+function withSingleSlashes(url = '/'): string {
+  const [path = '', ...query] = url.split('?');
+  return path.startsWith('/') ? [path.replaceAll(/\/{2,}/g, '/'), ...query].join('?') : url;
 }
 
 /** Cut at once, the sender might not see the answer. */
@@ -45,18 +75,10 @@ function cutLateSender(request: IncomingMessage, response: ServerResponse): void
   });
 }
 
-function answerClientError(error: NodeJS.ErrnoException, socket: Duplex): void {
-  if (error.code === 'ECONNRESET' || !socket.writable) {
-    socket.destroy();
-    return;
-  }
-  refuse(socket, ...(clientErrors[error.code ?? ''] ?? ([400, 'Bad Request'] as const)));
-}
-
-/** What never became a request gets an answer in the same shape as everything else. */
-function refuse(socket: Duplex, status: number, message: string): void {
+/** What never became a request gets an answer in the same shape as everything else; false where it has one already. */
+function refuse(socket: Duplex, status: number, message: string): boolean {
   // More of the same may follow in one packet.
-  if (socket.writableEnded) return;
+  if (socket.writableEnded) return false;
   const body = JSON.stringify({ status, message });
   // Node leaves the socket of a tunnel without a listener, and its failure would end the process.
   socket.on('error', () => undefined);
@@ -67,6 +89,7 @@ function refuse(socket: Duplex, status: number, message: string): void {
   // Whoever has vanished never closes his side.
   const timer = setTimeout(() => socket.destroy(), lingerMs);
   socket.once('close', () => clearTimeout(timer));
+  return true;
 }
 
 const clientErrors: Record<string, [status: number, message: string]> = {

@@ -1,4 +1,4 @@
-import { Counter, Gauge, type Registry } from 'prom-client';
+import { Gauge, type Registry } from 'prom-client';
 import type { Sweep } from '../delivery/sweep.ts';
 import type { Agenda, Counts } from '../store/agenda.ts';
 
@@ -7,13 +7,11 @@ type Parts = {
   accounts: readonly string[];
   agenda: Pick<Agenda, 'counts' | 'due' | 'stuckSince'>;
   sweep: Pick<Sweep, 'lagMs'> | undefined;
-  /** Requests turned away since the start. */
-  refused: () => number;
   now: () => number;
 };
 
 /** Gauges are read from Redis when they are asked for; while it is away they are absent. */
-export function openMetrics({ registry, accounts, agenda, sweep, refused, now }: Parts): void {
+export function openMetrics({ registry, accounts, agenda, sweep, now }: Parts): void {
   const registers = [registry];
   /** All gauges of one scrape are collected at the same time, and share one look. */
   let looking: Promise<{ account: string; counts: Counts }[]> | undefined;
@@ -50,15 +48,6 @@ export function openMetrics({ registry, accounts, agenda, sweep, refused, now }:
     registers,
     async collect() {
       this.set((await oldestDueMs().catch(() => Number.NaN)) / 1000);
-    },
-  });
-  new Counter({
-    name: 'bridge_requests_refused_total',
-    help: 'Requests answered 503 at once, since too many were in progress',
-    registers,
-    collect() {
-      this.reset();
-      this.inc(refused());
     },
   });
   if (sweep) {

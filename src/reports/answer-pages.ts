@@ -1,7 +1,7 @@
 import type { Context, Next } from 'koa';
 import { asFailure, type Failure } from '../errors.ts';
-import type { Refusal } from '../http/admission.ts';
 import type { Html } from '../http/html.ts';
+import type { Refusal } from '../http/load-shedding.ts';
 import { failurePage } from './error-page.ts';
 import { contentSecurityPolicy } from './style.ts';
 

@@ -2,14 +2,21 @@ import Router from '@koa/router';
 import type { Context } from 'koa';
 import { Failure } from '../errors.ts';
 import { allowOnly } from '../http/errors.ts';
-import { readObject } from '../http/json-body.ts';
+import { type ReadObject, UnreadBody } from '../http/json-body.ts';
+import type { Load } from '../http/load-shedding.ts';
 import type { Account, Tell, WebhookProof, WebhookReading } from '../interviews/ports.ts';
 
 type Parts = {
   accounts: readonly Account[];
+  /** Takes a request's place among those of its account. */
+  enter: Load['enter'];
+  readObject: ReadObject;
   receive: (account: Account, reading: WebhookReading) => Promise<unknown>;
-  /** Keeps a body that could not be understood where an operator sees it. */
-  keepRejected: (account: Account, rejected: { at: number; reason: string; body: string }) => Promise<void>;
+  /** Keeps a body that could not be taken in where an operator sees it; `bytes` as it came, where only its head is kept. */
+  keepRejected: (
+    account: Account,
+    rejected: { at: number; reason: string; body: string; bytes: number },
+  ) => Promise<void>;
   now: () => number;
   tell: Tell;
 };
@@ -17,11 +24,18 @@ type Parts = {
 type Sender = { account: Account; proof: WebhookProof };
 
 /** `POST /webhooks/<vendor>`: the secret is checked before anything is read, and decides the account. */
-export function webhookRoutes({ accounts, receive, keepRejected, now, tell }: Parts) {
+export function webhookRoutes({ accounts, enter, readObject, receive, keepRejected, now, tell }: Parts) {
   const router = new Router();
   router.post('/webhooks/:vendor', async (ctx) => {
-    const sender = verify(ctx);
-    await receive(sender.account, await read(ctx, sender));
+    const { account, proof } = verify(ctx);
+    enter(ctx.req, account.name);
+    try {
+      const body = await readObject(ctx, account.name);
+      await receive(account, account.vendor.readWebhook(proof, body, now()));
+    } catch (error) {
+      await keep(account, error, ctx);
+      throw error;
+    }
     ctx.body = { received: true };
   });
   const refuseMethod = allowOnly('POST');
@@ -48,28 +62,14 @@ export function webhookRoutes({ accounts, receive, keepRejected, now, tell }: Pa
     return sender;
   }
 
-  async function read(ctx: Context, { account, proof }: Sender): Promise<WebhookReading> {
-    try {
-      return account.vendor.readWebhook(proof, await readObject(ctx), now());
-    } catch (error) {
-      const body = bodyToKeep(error, ctx);
-      if (body) {
-        const reason = error instanceof Failure ? error.message : 'Invalid JSON';
-        await keepRejected(account, { at: now(), reason, body });
-        tell({ event: 'webhook', outcome: 'rejected', account: account.name, detail: reason });
-      }
-      throw error;
-    }
+  /** What sending it again would not help. Of what was too large to be read only the head is there. */
+  async function keep(account: Account, error: unknown, { request }: Context): Promise<void> {
+    if (!(error instanceof Failure) || !keptKinds.has(error.kind)) return;
+    const text = String(request.rawBody ?? '');
+    const { body, bytes } = error instanceof UnreadBody ? error : { body: text, bytes: Buffer.byteLength(text) };
+    await keepRejected(account, { at: now(), reason: error.message, body, bytes });
+    tell({ event: 'webhook', outcome: 'rejected', account: account.name, detail: error.message });
   }
 }
 
-/** The raw body of what was sent in a shape or syntax that is not understood. */
-function bodyToKeep(error: unknown, ctx: Context): string | undefined {
-  if (error instanceof Failure) {
-    const isMisshapen = error.kind === 'invalid-json' || error.kind === 'invalid-field';
-    return isMisshapen ? String(ctx.request.rawBody ?? '') : undefined;
-  }
-  // co-body leaves the text that it could not parse on its error.
-  const text = error instanceof Error ? (error as Error & { body?: unknown }).body : undefined;
-  return typeof text === 'string' ? text : undefined;
-}
+const keptKinds: ReadonlySet<string> = new Set(['invalid-json', 'invalid-field', 'too-large']);

@@ -3,7 +3,8 @@ import type { Context, Next } from 'koa';
 import type { LinkLife } from '../config.ts';
 import { Failure } from '../errors.ts';
 import { allowOnly } from '../http/errors.ts';
-import { readObject } from '../http/json-body.ts';
+import type { ReadObject } from '../http/json-body.ts';
+import type { Load } from '../http/load-shedding.ts';
 import { bearerOf, recogniseSecrets } from '../http/secrets.ts';
 import type { CreateRequest } from '../interviews/create.ts';
 import type { Account, InterviewStore, Job, Template } from '../interviews/ports.ts';
@@ -20,6 +21,9 @@ export type WorkableAccount = Account & {
 
 type Parts = {
   accounts: readonly WorkableAccount[];
+  /** Takes a request's place among those of its account. */
+  enter: Load['enter'];
+  readObject: ReadObject;
   store: Pick<InterviewStore, 'read' | 'findByCallback'>;
   createInterview: (account: Account, request: CreateRequest) => Promise<{ interviewId: string }>;
   listTemplates: (account: Account, options?: { isFresh?: boolean }) => Promise<Template[]>;
@@ -32,7 +36,7 @@ type State = { account: WorkableAccount };
 
 /** The provider endpoints. Whatever else is asked for here needs a token first: 401 comes before 404. */
 export function workableRoutes(parts: Parts) {
-  const { accounts, store, createInterview, listTemplates, listJobs, shareReport, now } = parts;
+  const { accounts, enter, readObject, store, createInterview, listTemplates, listJobs, shareReport, now } = parts;
   const accountOf = recogniseSecrets(
     accounts.flatMap((account) => account.providerTokens.map((token) => [token, account] as const)),
   );
@@ -52,7 +56,7 @@ export function workableRoutes(parts: Parts) {
 
   router.post('/interviews', async (ctx) => {
     const { account } = ctx.state;
-    const create = parseCreate(await readObject(ctx), account.isAllowedCallback);
+    const create = parseCreate(await readObject(ctx, account.name), account.isAllowedCallback);
     if (create.templateId !== undefined && !(await isOffered(account, create.templateId, create.callbackUrl))) {
       throw invalidField('interview_template_id', 'an available interview template');
     }
@@ -90,6 +94,7 @@ export function workableRoutes(parts: Parts) {
     if (!account) throw new Failure('invalid-token', 'Invalid Token');
     ctx.state.account = account;
     ctx.set('Cache-Control', 'no-store');
+    enter(ctx.req, account.name);
     await next();
   }
 

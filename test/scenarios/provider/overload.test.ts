@@ -1,46 +1,87 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { Socket } from 'node:net';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { limits } from '../../../src/limits.ts';
+import { openWorldOf, scoreOf, sendInterviewOf } from '../../support/accounts.ts';
 import { expectError } from '../../support/expect-error.ts';
-import { metricsOf } from '../../support/operator.ts';
-import { openSocket } from '../../support/wire.ts';
-import { openWorld, secrets, until, type World } from '../../support/world.ts';
+import { logged, metricsOf } from '../../support/operator.ts';
+import { openSocket, readAnswer } from '../../support/wire.ts';
+import { createBody, secrets, until, type World } from '../../support/world.ts';
 
 let world: World;
 beforeAll(async () => {
-  world = await openWorld();
+  world = await openWorldOf(['globex']);
 });
 afterAll(() => world.close());
 
-/** Bodies that are announced and do not come: 64 of them are all that may be in progress. */
-async function fill() {
-  const head = `POST /interviews HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${secrets.providerToken}\r\n`;
-  const sockets = await Promise.all(Array.from({ length: 64 }, () => openSocket(world.url)));
-  for (const socket of sockets) socket.write(`${head}Content-Length: 1048576\r\n\r\n`);
-  const isFull = async () => (await world.ask('GET', '/jobs')).status === 503;
-  await until('the bridge has enough to do', isFull);
-  return () => {
-    for (const socket of sockets) socket.resetAndDestroy();
-  };
+const head = `POST /interviews HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${secrets.providerToken}\r\n`;
+
+/** Callers of acme who announce a whole body, send so much of it, and then nothing any more. */
+async function beginSlowBodies(count: number, sent: number): Promise<Socket[]> {
+  const sockets = await Promise.all(Array.from({ length: count }, () => openSocket(world.url)));
+  for (const socket of sockets) {
+    socket.write(`${head}Content-Length: ${limits.bodyBytes}\r\n\r\n`);
+    socket.write('x'.repeat(sent));
+  }
+  return sockets;
 }
 
-it('is told at once, as JSON or as a page; monitors are served, and everybody is once it is over', async () => {
-  const release = await fill();
+function cut(sockets: readonly Socket[]): void {
+  for (const socket of sockets) socket.resetAndDestroy();
+}
 
-  const webhook = await world.ask('POST', '/webhooks/jobmojito', { body: {} });
-  expectError(webhook, 503, 'Too many requests at once');
-  expect(webhook.headers.get('retry-after')).toBe('5');
-  const page = await world.ask('GET', '/reports/some-token');
-  expect([page.status, page.headers.get('content-type'), page.headers.get('retry-after')]).toEqual([
-    503,
-    'text/html; charset=utf-8',
-    '5',
-  ]);
-  expect(page.text).toContain('The report is not available right now');
-  expect(page.headers.get('content-security-policy')).toContain("default-src 'none'");
+function createOfAcme() {
+  return world.ask('POST', '/interviews', { body: createBody(world) });
+}
 
-  expect((await world.ask('GET', '/livez')).status).toBe(200);
-  expect((await world.ask('GET', '/readyz')).status).toBe(200);
-  expect(Number(/^bridge_requests_refused_total (\d+)$/m.exec(await metricsOf(world))?.[1])).toBeGreaterThan(2);
+async function refusedSoFar(): Promise<number> {
+  return Number(/^bridge_requests_refused_total (\d+)$/m.exec(await metricsOf(world))?.[1]);
+}
 
-  release();
-  await until('the bridge takes requests again', async () => (await world.ask('GET', '/jobs')).status === 200);
+describe('callers who announce bodies and do not send them', () => {
+  it('take nobody’s place, not even that of their own account', async () => {
+    const sockets = await beginSlowBodies(200, 10);
+    expect((await createOfAcme()).status).toBe(201);
+    const sent = await scoreOf(world, 'globex');
+    await world.workable.control.waitFor(sent.callbackUrl);
+    cut(sockets);
+  });
+});
+
+describe('callers who send nearly all of many large bodies', () => {
+  it('take the share of their account, and no other’s', async () => {
+    const many = limits.bodiesOfAccountBytes / limits.bodyBytes + 4;
+    const sockets = await beginSlowBodies(many, limits.bodyBytes - 1);
+    const answers = sockets.map(readAnswer);
+    // Some are too many, and are told so.
+    expectError(await Promise.race(answers), 503, 'Too many requests at once');
+    const body = createBody(world, { job_title: 'x'.repeat(900) });
+    await until('the share is taken', async () => (await world.ask('POST', '/interviews', { body })).status === 503);
+    const refused = await world.ask('POST', '/interviews', { body });
+    expectError(refused, 503, 'Too many requests at once');
+    expect(refused.headers.get('retry-after')).toBe('5');
+    const sent = await sendInterviewOf(world, 'globex');
+    expect(sent.id).toMatch(/^globex_/);
+    expect((await world.ask('GET', '/interview-templates')).status).toBe(200);
+    for (const path of ['/livez', '/readyz']) expect((await world.ask('GET', path)).status).toBe(200);
+    expect(await refusedSoFar()).toBeGreaterThan(0);
+    expect(logged(world, 'refused')).toContainEqual(expect.objectContaining({ level: 'warn', outcome: 'overload' }));
+    cut(sockets);
+    await until('it has its share again', async () => (await createOfAcme()).status === 201);
+  });
+});
+
+describe('creates of one account that wait for a vendor that hangs', () => {
+  it('leave other accounts their places', async () => {
+    world.vendor.control.misbehave({ path: 'job-interview-register-users', how: 'hang' });
+    const waiting = Array.from({ length: limits.requestsOfAccount + 10 }, () => createOfAcme());
+    const refused = await Promise.race(waiting);
+    expectError(refused, 503, 'Too many requests at once');
+    const other = await world.ask('GET', '/interview-templates', {
+      headers: { authorization: 'Bearer provider-token-of-globex' },
+    });
+    expect(other.status).toBe(200);
+    world.vendor.control.behave();
+    await Promise.all(waiting);
+    expect((await createOfAcme()).status).toBe(201);
+  });
 });

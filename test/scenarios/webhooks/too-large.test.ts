@@ -1,0 +1,120 @@
+import { gzipSync } from 'node:zlib';
+import { afterAll, beforeAll, expect, it, test } from 'vitest';
+import { limits } from '../../../src/limits.ts';
+import { bridgeCommand, logged, metricsOf } from '../../support/operator.ts';
+import { openSocket, readAnswer } from '../../support/wire.ts';
+import { type Answer, createBody, openWorld, secrets, type World } from '../../support/world.ts';
+
+let world: World;
+beforeAll(async () => {
+  world = await openWorld({ LOG_LEVEL: 'info' });
+});
+afterAll(() => world.close());
+
+const authorization = `Bearer ${secrets.webhookSecret}`;
+const large = JSON.stringify({ id: 'the-head-tells-which', texts: 'x'.repeat(1.1 * limits.bodyBytes) });
+
+async function failedSoFar(reason: string): Promise<number> {
+  const line = (await metricsOf(world))
+    .split('\n')
+    .find((each) => each.startsWith(`bridge_requests_failed_total{reason="${reason}"}`));
+  return Number(line?.split(' ').at(-1) ?? 0);
+}
+
+/** What the command shows of the newest one. */
+async function newestRejected() {
+  const { lines } = await bridgeCommand(world, 'rejected');
+  const line = lines.at(-2) ?? '';
+  return { line, body: (await bridgeCommand(world, `rejected ${line.split(' ')[0]}`)).text };
+}
+
+const ways: [string, () => Promise<Pick<Answer, 'status'>>, number, RegExp][] = [
+  [
+    'announces its length',
+    () => world.ask('POST', '/webhooks/jobmojito', { headers: { authorization }, rawBody: large }),
+    large.length,
+    /^\{"id":"the-head-tells-which"/,
+  ],
+  [
+    'comes in chunks',
+    () =>
+      fetch(`${world.url}/webhooks/jobmojito`, {
+        method: 'POST',
+        headers: { authorization },
+        body: new Blob([large]).stream(),
+        duplex: 'half',
+      }),
+    limits.bodyBytes,
+    /^\{"id":"the-head-tells-which"/,
+  ],
+  [
+    'unpacks to more',
+    () =>
+      fetch(`${world.url}/webhooks/jobmojito`, {
+        method: 'POST',
+        headers: { authorization, 'content-encoding': 'gzip' },
+        body: gzipSync('x'.repeat(300 * limits.bodyBytes)),
+      }),
+    1_000,
+    /^$/,
+  ],
+];
+
+test.each(ways)(
+  'a webhook above 1 MiB that %s is answered 413, logged, counted, and listed with its head and size',
+  async (_what, send, bytes, head) => {
+    const before = await failedSoFar('too-large');
+    expect((await send()).status).toBe(413);
+    expect(await failedSoFar('too-large')).toBe(before + 1);
+    expect(logged(world, 'webhook').at(-1)).toMatchObject({ level: 'error', outcome: 'rejected', account: 'default' });
+    const { line, body } = await newestRejected();
+    expect(line).toContain('Payload Too Large');
+    expect(Number(/(\d+) bytes/.exec(line)?.[1])).toBeGreaterThanOrEqual(bytes);
+    expect(body.trim()).toMatch(head);
+    expect(body.length).toBeLessThanOrEqual(limits.rejectedHeadBytes + 1);
+  },
+);
+
+it('lists no webhook of a sender without the secret, however large', async () => {
+  const { lines } = await bridgeCommand(world, 'rejected');
+  const answer = await world.ask('POST', '/webhooks/jobmojito', {
+    headers: { authorization: 'Bearer x' },
+    rawBody: large,
+  });
+  expect(answer.status).toBe(401);
+  expect((await bridgeCommand(world, 'rejected')).lines).toEqual(lines);
+});
+
+it('logs and counts a create above 1 MiB', async () => {
+  const before = await failedSoFar('too-large');
+  const answer = await world.ask('POST', '/interviews', { body: createBody(world, { preferences: { x: large } }) });
+  expect(answer.status).toBe(413);
+  expect(await failedSoFar('too-large')).toBe(before + 1);
+  expect(logged(world, 'request').at(-1)).toMatchObject({ level: 'warn', outcome: 'too-large', route: '/interviews' });
+});
+
+test.each([
+  ['what is no HTTP', 'rubbish\r\n\r\n', 'http-400'],
+  ['headers that are too long', `GET / HTTP/1.1\r\nHost: x\r\nx: ${'y'.repeat(20_000)}\r\n\r\n`, 'http-431'],
+  ['an expectation that nobody knows', 'GET / HTTP/1.1\r\nHost: x\r\nExpect: wonders\r\n\r\n', 'http-417'],
+])('%s is counted, and logged once', async (_what, bytes, reason) => {
+  for (let i = 0; i < 3; i += 1) {
+    const socket = await openSocket(world.url);
+    socket.write(bytes);
+    await readAnswer(socket);
+  }
+  expect(await failedSoFar(reason)).toBe(3);
+  expect(logged(world, 'refused').filter(({ outcome }) => outcome === reason)).toHaveLength(1);
+});
+
+test.each(['missing-token', 'invalid-token', 'not-found', 'invalid-field'])(
+  'a request refused as %s is counted',
+  async (kind) => {
+    const before = await failedSoFar(kind);
+    const authorization = { 'missing-token': undefined, 'invalid-token': 'Bearer x' }[kind];
+    const headers = kind.endsWith('token') ? { headers: { authorization } } : {};
+    if (kind === 'invalid-field') await world.ask('POST', '/interviews', { body: { callback_url: 7 } });
+    else await world.ask('GET', '/nothing-here', headers);
+    expect(await failedSoFar(kind)).toBe(before + 1);
+  },
+);
