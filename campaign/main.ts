@@ -9,6 +9,7 @@ import { manners } from './manners.ts';
 import { outages } from './outages/outages.ts';
 import { replay } from './replay.ts';
 import { rubbish } from './rubbish.ts';
+import { strangers } from './strangers.ts';
 
 /** `npm run campaign`: the attacks of docs/reliability.md, each from one command. */
 const campaigns: Record<string, Campaign> = {
@@ -20,6 +21,7 @@ const campaigns: Record<string, Campaign> = {
   replay,
   flood,
   rubbish,
+  strangers,
 };
 
 const usage = `npm run campaign -- [<which>] [--<option> <number>]…

@@ -26,6 +26,7 @@ export const limits = {
   bodiesBytes: 64 * mebibyte,
   bodiesOfAccountBytes: 16 * mebibyte,
   webhooksOfInterview: 1_000,
+  createsOfPerson: 100,
   savesInARow: 20,
   // Readers of reports.
   relays: 32,

@@ -4,41 +4,53 @@ import { join } from 'node:path';
 import { startSandboxVendor } from '../../sandbox/vendor/server.ts';
 import { createAskBridge } from '../../sandbox/workable/ask-bridge.ts';
 import type { CreatedBody } from '../../sandbox/workable/types.ts';
-import { createBridgeProcess } from '../support/bridge.ts';
+import { type BridgeProcess, createBridgeProcess } from '../support/bridge.ts';
 import { openRedis } from '../support/redis.ts';
 import { type Interview, secretOf, tellResult, writeAccounts } from './accounts.ts';
 
 /** One bridge for many accounts, with a Redis of its own. */
 export type Stage = {
   newInterviews(account: string, count: number): Promise<Interview[]>;
+  /** Of one person where an address is given. Rejects where the create is not answered 201. */
+  newInterview(account: string, person?: string): Promise<Interview>;
   /** The vendor tells a result with these words; resolves once that is acknowledged. */
   tellResult(interview: Interview, words: string): Promise<void>;
+  bridge: BridgeProcess;
+  redisUrl: string;
+  /** The settings of the bridge, for an operator's commands. */
+  settings: Record<string, string>;
   close(): Promise<void>;
 };
 
 const atOnce = 8;
 
-export async function openStage(accounts: readonly string[], workableUrl: string): Promise<Stage> {
+export async function openStage(
+  accounts: readonly string[],
+  workableUrl: string,
+  changes: Record<string, string> = {},
+): Promise<Stage> {
   const directory = await mkdtemp(join(tmpdir(), 'bridge-manners-'));
   const redis = await openRedis();
   const vendor = await startSandboxVendor({ apiKey: secretOf('key', 'all') });
   const file = await writeAccounts(directory, accounts);
-  const bridge = await createBridgeProcess({
+  const settings = {
     REDIS_URL: redis.url,
     ACCOUNTS_FILE: file,
     WORKABLE_CALLBACK_HOSTS: workableUrl,
     JOBMOJITO_API_URL: vendor.url,
     JOBMOJITO_DETAILS: 'false',
     DELIVERY_RETRY_SCHEDULE: '5s',
-  });
+    ...changes,
+  };
+  const bridge = await createBridgeProcess(settings);
   await bridge.start();
   const templateId =
     vendor.control.definitions.find(({ type, status }) => type === 'interview' && status === 'active')?.id ?? '';
   let made = 0;
 
-  async function newInterview(account: string): Promise<Interview> {
+  async function newInterview(account: string, person?: string): Promise<Interview> {
     made += 1;
-    const email = `${account}.${made}@example.test`;
+    const email = person ?? `${account}.${made}@example.test`;
     const ask = createAskBridge(bridge.url, secretOf('provider', account));
     const answer = await ask<CreatedBody>('POST', '/interviews', {
       interview_template_id: templateId,
@@ -50,6 +62,7 @@ export async function openStage(accounts: readonly string[], workableUrl: string
   }
 
   return {
+    newInterview,
     async newInterviews(account, count) {
       const interviews: Interview[] = [];
       while (interviews.length < count) {
@@ -59,6 +72,9 @@ export async function openStage(accounts: readonly string[], workableUrl: string
       return interviews;
     },
     tellResult: (interview, words) => tellResult(bridge.url, interview, words),
+    bridge,
+    redisUrl: redis.url,
+    settings: { PUBLIC_URL: bridge.url, ...settings },
     async close() {
       await bridge.kill();
       await vendor.close();

@@ -9,9 +9,17 @@ const [root, words] = import.meta.url.endsWith('.js')
   : ['../..', ['--import', 'tsx', 'src/main.ts']];
 
 /** A process of the bridge, which may never answer. */
-export function launchBridge(settings: Record<string, string>): Child {
+export function launchBridge(settings: Record<string, string>, command: readonly string[] = []): Child {
   const env = { PATH: process.env.PATH, HOST: '127.0.0.1', ...settings };
-  return watch(spawn(process.execPath, words, { cwd: fileURLToPath(new URL(root, import.meta.url)), env }));
+  const cwd = fileURLToPath(new URL(root, import.meta.url));
+  return watch(spawn(process.execPath, [...words, ...command], { cwd, env }));
+}
+
+/** An operator's command, to its end, and everything it has said. */
+export async function runCommand(settings: Record<string, string>, command: readonly string[]) {
+  const child = launchBridge(settings, command);
+  const { code } = await child.exited;
+  return { code, text: `${child.stdout()}${child.stderr()}`.trim() };
 }
 
 /** A process of the bridge, once it is ready. Throws when it ends instead. */

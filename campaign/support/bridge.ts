@@ -6,6 +6,10 @@ import { freePort } from './free-port.ts';
 /** A process of the bridge that can be killed and comes again on the same port. */
 export type BridgeProcess = {
   url: string;
+  /** Of the process that runs now. */
+  pid(): number;
+  /** Everything that it has logged. */
+  stdout(): string;
   /** Resolves once it answers. Throws when it ends instead. */
   start(): Promise<void>;
   /** SIGKILL: it finishes nothing and says nothing. */
@@ -20,6 +24,8 @@ export async function createBridgeProcess(settings: Record<string, string>): Pro
 
   return {
     url,
+    pid: () => child?.pid ?? 0,
+    stdout: () => child?.stdout() ?? '',
     async start() {
       const started = launchBridge(all);
       child = started;

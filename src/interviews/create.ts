@@ -1,5 +1,8 @@
 import { Failure, type FailureKind } from '../errors.ts';
+import { limits } from '../limits.ts';
 import { inviteCandidates } from './invite.ts';
+import { inLine } from './line.ts';
+import { personOf } from './person.ts';
 import type { Account, InterviewStore, Tell, Turn, Versioned } from './ports.ts';
 import { type Candidate, type InterviewRecord, newRecord } from './record.ts';
 import { scheduleOf } from './step.ts';
@@ -38,6 +41,8 @@ export function createInterviews({ store, newId, newKey, now, monotonic, sleep, 
   const inviteCandidate = inviteCandidates({ store, leaseMs, now, monotonic, tell });
   /** Equal creates in this process share one promise; those in other processes watch the record. */
   const underWay = new Map<string, Promise<void>>();
+  /** Creates of one person in this process wait for each other here, and not by asking Redis again and again. */
+  const stand = inLine(limits.createsOfPerson, 'Too many interviews of one person at once');
 
   return async function createInterview(account: Account, request: CreateRequest): Promise<{ interviewId: string }> {
     const at = now();
@@ -72,10 +77,12 @@ export function createInterviews({ store, newId, newKey, now, monotonic, sleep, 
   /** Returns once the vendor has accepted the candidate, through us or somebody else; throws Failure otherwise. */
   async function invite(account: Account, record: InterviewRecord): Promise<void> {
     const giveUpAt = now() + patienceMs;
-    while (!(await isInvited(account, record))) {
-      if (now() > giveUpAt) throw new Failure('busy', 'The interview is being created');
-      await sleep(waitMs);
-    }
+    await stand(`${account.name} ${personOf(record.candidate.email)}`, async () => {
+      while (!(await isInvited(account, record))) {
+        if (now() > giveUpAt) throw new Failure('busy', 'The interview is being created');
+        await sleep(waitMs);
+      }
+    });
   }
 
   /** Invites when it is our turn; false while somebody else's telling about this person is under way. */

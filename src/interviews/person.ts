@@ -1,5 +1,3 @@
-import { domainToASCII } from 'node:url';
-
 /**
  * An e-mail address as it may be sent: without what nobody sees (`\p{Cf}` and the like), spaces around it and `mailto:`.
  * Undefined for what is no address then. 320 characters at most (RFC 3696).
@@ -34,7 +32,8 @@ export function isSamePerson(a: string | null | undefined, b: string): boolean {
 
 /** In punycode; undefined for what is no name of a host. */
 function hostOf(domain: string): string | undefined {
+  const address = `https://${domain.normalize('NFC')}`;
   // The parser of URLs would drop what follows a name of a host.
-  const host = /[\s/?#:@\\%]/.test(domain) ? '' : domainToASCII(domain.normalize('NFC'));
+  const host = /[\s/?#:@\\%]/.test(domain) || !URL.canParse(address) ? '' : new URL(address).hostname;
   return /^[a-z0-9_-]+(\.[a-z0-9_-]+)+$/i.test(host) ? host : undefined;
 }

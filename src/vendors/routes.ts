@@ -4,7 +4,9 @@ import { Failure } from '../errors.ts';
 import { allowOnly } from '../http/errors.ts';
 import { type ReadObject, UnreadBody } from '../http/json-body.ts';
 import type { Load } from '../http/load-shedding.ts';
+import { inLine } from '../interviews/line.ts';
 import type { Account, Tell, WebhookProof, WebhookReading } from '../interviews/ports.ts';
+import { limits } from '../limits.ts';
 
 type Parts = {
   accounts: readonly Account[];
@@ -26,6 +28,8 @@ type Sender = { account: Account; proof: WebhookProof };
 /** `POST /webhooks/<vendor>`: the secret is checked before anything is read, and decides the account. */
 export function webhookRoutes({ accounts, enter, readObject, receive, keepRejected, now, tell }: Parts) {
   const router = new Router();
+  // To pack and seal a large body is work; an account that sends many of them waits for itself.
+  const inTurn = inLine(limits.requestsOfAccount, 'Too many requests at once');
   router.post('/webhooks/:vendor', async (ctx) => {
     const { account, proof } = verify(ctx);
     enter(ctx.req, account.name);
@@ -67,7 +71,8 @@ export function webhookRoutes({ accounts, enter, readObject, receive, keepReject
     if (!(error instanceof Failure) || !keptKinds.has(error.kind)) return;
     const text = String(request.rawBody ?? '');
     const { body, bytes } = error instanceof UnreadBody ? error : { body: text, bytes: Buffer.byteLength(text) };
-    await keepRejected(account, { at: now(), reason: error.message, body, bytes });
+    const rejected = { at: now(), reason: error.message, body, bytes };
+    await inTurn(account.name, () => keepRejected(account, rejected));
     tell({ event: 'webhook', outcome: 'rejected', account: account.name, detail: error.message });
   }
 }

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import type { Misbehaviour } from '../../../sandbox/vendor/types.ts';
+import { limits } from '../../../src/limits.ts';
+import { expectError } from '../../support/expect-error.ts';
 import { during } from '../../support/process.ts';
 import { openSecondBridge } from '../../support/second-bridge.ts';
 import { type Answer, createBody, openWorld, until, type World } from '../../support/world.ts';
@@ -70,4 +72,21 @@ describe.for(['one process', 'two processes'])('a person asked to two interviews
     expect(statusesOf(answers)).toEqual([201, 201]);
     expect(pair.invited()).toEqual(idsOf(answers));
   });
+});
+
+it('has at most so many creates of one person wait, and says so to the others at once', async ({ onTestFinished }) => {
+  const world = await during(onTestFinished, openWorld());
+  world.vendor.control.misbehave({ path, how: 'hang' });
+  const candidate = { first_name: 'Ana', email: 'ana@example.test' };
+  const creating = Array.from({ length: limits.createsOfPerson + 50 }, () =>
+    world.ask('POST', '/interviews', { body: createBody(world, { candidate }) }),
+  );
+  const refused = await Promise.race(creating);
+  expectError(refused, 503, 'Too many interviews of one person at once');
+  // Others are served meanwhile.
+  world.vendor.control.behave();
+  expect((await world.ask('POST', '/interviews', { body: createBody(world) })).status).toBe(201);
+  const statuses = statusesOf(await Promise.all(creating));
+  expect(statuses.filter((status) => status === 201).length).toBeGreaterThanOrEqual(limits.createsOfPerson / 2);
+  expect(statuses.every((status) => status === 201 || status === 503)).toBe(true);
 });
