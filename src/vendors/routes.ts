@@ -9,7 +9,10 @@ type Parts = {
   accounts: readonly Account[];
   receive: (account: Account, reading: WebhookReading) => Promise<unknown>;
   /** Keeps a body that could not be understood where an operator sees it. */
-  keepRejected: (account: Account, rejected: { at: number; reason: string; body: string }) => Promise<void>;
+  keepRejected: (
+    account: Account,
+    rejected: { at: number; reason: string; body: string; bytes: number },
+  ) => Promise<unknown>;
   now: () => number;
   tell: Tell;
 };
@@ -55,7 +58,7 @@ export function webhookRoutes({ accounts, receive, keepRejected, now, tell }: Pa
       const body = bodyToKeep(error, ctx);
       if (body) {
         const reason = error instanceof Failure ? error.message : 'Invalid JSON';
-        await keepRejected(account, { at: now(), reason, body });
+        await keepRejected(account, { at: now(), reason, body, bytes: Buffer.byteLength(body) });
         tell({ event: 'webhook', outcome: 'rejected', account: account.name, detail: reason });
       }
       throw error;

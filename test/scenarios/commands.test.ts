@@ -240,11 +240,11 @@ describe('forget', () => {
     }
     await untilNothingIsDue(world);
 
-    const { code, text } = await bridgeCommand(world, `forget ${first.email.toUpperCase()}`);
+    const { code, text } = await bridgeCommand(world, `forget ${first.email.toUpperCase()} --yes`);
     expect(code).toBe(0);
     expect(text).toContain(`erased interview ${first.id}`);
     expect(text).toContain(`erased interview ${second.id}`);
-    expect(text).toMatch(/erased rejected webhook of \d{4}-/);
+    expect(text).toMatch(/erased rejected webhook w\w{7} of \d{4}-/);
     const stored = await peek(world.redisUrl);
     for (const trace of [first.email, first.id, second.id, attempt, first.callbackUrl])
       expect(stored).not.toContain(trace);
@@ -257,7 +257,7 @@ describe('forget', () => {
     world.workable.control.answerWith({ status: 500, delayMs: 300, ...only(sent) });
     await scoreAttempt(world, sent);
     await until('the PUT is on its way', () => world.workable.control.inFlight === 1);
-    await bridgeCommand(world, `forget ${sent.email}`);
+    await bridgeCommand(world, `forget ${sent.email} --yes`);
     await until('the PUT is over', () => world.workable.control.inFlight === 0);
     await untilNothingIsDue(world);
     world.clock.advance(day);

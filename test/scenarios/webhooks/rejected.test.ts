@@ -45,6 +45,7 @@ async function keepAsRejected(body: string): Promise<void> {
     at: world.clock.now(),
     reason: 'Invalid field: id should be a string',
     body,
+    bytes: Buffer.byteLength(body),
   });
   await storage.close();
 }
