@@ -24,6 +24,7 @@ type Parts = Pick<OperatorParts, 'print' | 'complain' | 'now'> & {
 export async function runCommand(name: string, args: string[], parts: Parts): Promise<number> {
   const helps = ['help', '--help', '-h'];
   if (helps.includes(name)) return help(args, parts);
+  if (name === 'start') return refuse('"start" takes nothing more. Usage: bridge, or: bridge start', parts);
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (!command) return refuse(`There is no command "${name}".${suggestionFor(name)}\n\n${usageOfAll()}`, parts);
   const words = readWords(args, command);

@@ -95,7 +95,7 @@ export const commands: Readonly<Record<string, Command>> = {
   },
   forget: {
     run: forget,
-    usage: [['<e-mail>', 'what erasing a person would erase; with --yes it is erased']],
+    usage: [['<e-mail> [--yes]', 'what erasing a person would erase; with --yes it is erased']],
     words: 1,
     options: ['yes'],
   },
