@@ -55,10 +55,14 @@ function spellings(word: string): string[] {
 /** Without what makes no difference to whom an address leads. */
 function comparable(text: string): string {
   if (ascii.test(text)) return text.toLowerCase();
-  return text
-    .replaceAll(/[\p{Cf}\p{Default_Ignorable_Code_Point}]/gu, '')
-    .normalize('NFC')
-    .toLowerCase();
+  return (
+    text
+      .replaceAll(/[\p{Cf}\p{Default_Ignorable_Code_Point}]/gu, '')
+      // No word has so many, and they take the square of their number to be put in order.
+      .replaceAll(/\p{M}{31,}/gu, ' ')
+      .normalize('NFC')
+      .toLowerCase()
+  );
 }
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: all of ASCII
