@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createCodec } from '../../src/store/codec.ts';
@@ -5,7 +6,7 @@ import { createIndexKey } from '../../src/store/index-key.ts';
 import { connectRedis, disconnect, untilReady } from '../../src/store/redis.ts';
 import { withScripts } from '../../src/store/scripts.ts';
 import { canaries, found } from '../support/canaries.ts';
-import { scoreAttempt, sendInterview } from '../support/interviews.ts';
+import { scoreAttempt, sendInterview, templatesOf } from '../support/interviews.ts';
 import { bridgeCommand, untilNothingIsDue } from '../support/operator.ts';
 import { resultOf } from '../support/payloads.ts';
 import { namesOf, peek } from '../support/peek.ts';
@@ -86,6 +87,79 @@ describe('forget', () => {
     expect(text).toContain('3 erased');
     expect(await peek(world.redisUrl)).not.toContain(attempt);
     expect(await peek(world.redisUrl)).toContain('of somebody else');
+  });
+
+  it.each<[string, (email: string) => string]>([
+    ['behind a name', (email) => `N <${email}>`],
+    ['behind a name with a comma', (email) => `"Marrero, Lakita" <${email}>`],
+    ['in angle brackets', (email) => `<${email}>`],
+    ['as a link', (email) => `mailto:${email}`],
+    ['as a link with a subject', (email) => `mailto:${email.replace('@', '%40')}?subject=x`],
+    ['with characters that nobody sees', (email) => `\u200B${email}\u2060 `],
+    ['in capitals', (email) => email.toUpperCase()],
+    ['in punycode', (email) => email.replace('exämple', 'xn--exmple-cua')],
+    ['decomposed', (email) => email.normalize('NFD')],
+  ])('finds a person whose address is given %s', async (_how, write) => {
+    const sent = await sendInterview(world, { email: `${randomUUID()}.jörg@exämple.test` });
+    const { code, text } = await bridgeCommand(world, ['forget', write(sent.email), '--yes']);
+    expect([code, text]).toEqual([
+      0,
+      `erased interview ${sent.id}\n1 erased; ask the vendor to erase its own data too`,
+    ]);
+    expect((await world.ask('GET', `/interviews/${sent.id}`)).status).toBe(404);
+  });
+
+  it.each<[string, ...string[]]>([
+    ['@'],
+    ['a'],
+    [''],
+    ['a@'],
+    ['@example.test'],
+    ['a@b'],
+    ['a@example.test, b@example.test'],
+    ['<a@example.test> <b@example.test>'],
+    ['N <>'],
+    ['a b@example.test'],
+    ['a@example.test', 'b@example.test'],
+    ['a@example.test', '--all'],
+    ['a@example.test', '--yes', '--yes'],
+  ])('takes nothing for an address that is none: %j %j', async (...words) => {
+    const before = await peek(world.redisUrl);
+    const { code, errors } = await bridgeCommand(world, ['forget', ...words]);
+    expect([code, errors]).toEqual([2, [expect.stringContaining('bridge forget <e-mail>')]]);
+    expect(await peek(world.redisUrl)).toBe(before);
+  });
+
+  it('erases nothing before it is told to, and says what it would erase and how', async () => {
+    const sent = await sendInterview(world);
+    await reject({ mail: sent.email });
+    const before = await peek(world.redisUrl);
+    const { code, lines } = await bridgeCommand(world, `forget ${sent.email}`);
+    expect([code, lines]).toEqual([
+      0,
+      [
+        expect.stringMatching(/^would erase rejected webhook w\w{7} of \d{4}-/),
+        `would erase interview ${sent.id}`,
+        '2 would be erased; nothing was done. To erase them: bridge forget <e-mail> --yes',
+      ],
+    ]);
+    expect(await peek(world.redisUrl)).toBe(before);
+  });
+
+  it('erases what can be read although something of the same person cannot, and says so', async () => {
+    const open = await openWorld({ DATA_KEY: 'a-data-key-of-32-characters-000000' });
+    const broken = await sendInterview(open);
+    const whole = await sendInterview(open, { email: broken.email, templateId: templatesOf(open)[1] ?? '' });
+    const redis = new Redis(open.redisUrl);
+    const key = `bridge:{default}:interview:${broken.id}`;
+    const bytes = (await redis.getBuffer(key))!;
+    bytes[bytes.length - 1]! ^= 1;
+    await redis.set(key, bytes);
+    redis.disconnect();
+    const { code, text, errors } = await bridgeCommand(open, `forget ${broken.email} --yes`);
+    await open.close();
+    expect([code, text]).toEqual([1, expect.stringContaining(`erased interview ${whole.id}`)]);
+    expect(errors).toEqual([expect.stringContaining(`interview ${broken.id} of this person cannot be read`)]);
   });
 
   it('erases a person while keys are rotated', async () => {
