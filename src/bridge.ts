@@ -115,7 +115,7 @@ export async function openBridge(config: Config, { log, now, random, userAgent, 
   const readObject = bodyReader(load.charge);
   const operator = operatorRoutes({ health, registry, operatorToken: config.operatorToken });
   const app = createApp({ log, report: reportOf, operator, ...(config.roles.has('web') ? { web: webRoutes() } : {}) });
-  const server = createHttpServer(admit(app.callback()), {}, refusals.turnedAway);
+  const server = createHttpServer(admit(app.callback()), { keepAliveTimeout: config.keepAliveMs }, refusals.turnedAway);
   const port = await listen(server, config.port, config.host).catch(async (error) => {
     await close();
     throw error;

@@ -1,9 +1,11 @@
 import { type AccountSettings, draftAccounts, settleAccount } from './settings/accounts.ts';
+import { dotEnvFaults, withDotEnv } from './settings/dot-env.ts';
 import { createSettingsReader } from './settings/read.ts';
 import type { ValuesOf } from './settings/row.ts';
-import { processSettings } from './settings/table.ts';
+import { allSettings, processSettings } from './settings/table.ts';
 
 export type { AccountSettings } from './settings/accounts.ts';
+export { proxiesOf } from './settings/dot-env.ts';
 export type { LinkLife } from './settings/values.ts';
 
 /** Everything the bridge is told from outside before it starts. */
@@ -20,6 +22,8 @@ export type Config = {
   /** The first encrypts, all decrypt; none: nothing is encrypted. */
   dataKeys: readonly string[];
   deliveryConcurrency: number;
+  /** How long an idle connection is kept open for the next request. */
+  keepAliveMs: number;
   logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
   accounts: readonly AccountSettings[];
 };
@@ -32,11 +36,34 @@ export class ConfigFault extends Error {
   }
 }
 
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * The environment and what the `.env` of the working directory adds to it, where there is one. Pure but for `readFile`.
+ * Throws ConfigFault.
+ */
+export function readEnvironment(env: Environment, readFile: (path: string) => string): Environment {
+  const text = textOf('.env', readFile);
+  if (text === undefined) return env;
+  const faults = dotEnvFaults(text, Object.keys(allSettings));
+  if (faults.length > 0) throw new ConfigFault(faults);
+  const secrets = Object.entries(allSettings).flatMap(([name, row]) => (row.secret ? [name] : []));
+  return withDotEnv(env, text, secrets);
+}
+
+/** Undefined where there is no such file. */
+function textOf(path: string, readFile: (path: string) => string): string | undefined {
+  try {
+    return readFile(path);
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+    if (code === 'ENOENT') return undefined;
+    throw new ConfigFault([`.env cannot be read (${code}): make it a file that this user may read, or remove it`]);
+  }
+}
+
 /** Reads all settings from the environment and the files it names. Pure but for `readFile`. Throws ConfigFault. */
-export function readConfig(
-  env: Readonly<Record<string, string | undefined>>,
-  readFile: (path: string) => string,
-): Config {
+export function readConfig(env: Environment, readFile: (path: string) => string): Config {
   const reader = createSettingsReader(readFile);
   const found = reader.read(processSettings, { place: '', texts: env });
   const drafts = draftAccounts(reader, env, found.ACCOUNTS_FILE);
@@ -54,6 +81,7 @@ export function readConfig(
     allowsVolatileRedis: settings.ALLOW_VOLATILE_REDIS,
     dataKeys: settings.DATA_KEY ?? [],
     deliveryConcurrency: settings.DELIVERY_CONCURRENCY,
+    keepAliveMs: settings.KEEP_ALIVE,
     logLevel: settings.LOG_LEVEL,
     accounts: drafts.map(settleAccount),
   };

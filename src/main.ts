@@ -2,21 +2,27 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { openBridge } from './bridge.ts';
-import { ConfigFault, readConfig } from './config.ts';
+import { type Config, ConfigFault, proxiesOf, readConfig, readEnvironment } from './config.ts';
 import { createLog, errorFields } from './log.ts';
 import { runCommand } from './operator/command.ts';
+import { NobodyReads, textForTerminal } from './operator/terminal.ts';
 
 /** The process: the only file that does anything by being loaded. */
 const closeWithinMs = 25_000;
 
 const [, , command, ...rest] = process.argv;
-const code = command === undefined || command === 'start' ? await start() : await operate(command, rest);
+const isStart = command === undefined || (command === 'start' && rest.length === 0);
+const code = isStart ? await start() : await operate(command, rest);
 if (code !== undefined) process.exitCode = code;
 
 async function start(): Promise<number | undefined> {
-  const config = configOrFaults();
-  if (!config) return 1;
+  const settings = settingsOrFaults();
+  if (!settings) return 1;
+  const { config, proxies } = settings;
   const log = createLog(config.logLevel);
+  if (proxies.length > 0) {
+    log.warn({ event: 'proxy', outcome: 'unused', variables: proxies, detail: 'the bridge uses no proxy' });
+  }
   let isClosing = false;
 
   // Whoever is stopped half-way into the start has something to close too.
@@ -40,7 +46,7 @@ async function start(): Promise<number | undefined> {
   const isOpen = await opening.then(
     () => true,
     (error: unknown) => {
-      process.stderr.write(`${error instanceof Error ? error.message : 'The bridge could not start'}\n`);
+      complain(error instanceof Error ? error.message : 'The bridge could not start');
       return false;
     },
   );
@@ -63,19 +69,37 @@ async function start(): Promise<number | undefined> {
 }
 
 async function operate(name: string, args: string[]): Promise<number> {
-  const config = configOrFaults();
-  if (!config) return 1;
-  const print = (line: string) => void process.stdout.write(`${line}\n`);
-  const complain = (line: string) => void process.stderr.write(`${line}\n`);
-  return runCommand(name, args, { config, print, complain, now: Date.now, userAgent: userAgent() });
+  let isRead = true;
+  process.stdout.on('error', () => {
+    isRead = false;
+  });
+  process.stderr.on('error', () => undefined);
+  const print = (text: string): void => {
+    if (!isRead) throw new NobodyReads();
+    process.stdout.write(`${text}\n`);
+  };
+  const settings = () => readSettings().config;
+  const complainFit = (text: string) => void process.stderr.write(`${text}\n`);
+  return runCommand(name, args, { settings, print, complain: complainFit, now: Date.now, userAgent: userAgent() });
 }
 
-function configOrFaults() {
+function complain(text: string): void {
+  process.stderr.write(`${textForTerminal(text)}\n`);
+}
+
+/** Throws ConfigFault. */
+function readSettings(): { config: Config; proxies: string[] } {
+  const readFile = (path: string) => readFileSync(path, 'utf8');
+  const env = readEnvironment(process.env, readFile);
+  return { config: readConfig(env, readFile), proxies: proxiesOf(env) };
+}
+
+function settingsOrFaults() {
   try {
-    return readConfig(process.env, (path) => readFileSync(path, 'utf8'));
+    return readSettings();
   } catch (error) {
     if (!(error instanceof ConfigFault)) throw error;
-    process.stderr.write(`${error.message}\n`);
+    complain(error.message);
     return undefined;
   }
 }

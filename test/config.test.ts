@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { ConfigFault, readConfig } from '../src/config.ts';
+import { ConfigFault, proxiesOf, readConfig, readEnvironment } from '../src/config.ts';
 import type { SettingRow, SettingRows } from '../src/settings/row.ts';
 import { accountSettings, processSettings } from '../src/settings/table.ts';
 import { vendorSettings } from '../src/vendors/settings.ts';
@@ -51,6 +51,7 @@ describe('a single account in the environment', () => {
       allowsVolatileRedis: false,
       dataKeys: [],
       deliveryConcurrency: 50,
+      keepAliveMs: 75_000,
       logLevel: 'info',
       accounts: [
         {
@@ -116,6 +117,8 @@ describe('a single account in the environment', () => {
     ['ALLOW_VOLATILE_REDIS', 'true', { allowsVolatileRedis: true }],
     ['DATA_KEY', `${'a'.repeat(32)},${'b'.repeat(40)}`, { dataKeys: ['a'.repeat(32), 'b'.repeat(40)] }],
     ['DELIVERY_CONCURRENCY', '1', { deliveryConcurrency: 1 }],
+    ['KEEP_ALIVE', '610s', { keepAliveMs: 610_000 }],
+    ['KEEP_ALIVE', '2h', { keepAliveMs: 2 * hourMs }],
     ['LOG_LEVEL', 'silent', { logLevel: 'silent' }],
     ['LOG_LEVEL', ' debug\r', { logLevel: 'debug' }],
   ])('%s=%s is understood', (name, value, expected) => {
@@ -191,10 +194,19 @@ describe('a fault', () => {
     ['DELIVERY_CONCURRENCY', '0', 'a whole number from 1 to 1000'],
     ['DELIVERY_CONCURRENCY', '1001', 'a whole number from 1 to 1000'],
     ['DELIVERY_CONCURRENCY', '1e2', 'a whole number from 1 to 1000'],
+    ['KEEP_ALIVE', '999ms', 'a duration from 1s to 2h, such as 75s or 10m'],
+    ['KEEP_ALIVE', '3h', 'a duration from 1s to 2h'],
+    ['KEEP_ALIVE', '75', 'a duration from 1s to 2h'],
     ['LOG_LEVEL', 'loud', 'fatal, error, warn, info, debug, trace, or silent'],
     ['WORKABLE_PROVIDER_TOKEN', 'good,,good', 'part 2, should be printable ASCII'],
     ['WORKABLE_CALLBACK_TOKEN', 'Bearer abc', 'leave the word Bearer out'],
     ['WORKABLE_CALLBACK_HOSTS', '*.workable.com,http://ats.example', 'part 2, should be a host such as *.workable.com'],
+    [
+      'WORKABLE_CALLBACK_HOSTS',
+      '*.workable.com,*.co.uk',
+      'part 2, should not be a wildcard directly below a public suffix',
+    ],
+    ['WORKABLE_CALLBACK_HOSTS', '*.GitHub.io:8443', 'anybody can have a host there'],
     ['WORKABLE_DECLINED_STATUS', 'refused', 'declined or rejected'],
     ['VENDOR', 'constructor', 'should be jobmojito'],
     ['EXCELLED_FROM', '101', 'a number from 0 to 100'],
@@ -239,6 +251,106 @@ describe('a fault', () => {
   test.each(allSettings().map(([name]) => name))('in %s never shows the value', (name) => {
     const { message } = new ConfigFault(faultsOf({ ...required, [name]: 'hunter2 hunter2\nhunter2' }));
     expect(message).not.toContain('hunter2');
+  });
+});
+
+describe('a setting as other tools hand it over', () => {
+  test.each(allSettings().map(([name]) => name))('is a fault that says so when %s is in quotes', (name) => {
+    for (const value of [`"hunter2"`, `'hunter2'`, ' `hunter2`\r', '“hunter2”', '""']) {
+      expect(faultsOf({ ...required, [name]: value })).toContain(`${name} is in quotes: remove them`);
+    }
+  });
+
+  test('is a fault when one of several is in quotes', () => {
+    expect(faultsOf({ ...required, WORKABLE_PROVIDER_TOKEN: `new, "old"` })).toEqual([
+      'WORKABLE_PROVIDER_TOKEN, part 2, is in quotes: remove them',
+    ]);
+  });
+
+  test.each(["it's", `a"`, `"a`, `a"b"c`])('may hold quotes that are part of it: %s', (token) => {
+    expect(read({ ...required, OPERATOR_TOKEN: token }).operatorToken).toBe(token);
+  });
+
+  test.each(['\uFEFFkey', '\u200Bkey\u200B', '\uFEFF key\r\n', 'key\u2060'])(
+    'loses what nobody sees around it: %j',
+    (text) => {
+      const env = { ...required, JOBMOJITO_API_KEY: undefined, JOBMOJITO_API_KEY_FILE: '/key' };
+      expect(read(env, { '/key': text }).accounts[0]?.vendor.jobmojito.apiKey).toBe('key');
+      expect(read({ ...required, HOST: text }).host).toBe('key');
+    },
+  );
+
+  test.each([
+    ['HOST', 'a\u200Bb', 'HOST holds a character that nobody sees (U+200B): remove it'],
+    ['DATA_KEY', `${'a'.repeat(32)}\uFEFF,b`, 'DATA_KEY holds a character that nobody sees (U+FEFF): remove it'],
+    ['HOST', '\u200B', 'HOST is set but empty: give it a value or remove it'],
+  ])('is a fault when %s=%j has it inside', (name, value, expected) => {
+    expect(faultsOf({ ...required, [name]: value })).toEqual([expected]);
+  });
+
+  test('is a fault in a file of its own too, and in ACCOUNTS_FILE', () => {
+    const file = { ...required, JOBMOJITO_API_KEY: undefined, JOBMOJITO_API_KEY_FILE: '/key' };
+    expect(faultsOf(file, { '/key': `"key"\n` })).toEqual(['JOBMOJITO_API_KEY_FILE is in quotes: remove them']);
+    const account = {
+      WORKABLE_PROVIDER_TOKEN: 'p',
+      WORKABLE_CALLBACK_TOKEN: `'c'`,
+      JOBMOJITO_API_KEY: '$' + '{QUOTED}',
+      JOBMOJITO_WEBHOOK_SECRET: 'a-$' + '{QUOTED}',
+    };
+    const env = { PUBLIC_URL: 'https://bridge.example', ACCOUNTS_FILE: '/accounts', QUOTED: '"key"' };
+    expect(faultsOf(env, { '/accounts': JSON.stringify({ acme: account }) })).toEqual([
+      'account acme: JOBMOJITO_API_KEY refers to QUOTED, which is in quotes: remove them',
+      'account acme: JOBMOJITO_WEBHOOK_SECRET refers to QUOTED, which is in quotes: remove them',
+      'account acme: WORKABLE_CALLBACK_TOKEN is in quotes: remove them',
+    ]);
+  });
+
+  test('of a proxy is named, since it is not used, and its value is not', () => {
+    expect(
+      proxiesOf({ HTTPS_PROXY: 'http://user:hunter2@proxy', all_proxy: 'x', HTTP_PROXY: ' ', NO_PROXY: '*' }),
+    ).toEqual(['HTTPS_PROXY', 'all_proxy']);
+  });
+});
+
+describe('.env', () => {
+  const merged = (text: string, env: Environment = {}) => readEnvironment(env, fileReader({ '.env': text }));
+
+  test('adds to the environment, which wins over it', () => {
+    const text = 'PORT=81\nHOST="::1"\nexport ROLES=web # one of two\n';
+    expect(merged(text, { PORT: '80' })).toEqual({ PORT: '80', HOST: '::1', ROLES: 'web' });
+  });
+
+  test('is read with a byte order mark and line ends of Windows', () => {
+    expect(merged('\uFEFFPORT=81\r\nHOST=::1\r\n')).toEqual({ PORT: '81', HOST: '::1' });
+  });
+
+  test('does not stand beside the file or the value of the same secret in the environment', () => {
+    expect(merged('DATA_KEY=a', { DATA_KEY_FILE: '/key' })).toEqual({ DATA_KEY_FILE: '/key' });
+    expect(merged('DATA_KEY_FILE=/key', { DATA_KEY: 'a' })).toEqual({ DATA_KEY: 'a' });
+  });
+
+  test('need not be there', () => {
+    const env = { PORT: '80' };
+    expect(readEnvironment(env, fileReader({}))).toBe(env);
+  });
+
+  test.each(['EACCES', 'EISDIR'])('that cannot be read is a fault with the reason: %s', (code) => {
+    const readFile = () => {
+      throw Object.assign(new Error('no'), { code });
+    };
+    expect(() => readEnvironment({}, readFile)).toThrow(
+      new ConfigFault([`.env cannot be read (${code}): make it a file that this user may read, or remove it`]),
+    );
+  });
+
+  test.each([
+    ['P\0O\0R\0T\0', '.env is not UTF-8: save it as UTF-8'],
+    [
+      'DATA_KEY=hunter2#hunter2\n',
+      '.env: DATA_KEY has a # in its value, which begins a comment there: put the value in quotes',
+    ],
+  ])('that would be read as something else is a fault: %j', (text, expected) => {
+    expect(() => merged(text)).toThrow(new ConfigFault([expected]));
   });
 });
 

@@ -1,3 +1,4 @@
+import { failedAt } from '../../src/interviews/delivery.ts';
 import type { Held, InterviewStore, Lease, Pause, Versioned } from '../../src/interviews/ports.ts';
 import type { InterviewRecord } from '../../src/interviews/record.ts';
 import type { Schedule } from '../../src/interviews/step.ts';
@@ -184,7 +185,7 @@ export function createMemoryStore(now: () => number): MemoryStore {
 
     newest(account, kind, size) {
       return keptOf(account)
-        .map(({ record }) => ({ id: record.id, at: kind === 'all' ? record.createdAt : record.delivery.failed?.at }))
+        .map(({ record }) => ({ id: record.id, at: kind === 'all' ? record.createdAt : failedAt(record.delivery) }))
         .filter((entry): entry is { id: string; at: number } => entry.at !== undefined)
         .sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1))
         .slice(-size);

@@ -75,3 +75,13 @@ export function replayed(state: DeliveryState): DeliveryState {
   const { failed: _failed, refused: _refused, trying: _trying, ...rest } = state;
   return rest;
 }
+
+/** A failure that an operator wants to hear no more of. New content is delivered as ever. */
+export function dismissed(state: DeliveryState, now: number): DeliveryState {
+  return state.failed ? { ...state, failed: { ...state.failed, dismissedAt: state.failed.dismissedAt ?? now } } : state;
+}
+
+/** When a delivery failed that somebody has to look at; undefined where there is none. */
+export function failedAt({ failed }: DeliveryState): number | undefined {
+  return failed?.dismissedAt === undefined ? failed?.at : undefined;
+}

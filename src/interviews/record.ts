@@ -70,8 +70,8 @@ export type DeliveryState = {
   refused?: { digest: string; at: number };
   /** Tries of this payload are going on. */
   trying?: { digest: string; since: number; tries: number; nextAt: number; answer: Answer };
-  /** Tries have ended without success; an operator may replay. */
-  failed?: { digest: string; at: number; answer: Answer };
+  /** Tries have ended without success; an operator may replay, or has dismissed it: then nobody is alarmed any more. */
+  failed?: { digest: string; at: number; answer: Answer; dismissedAt?: number };
 };
 
 export function newRecord(

@@ -1,108 +1,106 @@
-import { parseArgs } from 'node:util';
 import { createAccounts } from '../bridge-accounts.ts';
+import type { Config } from '../config.ts';
 import { openBell } from '../delivery/bell.ts';
 import { Failure } from '../errors.ts';
 import { openHttpClient } from '../http/request.ts';
 import { reportAddresses } from '../reports/address.ts';
 import { accountOf, bellPrefix } from '../store/keys.ts';
 import { openStorage } from '../store/open.ts';
-import { doctor } from './doctor.ts';
-import { forget } from './forget.ts';
-import { listFailed, listInterviews, listRejected, showInterview } from './look.ts';
+import { type Command, commands, shortUsageOf, usageOf, usageOfAll } from './commands.ts';
 import { Misuse, type OperatorParts } from './parts.ts';
-import { replay } from './replay.ts';
-import { replayRejected } from './replay-rejected.ts';
-import { rotateKeys } from './rotate-keys.ts';
+import { lineForTerminal, NobodyReads, textForTerminal } from './terminal.ts';
+import { nearest, readWords, type Words } from './words.ts';
 
-type Parts = Pick<OperatorParts, 'config' | 'print' | 'complain' | 'now'> & { userAgent: string };
-
-const usage = `bridge <command>
-
-  doctor                     check settings, Redis, the vendor's key and the callback token
-  interviews [filters]       list interviews
-  show <id>                  the whole story of one interview
-  failed [filters]           deliveries whose tries have ended
-  replay <id>…               deliver again what Workable does not have
-  replay --all | filters     the same for many; failed deliveries only, unless --state says otherwise; --rate <per second>
-  replay … --dry-run         what each of them would change at Workable; changes nothing
-  rejected [<number>]        webhooks that were not understood; with a number, its body
-  replay-rejected <number>…  read rejected webhooks again (after an upgrade); --all for all of them
-  forget <e-mail>            erase a person
-  rotate-keys                encrypt everything stored with the first key of DATA_KEY
-
-filters: --account <name> --state failed|refused|waiting|acknowledged|open --since <ISO date> --until <ISO date>
-Without a command the bridge starts.`;
-
-const options = {
-  account: { type: 'string' },
-  state: { type: 'string' },
-  since: { type: 'string' },
-  until: { type: 'string' },
-  all: { type: 'boolean' },
-  'dry-run': { type: 'boolean' },
-  rate: { type: 'string' },
-} as const;
-
-const commands: Record<string, (parts: OperatorParts) => Promise<number>> = {
-  doctor,
-  interviews: listInterviews,
-  show: showInterview,
-  failed: listFailed,
-  replay,
-  rejected: listRejected,
-  'replay-rejected': replayRejected,
-  forget,
-  'rotate-keys': rotateKeys,
+type Parts = Pick<OperatorParts, 'print' | 'complain' | 'now'> & {
+  /** Read only for a command that can be run: help needs no settings. Throws ConfigFault. */
+  settings: () => Config;
+  userAgent: string;
 };
 
-/** One operator's command against the same Redis as the running bridge. Resolves to the exit code. */
-export async function runCommand(
-  name: string,
-  args: string[],
-  { config, print, complain, now, userAgent }: Parts,
-): Promise<number> {
+/**
+ * One operator's command against the same Redis as the running bridge. Resolves to the exit code. Whatever it prints goes
+ * through here, and is fit for a terminal.
+ */
+export async function runCommand(name: string, args: string[], parts: Parts): Promise<number> {
+  const helps = ['help', '--help', '-h'];
+  if (helps.includes(name)) return help(args, parts);
+  if (name === 'start') return refuse('"start" takes nothing more. Usage: bridge, or: bridge start', parts);
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
-  if (!command) {
-    const isAsked = name === 'help' || name === '--help' || name === '-h';
-    (isAsked ? print : complain)(usage);
-    return isAsked ? 0 : 2;
+  if (!command) return refuse(`There is no command "${name}".${suggestionFor(name)}\n\n${usageOfAll()}`, parts);
+  const words = readWords(args, command);
+  if (typeof words === 'string') return refuse(`${words}. Usage: ${shortUsageOf(name, command)}`, parts);
+  if (words.asksForHelp) return show(usageOf(name, command), parts);
+  return run(command, words, parts);
+}
+
+function help([name, ...others]: string[], parts: Parts): number {
+  const command = name !== undefined && Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (others.length > 0) return refuse('Usage: bridge help, or: bridge help <command>', parts);
+  if (name === undefined || command) return show(command ? usageOf(name ?? '', command) : usageOfAll(), parts);
+  return refuse(`There is no command "${name}".${suggestionFor(name)} "bridge help" lists them all`, parts);
+}
+
+function suggestionFor(name: string): string {
+  const meant = nearest(name, [...Object.keys(commands), 'help', 'start']);
+  return meant === undefined ? '' : ` Did you mean "${meant}"?`;
+}
+
+function show(text: string, { print }: Parts): number {
+  print(text);
+  return 0;
+}
+
+function refuse(text: string, { complain }: Parts): number {
+  complain(textForTerminal(text));
+  return 2;
+}
+
+async function run(command: Command, words: Words, parts: Parts): Promise<number> {
+  const complain = (line: string) => parts.complain(lineForTerminal(line));
+  const reader = { isThere: true };
+  const print = (text: string): void => {
+    try {
+      if (reader.isThere) parts.print(text);
+    } catch (error) {
+      // Whoever has begun to change something brings it to its end.
+      if (!(error instanceof NobodyReads) || command.onlyLooks) throw error;
+      reader.isThere = false;
+    }
+  };
+  try {
+    return await operate(command, parts, {
+      now: parts.now,
+      complain,
+      print: (line) => print(lineForTerminal(line)),
+      printText: (text) => print(textForTerminal(text)),
+      filters: words.filters,
+      positionals: words.positionals,
+    });
+  } catch (error) {
+    if (error instanceof NobodyReads) return 0;
+    for (const line of explain(error).split('\n')) complain(line);
+    return error instanceof Misuse ? 2 : 1;
   }
-  const given = parse(args);
-  if (typeof given === 'string') {
-    complain(given);
-    return 2;
-  }
+}
+
+async function operate(
+  command: Command,
+  { settings, userAgent, now }: Parts,
+  given: Omit<OperatorParts, 'config' | 'accounts' | 'storage' | 'bell'>,
+): Promise<number> {
+  const config = settings();
   const storage = await openStorage(config, 'guest');
   const http = openHttpClient({ connectTimeoutMs: 3000, maxSockets: 10 });
-  const accounts = createAccounts(config.accounts, {
-    http,
-    addresses: reportAddresses(config.publicUrl),
-    userAgent,
-    now,
-  });
+  const addresses = reportAddresses(config.publicUrl);
+  const accounts = createAccounts(config.accounts, { http, addresses, userAgent, now });
   const bell = openBell(storage.connection, bellPrefix, accountOf);
   try {
     await storage.untilReady(5000).catch(() => undefined);
-    return await command({ config, accounts, storage, bell, print, complain, now, ...given });
-  } catch (error) {
-    complain(explain(error));
-    return error instanceof Misuse ? 2 : 1;
+    return await command.run({ config, accounts, storage, bell, ...given });
   } finally {
     await bell.close().catch(() => undefined);
     http.close();
     await storage.close();
-  }
-}
-
-/** The words of a command, or what is wrong with them. */
-function parse(args: string[]): Pick<OperatorParts, 'filters' | 'positionals'> | string {
-  try {
-    const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
-    return { filters: values, positionals };
-  } catch (error) {
-    // What Node adds after its first sentence is for programmers.
-    const [fault = ''] = (error instanceof Error ? error.message : '').split(/\.\s/);
-    return `${fault}. "bridge help" lists them all`;
   }
 }
 

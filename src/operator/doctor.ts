@@ -1,5 +1,6 @@
 import type { BridgeAccount } from '../bridge-accounts.ts';
 import { asFailure, type FailureKind } from '../errors.ts';
+import { troublesOf } from './deliveries.ts';
 import type { OperatorParts } from './parts.ts';
 
 type Finding = { isFine: boolean; text: string };
@@ -15,7 +16,7 @@ export async function doctor(parts: OperatorParts): Promise<number> {
     await encryptionFinding(parts),
   ];
   for (const account of accounts) {
-    findings.push(await vendorFinding(account), await callbackFinding(account, parts));
+    findings.push(await vendorFinding(account), ...(await deliveryFindings(account, parts)));
   }
   for (const { isFine, text } of findings) print(`${isFine ? 'ok   ' : 'WRONG'}  ${text}`);
   return findings.every(({ isFine }) => isFine) ? 0 : 1;
@@ -66,26 +67,16 @@ async function vendorFinding({ name, vendor }: BridgeAccount): Promise<Finding> 
 }
 
 /** There is no call to test the token with, so the last callbacks have to tell. */
-async function callbackFinding({ name }: BridgeAccount, { storage, now }: OperatorParts): Promise<Finding> {
+async function deliveryFindings(account: BridgeAccount, parts: OperatorParts): Promise<Finding[]> {
+  const { name } = account;
   try {
-    const pause = await storage.agenda.pauseOf(name);
-    if (pause?.reason === 'token') {
-      return wrong(
-        `${name}: Workable refuses our callback token. Get the right one from Workable, set WORKABLE_CALLBACK_TOKEN and restart; everything that waits is then delivered`,
-      );
-    }
-    const { failed, stuck } = await storage.agenda.counts(name, now());
-    if (stuck > 0)
-      return wrong(
-        `${name}: the work on ${stuck} interviews fails again and again. See "settle" in the log for which and why`,
-      );
-    if (failed > 0)
-      return wrong(`${name}: ${failed} deliveries have failed. See "bridge failed", then "bridge replay"`);
-    const lastAt = await lastAcknowledgedAt(name, storage);
-    if (lastAt === undefined) return fine(`${name}: the callback token has not been used yet`);
-    return fine(`${name}: Workable last accepted a callback at ${new Date(lastAt).toISOString()}`);
+    const troubles = await troublesOf(account, parts);
+    if (troubles.length > 0) return troubles.map((text) => wrong(`${name}: ${text}`));
+    const lastAt = await lastAcknowledgedAt(name, parts.storage);
+    if (lastAt === undefined) return [fine(`${name}: the callback token has not been used yet`)];
+    return [fine(`${name}: Workable last accepted a callback at ${new Date(lastAt).toISOString()}`)];
   } catch {
-    return wrong(`${name}: whether Workable accepts our callbacks cannot be told without Redis`);
+    return [wrong(`${name}: whether Workable accepts our callbacks cannot be told without Redis`)];
   }
 }
 
@@ -93,9 +84,14 @@ const lookedAt = 50;
 
 async function lastAcknowledgedAt(account: string, storage: OperatorParts['storage']) {
   const newest = await storage.agenda.newest(account, 'all', lookedAt);
-  const found = await Promise.all(newest.map(({ id }) => storage.interviews.read(id)));
+  const found = await Promise.all(newest.map(({ id }) => storage.interviews.read(id).catch(nothingUnreadable)));
   const times = found.flatMap((each) => each?.record.delivery.acknowledged?.at ?? []);
   return times.length > 0 ? Math.max(...times) : undefined;
+}
+
+/** It is told of as work that fails, where it has work to do. */
+function nothingUnreadable(error: unknown): undefined {
+  if (asFailure(error).kind !== 'internal') throw error;
 }
 
 function fine(text: string): Finding {

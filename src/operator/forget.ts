@@ -1,38 +1,121 @@
+import { Failure } from '../errors.ts';
+import { emailOf } from '../interviews/person.ts';
 import { attemptsOf, type InterviewRecord } from '../interviews/record.ts';
 import { mentions } from './mentions.ts';
 import { Misuse, type OperatorParts } from './parts.ts';
+import { bodyOf } from './rejected.ts';
 
-/** `bridge forget <e-mail>`: erases a person from every account and prints what was erased. */
-export async function forget({ accounts, storage, bell, print, now, positionals }: OperatorParts): Promise<number> {
-  const [email] = positionals;
-  if (!email?.includes('@')) throw new Misuse('Say whom: bridge forget <e-mail>');
-  const ids: string[] = [];
-  let count = 0;
-  for (const { name } of accounts) {
-    const theirs = await storage.interviews.findByPerson(name, email);
-    const isTheirs = mentions([email, ...theirs.flatMap(({ record }) => tracesOf(record))]);
-    // First what only the interviews lead to: a command that was interrupted can then be given again. Whoever rotates
-    // keys gives bodies new handles meanwhile, so this goes on until there are none.
-    const find = async () => (await storage.rejected.list(name, now())).filter(({ body }) => isTheirs(body));
-    for (let found = await find(); found.length > 0; found = await find()) {
-      for (const { handle, at } of found) {
-        if (!(await storage.rejected.remove(name, handle))) continue;
-        print(`erased rejected webhook of ${new Date(at).toISOString()}`);
-        count += 1;
+/** What is stored about a person in one account. */
+type Found = {
+  account: string;
+  ids: string[];
+  /** Ids of interviews whose records cannot be read. */
+  unreadable: string[];
+  isTheirs: (body: string) => boolean;
+};
+
+/** `bridge forget <e-mail>`: what is stored about a person in every account; with `--yes` it is erased, and told as erased. */
+export async function forget(parts: OperatorParts): Promise<number> {
+  const { accounts, storage, bell, print, complain, now, positionals, filters } = parts;
+  const email = addressIn(positionals[0] ?? '');
+  if (email === undefined) throw new Misuse('Say whom: bridge forget <e-mail>');
+  const does = filters.yes ? 'erased' : 'would erase';
+  let [count, unreadable] = [0, 0];
+  const erased: string[] = [];
+  try {
+    for (const { name } of accounts) await forgetIn(name, email);
+  } finally {
+    await bell.forget(erased);
+  }
+  print(lastLine(count, filters.yes === true));
+  return unreadable === 0 ? 0 : 1;
+
+  async function forgetIn(name: string, email: string): Promise<void> {
+    const found = await find(parts, name, email);
+    const tally = { webhooks: 0, interviews: 0 };
+    try {
+      // First what only the interviews lead to: a command that was interrupted can then be given again.
+      for await (const { id, at } of theirRejected(found)) {
+        if (filters.yes && !(await storage.rejected.remove(name, id))) continue;
+        print(`${does} rejected webhook ${id} of ${new Date(at).toISOString()}`);
+        tally.webhooks += 1;
+      }
+      for (const id of found.ids) {
+        if (filters.yes) {
+          // Not all of them are held at the same time: a person may have many.
+          const found = await storage.interviews.read(id);
+          if (found) await storage.interviews.erase(found.record);
+          erased.push(id);
+        }
+        print(`${does} interview ${id}`);
+        tally.interviews += 1;
+      }
+    } finally {
+      if (filters.yes) await note(name, tally);
+    }
+    for (const id of found.unreadable) complain(`interview ${id} of this person cannot be read, and stays: ${keep}`);
+    unreadable += found.unreadable.length;
+    count += tally.webhooks + tally.interviews;
+  }
+
+  async function* theirRejected({ account, isTheirs }: Found) {
+    for await (const page of storage.rejected.list(account, now())) {
+      for (const { id, at } of page) {
+        const body = await bodyOf(parts, { account: { name: account }, id });
+        if (typeof body === 'string' && isTheirs(body)) yield { id, at };
+        if (typeof body !== 'object') continue;
+        unreadable += 1;
+        complain(`rejected webhook ${id} ${body.fault}; whether it is about this person cannot be told`);
       }
     }
-    for (const { record } of theirs) {
-      await storage.interviews.erase(record);
-      print(`erased interview ${record.id}`);
-      ids.push(record.id);
-      count += 1;
+  }
+
+  async function note(account: string, { interviews, webhooks }: { interviews: number; webhooks: number }) {
+    if (interviews + webhooks === 0) return;
+    const text = `erased a person: ${interviews} interviews, ${webhooks} rejected webhooks`;
+    await storage.history.add(account, { at: now(), text });
+  }
+}
+
+const keep = 'see that DATA_KEY has every key that was ever used, and give this command again';
+
+function lastLine(count: number, isDone: boolean): string {
+  if (count === 0) return 'nothing is stored about this person';
+  if (isDone) return `${count} erased; ask the vendor to erase its own data too`;
+  return `${count} would be erased; nothing was done. To erase them: bridge forget <e-mail> --yes`;
+}
+
+async function find({ storage }: OperatorParts, account: string, email: string): Promise<Found> {
+  const ids: string[] = [];
+  const unreadable: string[] = [];
+  const traces: string[] = [];
+  for (const id of await storage.persons.interviewIds(account, email)) {
+    try {
+      const found = await storage.interviews.read(id);
+      if (found) ids.push(id);
+      traces.push(id, ...(found ? tracesOf(found.record) : []));
+    } catch (error) {
+      if (!(error instanceof Failure) || error.kind !== 'internal') throw error;
+      unreadable.push(id);
+      traces.push(id);
     }
   }
-  await bell.forget(ids);
-  print(
-    count === 0 ? 'nothing is stored about this person' : `${count} erased; ask the vendor to erase its own data too`,
-  );
-  return 0;
+  return { account, ids, unreadable, isTheirs: mentions([email, ...traces]) };
+}
+
+/** The address in what somebody copied: alone, behind a name in angle brackets, or a link with `mailto:`. */
+function addressIn(text: string): string | undefined {
+  const [, inside = text] = /^[^<>]*<([^<>]*)>[^<>]*$/.exec(text) ?? [];
+  const link = /^\s*mailto:([^?]*)/i.exec(inside)?.[1];
+  return emailOf(link === undefined ? inside : decoded(link));
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 /** A short id may be part of anything. */
@@ -41,5 +124,5 @@ const shortestTrace = 16;
 /** What speaks of an interview although it names nobody. */
 function tracesOf(record: InterviewRecord): string[] {
   const vendors = attemptsOf(record).flatMap(({ attemptId, profileId }) => [attemptId, profileId ?? '']);
-  return [record.id, ...vendors].filter((trace) => trace.length >= shortestTrace);
+  return vendors.filter((trace) => trace.length >= shortestTrace);
 }

@@ -2,7 +2,7 @@ import { presentable } from '../http/presentable.ts';
 import { type Answer, attemptsOf, type InterviewRecord } from '../interviews/record.ts';
 import { describeAnswer } from '../interviews/story.ts';
 import { Misuse, type OperatorParts } from './parts.ts';
-import { deliveryStateOf, type Selected, select } from './select.ts';
+import { chosenAccounts, deliveryStateOf, type Selected, select } from './select.ts';
 
 /** `bridge interviews` */
 export async function listInterviews(parts: OperatorParts): Promise<number> {
@@ -56,8 +56,9 @@ export async function showInterview(parts: OperatorParts): Promise<number> {
     print(`  tries     ${tries}, last answer ${describeAnswer(answer)}, next at ${iso(nextAt)}`);
   }
   if (delivery.failed) {
-    const { at, answer } = delivery.failed;
+    const { at, answer, dismissedAt } = delivery.failed;
     print(`  failed    at ${iso(at)}, answer ${describeAnswer(answer)} ${wordsOf(answer, record)}`.trimEnd());
+    if (dismissedAt !== undefined) print(`  dismissed at ${iso(dismissedAt)}`);
   }
   if (await storage.replays.isWaiting(account.name, id)) print('  replay    waits for its turn');
   for (const attempt of attemptsOf(record)) {
@@ -69,29 +70,15 @@ export async function showInterview(parts: OperatorParts): Promise<number> {
   return 0;
 }
 
-/** `bridge rejected [<number>]` */
-export async function listRejected({
-  accounts,
-  storage,
-  print,
-  complain,
-  now,
-  positionals,
-}: OperatorParts): Promise<number> {
-  const kept = await Promise.all(
-    accounts.map(async ({ name }) => (await storage.rejected.list(name, now())).map((each) => ({ name, ...each }))),
+/** `bridge history` */
+export async function listHistory({ accounts, storage, filters, print }: OperatorParts): Promise<number> {
+  const lines = await Promise.all(
+    chosenAccounts(accounts, filters.account).map(async ({ name }) =>
+      (await storage.history.list(name)).map((line) => ({ name, ...line })),
+    ),
   );
-  const all = kept.flat();
-  const [number] = positionals;
-  if (number !== undefined) {
-    const chosen = all[Number(number) - 1];
-    if (chosen) print(chosen.body);
-    else complain(`There is no rejected webhook ${number}`);
-    return chosen ? 0 : 1;
-  }
-  for (const [i, { at, name, reason, body }] of all.entries()) {
-    print(`${i + 1}  ${iso(at)}  ${name}  ${reason}  ${Buffer.byteLength(body)} bytes`);
-  }
+  const all = lines.flat().sort((a, b) => a.at - b.at);
+  for (const { at, name, text } of all) print(`${iso(at)}  ${name}  ${text}`);
   print(all.length === 0 ? 'none' : `${all.length} in all`);
   return 0;
 }
@@ -101,7 +88,7 @@ function iso(at: number): string {
 }
 
 /** Workable's, without what it repeats of the candidate. */
-function wordsOf({ text = '' }: Answer, { candidate }: InterviewRecord): string {
+export function wordsOf({ text = '' }: Answer, { candidate }: InterviewRecord): string {
   const { firstName, lastName = '', phone = '' } = candidate;
   return presentable(text, { names: [firstName, lastName, phone] });
 }

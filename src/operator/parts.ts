@@ -2,6 +2,7 @@ import type { BridgeAccount } from '../bridge-accounts.ts';
 import type { Config } from '../config.ts';
 import type { BellQueue } from '../delivery/bell.ts';
 import type { Storage } from '../store/open.ts';
+import type { Options } from './words.ts';
 
 /** What an operator's command may use. */
 export type OperatorParts = {
@@ -9,22 +10,15 @@ export type OperatorParts = {
   accounts: readonly BridgeAccount[];
   storage: Storage;
   bell: BellQueue;
+  /** One line. */
   print: (line: string) => void;
+  /** A text from outside as it came, of however many lines. */
+  printText: (text: string) => void;
   /** What is no result: faults and progress. */
   complain: (line: string) => void;
   now: () => number;
-  filters: Filters;
+  filters: Options;
   positionals: readonly string[];
-};
-
-export type Filters = {
-  account?: string | undefined;
-  state?: string | undefined;
-  since?: string | undefined;
-  until?: string | undefined;
-  all?: boolean | undefined;
-  'dry-run'?: boolean | undefined;
-  rate?: string | undefined;
 };
 
 /** The command was wrongly used; the message says how to put it right. */

@@ -1,29 +1,48 @@
+import { Failure } from '../errors.ts';
 import { parseObject } from '../http/json-body.ts';
 import { receiveWebhooks } from '../interviews/receive.ts';
-import { Misuse, type OperatorParts } from './parts.ts';
+import { naming } from './naming.ts';
+import type { OperatorParts } from './parts.ts';
+import { chosen, complainOf, isCut, type Kept } from './rejected.ts';
 
 /** `bridge replay-rejected`: reads kept webhooks again; those that are understood now are taken in and no longer kept. */
 export async function replayRejected(parts: OperatorParts): Promise<number> {
-  const { accounts, storage, bell, print, now, positionals, filters } = parts;
-  if (positionals.length === 0 && !filters.all) {
-    throw new Misuse('Say which: numbers as `bridge rejected` shows them, or --all');
-  }
+  const { storage, bell, print, now } = parts;
   const receive = receiveWebhooks({ store: storage.interviews, bell, now, tell: () => undefined });
-  let number = 0;
-  let stillRejected = 0;
-  for (const account of accounts) {
-    for (const { handle, proof, body, at } of await storage.rejected.list(account.name, now())) {
-      number += 1;
-      if (!filters.all && !positionals.includes(String(number))) continue;
+  const missing = new Set(parts.positionals);
+  const takenIn = new Map<string, string[]>();
+  let [tried, stillRejected] = [0, 0];
+  try {
+    for await (const kept of chosen(parts, missing)) {
+      tried += 1;
       try {
-        const reading = account.vendor.readWebhook(proof, parseObject(body), at);
-        print(`${number}  ${await receive(account, reading)}`);
-        await storage.rejected.remove(account.name, handle);
+        print(`${kept.number}  ${await replayOne(kept)}`);
       } catch (error) {
+        if (!(error instanceof Failure) || error.kind === 'store-unavailable') throw error;
         stillRejected += 1;
-        print(`${number}  still rejected: ${error instanceof Error ? error.message : 'unknown'}`);
+        print(`${kept.number}  still rejected: ${reasonOf(error)}`);
       }
     }
+  } finally {
+    for (const [account, ids] of takenIn) {
+      await storage.history.add(account, { at: now(), text: `replayed rejected webhooks: ${naming(ids)}` });
+    }
   }
-  return stillRejected === 0 ? 0 : 1;
+  return Math.max(complainOf(missing, parts, tried), stillRejected === 0 ? 0 : 1);
+
+  async function replayOne(kept: Kept): Promise<string> {
+    const { account, id, at } = kept;
+    const found = await storage.rejected.read(account.name, id);
+    if (!found) return 'gone';
+    if (isCut(kept, found.body)) throw new Failure('too-large', `only the first of its ${kept.bytes} bytes are kept`);
+    const reading = account.vendor.readWebhook(found.proof, parseObject(found.body), at);
+    const outcome = await receive(account, reading);
+    await storage.rejected.remove(account.name, id);
+    takenIn.set(account.name, [...(takenIn.get(account.name) ?? []), id]);
+    return outcome;
+  }
+}
+
+function reasonOf({ kind, message, cause }: Failure): string {
+  return kind === 'internal' && cause instanceof Error ? cause.message : message;
 }

@@ -1,6 +1,7 @@
 import { clockTime } from '../interviews/clock-time.ts';
 import { replayInterviews } from '../interviews/replay.ts';
 import { dryRun } from './dry-run.ts';
+import { naming } from './naming.ts';
 import { Misuse, type OperatorParts } from './parts.ts';
 import { deliveryStateOf, type Selected, select } from './select.ts';
 
@@ -58,16 +59,22 @@ async function* named({ accounts, storage, positionals, now, complain }: Operato
 
 async function replayAtOnce({ storage, bell, print, now }: OperatorParts, chosen: AsyncGenerator<Selected[]>) {
   const replayOne = replayInterviews({ store: storage.interviews, now });
-  let count = 0;
-  for await (const several of chosen) {
-    for (const { record, account } of several) {
-      await storage.agenda.endTokenWait(account.name, now());
-      if (!(await replayOne(account, record.id))) continue;
-      await bell.ring(record.id);
-      count += 1;
+  const done = new Map<string, string[]>();
+  try {
+    for await (const several of chosen) {
+      for (const { record, account } of several) {
+        await storage.agenda.endTokenWait(account.name, now());
+        if (!(await replayOne(account, record.id))) continue;
+        await bell.ring(record.id);
+        done.set(account.name, [...(done.get(account.name) ?? []), record.id]);
+      }
+    }
+  } finally {
+    for (const [account, ids] of done) {
+      await storage.history.add(account, { at: now(), text: `replayed deliveries: ${naming(ids)}` });
     }
   }
-  print(`${count} rung for`);
+  print(`${[...done.values()].flat().length} rung for`);
 }
 
 async function lineUp({ storage, print, now }: OperatorParts, chosen: AsyncGenerator<Selected[]>, rate?: number) {
@@ -88,6 +95,7 @@ async function lineUp({ storage, print, now }: OperatorParts, chosen: AsyncGener
   for (const [account, { joined, waited, waiting, ratePerSecond }] of lines) {
     const already = waited > 0 ? `, ${waited} were in line already` : '';
     const within = clockTime(Math.ceil(waiting / ratePerSecond));
+    await storage.history.add(account, { at: now(), text: `put deliveries in line for replay: ${joined}` });
     print(`${account}: ${joined} put in line${already}; the last goes out in ${within}, at ${ratePerSecond} a second`);
   }
   if (right > 0) print(`${right} passed over: Workable has all there is`);

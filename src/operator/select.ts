@@ -1,12 +1,12 @@
 import type { BridgeAccount } from '../bridge-accounts.ts';
-import { isKnownToHave } from '../interviews/delivery.ts';
+import { failedAt, isKnownToHave } from '../interviews/delivery.ts';
 import { publish } from '../interviews/publication.ts';
 import type { InterviewRecord } from '../interviews/record.ts';
 import { isNews } from '../interviews/step.ts';
 import type { Listed } from '../store/agenda.ts';
 import { Misuse, type OperatorParts } from './parts.ts';
 
-const states = ['failed', 'refused', 'waiting', 'acknowledged', 'open'] as const;
+const states = ['failed', 'refused', 'waiting', 'acknowledged', 'dismissed', 'open'] as const;
 export type DeliveryStateName = (typeof states)[number];
 
 /** How the delivery of an interview stands, in one word. */
@@ -17,7 +17,8 @@ export function deliveryStateOf(record: InterviewRecord, account: BridgeAccount,
   if (isNews(record, () => rendered)) return 'waiting';
   const { refused } = record.delivery;
   if (isKnownToHave(record.delivery, rendered.digest)) return 'acknowledged';
-  return refused?.digest === rendered.digest ? 'refused' : 'failed';
+  if (refused?.digest === rendered.digest) return 'refused';
+  return failedAt(record.delivery) === undefined ? 'dismissed' : 'failed';
 }
 
 export type Selected = { at: number; record: InterviewRecord; account: BridgeAccount; state: DeliveryStateName };
@@ -37,10 +38,7 @@ export async function* select(
   if (filters.state !== undefined && !states.some((state) => state === filters.state)) {
     throw new Misuse(`--state should be one of ${states.join(', ')}`);
   }
-  const chosen = accounts.filter(({ name }) => filters.account === undefined || name === filters.account);
-  if (chosen.length === 0) {
-    throw new Misuse(`--account should be one of ${accounts.map(({ name }) => name).join(', ')}`);
-  }
+  const chosen = chosenAccounts(accounts, filters.account);
   const from = timeOf('--since', filters.since) ?? 0;
   const to = Math.min(timeOf('--until', filters.until) ?? now(), now());
 
@@ -68,6 +66,13 @@ export async function* select(
     if (filters.state !== undefined && state !== filters.state) return undefined;
     return { record: found.record, account, state, at };
   }
+}
+
+/** All of them, or the one that is named. Throws Misuse when there is none of that name. */
+export function chosenAccounts<A extends { name: string }>(accounts: readonly A[], wanted: string | undefined): A[] {
+  const chosen = accounts.filter(({ name }) => wanted === undefined || name === wanted);
+  if (chosen.length > 0) return chosen;
+  throw new Misuse(`--account should be one of ${accounts.map(({ name }) => name).join(', ')}`);
 }
 
 function timeOf(option: string, text: string | undefined): number | undefined {

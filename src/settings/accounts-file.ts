@@ -1,3 +1,6 @@
+import { withoutUnseenEnds } from './read.ts';
+import { isQuoted, quoted } from './values.ts';
+
 /** The settings of one account as written in the file, not yet judged. */
 export type WrittenAccount = {
   name: string;
@@ -84,9 +87,11 @@ function textOf(written: unknown, env: Environment, fault: (problem: string) => 
   let isWhole = true;
   const text = written.replace(/\$\{([^}]*)\}?/g, (_reference, variable: string) => {
     const value = Object.hasOwn(env, variable) ? env[variable] : undefined;
-    if (value !== undefined) return value;
+    const text = value === undefined ? undefined : withoutUnseenEnds(value);
+    if (text !== undefined && !isQuoted(text)) return text;
     isWhole = false;
-    fault(`refers to ${printable(variable)}, which is not set in the environment`);
+    const problem = text === undefined ? 'is not set in the environment' : quoted;
+    fault(`refers to ${printable(variable)}, which ${problem}`);
     return '';
   });
   return isWhole ? text : undefined;

@@ -1,4 +1,5 @@
 import type { SettingRow, SettingRows, ValuesOf } from './row.ts';
+import { isQuoted, quoted } from './values.ts';
 
 /** Where the texts of settings come from. */
 export type Source = {
@@ -57,21 +58,27 @@ export function createSettingsReader(readFile: (path: string) => string): Settin
   }
 
   function filled(label: string, text: string | undefined): Found {
-    const trimmed = text?.trim();
-    if (trimmed === undefined) return undefined;
-    if (trimmed !== '') return { label, text: trimmed };
-    fault(`${label} is set but empty: give it a value or remove it`);
-    return faulty;
+    if (text === undefined) return undefined;
+    const trimmed = withoutUnseenEnds(text);
+    if (trimmed === '') fault(`${label} is set but empty: give it a value or remove it`);
+    return clean(label, trimmed);
+  }
+
+  function clean(label: string, text: string): Exclude<Found, undefined> {
+    const unseen = unseenIn(text);
+    if (isQuoted(text)) fault(`${label} ${quoted}`);
+    else if (unseen) fault(`${label} holds a character that nobody sees (${unseen}): remove it`);
+    return text === '' || unseen || isQuoted(text) ? faulty : { label, text };
   }
 
   function fromFile(label: string, path: string): Found {
     const found = filled(label, path);
     if (found === undefined || found === faulty) return found;
-    const text = file(label, found.text)?.trim();
-    if (text === undefined) return faulty;
-    if (text !== '') return { label, text };
-    fault(`${label} names an empty file`);
-    return faulty;
+    const content = file(label, found.text);
+    if (content === undefined) return faulty;
+    const text = withoutUnseenEnds(content);
+    if (text === '') fault(`${label} names an empty file`);
+    return clean(label, text);
   }
 
   function file(label: string, path: string): string | undefined {
@@ -101,4 +108,15 @@ export function createSettingsReader(readFile: (path: string) => string): Settin
   }
 
   return { faults, fault, read, check, file };
+}
+
+/** Without spaces, line ends, byte order marks and zero-width characters around it: editors and copying leave them there. */
+export function withoutUnseenEnds(text: string): string {
+  return text.replace(/^[\s\p{Cf}]+/u, '').replace(/[\s\p{Cf}]+$/u, '');
+}
+
+/** The first character within a text that is there and not seen, as `U+200B`. */
+function unseenIn(text: string): string | undefined {
+  const [found] = /[\p{Cf}\0]/u.exec(text) ?? [];
+  return found && `U+${found.codePointAt(0)?.toString(16).toUpperCase().padStart(4, '0')}`;
 }

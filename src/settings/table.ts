@@ -1,11 +1,12 @@
 import { vendorSettings } from '../vendors/settings.ts';
-import { parseCallbackHost } from '../workable/callback-hosts.ts';
-import type { SettingRows } from './row.ts';
+import { isPublicWildcard, parseCallbackHost } from '../workable/callback-hosts.ts';
+import type { SettingRow, SettingRows } from './row.ts';
 import {
   anyText,
   baseUrl,
   bool,
   duration,
+  durationBetween,
   key,
   linkLife,
   listOf,
@@ -13,6 +14,7 @@ import {
   percentage,
   reads,
   redisUrl,
+  refuses,
   timeOrForever,
   token,
   wholeNumber,
@@ -67,6 +69,11 @@ export const processSettings = {
     default: '50',
     meaning: 'How many results one worker process sends to Workable at the same time.',
   },
+  KEEP_ALIVE: {
+    value: durationBetween('1s', '2h'),
+    default: '75s',
+    meaning: 'How long an idle connection is kept open for the next request: longer than the proxy in front keeps it.',
+  },
   ACCOUNTS_FILE: {
     value: anyText,
     optional: true,
@@ -74,9 +81,10 @@ export const processSettings = {
   },
 } satisfies SettingRows;
 
-const callbackHost = reads(
-  'a host such as *.workable.com or ats.example:8443 (with http:// only before localhost)',
-  parseCallbackHost,
+const callbackHost = refuses(
+  isPublicWildcard,
+  'should not be a wildcard directly below a public suffix such as *.co.uk or *.github.io: anybody can have a host there, and would be sent the callback token',
+  reads('a host such as *.workable.com or ats.example:8443 (with http:// only before localhost)', parseCallbackHost),
 );
 
 /** What each account has of its own, whichever vendor it uses. */
@@ -149,3 +157,11 @@ export const accountSettings = {
     meaning: 'So long after its final state everything about an interview is erased.',
   },
 } satisfies SettingRows;
+
+/** Every setting there is, of the process and of accounts with whichever vendor, by its name. */
+export const allSettings: Readonly<Record<string, SettingRow>> = Object.assign(
+  {},
+  processSettings,
+  accountSettings,
+  ...Object.values(vendorSettings).map(({ rows }) => rows),
+);

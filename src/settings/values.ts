@@ -19,12 +19,27 @@ export function reads<T>(expected: string, read: (text: string) => T | undefined
   });
 }
 
+/** The same kind without the texts for which `isRefused`; `why` continues the name of the setting. */
+export function refuses<T>(isRefused: (text: string) => boolean, why: string, kind: z.ZodType<T, string>) {
+  return z
+    .string()
+    .refine((text) => !isRefused(text), { message: why, abort: true })
+    .pipe(kind);
+}
+
+/** Other tools take quotes off, and whoever moves a setting from there writes them: they would be part of the value. */
+export function isQuoted(text: string): boolean {
+  return /^(?:(["'`]).*\1|[“„«].*[”“»]|[‘‚].*[’‘])$/s.test(text);
+}
+
+export const quoted = 'is in quotes: remove them';
+
 /** Comma-separated; at least one. */
 export function listOf<T>(item: z.ZodType<T, string>) {
   return z
     .string()
     .transform((text) => text.split(',').map((part) => part.trim()))
-    .pipe(z.array(item));
+    .pipe(z.array(refuses(isQuoted, quoted, item)));
 }
 
 export function oneOf<const Word extends string>(...words: Word[]) {
@@ -68,6 +83,15 @@ function decimalOf(text: string): number {
 
 /** In milliseconds. */
 export const duration = reads(durations, durationOf);
+
+/** In milliseconds, within bounds that are written as durations. */
+export function durationBetween(from: string, to: string) {
+  const [least, most] = [durationOf(from) ?? 0, durationOf(to) ?? 0];
+  return reads(`a duration from ${from} to ${to}, such as 75s or 10m`, (text) => {
+    const ms = durationOf(text);
+    return ms !== undefined && ms >= least && ms <= most ? ms : undefined;
+  });
+}
 
 function durationOf(text: string): number | undefined {
   const [, count = '', unit = ''] = /^(\d{1,12})(ms|s|m|h|d)$/.exec(text) ?? [];

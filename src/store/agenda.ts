@@ -1,7 +1,7 @@
 import type { Pause } from '../interviews/ports.ts';
 import { accountKey } from './keys.ts';
 import { readPause } from './pause.ts';
-import type { RejectedLife } from './rejected-webhooks.ts';
+import { type RejectedLife, rejectedKeys } from './rejected-webhooks.ts';
 import type { StoreRedis } from './scripts.ts';
 import { available } from './unavailable.ts';
 
@@ -21,6 +21,8 @@ export type Due = {
   /** Replays stand in line. */
   hasReplays?: true;
 };
+
+export type Outbox = { all: number; overdue: number; some: Listed[] };
 
 export type Counts = {
   interviews: number;
@@ -43,8 +45,8 @@ export function createAgenda(redis: StoreRedis, rejectedLifeOf: RejectedLife) {
         accountKey(account, 'due'),
         accountKey(account, 'outbox'),
         accountKey(account, 'pause'),
-        accountKey(account, 'rejected'),
         accountKey(account, 'replays'),
+        ...rejectedKeys(account),
         now,
         limit,
         now - rejectedLifeOf(account),
@@ -98,6 +100,28 @@ export function createAgenda(redis: StoreRedis, rejectedLifeOf: RejectedLife) {
         rejectedWebhooks,
         isPaused: pause !== undefined && (pause.until > now || pause.reason === 'token'),
       };
+    },
+
+    /**
+     * What is to be sent: how many there are in all and due before `before`, and the first and last few by when they are to be
+     * sent.
+     */
+    async outbox(account: string, before: number, size: number): Promise<Outbox> {
+      const key = accountKey(account, 'outbox');
+      const [all, overdue, first, last] = await Promise.all([
+        redis.zcard(key),
+        redis.zcount(key, '-inf', `(${before}`),
+        redis.zrange(key, '0', String(size - 1), 'WITHSCORES'),
+        redis.zrange(key, String(-size), '-1', 'WITHSCORES'),
+      ]);
+      const some = new Map([...listed(first), ...listed(last)].map((entry) => [entry.id, entry]));
+      return { all, overdue, some: [...some.values()] };
+    },
+
+    /** When the oldest one failed, or rejected webhook came; undefined where there is none. */
+    async oldest(account: string, kind: 'failed' | 'rejected'): Promise<number | undefined> {
+      const [, at] = await redis.zrange(accountKey(account, kind), '0', '0', 'WITHSCORES');
+      return at === undefined ? undefined : Number(at);
     },
 
     pauseOf: (account: string): Promise<Pause | undefined> => readPause(redis, account),

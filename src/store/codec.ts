@@ -7,6 +7,9 @@ export type Codec = {
   seal(text: string): Buffer;
   /** The same for what is read rarely: it takes less room and more time. What is stored in clear stays legible. */
   sealPacked(text: string): Buffer;
+  /** The same for bytes, which `openBytes` gives back as they were. */
+  sealBytes(bytes: Buffer): Buffer;
+  openBytes(stored: Buffer): Buffer;
   /** Throws Failure `internal` when no key opens it. */
   open(stored: Buffer): string;
   /** Sealing it again would change nothing but the bytes. */
@@ -47,6 +50,8 @@ export function createCodec(dataKeys: readonly string[]): Codec {
   return {
     seal: (text) => encrypt(Buffer.from(text)),
     sealPacked: (text) => encrypt(first ? pack(text) : Buffer.from(text)),
+    sealBytes: encrypt,
+    openBytes: decrypt,
     open: (stored) => unpack(decrypt(stored)),
     isCurrent: (stored) => keyIdOf(stored) === first?.id,
     reseal: (stored) => (first ? encrypt(decrypt(stored)) : Buffer.from(unpack(decrypt(stored)))),

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { asFailure } from '../errors.ts';
+import { failedAt } from '../interviews/delivery.ts';
 import type { Held, InterviewStore, Lease, Versioned } from '../interviews/ports.ts';
 import type { InterviewRecord } from '../interviews/record.ts';
 import type { Schedule } from '../interviews/step.ts';
@@ -115,6 +116,7 @@ export function createInterviewStore(redis: StoreRedis, codec: Codec, index: Ind
         const { record, version } = current;
         if (wanted !== undefined && wanted !== version) return false;
         const { account, candidate, callbackUrl } = record;
+        await redis.eraseFromHistory(accountKey(account, 'history'), id);
         const isErased = await redis.eraseInterview(
           interviewKey(id, 'interview'),
           interviewKey(id, 'shared'),
@@ -205,7 +207,7 @@ export function createInterviewStore(redis: StoreRedis, codec: Codec, index: Ind
       version,
       isAtRest(record, schedule) ? codec.sealPacked(JSON.stringify(record)) : seal(record),
       schedule.dueAt,
-      delivery.failed?.at ?? '',
+      failedAt(delivery) ?? '',
       lease?.token ?? '',
       lease?.ms ?? '',
       schedule.sendAt ?? '',

@@ -1,4 +1,5 @@
 import { hash, randomUUID } from 'node:crypto';
+import { personOf } from '../interviews/person.ts';
 
 /**
  * Every key the bridge has in Redis, with its life. All keys of one account share the hash tag `{account}`, so that on
@@ -24,7 +25,11 @@ import { hash, randomUUID } from 'node:crypto';
  * | `report:<id>`           | string | somebody has the report made, or did so in vain  | 30 s; 3 s                   |
  * | `inviting:<digest>`     | string | token of who tells the vendor about a person     | 20 s                        |
  * | `pause`                 | hash   | why and until when deliveries wait together      | until a delivery succeeds   |
- * | `rejected`              | zset   | rejected webhook bodies (sealed) by arrival      | newest 1,000, ≤ 30 days     |
+ * | `rejected`              | zset   | ids of rejected webhooks by arrival              | newest 1,000, ≤ 16 MiB, ≤ 30 days |
+ * | `rejected-about`        | hash   | by id: why it was rejected, its size             | with the id in `rejected`   |
+ * | `rejected-bodies`       | hash   | by id: its body (sealed)                         | with the id in `rejected`   |
+ * | `rejected-bytes`        | string | how many bytes `rejected-bodies` holds           | with `rejected`             |
+ * | `history`               | list   | what operators did, the newest last              | newest 200 lines            |
  * | `templates`             | string | last known list of templates                     | until the next list         |
  *
  * Of the whole deployment: `bridge:index-key`, a string, the secret behind the digests (sealed), for ever. BullMQ's own
@@ -33,8 +38,6 @@ import { hash, randomUUID } from 'node:crypto';
 export const bellPrefix = '{bell}';
 export const indexKeyName = 'bridge:index-key';
 
-export const rejectedAtMost = 1000;
-export const rejectedForMs = 30 * 24 * 3_600_000;
 /** Whoever took a turn and died is followed by another after so long. */
 export const replayClaimMs = 30_000;
 export const reportLockMs = 30_000;
@@ -56,14 +59,14 @@ export function parseStored(stored: Buffer): { version: number; sealed: Buffer }
 
 /** What holds something sealed, by what its key is called; undefined for every other key. */
 export function sealedPlace(key: string): { account: string; holds: 'interview' | 'rejected' } | undefined {
-  const [, account, holds] = /^bridge:\{([^}]+)\}:(interview|rejected)(?![^:])/.exec(key) ?? [];
-  return account && holds ? { account, holds: holds as 'interview' | 'rejected' } : undefined;
+  const [, account, holds] = /^bridge:\{([^}]+)\}:(interview(?=:)|rejected-bodies$)/.exec(key) ?? [];
+  return account && holds ? { account, holds: holds === 'interview' ? 'interview' : 'rejected' } : undefined;
 }
 
 /** What stands for something personal, in fields of hashes and in names of keys. */
 export type Digests = {
   callback(account: string, url: string): string;
-  /** E-mail addresses are compared as the vendor does: trimmed, lower case. */
+  /** Of every spelling of the address. */
   person(account: string, email: string): string;
   profile(account: string, templateId: string, profileId: string): string;
 };
@@ -74,7 +77,7 @@ const digestLength = 22;
 export function digestsWith(secret: string): Digests {
   return {
     callback: (account, url) => digest(account, 'callback', url),
-    person: (account, email) => digest(account, 'person', email.trim().toLowerCase()),
+    person: (account, email) => digest(account, 'person', personOf(email)),
     profile: (account, templateId, profileId) => digest(account, 'profile', templateId, profileId),
   };
 

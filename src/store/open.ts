@@ -5,6 +5,8 @@ import { createCodec } from './codec.ts';
 import { durabilityAdvice, durabilityFaults } from './durability.ts';
 import { createIndexKey } from './index-key.ts';
 import { createInterviewStore } from './interview-store.ts';
+import { createOperatorHistory } from './operator-history.ts';
+import { createPersons } from './persons.ts';
 import { openPrivateRedis, type PrivateRedis } from './private-redis.ts';
 import { type Connection, connectRedis, disconnect, untilReady } from './redis.ts';
 import { createRejectedWebhooks, rejectedLife } from './rejected-webhooks.ts';
@@ -36,6 +38,8 @@ export async function openStorage(settings: Settings, role: 'owner' | 'guest') {
     agenda: createAgenda(redis, rejectedLifeOf),
     replays: createReplays(redis),
     rejected: createRejectedWebhooks(redis, codec, rejectedLifeOf),
+    persons: createPersons(redis, index),
+    history: createOperatorHistory(redis),
     sharedLinks: createSharedLinks(redis),
     reportLocks: createReportLocks(redis),
     templates: createTemplateMemory(redis),

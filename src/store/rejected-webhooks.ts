@@ -1,47 +1,142 @@
+import { randomInt } from 'node:crypto';
+import { promisify } from 'node:util';
+import { deflateRaw, inflateRawSync } from 'node:zlib';
+import { Failure } from '../errors.ts';
 import type { Policy } from '../interviews/policy.ts';
 import type { WebhookProof } from '../interviews/ports.ts';
+import { limits } from '../limits.ts';
 import type { Codec } from './codec.ts';
-import { accountKey, rejectedAtMost, rejectedForMs } from './keys.ts';
+import { accountKey } from './keys.ts';
 import type { StoreRedis } from './scripts.ts';
-import { available } from './unavailable.ts';
+import { available, unavailable } from './unavailable.ts';
 
 /** Only bodies of verified webhooks are kept, so what is read back is proven. */
 const proven = {} as WebhookProof;
 
-/** A verified webhook whose body was not understood. */
-export type RejectedWebhook = { at: number; reason: string; body: string };
+/**
+ * A verified webhook that was not taken in. `reason` is in our own words: it is stored in clear. `bytes`: its size as it
+ * came, which is more than the body's where only the head of it is kept.
+ */
+export type RejectedWebhook = { at: number; reason: string; body: string; bytes: number };
+
+export type RejectedAbout = { id: string; at: number; reason: string; bytes: number };
 
 /** In ms, by account: they hold personal data, so never longer than its RETENTION. */
 export type RejectedLife = (account: string) => number;
 
 export function rejectedLife(accounts: readonly { name: string; policy: Pick<Policy, 'retentionMs'> }[]): RejectedLife {
-  const lives = new Map(accounts.map(({ name, policy }) => [name, Math.min(policy.retentionMs, rejectedForMs)]));
-  return (account) => lives.get(account) ?? rejectedForMs;
+  const lives = new Map(accounts.map(({ name, policy }) => [name, Math.min(policy.retentionMs, limits.rejectedMs)]));
+  return (account) => lives.get(account) ?? limits.rejectedMs;
 }
 
-/** The newest 1,000 of 30 days at most, for an operator to look at and replay. */
+/** Where they lie, as the scripts take it. */
+export function rejectedKeys(account: string): [index: string, about: string, bodies: string, bytes: string] {
+  const [index, about, bodies, bytes] = ['rejected', 'rejected-about', 'rejected-bodies', 'rejected-bytes'] as const;
+  return [
+    accountKey(account, index),
+    accountKey(account, about),
+    accountKey(account, bodies),
+    accountKey(account, bytes),
+  ];
+}
+
+export type RejectedWebhooks = ReturnType<typeof createRejectedWebhooks>;
+
+const aboutsAtOnce = 100;
+const reasonCharacters = 200;
+const compress = promisify(deflateRaw);
+/** Less is not worth it, and what is stored in clear stays legible. */
+const smallestCompressed = 512;
+const [plain, compressed] = [0x74, 0x7a];
+
+/**
+ * The newest of an account, within bounds of number, age and bytes as stored, for an operator to look at and replay. What
+ * is told of all of them is read without any body: those are read one at a time, so one that no key opens hides no other.
+ */
 export function createRejectedWebhooks(redis: StoreRedis, codec: Codec, lifeOf: RejectedLife) {
-  return available({
-    async keep(account: string, rejected: RejectedWebhook): Promise<void> {
-      const key = accountKey(account, 'rejected');
-      await redis
-        .multi()
-        .zadd(key, rejected.at, codec.seal(JSON.stringify(rejected)))
-        .zremrangebyscore(key, '-inf', rejected.at - lifeOf(account))
-        .zremrangebyrank(key, 0, -rejectedAtMost - 1)
-        .pexpire(key, lifeOf(account))
-        .exec();
-    },
+  return {
+    list,
+    ...available({
+      /** Resolves to the id under which it is found as long as it is kept. */
+      async keep(account: string, { at, reason, body, bytes }: RejectedWebhook): Promise<string> {
+        const id = newId();
+        await redis.keepRejected(
+          ...rejectedKeys(account),
+          id,
+          at,
+          JSON.stringify({ reason: reason.slice(0, reasonCharacters), bytes }),
+          codec.sealBytes(await pack(body)),
+          at - lifeOf(account),
+          limits.rejectedOfAccount,
+          limits.rejectedBytesOfAccount,
+          lifeOf(account),
+        );
+        return id;
+      },
 
-    /** Oldest first; what is sealed serves as handle for `remove`. */
-    async list(account: string, now: number): Promise<(RejectedWebhook & { handle: Buffer; proof: WebhookProof })[]> {
-      const kept = await redis.zrangeBuffer(accountKey(account, 'rejected'), now - lifeOf(account), '+inf', 'BYSCORE');
-      return kept.map((handle) => ({ ...(JSON.parse(codec.open(handle)) as RejectedWebhook), handle, proof: proven }));
-    },
+      /** Undefined when it is not kept any more. Throws Failure `internal` when the body cannot be read. */
+      async read(account: string, id: string): Promise<{ body: string; proof: WebhookProof } | undefined> {
+        const [, , bodies] = rejectedKeys(account);
+        const stored = await redis.hgetBuffer(bodies, id);
+        return stored ? { body: unpack(codec.openBytes(stored)), proof: proven } : undefined;
+      },
 
-    /** False when it was not there any more under this handle. */
-    async remove(account: string, handle: Buffer): Promise<boolean> {
-      return (await redis.zrem(accountKey(account, 'rejected'), handle)) === 1;
-    },
-  });
+      /** False when it was not there any more. */
+      async remove(account: string, id: string): Promise<boolean> {
+        return (await redis.removeRejected(...rejectedKeys(account), id)) === 1;
+      },
+    }),
+  };
+
+  /** Oldest first, a page at a time and without bodies; those that come or go meanwhile may be missing. */
+  async function* list(account: string, now: number): AsyncGenerator<RejectedAbout[]> {
+    const [index, about] = rejectedKeys(account);
+    try {
+      const found = await redis.zrange(index, now - lifeOf(account), '+inf', 'BYSCORE', 'WITHSCORES');
+      for (let i = 0; i < found.length; i += 2 * aboutsAtOnce) {
+        const page = found.slice(i, i + 2 * aboutsAtOnce);
+        const ids = page.filter((_, place) => place % 2 === 0);
+        const texts = await redis.hmget(about, ...ids);
+        yield ids.map((id, place) => ({ id, at: Number(page[2 * place + 1]), ...aboutFrom(texts[place]) }));
+      }
+    } catch (error) {
+      throw unavailable(error);
+    }
+  }
+}
+
+/** Never all digits: an operator may also say a number of the list. */
+function newId(): string {
+  return `w${randomInt(36 ** 7)
+    .toString(36)
+    .padStart(7, '0')}`;
+}
+
+async function pack(body: string): Promise<Buffer> {
+  const text = Buffer.from(body);
+  const smaller = text.length < smallestCompressed ? text : await compress(text);
+  const mark = smaller.length < text.length ? compressed : plain;
+  return Buffer.concat([Buffer.of(mark), mark === compressed ? smaller : text]);
+}
+
+function unpack(bytes: Buffer): string {
+  const [mark, content] = [bytes[0], bytes.subarray(1)];
+  try {
+    // A text of the longest body has three bytes for each byte that was none of UTF-8.
+    const text = mark === compressed ? inflateRawSync(content, { maxOutputLength: 4 * limits.bodyBytes }) : content;
+    if (mark === compressed || mark === plain) return text.toString('utf8');
+  } catch {
+    // Falls through to the one answer there is.
+  }
+  throw new Failure('internal', 'Internal error', { cause: new Error('A rejected webhook is damaged in Redis') });
+}
+
+function aboutFrom(text: string | null | undefined): Pick<RejectedAbout, 'reason' | 'bytes'> {
+  try {
+    const { reason, bytes } = JSON.parse(text ?? '{}') as Record<string, unknown>;
+    if (typeof reason === 'string' && typeof bytes === 'number') return { reason, bytes };
+  } catch {
+    // Falls through: it is listed all the same.
+  }
+  return { reason: 'unknown', bytes: 0 };
 }

@@ -1,6 +1,7 @@
 import { Cluster } from 'ioredis';
 import type { Codec } from './codec.ts';
 import { indexKeyName, parseStored, sealedPlace } from './keys.ts';
+import { rejectedKeys } from './rejected-webhooks.ts';
 import type { StoreRedis } from './scripts.ts';
 import { unavailable } from './unavailable.ts';
 
@@ -14,6 +15,10 @@ export type SealedAnew = {
   /** Values that no key of DATA_KEY opens; they stay as they are. */
   unreadable: number;
 };
+
+type Place = Pick<SealedAnew, 'key' | 'holds' | 'account'>;
+/** A value as it was read; `field` is empty where the key holds nothing else. */
+type Stored = { field: string; was: Buffer };
 
 const keysAtATime = 200;
 const bodiesAtATime = 10;
@@ -59,62 +64,74 @@ export function rotation(redis: StoreRedis, codec: Codec) {
     }
   }
 
-  async function renew(place: Pick<SealedAnew, 'key' | 'holds'>): Promise<{ count: number; unreadable: number }> {
+  async function renew(place: Place): Promise<{ count: number; unreadable: number }> {
     let count = 0;
     for (;;) {
       let unreadable = 0;
       let missed = 0;
       for await (const values of pagesOfValues(place)) {
-        const stale = values.filter((value) => !codec.isCurrent(sealedPartOf(place, value)));
-        const pairs = stale.flatMap((value) => tryReseal(place, value) ?? []);
-        const readable = pairs.length / 2;
-        const replaced = readable > 0 ? await redis.replaceSealed(place.key, ...pairs) : 0;
+        const stale = values.filter(({ was }) => !codec.isCurrent(sealedPartOf(place, was)));
+        const renewed = stale.flatMap((value) => tryReseal(place, value) ?? []);
+        const replaced = await replace(place, renewed);
         count += replaced;
-        missed += readable - replaced;
-        unreadable += stale.length - readable;
+        missed += renewed.length - replaced;
+        unreadable += stale.length - renewed.length;
       }
       // What somebody saved or erased meanwhile is looked at again.
       if (missed === 0) return { count, unreadable };
     }
   }
 
-  /** As it was, and as it shall be. */
-  function tryReseal(place: Pick<SealedAnew, 'holds'>, value: Buffer): [Buffer, Buffer] | undefined {
-    const sealed = sealedPartOf(place, value);
-    const inClear = value.subarray(0, value.length - sealed.length);
+  function tryReseal(place: Pick<SealedAnew, 'holds'>, value: Stored): (Stored & { is: Buffer })[] {
+    const sealed = sealedPartOf(place, value.was);
+    const inClear = value.was.subarray(0, value.was.length - sealed.length);
     try {
-      return [value, Buffer.concat([inClear, codec.reseal(sealed)])];
+      return [{ ...value, is: Buffer.concat([inClear, codec.reseal(sealed)]) }];
     } catch {
-      return undefined;
+      return [];
     }
   }
 
-  async function* pagesOfValues({ key, holds }: Pick<SealedAnew, 'key' | 'holds'>): AsyncGenerator<Buffer[]> {
+  /** How many of them still were as they had been read. */
+  async function replace(
+    { key, holds, account }: Place,
+    values: readonly (Stored & { is: Buffer })[],
+  ): Promise<number> {
+    if (values.length === 0) return 0;
+    if (holds === 'rejected' && account !== undefined) {
+      const [, , bodies, bytes] = rejectedKeys(account);
+      return redis.replaceRejected(bodies, bytes, ...values.flatMap(({ field, was, is }) => [field, was, is]));
+    }
+    const replaced = await Promise.all(values.map(({ was, is }) => redis.replaceSealed(key, was, is)));
+    return replaced.reduce((sum, each) => sum + each, 0);
+  }
+
+  async function* pagesOfValues({ key, holds }: Pick<SealedAnew, 'key' | 'holds'>): AsyncGenerator<Stored[]> {
     switch (holds) {
       case 'interview':
-      case 'index-key':
-        return yield present(await redis.getBuffer(key));
+      case 'index-key': {
+        const was = await redis.getBuffer(key);
+        return yield was === null ? [] : [{ field: '', was }];
+      }
       case 'rejected': {
-        let [cursor, members]: [string, Buffer[]] = ['', []];
+        let [cursor, found]: [string, Stored[]] = ['', []];
         while (cursor !== '0') {
-          [cursor, members] = await zscan(key, cursor || '0');
-          yield members.filter((_, i) => i % 2 === 0);
+          [cursor, found] = await hscan(key, cursor || '0');
+          yield found;
         }
       }
     }
   }
 
-  async function zscan(key: string, from: string): Promise<[cursor: string, members: Buffer[]]> {
-    const [cursor, members] = await redis.zscanBuffer(key, from, 'COUNT', bodiesAtATime);
-    return [cursor.toString(), members];
+  async function hscan(key: string, from: string): Promise<[cursor: string, found: Stored[]]> {
+    const [cursor, flat] = await redis.hscanBuffer(key, from, 'COUNT', bodiesAtATime);
+    const found: Stored[] = [];
+    for (let i = 0; i + 1 < flat.length; i += 2) found.push({ field: String(flat[i]), was: flat[i + 1] as Buffer });
+    return [cursor.toString(), found];
   }
 }
 
 /** An interview's version stands in clear before it. */
 function sealedPartOf({ holds }: Pick<SealedAnew, 'holds'>, value: Buffer): Buffer {
   return holds === 'interview' ? parseStored(value).sealed : value;
-}
-
-function present(value: Buffer | null): Buffer[] {
-  return value === null ? [] : [value];
 }

@@ -11,10 +11,14 @@ type Scripts = {
   eraseInterview(...args: ScriptArguments<13>): Promise<number>;
   deleteIfEqual(...args: ScriptArguments<1>): Promise<number>;
   replaceSealed(...args: ScriptArguments<1>): Promise<number>;
+  eraseFromHistory(...args: ScriptArguments<1>): Promise<number>;
+  keepRejected(...args: ScriptArguments<4>): Promise<null>;
+  removeRejected(...args: ScriptArguments<4>): Promise<number>;
+  replaceRejected(...args: ScriptArguments<2>): Promise<number>;
   findSubjectsBuffer(...args: ManyArguments): Promise<SubjectsReply[]>;
   startPause(...args: ScriptArguments<1>): Promise<number>;
   changePause(...args: ScriptArguments<1>): Promise<number>;
-  dueInterviews(...args: ScriptArguments<5>): Promise<[pausedUntil: string, replays: number, ...found: string[]]>;
+  dueInterviews(...args: ScriptArguments<8>): Promise<[pausedUntil: string, replays: number, ...found: string[]]>;
   joinReplays(...args: ScriptArguments<2>): Promise<[added: number, waiting: number, rate: string]>;
   takeReplays(...args: ScriptArguments<3>): Promise<string[]>;
   mintSharedLink(...args: ScriptArguments<2>): Promise<number>;
@@ -37,6 +41,20 @@ type Keys<N extends number, K extends string[] = []> = K['length'] extends N ? K
 type ScriptArguments<N extends number> = [...Keys<N>, ...Value[]];
 /** Of scripts that do the same for several interviews of an account. */
 type ManyArguments = [numberOfKeys: number, ...Value[]];
+
+/**
+ * Lets a rejected webhook go, given the place of its first key. Redis may refuse to write: who only looks must not fail by
+ * that, and the index goes first, so that nothing is done then.
+ */
+const dropRejected = `
+local function dropRejected(first, id)
+  local size = redis.call('HSTRLEN', KEYS[first + 2], id)
+  if redis.pcall('ZREM', KEYS[first], id) ~= 1 then return 0 end
+  for i = first + 1, first + 2 do redis.pcall('HDEL', KEYS[i], id) end
+  if redis.call('EXISTS', KEYS[first]) == 1 then redis.pcall('DECRBY', KEYS[first + 3], size)
+  else redis.pcall('DEL', KEYS[first + 1], KEYS[first + 2], KEYS[first + 3]) end
+  return 1
+end`;
 
 const scripts: Record<NameOf<keyof Scripts>, { numberOfKeys?: number; lua: string }> = {
   // KEYS all, due, callbacks, persons, then of each interview itself, inviting · ARGV prefix of interview keys, then for each id, what is
@@ -139,6 +157,20 @@ for i = 5, #ARGV do
 end
 return 1`,
   },
+  // KEYS history · ARGV id. No line names it any more; replies how many did.
+  eraseFromHistory: {
+    numberOfKeys: 1,
+    lua: `
+local named = 0
+for i, line in ipairs(redis.call('LRANGE', KEYS[1], 0, -1)) do
+  local from, to = string.find(line, ARGV[1], 1, true)
+  if from then
+    redis.call('LSET', KEYS[1], i - 1, string.sub(line, 1, from - 1) .. '(erased)' .. string.sub(line, to + 1))
+    named = named + 1
+  end
+end
+return named`,
+  },
   // KEYS due, outbox, stuck · ARGV id, until. Remembers since when it was due.
   postponeInterview: {
     numberOfKeys: 3,
@@ -157,24 +189,45 @@ return false`,
     numberOfKeys: 1,
     lua: `if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end return 0`,
   },
-  // KEYS any that holds what is sealed · ARGV each value as it was, then as it shall be. Replies how many still were as told.
+  // KEYS any string that holds what is sealed · ARGV the value as it was, then as it shall be. Replies whether it still was as told.
   replaceSealed: {
     numberOfKeys: 1,
     lua: `
-local kind = redis.call('TYPE', KEYS[1]).ok
+if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
+redis.call('SET', KEYS[1], ARGV[2])
+return 1`,
+  },
+  // KEYS rejected, rejected-about, rejected-bodies, rejected-bytes · ARGV id, time, about, body, end of the time, how many and how many
+  // bytes at most, life in ms. The oldest go first.
+  keepRejected: {
+    numberOfKeys: 4,
+    lua: `${dropRejected}
+redis.call('ZADD', KEYS[1], ARGV[2], ARGV[1])
+redis.call('HSET', KEYS[2], ARGV[1], ARGV[3])
+redis.call('HSET', KEYS[3], ARGV[1], ARGV[4])
+redis.call('INCRBY', KEYS[4], #ARGV[4])
+for _, id in ipairs(redis.call('ZRANGE', KEYS[1], '-inf', ARGV[5], 'BYSCORE')) do dropRejected(1, id) end
+while redis.call('ZCARD', KEYS[1]) > tonumber(ARGV[6]) or tonumber(redis.call('GET', KEYS[4]) or 0) > tonumber(ARGV[7]) do
+  local oldest = redis.call('ZRANGE', KEYS[1], 0, 0)[1]
+  if not oldest or dropRejected(1, oldest) == 0 then break end
+end
+for i = 1, 4 do redis.call('PEXPIRE', KEYS[i], ARGV[8]) end
+return false`,
+  },
+  // KEYS rejected, rejected-about, rejected-bodies, rejected-bytes · ARGV id. Replies whether it was there.
+  removeRejected: { numberOfKeys: 4, lua: `${dropRejected} return dropRejected(1, ARGV[1])` },
+  // KEYS rejected-bodies, rejected-bytes · ARGV for each id, the body as it was, then as it shall be. Replies how many still were as told.
+  replaceRejected: {
+    numberOfKeys: 2,
+    lua: `
 local replaced = 0
-for i = 1, #ARGV, 2 do
-  local was, is = ARGV[i], ARGV[i + 1]
-  local score = kind == 'zset' and redis.call('ZSCORE', KEYS[1], was)
-  if kind == 'string' and redis.call('GET', KEYS[1]) == was then
-    redis.call('SET', KEYS[1], is)
-  elseif score then
-    redis.call('ZADD', KEYS[1], score, is)
-    redis.call('ZREM', KEYS[1], was)
-  else
-    replaced = replaced - 1
+for i = 1, #ARGV, 3 do
+  local id, was, is = ARGV[i], ARGV[i + 1], ARGV[i + 2]
+  if redis.call('HGET', KEYS[1], id) == was then
+    redis.call('HSET', KEYS[1], id, is)
+    redis.call('INCRBY', KEYS[2], #is - #was)
+    replaced = replaced + 1
   end
-  replaced = replaced + 1
 end
 return replaced`,
   },
@@ -223,16 +276,16 @@ else
 end
 return 1`,
   },
-  // KEYS due, outbox, pause, rejected, replays · ARGV now, limit of each, end of the time of rejected webhooks. Lets those go that are
-  // older: nobody else looks as often. Replies until when the account waits or '', whether replays stand in line, then ids and times, one of
+  // KEYS due, outbox, pause, replays, then of rejected webhooks rejected, -about, -bodies, -bytes · ARGV now, limit of each, end of the
+  // time of rejected webhooks. Lets some of those go that are older: nobody else looks as often. Replies until when the account waits or '', whether replays stand in line, then ids and times, one of
   // each index by turns, so that neither has to wait for all of the other.
   dueInterviews: {
-    numberOfKeys: 5,
-    lua: `
-redis.pcall('ZREMRANGEBYSCORE', KEYS[4], '-inf', ARGV[3])
+    numberOfKeys: 8,
+    lua: `${dropRejected}
+for _, id in ipairs(redis.call('ZRANGE', KEYS[5], '-inf', ARGV[3], 'BYSCORE', 'LIMIT', 0, 50)) do dropRejected(5, id) end
 local pausedUntil = redis.call('HGET', KEYS[3], 'until')
 local isPaused = pausedUntil and tonumber(pausedUntil) > tonumber(ARGV[1])
-local reply = {isPaused and pausedUntil or '', redis.call('EXISTS', KEYS[5])}
+local reply = {isPaused and pausedUntil or '', redis.call('EXISTS', KEYS[4])}
 local lists = {}
 for i = 1, isPaused and 1 or 2 do
   lists[i] = redis.call('ZRANGE', KEYS[i], '-inf', ARGV[1], 'BYSCORE', 'LIMIT', 0, ARGV[2], 'WITHSCORES')

@@ -18,7 +18,7 @@ type Parts = {
   keepRejected: (
     account: Account,
     rejected: { at: number; reason: string; body: string; bytes: number },
-  ) => Promise<void>;
+  ) => Promise<unknown>;
   now: () => number;
   tell: Tell;
 };

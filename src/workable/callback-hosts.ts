@@ -1,3 +1,4 @@
+import { getPublicSuffix } from 'tldts';
 import { isLoopback } from '../settings/loopback.ts';
 
 /** A host that may receive a callback. */
@@ -22,7 +23,7 @@ export function parseCallbackHost(text: string): CallbackHost | undefined {
   const url = new URL(address);
   // The parser rewrites addresses such as 0x7f.1: who means 127.0.0.1 has to say so.
   if (url.hostname !== host || url.port === '0') return undefined;
-  if (wildcard !== '' && !isRegistrable(host)) return undefined;
+  if (wildcard !== '' && (!isRegistrable(host) || isPublicWildcard(text))) return undefined;
   if (scheme === 'http') return isLoopback(host) ? { scheme, host, port: url.port } : undefined;
   if (!domain.test(host) && !host.startsWith('[')) return undefined;
   return { scheme: 'https', host: wildcard + host, port: url.port };
@@ -31,6 +32,16 @@ export function parseCallbackHost(text: string): CallbackHost | undefined {
 /** `*.com`, `*.localhost` and `*.10.0.0.1` would be no limit at all, or none that makes sense. */
 function isRegistrable(host: string): boolean {
   return domain.test(host) && /\.[a-z][a-z0-9-]+$/.test(host);
+}
+
+/**
+ * A wildcard below which anybody can get a host: `*.co.uk`, `*.github.io`, by the public suffix list with the suffixes that
+ * companies run; also one whose sub-domains are such suffixes (`*.compute.amazonaws.com`).
+ */
+export function isPublicWildcard(text: string): boolean {
+  const parent = /\*\.([^:/]+)/.exec(text.toLowerCase())?.[1] ?? '';
+  const isSuffix = (host: string) => getPublicSuffix(host, { allowPrivateDomains: true }) === host;
+  return parent.includes('.') && (isSuffix(parent) || isSuffix(`any.${parent}`));
 }
 
 /** A callback URL fit to receive our token, or undefined. What the text says and what the URL parser makes of it must agree. */

@@ -39,3 +39,44 @@ it('finds any address in any JSON', () => {
     }),
   );
 });
+
+const isJoerg = mentions(['jörg.ö@exämple.test']);
+
+it.each([
+  ['composed', 'mail: jörg.ö@exämple.test'],
+  ['decomposed', 'jörg.ö@exämple.test'.normalize('NFD')],
+  ['in punycode', 'jörg.ö@xn--exmple-cua.test'],
+  ['decomposed, in punycode and in capitals', 'JÖRG.Ö@XN--EXMPLE-CUA.TEST'.normalize('NFD')],
+  ['with JSON escapes', '{"email":"j\\u00f6rg.\\u00f6\\u0040ex\\u00e4mple.test"}'],
+  ['with JSON escapes, decomposed', '{"email":"jo\\u0308rg.o\\u0308@exa\\u0308mple.test"}'],
+  ['percent-encoded', `email=${encodeURIComponent('jörg.ö@exämple.test')}&x=1`],
+  ['percent-encoded, decomposed', encodeURIComponent('jörg.ö@exämple.test'.normalize('NFD'))],
+  [
+    'in JSON within JSON',
+    JSON.stringify(JSON.stringify({ email: 'jörg.ö@exämple.test' })).replaceAll('ö', '\\\\u00f6'),
+  ],
+  ['percent-encoded twice', encodeURIComponent(encodeURIComponent('jörg.ö@exämple.test'))],
+  ['with characters that nobody sees', 'j\u200Börg.ö@\uFEFFexä\u00ADmple.test'],
+])('finds an address that is written %s', (_how, body) => {
+  expect(isJoerg(body)).toBe(true);
+});
+
+it.each([
+  ['another letter', 'jorg.o@example.test'],
+  ['a longer domain', 'jörg.ö@exämple.test.de'],
+  ['a longer name', 'björg.ö@exämple.test'],
+])('does not take %s for it', (_what, body) => {
+  expect(isJoerg(body)).toBe(false);
+});
+
+it('is done in a moment with a body that is made to take long', () => {
+  const ids = Array.from({ length: 5_000 }, (_, i) => `default_${String(i).padStart(22, '0')}`);
+  const isTheirs = mentions(['jörg.ö@exämple.test', ...ids]);
+  const size = 1024 * 1024;
+  const startedAt = performance.now();
+  for (const part of ['x', '%25', '\\u005c', '\\', 'abcdefghijklmnop.', 'a\u0301\u0323', '\u0301\u0323', '\u200B']) {
+    expect(isTheirs(part.repeat(size / part.length))).toBe(false);
+  }
+  expect(performance.now() - startedAt).toBeLessThan(15_000);
+  expect(isTheirs(`${'x '.repeat(size / 2)}${ids[4_999]}`)).toBe(true);
+});

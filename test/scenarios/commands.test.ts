@@ -4,7 +4,7 @@ import { bridgeCommand, untilNothingIsDue, untilStory } from '../support/operato
 import { resultOf } from '../support/payloads.ts';
 import { peek } from '../support/peek.ts';
 import { openRedis } from '../support/process.ts';
-import { day, hour } from '../support/times.ts';
+import { day, hour, minute } from '../support/times.ts';
 import { openWorld, secrets, until, type World } from '../support/world.ts';
 
 let world: World;
@@ -120,6 +120,74 @@ describe('doctor', () => {
     const { code, text } = await bridgeCommand(sick, 'doctor');
     await sick.close();
     expect([code, text]).toEqual([1, expect.stringMatching(/^WRONG .*1 deliver.*bridge failed/m)]);
+  });
+
+  it('names results that wait: how many, since when, what Workable answered, and when the next try is', async () => {
+    const sick = await openWorld({ DELIVERY_RETRY_SCHEDULE: '10m', JOBMOJITO_DETAILS: 'false' });
+    sick.workable.control.answerWith({ status: 500 });
+    const first = await sendInterview(sick);
+    await scoreAttempt(sick, first);
+    await untilStory(sick, first, /told completed: try-again/);
+    const since = sick.clock.now();
+    sick.clock.advance(5000);
+    const second = await sendInterview(sick);
+    await scoreAttempt(sick, second);
+    await untilStory(sick, second, /told completed: try-again/);
+    const { code, text } = await bridgeCommand(sick, 'doctor');
+    await sick.close();
+    const found =
+      /^WRONG {2}default: 2 results wait for Workable, the oldest since (\S+Z); Workable last answered 500.*; next try at (\S+Z)\. See "bridge interviews --state waiting"$/m.exec(
+        text,
+      );
+    expect([code, found]).toEqual([1, expect.anything()]);
+    expect(Math.abs(Date.parse(found?.[1] ?? '') - since)).toBeLessThan(5000);
+    expect(Date.parse(found?.[2] ?? '')).toBeGreaterThanOrEqual(since + 10 * minute - 5000);
+  });
+
+  it('names a rate limit and until when it holds', async () => {
+    const sick = await openWorld({ JOBMOJITO_DETAILS: 'false' });
+    sick.workable.control.answerWith({ status: 429, headers: { 'retry-after': '3600' } });
+    const sent = await sendInterview(sick);
+    await scoreAttempt(sick, sent);
+    await untilStory(sick, sent, /told completed: rate-limited/);
+    const atOnce = await bridgeCommand(sick, 'doctor');
+    sick.clock.advance(2 * minute);
+    const later = await bridgeCommand(sick, 'doctor');
+    await sick.close();
+    const limit = /^WRONG {2}default: Workable has asked for no deliveries until (\S+Z) \(rate limit\)/m;
+    expect([atOnce.code, atOnce.text]).toEqual([1, expect.stringMatching(limit)]);
+    expect(atOnce.text).not.toContain('waits for Workable');
+    const until = limit.exec(later.text)?.[1] ?? '';
+    expect(later.text).toContain('1 result waits for Workable since');
+    expect(later.text).toContain(`; next try at ${until}.`);
+  });
+
+  it('says that no worker runs when results have been due for a minute', async () => {
+    const idle = await openWorld({ ROLES: 'web', JOBMOJITO_DETAILS: 'false' });
+    const sent = await sendInterview(idle);
+    await scoreAttempt(idle, sent);
+    expect((await bridgeCommand(idle, 'doctor')).code).toBe(0);
+    idle.clock.advance(2 * minute);
+    const { code, text } = await bridgeCommand(idle, 'doctor');
+    await idle.close();
+    expect([code, text]).toEqual([
+      1,
+      expect.stringMatching(
+        /^WRONG {2}default: 1 result waits for Workable since .*; none was tried; .*is a worker running\?/m,
+      ),
+    ]);
+  });
+
+  it('counts no result that is held, nor one that has a webhook still to come', async () => {
+    const calm = await openWorld({ JOBMOJITO_DETAILS: 'false' });
+    const sent = await sendInterview(calm);
+    const attempt = await begin(calm, sent);
+    await calm.vendor.control.collect(attempt);
+    await untilStory(calm, sent, /interview_collected/);
+    calm.clock.advance(hour);
+    const { code, text } = await bridgeCommand(calm, 'doctor');
+    await calm.close();
+    expect([code, text]).toEqual([0, expect.not.stringContaining('WRONG')]);
   });
 
   it('tells no secret', async () => {
@@ -240,11 +308,11 @@ describe('forget', () => {
     }
     await untilNothingIsDue(world);
 
-    const { code, text } = await bridgeCommand(world, `forget ${first.email.toUpperCase()}`);
+    const { code, text } = await bridgeCommand(world, `forget ${first.email.toUpperCase()} --yes`);
     expect(code).toBe(0);
     expect(text).toContain(`erased interview ${first.id}`);
     expect(text).toContain(`erased interview ${second.id}`);
-    expect(text).toMatch(/erased rejected webhook of \d{4}-/);
+    expect(text).toMatch(/erased rejected webhook w\w{7} of \d{4}-/);
     const stored = await peek(world.redisUrl);
     for (const trace of [first.email, first.id, second.id, attempt, first.callbackUrl])
       expect(stored).not.toContain(trace);
@@ -257,7 +325,7 @@ describe('forget', () => {
     world.workable.control.answerWith({ status: 500, delayMs: 300, ...only(sent) });
     await scoreAttempt(world, sent);
     await until('the PUT is on its way', () => world.workable.control.inFlight === 1);
-    await bridgeCommand(world, `forget ${sent.email}`);
+    await bridgeCommand(world, `forget ${sent.email} --yes`);
     await until('the PUT is over', () => world.workable.control.inFlight === 0);
     await untilNothingIsDue(world);
     world.clock.advance(day);
@@ -293,9 +361,57 @@ describe('usage', () => {
       'replay-rejected',
       'forget',
       'rotate-keys',
+      'dismiss',
+      'discard',
+      'history',
     ]) {
       expect(text).toMatch(new RegExp(`^ +${command}\\b`, 'm'));
     }
+  });
+
+  it.each([
+    ['intervews', 'interviews'],
+    ['replay-reject', 'replay-rejected'],
+    ['Forget', 'forget'],
+    ['rotate', 'rotate-keys'],
+  ])('says of %s that %s may have been meant', async (word, meant) => {
+    const { code, text } = await bridgeCommand(world, word);
+    expect([code, text]).toEqual([
+      2,
+      expect.stringMatching(`^There is no command "${word}"\\. Did you mean "${meant}"\\?`),
+    ]);
+  });
+
+  it.each([
+    ['doctor now', '"now" is one word too many. Usage: bridge doctor'],
+    ['doctor --state failed', `Unknown option '--state'. "bridge help" lists them all. Usage: bridge doctor`],
+    ['interviews dana@x.test', '"dana@x.test" is one word too many. Usage: bridge interviews [filters]'],
+    ['interviews --all', `Unknown option '--all'. "bridge help" lists them all. Usage: bridge interviews [filters]`],
+    [
+      'interviews --state open --state failed',
+      `Option '--state' is given more than once. Usage: bridge interviews [filters]`,
+    ],
+    ['failed x', '"x" is one word too many. Usage: bridge failed [filters]'],
+    ['show a b', '"b" is one word too many. Usage: bridge show <id>'],
+    ['rejected 1 2', '"2" is one word too many. Usage: bridge rejected [<number|id>]'],
+    [
+      'forget a@example.test b@example.test',
+      '"b@example.test" is one word too many. Usage: bridge forget <e-mail> [--yes]',
+    ],
+    ['dismiss --all', `Unknown option '--all'. "bridge help" lists them all. Usage: bridge dismiss <id>…`],
+    ['discard 1 --yes', `Unknown option '--yes'. "bridge help" lists them all. Usage: bridge discard <number|id>…`],
+    ['history x', '"x" is one word too many. Usage: bridge history [--account <name>]'],
+    ['rotate-keys now', '"now" is one word too many. Usage: bridge rotate-keys'],
+    ['help show twice', 'Usage: bridge help, or: bridge help <command>'],
+    ['start now', '"start" takes nothing more. Usage: bridge, or: bridge start'],
+  ])('says of "%s" what is taken, and does nothing', async (words, message) => {
+    const { code, errors, lines } = await bridgeCommand(world, words);
+    expect([code, errors, lines]).toEqual([2, [message], [message]]);
+  });
+
+  it.each(['show --help', 'show -h', 'help show'])('of one command is printed for "%s"', async (words) => {
+    const { code, text, errors } = await bridgeCommand(world, words);
+    expect([code, text, errors]).toEqual([0, expect.stringMatching(/^ *bridge show <id> +the whole story/), []]);
   });
 
   it.each(['help', '--help', '-h'])('is printed for %s, which ends with 0', async (word) => {

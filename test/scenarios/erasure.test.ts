@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createCodec } from '../../src/store/codec.ts';
@@ -5,7 +6,7 @@ import { createIndexKey } from '../../src/store/index-key.ts';
 import { connectRedis, disconnect, untilReady } from '../../src/store/redis.ts';
 import { withScripts } from '../../src/store/scripts.ts';
 import { canaries, found } from '../support/canaries.ts';
-import { scoreAttempt, sendInterview } from '../support/interviews.ts';
+import { scoreAttempt, sendInterview, templatesOf } from '../support/interviews.ts';
 import { bridgeCommand, untilNothingIsDue } from '../support/operator.ts';
 import { resultOf } from '../support/payloads.ts';
 import { namesOf, peek } from '../support/peek.ts';
@@ -15,7 +16,9 @@ import { openWorld, secrets, until, type World } from '../support/world.ts';
 
 /** What speaks of nobody. */
 const ofNobody =
-  /^(bridge:index-key|bridge:\{default\}:(templates|pause)|\{bell\}:bell:(id|meta|marker|events|stalled-check))$/;
+  /^(bridge:index-key|bridge:\{default\}:(templates|pause|history)|\{bell\}:bell:(id|meta|marker|events|stalled-check))$/;
+
+const rejectedKeys = ['rejected', 'rejected-about', 'rejected-bodies', 'rejected-bytes'];
 
 let world: World;
 beforeAll(async () => {
@@ -43,7 +46,8 @@ describe('forget', () => {
     for (const name of names) expect(before).toContain(name);
 
     const second = `second.${canaries.email}`;
-    for (const email of [canaries.email.toUpperCase(), ` ${second}`]) await bridgeCommand(world, `forget ${email}`);
+    for (const email of [canaries.email.toUpperCase(), ` ${second}`])
+      await bridgeCommand(world, ['forget', email, '--yes']);
 
     const after = await peek(world.redisUrl);
     // A body that is half a word tells nobody whose it is.
@@ -53,7 +57,7 @@ describe('forget', () => {
     const others = (await namesOf(world.redisUrl)).filter((name) => !ofNobody.test(name));
     const belongTo = others.filter((name) => !name.includes(bystander.id));
     expect(belongTo.sort()).toEqual(
-      ['all', 'callbacks', 'due', 'persons', 'rejected'].map((name) => `bridge:{default}:${name}`),
+      ['all', 'callbacks', 'due', 'persons', ...rejectedKeys].map((name) => `bridge:{default}:${name}`),
     );
     // One field of each is the bystander's.
     for (const name of ['callbacks', 'persons']) expect(await fieldsOf(name)).toHaveLength(1);
@@ -67,8 +71,8 @@ describe('forget', () => {
   ])('finds rejected webhooks that hold the address %s', async (_how, write) => {
     const email = 'josé.canary@example.test';
     await reject(undefined, write(email));
-    const { text } = await bridgeCommand(world, `forget ${email}`);
-    expect(text).toMatch(/^erased rejected webhook of .*\n1 erased/);
+    const { text } = await bridgeCommand(world, ['forget', email, '--yes']);
+    expect(text).toMatch(/^erased rejected webhook w\w+ of .*\n1 erased/);
   });
 
   it('finds rejected webhooks that name nothing but an attempt or a profile of the person', async () => {
@@ -79,10 +83,83 @@ describe('forget', () => {
     await reject({ result: attempt });
     await reject({ profile_interview_id: profile.id });
     await reject({ result: 'of somebody else' });
-    const { text } = await bridgeCommand(world, `forget ${sent.email}`);
+    const { text } = await bridgeCommand(world, `forget ${sent.email} --yes`);
     expect(text).toContain('3 erased');
     expect(await peek(world.redisUrl)).not.toContain(attempt);
     expect(await peek(world.redisUrl)).toContain('of somebody else');
+  });
+
+  it.each<[string, (email: string) => string]>([
+    ['behind a name', (email) => `N <${email}>`],
+    ['behind a name with a comma', (email) => `"Marrero, Lakita" <${email}>`],
+    ['in angle brackets', (email) => `<${email}>`],
+    ['as a link', (email) => `mailto:${email}`],
+    ['as a link with a subject', (email) => `mailto:${email.replace('@', '%40')}?subject=x`],
+    ['with characters that nobody sees', (email) => `\u200B${email}\u2060 `],
+    ['in capitals', (email) => email.toUpperCase()],
+    ['in punycode', (email) => email.replace('exämple', 'xn--exmple-cua')],
+    ['decomposed', (email) => email.normalize('NFD')],
+  ])('finds a person whose address is given %s', async (_how, write) => {
+    const sent = await sendInterview(world, { email: `${randomUUID()}.jörg@exämple.test` });
+    const { code, text } = await bridgeCommand(world, ['forget', write(sent.email), '--yes']);
+    expect([code, text]).toEqual([
+      0,
+      `erased interview ${sent.id}\n1 erased; ask the vendor to erase its own data too`,
+    ]);
+    expect((await world.ask('GET', `/interviews/${sent.id}`)).status).toBe(404);
+  });
+
+  it.each<[string, ...string[]]>([
+    ['@'],
+    ['a'],
+    [''],
+    ['a@'],
+    ['@example.test'],
+    ['a@b'],
+    ['a@example.test, b@example.test'],
+    ['<a@example.test> <b@example.test>'],
+    ['N <>'],
+    ['a b@example.test'],
+    ['a@example.test', 'b@example.test'],
+    ['a@example.test', '--all'],
+    ['a@example.test', '--yes', '--yes'],
+  ])('takes nothing for an address that is none: %j %j', async (...words) => {
+    const before = await peek(world.redisUrl);
+    const { code, errors } = await bridgeCommand(world, ['forget', ...words]);
+    expect([code, errors]).toEqual([2, [expect.stringContaining('bridge forget <e-mail>')]]);
+    expect(await peek(world.redisUrl)).toBe(before);
+  });
+
+  it('erases nothing before it is told to, and says what it would erase and how', async () => {
+    const sent = await sendInterview(world);
+    await reject({ mail: sent.email });
+    const before = await peek(world.redisUrl);
+    const { code, lines } = await bridgeCommand(world, `forget ${sent.email}`);
+    expect([code, lines]).toEqual([
+      0,
+      [
+        expect.stringMatching(/^would erase rejected webhook w\w{7} of \d{4}-/),
+        `would erase interview ${sent.id}`,
+        '2 would be erased; nothing was done. To erase them: bridge forget <e-mail> --yes',
+      ],
+    ]);
+    expect(await peek(world.redisUrl)).toBe(before);
+  });
+
+  it('erases what can be read although something of the same person cannot, and says so', async () => {
+    const open = await openWorld({ DATA_KEY: 'a-data-key-of-32-characters-000000' });
+    const broken = await sendInterview(open);
+    const whole = await sendInterview(open, { email: broken.email, templateId: templatesOf(open)[1] ?? '' });
+    const redis = new Redis(open.redisUrl);
+    const key = `bridge:{default}:interview:${broken.id}`;
+    const bytes = (await redis.getBuffer(key))!;
+    bytes[bytes.length - 1]! ^= 1;
+    await redis.set(key, bytes);
+    redis.disconnect();
+    const { code, text, errors } = await bridgeCommand(open, `forget ${broken.email} --yes`);
+    await open.close();
+    expect([code, text]).toEqual([1, expect.stringContaining(`erased interview ${whole.id}`)]);
+    expect(errors).toEqual([expect.stringContaining(`interview ${broken.id} of this person cannot be read`)]);
   });
 
   it('erases a person while keys are rotated', async () => {
@@ -95,11 +172,11 @@ describe('forget', () => {
     }
     await Promise.all([
       bridgeCommand(open, 'rotate-keys', { DATA_KEY }),
-      bridgeCommand(open, `forget ${sent.email}`, { DATA_KEY }),
+      bridgeCommand(open, `forget ${sent.email} --yes`, { DATA_KEY }),
     ]);
     const stored = await peek(open.redisUrl);
     await open.close();
-    expect(stored).not.toContain('rejected');
+    expect(stored).not.toContain(':rejected');
     expect(stored).not.toContain(sent.id);
   });
 });

@@ -12,14 +12,14 @@ export type CommandResult = { code: number; lines: string[]; text: string; error
 /** One `bridge` command, as an operator types it beside the running bridge; settings may differ from the bridge's. */
 export async function bridgeCommand(
   { env, clock, accountsFile }: Pick<World, 'env' | 'clock' | 'accountsFile'>,
-  words: string,
+  words: string | readonly string[],
   changes: Record<string, string> = {},
 ): Promise<CommandResult> {
-  const [name = '', ...args] = words.split(' ').filter(Boolean);
+  const [name = '', ...args] = typeof words === 'string' ? words.split(' ').filter(Boolean) : words;
   const lines: string[] = [];
   const errors: string[] = [];
   const code = await runCommand(name, args, {
-    config: readConfig({ ...env, ...changes }, () => accountsFile),
+    settings: () => readConfig({ ...env, ...changes }, () => accountsFile),
     print: (line) => void lines.push(line),
     complain(line) {
       lines.push(line);

@@ -1,5 +1,8 @@
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { type Child, watch } from '../../campaign/support/child.ts';
@@ -12,7 +15,7 @@ import { type Answer, type AskOptions, askBridge, secrets, until } from './world
 export { freePort } from '../../campaign/support/free-port.ts';
 export { askRedis, openRedis, openSentinel, type RedisProcess } from '../../campaign/support/redis.ts';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
+const program = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 
 /** For tests that start processes: many at once, on a machine that may be busy. */
 export const processTimeout = 90_000;
@@ -40,10 +43,14 @@ export type BridgeProcess = Child & { url: string };
 export type Stage = {
   url: string;
   port: number;
+  /** Where the processes are started; empty but for what a test or a process puts there. */
+  directory: string;
+  /** Of each process, unless it is given others. */
+  settings: Settings;
   vendor: SandboxVendor;
   workable: SandboxWorkable;
   /** A new process, which may never listen. */
-  launch(changes?: Settings): BridgeProcess;
+  launch(changes?: Settings, words?: readonly string[]): BridgeProcess;
   /** A new process, once it listens. */
   start(changes?: Settings): Promise<BridgeProcess>;
   /** One command of an operator, to its end. */
@@ -68,6 +75,7 @@ export type Settings = Record<string, string | undefined>;
 
 export async function openStage(settings: Settings = {}): Promise<Stage> {
   const port = await freePort();
+  const directory = await mkdtemp(join(tmpdir(), 'bridge-'));
   const url = `http://127.0.0.1:${port}`;
   const { apiKey, webhookSecret, providerToken, callbackToken, operatorToken } = secrets;
   const vendor = await startSandboxVendor({
@@ -95,12 +103,12 @@ export async function openStage(settings: Settings = {}): Promise<Stage> {
     ({ status, type }) => status === 'active' && type === 'interview',
   )!.id;
 
-  function launch(changes: Settings = {}, words: string[] = []): BridgeProcess {
+  function launch(changes: Settings = {}, words: readonly string[] = []): BridgeProcess {
     const given = Object.entries({ ...common, ...changes }).filter((entry) => entry[1] !== undefined);
     const env: NodeJS.ProcessEnv = { PATH: process.env.PATH, ...Object.fromEntries(given) };
     // In a group of its own, as a shell starts it.
-    const child = spawn(process.execPath, ['--import', 'tsx', 'src/main.ts', ...words], {
-      cwd: root,
+    const child = spawn(process.execPath, ['--import', import.meta.resolve('tsx'), program, ...words], {
+      cwd: directory,
       env,
       detached: true,
     });
@@ -112,9 +120,11 @@ export async function openStage(settings: Settings = {}): Promise<Stage> {
   return {
     url,
     port,
+    directory,
+    settings: common,
     vendor,
     workable,
-    launch: (changes) => launch(changes),
+    launch,
     async command(...words) {
       const command = launch({}, words);
       await command.exited;
@@ -147,6 +157,7 @@ export async function openStage(settings: Settings = {}): Promise<Stage> {
     async close() {
       await Promise.all(processes.map((each) => each.kill()));
       await Promise.all([vendor.close(), workable.close()]);
+      await rm(directory, { recursive: true, force: true });
     },
   };
 }

@@ -86,7 +86,7 @@ it('passes over in the line what was erased meanwhile', async () => {
   const [first] = await storage.agenda.page('default', 'failed', 0, world.clock.now(), 1);
   const { record } = (await storage.interviews.read(first!.id))!;
   expect((await bridgeCommand(world, `show ${record.id}`)).text).toContain('replay    waits for its turn');
-  await bridgeCommand(world, `forget ${record.candidate.email}`);
+  await bridgeCommand(world, `forget ${record.candidate.email} --yes`);
   world.clock.advance(60_000);
   await untilNothingIsDue(world);
   await until('all others are sent', () => sent().length === count - 1);

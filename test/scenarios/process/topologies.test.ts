@@ -36,7 +36,7 @@ it.concurrent('does everything on a Redis Cluster', async ({ onTestFinished }) =
     ['replay', '--all'],
     ['rejected'],
     ['rotate-keys'],
-    ['forget', email],
+    ['forget', email, '--yes'],
   ]) {
     const command = await stage.command(...words);
     expect(command.exit()).toEqual({ code: 0, signal: null });

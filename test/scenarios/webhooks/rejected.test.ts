@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { Redis } from 'ioredis';
-import { afterAll, beforeAll, expect, it, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
 import { readConfig } from '../../../src/config.ts';
 import { openStorage } from '../../../src/store/open.ts';
 import { sendInterview } from '../../support/interviews.ts';
@@ -30,12 +30,12 @@ async function post(body: string | object, headers: Record<string, string> = {})
 async function newestRejected() {
   const { lines } = await bridgeCommand(world, 'rejected');
   const line = lines.at(-2) ?? '';
-  const number = line.split(' ')[0] ?? '';
-  return { line, number, body: (await bridgeCommand(world, `rejected ${number}`)).text };
+  const [number = '', id = ''] = line.split('  ');
+  return { line, number, id, body: (await bridgeCommand(world, `rejected ${number}`)).text };
 }
 
 /** As a version would that did not know this shape yet. */
-async function keepAsRejected(body: string): Promise<void> {
+async function keepAsRejected(body: string, bytes = Buffer.byteLength(body)): Promise<void> {
   const storage = await openStorage(
     readConfig(world.env, () => ''),
     'guest',
@@ -45,6 +45,7 @@ async function keepAsRejected(body: string): Promise<void> {
     at: world.clock.now(),
     reason: 'Invalid field: id should be a string',
     body,
+    bytes,
   });
   await storage.close();
 }
@@ -140,4 +141,114 @@ it('takes a kept webhook in when it is understood on replay', async () => {
 
 it('asks which rejected webhooks to replay when none is named', async () => {
   expect((await bridgeCommand(world, 'replay-rejected')).code).toBe(2);
+});
+
+it('lists number, id, time, account, reason and size, and shows a body by its id', async () => {
+  await post('{"half a body');
+  const { line, number, id, body } = await newestRejected();
+  expect(line).toMatch(/^\d+ {2}w[a-z0-9]{7} {2}\d{4}-\S+Z {2}default {2}Invalid JSON {2}13 bytes$/);
+  expect((await bridgeCommand(world, `rejected ${id}`)).text).toBe(body);
+  expect(Number(number)).toBeGreaterThan(0);
+});
+
+it('says of a body of which only the head is kept how much that is, and does not replay it', async () => {
+  await keepAsRejected('{"id":"a', 2_000_000);
+  const { id } = await newestRejected();
+  const shown = await bridgeCommand(world, `rejected ${id}`);
+  expect(shown).toMatchObject({ code: 0, errors: ['Only its first 8 of 2000000 bytes are kept'] });
+  expect((await bridgeCommand(world, `replay-rejected ${id}`)).text).toMatch(
+    /still rejected: only the first of its 2000000 bytes are kept/,
+  );
+});
+
+describe('discard', () => {
+  it('removes rejected webhooks by number and by id, and tells the history', async () => {
+    await post({ discard: 'the first' });
+    const first = await newestRejected();
+    await post({ discard: 'the second' });
+    const second = await newestRejected();
+    const { code, text } = await bridgeCommand(world, `discard ${second.number} ${first.id}`);
+    expect([code, text]).toEqual([
+      0,
+      `${first.number}  ${first.id}  discarded\n${second.number}  ${second.id}  discarded`,
+    ]);
+    expect((await bridgeCommand(world, 'rejected')).text).not.toMatch(new RegExp(`${first.id}|${second.id}`));
+    const history = await bridgeCommand(world, 'history --account default');
+    expect(history.lines.at(-2)).toMatch(
+      new RegExp(`^\\d{4}-\\S+Z {2}default {2}discarded rejected webhooks: 2 \\(${first.id}, ${second.id}\\)$`),
+    );
+  });
+
+  it('tells the story of the interview that the webhook names', async () => {
+    const sent = await sendInterview(world);
+    await post({ ...resultOf(sent), id: null });
+    const { id } = await newestRejected();
+    await bridgeCommand(world, `discard ${id}`);
+    const { text } = await bridgeCommand(world, `show ${sent.id}`);
+    expect(text).toMatch(new RegExp(`rejected webhook ${id} of \\d{4}-\\S+Z discarded by an operator`));
+  });
+
+  it('ends the alarm when all are discarded', async ({ onTestFinished }) => {
+    const open = await during(onTestFinished, openWorld());
+    const headers = { authorization: `Bearer ${secrets.webhookSecret}` };
+    for (const rawBody of ['{}', 'hello']) await open.ask('POST', '/webhooks/jobmojito', { headers, rawBody });
+    const doctor = await bridgeCommand(open, 'doctor');
+    expect([doctor.code, doctor.text]).toEqual([
+      1,
+      expect.stringMatching(
+        /^WRONG {2}default: 2 webhooks were rejected, the first at \d{4}-\S+Z\. See "bridge rejected", then .*"bridge discard"$/m,
+      ),
+    ]);
+    expect((await bridgeCommand(open, 'discard --all')).code).toBe(0);
+    expect((await bridgeCommand(open, 'rejected')).text).toBe('none');
+    expect((await bridgeCommand(open, 'discard --all')).text).toBe('none');
+    expect((await bridgeCommand(open, 'doctor')).code).toBe(0);
+    expect(await metricsOf(open)).toContain('bridge_webhooks_rejected{account="default"} 0');
+  });
+});
+
+it.each(['rejected', 'replay-rejected', 'discard'])(
+  '%s says that there is none of that number or id',
+  async (command) => {
+    for (const word of ['99999', 'wabcdefg', 'x']) {
+      const { code, errors } = await bridgeCommand(world, `${command} ${word}`);
+      expect([code, errors]).toEqual([1, [`There is no rejected webhook ${word}`]]);
+    }
+  },
+);
+
+it.each(['replay-rejected', 'discard'])('%s does not guess what is meant', async (command) => {
+  expect((await bridgeCommand(world, command)).code).toBe(2);
+  expect((await bridgeCommand(world, `${command} 1 --all`)).code).toBe(2);
+});
+
+it('hides no rejected webhook behind one that cannot be read', async ({ onTestFinished }) => {
+  const [oldKey, newKey] = ['an-old-key-of-32-characters-00000', 'a-new-key-of-32-characters-000000'];
+  const open = await during(onTestFinished, openWorld({ DATA_KEY: oldKey }));
+  const headers = { authorization: `Bearer ${secrets.webhookSecret}` };
+  const send = (words: string) => open.ask('POST', '/webhooks/jobmojito', { headers, body: { words } });
+  await send('somebody@example.test under the old key');
+  const redis = new Redis(open.redisUrl);
+  onTestFinished(async () => redis.disconnect());
+  const bodies = 'bridge:{default}:rejected-bodies';
+  const [lost = ''] = await redis.hkeys(bodies);
+  const damaged = await redis.hgetBuffer(bodies, lost);
+  damaged![damaged!.length - 1]! ^= 1;
+  await redis.hset(bodies, lost, damaged!);
+  await send('somebody@example.test, who can be read');
+
+  const list = await bridgeCommand(open, 'rejected');
+  expect([list.code, list.lines]).toEqual([0, [expect.any(String), expect.any(String), '2 in all']]);
+  const shown = await bridgeCommand(open, `rejected ${lost}`);
+  expect([shown.code, shown.errors]).toEqual([1, [expect.stringMatching(/^Rejected webhook w\w{7} cannot be read: /)]]);
+  expect(await bridgeCommand(open, 'replay-rejected --all')).toMatchObject({ code: 1, lines: { length: 2 } });
+  const forgotten = await bridgeCommand(open, 'forget somebody@example.test --yes');
+  expect([forgotten.code, forgotten.text]).toEqual([1, expect.stringMatching(/^1 erased/m)]);
+  expect(forgotten.errors).toEqual([
+    expect.stringMatching(
+      `^rejected webhook ${lost} cannot be read: .* whether it is about this person cannot be told`,
+    ),
+  ]);
+  expect((await bridgeCommand(open, `discard ${lost}`)).code).toBe(0);
+  expect((await bridgeCommand(open, 'rejected', { DATA_KEY: `${newKey},${oldKey}` })).text).toBe('none');
 });

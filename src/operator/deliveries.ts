@@ -1,0 +1,105 @@
+import type { BridgeAccount } from '../bridge-accounts.ts';
+import { asFailure } from '../errors.ts';
+import type { InterviewRecord } from '../interviews/record.ts';
+import { describeAnswer } from '../interviews/story.ts';
+import { wordsOf } from './look.ts';
+import type { OperatorParts } from './parts.ts';
+
+type Parts = Pick<OperatorParts, 'storage' | 'now'>;
+
+/** What keeps results of an account from Workable, or webhooks from being taken in: a sentence for each, with what to do. */
+export async function troublesOf(account: BridgeAccount, parts: Parts): Promise<string[]> {
+  const { storage, now } = parts;
+  const { name } = account;
+  const [{ failed, stuck, rejectedWebhooks }, pause] = await Promise.all([
+    storage.agenda.counts(name, now()),
+    storage.agenda.pauseOf(name),
+  ]);
+  const troubles: string[] = [];
+  if (pause?.reason === 'token') {
+    troubles.push(
+      'Workable refuses our callback token. Get the right one from Workable, set WORKABLE_CALLBACK_TOKEN and restart; everything that waits is then delivered',
+    );
+  }
+  if (pause?.reason === 'rate' && pause.until > now()) {
+    troubles.push(
+      `Workable has asked for no deliveries until ${iso(pause.until)} (rate limit). They go on by themselves then; if that is too late, ask Workable`,
+    );
+  }
+  const waiting = await waitingOf(account, pause?.until ?? 0, parts);
+  if (waiting !== undefined) troubles.push(waiting);
+  if (stuck > 0) {
+    troubles.push(`the work on ${stuck} interviews fails again and again. See "settle" in the log for which and why`);
+  }
+  if (failed > 0) {
+    const since = sinceText(await storage.agenda.oldest(name, 'failed'));
+    troubles.push(
+      `${failed} ${failed === 1 ? 'delivery has' : 'deliveries have'} failed${since}. See "bridge failed", then "bridge replay" or "bridge dismiss"`,
+    );
+  }
+  if (rejectedWebhooks > 0) {
+    const since = sinceText(await storage.agenda.oldest(name, 'rejected'));
+    troubles.push(
+      `${rejectedWebhooks} ${rejectedWebhooks === 1 ? 'webhook was' : 'webhooks were'} rejected${since}. See "bridge rejected", then "bridge replay-rejected" or "bridge discard"`,
+    );
+  }
+  return troubles;
+}
+
+/** A result of this moment does not wait. */
+const overdueMs = 60_000;
+const lookedAt = 25;
+
+type Waiting = { since: number; nextAt: number; record: InterviewRecord };
+
+/** Results that were tried without success, or that nobody has tried although they have been due for a minute. */
+async function waitingOf(
+  { name }: BridgeAccount,
+  pausedUntil: number,
+  { storage, now }: Parts,
+): Promise<string | undefined> {
+  const late = now() - overdueMs;
+  const { all, overdue, some } = await storage.agenda.outbox(name, late, lookedAt);
+  const read = await Promise.all(
+    some.map(async ({ id, at }): Promise<Waiting | undefined> => {
+      const record = await readable(id, storage);
+      const trying = record?.delivery.trying;
+      return record && (trying || at < late) ? { since: trying?.since ?? at, nextAt: at, record } : undefined;
+    }),
+  );
+  const waiting = read.filter((each) => each !== undefined).sort((a, b) => a.since - b.since);
+  const [oldest] = waiting;
+  if (!oldest && overdue === 0) return undefined;
+
+  const count = Math.max(waiting.length, overdue);
+  const isAll = all <= some.length;
+  const head = `${isAll ? '' : 'at least '}${count} ${count === 1 ? 'result waits' : 'results wait'} for Workable`;
+  if (!oldest) return `${head}. See "bridge interviews --state waiting"`;
+  const { trying } = oldest.record.delivery;
+  const answer = trying
+    ? `Workable last answered ${`${describeAnswer(trying.answer)} ${wordsOf(trying.answer, oldest.record)}`.trim()}`
+    : 'none was tried';
+  return `${head}${count === 1 ? '' : ', the oldest'} since ${iso(oldest.since)}; ${answer}; ${nextTry(Math.max(pausedUntil, Math.min(...waiting.map(({ nextAt }) => nextAt))), late)}. See "bridge interviews --state waiting"`;
+}
+
+function nextTry(at: number, late: number): string {
+  return at >= late ? `next try at ${iso(at)}` : `a try is due since ${iso(at)}: is a worker running?`;
+}
+
+/** One that cannot be read is told of as work that fails. */
+async function readable(id: string, storage: OperatorParts['storage']): Promise<InterviewRecord | undefined> {
+  try {
+    return (await storage.interviews.read(id))?.record;
+  } catch (error) {
+    if (asFailure(error).kind !== 'internal') throw error;
+    return undefined;
+  }
+}
+
+function sinceText(at: number | undefined): string {
+  return at === undefined ? '' : `, the first at ${iso(at)}`;
+}
+
+function iso(at: number): string {
+  return new Date(at).toISOString();
+}

@@ -1,0 +1,43 @@
+import type { BridgeAccount } from '../bridge-accounts.ts';
+import { changeInterview } from '../interviews/change.ts';
+import { dismissed, failedAt } from '../interviews/delivery.ts';
+import { naming } from './naming.ts';
+import { Misuse, type OperatorParts } from './parts.ts';
+
+/** `bridge dismiss`: failed deliveries that nobody wants to hear of any more; the interviews stay as they are. */
+export async function dismiss(parts: OperatorParts): Promise<number> {
+  const { accounts, storage, positionals, print, complain, now } = parts;
+  if (positionals.length === 0) throw new Misuse('Say which: bridge dismiss <id>…, as `bridge failed` shows them');
+  const done = new Map<string, string[]>();
+  let isWhole = true;
+  try {
+    for (const id of new Set(positionals)) {
+      const found = await storage.interviews.read(id);
+      const account = accounts.find(({ name }) => name === found?.record.account);
+      const outcome = account ? await dismissOne(account, id) : `There is no interview ${id}`;
+      if (outcome === undefined) print(`${id}  dismissed`);
+      else complain(outcome);
+      isWhole &&= outcome === undefined;
+    }
+  } finally {
+    for (const [account, ids] of done) {
+      await storage.history.add(account, { at: now(), text: `dismissed failed deliveries: ${naming(ids)}` });
+    }
+  }
+  return isWhole ? 0 : 1;
+
+  /** Undefined when it is done, else why not. */
+  async function dismissOne(account: BridgeAccount, id: string): Promise<string | undefined> {
+    const parts = { store: storage.interviews, now };
+    const was = await changeInterview(parts, account, id, 'failed delivery dismissed by an operator', (record) =>
+      failedAt(record.delivery) === undefined ? undefined : { ...record, delivery: dismissed(record.delivery, now()) },
+    );
+    if (!was) return `There is no interview ${id}`;
+    if (was.delivery.failed?.dismissedAt !== undefined) return undefined;
+    if (!was.delivery.failed) return `The delivery of ${id} has not failed. See "bridge show ${id}"`;
+    // Whoever had it in line for a replay does not want it any more.
+    await storage.replays.leave(account.name, id);
+    done.set(account.name, [...(done.get(account.name) ?? []), id]);
+    return undefined;
+  }
+}

@@ -1,0 +1,122 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { only, putsOf, type Sent, scoreAttempt, sendInterview } from '../support/interviews.ts';
+import { bridgeCommand, metricsOf, untilNothingIsDue, untilStory } from '../support/operator.ts';
+import { peek } from '../support/peek.ts';
+import { during } from '../support/process.ts';
+import { openWorld, until, type World } from '../support/world.ts';
+
+let world: World;
+beforeAll(async () => {
+  world = await openWorld({ JOBMOJITO_DETAILS: 'false' });
+});
+afterAll(() => world.close());
+
+/** An interview whose result Workable answered 404 to. */
+async function failOne(of = world, times = 1): Promise<{ sent: Sent; attempt: string }> {
+  const sent = await sendInterview(of);
+  of.workable.control.answerWith({ status: 404, times, ...only(sent) });
+  const attempt = await scoreAttempt(of, sent);
+  await untilStory(of, sent, /told completed: failed/);
+  return { sent, attempt };
+}
+
+const stateOf = async ({ id }: Sent) => /^delivery +(\w+)/m.exec((await bridgeCommand(world, `show ${id}`)).text)?.[1];
+
+describe('dismiss', () => {
+  it('takes a failed delivery off the list and out of the alarm, and the interview stays', async ({
+    onTestFinished,
+  }) => {
+    const open = await during(onTestFinished, openWorld());
+    const { sent } = await failOne(open);
+    expect((await bridgeCommand(open, 'doctor')).text).toMatch(
+      /^WRONG {2}default: 1 delivery has failed, the first at \d{4}-\S+Z\. See "bridge failed".*"bridge dismiss"$/m,
+    );
+    const { code, text } = await bridgeCommand(open, `dismiss ${sent.id}`);
+    expect([code, text]).toEqual([0, `${sent.id}  dismissed`]);
+
+    expect((await bridgeCommand(open, 'failed')).text).toBe('none');
+    expect(await metricsOf(open)).toContain('bridge_deliveries_failed{account="default"} 0');
+    expect((await bridgeCommand(open, 'doctor')).code).toBe(0);
+    const listed = await bridgeCommand(open, 'interviews --state dismissed');
+    expect(listed.lines).toEqual([expect.stringContaining(`${sent.id}  dismissed`), '1 in all']);
+    expect((await open.ask('GET', `/interviews/${sent.id}`)).body).toMatchObject({ status: 'completed' });
+    const shown = await bridgeCommand(open, `show ${sent.id}`);
+    expect(shown.text).toMatch(/^delivery {4}dismissed$/m);
+    expect(shown.text).toMatch(/Z {2}failed delivery dismissed by an operator$/m);
+    const history = await bridgeCommand(open, 'history');
+    expect(history.lines).toEqual([
+      expect.stringMatching(`Z  default  dismissed failed deliveries: 1 \\(${sent.id}\\)$`),
+      '1 in all',
+    ]);
+  });
+
+  it('delivers new content as ever', async () => {
+    const { sent, attempt } = await failOne();
+    await bridgeCommand(world, `dismiss ${sent.id}`);
+    await world.vendor.control.decide(attempt, true);
+    await until('the new content is sent', () => putsOf(world, sent).length === 2);
+    await untilNothingIsDue(world);
+    expect(await stateOf(sent)).toBe('acknowledged');
+  });
+
+  it('alarms again when new content fails', async () => {
+    const { sent, attempt } = await failOne(world, 2);
+    await bridgeCommand(world, `dismiss ${sent.id}`);
+    await world.vendor.control.decide(attempt, true);
+    await until('the new content has failed', async () => (await stateOf(sent)) === 'failed');
+    expect((await bridgeCommand(world, 'failed')).text).toContain(sent.id);
+  });
+
+  it('is undone by a replay', async () => {
+    const { sent } = await failOne();
+    await bridgeCommand(world, `dismiss ${sent.id}`);
+    expect(await bridgeCommand(world, `replay ${sent.id}`)).toMatchObject({ code: 0, text: '1 rung for' });
+    await until('it is delivered', async () => (await stateOf(sent)) === 'acknowledged');
+    expect((await bridgeCommand(world, 'history')).text).toContain(`replayed deliveries: 1 (${sent.id})`);
+  });
+
+  it('may be given twice, and is left out of a replay of all', async () => {
+    const { sent } = await failOne();
+    await bridgeCommand(world, `dismiss ${sent.id} ${sent.id}`);
+    expect((await bridgeCommand(world, `dismiss ${sent.id}`)).code).toBe(0);
+    await bridgeCommand(world, 'replay --all --rate 1000');
+    await untilNothingIsDue(world);
+    expect(await stateOf(sent)).toBe('dismissed');
+  });
+
+  it('says what has not failed, and what does not exist', async () => {
+    const sent = await sendInterview(world);
+    const { code, errors } = await bridgeCommand(world, `dismiss ${sent.id} nobody`);
+    expect([code, errors]).toEqual([
+      1,
+      [`The delivery of ${sent.id} has not failed. See "bridge show ${sent.id}"`, 'There is no interview nobody'],
+    ]);
+    expect((await bridgeCommand(world, 'dismiss')).code).toBe(2);
+  });
+});
+
+describe('history', () => {
+  it('keeps the newest 200 lines, and no id of somebody who is erased', async ({ onTestFinished }) => {
+    const open = await during(onTestFinished, openWorld());
+    expect((await bridgeCommand(open, 'history')).text).toBe('none');
+    const sent = await sendInterview(open);
+    for (let i = 0; i < 3; i += 1) await bridgeCommand(open, `replay ${sent.id}`);
+    expect((await bridgeCommand(open, 'history')).lines).toHaveLength(4);
+    await bridgeCommand(open, `forget ${sent.email} --yes`);
+    const { text } = await bridgeCommand(open, 'history');
+    expect(text).toMatch(/replayed deliveries: 1 \(\(erased\)\)/);
+    expect(text).toMatch(/erased a person: 1 interviews, 0 rejected webhooks/);
+    expect(await peek(open.redisUrl)).not.toContain(sent.id);
+
+    const other = await sendInterview(open);
+    for (let i = 0; i < 200; i += 20) {
+      await Promise.all(Array.from({ length: 20 }, () => bridgeCommand(open, `replay ${other.id}`)));
+    }
+    const { lines } = await bridgeCommand(open, 'history');
+    expect([lines.at(-1), lines[0]]).toEqual(['200 in all', expect.stringContaining(other.id)]);
+  });
+
+  it('knows which accounts there are', async () => {
+    expect((await bridgeCommand(world, 'history --account nobody')).code).toBe(2);
+  });
+});

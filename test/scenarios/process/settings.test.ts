@@ -1,0 +1,124 @@
+import { spawn } from 'node:child_process';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, it, vi } from 'vitest';
+import { during, openStage, processTimeout, type Stage } from '../../support/process.ts';
+import { secrets } from '../../support/world.ts';
+
+vi.setConfig({ testTimeout: processTimeout });
+
+const writeEnv = ({ directory }: Stage, text: string) => writeFile(join(directory, '.env'), text);
+
+it.concurrent('reads .env at the start and for commands, with a byte order mark and line ends of Windows', async ({
+  onTestFinished,
+}) => {
+  const stage = await during(onTestFinished, openStage());
+  const { providerToken, callbackToken } = secrets;
+  const left = { WORKABLE_PROVIDER_TOKEN: undefined, WORKABLE_CALLBACK_TOKEN: undefined };
+  await writeEnv(
+    stage,
+    `\uFEFFWORKABLE_PROVIDER_TOKEN="${providerToken}"\r\nWORKABLE_CALLBACK_TOKEN=${callbackToken}\r\nPORT=1\r\n`,
+  );
+  // The environment wins: port 1 may not be listened on.
+  const bridge = await stage.start(left);
+  expect(await stage.ask('GET', '/interview-templates', { bridge })).toMatchObject({ status: 200 });
+  const doctor = stage.launch(left, ['doctor']);
+  expect(await doctor.exited).toEqual({ code: 0, signal: null });
+});
+
+it.concurrent('says why .env cannot be read, and ends', async ({ onTestFinished }) => {
+  const stage = await during(onTestFinished, openStage());
+  await mkdir(join(stage.directory, '.env'));
+  for (const words of [[], ['doctor']]) {
+    const bridge = stage.launch({}, words);
+    expect(await bridge.exited).toEqual({ code: 1, signal: null });
+    expect(bridge.stderr()).toBe(
+      '.env cannot be read (EISDIR): make it a file that this user may read, or remove it\n',
+    );
+  }
+});
+
+it.concurrent('warns once, at the start, of a proxy that it does not use, by name and without its address', async ({
+  onTestFinished,
+}) => {
+  const stage = await during(onTestFinished, openStage());
+  await writeEnv(stage, 'http_proxy=http://user:hunter2@127.0.0.1:9\n');
+  const bridge = await stage.start({ HTTPS_PROXY: 'http://user:hunter2@127.0.0.1:9' });
+  const lines = bridge.stdout().split('\n');
+  expect(lines.filter((line) => line.includes('"event":"proxy"'))).toEqual([
+    expect.stringMatching(/"level":"warn".*"variables":\["HTTPS_PROXY","http_proxy"\]/),
+  ]);
+  expect(bridge.stdout()).not.toContain('hunter2');
+  expect(await stage.ask('GET', '/interview-templates')).toMatchObject({ status: 200 });
+});
+
+it.concurrent.for([
+  { words: ['help'], code: 0 },
+  { words: ['show', '--help'], code: 0 },
+  { words: ['help', 'forget'], code: 0 },
+  { words: ['intervews'], code: 2 },
+  { words: ['doctor', 'twice'], code: 2 },
+  { words: ['start', 'now'], code: 2 },
+])('$words needs no settings', async ({ words, code }, { onTestFinished }) => {
+  const stage = await during(onTestFinished, openStage());
+  const command = stage.launch({ PUBLIC_URL: undefined, WORKABLE_PROVIDER_TOKEN: undefined }, words);
+  expect(await command.exited).toEqual({ code, signal: null });
+  expect(command.stdout() + command.stderr()).not.toContain('PUBLIC_URL is missing');
+  expect(code === 0 ? command.stderr() : command.stdout()).toBe('');
+});
+
+it.concurrent('ends quietly when nobody reads on', async ({ onTestFinished }) => {
+  const stage = await during(onTestFinished, openStage());
+  await stage.start();
+  for (let i = 0; i < 5; i += 1) await stage.ask('POST', '/interviews', { body: stage.newCreate() });
+  for (const reader of ['head -1', 'true']) {
+    const line = `set -o pipefail; "$NODE" --import "$TSX" "$PROGRAM" interviews | ${reader}`;
+    const { code, stdout, stderr } = await shell(stage, line);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout.split('\n').length).toBeLessThanOrEqual(2);
+  }
+});
+
+it.concurrent('brings an erasure to its end although nobody reads what is erased', async ({ onTestFinished }) => {
+  const stage = await during(onTestFinished, openStage());
+  await stage.start();
+  const { candidate, ...first } = stage.newCreate();
+  for (let i = 0; i < 5; i += 1) {
+    const { callback_url } = stage.newCreate();
+    await stage.ask('POST', '/interviews', { body: { ...first, candidate, callback_url } });
+  }
+  await shell(stage, `"$NODE" --import "$TSX" "$PROGRAM" forget ${candidate.email} --yes | true`);
+  const left = await stage.command('forget', candidate.email);
+  expect(left.stdout()).toBe('nothing is stored about this person\n');
+});
+
+it.concurrent('sends no control character to a terminal, nor into a pipe', async ({ onTestFinished }) => {
+  const stage = await during(onTestFinished, openStage());
+  await stage.start();
+  const headers = { authorization: `Bearer ${secrets.webhookSecret}` };
+  await stage.ask('POST', '/webhooks/jobmojito', { headers, rawBody: '{"a":\t"\u001b]0;hi\u0007 \u202eevil"\r\n' });
+  expect((await stage.command('rejected', '1')).stdout()).toBe('{"a":\t"\\u001b]0;hi\\u0007 \\u202eevil"\r\n\n');
+  expect((await stage.command('show', '\u001b[31m')).stderr()).toBe('There is no interview \\u001b[31m\n');
+});
+
+/** As a person types it, beside the processes of the stage. */
+async function shell(stage: Stage, line: string) {
+  const env = {
+    ...stage.settings,
+    PATH: process.env.PATH,
+    NODE: process.execPath,
+    TSX: import.meta.resolve('tsx'),
+    PROGRAM: fileURLToPath(new URL('../../../src/main.ts', import.meta.url)),
+  };
+  const child = spawn('bash', ['-c', line], { cwd: stage.directory, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  let [stdout, stderr] = ['', ''];
+  child.stdout.on('data', (chunk) => {
+    stdout += chunk;
+  });
+  child.stderr.on('data', (chunk) => {
+    stderr += chunk;
+  });
+  const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
+  return { code, stdout, stderr };
+}

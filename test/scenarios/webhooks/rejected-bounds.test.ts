@@ -1,0 +1,93 @@
+import { randomBytes } from 'node:crypto';
+import { Redis } from 'ioredis';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { limits } from '../../../src/limits.ts';
+import { bridgeCommand } from '../../support/operator.ts';
+import { openWorld, secrets, type World } from '../../support/world.ts';
+
+const mebibyte = 1024 * 1024;
+const email = 'flooded@example.test';
+
+let world: World;
+let redis: Redis;
+beforeAll(async () => {
+  world = await openWorld({ DATA_KEY: 'a-data-key-of-32-characters-000000', LOG_LEVEL: 'info' });
+  redis = new Redis(world.redisUrl);
+});
+afterAll(async () => {
+  redis.disconnect();
+  await world.close();
+});
+
+/** Bodies of a mebibyte, a few at a time. */
+async function flood(count: number, body: (i: number) => string): Promise<void> {
+  const headers = { authorization: `Bearer ${secrets.webhookSecret}` };
+  let next = 0;
+  const send = async (): Promise<void> => {
+    for (let i = next++; i < count; i = next++) {
+      const { status } = await world.ask('POST', '/webhooks/jobmojito', { headers, rawBody: body(i) });
+      expect(status).toBe(400);
+    }
+  };
+  await Promise.all([send(), send(), send(), send()]);
+}
+
+async function held() {
+  const [index, about, bodies, bytes] = await Promise.all([
+    redis.zcard('bridge:{default}:rejected'),
+    redis.hlen('bridge:{default}:rejected-about'),
+    redis.hvalsBuffer('bridge:{default}:rejected-bodies'),
+    redis.get('bridge:{default}:rejected-bytes'),
+  ]);
+  const sum = bodies.reduce((total, body) => total + body.length, 0);
+  return { count: [index, about, bodies.length], bytes: sum, counted: Number(bytes ?? 0) };
+}
+
+const repetitive = (i: number) => `${i} "${email}" `.padEnd(mebibyte - 1, 'x'.repeat(100));
+const random = (i: number) => `${i} "${email}" ${randomBytes(mebibyte).toString('base64')}`.slice(0, mebibyte - 1);
+
+/** The most that a command's process holds beside what it held before. */
+async function growthDuring(work: () => Promise<unknown>): Promise<number> {
+  const before = process.memoryUsage().rss;
+  let most = before;
+  const timer = setInterval(() => {
+    most = Math.max(most, process.memoryUsage().rss);
+  }, 50);
+  await work();
+  clearInterval(timer);
+  return most - before;
+}
+
+it('keeps the newest 1,000 of webhooks that compress well, and works with them a few at a time', async () => {
+  await flood(1_020, repetitive);
+  const { count, bytes, counted } = await held();
+  expect(count).toEqual([1_000, 1_000, 1_000]);
+  expect(bytes).toBe(counted);
+  expect(bytes).toBeLessThan(limits.rejectedBytesOfAccount);
+
+  const growth = await growthDuring(async () => {
+    const list = await bridgeCommand(world, 'rejected');
+    expect([list.code, list.lines.at(-1)]).toEqual([0, '1000 in all']);
+    expect(list.text.length).toBeLessThan(mebibyte / 4);
+    const replayed = await bridgeCommand(world, 'replay-rejected --all');
+    expect([replayed.code, replayed.lines.length]).toEqual([1, 1_000]);
+    expect((await bridgeCommand(world, `forget ${email}`)).lines.at(-1)).toMatch(/^1000 would be erased/);
+  });
+  // A thousand of them would be a gibibyte.
+  expect(growth).toBeLessThan(400 * mebibyte);
+}, 240_000);
+
+it('keeps no more than 16 MiB of webhooks that do not compress, the newest, and erases them', async () => {
+  await flood(60, random);
+  const { count, bytes, counted } = await held();
+  expect(bytes).toBe(counted);
+  expect(bytes).toBeLessThanOrEqual(limits.rejectedBytesOfAccount);
+  expect(bytes).toBeGreaterThan(limits.rejectedBytesOfAccount / 2);
+  expect(new Set(count).size).toBe(1);
+  expect((await bridgeCommand(world, 'rejected')).lines.at(-2)).toContain(`${mebibyte - 1} bytes`);
+
+  const erased = await bridgeCommand(world, `forget ${email} --yes`);
+  expect([erased.code, erased.lines.at(-1)]).toEqual([0, expect.stringMatching(/^\d+ erased;/)]);
+  expect(await held()).toEqual({ count: [0, 0, 0], bytes: 0, counted: 0 });
+  expect(await redis.exists('bridge:{default}:rejected-bytes')).toBe(0);
+}, 120_000);
