@@ -1,5 +1,6 @@
 import { Failure, type FailureKind } from '../errors.ts';
 import { inviteCandidates } from './invite.ts';
+import { isSamePerson } from './person.ts';
 import type { Account, InterviewStore, Tell, Turn, Versioned } from './ports.ts';
 import { type Candidate, type InterviewRecord, newRecord } from './record.ts';
 import { scheduleOf } from './step.ts';
@@ -106,8 +107,5 @@ export function createInterviews({ store, newId, newKey, now, monotonic, sleep, 
 }
 
 function isSame(record: InterviewRecord, request: CreateRequest): boolean {
-  return (
-    record.templateId === request.templateId &&
-    record.candidate.email.toLowerCase() === request.candidate.email.toLowerCase()
-  );
+  return record.templateId === request.templateId && isSamePerson(record.candidate.email, request.candidate.email);
 }

@@ -1,3 +1,4 @@
+import { tellIgnored } from './ignored.ts';
 import type { Account, Bell, InterviewStore, Tell, Versioned, WebhookReading, WebhookSubjects } from './ports.ts';
 import { isOpen, observe } from './record.ts';
 import { conclude, isNow, scheduleOf } from './step.ts';
@@ -13,6 +14,7 @@ export function receiveWebhooks({ store, bell, now, tell }: Parts) {
       const subject = subjectOf(await store.findCandidates(account.name, reading), reading);
       if (!subject) {
         tell({ event: 'webhook', outcome: 'foreign', account: account.name, attemptId: observation.attemptId });
+        tellIgnored(tell, observation, { account: account.name });
         return 'foreign';
       }
       const observed = observe(subject.record, observation);
@@ -26,6 +28,7 @@ export function receiveWebhooks({ store, bell, now, tell }: Parts) {
       if (await store.save(record, subject.version, schedule, ring)) {
         const where = { account: account.name, interviewId: record.id, attemptId: observation.attemptId };
         tell({ event: 'webhook', outcome: 'observed', detail: reading.event, ...where });
+        tellIgnored(tell, observation, where);
         return 'observed';
       }
     }

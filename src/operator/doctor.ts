@@ -1,5 +1,6 @@
 import type { BridgeAccount } from '../bridge-accounts.ts';
 import { asFailure, type FailureKind } from '../errors.ts';
+import type { MissingKind } from '../interviews/ports.ts';
 import type { OperatorParts } from './parts.ts';
 
 type Finding = { isFine: boolean; text: string };
@@ -15,7 +16,7 @@ export async function doctor(parts: OperatorParts): Promise<number> {
     await encryptionFinding(parts),
   ];
   for (const account of accounts) {
-    findings.push(await vendorFinding(account), await callbackFinding(account, parts));
+    findings.push(...(await vendorFindings(account)), await callbackFinding(account, parts));
   }
   for (const { isFine, text } of findings) print(`${isFine ? 'ok   ' : 'WRONG'}  ${text}`);
   return findings.every(({ isFine }) => isFine) ? 0 : 1;
@@ -53,16 +54,28 @@ const advice: Partial<Record<FailureKind, string>> = {
   'vendor-unclear': 'answers with errors. Try again later; ask the vendor if it stays',
 };
 
-async function vendorFinding({ name, vendor }: BridgeAccount): Promise<Finding> {
+async function vendorFindings({ name, vendor }: BridgeAccount): Promise<Finding[]> {
   try {
-    const templates = await vendor.listTemplates();
-    const count = `${templates.length} interview templates`;
-    if (templates.length > 0) return fine(`${name}: ${vendor.name} accepts our key and lists ${count}`);
-    return wrong(`${name}: ${vendor.name} accepts our key but lists no active interview. Publish one there`);
+    const { templates, missing } = await vendor.listTemplates();
+    return [templatesFinding(`${name}: ${vendor.name}`, templates.length), ...missing.map(missingFinding)];
   } catch (error) {
     const failure = asFailure(error);
-    return wrong(`${name}: ${vendor.name} ${advice[failure.kind] ?? `says: ${failure.message}`}`);
+    return [wrong(`${name}: ${vendor.name} ${advice[failure.kind] ?? `says: ${failure.message}`}`)];
   }
+
+  function missingFinding({ kind, failure }: MissingKind): Finding {
+    const why = failure.message;
+    return wrong(
+      failure.kind === 'vendor-refused'
+        ? `${name}: ${vendor.name} does not let our key list its templates of the kind ${kind}, so none is offered (${why}). Ask the vendor to allow it`
+        : `${name}: ${vendor.name} fails to list its templates of the kind ${kind}, so those last known are offered (${why}). Try again later; ask the vendor if it stays`,
+    );
+  }
+}
+
+function templatesFinding(whose: string, count: number): Finding {
+  if (count > 0) return fine(`${whose} accepts our key and lists ${count} interview templates`);
+  return wrong(`${whose} accepts our key but lists no active interview. Publish one there`);
 }
 
 /** There is no call to test the token with, so the last callbacks have to tell. */

@@ -1,4 +1,5 @@
 import { hash, randomUUID } from 'node:crypto';
+import { personOf } from '../interviews/person.ts';
 
 /**
  * Every key the bridge has in Redis, with its life. All keys of one account share the hash tag `{account}`, so that on
@@ -63,7 +64,7 @@ export function sealedPlace(key: string): { account: string; holds: 'interview' 
 /** What stands for something personal, in fields of hashes and in names of keys. */
 export type Digests = {
   callback(account: string, url: string): string;
-  /** E-mail addresses are compared as the vendor does: trimmed, lower case. */
+  /** The same for every spelling of an address. */
   person(account: string, email: string): string;
   profile(account: string, templateId: string, profileId: string): string;
 };
@@ -74,7 +75,7 @@ const digestLength = 22;
 export function digestsWith(secret: string): Digests {
   return {
     callback: (account, url) => digest(account, 'callback', url),
-    person: (account, email) => digest(account, 'person', email.trim().toLowerCase()),
+    person: (account, email) => digest(account, 'person', personOf(email)),
     profile: (account, templateId, profileId) => digest(account, 'profile', templateId, profileId),
   };
 
