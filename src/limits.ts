@@ -62,7 +62,7 @@ export const limits = {
   reasons: 50,
   reasonCharacters: 2_000,
   questions: 50,
-  questionCharacters: 300,
+  titleCharacters: 300,
   idCharacters: 200,
   wordCharacters: 200,
   ignoredFields: 20,

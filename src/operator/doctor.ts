@@ -1,6 +1,6 @@
 import type { BridgeAccount } from '../bridge-accounts.ts';
 import { asFailure, type FailureKind } from '../errors.ts';
-import type { MissingKind } from '../interviews/ports.ts';
+import type { MissingKind, TemplateList } from '../interviews/ports.ts';
 import type { OperatorParts } from './parts.ts';
 
 type Finding = { isFine: boolean; text: string };
@@ -56,8 +56,8 @@ const advice: Partial<Record<FailureKind, string>> = {
 
 async function vendorFindings({ name, vendor }: BridgeAccount): Promise<Finding[]> {
   try {
-    const { templates, missing } = await vendor.listTemplates();
-    return [templatesFinding(`${name}: ${vendor.name}`, templates.length), ...missing.map(missingFinding)];
+    const { missing, ...list } = await vendor.listTemplates();
+    return [templatesFinding(`${name}: ${vendor.name}`, list), ...missing.map(missingFinding)];
   } catch (error) {
     const failure = asFailure(error);
     return [wrong(`${name}: ${vendor.name} ${advice[failure.kind] ?? `says: ${failure.message}`}`)];
@@ -73,8 +73,11 @@ async function vendorFindings({ name, vendor }: BridgeAccount): Promise<Finding[
   }
 }
 
-function templatesFinding(whose: string, count: number): Finding {
-  if (count > 0) return fine(`${whose} accepts our key and lists ${count} interview templates`);
+function templatesFinding(whose: string, { templates, isCut }: Omit<TemplateList, 'missing'>): Finding {
+  const count = `${templates.length} interview templates`;
+  if (isCut)
+    return wrong(`${whose} lists more than the newest ${count}, and only these are offered. Archive some there`);
+  if (templates.length > 0) return fine(`${whose} accepts our key and lists ${count}`);
   return wrong(`${whose} accepts our key but lists no active interview. Publish one there`);
 }
 

@@ -13,7 +13,7 @@ import { decimalOf, flagOf, timeOf } from './values.ts';
 const Text = lenient(z.string().transform((text) => legible(text, limits.analysisCharacters)));
 const Line = line(limits.fieldCharacters);
 const Word = line(limits.wordCharacters);
-const Question = line(limits.questionCharacters);
+const Title = line(limits.titleCharacters);
 const Flag = lenient(z.unknown().transform(flagOf).pipe(z.boolean()));
 /** Beyond this there is no scale, and arithmetic ends at infinity. */
 const Amount = lenient(z.unknown().transform(decimalOf).pipe(z.number().min(-1e9).max(1e9)));
@@ -21,7 +21,7 @@ const Amount = lenient(z.unknown().transform(decimalOf).pipe(z.number().min(-1e9
 const Id = z
   .string()
   .transform(withoutInvisible)
-  .refine((id) => id.length <= limits.idCharacters && /^[^\p{Cc}\p{Cs}]+$/u.test(id) && !(id in {}), {
+  .refine((id) => id.length <= limits.idCharacters && /^[^\p{Cc}\p{Cs}\p{Zl}\p{Zp}]+$/u.test(id) && !(id in {}), {
     message: 'should be an id',
   });
 /** What others call something: compared, never looked up. */
@@ -32,7 +32,7 @@ const WebAddress = lenient(z.string().refine(isWebAddress));
 
 export const DefinitionRow = z.object({
   id: Id,
-  name: Line,
+  name: Title,
   status: Word,
   is_ats: Flag,
   is_multi_stage: Flag,
@@ -69,7 +69,7 @@ export const ResultRow = z.object({
 });
 export type ResultRow = z.infer<typeof ResultRow>;
 
-const Turn = z.object({ is_answer: Flag, question_asked: Question, question_original: Question, score: Amount });
+const Turn = z.object({ is_answer: Flag, question_asked: Title, question_original: Title, score: Amount });
 
 /** `status` is what webhooks call `interview_status`. Nearly all of an answer's megabyte is dropped here. */
 export const Details = z.object({

@@ -184,6 +184,29 @@ describe('a kind that fails for a while', () => {
   });
 });
 
+describe('more templates than can be offered', () => {
+  beforeEach(() => {
+    const [first] = world.vendor.control.definitions;
+    world.vendor.control.definitions = Array.from({ length: 5_200 }, (_, i) => ({
+      ...first!,
+      id: crypto.randomUUID(),
+      name: `Template ${i}`,
+      updated_at: new Date(Date.UTC(2026, 0, 1) - i * 60_000).toISOString(),
+    }));
+  });
+
+  it('are the newest five thousand, and the log says so', async () => {
+    const newest = world.vendor.control.definitions.slice(0, 5_000).map(({ id }) => id);
+    expect(await templates()).toEqual(newest.toSorted());
+    expect(logged(world, 'templates')).toMatchObject([{ level: 'warn', outcome: 'cut', account: 'default' }]);
+  });
+
+  it('are told by doctor', async () => {
+    const { code, text } = await bridgeCommand(world, 'doctor');
+    expect([code, text]).toEqual([1, expect.stringMatching(/^WRONG .*more than the newest 5000.*Archive some/m)]);
+  });
+});
+
 it('a key that is refused for one kind is a rejected key', async () => {
   spoil('assessment', { how: 'unauthorised' });
   expectError(await world.ask('GET', '/interview-templates'), 502, 'The vendor refused the API key');

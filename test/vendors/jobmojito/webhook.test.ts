@@ -135,6 +135,8 @@ describe('a body', () => {
     ['invalid-field', 'Invalid field: id should be a string', { ...result, id: '__proto__' }],
     ['invalid-field', 'Invalid field: id should be a string', { ...result, id: 'half \ud83d' }],
     ['invalid-field', 'Invalid field: id should be a string', { ...result, id: 'line\nline' }],
+    ['invalid-field', 'Invalid field: id should be a string', { ...result, id: 'line\u2028line' }],
+    ['invalid-field', 'Invalid field: id should be a string', { ...result, id: '\u200b' }],
     ['invalid-field', 'Invalid field: status should be a string', { id: result.id, interview_id: result.interview_id }],
     ['invalid-field', 'Invalid field: id should be a string', { table: 'interview_result', record: {} }],
     [
