@@ -16,12 +16,15 @@ import {
   readPage,
 } from './contract.ts';
 import { listKinds, type OfKinds, rowsForUs } from './kinds.ts';
-import { listAll } from './list.ts';
+import { type List, listAll } from './list.ts';
 import { linkOf, observeDetails, observeRow } from './observe.ts';
 
 /** Asking about an invitation and then telling it together stay within the time an invitation is held for us. */
 const findMs = 8_000;
 const detailsMs = 5_000;
+
+/** Newest changes come first, and of these rows the newest attempts count: whoever has more sittings is no person. */
+const rowsOfCandidate = 20 * limits.attemptsOfRecord;
 
 const definitionWords = ['active', 'draft', 'archived', 'deleted', 'preparing', 'completed'];
 
@@ -112,7 +115,7 @@ export function createClient(api: Api, { sendsEmail, onIgnored }: Options) {
     for (const found of candidates) tellIgnored(found);
     if (candidates.some(({ rows }) => rows.length > 0)) return true;
     const isOurRow = (row: ResultRow) => isOurs(row.external_id, row.candidate_email);
-    return (await results(templateId, spelled, isOurRow, deadline)).length > 0;
+    return (await results(templateId, spelled, { keeps: isOurRow, most: 1, deadline })).length > 0;
   }
 
   async function fetchAttempts(question: AttemptQuestion, now: number): Promise<Observation[]> {
@@ -122,7 +125,8 @@ export function createClient(api: Api, { sendsEmail, onIgnored }: Options) {
     const isTheirs = (row: ResultRow): boolean =>
       (row.definition_id ?? templateId) === templateId &&
       (isSamePerson(row.candidate_email, email) || (!!profileId && row.profile_interview_id === profileId));
-    const rows = await results(templateId, who, isTheirs, inMs(limits.vendorCallMs));
+    const deadline = inMs(limits.vendorCallMs);
+    const rows = await results(templateId, who, { keeps: isTheirs, most: rowsOfCandidate, deadline });
     // The id is the candidate's and a later invitation overwrites it: another id says nothing, unless a row has ours.
     const isTold = rows.some(({ read }) => read.external_id === interviewId);
     const observed = new Map<string, Observation>();
@@ -141,12 +145,11 @@ export function createClient(api: Api, { sendsEmail, onIgnored }: Options) {
   async function results(
     templateId: string,
     ways: Record<string, string>[],
-    keeps: (row: ResultRow) => boolean,
-    deadline: number,
+    how: Pick<List<ResultRow>, 'keeps' | 'most' | 'deadline'>,
   ) {
     const lists = ways.map(async (way) => {
       const query = { interview_id: templateId, ...way, order_by: 'updated_at_newest' };
-      const found = await listKinds(api, { path: 'merchant-result-list', query, row: ResultRow, keeps, deadline });
+      const found = await listKinds(api, { path: 'merchant-result-list', query, row: ResultRow, ...how });
       onIgnored(found.ignored);
       return rowsForUs(found);
     });
