@@ -18,15 +18,13 @@ const Flag = lenient(z.unknown().transform(flagOf).pipe(z.boolean()));
 /** Beyond this there is no scale, and arithmetic ends at infinity. */
 const Amount = lenient(z.unknown().transform(decimalOf).pipe(z.number().min(-1e9).max(1e9)));
 /** Ids become keys of plain objects. */
-const Id = z
-  .string()
-  .transform(withoutInvisible)
-  .refine((id) => id.length <= limits.idCharacters && /^[^\p{Cc}\p{Cs}\p{Zl}\p{Zp}]+$/u.test(id) && !(id in {}), {
-    message: 'should be an id',
-  });
+const Id = identity(withoutInvisible).refine(
+  (id) => id.length <= limits.idCharacters && /^[^\p{Cc}\p{Cs}\p{Zl}\p{Zp}]+$/u.test(id) && !(id in {}),
+  { message: 'should be an id' },
+);
 /** What others call something: compared, never looked up. */
-const Reference = lenient(z.string().transform((text) => withoutInvisible(singleLine(text, limits.fieldCharacters))));
-const Email = lenient(z.string().transform(emailOf).pipe(z.string()));
+const Reference = lenient(identity((text) => singleLine(withoutInvisible(text), limits.fieldCharacters)));
+const Email = lenient(identity(emailOf));
 const Time = lenient(z.string().transform(timeOf).pipe(z.number()));
 const WebAddress = lenient(z.string().refine(isWebAddress));
 
@@ -180,6 +178,14 @@ function lenient<Schema extends z.ZodType>(schema: Schema) {
 
 function line(longest: number) {
   return lenient(z.string().transform((text) => singleLine(text, longest)));
+}
+
+/** A text that is longer is none, and a piece of it would keep the whole in memory. */
+function identity(read: (text: string) => string | undefined) {
+  return z
+    .string()
+    .transform((text) => (text.length > limits.fieldCharacters ? undefined : read(text)))
+    .pipe(z.string());
 }
 
 function isWebAddress(text: string): boolean {

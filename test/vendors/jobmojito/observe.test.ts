@@ -98,6 +98,8 @@ test.each<[string, object, string[] | undefined]>([
   ['a list for a score', { score: [] }, ['score']],
   ['an object for a decision', { recruiter_go_next_round: {} }, ['recruiter_go_next_round']],
   ['a number for an e-mail', { candidate_email: 7 }, ['candidate_email']],
+  ['an e-mail in much of nothing', { candidate_email: `${' '.repeat(2000)}a@b.test` }, ['candidate_email']],
+  ['a reference that is an essay', { candidate_external_id: 'x'.repeat(2000) }, ['candidate_external_id']],
   ['an e-mail that is none', { candidate_email: 'Ana' }, ['candidate_email']],
   ['a number for a text', { ai_analysis_recruiter: 7 }, ['ai_analysis_recruiter']],
   ['an address that leads nowhere', { pdf_export_url: 'report.pdf' }, ['pdf_export_url']],
