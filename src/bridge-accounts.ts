@@ -1,5 +1,6 @@
 import type { AccountSettings } from './config.ts';
 import type { HttpClient } from './http/request.ts';
+import type { Tell } from './interviews/ports.ts';
 import type { ReportAddresses } from './reports/address.ts';
 import type { ReportAccount } from './reports/routes.ts';
 import { isLoopback } from './settings/loopback.ts';
@@ -12,13 +13,13 @@ import type { WorkableAccount } from './workable/routes.ts';
 /** An account with everything that any part of the bridge needs of it. */
 export type BridgeAccount = WorkableAccount & ReportAccount;
 
-type Parts = { http: HttpClient; addresses: ReportAddresses; userAgent: string; now: () => number };
+type Parts = { http: HttpClient; addresses: ReportAddresses; userAgent: string; now: () => number; tell?: Tell };
 
 export function createAccounts(settings: readonly AccountSettings[], parts: Parts): BridgeAccount[] {
   return settings.map((account) => createAccount(account, parts));
 }
 
-function createAccount(settings: AccountSettings, { http, addresses, userAgent, now }: Parts): BridgeAccount {
+function createAccount(settings: AccountSettings, { http, addresses, userAgent, now, tell }: Parts): BridgeAccount {
   const { name, policy, workable, reports } = settings;
   const { declinedStatus, excelledFrom, callbackHosts, callbackToken, providerTokens } = workable;
   const resultSettings = {
@@ -31,7 +32,12 @@ function createAccount(settings: AccountSettings, { http, addresses, userAgent, 
   return {
     name,
     policy,
-    vendor: createVendor(settings.vendor, { http }),
+    vendor: createVendor(settings.vendor, {
+      http,
+      onIgnored(fields) {
+        for (const detail of fields) tell?.({ event: 'field', outcome: 'ignored', account: name, detail });
+      },
+    }),
     render: resultRenderer(resultSettings),
     send: createCallback({ http, token: callbackToken, userAgent, now }),
     providerTokens,

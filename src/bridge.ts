@@ -66,7 +66,7 @@ export async function openBridge(config: Config, { log, now, random, userAgent, 
   const tell = openJournal(log, registry);
   const http = openHttpClient({ connectTimeoutMs: 3000, maxSockets: config.deliveryConcurrency });
   const addresses = reportAddresses(config.publicUrl);
-  const accounts = createAccounts(config.accounts, { http, addresses, userAgent, now });
+  const accounts = createAccounts(config.accounts, { http, addresses, userAgent, now, tell });
   const names = accounts.map(({ name }) => name);
   const store = storage.interviews;
   const bell = openBell(storage.connection, bellPrefix, accountOf);
@@ -177,7 +177,7 @@ export async function openBridge(config: Config, { log, now, random, userAgent, 
           sleep,
           tell,
         }),
-        listTemplates: listTemplatesCached({ memory: templates, now }),
+        listTemplates: listTemplatesCached({ memory: templates, now, tell }),
         listJobs: ({ vendor }) => vendor.listJobs(),
         shareReport: shareReports({ links, addresses, newKey: randomKey, now }),
         now,

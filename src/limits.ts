@@ -64,6 +64,10 @@ export const limits = {
   reasons: 50,
   reasonCharacters: 2_000,
   questions: 50,
+  titleCharacters: 300,
+  idCharacters: 200,
+  wordCharacters: 200,
+  ignoredFields: 20,
   // What Workable answers.
   callbackMs: 15 * second,
   callbackAnswerBytes: 64 * kibibyte,

@@ -42,7 +42,10 @@ test('every folder has a rule, and every import is seen', () => {
 
 test('the middle knows nobody', () => {
   const known = imports.filter(({ path }) => placeOf(path) === 'interviews').map(({ to }) => to);
-  expect([...new Set(known)].sort()).toEqual(['errors.ts', 'interviews', 'limits.ts']);
+  // `node:url` knows how the name of a host is spelled, and does nothing.
+  const allowed = ['errors.ts', 'interviews', 'limits.ts', 'node:url'];
+  expect(known).toContain('interviews');
+  expect(known.filter((to) => !allowed.includes(to))).toEqual([]);
 });
 
 test('nothing is imported sideways', () => {

@@ -1,4 +1,5 @@
 import { failedAt } from '../../src/interviews/delivery.ts';
+import { personOf } from '../../src/interviews/person.ts';
 import type { Held, InterviewStore, Lease, Pause, Versioned } from '../../src/interviews/ports.ts';
 import type { InterviewRecord } from '../../src/interviews/record.ts';
 import type { Schedule } from '../../src/interviews/step.ts';
@@ -255,10 +256,6 @@ function upTo(at: number, limit: number, times: Entry[]): Entry[] {
     .filter(({ dueAt }) => dueAt <= at)
     .sort((a, b) => a.dueAt - b.dueAt || (a.id < b.id ? -1 : 1))
     .slice(0, limit);
-}
-
-function personOf(email: string): string {
-  return email.trim().toLowerCase();
 }
 
 function callbackKey(account: string, callbackUrl: string): string {

@@ -46,7 +46,7 @@ export function startProcess(
     render: renderBriefly,
     vendor: {
       name: 'modelled',
-      listTemplates: async () => [],
+      listTemplates: async () => ({ templates: [], missing: [], isCut: false }),
       listJobs: async () => [],
       invite: (invitation) => ask(`invite ${invitation.interviewId}`, limits.invite, () => vendor.invite(invitation)),
       findInvitation: (invitation) =>

@@ -22,7 +22,7 @@ export type Kill = {
   downMs: number;
 };
 
-const troubles: Record<Trouble['how'], number> = {
+const troubles: Record<Exclude<Trouble['how'], 'answer'>, number> = {
   late: 4,
   'accept-then-drop': 4,
   'accept-then-hang': 1,

@@ -34,7 +34,7 @@ export function requireKey(apiKey: string, anonKey: string | undefined): Middlew
 export function misbehaveOnDemand(state: VendorState): Middleware {
   return async function misbehave(ctx: Context, next: Next) {
     const path = lastSegment(ctx.path);
-    const rule = state.misbehaviours.find((each) => each.path === path && each.times !== 0);
+    const rule = state.misbehaviours.find((each) => each.path === path && each.times !== 0 && concerns(each, ctx));
     if (rule === undefined) return next();
     if (rule.times !== undefined) rule.times -= 1;
     if (rule.how === 'late') {
@@ -44,6 +44,10 @@ export function misbehaveOnDemand(state: VendorState): Middleware {
     if (rule.how.startsWith('accept-then-')) await next().catch(() => undefined);
     spoil(ctx, rule);
   };
+}
+
+function concerns({ query = {} }: Misbehaviour, ctx: Context): boolean {
+  return Object.entries(query).every(([name, value]) => ctx.query[name] === value);
 }
 
 function spoil(ctx: Context, rule: Misbehaviour): void {
@@ -66,6 +70,10 @@ function spoil(ctx: Context, rule: Misbehaviour): void {
       throw new Refusal(429, 'Too many requests');
     case 'row-error':
       ctx.body = failedRows(ctx.request.body, rule.words ?? 'No invitations left');
+      return;
+    case 'answer':
+      ctx.type = 'application/json';
+      ctx.body = rule.json ?? 'null';
       return;
     case 'garbage':
       ctx.type = 'html';

@@ -126,7 +126,12 @@ export type Misbehaviour = {
     | 'rate-limit'
     | 'unauthorised'
     | 'row-error'
-    | 'garbage';
+    | 'garbage'
+    | 'answer';
+  /** Only calls with these in their query, e.g. `{ type: 'assessment' }`. */
+  query?: Record<string, string>;
+  /** For `answer`: the JSON as it is written. */
+  json?: string;
   /** For `late`: after so long the call is served as ever. */
   delayMs?: number;
   /** For `error`; 500 when absent. */

@@ -21,7 +21,7 @@ export type Attempt = {
 };
 
 /** What is known of an attempt, all sources taken together. */
-export type AttemptView = Omit<Observation, 'source' | 'at'> & {
+export type AttemptView = Omit<Observation, 'source' | 'at' | 'ignored' | 'belowMinimum'> & {
   isScored: boolean;
   /** Epoch ms; by this the newest attempt is told. */
   beganAt: number;

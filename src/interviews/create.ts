@@ -2,7 +2,7 @@ import { Failure, type FailureKind } from '../errors.ts';
 import { limits } from '../limits.ts';
 import { inviteCandidates } from './invite.ts';
 import { inLine } from './line.ts';
-import { personOf } from './person.ts';
+import { isSamePerson, personOf } from './person.ts';
 import type { Account, InterviewStore, Tell, Turn, Versioned } from './ports.ts';
 import { type Candidate, type InterviewRecord, newRecord } from './record.ts';
 import { scheduleOf } from './step.ts';
@@ -113,8 +113,5 @@ export function createInterviews({ store, newId, newKey, now, monotonic, sleep, 
 }
 
 function isSame(record: InterviewRecord, request: CreateRequest): boolean {
-  return (
-    record.templateId === request.templateId &&
-    record.candidate.email.toLowerCase() === request.candidate.email.toLowerCase()
-  );
+  return record.templateId === request.templateId && isSamePerson(record.candidate.email, request.candidate.email);
 }

@@ -36,6 +36,10 @@ export type Observation = {
   endedAt?: number | null;
   durationSeconds?: number | null;
   questions?: QuestionScore[] | null;
+  /** The vendor's names of fields that were there and whose meaning was not certain: they count as not said. */
+  ignored?: readonly string[];
+  /** The vendor's names of scores below the bottom of every scale: they count as not said, and a person has to look. */
+  belowMinimum?: readonly string[];
 };
 
 export type QuestionScore = { question: string; score: number };
@@ -54,7 +58,7 @@ function rankOf(observation: Observation): number {
 }
 
 export function hasResultScore({ state, score }: Observation): boolean {
-  return state === 'finished' && score !== undefined && score !== null;
+  return state === 'finished' && typeof score === 'number' && score >= 0;
 }
 
 /** Total order of observations: rank, then time, then content, so that every order of arrival ends the same. */

@@ -1,11 +1,12 @@
+import { domainToASCII, domainToUnicode } from 'node:url';
+import { withoutInvisible } from './legible.ts';
+
 /**
  * An e-mail address as it may be sent: without what nobody sees (`\p{Cf}` and the like), spaces around it and `mailto:`.
  * Undefined for what is no address then. 320 characters at most (RFC 3696).
  */
 export function emailOf(text: string): string | undefined {
-  const address = text
-    .replaceAll(/[\p{Cf}\p{Default_Ignorable_Code_Point}]/gu, '')
-    .trim()
+  const address = withoutInvisible(text)
     .replace(/^mailto:/i, '')
     .trim();
   const at = address.lastIndexOf('@');
@@ -30,10 +31,25 @@ export function isSamePerson(a: string | null | undefined, b: string): boolean {
   return typeof a === 'string' && personOf(a) === personOf(b);
 }
 
+/**
+ * The spellings under which somebody else may hold a person's address, each once, the given one first: for those who
+ * look for a text and not for a person. One for plain ASCII.
+ */
+export function spellingsOf(email: string): string[] {
+  const at = email.lastIndexOf('@');
+  const ascii = hostOf(email.slice(at + 1));
+  if (at < 0 || ascii === undefined) return [email];
+  const unicode = domainToUnicode(ascii);
+  if (unicode === ascii && /^\p{ASCII}*$/u.test(email)) return [email];
+  const spelled = [unicode, ascii].flatMap((domain) =>
+    (['NFC', 'NFD'] as const).map((form) => `${email.slice(0, at)}@${domain}`.normalize(form)),
+  );
+  return [...new Set([email, ...spelled])];
+}
+
 /** In punycode; undefined for what is no name of a host. */
 function hostOf(domain: string): string | undefined {
-  const address = `https://${domain.normalize('NFC')}`;
   // The parser of URLs would drop what follows a name of a host.
-  const host = /[\s/?#:@\\%]/.test(domain) || !URL.canParse(address) ? '' : new URL(address).hostname;
+  const host = /[\s/?#:@\\%]/.test(domain) ? '' : domainToASCII(domain.normalize('NFC'));
   return /^[a-z0-9_-]+(\.[a-z0-9_-]+)+$/i.test(host) ? host : undefined;
 }

@@ -1,3 +1,4 @@
+import type { Failure } from '../errors.ts';
 import type { Observation, ReportLink } from './observation.ts';
 import type { Policy } from './policy.ts';
 import type { Answer, Candidate, InterviewRecord } from './record.ts';
@@ -16,8 +17,8 @@ export type Account = {
 /** What the middle needs from a vendor of interviews. One per account, made with that account's key. */
 export type Vendor = {
   readonly name: string;
-  /** All runnable definitions. Throws Failure. */
-  listTemplates(): Promise<Template[]>;
+  /** All runnable definitions. Throws Failure where there is nothing that can be offered because of it. */
+  listTemplates(): Promise<TemplateList>;
   /** The vendor's multi-stage positions; empty where it has none. Throws Failure. */
   listJobs(): Promise<Job[]>;
   /**
@@ -43,6 +44,10 @@ export type Vendor = {
 };
 
 export type Template = { id: string; name: string };
+/** `isCut`: there are more than can be offered; the newest are. */
+export type TemplateList = { templates: Template[]; missing: readonly MissingKind[]; isCut: boolean };
+/** One of the vendor's kinds of templates that it would not (`vendor-refused`) or could not list, by the vendor's word. */
+export type MissingKind = { kind: string; failure: Failure };
 export type Job = { id: string; name: string };
 
 export type Invitation = { interviewId: string; templateId: string; candidate: Candidate };
@@ -180,7 +185,11 @@ export type Note = { account?: string; interviewId?: string; attemptId?: string;
   | { event: 'ask'; outcome: 'answered' | 'unanswered' }
   | { event: 'details'; outcome: 'answered' | 'unanswered' }
   | { event: 'delivery'; outcome: SendResult['outcome'] | 'gave-up' | 'paused' }
-  | { event: 'score'; outcome: 'above-maximum' }
+  | { event: 'score'; outcome: 'above-maximum' | 'below-minimum' }
+  /** `detail`: the vendor's name of a field that was there and whose meaning was not certain. */
+  | { event: 'field'; outcome: 'ignored' }
+  /** A list of templates of which a part is missing. `detail`: of which kind, and why. */
+  | { event: 'templates'; outcome: 'refused' | 'unanswered' | 'cut' }
   | { event: 'report'; outcome: 'streamed' | 'renewed' | 'unavailable' }
   | { event: 'erasure'; outcome: 'retention' }
   | { event: 'record'; outcome: 'full' }

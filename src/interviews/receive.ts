@@ -1,5 +1,6 @@
 import { Failure } from '../errors.ts';
 import { limits } from '../limits.ts';
+import { tellIgnored } from './ignored.ts';
 import { joined, type Outcome } from './join.ts';
 import type { Account, Bell, InterviewStore, Tell, Versioned, WebhookReading, WebhookSubjects } from './ports.ts';
 import { type InterviewRecord, isOpen } from './record.ts';
@@ -31,6 +32,7 @@ export function receiveWebhooks({ store, bell, now, tell }: Parts) {
       if (!found) {
         const { attemptId } = reading.observation;
         tell({ event: 'webhook', outcome: 'foreign', account: account.name, attemptId });
+        tellIgnored(tell, reading.observation, { account: account.name });
         return 'foreign';
       }
       const taken = await take(found.record.id, { account, reading, subjects, found });
@@ -81,6 +83,7 @@ export function receiveWebhooks({ store, bell, now, tell }: Parts) {
       const outcome = outcomes[i];
       if (outcome && 'result' in outcome && outcome.result === 'observed') {
         tell({ event: 'webhook', outcome: 'observed', detail: reading.event, ...where });
+        tellIgnored(tell, reading.observation, where);
       }
     }
   }

@@ -27,7 +27,8 @@ export type InterviewRecord = {
 /** No personal data, no address, no token. */
 export type StoryLine = { at: number; text: string };
 
-export type Candidate = { firstName: string; lastName?: string; email: string; phone?: string };
+/** One of the two names at least. */
+export type Candidate = { firstName?: string; lastName?: string; email: string; phone?: string };
 
 /**
  * `waiting`: the vendor has not been told yet.

@@ -1,6 +1,7 @@
 import { asFailure } from '../errors.ts';
 import { askedInVain } from './asking.ts';
 import { afterAnswer, doubted, isTurnedDown, undoubted } from './delivery.ts';
+import { tellIgnored } from './ignored.ts';
 import type { Observation } from './observation.ts';
 import { ownAttempts } from './ownership.ts';
 import { accountPauses } from './pauses.ts';
@@ -9,7 +10,7 @@ import { deadlineOf } from './publication.ts';
 import { attemptsOf, type InterviewRecord } from './record.ts';
 import { observeWithin } from './room.ts';
 import { conclude, nextStep, type Step, scheduleOf, type Told } from './step.ts';
-import { describe, describeAnswer, withLine } from './story.ts';
+import { describe, describeAnswer, describeIgnored, withLine } from './story.ts';
 import { untilSaved } from './tries.ts';
 
 type Parts = {
@@ -117,9 +118,10 @@ export function settleInterviews({ store, now, monotonic, random, tell }: Parts)
     async function askDetails(attemptId: string): Promise<Step | undefined> {
       const details = await account.vendor.fetchDetails(attemptId, now()).catch(() => undefined);
       tell({ event: 'details', outcome: details ? 'answered' : 'unanswered', attemptId, ...where });
+      if (details) tellIgnored(tell, details, where);
       return save(
         (record) => withDetailsAsked(details ? observed(record, details) : record, attemptId),
-        `details of attempt ${attemptId} ${details ? 'fetched' : 'not to be had'}`,
+        `details of attempt ${attemptId} ${details ? `fetched${describeIgnored(details)}` : 'not to be had'}`,
       );
     }
 
@@ -137,6 +139,7 @@ export function settleInterviews({ store, now, monotonic, random, tell }: Parts)
           listed,
         );
         tell({ event: 'ask', outcome: 'answered', ...where });
+        for (const observation of observations) tellIgnored(tell, observation, where);
         return await save(
           (record) => ({ ...observations.reduce(observed, record), asked: { answeredAt: startedAt } }),
           `asked the vendor: ${observations.map(describe).join('; ') || 'no attempt yet'}`,

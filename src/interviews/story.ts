@@ -16,7 +16,13 @@ export function describe(observation: Observation): string {
   if (score !== undefined && score !== null) parts.push(`score ${score}`);
   if (decision !== undefined && decision !== null) parts.push(decision ? 'to be advanced' : 'not to be advanced');
   if (report) parts.push('with report');
-  return parts.join(', ');
+  return parts.join(', ') + describeIgnored(observation);
+}
+
+/** Which fields of an observation were not taken, by the vendor's names of them; beginning with a comma, or nothing. */
+export function describeIgnored({ ignored = [], belowMinimum = [] }: Observation): string {
+  const low = belowMinimum.length > 0 ? `, below the minimum: ${belowMinimum.join(' ')}` : '';
+  return ignored.length > 0 ? `${low}, ignored: ${ignored.join(' ')}` : low;
 }
 
 export function describeAnswer(answer: Answer): string {

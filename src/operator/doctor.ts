@@ -1,5 +1,6 @@
 import type { BridgeAccount } from '../bridge-accounts.ts';
 import { asFailure, type FailureKind } from '../errors.ts';
+import type { MissingKind, TemplateList } from '../interviews/ports.ts';
 import { troublesOf } from './deliveries.ts';
 import type { OperatorParts } from './parts.ts';
 
@@ -16,7 +17,7 @@ export async function doctor(parts: OperatorParts): Promise<number> {
     await encryptionFinding(parts),
   ];
   for (const account of accounts) {
-    findings.push(await vendorFinding(account), ...(await deliveryFindings(account, parts)));
+    findings.push(...(await vendorFindings(account)), ...(await deliveryFindings(account, parts)));
   }
   for (const { isFine, text } of findings) print(`${isFine ? 'ok   ' : 'WRONG'}  ${text}`);
   return findings.every(({ isFine }) => isFine) ? 0 : 1;
@@ -54,16 +55,31 @@ const advice: Partial<Record<FailureKind, string>> = {
   'vendor-unclear': 'answers with errors. Try again later; ask the vendor if it stays',
 };
 
-async function vendorFinding({ name, vendor }: BridgeAccount): Promise<Finding> {
+async function vendorFindings({ name, vendor }: BridgeAccount): Promise<Finding[]> {
   try {
-    const templates = await vendor.listTemplates();
-    const count = `${templates.length} interview templates`;
-    if (templates.length > 0) return fine(`${name}: ${vendor.name} accepts our key and lists ${count}`);
-    return wrong(`${name}: ${vendor.name} accepts our key but lists no active interview. Publish one there`);
+    const { missing, ...list } = await vendor.listTemplates();
+    return [templatesFinding(`${name}: ${vendor.name}`, list), ...missing.map(missingFinding)];
   } catch (error) {
     const failure = asFailure(error);
-    return wrong(`${name}: ${vendor.name} ${advice[failure.kind] ?? `says: ${failure.message}`}`);
+    return [wrong(`${name}: ${vendor.name} ${advice[failure.kind] ?? `says: ${failure.message}`}`)];
   }
+
+  function missingFinding({ kind, failure }: MissingKind): Finding {
+    const why = failure.message;
+    return wrong(
+      failure.kind === 'vendor-refused'
+        ? `${name}: ${vendor.name} does not let our key list its templates of the kind ${kind}, so none is offered (${why}). Ask the vendor to allow it`
+        : `${name}: ${vendor.name} fails to list its templates of the kind ${kind}, so those last known are offered (${why}). Try again later; ask the vendor if it stays`,
+    );
+  }
+}
+
+function templatesFinding(whose: string, { templates, isCut }: Omit<TemplateList, 'missing'>): Finding {
+  const count = `${templates.length} interview templates`;
+  if (isCut)
+    return wrong(`${whose} lists more than the newest ${count}, and only these are offered. Archive some there`);
+  if (templates.length > 0) return fine(`${whose} accepts our key and lists ${count}`);
+  return wrong(`${whose} accepts our key but lists no active interview. Publish one there`);
 }
 
 /** There is no call to test the token with, so the last callbacks have to tell. */

@@ -19,7 +19,9 @@ const levels: { [E in Note['event']]?: Partial<Record<(Note & { event: E })['out
     'gave-up': 'error',
     paused: 'debug',
   },
-  score: { 'above-maximum': 'error' },
+  score: { 'above-maximum': 'error', 'below-minimum': 'error' },
+  field: { ignored: 'warn' },
+  templates: { refused: 'warn', unanswered: 'warn', cut: 'warn' },
   report: { unavailable: 'warn' },
   record: { full: 'error' },
 };

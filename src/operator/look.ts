@@ -89,6 +89,6 @@ function iso(at: number): string {
 
 /** Workable's, without what it repeats of the candidate. */
 export function wordsOf({ text = '' }: Answer, { candidate }: InterviewRecord): string {
-  const { firstName, lastName = '', phone = '' } = candidate;
+  const { firstName = '', lastName = '', phone = '' } = candidate;
   return presentable(text, { names: [firstName, lastName, phone] });
 }

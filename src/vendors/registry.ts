@@ -1,10 +1,9 @@
-import type { HttpClient } from '../http/request.ts';
 import type { Vendor } from '../interviews/ports.ts';
-import { createJobMojito } from './jobmojito/index.ts';
+import { createJobMojito, type VendorParts } from './jobmojito/index.ts';
 import type { SettledVendor } from './settings.ts';
 
 /** The one place that knows every vendor: a second one adds its folder, a row in `settings.ts` and a case here. */
-export function createVendor(settings: SettledVendor['vendor'], parts: { http: HttpClient }): Vendor {
+export function createVendor(settings: SettledVendor['vendor'], parts: VendorParts): Vendor {
   switch (settings.name) {
     case 'jobmojito':
       return createJobMojito(settings.jobmojito, parts);

@@ -1,4 +1,6 @@
-import type { Account, Template } from '../interviews/ports.ts';
+import { asFailure, Failure } from '../errors.ts';
+import type { Account, Tell, Template } from '../interviews/ports.ts';
+import { limits } from '../limits.ts';
 
 type Parts = {
   /** Outlives the process. */
@@ -7,14 +9,18 @@ type Parts = {
     write(account: string, templates: Template[]): Promise<void>;
   };
   now: () => number;
+  tell: Tell;
 };
 
 const keptMs = 60_000;
 /** A template that is not on the list is looked for again, but no more often than this. */
 const freshMs = 2_000;
 
-/** The vendor's templates, kept for a minute; while the vendor is down, the last known list. Throws Failure when there never was one. */
-export function listTemplatesCached({ memory, now }: Parts) {
+/**
+ * The vendor's templates, kept for a minute; while the vendor is down, the last known list, and while it lists a part, that
+ * part and what was known. Throws Failure when there never was a list. Whatever is missing is told.
+ */
+export function listTemplatesCached({ memory, now, tell }: Parts) {
   const kept = new Map<string, { at: number; templates: Promise<Template[]> }>();
 
   return async function listTemplates(account: Account, options: { isFresh?: boolean } = {}): Promise<Template[]> {
@@ -32,14 +38,42 @@ export function listTemplatesCached({ memory, now }: Parts) {
   };
 
   async function ask(account: Account): Promise<Template[]> {
-    try {
-      const templates = await account.vendor.listTemplates();
-      await memory.write(account.name, templates).catch(() => undefined);
-      return templates;
-    } catch (error) {
-      const known = await memory.read(account.name).catch(() => undefined);
-      if (known) return known;
-      throw error;
+    const known = () => memory.read(account.name).catch(() => undefined);
+    const list = await account.vendor.listTemplates().catch((error: unknown) => asFailure(error));
+    if (list instanceof Failure) {
+      tellMissing(account, list);
+      return (await known()) ?? raise(list);
     }
+    const { templates, missing, isCut } = list;
+    for (const { kind, failure } of missing) tellMissing(account, failure, kind);
+    if (isCut) tell({ event: 'templates', outcome: 'cut', account: account.name });
+    // What the key may not see is not offered; what could not be asked about just now may be among what was known.
+    const unanswered = missing.find(({ failure }) => !isRefusal(failure));
+    if (unanswered) {
+      const offered = joined(templates, (await known()) ?? []);
+      return offered.length > 0 ? offered : raise(unanswered.failure);
+    }
+    await memory.write(account.name, templates).catch(() => undefined);
+    return templates;
   }
+
+  function tellMissing(account: Account, failure: Failure, kind = 'all'): void {
+    const outcome = isRefusal(failure) ? 'refused' : 'unanswered';
+    tell({ event: 'templates', outcome, account: account.name, detail: `${kind}: ${failure.message}` });
+  }
+}
+
+function isRefusal({ kind }: Failure): boolean {
+  return kind === 'vendor-refused';
+}
+
+function raise(failure: Failure): never {
+  throw failure;
+}
+
+/** The fresh ones first, in their newest words. */
+function joined(fresh: readonly Template[], known: readonly Template[]): Template[] {
+  const names = new Map([...known, ...fresh].map(({ id, name }) => [id, name]));
+  const ids = new Set([...fresh, ...known].map(({ id }) => id));
+  return [...ids].slice(0, limits.templatesOfAccount).map((id) => ({ id, name: names.get(id) ?? id }));
 }

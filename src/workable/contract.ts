@@ -1,44 +1,51 @@
 import { z } from 'zod';
 import { Failure } from '../errors.ts';
 import type { CreateRequest } from '../interviews/create.ts';
-import { legible } from '../interviews/legible.ts';
+import { singleLine, withoutInvisible } from '../interviews/legible.ts';
+import { emailOf } from '../interviews/person.ts';
+import { limits } from '../limits.ts';
 
 /**
  * What Workable sends and reads, in its own words. Source: "Video Interview Providers" on workable.readme.io, of which
  * two versions exist; both are understood.
  */
-const raw = z.string('a string').refine((value) => value.length <= 1000, 'a string of at most 1,000 characters');
-const text = raw.transform((value) => legible(value, 1000));
-const isNotEmpty = (value: string): boolean => value.trim() !== '';
-const nonEmpty = text.refine(isNotEmpty, 'a string that is not empty');
-const id = z.union([raw.refine(isNotEmpty, 'a string that is not empty'), z.number()], 'a string').transform(String);
-const email = text
-  .transform((value) => value.trim())
-  .refine(
-    (value) => value.length <= 320 && /^[^\s@<>,;"]+@([^\s@<>,;".]+\.)+[^\s@<>,;".]+$/.test(value),
-    'an e-mail address',
-  );
+const notEmpty = 'a string that is not empty';
+const raw = z
+  .string('a string')
+  .refine((value) => value.length <= limits.fieldCharacters, 'a string of at most 1,000 characters');
+const text = raw.transform((value) => singleLine(value, limits.fieldCharacters));
+const textOrNumber = z
+  .union([raw, z.number()], 'a string')
+  .transform((value) => singleLine(String(value), limits.fieldCharacters));
+/** Ids are compared, so nothing that nobody sees is in them. */
+const anyId = z.union([raw, z.number()], 'a string').transform((value) => withoutInvisible(String(value)));
+const id = anyId.refine((value) => value !== '', notEmpty);
+const email = raw.transform(emailOf).refine((value) => value !== undefined, 'an e-mail address');
+
+const Candidate = z
+  .object(
+    {
+      first_name: text.nullish(),
+      last_name: text.nullish(),
+      phone: textOrNumber.nullish(),
+      email: email.nullish(),
+    },
+    'an object',
+  )
+  .superRefine(({ first_name, last_name }, ctx) => {
+    // Single names exist, and some systems fill up the other one with nothing.
+    if (typeof first_name === 'string' && isBlank(first_name) && isBlank(last_name)) {
+      ctx.addIssue({ code: 'custom', path: ['first_name'], message: notEmpty });
+    }
+  });
 
 /** Every field optional and null accepted: what is wrong is told before what is missing. */
 const CreateBody = z.object({
   interview_template_id: id.nullish(),
-  job_id: z.union([raw, z.number()], 'a string').transform(String).nullish(),
+  job_id: anyId.nullish(),
   job_title: text.nullish(),
   callback_url: z.string('a string').nullish(),
-  candidate: z
-    .object(
-      {
-        first_name: nonEmpty.nullish(),
-        last_name: text.nullish(),
-        phone: z
-          .union([raw, z.number()], 'a string')
-          .transform((value) => legible(String(value), 1000))
-          .nullish(),
-        email: email.nullish(),
-      },
-      'an object',
-    )
-    .nullish(),
+  candidate: Candidate.nullish(),
   preferences: z.record(z.string(), z.unknown(), 'an object').nullish(),
 });
 
@@ -65,17 +72,10 @@ export function parseCreate(body: Record<string, unknown>, isAllowedCallback: (u
     templateId: interview_template_id ?? undefined,
     callbackUrl: callback_url ?? undefined,
     complete() {
-      const lastName = candidate?.last_name?.trim();
-      const phone = candidate?.phone?.trim();
       return {
         templateId: required(interview_template_id, 'interview_template_id'),
         callbackUrl: required(callback_url, 'callback_url'),
-        candidate: {
-          firstName: required(candidate?.first_name, 'candidate.first_name').trim(),
-          ...(lastName ? { lastName } : {}),
-          email: required(candidate?.email, 'candidate.email'),
-          ...(phone ? { phone } : {}),
-        },
+        candidate: candidateOf(required(candidate, 'candidate')),
         ...(job_id ? { jobId: job_id } : {}),
         ...(job_title ? { jobTitle: job_title } : {}),
       };
@@ -83,8 +83,25 @@ export function parseCreate(body: Record<string, unknown>, isAllowedCallback: (u
   };
 }
 
+function candidateOf({ first_name, last_name, phone, email }: z.infer<typeof Candidate>): CreateRequest['candidate'] {
+  const lastName = isBlank(last_name) ? undefined : last_name;
+  const firstName = isBlank(first_name) ? undefined : first_name;
+  if (!lastName) required(firstName, 'candidate.first_name');
+  return {
+    ...(firstName ? { firstName } : {}),
+    ...(lastName ? { lastName } : {}),
+    email: required(email, 'candidate.email'),
+    ...(isBlank(phone) ? {} : { phone }),
+  };
+}
+
 export function invalidField(path: string, wanted: string): Failure {
   return new Failure('invalid-field', `Invalid field: ${path} should be ${wanted}`);
+}
+
+/** To whoever reads it. */
+function isBlank(value: string | null | undefined): value is '' | null | undefined {
+  return withoutInvisible(value ?? '') === '';
 }
 
 function required<T>(value: T | null | undefined, path: string): T {

@@ -5,6 +5,7 @@ import type { Publication } from '../interviews/publication.ts';
 import type { InterviewRecord } from '../interviews/record.ts';
 import { gradeOf, percentageOf } from '../interviews/score.ts';
 import type { Rendered } from '../interviews/step.ts';
+import { limits } from '../limits.ts';
 import type { Details, ResultPayload } from './contract.ts';
 import { outlineOf } from './outline.ts';
 
@@ -25,7 +26,7 @@ const longestSummary = 2000;
 const longestKey = 120;
 const longestReason = 500;
 const mostReasons = 20;
-const mostQuestions = 50;
+const mostQuestions = limits.questions;
 
 /** The publication as Workable reads it. Pure, and the same bytes for the same content. */
 export function resultPayload(
@@ -62,7 +63,7 @@ export function resultRenderer(settings: ResultSettings) {
 export function renderResult(record: InterviewRecord, publication: Publication, settings: ResultSettings): Rendered {
   const payload = resultPayload(record, publication, settings);
   const body = JSON.stringify(payload);
-  const score = publication.status === 'completed' ? publication.attempt.score : undefined;
+  const scores = publication.status === 'completed' ? scoresOf(publication.attempt) : [];
   let digest: string | undefined;
   return {
     body,
@@ -72,13 +73,17 @@ export function renderResult(record: InterviewRecord, publication: Publication, 
       return digest;
     },
     outline: () => outlineOf(payload),
-    isScoreAboveMaximum: (score ?? 0) > settings.scoreMax,
+    isScoreAboveMaximum: scores.some((score) => score > settings.scoreMax),
   };
+}
+
+function scoresOf({ score, questions }: AttemptView): number[] {
+  return [score ?? 0, ...(questions ?? []).map((question) => question.score)];
 }
 
 function interviewOf(attempt: AttemptView, attempts: readonly AttemptView[], settings: ResultSettings) {
   const { score, decision, analysis, durationSeconds } = attempt;
-  const percentage = score === undefined || score === null ? undefined : percentageOf(score, settings.scoreMax);
+  const percentage = isScore(score) ? percentageOf(score, settings.scoreMax) : undefined;
   const grade = gradeOf(decision, percentage, settings.excelledFrom);
   const summary = wholeWords(analysis?.trim() ?? '', longestSummary);
   const details = detailsOf(attempt, attempts);
@@ -116,6 +121,7 @@ function numbered(reasons: readonly string[] | null | undefined): Details[string
 function questionScores(questions: AttemptView['questions']): Details[string] {
   const scores: Details[string] = {};
   for (const [i, { question, score }] of (questions ?? []).slice(0, mostQuestions).entries()) {
+    if (!isScore(score)) continue;
     scores[`${i + 1}. ${wholeWords(question, longestKey)}`] = score;
   }
   return scores;
@@ -129,6 +135,11 @@ function timesOf({ attemptId, startedAt, endedAt }: AttemptView, attempts: reado
   if (typeof endedAt === 'number') times.Ended = isoTime(endedAt);
   if (sittings > 1) times.Attempts = sittings;
   return times;
+}
+
+/** No scale goes below 0, and what is below it is not taken any more: a record may still have it. */
+function isScore(score: number | null | undefined): score is number {
+  return typeof score === 'number' && score >= 0;
 }
 
 function isEmpty(values: object): boolean {

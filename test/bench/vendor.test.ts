@@ -12,7 +12,7 @@ test('the vendor of the measurements offers, invites and counts in words that th
   const invite = (email: string) =>
     vendor.invite({ interviewId: 'id', templateId: 'template-1', candidate: { firstName: 'Lakita', email } });
 
-  expect(await vendor.listTemplates()).toEqual([{ id: 'template-1', name: 'Operations Manager' }]);
+  expect((await vendor.listTemplates()).templates).toEqual([{ id: 'template-1', name: 'Operations Manager' }]);
   for (const email of ['a@example.test', 'b@example.test', 'b@example.test']) await invite(email);
   expect(invitations()).toEqual({ 'a@example.test': 1, 'b@example.test': 2 });
   forget();

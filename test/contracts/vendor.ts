@@ -73,7 +73,9 @@ export function describeVendor(name: string, open: Open): void {
 
     test('templates and jobs are those that can be offered', async () => {
       const byId = (a: { id: string }, b: { id: string }) => a.id.localeCompare(b.id);
-      expect((await vendor.listTemplates()).sort(byId)).toEqual(world.templates.toSorted(byId));
+      const { templates, missing, isCut } = await vendor.listTemplates();
+      expect(templates.sort(byId)).toEqual(world.templates.toSorted(byId));
+      expect([missing, isCut]).toEqual([[], false]);
       expect((await vendor.listJobs()).sort(byId)).toEqual(world.jobs.toSorted(byId));
     });
 

@@ -18,6 +18,12 @@ async function open(path: string, method = 'GET') {
 
 const path = ({ id, reportKey }: { id: string; reportKey: string }) => `/reports/${id}.${reportKey}`;
 
+test('the page names somebody who has one name', async () => {
+  const candidate = { lastName: 'Sukarno', email: 'sukarno@example.test' };
+  const record = await reports.add({ score: 9.1 }, { candidate });
+  expect((await open(path(record))).text).toContain('<h1 dir="auto">Sukarno</h1>');
+});
+
 test('the page tells the whole result', async () => {
   const record = await reports.add({
     score: 9.1,

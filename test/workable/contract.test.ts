@@ -86,9 +86,43 @@ describe('a create request', () => {
     const change = { first_name: 'La\u0000kita', last_name: 'Mar\ud83drero', phone: '\u0007' };
     const { candidate, jobTitle } = read({ ...withCandidate(change), job_title: 'Opera\u001btions' });
     expect([candidate, jobTitle]).toEqual([
-      { firstName: 'Lakita', lastName: 'Marrero', email: 'lakita@example.test' },
-      'Operations',
+      { firstName: 'La kita', lastName: 'Marrero', email: 'lakita@example.test' },
+      'Opera tions',
     ]);
+  });
+
+  test('has names, a phone and a title of one line', () => {
+    const change = { first_name: 'Ana\r\nBcc: x@y.example', last_name: 'No\u2028vak\u0085', phone: '1\n2' };
+    const { candidate, jobTitle } = read({ ...withCandidate(change), job_title: 'Lead\n\tCook' });
+    expect([candidate.firstName, candidate.lastName, candidate.phone, jobTitle]).toEqual([
+      'Ana Bcc: x@y.example',
+      'No vak',
+      '1 2',
+      'Lead Cook',
+    ]);
+  });
+
+  test.each([
+    'lakita@example.test\u200b',
+    '\ufefflakita@example.test',
+    'laki\u00adta@example.test',
+    'mailto:lakita@example.test',
+  ])('has an e-mail address without what nobody sees: %j', (email) => {
+    expect(read(withCandidate({ email })).candidate.email).toBe('lakita@example.test');
+  });
+
+  test('has ids without what nobody sees', () => {
+    expect(read({ ...full, interview_template_id: '123\u200b45 ', job_id: '\u20606789' })).toEqual(read(full));
+  });
+
+  test.each<[string, Body, Body]>([
+    ['the last one alone', { first_name: undefined, last_name: ' Sukarno ' }, { lastName: 'Sukarno' }],
+    ['the last one beside null', { first_name: null, last_name: 'Sukarno' }, { lastName: 'Sukarno' }],
+    ['the last one beside a blank', { first_name: ' \u200b', last_name: 'Sukarno' }, { lastName: 'Sukarno' }],
+    ['the first one beside a blank', { first_name: 'Lakita', last_name: '\t' }, { firstName: 'Lakita' }],
+  ])('needs one name: %s', (_case, change, names) => {
+    const { firstName, lastName } = read(withCandidate(change)).candidate;
+    expect({ ...(firstName && { firstName }), ...(lastName && { lastName }) }).toEqual(names);
   });
 
   test('is read without the space around names and address', () => {
@@ -135,6 +169,9 @@ describe('a wrong value', () => {
     ['email', 'lakita@example..test', 'an e-mail address'],
     ['phone', long, 'a string of at most 1,000 characters'],
     ['email', 5, 'a string'],
+    ['email', '\u200b', 'an e-mail address'],
+    ['email', 'mailto:', 'an e-mail address'],
+    ['email', 'laki\u0000ta@example.test', 'an e-mail address'],
     ['email', '', 'an e-mail address'],
     ['email', 'lakita', 'an e-mail address'],
     ['email', 'lakita@example', 'an e-mail address'],
@@ -145,7 +182,9 @@ describe('a wrong value', () => {
     ['email', 'Lakita <lakita@example.test>', 'an e-mail address'],
     ['email', `${'x'.repeat(308)}@example.test`, 'an e-mail address'],
   ])('of candidate.%s: %j', (field, value, wanted) => {
-    expect(failureOf(withCandidate({ [field]: value }))).toEqual({
+    // One name is enough, so a blank one is wrong only where there is no other.
+    const change = field === 'first_name' ? { last_name: null, [field]: value } : { [field]: value };
+    expect(failureOf(withCandidate(change))).toEqual({
       kind: 'invalid-field',
       message: `Invalid field: candidate.${field} should be ${wanted}`,
     });
@@ -177,7 +216,7 @@ describe('a missing field', () => {
   const { interview_template_id: _template, ...noTemplate } = full;
   const { callback_url: _callback, ...noCallback } = full;
   const { candidate: _candidate, ...noCandidate } = full;
-  const { first_name: _name, ...noName } = full.candidate;
+  const { first_name: _name, last_name: _lastName, ...noName } = full.candidate;
   const { email: _email, ...noEmail } = full.candidate;
 
   test.each([
@@ -186,9 +225,10 @@ describe('a missing field', () => {
     ['callback_url', 'absent', noCallback],
     ['callback_url', 'null', { ...full, callback_url: null }],
     ['candidate.first_name', 'absent', { ...full, candidate: noName }],
-    ['candidate.first_name', 'null', withCandidate({ first_name: null })],
-    ['candidate.first_name', 'absent with the whole candidate', noCandidate],
-    ['candidate.first_name', 'absent where the candidate is null', { ...full, candidate: null }],
+    ['candidate.first_name', 'null', withCandidate({ first_name: null, last_name: null })],
+    ['candidate.first_name', 'absent, and the other one blank', withCandidate({ first_name: null, last_name: ' ' })],
+    ['candidate', 'absent', noCandidate],
+    ['candidate', 'null', { ...full, candidate: null }],
     ['candidate.email', 'absent', { ...full, candidate: noEmail }],
     ['candidate.email', 'null', withCandidate({ email: null })],
     ['interview_template_id', 'the first of all that are absent', {}],

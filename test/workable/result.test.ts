@@ -84,7 +84,6 @@ describe('the score', () => {
     [10, 10, '100'],
     [0.5, 100, '1'],
     [78, 100, '78'],
-    [-0.01, 10, '0'],
     [3, 5, '60'],
     [10.01, 10, '10.01'],
     [78, 10, '78'],
@@ -92,8 +91,8 @@ describe('the score', () => {
     expect(interviewOf({ score }, { scoreMax })).toEqual({ score: expected });
   });
 
-  test.each([null, undefined])('that is %s is left out', (score) => {
-    expect(payloadOf(completed(score === null ? { score } : {}))).not.toHaveProperty('interview');
+  test.each([null, undefined, -1, -0.01])('that is %s is left out', (score) => {
+    expect(payloadOf(completed(score === undefined ? {} : { score }))).not.toHaveProperty('interview');
   });
 
   test.each([
@@ -101,6 +100,8 @@ describe('the score', () => {
     [10.01, true],
   ])('%d of 10 is above the maximum: %s', (score, expected) => {
     expect(renderResult(givenRecord(), completed({ score }), settings).isScoreAboveMaximum).toBe(expected);
+    const questions = [{ question: 'Why?', score }];
+    expect(renderResult(givenRecord(), completed({ questions }), settings).isScoreAboveMaximum).toBe(expected);
   });
 });
 

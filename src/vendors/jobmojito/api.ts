@@ -1,6 +1,7 @@
 import { Failure } from '../../errors.ts';
 import { presentable } from '../../http/presentable.ts';
 import { type HttpAnswer, type HttpClient, RequestError } from '../../http/request.ts';
+import { limits } from '../../limits.ts';
 import { readError } from './contract.ts';
 import type { JobmojitoSettings } from './settings.ts';
 import { takeTurns } from './turns.ts';
@@ -23,15 +24,12 @@ export type Api = {
   refusal(words: string | undefined, names: readonly string[]): Failure;
 };
 
-/** No limit is published; one account shall not look like an attack. */
-const callsAtOnce = 8;
-/** Details of real interviews came to 0.8 MB. */
-const answerBytes = 8 * 1024 * 1024;
 const longestWaitMs = 24 * 60 * 60_000;
 
 /** JobMojito's API with one account's key: every outcome that is no answer is a Failure, made here. */
 export function createApi(settings: JobmojitoSettings, http: HttpClient): Api {
-  const inTurn = takeTurns(callsAtOnce);
+  // No limit is published; one account shall not look like an attack.
+  const inTurn = takeTurns(limits.vendorCallsOfAccount);
   const secrets = [settings.apiKey, settings.anonKey ?? '', ...settings.webhookSecrets].filter(Boolean);
 
   async function call(wanted: Call): Promise<unknown> {
@@ -56,7 +54,8 @@ export function createApi(settings: JobmojitoSettings, http: HttpClient): Api {
         },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
         timeoutMs: remaining({ deadline }),
-        maxBytes: answerBytes,
+        // Details of real interviews came to 0.8 MB.
+        maxBytes: limits.vendorAnswerBytes,
         whenTooLarge: 'fail',
       });
     } catch (error) {

@@ -1,7 +1,9 @@
 import { Failure } from '../../errors.ts';
 import type { Observation, ReportLink } from '../../interviews/observation.ts';
-import type { AttemptQuestion, Invitation, Job, Template } from '../../interviews/ports.ts';
+import { isSamePerson, spellingsOf } from '../../interviews/person.ts';
+import type { AttemptQuestion, Invitation, Job, Template, TemplateList } from '../../interviews/ports.ts';
 import { fullName } from '../../interviews/record.ts';
+import { limits } from '../../limits.ts';
 import type { Api } from './api.ts';
 import {
   CandidateRow,
@@ -10,56 +12,81 @@ import {
   RegisteredRow,
   ReportAnswer,
   ResultRow,
+  readFields,
   readPage,
-  readRows,
 } from './contract.ts';
-import { listAll } from './list.ts';
+import { listKinds, type OfKinds, rowsForUs } from './kinds.ts';
+import { type List, listAll } from './list.ts';
 import { linkOf, observeDetails, observeRow } from './observe.ts';
 
-const callMs = 10_000;
 /** Asking about an invitation and then telling it together stay within the time an invitation is held for us. */
 const findMs = 8_000;
 const detailsMs = 5_000;
-/** The vendor lays out and stores a PDF meanwhile. */
-const reportMs = 30_000;
 
-/** The list calls answer for one type each, and for interviews alone when none is named. */
-const types = ['interview', 'assessment'] as const;
+/** Newest changes come first, and of these rows the newest attempts count: whoever has more sittings is no person. */
+const rowsOfCandidate = 20 * limits.attemptsOfRecord;
+
+const definitionWords = ['active', 'draft', 'archived', 'deleted', 'preparing', 'completed'];
+
+type Options = {
+  sendsEmail: boolean;
+  /** Hears the names of fields that could not be read, where no observation carries them. */
+  onIgnored: (fields: readonly string[]) => void;
+};
 
 /** The calls to JobMojito, in the words of the port. All throw Failure. */
-export function createClient(api: Api, options: { sendsEmail: boolean }) {
-  async function listTemplates(): Promise<Template[]> {
-    return namesOf((await definitions()).filter((row) => !row.is_multi_stage));
+export function createClient(api: Api, { sendsEmail, onIgnored }: Options) {
+  async function listTemplates(): Promise<TemplateList> {
+    const { rows, missing, isCut } = await definitions((row) => !row.is_multi_stage);
+    const templates = namesOf(rows);
+    const most = limits.templatesOfAccount;
+    return { templates: templates.slice(0, most), missing, isCut: isCut || templates.length > most };
   }
 
   async function listJobs(): Promise<Job[]> {
-    return namesOf((await definitions()).filter((row) => row.is_multi_stage));
+    const found = await definitions((row) => !!row.is_multi_stage);
+    rowsForUs(found);
+    return namesOf(found.rows).slice(0, limits.templatesOfAccount);
   }
 
   /** Active ones, without those imported from another tracking system, whose candidates that one invites. */
-  async function definitions(): Promise<DefinitionRow[]> {
-    const rows = await ofAllTypes('merchant-interview-list', { status: 'active' }, callMs);
-    return readRows(DefinitionRow, rows).filter(
-      (row) => !row.is_ats && (row.status ?? 'active').toLowerCase() === 'active',
-    );
+  async function definitions(isWanted: (row: DefinitionRow) => boolean): Promise<OfKinds<DefinitionRow>> {
+    const unknown = new Set<string>();
+    const found = await listKinds(api, {
+      path: 'merchant-interview-list',
+      query: { status: 'active' },
+      row: DefinitionRow,
+      keeps(row) {
+        const status = row.status?.toLowerCase() || 'active';
+        if (!definitionWords.includes(status)) unknown.add('status');
+        return !row.is_ats && status === 'active' && isWanted(row);
+      },
+      most: limits.templatesOfAccount,
+      deadline: inMs(limits.vendorCallMs),
+    });
+    tellIgnored(found, [...unknown]);
+    return found;
   }
 
   async function invite({ interviewId, templateId, candidate }: Invitation): Promise<void> {
-    const names = [fullName(candidate), candidate.firstName, candidate.lastName ?? ''];
+    const names = [fullName(candidate), candidate.firstName ?? '', candidate.lastName ?? ''];
     const answer = await api.call({
       path: 'job-interview-register-users',
       names,
       body: {
         users: [{ name: fullName(candidate), email: candidate.email, external_id: interviewId }],
         interview_id: templateId,
-        send_email: options.sendsEmail,
+        send_email: sendsEmail,
       },
-      deadline: performance.now() + callMs,
+      deadline: inMs(limits.vendorCallMs),
     });
-    const rows = readRows(RegisteredRow, readPage(answer)?.rows ?? []);
+    const said = (readPage(answer)?.rows ?? []).slice(0, limits.vendorListRows);
+    const read = said.flatMap((row) => readFields(RegisteredRow, row) ?? []);
+    tellIgnored({ rows: read });
+    const rows = read.map((each) => each.read);
     const row =
       rows.find((each) => each.external_id === interviewId) ??
-      rows.find((each) => isSameEmail(each.email, candidate.email)) ??
+      rows.find((each) => isSamePerson(each.email, candidate.email)) ??
       (rows.length === 1 ? rows[0] : undefined);
     // Rows fail inside a 200. `ok` is this call's word, the others those of its sibling `invite-users`.
     if (/^error/i.test(row?.result ?? '')) throw api.refusal(row?.result?.replace(/^error:?\s*/i, ''), names);
@@ -69,73 +96,112 @@ export function createClient(api: Api, options: { sendsEmail: boolean }) {
 
   /** The candidate holds only the newest of our ids; attempts, where they exist, may still hold an older one. */
   async function findInvitation({ interviewId, templateId, candidate }: Invitation): Promise<boolean> {
-    const deadline = performance.now() + findMs;
-    const query = { filter_text: candidate.email };
-    const candidates = readRows(CandidateRow, await listAll(api, { path: 'merchant-candidate-list', query, deadline }));
-    const isOurs = (row: CandidateRow): boolean =>
-      row.external_id === interviewId && isSameEmail(row.email, candidate.email);
-    if (candidates.some(isOurs)) return true;
-    const results = await ofAllTypes('merchant-result-list', { ...query, interview_id: templateId }, { deadline });
-    return readRows(ResultRow, results).some((row) => isOurs({ ...row, email: row.candidate_email }));
+    const deadline = inMs(findMs);
+    const isOurs = (id: string | null | undefined, email: string | null | undefined): boolean =>
+      id === interviewId && isSamePerson(email, candidate.email);
+    const spelled = spellingsOf(candidate.email).map((filter_text) => ({ filter_text }));
+    const candidates = await Promise.all(
+      spelled.map((query) =>
+        listAll(api, {
+          path: 'merchant-candidate-list',
+          query,
+          row: CandidateRow,
+          keeps: (row) => isOurs(row.external_id, row.email),
+          most: 1,
+          deadline,
+        }),
+      ),
+    );
+    for (const found of candidates) tellIgnored(found);
+    if (candidates.some(({ rows }) => rows.length > 0)) return true;
+    const isOurRow = (row: ResultRow) => isOurs(row.external_id, row.candidate_email);
+    return (await results(templateId, spelled, { keeps: isOurRow, most: 1, deadline })).length > 0;
   }
 
   async function fetchAttempts(question: AttemptQuestion, now: number): Promise<Observation[]> {
     const { interviewId, templateId, email, profileId } = question;
-    const who = profileId ? { profile_interview_id: profileId } : { filter_text: email };
-    const query = { interview_id: templateId, ...who, order_by: 'updated_at_newest' };
-    const rows = readRows(ResultRow, await ofAllTypes('merchant-result-list', query, callMs)).filter(
-      (row) =>
-        (row.definition_id ?? templateId) === templateId &&
-        (isSameEmail(row.candidate_email, email) || (!!profileId && row.profile_interview_id === profileId)),
-    );
+    const spelled = spellingsOf(email).map((filter_text) => ({ filter_text }));
+    const who = profileId ? [{ profile_interview_id: profileId }] : spelled;
+    const isTheirs = (row: ResultRow): boolean =>
+      (row.definition_id ?? templateId) === templateId &&
+      (isSamePerson(row.candidate_email, email) || (!!profileId && row.profile_interview_id === profileId));
+    const deadline = inMs(limits.vendorCallMs);
+    const rows = await results(templateId, who, { keeps: isTheirs, most: rowsOfCandidate, deadline });
     // The id is the candidate's and a later invitation overwrites it: another id says nothing, unless a row has ours.
-    const isTold = rows.some((row) => row.external_id === interviewId);
-    return rows.flatMap(({ interview_result_id, ...row }) => {
-      const isForeign = isTold && !!row.external_id && row.external_id !== interviewId;
-      return interview_result_id && !isForeign ? [observeRow({ ...row, interview_result_id }, now)] : [];
+    const isTold = rows.some(({ read }) => read.external_id === interviewId);
+    const observed = new Map<string, Observation>();
+    for (const { read, ignored } of newestFirst(rows)) {
+      const { interview_result_id, external_id } = read;
+      const isForeign = isTold && !!external_id && external_id !== interviewId;
+      if (!interview_result_id) onIgnored(ignored);
+      else if (!isForeign && !observed.has(interview_result_id)) {
+        observed.set(interview_result_id, observeRow({ ...read, interview_result_id }, now, ignored));
+      }
+    }
+    return [...observed.values()].slice(0, limits.attemptsOfRecord);
+  }
+
+  /** Rows of the result list, asked for in every given way. */
+  async function results(
+    templateId: string,
+    ways: Record<string, string>[],
+    how: Pick<List<ResultRow>, 'keeps' | 'most' | 'deadline'>,
+  ) {
+    const lists = ways.map(async (way) => {
+      const query = { interview_id: templateId, ...way, order_by: 'updated_at_newest' };
+      const found = await listKinds(api, { path: 'merchant-result-list', query, row: ResultRow, ...how });
+      onIgnored(found.ignored);
+      return rowsForUs(found);
     });
+    return (await Promise.all(lists)).flat();
   }
 
   async function fetchDetails(attemptId: string, now: number): Promise<Observation> {
     const answer = await api.call({
       path: 'job-interview-details',
       query: { interview_result_id: attemptId },
-      deadline: performance.now() + detailsMs,
+      deadline: inMs(detailsMs),
     });
-    const details = Details.safeParse(answer);
-    if (!details.success) throw new Failure('vendor-unclear', 'The vendor gave an unreadable answer');
-    return observeDetails(attemptId, details.data, now);
+    const details = readFields(Details, answer);
+    if (!details) throw new Failure('vendor-unclear', 'The vendor gave an unreadable answer');
+    return observeDetails(attemptId, details.read, now, details.ignored);
   }
 
   async function makeReport(attemptId: string): Promise<ReportLink> {
     const answer = await api.call({
       path: 'job-interview-pdf',
       body: { interview_result_id: attemptId, export_type: 'pdf', store_file: true },
-      deadline: performance.now() + reportMs,
+      deadline: inMs(limits.reportMs),
     });
-    const report = ReportAnswer.safeParse(answer);
-    const link = report.success && linkOf(report.data.pdf_export_url, report.data.pdf_export_valid_until);
+    const report = readFields(ReportAnswer, answer);
+    const link = report && linkOf(report.read.pdf_export_url, report.read.pdf_export_valid_until);
     if (!link) throw new Failure('vendor-unclear', 'The vendor made no report');
+    onIgnored(report.ignored);
     return link;
   }
 
-  async function ofAllTypes(
-    path: string,
-    query: Record<string, string>,
-    time: number | { deadline: number },
-  ): Promise<unknown[]> {
-    const deadline = typeof time === 'number' ? performance.now() + time : time.deadline;
-    const lists = types.map((type) => listAll(api, { path, query: { type, ...query }, deadline }));
-    return (await Promise.all(lists)).flat();
+  /** Of rows that become no observation. */
+  function tellIgnored(
+    { rows, ignored = [] }: { rows: readonly { ignored: readonly string[] }[]; ignored?: readonly string[] },
+    more: readonly string[] = [],
+  ): void {
+    const names = new Set([...ignored, ...rows.flatMap((row) => row.ignored), ...more]);
+    onIgnored([...names].slice(0, limits.ignoredFields));
   }
 
   return { listTemplates, listJobs, invite, findInvitation, fetchAttempts, fetchDetails, makeReport };
 }
 
-function namesOf(rows: DefinitionRow[]): { id: string; name: string }[] {
-  return [...new Map(rows.map(({ id, name }) => [id, { id, name: name?.trim() || id }])).values()];
+function namesOf(rows: readonly { read: DefinitionRow }[]): Template[] {
+  return [...new Map(rows.map(({ read: { id, name } }) => [id, { id, name: name || id }])).values()];
 }
 
-function isSameEmail(a: string | null | undefined, b: string): boolean {
-  return a?.trim().toLowerCase() === b.trim().toLowerCase();
+/** Where the vendor does not say when an attempt was made, it stays behind those of which it does. */
+function newestFirst<Row extends { read: ResultRow }>(rows: readonly Row[]): Row[] {
+  return rows.toSorted((a, b) => (b.read.created_at ?? 0) - (a.read.created_at ?? 0));
+}
+
+/** On the clock of calls. */
+function inMs(ms: number): number {
+  return performance.now() + ms;
 }

@@ -1,76 +1,80 @@
 import { z } from 'zod';
-import { legible } from '../../interviews/legible.ts';
+import { legible, singleLine, withoutInvisible } from '../../interviews/legible.ts';
+import { emailOf } from '../../interviews/person.ts';
+import { limits } from '../../limits.ts';
+import { decimalOf, flagOf, timeOf } from './values.ts';
 
 /**
  * What the bridge reads of JobMojito's answers and webhooks. Real answers break the vendor's own document (nulls, other
- * types, new words), so only ids are required: whatever else cannot be read counts as not said.
+ * types, new words), so only ids are required: whatever else cannot be read counts as not said, and `readFields` names it.
+ * Nothing here asks zod for a length: it compares whatever has one, and `{"length": […]}` with arrays deep enough ends in a
+ * RangeError.
  */
-const Text = lenient(z.string().transform((text) => legible(text, 20_000)));
-const Word = lenient(z.string().transform((text) => legible(text, 200)));
-const Flag = lenient(z.boolean());
+const Text = lenient(z.string().transform((text) => legible(text, limits.analysisCharacters)));
+const Line = line(limits.fieldCharacters);
+const Word = line(limits.wordCharacters);
+const Title = line(limits.titleCharacters);
+const Flag = lenient(z.unknown().transform(flagOf).pipe(z.boolean()));
 /** Beyond this there is no scale, and arithmetic ends at infinity. */
-const amount = z.number().min(-1e9).max(1e9);
-const Score = lenient(
-  z.union([
-    amount,
-    z
-      .string()
-      .regex(/^-?\d+(\.\d+)?$/)
-      .transform(Number)
-      .pipe(amount),
-  ]),
+const Amount = lenient(z.unknown().transform(decimalOf).pipe(z.number().min(-1e9).max(1e9)));
+/** Ids become keys of plain objects. */
+const Id = identity(withoutInvisible).refine(
+  (id) => id.length <= limits.idCharacters && /^[^\p{Cc}\p{Cs}\p{Zl}\p{Zp}]+$/u.test(id) && !(id in {}),
+  { message: 'should be an id' },
 );
-/**
- * Ids become keys of plain objects. Nothing here asks zod for a length: it compares whatever has one, and `{"length": […]}` with
- * arrays deep enough ends in a RangeError.
- */
-const Id = z
-  .string()
-  .regex(/^[^\p{Cc}\p{Cs}]{1,200}$/u)
-  .refine((id) => !(id in {}), { message: 'should be an id' });
-const Time = lenient(z.string().transform(toEpochMs).pipe(z.number()));
+/** What others call something: compared, never looked up. */
+const Reference = lenient(identity((text) => singleLine(withoutInvisible(text), limits.fieldCharacters)));
+const Email = lenient(identity(emailOf));
+const Time = lenient(z.string().transform(timeOf).pipe(z.number()));
 const WebAddress = lenient(z.string().refine(isWebAddress));
 
 export const DefinitionRow = z.object({
   id: Id,
-  name: Text,
+  name: Title,
   status: Word,
   is_ats: Flag,
   is_multi_stage: Flag,
 });
 export type DefinitionRow = z.infer<typeof DefinitionRow>;
 
-export const RegisteredRow = z.object({ email: Text, external_id: Text, result: Text, interview_url: Text });
+export const RegisteredRow = z.object({
+  email: Email,
+  external_id: Reference,
+  result: Line,
+  interview_url: Line,
+});
 export type RegisteredRow = z.infer<typeof RegisteredRow>;
 
-export const CandidateRow = z.object({ email: Text, external_id: Text });
+/** Its `id` tells rows apart, here and below, and is good for nothing else. */
+export const CandidateRow = z.object({ id: lenient(Id), email: Email, external_id: Reference });
 export type CandidateRow = z.infer<typeof CandidateRow>;
 
-/** Its own `id` is good for nothing; rows without an attempt have no `interview_result_id`. */
+/** Rows without an attempt have no `interview_result_id`. */
 export const ResultRow = z.object({
+  id: lenient(Id),
   interview_result_id: lenient(Id),
-  definition_id: Text,
+  definition_id: Reference,
   profile_interview_id: lenient(Id),
-  candidate_email: Text,
-  external_id: Text,
+  candidate_email: Email,
+  external_id: Reference,
   status: Word,
   coach_status: Word,
   processing_status: Word,
   decision_status: Word,
-  score: Score,
-  duration_ds: Score,
+  score: Amount,
+  duration_ds: Amount,
   created_at: Time,
 });
 export type ResultRow = z.infer<typeof ResultRow>;
 
-const Turn = z.object({ is_answer: Flag, question_asked: Text, question_original: Text, score: Score });
+const Turn = z.object({ is_answer: Flag, question_asked: Title, question_original: Title, score: Amount });
 
 /** `status` is what webhooks call `interview_status`. Nearly all of an answer's megabyte is dropped here. */
 export const Details = z.object({
   status: Word,
   start: Time,
   end: Time,
-  duration: Score,
+  duration: Amount,
   ai_analysis_recruiter: Text,
   ai_analysis_other: lenient(
     z.object({
@@ -94,44 +98,69 @@ export const WebhookPayload = z.object({
   interview_status: Word,
   processing_status: Word,
   profile_interview_id: lenient(Id),
-  score: Score,
+  score: Amount,
   ai_analysis_recruiter: Text,
   ai_analysis_recruiter_why_hire: z.unknown().optional(),
   ai_analysis_recruiter_why_not_hire: z.unknown().optional(),
   recruiter_go_next_round: Flag,
   pdf_export_url: WebAddress,
   pdf_export_valid_until: Time,
-  candidate_external_id: Text,
-  candidate_email: Text,
+  candidate_external_id: Reference,
+  candidate_email: Email,
 });
 export type WebhookPayload = z.infer<typeof WebhookPayload>;
 
-const Rows = z.union([
-  z.array(z.unknown()),
-  z.object({ data: z.array(z.unknown()), pagination: z.unknown().optional() }),
-  z.object({ results: z.array(z.unknown()) }).transform(({ results }) => results),
-]);
-const Pagination = z.object({ has_more: Flag, total: Score });
+const Pagination = z.object({ has_more: Flag, total: Amount });
+type Pagination = z.infer<typeof Pagination>;
 
 /** `total` and `hasMore` only when the vendor said so. */
-export type Page = { rows: unknown[]; hasMore?: boolean | null | undefined; total?: number | null | undefined };
+export type Page = {
+  rows: readonly unknown[];
+  hasMore: boolean | null | undefined;
+  total: number | null | undefined;
+  ignored: readonly string[];
+};
 
-/** A list, bare or in one of the vendor's two wrappings; undefined when the answer is none. */
-export function readPage(answer: unknown): Page | undefined {
-  const read = Rows.safeParse(answer);
-  if (!read.success) return undefined;
-  if (Array.isArray(read.data)) return { rows: read.data };
-  const pagination = Pagination.safeParse(read.data.pagination);
-  const { has_more, total } = pagination.data ?? {};
-  return { rows: read.data.data, hasMore: has_more, total };
+/**
+ * A list, bare or in one of the vendor's two wrappings; undefined when the answer is none. A list that is null, or left out
+ * beside its pagination, is an empty one, unless there should be rows from `offset` on.
+ */
+export function readPage(answer: unknown, offset = 0): Page | undefined {
+  if (Array.isArray(answer)) return { rows: answer, hasMore: undefined, total: undefined, ignored: [] };
+  if (!isObject(answer)) return undefined;
+  const { data, results, pagination } = answer;
+  const { read, ignored } = readFields(Pagination, pagination ?? {}) ?? {
+    read: {} as Partial<Pagination>,
+    ignored: [],
+  };
+  const page = { hasMore: read.has_more, total: read.total, ignored };
+  const rows = data ?? results;
+  if (Array.isArray(rows)) return { rows, ...page };
+  const isNothing = data === null || results === null || isObject(pagination);
+  return (rows ?? null) === null && isNothing && (read.total ?? 0) <= offset ? { rows: [], ...page } : undefined;
 }
 
-/** Rows that cannot be read are left out: one odd row must not hide the others. */
-export function readRows<Row>(schema: z.ZodType<Row>, rows: readonly unknown[]): Row[] {
-  return rows.flatMap((row) => {
-    const read = schema.safeParse(row);
-    return read.success ? [read.data] : [];
-  });
+/** `ignored`: names of fields that were there and could not be read, never what they held. */
+export type Read<Fields> = { read: Fields; ignored: readonly string[] };
+
+/** Undefined when what is required cannot be read. */
+export function readFields<Fields>(schema: z.ZodType<Fields>, said: unknown): Read<Fields> | undefined {
+  const parsed = schema.safeParse(said);
+  if (!parsed.success) return undefined;
+  const ignored = new Set<string>();
+  addUnread(said, parsed.data, '', ignored);
+  return { read: parsed.data, ignored: [...ignored].slice(0, limits.ignoredFields) };
+}
+
+/** As deep as what was read, and so never deeper than a schema: whatever is taken as it came is the same on both sides. */
+function addUnread(said: unknown, read: unknown, name: string, unread: Set<string>): void {
+  if (said === read || said === undefined || said === null) return;
+  if (read === undefined || read === null) unread.add(name);
+  else if (Array.isArray(read) && Array.isArray(said)) {
+    for (const [i, part] of read.entries()) addUnread(said[i], part, `${name}[]`, unread);
+  } else if (isObject(read) && isObject(said)) {
+    for (const [key, part] of Object.entries(read)) addUnread(said[key], part, name ? `${name}.${key}` : key, unread);
+  }
 }
 
 /** The vendor's own words about a refusal: `error` by its document, `message` by the gateway in front of it. */
@@ -147,13 +176,22 @@ function lenient<Schema extends z.ZodType>(schema: Schema) {
   return schema.nullish().catch(undefined);
 }
 
-/** ISO 8601; without a zone it is UTC, which the vendor's database writes. */
-function toEpochMs(text: string): number {
-  if (!/^\d{4}-\d\d-\d\d[T ]\d\d:\d\d/.test(text)) return Number.NaN;
-  const hasZone = /(z|[+-]\d\d(:?\d\d)?)$/i.test(text);
-  return Date.parse(hasZone ? text : `${text}Z`);
+function line(longest: number) {
+  return lenient(z.string().transform((text) => singleLine(text, longest)));
+}
+
+/** A text that is longer is none, and a piece of it would keep the whole in memory. */
+function identity(read: (text: string) => string | undefined) {
+  return z
+    .string()
+    .transform((text) => (text.length > limits.fieldCharacters ? undefined : read(text)))
+    .pipe(z.string());
 }
 
 function isWebAddress(text: string): boolean {
   return text.length <= 8_192 && URL.canParse(text) && ['http:', 'https:'].includes(new URL(text).protocol);
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

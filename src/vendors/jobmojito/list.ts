@@ -1,29 +1,80 @@
+import { hash } from 'node:crypto';
+import type { z } from 'zod';
 import { Failure } from '../../errors.ts';
+import { limits } from '../../limits.ts';
 import type { Api, Call } from './api.ts';
-import { readPage } from './contract.ts';
+import { type Page, type Read, readFields, readPage } from './contract.ts';
 
 /** The most that the vendor gives at once. */
 const pageSize = 1000;
-const mostPages = 20;
 
-/** The rows of every page of a list, each once. Throws Failure; a list without end is one. */
-export async function listAll(api: Api, call: Omit<Call, 'body'>): Promise<unknown[]> {
-  const rows = new Map<string, unknown>();
+export type List<Row> = Omit<Call, 'body'> & {
+  row: z.ZodType<Row>;
+  /** Only these rows are kept. */
+  keeps: (row: Row) => boolean;
+  /** The reading ends with so many of them. */
+  most?: number;
+};
+
+/** `ignored`: names of what could not be read elsewhere than in the rows; these have their own. */
+export type ListRead<Row> = { rows: Read<Row>[]; ignored: readonly string[]; isCut: boolean };
+
+/**
+ * What is wanted of the rows of every page of a list, each once. Of the rest nothing is kept in memory, and nothing looked at.
+ * Throws Failure; a list without end is one.
+ */
+export async function listAll<Row>(
+  api: Api,
+  { row: schema, keeps, most = Number.POSITIVE_INFINITY, ...call }: List<Row>,
+): Promise<ListRead<Row>> {
+  const rows: Read<Row>[] = [];
+  const ignored = new Set<string>();
+  const seen = new Set<string>();
   let offset = 0;
-  for (let page = 0; page < mostPages; page += 1) {
+  for (let count = 0; count < limits.vendorListPages; count += 1) {
     const query = { ...call.query, limit: String(pageSize), offset: String(offset) };
-    const read = readPage(await api.call({ ...call, query }));
-    if (!read) throw new Failure('vendor-unclear', 'The vendor gave an unreadable answer');
-    const known = rows.size;
-    for (const row of read.rows) rows.set(JSON.stringify(row), row);
-    offset += read.rows.length;
+    const page = readPage(await api.call({ ...call, query }), offset);
+    if (!page) throw new Failure('vendor-unclear', 'The vendor gave an unreadable answer');
+    note(page.ignored);
+    let isNews = false;
+    for (const said of page.rows) {
+      if (rows.length >= most) return { rows, ignored: [...ignored], isCut: true };
+      offset += 1;
+      if (offset > limits.vendorListRows) throw endless();
+      isNews = take(said) || isNews;
+    }
     // A page of nothing new ends the list, whatever it says of more.
-    if (rows.size === known || !isMoreAfter(offset, read)) return [...rows.values()];
+    const isMore = isNews && isMoreAfter(offset, page);
+    if (!isMore || rows.length >= most) return { rows, ignored: [...ignored], isCut: isMore };
   }
-  throw new Failure('vendor-unclear', "The vendor's list does not end");
+  throw endless();
+
+  /** Whether this row was not there before, as far as anybody can tell. */
+  function take(said: unknown): boolean {
+    const fields = readFields(schema, said);
+    if (!fields) {
+      note(['row']);
+      return true;
+    }
+    // What was read is short and flat, whatever the row is.
+    const key = hash('sha256', JSON.stringify(fields.read), 'base64');
+    if (seen.has(key)) return false;
+    seen.add(key);
+    if (keeps(fields.read)) rows.push(fields);
+    else note(fields.ignored);
+    return true;
+  }
+
+  function note(names: readonly string[]): void {
+    for (const name of names) if (ignored.size < limits.ignoredFields) ignored.add(name);
+  }
 }
 
-function isMoreAfter(offset: number, { rows, hasMore, total }: NonNullable<ReturnType<typeof readPage>>): boolean {
+function isMoreAfter(offset: number, { rows, hasMore, total }: Page): boolean {
   if (typeof hasMore === 'boolean') return hasMore;
   return typeof total === 'number' ? offset < total : rows.length >= pageSize;
+}
+
+function endless(): Failure {
+  return new Failure('vendor-unclear', "The vendor's list does not end");
 }

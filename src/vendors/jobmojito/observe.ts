@@ -1,51 +1,65 @@
-import { legible } from '../../interviews/legible.ts';
+import { legible, singleLine } from '../../interviews/legible.ts';
 import type { AttemptState, Observation, QuestionScore, ReportLink } from '../../interviews/observation.ts';
+import { limits } from '../../limits.ts';
 import type { Details, ResultRow, WebhookPayload } from './contract.ts';
+import { type Trace, traceFrom } from './trace.ts';
 
-const questionsKept = 50;
-const questionLength = 300;
-const reasonsKept = 50;
-const reasonLength = 2_000;
 /** Reasons come as anything; deeper than this nobody writes for people. */
 const reasonDepth = 4;
 
-/** What a verified webhook says. Pure, as are all of this file. */
-export function observeWebhook(payload: WebhookPayload, at: number): Observation {
+/** What a verified webhook says. `unread`: the names of fields that could not be read. Pure, as are all of this file. */
+export function observeWebhook(payload: WebhookPayload, at: number, unread: readonly string[] = []): Observation {
+  const trace = traceFrom(unread);
+  const score = trace.score('score', payload.score);
+  noteWords(trace, payload);
+  trace.word('interview_status', wordOf(payload.interview_status), sessionWords);
   return {
     attemptId: payload.id,
     source: 'webhook',
     at,
-    state: stateOf(payload.interview_status, payload),
+    state: stateOf(payload.interview_status, { ...payload, score }),
     isSubmitted: isSubmitted(payload.status),
     ...said({
       vendorStatus: payload.interview_status,
       profileId: payload.profile_interview_id,
-      score: payload.score,
+      score,
       analysis: written(payload.ai_analysis_recruiter),
       decision: payload.recruiter_go_next_round,
       reasonsToHire: reasonsOf(payload.ai_analysis_recruiter_why_hire),
       reasonsNotToHire: reasonsOf(payload.ai_analysis_recruiter_why_not_hire),
       report: linkOf(payload.pdf_export_url, payload.pdf_export_valid_until),
     }),
+    ...trace.said(),
   };
 }
 
 /** What a row of the result list says; it has no analysis, no reasons and no report. */
-export function observeRow(row: ResultRow & { interview_result_id: string }, at: number): Observation {
+export function observeRow(
+  row: ResultRow & { interview_result_id: string },
+  at: number,
+  unread: readonly string[] = [],
+): Observation {
+  const trace = traceFrom(unread);
+  const score = trace.score('score', row.score);
+  const decision = wordOf(row.decision_status);
+  noteWords(trace, row);
+  trace.word('coach_status', wordOf(row.coach_status), sessionWords);
+  trace.word('decision_status', decision, decisionWords);
   return {
     attemptId: row.interview_result_id,
     source: 'list',
     at,
-    state: stateOf(row.coach_status, row),
+    state: stateOf(row.coach_status, { ...row, score }),
     isSubmitted: isSubmitted(row.status),
     ...said({
       vendorStatus: row.coach_status,
       profileId: row.profile_interview_id,
-      score: row.score,
-      decision: decisions.get(wordOf(row.decision_status)),
-      durationSeconds: secondsOf(row.duration_ds),
+      score,
+      decision: decisions.get(decision),
+      durationSeconds: trace.seconds('duration_ds', row.duration_ds),
       createdAt: row.created_at ?? undefined,
     }),
+    ...trace.said(),
   };
 }
 
@@ -53,8 +67,15 @@ export function observeRow(row: ResultRow & { interview_result_id: string }, at:
  * What nobody else tells, and the texts of a result whose webhook was lost. A text that is not here says nothing: the
  * webhook may have it. Score and decision are left to webhook and list.
  */
-export function observeDetails(attemptId: string, details: Details, at: number): Observation {
+export function observeDetails(
+  attemptId: string,
+  details: Details,
+  at: number,
+  unread: readonly string[] = [],
+): Observation {
+  const trace = traceFrom(unread);
   const { strengths, concerns } = details.ai_analysis_other?.strengths_concerns ?? {};
+  trace.word('status', wordOf(details.status), sessionWords);
   return {
     attemptId,
     source: 'details',
@@ -62,14 +83,15 @@ export function observeDetails(attemptId: string, details: Details, at: number):
     state: stateOf(details.status, {}),
     isSubmitted: false,
     ...said({
-      durationSeconds: secondsOf(details.duration),
+      durationSeconds: trace.seconds('duration', details.duration),
       startedAt: details.start ?? undefined,
       endedAt: details.end ?? undefined,
       analysis: written(details.ai_analysis_recruiter) ?? undefined,
       reasonsToHire: reasonsOf(strengths ?? details.ai_analysis_recruiter_why_hire) ?? undefined,
       reasonsNotToHire: reasonsOf(concerns ?? details.ai_analysis_recruiter_why_not_hire) ?? undefined,
-      questions: questionsOf(details),
+      questions: questionsOf(details, trace),
     }),
+    ...trace.said(),
   };
 }
 
@@ -91,10 +113,10 @@ export function reasonsOf(value: unknown): string[] | null | undefined {
     ? Object.entries(value).map(([key, part]) => [key, flat(part, reasonDepth)])
     : (Array.isArray(value) ? value : [value]).map((part) => ['', flat(part, reasonDepth)]);
   const texts = reasons
-    .flatMap(([key, text]) => (text ? [key ? `${key}: ${text}` : text] : []))
-    .map((text) => legible(text, reasonLength).trim())
+    .flatMap(([key = '', text]) => (text ? [key ? `${singleLine(key, limits.fieldCharacters)}: ${text}` : text] : []))
+    .map((text) => legible(text, limits.reasonCharacters).trim())
     .filter(Boolean)
-    .slice(0, reasonsKept);
+    .slice(0, limits.reasons);
   return texts.length > 0 ? texts : null;
 }
 
@@ -106,6 +128,18 @@ function flat(value: unknown, depth: number): string {
     .map((part) => flat(part, depth - 1))
     .filter(Boolean)
     .join(' – ');
+}
+
+/** Of the whole words that the vendor documents; what ends a session may carry additions after a comma. */
+const sessionWords = /^(ongoing|started|(failed|abandoned|terminated|completed)\b.*)$/;
+const resultWords = /^(draft|active|archived)$/;
+const processingWords = /^(new|processing|completed|failed)$/;
+const decisionWords =
+  /^(selected|rejected|undecided|unknown|(ai|recruiter)_(accept|reject)|(recruiter|candidate)_action)$/;
+
+function noteWords(trace: Trace, said: Pick<WebhookPayload, 'status' | 'processing_status'>): void {
+  trace.word('status', wordOf(said.status), resultWords);
+  trace.word('processing_status', wordOf(said.processing_status), processingWords);
 }
 
 const decisions = new Map([
@@ -132,17 +166,14 @@ function isSubmitted(status: string | null | undefined): boolean {
   return ['active', 'archived'].includes(wordOf(status));
 }
 
-function questionsOf({ transcript }: Details): QuestionScore[] | undefined {
+function questionsOf({ transcript }: Details, trace: Trace): QuestionScore[] | undefined {
   const questions = (transcript ?? []).flatMap((turn) => {
-    const question = written(turn?.question_asked) ?? written(turn?.question_original);
-    if (!turn?.is_answer || !question || typeof turn.score !== 'number') return [];
-    return [{ question: question.slice(0, questionLength), score: turn.score }];
+    const question = turn?.question_asked || turn?.question_original;
+    if (!turn?.is_answer || !question) return [];
+    const score = trace.score('transcript[].score', turn.score);
+    return typeof score === 'number' ? [{ question, score }] : [];
   });
-  return questions.length > 0 ? questions.slice(0, questionsKept) : undefined;
-}
-
-function secondsOf(deciseconds: number | null | undefined): number | undefined {
-  return typeof deciseconds === 'number' && deciseconds >= 0 ? Math.round(deciseconds / 10) : undefined;
+  return questions.length > 0 ? questions.slice(0, limits.questions) : undefined;
 }
 
 function written(text: string | null | undefined): string | null | undefined {

@@ -2,7 +2,7 @@ import { Failure } from '../../errors.ts';
 import { recogniseSecrets } from '../../http/secrets.ts';
 import type { Observation } from '../../interviews/observation.ts';
 import type { WebhookHeaders, WebhookProof, WebhookReading } from '../../interviews/ports.ts';
-import { WebhookPayload } from './contract.ts';
+import { readFields, WebhookPayload } from './contract.ts';
 import { observeWebhook } from './observe.ts';
 
 /**
@@ -24,13 +24,13 @@ export function readWebhook(_proof: WebhookProof, body: unknown, receivedAt: num
   if (!isObject(body)) throw new Failure('invalid-json', 'Invalid JSON');
   // The oldest shape is a row of the vendor's database in a wrapper: {table, schema, record}.
   const said = isObject(body.record) ? body.record : body;
-  const payload = WebhookPayload.safeParse(said);
-  if (!payload.success) throw unreadable('id');
-  const { interview_id, question_set_id, candidate_external_id, candidate_email, profile_interview_id } = payload.data;
+  const payload = readFields(WebhookPayload, said);
+  if (!payload) throw unreadable('id');
+  const { interview_id, question_set_id, candidate_external_id, candidate_email, profile_interview_id } = payload.read;
   const templateId = interview_id ?? question_set_id;
   if (!templateId) throw unreadable('interview_id');
   if (!('status' in said) && !('interview_status' in said)) throw unreadable('status');
-  const observation = observeWebhook(payload.data, receivedAt);
+  const observation = observeWebhook(payload.read, receivedAt, payload.ignored);
   return {
     event: eventOf(observation),
     observation,

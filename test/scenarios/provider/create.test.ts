@@ -45,6 +45,25 @@ describe('a create', () => {
     ]);
   });
 
+  it.each([
+    ['the last name alone', { last_name: 'Sukarno' }, 'Sukarno'],
+    ['the last name beside a blank one', { first_name: ' ', last_name: 'Sukarno' }, 'Sukarno'],
+    ['one line of a name of two', { first_name: 'Ana\r\nBcc: x@y.example' }, 'Ana Bcc: x@y.example'],
+  ])('tells the vendor %s', async (_what, names, told) => {
+    const email = newEmail();
+    expect((await create({ candidate: { ...names, email } })).status).toBe(201);
+    expect(invitationsOf(email).map(({ name }) => name)).toEqual([told]);
+  });
+
+  it('invites to an address and a template without what nobody sees of them', async () => {
+    const email = newEmail();
+    const { interview_template_id } = createBody(world);
+    const changes = { interview_template_id: `${interview_template_id}\u200b` };
+    const candidate = { first_name: 'Ana', email: `mailto:${email}\u200b` };
+    expect((await create({ ...changes, candidate })).status).toBe(201);
+    expect(invitationsOf(email)).toMatchObject([{ email, definitionId: interview_template_id }]);
+  });
+
   it('is in Redis before the vendor hears of it', async () => {
     const email = newEmail();
     world.vendor.control.misbehave({ path: 'job-interview-register-users', how: 'error', times: 1 });
@@ -170,9 +189,10 @@ describe('missing values', () => {
   it.each([
     [{ interview_template_id: null }, 'interview_template_id'],
     [{ callback_url: null }, 'callback_url'],
-    [{ candidate: null }, 'candidate.first_name'],
+    [{ candidate: null }, 'candidate'],
     [{ candidate: {} }, 'candidate.first_name'],
     [{ candidate: { ...whole, first_name: null } }, 'candidate.first_name'],
+    [{ candidate: { ...whole, first_name: null, last_name: ' ' } }, 'candidate.first_name'],
     [{ candidate: { ...whole, email: null } }, 'candidate.email'],
     [{ candidate: { first_name: 'Ana' } }, 'candidate.email'],
   ])('are named: %j', async (changes, field) => {
@@ -181,8 +201,7 @@ describe('missing values', () => {
 
   it.each(['interview_template_id', 'callback_url', 'candidate'])('are named when there is no %s', async (field) => {
     const { [field]: _left, ...body } = createBody(world);
-    const named = field === 'candidate' ? 'candidate.first_name' : field;
-    expectError(await world.ask('POST', '/interviews', { body }), 422, `Missing field: ${named} should be provided`);
+    expectError(await world.ask('POST', '/interviews', { body }), 422, `Missing field: ${field} should be provided`);
   });
 
   test('an empty object misses the template first', async () => {
@@ -196,16 +215,21 @@ describe('the same create again', () => {
     ['as it was', {}],
     ['with other capitals in the e-mail', { upperCase: true }],
     ['with white space around the e-mail', { spaces: true }],
+    ['with what nobody sees in the e-mail', { unseen: true }],
     ['with another name', { first_name: 'Anna', last_name: 'Other', phone: '1' }],
     ['with another job', { job_title: 'Another', job_id: 'other', preferences: { a: 1 } }],
     ['most of a year later', { isLate: true }],
   ])('is answered with the same id and invites nobody: %s', async (_what, how: Record<string, unknown>) => {
-    const { upperCase, spaces, isLate, job_title = 'Same', first_name = 'Ana', ...rest } = how;
+    const { upperCase, spaces, unseen, isLate, job_title = 'Same', first_name = 'Ana', ...rest } = how;
     const email = newEmail();
     const body = createBody(world, { job_title: 'Same', candidate: { first_name: 'Ana', email } });
     const first = await world.ask('POST', '/interviews', { body });
     if (isLate) await becomeOld(body.callback_url);
-    const candidate = { first_name, ...rest, email: spaces ? ` ${email} ` : upperCase ? email.toUpperCase() : email };
+    const candidate = {
+      first_name,
+      ...rest,
+      email: spaces ? ` ${email} ` : upperCase ? email.toUpperCase() : unseen ? `${email}\u200b` : email,
+    };
     const again = await world.ask('POST', '/interviews', { body: { ...body, job_title, candidate } });
     expect([again.status, again.body]).toEqual([201, first.body]);
     expect(invitationsOf(email)).toHaveLength(1);

@@ -31,12 +31,18 @@ const pageOf = (data: unknown[], has_more = false) => ({ data, pagination: { has
 
 let http: HttpClient;
 let vendor: Vendor;
+/** Names of fields that were not taken, but for those of observations. */
+let heard: Set<string>;
 
 withoutNetwork();
 
 beforeEach(() => {
   http = openHttpClient({ connectTimeoutMs: 3000, maxSockets: 8 });
-  vendor = createJobMojito(settings, { http });
+  heard = new Set();
+  const onIgnored = (fields: readonly string[]) => {
+    for (const field of fields) heard.add(field);
+  };
+  vendor = createJobMojito(settings, { http, onIgnored });
 });
 
 afterEach(() => http.close());
@@ -74,7 +80,7 @@ describe('templates', () => {
     list('merchant-interview-list', { type: 'assessment', status: 'active' }).reply(200, {
       data: [{ id: 'd-6', name: 'Written English' }, interviewList.data[0]],
     });
-    expect(await vendor.listTemplates()).toEqual([
+    expect((await vendor.listTemplates()).templates).toEqual([
       { id: 'd-1', name: 'Customer support' },
       { id: 'd-2', name: 'd-2' },
       { id: 'd-6', name: 'Written English' },
@@ -85,7 +91,7 @@ describe('templates', () => {
     list('merchant-interview-list', { type: 'assessment' }).reply(200, empty);
     list('merchant-interview-list', { type: 'interview', offset: '0' }).reply(200, pageOf([{ id: 'd-1' }], true));
     list('merchant-interview-list', { type: 'interview', offset: '1' }).reply(200, pageOf([{ id: 'd-2' }]));
-    expect((await vendor.listTemplates()).map(({ id }) => id)).toEqual(['d-1', 'd-2']);
+    expect((await vendor.listTemplates()).templates.map(({ id }) => id)).toEqual(['d-1', 'd-2']);
   });
 
   test('end where the vendor repeats itself', async () => {
@@ -93,15 +99,71 @@ describe('templates', () => {
     list('merchant-interview-list', { type: 'interview' })
       .twice()
       .reply(200, pageOf([{ id: 'd-1' }], true));
-    expect(await vendor.listTemplates()).toHaveLength(1);
+    expect((await vendor.listTemplates()).templates).toHaveLength(1);
   });
 
   test('are not looked for without end', async () => {
-    list('merchant-interview-list', { type: 'assessment' }).reply(200, empty);
-    list('merchant-interview-list', { type: 'interview' })
-      .times(20)
-      .reply((uri) => [200, pageOf([{ id: uri }], true)]);
+    list('merchant-interview-list')
+      .times(40)
+      .reply((uri) => [200, pageOf([{ id: uri.slice(-150) }], true)]);
     expect(await failureOf(vendor.listTemplates())).toMatchObject({ kind: 'vendor-unclear' });
+  });
+
+  test.each([5_000, 100_000])('are read beside rows that are nested %i deep', async (depth) => {
+    const deep = '['.repeat(depth) + ']'.repeat(depth);
+    const more = '{"id":"d-2","name":{"a":1},"is_ats":[]}';
+    const json = `{"data":[${deep},{"id":"d-1","name":"One","extra":${deep}},{"id":${deep}},${more}],"more":${deep}}`;
+    list('merchant-interview-list', { type: 'assessment' }).reply(200, empty);
+    list('merchant-interview-list', { type: 'interview' }).reply(200, json);
+    expect(await vendor.listTemplates()).toMatchObject({
+      templates: [
+        { id: 'd-1', name: 'One' },
+        { id: 'd-2', name: 'd-2' },
+      ],
+      missing: [],
+    });
+    expect([...heard].toSorted()).toEqual(['is_ats', 'name', 'row']);
+  });
+
+  test('are the newest five thousand, and it is said that there are more', async () => {
+    const rows = Array.from({ length: 6_000 }, (_, i) => ({ id: `d-${i}` }));
+    list('merchant-interview-list', { type: 'assessment' }).reply(200, empty);
+    list('merchant-interview-list', { type: 'interview' }).reply(200, pageOf(rows));
+    const { templates, isCut } = await vendor.listTemplates();
+    expect([templates.length, templates.at(-1)?.id, isCut]).toEqual([5_000, 'd-4999', true]);
+  });
+
+  test('are not read from a page that holds more rows than a list may have', async () => {
+    const rows = Array.from({ length: 20_001 }, (_, i) => ({ id: `d-${i}`, status: 'draft' }));
+    list('merchant-interview-list').twice().reply(200, pageOf(rows));
+    expect(await failureOf(vendor.listTemplates())).toMatchObject({ kind: 'vendor-unclear' });
+  });
+
+  test('have names of a length that people read', async () => {
+    const rows = Array.from({ length: 7 }, (_, i) => ({ id: `d-${i}`, name: `${i} ${'word '.repeat(200_000)}` }));
+    list('merchant-interview-list', { type: 'assessment' }).reply(200, empty);
+    list('merchant-interview-list', { type: 'interview' }).reply(200, pageOf(rows));
+    const { templates } = await vendor.listTemplates();
+    expect(templates.map(({ name }) => name.length <= 300)).toEqual(Array(7).fill(true));
+  });
+
+  test('have names on one line and ids without what nobody sees', async () => {
+    list('merchant-interview-list', { type: 'assessment' }).reply(200, empty);
+    list('merchant-interview-list', { type: 'interview' }).reply(
+      200,
+      pageOf([{ id: 'd-1\u200b', name: 'Customer\r\n\u2028support\u202e' }]),
+    );
+    expect((await vendor.listTemplates()).templates).toEqual([{ id: 'd-1', name: 'Customer support' }]);
+  });
+
+  test('are told apart by what is read of them, however often they come', async () => {
+    const rows = [
+      { id: 'd-1', calc_duration: 1 },
+      { id: 'd-1', calc_duration: 2 },
+    ];
+    list('merchant-interview-list', { type: 'assessment' }).reply(200, empty);
+    list('merchant-interview-list', { type: 'interview' }).reply(200, pageOf(rows));
+    expect((await vendor.listTemplates()).templates).toHaveLength(1);
   });
 
   test('are no jobs: those are the positions of several stages', async () => {
@@ -251,6 +313,24 @@ describe('a read', () => {
     expect(await failureOf(vendor.fetchDetails(attemptId, 1))).toMatchObject({ kind: 'vendor-refused' });
   });
 
+  test.each([5_000, 100_000])('may be nested %i deep', async (depth) => {
+    const deep = '['.repeat(depth) + ']'.repeat(depth);
+    const turn = `{"is_answer":true,"question_asked":"Why?","score":4,"answer_assessment_raw_data":${deep}}`;
+    const other = `"ai_analysis_other":{"strengths_concerns":{"strengths":${deep}},"takeaways":${deep}}`;
+    const json = `{"status":"completed","duration":50,${other},"transcript":[${turn},${deep}],"score":${deep}}`;
+    list('job-interview-details').reply(200, json);
+    expect(await vendor.fetchDetails(attemptId, 1)).toEqual({
+      attemptId,
+      source: 'details',
+      at: 1,
+      state: 'finished',
+      isSubmitted: false,
+      durationSeconds: 5,
+      questions: [{ question: 'Why?', score: 4 }],
+      ignored: ['transcript[]'],
+    });
+  });
+
   test('may be as large as eight megabytes', async () => {
     const answer_assessment_raw_data = 'x'.repeat(7 * 1024 * 1024);
     const transcript = detailsAnswer.transcript.map((turn) => ({ ...turn, answer_assessment_raw_data }));
@@ -299,6 +379,36 @@ describe('an invitation is found', () => {
     expect(await vendor.findInvitation(invitation)).toBe(true);
   });
 
+  test('under another spelling of the address, after each was asked for', async () => {
+    const candidate = { ...invitation.candidate, email: 'jörg@exämple.test' };
+    const row = { id: 'c-1', email: 'jörg@xn--exmple-cua.test', external_id: '\u200binterview-1' };
+    const asked: unknown[] = [];
+    list('merchant-candidate-list')
+      .times(4)
+      .reply((uri) => {
+        const text = new URL(uri, settings.apiUrl).searchParams.get('filter_text');
+        asked.push(text);
+        return [200, text === row.email ? pageOf([row]) : empty];
+      });
+    expect(await vendor.findInvitation({ ...invitation, candidate })).toBe(true);
+    expect(new Set(asked).size).toBe(4);
+  });
+
+  test('nowhere, and it is said that an id could not be read', async () => {
+    candidates(pageOf([{ ...candidateList.data[1], external_id: 7 }]));
+    results([]);
+    expect(await vendor.findInvitation(invitation)).toBe(false);
+    expect([...heard]).toEqual(['external_id']);
+  });
+
+  test('among rows that are the same but for their own id, on a later page', async () => {
+    const nameless = (page: number) => Array.from({ length: 2 }, (_, i) => ({ id: `c-${page}-${i}`, email: null }));
+    list('merchant-candidate-list', { offset: '0' }).reply(200, pageOf(nameless(1), true));
+    list('merchant-candidate-list', { offset: '2' }).reply(200, pageOf(nameless(2), true));
+    list('merchant-candidate-list', { offset: '4' }).reply(200, candidateList);
+    expect(await vendor.findInvitation(invitation)).toBe(true);
+  });
+
   test.each([
     ['our id is on somebody else', { email: 'diana@example.test' }],
     ['another id is on the candidate', { external_id: 'interview-2' }],
@@ -342,6 +452,29 @@ describe('attempts', () => {
     ['that have not begun', { interview_result_id: null }],
   ])('%s do not count', async (_case, change) => {
     expect(await attemptsAmong([{ ...other, ...change }, row])).toEqual([attemptId]);
+  });
+
+  test.each([5_000, 100_000])('count although rows are nested %i deep', async (depth) => {
+    const deep = `${'{"a":'.repeat(depth)}1${'}'.repeat(depth)}`;
+    const json = JSON.stringify(pageOf([{ ...row, recruiter_risks: 'deep' }, 7])).replace('"deep"', deep);
+    list('merchant-result-list', { type: 'interview' }).reply(200, json);
+    list('merchant-result-list', { type: 'assessment' }).reply(200, empty);
+    expect(await vendor.fetchAttempts(question, 1000)).toMatchObject([{ attemptId, score: 5.12 }]);
+  });
+
+  test('are the newest fifty of a candidate', async () => {
+    const rows = Array.from({ length: 300 }, (_, i) => ({
+      ...row,
+      id: `row-${i}`,
+      interview_result_id: `attempt-${i}`,
+      created_at: new Date(Date.UTC(2026, 0, 1) + i * 60_000).toISOString(),
+    }));
+    const found = await attemptsAmong(rows);
+    expect([found.length, found[0], found.at(-1)]).toEqual([50, 'attempt-299', 'attempt-250']);
+  });
+
+  test('are found once, whatever the number of rows', async () => {
+    expect(await attemptsAmong([row, { ...row, id: 'another-row' }])).toEqual([attemptId]);
   });
 
   test('of another interview do not count beside one that carries our id', async () => {

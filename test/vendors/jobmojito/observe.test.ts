@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Observation } from '../../../src/interviews/observation.ts';
-import { Details, ResultRow, WebhookPayload } from '../../../src/vendors/jobmojito/contract.ts';
+import { Details, ResultRow, readFields, WebhookPayload } from '../../../src/vendors/jobmojito/contract.ts';
 import { observeDetails, observeRow, observeWebhook, reasonsOf } from '../../../src/vendors/jobmojito/observe.ts';
 import detailsAnswer from '../../fixtures/jobmojito/details.json' with { type: 'json' };
 import resultList from '../../fixtures/jobmojito/result-list.json' with { type: 'json' };
@@ -10,6 +10,7 @@ import result from '../../fixtures/jobmojito/webhook-result.json' with { type: '
 const webhook = (change: object) => observeWebhook(WebhookPayload.parse({ ...result, ...change }), 1000);
 const row = (change: object) =>
   observeRow({ ...ResultRow.parse({ ...resultList.data[0], ...change }), interview_result_id: 'attempt-1' }, 1000);
+const webhookUnread = (unread: string[]) => observeWebhook(WebhookPayload.parse(result), 1000, unread);
 const details = (change: object) => observeDetails('attempt-1', Details.parse({ ...detailsAnswer, ...change }), 1000);
 
 test.each([
@@ -48,7 +49,15 @@ test.each([
   [0, 0],
   [6.4, 6.4],
   ['6.4', 6.4],
-  ['-1', -1],
+  [' 7.8 ', 7.8],
+  ['7,8', 7.8],
+  ['+7.8', 7.8],
+  ['0,123', 0.123],
+  ['1234,567', 1234.567],
+  ['4.212', 4.212],
+  [-1, null],
+  ['-1', null],
+  [' -1,0 ', null],
   [null, null],
   [undefined, undefined],
   ['', undefined],
@@ -65,11 +74,119 @@ test.each([
   [true, true],
   [false, false],
   [null, null],
-  ['true', undefined],
-  [1, undefined],
+  ['true', true],
+  [' FALSE ', false],
+  [1, true],
+  ['1', true],
+  [0, false],
+  ['0', false],
+  [2, undefined],
+  ['yes', undefined],
+  ['', undefined],
+  [[true], undefined],
   [undefined, undefined],
 ])('the decision %j is read as %j: a person made it or nobody did', (recruiter_go_next_round, expected) => {
   expect(webhook({ recruiter_go_next_round }).decision).toBe(expected);
+});
+
+test.each<[string, object, string[] | undefined]>([
+  ['nothing odd', {}, undefined],
+  ['nulls and new fields', { score: null, candidate_email: null, more: [{}] }, undefined],
+  ['a percentage', { score: '78%' }, ['score']],
+  ['a word for a score', { score: 'good' }, ['score']],
+  ['a comma that may stand between thousands', { score: '4,212' }, ['score']],
+  ['a list for a score', { score: [] }, ['score']],
+  ['an object for a decision', { recruiter_go_next_round: {} }, ['recruiter_go_next_round']],
+  ['a number for an e-mail', { candidate_email: 7 }, ['candidate_email']],
+  ['an e-mail in much of nothing', { candidate_email: `${' '.repeat(2000)}a@b.test` }, ['candidate_email']],
+  ['a reference that is an essay', { candidate_external_id: 'x'.repeat(2000) }, ['candidate_external_id']],
+  ['an e-mail that is none', { candidate_email: 'Ana' }, ['candidate_email']],
+  ['a number for a text', { ai_analysis_recruiter: 7 }, ['ai_analysis_recruiter']],
+  ['an address that leads nowhere', { pdf_export_url: 'report.pdf' }, ['pdf_export_url']],
+  ['a time without a meaning', { pdf_export_valid_until: 'tomorrow' }, ['pdf_export_valid_until']],
+  ['a time of another millennium', { pdf_export_valid_until: '9999-12-31T00:00:00Z' }, ['pdf_export_valid_until']],
+  [
+    'new words',
+    { status: 'sealed', interview_status: 'resumed', processing_status: 'queued' },
+    ['status', 'processing_status', 'interview_status'],
+  ],
+  ['several at once', { score: 'good', profile_interview_id: 7 }, ['profile_interview_id', 'score']],
+  ['reasons in any shape', { ai_analysis_recruiter_why_hire: [[{ a: null }]] }, undefined],
+])('of a webhook with %s the names of what is not taken are kept', (_what, change, expected) => {
+  const { read, ignored } = readFields(WebhookPayload, { ...result, ...change })!;
+  expect(observeWebhook(read, 1000, ignored).ignored).toEqual(expected);
+});
+
+test('of rows and details the names of what is not taken are kept, of parts with the way to them', () => {
+  const listed = readFields(ResultRow, {
+    ...resultList.data[0],
+    coach_status: 'resumed',
+    decision_status: 'parked',
+    duration_ds: 36_000_000,
+    created_at: '1970-01-01T00:00:00Z',
+  })!;
+  const seen = observeRow({ ...listed.read, interview_result_id: 'attempt-1' }, 1000, listed.ignored);
+  expect(seen.ignored).toEqual(['created_at', 'coach_status', 'decision_status', 'duration_ds']);
+  const turns = [{ is_answer: 'perhaps', score: '8/10', question_asked: 'Why?' }, 7, { is_answer: 1, score: [] }];
+  const answer = readFields(Details, {
+    ...detailsAnswer,
+    duration: -50,
+    transcript: turns,
+    ai_analysis_other: { strengths_concerns: 'none' },
+  })!;
+  expect(observeDetails('attempt-1', answer.read, 1000, answer.ignored).ignored).toEqual([
+    'ai_analysis_other.strengths_concerns',
+    'transcript[].is_answer',
+    'transcript[].score',
+    'transcript[]',
+    'duration',
+  ]);
+});
+
+test('of fields that are not taken, twenty are named', () => {
+  const unread = Array.from({ length: 30 }, (_, i) => `field_${i}`);
+  expect(webhookUnread(unread).ignored).toHaveLength(20);
+});
+
+test.each([
+  [-0.5, null],
+  ['-7,5', null],
+  [-1000, null],
+])('a score of %j is below every scale: not taken, and told', (score, read) => {
+  expect([webhook({ score }).score ?? null, row({ score }).score ?? null]).toEqual([read, read]);
+  expect([webhook({ score }).belowMinimum, row({ score }).belowMinimum]).toEqual([['score'], ['score']]);
+  expect(webhook({ score, interview_status: 'a new word', processing_status: 'new' }).state).toBe('running');
+});
+
+test('an answer that is not scored has no score, and one below every scale is told', () => {
+  const turn = (score: unknown) => ({ is_answer: true, question_asked: 'Why?', score });
+  const { questions, belowMinimum } = details({ transcript: [turn(-1), turn(3), turn('-1')] });
+  expect([questions, belowMinimum]).toEqual([[{ question: 'Why?', score: 3 }], undefined]);
+  expect(details({ transcript: [turn(-4)] })).toMatchObject({ belowMinimum: ['transcript[].score'] });
+});
+
+test.each([
+  [3_599_990, 359_999],
+  [3_600_000, undefined],
+  [0, 0],
+  [-1, undefined],
+])('a duration of %i deciseconds is read as %j seconds', (deciseconds, expected) => {
+  expect(row({ duration_ds: deciseconds }).durationSeconds).toBe(expected);
+  expect(details({ duration: deciseconds }).durationSeconds).toBe(expected);
+});
+
+test('what stands on one line has no breaks, and a text keeps its own', () => {
+  const observed = webhook({ interview_status: 'failed\r\n\u2028again', ai_analysis_recruiter: 'One\r\ntwo' });
+  expect(observed).toMatchObject({ vendorStatus: 'failed again', analysis: 'One\r\ntwo' });
+  const turn = { is_answer: true, question_asked: 'Why\r\n\tus?', score: 1 };
+  expect(details({ transcript: [turn] }).questions).toEqual([{ question: 'Why us?', score: 1 }]);
+});
+
+test('ids are read without what nobody sees', () => {
+  expect(webhook({ id: '\u200battempt-1\u2060 ', profile_interview_id: 'p\u00ad1' })).toMatchObject({
+    attemptId: 'attempt-1',
+    profileId: 'p1',
+  });
 });
 
 test.each([

@@ -91,6 +91,25 @@ describe('a body', () => {
     });
   });
 
+  test('names candidate, template and ids without what nobody sees', () => {
+    const { candidate_email, candidate_external_id, interview_id, profile_interview_id } = result;
+    const odd = {
+      candidate_email: `mailto:${candidate_email}\u200b`,
+      candidate_external_id: `\ufeff${candidate_external_id}`,
+      interview_id: `${interview_id}\u2060`,
+      profile_interview_id: ` ${profile_interview_id}\u200d`,
+    };
+    expect(read({ ...result, ...odd })).toEqual(read(result));
+  });
+
+  test.each([5_000, 100_000])('nested %i deep wherever nobody looks is read', (depth) => {
+    const deep = JSON.parse('['.repeat(depth) + ']'.repeat(depth));
+    const changes = { ai_analysis_other: deep, recruiter_risks: { deep }, ai_analysis_recruiter_why_hire: deep };
+    expect(read({ ...result, ...changes }).observation).toEqual(
+      read({ ...result, ai_analysis_recruiter_why_hire: null }).observation,
+    );
+  });
+
   test.each([
     ['interview_collected', collected],
     ['interview_failed', failed],
@@ -116,6 +135,8 @@ describe('a body', () => {
     ['invalid-field', 'Invalid field: id should be a string', { ...result, id: '__proto__' }],
     ['invalid-field', 'Invalid field: id should be a string', { ...result, id: 'half \ud83d' }],
     ['invalid-field', 'Invalid field: id should be a string', { ...result, id: 'line\nline' }],
+    ['invalid-field', 'Invalid field: id should be a string', { ...result, id: 'line\u2028line' }],
+    ['invalid-field', 'Invalid field: id should be a string', { ...result, id: '\u200b' }],
     ['invalid-field', 'Invalid field: status should be a string', { id: result.id, interview_id: result.interview_id }],
     ['invalid-field', 'Invalid field: id should be a string', { table: 'interview_result', record: {} }],
     [

@@ -1,0 +1,53 @@
+import { asFailure, type Failure } from '../../errors.ts';
+import type { MissingKind } from '../../interviews/ports.ts';
+import type { Api } from './api.ts';
+import type { Read } from './contract.ts';
+import { type List, listAll } from './list.ts';
+
+/** The list calls answer for one type each, and for interviews alone when none is named. */
+const kinds = ['interview', 'assessment'] as const;
+
+export type OfKinds<Row> = {
+  rows: Read<Row>[];
+  missing: MissingKind[];
+  ignored: readonly string[];
+  isCut: boolean;
+};
+
+/** Each kind of a list by itself: one that is missing leaves the other. Throws Failure where none is there, or the key is refused. */
+export async function listKinds<Row>(api: Api, list: List<Row>): Promise<OfKinds<Row>> {
+  const missing: MissingKind[] = [];
+  const lists = await Promise.all(
+    kinds.map((kind) =>
+      listAll(api, { ...list, query: { type: kind, ...list.query } }).catch((error: unknown) => {
+        missing.push({ kind, failure: asFailure(error) });
+      }),
+    ),
+  );
+  const worst = worstOf(missing);
+  if (worst && (missing.length === kinds.length || isOfAll(worst))) throw worst;
+  const found = lists.filter((each) => each !== undefined);
+  return {
+    rows: found.flatMap(({ rows }) => rows),
+    missing,
+    ignored: [...new Set(found.flatMap(({ ignored }) => ignored))],
+    isCut: found.some(({ isCut }) => isCut),
+  };
+}
+
+/** A kind that the key may not see has no row for us. One that could not be asked about may have. Throws Failure then. */
+export function rowsForUs<Row>({ rows, missing }: OfKinds<Row>): Read<Row>[] {
+  const unknown = missing.find(({ failure }) => failure.kind !== 'vendor-refused');
+  if (unknown) throw unknown.failure;
+  return rows;
+}
+
+/** What concerns every kind comes before what may pass, and that before what is refused. */
+function worstOf(missing: readonly MissingKind[]): Failure | undefined {
+  const failures = missing.map(({ failure }) => failure);
+  return failures.find(isOfAll) ?? failures.find(({ kind }) => kind !== 'vendor-refused') ?? failures[0];
+}
+
+function isOfAll({ kind }: Failure): boolean {
+  return kind === 'vendor-key-rejected' || kind === 'internal';
+}

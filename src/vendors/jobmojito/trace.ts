@@ -1,0 +1,42 @@
+import type { Observation } from '../../interviews/observation.ts';
+import { limits } from '../../limits.ts';
+
+/** 99:59:59, the longest that `HH:MM:SS` can say. */
+const longestSeconds = 359_999;
+
+/** Takes values whose meaning is certain, and remembers the names of the fields of all others. */
+export function traceFrom(unread: readonly string[]) {
+  const ignored = new Set(unread);
+  const belowMinimum = new Set<string>();
+  return {
+    /** −1 is how vendors write "not scored". No scale goes below 0. */
+    score(field: string, score: number | null | undefined): number | null | undefined {
+      if (score === -1) return null;
+      if (typeof score !== 'number' || score >= 0) return score;
+      belowMinimum.add(field);
+      return undefined;
+    },
+
+    seconds(field: string, deciseconds: number | null | undefined): number | undefined {
+      if (typeof deciseconds !== 'number') return undefined;
+      const seconds = Math.round(deciseconds / 10);
+      if (deciseconds >= 0 && seconds <= longestSeconds) return seconds;
+      ignored.add(field);
+      return undefined;
+    },
+
+    /** Words that nobody has documented still count for what they are taken to mean. */
+    word(field: string, word: string, known: RegExp): void {
+      if (word !== '' && !known.test(word)) ignored.add(field);
+    },
+
+    said(): Pick<Observation, 'ignored' | 'belowMinimum'> {
+      return {
+        ...(ignored.size > 0 ? { ignored: [...ignored].slice(0, limits.ignoredFields) } : {}),
+        ...(belowMinimum.size > 0 ? { belowMinimum: [...belowMinimum] } : {}),
+      };
+    },
+  };
+}
+
+export type Trace = ReturnType<typeof traceFrom>;

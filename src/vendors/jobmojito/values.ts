@@ -1,0 +1,30 @@
+/**
+ * Values as other systems write them, read where their meaning is certain: undefined, or NaN for a time, where it is not.
+ * Pure.
+ */
+export function flagOf(value: unknown): boolean | undefined {
+  const word = typeof value === 'string' ? value.trim().toLowerCase() : value;
+  if (word === true || word === 'true' || word === 1 || word === '1') return true;
+  if (word === false || word === 'false' || word === 0 || word === '0') return false;
+  return undefined;
+}
+
+/** A decimal comma is one, unless it may stand between thousands: 1,234 is a thousand to some and little more than one to others. */
+export function decimalOf(value: unknown): number | undefined {
+  if (typeof value === 'number') return value;
+  const text = typeof value === 'string' ? value.trim() : '';
+  if (!/^[+-]?\d+([.,]\d+)?$/.test(text) || /^[+-]?[1-9]\d{0,2},\d{3}$/.test(text)) return undefined;
+  return Number(text.replace(',', '.'));
+}
+
+/** Interviews of other centuries are slips, and one from the year 9999 would be the newest for ever. */
+const [earliest, latest] = [Date.UTC(2000), Date.UTC(2100)];
+
+/** ISO 8601, as epoch ms; without a zone it is UTC, which the vendor's database writes. */
+export function timeOf(value: string): number {
+  const text = value.trim();
+  if (!/^\d{4}-\d\d-\d\d[T ]\d\d:\d\d/.test(text)) return Number.NaN;
+  const hasZone = /(z|[+-]\d\d(:?\d\d)?)$/i.test(text);
+  const at = Date.parse(hasZone ? text : `${text}Z`);
+  return at >= earliest && at < latest ? at : Number.NaN;
+}
