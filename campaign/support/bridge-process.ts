@@ -1,17 +1,19 @@
 import { spawn } from 'node:child_process';
+import { tmpdir } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { type Child, watch } from './child.ts';
 
 /** As built, or as written where tests run this. */
-const [root, words] = import.meta.url.endsWith('.js')
-  ? ['../../..', ['dist/src/main.js']]
-  : ['../..', ['--import', 'tsx', 'src/main.ts']];
+const isBuilt = import.meta.url.endsWith('.js');
+const program = fileURLToPath(new URL(isBuilt ? '../../src/main.js' : '../../src/main.ts', import.meta.url));
+const words = isBuilt ? [program] : ['--import', import.meta.resolve('tsx'), program];
 
 /** A process of the bridge, which may never answer. */
 export function launchBridge(settings: Record<string, string>): Child {
   const env = { PATH: process.env.PATH, HOST: '127.0.0.1', ...settings };
-  return watch(spawn(process.execPath, words, { cwd: fileURLToPath(new URL(root, import.meta.url)), env }));
+  // Not in the checkout: somebody's .env there would be read.
+  return watch(spawn(process.execPath, words, { cwd: tmpdir(), env }));
 }
 
 /** A process of the bridge, once it is ready. Throws when it ends instead. */
