@@ -1,9 +1,9 @@
 import type { BridgeAccount } from '../bridge-accounts.ts';
-import { asFailure } from '../errors.ts';
 import type { InterviewRecord } from '../interviews/record.ts';
 import { describeAnswer } from '../interviews/story.ts';
 import { wordsOf } from './look.ts';
 import type { OperatorParts } from './parts.ts';
+import { readRecord } from './read-record.ts';
 
 type Parts = Pick<OperatorParts, 'storage' | 'now'>;
 
@@ -62,7 +62,8 @@ async function waitingOf(
   const { all, overdue, some } = await storage.agenda.outbox(name, late, lookedAt);
   const read = await Promise.all(
     some.map(async ({ id, at }): Promise<Waiting | undefined> => {
-      const record = await readable(id, storage);
+      // One that cannot be read is told of as work that fails.
+      const record = await readRecord(storage, id, () => undefined);
       const trying = record?.delivery.trying;
       return record && (trying || at < late) ? { since: trying?.since ?? at, nextAt: at, record } : undefined;
     }),
@@ -84,16 +85,6 @@ async function waitingOf(
 
 function nextTry(at: number, late: number): string {
   return at >= late ? `next try at ${iso(at)}` : `a try is due since ${iso(at)}: is a worker running?`;
-}
-
-/** One that cannot be read is told of as work that fails. */
-async function readable(id: string, storage: OperatorParts['storage']): Promise<InterviewRecord | undefined> {
-  try {
-    return (await storage.interviews.read(id))?.record;
-  } catch (error) {
-    if (asFailure(error).kind !== 'internal') throw error;
-    return undefined;
-  }
 }
 
 function sinceText(at: number | undefined): string {

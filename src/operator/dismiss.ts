@@ -3,6 +3,7 @@ import { changeInterview } from '../interviews/change.ts';
 import { dismissed, failedAt } from '../interviews/delivery.ts';
 import { naming } from './naming.ts';
 import { Misuse, type OperatorParts } from './parts.ts';
+import { readRecord } from './read-record.ts';
 
 /** `bridge dismiss`: failed deliveries that nobody wants to hear of any more; the interviews stay as they are. */
 export async function dismiss(parts: OperatorParts): Promise<number> {
@@ -12,9 +13,12 @@ export async function dismiss(parts: OperatorParts): Promise<number> {
   let isWhole = true;
   try {
     for (const id of new Set(positionals)) {
-      const found = await storage.interviews.read(id);
-      const account = accounts.find(({ name }) => name === found?.record.account);
-      const outcome = account ? await dismissOne(account, id) : `There is no interview ${id}`;
+      let fault = `There is no interview ${id}`;
+      const record = await readRecord(storage, id, (why) => {
+        fault = `Interview ${id} cannot be read: ${why}`;
+      });
+      const account = accounts.find(({ name }) => name === record?.account);
+      const outcome = account ? await dismissOne(account, id) : fault;
       if (outcome === undefined) print(`${id}  dismissed`);
       else complain(outcome);
       isWhole &&= outcome === undefined;

@@ -3,6 +3,7 @@ import { asFailure, type FailureKind } from '../errors.ts';
 import type { MissingKind, TemplateList } from '../interviews/ports.ts';
 import { troublesOf } from './deliveries.ts';
 import type { OperatorParts } from './parts.ts';
+import { readRecord } from './read-record.ts';
 
 type Finding = { isFine: boolean; text: string };
 
@@ -100,14 +101,9 @@ const lookedAt = 50;
 
 async function lastAcknowledgedAt(account: string, storage: OperatorParts['storage']) {
   const newest = await storage.agenda.newest(account, 'all', lookedAt);
-  const found = await Promise.all(newest.map(({ id }) => storage.interviews.read(id).catch(nothingUnreadable)));
-  const times = found.flatMap((each) => each?.record.delivery.acknowledged?.at ?? []);
+  const found = await Promise.all(newest.map(({ id }) => readRecord(storage, id, () => undefined)));
+  const times = found.flatMap((record) => record?.delivery.acknowledged?.at ?? []);
   return times.length > 0 ? Math.max(...times) : undefined;
-}
-
-/** It is told of as work that fails, where it has work to do. */
-function nothingUnreadable(error: unknown): undefined {
-  if (asFailure(error).kind !== 'internal') throw error;
 }
 
 function fine(text: string): Finding {

@@ -1,8 +1,8 @@
-import { Failure } from '../errors.ts';
 import { emailOf } from '../interviews/person.ts';
 import { attemptsOf, type InterviewRecord } from '../interviews/record.ts';
 import { mentions } from './mentions.ts';
 import { Misuse, type OperatorParts } from './parts.ts';
+import { readRecord } from './read-record.ts';
 import { bodyOf } from './rejected.ts';
 
 /** What is stored about a person in one account. */
@@ -90,15 +90,9 @@ async function find({ storage }: OperatorParts, account: string, email: string):
   const unreadable: string[] = [];
   const traces: string[] = [];
   for (const id of await storage.persons.interviewIds(account, email)) {
-    try {
-      const found = await storage.interviews.read(id);
-      if (found) ids.push(id);
-      traces.push(id, ...(found ? tracesOf(found.record) : []));
-    } catch (error) {
-      if (!(error instanceof Failure) || error.kind !== 'internal') throw error;
-      unreadable.push(id);
-      traces.push(id);
-    }
+    const record = await readRecord(storage, id, () => void unreadable.push(id));
+    if (record) ids.push(id);
+    traces.push(id, ...(record ? tracesOf(record) : []));
   }
   return { account, ids, unreadable, isTheirs: mentions([email, ...traces]) };
 }

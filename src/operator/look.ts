@@ -6,26 +6,27 @@ import { chosenAccounts, deliveryStateOf, type Selected, select } from './select
 
 /** `bridge interviews` */
 export async function listInterviews(parts: OperatorParts): Promise<number> {
-  return list(parts, select(parts, 'all'), ({ record, state }) => `${iso(record.createdAt)}  ${record.id}  ${state}`);
+  return list(parts, 'all', ({ record, state }) => `${iso(record.createdAt)}  ${record.id}  ${state}`);
 }
 
 /** `bridge failed` */
 export async function listFailed(parts: OperatorParts): Promise<number> {
-  return list(parts, select(parts, 'failed'), ({ record }) => {
+  return list(parts, 'failed', ({ record }) => {
     const { failed } = record.delivery;
     const answer = failed ? `${describeAnswer(failed.answer)}  ${wordsOf(failed.answer, record)}` : '';
     return `${iso(failed?.at ?? 0)}  ${record.id}  ${answer}`.trimEnd();
   });
 }
 
-async function list(parts: OperatorParts, found: AsyncGenerator<Selected[]>, line: (selected: Selected) => string) {
+async function list(parts: OperatorParts, kind: 'all' | 'failed', line: (selected: Selected) => string) {
+  const missing: string[] = [];
   let count = 0;
-  for await (const several of found) {
+  for await (const several of select(parts, kind, missing)) {
     for (const selected of several) parts.print(line(selected));
     count += several.length;
   }
   parts.print(count === 0 ? 'none' : `${count} in all`);
-  return 0;
+  return missing.length === 0 ? 0 : 1;
 }
 
 /** `bridge show <id>`: the whole story of one interview, time by time, without anything personal. */

@@ -3,6 +3,7 @@ import { replayInterviews } from '../interviews/replay.ts';
 import { dryRun } from './dry-run.ts';
 import { naming } from './naming.ts';
 import { Misuse, type OperatorParts } from './parts.ts';
+import { readRecord } from './read-record.ts';
 import { deliveryStateOf, type Selected, select } from './select.ts';
 
 /**
@@ -26,7 +27,7 @@ export async function replay(parts: OperatorParts): Promise<number> {
   if (rate !== undefined && !isMany) throw new Misuse('--rate is for --all and filters: ids are replayed at once');
 
   const missing: string[] = [];
-  const chosen = isMany ? select(parts, kindOf(filters.state)) : named(parts, missing);
+  const chosen = isMany ? select(parts, kindOf(filters.state), missing) : named(parts, missing);
   if (filters['dry-run']) await dryRun(parts, chosen);
   else if (isMany) await lineUp(parts, chosen, rate);
   else await replayAtOnce(parts, chosen);
@@ -47,11 +48,14 @@ function rateOf(text: string | undefined): number | undefined {
 
 async function* named({ accounts, storage, positionals, now, complain }: OperatorParts, missing: string[]) {
   for (const id of positionals) {
-    const record = (await storage.interviews.read(id))?.record;
+    let fault: string | undefined;
+    const record = await readRecord(storage, id, (why) => {
+      fault = why;
+    });
     const account = accounts.find(({ name }) => name === record?.account);
     if (record && account) yield [{ record, account, state: deliveryStateOf(record, account, now()), at: now() }];
     else {
-      complain(`There is no interview ${id}`);
+      complain(fault === undefined ? `There is no interview ${id}` : `Interview ${id} cannot be read: ${fault}`);
       missing.push(id);
     }
   }

@@ -5,6 +5,7 @@ import type { InterviewRecord } from '../interviews/record.ts';
 import { isNews } from '../interviews/step.ts';
 import type { Listed } from '../store/agenda.ts';
 import { Misuse, type OperatorParts } from './parts.ts';
+import { readRecord } from './read-record.ts';
 
 const states = ['failed', 'refused', 'waiting', 'acknowledged', 'dismissed', 'open'] as const;
 export type DeliveryStateName = (typeof states)[number];
@@ -29,11 +30,13 @@ const progressEvery = 10_000;
 
 /**
  * The interviews that the filters name, oldest first, a few at a time however many there are. Those that join while it
- * goes on are left out. Throws Misuse when a filter is wrong.
+ * goes on are left out, and those that cannot be read, which are told and become `missing`. Throws Misuse when a filter is
+ * wrong.
  */
 export async function* select(
   { accounts, storage, filters, now, complain }: OperatorParts,
   kind: 'all' | 'failed',
+  missing: string[],
 ): AsyncGenerator<Selected[]> {
   if (filters.state !== undefined && !states.some((state) => state === filters.state)) {
     throw new Misuse(`--state should be one of ${states.join(', ')}`);
@@ -60,11 +63,14 @@ export async function* select(
   }
 
   async function look(account: BridgeAccount, { id, at }: Listed): Promise<Selected | undefined> {
-    const found = await storage.interviews.read(id);
-    if (!found) return undefined;
-    const state = deliveryStateOf(found.record, account, now());
+    const record = await readRecord(storage, id, (why) => {
+      complain(`Interview ${id} cannot be read: ${why}`);
+      missing.push(id);
+    });
+    if (!record) return undefined;
+    const state = deliveryStateOf(record, account, now());
     if (filters.state !== undefined && state !== filters.state) return undefined;
-    return { record: found.record, account, state, at };
+    return { record, account, state, at };
   }
 }
 

@@ -45,8 +45,8 @@ export type RejectedWebhooks = ReturnType<typeof createRejectedWebhooks>;
 const aboutsAtOnce = 100;
 const reasonCharacters = 200;
 const compress = promisify(deflateRaw);
-/** Less is not worth it, and what is stored in clear stays legible. */
-const smallestCompressed = 512;
+/** A thousand smaller ones have room as they are, and what is stored in clear stays legible. */
+const smallestCompressed = 8 * 1024;
 const [plain, compressed] = [0x74, 0x7a];
 
 /**

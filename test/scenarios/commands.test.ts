@@ -1,3 +1,4 @@
+import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { begin, only, scoreAttempt, sendInterview, templatesOf } from '../support/interviews.ts';
 import { bridgeCommand, untilNothingIsDue, untilStory } from '../support/operator.ts';
@@ -292,6 +293,41 @@ describe('interviews', () => {
     expect([code, errors]).toEqual([2, [expect.stringContaining(message)]]);
   });
 });
+
+describe('a record that cannot be read', () => {
+  it('hides no other, and is named', async () => {
+    const open = await openWorld({ DATA_KEY: 'a-data-key-of-32-characters-000000', JOBMOJITO_DETAILS: 'false' });
+    const [broken, whole] = [await sendInterview(open), await sendInterview(open)];
+    for (const sent of [broken, whole]) {
+      open.workable.control.answerWith({ status: 404, ...only(sent) });
+      await scoreAttempt(open, sent);
+      await untilStory(open, sent, /told completed: failed/);
+    }
+    await damage(open, broken.id);
+    for (const command of ['interviews', 'failed', 'replay --all --dry-run']) {
+      const { code, text, errors } = await bridgeCommand(open, command);
+      expect([code, text]).toEqual([1, expect.stringContaining(whole.id)]);
+      expect(errors).toEqual([expect.stringMatching(`^Interview ${broken.id} cannot be read: `)]);
+    }
+    const dismissed = await bridgeCommand(open, `dismiss ${broken.id} ${whole.id}`);
+    const doctor = await bridgeCommand(open, 'doctor');
+    const replayed = await bridgeCommand(open, `replay ${broken.id} ${whole.id}`);
+    await open.close();
+    expect([dismissed.code, dismissed.text]).toEqual([1, expect.stringContaining(`${whole.id}  dismissed`)]);
+    expect([replayed.code, replayed.lines.at(-1)]).toEqual([1, '1 rung for']);
+    expect(doctor.text).toContain('1 delivery has failed');
+  });
+});
+
+/** As a disk or a hand does that writes where it should not. */
+async function damage({ redisUrl }: World, id: string): Promise<void> {
+  const redis = new Redis(redisUrl);
+  const key = `bridge:{default}:interview:${id}`;
+  const bytes = (await redis.getBuffer(key)) ?? Buffer.alloc(0);
+  bytes[bytes.length - 1] = 255 - (bytes.at(-1) ?? 0);
+  await redis.set(key, bytes);
+  redis.disconnect();
+}
 
 describe('forget', () => {
   it('erases every trace of a person and prints what it erased', async () => {
