@@ -95,6 +95,8 @@ describe('an answer', () => {
 });
 
 describe('when to come back', () => {
+  /** In seconds. */
+  const day = 86_400;
   const inTwoMinutes = now + 120_000;
 
   test.each([
@@ -106,15 +108,32 @@ describe('when to come back', () => {
     [429, { 'retry-after': 'soon 3', 'x-rate-limit-reset': String(inTwoMinutes / 1000) }, inTwoMinutes],
     [503, { 'retry-after': '120' }, inTwoMinutes],
     [503, { 'retry-after': 'Thu, 01 Jan 2026 12:02:00 GMT' }, inTwoMinutes],
-    [429, { 'retry-after': '9999999999' }, now + 9_999_999_999_000],
-    [429, { 'retry-after': 'Fri, 01 Jan 2999 00:00:00 GMT' }, Date.parse('2999-01-01T00:00:00Z')],
+    [429, { 'retry-after': 'Thursday, 01-Jan-26 12:02:00 GMT' }, inTwoMinutes],
+    [503, { 'retry-after': 'Thu Jan  1 12:02:00 2026' }, inTwoMinutes],
+    [429, { 'retry-after': String(7 * day) }, now + 7 * day * 1000],
     [429, { 'retry-after': '0' }, now + 1000],
     [429, { 'retry-after': 'Thu, 01 Jan 2026 11:59:00 GMT' }, now + 1000],
     [429, { 'x-rate-limit-reset': String(now / 1000 - 60) }, now + 1000],
     [503, { 'retry-after': '0' }, now + 1000],
-  ])('is what a %i with %j says, however long that is', async (status, headers, retryAt) => {
+  ])('is what a %i with %j says', async (status, headers, retryAt) => {
     workable().reply(status, '', headers);
     expect(await send(callbackUrl, body)).toEqual({ outcome: 'rate-limited', answer: { status }, retryAt });
+  });
+
+  test.each([
+    [429, { 'retry-after': String(7 * day + 1) }],
+    [429, { 'retry-after': '999999999999' }],
+    [503, { 'retry-after': '9'.repeat(400) }],
+    [429, { 'retry-after': 'Fri, 01 Jan 2999 00:00:00 GMT' }],
+    [429, { 'x-rate-limit-reset': '999999999999' }],
+  ])('is in 7 days at the latest: a %i with %j asks for more', async (status, headers) => {
+    workable().reply(status, '', headers);
+    expect(await send(callbackUrl, body)).toEqual({
+      outcome: 'rate-limited',
+      answer: { status },
+      retryAt: now + 7 * day * 1000,
+      isCapped: true,
+    });
   });
 
   test.each([
@@ -124,7 +143,6 @@ describe('when to come back', () => {
     { 'retry-after': 'soon 3' },
     { 'retry-after': '1.5' },
     { 'retry-after': '-120' },
-    { 'retry-after': '9'.repeat(400) },
     { 'x-rate-limit-reset': 'soon' },
   ])('is left to the schedule by a 429 with %j', async (headers) => {
     workable().reply(429, '', headers);
