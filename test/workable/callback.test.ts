@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import nock from 'nock';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type HttpClient, openHttpClient, RequestError } from '../../src/http/request.ts';
@@ -182,6 +183,16 @@ describe('of the words of an answer', () => {
   test('no half character is kept', async () => {
     workable().reply(500, `${'x'.repeat(2047)}ž`);
     expect(await textOf()).toBe('x'.repeat(2047));
+  });
+
+  test('those of a packed answer are kept, without the token', async () => {
+    workable().reply(422, gzipSync(`no ${token}`), { 'content-encoding': 'gzip' });
+    expect(await send(callbackUrl, body)).toEqual({ outcome: 'failed', answer: { status: 422, text: 'no [token]' } });
+  });
+
+  test('those that nobody can unpack are missing, and the status counts', async () => {
+    workable().reply(200, gzipSync('fine').subarray(0, -9), { 'content-encoding': 'gzip' });
+    expect(await send(callbackUrl, body)).toEqual({ outcome: 'acknowledged', answer: { status: 200 } });
   });
 
   test('the token is never kept', async () => {
