@@ -12,7 +12,13 @@ import type { WorkableAccount } from './workable/routes.ts';
 /** An account with everything that any part of the bridge needs of it. */
 export type BridgeAccount = WorkableAccount & ReportAccount;
 
-type Parts = { http: HttpClient; addresses: ReportAddresses; userAgent: string; now: () => number };
+type Parts = {
+  /** One each: whoever waits for one peer takes no connection from what goes to the other. */
+  http: { vendor: HttpClient; callbacks: HttpClient };
+  addresses: ReportAddresses;
+  userAgent: string;
+  now: () => number;
+};
 
 export function createAccounts(settings: readonly AccountSettings[], parts: Parts): BridgeAccount[] {
   return settings.map((account) => createAccount(account, parts));
@@ -31,9 +37,9 @@ function createAccount(settings: AccountSettings, { http, addresses, userAgent, 
   return {
     name,
     policy,
-    vendor: createVendor(settings.vendor, { http }),
+    vendor: createVendor(settings.vendor, { http: http.vendor }),
     render: resultRenderer(resultSettings),
-    send: createCallback({ http, token: callbackToken, userAgent, now }),
+    send: createCallback({ http: http.callbacks, token: callbackToken, userAgent, now }),
     providerTokens,
     isAllowedCallback: (url) => checkCallbackUrl(url, callbackHosts) !== undefined,
     sharedLinkLife: reports.sharedLinkLife,

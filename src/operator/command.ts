@@ -75,7 +75,7 @@ export async function runCommand(
   const storage = await openStorage(config, 'guest');
   const http = openHttpClient({ connectTimeoutMs: 3000, maxSockets: 10 });
   const accounts = createAccounts(config.accounts, {
-    http,
+    http: { vendor: http, callbacks: http },
     addresses: reportAddresses(config.publicUrl),
     userAgent,
     now,
