@@ -3,6 +3,7 @@ import Koa, { type Context, type Middleware, type Next } from 'koa';
 import { Failure } from './errors.ts';
 import type { Refusal } from './http/admission.ts';
 import { answerErrors, errorBody } from './http/errors.ts';
+import { dataHeaders, setHeaders } from './http/headers.ts';
 import { errorFields, type Logger } from './log.ts';
 import { refusedPage } from './reports/answer-pages.ts';
 
@@ -17,6 +18,7 @@ type Parts = {
 export function createApp({ log, operator, web }: Parts): Koa {
   const app = new Koa();
   app.silent = true;
+  app.use(setHeaders);
   if (log.isLevelEnabled('debug')) app.use(logRequests(log));
   app.use(answerErrors(reportFailure(log)));
   const ours = { livez: operator, readyz: operator, metrics: operator, operator };
@@ -31,7 +33,10 @@ const usualWeight = 128;
 const capacity = 64 * 1024;
 const overload = new Failure('busy', 'Too many requests at once');
 const refusals = {
-  api: { headers: { 'Content-Type': 'application/json; charset=utf-8' }, body: JSON.stringify(errorBody(overload)) },
+  api: {
+    headers: { ...dataHeaders, 'Content-Type': 'application/json; charset=utf-8' },
+    body: JSON.stringify(errorBody(overload)),
+  },
   page: refusedPage(overload),
 };
 
