@@ -110,7 +110,9 @@ export const replay: Campaign = {
       const startedAt = performance.now();
       const config = readConfig(env, () => '');
       const http = openHttpClient({ connectTimeoutMs: 1000, maxSockets: 1 });
-      const parts = { http, addresses: reportAddresses(config.publicUrl), userAgent: 'campaign/1', now: Date.now };
+      const clients = { vendor: http, callbacks: http };
+      const addresses = reportAddresses(config.publicUrl);
+      const parts = { http: clients, addresses, userAgent: 'campaign/1', now: Date.now };
       const [account] = createAccounts(config.accounts, parts);
       if (!account) throw new Error('There is no account');
       const callbackUrlOf = (number: number) => `${workable.url}/interviews/${number}`;

@@ -2,6 +2,7 @@ import type Router from '@koa/router';
 import Koa, { type Context, type Middleware, type Next } from 'koa';
 import type { Failure } from './errors.ts';
 import { answerErrors, errorBody } from './http/errors.ts';
+import { dataHeaders, setHeaders } from './http/headers.ts';
 import { overload, type Refusal } from './http/load-shedding.ts';
 import { errorFields, type Logger } from './log.ts';
 import { refusedPage } from './reports/answer-pages.ts';
@@ -18,6 +19,7 @@ type Parts = {
 export function createApp({ log, report, operator, web }: Parts): Koa {
   const app = new Koa();
   app.silent = true;
+  app.use(setHeaders);
   if (log.isLevelEnabled('debug')) app.use(logRequests(log));
   app.use(answerErrors(report));
   const ours = { livez: operator, readyz: operator, metrics: operator, operator };
@@ -27,7 +29,10 @@ export function createApp({ log, report, operator, web }: Parts): Koa {
 }
 
 const refusals = {
-  api: { headers: { 'Content-Type': 'application/json; charset=utf-8' }, body: JSON.stringify(errorBody(overload)) },
+  api: {
+    headers: { ...dataHeaders, 'Content-Type': 'application/json; charset=utf-8' },
+    body: JSON.stringify(errorBody(overload)),
+  },
   page: refusedPage(overload),
 };
 

@@ -13,7 +13,14 @@ import type { WorkableAccount } from './workable/routes.ts';
 /** An account with everything that any part of the bridge needs of it. */
 export type BridgeAccount = WorkableAccount & ReportAccount;
 
-type Parts = { http: HttpClient; addresses: ReportAddresses; userAgent: string; now: () => number; tell?: Tell };
+type Parts = {
+  /** One each: whoever waits for one peer takes no connection from what goes to the other. */
+  http: { vendor: HttpClient; callbacks: HttpClient };
+  addresses: ReportAddresses;
+  userAgent: string;
+  now: () => number;
+  tell?: Tell;
+};
 
 export function createAccounts(settings: readonly AccountSettings[], parts: Parts): BridgeAccount[] {
   return settings.map((account) => createAccount(account, parts));
@@ -33,13 +40,13 @@ function createAccount(settings: AccountSettings, { http, addresses, userAgent, 
     name,
     policy,
     vendor: createVendor(settings.vendor, {
-      http,
+      http: http.vendor,
       onIgnored(fields) {
         for (const detail of fields) tell?.({ event: 'field', outcome: 'ignored', account: name, detail });
       },
     }),
     render: resultRenderer(resultSettings),
-    send: createCallback({ http, token: callbackToken, userAgent, now }),
+    send: createCallback({ http: http.callbacks, token: callbackToken, userAgent, now }),
     providerTokens,
     isAllowedCallback: (url) => checkCallbackUrl(url, callbackHosts) !== undefined,
     sharedLinkLife: reports.sharedLinkLife,

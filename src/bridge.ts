@@ -17,6 +17,7 @@ import { createInterviews } from './interviews/create.ts';
 import { receiveWebhooks } from './interviews/receive.ts';
 import { replayInterviews } from './interviews/replay.ts';
 import { settleInterviews } from './interviews/settle.ts';
+import { limits } from './limits.ts';
 import { errorFields, type Logger } from './log.ts';
 import { createHealth } from './operator/health.ts';
 import { openJournal } from './operator/journal.ts';
@@ -64,7 +65,13 @@ export async function openBridge(config: Config, { log, now, random, userAgent, 
   const registry = new Registry();
   const monotonic = () => performance.now();
   const tell = openJournal(log, registry);
-  const http = openHttpClient({ connectTimeoutMs: 3000, maxSockets: config.deliveryConcurrency });
+  const connectTimeoutMs = 3000;
+  // One each: readers of PDFs take no connection that an invitation or a result needs.
+  const http = {
+    vendor: openHttpClient({ connectTimeoutMs, maxSockets: limits.vendorSockets }),
+    callbacks: openHttpClient({ connectTimeoutMs, maxSockets: config.deliveryConcurrency }),
+    relays: openHttpClient({ connectTimeoutMs, maxSockets: limits.relays }),
+  };
   const addresses = reportAddresses(config.publicUrl);
   const accounts = createAccounts(config.accounts, { http, addresses, userAgent, now, tell });
   const names = accounts.map(({ name }) => name);
@@ -128,7 +135,7 @@ export async function openBridge(config: Config, { log, now, random, userAgent, 
     await Promise.all([closeServer(server), sweep?.close().then(() => worker?.close())]);
     guard.close();
     await bell.close();
-    http.close();
+    for (const client of Object.values(http)) client.close();
     stopWatching();
     await storage.close();
   }
@@ -156,7 +163,7 @@ export async function openBridge(config: Config, { log, now, random, userAgent, 
         store,
         links,
         locks,
-        http,
+        http: http.relays,
         addresses,
         now,
         sleep,

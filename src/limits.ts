@@ -33,6 +33,8 @@ export const limits = {
   relaysOfAccount: 12,
   relaysOfReport: 4,
   relayMs: minute,
+  /** Until a link has led to the beginning of a PDF, and for each silence within it. */
+  relayLinkMs: 15 * second,
   relayBytes: 50 * mebibyte,
   relayRedirects: 3,
   unreadBytes: 64 * mebibyte,

@@ -30,7 +30,12 @@ export async function storeInterviews(
   const storage = await openStorage(config, 'guest');
   const http = openHttpClient({ connectTimeoutMs: 1000, maxSockets: 1 });
   const addresses = reportAddresses(config.publicUrl);
-  const accounts = createAccounts(config.accounts, { http, addresses, userAgent: 'bench', now: Date.now });
+  const accounts = createAccounts(config.accounts, {
+    http: { vendor: http, callbacks: http },
+    addresses,
+    userAgent: 'bench',
+    now: Date.now,
+  });
   const account = accounts.find(({ name }) => name === accountName);
   if (!account) throw new Error(`There is no account ${accountName}`);
   await storage.untilReady(5000);

@@ -1,5 +1,6 @@
 import type { Context, Next } from 'koa';
 import { asFailure, Failure } from '../errors.ts';
+import { dataHeaders } from './headers.ts';
 
 /** What koa-bodyparser and Node throw while a body is read: they carry a status, and nothing of them is shown. */
 type HttpError = Error & { status?: number; type?: string };
@@ -15,7 +16,7 @@ export function answerErrors(report: (failure: Failure, ctx: Context) => void) {
       report(failure, ctx);
       ctx.status = failure.status;
       ctx.body = errorBody(failure);
-      ctx.set('Cache-Control', 'no-store');
+      ctx.set(dataHeaders);
       if (failure.status === 503) ctx.set('Retry-After', String(Math.ceil((failure.retryAfterMs ?? 5000) / 1000)));
       // The rest of a body that nobody wants is not read for long.
       if (failure.kind === 'too-large') ctx.set('Connection', 'close');

@@ -1,3 +1,5 @@
+import { legible } from '../interviews/legible.ts';
+
 /** Markup that is safe inside a page. The class stays in this file, so that only `html` makes one. */
 class Markup {
   readonly #text: string;
@@ -37,6 +39,7 @@ const entities: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
+/** What turns the direction of text would turn what follows it too, whoever wrote it and wherever it stands. */
 function escaped(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => entities[character] ?? '');
+  return legible(text, text.length).replace(/[&<>"']/g, (character) => entities[character] ?? '');
 }

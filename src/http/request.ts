@@ -1,7 +1,10 @@
 import http, { type ClientRequest, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
 import https from 'node:https';
 import { isIPv6, type LookupFunction, type Socket } from 'node:net';
+import { Readable, type Transform, Writable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { TLSSocket } from 'node:tls';
+import { unpackersOf } from './content-encoding.ts';
 
 type RequestOptions = {
   method: string;
@@ -14,15 +17,22 @@ type RequestOptions = {
   timeoutMs: number;
 };
 
+/** `maxBytes` of the body as it came, and of what it is unpacked. */
 type LimitedRequestOptions = RequestOptions & { maxBytes: number; whenTooLarge: 'truncate' | 'fail' };
+type StreamOptions = RequestOptions & {
+  /** Cuts the call, whenever it comes. */
+  signal?: AbortSignal;
+};
 
+/** `body`: unpacked; empty where it cannot be. */
 export type HttpAnswer = { status: number; headers: IncomingHttpHeaders; body: Buffer };
+/** `body`: as it comes, packed or not. */
 export type HttpStream = { status: number; headers: IncomingHttpHeaders; body: IncomingMessage };
 
 /** Any status is an answer, redirects included: they are never followed. Both calls throw RequestError only. */
 export type HttpClient = {
   request(options: LimitedRequestOptions): Promise<HttpAnswer>;
-  stream(options: RequestOptions): Promise<HttpStream>;
+  stream(options: StreamOptions): Promise<HttpStream>;
   close(): void;
 };
 
@@ -58,7 +68,7 @@ export function openHttpClient(options: { connectTimeoutMs: number; maxSockets: 
     return overFreshIfStale(wanted, attempt);
   }
 
-  function stream(wanted: RequestOptions): Promise<HttpStream> {
+  function stream(wanted: StreamOptions): Promise<HttpStream> {
     return overFreshIfStale(wanted, attemptStream);
   }
 
@@ -78,10 +88,10 @@ export function openHttpClient(options: { connectTimeoutMs: number; maxSockets: 
   }
 
   async function attempt(wanted: LimitedRequestOptions, connection: 'kept' | 'fresh'): Promise<HttpAnswer> {
-    const call = start(wanted, connection);
+    const call = start({ ...wanted, headers: { 'accept-encoding': 'gzip', ...wanted.headers } }, connection);
     try {
       const answer = await call.head;
-      const body = await readBody(answer, wanted);
+      const body = await unpack(await readBody(answer, wanted), answer.headers['content-encoding'], wanted);
       return { status: answer.statusCode ?? 0, headers: answer.headers, body };
     } catch (error) {
       throw call.explain(error);
@@ -90,30 +100,36 @@ export function openHttpClient(options: { connectTimeoutMs: number; maxSockets: 
     }
   }
 
-  async function attemptStream(wanted: RequestOptions, connection: 'kept' | 'fresh'): Promise<HttpStream> {
+  async function attemptStream(wanted: StreamOptions, connection: 'kept' | 'fresh'): Promise<HttpStream> {
     const call = start(wanted, connection);
     try {
       const body = await call.head;
       // Whoever reads sees the failure; a body that nobody reads must not end the process.
       body.on('error', () => undefined);
       body.setTimeout(wanted.timeoutMs, () => body.destroy(silence(wanted.timeoutMs, true)));
+      body.once('close', call.forgetSignal);
       return { status: body.statusCode ?? 0, headers: body.headers, body };
     } catch (error) {
+      call.forgetSignal();
       throw call.explain(error);
     } finally {
       call.stopClock();
     }
   }
 
-  function start(wanted: RequestOptions, connection: 'kept' | 'fresh') {
+  function start(wanted: StreamOptions, connection: 'kept' | 'fresh') {
     let outgoing: ClientRequest | undefined;
     let answer: IncomingMessage | undefined;
     let wasSent = false;
     let isUnheard = () => true;
     const { promise: head, resolve, reject } = newPromise<IncomingMessage>();
     const clock = setTimeout(() => cut(silence(wanted.timeoutMs, wasSent)), wanted.timeoutMs);
+    const { signal } = wanted;
+    const heed = (): void => cut(new RequestError('timeout', wasSent, 'The call was given up'));
 
     try {
+      signal?.throwIfAborted();
+      signal?.addEventListener('abort', heed);
       outgoing = open(wanted, connection);
       outgoing.on('error', reject);
       outgoing.on('socket', watch);
@@ -126,7 +142,8 @@ export function openHttpClient(options: { connectTimeoutMs: number; maxSockets: 
     } catch (error) {
       reject(error);
     }
-    return { head, explain, stopClock: () => clearTimeout(clock) };
+    const forgetSignal = () => signal?.removeEventListener('abort', heed);
+    return { head, explain, stopClock: () => clearTimeout(clock), forgetSignal };
 
     function watch(socket: Socket): void {
       const bytesBefore = socket.bytesRead;
@@ -213,7 +230,7 @@ function readBody(answer: IncomingMessage, limit: LimitedRequestOptions): Promis
       // Closes the connection: the rest is never read.
       answer.destroy();
       if (limit.whenTooLarge === 'truncate') resolve(whole().subarray(0, limit.maxBytes));
-      else reject(new RequestError('too-large', true, `The answer is larger than ${limit.maxBytes} bytes`));
+      else reject(tooLarge(limit));
     });
     answer.on('end', () => resolve(whole()));
     answer.on('error', reject);
@@ -221,6 +238,40 @@ function readBody(answer: IncomingMessage, limit: LimitedRequestOptions): Promis
       if (!answer.readableEnded) reject(new Error('closed before its end'));
     });
   });
+}
+
+/** A body that cannot be unpacked is as unreadable as an empty one; its answer has a status all the same. */
+async function unpack(body: Buffer, packing: string | undefined, limit: LimitedRequestOptions): Promise<Buffer> {
+  const unpackers = unpackersOf(packing, body);
+  if (!unpackers) return Buffer.alloc(0);
+  if (unpackers.length === 0) return body;
+  const unpacked = await throughAll(body, unpackers, limit.maxBytes);
+  if (unpacked.length <= limit.maxBytes) return unpacked;
+  if (limit.whenTooLarge === 'truncate') return unpacked.subarray(0, limit.maxBytes);
+  throw tooLarge(limit);
+}
+
+/** Stops soon after so many bytes: a few of them may unpack to any number. What cannot be unpacked is nothing. */
+async function throughAll(body: Buffer, unpackers: readonly Transform[], mostBytes: number): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  const collect = new Writable({
+    write(chunk: Buffer, _encoding, done) {
+      chunks.push(chunk);
+      size += chunk.length;
+      done(size > mostBytes ? new Error('enough') : null);
+    },
+  });
+  try {
+    await pipeline([Readable.from([body]), ...unpackers, collect]);
+  } catch {
+    if (size <= mostBytes) return Buffer.alloc(0);
+  }
+  return Buffer.concat(chunks);
+}
+
+function tooLarge({ maxBytes }: LimitedRequestOptions): RequestError {
+  return new RequestError('too-large', true, `The answer is larger than ${maxBytes} bytes`);
 }
 
 function silence(timeoutMs: number, wasSent: boolean): RequestError {

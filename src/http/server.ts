@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type RequestListener, type Server, 
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { limits } from '../limits.ts';
+import { dataHeaders } from './headers.ts';
 
 /** Slow, half-open and far too many callers are cut. Other limits are for tests, which do not wait that long. */
 export type ServerLimits = {
@@ -82,10 +83,9 @@ function refuse(socket: Duplex, status: number, message: string): boolean {
   const body = JSON.stringify({ status, message });
   // Node leaves the socket of a tunnel without a listener, and its failure would end the process.
   socket.on('error', () => undefined);
-  socket.end(
-    `HTTP/1.1 ${status} ${message}\r\nContent-Type: application/json; charset=utf-8\r\n` +
-      `Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
-  );
+  const head = { 'Content-Type': 'application/json; charset=utf-8', 'Content-Length': Buffer.byteLength(body) };
+  const lines = Object.entries({ ...dataHeaders, ...head, Connection: 'close' }).map((header) => header.join(': '));
+  socket.end(`HTTP/1.1 ${status} ${message}\r\n${lines.join('\r\n')}\r\n\r\n${body}`);
   // Whoever has vanished never closes his side.
   const timer = setTimeout(() => socket.destroy(), lingerMs);
   socket.once('close', () => clearTimeout(timer));

@@ -169,7 +169,8 @@ export type SendResult =
   | { outcome: 'acknowledged'; answer: Answer }
   | { outcome: 'refused'; answer: Answer }
   | { outcome: 'token-rejected'; answer: Answer }
-  | { outcome: 'rate-limited'; answer: Answer; retryAt?: number }
+  /** `isCapped`: Workable asked for a longer wait than until `retryAt`. */
+  | { outcome: 'rate-limited'; answer: Answer; retryAt?: number; isCapped?: true }
   | { outcome: 'try-again'; answer: Answer }
   | { outcome: 'failed'; answer: Answer };
 

@@ -92,7 +92,12 @@ async function operate(
   const storage = await openStorage(config, 'guest');
   const http = openHttpClient({ connectTimeoutMs: 3000, maxSockets: 10 });
   const addresses = reportAddresses(config.publicUrl);
-  const accounts = createAccounts(config.accounts, { http, addresses, userAgent, now });
+  const accounts = createAccounts(config.accounts, {
+    http: { vendor: http, callbacks: http },
+    addresses,
+    userAgent,
+    now,
+  });
   const bell = openBell(storage.connection, bellPrefix, accountOf);
   try {
     await storage.untilReady(5000).catch(() => undefined);

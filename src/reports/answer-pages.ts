@@ -1,27 +1,19 @@
 import type { Context, Next } from 'koa';
 import { asFailure, type Failure } from '../errors.ts';
+import { pageHeaders } from '../http/headers.ts';
 import type { Html } from '../http/html.ts';
 import type { Refusal } from '../http/load-shedding.ts';
 import { failurePage } from './error-page.ts';
 import { contentSecurityPolicy } from './style.ts';
 
-const headers = {
-  'X-Robots-Tag': 'noindex, nofollow',
-  'Referrer-Policy': 'no-referrer',
-  'X-Content-Type-Options': 'nosniff',
-  'Cache-Control': 'private, no-cache',
-};
-
 /** For those who are turned away before their request is looked at. */
 export function refusedPage(failure: Failure): Refusal {
-  const type = { 'Content-Type': 'text/html; charset=utf-8', 'Content-Security-Policy': contentSecurityPolicy };
-  return { headers: { ...headers, ...type }, body: String(failurePage(failure)) };
+  return { headers: pageHeaders(contentSecurityPolicy), body: String(failurePage(failure)) };
 }
 
 /** Whatever is thrown below becomes a page, and is told to `report`. */
 export function answerPages(report: (failure: Failure, ctx: Context) => void) {
   return async function answerPage(ctx: Context, next: Next): Promise<void> {
-    ctx.set(headers);
     try {
       await next();
     } catch (error) {
@@ -35,7 +27,6 @@ export function answerPages(report: (failure: Failure, ctx: Context) => void) {
 }
 
 export function showPage(ctx: Context, page: Html): void {
-  ctx.set('Content-Security-Policy', contentSecurityPolicy);
-  ctx.type = 'html';
+  ctx.set(pageHeaders(contentSecurityPolicy));
   ctx.body = String(page);
 }

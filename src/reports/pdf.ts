@@ -1,89 +1,127 @@
-import { Transform } from 'node:stream';
+import { lookup } from 'node:dns/promises';
+import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Context } from 'koa';
 import { asFailure, Failure } from '../errors.ts';
+import { createBudget } from '../http/budget.ts';
+import { pdfHeaders } from '../http/headers.ts';
 import type { HttpClient } from '../http/request.ts';
 import type { InterviewStore, Tell } from '../interviews/ports.ts';
+import { limits } from '../limits.ts';
 import type { ReportLocks } from '../store/report-lock.ts';
-import { fetchPdf, largestPdfBytes, type Pdf } from './fetch-pdf.ts';
+import { fetchPdf, type Pdf } from './fetch-pdf.ts';
+import { unlessGivenUp } from './given-up.ts';
 import { renewReports } from './renew.ts';
 import { type Completed, type Found, pdfOf, type WantedPdf } from './report.ts';
+import type { Lookup } from './vendor-url.ts';
 
-type Parts = {
+/** Of relays at a time, and for one of them in all. */
+export type RelayLimits = Record<'relays' | 'relaysOfAccount' | 'relaysOfReport' | 'relayMs' | 'relayLinkMs', number>;
+
+export type PdfParts = {
   store: Pick<InterviewStore, 'read' | 'save'>;
   locks: ReportLocks;
   http: Pick<HttpClient, 'stream'>;
+  /** Others are for tests, as are other limits. */
+  lookup?: Lookup;
+  relayLimits?: RelayLimits;
   now: () => number;
   sleep: (ms: number) => Promise<void>;
   tell: Tell;
 };
 
 /** Answers with the vendor's PDF, through a new link where the known one has died. Throws Failure. */
-export function sendPdfs(parts: Parts) {
-  const { http, locks, now, tell } = parts;
+export function sendPdfs(parts: PdfParts) {
+  const { http, lookup = lookupAll, relayLimits = limits, locks, now, tell } = parts;
   const renewReport = renewReports(parts);
+  const places = createBudget(relayLimits.relays);
 
   return async function sendPdf(ctx: Context, found: Found, publication: Completed): Promise<void> {
     const wanted = pdfOf(found, publication);
     if (!wanted) throw new Failure('not-found', 'There is no PDF report of this interview.');
-    ctx.status = 200;
-    ctx.set('Content-Type', 'application/pdf');
-    ctx.set('Content-Disposition', 'inline; filename="interview-report.pdf"');
     // The vendor is not asked: a scanner must not have a report made.
-    if (ctx.method === 'HEAD') return;
+    if (ctx.method === 'HEAD') return announcePdf(ctx);
 
     const { account, record } = found;
     const where = { account: account.name, interviewId: record.id, attemptId: wanted.attemptId };
-    const pdf = await openPdf(found, wanted).catch((error: unknown) => {
-      ctx.remove('Content-Disposition');
+    const outcome = await inPlace(found, ctx, wanted).catch((error: unknown) => {
       tell({ event: 'report', outcome: 'unavailable', detail: asFailure(error).kind, ...where });
       throw error;
     });
-    if (pdf.length !== undefined) ctx.set('Content-Length', String(pdf.length));
-    const outcome = await relay(pdf, ctx);
     if (outcome === 'streamed') tell({ event: 'report', outcome, ...where });
     if (outcome === 'cut') tell({ event: 'report', outcome: 'unavailable', detail: 'cut short', ...where });
   };
 
-  async function openPdf({ account, record }: Found, wanted: WantedPdf): Promise<Pdf> {
+  /** Whatever becomes of a relay, it has its place until it has ended. */
+  async function inPlace(found: Found, ctx: Context, wanted: WantedPdf): Promise<Outcome> {
+    const giveBack = places.take(
+      1,
+      [`account ${found.account.name}`, relayLimits.relaysOfAccount],
+      [`report ${found.record.id}`, relayLimits.relaysOfReport],
+    );
+    if (!giveBack) throw new Failure('busy', 'Too many PDFs are being read at once');
+    const late = new AbortController();
+    const left = new AbortController();
+    const clock = setTimeout(() => late.abort(), relayLimits.relayMs);
+    ctx.res.once('close', () => left.abort());
+    if (ctx.res.closed) left.abort();
+    try {
+      const pdf = await openPdf(found, wanted, AbortSignal.any([late.signal, left.signal]));
+      announcePdf(ctx, pdf);
+      return await relay(pdf.body, ctx, late.signal);
+    } catch (error) {
+      if (!left.signal.aborted && !late.signal.aborted) throw error;
+      if (!left.signal.aborted) throw new Failure('vendor-unclear', 'The report did not come in time');
+      ctx.respond = false;
+      return 'abandoned';
+    } finally {
+      clearTimeout(clock);
+      giveBack();
+    }
+  }
+
+  async function openPdf({ account, record }: Found, wanted: WantedPdf, signal: AbortSignal): Promise<Pdf> {
     const { link } = wanted;
     const { allowsLoopback } = account.reports;
+    const source = { http, lookup, linkMs: relayLimits.relayLinkMs };
     const isAlive = link !== undefined && (link.validUntil === undefined || link.validUntil > now());
-    const pdf = isAlive ? await fetchPdf(http, link.url, allowsLoopback) : undefined;
+    const pdf = isAlive ? await fetchPdf(source, link.url, allowsLoopback, signal) : undefined;
     if (pdf) return pdf;
-    const renewed = await renewReport(account, record.id, wanted);
-    const again = await fetchPdf(http, renewed.url, allowsLoopback);
-    if (!again) {
-      await locks.rest(record.id);
-      throw new Failure('vendor-refused', 'The new link leads to no report either');
-    }
-    return again;
+    signal.throwIfAborted();
+    // It is made to its end for whoever comes next, even if this reader has left.
+    const renewed = await unlessGivenUp(renewReport(account, record.id, wanted), signal);
+    const again = await fetchPdf(source, renewed.url, allowsLoopback, signal);
+    if (again) return again;
+    signal.throwIfAborted();
+    await locks.rest(record.id);
+    throw new Failure('vendor-refused', 'The new link leads to no report either');
   }
 }
 
+type Outcome = 'streamed' | 'cut' | 'abandoned';
+
+async function lookupAll(host: string): Promise<string[]> {
+  return (await lookup(host, { all: true })).map(({ address }) => address);
+}
+
+function announcePdf(ctx: Context, pdf?: Pdf): void {
+  ctx.status = 200;
+  ctx.set(pdfHeaders);
+  if (pdf?.length !== undefined) ctx.set('Content-Length', String(pdf.length));
+}
+
 /**
- * Passes a PDF on as it comes. When either side breaks off or stands still, both connections are cut, so that half a
- * file never looks whole.
+ * Passes a PDF on as it comes. When either side breaks off or stands still, or the time is over, both connections are cut,
+ * so that half a file never looks whole.
  */
-async function relay({ body }: Pdf, ctx: Context): Promise<'streamed' | 'cut' | 'abandoned'> {
+async function relay(body: Readable, ctx: Context, signal: AbortSignal): Promise<Outcome> {
   ctx.respond = false;
   try {
-    await pipeline(body, limitTo(largestPdfBytes), ctx.res);
+    await pipeline(body, ctx.res, { signal });
     return 'streamed';
   } catch (error) {
     // Only the reader's side ends without a reason of its own.
     const isByReader = error instanceof Error && 'code' in error && error.code === 'ERR_STREAM_PREMATURE_CLOSE';
     return isByReader ? 'abandoned' : 'cut';
   }
-}
-
-function limitTo(bytes: number): Transform {
-  let seen = 0;
-  return new Transform({
-    transform(chunk: Buffer, _encoding, done) {
-      seen += chunk.length;
-      if (seen > bytes) done(new Error('The report is too large'));
-      else done(null, chunk);
-    },
-  });
 }

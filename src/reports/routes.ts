@@ -2,15 +2,13 @@ import Router from '@koa/router';
 import type { Context } from 'koa';
 import type { Failure } from '../errors.ts';
 import { allowOnly } from '../http/errors.ts';
-import type { HttpClient } from '../http/request.ts';
-import type { InterviewStore, Tell } from '../interviews/ports.ts';
-import type { ReportLocks } from '../store/report-lock.ts';
-import type { SharedLinks } from '../store/shared-links.ts';
+import type { Html } from '../http/html.ts';
+import type { SharedLink, SharedLinks } from '../store/shared-links.ts';
 import { isSameSecret, type ReportAddresses } from './address.ts';
 import { answerPages, showPage } from './answer-pages.ts';
 import { opensPage, opensPdf } from './link-life.ts';
 import { reportPage, sharedPage } from './page.ts';
-import { sendPdfs } from './pdf.ts';
+import { type PdfParts, sendPdfs } from './pdf.ts';
 import {
   completed,
   type Found,
@@ -20,19 +18,15 @@ import {
   noReport,
   type ReportAccount,
 } from './report.ts';
+import { boundUnread, type UnreadLimits } from './unread.ts';
 
 export type { ReportAccount } from './report.ts';
 
-type Parts = {
+type Parts = PdfParts & {
   accounts: readonly ReportAccount[];
-  store: Pick<InterviewStore, 'read' | 'save'>;
   links: Pick<SharedLinks, 'read' | 'view'>;
-  locks: ReportLocks;
-  http: Pick<HttpClient, 'stream'>;
   addresses: ReportAddresses;
-  now: () => number;
-  sleep: (ms: number) => Promise<void>;
-  tell: Tell;
+  unreadLimits?: UnreadLimits;
   /** Hears of every failure that became a page. */
   report: (failure: Failure, ctx: Context) => void;
 };
@@ -42,12 +36,15 @@ export function reportRoutes(parts: Parts): Router {
   const { accounts, store, links, addresses, now, report } = parts;
   const findReport = findReports(accounts, store);
   const sendPdf = sendPdfs(parts);
+  const holdRoom = boundUnread(parts.unreadLimits);
   const router = new Router();
   router.use(answerPages(report));
 
   router.get('/reports/:token', async (ctx) => {
     const found = await findByKey(ctx.params.token);
-    showPage(ctx, reportPage(found, completed(found, now()), addresses.pdfUrl(found.record)));
+    const page = reportPage(found, completed(found, now()), addresses.pdfUrl(found.record));
+    holdRoom(ctx, found.record.id, page);
+    showPage(ctx, page);
   });
   router.all('/reports/:token', allowOnly('GET, HEAD'));
 
@@ -60,12 +57,16 @@ export function reportRoutes(parts: Parts): Router {
   router.get('/shared/:token', async (ctx) => {
     const found = await findReport(ctx.params.token);
     const { record, secret } = found;
-    const isCounted = ctx.method !== 'HEAD';
-    const link = isCounted ? await links.view(record.id, secret, now()) : await links.read(record.id, secret);
-    if (!link) throw noReport();
-    if (!opensPage(link, now())) throw linkEnded();
     const pdfUrl = `${addresses.sharedUrl(record, secret)}/report.pdf`;
-    showPage(ctx, sharedPage(found, completed(found, now()), pdfUrl, link));
+    const pageFor = (link: SharedLink | undefined): Html => {
+      if (!link) throw noReport();
+      if (!opensPage(link, now())) throw linkEnded();
+      return sharedPage(found, completed(found, now()), pdfUrl, link);
+    };
+    const page = pageFor(await links.read(record.id, secret));
+    // Whoever is sent away has not seen it: a view counts only where there is room for the page.
+    holdRoom(ctx, record.id, page);
+    showPage(ctx, ctx.method === 'HEAD' ? page : pageFor(await links.view(record.id, secret, now())));
   });
   router.all('/shared/:token', allowOnly('GET, HEAD'));
 

@@ -1,6 +1,8 @@
 import { type HttpClient, RequestError } from '../http/request.ts';
+import { type RetryAfter, readRetryAfter, withinBounds } from '../http/retry-after.ts';
 import type { Send, SendResult } from '../interviews/ports.ts';
 import type { Answer } from '../interviews/record.ts';
+import { limits } from '../limits.ts';
 
 type Parts = {
   http: HttpClient;
@@ -10,9 +12,8 @@ type Parts = {
   now: () => number;
 };
 
-const timeoutMs = 15_000;
-const mostRead = 64 * 1024;
-const mostKept = 2 * 1024;
+/** "At once" is no answer to being called too often. */
+const leastWaitMs = 1000;
 
 /** One PUT to Workable. Never throws: whatever happens is an answer. Redirects are not followed. */
 export function createCallback({ http, token, userAgent, now }: Parts): Send {
@@ -28,8 +29,8 @@ export function createCallback({ http, token, userAgent, now }: Parts): Send {
           'user-agent': userAgent,
         },
         body,
-        timeoutMs,
-        maxBytes: mostRead,
+        timeoutMs: limits.callbackMs,
+        maxBytes: limits.callbackAnswerBytes,
         whenTooLarge: 'truncate',
       });
       const { status, headers } = answered;
@@ -45,9 +46,9 @@ export function createCallback({ http, token, userAgent, now }: Parts): Send {
 /** Of so many bytes, without the character that the cut goes through. */
 function beginning(text: string): string {
   const bytes = Buffer.from(text);
-  if (bytes.length <= mostKept) return text;
+  if (bytes.length <= limits.keptAnswerBytes) return text;
   return bytes
-    .subarray(0, mostKept)
+    .subarray(0, limits.keptAnswerBytes)
     .toString('utf8')
     .replace(/\uFFFD$/, '');
 }
@@ -56,37 +57,26 @@ type Headers = Readonly<Record<string, string | string[] | undefined>>;
 
 /** What each answer means. Nobody documents what Workable answers to a callback, so every status has a row. */
 function outcomeOf(status: number, headers: Headers, answer: Answer, now: number): SendResult {
-  const retryAt = atLeastASecond(retryAtOf(headers, now), now);
+  const bounds = { leastMs: leastWaitMs, now };
+  const wait = readRetryAfter(single(headers['retry-after']), bounds);
   if (status >= 200 && status < 300) return { outcome: 'acknowledged', answer };
   if (status === 409) return { outcome: 'refused', answer };
   if (status === 401 || status === 403) return { outcome: 'token-rejected', answer };
-  if (status === 429) {
-    const at = retryAt ?? atLeastASecond(resetAtOf(headers), now);
-    return { outcome: 'rate-limited', answer, ...(at === undefined ? {} : { retryAt: at }) };
-  }
-  if (status === 503 && retryAt !== undefined) return { outcome: 'rate-limited', answer, retryAt };
+  if (status === 429) return rateLimited(answer, wait ?? resetOf(headers, bounds));
+  if (status === 503 && wait) return rateLimited(answer, wait);
   if (status === 408 || status === 425 || status >= 500 || status < 400) return { outcome: 'try-again', answer };
   return { outcome: 'failed', answer };
 }
 
-/** `Retry-After`, in seconds or as a date; epoch ms. */
-function retryAtOf(headers: Headers, now: number): number | undefined {
-  const text = single(headers['retry-after'])?.trim();
-  if (!text) return undefined;
-  if (/^\d{1,12}$/.test(text)) return now + Number(text) * 1000;
-  // Date.parse alone finds a date in nearly anything with a digit.
-  return /^[a-z]{3,9}, .* gmt$/i.test(text) ? Date.parse(text) : undefined;
+function rateLimited(answer: Answer, wait: RetryAfter | undefined): SendResult {
+  if (!wait) return { outcome: 'rate-limited', answer };
+  return { outcome: 'rate-limited', answer, retryAt: wait.at, ...(wait.isCapped ? { isCapped: true } : {}) };
 }
 
-/** `X-Rate-Limit-Reset`: epoch seconds, as recorded from Workable's API; epoch ms. */
-function resetAtOf(headers: Headers): number | undefined {
+/** `X-Rate-Limit-Reset`: epoch seconds, as recorded from Workable's API. */
+function resetOf(headers: Headers, bounds: { leastMs: number; now: number }): RetryAfter | undefined {
   const text = single(headers['x-rate-limit-reset'])?.trim();
-  return text && /^\d{1,12}$/.test(text) ? Number(text) * 1000 : undefined;
-}
-
-/** Exactly what was asked for; "at once" and the past become the shortest wait that the header can say. */
-function atLeastASecond(at: number | undefined, now: number): number | undefined {
-  return at === undefined ? undefined : Math.max(at, now + 1000);
+  return text && /^\d{1,12}$/.test(text) ? withinBounds(Number(text) * 1000, bounds) : undefined;
 }
 
 function single(value: string | string[] | undefined): string | undefined {

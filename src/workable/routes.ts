@@ -93,7 +93,6 @@ export function workableRoutes(parts: Parts) {
     const account = accountOf(bearerOf(header) ?? '');
     if (!account) throw new Failure('invalid-token', 'Invalid Token');
     ctx.state.account = account;
-    ctx.set('Cache-Control', 'no-store');
     enter(ctx.req, account.name);
     await next();
   }

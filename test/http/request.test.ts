@@ -1,6 +1,7 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { type AddressInfo, createServer as createTcpServer, type Server as TcpServer } from 'node:net';
 import { text } from 'node:stream/consumers';
+import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type HttpClient, openHttpClient, type RequestError } from '../../src/http/request.ts';
 
@@ -208,6 +209,67 @@ describe('an answer larger than allowed', () => {
   });
 });
 
+describe('a packed answer', () => {
+  const plain = Buffer.from('{"name":"žluťoučký"}');
+  const sends = (packing: string | undefined, body: Buffer, status = 200) =>
+    serve((_request, answer) => {
+      answer.writeHead(status, packing === undefined ? {} : { 'Content-Encoding': packing }).end(body);
+    });
+
+  test.each<[string, string | undefined, Buffer]>([
+    ['gzip', 'gzip', gzipSync(plain)],
+    ['gzip in two parts', 'gzip', Buffer.concat([gzipSync(plain.subarray(0, 9)), gzipSync(plain.subarray(9))])],
+    ['its old name', 'X-GZip', gzipSync(plain)],
+    ['gzip that the header forgets', undefined, gzipSync(plain)],
+    ['gzip in the header alone', 'gzip', plain],
+    ['deflate', 'deflate', deflateSync(plain)],
+    ['deflate without its frame', 'deflate', deflateRawSync(plain)],
+    ['brotli', 'br', brotliCompressSync(plain)],
+    ['one in the other', 'deflate, gzip', gzipSync(deflateSync(plain))],
+    ['nothing, which is said', 'identity', plain],
+  ])('of %s is unpacked', async (_what, packing, body) => {
+    const url = await sends(packing, body);
+    expect((await call(url)).body.equals(plain)).toBe(true);
+  });
+
+  test('is asked for, and only as what everybody knows', async () => {
+    const url = await serve((request, answer) => answer.end(request.headers['accept-encoding']));
+    const asked = await call(url, { headers: { 'accept-encoding': 'identity' } });
+    expect([(await call(url)).body.toString(), asked.body.toString()]).toEqual(['gzip', 'identity']);
+  });
+
+  test.each<[string, string, Buffer]>([
+    ['breaks off', 'gzip', gzipSync(plain).subarray(0, -9)],
+    ['is damaged', 'gzip', Buffer.concat([gzipSync(plain).subarray(0, 20), Buffer.alloc(20, 7)])],
+    ['is not brotli', 'br', plain],
+    ['is packed in a way that nobody knows', 'zstd', plain],
+    ['is packed again and again', 'gzip, gzip, gzip, gzip', gzipSync(plain)],
+  ])('that %s is an answer without a body', async (_what, packing, body) => {
+    const url = await sends(packing, body, 429);
+    const answer = await call(url);
+    expect([answer.status, answer.body.length]).toEqual([429, 0]);
+  });
+
+  test('that has no body may say what it likes', async () => {
+    const url = await sends('gzip', Buffer.alloc(0));
+    expect((await call(url)).body.length).toBe(0);
+  });
+
+  test.each([
+    ['gzip', gzipSync(Buffer.alloc(200_000_000))],
+    ['gzip, gzip', gzipSync(gzipSync(Buffer.alloc(200_000_000)))],
+    ['br', brotliCompressSync(Buffer.alloc(20_000_000))],
+  ])('of %s is not unpacked beyond what is allowed', async (packing, body) => {
+    const url = await sends(packing, body);
+    const memoryBefore = process.memoryUsage().rss;
+    const limits = { maxBytes: 250_000, timeoutMs: 5000 };
+    expect(await failureOf(call(url, limits))).toMatchObject({ reason: 'too-large', wasSent: true });
+    const cut = await call(url, { ...limits, whenTooLarge: 'truncate' });
+    expect(cut.body.equals(Buffer.alloc(250_000))).toBe(true);
+    expect(process.memoryUsage().rss - memoryBefore).toBeLessThan(50_000_000);
+  });
+});
+
 describe('a kept connection that the peer has closed', () => {
   test('is replaced once by a fresh one for a GET', async () => {
     const { url, seen } = await serveOnePerConnection();
@@ -235,6 +297,24 @@ describe('a stream', () => {
       'text/plain',
       'abc',
     ]);
+  });
+
+  test.each(['before its head', 'within its body'])('is cut %s when it is given up', async (when) => {
+    let stop = (): void => undefined;
+    const closed = new Promise<void>((done) => {
+      stop = done;
+    });
+    const giving = new AbortController();
+    const url = await serve((_request, answer) => {
+      answer.on('close', stop);
+      if (when === 'before its head') giving.abort();
+      else answer.write('abc');
+    });
+    const calling = client.stream({ method: 'GET', url, headers: {}, timeoutMs: 5000, signal: giving.signal });
+    const failing = failureOf(when === 'before its head' ? calling : calling.then(({ body }) => text(body)));
+    if (when === 'within its body') await calling.then(() => giving.abort());
+    expect(await failing).toMatchObject({ reason: 'timeout', wasSent: true });
+    await closed;
   });
 
   test('ends with a failure when the peer falls silent', async () => {

@@ -1,4 +1,4 @@
-import { createServer, type RequestListener, type Server } from 'node:http';
+import { createServer, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import Koa from 'koa';
@@ -7,10 +7,14 @@ import { type HttpClient, openHttpClient } from '../../src/http/request.ts';
 import type { Observation, ReportLink } from '../../src/interviews/observation.ts';
 import type { InterviewStore, Note, Vendor } from '../../src/interviews/ports.ts';
 import { type InterviewRecord, newRecord, observe } from '../../src/interviews/record.ts';
+import { limits } from '../../src/limits.ts';
 import { reportAddresses } from '../../src/reports/address.ts';
+import type { RelayLimits } from '../../src/reports/pdf.ts';
 import type { ReportAccount } from '../../src/reports/report.ts';
 import { reportRoutes } from '../../src/reports/routes.ts';
 import { shareReports } from '../../src/reports/share.ts';
+import type { UnreadLimits } from '../../src/reports/unread.ts';
+import type { Lookup } from '../../src/reports/vendor-url.ts';
 import { createCodec } from '../../src/store/codec.ts';
 import { createIndexKey } from '../../src/store/index-key.ts';
 import { createInterviewStore } from '../../src/store/interview-store.ts';
@@ -35,6 +39,8 @@ export type Reports = {
   /** What the vendor answers when told to make a report, and for which attempts it was. */
   vendor: { makeReport: () => Promise<ReportLink>; made: string[] };
   settings: ReportAccount['reports'];
+  /** Answers to those who asked with `x-reads: nothing`, and read nothing. */
+  unread: ServerResponse[];
   /** Every address that was fetched. */
   fetched: string[];
   notes: Note[];
@@ -48,7 +54,10 @@ export type Reports = {
   close(): Promise<void>;
 };
 
-export async function openReports(options: { processes?: number; silenceMs?: number } = {}): Promise<Reports> {
+type Options = { processes?: number; relayLimits?: Partial<RelayLimits>; unreadLimits?: UnreadLimits; lookup?: Lookup };
+
+export async function openReports(options: Options = {}): Promise<Reports> {
+  const { processes = 1, lookup, unreadLimits } = options;
   const clock = { now: startedAt + day };
   const now = () => clock.now;
   const redis = connectRedis({ kind: 'single', url: await emptyDatabase() }, 'prompt');
@@ -79,22 +88,35 @@ export async function openReports(options: { processes?: number; silenceMs?: num
     reportLinkLife: { kind: 'forever' },
     allowsLoopback: true,
   };
-  const account = accountWith(settings, vendor);
+  const accounts = ['acme', 'globex'].map((name) => accountWith(name, settings, vendor));
   const http: Pick<HttpClient, 'stream'> = {
     stream(wanted) {
       fetched.push(wanted.url);
-      return client.stream({ ...wanted, timeoutMs: options.silenceMs ?? wanted.timeoutMs });
+      return client.stream(wanted);
     },
   };
 
   const urls: string[] = [];
-  for (let i = 0; i < (options.processes ?? 1); i += 1) {
+  const unread: ServerResponse[] = [];
+  for (let i = 0; i < processes; i += 1) {
     const app = new Koa();
     app.silent = true;
-    urls.push(await serve((request, response) => void app.callback()(request, response)));
+    urls.push(
+      await serve((request, response) => {
+        // As with a reader whose buffers are full: what is written stays in this process.
+        if (request.headers['x-reads'] === 'nothing') {
+          Object.assign(request.socket, { _write: () => undefined, _writev: undefined });
+          unread.push(response);
+        }
+        void app.callback()(request, response);
+      }),
+    );
     const addresses = reportAddresses(urls[0]!);
     const router = reportRoutes({
-      accounts: [account],
+      accounts,
+      relayLimits: { ...limits, ...options.relayLimits },
+      ...(unreadLimits ? { unreadLimits } : {}),
+      ...(lookup ? { lookup } : {}),
       store,
       links,
       locks,
@@ -110,6 +132,7 @@ export async function openReports(options: { processes?: number; silenceMs?: num
 
   return {
     urls: urls as Reports['urls'],
+    unread,
     clock,
     storage,
     vendor,
@@ -181,7 +204,7 @@ function recordOf(observation: Partial<Observation>): InterviewRecord {
   return { ...observed, concluded: { status: 'completed', at: startedAt + 30 * minute } };
 }
 
-function accountWith(settings: Reports['settings'], vendor: Reports['vendor']): ReportAccount {
+function accountWith(name: string, settings: Reports['settings'], vendor: Reports['vendor']): ReportAccount {
   const unused = async () => {
     throw new Failure('internal', 'Reports do not ask for this');
   };
@@ -204,7 +227,7 @@ function accountWith(settings: Reports['settings'], vendor: Reports['vendor']): 
     },
   };
   return {
-    name: 'acme',
+    name,
     policy: {
       invitationExpiresAfterMs: 14 * day,
       retryGraceMs: 3 * day,

@@ -115,7 +115,7 @@ describe('every page', () => {
       'content-type': 'text/html; charset=utf-8',
       'x-robots-tag': 'noindex, nofollow',
       'referrer-policy': 'no-referrer',
-      'cache-control': 'private, no-cache',
+      'cache-control': 'private, no-store',
       'x-content-type-options': 'nosniff',
     });
     const style = /<style>([\s\S]*)<\/style>/.exec(text)?.[1] ?? '';

@@ -1,14 +1,16 @@
+import { randomBytes } from 'node:crypto';
 import type { RequestListener } from 'node:http';
+import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { Failure } from '../../src/errors.ts';
 import type { InterviewRecord } from '../../src/interviews/record.ts';
-import { largestPdfBytes } from '../../src/reports/fetch-pdf.ts';
+import { limits } from '../../src/limits.ts';
 import { day, openReports, pdfBytes, type Reports, refuses, sendsPdf } from './open-reports.ts';
 
 let reports: Reports;
 
 beforeEach(async () => {
-  reports = await openReports({ processes: 2, silenceMs: 500 });
+  reports = await openReports({ processes: 2, relayLimits: { relayLinkMs: 500 } });
 });
 
 afterEach(() => reports.close());
@@ -46,7 +48,7 @@ test('the PDF of the vendor comes through whole, under headers of our own', asyn
     'x-content-type-options': 'nosniff',
     'x-robots-tag': 'noindex, nofollow',
     'referrer-policy': 'no-referrer',
-    'cache-control': 'private, no-cache',
+    'cache-control': 'private, no-store',
   });
   expect(headers.has('x-vendor')).toBe(false);
   expect(outcomes()).toEqual(['streamed']);
@@ -88,15 +90,21 @@ describe('without a link', () => {
 });
 
 describe('a link is renewed', () => {
-  const sends = (status: number, headers: Record<string, string>): RequestListener => {
+  const sends = (status: number, headers: Record<string, string>, body: string | Buffer = 'words'): RequestListener => {
     return (request, response) =>
-      request.url === '/renewed' ? sendsPdf(request, response) : response.writeHead(status, headers).end('something');
+      request.url === '/renewed' ? sendsPdf(request, response) : response.writeHead(status, headers).end(body);
   };
 
   test.each<[string, RequestListener]>([
     ['the storage refuses it', refusesOld],
     ['it leads to a page', sends(200, { 'content-type': 'text/html' })],
-    ['it leads to something packed', sends(200, { 'content-type': 'application/pdf', 'content-encoding': 'gzip' })],
+    ['it leads to a page that is called a PDF', sends(200, { 'content-type': 'application/pdf' }, '<html>%PDF-1.7')],
+    ['it leads to half a beginning', sends(200, { 'content-type': 'application/pdf' }, '%PD')],
+    ['it leads to nothing', sends(200, { 'content-type': 'application/pdf' }, '')],
+    ['it leads to a page that is packed', sends(200, { 'content-encoding': 'gzip' }, gzipSync('<html>'))],
+    ['it leads to a packing that nobody knows', sends(200, { 'content-encoding': 'zstd' }, gzipSync(pdfBytes))],
+    ['it leads to a packing that is broken', sends(200, { 'content-encoding': 'br' }, gzipSync(pdfBytes))],
+    ['it leads to a PDF that is no answer', sends(206, { 'content-type': 'application/pdf' }, pdfBytes)],
     ['it leads to a private address', sends(302, { location: 'https://10.0.0.1/report' })],
     ['it leads to the metadata of a cloud', sends(302, { location: 'http://169.254.169.254/latest/meta-data/' })],
     ['it leads to a file', sends(302, { location: 'file:///etc/passwd' })],
@@ -105,6 +113,20 @@ describe('a link is renewed', () => {
     [
       'the storage hangs up',
       (request, response) => (request.url === '/renewed' ? sendsPdf(request, response) : request.socket.destroy()),
+    ],
+    [
+      'the storage falls silent within the first bytes',
+      (request, response) => (request.url === '/renewed' ? sendsPdf(request, response) : response.write('%PD')),
+    ],
+    [
+      'the first bytes never come out of their packing',
+      (request, response) => {
+        if (request.url === '/renewed') return sendsPdf(request, response);
+        // The head of a gzip with a name that does not end.
+        response.writeHead(200, { 'content-encoding': 'gzip' }).write(Buffer.from('1f8b0808000000000003', 'hex'));
+        const timer = setInterval(() => response.write('name'), 20);
+        response.on('close', () => clearInterval(timer));
+      },
     ],
   ])('when %s', async (_what, answer) => {
     reports.storage.answer = answer;
@@ -137,8 +159,19 @@ describe('a link is renewed', () => {
   test('once, however many ask in however many processes', async () => {
     reports.storage.answer = refusesOld;
     const record = await addWithPdf();
-    const opened = await Promise.all(Array.from({ length: 50 }, (_, i) => open(urlOf(record, i % 2))));
+    const opened = await Promise.all(Array.from({ length: 8 }, (_, i) => open(urlOf(record, i % 2))));
     expect(opened.every(({ status, bytes }) => status === 200 && bytes.equals(pdfBytes))).toBe(true);
+    expect(reports.vendor.made).toEqual(['attempt-1']);
+  });
+
+  test('once, and beyond those who are served everybody is asked for patience', async () => {
+    reports.storage.answer = refusesOld;
+    const record = await addWithPdf();
+    const opened = await Promise.all(Array.from({ length: 50 }, (_, i) => open(urlOf(record, i % 2))));
+    const served = opened.filter(({ status }) => status === 200);
+    expect(served.length).toBeGreaterThanOrEqual(8);
+    expect(served.every(({ bytes }) => bytes.equals(pdfBytes))).toBe(true);
+    expect(opened.filter(({ status }) => status === 503)).toHaveLength(50 - served.length);
     expect(reports.vendor.made).toEqual(['attempt-1']);
   });
 
@@ -165,6 +198,70 @@ describe('a link is renewed', () => {
       'Changed',
       `${reports.storage.url}/renewed`,
     ]);
+  });
+});
+
+describe('the bytes alone are believed:', () => {
+  const packed: [string, Record<string, string>, Buffer][] = [
+    ['gzip', { 'content-encoding': 'gzip', 'content-type': 'application/pdf' }, gzipSync(pdfBytes)],
+    ['deflate', { 'content-encoding': 'deflate' }, deflateSync(pdfBytes)],
+    ['brotli', { 'content-encoding': 'br' }, brotliCompressSync(pdfBytes)],
+    ['gzip of which the header says nothing', {}, gzipSync(pdfBytes)],
+  ];
+  const plain: [string, Record<string, string>][] = [
+    ['as bytes', { 'content-type': 'application/octet-stream' }],
+    ['as a page', { 'content-type': 'text/html; charset=utf-8' }],
+    ['as nothing', {}],
+    ['as a download', { 'content-type': 'binary/octet-stream', 'content-disposition': 'attachment; filename=a.exe' }],
+    ['as packed, which it is not', { 'content-encoding': 'gzip' }],
+    ['as packed for another storage', { 'content-encoding': 'aws-chunked' }],
+  ];
+
+  test.each(plain)('a PDF that is served %s is a PDF', async (_what, headers) => {
+    reports.storage.answer = (_request, response) => {
+      response.writeHead(200, { ...headers, 'content-length': pdfBytes.length }).end(pdfBytes);
+    };
+    const opened = await open(urlOf(await addWithPdf()));
+    expect([opened.status, opened.bytes.equals(pdfBytes)]).toEqual([200, true]);
+    expect(opened.headers.get('content-type')).toBe('application/pdf');
+    expect(opened.headers.get('content-disposition')).toBe('inline; filename="interview-report.pdf"');
+    expect(opened.headers.get('content-length')).toBe(String(pdfBytes.length));
+    expect(opened.headers.has('content-encoding')).toBe(false);
+    expect(reports.vendor.made).toEqual([]);
+  });
+
+  test.each(packed)('a PDF in %s is unpacked', async (_what, headers, body) => {
+    reports.storage.answer = (_request, response) => {
+      response.writeHead(200, { ...headers, 'content-length': body.length }).end(body);
+    };
+    const opened = await open(urlOf(await addWithPdf()));
+    expect([opened.status, opened.bytes.equals(pdfBytes)]).toEqual([200, true]);
+    expect(opened.headers.has('content-encoding')).toBe(false);
+    // That of the packed bytes would be wrong.
+    expect(opened.headers.has('content-length')).toBe(false);
+    expect(reports.vendor.made).toEqual([]);
+  });
+
+  test('a PDF whose beginning comes byte by byte is a PDF', async () => {
+    reports.storage.answer = async (_request, response) => {
+      response.writeHead(200, { 'content-type': 'application/pdf' });
+      for (const byte of pdfBytes.subarray(0, 8)) {
+        response.write(Buffer.of(byte));
+        await new Promise(setImmediate);
+      }
+      response.end(pdfBytes.subarray(8));
+    };
+    expect((await open(urlOf(await addWithPdf()))).bytes.equals(pdfBytes)).toBe(true);
+  });
+
+  test('a page that is called a PDF never reaches anybody', async () => {
+    reports.storage.answer = (_request, response) => {
+      response.writeHead(200, { 'content-type': 'application/pdf' }).end('<script>alert(1)</script>');
+    };
+    const { status, headers, bytes } = await open(urlOf(await addWithPdf()));
+    expect([status, headers.get('content-type')]).toEqual([502, 'text/html; charset=utf-8']);
+    expect(bytes.toString()).not.toContain('alert');
+    expect(reports.vendor.made).toEqual(['attempt-1']);
   });
 });
 
@@ -263,9 +360,10 @@ describe('on the public internet', () => {
 });
 
 describe('a PDF that breaks off never looks whole', () => {
-  const begins = (rest: RequestListener): RequestListener => {
+  const randomPdf = Buffer.concat([pdfBytes, randomBytes(200_000)]);
+  const begins = (rest: RequestListener, length?: number): RequestListener => {
     return (request, response) => {
-      response.writeHead(200, { 'content-type': 'application/pdf' });
+      response.writeHead(200, length === undefined ? {} : { 'content-length': length });
       response.write(pdfBytes.subarray(0, 1000), () => rest(request, response));
     };
   };
@@ -284,6 +382,21 @@ describe('a PDF that breaks off never looks whole', () => {
         pour();
       }),
     ],
+    ['when it is shorter than it was said to be', begins((request) => request.socket.end(), pdfBytes.length)],
+    [
+      'when its packing breaks off',
+      (_request, response) => {
+        const head = { 'content-encoding': 'gzip' };
+        response.writeHead(200, head).end(gzipSync(randomPdf).subarray(0, -100));
+      },
+    ],
+    [
+      'when it unpacks to more than allowed',
+      (_request, response) => {
+        const packed = gzipSync(Buffer.concat([pdfBytes, Buffer.alloc(limits.relayBytes)]));
+        response.writeHead(200, { 'content-encoding': 'gzip' }).end(packed);
+      },
+    ],
   ])('%s', async (_what, answer) => {
     reports.storage.answer = answer;
     await expect(open(urlOf(await addWithPdf()))).rejects.toThrow('terminated');
@@ -292,7 +405,7 @@ describe('a PDF that breaks off never looks whole', () => {
 
   test('nor does one that says beforehand that it is too large begin', async () => {
     reports.storage.answer = (_request, response) => {
-      response.writeHead(200, { 'content-type': 'application/pdf', 'content-length': largestPdfBytes + 1 });
+      response.writeHead(200, { 'content-type': 'application/pdf', 'content-length': limits.relayBytes + 1 });
       response.write('%PDF');
     };
     expect((await open(urlOf(await addWithPdf()))).status).toBe(502);

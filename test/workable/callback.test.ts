@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import nock from 'nock';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type HttpClient, openHttpClient, RequestError } from '../../src/http/request.ts';
@@ -95,6 +96,8 @@ describe('an answer', () => {
 });
 
 describe('when to come back', () => {
+  /** In seconds. */
+  const day = 86_400;
   const inTwoMinutes = now + 120_000;
 
   test.each([
@@ -106,15 +109,32 @@ describe('when to come back', () => {
     [429, { 'retry-after': 'soon 3', 'x-rate-limit-reset': String(inTwoMinutes / 1000) }, inTwoMinutes],
     [503, { 'retry-after': '120' }, inTwoMinutes],
     [503, { 'retry-after': 'Thu, 01 Jan 2026 12:02:00 GMT' }, inTwoMinutes],
-    [429, { 'retry-after': '9999999999' }, now + 9_999_999_999_000],
-    [429, { 'retry-after': 'Fri, 01 Jan 2999 00:00:00 GMT' }, Date.parse('2999-01-01T00:00:00Z')],
+    [429, { 'retry-after': 'Thursday, 01-Jan-26 12:02:00 GMT' }, inTwoMinutes],
+    [503, { 'retry-after': 'Thu Jan  1 12:02:00 2026' }, inTwoMinutes],
+    [429, { 'retry-after': String(7 * day) }, now + 7 * day * 1000],
     [429, { 'retry-after': '0' }, now + 1000],
     [429, { 'retry-after': 'Thu, 01 Jan 2026 11:59:00 GMT' }, now + 1000],
     [429, { 'x-rate-limit-reset': String(now / 1000 - 60) }, now + 1000],
     [503, { 'retry-after': '0' }, now + 1000],
-  ])('is what a %i with %j says, however long that is', async (status, headers, retryAt) => {
+  ])('is what a %i with %j says', async (status, headers, retryAt) => {
     workable().reply(status, '', headers);
     expect(await send(callbackUrl, body)).toEqual({ outcome: 'rate-limited', answer: { status }, retryAt });
+  });
+
+  test.each([
+    [429, { 'retry-after': String(7 * day + 1) }],
+    [429, { 'retry-after': '999999999999' }],
+    [503, { 'retry-after': '9'.repeat(400) }],
+    [429, { 'retry-after': 'Fri, 01 Jan 2999 00:00:00 GMT' }],
+    [429, { 'x-rate-limit-reset': '999999999999' }],
+  ])('is in 7 days at the latest: a %i with %j asks for more', async (status, headers) => {
+    workable().reply(status, '', headers);
+    expect(await send(callbackUrl, body)).toEqual({
+      outcome: 'rate-limited',
+      answer: { status },
+      retryAt: now + 7 * day * 1000,
+      isCapped: true,
+    });
   });
 
   test.each([
@@ -124,7 +144,6 @@ describe('when to come back', () => {
     { 'retry-after': 'soon 3' },
     { 'retry-after': '1.5' },
     { 'retry-after': '-120' },
-    { 'retry-after': '9'.repeat(400) },
     { 'x-rate-limit-reset': 'soon' },
   ])('is left to the schedule by a 429 with %j', async (headers) => {
     workable().reply(429, '', headers);
@@ -164,6 +183,16 @@ describe('of the words of an answer', () => {
   test('no half character is kept', async () => {
     workable().reply(500, `${'x'.repeat(2047)}ž`);
     expect(await textOf()).toBe('x'.repeat(2047));
+  });
+
+  test('those of a packed answer are kept, without the token', async () => {
+    workable().reply(422, gzipSync(`no ${token}`), { 'content-encoding': 'gzip' });
+    expect(await send(callbackUrl, body)).toEqual({ outcome: 'failed', answer: { status: 422, text: 'no [token]' } });
+  });
+
+  test('those that nobody can unpack are missing, and the status counts', async () => {
+    workable().reply(200, gzipSync('fine').subarray(0, -9), { 'content-encoding': 'gzip' });
+    expect(await send(callbackUrl, body)).toEqual({ outcome: 'acknowledged', answer: { status: 200 } });
   });
 
   test('the token is never kept', async () => {

@@ -1,6 +1,7 @@
 import { Failure } from '../../errors.ts';
 import { presentable } from '../../http/presentable.ts';
 import { type HttpAnswer, type HttpClient, RequestError } from '../../http/request.ts';
+import { readRetryAfter } from '../../http/retry-after.ts';
 import { limits } from '../../limits.ts';
 import { readError } from './contract.ts';
 import type { JobmojitoSettings } from './settings.ts';
@@ -13,6 +14,8 @@ export type Call = {
   body?: unknown;
   /** Of whom the call speaks: these are cut out of the vendor's words about it. */
   names?: readonly string[];
+  /** It takes long, so it has places of its own: whoever waits for it keeps no other call waiting. */
+  makesReport?: true;
   /** On the clock of `performance.now()`: several calls may share what one question may take. */
   deadline: number;
 };
@@ -24,15 +27,15 @@ export type Api = {
   refusal(words: string | undefined, names: readonly string[]): Failure;
 };
 
-const longestWaitMs = 24 * 60 * 60_000;
-
 /** JobMojito's API with one account's key: every outcome that is no answer is a Failure, made here. */
 export function createApi(settings: JobmojitoSettings, http: HttpClient): Api {
   // No limit is published; one account shall not look like an attack.
-  const inTurn = takeTurns(limits.vendorCallsOfAccount);
+  const callInTurn = takeTurns(limits.vendorCallsOfAccount);
+  const reportInTurn = takeTurns(limits.reportsMadeOfAccount, limits.reportsWaitingOfAccount);
   const secrets = [settings.apiKey, settings.anonKey ?? '', ...settings.webhookSecrets].filter(Boolean);
 
   async function call(wanted: Call): Promise<unknown> {
+    const inTurn = wanted.makesReport ? reportInTurn : callInTurn;
     return inTurn(remaining(wanted), async () => {
       const answer = await send(wanted);
       if (!isWorthRetrying(wanted, answer)) return read(wanted, answer);
@@ -111,15 +114,15 @@ function parse(answer: HttpAnswer): unknown {
 
 function parsed({ body }: HttpAnswer): unknown {
   try {
-    return JSON.parse(body.toString('utf8'));
+    // Some writers begin with a byte order mark, which is no JSON.
+    return JSON.parse(body.toString('utf8').replace(/^\uFEFF/, ''));
   } catch {
     return undefined;
   }
 }
 
-/** Seconds or a date, as HTTP has it. */
 function retryAfterMs({ headers }: HttpAnswer): number | undefined {
-  const value = headers['retry-after']?.trim() ?? '';
-  const wait = /^\d+$/.test(value) ? Number(value) * 1000 : Date.parse(value) - Date.now();
-  return Number.isFinite(wait) ? Math.min(Math.max(wait, 0), longestWaitMs) : undefined;
+  const now = Date.now();
+  const wait = readRetryAfter(headers['retry-after'], { leastMs: 0, now });
+  return wait && wait.at - now;
 }

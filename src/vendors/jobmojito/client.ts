@@ -170,6 +170,7 @@ export function createClient(api: Api, { sendsEmail, onIgnored }: Options) {
   async function makeReport(attemptId: string): Promise<ReportLink> {
     const answer = await api.call({
       path: 'job-interview-pdf',
+      makesReport: true,
       body: { interview_result_id: attemptId, export_type: 'pdf', store_file: true },
       deadline: inMs(limits.reportMs),
     });

@@ -1,12 +1,16 @@
 import { Failure } from '../../errors.ts';
 
-/** At most `maximum` pieces of work at a time; others wait their turn, each no longer than it says. */
-export function takeTurns(maximum: number) {
+/**
+ * At most `maximum` pieces of work at a time; others wait their turn, each no longer than it says. Where `mostWaiting` wait
+ * already, a further one is refused.
+ */
+export function takeTurns(maximum: number, mostWaiting = Number.POSITIVE_INFINITY) {
   let free = maximum;
   const queue: (() => void)[] = [];
 
   return async function inTurn<Result>(waitMs: number, work: () => Promise<Result>): Promise<Result> {
     if (free > 0) free -= 1;
+    else if (queue.length >= mostWaiting) throw new Failure('busy', 'Too many calls to the vendor at once');
     else await turn(waitMs);
     try {
       return await work();

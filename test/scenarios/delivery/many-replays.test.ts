@@ -33,7 +33,9 @@ beforeEach(async () => {
   prefix = `/interviews/${Math.floor(Math.random() * 1e9)}`;
   const http = openHttpClient({ connectTimeoutMs: 1000, maxSockets: 1 });
   const config = readConfig(world.env, () => '');
-  const parts = { http, addresses: reportAddresses(config.publicUrl), userAgent: 'test/1', now: world.clock.now };
+  const clients = { vendor: http, callbacks: http };
+  const addresses = reportAddresses(config.publicUrl);
+  const parts = { http: clients, addresses, userAgent: 'test/1', now: world.clock.now };
   const [account] = createAccounts(config.accounts, parts);
   const callbackUrlOf = (number: number) => `${world.workable.url}${prefix}${String(number).padStart(4, '0')}`;
   await storeFailedDeliveries(storage, account!, { count, now: world.clock.now(), callbackUrlOf });

@@ -96,8 +96,14 @@ it('does not count the wait as a try', async () => {
 });
 
 it('does not give up because of waits, however long they are', async () => {
-  const sent = await deliverAgainst({ status: 429, headers: { 'Retry-After': String(200 * 3600) } });
-  world.clock.advance(200 * hour);
+  const sent = await deliverAgainst({ status: 429, headers: { 'Retry-After': String(7 * 24 * 3600) } });
+  world.clock.advance(7 * 24 * hour);
+  expect(await world.workable.control.waitFor(sent.callbackUrl)).toMatchObject({ status: 'completed' });
+});
+
+it('does not wait longer than 7 days, whatever Workable says', async () => {
+  const sent = await deliverAgainst({ status: 429, headers: { 'Retry-After': '999999999999' } });
+  world.clock.advance(7 * 24 * hour);
   expect(await world.workable.control.waitFor(sent.callbackUrl)).toMatchObject({ status: 'completed' });
 });
 

@@ -1,3 +1,4 @@
+import { brotliCompressSync, gzipSync } from 'node:zlib';
 import nock from 'nock';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Failure, FailureKind } from '../../../src/errors.ts';
@@ -269,7 +270,10 @@ describe('how long to wait', () => {
     [503, '7', 7000],
     [429, undefined, undefined],
     [429, 'soon', undefined],
-    [429, '99999999999', 86_400_000],
+    [503, '0', 0],
+    [429, '99999999999', 7 * 86_400_000],
+    [429, 'Friday, 01-Jan-99 00:00:00 GMT', 0],
+    [429, 'Fri Jan  1 00:00:00 2999', 7 * 86_400_000],
   ])('is taken from a %i with Retry-After %j', async (status, header, retryAfterMs) => {
     list('job-interview-details').reply(status, {}, header === undefined ? {} : { 'retry-after': header });
     // A read that is told no time to wait may try a fault again at once, which is another test's matter.
@@ -306,6 +310,31 @@ describe('a read', () => {
     const { vendor, calls } = vendorBehind(new RequestError(reason, false, 'broken'));
     await failureOf(vendor.fetchDetails(attemptId, 1));
     expect(calls).toHaveLength(times);
+  });
+
+  test.each<[string, Record<string, string>, Buffer]>([
+    ['packed', { 'content-encoding': 'gzip' }, gzipSync(JSON.stringify(detailsAnswer))],
+    ['with a byte order mark', {}, Buffer.from(`\uFEFF${JSON.stringify(detailsAnswer)}`)],
+    ['packed with a byte order mark', { 'content-encoding': 'br' }, brotliCompressSync(`\uFEFF{"transcript":[]}`)],
+  ])('is understood %s', async (_what, headers, answer) => {
+    list('job-interview-details').reply(200, answer, headers);
+    expect(await vendor.fetchDetails(attemptId, 1)).toMatchObject({ attemptId, source: 'details' });
+  });
+
+  test.each([
+    ['gzip', gzipSync('{}').subarray(0, -9)],
+    ['zstd', Buffer.from('{}')],
+  ])('of which nobody can unpack the %s is unclear', async (packing, answer) => {
+    list('job-interview-details').reply(200, answer, { 'content-encoding': packing });
+    expect(await failureOf(vendor.fetchDetails(attemptId, 1))).toMatchObject({
+      kind: 'vendor-unclear',
+      message: 'The vendor gave an unreadable answer',
+    });
+  });
+
+  test('whose refusal of the key nobody can unpack is a refusal of the key all the same', async () => {
+    list('job-interview-details').reply(401, 'odd', { 'content-encoding': 'br' });
+    expect(await failureOf(vendor.fetchDetails(attemptId, 1))).toMatchObject({ kind: 'vendor-key-rejected' });
   });
 
   test('is never tried again after a refusal', async () => {
@@ -357,6 +386,42 @@ test('no more than eight calls are under way at once', async () => {
   const vendor = createJobMojito(settings, { http: slow });
   await Promise.all(Array.from({ length: 30 }, () => vendor.fetchDetails(attemptId, 1)));
   expect(most).toBe(8);
+});
+
+describe('while reports are made', () => {
+  /** Reports are made until the test says so; everything else is answered at once. */
+  function slowReports() {
+    const making: (() => void)[] = [];
+    const request: HttpClient['request'] = async ({ url }) => {
+      if (url.includes('pdf')) await new Promise<void>((made) => making.push(made));
+      const answer = { pdf_export_url: 'https://files.example.test/1.pdf' };
+      return { status: 200, headers: {}, body: Buffer.from(JSON.stringify(answer)) };
+    };
+    return { vendor: createJobMojito(settings, { http: { ...http, request } }), making };
+  }
+
+  test('other calls have their places, and of reports two are made at once', async () => {
+    const { vendor, making } = slowReports();
+    const reports = Array.from({ length: 12 }, () => vendor.makeReport(attemptId));
+    await vendor.fetchDetails(attemptId, 1);
+    expect(making).toHaveLength(2);
+    while (making.length > 0) {
+      making.shift()?.();
+      await new Promise(setImmediate);
+    }
+    expect(await Promise.all(reports)).toHaveLength(12);
+  });
+
+  test('those who would wait behind sixteen others are told that it is busy', async () => {
+    const { vendor, making } = slowReports();
+    const reports = Array.from({ length: 2 + 16 }, () => vendor.makeReport(attemptId));
+    expect(await failureOf(vendor.makeReport(attemptId))).toMatchObject({ kind: 'busy' });
+    while (making.length > 0) {
+      making.shift()?.();
+      await new Promise(setImmediate);
+    }
+    expect(await Promise.all(reports)).toHaveLength(18);
+  });
 });
 
 describe('an invitation is found', () => {

@@ -1,0 +1,42 @@
+import type { Context, Next } from 'koa';
+
+/** On every answer, whatever it is about and whoever gives it: browsers are told to take it for nothing but what it is. */
+const security = {
+  'Strict-Transport-Security': 'max-age=31536000',
+  'X-Content-Type-Options': 'nosniff',
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Cross-Origin-Resource-Policy': 'same-origin',
+  'Referrer-Policy': 'no-referrer',
+  'X-Frame-Options': 'DENY',
+};
+
+/** What programs read: as a page it may do nothing. Also for metrics. */
+export const dataHeaders = {
+  ...security,
+  'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'",
+  'Cache-Control': 'no-store',
+} as const;
+
+const forPeople = { ...security, 'Cache-Control': 'private, no-store', 'X-Robots-Tag': 'noindex, nofollow' };
+
+export function pageHeaders(contentSecurityPolicy: string) {
+  return {
+    ...forPeople,
+    'Content-Type': 'text/html; charset=utf-8',
+    'Content-Security-Policy': contentSecurityPolicy,
+  };
+}
+
+/** The viewers of browsers are pages around the PDF, which bring a style of their own. */
+export const pdfHeaders = {
+  ...forPeople,
+  'Content-Type': 'application/pdf',
+  'Content-Disposition': 'inline; filename="interview-report.pdf"',
+  'Content-Security-Policy': "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'",
+};
+
+/** Before everything else: whoever answers with something other than data puts its headers in the place of these. */
+export async function setHeaders(ctx: Context, next: Next): Promise<void> {
+  ctx.set(dataHeaders);
+  await next();
+}

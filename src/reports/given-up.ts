@@ -1,0 +1,9 @@
+/** What `work` comes to, or the reason of `signal` as soon as it says so: what cannot be ended is at least not waited for. */
+export function unlessGivenUp<Result>(work: Promise<Result>, signal: AbortSignal): Promise<Result> {
+  return new Promise((resolve, reject) => {
+    const giveUp = (): void => reject(signal.reason);
+    if (signal.aborted) giveUp();
+    signal.addEventListener('abort', giveUp);
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', giveUp));
+  });
+}
