@@ -42,13 +42,20 @@ test('every folder has a rule, and every import is seen', () => {
 
 test('the middle knows nobody', () => {
   const known = imports.filter(({ path }) => placeOf(path) === 'interviews').map(({ to }) => to);
-  expect([...new Set(known)].sort()).toEqual(['errors.ts', 'interviews']);
+  expect([...new Set(known)].sort()).toEqual(['errors.ts', 'interviews', 'node:url']);
 });
 
 test('nothing is imported sideways', () => {
   const sideways = imports.filter(({ path, to, isType, isOurs }) => {
     const [uses = '', names = ''] = rules[placeOf(path)]?.split(': ') ?? [];
-    const allowed = [placeOf(path), 'interviews', 'errors.ts', ...uses.split(' '), ...(isType ? names.split(' ') : [])];
+    const allowed = [
+      placeOf(path),
+      'interviews',
+      'errors.ts',
+      'limits.ts',
+      ...uses.split(' '),
+      ...(isType ? names.split(' ') : []),
+    ];
     return isOurs && path.includes('/') && !allowed.includes(to);
   });
   expect(sideways).toEqual([]);

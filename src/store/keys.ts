@@ -24,6 +24,8 @@ import { hash, randomUUID } from 'node:crypto';
  * | `report:<id>`           | string | somebody has the report made, or did so in vain  | 30 s; 3 s                   |
  * | `inviting:<digest>`     | string | token of who tells the vendor about a person     | 20 s                        |
  * | `pause`                 | hash   | why and until when deliveries wait together      | until a delivery succeeds   |
+ * | `refused`               | zset   | interviews our token was refused for, by when, ≤ 3 | until a delivery succeeds |
+ * | `probed`                | zset   | who has gone out while the others wait, ≤ 100    | until a delivery succeeds   |
  * | `rejected`              | zset   | rejected webhook bodies (sealed) by arrival      | newest 1,000, ≤ 30 days     |
  * | `templates`             | string | last known list of templates                     | until the next list         |
  *
@@ -42,6 +44,11 @@ export const reportRestMs = 3_000;
 
 export function accountKey(account: string, name: string): string {
   return `bridge:{${account}}:${name}`;
+}
+
+/** All that is known of why an account's deliveries wait. */
+export function waitingKeys(account: string): [pause: string, refused: string, probed: string] {
+  return [accountKey(account, 'pause'), accountKey(account, 'refused'), accountKey(account, 'probed')];
 }
 
 export function interviewKey(id: string, kind: 'interview' | 'shared' | 'hold' | 'report'): string {

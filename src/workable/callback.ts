@@ -1,6 +1,7 @@
 import { type HttpClient, RequestError } from '../http/request.ts';
 import type { Send, SendResult } from '../interviews/ports.ts';
 import type { Answer } from '../interviews/record.ts';
+import { limits } from '../limits.ts';
 
 type Parts = {
   http: HttpClient;
@@ -13,6 +14,9 @@ type Parts = {
 const timeoutMs = 15_000;
 const mostRead = 64 * 1024;
 const mostKept = 2 * 1024;
+
+/** Of an interview whose callback URL was allowed once. */
+export const barredHost: Answer = { error: 'callback host not in WORKABLE_CALLBACK_HOSTS' };
 
 /** One PUT to Workable. Never throws: whatever happens is an answer. Redirects are not followed. */
 export function createCallback({ http, token, userAgent, now }: Parts): Send {
@@ -56,15 +60,14 @@ type Headers = Readonly<Record<string, string | string[] | undefined>>;
 
 /** What each answer means. Nobody documents what Workable answers to a callback, so every status has a row. */
 function outcomeOf(status: number, headers: Headers, answer: Answer, now: number): SendResult {
-  const retryAt = atLeastASecond(retryAtOf(headers, now), now);
+  const retryAt = retryAtOf(headers, now);
   if (status >= 200 && status < 300) return { outcome: 'acknowledged', answer };
   if (status === 409) return { outcome: 'refused', answer };
   if (status === 401 || status === 403) return { outcome: 'token-rejected', answer };
   if (status === 429) {
-    const at = retryAt ?? atLeastASecond(resetAtOf(headers), now);
-    return { outcome: 'rate-limited', answer, ...(at === undefined ? {} : { retryAt: at }) };
+    return { outcome: 'rate-limited', answer, ...waitUntil(retryAt ?? resetAtOf(headers), now) };
   }
-  if (status === 503 && retryAt !== undefined) return { outcome: 'rate-limited', answer, retryAt };
+  if (status === 503 && retryAt !== undefined) return { outcome: 'rate-limited', answer, ...waitUntil(retryAt, now) };
   if (status === 408 || status === 425 || status >= 500 || status < 400) return { outcome: 'try-again', answer };
   return { outcome: 'failed', answer };
 }
@@ -73,9 +76,10 @@ function outcomeOf(status: number, headers: Headers, answer: Answer, now: number
 function retryAtOf(headers: Headers, now: number): number | undefined {
   const text = single(headers['retry-after'])?.trim();
   if (!text) return undefined;
-  if (/^\d{1,12}$/.test(text)) return now + Number(text) * 1000;
+  if (/^\d{1,300}$/.test(text)) return now + Number(text) * 1000;
   // Date.parse alone finds a date in nearly anything with a digit.
-  return /^[a-z]{3,9}, .* gmt$/i.test(text) ? Date.parse(text) : undefined;
+  const at = /^[a-z]{3,9}, .* gmt$/i.test(text) ? Date.parse(text) : Number.NaN;
+  return Number.isNaN(at) ? undefined : at;
 }
 
 /** `X-Rate-Limit-Reset`: epoch seconds, as recorded from Workable's API; epoch ms. */
@@ -84,9 +88,14 @@ function resetAtOf(headers: Headers): number | undefined {
   return text && /^\d{1,12}$/.test(text) ? Number(text) * 1000 : undefined;
 }
 
-/** Exactly what was asked for; "at once" and the past become the shortest wait that the header can say. */
-function atLeastASecond(at: number | undefined, now: number): number | undefined {
-  return at === undefined ? undefined : Math.max(at, now + 1000);
+/**
+ * Exactly what was asked for; "at once" and the past become the shortest wait that the header can say, and what is longer
+ * than we keep is cut: nobody may silence an account for ever by a number.
+ */
+function waitUntil(at: number | undefined, now: number): { retryAt?: number; isCapped?: true } {
+  if (at === undefined) return {};
+  const latest = now + limits.retryAfterMs;
+  return at > latest ? { retryAt: latest, isCapped: true } : { retryAt: Math.max(at, now + 1000) };
 }
 
 function single(value: string | string[] | undefined): string | undefined {

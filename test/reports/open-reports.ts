@@ -216,6 +216,7 @@ function accountWith(settings: Reports['settings'], vendor: Reports['vendor']): 
     },
     vendor: asked,
     render: () => ({ body: '{}', digest: 'digest', outline: () => ({}), isScoreAboveMaximum: false }),
+    barrierTo: () => undefined,
     send: async () => ({ outcome: 'acknowledged', answer: { status: 200 } }),
     reports: settings,
   };
