@@ -105,7 +105,7 @@ export async function openBridge(config: Config, { log, now, random, userAgent, 
     sweep = openSweep({ accounts: names, due, release, atOnce, worker, now, monotonic });
   }
 
-  const health = createHealth({ ping: storage.ping, storageFaults: guard.faults, sweep, idleMs: settling.idleMs });
+  const health = createHealth({ ping: storage.ping, storageFaults: guard.faults, sweep, idleMs: settling.idleMs, now });
   const { admit, refused } = createAdmission(admission);
   openMetrics({ registry, accounts: names, agenda: storage.agenda, sweep, refused, now });
   const operator = operatorRoutes({ health, registry, operatorToken: config.operatorToken });

@@ -6,6 +6,7 @@ import { openHttpClient } from '../http/request.ts';
 import { reportAddresses } from '../reports/address.ts';
 import { accountOf, bellPrefix } from '../store/keys.ts';
 import { openStorage } from '../store/open.ts';
+import { closeCircuit } from './close-circuit.ts';
 import { doctor } from './doctor.ts';
 import { forget } from './forget.ts';
 import { listFailed, listInterviews, listRejected, showInterview } from './look.ts';
@@ -25,6 +26,7 @@ const usage = `bridge <command>
   replay <id>…               deliver again what Workable does not have
   replay --all | filters     the same for many; failed deliveries only, unless --state says otherwise; --rate <per second>
   replay … --dry-run         what each of them would change at Workable; changes nothing
+  close-circuit <account>    let the deliveries of an account go out that wait together, whatever for
   rejected [<number>]        webhooks that were not understood; with a number, its body
   replay-rejected <number>…  read rejected webhooks again (after an upgrade); --all for all of them
   forget <e-mail>            erase a person
@@ -49,6 +51,7 @@ const commands: Record<string, (parts: OperatorParts) => Promise<number>> = {
   show: showInterview,
   failed: listFailed,
   replay,
+  'close-circuit': closeCircuit,
   rejected: listRejected,
   'replay-rejected': replayRejected,
   forget,

@@ -1,6 +1,7 @@
 import type { BridgeAccount } from '../bridge-accounts.ts';
 import { asFailure, type FailureKind } from '../errors.ts';
 import type { OperatorParts } from './parts.ts';
+import { describeWait, isWorthTelling } from './waits.ts';
 
 type Finding = { isFine: boolean; text: string };
 
@@ -15,7 +16,11 @@ export async function doctor(parts: OperatorParts): Promise<number> {
     await encryptionFinding(parts),
   ];
   for (const account of accounts) {
-    findings.push(await vendorFinding(account), await callbackFinding(account, parts));
+    findings.push(
+      await vendorFinding(account),
+      ...(await waitFindings(account, parts)),
+      await callbackFinding(account, parts),
+    );
   }
   for (const { isFine, text } of findings) print(`${isFine ? 'ok   ' : 'WRONG'}  ${text}`);
   return findings.every(({ isFine }) => isFine) ? 0 : 1;
@@ -65,22 +70,59 @@ async function vendorFinding({ name, vendor }: BridgeAccount): Promise<Finding> 
   }
 }
 
+/** Deliveries that wait together, and those that have not left because their host is not allowed any more. */
+async function waitFindings(account: BridgeAccount, { storage, now }: OperatorParts): Promise<Finding[]> {
+  const { name } = account;
+  const findings: Finding[] = [];
+  try {
+    const pause = await storage.agenda.pauseOf(name);
+    if (isWorthTelling(pause, now())) {
+      const { reason, since } = pause;
+      findings.push(
+        reason === 'token'
+          ? wrong(
+              `${name}: Workable refuses our callback token${since === undefined ? '' : ` since ${iso(since)}`}; all deliveries wait, the next try is at ${iso(pause.until)}. Get the right one from Workable, set WORKABLE_CALLBACK_TOKEN and restart; everything that waits is then delivered`,
+            )
+          : wrong(
+              `${name}: all deliveries ${describeWait(pause)}. Nothing is lost; should it be a mistake, "bridge close-circuit ${name}" lets them out now`,
+            ),
+      );
+    }
+    const barred = await barredHosts(account, storage);
+    if (barred.length > 0)
+      findings.push(
+        wrong(
+          `${name}: deliveries have failed since their callback host is not in WORKABLE_CALLBACK_HOSTS: ${barred.join(', ')}. If it should be, add it, restart, then "bridge replay"`,
+        ),
+      );
+  } catch {
+    // The next finding says that Redis does not answer.
+  }
+  return findings;
+}
+
+/** Of the newest failed deliveries. */
+async function barredHosts({ name, barrierTo }: BridgeAccount, storage: OperatorParts['storage']): Promise<string[]> {
+  const newest = await storage.agenda.newest(name, 'failed', lookedAt);
+  const found = await Promise.all(newest.map(({ id }) => storage.interviews.read(id)));
+  const urls = found.flatMap((each) => each?.record.callbackUrl ?? []).filter((url) => barrierTo(url) !== undefined);
+  return [...new Set(urls.map((url) => new URL(url).host))].sort();
+}
+
 /** There is no call to test the token with, so the last callbacks have to tell. */
 async function callbackFinding({ name }: BridgeAccount, { storage, now }: OperatorParts): Promise<Finding> {
   try {
-    const pause = await storage.agenda.pauseOf(name);
-    if (pause?.reason === 'token') {
-      return wrong(
-        `${name}: Workable refuses our callback token. Get the right one from Workable, set WORKABLE_CALLBACK_TOKEN and restart; everything that waits is then delivered`,
-      );
-    }
-    const { failed, stuck } = await storage.agenda.counts(name, now());
+    const { failed, stuck, refused, isPaused } = await storage.agenda.counts(name, now());
     if (stuck > 0)
       return wrong(
         `${name}: the work on ${stuck} interviews fails again and again. See "settle" in the log for which and why`,
       );
     if (failed > 0)
       return wrong(`${name}: ${failed} deliveries have failed. See "bridge failed", then "bridge replay"`);
+    if (refused > 0 && !isPaused)
+      return wrong(
+        `${name}: Workable has refused our callback token for ${refused === 1 ? '1 interview' : `${refused} interviews`}, and taken nothing since. If it is wrong, set WORKABLE_CALLBACK_TOKEN and restart; "bridge interviews --state waiting" lists what waits`,
+      );
     const lastAt = await lastAcknowledgedAt(name, storage);
     if (lastAt === undefined) return fine(`${name}: the callback token has not been used yet`);
     return fine(`${name}: Workable last accepted a callback at ${new Date(lastAt).toISOString()}`);
@@ -96,6 +138,10 @@ async function lastAcknowledgedAt(account: string, storage: OperatorParts['stora
   const found = await Promise.all(newest.map(({ id }) => storage.interviews.read(id)));
   const times = found.flatMap((each) => each?.record.delivery.acknowledged?.at ?? []);
   return times.length > 0 ? Math.max(...times) : undefined;
+}
+
+function iso(at: number): string {
+  return new Date(at).toISOString();
 }
 
 function fine(text: string): Finding {
