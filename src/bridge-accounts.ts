@@ -5,7 +5,7 @@ import type { ReportAddresses } from './reports/address.ts';
 import type { ReportAccount } from './reports/routes.ts';
 import { isLoopback } from './settings/loopback.ts';
 import { createVendor } from './vendors/registry.ts';
-import { createCallback } from './workable/callback.ts';
+import { barredHost, createCallback } from './workable/callback.ts';
 import { checkCallbackUrl } from './workable/callback-hosts.ts';
 import { resultRenderer } from './workable/result.ts';
 import type { WorkableAccount } from './workable/routes.ts';
@@ -36,6 +36,7 @@ function createAccount(settings: AccountSettings, { http, addresses, userAgent, 
     reports: reports.mode,
     ...addresses,
   };
+  const isAllowedCallback = (url: string) => checkCallbackUrl(url, callbackHosts) !== undefined;
   return {
     name,
     policy,
@@ -48,7 +49,8 @@ function createAccount(settings: AccountSettings, { http, addresses, userAgent, 
     render: resultRenderer(resultSettings),
     send: createCallback({ http: http.callbacks, token: callbackToken, userAgent, now }),
     providerTokens,
-    isAllowedCallback: (url) => checkCallbackUrl(url, callbackHosts) !== undefined,
+    barrierTo: (url) => (isAllowedCallback(url) ? undefined : barredHost),
+    isAllowedCallback,
     sharedLinkLife: reports.sharedLinkLife,
     reports: {
       ...reports,

@@ -114,12 +114,12 @@ export async function openBridge(config: Config, { log, now, random, userAgent, 
     sweep = openSweep({ accounts: names, due, release, atOnce, worker, now, monotonic });
   }
 
-  const health = createHealth({ ping: storage.ping, storageFaults: guard.faults, sweep, idleMs: settling.idleMs });
   openMetrics({ registry, accounts: names, agenda: storage.agenda, sweep, now });
   const refusals = openRefusals({ log, registry, now: monotonic });
   const { admit, load } = createLoadShedding({ ...loadShedding, onRefused: () => refusals.turnedAway('overload') });
   const reportOf = reportFailure(log, refusals.count);
   const readObject = bodyReader(load.charge);
+  const health = createHealth({ ping: storage.ping, storageFaults: guard.faults, sweep, idleMs: settling.idleMs, now });
   const operator = operatorRoutes({ health, registry, operatorToken: config.operatorToken });
   const app = createApp({ log, report: reportOf, operator, ...(config.roles.has('web') ? { web: webRoutes() } : {}) });
   const server = createHttpServer(admit(app.callback()), { keepAliveTimeout: config.keepAliveMs }, refusals.turnedAway);

@@ -74,6 +74,8 @@ export const limits = {
   callbackMs: 15 * second,
   callbackAnswerBytes: 64 * kibibyte,
   keptAnswerBytes: 2 * kibibyte,
+  /** Interviews that are remembered as having had their turn while an account's deliveries go out one at a time. */
+  probedOfAccount: 100,
   /** Of every wait that a peer asks for. */
   retryAfterMs: 7 * day,
 } as const;

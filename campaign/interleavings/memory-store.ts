@@ -1,8 +1,9 @@
 import { failedAt } from '../../src/interviews/delivery.ts';
 import { personOf } from '../../src/interviews/person.ts';
-import type { Held, InterviewStore, Lease, Pause, Versioned } from '../../src/interviews/ports.ts';
+import type { Held, InterviewStore, Lease, Pause, Versioned, Waiting } from '../../src/interviews/ports.ts';
 import type { InterviewRecord } from '../../src/interviews/record.ts';
 import type { Schedule } from '../../src/interviews/step.ts';
+import { limits } from '../../src/limits.ts';
 import type { Agenda, Entry } from '../../src/store/agenda.ts';
 import { accountOf } from '../../src/store/keys.ts';
 
@@ -41,6 +42,9 @@ export function createMemoryStore(now: () => number): MemoryStore {
   /** Which interview has a callback URL or a profile: `findCandidates` and `create` look here. */
   const owners = new Map<string, string>();
   const pauses = new Map<string, Pause>();
+  /** By account: for whom our token was refused, and who has gone out while the others wait, the last last. */
+  const refused = new Map<string, Set<string>>();
+  const probed = new Map<string, string[]>();
   const leases = new Map<string, Hold>();
   let tokens = 0;
 
@@ -112,7 +116,7 @@ export function createMemoryStore(now: () => number): MemoryStore {
       kept.hold = newHold(ms);
       const { record, version, dueAt, sendAt } = kept;
       const schedule = { dueAt, ...(sendAt === undefined ? {} : { sendAt }) };
-      return { record, version, schedule, token: kept.hold.token, holdMs: ms, pause: pauses.get(record.account) };
+      return { record, version, schedule, token: kept.hold.token, holdMs: ms, ...waitingOf(record.account) };
     },
 
     saveHeld(held, record, schedule, release) {
@@ -122,7 +126,7 @@ export function createMemoryStore(now: () => number): MemoryStore {
       if (record.profiles !== held.record.profiles) own(record);
       write(kept, record, schedule);
       kept.hold = release ? undefined : { token: held.token, until: now() + held.holdMs };
-      return { ...held, record, version: kept.version, schedule, pause: pauses.get(record.account) };
+      return { ...held, record, version: kept.version, schedule, ...waitingOf(record.account) };
     },
 
     release(held) {
@@ -138,6 +142,11 @@ export function createMemoryStore(now: () => number): MemoryStore {
       const { account, callbackUrl } = kept.record;
       const shared = [callbackKey(account, callbackUrl), ...profileKeys(kept.record)];
       for (const key of shared) if (owners.get(key) === id) owners.delete(key);
+      refused.get(account)?.delete(id);
+      probed.set(
+        account,
+        probedOf(account).filter((each) => each !== id),
+      );
       return true;
     },
 
@@ -161,16 +170,51 @@ export function createMemoryStore(now: () => number): MemoryStore {
     },
 
     pause(account, pause) {
-      const ends = pauses.get(account)?.until ?? pause.until;
-      if (pause.reason === 'outage' && pauses.has(account) && ends >= pause.until) return;
-      pauses.set(account, { ...pause, until: Math.max(ends, pause.until) });
+      const running = pauses.get(account);
+      const ends = running?.until ?? pause.until;
+      if (pause.reason === 'outage' && running && (running.isProbed || ends >= pause.until)) return;
+      const since = running?.since ?? pause.since;
+      pauses.set(account, {
+        ...pause,
+        until: Math.max(ends, pause.until),
+        ...(since === undefined ? {} : { since }),
+        ...(running?.isProbed || pause.reason === 'token' ? { isProbed: true } : {}),
+      });
     },
 
-    changePause(account, was, pause) {
-      if (pauses.get(account)?.until !== was.until) return false;
-      if (pause) pauses.set(account, pause);
-      else pauses.delete(account);
+    takeProbe(account, id, was, until, at) {
+      const running = pauses.get(account);
+      if (!running || running.until !== was.until) return false;
+      if (probedOf(account).includes(id) && nextProbe(account, at) !== id) return false;
+      pauses.set(account, { ...running, until });
+      noteProbe(account, id);
       return true;
+    },
+
+    noteRefusal(account, id, most, pause, was) {
+      const running = pauses.get(account);
+      const isOurs = running !== undefined && running.until === was?.until;
+      const until = Math.max(running?.until ?? pause.until, pause.until);
+      if (running?.reason === 'token') {
+        if (isOurs) pauses.set(account, { ...running, until, waits: pause.waits });
+      } else {
+        const all = new Set([...(refused.get(account) ?? []), id]);
+        refused.set(account, all);
+        if (all.size < most) {
+          if (isOurs) forgetPause(account);
+          return false;
+        }
+        for (const each of all) noteProbe(account, each);
+        pauses.set(account, { ...pause, until });
+      }
+      noteProbe(account, id);
+      return true;
+    },
+
+    noteSuccess(account, was) {
+      const running = pauses.get(account);
+      refused.delete(account);
+      if (running && (running.until === was?.until || running.reason === 'token')) forgetPause(account);
     },
 
     due(account, at, limit) {
@@ -179,9 +223,12 @@ export function createMemoryStore(now: () => number): MemoryStore {
         limit,
         keptOf(account).map(({ record: { id }, dueAt }) => ({ id, dueAt })),
       );
-      const pausedUntil = pauses.get(account)?.until ?? Number.NEGATIVE_INFINITY;
-      if (pausedUntil > at) return { found: clocks, pausedUntil };
-      return { found: [...clocks, ...upTo(at, limit, outbox(account))] };
+      const pause = pauses.get(account);
+      if (!pause) return { found: [...clocks, ...upTo(at, limit, outbox(account))] };
+      if (pause.until > at) return { found: clocks, pause };
+      const next = pause.isProbed ? nextProbe(account, at) : undefined;
+      const mayGo = outbox(account).filter(({ id }) => !pause.isProbed || id === next);
+      return { found: [...clocks, ...upTo(at, limit, mayGo)], pause };
     },
 
     newest(account, kind, size) {
@@ -197,9 +244,12 @@ export function createMemoryStore(now: () => number): MemoryStore {
     calls,
 
     nextDueAt(account) {
-      const pausedUntil = pauses.get(account)?.until ?? Number.NEGATIVE_INFINITY;
-      const times = keptOf(account).map(({ dueAt, sendAt }) =>
-        sendAt === undefined ? dueAt : Math.min(dueAt, Math.max(sendAt, pausedUntil)),
+      const { until = Number.NEGATIVE_INFINITY, isProbed = false } = pauses.get(account) ?? {};
+      const last = isProbed ? probedOf(account).at(-1) : undefined;
+      const times = keptOf(account).map(({ record: { id }, dueAt, sendAt }) =>
+        sendAt === undefined || (id === last && !isAlone(account, id))
+          ? dueAt
+          : Math.min(dueAt, Math.max(sendAt, until)),
       );
       return times.length > 0 ? Math.min(...times) : undefined;
     },
@@ -209,6 +259,37 @@ export function createMemoryStore(now: () => number): MemoryStore {
       return kept && isHeld(kept) ? kept.hold?.until : undefined;
     },
   };
+
+  function waitingOf(account: string): Waiting {
+    return { pause: pauses.get(account), hasRefusals: (refused.get(account)?.size ?? 0) > 0 };
+  }
+
+  function forgetPause(account: string): void {
+    pauses.delete(account);
+    probed.delete(account);
+  }
+
+  function probedOf(account: string): string[] {
+    return probed.get(account) ?? [];
+  }
+
+  function noteProbe(account: string, id: string): void {
+    const others = probedOf(account).filter((each) => each !== id);
+    probed.set(account, [...others, id].slice(-limits.probedOfAccount));
+  }
+
+  /** As in Redis, but that no work fails here through a fault of ours. */
+  function nextProbe(account: string, at: number): string | undefined {
+    const turns = probedOf(account);
+    const due = upTo(at, Number.POSITIVE_INFINITY, outbox(account)).map(({ id }) => id);
+    const others = due.filter((id) => id !== turns.at(-1));
+    const [next] = others.toSorted((a, b) => turns.indexOf(a) - turns.indexOf(b));
+    return next ?? due.find((id) => isAlone(account, id));
+  }
+
+  function isAlone(account: string, id: string): boolean {
+    return outbox(account).every((other) => other.id === id);
+  }
 
   /** Whoever was saved with a profile last has it. */
   function own(record: InterviewRecord): void {

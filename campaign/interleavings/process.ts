@@ -44,6 +44,7 @@ export function startProcess(
     name: accountName,
     policy: stage.policy,
     render: renderBriefly,
+    barrierTo: () => undefined,
     vendor: {
       name: 'modelled',
       listTemplates: async () => ({ templates: [], missing: [], isCut: false }),

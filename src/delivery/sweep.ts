@@ -1,5 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { isWaiting } from '../interviews/pauses.ts';
+import type { Pause } from '../interviews/ports.ts';
 import type { Due, Entry } from '../store/agenda.ts';
 
 type Parts = {
@@ -26,6 +28,8 @@ export type Sweep = {
    * came due while Redis was away, or while its account's deliveries waited, could be done since then.
    */
   lagMs(): number | undefined;
+  /** Of every account whose deliveries waited when it was last looked at. */
+  pauses(): Pause[];
   /** Somebody has rung: there may be work of that account which is not for later. */
   look(account: string): void;
   /** The worker could do with more of that account. */
@@ -51,12 +55,22 @@ type Watch = {
   /** The last look showed something that nobody was busy with. */
   isNews: boolean;
   isRung: boolean;
+  /** Why the deliveries wait, or waited last. */
+  pause: Pause | undefined;
   /** Ends the rest between two looks. */
   wake: () => void;
 };
 
 function newWatch(limit: number): Watch {
-  return { asked: new Map(), limit, isMore: false, isNews: false, isRung: false, wake: () => undefined };
+  return {
+    asked: new Map(),
+    limit,
+    isMore: false,
+    isNews: false,
+    isRung: false,
+    pause: undefined,
+    wake: () => undefined,
+  };
 }
 
 /**
@@ -75,6 +89,7 @@ export function openSweep({ accounts, due, release, atOnce, worker, now, monoton
   const watching = Promise.all([...watches].map(([account, state]) => watch(account, state)));
   return {
     lagMs: () => (lags.size < accounts.length ? undefined : Math.max(0, ...lags.values())),
+    pauses: () => [...watches.values()].flatMap(({ pause }) => (pause && isWaiting(pause, now()) ? [pause] : [])),
     look(account) {
       const state = watches.get(account);
       if (!state) return;
@@ -98,11 +113,12 @@ export function openSweep({ accounts, due, release, atOnce, worker, now, monoton
     while (!closing.signal.aborted) {
       try {
         state.isRung = false;
-        const { found, pausedUntil = 0, hasReplays } = await due(account, now(), state.limit);
+        const { found, pause: waits, hasReplays } = await due(account, now(), state.limit);
         if (closing.signal.aborted) return;
         if (hasReplays) await release(account);
         ask(account, found, state);
-        const pausedMs = pausedUntil - now();
+        state.pause = waits;
+        const pausedMs = (waits?.until ?? 0) - now();
         // While the deliveries wait, nothing but clocks was found.
         const ableSince = pausedMs > 0 ? readableSince : Math.max(readableSince, deliverableSince);
         lags.set(account, Math.min(ageOf(found), monotonic() - ableSince));

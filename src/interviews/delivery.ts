@@ -2,7 +2,10 @@ import type { Policy } from './policy.ts';
 import type { SendResult } from './ports.ts';
 import type { DeliveryState } from './record.ts';
 
-/** What one answer does to an interview's delivery. Pure; `random` in [0, 1) only ever lengthens a wait. */
+/**
+ * What one answer about an interview does to its delivery; not for a refused token that is to blame on the account. Pure;
+ * `random` in [0, 1) only ever lengthens a wait.
+ */
 export function afterAnswer(
   state: DeliveryState,
   sent: Omit<NonNullable<DeliveryState['acknowledged']>, 'at'>,
@@ -19,7 +22,8 @@ export function afterAnswer(
       return { ...settled, refused: { digest: sent.digest, at: now } };
     case 'failed':
       return { ...settled, failed: { digest: sent.digest, at: now, answer: result.answer } };
-    case 'try-again': {
+    case 'try-again':
+    case 'token-rejected': {
       const earlier = trying?.digest === sent.digest ? trying : undefined;
       const since = earlier?.since ?? now;
       const tries = (earlier?.tries ?? 0) + 1;
@@ -27,13 +31,12 @@ export function afterAnswer(
       const { answer } = result;
       const { failed: _failed, ...rest } = settled;
       // Workable may have taken it although no answer came: what it had before is certain no longer.
-      const unsure = { ...rest, unsureSince: state.unsureSince ?? now };
-      if (now >= giveUpAt) return { ...unsure, failed: { digest: sent.digest, at: now, answer } };
+      const known = result.outcome === 'try-again' ? { ...rest, unsureSince: state.unsureSince ?? now } : rest;
+      if (now >= giveUpAt) return { ...known, failed: { digest: sent.digest, at: now, answer } };
       const nextAt = Math.min(now + retryWaitMs(policy.retryScheduleMs, tries, random), giveUpAt);
-      return { ...unsure, trying: { digest: sent.digest, since, tries, nextAt, answer } };
+      return { ...known, trying: { digest: sent.digest, since, tries, nextAt, answer } };
     }
     // The whole account waits; this interview's own tries neither count nor end.
-    case 'token-rejected':
     case 'rate-limited':
       return state;
   }
@@ -64,6 +67,11 @@ export function doubted(state: DeliveryState, now: number): DeliveryState {
 /** After an answer that says for sure that nothing was taken: a doubt that was only about that try ends. */
 export function undoubted({ unsureSince: _unsureSince, ...rest }: DeliveryState): DeliveryState {
   return rest;
+}
+
+/** One of several: others follow by the schedule, until they are given up. */
+export function isTry({ outcome }: SendResult): boolean {
+  return outcome === 'try-again' || outcome === 'token-rejected';
 }
 
 export function isTurnedDown({ outcome }: SendResult): boolean {

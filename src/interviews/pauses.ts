@@ -1,11 +1,17 @@
 import { retryWaitMs } from './delivery.ts';
-import type { Account, InterviewStore, Pause, SendResult } from './ports.ts';
+import type { Account, InterviewStore, Pause, SendResult, Waiting } from './ports.ts';
 
-type Parts = { store: Pick<InterviewStore, 'pause' | 'changePause'>; now: () => number; random: () => number };
+type Parts = {
+  store: Pick<InterviewStore, 'pause' | 'takeProbe' | 'noteRefusal' | 'noteSuccess'>;
+  now: () => number;
+  random: () => number;
+};
 
 /** So many tries in a row without an answer, or with a failure of Workable's: it has an outage. */
 const mostInVain = 5;
 const outageRestMs = 250;
+/** So many different interviews refused with no success in between: it is the token, and not what they are about. */
+const mostRefused = 3;
 
 /**
  * The waiting of a whole account: for as long as Workable asked, until it accepts the account's token, or for a moment
@@ -14,48 +20,77 @@ const outageRestMs = 250;
 export function accountPauses({ store, now, random }: Parts) {
   /** Tries in a row, by account. */
   const inVain = new Map<string, number>();
-  return { passFor, changePause };
+  return { passFor, changePause, noteAnswer };
 
   /**
-   * Lets a delivery out although its account waited: after the wait, and alone if it is the probe of a rejected token.
-   * Holds the pause as it then stands; undefined when the delivery has to stay.
+   * Lets a delivery out although its account waited: after the wait, and alone where one goes out at a time. Holds the
+   * pause as it then stands; undefined when the delivery has to stay.
    */
   async function passFor(
     account: Account,
+    id: string,
     pause: Pause | undefined,
   ): Promise<{ pause: Pause | undefined } | undefined> {
     if (!pause) return { pause };
     if (pause.until > now()) return undefined;
-    if (pause.reason !== 'token') return { pause };
-    // Whoever moves the end of the wait first is the probe.
+    if (!pause.isProbed) return { pause };
     const probing = { ...pause, until: now() + waitAfter(account, pause.waits + 1) };
-    return (await store.changePause(account.name, pause, probing)) ? { pause: probing } : undefined;
+    return (await store.takeProbe(account.name, id, pause, probing.until, now())) ? { pause: probing } : undefined;
   }
 
-  /** Starts, prolongs or ends the waiting of the whole account after an answer; true when it waits now. */
-  async function changePause(account: Account, was: Pause | undefined, result: SendResult): Promise<boolean> {
+  /** Starts or prolongs the waiting of the whole account after an answer; true when it waits now. */
+  async function changePause(
+    account: Account,
+    id: string,
+    was: Pause | undefined,
+    result: SendResult,
+  ): Promise<boolean> {
     if (result.outcome === 'try-again') return restAfterMany(account);
     inVain.delete(account.name);
-    if (result.outcome === 'token-rejected' || result.outcome === 'rate-limited') {
-      const waits = (was?.waits ?? 0) + 1;
-      const asked = result.outcome === 'rate-limited' ? result.retryAt : undefined;
-      const reason = result.outcome === 'rate-limited' ? 'rate' : 'token';
-      await store.pause(account.name, { until: asked ?? now() + waitAfter(account, waits), reason, waits });
-      return true;
+    const waits = (was?.waits ?? 0) + 1;
+    const pause = { until: now() + waitAfter(account, waits), waits, since: now() };
+    if (result.outcome === 'token-rejected') {
+      return store.noteRefusal(account.name, id, mostRefused, { ...pause, reason: 'token', isProbed: true }, was);
     }
-    if (was) await store.changePause(account.name, was, undefined);
-    return false;
+    if (result.outcome !== 'rate-limited') return false;
+    const { retryAt: until = pause.until, isCapped } = result;
+    await store.pause(account.name, { ...pause, until, reason: 'rate', ...(isCapped ? { isProbed: true } : {}) });
+    return true;
+  }
+
+  /**
+   * Ends the waiting after an answer that shows the token to be right. `seen` is as late as the saving of that answer: so a
+   * refusal that came while it was on its way is not missed, and nobody asks Redis where there is nothing to end.
+   */
+  async function noteAnswer(
+    account: Account,
+    was: Pause | undefined,
+    result: SendResult,
+    seen: Waiting,
+  ): Promise<void> {
+    if (!isSuccess(result)) return;
+    if (was || seen.hasRefusals || seen.pause?.reason === 'token') await store.noteSuccess(account.name, was);
   }
 
   async function restAfterMany({ name }: Account): Promise<boolean> {
     const tries = (inVain.get(name) ?? 0) + 1;
     inVain.set(name, tries % mostInVain);
     if (tries < mostInVain) return false;
-    await store.pause(name, { until: now() + outageRestMs, reason: 'outage', waits: 1 });
+    await store.pause(name, { until: now() + outageRestMs, reason: 'outage', waits: 1, since: now() });
     return true;
   }
 
   function waitAfter(account: Account, waits: number): number {
     return retryWaitMs(account.policy.retryScheduleMs, waits, random());
   }
+}
+
+/** All deliveries of the account have to wait, or all but one. */
+export function isWaiting({ until, isProbed }: Pause, now: number): boolean {
+  return until > now || isProbed === true;
+}
+
+/** For the account: it may well be that nothing was taken of this interview. */
+function isSuccess({ outcome }: SendResult): boolean {
+  return outcome === 'acknowledged' || outcome === 'refused' || outcome === 'failed';
 }

@@ -12,6 +12,8 @@ export type Account = {
   /** The publication as this account's tracking system wants to read it. Pure. */
   readonly render: (record: InterviewRecord, publication: Told) => Rendered;
   readonly send: Send;
+  /** Why nothing may be sent there, undefined when it may: settings can have changed since the interview was created. */
+  readonly barrierTo: (callbackUrl: string) => Answer | undefined;
 };
 
 /** What the middle needs from a vendor of interviews. One per account, made with that account's key. */
@@ -127,10 +129,25 @@ export type InterviewStore = {
   giveBackPerson(lease: Lease): Promise<void>;
   /** Every interview of a person but for the one in `except`, the last stored last. */
   findByPerson(account: string, email: string, except?: string): Promise<Versioned[]>;
-  /** Starts or prolongs a pause: for the newest reason, and never to an earlier end. An outage changes nothing of a longer one. */
+  /**
+   * Starts or prolongs a pause: for the newest reason, never to an earlier end, since the first of them, and one at a time
+   * where it was so before. An outage changes nothing of a longer one, or of one at whose end one goes out at a time.
+   */
   pause(account: string, pause: Pause): Promise<void>;
-  /** Replaces or ends the pause if it still is `was`; false when somebody changed it meanwhile. */
-  changePause(account: string, was: Pause, pause: Pause | undefined): Promise<boolean>;
+  /**
+   * Whether this interview is the one that goes out at the end of the pause `was`; then the pause lasts until `until`, for
+   * all others. Nobody who has had a turn gets another while somebody due has had none, and nobody two in a row while any
+   * other interview waits. False too when somebody changed the pause meanwhile.
+   */
+  takeProbe(account: string, id: string, was: Pause, until: number, now: number): Promise<boolean>;
+  /**
+   * Notes that Workable refused our token for an interview; true when the account's deliveries wait for that reason now. They
+   * do once `most` different ones were refused since its last success: then `pause` begins. Where they do already, `pause`
+   * takes the place of `was`, if that still stands. A wait for another reason ends with the answer, if it still is `was`.
+   */
+  noteRefusal(account: string, id: string, most: number, pause: Pause, was: Pause | undefined): Promise<boolean>;
+  /** After a success: no interview counts as refused, and the pause ends if it still is `was` or is about the token. */
+  noteSuccess(account: string, was: Pause | undefined): Promise<void>;
 };
 
 /** The right to tell the vendor about a person. What it is made of is the store's own. */
@@ -146,19 +163,30 @@ export type WebhookSubjects = {
 };
 
 /** `schedule`: as it stands in the index; never due where work on it failed and nobody has saved since. */
-export type Held = Versioned & { schedule: Schedule; token: string; holdMs: number; pause: Pause | undefined };
+export type Held = Versioned & { schedule: Schedule; token: string; holdMs: number } & Waiting;
+
+/** How the deliveries of the account stood when it was last looked at. */
+export type Waiting = {
+  pause: Pause | undefined;
+  /** Our token was refused for an interview, and there has been no success since. */
+  hasRefusals: boolean;
+};
 
 /** All deliveries of one account wait together. */
 export type Pause = {
   /** Epoch ms. */
   until: number;
   /**
-   * `rate`: Workable said when to come back. `token`: it does not accept our token, and one probe goes out per wait.
-   * `outage`: many tries in a row were in vain.
+   * `rate`: Workable said when to come back. `token`: it does not accept our token. `outage`: many tries in a row were in
+   * vain.
    */
   reason: 'rate' | 'token' | 'outage';
   /** Waits so far in a row. */
   waits: number;
+  /** When the first of them began, epoch ms. Versions before this one did not write it down. */
+  since?: number;
+  /** At its end one delivery goes out, and one more per wait, until there is an answer that lets all others out. */
+  isProbed?: true;
 };
 
 /** Rings for an interview: somebody will read its record soon. Never throws, and may ring a moment later: a lost bell is found by the sweep. */
@@ -177,7 +205,14 @@ export type SendResult =
 export type Send = (callbackUrl: string, body: string) => Promise<SendResult>;
 
 /** Something worth a log line and a counter. Holds ids and outcomes, nothing personal. */
-export type Note = { account?: string; interviewId?: string; attemptId?: string; detail?: string } & (
+export type Note = {
+  account?: string;
+  interviewId?: string;
+  attemptId?: string;
+  detail?: string;
+  /** A person has to look, although not whenever this happens. */
+  isAlarm?: true;
+} & (
   | {
       event: 'invitation';
       outcome: 'invited' | 'repeated' | 'found' | 'refused' | 'key-rejected' | 'not-reached' | 'unclear';

@@ -1,13 +1,13 @@
 import { asFailure } from '../errors.ts';
 import { askedInVain } from './asking.ts';
-import { afterAnswer, doubted, isTurnedDown, undoubted } from './delivery.ts';
+import { afterAnswer, doubted, isTry, isTurnedDown, undoubted } from './delivery.ts';
 import { tellIgnored } from './ignored.ts';
 import type { Observation } from './observation.ts';
 import { ownAttempts } from './ownership.ts';
 import { accountPauses } from './pauses.ts';
 import type { Account, Held, InterviewStore, Tell } from './ports.ts';
 import { deadlineOf } from './publication.ts';
-import { attemptsOf, type InterviewRecord } from './record.ts';
+import { type Answer, attemptsOf, type InterviewRecord } from './record.ts';
 import { observeWithin } from './room.ts';
 import { conclude, nextStep, type Step, scheduleOf, type Told } from './step.ts';
 import { describe, describeAnswer, describeIgnored, withLine } from './story.ts';
@@ -33,7 +33,7 @@ const freshMs = 4_000;
  * at a time holds an interview, so at most one PUT of it is in flight, and what is sent is the newest there is.
  */
 export function settleInterviews({ store, now, monotonic, random, tell }: Parts) {
-  const { passFor, changePause } = accountPauses({ store, now, random });
+  const { passFor, changePause, noteAnswer } = accountPauses({ store, now, random });
 
   return async function settle(account: Account, id: string): Promise<void> {
     const askedAt = monotonic();
@@ -156,7 +156,9 @@ export function settleInterviews({ store, now, monotonic, random, tell }: Parts)
     }
 
     async function send(publication: Told): Promise<Step | undefined> {
-      const pass = await passFor(account, current.pause);
+      const barrier = account.barrierTo(current.record.callbackUrl);
+      if (barrier) return sendNothing(publication, barrier);
+      const pass = await passFor(account, current.record.id, current.pause);
       if (!pass) {
         tell({ event: 'delivery', outcome: 'paused', ...where });
         return giveBack();
@@ -168,16 +170,25 @@ export function settleInterviews({ store, now, monotonic, random, tell }: Parts)
       const sent = { digest: rendered.digest, status: publication.status, outline: rendered.outline() };
       const result = await account.send(current.record.callbackUrl, rendered.body);
       const text = `told ${sent.status}: ${result.outcome} (${describeAnswer(result.answer)})`;
-      const isPaused = await changePause(account, pass.pause, result);
-      tell({ event: 'delivery', outcome: result.outcome, detail: describeAnswer(result.answer), ...where });
+      const isPaused = await changePause(account, current.record.id, pass.pause, result);
+      const isTokenRefused = isPaused && result.outcome === 'token-rejected';
+      tell({
+        event: 'delivery',
+        outcome: result.outcome,
+        detail: describeAnswer(result.answer),
+        ...(isTokenRefused ? { isAlarm: true } : {}),
+        ...where,
+      });
       const jitter = random();
       const next = await save((record) => {
         const known = wasSure && isTurnedDown(result) ? undoubted(record.delivery) : record.delivery;
+        // It says nothing of this interview: its own tries neither count nor end.
+        if (isTokenRefused) return { ...record, delivery: known };
         const delivery = afterAnswer(known, sent, result, account.policy, now(), jitter);
-        if (delivery.failed && result.outcome === 'try-again')
-          tell({ event: 'delivery', outcome: 'gave-up', ...where });
+        if (delivery.failed && isTry(result)) tell({ event: 'delivery', outcome: 'gave-up', ...where });
         return { ...record, delivery };
       }, text);
+      await noteAnswer(account, pass.pause, result, current);
       return isPaused && next ? giveBack() : next;
     }
 
@@ -186,6 +197,21 @@ export function settleInterviews({ store, now, monotonic, random, tell }: Parts)
       const joined = observeWithin(record, observation);
       if (!joined) tell({ event: 'record', outcome: 'full', attemptId: observation.attemptId, ...where });
       return joined ?? record;
+    }
+
+    /** Nothing leaves; the delivery fails as if Workable had refused it for good. */
+    async function sendNothing(publication: Told, barrier: Answer): Promise<Step | undefined> {
+      const { digest } = account.render(current.record, publication);
+      tell({ event: 'delivery', outcome: 'failed', detail: describeAnswer(barrier), ...where });
+      return save(
+        ({ delivery, ...record }) => {
+          const known = wasSure ? undoubted(delivery) : delivery;
+          const result = { outcome: 'failed', answer: barrier } as const;
+          const sent = { digest, status: publication.status };
+          return { ...record, delivery: afterAnswer(known, sent, result, account.policy, now(), 0) };
+        },
+        `not told ${publication.status}: ${describeAnswer(barrier)}`,
+      );
     }
 
     /** The index says already when to look again. */

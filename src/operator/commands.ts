@@ -1,3 +1,4 @@
+import { closeCircuit } from './close-circuit.ts';
 import { dismiss } from './dismiss.ts';
 import { doctor } from './doctor.ts';
 import { forget } from './forget.ts';
@@ -65,6 +66,12 @@ export const commands: Readonly<Record<string, Command>> = {
     run: dismiss,
     usage: [['<id>…', 'take failed deliveries off the list and out of the alarm; the interviews stay']],
     words: many,
+    options: [],
+  },
+  'close-circuit': {
+    run: closeCircuit,
+    usage: [['<account>', 'let the deliveries of an account go out that wait together, whatever for']],
+    words: 1,
     options: [],
   },
   rejected: {

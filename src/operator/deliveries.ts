@@ -1,9 +1,11 @@
 import type { BridgeAccount } from '../bridge-accounts.ts';
+import type { Pause } from '../interviews/ports.ts';
 import type { InterviewRecord } from '../interviews/record.ts';
 import { describeAnswer } from '../interviews/story.ts';
 import { wordsOf } from './look.ts';
 import type { OperatorParts } from './parts.ts';
 import { readRecord } from './read-record.ts';
+import { describeWait, isWorthTelling } from './waits.ts';
 
 type Parts = Pick<OperatorParts, 'storage' | 'now'>;
 
@@ -11,19 +13,15 @@ type Parts = Pick<OperatorParts, 'storage' | 'now'>;
 export async function troublesOf(account: BridgeAccount, parts: Parts): Promise<string[]> {
   const { storage, now } = parts;
   const { name } = account;
-  const [{ failed, stuck, rejectedWebhooks }, pause] = await Promise.all([
+  const [{ failed, stuck, refused, rejectedWebhooks }, pause] = await Promise.all([
     storage.agenda.counts(name, now()),
     storage.agenda.pauseOf(name),
   ]);
   const troubles: string[] = [];
-  if (pause?.reason === 'token') {
+  if (isWorthTelling(pause, now())) troubles.push(describePause(name, pause));
+  else if (refused > 0) {
     troubles.push(
-      'Workable refuses our callback token. Get the right one from Workable, set WORKABLE_CALLBACK_TOKEN and restart; everything that waits is then delivered',
-    );
-  }
-  if (pause?.reason === 'rate' && pause.until > now()) {
-    troubles.push(
-      `Workable has asked for no deliveries until ${iso(pause.until)} (rate limit). They go on by themselves then; if that is too late, ask Workable`,
+      `Workable has refused our callback token for ${refused === 1 ? '1 interview' : `${refused} interviews`}, and taken nothing since. If it is wrong, set WORKABLE_CALLBACK_TOKEN and restart`,
     );
   }
   const waiting = await waitingOf(account, pause?.until ?? 0, parts);
@@ -37,6 +35,12 @@ export async function troublesOf(account: BridgeAccount, parts: Parts): Promise<
       `${failed} ${failed === 1 ? 'delivery has' : 'deliveries have'} failed${since}. See "bridge failed", then "bridge replay" or "bridge dismiss"`,
     );
   }
+  const barred = await barredHosts(account, storage);
+  if (barred.length > 0) {
+    troubles.push(
+      `deliveries have failed since their callback host is not in WORKABLE_CALLBACK_HOSTS: ${barred.join(', ')}. If it should be, add it, restart, then "bridge replay"`,
+    );
+  }
   if (rejectedWebhooks > 0) {
     const since = sinceText(await storage.agenda.oldest(name, 'rejected'));
     troubles.push(
@@ -44,6 +48,22 @@ export async function troublesOf(account: BridgeAccount, parts: Parts): Promise<
     );
   }
   return troubles;
+}
+
+function describePause(account: string, pause: Pause): string {
+  const from = pause.since === undefined ? '' : ` since ${iso(pause.since)}`;
+  if (pause.reason === 'token') {
+    return `Workable refuses our callback token${from}; all deliveries wait, the next try is at ${iso(pause.until)}. Get the right one from Workable, set WORKABLE_CALLBACK_TOKEN and restart; everything that waits is then delivered`;
+  }
+  return `all deliveries ${describeWait(pause)}. Nothing is lost; should it be a mistake, "bridge close-circuit ${account}" lets them out now`;
+}
+
+/** Of the newest failed deliveries. */
+async function barredHosts({ name, barrierTo }: BridgeAccount, storage: Parts['storage']): Promise<string[]> {
+  const newest = await storage.agenda.newest(name, 'failed', lookedAt);
+  const found = await Promise.all(newest.map(({ id }) => readRecord(storage, id, () => undefined)));
+  const urls = found.flatMap((record) => record?.callbackUrl ?? []).filter((url) => barrierTo(url) !== undefined);
+  return [...new Set(urls.map((url) => new URL(url).host))].sort();
 }
 
 /** A result of this moment does not wait. */

@@ -1,4 +1,5 @@
 import type { Sweep } from '../delivery/sweep.ts';
+import { warningsOf } from './waits.ts';
 
 type Parts = {
   /** Rejects while Redis does not answer. */
@@ -6,12 +7,13 @@ type Parts = {
   /** Why this Redis may not be used; undefined while unknown. */
   storageFaults: () => readonly string[] | undefined;
   /** Of this process's worker, if it has one. */
-  sweep: Pick<Sweep, 'lagMs'> | undefined;
+  sweep: Pick<Sweep, 'lagMs' | 'pauses'> | undefined;
   /** For how long this process has ended no piece of work. */
   idleMs: () => number;
+  now: () => number;
 };
 
-export type Health = { isAlive: boolean; isReady: boolean; missing: string[] };
+export type Health = { isAlive: boolean; isReady: boolean; missing: string[]; warnings: string[] };
 
 const readyLagMs = 60_000;
 /**
@@ -21,7 +23,7 @@ const readyLagMs = 60_000;
 const stuckMs = 5 * 60_000;
 
 /** Judged by the age of the oldest due work, not by a ping alone. */
-export function createHealth({ ping, storageFaults, sweep, idleMs }: Parts) {
+export function createHealth({ ping, storageFaults, sweep, idleMs, now }: Parts) {
   return async function health(): Promise<Health> {
     const answers = await ping().then(
       () => true,
@@ -38,6 +40,7 @@ export function createHealth({ ping, storageFaults, sweep, idleMs }: Parts) {
       isAlive: !answers || lagMs === undefined || Math.min(lagMs, idleMs()) <= stuckMs,
       isReady: missing.length === 0,
       missing,
+      warnings: warningsOf(sweep?.pauses() ?? [], now()),
     };
   };
 }

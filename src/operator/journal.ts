@@ -12,7 +12,7 @@ const levels: { [E in Note['event']]?: Partial<Record<(Note & { event: E })['out
   details: { unanswered: 'warn' },
   delivery: {
     refused: 'warn',
-    'token-rejected': 'error',
+    'token-rejected': 'warn',
     'rate-limited': 'warn',
     'try-again': 'warn',
     failed: 'error',
@@ -34,9 +34,9 @@ export function openJournal(log: Logger, registry: Registry): Tell {
     labelNames: ['event', 'outcome', 'account'] as const,
     registers: [registry],
   });
-  return ({ event, outcome, account, ...ids }) => {
+  return ({ event, outcome, account, isAlarm, ...ids }) => {
     counter.inc({ event, outcome, account: account ?? '' });
     const level = (levels[event] as Partial<Record<string, Level>> | undefined)?.[outcome] ?? 'info';
-    log[level]({ event, outcome, ...(account === undefined ? {} : { account }), ...ids });
+    log[isAlarm ? 'error' : level]({ event, outcome, ...(account === undefined ? {} : { account }), ...ids });
   };
 }

@@ -24,9 +24,10 @@ export function operatorRoutes({ health, registry, operatorToken }: Parts) {
   router.all('/livez', allowOnly('GET, HEAD'));
 
   router.get('/readyz', async (ctx) => {
-    const { isReady, missing } = await health();
+    const { isReady, missing, warnings } = await health();
     ctx.status = isReady ? 200 : 503;
-    ctx.body = isReady ? { status: 'ready' } : { status: 'not ready', missing };
+    const warned = warnings.length > 0 ? { warnings } : {};
+    ctx.body = isReady ? { status: 'ready', ...warned } : { status: 'not ready', missing };
   });
   router.all('/readyz', allowOnly('GET, HEAD'));
 

@@ -1,6 +1,7 @@
+import { isWaiting } from '../interviews/pauses.ts';
 import type { Pause } from '../interviews/ports.ts';
-import { accountKey } from './keys.ts';
-import { readPause } from './pause.ts';
+import { accountKey, waitingKeys } from './keys.ts';
+import { pauseFrom, readPause } from './pause.ts';
 import { type RejectedLife, rejectedKeys } from './rejected-webhooks.ts';
 import type { StoreRedis } from './scripts.ts';
 import { available } from './unavailable.ts';
@@ -16,8 +17,8 @@ export type Entry = { id: string; dueAt: number };
 export type Due = {
   /** Of clocks and of what is to be sent one by turns, of each the longest due first. */
   found: Entry[];
-  /** Until when deliveries are left out because the account waits, epoch ms. */
-  pausedUntil?: number;
+  /** Deliveries are left out until it is over; then all are there, or the next one where one goes out at a time. */
+  pause?: Pause;
   /** Replays stand in line. */
   hasReplays?: true;
 };
@@ -32,7 +33,9 @@ export type Counts = {
   /** Those whose work fails through a fault of ours. */
   stuck: number;
   rejectedWebhooks: number;
-  /** Deliveries wait now, or the token was refused and none has succeeded since. */
+  /** Interviews our token was refused for since the last success, three at most. */
+  refused: number;
+  /** Deliveries wait now, or go out one at a time. */
   isPaused: boolean;
 };
 
@@ -41,29 +44,37 @@ export function createAgenda(redis: StoreRedis, rejectedLifeOf: RejectedLife) {
   return available({
     /** Interviews to look at, so many clocks and so many deliveries at most; the deliveries are left out while the account waits. */
     async due(account: string, now: number, limit: number): Promise<Due> {
-      const [pausedUntil, replays, ...reply] = await redis.dueInterviews(
+      const [until, reason, waits, since, isProbed, replays, ...reply] = await redis.dueInterviews(
         accountKey(account, 'due'),
         accountKey(account, 'outbox'),
         accountKey(account, 'pause'),
         accountKey(account, 'replays'),
         ...rejectedKeys(account),
+        accountKey(account, 'probed'),
+        accountKey(account, 'stuck'),
         now,
         limit,
         now - rejectedLifeOf(account),
       );
       const found = listed(reply).map(({ id, at }) => ({ id, dueAt: at }));
+      const pause = pauseFrom([until, reason, waits, since, isProbed]);
       return {
         found,
-        ...(pausedUntil === '' ? {} : { pausedUntil: Number(pausedUntil) }),
+        ...(pause ? { pause } : {}),
         ...(replays === 0 ? {} : { hasReplays: true }),
       };
     },
 
     /** After a refused token may have been put right: the next delivery probes at once instead of at the end of the wait. */
     async endTokenWait(account: string, now: number): Promise<void> {
+      await redis.endTokenWait(accountKey(account, 'pause'), accountKey(account, 'probed'), now);
+    },
+
+    /** Ends whatever the account's deliveries wait for, and forgets why; replies what it was. */
+    async closeCircuit(account: string): Promise<Pause | undefined> {
       const pause = await readPause(redis, account);
-      if (pause?.reason !== 'token' || pause.until <= now) return;
-      await redis.changePause(accountKey(account, 'pause'), pause.until, now, pause.reason, pause.waits);
+      await redis.del(...waitingKeys(account));
+      return pause;
     },
 
     /** Lets an interview rest whose work fails, so that it neither is tried all the time nor hides what is due behind it. */
@@ -84,12 +95,13 @@ export function createAgenda(redis: StoreRedis, rejectedLifeOf: RejectedLife) {
     },
 
     async counts(account: string, now: number): Promise<Counts> {
-      const [interviews, failed, replays, stuck, rejectedWebhooks, pause] = await Promise.all([
+      const [interviews, failed, replays, stuck, rejectedWebhooks, refused, pause] = await Promise.all([
         redis.zcard(accountKey(account, 'all')),
         redis.zcard(accountKey(account, 'failed')),
         redis.zcard(accountKey(account, 'replays')),
         redis.zcard(accountKey(account, 'stuck')),
         redis.zcard(accountKey(account, 'rejected')),
+        redis.zcard(accountKey(account, 'refused')),
         readPause(redis, account),
       ]);
       return {
@@ -98,7 +110,8 @@ export function createAgenda(redis: StoreRedis, rejectedLifeOf: RejectedLife) {
         replays,
         stuck,
         rejectedWebhooks,
-        isPaused: pause !== undefined && (pause.until > now || pause.reason === 'token'),
+        refused,
+        isPaused: pause !== undefined && isWaiting(pause, now),
       };
     },
 

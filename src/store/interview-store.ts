@@ -7,7 +7,7 @@ import type { Schedule } from '../interviews/step.ts';
 import type { Codec } from './codec.ts';
 import { gather } from './gather.ts';
 import type { IndexKey } from './index-key.ts';
-import { accountKey, accountOf, interviewKey, isInterviewId, parseStored } from './keys.ts';
+import { accountKey, accountOf, interviewKey, isInterviewId, parseStored, waitingKeys } from './keys.ts';
 import { pauseFrom } from './pause.ts';
 import type { CreateReply, HoldReply, StoreRedis, SubjectsReply } from './scripts.ts';
 import { available } from './unavailable.ts';
@@ -87,10 +87,10 @@ export function createInterviewStore(redis: StoreRedis, codec: Codec, index: Ind
 
     async hold(id, ms) {
       const token = randomUUID();
-      const { stored, schedule, pause } = await holdInterview(accountOf(id), { id, token, ms });
+      const { stored, schedule, waiting } = await holdInterview(accountOf(id), { id, token, ms });
       if (stored === null) return undefined;
       try {
-        return { ...unseal(stored), schedule, token, holdMs: ms, pause };
+        return { ...unseal(stored), schedule, token, holdMs: ms, ...waiting };
       } catch (error) {
         await redis.deleteIfEqual(interviewKey(id, 'hold'), token);
         throw error;
@@ -101,9 +101,9 @@ export function createInterviewStore(redis: StoreRedis, codec: Codec, index: Ind
       // Most saves are about a delivery: what was known before was saved before.
       const profiles = record.profiles === held.record.profiles ? [] : await profilesOf(record);
       const lease = { key: interviewKey(record.id, 'hold'), token: held.token, ms: release ? 0 : held.holdMs };
-      const { outcome, pause } = await write(record, held.version, schedule, profiles, { lease });
+      const { outcome, waiting } = await write(record, held.version, schedule, profiles, { lease });
       if (outcome !== 'saved') return outcome;
-      return { ...held, record, version: held.version + 1, schedule, pause };
+      return { ...held, record, version: held.version + 1, schedule, ...waiting };
     },
 
     async release(held: Held) {
@@ -128,6 +128,8 @@ export function createInterviewStore(redis: StoreRedis, codec: Codec, index: Ind
           accountKey(account, 'failed'),
           accountKey(account, 'replays'),
           accountKey(account, 'stuck'),
+          accountKey(account, 'refused'),
+          accountKey(account, 'probed'),
           accountKey(account, 'callbacks'),
           accountKey(account, 'persons'),
           accountKey(account, 'profiles'),
@@ -160,13 +162,27 @@ export function createInterviewStore(redis: StoreRedis, codec: Codec, index: Ind
       return found.filter((each) => each !== undefined);
     },
 
-    async pause(account, { until, reason, waits }) {
-      await redis.startPause(accountKey(account, 'pause'), until, reason, waits);
+    async pause(account, { until, reason, waits, since, isProbed }) {
+      await redis.startPause(accountKey(account, 'pause'), until, reason, waits, since ?? '', isProbed ? '1' : '');
     },
 
-    async changePause(account, was, pause) {
-      const next = pause ? [pause.until, pause.reason, pause.waits] : [];
-      return (await redis.changePause(accountKey(account, 'pause'), was.until, ...next)) === 1;
+    async takeProbe(account, id, was, until, now) {
+      const keys = [
+        accountKey(account, 'pause'),
+        accountKey(account, 'outbox'),
+        accountKey(account, 'probed'),
+        accountKey(account, 'stuck'),
+      ] as const;
+      return (await redis.takeProbe(...keys, id, now, was.until, until)) === 1;
+    },
+
+    async noteRefusal(account, id, most, { until, waits, since }, was) {
+      const words = [id, since ?? until, most, was?.until ?? '', until, waits];
+      return (await redis.noteRefusal(...waitingKeys(account), ...words)) === 1;
+    },
+
+    async noteSuccess(account, was) {
+      await redis.noteSuccess(...waitingKeys(account), was?.until ?? '');
     },
   };
 
@@ -222,25 +238,26 @@ export function createInterviewStore(redis: StoreRedis, codec: Codec, index: Ind
     account: string,
     items: readonly { keys: readonly string[]; words: readonly Word[]; onSent: (() => void) | undefined }[],
   ) {
-    const keys = ['due', 'failed', 'pause', 'outbox', 'stuck', 'profiles'].map((name) => accountKey(account, name));
+    const names = ['due', 'failed', 'pause', 'outbox', 'stuck', 'profiles', 'refused'];
+    const keys = names.map((name) => accountKey(account, name));
     keys.push(...items.flatMap((item) => item.keys));
     const replying = redis.saveInterviews(keys.length, ...keys, ...items.flatMap((item) => item.words));
     for (const { onSent } of items) onSent?.();
-    const [until, reason, waits, ...outcomes] = await replying;
-    const pause = pauseFrom([until, reason, waits]);
-    return outcomes.map((outcome) => ({ outcome, pause }));
+    const [until, reason, waits, since, isProbed, refused, ...outcomes] = await replying;
+    const waiting = { pause: pauseFrom([until, reason, waits, since, isProbed]), hasRefusals: refused > 0 };
+    return outcomes.map((outcome) => ({ outcome, waiting }));
   }
 
   async function holdAll(account: string, items: readonly { id: string; token: string; ms: number }[]) {
-    const keys = ['pause', 'due', 'outbox', 'stuck'].map((name) => accountKey(account, name));
+    const keys = ['pause', 'due', 'outbox', 'stuck', 'refused'].map((name) => accountKey(account, name));
     for (const { id } of items) keys.push(interviewKey(id, 'interview'), interviewKey(id, 'hold'));
     const words = items.flatMap(({ id, token, ms }) => [id, token, ms]);
     const reply: HoldReply = await redis.holdInterviewsBuffer(keys.length, ...keys, ...words);
-    const [until, reason, waits, ...found] = reply;
-    const pause = pauseFrom([until, reason, waits]);
+    const [until, reason, waits, since, isProbed, refused, ...found] = reply;
+    const waiting = { pause: pauseFrom([until, reason, waits, since, isProbed]), hasRefusals: refused > 0 };
     return items.map((_, i) => {
       const [stored = null, dueAt, sendAt] = found.slice(3 * i, 3 * i + 3);
-      return { stored, schedule: scheduleFrom(dueAt, sendAt), pause };
+      return { stored, schedule: scheduleFrom(dueAt, sendAt), waiting };
     });
   }
 

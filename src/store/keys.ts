@@ -30,6 +30,8 @@ import { personOf } from '../interviews/person.ts';
  * | `rejected-bodies`       | hash   | by id: its body (sealed)                         | with the id in `rejected`   |
  * | `rejected-bytes`        | string | how many bytes `rejected-bodies` holds           | with `rejected`             |
  * | `history`               | list   | what operators did, the newest last              | newest 200 lines            |
+ * | `refused`               | zset   | interviews our token was refused for, by when, ≤ 3 | until a delivery succeeds |
+ * | `probed`                | zset   | who has gone out while the others wait, ≤ 100    | until a delivery succeeds   |
  * | `templates`             | string | last known list of templates                     | until the next list         |
  *
  * Of the whole deployment: `bridge:index-key`, a string, the secret behind the digests (sealed), for ever. BullMQ's own
@@ -45,6 +47,11 @@ export const reportRestMs = 3_000;
 
 export function accountKey(account: string, name: string): string {
   return `bridge:{${account}}:${name}`;
+}
+
+/** All that is known of why an account's deliveries wait. */
+export function waitingKeys(account: string): [pause: string, refused: string, probed: string] {
+  return [accountKey(account, 'pause'), accountKey(account, 'refused'), accountKey(account, 'probed')];
 }
 
 export function interviewKey(id: string, kind: 'interview' | 'shared' | 'hold' | 'report'): string {

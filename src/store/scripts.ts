@@ -1,4 +1,5 @@
 import type { Cluster, Redis } from 'ioredis';
+import { limits } from '../limits.ts';
 
 /** A connection that knows the bridge's scripts. All keys of one call are in one slot. */
 export type StoreRedis = (Redis | Cluster) & Scripts;
@@ -8,7 +9,7 @@ type Scripts = {
   saveInterviews(...args: ManyArguments): Promise<SaveReply>;
   holdInterviewsBuffer(...args: ManyArguments): Promise<HoldReply>;
   postponeInterview(...args: ScriptArguments<3>): Promise<null>;
-  eraseInterview(...args: ScriptArguments<13>): Promise<number>;
+  eraseInterview(...args: ScriptArguments<15>): Promise<number>;
   deleteIfEqual(...args: ScriptArguments<1>): Promise<number>;
   replaceSealed(...args: ScriptArguments<1>): Promise<number>;
   eraseFromHistory(...args: ScriptArguments<1>): Promise<number>;
@@ -17,8 +18,11 @@ type Scripts = {
   replaceRejected(...args: ScriptArguments<2>): Promise<number>;
   findSubjectsBuffer(...args: ManyArguments): Promise<SubjectsReply[]>;
   startPause(...args: ScriptArguments<1>): Promise<number>;
-  changePause(...args: ScriptArguments<1>): Promise<number>;
-  dueInterviews(...args: ScriptArguments<8>): Promise<[pausedUntil: string, replays: number, ...found: string[]]>;
+  takeProbe(...args: ScriptArguments<4>): Promise<number>;
+  noteRefusal(...args: ScriptArguments<3>): Promise<number>;
+  noteSuccess(...args: ScriptArguments<3>): Promise<number>;
+  endTokenWait(...args: ScriptArguments<2>): Promise<number>;
+  dueInterviews(...args: ScriptArguments<10>): Promise<[...PauseReply, replays: number, ...found: string[]]>;
   joinReplays(...args: ScriptArguments<2>): Promise<[added: number, waiting: number, rate: string]>;
   takeReplays(...args: ScriptArguments<3>): Promise<string[]>;
   mintSharedLink(...args: ScriptArguments<2>): Promise<number>;
@@ -30,9 +34,15 @@ type NameOf<Call> = Call extends `${infer Name}Buffer` ? Name : Call;
 
 /** What came of it, then stored interviews. */
 export type CreateReply = [outcome: Buffer, ...stored: Buffer[]];
-export type PauseReply<Text = string> = [until: Text | null, reason: Text | null, waits: Text | null];
-export type HoldReply = [...PauseReply<Buffer>, ...storedAndTimes: (Buffer | null)[]];
-export type SaveReply = [...PauseReply, ...outcomes: ('saved' | 'moved' | 'lost')[]];
+export type PauseReply<Text = string> = [
+  until: Text | null,
+  reason: Text | null,
+  waits: Text | null,
+  since: Text | null,
+  isProbed: Text | null,
+];
+export type HoldReply = [...PauseReply<Buffer>, refused: number, ...storedAndTimes: (Buffer | null)[]];
+export type SaveReply = [...PauseReply, refused: number, ...outcomes: ('saved' | 'moved' | 'lost')[]];
 /** Ids, then each of them that is stored, in the order in which they are first named; empty for one that is not. */
 export type SubjectsReply = [ids: Buffer, ...stored: Buffer[]];
 
@@ -54,6 +64,41 @@ local function dropRejected(first, id)
   if redis.call('EXISTS', KEYS[first]) == 1 then redis.pcall('DECRBY', KEYS[first + 3], size)
   else redis.pcall('DEL', KEYS[first + 1], KEYS[first + 2], KEYS[first + 3]) end
   return 1
+end`;
+
+/** What stands in the hash `pause`, in the order of `PauseReply`. */
+export const pauseFields = ['until', 'reason', 'waits', 'since', 'isProbed'] as const;
+const readPause = (key: string) =>
+  `redis.call('HMGET', ${key}, ${pauseFields.map((field) => `'${field}'`).join(', ')})`;
+
+/** So many due interviews are looked at for one that has had no turn: of as many as are remembered, one has not. */
+const lookedAt = limits.probedOfAccount + 1;
+
+/**
+ * `probed` holds who has had a turn, the last last. The next one is the first due that has had none, else the one whose turn
+ * is longest ago; those whose work fails come behind all others, and keep nobody from a second turn in a row.
+ */
+const probing = `
+local function noteProbe(probed, id)
+  local last = redis.call('ZRANGE', probed, -1, -1, 'WITHSCORES')
+  redis.call('ZADD', probed, (tonumber(last[2]) or 0) + 1, id)
+  redis.call('ZREMRANGEBYRANK', probed, 0, -${limits.probedOfAccount + 1})
+end
+local function nextProbe(outbox, probed, stuck, now)
+  local last = redis.call('ZRANGE', probed, -1, -1)[1]
+  local found, least, isLastDue
+  for _, id in ipairs(redis.call('ZRANGE', outbox, '-inf', now, 'BYSCORE', 'LIMIT', 0, ${lookedAt})) do
+    local turn = tonumber(redis.call('ZSCORE', probed, id) or 0)
+    if redis.call('ZSCORE', stuck, id) then turn = turn + 1e12 end
+    if id == last then isLastDue = true
+    elseif not least or turn < least then found, least = id, turn end
+    if least == 0 then break end
+  end
+  if found or not isLastDue then return found end
+  for _, id in ipairs(redis.call('ZRANGE', outbox, 0, ${lookedAt})) do
+    if id ~= last and not redis.call('ZSCORE', stuck, id) then return nil end
+  end
+  return last
 end`;
 
 const scripts: Record<NameOf<keyof Scripts>, { numberOfKeys?: number; lua: string }> = {
@@ -89,14 +134,15 @@ for k = 5, #KEYS, 2 do
 end
 return replies`,
   },
-  // KEYS due, failed, pause, outbox, stuck, profiles, then of each interview itself, hold or lease · ARGV for each id, version, what is
+  // KEYS due, failed, pause, outbox, stuck, profiles, refused, then of each interview itself, hold or lease · ARGV for each id, version, what is
   // sealed, dueAt, failedAt or '', token or '', hold ms (0: give back), sendAt or '', how many digests of profiles, those. Replies
-  // the pause, then what came of each.
+  // the pause, how many were refused, then what came of each.
   saveInterviews: {
     lua: `
-local reply = redis.call('HMGET', KEYS[3], 'until', 'reason', 'waits')
+local reply = ${readPause('KEYS[3]')}
+table.insert(reply, redis.call('ZCARD', KEYS[7]))
 local at = 1
-for k = 7, #KEYS, 2 do
+for k = 8, #KEYS, 2 do
   local interview, hold = KEYS[k], KEYS[k + 1]
   local id, version, sealed, dueAt, failedAt, token, holdMs, sendAt, profiles = unpack(ARGV, at, at + 8)
   local outcome = 'saved'
@@ -116,13 +162,14 @@ for k = 7, #KEYS, 2 do
 end
 return reply`,
   },
-  // KEYS pause, due, outbox, stuck, then of each interview itself, hold · ARGV for each id, token, hold ms. Replies the pause, then
-  // each interview with dueAt and sendAt, or nothing thrice. Without the times where its work failed: that is forgotten by a save alone.
+  // KEYS pause, due, outbox, stuck, refused, then of each interview itself, hold · ARGV for each id, token, hold ms. Replies the pause,
+  // how many were refused, then each interview with dueAt and sendAt, or nothing thrice. Without the times where its work failed: that is forgotten by a save alone.
   holdInterviews: {
     lua: `
-local reply = redis.call('HMGET', KEYS[1], 'until', 'reason', 'waits')
+local reply = ${readPause('KEYS[1]')}
+table.insert(reply, redis.call('ZCARD', KEYS[5]))
 local at = 1
-for k = 5, #KEYS, 2 do
+for k = 6, #KEYS, 2 do
   local id, token, ms = unpack(ARGV, at, at + 2)
   local found = redis.call('GET', KEYS[k])
   if not found then
@@ -137,23 +184,23 @@ for k = 5, #KEYS, 2 do
 end
 return reply`,
   },
-  // KEYS interview, shared, hold, report, all, due, outbox, failed, replays, stuck, callbacks, persons, profiles · ARGV id, version,
+  // KEYS interview, shared, hold, report, all, due, outbox, failed, replays, stuck, refused, probed, callbacks, persons, profiles · ARGV id, version,
   // digests of callback and person, then of the profiles that a later interview may have taken over. 0 when somebody saved since.
   eraseInterview: {
-    numberOfKeys: 13,
+    numberOfKeys: 15,
     lua: `
 local id, version, callback, person = unpack(ARGV, 1, 4)
 if string.match(redis.call('GETRANGE', KEYS[1], 0, 19), '^%d+') ~= version then return 0 end
 for i = 1, 4 do redis.call('DEL', KEYS[i]) end
-for i = 5, 10 do redis.call('ZREM', KEYS[i], id) end
-if redis.call('HGET', KEYS[11], callback) == id then redis.call('HDEL', KEYS[11], callback) end
+for i = 5, 12 do redis.call('ZREM', KEYS[i], id) end
+if redis.call('HGET', KEYS[13], callback) == id then redis.call('HDEL', KEYS[13], callback) end
 local others = {}
-for otherId in string.gmatch(redis.call('HGET', KEYS[12], person) or '', '%S+') do
+for otherId in string.gmatch(redis.call('HGET', KEYS[14], person) or '', '%S+') do
   if otherId ~= id then table.insert(others, otherId) end
 end
-if #others > 0 then redis.call('HSET', KEYS[12], person, table.concat(others, ' ')) else redis.call('HDEL', KEYS[12], person) end
+if #others > 0 then redis.call('HSET', KEYS[14], person, table.concat(others, ' ')) else redis.call('HDEL', KEYS[14], person) end
 for i = 5, #ARGV do
-  if redis.call('HGET', KEYS[13], ARGV[i]) == id then redis.call('HDEL', KEYS[13], ARGV[i]) end
+  if redis.call('HGET', KEYS[15], ARGV[i]) == id then redis.call('HDEL', KEYS[15], ARGV[i]) end
 end
 return 1`,
   },
@@ -255,40 +302,97 @@ for at = 2, #ARGV, 3 do
 end
 return reply`,
   },
-  // KEYS pause · ARGV until, reason, waits. A longer one that runs is not replaced by an outage.
+  // KEYS pause · ARGV until, reason, waits, since, '1' where one goes out at a time. A longer one that runs is not replaced by an
+  // outage, nor one at whose end one goes out at a time; since when and that one does stay until it ends.
   startPause: {
     numberOfKeys: 1,
     lua: `
-local ends = redis.call('HGET', KEYS[1], 'until')
-if not ends or tonumber(ends) < tonumber(ARGV[1]) then ends = ARGV[1]
-elseif ARGV[2] == 'outage' then return 0 end
-return redis.call('HSET', KEYS[1], 'until', ends, 'reason', ARGV[2], 'waits', ARGV[3])`,
+local ends, isProbed, reason = unpack(redis.call('HMGET', KEYS[1], 'until', 'isProbed', 'reason'))
+if ARGV[2] == 'outage' and (isProbed or reason == 'token' or (ends and tonumber(ends) >= tonumber(ARGV[1]))) then return 0 end
+if not ends or tonumber(ends) < tonumber(ARGV[1]) then ends = ARGV[1] end
+redis.call('HSET', KEYS[1], 'until', ends, 'reason', ARGV[2], 'waits', ARGV[3])
+if ARGV[4] and ARGV[4] ~= '' then redis.call('HSETNX', KEYS[1], 'since', ARGV[4]) end
+if ARGV[5] == '1' then redis.call('HSET', KEYS[1], 'isProbed', '1') end
+return 1`,
   },
-  // KEYS pause · ARGV until as it was, then until, reason, waits or nothing to end it
-  changePause: {
-    numberOfKeys: 1,
-    lua: `
-if redis.call('HGET', KEYS[1], 'until') ~= ARGV[1] then return 0 end
-if ARGV[2] then
-  redis.call('HSET', KEYS[1], 'until', ARGV[2], 'reason', ARGV[3], 'waits', ARGV[4])
+  // KEYS pause, outbox, probed, stuck · ARGV id, now, until as it was, until as it shall be then. 0 where it is not its turn.
+  takeProbe: {
+    numberOfKeys: 4,
+    lua: `${probing}
+local id, now, was, next = unpack(ARGV)
+if redis.call('HGET', KEYS[1], 'until') ~= was then return 0 end
+if redis.call('ZSCORE', KEYS[3], id) and nextProbe(KEYS[2], KEYS[3], KEYS[4], now) ~= id then return 0 end
+redis.call('HSET', KEYS[1], 'until', next)
+noteProbe(KEYS[3], id)
+return 1`,
+  },
+  // KEYS pause, refused, probed · ARGV id, now, how many make a wait, until as it was or '', until and waits of that wait. Those
+  // who made it have had their turn. Replies whether the account waits for its token.
+  noteRefusal: {
+    numberOfKeys: 3,
+    lua: `${probing}
+local id, now, most, was, next, waits = unpack(ARGV)
+local ends, reason = unpack(redis.call('HMGET', KEYS[1], 'until', 'reason'))
+local isOurs = ends == was
+if reason == 'token' then
+  noteProbe(KEYS[3], id)
 else
-  redis.call('DEL', KEYS[1])
+  redis.call('ZADD', KEYS[2], 'NX', now, id)
+  redis.call('ZREMRANGEBYRANK', KEYS[2], 0, -most - 1)
+  if redis.call('ZCARD', KEYS[2]) < tonumber(most) then
+    if isOurs then redis.call('DEL', KEYS[1], KEYS[3]) end
+    return 0
+  end
+  for _, each in ipairs(redis.call('ZRANGE', KEYS[2], 0, -1)) do noteProbe(KEYS[3], each) end
+  noteProbe(KEYS[3], id)
+  redis.call('HSET', KEYS[1], 'until', ends or next, 'reason', 'token', 'waits', waits, 'since', now, 'isProbed', '1')
+  isOurs = true
+end
+if isOurs then
+  if not ends or tonumber(ends) < tonumber(next) then ends = next end
+  redis.call('HSET', KEYS[1], 'until', ends, 'waits', waits)
 end
 return 1`,
   },
-  // KEYS due, outbox, pause, replays, then of rejected webhooks rejected, -about, -bodies, -bytes · ARGV now, limit of each, end of the
-  // time of rejected webhooks. Lets some of those go that are older: nobody else looks as often. Replies until when the account waits or '', whether replays stand in line, then ids and times, one of
-  // each index by turns, so that neither has to wait for all of the other.
+  // KEYS pause, refused, probed · ARGV until as it was or ''
+  noteSuccess: {
+    numberOfKeys: 3,
+    lua: `
+local ends, reason = unpack(redis.call('HMGET', KEYS[1], 'until', 'reason'))
+redis.call('DEL', KEYS[2])
+if ends == ARGV[1] or reason == 'token' then return redis.call('DEL', KEYS[1], KEYS[3]) end
+return 0`,
+  },
+  // KEYS pause, probed · ARGV now. Who has had a turn had it with another token, perhaps.
+  endTokenWait: {
+    numberOfKeys: 2,
+    lua: `
+local ends, reason = unpack(redis.call('HMGET', KEYS[1], 'until', 'reason'))
+if reason ~= 'token' then return 0 end
+if tonumber(ends) > tonumber(ARGV[1]) then redis.call('HSET', KEYS[1], 'until', ARGV[1]) end
+redis.call('DEL', KEYS[2])
+return 1`,
+  },
+  // KEYS due, outbox, pause, replays, then of rejected webhooks rejected, -about, -bodies, -bytes, then probed, stuck · ARGV now, limit of
+  // each, end of the time of rejected webhooks. Lets some of those go that are older: nobody else looks as often. Replies the pause, whether
+  // replays stand in line, then ids and times, one of each index by turns, so that neither has to wait for all of the other. Where one
+  // delivery goes out at a time, only the next is there.
   dueInterviews: {
-    numberOfKeys: 8,
+    numberOfKeys: 10,
     lua: `${dropRejected}
+${probing}
 for _, id in ipairs(redis.call('ZRANGE', KEYS[5], '-inf', ARGV[3], 'BYSCORE', 'LIMIT', 0, 50)) do dropRejected(5, id) end
-local pausedUntil = redis.call('HGET', KEYS[3], 'until')
-local isPaused = pausedUntil and tonumber(pausedUntil) > tonumber(ARGV[1])
-local reply = {isPaused and pausedUntil or '', redis.call('EXISTS', KEYS[4])}
+local reply = ${readPause('KEYS[3]')}
+local ends, isProbed = reply[1], reply[5] or reply[2] == 'token'
+local isPaused = ends and tonumber(ends) > tonumber(ARGV[1])
+table.insert(reply, redis.call('EXISTS', KEYS[4]))
 local lists = {}
-for i = 1, isPaused and 1 or 2 do
+for i = 1, (isPaused or isProbed) and 1 or 2 do
   lists[i] = redis.call('ZRANGE', KEYS[i], '-inf', ARGV[1], 'BYSCORE', 'LIMIT', 0, ARGV[2], 'WITHSCORES')
+end
+if isProbed and not isPaused then
+  local id = nextProbe(KEYS[2], KEYS[9], KEYS[10], ARGV[1])
+  lists[2] = id and {id, redis.call('ZSCORE', KEYS[2], id)} or {}
 end
 for at = 1, 2 * ARGV[2], 2 do
   for _, list in ipairs(lists) do

@@ -15,6 +15,9 @@ type Parts = {
 /** "At once" is no answer to being called too often. */
 const leastWaitMs = 1000;
 
+/** Of an interview whose callback URL was allowed once. */
+export const barredHost: Answer = { error: 'callback host not in WORKABLE_CALLBACK_HOSTS' };
+
 /** One PUT to Workable. Never throws: whatever happens is an answer. Redirects are not followed. */
 export function createCallback({ http, token, userAgent, now }: Parts): Send {
   return async function putCallback(callbackUrl, body) {

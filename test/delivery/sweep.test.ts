@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import { openSweep, type Sweep } from '../../src/delivery/sweep.ts';
 import { createTurns } from '../../src/delivery/turns.ts';
+import type { Pause } from '../../src/interviews/ports.ts';
 import type { Due } from '../../src/store/agenda.ts';
 import type { during } from '../support/process.ts';
 import { hour, minute, second } from '../support/times.ts';
@@ -46,6 +47,10 @@ function sweepOver(onTestFinished: Finish, accounts: readonly string[]) {
   };
 }
 
+function waitingUntil(at: number): Pause {
+  return { until: at, reason: 'rate', waits: 1 };
+}
+
 it('is as late as the oldest work of any account', async ({ onTestFinished }) => {
   const { sweep, sees, advance } = sweepOver(onTestFinished, ['acme', 'globex']);
   await sees({ acme: { found: [] }, globex: { found: [] } });
@@ -60,9 +65,9 @@ it('is as late as the oldest work of any account', async ({ onTestFinished }) =>
 
 it('is not late with what came due while the account had to wait', async ({ onTestFinished }) => {
   const { sweep, sees, advance } = sweepOver(onTestFinished, ['acme']);
-  await sees({ acme: { found: [], pausedUntil: 2 * hour } });
+  await sees({ acme: { found: [], pause: waitingUntil(2 * hour) } });
   advance(2 * hour);
-  await sees({ acme: { found: [], pausedUntil: 2 * hour + second } });
+  await sees({ acme: { found: [], pause: waitingUntil(2 * hour + second) } });
   advance(3 * second);
   await sees({ acme: { found: [{ id: 'a', dueAt: 0 }] } });
   expect(sweep.lagMs()).toBe(3 * second);
@@ -73,7 +78,7 @@ it('is late with the clocks of an account whose deliveries have to wait', async 
   await sees({ acme: { found: [] } });
   advance(hour);
   await sees({ acme: { found: [] } });
-  const due = { found: [{ id: 'a', dueAt: hour }], pausedUntil: 9 * hour };
+  const due = { found: [{ id: 'a', dueAt: hour }], pause: waitingUntil(9 * hour) };
   advance(2 * minute);
   await sees({ acme: due });
   expect(sweep.lagMs()).toBe(2 * minute);

@@ -53,7 +53,14 @@ function startProcess(answers: Partial<InterviewStore> = {}) {
     invite: (invitation: Invitation) => tellVendor(invitation),
     findInvitation: async ({ templateId }: Invitation) => invited.at(-1) === templateId,
   }) as unknown as Vendor;
-  const account: Account = { name: 'main', policy, vendor, render, send: () => expect.fail('nothing to send') };
+  const account: Account = {
+    name: 'main',
+    policy,
+    vendor,
+    render,
+    barrierTo: () => undefined,
+    send: () => expect.fail('nothing to send'),
+  };
   const clock = () => now;
   const create = createInterviews({
     store: Object.assign(Object.create(store), answers) as InterviewStore,

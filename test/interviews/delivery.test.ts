@@ -38,8 +38,27 @@ describe('an answer', () => {
     });
   });
 
-  test.each(['token-rejected', 'rate-limited'] as const)('that is %s changes nothing of this interview', (outcome) => {
-    expect(stateAfter({ acknowledged, trying }, outcome)).toEqual({ acknowledged, trying });
+  test('that asks to wait changes nothing of this interview', () => {
+    expect(stateAfter({ acknowledged, trying }, 'rate-limited')).toEqual({ acknowledged, trying });
+  });
+
+  test('that refuses the token is a try, after which Workable surely has what it had', () => {
+    expect(stateAfter({ acknowledged }, 'token-rejected')).toEqual({
+      acknowledged,
+      trying: { digest: 'new', since: t0, tries: 1, nextAt: t0 + 5_000, answer },
+    });
+    expect(stateAfter({ unsureSince, trying }, 'token-rejected')).toEqual({
+      unsureSince,
+      trying: { digest: 'new', since: t0 - hour, tries: 4, nextAt: t0 + 10 * minute, answer },
+    });
+  });
+
+  test('that refuses the token for too long gives up', () => {
+    const at = trying.since + policy.giveUpAfterMs;
+    expect(stateAfter({ acknowledged, trying }, 'token-rejected', at)).toEqual({
+      acknowledged,
+      failed: { digest: 'new', at, answer },
+    });
   });
 
   test('that is none starts the tries', () => {

@@ -37,6 +37,7 @@ async function settle(answers: Partial<InterviewStore> = {}): Promise<void> {
     policy,
     vendor: { fetchAttempts } as Vendor,
     render,
+    barrierTo: () => undefined,
     send: async (_url, body) => {
       puts.push([(now - t0) / day, (JSON.parse(body) as { status: string }).status]);
       return { outcome: 'acknowledged', answer: { status: 200 } };

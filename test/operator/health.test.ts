@@ -1,18 +1,28 @@
 import { expect, it, test } from 'vitest';
+import type { Pause } from '../../src/interviews/ports.ts';
 import { createHealth } from '../../src/operator/health.ts';
 import { minute, second } from '../support/times.ts';
 
-type Given = { answers?: boolean; faults?: string[] | undefined; lagMs?: number | undefined; idleMs?: number };
+const now = Date.UTC(2026, 0, 1);
+
+type Given = {
+  answers?: boolean;
+  faults?: string[] | undefined;
+  lagMs?: number | undefined;
+  idleMs?: number;
+  pauses?: Pause[];
+};
 
 function healthOf(given: Given, hasWorker = true) {
-  const { answers = true, faults, lagMs, idleMs = 0 } = { faults: [], lagMs: 0, ...given };
+  const { answers = true, faults, lagMs, idleMs = 0, pauses = [] } = { faults: [], lagMs: 0, ...given };
   return createHealth({
     ping: async () => {
       if (!answers) throw new Error('nobody there');
     },
     storageFaults: () => faults,
-    sweep: hasWorker ? { lagMs: () => lagMs } : undefined,
+    sweep: hasWorker ? { lagMs: () => lagMs, pauses: () => pauses } : undefined,
     idleMs: () => idleMs,
+    now: () => now,
   })();
 }
 
@@ -23,15 +33,20 @@ test.each<[what: string, given: Given, missing: string]>([
   ['nobody knows what is due', { lagMs: undefined }, 'the index of due work cannot be read'],
   ['work is due for more than a minute', { lagMs: 61 * second }, 'work is due since 61 s'],
 ])('is not ready while %s, and says so', async (_what, given, missing) => {
-  expect(await healthOf(given)).toEqual({ isAlive: true, isReady: false, missing: [missing] });
+  expect(await healthOf(given)).toEqual({ isAlive: true, isReady: false, missing: [missing], warnings: [] });
 });
 
 it('is ready while all work is younger than a minute', async () => {
-  expect(await healthOf({ lagMs: minute })).toEqual({ isAlive: true, isReady: true, missing: [] });
+  expect(await healthOf({ lagMs: minute })).toEqual({ isAlive: true, isReady: true, missing: [], warnings: [] });
 });
 
 it('is ready without a worker when Redis is: others do the work', async () => {
-  expect(await healthOf({ idleMs: 60 * minute }, false)).toEqual({ isAlive: true, isReady: true, missing: [] });
+  expect(await healthOf({ idleMs: 60 * minute }, false)).toEqual({
+    isAlive: true,
+    isReady: true,
+    missing: [],
+    warnings: [],
+  });
 });
 
 test.each<[what: string, given: Given, isAlive: boolean]>([
@@ -41,4 +56,25 @@ test.each<[what: string, given: Given, isAlive: boolean]>([
   ['Redis is away', { answers: false, lagMs: 6 * minute, idleMs: 6 * minute }, true],
 ])('judges whether only a restart can help: %s', async (_what, given, isAlive) => {
   expect(await healthOf(given)).toMatchObject({ isAlive });
+});
+
+const rate: Pause = { until: now + minute, reason: 'rate', waits: 1, since: now };
+const token: Pause = { until: now - minute, reason: 'token', waits: 3, isProbed: true };
+const asked = 'Workable asked for it (rate limit)';
+
+test.each<[what: string, pauses: Pause[], warnings: string[]]>([
+  ['nothing waits', [], []],
+  ['one waits', [rate], [`deliveries of 1 account wait until 2026-01-01T00:01:00.000Z: ${asked}`]],
+  [
+    'several wait',
+    [rate, token, { ...rate, until: now + 2 * minute }, token],
+    [
+      `deliveries of 2 accounts wait, the longest until 2026-01-01T00:02:00.000Z: ${asked}`,
+      'the callback token of 2 accounts is refused',
+    ],
+  ],
+  ['a wait is over', [{ ...rate, until: now }], []],
+  ['one rests for a moment', [{ ...rate, reason: 'outage' }], []],
+])('warns of deliveries that wait, and is ready: %s', async (_what, pauses, warnings) => {
+  expect(await healthOf({ pauses })).toEqual({ isAlive: true, isReady: true, missing: [], warnings });
 });

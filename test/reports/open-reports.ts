@@ -239,6 +239,7 @@ function accountWith(name: string, settings: Reports['settings'], vendor: Report
     },
     vendor: asked,
     render: () => ({ body: '{}', digest: 'digest', outline: () => ({}), isScoreAboveMaximum: false }),
+    barrierTo: () => undefined,
     send: async () => ({ outcome: 'acknowledged', answer: { status: 200 } }),
     reports: settings,
   };

@@ -12,6 +12,7 @@ export function describeHold(used: StoreInUse): void {
         version: 2,
         holdMs: longMs,
         pause: undefined,
+        hasRefusals: false,
       });
     });
 
@@ -46,7 +47,7 @@ export function describeHold(used: StoreInUse): void {
     test('is kept by a save, with the version and the pause that follow', async () => {
       const record = await used.created();
       const mine = await used.held(record);
-      const pause: Pause = { until: t0, reason: 'token', waits: 2 };
+      const pause: Pause = { until: t0, reason: 'rate', waits: 2, since: t0 - 1 };
       await used.store.pause(used.account, pause);
       const next = titled(record, 'next');
       const kept = await used.store.saveHeld(mine, next, later, false);

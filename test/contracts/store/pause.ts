@@ -1,10 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import type { Pause } from '../../../src/interviews/ports.ts';
-import { type StoreInUse, t0 } from './given.ts';
+import { limits } from '../../../src/limits.ts';
+import { later, longMs, type StoreInUse, t0 } from './given.ts';
 
 export function describePause(used: StoreInUse): void {
   describe('a pause', () => {
     const first: Pause = { until: t0 + 10, reason: 'rate', waits: 1 };
+
+    const rest: Pause = { until: t0 + 11, reason: 'outage', waits: 1 };
+    const probed: Pause = { until: t0, reason: 'rate', waits: 1, since: t0 - 10, isProbed: true };
 
     async function pauseNow(): Promise<Pause | undefined> {
       return (await used.held(await used.created())).pause;
@@ -24,34 +28,242 @@ export function describePause(used: StoreInUse): void {
       [
         'takes a new reason, and ends no sooner',
         { until: t0 + 9, reason: 'token', waits: 2 },
-        { until: t0 + 10, reason: 'token', waits: 2 },
+        { until: t0 + 10, reason: 'token', waits: 2, isProbed: true },
       ],
       ['stays what it is', { until: t0 + 9, reason: 'outage', waits: 1 }, first],
+      ['gives way to a longer rest', { until: t0 + 11, reason: 'outage', waits: 1 }, rest],
     ])('%s', async (_, next, expected) => {
       await used.store.pause(used.account, first);
       await used.store.pause(used.account, next);
       expect(await pauseNow()).toEqual(expected);
     });
 
-    test('is replaced or ended by those who know until when it lasts', async () => {
-      expect(await used.store.changePause(used.account, first, undefined)).toBe(false);
-      await used.store.pause(used.account, first);
-      const next: Pause = { until: t0 + 5, reason: 'token', waits: 7 };
-      expect(await used.store.changePause(used.account, { ...first, until: t0 }, next)).toBe(false);
-      expect(await used.store.changePause(used.account, first, next)).toBe(true);
-      expect(await pauseNow()).toEqual(next);
-      expect(await used.store.changePause(used.account, first, undefined)).toBe(false);
-      expect(await pauseNow()).toEqual(next);
-      expect(await used.store.changePause(used.account, next, undefined)).toBe(true);
-      expect(await pauseNow()).toBeUndefined();
-    });
-
-    test('is changed by one of many at once', async () => {
-      await used.store.pause(used.account, first);
-      const changes = Array.from({ length: 20 }, (_, i) =>
-        used.store.changePause(used.account, first, { ...first, until: t0 + 100 + i }),
-      );
-      expect((await Promise.all(changes)).filter(Boolean)).toHaveLength(1);
+    test('keeps since when it lasts, and that one goes out at a time, until it ends', async () => {
+      await used.store.pause(used.account, probed);
+      const longer: Pause = { until: t0 + 20, reason: 'rate', waits: 2, since: t0 };
+      await used.store.pause(used.account, longer);
+      expect(await pauseNow()).toEqual({ ...longer, since: t0 - 10, isProbed: true });
+      await used.store.pause(used.account, { ...rest, until: t0 + 30 });
+      expect(await pauseNow()).toMatchObject({ reason: 'rate' });
     });
   });
+
+  describe('where one goes out at a time', () => {
+    const pause: Pause = { until: t0, reason: 'rate', waits: 1, since: t0 - 10, isProbed: true };
+    let at: number;
+
+    /** Interviews with something to send, the first longest due. */
+    async function waiting(count: number, dueAt = (i: number) => t0 - 100 + i): Promise<string[]> {
+      await used.store.pause(used.account, pause);
+      at = t0;
+      const ids: string[] = [];
+      for (let i = 0; i < count; i += 1) {
+        const record = await used.created();
+        await used.store.save(record, 1, { ...later, sendAt: dueAt(i) });
+        ids.push(record.id);
+      }
+      return ids;
+    }
+
+    async function outbox(): Promise<string[]> {
+      return (await used.world.agenda.due(used.account, at, 10)).found.map(({ id }) => id);
+    }
+
+    function take(id: string | undefined, change: Partial<Pause> = {}): Promise<boolean> {
+      const was = { ...pause, until: at, ...change };
+      return used.store.takeProbe(used.account, id ?? '', was, at + 1, at);
+    }
+
+    /** Whoever is next goes out; the wait after it ends. */
+    async function takeNext(): Promise<string | undefined> {
+      const [id] = await outbox();
+      if (id !== undefined) {
+        expect(await take(id)).toBe(true);
+        at += 1;
+      }
+      return id;
+    }
+
+    test('nobody is due until the wait is over, then the next one alone', async () => {
+      const [a] = await waiting(3);
+      at = t0 - 1;
+      expect(await outbox()).toEqual([]);
+      at = t0;
+      expect(await outbox()).toEqual([a]);
+    });
+
+    test('all have their turn, one after the other, and again', async () => {
+      const [a, b, c] = await waiting(3);
+      const turns = [];
+      for (let i = 0; i < 7; i += 1) turns.push(await takeNext());
+      expect(turns).toEqual([a, b, c, a, b, c, a]);
+    });
+
+    test('who comes new is before those who have had their turn', async () => {
+      const [a, b] = await waiting(2);
+      expect([await takeNext(), await takeNext()]).toEqual([a, b]);
+      const [c] = await waiting(1, () => t0);
+      at = t0 + 2;
+      expect([await takeNext(), await takeNext()]).toEqual([c, a]);
+    });
+
+    test('who had the last turn has no other while somebody else waits, even for a later time', async () => {
+      const [a, b] = await waiting(2, (i) => t0 + 5 * i);
+      expect([await takeNext(), await takeNext()]).toEqual([a, undefined]);
+      expect(await take(a)).toBe(false);
+      at = t0 + 5;
+      expect(await outbox()).toEqual([b]);
+    });
+
+    test('who waits alone has turn after turn', async () => {
+      const [a] = await waiting(1);
+      expect([await takeNext(), await takeNext(), await takeNext()]).toEqual([a, a, a]);
+    });
+
+    test('who has had no turn may take one whoever is next, one who has had one may not', async () => {
+      const [a, b, c] = await waiting(3);
+      expect(await takeNext()).toBe(a);
+      expect([await take(a), await take(c)]).toEqual([false, true]);
+      at += 1;
+      expect([await take(a), await take(b)]).toEqual([false, true]);
+    });
+
+    test('one of many at once goes out', async () => {
+      const ids = await waiting(20);
+      const taken = await Promise.all(ids.map((id) => take(id)));
+      expect(taken.filter(Boolean)).toHaveLength(1);
+      expect(await pauseOf(ids[0])).toEqual({ ...pause, until: t0 + 1 });
+    });
+
+    test('nobody goes out by a pause that has changed meanwhile, or has ended', async () => {
+      const [a] = await waiting(1);
+      expect(await take(a, { until: t0 - 1 })).toBe(false);
+      await used.store.noteSuccess(used.account, pause);
+      expect(await take(a)).toBe(false);
+    });
+
+    test('who is erased stands in nobody’s way', async () => {
+      const [a, b] = await waiting(2);
+      expect([await takeNext(), await takeNext()]).toEqual([a, b]);
+      await used.store.erase((await used.store.read(a ?? ''))?.record ?? expect.fail('it is gone'));
+      expect(await takeNext()).toBe(b);
+    });
+
+    test('of more than are remembered each has its turn before any has its second', async () => {
+      const ids = await waiting(limits.probedOfAccount + 1);
+      for (const id of [...ids, ids[0], ids[1]]) expect(await takeNext()).toBe(id);
+    });
+  });
+
+  describe('a refused token', () => {
+    const pause: Pause = { until: t0 + 10, reason: 'token', waits: 1, since: t0, isProbed: true };
+    const refuse = (id: string, change: Partial<Pause> = {}, was?: Pause) =>
+      used.store.noteRefusal(used.account, id, 3, { ...pause, ...change }, was);
+
+    async function three(): Promise<[string, string, string]> {
+      const ids = [await used.created(), await used.created(), await used.created()].map(({ id }) => id);
+      return ids as [string, string, string];
+    }
+
+    test('makes the account wait at the third interview, and is seen from the first on', async () => {
+      const [a, b, c] = await three();
+      expect([await refuse(a), await refuse(b)]).toEqual([false, false]);
+      expect(await seen(c)).toEqual({ pause: undefined, hasRefusals: true });
+      expect(await refuse(c)).toBe(true);
+      expect(await seen(c)).toEqual({ pause, hasRefusals: true });
+    });
+
+    test('counts each interview once, for its account only, and none that is erased', async () => {
+      const [a, b, c] = await three();
+      expect([await refuse(a), await refuse(a), await refuse(a), await refuse(b)]).toEqual([
+        false,
+        false,
+        false,
+        false,
+      ]);
+      await used.store.erase((await used.store.read(a))?.record ?? expect.fail('it is gone'));
+      expect(await refuse(c)).toBe(false);
+      const other = await used.store.noteRefusal(`${used.account}-2`, 'x', 3, pause, undefined);
+      expect(other).toBe(false);
+    });
+
+    test('counts none from before a success', async () => {
+      const [a, b, c] = await three();
+      expect([await refuse(a), await refuse(b)]).toEqual([false, false]);
+      await used.store.noteSuccess(used.account, undefined);
+      expect(await refuse(c)).toBe(false);
+      expect(await seen(a)).toEqual({ pause: undefined, hasRefusals: true });
+    });
+
+    test('prolongs the wait when it was the probe, and else changes nothing of it', async () => {
+      const [a, b, c] = await three();
+      for (const id of [a, b, c]) await refuse(id);
+      expect(await refuse(a, { until: t0 + 20, waits: 1 })).toBe(true);
+      expect(await seen(a)).toMatchObject({ pause });
+      expect(await refuse(a, { until: t0 + 20, waits: 2, since: t0 + 5 }, pause)).toBe(true);
+      expect(await seen(a)).toMatchObject({ pause: { ...pause, until: t0 + 20, waits: 2 } });
+    });
+
+    test('is first tried with somebody it was not refused for', async () => {
+      const [a, b, c] = await three();
+      const fresh = await used.created();
+      for (const id of [a, b, c, fresh.id]) {
+        const { record, version } = (await used.store.read(id)) ?? expect.fail('it is gone');
+        await used.store.save(record, version, { ...later, sendAt: t0 });
+      }
+      for (const id of [a, b, c]) await refuse(id);
+      const { found } = await used.world.agenda.due(used.account, t0 + 10, 10);
+      expect(found.map(({ id }) => id)).toEqual([fresh.id]);
+    });
+
+    test('takes the place of another wait, and ends no sooner than that', async () => {
+      const [a, b, c] = await three();
+      await used.store.pause(used.account, { until: t0 + 50, reason: 'rate', waits: 4, since: t0 - 5 });
+      for (const id of [a, b, c]) await refuse(id);
+      expect(await seen(a)).toMatchObject({ pause: { ...pause, until: t0 + 50 } });
+    });
+
+    test('of one interview ends the wait that it was the probe of, and no other', async () => {
+      const [a, b] = await three();
+      const rate: Pause = { until: t0, reason: 'rate', waits: 1, since: t0, isProbed: true };
+      await used.store.pause(used.account, rate);
+      expect(await refuse(a)).toBe(false);
+      expect(await seen(a)).toEqual({ pause: rate, hasRefusals: true });
+      expect(await refuse(b, {}, rate)).toBe(false);
+      expect(await seen(a)).toEqual({ pause: undefined, hasRefusals: true });
+    });
+
+    test.each<[string, Pause, Pause | undefined, boolean]>([
+      ['the wait for the token', pause, undefined, true],
+      [
+        'the wait that it was let out of',
+        { until: t0, reason: 'rate', waits: 1 },
+        { until: t0, reason: 'rate', waits: 1 },
+        true,
+      ],
+      ['no wait that began meanwhile', { until: t0, reason: 'rate', waits: 1 }, undefined, false],
+      [
+        'no wait that has changed',
+        { until: t0, reason: 'rate', waits: 1 },
+        { until: t0 - 1, reason: 'rate', waits: 1 },
+        false,
+      ],
+    ])('is forgotten by a success, which ends %s', async (_, running, was, isOver) => {
+      const [a] = await three();
+      await refuse(a);
+      await used.store.pause(used.account, running);
+      await used.store.noteSuccess(used.account, was);
+      expect(await seen(a)).toEqual({ pause: isOver ? undefined : running, hasRefusals: false });
+    });
+  });
+
+  async function seen(id: string) {
+    const held = (await used.store.hold(id, longMs)) ?? expect.fail('somebody else has the interview');
+    await used.store.release(held);
+    return { pause: held.pause, hasRefusals: held.hasRefusals };
+  }
+
+  async function pauseOf(id = ''): Promise<Pause | undefined> {
+    return (await seen(id)).pause;
+  }
 }

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, expect, it, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
 import type { AnswerRule } from '../../../sandbox/workable/types.ts';
 import { only, putsOf, type Sent, scoreAttempt, sendInterview } from '../../support/interviews.ts';
 import { bridgeCommand, logged, metricsOf, untilConcluded, untilNothingIsDue } from '../../support/operator.ts';
-import { hour, minute, second } from '../../support/times.ts';
+import { day, hour, minute, second } from '../../support/times.ts';
 import { openWorld, until, type World } from '../../support/world.ts';
 
 let world: World;
@@ -97,14 +97,113 @@ it('does not count the wait as a try', async () => {
 
 it('does not give up because of waits, however long they are', async () => {
   const sent = await deliverAgainst({ status: 429, headers: { 'Retry-After': String(7 * 24 * 3600) } });
-  world.clock.advance(7 * 24 * hour);
-  expect(await world.workable.control.waitFor(sent.callbackUrl)).toMatchObject({ status: 'completed' });
+  world.clock.advance(7 * day - minute);
+  const late = await scoreDuringPause();
+  expect([putsOf(world, sent).length, putsOf(world, late).length]).toEqual([1, 0]);
+  world.clock.advance(minute);
+  for (const { callbackUrl } of [sent, late]) {
+    expect(await world.workable.control.waitFor(callbackUrl)).toMatchObject({ status: 'completed' });
+  }
 });
 
-it('does not wait longer than 7 days, whatever Workable says', async () => {
-  const sent = await deliverAgainst({ status: 429, headers: { 'Retry-After': '999999999999' } });
-  world.clock.advance(7 * 24 * hour);
-  expect(await world.workable.control.waitFor(sent.callbackUrl)).toMatchObject({ status: 'completed' });
+it.each<[string, (at: number) => AnswerRule]>([
+  ['Retry-After in seconds', () => ({ status: 429, headers: { 'Retry-After': '999999999999' } })],
+  ['Retry-After as a date', (at) => ({ status: 503, headers: { 'Retry-After': httpDate(at + 1000 * day) } })],
+  ['X-Rate-Limit-Reset', (at) => ({ status: 429, headers: { 'X-Rate-Limit-Reset': epochSeconds(at + 1000 * day) } })],
+])('asks one at a time after seven days when %s names a longer wait, and then delivers all', async (_what, rule) => {
+  const { control } = world.workable;
+  const endless = rule(world.clock.now());
+  const refused = await deliverAgainst(endless);
+  const waiting = [refused];
+  for (let i = 0; i < 3; i += 1) waiting.push(await scoreDuringPause());
+  const puts = () => waiting.flatMap((sent) => putsOf(world, sent)).length;
+  world.clock.advance(7 * day - minute);
+  waiting.push(await scoreDuringPause());
+  expect(puts()).toBe(1);
+  control.answerWith({ ...rule(world.clock.now()), times: 1 });
+  world.clock.advance(minute);
+  await until('there is a probe', () => puts() === 2);
+  waiting.push(await scoreDuringPause(), await scoreDuringPause());
+  expect(puts()).toBe(2);
+  world.clock.advance(7 * day);
+  for (const { callbackUrl } of waiting) await control.waitFor(callbackUrl);
+  await untilNothingIsDue(world);
+  expect(await metricsOf(world)).toContain('bridge_account_paused{account="default"} 0');
+});
+
+it('lets nobody follow the one that asks until it is answered', async () => {
+  const { control } = world.workable;
+  const waiting = [await deliverAgainst({ status: 429, headers: { 'Retry-After': '999999999999' } })];
+  for (let i = 0; i < 3; i += 1) waiting.push(await scoreDuringPause());
+  // It is recorded when it is answered.
+  control.answerWith({ status: 200, delayMs: second, times: 1 });
+  const startedAt = Date.now();
+  world.clock.advance(7 * day);
+  for (const { callbackUrl } of waiting) await control.waitFor(callbackUrl);
+  const [, ...times] = waiting.flatMap((sent) => putsOf(world, sent)).map(({ at }) => at);
+  expect(times).toHaveLength(4);
+  expect(Math.min(...times)).toBeGreaterThanOrEqual(startedAt + 0.99 * second);
+  await untilNothingIsDue(world);
+});
+
+describe('bridge close-circuit', () => {
+  it('ends a wait at once while the bridge runs, and says what it was', async () => {
+    const sent = await deliverAgainst({ status: 429, headers: { 'Retry-After': '999999999999' } });
+    const late = await scoreDuringPause();
+    const { code, text } = await bridgeCommand(world, 'close-circuit default');
+    expect([code, text]).toEqual([
+      0,
+      expect.stringMatching(
+        /^default: deliveries had to wait until \d.*Z.*: Workable asked for it \(rate limit\), since/,
+      ),
+    ]);
+    for (const { callbackUrl } of [sent, late]) await world.workable.control.waitFor(callbackUrl);
+    await untilNothingIsDue(world);
+  });
+
+  it('says so where nothing waits', async () => {
+    expect(await bridgeCommand(world, 'close-circuit default')).toMatchObject({
+      code: 0,
+      text: 'default: no deliveries had to wait',
+    });
+  });
+
+  it.each([
+    ['close-circuit', 'Say which: bridge close-circuit <account>'],
+    ['close-circuit default other', '"other" is one word too many. Usage: bridge close-circuit <account>'],
+    ['close-circuit nobody', 'The account should be one of default'],
+  ])('refuses "%s"', async (words, message) => {
+    expect(await bridgeCommand(world, words)).toMatchObject({ code: 2, errors: [message] });
+  });
+});
+
+it('is told while it lasts: by doctor with name and remedy, by readyz without', async () => {
+  const sent = await deliverAgainst({ status: 429, headers: { 'Retry-After': '3600' } });
+  const { code, text } = await bridgeCommand(world, 'doctor');
+  expect([code, text]).toEqual([
+    1,
+    expect.stringMatching(
+      /^WRONG {2}default: all deliveries wait until \d.*Z: Workable asked for it \(rate limit\), since \d.*"bridge close-circuit default"/m,
+    ),
+  ]);
+  const warned = await until('it is told', async () => {
+    const { status, text, body } = await world.ask('GET', '/readyz');
+    return body.warnings && { status, text, body };
+  });
+  expect([warned.status, warned.body]).toEqual([
+    200,
+    {
+      status: 'ready',
+      warnings: [
+        expect.stringMatching(/^deliveries of 1 account wait until \d.*Z: Workable asked for it \(rate limit\)$/),
+      ],
+    },
+  ]);
+  expect(warned.text).not.toContain('default');
+  world.clock.advance(hour);
+  await world.workable.control.waitFor(sent.callbackUrl);
+  await until('nothing is told', async () => (await world.ask('GET', '/readyz')).body.warnings === undefined);
+  expect((await bridgeCommand(world, 'doctor')).code).toBe(0);
 });
 
 it.each<[string, Record<string, string>]>([

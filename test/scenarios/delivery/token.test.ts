@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openWorldOf, scoreOf, sendInterviewOf, tellResult } from '../../support/accounts.ts';
 import { putsOf, type Sent } from '../../support/interviews.ts';
-import { logged, metricsOf, untilConcluded } from '../../support/operator.ts';
+import { bridgeCommand, logged, metricsOf, untilConcluded } from '../../support/operator.ts';
 import { hour } from '../../support/times.ts';
 import { until, type World } from '../../support/world.ts';
 
@@ -14,8 +14,8 @@ let waiting: Sent[];
 beforeAll(async () => {
   world = await openWorldOf(['globex'], { DELIVERY_RETRY_SCHEDULE: '1h' });
   world.workable.control.answerWith({ status: 401, match: 'acme-' });
-  waiting = [await scoreOf(world, 'acme')];
-  await until('the token is refused', () => refusals() === 1);
+  waiting = [];
+  await refuseThree();
 });
 afterAll(() => world.close());
 
@@ -24,7 +24,20 @@ function refusals(): number {
 }
 
 function putsOfAcme(): number {
-  return world.workable.control.callbacks.filter(({ path }) => path.includes('acme-')).length;
+  return pathsOfAcme().length;
+}
+
+function pathsOfAcme(): string[] {
+  return world.workable.control.callbacks.map(({ path }) => path).filter((path) => path.includes('acme-'));
+}
+
+/** One after the other: with the third the account's deliveries wait. */
+async function refuseThree(): Promise<void> {
+  for (let i = 0; i < 3; i += 1) {
+    const before = refusals();
+    waiting.push(await scoreOf(world, 'acme'));
+    await until('the token is refused', () => refusals() === before + 1);
+  }
 }
 
 /** Somebody new has a result; resolves when the bridge has seen that this has to wait too. */
@@ -34,7 +47,11 @@ async function scoreAndWait(): Promise<void> {
   await untilConcluded(world, sent);
 }
 
-it('raises an alarm at once', async () => {
+it('raises an alarm when it is the third in a row', async () => {
+  const levels = logged(world, 'delivery')
+    .filter(({ outcome }) => outcome === 'token-rejected')
+    .map(({ level }) => level);
+  expect(levels).toEqual(['warn', 'warn', 'error']);
   expect(logged(world, 'delivery')).toContainEqual(
     expect.objectContaining({ level: 'error', outcome: 'token-rejected', account: 'acme' }),
   );
@@ -43,14 +60,39 @@ it('raises an alarm at once', async () => {
 
 it('keeps the deliveries of the account together', async () => {
   for (let i = 0; i < 10; i += 1) await scoreAndWait();
-  expect(putsOfAcme()).toBe(1);
+  expect(putsOfAcme()).toBe(3);
 });
 
-it.each([2, 3, 4])('probes once a wait, for the %ith time', async (probe) => {
+it.each([4, 5, 6])('probes once a wait, with PUT number %i', async (probe) => {
   world.clock.advance(oneWait);
   await until('the probe is over', () => refusals() === probe);
   await scoreAndWait();
   expect(putsOfAcme()).toBe(probe);
+});
+
+it('probes with nobody a second time while there is somebody it has not', () => {
+  expect(new Set(pathsOfAcme()).size).toBe(6);
+});
+
+it('counts no probe as a try, and leaves what it was about waiting', async () => {
+  const [path] = pathsOfAcme().slice(-1);
+  const { id } = waiting.find(({ callbackUrl }) => new URL(callbackUrl).pathname === path)!;
+  const { text } = await bridgeCommand(world, `show ${id}`);
+  expect(text).toMatch(/^delivery {4}waiting$/m);
+  expect(text).not.toMatch(/^ {2}tries/m);
+});
+
+it('tells whoever asks: doctor by name, readyz without', async () => {
+  const { code, lines } = await bridgeCommand(world, 'doctor');
+  expect(code).toBe(1);
+  const found = lines.filter((line) => /^WRONG.*callback token/.test(line));
+  expect(found).toEqual([expect.stringMatching(/^WRONG {2}acme: Workable refuses our callback token since \d.*Z/)]);
+  const { status, text, body } = await world.ask('GET', '/readyz');
+  expect([status, body]).toEqual([
+    200,
+    { status: 'ready', warnings: [expect.stringMatching(/^the callback token of 1 account is refused/)] },
+  ]);
+  expect(text).not.toContain('acme');
 });
 
 it('leaves another account alone', async () => {
@@ -80,19 +122,24 @@ it('delivers everything that waited once the token works', async () => {
   );
 });
 
+it('says nothing more once it is over', async () => {
+  await until('nothing is told', async () => (await world.ask('GET', '/readyz')).body.warnings === undefined);
+  expect((await world.ask('GET', '/readyz')).body).toEqual({ status: 'ready' });
+  expect((await bridgeCommand(world, 'doctor')).text).not.toContain('callback token since');
+});
+
 it('waits together for 403 as well', async () => {
   world.workable.control.answerWith({ status: 403, match: 'acme-' });
   const before = putsOfAcme();
-  const refused = refusals();
-  waiting.push(await scoreOf(world, 'acme'));
-  await until('the token is refused', () => refusals() === refused + 1);
+  await refuseThree();
   await scoreAndWait();
-  expect(putsOfAcme()).toBe(before + 1);
+  expect(putsOfAcme()).toBe(before + 3);
 });
 
 it('delivers at once after a restart, since that is how a token is changed', async () => {
   world.workable.control.behave();
   await world.restart();
-  const sent = waiting.at(-1)!;
-  expect(await world.workable.control.waitFor(sent.callbackUrl)).toMatchObject({ status: 'completed' });
+  for (const { callbackUrl } of waiting.slice(-1)) {
+    expect(await world.workable.control.waitFor(callbackUrl)).toMatchObject({ status: 'completed' });
+  }
 });

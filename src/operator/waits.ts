@@ -1,0 +1,45 @@
+import { isWaiting } from '../interviews/pauses.ts';
+import type { Pause } from '../interviews/ports.ts';
+
+const reasons: Readonly<Record<Pause['reason'], string>> = {
+  rate: 'Workable asked for it (rate limit)',
+  token: 'Workable refuses our callback token',
+  outage: 'many tries in a row had no answer',
+};
+
+/** Of one account: until when its deliveries wait, why, and since when. */
+export function describeWait({ until, reason, since, isProbed }: Pause): string {
+  const from = since === undefined ? '' : `, since ${iso(since)}`;
+  const then = isProbed ? ', and then go out one at a time until one is answered' : '';
+  return `wait until ${iso(until)}${then}: ${reasons[reason]}${from}`;
+}
+
+/** Worth a word to a person: an outage's rest is over before anybody has read of it. */
+export function isWorthTelling(pause: Pause | undefined, now: number): pause is Pause {
+  return pause !== undefined && pause.reason !== 'outage' && isWaiting(pause, now);
+}
+
+/** What strangers may know of the accounts whose deliveries wait: how many there are. */
+export function warningsOf(pauses: readonly Pause[], now: number): string[] {
+  const told = pauses.filter((pause) => isWorthTelling(pause, now));
+  const [rate, token] = [
+    told.filter(({ reason }) => reason === 'rate'),
+    told.filter(({ reason }) => reason === 'token'),
+  ];
+  const warnings: string[] = [];
+  if (rate.length > 0) {
+    const ends = iso(Math.max(...rate.map(({ until }) => until)));
+    const wait = rate.length === 1 ? `wait until ${ends}` : `wait, the longest until ${ends}`;
+    warnings.push(`deliveries of ${accounts(rate)} ${wait}: ${reasons.rate}`);
+  }
+  if (token.length > 0) warnings.push(`the callback token of ${accounts(token)} is refused`);
+  return warnings;
+}
+
+function accounts({ length }: readonly Pause[]): string {
+  return length === 1 ? '1 account' : `${length} accounts`;
+}
+
+function iso(at: number): string {
+  return new Date(at).toISOString();
+}
