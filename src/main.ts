@@ -69,20 +69,26 @@ async function start(): Promise<number | undefined> {
 }
 
 async function operate(name: string, args: string[]): Promise<number> {
-  let isRead = true;
-  process.stdout.on('error', () => {
-    isRead = false;
+  let lost: string | undefined;
+  process.stdout.on('error', ({ code = 'unknown' }: NodeJS.ErrnoException) => {
+    lost ??= code;
   });
   process.stderr.on('error', () => undefined);
   const print = (text: string): void => {
-    if (!isRead) throw new NobodyReads();
+    if (lost !== undefined) throw new NobodyReads();
     process.stdout.write(`${text}\n`);
   };
   const settings = () => readSettings().config;
-  const complainFit = (text: string) => void process.stderr.write(`${text}\n`);
-  return runCommand(name, args, { settings, print, complain: complainFit, now: Date.now, userAgent: userAgent() });
+  const complain = (text: string) => void process.stderr.write(`${text}\n`);
+  const exitCode = await runCommand(name, args, { settings, print, complain, now: Date.now, userAgent: userAgent() });
+  // What came of the last line is told a moment later.
+  await new Promise(setImmediate);
+  if (lost === undefined || lost === 'EPIPE') return exitCode;
+  complain(`What the command printed could not be written (${lost})`);
+  return 1;
 }
 
+/** Of what keeps the bridge from starting. */
 function complain(text: string): void {
   process.stderr.write(`${textForTerminal(text)}\n`);
 }

@@ -32,8 +32,8 @@ export async function dismiss(parts: OperatorParts): Promise<number> {
 
   /** Undefined when it is done, else why not. */
   async function dismissOne(account: BridgeAccount, id: string): Promise<string | undefined> {
-    const parts = { store: storage.interviews, now };
-    const was = await changeInterview(parts, account, id, 'failed delivery dismissed by an operator', (record) =>
+    const change = { store: storage.interviews, now };
+    const was = await changeInterview(change, account, id, 'failed delivery dismissed by an operator', (record) =>
       failedAt(record.delivery) === undefined ? undefined : { ...record, delivery: dismissed(record.delivery, now()) },
     );
     if (!was) return `There is no interview ${id}`;

@@ -71,7 +71,7 @@ export function rotation(redis: StoreRedis, codec: Codec) {
       let missed = 0;
       for await (const values of pagesOfValues(place)) {
         const stale = values.filter(({ was }) => !codec.isCurrent(sealedPartOf(place, was)));
-        const renewed = stale.flatMap((value) => tryReseal(place, value) ?? []);
+        const renewed = stale.flatMap((value) => tryReseal(place, value));
         const replaced = await replace(place, renewed);
         count += replaced;
         missed += renewed.length - replaced;
