@@ -109,8 +109,10 @@ export const commands: Readonly<Record<string, Command>> = {
   'rotate-keys': {
     run: rotateKeys,
     usage: [
-      ['', 'encrypt everything stored with the first key of DATA_KEY'],
-      ['--trust-clear', 'the same, also what came in clear after everything had been encrypted'],
+      [
+        '[--trust-clear]',
+        'encrypt everything stored with the first key of DATA_KEY; with --trust-clear also what came in clear afterwards',
+      ],
     ],
     words: 0,
     options: ['trust-clear'],

@@ -437,7 +437,7 @@ describe('usage', () => {
     ['dismiss --all', `Unknown option '--all'. "bridge help" lists them all. Usage: bridge dismiss <id>…`],
     ['discard 1 --yes', `Unknown option '--yes'. "bridge help" lists them all. Usage: bridge discard <number|id>…`],
     ['history x', '"x" is one word too many. Usage: bridge history [--account <name>]'],
-    ['rotate-keys now', '"now" is one word too many. Usage: bridge rotate-keys'],
+    ['rotate-keys now', '"now" is one word too many. Usage: bridge rotate-keys [--trust-clear]'],
     ['help show twice', 'Usage: bridge help, or: bridge help <command>'],
     ['start now', '"start" takes nothing more. Usage: bridge, or: bridge start'],
   ])('says of "%s" what is taken, and does nothing', async (words, message) => {

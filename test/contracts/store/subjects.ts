@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { InterviewRecord } from '../../../src/interviews/record.ts';
 import { later, type StoreInUse, t0, template, withProfile } from './given.ts';
 
 export function describeSubjects(used: StoreInUse): void {
@@ -86,6 +87,18 @@ export function describeSubjects(used: StoreInUse): void {
         byEmail: [{ record: changed, version: 2 }],
       });
     });
+  });
+
+  test('the 50 newest interviews of a person are found, one of them left out where it is not wanted', async () => {
+    const records: InterviewRecord[] = [];
+    for (let i = 0; i < 52; i += 1) records.push(await used.created({ createdAt: t0 + i }));
+    const ids = records.slice(-50).map(({ id }) => id);
+    const idsWithout = async (except?: string) =>
+      (await used.store.findByPerson(used.account, 'ana@example.test', except)).map(({ record }) => record.id);
+    expect(await idsWithout()).toEqual(ids);
+    expect(await idsWithout(ids[7])).toEqual(ids.toSpliced(7, 1));
+    const { turn } = (await used.store.createAndLease(used.given(), later, 60_000)) ?? {};
+    expect(turn?.others.map(({ record }) => record.id)).toEqual(ids);
   });
 
   test('every interview of a person is found by any spelling of the address, oldest first', async () => {
