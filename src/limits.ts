@@ -62,6 +62,8 @@ export const limits = {
   reasons: 50,
   reasonCharacters: 2_000,
   questions: 50,
+  /** Of an interview: a longer one is a fault of the vendor's, and none is told. */
+  durationSeconds: (7 * day) / second,
   // What Workable answers.
   callbackMs: 15 * second,
   callbackAnswerBytes: 64 * kibibyte,

@@ -1,5 +1,6 @@
 import { legible } from '../../interviews/legible.ts';
 import type { AttemptState, Observation, QuestionScore, ReportLink } from '../../interviews/observation.ts';
+import { limits } from '../../limits.ts';
 import type { Details, ResultRow, WebhookPayload } from './contract.ts';
 
 const questionsKept = 50;
@@ -142,7 +143,9 @@ function questionsOf({ transcript }: Details): QuestionScore[] | undefined {
 }
 
 function secondsOf(deciseconds: number | null | undefined): number | undefined {
-  return typeof deciseconds === 'number' && deciseconds >= 0 ? Math.round(deciseconds / 10) : undefined;
+  if (typeof deciseconds !== 'number' || deciseconds < 0) return undefined;
+  const seconds = Math.round(deciseconds / 10);
+  return seconds <= limits.durationSeconds ? seconds : undefined;
 }
 
 function written(text: string | null | undefined): string | null | undefined {

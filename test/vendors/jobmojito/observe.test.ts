@@ -221,6 +221,17 @@ describe('details', () => {
   });
 });
 
+test.each([
+  [0, 0],
+  [7 * 24 * 36_000, 604_800],
+  [7 * 24 * 36_000 + 10, undefined],
+  [1e300, undefined],
+  [-1, undefined],
+])('a duration of %d deciseconds is told as %s seconds', (duration, seconds) => {
+  expect(details({ duration }).durationSeconds).toBe(seconds);
+  expect(row({ duration_ds: duration }).durationSeconds).toBe(seconds);
+});
+
 describe('any JSON at all', () => {
   const word = fc.constantFrom('active', 'draft', 'completed', 'failed', 'ongoing', '', '5.1', '2026-03-02T09:00:00Z');
   const value = fc.oneof(fc.jsonValue({ maxDepth: 4 }) as fc.Arbitrary<unknown>, word);
