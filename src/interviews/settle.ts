@@ -54,6 +54,8 @@ export function settleInterviews({ store, now, monotonic, random, tell }: Parts)
     let heldAt = askedAt;
     /** Nothing was in doubt before what is about to be sent. */
     let wasSure = false;
+    /** It is not this one's turn to be sent; everything else goes on. */
+    let isHeldUp = false;
     const where = { account: account.name, interviewId: held.record.id };
 
     let step: Step | undefined = plan(current.record);
@@ -161,7 +163,8 @@ export function settleInterviews({ store, now, monotonic, random, tell }: Parts)
       const pass = await passFor(account, current.record.id, current.pause);
       if (!pass) {
         tell({ event: 'delivery', outcome: 'paused', ...where });
-        return giveBack();
+        isHeldUp = true;
+        return plan(current.record);
       }
       if (monotonic() - heldAt > freshMs) return giveBack();
 
@@ -226,7 +229,7 @@ export function settleInterviews({ store, now, monotonic, random, tell }: Parts)
     }
 
     function plan(record: InterviewRecord): Step {
-      const maySend = current.pause === undefined || current.pause.until <= now();
+      const maySend = !isHeldUp && (current.pause === undefined || current.pause.until <= now());
       return nextStep(record, account.policy, account.render, now(), maySend);
     }
   }

@@ -172,3 +172,24 @@ test.each<[string, Vendor['fetchAttempts'], number]>([
     ]);
   },
 );
+
+test('the vendor is asked, when that is due, although it is another interview’s turn to be sent', async () => {
+  let asks = 0;
+  fetchAttempts = async () => {
+    asks += 1;
+    return [];
+  };
+  await create(heard(givenRecord({ id }), [saw({ state: 'failed' })]));
+  await store.pause('main', { until: t0, reason: 'token', waits: 1 });
+  const settleHeldUp = () => settle({ takeProbe: async () => false });
+  now = t0 + 4 * day;
+  await settleHeldUp();
+  expect((await store.read(id))?.record.concluded?.status).toBe('declined');
+  const before = asks;
+  now += 2 * day;
+  await settleHeldUp();
+  expect(asks).toBe(before + 1);
+  expect(puts).toEqual([]);
+  await settle();
+  expect(puts).toEqual([[6, 'declined']]);
+});
