@@ -11,6 +11,7 @@ import { type BellWorker, openWorker } from './delivery/worker.ts';
 import type { Failure } from './errors.ts';
 import { bodyReader } from './http/json-body.ts';
 import { createLoadShedding } from './http/load-shedding.ts';
+import { createPace } from './http/pace.ts';
 import { openHttpClient } from './http/request.ts';
 import { closeServer, createHttpServer, listen } from './http/server.ts';
 import { createInterviews } from './interviews/create.ts';
@@ -118,7 +119,7 @@ export async function openBridge(config: Config, { log, now, random, userAgent, 
   const refusals = openRefusals({ log, registry, now: monotonic });
   const { admit, load } = createLoadShedding({ ...loadShedding, onRefused: () => refusals.turnedAway('overload') });
   const reportOf = reportFailure(log, refusals.count);
-  const readObject = bodyReader(load.charge);
+  const readObject = bodyReader({ charge: load.charge, pace: createPace({ monotonic, sleep }) });
   const health = createHealth({ ping: storage.ping, storageFaults: guard.faults, sweep, idleMs: settling.idleMs, now });
   const operator = operatorRoutes({ health, registry, operatorToken: config.operatorToken });
   const app = createApp({ log, report: reportOf, operator, ...(config.roles.has('web') ? { web: webRoutes() } : {}) });
