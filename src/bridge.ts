@@ -25,7 +25,7 @@ import { openJournal } from './operator/journal.ts';
 import { openMetrics } from './operator/metrics.ts';
 import { openRefusals } from './operator/refusals.ts';
 import { operatorRoutes } from './operator/routes.ts';
-import { watchRedis } from './operator/watch-redis.ts';
+import { sayWriteFault, watchRedis } from './operator/watch-redis.ts';
 import { watchWork } from './operator/watch-work.ts';
 import { reportAddresses } from './reports/address.ts';
 import { reportRoutes } from './reports/routes.ts';
@@ -120,7 +120,14 @@ export async function openBridge(config: Config, { log, now, random, userAgent, 
   const { admit, load } = createLoadShedding({ ...loadShedding, onRefused: () => refusals.turnedAway('overload') });
   const reportOf = reportFailure(log, refusals.count);
   const readObject = bodyReader({ charge: load.charge, pace: createPace({ monotonic, sleep }) });
-  const health = createHealth({ ping: storage.ping, storageFaults: guard.faults, sweep, idleMs: settling.idleMs, now });
+  const health = createHealth({
+    writeFault: storage.writeFault,
+    onWriteFault: sayWriteFault(log),
+    storageFaults: guard.faults,
+    sweep,
+    idleMs: settling.idleMs,
+    now,
+  });
   const operator = operatorRoutes({ health, registry, operatorToken: config.operatorToken });
   const app = createApp({ log, report: reportOf, operator, ...(config.roles.has('web') ? { web: webRoutes() } : {}) });
   const server = createHttpServer(admit(app.callback()), { keepAliveTimeout: config.keepAliveMs }, refusals.turnedAway);
