@@ -164,7 +164,7 @@ export function settleInterviews({ store, now, monotonic, random, tell }: Parts)
       if (!pass) {
         tell({ event: 'delivery', outcome: 'paused', ...where });
         isHeldUp = true;
-        return plan(current.record);
+        return wasSure ? save(undoubt) : plan(current.record);
       }
       if (monotonic() - heldAt > freshMs) return giveBack();
 
@@ -183,8 +183,10 @@ export function settleInterviews({ store, now, monotonic, random, tell }: Parts)
         ...where,
       });
       const jitter = random();
+      const isUntouched = wasSure && isTurnedDown(result);
+      wasSure = false;
       const next = await save((record) => {
-        const known = wasSure && isTurnedDown(result) ? undoubted(record.delivery) : record.delivery;
+        const known = isUntouched ? undoubted(record.delivery) : record.delivery;
         // It says nothing of this interview: its own tries neither count nor end.
         if (isTokenRefused) return { ...record, delivery: known };
         const delivery = afterAnswer(known, sent, result, account.policy, now(), jitter);
@@ -207,11 +209,11 @@ export function settleInterviews({ store, now, monotonic, random, tell }: Parts)
       const { digest } = account.render(current.record, publication);
       tell({ event: 'delivery', outcome: 'failed', detail: describeAnswer(barrier), ...where });
       return save(
-        ({ delivery, ...record }) => {
-          const known = wasSure ? undoubted(delivery) : delivery;
+        (record) => {
+          const { delivery } = wasSure ? undoubt(record) : record;
           const result = { outcome: 'failed', answer: barrier } as const;
           const sent = { digest, status: publication.status };
-          return { ...record, delivery: afterAnswer(known, sent, result, account.policy, now(), 0) };
+          return { ...record, delivery: afterAnswer(delivery, sent, result, account.policy, now(), 0) };
         },
         `not told ${publication.status}: ${describeAnswer(barrier)}`,
       );
@@ -233,6 +235,10 @@ export function settleInterviews({ store, now, monotonic, random, tell }: Parts)
       return nextStep(record, account.policy, account.render, now(), maySend);
     }
   }
+}
+
+function undoubt(record: InterviewRecord): InterviewRecord {
+  return { ...record, delivery: undoubted(record.delivery) };
 }
 
 function withDetailsAsked(record: InterviewRecord, attemptId: string): InterviewRecord {
