@@ -33,6 +33,7 @@ import { shareReports } from './reports/share.ts';
 import { guardStorage } from './store/guard.ts';
 import { accountOf, bellPrefix, newInterviewId } from './store/keys.ts';
 import { openStorage } from './store/open.ts';
+import { unreadableCodeOf } from './store/unreadable.ts';
 import { webhookRoutes } from './vendors/routes.ts';
 import { listTemplatesCached } from './vendors/templates.ts';
 import { workableRoutes } from './workable/routes.ts';
@@ -52,7 +53,12 @@ export type Bridge = { port: number; close(): Promise<void> };
 
 /** From settings to a running bridge: the one place that chooses implementations and ties them together. */
 export async function openBridge(config: Config, { log, now, random, userAgent, onRefusal }: Parts): Promise<Bridge> {
-  const storage = await openStorage(config, 'owner');
+  const registry = new Registry();
+  const tell = openJournal(log, registry);
+  const storage = await openStorage(config, 'owner', (interviewId, failure) => {
+    const detail = unreadableCodeOf(failure) ?? failure.kind;
+    tell({ event: 'record', outcome: 'unreadable', account: accountOf(interviewId), interviewId, detail });
+  });
   const stopWatching = watchRedis(storage.connection, log);
   const guard = await guardStorage(storage, { ...config, onRefusal }).catch(async (error) => {
     stopWatching();
@@ -63,9 +69,7 @@ export async function openBridge(config: Config, { log, now, random, userAgent, 
     log.warn({ event: 'encryption', outcome: 'off', detail: 'personal data is stored in clear: set DATA_KEY' });
   }
 
-  const registry = new Registry();
   const monotonic = () => performance.now();
-  const tell = openJournal(log, registry);
   const connectTimeoutMs = 3000;
   // One each: readers of PDFs take no connection that an invitation or a result needs.
   const http = {

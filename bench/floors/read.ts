@@ -15,9 +15,10 @@ if (KEEPS === 'records') {
   const { redis, codec, recognise } = openKeeper(process.env);
   app.use(async (ctx) => {
     recognise(ctx);
-    const stored = await redis.getBuffer(interviewKey(ctx.path.slice(1), 'interview'));
+    const key = interviewKey(ctx.path.slice(1), 'interview');
+    const stored = await redis.getBuffer(key);
     if (!stored) return;
-    const { delivery, reportKey } = JSON.parse(codec.open(parseStored(stored).sealed));
+    const { delivery, reportKey } = JSON.parse(codec.open(parseStored(stored).sealed, key));
     ctx.body = { ...delivery.acknowledged, reportKey };
   });
 } else {

@@ -103,10 +103,7 @@ export function createMemoryStore(now: () => number): MemoryStore {
         byExternalId:
           externalId !== undefined && accountOf(externalId) === account ? calls.read(externalId) : undefined,
         byProfile: calls.read(owners.get(profileKey(account, templateId, profileId ?? '')) ?? ''),
-        byEmail: calls
-          .findByPerson(account, email ?? '')
-          .reverse()
-          .slice(0, 50),
+        byEmail: calls.findByPerson(account, email ?? '').reverse(),
       };
     },
 
@@ -153,7 +150,9 @@ export function createMemoryStore(now: () => number): MemoryStore {
     findByPerson(account, email, except) {
       const person = personOf(email);
       return keptOf(account)
-        .filter(({ record }) => personOf(record.candidate.email) === person && record.id !== except)
+        .filter(({ record }) => personOf(record.candidate.email) === person)
+        .slice(-limits.interviewsOfPerson)
+        .filter(({ record }) => record.id !== except)
         .map(({ record, version }) => ({ record, version }));
     },
 

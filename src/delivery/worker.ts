@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Worker } from 'bullmq';
-import { asFailure, type Failure } from '../errors.ts';
+import { asFailure, Failure } from '../errors.ts';
 import type { Account } from '../interviews/ports.ts';
 import type { Connection } from '../store/redis.ts';
 import { type BellJob, bellQueue } from './bell.ts';
@@ -82,6 +82,8 @@ export function openWorker(parts: Parts): BellWorker {
     const account = accounts.get(name);
     if (!account) return;
     try {
+      // An index is no proof: another account's interview would be told with this one's token.
+      if (accountOf(id) !== name) throw new Failure('internal', 'An interview of another account is due');
       await settle(account, id);
     } catch (error) {
       const failure = asFailure(error);

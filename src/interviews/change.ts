@@ -19,8 +19,10 @@ export async function changeInterview(
 ): Promise<InterviewRecord | undefined> {
   const { was } = await untilSaved(async () => {
     const current = await store.read(id);
-    const changed = current && change(current.record);
-    if (!changed) return { was: current?.record };
+    // An index is no proof of whose an interview is.
+    if (current?.record.account !== account.name) return { was: undefined };
+    const changed = change(current.record);
+    if (!changed) return { was: current.record };
     const record = withLine(changed, now(), text);
     const schedule = scheduleOf(record, account.policy, account.render, now());
     return (await store.save(record, current.version, schedule)) ? { was: current.record } : undefined;

@@ -104,7 +104,10 @@ export type InterviewStore = {
     schedule: Schedule,
     lease: Lease,
   ): Promise<'saved' | 'moved' | 'lost'>;
-  /** Who a webhook may be about, each once: the one it names, those of the same e-mail (the last stored first), the one whose profile was learned. */
+  /**
+   * Who a webhook may be about, each once: the one it names, the newest of the same e-mail (the last stored first), the one whose
+   * profile was learned. One that cannot be read is left out, and `unreadable` says so.
+   */
   findCandidates(
     account: string,
     reading: Pick<WebhookReading, 'templateId' | 'externalId' | 'email' | 'profileId'>,
@@ -127,7 +130,7 @@ export type InterviewStore = {
   leasePerson(account: string, email: string, ms: number): Promise<Lease | undefined>;
   /** Gives the right back, unless it ran out and somebody else has it now. */
   giveBackPerson(lease: Lease): Promise<void>;
-  /** Every interview of a person but for the one in `except`, the last stored last. */
+  /** The newest interviews of a person that can be read, but for the one in `except`, the last stored last. */
   findByPerson(account: string, email: string, except?: string): Promise<Versioned[]>;
   /**
    * Starts or prolongs a pause: for the newest reason, never to an earlier end, since the first of them, and one at a time
@@ -160,6 +163,8 @@ export type WebhookSubjects = {
   byExternalId: Versioned | undefined;
   byEmail: Versioned[];
   byProfile: Versioned | undefined;
+  /** One of them cannot be read; `isNamed`: the one that the webhook names. */
+  unreadable?: { failure: Failure; isNamed: boolean };
 };
 
 /** `schedule`: as it stands in the index; never due where work on it failed and nobody has saved since. */
@@ -228,7 +233,8 @@ export type Note = {
   | { event: 'templates'; outcome: 'refused' | 'unanswered' | 'cut' }
   | { event: 'report'; outcome: 'streamed' | 'renewed' | 'unavailable' }
   | { event: 'erasure'; outcome: 'retention' }
-  | { event: 'record'; outcome: 'full' }
+  /** `detail` of an unreadable one: why what is stored cannot be read, or not be trusted, in a word. */
+  | { event: 'record'; outcome: 'full' | 'unreadable' }
 );
 
 export type Tell = (note: Note) => void;

@@ -29,6 +29,7 @@ export function receiveWebhooks({ store, bell, now, tell }: Parts) {
     return untilSaved(async () => {
       const subjects = await store.findCandidates(account.name, reading);
       const found = subjectOf(subjects, reading);
+      if (mayBeUnreadable(subjects, reading, found)) throw subjects.unreadable?.failure;
       if (!found) {
         const { attemptId } = reading.observation;
         tell({ event: 'webhook', outcome: 'foreign', account: account.name, attemptId });
@@ -87,6 +88,12 @@ export function receiveWebhooks({ store, bell, now, tell }: Parts) {
       }
     }
   }
+}
+
+/** It may be about one that cannot be read: then the vendor has to send it again, rather than that another one gets it or none. */
+function mayBeUnreadable({ unreadable }: WebhookSubjects, { observation }: WebhookReading, found?: Versioned): boolean {
+  if (!unreadable || (found && observation.attemptId in found.record.attempts)) return false;
+  return !found || unreadable.isNamed;
 }
 
 /** The same with this interview as it is by now. */

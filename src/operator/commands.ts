@@ -108,9 +108,12 @@ export const commands: Readonly<Record<string, Command>> = {
   },
   'rotate-keys': {
     run: rotateKeys,
-    usage: [['', 'encrypt everything stored with the first key of DATA_KEY']],
+    usage: [
+      ['', 'encrypt everything stored with the first key of DATA_KEY'],
+      ['--trust-clear', 'the same, also what came in clear after everything had been encrypted'],
+    ],
     words: 0,
-    options: [],
+    options: ['trust-clear'],
   },
 };
 

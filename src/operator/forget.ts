@@ -1,4 +1,4 @@
-import { emailOf } from '../interviews/person.ts';
+import { emailOf, isSamePerson } from '../interviews/person.ts';
 import { attemptsOf, type InterviewRecord } from '../interviews/record.ts';
 import { mentions } from './mentions.ts';
 import { Misuse, type OperatorParts } from './parts.ts';
@@ -50,10 +50,19 @@ export async function forget(parts: OperatorParts): Promise<number> {
         print(`${does} interview ${id}`);
         tally.interviews += 1;
       }
+      for (const id of found.unreadable) {
+        if (filters.yes) {
+          await storage.persons.eraseUnread(email, id);
+          erased.push(id);
+        }
+        complain(
+          `${does} interview ${id}, whose record cannot be read: rejected webhooks that name only its attempts stay`,
+        );
+        tally.interviews += 1;
+      }
     } finally {
       if (filters.yes) await note(name, tally);
     }
-    for (const id of found.unreadable) complain(`interview ${id} of this person cannot be read, and stays: ${keep}`);
     unreadable += found.unreadable.length;
     count += tally.webhooks + tally.interviews;
   }
@@ -77,8 +86,6 @@ export async function forget(parts: OperatorParts): Promise<number> {
   }
 }
 
-const keep = 'see that DATA_KEY has every key that was ever used, and give this command again';
-
 function lastLine(count: number, isDone: boolean): string {
   if (count === 0) return 'nothing is stored about this person';
   if (isDone) return `${count} erased; ask the vendor to erase its own data too`;
@@ -89,10 +96,14 @@ async function find({ storage }: OperatorParts, account: string, email: string):
   const ids: string[] = [];
   const unreadable: string[] = [];
   const traces: string[] = [];
-  for (const id of await storage.persons.interviewIds(account, email)) {
-    const record = await readRecord(storage, id, () => void unreadable.push(id));
-    if (record) ids.push(id);
-    traces.push(id, ...(record ? tracesOf(record) : []));
+  for await (const page of storage.persons.interviewIds(account, email)) {
+    for (const id of page) {
+      const record = await readRecord(storage, id, () => void unreadable.push(id));
+      // Whoever can write to Redis can have the index name anybody's.
+      if (record && !isSamePerson(record.candidate.email, email)) continue;
+      if (record) ids.push(id);
+      traces.push(id, ...(record ? tracesOf(record) : []));
+    }
   }
   return { account, ids, unreadable, isTheirs: mentions([email, ...traces]) };
 }

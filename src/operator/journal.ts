@@ -23,7 +23,7 @@ const levels: { [E in Note['event']]?: Partial<Record<(Note & { event: E })['out
   field: { ignored: 'warn' },
   templates: { refused: 'warn', unanswered: 'warn', cut: 'warn' },
   report: { unavailable: 'warn' },
-  record: { full: 'error' },
+  record: { full: 'error', unreadable: 'error' },
 };
 
 /** Every note as a log line and in a counter. */

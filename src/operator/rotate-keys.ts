@@ -5,20 +5,24 @@ type Tally = { interview: number; rejected: number };
 const tellEvery = 10_000;
 
 /** `bridge rotate-keys`: encrypts everything that is not encrypted under the first key of DATA_KEY anew, beside the running bridge. */
-export async function rotateKeys({ config, storage, print }: OperatorParts): Promise<number> {
+export async function rotateKeys({ config, storage, print, filters }: OperatorParts): Promise<number> {
   if (config.dataKeys.length === 0) {
     print('DATA_KEY is not set: there is no key to encrypt with');
     return 1;
   }
   const tallies = new Map<string, Tally>();
-  let [lookedAt, changed, unreadable] = [0, 0, 0];
-  for await (const { account, holds, key, count, unreadable: lost } of storage.sealAnew()) {
+  let [lookedAt, changed, unreadable, inClear] = [0, 0, 0, 0];
+  const sealing = storage.sealAnew({ trustsClear: filters['trust-clear'] === true });
+  for await (const { account, holds, key, count, unreadable: lost, inClear: open } of sealing) {
     lookedAt += 1;
     changed += count;
     unreadable += lost;
-    if (lost > 0) print(`no key of DATA_KEY opens ${lost === 1 ? '' : `${lost} values of `}${key}`);
+    inClear += open;
+    const valuesOf = (number: number) => (number === 1 ? key : `${number} values of ${key}`);
+    if (lost > 0) print(`no key of DATA_KEY opens ${valuesOf(lost)}`);
+    if (open > 0) print(`in clear although everything was encrypted: ${valuesOf(open)}`);
     if (lookedAt % tellEvery === 0) print(`${lookedAt} keys looked at, ${changed} values encrypted anew`);
-    if (account === undefined || holds === 'index-key' || count === 0) continue;
+    if (account === undefined || (holds !== 'interview' && holds !== 'rejected') || count === 0) continue;
     const tally = tallies.get(account) ?? { interview: 0, rejected: 0 };
     tally[holds] += count;
     tallies.set(account, tally);
@@ -28,8 +32,13 @@ export async function rotateKeys({ config, storage, print }: OperatorParts): Pro
   }
   if (unreadable > 0) {
     print('Some data could not be read: keep every key of DATA_KEY, add the one that is missing, and run this again');
-    return 1;
   }
+  if (inClear > 0) {
+    print(
+      'Some data came in clear after everything had been encrypted, and is not read: by a process without DATA_KEY, or by somebody else. If you know by whom, encrypt it with "bridge rotate-keys --trust-clear"',
+    );
+  }
+  if (unreadable + inClear > 0) return 1;
   print(
     changed === 0
       ? 'Nothing to do: everything is encrypted under the first key of DATA_KEY. The others may be removed'

@@ -67,7 +67,7 @@ export async function* select(
       complain(`Interview ${id} cannot be read: ${why}`);
       missing.push(id);
     });
-    if (!record) return undefined;
+    if (record?.account !== account.name) return undefined;
     const state = deliveryStateOf(record, account, now());
     if (filters.state !== undefined && state !== filters.state) return undefined;
     return { record, account, state, at };

@@ -9,6 +9,7 @@ const options = {
   'dry-run': { type: 'boolean' },
   rate: { type: 'string' },
   yes: { type: 'boolean' },
+  'trust-clear': { type: 'boolean' },
 } as const;
 
 export type OptionName = keyof typeof options;

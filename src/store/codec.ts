@@ -1,22 +1,32 @@
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
-import { Failure } from '../errors.ts';
 import { pack, unpack } from './packing.ts';
+import { unreadable } from './unreadable.ts';
 
-/** Turns what is personal into what Redis may hold, and back. */
+/**
+ * Turns what is personal into what Redis may hold, and back. `place` is where it lies: the whole name of its key, and the
+ * field behind it where the key has several. What was sealed for one place opens at no other.
+ */
 export type Codec = {
-  seal(text: string): Buffer;
+  seal(text: string, place: string): Buffer;
   /** The same for what is read rarely: it takes less room and more time. What is stored in clear stays legible. */
-  sealPacked(text: string): Buffer;
-  /** The same for bytes, which `openBytes` gives back as they were. */
-  sealBytes(bytes: Buffer): Buffer;
-  openBytes(stored: Buffer): Buffer;
-  /** Throws Failure `internal` when no key opens it. */
-  open(stored: Buffer): string;
+  sealPacked(text: string, place: string): Buffer;
+  /** The same for what is packed in a way of its own, or is no text. */
+  sealBytes(bytes: Buffer, place: string): Buffer;
+  /** Throws Failure `internal` when no key opens it, or it was sealed for another place. */
+  openBytes(stored: Buffer, place: string): Buffer;
+  open(stored: Buffer, place: string): string;
+  /** It is not sealed although there is a key to seal with. */
+  isInClear(stored: Buffer): boolean;
   /** Sealing it again would change nothing but the bytes. */
   isCurrent(stored: Buffer): boolean;
   /** Seals it again, packed if it was. Throws as `open` does. */
-  reseal(stored: Buffer): Buffer;
+  reseal(stored: Buffer, place: string): Buffer;
 };
+
+/** Of one of the fields or members of a key. */
+export function placeIn(key: string, field: string): string {
+  return `${key} ${field}`;
+}
 
 const ivBytes = 12;
 /** So many are drawn at a time: the call into the system costs more than the bytes. */
@@ -30,8 +40,8 @@ const markBytes = 'sealed.123456.'.length;
 
 /**
  * AES-256-GCM under the first key; every key opens. What is sealed begins with `sealed.` and the id of its key, then come
- * the bytes of IV, text and tag. Without keys text is stored in clear, and text that was stored in clear before a key was
- * set can still be read.
+ * the bytes of IV, text and tag; the place is authenticated with them. Without keys text is stored in clear, and what was
+ * stored in clear before a key was set still opens here: whether it may is for `opening.ts` to say.
  */
 export function createCodec(dataKeys: readonly string[]): Codec {
   const keys = dataKeys.map((secret): Key => {
@@ -48,36 +58,43 @@ export function createCodec(dataKeys: readonly string[]): Codec {
     return iv;
   };
   return {
-    seal: (text) => encrypt(Buffer.from(text)),
-    sealPacked: (text) => encrypt(first ? pack(text) : Buffer.from(text)),
+    seal: (text, place) => encrypt(Buffer.from(text), place),
+    sealPacked: (text, place) => encrypt(first ? pack(text) : Buffer.from(text), place),
     sealBytes: encrypt,
     openBytes: decrypt,
-    open: (stored) => unpack(decrypt(stored)),
+    open: (stored, place) => unpack(decrypt(stored, place)),
+    isInClear: (stored) => first !== undefined && keyIdOf(stored) === undefined,
     isCurrent: (stored) => keyIdOf(stored) === first?.id,
-    reseal: (stored) => (first ? encrypt(decrypt(stored)) : Buffer.from(unpack(decrypt(stored)))),
+    reseal: (stored, place) => {
+      const bytes = decrypt(stored, place);
+      return first ? encrypt(bytes, place) : Buffer.from(unpack(bytes));
+    },
   };
 
-  function encrypt(bytes: Buffer): Buffer {
+  function encrypt(bytes: Buffer, place: string): Buffer {
     if (!first) return bytes;
     const iv = nextIv();
-    const cipher = createCipheriv('aes-256-gcm', first.key, iv);
+    const cipher = createCipheriv('aes-256-gcm', first.key, iv).setAAD(Buffer.from(place));
     return Buffer.concat([first.mark, iv, cipher.update(bytes), cipher.final(), cipher.getAuthTag()]);
   }
 
-  function decrypt(stored: Buffer): Buffer {
+  function decrypt(stored: Buffer, place: string): Buffer {
     const keyId = keyIdOf(stored);
     if (keyId === undefined) return stored;
     const found = keys.find(({ id }) => id === keyId);
-    if (!found) throw unreadable(`Data is sealed with a key (${keyId}) that is not in DATA_KEY`);
+    if (!found) throw unreadable('NO_KEY', `Data is sealed with a key (${keyId}) that is not in DATA_KEY`);
     const bytes = stored.subarray(markBytes);
     try {
-      const decipher = createDecipheriv('aes-256-gcm', found.key, bytes.subarray(0, ivBytes));
-      decipher.setAuthTag(bytes.subarray(-tagBytes));
+      const iv = bytes.subarray(0, ivBytes);
+      // A shorter tag would be easier to guess.
+      const decipher = createDecipheriv('aes-256-gcm', found.key, iv, { authTagLength: tagBytes });
+      decipher.setAAD(Buffer.from(place)).setAuthTag(bytes.subarray(-tagBytes));
       const opened = decipher.update(bytes.subarray(ivBytes, -tagBytes));
       decipher.final();
       return opened;
     } catch {
-      throw unreadable(`Data that was sealed with a key of DATA_KEY (${keyId}) is damaged`);
+      const why = `Data that was sealed with a key of DATA_KEY (${keyId}) is damaged, or was sealed for another place`;
+      throw unreadable('DAMAGED', why);
     }
   }
 }
@@ -85,8 +102,4 @@ export function createCodec(dataKeys: readonly string[]): Codec {
 /** Of the key that something is sealed under; undefined when it is in clear. */
 function keyIdOf(stored: Buffer): string | undefined {
   return markPattern.exec(stored.toString('latin1', 0, markBytes))?.[1];
-}
-
-function unreadable(why: string): Failure {
-  return new Failure('internal', 'Internal error', { cause: new Error(why) });
 }

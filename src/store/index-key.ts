@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Codec } from './codec.ts';
 import { type Digests, digestsWith, indexKeyName } from './keys.ts';
 import type { StoreRedis } from './scripts.ts';
+import { unreadable } from './unreadable.ts';
 
 export type IndexKey = {
   /**
@@ -13,9 +14,16 @@ export type IndexKey = {
   fault(): Promise<string | undefined>;
   /** Sealed under the first key, or not there at all. */
   isCurrent(): Promise<boolean>;
+  /**
+   * Everything was encrypted: the key is sealed, or will be as soon as it is made. Asked of Redis only until it is so, and
+   * only where there is a key to encrypt with.
+   */
+  isEncrypted(): Promise<boolean>;
 };
 
 const bytes = 32;
+/** While some data is still in clear, it is looked for no more often than this whether it still may be. */
+const lookAgainMs = 1000;
 
 /**
  * The secret behind every digest of something personal: without it nobody can look for an e-mail address that they
@@ -25,6 +33,9 @@ const bytes = 32;
 export function createIndexKey(redis: StoreRedis, codec: Codec): IndexKey {
   let secret: string | undefined;
   let loading: Promise<Digests> | undefined;
+  /** Nothing makes that undone. */
+  let wasSealed = false;
+  let seenInClearAt = Number.NEGATIVE_INFINITY;
   // Another Redis may answer afterwards.
   redis.on('close', () => {
     loading = undefined;
@@ -42,8 +53,11 @@ export function createIndexKey(redis: StoreRedis, codec: Codec): IndexKey {
 
     async fault() {
       const stored = await redis.getBuffer(indexKeyName);
+      if (stored && isUnsealed(stored)) {
+        return 'it lies open although it was encrypted before: somebody else has written to it. Bring back what it held, and see who may write to it';
+      }
       try {
-        if (stored) codec.open(stored);
+        if (stored) codec.open(stored, indexKeyName);
         return undefined;
       } catch {
         return 'it holds data that was encrypted with a key that is not in DATA_KEY: set DATA_KEY as it was then, or add a new key before the old one';
@@ -54,16 +68,38 @@ export function createIndexKey(redis: StoreRedis, codec: Codec): IndexKey {
       const stored = await redis.getBuffer(indexKeyName);
       return stored === null || codec.isCurrent(stored);
     },
+
+    async isEncrypted() {
+      if (wasSealed) return true;
+      if (performance.now() - seenInClearAt < lookAgainMs) return false;
+      const stored = await redis.getBuffer(indexKeyName);
+      if (stored === null || !codec.isInClear(stored)) {
+        wasSealed = stored !== null;
+        return true;
+      }
+      seenInClearAt = performance.now();
+      return false;
+    },
   };
 
+  /** It was sealed when this process saw it before. */
+  function isUnsealed(stored: Buffer): boolean {
+    const isInClear = codec.isInClear(stored);
+    if (!isInClear) wasSealed = true;
+    return isInClear && wasSealed;
+  }
+
   async function load(): Promise<Digests> {
-    secret = codec.open((await redis.getBuffer(indexKeyName)) ?? (await make()));
+    const stored = (await redis.getBuffer(indexKeyName)) ?? (await make());
+    if (isUnsealed(stored))
+      throw unreadable('IN_CLEAR', 'The index key lies in clear although it was encrypted before');
+    secret = codec.open(stored, indexKeyName);
     return digestsWith(secret);
   }
 
   /** The first of several processes has its way; one that lost its Redis gives the next one what it knows. */
   async function make(): Promise<Buffer> {
-    const made = codec.seal(secret ?? randomBytes(bytes).toString('base64url'));
+    const made = codec.seal(secret ?? randomBytes(bytes).toString('base64url'), indexKeyName);
     await redis.set(indexKeyName, made, 'NX');
     return (await redis.getBuffer(indexKeyName)) ?? made;
   }

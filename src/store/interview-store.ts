@@ -1,19 +1,33 @@
 import { randomUUID } from 'node:crypto';
-import { asFailure } from '../errors.ts';
 import { failedAt } from '../interviews/delivery.ts';
+import { isSamePerson } from '../interviews/person.ts';
 import type { Held, InterviewStore, Lease, Versioned } from '../interviews/ports.ts';
 import type { InterviewRecord } from '../interviews/record.ts';
 import type { Schedule } from '../interviews/step.ts';
 import type { Codec } from './codec.ts';
+import { eraseInterview } from './erasure.ts';
+import { type FoundBytes, foundIn, misled, type OnUnreadable, readSeveral } from './found.ts';
 import { gather } from './gather.ts';
 import type { IndexKey } from './index-key.ts';
-import { accountKey, accountOf, interviewKey, isInterviewId, parseStored, waitingKeys } from './keys.ts';
+import { accountKey, accountOf, interviewKey, isInterviewId, parseStored, personKey, waitingKeys } from './keys.ts';
+import type { Opening } from './opening.ts';
 import { pauseFrom } from './pause.ts';
+import { recordOf } from './record-shape.ts';
 import type { CreateReply, HoldReply, StoreRedis, SubjectsReply } from './scripts.ts';
 import { available } from './unavailable.ts';
+import { unreadable } from './unreadable.ts';
 
-/** The bridge's memory in Redis. Every change of an interview and its indexes is one script: all of it or nothing. */
-export function createInterviewStore(redis: StoreRedis, codec: Codec, index: IndexKey): InterviewStore {
+/**
+ * The bridge's memory in Redis. Every change of an interview and its indexes is one script: all of it or nothing. What is
+ * found by way of an index has to be what the index says; where several are found, one that cannot be read hides no other.
+ */
+export function createInterviewStore(
+  redis: StoreRedis,
+  codec: Codec,
+  opening: Opening,
+  index: IndexKey,
+  onUnreadable: OnUnreadable = () => undefined,
+): InterviewStore {
   const insertInterview = gather(insertAll);
   const readInterview = gather(readAll);
   const findSubjects = gather(findAll);
@@ -22,17 +36,21 @@ export function createInterviewStore(redis: StoreRedis, codec: Codec, index: Ind
 
   const store: InterviewStore = {
     async create(record, schedule) {
-      const { stored } = await insert(record, schedule, '', 0);
-      const [taken] = stored.map(unseal);
-      return taken ? { isNew: false, ...taken } : { isNew: true, record, version: 1 };
+      const { outcome, found } = await insert(record, schedule, '', 0);
+      return outcome === 'taken'
+        ? { isNew: false, ...(await whoHasCallback(record, found)) }
+        : { isNew: true, record, version: 1 };
     },
 
     async createAndLease(record, schedule, ms) {
-      const { outcome, stored, lease } = await insert(record, schedule, randomUUID(), ms);
+      const { outcome, found, lease } = await insert(record, schedule, randomUUID(), ms);
+      if (outcome === 'again') return store.createAndLease(record, schedule, ms);
       if (outcome === 'busy') return undefined;
+      if (outcome === 'taken') return whoHasCallback(record, found);
       try {
-        const found = stored.map(unseal);
-        return outcome === 'taken' ? found[0] : { record, version: 1, turn: { lease, others: found } };
+        const { email } = record.candidate;
+        const others = (await readAllOf(found, email)).reverse();
+        return { record, version: 1, turn: { lease, others } };
       } catch (error) {
         await store.giveBackPerson(lease);
         throw error;
@@ -42,13 +60,15 @@ export function createInterviewStore(redis: StoreRedis, codec: Codec, index: Ind
     async findByCallback(account, callbackUrl) {
       const { callback } = await index.digests();
       const id = await redis.hget(accountKey(account, 'callbacks'), callback(account, callbackUrl));
-      return id === null ? undefined : store.read(id);
+      const found = id === null ? undefined : await store.read(id);
+      if (found && !isCalledBack(found.record, { account, callbackUrl })) throw misled(found.record.id);
+      return found;
     },
 
     async read(id) {
       if (!isInterviewId(id)) return undefined;
       const stored = await readInterview(accountOf(id), id);
-      return stored ? unseal(stored) : undefined;
+      return stored ? unseal(id, stored) : undefined;
     },
 
     async save(record, version, schedule, onSent) {
@@ -64,25 +84,19 @@ export function createInterviewStore(redis: StoreRedis, codec: Codec, index: Ind
     },
 
     async findCandidates(account, { externalId, templateId, email, profileId }) {
-      const digests = await index.digests();
-      const [ids, ...stored] = await findSubjects(account, {
-        person: digests.person(account, email ?? ''),
-        profile: digests.profile(account, templateId, profileId ?? ''),
-        named: externalId !== undefined && accountOf(externalId) === account ? externalId : '',
-      });
-      const byId = new Map<string, Versioned | undefined>([['-', undefined]]);
-      const found = ids
-        .toString()
-        .split(' ')
-        .map((id) => {
-          if (!byId.has(id)) {
-            const each = stored.shift();
-            byId.set(id, each?.length ? unseal(each) : undefined);
-          }
-          return byId.get(id);
-        });
-      const [byExternalId, byProfile, ...byEmail] = found;
-      return { byExternalId, byProfile, byEmail: byEmail.filter((subject) => subject !== undefined) };
+      const named = externalId !== undefined && accountOf(externalId) === account ? externalId : '';
+      const found = await findOf(account, { named, email: email ?? '', templateId, profileId: profileId ?? '' });
+      const [, ofProfile, ...ofPerson] = found.map(({ id }) => id);
+      const read = await readSeveral(found, unseal, onUnreadable);
+      const failure = read.failureOf(named) ?? read.failureOf();
+      const hasProfile = (record: InterviewRecord) =>
+        record.templateId === templateId && record.profiles.includes(profileId ?? '');
+      return {
+        byExternalId: read.get(named),
+        byProfile: read.get(ofProfile, hasProfile),
+        byEmail: ofPerson.flatMap((id) => read.get(id, isOf(email ?? '')) ?? []),
+        ...(failure ? { unreadable: { failure, isNamed: read.failureOf(named) === failure } } : {}),
+      };
     },
 
     async hold(id, ms) {
@@ -90,7 +104,7 @@ export function createInterviewStore(redis: StoreRedis, codec: Codec, index: Ind
       const { stored, schedule, waiting } = await holdInterview(accountOf(id), { id, token, ms });
       if (stored === null) return undefined;
       try {
-        return { ...unseal(stored), schedule, token, holdMs: ms, ...waiting };
+        return { ...(await unseal(id, stored)), schedule, token, holdMs: ms, ...waiting };
       } catch (error) {
         await redis.deleteIfEqual(interviewKey(id, 'hold'), token);
         throw error;
@@ -116,29 +130,12 @@ export function createInterviewStore(redis: StoreRedis, codec: Codec, index: Ind
         const { record, version } = current;
         if (wanted !== undefined && wanted !== version) return false;
         const { account, candidate, callbackUrl } = record;
-        await redis.eraseFromHistory(accountKey(account, 'history'), id);
-        const isErased = await redis.eraseInterview(
-          interviewKey(id, 'interview'),
-          interviewKey(id, 'shared'),
-          interviewKey(id, 'hold'),
-          interviewKey(id, 'report'),
-          accountKey(account, 'all'),
-          accountKey(account, 'due'),
-          accountKey(account, 'outbox'),
-          accountKey(account, 'failed'),
-          accountKey(account, 'replays'),
-          accountKey(account, 'stuck'),
-          accountKey(account, 'refused'),
-          accountKey(account, 'probed'),
-          accountKey(account, 'callbacks'),
-          accountKey(account, 'persons'),
-          accountKey(account, 'profiles'),
-          id,
+        const isErased = await eraseInterview(redis, id, {
           version,
-          digests.callback(account, callbackUrl),
-          digests.person(account, candidate.email),
-          ...(await profilesOf(record)),
-        );
+          person: digests.person(account, candidate.email),
+          callbacks: [digests.callback(account, callbackUrl)],
+          profiles: await profilesOf(record),
+        });
         if (isErased) break;
       }
       return true;
@@ -156,10 +153,9 @@ export function createInterviewStore(redis: StoreRedis, codec: Codec, index: Ind
     },
 
     async findByPerson(account, email, except) {
-      const { person } = await index.digests();
-      const ids = (await redis.hget(accountKey(account, 'persons'), person(account, email)))?.split(' ') ?? [];
-      const found = await Promise.all(ids.filter((id) => id !== except).map((id) => store.read(id)));
-      return found.filter((each) => each !== undefined);
+      const [, , ...ofPerson] = await findOf(account, { named: '', email, templateId: '', profileId: '' });
+      const found = await readAllOf(ofPerson, email);
+      return found.filter(({ record }) => record.id !== except).reverse();
     },
 
     async pause(account, { until, reason, waits, since, isProbed }) {
@@ -192,21 +188,35 @@ export function createInterviewStore(redis: StoreRedis, codec: Codec, index: Ind
     const callback = digests.callback(account, callbackUrl);
     const person = digests.person(account, candidate.email);
     const lease: Lease = { key: leaseKey(account, person), token: leaseToken };
-    const [outcome, ...stored] = await insertInterview(account, {
-      keys: [interviewKey(id, 'interview'), lease.key],
-      words: [id, seal(record), createdAt, dueAt, callback, person, lease.token, leaseMs],
+    const [outcome, ...found] = await insertInterview(account, {
+      keys: [interviewKey(id, 'interview'), lease.key, personKey(account, person)],
+      words: [id, seal(record), createdAt, dueAt, callback, lease.token, leaseMs],
     });
-    return { outcome: outcome.toString(), stored, lease };
+    return { outcome: outcome.toString(), found: foundIn(found), lease };
   }
 
   function insertAll(
     account: string,
     items: readonly { keys: readonly string[]; words: readonly Word[] }[],
   ): Promise<readonly CreateReply[]> {
-    const keys = ['all', 'due', 'callbacks', 'persons'].map((name) => accountKey(account, name));
+    const keys = ['all', 'due', 'callbacks'].map((name) => accountKey(account, name));
     keys.push(...items.flatMap((item) => item.keys));
     const words = items.flatMap((item) => item.words);
     return redis.createInterviewsBuffer(keys.length, ...keys, accountKey(account, 'interview:'), ...words);
+  }
+
+  /** Of the one that a create found in its way. */
+  async function whoHasCallback(wanted: InterviewRecord, [found]: readonly FoundBytes[]): Promise<Versioned> {
+    const { id, stored } = found as FoundBytes;
+    const taken = await unseal(id, stored);
+    if (!isCalledBack(taken.record, wanted)) throw misled(id);
+    return taken;
+  }
+
+  /** Interviews of a person, in the order they were found in. */
+  async function readAllOf(found: readonly FoundBytes[], email: string): Promise<Versioned[]> {
+    const read = await readSeveral(found, unseal, onUnreadable);
+    return found.flatMap(({ id }) => read.get(id, isOf(email)) ?? []);
   }
 
   /** `lease`: the hold of the interview or the lease of its person, for so much longer; 0 gives it back. */
@@ -221,7 +231,7 @@ export function createInterviewStore(redis: StoreRedis, codec: Codec, index: Ind
     const words = [
       id,
       version,
-      isAtRest(record, schedule) ? codec.sealPacked(JSON.stringify(record)) : seal(record),
+      seal(record, isAtRest(record, schedule)),
       schedule.dueAt,
       failedAt(delivery) ?? '',
       lease?.token ?? '',
@@ -265,12 +275,26 @@ export function createInterviewStore(redis: StoreRedis, codec: Codec, index: Ind
     return redis.mgetBuffer(ids.map((id) => interviewKey(id, 'interview')));
   }
 
+  /** Who is named, who has the profile, and the newest interviews of the person, newest first. */
+  async function findOf(
+    account: string,
+    { named, email, templateId, profileId }: { named: string; email: string; templateId: string; profileId: string },
+  ): Promise<FoundBytes[]> {
+    const digests = await index.digests();
+    const person = personKey(account, digests.person(account, email));
+    const profile = digests.profile(account, templateId, profileId);
+    for (;;) {
+      const reply = await findSubjects(account, { person, profile, named });
+      if (reply.length > 0) return foundIn(reply);
+    }
+  }
+
   function findAll(
     account: string,
     items: readonly { person: string; profile: string; named: string }[],
   ): Promise<readonly SubjectsReply[]> {
-    const keys = ['persons', 'profiles'].map((name) => accountKey(account, name));
-    const words = items.flatMap(({ person, profile, named }) => [person, profile, named]);
+    const keys = [accountKey(account, 'profiles'), ...items.map(({ person }) => person)];
+    const words = items.flatMap(({ profile, named }) => [profile, named]);
     return redis.findSubjectsBuffer(keys.length, ...keys, accountKey(account, 'interview:'), ...words);
   }
 
@@ -279,24 +303,31 @@ export function createInterviewStore(redis: StoreRedis, codec: Codec, index: Ind
     return record.profiles.map((each) => profile(record.account, record.templateId, each));
   }
 
-  function seal(record: InterviewRecord): Buffer {
-    return codec.seal(JSON.stringify(record));
+  function seal(record: InterviewRecord, isAtRest = false): Buffer {
+    const text = JSON.stringify(record);
+    const place = interviewKey(record.id, 'interview');
+    return isAtRest ? codec.sealPacked(text, place) : codec.seal(text, place);
   }
 
-  function unseal(stored: Buffer): Versioned {
-    try {
-      const { version, sealed } = parseStored(stored);
-      return { record: JSON.parse(codec.open(sealed)) as InterviewRecord, version };
-    } catch (error) {
-      // It stays so, however often Redis is asked.
-      throw asFailure(error);
-    }
+  /** Throws Failure `internal` for what is not to be trusted: it stays so, however often Redis is asked. */
+  async function unseal(id: string, stored: Buffer): Promise<Versioned> {
+    const { version, sealed } = parseStored(stored);
+    if (!Number.isSafeInteger(version)) throw unreadable('MISSHAPEN', `What is stored for ${id} has no version`);
+    return { record: recordOf(id, await opening.json(sealed, interviewKey(id, 'interview'))), version };
   }
 
   return available(store);
 }
 
 type Word = string | number | Buffer;
+
+function isOf(email: string) {
+  return ({ candidate }: InterviewRecord) => isSamePerson(candidate.email, email);
+}
+
+function isCalledBack(record: InterviewRecord, by: Pick<InterviewRecord, 'account' | 'callbackUrl'>): boolean {
+  return record.account === by.account && record.callbackUrl === by.callbackUrl;
+}
 
 function leaseKey(account: string, person: string): string {
   return accountKey(account, `inviting:${person}`);

@@ -4,14 +4,16 @@ import { personOf } from '../interviews/person.ts';
 /**
  * Every key the bridge has in Redis, with its life. All keys of one account share the hash tag `{account}`, so that on
  * Redis Cluster they live in one slot and one script may change several of them at once. Nothing personal is in a name:
- * addresses and URLs appear as digests that only this deployment can make. What is sealed is encrypted under DATA_KEY, bytes and no text.
- * Ways to find an interview are fields of one hash and no keys of their own: a key costs a hundred bytes more.
+ * addresses and URLs appear as digests that only this deployment can make. What is sealed is encrypted under DATA_KEY, bytes and no text,
+ * and opens at the very key and field that it was sealed for.
+ * Ways to find one interview are fields of one hash and no keys of their own: a key costs a hundred bytes more. A person may have any
+ * number of them, of which the newest 50 are looked at: that takes the same time however many there are.
  *
  * | key                     | type   | holds                                            | life                        |
  * | ----------------------- | ------ | ------------------------------------------------ | --------------------------- |
  * | `interview:<id>`        | string | version, a space, the record (sealed)            | until erased (`RETENTION`)  |
  * | `callbacks`             | hash   | by digest of a callback URL: id of its interview | with the interview          |
- * | `persons`               | hash   | by digest of an e-mail: ids, the newest last     | with the interviews         |
+ * | `person:<digest>`       | zset   | a person's interviews in the order they were stored in | with the interviews   |
  * | `profiles`              | hash   | by digest of template + vendor profile: id       | with the interview          |
  * | `shared:<id>`           | hash   | shared links by digest                           | with the interview          |
  * | `all`                   | zset   | every interview by creation                      | with the interview          |
@@ -32,7 +34,7 @@ import { personOf } from '../interviews/person.ts';
  * | `history`               | list   | what operators did, the newest last              | newest 200 lines            |
  * | `refused`               | zset   | interviews our token was refused for, by when, ≤ 3 | until a delivery succeeds |
  * | `probed`                | zset   | who has gone out while the others wait, ≤ 100    | until a delivery succeeds   |
- * | `templates`             | string | last known list of templates                     | until the next list         |
+ * | `templates`             | string | last known list of templates (sealed)            | until the next list         |
  *
  * Of the whole deployment: `bridge:index-key`, a string, the secret behind the digests (sealed), for ever. BullMQ's own
  * keys are under `{bell}` and hold ids.
@@ -54,6 +56,11 @@ export function waitingKeys(account: string): [pause: string, refused: string, p
   return [accountKey(account, 'pause'), accountKey(account, 'refused'), accountKey(account, 'probed')];
 }
 
+/** Which interviews a person has, given the digest of the address. */
+export function personKey(account: string, person: string): string {
+  return accountKey(account, `person:${person}`);
+}
+
 export function interviewKey(id: string, kind: 'interview' | 'shared' | 'hold' | 'report'): string {
   return accountKey(accountOf(id), `${kind}:${id}`);
 }
@@ -64,10 +71,14 @@ export function parseStored(stored: Buffer): { version: number; sealed: Buffer }
   return { version: Number(stored.toString('latin1', 0, at)), sealed: stored.subarray(at + 1) };
 }
 
+const sealedHolds = { interview: 'interview', 'rejected-bodies': 'rejected', templates: 'templates' } as const;
+
 /** What holds something sealed, by what its key is called; undefined for every other key. */
-export function sealedPlace(key: string): { account: string; holds: 'interview' | 'rejected' } | undefined {
-  const [, account, holds] = /^bridge:\{([^}]+)\}:(interview(?=:)|rejected-bodies$)/.exec(key) ?? [];
-  return account && holds ? { account, holds: holds === 'interview' ? 'interview' : 'rejected' } : undefined;
+export function sealedPlace(
+  key: string,
+): { account: string; holds: 'interview' | 'rejected' | 'templates' } | undefined {
+  const [, account, name] = /^bridge:\{([^}]+)\}:(interview(?=:)|rejected-bodies$|templates$)/.exec(key) ?? [];
+  return account && name ? { account, holds: sealedHolds[name as keyof typeof sealedHolds] } : undefined;
 }
 
 /** What stands for something personal, in fields of hashes and in names of keys. */
@@ -76,6 +87,8 @@ export type Digests = {
   /** Of every spelling of the address. */
   person(account: string, email: string): string;
   profile(account: string, templateId: string, profileId: string): string;
+  /** Of the secret half of a shared link of an interview. */
+  link(id: string, secret: string): string;
 };
 
 /** 132 bits: too many for two to be equal, and nobody can look for such two without the secret. */
@@ -86,6 +99,7 @@ export function digestsWith(secret: string): Digests {
     callback: (account, url) => digest(account, 'callback', url),
     person: (account, email) => digest(account, 'person', personOf(email)),
     profile: (account, templateId, profileId) => digest(account, 'profile', templateId, profileId),
+    link: (id, secret) => digest(accountOf(id), 'link', id, secret),
   };
 
   /**

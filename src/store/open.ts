@@ -3,8 +3,10 @@ import { parseRedisAddress } from '../settings/redis-address.ts';
 import { createAgenda } from './agenda.ts';
 import { createCodec } from './codec.ts';
 import { durabilityAdvice, durabilityFaults } from './durability.ts';
+import type { OnUnreadable } from './found.ts';
 import { createIndexKey } from './index-key.ts';
 import { createInterviewStore } from './interview-store.ts';
+import { createOpening } from './opening.ts';
 import { createOperatorHistory } from './operator-history.ts';
 import { createPersons } from './persons.ts';
 import { openPrivateRedis, type PrivateRedis } from './private-redis.ts';
@@ -23,7 +25,11 @@ export type Storage = Awaited<ReturnType<typeof openStorage>>;
 type Settings = Pick<Config, 'redisUrl' | 'dataDir' | 'dataKeys' | 'accounts'>;
 
 /** Everything that remembers, on one connection that answers promptly or fails. */
-export async function openStorage(settings: Settings, role: 'owner' | 'guest') {
+export async function openStorage(
+  settings: Settings,
+  role: 'owner' | 'guest',
+  onUnreadable: OnUnreadable = () => undefined,
+) {
   const own: PrivateRedis | undefined =
     settings.redisUrl === undefined ? await openPrivateRedis(settings.dataDir, role) : undefined;
   const address = own?.address ?? parseRedisAddress(settings.redisUrl ?? '');
@@ -32,19 +38,20 @@ export async function openStorage(settings: Settings, role: 'owner' | 'guest') {
   const redis = withScripts(connection);
   const codec = createCodec(settings.dataKeys);
   const index = createIndexKey(redis, codec);
+  const opening = createOpening(codec, index);
   const rejectedLifeOf = rejectedLife(settings.accounts);
 
   return {
     connection,
-    interviews: createInterviewStore(redis, codec, index),
+    interviews: createInterviewStore(redis, codec, opening, index, onUnreadable),
     agenda: createAgenda(redis, rejectedLifeOf),
     replays: createReplays(redis),
-    rejected: createRejectedWebhooks(redis, codec, rejectedLifeOf),
+    rejected: createRejectedWebhooks(redis, codec, opening, rejectedLifeOf),
     persons: createPersons(redis, index),
     history: createOperatorHistory(redis),
-    sharedLinks: createSharedLinks(redis),
+    sharedLinks: createSharedLinks(redis, index),
     reportLocks: createReportLocks(redis),
-    templates: createTemplateMemory(redis),
+    templates: createTemplateMemory(redis, codec, opening),
     /** For BullMQ's worker, which waits for Redis as long as it takes. */
     connectPatiently: (): Connection => connectRedis(address, 'patient'),
     untilReady: (timeoutMs: number) => untilReady(connection, timeoutMs),
@@ -57,7 +64,7 @@ export async function openStorage(settings: Settings, role: 'owner' | 'guest') {
     durabilityAdvice: () => durabilityAdvice(connection),
     keyFault: index.fault,
     isRotated: index.isCurrent,
-    sealAnew: rotation(redis, codec),
+    sealAnew: rotation(redis, codec, index),
     async close(): Promise<void> {
       await disconnect(connection);
       await own?.close();

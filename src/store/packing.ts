@@ -1,4 +1,5 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
+import { limits } from '../limits.ts';
 
 /**
  * What records look like, so that names and words that all of them have take next to nothing. Everything that was packed
@@ -32,12 +33,15 @@ const dictionary = Buffer.from(
 const mark = 0;
 /** Small, since so are records: most of the time goes into making and leaving the tables. */
 const options = { dictionary, windowBits: 13, memLevel: 4, level: 6, chunkSize: 2048 };
+/** Far more than any record: whoever packed more did it to fill the memory. */
+const unpackedBytes = 16 * limits.recordBytes;
 
 export function pack(text: string): Buffer {
   return Buffer.concat([Buffer.of(mark), deflateRawSync(text, options)]);
 }
 
-/** A text as it was before it was packed; or as it is, if it was not. */
+/** A text as it was before it was packed; or as it is, if it was not. Throws for what was not packed here. */
 export function unpack(bytes: Buffer): string {
-  return (bytes[0] === mark ? inflateRawSync(bytes.subarray(1), options) : bytes).toString('utf8');
+  if (bytes[0] !== mark) return bytes.toString('utf8');
+  return inflateRawSync(bytes.subarray(1), { ...options, maxOutputLength: unpackedBytes }).toString('utf8');
 }

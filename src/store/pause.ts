@@ -2,6 +2,8 @@ import type { Pause } from '../interviews/ports.ts';
 import { accountKey } from './keys.ts';
 import { type PauseReply, pauseFields, type StoreRedis } from './scripts.ts';
 
+const reasons: readonly Pause['reason'][] = ['rate', 'token', 'outage'];
+
 /** Why and until when the account's deliveries wait together. */
 export async function readPause(redis: StoreRedis, account: string): Promise<Pause | undefined> {
   const reply = await redis.hmget(accountKey(account, 'pause'), ...pauseFields);
@@ -9,8 +11,9 @@ export async function readPause(redis: StoreRedis, account: string): Promise<Pau
 }
 
 export function pauseFrom([until, reason, waits, since, isProbed]: PauseReply<string | Buffer>): Pause | undefined {
-  if (until === null) return undefined;
-  const pause = { until: Number(until), reason: String(reason) as Pause['reason'], waits: Number(waits) };
+  if (until === null || !Number.isFinite(Number(until))) return undefined;
+  const known = reasons.find((each) => each === String(reason)) ?? 'outage';
+  const pause = { until: Number(until), reason: known, waits: Number(waits) || 0 };
   return {
     ...pause,
     ...(since === null ? {} : { since: Number(since) }),

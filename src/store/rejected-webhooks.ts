@@ -1,14 +1,15 @@
 import { randomInt } from 'node:crypto';
 import { promisify } from 'node:util';
 import { deflateRaw, inflateRawSync } from 'node:zlib';
-import { Failure } from '../errors.ts';
 import type { Policy } from '../interviews/policy.ts';
 import type { WebhookProof } from '../interviews/ports.ts';
 import { limits } from '../limits.ts';
-import type { Codec } from './codec.ts';
+import { type Codec, placeIn } from './codec.ts';
 import { accountKey } from './keys.ts';
+import type { Opening } from './opening.ts';
 import type { StoreRedis } from './scripts.ts';
 import { available, unavailable } from './unavailable.ts';
+import { unreadable } from './unreadable.ts';
 
 /** Only bodies of verified webhooks are kept, so what is read back is proven. */
 const proven = {} as WebhookProof;
@@ -53,19 +54,20 @@ const [plain, compressed] = [0x74, 0x7a];
  * The newest of an account, within bounds of number, age and bytes as stored, for an operator to look at and replay. What
  * is told of all of them is read without any body: those are read one at a time, so one that no key opens hides no other.
  */
-export function createRejectedWebhooks(redis: StoreRedis, codec: Codec, lifeOf: RejectedLife) {
+export function createRejectedWebhooks(redis: StoreRedis, codec: Codec, opening: Opening, lifeOf: RejectedLife) {
   return {
     list,
     ...available({
       /** Resolves to the id under which it is found as long as it is kept. */
       async keep(account: string, { at, reason, body, bytes }: RejectedWebhook): Promise<string> {
         const id = newId();
+        const keys = rejectedKeys(account);
         await redis.keepRejected(
-          ...rejectedKeys(account),
+          ...keys,
           id,
           at,
           JSON.stringify({ reason: reason.slice(0, reasonCharacters), bytes }),
-          codec.sealBytes(await pack(body)),
+          codec.sealBytes(await pack(body), placeIn(keys[2], id)),
           at - lifeOf(account),
           limits.rejectedOfAccount,
           limits.rejectedBytesOfAccount,
@@ -78,7 +80,8 @@ export function createRejectedWebhooks(redis: StoreRedis, codec: Codec, lifeOf: 
       async read(account: string, id: string): Promise<{ body: string; proof: WebhookProof } | undefined> {
         const [, , bodies] = rejectedKeys(account);
         const stored = await redis.hgetBuffer(bodies, id);
-        return stored ? { body: unpack(codec.openBytes(stored)), proof: proven } : undefined;
+        if (stored === null) return undefined;
+        return { body: unpack(await opening.bytes(stored, placeIn(bodies, id))), proof: proven };
       },
 
       /** False when it was not there any more. */
@@ -128,7 +131,7 @@ function unpack(bytes: Buffer): string {
   } catch {
     // Falls through to the one answer there is.
   }
-  throw new Failure('internal', 'Internal error', { cause: new Error('A rejected webhook is damaged in Redis') });
+  throw unreadable('MISSHAPEN', 'A rejected webhook is damaged in Redis');
 }
 
 function aboutFrom(text: string | null | undefined): Pick<RejectedAbout, 'reason' | 'bytes'> {

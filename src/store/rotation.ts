@@ -1,5 +1,6 @@
 import { Cluster } from 'ioredis';
-import type { Codec } from './codec.ts';
+import { type Codec, placeIn } from './codec.ts';
+import type { IndexKey } from './index-key.ts';
 import { indexKeyName, parseStored, sealedPlace } from './keys.ts';
 import { rejectedKeys } from './rejected-webhooks.ts';
 import type { StoreRedis } from './scripts.ts';
@@ -8,17 +9,20 @@ import { unavailable } from './unavailable.ts';
 /** What became of one key. `account` is undefined for what belongs to the whole deployment. */
 export type SealedAnew = {
   account: string | undefined;
-  holds: 'interview' | 'rejected' | 'index-key';
+  holds: 'interview' | 'rejected' | 'templates' | 'index-key';
   key: string;
   /** Values that were sealed anew. */
   count: number;
-  /** Values that no key of DATA_KEY opens; they stay as they are. */
+  /** Values that no key of DATA_KEY opens, or that were sealed for another place; they stay as they are. */
   unreadable: number;
+  /** Values that came in clear after everything was encrypted; they stay as they are, unless they shall be trusted. */
+  inClear: number;
 };
 
 type Place = Pick<SealedAnew, 'key' | 'holds' | 'account'>;
 /** A value as it was read; `field` is empty where the key holds nothing else. */
 type Stored = { field: string; was: Buffer };
+type Tally = Pick<SealedAnew, 'count' | 'unreadable' | 'inClear'>;
 
 const keysAtATime = 200;
 const bodiesAtATime = 10;
@@ -26,32 +30,37 @@ const bodiesAtATime = 10;
 /**
  * Seals everything that is not sealed under the first key anew, what is in clear too, key by key, and says of each what
  * was done. Other processes may work on all of it meanwhile: a value is replaced only as long as it is what was read.
- * The index key comes last, and only when all else could be read: until then it tells that an older key is needed.
+ * The index key comes last, and only when all else could be read: until then it tells that an older key is needed, and
+ * that there may be data in clear. What comes in clear afterwards is sealed only for those who trust it.
  */
-export function rotation(redis: StoreRedis, codec: Codec) {
+export function rotation(redis: StoreRedis, codec: Codec, index: Pick<IndexKey, 'isEncrypted'>) {
   /** Throws Failure `store-unavailable`; what was done until then is done. */
-  return async function* sealAnew(): AsyncGenerator<SealedAnew> {
+  return async function* sealAnew({ trustsClear = false } = {}): AsyncGenerator<SealedAnew> {
     try {
-      yield* renewAll();
+      yield* renewAll(!trustsClear && (await index.isEncrypted()));
     } catch (error) {
       throw unavailable(error);
     }
   };
 
-  async function* renewAll(): AsyncGenerator<SealedAnew> {
+  async function* renewAll(refusesClear: boolean): AsyncGenerator<SealedAnew> {
     let isComplete = true;
     for await (const keys of pagesOfKeys()) {
       const places = keys.flatMap((key) => {
         const place = sealedPlace(key);
         return place ? [{ key, ...place }] : [];
       });
-      for (const done of await Promise.all(places.map(async (place) => ({ ...place, ...(await renew(place)) })))) {
-        if (done.unreadable > 0) isComplete = false;
+      for (const done of await Promise.all(places.map(renewPlace))) {
+        if (done.unreadable + done.inClear > 0) isComplete = false;
         yield done;
       }
     }
     const place = { account: undefined, key: indexKeyName, holds: 'index-key' as const };
-    if (isComplete) yield { ...place, ...(await renew(place)) };
+    if (isComplete) yield { ...place, ...(await renew(place, false)) };
+
+    async function renewPlace(place: Place): Promise<SealedAnew> {
+      return { ...place, ...(await renew(place, refusesClear)) };
+    }
   }
 
   async function* pagesOfKeys(): AsyncGenerator<string[]> {
@@ -64,13 +73,14 @@ export function rotation(redis: StoreRedis, codec: Codec) {
     }
   }
 
-  async function renew(place: Place): Promise<{ count: number; unreadable: number }> {
+  async function renew(place: Place, refusesClear: boolean): Promise<Tally> {
     let count = 0;
     for (;;) {
-      let unreadable = 0;
-      let missed = 0;
+      let [unreadable, inClear, missed] = [0, 0, 0];
       for await (const values of pagesOfValues(place)) {
-        const stale = values.filter(({ was }) => !codec.isCurrent(sealedPartOf(place, was)));
+        const old = values.filter(({ was }) => !codec.isCurrent(sealedPartOf(place, was)));
+        const stale = old.filter(({ was }) => !(refusesClear && codec.isInClear(sealedPartOf(place, was))));
+        inClear += old.length - stale.length;
         const renewed = stale.flatMap((value) => tryReseal(place, value));
         const replaced = await replace(place, renewed);
         count += replaced;
@@ -78,15 +88,16 @@ export function rotation(redis: StoreRedis, codec: Codec) {
         unreadable += stale.length - renewed.length;
       }
       // What somebody saved or erased meanwhile is looked at again.
-      if (missed === 0) return { count, unreadable };
+      if (missed === 0) return { count, unreadable, inClear };
     }
   }
 
-  function tryReseal(place: Pick<SealedAnew, 'holds'>, value: Stored): (Stored & { is: Buffer })[] {
+  function tryReseal(place: Pick<SealedAnew, 'key' | 'holds'>, value: Stored): (Stored & { is: Buffer })[] {
     const sealed = sealedPartOf(place, value.was);
-    const inClear = value.was.subarray(0, value.was.length - sealed.length);
+    const version = value.was.subarray(0, value.was.length - sealed.length);
+    const where = value.field === '' ? place.key : placeIn(place.key, value.field);
     try {
-      return [{ ...value, is: Buffer.concat([inClear, codec.reseal(sealed)]) }];
+      return [{ ...value, is: Buffer.concat([version, codec.reseal(sealed, where)]) }];
     } catch {
       return [];
     }
@@ -109,6 +120,7 @@ export function rotation(redis: StoreRedis, codec: Codec) {
   async function* pagesOfValues({ key, holds }: Pick<SealedAnew, 'key' | 'holds'>): AsyncGenerator<Stored[]> {
     switch (holds) {
       case 'interview':
+      case 'templates':
       case 'index-key': {
         const was = await redis.getBuffer(key);
         return yield was === null ? [] : [{ field: '', was }];

@@ -32,8 +32,10 @@ type Scripts = {
 /** ioredis makes two calls of every script: one answers texts, one bytes. */
 type NameOf<Call> = Call extends `${infer Name}Buffer` ? Name : Call;
 
-/** What came of it, then stored interviews. */
-export type CreateReply = [outcome: Buffer, ...stored: Buffer[]];
+/** Ids of interviews and what is stored of each, by turns; empty for what is not. */
+type Found = Buffer[];
+/** What came of it. */
+export type CreateReply = [outcome: Buffer, ...found: Found];
 export type PauseReply<Text = string> = [
   until: Text | null,
   reason: Text | null,
@@ -43,8 +45,8 @@ export type PauseReply<Text = string> = [
 ];
 export type HoldReply = [...PauseReply<Buffer>, refused: number, ...storedAndTimes: (Buffer | null)[]];
 export type SaveReply = [...PauseReply, refused: number, ...outcomes: ('saved' | 'moved' | 'lost')[]];
-/** Ids, then each of them that is stored, in the order in which they are first named; empty for one that is not. */
-export type SubjectsReply = [ids: Buffer, ...stored: Buffer[]];
+/** Who is named, who has the profile, then the person's newest; empty where it has to be asked for again. */
+export type SubjectsReply = Found;
 
 type Value = string | number | Buffer;
 type Keys<N extends number, K extends string[] = []> = K['length'] extends N ? K : Keys<N, [...K, string]>;
@@ -70,6 +72,28 @@ end`;
 export const pauseFields = ['until', 'reason', 'waits', 'since', 'isProbed'] as const;
 const readPause = (key: string) =>
   `redis.call('HMGET', ${key}, ${pauseFields.map((field) => `'${field}'`).join(', ')})`;
+
+/**
+ * Reads what is stored of a person's newest interviews, newest first, by turns with their ids: so many and so many bytes, however
+ * many there are. What several calls of one script find counts together for whether the next one is begun.
+ */
+const readNewest = `
+local found_bytes, most_bytes = 0, ${limits.foundBytes}
+local function readInto(reply, told, prefix, id)
+  local found = ''
+  if not told[id] then found = redis.call('GET', prefix .. id) or '' end
+  told[id] = true
+  found_bytes = found_bytes + #found
+  table.insert(reply, id)
+  table.insert(reply, found)
+end
+local function readNewest(reply, told, prefix, person)
+  local before = found_bytes
+  for _, id in ipairs(redis.call('ZRANGE', person, 0, ${limits.interviewsOfPerson - 1}, 'REV')) do
+    if found_bytes - before >= most_bytes then break end
+    readInto(reply, told, prefix, id)
+  end
+end`;
 
 /** So many due interviews are looked at for one that has had no turn: of as many as are remembered, one has not. */
 const lookedAt = limits.probedOfAccount + 1;
@@ -102,35 +126,35 @@ local function nextProbe(outbox, probed, stuck, now)
 end`;
 
 const scripts: Record<NameOf<keyof Scripts>, { numberOfKeys?: number; lua: string }> = {
-  // KEYS all, due, callbacks, persons, then of each interview itself, inviting · ARGV prefix of interview keys, then for each id, what is
-  // sealed, createdAt, dueAt, digests of callback and person, lease token or '', lease ms. Replies what came of each: `taken` with
-  // the one that has the callback URL; where a lease is wanted `busy`, or `leased` with the person's other interviews.
+  // KEYS all, due, callbacks, then of each interview itself, inviting, person · ARGV prefix of interview keys, then for each id, what is
+  // sealed, createdAt, dueAt, digest of callback, lease token or '', lease ms. Replies what came of each: `taken` with the id of the
+  // one that has the callback URL and that one; where a lease is wanted `busy`, or `leased` with the person's other interviews, each
+  // behind its id; `again` for those whose reply would be too large together with the others'.
   createInterviews: {
-    lua: `
+    lua: `${readNewest}
 local replies = {}
 local at = 2
-for k = 5, #KEYS, 2 do
-  local id, sealed, createdAt, dueAt, callback, person, token, leaseMs = unpack(ARGV, at, at + 7)
+for k = 4, #KEYS, 3 do
+  local id, sealed, createdAt, dueAt, callback, token, leaseMs = unpack(ARGV, at, at + 6)
   local taken = redis.call('HGET', KEYS[3], callback)
   local found = taken and redis.call('GET', ARGV[1] .. taken)
   local reply
-  if found then reply = {'taken', found}
+  if found then reply = {'taken', taken, found}
+  elseif token ~= '' and found_bytes >= most_bytes then reply = {'again'}
   elseif token ~= '' and not redis.call('SET', KEYS[k + 1], token, 'NX', 'PX', leaseMs) then reply = {'busy'}
   else
     reply = {token == '' and 'created' or 'leased'}
-    local ids = redis.call('HGET', KEYS[4], person)
-    for otherId in string.gmatch(token ~= '' and ids or '', '%S+') do
-      local other = redis.call('GET', ARGV[1] .. otherId)
-      if other then table.insert(reply, other) end
-    end
+    if token ~= '' then readNewest(reply, {}, ARGV[1], KEYS[k + 2]) end
     redis.call('SET', KEYS[k], '1 ' .. sealed)
     redis.call('HSET', KEYS[3], callback, id)
-    redis.call('HSET', KEYS[4], person, ids and ids .. ' ' .. id or id)
+    -- Those created in the same millisecond keep their order.
+    local last = redis.call('ZRANGE', KEYS[k + 2], -1, -1, 'WITHSCORES')[2]
+    redis.call('ZADD', KEYS[k + 2], math.max(createdAt, (tonumber(last) or 0) + 1), id)
     redis.call('ZADD', KEYS[1], createdAt, id)
     redis.call('ZADD', KEYS[2], dueAt, id)
   end
   table.insert(replies, reply)
-  at = at + 8
+  at = at + 7
 end
 return replies`,
   },
@@ -184,23 +208,19 @@ for k = 6, #KEYS, 2 do
 end
 return reply`,
   },
-  // KEYS interview, shared, hold, report, all, due, outbox, failed, replays, stuck, refused, probed, callbacks, persons, profiles · ARGV id, version,
-  // digests of callback and person, then of the profiles that a later interview may have taken over. 0 when somebody saved since.
+  // KEYS interview, shared, hold, report, all, due, outbox, failed, replays, stuck, refused, probed, person, callbacks, profiles · ARGV id, version
+  // or '' for any, how many digests of callbacks, those, then of the profiles that a later interview may have taken over. 0 when somebody
+  // saved since.
   eraseInterview: {
     numberOfKeys: 15,
     lua: `
-local id, version, callback, person = unpack(ARGV, 1, 4)
-if string.match(redis.call('GETRANGE', KEYS[1], 0, 19), '^%d+') ~= version then return 0 end
+local id, version, callbacks = unpack(ARGV, 1, 3)
+if version ~= '' and string.match(redis.call('GETRANGE', KEYS[1], 0, 19), '^%d+') ~= version then return 0 end
 for i = 1, 4 do redis.call('DEL', KEYS[i]) end
-for i = 5, 12 do redis.call('ZREM', KEYS[i], id) end
-if redis.call('HGET', KEYS[13], callback) == id then redis.call('HDEL', KEYS[13], callback) end
-local others = {}
-for otherId in string.gmatch(redis.call('HGET', KEYS[14], person) or '', '%S+') do
-  if otherId ~= id then table.insert(others, otherId) end
-end
-if #others > 0 then redis.call('HSET', KEYS[14], person, table.concat(others, ' ')) else redis.call('HDEL', KEYS[14], person) end
-for i = 5, #ARGV do
-  if redis.call('HGET', KEYS[15], ARGV[i]) == id then redis.call('HDEL', KEYS[15], ARGV[i]) end
+for i = 5, 13 do redis.call('ZREM', KEYS[i], id) end
+for i = 4, #ARGV do
+  local hash = i <= 3 + callbacks and KEYS[14] or KEYS[15]
+  if redis.call('HGET', hash, ARGV[i]) == id then redis.call('HDEL', hash, ARGV[i]) end
 end
 return 1`,
   },
@@ -278,29 +298,24 @@ for i = 1, #ARGV, 3 do
 end
 return replaced`,
   },
-  // KEYS persons, profiles · ARGV prefix of interview keys, then for each webhook digests of person and profile, the id that it names or
-  // ''. Replies for each the ids of who is named, of who has the profile ('-' for nobody), of the person's interviews, newest
-  // first; then each of them once, and '' for each that is not stored.
+  // KEYS profiles, then for each webhook person · ARGV prefix of interview keys, then for each digest of profile, the id that it names
+  // or ''. Replies for each who is named and who has the profile, then the person's newest interviews, newest first: each its id and
+  // what is stored, '' for what is not; or nothing for those whose reply would be too large together with the others'.
   findSubjects: {
-    lua: `
-local reply = {}
-for at = 2, #ARGV, 3 do
-  local person, profile, named = unpack(ARGV, at, at + 2)
-  local ids = {named == '' and '-' or named, redis.call('HGET', KEYS[2], profile) or '-'}
-  local ofPerson = {}
-  for id in string.gmatch(redis.call('HGET', KEYS[1], person) or '', '%S+') do table.insert(ofPerson, id) end
-  for i = #ofPerson, math.max(1, #ofPerson - 49), -1 do table.insert(ids, ofPerson[i]) end
-  local found = {table.concat(ids, ' ')}
-  local told = {['-'] = true}
-  for _, id in ipairs(ids) do
-    if not told[id] then
-      told[id] = true
-      table.insert(found, redis.call('GET', ARGV[1] .. id) or '')
-    end
+    lua: `${readNewest}
+local replies = {}
+for k = 2, #KEYS do
+  local reply = {}
+  if found_bytes < most_bytes then
+    local profile, named = unpack(ARGV, 2 * k - 2, 2 * k - 1)
+    local told = {[''] = true}
+    readInto(reply, told, ARGV[1], named)
+    readInto(reply, told, ARGV[1], redis.call('HGET', KEYS[1], profile) or '')
+    readNewest(reply, told, ARGV[1], KEYS[k])
   end
-  table.insert(reply, found)
+  table.insert(replies, reply)
 end
-return reply`,
+return replies`,
   },
   // KEYS pause · ARGV until, reason, waits, since, '1' where one goes out at a time. A longer one that runs is not replaced by an
   // outage, nor one at whose end one goes out at a time; since when and that one does stay until it ends.
@@ -442,7 +457,9 @@ if surplus > 0 then
   local flat = redis.call('HGETALL', KEYS[1])
   local links = {}
   for i = 1, #flat, 2 do
-    if flat[i] ~= ARGV[1] then table.insert(links, {flat[i], cjson.decode(flat[i + 1]).createdAt}) end
+    local isJson, link = pcall(cjson.decode, flat[i + 1])
+    local createdAt = isJson and type(link) == 'table' and tonumber(link.createdAt) or 0
+    if flat[i] ~= ARGV[1] then table.insert(links, {flat[i], createdAt}) end
   end
   table.sort(links, function(a, b) return a[2] < b[2] end)
   for i = 1, surplus do redis.call('HDEL', KEYS[1], links[i][1]) end
@@ -455,8 +472,8 @@ return 1`,
     lua: `
 local text = redis.call('HGET', KEYS[1], ARGV[1])
 if not text then return false end
-local link = cjson.decode(text)
-if link.viewsLeft and link.viewsLeft > 0 then
+local isJson, link = pcall(cjson.decode, text)
+if isJson and type(link) == 'table' and type(link.viewsLeft) == 'number' and link.viewsLeft > 0 then
   link.viewsLeft = link.viewsLeft - 1
   link.viewedAt = tonumber(ARGV[2])
   redis.call('HSET', KEYS[1], ARGV[1], cjson.encode(link))

@@ -1,8 +1,11 @@
-import { hash } from 'node:crypto';
+import { z } from 'zod';
 import { Failure } from '../errors.ts';
+import { limits } from '../limits.ts';
+import type { IndexKey } from './index-key.ts';
 import { interviewKey } from './keys.ts';
 import type { StoreRedis } from './scripts.ts';
 import { available } from './unavailable.ts';
+import { unreadable } from './unreadable.ts';
 
 /** All times epoch ms. Used-up and expired links stay, so that their page can say what happened. */
 export type SharedLink = {
@@ -21,39 +24,59 @@ export type SharedLinks = {
   view(id: string, secret: string, now: number): Promise<SharedLink | undefined>;
 };
 
-/** Of one interview; the oldest go first. */
-const linksAtMost = 200;
+const Link = z.object({
+  createdAt: z.number(),
+  expiresAt: z.number().exactOptional(),
+  viewsLeft: z.number().exactOptional(),
+  viewedAt: z.number().exactOptional(),
+});
 
-/** Holds digests of the secrets only: whoever reads Redis cannot open a link. */
-export function createSharedLinks(redis: StoreRedis): SharedLinks {
+/**
+ * Holds digests of the secrets only, which take the deployment's index key to make: whoever reads Redis cannot open a link,
+ * and whoever writes to it cannot make one.
+ */
+export function createSharedLinks(redis: StoreRedis, index: Pick<IndexKey, 'digests'>): SharedLinks {
   return available<SharedLinks>({
     async mint(id, secret, link) {
       const shared = interviewKey(id, 'shared');
       const interview = interviewKey(id, 'interview');
+      const digest = await digestOf(id, secret);
       const isMinted = await redis.mintSharedLink(
         shared,
         interview,
-        digestOf(secret),
+        digest,
         JSON.stringify(link),
-        linksAtMost,
+        limits.sharedLinksOfInterview,
       );
       if (!isMinted) throw new Failure('not-found', 'Unknown interview');
     },
 
     async read(id, secret) {
-      return parse(await redis.hget(interviewKey(id, 'shared'), digestOf(secret)));
+      return parse(await redis.hget(interviewKey(id, 'shared'), await digestOf(id, secret)));
     },
 
     async view(id, secret, now) {
-      return parse(await redis.viewSharedLink(interviewKey(id, 'shared'), digestOf(secret), now));
+      return parse(await redis.viewSharedLink(interviewKey(id, 'shared'), await digestOf(id, secret), now));
     },
   });
+
+  async function digestOf(id: string, secret: string): Promise<string> {
+    const { link } = await index.digests();
+    return link(id, secret);
+  }
 }
 
 function parse(text: string | null): SharedLink | undefined {
-  return text === null ? undefined : (JSON.parse(text) as SharedLink);
+  if (text === null) return undefined;
+  const { data } = Link.safeParse(jsonOf(text));
+  if (data === undefined) throw unreadable('MISSHAPEN', 'What is stored as a shared link is none');
+  return data;
 }
 
-function digestOf(secret: string): string {
-  return hash('sha256', secret, 'base64url');
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }

@@ -22,7 +22,7 @@ it('sends what comes in one turn together, each account by itself, and gives eve
 it('sends what comes in the next turn by itself', async () => {
   const { call, batches } = gathered();
   const first = call('acme', 1);
-  await new Promise((resolve) => setTimeout(resolve, 1));
+  await new Promise((resolve) => setImmediate(resolve));
   expect(await Promise.all([first, call('acme', 2)])).toEqual(['acme 1', 'acme 2']);
   expect(batches).toEqual(['acme 1', 'acme 1']);
 });

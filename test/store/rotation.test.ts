@@ -39,6 +39,7 @@ async function fill(storage: Awaited<ReturnType<typeof open>>, count: number) {
     body: 'a rejected body',
     bytes: 15,
   });
+  await storage.templates.write('default', [{ id: 't', name: 'Sales' }]);
   return records;
 }
 
@@ -51,7 +52,7 @@ async function bodiesIn(rejected: RejectedWebhooks): Promise<(string | undefined
 }
 
 async function sealAll(storage: Awaited<ReturnType<typeof open>>) {
-  const counts = { interview: 0, rejected: 0, 'index-key': 0 };
+  const counts = { interview: 0, rejected: 0, templates: 0, 'index-key': 0 };
   for await (const { holds, count } of storage.sealAnew()) counts[holds] += count;
   return counts;
 }
@@ -63,15 +64,16 @@ it.each([
   const url = await emptyDatabase();
   const records = await fill(await open(url, ...keys), 500);
   const both = await open(url, newKey, ...keys);
-  expect(await sealAll(both)).toEqual({ interview: 500, rejected: 1, 'index-key': 1 });
-  expect(await sealAll(both)).toEqual({ interview: 0, rejected: 0, 'index-key': 0 });
+  expect(await sealAll(both)).toEqual({ interview: 500, rejected: 1, templates: 1, 'index-key': 1 });
+  expect(await sealAll(both)).toEqual({ interview: 0, rejected: 0, templates: 0, 'index-key': 0 });
 
-  const { interviews, rejected, keyFault } = await open(url, newKey);
+  const { interviews, rejected, templates, keyFault } = await open(url, newKey);
   expect(await keyFault()).toBeUndefined();
   for (const record of records) {
     expect(await interviews.findByCallback('default', record.callbackUrl)).toEqual({ record, version: 3 });
   }
   expect(await bodiesIn(rejected)).toEqual(['a rejected body']);
+  expect(await templates.read('default')).toEqual([{ id: 't', name: 'Sales' }]);
 });
 
 it('takes nothing back that is saved or erased between its looking and its writing, and seals that too', async () => {

@@ -70,9 +70,10 @@ export async function untilStory(world: World, { id }: { id: string }, words: Re
   const codec = createCodec(world.env.DATA_KEY?.split(',') ?? []);
   await withRedis(world, (redis) =>
     until(`the story of ${id} tells ${words}`, async () => {
-      const stored = await redis.getBuffer(interviewKey(id, 'interview'));
+      const key = interviewKey(id, 'interview');
+      const stored = await redis.getBuffer(key);
       if (!stored || (await redis.exists(interviewKey(id, 'hold'))) > 0) return false;
-      const { story } = JSON.parse(codec.open(parseStored(stored).sealed)) as InterviewRecord;
+      const { story } = JSON.parse(codec.open(parseStored(stored).sealed, key)) as InterviewRecord;
       return story.some(({ at, text }) => words.test(`${at} ${text}`));
     }),
   );

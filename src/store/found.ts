@@ -1,0 +1,63 @@
+import type { Failure } from '../errors.ts';
+import type { Versioned } from '../interviews/ports.ts';
+import type { InterviewRecord } from '../interviews/record.ts';
+import { unreadable, unreadableCodeOf } from './unreadable.ts';
+
+/** What an index led to: an id, and what is stored under it; empty where that is nothing, or was found before. */
+export type FoundBytes = { id: string; stored: Buffer };
+
+/** Hears of an interview that was left out of an answer: what is stored of it cannot be read, or is not what led to it. */
+export type OnUnreadable = (id: string, failure: Failure) => void;
+
+/** Interviews that were found together. */
+export type Several = {
+  /** Undefined for what is not stored, cannot be read, or is not what the index took it for. */
+  get(id: string | undefined, isRight?: (record: InterviewRecord) => boolean): Versioned | undefined;
+  /** Why it, or the first of all, cannot be read. */
+  failureOf(id?: string): Failure | undefined;
+};
+
+/** From ids and what is stored, by turns. */
+export function foundIn(reply: readonly Buffer[]): FoundBytes[] {
+  const found: FoundBytes[] = [];
+  for (let i = 0; i + 1 < reply.length; i += 2) {
+    found.push({ id: String(reply[i]), stored: reply[i + 1] as Buffer });
+  }
+  return found;
+}
+
+/** Reads each once. One that cannot be read hides no other. */
+export async function readSeveral(
+  found: readonly FoundBytes[],
+  unseal: (id: string, stored: Buffer) => Promise<Versioned>,
+  onUnreadable: OnUnreadable,
+): Promise<Several> {
+  const read = new Map<string, Versioned>();
+  const failures = new Map<string, Failure>();
+  await Promise.all(
+    found.map(async ({ id, stored }) => {
+      if (stored.length === 0) return;
+      try {
+        read.set(id, await unseal(id, stored));
+      } catch (error) {
+        if (unreadableCodeOf(error) === undefined) throw error;
+        failures.set(id, error as Failure);
+        onUnreadable(id, error as Failure);
+      }
+    }),
+  );
+  return {
+    get(id = '', isRight) {
+      const each = read.get(id);
+      if (!each || !isRight || isRight(each.record)) return each;
+      onUnreadable(id, misled(id));
+      return undefined;
+    },
+    failureOf: (id) => (id === undefined ? failures.values().next().value : failures.get(id)),
+  };
+}
+
+/** Whoever can write to Redis can change an index, and not what is sealed. */
+export function misled(id: string): Failure {
+  return unreadable('MISPLACED', `An index leads to ${id}, whose record says that it is another's`);
+}

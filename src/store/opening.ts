@@ -1,0 +1,56 @@
+import type { Codec } from './codec.ts';
+import type { IndexKey } from './index-key.ts';
+import { unreadable, unreadableCodeOf } from './unreadable.ts';
+
+/** Reads what lies in Redis as far as it may be trusted. All throw Failure `internal` that says why it may not. */
+export type Opening = {
+  text(stored: Buffer, place: string): Promise<string>;
+  bytes(stored: Buffer, place: string): Promise<Buffer>;
+  /** A text that holds JSON, of whatever shape. */
+  json(stored: Buffer, place: string): Promise<unknown>;
+};
+
+/**
+ * What is in clear is read only until everything is encrypted: whoever can write to Redis could put it there afterwards.
+ * Everything is when the index key is, which is sealed from the start or last of all.
+ */
+export function createOpening(codec: Codec, index: Pick<IndexKey, 'isEncrypted'>): Opening {
+  const opening: Opening = {
+    async text(stored, place) {
+      await refuseClear(stored);
+      return open(() => codec.open(stored, place));
+    },
+
+    async bytes(stored, place) {
+      await refuseClear(stored);
+      return open(() => codec.openBytes(stored, place));
+    },
+
+    async json(stored, place) {
+      const text = await opening.text(stored, place);
+      try {
+        return JSON.parse(text);
+      } catch {
+        throw unreadable('MISSHAPEN', 'What is stored there is no JSON');
+      }
+    },
+  };
+  return opening;
+
+  async function refuseClear(stored: Buffer): Promise<void> {
+    if (!codec.isInClear(stored) || !(await index.isEncrypted())) return;
+    throw unreadable(
+      'IN_CLEAR',
+      'It lies in clear although everything was encrypted: somebody else wrote it, or a process without DATA_KEY',
+    );
+  }
+}
+
+/** What cannot even be unpacked is misshapen. */
+function open<T>(read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    throw unreadableCodeOf(error) ? error : unreadable('MISSHAPEN', 'What is stored there cannot be unpacked');
+  }
+}

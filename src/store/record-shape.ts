@@ -1,0 +1,77 @@
+import type { InterviewRecord } from '../interviews/record.ts';
+import { accountOf } from './keys.ts';
+import { unreadable } from './unreadable.ts';
+
+type Fields = Readonly<Record<string, unknown>>;
+
+const invitations: readonly InterviewRecord['invitation']['state'][] = [
+  'waiting',
+  'inviting',
+  'invited',
+  'unclear',
+  'not-invited',
+];
+const conclusions: readonly string[] = ['completed', 'declined', 'expired'];
+
+/** What the middle relies on without looking, and whether it is so. It is looked at with every read: no more than that. */
+const shape: Readonly<Record<keyof InterviewRecord, (value: unknown) => boolean>> = {
+  id: isText,
+  account: isText,
+  templateId: isText,
+  callbackUrl: isText,
+  candidate: (value) => isFields(value) && isText(value.email) && isOptional(isText)(value.firstName),
+  jobId: isOptional(isText),
+  jobTitle: isOptional(isText),
+  createdAt: Number.isFinite,
+  reportKey: isText,
+  invitation: (value) =>
+    isFields(value) && invitations.some((state) => state === value.state) && Number.isFinite(value.round),
+  attempts: (value) => isFields(value) && Object.entries(value).every(([id, attempt]) => isAttempt(id, attempt)),
+  profiles: (value) => Array.isArray(value) && value.every(isText),
+  asked: isFields,
+  concluded: isOptional(
+    (value) => isFields(value) && conclusions.some((status) => status === value.status) && Number.isFinite(value.at),
+  ),
+  delivery: isFields,
+  story: (value) => Array.isArray(value) && value.every((line) => isFields(line) && isText(line.text)),
+};
+
+/**
+ * The record that was read under an id. Throws Failure `internal` for one that says it is another's, or is no record: its
+ * cause names the field and never the value.
+ */
+export function recordOf(id: string, value: unknown): InterviewRecord {
+  if (!isFields(value)) throw unreadable('MISSHAPEN', `What is stored for ${id} is no record`);
+  if (value.id !== id) throw unreadable('MISPLACED', `What is stored for ${id} is the record of another interview`);
+  if (value.account !== accountOf(id)) {
+    throw unreadable('MISPLACED', `What is stored for ${id} says that it belongs to another account`);
+  }
+  const wrong = Object.entries(shape).find(([name, isRight]) => !isRight(value[name]));
+  if (wrong)
+    throw unreadable('MISSHAPEN', `What is stored for ${id} is no record: ${wrong[0]} is not what it should be`);
+  return value as InterviewRecord;
+}
+
+function isAttempt(id: string, value: unknown): boolean {
+  return (
+    isFields(value) && value.id === id && isFields(value.since) && isFields(value.observed) && areSaid(value.observed)
+  );
+}
+
+function areSaid(observed: Fields): boolean {
+  return Object.values(observed).every(
+    (said) => isFields(said) && isText(said.attemptId) && isText(said.state) && Number.isFinite(said.at),
+  );
+}
+
+function isText(value: unknown): boolean {
+  return typeof value === 'string';
+}
+
+function isFields(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isOptional(isRight: (value: unknown) => boolean) {
+  return (value: unknown) => value === undefined || isRight(value);
+}
