@@ -24,13 +24,32 @@ const campaigns: Record<string, Campaign> = {
   strangers,
 };
 
+/** For `npm run test:all`: as long as fits into a few minutes each. What is judged by time alone is left out. */
+const middleForms: Record<string, string> = {
+  kills: '--kills 200 --seed 11',
+  interleavings: '--runs 30000 --seed 11',
+  invitations: '--rounds 8 --seed 11',
+  replay: '--count 20000 --seconds 20',
+  rubbish: '--requests 15000 --seed 11',
+  flood: '--seconds 15 --measure 5',
+  strangers: '--seconds 8 --pairs 1 --interviews 1000 --judge 0',
+};
+
 const usage = `npm run campaign -- [<which>] [--<option> <number>]…
 
-${Object.entries(campaigns).map(describe).join('\n')}`;
+${Object.entries(campaigns).map(describe).join('\n')}
+  all: ${Object.keys(middleForms).join(', ')}, each in a middle form, in about ten minutes`;
 
 const [, , given = 'kills', ...args] = process.argv;
 const isNamed = !given.startsWith('--');
-process.exitCode = await run(isNamed ? given : 'kills', isNamed ? args : [given, ...args]);
+process.exitCode =
+  given === 'all' ? await runAll() : await run(isNamed ? given : 'kills', isNamed ? args : [given, ...args]);
+
+async function runAll(): Promise<number> {
+  let worst = 0;
+  for (const [name, words] of Object.entries(middleForms)) worst = Math.max(worst, await run(name, words.split(' ')));
+  return worst;
+}
 
 async function run(name: string, words: string[]): Promise<number> {
   const campaign = Object.hasOwn(campaigns, name) ? campaigns[name] : undefined;

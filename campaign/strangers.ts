@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Campaign } from './campaign.ts';
 import { watchBridge } from './flood/watch-bridge.ts';
@@ -84,6 +85,8 @@ type SliceParts = {
 /** A stretch of the others' ordinary day, with an erasure in it. */
 async function slice({ stage, target, traffic, others, rate, sliceMs, kind }: SliceParts): Promise<Slice> {
   const ending = new AbortController();
+  // Every attacker listens.
+  setMaxListeners(0, ending.signal);
   const attack = kind?.attack(target, ending.signal) ?? Promise.resolve(new Map());
   // It takes a moment to be under way.
   await sleep(Math.min(1_000, sliceMs / 4));

@@ -11,6 +11,7 @@ import { type BellWorker, openWorker } from './delivery/worker.ts';
 import type { Failure } from './errors.ts';
 import { bodyReader } from './http/json-body.ts';
 import { createLoadShedding } from './http/load-shedding.ts';
+import { createPace } from './http/pace.ts';
 import { openHttpClient } from './http/request.ts';
 import { closeServer, createHttpServer, listen } from './http/server.ts';
 import { createInterviews } from './interviews/create.ts';
@@ -24,7 +25,7 @@ import { openJournal } from './operator/journal.ts';
 import { openMetrics } from './operator/metrics.ts';
 import { openRefusals } from './operator/refusals.ts';
 import { operatorRoutes } from './operator/routes.ts';
-import { watchRedis } from './operator/watch-redis.ts';
+import { sayWriteFault, watchRedis } from './operator/watch-redis.ts';
 import { watchWork } from './operator/watch-work.ts';
 import { reportAddresses } from './reports/address.ts';
 import { reportRoutes } from './reports/routes.ts';
@@ -122,8 +123,15 @@ export async function openBridge(config: Config, { log, now, random, userAgent, 
   const refusals = openRefusals({ log, registry, now: monotonic });
   const { admit, load } = createLoadShedding({ ...loadShedding, onRefused: () => refusals.turnedAway('overload') });
   const reportOf = reportFailure(log, refusals.count);
-  const readObject = bodyReader(load.charge);
-  const health = createHealth({ ping: storage.ping, storageFaults: guard.faults, sweep, idleMs: settling.idleMs, now });
+  const readObject = bodyReader({ charge: load.charge, pace: createPace({ monotonic, sleep }) });
+  const health = createHealth({
+    writeFault: storage.writeFault,
+    onWriteFault: sayWriteFault(log),
+    storageFaults: guard.faults,
+    sweep,
+    idleMs: settling.idleMs,
+    now,
+  });
   const operator = operatorRoutes({ health, registry, operatorToken: config.operatorToken });
   const app = createApp({ log, report: reportOf, operator, ...(config.roles.has('web') ? { web: webRoutes() } : {}) });
   const server = createHttpServer(admit(app.callback()), { keepAliveTimeout: config.keepAliveMs }, refusals.turnedAway);

@@ -64,3 +64,13 @@ export class Failure extends Error {
 export function asFailure(error: unknown): Failure {
   return error instanceof Failure ? error : new Failure('internal', 'Internal error', { cause: error });
 }
+
+/**
+ * The code of what Redis says no with, such as `NOREPLICAS` or `OOM`, never the rest of it; undefined for anything else. Of an
+ * error within a script Redis 6 tells it in the middle of its own words.
+ */
+export function codeOfReply(error: unknown): string | undefined {
+  if (!(error instanceof Error) || !['ReplyError', 'AbortError'].includes(error.name)) return undefined;
+  const inner = /-(OOM|NOREPLICAS|MISCONF|READONLY|NOPERM|MASTERDOWN|CLUSTERDOWN)\b/.exec(error.message)?.[1];
+  return inner ?? /^[A-Z]{3,}(?= )/.exec(error.message)?.[0];
+}

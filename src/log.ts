@@ -1,5 +1,6 @@
 import { type DestinationStream, type Logger, pino } from 'pino';
-import { Failure } from './errors.ts';
+import { codeOfReply, Failure } from './errors.ts';
+import { presentable } from './http/presentable.ts';
 
 export type { Logger };
 
@@ -35,8 +36,27 @@ export function errorFields(error: unknown): Record<string, unknown> {
   if (!(cause instanceof Error)) return { error: typeof cause };
   const frames = framesOf(cause);
   const kind = error instanceof Failure ? { failure: error.kind } : {};
-  const code = 'code' in cause && typeof cause.code === 'string' ? { code: cause.code } : {};
-  return { ...kind, error: cause.name, ...code, ...(kind.failure === 'internal' || !kind.failure ? { frames } : {}) };
+  const code = 'code' in cause && typeof cause.code === 'string' ? cause.code : codeOfReply(cause);
+  return {
+    ...kind,
+    error: cause.name,
+    ...(code === undefined ? {} : { code }),
+    ...(kind.failure === 'internal' || !kind.failure ? { frames } : {}),
+  };
+}
+
+/**
+ * What libraries write to the console becomes a line of the log, so that nothing stands beside it: the first of its words,
+ * without addresses.
+ */
+export function captureConsole(target: Console, log: Logger): void {
+  for (const method of ['log', 'info', 'warn', 'error', 'debug'] as const) {
+    target[method] = (...words: unknown[]) => {
+      const [first] = words;
+      const detail = typeof first === 'string' ? { detail: presentable(first, {}) } : errorFields(first);
+      log.warn({ event: 'library', ...detail });
+    };
+  }
 }
 
 /** A message can hold lines that look like frames; where it cannot be told from them, there are none. */

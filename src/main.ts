@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { openBridge } from './bridge.ts';
 import { type Config, ConfigFault, proxiesOf, readConfig, readEnvironment } from './config.ts';
-import { createLog, errorFields } from './log.ts';
+import { captureConsole, createLog, errorFields } from './log.ts';
 import { runCommand } from './operator/command.ts';
 import { NobodyReads, textForTerminal } from './operator/terminal.ts';
 
@@ -20,6 +20,10 @@ async function start(): Promise<number | undefined> {
   if (!settings) return 1;
   const { config, proxies } = settings;
   const log = createLog(config.logLevel);
+  captureConsole(console, log);
+  // Node would write them to standard error.
+  process.removeAllListeners('warning');
+  process.on('warning', ({ name }) => log.warn({ event: 'library', detail: name }));
   if (proxies.length > 0) {
     log.warn({ event: 'proxy', outcome: 'unused', variables: proxies, detail: 'the bridge uses no proxy' });
   }

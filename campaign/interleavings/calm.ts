@@ -1,3 +1,4 @@
+import { wantedOf } from './check.ts';
 import { answerBell, crash, replay, sendCreate, tellNext } from './doings.ts';
 import { allIds, isSent, type Life } from './life.ts';
 import { horizonMs } from './policies.ts';
@@ -10,7 +11,7 @@ const restMs = 90_000;
 
 /**
  * Everything answers, every process starts anew, every webhook is told, every create repeated, every failed delivery
- * replayed; no bell arrives but those of the sweep. Then the clock runs on until nothing is left to be done.
+ * replayed, first while Workable refuses some for good; no bell arrives but those of the sweep. Then the clock runs on until nothing is left to be done.
  */
 export async function calmDown(life: Life): Promise<void> {
   const { stage, calls, processes, vendor, requests } = life;
@@ -26,6 +27,10 @@ export async function calmDown(life: Life): Promise<void> {
     if (isSent(request) && !stage.erased.has(request.callbackUrl)) await sendCreate(life, request, next());
   }
   await replayAll();
+  await deliverBesideBarred(life, next);
+  stage.note(() => 'Workable refuses nobody any more');
+  stage.isMended = true;
+  await replayAll();
   await runOn(life, next);
   const { puts } = stage.counts;
   await replayAll();
@@ -34,6 +39,24 @@ export async function calmDown(life: Life): Promise<void> {
 
   async function replayAll(): Promise<void> {
     for (const id of allIds(life)) await replay(life, id, next());
+  }
+}
+
+/** What is to be told to others is told, although some are refused again and again. */
+async function deliverBesideBarred(life: Life, next: () => Life['processes'][number]): Promise<void> {
+  const { stage, store, workable, requests } = life;
+  if (stage.moods.barred.size === 0) return;
+  for (let bells = 0; !life.broken(); bells += 1) {
+    const waiting = requests.filter(({ callbackUrl }) => {
+      const record = store.calls.findByCallback(accountName, callbackUrl)?.record;
+      return record?.concluded && !stage.moods.barred.has(callbackUrl);
+    });
+    const late = waiting.find((request) => workable.latest(request.callbackUrl)?.content !== wantedOf(life, request));
+    if (!late) return;
+    if (bells > mostBells) stage.break('what Workable refuses keeps nothing else waiting', late.callbackUrl);
+    const [due] = store.calls.due(accountName, stage.now, 1).found;
+    if (due) await answerBell(life, due.id, next());
+    else stage.now = Math.ceil(store.nextDueAt(accountName) ?? stage.now);
   }
 }
 

@@ -34,7 +34,7 @@ function checkOne(life: Life, request: Request): void {
   }
 }
 
-function wantedOf({ store, stage }: Life, { callbackUrl }: Request): string {
+export function wantedOf({ store, stage }: Pick<Life, 'store' | 'stage'>, { callbackUrl }: Request): string {
   const record = store.calls.findByCallback(accountName, callbackUrl)?.record;
   const publication = record && publish(record, stage.policy, stage.now);
   return publication && publication.status !== 'pending' ? renderBriefly(record, publication).digest : 'nothing';

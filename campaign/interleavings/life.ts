@@ -38,6 +38,7 @@ export type Life = Peers & {
 };
 
 export const t0 = Date.UTC(2026, 0, 1);
+const callbackUrls = ['callback 1', 'callback 2', 'callback 3', 'callback 4'];
 
 export function beginLife(draw: Draw, note: (happening: () => string, at: number) => void): Life {
   let broken: Broken | undefined;
@@ -49,6 +50,8 @@ export function beginLife(draw: Draw, note: (happening: () => string, at: number
     policy: drawPolicy(draw),
     moods: {
       workableFails: (troubles & 1) > 0,
+      barred: new Set(callbackUrls.slice(0, draw.oneIn(4) ? 1 + draw.below(3) : 0)),
+      tokenFailsMs: draw.oneIn(6) ? draw.pick([3_000, 60_000, 6 * 3_600_000]) : 0,
       vendorFails: (troubles & 2) > 0,
       storeFails: (troubles & 4) > 0,
       vendorForgets: (troubles & 8) > 0,
@@ -56,6 +59,7 @@ export function beginLife(draw: Draw, note: (happening: () => string, at: number
       vendorStaysSilent: draw.oneIn(8),
     },
     isCalm: false,
+    isMended: false,
     counts,
     erased: new Set(),
     note: (happening) => note(happening, stage.now),
@@ -93,9 +97,10 @@ function requestsOf(draw: Draw): Request[] {
     ['ana', 't1'],
     ['ana', 't2'],
     ['eve', 't1'],
+    ['eve', 't2'],
   ] as const;
   return places.slice(0, 1 + draw.below(places.length)).map(([email, templateId], i) => ({
-    callbackUrl: `callback ${i + 1}`,
+    callbackUrl: callbackUrls[i] ?? '',
     templateId,
     email,
     firstSentAt: Number.POSITIVE_INFINITY,

@@ -10,6 +10,8 @@ export type Stage = {
   readonly moods: Moods;
   /** From then on every call is answered at once and nothing goes wrong. */
   isCalm: boolean;
+  /** From then on Workable takes what it refused for good. */
+  isMended: boolean;
   readonly counts: Counts;
   /** Callback URLs of interviews whose time to be kept was over. What follows there is another interview's life. */
   readonly erased: Set<string>;
@@ -31,6 +33,7 @@ export type Promised =
   | 'Workable ends with what the record says'
   | 'nothing is told before its time'
   | 'what Workable has is not sent again'
+  | 'what Workable refuses keeps nothing else waiting'
   | 'nothing goes round in circles'
   | 'nothing outlives its time'
   | 'no error is a surprise';
@@ -44,6 +47,10 @@ export type Moods = {
   /** The vendor loses webhooks for good, so only asking brings what they said. */
   vendorForgets: boolean;
   workableFails: boolean;
+  /** Workable refuses our token for these callback URLs, whatever else it takes. */
+  barred: ReadonlySet<string>;
+  /** Workable refuses our token for everything, every other time for so long; 0 for never. */
+  tokenFailsMs: number;
   /** The vendor says what makes no sense, in words that it has. */
   vendorIsStrange: boolean;
   /** The vendor answers no question even when all else is calm again. */
@@ -52,10 +59,10 @@ export type Moods = {
 
 /** How often each thing happened, for the report. */
 export type Counts = Record<
-  'calls' | 'crashes' | 'freezes' | 'webhooks' | 'creates' | 'invitations' | 'puts' | 'bells',
+  'calls' | 'crashes' | 'freezes' | 'webhooks' | 'creates' | 'invitations' | 'puts' | 'refusals' | 'bells',
   number
 >;
 
 export function noCounts(): Counts {
-  return { calls: 0, crashes: 0, freezes: 0, webhooks: 0, creates: 0, invitations: 0, puts: 0, bells: 0 };
+  return { calls: 0, crashes: 0, freezes: 0, webhooks: 0, creates: 0, invitations: 0, puts: 0, refusals: 0, bells: 0 };
 }

@@ -45,6 +45,8 @@ export function createWorkable(stage: Stage, onTaking: (callbackUrl: string, tak
     latest: (callbackUrl: string): Taken | undefined => taken.get(callbackUrl)?.at(-1),
 
     put(callbackUrl: string, body: string): SendResult {
+      if (!stage.isMended && moods.barred.has(callbackUrl)) return refuse(403);
+      if (!stage.isCalm && isTokenWrong()) return refuse(401);
       const trouble = moods.workableFails && !stage.isCalm ? draw.below(14) : 0;
       switch (trouble) {
         case 7:
@@ -52,11 +54,12 @@ export function createWorkable(stage: Stage, onTaking: (callbackUrl: string, tak
             outcome: 'rate-limited',
             answer: { status: 429 },
             retryAt: stage.now + draw.pick([1000, 30_000, 600_000]),
+            ...(draw.oneIn(3) ? { isCapped: true } : {}),
           };
         case 8:
           return { outcome: 'rate-limited', answer: { status: 429 } };
         case 9:
-          return { outcome: 'token-rejected', answer: { status: 401 } };
+          return refuse(401);
         case 10:
           return { outcome: 'refused', answer: { status: 409 } };
         case 11:
@@ -72,6 +75,15 @@ export function createWorkable(stage: Stage, onTaking: (callbackUrl: string, tak
       }
     },
   };
+
+  function isTokenWrong(): boolean {
+    return moods.tokenFailsMs > 0 && Math.floor(stage.now / moods.tokenFailsMs) % 2 === 1;
+  }
+
+  function refuse(status: number): SendResult {
+    stage.counts.refusals += 1;
+    return { outcome: 'token-rejected', answer: { status } };
+  }
 
   function take(callbackUrl: string, body: string): void {
     const before = stage.erased.has(callbackUrl) ? [] : (taken.get(callbackUrl) ?? []);

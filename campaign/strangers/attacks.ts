@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { setMaxListeners } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { secretOf } from '../manners/accounts.ts';
@@ -55,7 +54,7 @@ function slowBodies({ port, account }: Target, signal: AbortSignal): Promise<Ans
 /** So many connections at any time, each opened anew when it ends. */
 async function holdSockets(count: number, port: number, signal: AbortSignal, use: (socket: Socket) => void) {
   const answers: Answers = new Map();
-  setMaxListeners(0, signal);
+
   await Promise.all(Array.from({ length: count }, holdOne));
   return answers;
 
@@ -96,7 +95,7 @@ function hugeWebhooks({ url, account }: Target, signal: AbortSignal): Promise<An
   // What does not compress, half of it within the bound of a body, half beyond.
   const bodies = [0.7, 0.8].map((part) => JSON.stringify({ texts: randomBytes(part * mebibyte).toString('base64') }));
   let left = 1_000;
-  return oneAfterTheOther(signal, 4, async () => {
+  return oneAfterTheOther(signal, 8, async () => {
     left -= 1;
     if (left >= 0) return postWebhook(url, account, bodies[left % 2] ?? '');
     await sleep(100, undefined, { signal }).catch(() => undefined);

@@ -5,6 +5,7 @@ import bodyParser from 'koa-bodyparser';
 import { Failure } from '../errors.ts';
 import { limits } from '../limits.ts';
 import type { Load } from './load-shedding.ts';
+import type { Pace } from './pace.ts';
 
 /**
  * A body as JSON, whatever its Content-Type says; `limits.bodyBytes` at most, packed and unpacked. Throws Failure unless it is an
@@ -36,9 +37,17 @@ const options: bodyParser.Options & { onProtoPoisoning: 'remove' } = {
 };
 const parse = bodyParser(options);
 
+type Parts = {
+  charge: Load['charge'];
+  pace: Pace;
+};
+
 /** Charges every byte to the account while it comes. */
-export function bodyReader(charge: Load['charge']): ReadObject {
+export function bodyReader({ charge, pace }: Parts): ReadObject {
   return async function readObject(ctx, account) {
+    const length = lengthOf(ctx.req);
+    // One that is too large is not read.
+    if ((length ?? 0) <= limits.bodyBytes) await pace.enter(account, length);
     const bytes = watchBytes(ctx.req, (count) => charge(ctx.req, account, count));
     try {
       // It may unpack to as much as any other.
@@ -52,6 +61,7 @@ export function bodyReader(charge: Load['charge']): ReadObject {
       bytes.release();
     }
     const { body, rawBody } = ctx.request;
+    if (length === undefined) pace.note(account, String(rawBody).length);
     // The parser puts U+FFFD in the place of bytes that are no UTF-8: a name or an address that nobody has. Those of a
     // packed body are not text: there the character itself is refused too.
     const isText = !String(rawBody).includes('\uFFFD') || isUtf8(bytes.all());
@@ -104,6 +114,12 @@ function watchBytes(request: IncomingMessage, charge: (bytes: number) => void) {
 
 function announced({ headers }: IncomingMessage): number {
   return Number(headers['content-length'] ?? 0);
+}
+
+/** Undefined for a body that does not say what it comes to: it is sent in chunks, or packed. */
+function lengthOf(request: IncomingMessage): number | undefined {
+  const { 'transfer-encoding': chunked, 'content-encoding': packed } = request.headers;
+  return chunked === undefined && packed === undefined ? announced(request) : undefined;
 }
 
 const headWithinMs = 1_000;

@@ -15,7 +15,7 @@ export function singleLine(text: string, longest: number): string {
 }
 
 /** Without embeddings, overrides and isolates of text direction: what follows them reads as something else. */
-export function withoutTurns(text: string): string {
+function withoutTurns(text: string): string {
   return text.replaceAll(/[\u202A-\u202E\u2066-\u2069]/g, '');
 }
 

@@ -54,6 +54,8 @@ export function settleInterviews({ store, now, monotonic, random, tell }: Parts)
     let heldAt = askedAt;
     /** Nothing was in doubt before what is about to be sent. */
     let wasSure = false;
+    /** It is not this one's turn to be sent; everything else goes on. */
+    let isHeldUp = false;
     const where = { account: account.name, interviewId: held.record.id };
 
     let step: Step | undefined = plan(current.record);
@@ -161,7 +163,8 @@ export function settleInterviews({ store, now, monotonic, random, tell }: Parts)
       const pass = await passFor(account, current.record.id, current.pause);
       if (!pass) {
         tell({ event: 'delivery', outcome: 'paused', ...where });
-        return giveBack();
+        isHeldUp = true;
+        return wasSure ? save(undoubt) : plan(current.record);
       }
       if (monotonic() - heldAt > freshMs) return giveBack();
 
@@ -180,8 +183,10 @@ export function settleInterviews({ store, now, monotonic, random, tell }: Parts)
         ...where,
       });
       const jitter = random();
+      const isUntouched = wasSure && isTurnedDown(result);
+      wasSure = false;
       const next = await save((record) => {
-        const known = wasSure && isTurnedDown(result) ? undoubted(record.delivery) : record.delivery;
+        const known = isUntouched ? undoubted(record.delivery) : record.delivery;
         // It says nothing of this interview: its own tries neither count nor end.
         if (isTokenRefused) return { ...record, delivery: known };
         const delivery = afterAnswer(known, sent, result, account.policy, now(), jitter);
@@ -204,11 +209,11 @@ export function settleInterviews({ store, now, monotonic, random, tell }: Parts)
       const { digest } = account.render(current.record, publication);
       tell({ event: 'delivery', outcome: 'failed', detail: describeAnswer(barrier), ...where });
       return save(
-        ({ delivery, ...record }) => {
-          const known = wasSure ? undoubted(delivery) : delivery;
+        (record) => {
+          const { delivery } = wasSure ? undoubt(record) : record;
           const result = { outcome: 'failed', answer: barrier } as const;
           const sent = { digest, status: publication.status };
-          return { ...record, delivery: afterAnswer(known, sent, result, account.policy, now(), 0) };
+          return { ...record, delivery: afterAnswer(delivery, sent, result, account.policy, now(), 0) };
         },
         `not told ${publication.status}: ${describeAnswer(barrier)}`,
       );
@@ -226,10 +231,14 @@ export function settleInterviews({ store, now, monotonic, random, tell }: Parts)
     }
 
     function plan(record: InterviewRecord): Step {
-      const maySend = current.pause === undefined || current.pause.until <= now();
+      const maySend = !isHeldUp && (current.pause === undefined || current.pause.until <= now());
       return nextStep(record, account.policy, account.render, now(), maySend);
     }
   }
+}
+
+function undoubt(record: InterviewRecord): InterviewRecord {
+  return { ...record, delivery: undoubted(record.delivery) };
 }
 
 function withDetailsAsked(record: InterviewRecord, attemptId: string): InterviewRecord {

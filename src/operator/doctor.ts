@@ -26,6 +26,10 @@ export async function doctor(parts: OperatorParts): Promise<number> {
 
 async function redisFinding({ storage, config }: OperatorParts): Promise<Finding> {
   try {
+    const rights = await storage.missingRights();
+    if (rights.length > 0) return wrong(`redis: ${rights.join('; ')}`);
+    const refusal = await storage.writeFault();
+    if (refusal) return wrong(`redis: ${refusal.text}`);
     const faults = await storage.durabilityFaults();
     if (faults.length === 0) {
       const advice = (await storage.durabilityAdvice()).map((text) => `. Better: ${text}`);

@@ -1,9 +1,12 @@
 import type { Sweep } from '../delivery/sweep.ts';
+import type { WriteFault } from '../store/write-probe.ts';
 import { warningsOf } from './waits.ts';
 
 type Parts = {
-  /** Rejects while Redis does not answer. */
-  ping: () => Promise<unknown>;
+  /** Why Redis takes no writes; rejects while it does not answer. */
+  writeFault: () => Promise<WriteFault | undefined>;
+  /** Hears when Redis begins to refuse writes, and, of undefined, when it takes them again. */
+  onWriteFault: (fault: WriteFault | undefined) => void;
   /** Why this Redis may not be used; undefined while unknown. */
   storageFaults: () => readonly string[] | undefined;
   /** Of this process's worker, if it has one. */
@@ -23,21 +26,26 @@ const readyLagMs = 60_000;
 const stuckMs = 5 * 60_000;
 
 /** Judged by the age of the oldest due work, not by a ping alone. */
-export function createHealth({ ping, storageFaults, sweep, idleMs, now }: Parts) {
+export function createHealth({ writeFault, onWriteFault, storageFaults, sweep, idleMs, now }: Parts) {
+  let known: string | undefined;
   return async function health(): Promise<Health> {
-    const answers = await ping().then(
-      () => true,
-      () => false,
+    const { answers, fault } = await writeFault().then(
+      (found) => ({ answers: true, fault: found }),
+      () => ({ answers: false, fault: undefined }),
     );
+    if (answers && fault?.code !== known) onWriteFault(fault);
+    if (answers) known = fault?.code;
     const lagMs = sweep?.lagMs();
     const missing: string[] = [];
     if (!answers) missing.push('redis does not answer');
     else if (storageFaults() === undefined) missing.push('redis has not been checked yet');
-    for (const fault of storageFaults() ?? []) missing.push(`redis: ${fault}`);
+    for (const unfit of storageFaults() ?? []) missing.push(`redis: ${unfit}`);
+    if (fault) missing.push(`redis ${fault.text}`);
     if (sweep && answers && lagMs === undefined) missing.push('the index of due work cannot be read');
     if (lagMs !== undefined && lagMs > readyLagMs) missing.push(`work is due since ${Math.round(lagMs / 1000)} s`);
     return {
-      isAlive: !answers || lagMs === undefined || Math.min(lagMs, idleMs()) <= stuckMs,
+      // Where Redis takes no writes, no restart helps.
+      isAlive: !answers || fault !== undefined || lagMs === undefined || Math.min(lagMs, idleMs()) <= stuckMs,
       isReady: missing.length === 0,
       missing,
       warnings: warningsOf(sweep?.pauses() ?? [], now()),

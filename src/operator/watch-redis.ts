@@ -1,5 +1,6 @@
 import { errorFields, type Logger } from '../log.ts';
 import type { Connection } from '../store/redis.ts';
+import type { WriteFault } from '../store/write-probe.ts';
 
 /**
  * Says when Redis goes and comes, once each, and why it cannot be had: a wrong password looks like an absence otherwise.
@@ -31,9 +32,16 @@ export function watchRedis(connection: Connection, log: Logger): () => void {
   }
 }
 
+/** Says when Redis begins to refuse writes, and why, and when it takes them again. */
+export function sayWriteFault(log: Logger) {
+  return (fault: WriteFault | undefined): void => {
+    if (fault) log.error({ event: 'redis', outcome: 'refuses-writes', code: fault.code });
+    else log.info({ event: 'redis', outcome: 'takes-writes' });
+  };
+}
+
 /** The code alone: NOAUTH, WRONGPASS, ECONNREFUSED. */
 function reasonOf(error: unknown): Record<string, unknown> {
   const { frames: _, ...fields } = errorFields(error);
-  const code = error instanceof Error ? /^[A-Z]{4,}(?= )/.exec(error.message)?.[0] : undefined;
-  return code === undefined ? fields : { ...fields, code };
+  return fields;
 }

@@ -19,7 +19,7 @@ const recheckAfterMs = 1000;
  * and after every reconnection.
  */
 export async function guardStorage(
-  storage: Pick<Storage, 'connection' | 'untilReady' | 'durabilityFaults' | 'keyFault'>,
+  storage: Pick<Storage, 'connection' | 'untilReady' | 'missingRights' | 'durabilityFaults' | 'keyFault'>,
   options: Pick<Config, 'allowsVolatileRedis'> & { onRefusal: (faults: readonly string[]) => void },
 ) {
   let known: readonly string[] | undefined;
@@ -56,6 +56,9 @@ export async function guardStorage(
   }
 
   async function check(): Promise<readonly string[]> {
+    const rights = await storage.missingRights();
+    // What is looked at next needs them.
+    if (rights.length > 0) return rights;
     const losses = options.allowsVolatileRedis ? [] : await storage.durabilityFaults();
     const keyFault = await storage.keyFault();
     return [

@@ -14,10 +14,12 @@ import { type Connection, connectRedis, disconnect, untilReady } from './redis.t
 import { createRejectedWebhooks, rejectedLife } from './rejected-webhooks.ts';
 import { createReplays } from './replays.ts';
 import { createReportLocks } from './report-lock.ts';
+import { missingRights } from './rights.ts';
 import { rotation } from './rotation.ts';
 import { withScripts } from './scripts.ts';
 import { createSharedLinks } from './shared-links.ts';
 import { createTemplateMemory } from './template-memory.ts';
+import { createWriteProbe } from './write-probe.ts';
 
 export type Storage = Awaited<ReturnType<typeof openStorage>>;
 type Settings = Pick<Config, 'redisUrl' | 'dataDir' | 'dataKeys' | 'accounts'>;
@@ -53,7 +55,11 @@ export async function openStorage(
     /** For BullMQ's worker, which waits for Redis as long as it takes. */
     connectPatiently: (): Connection => connectRedis(address, 'patient'),
     untilReady: (timeoutMs: number) => untilReady(connection, timeoutMs),
-    ping: () => redis.ping(),
+    missingRights: () => missingRights(connection),
+    writeFault: createWriteProbe(
+      connection,
+      settings.accounts.map(({ name }) => name),
+    ).fault,
     durabilityFaults: () => durabilityFaults(connection),
     durabilityAdvice: () => durabilityAdvice(connection),
     keyFault: index.fault,

@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import type { RedisAddress } from '../settings/redis-address.ts';
+import { closeToOthers } from './data-dir.ts';
 
 export type PrivateRedis = {
   address: RedisAddress;
@@ -43,6 +44,7 @@ export async function openPrivateRedis(dataDir: string, role: 'owner' | 'guest')
     throw new Error(`DATA_DIR ${directory} is too long for the socket of a private Redis: shorten it or set REDIS_URL`);
   }
   await mkdir(directory, { recursive: true, mode: 0o700 });
+  await closeToOthers(directory);
   const program = findProgram();
 
   const isBorrowed = role === 'guest' && (await answers(socket));
@@ -89,7 +91,9 @@ async function keepRunning(program: string, directory: string, socket: string, s
 /** Resolves once the server listens or has ended. */
 async function startServer(program: string, directory: string, socket: string) {
   // In a group of its own: Ctrl-C reaches the bridge alone, which still has something to write down.
-  const child = spawn(program, ['-'], { cwd: directory, stdio: ['pipe', 'ignore', 'ignore'], detached: true });
+  // Whatever it writes is for this user alone.
+  const command = ['-c', 'umask 077; exec "$0" -', program];
+  const child = spawn('sh', command, { cwd: directory, stdio: ['pipe', 'ignore', 'ignore'], detached: true });
   let hasEnded = false;
   const ended = new Promise<void>((resolve) => {
     for (const event of ['exit', 'error'] as const) {

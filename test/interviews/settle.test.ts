@@ -172,3 +172,43 @@ test.each<[string, Vendor['fetchAttempts'], number]>([
     ]);
   },
 );
+
+test('the vendor is asked, when that is due, although it is another interview’s turn to be sent', async () => {
+  let asks = 0;
+  fetchAttempts = async () => {
+    asks += 1;
+    return [];
+  };
+  await create(heard(givenRecord({ id }), [saw({ state: 'failed' })]));
+  await store.pause('main', { until: t0, reason: 'token', waits: 1 });
+  const settleHeldUp = () => settle({ takeProbe: async () => false });
+  now = t0 + 4 * day;
+  await settleHeldUp();
+  expect((await store.read(id))?.record.concluded?.status).toBe('declined');
+  const before = asks;
+  now += 2 * day;
+  await settleHeldUp();
+  expect(asks).toBe(before + 1);
+  expect(puts).toEqual([]);
+  await settle();
+  expect(puts).toEqual([[6, 'declined']]);
+});
+
+test('whoever is held up is in no doubt about what Workable has', async () => {
+  await create(scored);
+  await settle();
+  const { record, version } = (await store.read(id))!;
+  await store.save(heard(record, [saw({ state: 'finished', isSubmitted: true, score: 8, at: t0 + 1 })]), version, {
+    dueAt: now,
+  });
+  await settle({ takeProbe: async () => false, hold: withProbedPause });
+  const { delivery } = (await store.read(id))!.record;
+  expect(delivery).toMatchObject({ acknowledged: { status: 'completed' } });
+  expect(delivery).not.toHaveProperty('unsureSince');
+  expect(puts).toHaveLength(1);
+});
+
+async function withProbedPause(...args: Parameters<InterviewStore['hold']>) {
+  await store.pause('main', { until: now, reason: 'token', waits: 1 });
+  return store.hold(...args);
+}

@@ -1,12 +1,14 @@
 import { expect, it, test } from 'vitest';
 import type { Pause } from '../../src/interviews/ports.ts';
 import { createHealth } from '../../src/operator/health.ts';
+import type { WriteFault } from '../../src/store/write-probe.ts';
 import { minute, second } from '../support/times.ts';
 
 const now = Date.UTC(2026, 0, 1);
 
 type Given = {
   answers?: boolean;
+  writeFault?: WriteFault;
   faults?: string[] | undefined;
   lagMs?: number | undefined;
   idleMs?: number;
@@ -14,11 +16,13 @@ type Given = {
 };
 
 function healthOf(given: Given, hasWorker = true) {
-  const { answers = true, faults, lagMs, idleMs = 0, pauses = [] } = { faults: [], lagMs: 0, ...given };
+  const { answers = true, writeFault, faults, lagMs, idleMs = 0, pauses = [] } = { faults: [], lagMs: 0, ...given };
   return createHealth({
-    ping: async () => {
+    writeFault: async () => {
       if (!answers) throw new Error('nobody there');
+      return writeFault;
     },
+    onWriteFault: () => undefined,
     storageFaults: () => faults,
     sweep: hasWorker ? { lagMs: () => lagMs, pauses: () => pauses } : undefined,
     idleMs: () => idleMs,
@@ -30,6 +34,11 @@ test.each<[what: string, given: Given, missing: string]>([
   ['Redis does not answer', { answers: false, faults: undefined }, 'redis does not answer'],
   ['Redis has not been checked', { faults: undefined }, 'redis has not been checked yet'],
   ['Redis is no safe memory', { faults: ['it may evict keys'] }, 'redis: it may evict keys'],
+  [
+    'Redis refuses writes',
+    { writeFault: { code: 'OOM', text: 'refuses writes (OOM): its memory is full' } },
+    'redis refuses writes (OOM): its memory is full',
+  ],
   ['nobody knows what is due', { lagMs: undefined }, 'the index of due work cannot be read'],
   ['work is due for more than a minute', { lagMs: 61 * second }, 'work is due since 61 s'],
 ])('is not ready while %s, and says so', async (_what, given, missing) => {
@@ -77,4 +86,9 @@ test.each<[what: string, pauses: Pause[], warnings: string[]]>([
   ['one rests for a moment', [{ ...rate, reason: 'outage' }], []],
 ])('warns of deliveries that wait, and is ready: %s', async (_what, pauses, warnings) => {
   expect(await healthOf({ pauses })).toEqual({ isAlive: true, isReady: true, missing: [], warnings });
+});
+
+it('is no reason for a restart that Redis refuses writes, however long', async () => {
+  const writeFault = { code: 'NOREPLICAS', text: 'refuses writes (NOREPLICAS)' };
+  expect(await healthOf({ writeFault, lagMs: 60 * minute, idleMs: 60 * minute })).toMatchObject({ isAlive: true });
 });

@@ -105,6 +105,27 @@ test('no text of anybody becomes markup', async () => {
   expect(text.split('&lt;script&gt;alert(1)&lt;/script&gt;')).toHaveLength(10);
 });
 
+test('no text of anybody turns the direction of what follows it', async () => {
+  const turn = 'x\u202Efdp.exe\u2066y';
+  const record = await reports.add(
+    { analysis: turn, reasonsToHire: [turn], reasonsNotToHire: [turn], questions: [{ question: turn, score: 1 }] },
+    { jobTitle: turn, candidate: { firstName: turn, lastName: turn, email: 'lakita@example.test' } },
+  );
+  const failed = observe(record, {
+    attemptId: 'attempt-0',
+    source: 'webhook',
+    at: startedAt - day,
+    state: 'failed',
+    isSubmitted: false,
+    vendorStatus: turn,
+  });
+  await reports.store.save(failed, 1, { dueAt: startedAt + day });
+  const { text } = await open(path(record));
+  expect(text).not.toMatch(/[\u202A-\u202E\u2066-\u2069]/);
+  expect(text).toContain('<title>xfdp.exey xfdp.exey – Interview report</title>');
+  expect(text).toContain('not completed (xfdp.exey)');
+});
+
 describe('every page', () => {
   test.each([200, 404, 405])('says with status %i who may do what with it', async (status) => {
     const record = await reports.add();

@@ -155,7 +155,7 @@ describe('doctor', () => {
     sick.clock.advance(2 * minute);
     const later = await bridgeCommand(sick, 'doctor');
     await sick.close();
-    const limit = /^WRONG {2}default: Workable has asked for no deliveries until (\S+Z) \(rate limit\)/m;
+    const limit = /^WRONG {2}default: all deliveries wait until (\S+Z): Workable asked for it \(rate limit\)/m;
     expect([atOnce.code, atOnce.text]).toEqual([1, expect.stringMatching(limit)]);
     expect(atOnce.text).not.toContain('waits for Workable');
     const until = limit.exec(later.text)?.[1] ?? '';

@@ -71,3 +71,43 @@ it('what is due of clocks and of deliveries comes by turns, so that neither wait
   const { found } = await agenda.due(account, 10, 3);
   expect(found.map(({ id }) => id)).toEqual(['clock-1', 'result-1', 'clock-2', 'result-2', 'clock-3']);
 });
+
+describe('where one delivery goes out at a time', () => {
+  const now = 1000;
+  const keyOf = (name: string) => `bridge:{acme}:${name}`;
+  const outbox = async () => (await agenda.due('acme', now, 10)).found.map(({ id }) => id);
+
+  beforeEach(async () => {
+    await redis.del(...['outbox', 'probed', 'stuck', 'pause', 'refused'].map(keyOf));
+    // As versions wrote it that had no field for it.
+    await redis.hset(keyOf('pause'), { until: 900, reason: 'token', waits: 1 });
+  });
+
+  it('those whose work fails come last, and keep nobody from another turn', async () => {
+    await redis.zadd(keyOf('outbox'), 1, 'broken', 2, 'well');
+    await redis.zadd(keyOf('stuck'), 1, 'broken');
+    expect(await outbox()).toEqual(['well']);
+    await redis.zadd(keyOf('probed'), 1, 'well');
+    expect(await outbox()).toEqual(['broken']);
+    await agenda.postpone('acme', 'broken', now + 1);
+    expect(await outbox()).toEqual(['well']);
+  });
+
+  it('all are as if they had had no turn after a token may have been put right', async () => {
+    await redis.zadd(keyOf('outbox'), 1, 'well', now + 1, 'later');
+    await redis.zadd(keyOf('probed'), 1, 'well');
+    await redis.hset(keyOf('pause'), 'until', now + 100);
+    expect(await outbox()).toEqual([]);
+    await agenda.endTokenWait('acme', now);
+    expect(await outbox()).toEqual(['well']);
+    expect(await agenda.pauseOf('acme')).toEqual({ until: now, reason: 'token', waits: 1, isProbed: true });
+  });
+
+  it('a closed circuit leaves nothing of it', async () => {
+    await redis.zadd(keyOf('refused'), 1, 'a');
+    await redis.zadd(keyOf('probed'), 1, 'a');
+    expect(await agenda.closeCircuit('acme')).toMatchObject({ until: 900, reason: 'token' });
+    expect(await redis.exists(keyOf('pause'), keyOf('refused'), keyOf('probed'))).toBe(0);
+    expect(await agenda.closeCircuit('acme')).toBeUndefined();
+  });
+});

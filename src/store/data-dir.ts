@@ -1,0 +1,49 @@
+import { chmod, lstat, readdir, stat } from 'node:fs/promises';
+import { userInfo } from 'node:os';
+import { join } from 'node:path';
+
+const folderMode = 0o700;
+const fileMode = 0o600;
+/** What a private Redis puts there. */
+const ours = /^(redis\.(sock|log)|starting|appendonlydir|(dump|temp-.*)\.rdb|.*\.aof(\..*)?)$/;
+
+/**
+ * The folder of the private Redis is for this user alone, with everything in it: what is there already is made so. Throws
+ * where that is not ours to do: it belongs to somebody else, or others use it too.
+ */
+export async function closeToOthers(directory: string): Promise<void> {
+  const { uid, mode } = await stat(directory);
+  if (uid !== userInfo().uid && userInfo().uid >= 0) {
+    throw new Error(`DATA_DIR ${directory} belongs to another user: give the bridge a folder of its own`);
+  }
+  if (isOpen(mode)) {
+    const foreign = (await readdir(directory)).find((name) => !ours.test(name));
+    if (foreign !== undefined) {
+      throw new Error(
+        `Others may look into DATA_DIR ${directory}, and it holds more than the bridge's data (${foreign}): give the bridge a folder of its own, or take their rights away (chmod 700)`,
+      );
+    }
+    await chmod(directory, folderMode);
+  }
+  await closeContent(directory);
+}
+
+async function closeContent(directory: string): Promise<void> {
+  for (const entry of await readdir(directory, { withFileTypes: true })) {
+    const path = join(directory, entry.name);
+    if (!ours.test(entry.name) || entry.isSymbolicLink()) continue;
+    const { mode } = await lstat(path).catch(() => ({ mode: 0 }));
+    const isFolder = entry.isDirectory();
+    if (isOpen(mode) && !entry.isSocket()) await chmod(path, isFolder ? folderMode : fileMode).catch(ignoreGone);
+    if (isFolder) await closeContent(path);
+  }
+}
+
+/** Redis renames and removes its files as it likes. */
+function ignoreGone(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'ENOENT') throw error;
+}
+
+function isOpen(mode: number): boolean {
+  return (mode & 0o077) !== 0;
+}

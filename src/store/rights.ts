@@ -1,0 +1,128 @@
+import { Cluster } from 'ioredis';
+import { codeOfReply } from '../errors.ts';
+import type { Connection } from './redis.ts';
+
+/** Where both families of keys can be tried without touching anything that is stored. Each family lies in one slot. */
+const families = [
+  { pattern: 'bridge:*', key: 'bridge:{rights}:probe' },
+  { pattern: '{bell}:*', key: '{bell}:rights:probe' },
+];
+
+/** Everything that the bridge and BullMQ run on their keys, as far as a script may run it; on one key, which is gone afterwards. */
+const calls = [
+  'set 1 PX 1000',
+  'get',
+  'mget',
+  'getrange 0 1',
+  'exists',
+  'type',
+  'incr',
+  'incrby 1',
+  'decrby 1',
+  'pexpire 1000',
+  'del',
+  'hset a 1',
+  'hget a',
+  'hmget a',
+  'hgetall',
+  'hexists a',
+  'hlen',
+  'hstrlen a',
+  'hincrby a 1',
+  'hscan 0',
+  'hdel a',
+  'zadd 1 a',
+  'zscore a',
+  'zcard',
+  'zcount 0 1',
+  'zrange 0 0',
+  'zrevrange 0 0',
+  'zrangebyscore 0 1',
+  'zremrangebyrank 5 5',
+  'zremrangebyscore 5 5',
+  'zrem a',
+  'zpopmin',
+  'rpush a',
+  'lpush a',
+  'llen',
+  'lrange 0 0',
+  'lset 0 a',
+  'lrem 0 a',
+  'ltrim 0 5',
+  'rpop',
+  'lpop',
+  'sadd a',
+  'smembers',
+  'srem a',
+  'xadd * a 1',
+  'xtrim MAXLEN 5',
+];
+
+const script = `
+local denied = {}
+for _, call in ipairs(ARGV) do
+  local words = {}
+  for word in string.gmatch(call, '%S+') do table.insert(words, word) end
+  local reply = redis.pcall(table.remove(words, 1), KEYS[1], unpack(words))
+  if type(reply) == 'table' and reply.err then table.insert(denied, string.match(call, '^%S+') .. ' ' .. reply.err) end
+end
+redis.pcall('DEL', KEYS[1])
+return denied`;
+
+/**
+ * What the user of this connection may not do although the bridge needs it: a sentence for each kind, with the command that
+ * mends it; empty where nothing is missing. Rejects where Redis does not answer.
+ */
+export async function missingRights(connection: Connection): Promise<string[]> {
+  const faults: string[] = [];
+  const commands = new Set<string>();
+  if (await isDenied(infoOf(connection))) commands.add('info');
+  if (await isDenied(connection.bzpopmin('{bell}:rights:block', 0.01))) commands.add('bzpopmin');
+  for (const { pattern, key } of families) {
+    const denied = await connection.eval(script, 1, key, ...calls).catch((error: unknown) => {
+      if (!saysDenied(error)) return nothingIfReply(error);
+      return isAboutKeys(error) ? ['get keys'] : ['eval NOPERM'];
+    });
+    const rights = (denied as string[]).filter(saysDenied);
+    if (rights.some(isAboutKeys) || String(denied) === 'get keys') {
+      faults.push(`its user may not use keys such as ${pattern}: ACL SETUSER <user> ~${pattern}`);
+    } else for (const right of rights) commands.add(right.split(' ', 1)[0] ?? '');
+  }
+  if (commands.size === 0) return faults;
+  const names = [...commands].map((name) => name.toUpperCase()).join(', ');
+  const grants = [...commands].map((name) => `+${name}`).join(' ');
+  return [...faults, `its user may not run ${names}: ACL SETUSER <user> ${grants}`];
+}
+
+/** On a Cluster all masters have the same users, or it is no cluster that anybody could use. */
+function infoOf(connection: Connection): Promise<unknown> {
+  const [node] = connection instanceof Cluster ? connection.nodes('master') : [connection];
+  return node?.info('memory') ?? Promise.resolve();
+}
+
+async function isDenied(call: Promise<unknown>): Promise<boolean> {
+  try {
+    await call;
+    return false;
+  } catch (error) {
+    if (saysDenied(error)) return true;
+    nothingIfReply(error);
+    return false;
+  }
+}
+
+/** A Redis that answers no for another reason, such as NOREPLICAS, says nothing of rights. Throws where it does not answer. */
+function nothingIfReply(error: unknown): string[] {
+  if (codeOfReply(error) === undefined) throw error;
+  return [];
+}
+
+/** Redis 6 and 7, of a command and of one within a script. */
+function saysDenied(error: unknown): boolean {
+  const text = error instanceof Error ? error.message : String(error);
+  return /NOPERM|ACL failure|can't run this command|can't access at least one of the keys|no permissions/i.test(text);
+}
+
+function isAboutKeys(error: unknown): boolean {
+  return /keys/i.test(error instanceof Error ? error.message : String(error));
+}

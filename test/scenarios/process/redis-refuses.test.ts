@@ -1,0 +1,160 @@
+import { chmod, mkdtemp, readdir, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, it, test, vi } from 'vitest';
+import {
+  askRedis,
+  during,
+  eventually,
+  openRedis,
+  openStage,
+  processTimeout,
+  untilReady,
+} from '../../support/process.ts';
+import { recoversWithinMs } from './expect-delivered.ts';
+
+vi.setConfig({ testTimeout: processTimeout });
+
+const refusals: [code: string, refuse: string[][], mend: string[][], why: RegExp][] = [
+  [
+    'NOREPLICAS',
+    [['CONFIG', 'SET', 'min-replicas-to-write', '1']],
+    [['CONFIG', 'SET', 'min-replicas-to-write', '0']],
+    /too few of its replicas/,
+  ],
+  ['OOM', [['CONFIG', 'SET', 'maxmemory', '1mb']], [['CONFIG', 'SET', 'maxmemory', '0']], /its memory is full/],
+];
+
+test.concurrent.for(refusals)(
+  'a Redis that refuses writes with %s is named by readyz, doctor and the log, until it takes them again',
+  async ([code, refuse, mend, why], { onTestFinished }) => {
+    const redis = await during(onTestFinished, openRedis());
+    const stage = await during(onTestFinished, openStage({ REDIS_URL: redis.url }));
+    const bridge = await stage.start();
+    await untilReady(stage);
+    for (const command of refuse) await redis.command(...command);
+
+    const sick = await eventually('it is not ready', async () => {
+      const answer = await stage.ask('GET', '/readyz');
+      return answer.status === 503 && answer;
+    });
+    expect(sick.body.missing).toEqual([expect.stringMatching(why)]);
+    expect(sick.body.missing[0]).toContain(`redis refuses writes (${code})`);
+    const create = stage.newCreate();
+    expect((await stage.ask('POST', '/interviews', { body: create })).status).toBe(503);
+    expect((await stage.ask('GET', '/livez')).status).toBe(200);
+    const doctor = await stage.command('doctor');
+    expect(doctor.exit()?.code).toBe(1);
+    expect(doctor.stdout()).toMatch(new RegExp(`^WRONG {2}redis: refuses writes \\(${code}\\): ${why.source}`, 'm'));
+    await eventually('the log says so', () =>
+      bridge.stdout().includes(`"event":"redis","outcome":"refuses-writes","code":"${code}"`),
+    );
+    expect(bridge.stdout()).toMatch(new RegExp(`"outcome":"store-unavailable".*"code":"${code}"`));
+
+    for (const command of mend) await redis.command(...command);
+    await untilReady(stage);
+    expect((await stage.ask('POST', '/interviews', { body: create })).status).toBe(201);
+    await eventually('the log says so', () => bridge.stdout().includes('"outcome":"takes-writes"'));
+    expectJsonLines(bridge.stdout());
+    expect(bridge.stderr()).toBe('');
+  },
+);
+
+/** What docs/operations.md gives a user of its own. */
+const least = '~bridge:* ~{bell}:* +@read +@write +@connection +@scripting +@transaction -@dangerous +info';
+
+async function openRedisWithUser(onTestFinished: Parameters<typeof during>[0], rights: string) {
+  const redis = await during(onTestFinished, openRedis());
+  await redis.command('ACL', 'SETUSER', 'bridge', 'on', '>secret', ...rights.split(' '));
+  const url = redis.url.replace('redis://', 'redis://bridge:secret@');
+  return during(onTestFinished, openStage({ REDIS_URL: url }));
+}
+
+it.concurrent('does everything as a user with the least rights', async ({ onTestFinished }) => {
+  const stage = await openRedisWithUser(onTestFinished, least);
+  const bridge = await stage.start();
+  await untilReady(stage);
+  const create = stage.newCreate();
+  expect((await stage.ask('POST', '/interviews', { body: create })).status).toBe(201);
+  await stage.takeInterview(create, 8);
+  await stage.workable.control.waitFor(create.callback_url, undefined, recoversWithinMs);
+  expect((await stage.command('doctor')).stdout()).not.toContain('WRONG');
+  expect((await stage.command('forget', create.candidate.email, '--yes')).exit()?.code).toBe(0);
+  expect(bridge.stdout()).not.toContain('"level":"error"');
+  expectJsonLines(bridge.stdout());
+  expect(bridge.stderr()).toBe('');
+});
+
+test.concurrent.for([
+  ['INFO', `${least} -info`, /may not run INFO: ACL SETUSER <user> \+info\./],
+  ['scripts', `${least} -@scripting`, /may not run EVAL: ACL SETUSER <user> \+eval\./],
+  ['a command of its scripts', `${least} -hset -zadd`, /may not run HSET, ZADD: ACL SETUSER <user> \+hset \+zadd\./],
+  ['what the queue waits with', `${least} -bzpopmin`, /may not run BZPOPMIN: ACL SETUSER <user> \+bzpopmin\./],
+  [
+    'its own keys',
+    least.replace('~bridge:* ', ''),
+    /may not use keys such as bridge:\*: ACL SETUSER <user> ~bridge:\*\./,
+  ],
+  ['the keys of the queue', least.replace('~{bell}:* ', ''), /may not use keys such as \{bell\}:\*/],
+])(
+  'a user without the right to %s is a refusal to start that says so',
+  async ([, rights, words], { onTestFinished }) => {
+    const stage = await openRedisWithUser(onTestFinished, rights as string);
+    const bridge = stage.launch();
+    expect(await bridge.exited).toEqual({ code: 1, signal: null });
+    expect(bridge.stderr()).toMatch(/^This Redis cannot be used: its user /);
+    expect(bridge.stderr()).toMatch(words as RegExp);
+    expectJsonLines(bridge.stdout());
+    const doctor = await stage.command('doctor');
+    expect(doctor.exit()?.code).toBe(1);
+    expect(doctor.stdout()).toMatch(/^WRONG {2}redis: its user may not/m);
+  },
+);
+
+it.concurrent('ends with words when a right is taken away and Redis starts again', async ({ onTestFinished }) => {
+  const redis = await during(onTestFinished, openRedis());
+  await redis.command('ACL', 'SETUSER', 'bridge', 'on', '>secret', ...least.split(' '));
+  const url = redis.url.replace('redis://', 'redis://bridge:secret@');
+  const stage = await during(onTestFinished, openStage({ REDIS_URL: url }));
+  const bridge = await stage.start();
+  await untilReady(stage);
+  await redis.command('ACL', 'SETUSER', 'bridge', '-hset');
+  await redis.command('CLIENT', 'KILL', 'USER', 'bridge');
+  expect(await bridge.exited).toEqual({ code: 1, signal: null });
+  expect(bridge.stdout()).toContain('may not run HSET: ACL SETUSER <user> +hset');
+  expectJsonLines(bridge.stdout());
+});
+
+it.concurrent('writes what its libraries say into the log', async ({ onTestFinished }) => {
+  const redis = await during(onTestFinished, openRedis({ 'maxmemory-policy': 'allkeys-lru' }));
+  const stage = await during(onTestFinished, openStage({ REDIS_URL: redis.url, ALLOW_VOLATILE_REDIS: 'true' }));
+  const bridge = await stage.start();
+  await eventually('they say something', () => bridge.stdout().includes('"event":"library"'));
+  expectJsonLines(bridge.stdout());
+  expect(bridge.stderr()).toBe('');
+});
+
+it.concurrent('keeps DATA_DIR and all in it for its own user, though it was open to others', async ({
+  onTestFinished,
+}) => {
+  const directory = await mkdtemp(join(tmpdir(), 'bridge-data-'));
+  onTestFinished(() => rm(directory, { recursive: true, force: true }));
+  await chmod(directory, 0o755);
+  const stage = await during(onTestFinished, openStage({ REDIS_URL: undefined, DATA_DIR: directory }));
+  const bridge = await stage.start();
+  await untilReady(stage);
+  expect((await stage.ask('POST', '/interviews', { body: stage.newCreate() })).status).toBe(201);
+  const names = await readdir(directory, { recursive: true });
+  expect(names.length).toBeGreaterThan(3);
+  for (const name of ['', ...names]) {
+    expect([name, (await stat(join(directory, name))).mode & 0o077]).toEqual([name, 0]);
+  }
+  expect(await askRedis(join(directory, 'redis.sock'))).toBe('PONG');
+  bridge.signal('SIGTERM');
+  await bridge.exited;
+});
+
+function expectJsonLines(text: string): void {
+  const odd = text.split('\n').filter((line) => line !== '' && !/^\{.*\}$/.test(line));
+  expect(odd).toEqual([]);
+}

@@ -1,0 +1,65 @@
+import { chmod, mkdir, mkdtemp, readdir, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { closeToOthers } from '../../src/store/data-dir.ts';
+
+async function folder(onTestFinished: (clean: () => Promise<void>) => void, mode = 0o755): Promise<string> {
+  const path = await mkdtemp(join(tmpdir(), 'bridge-data-'));
+  onTestFinished(() => rm(path, { recursive: true, force: true }));
+  await chmod(path, mode);
+  return path;
+}
+
+async function modeOf(path: string): Promise<string> {
+  return ((await stat(path)).mode & 0o777).toString(8);
+}
+
+test.each([0o755, 0o777, 0o750, 0o710, 0o700])('an empty folder of mode %o becomes this user’s alone', async (mode) => {
+  const path = await mkdtemp(join(tmpdir(), 'bridge-data-'));
+  await chmod(path, mode);
+  await closeToOthers(path);
+  expect(await modeOf(path)).toBe('700');
+  await rm(path, { recursive: true });
+});
+
+test('everything that a private Redis has left there becomes so too', async ({ onTestFinished }) => {
+  const path = await folder(onTestFinished);
+  await mkdir(join(path, 'appendonlydir'), { mode: 0o755 });
+  const files = [
+    'redis.log',
+    'dump.rdb',
+    'appendonlydir/appendonly.aof.1.base.rdb',
+    'appendonlydir/appendonly.aof.manifest',
+  ];
+  for (const name of files) await writeFile(join(path, name), 'x', { mode: 0o644 });
+  await closeToOthers(path);
+  expect(await modeOf(join(path, 'appendonlydir'))).toBe('700');
+  for (const name of files) expect([name, await modeOf(join(path, name))]).toEqual([name, '600']);
+});
+
+test('a folder that others may look into and that holds something else is refused, and left as it is', async ({
+  onTestFinished,
+}) => {
+  const path = await folder(onTestFinished);
+  await writeFile(join(path, 'letters.txt'), 'x', { mode: 0o644 });
+  await expect(closeToOthers(path)).rejects.toThrow(/Others may look into DATA_DIR .*letters\.txt.*folder of its own/);
+  expect([await modeOf(path), await modeOf(join(path, 'letters.txt'))]).toEqual(['755', '644']);
+});
+
+test('what is somebody’s own in a folder that nobody else may enter is left alone', async ({ onTestFinished }) => {
+  const path = await folder(onTestFinished, 0o700);
+  await writeFile(join(path, 'letters.txt'), 'x', { mode: 0o644 });
+  await closeToOthers(path);
+  expect(await modeOf(join(path, 'letters.txt'))).toBe('644');
+});
+
+test('no link leads the bridge to change what lies elsewhere', async ({ onTestFinished }) => {
+  const [path, other] = [await folder(onTestFinished), await folder(onTestFinished)];
+  await writeFile(join(other, 'redis.log'), 'x', { mode: 0o644 });
+  await symlink(join(other, 'redis.log'), join(path, 'redis.log'));
+  await symlink(other, join(path, 'appendonlydir'));
+  await closeToOthers(path);
+  expect([await modeOf(other), await modeOf(join(other, 'redis.log'))]).toEqual(['755', '644']);
+  expect(await readdir(path)).toHaveLength(2);
+});
