@@ -1,6 +1,6 @@
 import { Cluster } from 'ioredis';
 import { codeOfReply } from '../errors.ts';
-import type { Connection } from './redis.ts';
+import { type Connection, untilReady } from './redis.ts';
 
 /** Where both families of keys can be tried without touching anything that is stored. Each family lies in one slot. */
 const families = [
@@ -58,6 +58,8 @@ const calls = [
   'xtrim MAXLEN 5',
 ];
 
+const ownConnectionMs = 1_000;
+
 const script = `
 local denied = {}
 for _, call in ipairs(ARGV) do
@@ -77,7 +79,7 @@ export async function missingRights(connection: Connection): Promise<string[]> {
   const faults: string[] = [];
   const commands = new Set<string>();
   if (await isDenied(infoOf(connection))) commands.add('info');
-  if (await isDenied(connection.bzpopmin('{bell}:rights:block', 0.01))) commands.add('bzpopmin');
+  if (await isWaitingDenied(connection)) commands.add('bzpopmin');
   for (const { pattern, key } of families) {
     const denied = await connection.eval(script, 1, key, ...calls).catch((error: unknown) => {
       if (!saysDenied(error)) return nothingIfReply(error);
@@ -92,6 +94,21 @@ export async function missingRights(connection: Connection): Promise<string[]> {
   const names = [...commands].map((name) => name.toUpperCase()).join(', ');
   const grants = [...commands].map((name) => `+${name}`).join(' ');
   return [...faults, `its user may not run ${names}: ACL SETUSER <user> ${grants}`];
+}
+
+/** Whoever waits in Redis holds up the connection, so this has one of its own; what it cannot find out it does not hold against anybody. */
+async function isWaitingDenied(connection: Connection): Promise<boolean> {
+  const own: Connection = connection instanceof Cluster ? connection.duplicate() : connection.duplicate();
+  own.on('error', () => undefined);
+  try {
+    await untilReady(own, ownConnectionMs);
+    await own.bzpopmin('{bell}:rights:block', 0.01);
+    return false;
+  } catch (error) {
+    return saysDenied(error);
+  } finally {
+    own.disconnect();
+  }
 }
 
 /** On a Cluster all masters have the same users, or it is no cluster that anybody could use. */

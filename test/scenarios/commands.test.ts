@@ -80,6 +80,12 @@ describe('doctor', () => {
     await until('the replica follows', isFollowed);
     const risky = await bridgeCommand(healthy, 'doctor', { REDIS_URL: master.url });
     await master.command('CONFIG', 'SET', 'min-replicas-to-write', '1');
+    await until('the replica is in good order', () =>
+      master.command('SET', 'x', '1').then(
+        () => true,
+        () => false,
+      ),
+    );
     const safe = await bridgeCommand(healthy, 'doctor', { REDIS_URL: master.url });
     await Promise.all([master.close(), replica.close()]);
     expect([risky.code, risky.text]).toEqual([0, expect.stringMatching(/^ok .*CONFIG SET min-replicas-to-write 1$/m)]);
