@@ -117,7 +117,7 @@ function newId(): string {
 
 async function pack(body: string): Promise<Buffer> {
   const text = Buffer.from(body);
-  const smaller = text.length < smallestCompressed ? text : await compress(text);
+  const smaller = text.length < smallestCompressed ? text : await compress(text, { level: 1 });
   const mark = smaller.length < text.length ? compressed : plain;
   return Buffer.concat([Buffer.of(mark), mark === compressed ? smaller : text]);
 }
