@@ -35,6 +35,7 @@ import { personOf } from '../interviews/person.ts';
  * | `refused`               | zset   | interviews our token was refused for, by when, ≤ 3 | until a delivery succeeds |
  * | `probed`                | zset   | who has gone out while the others wait, ≤ 100    | until a delivery succeeds   |
  * | `templates`             | string | last known list of templates (sealed)            | until the next list         |
+ * | `probe`                 | string | nothing: whether it can be written is the news   | 10 s                        |
  *
  * Of the whole deployment: `bridge:index-key`, a string, the secret behind the digests (sealed), for ever. BullMQ's own
  * keys are under `{bell}` and hold ids.

@@ -16,7 +16,7 @@ import { openWorld, secrets, until, type World } from '../support/world.ts';
 
 /** What speaks of nobody. */
 const ofNobody =
-  /^(bridge:index-key|bridge:\{default\}:(templates|pause|history)|\{bell\}:bell:(id|meta|marker|events|stalled-check))$/;
+  /^(bridge:index-key|bridge:\{default\}:(templates|pause|history|probe)|\{bell\}:bell:(id|meta|marker|events|stalled-check))$/;
 
 const rejectedKeys = ['rejected', 'rejected-about', 'rejected-bodies', 'rejected-bytes'];
 
