@@ -49,6 +49,8 @@ type Parts = {
   onRefusal: (faults: readonly string[]) => void;
 };
 
+const healthEveryMs = 5_000;
+
 export type Bridge = { port: number; close(): Promise<void> };
 
 /** From settings to a running bridge: the one place that chooses implementations and ties them together. */
@@ -119,6 +121,8 @@ export async function openBridge(config: Config, { log, now, random, userAgent, 
     sweep = openSweep({ accounts: names, due, release, atOnce, worker, now, monotonic });
   }
 
+  // The log says what is wrong with Redis though no monitor asks.
+  const looking = setInterval(() => void health(), healthEveryMs);
   openMetrics({ registry, accounts: names, agenda: storage.agenda, sweep, now });
   const refusals = openRefusals({ log, registry, now: monotonic });
   const { admit, load } = createLoadShedding({ ...loadShedding, onRefused: () => refusals.turnedAway('overload') });
@@ -145,6 +149,7 @@ export async function openBridge(config: Config, { log, now, random, userAgent, 
   /** Stops accepting, finishes what runs, then lets go of Redis. */
   async function close(): Promise<void> {
     await Promise.all([closeServer(server), sweep?.close().then(() => worker?.close())]);
+    clearInterval(looking);
     guard.close();
     await bell.close();
     for (const client of Object.values(http)) client.close();

@@ -1,7 +1,7 @@
 import { createAccounts } from '../bridge-accounts.ts';
 import type { Config } from '../config.ts';
 import { openBell } from '../delivery/bell.ts';
-import { Failure } from '../errors.ts';
+import { codeOfReply, Failure } from '../errors.ts';
 import { openHttpClient } from '../http/request.ts';
 import { reportAddresses } from '../reports/address.ts';
 import { accountOf, bellPrefix } from '../store/keys.ts';
@@ -110,8 +110,11 @@ async function operate(
 }
 
 function explain(error: unknown): string {
-  if (error instanceof Failure && error.kind === 'store-unavailable')
+  if (error instanceof Failure && error.kind === 'store-unavailable') {
+    const code = codeOfReply(error.cause);
+    if (code !== undefined) return `Redis refuses this (${code}): "bridge doctor" says more`;
     return 'Redis does not answer: is REDIS_URL right, and is it running?';
+  }
   if (error instanceof Failure && error.cause instanceof Error) return error.cause.message;
   return error instanceof Error ? error.message : String(error);
 }

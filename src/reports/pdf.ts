@@ -6,6 +6,7 @@ import { asFailure, Failure } from '../errors.ts';
 import { createBudget } from '../http/budget.ts';
 import { pdfHeaders } from '../http/headers.ts';
 import type { HttpClient } from '../http/request.ts';
+import { inLine } from '../interviews/line.ts';
 import type { InterviewStore, Tell } from '../interviews/ports.ts';
 import { limits } from '../limits.ts';
 import type { ReportLocks } from '../store/report-lock.ts';
@@ -32,7 +33,7 @@ export type PdfParts = {
 
 /** Answers with the vendor's PDF, through a new link where the known one has died. Throws Failure. */
 export function sendPdfs(parts: PdfParts) {
-  const { http, lookup = lookupAll, relayLimits = limits, locks, now, tell } = parts;
+  const { http, lookup: addressesOf = namesOneByOne(), relayLimits = limits, locks, now, tell } = parts;
   const renewReport = renewReports(parts);
   const places = createBudget(relayLimits.relays);
 
@@ -83,7 +84,7 @@ export function sendPdfs(parts: PdfParts) {
   async function openPdf({ account, record }: Found, wanted: WantedPdf, signal: AbortSignal): Promise<Pdf> {
     const { link } = wanted;
     const { allowsLoopback } = account.reports;
-    const source = { http, lookup, linkMs: relayLimits.relayLinkMs };
+    const source = { http, lookup: addressesOf, linkMs: relayLimits.relayLinkMs };
     const isAlive = link !== undefined && (link.validUntil === undefined || link.validUntil > now());
     const pdf = isAlive ? await fetchPdf(source, link.url, allowsLoopback, signal) : undefined;
     if (pdf) return pdf;
@@ -100,8 +101,10 @@ export function sendPdfs(parts: PdfParts) {
 
 type Outcome = 'streamed' | 'cut' | 'abandoned';
 
-async function lookupAll(host: string): Promise<string[]> {
-  return (await lookup(host, { all: true })).map(({ address }) => address);
+/** Node looks up four names at a time, for callbacks too: one that does not answer takes one of the four, however many ask. */
+function namesOneByOne(): Lookup {
+  const stand = inLine(limits.relays, 'Too many PDFs are being read at once');
+  return (host) => stand(host, async () => (await lookup(host, { all: true })).map(({ address }) => address));
 }
 
 function announcePdf(ctx: Context, pdf?: Pdf): void {

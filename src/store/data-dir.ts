@@ -13,14 +13,16 @@ const ours = /^(redis\.(sock|log)|starting|appendonlydir|(dump|temp-.*)\.rdb|.*\
  */
 export async function closeToOthers(directory: string): Promise<void> {
   const { uid, mode } = await stat(directory);
-  if (uid !== userInfo().uid && userInfo().uid >= 0) {
+  if (isForeign(uid)) {
     throw new Error(`DATA_DIR ${directory} belongs to another user: give the bridge a folder of its own`);
   }
   if (isOpen(mode)) {
-    const foreign = (await readdir(directory)).find((name) => !ours.test(name));
-    if (foreign !== undefined) {
+    const foreign = (await readdir(directory, { withFileTypes: true })).find(
+      (entry) => !ours.test(entry.name) || entry.isSymbolicLink(),
+    );
+    if (foreign) {
       throw new Error(
-        `Others may look into DATA_DIR ${directory}, and it holds more than the bridge's data (${foreign}): give the bridge a folder of its own, or take their rights away (chmod 700)`,
+        `Others may look into DATA_DIR ${directory}, and it holds more than the bridge's data (${foreign.name}): give the bridge a folder of its own, or take their rights away (chmod 700)`,
       );
     }
     await chmod(directory, folderMode);
@@ -32,10 +34,22 @@ async function closeContent(directory: string): Promise<void> {
   for (const entry of await readdir(directory, { withFileTypes: true })) {
     const path = join(directory, entry.name);
     if (!ours.test(entry.name) || entry.isSymbolicLink()) continue;
-    const { mode } = await lstat(path).catch(() => ({ mode: 0 }));
+    const { mode, uid } = await lstat(path).catch(() => ({ mode: 0, uid: undefined }));
+    if (uid !== undefined && isForeign(uid)) {
+      throw new Error(`${path} belongs to another user: remove it, or give the bridge a folder of its own as DATA_DIR`);
+    }
     const isFolder = entry.isDirectory();
     if (isOpen(mode) && !entry.isSocket()) await chmod(path, isFolder ? folderMode : fileMode).catch(ignoreGone);
     if (isFolder) await closeContent(path);
+  }
+}
+
+/** A user without a name, as in some containers, cannot be told from others here. */
+function isForeign(uid: number): boolean {
+  try {
+    return uid !== userInfo().uid && userInfo().uid >= 0;
+  } catch {
+    return false;
   }
 }
 

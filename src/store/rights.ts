@@ -21,7 +21,10 @@ const calls = [
   'decrby 1',
   'pexpire 1000',
   'del',
+  'persist',
+  'pttl',
   'hset a 1',
+  'hmset a 1',
   'hget a',
   'hmget a',
   'hgetall',
@@ -38,6 +41,7 @@ const calls = [
   'zrange 0 0',
   'zrevrange 0 0',
   'zrangebyscore 0 1',
+  'zrevrangebyscore 1 0',
   'zremrangebyrank 5 5',
   'zremrangebyscore 5 5',
   'zrem a',
@@ -46,6 +50,7 @@ const calls = [
   'lpush a',
   'llen',
   'lrange 0 0',
+  'lpos a',
   'lset 0 a',
   'lrem 0 a',
   'ltrim 0 5',
@@ -53,6 +58,7 @@ const calls = [
   'lpop',
   'sadd a',
   'smembers',
+  'scard',
   'srem a',
   'xadd * a 1',
   'xtrim MAXLEN 5',
@@ -79,6 +85,9 @@ export async function missingRights(connection: Connection): Promise<string[]> {
   const faults: string[] = [];
   const commands = new Set<string>();
   if (await isDenied(infoOf(connection))) commands.add('info');
+  if (await isDenied(connection.evalsha('0'.repeat(40), 0))) commands.add('evalsha');
+  const database = await databaseFault(connection);
+  if (database !== undefined) faults.push(database);
   if (await isWaitingDenied(connection)) commands.add('bzpopmin');
   for (const { pattern, key } of families) {
     const denied = await connection.eval(script, 1, key, ...calls).catch((error: unknown) => {
@@ -108,6 +117,20 @@ async function isWaitingDenied(connection: Connection): Promise<boolean> {
     return saysDenied(error);
   } finally {
     own.disconnect();
+  }
+}
+
+/** Where a database cannot be selected, what is meant for it would be written to the first one. */
+async function databaseFault(connection: Connection): Promise<string | undefined> {
+  const number = connection instanceof Cluster ? 0 : (connection.options.db ?? 0);
+  if (connection instanceof Cluster || number === 0) return undefined;
+  try {
+    await connection.select(number);
+    return undefined;
+  } catch (error) {
+    nothingIfReply(error);
+    const mend = saysDenied(error) ? ': ACL SETUSER <user> +select' : ': name one that exists in REDIS_URL';
+    return `its user cannot select database ${number}${mend}`;
   }
 }
 

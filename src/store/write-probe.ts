@@ -20,7 +20,8 @@ const advice: Readonly<Record<string, string>> = {
 
 /** Monitors ask often, and so may strangers. */
 const keptMs = 1_000;
-const livesMs = 10_000;
+/** What is written is gone at once. */
+const livesMs = 1;
 /** On a Cluster these are on all masters, or on nearly all. */
 const mostAccounts = 16;
 

@@ -1,4 +1,4 @@
-import { chmod, mkdir, mkdtemp, readdir, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { chmod, chown, mkdir, mkdtemp, readdir, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -55,7 +55,7 @@ test('what is somebody’s own in a folder that nobody else may enter is left al
 });
 
 test('no link leads the bridge to change what lies elsewhere', async ({ onTestFinished }) => {
-  const [path, other] = [await folder(onTestFinished), await folder(onTestFinished)];
+  const [path, other] = [await folder(onTestFinished, 0o700), await folder(onTestFinished)];
   await writeFile(join(other, 'redis.log'), 'x', { mode: 0o644 });
   await symlink(join(other, 'redis.log'), join(path, 'redis.log'));
   await symlink(other, join(path, 'appendonlydir'));
@@ -63,3 +63,21 @@ test('no link leads the bridge to change what lies elsewhere', async ({ onTestFi
   expect([await modeOf(other), await modeOf(join(other, 'redis.log'))]).toEqual(['755', '644']);
   expect(await readdir(path)).toHaveLength(2);
 });
+
+test('a link in a folder that others could write to is refused', async ({ onTestFinished }) => {
+  const path = await folder(onTestFinished, 0o777);
+  await symlink('/etc/hostname', join(path, 'redis.log'));
+  await expect(closeToOthers(path)).rejects.toThrow(/holds more than the bridge's data \(redis\.log\)/);
+});
+
+const isRoot = process.getuid?.() === 0;
+test.runIf(isRoot).each(['', 'redis.sock', 'redis.log'])(
+  'what belongs to another user is refused: %j',
+  async (name) => {
+    const path = await mkdtemp(join(tmpdir(), 'bridge-data-'));
+    if (name) await writeFile(join(path, name), '');
+    await chown(join(path, name), 65_534, 65_534);
+    await expect(closeToOthers(path)).rejects.toThrow(/belongs to another user/);
+    await rm(path, { recursive: true });
+  },
+);

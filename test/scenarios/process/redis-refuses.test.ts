@@ -87,7 +87,7 @@ it.concurrent('does everything as a user with the least rights', async ({ onTest
 
 test.concurrent.for([
   ['INFO', `${least} -info`, /may not run INFO: ACL SETUSER <user> \+info\./],
-  ['scripts', `${least} -@scripting`, /may not run EVAL: ACL SETUSER <user> \+eval\./],
+  ['scripts', `${least} -@scripting`, /may not run EVALSHA, EVAL: ACL SETUSER <user> \+evalsha \+eval\./],
   ['a command of its scripts', `${least} -hset -zadd`, /may not run HSET, ZADD: ACL SETUSER <user> \+hset \+zadd\./],
   ['what the queue waits with', `${least} -bzpopmin`, /may not run BZPOPMIN: ACL SETUSER <user> \+bzpopmin\./],
   [
@@ -110,6 +110,23 @@ test.concurrent.for([
     expect(doctor.stdout()).toMatch(/^WRONG {2}redis: its user may not/m);
   },
 );
+
+it.concurrent('refuses a database that it cannot select, where it would write to the first one', async ({
+  onTestFinished,
+}) => {
+  const redis = await during(onTestFinished, openRedis());
+  await redis.command('ACL', 'SETUSER', 'bridge', 'on', '>secret', ...`${least} -select`.split(' '));
+  const url = redis.url.replace('redis://', 'redis://bridge:secret@');
+  for (const [address, words] of [
+    [`${url}/3`, 'cannot select database 3: ACL SETUSER <user> +select'],
+    [`${redis.url}/99`, 'cannot select database 99: name one that exists in REDIS_URL'],
+  ] as const) {
+    const stage = await during(onTestFinished, openStage({ REDIS_URL: address }));
+    const bridge = stage.launch();
+    expect(await bridge.exited).toEqual({ code: 1, signal: null });
+    expect(bridge.stderr()).toContain(words);
+  }
+});
 
 it.concurrent('ends with words when a right is taken away and Redis starts again', async ({ onTestFinished }) => {
   const redis = await during(onTestFinished, openRedis());
