@@ -72,7 +72,7 @@ describe('callers who send nearly all of many large bodies', () => {
 
 describe('creates of one account that wait for a vendor that hangs', () => {
   it('leave other accounts their places', async () => {
-    world.vendor.control.misbehave({ path: 'job-interview-register-users', how: 'hang' });
+    world.vendor.control.misbehave({ path: 'job-interview-register-users', how: 'late', delayMs: 4_000 });
     const waiting = Array.from({ length: limits.requestsOfAccount + 10 }, () => createOfAcme());
     const refused = await Promise.race(waiting);
     expectError(refused, 503, 'Too many requests at once');

@@ -76,7 +76,7 @@ describe.for(['one process', 'two processes'])('a person asked to two interviews
 
 it('has at most so many creates of one person wait, and says so to the others at once', async ({ onTestFinished }) => {
   const world = await during(onTestFinished, openWorld());
-  world.vendor.control.misbehave({ path, how: 'hang' });
+  world.vendor.control.misbehave({ path, how: 'late', delayMs: 3_000 });
   const candidate = { first_name: 'Ana', email: 'ana@example.test' };
   const creating = Array.from({ length: limits.createsOfPerson + 50 }, () =>
     world.ask('POST', '/interviews', { body: createBody(world, { candidate }) }),
