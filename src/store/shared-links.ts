@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import { Failure } from '../errors.ts';
+import { limits } from '../limits.ts';
 import { interviewKey } from './keys.ts';
 import type { StoreRedis } from './scripts.ts';
 import { available } from './unavailable.ts';
@@ -21,9 +22,6 @@ export type SharedLinks = {
   view(id: string, secret: string, now: number): Promise<SharedLink | undefined>;
 };
 
-/** Of one interview; the oldest go first. */
-const linksAtMost = 200;
-
 /** Holds digests of the secrets only: whoever reads Redis cannot open a link. */
 export function createSharedLinks(redis: StoreRedis): SharedLinks {
   return available<SharedLinks>({
@@ -35,7 +33,7 @@ export function createSharedLinks(redis: StoreRedis): SharedLinks {
         interview,
         digestOf(secret),
         JSON.stringify(link),
-        linksAtMost,
+        limits.sharedLinksOfInterview,
       );
       if (!isMinted) throw new Failure('not-found', 'Unknown interview');
     },
