@@ -19,6 +19,14 @@ import type { Lookup } from './vendor-url.ts';
 /** Of relays at a time, and for one of them in all. */
 export type RelayLimits = Record<'relays' | 'relaysOfAccount' | 'relaysOfReport' | 'relayMs' | 'relayLinkMs', number>;
 
+const usual: RelayLimits = {
+  relays: limits.relays,
+  relaysOfAccount: limits.relaysOfAccount,
+  relaysOfReport: limits.relaysOfReport,
+  relayMs: limits.relayMs,
+  relayLinkMs: limits.relayLinkMs,
+};
+
 export type PdfParts = {
   store: Pick<InterviewStore, 'read' | 'save'>;
   locks: ReportLocks;
@@ -33,7 +41,7 @@ export type PdfParts = {
 
 /** Answers with the vendor's PDF, through a new link where the known one has died. Throws Failure. */
 export function sendPdfs(parts: PdfParts) {
-  const { http, lookup: addressesOf = namesOneByOne(), relayLimits = limits, locks, now, tell } = parts;
+  const { http, lookup: addressesOf = namesOneByOne(), relayLimits = usual, locks, now, tell } = parts;
   const renewReport = renewReports(parts);
   const places = createBudget(relayLimits.relays);
 

@@ -7,8 +7,10 @@ import { limits } from '../limits.ts';
 /** In all, and of one report, in bytes. */
 export type UnreadLimits = Record<'unreadBytes' | 'unreadOfReportBytes', number>;
 
+const usual: UnreadLimits = { unreadBytes: limits.unreadBytes, unreadOfReportBytes: limits.unreadOfReportBytes };
+
 /** Pages that their readers have not taken yet: they lie in memory meanwhile, and who has a link can ask for any number. */
-export function boundUnread({ unreadBytes, unreadOfReportBytes }: UnreadLimits = limits) {
+export function boundUnread({ unreadBytes, unreadOfReportBytes }: UnreadLimits = usual) {
   const budget = createBudget(unreadBytes);
 
   /** Holds room for a page until its answer has gone or its reader has. Throws Failure while there is none. */

@@ -1,4 +1,5 @@
 import { getPublicSuffix } from 'tldts';
+import { limits } from '../limits.ts';
 import { isLoopback } from '../settings/loopback.ts';
 
 /** A host that may receive a callback. */
@@ -10,7 +11,6 @@ export type CallbackHost = {
   port: string;
 };
 
-const maxCallbackUrlLength = 2_048;
 const domain = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/;
 const subdomain = /^[a-z0-9_-]+(\.[a-z0-9_-]+)*$/;
 
@@ -46,7 +46,7 @@ export function isPublicWildcard(text: string): boolean {
 
 /** A callback URL fit to receive our token, or undefined. What the text says and what the URL parser makes of it must agree. */
 export function checkCallbackUrl(text: string, hosts: readonly CallbackHost[]): URL | undefined {
-  if (text.length > maxCallbackUrlLength) return undefined;
+  if (text.length > limits.callbackUrlCharacters) return undefined;
   // Spaces, control characters and homographs fall here; the URL parser would quietly drop or map them.
   if (!/^[\x21-\x7e]+$/.test(text) || text.includes('\\') || text.includes('#')) return undefined;
   const url = URL.canParse(text) ? new URL(text) : undefined;

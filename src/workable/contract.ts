@@ -10,9 +10,10 @@ import { limits } from '../limits.ts';
  * two versions exist; both are understood.
  */
 const notEmpty = 'a string that is not empty';
+const most = limits.fieldCharacters.toLocaleString('en');
 const raw = z
   .string('a string')
-  .refine((value) => value.length <= limits.fieldCharacters, 'a string of at most 1,000 characters');
+  .refine((value) => value.length <= limits.fieldCharacters, `a string of at most ${most} characters`);
 const text = raw.transform((value) => singleLine(value, limits.fieldCharacters));
 const textOrNumber = z
   .union([raw, z.number()], 'a string')

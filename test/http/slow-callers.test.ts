@@ -5,17 +5,18 @@ import { Readable } from 'node:stream';
 import { expect, test } from 'vitest';
 import { openTcpProxy } from '../../campaign/support/tcp-proxy.ts';
 import { closeServer, createHttpServer, listen } from '../../src/http/server.ts';
+import { limits } from '../../src/limits.ts';
 import { expectError } from '../support/expect-error.ts';
 import { openSocket, readAnswer } from '../support/wire.ts';
 import { until } from '../support/world.ts';
 
 /** As for the bridge, a hundred times as fast. */
 const fast = {
-  headersTimeout: 100,
-  requestTimeout: 300,
+  headersTimeout: limits.headersMs / 100,
+  requestTimeout: limits.requestMs / 100,
   keepAliveTimeout: 650,
   connectionsCheckingInterval: 20,
-  silenceTimeout: 1_200,
+  silenceTimeout: limits.silenceMs / 100,
 };
 
 const answerOk: RequestListener = (request, response) => void request.on('end', () => response.end('ok')).resume();
@@ -25,9 +26,9 @@ type Finish = (close: () => Promise<void>) => void;
 async function serve(
   onTestFinished: Finish,
   listener: RequestListener,
-  limits: typeof fast & { maxConnections?: number },
+  changes: typeof fast & { maxConnections?: number },
 ) {
-  const server = createHttpServer(listener, limits);
+  const server = createHttpServer(listener, changes);
   const port = await listen(server, 0, '127.0.0.1');
   onTestFinished(() => {
     server.closeAllConnections();
@@ -52,6 +53,16 @@ function drip(socket: Socket, bytes: string): void {
   const timer = setInterval(() => socket.write(bytes), 20);
   socket.once('close', () => clearInterval(timer));
 }
+
+test('a server has the limits of the table unless it is told others', () => {
+  const { headersTimeout, requestTimeout, timeout, maxConnections } = createHttpServer(answerOk);
+  expect({ headersTimeout, requestTimeout, timeout, maxConnections }).toEqual({
+    headersTimeout: limits.headersMs,
+    requestTimeout: limits.requestMs,
+    timeout: limits.silenceMs,
+    maxConnections: limits.connections,
+  });
+});
 
 const begun = 'POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n';
 const whole = 'GET / HTTP/1.1\r\nHost: x\r\n\r\n';

@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import type { Versioned, WebhookSubjects } from '../../src/interviews/ports.ts';
-import { subjectOf } from '../../src/interviews/receive.ts';
+import { createMemoryStore, waitingFor } from '../../campaign/interleavings/memory-store.ts';
+import type { Account, InterviewStore, Vendor, Versioned, WebhookSubjects } from '../../src/interviews/ports.ts';
+import { receiveWebhooks, subjectOf } from '../../src/interviews/receive.ts';
 import type { InterviewRecord } from '../../src/interviews/record.ts';
-import { givenRecord, heard, saw, t0 } from './given.ts';
+import { limits } from '../../src/limits.ts';
+import { givenRecord, heard, policy, render, saw, t0 } from './given.ts';
 
 const reading = { event: 'interview_update', observation: saw(), templateId: 'template-1' };
 
@@ -47,5 +49,67 @@ describe('a webhook is about', () => {
     ['no interview of another template by e-mail', { byEmail: [found('mailed', { templateId: 't2' })] }, undefined],
   ])('%s', (_, subjects, expected) => {
     expect(subject(subjects)).toBe(expected);
+  });
+});
+
+describe('webhooks about one interview', () => {
+  /** Receives them with one answer of the store's changed. */
+  async function receiving(save: (saved: () => Promise<boolean>) => Promise<boolean>) {
+    const memory = createMemoryStore(() => t0);
+    const store = waitingFor<InterviewStore>(memory.calls);
+    const record = givenRecord({ id: 'main_0000000000000001' });
+    await store.create(record, { dueAt: t0 });
+    const account: Account = {
+      name: 'main',
+      policy,
+      vendor: {} as Vendor,
+      render,
+      barrierTo: () => undefined,
+      send: () => expect.fail('nothing to send'),
+    };
+    const receive = receiveWebhooks({
+      store: Object.assign(Object.create(store), {
+        save: (...all: Parameters<InterviewStore['save']>) => save(() => store.save(...all)),
+      }) as InterviewStore,
+      bell: { ring: async () => undefined },
+      now: () => t0,
+      tell: () => undefined,
+    });
+    return (attemptId = 'a') =>
+      receive(account, { ...reading, externalId: record.id, observation: saw({ attemptId, at: t0 }) });
+  }
+
+  test('wait for the one that is saved, so many at most; who comes then is told to come again', async () => {
+    let letGo = (): void => undefined;
+    const isLetGo = new Promise<void>((resolve) => {
+      letGo = resolve;
+    });
+    const receive = await receiving(async (save) => {
+      await isLetGo;
+      return save();
+    });
+    const taken = Array.from({ length: 1 + limits.webhooksOfInterview }, () => receive());
+    await expect(receive()).rejects.toMatchObject({ kind: 'busy' });
+    letGo();
+    expect(new Set(await Promise.all(taken))).toEqual(new Set(['observed']));
+  });
+
+  test('are saved although somebody else saved first, as often as it is tried', async () => {
+    let saves = 0;
+    const receive = await receiving(async (save) => {
+      saves += 1;
+      return saves === limits.savesInARow && save();
+    });
+    expect(await receive()).toBe('observed');
+  });
+
+  test('are told to come again where somebody else saves first each time', async () => {
+    let saves = 0;
+    const receive = await receiving(async () => {
+      saves += 1;
+      return false;
+    });
+    await expect(receive()).rejects.toMatchObject({ kind: 'busy' });
+    expect(saves).toBe(limits.savesInARow);
   });
 });

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { withLine } from '../../src/interviews/story.ts';
+import { limits } from '../../src/limits.ts';
 import { givenRecord, t0 } from './given.ts';
 
 test('a story grows by its lines, the newest last, and changes nothing else', () => {
@@ -15,8 +16,16 @@ test('a story grows by its lines, the newest last, and changes nothing else', ()
   expect(record.story).toEqual([]);
 });
 
-test('a story keeps its newest 200 lines', () => {
+test('a story keeps its newest lines, so many at most', () => {
   let record = givenRecord();
-  for (let line = 1; line <= 204; line += 1) record = withLine(record, t0, String(line));
-  expect(record.story.map(({ text }) => text)).toEqual(Array.from({ length: 200 }, (_, i) => String(i + 5)));
+  for (let line = 1; line <= limits.historyLines + 4; line += 1) record = withLine(record, t0, String(line));
+  expect(record.story.map(({ text }) => text)).toEqual(
+    Array.from({ length: limits.historyLines }, (_, i) => String(i + 5)),
+  );
+});
+
+test('a line is whole as far as a line may go, and ends with a sign that more was said', () => {
+  const whole = 'x'.repeat(limits.historyLineCharacters);
+  const told = withLine(withLine(givenRecord(), t0, whole), t0, `${whole}y`);
+  expect(told.story.map(({ text }) => text)).toEqual([whole, `${whole.slice(1)}…`]);
 });

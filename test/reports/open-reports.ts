@@ -44,6 +44,8 @@ export type Reports = {
   unread: ServerResponse[];
   /** Every address that was fetched. */
   fetched: string[];
+  /** How long each of them might take to answer. */
+  timeoutsMs: number[];
   notes: Note[];
   failures: Failure[];
   store: InterviewStore;
@@ -58,7 +60,7 @@ export type Reports = {
 type Options = { processes?: number; relayLimits?: Partial<RelayLimits>; unreadLimits?: UnreadLimits; lookup?: Lookup };
 
 export async function openReports(options: Options = {}): Promise<Reports> {
-  const { processes = 1, lookup, unreadLimits } = options;
+  const { processes = 1, lookup, relayLimits, unreadLimits } = options;
   const clock = { now: startedAt + day };
   const now = () => clock.now;
   const redis = connectRedis({ kind: 'single', url: await emptyDatabase() }, 'prompt');
@@ -72,6 +74,7 @@ export async function openReports(options: Options = {}): Promise<Reports> {
   const client = openHttpClient({ connectTimeoutMs: 2000, maxSockets: 100 });
   const servers: Server[] = [];
   const [notes, failures, fetched]: [Note[], Failure[], string[]] = [[], [], []];
+  const timeoutsMs: number[] = [];
   let keys = 0;
 
   const storage: Reports['storage'] = { url: '', answer: sendsPdf, asked: [] };
@@ -90,10 +93,11 @@ export async function openReports(options: Options = {}): Promise<Reports> {
     reportLinkLife: { kind: 'forever' },
     allowsLoopback: true,
   };
-  const accounts = ['acme', 'globex'].map((name) => accountWith(name, settings, vendor));
+  const accounts = ['acme', 'globex', 'initech'].map((name) => accountWith(name, settings, vendor));
   const http: Pick<HttpClient, 'stream'> = {
     stream(wanted) {
       fetched.push(wanted.url);
+      timeoutsMs.push(wanted.timeoutMs);
       return client.stream(wanted);
     },
   };
@@ -116,7 +120,7 @@ export async function openReports(options: Options = {}): Promise<Reports> {
     const addresses = reportAddresses(urls[0]!);
     const router = reportRoutes({
       accounts,
-      relayLimits: { ...limits, ...options.relayLimits },
+      ...(relayLimits ? { relayLimits: { ...limits, ...relayLimits } } : {}),
       ...(unreadLimits ? { unreadLimits } : {}),
       ...(lookup ? { lookup } : {}),
       store,
@@ -140,6 +144,7 @@ export async function openReports(options: Options = {}): Promise<Reports> {
     vendor,
     settings,
     fetched,
+    timeoutsMs,
     notes,
     failures,
     store,

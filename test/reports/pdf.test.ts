@@ -272,6 +272,20 @@ test('a redirect within what is allowed is followed', async () => {
   expect(reports.storage.asked).toEqual(['/sent', '/moved']);
 });
 
+test.each([
+  ['as often as it may be', limits.relayRedirects, []],
+  ['no more often than it may be, and a new link is made', limits.relayRedirects + 1, ['attempt-1']],
+])('a link is redirected %s', async (_what, times, made) => {
+  let redirects = 0;
+  reports.storage.answer = (request, response) => {
+    if (request.url === '/renewed' || redirects === times) return sendsPdf(request, response);
+    redirects += 1;
+    response.writeHead(302, { location: `/moved-${redirects}` }).end();
+  };
+  expect((await open(urlOf(await addWithPdf()))).status).toBe(200);
+  expect(reports.vendor.made).toEqual(made);
+});
+
 describe('a report that cannot be had', () => {
   test('is a page with 502 when the renewed link fails too, and is not made over and over', async () => {
     reports.storage.answer = refuses;

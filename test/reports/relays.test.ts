@@ -1,5 +1,5 @@
 import { connect, type Socket } from 'node:net';
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { InterviewRecord } from '../../src/interviews/record.ts';
 import { limits } from '../../src/limits.ts';
 import { until } from '../support/world.ts';
@@ -53,11 +53,12 @@ function stalls() {
 }
 
 describe('of PDFs that are being read', () => {
-  test('one report has four places; who comes then is asked for patience, and served once one has left', async () => {
+  test('one report has its places; who comes then is asked for patience, and served once one has left', async () => {
     reports = await openReports();
     void stalls();
     const url = await add();
-    const readers = [await read(url), await read(url), await read(url), await read(url)];
+    const readers = [];
+    for (let i = 0; i < limits.relaysOfReport; i += 1) readers.push(await read(url));
     const refused = await fetch(url);
     expect([refused.status, refused.headers.get('retry-after'), refused.headers.get('content-type')]).toEqual([
       503,
@@ -65,7 +66,7 @@ describe('of PDFs that are being read', () => {
       'text/html; charset=utf-8',
     ]);
     expect(await refused.text()).toContain('The report is not available right now');
-    expect(reports.storage.asked).toHaveLength(4);
+    expect(reports.storage.asked).toHaveLength(limits.relaysOfReport);
     expect(outcomes()).toEqual(['unavailable: busy']);
     expect((await fetch(url, { method: 'HEAD' })).status).toBe(200);
     readers[0]?.leave();
@@ -73,7 +74,7 @@ describe('of PDFs that are being read', () => {
     await until('there is a place again', async () => (await statusOf(url)) === 200);
   });
 
-  test('one account has twelve places, and keeps no other out', async () => {
+  test('one account has its places, and keeps no other out', async () => {
     reports = await openReports();
     void stalls();
     for (let i = 0; i < limits.relaysOfAccount; i += 1) await read(await add());
@@ -83,10 +84,13 @@ describe('of PDFs that are being read', () => {
   });
 
   test('all accounts together have so many places', async () => {
-    reports = await openReports({ relayLimits: { relays: 3 } });
+    reports = await openReports();
     void stalls();
-    for (const account of ['acme', 'globex', 'acme']) await read(await add(account));
-    expect(await statusOf(await add('globex'))).toBe(503);
+    const accounts = ['acme', 'globex', 'initech'];
+    for (let i = 0; i < limits.relays; i += 1) await read(await add(accounts[i % accounts.length]));
+    // It has had no more than its share.
+    expect(Math.ceil(limits.relays / accounts.length)).toBeLessThan(limits.relaysOfAccount);
+    expect(await statusOf(await add('initech'))).toBe(503);
   });
 
   test('pages have no such places', async () => {
@@ -180,8 +184,19 @@ describe('a relay ends when its time is over', () => {
     expect(ms).toBeLessThan(relayMs + 1500);
   };
 
-  test('which is a minute', () => {
-    expect(limits.relayMs).toBe(60_000);
+  test('to the millisecond', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    onTestFinished(() => void vi.useRealTimers());
+    reports = await openReports();
+    const closed = stalls();
+    const { answer } = await read(await add());
+    expect((await answer).status).toBe(200);
+    vi.advanceTimersByTime(limits.relayMs - 1);
+    await new Promise(setImmediate);
+    expect(outcomes()).toEqual([]);
+    vi.advanceTimersByTime(1);
+    await closed[0];
+    await until('it is told', () => outcomes().includes('unavailable: cut short'));
   });
 
   test('though the storage goes on and on, a byte at a time; both sides are cut', async () => {
@@ -267,6 +282,28 @@ describe('a relay ends when its time is over', () => {
       setTimeout(() => response.end(pdfBytes.subarray(1000)), 500);
     };
     expect(await statusOf(await add())).toBe(200);
+  });
+
+  test('a link has a part of it, and so has each silence of its storage', async () => {
+    reports = await openReports();
+    expect(await statusOf(await add())).toBe(200);
+    expect(reports.timeoutsMs).toEqual([limits.relayLinkMs]);
+  });
+
+  test('a link that leads nowhere has had its time to the millisecond', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    onTestFinished(() => void vi.useRealTimers());
+    // Only the clock of the link runs where nobody finds its storage.
+    reports = await openReports({ lookup: () => new Promise(() => undefined) });
+    const url = await add();
+    const answer = statusOf(url);
+    answer.catch(() => undefined);
+    await until('the link is followed', () => vi.getTimerCount() > 0);
+    vi.advanceTimersByTime(limits.relayLinkMs - 1);
+    await new Promise(setImmediate);
+    expect(reports.vendor.made).toEqual([]);
+    vi.advanceTimersByTime(1);
+    await until('a new one is made', () => reports.vendor.made.length === 1);
   });
 
   test('a link that leads nowhere takes only a part of it', async () => {

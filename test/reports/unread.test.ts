@@ -1,4 +1,4 @@
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import type { InterviewRecord } from '../../src/interviews/record.ts';
 import { limits } from '../../src/limits.ts';
 import { until } from '../support/world.ts';
@@ -16,9 +16,9 @@ const analysis = "'".repeat(80_000);
 const pageBytes = 410_000;
 let added = 0;
 
-async function add(): Promise<InterviewRecord> {
+async function add(text = analysis): Promise<InterviewRecord> {
   const id = `acme_${String(added++).padStart(21, 'x')}`;
-  return reports.add({ analysis }, { id, callbackUrl: `https://acme.workable.com/${id}` });
+  return reports.add({ analysis: text }, { id, callbackUrl: `https://acme.workable.com/${id}` });
 }
 
 function urlOf({ id, reportKey }: InterviewRecord): string {
@@ -57,6 +57,30 @@ test('pages of all reports together are bounded too', async () => {
   await askInVain(urlOf(await add()));
   await askInVain(urlOf(await add()));
   expect((await open(urlOf(await add()))).status).toBe(503);
+});
+
+describe('by the table', () => {
+  test('one report has its share', async () => {
+    reports = await openReports();
+    const url = urlOf(await add());
+    const bytes = Buffer.byteLength((await open(url)).text);
+    const most = Math.floor(limits.unreadOfReportBytes / bytes);
+    for (let i = 0; i < most; i += 1) await askInVain(url);
+    expect((await open(url)).status).toBe(503);
+    expect((await open(urlOf(await add()))).status).toBe(200);
+  });
+
+  test('all reports have so much', async () => {
+    reports = await openReports();
+    // A page that is longer than its share weighs as much as that.
+    const long = "'".repeat(limits.unreadOfReportBytes / 5);
+    const most = limits.unreadBytes / limits.unreadOfReportBytes;
+    for (let i = 0; i < most - 1; i += 1) await askInVain(urlOf(await add(long)));
+    const last = urlOf(await add(long));
+    expect((await open(last)).status).toBe(200);
+    await askInVain(last);
+    expect((await open(urlOf(await add()))).status).toBe(503);
+  });
 });
 
 test('who is sent away from a shared page has not seen it', async () => {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { limits } from '../../src/limits.ts';
 import { only, putsOf, type Sent, scoreAttempt, sendInterview } from '../support/interviews.ts';
 import { bridgeCommand, metricsOf, untilNothingIsDue, untilStory } from '../support/operator.ts';
 import { peek } from '../support/peek.ts';
@@ -96,7 +97,7 @@ describe('dismiss', () => {
 });
 
 describe('history', () => {
-  it('keeps the newest 200 lines, and no id of somebody who is erased', async ({ onTestFinished }) => {
+  it('keeps the newest lines, so many at most, and no id of somebody who is erased', async ({ onTestFinished }) => {
     const open = await during(onTestFinished, openWorld());
     expect((await bridgeCommand(open, 'history')).text).toBe('none');
     const sent = await sendInterview(open);
@@ -109,11 +110,11 @@ describe('history', () => {
     expect(await peek(open.redisUrl)).not.toContain(sent.id);
 
     const other = await sendInterview(open);
-    for (let i = 0; i < 200; i += 20) {
+    for (let i = 0; i < limits.historyLines; i += 20) {
       await Promise.all(Array.from({ length: 20 }, () => bridgeCommand(open, `replay ${other.id}`)));
     }
     const { lines } = await bridgeCommand(open, 'history');
-    expect([lines.at(-1), lines[0]]).toEqual(['200 in all', expect.stringContaining(other.id)]);
+    expect([lines.at(-1), lines[0]]).toEqual([`${limits.historyLines} in all`, expect.stringContaining(other.id)]);
   });
 
   it('knows which accounts there are', async () => {

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { limits } from '../../src/limits.ts';
 import {
   type CallbackHost,
   checkCallbackUrl,
@@ -155,10 +156,10 @@ describe('a callback URL', () => {
     expect(checkCallbackUrl(text, mixed)).toBeUndefined();
   });
 
-  test('has at most 2048 characters', () => {
+  test('has so many characters at most', () => {
     const url = 'https://api.workable.com/';
-    expect(checkCallbackUrl(url.padEnd(2_048, 'a'), workable)).toBeDefined();
-    expect(checkCallbackUrl(url.padEnd(2_049, 'a'), workable)).toBeUndefined();
+    expect(checkCallbackUrl(url.padEnd(limits.callbackUrlCharacters, 'a'), workable)).toBeDefined();
+    expect(checkCallbackUrl(url.padEnd(limits.callbackUrlCharacters + 1, 'a'), workable)).toBeUndefined();
   });
 
   test('is nowhere when no host is configured', () => {
@@ -217,7 +218,7 @@ describe('a callback URL', () => {
     fc.assert(
       fc.property(fc.stringMatching(/^[a-z0-9]{1,20}(\.[a-z0-9]{1,10}){0,2}$/), fc.webPath(), (name, path) => {
         const text = `https://${name}.workable.com${path}`;
-        fc.pre(URL.canParse(text) && text.length <= 2_048);
+        fc.pre(URL.canParse(text) && text.length <= limits.callbackUrlCharacters);
         expect(checkCallbackUrl(text, workable)?.hostname).toBe(`${name}.workable.com`);
       }),
     );

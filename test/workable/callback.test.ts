@@ -3,6 +3,7 @@ import nock from 'nock';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type HttpClient, openHttpClient, RequestError } from '../../src/http/request.ts';
 import type { Send } from '../../src/interviews/ports.ts';
+import { limits } from '../../src/limits.ts';
 import { createCallback } from '../../src/workable/callback.ts';
 import { withoutNetwork } from '../support/no-network.ts';
 
@@ -50,6 +51,18 @@ describe('a callback', () => {
       'interview-bridge/1.2.3',
     ]);
   });
+});
+
+test('a callback is given its time, and so much of its answer is read', async () => {
+  const asked: Parameters<HttpClient['request']>[0][] = [];
+  const request: HttpClient['request'] = async (wanted) => {
+    asked.push(wanted);
+    return { status: 200, headers: {}, body: Buffer.alloc(0) };
+  };
+  await createCallback({ http: { ...http, request }, token, userAgent: 'bridge/1', now: () => now })(callbackUrl, body);
+  expect(asked).toMatchObject([
+    { timeoutMs: limits.callbackMs, maxBytes: limits.callbackAnswerBytes, whenTooLarge: 'truncate' },
+  ]);
 });
 
 describe('an answer', () => {
@@ -167,22 +180,24 @@ describe('when to come back', () => {
 describe('of the words of an answer', () => {
   const textOf = async () => (await send(callbackUrl, body)).answer.text ?? '';
 
-  test('2 KiB are kept', async () => {
-    workable().reply(500, `${'x'.repeat(2048)}y`);
-    expect(await textOf()).toBe('x'.repeat(2048));
+  const most = limits.keptAnswerBytes;
+
+  test('so much is kept', async () => {
+    workable().reply(500, `${'x'.repeat(most)}y`);
+    expect(await textOf()).toBe('x'.repeat(most));
   });
 
-  test('2 KiB are kept where there are many times more than are read', async () => {
-    workable().reply(200, 'x'.repeat(1024 * 1024));
+  test('as much is kept where there are many times more than are read', async () => {
+    workable().reply(200, 'x'.repeat(16 * limits.callbackAnswerBytes));
     expect(await send(callbackUrl, body)).toEqual({
       outcome: 'acknowledged',
-      answer: { status: 200, text: 'x'.repeat(2048) },
+      answer: { status: 200, text: 'x'.repeat(most) },
     });
   });
 
   test('no half character is kept', async () => {
-    workable().reply(500, `${'x'.repeat(2047)}ž`);
-    expect(await textOf()).toBe('x'.repeat(2047));
+    workable().reply(500, `${'x'.repeat(most - 1)}ž`);
+    expect(await textOf()).toBe('x'.repeat(most - 1));
   });
 
   test('those of a packed answer are kept, without the token', async () => {
@@ -201,8 +216,8 @@ describe('of the words of an answer', () => {
   });
 
   test.each([1, 9, token.length - 1])('the first %i characters of a token at the end are not kept', async (length) => {
-    workable().reply(400, 'x'.repeat(2048 - length) + token);
-    expect(await textOf()).toBe('x'.repeat(2048 - length) + '[token]'.slice(0, length));
+    workable().reply(400, 'x'.repeat(most - length) + token);
+    expect(await textOf()).toBe('x'.repeat(most - length) + '[token]'.slice(0, length));
   });
 });
 

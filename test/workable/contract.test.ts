@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Failure } from '../../src/errors.ts';
 import type { CreateRequest } from '../../src/interviews/create.ts';
+import { limits } from '../../src/limits.ts';
 import { parseCreate } from '../../src/workable/contract.ts';
 
 const callbackUrl = 'https://groove-tech.workable.com/interviews/8823119';
@@ -115,6 +116,18 @@ describe('a create request', () => {
     expect(read({ ...full, interview_template_id: '123\u200b45 ', job_id: '\u20606789' })).toEqual(read(full));
   });
 
+  test('may have names, a phone, a title and ids that are as long as a field may be', () => {
+    const long = 'x'.repeat(limits.fieldCharacters);
+    const names = { first_name: long, last_name: long, phone: long };
+    const whole = { ...withCandidate(names), job_title: long, job_id: long, interview_template_id: long };
+    expect(read(whole)).toMatchObject({
+      templateId: long,
+      candidate: { firstName: long, lastName: long, phone: long },
+      jobId: long,
+      jobTitle: long,
+    });
+  });
+
   test.each<[string, Body, Body]>([
     ['the last one alone', { first_name: undefined, last_name: ' Sukarno ' }, { lastName: 'Sukarno' }],
     ['the last one beside null', { first_name: null, last_name: 'Sukarno' }, { lastName: 'Sukarno' }],
@@ -132,7 +145,7 @@ describe('a create request', () => {
 });
 
 describe('a wrong value', () => {
-  const long = 'x'.repeat(1001);
+  const long = 'x'.repeat(limits.fieldCharacters + 1);
 
   test.each([
     ['interview_template_id', [], 'a string'],

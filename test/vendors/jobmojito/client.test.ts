@@ -1,9 +1,10 @@
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import nock from 'nock';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { Failure, FailureKind } from '../../../src/errors.ts';
 import { type HttpClient, openHttpClient, RequestError } from '../../../src/http/request.ts';
 import type { Vendor } from '../../../src/interviews/ports.ts';
+import { limits } from '../../../src/limits.ts';
 import { createJobMojito } from '../../../src/vendors/jobmojito/index.ts';
 import candidateList from '../../fixtures/jobmojito/candidate-list.json' with { type: 'json' };
 import detailsAnswer from '../../fixtures/jobmojito/details.json' with { type: 'json' };
@@ -103,11 +104,31 @@ describe('templates', () => {
     expect((await vendor.listTemplates()).templates).toHaveLength(1);
   });
 
-  test('are not looked for without end', async () => {
-    list('merchant-interview-list')
-      .times(40)
-      .reply((uri) => [200, pageOf([{ id: uri.slice(-150) }], true)]);
-    expect(await failureOf(vendor.listTemplates())).toMatchObject({ kind: 'vendor-unclear' });
+  describe('on so many pages', () => {
+    /** Pages of one template each, of which the last says whether there are more. */
+    function pages(isMoreAfterLast: boolean) {
+      list('merchant-interview-list', { type: 'assessment' }).reply(200, empty);
+      for (let i = 0; i < limits.vendorListPages; i += 1) {
+        const isMore = isMoreAfterLast || i < limits.vendorListPages - 1;
+        list('merchant-interview-list', { type: 'interview', offset: `${i}` }).reply(
+          200,
+          pageOf([{ id: `d-${i}` }], isMore),
+        );
+      }
+    }
+
+    test('as a list may have are read', async () => {
+      pages(false);
+      const { templates, missing } = await vendor.listTemplates();
+      expect([templates.length, missing]).toEqual([limits.vendorListPages, []]);
+    });
+
+    test('that there are more are none, and are not looked for without end', async () => {
+      pages(true);
+      expect((await vendor.listTemplates()).missing).toMatchObject([
+        { kind: 'interview', failure: { kind: 'vendor-unclear' } },
+      ]);
+    });
   });
 
   test.each([5_000, 100_000])('are read beside rows that are nested %i deep', async (depth) => {
@@ -126,18 +147,32 @@ describe('templates', () => {
     expect([...heard].toSorted()).toEqual(['is_ats', 'name', 'row']);
   });
 
-  test('are the newest five thousand, and it is said that there are more', async () => {
-    const rows = Array.from({ length: 6_000 }, (_, i) => ({ id: `d-${i}` }));
+  test.each([
+    ['all', limits.templatesOfAccount, false],
+    ['the newest that an account may have, and it is said that there are more', limits.templatesOfAccount + 1, true],
+  ])('are %s of %i', async (_what, length, isCutThere) => {
+    const rows = Array.from({ length }, (_, i) => ({ id: `d-${i}` }));
     list('merchant-interview-list', { type: 'assessment' }).reply(200, empty);
     list('merchant-interview-list', { type: 'interview' }).reply(200, pageOf(rows));
     const { templates, isCut } = await vendor.listTemplates();
-    expect([templates.length, templates.at(-1)?.id, isCut]).toEqual([5_000, 'd-4999', true]);
+    const most = limits.templatesOfAccount;
+    expect([templates.length, templates.at(-1)?.id, isCut]).toEqual([most, `d-${most - 1}`, isCutThere]);
   });
 
-  test('are not read from a page that holds more rows than a list may have', async () => {
-    const rows = Array.from({ length: 20_001 }, (_, i) => ({ id: `d-${i}`, status: 'draft' }));
-    list('merchant-interview-list').twice().reply(200, pageOf(rows));
-    expect(await failureOf(vendor.listTemplates())).toMatchObject({ kind: 'vendor-unclear' });
+  describe('are looked for', () => {
+    const drafts = (length: number) => pageOf(Array.from({ length }, (_, i) => ({ id: `d-${i}`, status: 'draft' })));
+
+    test('in a page of as many rows as a list may have', async () => {
+      list('merchant-interview-list').twice().reply(200, drafts(limits.vendorListRows));
+      expect(await vendor.listTemplates()).toEqual({ templates: [], missing: [], isCut: false });
+    });
+
+    test('but not in one of more rows', async () => {
+      list('merchant-interview-list')
+        .twice()
+        .reply(200, drafts(limits.vendorListRows + 1));
+      expect(await failureOf(vendor.listTemplates())).toMatchObject({ kind: 'vendor-unclear' });
+    });
   });
 
   test('have names of a length that people read', async () => {
@@ -145,7 +180,7 @@ describe('templates', () => {
     list('merchant-interview-list', { type: 'assessment' }).reply(200, empty);
     list('merchant-interview-list', { type: 'interview' }).reply(200, pageOf(rows));
     const { templates } = await vendor.listTemplates();
-    expect(templates.map(({ name }) => name.length <= 300)).toEqual(Array(7).fill(true));
+    expect(templates.map(({ name }) => name.length)).toEqual(Array(7).fill(limits.titleCharacters));
   });
 
   test('have names on one line and ids without what nobody sees', async () => {
@@ -360,17 +395,75 @@ describe('a read', () => {
     });
   });
 
-  test('may be as large as eight megabytes', async () => {
-    const answer_assessment_raw_data = 'x'.repeat(7 * 1024 * 1024);
-    const transcript = detailsAnswer.transcript.map((turn) => ({ ...turn, answer_assessment_raw_data }));
-    list('job-interview-details').reply(200, { ...detailsAnswer, transcript: transcript.slice(1, 2) });
+  /** An answer of so many bytes, nearly all of which nobody looks at. */
+  function detailsOf(bytes: number): string {
+    const transcript = [{ ...detailsAnswer.transcript[1], answer_assessment_raw_data: '' }];
+    const answer = JSON.stringify({ ...detailsAnswer, transcript });
+    return answer.padEnd(bytes, ' ');
+  }
+
+  test('may be as large as an answer may be', async () => {
+    const answer_assessment_raw_data = 'x'.repeat(limits.vendorAnswerBytes - detailsOf(0).length);
+    const transcript = [{ ...detailsAnswer.transcript[1], answer_assessment_raw_data }];
+    const answer = JSON.stringify({ ...detailsAnswer, transcript });
+    expect(answer.length).toBe(limits.vendorAnswerBytes);
+    list('job-interview-details').reply(200, answer);
     const details = await vendor.fetchDetails(attemptId, 1);
     expect(details.questions).toEqual([{ question: 'Why us, Ana?', score: 4 }]);
     expect(JSON.stringify(details).length).toBeLessThan(1000);
   });
+
+  test.each([
+    ['as it comes', (answer: string) => answer, {}],
+    ['unpacked', (answer: string) => gzipSync(answer), { 'content-encoding': 'gzip' }],
+  ])('that is a byte larger %s counts as not answered', async (_what, packed, headers: Record<string, string>) => {
+    list('job-interview-details').reply(200, packed(detailsOf(limits.vendorAnswerBytes + 1)), headers);
+    expect(await failureOf(vendor.fetchDetails(attemptId, 1))).toMatchObject({
+      kind: 'vendor-unclear',
+      message: 'The vendor did not answer',
+    });
+  });
 });
 
-test('no more than eight calls are under way at once', async () => {
+describe('the time of a call', () => {
+  /** Asks a vendor that has nothing to say; resolves to the time that each call was given. */
+  async function timesGiven(ask: (vendor: Vendor) => Promise<unknown>): Promise<Set<number>> {
+    const given = new Set<number>();
+    const request: HttpClient['request'] = async ({ timeoutMs }) => {
+      given.add(timeoutMs);
+      return { status: 200, headers: {}, body: Buffer.from(JSON.stringify(empty)) };
+    };
+    // Deadlines are on this clock.
+    vi.useFakeTimers({ toFake: ['performance'] });
+    onTestFinished(() => void vi.useRealTimers());
+    await ask(createJobMojito(settings, { http: { ...http, request } })).catch(() => undefined);
+    return given;
+  }
+
+  test.each<[string, (vendor: Vendor) => Promise<unknown>]>([
+    ['an invitation', (vendor) => vendor.invite(invitation)],
+    ['templates', (vendor) => vendor.listTemplates()],
+    ['attempts', (vendor) => vendor.fetchAttempts(question, 1)],
+  ])('is so long for %s', async (_what, ask) => {
+    expect(await timesGiven(ask)).toEqual(new Set([limits.vendorCallMs]));
+  });
+
+  test('is shorter where somebody waits for more than the call', async () => {
+    for (const ask of [
+      (vendor: Vendor) => vendor.findInvitation(invitation),
+      (vendor: Vendor) => vendor.fetchDetails(attemptId, 1),
+    ]) {
+      const [ms] = await timesGiven(ask);
+      expect(ms).toBeLessThan(limits.vendorCallMs);
+    }
+  });
+
+  test('is longer for a report, which is made meanwhile', async () => {
+    expect(await timesGiven((vendor) => vendor.makeReport(attemptId))).toEqual(new Set([limits.reportMs]));
+  });
+});
+
+test('no more calls are under way at once than an account may have', async () => {
   let running = 0;
   let most = 0;
   const slow: HttpClient = {
@@ -384,8 +477,8 @@ test('no more than eight calls are under way at once', async () => {
     },
   };
   const vendor = createJobMojito(settings, { http: slow });
-  await Promise.all(Array.from({ length: 30 }, () => vendor.fetchDetails(attemptId, 1)));
-  expect(most).toBe(8);
+  await Promise.all(Array.from({ length: 4 * limits.vendorCallsOfAccount }, () => vendor.fetchDetails(attemptId, 1)));
+  expect(most).toBe(limits.vendorCallsOfAccount);
 });
 
 describe('while reports are made', () => {
@@ -400,11 +493,11 @@ describe('while reports are made', () => {
     return { vendor: createJobMojito(settings, { http: { ...http, request } }), making };
   }
 
-  test('other calls have their places, and of reports two are made at once', async () => {
+  test('other calls have their places, and no more reports are made at once than an account may have', async () => {
     const { vendor, making } = slowReports();
     const reports = Array.from({ length: 12 }, () => vendor.makeReport(attemptId));
     await vendor.fetchDetails(attemptId, 1);
-    expect(making).toHaveLength(2);
+    expect(making).toHaveLength(limits.reportsMadeOfAccount);
     while (making.length > 0) {
       making.shift()?.();
       await new Promise(setImmediate);
@@ -412,15 +505,16 @@ describe('while reports are made', () => {
     expect(await Promise.all(reports)).toHaveLength(12);
   });
 
-  test('those who would wait behind sixteen others are told that it is busy', async () => {
+  test('those who would wait behind as many as may wait are told that it is busy', async () => {
     const { vendor, making } = slowReports();
-    const reports = Array.from({ length: 2 + 16 }, () => vendor.makeReport(attemptId));
+    const most = limits.reportsMadeOfAccount + limits.reportsWaitingOfAccount;
+    const reports = Array.from({ length: most }, () => vendor.makeReport(attemptId));
     expect(await failureOf(vendor.makeReport(attemptId))).toMatchObject({ kind: 'busy' });
     while (making.length > 0) {
       making.shift()?.();
       await new Promise(setImmediate);
     }
-    expect(await Promise.all(reports)).toHaveLength(18);
+    expect(await Promise.all(reports)).toHaveLength(most);
   });
 });
 
@@ -527,7 +621,7 @@ describe('attempts', () => {
     expect(await vendor.fetchAttempts(question, 1000)).toMatchObject([{ attemptId, score: 5.12 }]);
   });
 
-  test('are the newest fifty of a candidate', async () => {
+  test('are the newest of a candidate that a record has room for', async () => {
     const rows = Array.from({ length: 300 }, (_, i) => ({
       ...row,
       id: `row-${i}`,
@@ -535,7 +629,8 @@ describe('attempts', () => {
       created_at: new Date(Date.UTC(2026, 0, 1) + i * 60_000).toISOString(),
     }));
     const found = await attemptsAmong(rows);
-    expect([found.length, found[0], found.at(-1)]).toEqual([50, 'attempt-299', 'attempt-250']);
+    const most = limits.attemptsOfRecord;
+    expect([found.length, found[0], found.at(-1)]).toEqual([most, 'attempt-299', `attempt-${300 - most}`]);
   });
 
   test('are found once, whatever the number of rows', async () => {

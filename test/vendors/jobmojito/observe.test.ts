@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Observation } from '../../../src/interviews/observation.ts';
+import { limits } from '../../../src/limits.ts';
 import { Details, ResultRow, readFields, WebhookPayload } from '../../../src/vendors/jobmojito/contract.ts';
 import { observeDetails, observeRow, observeWebhook, reasonsOf } from '../../../src/vendors/jobmojito/observe.ts';
 import detailsAnswer from '../../fixtures/jobmojito/details.json' with { type: 'json' };
@@ -143,9 +144,10 @@ test('of rows and details the names of what is not taken are kept, of parts with
   ]);
 });
 
-test('of fields that are not taken, twenty are named', () => {
-  const unread = Array.from({ length: 30 }, (_, i) => `field_${i}`);
-  expect(webhookUnread(unread).ignored).toHaveLength(20);
+test('of fields that are not taken so many are named', () => {
+  const unread = Array.from({ length: limits.ignoredFields + 1 }, (_, i) => `field_${i}`);
+  expect(webhookUnread(unread.slice(0, -1)).ignored).toEqual(unread.slice(0, -1));
+  expect(webhookUnread(unread).ignored).toEqual(unread.slice(0, -1));
 });
 
 test.each([
@@ -263,6 +265,31 @@ test('what is no character is left out of every text', () => {
   });
 });
 
+test.each([0, 1])('texts are taken as far as they may go, here with %i too many', (more) => {
+  const text = (most: number) => 'x'.repeat(most + more);
+  const observed = webhook({
+    interview_status: text(limits.wordCharacters),
+    ai_analysis_recruiter: text(limits.analysisCharacters),
+    ai_analysis_recruiter_why_hire: Array.from({ length: limits.reasons + more }, (_, i) => `${i}`),
+    ai_analysis_recruiter_why_not_hire: [text(limits.reasonCharacters)],
+  });
+  expect(observed).toMatchObject({
+    vendorStatus: 'x'.repeat(limits.wordCharacters),
+    analysis: 'x'.repeat(limits.analysisCharacters),
+    reasonsToHire: Array.from({ length: limits.reasons }, (_, i) => `${i}`),
+    reasonsNotToHire: ['x'.repeat(limits.reasonCharacters)],
+  });
+});
+
+test.each([
+  ['profile_interview_id', limits.idCharacters],
+  ['candidate_external_id', limits.fieldCharacters],
+] as const)('the id in %s is taken whole or not at all', (field, most) => {
+  const read = (length: number) => readFields(WebhookPayload, { ...result, [field]: 'x'.repeat(length) });
+  expect(read(most)).toMatchObject({ read: { [field]: 'x'.repeat(most) }, ignored: [] });
+  expect(read(most + 1)).toMatchObject({ read: { [field]: undefined }, ignored: [field] });
+});
+
 test('of a megabyte of words what a person would read is kept', () => {
   const words = 'word '.repeat(200_000);
   const observed = webhook({
@@ -332,9 +359,9 @@ describe('details', () => {
   });
 
   test('are cut to what a person would read', () => {
-    const turn = { is_answer: true, question_original: 'x'.repeat(400), score: 1 };
-    const { questions } = details({ transcript: Array.from({ length: 60 }, () => turn) });
-    expect([questions?.length, questions?.[0]?.question.length]).toEqual([50, 300]);
+    const turn = { is_answer: true, question_original: 'x'.repeat(limits.titleCharacters + 1), score: 1 };
+    const { questions } = details({ transcript: Array.from({ length: limits.questions + 1 }, () => turn) });
+    expect([questions?.length, questions?.[0]?.question.length]).toEqual([limits.questions, limits.titleCharacters]);
   });
 });
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { Failure } from '../../../src/errors.ts';
 import type { WebhookProof } from '../../../src/interviews/ports.ts';
+import { limits } from '../../../src/limits.ts';
 import { readWebhook, webhookVerifier } from '../../../src/vendors/jobmojito/webhook.ts';
 import current2025 from '../../fixtures/jobmojito/webhook-2025.json' with { type: 'json' };
 import collected from '../../fixtures/jobmojito/webhook-collected.json' with { type: 'json' };
@@ -126,12 +127,19 @@ describe('a body', () => {
     else expect(read(body).observation.attemptId).toBe(result.id);
   });
 
+  test('may have an id that is as long as one may be', () => {
+    const id = 'x'.repeat(limits.idCharacters);
+    expect(read({ ...result, id }).observation.attemptId).toBe(id);
+  });
+
+  const longId = 'x'.repeat(limits.idCharacters + 1);
   test.each([
     ['invalid-json', 'Invalid JSON', []],
     ['invalid-json', 'Invalid JSON', null],
     ['invalid-json', 'Invalid JSON', 'text'],
     ['invalid-field', 'Invalid field: id should be a string', { ...result, id: null }],
     ['invalid-field', 'Invalid field: id should be a string', { ...result, id: 7 }],
+    ['invalid-field', 'Invalid field: id should be a string', { ...result, id: longId }],
     ['invalid-field', 'Invalid field: id should be a string', { ...result, id: '__proto__' }],
     ['invalid-field', 'Invalid field: id should be a string', { ...result, id: 'half \ud83d' }],
     ['invalid-field', 'Invalid field: id should be a string', { ...result, id: 'line\nline' }],
