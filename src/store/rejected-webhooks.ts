@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { promisify } from 'node:util';
-import { deflateRaw, inflateRawSync } from 'node:zlib';
+import { deflateRaw, deflateRawSync, inflateRawSync } from 'node:zlib';
 import type { Policy } from '../interviews/policy.ts';
 import type { WebhookProof } from '../interviews/ports.ts';
 import { limits } from '../limits.ts';
@@ -46,6 +46,8 @@ export type RejectedWebhooks = ReturnType<typeof createRejectedWebhooks>;
 const aboutsAtOnce = 100;
 const reasonCharacters = 200;
 const compress = promisify(deflateRaw);
+const fast = { level: 1 };
+const worthwhile = 0.7;
 /** A thousand smaller ones have room as they are, and what is stored in clear stays legible. */
 const smallestCompressed = 8 * 1024;
 const [plain, compressed] = [0x74, 0x7a];
@@ -115,9 +117,16 @@ function newId(): string {
     .padStart(7, '0')}`;
 }
 
+/** As its beginning shows: to compress what hardly gets smaller would be work for nothing. */
+function isWorthIt(text: Buffer): boolean {
+  if (text.length < smallestCompressed) return false;
+  const beginning = text.subarray(0, 16 * 1024);
+  return deflateRawSync(beginning, fast).length < worthwhile * beginning.length;
+}
+
 async function pack(body: string): Promise<Buffer> {
   const text = Buffer.from(body);
-  const smaller = text.length < smallestCompressed ? text : await compress(text, { level: 1 });
+  const smaller = isWorthIt(text) ? await compress(text, fast) : text;
   const mark = smaller.length < text.length ? compressed : plain;
   return Buffer.concat([Buffer.of(mark), mark === compressed ? smaller : text]);
 }
