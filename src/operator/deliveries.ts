@@ -2,6 +2,7 @@ import type { BridgeAccount } from '../bridge-accounts.ts';
 import type { Pause } from '../interviews/ports.ts';
 import type { InterviewRecord } from '../interviews/record.ts';
 import { describeAnswer } from '../interviews/story.ts';
+import { iso } from './iso.ts';
 import { wordsOf } from './look.ts';
 import type { OperatorParts } from './parts.ts';
 import { readRecord } from './read-record.ts';
@@ -109,8 +110,4 @@ function nextTry(at: number, late: number): string {
 
 function sinceText(at: number | undefined): string {
   return at === undefined ? '' : `, the first at ${iso(at)}`;
-}
-
-function iso(at: number): string {
-  return new Date(at).toISOString();
 }

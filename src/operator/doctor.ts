@@ -2,6 +2,7 @@ import type { BridgeAccount } from '../bridge-accounts.ts';
 import { asFailure, type FailureKind } from '../errors.ts';
 import type { MissingKind, TemplateList } from '../interviews/ports.ts';
 import { troublesOf } from './deliveries.ts';
+import { iso } from './iso.ts';
 import type { OperatorParts } from './parts.ts';
 import { readRecord } from './read-record.ts';
 
@@ -95,7 +96,7 @@ async function deliveryFindings(account: BridgeAccount, parts: OperatorParts): P
     if (troubles.length > 0) return troubles.map((text) => wrong(`${name}: ${text}`));
     const lastAt = await lastAcknowledgedAt(name, parts.storage);
     if (lastAt === undefined) return [fine(`${name}: the callback token has not been used yet`)];
-    return [fine(`${name}: Workable last accepted a callback at ${new Date(lastAt).toISOString()}`)];
+    return [fine(`${name}: Workable last accepted a callback at ${iso(lastAt)}`)];
   } catch {
     return [wrong(`${name}: whether Workable accepts our callbacks cannot be told without Redis`)];
   }

@@ -1,6 +1,7 @@
 import { isKnownToHave } from '../interviews/delivery.ts';
 import { publish } from '../interviews/publication.ts';
 import { differences } from './difference.ts';
+import { iso } from './iso.ts';
 import type { OperatorParts } from './parts.ts';
 import type { Selected } from './select.ts';
 
@@ -39,8 +40,4 @@ function changesOf({ record, account }: Selected, now: number): { changes: boole
     text.push('the vendor is asked for details first, which may add to this');
   }
   return { changes: true, text: [...text, ...differences(acknowledged?.outline, rendered.outline())] };
-}
-
-function iso(at: number): string {
-  return new Date(at).toISOString();
 }

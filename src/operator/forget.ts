@@ -1,5 +1,6 @@
 import { emailOf, isSamePerson } from '../interviews/person.ts';
 import { attemptsOf, type InterviewRecord } from '../interviews/record.ts';
+import { iso } from './iso.ts';
 import { mentions } from './mentions.ts';
 import { Misuse, type OperatorParts } from './parts.ts';
 import { readRecord } from './read-record.ts';
@@ -37,7 +38,7 @@ export async function forget(parts: OperatorParts): Promise<number> {
       // First what only the interviews lead to: a command that was interrupted can then be given again.
       for await (const { id, at } of theirRejected(found)) {
         if (filters.yes && !(await storage.rejected.remove(name, id))) continue;
-        print(`${does} rejected webhook ${id} of ${new Date(at).toISOString()}`);
+        print(`${does} rejected webhook ${id} of ${iso(at)}`);
         tally.webhooks += 1;
       }
       for (const id of found.ids) {

@@ -1,6 +1,7 @@
 import { presentable } from '../http/presentable.ts';
 import { type Answer, attemptsOf, type InterviewRecord } from '../interviews/record.ts';
 import { describeAnswer } from '../interviews/story.ts';
+import { iso } from './iso.ts';
 import { Misuse, type OperatorParts } from './parts.ts';
 import { chosenAccounts, deliveryStateOf, type Selected, select } from './select.ts';
 
@@ -82,10 +83,6 @@ export async function listHistory({ accounts, storage, filters, print }: Operato
   for (const { at, name, text } of all) print(`${iso(at)}  ${name}  ${text}`);
   print(all.length === 0 ? 'none' : `${all.length} in all`);
   return 0;
-}
-
-function iso(at: number): string {
-  return new Date(at).toISOString();
 }
 
 /** Workable's, without what it repeats of the candidate. */

@@ -2,6 +2,7 @@ import type { BridgeAccount } from '../bridge-accounts.ts';
 import { Failure } from '../errors.ts';
 import { changeInterview } from '../interviews/change.ts';
 import type { RejectedAbout } from '../store/rejected-webhooks.ts';
+import { iso } from './iso.ts';
 import { naming } from './naming.ts';
 import { Misuse, type OperatorParts } from './parts.ts';
 
@@ -131,8 +132,4 @@ async function noteInStories(parts: OperatorParts, kept: Kept): Promise<void> {
 /** A record that cannot be read hinders nothing else. */
 function unlessUnreadable(error: unknown): void {
   if (!(error instanceof Failure) || error.kind !== 'internal') throw error;
-}
-
-function iso(at: number): string {
-  return new Date(at).toISOString();
 }

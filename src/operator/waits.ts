@@ -1,5 +1,6 @@
 import { isWaiting } from '../interviews/pauses.ts';
 import type { Pause } from '../interviews/ports.ts';
+import { iso } from './iso.ts';
 
 const reasons: Readonly<Record<Pause['reason'], string>> = {
   rate: 'Workable asked for it (rate limit)',
@@ -38,8 +39,4 @@ export function warningsOf(pauses: readonly Pause[], now: number): string[] {
 
 function accounts({ length }: readonly Pause[]): string {
   return length === 1 ? '1 account' : `${length} accounts`;
-}
-
-function iso(at: number): string {
-  return new Date(at).toISOString();
 }

@@ -13,6 +13,9 @@ const invitations: readonly InterviewRecord['invitation']['state'][] = [
 ];
 const conclusions: readonly string[] = ['completed', 'declined', 'expired'];
 
+/** Epoch ms: no date is later, or as long before 1970. */
+const lastTime = 8.64e15;
+
 /** What the middle relies on without looking, and whether it is so. It is looked at with every read: no more than that. */
 const shape: Readonly<Record<keyof InterviewRecord, (value: unknown) => boolean>> = {
   id: isText,
@@ -22,18 +25,19 @@ const shape: Readonly<Record<keyof InterviewRecord, (value: unknown) => boolean>
   candidate: (value) => isFields(value) && isText(value.email) && isOptional(isText)(value.firstName),
   jobId: isOptional(isText),
   jobTitle: isOptional(isText),
-  createdAt: Number.isFinite,
+  createdAt: isTime,
   reportKey: isText,
   invitation: (value) =>
     isFields(value) && invitations.some((state) => state === value.state) && Number.isFinite(value.round),
   attempts: (value) => isFields(value) && Object.entries(value).every(([id, attempt]) => isAttempt(id, attempt)),
   profiles: (value) => Array.isArray(value) && value.every(isText),
-  asked: isFields,
+  asked: (value) => isFields(value) && Object.values(value).every(isTime),
   concluded: isOptional(
-    (value) => isFields(value) && conclusions.some((status) => status === value.status) && Number.isFinite(value.at),
+    (value) => isFields(value) && conclusions.some((status) => status === value.status) && isTime(value.at),
   ),
-  delivery: isFields,
-  story: (value) => Array.isArray(value) && value.every((line) => isFields(line) && isText(line.text)),
+  delivery: isDelivery,
+  story: (value) =>
+    Array.isArray(value) && value.every((line) => isFields(line) && isText(line.text) && isTime(line.at)),
 };
 
 /**
@@ -52,6 +56,33 @@ export function recordOf(id: string, value: unknown): InterviewRecord {
   return value as InterviewRecord;
 }
 
+function isDelivery(value: unknown): boolean {
+  if (!isFields(value)) return false;
+  const { acknowledged, unsureSince, refused, trying, failed } = value;
+  return (
+    isOptional((said) => isTold(said) && conclusions.some((status) => status === said.status))(acknowledged) &&
+    isOptional(isTime)(unsureSince) &&
+    isOptional(isTold)(refused) &&
+    isOptional(isTrying)(trying) &&
+    isOptional((end) => isTold(end) && isFields(end.answer) && isOptional(isTime)(end.dismissedAt))(failed)
+  );
+}
+
+function isTold(value: unknown): value is Fields {
+  return isFields(value) && isText(value.digest) && isTime(value.at);
+}
+
+function isTrying(value: unknown): boolean {
+  return (
+    isFields(value) &&
+    isText(value.digest) &&
+    isTime(value.since) &&
+    isTime(value.nextAt) &&
+    Number.isFinite(value.tries) &&
+    isFields(value.answer)
+  );
+}
+
 function isAttempt(id: string, value: unknown): boolean {
   return (
     isFields(value) && value.id === id && isFields(value.since) && isFields(value.observed) && areSaid(value.observed)
@@ -60,8 +91,13 @@ function isAttempt(id: string, value: unknown): boolean {
 
 function areSaid(observed: Fields): boolean {
   return Object.values(observed).every(
-    (said) => isFields(said) && isText(said.attemptId) && isText(said.state) && Number.isFinite(said.at),
+    (said) => isFields(said) && isText(said.attemptId) && isText(said.state) && isTime(said.at),
   );
+}
+
+/** One that a date can be made of: whoever tells of it relies on that. */
+function isTime(value: unknown): boolean {
+  return typeof value === 'number' && Math.abs(value) <= lastTime;
 }
 
 function isText(value: unknown): boolean {

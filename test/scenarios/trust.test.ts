@@ -122,6 +122,14 @@ describe('without DATA_KEY, what is stored for an interview is refused', () => {
     ['with an attempt that is none', change('attempts', { a: { id: 'a' } }), 'MISSHAPEN'],
     ['with a state that nobody knows', change('concluded', { status: 'hired', at: 1 }), 'MISSHAPEN'],
     ['with a story of numbers', change('story', [1]), 'MISSHAPEN'],
+    ['with a story of no time', change('story', [{ text: 'created' }]), 'MISSHAPEN'],
+    ['created at a time that is no date', change('createdAt', 1e300), 'MISSHAPEN'],
+    ['concluded at a time that is no date', change('concluded', { status: 'expired', at: 1e300 }), 'MISSHAPEN'],
+    ['asked about at a time that is none', change('asked', { answeredAt: 'now' }), 'MISSHAPEN'],
+    ['acknowledged in no way', change('delivery', { acknowledged: 7 }), 'MISSHAPEN'],
+    ['tried without an answer', change('delivery', { trying: 'now' }), 'MISSHAPEN'],
+    ['failed at no time', change('delivery', { failed: {} }), 'MISSHAPEN'],
+    ['refused without a digest', change('delivery', { refused: { at: 1 } }), 'MISSHAPEN'],
   ])('%s', async ([, changed, code], { onTestFinished }) => {
     const { world, bytesOf, plant, redis } = await openAttacked(onTestFinished, {});
     const sent = await sendInterview(world);
@@ -238,6 +246,48 @@ describe('what somebody else has planted', () => {
     await redis.set('bridge:{default}:templates', '[{"id":"evil","name":"Evil"}]');
     world.clock.advance(2 * minute);
     expect((await world.ask('GET', '/interview-templates')).text).not.toContain('evil');
+  });
+});
+
+describe('a time that is no date hides nothing beside it', () => {
+  it('of a rejected webhook', async ({ onTestFinished }) => {
+    const { world, redis } = await openAttacked(onTestFinished);
+    const sent = await sendInterview(world);
+    expect((await webhook(world, { nonsense: sent.email })).status).toBe(400);
+    const [id = ''] = await redis.zrange('bridge:{default}:rejected', '0', '-1');
+    await redis.zadd('bridge:{default}:rejected', 'inf', id);
+    expect((await bridgeCommand(world, 'rejected')).text).toMatch(new RegExp(`^1  ${id}  \\(no time\\)  default`));
+    const { code, lines } = await bridgeCommand(world, `forget ${sent.email} --yes`);
+    expect([code, lines]).toEqual([
+      0,
+      [
+        `erased rejected webhook ${id} of (no time)`,
+        `erased interview ${sent.id}`,
+        '2 erased; ask the vendor to erase its own data too',
+      ],
+    ]);
+  });
+
+  it('in the history', async ({ onTestFinished }) => {
+    const { world, redis } = await openAttacked(onTestFinished);
+    await redis.rpush('bridge:{default}:history', 'rubbish', `${Date.UTC(2026)} closed the circuit`);
+    const { code, lines } = await bridgeCommand(world, 'history');
+    expect([code, lines.at(-1)]).toEqual([0, '2 in all']);
+    expect(lines).toContain('2026-01-01T00:00:00.000Z  default  closed the circuit');
+  });
+
+  it('of a wait of deliveries, which doctor tells as what it is', async ({ onTestFinished }) => {
+    const { world, redis } = await openAttacked(onTestFinished);
+    await redis.hset('bridge:{default}:pause', { until: '1e300', reason: 'token', since: 'rubbish' });
+    const { text } = await bridgeCommand(world, 'doctor');
+    expect(text).toMatch(
+      /WRONG {2}default: Workable refuses our callback token since \(no time\); all deliveries wait/,
+    );
+    expect(text).not.toContain('without Redis');
+    await redis.hset('bridge:{default}:pause', { reason: 'rate' });
+    await until('it is told', async () =>
+      /deliveries of 1 account wait until \(no time\)/.test((await world.ask('GET', '/readyz')).text),
+    );
   });
 });
 
