@@ -121,8 +121,6 @@ export async function openBridge(config: Config, { log, now, random, userAgent, 
     sweep = openSweep({ accounts: names, due, release, atOnce, worker, now, monotonic });
   }
 
-  // The log says what is wrong with Redis though no monitor asks.
-  const looking = setInterval(() => void health(), healthEveryMs);
   openMetrics({ registry, accounts: names, agenda: storage.agenda, sweep, now });
   const refusals = openRefusals({ log, registry, now: monotonic });
   const { admit, load } = createLoadShedding({ ...loadShedding, onRefused: () => refusals.turnedAway('overload') });
@@ -136,6 +134,8 @@ export async function openBridge(config: Config, { log, now, random, userAgent, 
     idleMs: settling.idleMs,
     now,
   });
+  // The log says what is wrong with Redis though no monitor asks.
+  const looking = setInterval(() => void health(), healthEveryMs);
   const operator = operatorRoutes({ health, registry, operatorToken: config.operatorToken });
   const app = createApp({ log, report: reportOf, operator, ...(config.roles.has('web') ? { web: webRoutes() } : {}) });
   const server = createHttpServer(admit(app.callback()), { keepAliveTimeout: config.keepAliveMs }, refusals.turnedAway);
