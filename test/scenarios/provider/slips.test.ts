@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
 import { begin, sendInterview } from '../../support/interviews.ts';
 import { resultOf } from '../../support/payloads.ts';
+import { openSocket, readAnswer } from '../../support/wire.ts';
 import { createBody, openWorld, secrets, type World } from '../../support/world.ts';
 
 let world: World;
@@ -55,5 +56,17 @@ describe('a body with a byte order mark', () => {
     const headers = { authorization: `Bearer ${secrets.webhookSecret}` };
     expect((await world.ask('POST', '/webhooks/jobmojito', { headers, rawBody })).status).toBe(200);
     expect(await world.workable.control.waitFor(sent.callbackUrl)).toMatchObject({ status: 'completed' });
+  });
+});
+
+describe('KEEP_ALIVE', () => {
+  it('is how long an idle connection waits for its next request, 75 s unless set', async () => {
+    const usual = await world.ask('GET', '/livez');
+    expect(usual.headers.get('keep-alive')).toBe('timeout=75');
+    await world.restart({ KEEP_ALIVE: '1s' });
+    const socket = await openSocket(world.url);
+    socket.write('GET /livez HTTP/1.1\r\nHost: x\r\n\r\n');
+    expect((await readAnswer(socket)).headers['keep-alive']).toBe('timeout=1');
+    await world.restart();
   });
 });
