@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { AttemptView } from '../../src/interviews/attempt.ts';
 import type { Publication } from '../../src/interviews/publication.ts';
+import { limits } from '../../src/limits.ts';
 import { type ResultSettings, renderResult, resultPayload } from '../../src/workable/result.ts';
 import { givenRecord, saw, t0 } from '../interviews/given.ts';
 
@@ -171,6 +172,12 @@ describe('the details', () => {
 
   test('keep a score of 0', () => {
     expect(detailsOf({ questions: [{ question: 'Why?', score: 0 }] })).toEqual({ 'Question scores': { '1. Why?': 0 } });
+  });
+
+  test('have so many questions at most, the first ones', () => {
+    const questions = Array.from({ length: limits.questions + 1 }, (_, i) => ({ question: 'Why?', score: i }));
+    const scores = Object.values(detailsOf({ questions })?.['Question scores'] ?? {});
+    expect(scores).toEqual(questions.slice(0, -1).map(({ score }) => score));
   });
 
   test('shorten a long question to whole words', () => {

@@ -159,6 +159,15 @@ describe('templates', () => {
     expect([templates.length, templates.at(-1)?.id, isCut]).toEqual([most, `d-${most - 1}`, isCutThere]);
   });
 
+  test.each([false, true])('of both types together are no more than an account may have (jobs: %s)', async (isJob) => {
+    const most = limits.templatesOfAccount;
+    const rows = Array.from({ length: most }, (_, i) => ({ id: `d-${i}`, is_multi_stage: isJob }));
+    list('merchant-interview-list', { type: 'interview' }).reply(200, pageOf(rows));
+    list('merchant-interview-list', { type: 'assessment' }).reply(200, pageOf([{ id: 'a-1', is_multi_stage: isJob }]));
+    if (isJob) expect(await vendor.listJobs()).toHaveLength(most);
+    else expect(await vendor.listTemplates()).toMatchObject({ templates: { length: most }, isCut: true });
+  });
+
   describe('are looked for', () => {
     const drafts = (length: number) => pageOf(Array.from({ length }, (_, i) => ({ id: `d-${i}`, status: 'draft' })));
 
@@ -233,6 +242,16 @@ describe('an invitation', () => {
   ])('is accepted %s', async (_case, answer) => {
     register().reply(200, answer);
     await vendor.invite(invitation);
+  });
+
+  test.each([
+    ['is accepted in the last row that is looked at', limits.vendorListRows, undefined],
+    ['is unclear where only a row beyond those has our id', limits.vendorListRows + 1, 'vendor-unclear'],
+  ])('%s', async (_what, row, kind) => {
+    const others = Array.from({ length: row - 1 }, () => ({ result: 'ok' }));
+    register().reply(200, [...others, { external_id: 'interview-1', result: 'ok' }]);
+    const outcome = await vendor.invite(invitation).catch((failure: Failure) => failure.kind);
+    expect(outcome).toBe(kind);
   });
 
   test.each<[string, FailureKind, number, unknown]>([

@@ -221,6 +221,11 @@ test.each([
   expect(reasonsOf(reasons)).toEqual(expected);
 });
 
+test('what a reason is called is cut where a field of ours would be', () => {
+  const longest = 'x'.repeat(limits.fieldCharacters);
+  expect(reasonsOf({ [longest]: 'clear', [`${longest}y`]: 'late' })).toEqual([`${longest}: clear`, `${longest}: late`]);
+});
+
 test('reasons nested ten thousand deep are left alone', () => {
   expect(reasonsOf(JSON.parse(`${'['.repeat(10_000)}"x"${']'.repeat(10_000)}`))).toBeNull();
 });

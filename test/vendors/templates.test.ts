@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest';
+import { Failure } from '../../src/errors.ts';
+import type { Account, Template, Vendor } from '../../src/interviews/ports.ts';
+import { limits } from '../../src/limits.ts';
+import { listTemplatesCached } from '../../src/vendors/templates.ts';
+import { policy, render } from '../interviews/given.ts';
+
+function named(prefix: string, count: number): Template[] {
+  return Array.from({ length: count }, (_, i) => ({ id: `${prefix}-${i}`, name: `${prefix} ${i}` }));
+}
+
+test('what is listed and what was known are together no more than an account may have, the fresh ones first', async () => {
+  const known = named('known', limits.templatesOfAccount);
+  const fresh = named('fresh', 2);
+  const failure = new Failure('vendor-unclear', 'The vendor did not answer');
+  const listTemplates: Vendor['listTemplates'] = async () => ({
+    templates: fresh,
+    missing: [{ kind: 'assessment', failure }],
+    isCut: false,
+  });
+  const account: Account = {
+    name: 'main',
+    policy,
+    vendor: { listTemplates } as Vendor,
+    render,
+    barrierTo: () => undefined,
+    send: () => expect.fail('nothing to send'),
+  };
+  const memory = { read: async () => known, write: async () => undefined };
+  const list = listTemplatesCached({ memory, now: () => 0, tell: () => undefined });
+  expect(await list(account)).toEqual([...fresh, ...known].slice(0, limits.templatesOfAccount));
+});
