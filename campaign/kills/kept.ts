@@ -18,6 +18,8 @@ export type VendorLifeKept = VendorKept & {
 /** Workable's journal, with what it asked for. Interviews are numbered; each has a person of its own. */
 export type WorkableLifeKept = WorkableKept & {
   asked: number;
+  /** What all interviews are asked for, whatever the list says later. */
+  template: string;
   /** Answered 201. */
   created: Created;
   /** Answered 201 once more. */

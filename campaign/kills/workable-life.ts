@@ -35,7 +35,9 @@ const { url } = await startSandboxWorkable({
 const asks = bridges.map((bridge) => createAskBridge(bridge, PROVIDER_TOKEN));
 let turn = 0;
 
-const templateId = await firstTemplate();
+const [known] = journal.read('template');
+const templateId = known ?? (await firstTemplate());
+journal.write('template', 'all', templateId);
 const asked = journal.read('asked');
 const created = new Map(journal.read('created').map((each) => [each.number, each]));
 const repeated = new Set(journal.read('repeated').map(({ number }) => number));

@@ -16,20 +16,23 @@ const keptMs = 60_000;
 /** A template that is not on the list is looked for again, but no more often than this. */
 const freshMs = 2_000;
 
+/** `unanswered`: why this may not be all there is. */
+export type Offered = { templates: Template[]; unanswered?: Failure };
+
 /**
  * The vendor's templates, kept for a minute; while the vendor is down, the last known list, and while it lists a part, that
  * part and what was known. Throws Failure when there never was a list. Whatever is missing is told.
  */
 export function listTemplatesCached({ memory, now, tell }: Parts) {
-  const kept = new Map<string, { at: number; templates: Promise<Template[]> }>();
+  const kept = new Map<string, { at: number; offered: Promise<Offered> }>();
 
-  return async function listTemplates(account: Account, options: { isFresh?: boolean } = {}): Promise<Template[]> {
+  return async function listTemplates(account: Account, options: { isFresh?: boolean } = {}): Promise<Offered> {
     const last = kept.get(account.name);
-    if (last && now() - last.at < (options.isFresh ? freshMs : keptMs)) return last.templates;
-    const asked = { at: now(), templates: ask(account) };
+    if (last && now() - last.at < (options.isFresh ? freshMs : keptMs)) return last.offered;
+    const asked = { at: now(), offered: ask(account) };
     kept.set(account.name, asked);
     try {
-      return await asked.templates;
+      return await asked.offered;
     } catch (error) {
       // Not kept: the next caller asks again.
       if (kept.get(account.name) === asked) kept.delete(account.name);
@@ -37,12 +40,12 @@ export function listTemplatesCached({ memory, now, tell }: Parts) {
     }
   };
 
-  async function ask(account: Account): Promise<Template[]> {
+  async function ask(account: Account): Promise<Offered> {
     const known = () => memory.read(account.name).catch(() => undefined);
     const list = await account.vendor.listTemplates().catch((error: unknown) => asFailure(error));
     if (list instanceof Failure) {
       tellMissing(account, list);
-      return (await known()) ?? raise(list);
+      return { templates: (await known()) ?? raise(list), unanswered: list };
     }
     const { templates, missing, isCut } = list;
     for (const { kind, failure } of missing) tellMissing(account, failure, kind);
@@ -51,10 +54,10 @@ export function listTemplatesCached({ memory, now, tell }: Parts) {
     const unanswered = missing.find(({ failure }) => !isRefusal(failure));
     if (unanswered) {
       const offered = joined(templates, (await known()) ?? []);
-      return offered.length > 0 ? offered : raise(unanswered.failure);
+      return { templates: offered.length > 0 ? offered : raise(unanswered.failure), unanswered: unanswered.failure };
     }
     await memory.write(account.name, templates).catch(() => undefined);
-    return templates;
+    return { templates };
   }
 
   function tellMissing(account: Account, failure: Failure, kind = 'all'): void {
@@ -71,9 +74,9 @@ function raise(failure: Failure): never {
   throw failure;
 }
 
-/** The fresh ones first, in their newest words. */
+/** In the order that was known, so that the list does not turn round while a part is missing; in their newest words. */
 function joined(fresh: readonly Template[], known: readonly Template[]): Template[] {
   const names = new Map([...known, ...fresh].map(({ id, name }) => [id, name]));
-  const ids = new Set([...fresh, ...known].map(({ id }) => id));
+  const ids = new Set([...known, ...fresh].map(({ id }) => id));
   return [...ids].slice(0, limits.templatesOfAccount).map((id) => ({ id, name: names.get(id) ?? id }));
 }

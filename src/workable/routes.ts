@@ -26,11 +26,14 @@ type Parts = {
   readObject: ReadObject;
   store: Pick<InterviewStore, 'read' | 'findByCallback'>;
   createInterview: (account: Account, request: CreateRequest) => Promise<{ interviewId: string }>;
-  listTemplates: (account: Account, options?: { isFresh?: boolean }) => Promise<Template[]>;
+  /** `unanswered`: why this may not be all there is. */
+  listTemplates: (account: Account, options?: { isFresh?: boolean }) => Promise<Offered>;
   listJobs: (account: Account) => Promise<Job[]>;
   shareReport: (life: LinkLife, record: InterviewRecord) => Promise<{ url: string; ttl?: string; ttl_units?: string }>;
   now: () => number;
 };
+
+type Offered = { templates: readonly Template[]; unanswered?: Failure };
 
 type State = { account: WorkableAccount };
 
@@ -43,7 +46,7 @@ export function workableRoutes(parts: Parts) {
   const router = new Router<State>();
 
   router.get('/interview-templates', async (ctx) => {
-    const templates = await listTemplates(ctx.state.account);
+    const { templates } = await listTemplates(ctx.state.account);
     ctx.body = { interview_templates: templates.map(({ id, name }) => ({ id, name })) };
   });
   router.all('/interview-templates', allowOnly('GET, HEAD'));
@@ -106,10 +109,13 @@ export function workableRoutes(parts: Parts) {
 
   /** Listed now; or listed when this very interview was created, which may be years ago. */
   async function isOffered(account: Account, templateId: string, callbackUrl: string | undefined): Promise<boolean> {
-    const isListed = (templates: Template[]) => templates.some(({ id }) => id === templateId);
+    const isListed = ({ templates }: Offered) => templates.some(({ id }) => id === templateId);
     if (isListed(await listTemplates(account))) return true;
     const existing = callbackUrl === undefined ? undefined : await store.findByCallback(account.name, callbackUrl);
     if (existing?.record.templateId === templateId) return true;
-    return isListed(await listTemplates(account, { isFresh: true }));
+    const fresh = await listTemplates(account, { isFresh: true });
+    // It may be among those that could not be listed just now.
+    if (!isListed(fresh) && fresh.unanswered) throw fresh.unanswered;
+    return isListed(fresh);
   }
 }

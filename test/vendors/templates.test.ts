@@ -28,5 +28,7 @@ test('what is listed and what was known are together no more than an account may
   };
   const memory = { read: async () => known, write: async () => undefined };
   const list = listTemplatesCached({ memory, now: () => 0, tell: () => undefined });
-  expect(await list(account)).toEqual([...fresh, ...known].slice(0, limits.templatesOfAccount));
+  const { templates, unanswered } = await list(account);
+  expect(templates).toEqual([...known, ...fresh].slice(0, limits.templatesOfAccount));
+  expect(unanswered).toBeDefined();
 });

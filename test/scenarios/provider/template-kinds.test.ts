@@ -153,6 +153,24 @@ describe('a kind that fails for a while', () => {
     expect(await templates()).toEqual(offered('interview'));
   });
 
+  it('is no reason to call one of its templates unknown: the create may come again', async () => {
+    const [assessment = ''] = offered('assessment');
+    spoil('assessment', { how: 'error', status: 503 });
+    const body = createBody(world, { interview_template_id: assessment });
+    expectError(await world.ask('POST', '/interviews', { body }), 503, 'The vendor answered 503');
+    world.vendor.control.behave();
+    world.clock.advance(minuteMs + 1);
+    expect((await world.ask('POST', '/interviews', { body })).status).toBe(201);
+  });
+
+  it('keeps its place in the list', async () => {
+    world.clock.advance(minuteMs + 1);
+    const whole = (await world.ask('GET', '/interview-templates')).text;
+    spoil('interview', { how: 'error', status: 503 });
+    world.clock.advance(minuteMs + 1);
+    expect((await world.ask('GET', '/interview-templates')).text).toBe(whole);
+  });
+
   it('is no empty list where nothing was known and the other one is empty', async () => {
     spoil('assessment', { how: 'answer', json: nothing });
     spoil('interview', { how: 'error', status: 503 });
