@@ -173,6 +173,7 @@ export async function openBridge(config: Config, { log, now, random, userAgent, 
         receive: receiveWebhooks({ store, bell: { ring }, now, tell }),
         keepRejected: ({ name }, body) => rejected.keep(name, body),
         now,
+        monotonic,
         tell,
       }),
       reports: reportRoutes({

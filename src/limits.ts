@@ -26,7 +26,7 @@ export const limits = {
   bodiesBytes: 64 * mebibyte,
   bodiesOfAccountBytes: 16 * mebibyte,
   largeBodyBytes: 64 * kibibyte,
-  largeBodiesBytesPerSecond: 32 * mebibyte,
+  largeBodiesBytesPerSecond: 16 * mebibyte,
   largeBodyWaitMs: 10 * second,
   webhooksOfInterview: 1_000,
   createsOfPerson: 100,
@@ -53,6 +53,8 @@ export const limits = {
   foundBytes: 4 * mebibyte,
   rejectedOfAccount: 1_000,
   rejectedBytesOfAccount: 16 * mebibyte,
+  rejectedBurstBytes: 16 * mebibyte,
+  rejectedBytesPerSecond: 4 * mebibyte,
   rejectedMs: 30 * day,
   // What the vendor answers.
   vendorAnswerBytes: 8 * mebibyte,

@@ -7,6 +7,7 @@ import type { Load } from '../http/load-shedding.ts';
 import { inLine } from '../interviews/line.ts';
 import type { Account, Tell, WebhookProof, WebhookReading } from '../interviews/ports.ts';
 import { limits } from '../limits.ts';
+import { keptWhole } from './whole.ts';
 
 type Parts = {
   accounts: readonly Account[];
@@ -20,15 +21,18 @@ type Parts = {
     rejected: { at: number; reason: string; body: string; bytes: number },
   ) => Promise<unknown>;
   now: () => number;
+  /** Milliseconds on a clock that nobody sets. */
+  monotonic: () => number;
   tell: Tell;
 };
 
 type Sender = { account: Account; proof: WebhookProof };
 
 /** `POST /webhooks/<vendor>`: the secret is checked before anything is read, and decides the account. */
-export function webhookRoutes({ accounts, enter, readObject, receive, keepRejected, now, tell }: Parts) {
+export function webhookRoutes({ accounts, enter, readObject, receive, keepRejected, now, monotonic, tell }: Parts) {
   const router = new Router();
   // To pack and seal a large body is work; an account that sends many of them waits for itself.
+  const isKeptWhole = keptWhole(monotonic);
   const inTurn = inLine(limits.requestsOfAccount, 'Too many requests at once');
   router.post('/webhooks/:vendor', async (ctx) => {
     const { account, proof } = verify(ctx);
@@ -66,11 +70,12 @@ export function webhookRoutes({ accounts, enter, readObject, receive, keepReject
     return sender;
   }
 
-  /** What sending it again would not help. Of what was too large to be read only the head is there. */
+  /** What sending it again would not help. Of what was too large to be read, and of a flood of large ones, only the head is kept. */
   async function keep(account: Account, error: unknown, { request }: Context): Promise<void> {
     if (!(error instanceof Failure) || !keptKinds.has(error.kind)) return;
     const text = String(request.rawBody ?? '');
-    const { body, bytes } = error instanceof UnreadBody ? error : { body: text, bytes: Buffer.byteLength(text) };
+    const { body: whole, bytes } = error instanceof UnreadBody ? error : { body: text, bytes: Buffer.byteLength(text) };
+    const body = isKeptWhole(account.name, bytes) ? whole : whole.slice(0, limits.rejectedHeadBytes);
     const rejected = { at: now(), reason: error.message, body, bytes };
     await inTurn(account.name, () => keepRejected(account, rejected));
     tell({ event: 'webhook', outcome: 'rejected', account: account.name, detail: error.message });
