@@ -26,7 +26,7 @@ export const limits = {
   bodiesBytes: 64 * mebibyte,
   bodiesOfAccountBytes: 16 * mebibyte,
   largeBodyBytes: 64 * kibibyte,
-  largeBodiesBytesPerSecond: 16 * mebibyte,
+  largeBodiesBytesPerSecond: 8 * mebibyte,
   largeBodyWaitMs: 10 * second,
   webhooksOfInterview: 1_000,
   createsOfPerson: 100,

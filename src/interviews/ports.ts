@@ -230,7 +230,7 @@ export type Note = {
   /** `detail`: the vendor's name of a field that was there and whose meaning was not certain. */
   | { event: 'field'; outcome: 'ignored' }
   /** A list of templates of which a part is missing. `detail`: of which kind, and why. */
-  | { event: 'templates'; outcome: 'refused' | 'unanswered' | 'cut' }
+  | { event: 'templates'; outcome: 'key-rejected' | 'refused' | 'unanswered' | 'cut' }
   | { event: 'report'; outcome: 'streamed' | 'renewed' | 'unavailable' }
   | { event: 'erasure'; outcome: 'retention' }
   /** `detail` of an unreadable one: why what is stored cannot be read, or not be trusted, in a word. */

@@ -21,7 +21,7 @@ const levels: { [E in Note['event']]?: Partial<Record<(Note & { event: E })['out
   },
   score: { 'above-maximum': 'error', 'below-minimum': 'error' },
   field: { ignored: 'warn' },
-  templates: { refused: 'warn', unanswered: 'warn', cut: 'warn' },
+  templates: { 'key-rejected': 'error', refused: 'warn', unanswered: 'warn', cut: 'warn' },
   report: { unavailable: 'warn' },
   record: { full: 'error', unreadable: 'error' },
 };

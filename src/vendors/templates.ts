@@ -61,7 +61,8 @@ export function listTemplatesCached({ memory, now, tell }: Parts) {
   }
 
   function tellMissing(account: Account, failure: Failure, kind = 'all'): void {
-    const outcome = isRefusal(failure) ? 'refused' : 'unanswered';
+    const isOurKey = failure.kind === 'vendor-key-rejected';
+    const outcome = isOurKey ? 'key-rejected' : isRefusal(failure) ? 'refused' : 'unanswered';
     tell({ event: 'templates', outcome, account: account.name, detail: `${kind}: ${failure.message}` });
   }
 }

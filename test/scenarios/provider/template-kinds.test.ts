@@ -228,6 +228,7 @@ describe('more templates than can be offered', () => {
 it('a key that is refused for one kind is a rejected key', async () => {
   spoil('assessment', { how: 'unauthorised' });
   expectError(await world.ask('GET', '/interview-templates'), 502, 'The vendor refused the API key');
+  expect(logged(world, 'templates')).toMatchObject([{ level: 'error', outcome: 'key-rejected', account: 'default' }]);
   const { code, text } = await bridgeCommand(world, 'doctor');
   expect([code, text]).toEqual([1, expect.stringMatching(/^WRONG .*refuses our API key/m)]);
 });
