@@ -45,6 +45,7 @@ type Parts = {
 /** Charges every byte to the account while it comes. */
 export function bodyReader({ charge, pace }: Parts): ReadObject {
   return async function readObject(ctx, account) {
+    namePacking(ctx.req);
     const length = lengthOf(ctx.req);
     // One that is too large is not read.
     if ((length ?? 0) <= limits.bodyBytes) await pace.enter(account, length);
@@ -120,6 +121,14 @@ function announced({ headers }: IncomingMessage): number {
 function lengthOf(request: IncomingMessage): number | undefined {
   const { 'transfer-encoding': chunked, 'content-encoding': packed } = request.headers;
   return chunked === undefined && packed === undefined ? announced(request) : undefined;
+}
+
+/** In the one spelling that the parser knows: the names have no case, and what is not packed is `identity`. */
+function namePacking({ headers }: IncomingMessage): void {
+  const names = (headers['content-encoding'] ?? '').toLowerCase().split(',');
+  const packings = names.map((name) => name.trim()).filter((name) => name !== '' && name !== 'identity');
+  delete headers['content-encoding'];
+  if (packings.length > 0) headers['content-encoding'] = packings.join(', ').replace(/^x-gzip$/, 'gzip');
 }
 
 const headWithinMs = 1_000;

@@ -81,6 +81,19 @@ test.each([
   expect(answer).toMatchObject({ status: 400, body: { message: 'Invalid JSON' } });
 });
 
+test.each(['GZip', 'x-gzip', 'gzip, identity', ' identity,GZIP'])('reads what is packed as %j', async (encoding) => {
+  const response = await fetch(`${world.url}/webhooks/jobmojito`, {
+    method: 'POST',
+    headers: { 'x-webhook-secret': secrets.webhookSecret, 'content-encoding': encoding },
+    body: gzipSync(JSON.stringify(resultOf(somebody))),
+  });
+  expect(response.status).toBe(200);
+});
+
+it('reads what is said not to be packed', async () => {
+  expect((await post(resultOf(somebody), { 'content-encoding': 'Identity' })).status).toBe(200);
+});
+
 it('refuses what unpacks to more than a mebibyte', async () => {
   const response = await fetch(`${world.url}/webhooks/jobmojito`, {
     method: 'POST',
