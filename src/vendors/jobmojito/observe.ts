@@ -57,7 +57,7 @@ export function observeRow(
       score,
       decision: decisions.get(decision),
       durationSeconds: trace.seconds('duration_ds', row.duration_ds),
-      createdAt: row.created_at ?? undefined,
+      createdAt: trace.time('created_at', row.created_at, at),
     }),
     ...trace.said(),
   };
@@ -84,8 +84,8 @@ export function observeDetails(
     isSubmitted: false,
     ...said({
       durationSeconds: trace.seconds('duration', details.duration),
-      startedAt: details.start ?? undefined,
-      endedAt: details.end ?? undefined,
+      startedAt: trace.time('start', details.start, at),
+      endedAt: trace.time('end', details.end, at),
       analysis: written(details.ai_analysis_recruiter) ?? undefined,
       reasonsToHire: reasonsOf(strengths ?? details.ai_analysis_recruiter_why_hire) ?? undefined,
       reasonsNotToHire: reasonsOf(concerns ?? details.ai_analysis_recruiter_why_not_hire) ?? undefined,

@@ -1,6 +1,8 @@
 import type { Observation } from '../../interviews/observation.ts';
 import { limits } from '../../limits.ts';
 
+/** Clocks differ; a time further ahead is a slip, and would be the newest for as long as it lies ahead. */
+const mostAheadMs = 24 * 3_600_000;
 /** 99:59:59, the longest that `HH:MM:SS` can say. */
 const longestSeconds = 359_999;
 
@@ -21,6 +23,13 @@ export function traceFrom(unread: readonly string[]) {
       if (typeof deciseconds !== 'number') return undefined;
       const seconds = Math.round(deciseconds / 10);
       if (deciseconds >= 0 && seconds <= longestSeconds) return seconds;
+      ignored.add(field);
+      return undefined;
+    },
+
+    /** Of what has happened by `at`, when it was told; epoch ms both. */
+    time(field: string, time: number | null | undefined, at: number): number | undefined {
+      if (typeof time !== 'number' || time <= at + mostAheadMs) return time ?? undefined;
       ignored.add(field);
       return undefined;
     },

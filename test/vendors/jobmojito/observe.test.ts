@@ -8,11 +8,12 @@ import detailsAnswer from '../../fixtures/jobmojito/details.json' with { type: '
 import resultList from '../../fixtures/jobmojito/result-list.json' with { type: 'json' };
 import result from '../../fixtures/jobmojito/webhook-result.json' with { type: 'json' };
 
-const webhook = (change: object) => observeWebhook(WebhookPayload.parse({ ...result, ...change }), 1000);
+const at = Date.UTC(2026, 2, 3);
+const webhook = (change: object) => observeWebhook(WebhookPayload.parse({ ...result, ...change }), at);
 const row = (change: object) =>
-  observeRow({ ...ResultRow.parse({ ...resultList.data[0], ...change }), interview_result_id: 'attempt-1' }, 1000);
-const webhookUnread = (unread: string[]) => observeWebhook(WebhookPayload.parse(result), 1000, unread);
-const details = (change: object) => observeDetails('attempt-1', Details.parse({ ...detailsAnswer, ...change }), 1000);
+  observeRow({ ...ResultRow.parse({ ...resultList.data[0], ...change }), interview_result_id: 'attempt-1' }, at);
+const webhookUnread = (unread: string[]) => observeWebhook(WebhookPayload.parse(result), at, unread);
+const details = (change: object) => observeDetails('attempt-1', Details.parse({ ...detailsAnswer, ...change }), at);
 
 test.each([
   ['failed', 'draft', null, 'failed'],
@@ -115,7 +116,7 @@ test.each<[string, object, string[] | undefined]>([
   ['reasons in any shape', { ai_analysis_recruiter_why_hire: [[{ a: null }]] }, undefined],
 ])('of a webhook with %s the names of what is not taken are kept', (_what, change, expected) => {
   const { read, ignored } = readFields(WebhookPayload, { ...result, ...change })!;
-  expect(observeWebhook(read, 1000, ignored).ignored).toEqual(expected);
+  expect(observeWebhook(read, at, ignored).ignored).toEqual(expected);
 });
 
 test('of rows and details the names of what is not taken are kept, of parts with the way to them', () => {
@@ -126,7 +127,7 @@ test('of rows and details the names of what is not taken are kept, of parts with
     duration_ds: 36_000_000,
     created_at: '1970-01-01T00:00:00Z',
   })!;
-  const seen = observeRow({ ...listed.read, interview_result_id: 'attempt-1' }, 1000, listed.ignored);
+  const seen = observeRow({ ...listed.read, interview_result_id: 'attempt-1' }, at, listed.ignored);
   expect(seen.ignored).toEqual(['created_at', 'coach_status', 'decision_status', 'duration_ds']);
   const turns = [{ is_answer: 'perhaps', score: '8/10', question_asked: 'Why?' }, 7, { is_answer: 1, score: [] }];
   const answer = readFields(Details, {
@@ -135,7 +136,7 @@ test('of rows and details the names of what is not taken are kept, of parts with
     transcript: turns,
     ai_analysis_other: { strengths_concerns: 'none' },
   })!;
-  expect(observeDetails('attempt-1', answer.read, 1000, answer.ignored).ignored).toEqual([
+  expect(observeDetails('attempt-1', answer.read, at, answer.ignored).ignored).toEqual([
     'ai_analysis_other.strengths_concerns',
     'transcript[].is_answer',
     'transcript[].score',
@@ -317,7 +318,7 @@ test('a row tells score, decision, duration and when it was made', () => {
   expect(row({})).toEqual({
     attemptId: 'attempt-1',
     source: 'list',
-    at: 1000,
+    at,
     state: 'finished',
     isSubmitted: true,
     vendorStatus: 'completed, stopped early',
@@ -329,12 +330,23 @@ test('a row tells score, decision, duration and when it was made', () => {
   });
 });
 
+test('times that lie a day after they were told are slips', () => {
+  const day = 24 * 3_600_000;
+  const said = (time: number) => new Date(time).toISOString();
+  expect(row({ created_at: said(at + day) })).toMatchObject({ createdAt: at + day });
+  expect(row({ created_at: said(at + day + 1) })).toMatchObject({ ignored: ['created_at'] });
+  expect(row({ created_at: said(at + day + 1) })).not.toHaveProperty('createdAt');
+  const slipped = details({ start: said(at + day + 1), end: said(at + 300 * day) });
+  expect(slipped).toMatchObject({ ignored: ['start', 'end'] });
+  expect([slipped.startedAt, slipped.endedAt]).toEqual([undefined, undefined]);
+});
+
 describe('details', () => {
   test('tell times, texts and scored answers, and leave the rest to the webhook', () => {
     expect(details({})).toEqual({
       attemptId: 'attempt-1',
       source: 'details',
-      at: 1000,
+      at,
       state: 'finished',
       isSubmitted: false,
       durationSeconds: 932,
