@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { limits } from '../../../src/limits.ts';
 import { openWorldOf, scoreOf, sendInterviewOf } from '../../support/accounts.ts';
 import { expectError } from '../../support/expect-error.ts';
@@ -8,10 +8,10 @@ import { openSocket, readAnswer } from '../../support/wire.ts';
 import { createBody, secrets, until, type World } from '../../support/world.ts';
 
 let world: World;
-beforeAll(async () => {
+beforeEach(async () => {
   world = await openWorldOf(['globex']);
 });
-afterAll(() => world.close());
+afterEach(() => world.close());
 
 const head = `POST /interviews HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${secrets.providerToken}\r\n`;
 
