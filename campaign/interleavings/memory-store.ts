@@ -300,6 +300,7 @@ export function createMemoryStore(now: () => number): MemoryStore {
     kept.version += 1;
     kept.dueAt = schedule.dueAt;
     kept.sendAt = schedule.sendAt;
+    if (schedule.sendAt === undefined) refused.get(record.account)?.delete(record.id);
   }
 
   function newHold(ms: number): Hold {

@@ -160,7 +160,7 @@ return replies`,
   },
   // KEYS due, failed, pause, outbox, stuck, profiles, refused, then of each interview itself, hold or lease · ARGV for each id, version, what is
   // sealed, dueAt, failedAt or '', token or '', hold ms (0: give back), sendAt or '', how many digests of profiles, those. Replies
-  // the pause, how many were refused, then what came of each.
+  // the pause, how many were refused, then what came of each. What has nothing more to send says nothing more of the token.
   saveInterviews: {
     lua: `
 local reply = ${readPause('KEYS[3]')}
@@ -178,6 +178,7 @@ for k = 8, #KEYS, 2 do
     if failedAt ~= '' then redis.call('ZADD', KEYS[2], failedAt, id) else redis.call('ZREM', KEYS[2], id) end
     if sendAt ~= '' then redis.call('ZADD', KEYS[4], sendAt, id) else redis.call('ZREM', KEYS[4], id) end
     redis.call('ZREM', KEYS[5], id)
+    if sendAt == '' then redis.call('ZREM', KEYS[7], id) end
     for i = at + 9, at + 8 + profiles do redis.call('HSET', KEYS[6], ARGV[i], id) end
     if holdMs == '0' then redis.call('DEL', hold) elseif token ~= '' then redis.call('PEXPIRE', hold, holdMs) end
   end

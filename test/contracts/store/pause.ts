@@ -187,6 +187,15 @@ export function describePause(used: StoreInUse): void {
       expect(other).toBe(false);
     });
 
+    test('counts none whose delivery has ended', async () => {
+      const [a, b, c] = await three();
+      for (const id of [a, b]) await refuse(id);
+      const found = (await used.store.read(a)) ?? expect.fail('it is gone');
+      await used.store.save(found.record, found.version, later);
+      expect(await refuse(c)).toBe(false);
+      expect(await refuse(a)).toBe(true);
+    });
+
     test('counts none from before a success', async () => {
       const [a, b, c] = await three();
       expect([await refuse(a), await refuse(b)]).toEqual([false, false]);
