@@ -4,7 +4,7 @@ import { iso } from './iso.ts';
 import { mentions } from './mentions.ts';
 import { Misuse, type OperatorParts } from './parts.ts';
 import { readRecord } from './read-record.ts';
-import { bodyOf, isCut } from './rejected.ts';
+import { bodyOf } from './rejected.ts';
 
 /** What is stored about a person in one account. */
 type Found = {
@@ -70,17 +70,12 @@ export async function forget(parts: OperatorParts): Promise<number> {
 
   async function* theirRejected({ account, isTheirs }: Found) {
     for await (const page of storage.rejected.list(account, now())) {
-      for (const about of page) {
-        const { id, at } = about;
+      for (const { id, at } of page) {
         const body = await bodyOf(parts, { account: { name: account }, id });
-        if (typeof body === 'string' && isTheirs(body)) {
-          yield { id, at };
-          continue;
-        }
-        const fault = typeof body === 'object' ? body.fault : body !== undefined && isCut(about, body) && keptInPart;
-        if (!fault) continue;
+        if (typeof body === 'string' && isTheirs(body)) yield { id, at };
+        if (typeof body !== 'object') continue;
         unreadable += 1;
-        complain(`rejected webhook ${id} ${fault}; whether it is about this person cannot be told`);
+        complain(`rejected webhook ${id} ${body.fault}; whether it is about this person cannot be told`);
       }
     }
   }
@@ -91,8 +86,6 @@ export async function forget(parts: OperatorParts): Promise<number> {
     await storage.history.add(account, { at: now(), text });
   }
 }
-
-const keptInPart = 'is kept in part alone: it was too large';
 
 function lastLine(count: number, isDone: boolean): string {
   if (count === 0) return 'nothing is stored about this person';

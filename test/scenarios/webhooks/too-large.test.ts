@@ -119,12 +119,3 @@ test.each(['missing-token', 'invalid-token', 'not-found', 'invalid-field'])(
     expect(await failedSoFar(kind)).toBe(before + 1);
   },
 );
-
-it('what is kept in part may be about anybody: forget says so', async () => {
-  await world.ask('POST', '/webhooks/jobmojito', { headers: { authorization }, rawBody: large });
-  const { code, text, errors } = await bridgeCommand(world, 'forget somebody@example.test');
-  expect([code, text]).toEqual([1, expect.stringMatching(/^nothing is stored about this person$/m)]);
-  expect(errors).toContainEqual(
-    expect.stringMatching(/^rejected webhook w\w+ is kept in part alone: it was too large; whether it is about this/),
-  );
-});
