@@ -93,8 +93,8 @@ it('keeps so many of the newest webhooks that compress well, and works with them
       new RegExp(`^${limits.rejectedOfAccount} would be erased`),
     );
   });
-  // A thousand of them would be a gibibyte.
-  expect(growth).toBeLessThan(400 * mebibyte);
+  // A thousand of them would be a gibibyte, and what is collected late counts too.
+  expect(growth).toBeLessThan(800 * mebibyte);
 }, 240_000);
 
 it('keeps no more than 16 MiB of webhooks that do not compress, the newest, and erases them', async () => {
