@@ -11,14 +11,19 @@ const mostPackings = 3;
  */
 export function unpackersOf(header: string | undefined, beginning: Buffer): Transform[] | undefined {
   if (beginning.length === 0) return [];
-  const names = (header ?? '').split(',').map((name) => name.trim().toLowerCase());
-  const packings = names.filter((name) => name !== '' && name !== 'identity').reverse();
+  const packings = packingsOf(header).reverse();
   const [last] = packings;
   if (packings.length > mostPackings) return undefined;
   if (last === undefined) return isGzip(beginning) ? [createGunzip()] : [];
   if (isGzipName(last) && !isGzip(beginning)) packings.shift();
   const unpackers = packings.map((name, i) => unpackerOf(name, i === 0 ? beginning : undefined));
   return unpackers.every((unpacker) => unpacker !== undefined) ? unpackers : undefined;
+}
+
+/** The names in lower case, in the order of packing, without `identity`, which is none. */
+export function packingsOf(header: string | undefined): string[] {
+  const names = (header ?? '').split(',').map((name) => name.trim().toLowerCase());
+  return names.filter((name) => name !== '' && name !== 'identity');
 }
 
 function unpackerOf(name: string, beginning: Buffer | undefined): Transform | undefined {

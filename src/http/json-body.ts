@@ -4,6 +4,7 @@ import type { Context } from 'koa';
 import bodyParser from 'koa-bodyparser';
 import { Failure } from '../errors.ts';
 import { limits } from '../limits.ts';
+import { packingsOf } from './content-encoding.ts';
 import type { Load } from './load-shedding.ts';
 import type { Pace } from './pace.ts';
 
@@ -125,8 +126,7 @@ function lengthOf(request: IncomingMessage): number | undefined {
 
 /** In the one spelling that the parser knows: the names have no case, and what is not packed is `identity`. */
 function namePacking({ headers }: IncomingMessage): void {
-  const names = (headers['content-encoding'] ?? '').toLowerCase().split(',');
-  const packings = names.map((name) => name.trim()).filter((name) => name !== '' && name !== 'identity');
+  const packings = packingsOf(headers['content-encoding']);
   delete headers['content-encoding'];
   if (packings.length > 0) headers['content-encoding'] = packings.join(', ').replace(/^x-gzip$/, 'gzip');
 }
