@@ -3,7 +3,7 @@ import type { Rubbish } from './draw.ts';
 
 const answers = [200, 201, 204, 400, 401, 404, 405, 409, 410, 413, 417, 422, 431, 502, 503];
 /** What the vendor is asked for may fail with the vendor, who is sent rubbish too. */
-const asksVendor = /^\/(interviews|jobs|interview-templates)\b|report\.pdf/;
+const asksVendor = /^\/+(interviews|jobs|interview-templates)\b|report\.pdf/;
 
 /** What is wrong with an answer; undefined when nothing is. */
 export function faultOf({ path, method }: Rubbish, answer: WireAnswer): string | undefined {
@@ -14,7 +14,7 @@ export function faultOf({ path, method }: Rubbish, answer: WireAnswer): string |
   if (status >= 500 && !isOverload && !asksVendor.test(path)) return `was answered ${status}`;
   if (status < 400) return undefined;
   const type = headers['content-type'] ?? '';
-  if (type.startsWith('text/html') && /^\/(reports|shared)/i.test(path)) return undefined;
+  if (type.startsWith('text/html') && /^\/+(reports|shared)/i.test(path)) return undefined;
   if (!type.startsWith('application/json')) return `has an error of the type "${type}"`;
   return method === 'HEAD' ? undefined : faultOfError(status, body.toString());
 }
