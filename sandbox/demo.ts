@@ -28,13 +28,13 @@ try {
 
 async function play(stage: Stage): Promise<boolean> {
   const { vendor, workable } = stage;
-  const tell = narrator(stage);
+  const emit = narrator(stage);
   try {
     const openedAt = Date.now();
     const templates = await workable.control.listTemplates();
     const [template] = templates.body.interview_templates ?? [];
     if (!template) throw new Error(`The bridge listed no template: ${JSON.stringify(templates.body)}`);
-    tell(
+    emit(
       `Workable → bridge    GET /interview-templates   ${templates.status}, the recruiter picks "${template.name}"`,
       openedAt,
     );
@@ -42,25 +42,25 @@ async function play(stage: Stage): Promise<boolean> {
     const candidate = { first_name: 'Lakita', last_name: 'Marrero', email: 'lakita.marrero@example.test' };
     const sentAt = Date.now();
     const created = await workable.control.createInterview({ templateId: template.id, candidate });
-    tell(`Workable → bridge    POST /interviews   ${created.status}, interview ${created.body.interview_id}`, sentAt);
+    emit(`Workable → bridge    POST /interviews   ${created.status}, interview ${created.body.interview_id}`, sentAt);
 
     const attempt = await vendor.control.start(candidate.email, template.id);
-    tell('                     … the candidate opens the invitation and answers the questions');
+    emit('                     … the candidate opens the invitation and answers the questions');
     await vendor.control.collect(attempt);
-    tell();
+    emit();
     await vendor.control.score(attempt, 8.7);
     await workable.control.waitFor(created.callbackUrl);
-    tell('                     … the recruiter reads the report and wants to meet the candidate');
+    emit('                     … the recruiter reads the report and wants to meet the candidate');
     await vendor.control.decide(attempt, true);
     const result = await workable.control.waitFor(
       created.callbackUrl,
       ({ interview }) => interview?.grade !== undefined,
     );
-    tell();
+    emit();
     console.log(`\nWhat Workable has now:\n\n${JSON.stringify(result, null, 2)}\n`);
     return true;
   } catch (error) {
-    tell();
+    emit();
     console.error(`\nThe result did not arrive: ${error instanceof Error ? error.message : error}`);
     console.error(`The bridge's log: ${logFile}`);
     return false;

@@ -1,13 +1,14 @@
 import type { AccountSettings } from './config.ts';
 import type { HttpClient } from './http/request.ts';
-import type { Tell } from './interviews/ports.ts';
+import type { Concluded } from './interviews/plan.ts';
+import type { Emit } from './interviews/ports.ts';
 import type { ReportAddresses } from './reports/address.ts';
 import type { ReportAccount } from './reports/routes.ts';
 import { isLoopback } from './settings/loopback.ts';
 import { createVendor } from './vendors/registry.ts';
-import { barredHost, createCallback } from './workable/callback.ts';
+import { createCallback } from './workable/callback.ts';
 import { checkCallbackUrl } from './workable/callback-hosts.ts';
-import { resultRenderer } from './workable/result.ts';
+import { resultDocument } from './workable/result.ts';
 import type { WorkableAccount } from './workable/routes.ts';
 
 /** An account with everything that any part of the bridge needs of it. */
@@ -19,14 +20,14 @@ type Parts = {
   addresses: ReportAddresses;
   userAgent: string;
   now: () => number;
-  tell?: Tell;
+  emit?: Emit;
 };
 
 export function createAccounts(settings: readonly AccountSettings[], parts: Parts): BridgeAccount[] {
   return settings.map((account) => createAccount(account, parts));
 }
 
-function createAccount(settings: AccountSettings, { http, addresses, userAgent, now, tell }: Parts): BridgeAccount {
+function createAccount(settings: AccountSettings, { http, addresses, userAgent, now, emit }: Parts): BridgeAccount {
   const { name, policy, workable, reports } = settings;
   const { declinedStatus, excelledFrom, callbackHosts, callbackToken, providerTokens } = workable;
   const resultSettings = {
@@ -36,6 +37,7 @@ function createAccount(settings: AccountSettings, { http, addresses, userAgent, 
     reports: reports.mode,
     ...addresses,
   };
+  const render = (subject: Concluded) => resultDocument(subject, resultSettings);
   const isAllowedCallback = (url: string) => checkCallbackUrl(url, callbackHosts) !== undefined;
   return {
     name,
@@ -43,13 +45,21 @@ function createAccount(settings: AccountSettings, { http, addresses, userAgent, 
     vendor: createVendor(settings.vendor, {
       http: http.vendor,
       onIgnored(fields) {
-        for (const detail of fields) tell?.({ event: 'field', outcome: 'ignored', account: name, detail });
+        for (const detail of fields) emit?.({ event: 'field', outcome: 'ignored', account: name, detail });
       },
     }),
-    render: resultRenderer(resultSettings),
-    send: createCallback({ http: http.callbacks, token: callbackToken, userAgent, now }),
+    destinations: [
+      createCallback({
+        http: http.callbacks,
+        token: callbackToken,
+        userAgent,
+        now,
+        render,
+        isAllowed: isAllowedCallback,
+      }),
+    ],
+    render,
     providerTokens,
-    barrierTo: (url) => (isAllowedCallback(url) ? undefined : barredHost),
     isAllowedCallback,
     sharedLinkLife: reports.sharedLinkLife,
     reports: {

@@ -14,10 +14,12 @@ import { createLoadShedding } from './http/load-shedding.ts';
 import { createPace } from './http/pace.ts';
 import { openHttpClient } from './http/request.ts';
 import { closeServer, createHttpServer, listen } from './http/server.ts';
+import { openCircuits } from './interviews/circuits.ts';
 import { createInterviews } from './interviews/create.ts';
+import type { Account } from './interviews/ports.ts';
 import { receiveWebhooks } from './interviews/receive.ts';
-import { replayInterviews } from './interviews/replay.ts';
-import { settleInterviews } from './interviews/settle.ts';
+import { replay } from './interviews/replay.ts';
+import { work } from './interviews/work.ts';
 import { limits } from './limits.ts';
 import { errorFields, type Logger } from './log.ts';
 import { createHealth } from './operator/health.ts';
@@ -56,10 +58,10 @@ export type Bridge = { port: number; close(): Promise<void> };
 /** From settings to a running bridge: the one place that chooses implementations and ties them together. */
 export async function openBridge(config: Config, { log, now, random, userAgent, onRefusal }: Parts): Promise<Bridge> {
   const registry = new Registry();
-  const tell = openJournal(log, registry);
+  const emit = openJournal(log, registry);
   const storage = await openStorage(config, 'owner', (interviewId, failure) => {
     const detail = unreadableCodeOf(failure) ?? failure.kind;
-    tell({ event: 'record', outcome: 'unreadable', account: accountOf(interviewId), interviewId, detail });
+    emit({ event: 'record', outcome: 'unreadable', account: accountOf(interviewId), interviewId, detail });
   });
   const stopWatching = watchRedis(storage.connection, log);
   const guard = await guardStorage(storage, { ...config, onRefusal }).catch(async (error) => {
@@ -80,12 +82,15 @@ export async function openBridge(config: Config, { log, now, random, userAgent, 
     relays: openHttpClient({ connectTimeoutMs, maxSockets: limits.relays }),
   };
   const addresses = reportAddresses(config.publicUrl);
-  const accounts = createAccounts(config.accounts, { http, addresses, userAgent, now, tell });
+  const accounts = createAccounts(config.accounts, { http, addresses, userAgent, now, emit });
   const names = accounts.map(({ name }) => name);
   const store = storage.interviews;
   const bell = openBell(storage.connection, bellPrefix, accountOf);
 
-  const settling = watchWork(settleInterviews({ store, now, monotonic, random, tell }));
+  const circuits = openCircuits({ store, now, random });
+  const working = watchWork((account: Account, id: string) =>
+    work({ store, circuits, now, monotonic, random, emit }, account, id),
+  );
   let sweep: Sweep | undefined;
   let worker: BellWorker | undefined;
   if (config.roles.has('worker')) {
@@ -98,7 +103,7 @@ export async function openBridge(config: Config, { log, now, random, userAgent, 
       concurrency: config.deliveryConcurrency,
       accounts: byName,
       accountOf,
-      settle: settling.work,
+      settle: working.work,
       postpone: ({ name }, id, ms) => storage.agenda.postpone(name, id, now() + ms),
       report,
       onBell: (name) => sweep?.look(name),
@@ -106,12 +111,11 @@ export async function openBridge(config: Config, { log, now, random, userAgent, 
     });
     // Whoever restarts may have put the token right.
     await Promise.all(names.map((name) => storage.agenda.endTokenWait(name, now()).catch(() => undefined)));
-    const replay = replayInterviews({ store, now });
     const release = releaseReplays({
       replays: storage.replays,
       replay: async (name, id) => {
         const account = byName.get(name);
-        if (account) await replay(account, id);
+        if (account) await replay({ store, now }, account, id);
       },
       report,
       now,
@@ -131,7 +135,7 @@ export async function openBridge(config: Config, { log, now, random, userAgent, 
     onWriteFault: sayWriteFault(log),
     storageFaults: guard.faults,
     sweep,
-    idleMs: settling.idleMs,
+    idleMs: working.idleMs,
     now,
   });
   // The log says what is wrong with Redis though no monitor asks.
@@ -170,11 +174,11 @@ export async function openBridge(config: Config, { log, now, random, userAgent, 
         accounts,
         enter: load.enter,
         readObject,
-        receive: receiveWebhooks({ store, bell: { ring }, now, tell }),
+        receive: receiveWebhooks({ store, bell: { ring }, now, emit }),
         keepRejected: ({ name }, body) => rejected.keep(name, body),
         now,
         monotonic,
-        tell,
+        emit,
       }),
       reports: reportRoutes({
         accounts,
@@ -185,7 +189,7 @@ export async function openBridge(config: Config, { log, now, random, userAgent, 
         addresses,
         now,
         sleep,
-        tell,
+        emit,
         report: reportOf,
       }),
       workable: workableRoutes({
@@ -200,9 +204,9 @@ export async function openBridge(config: Config, { log, now, random, userAgent, 
           now,
           monotonic,
           sleep,
-          tell,
+          emit,
         }),
-        listTemplates: listTemplatesCached({ memory: templates, now, tell }),
+        listTemplates: listTemplatesCached({ memory: templates, now, emit }),
         listJobs: ({ vendor }) => vendor.listJobs(),
         shareReport: shareReports({ links, addresses, newKey: randomKey, now }),
         now,

@@ -33,7 +33,7 @@ app.use(async (ctx) => {
   const users = [{ name: `${first_name} ${last_name}`, email, external_id: url }];
   await post({ users, interview_id: id, send_email: true });
   await keeper?.write({ ...record, invitation: 'invited' });
-  keeper?.tell('invitation', 'invited', url);
+  keeper?.emit('invitation', 'invited', url);
   ctx.status = 201;
   ctx.body = { interview_id: url };
 });

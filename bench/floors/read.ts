@@ -18,8 +18,8 @@ if (KEEPS === 'records') {
     const key = interviewKey(ctx.path.slice(1), 'interview');
     const stored = await redis.getBuffer(key);
     if (!stored) return;
-    const { delivery, reportKey } = JSON.parse(codec.open(parseStored(stored).sealed, key));
-    ctx.body = { ...delivery.acknowledged, reportKey };
+    const { deliveries, reportKey } = JSON.parse(codec.open(parseStored(stored).sealed, key));
+    ctx.body = { ...deliveries['callback/result'].acknowledged, reportKey };
   });
 } else {
   const redis = new Redis(REDIS_URL);

@@ -42,7 +42,7 @@ if (ROLES.includes('web')) {
     if (keeper) {
       keeper.recognise(ctx);
       await keeper.write({ ...(await keeper.read(id)), told: ctx.request.body });
-      keeper.tell('webhook', 'observed', id);
+      keeper.emit('webhook', 'observed', id);
     }
     await queue.add('put', { id, path: `/interviews/${id}`, text }, { removeOnComplete: true, removeOnFail: true });
     ctx.body = { received: true };
@@ -58,7 +58,7 @@ if (ROLES.includes('worker')) {
       await put(path, { status: 'completed', interview: { summary: text } });
       if (!keeper || !record) return;
       await keeper.write({ ...record, answeredAt: Date.now() });
-      keeper.tell('delivery', 'acknowledged', id);
+      keeper.emit('delivery', 'acknowledged', id);
     },
     {
       connection: new Redis(REDIS_URL, { maxRetriesPerRequest: null }),

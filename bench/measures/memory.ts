@@ -51,7 +51,7 @@ async function store(stage: Stage, redis: Redis): Promise<Record<State, Stored>>
   const bridge = await stage.openBridge('web,worker');
   // What Redis sets up once, for every command that it has never heard before, is no interview's.
   await create('first', few);
-  await tell('first', few);
+  await emit('first', few);
   const begun = await storedBytes(redis);
   const weighedFirst = await weigh(redis);
   const stored = async (): Promise<Stored> => ({
@@ -61,7 +61,7 @@ async function store(stage: Stage, redis: Redis): Promise<Record<State, Stored>>
 
   await create('weighed', interviews);
   const open = await stored();
-  await tell('weighed', interviews);
+  await emit('weighed', interviews);
   const settled = await stored();
   await bridge.close();
   return { open, settled };
@@ -71,7 +71,7 @@ async function store(stage: Stage, redis: Redis): Promise<Record<State, Stored>>
     expectAll(await stage.peers.ask({ do: 'load', ...request, subjects: [{ run }], most: count }), '201');
   }
 
-  async function tell(run: string, count: number): Promise<void> {
+  async function emit(run: string, count: number): Promise<void> {
     const subjects = createdSubjects(run, count);
     const told = await send(stage, bridge, subjects, { seconds: longestSeconds, most: count });
     await untilArrived(stage.peers, subjects, told.acknowledged);

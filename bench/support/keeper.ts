@@ -33,7 +33,7 @@ export function openKeeper({ REDIS_URL = '', SECRET = '', DATA_KEY = '' }: NodeJ
       await redis.set(keyOf(record.id), codec.seal(JSON.stringify(record), keyOf(record.id)));
     },
 
-    tell(event: string, outcome: string, interviewId: string): void {
+    emit(event: string, outcome: string, interviewId: string): void {
       log.info({ event, outcome, account: 'default', interviewId });
     },
   };

@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { completed, renderCompleted } from '../../campaign/support/completed.ts';
+import { completed, documentOf } from '../../campaign/support/completed.ts';
 import { createAccounts } from '../../src/bridge-accounts.ts';
 import { readConfig } from '../../src/config.ts';
 import { openHttpClient } from '../../src/http/request.ts';
+import { describe, withEvent } from '../../src/interviews/history.ts';
+import { plan } from '../../src/interviews/plan.ts';
 import type { Account } from '../../src/interviews/ports.ts';
 import { type InterviewRecord, newRecord } from '../../src/interviews/record.ts';
-import { scheduleOf } from '../../src/interviews/step.ts';
-import { describe, withLine } from '../../src/interviews/story.ts';
 import { reportAddresses } from '../../src/reports/address.ts';
 import { newInterviewId } from '../../src/store/keys.ts';
 import { openStorage } from '../../src/store/open.ts';
@@ -56,7 +56,7 @@ export async function storeInterviews(
       waiting: () => concluded(invited),
       settled: () => settled(account, concluded(invited)),
     }[state]();
-    const schedule = scheduleOf(record, account.policy, account.render, Date.now());
+    const { schedule } = plan(record, account, Date.now());
     const { version } = await storage.interviews.create(record, schedule);
     if (state !== 'open') await storage.interviews.save(record, version, schedule);
   }
@@ -73,8 +73,8 @@ export async function storeInterviews(
       jobTitle: 'Operations Manager',
       reportKey,
     };
-    const record = withLine(newRecord(given, now), now, 'created');
-    return withLine({ ...record, invitation: { state: 'invited', at: now, round: 1 } }, now, 'invited');
+    const record = withEvent(newRecord(given, now), now, 'created');
+    return withEvent({ ...record, invitation: { state: 'invited', at: now, round: 1 } }, now, 'invited');
   }
 
   function newSubject(): Subject {
@@ -87,12 +87,13 @@ export async function storeInterviews(
 function concluded(record: InterviewRecord): InterviewRecord {
   const told = completed(record);
   const heard = Object.values(told.attempts).flatMap(({ observed }) => observed.webhook ?? []);
-  const text = `interview_result: ${heard.map(describe).join()}; now completed`;
-  return withLine(told, told.createdAt, text);
+  const scored = withEvent(told, told.createdAt, `interview_result: ${heard.map(describe).join()}`);
+  return withEvent(scored, told.createdAt, 'now completed');
 }
 
 function settled(account: Account, told: InterviewRecord): InterviewRecord {
-  const { digest, outline } = renderCompleted(told, account);
-  const acknowledged = { digest, status: 'completed', outline: outline(), at: told.createdAt } as const;
-  return withLine({ ...told, delivery: { acknowledged } }, told.createdAt, 'told completed: acknowledged (200)');
+  const document = documentOf(told, account);
+  const acknowledged = { digest: document.digest, label: 'completed', outline: document.outline(), at: told.createdAt };
+  const delivered = { ...told, deliveries: { 'callback/result': { acknowledged } } };
+  return withEvent(delivered, told.createdAt, 'sent completed: acknowledged (200)');
 }

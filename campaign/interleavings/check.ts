@@ -1,8 +1,8 @@
-import { publish } from '../../src/interviews/publication.ts';
+import { outcomeOf } from '../../src/interviews/outcome.ts';
 import { allIds, isInvited, isSent, type Known, type Life, type Request } from './life.ts';
 import { isKeptForLong } from './policies.ts';
 import { accountName } from './process.ts';
-import { contentOf, renderBriefly } from './workable.ts';
+import { contentOf, documentsOf } from './workable.ts';
 
 /** Whether every create has its one invitation, and Workable what is to be told, now that all is over. */
 export function check(life: Life): void {
@@ -36,8 +36,10 @@ function checkOne(life: Life, request: Request): void {
 
 export function wantedOf({ store, stage }: Pick<Life, 'store' | 'stage'>, { callbackUrl }: Request): string {
   const record = store.calls.findByCallback(accountName, callbackUrl)?.record;
-  const publication = record && publish(record, stage.policy, stage.now);
-  return publication && publication.status !== 'pending' ? renderBriefly(record, publication).digest : 'nothing';
+  const outcome = record && outcomeOf(record, stage.policy, stage.now);
+  if (!outcome || outcome.status === 'pending') return 'nothing';
+  const [document] = documentsOf({ record, outcome });
+  return document.digest;
 }
 
 function knownOf({ known }: Life, { email, templateId }: Request): Known[] {

@@ -60,7 +60,7 @@ function rankOf({ state, score, isSubmitted }: Said): number {
 
 export function answerBell({ stage, ...life }: Life, id: string, process: BridgeProcess): Promise<void> {
   stage.counts.bells += 1;
-  return process.settle(process.account, id).catch((error) => void expected({ stage, ...life }, error));
+  return process.work(process.account, id).catch((error) => void expected({ stage, ...life }, error));
 }
 
 /** What an operator's command does with one interview. */

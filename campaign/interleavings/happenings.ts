@@ -9,7 +9,7 @@ type Happening = (life: Life) => void | Promise<void>;
 const weights: [Happening, number][] = [
   [proceed, 48],
   [ring, 9],
-  [tell, 9],
+  [emit, 9],
   [changeAtVendor, 8],
   [create, 5],
   [waitALittle, 6],
@@ -52,7 +52,7 @@ function ring(life: Life): void {
   void answerBell(life, id, process);
 }
 
-function tell(life: Life): void {
+function emit(life: Life): void {
   const waiting = [...life.vendor.people.values()].filter(({ untold, toldBy }) => untold.length > 0 && !toldBy);
   if (waiting.length === 0) return;
   void tellNext(life, life.stage.draw.pick(waiting), life.stage.draw.pick(life.processes));

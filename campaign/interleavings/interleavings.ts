@@ -27,7 +27,7 @@ export async function liveMany(
     totals.mostCalls = Math.max(totals.mostCalls, counts.calls);
     if (broken !== undefined) {
       const shortest = await shrink(draw.drawn, broken.promise, live);
-      return { totals, broken: { seed: seed + i, ...(await tell(drawAgain(shortest), broken)) } };
+      return { totals, broken: { seed: seed + i, ...(await emit(drawAgain(shortest), broken)) } };
     }
     afterEach(totals);
     // Lives leave the event loop no turn.
@@ -36,7 +36,7 @@ export async function liveMany(
   return { totals, broken: undefined };
 }
 
-async function tell(draw: Draw, otherwise: Broken): Promise<Broken & { story: string[] }> {
+async function emit(draw: Draw, otherwise: Broken): Promise<Broken & { story: string[] }> {
   const story: string[] = [];
   const { broken = otherwise }: Outcome = await live(draw, (happening, at) => {
     story.push(`${String(at - t0).padStart(9)} ms  ${happening()}`);

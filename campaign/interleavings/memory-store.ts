@@ -1,8 +1,7 @@
-import { failedAt } from '../../src/interviews/delivery.ts';
 import { personOf } from '../../src/interviews/person.ts';
-import type { Held, InterviewStore, Lease, Pause, Versioned, Waiting } from '../../src/interviews/ports.ts';
-import type { InterviewRecord } from '../../src/interviews/record.ts';
-import type { Schedule } from '../../src/interviews/step.ts';
+import type { Schedule } from '../../src/interviews/plan.ts';
+import type { CircuitState, InterviewStore, Lease, Pause, Versioned } from '../../src/interviews/ports.ts';
+import { firstFailedAt, type InterviewRecord } from '../../src/interviews/record.ts';
 import { limits } from '../../src/limits.ts';
 import type { Agenda, Entry } from '../../src/store/agenda.ts';
 import { accountOf } from '../../src/store/keys.ts';
@@ -21,20 +20,19 @@ export type MemoryStore = {
   calls: Immediate<StorePort>;
   /** When somebody has to look next; undefined when nobody ever has to. */
   nextDueAt(account: string): number | undefined;
-  /** Until when somebody has the interview; undefined when nobody has. */
-  heldUntil(id: string): number | undefined;
+  /** Until when a process leases the interview; undefined when none does. */
+  leasedUntil(id: string): number | undefined;
 };
 
 type Kept = Versioned & {
   dueAt: number;
   sendAt: number | undefined;
-  hold: Hold | undefined;
 };
 
-type Hold = { token: string; until: number };
+type Term = { token: string; until: number };
 
 /**
- * The bridge's memory as it is in Redis, as far as the middle can tell: test/contracts/store.ts holds both to it. Holds run out by
+ * The bridge's memory as it is in Redis, as far as the middle can tell: test/contracts/store.ts holds both to it. Leases run out by
  * the clock it is given. What it is given to keep is frozen, since the middle never changes a record.
  */
 export function createMemoryStore(now: () => number): MemoryStore {
@@ -45,7 +43,8 @@ export function createMemoryStore(now: () => number): MemoryStore {
   /** By account: for whom our token was refused, and who has gone out while the others wait, the last last. */
   const refused = new Map<string, Set<string>>();
   const probed = new Map<string, string[]>();
-  const leases = new Map<string, Hold>();
+  /** By the key of the lease: of interviews and of persons. */
+  const leases = new Map<string, Term>();
   let tokens = 0;
 
   const calls: Immediate<StorePort> = {
@@ -59,7 +58,6 @@ export function createMemoryStore(now: () => number): MemoryStore {
         version: 1,
         dueAt: schedule.dueAt,
         sendAt: undefined,
-        hold: undefined,
       });
       return { isNew: true, record, version: 1 };
     },
@@ -68,7 +66,7 @@ export function createMemoryStore(now: () => number): MemoryStore {
       const { account, callbackUrl, candidate } = record;
       const found = calls.findByCallback(account, callbackUrl);
       if (found) return found;
-      const lease = calls.leasePerson(account, candidate.email, ms);
+      const lease = calls.acquirePerson(account, candidate.email, ms);
       if (!lease) return undefined;
       const others = calls.findByPerson(account, candidate.email);
       const { version } = calls.create(record, schedule);
@@ -82,20 +80,17 @@ export function createMemoryStore(now: () => number): MemoryStore {
       return kept && { record: kept.record, version: kept.version };
     },
 
-    save(record, version, schedule, onSent) {
+    save(record, version, schedule, { under, onSent } = {}) {
       onSent?.();
       const kept = interviews.get(record.id);
-      if (kept?.version !== version) return false;
+      const circuit = circuitOf(record.account);
+      if (under && !isLeased(under)) return { outcome: 'lost', circuit };
+      if (kept?.version !== version) return { outcome: 'moved', circuit };
       own(record);
       write(kept, record, schedule);
-      return true;
-    },
-
-    saveAndGiveBack(record, version, schedule, lease) {
-      if (!isLeased(lease)) return 'lost';
-      if (!calls.save(record, version, schedule)) return 'moved';
-      calls.giveBackPerson(lease);
-      return 'saved';
+      if (under?.ms === 0) leases.delete(under.key);
+      else if (under) leases.set(under.key, { token: under.token, until: now() + under.ms });
+      return { outcome: 'saved', circuit };
     },
 
     findCandidates(account, { templateId, externalId, email, profileId }) {
@@ -107,28 +102,12 @@ export function createMemoryStore(now: () => number): MemoryStore {
       };
     },
 
-    hold(id, ms) {
+    acquire(id, ms) {
       const kept = interviews.get(id);
-      if (!kept || isHeld(kept)) return undefined;
-      kept.hold = newHold(ms);
+      if (!kept || isTaken(leaseKey(id))) return undefined;
       const { record, version, dueAt, sendAt } = kept;
       const schedule = { dueAt, ...(sendAt === undefined ? {} : { sendAt }) };
-      return { record, version, schedule, token: kept.hold.token, holdMs: ms, ...waitingOf(record.account) };
-    },
-
-    saveHeld(held, record, schedule, release) {
-      const kept = interviews.get(record.id);
-      if (!kept || !hasHold(kept, held)) return 'lost';
-      if (kept.version !== held.version) return 'moved';
-      if (record.profiles !== held.record.profiles) own(record);
-      write(kept, record, schedule);
-      kept.hold = release ? undefined : { token: held.token, until: now() + held.holdMs };
-      return { ...held, record, version: kept.version, schedule, ...waitingOf(record.account) };
-    },
-
-    release(held) {
-      const kept = interviews.get(held.record.id);
-      if (kept && hasHold(kept, held)) kept.hold = undefined;
+      return { record, version, schedule, lease: newLease(leaseKey(id), ms), circuit: circuitOf(record.account) };
     },
 
     erase({ id }, version) {
@@ -136,6 +115,7 @@ export function createMemoryStore(now: () => number): MemoryStore {
       if (!kept) return true;
       if (version !== undefined && version !== kept.version) return false;
       interviews.delete(id);
+      leases.delete(leaseKey(id));
       const { account, callbackUrl } = kept.record;
       const shared = [callbackKey(account, callbackUrl), ...profileKeys(kept.record)];
       for (const key of shared) if (owners.get(key) === id) owners.delete(key);
@@ -156,15 +136,13 @@ export function createMemoryStore(now: () => number): MemoryStore {
         .map(({ record, version }) => ({ record, version }));
     },
 
-    leasePerson(account, email, ms) {
+    acquirePerson(account, email, ms) {
       const key = JSON.stringify([account, personOf(email)]);
-      if ((leases.get(key)?.until ?? Number.NEGATIVE_INFINITY) > now()) return undefined;
-      const lease = newHold(ms);
-      leases.set(key, lease);
-      return { key, token: lease.token };
+      if (isTaken(key)) return undefined;
+      return newLease(key, ms);
     },
 
-    giveBackPerson(lease) {
+    release(lease) {
       if (isLeased(lease)) leases.delete(lease.key);
     },
 
@@ -232,7 +210,7 @@ export function createMemoryStore(now: () => number): MemoryStore {
 
     newest(account, kind, size) {
       return keptOf(account)
-        .map(({ record }) => ({ id: record.id, at: kind === 'all' ? record.createdAt : failedAt(record.delivery) }))
+        .map(({ record }) => ({ id: record.id, at: kind === 'all' ? record.createdAt : firstFailedAt(record) }))
         .filter((entry): entry is { id: string; at: number } => entry.at !== undefined)
         .sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1))
         .slice(-size);
@@ -253,13 +231,13 @@ export function createMemoryStore(now: () => number): MemoryStore {
       return times.length > 0 ? Math.min(...times) : undefined;
     },
 
-    heldUntil(id) {
-      const kept = interviews.get(id);
-      return kept && isHeld(kept) ? kept.hold?.until : undefined;
+    leasedUntil(id) {
+      const lease = leases.get(leaseKey(id));
+      return lease && lease.until > now() ? lease.until : undefined;
     },
   };
 
-  function waitingOf(account: string): Waiting {
+  function circuitOf(account: string): CircuitState {
     return { pause: pauses.get(account), hasRefusals: (refused.get(account)?.size ?? 0) > 0 };
   }
 
@@ -303,22 +281,19 @@ export function createMemoryStore(now: () => number): MemoryStore {
     if (schedule.sendAt === undefined) refused.get(record.account)?.delete(record.id);
   }
 
-  function newHold(ms: number): Hold {
+  function newLease(key: string, ms: number): Lease {
     tokens += 1;
-    return { token: String(tokens), until: now() + ms };
+    const token = String(tokens);
+    leases.set(key, { token, until: now() + ms });
+    return { key, token };
+  }
+
+  function isTaken(key: string): boolean {
+    return (leases.get(key)?.until ?? Number.NEGATIVE_INFINITY) > now();
   }
 
   function isLeased({ key, token }: Lease): boolean {
-    const lease = leases.get(key);
-    return lease?.token === token && lease.until > now();
-  }
-
-  function isHeld({ hold }: Kept): boolean {
-    return hold !== undefined && hold.until > now();
-  }
-
-  function hasHold(kept: Kept, { token }: Held): boolean {
-    return isHeld(kept) && kept.hold?.token === token;
+    return isTaken(key) && leases.get(key)?.token === token;
   }
 
   function keptOf(account: string): Kept[] {
@@ -337,6 +312,10 @@ function upTo(at: number, limit: number, times: Entry[]): Entry[] {
     .filter(({ dueAt }) => dueAt <= at)
     .sort((a, b) => a.dueAt - b.dueAt || (a.id < b.id ? -1 : 1))
     .slice(0, limit);
+}
+
+function leaseKey(id: string): string {
+  return `interview ${id}`;
 }
 
 function callbackKey(account: string, callbackUrl: string): string {

@@ -1,14 +1,17 @@
 import { Failure } from '../../src/errors.ts';
+import { openCircuits } from '../../src/interviews/circuits.ts';
 import { createInterviews } from '../../src/interviews/create.ts';
+import type { Concluded } from '../../src/interviews/plan.ts';
 import type { Account, InterviewStore } from '../../src/interviews/ports.ts';
 import { receiveWebhooks } from '../../src/interviews/receive.ts';
-import { replayInterviews } from '../../src/interviews/replay.ts';
-import { settleInterviews } from '../../src/interviews/settle.ts';
+import { replay } from '../../src/interviews/replay.ts';
+import { work } from '../../src/interviews/work.ts';
+import type { Document, WriteResult } from '../../src/outbox/destination.ts';
 import type { Caller, Calls } from './calls.ts';
 import type { MemoryStore } from './memory-store.ts';
 import type { Stage } from './stage.ts';
 import type { Vendor } from './vendor.ts';
-import { renderBriefly, type Workable } from './workable.ts';
+import { documentsOf, type Workable } from './workable.ts';
 
 export const accountName = 'main';
 
@@ -19,8 +22,8 @@ export type BridgeProcess = Caller & {
   account: Account;
   create: ReturnType<typeof createInterviews>;
   receive: ReturnType<typeof receiveWebhooks>;
-  settle: ReturnType<typeof settleInterviews>;
-  replay: ReturnType<typeof replayInterviews>;
+  work: (account: Account, id: string) => Promise<void>;
+  replay: (account: Account, id: string) => Promise<boolean>;
 };
 
 /** Time limits as the real parts have them. */
@@ -37,14 +40,13 @@ export function startProcess(
   const caller: Caller = { name, frozenUntil: 0 };
   const { moods, draw } = stage;
   const now = () => stage.now;
-  const tell = () => undefined;
+  const emit = () => undefined;
   const port = storePort({ ...store.calls, erase: noteErasure });
 
   const account: Account = {
     name: accountName,
     policy: stage.policy,
-    render: renderBriefly,
-    barrierTo: () => undefined,
+    destinations: [{ id: 'callback', circuit: 'callback', documents: documentsOf, write: put }],
     vendor: {
       name: 'modelled',
       listTemplates: async () => ({ templates: [], missing: [], isCut: false }),
@@ -63,27 +65,32 @@ export function startProcess(
         throw new Failure('internal', 'webhooks come as readings');
       },
     },
-    send(callbackUrl, body) {
-      const name = `PUT ${callbackUrl}`;
-      stage.counts.puts += 1;
-      if (calls.mayReach(name)) stage.break('one PUT of an interview is in flight', callbackUrl);
-      return calls.make(caller, {
-        name,
-        timeoutMs: limits.put,
-        reach: () => workable.put(callbackUrl, body),
-        unanswered: () => ({ outcome: 'try-again', answer: { error: 'timeout' } }),
-        isTroubled: moods.workableFails,
-      });
-    },
   };
 
+  const random = () => draw.below(2) / 2;
+  const circuits = openCircuits({ store: port, now, random });
+  const workParts = { store: port, circuits, now, monotonic: now, random, emit };
   return Object.assign(caller, {
     account,
-    create: createInterviews({ store: port, newId, newKey: () => 'key', now, monotonic: now, sleep, tell }),
-    receive: receiveWebhooks({ store: port, bell: { ring }, now, tell }),
-    settle: settleInterviews({ store: port, now, monotonic: now, random: () => draw.below(2) / 2, tell }),
-    replay: replayInterviews({ store: port, now }),
+    create: createInterviews({ store: port, newId, newKey: () => 'key', now, monotonic: now, sleep, emit }),
+    receive: receiveWebhooks({ store: port, bell: { ring }, now, emit }),
+    work: (account: Account, id: string) => work(workParts, account, id),
+    replay: (account: Account, id: string) => replay({ store: port, now }, account, id),
   });
+
+  function put({ record }: Concluded, { body }: Document): Promise<WriteResult> {
+    const { callbackUrl } = record;
+    const name = `PUT ${callbackUrl}`;
+    stage.counts.puts += 1;
+    if (calls.mayReach(name)) stage.break('one PUT of an interview is in flight', callbackUrl);
+    return calls.make<WriteResult>(caller, {
+      name,
+      timeoutMs: limits.put,
+      reach: () => workable.put(callbackUrl, body),
+      unanswered: () => ({ outcome: 'try-again', answer: { error: 'timeout' } }),
+      isTroubled: moods.workableFails,
+    });
+  }
 
   function ask<Answer>(name: string, timeoutMs: number, reach: () => Answer): Promise<Answer> {
     return calls.make(caller, {

@@ -1,6 +1,5 @@
-import type { SendResult } from '../../src/interviews/ports.ts';
-import type { InterviewRecord } from '../../src/interviews/record.ts';
-import type { Rendered, Told } from '../../src/interviews/step.ts';
+import type { Concluded } from '../../src/interviews/plan.ts';
+import type { Document, WriteResult } from '../../src/outbox/destination.ts';
 import type { Stage } from './stage.ts';
 
 /** What Workable took once. `change` is 0 where no change of the vendor's is told. */
@@ -9,21 +8,20 @@ export type Taken = { status: string; content: string; change: number };
 export type Workable = ReturnType<typeof createWorkable>;
 
 /**
- * A publication as short text. Behind the `#` stands what no digest sees and no Workable: the vendor's change that it
- * comes from, so that an older one after a newer one shows although they read the same.
+ * An outcome as short text. Behind the `#` stands what no digest sees and no Workable: the vendor's change that it comes
+ * from, so that an older one after a newer one shows although they read the same.
  */
-export function renderBriefly(_record: InterviewRecord, publication: Told): Rendered {
-  if (publication.status !== 'completed') {
-    return rendered(publication.status, '');
-  }
-  const { attemptId, score, decision, analysis, durationSeconds, vendorStatus } = publication.attempt;
+export function documentsOf({ outcome }: Concluded): [Document] {
+  if (outcome.status !== 'completed') return [document(outcome.status, outcome.status, '')];
+  const { attemptId, score, decision, analysis, durationSeconds, vendorStatus } = outcome.attempt;
   const content = `completed ${contentOf({ id: attemptId }, { score, decision, analysis })}`;
   const digest = durationSeconds ? `${content} ${durationSeconds}` : content;
-  return rendered(digest, vendorStatus ?? '');
+  return [document('completed', digest, vendorStatus ?? '')];
 }
 
-function rendered(digest: string, change: string): Rendered {
-  return { body: `${digest} #${change}`, digest, outline: () => digest, isScoreAboveMaximum: false };
+function document(label: string, digest: string, change: string): Document {
+  const body = `${digest} #${change}`;
+  return { key: 'result', label, body, digest, outline: () => digest, isScoreAboveMaximum: false };
 }
 
 type Result = {
@@ -44,7 +42,7 @@ export function createWorkable(stage: Stage, onTaking: (callbackUrl: string, tak
   return {
     latest: (callbackUrl: string): Taken | undefined => taken.get(callbackUrl)?.at(-1),
 
-    put(callbackUrl: string, body: string): SendResult {
+    put(callbackUrl: string, body: string): WriteResult {
       if (!stage.isMended && moods.barred.has(callbackUrl)) return refuse(403);
       if (!stage.isCalm && isTokenWrong()) return refuse(401);
       const trouble = moods.workableFails && !stage.isCalm ? draw.below(14) : 0;
@@ -80,7 +78,7 @@ export function createWorkable(stage: Stage, onTaking: (callbackUrl: string, tak
     return moods.tokenFailsMs > 0 && Math.floor(stage.now / moods.tokenFailsMs) % 2 === 1;
   }
 
-  function refuse(status: number): SendResult {
+  function refuse(status: number): WriteResult {
     stage.counts.refusals += 1;
     return { outcome: 'token-rejected', answer: { status } };
   }

@@ -31,7 +31,7 @@ export function playCandidates({ control, journal, post, bridges }: Parts) {
     acts: Act[],
     { last, isAcknowledged }: Progress,
   ) {
-    if (last && !isAcknowledged) await tell(last, false);
+    if (last && !isAcknowledged) await emit(last, false);
     if (last) await sleep(strayMs);
     for (const [index, act] of acts.entries()) {
       if (index <= (last?.act ?? -1)) continue;
@@ -40,7 +40,7 @@ export function playCandidates({ control, journal, post, bridges }: Parts) {
       await perform(act, attempt);
       const told: Told = { person: email, act: index, payload: payloadOf(attempt) };
       journal.write('told', idOf(told), told);
-      await tell(told, act.isHasty);
+      await emit(told, act.isHasty);
       if (act.isDoubled) await Promise.all(bridges.map((bridge) => send(told.payload, bridge)));
       if (act.isFollowedByOld) await send(collected(attempt), nextBridge());
     }
@@ -71,7 +71,7 @@ export function playCandidates({ control, journal, post, bridges }: Parts) {
   }
 
   /** Until it is acknowledged; a hasty one only once. */
-  async function tell({ person, act, payload }: Told, isHasty: boolean): Promise<void> {
+  async function emit({ person, act, payload }: Told, isHasty: boolean): Promise<void> {
     while ((await send(payload, nextBridge())) !== 200) {
       if (isHasty) return;
       await sleep(retryMs);

@@ -35,7 +35,7 @@ export async function createTraffic(
   const newest = new Map<string, string>();
   let marks = 0;
 
-  async function tell(interview: Interview, onArrival?: (at: number) => void): Promise<void> {
+  async function emit(interview: Interview, onArrival?: (at: number) => void): Promise<void> {
     marks += 1;
     const mark = `mark ${marks}`;
     const before = newest.get(interview.id);
@@ -69,7 +69,7 @@ export async function createTraffic(
         const waitMs = startedAt + (sent / perSecond) * 1000 - performance.now();
         if (waitMs > 0) await sleep(waitMs);
         const told = performance.now();
-        telling.push(tell(interview, (at) => latencies.get(account)?.push(at - told)));
+        telling.push(emit(interview, (at) => latencies.get(account)?.push(at - told)));
       }
       await Promise.all(telling);
       const isWaiting = () => [...pending.values()].some(({ account }) => isHealthy(account));
@@ -79,7 +79,7 @@ export async function createTraffic(
     async pile(account, count) {
       const heap = heaps.get(account) ?? (await stage.newInterviews(account, count));
       heaps.set(account, heap);
-      for (let i = 0; i < heap.length; i += 20) await Promise.all(heap.slice(i, i + 20).map((each) => tell(each)));
+      for (let i = 0; i < heap.length; i += 20) await Promise.all(heap.slice(i, i + 20).map((each) => emit(each)));
     },
     untilCalm: () => until(() => pending.size === 0, 'all results arrived'),
   };

@@ -41,9 +41,9 @@ export async function sufferOutage(fault: Fault, { lastsMs, perSecond, surge, li
       const traffic = startTraffic(stage, perSecond);
       await sleep(calmMs);
       const [atOnce, during] = [await traffic.prepare(surge), await traffic.prepare(surge)];
-      traffic.tell(atOnce, 0);
+      traffic.emit(atOnce, 0);
       await msUntil(() => stage.workable.inFlight > 0, Date.now(), limitMs);
-      traffic.tell(during, lastsMs);
+      traffic.emit(during, lastsMs);
       const struckAt = Date.now();
       await fault.strike(place, stage, lastsMs);
       const endedAt = Date.now();

@@ -12,7 +12,7 @@ export type Traffic = {
   /** So many interviews whose results are still to come. */
   prepare(count: number): Promise<Created[]>;
   /** Their results come, evenly spread over so long. */
-  tell(interviews: readonly Created[], overMs: number): void;
+  emit(interviews: readonly Created[], overMs: number): void;
   /** Begins nothing new; resolves once every result of an interview that was created is acknowledged. */
   end(): Promise<void>;
 };
@@ -39,9 +39,9 @@ export function startTraffic(stage: Stage, perSecond: number): Traffic {
       const interviews = await Promise.all(Array.from({ length: count }, create));
       return interviews.filter((interview) => interview !== undefined);
     },
-    tell(interviews, overMs) {
+    emit(interviews, overMs) {
       for (const [i, interview] of interviews.entries()) {
-        begin(sleep((i * overMs) / interviews.length).then(() => tell(interview)));
+        begin(sleep((i * overMs) / interviews.length).then(() => emit(interview)));
       }
     },
     async end() {
@@ -57,7 +57,7 @@ export function startTraffic(stage: Stage, perSecond: number): Traffic {
 
   async function live(): Promise<void> {
     const interview = await create();
-    if (interview) await tell(interview);
+    if (interview) await emit(interview);
   }
 
   async function create(): Promise<Created | undefined> {
@@ -67,7 +67,7 @@ export function startTraffic(stage: Stage, perSecond: number): Traffic {
     return interview;
   }
 
-  async function tell(interview: Created): Promise<void> {
+  async function emit(interview: Created): Promise<void> {
     while (!(await stage.tellResult(interview))) {
       if (stage.ended().length > 0) return;
       await sleep(tellAgainMs);

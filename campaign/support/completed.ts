@@ -1,7 +1,7 @@
+import { outcomeOf } from '../../src/interviews/outcome.ts';
 import type { Account } from '../../src/interviews/ports.ts';
-import { publish } from '../../src/interviews/publication.ts';
 import { type InterviewRecord, observe } from '../../src/interviews/record.ts';
-import type { Rendered } from '../../src/interviews/step.ts';
+import type { Document } from '../../src/outbox/destination.ts';
 
 /** Each is said once, as people write: what repeats itself would take less room than real texts do. */
 const saidOfCandidates = [
@@ -33,9 +33,10 @@ export function completed(record: InterviewRecord): InterviewRecord {
   return { ...heard, concluded: { status: 'completed', at } };
 }
 
-/** What Workable is to be told of a completed interview. */
-export function renderCompleted(record: InterviewRecord, { policy, render }: Account): Rendered {
-  const publication = publish(record, policy, record.createdAt);
-  if (publication.status !== 'completed') throw new Error('There is nothing to deliver');
-  return render(record, publication);
+/** What is to be written of a completed interview to the account's first destination. */
+export function documentOf(record: InterviewRecord, { policy, destinations }: Account): Document {
+  const outcome = outcomeOf(record, policy, record.createdAt);
+  const [document] = outcome.status === 'pending' ? [] : (destinations[0]?.documents({ record, outcome }) ?? []);
+  if (!document) throw new Error('There is nothing to deliver');
+  return document;
 }

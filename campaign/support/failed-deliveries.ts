@@ -1,10 +1,10 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import { plan } from '../../src/interviews/plan.ts';
 import type { Account } from '../../src/interviews/ports.ts';
 import { type InterviewRecord, newRecord } from '../../src/interviews/record.ts';
-import { scheduleOf } from '../../src/interviews/step.ts';
 import { newInterviewId } from '../../src/store/keys.ts';
 import type { Storage } from '../../src/store/open.ts';
-import { completed, renderCompleted } from './completed.ts';
+import { completed, documentOf } from './completed.ts';
 
 const atOnce = 200;
 
@@ -32,13 +32,15 @@ export async function storeFailedDeliveries(
       reportKey: randomBytes(32).toString('base64url'),
     };
     const record = completed(newRecord(given, at));
-    const { digest } = renderCompleted(record, account);
-    return { ...record, delivery: { failed: { digest, at, answer: { status: 404, text: 'Not Found' } } } };
+    const { digest } = documentOf(record, account);
+    const failed = { digest, at, answer: { status: 404, text: 'Not Found' } };
+    return { ...record, deliveries: { 'callback/result': { failed } } };
   }
 
   async function store(record: InterviewRecord): Promise<void> {
-    const schedule = scheduleOf(record, account.policy, account.render, now);
+    const { schedule } = plan(record, account, now);
     const { version } = await interviews.create(record, schedule);
-    if (!(await interviews.save(record, version, schedule))) throw new Error('Somebody else has the interview');
+    if ((await interviews.save(record, version, schedule)).outcome !== 'saved')
+      throw new Error('Somebody else has the interview');
   }
 }

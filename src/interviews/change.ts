@@ -1,31 +1,69 @@
-import type { Account, InterviewStore } from './ports.ts';
+import { Failure } from '../errors.ts';
+import { limits } from '../limits.ts';
+import { withEvent } from './history.ts';
+import { type Plan, plan } from './plan.ts';
+import type { Account, CircuitState, InterviewStore, LeaseTerm, Versioned } from './ports.ts';
 import type { InterviewRecord } from './record.ts';
-import { scheduleOf } from './step.ts';
-import { withLine } from './story.ts';
-import { untilSaved } from './tries.ts';
 
 type Parts = { store: Pick<InterviewStore, 'read' | 'save'>; now: () => number };
 
+export type Change = {
+  /** What the record becomes; undefined leaves it as it is. Called again where another process saved meanwhile. Pure. */
+  to: (record: InterviewRecord) => InterviewRecord | undefined;
+  /** A line for its history. */
+  event?: string;
+  mayWrite?: (circuit: string) => boolean;
+  /** Saves only while the lease lasts. */
+  under?: (plan: Plan) => LeaseTerm;
+  /** Called when the save is on its way, if work on the interview is due then. */
+  onDue?: () => void;
+};
+
+export type Changed =
+  | ({ outcome: 'saved'; was: InterviewRecord; plan: Plan; circuit: CircuitState } & Versioned)
+  | ({ outcome: 'unchanged' } & Versioned)
+  /** The lease is over: nothing was saved. */
+  | { outcome: 'lost' }
+  /** There is no such interview of this account. */
+  | { outcome: 'gone' };
+
 /**
- * Changes an interview as an operator wants it, whoever else saves it meanwhile; `text` becomes a line of its story.
- * Resolves to the record as it was before, also where `change` answers undefined and so leaves it; undefined when there is none.
+ * The one loop that writes records: reads, changes, concludes what has come to an end, schedules and saves, again for as
+ * long as another process saves in between. Throws Failure `busy` where that does not end: the work comes again later.
  */
-export async function changeInterview(
+export async function change(
   { store, now }: Parts,
   account: Account,
-  id: string,
-  text: string,
-  change: (record: InterviewRecord) => InterviewRecord | undefined,
-): Promise<InterviewRecord | undefined> {
-  const { was } = await untilSaved(async () => {
-    const current = await store.read(id);
+  from: string | Versioned,
+  { to, event, mayWrite, under, onDue }: Change,
+): Promise<Changed> {
+  let current = typeof from === 'string' ? await store.read(from) : from;
+  for (let tries = 0; tries < limits.savesInARow; tries += 1) {
     // An index is no proof of whose an interview is.
-    if (current?.record.account !== account.name) return { was: undefined };
-    const changed = change(current.record);
-    if (!changed) return { was: current.record };
-    const record = withLine(changed, now(), text);
-    const schedule = scheduleOf(record, account.policy, account.render, now());
-    return (await store.save(record, current.version, schedule)) ? { was: current.record } : undefined;
-  });
-  return was;
+    if (current?.record.account !== account.name) return { outcome: 'gone' };
+    const { record: was, version } = current;
+    const wanted = to(was);
+    if (!wanted) return { outcome: 'unchanged', ...current };
+    const changed = event === undefined ? wanted : withEvent(wanted, now(), event);
+    const { record, next } = concluded(changed, account, now(), mayWrite);
+    const saved = await store.save(record, version, next.schedule, {
+      ...(under ? { under: under(next) } : {}),
+      ...(onDue && next.isDue ? { onSent: onDue } : {}),
+    });
+    if (saved.outcome === 'saved') {
+      return { outcome: 'saved', was, record, version: version + 1, plan: next, circuit: saved.circuit };
+    }
+    if (saved.outcome === 'lost') return { outcome: 'lost' };
+    current = await store.read(was.id);
+  }
+  throw new Failure('busy', 'The interview changes all the time');
+}
+
+/** The record with the final state that it has reached, and what follows from it. */
+function concluded(record: InterviewRecord, account: Account, now: number, mayWrite: Change['mayWrite']) {
+  const next = plan(record, account, now, mayWrite);
+  if (next.step.do !== 'conclude') return { record, next };
+  const { status } = next.step;
+  const final = withEvent({ ...record, concluded: { status, at: now } }, now, `now ${status}`);
+  return { record: final, next: plan(final, account, now, mayWrite) };
 }

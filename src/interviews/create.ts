@@ -1,12 +1,12 @@
 import { Failure, type FailureKind } from '../errors.ts';
 import { limits } from '../limits.ts';
+import { withEvent } from './history.ts';
 import { inviteCandidates } from './invite.ts';
 import { inLine } from './line.ts';
 import { isSamePerson, personOf } from './person.ts';
-import type { Account, InterviewStore, Tell, Turn, Versioned } from './ports.ts';
+import { plan } from './plan.ts';
+import type { Account, Emit, InterviewStore, PersonTurn, Versioned } from './ports.ts';
 import { type Candidate, type InterviewRecord, newRecord } from './record.ts';
-import { scheduleOf } from './step.ts';
-import { withLine } from './story.ts';
 
 export type CreateRequest = {
   templateId: string;
@@ -24,7 +24,7 @@ type Parts = {
   /** Milliseconds on a clock that nobody sets. */
   monotonic: () => number;
   sleep: (ms: number) => Promise<void>;
-  tell: Tell;
+  emit: Emit;
 };
 
 /** Longer than asking the vendor and then telling it may take together. */
@@ -37,8 +37,8 @@ const waitMs = 100;
  * One create, one invitation, for the life of the interview. The record is durable before the vendor is called; one at a
  * time tells the vendor about a person; whoever finds an outcome unknown asks before telling.
  */
-export function createInterviews({ store, newId, newKey, now, monotonic, sleep, tell }: Parts) {
-  const inviteCandidate = inviteCandidates({ store, leaseMs, now, monotonic, tell });
+export function createInterviews({ store, newId, newKey, now, monotonic, sleep, emit }: Parts) {
+  const inviteCandidate = inviteCandidates({ store, leaseMs, now, monotonic, emit });
   /** Equal creates in this process share one promise; those in other processes watch the record. */
   const underWay = new Map<string, Promise<void>>();
   /** Creates of one person in this process wait for each other here, and not by asking Redis again and again. */
@@ -47,17 +47,17 @@ export function createInterviews({ store, newId, newKey, now, monotonic, sleep, 
   return async function createInterview(account: Account, request: CreateRequest): Promise<{ interviewId: string }> {
     const at = now();
     const given = { ...request, id: newId(account.name), account: account.name, reportKey: newKey() };
-    const fresh = withLine(newRecord(given, at), at, 'created');
-    const schedule = scheduleOf(fresh, account.policy, account.render, at);
+    const fresh = withEvent(newRecord(given, at), at, 'created');
+    const { schedule } = plan(fresh, account, at);
     const leasedAt = monotonic();
     // Stored while somebody else tells the vendor about that person, it waits; otherwise it is its turn at once.
-    const found: Versioned & { turn?: Turn } =
+    const found: Versioned & { turn?: PersonTurn } =
       (await store.createAndLease({ ...fresh, invitation: { state: 'inviting', round: 0 } }, schedule, leaseMs)) ??
       (await store.create(fresh, schedule));
     const { id, invitation } = found.record;
     if (!isSame(found.record, request)) throw new Failure('conflict', 'Entity is already updated');
     if (invitation.state === 'invited') {
-      tell({ event: 'invitation', outcome: 'repeated', account: account.name, interviewId: id });
+      emit({ event: 'invitation', outcome: 'repeated', account: account.name, interviewId: id });
       return { interviewId: id };
     }
     if (found.turn) await share(id, inviteCandidate(account, { ...found.turn, found, isNew: true, leasedAt }));
@@ -88,7 +88,7 @@ export function createInterviews({ store, newId, newKey, now, monotonic, sleep, 
   /** Invites when it is our turn; false while somebody else's telling about this person is under way. */
   async function isInvited(account: Account, { id, candidate, invitation }: InterviewRecord): Promise<boolean> {
     const leasedAt = monotonic();
-    const lease = await store.leasePerson(account.name, candidate.email, leaseMs);
+    const lease = await store.acquirePerson(account.name, candidate.email, leaseMs);
     let isPassedOn = false;
     try {
       // Only what is read now is what the one before us has left.
@@ -107,7 +107,7 @@ export function createInterviews({ store, newId, newKey, now, monotonic, sleep, 
       return true;
     } finally {
       // Where Redis is away, it runs out by itself.
-      if (lease && !isPassedOn) await store.giveBackPerson(lease).catch(() => undefined);
+      if (lease && !isPassedOn) await store.release(lease).catch(() => undefined);
     }
   }
 }

@@ -1,13 +1,11 @@
 import { asFailure, Failure, type FailureKind } from '../errors.ts';
-import type { Account, InterviewStore, Invitation, Lease, Note, Tell, Turn, Versioned } from './ports.ts';
+import { change } from './change.ts';
+import type { Account, Emit, InterviewStore, Invitation, Lease, Note, PersonTurn, Versioned } from './ports.ts';
 import { type InterviewRecord, type InvitationState, isDoubtful } from './record.ts';
-import { scheduleOf } from './step.ts';
-import { withLine } from './story.ts';
-import { untilSaved } from './tries.ts';
 
-type Parts = { store: InterviewStore; leaseMs: number; now: () => number; monotonic: () => number; tell: Tell };
+type Parts = { store: InterviewStore; leaseMs: number; now: () => number; monotonic: () => number; emit: Emit };
 
-export type InvitationTurn = Turn & {
+export type InvitationTurn = PersonTurn & {
   found: Versioned;
   /** Stored as `inviting` by the very step that took the lease: nobody has told the vendor of it yet. */
   isNew: boolean;
@@ -29,7 +27,7 @@ const tellingMs = 11_000;
  * Only for the one who leases the person; the lease ends with it. Throws Failure when the vendor did not accept the
  * candidate.
  */
-export function inviteCandidates({ store, leaseMs, now, monotonic, tell }: Parts) {
+export function inviteCandidates({ store, leaseMs, now, monotonic, emit }: Parts) {
   return async function inviteCandidate(account: Account, turn: InvitationTurn): Promise<void> {
     const { found, lease, leasedAt } = turn;
     const where = { account: account.name, interviewId: found.record.id };
@@ -38,8 +36,8 @@ export function inviteCandidates({ store, leaseMs, now, monotonic, tell }: Parts
     let isTold = false;
     let isLeased = true;
     /** Writes down what came of it and ends the lease; false when an attempt has proved the invitation, or the lease is over. */
-    const end = async (change: Change, text: string): Promise<boolean> => {
-      const isWritten = (await write(account, current, change, text, lease)) !== undefined;
+    const end = async (next: Next, event: string): Promise<boolean> => {
+      const isWritten = (await write(account, current, next, event, lease)) !== undefined;
       isLeased = !isWritten;
       return isWritten;
     };
@@ -62,15 +60,15 @@ export function inviteCandidates({ store, leaseMs, now, monotonic, tell }: Parts
           ({ round }) => ({ state, at: now(), round: round + 1, failure: { kind, message } }),
           `${state}: ${kind}`,
         );
-        tell({ event: 'invitation', outcome: outcomeOf[kind] ?? 'unclear', ...where });
+        emit({ event: 'invitation', outcome: outcomeOf[kind] ?? 'unclear', ...where });
         throw failure;
       }
       // An invitation is a fact, with the lease or without it.
       if (!(await end(invited, 'invited'))) await write(account, current, invited, 'invited');
-      tell({ event: 'invitation', outcome: 'invited', ...where });
+      emit({ event: 'invitation', outcome: 'invited', ...where });
     } finally {
       // Where Redis is away, the lease runs out by itself.
-      if (isLeased) await store.giveBackPerson(lease).catch(() => undefined);
+      if (isLeased) await store.release(lease).catch(() => undefined);
     }
   };
 
@@ -99,7 +97,7 @@ export function inviteCandidates({ store, leaseMs, now, monotonic, tell }: Parts
     const isThere = await account.vendor.findInvitation(invitationOf(record));
     if (isThere) {
       await write(account, found, invited, 'invitation found at the vendor');
-      tell({ event: 'invitation', outcome: 'found', account: account.name, interviewId: record.id });
+      emit({ event: 'invitation', outcome: 'found', account: account.name, interviewId: record.id });
     }
     return isThere;
   }
@@ -109,36 +107,28 @@ export function inviteCandidates({ store, leaseMs, now, monotonic, tell }: Parts
   }
 
   /**
-   * Writes down how the invitation stands, and answers what is stored then; undefined when an attempt has proved it
-   * meanwhile. With a lease, that ends in the same step; where it is over already, nothing is written: undefined, too.
+   * Saves how the invitation stands, and answers what is stored then; undefined when an attempt has proved it meanwhile.
+   * With a lease, that is released in the same step; where it is over already, nothing is saved: undefined, too.
    */
   async function write(
     account: Account,
     found: Versioned,
-    change: Change,
-    text?: string,
+    next: Next,
+    event?: string,
     lease?: Lease,
   ): Promise<Versioned | undefined> {
-    let current: Versioned | undefined = found;
-    return untilSaved(async () => {
-      if (!current) throw new Failure('busy', 'The interview was erased while it was being created');
-      const { record: was, version } = current;
-      if (was.invitation.state === 'invited') return { written: undefined };
-      const changed = { ...was, invitation: change(was.invitation) };
-      const schedule = scheduleOf(changed, account.policy, account.render, now());
-      const record = text === undefined ? changed : withLine(changed, now(), text);
-      const saved = lease
-        ? await store.saveAndGiveBack(record, version, schedule, lease)
-        : await store.save(record, version, schedule);
-      if (saved === true || saved === 'saved') return { written: { record, version: version + 1 } };
-      if (saved === 'lost') return { written: undefined };
-      current = await store.read(found.record.id);
-      return undefined;
-    }).then(({ written }) => written);
+    const changed = await change({ store, now }, account, found, {
+      to: (record) =>
+        record.invitation.state === 'invited' ? undefined : { ...record, invitation: next(record.invitation) },
+      ...(event === undefined ? {} : { event }),
+      ...(lease ? { under: () => ({ ...lease, ms: 0 }) } : {}),
+    });
+    if (changed.outcome === 'gone') throw new Failure('busy', 'The interview was erased while it was being created');
+    return changed.outcome === 'saved' ? { record: changed.record, version: changed.version } : undefined;
   }
 }
 
-type Change = (invitation: InvitationState) => InvitationState;
+type Next = (invitation: InvitationState) => InvitationState;
 
 function invitationOf({ id: interviewId, templateId, candidate }: InterviewRecord): Invitation {
   return { interviewId, templateId, candidate };

@@ -1,4 +1,4 @@
-/** The settings of one account that decide what is told and when. All durations in milliseconds. */
+/** The settings of one account that decide what is reported and when. All durations in milliseconds. */
 export type Policy = {
   invitationExpiresAfterMs: number;
   retryGraceMs: number;

@@ -1,19 +1,17 @@
 import type { Failure } from '../errors.ts';
+import type { Destination, WriteResult } from '../outbox/destination.ts';
 import type { Observation, ReportLink } from './observation.ts';
+import type { Concluded, Schedule } from './plan.ts';
 import type { Policy } from './policy.ts';
-import type { Answer, Candidate, InterviewRecord } from './record.ts';
-import type { Rendered, Schedule, Told } from './step.ts';
+import type { Candidate, InterviewRecord } from './record.ts';
 
 /** One customer of the applicant tracking system, with everything that is its own. */
 export type Account = {
   readonly name: string;
   readonly policy: Policy;
   readonly vendor: Vendor;
-  /** The publication as this account's tracking system wants to read it. Pure. */
-  readonly render: (record: InterviewRecord, publication: Told) => Rendered;
-  readonly send: Send;
-  /** Why nothing may be sent there, undefined when it may: settings can have changed since the interview was created. */
-  readonly barrierTo: (callbackUrl: string) => Answer | undefined;
+  /** Where its results are written. */
+  readonly destinations: readonly Destination<Concluded>[];
 };
 
 /** What the middle needs from a vendor of interviews. One per account, made with that account's key. */
@@ -89,21 +87,11 @@ export type InterviewStore = {
     record: InterviewRecord,
     schedule: Schedule,
     ms: number,
-  ): Promise<(Versioned & { turn?: Turn }) | undefined>;
+  ): Promise<(Versioned & { turn?: PersonTurn }) | undefined>;
   findByCallback(account: string, callbackUrl: string): Promise<Versioned | undefined>;
   read(id: string): Promise<Versioned | undefined>;
-  /**
-   * Saves if nobody saved since `version`; false when somebody did. `onSent` is called when it is on its way, whatever will
-   * come of it: what is said from then on is heard after it. Where Redis is known to be away, it is not called.
-   */
-  save(record: InterviewRecord, version: number, schedule: Schedule, onSent?: () => void): Promise<boolean>;
-  /** `save`, which gives the person back in the same step; `lost` when the lease ran out before, and nothing is saved then. */
-  saveAndGiveBack(
-    record: InterviewRecord,
-    version: number,
-    schedule: Schedule,
-    lease: Lease,
-  ): Promise<'saved' | 'moved' | 'lost'>;
+  /** Saves if no one has saved since `version` and, with `under`, while that lease lasts. */
+  save(record: InterviewRecord, version: number, schedule: Schedule, options?: SaveOptions): Promise<SaveResult>;
   /**
    * Who a webhook may be about, each once: the one it names, the newest of the same e-mail (the last stored first), the one whose
    * profile was learned. One that cannot be read is left out, and `unreadable` says so.
@@ -112,24 +100,14 @@ export type InterviewStore = {
     account: string,
     reading: Pick<WebhookReading, 'templateId' | 'externalId' | 'email' | 'profileId'>,
   ): Promise<WebhookSubjects>;
-  /** Takes the interview for one worker; undefined when another has it or it does not exist. */
-  hold(id: string, ms: number): Promise<Held | undefined>;
-  /**
-   * Saves and, with `release`, gives the interview back. Answers the hold as it is now, or `moved` when somebody saved
-   * since, or `lost` when the hold ran out.
-   */
-  saveHeld(held: Held, record: InterviewRecord, schedule: Schedule, release: boolean): Promise<Held | 'moved' | 'lost'>;
-  /** Gives the interview back unchanged; whatever was due stays due. */
-  release(held: Held): Promise<void>;
+  /** Leases the interview to one process; undefined when another has it or it does not exist. */
+  acquire(id: string, ms: number): Promise<Leased | undefined>;
+  /** Ends a lease, of an interview or a person, unless it ran out and another process has it now. What was due stays due. */
+  release(lease: Lease): Promise<void>;
   /** Removes every trace, whoever holds it; with a version only if nobody saved since. Resolves to whether it is gone. */
   erase(record: InterviewRecord, version?: number): Promise<boolean>;
-  /**
-   * Takes the right to tell the vendor about a person; undefined while somebody else has it. It ends with
-   * `giveBackPerson`, `saveAndGiveBack` or after `ms`.
-   */
-  leasePerson(account: string, email: string, ms: number): Promise<Lease | undefined>;
-  /** Gives the right back, unless it ran out and somebody else has it now. */
-  giveBackPerson(lease: Lease): Promise<void>;
+  /** Leases a person: the right to call the vendor about them; undefined while another process has it. */
+  acquirePerson(account: string, email: string, ms: number): Promise<Lease | undefined>;
   /** The newest interviews of a person that can be read, but for the one in `except`, the last stored last. */
   findByPerson(account: string, email: string, except?: string): Promise<Versioned[]>;
   /**
@@ -153,11 +131,25 @@ export type InterviewStore = {
   noteSuccess(account: string, was: Pause | undefined): Promise<void>;
 };
 
-/** The right to tell the vendor about a person. What it is made of is the store's own. */
+/** The right to work on an interview, or to call the vendor about a person, for a while. What it is made of is the store's own. */
 export type Lease = { readonly key: string; readonly token: string };
+/** A lease, and for how much longer it is wanted, in ms; 0 releases it. */
+export type LeaseTerm = Lease & { ms: number };
+
+export type SaveOptions = {
+  under?: LeaseTerm;
+  /**
+   * Called when the save is on its way, whatever will come of it: what is said from then on is heard after it. Where Redis
+   * is known to be away, it is not called.
+   */
+  onSent?: () => void;
+};
+
+/** `moved`: another process has saved since. `lost`: the lease ran out before. */
+export type SaveResult = { outcome: 'saved' | 'moved' | 'lost'; circuit: CircuitState };
 
 /** One's turn to tell the vendor about a person, with the other interviews of that person as they were when it began. */
-export type Turn = { lease: Lease; others: Versioned[] };
+export type PersonTurn = { lease: Lease; others: Versioned[] };
 
 export type WebhookSubjects = {
   byExternalId: Versioned | undefined;
@@ -167,11 +159,11 @@ export type WebhookSubjects = {
   unreadable?: { failure: Failure; isNamed: boolean };
 };
 
-/** `schedule`: as it stands in the index; never due where work on it failed and nobody has saved since. */
-export type Held = Versioned & { schedule: Schedule; token: string; holdMs: number } & Waiting;
+/** `schedule`: as it stands in the index; never due where work on it failed and no one has saved since. */
+export type Leased = Versioned & { schedule: Schedule; lease: Lease; circuit: CircuitState };
 
-/** How the deliveries of the account stood when it was last looked at. */
-export type Waiting = {
+/** How the deliveries of the account stood when they were last looked at. */
+export type CircuitState = {
   pause: Pause | undefined;
   /** Our token was refused for an interview, and there has been no success since. */
   hasRefusals: boolean;
@@ -197,18 +189,6 @@ export type Pause = {
 /** Rings for an interview: somebody will read its record soon. Never throws, and may ring a moment later: a lost bell is found by the sweep. */
 export type Bell = { ring(id: string): Promise<void> };
 
-/** One PUT of a payload; resolves to what came of it. */
-export type SendResult =
-  | { outcome: 'acknowledged'; answer: Answer }
-  | { outcome: 'refused'; answer: Answer }
-  | { outcome: 'token-rejected'; answer: Answer }
-  /** `isCapped`: Workable asked for a longer wait than until `retryAt`. */
-  | { outcome: 'rate-limited'; answer: Answer; retryAt?: number; isCapped?: true }
-  | { outcome: 'try-again'; answer: Answer }
-  | { outcome: 'failed'; answer: Answer };
-
-export type Send = (callbackUrl: string, body: string) => Promise<SendResult>;
-
 /** Something worth a log line and a counter. Holds ids and outcomes, nothing personal. */
 export type Note = {
   account?: string;
@@ -223,9 +203,9 @@ export type Note = {
       outcome: 'invited' | 'repeated' | 'found' | 'refused' | 'key-rejected' | 'not-reached' | 'unclear';
     }
   | { event: 'webhook'; outcome: 'observed' | 'foreign' | 'rejected' | 'unauthorised' }
-  | { event: 'ask'; outcome: 'answered' | 'unanswered' }
+  | { event: 'poll'; outcome: 'answered' | 'unanswered' }
   | { event: 'details'; outcome: 'answered' | 'unanswered' }
-  | { event: 'delivery'; outcome: SendResult['outcome'] | 'gave-up' | 'paused' }
+  | { event: 'delivery'; outcome: WriteResult['outcome'] | 'gave-up' | 'paused' }
   | { event: 'score'; outcome: 'above-maximum' | 'below-minimum' }
   /** `detail`: the vendor's name of a field that was there and whose meaning was not certain. */
   | { event: 'field'; outcome: 'ignored' }
@@ -237,4 +217,4 @@ export type Note = {
   | { event: 'record'; outcome: 'full' | 'unreadable' }
 );
 
-export type Tell = (note: Note) => void;
+export type Emit = (note: Note) => void;

@@ -1,3 +1,4 @@
+import { type DeliveryState, failedAt } from '../outbox/delivery.ts';
 import { type Attempt, type AttemptView, compareAttempts, joinAttempt, viewAttempt } from './attempt.ts';
 import { compareText, type Observation } from './observation.ts';
 
@@ -17,15 +18,16 @@ export type InterviewRecord = {
   attempts: Record<string, Attempt>;
   /** Every vendor's candidate that an attempt was ever said to be of, sorted: by them later webhooks are recognised. */
   profiles: readonly string[];
-  asked: AskState;
+  polled: PollState;
   concluded?: Conclusion;
-  delivery: DeliveryState;
+  /** By destination and document, as `callback/result`. */
+  deliveries: Readonly<Record<string, DeliveryState>>;
   /** What happened, for operators; oldest first, the newest lines only. */
-  story: readonly StoryLine[];
+  history: readonly HistoryLine[];
 };
 
 /** No personal data, no address, no token. */
-export type StoryLine = { at: number; text: string };
+export type HistoryLine = { at: number; text: string };
 
 /** One of the two names at least. */
 export type Candidate = { firstName?: string; lastName?: string; email: string; phone?: string };
@@ -42,38 +44,18 @@ export type InvitationState =
   | { state: 'invited'; at: number; round: number }
   | { state: 'unclear' | 'not-invited'; at: number; round: number; failure: { kind: string; message: string } };
 
-/** When the vendor was last asked about this interview, and how the trying goes since. */
-export type AskState = {
-  /** Start of the last question that the vendor answered. */
+/** When the vendor was last polled about this interview, and how it goes since. */
+export type PollState = {
+  /** Start of the last poll that the vendor answered. */
   answeredAt?: number;
-  /** Start of the first question without an answer since then. */
-  inVainSince?: number;
-  /** Not before this time again, after a question without an answer. */
+  /** Start of the first unanswered poll since then. */
+  unansweredSince?: number;
+  /** Not before this time again, after an unanswered poll. */
   notBefore?: number;
 };
 
 /** The final state once it is reached; only a step up, to `completed`, may still follow. */
 export type Conclusion = { status: 'completed' | 'declined' | 'expired'; at: number };
-
-/** What Workable answered, in short: a status, or why there was none; at most 2 KiB of its words. */
-export type Answer = { status?: number; error?: string; text?: string };
-
-/** A payload as it is remembered: short values as they are, long texts as their length and a digest. */
-export type Outline = string | number | boolean | readonly [characters: number, digest: string] | OutlineOfObject;
-type OutlineOfObject = { readonly [key: string]: Outline };
-
-export type DeliveryState = {
-  /** The payload that Workable last answered 2xx to. It has that, unless `unsureSince`. */
-  acknowledged?: { digest: string; status: Conclusion['status']; outline?: Outline; at: number };
-  /** The first try after that which Workable may have taken although no answer came: nobody knows what it has. */
-  unsureSince?: number;
-  /** What Workable would not have any more: it holds a final state (409). */
-  refused?: { digest: string; at: number };
-  /** Tries of this payload are going on. */
-  trying?: { digest: string; since: number; tries: number; nextAt: number; answer: Answer };
-  /** Tries have ended without success; an operator may replay, or has dismissed it: then nobody is alarmed any more. */
-  failed?: { digest: string; at: number; answer: Answer; dismissedAt?: number };
-};
 
 export function newRecord(
   given: Pick<InterviewRecord, 'id' | 'account' | 'templateId' | 'callbackUrl' | 'candidate' | 'reportKey'> &
@@ -86,9 +68,9 @@ export function newRecord(
     invitation: { state: 'waiting', round: 0 },
     attempts: {},
     profiles: [],
-    asked: {},
-    delivery: {},
-    story: [],
+    polled: {},
+    deliveries: {},
+    history: [],
   };
 }
 
@@ -115,16 +97,27 @@ function joinProfile(known: readonly string[], said: string | null | undefined):
   return said && !known.includes(said) ? [...known, said].sort(compareText) : known;
 }
 
-/** Records are never changed, and one decision looks at the attempts many times. */
-const views = new WeakMap<InterviewRecord['attempts'], readonly AttemptView[]>();
-
 /** Oldest first. */
-export function attemptsOf({ attempts }: InterviewRecord): readonly AttemptView[] {
-  const known = views.get(attempts);
-  if (known) return known;
-  const viewed = Object.values(attempts).map(viewAttempt).sort(compareAttempts);
-  views.set(attempts, viewed);
-  return viewed;
+export function attemptsOf({ attempts }: Pick<InterviewRecord, 'attempts'>): readonly AttemptView[] {
+  return Object.values(attempts).map(viewAttempt).sort(compareAttempts);
+}
+
+/** The record with one of its deliveries changed. */
+export function withDelivery(record: InterviewRecord, key: string, delivery: DeliveryState): InterviewRecord {
+  return { ...record, deliveries: { ...record.deliveries, [key]: delivery } };
+}
+
+/** Of its deliveries that are tried again, the one that comes next. */
+export function tryingOf({ deliveries }: InterviewRecord): DeliveryState['trying'] {
+  return Object.values(deliveries)
+    .flatMap(({ trying }) => trying ?? [])
+    .sort((a, b) => a.nextAt - b.nextAt)[0];
+}
+
+/** When the first of its deliveries failed that a person has to look at; undefined where there is none. */
+export function firstFailedAt({ deliveries }: InterviewRecord): number | undefined {
+  const times = Object.values(deliveries).flatMap((delivery) => failedAt(delivery) ?? []);
+  return times.length > 0 ? Math.min(...times) : undefined;
 }
 
 /** Open interviews may still get their first result. */

@@ -1,4 +1,4 @@
-import { isWaiting } from '../interviews/pauses.ts';
+import { isWaiting } from '../interviews/circuits.ts';
 import { Misuse, type OperatorParts } from './parts.ts';
 import { describeWait } from './waits.ts';
 

@@ -1,7 +1,7 @@
 import type { BridgeAccount } from '../bridge-accounts.ts';
+import { describeAnswer } from '../interviews/history.ts';
 import type { Pause } from '../interviews/ports.ts';
-import type { InterviewRecord } from '../interviews/record.ts';
-import { describeAnswer } from '../interviews/story.ts';
+import { type InterviewRecord, tryingOf } from '../interviews/record.ts';
 import { iso } from './iso.ts';
 import { wordsOf } from './look.ts';
 import type { OperatorParts } from './parts.ts';
@@ -60,10 +60,10 @@ function describePause(account: string, pause: Pause): string {
 }
 
 /** Of the newest failed deliveries. */
-async function barredHosts({ name, barrierTo }: BridgeAccount, storage: Parts['storage']): Promise<string[]> {
+async function barredHosts({ name, isAllowedCallback }: BridgeAccount, storage: Parts['storage']): Promise<string[]> {
   const newest = await storage.agenda.newest(name, 'failed', lookedAt);
   const found = await Promise.all(newest.map(({ id }) => readRecord(storage, id, () => undefined)));
-  const urls = found.flatMap((record) => record?.callbackUrl ?? []).filter((url) => barrierTo(url) !== undefined);
+  const urls = found.flatMap((record) => record?.callbackUrl ?? []).filter((url) => !isAllowedCallback(url));
   return [...new Set(urls.map((url) => new URL(url).host))].sort();
 }
 
@@ -85,7 +85,7 @@ async function waitingOf(
     some.map(async ({ id, at }): Promise<Waiting | undefined> => {
       // One that cannot be read is told of as work that fails.
       const record = await readRecord(storage, id, () => undefined);
-      const trying = record?.delivery.trying;
+      const trying = record && tryingOf(record);
       return record && (trying || at < late) ? { since: trying?.since ?? at, nextAt: at, record } : undefined;
     }),
   );
@@ -97,7 +97,7 @@ async function waitingOf(
   const isAll = all <= some.length;
   const head = `${isAll ? '' : 'at least '}${count} ${count === 1 ? 'result waits' : 'results wait'} for Workable`;
   if (!oldest) return `${head}. See "bridge interviews --state waiting"`;
-  const { trying } = oldest.record.delivery;
+  const trying = tryingOf(oldest.record);
   const answer = trying
     ? `Workable last answered ${`${describeAnswer(trying.answer)} ${wordsOf(trying.answer, oldest.record)}`.trim()}`
     : 'none was tried';

@@ -1,4 +1,4 @@
-import type { Outline } from '../interviews/record.ts';
+import type { Outline } from '../outbox/destination.ts';
 
 type Leaf = Exclude<Outline, { [key: string]: Outline }>;
 

@@ -1,6 +1,7 @@
 import type { BridgeAccount } from '../bridge-accounts.ts';
-import { changeInterview } from '../interviews/change.ts';
-import { dismissed, failedAt } from '../interviews/delivery.ts';
+import { change } from '../interviews/change.ts';
+import { firstFailedAt, type InterviewRecord } from '../interviews/record.ts';
+import { dismissed } from '../outbox/delivery.ts';
 import { naming } from './naming.ts';
 import { Misuse, type OperatorParts } from './parts.ts';
 import { readRecord } from './read-record.ts';
@@ -32,16 +33,22 @@ export async function dismiss(parts: OperatorParts): Promise<number> {
 
   /** Undefined when it is done, else why not. */
   async function dismissOne(account: BridgeAccount, id: string): Promise<string | undefined> {
-    const change = { store: storage.interviews, now };
-    const was = await changeInterview(change, account, id, 'failed delivery dismissed by an operator', (record) =>
-      failedAt(record.delivery) === undefined ? undefined : { ...record, delivery: dismissed(record.delivery, now()) },
-    );
-    if (!was) return `There is no interview ${id}`;
-    if (was.delivery.failed?.dismissedAt !== undefined) return undefined;
-    if (!was.delivery.failed) return `The delivery of ${id} has not failed. See "bridge show ${id}"`;
+    const changed = await change({ store: storage.interviews, now }, account, id, {
+      to: (record) => (firstFailedAt(record) === undefined ? undefined : withoutAlarm(record, now())),
+      event: 'failed delivery dismissed by an operator',
+    });
+    if (changed.outcome === 'gone' || changed.outcome === 'lost') return `There is no interview ${id}`;
+    const failed = Object.values(changed.record.deliveries).flatMap((delivery) => delivery.failed ?? []);
+    if (changed.outcome === 'unchanged' && failed.length > 0) return undefined;
+    if (changed.outcome === 'unchanged') return `The delivery of ${id} has not failed. See "bridge show ${id}"`;
     // Whoever had it in line for a replay does not want it any more.
     await storage.replays.leave(account.name, id);
     done.set(account.name, [...(done.get(account.name) ?? []), id]);
     return undefined;
   }
+}
+
+function withoutAlarm(record: InterviewRecord, now: number): InterviewRecord {
+  const deliveries = Object.entries(record.deliveries).map(([key, delivery]) => [key, dismissed(delivery, now)]);
+  return { ...record, deliveries: Object.fromEntries(deliveries) };
 }

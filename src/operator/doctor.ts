@@ -107,7 +107,9 @@ const lookedAt = 50;
 async function lastAcknowledgedAt(account: string, storage: OperatorParts['storage']) {
   const newest = await storage.agenda.newest(account, 'all', lookedAt);
   const found = await Promise.all(newest.map(({ id }) => readRecord(storage, id, () => undefined)));
-  const times = found.flatMap((record) => record?.delivery.acknowledged?.at ?? []);
+  const times = found.flatMap((record) =>
+    Object.values(record?.deliveries ?? {}).flatMap(({ acknowledged }) => acknowledged?.at ?? []),
+  );
   return times.length > 0 ? Math.max(...times) : undefined;
 }
 

@@ -1,5 +1,6 @@
-import { isKnownToHave } from '../interviews/delivery.ts';
-import { publish } from '../interviews/publication.ts';
+import { outcomeOf } from '../interviews/outcome.ts';
+import { type DeliveryState, isWritten } from '../outbox/delivery.ts';
+import { type Document, deliveryKey } from '../outbox/destination.ts';
 import { differences } from './difference.ts';
 import { iso } from './iso.ts';
 import type { OperatorParts } from './parts.ts';
@@ -20,24 +21,34 @@ export async function dryRun({ print, now }: OperatorParts, selected: AsyncGener
   print(`${count} looked at, ${sending} to be sent; nothing was done`);
 }
 
-function changesOf({ record, account }: Selected, now: number): { changes: boolean; text: string[] } {
-  const { acknowledged, unsureSince } = record.delivery;
-  const publication = publish(record, account.policy, now);
-  if (publication.status === 'pending') return { changes: false, text: ['nothing: there is no result yet'] };
-  const rendered = account.render(record, publication);
-  if (isKnownToHave(record.delivery, rendered.digest)) return { changes: false, text: ['nothing: Workable has it'] };
+type Changes = { changes: boolean; text: string[] };
 
+function changesOf({ record, account }: Selected, now: number): Changes {
+  const outcome = outcomeOf(record, account.policy, now);
+  if (outcome.status === 'pending') return { changes: false, text: ['nothing: there is no result yet'] };
+  const all = account.destinations.flatMap((destination) =>
+    destination
+      .documents({ record, outcome })
+      .map((document) => changesOfOne(record.deliveries[deliveryKey(destination, document)] ?? {}, document)),
+  );
+  const changing = all.filter(({ changes }) => changes);
+  if (changing.length === 0) return all[0] ?? { changes: false, text: [] };
+  const asksFirst = outcome.status === 'completed' && account.policy.asksDetails && !outcome.attempt.detailsAsked;
+  const note = asksFirst ? ['the vendor is asked for details first, which may add to this'] : [];
+  return { changes: true, text: [...note, ...changing.flatMap(({ text }) => text)] };
+}
+
+function changesOfOne(state: DeliveryState, document: Document): Changes {
+  const { acknowledged, inFlight } = state;
+  if (isWritten(state, document.digest)) return { changes: false, text: ['nothing: Workable has it'] };
   const text: string[] = [];
-  if (unsureSince !== undefined) {
-    text.push(`uncertain: a try at ${iso(unsureSince)} had no answer, so Workable may have something else by now`);
+  if (inFlight) {
+    text.push(`uncertain: a try at ${iso(inFlight.since)} had no answer, so Workable may have something else by now`);
   }
   if (!acknowledged) text.push('Workable has acknowledged nothing yet');
-  else if (acknowledged.digest === rendered.digest) text.push(`the same as acknowledged at ${iso(acknowledged.at)}`);
-  else if (!acknowledged.outline)
+  else if (acknowledged.digest === document.digest) text.push(`the same as acknowledged at ${iso(acknowledged.at)}`);
+  else if (!acknowledged.outline) {
     text.push(`of what was acknowledged at ${iso(acknowledged.at)} only a digest is known`);
-  else text.push(`Workable last acknowledged ${acknowledged.status} at ${iso(acknowledged.at)}`);
-  if (publication.status === 'completed' && account.policy.asksDetails && !publication.attempt.detailsAsked) {
-    text.push('the vendor is asked for details first, which may add to this');
-  }
-  return { changes: true, text: [...text, ...differences(acknowledged?.outline, rendered.outline())] };
+  } else text.push(`Workable last acknowledged ${acknowledged.label} at ${iso(acknowledged.at)}`);
+  return { changes: true, text: [...text, ...differences(acknowledged?.outline, document.outline())] };
 }

@@ -1,5 +1,5 @@
 import { Counter, type Registry } from 'prom-client';
-import type { Note, Tell } from '../interviews/ports.ts';
+import type { Emit, Note } from '../interviews/ports.ts';
 import type { Logger } from '../log.ts';
 
 type Level = 'debug' | 'info' | 'warn' | 'error';
@@ -8,7 +8,7 @@ type Level = 'debug' | 'info' | 'warn' | 'error';
 const levels: { [E in Note['event']]?: Partial<Record<(Note & { event: E })['outcome'], Level>> } = {
   invitation: { refused: 'warn', 'key-rejected': 'error', 'not-reached': 'warn', unclear: 'warn' },
   webhook: { foreign: 'debug', rejected: 'error', unauthorised: 'warn' },
-  ask: { unanswered: 'warn' },
+  poll: { unanswered: 'warn' },
   details: { unanswered: 'warn' },
   delivery: {
     refused: 'warn',
@@ -27,7 +27,7 @@ const levels: { [E in Note['event']]?: Partial<Record<(Note & { event: E })['out
 };
 
 /** Every note as a log line and in a counter. */
-export function openJournal(log: Logger, registry: Registry): Tell {
+export function openJournal(log: Logger, registry: Registry): Emit {
   const counter = new Counter({
     name: 'bridge_events_total',
     help: 'What the bridge did, by event and outcome',

@@ -1,6 +1,8 @@
 import { presentable } from '../http/presentable.ts';
-import { type Answer, attemptsOf, type InterviewRecord } from '../interviews/record.ts';
-import { describeAnswer } from '../interviews/story.ts';
+import { describeAnswer } from '../interviews/history.ts';
+import { attemptsOf, type InterviewRecord } from '../interviews/record.ts';
+import type { DeliveryState } from '../outbox/delivery.ts';
+import type { Answer } from '../outbox/destination.ts';
 import { iso } from './iso.ts';
 import { Misuse, type OperatorParts } from './parts.ts';
 import { chosenAccounts, deliveryStateOf, type Selected, select } from './select.ts';
@@ -13,7 +15,7 @@ export async function listInterviews(parts: OperatorParts): Promise<number> {
 /** `bridge failed` */
 export async function listFailed(parts: OperatorParts): Promise<number> {
   return list(parts, 'failed', ({ record }) => {
-    const { failed } = record.delivery;
+    const [failed] = Object.values(record.deliveries).flatMap((delivery) => delivery.failed ?? []);
     const answer = failed ? `${describeAnswer(failed.answer)}  ${wordsOf(failed.answer, record)}` : '';
     return `${iso(failed?.at ?? 0)}  ${record.id}  ${answer}`.trimEnd();
   });
@@ -42,34 +44,40 @@ export async function showInterview(parts: OperatorParts): Promise<number> {
     return 1;
   }
   const { record } = found;
-  const { delivery } = record;
   print(`interview   ${record.id}`);
   print(`account     ${record.account}`);
   print(`template    ${record.templateId}`);
   print(`invitation  ${record.invitation.state}`);
   print(`concluded   ${record.concluded ? `${record.concluded.status} at ${iso(record.concluded.at)}` : 'not yet'}`);
   print(`delivery    ${deliveryStateOf(record, account, now())}`);
-  if (delivery.acknowledged)
-    print(`  has       ${delivery.acknowledged.status} since ${iso(delivery.acknowledged.at)}`);
-  if (delivery.unsureSince !== undefined)
-    print(`  uncertain since ${iso(delivery.unsureSince)}: Workable may have taken a try that had no answer`);
-  if (delivery.trying) {
-    const { tries, nextAt, answer } = delivery.trying;
-    print(`  tries     ${tries}, last answer ${describeAnswer(answer)}, next at ${iso(nextAt)}`);
-  }
-  if (delivery.failed) {
-    const { at, answer, dismissedAt } = delivery.failed;
-    print(`  failed    at ${iso(at)}, answer ${describeAnswer(answer)} ${wordsOf(answer, record)}`.trimEnd());
-    if (dismissedAt !== undefined) print(`  dismissed at ${iso(dismissedAt)}`);
+  for (const delivery of Object.values(record.deliveries)) {
+    for (const line of linesOf(delivery, record)) print(line);
   }
   if (await storage.replays.isWaiting(account.name, id)) print('  replay    waits for its turn');
   for (const attempt of attemptsOf(record)) {
     const score = attempt.score === undefined || attempt.score === null ? '' : `, score ${attempt.score}`;
     print(`attempt     ${attempt.attemptId}  ${attempt.vendorStatus ?? attempt.state}${score}`);
   }
-  print('story');
-  for (const { at, text } of record.story) print(`  ${iso(at)}  ${text}`);
+  print('history');
+  for (const { at, text } of record.history) print(`  ${iso(at)}  ${text}`);
   return 0;
+}
+
+function linesOf({ acknowledged, inFlight, trying, failed }: DeliveryState, record: InterviewRecord): string[] {
+  const lines: string[] = [];
+  if (acknowledged) lines.push(`  has       ${acknowledged.label} since ${iso(acknowledged.at)}`);
+  if (inFlight)
+    lines.push(`  uncertain since ${iso(inFlight.since)}: Workable may have taken a try that had no answer`);
+  if (trying) {
+    const { tries, nextAt, answer } = trying;
+    lines.push(`  tries     ${tries}, last answer ${describeAnswer(answer)}, next at ${iso(nextAt)}`);
+  }
+  if (failed) {
+    const { at, answer, dismissedAt } = failed;
+    lines.push(`  failed    at ${iso(at)}, answer ${describeAnswer(answer)} ${wordsOf(answer, record)}`.trimEnd());
+    if (dismissedAt !== undefined) lines.push(`  dismissed at ${iso(dismissedAt)}`);
+  }
+  return lines;
 }
 
 /** `bridge history` */

@@ -1,6 +1,6 @@
 import type { BridgeAccount } from '../bridge-accounts.ts';
 import { Failure } from '../errors.ts';
-import { changeInterview } from '../interviews/change.ts';
+import { change } from '../interviews/change.ts';
 import type { RejectedAbout } from '../store/rejected-webhooks.ts';
 import { iso } from './iso.ts';
 import { naming } from './naming.ts';
@@ -123,9 +123,10 @@ async function noteInStories(parts: OperatorParts, kept: Kept): Promise<void> {
   if (typeof body !== 'string') return;
   const named = body.match(new RegExp(`(?<![\\w-])${kept.account.name}_[\\w-]{16,64}`, 'g')) ?? [];
   for (const id of [...new Set(named)].slice(0, mostStories)) {
-    const text = `rejected webhook ${kept.id} of ${iso(kept.at)} discarded by an operator`;
-    const changing = changeInterview({ store: storage.interviews, now }, kept.account, id, text, (record) => record);
-    await changing.catch(unlessUnreadable);
+    await change({ store: storage.interviews, now }, kept.account, id, {
+      to: (record) => record,
+      event: `rejected webhook ${kept.id} of ${iso(kept.at)} discarded by an operator`,
+    }).catch(unlessUnreadable);
   }
 }
 

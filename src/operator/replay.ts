@@ -1,5 +1,5 @@
 import { clockTime } from '../interviews/clock-time.ts';
-import { replayInterviews } from '../interviews/replay.ts';
+import { replay as replayInterview } from '../interviews/replay.ts';
 import { dryRun } from './dry-run.ts';
 import { naming } from './naming.ts';
 import { Misuse, type OperatorParts } from './parts.ts';
@@ -62,13 +62,12 @@ async function* named({ accounts, storage, positionals, now, complain }: Operato
 }
 
 async function replayAtOnce({ storage, bell, print, now }: OperatorParts, chosen: AsyncGenerator<Selected[]>) {
-  const replayOne = replayInterviews({ store: storage.interviews, now });
   const done = new Map<string, string[]>();
   try {
     for await (const several of chosen) {
       for (const { record, account } of several) {
         await storage.agenda.endTokenWait(account.name, now());
-        if (!(await replayOne(account, record.id))) continue;
+        if (!(await replayInterview({ store: storage.interviews, now }, account, record.id))) continue;
         await bell.ring(record.id);
         done.set(account.name, [...(done.get(account.name) ?? []), record.id]);
       }

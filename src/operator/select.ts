@@ -1,25 +1,27 @@
 import type { BridgeAccount } from '../bridge-accounts.ts';
-import { failedAt, isKnownToHave } from '../interviews/delivery.ts';
-import { publish } from '../interviews/publication.ts';
+import { outcomeOf } from '../interviews/outcome.ts';
 import type { InterviewRecord } from '../interviews/record.ts';
-import { isNews } from '../interviews/step.ts';
+import { type Standing, standingOf } from '../outbox/delivery.ts';
+import { deliveryKey } from '../outbox/destination.ts';
 import type { Listed } from '../store/agenda.ts';
 import { Misuse, type OperatorParts } from './parts.ts';
 import { readRecord } from './read-record.ts';
 
 const states = ['failed', 'refused', 'waiting', 'acknowledged', 'dismissed', 'open'] as const;
+/** Of several documents, the one that most needs a person speaks for the interview. */
+const urgency: readonly Standing[] = ['failed', 'waiting', 'refused', 'dismissed', 'acknowledged'];
 export type DeliveryStateName = (typeof states)[number];
 
 /** How the delivery of an interview stands, in one word. */
 export function deliveryStateOf(record: InterviewRecord, account: BridgeAccount, now: number): DeliveryStateName {
-  const publication = publish(record, account.policy, now);
-  if (publication.status === 'pending') return 'open';
-  const rendered = account.render(record, publication);
-  if (isNews(record, () => rendered)) return 'waiting';
-  const { refused } = record.delivery;
-  if (isKnownToHave(record.delivery, rendered.digest)) return 'acknowledged';
-  if (refused?.digest === rendered.digest) return 'refused';
-  return failedAt(record.delivery) === undefined ? 'dismissed' : 'failed';
+  const outcome = outcomeOf(record, account.policy, now);
+  if (outcome.status === 'pending') return 'open';
+  const standings = account.destinations.flatMap((destination) =>
+    destination
+      .documents({ record, outcome })
+      .map((document) => standingOf(record.deliveries[deliveryKey(destination, document)] ?? {}, document)),
+  );
+  return urgency.find((standing) => standings.includes(standing)) ?? 'open';
 }
 
 export type Selected = { at: number; record: InterviewRecord; account: BridgeAccount; state: DeliveryStateName };

@@ -7,7 +7,7 @@ import { createBudget } from '../http/budget.ts';
 import { pdfHeaders } from '../http/headers.ts';
 import type { HttpClient } from '../http/request.ts';
 import { inLine } from '../interviews/line.ts';
-import type { InterviewStore, Tell } from '../interviews/ports.ts';
+import type { Emit, InterviewStore } from '../interviews/ports.ts';
 import { limits } from '../limits.ts';
 import type { ReportLocks } from '../store/report-lock.ts';
 import { fetchPdf, type Pdf } from './fetch-pdf.ts';
@@ -36,12 +36,12 @@ export type PdfParts = {
   relayLimits?: RelayLimits;
   now: () => number;
   sleep: (ms: number) => Promise<void>;
-  tell: Tell;
+  emit: Emit;
 };
 
 /** Answers with the vendor's PDF, through a new link where the known one has died. Throws Failure. */
 export function sendPdfs(parts: PdfParts) {
-  const { http, lookup: addressesOf = namesOneByOne(), relayLimits = usual, locks, now, tell } = parts;
+  const { http, lookup: addressesOf = namesOneByOne(), relayLimits = usual, locks, now, emit } = parts;
   const renewReport = renewReports(parts);
   const places = createBudget(relayLimits.relays);
 
@@ -54,11 +54,11 @@ export function sendPdfs(parts: PdfParts) {
     const { account, record } = found;
     const where = { account: account.name, interviewId: record.id, attemptId: wanted.attemptId };
     const outcome = await inPlace(found, ctx, wanted).catch((error: unknown) => {
-      tell({ event: 'report', outcome: 'unavailable', detail: asFailure(error).kind, ...where });
+      emit({ event: 'report', outcome: 'unavailable', detail: asFailure(error).kind, ...where });
       throw error;
     });
-    if (outcome === 'streamed') tell({ event: 'report', outcome, ...where });
-    if (outcome === 'cut') tell({ event: 'report', outcome: 'unavailable', detail: 'cut short', ...where });
+    if (outcome === 'streamed') emit({ event: 'report', outcome, ...where });
+    if (outcome === 'cut') emit({ event: 'report', outcome: 'unavailable', detail: 'cut short', ...where });
   };
 
   /** Whatever becomes of a relay, it has its place until it has ended. */

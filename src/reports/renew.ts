@@ -1,12 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Failure } from '../errors.ts';
 import { reportLinkOf } from '../interviews/attempt.ts';
+import { change } from '../interviews/change.ts';
 import type { ReportLink } from '../interviews/observation.ts';
-import type { Account, InterviewStore, Tell, Versioned } from '../interviews/ports.ts';
+import type { Account, Emit, InterviewStore, Versioned } from '../interviews/ports.ts';
 import type { InterviewRecord } from '../interviews/record.ts';
-import { scheduleOf } from '../interviews/step.ts';
-import { withLine } from '../interviews/story.ts';
-import { untilSaved } from '../interviews/tries.ts';
 import type { ReportLocks } from '../store/report-lock.ts';
 import type { WantedPdf } from './report.ts';
 
@@ -15,7 +13,7 @@ type Parts = {
   locks: ReportLocks;
   now: () => number;
   sleep: (ms: number) => Promise<void>;
-  tell: Tell;
+  emit: Emit;
 };
 
 /** Others wait a little less than the lock lasts. */
@@ -26,7 +24,7 @@ const pollMs = 200;
  * Has the vendor make a report anew, once however many ask: those in this process share one promise, those in others
  * wait until the record holds the new link. What failed is not tried again for a moment.
  */
-export function renewReports({ store, locks, now, sleep, tell }: Parts) {
+export function renewReports({ store, locks, now, sleep, emit }: Parts) {
   const underWay = new Map<string, Promise<ReportLink>>();
 
   /** A link other than the one in `stale`, which does not work. Throws Failure. */
@@ -53,14 +51,12 @@ export function renewReports({ store, locks, now, sleep, tell }: Parts) {
 
   async function make(account: Account, id: string, attemptId: string): Promise<ReportLink> {
     const link = await account.vendor.makeReport(attemptId);
-    await untilSaved(async () => {
-      const { record, version } = await reread(id);
-      const made = withReport(record, attemptId, { ...link, at: now() });
-      const next = withLine(made, now(), `report of attempt ${attemptId} made`);
-      const schedule = scheduleOf(next, account.policy, account.render, now());
-      return (await store.save(next, version, schedule)) || undefined;
+    const changed = await change({ store, now }, account, id, {
+      to: (record) => withReport(record, attemptId, { ...link, at: now() }),
+      event: `report of attempt ${attemptId} made`,
     });
-    tell({ event: 'report', outcome: 'renewed', account: account.name, interviewId: id, attemptId });
+    if (changed.outcome === 'gone') throw erased();
+    emit({ event: 'report', outcome: 'renewed', account: account.name, interviewId: id, attemptId });
     return link;
   }
 
@@ -77,9 +73,13 @@ export function renewReports({ store, locks, now, sleep, tell }: Parts) {
 
   async function reread(id: string): Promise<Versioned> {
     const current = await store.read(id);
-    if (!current) throw new Failure('not-found', 'This report has been erased.');
+    if (!current) throw erased();
     return current;
   }
+}
+
+function erased(): Failure {
+  return new Failure('not-found', 'This report has been erased.');
 }
 
 function newerLink({ record }: Versioned, { attemptId, link }: WantedPdf): ReportLink | undefined {

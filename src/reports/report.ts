@@ -2,8 +2,8 @@ import type { LinkLife } from '../config.ts';
 import { Failure } from '../errors.ts';
 import { reportLinkOf } from '../interviews/attempt.ts';
 import type { ReportLink } from '../interviews/observation.ts';
+import { type FinalOutcome, outcomeOf } from '../interviews/outcome.ts';
 import type { Account, InterviewStore } from '../interviews/ports.ts';
-import { type Publication, publish } from '../interviews/publication.ts';
 import type { InterviewRecord } from '../interviews/record.ts';
 import { parseReportToken } from './address.ts';
 
@@ -26,7 +26,7 @@ export type ReportAccount = Account & {
 /** What an address leads to. Whether its bearer may see it depends on the secret. */
 export type Found = { account: ReportAccount; record: InterviewRecord; secret: string };
 
-export type Completed = Publication & { status: 'completed' };
+export type Completed = FinalOutcome & { status: 'completed' };
 
 /** A PDF that exists at the vendor, or that can be made there while there is no link yet. */
 export type WantedPdf = { attemptId: string; link: ReportLink | undefined };
@@ -45,8 +45,8 @@ export function findReports(accounts: readonly ReportAccount[], store: Pick<Inte
 
 /** Throws Failure while there is no result. */
 export function completed({ account, record }: Found, now: number): Completed {
-  const publication = publish(record, account.policy, now);
-  if (publication.status === 'completed') return publication;
+  const outcome = outcomeOf(record, account.policy, now);
+  if (outcome.status === 'completed') return outcome;
   throw new Failure('not-found', 'This interview has no result yet, so its report is not available yet.');
 }
 

@@ -1,4 +1,4 @@
-import { isWaiting } from '../interviews/pauses.ts';
+import { isWaiting } from '../interviews/circuits.ts';
 import type { Pause } from '../interviews/ports.ts';
 import { accountKey, waitingKeys } from './keys.ts';
 import { pauseFrom, readPause } from './pause.ts';

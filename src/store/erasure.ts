@@ -21,7 +21,7 @@ export async function eraseInterview(
   const isErased = await redis.eraseInterview(
     interviewKey(id, 'interview'),
     interviewKey(id, 'shared'),
-    interviewKey(id, 'hold'),
+    interviewKey(id, 'lease'),
     interviewKey(id, 'report'),
     accountKey(account, 'all'),
     accountKey(account, 'due'),

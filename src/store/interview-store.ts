@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { failedAt } from '../interviews/delivery.ts';
 import { isSamePerson } from '../interviews/person.ts';
-import type { Held, InterviewStore, Lease, Versioned } from '../interviews/ports.ts';
-import type { InterviewRecord } from '../interviews/record.ts';
-import type { Schedule } from '../interviews/step.ts';
+import type { Schedule } from '../interviews/plan.ts';
+import type { InterviewStore, Lease, SaveOptions, Versioned } from '../interviews/ports.ts';
+import { firstFailedAt, type InterviewRecord } from '../interviews/record.ts';
 import type { Codec } from './codec.ts';
 import { eraseInterview } from './erasure.ts';
 import { type FoundBytes, foundIn, misled, type OnUnreadable, readSeveral } from './found.ts';
@@ -13,7 +12,7 @@ import { accountKey, accountOf, interviewKey, isInterviewId, parseStored, person
 import type { Opening } from './opening.ts';
 import { pauseFrom } from './pause.ts';
 import { recordOf } from './record-shape.ts';
-import type { CreateReply, HoldReply, StoreRedis, SubjectsReply } from './scripts.ts';
+import type { CreateReply, LeaseReply, StoreRedis, SubjectsReply } from './scripts.ts';
 import { available } from './unavailable.ts';
 import { unreadable } from './unreadable.ts';
 
@@ -32,7 +31,7 @@ export function createInterviewStore(
   const readInterview = gather(readAll);
   const findSubjects = gather(findAll);
   const writeInterview = gather(writeAll);
-  const holdInterview = gather(holdAll);
+  const leaseInterview = gather(leaseAll);
 
   const store: InterviewStore = {
     async create(record, schedule) {
@@ -52,7 +51,7 @@ export function createInterviewStore(
         const others = (await readAllOf(found, email)).reverse();
         return { record, version: 1, turn: { lease, others } };
       } catch (error) {
-        await store.giveBackPerson(lease);
+        await store.release(lease);
         throw error;
       }
     },
@@ -71,16 +70,8 @@ export function createInterviewStore(
       return stored ? unseal(id, stored) : undefined;
     },
 
-    async save(record, version, schedule, onSent) {
-      const profiles = await profilesOf(record);
-      const { outcome } = await write(record, version, schedule, profiles, { onSent });
-      return outcome === 'saved';
-    },
-
-    async saveAndGiveBack(record, version, schedule, { key, token }) {
-      const lease = { key, token, ms: 0 };
-      const { outcome } = await write(record, version, schedule, await profilesOf(record), { lease });
-      return outcome;
+    async save(record, version, schedule, options = {}) {
+      return write(record, version, schedule, await profilesOf(record), options);
     },
 
     async findCandidates(account, { externalId, templateId, email, profileId }) {
@@ -99,29 +90,20 @@ export function createInterviewStore(
       };
     },
 
-    async hold(id, ms) {
-      const token = randomUUID();
-      const { stored, schedule, waiting } = await holdInterview(accountOf(id), { id, token, ms });
+    async acquire(id, ms) {
+      const lease: Lease = { key: interviewKey(id, 'lease'), token: randomUUID() };
+      const { stored, schedule, circuit } = await leaseInterview(accountOf(id), { id, lease, ms });
       if (stored === null) return undefined;
       try {
-        return { ...(await unseal(id, stored)), schedule, token, holdMs: ms, ...waiting };
+        return { ...(await unseal(id, stored)), schedule, lease, circuit };
       } catch (error) {
-        await redis.deleteIfEqual(interviewKey(id, 'hold'), token);
+        await store.release(lease);
         throw error;
       }
     },
 
-    async saveHeld(held, record, schedule, release) {
-      // Most saves are about a delivery: what was known before was saved before.
-      const profiles = record.profiles === held.record.profiles ? [] : await profilesOf(record);
-      const lease = { key: interviewKey(record.id, 'hold'), token: held.token, ms: release ? 0 : held.holdMs };
-      const { outcome, waiting } = await write(record, held.version, schedule, profiles, { lease });
-      if (outcome !== 'saved') return outcome;
-      return { ...held, record, version: held.version + 1, schedule, ...waiting };
-    },
-
-    async release(held: Held) {
-      await redis.deleteIfEqual(interviewKey(held.record.id, 'hold'), held.token);
+    async release({ key, token }) {
+      await redis.deleteIfEqual(key, token);
     },
 
     async erase({ id }, wanted) {
@@ -141,15 +123,11 @@ export function createInterviewStore(
       return true;
     },
 
-    async leasePerson(account, email, ms) {
+    async acquirePerson(account, email, ms) {
       const { person } = await index.digests();
       const lease: Lease = { key: leaseKey(account, person(account, email)), token: randomUUID() };
       const taken = await redis.set(lease.key, lease.token, 'PX', ms, 'NX');
       return taken === 'OK' ? lease : undefined;
-    },
-
-    async giveBackPerson({ key, token }) {
-      await redis.deleteIfEqual(key, token);
     },
 
     async findByPerson(account, email, except) {
@@ -219,28 +197,27 @@ export function createInterviewStore(
     return found.flatMap(({ id }) => read.get(id, isOf(email)) ?? []);
   }
 
-  /** `lease`: the hold of the interview or the lease of its person, for so much longer; 0 gives it back. */
   function write(
     record: InterviewRecord,
     version: number,
     schedule: Schedule,
     profiles: readonly string[],
-    { lease, onSent }: { lease?: Lease & { ms: number }; onSent?: (() => void) | undefined },
+    { under, onSent }: SaveOptions,
   ) {
-    const { id, account, delivery } = record;
+    const { id, account } = record;
     const words = [
       id,
       version,
       seal(record, isAtRest(record, schedule)),
       schedule.dueAt,
-      failedAt(delivery) ?? '',
-      lease?.token ?? '',
-      lease?.ms ?? '',
+      firstFailedAt(record) ?? '',
+      under?.token ?? '',
+      under?.ms ?? '',
       schedule.sendAt ?? '',
       profiles.length,
       ...profiles,
     ];
-    const keys = [interviewKey(id, 'interview'), lease?.key ?? interviewKey(id, 'hold')];
+    const keys = [interviewKey(id, 'interview'), under?.key ?? interviewKey(id, 'lease')];
     return writeInterview(account, { keys, words, onSent });
   }
 
@@ -254,20 +231,20 @@ export function createInterviewStore(
     const replying = redis.saveInterviews(keys.length, ...keys, ...items.flatMap((item) => item.words));
     for (const { onSent } of items) onSent?.();
     const [until, reason, waits, since, isProbed, refused, ...outcomes] = await replying;
-    const waiting = { pause: pauseFrom([until, reason, waits, since, isProbed]), hasRefusals: refused > 0 };
-    return outcomes.map((outcome) => ({ outcome, waiting }));
+    const circuit = { pause: pauseFrom([until, reason, waits, since, isProbed]), hasRefusals: refused > 0 };
+    return outcomes.map((outcome) => ({ outcome, circuit }));
   }
 
-  async function holdAll(account: string, items: readonly { id: string; token: string; ms: number }[]) {
+  async function leaseAll(account: string, items: readonly { id: string; lease: Lease; ms: number }[]) {
     const keys = ['pause', 'due', 'outbox', 'stuck', 'refused'].map((name) => accountKey(account, name));
-    for (const { id } of items) keys.push(interviewKey(id, 'interview'), interviewKey(id, 'hold'));
-    const words = items.flatMap(({ id, token, ms }) => [id, token, ms]);
-    const reply: HoldReply = await redis.holdInterviewsBuffer(keys.length, ...keys, ...words);
+    for (const { id, lease } of items) keys.push(interviewKey(id, 'interview'), lease.key);
+    const words = items.flatMap(({ id, lease, ms }) => [id, lease.token, ms]);
+    const reply: LeaseReply = await redis.leaseInterviewsBuffer(keys.length, ...keys, ...words);
     const [until, reason, waits, since, isProbed, refused, ...found] = reply;
-    const waiting = { pause: pauseFrom([until, reason, waits, since, isProbed]), hasRefusals: refused > 0 };
+    const circuit = { pause: pauseFrom([until, reason, waits, since, isProbed]), hasRefusals: refused > 0 };
     return items.map((_, i) => {
       const [stored = null, dueAt, sendAt] = found.slice(3 * i, 3 * i + 3);
-      return { stored, schedule: scheduleFrom(dueAt, sendAt), waiting };
+      return { stored, schedule: scheduleFrom(dueAt, sendAt), circuit };
     });
   }
 

@@ -23,7 +23,7 @@ import { personOf } from '../interviews/person.ts';
  * | `failed`                | zset   | failed deliveries by when they failed            | until delivered or erased   |
  * | `replays`               | zset   | failed deliveries to be sent again, the next first | until it is their turn    |
  * | `pace`                  | hash   | `rate` of replays per second, time of the `next` | one per account             |
- * | `hold:<id>`             | string | token of the worker that has the interview       | 20 s, extended by saves     |
+ * | `lease:<id>`            | string | token of the process that works on the interview | 20 s, extended by saves     |
  * | `report:<id>`           | string | somebody has the report made, or did so in vain  | 30 s; 3 s                   |
  * | `inviting:<digest>`     | string | token of who tells the vendor about a person     | 20 s                        |
  * | `pause`                 | hash   | why and until when deliveries wait together      | until a delivery succeeds   |
@@ -62,7 +62,7 @@ export function personKey(account: string, person: string): string {
   return accountKey(account, `person:${person}`);
 }
 
-export function interviewKey(id: string, kind: 'interview' | 'shared' | 'hold' | 'report'): string {
+export function interviewKey(id: string, kind: 'interview' | 'shared' | 'lease' | 'report'): string {
   return accountKey(accountOf(id), `${kind}:${id}`);
 }
 

@@ -12,7 +12,7 @@ const dictionary = Buffer.from(
     '{"at":17,"text":"interview_result: attempt  finished, submitted, score 7., to be advanced, with report; now completed"},',
     '{"at":17,"text":"told completed: acknowledged (200)"}]}',
     '"reasonsToHire":["Good ","Strong "],"reasonsNotToHire":["Needs ","Limited "],"report":{"url":"https://","validUntil":',
-    '"questions":[{"question":"What ","score":},{"question":"How ","score":},{"question":"Tell me about ","score":',
+    '"questions":[{"question":"What ","score":},{"question":"How ","score":},{"question":"Emit me about ","score":',
     '"outline":{"status":"completed","results_url":[],"interview":{"score":"","grade":"failed","grade":"excelled",',
     '"grade":"passed","summary":[,"details":{"Reasons to hire":{"1":["2":["3":[},"Reasons not to hire":{"1":["2":["3":[},',
     '"Question scores":{"1. "2. "3. "},"Interview":{"Started":"T","Ended":".000Z","Attempts":2}},"duration":"00:"},',

@@ -31,12 +31,12 @@ const shape: Readonly<Record<keyof InterviewRecord, (value: unknown) => boolean>
     isFields(value) && invitations.some((state) => state === value.state) && Number.isFinite(value.round),
   attempts: (value) => isFields(value) && Object.entries(value).every(([id, attempt]) => isAttempt(id, attempt)),
   profiles: (value) => Array.isArray(value) && value.every(isText),
-  asked: (value) => isFields(value) && Object.values(value).every(isTime),
+  polled: (value) => isFields(value) && Object.values(value).every(isTime),
   concluded: isOptional(
     (value) => isFields(value) && conclusions.some((status) => status === value.status) && isTime(value.at),
   ),
-  delivery: isDelivery,
-  story: (value) =>
+  deliveries: (value) => isFields(value) && Object.values(value).every(isDelivery),
+  history: (value) =>
     Array.isArray(value) && value.every((line) => isFields(line) && isText(line.text) && isTime(line.at)),
 };
 
@@ -58,17 +58,17 @@ export function recordOf(id: string, value: unknown): InterviewRecord {
 
 function isDelivery(value: unknown): boolean {
   if (!isFields(value)) return false;
-  const { acknowledged, unsureSince, refused, trying, failed } = value;
+  const { acknowledged, inFlight, refused, trying, failed } = value;
   return (
-    isOptional((said) => isTold(said) && conclusions.some((status) => status === said.status))(acknowledged) &&
-    isOptional(isTime)(unsureSince) &&
-    isOptional(isTold)(refused) &&
+    isOptional((written) => isContent(written) && isText(written.label))(acknowledged) &&
+    isOptional((write) => isFields(write) && isTime(write.since))(inFlight) &&
+    isOptional(isContent)(refused) &&
     isOptional(isTrying)(trying) &&
-    isOptional((end) => isTold(end) && isFields(end.answer) && isOptional(isTime)(end.dismissedAt))(failed)
+    isOptional((end) => isContent(end) && isFields(end.answer) && isOptional(isTime)(end.dismissedAt))(failed)
   );
 }
 
-function isTold(value: unknown): value is Fields {
+function isContent(value: unknown): value is Fields {
   return isFields(value) && isText(value.digest) && isTime(value.at);
 }
 

@@ -7,7 +7,7 @@ export type StoreRedis = (Redis | Cluster) & Scripts;
 type Scripts = {
   createInterviewsBuffer(...args: ManyArguments): Promise<CreateReply[]>;
   saveInterviews(...args: ManyArguments): Promise<SaveReply>;
-  holdInterviewsBuffer(...args: ManyArguments): Promise<HoldReply>;
+  leaseInterviewsBuffer(...args: ManyArguments): Promise<LeaseReply>;
   postponeInterview(...args: ScriptArguments<3>): Promise<null>;
   eraseInterview(...args: ScriptArguments<15>): Promise<number>;
   deleteIfEqual(...args: ScriptArguments<1>): Promise<number>;
@@ -43,7 +43,7 @@ export type PauseReply<Text = string> = [
   since: Text | null,
   isProbed: Text | null,
 ];
-export type HoldReply = [...PauseReply<Buffer>, refused: number, ...storedAndTimes: (Buffer | null)[]];
+export type LeaseReply = [...PauseReply<Buffer>, refused: number, ...storedAndTimes: (Buffer | null)[]];
 export type SaveReply = [...PauseReply, refused: number, ...outcomes: ('saved' | 'moved' | 'lost')[]];
 /** Who is named, who has the profile, then the person's newest; empty where it has to be asked for again. */
 export type SubjectsReply = Found;
@@ -158,8 +158,8 @@ for k = 4, #KEYS, 3 do
 end
 return replies`,
   },
-  // KEYS due, failed, pause, outbox, stuck, profiles, refused, then of each interview itself, hold or lease · ARGV for each id, version, what is
-  // sealed, dueAt, failedAt or '', token or '', hold ms (0: give back), sendAt or '', how many digests of profiles, those. Replies
+  // KEYS due, failed, pause, outbox, stuck, profiles, refused, then of each interview itself, lease · ARGV for each id, version, what is
+  // sealed, dueAt, failedAt or '', token or '', lease ms (0: give back), sendAt or '', how many digests of profiles, those. Replies
   // the pause, how many were refused, then what came of each. What has nothing more to send says nothing more of the token.
   saveInterviews: {
     lua: `
@@ -167,10 +167,10 @@ local reply = ${readPause('KEYS[3]')}
 table.insert(reply, redis.call('ZCARD', KEYS[7]))
 local at = 1
 for k = 8, #KEYS, 2 do
-  local interview, hold = KEYS[k], KEYS[k + 1]
-  local id, version, sealed, dueAt, failedAt, token, holdMs, sendAt, profiles = unpack(ARGV, at, at + 8)
+  local interview, lease = KEYS[k], KEYS[k + 1]
+  local id, version, sealed, dueAt, failedAt, token, leaseMs, sendAt, profiles = unpack(ARGV, at, at + 8)
   local outcome = 'saved'
-  if token ~= '' and redis.call('GET', hold) ~= token then outcome = 'lost'
+  if token ~= '' and redis.call('GET', lease) ~= token then outcome = 'lost'
   elseif string.match(redis.call('GETRANGE', interview, 0, 19), '^%d+') ~= version then outcome = 'moved'
   else
     redis.call('SET', interview, (version + 1) .. ' ' .. sealed)
@@ -180,16 +180,16 @@ for k = 8, #KEYS, 2 do
     redis.call('ZREM', KEYS[5], id)
     if sendAt == '' then redis.call('ZREM', KEYS[7], id) end
     for i = at + 9, at + 8 + profiles do redis.call('HSET', KEYS[6], ARGV[i], id) end
-    if holdMs == '0' then redis.call('DEL', hold) elseif token ~= '' then redis.call('PEXPIRE', hold, holdMs) end
+    if leaseMs == '0' then redis.call('DEL', lease) elseif token ~= '' then redis.call('PEXPIRE', lease, leaseMs) end
   end
   table.insert(reply, outcome)
   at = at + 9 + profiles
 end
 return reply`,
   },
-  // KEYS pause, due, outbox, stuck, refused, then of each interview itself, hold · ARGV for each id, token, hold ms. Replies the pause,
+  // KEYS pause, due, outbox, stuck, refused, then of each interview itself, lease · ARGV for each id, token, lease ms. Replies the pause,
   // how many were refused, then each interview with dueAt and sendAt, or nothing thrice. Without the times where its work failed: that is forgotten by a save alone.
-  holdInterviews: {
+  leaseInterviews: {
     lua: `
 local reply = ${readPause('KEYS[1]')}
 table.insert(reply, redis.call('ZCARD', KEYS[5]))
@@ -209,7 +209,7 @@ for k = 6, #KEYS, 2 do
 end
 return reply`,
   },
-  // KEYS interview, shared, hold, report, all, due, outbox, failed, replays, stuck, refused, probed, person, callbacks, profiles · ARGV id, version
+  // KEYS interview, shared, lease, report, all, due, outbox, failed, replays, stuck, refused, probed, person, callbacks, profiles · ARGV id, version
   // or '' for any, how many digests of callbacks, those, then of the profiles that a later interview may have taken over. 0 when somebody
   // saved since.
   eraseInterview: {

@@ -5,7 +5,7 @@ import { allowOnly } from '../http/errors.ts';
 import { type ReadObject, UnreadBody } from '../http/json-body.ts';
 import type { Load } from '../http/load-shedding.ts';
 import { inLine } from '../interviews/line.ts';
-import type { Account, Tell, WebhookProof, WebhookReading } from '../interviews/ports.ts';
+import type { Account, Emit, WebhookProof, WebhookReading } from '../interviews/ports.ts';
 import { limits } from '../limits.ts';
 import { keptWhole } from './whole.ts';
 
@@ -23,13 +23,13 @@ type Parts = {
   now: () => number;
   /** Milliseconds on a clock that nobody sets. */
   monotonic: () => number;
-  tell: Tell;
+  emit: Emit;
 };
 
 type Sender = { account: Account; proof: WebhookProof };
 
 /** `POST /webhooks/<vendor>`: the secret is checked before anything is read, and decides the account. */
-export function webhookRoutes({ accounts, enter, readObject, receive, keepRejected, now, monotonic, tell }: Parts) {
+export function webhookRoutes({ accounts, enter, readObject, receive, keepRejected, now, monotonic, emit }: Parts) {
   const router = new Router();
   // To pack and seal a large body is work; an account that sends many of them waits for itself.
   const isKeptWhole = keptWhole(monotonic);
@@ -62,7 +62,7 @@ export function webhookRoutes({ accounts, enter, readObject, receive, keepReject
     });
     const [sender] = proven;
     if (!sender) {
-      tell({ event: 'webhook', outcome: 'unauthorised' });
+      emit({ event: 'webhook', outcome: 'unauthorised' });
       const isMissing = req.headers.authorization === undefined && req.headers['x-webhook-secret'] === undefined;
       throw isMissing ? new Failure('missing-token', 'Missing Token') : new Failure('invalid-token', 'Invalid Token');
     }
@@ -78,7 +78,7 @@ export function webhookRoutes({ accounts, enter, readObject, receive, keepReject
     const body = isKeptWhole(account.name, bytes) ? whole : whole.slice(0, limits.rejectedHeadBytes);
     const rejected = { at: now(), reason: error.message, body, bytes };
     await inTurn(account.name, () => keepRejected(account, rejected));
-    tell({ event: 'webhook', outcome: 'rejected', account: account.name, detail: error.message });
+    emit({ event: 'webhook', outcome: 'rejected', account: account.name, detail: error.message });
   }
 }
 

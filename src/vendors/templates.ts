@@ -1,5 +1,5 @@
 import { asFailure, Failure } from '../errors.ts';
-import type { Account, Tell, Template } from '../interviews/ports.ts';
+import type { Account, Emit, Template } from '../interviews/ports.ts';
 import { limits } from '../limits.ts';
 
 type Parts = {
@@ -9,7 +9,7 @@ type Parts = {
     write(account: string, templates: Template[]): Promise<void>;
   };
   now: () => number;
-  tell: Tell;
+  emit: Emit;
 };
 
 const keptMs = 60_000;
@@ -23,7 +23,7 @@ export type Offered = { templates: Template[]; unanswered?: Failure };
  * The vendor's templates, kept for a minute; while the vendor is down, the last known list, and while it lists a part, that
  * part and what was known. Throws Failure when there never was a list. Whatever is missing is told.
  */
-export function listTemplatesCached({ memory, now, tell }: Parts) {
+export function listTemplatesCached({ memory, now, emit }: Parts) {
   const kept = new Map<string, { at: number; offered: Promise<Offered> }>();
 
   return async function listTemplates(account: Account, options: { isFresh?: boolean } = {}): Promise<Offered> {
@@ -49,7 +49,7 @@ export function listTemplatesCached({ memory, now, tell }: Parts) {
     }
     const { templates, missing, isCut } = list;
     for (const { kind, failure } of missing) tellMissing(account, failure, kind);
-    if (isCut) tell({ event: 'templates', outcome: 'cut', account: account.name });
+    if (isCut) emit({ event: 'templates', outcome: 'cut', account: account.name });
     // What the key may not see is not offered; what could not be asked about just now may be among what was known.
     const unanswered = missing.find(({ failure }) => !isRefusal(failure));
     if (unanswered) {
@@ -63,7 +63,7 @@ export function listTemplatesCached({ memory, now, tell }: Parts) {
   function tellMissing(account: Account, failure: Failure, kind = 'all'): void {
     const isOurKey = failure.kind === 'vendor-key-rejected';
     const outcome = isOurKey ? 'key-rejected' : isRefusal(failure) ? 'refused' : 'unanswered';
-    tell({ event: 'templates', outcome, account: account.name, detail: `${kind}: ${failure.message}` });
+    emit({ event: 'templates', outcome, account: account.name, detail: `${kind}: ${failure.message}` });
   }
 }
 

@@ -1,8 +1,8 @@
 import { type HttpClient, RequestError } from '../http/request.ts';
 import { type RetryAfter, readRetryAfter, withinBounds } from '../http/retry-after.ts';
-import type { Send, SendResult } from '../interviews/ports.ts';
-import type { Answer } from '../interviews/record.ts';
+import type { Concluded } from '../interviews/plan.ts';
 import { limits } from '../limits.ts';
+import type { Answer, Destination, Document, WriteResult } from '../outbox/destination.ts';
 
 type Parts = {
   http: HttpClient;
@@ -10,40 +10,52 @@ type Parts = {
   /** `<name>/<version>` */
   userAgent: string;
   now: () => number;
+  render: (subject: Concluded) => Document;
+  isAllowed: (callbackUrl: string) => boolean;
 };
 
 /** "At once" is no answer to being called too often. */
 const leastWaitMs = 1000;
 
-/** Of an interview whose callback URL was allowed once. */
-export const barredHost: Answer = { error: 'callback host not in WORKABLE_CALLBACK_HOSTS' };
+/** Settings can have changed since the interview was created. */
+const barredHost: Answer = { error: 'callback host not in WORKABLE_CALLBACK_HOSTS' };
 
-/** One PUT to Workable. Never throws: whatever happens is an answer. Redirects are not followed. */
-export function createCallback({ http, token, userAgent, now }: Parts): Send {
-  return async function putCallback(callbackUrl, body) {
-    try {
-      const answered = await http.request({
-        method: 'PUT',
-        url: callbackUrl,
-        headers: {
-          authorization: `Bearer ${token}`,
-          'content-type': 'application/json',
-          accept: 'application/json',
-          'user-agent': userAgent,
-        },
-        body,
-        timeoutMs: limits.callbackMs,
-        maxBytes: limits.callbackAnswerBytes,
-        whenTooLarge: 'truncate',
-      });
-      const { status, headers } = answered;
-      const text = beginning(answered.body.toString('utf8').replaceAll(token, '[token]'));
-      return outcomeOf(status, headers, { status, ...(text ? { text } : {}) }, now());
-    } catch (error) {
-      if (!(error instanceof RequestError)) throw error;
-      return { outcome: 'try-again', answer: { error: error.reason } };
-    }
+/** Workable's callback URL of an interview, which takes one document by `PUT`: the result. Redirects are not followed. */
+export function createCallback(parts: Parts): Destination<Concluded> {
+  const { isAllowed, render } = parts;
+  return {
+    id: 'callback',
+    circuit: 'callback',
+    documents: (subject) => [render(subject)],
+    barrier: ({ record }) => (isAllowed(record.callbackUrl) ? undefined : barredHost),
+    write: ({ record }, { body }) => put(parts, record.callbackUrl, body),
   };
+}
+
+/** Never throws: whatever happens is an answer. */
+async function put({ http, token, userAgent, now }: Parts, callbackUrl: string, body: string): Promise<WriteResult> {
+  try {
+    const answered = await http.request({
+      method: 'PUT',
+      url: callbackUrl,
+      headers: {
+        authorization: `Bearer ${token}`,
+        'content-type': 'application/json',
+        accept: 'application/json',
+        'user-agent': userAgent,
+      },
+      body,
+      timeoutMs: limits.callbackMs,
+      maxBytes: limits.callbackAnswerBytes,
+      whenTooLarge: 'truncate',
+    });
+    const { status, headers } = answered;
+    const text = beginning(answered.body.toString('utf8').replaceAll(token, '[token]'));
+    return outcomeOf(status, headers, { status, ...(text ? { text } : {}) }, now());
+  } catch (error) {
+    if (!(error instanceof RequestError)) throw error;
+    return { outcome: 'try-again', answer: { error: error.reason } };
+  }
 }
 
 /** Of so many bytes, without the character that the cut goes through. */
@@ -59,7 +71,7 @@ function beginning(text: string): string {
 type Headers = Readonly<Record<string, string | string[] | undefined>>;
 
 /** What each answer means. Nobody documents what Workable answers to a callback, so every status has a row. */
-function outcomeOf(status: number, headers: Headers, answer: Answer, now: number): SendResult {
+function outcomeOf(status: number, headers: Headers, answer: Answer, now: number): WriteResult {
   const bounds = { leastMs: leastWaitMs, now };
   const wait = readRetryAfter(single(headers['retry-after']), bounds);
   if (status >= 200 && status < 300) return { outcome: 'acknowledged', answer };
@@ -71,7 +83,7 @@ function outcomeOf(status: number, headers: Headers, answer: Answer, now: number
   return { outcome: 'failed', answer };
 }
 
-function rateLimited(answer: Answer, wait: RetryAfter | undefined): SendResult {
+function rateLimited(answer: Answer, wait: RetryAfter | undefined): WriteResult {
   if (!wait) return { outcome: 'rate-limited', answer };
   return { outcome: 'rate-limited', answer, retryAt: wait.at, ...(wait.isCapped ? { isCapped: true } : {}) };
 }

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import type { Outline } from '../interviews/record.ts';
+import type { Outline } from '../outbox/destination.ts';
 
 const longestKept = 40;
 

@@ -1,11 +1,12 @@
 import { hash } from 'node:crypto';
 import type { AttemptView } from '../interviews/attempt.ts';
 import { clockTime } from '../interviews/clock-time.ts';
-import type { Publication } from '../interviews/publication.ts';
+import type { FinalOutcome } from '../interviews/outcome.ts';
+import type { Concluded } from '../interviews/plan.ts';
 import type { InterviewRecord } from '../interviews/record.ts';
 import { gradeOf, percentageOf } from '../interviews/score.ts';
-import type { Rendered } from '../interviews/step.ts';
 import { limits } from '../limits.ts';
+import type { Document } from '../outbox/destination.ts';
 import type { Details, ResultPayload } from './contract.ts';
 import { outlineOf } from './outline.ts';
 
@@ -28,16 +29,12 @@ const longestReason = 500;
 const mostReasons = 20;
 const mostQuestions = limits.questions;
 
-/** The publication as Workable reads it. Pure, and the same bytes for the same content. */
-export function resultPayload(
-  record: InterviewRecord,
-  publication: Publication,
-  settings: ResultSettings,
-): ResultPayload {
-  if (publication.status !== 'completed') {
-    return { status: publication.status === 'declined' ? settings.declinedStatus : publication.status };
+/** The outcome as Workable reads it. Pure, and the same bytes for the same content. */
+export function resultPayload(record: InterviewRecord, outcome: FinalOutcome, settings: ResultSettings): ResultPayload {
+  if (outcome.status !== 'completed') {
+    return { status: outcome.status === 'declined' ? settings.declinedStatus : outcome.status };
   }
-  const { attempt, attempts } = publication;
+  const { attempt, attempts } = outcome;
   const interview = interviewOf(attempt, attempts, settings);
   const hasReport = settings.reports === 'on-demand' || hasReportOf(record, attempt);
   return {
@@ -48,32 +45,30 @@ export function resultPayload(
   };
 }
 
-/** Renders for one account. One decision needs the same rendering several times: the last one is remembered with the attempts it is of. */
-export function resultRenderer(settings: ResultSettings) {
-  const latest = new WeakMap<InterviewRecord['attempts'], { status: Publication['status']; rendered: Rendered }>();
-  return (record: InterviewRecord, publication: Publication): Rendered => {
-    const known = latest.get(record.attempts);
-    if (known?.status === publication.status) return known.rendered;
-    const rendered = renderResult(record, publication, settings);
-    latest.set(record.attempts, { status: publication.status, rendered });
-    return rendered;
-  };
-}
-
-export function renderResult(record: InterviewRecord, publication: Publication, settings: ResultSettings): Rendered {
-  const payload = resultPayload(record, publication, settings);
-  const body = JSON.stringify(payload);
-  const scores = publication.status === 'completed' ? scoresOf(publication.attempt) : [];
+/** The result as a document. What is expensive is worked out when it is first looked at. */
+export function resultDocument({ record, outcome }: Concluded, settings: ResultSettings): Document {
+  let payload: ResultPayload | undefined;
+  let body: string | undefined;
   let digest: string | undefined;
+  const payloadNow = () => {
+    payload ??= resultPayload(record, outcome, settings);
+    return payload;
+  };
   return {
-    body,
-    // Whoever only shows the result needs none.
+    key: 'result',
+    label: outcome.status,
+    get body() {
+      body ??= JSON.stringify(payloadNow());
+      return body;
+    },
     get digest() {
-      digest ??= hash('sha256', body, 'base64url').slice(0, 22);
+      digest ??= hash('sha256', this.body, 'base64url').slice(0, 22);
       return digest;
     },
-    outline: () => outlineOf(payload),
-    isScoreAboveMaximum: scores.some((score) => score > settings.scoreMax),
+    outline: () => outlineOf(payloadNow()),
+    get isScoreAboveMaximum() {
+      return outcome.status === 'completed' && scoresOf(outcome.attempt).some((score) => score > settings.scoreMax);
+    },
   };
 }
 

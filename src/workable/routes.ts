@@ -7,15 +7,19 @@ import type { ReadObject } from '../http/json-body.ts';
 import type { Load } from '../http/load-shedding.ts';
 import { bearerOf, recogniseSecrets } from '../http/secrets.ts';
 import type { CreateRequest } from '../interviews/create.ts';
+import { outcomeOf } from '../interviews/outcome.ts';
+import type { Concluded } from '../interviews/plan.ts';
 import type { Account, InterviewStore, Job, Template } from '../interviews/ports.ts';
-import { publish } from '../interviews/publication.ts';
 import type { InterviewRecord } from '../interviews/record.ts';
+import type { Document } from '../outbox/destination.ts';
 import { invalidField, parseCreate } from './contract.ts';
 
 /** One account as Workable's side of the bridge sees it. */
 export type WorkableAccount = Account & {
   providerTokens: readonly string[];
   isAllowedCallback: (url: string) => boolean;
+  /** The result as Workable reads it. */
+  render: (subject: Concluded) => Document;
   sharedLinkLife: LinkLife;
 };
 
@@ -72,16 +76,16 @@ export function workableRoutes(parts: Parts) {
   router.get('/interviews/:id', async (ctx) => {
     const { account } = ctx.state;
     const record = await recordOf(account, ctx.params.id);
-    const publication = publish(record, account.policy, now());
+    const outcome = outcomeOf(record, account.policy, now());
     ctx.type = 'application/json';
-    ctx.body = publication.status === 'pending' ? { status: 'pending' } : account.render(record, publication).body;
+    ctx.body = outcome.status === 'pending' ? { status: 'pending' } : account.render({ record, outcome }).body;
   });
   router.all('/interviews/:id', allowOnly('GET, HEAD'));
 
   router.get('/interviews/:id/shared-link', async (ctx) => {
     const { account } = ctx.state;
     const record = await recordOf(account, ctx.params.id);
-    if (publish(record, account.policy, now()).status !== 'completed') {
+    if (outcomeOf(record, account.policy, now()).status !== 'completed') {
       throw new Failure('not-found', 'Report is not available yet');
     }
     ctx.body = await shareReport(account.sharedLinkLife, record);

@@ -1,10 +1,10 @@
 import { describe } from 'vitest';
+import { describeAcquire } from './store/acquire.ts';
 import { describeCreate } from './store/create.ts';
 import { describeErase } from './store/erase.ts';
 import { type StoreWorld, useStore } from './store/given.ts';
-import { describeHold } from './store/hold.ts';
-import { describeLease } from './store/lease.ts';
 import { describePause } from './store/pause.ts';
+import { describePerson } from './store/person.ts';
 import { describeSave } from './store/save.ts';
 import { describeSchedule } from './store/schedule.ts';
 import { describeSubjects } from './store/subjects.ts';
@@ -16,10 +16,10 @@ export function describeStore(name: string, open: () => Promise<StoreWorld>): vo
     describeCreate(used);
     describeSave(used);
     describeSchedule(used);
-    describeHold(used);
+    describeAcquire(used);
     describeSubjects(used);
     describeErase(used);
     describePause(used);
-    describeLease(used);
+    describePerson(used);
   });
 }

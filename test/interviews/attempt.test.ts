@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { viewAttempt } from '../../src/interviews/attempt.ts';
-import { publish } from '../../src/interviews/publication.ts';
+import { outcomeOf } from '../../src/interviews/outcome.ts';
 import { attemptsOf, observe } from '../../src/interviews/record.ts';
 import { observation, policies } from './arbitraries.ts';
-import { givenRecord, heard, hour, policy, render, saw, t0 } from './given.ts';
+import { callbackTo, givenRecord, heard, hour, policy, saw, t0 } from './given.ts';
 
 /** The same observations in another order, some of them several times. */
 const told = fc.array(observation, { minLength: 1, maxLength: 12 }).chain((once) =>
@@ -29,7 +29,7 @@ describe('observations of any order and number', () => {
     );
   });
 
-  test('make the same publication, byte for byte', () => {
+  test('make the same outcome, byte for byte', () => {
     const conclusions = fc.constantFrom(undefined, 'completed' as const, 'declined' as const, 'expired' as const);
     fc.assert(
       fc.property(
@@ -41,8 +41,8 @@ describe('observations of any order and number', () => {
           const base = givenRecord(status ? { concluded: { status, at: t0 } } : {});
           const [one, other] = [once, shuffled].map((observations) => {
             const record = heard(base, observations);
-            const publication = publish(record, settings, t0 + ms);
-            return publication.status === 'pending' ? 'pending' : render(record, publication).body;
+            const outcome = outcomeOf(record, settings, t0 + ms);
+            return outcome.status === 'pending' ? 'pending' : callbackTo().documents({ record, outcome })[0]?.body;
           });
           expect(other).toBe(one);
         },
@@ -139,10 +139,10 @@ test('an attempt proves the invitation', () => {
   const record = observe(
     givenRecord({
       invitation: { state: 'unclear', at: t0, round: 2, failure },
-      asked: { answeredAt: t0 + 99 * 24 * hour },
+      polled: { answeredAt: t0 + 99 * 24 * hour },
     }),
     saw({ at: t0 + 5 }),
   );
   expect(record.invitation).toEqual({ state: 'invited', at: t0 + 5, round: 2 });
-  expect(publish(record, policy, t0 + 99 * 24 * hour).status).toBe('expired');
+  expect(outcomeOf(record, policy, t0 + 99 * 24 * hour).status).toBe('expired');
 });

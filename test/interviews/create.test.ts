@@ -9,7 +9,7 @@ import { Failure } from '../../src/errors.ts';
 import { type CreateRequest, createInterviews } from '../../src/interviews/create.ts';
 import type { Account, InterviewStore, Invitation, Vendor } from '../../src/interviews/ports.ts';
 import type { InterviewRecord } from '../../src/interviews/record.ts';
-import { givenRecord, heard, policy, render, saw, t0 } from './given.ts';
+import { givenRecord, heard, policy, saw, t0 } from './given.ts';
 
 const leaseMs = 20_000;
 const candidate = { firstName: 'Ana', email: 'ana@example.test' };
@@ -57,9 +57,7 @@ function startProcess(answers: Partial<InterviewStore> = {}) {
     name: 'main',
     policy,
     vendor,
-    render,
-    barrierTo: () => undefined,
-    send: () => expect.fail('nothing to send'),
+    destinations: [],
   };
   const clock = () => now;
   const create = createInterviews({
@@ -74,13 +72,13 @@ function startProcess(answers: Partial<InterviewStore> = {}) {
     sleep: async (ms) => {
       now += ms;
     },
-    tell: () => undefined,
+    emit: () => undefined,
   });
   return (wanted = request) => create(account, wanted);
 }
 
 /** A process that is asked to create dies while it waits for an answer of the store; resolves once it is dead. */
-function diesAt(call: 'createAndLease' | 'saveAndGiveBack'): Promise<void> {
+function diesAt(call: 'createAndLease' | 'save'): Promise<void> {
   return new Promise((died) => {
     const die = (): Promise<never> => {
       died();
@@ -93,7 +91,7 @@ function diesAt(call: 'createAndLease' | 'saveAndGiveBack'): Promise<void> {
         return die();
       },
       // Nothing is saved.
-      saveAndGiveBack: die,
+      save: die,
     };
     void startProcess(answers)();
   });
@@ -106,7 +104,7 @@ function stored({ callbackUrl } = request): InterviewRecord {
 describe('a create', () => {
   test('asks the store twice and the vendor once', async () => {
     await startProcess()();
-    expect(calls).toEqual(['createAndLease', 'invite', 'saveAndGiveBack']);
+    expect(calls).toEqual(['createAndLease', 'invite', 'save']);
     expect(stored().invitation).toEqual({ state: 'invited', at: t0, round: 1 });
   });
 
@@ -115,7 +113,7 @@ describe('a create', () => {
     await create(other);
     calls.length = 0;
     await create();
-    expect(calls).toEqual(['createAndLease', 'invite', 'saveAndGiveBack']);
+    expect(calls).toEqual(['createAndLease', 'invite', 'save']);
   });
 
   test('says that the vendor is being told before it is', async () => {
@@ -133,15 +131,15 @@ describe('a create', () => {
     };
     await expect(startProcess()()).rejects.toMatchObject({ kind: 'vendor-refused' });
     expect(stored().invitation).toMatchObject({ state: 'not-invited', round: 1 });
-    expect(memory.calls.leasePerson('main', candidate.email, 1)).toBeDefined();
+    expect(memory.calls.acquirePerson('main', candidate.email, 1)).toBeDefined();
   });
 
   test('is stored as one that waits while somebody else tells the vendor about the person', async () => {
-    const lease = memory.calls.leasePerson('main', candidate.email, leaseMs) ?? expect.fail('no lease');
+    const lease = memory.calls.acquirePerson('main', candidate.email, leaseMs) ?? expect.fail('no lease');
     const create = startProcess({
       read: async (id) => {
         expect(stored().invitation).toEqual({ state: 'waiting', round: 0 });
-        memory.calls.giveBackPerson(lease);
+        memory.calls.release(lease);
         return memory.calls.read(id);
       },
     });
@@ -162,14 +160,14 @@ describe('a process that died', () => {
   });
 
   test('after it told the vendor is followed by one that invites nobody', async () => {
-    await diesAt('saveAndGiveBack');
+    await diesAt('save');
     await startProcess()();
     expect(invited).toEqual(['template-1']);
     expect(stored().invitation.state).toBe('invited');
   });
 
   test('is asked about before the person is invited elsewhere, and found', async () => {
-    await diesAt('saveAndGiveBack');
+    await diesAt('save');
     now += leaseMs;
     await startProcess()(other);
     expect(stored().invitation.state).toBe('invited');
@@ -194,7 +192,7 @@ test('what an attempt proves while the vendor is asked about another interview i
   await create();
   expect(invited).toEqual([]);
   expect(stored().invitation.state).toBe('invited');
-  expect(memory.calls.leasePerson('main', candidate.email, 1)).toBeDefined();
+  expect(memory.calls.acquirePerson('main', candidate.email, 1)).toBeDefined();
 });
 
 describe('a process that stood still for longer than its lease', () => {
@@ -213,7 +211,7 @@ describe('a process that stood still for longer than its lease', () => {
   test('leaves the doubt to whoever tells the vendor now', async () => {
     tellVendor = async () => {
       now += leaseMs;
-      memory.calls.leasePerson('main', candidate.email, leaseMs);
+      memory.calls.acquirePerson('main', candidate.email, leaseMs);
       throw new Failure('vendor-refused', 'no');
     };
     await expect(startProcess()()).rejects.toMatchObject({ kind: 'vendor-refused' });

@@ -1,8 +1,9 @@
 import type { Observation } from '../../src/interviews/observation.ts';
+import type { Concluded } from '../../src/interviews/plan.ts';
 import type { Policy } from '../../src/interviews/policy.ts';
 import { type InterviewRecord, newRecord, observe } from '../../src/interviews/record.ts';
-import type { Rendered, Told } from '../../src/interviews/step.ts';
-import { renderResult } from '../../src/workable/result.ts';
+import type { Destination } from '../../src/outbox/destination.ts';
+import { type ResultSettings, resultDocument } from '../../src/workable/result.ts';
 
 export const minute = 60_000;
 export const hour = 60 * minute;
@@ -42,13 +43,20 @@ export function heard(record: InterviewRecord, observations: readonly Observatio
   return observations.reduce(observe, record);
 }
 
-export function render(record: InterviewRecord, publication: Told): Rendered {
-  return renderResult(record, publication, {
-    declinedStatus: 'declined',
-    excelledFrom: 85,
-    scoreMax: 10,
-    reports: 'as-sent',
-    reportUrl: () => 'https://bridge.test/reports/key',
-    pdfUrl: () => 'https://bridge.test/reports/key/report.pdf',
-  });
+const settings: ResultSettings = {
+  declinedStatus: 'declined',
+  excelledFrom: 85,
+  scoreMax: 10,
+  reports: 'as-sent',
+  reportUrl: () => 'https://bridge.test/reports/key',
+  pdfUrl: () => 'https://bridge.test/reports/key/report.pdf',
+};
+
+/** A callback whose writes are what the test says. */
+export function callbackTo(
+  write: Destination<Concluded>['write'] = () => {
+    throw new Error('Nothing is to be written');
+  },
+): Destination<Concluded> {
+  return { id: 'callback', circuit: 'callback', documents: (subject) => [resultDocument(subject, settings)], write };
 }

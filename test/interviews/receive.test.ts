@@ -1,10 +1,17 @@
 import { describe, expect, test } from 'vitest';
 import { createMemoryStore, waitingFor } from '../../campaign/interleavings/memory-store.ts';
-import type { Account, InterviewStore, Vendor, Versioned, WebhookSubjects } from '../../src/interviews/ports.ts';
+import type {
+  Account,
+  InterviewStore,
+  SaveResult,
+  Vendor,
+  Versioned,
+  WebhookSubjects,
+} from '../../src/interviews/ports.ts';
 import { receiveWebhooks, subjectOf } from '../../src/interviews/receive.ts';
 import type { InterviewRecord } from '../../src/interviews/record.ts';
 import { limits } from '../../src/limits.ts';
-import { givenRecord, heard, policy, render, saw, t0 } from './given.ts';
+import { givenRecord, heard, policy, saw, t0 } from './given.ts';
 
 const reading = { event: 'interview_update', observation: saw(), templateId: 'template-1' };
 
@@ -52,9 +59,11 @@ describe('a webhook is about', () => {
   });
 });
 
+const moved: SaveResult = { outcome: 'moved', circuit: { pause: undefined, hasRefusals: false } };
+
 describe('webhooks about one interview', () => {
   /** Receives them with one answer of the store's changed. */
-  async function receiving(save: (saved: () => Promise<boolean>) => Promise<boolean>) {
+  async function receiving(save: (saved: () => Promise<SaveResult>) => Promise<SaveResult>) {
     const memory = createMemoryStore(() => t0);
     const store = waitingFor<InterviewStore>(memory.calls);
     const record = givenRecord({ id: 'main_0000000000000001' });
@@ -63,9 +72,7 @@ describe('webhooks about one interview', () => {
       name: 'main',
       policy,
       vendor: {} as Vendor,
-      render,
-      barrierTo: () => undefined,
-      send: () => expect.fail('nothing to send'),
+      destinations: [],
     };
     const receive = receiveWebhooks({
       store: Object.assign(Object.create(store), {
@@ -73,7 +80,7 @@ describe('webhooks about one interview', () => {
       }) as InterviewStore,
       bell: { ring: async () => undefined },
       now: () => t0,
-      tell: () => undefined,
+      emit: () => undefined,
     });
     return (attemptId = 'a') =>
       receive(account, { ...reading, externalId: record.id, observation: saw({ attemptId, at: t0 }) });
@@ -98,7 +105,7 @@ describe('webhooks about one interview', () => {
     let saves = 0;
     const receive = await receiving(async (save) => {
       saves += 1;
-      return saves === limits.savesInARow && save();
+      return saves === limits.savesInARow ? save() : moved;
     });
     expect(await receive()).toBe('observed');
   });
@@ -107,7 +114,7 @@ describe('webhooks about one interview', () => {
     let saves = 0;
     const receive = await receiving(async () => {
       saves += 1;
-      return false;
+      return moved;
     });
     await expect(receive()).rejects.toMatchObject({ kind: 'busy' });
     expect(saves).toBe(limits.savesInARow);

@@ -130,7 +130,7 @@ export async function openReports(options: Options = {}): Promise<Reports> {
       addresses,
       now,
       sleep,
-      tell: (note) => void notes.push(note),
+      emit: (note) => void notes.push(note),
       report: (failure) => void failures.push(failure),
     });
     app.use(router.routes() as unknown as Koa.Middleware);
@@ -245,9 +245,7 @@ function accountWith(name: string, settings: Reports['settings'], vendor: Report
       giveUpAfterMs: 4 * day,
     },
     vendor: asked,
-    render: () => ({ body: '{}', digest: 'digest', outline: () => ({}), isScoreAboveMaximum: false }),
-    barrierTo: () => undefined,
-    send: async () => ({ outcome: 'acknowledged', answer: { status: 200 } }),
+    destinations: [],
     reports: settings,
   };
 }

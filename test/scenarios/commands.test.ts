@@ -1,7 +1,7 @@
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { begin, only, scoreAttempt, sendInterview, templatesOf } from '../support/interviews.ts';
-import { bridgeCommand, untilNothingIsDue, untilStory } from '../support/operator.ts';
+import { bridgeCommand, untilHistory, untilNothingIsDue } from '../support/operator.ts';
 import { resultOf } from '../support/payloads.ts';
 import { peek } from '../support/peek.ts';
 import { openRedis } from '../support/process.ts';
@@ -111,7 +111,7 @@ describe('doctor', () => {
     const sick = await openWorld({ WORKABLE_CALLBACK_TOKEN: 'a-wrong-callback-token' });
     const sent = await sendInterview(sick);
     await scoreAttempt(sick, sent);
-    await untilStory(sick, sent, /token-rejected/);
+    await untilHistory(sick, sent, /token-rejected/);
     const found = await bridgeCommand(sick, 'doctor');
     await sick.close();
     expect([found.code, found.text]).toEqual([1, expect.stringMatching(/^WRONG .*WORKABLE_CALLBACK_TOKEN/m)]);
@@ -123,7 +123,7 @@ describe('doctor', () => {
     const sent = await sendInterview(sick);
     sick.workable.control.answerWith({ status: 404 });
     await scoreAttempt(sick, sent);
-    await untilStory(sick, sent, /told completed: failed/);
+    await untilHistory(sick, sent, /sent completed: failed/);
     const { code, text } = await bridgeCommand(sick, 'doctor');
     await sick.close();
     expect([code, text]).toEqual([1, expect.stringMatching(/^WRONG .*1 deliver.*bridge failed/m)]);
@@ -134,12 +134,12 @@ describe('doctor', () => {
     sick.workable.control.answerWith({ status: 500 });
     const first = await sendInterview(sick);
     await scoreAttempt(sick, first);
-    await untilStory(sick, first, /told completed: try-again/);
+    await untilHistory(sick, first, /sent completed: try-again/);
     const since = sick.clock.now();
     sick.clock.advance(5000);
     const second = await sendInterview(sick);
     await scoreAttempt(sick, second);
-    await untilStory(sick, second, /told completed: try-again/);
+    await untilHistory(sick, second, /sent completed: try-again/);
     const { code, text } = await bridgeCommand(sick, 'doctor');
     await sick.close();
     const found =
@@ -156,7 +156,7 @@ describe('doctor', () => {
     sick.workable.control.answerWith({ status: 429, headers: { 'retry-after': '3600' } });
     const sent = await sendInterview(sick);
     await scoreAttempt(sick, sent);
-    await untilStory(sick, sent, /told completed: rate-limited/);
+    await untilHistory(sick, sent, /sent completed: rate-limited/);
     const atOnce = await bridgeCommand(sick, 'doctor');
     sick.clock.advance(2 * minute);
     const later = await bridgeCommand(sick, 'doctor');
@@ -190,7 +190,7 @@ describe('doctor', () => {
     const sent = await sendInterview(calm);
     const attempt = await begin(calm, sent);
     await calm.vendor.control.collect(attempt);
-    await untilStory(calm, sent, /interview_collected/);
+    await untilHistory(calm, sent, /interview_collected/);
     calm.clock.advance(hour);
     const { code, text } = await bridgeCommand(calm, 'doctor');
     await calm.close();
@@ -204,25 +204,25 @@ describe('doctor', () => {
 });
 
 describe('show', () => {
-  it('tells the whole story of one interview, time by time', async () => {
+  it('tells the whole history of one interview, time by time', async () => {
     const sent = await sendInterview(world);
     const failedAttempt = await begin(world, sent);
     await world.vendor.control.fail(failedAttempt, 'terminated, no speech detected');
     world.workable.control.answerWith({ status: 502, ...only(sent), times: 1 });
     const attempt = await scoreAttempt(world, sent, 7.8);
-    await untilStory(world, sent, /502/);
+    await untilHistory(world, sent, /502/);
     world.clock.advance(10_000);
     await world.workable.control.waitFor(sent.callbackUrl);
     await untilNothingIsDue(world);
 
     const { code, text } = await bridgeCommand(world, `show ${sent.id}`);
     expect(code).toBe(0);
-    const head = ['interview', 'account', 'template', 'invitation', 'concluded', 'delivery', 'attempt', 'story'];
+    const head = ['interview', 'account', 'template', 'invitation', 'concluded', 'delivery', 'attempt', 'history'];
     for (const word of head) expect(text).toMatch(new RegExp(`^${word}\\b`, 'm'));
     expect(text).toContain(`attempt     ${failedAttempt}  terminated, no speech detected`);
     expect(text).toContain(`attempt     ${attempt}  completed, score 7.8`);
-    const story = text
-      .slice(text.indexOf('\nstory'))
+    const lines = text
+      .slice(text.indexOf('\nhistory'))
       .split('\n')
       .filter((line) => line.startsWith('  '));
     const told = [
@@ -235,7 +235,7 @@ describe('show', () => {
       '(502)',
       '(200)',
     ];
-    const places = told.map((word) => story.findIndex((line) => line.includes(word)));
+    const places = told.map((word) => lines.findIndex((line) => line.includes(word)));
     expect(places).toEqual(places.toSorted((a, b) => a - b));
     expect(places[0]).toBe(0);
     const times = story.map((line) => Date.parse(line.trim().split(' ')[0] ?? ''));
@@ -307,7 +307,7 @@ describe('a record that cannot be read', () => {
     for (const sent of [broken, whole]) {
       open.workable.control.answerWith({ status: 404, ...only(sent) });
       await scoreAttempt(open, sent);
-      await untilStory(open, sent, /told completed: failed/);
+      await untilHistory(open, sent, /sent completed: failed/);
     }
     await damage(open, broken.id);
     for (const command of ['interviews', 'failed', 'replay --all --dry-run']) {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { limits } from '../../src/limits.ts';
 import { only, putsOf, type Sent, scoreAttempt, sendInterview } from '../support/interviews.ts';
-import { bridgeCommand, metricsOf, untilNothingIsDue, untilStory } from '../support/operator.ts';
+import { bridgeCommand, metricsOf, untilHistory, untilNothingIsDue } from '../support/operator.ts';
 import { peek } from '../support/peek.ts';
 import { during } from '../support/process.ts';
 import { openWorld, until, type World } from '../support/world.ts';
@@ -17,7 +17,7 @@ async function failOne(of = world, times = 1): Promise<{ sent: Sent; attempt: st
   const sent = await sendInterview(of);
   of.workable.control.answerWith({ status: 404, times, ...only(sent) });
   const attempt = await scoreAttempt(of, sent);
-  await untilStory(of, sent, /told completed: failed/);
+  await untilHistory(of, sent, /sent completed: failed/);
   return { sent, attempt };
 }
 

@@ -60,7 +60,7 @@ describe.each([
   });
 
   it('what an operator is shown of interviews says nothing personal, although Workable repeated it', () => {
-    expect(travelled.shown).toMatch(/told completed: failed \(400\)/);
+    expect(travelled.shown).toMatch(/sent completed: failed \(400\)/);
     expect(travelled.shown).toMatch(/400 +Not taken: /);
     expect(found(travelled.shown, [...words, ...travelled.links])).toEqual([]);
   });

@@ -41,7 +41,7 @@ it('encrypts everything of every account anew beside the running bridge, which t
   await world.restart({ DATA_KEY: newKey });
   expect((await world.ask('GET', `/interviews/${first.id}`)).body).toMatchObject({ status: 'completed' });
   const alone = { DATA_KEY: newKey };
-  expect((await bridgeCommand(world, `show ${first.id}`, alone)).text).toContain('told completed: acknowledged');
+  expect((await bridgeCommand(world, `show ${first.id}`, alone)).text).toContain('sent completed: acknowledged');
   expect((await bridgeCommand(world, 'rejected 1', alone)).text).toBe('{"half a body');
   expect((await bridgeCommand(world, 'doctor', alone)).text).toMatch(/^ok {4} encryption: on$/m);
 });

@@ -112,6 +112,7 @@ describe('a record in clear', () => {
 
 describe('without DATA_KEY, what is stored for an interview is refused', () => {
   const change = (name: string, value: unknown) => (record: Record<string, unknown>) => ({ ...record, [name]: value });
+  const changeDelivery = (delivery: unknown) => change('deliveries', { 'callback/result': delivery });
   it.for<[string, (record: Record<string, unknown>) => unknown, string]>([
     ['where it is no record', () => 'rubbish', 'MISSHAPEN'],
     ['where it names another interview', change('id', `default_${'0'.repeat(22)}`), 'MISPLACED'],
@@ -121,15 +122,16 @@ describe('without DATA_KEY, what is stored for an interview is refused', () => {
     ['with attempts in a list', change('attempts', [{ id: '0' }]), 'MISSHAPEN'],
     ['with an attempt that is none', change('attempts', { a: { id: 'a' } }), 'MISSHAPEN'],
     ['with a state that nobody knows', change('concluded', { status: 'hired', at: 1 }), 'MISSHAPEN'],
-    ['with a story of numbers', change('story', [1]), 'MISSHAPEN'],
-    ['with a story of no time', change('story', [{ text: 'created' }]), 'MISSHAPEN'],
+    ['with a history of numbers', change('history', [1]), 'MISSHAPEN'],
+    ['with a history of no time', change('history', [{ text: 'created' }]), 'MISSHAPEN'],
     ['created at a time that is no date', change('createdAt', 1e300), 'MISSHAPEN'],
     ['concluded at a time that is no date', change('concluded', { status: 'expired', at: 1e300 }), 'MISSHAPEN'],
-    ['asked about at a time that is none', change('asked', { answeredAt: 'now' }), 'MISSHAPEN'],
-    ['acknowledged in no way', change('delivery', { acknowledged: 7 }), 'MISSHAPEN'],
-    ['tried without an answer', change('delivery', { trying: 'now' }), 'MISSHAPEN'],
-    ['failed at no time', change('delivery', { failed: {} }), 'MISSHAPEN'],
-    ['refused without a digest', change('delivery', { refused: { at: 1 } }), 'MISSHAPEN'],
+    ['polled at a time that is none', change('polled', { answeredAt: 'now' }), 'MISSHAPEN'],
+    ['acknowledged in no way', changeDelivery({ acknowledged: 7 }), 'MISSHAPEN'],
+    ['tried without an answer', changeDelivery({ trying: 'now' }), 'MISSHAPEN'],
+    ['failed at no time', changeDelivery({ failed: {} }), 'MISSHAPEN'],
+    ['in flight since no time', changeDelivery({ inFlight: {} }), 'MISSHAPEN'],
+    ['refused without a digest', changeDelivery({ refused: { at: 1 } }), 'MISSHAPEN'],
   ])('%s', async ([, changed, code], { onTestFinished }) => {
     const { world, bytesOf, plant, redis } = await openAttacked(onTestFinished, {});
     const sent = await sendInterview(world);
@@ -165,7 +167,7 @@ describe('one record of a person that cannot be read', () => {
     await begin(world, third);
     world.clock.advance(4 * day);
     await until('the vendor is asked', () =>
-      logged(world, 'ask').some((each) => each.interviewId === third.id && each.outcome === 'answered'),
+      logged(world, 'poll').some((each) => each.interviewId === third.id && each.outcome === 'answered'),
     );
     expect(await countOf(world, 'record', 'unreadable')).toBeGreaterThan(1);
     expect(logged(world, 'record')[0]).toMatchObject({

@@ -11,12 +11,13 @@ describeStore('Redis', async () => {
     'guest',
   );
   await storage.untilReady(5000);
-  const holdLeftMs = async (id: string) => Math.max(0, await storage.connection.pttl(interviewKey(id, 'hold')));
+  const leaseLeftMs = async (id: string) => Math.max(0, await storage.connection.pttl(interviewKey(id, 'lease')));
   return {
     store: storage.interviews,
     agenda: storage.agenda,
-    holdLeftMs,
-    untilHoldEnds: async (id) => void (await until('the hold has run out', async () => (await holdLeftMs(id)) === 0)),
+    leaseLeftMs,
+    untilLeaseEnds: async (id) =>
+      void (await until('the lease has run out', async () => (await leaseLeftMs(id)) === 0)),
     tick: () => undefined,
     close: storage.close,
   };
@@ -29,9 +30,9 @@ describeStore('memory', async () => {
   return {
     store,
     agenda: store,
-    holdLeftMs: async (id) => (memory.heldUntil(id) ?? now) - now,
-    untilHoldEnds: async (id) => {
-      now = memory.heldUntil(id) ?? now;
+    leaseLeftMs: async (id) => (memory.leasedUntil(id) ?? now) - now,
+    untilLeaseEnds: async (id) => {
+      now = memory.leasedUntil(id) ?? now;
     },
     tick: () => {
       now += 1;

@@ -33,7 +33,9 @@ it('never says that a save is on its way while Redis is known to be away', async
   const onSent = () => {
     isOnItsWay = true;
   };
-  await expect(interviews.save(record, 1, { dueAt: 2 }, onSent)).rejects.toMatchObject({ kind: 'store-unavailable' });
+  await expect(interviews.save(record, 1, { dueAt: 2 }, { onSent })).rejects.toMatchObject({
+    kind: 'store-unavailable',
+  });
   expect(isOnItsWay).toBe(false);
 });
 
@@ -49,8 +51,8 @@ it('leaves nothing of an erased interview, whatever it was found by', async () =
 it('tells no times of an interview whose work failed, until it is saved', async () => {
   const { agenda, interviews } = await open();
   await agenda.postpone('default', record.id, 5);
-  const held = await interviews.hold(record.id, 60_000);
-  expect(held?.schedule).toEqual({ dueAt: Number.POSITIVE_INFINITY });
-  await interviews.saveHeld(held!, record, { dueAt: 7 }, true);
-  expect((await interviews.hold(record.id, 60_000))?.schedule).toEqual({ dueAt: 7 });
+  const first = (await interviews.acquire(record.id, 60_000)) ?? expect.fail('another process has the interview');
+  expect(first.schedule).toEqual({ dueAt: Number.POSITIVE_INFINITY });
+  await interviews.save(record, first.version, { dueAt: 7 }, { under: { ...first.lease, ms: 0 } });
+  expect((await interviews.acquire(record.id, 60_000))?.schedule).toEqual({ dueAt: 7 });
 });

@@ -76,13 +76,13 @@ describe('with 5,000 interviews of one person', () => {
     const asked = await sendInterview(world, { email });
     await begin(world, asked);
     await untilNothingIsDue(world);
-    const before = logged(world, 'ask').length;
+    const before = logged(world, 'poll').length;
     const ofAsk = await callsDuring(async () => {
       world.clock.advance(1 * day);
-      await until('it was asked', () => logged(world, 'ask').length > before);
+      await until('it was asked', () => logged(world, 'poll').length > before);
       await untilNothingIsDue(world);
     });
-    const asks = logged(world, 'ask').length - before;
+    const asks = logged(world, 'poll').length - before;
     expect(ofAsk('get')).toBeLessThan(most * asks);
     expect(await redis.zcard((await redis.keys('bridge:{default}:person:*'))[0] ?? '')).toBe(many + 3);
     redis.disconnect();

@@ -65,23 +65,23 @@ export async function untilNothingIsDue(world: World, account = 'default'): Prom
   );
 }
 
-/** Waits until something is in an interview's story, and with it in its record, and no worker has the interview. */
-export async function untilStory(world: World, { id }: { id: string }, words: RegExp): Promise<void> {
+/** Waits until something is in an interview's history, and with it in its record, and no worker has the interview. */
+export async function untilHistory(world: World, { id }: { id: string }, words: RegExp): Promise<void> {
   const codec = createCodec(world.env.DATA_KEY?.split(',') ?? []);
   await withRedis(world, (redis) =>
-    until(`the story of ${id} tells ${words}`, async () => {
+    until(`the history of ${id} says ${words}`, async () => {
       const key = interviewKey(id, 'interview');
       const stored = await redis.getBuffer(key);
-      if (!stored || (await redis.exists(interviewKey(id, 'hold'))) > 0) return false;
-      const { story } = JSON.parse(codec.open(parseStored(stored).sealed, key)) as InterviewRecord;
-      return story.some(({ at, text }) => words.test(`${at} ${text}`));
+      if (!stored || (await redis.exists(interviewKey(id, 'lease'))) > 0) return false;
+      const { history } = JSON.parse(codec.open(parseStored(stored).sealed, key)) as InterviewRecord;
+      return history.some(({ at, text }) => words.test(`${at} ${text}`));
     }),
   );
 }
 
 /** Waits until an interview has its final state, whether Workable was told or the account's deliveries wait. */
 export function untilConcluded(world: World, sent: { id: string }): Promise<void> {
-  return untilStory(world, sent, / now (completed|declined|expired)$/);
+  return untilHistory(world, sent, / now (completed|declined|expired)$/);
 }
 
 async function withRedis(world: World, work: (redis: Redis) => Promise<unknown>): Promise<void> {

@@ -3,7 +3,7 @@ import { Redis } from 'ioredis';
 import { expect } from 'vitest';
 import { canaries } from './canaries.ts';
 import { begin, type Sent, scoreAttempt, sendInterview, templatesOf } from './interviews.ts';
-import { bridgeCommand, untilNothingIsDue, untilStory } from './operator.ts';
+import { bridgeCommand, untilHistory, untilNothingIsDue } from './operator.ts';
 import { day, second } from './times.ts';
 import { type Answer, secrets, type World } from './world.ts';
 
@@ -94,7 +94,7 @@ export async function travel(world: World): Promise<Travelled> {
     pdf_export_url: `https://${canaries.report}.example.test/${canaries.report}.pdf`,
   });
   for (const line of [/try-again \(500\)/, /try-again \(302\)/, /failed \(400\)/]) {
-    await untilStory(world, sent, line);
+    await untilHistory(world, sent, line);
     clock.advance(2 * second);
   }
   const commands = ['doctor', 'interviews', 'failed', `show ${sent.id}`, 'rejected', 'replay unknown'];

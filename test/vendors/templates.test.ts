@@ -3,7 +3,7 @@ import { Failure } from '../../src/errors.ts';
 import type { Account, Template, Vendor } from '../../src/interviews/ports.ts';
 import { limits } from '../../src/limits.ts';
 import { listTemplatesCached } from '../../src/vendors/templates.ts';
-import { policy, render } from '../interviews/given.ts';
+import { policy } from '../interviews/given.ts';
 
 function named(prefix: string, count: number): Template[] {
   return Array.from({ length: count }, (_, i) => ({ id: `${prefix}-${i}`, name: `${prefix} ${i}` }));
@@ -22,12 +22,10 @@ test('what is listed and what was known are together no more than an account may
     name: 'main',
     policy,
     vendor: { listTemplates } as Vendor,
-    render,
-    barrierTo: () => undefined,
-    send: () => expect.fail('nothing to send'),
+    destinations: [],
   };
   const memory = { read: async () => known, write: async () => undefined };
-  const list = listTemplatesCached({ memory, now: () => 0, tell: () => undefined });
+  const list = listTemplatesCached({ memory, now: () => 0, emit: () => undefined });
   const { templates, unanswered } = await list(account);
   expect(templates).toEqual([...known, ...fresh].slice(0, limits.templatesOfAccount));
   expect(unanswered).toBeDefined();

@@ -2,9 +2,11 @@ import { gzipSync } from 'node:zlib';
 import nock from 'nock';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type HttpClient, openHttpClient, RequestError } from '../../src/http/request.ts';
-import type { Send } from '../../src/interviews/ports.ts';
+import type { Concluded } from '../../src/interviews/plan.ts';
 import { limits } from '../../src/limits.ts';
+import type { Document, WriteResult } from '../../src/outbox/destination.ts';
 import { createCallback } from '../../src/workable/callback.ts';
+import { givenRecord } from '../interviews/given.ts';
 import { withoutNetwork } from '../support/no-network.ts';
 
 const callbackUrl = 'https://groove-tech.workable.com/interviews/8823119';
@@ -13,16 +15,40 @@ const body = '{"status":"completed","interview":{"summary":"žluťoučký"}}';
 const now = Date.parse('2026-01-01T12:00:00Z');
 
 let http: HttpClient;
-let send: Send;
+let send: () => Promise<WriteResult>;
 
 withoutNetwork();
 
 beforeEach(() => {
   http = openHttpClient({ connectTimeoutMs: 3000, maxSockets: 8 });
-  send = createCallback({ http, token, userAgent: 'interview-bridge/1.2.3', now: () => now });
+  send = sendBy(http);
 });
 
 afterEach(() => http.close());
+
+/** A `PUT` of the body to the callback URL. */
+function sendBy(client: HttpClient): () => Promise<WriteResult> {
+  const callback = createCallback({
+    http: client,
+    token,
+    userAgent: 'interview-bridge/1.2.3',
+    now: () => now,
+    render: () => document,
+    isAllowed: () => true,
+  });
+  return () => callback.write(subject, document);
+}
+
+const document: Document = {
+  key: 'result',
+  label: 'completed',
+  body,
+  digest: 'digest',
+  outline: () => 'short',
+  isScoreAboveMaximum: false,
+};
+const outcome = { status: 'expired' } as const;
+const subject: Concluded = { record: givenRecord({ callbackUrl }), outcome };
 
 const workable = () => nock('https://groove-tech.workable.com').put('/interviews/8823119');
 
@@ -31,7 +57,7 @@ describe('a callback', () => {
     workable()
       .matchHeader('content-length', String(Buffer.byteLength(body)))
       .reply(200, (_, sent) => JSON.stringify(sent));
-    expect(await send(callbackUrl, body)).toEqual({
+    expect(await send()).toEqual({
       outcome: 'acknowledged',
       answer: { status: 200, text: body },
     });
@@ -42,7 +68,7 @@ describe('a callback', () => {
       const { authorization, accept, 'content-type': type, 'user-agent': agent } = this.req.headers;
       return [200, JSON.stringify([authorization, accept, type, agent].flat())];
     });
-    const { answer } = await send(callbackUrl, body);
+    const { answer } = await send();
     expect(asked.isDone()).toBe(true);
     expect(JSON.parse(answer.text ?? '')).toEqual([
       'Bearer [token]',
@@ -59,7 +85,7 @@ test('a callback is given its time, and so much of its answer is read', async ()
     asked.push(wanted);
     return { status: 200, headers: {}, body: Buffer.alloc(0) };
   };
-  await createCallback({ http: { ...http, request }, token, userAgent: 'bridge/1', now: () => now })(callbackUrl, body);
+  await sendBy({ ...http, request })();
   expect(asked).toMatchObject([
     { timeoutMs: limits.callbackMs, maxBytes: limits.callbackAnswerBytes, whenTooLarge: 'truncate' },
   ]);
@@ -96,13 +122,13 @@ describe('an answer', () => {
     [599, 'try-again'],
   ])('of %i is %s', async (status, outcome) => {
     workable().reply(status);
-    expect(await send(callbackUrl, body)).toEqual({ outcome, answer: { status } });
+    expect(await send()).toEqual({ outcome, answer: { status } });
   });
 
   test('that redirects is not followed', async () => {
     workable().reply(307, '', { location: 'https://groove-tech.workable.com/elsewhere' });
     const elsewhere = nock('https://groove-tech.workable.com').put('/elsewhere').reply(200);
-    await send(callbackUrl, body);
+    await send();
     expect(elsewhere.isDone()).toBe(false);
     nock.cleanAll();
   });
@@ -131,7 +157,7 @@ describe('when to come back', () => {
     [503, { 'retry-after': '0' }, now + 1000],
   ])('is what a %i with %j says', async (status, headers, retryAt) => {
     workable().reply(status, '', headers);
-    expect(await send(callbackUrl, body)).toEqual({ outcome: 'rate-limited', answer: { status }, retryAt });
+    expect(await send()).toEqual({ outcome: 'rate-limited', answer: { status }, retryAt });
   });
 
   test.each([
@@ -142,7 +168,7 @@ describe('when to come back', () => {
     [429, { 'x-rate-limit-reset': '999999999999' }],
   ])('is in 7 days at the latest: a %i with %j asks for more', async (status, headers) => {
     workable().reply(status, '', headers);
-    expect(await send(callbackUrl, body)).toEqual({
+    expect(await send()).toEqual({
       outcome: 'rate-limited',
       answer: { status },
       retryAt: now + 7 * day * 1000,
@@ -160,25 +186,25 @@ describe('when to come back', () => {
     { 'x-rate-limit-reset': 'soon' },
   ])('is left to the schedule by a 429 with %j', async (headers) => {
     workable().reply(429, '', headers);
-    expect(await send(callbackUrl, body)).toEqual({ outcome: 'rate-limited', answer: { status: 429 } });
+    expect(await send()).toEqual({ outcome: 'rate-limited', answer: { status: 429 } });
   });
 
   test.each([{}, { 'retry-after': 'soon 3' }, { 'x-rate-limit-reset': String(inTwoMinutes / 1000) }])(
     'is left to this interview by a 503 with %j',
     async (headers) => {
       workable().reply(503, '', headers);
-      expect(await send(callbackUrl, body)).toEqual({ outcome: 'try-again', answer: { status: 503 } });
+      expect(await send()).toEqual({ outcome: 'try-again', answer: { status: 503 } });
     },
   );
 
   test('is not asked of any other answer', async () => {
     workable().reply(500, '', { 'retry-after': '120' });
-    expect(await send(callbackUrl, body)).toEqual({ outcome: 'try-again', answer: { status: 500 } });
+    expect(await send()).toEqual({ outcome: 'try-again', answer: { status: 500 } });
   });
 });
 
 describe('of the words of an answer', () => {
-  const textOf = async () => (await send(callbackUrl, body)).answer.text ?? '';
+  const textOf = async () => (await send()).answer.text ?? '';
 
   const most = limits.keptAnswerBytes;
 
@@ -189,7 +215,7 @@ describe('of the words of an answer', () => {
 
   test('as much is kept where there are many times more than are read', async () => {
     workable().reply(200, 'x'.repeat(16 * limits.callbackAnswerBytes));
-    expect(await send(callbackUrl, body)).toEqual({
+    expect(await send()).toEqual({
       outcome: 'acknowledged',
       answer: { status: 200, text: 'x'.repeat(most) },
     });
@@ -202,12 +228,12 @@ describe('of the words of an answer', () => {
 
   test('those of a packed answer are kept, without the token', async () => {
     workable().reply(422, gzipSync(`no ${token}`), { 'content-encoding': 'gzip' });
-    expect(await send(callbackUrl, body)).toEqual({ outcome: 'failed', answer: { status: 422, text: 'no [token]' } });
+    expect(await send()).toEqual({ outcome: 'failed', answer: { status: 422, text: 'no [token]' } });
   });
 
   test('those that nobody can unpack are missing, and the status counts', async () => {
     workable().reply(200, gzipSync('fine').subarray(0, -9), { 'content-encoding': 'gzip' });
-    expect(await send(callbackUrl, body)).toEqual({ outcome: 'acknowledged', answer: { status: 200 } });
+    expect(await send()).toEqual({ outcome: 'acknowledged', answer: { status: 200 } });
   });
 
   test('the token is never kept', async () => {
@@ -226,7 +252,7 @@ describe('no answer', () => {
     'because of %s means to try again',
     async (code) => {
       workable().replyWithError(Object.assign(new Error(`${code} ${callbackUrl}`), { code }));
-      const { outcome, answer } = await send(callbackUrl, body);
+      const { outcome, answer } = await send();
       expect(outcome).toBe('try-again');
       expect(['connect', 'network']).toContain(answer.error);
     },
@@ -239,13 +265,13 @@ describe('no answer', () => {
         throw new RequestError(reason, true, 'The details');
       },
     };
-    const sendInVain = createCallback({ http: broken, token, userAgent: 'bridge/1', now: () => now });
-    expect(await sendInVain(callbackUrl, body)).toEqual({ outcome: 'try-again', answer: { error: reason } });
+    const sendInVain = sendBy(broken);
+    expect(await sendInVain()).toEqual({ outcome: 'try-again', answer: { error: reason } });
   });
 
   test('through a fault of ours is no answer of Workable', async () => {
     const faulty: HttpClient = { ...http, request: () => Promise.reject(new TypeError('Not a function')) };
-    const sendInVain = createCallback({ http: faulty, token, userAgent: 'bridge/1', now: () => now });
-    await expect(sendInVain(callbackUrl, body)).rejects.toThrow(TypeError);
+    const sendInVain = sendBy(faulty);
+    await expect(sendInVain()).rejects.toThrow(TypeError);
   });
 });

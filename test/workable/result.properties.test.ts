@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Observation } from '../../src/interviews/observation.ts';
-import { publish } from '../../src/interviews/publication.ts';
+import { outcomeOf } from '../../src/interviews/outcome.ts';
 import type { InterviewRecord } from '../../src/interviews/record.ts';
 import type { ResultPayload } from '../../src/workable/contract.ts';
-import { type ResultSettings, renderResult } from '../../src/workable/result.ts';
+import { type ResultSettings, resultDocument } from '../../src/workable/result.ts';
 import { observation } from '../interviews/arbitraries.ts';
 import { givenRecord, heard, policy, saw, t0 } from '../interviews/given.ts';
 
@@ -16,7 +16,7 @@ const longText = fc.oneof(
 );
 const anyNumber = fc.double({ noNaN: true, noDefaultInfinity: true });
 
-/** Whatever a vendor may write, in an attempt that is published because it was concluded. */
+/** Whatever a vendor may write, in an attempt that is reported because it was concluded. */
 const results = fc
   .tuple(
     fc.array(observation, { minLength: 1, maxLength: 6 }),
@@ -52,7 +52,7 @@ function everyBody(check: (payload: ResultPayload, body: string) => void): void 
   fc.assert(
     fc.property(results, settings, (observations, given) => {
       const record = heard(givenRecord({ concluded }), observations);
-      const { body } = renderResult(record, publish(record, policy, t0), given);
+      const { body } = documentOf(record, given);
       check(JSON.parse(body) as ResultPayload, body);
     }),
     { numRuns: 1000 },
@@ -113,7 +113,7 @@ test('however much the vendor writes, a result stays below 64 KiB', () => {
         questions: asked,
         analysis: 'x '.repeat(9999),
       });
-      const { body } = renderResult(record, publish(record, policy, t0), given);
+      const { body } = documentOf(record, given);
       expect(Buffer.byteLength(body)).toBeLessThan(64 * 1024);
     }),
     { numRuns: 20 },
@@ -128,7 +128,7 @@ test('the score is a text: a whole percentage, or the number itself above the ma
   fc.assert(
     fc.property(fc.double({ min: 0, max: 200, noNaN: true }), settings, (score, given) => {
       const record = saidOnce({ score });
-      const { body, isScoreAboveMaximum } = renderResult(record, publish(record, policy, t0), given);
+      const { body, isScoreAboveMaximum } = documentOf(record, given);
       const told = (JSON.parse(body) as ResultPayload).interview?.score;
       expect(isScoreAboveMaximum).toBe(score > given.scoreMax);
       if (isScoreAboveMaximum) expect(told).toBe(String(score));
@@ -142,7 +142,7 @@ test('the summary is the beginning of the analysis, in whole words where it has 
   fc.assert(
     fc.property(longText, settings, (analysis, given) => {
       const record = saidOnce({ analysis });
-      const { body } = renderResult(record, publish(record, policy, t0), given);
+      const { body } = documentOf(record, given);
       const summary = (JSON.parse(body) as ResultPayload).interview?.summary ?? '';
       const whole = analysis.trim();
       expect(summary.length).toBeLessThanOrEqual(2000);
@@ -162,8 +162,8 @@ test('the same content is the same bytes, however it was told and heard', () => 
     fc.property(shuffledToo, ([once, shuffled, given]) => {
       const [one, other] = [once, shuffled.map(backwards)].map((observations) => {
         const record = heard(givenRecord({ concluded }), observations);
-        const { outline, ...rendered } = renderResult(record, publish(record, policy, t0), given);
-        return { ...rendered, outline: outline() };
+        const { body, digest, outline, isScoreAboveMaximum } = documentOf(record, given);
+        return { body, digest, isScoreAboveMaximum, outline: outline() };
       });
       expect(other).toEqual(one);
     }),
@@ -174,4 +174,10 @@ test('the same content is the same bytes, however it was told and heard', () => 
 /** The same object with its fields in the other order. */
 function backwards<T extends object>(value: T): T {
   return Object.fromEntries(Object.entries(value).reverse()) as T;
+}
+
+function documentOf(record: InterviewRecord, given: ResultSettings) {
+  const outcome = outcomeOf(record, policy, t0);
+  if (outcome.status === 'pending') throw new Error('There is no outcome yet');
+  return resultDocument({ record, outcome }, given);
 }

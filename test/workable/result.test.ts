@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { AttemptView } from '../../src/interviews/attempt.ts';
-import type { Publication } from '../../src/interviews/publication.ts';
+import type { FinalOutcome } from '../../src/interviews/outcome.ts';
 import { limits } from '../../src/limits.ts';
-import { type ResultSettings, renderResult, resultPayload } from '../../src/workable/result.ts';
+import { type ResultSettings, resultDocument, resultPayload } from '../../src/workable/result.ts';
 import { givenRecord, saw, t0 } from '../interviews/given.ts';
 
 const settings: ResultSettings = {
@@ -22,8 +22,12 @@ function completed(change: Partial<AttemptView> = {}, others: Partial<AttemptVie
   return { status: 'completed', attempt, attempts: attempts.sort((a, b) => a.beganAt - b.beganAt) } as const;
 }
 
-function payloadOf(publication: Publication, change: Partial<ResultSettings> = {}) {
-  return resultPayload(givenRecord(), publication, { ...settings, ...change });
+function payloadOf(outcome: FinalOutcome, change: Partial<ResultSettings> = {}) {
+  return resultPayload(givenRecord(), outcome, { ...settings, ...change });
+}
+
+function documentOf(outcome: FinalOutcome) {
+  return resultDocument({ record: givenRecord(), outcome }, settings);
 }
 
 function interviewOf(attempt: Partial<AttemptView>, change: Partial<ResultSettings> = {}) {
@@ -32,7 +36,6 @@ function interviewOf(attempt: Partial<AttemptView>, change: Partial<ResultSettin
 
 describe('a final state without a result', () => {
   test.each([
-    ['pending', 'declined', { status: 'pending' }],
     ['expired', 'declined', { status: 'expired' }],
     ['declined', 'declined', { status: 'declined' }],
     ['declined', 'rejected', { status: 'rejected' }],
@@ -100,9 +103,9 @@ describe('the score', () => {
     [10, false],
     [10.01, true],
   ])('%d of 10 is above the maximum: %s', (score, expected) => {
-    expect(renderResult(givenRecord(), completed({ score }), settings).isScoreAboveMaximum).toBe(expected);
+    expect(documentOf(completed({ score })).isScoreAboveMaximum).toBe(expected);
     const questions = [{ question: 'Why?', score }];
-    expect(renderResult(givenRecord(), completed({ questions }), settings).isScoreAboveMaximum).toBe(expected);
+    expect(documentOf(completed({ questions })).isScoreAboveMaximum).toBe(expected);
   });
 });
 
@@ -181,9 +184,9 @@ describe('the details', () => {
   });
 
   test('shorten a long question to whole words', () => {
-    const question = 'Tell us '.repeat(20).trim();
+    const question = 'Emit us '.repeat(20).trim();
     const [key] = Object.keys(detailsOf({ questions: [{ question, score: 1 }] })?.['Question scores'] ?? {});
-    expect(key).toBe(`1. ${'Tell us '.repeat(15).trim()}`);
+    expect(key).toBe(`1. ${'Emit us '.repeat(15).trim()}`);
   });
 
   test.each([

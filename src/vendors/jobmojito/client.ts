@@ -64,7 +64,7 @@ export function createClient(api: Api, { sendsEmail, onIgnored }: Options) {
       most: limits.templatesOfAccount,
       deadline: inMs(limits.vendorCallMs),
     });
-    tellIgnored(found, [...unknown]);
+    emitIgnored(found, [...unknown]);
     return found;
   }
 
@@ -82,7 +82,7 @@ export function createClient(api: Api, { sendsEmail, onIgnored }: Options) {
     });
     const said = (readPage(answer)?.rows ?? []).slice(0, limits.vendorListRows);
     const read = said.flatMap((row) => readFields(RegisteredRow, row) ?? []);
-    tellIgnored({ rows: read });
+    emitIgnored({ rows: read });
     const rows = read.map((each) => each.read);
     const row =
       rows.find((each) => each.external_id === interviewId) ??
@@ -112,7 +112,7 @@ export function createClient(api: Api, { sendsEmail, onIgnored }: Options) {
         }),
       ),
     );
-    for (const found of candidates) tellIgnored(found);
+    for (const found of candidates) emitIgnored(found);
     if (candidates.some(({ rows }) => rows.length > 0)) return true;
     const isOurRow = (row: ResultRow) => isOurs(row.external_id, row.candidate_email);
     return (await results(templateId, spelled, { keeps: isOurRow, most: 1, deadline })).length > 0;
@@ -182,7 +182,7 @@ export function createClient(api: Api, { sendsEmail, onIgnored }: Options) {
   }
 
   /** Of rows that become no observation. */
-  function tellIgnored(
+  function emitIgnored(
     { rows, ignored = [] }: { rows: readonly { ignored: readonly string[] }[]; ignored?: readonly string[] },
     more: readonly string[] = [],
   ): void {

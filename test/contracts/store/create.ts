@@ -53,14 +53,14 @@ export function describeCreate(used: StoreInUse): void {
   describe('what was never created', () => {
     test.each(['', 'nobody', 'acme_0000000000000000', '{evil}_0000000000000000'])('is not found as %j', async (id) => {
       expect(await used.store.read(id)).toBeUndefined();
-      expect(await used.store.hold(id, longMs)).toBeUndefined();
+      expect(await used.store.acquire(id, longMs)).toBeUndefined();
       expect(await used.store.findByCallback(used.account, id)).toBeUndefined();
       expect(await used.store.findByPerson(used.account, id)).toEqual([]);
     });
 
     test('cannot be saved', async () => {
       const record = used.given();
-      for (const version of [0, 1]) expect(await used.store.save(record, version, later)).toBe(false);
+      for (const version of [0, 1]) expect((await used.store.save(record, version, later)).outcome).toBe('moved');
       expect(await used.store.read(record.id)).toBeUndefined();
       expect(await used.due(always)).toEqual([]);
     });

@@ -48,7 +48,7 @@ export function describeErase(used: StoreInUse): void {
       const record = await used.created();
       await used.store.erase(record);
       await used.store.erase(record);
-      expect(await used.store.save(record, 1, later)).toBe(false);
+      expect((await used.store.save(record, 1, later)).outcome).toBe('moved');
       expect(await used.due(always)).toEqual([]);
     });
   });

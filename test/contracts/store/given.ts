@@ -1,19 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, expect } from 'vitest';
-import type { Held, InterviewStore } from '../../../src/interviews/ports.ts';
+import type { Schedule } from '../../../src/interviews/plan.ts';
+import type { InterviewStore, Leased, SaveResult } from '../../../src/interviews/ports.ts';
 import { type InterviewRecord, newRecord, observe } from '../../../src/interviews/record.ts';
-import type { Schedule } from '../../../src/interviews/step.ts';
 import type { Agenda } from '../../../src/store/agenda.ts';
 import { newInterviewId } from '../../../src/store/keys.ts';
 
-/** A store, what it tells the sweep, and its clock as far as holds go. */
+/** A store, what it tells the poller, and its clock as far as leases go. */
 export type StoreWorld = {
   store: InterviewStore;
   agenda: Pick<Agenda, 'due' | 'newest'>;
-  /** For how long somebody still has the interview; 0 when nobody has. */
-  holdLeftMs(id: string): Promise<number>;
-  /** Resolves once a hold has run out that nobody gave back. */
-  untilHoldEnds(id: string): Promise<void>;
+  /** For how long the interview is still leased; 0 when it is not. */
+  leaseLeftMs(id: string): Promise<number>;
+  /** Resolves once a lease has run out that was not released. */
+  untilLeaseEnds(id: string): Promise<void>;
   /** Lets the clock go on by a millisecond where it does not go by itself. */
   tick(): void;
   close(): Promise<void>;
@@ -53,8 +53,18 @@ export function useStore(open: () => Promise<StoreWorld>) {
       return record;
     },
 
-    async held(record: InterviewRecord, ms = longMs): Promise<Held> {
-      return (await used.store.hold(record.id, ms)) ?? expect.fail('somebody else has the interview');
+    async leased(record: InterviewRecord, ms = longMs): Promise<Leased> {
+      return (await used.store.acquire(record.id, ms)) ?? expect.fail('another process has the interview');
+    },
+
+    /** Saves under a lease and extends it by so much; 0 releases it. */
+    savedUnder(
+      { version, lease }: Leased,
+      record: InterviewRecord,
+      schedule: Schedule,
+      ms: number,
+    ): Promise<SaveResult> {
+      return used.store.save(record, version, schedule, { under: { ...lease, ms } });
     },
 
     /** `<id> <ms after t0>` of everything due at a time. */
@@ -94,5 +104,5 @@ export function withProfile(record: InterviewRecord, profileId: string): Intervi
 }
 
 export function withFailure(record: InterviewRecord, at: number): InterviewRecord {
-  return { ...record, delivery: { failed: { digest: 'd', at, answer: { status: 400 } } } };
+  return { ...record, deliveries: { 'callback/result': { failed: { digest: 'd', at, answer: { status: 400 } } } } };
 }

@@ -11,7 +11,7 @@ export function describePause(used: StoreInUse): void {
     const probed: Pause = { until: t0, reason: 'rate', waits: 1, since: t0 - 10, isProbed: true };
 
     async function pauseNow(): Promise<Pause | undefined> {
-      return (await used.held(await used.created())).pause;
+      return (await used.leased(await used.created())).circuit.pause;
     }
 
     test('is there once started, for its account only', async () => {
@@ -267,9 +267,10 @@ export function describePause(used: StoreInUse): void {
   });
 
   async function seen(id: string) {
-    const held = (await used.store.hold(id, longMs)) ?? expect.fail('somebody else has the interview');
-    await used.store.release(held);
-    return { pause: held.pause, hasRefusals: held.hasRefusals };
+    const { lease, circuit } =
+      (await used.store.acquire(id, longMs)) ?? expect.fail('another process has the interview');
+    await used.store.release(lease);
+    return circuit;
   }
 
   async function pauseOf(id = ''): Promise<Pause | undefined> {

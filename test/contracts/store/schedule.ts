@@ -49,15 +49,15 @@ export function describeSchedule(used: StoreInUse): void {
 
     test('changes all of it or nothing', async () => {
       const record = await used.created({}, { dueAt: t0 + 5 });
-      const mine = await used.held(record);
+      const mine = await used.leased(record);
       await used.store.save(record, 1, { dueAt: t0 + 6 });
       const before = [await used.due(always), await used.listed('failed')];
       const change = { dueAt: t0 + 7, sendAt: t0 + 7 };
       const failed = withFailure(withProfile(record, 'p1'), t0);
-      expect(await used.store.save(failed, 1, change)).toBe(false);
-      expect(await used.store.saveHeld(mine, failed, change, true)).toBe('moved');
-      await used.store.release(mine);
-      expect(await used.store.saveHeld({ ...mine, version: 2 }, failed, change, true)).toBe('lost');
+      expect((await used.store.save(failed, 1, change)).outcome).toBe('moved');
+      expect((await used.savedUnder(mine, failed, change, 0)).outcome).toBe('moved');
+      await used.store.release(mine.lease);
+      expect((await used.savedUnder({ ...mine, version: 2 }, failed, change, 0)).outcome).toBe('lost');
       expect([await used.due(always), await used.listed('failed')]).toEqual(before);
       const subjects = await used.store.findCandidates(used.account, { templateId: template, profileId: 'p1' });
       expect(subjects.byProfile).toBeUndefined();

@@ -47,8 +47,8 @@ export function describeSubjects(used: StoreInUse): void {
       const [first, second] = [await used.created(), await used.created()];
       await used.store.save(withProfile(first, 'p1'), 1, later);
       expect(await candidates({ profileId: 'p1' })).toEqual({ ...nobody, byProfile: first.id });
-      const mine = await used.held(second);
-      await used.store.saveHeld(mine, withProfile(second, 'p1'), later, true);
+      const mine = await used.leased(second);
+      await used.savedUnder(mine, withProfile(second, 'p1'), later, 0);
       expect(await candidates({ profileId: 'p1' })).toEqual({ ...nobody, byProfile: second.id });
       await used.store.save(withProfile(first, 'p1'), 2, later);
       expect(await candidates({ profileId: 'p1' })).toEqual({ ...nobody, byProfile: first.id });

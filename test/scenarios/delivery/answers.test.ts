@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
 import type { AnswerRule } from '../../../sandbox/workable/types.ts';
 import { only, putsOf, type Sent, scoreAttempt, sendInterview } from '../../support/interviews.ts';
-import { bridgeCommand, logged, untilStory } from '../../support/operator.ts';
+import { bridgeCommand, logged, untilHistory } from '../../support/operator.ts';
 import { openWorld, secrets, type World } from '../../support/world.ts';
 
 let world: World;
@@ -17,7 +17,7 @@ async function deliverAgainst(rule: Partial<AnswerRule>): Promise<Sent> {
   const sent = await sendInterview(world);
   world.workable.control.answerWith({ status: 200, ...only(sent), times: 1, ...rule });
   await scoreAttempt(world, sent);
-  await untilStory(world, sent, /told completed/);
+  await untilHistory(world, sent, /sent completed/);
   return sent;
 }
 
@@ -49,7 +49,7 @@ describe('409', () => {
     const sent = await sendInterview(world);
     world.workable.control.answerWith({ status: 409, ...only(sent), times: 1 });
     const attempt = await scoreAttempt(world, sent);
-    await untilStory(world, sent, /told completed: refused/);
+    await untilHistory(world, sent, /sent completed: refused/);
     await world.vendor.control.decide(attempt, true);
     const told = await world.workable.control.waitFor(sent.callbackUrl);
     expect(told.interview?.grade).toBe('passed');

@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { putsOf, type Sent, scoreAttempt, sendInterview } from '../../support/interviews.ts';
-import { bridgeCommand, logged, metricsOf, untilNothingIsDue, untilStory } from '../../support/operator.ts';
+import { bridgeCommand, logged, metricsOf, untilHistory, untilNothingIsDue } from '../../support/operator.ts';
 import { openWorld, until, type World } from '../../support/world.ts';
 
 /** Whoever listens where a callback host was. */
@@ -40,9 +40,9 @@ const words = 'callback host not in WORKABLE_CALLBACK_HOSTS';
 it('sends nothing to a host that is not allowed any more, and fails the delivery at once', async () => {
   const sent = await sendToStranger();
   await scoreAttempt(world, sent);
-  await untilStory(world, sent, /not told completed/);
+  await untilHistory(world, sent, /not sent completed/);
   expect(asked).toEqual([]);
-  expect((await bridgeCommand(world, `show ${sent.id}`)).text).toContain(`not told completed: ${words}`);
+  expect((await bridgeCommand(world, `show ${sent.id}`)).text).toContain(`not sent completed: ${words}`);
   const line = (await bridgeCommand(world, 'failed')).lines.find((each) => each.includes(sent.id));
   expect(line).toContain(words);
   expect(logged(world, 'delivery')).toContainEqual(
@@ -55,13 +55,13 @@ it('sends nothing to a host that is not allowed any more, and fails the delivery
 it('delivers it by a replay once the host is back', async () => {
   const sent = await sendToStranger();
   await scoreAttempt(world, sent);
-  await untilStory(world, sent, /not told completed/);
+  await untilHistory(world, sent, /not sent completed/);
   await bridgeCommand(world, `replay ${sent.id}`);
   await untilNothingIsDue(world);
   expect(asked).toEqual([]);
   await world.restart({ WORKABLE_CALLBACK_HOSTS: both });
   await bridgeCommand(world, `replay ${sent.id}`, { WORKABLE_CALLBACK_HOSTS: both });
-  await untilStory(world, sent, /told completed: acknowledged/);
+  await untilHistory(world, sent, /sent completed: acknowledged/);
   expect(asked).toHaveLength(1);
 });
 
@@ -69,11 +69,11 @@ it('says no more of a change than that nothing of it was taken', async () => {
   await world.restart({ WORKABLE_CALLBACK_HOSTS: both });
   const sent = await sendInterview(world, { callbackUrl: `http://${host}/interviews/change` });
   const attempt = await scoreAttempt(world, sent, 5);
-  await untilStory(world, sent, /told completed: acknowledged/);
+  await untilHistory(world, sent, /sent completed: acknowledged/);
   await world.restart();
   const before = asked.length;
   await world.vendor.control.score(attempt, 6);
-  await untilStory(world, sent, /not told completed/);
+  await untilHistory(world, sent, /not sent completed/);
   const { text } = await bridgeCommand(world, `show ${sent.id}`);
   expect(text).toMatch(/^ {2}has {7}completed since/m);
   expect(text).not.toContain('uncertain');
@@ -88,14 +88,14 @@ it('neither asks with it whether the token is right, nor takes it for a success'
   for (let i = 0; i < 3; i += 1) {
     const sent = await sendInterview(world);
     await scoreAttempt(world, sent);
-    await untilStory(world, sent, /token-rejected/);
+    await untilHistory(world, sent, /token-rejected/);
     waiting.push(sent);
   }
   await scoreAttempt(world, barred);
-  await untilStory(world, barred, /now completed/);
+  await untilHistory(world, barred, /now completed/);
   const puts = control.callbacks.length;
   world.clock.advance(6_000);
-  await untilStory(world, barred, /not told completed/);
+  await untilHistory(world, barred, /not sent completed/);
   await until('there is a probe', () => control.callbacks.length === puts + 1);
   expect(await metricsOf(world)).toContain('bridge_account_paused{account="default"} 1');
   control.behave();

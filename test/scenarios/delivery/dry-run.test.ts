@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { only, putsOf, type Sent, scoreAttempt, sendInterview } from '../../support/interviews.ts';
-import { bridgeCommand, untilNothingIsDue, untilStory } from '../../support/operator.ts';
+import { bridgeCommand, untilHistory, untilNothingIsDue } from '../../support/operator.ts';
 import { peek } from '../../support/peek.ts';
 import { openWorld, until, type World } from '../../support/world.ts';
 
@@ -14,13 +14,13 @@ afterAll(() => world.close());
 async function changeAgainst(status: number): Promise<{ sent: Sent; attempt: string }> {
   const sent = await sendInterview(world);
   const attempt = await scoreAttempt(world, sent, 7.8, { ai_analysis_recruiter: 'Good. '.repeat(20) });
-  await untilStory(world, sent, /acknowledged/);
+  await untilHistory(world, sent, /acknowledged/);
   world.workable.control.answerWith({ status, ...only(sent), times: 1 });
   await world.vendor.control.score(attempt, 8.2, {
     ai_analysis_recruiter: 'Better. '.repeat(20),
     recruiter_go_next_round: true,
   });
-  await untilStory(world, sent, new RegExp(`\\(${status}\\)`));
+  await untilHistory(world, sent, new RegExp(`\\(${status}\\)`));
   return { sent, attempt };
 }
 
@@ -29,7 +29,7 @@ async function failAtOnce(): Promise<Sent> {
   const sent = await sendInterview(world);
   world.workable.control.answerWith({ status: 404, ...only(sent), times: 1 });
   await scoreAttempt(world, sent);
-  await untilStory(world, sent, /\(404\)/);
+  await untilHistory(world, sent, /\(404\)/);
   return sent;
 }
 
@@ -76,7 +76,7 @@ it('shows everything where Workable has acknowledged nothing', async () => {
 it('says so where there is nothing to send', async () => {
   const [open, done] = [await sendInterview(world), await sendInterview(world)];
   await scoreAttempt(world, done);
-  await untilStory(world, done, /acknowledged/);
+  await untilHistory(world, done, /acknowledged/);
   expect(await dryRun(`${open.id} ${done.id}`)).toEqual([
     `${open.id}  open`,
     '  nothing: there is no result yet',
@@ -97,7 +97,7 @@ it('says that the same goes out again where that is all that is sure', async () 
   const { sent, attempt } = await changeAgainst(500);
   const before = { ai_analysis_recruiter: 'Good. '.repeat(20), recruiter_go_next_round: null };
   await world.vendor.control.score(attempt, 7.8, before);
-  await untilStory(world, sent, /score 7\.8$/);
+  await untilHistory(world, sent, /score 7\.8$/);
   expect(await dryRun(sent.id)).toEqual([
     `${sent.id}  waiting`,
     expect.stringMatching(/^ {2}uncertain: /),
@@ -141,7 +141,7 @@ it('shows what a replay then sends, and has nothing to show after it', async () 
 it('needs little room for what it compares with', async () => {
   const sent = await sendInterview(world);
   await scoreAttempt(world, sent, 7.8, { ai_analysis_recruiter: 'Good. '.repeat(300) });
-  await untilStory(world, sent, /acknowledged/);
+  await untilHistory(world, sent, /acknowledged/);
   const kept = /"acknowledged":\{.*?\}\}\}/.exec((await peek(world.redisUrl)).replaceAll('\\', ''));
   expect(kept?.[0].length).toBeLessThan(900);
 });

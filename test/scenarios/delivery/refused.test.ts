@@ -5,8 +5,8 @@ import {
   logged,
   metricsOf,
   untilConcluded,
+  untilHistory,
   untilNothingIsDue,
-  untilStory,
 } from '../../support/operator.ts';
 import { during } from '../../support/process.ts';
 import { openSecondBridge } from '../../support/second-bridge.ts';
@@ -41,7 +41,7 @@ async function refuse(world: World, status = 403): Promise<Sent> {
   const sent = await sendInterview(world);
   world.workable.control.answerWith({ status, ...only(sent) });
   await scoreAttempt(world, sent);
-  await untilStory(world, sent, /told completed: token-rejected/);
+  await untilHistory(world, sent, /sent completed: token-rejected/);
   return sent;
 }
 
@@ -117,7 +117,7 @@ it('is in no doubt about what Workable has after a refusal', async ({ onTestFini
   await untilNothingIsDue(world);
   world.workable.control.answerWith({ status: 403, ...only(sent) });
   await world.vendor.control.score(attempt, 6);
-  await untilStory(world, sent, /token-rejected/);
+  await untilHistory(world, sent, /token-rejected/);
   const { text } = await bridgeCommand(world, `show ${sent.id}`);
   expect(text).toMatch(/^ {2}has {7}completed since/m);
   expect(text).not.toContain('uncertain');
@@ -147,7 +147,7 @@ it.each([200, 409, 404])('counts no refusals from before an answer of %i', async
     const sent = await sendInterview(world);
     world.workable.control.answerWith({ status, ...only(sent), times: 1 });
     await scoreAttempt(world, sent);
-    await untilStory(world, sent, new RegExp(`\\(${status}\\)`));
+    await untilHistory(world, sent, new RegExp(`\\(${status}\\)`));
     await untilNothingIsDue(world);
     await refuse(world);
     await refuse(world);
@@ -196,7 +196,7 @@ it('probes once a wait and never twice in a row with the same, over several proc
 
 /** The worker has done other things meanwhile. */
 async function deliverNothingMore(world: World, count: number): Promise<void> {
-  for (let i = 0; i < 5; i += 1) await untilStory(world, await sendInterview(world), /./);
+  for (let i = 0; i < 5; i += 1) await untilHistory(world, await sendInterview(world), /./);
   expect(world.workable.control.callbacks).toHaveLength(count);
 }
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { only, putsOf, type Sent, scoreAttempt, scoreMany, sendInterview } from '../../support/interviews.ts';
-import { bridgeCommand, untilNothingIsDue, untilStory } from '../../support/operator.ts';
+import { bridgeCommand, untilHistory, untilNothingIsDue } from '../../support/operator.ts';
 import { day } from '../../support/times.ts';
 import { openWorld, type World } from '../../support/world.ts';
 
@@ -20,7 +20,7 @@ beforeEach(async () => {
     const sent = await sendInterview(world);
     world.workable.control.answerWith({ status: 404, ...only(sent), times: 1 });
     await scoreAttempt(world, sent);
-    await untilStory(world, sent, /told completed: failed/);
+    await untilHistory(world, sent, /sent completed: failed/);
     failed.push(sent);
     world.clock.advance(day);
   }
@@ -93,7 +93,7 @@ it('replays at once what would wait for its next try', async () => {
   const sent = await sendInterview(world);
   world.workable.control.answerWith({ status: 500, ...only(sent), times: 1 });
   await scoreAttempt(world, sent);
-  await untilStory(world, sent, /try-again/);
+  await untilHistory(world, sent, /try-again/);
   await replay('--state waiting');
   expect(world.workable.control.latest(sent.callbackUrl)).toMatchObject({ status: 'completed' });
 });
@@ -102,14 +102,14 @@ it('tells what happened in the story', async () => {
   await replay(failed[0]!.id);
   const { text } = await bridgeCommand(world, `show ${failed[0]!.id}`);
   expect(text).toMatch(
-    /told completed: failed \(404\)\n.*replayed by an operator\n.*told completed: acknowledged \(200\)/,
+    /sent completed: failed \(404\)\n.*replayed by an operator\n.*sent completed: acknowledged \(200\)/,
   );
 });
 
 it('replays many at once', async () => {
   world.workable.control.answerWith({ status: 404 });
   const many = await scoreMany(world, 40);
-  for (const sent of many) await untilStory(world, sent, /told completed: failed/);
+  for (const sent of many) await untilHistory(world, sent, /sent completed: failed/);
   world.workable.control.behave();
   await replay('--all --rate 1000');
   expect(many.map(({ callbackUrl }) => world.workable.control.latest(callbackUrl)?.status)).toEqual(

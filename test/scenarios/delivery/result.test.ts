@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-async function tell(changes: Partial<WebhookPayload>): Promise<CallbackBody> {
+async function emit(changes: Partial<WebhookPayload>): Promise<CallbackBody> {
   const sent = await sendInterview(world);
   await world.vendor.control.sendWebhook(resultOf(sent, changes));
   return world.workable.control.waitFor(sent.callbackUrl);
@@ -26,7 +26,7 @@ test.each([
   [9.96, '100'],
   [10, '100'],
 ])('a score of %f of 10 is told as %s', async (score, expected) => {
-  expect((await tell({ score })).interview?.score).toBe(expected);
+  expect((await emit({ score })).interview?.score).toBe(expected);
 });
 
 test.each([
@@ -36,7 +36,7 @@ test.each([
   [false, 10, 'failed'],
   [null, 10, undefined],
 ] as const)('a decision of %s at a score of %f is told as %s', async (recruiter_go_next_round, score, grade) => {
-  expect((await tell({ recruiter_go_next_round, score })).interview?.grade).toBe(grade);
+  expect((await emit({ recruiter_go_next_round, score })).interview?.grade).toBe(grade);
 });
 
 describe('a score above the maximum', () => {
@@ -51,13 +51,13 @@ describe('a score above the maximum', () => {
 
   it('is right where the scale is set so', async () => {
     await world.restart({ JOBMOJITO_SCORE_MAX: '100' });
-    expect((await tell({ score: 87.5 })).interview?.score).toBe('88');
+    expect((await emit({ score: 87.5 })).interview?.score).toBe('88');
     await world.restart();
   });
 });
 
 test('an analysis is cut between words at 2,000 characters', async () => {
-  const { interview } = await tell({ ai_analysis_recruiter: 'Nine char '.repeat(300) });
+  const { interview } = await emit({ ai_analysis_recruiter: 'Nine char '.repeat(300) });
   expect(interview?.summary?.length).toBeLessThanOrEqual(2_000);
   expect(interview?.summary).toMatch(/ char$/);
 });
@@ -69,7 +69,7 @@ test.each<[string, unknown, Record<string, string> | undefined]>([
   ['an empty list', [], undefined],
   ['lists in lists', [['Calm', ['Clear']], null], { 1: 'Calm – Clear' }],
 ])('reasons to hire in the form of %s keep to two levels', async (_form, reasons, expected) => {
-  const { interview } = await tell({
+  const { interview } = await emit({
     ai_analysis_recruiter_why_hire: reasons,
     ai_analysis_recruiter_why_not_hire: null,
   });
@@ -80,7 +80,7 @@ describe('JOBMOJITO_REPORTS', () => {
   const report = { description: 'Interview Report', url: expect.stringMatching(/\/reports\/[^/]{20,}\/report\.pdf$/) };
 
   it('as-sent attaches no report while the vendor has sent none', async () => {
-    expect(await tell({})).not.toHaveProperty('attachments');
+    expect(await emit({})).not.toHaveProperty('attachments');
   });
 
   it('as-sent attaches the report that the vendor sends later', async () => {
@@ -94,7 +94,7 @@ describe('JOBMOJITO_REPORTS', () => {
 
   it('on-demand attaches the report at once', async () => {
     await world.restart({ JOBMOJITO_REPORTS: 'on-demand' });
-    expect((await tell({})).attachments).toEqual([report]);
+    expect((await emit({})).attachments).toEqual([report]);
     await world.restart();
   });
 });

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { only, putsOf, type Sent, scoreAttempt, sendInterview } from '../../support/interviews.ts';
-import { bridgeCommand, logged, metricsOf, untilNothingIsDue, untilStory } from '../../support/operator.ts';
+import { bridgeCommand, logged, metricsOf, untilHistory, untilNothingIsDue } from '../../support/operator.ts';
 import { hour } from '../../support/times.ts';
 import { openWorld, until, type World } from '../../support/world.ts';
 
@@ -23,7 +23,7 @@ function hasGivenUp({ id }: Sent): boolean {
 
 async function giveUp(): Promise<Sent> {
   const sent = await deliverAgainst(503);
-  await untilStory(world, sent, /try-again/);
+  await untilHistory(world, sent, /try-again/);
   world.clock.advance(96 * hour);
   await until('the bridge has given up', () => hasGivenUp(sent));
   await untilNothingIsDue(world);
@@ -88,7 +88,7 @@ it('tries anew with all patience when newer content comes after giving up', asyn
   const sent = await sendInterview(world);
   world.workable.control.answerWith({ status: 503, ...only(sent) });
   const attempt = await scoreAttempt(world, sent, 5);
-  await untilStory(world, sent, /try-again/);
+  await untilHistory(world, sent, /try-again/);
   world.clock.advance(96 * hour);
   await until('the bridge has given up', () => hasGivenUp(sent));
   const puts = putsOf(world, sent).length;

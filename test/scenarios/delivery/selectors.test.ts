@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openWorldOf, sendInterviewOf, tellResult } from '../../support/accounts.ts';
 import { only } from '../../support/interviews.ts';
-import { bridgeCommand, untilStory } from '../../support/operator.ts';
+import { bridgeCommand, untilHistory } from '../../support/operator.ts';
 import { day } from '../../support/times.ts';
 import type { World } from '../../support/world.ts';
 
@@ -20,7 +20,7 @@ beforeAll(async () => {
         const sent = await sendInterviewOf(world, account);
         world.workable.control.answerWith({ status, ...only(sent) });
         await tellResult(world, account, sent);
-        await untilStory(world, sent, new RegExp(`\\(${status}\\)`));
+        await untilHistory(world, sent, new RegExp(`\\(${status}\\)`));
         names.set(sent.id, `${account} ${state} ${today}`);
       }
     }

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, test } from 'vitest';
 import { begin, putsOf, type Sent, scoreAttempt, sendInterview } from '../../support/interviews.ts';
-import { bridgeCommand, countOf, logged, untilNothingIsDue, untilStory } from '../../support/operator.ts';
+import { bridgeCommand, countOf, logged, untilHistory, untilNothingIsDue } from '../../support/operator.ts';
 import { resultOf } from '../../support/payloads.ts';
 import { day } from '../../support/times.ts';
 import { openWorld, type World } from '../../support/world.ts';
@@ -98,7 +98,7 @@ it('what is odd about a row of the result list is told with the interview', asyn
   const json = JSON.stringify({ data: [row, { ...row, interview_result_id: 7, score: 1 }] });
   world.vendor.control.misbehave({ path: 'merchant-result-list', query: { type: 'interview' }, how: 'answer', json });
   world.clock.advance(day);
-  await untilStory(world, sent, /asked the vendor: attempt .* ignored: score/);
+  await untilHistory(world, sent, /polled the vendor: attempt .* ignored: score/);
   expect(tracesOf(sent, 'field')).toContainEqual(expect.objectContaining({ detail: 'score', attemptId: attempt }));
   const loose = logged(world, 'field').filter(({ interviewId }) => interviewId === undefined);
   expect(loose).toContainEqual(expect.objectContaining({ account: 'default', detail: 'interview_result_id' }));

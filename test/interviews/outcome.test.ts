@@ -1,18 +1,18 @@
 import { describe, expect, test } from 'vitest';
 import type { Observation } from '../../src/interviews/observation.ts';
-import { publish } from '../../src/interviews/publication.ts';
-import type { AskState, InterviewRecord } from '../../src/interviews/record.ts';
+import { outcomeOf } from '../../src/interviews/outcome.ts';
+import type { InterviewRecord, PollState } from '../../src/interviews/record.ts';
 import { day, givenRecord, heard, hour, policy, saw, t0 } from './given.ts';
 
 const finished = (change: Partial<Observation> = {}) => saw({ state: 'finished', isSubmitted: true, ...change });
 const failed = (change: Partial<Observation> = {}) => saw({ state: 'failed', ...change });
-const askedAt = (answeredAt: number): AskState => ({ answeredAt });
+const askedAt = (answeredAt: number): PollState => ({ answeredAt });
 const concludedAs = (status: 'completed' | 'declined' | 'expired', at = t0) => ({ concluded: { status, at } });
 
 /** What is told, with the attempt whose result it is. */
 function told(observations: Observation[], now: number, change: Partial<InterviewRecord> = {}): string {
-  const publication = publish(heard(givenRecord(change), observations), policy, now);
-  return publication.status === 'completed' ? `completed ${publication.attempt.attemptId}` : publication.status;
+  const outcome = outcomeOf(heard(givenRecord(change), observations), policy, now);
+  return outcome.status === 'completed' ? `completed ${outcome.attempt.attemptId}` : outcome.status;
 }
 
 describe('nothing is told', () => {
@@ -24,7 +24,7 @@ describe('nothing is told', () => {
     ['while a newer attempt runs', [failed(), saw({ attemptId: 'b', startedAt: t0 + 1 })], t0 + 13 * day],
     ['until the expiry', [], t0 + 14 * day - 1],
   ])('%s', (_, observations, now) => {
-    expect(told(observations, now, { asked: askedAt(now) })).toBe('pending');
+    expect(told(observations, now, { polled: askedAt(now) })).toBe('pending');
   });
 
   test.each([
@@ -72,10 +72,13 @@ test('a score said while the attempt still runs is no result', () => {
 });
 
 test('a score said while the attempt still ran is not told with a result that has none', () => {
-  const record = heard(givenRecord({ asked: askedAt(t0 + day) }), [saw({ score: 0 }), finished({ source: 'details' })]);
-  const publication = publish(record, policy, t0 + day);
-  expect(publication).toMatchObject({ status: 'completed', attempt: { isScored: false } });
-  expect(publication).not.toHaveProperty('attempt.score');
+  const record = heard(givenRecord({ polled: askedAt(t0 + day) }), [
+    saw({ score: 0 }),
+    finished({ source: 'details' }),
+  ]);
+  const outcome = outcomeOf(record, policy, t0 + day);
+  expect(outcome).toMatchObject({ status: 'completed', attempt: { isScored: false } });
+  expect(outcome).not.toHaveProperty('attempt.score');
 });
 
 describe('a deadline', () => {
@@ -90,27 +93,27 @@ describe('a deadline', () => {
   test.each(deadlines)(
     'of %s has passed once the vendor was asked at it',
     (_, observations, at, _patience, expected) => {
-      expect(told([...observations], at, { asked: askedAt(at) })).toBe(expected);
+      expect(told([...observations], at, { polled: askedAt(at) })).toBe(expected);
     },
   );
 
   test.each(deadlines)('of %s waits for the vendor', (_, observations, at) => {
-    expect(told([...observations], at + 99 * day, { asked: askedAt(at - 1) })).toBe('pending');
+    expect(told([...observations], at + 99 * day, { polled: askedAt(at - 1) })).toBe('pending');
   });
 
   test.each(deadlines)('of %s waits while the vendor is asked in vain', (_, observations, at, patienceMs) => {
-    const asked = { answeredAt: at - 1, inVainSince: at };
-    expect(told([...observations], at + patienceMs - 1, { asked })).toBe('pending');
+    const asked = { answeredAt: at - 1, unansweredSince: at };
+    expect(told([...observations], at + patienceMs - 1, { polled: asked })).toBe('pending');
   });
 
   test.each(deadlines)('of %s waits for that no longer than a day', (_, observations, at, patienceMs, expected) => {
-    const asked = { answeredAt: at - 1, inVainSince: at };
-    expect(told([...observations], at + patienceMs, { asked })).toBe(expected);
+    const asked = { answeredAt: at - 1, unansweredSince: at };
+    expect(told([...observations], at + patienceMs, { polled: asked })).toBe(expected);
   });
 
   test('counts from the first time that a state was seen', () => {
     const observations = [failed(), failed({ at: t0 + 2 * day }), failed({ source: 'list', at: t0 + 3 * day })];
-    expect(told(observations, t0 + 3 * day, { asked: askedAt(t0 + 3 * day) })).toBe('declined');
+    expect(told(observations, t0 + 3 * day, { polled: askedAt(t0 + 3 * day) })).toBe('declined');
   });
 });
 
@@ -152,13 +155,13 @@ describe('what was concluded stands', () => {
     ],
   ] as const)('%s', (_, status, observations, expected) => {
     const now = t0 + 30 * day;
-    expect(told([...observations], now, { ...concludedAs(status), asked: askedAt(t0 + 29 * day) })).toBe(expected);
+    expect(told([...observations], now, { ...concludedAs(status), polled: askedAt(t0 + 29 * day) })).toBe(expected);
   });
 
   test('until a late result was held long enough', () => {
     const late = [failed(), finished({ attemptId: 'b', at: t0 + 10 * day })];
     const now = t0 + 11 * day;
-    expect(told(late, now, { ...concludedAs('declined', t0 + 3 * day), asked: askedAt(now) })).toBe('completed b');
+    expect(told(late, now, { ...concludedAs('declined', t0 + 3 * day), polled: askedAt(now) })).toBe('completed b');
   });
 });
 
@@ -185,6 +188,6 @@ describe('of several attempts', () => {
   });
 
   test('the failure of an older one declines nothing', () => {
-    expect(told([failed(first), saw(second)], t0 + 9 * day, { asked: askedAt(t0 + 9 * day) })).toBe('pending');
+    expect(told([failed(first), saw(second)], t0 + 9 * day, { polled: askedAt(t0 + 9 * day) })).toBe('pending');
   });
 });

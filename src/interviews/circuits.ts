@@ -1,5 +1,6 @@
-import { retryWaitMs } from './delivery.ts';
-import type { Account, InterviewStore, Pause, SendResult, Waiting } from './ports.ts';
+import { backoffMs } from '../outbox/delivery.ts';
+import type { WriteResult } from '../outbox/destination.ts';
+import type { Account, CircuitState, InterviewStore, Pause } from './ports.ts';
 
 type Parts = {
   store: Pick<InterviewStore, 'pause' | 'takeProbe' | 'noteRefusal' | 'noteSuccess'>;
@@ -17,7 +18,9 @@ const mostRefused = 3;
  * The waiting of a whole account: for as long as Workable asked, until it accepts the account's token, or for a moment
  * between a few tries while it has an outage: they would take the time of the other accounts.
  */
-export function accountPauses({ store, now, random }: Parts) {
+export type Circuits = ReturnType<typeof openCircuits>;
+
+export function openCircuits({ store, now, random }: Parts) {
   /** Tries in a row, by account. */
   const inVain = new Map<string, number>();
   return { passFor, changePause, noteAnswer };
@@ -43,7 +46,7 @@ export function accountPauses({ store, now, random }: Parts) {
     account: Account,
     id: string,
     was: Pause | undefined,
-    result: SendResult,
+    result: WriteResult,
   ): Promise<boolean> {
     if (result.outcome === 'try-again') return restAfterMany(account);
     inVain.delete(account.name);
@@ -65,8 +68,8 @@ export function accountPauses({ store, now, random }: Parts) {
   async function noteAnswer(
     account: Account,
     was: Pause | undefined,
-    result: SendResult,
-    seen: Waiting,
+    result: WriteResult,
+    seen: CircuitState,
   ): Promise<void> {
     if (!isSuccess(result)) return;
     if (was || seen.hasRefusals || seen.pause?.reason === 'token') await store.noteSuccess(account.name, was);
@@ -81,7 +84,7 @@ export function accountPauses({ store, now, random }: Parts) {
   }
 
   function waitAfter(account: Account, waits: number): number {
-    return retryWaitMs(account.policy.retryScheduleMs, waits, random());
+    return backoffMs(account.policy.retryScheduleMs, waits, random());
   }
 }
 
@@ -91,6 +94,6 @@ export function isWaiting({ until, isProbed }: Pause, now: number): boolean {
 }
 
 /** For the account: it may well be that nothing was taken of this interview. */
-function isSuccess({ outcome }: SendResult): boolean {
+function isSuccess({ outcome }: WriteResult): boolean {
   return outcome === 'acknowledged' || outcome === 'refused' || outcome === 'failed';
 }

@@ -1,15 +1,16 @@
 import { limits } from '../limits.ts';
+import type { Answer } from '../outbox/destination.ts';
 import type { Observation } from './observation.ts';
-import type { Answer, InterviewRecord } from './record.ts';
+import type { InterviewRecord } from './record.ts';
 
-/** The record with one more line of its story; the newest lines are kept, each as far as it is short. */
-export function withLine(record: InterviewRecord, at: number, text: string): InterviewRecord {
+/** The record with one more line of its history; the newest lines are kept, each as far as it is short. */
+export function withEvent(record: InterviewRecord, at: number, text: string): InterviewRecord {
   const { historyLines, historyLineCharacters } = limits;
   const line = text.length > historyLineCharacters ? `${text.slice(0, historyLineCharacters - 1)}…` : text;
-  return { ...record, story: [...record.story, { at, text: line }].slice(-historyLines) };
+  return { ...record, history: [...record.history, { at, text: line }].slice(-historyLines) };
 }
 
-/** An observation in one line for the story of an interview: ids, states and numbers, no text of the vendor's. */
+/** An observation in one line for the history of an interview: ids, states and numbers, no text of the vendor's. */
 export function describe(observation: Observation): string {
   const { attemptId, state, isSubmitted, score, decision, report } = observation;
   const parts = [`attempt ${attemptId} ${state}${isSubmitted ? ', submitted' : ''}`];

@@ -1,21 +1,34 @@
 import { describe, expect, test } from 'vitest';
-import { doubted } from '../../src/interviews/delivery.ts';
+import { plan } from '../../src/interviews/plan.ts';
 import type { Policy } from '../../src/interviews/policy.ts';
 import type { InterviewRecord } from '../../src/interviews/record.ts';
-import { isNow, nextStep, scheduleOf } from '../../src/interviews/step.ts';
-import { day, givenRecord, heard, hour, minute, policy, render, saw, t0 } from './given.ts';
+import { begun, type DeliveryState } from '../../src/outbox/delivery.ts';
+import { callbackTo, day, givenRecord, heard, hour, minute, policy, saw, t0 } from './given.ts';
 
 const scored = saw({ state: 'finished', isSubmitted: true, score: 7 });
 const completed = { concluded: { status: 'completed', at: t0 } } as const;
 const answer = { status: 500 };
 
-function stepOf(record: InterviewRecord, now = t0, change: Partial<Policy> = {}) {
-  return nextStep(record, { ...policy, ...change }, render, now);
+const destinations = [callbackTo()];
+
+/** What is planned, without the parts of a write that are functions. */
+function stepOf(record: InterviewRecord, now = t0, change: Partial<Policy> = {}, mayWrite = true) {
+  const { step } = plan(record, { policy: { ...policy, ...change }, destinations }, now, () => mayWrite);
+  return step.do === 'write' ? { do: step.do, label: step.document.label, digest: step.document.digest } : step;
+}
+
+function scheduleAt(record: InterviewRecord, now = t0) {
+  return plan(record, { policy, destinations }, now).schedule;
+}
+
+function delivered(delivery: DeliveryState): Pick<InterviewRecord, 'deliveries'> {
+  return { deliveries: { 'callback/result': delivery } };
 }
 
 describe('the next step', () => {
   test('of a new interview is to wait until it is time to ask', () => {
-    expect(stepOf(givenRecord())).toEqual({ do: 'wait', until: t0 + day });
+    expect(stepOf(givenRecord())).toEqual({ do: 'wait' });
+    expect(scheduleAt(givenRecord())).toEqual({ dueAt: t0 + day });
   });
 
   test('of a result is to conclude first', () => {
@@ -24,8 +37,8 @@ describe('the next step', () => {
 
   test('is then to send it', () => {
     expect(stepOf(heard(givenRecord(completed), [scored]))).toMatchObject({
-      do: 'send',
-      publication: { status: 'completed' },
+      do: 'write',
+      label: 'completed',
     });
   });
 
@@ -36,72 +49,73 @@ describe('the next step', () => {
 
   test('is not to fetch details for what is only to be told as expired', () => {
     const record = givenRecord({ concluded: { status: 'expired', at: t0 } });
-    expect(stepOf(record, t0, { asksDetails: true })).toMatchObject({ do: 'send', publication: { status: 'expired' } });
+    expect(stepOf(record, t0, { asksDetails: true })).toMatchObject({ do: 'write', label: 'expired' });
   });
 
   test('between two tries is to wait for the next', () => {
     const trying = { digest: 'x', since: t0 - hour, tries: 1, nextAt: t0 + minute, answer };
-    expect(stepOf(heard(givenRecord({ ...completed, delivery: { trying } }), [scored]))).toEqual({
-      do: 'wait',
-      until: t0 + minute,
-    });
+    const record = heard(givenRecord({ ...completed, ...delivered({ trying }) }), [scored]);
+    expect(stepOf(record)).toEqual({ do: 'wait' });
+    expect(scheduleAt(record).sendAt).toBe(t0 + minute);
   });
 
-  test('is never to send while the account waits', () => {
+  test('is never to write while the circuit is open', () => {
     const record = heard(givenRecord(completed), [scored]);
-    expect(nextStep(record, policy, render, t0, false)).toEqual({ do: 'wait', until: t0 + 365 * day });
+    expect(stepOf(record, t0, {}, false)).toEqual({ do: 'wait' });
   });
 
   test('at the deadline is to ask once more', () => {
-    expect(stepOf(givenRecord({ asked: { answeredAt: t0 + 13 * day } }), t0 + 14 * day)).toEqual({ do: 'ask' });
+    expect(stepOf(givenRecord({ polled: { answeredAt: t0 + 13 * day } }), t0 + 14 * day)).toEqual({ do: 'poll' });
   });
 
   test('is not to ask while the vendor is being told', () => {
     const invitation = { state: 'inviting', round: 1 } as const;
-    expect(stepOf(givenRecord({ invitation }), t0 + 5 * day)).toMatchObject({ do: 'wait' });
+    expect(stepOf(givenRecord({ invitation }), t0 + 5 * day)).toEqual({ do: 'wait' });
   });
 
   test('is to ask where nobody knows whether there is an invitation', () => {
     const failure = { kind: 'vendor-unclear', message: '' };
     const invitation = { state: 'unclear', at: t0, round: 1, failure } as const;
-    expect(stepOf(givenRecord({ invitation }), t0 + 5 * day)).toEqual({ do: 'ask' });
+    expect(stepOf(givenRecord({ invitation }), t0 + 5 * day)).toEqual({ do: 'poll' });
   });
 });
 
 describe('what Workable has, refused, or failed on', () => {
-  const { digest } = (() => {
-    const record = heard(givenRecord(completed), [scored]);
-    const step = stepOf(record);
-    if (step.do !== 'send') throw new Error('Nothing is sent');
-    return render(record, step.publication);
+  const digest = (() => {
+    const step = stepOf(heard(givenRecord(completed), [scored]));
+    return 'digest' in step ? step.digest : '';
   })();
 
   test.each([
-    ['has', { acknowledged: { digest, status: 'completed', at: t0 } }],
+    ['has', { acknowledged: { digest, label: 'completed', at: t0 } }],
     ['refused', { refused: { digest, at: t0 } }],
     ['failed on', { failed: { digest, at: t0, answer } }],
   ] as const)('it %s: it is not sent again', (_, delivery) => {
-    expect(stepOf(heard(givenRecord({ ...completed, delivery }), [scored])).do).toBe('wait');
+    expect(stepOf(heard(givenRecord({ ...completed, ...delivered(delivery) }), [scored])).do).toBe('wait');
   });
 
   test('is in doubt since another content was tried: it is sent again', () => {
-    const acknowledged = { digest, status: 'completed', at: t0 } as const;
-    const record = heard(givenRecord({ ...completed, delivery: { acknowledged, unsureSince: t0 } }), [scored]);
-    expect(stepOf(record).do).toBe('send');
+    const acknowledged = { digest, label: 'completed', at: t0 };
+    const record = heard(givenRecord({ ...completed, ...delivered({ acknowledged, inFlight: { since: t0 } }) }), [
+      scored,
+    ]);
+    expect(stepOf(record).do).toBe('write');
   });
 
   test.each([
-    ['has', { acknowledged: { digest: 'old', status: 'completed', at: t0 } }],
+    ['has', { acknowledged: { digest: 'old', label: 'completed', at: t0 } }],
     ['refused', { refused: { digest: 'old', at: t0 } }],
     ['failed on', { failed: { digest: 'old', at: t0, answer } }],
-  ] as const)('is another one than it %s: that is in doubt first, then the new one is sent', (_, delivery) => {
-    const record = heard(givenRecord({ ...completed, delivery }), [scored]);
-    expect(stepOf(record).do).toBe('doubt');
-    expect(stepOf({ ...record, delivery: doubted(delivery, t0) }).do).toBe('send');
+  ] as const)('is another one than it %s: the new one is written', (_, delivery) => {
+    const record = heard(givenRecord({ ...completed, ...delivered(delivery) }), [scored]);
+    expect(stepOf(record).do).toBe('write');
+    expect(stepOf({ ...record, ...delivered(begun(delivery, t0)) }).do).toBe('write');
   });
 
-  test('is the first of all: nothing is in doubt', () => {
-    expect(stepOf(heard(givenRecord(completed), [scored])).do).toBe('send');
+  test('is the same as was in flight when a process died: it is written again', () => {
+    const acknowledged = { digest, label: 'completed', at: t0 };
+    const record = heard(givenRecord({ ...completed, ...delivered(begun({ acknowledged }, t0)) }), [scored]);
+    expect(stepOf(record).do).toBe('write');
   });
 });
 
@@ -117,21 +131,24 @@ describe('erasure', () => {
   test('follows so long after the expiry where nobody was invited', () => {
     const failure = { kind: 'vendor-refused', message: '' };
     const record = givenRecord({ invitation: { state: 'not-invited', at: t0, round: 1, failure } });
-    expect(stepOf(record, t0)).toEqual({ do: 'wait', until: t0 + 14 * day + year });
+    expect(stepOf(record, t0)).toEqual({ do: 'wait' });
+    expect(scheduleAt(record)).toEqual({ dueAt: t0 + 14 * day + year });
     expect(stepOf(record, t0 + 14 * day + year).do).toBe('erase');
   });
 
   test('waits until a result is told, however short the retention', () => {
     const record = heard(givenRecord(), [saw({ state: 'finished', at: t0 + 14 * day - 1 })]);
     const change = { retentionMs: 1 };
-    expect(stepOf(record, t0 + 99 * day, change)).toEqual({ do: 'ask' });
+    expect(stepOf(record, t0 + 99 * day, change)).toEqual({ do: 'poll' });
     const asked = { answeredAt: t0 + 99 * day };
-    expect(stepOf({ ...record, asked }, t0 + 99 * day, change)).toEqual({ do: 'conclude', status: 'completed' });
+    expect(stepOf({ ...record, polled: asked }, t0 + 99 * day, change)).toEqual({
+      do: 'conclude',
+      status: 'completed',
+    });
   });
 });
 
 describe('the schedule', () => {
-  const scheduleAt = (record: InterviewRecord, now = t0) => scheduleOf(record, policy, render, now);
   const failed = { digest: 'x', since: t0, tries: 1, nextAt: t0 + minute, answer };
 
   test.each([
@@ -144,7 +161,7 @@ describe('the schedule', () => {
     ],
     [
       'of a result to send again is the next try, and the erasure',
-      heard(givenRecord({ ...completed, delivery: { trying: failed } }), [scored]),
+      heard(givenRecord({ ...completed, ...delivered({ trying: failed }) }), [scored]),
       { dueAt: t0 + 365 * day, sendAt: t0 + minute },
     ],
   ])('%s', (_, record, expected) => {
@@ -157,12 +174,11 @@ describe('the schedule', () => {
   });
 
   test.each([
-    [{ dueAt: t0 }, true],
-    [{ dueAt: t0 + 1 }, false],
-    [{ dueAt: t0 + 1, sendAt: t0 }, true],
-    [{ dueAt: t0 + 2, sendAt: t0 + 1 }, false],
-    [{ dueAt: t0, sendAt: t0 + 1 }, true],
-  ])('%j has come: %s', (schedule, expected) => {
-    expect(isNow(schedule, t0)).toBe(expected);
+    ['to wait for', givenRecord(), false],
+    ['to conclude', heard(givenRecord(), [scored]), true],
+    ['to write', heard(givenRecord(completed), [scored]), true],
+    ['to try again later', heard(givenRecord({ ...completed, ...delivered({ trying: failed }) }), [scored]), false],
+  ])('of what there is %s: is it due now? %s', (_, record, expected) => {
+    expect(plan(record, { policy, destinations }, t0).isDue).toBe(expected);
   });
 });

@@ -6,11 +6,12 @@ import {
   waitingFor,
 } from '../../campaign/interleavings/memory-store.ts';
 import { Failure } from '../../src/errors.ts';
+import { openCircuits } from '../../src/interviews/circuits.ts';
 import type { Account, InterviewStore, Vendor } from '../../src/interviews/ports.ts';
 import { receiveWebhooks } from '../../src/interviews/receive.ts';
 import type { InterviewRecord } from '../../src/interviews/record.ts';
-import { settleInterviews } from '../../src/interviews/settle.ts';
-import { day, givenRecord, heard, policy, render, saw, t0 } from './given.ts';
+import { work } from '../../src/interviews/work.ts';
+import { callbackTo, day, givenRecord, heard, policy, saw, t0 } from './given.ts';
 
 const id = 'main_0000000000000001';
 const scored = heard(givenRecord({ id }), [saw({ state: 'finished', isSubmitted: true, score: 7 })]);
@@ -30,18 +31,18 @@ beforeEach(() => {
   fetchAttempts = async () => [];
 });
 
-/** Answers the bell once, with some of the store's answers changed. */
-async function settle(answers: Partial<InterviewStore> = {}): Promise<void> {
+/** Works it off once, with some of the store's answers changed. */
+async function workOff(answers: Partial<InterviewStore> = {}): Promise<void> {
   const account: Account = {
     name: 'main',
     policy,
     vendor: { fetchAttempts } as Vendor,
-    render,
-    barrierTo: () => undefined,
-    send: async (_url, body) => {
-      puts.push([(now - t0) / day, (JSON.parse(body) as { status: string }).status]);
-      return { outcome: 'acknowledged', answer: { status: 200 } };
-    },
+    destinations: [
+      callbackTo(async (_, { body }) => {
+        puts.push([(now - t0) / day, (JSON.parse(body) as { status: string }).status]);
+        return { outcome: 'acknowledged', answer: { status: 200 } };
+      }),
+    ],
   };
   const clock = () => now;
   const parts = {
@@ -49,15 +50,15 @@ async function settle(answers: Partial<InterviewStore> = {}): Promise<void> {
     now: clock,
     monotonic: clock,
     random: () => 0,
-    tell: () => undefined,
+    emit: () => undefined,
   };
-  await settleInterviews(parts)(account, id);
+  await work({ ...parts, circuits: openCircuits(parts) }, account, id);
 }
 
-/** Answers every bell of the sweep from now on. */
-async function settleUntil(until: number): Promise<void> {
+/** Works off whatever is due from now on. */
+async function workUntil(until: number): Promise<void> {
   while (now < until) {
-    await settle();
+    await workOff();
     now = Math.min(Math.max(now, memory.nextDueAt('main') ?? until), until);
   }
 }
@@ -68,59 +69,59 @@ async function create(record: InterviewRecord): Promise<void> {
 
 test('a result is sent', async () => {
   await create(scored);
-  await settle();
+  await workOff();
   expect(puts).toEqual([[0, 'completed']]);
 });
 
 test('nothing is written where nothing is to be done and the index says when there will be', async () => {
   await create(scored);
-  await settle();
+  await workOff();
   const told = await store.read(id);
-  await settle();
+  await workOff();
   expect(await store.read(id)).toEqual(told);
-  expect(await store.hold(id, 1)).toBeDefined();
+  expect(await store.acquire(id, 1)).toBeDefined();
 });
 
 test('when to look next is written where nothing is to be done and the index says something else', async () => {
   await create(scored);
-  await settle();
+  await workOff();
   const dueAt = memory.nextDueAt('main');
   const told = await store.read(id);
   await store.save(told!.record, told!.version, { dueAt: now });
-  await settle();
+  await workOff();
   expect(memory.nextDueAt('main')).toBe(dueAt);
 });
 
-test('nothing is sent when the answer about the hold came so late that the hold may end before a PUT does', async () => {
+test('nothing is sent when the answer about the lease came so late that the lease may end before a write does', async () => {
   await create(scored);
-  await settle({
-    async hold(...args) {
-      const held = await store.hold(...args);
+  await workOff({
+    async acquire(...args) {
+      const leased = await store.acquire(...args);
       now += 5000;
-      return held;
+      return leased;
     },
-    async saveHeld(...args) {
-      const saved = await store.saveHeld(...args);
+    async save(...args) {
+      const saved = await store.save(...args);
       now += 5000;
       return saved;
     },
   });
   expect(puts).toEqual([]);
-  expect(await store.hold(id, 1)).toBeDefined();
+  expect(await store.acquire(id, 1)).toBeDefined();
 });
 
 test('what was saved since is not erased, although its time was over before', async () => {
   await create(givenRecord({ id, invitation: { state: 'waiting', round: 0 } }));
   now = t0 + policy.invitationExpiresAfterMs + policy.retentionMs;
-  await settle({
-    async hold(...args) {
-      const held = await store.hold(...args);
+  await workOff({
+    async acquire(...args) {
+      const leased = await store.acquire(...args);
       await store.save(scored, 1, { dueAt: now });
-      return held;
+      return leased;
     },
   });
   expect((await store.read(id))?.record).toEqual(scored);
-  expect(await store.hold(id, 1)).toBeDefined();
+  expect(await store.acquire(id, 1)).toBeDefined();
 });
 
 test.each([
@@ -128,27 +129,27 @@ test.each([
   ['a scored one', { state: 'finished', isSubmitted: true, score: 7 }, 'completed'],
 ] as const)('declined is neither concluded nor told when %s is heard of meanwhile', async (_, change, concluded) => {
   now = t0 + 4 * day;
-  const failed = heard(givenRecord({ id, asked: { answeredAt: now } }), [saw({ state: 'failed', at: t0 })]);
+  const failed = heard(givenRecord({ id, polled: { answeredAt: now } }), [saw({ state: 'failed', at: t0 })]);
   await create(failed);
   const newer = { ...saw({ attemptId: 'b', at: now, startedAt: now }), ...change };
   const receive = receiveWebhooks({
     store,
     bell: { ring: async () => undefined },
     now: () => now,
-    tell: () => undefined,
+    emit: () => undefined,
   });
   const reading = { event: 'webhook', observation: newer, templateId: failed.templateId, externalId: id };
   let isHeard = false;
-  await settle({
-    async saveHeld(...args) {
-      if (!isHeard) await receive({ name: 'main', policy, render } as Account, reading);
+  await workOff({
+    async save(...args) {
+      if (!isHeard) await receive({ name: 'main', policy, destinations: [] as const } as unknown as Account, reading);
       isHeard = true;
-      return store.saveHeld(...args);
+      return store.save(...args);
     },
   });
   expect((await store.read(id))?.record.concluded?.status).toBe(concluded);
-  const lines = (await store.read(id))?.record.story.map(({ text }) => text).filter((text) => text.includes('now '));
-  expect(lines).toEqual(concluded ? [expect.stringMatching(/^webhook: .*; now completed$/)] : []);
+  const lines = (await store.read(id))?.record.history.flatMap(({ text }) => (text.startsWith('now ') ? [text] : []));
+  expect(lines).toEqual(concluded ? ['now completed'] : []);
   expect(puts.map(([, status]) => status)).toEqual(concluded ? ['completed'] : []);
 });
 
@@ -161,11 +162,11 @@ test.each<[string, Vendor['fetchAttempts'], number]>([
     fetchAttempts = answer;
     const failed = heard(givenRecord({ id }), [saw({ state: 'failed' })]);
     await create(failed);
-    await settleUntil(t0 + 10 * day);
+    await workUntil(t0 + 10 * day);
     const declined = (await store.read(id))!;
     const finished = heard(declined.record, [saw({ attemptId: 'b', state: 'finished', at: now })]);
     await store.save(finished, declined.version, { dueAt: now });
-    await settleUntil(t0 + 20 * day);
+    await workUntil(t0 + 20 * day);
     expect(puts).toEqual([
       [days - 8, 'declined'],
       [days, 'completed'],
@@ -181,34 +182,34 @@ test('the vendor is asked, when that is due, although it is another interview’
   };
   await create(heard(givenRecord({ id }), [saw({ state: 'failed' })]));
   await store.pause('main', { until: t0, reason: 'token', waits: 1 });
-  const settleHeldUp = () => settle({ takeProbe: async () => false });
+  const workHeldUp = () => workOff({ takeProbe: async () => false });
   now = t0 + 4 * day;
-  await settleHeldUp();
+  await workHeldUp();
   expect((await store.read(id))?.record.concluded?.status).toBe('declined');
   const before = asks;
   now += 2 * day;
-  await settleHeldUp();
+  await workHeldUp();
   expect(asks).toBe(before + 1);
   expect(puts).toEqual([]);
-  await settle();
+  await workOff();
   expect(puts).toEqual([[6, 'declined']]);
 });
 
-test('whoever is held up is in no doubt about what Workable has', async () => {
+test('what its circuit holds up is not in flight', async () => {
   await create(scored);
-  await settle();
+  await workOff();
   const { record, version } = (await store.read(id))!;
   await store.save(heard(record, [saw({ state: 'finished', isSubmitted: true, score: 8, at: t0 + 1 })]), version, {
     dueAt: now,
   });
-  await settle({ takeProbe: async () => false, hold: withProbedPause });
-  const { delivery } = (await store.read(id))!.record;
-  expect(delivery).toMatchObject({ acknowledged: { status: 'completed' } });
-  expect(delivery).not.toHaveProperty('unsureSince');
+  await workOff({ takeProbe: async () => false, acquire: withProbedPause });
+  const delivery = (await store.read(id))?.record.deliveries['callback/result'];
+  expect(delivery).toMatchObject({ acknowledged: { label: 'completed' } });
+  expect(delivery).not.toHaveProperty('inFlight');
   expect(puts).toHaveLength(1);
 });
 
-async function withProbedPause(...args: Parameters<InterviewStore['hold']>) {
+async function withProbedPause(...args: Parameters<InterviewStore['acquire']>) {
   await store.pause('main', { until: now, reason: 'token', waits: 1 });
-  return store.hold(...args);
+  return store.acquire(...args);
 }

@@ -1,26 +1,37 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { afterAnswer, isKnownToHave, replayed, retryWaitMs } from '../../src/interviews/delivery.ts';
-import type { SendResult } from '../../src/interviews/ports.ts';
-import type { DeliveryState } from '../../src/interviews/record.ts';
-import { hour, minute, policy, t0 } from './given.ts';
+import {
+  afterResult,
+  backoffMs,
+  begun,
+  type DeliveryState,
+  isWanted,
+  isWritten,
+  replayed,
+  standingOf,
+  withdrawn,
+} from '../../src/outbox/delivery.ts';
+import type { WriteResult } from '../../src/outbox/destination.ts';
+import { hour, minute, policy, t0 } from '../interviews/given.ts';
 
-const sent = { digest: 'new', status: 'completed' } as const;
+const sent = { digest: 'new', label: 'completed', outline: () => 'short' };
 const answer = { status: 500 };
-const acknowledged = { digest: 'old', status: 'expired', at: t0 - hour } as const;
+const acknowledged = { digest: 'old', label: 'expired', at: t0 - hour };
 const refused = { digest: 'older', at: t0 - hour };
-const unsureSince = t0 - minute;
+const inFlight = { since: t0 - minute };
 const trying = { digest: 'new', since: t0 - hour, tries: 3, nextAt: t0, answer };
 
-function stateAfter(state: DeliveryState, outcome: SendResult['outcome'], now = t0, random = 0): DeliveryState {
-  return afterAnswer(state, sent, { outcome, answer }, policy, now, random);
+/** As a delivery goes: it begins, and its answer comes. */
+function stateAfter(state: DeliveryState, outcome: WriteResult['outcome'], now = t0, random = 0): DeliveryState {
+  const given = { wasUnknown: state.inFlight !== undefined, retries: policy, now, random };
+  return afterResult(begun(state, now), sent, { outcome, answer }, given);
 }
 
 describe('an answer', () => {
   test('that acknowledges is all that is remembered', () => {
     const failed = { digest: 'old', at: t0, answer };
-    expect(stateAfter({ acknowledged, unsureSince, refused, trying, failed }, 'acknowledged')).toEqual({
-      acknowledged: { digest: 'new', status: 'completed', at: t0 },
+    expect(stateAfter({ acknowledged, inFlight, refused, trying, failed }, 'acknowledged')).toEqual({
+      acknowledged: { digest: 'new', label: 'completed', outline: 'short', at: t0 },
     });
   });
 
@@ -47,8 +58,8 @@ describe('an answer', () => {
       acknowledged,
       trying: { digest: 'new', since: t0, tries: 1, nextAt: t0 + 5_000, answer },
     });
-    expect(stateAfter({ unsureSince, trying }, 'token-rejected')).toEqual({
-      unsureSince,
+    expect(stateAfter({ inFlight, trying }, 'token-rejected')).toEqual({
+      inFlight,
       trying: { digest: 'new', since: t0 - hour, tries: 4, nextAt: t0 + 10 * minute, answer },
     });
   });
@@ -63,28 +74,27 @@ describe('an answer', () => {
 
   test('that is none starts the tries', () => {
     expect(stateAfter({ refused }, 'try-again')).toEqual({
-      refused,
-      unsureSince: t0,
+      inFlight: { since: t0 },
       trying: { digest: 'new', since: t0, tries: 1, nextAt: t0 + 5_000, answer },
     });
   });
 
   test('that is none again goes on with them', () => {
-    expect(stateAfter({ unsureSince, trying }, 'try-again')).toEqual({
-      unsureSince,
+    expect(stateAfter({ inFlight, trying }, 'try-again')).toEqual({
+      inFlight,
       trying: { digest: 'new', since: t0 - hour, tries: 4, nextAt: t0 + 10 * minute, answer },
     });
   });
 
-  test('that is none leaves in doubt whether Workable still has what it last acknowledged', () => {
+  test('that is none leaves in it unknown whether what was last acknowledged still stands there', () => {
     const state = stateAfter({ acknowledged }, 'try-again');
-    expect(state).toMatchObject({ acknowledged, unsureSince: t0 });
-    expect(isKnownToHave({ acknowledged }, 'old')).toBe(true);
-    expect(isKnownToHave(state, 'old')).toBe(false);
+    expect(state).toMatchObject({ acknowledged, inFlight: { since: t0 } });
+    expect(isWritten({ acknowledged }, 'old')).toBe(true);
+    expect(isWritten(state, 'old')).toBe(false);
   });
 
-  test.each(['refused', 'failed'] as const)('that is %s leaves an earlier doubt', (outcome) => {
-    expect(stateAfter({ acknowledged, unsureSince, trying }, outcome)).toMatchObject({ acknowledged, unsureSince });
+  test.each(['refused', 'failed'] as const)('that is %s leaves an earlier unknown outcome', (outcome) => {
+    expect(stateAfter({ acknowledged, inFlight, trying }, outcome)).toMatchObject({ acknowledged, inFlight });
   });
 
   test('that is none to a new payload starts the tries anew', () => {
@@ -99,18 +109,49 @@ describe('an answer', () => {
   });
 
   test('that is none for too long gives up', () => {
-    expect(stateAfter({ refused, unsureSince, trying }, 'try-again', trying.since + policy.giveUpAfterMs)).toEqual({
-      refused,
-      unsureSince,
+    expect(stateAfter({ refused, inFlight, trying }, 'try-again', trying.since + policy.giveUpAfterMs)).toEqual({
+      inFlight,
       failed: { digest: 'new', at: trying.since + policy.giveUpAfterMs, answer },
     });
   });
 });
 
+describe('a delivery that has begun', () => {
+  const state = { acknowledged, trying };
+  const written = { acknowledged: { ...acknowledged, digest: 'new' } };
+
+  test('stands there for certain no longer, and is written again after a crash', () => {
+    expect([isWritten(written, 'new'), isWanted(written, sent)]).toEqual([true, false]);
+    expect([isWritten(begun(written, t0), 'new'), isWanted(begun(written, t0), sent)]).toEqual([false, true]);
+  });
+
+  test('is as it was once it is withdrawn', () => {
+    expect(withdrawn(begun(state, t0), false)).toEqual(state);
+  });
+
+  test('keeps since when its outcome is unknown, also when it is withdrawn', () => {
+    const unknown = { ...state, inFlight };
+    expect(begun(unknown, t0)).toEqual(unknown);
+    expect(withdrawn(begun(unknown, t0), true)).toEqual(unknown);
+  });
+});
+
+test.each<[string, DeliveryState]>([
+  ['waiting', {}],
+  ['waiting', { acknowledged }],
+  ['acknowledged', { acknowledged: { ...acknowledged, digest: 'new' } }],
+  ['waiting', { acknowledged: { ...acknowledged, digest: 'new' }, inFlight }],
+  ['refused', { refused: { digest: 'new', at: t0 } }],
+  ['failed', { inFlight, failed: { digest: 'new', at: t0, answer } }],
+  ['dismissed', { failed: { digest: 'new', at: t0, answer, dismissedAt: t0 } }],
+])('a delivery stands as %s: %j', (expected, state) => {
+  expect(standingOf(state, sent)).toBe(expected);
+});
+
 test('a replay forgets how tries ended, but not what Workable has', () => {
-  expect(replayed({ acknowledged, unsureSince, refused, trying, failed: { digest: 'new', at: t0, answer } })).toEqual({
+  expect(replayed({ acknowledged, inFlight, refused, trying, failed: { digest: 'new', at: t0, answer } })).toEqual({
     acknowledged,
-    unsureSince,
+    inFlight,
   });
 });
 
@@ -122,7 +163,7 @@ describe('the wait after a try', () => {
     [9, 6 * hour],
     [100, 6 * hour],
   ])('%i is %i ms', (tries, expected) => {
-    expect(retryWaitMs(policy.retryScheduleMs, tries, 0)).toBe(expected);
+    expect(backoffMs(policy.retryScheduleMs, tries, 0)).toBe(expected);
   });
 
   test('is the scheduled one or up to a tenth longer', () => {
@@ -131,7 +172,7 @@ describe('the wait after a try', () => {
     fc.assert(
       fc.property(schedules, fc.integer({ min: 1, max: 20 }), randoms, (schedule, tries, random) => {
         const scheduled = schedule[tries - 1] ?? schedule.at(-1)!;
-        const wait = retryWaitMs(schedule, tries, random);
+        const wait = backoffMs(schedule, tries, random);
         expect(wait).toBeGreaterThanOrEqual(scheduled);
         expect(wait).toBeLessThanOrEqual(Math.ceil(1.1 * scheduled));
       }),
@@ -152,7 +193,8 @@ test('tries without an answer follow the schedule until they are given up, the l
       let now = t0;
       // Later tries are as the last: the schedule repeats.
       for (const random of jitter) {
-        const next = afterAnswer(state, sent, { outcome: 'try-again', answer }, given, now, random);
+        const result = { outcome: 'try-again', answer } as const;
+        const next = afterResult(state, sent, result, { wasUnknown: false, retries: given, now, random });
         expect(next.failed !== undefined).toBe(now === t0 + given.giveUpAfterMs);
         if (!next.trying) return;
         expect(next.trying.nextAt).toBeGreaterThan(now);

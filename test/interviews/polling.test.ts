@@ -1,15 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { Deadline } from '../../src/interviews/deadline.ts';
 import {
-  askAgainAt,
-  askedInVain,
-  askedSince,
-  nextAskAt,
-  nextLateAskAt,
+  isPolledSince,
+  nextLatePollAt,
+  nextPollAt,
   patienceEndsAt,
   patienceMs,
-} from '../../src/interviews/asking.ts';
-import type { Deadline } from '../../src/interviews/publication.ts';
+  pollAgainAt,
+  unanswered,
+} from '../../src/interviews/polling.ts';
 import { day, hour, minute, t0 } from './given.ts';
 
 function expiryAfter(windowMs: number): Deadline {
@@ -20,7 +20,7 @@ function expiryAfter(windowMs: number): Deadline {
 function asks(deadline: Deadline): number[] {
   const times: number[] = [];
   for (let answeredAt = t0; answeredAt < deadline.at; times.push(answeredAt - t0)) {
-    answeredAt = nextAskAt({ answeredAt }, t0, deadline);
+    answeredAt = nextPollAt({ answeredAt }, t0, deadline);
   }
   return times;
 }
@@ -28,10 +28,10 @@ function asks(deadline: Deadline): number[] {
 /** The same of a vendor that never answers. */
 function vainAsks(deadline: Deadline, until: number): number[] {
   const times: number[] = [];
-  let askAt = nextAskAt({}, t0, deadline);
+  let askAt = nextPollAt({}, t0, deadline);
   while (askAt <= until) {
     times.push(askAt - t0);
-    askAt = nextAskAt(askedInVain({}, deadline, askAt, undefined), t0, deadline);
+    askAt = nextPollAt(unanswered({}, deadline, askAt, undefined), t0, deadline);
   }
   return times;
 }
@@ -72,11 +72,11 @@ describe('a quiet interview', () => {
 
   test('is left alone for a while after something was heard', () => {
     const deadline = expiryAfter(14 * day);
-    expect(nextAskAt({ answeredAt: t0 + day }, t0 + 10 * day, deadline)).toBe(t0 + 11 * day);
+    expect(nextPollAt({ answeredAt: t0 + day }, t0 + 10 * day, deadline)).toBe(t0 + 11 * day);
   });
 
   test('is not asked about before the vendor wants to be asked again', () => {
-    expect(nextAskAt({ notBefore: t0 + 3 * day }, t0, expiryAfter(14 * day))).toBe(t0 + 3 * day);
+    expect(nextPollAt({ notBefore: t0 + 3 * day }, t0, expiryAfter(14 * day))).toBe(t0 + 3 * day);
   });
 });
 
@@ -94,7 +94,7 @@ test('however long the wait, it is asked about few times, always later, and at t
 
 describe('patience at a deadline', () => {
   const deadline = expiryAfter(14 * day);
-  const inVainSince = deadline.at;
+  const unansweredSince = deadline.at;
 
   test.each([
     [20_000, 20_000],
@@ -105,21 +105,21 @@ describe('patience at a deadline', () => {
   });
 
   test('begins at the deadline where the vendor is silent since before', () => {
-    expect(patienceEndsAt({ inVainSince: t0 }, deadline)).toBe(deadline.at + day);
+    expect(patienceEndsAt({ unansweredSince: t0 }, deadline)).toBe(deadline.at + day);
   });
 
   test('begins with the first question where nobody asked at the deadline', () => {
-    expect(patienceEndsAt({ inVainSince: deadline.at + 5 * day }, deadline)).toBe(deadline.at + 6 * day);
+    expect(patienceEndsAt({ unansweredSince: deadline.at + 5 * day }, deadline)).toBe(deadline.at + 6 * day);
   });
 
   test.each([
     ['the vendor answered at the deadline', { answeredAt: deadline.at }, deadline.at, true],
     ['the vendor answered just before', { answeredAt: deadline.at - 1 }, deadline.at + 9 * day, false],
     ['the vendor was not asked yet', {}, deadline.at + 9 * day, false],
-    ['the vendor is silent', { inVainSince }, deadline.at + day - 1, false],
-    ['the vendor is silent for a day', { inVainSince }, deadline.at + day, true],
+    ['the vendor is silent', { unansweredSince }, deadline.at + day - 1, false],
+    ['the vendor is silent for a day', { unansweredSince }, deadline.at + day, true],
   ])('has an end: %s', (_, asked, now, expected) => {
-    expect(askedSince(asked, deadline, now)).toBe(expected);
+    expect(isPolledSince(asked, deadline, now)).toBe(expected);
   });
 });
 
@@ -127,31 +127,31 @@ describe('a vendor that does not answer', () => {
   const deadline = expiryAfter(14 * day);
 
   test('is asked again after ten minutes near the deadline', () => {
-    expect(askAgainAt(deadline.at - hour, deadline, undefined)).toBe(deadline.at - 50 * minute);
+    expect(pollAgainAt(deadline.at - hour, deadline, undefined)).toBe(deadline.at - 50 * minute);
   });
 
   test('is asked again within the hour before the deadline, and later the farther it lies behind', () => {
-    expect(askAgainAt(deadline.at - 4 * day, deadline, undefined)).toBe(deadline.at - 4 * day + hour);
-    expect(askAgainAt(deadline.at + 4 * day, deadline, undefined)).toBe(deadline.at + 4 * day + 6 * hour);
+    expect(pollAgainAt(deadline.at - 4 * day, deadline, undefined)).toBe(deadline.at - 4 * day + hour);
+    expect(pollAgainAt(deadline.at + 4 * day, deadline, undefined)).toBe(deadline.at + 4 * day + 6 * hour);
   });
 
   test('is left alone for as long as it asks for', () => {
-    expect(askAgainAt(t0, deadline, 9 * day)).toBe(t0 + 9 * day);
+    expect(pollAgainAt(t0, deadline, 9 * day)).toBe(t0 + 9 * day);
   });
 
   test('is not asked at once again although it says so', () => {
-    expect(askAgainAt(deadline.at, deadline, 0)).toBe(deadline.at + 10 * minute);
+    expect(pollAgainAt(deadline.at, deadline, 0)).toBe(deadline.at + 10 * minute);
   });
 
   test('is asked at most once a second, however short the wait', () => {
-    expect(askAgainAt(t0, expiryAfter(1), undefined)).toBe(t0 + 1000);
+    expect(pollAgainAt(t0, expiryAfter(1), undefined)).toBe(t0 + 1000);
   });
 
   test('is silent since the first question without an answer', () => {
-    const first = askedInVain({ answeredAt: t0 }, deadline, t0 + day, undefined);
-    expect(askedInVain(first, deadline, t0 + 2 * day, undefined)).toMatchObject({
+    const first = unanswered({ answeredAt: t0 }, deadline, t0 + day, undefined);
+    expect(unanswered(first, deadline, t0 + 2 * day, undefined)).toMatchObject({
       answeredAt: t0,
-      inVainSince: t0 + day,
+      unansweredSince: t0 + day,
     });
   });
 
@@ -169,7 +169,7 @@ describe('after declined or expired', () => {
     const times: number[] = [];
     let answeredAt = concludedAt;
     for (;;) {
-      answeredAt = nextLateAskAt({ answeredAt }, concludedAt, deadline);
+      answeredAt = nextLatePollAt({ answeredAt }, concludedAt, deadline);
       if (answeredAt > until) return times;
       times.push((answeredAt - concludedAt) / day);
     }
@@ -180,10 +180,10 @@ describe('after declined or expired', () => {
   });
 
   test('the first pause is a quarter of a short wait', () => {
-    expect(nextLateAskAt({}, t0, expiryAfter(20_000))).toBe(t0 + 5_000);
+    expect(nextLatePollAt({}, t0, expiryAfter(20_000))).toBe(t0 + 5_000);
   });
 
   test('the vendor is not asked before it wants to be', () => {
-    expect(nextLateAskAt({ notBefore: t0 + 9 * day }, t0, deadline)).toBe(t0 + 9 * day);
+    expect(nextLatePollAt({ notBefore: t0 + 9 * day }, t0, deadline)).toBe(t0 + 9 * day);
   });
 });

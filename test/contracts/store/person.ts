@@ -3,10 +3,10 @@ import type { InterviewRecord } from '../../../src/interviews/record.ts';
 import { until } from '../../support/world.ts';
 import { always, later, longMs, type StoreInUse, t0, titled } from './given.ts';
 
-export function describeLease(used: StoreInUse): void {
+export function describePerson(used: StoreInUse): void {
   describe('a person', () => {
     const email = 'ana@example.test';
-    const lease = (ms = longMs, whom = email) => used.store.leasePerson(used.account, whom, ms);
+    const lease = (ms = longMs, whom = email) => used.store.acquirePerson(used.account, whom, ms);
     const leased = async (ms = longMs) => (await lease(ms)) ?? expect.fail('somebody else has the person');
 
     const createdLeased = async (record: InterviewRecord) =>
@@ -24,18 +24,18 @@ export function describeLease(used: StoreInUse): void {
       expect(await lease()).toBeDefined();
     });
 
-    test('is free once given back', async () => {
-      await used.store.giveBackPerson(await leased());
+    test('is free once released', async () => {
+      await used.store.release(await leased());
       expect(await lease()).toBeDefined();
     });
 
-    test('is free once the lease has run out, and no longer given back by its holder', async () => {
+    test('is free once the lease has run out, and no longer released by its holder', async () => {
       const late = await leased(1);
       await until('it has run out', () => {
         used.world.tick();
         return lease();
       });
-      await used.store.giveBackPerson(late);
+      await used.store.release(late);
       expect(await lease()).toBeUndefined();
     });
 
@@ -47,7 +47,7 @@ export function describeLease(used: StoreInUse): void {
       expect(await used.store.read(record.id)).toEqual(stored);
       expect(await used.due(always)).toHaveLength(1);
       expect(await lease()).toBeUndefined();
-      await used.store.giveBackPerson(turn?.lease ?? expect.fail('no lease'));
+      await used.store.release(turn?.lease ?? expect.fail('no lease'));
       expect(await lease()).toBeDefined();
     });
 
@@ -68,7 +68,7 @@ export function describeLease(used: StoreInUse): void {
       expect(await createdLeased(second)).toEqual({ record, version: 1 });
       const other = await leased();
       expect(await createdLeased(second)).toEqual({ record, version: 1 });
-      await used.store.giveBackPerson(other);
+      await used.store.release(other);
       expect(await used.store.read(second.id)).toBeUndefined();
     });
 
@@ -91,10 +91,12 @@ export function describeLease(used: StoreInUse): void {
       expect(answers.filter((answer) => answer === undefined)).toHaveLength(19);
     });
 
-    test('is given back with what is saved, in one step', async () => {
+    test('is released with what is saved, in one step', async () => {
       const record = await used.created();
       const mine = await leased();
-      expect(await used.store.saveAndGiveBack(titled(record, 'told'), 1, later, mine)).toBe('saved');
+      expect((await used.store.save(titled(record, 'told'), 1, later, { under: { ...mine, ms: 0 } })).outcome).toBe(
+        'saved',
+      );
       expect(await used.store.read(record.id)).toEqual({ record: titled(record, 'told'), version: 2 });
       expect(await lease()).toBeDefined();
     });
@@ -103,9 +105,13 @@ export function describeLease(used: StoreInUse): void {
       const record = await used.created();
       await used.store.save(titled(record, 'since'), 1, later);
       const mine = await leased();
-      expect(await used.store.saveAndGiveBack(titled(record, 'told'), 1, later, mine)).toBe('moved');
+      expect((await used.store.save(titled(record, 'told'), 1, later, { under: { ...mine, ms: 0 } })).outcome).toBe(
+        'moved',
+      );
       await used.store.erase(record);
-      expect(await used.store.saveAndGiveBack(titled(record, 'told'), 2, later, mine)).toBe('moved');
+      expect((await used.store.save(titled(record, 'told'), 2, later, { under: { ...mine, ms: 0 } })).outcome).toBe(
+        'moved',
+      );
       expect(await lease()).toBeUndefined();
       expect(await used.store.read(record.id)).toBeUndefined();
     });
@@ -117,7 +123,9 @@ export function describeLease(used: StoreInUse): void {
         used.world.tick();
         return lease();
       });
-      expect(await used.store.saveAndGiveBack(titled(record, 'told'), 1, later, late)).toBe('lost');
+      expect((await used.store.save(titled(record, 'told'), 1, later, { under: { ...late, ms: 0 } })).outcome).toBe(
+        'lost',
+      );
       expect(await lease()).toBeUndefined();
       expect(await used.store.read(record.id)).toEqual({ record, version: 1 });
     });

@@ -1,0 +1,34 @@
+import type { AttemptView } from './attempt.ts';
+import type { Policy } from './policy.ts';
+import type { InterviewRecord } from './record.ts';
+
+export type Deadline = {
+  reason: 'hold' | 'grace' | 'expiry';
+  /** Epoch ms. */
+  at: number;
+  /** How long the waiting lasts in all, in milliseconds: the measure for how often the vendor is polled meanwhile. */
+  windowMs: number;
+};
+
+/** By when something has to be reported although no score came. `attempts`: oldest first. */
+export function deadlineOf(
+  { createdAt }: Pick<InterviewRecord, 'createdAt'>,
+  attempts: readonly AttemptView[],
+  policy: Policy,
+): Deadline {
+  const newest = attempts.at(-1);
+  const expiry: Deadline = {
+    reason: 'expiry',
+    at: createdAt + policy.invitationExpiresAfterMs,
+    windowMs: policy.invitationExpiresAfterMs,
+  };
+  if (newest?.state === 'finished') {
+    const since = newest.since.finished ?? newest.beganAt;
+    return { reason: 'hold', at: since + policy.resultHoldMs, windowMs: policy.resultHoldMs };
+  }
+  if (newest?.state === 'failed') {
+    const at = (newest.since.failed ?? newest.beganAt) + policy.retryGraceMs;
+    if (at <= expiry.at) return { reason: 'grace', at, windowMs: policy.retryGraceMs };
+  }
+  return expiry;
+}

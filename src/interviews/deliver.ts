@@ -1,0 +1,104 @@
+import { afterResult, begun, type DeliveryState, isRetried, withdrawn } from '../outbox/delivery.ts';
+import { type Answer, deliveryKey, type WriteResult } from '../outbox/destination.ts';
+import { describeAnswer } from './history.ts';
+import type { Step, Write } from './plan.ts';
+import type { CircuitState } from './ports.ts';
+import { type InterviewRecord, withDelivery } from './record.ts';
+import { release, replan, save, type Turn, type WorkParts } from './work.ts';
+
+/** A write (15 s at most) starts only so soon after the lease was asked for that it ends before the lease does. */
+const freshMs = 4_000;
+
+/** A write that is in flight, as the record says. */
+type InFlight = Write & {
+  key: string;
+  /** The outcome of an earlier one was unknown already. */
+  wasUnknown: boolean;
+  /** The circuit's pause that let it out. */
+  passed: CircuitState['pause'];
+};
+
+/** Writes one document if its circuit lets it out: first that it is in flight is saved, then what came of it. */
+export async function write(parts: WorkParts, turn: Turn, wanted: Write): Promise<Step | undefined> {
+  const { destination, document, subject } = wanted;
+  const key = deliveryKey(destination, document);
+  const wasUnknown = stateOf(turn.record, key).inFlight !== undefined;
+  const barrier = destination.barrier?.(subject);
+  if (barrier) return fail(parts, turn, { ...wanted, key, wasUnknown, passed: undefined }, barrier);
+  const pass = await parts.circuits.passFor(turn.account, turn.record.id, turn.circuit.pause);
+  if (!pass) {
+    parts.emit({ event: 'delivery', outcome: 'paused', ...whereOf(turn) });
+    turn.closedTo.add(destination.circuit);
+    return replan(parts, turn);
+  }
+  const step = await save(parts, turn, {
+    to: (record) => withDelivery(record, key, begun(stateOf(record, key), parts.now())),
+  });
+  if (!step) return undefined;
+  if (step.do !== 'write' || deliveryKey(step.destination, step.document) !== key) {
+    // The record has changed meanwhile, and something else comes first.
+    return save(parts, turn, {
+      to: (record) => withDelivery(record, key, withdrawn(stateOf(record, key), wasUnknown)),
+    });
+  }
+  if (parts.monotonic() - turn.leasedAt > freshMs) return release(parts, turn);
+  return send(parts, turn, { ...step, key, wasUnknown, passed: pass.pause });
+}
+
+async function send(parts: WorkParts, turn: Turn, inFlight: InFlight): Promise<Step | undefined> {
+  const { destination, document, subject, passed } = inFlight;
+  const { account } = turn;
+  if (document.isScoreAboveMaximum) parts.emit({ event: 'score', outcome: 'above-maximum', ...whereOf(turn) });
+  const result = await destination.write(subject, document);
+  const isPaused = await parts.circuits.changePause(account, turn.record.id, passed, result);
+  const isTokenRefused = isPaused && result.outcome === 'token-rejected';
+  parts.emit({
+    event: 'delivery',
+    outcome: result.outcome,
+    detail: describeAnswer(result.answer),
+    ...(isTokenRefused ? { isAlarm: true } : {}),
+    ...whereOf(turn),
+  });
+  const step = await settle(parts, turn, inFlight, result, isTokenRefused);
+  await parts.circuits.noteAnswer(account, passed, result, turn.circuit);
+  return isPaused && step ? release(parts, turn) : step;
+}
+
+/** Saves what came of it. A refused token says nothing of this interview: its own attempts neither count nor end. */
+function settle(
+  parts: WorkParts,
+  turn: Turn,
+  { key, document, wasUnknown }: InFlight,
+  result: WriteResult,
+  isTokenRefused: boolean,
+): Promise<Step | undefined> {
+  const given = { wasUnknown, retries: turn.account.policy, now: parts.now(), random: parts.random() };
+  const after = (state: DeliveryState) =>
+    isTokenRefused ? withdrawn(state, wasUnknown) : afterResult(state, document, result, given);
+  const hasGivenUp = isRetried(result) && after(stateOf(turn.record, key)).failed !== undefined;
+  if (hasGivenUp) parts.emit({ event: 'delivery', outcome: 'gave-up', ...whereOf(turn) });
+  return save(parts, turn, {
+    to: (record) => withDelivery(record, key, after(stateOf(record, key))),
+    event: `sent ${document.label}: ${result.outcome} (${describeAnswer(result.answer)})${hasGivenUp ? '; gave up' : ''}`,
+  });
+}
+
+/** Nothing leaves; the delivery fails as if the other side had refused it for good. */
+function fail(parts: WorkParts, turn: Turn, unsent: InFlight, answer: Answer): Promise<Step | undefined> {
+  const { key, document, wasUnknown } = unsent;
+  const given = { wasUnknown, retries: turn.account.policy, now: parts.now(), random: 0 };
+  parts.emit({ event: 'delivery', outcome: 'failed', detail: describeAnswer(answer), ...whereOf(turn) });
+  return save(parts, turn, {
+    to: (record) =>
+      withDelivery(record, key, afterResult(stateOf(record, key), document, { outcome: 'failed', answer }, given)),
+    event: `not sent ${document.label}: ${describeAnswer(answer)}`,
+  });
+}
+
+function stateOf({ deliveries }: InterviewRecord, key: string): DeliveryState {
+  return deliveries[key] ?? {};
+}
+
+function whereOf({ account, record }: Turn): { account: string; interviewId: string } {
+  return { account: account.name, interviewId: record.id };
+}

@@ -1,0 +1,41 @@
+import type { AttemptView } from './attempt.ts';
+import { type Deadline, deadlineOf } from './deadline.ts';
+import type { Policy } from './policy.ts';
+import { isPolledSince } from './polling.ts';
+import { attemptsOf, type InterviewRecord } from './record.ts';
+
+/** What has come of an interview, as far as it is to be reported now. */
+export type Outcome = { status: 'pending' } | FinalOutcome;
+
+export type FinalOutcome =
+  | { status: 'declined' | 'expired' }
+  /** `attempt`: the one whose result counts. */
+  | { status: 'completed'; attempt: AttemptView; attempts: readonly AttemptView[] };
+
+/** A pure function of the record, the settings and the time. */
+export function outcomeOf(record: InterviewRecord, policy: Policy, now: number): Outcome {
+  const attempts = attemptsOf(record);
+  return outcomeAt(record, attempts, deadlineOf(record, attempts, policy), now);
+}
+
+/** `outcomeOf` for one who knows the attempts and the deadline. Never takes back a `completed`, nor swaps declined and expired. */
+export function outcomeAt(
+  record: InterviewRecord,
+  attempts: readonly AttemptView[],
+  deadline: Deadline,
+  now: number,
+): Outcome {
+  const scored = attempts.findLast((attempt) => attempt.isScored);
+  if (scored) return { status: 'completed', attempt: scored, attempts };
+
+  const newest = attempts.at(-1);
+  const finished = attempts.findLast((attempt) => attempt.state === 'finished');
+  const concluded = record.concluded?.status;
+  if (finished && concluded === 'completed') return { status: 'completed', attempt: finished, attempts };
+  const isDue = now >= deadline.at && isPolledSince(record.polled, deadline, now);
+  if (finished && finished === newest && isDue) return { status: 'completed', attempt: finished, attempts };
+  if (concluded === 'declined' || concluded === 'expired') return { status: concluded };
+
+  if (record.invitation.state !== 'invited' || newest?.state === 'finished' || !isDue) return { status: 'pending' };
+  return { status: deadline.reason === 'grace' ? 'declined' : 'expired' };
+}

@@ -1,0 +1,130 @@
+import { isWanted } from '../outbox/delivery.ts';
+import { type Destination, type Document, deliveryKey } from '../outbox/destination.ts';
+import type { AttemptView } from './attempt.ts';
+import { type Deadline, deadlineOf } from './deadline.ts';
+import { type FinalOutcome, type Outcome, outcomeAt } from './outcome.ts';
+import type { Policy } from './policy.ts';
+import { isPolledSince, nextLatePollAt, nextPollAt, patienceEndsAt } from './polling.ts';
+import { attemptsOf, type InterviewRecord } from './record.ts';
+
+/** What destinations write about: an interview that has come to something. */
+export type Concluded = { record: InterviewRecord; outcome: FinalOutcome };
+/** A document that is to be written, where, and about what. */
+export type Write = { destination: Destination<Concluded>; document: Document; subject: Concluded };
+
+/** What has to be done next. */
+export type Step =
+  | { do: 'erase' }
+  | { do: 'conclude'; status: FinalOutcome['status'] }
+  | { do: 'details'; attemptId: string }
+  | ({ do: 'write' } & Write)
+  | { do: 'poll' }
+  | { do: 'wait' };
+
+/**
+ * When an interview is to be looked at next, epoch ms. Two times, since the deliveries of a credential may have to wait
+ * while everything else goes on.
+ */
+export type Schedule = {
+  /** For everything but deliveries. */
+  dueAt: number;
+  /** Absent when everything stands where it ought to. */
+  sendAt?: number;
+};
+
+/** `isDue`: there is something to do now. */
+export type Plan = { step: Step; schedule: Schedule; outcome: Outcome; isDue: boolean };
+
+/** What of an account decides. */
+export type Planner = { policy: Policy; destinations: readonly Destination<Concluded>[] };
+
+type MayWrite = (circuit: string) => boolean;
+
+/**
+ * Everything that follows from a record, its account and the time, in one pass. Pure. Where a circuit lets nothing out, all
+ * else goes on.
+ */
+export function plan(
+  record: InterviewRecord,
+  { policy, destinations }: Planner,
+  now: number,
+  mayWrite: MayWrite = () => true,
+): Plan {
+  const attempts = attemptsOf(record);
+  const deadline = deadlineOf(record, attempts, policy);
+  const outcome = outcomeAt(record, attempts, deadline, now);
+  const eraseAt = eraseAtOf(record, policy);
+  const pollAt = pollAtOf(record, attempts, deadline);
+  const writes = outcome.status === record.concluded?.status ? writesOf({ record, outcome }, destinations, now) : [];
+  const write = writes.find(({ at, destination }) => at <= now && mayWrite(destination.circuit));
+
+  const step = stepOf();
+  const isClockDue = step.do === 'erase' || step.do === 'conclude' || pollAt <= now;
+  const settlesAt = outcome.status === 'completed' ? Number.POSITIVE_INFINITY : settlesAtOf(record, deadline, now);
+  const dueAt = isClockDue ? now : Math.min(eraseAt, pollAt, settlesAt);
+  const sendAt = writes.length > 0 ? Math.min(...writes.map(({ at }) => at)) : undefined;
+  const schedule = sendAt === undefined ? { dueAt } : { dueAt, sendAt };
+  return { step, outcome, schedule, isDue: Math.min(dueAt, sendAt ?? dueAt) <= now };
+
+  function stepOf(): Step {
+    if (eraseAt <= now) return { do: 'erase' };
+    const { status } = outcome;
+    if (status !== 'pending' && status !== record.concluded?.status) return { do: 'conclude', status };
+    if (write) return detailsBefore(outcome, policy) ?? { do: 'write', ...write };
+    return { do: pollAt <= now ? 'poll' : 'wait' };
+  }
+}
+
+/** What is to be written, and when it is time, epoch ms. */
+function writesOf(
+  subject: Concluded | { record: InterviewRecord; outcome: Outcome },
+  destinations: readonly Destination<Concluded>[],
+  now: number,
+): (Write & { at: number })[] {
+  if (!isConcluded(subject)) return [];
+  const { deliveries } = subject.record;
+  return destinations.flatMap((destination) =>
+    destination.documents(subject).flatMap((document) => {
+      const state = deliveries[deliveryKey(destination, document)] ?? {};
+      return isWanted(state, document) ? { subject, destination, document, at: state.trying?.nextAt ?? now } : [];
+    }),
+  );
+}
+
+function isConcluded(subject: { record: InterviewRecord; outcome: Outcome }): subject is Concluded {
+  return subject.outcome.status !== 'pending';
+}
+
+/** What is asked once before a result is written. */
+function detailsBefore(outcome: Outcome, policy: Policy): Step | undefined {
+  if (outcome.status !== 'completed' || !policy.asksDetails || outcome.attempt.detailsAsked) return undefined;
+  return { do: 'details', attemptId: outcome.attempt.attemptId };
+}
+
+/** When to poll the vendor next; infinite when polling could teach nothing. */
+function pollAtOf(record: InterviewRecord, attempts: readonly AttemptView[], deadline: Deadline): number {
+  const { invitation, concluded, polled } = record;
+  if (concluded?.status === 'completed') return Number.POSITIVE_INFINITY;
+  // A result that came late is held like any other.
+  if (concluded && deadline.reason !== 'hold') return nextLatePollAt(polled, concluded.at, deadline);
+  if (invitation.state !== 'invited' && invitation.state !== 'unclear') return Number.POSITIVE_INFINITY;
+  if (isPolledSince(polled, deadline, Number.NEGATIVE_INFINITY)) return Number.POSITIVE_INFINITY;
+  return nextPollAt(polled, idleSince(record, attempts), deadline);
+}
+
+/** When waiting for a deadline, or for the vendor's answer at it, ends. */
+function settlesAtOf({ invitation, polled }: InterviewRecord, deadline: Deadline, now: number): number {
+  const ends = invitation.state === 'invited' ? [deadline.at, patienceEndsAt(polled, deadline) ?? now] : [];
+  return ends.find((at) => at > now) ?? Number.POSITIVE_INFINITY;
+}
+
+function idleSince({ createdAt }: InterviewRecord, attempts: readonly AttemptView[]): number {
+  return Math.max(createdAt, ...attempts.flatMap(({ since }) => Object.values(since)));
+}
+
+/** An invited interview will be concluded, so nothing is erased unreported; of one never invited nothing ever is. */
+function eraseAtOf({ invitation, concluded, createdAt }: InterviewRecord, policy: Policy): number {
+  if (concluded) return concluded.at + policy.retentionMs;
+  if (invitation.state === 'invited') return Number.POSITIVE_INFINITY;
+  return createdAt + policy.invitationExpiresAfterMs + policy.retentionMs;
+}

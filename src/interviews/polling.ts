@@ -1,0 +1,69 @@
+import type { Deadline } from './deadline.ts';
+import type { PollState } from './record.ts';
+
+const minute = 60_000;
+const hour = 60 * minute;
+const day = 24 * hour;
+
+/** How long the bridge insists on the vendor's answer before it goes on without, at a deadline. */
+export function patienceMs(deadline: Deadline): number {
+  return Math.min(deadline.windowMs, day);
+}
+
+/**
+ * When that patience ends: it counts from the first unanswered poll, not from the deadline alone, since the bridge may
+ * have been down at it. Undefined until it has polled.
+ */
+export function patienceEndsAt({ unansweredSince }: PollState, deadline: Deadline): number | undefined {
+  if (unansweredSince === undefined) return undefined;
+  return Math.max(deadline.at, unansweredSince) + patienceMs(deadline);
+}
+
+/** Answered at or after the deadline; or unanswered for so long that waiting helps no one. */
+export function isPolledSince(polled: PollState, deadline: Deadline, now: number): boolean {
+  const isAnswered = (polled.answeredAt ?? 0) >= deadline.at;
+  return isAnswered || now >= (patienceEndsAt(polled, deadline) ?? Number.POSITIVE_INFINITY);
+}
+
+/**
+ * When to poll the vendor about an idle interview: a quarter of the way to the deadline each time, so rarely at first and
+ * more often near it; never more than once a day apart nor closer than ten minutes (less where the whole wait is short),
+ * and once at the deadline itself. `idleSince` is when anything was last heard.
+ */
+export function nextPollAt(polled: PollState, idleSince: number, deadline: Deadline): number {
+  const from = Math.max(idleSince, polled.answeredAt ?? 0);
+  const step = Math.max((deadline.at - from) / 4, shortestPauseMs(deadline));
+  const regular = Math.min(from + Math.min(step, day), Math.max(deadline.at, from));
+  return Math.max(regular, polled.notBefore ?? 0);
+}
+
+/** After declined or expired a late result may still come; poll ever more rarely. */
+export function nextLatePollAt(polled: PollState, concludedAt: number, deadline: Deadline): number {
+  const from = Math.max(concludedAt, polled.answeredAt ?? 0);
+  const pause = Math.max(from - concludedAt, Math.min(deadline.windowMs / 4, day));
+  return Math.max(from + pause, polled.notBefore ?? 0);
+}
+
+/** How the polling stands after an unanswered poll. */
+export function unanswered(
+  polled: PollState,
+  deadline: Deadline,
+  now: number,
+  retryAfterMs: number | undefined,
+): PollState {
+  const notBefore = pollAgainAt(now, deadline, retryAfterMs);
+  return { ...polled, unansweredSince: polled.unansweredSince ?? now, notBefore };
+}
+
+/**
+ * After an unanswered poll: within the hour before the deadline, more often near it; behind the deadline ever more
+ * rarely.
+ */
+export function pollAgainAt(now: number, deadline: Deadline, retryAfterMs: number | undefined): number {
+  const distance = now < deadline.at ? Math.min((deadline.at - now) / 16, hour) : (now - deadline.at) / 16;
+  return now + Math.max(retryAfterMs ?? 0, 1000, shortestPauseMs(deadline), distance);
+}
+
+function shortestPauseMs(deadline: Deadline): number {
+  return Math.min(10 * minute, deadline.windowMs / 16);
+}

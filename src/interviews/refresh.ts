@@ -1,0 +1,92 @@
+import { asFailure } from '../errors.ts';
+import { deadlineOf } from './deadline.ts';
+import { describe, describeIgnored } from './history.ts';
+import { emitIgnored } from './ignored.ts';
+import type { Observation } from './observation.ts';
+import { ownAttempts } from './ownership.ts';
+import type { Step } from './plan.ts';
+import { unanswered } from './polling.ts';
+import { attemptsOf, type InterviewRecord } from './record.ts';
+import { observeWithin } from './room.ts';
+import { save, type Turn, type WorkParts } from './work.ts';
+
+/** Polls the vendor about an interview. Throws what is no failure of the vendor's. */
+export async function poll(parts: WorkParts, turn: Turn): Promise<Step | undefined> {
+  const startedAt = parts.now();
+  const where = whereOf(turn);
+  let observations: Observation[];
+  try {
+    observations = await attemptsAtVendor(parts, turn, startedAt);
+  } catch (error) {
+    const failure = asFailure(error);
+    if (failure.kind === 'internal' || failure.kind === 'store-unavailable') throw error;
+    parts.emit({ event: 'poll', outcome: 'unanswered', detail: failure.kind, ...where });
+    return save(parts, turn, { to: (record) => pollUnanswered(record, turn, parts.now(), failure.retryAfterMs) });
+  }
+  parts.emit({ event: 'poll', outcome: 'answered', ...where });
+  for (const observation of observations) emitIgnored(parts.emit, observation, where);
+  return save(parts, turn, {
+    to: (record) => ({ ...observed(parts, turn, record, observations), polled: { answeredAt: startedAt } }),
+    event: `polled the vendor: ${observations.map(describe).join('; ') || 'no attempt yet'}`,
+  });
+}
+
+/** Fetches what the vendor says of an attempt only when asked; once, with or without an answer. */
+export async function fetchDetails(parts: WorkParts, turn: Turn, attemptId: string): Promise<Step | undefined> {
+  const details = await turn.account.vendor.fetchDetails(attemptId, parts.now()).catch(() => undefined);
+  const where = whereOf(turn);
+  parts.emit({ event: 'details', outcome: details ? 'answered' : 'unanswered', attemptId, ...where });
+  if (details) emitIgnored(parts.emit, details, where);
+  return save(parts, turn, {
+    to: (record) => withDetailsAsked(observed(parts, turn, record, details ? [details] : []), attemptId),
+    event: `details of attempt ${attemptId} ${details ? `fetched${describeIgnored(details)}` : 'not to be had'}`,
+  });
+}
+
+async function attemptsAtVendor({ store }: WorkParts, turn: Turn, now: number): Promise<Observation[]> {
+  const { account, record } = turn;
+  const { id, templateId, candidate } = record;
+  const profileId = attemptsOf(record).at(-1)?.profileId;
+  const question = { interviewId: id, templateId, email: candidate.email, ...(profileId ? { profileId } : {}) };
+  const listed = await account.vendor.fetchAttempts(question, now);
+  const others = await store.findByPerson(account.name, candidate.email);
+  return ownAttempts(
+    record,
+    others.map((other) => other.record),
+    listed,
+  );
+}
+
+function pollUnanswered(
+  record: InterviewRecord,
+  { account }: Turn,
+  now: number,
+  retryAfterMs: number | undefined,
+): InterviewRecord {
+  const deadline = deadlineOf(record, attemptsOf(record), account.policy);
+  return { ...record, polled: unanswered(record.polled, deadline, now, retryAfterMs) };
+}
+
+/** As far as the record has room; what it has none for is left out, and a person has to know. */
+function observed(
+  { emit }: WorkParts,
+  turn: Turn,
+  record: InterviewRecord,
+  observations: readonly Observation[],
+): InterviewRecord {
+  return observations.reduce((known, observation) => {
+    const joined = observeWithin(known, observation);
+    if (!joined) emit({ event: 'record', outcome: 'full', attemptId: observation.attemptId, ...whereOf(turn) });
+    return joined ?? known;
+  }, record);
+}
+
+function withDetailsAsked(record: InterviewRecord, attemptId: string): InterviewRecord {
+  const attempt = record.attempts[attemptId];
+  if (!attempt) return record;
+  return { ...record, attempts: { ...record.attempts, [attemptId]: { ...attempt, detailsAsked: true } } };
+}
+
+function whereOf({ account, record }: Turn): { account: string; interviewId: string } {
+  return { account: account.name, interviewId: record.id };
+}

@@ -1,0 +1,51 @@
+/** What the other side answered, in short: a status, or why there was none; at most 2 KiB of its words. */
+export type Answer = { status?: number; error?: string; text?: string };
+
+/** A body as it is remembered: short values as they are, long texts as their length and a digest. */
+export type Outline = string | number | boolean | readonly [characters: number, digest: string] | OutlineOfObject;
+type OutlineOfObject = { readonly [key: string]: Outline };
+
+/** Content that ought to stand at a destination. Its parts are worked out when they are looked at. */
+export type Document = {
+  /** Unique within its destination. */
+  readonly key: string;
+  /** What it says, in a word: for histories. */
+  readonly label: string;
+  /** Equal for equal content. */
+  readonly digest: string;
+  readonly body: string;
+  /** What to remember of the content once it is written. */
+  outline(): Outline;
+  /** It holds a score above the top of its scale: a setting is wrong. */
+  readonly isScoreAboveMaximum: boolean;
+};
+
+/** What came of one write. */
+export type WriteResult =
+  | { outcome: 'acknowledged'; answer: Answer }
+  /** The other side will not have this content any more. */
+  | { outcome: 'refused'; answer: Answer }
+  | { outcome: 'token-rejected'; answer: Answer }
+  /** `isCapped`: the other side asked for a longer wait than until `retryAt`. */
+  | { outcome: 'rate-limited'; answer: Answer; retryAt?: number; isCapped?: true }
+  /** It may have been taken or not. */
+  | { outcome: 'try-again'; answer: Answer }
+  | { outcome: 'failed'; answer: Answer };
+
+/** A place outside where documents about a subject are written. */
+export type Destination<Subject> = {
+  readonly id: string;
+  /** Destinations of one credential wait together: all of them, and nothing else. */
+  readonly circuit: string;
+  /** What ought to stand there. Pure. */
+  documents(subject: Subject): readonly Document[];
+  /** Why nothing may be written about this subject, whatever the credential; undefined when it may. */
+  barrier?(subject: Subject): Answer | undefined;
+  /** One call. Never throws: whatever happens is a result. */
+  write(subject: Subject, document: Document): Promise<WriteResult>;
+};
+
+/** The name of a document among all deliveries of a record. */
+export function deliveryKey(destination: Pick<Destination<never>, 'id'>, document: Pick<Document, 'key'>): string {
+  return `${destination.id}/${document.key}`;
+}
