@@ -4,6 +4,7 @@ import { only, putsOf, type Sent, scoreAttempt, sendInterview } from '../support
 import { bridgeCommand, metricsOf, untilNothingIsDue, untilStory } from '../support/operator.ts';
 import { peek } from '../support/peek.ts';
 import { during } from '../support/process.ts';
+import { hour } from '../support/times.ts';
 import { openWorld, until, type World } from '../support/world.ts';
 
 let world: World;
@@ -49,6 +50,27 @@ describe('dismiss', () => {
       expect.stringMatching(`Z  default  dismissed failed deliveries: 1 \\(${sent.id}\\)$`),
       '1 in all',
     ]);
+  });
+
+  it('ends every alarm of deliveries for which the callback token was refused', async ({ onTestFinished }) => {
+    const settings = { JOBMOJITO_DETAILS: 'false', DELIVERY_RETRY_SCHEDULE: '1h', DELIVERY_GIVE_UP_AFTER: '2h' };
+    const open = await during(onTestFinished, openWorld(settings));
+    const ids: string[] = [];
+    for (let i = 0; i < 2; i += 1) {
+      const sent = await sendInterview(open);
+      open.workable.control.answerWith({ status: 403, ...only(sent) });
+      await scoreAttempt(open, sent);
+      await untilStory(open, sent, /told completed: token-rejected/);
+      ids.push(sent.id);
+    }
+    expect((await bridgeCommand(open, 'doctor')).text).toContain('refused our callback token for 2 interviews');
+    open.clock.advance(3 * hour);
+    await until('both have failed', async () => (await bridgeCommand(open, 'failed')).lines.at(-1) === '2 in all');
+    await untilNothingIsDue(open);
+
+    expect((await bridgeCommand(open, `dismiss ${ids.join(' ')}`)).code).toBe(0);
+    const { code, text } = await bridgeCommand(open, 'doctor');
+    expect([code, text]).toEqual([0, expect.not.stringContaining('WRONG')]);
   });
 
   it('delivers new content as ever', async () => {
