@@ -20,6 +20,7 @@ export const limits = {
   headersMs: 10 * second,
   requestMs: 30 * second,
   silenceMs: 120 * second,
+  requestsOfSocket: 16,
   // Requests in progress.
   requests: 4_096,
   requestsOfAccount: 1_024,
