@@ -32,6 +32,8 @@ export const limits = {
   webhooksOfInterview: 1_000,
   createsOfPerson: 100,
   savesInARow: 20,
+  unreadAnswersBytes: 64 * mebibyte,
+  unreadOfAccountBytes: 16 * mebibyte,
   // Readers of reports.
   relays: 32,
   relaysOfAccount: 12,
