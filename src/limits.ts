@@ -61,6 +61,7 @@ export const limits = {
   rejectedMs: 30 * day,
   // What the vendor answers.
   vendorAnswerBytes: 8 * mebibyte,
+  vendorAnswersBytes: 256 * mebibyte,
   vendorListRows: 20_000,
   vendorListPages: 20,
   templatesOfAccount: 5_000,

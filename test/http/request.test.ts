@@ -4,6 +4,7 @@ import { text } from 'node:stream/consumers';
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type HttpClient, openHttpClient, type RequestError } from '../../src/http/request.ts';
+import { limits } from '../../src/limits.ts';
 
 let client: HttpClient;
 const servers: (Server | TcpServer)[] = [];
@@ -206,6 +207,47 @@ describe('an answer larger than allowed', () => {
     if (whenTooLarge === 'truncate') expect((await calling).body.toString()).toBe('x'.repeat(250));
     else expect(await failureOf(calling)).toMatchObject({ reason: 'too-large', wasSent: true });
     await closed;
+  });
+});
+
+describe('answers that are being read', () => {
+  /** Most of an answer, and the rest when it is asked for. */
+  async function serveInTwo(bytes: number) {
+    const rests: (() => void)[] = [];
+    const url = await serve((_request, answer) => {
+      answer.write(Buffer.alloc(bytes - 1));
+      rests.push(() => answer.end('x'));
+    });
+    return { url, rests };
+  }
+
+  test.each([
+    [4, 250],
+    [limits.vendorAnswersBytes / limits.vendorAnswerBytes, limits.vendorAnswerBytes],
+  ])('are in memory to a bound: %i of %i bytes, and then the next', async (most, bytes) => {
+    client = openHttpClient({ connectTimeoutMs: 1000, maxSockets: most + 1, mostBytesHeld: most * bytes });
+    const { url, rests } = await serveInTwo(bytes);
+    const patient = { maxBytes: bytes, timeoutMs: 20_000 };
+    const calls = Array.from({ length: most + 1 }, () => call(url, patient));
+    // None of the others can end before.
+    const first = await Promise.race(calls.map(failureOf));
+    expect(first).toMatchObject({ reason: 'too-large', wasSent: true });
+    await expect.poll(() => rests.length).toBe(most + 1);
+    for (const rest of rests) rest();
+    const read = (await Promise.allSettled(calls)).flatMap((each) => (each.status === 'fulfilled' ? each.value : []));
+    expect(read.map(({ body }) => body.length)).toEqual(Array.from({ length: most }, () => bytes));
+    const after = call(url, patient);
+    await expect.poll(() => rests.length).toBe(most + 2);
+    rests.at(-1)?.();
+    expect((await after).body.length).toBe(bytes);
+  });
+
+  test('count unpacked too', async () => {
+    client = openHttpClient({ connectTimeoutMs: 200, maxSockets: 1, mostBytesHeld: 900 });
+    const url = await serve((_request, answer) => {
+      answer.setHeader('content-encoding', 'gzip').end(gzipSync('x'.repeat(950)));
+    });
+    expect(await failureOf(call(url))).toMatchObject({ reason: 'too-large' });
   });
 });
 
