@@ -35,6 +35,8 @@ export const limits = {
   unreadAnswersBytes: 64 * mebibyte,
   unreadOfAccountBytes: 16 * mebibyte,
   // Readers of reports.
+  /** Long enough for a process that died to be followed by another, and for the whole try of that one. */
+  createWaitMs: 40 * second,
   relays: 32,
   relaysOfAccount: 12,
   relaysOfReport: 4,
