@@ -72,7 +72,7 @@ export async function openBridge(config: Config, { log, now, random, userAgent, 
   }
 
   const monotonic = () => performance.now();
-  const connectTimeoutMs = 3000;
+  const connectTimeoutMs = limits.connectMs;
   // One each: readers of PDFs take no connection that an invitation or a result needs.
   const http = {
     vendor: openHttpClient({

@@ -15,8 +15,12 @@ export const limits = {
   rejectedHeadBytes: 4 * kibibyte,
   fieldCharacters: 1_000,
   callbackUrlCharacters: 2_048,
+  /** RFC 3696. */
+  emailCharacters: 320,
   // Sockets and their time.
   connections: 10_000,
+  /** Of all headers of a request, and of an answer of the vendor's, its storage's or Workable's. */
+  headerBytes: 16 * kibibyte,
   headersMs: 10 * second,
   requestMs: 30 * second,
   silenceMs: 120 * second,
@@ -31,12 +35,12 @@ export const limits = {
   largeBodyWaitMs: 10 * second,
   webhooksOfInterview: 1_000,
   createsOfPerson: 100,
+  /** Long enough for a process that died to be followed by another, and for the whole try of that one. */
+  createWaitMs: 40 * second,
   savesInARow: 20,
   unreadAnswersBytes: 64 * mebibyte,
   unreadOfAccountBytes: 16 * mebibyte,
   // Readers of reports.
-  /** Long enough for a process that died to be followed by another, and for the whole try of that one. */
-  createWaitMs: 40 * second,
   relays: 32,
   relaysOfAccount: 12,
   relaysOfReport: 4,
@@ -72,6 +76,9 @@ export const limits = {
   reportsWaitingOfAccount: 16,
   vendorSockets: 1_024,
   vendorCallMs: 10 * second,
+  /** Asking about an invitation and then telling it together stay within the time that a person is leased for. */
+  vendorFindMs: 8 * second,
+  vendorDetailsMs: 5 * second,
   reportMs: 30 * second,
   analysisCharacters: 20_000,
   reasons: 50,
@@ -80,8 +87,12 @@ export const limits = {
   titleCharacters: 300,
   idCharacters: 200,
   wordCharacters: 200,
+  refusalCharacters: 200,
+  reportLinkCharacters: 8_192,
   ignoredFields: 20,
   // What Workable answers.
+  /** Until a connection to a peer is made, TLS included. */
+  connectMs: 3 * second,
   callbackMs: 15 * second,
   callbackAnswerBytes: 64 * kibibyte,
   keptAnswerBytes: 2 * kibibyte,

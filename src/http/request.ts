@@ -4,6 +4,7 @@ import { isIPv6, type LookupFunction, type Socket } from 'node:net';
 import { Readable, type Transform, Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { TLSSocket } from 'node:tls';
+import { limits } from '../limits.ts';
 import { type Budget, createBudget } from './budget.ts';
 import { unpackersOf } from './content-encoding.ts';
 
@@ -206,6 +207,7 @@ export function openHttpClient(options: ClientOptions): HttpClient {
       path: pathname + search,
       method,
       headers: lines,
+      maxHeaderSize: limits.headerBytes,
       agent,
       ...(address === undefined ? {} : { lookup: alwaysTo(address) }),
     });

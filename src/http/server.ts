@@ -25,6 +25,9 @@ const usual: ServerLimits = {
   maxConnections: limits.connections,
 };
 
+// Node itself would answer a missing Host and an unknown Expect without a body.
+const always = { maxHeaderSize: limits.headerBytes, requireHostHeader: false };
+
 /** `onRefused` hears, in a word or a status, why something never became a request. */
 export function createHttpServer(
   listener: RequestListener,
@@ -33,8 +36,7 @@ export function createHttpServer(
 ): Server {
   const { silenceTimeout, maxConnections, ...timeouts } = { ...usual, ...changes };
   const unanswered = new WeakMap<Socket, number>();
-  // Node itself would answer a missing Host and an unknown Expect without a body.
-  const server = createServer({ ...timeouts, requireHostHeader: false }, (request, response) => {
+  const server = createServer({ ...timeouts, ...always }, (request, response) => {
     if (!isInTurn(request, response)) return;
     const isHostMissing = request.httpVersion === '1.1' && request.headers.host === undefined;
     // After the body of a request that wished for another protocol Node reads nothing more from its connection.

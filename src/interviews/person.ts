@@ -1,9 +1,10 @@
 import { domainToASCII, domainToUnicode } from 'node:url';
+import { limits } from '../limits.ts';
 import { withoutInvisible } from './legible.ts';
 
 /**
  * An e-mail address as it may be sent: without what nobody sees (`\p{Cf}` and the like), spaces around it and `mailto:`.
- * Undefined for what is no address then. 320 characters at most (RFC 3696).
+ * Undefined for what is no address then.
  */
 export function emailOf(text: string): string | undefined {
   const address = withoutInvisible(text)
@@ -11,7 +12,8 @@ export function emailOf(text: string): string | undefined {
     .trim();
   const at = address.lastIndexOf('@');
   const [local, domain] = [address.slice(0, at), address.slice(at + 1)];
-  if (at < 1 || address.length > 320 || /[\s\p{Cc}\p{Cs}@<>,;:"()[\]\\]/u.test(local)) return undefined;
+  if (at < 1 || address.length > limits.emailCharacters || /[\s\p{Cc}\p{Cs}@<>,;:"()[\]\\]/u.test(local))
+    return undefined;
   return hostOf(domain) === undefined ? undefined : address;
 }
 

@@ -3,6 +3,7 @@ import type { Config } from '../config.ts';
 import { openBell } from '../delivery/bell.ts';
 import { codeOfReply, Failure } from '../errors.ts';
 import { openHttpClient } from '../http/request.ts';
+import { limits } from '../limits.ts';
 import { reportAddresses } from '../reports/address.ts';
 import { accountOf, bellPrefix } from '../store/keys.ts';
 import { openStorage } from '../store/open.ts';
@@ -90,7 +91,7 @@ async function operate(
 ): Promise<number> {
   const config = settings();
   const storage = await openStorage(config, 'guest');
-  const http = openHttpClient({ connectTimeoutMs: 3000, maxSockets: 10 });
+  const http = openHttpClient({ connectTimeoutMs: limits.connectMs, maxSockets: 10 });
   const addresses = reportAddresses(config.publicUrl);
   const accounts = createAccounts(config.accounts, {
     http: { vendor: http, callbacks: http },

@@ -210,6 +210,12 @@ describe('an answer larger than allowed', () => {
   });
 });
 
+test('an answer with more headers than allowed is none', async () => {
+  const urlWith = (bytes: number) => serve((_request, answer) => answer.setHeader('x', 'x'.repeat(bytes)).end('ok'));
+  expect((await call(await urlWith(limits.headerBytes - 500))).status).toBe(200);
+  expect(await failureOf(call(await urlWith(limits.headerBytes)))).toMatchObject({ reason: 'network', wasSent: true });
+});
+
 describe('answers that are being read', () => {
   /** Most of an answer, and the rest when it is asked for. */
   async function serveInTwo(bytes: number) {

@@ -19,10 +19,6 @@ import { listKinds, type OfKinds, rowsForUs } from './kinds.ts';
 import { type List, listAll } from './list.ts';
 import { linkOf, observeDetails, observeRow } from './observe.ts';
 
-/** Asking about an invitation and then telling it together stay within the time an invitation is held for us. */
-const findMs = 8_000;
-const detailsMs = 5_000;
-
 /** Newest changes come first, and of these rows the newest attempts count: whoever has more sittings is no person. */
 const rowsOfCandidate = 20 * limits.attemptsOfRecord;
 
@@ -96,7 +92,7 @@ export function createClient(api: Api, { sendsEmail, onIgnored }: Options) {
 
   /** The candidate holds only the newest of our ids; attempts, where they exist, may still hold an older one. */
   async function findInvitation({ interviewId, templateId, candidate }: Invitation): Promise<boolean> {
-    const deadline = inMs(findMs);
+    const deadline = inMs(limits.vendorFindMs);
     const isOurs = (id: string | null | undefined, email: string | null | undefined): boolean =>
       id === interviewId && isSamePerson(email, candidate.email);
     const spelled = spellingsOf(candidate.email).map((filter_text) => ({ filter_text }));
@@ -160,7 +156,7 @@ export function createClient(api: Api, { sendsEmail, onIgnored }: Options) {
     const answer = await api.call({
       path: 'job-interview-details',
       query: { interview_result_id: attemptId },
-      deadline: inMs(detailsMs),
+      deadline: inMs(limits.vendorDetailsMs),
     });
     const details = readFields(Details, answer);
     if (!details) throw new Failure('vendor-unclear', 'The vendor gave an unreadable answer');

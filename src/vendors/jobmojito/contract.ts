@@ -189,7 +189,11 @@ function identity(read: (text: string) => string | undefined) {
 }
 
 function isWebAddress(text: string): boolean {
-  return text.length <= 8_192 && URL.canParse(text) && ['http:', 'https:'].includes(new URL(text).protocol);
+  return (
+    text.length <= limits.reportLinkCharacters &&
+    URL.canParse(text) &&
+    ['http:', 'https:'].includes(new URL(text).protocol)
+  );
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

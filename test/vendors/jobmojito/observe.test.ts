@@ -251,6 +251,12 @@ test.each([
   expect(webhook({ pdf_export_url, pdf_export_valid_until }).report).toEqual(expected);
 });
 
+test.each([0, 1])('a link to a report is as long as it may be, or not taken: %i more', (more) => {
+  const start = 'https://files.example.test/';
+  const url = start.padEnd(limits.reportLinkCharacters + more, 'x');
+  expect(webhook({ pdf_export_url: url }).report).toEqual(more === 0 ? { url } : undefined);
+});
+
 test.each([1e308, -1e308, '9'.repeat(300), `-${'9'.repeat(300)}`])('the score %j is on no scale, and none', (score) => {
   expect([webhook({ score }).score, row({ score }).score]).toEqual([undefined, undefined]);
 });
