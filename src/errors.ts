@@ -71,6 +71,9 @@ export function asFailure(error: unknown): Failure {
  */
 export function codeOfReply(error: unknown): string | undefined {
   if (!(error instanceof Error) || !['ReplyError', 'AbortError'].includes(error.name)) return undefined;
+  // A transaction says no with the first thing that it was refused.
+  const [first] = 'previousErrors' in error && Array.isArray(error.previousErrors) ? error.previousErrors : [];
+  if (first) return codeOfReply(first);
   const inner = /-(OOM|NOREPLICAS|MISCONF|READONLY|NOPERM|MASTERDOWN|CLUSTERDOWN)\b/.exec(error.message)?.[1];
   return inner ?? /^[A-Z]{3,}(?= )/.exec(error.message)?.[0];
 }

@@ -1,11 +1,12 @@
 import { createAccounts } from '../bridge-accounts.ts';
 import type { Config } from '../config.ts';
 import { openBell } from '../delivery/bell.ts';
-import { codeOfReply, Failure } from '../errors.ts';
+import { asFailure, Failure } from '../errors.ts';
 import { openHttpClient } from '../http/request.ts';
 import { reportAddresses } from '../reports/address.ts';
 import { accountOf, bellPrefix } from '../store/keys.ts';
 import { openStorage } from '../store/open.ts';
+import { describeTrouble } from '../store/refusals.ts';
 import { type Command, commands, shortUsageOf, usageOf, usageOfAll } from './commands.ts';
 import { Misuse, type OperatorParts } from './parts.ts';
 import { lineForTerminal, NobodyReads, textForTerminal } from './terminal.ts';
@@ -102,6 +103,10 @@ async function operate(
   try {
     await storage.untilReady(5000).catch(() => undefined);
     return await command.run({ config, accounts, storage, bell, ...given });
+  } catch (error) {
+    const { kind, cause } = asFailure(error);
+    if (kind !== 'store-unavailable') throw error;
+    throw new Error(`Redis ${describeTrouble((await storage.whyAway()) ?? cause)}`);
   } finally {
     await bell.close().catch(() => undefined);
     http.close();
@@ -110,11 +115,6 @@ async function operate(
 }
 
 function explain(error: unknown): string {
-  if (error instanceof Failure && error.kind === 'store-unavailable') {
-    const code = codeOfReply(error.cause);
-    if (code !== undefined) return `Redis refuses this (${code}): "bridge doctor" says more`;
-    return 'Redis does not answer: is REDIS_URL right, and is it running?';
-  }
   if (error instanceof Failure && error.cause instanceof Error) return error.cause.message;
   return error instanceof Error ? error.message : String(error);
 }

@@ -1,6 +1,7 @@
 import type { BridgeAccount } from '../bridge-accounts.ts';
 import { asFailure, type FailureKind } from '../errors.ts';
 import type { MissingKind, TemplateList } from '../interviews/ports.ts';
+import { describeTrouble } from '../store/refusals.ts';
 import { troublesOf } from './deliveries.ts';
 import { iso } from './iso.ts';
 import type { OperatorParts } from './parts.ts';
@@ -38,8 +39,8 @@ async function redisFinding({ storage, config }: OperatorParts): Promise<Finding
     }
     const text = `redis: ${faults.join('; ')}`;
     return config.allowsVolatileRedis ? fine(`${text} (accepted by ALLOW_VOLATILE_REDIS)`) : wrong(text);
-  } catch {
-    return wrong('redis: does not answer. Is REDIS_URL right, and is Redis running?');
+  } catch (error) {
+    return wrong(`redis: ${describeTrouble((await storage.whyAway()) ?? error)}`);
   }
 }
 

@@ -1,5 +1,6 @@
 import { emailOf, isSamePerson } from '../interviews/person.ts';
 import { attemptsOf, type InterviewRecord } from '../interviews/record.ts';
+import { unavailable } from '../store/unavailable.ts';
 import { iso } from './iso.ts';
 import { mentions } from './mentions.ts';
 import { Misuse, type OperatorParts } from './parts.ts';
@@ -26,7 +27,7 @@ export async function forget(parts: OperatorParts): Promise<number> {
   try {
     for (const { name } of accounts) await forgetIn(name, email);
   } finally {
-    await bell.forget(erased);
+    await bell.forget(erased).catch((error: unknown) => Promise.reject(unavailable(error)));
   }
   print(lastLine(count, filters.yes === true));
   return unreadable === 0 ? 0 : 1;

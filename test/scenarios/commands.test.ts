@@ -468,5 +468,5 @@ describe('usage', () => {
 
 it('a command says what to do when Redis does not answer, and ends with 1', async () => {
   const { code, text } = await bridgeCommand(world, 'interviews', { REDIS_URL: 'redis://127.0.0.1:9' });
-  expect([code, text]).toEqual([1, 'Redis does not answer: is REDIS_URL right, and is it running?']);
+  expect([code, text]).toEqual([1, 'Redis does not answer (ECONNREFUSED): is REDIS_URL right, and is it running?']);
 });
