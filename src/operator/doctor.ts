@@ -1,6 +1,7 @@
 import type { BridgeAccount } from '../bridge-accounts.ts';
 import { asFailure, type FailureKind } from '../errors.ts';
 import type { MissingKind, TemplateList } from '../interviews/ports.ts';
+import type { DeliveryState } from '../interviews/record.ts';
 import { describeTrouble } from '../store/refusals.ts';
 import { troublesOf } from './deliveries.ts';
 import { iso } from './iso.ts';
@@ -95,9 +96,7 @@ async function deliveryFindings(account: BridgeAccount, parts: OperatorParts): P
   try {
     const troubles = await troublesOf(account, parts);
     if (troubles.length > 0) return troubles.map((text) => wrong(`${name}: ${text}`));
-    const lastAt = await lastAcknowledgedAt(name, parts.storage);
-    if (lastAt === undefined) return [fine(`${name}: the callback token has not been used yet`)];
-    return [fine(`${name}: Workable last accepted a callback at ${iso(lastAt)}`)];
+    return [fine(`${name}: ${await lastCallback(name, parts.storage)}`)];
   } catch {
     return [wrong(`${name}: whether Workable accepts our callbacks cannot be told without Redis`)];
   }
@@ -105,11 +104,26 @@ async function deliveryFindings(account: BridgeAccount, parts: OperatorParts): P
 
 const lookedAt = 50;
 
-async function lastAcknowledgedAt(account: string, storage: OperatorParts['storage']) {
+/** What Workable last said to the callbacks of the newest interviews. */
+async function lastCallback(account: string, storage: OperatorParts['storage']): Promise<string> {
   const newest = await storage.agenda.newest(account, 'all', lookedAt);
   const found = await Promise.all(newest.map(({ id }) => readRecord(storage, id, () => undefined)));
-  const times = found.flatMap((record) => record?.delivery.acknowledged?.at ?? []);
-  return times.length > 0 ? Math.max(...times) : undefined;
+  const acknowledged = found.flatMap((record) => record?.delivery.acknowledged?.at ?? []);
+  if (acknowledged.length > 0) return `Workable last accepted a callback at ${iso(Math.max(...acknowledged))}`;
+  const turnedDown = found.flatMap((record) => turnedDownOf(record?.delivery ?? {})).sort((a, b) => b.at - a.at);
+  const [last] = turnedDown;
+  if (last) return `Workable last answered a callback at ${iso(last.at)}, with ${last.status}, and has accepted none`;
+  const isAll = newest.length < lookedAt;
+  return `the callback token has not been used ${isAll ? 'yet' : `for the newest ${lookedAt} interviews`}`;
+}
+
+function turnedDownOf({ refused, failed }: DeliveryState): { at: number; status: number }[] {
+  const status = failed?.answer.status;
+  return [
+    ...(refused ? [{ at: refused.at, status: 409 }] : []),
+    // Without a status nothing came back, or nothing was sent.
+    ...(failed && status !== undefined ? [{ at: failed.at, status }] : []),
+  ];
 }
 
 function fine(text: string): Finding {

@@ -1,7 +1,7 @@
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { begin, only, scoreAttempt, sendInterview, templatesOf } from '../support/interviews.ts';
-import { bridgeCommand, untilNothingIsDue, untilStory } from '../support/operator.ts';
+import { bridgeCommand, untilConcluded, untilNothingIsDue, untilStory } from '../support/operator.ts';
 import { resultOf } from '../support/payloads.ts';
 import { peek } from '../support/peek.ts';
 import { openRedis } from '../support/process.ts';
@@ -163,10 +163,43 @@ describe('doctor', () => {
     await sick.close();
     const limit = /^WRONG {2}default: all deliveries wait until (\S+Z): Workable asked for it \(rate limit\)/m;
     expect([atOnce.code, atOnce.text]).toEqual([1, expect.stringMatching(limit)]);
-    expect(atOnce.text).not.toContain('waits for Workable');
+    expect(atOnce.text).toContain('1 result waits for Workable since');
     const until = limit.exec(later.text)?.[1] ?? '';
     expect(later.text).toContain('1 result waits for Workable since');
     expect(later.text).toContain(`; next try at ${until}.`);
+  });
+
+  it('counts every result that waits: those that were tried, and those behind an open circuit', async () => {
+    const sick = await openWorld({ DELIVERY_RETRY_SCHEDULE: '10m', JOBMOJITO_DETAILS: 'false' });
+    const first = await sendInterview(sick);
+    sick.workable.control.answerWith({ status: 500, ...only(first) });
+    await scoreAttempt(sick, first);
+    await untilStory(sick, first, /told completed: try-again/);
+    const second = await sendInterview(sick);
+    sick.workable.control.answerWith({ status: 429, headers: { 'retry-after': '3600' }, ...only(second) });
+    await scoreAttempt(sick, second);
+    await untilStory(sick, second, /told completed: rate-limited/);
+    const third = await sendInterview(sick);
+    await scoreAttempt(sick, third);
+    await untilConcluded(sick, third);
+    const { text } = await bridgeCommand(sick, 'doctor');
+    await sick.close();
+    expect(text).toMatch(
+      /^WRONG {2}default: 3 results wait for Workable, the oldest since .*; Workable last answered 500/m,
+    );
+  });
+
+  it('does not say that the token was not used when Workable answered 404 and that was dismissed', async () => {
+    const dismissing = await openWorld({ JOBMOJITO_DETAILS: 'false' });
+    const sent = await sendInterview(dismissing);
+    dismissing.workable.control.answerWith({ status: 404 });
+    await scoreAttempt(dismissing, sent);
+    await untilStory(dismissing, sent, /told completed: failed/);
+    await bridgeCommand(dismissing, `dismiss ${sent.id}`);
+    const { code, text } = await bridgeCommand(dismissing, 'doctor');
+    await dismissing.close();
+    const words = /^ok {5}default: Workable last answered a callback at \S+Z, with 404, and has accepted none$/m;
+    expect([code, text]).toEqual([0, expect.stringMatching(words)]);
   });
 
   it('says that no worker runs when results have been due for a minute', async () => {
