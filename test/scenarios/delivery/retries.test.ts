@@ -78,7 +78,7 @@ it('sends nothing more after giving up', async () => {
 it('delivers what it gave up when an operator replays it', async () => {
   const sent = await giveUp();
   world.workable.control.behave();
-  expect(await bridgeCommand(world, `replay ${sent.id}`)).toMatchObject({ code: 0, text: '1 rung for' });
+  expect(await bridgeCommand(world, `replay ${sent.id}`)).toMatchObject({ code: 0, text: '1 delivery queued' });
   expect(await world.workable.control.waitFor(sent.callbackUrl)).toMatchObject({ status: 'completed' });
   await untilNothingIsDue(world);
   expect((await bridgeCommand(world, 'failed')).text).not.toContain(sent.id);
