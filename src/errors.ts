@@ -35,16 +35,19 @@ export class Failure extends Error {
   readonly kind: FailureKind;
   /** How long the outside asked us to wait, in milliseconds. */
   readonly retryAfterMs: number | undefined;
+  /** What an operator can do about it, for those who look after the bridge. */
+  readonly remedy: string | undefined;
 
   constructor(
     kind: FailureKind,
     message: string,
-    options: { cause?: unknown; retryAfterMs?: number | undefined } = {},
+    options: { cause?: unknown; retryAfterMs?: number | undefined; remedy?: string } = {},
   ) {
     super(message, { cause: options.cause });
     this.name = 'Failure';
     this.kind = kind;
     this.retryAfterMs = options.retryAfterMs;
+    this.remedy = options.remedy;
   }
 
   get status(): number {

@@ -1,12 +1,13 @@
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Misbehaviour } from '../../sandbox/vendor/types.ts';
 import { begin, only, scoreAttempt, sendInterview, templatesOf } from '../support/interviews.ts';
 import { bridgeCommand, untilConcluded, untilNothingIsDue, untilStory } from '../support/operator.ts';
 import { resultOf } from '../support/payloads.ts';
 import { peek } from '../support/peek.ts';
 import { openRedis } from '../support/process.ts';
 import { day, hour, minute } from '../support/times.ts';
-import { openWorld, secrets, until, type World } from '../support/world.ts';
+import { createBody, openWorld, secrets, until, type World } from '../support/world.ts';
 
 let world: World;
 beforeAll(async () => {
@@ -39,20 +40,52 @@ describe('doctor', () => {
 
   it('finds a wrong vendor key and says which setting to mend', async () => {
     const { code, text } = await bridgeCommand(healthy, 'doctor', { JOBMOJITO_API_KEY: 'a-wrong-key' });
-    expect([code, text]).toEqual([1, expect.stringMatching(/^WRONG .*refuses our API key.*JOBMOJITO_API_KEY/m)]);
+    expect([code, text]).toEqual([1, expect.stringMatching(/^WRONG .*refused the API key.*JOBMOJITO_API_KEY/m)]);
     expect(text).not.toContain('a-wrong-key');
   });
 
   it('finds a vendor that cannot be reached', async () => {
     const { code, text } = await bridgeCommand(healthy, 'doctor', { JOBMOJITO_API_URL: 'http://127.0.0.1:9' });
-    expect([code, text]).toEqual([1, expect.stringMatching(/^WRONG .*cannot be reached.*JOBMOJITO_API_URL/m)]);
+    expect([code, text]).toEqual([
+      1,
+      expect.stringMatching(/^WRONG .*could not be reached \(ECONNREFUSED\).*JOBMOJITO_API_URL/m),
+    ]);
   });
 
-  it('finds a vendor that answers with errors', async () => {
-    healthy.vendor.control.misbehave({ path: 'merchant-interview-list', how: 'error' });
-    const { code, text } = await bridgeCommand(healthy, 'doctor');
+  it.each<[string, Omit<Misbehaviour, 'path'>, RegExp]>([
+    ['errors', { how: 'error' }, /The vendor answered 500\. Try again later; ask the vendor/],
+    [
+      'a limit',
+      { how: 'rate-limit' },
+      /The vendor asks to call less often\. The settings are right \(429\): try again/,
+    ],
+    ['a page', { how: 'garbage' }, /unreadable answer \(text\/html\)\. Check JOBMOJITO_API_URL/],
+    ['a redirect', { how: 'error', status: 302 }, /answered 302\. It leads elsewhere: Check JOBMOJITO_API_URL/],
+    ['that nothing is there', { how: 'error', status: 404 }, /The vendor refused: .*\. Check JOBMOJITO_API_URL/],
+    ['no list', { how: 'answer', json: '{"a":1}' }, /unreadable answer\. It is no list: check JOBMOJITO_API_URL/],
+  ])('says what came and what to do when the vendor answers %s', async (_what, trouble, words) => {
+    healthy.vendor.control.misbehave({ path: 'merchant-interview-list', ...trouble });
+    const { code, lines } = await bridgeCommand(healthy, 'doctor');
     healthy.vendor.control.behave();
-    expect([code, text]).toEqual([1, expect.stringMatching(/^WRONG .*answers with errors/m)]);
+    expect([code, lines]).toEqual([1, expect.arrayContaining([expect.stringMatching(words)])]);
+    expect(lines.find((line) => words.test(line))).toMatch(/^WRONG {2}default: jobmojito: /);
+  });
+
+  it('counts the newest interviews whose invitation failed, and says why, for a day', async () => {
+    const sick = await openWorld();
+    const path = 'job-interview-register-users';
+    sick.vendor.control.misbehave({ path, how: 'row-error', times: 2 });
+    const bodies = [createBody(sick), createBody(sick)];
+    for (const body of bodies) expect((await sick.ask('POST', '/interviews', { body })).status).toBe(502);
+    const both = await bridgeCommand(sick, 'doctor');
+    expect(both.text).toMatch(
+      /^WRONG {2}default: 2 of the newest interviews have no invitation, .*Z: The vendor refused: No invitations left\. .*"bridge show <id>": default_\S+ default_\S+$/m,
+    );
+    expect((await sick.ask('POST', '/interviews', { body: bodies[0] })).status).toBe(201);
+    expect((await bridgeCommand(sick, 'doctor')).text).toContain('1 of the newest interviews has no invitation');
+    sick.clock.advance(day + minute);
+    expect((await bridgeCommand(sick, 'doctor')).code).toBe(0);
+    await sick.close();
   });
 
   it('finds a vendor with nothing to offer', async () => {
