@@ -25,6 +25,7 @@ type Parts = Pick<OperatorParts, 'print' | 'complain' | 'now'> & {
 export async function runCommand(name: string, args: string[], parts: Parts): Promise<number> {
   const helps = ['help', '--help', '-h'];
   if (helps.includes(name)) return help(args, parts);
+  if (name === '--version') return showVersion(args, parts);
   if (name === 'start') return refuse('"start" takes nothing more. Usage: bridge, or: bridge start', parts);
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (!command) return refuse(`There is no command "${name}".${suggestionFor(name)}\n\n${usageOfAll()}`, parts);
@@ -39,6 +40,11 @@ function help([name, ...others]: string[], parts: Parts): number {
   if (others.length > 0) return refuse('Usage: bridge help, or: bridge help <command>', parts);
   if (name === undefined || command) return show(command ? usageOf(name ?? '', command) : usageOfAll(), parts);
   return refuse(`There is no command "${name}".${suggestionFor(name)} "bridge help" lists them all`, parts);
+}
+
+function showVersion(args: string[], parts: Parts): number {
+  if (args.length > 0) return refuse('Usage: bridge --version', parts);
+  return show(parts.userAgent.replace('/', ' '), parts);
 }
 
 function suggestionFor(name: string): string {

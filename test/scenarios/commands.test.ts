@@ -527,6 +527,13 @@ describe('usage', () => {
     expect([code, text, errors]).toEqual([0, expect.stringContaining('bridge <command>'), []]);
   });
 
+  it.each([
+    ['--version', 0, /^interview-bridge test$/],
+    ['--version now', 2, /^Usage: bridge --version$/],
+  ])('answers "%s"', async (words, code, text) => {
+    expect(await bridgeCommand(world, words)).toMatchObject({ code, text: expect.stringMatching(text) });
+  });
+
   it.each(['constructor', 'toString', '__proto__'])('is printed for %s, which is no command either', async (word) => {
     expect((await bridgeCommand(world, word)).code).toBe(2);
   });
