@@ -45,12 +45,15 @@ export class RequestError extends Error {
   readonly reason: RequestErrorReason;
   /** The request may have reached the peer. */
   readonly wasSent: boolean;
+  /** Of the platform, such as ECONNREFUSED, where it gave one. */
+  readonly code: string | undefined;
 
-  constructor(reason: RequestErrorReason, wasSent: boolean, message: string) {
+  constructor(reason: RequestErrorReason, wasSent: boolean, message: string, code?: string) {
     super(message);
     this.name = 'RequestError';
     this.reason = reason;
     this.wasSent = wasSent;
+    this.code = code;
   }
 }
 
@@ -184,10 +187,10 @@ export function openHttpClient(options: ClientOptions): HttpClient {
     function explain(error: unknown): RequestError {
       if (error instanceof RequestError) return error;
       const code = codeOf(error);
-      if (!wasSent) return new RequestError('connect', false, `Could not connect (${code})`);
+      if (!wasSent) return new RequestError('connect', false, `Could not connect (${code})`, code);
       const isStale = outgoing?.reusedSocket && !answer && isUnheard() && (code === 'ECONNRESET' || code === 'EPIPE');
       const Kind = isStale ? StaleConnectionError : RequestError;
-      return new Kind('network', true, `The connection broke (${code})`);
+      return new Kind('network', true, `The connection broke (${code})`, code);
     }
   }
 

@@ -31,7 +31,7 @@ export function afterAnswer(
       const { answer } = result;
       const { failed: _failed, ...rest } = settled;
       // Workable may have taken it although no answer came: what it had before is certain no longer.
-      const known = result.outcome === 'try-again' ? { ...rest, unsureSince: state.unsureSince ?? now } : rest;
+      const known = !isTurnedDown(result) ? { ...rest, unsureSince: state.unsureSince ?? now } : rest;
       if (now >= giveUpAt) return { ...known, failed: { digest: sent.digest, at: now, answer } };
       const nextAt = Math.min(now + retryWaitMs(policy.retryScheduleMs, tries, random), giveUpAt);
       return { ...known, trying: { digest: sent.digest, since, tries, nextAt, answer } };
@@ -74,14 +74,21 @@ export function isTry({ outcome }: SendResult): boolean {
   return outcome === 'try-again' || outcome === 'token-rejected';
 }
 
-export function isTurnedDown({ outcome }: SendResult): boolean {
-  return outcome !== 'acknowledged' && outcome !== 'try-again';
+/** Workable surely took nothing. */
+export function isTurnedDown(result: SendResult): boolean {
+  if (result.outcome === 'try-again') return result.isUnsent === true;
+  return result.outcome !== 'acknowledged';
 }
 
 /** Forgets that tries ended, so that the next bell sends again whatever Workable does not have. */
 export function replayed(state: DeliveryState): DeliveryState {
   const { failed: _failed, refused: _refused, trying: _trying, ...rest } = state;
   return rest;
+}
+
+/** Its next try is due, whatever it waits for; how many there were and since when still counts. */
+export function dueNow(state: DeliveryState, now: number): DeliveryState {
+  return state.trying ? { ...state, trying: { ...state.trying, nextAt: now } } : state;
 }
 
 /** A failure that an operator wants to hear no more of. New content is delivered as ever. */

@@ -60,9 +60,9 @@ export function inviteCandidates({ store, leaseMs, now, monotonic, tell }: Parts
         // Without the lease somebody else may be telling by now: what is stored, a doubt, is right until that one ends.
         await end(
           ({ round }) => ({ state, at: now(), round: round + 1, failure: { kind, message } }),
-          `${state}: ${kind}`,
+          `${state}: ${kind}, ${message}`,
         );
-        tell({ event: 'invitation', outcome: outcomeOf[kind] ?? 'unclear', ...where });
+        tell({ event: 'invitation', outcome: outcomeOf[kind] ?? 'unclear', detail: message, ...where });
         throw failure;
       }
       // An invitation is a fact, with the lease or without it.

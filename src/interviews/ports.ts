@@ -204,7 +204,8 @@ export type SendResult =
   | { outcome: 'token-rejected'; answer: Answer }
   /** `isCapped`: Workable asked for a longer wait than until `retryAt`. */
   | { outcome: 'rate-limited'; answer: Answer; retryAt?: number; isCapped?: true }
-  | { outcome: 'try-again'; answer: Answer }
+  /** `isUnsent`: surely nothing of it has reached Workable. */
+  | { outcome: 'try-again'; answer: Answer; isUnsent?: true }
   | { outcome: 'failed'; answer: Answer };
 
 export type Send = (callbackUrl: string, body: string) => Promise<SendResult>;

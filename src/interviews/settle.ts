@@ -5,7 +5,7 @@ import { tellIgnored } from './ignored.ts';
 import type { Observation } from './observation.ts';
 import { ownAttempts } from './ownership.ts';
 import { accountPauses } from './pauses.ts';
-import type { Account, Held, InterviewStore, Tell } from './ports.ts';
+import type { Account, Held, InterviewStore, SendResult, Tell } from './ports.ts';
 import { deadlineOf } from './publication.ts';
 import { type Answer, attemptsOf, type InterviewRecord } from './record.ts';
 import { observeWithin } from './room.ts';
@@ -185,14 +185,17 @@ export function settleInterviews({ store, now, monotonic, random, tell }: Parts)
       const jitter = random();
       const isUntouched = wasSure && isTurnedDown(result);
       wasSure = false;
-      const next = await save((record) => {
-        const known = isUntouched ? undoubted(record.delivery) : record.delivery;
-        // It says nothing of this interview: its own tries neither count nor end.
-        if (isTokenRefused) return { ...record, delivery: known };
-        const delivery = afterAnswer(known, sent, result, account.policy, now(), jitter);
-        if (delivery.failed && isTry(result)) tell({ event: 'delivery', outcome: 'gave-up', ...where });
-        return { ...record, delivery };
-      }, text);
+      const next = await save(
+        (record) => {
+          const known = isUntouched ? undoubted(record.delivery) : record.delivery;
+          // It says nothing of this interview: its own tries neither count nor end.
+          if (isTokenRefused) return { ...record, delivery: known };
+          const delivery = afterAnswer(known, sent, result, account.policy, now(), jitter);
+          if (delivery.failed && isTry(result)) tell({ event: 'delivery', outcome: 'gave-up', ...where });
+          return { ...record, delivery };
+        },
+        givingUp(text, result),
+      );
       await noteAnswer(account, pass.pause, result, current);
       return isPaused && next ? giveBack() : next;
     }
@@ -235,6 +238,14 @@ export function settleInterviews({ store, now, monotonic, random, tell }: Parts)
       return nextStep(record, account.policy, account.render, now(), maySend);
     }
   }
+}
+
+/** The line of a try, which says so when it was the last one. */
+function givingUp(text: string, result: SendResult) {
+  return ({ delivery }: InterviewRecord, was: InterviewRecord): string => {
+    if (!delivery.failed || !isTry(result)) return text;
+    return `${text}, given up after ${(was.delivery.trying?.tries ?? 0) + 1} tries`;
+  };
 }
 
 function undoubt(record: InterviewRecord): InterviewRecord {

@@ -5,6 +5,7 @@ import type { RejectedAbout } from '../store/rejected-webhooks.ts';
 import { iso } from './iso.ts';
 import { naming } from './naming.ts';
 import { Misuse, type OperatorParts } from './parts.ts';
+import { unlessUnreadable } from './read-record.ts';
 
 export type Kept = RejectedAbout & { number: number; account: BridgeAccount };
 
@@ -127,9 +128,4 @@ async function noteInStories(parts: OperatorParts, kept: Kept): Promise<void> {
     const changing = changeInterview({ store: storage.interviews, now }, kept.account, id, text, (record) => record);
     await changing.catch(unlessUnreadable);
   }
-}
-
-/** A record that cannot be read hinders nothing else. */
-function unlessUnreadable(error: unknown): void {
-  if (!(error instanceof Failure) || error.kind !== 'internal') throw error;
 }

@@ -26,6 +26,12 @@ export function dotEnvFaults(text: string, settings: readonly string[]): string[
   });
 }
 
+/** Names in the text that no setting has. */
+export function strangersIn(text: string, settings: readonly string[]): string[] {
+  const known = new Set(settings.flatMap((name) => [name, `${name}_FILE`]));
+  return Object.keys(parseEnv(text.replace(/^\uFEFF/, ''))).filter((name) => !known.has(name));
+}
+
 const proxies = ['HTTPS_PROXY', 'https_proxy', 'HTTP_PROXY', 'http_proxy', 'ALL_PROXY', 'all_proxy'];
 
 /** Names of what tells other programs to use a proxy: the bridge does not, and has to say so. */

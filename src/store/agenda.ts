@@ -131,6 +131,11 @@ export function createAgenda(redis: StoreRedis, rejectedLifeOf: RejectedLife) {
       return { all, overdue, some: [...some.values()] };
     },
 
+    /** Whose next try is not due yet. */
+    async waitingForTry(account: string, now: number): Promise<string[]> {
+      return redis.zrange(accountKey(account, 'outbox'), `(${now}`, '+inf', 'BYSCORE');
+    },
+
     /** When the oldest one failed, or rejected webhook came; undefined where there is none. */
     async oldest(account: string, kind: 'failed' | 'rejected'): Promise<number | undefined> {
       const [, at] = await redis.zrange(accountKey(account, kind), '0', '0', 'WITHSCORES');

@@ -41,7 +41,9 @@ export function createCallback({ http, token, userAgent, now }: Parts): Send {
       return outcomeOf(status, headers, { status, ...(text ? { text } : {}) }, now());
     } catch (error) {
       if (!(error instanceof RequestError)) throw error;
-      return { outcome: 'try-again', answer: { error: error.reason } };
+      const { reason, code, wasSent } = error;
+      const answer = { error: code === undefined ? reason : `${reason} (${code})` };
+      return { outcome: 'try-again', answer, ...(wasSent ? {} : { isUnsent: true }) };
     }
   };
 }

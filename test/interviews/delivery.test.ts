@@ -83,6 +83,13 @@ describe('an answer', () => {
     expect(isKnownToHave(state, 'old')).toBe(false);
   });
 
+  test('that is none since nothing was sent leaves no doubt', () => {
+    const result = { outcome: 'try-again', answer: { error: 'connect (ECONNREFUSED)' }, isUnsent: true } as const;
+    const state = afterAnswer({ acknowledged }, sent, result, policy, t0, 0);
+    expect(state).toMatchObject({ acknowledged, trying: { tries: 1 } });
+    expect(state).not.toHaveProperty('unsureSince');
+  });
+
   test.each(['refused', 'failed'] as const)('that is %s leaves an earlier doubt', (outcome) => {
     expect(stateAfter({ acknowledged, unsureSince, trying }, outcome)).toMatchObject({ acknowledged, unsureSince });
   });

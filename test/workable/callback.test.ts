@@ -228,7 +228,7 @@ describe('no answer', () => {
       workable().replyWithError(Object.assign(new Error(`${code} ${callbackUrl}`), { code }));
       const { outcome, answer } = await send(callbackUrl, body);
       expect(outcome).toBe('try-again');
-      expect(['connect', 'network']).toContain(answer.error);
+      expect([`connect (${code})`, `network (${code})`]).toContain(answer.error);
     },
   );
 
@@ -241,6 +241,16 @@ describe('no answer', () => {
     };
     const sendInVain = createCallback({ http: broken, token, userAgent: 'bridge/1', now: () => now });
     expect(await sendInVain(callbackUrl, body)).toEqual({ outcome: 'try-again', answer: { error: reason } });
+  });
+
+  test('over no connection at all means that surely nothing was sent', async () => {
+    const request = () => Promise.reject(new RequestError('connect', false, 'Could not connect', 'ECONNREFUSED'));
+    const nowhere = createCallback({ http: { ...http, request }, token, userAgent: 'bridge/1', now: () => now });
+    expect(await nowhere(callbackUrl, body)).toEqual({
+      outcome: 'try-again',
+      answer: { error: 'connect (ECONNREFUSED)' },
+      isUnsent: true,
+    });
   });
 
   test('through a fault of ours is no answer of Workable', async () => {

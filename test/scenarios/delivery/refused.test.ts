@@ -123,6 +123,20 @@ it('is in no doubt about what Workable has after a refusal', async ({ onTestFini
   expect(text).not.toContain('uncertain');
 });
 
+it('is in no doubt about what Workable has while nobody listens there, and says why', async ({ onTestFinished }) => {
+  const world = await openHere(onTestFinished);
+  const sent = await sendInterview(world);
+  const attempt = await scoreAttempt(world, sent, 5);
+  await world.workable.control.waitFor(sent.callbackUrl);
+  await untilNothingIsDue(world);
+  await world.workable.close();
+  await world.vendor.control.score(attempt, 6);
+  await untilStory(world, sent, /told completed: try-again \(connect \(ECONNREFUSED\)\)/);
+  const { text } = await bridgeCommand(world, `show ${sent.id}`);
+  expect(text).toMatch(/^ {2}has {7}completed since/m);
+  expect(text).not.toContain('uncertain');
+});
+
 it('keeps nobody waiting after two refused interviews, however often', async ({ onTestFinished }) => {
   const world = await openHere(onTestFinished);
   const bad = [await refuse(world), await refuse(world)];

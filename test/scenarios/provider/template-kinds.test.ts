@@ -230,5 +230,5 @@ it('a key that is refused for one kind is a rejected key', async () => {
   expectError(await world.ask('GET', '/interview-templates'), 502, 'The vendor refused the API key');
   expect(logged(world, 'templates')).toMatchObject([{ level: 'error', outcome: 'key-rejected', account: 'default' }]);
   const { code, text } = await bridgeCommand(world, 'doctor');
-  expect([code, text]).toEqual([1, expect.stringMatching(/^WRONG .*refuses our API key/m)]);
+  expect([code, text]).toEqual([1, expect.stringMatching(/^WRONG .*refused the API key/m)]);
 });

@@ -119,3 +119,23 @@ test.each(['missing-token', 'invalid-token', 'not-found', 'invalid-field'])(
     expect(await failedSoFar(kind)).toBe(before + 1);
   },
 );
+
+it('is told of by forget where its head names nobody, and erased where it names the person', async () => {
+  const headers = { authorization };
+  await bridgeCommand(world, 'discard --all');
+  const about = (email: string) => large.replace('the-head-tells-which', email);
+  for (const rawBody of [large, about('lakita@example.test'), about('other@example.test')]) {
+    await world.ask('POST', '/webhooks/jobmojito', { headers, rawBody });
+  }
+  const { code, lines } = await bridgeCommand(world, 'forget lakita@example.test --yes');
+  expect([code, lines]).toEqual([
+    0,
+    [
+      expect.stringMatching(/^erased rejected webhook/),
+      '1 erased; ask the vendor to erase its own data too',
+      '2 large webhooks are kept only as heads, so the rest may have named this person. See "bridge rejected", then "bridge discard"',
+    ],
+  ]);
+  await bridgeCommand(world, 'discard --all');
+  expect((await bridgeCommand(world, 'forget lakita@example.test')).lines).toHaveLength(1);
+});

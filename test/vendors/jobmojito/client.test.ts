@@ -385,7 +385,7 @@ describe('a read', () => {
     list('job-interview-details').reply(200, answer, { 'content-encoding': packing });
     expect(await failureOf(vendor.fetchDetails(attemptId, 1))).toMatchObject({
       kind: 'vendor-unclear',
-      message: 'The vendor gave an unreadable answer',
+      message: 'The vendor gave an unreadable answer (of no type)',
     });
   });
 
