@@ -204,9 +204,10 @@ describe('a fault', () => {
     [
       'WORKABLE_CALLBACK_HOSTS',
       '*.workable.com,*.co.uk',
-      'part 2, should not be a wildcard directly below a public suffix',
+      'part 2, should not be a wildcard directly below or above a public suffix',
     ],
     ['WORKABLE_CALLBACK_HOSTS', '*.GitHub.io:8443', 'anybody can have a host there'],
+    ['WORKABLE_CALLBACK_HOSTS', '*.core.windows.net', 'anybody can have a host there'],
     ['WORKABLE_DECLINED_STATUS', 'refused', 'declined or rejected'],
     ['VENDOR', 'constructor', 'should be jobmojito'],
     ['EXCELLED_FROM', '101', 'a number from 0 to 100'],
