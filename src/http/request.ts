@@ -4,7 +4,7 @@ import { isIPv6, type LookupFunction, type Socket } from 'node:net';
 import { Readable, type Transform, Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { TLSSocket } from 'node:tls';
-import { unpackersOf } from './content-encoding.ts';
+import { isText, unpackersOf } from './content-encoding.ts';
 
 type RequestOptions = {
   method: string;
@@ -240,8 +240,9 @@ function readBody(answer: IncomingMessage, limit: LimitedRequestOptions): Promis
   });
 }
 
-/** A body that cannot be unpacked is as unreadable as an empty one; its answer has a status all the same. */
+/** What is a text as it came is not packed, whatever its header says. A body that cannot be unpacked is as unreadable as an empty one; its answer has a status all the same. */
 async function unpack(body: Buffer, packing: string | undefined, limit: LimitedRequestOptions): Promise<Buffer> {
+  if (packing !== undefined && isText(body)) return body;
   const unpackers = unpackersOf(packing, body);
   if (!unpackers) return Buffer.alloc(0);
   if (unpackers.length === 0) return body;

@@ -370,6 +370,8 @@ describe('a read', () => {
     ['packed', { 'content-encoding': 'gzip' }, gzipSync(JSON.stringify(detailsAnswer))],
     ['with a byte order mark', {}, Buffer.from(`\uFEFF${JSON.stringify(detailsAnswer)}`)],
     ['packed with a byte order mark', { 'content-encoding': 'br' }, brotliCompressSync(`\uFEFF{"transcript":[]}`)],
+    ['packed in its header alone', { 'content-encoding': 'br' }, Buffer.from(JSON.stringify(detailsAnswer))],
+    ['called packed for its character set', { 'content-encoding': 'utf-8' }, Buffer.from('{"transcript":[]}')],
   ])('is understood %s', async (_what, headers, answer) => {
     list('job-interview-details').reply(200, answer, headers);
     expect(await vendor.fetchDetails(attemptId, 1)).toMatchObject({ attemptId, source: 'details' });
@@ -377,7 +379,8 @@ describe('a read', () => {
 
   test.each([
     ['gzip', gzipSync('{}').subarray(0, -9)],
-    ['zstd', Buffer.from('{}')],
+    ['br', brotliCompressSync('{"transcript":[]}').subarray(0, -5)],
+    ['zstd', Buffer.from('28b52ffd04001100007b7d', 'hex')],
   ])('of which nobody can unpack the %s is unclear', async (packing, answer) => {
     list('job-interview-details').reply(200, answer, { 'content-encoding': packing });
     expect(await failureOf(vendor.fetchDetails(attemptId, 1))).toMatchObject({
