@@ -15,6 +15,21 @@ export function emailOf(text: string): string | undefined {
   return hostOf(domain) === undefined ? undefined : address;
 }
 
+/** The address in what somebody copied or filled in: alone, behind a name in angle brackets, or a link with `mailto:`. */
+export function addressIn(text: string): string | undefined {
+  const [, inside = text] = /^[^<>]*<([^<>]*)>[^<>]*$/.exec(text) ?? [];
+  const link = /^\s*mailto:([^?]*)/i.exec(inside)?.[1];
+  return emailOf(link === undefined ? inside : decoded(link));
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
 /**
  * What two spellings of one person's address have in common: Unicode or punycode, composed or decomposed, in any case.
  * For comparing and for digests, never for sending. Any text has one.

@@ -64,6 +64,13 @@ describe.each(pairs)('a person whom Workable writes %s and somebody else %s', (o
   });
 });
 
+it('a person whose address stands behind a name is found in a webhook', async () => {
+  const sent = await sendInterview(world);
+  const changes = { candidate_external_id: null, candidate_email: `"Novak, Ana" <${sent.email}>` };
+  await world.vendor.control.sendWebhook(resultOf(sent, changes));
+  expect(await world.workable.control.waitFor(sent.callbackUrl)).toMatchObject({ interview: { score: '78' } });
+});
+
 it('somebody with nearly the same address is somebody else', async () => {
   const { composed } = spellings();
   const sent: Sent = await sendInterview(world, { email: composed });

@@ -554,6 +554,14 @@ describe('an invitation is found', () => {
     expect(await vendor.findInvitation(invitation)).toBe(true);
   });
 
+  test.each(['Ana <ana@example.test>', '"Novak, Ana" <mailto:Ana@Example.test>', 'ana at example.test', '', null])(
+    'on the candidate by our id, whose address is %j',
+    async (email) => {
+      candidates(pageOf([{ ...candidateList.data[1], external_id: 'interview-1', email }]));
+      expect(await vendor.findInvitation(invitation)).toBe(true);
+    },
+  );
+
   test('on an attempt, where the candidate carries a later one', async () => {
     candidates(pageOf([{ ...candidateList.data[1], external_id: 'interview-2' }]));
     results(resultList.data);
@@ -592,6 +600,7 @@ describe('an invitation is found', () => {
 
   test.each([
     ['our id is on somebody else', { email: 'diana@example.test' }],
+    ['our id is on somebody else with a name', { email: 'Ana <diana@example.test>' }],
     ['another id is on the candidate', { external_id: 'interview-2' }],
     ['no id is on the candidate', { external_id: null }],
   ])('nowhere where %s', async (_case, change) => {
