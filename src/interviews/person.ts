@@ -3,7 +3,8 @@ import { withoutInvisible } from './legible.ts';
 
 /**
  * An e-mail address as it may be sent: without what nobody sees (`\p{Cf}` and the like), spaces around it and `mailto:`.
- * Undefined for what is no address then. 320 characters at most (RFC 3696).
+ * A domain beyond ASCII is mapped as IDNA does, so that full stops and letters of other widths are plain ones. Undefined
+ * for what is no address then. 320 characters at most (RFC 3696).
  */
 export function emailOf(text: string): string | undefined {
   const address = withoutInvisible(text)
@@ -12,7 +13,9 @@ export function emailOf(text: string): string | undefined {
   const at = address.lastIndexOf('@');
   const [local, domain] = [address.slice(0, at), address.slice(at + 1)];
   if (at < 1 || address.length > 320 || /[\s\p{Cc}\p{Cs}@<>,;:"()[\]\\]/u.test(local)) return undefined;
-  return hostOf(domain) === undefined ? undefined : address;
+  const host = hostOf(domain);
+  if (host === undefined) return undefined;
+  return /^\p{ASCII}*$/u.test(domain) ? address : `${local}@${domainToUnicode(host)}`;
 }
 
 /** The address in what somebody copied or filled in: alone, behind a name in angle brackets, or a link with `mailto:`. */
