@@ -6,7 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import { TLSSocket } from 'node:tls';
 import { limits } from '../limits.ts';
 import { type Budget, createBudget } from './budget.ts';
-import { unpackersOf } from './content-encoding.ts';
+import { isText, unpackersOf } from './content-encoding.ts';
 
 type RequestOptions = {
   method: string;
@@ -275,13 +275,14 @@ function readBody(answer: IncomingMessage, limit: LimitedRequestOptions, room: R
   });
 }
 
-/** A body that cannot be unpacked is as unreadable as an empty one; its answer has a status all the same. */
+/** What is a text as it came is not packed, whatever its header says. A body that cannot be unpacked is as unreadable as an empty one; its answer has a status all the same. */
 async function unpack(
   body: Buffer,
   packing: string | undefined,
   limit: LimitedRequestOptions,
   room: Room,
 ): Promise<Buffer> {
+  if (packing !== undefined && isText(body)) return body;
   const unpackers = unpackersOf(packing, body);
   if (!unpackers) return Buffer.alloc(0);
   if (unpackers.length === 0) return body;

@@ -1,4 +1,4 @@
-import { emailOf, isSamePerson } from '../interviews/person.ts';
+import { addressIn, isSamePerson } from '../interviews/person.ts';
 import { attemptsOf, type InterviewRecord } from '../interviews/record.ts';
 import { unavailable } from '../store/unavailable.ts';
 import { iso } from './iso.ts';
@@ -118,21 +118,6 @@ async function find({ storage }: OperatorParts, account: string, email: string):
     }
   }
   return { account, ids, unreadable, isTheirs: mentions([email, ...traces]) };
-}
-
-/** The address in what somebody copied: alone, behind a name in angle brackets, or a link with `mailto:`. */
-function addressIn(text: string): string | undefined {
-  const [, inside = text] = /^[^<>]*<([^<>]*)>[^<>]*$/.exec(text) ?? [];
-  const link = /^\s*mailto:([^?]*)/i.exec(inside)?.[1];
-  return emailOf(link === undefined ? inside : decoded(link));
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }
 
 /** A short id may be part of anything. */

@@ -1,5 +1,5 @@
 import type { SettingRow, SettingRows, ValuesOf } from './row.ts';
-import { isQuoted, quoted } from './values.ts';
+import { quotesFaultOf } from './values.ts';
 
 /** Where the texts of settings come from. */
 export type Source = {
@@ -66,9 +66,10 @@ export function createSettingsReader(readFile: (path: string) => string): Settin
 
   function clean(label: string, text: string): Exclude<Found, undefined> {
     const unseen = unseenIn(text);
-    if (isQuoted(text)) fault(`${label} ${quoted}`);
+    const quotes = quotesFaultOf(text);
+    if (quotes) fault(`${label} ${quotes}`);
     else if (unseen) fault(`${label} holds a character that nobody sees (${unseen}): remove it`);
-    return text === '' || unseen || isQuoted(text) ? faulty : { label, text };
+    return text === '' || unseen || quotes ? faulty : { label, text };
   }
 
   function fromFile(label: string, path: string): Found {

@@ -83,7 +83,7 @@ export const processSettings = {
 
 const callbackHost = refuses(
   isPublicWildcard,
-  'should not be a wildcard directly below a public suffix such as *.co.uk or *.github.io: anybody can have a host there, and would be sent the callback token',
+  'should not be a wildcard directly below or above a public suffix such as *.github.io or *.amazonaws.com: anybody can have a host there, and would be sent the callback token',
   reads('a host such as *.workable.com or ats.example:8443 (with http:// only before localhost)', parseCallbackHost),
 );
 

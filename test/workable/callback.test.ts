@@ -205,6 +205,11 @@ describe('of the words of an answer', () => {
     expect(await send(callbackUrl, body)).toEqual({ outcome: 'failed', answer: { status: 422, text: 'no [token]' } });
   });
 
+  test('those of a plain answer that is called packed are kept', async () => {
+    workable().reply(422, Buffer.from('no such interview'), { 'content-encoding': 'br' });
+    expect(await textOf()).toBe('no such interview');
+  });
+
   test('those that nobody can unpack are missing, and the status counts', async () => {
     workable().reply(200, gzipSync('fine').subarray(0, -9), { 'content-encoding': 'gzip' });
     expect(await send(callbackUrl, body)).toEqual({ outcome: 'acknowledged', answer: { status: 200 } });

@@ -93,8 +93,9 @@ export function createClient(api: Api, { sendsEmail, onIgnored }: Options) {
   /** The candidate holds only the newest of our ids; attempts, where they exist, may still hold an older one. */
   async function findInvitation({ interviewId, templateId, candidate }: Invitation): Promise<boolean> {
     const deadline = inMs(limits.vendorFindMs);
+    // Nobody else has our id: an address that is missing or cannot be read says nothing against it.
     const isOurs = (id: string | null | undefined, email: string | null | undefined): boolean =>
-      id === interviewId && isSamePerson(email, candidate.email);
+      id === interviewId && (!email || isSamePerson(email, candidate.email));
     const spelled = spellingsOf(candidate.email).map((filter_text) => ({ filter_text }));
     const candidates = await Promise.all(
       spelled.map((query) =>

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { legible, singleLine, withoutInvisible } from '../../interviews/legible.ts';
-import { emailOf } from '../../interviews/person.ts';
+import { addressIn } from '../../interviews/person.ts';
 import { limits } from '../../limits.ts';
 import { decimalOf, flagOf, timeOf } from './values.ts';
 
@@ -24,7 +24,7 @@ const Id = identity(withoutInvisible).refine(
 );
 /** What others call something: compared, never looked up. */
 const Reference = lenient(identity((text) => singleLine(withoutInvisible(text), limits.fieldCharacters)));
-const Email = lenient(identity(emailOf));
+const Email = lenient(identity(addressIn));
 const Time = lenient(z.string().transform(timeOf).pipe(z.number()));
 const WebAddress = lenient(z.string().refine(isWebAddress));
 

@@ -373,6 +373,8 @@ describe('a read', () => {
     ['packed', { 'content-encoding': 'gzip' }, gzipSync(JSON.stringify(detailsAnswer))],
     ['with a byte order mark', {}, Buffer.from(`\uFEFF${JSON.stringify(detailsAnswer)}`)],
     ['packed with a byte order mark', { 'content-encoding': 'br' }, brotliCompressSync(`\uFEFF{"transcript":[]}`)],
+    ['packed in its header alone', { 'content-encoding': 'br' }, Buffer.from(JSON.stringify(detailsAnswer))],
+    ['called packed for its character set', { 'content-encoding': 'utf-8' }, Buffer.from('{"transcript":[]}')],
   ])('is understood %s', async (_what, headers, answer) => {
     list('job-interview-details').reply(200, answer, headers);
     expect(await vendor.fetchDetails(attemptId, 1)).toMatchObject({ attemptId, source: 'details' });
@@ -380,7 +382,8 @@ describe('a read', () => {
 
   test.each([
     ['gzip', gzipSync('{}').subarray(0, -9)],
-    ['zstd', Buffer.from('{}')],
+    ['br', brotliCompressSync('{"transcript":[]}').subarray(0, -5)],
+    ['zstd', Buffer.from('28b52ffd04001100007b7d', 'hex')],
   ])('of which nobody can unpack the %s is unclear', async (packing, answer) => {
     list('job-interview-details').reply(200, answer, { 'content-encoding': packing });
     expect(await failureOf(vendor.fetchDetails(attemptId, 1))).toMatchObject({
@@ -550,6 +553,14 @@ describe('an invitation is found', () => {
     expect(await vendor.findInvitation(invitation)).toBe(true);
   });
 
+  test.each(['Ana <ana@example.test>', '"Novak, Ana" <mailto:Ana@Example.test>', 'ana at example.test', '', null])(
+    'on the candidate by our id, whose address is %j',
+    async (email) => {
+      candidates(pageOf([{ ...candidateList.data[1], external_id: 'interview-1', email }]));
+      expect(await vendor.findInvitation(invitation)).toBe(true);
+    },
+  );
+
   test('on an attempt, where the candidate carries a later one', async () => {
     candidates(pageOf([{ ...candidateList.data[1], external_id: 'interview-2' }]));
     results(resultList.data);
@@ -588,6 +599,7 @@ describe('an invitation is found', () => {
 
   test.each([
     ['our id is on somebody else', { email: 'diana@example.test' }],
+    ['our id is on somebody else with a name', { email: 'Ana <diana@example.test>' }],
     ['another id is on the candidate', { external_id: 'interview-2' }],
     ['no id is on the candidate', { external_id: null }],
   ])('nowhere where %s', async (_case, change) => {
