@@ -95,6 +95,15 @@ local function readNewest(reply, told, prefix, person)
   end
 end`;
 
+/**
+ * `refused` holds whom our token was refused for, by when. Those at 0 were refused before a success that showed the token to be
+ * right: what comes of them says nothing of it.
+ */
+const refusedOf = `
+local function refusedOf(refused)
+  return redis.call('ZRANGE', refused, '(0', '+inf', 'BYSCORE')
+end`;
+
 /** So many due interviews are looked at for one that has had no turn: of as many as are remembered, one has not. */
 const lookedAt = limits.probedOfAccount + 1;
 
@@ -162,9 +171,9 @@ return replies`,
   // sealed, dueAt, failedAt or '', token or '', hold ms (0: give back), sendAt or '', how many digests of profiles, those. Replies
   // the pause, how many were refused, then what came of each. What has nothing more to send says nothing more of the token.
   saveInterviews: {
-    lua: `
+    lua: `${refusedOf}
 local reply = ${readPause('KEYS[3]')}
-table.insert(reply, redis.call('ZCARD', KEYS[7]))
+table.insert(reply, #refusedOf(KEYS[7]))
 local at = 1
 for k = 8, #KEYS, 2 do
   local interview, hold = KEYS[k], KEYS[k + 1]
@@ -190,9 +199,9 @@ return reply`,
   // KEYS pause, due, outbox, stuck, refused, then of each interview itself, hold · ARGV for each id, token, hold ms. Replies the pause,
   // how many were refused, then each interview with dueAt and sendAt, or nothing thrice. Without the times where its work failed: that is forgotten by a save alone.
   holdInterviews: {
-    lua: `
+    lua: `${refusedOf}
 local reply = ${readPause('KEYS[1]')}
-table.insert(reply, redis.call('ZCARD', KEYS[5]))
+table.insert(reply, #refusedOf(KEYS[5]))
 local at = 1
 for k = 6, #KEYS, 2 do
   local id, token, ms = unpack(ARGV, at, at + 2)
@@ -347,6 +356,7 @@ return 1`,
   noteRefusal: {
     numberOfKeys: 3,
     lua: `${probing}
+${refusedOf}
 local id, now, most, was, next, waits = unpack(ARGV)
 local ends, reason = unpack(redis.call('HMGET', KEYS[1], 'until', 'reason'))
 local isOurs = ends == was
@@ -354,12 +364,13 @@ if reason == 'token' then
   noteProbe(KEYS[3], id)
 else
   redis.call('ZADD', KEYS[2], 'NX', now, id)
-  redis.call('ZREMRANGEBYRANK', KEYS[2], 0, -most - 1)
-  if redis.call('ZCARD', KEYS[2]) < tonumber(most) then
+  redis.call('ZREMRANGEBYRANK', KEYS[2], 0, -${limits.refusedOfAccount + 1})
+  local refused = refusedOf(KEYS[2])
+  if #refused < tonumber(most) or redis.call('ZSCORE', KEYS[2], id) == '0' then
     if isOurs then redis.call('DEL', KEYS[1], KEYS[3]) end
     return 0
   end
-  for _, each in ipairs(redis.call('ZRANGE', KEYS[2], 0, -1)) do noteProbe(KEYS[3], each) end
+  for _, each in ipairs(refused) do noteProbe(KEYS[3], each) end
   noteProbe(KEYS[3], id)
   redis.call('HSET', KEYS[1], 'until', ends or next, 'reason', 'token', 'waits', waits, 'since', now, 'isProbed', '1')
   isOurs = true
@@ -373,9 +384,9 @@ return 1`,
   // KEYS pause, refused, probed · ARGV until as it was or ''
   noteSuccess: {
     numberOfKeys: 3,
-    lua: `
+    lua: `${refusedOf}
 local ends, reason = unpack(redis.call('HMGET', KEYS[1], 'until', 'reason'))
-redis.call('DEL', KEYS[2])
+for _, each in ipairs(refusedOf(KEYS[2])) do redis.call('ZADD', KEYS[2], 0, each) end
 if ends == ARGV[1] or reason == 'token' then return redis.call('DEL', KEYS[1], KEYS[3]) end
 return 0`,
   },

@@ -204,6 +204,31 @@ export function describePause(used: StoreInUse): void {
       expect(await seen(a)).toEqual({ pause: undefined, hasRefusals: true });
     });
 
+    test('counts none again that was refused before a success, and any other as ever', async () => {
+      const [a, b, c] = await three();
+      for (const id of [a, b, c]) await refuse(id);
+      await used.store.noteSuccess(used.account, pause);
+      expect([await refuse(a), await refuse(b), await refuse(c)]).toEqual([false, false, false]);
+      expect(await seen(a)).toEqual({ pause: undefined, hasRefusals: false });
+      const [d, e, f] = await three();
+      expect([await refuse(d), await refuse(a), await refuse(e), await refuse(f)]).toEqual([false, false, false, true]);
+    });
+
+    test.each([
+      [0, false],
+      [3, true],
+    ])('remembers so many from before a success, and of %i more some count again', async (more, isWaiting) => {
+      const ids = [];
+      for (let i = 0; i < limits.refusedOfAccount + more; i += 1) ids.push((await used.created()).id);
+      for (const id of ids) {
+        await refuse(id);
+        await used.store.noteSuccess(used.account, undefined);
+      }
+      const answers = [];
+      for (const id of ids) answers.push(await refuse(id));
+      expect(answers.includes(true)).toBe(isWaiting);
+    });
+
     test('prolongs the wait when it was the probe, and else changes nothing of it', async () => {
       const [a, b, c] = await three();
       for (const id of [a, b, c]) await refuse(id);
