@@ -196,6 +196,11 @@ export function createMemoryStore(now: () => number): MemoryStore {
       const isOurs = running !== undefined && running.until === was?.until;
       const until = Math.max(running?.until ?? pause.until, pause.until);
       if (running?.reason === 'token') {
+        if (isOurs && isAlone(account, id)) {
+          forgetPause(account);
+          refused.set(account, new Map([[id, true], ...(refused.get(account) ?? [])]));
+          return false;
+        }
         if (isOurs) pauses.set(account, { ...running, until, waits: pause.waits });
       } else {
         const all = new Map([[id, true], ...(refused.get(account) ?? [])]);

@@ -19,7 +19,7 @@ type Scripts = {
   findSubjectsBuffer(...args: ManyArguments): Promise<SubjectsReply[]>;
   startPause(...args: ScriptArguments<1>): Promise<number>;
   takeProbe(...args: ScriptArguments<4>): Promise<number>;
-  noteRefusal(...args: ScriptArguments<3>): Promise<number>;
+  noteRefusal(...args: ScriptArguments<5>): Promise<number>;
   noteSuccess(...args: ScriptArguments<3>): Promise<number>;
   endTokenWait(...args: ScriptArguments<2>): Promise<number>;
   dueInterviews(...args: ScriptArguments<10>): Promise<[...PauseReply, replays: number, ...found: string[]]>;
@@ -117,6 +117,12 @@ local function noteProbe(probed, id)
   redis.call('ZADD', probed, (tonumber(last[2]) or 0) + 1, id)
   redis.call('ZREMRANGEBYRANK', probed, 0, -${limits.probedOfAccount + 1})
 end
+local function isAlone(outbox, stuck, id)
+  for _, each in ipairs(redis.call('ZRANGE', outbox, 0, ${lookedAt})) do
+    if each ~= id and not redis.call('ZSCORE', stuck, each) then return false end
+  end
+  return true
+end
 local function nextProbe(outbox, probed, stuck, now)
   local last = redis.call('ZRANGE', probed, -1, -1)[1]
   local found, least, isLastDue
@@ -128,10 +134,7 @@ local function nextProbe(outbox, probed, stuck, now)
     if least == 0 then break end
   end
   if found or not isLastDue then return found end
-  for _, id in ipairs(redis.call('ZRANGE', outbox, 0, ${lookedAt})) do
-    if id ~= last and not redis.call('ZSCORE', stuck, id) then return nil end
-  end
-  return last
+  return isAlone(outbox, stuck, last) and last or nil
 end`;
 
 const scripts: Record<NameOf<keyof Scripts>, { numberOfKeys?: number; lua: string }> = {
@@ -351,16 +354,21 @@ redis.call('HSET', KEYS[1], 'until', next)
 noteProbe(KEYS[3], id)
 return 1`,
   },
-  // KEYS pause, refused, probed · ARGV id, now, how many make a wait, until as it was or '', until and waits of that wait. Those
-  // who made it have had their turn. Replies whether the account waits for its token.
+  // KEYS pause, refused, probed, outbox, stuck · ARGV id, now, how many make a wait, until as it was or '', until and waits of that
+  // wait. Those who made it have had their turn. Replies whether the account waits for its token: a probe that nobody else waits for
+  // is one interview's own trouble again.
   noteRefusal: {
-    numberOfKeys: 3,
+    numberOfKeys: 5,
     lua: `${probing}
 ${refusedOf}
 local id, now, most, was, next, waits = unpack(ARGV)
 local ends, reason = unpack(redis.call('HMGET', KEYS[1], 'until', 'reason'))
 local isOurs = ends == was
-if reason == 'token' then
+if reason == 'token' and isOurs and isAlone(KEYS[4], KEYS[5], id) then
+  redis.call('DEL', KEYS[1], KEYS[3])
+  redis.call('ZADD', KEYS[2], 'NX', now, id)
+  return 0
+elseif reason == 'token' then
   noteProbe(KEYS[3], id)
 else
   redis.call('ZADD', KEYS[2], 'NX', now, id)

@@ -160,6 +160,13 @@ export function describePause(used: StoreInUse): void {
     const refuse = (id: string, change: Partial<Pause> = {}, was?: Pause) =>
       used.store.noteRefusal(used.account, id, 3, { ...pause, ...change }, was);
 
+    async function toSend(...ids: string[]): Promise<void> {
+      for (const id of ids) {
+        const { record, version } = (await used.store.read(id)) ?? expect.fail('it is gone');
+        await used.store.save(record, version, { ...later, sendAt: t0 });
+      }
+    }
+
     async function three(): Promise<[string, string, string]> {
       const ids = [await used.created(), await used.created(), await used.created()].map(({ id }) => id);
       return ids as [string, string, string];
@@ -232,19 +239,29 @@ export function describePause(used: StoreInUse): void {
     test('prolongs the wait when it was the probe, and else changes nothing of it', async () => {
       const [a, b, c] = await three();
       for (const id of [a, b, c]) await refuse(id);
+      await toSend(a, b);
       expect(await refuse(a, { until: t0 + 20, waits: 1 })).toBe(true);
       expect(await seen(a)).toMatchObject({ pause });
       expect(await refuse(a, { until: t0 + 20, waits: 2, since: t0 + 5 }, pause)).toBe(true);
       expect(await seen(a)).toMatchObject({ pause: { ...pause, until: t0 + 20, waits: 2 } });
     });
 
+    test('ends its wait with a probe that waits alone, which speaks of itself from then on', async () => {
+      const [a, b, c] = await three();
+      for (const id of [a, b, c]) await refuse(id);
+      await toSend(c);
+      expect(await refuse(c)).toBe(true);
+      for (const id of [a, b]) await used.store.erase((await used.store.read(id))?.record ?? expect.fail('it is gone'));
+      expect(await refuse(c, { until: t0 + 20, waits: 2 }, pause)).toBe(false);
+      expect(await seen(c)).toEqual({ pause: undefined, hasRefusals: true });
+      const [d, e] = await three();
+      expect([await refuse(d), await refuse(e)]).toEqual([false, true]);
+    });
+
     test('is first tried with somebody it was not refused for', async () => {
       const [a, b, c] = await three();
       const fresh = await used.created();
-      for (const id of [a, b, c, fresh.id]) {
-        const { record, version } = (await used.store.read(id)) ?? expect.fail('it is gone');
-        await used.store.save(record, version, { ...later, sendAt: t0 });
-      }
+      await toSend(a, b, c, fresh.id);
       for (const id of [a, b, c]) await refuse(id);
       const { found } = await used.world.agenda.due(used.account, t0 + 10, 10);
       expect(found.map(({ id }) => id)).toEqual([fresh.id]);

@@ -268,3 +268,19 @@ it('is stopped by a revoked token although bad callback URLs wait', async ({ onT
   world.clock.advance(oneWait);
   await world.workable.control.waitFor(held.callbackUrl);
 });
+
+it('lets the one that is left alone be tried by its schedule, and give up', async ({ onTestFinished }) => {
+  const world = await openHere(onTestFinished);
+  const [left, ...others] = (await refuseThree(world)) as [Sent, Sent, Sent];
+  for (const { email } of others) await bridgeCommand(world, `forget ${email} --yes`);
+  world.clock.advance(oneWait);
+  await until('it is tried once more', () => outcomesOf(world, left).length === 2);
+  await until('nothing else waits', async () => !(await isPaused(world)));
+  await deliver(world);
+  world.clock.advance(oneWait + 96 * hour);
+  await until('the bridge has given up', async () => {
+    world.clock.advance(oneWait);
+    return outcomesOf(world, left).includes('gave-up');
+  });
+  expect((await bridgeCommand(world, 'failed')).lines).toContainEqual(expect.stringContaining(`${left.id}  403`));
+});
