@@ -1,5 +1,5 @@
 import type { BridgeAccount } from '../bridge-accounts.ts';
-import { asFailure, type FailureKind } from '../errors.ts';
+import { asFailure, type FailureKind, isNotPermitted } from '../errors.ts';
 import type { MissingKind, TemplateList } from '../interviews/ports.ts';
 import { troublesOf } from './deliveries.ts';
 import { iso } from './iso.ts';
@@ -73,7 +73,7 @@ async function vendorFindings({ name, vendor }: BridgeAccount): Promise<Finding[
   function missingFinding({ kind, failure }: MissingKind): Finding {
     const why = failure.message;
     return wrong(
-      failure.kind === 'vendor-refused'
+      isNotPermitted(failure)
         ? `${name}: ${vendor.name} does not let our key list its templates of the kind ${kind}, so none is offered (${why}). Ask the vendor to allow it`
         : `${name}: ${vendor.name} fails to list its templates of the kind ${kind}, so those last known are offered (${why}). Try again later; ask the vendor if it stays`,
     );
