@@ -14,17 +14,22 @@ import type { Pace } from './pace.ts';
  */
 export type ReadObject = (ctx: Context, account: string) => Promise<Record<string, unknown>>;
 
+type Seen = { body: string; bytes: number; isAnnounced: boolean };
+
 /** A body that is too large, or no JSON object: with as much of it as may be kept for a person to look at. */
 export class UnreadBody extends Failure {
   readonly body: string;
   /** As it came or was announced. */
   readonly bytes: number;
+  /** It did not say how long it is, and was not read to its end. */
+  readonly isLonger: boolean;
 
-  constructor(kind: 'too-large' | 'invalid-json', seen: { body: string; bytes: number }, cause?: unknown) {
+  constructor(kind: 'too-large' | 'invalid-json', seen: Seen, cause?: unknown) {
     super(kind, kind === 'too-large' ? 'Payload Too Large' : 'Invalid JSON', { cause });
     this.name = 'UnreadBody';
     this.body = seen.body;
     this.bytes = seen.bytes;
+    this.isLonger = kind === 'too-large' && !seen.isAnnounced;
   }
 }
 
@@ -122,7 +127,11 @@ function watchBytes(request: IncomingMessage, take: (count: number, size: number
   return {
     trouble,
     all,
-    seen: () => ({ body: all().toString('utf8'), bytes: Math.max(size, announced(request)) }),
+    seen: (): Seen => ({
+      body: all().toString('utf8'),
+      bytes: Math.max(size, announced(request)),
+      isAnnounced: request.headers['content-length'] !== undefined,
+    }),
     release: () => void request.off('data', look).off('aborted', giveUp),
   };
 }
@@ -141,12 +150,12 @@ function namePacking({ headers }: IncomingMessage): void {
 const headWithinMs = 1_000;
 
 /** The beginning of a body that is not read: one that announces its size is refused before its first byte. */
-async function headOf(request: IncomingMessage, { all, seen }: Watched): Promise<{ body: string; bytes: number }> {
+async function headOf(request: IncomingMessage, { all, seen }: Watched): Promise<Seen> {
   const known = all();
   const head = known.length > 0 ? known : await firstChunk(request);
   const isPacked = request.headers['content-encoding'] !== undefined;
   const text = isPacked ? '' : head.subarray(0, limits.rejectedHeadBytes).toString('utf8');
-  return { body: text, bytes: seen().bytes };
+  return { ...seen(), body: text };
 }
 
 function firstChunk(request: IncomingMessage): Promise<Buffer> {
