@@ -27,6 +27,9 @@ async function start(): Promise<number | undefined> {
   if (proxies.length > 0) {
     log.warn({ event: 'proxy', outcome: 'unused', variables: proxies, detail: 'the bridge uses no proxy' });
   }
+  for (const name of config.guessable) {
+    log.warn({ event: 'secret', outcome: 'guessable', setting: name, detail: 'use 16 random characters or more' });
+  }
   let isClosing = false;
 
   // Whoever is stopped half-way into the start has something to close too.
