@@ -26,6 +26,8 @@ export type Config = {
   keepAliveMs: number;
   logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
   accounts: readonly AccountSettings[];
+  /** Names of the secrets that can be guessed. */
+  guessable: readonly string[];
 };
 
 /** Everything that is wrong with the settings, one fault a line, without the value of any setting. */
@@ -90,5 +92,6 @@ export function readConfig(env: Environment, readFile: (path: string) => string)
     keepAliveMs: settings.KEEP_ALIVE,
     logLevel: settings.LOG_LEVEL,
     accounts: drafts.map(settleAccount),
+    guessable: [...reader.guessable],
   };
 }

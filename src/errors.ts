@@ -80,3 +80,11 @@ export function codeOfReply(error: unknown): string | undefined {
   const inner = /-(OOM|NOREPLICAS|MISCONF|READONLY|NOPERM|MASTERDOWN|CLUSTERDOWN)\b/.exec(error.message)?.[1];
   return inner ?? /^[A-Z]{3,}(?= )/.exec(error.message)?.[0];
 }
+
+/**
+ * The vendor does not let our key see this, so it has nothing for us. Some answer 401 to that, though they accept the key for
+ * other things. What failed in any other way may have something.
+ */
+export function isNotPermitted({ kind }: Failure): boolean {
+  return kind === 'vendor-refused' || kind === 'vendor-key-rejected';
+}

@@ -98,6 +98,8 @@ export const limits = {
   keptAnswerBytes: 2 * kibibyte,
   /** Interviews that are remembered as having had their turn while an account's deliveries go out one at a time. */
   probedOfAccount: 100,
+  /** Interviews that are remembered as refused, so that they speak of the account's token once. */
+  refusedOfAccount: 100,
   /** Of every wait that a peer asks for. */
   retryAfterMs: 7 * day,
 } as const;

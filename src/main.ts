@@ -31,6 +31,9 @@ async function start(): Promise<number | undefined> {
   for (const { variable, meant } of misspelt()) {
     log.warn({ event: 'settings', outcome: 'unknown', variable, detail: `.env: did you mean ${meant}?` });
   }
+  for (const name of config.guessable) {
+    log.warn({ event: 'secret', outcome: 'guessable', setting: name, detail: 'use 16 random characters or more' });
+  }
   let isClosing = false;
 
   // Whoever is stopped half-way into the start has something to close too.

@@ -41,6 +41,21 @@ const hourMs = 60 * minuteMs;
 const dayMs = 24 * hourMs;
 
 describe('a single account in the environment', () => {
+  test.each([
+    ['short-but-random', false],
+    ['short-but-rando', true],
+    ['aaaaaaaaaaaaaaaaaaaaaaaa', true],
+    ['0123012301230123', true],
+    ['CHANGE_ME_please_soon', true],
+    ['your-secret-goes-here', true],
+    ['d1c0f9a1b7e84c5e9f30', false],
+    ['d1c0f9a1b7e84c5e9f30,old', true],
+  ])('a secret that lets callers in and is %s can be guessed: %s', (secret, isGuessable) => {
+    const strong = { WORKABLE_PROVIDER_TOKEN: 'k3v9-s8d2-q7w1-z6x0', OPERATOR_TOKEN: 'k3v9-s8d2-q7w1-z6x1' };
+    const { guessable } = read({ ...required, ...strong, JOBMOJITO_WEBHOOK_SECRET: secret });
+    expect(guessable).toEqual(isGuessable ? ['JOBMOJITO_WEBHOOK_SECRET'] : []);
+  });
+
   test('needs five settings, and the rest has defaults', () => {
     expect(read(required)).toEqual({
       port: 8080,
@@ -53,6 +68,7 @@ describe('a single account in the environment', () => {
       deliveryConcurrency: 50,
       keepAliveMs: 75_000,
       logLevel: 'info',
+      guessable: ['WORKABLE_PROVIDER_TOKEN', 'JOBMOJITO_WEBHOOK_SECRET'],
       accounts: [
         {
           name: 'default',

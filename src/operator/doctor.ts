@@ -1,5 +1,5 @@
 import type { BridgeAccount } from '../bridge-accounts.ts';
-import { asFailure, type Failure } from '../errors.ts';
+import { asFailure, type Failure, isNotPermitted } from '../errors.ts';
 import type { MissingKind, TemplateList } from '../interviews/ports.ts';
 import type { DeliveryState, InterviewRecord } from '../interviews/record.ts';
 import { describeTrouble } from '../store/refusals.ts';
@@ -71,7 +71,7 @@ async function vendorFindings({ name, vendor }: BridgeAccount): Promise<Finding[
   function missingFinding({ kind, failure }: MissingKind): Finding {
     const why = failure.message;
     return wrong(
-      failure.kind === 'vendor-refused'
+      isNotPermitted(failure)
         ? `${name}: ${vendor.name} does not let our key list its templates of the kind ${kind}, so none is offered (${why}). Ask the vendor to allow it`
         : `${name}: ${vendor.name} fails to list its templates of the kind ${kind}, so those last known are offered (${why}). ${remedyOf(failure)}`,
     );

@@ -62,6 +62,7 @@ export const processSettings = {
     value: token,
     optional: true,
     secret: true,
+    opens: true,
     meaning: 'Opens /metrics and everything under /operator. Unset: those answer 404.',
   },
   DELIVERY_CONCURRENCY: {
@@ -92,6 +93,7 @@ export const accountSettings = {
   WORKABLE_PROVIDER_TOKEN: {
     value: listOf(token),
     secret: true,
+    opens: true,
     decidesAccount: true,
     meaning: 'The token Workable sends with its requests. Comma-separated, all are valid: for rotation.',
   },

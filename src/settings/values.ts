@@ -75,6 +75,11 @@ export const token = z
 /** Text that encrypts: long enough that it cannot be guessed. */
 export const key = z.string().min(32, 'should have at least 32 characters');
 
+/** Too short, of too few different characters, or what examples say. */
+export function isGuessable(text: string): boolean {
+  return text.length < 16 || new Set(text).size < 6 || /change-?_?me|placeholder|your-?_?(token|secret)/i.test(text);
+}
+
 export function wholeNumber(from: number, to: number) {
   return reads(`a whole number from ${from} to ${to}`, (text) => {
     const number = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN;

@@ -101,7 +101,7 @@ export function createAgenda(redis: StoreRedis, rejectedLifeOf: RejectedLife) {
         redis.zcard(accountKey(account, 'replays')),
         redis.zcard(accountKey(account, 'stuck')),
         redis.zcard(accountKey(account, 'rejected')),
-        redis.zcard(accountKey(account, 'refused')),
+        redis.zcount(accountKey(account, 'refused'), '(0', '+inf'),
         readPause(redis, account),
       ]);
       return {

@@ -76,9 +76,10 @@ export function createClient(api: Api, { sendsEmail, onIgnored }: Options) {
       },
       deadline: inMs(limits.vendorCallMs),
     });
-    const said = (readPage(answer)?.rows ?? []).slice(0, limits.vendorListRows);
+    const page = readPage(answer);
+    const said = (page?.rows ?? []).slice(0, limits.vendorListRows);
     const read = said.flatMap((row) => readFields(RegisteredRow, row) ?? []);
-    tellIgnored({ rows: read });
+    tellIgnored({ rows: read, ignored: page?.ignored ?? [] }, read.length < said.length ? ['row'] : []);
     const rows = read.map((each) => each.read);
     const row =
       rows.find((each) => each.external_id === interviewId) ??
@@ -130,10 +131,9 @@ export function createClient(api: Api, { sendsEmail, onIgnored }: Options) {
     for (const { read, ignored } of newestFirst(rows)) {
       const { interview_result_id, external_id } = read;
       const isForeign = isTold && !!external_id && external_id !== interviewId;
-      if (!interview_result_id) onIgnored(ignored);
-      else if (!isForeign && !observed.has(interview_result_id)) {
+      if (interview_result_id && !isForeign && !observed.has(interview_result_id)) {
         observed.set(interview_result_id, observeRow({ ...read, interview_result_id }, now, ignored));
-      }
+      } else onIgnored(ignored);
     }
     return [...observed.values()].slice(0, limits.attemptsOfRecord);
   }

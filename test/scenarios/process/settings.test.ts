@@ -70,6 +70,18 @@ it.concurrent('warns once, at the start, of a proxy that it does not use, by nam
   expect(await stage.ask('GET', '/interview-templates')).toMatchObject({ status: 200 });
 });
 
+it.concurrent('warns at the start of secrets that can be guessed, by name and without the value', async ({
+  onTestFinished,
+}) => {
+  const stage = await during(onTestFinished, openStage());
+  const bridge = await stage.start({ OPERATOR_TOKEN: 'please-changeme-soon' });
+  const lines = bridge.stdout().split('\n');
+  expect(lines).toContainEqual(
+    expect.stringMatching(/"level":"warn".*"event":"secret","outcome":"guessable","setting":"OPERATOR_TOKEN"/),
+  );
+  expect(bridge.stdout()).not.toContain('changeme');
+});
+
 it.concurrent.for([
   { words: ['help'], code: 0 },
   { words: ['show', '--help'], code: 0 },

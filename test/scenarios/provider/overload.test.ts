@@ -48,6 +48,21 @@ describe('callers who announce bodies and do not send them', () => {
   });
 });
 
+describe('callers who begin large bodies and stop', () => {
+  it.each([0, 10, limits.largeBodyBytes + 1])(
+    'leave the pace of their account to others, after %i bytes',
+    async (sent) => {
+      const sockets = await beginSlowBodies(200, sent);
+      await createOfAcme();
+      for (let i = 0; i < 3; i += 1) {
+        const large = createBody(world, { job_title: 'x'.repeat(900), preferences: { x: 'x'.repeat(900_000) } });
+        expect((await world.ask('POST', '/interviews', { body: large })).status).toBe(201);
+      }
+      cut(sockets);
+    },
+  );
+});
+
 describe('callers who send nearly all of many large bodies', () => {
   it('take the share of their account, and no other’s', async () => {
     const many = limits.bodiesOfAccountBytes / limits.bodyBytes + 4;

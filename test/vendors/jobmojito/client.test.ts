@@ -233,6 +233,16 @@ describe('an invitation', () => {
   });
 
   test.each([
+    ['rows that are none', { results: [7, ...registered] }, ['row']],
+    ['a pagination that is none', { results: registered, pagination: 'all' }, ['pagination']],
+    ['a flag for an address', [{ ...registered[0], email: true }], ['email']],
+  ])('names %s in an answer as not taken', async (_what, answer, names) => {
+    register().reply(200, answer);
+    await vendor.invite(invitation);
+    expect([...heard]).toEqual(names);
+  });
+
+  test.each([
     ['in a results array', { results: registered }],
     ['in a data array', { data: registered }],
     ['in capitals', [{ ...registered[0], result: 'OK', interview_url: undefined }]],
@@ -416,7 +426,7 @@ describe('a read', () => {
       isSubmitted: false,
       durationSeconds: 5,
       questions: [{ question: 'Why?', score: 4 }],
-      ignored: ['transcript[]'],
+      ignored: ['transcript[]', 'ai_analysis_other.strengths_concerns.strengths'],
     });
   });
 
@@ -583,7 +593,7 @@ describe('an invitation is found', () => {
   });
 
   test('nowhere, and it is said that an id could not be read', async () => {
-    candidates(pageOf([{ ...candidateList.data[1], external_id: 7 }]));
+    candidates(pageOf([{ ...candidateList.data[1], external_id: [7] }]));
     results([]);
     expect(await vendor.findInvitation(invitation)).toBe(false);
     expect([...heard]).toEqual(['external_id']);
