@@ -74,10 +74,14 @@ export async function openBridge(config: Config, { log, now, random, userAgent, 
   }
 
   const monotonic = () => performance.now();
-  const connectTimeoutMs = 3000;
+  const connectTimeoutMs = limits.connectMs;
   // One each: readers of PDFs take no connection that an invitation or a result needs.
   const http = {
-    vendor: openHttpClient({ connectTimeoutMs, maxSockets: limits.vendorSockets }),
+    vendor: openHttpClient({
+      connectTimeoutMs,
+      maxSockets: limits.vendorSockets,
+      mostBytesHeld: limits.vendorAnswersBytes,
+    }),
     callbacks: openHttpClient({ connectTimeoutMs, maxSockets: config.deliveryConcurrency }),
     relays: openHttpClient({ connectTimeoutMs, maxSockets: limits.relays }),
   };

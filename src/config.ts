@@ -1,5 +1,5 @@
 import { type AccountSettings, draftAccounts, settleAccount } from './settings/accounts.ts';
-import { dotEnvFaults, withDotEnv } from './settings/dot-env.ts';
+import { dotEnvFaults, strangersIn, withDotEnv } from './settings/dot-env.ts';
 import { createSettingsReader } from './settings/read.ts';
 import type { ValuesOf } from './settings/row.ts';
 import { allSettings, processSettings } from './settings/table.ts';
@@ -26,6 +26,8 @@ export type Config = {
   keepAliveMs: number;
   logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
   accounts: readonly AccountSettings[];
+  /** Names of the secrets that can be guessed. */
+  guessable: readonly string[];
 };
 
 /** Everything that is wrong with the settings, one fault a line, without the value of any setting. */
@@ -49,6 +51,12 @@ export function readEnvironment(env: Environment, readFile: (path: string) => st
   if (faults.length > 0) throw new ConfigFault(faults);
   const secrets = Object.entries(allSettings).flatMap(([name, row]) => (row.secret ? [name] : []));
   return withDotEnv(env, text, secrets);
+}
+
+/** Names in `.env` that no setting has, and all names that settings have. Throws ConfigFault. */
+export function unknownSettings(readFile: (path: string) => string): { unknown: string[]; known: string[] } {
+  const known = Object.keys(allSettings);
+  return { unknown: strangersIn(textOf('.env', readFile) ?? '', known), known };
 }
 
 /** Undefined where there is no such file. */
@@ -84,5 +92,6 @@ export function readConfig(env: Environment, readFile: (path: string) => string)
     keepAliveMs: settings.KEEP_ALIVE,
     logLevel: settings.LOG_LEVEL,
     accounts: drafts.map(settleAccount),
+    guessable: [...reader.guessable],
   };
 }

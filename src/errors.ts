@@ -35,16 +35,19 @@ export class Failure extends Error {
   readonly kind: FailureKind;
   /** How long the outside asked us to wait, in milliseconds. */
   readonly retryAfterMs: number | undefined;
+  /** What an operator can do about it, for those who look after the bridge. */
+  readonly remedy: string | undefined;
 
   constructor(
     kind: FailureKind,
     message: string,
-    options: { cause?: unknown; retryAfterMs?: number | undefined } = {},
+    options: { cause?: unknown; retryAfterMs?: number | undefined; remedy?: string } = {},
   ) {
     super(message, { cause: options.cause });
     this.name = 'Failure';
     this.kind = kind;
     this.retryAfterMs = options.retryAfterMs;
+    this.remedy = options.remedy;
   }
 
   get status(): number {
@@ -71,6 +74,17 @@ export function asFailure(error: unknown): Failure {
  */
 export function codeOfReply(error: unknown): string | undefined {
   if (!(error instanceof Error) || !['ReplyError', 'AbortError'].includes(error.name)) return undefined;
+  // A transaction says no with the first thing that it was refused.
+  const [first] = 'previousErrors' in error && Array.isArray(error.previousErrors) ? error.previousErrors : [];
+  if (first) return codeOfReply(first);
   const inner = /-(OOM|NOREPLICAS|MISCONF|READONLY|NOPERM|MASTERDOWN|CLUSTERDOWN)\b/.exec(error.message)?.[1];
   return inner ?? /^[A-Z]{3,}(?= )/.exec(error.message)?.[0];
+}
+
+/**
+ * The vendor does not let our key see this, so it has nothing for us. Some answer 401 to that, though they accept the key for
+ * other things. What failed in any other way may have something.
+ */
+export function isNotPermitted({ kind }: Failure): boolean {
+  return kind === 'vendor-refused' || kind === 'vendor-key-rejected';
 }

@@ -15,11 +15,16 @@ export const limits = {
   rejectedHeadBytes: 4 * kibibyte,
   fieldCharacters: 1_000,
   callbackUrlCharacters: 2_048,
+  /** RFC 3696. */
+  emailCharacters: 320,
   // Sockets and their time.
   connections: 10_000,
+  /** Of all headers of a request, and of an answer of the vendor's, its storage's or Workable's. */
+  headerBytes: 16 * kibibyte,
   headersMs: 10 * second,
   requestMs: 30 * second,
   silenceMs: 120 * second,
+  requestsOfSocket: 16,
   // Requests in progress.
   requests: 4_096,
   requestsOfAccount: 1_024,
@@ -30,7 +35,11 @@ export const limits = {
   largeBodyWaitMs: 10 * second,
   webhooksOfInterview: 1_000,
   createsOfPerson: 100,
+  /** Long enough for a process that died to be followed by another, and for the whole try of that one. */
+  createWaitMs: 40 * second,
   savesInARow: 20,
+  unreadAnswersBytes: 64 * mebibyte,
+  unreadOfAccountBytes: 16 * mebibyte,
   // Readers of reports.
   relays: 32,
   relaysOfAccount: 12,
@@ -58,6 +67,7 @@ export const limits = {
   rejectedMs: 30 * day,
   // What the vendor answers.
   vendorAnswerBytes: 8 * mebibyte,
+  vendorAnswersBytes: 256 * mebibyte,
   vendorListRows: 20_000,
   vendorListPages: 20,
   templatesOfAccount: 5_000,
@@ -66,6 +76,9 @@ export const limits = {
   reportsWaitingOfAccount: 16,
   vendorSockets: 1_024,
   vendorCallMs: 10 * second,
+  /** Asking about an invitation and then telling it together stay within the time that a person is leased for. */
+  vendorFindMs: 8 * second,
+  vendorDetailsMs: 5 * second,
   reportMs: 30 * second,
   analysisCharacters: 20_000,
   reasons: 50,
@@ -74,13 +87,19 @@ export const limits = {
   titleCharacters: 300,
   idCharacters: 200,
   wordCharacters: 200,
+  refusalCharacters: 200,
+  reportLinkCharacters: 8_192,
   ignoredFields: 20,
   // What Workable answers.
+  /** Until a connection to a peer is made, TLS included. */
+  connectMs: 3 * second,
   callbackMs: 15 * second,
   callbackAnswerBytes: 64 * kibibyte,
   keptAnswerBytes: 2 * kibibyte,
   /** Interviews that are remembered as having had their turn while an account's deliveries go out one at a time. */
   probedOfAccount: 100,
+  /** Interviews that are remembered as refused, so that they speak of the account's token once. */
+  refusedOfAccount: 100,
   /** Of every wait that a peer asks for. */
   retryAfterMs: 7 * day,
 } as const;

@@ -2,10 +2,11 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { openBridge } from './bridge.ts';
-import { type Config, ConfigFault, proxiesOf, readConfig, readEnvironment } from './config.ts';
+import { type Config, ConfigFault, proxiesOf, readConfig, readEnvironment, unknownSettings } from './config.ts';
 import { captureConsole, createLog, errorFields } from './log.ts';
 import { runCommand } from './operator/command.ts';
 import { NobodyReads, textForTerminal } from './operator/terminal.ts';
+import { nearest } from './operator/words.ts';
 
 /** The process: the only file that does anything by being loaded. */
 const closeWithinMs = 25_000;
@@ -26,6 +27,12 @@ async function start(): Promise<number | undefined> {
   process.on('warning', ({ name }) => log.warn({ event: 'library', detail: name }));
   if (proxies.length > 0) {
     log.warn({ event: 'proxy', outcome: 'unused', variables: proxies, detail: 'the bridge uses no proxy' });
+  }
+  for (const { variable, meant } of misspelt()) {
+    log.warn({ event: 'settings', outcome: 'unknown', variable, detail: `.env: did you mean ${meant}?` });
+  }
+  for (const name of config.guessable) {
+    log.warn({ event: 'secret', outcome: 'guessable', setting: name, detail: 'use 16 random characters or more' });
   }
   let isClosing = false;
 
@@ -97,9 +104,21 @@ function complain(text: string): void {
   process.stderr.write(`${textForTerminal(text)}\n`);
 }
 
+function readFile(path: string): string {
+  return readFileSync(path, 'utf8');
+}
+
+/** Names in `.env` that are nearly those of a setting. Throws ConfigFault. */
+function misspelt(): { variable: string; meant: string }[] {
+  const { unknown, known } = unknownSettings(readFile);
+  return unknown.flatMap((variable) => {
+    const meant = nearest(variable, known);
+    return meant === undefined ? [] : [{ variable, meant }];
+  });
+}
+
 /** Throws ConfigFault. */
 function readSettings(): { config: Config; proxies: string[] } {
-  const readFile = (path: string) => readFileSync(path, 'utf8');
   const env = readEnvironment(process.env, readFile);
   return { config: readConfig(env, readFile), proxies: proxiesOf(env) };
 }
@@ -110,7 +129,17 @@ function settingsOrFaults() {
   } catch (error) {
     if (!(error instanceof ConfigFault)) throw error;
     complain(error.message);
+    complainOfMisspelt();
     return undefined;
+  }
+}
+
+function complainOfMisspelt(): void {
+  try {
+    for (const { variable, meant } of misspelt()) complain(`.env: there is no ${variable}. Did you mean ${meant}?`);
+  } catch (error) {
+    // That `.env` cannot be read is said already.
+    if (!(error instanceof ConfigFault)) throw error;
   }
 }
 

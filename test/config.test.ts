@@ -41,6 +41,21 @@ const hourMs = 60 * minuteMs;
 const dayMs = 24 * hourMs;
 
 describe('a single account in the environment', () => {
+  test.each([
+    ['short-but-random', false],
+    ['short-but-rando', true],
+    ['aaaaaaaaaaaaaaaaaaaaaaaa', true],
+    ['0123012301230123', true],
+    ['CHANGE_ME_please_soon', true],
+    ['your-secret-goes-here', true],
+    ['d1c0f9a1b7e84c5e9f30', false],
+    ['d1c0f9a1b7e84c5e9f30,old', true],
+  ])('a secret that lets callers in and is %s can be guessed: %s', (secret, isGuessable) => {
+    const strong = { WORKABLE_PROVIDER_TOKEN: 'k3v9-s8d2-q7w1-z6x0', OPERATOR_TOKEN: 'k3v9-s8d2-q7w1-z6x1' };
+    const { guessable } = read({ ...required, ...strong, JOBMOJITO_WEBHOOK_SECRET: secret });
+    expect(guessable).toEqual(isGuessable ? ['JOBMOJITO_WEBHOOK_SECRET'] : []);
+  });
+
   test('needs five settings, and the rest has defaults', () => {
     expect(read(required)).toEqual({
       port: 8080,
@@ -53,6 +68,7 @@ describe('a single account in the environment', () => {
       deliveryConcurrency: 50,
       keepAliveMs: 75_000,
       logLevel: 'info',
+      guessable: ['WORKABLE_PROVIDER_TOKEN', 'JOBMOJITO_WEBHOOK_SECRET'],
       accounts: [
         {
           name: 'default',
@@ -204,9 +220,10 @@ describe('a fault', () => {
     [
       'WORKABLE_CALLBACK_HOSTS',
       '*.workable.com,*.co.uk',
-      'part 2, should not be a wildcard directly below a public suffix',
+      'part 2, should not be a wildcard directly below or above a public suffix',
     ],
     ['WORKABLE_CALLBACK_HOSTS', '*.GitHub.io:8443', 'anybody can have a host there'],
+    ['WORKABLE_CALLBACK_HOSTS', '*.core.windows.net', 'anybody can have a host there'],
     ['WORKABLE_DECLINED_STATUS', 'refused', 'declined or rejected'],
     ['VENDOR', 'constructor', 'should be jobmojito'],
     ['EXCELLED_FROM', '101', 'a number from 0 to 100'],
@@ -267,7 +284,25 @@ describe('a setting as other tools hand it over', () => {
     ]);
   });
 
-  test.each(["it's", `a"`, `"a`, `a"b"c`])('may hold quotes that are part of it: %s', (token) => {
+  test.each([`"hunter2`, `hunter2'`, ' hunter2`\n', '“hunter2', 'hunter2’', '"'])(
+    'is a fault that says so when one of two quotes is left: %j',
+    (value) => {
+      const fault = 'begins or ends with a lone quote: remove it';
+      for (const name of ['HOST', 'PORT', 'OPERATOR_TOKEN', 'WORKABLE_PROVIDER_TOKEN']) {
+        expect(faultsOf({ ...required, [name]: value })).toEqual([`${name} ${fault}`]);
+      }
+      const file = { ...required, JOBMOJITO_API_KEY: undefined, JOBMOJITO_API_KEY_FILE: '/key' };
+      expect(faultsOf(file, { '/key': value })).toEqual([`JOBMOJITO_API_KEY_FILE ${fault}`]);
+    },
+  );
+
+  test('is a fault when one of several has one of two quotes left', () => {
+    expect(faultsOf({ ...required, WORKABLE_PROVIDER_TOKEN: `new", old"` })).toEqual([
+      'WORKABLE_PROVIDER_TOKEN, part 1, begins or ends with a lone quote: remove it',
+    ]);
+  });
+
+  test.each(["it's", `a"b`, `a"b"c`])('may hold quotes that are part of it: %s', (token) => {
     expect(read({ ...required, OPERATOR_TOKEN: token }).operatorToken).toBe(token);
   });
 
@@ -296,12 +331,21 @@ describe('a setting as other tools hand it over', () => {
       WORKABLE_CALLBACK_TOKEN: `'c'`,
       JOBMOJITO_API_KEY: '$' + '{QUOTED}',
       JOBMOJITO_WEBHOOK_SECRET: 'a-$' + '{QUOTED}',
+      JOBMOJITO_ANON_KEY: '$' + '{HALF_QUOTED}',
+      RETENTION: '9d"',
     };
-    const env = { PUBLIC_URL: 'https://bridge.example', ACCOUNTS_FILE: '/accounts', QUOTED: '"key"' };
+    const env = {
+      PUBLIC_URL: 'https://bridge.example',
+      ACCOUNTS_FILE: '/accounts',
+      QUOTED: '"key"',
+      HALF_QUOTED: '"k',
+    };
     expect(faultsOf(env, { '/accounts': JSON.stringify({ acme: account }) })).toEqual([
       'account acme: JOBMOJITO_API_KEY refers to QUOTED, which is in quotes: remove them',
       'account acme: JOBMOJITO_WEBHOOK_SECRET refers to QUOTED, which is in quotes: remove them',
+      'account acme: JOBMOJITO_ANON_KEY refers to HALF_QUOTED, which begins or ends with a lone quote: remove it',
       'account acme: WORKABLE_CALLBACK_TOKEN is in quotes: remove them',
+      'account acme: RETENTION begins or ends with a lone quote: remove it',
     ]);
   });
 
@@ -313,6 +357,7 @@ describe('a setting as other tools hand it over', () => {
 });
 
 describe('.env', () => {
+  const lineFault = (line: number) => `.env, line ${line}: the quote before the value is not closed behind it`;
   const merged = (text: string, env: Environment = {}) => readEnvironment(env, fileReader({ '.env': text }));
 
   test('adds to the environment, which wins over it', () => {
@@ -327,6 +372,11 @@ describe('.env', () => {
   test('does not stand beside the file or the value of the same secret in the environment', () => {
     expect(merged('DATA_KEY=a', { DATA_KEY_FILE: '/key' })).toEqual({ DATA_KEY_FILE: '/key' });
     expect(merged('DATA_KEY_FILE=/key', { DATA_KEY: 'a' })).toEqual({ DATA_KEY: 'a' });
+  });
+
+  test('may hold quotes that are closed, and what other programs need', () => {
+    const text = `HOST='a"b' # "\nX="-----BEGIN\na==\n-----END"\nY="{"a":1}"\n# PORT="80\nROLES="web"\r\n`;
+    expect(merged(text)).toMatchObject({ HOST: 'a"b', X: '-----BEGIN\na==\n-----END', ROLES: 'web' });
   });
 
   test('need not be there', () => {
@@ -349,6 +399,14 @@ describe('.env', () => {
       'DATA_KEY=hunter2#hunter2\n',
       '.env: DATA_KEY has a # in its value, which begins a comment there: put the value in quotes',
     ],
+    ['PORT=80\nDATA_KEY="hunter2\nHOST=a\n', lineFault(2)],
+    [`\r\nexport DATA_KEY = 'hunter2\r\nHOST='a'\r\n`, lineFault(2)],
+    ['PORT=80\n\nDATA_KEY="hunter2\nHOST=a"\n', lineFault(3)],
+    ['DATA_KEY="hunter2"hunter2"\n', lineFault(1)],
+    ['DATA_KEY_FILE="/key\nX="a"\n', lineFault(1)],
+    ['X="hunter2\nY="a"\n', lineFault(1)],
+    ['X="hunter2\nPORT=80"\n', lineFault(1)],
+    ['X=`hunter2\n', lineFault(1)],
   ])('that would be read as something else is a fault: %j', (text, expected) => {
     expect(() => merged(text)).toThrow(new ConfigFault([expected]));
   });

@@ -40,8 +40,9 @@ export function createMemoryStore(now: () => number): MemoryStore {
   /** Which interview has a callback URL or a profile: `findCandidates` and `create` look here. */
   const owners = new Map<string, string>();
   const pauses = new Map<string, Pause>();
-  /** By account: for whom our token was refused, and who has gone out while the others wait, the last last. */
-  const refused = new Map<string, Set<string>>();
+  /** By account: for whom our token was refused, and whether since the last success. */
+  const refused = new Map<string, Map<string, boolean>>();
+  /** By account: who has gone out while the others wait, the last last. */
   const probed = new Map<string, string[]>();
   /** By the key of the lease: of interviews and of persons. */
   const leases = new Map<string, Term>();
@@ -173,15 +174,22 @@ export function createMemoryStore(now: () => number): MemoryStore {
       const isOurs = running !== undefined && running.until === was?.until;
       const until = Math.max(running?.until ?? pause.until, pause.until);
       if (running?.reason === 'token') {
+        if (isOurs && isAlone(account, id)) {
+          forgetPause(account);
+          refused.set(account, new Map([[id, true], ...(refused.get(account) ?? [])]));
+          return false;
+        }
         if (isOurs) pauses.set(account, { ...running, until, waits: pause.waits });
       } else {
-        const all = new Set([...(refused.get(account) ?? []), id]);
+        const all = new Map([[id, true], ...(refused.get(account) ?? [])]);
+        const least = [...all].find(([, isNew]) => !isNew)?.[0];
+        if (all.size > limits.refusedOfAccount && least !== undefined) all.delete(least);
         refused.set(account, all);
-        if (all.size < most) {
+        if (refusedOf(account).length < most || !all.get(id)) {
           if (isOurs) forgetPause(account);
           return false;
         }
-        for (const each of all) noteProbe(account, each);
+        for (const each of refusedOf(account)) noteProbe(account, each);
         pauses.set(account, { ...pause, until });
       }
       noteProbe(account, id);
@@ -190,7 +198,7 @@ export function createMemoryStore(now: () => number): MemoryStore {
 
     noteSuccess(account, was) {
       const running = pauses.get(account);
-      refused.delete(account);
+      for (const id of refusedOf(account)) refused.get(account)?.set(id, false);
       if (running && (running.until === was?.until || running.reason === 'token')) forgetPause(account);
     },
 
@@ -238,7 +246,12 @@ export function createMemoryStore(now: () => number): MemoryStore {
   };
 
   function circuitOf(account: string): CircuitState {
-    return { pause: pauses.get(account), hasRefusals: (refused.get(account)?.size ?? 0) > 0 };
+    return { pause: pauses.get(account), hasRefusals: refusedOf(account).length > 0 };
+  }
+
+  /** Those that speak of the token. */
+  function refusedOf(account: string): string[] {
+    return [...(refused.get(account) ?? [])].flatMap(([id, isNew]) => (isNew ? [id] : []));
   }
 
   function forgetPause(account: string): void {

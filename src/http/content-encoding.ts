@@ -6,18 +6,26 @@ const mostPackings = 3;
 
 /**
  * What makes of a body what it was before it was packed for the way, in the order of its use: nothing for what is not
- * packed, undefined where nobody knows the packing. Whether something is packed with gzip its first bytes say, if the
- * header does not or should be wrong.
+ * packed, undefined for what is packed too often. The first bytes say whether something is packed with gzip, whatever the
+ * header says. Names that nobody knows are passed over: some write a character set there, or `none`.
  */
 export function unpackersOf(header: string | undefined, beginning: Buffer): Transform[] | undefined {
   if (beginning.length === 0) return [];
-  const packings = packingsOf(header).reverse();
-  const [last] = packings;
+  const packings = packingsOf(header).filter(isKnown).reverse();
   if (packings.length > mostPackings) return undefined;
-  if (last === undefined) return isGzip(beginning) ? [createGunzip()] : [];
-  if (isGzipName(last) && !isGzip(beginning)) packings.shift();
-  const unpackers = packings.map((name, i) => unpackerOf(name, i === 0 ? beginning : undefined));
-  return unpackers.every((unpacker) => unpacker !== undefined) ? unpackers : undefined;
+  if (isGzip(beginning)) packings[0] = 'gzip';
+  else if (isGzipName(packings[0])) packings.shift();
+  return packings.map((name, i) => unpackerOf(name, i === 0 ? beginning : undefined));
+}
+
+/** Whether bytes are a text, perhaps a cut one. What is packed holds control characters, or is no UTF-8. */
+export function isText(bytes: Buffer): boolean {
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes, { stream: true });
+    return !/[^\P{Cc}\s]/u.test(text);
+  } catch {
+    return false;
+  }
 }
 
 /** The names in lower case, in the order of packing, without `identity`, which is none. */
@@ -26,15 +34,18 @@ export function packingsOf(header: string | undefined): string[] {
   return names.filter((name) => name !== '' && name !== 'identity');
 }
 
-function unpackerOf(name: string, beginning: Buffer | undefined): Transform | undefined {
+function isKnown(name: string): boolean {
+  return isGzipName(name) || name === 'br' || name === 'deflate';
+}
+
+function unpackerOf(name: string, beginning: Buffer | undefined): Transform {
   if (isGzipName(name)) return createGunzip();
   if (name === 'br') return createBrotliDecompress();
   // Many send it without the frame that its definition asks for.
-  if (name === 'deflate') return beginning && !isFramed(beginning) ? createInflateRaw() : createInflate();
-  return undefined;
+  return beginning && !isFramed(beginning) ? createInflateRaw() : createInflate();
 }
 
-function isGzipName(name: string): boolean {
+function isGzipName(name: string | undefined): boolean {
   return name === 'gzip' || name === 'x-gzip';
 }
 

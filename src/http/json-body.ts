@@ -14,17 +14,22 @@ import type { Pace } from './pace.ts';
  */
 export type ReadObject = (ctx: Context, account: string) => Promise<Record<string, unknown>>;
 
+type Seen = { body: string; bytes: number; isAnnounced: boolean };
+
 /** A body that is too large, or no JSON object: with as much of it as may be kept for a person to look at. */
 export class UnreadBody extends Failure {
   readonly body: string;
   /** As it came or was announced. */
   readonly bytes: number;
+  /** It did not say how long it is, and was not read to its end. */
+  readonly isLonger: boolean;
 
-  constructor(kind: 'too-large' | 'invalid-json', seen: { body: string; bytes: number }, cause?: unknown) {
+  constructor(kind: 'too-large' | 'invalid-json', seen: Seen, cause?: unknown) {
     super(kind, kind === 'too-large' ? 'Payload Too Large' : 'Invalid JSON', { cause });
     this.name = 'UnreadBody';
     this.body = seen.body;
     this.bytes = seen.bytes;
+    this.isLonger = kind === 'too-large' && !seen.isAnnounced;
   }
 }
 
@@ -47,13 +52,15 @@ type Parts = {
 export function bodyReader({ charge, pace }: Parts): ReadObject {
   return async function readObject(ctx, account) {
     namePacking(ctx.req);
-    const length = lengthOf(ctx.req);
-    // One that is too large is not read.
-    if ((length ?? 0) <= limits.bodyBytes) await pace.enter(account, length);
-    const bytes = watchBytes(ctx.req, (count) => charge(ctx.req, account, count));
+    const isPacked = ctx.req.headers['content-encoding'] !== undefined;
+    // It may unpack to as much as any other, and what it comes to shows in the end.
+    if (isPacked) await pace.enter(account, 0);
+    const bytes = watchBytes(ctx.req, (count, size) => {
+      charge(ctx.req, account, count);
+      return isPacked ? undefined : inPace(account, count, size);
+    });
     try {
-      // It may unpack to as much as any other.
-      if (ctx.req.headers['content-encoding'] !== undefined) charge(ctx.req, account, limits.bodyBytes);
+      if (isPacked) charge(ctx.req, account, limits.bodyBytes);
       await Promise.race([parse(ctx, async () => undefined), bytes.trouble]);
     } catch (error) {
       if (error instanceof Failure && error.kind !== 'too-large') throw error;
@@ -63,7 +70,7 @@ export function bodyReader({ charge, pace }: Parts): ReadObject {
       bytes.release();
     }
     const { body, rawBody } = ctx.request;
-    if (length === undefined) pace.note(account, String(rawBody).length);
+    if (isPacked) pace.note(account, String(rawBody).length);
     // The parser puts U+FFFD in the place of bytes that are no UTF-8: a name or an address that nobody has. Those of a
     // packed body are not text: there the character itself is refused too.
     const isText = !String(rawBody).includes('\uFFFD') || isUtf8(bytes.all());
@@ -71,6 +78,14 @@ export function bodyReader({ charge, pace }: Parts): ReadObject {
       throw new UnreadBody('invalid-json', { ...bytes.seen(), body: String(rawBody ?? '') });
     return body;
   };
+
+  /** What has to be waited for before more of a body is read, of which `count` bytes make `size`. */
+  function inPace(account: string, count: number, size: number): Promise<void> | undefined {
+    if (size <= limits.largeBodyBytes) return undefined;
+    if (size - count <= limits.largeBodyBytes) return pace.enter(account, size);
+    pace.note(account, count);
+    return undefined;
+  }
 }
 
 /** What koa-bodyparser and Node throw while a body is read carries a status and a type. */
@@ -82,10 +97,10 @@ function isTooLarge(error: unknown): boolean {
 type Watched = ReturnType<typeof watchBytes>;
 
 /**
- * Looks at the bytes of a body as they pass. `trouble` rejects where the parser would wait on: it counts a packed body's
- * bytes only when they are unpacked, and does not see its sender go away.
+ * Looks at the bytes of a body as they pass, and stops while `take` has something to wait for. `trouble` rejects where the
+ * parser would wait on: it counts a packed body's bytes only when they are unpacked, and does not see its sender go away.
  */
-function watchBytes(request: IncomingMessage, charge: (bytes: number) => void) {
+function watchBytes(request: IncomingMessage, take: (count: number, size: number) => Promise<void> | undefined) {
   const chunks: Buffer[] = [];
   let size = 0;
   let fail: (error: unknown) => void = () => undefined;
@@ -97,8 +112,11 @@ function watchBytes(request: IncomingMessage, charge: (bytes: number) => void) {
     size += chunk.length;
     try {
       if (size > limits.bodyBytes) throw new Failure('too-large', 'Payload Too Large');
-      charge(chunk.length);
+      const waiting = take(chunk.length, size);
       chunks.push(chunk);
+      if (!waiting) return;
+      request.pause();
+      waiting.catch(fail).finally(() => request.resume());
     } catch (error) {
       fail(error);
     }
@@ -109,19 +127,17 @@ function watchBytes(request: IncomingMessage, charge: (bytes: number) => void) {
   return {
     trouble,
     all,
-    seen: () => ({ body: all().toString('utf8'), bytes: Math.max(size, announced(request)) }),
+    seen: (): Seen => ({
+      body: all().toString('utf8'),
+      bytes: Math.max(size, announced(request)),
+      isAnnounced: request.headers['content-length'] !== undefined,
+    }),
     release: () => void request.off('data', look).off('aborted', giveUp),
   };
 }
 
 function announced({ headers }: IncomingMessage): number {
   return Number(headers['content-length'] ?? 0);
-}
-
-/** Undefined for a body that does not say what it comes to: it is sent in chunks, or packed. */
-function lengthOf(request: IncomingMessage): number | undefined {
-  const { 'transfer-encoding': chunked, 'content-encoding': packed } = request.headers;
-  return chunked === undefined && packed === undefined ? announced(request) : undefined;
 }
 
 /** In the one spelling that the parser knows: the names have no case, and what is not packed is `identity`. */
@@ -134,12 +150,12 @@ function namePacking({ headers }: IncomingMessage): void {
 const headWithinMs = 1_000;
 
 /** The beginning of a body that is not read: one that announces its size is refused before its first byte. */
-async function headOf(request: IncomingMessage, { all, seen }: Watched): Promise<{ body: string; bytes: number }> {
+async function headOf(request: IncomingMessage, { all, seen }: Watched): Promise<Seen> {
   const known = all();
   const head = known.length > 0 ? known : await firstChunk(request);
   const isPacked = request.headers['content-encoding'] !== undefined;
   const text = isPacked ? '' : head.subarray(0, limits.rejectedHeadBytes).toString('utf8');
-  return { body: text, bytes: seen().bytes };
+  return { ...seen(), body: text };
 }
 
 function firstChunk(request: IncomingMessage): Promise<Buffer> {

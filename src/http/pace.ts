@@ -1,3 +1,4 @@
+import { inLine } from '../interviews/line.ts';
 import { limits } from '../limits.ts';
 import { overload } from './load-shedding.ts';
 
@@ -9,33 +10,37 @@ type Parts = {
 
 export type Pace = {
   /**
-   * Resolves when a body of so many bytes may be read; one that does not say how long it is waits for those before it.
-   * Throws Failure `busy` where that would take too long.
+   * Resolves in its turn, when a large body of which so many bytes have come may be read on. Throws Failure `busy` where that
+   * would take too long.
    */
-  enter(account: string, bytes: number | undefined): Promise<void>;
-  /** What a body has come to that did not say so before. */
+  enter(account: string, bytes: number): Promise<void>;
+  /** What more has come of a body that has entered. */
   note(account: string, bytes: number): void;
 };
 
 /**
  * Large bodies of one account come one after the other at a pace: to read, to take apart and to keep one is work that all
- * accounts would wait for. Those that say that they are small never wait.
+ * accounts would wait for. Bytes count as they come: who announces many and stops keeps nobody waiting.
  */
 export function createPace({ monotonic, sleep }: Parts): Pace {
   /** By account: until when its pace is used up. */
   const usedUntil = new Map<string, number>();
+  const inTurn = inLine(limits.requestsOfAccount, overload.message);
   return { enter, note };
 
-  async function enter(account: string, bytes: number | undefined): Promise<void> {
-    if (bytes !== undefined && bytes <= limits.largeBodyBytes) return;
-    const waitMs = freeAt(account) - monotonic();
-    if (waitMs > limits.largeBodyWaitMs) throw overload;
-    note(account, bytes ?? 0);
-    if (waitMs > 0) await sleep(waitMs);
+  async function enter(account: string, bytes: number): Promise<void> {
+    const giveUpAt = monotonic() + limits.largeBodyWaitMs;
+    await inTurn(account, async () => {
+      // Meanwhile more may have come of those before.
+      while (freeAt(account) > monotonic()) {
+        if (freeAt(account) > giveUpAt) throw overload;
+        await sleep(freeAt(account) - monotonic());
+      }
+      note(account, bytes);
+    });
   }
 
   function note(account: string, bytes: number): void {
-    if (bytes <= limits.largeBodyBytes) return;
     usedUntil.set(account, freeAt(account) + (1000 * bytes) / limits.largeBodiesBytesPerSecond);
   }
 

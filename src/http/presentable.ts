@@ -1,5 +1,7 @@
+import { limits } from '../limits.ts';
+
 const mostRead = 10_000;
-const length = 200;
+const length = limits.refusalCharacters;
 
 /**
  * What a peer wrote, fit to be shown: one short line without the given secrets and names, links, e-mail addresses and

@@ -4,7 +4,9 @@ import { isIPv6, type LookupFunction, type Socket } from 'node:net';
 import { Readable, type Transform, Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { TLSSocket } from 'node:tls';
-import { unpackersOf } from './content-encoding.ts';
+import { limits } from '../limits.ts';
+import { type Budget, createBudget } from './budget.ts';
+import { isText, unpackersOf } from './content-encoding.ts';
 
 type RequestOptions = {
   method: string;
@@ -43,12 +45,15 @@ export class RequestError extends Error {
   readonly reason: RequestErrorReason;
   /** The request may have reached the peer. */
   readonly wasSent: boolean;
+  /** Of the platform, such as ECONNREFUSED, where it gave one. */
+  readonly code: string | undefined;
 
-  constructor(reason: RequestErrorReason, wasSent: boolean, message: string) {
+  constructor(reason: RequestErrorReason, wasSent: boolean, message: string, code?: string) {
     super(message);
     this.name = 'RequestError';
     this.reason = reason;
     this.wasSent = wasSent;
+    this.code = code;
   }
 }
 
@@ -58,8 +63,16 @@ class StaleConnectionError extends RequestError {}
 /** Shorter than peers usually keep an idle connection, so that few requests meet a closed one. */
 const idleMs = 4000;
 
-/** `maxSockets` counts per peer; further requests wait, and their timeout runs. */
-export function openHttpClient(options: { connectTimeoutMs: number; maxSockets: number }): HttpClient {
+type ClientOptions = {
+  connectTimeoutMs: number;
+  /** Per peer; further requests wait, and their timeout runs. */
+  maxSockets: number;
+  /** Of all answers that are being read at a time; one that goes beyond is a failure. */
+  mostBytesHeld?: number;
+};
+
+export function openHttpClient(options: ClientOptions): HttpClient {
+  const held = createBudget(options.mostBytesHeld ?? Number.POSITIVE_INFINITY);
   const agentOptions = { keepAlive: true, timeout: idleMs, maxSockets: options.maxSockets };
   const plain = new http.Agent(agentOptions);
   const secure = new https.Agent(agentOptions);
@@ -89,14 +102,16 @@ export function openHttpClient(options: { connectTimeoutMs: number; maxSockets: 
 
   async function attempt(wanted: LimitedRequestOptions, connection: 'kept' | 'fresh'): Promise<HttpAnswer> {
     const call = start({ ...wanted, headers: { 'accept-encoding': 'gzip', ...wanted.headers } }, connection);
+    const room = roomIn(held);
     try {
       const answer = await call.head;
-      const body = await unpack(await readBody(answer, wanted), answer.headers['content-encoding'], wanted);
+      const body = await unpack(await readBody(answer, wanted, room), answer.headers['content-encoding'], wanted, room);
       return { status: answer.statusCode ?? 0, headers: answer.headers, body };
     } catch (error) {
       throw call.explain(error);
     } finally {
       call.stopClock();
+      room.giveBack();
     }
   }
 
@@ -172,10 +187,10 @@ export function openHttpClient(options: { connectTimeoutMs: number; maxSockets: 
     function explain(error: unknown): RequestError {
       if (error instanceof RequestError) return error;
       const code = codeOf(error);
-      if (!wasSent) return new RequestError('connect', false, `Could not connect (${code})`);
+      if (!wasSent) return new RequestError('connect', false, `Could not connect (${code})`, code);
       const isStale = outgoing?.reusedSocket && !answer && isUnheard() && (code === 'ECONNRESET' || code === 'EPIPE');
       const Kind = isStale ? StaleConnectionError : RequestError;
-      return new Kind('network', true, `The connection broke (${code})`);
+      return new Kind('network', true, `The connection broke (${code})`, code);
     }
   }
 
@@ -195,6 +210,7 @@ export function openHttpClient(options: { connectTimeoutMs: number; maxSockets: 
       path: pathname + search,
       method,
       headers: lines,
+      maxHeaderSize: limits.headerBytes,
       agent,
       ...(address === undefined ? {} : { lookup: alwaysTo(address) }),
     });
@@ -218,12 +234,31 @@ function alwaysTo(address: string): LookupFunction {
   };
 }
 
-function readBody(answer: IncomingMessage, limit: LimitedRequestOptions): Promise<Buffer> {
+type Room = ReturnType<typeof roomIn>;
+
+/** What one answer takes of a budget, packed and unpacked, until it has been read. */
+function roomIn(budget: Budget) {
+  const taken: (() => void)[] = [];
+  return {
+    /** False where there is no more. */
+    take(bytes: number): boolean {
+      const giveBack = budget.take(bytes);
+      if (giveBack) taken.push(giveBack);
+      return giveBack !== undefined;
+    },
+    giveBack(): void {
+      for (const each of taken) each();
+    },
+  };
+}
+
+function readBody(answer: IncomingMessage, limit: LimitedRequestOptions, room: Room): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let size = 0;
     const whole = () => (chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks));
     answer.on('data', (chunk: Buffer) => {
+      if (!room.take(chunk.length)) return void answer.destroy(crowded());
       chunks.push(chunk);
       size += chunk.length;
       if (size <= limit.maxBytes) return;
@@ -240,23 +275,35 @@ function readBody(answer: IncomingMessage, limit: LimitedRequestOptions): Promis
   });
 }
 
-/** A body that cannot be unpacked is as unreadable as an empty one; its answer has a status all the same. */
-async function unpack(body: Buffer, packing: string | undefined, limit: LimitedRequestOptions): Promise<Buffer> {
+/** What is a text as it came is not packed, whatever its header says. A body that cannot be unpacked is as unreadable as an empty one; its answer has a status all the same. */
+async function unpack(
+  body: Buffer,
+  packing: string | undefined,
+  limit: LimitedRequestOptions,
+  room: Room,
+): Promise<Buffer> {
+  if (packing !== undefined && isText(body)) return body;
   const unpackers = unpackersOf(packing, body);
   if (!unpackers) return Buffer.alloc(0);
   if (unpackers.length === 0) return body;
-  const unpacked = await throughAll(body, unpackers, limit.maxBytes);
+  const unpacked = await throughAll(body, unpackers, limit.maxBytes, room);
   if (unpacked.length <= limit.maxBytes) return unpacked;
   if (limit.whenTooLarge === 'truncate') return unpacked.subarray(0, limit.maxBytes);
   throw tooLarge(limit);
 }
 
 /** Stops soon after so many bytes: a few of them may unpack to any number. What cannot be unpacked is nothing. */
-async function throughAll(body: Buffer, unpackers: readonly Transform[], mostBytes: number): Promise<Buffer> {
+async function throughAll(
+  body: Buffer,
+  unpackers: readonly Transform[],
+  mostBytes: number,
+  room: Room,
+): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
   const collect = new Writable({
     write(chunk: Buffer, _encoding, done) {
+      if (!room.take(chunk.length)) return done(crowded());
       chunks.push(chunk);
       size += chunk.length;
       done(size > mostBytes ? new Error('enough') : null);
@@ -264,7 +311,8 @@ async function throughAll(body: Buffer, unpackers: readonly Transform[], mostByt
   });
   try {
     await pipeline([Readable.from([body]), ...unpackers, collect]);
-  } catch {
+  } catch (error) {
+    if (error instanceof RequestError) throw error;
     if (size <= mostBytes) return Buffer.alloc(0);
   }
   return Buffer.concat(chunks);
@@ -272,6 +320,10 @@ async function throughAll(body: Buffer, unpackers: readonly Transform[], mostByt
 
 function tooLarge({ maxBytes }: LimitedRequestOptions): RequestError {
   return new RequestError('too-large', true, `The answer is larger than ${maxBytes} bytes`);
+}
+
+function crowded(): RequestError {
+  return new RequestError('too-large', true, 'Too much of other answers is being read');
 }
 
 function silence(timeoutMs: number, wasSent: boolean): RequestError {

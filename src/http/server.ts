@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { limits } from '../limits.ts';
 import { dataHeaders } from './headers.ts';
@@ -25,6 +25,9 @@ const usual: ServerLimits = {
   maxConnections: limits.connections,
 };
 
+// Node itself would answer a missing Host and an unknown Expect without a body.
+const always = { maxHeaderSize: limits.headerBytes, requireHostHeader: false };
+
 /** `onRefused` hears, in a word or a status, why something never became a request. */
 export function createHttpServer(
   listener: RequestListener,
@@ -32,8 +35,9 @@ export function createHttpServer(
   onRefused: (reason: string) => void = () => undefined,
 ): Server {
   const { silenceTimeout, maxConnections, ...timeouts } = { ...usual, ...changes };
-  // Node itself would answer a missing Host and an unknown Expect without a body.
-  const server = createServer({ ...timeouts, requireHostHeader: false }, (request, response) => {
+  const unanswered = new WeakMap<Socket, number>();
+  const server = createServer({ ...timeouts, ...always }, (request, response) => {
+    if (!isInTurn(request, response)) return;
     const isHostMissing = request.httpVersion === '1.1' && request.headers.host === undefined;
     // After the body of a request that wished for another protocol Node reads nothing more from its connection.
     if (request.headers.upgrade !== undefined) response.setHeader('Connection', 'close');
@@ -52,6 +56,21 @@ export function createHttpServer(
   server.on('connect', (_request, socket) => turnAway(socket, 405, 'Method Not Allowed'));
   server.on('drop', () => onRefused('too-many-connections'));
   return server;
+
+  /** More requests before the answers to those before them would wait here, with their answers, for a reader who may never come. */
+  function isInTurn({ socket }: IncomingMessage, response: ServerResponse): boolean {
+    // What was read together with the request that went too far.
+    if (socket.destroyed) return false;
+    const count = (unanswered.get(socket) ?? 0) + 1;
+    if (count > limits.requestsOfSocket) {
+      socket.destroy();
+      onRefused('too-many-requests');
+      return false;
+    }
+    unanswered.set(socket, count);
+    response.once('close', () => unanswered.set(socket, (unanswered.get(socket) ?? 1) - 1));
+    return true;
+  }
 
   function turnAway(socket: Duplex, status: number, message: string): void {
     if (refuse(socket, status, message)) onRefused(`http-${status}`);

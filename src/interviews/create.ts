@@ -29,8 +29,6 @@ type Parts = {
 
 /** Longer than asking the vendor and then telling it may take together. */
 const leaseMs = 20_000;
-/** Long enough for the lease of one who died to end, and for another's whole try. */
-const patienceMs = 2 * leaseMs;
 const waitMs = 100;
 
 /**
@@ -76,12 +74,14 @@ export function createInterviews({ store, newId, newKey, now, monotonic, sleep, 
 
   /** Returns once the vendor has accepted the candidate, through us or somebody else; throws Failure otherwise. */
   async function invite(account: Account, record: InterviewRecord): Promise<void> {
-    const giveUpAt = now() + patienceMs;
+    const giveUpAt = now() + limits.createWaitMs;
     await stand(`${account.name} ${personOf(record.candidate.email)}`, async () => {
-      while (!(await isInvited(account, record))) {
-        if (now() > giveUpAt) throw new Failure('busy', 'The interview is being created');
+      // Who has stood in line for so long is not waited for any more, and the vendor is told nothing for them.
+      while (now() <= giveUpAt) {
+        if (await isInvited(account, record)) return;
         await sleep(waitMs);
       }
+      throw new Failure('busy', 'The interview is being created');
     });
   }
 

@@ -75,11 +75,13 @@ function settle(
   const given = { wasUnknown, retries: turn.account.policy, now: parts.now(), random: parts.random() };
   const after = (state: DeliveryState) =>
     isTokenRefused ? withdrawn(state, wasUnknown) : afterResult(state, document, result, given);
-  const hasGivenUp = isRetried(result) && after(stateOf(turn.record, key)).failed !== undefined;
+  const before = stateOf(turn.record, key);
+  const hasGivenUp = isRetried(result) && after(before).failed !== undefined;
+  const end = hasGivenUp ? `, given up after ${(before.trying?.tries ?? 0) + 1} tries` : '';
   if (hasGivenUp) parts.emit({ event: 'delivery', outcome: 'gave-up', ...whereOf(turn) });
   return save(parts, turn, {
     to: (record) => withDelivery(record, key, after(stateOf(record, key))),
-    event: `sent ${document.label}: ${result.outcome} (${describeAnswer(result.answer)})${hasGivenUp ? '; gave up' : ''}`,
+    event: `sent ${document.label}: ${result.outcome} (${describeAnswer(result.answer)})${end}`,
   });
 }
 

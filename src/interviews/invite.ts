@@ -58,9 +58,9 @@ export function inviteCandidates({ store, leaseMs, now, monotonic, emit }: Parts
         // Without the lease somebody else may be telling by now: what is stored, a doubt, is right until that one ends.
         await end(
           ({ round }) => ({ state, at: now(), round: round + 1, failure: { kind, message } }),
-          `${state}: ${kind}`,
+          `${state}: ${kind}, ${message}`,
         );
-        emit({ event: 'invitation', outcome: outcomeOf[kind] ?? 'unclear', ...where });
+        emit({ event: 'invitation', outcome: outcomeOf[kind] ?? 'unclear', detail: message, ...where });
         throw failure;
       }
       // An invitation is a fact, with the lease or without it.

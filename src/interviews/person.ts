@@ -1,9 +1,11 @@
 import { domainToASCII, domainToUnicode } from 'node:url';
+import { limits } from '../limits.ts';
 import { withoutInvisible } from './legible.ts';
 
 /**
  * An e-mail address as it may be sent: without what nobody sees (`\p{Cf}` and the like), spaces around it and `mailto:`.
- * Undefined for what is no address then. 320 characters at most (RFC 3696).
+ * A domain beyond ASCII is mapped as IDNA does, so that full stops and letters of other widths are plain ones. Undefined
+ * for what is no address then.
  */
 export function emailOf(text: string): string | undefined {
   const address = withoutInvisible(text)
@@ -11,8 +13,26 @@ export function emailOf(text: string): string | undefined {
     .trim();
   const at = address.lastIndexOf('@');
   const [local, domain] = [address.slice(0, at), address.slice(at + 1)];
-  if (at < 1 || address.length > 320 || /[\s\p{Cc}\p{Cs}@<>,;:"()[\]\\]/u.test(local)) return undefined;
-  return hostOf(domain) === undefined ? undefined : address;
+  if (at < 1 || address.length > limits.emailCharacters || /[\s\p{Cc}\p{Cs}@<>,;:"()[\]\\]/u.test(local))
+    return undefined;
+  const host = hostOf(domain);
+  if (host === undefined) return undefined;
+  return /^\p{ASCII}*$/u.test(domain) ? address : `${local}@${domainToUnicode(host)}`;
+}
+
+/** The address in what somebody copied or filled in: alone, behind a name in angle brackets, or a link with `mailto:`. */
+export function addressIn(text: string): string | undefined {
+  const [, inside = text] = /^[^<>]*<([^<>]*)>[^<>]*$/.exec(text) ?? [];
+  const link = /^\s*mailto:([^?]*)/i.exec(inside)?.[1];
+  return emailOf(link === undefined ? inside : decoded(link));
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 /**

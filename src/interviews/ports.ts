@@ -123,8 +123,9 @@ export type InterviewStore = {
   takeProbe(account: string, id: string, was: Pause, until: number, now: number): Promise<boolean>;
   /**
    * Notes that Workable refused our token for an interview; true when the account's deliveries wait for that reason now. They
-   * do once `most` different ones were refused since its last success: then `pause` begins. Where they do already, `pause`
-   * takes the place of `was`, if that still stands. A wait for another reason ends with the answer, if it still is `was`.
+   * do once `most` different ones were refused since its last success, none of them before it too: then `pause` begins. Where
+   * they do already, `pause` takes the place of `was`, if that still stands; where nobody else has anything to send, that wait
+   * ends. A wait for another reason ends with the answer, if it still is `was`.
    */
   noteRefusal(account: string, id: string, most: number, pause: Pause, was: Pause | undefined): Promise<boolean>;
   /** After a success: no interview counts as refused, and the pause ends if it still is `was` or is about the token. */

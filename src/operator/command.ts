@@ -1,11 +1,13 @@
 import { createAccounts } from '../bridge-accounts.ts';
 import type { Config } from '../config.ts';
 import { openBell } from '../delivery/bell.ts';
-import { codeOfReply, Failure } from '../errors.ts';
+import { asFailure, Failure } from '../errors.ts';
 import { openHttpClient } from '../http/request.ts';
+import { limits } from '../limits.ts';
 import { reportAddresses } from '../reports/address.ts';
 import { accountOf, bellPrefix } from '../store/keys.ts';
 import { openStorage } from '../store/open.ts';
+import { describeTrouble } from '../store/refusals.ts';
 import { type Command, commands, shortUsageOf, usageOf, usageOfAll } from './commands.ts';
 import { Misuse, type OperatorParts } from './parts.ts';
 import { lineForTerminal, NobodyReads, textForTerminal } from './terminal.ts';
@@ -24,6 +26,7 @@ type Parts = Pick<OperatorParts, 'print' | 'complain' | 'now'> & {
 export async function runCommand(name: string, args: string[], parts: Parts): Promise<number> {
   const helps = ['help', '--help', '-h'];
   if (helps.includes(name)) return help(args, parts);
+  if (name === '--version') return showVersion(args, parts);
   if (name === 'start') return refuse('"start" takes nothing more. Usage: bridge, or: bridge start', parts);
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (!command) return refuse(`There is no command "${name}".${suggestionFor(name)}\n\n${usageOfAll()}`, parts);
@@ -38,6 +41,11 @@ function help([name, ...others]: string[], parts: Parts): number {
   if (others.length > 0) return refuse('Usage: bridge help, or: bridge help <command>', parts);
   if (name === undefined || command) return show(command ? usageOf(name ?? '', command) : usageOfAll(), parts);
   return refuse(`There is no command "${name}".${suggestionFor(name)} "bridge help" lists them all`, parts);
+}
+
+function showVersion(args: string[], parts: Parts): number {
+  if (args.length > 0) return refuse('Usage: bridge --version', parts);
+  return show(parts.userAgent.replace('/', ' '), parts);
 }
 
 function suggestionFor(name: string): string {
@@ -90,7 +98,7 @@ async function operate(
 ): Promise<number> {
   const config = settings();
   const storage = await openStorage(config, 'guest');
-  const http = openHttpClient({ connectTimeoutMs: 3000, maxSockets: 10 });
+  const http = openHttpClient({ connectTimeoutMs: limits.connectMs, maxSockets: 10 });
   const addresses = reportAddresses(config.publicUrl);
   const accounts = createAccounts(config.accounts, {
     http: { vendor: http, callbacks: http },
@@ -102,6 +110,10 @@ async function operate(
   try {
     await storage.untilReady(5000).catch(() => undefined);
     return await command.run({ config, accounts, storage, bell, ...given });
+  } catch (error) {
+    const { kind, cause } = asFailure(error);
+    if (kind !== 'store-unavailable') throw error;
+    throw new Error(`Redis ${describeTrouble((await storage.whyAway()) ?? cause)}`);
   } finally {
     await bell.close().catch(() => undefined);
     http.close();
@@ -110,11 +122,6 @@ async function operate(
 }
 
 function explain(error: unknown): string {
-  if (error instanceof Failure && error.kind === 'store-unavailable') {
-    const code = codeOfReply(error.cause);
-    if (code !== undefined) return `Redis refuses this (${code}): "bridge doctor" says more`;
-    return 'Redis does not answer: is REDIS_URL right, and is it running?';
-  }
   if (error instanceof Failure && error.cause instanceof Error) return error.cause.message;
   return error instanceof Error ? error.message : String(error);
 }

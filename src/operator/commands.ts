@@ -124,7 +124,14 @@ const filterLine =
 
 export function usageOfAll(): string {
   const lines = Object.entries(commands).flatMap(([name, { usage }]) => linesOf(name, usage));
-  return ['bridge <command>', '', ...lines, '', filterLine, 'Without a command the bridge starts.'].join('\n');
+  return [
+    'bridge <command>',
+    '',
+    ...lines,
+    '',
+    filterLine,
+    'Without a command the bridge starts. --version prints its version.',
+  ].join('\n');
 }
 
 export function usageOf(name: string, { usage, options }: Command): string {

@@ -1,4 +1,5 @@
 import type { BridgeAccount } from '../bridge-accounts.ts';
+import { isWaiting } from '../interviews/circuits.ts';
 import { describeAnswer } from '../interviews/history.ts';
 import type { Pause } from '../interviews/ports.ts';
 import { type InterviewRecord, tryingOf } from '../interviews/record.ts';
@@ -25,7 +26,7 @@ export async function troublesOf(account: BridgeAccount, parts: Parts): Promise<
       `Workable has refused our callback token for ${refused === 1 ? '1 interview' : `${refused} interviews`}, and taken nothing since. If it is wrong, set WORKABLE_CALLBACK_TOKEN and restart`,
     );
   }
-  const waiting = await waitingOf(account, pause?.until ?? 0, parts);
+  const waiting = await waitingOf(account, pause, parts);
   if (waiting !== undefined) troubles.push(waiting);
   if (stuck > 0) {
     troubles.push(`the work on ${stuck} interviews fails again and again. See "settle" in the log for which and why`);
@@ -73,10 +74,13 @@ const lookedAt = 25;
 
 type Waiting = { since: number; nextAt: number; record: InterviewRecord };
 
-/** Results that were tried without success, or that nobody has tried although they have been due for a minute. */
+/**
+ * Everything that is to be sent, where something is known to hold it up: all deliveries wait, or tries go on without success.
+ * Else what nobody has tried although it has been due for a minute.
+ */
 async function waitingOf(
   { name }: BridgeAccount,
-  pausedUntil: number,
+  pause: Pause | undefined,
   { storage, now }: Parts,
 ): Promise<string | undefined> {
   const late = now() - overdueMs;
@@ -85,23 +89,26 @@ async function waitingOf(
     some.map(async ({ id, at }): Promise<Waiting | undefined> => {
       // One that cannot be read is told of as work that fails.
       const record = await readRecord(storage, id, () => undefined);
-      const trying = record && tryingOf(record);
-      return record && (trying || at < late) ? { since: trying?.since ?? at, nextAt: at, record } : undefined;
+      return record && { since: tryingOf(record)?.since ?? at, nextAt: at, record };
     }),
   );
   const waiting = read.filter((each) => each !== undefined).sort((a, b) => a.since - b.since);
-  const [oldest] = waiting;
-  if (!oldest && overdue === 0) return undefined;
+  const tried = waiting.find(({ record }) => tryingOf(record));
+  const isHeldUp = tried !== undefined || (pause !== undefined && isWaiting(pause, now()));
+  const count = isHeldUp ? all : overdue;
+  if (count === 0) return undefined;
 
-  const count = Math.max(waiting.length, overdue);
-  const isAll = all <= some.length;
-  const head = `${isAll ? '' : 'at least '}${count} ${count === 1 ? 'result waits' : 'results wait'} for Workable`;
+  const head = `${count} ${count === 1 ? 'result waits' : 'results wait'} for Workable`;
+  const [oldest] = waiting;
   if (!oldest) return `${head}. See "bridge interviews --state waiting"`;
-  const trying = tryingOf(oldest.record);
-  const answer = trying
-    ? `Workable last answered ${`${describeAnswer(trying.answer)} ${wordsOf(trying.answer, oldest.record)}`.trim()}`
-    : 'none was tried';
-  return `${head}${count === 1 ? '' : ', the oldest'} since ${iso(oldest.since)}; ${answer}; ${nextTry(Math.max(pausedUntil, Math.min(...waiting.map(({ nextAt }) => nextAt))), late)}. See "bridge interviews --state waiting"`;
+  const nextAt = Math.max(pause?.until ?? 0, Math.min(...waiting.map((each) => each.nextAt)));
+  return `${head}${count === 1 ? '' : ', the oldest'} since ${iso(oldest.since)}; ${lastAnswer(tried?.record, isHeldUp)}; ${nextTry(nextAt, late)}. See "bridge interviews --state waiting"`;
+}
+
+function lastAnswer(tried: InterviewRecord | undefined, isHeldUp: boolean): string {
+  const answer = tried && tryingOf(tried)?.answer;
+  if (!tried || !answer) return isHeldUp ? 'all deliveries wait' : 'none was tried';
+  return `Workable last answered ${`${describeAnswer(answer)} ${wordsOf(answer, tried)}`.trim()}`;
 }
 
 function nextTry(at: number, late: number): string {

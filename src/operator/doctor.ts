@@ -1,6 +1,9 @@
 import type { BridgeAccount } from '../bridge-accounts.ts';
-import { asFailure, type FailureKind } from '../errors.ts';
+import { asFailure, type Failure, isNotPermitted } from '../errors.ts';
 import type { MissingKind, TemplateList } from '../interviews/ports.ts';
+import type { InterviewRecord } from '../interviews/record.ts';
+import type { DeliveryState } from '../outbox/delivery.ts';
+import { describeTrouble } from '../store/refusals.ts';
 import { troublesOf } from './deliveries.ts';
 import { iso } from './iso.ts';
 import type { OperatorParts } from './parts.ts';
@@ -19,7 +22,9 @@ export async function doctor(parts: OperatorParts): Promise<number> {
     await encryptionFinding(parts),
   ];
   for (const account of accounts) {
+    const { name } = account;
     findings.push(...(await vendorFindings(account)), ...(await deliveryFindings(account, parts)));
+    findings.push(...(await invitationFindings(name, parts)));
   }
   for (const { isFine, text } of findings) print(`${isFine ? 'ok   ' : 'WRONG'}  ${text}`);
   return findings.every(({ isFine }) => isFine) ? 0 : 1;
@@ -38,8 +43,8 @@ async function redisFinding({ storage, config }: OperatorParts): Promise<Finding
     }
     const text = `redis: ${faults.join('; ')}`;
     return config.allowsVolatileRedis ? fine(`${text} (accepted by ALLOW_VOLATILE_REDIS)`) : wrong(text);
-  } catch {
-    return wrong('redis: does not answer. Is REDIS_URL right, and is Redis running?');
+  } catch (error) {
+    return wrong(`redis: ${describeTrouble((await storage.whyAway()) ?? error)}`);
   }
 }
 
@@ -55,29 +60,27 @@ async function encryptionFinding({ storage, config }: OperatorParts): Promise<Fi
   }
 }
 
-const advice: Partial<Record<FailureKind, string>> = {
-  'vendor-key-rejected': 'refuses our API key. Ask for a new one and set it (JobMojito: JOBMOJITO_API_KEY)',
-  'vendor-not-reached': 'cannot be reached. Check the address (JobMojito: JOBMOJITO_API_URL) and the network',
-  'vendor-unclear': 'answers with errors. Try again later; ask the vendor if it stays',
-};
-
 async function vendorFindings({ name, vendor }: BridgeAccount): Promise<Finding[]> {
   try {
     const { missing, ...list } = await vendor.listTemplates();
     return [templatesFinding(`${name}: ${vendor.name}`, list), ...missing.map(missingFinding)];
   } catch (error) {
     const failure = asFailure(error);
-    return [wrong(`${name}: ${vendor.name} ${advice[failure.kind] ?? `says: ${failure.message}`}`)];
+    return [wrong(`${name}: ${vendor.name}: ${failure.message}. ${remedyOf(failure)}`)];
   }
 
   function missingFinding({ kind, failure }: MissingKind): Finding {
     const why = failure.message;
     return wrong(
-      failure.kind === 'vendor-refused'
+      isNotPermitted(failure)
         ? `${name}: ${vendor.name} does not let our key list its templates of the kind ${kind}, so none is offered (${why}). Ask the vendor to allow it`
-        : `${name}: ${vendor.name} fails to list its templates of the kind ${kind}, so those last known are offered (${why}). Try again later; ask the vendor if it stays`,
+        : `${name}: ${vendor.name} fails to list its templates of the kind ${kind}, so those last known are offered (${why}). ${remedyOf(failure)}`,
     );
   }
+}
+
+function remedyOf({ remedy = 'Try again later; ask the vendor if it stays' }: Failure): string {
+  return remedy;
 }
 
 function templatesFinding(whose: string, { templates, isCut }: Omit<TemplateList, 'missing'>): Finding {
@@ -94,23 +97,66 @@ async function deliveryFindings(account: BridgeAccount, parts: OperatorParts): P
   try {
     const troubles = await troublesOf(account, parts);
     if (troubles.length > 0) return troubles.map((text) => wrong(`${name}: ${text}`));
-    const lastAt = await lastAcknowledgedAt(name, parts.storage);
-    if (lastAt === undefined) return [fine(`${name}: the callback token has not been used yet`)];
-    return [fine(`${name}: Workable last accepted a callback at ${iso(lastAt)}`)];
+    return [fine(`${name}: ${await lastCallback(name, parts.storage)}`)];
   } catch {
     return [wrong(`${name}: whether Workable accepts our callbacks cannot be told without Redis`)];
   }
 }
 
+const dayMs = 24 * 3_600_000;
+const minuteMs = 60_000;
+
+/** Of the newest interviews those of the last day that have no invitation: nothing will come of them by itself. */
+async function invitationFindings(account: string, { storage, now }: OperatorParts): Promise<Finding[]> {
+  // Without Redis another line says enough.
+  const records = await newestRecords(account, storage).catch(() => []);
+  const missing = records.filter(({ invitation, createdAt }) => {
+    const at = 'failure' in invitation ? invitation.at : createdAt + minuteMs;
+    return invitation.state !== 'invited' && at <= now() && at > now() - dayMs;
+  });
+  if (missing.length === 0) return [];
+  const [last] = missing
+    .flatMap(({ invitation }) => ('failure' in invitation ? invitation : []))
+    .sort((a, b) => b.at - a.at);
+  const why = last ? `, the last since ${iso(last.at)}: ${last.failure.message}` : ', and nobody knows why';
+  const count = `${missing.length} of the newest interviews ${missing.length === 1 ? 'has' : 'have'} no invitation`;
+  const ids = missing.slice(-mostNamed).map(({ id }) => id);
+  return [
+    wrong(
+      `${account}: ${count}${why}. Workable heard of each: once it is mended, have them sent again. See "bridge show <id>": ${ids.join(' ')}`,
+    ),
+  ];
+}
+
+const mostNamed = 5;
 const lookedAt = 50;
 
-async function lastAcknowledgedAt(account: string, storage: OperatorParts['storage']) {
+async function newestRecords(account: string, storage: OperatorParts['storage']): Promise<InterviewRecord[]> {
   const newest = await storage.agenda.newest(account, 'all', lookedAt);
   const found = await Promise.all(newest.map(({ id }) => readRecord(storage, id, () => undefined)));
-  const times = found.flatMap((record) =>
-    Object.values(record?.deliveries ?? {}).flatMap(({ acknowledged }) => acknowledged?.at ?? []),
-  );
-  return times.length > 0 ? Math.max(...times) : undefined;
+  return found.filter((record) => record !== undefined);
+}
+
+/** What Workable last said to the callbacks of the newest interviews. */
+async function lastCallback(account: string, storage: OperatorParts['storage']): Promise<string> {
+  const found = await newestRecords(account, storage);
+  const deliveries = found.flatMap((record) => Object.values(record.deliveries));
+  const acknowledged = deliveries.flatMap(({ acknowledged }) => acknowledged?.at ?? []);
+  if (acknowledged.length > 0) return `Workable last accepted a callback at ${iso(Math.max(...acknowledged))}`;
+  const turnedDown = deliveries.flatMap(turnedDownOf).sort((a, b) => b.at - a.at);
+  const [last] = turnedDown;
+  if (last) return `Workable last answered a callback at ${iso(last.at)}, with ${last.status}, and has accepted none`;
+  const isAll = found.length < lookedAt;
+  return `the callback token has not been used ${isAll ? 'yet' : `for the newest ${lookedAt} interviews`}`;
+}
+
+function turnedDownOf({ refused, failed }: DeliveryState): { at: number; status: number }[] {
+  const status = failed?.answer.status;
+  return [
+    ...(refused ? [{ at: refused.at, status: 409 }] : []),
+    // Without a status nothing came back, or nothing was sent.
+    ...(failed && status !== undefined ? [{ at: failed.at, status }] : []),
+  ];
 }
 
 function fine(text: string): Finding {

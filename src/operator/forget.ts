@@ -1,10 +1,11 @@
-import { emailOf, isSamePerson } from '../interviews/person.ts';
+import { addressIn, isSamePerson } from '../interviews/person.ts';
 import { attemptsOf, type InterviewRecord } from '../interviews/record.ts';
+import { unavailable } from '../store/unavailable.ts';
 import { iso } from './iso.ts';
 import { mentions } from './mentions.ts';
 import { Misuse, type OperatorParts } from './parts.ts';
 import { readRecord } from './read-record.ts';
-import { bodyOf } from './rejected.ts';
+import { bodyOf, isCut } from './rejected.ts';
 
 /** What is stored about a person in one account. */
 type Found = {
@@ -21,14 +22,15 @@ export async function forget(parts: OperatorParts): Promise<number> {
   const email = addressIn(positionals[0] ?? '');
   if (email === undefined) throw new Misuse('Say whom: bridge forget <e-mail>');
   const does = filters.yes ? 'erased' : 'would erase';
-  let [count, unreadable] = [0, 0];
+  let [count, unreadable, heads] = [0, 0, 0];
   const erased: string[] = [];
   try {
     for (const { name } of accounts) await forgetIn(name, email);
   } finally {
-    await bell.forget(erased);
+    await bell.forget(erased).catch((error: unknown) => Promise.reject(unavailable(error)));
   }
   print(lastLine(count, filters.yes === true));
+  if (heads > 0) print(headsLine(heads));
   return unreadable === 0 ? 0 : 1;
 
   async function forgetIn(name: string, email: string): Promise<void> {
@@ -70,9 +72,11 @@ export async function forget(parts: OperatorParts): Promise<number> {
 
   async function* theirRejected({ account, isTheirs }: Found) {
     for await (const page of storage.rejected.list(account, now())) {
-      for (const { id, at } of page) {
+      for (const about of page) {
+        const { id, at } = about;
         const body = await bodyOf(parts, { account: { name: account }, id });
         if (typeof body === 'string' && isTheirs(body)) yield { id, at };
+        else if (typeof body === 'string' && isCut(about, body)) heads += 1;
         if (typeof body !== 'object') continue;
         unreadable += 1;
         complain(`rejected webhook ${id} ${body.fault}; whether it is about this person cannot be told`);
@@ -93,6 +97,13 @@ function lastLine(count: number, isDone: boolean): string {
   return `${count} would be erased; nothing was done. To erase them: bridge forget <e-mail> --yes`;
 }
 
+/** No fault: anybody who may send webhooks can have them kept. */
+function headsLine(count: number): string {
+  const which =
+    count === 1 ? '1 large webhook is kept only as its head' : `${count} large webhooks are kept only as heads`;
+  return `${which}, so the rest may have named this person. See "bridge rejected", then "bridge discard"`;
+}
+
 async function find({ storage }: OperatorParts, account: string, email: string): Promise<Found> {
   const ids: string[] = [];
   const unreadable: string[] = [];
@@ -107,21 +118,6 @@ async function find({ storage }: OperatorParts, account: string, email: string):
     }
   }
   return { account, ids, unreadable, isTheirs: mentions([email, ...traces]) };
-}
-
-/** The address in what somebody copied: alone, behind a name in angle brackets, or a link with `mailto:`. */
-function addressIn(text: string): string | undefined {
-  const [, inside = text] = /^[^<>]*<([^<>]*)>[^<>]*$/.exec(text) ?? [];
-  const link = /^\s*mailto:([^?]*)/i.exec(inside)?.[1];
-  return emailOf(link === undefined ? inside : decoded(link));
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }
 
 /** A short id may be part of anything. */

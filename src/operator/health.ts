@@ -1,9 +1,10 @@
 import type { Sweep } from '../delivery/sweep.ts';
+import { describeTrouble } from '../store/refusals.ts';
 import type { WriteFault } from '../store/write-probe.ts';
 import { warningsOf } from './waits.ts';
 
 type Parts = {
-  /** Why Redis takes no writes; rejects while it does not answer. */
+  /** Why Redis takes no writes; rejects with the reason while it cannot be had. */
   writeFault: () => Promise<WriteFault | undefined>;
   /** Hears when Redis begins to refuse writes, and, of undefined, when it takes them again. */
   onWriteFault: (fault: WriteFault | undefined) => void;
@@ -29,15 +30,16 @@ const stuckMs = 5 * 60_000;
 export function createHealth({ writeFault, onWriteFault, storageFaults, sweep, idleMs, now }: Parts) {
   let known: string | undefined;
   return async function health(): Promise<Health> {
-    const { answers, fault } = await writeFault().then(
-      (found) => ({ answers: true, fault: found }),
-      () => ({ answers: false, fault: undefined }),
+    const { away, fault } = await writeFault().then(
+      (found) => ({ away: undefined, fault: found }),
+      (error: unknown) => ({ away: describeTrouble(error), fault: undefined }),
     );
+    const answers = away === undefined;
     if (answers && fault?.code !== known) onWriteFault(fault);
     if (answers) known = fault?.code;
     const lagMs = sweep?.lagMs();
     const missing: string[] = [];
-    if (!answers) missing.push('redis does not answer');
+    if (away !== undefined) missing.push(`redis ${away}`);
     else if (storageFaults() === undefined) missing.push('redis has not been checked yet');
     for (const unfit of storageFaults() ?? []) missing.push(`redis: ${unfit}`);
     if (fault) missing.push(`redis ${fault.text}`);

@@ -47,7 +47,7 @@ export async function showInterview(parts: OperatorParts): Promise<number> {
   print(`interview   ${record.id}`);
   print(`account     ${record.account}`);
   print(`template    ${record.templateId}`);
-  print(`invitation  ${record.invitation.state}`);
+  print(`invitation  ${record.invitation.state}${failureOf(record)}`);
   print(`concluded   ${record.concluded ? `${record.concluded.status} at ${iso(record.concluded.at)}` : 'not yet'}`);
   print(`delivery    ${deliveryStateOf(record, account, now())}`);
   for (const delivery of Object.values(record.deliveries)) {
@@ -91,6 +91,11 @@ export async function listHistory({ accounts, storage, filters, print }: Operato
   for (const { at, name, text } of all) print(`${iso(at)}  ${name}  ${text}`);
   print(all.length === 0 ? 'none' : `${all.length} in all`);
   return 0;
+}
+
+/** The vendor's words of it are fit to be shown already. */
+function failureOf({ invitation }: InterviewRecord): string {
+  return 'failure' in invitation ? `, at ${iso(invitation.at)}: ${invitation.failure.message}` : '';
 }
 
 /** Workable's, without what it repeats of the candidate. */

@@ -1,4 +1,4 @@
-import { asFailure } from '../errors.ts';
+import { asFailure, Failure } from '../errors.ts';
 import type { InterviewRecord } from '../interviews/record.ts';
 import type { Storage } from '../store/open.ts';
 
@@ -16,4 +16,9 @@ export async function readRecord(
     fault(cause instanceof Error ? cause.message : 'its record is damaged');
     return undefined;
   }
+}
+
+/** A record that cannot be read hinders nothing else. */
+export function unlessUnreadable(error: unknown): void {
+  if (!(error instanceof Failure) || error.kind !== 'internal') throw error;
 }

@@ -5,6 +5,7 @@ import type { RejectedAbout } from '../store/rejected-webhooks.ts';
 import { iso } from './iso.ts';
 import { naming } from './naming.ts';
 import { Misuse, type OperatorParts } from './parts.ts';
+import { unlessUnreadable } from './read-record.ts';
 
 export type Kept = RejectedAbout & { number: number; account: BridgeAccount };
 
@@ -13,8 +14,9 @@ export async function listRejected(parts: OperatorParts): Promise<number> {
   const [word] = parts.positionals;
   if (word !== undefined) return showRejected(parts, word);
   let count = 0;
-  for await (const { number, id, at, account, reason, bytes } of every(parts)) {
-    parts.print(`${number}  ${id}  ${iso(at)}  ${account.name}  ${reason}  ${bytes} bytes`);
+  for await (const kept of every(parts)) {
+    const { number, id, at, account, reason } = kept;
+    parts.print(`${number}  ${id}  ${iso(at)}  ${account.name}  ${reason}  ${sizeOf(kept)}`);
     count += 1;
   }
   parts.print(count === 0 ? 'none' : `${count} in all`);
@@ -31,7 +33,7 @@ async function showRejected(parts: OperatorParts, word: string): Promise<number>
       return 1;
     }
     parts.printText(body);
-    if (isCut(kept, body)) parts.complain(`Only its first ${Buffer.byteLength(body)} of ${kept.bytes} bytes are kept`);
+    if (isCut(kept, body)) parts.complain(`Only its first ${Buffer.byteLength(body)} of ${sizeOf(kept)} are kept`);
     return 0;
   }
   parts.complain(`There is no rejected webhook ${word}`);
@@ -110,6 +112,11 @@ export async function bodyOf(
   }
 }
 
+/** One that did not say how long it is was not read to its end. */
+export function sizeOf({ bytes, isLonger }: RejectedAbout): string {
+  return `${isLonger ? 'at least ' : ''}${bytes} bytes`;
+}
+
 /** Of large ones only the head is kept. */
 export function isCut({ bytes }: RejectedAbout, body: string): boolean {
   return bytes > Buffer.byteLength(body);
@@ -128,9 +135,4 @@ async function noteInStories(parts: OperatorParts, kept: Kept): Promise<void> {
       event: `rejected webhook ${kept.id} of ${iso(kept.at)} discarded by an operator`,
     }).catch(unlessUnreadable);
   }
-}
-
-/** A record that cannot be read hinders nothing else. */
-function unlessUnreadable(error: unknown): void {
-  if (!(error instanceof Failure) || error.kind !== 'internal') throw error;
 }

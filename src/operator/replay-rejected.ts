@@ -3,7 +3,7 @@ import { parseObject } from '../http/json-body.ts';
 import { receiveWebhooks } from '../interviews/receive.ts';
 import { naming } from './naming.ts';
 import type { OperatorParts } from './parts.ts';
-import { chosen, complainOf, isCut, type Kept } from './rejected.ts';
+import { chosen, complainOf, isCut, type Kept, sizeOf } from './rejected.ts';
 
 /** `bridge replay-rejected`: reads kept webhooks again; those that are understood now are taken in and no longer kept. */
 export async function replayRejected(parts: OperatorParts): Promise<number> {
@@ -34,7 +34,7 @@ export async function replayRejected(parts: OperatorParts): Promise<number> {
     const { account, id, at } = kept;
     const found = await storage.rejected.read(account.name, id);
     if (!found) return 'gone';
-    if (isCut(kept, found.body)) throw new Failure('too-large', `only the first of its ${kept.bytes} bytes are kept`);
+    if (isCut(kept, found.body)) throw new Failure('too-large', `only the first of its ${sizeOf(kept)} are kept`);
     const reading = account.vendor.readWebhook(found.proof, parseObject(found.body), at);
     const outcome = await receive(account, reading);
     await storage.rejected.remove(account.name, id);

@@ -4,7 +4,7 @@ import { dryRun } from './dry-run.ts';
 import { naming } from './naming.ts';
 import { Misuse, type OperatorParts } from './parts.ts';
 import { readRecord } from './read-record.ts';
-import { deliveryStateOf, type Selected, select } from './select.ts';
+import { type DeliveryStateName, deliveryStateOf, type Selected, select } from './select.ts';
 
 /**
  * Four fifths of what Workable documents (50 requests in 10 s), so that results which come meanwhile need not wait for the
@@ -61,11 +61,21 @@ async function* named({ accounts, storage, positionals, now, complain }: Operato
   }
 }
 
+const reasonsForNothing: Partial<Record<DeliveryStateName, string>> = {
+  acknowledged: 'Workable has all there is',
+  open: 'it has no result yet',
+};
+
 async function replayAtOnce({ storage, bell, print, now }: OperatorParts, chosen: AsyncGenerator<Selected[]>) {
   const done = new Map<string, string[]>();
   try {
     for await (const several of chosen) {
-      for (const { record, account } of several) {
+      for (const { record, account, state } of several) {
+        const reason = reasonsForNothing[state];
+        if (reason !== undefined) {
+          print(`${record.id}  nothing to do: ${reason}`);
+          continue;
+        }
         await storage.agenda.endTokenWait(account.name, now());
         if (!(await replayInterview({ store: storage.interviews, now }, account, record.id))) continue;
         await bell.ring(record.id);
@@ -77,14 +87,15 @@ async function replayAtOnce({ storage, bell, print, now }: OperatorParts, chosen
       await storage.history.add(account, { at: now(), text: `replayed deliveries: ${naming(ids)}` });
     }
   }
-  print(`${[...done.values()].flat().length} rung for`);
+  const { length } = [...done.values()].flat();
+  if (length > 0) print(length === 1 ? '1 delivery queued' : `${length} deliveries queued`);
 }
 
 async function lineUp({ storage, print, now }: OperatorParts, chosen: AsyncGenerator<Selected[]>, rate?: number) {
   const lines = new Map<string, { joined: number; waited: number; waiting: number; ratePerSecond: number }>();
   let right = 0;
   for await (const several of chosen) {
-    const wanting = several.filter(({ state }) => state !== 'acknowledged' && state !== 'open');
+    const wanting = several.filter(({ state }) => reasonsForNothing[state] === undefined);
     right += several.length - wanting.length;
     const account = wanting[0]?.account.name;
     if (account === undefined) continue;

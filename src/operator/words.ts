@@ -53,15 +53,19 @@ export function readWords(args: string[], takes: Takes): Words | string {
 
 /** The name that somebody may have meant; undefined when none is near. */
 export function nearest(word: string, names: readonly string[]): string | undefined {
+  const typed = word.slice(0, 40).toLowerCase();
   const near = names
-    .map((name) => ({ name, distance: name.startsWith(word) && word.length > 2 ? 1 : distance(word, name) }))
+    .map((name) => ({ name, distance: isBeginning(typed, name) ? 1 : distance(typed, name.toLowerCase()) }))
     .sort((a, b) => a.distance - b.distance)[0];
   return near && near.distance <= Math.max(1, Math.min(3, Math.floor(near.name.length / 3))) ? near.name : undefined;
 }
 
+function isBeginning(typed: string, name: string): boolean {
+  return typed.length > 2 && name.toLowerCase().startsWith(typed);
+}
+
 /** How many letters have to be put in, taken out or changed. */
-function distance(a: string, b: string): number {
-  const [from, to] = [a.slice(0, 40).toLowerCase(), b];
+function distance(from: string, to: string): number {
   let row = Array.from({ length: to.length + 1 }, (_, i) => i);
   for (let i = 1; i <= from.length; i += 1) {
     const next = [i];

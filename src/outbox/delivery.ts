@@ -89,8 +89,9 @@ export function isRetried({ outcome }: WriteResult): boolean {
   return outcome === 'try-again' || outcome === 'token-rejected';
 }
 
-function isSurelyNotTaken({ outcome }: WriteResult): boolean {
-  return outcome !== 'acknowledged' && outcome !== 'try-again';
+function isSurelyNotTaken(result: WriteResult): boolean {
+  if (result.outcome === 'try-again') return result.isUnsent === true;
+  return result.outcome !== 'acknowledged';
 }
 
 /** This very content surely stands there. */
@@ -120,6 +121,11 @@ export function standingOf(state: DeliveryState, document: Pick<Document, 'diges
 export function replayed(state: DeliveryState): DeliveryState {
   const { failed: _failed, refused: _refused, trying: _trying, ...rest } = state;
   return rest;
+}
+
+/** Its next try is due, whatever it waits for; how many there were and since when still counts. */
+export function dueNow(state: DeliveryState, now: number): DeliveryState {
+  return state.trying ? { ...state, trying: { ...state.trying, nextAt: now } } : state;
 }
 
 /** A failure that an operator wants to hear no more of. New content is delivered as ever. */

@@ -28,8 +28,8 @@ export type WriteResult =
   | { outcome: 'token-rejected'; answer: Answer }
   /** `isCapped`: the other side asked for a longer wait than until `retryAt`. */
   | { outcome: 'rate-limited'; answer: Answer; retryAt?: number; isCapped?: true }
-  /** It may have been taken or not. */
-  | { outcome: 'try-again'; answer: Answer }
+  /** It may have been taken or not. `isUnsent`: surely nothing of it has reached the other side. */
+  | { outcome: 'try-again'; answer: Answer; isUnsent?: true }
   | { outcome: 'failed'; answer: Answer };
 
 /** A place outside where documents about a subject are written. */

@@ -3,6 +3,8 @@ import type { Context } from 'koa';
 import type { Failure } from '../errors.ts';
 import { allowOnly } from '../http/errors.ts';
 import type { Html } from '../http/html.ts';
+import { boundUnread } from '../http/unread.ts';
+import { limits } from '../limits.ts';
 import type { SharedLink, SharedLinks } from '../store/shared-links.ts';
 import { isSameSecret, type ReportAddresses } from './address.ts';
 import { answerPages, showPage } from './answer-pages.ts';
@@ -18,14 +20,19 @@ import {
   noReport,
   type ReportAccount,
 } from './report.ts';
-import { boundUnread, type UnreadLimits } from './unread.ts';
 
 export type { ReportAccount } from './report.ts';
+
+/** In all, and of one report, in bytes. */
+type UnreadLimits = Record<'unreadBytes' | 'unreadOfReportBytes', number>;
+
+const usual: UnreadLimits = { unreadBytes: limits.unreadBytes, unreadOfReportBytes: limits.unreadOfReportBytes };
 
 type Parts = PdfParts & {
   accounts: readonly ReportAccount[];
   links: Pick<SharedLinks, 'read' | 'view'>;
   addresses: ReportAddresses;
+  /** Others are for tests. */
   unreadLimits?: UnreadLimits;
   /** Hears of every failure that became a page. */
   report: (failure: Failure, ctx: Context) => void;
@@ -36,14 +43,15 @@ export function reportRoutes(parts: Parts): Router {
   const { accounts, store, links, addresses, now, report } = parts;
   const findReport = findReports(accounts, store);
   const sendPdf = sendPdfs(parts);
-  const holdRoom = boundUnread(parts.unreadLimits);
+  const { unreadBytes, unreadOfReportBytes } = parts.unreadLimits ?? usual;
+  const holdRoom = boundUnread(unreadBytes, unreadOfReportBytes);
   const router = new Router();
   router.use(answerPages(report));
 
   router.get('/reports/:token', async (ctx) => {
     const found = await findByKey(ctx.params.token);
     const page = reportPage(found, completed(found, now()), addresses.pdfUrl(found.record));
-    holdRoom(ctx, found.record.id, page);
+    holdRoom(ctx, found.record.id, String(page));
     showPage(ctx, page);
   });
   router.all('/reports/:token', allowOnly('GET, HEAD'));
@@ -65,7 +73,7 @@ export function reportRoutes(parts: Parts): Router {
     };
     const page = pageFor(await links.read(record.id, secret));
     // Whoever is sent away has not seen it: a view counts only where there is room for the page.
-    holdRoom(ctx, record.id, page);
+    holdRoom(ctx, record.id, String(page));
     showPage(ctx, ctx.method === 'HEAD' ? page : pageFor(await links.view(record.id, secret, now())));
   });
   router.all('/shared/:token', allowOnly('GET, HEAD'));

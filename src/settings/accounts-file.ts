@@ -1,5 +1,5 @@
 import { withoutUnseenEnds } from './read.ts';
-import { isQuoted, quoted } from './values.ts';
+import { quotesFaultOf } from './values.ts';
 
 /** The settings of one account as written in the file, not yet judged. */
 export type WrittenAccount = {
@@ -88,9 +88,9 @@ function textOf(written: unknown, env: Environment, fault: (problem: string) => 
   const text = written.replace(/\$\{([^}]*)\}?/g, (_reference, variable: string) => {
     const value = Object.hasOwn(env, variable) ? env[variable] : undefined;
     const text = value === undefined ? undefined : withoutUnseenEnds(value);
-    if (text !== undefined && !isQuoted(text)) return text;
+    const problem = text === undefined ? 'is not set in the environment' : quotesFaultOf(text);
+    if (text !== undefined && problem === undefined) return text;
     isWhole = false;
-    const problem = text === undefined ? 'is not set in the environment' : quoted;
     fault(`refers to ${printable(variable)}, which ${problem}`);
     return '';
   });

@@ -20,10 +20,42 @@ export function withDotEnv(env: Environment, text: string, secrets: readonly str
 export function dotEnvFaults(text: string, settings: readonly string[]): string[] {
   // PowerShell writes so.
   if (/[\0\uFFFD]/.test(text)) return ['.env is not UTF-8: save it as UTF-8'];
-  return settings.flatMap((name) => {
+  const marks = settings.flatMap((name) => {
     const hasMark = new RegExp(`^[ \\t]*(?:export[ \\t]+)?${name}[ \\t]*=[ \\t]*[^'"\`\\s#][^\\s#]*#`, 'm').test(text);
     return hasMark ? [`.env: ${name} has a # in its value, which begins a comment there: put the value in quotes`] : [];
   });
+  return [...openQuotes(text, settings), ...marks];
+}
+
+/** A name, the quote that begins its value, and unless that is never closed: the value, and what follows on its last line. */
+const quotedValues = /^[ \t]*(?:export[ \t]+)?([\w.-]+)[ \t]*=[ \t]*(["'`])(?:((?:(?!\2)[\s\S])*)\2([^\n]*))?/gm;
+
+/** Such a value takes up other settings, or loses its end. Only what other programs read may span lines. */
+function openQuotes(text: string, settings: readonly string[]): string[] {
+  const open = [...text.matchAll(quotedValues)].filter(([, name = '', , value, rest]) => !isClosed(name, value, rest));
+  return open.map(({ index }) => {
+    const line = text.slice(0, index).split('\n').length;
+    return `.env, line ${line}: the quote before the value is not closed behind it`;
+  });
+
+  function isClosed(name: string, value: string | undefined, rest = ''): boolean {
+    if (value === undefined) return false;
+    const [, ...more] = value.split('\n');
+    const isAtEnd = /^\s*(#|$)/.test(rest);
+    if (isOurs(name)) return more.length === 0 && isAtEnd;
+    const takesOurs = more.some((line) => isOurs(/^\s*(?:export\s+)?(\w+)\s*=/.exec(line)?.[1] ?? ''));
+    return more.length === 0 || (isAtEnd && !takesOurs);
+  }
+
+  function isOurs(name: string): boolean {
+    return settings.includes(name.replace(/_FILE$/, ''));
+  }
+}
+
+/** Names in the text that no setting has. */
+export function strangersIn(text: string, settings: readonly string[]): string[] {
+  const known = new Set(settings.flatMap((name) => [name, `${name}_FILE`]));
+  return Object.keys(parseEnv(text.replace(/^\uFEFF/, ''))).filter((name) => !known.has(name));
 }
 
 const proxies = ['HTTPS_PROXY', 'https_proxy', 'HTTP_PROXY', 'http_proxy', 'ALL_PROXY', 'all_proxy'];

@@ -1,5 +1,5 @@
 import type { SettingRow, SettingRows, ValuesOf } from './row.ts';
-import { isQuoted, quoted } from './values.ts';
+import { isGuessable, quotesFaultOf } from './values.ts';
 
 /** Where the texts of settings come from. */
 export type Source = {
@@ -14,6 +14,8 @@ export type SettingsReader = {
   /** Every fault so far, each once. */
   readonly faults: ReadonlySet<string>;
   readonly fault: (text: string) => void;
+  /** Settings that let in whoever guesses them, and can be guessed. */
+  readonly guessable: ReadonlySet<string>;
   /**
    * The values of all rows, from `source` or, unless they are secret, from `fallback`. Those with a fault are missing,
    * so the answer is whole only while there are no faults.
@@ -30,6 +32,7 @@ type Found = { label: string; text: string } | typeof faulty | undefined;
 
 export function createSettingsReader(readFile: (path: string) => string): SettingsReader {
   const faults = new Set<string>();
+  const guessable = new Set<string>();
   const fault = (text: string): void => void faults.add(text);
 
   function read<Rows extends SettingRows>(rows: Rows, source: Source, fallback?: Source): Partial<ValuesOf<Rows>> {
@@ -66,9 +69,10 @@ export function createSettingsReader(readFile: (path: string) => string): Settin
 
   function clean(label: string, text: string): Exclude<Found, undefined> {
     const unseen = unseenIn(text);
-    if (isQuoted(text)) fault(`${label} ${quoted}`);
+    const quotes = quotesFaultOf(text);
+    if (quotes) fault(`${label} ${quotes}`);
     else if (unseen) fault(`${label} holds a character that nobody sees (${unseen}): remove it`);
-    return text === '' || unseen || isQuoted(text) ? faulty : { label, text };
+    return text === '' || unseen || quotes ? faulty : { label, text };
   }
 
   function fromFile(label: string, path: string): Found {
@@ -104,10 +108,11 @@ export function createSettingsReader(readFile: (path: string) => string): Settin
     const issue = parsed.error?.issues[0];
     const part = typeof issue?.path[0] === 'number' ? `, part ${issue.path[0] + 1},` : '';
     if (issue !== undefined) fault(`${found.label}${part} ${issue.message}`);
+    if (row.opens && [parsed.data].flat().some((word) => isGuessable(String(word)))) guessable.add(found.label);
     return parsed.data;
   }
 
-  return { faults, fault, read, check, file };
+  return { faults, fault, guessable, read, check, file };
 }
 
 /** Without spaces, line ends, byte order marks and zero-width characters around it: editors and copying leave them there. */

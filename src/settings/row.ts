@@ -10,6 +10,8 @@ export type SettingRow = {
   readonly optional?: true;
   /** May come from the file named by NAME_FILE; an account of ACCOUNTS_FILE never takes it from the environment. */
   readonly secret?: true;
+  /** Whoever guesses it is let in. */
+  readonly opens?: true;
   /** A list of words by which a request finds its account: no two accounts may share one. */
   readonly decidesAccount?: true;
 };

@@ -62,6 +62,7 @@ export const processSettings = {
     value: token,
     optional: true,
     secret: true,
+    opens: true,
     meaning: 'Opens /metrics and everything under /operator. Unset: those answer 404.',
   },
   DELIVERY_CONCURRENCY: {
@@ -83,7 +84,7 @@ export const processSettings = {
 
 const callbackHost = refuses(
   isPublicWildcard,
-  'should not be a wildcard directly below a public suffix such as *.co.uk or *.github.io: anybody can have a host there, and would be sent the callback token',
+  'should not be a wildcard directly below or above a public suffix such as *.github.io or *.amazonaws.com: anybody can have a host there, and would be sent the callback token',
   reads('a host such as *.workable.com or ats.example:8443 (with http:// only before localhost)', parseCallbackHost),
 );
 
@@ -92,6 +93,7 @@ export const accountSettings = {
   WORKABLE_PROVIDER_TOKEN: {
     value: listOf(token),
     secret: true,
+    opens: true,
     decidesAccount: true,
     meaning: 'The token Workable sends with its requests. Comma-separated, all are valid: for rotation.',
   },

@@ -28,18 +28,33 @@ export function refuses<T>(isRefused: (text: string) => boolean, why: string, ki
 }
 
 /** Other tools take quotes off, and whoever moves a setting from there writes them: they would be part of the value. */
-export function isQuoted(text: string): boolean {
+function isQuoted(text: string): boolean {
   return /^(?:(["'`]).*\1|[“„«].*[”“»]|[‘‚].*[’‘])$/s.test(text);
 }
 
-export const quoted = 'is in quotes: remove them';
+const marks = [/"/g, /'/g, /`/g, /[“”„«»]/g, /[‘’‚]/g];
+
+/** What is left where one of two quotes was lost. */
+function hasLoneQuote(text: string): boolean {
+  const ends = text.slice(0, 1) + text.slice(-1);
+  return marks.some((mark) => ends.search(mark) >= 0 && (text.match(mark)?.length ?? 0) % 2 === 1);
+}
+
+const quoted = 'is in quotes: remove them';
+const halfQuoted = 'begins or ends with a lone quote: remove it';
+
+/** Continues the name of a setting. */
+export function quotesFaultOf(text: string): string | undefined {
+  if (isQuoted(text)) return quoted;
+  return hasLoneQuote(text) ? halfQuoted : undefined;
+}
 
 /** Comma-separated; at least one. */
 export function listOf<T>(item: z.ZodType<T, string>) {
   return z
     .string()
     .transform((text) => text.split(',').map((part) => part.trim()))
-    .pipe(z.array(refuses(isQuoted, quoted, item)));
+    .pipe(z.array(refuses(isQuoted, quoted, refuses(hasLoneQuote, halfQuoted, item))));
 }
 
 export function oneOf<const Word extends string>(...words: Word[]) {
@@ -59,6 +74,11 @@ export const token = z
 
 /** Text that encrypts: long enough that it cannot be guessed. */
 export const key = z.string().min(32, 'should have at least 32 characters');
+
+/** Too short, of too few different characters, or what examples say. */
+export function isGuessable(text: string): boolean {
+  return text.length < 16 || new Set(text).size < 6 || /change-?_?me|placeholder|your-?_?(token|secret)/i.test(text);
+}
 
 export function wholeNumber(from: number, to: number) {
   return reads(`a whole number from ${from} to ${to}`, (text) => {

@@ -101,7 +101,7 @@ export function createAgenda(redis: StoreRedis, rejectedLifeOf: RejectedLife) {
         redis.zcard(accountKey(account, 'replays')),
         redis.zcard(accountKey(account, 'stuck')),
         redis.zcard(accountKey(account, 'rejected')),
-        redis.zcard(accountKey(account, 'refused')),
+        redis.zcount(accountKey(account, 'refused'), '(0', '+inf'),
         readPause(redis, account),
       ]);
       return {
@@ -129,6 +129,11 @@ export function createAgenda(redis: StoreRedis, rejectedLifeOf: RejectedLife) {
       ]);
       const some = new Map([...listed(first), ...listed(last)].map((entry) => [entry.id, entry]));
       return { all, overdue, some: [...some.values()] };
+    },
+
+    /** Whose next try is not due yet. */
+    async waitingForTry(account: string, now: number): Promise<string[]> {
+      return redis.zrange(accountKey(account, 'outbox'), `(${now}`, '+inf', 'BYSCORE');
     },
 
     /** When the oldest one failed, or rejected webhook came; undefined where there is none. */

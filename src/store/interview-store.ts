@@ -152,7 +152,8 @@ export function createInterviewStore(
 
     async noteRefusal(account, id, most, { until, waits, since }, was) {
       const words = [id, since ?? until, most, was?.until ?? '', until, waits];
-      return (await redis.noteRefusal(...waitingKeys(account), ...words)) === 1;
+      const keys = [...waitingKeys(account), accountKey(account, 'outbox'), accountKey(account, 'stuck')] as const;
+      return (await redis.noteRefusal(...keys, ...words)) === 1;
     },
 
     async noteSuccess(account, was) {

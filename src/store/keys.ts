@@ -32,7 +32,7 @@ import { personOf } from '../interviews/person.ts';
  * | `rejected-bodies`       | hash   | by id: its body (sealed)                         | with the id in `rejected`   |
  * | `rejected-bytes`        | string | how many bytes `rejected-bodies` holds           | with `rejected`             |
  * | `history`               | list   | what operators did, the newest last              | newest 200 lines            |
- * | `refused`               | zset   | interviews our token was refused for, by when, ≤ 3 | until a delivery succeeds, or its own ends |
+ * | `refused`               | zset   | interviews our token was refused for, by when; 0 for those from before a success, ≤ 100 | until its own delivery ends |
  * | `probed`                | zset   | who has gone out while the others wait, ≤ 100    | until a delivery succeeds   |
  * | `templates`             | string | last known list of templates (sealed)            | until the next list         |
  * | `probe`                 | string | nothing: whether it can be written is the news   | 10 s                        |

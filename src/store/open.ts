@@ -11,6 +11,7 @@ import { createOperatorHistory } from './operator-history.ts';
 import { createPersons } from './persons.ts';
 import { openPrivateRedis, type PrivateRedis } from './private-redis.ts';
 import { type Connection, connectRedis, disconnect, untilReady } from './redis.ts';
+import { watchAbsence } from './refusals.ts';
 import { createRejectedWebhooks, rejectedLife } from './rejected-webhooks.ts';
 import { createReplays } from './replays.ts';
 import { createReportLocks } from './report-lock.ts';
@@ -34,7 +35,8 @@ export async function openStorage(
     settings.redisUrl === undefined ? await openPrivateRedis(settings.dataDir, role) : undefined;
   const address = own?.address ?? parseRedisAddress(settings.redisUrl ?? '');
   if (!address) throw new Error('REDIS_URL is no address of a Redis');
-  const connection = connectRedis(address, 'prompt');
+  const connection = connectRedis(address, role === 'owner' ? 'prompt' : 'brief');
+  const whyAway = watchAbsence(connection);
   const redis = withScripts(connection);
   const codec = createCodec(settings.dataKeys);
   const index = createIndexKey(redis, codec);
@@ -59,7 +61,10 @@ export async function openStorage(
     writeFault: createWriteProbe(
       connection,
       settings.accounts.map(({ name }) => name),
+      whyAway,
     ).fault,
+    /** Why there is no connection; undefined where there is one, or nobody knows. */
+    whyAway,
     durabilityFaults: () => durabilityFaults(connection),
     durabilityAdvice: () => durabilityAdvice(connection),
     keyFault: index.fault,

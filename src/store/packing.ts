@@ -10,7 +10,7 @@ const dictionary = Buffer.from(
     ',"story":[{"at":17,"text":"created"},{"at":17,"text":"invited"},{"at":17,"text":"interview_collected: attempt  running"},',
     '{"at":17,"text":"interview_collected: attempt  finished, submitted"},{"at":17,"text":"details of attempt  fetched"},',
     '{"at":17,"text":"interview_result: attempt  finished, submitted, score 7., to be advanced, with report; now completed"},',
-    '{"at":17,"text":"told completed: acknowledged (200)"}]}',
+    '{"at":17,"text":"sent completed: acknowledged (200)"}]}',
     '"reasonsToHire":["Good ","Strong "],"reasonsNotToHire":["Needs ","Limited "],"report":{"url":"https://","validUntil":',
     '"questions":[{"question":"What ","score":},{"question":"How ","score":},{"question":"Emit me about ","score":',
     '"outline":{"status":"completed","results_url":[],"interview":{"score":"","grade":"failed","grade":"excelled",',

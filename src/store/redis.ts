@@ -11,15 +11,16 @@ const longestBlockMs = 10_000;
 
 /**
  * `patient` connections wait for Redis for as long as it takes (BullMQ workers need that); the others answer within
- * seconds, so that callers get their 503.
+ * seconds, so that callers get their 503. A `brief` one is prompt too, and ends before a failover does: it stays where it is,
+ * so that it is told what it is refused for.
  */
-export function connectRedis(address: RedisAddress, temper: 'patient' | 'prompt'): Connection {
+export function connectRedis(address: RedisAddress, temper: 'patient' | 'prompt' | 'brief'): Connection {
   const common: ConnectionOptions = {
     connectTimeout: 3000,
     keepAlive: 10_000,
     retryStrategy: reconnectAfterMs,
     // After a failover the old master lives on as a replica; its address may lead to the new one by now.
-    reconnectOnError: ({ message }) => message.includes('READONLY'),
+    reconnectOnError: ({ message }) => temper !== 'brief' && message.includes('READONLY'),
     sentinelCommandTimeout: 3000,
     // A machine that vanished leaves its connections open; the system gives them up after a quarter of an hour only.
     ...(temper === 'patient'

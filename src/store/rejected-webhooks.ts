@@ -16,11 +16,11 @@ const proven = {} as WebhookProof;
 
 /**
  * A verified webhook that was not taken in. `reason` is in our own words: it is stored in clear. `bytes`: its size as it
- * came, which is more than the body's where only the head of it is kept.
+ * came, which is more than the body's where only the head of it is kept; `isLonger`: as far as it came.
  */
-export type RejectedWebhook = { at: number; reason: string; body: string; bytes: number };
+export type RejectedWebhook = { at: number; reason: string; body: string; bytes: number; isLonger?: boolean };
 
-export type RejectedAbout = { id: string; at: number; reason: string; bytes: number };
+export type RejectedAbout = { id: string; at: number; reason: string; bytes: number; isLonger: boolean };
 
 /** In ms, by account: they hold personal data, so never longer than its RETENTION. */
 export type RejectedLife = (account: string) => number;
@@ -61,14 +61,14 @@ export function createRejectedWebhooks(redis: StoreRedis, codec: Codec, opening:
     list,
     ...available({
       /** Resolves to the id under which it is found as long as it is kept. */
-      async keep(account: string, { at, reason, body, bytes }: RejectedWebhook): Promise<string> {
+      async keep(account: string, { at, reason, body, bytes, isLonger }: RejectedWebhook): Promise<string> {
         const id = newId();
         const keys = rejectedKeys(account);
         await redis.keepRejected(
           ...keys,
           id,
           at,
-          JSON.stringify({ reason: reason.slice(0, reasonCharacters), bytes }),
+          JSON.stringify({ reason: reason.slice(0, reasonCharacters), bytes, ...(isLonger ? { isLonger } : {}) }),
           codec.sealBytes(await pack(body), placeIn(keys[2], id)),
           at - lifeOf(account),
           limits.rejectedOfAccount,
@@ -143,12 +143,12 @@ function unpack(bytes: Buffer): string {
   throw unreadable('MISSHAPEN', 'A rejected webhook is damaged in Redis');
 }
 
-function aboutFrom(text: string | null | undefined): Pick<RejectedAbout, 'reason' | 'bytes'> {
+function aboutFrom(text: string | null | undefined): Omit<RejectedAbout, 'id' | 'at'> {
   try {
-    const { reason, bytes } = JSON.parse(text ?? '{}') as Record<string, unknown>;
-    if (typeof reason === 'string' && typeof bytes === 'number') return { reason, bytes };
+    const { reason, bytes, isLonger = false } = JSON.parse(text ?? '{}') as Record<string, unknown>;
+    if (typeof reason === 'string' && typeof bytes === 'number') return { reason, bytes, isLonger: isLonger === true };
   } catch {
     // Falls through: it is listed all the same.
   }
-  return { reason: 'unknown', bytes: 0 };
+  return { reason: 'unknown', bytes: 0, isLonger: false };
 }

@@ -19,7 +19,7 @@ type Scripts = {
   findSubjectsBuffer(...args: ManyArguments): Promise<SubjectsReply[]>;
   startPause(...args: ScriptArguments<1>): Promise<number>;
   takeProbe(...args: ScriptArguments<4>): Promise<number>;
-  noteRefusal(...args: ScriptArguments<3>): Promise<number>;
+  noteRefusal(...args: ScriptArguments<5>): Promise<number>;
   noteSuccess(...args: ScriptArguments<3>): Promise<number>;
   endTokenWait(...args: ScriptArguments<2>): Promise<number>;
   dueInterviews(...args: ScriptArguments<10>): Promise<[...PauseReply, replays: number, ...found: string[]]>;
@@ -95,6 +95,15 @@ local function readNewest(reply, told, prefix, person)
   end
 end`;
 
+/**
+ * `refused` holds whom our token was refused for, by when. Those at 0 were refused before a success that showed the token to be
+ * right: what comes of them says nothing of it.
+ */
+const refusedOf = `
+local function refusedOf(refused)
+  return redis.call('ZRANGE', refused, '(0', '+inf', 'BYSCORE')
+end`;
+
 /** So many due interviews are looked at for one that has had no turn: of as many as are remembered, one has not. */
 const lookedAt = limits.probedOfAccount + 1;
 
@@ -108,6 +117,12 @@ local function noteProbe(probed, id)
   redis.call('ZADD', probed, (tonumber(last[2]) or 0) + 1, id)
   redis.call('ZREMRANGEBYRANK', probed, 0, -${limits.probedOfAccount + 1})
 end
+local function isAlone(outbox, stuck, id)
+  for _, each in ipairs(redis.call('ZRANGE', outbox, 0, ${lookedAt})) do
+    if each ~= id and not redis.call('ZSCORE', stuck, each) then return false end
+  end
+  return true
+end
 local function nextProbe(outbox, probed, stuck, now)
   local last = redis.call('ZRANGE', probed, -1, -1)[1]
   local found, least, isLastDue
@@ -119,10 +134,7 @@ local function nextProbe(outbox, probed, stuck, now)
     if least == 0 then break end
   end
   if found or not isLastDue then return found end
-  for _, id in ipairs(redis.call('ZRANGE', outbox, 0, ${lookedAt})) do
-    if id ~= last and not redis.call('ZSCORE', stuck, id) then return nil end
-  end
-  return last
+  return isAlone(outbox, stuck, last) and last or nil
 end`;
 
 const scripts: Record<NameOf<keyof Scripts>, { numberOfKeys?: number; lua: string }> = {
@@ -164,7 +176,7 @@ return replies`,
   saveInterviews: {
     lua: `
 local reply = ${readPause('KEYS[3]')}
-table.insert(reply, redis.call('ZCARD', KEYS[7]))
+table.insert(reply, redis.call('ZCOUNT', KEYS[7], '(0', '+inf'))
 local at = 1
 for k = 8, #KEYS, 2 do
   local interview, lease = KEYS[k], KEYS[k + 1]
@@ -192,7 +204,7 @@ return reply`,
   leaseInterviews: {
     lua: `
 local reply = ${readPause('KEYS[1]')}
-table.insert(reply, redis.call('ZCARD', KEYS[5]))
+table.insert(reply, redis.call('ZCOUNT', KEYS[5], '(0', '+inf'))
 local at = 1
 for k = 6, #KEYS, 2 do
   local id, token, ms = unpack(ARGV, at, at + 2)
@@ -342,24 +354,31 @@ redis.call('HSET', KEYS[1], 'until', next)
 noteProbe(KEYS[3], id)
 return 1`,
   },
-  // KEYS pause, refused, probed · ARGV id, now, how many make a wait, until as it was or '', until and waits of that wait. Those
-  // who made it have had their turn. Replies whether the account waits for its token.
+  // KEYS pause, refused, probed, outbox, stuck · ARGV id, now, how many make a wait, until as it was or '', until and waits of that
+  // wait. Those who made it have had their turn. Replies whether the account waits for its token: a probe that nobody else waits for
+  // is one interview's own trouble again.
   noteRefusal: {
-    numberOfKeys: 3,
+    numberOfKeys: 5,
     lua: `${probing}
+${refusedOf}
 local id, now, most, was, next, waits = unpack(ARGV)
 local ends, reason = unpack(redis.call('HMGET', KEYS[1], 'until', 'reason'))
 local isOurs = ends == was
-if reason == 'token' then
+if reason == 'token' and isOurs and isAlone(KEYS[4], KEYS[5], id) then
+  redis.call('DEL', KEYS[1], KEYS[3])
+  redis.call('ZADD', KEYS[2], 'NX', now, id)
+  return 0
+elseif reason == 'token' then
   noteProbe(KEYS[3], id)
 else
   redis.call('ZADD', KEYS[2], 'NX', now, id)
-  redis.call('ZREMRANGEBYRANK', KEYS[2], 0, -most - 1)
-  if redis.call('ZCARD', KEYS[2]) < tonumber(most) then
+  redis.call('ZREMRANGEBYRANK', KEYS[2], 0, -${limits.refusedOfAccount + 1})
+  local refused = refusedOf(KEYS[2])
+  if #refused < tonumber(most) or redis.call('ZSCORE', KEYS[2], id) == '0' then
     if isOurs then redis.call('DEL', KEYS[1], KEYS[3]) end
     return 0
   end
-  for _, each in ipairs(redis.call('ZRANGE', KEYS[2], 0, -1)) do noteProbe(KEYS[3], each) end
+  for _, each in ipairs(refused) do noteProbe(KEYS[3], each) end
   noteProbe(KEYS[3], id)
   redis.call('HSET', KEYS[1], 'until', ends or next, 'reason', 'token', 'waits', waits, 'since', now, 'isProbed', '1')
   isOurs = true
@@ -373,9 +392,9 @@ return 1`,
   // KEYS pause, refused, probed · ARGV until as it was or ''
   noteSuccess: {
     numberOfKeys: 3,
-    lua: `
+    lua: `${refusedOf}
 local ends, reason = unpack(redis.call('HMGET', KEYS[1], 'until', 'reason'))
-redis.call('DEL', KEYS[2])
+for _, each in ipairs(refusedOf(KEYS[2])) do redis.call('ZADD', KEYS[2], 0, each) end
 if ends == ARGV[1] or reason == 'token' then return redis.call('DEL', KEYS[1], KEYS[3]) end
 return 0`,
   },

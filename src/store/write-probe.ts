@@ -2,21 +2,14 @@ import { Cluster } from 'ioredis';
 import { codeOfReply } from '../errors.ts';
 import { accountKey } from './keys.ts';
 import type { Connection } from './redis.ts';
+import { adviceOn } from './refusals.ts';
 
 export type WriteProbe = {
-  /** Why Redis takes no writes, with what to do; undefined where it does. Rejects where it does not answer. */
+  /** Why Redis takes no writes, with what to do; undefined where it does. Rejects with the reason where it cannot be had. */
   fault(): Promise<WriteFault | undefined>;
 };
 
 export type WriteFault = { code: string; text: string };
-
-const advice: Readonly<Record<string, string>> = {
-  NOREPLICAS: 'too few of its replicas are in good order (min-replicas-to-write): see to the replicas',
-  OOM: 'its memory is full (maxmemory): give it more',
-  MISCONF: 'it cannot save to its disk: look at its log and at the disk',
-  READONLY: 'it is a read-only replica: let REDIS_URL lead to the master',
-  NOPERM: 'its user may not write: give it the rights that docs/operations.md lists',
-};
 
 /** Monitors ask often, and so may strangers. */
 const keptMs = 1_000;
@@ -26,7 +19,11 @@ const livesMs = 1;
 const mostAccounts = 16;
 
 /** Whether Redis takes writes is found out by writing: it answers reads well while it refuses them. */
-export function createWriteProbe(connection: Connection, accounts: readonly string[]): WriteProbe {
+export function createWriteProbe(
+  connection: Connection,
+  accounts: readonly string[],
+  whyAway: () => Promise<Error | undefined>,
+): WriteProbe {
   let last: { at: number; fault: Promise<WriteFault | undefined> } | undefined;
 
   return {
@@ -48,8 +45,8 @@ export function createWriteProbe(connection: Connection, accounts: readonly stri
       return undefined;
     } catch (error) {
       const code = codeOfReply(error);
-      if (code === undefined) throw error;
-      return { code, text: `refuses writes (${code}): ${advice[code] ?? 'look at its log'}` };
+      if (code === undefined) throw (await whyAway()) ?? error;
+      return { code, text: `refuses writes (${code}): ${adviceOn(code)}` };
     }
   }
 }

@@ -18,7 +18,7 @@ type Parts = {
   /** Keeps a body that could not be taken in where an operator sees it; `bytes` as it came, where only its head is kept. */
   keepRejected: (
     account: Account,
-    rejected: { at: number; reason: string; body: string; bytes: number },
+    rejected: { at: number; reason: string; body: string; bytes: number; isLonger: boolean },
   ) => Promise<unknown>;
   now: () => number;
   /** Milliseconds on a clock that nobody sets. */
@@ -74,9 +74,10 @@ export function webhookRoutes({ accounts, enter, readObject, receive, keepReject
   async function keep(account: Account, error: unknown, { request }: Context): Promise<void> {
     if (!(error instanceof Failure) || !keptKinds.has(error.kind)) return;
     const text = String(request.rawBody ?? '');
-    const { body: whole, bytes } = error instanceof UnreadBody ? error : { body: text, bytes: Buffer.byteLength(text) };
+    const asRead = { body: text, bytes: Buffer.byteLength(text), isLonger: false };
+    const { body: whole, bytes, isLonger } = error instanceof UnreadBody ? error : asRead;
     const body = isKeptWhole(account.name, bytes) ? whole : whole.slice(0, limits.rejectedHeadBytes);
-    const rejected = { at: now(), reason: error.message, body, bytes };
+    const rejected = { at: now(), reason: error.message, body, bytes, isLonger };
     await inTurn(account.name, () => keepRejected(account, rejected));
     emit({ event: 'webhook', outcome: 'rejected', account: account.name, detail: error.message });
   }

@@ -1,4 +1,4 @@
-import { asFailure, Failure } from '../errors.ts';
+import { asFailure, Failure, isNotPermitted } from '../errors.ts';
 import type { Account, Emit, Template } from '../interviews/ports.ts';
 import { limits } from '../limits.ts';
 
@@ -51,7 +51,7 @@ export function listTemplatesCached({ memory, now, emit }: Parts) {
     for (const { kind, failure } of missing) tellMissing(account, failure, kind);
     if (isCut) emit({ event: 'templates', outcome: 'cut', account: account.name });
     // What the key may not see is not offered; what could not be asked about just now may be among what was known.
-    const unanswered = missing.find(({ failure }) => !isRefusal(failure));
+    const unanswered = missing.find(({ failure }) => !isNotPermitted(failure));
     if (unanswered) {
       const offered = joined(templates, (await known()) ?? []);
       return { templates: offered.length > 0 ? offered : raise(unanswered.failure), unanswered: unanswered.failure };
@@ -62,13 +62,9 @@ export function listTemplatesCached({ memory, now, emit }: Parts) {
 
   function tellMissing(account: Account, failure: Failure, kind = 'all'): void {
     const isOurKey = failure.kind === 'vendor-key-rejected';
-    const outcome = isOurKey ? 'key-rejected' : isRefusal(failure) ? 'refused' : 'unanswered';
+    const outcome = isOurKey ? 'key-rejected' : isNotPermitted(failure) ? 'refused' : 'unanswered';
     emit({ event: 'templates', outcome, account: account.name, detail: `${kind}: ${failure.message}` });
   }
-}
-
-function isRefusal({ kind }: Failure): boolean {
-  return kind === 'vendor-refused';
 }
 
 function raise(failure: Failure): never {

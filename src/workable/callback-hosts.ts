@@ -1,6 +1,6 @@
-import { getPublicSuffix } from 'tldts';
 import { limits } from '../limits.ts';
 import { isLoopback } from '../settings/loopback.ts';
+import { hasPublicSuffixBelow, isPublicSuffix } from './public-suffixes.ts';
 
 /** A host that may receive a callback. */
 export type CallbackHost = {
@@ -34,14 +34,16 @@ function isRegistrable(host: string): boolean {
   return domain.test(host) && /\.[a-z][a-z0-9-]+$/.test(host);
 }
 
+/** Anybody can have a host in each region of Azure (`*.eastus.cloudapp.azure.com`), but the list does not say so. */
+const unlisted = /^(([a-z0-9-]+\.)?cloudapp\.)?azure\.com$/;
+
 /**
- * A wildcard below which anybody can get a host: `*.co.uk`, `*.github.io`, by the public suffix list with the suffixes that
- * companies run; also one whose sub-domains are such suffixes (`*.compute.amazonaws.com`).
+ * A wildcard that covers hosts anybody can get: one directly below a public suffix (`*.co.uk`, `*.github.io`), or above one
+ * (`*.amazonaws.com`).
  */
 export function isPublicWildcard(text: string): boolean {
   const parent = /\*\.([^:/]+)/.exec(text.toLowerCase())?.[1] ?? '';
-  const isSuffix = (host: string) => getPublicSuffix(host, { allowPrivateDomains: true }) === host;
-  return parent.includes('.') && (isSuffix(parent) || isSuffix(`any.${parent}`));
+  return parent.includes('.') && (isPublicSuffix(parent) || hasPublicSuffixBelow(parent) || unlisted.test(parent));
 }
 
 /** A callback URL fit to receive our token, or undefined. What the text says and what the URL parser makes of it must agree. */

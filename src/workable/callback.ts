@@ -54,7 +54,9 @@ async function put({ http, token, userAgent, now }: Parts, callbackUrl: string, 
     return outcomeOf(status, headers, { status, ...(text ? { text } : {}) }, now());
   } catch (error) {
     if (!(error instanceof RequestError)) throw error;
-    return { outcome: 'try-again', answer: { error: error.reason } };
+    const { reason, code, wasSent } = error;
+    const answer = { error: code === undefined ? reason : `${reason} (${code})` };
+    return { outcome: 'try-again', answer, ...(wasSent ? {} : { isUnsent: true }) };
   }
 }
 

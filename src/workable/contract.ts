@@ -69,13 +69,15 @@ export function parseCreate(body: Record<string, unknown>, isAllowedCallback: (u
   if (callback_url !== undefined && callback_url !== null && !isAllowedCallback(callback_url)) {
     throw invalidField('callback_url', "an https address on one of Workable's hosts");
   }
+  // It tells interviews apart, so equal addresses have to be equal texts. A request for one is the same in either spelling.
+  const callbackUrl = callback_url && new URL(callback_url).href;
   return {
     templateId: interview_template_id ?? undefined,
-    callbackUrl: callback_url ?? undefined,
+    callbackUrl: callbackUrl ?? undefined,
     complete() {
       return {
         templateId: required(interview_template_id, 'interview_template_id'),
-        callbackUrl: required(callback_url, 'callback_url'),
+        callbackUrl: required(callbackUrl, 'callback_url'),
         candidate: candidateOf(required(candidate, 'candidate')),
         ...(job_id ? { jobId: job_id } : {}),
         ...(job_title ? { jobTitle: job_title } : {}),

@@ -6,11 +6,13 @@ import { allowOnly } from '../http/errors.ts';
 import type { ReadObject } from '../http/json-body.ts';
 import type { Load } from '../http/load-shedding.ts';
 import { bearerOf, recogniseSecrets } from '../http/secrets.ts';
+import { boundUnread } from '../http/unread.ts';
 import type { CreateRequest } from '../interviews/create.ts';
 import { outcomeOf } from '../interviews/outcome.ts';
 import type { Concluded } from '../interviews/plan.ts';
 import type { Account, InterviewStore, Job, Template } from '../interviews/ports.ts';
 import type { InterviewRecord } from '../interviews/record.ts';
+import { limits } from '../limits.ts';
 import type { Document } from '../outbox/destination.ts';
 import { invalidField, parseCreate } from './contract.ts';
 
@@ -41,23 +43,26 @@ type Offered = { templates: readonly Template[]; unanswered?: Failure };
 
 type State = { account: WorkableAccount };
 
+const pending = { body: JSON.stringify({ status: 'pending' }) };
+
 /** The provider endpoints. Whatever else is asked for here needs a token first: 401 comes before 404. */
 export function workableRoutes(parts: Parts) {
   const { accounts, enter, readObject, store, createInterview, listTemplates, listJobs, shareReport, now } = parts;
   const accountOf = recogniseSecrets(
     accounts.flatMap((account) => account.providerTokens.map((token) => [token, account] as const)),
   );
+  const holdRoom = boundUnread(limits.unreadAnswersBytes, limits.unreadOfAccountBytes);
   const router = new Router<State>();
 
   router.get('/interview-templates', async (ctx) => {
     const { templates } = await listTemplates(ctx.state.account);
-    ctx.body = { interview_templates: templates.map(({ id, name }) => ({ id, name })) };
+    answer(ctx, JSON.stringify({ interview_templates: templates.map(({ id, name }) => ({ id, name })) }));
   });
   router.all('/interview-templates', allowOnly('GET, HEAD'));
 
   router.get('/jobs', async (ctx) => {
     const jobs = await listJobs(ctx.state.account);
-    ctx.body = { jobs: jobs.map(({ id, name }) => ({ id, name })) };
+    answer(ctx, JSON.stringify({ jobs: jobs.map(({ id, name }) => ({ id, name })) }));
   });
   router.all('/jobs', allowOnly('GET, HEAD'));
 
@@ -77,8 +82,8 @@ export function workableRoutes(parts: Parts) {
     const { account } = ctx.state;
     const record = await recordOf(account, ctx.params.id);
     const outcome = outcomeOf(record, account.policy, now());
-    ctx.type = 'application/json';
-    ctx.body = outcome.status === 'pending' ? { status: 'pending' } : account.render({ record, outcome }).body;
+    const { body } = outcome.status === 'pending' ? pending : account.render({ record, outcome });
+    answer(ctx, body);
   });
   router.all('/interviews/:id', allowOnly('GET, HEAD'));
 
@@ -102,6 +107,13 @@ export function workableRoutes(parts: Parts) {
     ctx.state.account = account;
     enter(ctx.req, account.name);
     await next();
+  }
+
+  /** Lists and results are long: those who do not read theirs wait for themselves. */
+  function answer(ctx: Context & { state: State }, json: string): void {
+    holdRoom(ctx, ctx.state.account.name, json);
+    ctx.type = 'application/json';
+    ctx.body = json;
   }
 
   /** Only what is seen within the account exists. */

@@ -15,37 +15,50 @@ function given() {
 }
 
 const large = 1024 * 1024;
-const secondsEach = large / limits.largeBodiesBytesPerSecond;
+const msEach = (1000 * large) / limits.largeBodiesBytesPerSecond;
 
 test('large bodies of an account come at its pace', async () => {
   const { pace, now } = given();
   for (let i = 0; i < 9; i += 1) await pace.enter('acme', large);
-  expect(now()).toBeCloseTo(8 * secondsEach * 1000);
+  expect(now()).toBeCloseTo(8 * msEach);
 });
 
-test('small ones, and those of others, wait for nobody', async () => {
+test('bodies of others wait for nobody', async () => {
   const { pace, now } = given();
   await pace.enter('acme', large);
-  for (let i = 0; i < 1_000; i += 1) await pace.enter('acme', limits.largeBodyBytes);
   await pace.enter('globex', large);
   expect(now()).toBe(0);
 });
 
-test('one that would wait for too long is refused, and takes nothing of the pace', async () => {
-  const pace = createPace({ monotonic: () => 0, sleep: () => new Promise(() => undefined) });
-  const waiting = limits.largeBodyWaitMs / 1000 / secondsEach;
-  for (let i = 0; i <= waiting; i += 1) void pace.enter('acme', large);
-  for (let i = 0; i < 3; i += 1) await expect(pace.enter('acme', large)).rejects.toMatchObject({ kind: 'busy' });
+test('bytes count as they come, also for those who wait already', async () => {
+  const { pace, now } = given();
+  await pace.enter('acme', limits.largeBodyBytes);
+  const waiting = pace.enter('acme', limits.largeBodyBytes);
+  pace.note('acme', large - limits.largeBodyBytes);
+  await waiting;
+  expect(now()).toBeCloseTo(msEach);
 });
 
-test('one that does not say how long it is waits for those before it, and is noted when it has come', async () => {
+test('of those who stop early many make nobody wait for long', async () => {
   const { pace, now } = given();
-  await pace.enter('acme', undefined);
-  expect(now()).toBe(0);
-  pace.note('acme', large);
-  await pace.enter('acme', undefined);
-  expect(now()).toBeCloseTo(secondsEach * 1000);
-  pace.note('acme', limits.largeBodyBytes);
-  await pace.enter('acme', undefined);
-  expect(now()).toBeCloseTo(secondsEach * 1000);
+  for (let i = 0; i < 200; i += 1) await pace.enter('acme', limits.largeBodyBytes);
+  await pace.enter('acme', large);
+  expect(now()).toBeLessThan(limits.largeBodyWaitMs / 5);
+});
+
+test('all who come at once have their turn, in the order in which they came', async () => {
+  const { pace, now } = given();
+  const turns: number[] = [];
+  await Promise.all([0, 1, 2, 3].map((i) => pace.enter('acme', large).then(() => turns.push(i))));
+  expect([turns, now()]).toEqual([[0, 1, 2, 3], 3 * msEach]);
+});
+
+test('one that would wait for too long is refused, and takes nothing of the pace', async () => {
+  const { pace } = given();
+  const waiting = limits.largeBodyWaitMs / msEach;
+  const entered = Array.from({ length: waiting + 4 }, () => pace.enter('acme', large));
+  const outcomes = await Promise.allSettled(entered);
+  expect(outcomes.map(({ status }) => status === 'fulfilled').lastIndexOf(true)).toBe(waiting);
+  expect(outcomes.at(-1)).toMatchObject({ reason: { kind: 'busy' } });
+  await pace.enter('acme', large);
 });

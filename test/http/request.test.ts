@@ -4,6 +4,7 @@ import { text } from 'node:stream/consumers';
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type HttpClient, openHttpClient, type RequestError } from '../../src/http/request.ts';
+import { limits } from '../../src/limits.ts';
 
 let client: HttpClient;
 const servers: (Server | TcpServer)[] = [];
@@ -209,6 +210,53 @@ describe('an answer larger than allowed', () => {
   });
 });
 
+test('an answer with more headers than allowed is none', async () => {
+  const urlWith = (bytes: number) => serve((_request, answer) => answer.setHeader('x', 'x'.repeat(bytes)).end('ok'));
+  expect((await call(await urlWith(limits.headerBytes - 500))).status).toBe(200);
+  expect(await failureOf(call(await urlWith(limits.headerBytes)))).toMatchObject({ reason: 'network', wasSent: true });
+});
+
+describe('answers that are being read', () => {
+  /** Most of an answer, and the rest when it is asked for. */
+  async function serveInTwo(bytes: number) {
+    const rests: (() => void)[] = [];
+    const url = await serve((_request, answer) => {
+      answer.write(Buffer.alloc(bytes - 1));
+      rests.push(() => answer.end('x'));
+    });
+    return { url, rests };
+  }
+
+  test.each([
+    [4, 250],
+    [limits.vendorAnswersBytes / limits.vendorAnswerBytes, limits.vendorAnswerBytes],
+  ])('are in memory to a bound: %i of %i bytes, and then the next', async (most, bytes) => {
+    client = openHttpClient({ connectTimeoutMs: 1000, maxSockets: most + 1, mostBytesHeld: most * bytes });
+    const { url, rests } = await serveInTwo(bytes);
+    const patient = { maxBytes: bytes, timeoutMs: 20_000 };
+    const calls = Array.from({ length: most + 1 }, () => call(url, patient));
+    // None of the others can end before.
+    const first = await Promise.race(calls.map(failureOf));
+    expect(first).toMatchObject({ reason: 'too-large', wasSent: true });
+    await expect.poll(() => rests.length).toBe(most + 1);
+    for (const rest of rests) rest();
+    const read = (await Promise.allSettled(calls)).flatMap((each) => (each.status === 'fulfilled' ? each.value : []));
+    expect(read.map(({ body }) => body.length)).toEqual(Array.from({ length: most }, () => bytes));
+    const after = call(url, patient);
+    await expect.poll(() => rests.length).toBe(most + 2);
+    rests.at(-1)?.();
+    expect((await after).body.length).toBe(bytes);
+  });
+
+  test('count unpacked too', async () => {
+    client = openHttpClient({ connectTimeoutMs: 200, maxSockets: 1, mostBytesHeld: 900 });
+    const url = await serve((_request, answer) => {
+      answer.setHeader('content-encoding', 'gzip').end(gzipSync('x'.repeat(950)));
+    });
+    expect(await failureOf(call(url))).toMatchObject({ reason: 'too-large' });
+  });
+});
+
 describe('a packed answer', () => {
   const plain = Buffer.from('{"name":"žluťoučký"}');
   const sends = (packing: string | undefined, body: Buffer, status = 200) =>
@@ -227,10 +275,23 @@ describe('a packed answer', () => {
     ['brotli', 'br', brotliCompressSync(plain)],
     ['one in the other', 'deflate, gzip', gzipSync(deflateSync(plain))],
     ['nothing, which is said', 'identity', plain],
+    ['gzip under the name of another packing', 'br', gzipSync(plain)],
+    ['gzip for another storage', 'gzip, aws-chunked', gzipSync(plain)],
   ])('of %s is unpacked', async (_what, packing, body) => {
     const url = await sends(packing, body);
     expect((await call(url)).body.equals(plain)).toBe(true);
   });
+
+  test.each(['x-gzip', 'br', 'deflate', 'none', 'utf-8', 'zstd', 'deflate, br', 'br, br, br, br'])(
+    'that is packed in its header alone, with %s, is read as it is',
+    async (packing) => {
+      const url = await sends(packing, plain);
+      expect((await call(url)).body.equals(plain)).toBe(true);
+      // The cut goes through a character.
+      const cut = await call(url, { maxBytes: 14, whenTooLarge: 'truncate' });
+      expect(cut.body.equals(plain.subarray(0, 14))).toBe(true);
+    },
+  );
 
   test('is asked for, and only as what everybody knows', async () => {
     const url = await serve((request, answer) => answer.end(request.headers['accept-encoding']));
@@ -241,8 +302,7 @@ describe('a packed answer', () => {
   test.each<[string, string, Buffer]>([
     ['breaks off', 'gzip', gzipSync(plain).subarray(0, -9)],
     ['is damaged', 'gzip', Buffer.concat([gzipSync(plain).subarray(0, 20), Buffer.alloc(20, 7)])],
-    ['is not brotli', 'br', plain],
-    ['is packed in a way that nobody knows', 'zstd', plain],
+    ['is not brotli', 'br', deflateSync(plain)],
     ['is packed again and again', 'gzip, gzip, gzip, gzip', gzipSync(plain)],
   ])('that %s is an answer without a body', async (_what, packing, body) => {
     const url = await sends(packing, body, 429);

@@ -140,6 +140,36 @@ test.for(unread)('a caller who never reads is cut: %s', async ([, count, more], 
   await untilAllAreCut(server);
 });
 
+test('a caller who asks ever more before the answers have come is cut, and one who asks a little ahead is served', async ({
+  onTestFinished,
+}) => {
+  let served = 0;
+  const listener: RequestListener = (_request, response) => {
+    served += 1;
+    setTimeout(() => response.end('ok'), 50);
+  };
+  const refused: string[] = [];
+  const server = createHttpServer(listener, {}, (reason) => refused.push(reason));
+  const url = `http://127.0.0.1:${await listen(server, 0, '127.0.0.1')}`;
+  onTestFinished(() => closeServer(server));
+
+  const patient = await openSocket(url);
+  for (let round = 0; round < 2; round += 1) {
+    patient.write(whole.repeat(limits.requestsOfSocket));
+    for (let answers = 0; answers < limits.requestsOfSocket; ) {
+      answers += String((await once(patient, 'data'))[0]).split('200 OK').length - 1;
+    }
+  }
+  expect([served, refused]).toEqual([2 * limits.requestsOfSocket, []]);
+  patient.destroy();
+
+  const greedy = await openSocket(url);
+  greedy.on('error', () => undefined).resume();
+  greedy.write(whole.repeat(limits.requestsOfSocket + 5));
+  await once(greedy, 'close');
+  expect([served, refused]).toEqual([3 * limits.requestsOfSocket, ['too-many-requests']]);
+});
+
 test('a caller who reads slowly gets all of a long answer', async ({ onTestFinished }) => {
   const size = 8 * 1024 * 1024;
   const listener: RequestListener = (_request, response) => response.end(Buffer.alloc(size));

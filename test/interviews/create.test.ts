@@ -9,6 +9,7 @@ import { Failure } from '../../src/errors.ts';
 import { type CreateRequest, createInterviews } from '../../src/interviews/create.ts';
 import type { Account, InterviewStore, Invitation, Vendor } from '../../src/interviews/ports.ts';
 import type { InterviewRecord } from '../../src/interviews/record.ts';
+import { limits } from '../../src/limits.ts';
 import { givenRecord, heard, policy, saw, t0 } from './given.ts';
 
 const leaseMs = 20_000;
@@ -193,6 +194,20 @@ test('what an attempt proves while the vendor is asked about another interview i
   expect(invited).toEqual([]);
   expect(stored().invitation.state).toBe('invited');
   expect(memory.calls.acquirePerson('main', candidate.email, 1)).toBeDefined();
+});
+
+test.each([
+  ['shorter than it may, is finished', -50, ['template-1', 'template-2']],
+  ['longer than it may, is refused, and the vendor told nothing', 50, []],
+])('a create that has waited for another process, or in line, %s', async (_what, more, expected) => {
+  memory.calls.acquirePerson('main', candidate.email, limits.createWaitMs + more);
+  const create = startProcess();
+  const outcomes = await Promise.allSettled([create(), create(other)]);
+  expect(invited).toEqual(expected);
+  const isFinished = expected.length > 0;
+  expect(outcomes).toMatchObject(
+    outcomes.map(() => (isFinished ? { status: 'fulfilled' } : { status: 'rejected', reason: { kind: 'busy' } })),
+  );
 });
 
 describe('a process that stood still for longer than its lease', () => {

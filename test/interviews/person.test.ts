@@ -1,6 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { emailOf, isSamePerson, personOf, spellingsOf } from '../../src/interviews/person.ts';
+import { limits } from '../../src/limits.ts';
+
+/** Before an @ and the host of these addresses. */
+const longest = limits.emailCharacters - '@example.test'.length;
 
 describe('an address', () => {
   test.each([
@@ -12,6 +16,12 @@ describe('an address', () => {
     ['MAILTO: ana@example.test', 'ana@example.test'],
     ['\u200bmailto:\u200bana@example.test', 'ana@example.test'],
     ['jörg@exämple.test', 'jörg@exämple.test'],
+    ['jörg@xn--exmple-cua.test', 'jörg@xn--exmple-cua.test'],
+    ['ana@example\u3002test', 'ana@example.test'],
+    ['ana@sub\uff0eexample\uff61test', 'ana@sub.example.test'],
+    ['ana@\uff45xample.test', 'ana@example.test'],
+    ['ana@exämple\u3002test', 'ana@exämple.test'],
+    ['ana@example\u3002\u3002test', undefined],
     ["o'hara+x=1@sub.example.test", "o'hara+x=1@sub.example.test"],
     ['', undefined],
     ['\u200b', undefined],
@@ -27,7 +37,8 @@ describe('an address', () => {
     ['Ana <ana@example.test>', undefined],
     ['ana@example.test,eve@example.test', undefined],
     ['mailto:mailto:ana@example.test', undefined],
-    [`${'a'.repeat(320)}@example.test`, undefined],
+    [`${'a'.repeat(longest)}@example.test`, `${'a'.repeat(longest)}@example.test`],
+    [`${'a'.repeat(longest + 1)}@example.test`, undefined],
   ])('%j is read as %j', (text, expected) => {
     expect(emailOf(text)).toBe(expected);
   });

@@ -31,7 +31,11 @@ function healthOf(given: Given, hasWorker = true) {
 }
 
 test.each<[what: string, given: Given, missing: string]>([
-  ['Redis does not answer', { answers: false, faults: undefined }, 'redis does not answer'],
+  [
+    'Redis does not answer',
+    { answers: false, faults: undefined },
+    'redis does not answer: is REDIS_URL right, and is it running?',
+  ],
   ['Redis has not been checked', { faults: undefined }, 'redis has not been checked yet'],
   ['Redis is no safe memory', { faults: ['it may evict keys'] }, 'redis: it may evict keys'],
   [

@@ -93,6 +93,14 @@ describe('an answer', () => {
     expect(isWritten(state, 'old')).toBe(false);
   });
 
+  test('that is none since nothing was sent leaves nothing unknown', () => {
+    const result = { outcome: 'try-again', answer: { error: 'connect (ECONNREFUSED)' }, isUnsent: true } as const;
+    const given = { wasUnknown: false, retries: policy, now: t0, random: 0 };
+    const state = afterResult(begun({ acknowledged }, t0), sent, result, given);
+    expect(state).toMatchObject({ acknowledged, trying: { tries: 1 } });
+    expect(state).not.toHaveProperty('inFlight');
+  });
+
   test.each(['refused', 'failed'] as const)('that is %s leaves an earlier unknown outcome', (outcome) => {
     expect(stateAfter({ acknowledged, inFlight, trying }, outcome)).toMatchObject({ acknowledged, inFlight });
   });

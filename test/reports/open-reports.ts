@@ -13,7 +13,6 @@ import type { RelayLimits } from '../../src/reports/pdf.ts';
 import type { ReportAccount } from '../../src/reports/report.ts';
 import { reportRoutes } from '../../src/reports/routes.ts';
 import { shareReports } from '../../src/reports/share.ts';
-import type { UnreadLimits } from '../../src/reports/unread.ts';
 import type { Lookup } from '../../src/reports/vendor-url.ts';
 import { createCodec } from '../../src/store/codec.ts';
 import { createIndexKey } from '../../src/store/index-key.ts';
@@ -57,7 +56,12 @@ export type Reports = {
   close(): Promise<void>;
 };
 
-type Options = { processes?: number; relayLimits?: Partial<RelayLimits>; unreadLimits?: UnreadLimits; lookup?: Lookup };
+type Options = {
+  processes?: number;
+  relayLimits?: Partial<RelayLimits>;
+  unreadLimits?: Parameters<typeof reportRoutes>[0]['unreadLimits'];
+  lookup?: Lookup;
+};
 
 export async function openReports(options: Options = {}): Promise<Reports> {
   const { processes = 1, lookup, relayLimits, unreadLimits } = options;

@@ -102,8 +102,8 @@ describe('a link is renewed', () => {
     ['it leads to half a beginning', sends(200, { 'content-type': 'application/pdf' }, '%PD')],
     ['it leads to nothing', sends(200, { 'content-type': 'application/pdf' }, '')],
     ['it leads to a page that is packed', sends(200, { 'content-encoding': 'gzip' }, gzipSync('<html>'))],
-    ['it leads to a packing that nobody knows', sends(200, { 'content-encoding': 'zstd' }, gzipSync(pdfBytes))],
-    ['it leads to a packing that is broken', sends(200, { 'content-encoding': 'br' }, gzipSync(pdfBytes))],
+    ['it leads to a packing that nobody knows', sends(200, { 'content-encoding': 'zstd' }, deflateSync(pdfBytes))],
+    ['it leads to a packing that is broken', sends(200, { 'content-encoding': 'br' }, deflateSync(pdfBytes))],
     ['it leads to a PDF that is no answer', sends(206, { 'content-type': 'application/pdf' }, pdfBytes)],
     ['it leads to a private address', sends(302, { location: 'https://10.0.0.1/report' })],
     ['it leads to the metadata of a cloud', sends(302, { location: 'http://169.254.169.254/latest/meta-data/' })],
@@ -207,6 +207,7 @@ describe('the bytes alone are believed:', () => {
     ['deflate', { 'content-encoding': 'deflate' }, deflateSync(pdfBytes)],
     ['brotli', { 'content-encoding': 'br' }, brotliCompressSync(pdfBytes)],
     ['gzip of which the header says nothing', {}, gzipSync(pdfBytes)],
+    ['gzip under the name of another packing', { 'content-encoding': 'br' }, gzipSync(pdfBytes)],
   ];
   const plain: [string, Record<string, string>][] = [
     ['as bytes', { 'content-type': 'application/octet-stream' }],

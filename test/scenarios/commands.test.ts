@@ -1,12 +1,13 @@
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Misbehaviour } from '../../sandbox/vendor/types.ts';
 import { begin, only, scoreAttempt, sendInterview, templatesOf } from '../support/interviews.ts';
-import { bridgeCommand, untilHistory, untilNothingIsDue } from '../support/operator.ts';
+import { bridgeCommand, untilConcluded, untilHistory, untilNothingIsDue } from '../support/operator.ts';
 import { resultOf } from '../support/payloads.ts';
 import { peek } from '../support/peek.ts';
 import { openRedis } from '../support/process.ts';
 import { day, hour, minute } from '../support/times.ts';
-import { openWorld, secrets, until, type World } from '../support/world.ts';
+import { createBody, openWorld, secrets, until, type World } from '../support/world.ts';
 
 let world: World;
 beforeAll(async () => {
@@ -39,20 +40,52 @@ describe('doctor', () => {
 
   it('finds a wrong vendor key and says which setting to mend', async () => {
     const { code, text } = await bridgeCommand(healthy, 'doctor', { JOBMOJITO_API_KEY: 'a-wrong-key' });
-    expect([code, text]).toEqual([1, expect.stringMatching(/^WRONG .*refuses our API key.*JOBMOJITO_API_KEY/m)]);
+    expect([code, text]).toEqual([1, expect.stringMatching(/^WRONG .*refused the API key.*JOBMOJITO_API_KEY/m)]);
     expect(text).not.toContain('a-wrong-key');
   });
 
   it('finds a vendor that cannot be reached', async () => {
     const { code, text } = await bridgeCommand(healthy, 'doctor', { JOBMOJITO_API_URL: 'http://127.0.0.1:9' });
-    expect([code, text]).toEqual([1, expect.stringMatching(/^WRONG .*cannot be reached.*JOBMOJITO_API_URL/m)]);
+    expect([code, text]).toEqual([
+      1,
+      expect.stringMatching(/^WRONG .*could not be reached \(ECONNREFUSED\).*JOBMOJITO_API_URL/m),
+    ]);
   });
 
-  it('finds a vendor that answers with errors', async () => {
-    healthy.vendor.control.misbehave({ path: 'merchant-interview-list', how: 'error' });
-    const { code, text } = await bridgeCommand(healthy, 'doctor');
+  it.each<[string, Omit<Misbehaviour, 'path'>, RegExp]>([
+    ['errors', { how: 'error' }, /The vendor answered 500\. Try again later; ask the vendor/],
+    [
+      'a limit',
+      { how: 'rate-limit' },
+      /The vendor asks to call less often\. The settings are right \(429\): try again/,
+    ],
+    ['a page', { how: 'garbage' }, /unreadable answer \(text\/html\)\. Check JOBMOJITO_API_URL/],
+    ['a redirect', { how: 'error', status: 302 }, /answered 302\. It leads elsewhere: Check JOBMOJITO_API_URL/],
+    ['that nothing is there', { how: 'error', status: 404 }, /The vendor refused: .*\. Check JOBMOJITO_API_URL/],
+    ['no list', { how: 'answer', json: '{"a":1}' }, /unreadable answer\. It is no list: check JOBMOJITO_API_URL/],
+  ])('says what came and what to do when the vendor answers %s', async (_what, trouble, words) => {
+    healthy.vendor.control.misbehave({ path: 'merchant-interview-list', ...trouble });
+    const { code, lines } = await bridgeCommand(healthy, 'doctor');
     healthy.vendor.control.behave();
-    expect([code, text]).toEqual([1, expect.stringMatching(/^WRONG .*answers with errors/m)]);
+    expect([code, lines]).toEqual([1, expect.arrayContaining([expect.stringMatching(words)])]);
+    expect(lines.find((line) => words.test(line))).toMatch(/^WRONG {2}default: jobmojito: /);
+  });
+
+  it('counts the newest interviews whose invitation failed, and says why, for a day', async () => {
+    const sick = await openWorld();
+    const path = 'job-interview-register-users';
+    sick.vendor.control.misbehave({ path, how: 'row-error', times: 2 });
+    const bodies = [createBody(sick), createBody(sick)];
+    for (const body of bodies) expect((await sick.ask('POST', '/interviews', { body })).status).toBe(502);
+    const both = await bridgeCommand(sick, 'doctor');
+    expect(both.text).toMatch(
+      /^WRONG {2}default: 2 of the newest interviews have no invitation, .*Z: The vendor refused: No invitations left\. .*"bridge show <id>": default_\S+ default_\S+$/m,
+    );
+    expect((await sick.ask('POST', '/interviews', { body: bodies[0] })).status).toBe(201);
+    expect((await bridgeCommand(sick, 'doctor')).text).toContain('1 of the newest interviews has no invitation');
+    sick.clock.advance(day + minute);
+    expect((await bridgeCommand(sick, 'doctor')).code).toBe(0);
+    await sick.close();
   });
 
   it('finds a vendor with nothing to offer', async () => {
@@ -163,10 +196,43 @@ describe('doctor', () => {
     await sick.close();
     const limit = /^WRONG {2}default: all deliveries wait until (\S+Z): Workable asked for it \(rate limit\)/m;
     expect([atOnce.code, atOnce.text]).toEqual([1, expect.stringMatching(limit)]);
-    expect(atOnce.text).not.toContain('waits for Workable');
+    expect(atOnce.text).toContain('1 result waits for Workable since');
     const until = limit.exec(later.text)?.[1] ?? '';
     expect(later.text).toContain('1 result waits for Workable since');
     expect(later.text).toContain(`; next try at ${until}.`);
+  });
+
+  it('counts every result that waits: those that were tried, and those behind an open circuit', async () => {
+    const sick = await openWorld({ DELIVERY_RETRY_SCHEDULE: '10m', JOBMOJITO_DETAILS: 'false' });
+    const first = await sendInterview(sick);
+    sick.workable.control.answerWith({ status: 500, ...only(first) });
+    await scoreAttempt(sick, first);
+    await untilHistory(sick, first, /sent completed: try-again/);
+    const second = await sendInterview(sick);
+    sick.workable.control.answerWith({ status: 429, headers: { 'retry-after': '3600' }, ...only(second) });
+    await scoreAttempt(sick, second);
+    await untilHistory(sick, second, /sent completed: rate-limited/);
+    const third = await sendInterview(sick);
+    await scoreAttempt(sick, third);
+    await untilConcluded(sick, third);
+    const { text } = await bridgeCommand(sick, 'doctor');
+    await sick.close();
+    expect(text).toMatch(
+      /^WRONG {2}default: 3 results wait for Workable, the oldest since .*; Workable last answered 500/m,
+    );
+  });
+
+  it('does not say that the token was not used when Workable answered 404 and that was dismissed', async () => {
+    const dismissing = await openWorld({ JOBMOJITO_DETAILS: 'false' });
+    const sent = await sendInterview(dismissing);
+    dismissing.workable.control.answerWith({ status: 404 });
+    await scoreAttempt(dismissing, sent);
+    await untilHistory(dismissing, sent, /sent completed: failed/);
+    await bridgeCommand(dismissing, `dismiss ${sent.id}`);
+    const { code, text } = await bridgeCommand(dismissing, 'doctor');
+    await dismissing.close();
+    const words = /^ok {5}default: Workable last answered a callback at \S+Z, with 404, and has accepted none$/m;
+    expect([code, text]).toEqual([0, expect.stringMatching(words)]);
   });
 
   it('says that no worker runs when results have been due for a minute', async () => {
@@ -238,7 +304,7 @@ describe('show', () => {
     const places = told.map((word) => lines.findIndex((line) => line.includes(word)));
     expect(places).toEqual(places.toSorted((a, b) => a - b));
     expect(places[0]).toBe(0);
-    const times = story.map((line) => Date.parse(line.trim().split(' ')[0] ?? ''));
+    const times = lines.map((line) => Date.parse(line.trim().split(' ')[0] ?? ''));
     expect(times).toEqual(times.toSorted((a, b) => a - b));
     expect(text).not.toContain(sent.email);
     expect(text).not.toContain('Lakita');
@@ -320,7 +386,7 @@ describe('a record that cannot be read', () => {
     const replayed = await bridgeCommand(open, `replay ${broken.id} ${whole.id}`);
     await open.close();
     expect([dismissed.code, dismissed.text]).toEqual([1, expect.stringContaining(`${whole.id}  dismissed`)]);
-    expect([replayed.code, replayed.lines.at(-1)]).toEqual([1, '1 rung for']);
+    expect([replayed.code, replayed.lines.at(-1)]).toEqual([1, '1 delivery queued']);
     expect(doctor.text).toContain('1 delivery has failed');
   });
 });
@@ -461,6 +527,13 @@ describe('usage', () => {
     expect([code, text, errors]).toEqual([0, expect.stringContaining('bridge <command>'), []]);
   });
 
+  it.each([
+    ['--version', 0, /^interview-bridge test$/],
+    ['--version now', 2, /^Usage: bridge --version$/],
+  ])('answers "%s"', async (words, code, text) => {
+    expect(await bridgeCommand(world, words)).toMatchObject({ code, text: expect.stringMatching(text) });
+  });
+
   it.each(['constructor', 'toString', '__proto__'])('is printed for %s, which is no command either', async (word) => {
     expect((await bridgeCommand(world, word)).code).toBe(2);
   });
@@ -468,5 +541,5 @@ describe('usage', () => {
 
 it('a command says what to do when Redis does not answer, and ends with 1', async () => {
   const { code, text } = await bridgeCommand(world, 'interviews', { REDIS_URL: 'redis://127.0.0.1:9' });
-  expect([code, text]).toEqual([1, 'Redis does not answer: is REDIS_URL right, and is it running?']);
+  expect([code, text]).toEqual([1, 'Redis does not answer (ECONNREFUSED): is REDIS_URL right, and is it running?']);
 });

@@ -4,6 +4,7 @@ import { only, putsOf, type Sent, scoreAttempt, sendInterview } from '../support
 import { bridgeCommand, metricsOf, untilHistory, untilNothingIsDue } from '../support/operator.ts';
 import { peek } from '../support/peek.ts';
 import { during } from '../support/process.ts';
+import { hour } from '../support/times.ts';
 import { openWorld, until, type World } from '../support/world.ts';
 
 let world: World;
@@ -51,6 +52,27 @@ describe('dismiss', () => {
     ]);
   });
 
+  it('ends every alarm of deliveries for which the callback token was refused', async ({ onTestFinished }) => {
+    const settings = { JOBMOJITO_DETAILS: 'false', DELIVERY_RETRY_SCHEDULE: '1h', DELIVERY_GIVE_UP_AFTER: '2h' };
+    const open = await during(onTestFinished, openWorld(settings));
+    const ids: string[] = [];
+    for (let i = 0; i < 2; i += 1) {
+      const sent = await sendInterview(open);
+      open.workable.control.answerWith({ status: 403, ...only(sent) });
+      await scoreAttempt(open, sent);
+      await untilHistory(open, sent, /sent completed: token-rejected/);
+      ids.push(sent.id);
+    }
+    expect((await bridgeCommand(open, 'doctor')).text).toContain('refused our callback token for 2 interviews');
+    open.clock.advance(3 * hour);
+    await until('both have failed', async () => (await bridgeCommand(open, 'failed')).lines.at(-1) === '2 in all');
+    await untilNothingIsDue(open);
+
+    expect((await bridgeCommand(open, `dismiss ${ids.join(' ')}`)).code).toBe(0);
+    const { code, text } = await bridgeCommand(open, 'doctor');
+    expect([code, text]).toEqual([0, expect.not.stringContaining('WRONG')]);
+  });
+
   it('delivers new content as ever', async () => {
     const { sent, attempt } = await failOne();
     await bridgeCommand(world, `dismiss ${sent.id}`);
@@ -71,7 +93,7 @@ describe('dismiss', () => {
   it('is undone by a replay', async () => {
     const { sent } = await failOne();
     await bridgeCommand(world, `dismiss ${sent.id}`);
-    expect(await bridgeCommand(world, `replay ${sent.id}`)).toMatchObject({ code: 0, text: '1 rung for' });
+    expect(await bridgeCommand(world, `replay ${sent.id}`)).toMatchObject({ code: 0, text: '1 delivery queued' });
     await until('it is delivered', async () => (await stateOf(sent)) === 'acknowledged');
     expect((await bridgeCommand(world, 'history')).text).toContain(`replayed deliveries: 1 (${sent.id})`);
   });
@@ -98,9 +120,11 @@ describe('dismiss', () => {
 
 describe('history', () => {
   it('keeps the newest lines, so many at most, and no id of somebody who is erased', async ({ onTestFinished }) => {
-    const open = await during(onTestFinished, openWorld());
+    // Without a worker, results stay to be replayed.
+    const open = await during(onTestFinished, openWorld({ ROLES: 'web' }));
     expect((await bridgeCommand(open, 'history')).text).toBe('none');
     const sent = await sendInterview(open);
+    await scoreAttempt(open, sent);
     for (let i = 0; i < 3; i += 1) await bridgeCommand(open, `replay ${sent.id}`);
     expect((await bridgeCommand(open, 'history')).lines).toHaveLength(4);
     await bridgeCommand(open, `forget ${sent.email} --yes`);
@@ -110,6 +134,7 @@ describe('history', () => {
     expect(await peek(open.redisUrl)).not.toContain(sent.id);
 
     const other = await sendInterview(open);
+    await scoreAttempt(open, other);
     for (let i = 0; i < limits.historyLines; i += 20) {
       await Promise.all(Array.from({ length: 20 }, () => bridgeCommand(open, `replay ${other.id}`)));
     }

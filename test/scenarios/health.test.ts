@@ -1,5 +1,6 @@
 import { Redis } from 'ioredis';
 import { expect, it } from 'vitest';
+import { expectError } from '../support/expect-error.ts';
 import { scoreAttempt, sendInterview } from '../support/interviews.ts';
 import { bridgeCommand, logged, metricsOf, untilNothingIsDue } from '../support/operator.ts';
 import { during } from '../support/process.ts';
@@ -31,6 +32,15 @@ it('rests between tries of work that fails through a fault of its own, and alarm
   expect(await gaugeOf(world, 'bridge_interviews_stuck{account="default"}')).toBe(1);
   const { code, text } = await bridgeCommand(world, 'doctor');
   expect([code, text]).toEqual([1, expect.stringMatching(/^WRONG .*1 interviews/m)]);
+});
+
+it('answers a request that fails through a fault of its own like any other error, and says nothing of it', async ({
+  onTestFinished,
+}) => {
+  const { world, id } = await openWithUnreadable(onTestFinished);
+  const answer = await world.ask('GET', `/interviews/${id}`);
+  expectError(answer, 500, 'Internal error');
+  expect(logged(world, 'request')).toContainEqual(expect.objectContaining({ level: 'error', outcome: 'internal' }));
 });
 
 it('tells the true age of work that is postponed again and again', async ({ onTestFinished }) => {

@@ -231,6 +231,11 @@ describe('of the words of an answer', () => {
     expect(await send()).toEqual({ outcome: 'failed', answer: { status: 422, text: 'no [token]' } });
   });
 
+  test('those of a plain answer that is called packed are kept', async () => {
+    workable().reply(422, Buffer.from('no such interview'), { 'content-encoding': 'br' });
+    expect(await textOf()).toBe('no such interview');
+  });
+
   test('those that nobody can unpack are missing, and the status counts', async () => {
     workable().reply(200, gzipSync('fine').subarray(0, -9), { 'content-encoding': 'gzip' });
     expect(await send()).toEqual({ outcome: 'acknowledged', answer: { status: 200 } });
@@ -254,7 +259,7 @@ describe('no answer', () => {
       workable().replyWithError(Object.assign(new Error(`${code} ${callbackUrl}`), { code }));
       const { outcome, answer } = await send();
       expect(outcome).toBe('try-again');
-      expect(['connect', 'network']).toContain(answer.error);
+      expect([`connect (${code})`, `network (${code})`]).toContain(answer.error);
     },
   );
 
@@ -267,6 +272,15 @@ describe('no answer', () => {
     };
     const sendInVain = sendBy(broken);
     expect(await sendInVain()).toEqual({ outcome: 'try-again', answer: { error: reason } });
+  });
+
+  test('over no connection at all means that surely nothing was sent', async () => {
+    const request = () => Promise.reject(new RequestError('connect', false, 'Could not connect', 'ECONNREFUSED'));
+    expect(await sendBy({ ...http, request })()).toEqual({
+      outcome: 'try-again',
+      answer: { error: 'connect (ECONNREFUSED)' },
+      isUnsent: true,
+    });
   });
 
   test('through a fault of ours is no answer of Workable', async () => {

@@ -24,8 +24,11 @@ export type Api = {
   /** The parsed answer. Throws Failure. */
   call(call: Call): Promise<unknown>;
   /** The vendor's words about a refusal, fit to be shown. */
-  refusal(words: string | undefined, names: readonly string[]): Failure;
+  refusal(words: string | undefined, names: readonly string[], remedy?: string): Failure;
 };
+
+const checkAddress = 'Check JOBMOJITO_API_URL';
+const later = 'Try again later; ask the vendor if it stays';
 
 /** JobMojito's API with one account's key: every outcome that is no answer is a Failure, made here. */
 export function createApi(settings: JobmojitoSettings, http: HttpClient): Api {
@@ -75,28 +78,35 @@ export function createApi(settings: JobmojitoSettings, http: HttpClient): Api {
 
   function read({ names = [] }: Call, answer: HttpAnswer | RequestError): unknown {
     if (answer instanceof RequestError) {
-      const kind = answer.wasSent ? 'vendor-unclear' : 'vendor-not-reached';
-      throw new Failure(kind, answer.wasSent ? 'The vendor did not answer' : 'The vendor could not be reached', {
-        cause: answer,
-      });
+      const cause = answer;
+      if (answer.wasSent) throw new Failure('vendor-unclear', 'The vendor did not answer', { cause, remedy: later });
+      const message = `The vendor could not be reached (${answer.code ?? answer.reason})`;
+      throw new Failure('vendor-not-reached', message, { cause, remedy: `${checkAddress} and the network` });
     }
     const { status } = answer;
     if (status >= 200 && status < 300) return parse(answer);
     if (status === 401) {
-      throw new Failure('vendor-key-rejected', 'The vendor refused the API key');
+      throw new Failure('vendor-key-rejected', 'The vendor refused the API key', {
+        remedy: 'Ask the vendor for a new one and set JOBMOJITO_API_KEY',
+      });
     }
     const wait = { retryAfterMs: retryAfterMs(answer) };
-    if (status === 429) throw new Failure('vendor-not-reached', 'The vendor asks to call less often', wait);
+    if (status === 429) {
+      const remedy = 'The settings are right (429): try again later';
+      throw new Failure('vendor-not-reached', 'The vendor asks to call less often', { ...wait, remedy });
+    }
     // 408: the peer gave up on a request of which it may have seen everything.
     if (status >= 500 || status < 400 || status === 408) {
-      throw new Failure('vendor-unclear', `The vendor answered ${status}`, wait);
+      const remedy = status < 400 ? `It leads elsewhere: ${checkAddress}` : later;
+      throw new Failure('vendor-unclear', `The vendor answered ${status}`, { ...wait, remedy });
     }
-    throw refusal(readError(parsed(answer)) ?? `status ${status}`, names);
+    const words = readError(parsed(answer));
+    throw refusal(words ?? `status ${status}`, names, words === undefined || status === 404 ? checkAddress : undefined);
   }
 
-  function refusal(words: string | undefined, names: readonly string[]): Failure {
+  function refusal(words: string | undefined, names: readonly string[], remedy = 'Ask the vendor'): Failure {
     const reason = presentable(words ?? '', { secrets, names });
-    return new Failure('vendor-refused', `The vendor refused: ${reason || 'no reason given'}`);
+    return new Failure('vendor-refused', `The vendor refused: ${reason || 'no reason given'}`, { remedy });
   }
 
   return { call, refusal };
@@ -108,8 +118,11 @@ function remaining({ deadline }: Pick<Call, 'deadline'>): number {
 
 function parse(answer: HttpAnswer): unknown {
   const value = parsed(answer);
-  if (value === undefined) throw new Failure('vendor-unclear', 'The vendor gave an unreadable answer');
-  return value;
+  if (value !== undefined) return value;
+  // A page of a proxy or of some website, more often than not.
+  const [type] = /^[\w.+-]{1,40}\/[\w.+-]{1,40}/.exec(answer.headers['content-type'] ?? '') ?? [];
+  const message = `The vendor gave an unreadable answer (${type ?? 'of no type'})`;
+  throw new Failure('vendor-unclear', message, { remedy: `${checkAddress}; ask the vendor if it is right` });
 }
 
 function parsed({ body }: HttpAnswer): unknown {

@@ -19,10 +19,6 @@ import { listKinds, type OfKinds, rowsForUs } from './kinds.ts';
 import { type List, listAll } from './list.ts';
 import { linkOf, observeDetails, observeRow } from './observe.ts';
 
-/** Asking about an invitation and then telling it together stay within the time an invitation is held for us. */
-const findMs = 8_000;
-const detailsMs = 5_000;
-
 /** Newest changes come first, and of these rows the newest attempts count: whoever has more sittings is no person. */
 const rowsOfCandidate = 20 * limits.attemptsOfRecord;
 
@@ -80,9 +76,10 @@ export function createClient(api: Api, { sendsEmail, onIgnored }: Options) {
       },
       deadline: inMs(limits.vendorCallMs),
     });
-    const said = (readPage(answer)?.rows ?? []).slice(0, limits.vendorListRows);
+    const page = readPage(answer);
+    const said = (page?.rows ?? []).slice(0, limits.vendorListRows);
     const read = said.flatMap((row) => readFields(RegisteredRow, row) ?? []);
-    emitIgnored({ rows: read });
+    emitIgnored({ rows: read, ignored: page?.ignored ?? [] }, read.length < said.length ? ['row'] : []);
     const rows = read.map((each) => each.read);
     const row =
       rows.find((each) => each.external_id === interviewId) ??
@@ -96,9 +93,10 @@ export function createClient(api: Api, { sendsEmail, onIgnored }: Options) {
 
   /** The candidate holds only the newest of our ids; attempts, where they exist, may still hold an older one. */
   async function findInvitation({ interviewId, templateId, candidate }: Invitation): Promise<boolean> {
-    const deadline = inMs(findMs);
+    const deadline = inMs(limits.vendorFindMs);
+    // Nobody else has our id: an address that is missing or cannot be read says nothing against it.
     const isOurs = (id: string | null | undefined, email: string | null | undefined): boolean =>
-      id === interviewId && isSamePerson(email, candidate.email);
+      id === interviewId && (!email || isSamePerson(email, candidate.email));
     const spelled = spellingsOf(candidate.email).map((filter_text) => ({ filter_text }));
     const candidates = await Promise.all(
       spelled.map((query) =>
@@ -133,10 +131,9 @@ export function createClient(api: Api, { sendsEmail, onIgnored }: Options) {
     for (const { read, ignored } of newestFirst(rows)) {
       const { interview_result_id, external_id } = read;
       const isForeign = isTold && !!external_id && external_id !== interviewId;
-      if (!interview_result_id) onIgnored(ignored);
-      else if (!isForeign && !observed.has(interview_result_id)) {
+      if (interview_result_id && !isForeign && !observed.has(interview_result_id)) {
         observed.set(interview_result_id, observeRow({ ...read, interview_result_id }, now, ignored));
-      }
+      } else onIgnored(ignored);
     }
     return [...observed.values()].slice(0, limits.attemptsOfRecord);
   }
@@ -160,7 +157,7 @@ export function createClient(api: Api, { sendsEmail, onIgnored }: Options) {
     const answer = await api.call({
       path: 'job-interview-details',
       query: { interview_result_id: attemptId },
-      deadline: inMs(detailsMs),
+      deadline: inMs(limits.vendorDetailsMs),
     });
     const details = readFields(Details, answer);
     if (!details) throw new Failure('vendor-unclear', 'The vendor gave an unreadable answer');

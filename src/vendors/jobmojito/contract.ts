@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { legible, singleLine, withoutInvisible } from '../../interviews/legible.ts';
-import { emailOf } from '../../interviews/person.ts';
+import { addressIn } from '../../interviews/person.ts';
 import { limits } from '../../limits.ts';
 import { decimalOf, flagOf, timeOf } from './values.ts';
 
@@ -17,14 +17,16 @@ const Title = line(limits.titleCharacters);
 const Flag = lenient(z.unknown().transform(flagOf).pipe(z.boolean()));
 /** Beyond this there is no scale, and arithmetic ends at infinity. */
 const Amount = lenient(z.unknown().transform(decimalOf).pipe(z.number().min(-1e9).max(1e9)));
+/** Some databases number what others name: a whole number is the text of its digits, as far as it is exact. */
+const Name = z.union([z.string(), z.int().transform(String)]);
 /** Ids become keys of plain objects. */
-const Id = identity(withoutInvisible).refine(
+const Id = identity(withoutInvisible, Name).refine(
   (id) => id.length <= limits.idCharacters && /^[^\p{Cc}\p{Cs}\p{Zl}\p{Zp}]+$/u.test(id) && !(id in {}),
   { message: 'should be an id' },
 );
 /** What others call something: compared, never looked up. */
-const Reference = lenient(identity((text) => singleLine(withoutInvisible(text), limits.fieldCharacters)));
-const Email = lenient(identity(emailOf));
+const Reference = lenient(identity((text) => singleLine(withoutInvisible(text), limits.fieldCharacters), Name));
+const Email = lenient(identity(addressIn));
 const Time = lenient(z.string().transform(timeOf).pipe(z.number()));
 const WebAddress = lenient(z.string().refine(isWebAddress));
 
@@ -131,7 +133,7 @@ export function readPage(answer: unknown, offset = 0): Page | undefined {
   const { data, results, pagination } = answer;
   const { read, ignored } = readFields(Pagination, pagination ?? {}) ?? {
     read: {} as Partial<Pagination>,
-    ignored: [],
+    ignored: ['pagination'],
   };
   const page = { hasMore: read.has_more, total: read.total, ignored };
   const rows = data ?? results;
@@ -181,15 +183,16 @@ function line(longest: number) {
 }
 
 /** A text that is longer is none, and a piece of it would keep the whole in memory. */
-function identity(read: (text: string) => string | undefined) {
-  return z
-    .string()
-    .transform((text) => (text.length > limits.fieldCharacters ? undefined : read(text)))
-    .pipe(z.string());
+function identity(read: (text: string) => string | undefined, kind: z.ZodType<string> = z.string()) {
+  return kind.transform((text) => (text.length > limits.fieldCharacters ? undefined : read(text))).pipe(z.string());
 }
 
 function isWebAddress(text: string): boolean {
-  return text.length <= 8_192 && URL.canParse(text) && ['http:', 'https:'].includes(new URL(text).protocol);
+  return (
+    text.length <= limits.reportLinkCharacters &&
+    URL.canParse(text) &&
+    ['http:', 'https:'].includes(new URL(text).protocol)
+  );
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

@@ -1,4 +1,4 @@
-import { asFailure, type Failure } from '../../errors.ts';
+import { asFailure, type Failure, isNotPermitted } from '../../errors.ts';
 import type { MissingKind } from '../../interviews/ports.ts';
 import type { Api } from './api.ts';
 import type { Read } from './contract.ts';
@@ -14,7 +14,7 @@ export type OfKinds<Row> = {
   isCut: boolean;
 };
 
-/** Each kind of a list by itself: one that is missing leaves the other. Throws Failure where none is there, or the key is refused. */
+/** Each kind of a list by itself: one that is missing leaves the other. Throws Failure where none is there. */
 export async function listKinds<Row>(api: Api, list: List<Row>): Promise<OfKinds<Row>> {
   const missing: MissingKind[] = [];
   const lists = await Promise.all(
@@ -25,7 +25,7 @@ export async function listKinds<Row>(api: Api, list: List<Row>): Promise<OfKinds
     ),
   );
   const worst = worstOf(missing);
-  if (worst && (missing.length === kinds.length || isOfAll(worst))) throw worst;
+  if (worst && (missing.length === kinds.length || worst.kind === 'internal')) throw worst;
   const found = lists.filter((each) => each !== undefined);
   return {
     rows: found.flatMap(({ rows }) => rows),
@@ -37,17 +37,15 @@ export async function listKinds<Row>(api: Api, list: List<Row>): Promise<OfKinds
 
 /** A kind that the key may not see has no row for us. One that could not be asked about may have. Throws Failure then. */
 export function rowsForUs<Row>({ rows, missing }: OfKinds<Row>): Read<Row>[] {
-  const unknown = missing.find(({ failure }) => failure.kind !== 'vendor-refused');
+  const unknown = missing.find(({ failure }) => !isNotPermitted(failure));
   if (unknown) throw unknown.failure;
   return rows;
 }
 
-/** What concerns every kind comes before what may pass, and that before what is refused. */
+/** Our own faults and a wrong key come before what may pass, and that before what is refused. */
 function worstOf(missing: readonly MissingKind[]): Failure | undefined {
   const failures = missing.map(({ failure }) => failure);
-  return failures.find(isOfAll) ?? failures.find(({ kind }) => kind !== 'vendor-refused') ?? failures[0];
-}
-
-function isOfAll({ kind }: Failure): boolean {
-  return kind === 'vendor-key-rejected' || kind === 'internal';
+  const kindOf = (wanted: Failure['kind']) => failures.find(({ kind }) => kind === wanted);
+  const passing = failures.find((failure) => !isNotPermitted(failure));
+  return kindOf('internal') ?? kindOf('vendor-key-rejected') ?? passing ?? failures[0];
 }

@@ -34,7 +34,10 @@ export async function listAll<Row>(
   for (let count = 0; count < limits.vendorListPages; count += 1) {
     const query = { ...call.query, limit: String(pageSize), offset: String(offset) };
     const page = readPage(await api.call({ ...call, query }), offset);
-    if (!page) throw new Failure('vendor-unclear', 'The vendor gave an unreadable answer');
+    if (!page) {
+      const remedy = 'It is no list: check JOBMOJITO_API_URL';
+      throw new Failure('vendor-unclear', 'The vendor gave an unreadable answer', { remedy });
+    }
     note(page.ignored);
     let isNews = false;
     for (const said of page.rows) {

@@ -1,11 +1,7 @@
-import { legible, singleLine } from '../../interviews/legible.ts';
 import type { AttemptState, Observation, QuestionScore, ReportLink } from '../../interviews/observation.ts';
 import { limits } from '../../limits.ts';
 import type { Details, ResultRow, WebhookPayload } from './contract.ts';
 import { type Trace, traceFrom } from './trace.ts';
-
-/** Reasons come as anything; deeper than this nobody writes for people. */
-const reasonDepth = 4;
 
 /** What a verified webhook says. `unread`: the names of fields that could not be read. Pure, as are all of this file. */
 export function observeWebhook(payload: WebhookPayload, at: number, unread: readonly string[] = []): Observation {
@@ -25,8 +21,8 @@ export function observeWebhook(payload: WebhookPayload, at: number, unread: read
       score,
       analysis: written(payload.ai_analysis_recruiter),
       decision: payload.recruiter_go_next_round,
-      reasonsToHire: reasonsOf(payload.ai_analysis_recruiter_why_hire),
-      reasonsNotToHire: reasonsOf(payload.ai_analysis_recruiter_why_not_hire),
+      reasonsToHire: trace.reasons('ai_analysis_recruiter_why_hire', payload.ai_analysis_recruiter_why_hire),
+      reasonsNotToHire: trace.reasons('ai_analysis_recruiter_why_not_hire', payload.ai_analysis_recruiter_why_not_hire),
       report: linkOf(payload.pdf_export_url, payload.pdf_export_valid_until),
     }),
     ...trace.said(),
@@ -75,6 +71,8 @@ export function observeDetails(
 ): Observation {
   const trace = traceFrom(unread);
   const { strengths, concerns } = details.ai_analysis_other?.strengths_concerns ?? {};
+  const { ai_analysis_recruiter_why_hire: whyHire, ai_analysis_recruiter_why_not_hire: whyNotHire } = details;
+  const newer = 'ai_analysis_other.strengths_concerns';
   trace.word('status', wordOf(details.status), sessionWords);
   return {
     attemptId,
@@ -87,8 +85,14 @@ export function observeDetails(
       startedAt: trace.time('start', details.start, at),
       endedAt: trace.time('end', details.end, at),
       analysis: written(details.ai_analysis_recruiter) ?? undefined,
-      reasonsToHire: reasonsOf(strengths ?? details.ai_analysis_recruiter_why_hire) ?? undefined,
-      reasonsNotToHire: reasonsOf(concerns ?? details.ai_analysis_recruiter_why_not_hire) ?? undefined,
+      reasonsToHire:
+        trace.reasons(`${newer}.strengths`, strengths) ??
+        trace.reasons('ai_analysis_recruiter_why_hire', whyHire) ??
+        undefined,
+      reasonsNotToHire:
+        trace.reasons(`${newer}.concerns`, concerns) ??
+        trace.reasons('ai_analysis_recruiter_why_not_hire', whyNotHire) ??
+        undefined,
       questions: questionsOf(details, trace),
     }),
     ...trace.said(),
@@ -101,33 +105,6 @@ export function linkOf(
   validUntil: number | null | undefined,
 ): ReportLink | null | undefined {
   return typeof url === 'string' ? { url, ...said({ validUntil: validUntil ?? undefined }) } : url;
-}
-
-/**
- * Reasons in whatever form, as a list of texts: an object in a list is one reason, an object by itself one reason per
- * key. Null when there is none, undefined when the vendor does not speak of it.
- */
-export function reasonsOf(value: unknown): string[] | null | undefined {
-  if (value === undefined) return undefined;
-  const reasons = isObject(value)
-    ? Object.entries(value).map(([key, part]) => [key, flat(part, reasonDepth)])
-    : (Array.isArray(value) ? value : [value]).map((part) => ['', flat(part, reasonDepth)]);
-  const texts = reasons
-    .flatMap(([key = '', text]) => (text ? [key ? `${singleLine(key, limits.fieldCharacters)}: ${text}` : text] : []))
-    .map((text) => legible(text, limits.reasonCharacters).trim())
-    .filter(Boolean)
-    .slice(0, limits.reasons);
-  return texts.length > 0 ? texts : null;
-}
-
-function flat(value: unknown, depth: number): string {
-  if (typeof value === 'string') return value.trim();
-  if (typeof value === 'number') return String(value);
-  if (typeof value !== 'object' || value === null || depth === 0) return '';
-  return Object.values(value)
-    .map((part) => flat(part, depth - 1))
-    .filter(Boolean)
-    .join(' – ');
 }
 
 /** Of the whole words that the vendor documents; what ends a session may carry additions after a comma. */
@@ -168,11 +145,14 @@ function isSubmitted(status: string | null | undefined): boolean {
 
 function questionsOf({ transcript }: Details, trace: Trace): QuestionScore[] | undefined {
   const questions = (transcript ?? []).flatMap((turn) => {
-    const question = turn?.question_asked || turn?.question_original;
-    if (!turn?.is_answer || !question) return [];
+    if (!turn?.is_answer) return [];
     const score = trace.score('transcript[].score', turn.score);
-    return typeof score === 'number' ? [{ question, score }] : [];
+    if (typeof score !== 'number') return [];
+    const question = turn.question_asked || turn.question_original;
+    if (!question) trace.leftOut('transcript[].question_asked');
+    return question ? [{ question, score }] : [];
   });
+  if (questions.length > limits.questions) trace.leftOut('transcript');
   return questions.length > 0 ? questions.slice(0, limits.questions) : undefined;
 }
 
@@ -182,10 +162,6 @@ function written(text: string | null | undefined): string | null | undefined {
 
 function wordOf(status: string | null | undefined): string {
   return status?.trim().toLowerCase() ?? '';
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 type Said<Fields> = { [Key in keyof Fields]?: Exclude<Fields[Key], undefined> };

@@ -17,6 +17,7 @@ export const jobmojitoRows = {
   JOBMOJITO_WEBHOOK_SECRET: {
     value: listOf(token),
     secret: true,
+    opens: true,
     decidesAccount: true,
     meaning:
       'What the custom header of the webhooks configured at JobMojito carries. Comma-separated, all are valid: for rotation.',

@@ -1,5 +1,6 @@
 import type { Observation } from '../../interviews/observation.ts';
 import { limits } from '../../limits.ts';
+import { readReasons } from './reasons.ts';
 
 /** Clocks differ; a time further ahead is a slip, and would be the newest for as long as it lies ahead. */
 const mostAheadMs = 24 * 3_600_000;
@@ -37,6 +38,16 @@ export function traceFrom(unread: readonly string[]) {
     /** Words that nobody has documented still count for what they are taken to mean. */
     word(field: string, word: string, known: RegExp): void {
       if (word !== '' && !known.test(word)) ignored.add(field);
+    },
+
+    reasons(field: string, said: unknown): string[] | null | undefined {
+      const { texts, isWhole } = readReasons(said);
+      if (!isWhole) ignored.add(field);
+      return texts;
+    },
+
+    leftOut(field: string): void {
+      ignored.add(field);
     },
 
     said(): Pick<Observation, 'ignored' | 'belowMinimum'> {

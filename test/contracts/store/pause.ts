@@ -160,6 +160,13 @@ export function describePause(used: StoreInUse): void {
     const refuse = (id: string, change: Partial<Pause> = {}, was?: Pause) =>
       used.store.noteRefusal(used.account, id, 3, { ...pause, ...change }, was);
 
+    async function toSend(...ids: string[]): Promise<void> {
+      for (const id of ids) {
+        const { record, version } = (await used.store.read(id)) ?? expect.fail('it is gone');
+        await used.store.save(record, version, { ...later, sendAt: t0 });
+      }
+    }
+
     async function three(): Promise<[string, string, string]> {
       const ids = [await used.created(), await used.created(), await used.created()].map(({ id }) => id);
       return ids as [string, string, string];
@@ -204,22 +211,57 @@ export function describePause(used: StoreInUse): void {
       expect(await seen(a)).toEqual({ pause: undefined, hasRefusals: true });
     });
 
+    test('counts none again that was refused before a success, and any other as ever', async () => {
+      const [a, b, c] = await three();
+      for (const id of [a, b, c]) await refuse(id);
+      await used.store.noteSuccess(used.account, pause);
+      expect([await refuse(a), await refuse(b), await refuse(c)]).toEqual([false, false, false]);
+      expect(await seen(a)).toEqual({ pause: undefined, hasRefusals: false });
+      const [d, e, f] = await three();
+      expect([await refuse(d), await refuse(a), await refuse(e), await refuse(f)]).toEqual([false, false, false, true]);
+    });
+
+    test.each([
+      [0, false],
+      [3, true],
+    ])('remembers so many from before a success, and of %i more some count again', async (more, isWaiting) => {
+      const ids = [];
+      for (let i = 0; i < limits.refusedOfAccount + more; i += 1) ids.push((await used.created()).id);
+      for (const id of ids) {
+        await refuse(id);
+        await used.store.noteSuccess(used.account, undefined);
+      }
+      const answers = [];
+      for (const id of ids) answers.push(await refuse(id));
+      expect(answers.includes(true)).toBe(isWaiting);
+    });
+
     test('prolongs the wait when it was the probe, and else changes nothing of it', async () => {
       const [a, b, c] = await three();
       for (const id of [a, b, c]) await refuse(id);
+      await toSend(a, b);
       expect(await refuse(a, { until: t0 + 20, waits: 1 })).toBe(true);
       expect(await seen(a)).toMatchObject({ pause });
       expect(await refuse(a, { until: t0 + 20, waits: 2, since: t0 + 5 }, pause)).toBe(true);
       expect(await seen(a)).toMatchObject({ pause: { ...pause, until: t0 + 20, waits: 2 } });
     });
 
+    test('ends its wait with a probe that waits alone, which speaks of itself from then on', async () => {
+      const [a, b, c] = await three();
+      for (const id of [a, b, c]) await refuse(id);
+      await toSend(c);
+      expect(await refuse(c)).toBe(true);
+      for (const id of [a, b]) await used.store.erase((await used.store.read(id))?.record ?? expect.fail('it is gone'));
+      expect(await refuse(c, { until: t0 + 20, waits: 2 }, pause)).toBe(false);
+      expect(await seen(c)).toEqual({ pause: undefined, hasRefusals: true });
+      const [d, e] = await three();
+      expect([await refuse(d), await refuse(e)]).toEqual([false, true]);
+    });
+
     test('is first tried with somebody it was not refused for', async () => {
       const [a, b, c] = await three();
       const fresh = await used.created();
-      for (const id of [a, b, c, fresh.id]) {
-        const { record, version } = (await used.store.read(id)) ?? expect.fail('it is gone');
-        await used.store.save(record, version, { ...later, sendAt: t0 });
-      }
+      await toSend(a, b, c, fresh.id);
       for (const id of [a, b, c]) await refuse(id);
       const { found } = await used.world.agenda.due(used.account, t0 + 10, 10);
       expect(found.map(({ id }) => id)).toEqual([fresh.id]);

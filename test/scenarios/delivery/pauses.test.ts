@@ -161,11 +161,33 @@ describe('bridge close-circuit', () => {
     await untilNothingIsDue(world);
   });
 
-  it('says so where nothing waits', async () => {
-    expect(await bridgeCommand(world, 'close-circuit default')).toMatchObject({
+  it('lets those out too that were refused before it opened, and wait for their own next try', async () => {
+    const refused = [];
+    for (let i = 0; i < 3; i += 1) refused.push(await deliverAgainst({ status: 401 }));
+    const { code, text } = await bridgeCommand(world, 'close-circuit default');
+    expect([code, text]).toEqual([
+      0,
+      expect.stringMatching(/^default: deliveries had to wait .*\. 3 results go out now$/),
+    ]);
+    for (const { callbackUrl } of refused) await world.workable.control.waitFor(callbackUrl);
+    await untilNothingIsDue(world);
+  });
+
+  it('says so where it is not open, and does nothing', async () => {
+    const { lines: before } = await bridgeCommand(world, 'history');
+    const closeCircuit = () => bridgeCommand(world, 'close-circuit default');
+    const text = 'default: nothing to do: the circuit is not open';
+    expect(await closeCircuit()).toMatchObject({ code: 0, text });
+    const sent = await deliverAgainst({ status: 500 });
+    await untilNothingIsDue(world);
+    expect(await closeCircuit()).toMatchObject({
       code: 0,
-      text: 'default: no deliveries had to wait',
+      text: `${text}. 1 result waits for the next try: "bridge replay <id>" makes one due now`,
     });
+    expect((await bridgeCommand(world, 'history')).lines).toEqual(before);
+    world.clock.advance(2 * hour);
+    await world.workable.control.waitFor(sent.callbackUrl);
+    await untilNothingIsDue(world);
   });
 
   it.each([

@@ -123,6 +123,20 @@ it('is in no doubt about what Workable has after a refusal', async ({ onTestFini
   expect(text).not.toContain('uncertain');
 });
 
+it('is in no doubt about what Workable has while nobody listens there, and says why', async ({ onTestFinished }) => {
+  const world = await openHere(onTestFinished);
+  const sent = await sendInterview(world);
+  const attempt = await scoreAttempt(world, sent, 5);
+  await world.workable.control.waitFor(sent.callbackUrl);
+  await untilNothingIsDue(world);
+  await world.workable.close();
+  await world.vendor.control.score(attempt, 6);
+  await untilHistory(world, sent, /sent completed: try-again \(connect \(ECONNREFUSED\)\)/);
+  const { text } = await bridgeCommand(world, `show ${sent.id}`);
+  expect(text).toMatch(/^ {2}has {7}completed since/m);
+  expect(text).not.toContain('uncertain');
+});
+
 it('keeps nobody waiting after two refused interviews, however often', async ({ onTestFinished }) => {
   const world = await openHere(onTestFinished);
   const bad = [await refuse(world), await refuse(world)];
@@ -226,4 +240,61 @@ it('loses nothing while the token is wrong for longer than tries last', async ({
   world.workable.control.behave();
   world.clock.advance(oneWait);
   for (const { callbackUrl } of sent) await world.workable.control.waitFor(callbackUrl);
+});
+
+/** The bad ones have been tried once more, each for itself. */
+async function untilRefusedAgain(world: World, bad: readonly Sent[], puts: number): Promise<void> {
+  await until('the bad ones are tried again', () => bad.every((sent) => putsOf(world, sent).length >= puts));
+  await until('their answers are written down', () => bad.every((sent) => outcomesOf(world, sent).length >= puts));
+}
+
+it('is stopped once by three bad callback URLs, and not at every round', async ({ onTestFinished }) => {
+  const world = await openHere(onTestFinished);
+  const bad = await refuseThree(world);
+  const waiting = await scoreAndWait(world);
+  world.clock.advance(oneWait);
+  await world.workable.control.waitFor(waiting.callbackUrl);
+  for (let puts = 2; puts <= 4; puts += 1) {
+    await untilRefusedAgain(world, bad, puts);
+    expect(await isPaused(world)).toBe(false);
+    await deliver(world);
+    world.clock.advance(oneWait);
+  }
+  world.clock.advance(96 * hour);
+  await until('all are given up', () => bad.every((sent) => outcomesOf(world, sent).includes('gave-up')));
+});
+
+it('is stopped by a revoked token although bad callback URLs wait', async ({ onTestFinished }) => {
+  const world = await openHere(onTestFinished);
+  const bad = await refuseThree(world);
+  const waiting = await scoreAndWait(world);
+  world.clock.advance(oneWait);
+  await world.workable.control.waitFor(waiting.callbackUrl);
+  await untilRefusedAgain(world, bad, 2);
+  world.workable.control.answerWith({ status: 401 });
+  for (const expected of [false, false, true]) {
+    await refuse(world, 401);
+    expect(await isPaused(world)).toBe(expected);
+  }
+  const held = await scoreAndWait(world);
+  expect(putsOf(world, held)).toEqual([]);
+  world.workable.control.behave();
+  world.clock.advance(oneWait);
+  await world.workable.control.waitFor(held.callbackUrl);
+});
+
+it('lets the one that is left alone be tried by its schedule, and give up', async ({ onTestFinished }) => {
+  const world = await openHere(onTestFinished);
+  const [left, ...others] = (await refuseThree(world)) as [Sent, Sent, Sent];
+  for (const { email } of others) await bridgeCommand(world, `forget ${email} --yes`);
+  world.clock.advance(oneWait);
+  await until('it is tried once more', () => outcomesOf(world, left).length === 2);
+  await until('nothing else waits', async () => !(await isPaused(world)));
+  await deliver(world);
+  world.clock.advance(oneWait + 96 * hour);
+  await until('the bridge has given up', async () => {
+    world.clock.advance(oneWait);
+    return outcomesOf(world, left).includes('gave-up');
+  });
+  expect((await bridgeCommand(world, 'failed')).lines).toContainEqual(expect.stringContaining(`${left.id}  403`));
 });

@@ -37,7 +37,7 @@ async function replay(filters: string) {
 }
 
 it('replays one by its id', async () => {
-  expect(await replay(failed[1]!.id)).toMatchObject({ code: 0, text: '1 rung for' });
+  expect(await replay(failed[1]!.id)).toMatchObject({ code: 0, text: '1 delivery queued' });
   expect(tries()).toEqual([1, 2, 1]);
   expect(world.workable.control.latest(failed[1]!.callbackUrl)).toMatchObject({ status: 'completed' });
 });
@@ -46,7 +46,10 @@ it('replays several by their ids, and says which it does not know', async () => 
   const { code, lines, errors } = await replay(
     `${failed[0]!.id} default_00000000000000000000000000000000 ${failed[2]!.id}`,
   );
-  expect([code, lines]).toEqual([1, ['There is no interview default_00000000000000000000000000000000', '2 rung for']]);
+  expect([code, lines]).toEqual([
+    1,
+    ['There is no interview default_00000000000000000000000000000000', '2 deliveries queued'],
+  ]);
   expect(errors).toHaveLength(1);
   expect(tries()).toEqual([2, 1, 2]);
 });
@@ -79,6 +82,19 @@ it('sends nothing a second time when everything is replayed twice', async () => 
   await replay('--all');
   await replay(failed.map(({ id }) => id).join(' '));
   expect(world.workable.control.callbacks.length).toBe(puts);
+});
+
+it('says of one that Workable has, and of one without a result, that there is nothing to do', async () => {
+  const [{ id }] = failed as [Sent];
+  await replay(id);
+  const open = await sendInterview(world);
+  const history = (await bridgeCommand(world, 'history')).text;
+  expect(await replay(`${id} ${open.id}`)).toMatchObject({
+    code: 0,
+    lines: [`${id}  nothing to do: Workable has all there is`, `${open.id}  nothing to do: it has no result yet`],
+  });
+  expect((await bridgeCommand(world, 'history')).text).toBe(history);
+  expect((await bridgeCommand(world, `show ${open.id}`)).text).not.toContain('replayed');
 });
 
 it('fails again, visibly, what Workable still refuses', async () => {

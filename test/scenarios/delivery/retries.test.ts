@@ -64,6 +64,8 @@ it('gives up after four days, with an alarm, a place on the list and the answer'
   );
   const line = (await bridgeCommand(world, 'failed')).lines.find((each) => each.includes(sent.id));
   expect(line).toMatch(/ 503\b/);
+  const { text } = await bridgeCommand(world, `show ${sent.id}`);
+  expect(text).toMatch(/sent completed: try-again \(503\), given up after \d+ tries$/m);
   expect(await metricsOf(world)).toMatch(/^bridge_deliveries_failed\{account="default"\} [1-9]/m);
 });
 
@@ -78,7 +80,7 @@ it('sends nothing more after giving up', async () => {
 it('delivers what it gave up when an operator replays it', async () => {
   const sent = await giveUp();
   world.workable.control.behave();
-  expect(await bridgeCommand(world, `replay ${sent.id}`)).toMatchObject({ code: 0, text: '1 rung for' });
+  expect(await bridgeCommand(world, `replay ${sent.id}`)).toMatchObject({ code: 0, text: '1 delivery queued' });
   expect(await world.workable.control.waitFor(sent.callbackUrl)).toMatchObject({ status: 'completed' });
   await untilNothingIsDue(world);
   expect((await bridgeCommand(world, 'failed')).text).not.toContain(sent.id);

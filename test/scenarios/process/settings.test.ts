@@ -39,6 +39,23 @@ it.concurrent('says why .env cannot be read, and ends', async ({ onTestFinished 
   }
 });
 
+it.concurrent('warns at the start of a name in .env that is nearly one of a setting, and not of others', async ({
+  onTestFinished,
+}) => {
+  const stage = await during(onTestFinished, openStage());
+  await writeEnv(stage, 'DELIVERY_CONCURENCY=5\nCOMPOSE_PROJECT_NAME=x\nWORKABLE_CALBACK_TOKEN=a-secret\n');
+  const bridge = await stage.start();
+  const warnings = bridge.stdout().match(/^.*"event":"settings".*$/gm) ?? [];
+  expect(warnings.map((line) => JSON.parse(line))).toEqual([
+    expect.objectContaining({ level: 'warn', outcome: 'unknown', variable: 'DELIVERY_CONCURENCY' }),
+    expect.objectContaining({ detail: '.env: did you mean WORKABLE_CALLBACK_TOKEN?' }),
+  ]);
+  expect(bridge.stdout()).not.toContain('a-secret');
+  const failing = stage.launch({ WORKABLE_CALLBACK_TOKEN: undefined });
+  await failing.exited;
+  expect(failing.stderr()).toContain('.env: there is no WORKABLE_CALBACK_TOKEN. Did you mean WORKABLE_CALLBACK_TOKEN?');
+});
+
 it.concurrent('warns once, at the start, of a proxy that it does not use, by name and without its address', async ({
   onTestFinished,
 }) => {
@@ -51,6 +68,18 @@ it.concurrent('warns once, at the start, of a proxy that it does not use, by nam
   ]);
   expect(bridge.stdout()).not.toContain('hunter2');
   expect(await stage.ask('GET', '/interview-templates')).toMatchObject({ status: 200 });
+});
+
+it.concurrent('warns at the start of secrets that can be guessed, by name and without the value', async ({
+  onTestFinished,
+}) => {
+  const stage = await during(onTestFinished, openStage());
+  const bridge = await stage.start({ OPERATOR_TOKEN: 'please-changeme-soon' });
+  const lines = bridge.stdout().split('\n');
+  expect(lines).toContainEqual(
+    expect.stringMatching(/"level":"warn".*"event":"secret","outcome":"guessable","setting":"OPERATOR_TOKEN"/),
+  );
+  expect(bridge.stdout()).not.toContain('changeme');
 });
 
 it.concurrent.for([

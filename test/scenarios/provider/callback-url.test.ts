@@ -87,3 +87,25 @@ describe('a callback URL that is taken', () => {
     expect(answer.status).toBe(201);
   });
 });
+
+it.each([
+  ['with its default port', 'https://groove-tech.workable.com:443/'],
+  ['in capitals', 'HTTPS://Groove-Tech.Workable.COM/'],
+  ['by a way round', 'https://groove-tech.workable.com/a/../'],
+])('a callback URL that is written %s is the same interview', async (_what, beginning) => {
+  const path = randomUUID();
+  const body = createBody(world, { callback_url: `https://groove-tech.workable.com/${path}` });
+  const first = await world.ask('POST', '/interviews', { body });
+  const count = world.vendor.control.invitations.length;
+  const again = await world.ask('POST', '/interviews', { body: { ...body, callback_url: beginning + path } });
+  expect([first.status, again.status, again.body]).toEqual([201, 201, first.body]);
+  expect(world.vendor.control.invitations).toHaveLength(count);
+});
+
+it('callback URLs whose paths differ in case alone are two interviews', async () => {
+  const create = (callback_url: string) =>
+    world.ask('POST', '/interviews', { body: createBody(world, { callback_url }) });
+  const first = await create('https://groove-tech.workable.com/one');
+  expect(first.status).toBe(201);
+  expect((await create('https://groove-tech.workable.com/One')).body).not.toEqual(first.body);
+});

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { limits } from '../../../src/limits.ts';
@@ -47,6 +48,21 @@ describe('callers who announce bodies and do not send them', () => {
   });
 });
 
+describe('callers who begin large bodies and stop', () => {
+  it.each([0, 10, limits.largeBodyBytes + 1])(
+    'leave the pace of their account to others, after %i bytes',
+    async (sent) => {
+      const sockets = await beginSlowBodies(200, sent);
+      await createOfAcme();
+      for (let i = 0; i < 3; i += 1) {
+        const large = createBody(world, { job_title: 'x'.repeat(900), preferences: { x: 'x'.repeat(900_000) } });
+        expect((await world.ask('POST', '/interviews', { body: large })).status).toBe(201);
+      }
+      cut(sockets);
+    },
+  );
+});
+
 describe('callers who send nearly all of many large bodies', () => {
   it('take the share of their account, and no other’s', async () => {
     const many = limits.bodiesOfAccountBytes / limits.bodyBytes + 4;
@@ -67,6 +83,38 @@ describe('callers who send nearly all of many large bodies', () => {
     expect(logged(world, 'refused')).toContainEqual(expect.objectContaining({ level: 'warn', outcome: 'overload' }));
     cut(sockets);
     await until('it has its share again', async () => (await createOfAcme()).status === 201);
+  });
+});
+
+describe('callers who ask for lists and do not read them', () => {
+  it('take the share of their account, and no other’s', async () => {
+    const [first] = world.vendor.control.definitions;
+    const name = 'x'.repeat(limits.titleCharacters);
+    const definitions = Array.from({ length: limits.templatesOfAccount }, () => ({
+      ...first!,
+      id: randomUUID(),
+      name,
+    }));
+    world.vendor.control.definitions = definitions;
+    const list = await world.ask('GET', '/interview-templates');
+    const request = `GET /interview-templates HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${secrets.providerToken}\r\n\r\n`;
+    const sockets = await Promise.all(Array.from({ length: 12 }, () => openSocket(world.url)));
+    for (const socket of sockets) socket.pause();
+    // Again and again, since the kernel takes the first answers of each.
+    const refused = await until('the share is taken', async () => {
+      for (const socket of sockets) socket.write(request);
+      const answer = await world.ask('GET', '/interview-templates');
+      return answer.status === 200 ? undefined : answer;
+    });
+    expectError(refused, 503, 'Too many answers wait for their readers');
+    expect(refused.headers.get('retry-after')).toBe('5');
+    expect((await createOfAcme()).status).toBe(201);
+    const other = await world.ask('GET', '/interview-templates', {
+      headers: { authorization: 'Bearer provider-token-of-globex' },
+    });
+    expect(other.text).toBe(list.text);
+    cut(sockets);
+    await until('it has its share again', async () => (await world.ask('GET', '/interview-templates')).status === 200);
   });
 });
 

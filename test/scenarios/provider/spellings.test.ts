@@ -64,6 +64,26 @@ describe.each(pairs)('a person whom Workable writes %s and somebody else %s', (o
   });
 });
 
+it('a person whose address stands behind a name is found in a webhook', async () => {
+  const sent = await sendInterview(world);
+  const changes = { candidate_external_id: null, candidate_email: `"Novak, Ana" <${sent.email}>` };
+  await world.vendor.control.sendWebhook(resultOf(sent, changes));
+  expect(await world.workable.control.waitFor(sent.callbackUrl)).toMatchObject({ interview: { score: '78' } });
+});
+
+it.each(['\u3002', '\uff0e', '\uff61'])(
+  'a full stop of another script, %j, reaches the vendor as a plain one',
+  async (stop) => {
+    const name = `ana.${randomUUID()}`;
+    const create = (email: string) => ({ candidate: { first_name: 'Ana', email } });
+    const body = createBody(world, create(`${name}@example${stop}test`));
+    const first = await world.ask('POST', '/interviews', { body });
+    const again = await world.ask('POST', '/interviews', { body: { ...body, ...create(`${name}@example.test`) } });
+    expect([first.status, again.status, again.body]).toEqual([201, 201, first.body]);
+    expect(world.vendor.control.invitations.at(-1)?.email).toBe(`${name}@example.test`);
+  },
+);
+
 it('somebody with nearly the same address is somebody else', async () => {
   const { composed } = spellings();
   const sent: Sent = await sendInterview(world, { email: composed });

@@ -225,10 +225,52 @@ describe('more templates than can be offered', () => {
   });
 });
 
-it('a key that is refused for one kind is a rejected key', async () => {
-  spoil('assessment', { how: 'unauthorised' });
-  expectError(await world.ask('GET', '/interview-templates'), 502, 'The vendor refused the API key');
-  expect(logged(world, 'templates')).toMatchObject([{ level: 'error', outcome: 'key-rejected', account: 'default' }]);
-  const { code, text } = await bridgeCommand(world, 'doctor');
-  expect([code, text]).toEqual([1, expect.stringMatching(/^WRONG .*refuses our API key/m)]);
+describe('a kind for which the key is refused', () => {
+  it.each(['interview', 'assessment'])('leaves the other one: %s', async (kind) => {
+    expect(await templates()).toEqual(offered());
+    spoil(kind, { how: 'unauthorised' });
+    expect(await templates()).toEqual(offered(kind === 'interview' ? 'assessment' : 'interview'));
+  });
+
+  it('is an error in the log, is counted, and is named by doctor', async () => {
+    spoil('assessment', { how: 'unauthorised' });
+    await templates();
+    const detail = 'assessment: The vendor refused the API key';
+    expect(logged(world, 'templates')).toMatchObject([
+      { level: 'error', outcome: 'key-rejected', account: 'default', detail },
+    ]);
+    expect(await countOf(world, 'templates', 'key-rejected')).toBe(1);
+    const { code, text } = await bridgeCommand(world, 'doctor');
+    expect([code, text]).toEqual([
+      1,
+      expect.stringMatching(/^WRONG .*kind assessment.*refused the API key.*Ask the v/m),
+    ]);
+    expect(text).toMatch(/^ok .*accepts our key and lists \d+ interview templates/m);
+  });
+
+  it('has no jobs and no attempts, and those of the other one are found', async () => {
+    const { control } = world.vendor;
+    control.dropWebhooks = true;
+    spoil('assessment', { how: 'unauthorised' });
+    control.misbehave({ path: 'merchant-result-list', query: { type: 'assessment' }, how: 'unauthorised' });
+    expect((await world.ask('GET', '/jobs')).body.jobs).toHaveLength(1);
+    const sent = await sendInterview(world);
+    await control.score(await control.start(sent.email, sent.templateId), 7.4);
+    world.clock.advance(24 * 60 * minuteMs);
+    expect(await world.workable.control.waitFor(sent.callbackUrl)).toMatchObject({ interview: { score: '74' } });
+  });
+
+  it.each([{ how: 'unauthorised' }, { how: 'error', status: 503 }] as const)(
+    'is a rejected key where the other one fails too: %o',
+    async (trouble) => {
+      spoil('interview', { how: 'unauthorised' });
+      spoil('assessment', trouble);
+      expectError(await world.ask('GET', '/interview-templates'), 502, 'The vendor refused the API key');
+      expect(logged(world, 'templates')).toMatchObject([
+        { level: 'error', outcome: 'key-rejected', account: 'default' },
+      ]);
+      const { code, text } = await bridgeCommand(world, 'doctor');
+      expect([code, text]).toEqual([1, expect.stringMatching(/^WRONG .*refuses our API key/m)]);
+    },
+  );
 });

@@ -180,7 +180,7 @@ describe('a list that was never known', () => {
   it.each<[string, Omit<Misbehaviour, 'path'>, string]>([
     ['fails', { how: 'error', status: 503 }, 'The vendor answered 503'],
     ['hangs up', { how: 'drop' }, 'The vendor did not answer'],
-    ['makes no sense', { how: 'garbage' }, 'The vendor gave an unreadable answer'],
+    ['makes no sense', { how: 'garbage' }, 'The vendor gave an unreadable answer (text/html)'],
     ['limits us', { how: 'rate-limit' }, 'The vendor asks to call less often'],
   ])('is 503 with Retry-After when the vendor %s', async (_what, trouble, message) => {
     fresh.vendor.control.misbehave({ path, ...trouble });
@@ -197,7 +197,7 @@ describe('a list that was never known', () => {
   it('is 503 when nobody listens at the vendor', async () => {
     await fresh.vendor.close();
     const answer = await fresh.ask('GET', '/interview-templates');
-    expectError(answer, 503, 'The vendor could not be reached');
+    expectError(answer, 503, 'The vendor could not be reached (ECONNREFUSED)');
     expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0);
   });
 

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { type AddressInfo, createServer } from 'node:net';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { limits } from '../../../src/limits.ts';
 import { expectError } from '../../support/expect-error.ts';
 import { openSecondBridge } from '../../support/second-bridge.ts';
 import { createBody, openWorld, type World } from '../../support/world.ts';
@@ -18,6 +20,24 @@ it.concurrent('a vendor that never answers is a 503 within its time, and the nex
 
 it.concurrent('a vendor that accepts and never answers is a 503, and the next create invites nobody', async () => {
   await expectOneInvitation(accepting, 'accept-then-hang');
+});
+
+it.concurrent('a vendor to which no connection is made is a 503 within its time', async ({ onTestFinished }) => {
+  // It takes connections and never says hello.
+  const silent = createServer((socket) => socket.on('error', () => undefined).resume());
+  await new Promise<void>((done) => silent.listen(0, '127.0.0.1', done));
+  const { port } = silent.address() as AddressInfo;
+  const world = await openWorld({ JOBMOJITO_API_URL: `https://127.0.0.1:${port}` });
+  onTestFinished(async () => {
+    await world.close();
+    silent.close();
+  });
+  const startedAt = performance.now();
+  expectError(await world.ask('GET', '/interview-templates'), 503, 'The vendor could not be reached');
+  const ms = performance.now() - startedAt;
+  // A read is tried a second time.
+  expect(ms).toBeGreaterThanOrEqual(2 * limits.connectMs - 50);
+  expect(ms).toBeLessThan(limits.vendorCallMs);
 });
 
 async function expectOneInvitation(world: World, how: 'hang' | 'accept-then-hang'): Promise<void> {

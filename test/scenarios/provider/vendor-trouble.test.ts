@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, it, test } from 'vitest';
 import type { Misbehaviour, SandboxInvitation } from '../../../sandbox/vendor/types.ts';
 import { expectError } from '../../support/expect-error.ts';
+import { bridgeCommand, logged } from '../../support/operator.ts';
 import { type Answer, createBody, openWorld, secrets, type World } from '../../support/world.ts';
 
 const path = 'job-interview-register-users';
@@ -42,6 +43,17 @@ describe('a vendor that refuses the candidate', () => {
   it('is quoted in a 502', async () => {
     world.vendor.control.misbehave({ path, how: 'row-error', times: 1 });
     expectError(await create(newBody().body), 502, 'The vendor refused: No invitations left');
+  });
+
+  it('is quoted in the log and by show, fit for a terminal', async () => {
+    world.vendor.control.misbehave({ path, how: 'row-error', times: 1 });
+    await create(newBody().body);
+    const [{ interviewId = '', ...entry } = {}] = logged(world, 'invitation').slice(-1);
+    expect(entry).toMatchObject({ outcome: 'refused', detail: 'The vendor refused: No invitations left' });
+    const { lines } = await bridgeCommand(world, `show ${interviewId}`);
+    const quoted = 'The vendor refused: No invitations left';
+    expect(lines).toContainEqual(expect.stringMatching(`^invitation  not-invited, at \\S+Z: ${quoted}$`));
+    expect(lines).toContainEqual(expect.stringMatching(`not-invited: vendor-refused, ${quoted}$`));
   });
 
   it('is quoted in a 502 when it refuses the whole call', async () => {
@@ -123,7 +135,7 @@ describe('a vendor of whom nobody knows what it did', () => {
     ['is behind a failing proxy', { how: 'error', status: 502 }, 'The vendor answered 502'],
     ['has timed out', { how: 'error', status: 408 }, 'The vendor answered 408'],
     ['hangs up', { how: 'drop' }, 'The vendor did not answer'],
-    ['answers a page of HTML', { how: 'garbage' }, 'The vendor gave an unreadable answer'],
+    ['answers a page of HTML', { how: 'garbage' }, 'The vendor gave an unreadable answer (text/html)'],
   ];
 
   it.each(nothing)('is a 503 with Retry-After when it %s', async (_what, trouble, message) => {
@@ -234,7 +246,7 @@ test('a vendor that is not there is a 503, and told once it is back', async () =
   await other.ask('GET', '/interview-templates');
   const body = createBody(other);
   await other.vendor.close();
-  expectTryLater(await other.ask('POST', '/interviews', { body }), 'The vendor could not be reached');
+  expectTryLater(await other.ask('POST', '/interviews', { body }), 'The vendor could not be reached (ECONNREFUSED)');
   await other.restart({ JOBMOJITO_API_URL: world.vendor.url });
   world.vendor.control.definitions.push({
     ...world.vendor.control.definitions[0]!,

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
 import { closeServer, createHttpServer, listen } from '../../../src/http/server.ts';
+import { limits } from '../../../src/limits.ts';
 import { expectError } from '../../support/expect-error.ts';
 import { openSocket, readAnswer, sendRaw } from '../../support/wire.ts';
 import { createBody, openWorld, secrets, until, type World } from '../../support/world.ts';
@@ -45,8 +46,10 @@ describe('what is no HTTP request', () => {
   });
 
   it('is answered 431 when its headers are too large', async () => {
-    const request = `GET /jobs HTTP/1.1\r\nHost: x\r\nx: ${'x'.repeat(20_000)}\r\n\r\n`;
-    expectError(await sendRaw(world.url, request), 431, 'Request Header Fields Too Large');
+    const askWith = (bytes: number) =>
+      sendRaw(world.url, `GET /jobs HTTP/1.1\r\nHost: x\r\nConnection: close\r\nx: ${'x'.repeat(bytes)}\r\n\r\n`);
+    expectError(await askWith(limits.headerBytes), 431, 'Request Header Fields Too Large');
+    expectError(await askWith(limits.headerBytes - 200), 401, 'Missing Token');
   });
 
   it('is answered 417 when it expects what nobody promises', async () => {

@@ -75,10 +75,28 @@ it('reasons in any shape leave no trace', async () => {
   expect(tracesOf(sent, 'field')).toEqual([]);
 });
 
+it.each([[true], [{ calm: false }], [[{}]], [['Calm', [[[[['deep']]]]]]]])(
+  'reasons like %j are ignored as far as nobody can read them, and log, counter and history say so',
+  async (reasons) => {
+    const counted = await countOf(world, 'field', 'ignored');
+    const sent = await hear({ ai_analysis_recruiter_why_hire: reasons });
+    expect(tracesOf(sent, 'field')).toMatchObject([{ level: 'warn', detail: 'ai_analysis_recruiter_why_hire' }]);
+    expect(await countOf(world, 'field', 'ignored')).toBe(counted + 1);
+    expect(await storyOf(sent)).toMatch(/ignored: ai_analysis_recruiter_why_hire(;.*)?$/m);
+  },
+);
+
+it('ids that are numbers are read by their digits', async () => {
+  const sent = await hear({ id: 12, profile_interview_id: 13 });
+  expect(await world.workable.control.waitFor(sent.callbackUrl)).toMatchObject({ status: 'completed' });
+  expect(tracesOf(sent, 'field')).toEqual([]);
+  expect(await storyOf(sent)).toContain('interview_result: attempt 12');
+});
+
 it('what is odd about a webhook of somebody else is told without an interview', async () => {
   const counted = await countOf(world, 'field', 'ignored');
   const unknown = { id: 'nobody', email: 'nobody@example.test', templateId: 'unknown' };
-  await world.vendor.control.sendWebhook({ ...resultOf(unknown), candidate_external_id: 7 });
+  await world.vendor.control.sendWebhook({ ...resultOf(unknown), candidate_external_id: [7] });
   expect(await countOf(world, 'field', 'ignored')).toBe(counted + 1);
 });
 
@@ -95,7 +113,7 @@ it('what is odd about a row of the result list is told with the interview', asyn
     processing_status: 'completed',
     score: '80 points',
   };
-  const json = JSON.stringify({ data: [row, { ...row, interview_result_id: 7, score: 1 }] });
+  const json = JSON.stringify({ data: [row, { ...row, interview_result_id: 7.5, score: 1 }] });
   world.vendor.control.misbehave({ path: 'merchant-result-list', query: { type: 'interview' }, how: 'answer', json });
   world.clock.advance(day);
   await untilHistory(world, sent, /polled the vendor: attempt .* ignored: score/);

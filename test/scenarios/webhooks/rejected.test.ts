@@ -60,7 +60,7 @@ test.each<[string, string | object, string]>([
   ['a string', '"hello"', 'Invalid JSON'],
   ['null', 'null', 'Invalid JSON'],
   ['a body without an id', withoutId, 'Invalid field: id should be a string'],
-  ['a body whose id is a number', { ...withoutId, id: 7 }, 'Invalid field: id should be a string'],
+  ['a body whose id is no whole number', { ...withoutId, id: 7.5 }, 'Invalid field: id should be a string'],
   ['a body whose id is null', { ...withoutId, id: null }, 'Invalid field: id should be a string'],
   ['a body whose id is every object’s', { ...withoutId, id: '__proto__' }, 'Invalid field: id should be a string'],
   ['a body without a definition', withoutDefinition, 'Invalid field: interview_id should be a string'],

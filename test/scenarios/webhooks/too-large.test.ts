@@ -28,12 +28,13 @@ async function newestRejected() {
   return { line, body: (await bridgeCommand(world, `rejected ${line.split(' ')[0]}`)).text };
 }
 
-const ways: [string, () => Promise<Pick<Answer, 'status'>>, number, RegExp][] = [
+const ways: [string, () => Promise<Pick<Answer, 'status'>>, number, RegExp, RegExp][] = [
   [
     'announces its length',
     () => world.ask('POST', '/webhooks/jobmojito', { headers: { authorization }, rawBody: large }),
     large.length,
     /^\{"id":"the-head-tells-which"/,
+    /Payload Too Large {2}\d+ bytes$/,
   ],
   [
     'comes in chunks',
@@ -46,6 +47,7 @@ const ways: [string, () => Promise<Pick<Answer, 'status'>>, number, RegExp][] = 
       }),
     limits.bodyBytes,
     /^\{"id":"the-head-tells-which"/,
+    /Payload Too Large {2}at least \d+ bytes$/,
   ],
   [
     'unpacks to more',
@@ -57,21 +59,22 @@ const ways: [string, () => Promise<Pick<Answer, 'status'>>, number, RegExp][] = 
       }),
     1_000,
     /^Only its first 0 of/,
+    /Payload Too Large {2}\d+ bytes$/,
   ],
 ];
 
 test.each(ways)(
   'a webhook above 1 MiB that %s is answered 413, logged, counted, and listed with its head and size',
-  async (_what, send, bytes, head) => {
+  async (_what, send, bytes, head, size) => {
     const before = await failedSoFar('too-large');
     expect((await send()).status).toBe(413);
     expect(await failedSoFar('too-large')).toBe(before + 1);
     expect(logged(world, 'webhook').at(-1)).toMatchObject({ level: 'error', outcome: 'rejected', account: 'default' });
     const { line, body } = await newestRejected();
-    expect(line).toContain('Payload Too Large');
+    expect(line).toMatch(size);
     expect(Number(/(\d+) bytes/.exec(line)?.[1])).toBeGreaterThanOrEqual(bytes);
     expect(body.trim()).toMatch(head);
-    const [, kept] = /Only its first (\d+) of \d+ bytes are kept$/.exec(body) ?? [];
+    const [, kept] = /Only its first (\d+) of (?:at least )?\d+ bytes are kept$/.exec(body) ?? [];
     expect(Number(kept)).toBeLessThanOrEqual(limits.rejectedHeadBytes);
   },
 );
@@ -119,3 +122,23 @@ test.each(['missing-token', 'invalid-token', 'not-found', 'invalid-field'])(
     expect(await failedSoFar(kind)).toBe(before + 1);
   },
 );
+
+it('is told of by forget where its head names nobody, and erased where it names the person', async () => {
+  const headers = { authorization };
+  await bridgeCommand(world, 'discard --all');
+  const about = (email: string) => large.replace('the-head-tells-which', email);
+  for (const rawBody of [large, about('lakita@example.test'), about('other@example.test')]) {
+    await world.ask('POST', '/webhooks/jobmojito', { headers, rawBody });
+  }
+  const { code, lines } = await bridgeCommand(world, 'forget lakita@example.test --yes');
+  expect([code, lines]).toEqual([
+    0,
+    [
+      expect.stringMatching(/^erased rejected webhook/),
+      '1 erased; ask the vendor to erase its own data too',
+      '2 large webhooks are kept only as heads, so the rest may have named this person. See "bridge rejected", then "bridge discard"',
+    ],
+  ]);
+  await bridgeCommand(world, 'discard --all');
+  expect((await bridgeCommand(world, 'forget lakita@example.test')).lines).toHaveLength(1);
+});

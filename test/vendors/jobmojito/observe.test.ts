@@ -1,9 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { z } from 'zod';
 import type { Observation } from '../../../src/interviews/observation.ts';
 import { limits } from '../../../src/limits.ts';
 import { Details, ResultRow, readFields, WebhookPayload } from '../../../src/vendors/jobmojito/contract.ts';
-import { observeDetails, observeRow, observeWebhook, reasonsOf } from '../../../src/vendors/jobmojito/observe.ts';
+import { observeDetails, observeRow, observeWebhook } from '../../../src/vendors/jobmojito/observe.ts';
+import { readReasons } from '../../../src/vendors/jobmojito/reasons.ts';
 import detailsAnswer from '../../fixtures/jobmojito/details.json' with { type: 'json' };
 import resultList from '../../fixtures/jobmojito/result-list.json' with { type: 'json' };
 import result from '../../fixtures/jobmojito/webhook-result.json' with { type: 'json' };
@@ -112,8 +114,19 @@ test.each<[string, object, string[] | undefined]>([
     { status: 'sealed', interview_status: 'resumed', processing_status: 'queued' },
     ['status', 'processing_status', 'interview_status'],
   ],
-  ['several at once', { score: 'good', profile_interview_id: 7 }, ['profile_interview_id', 'score']],
+  ['several at once', { score: 'good', profile_interview_id: 7.5 }, ['profile_interview_id', 'score']],
+  ['numbers for ids', { id: 1, interview_id: 2, profile_interview_id: 3, candidate_external_id: 4 }, undefined],
+  ['a number for an id that is not exact', { profile_interview_id: 2 ** 53 }, ['profile_interview_id']],
   ['reasons in any shape', { ai_analysis_recruiter_why_hire: [[{ a: null }]] }, undefined],
+  ['a flag for reasons', { ai_analysis_recruiter_why_hire: false }, ['ai_analysis_recruiter_why_hire']],
+  ['flags for reasons', { ai_analysis_recruiter_why_hire: { calm: true } }, ['ai_analysis_recruiter_why_hire']],
+  ['an empty reason', { ai_analysis_recruiter_why_not_hire: [{}] }, ['ai_analysis_recruiter_why_not_hire']],
+  [
+    'a deep reason',
+    { ai_analysis_recruiter_why_not_hire: ['Late', [[[[['a']]]]]] },
+    ['ai_analysis_recruiter_why_not_hire'],
+  ],
+  ['too many reasons', { ai_analysis_recruiter_why_hire: Array(51).fill('Calm') }, ['ai_analysis_recruiter_why_hire']],
 ])('of a webhook with %s the names of what is not taken are kept', (_what, change, expected) => {
   const { read, ignored } = readFields(WebhookPayload, { ...result, ...change })!;
   expect(observeWebhook(read, at, ignored).ignored).toEqual(expected);
@@ -143,6 +156,70 @@ test('of rows and details the names of what is not taken are kept, of parts with
     'transcript[]',
     'duration',
   ]);
+});
+
+test('of details the names of reasons and questions that are left out are kept', () => {
+  const turn = { is_answer: true, question_asked: 'Why?', score: 1 };
+  const odd = {
+    ai_analysis_other: { strengths_concerns: { strengths: true, concerns: [{}] } },
+    ai_analysis_recruiter_why_hire: ['Calm'],
+    transcript: [...Array(limits.questions + 1).fill(turn), { is_answer: true, score: 2 }],
+  };
+  expect(details(odd)).toMatchObject({
+    reasonsToHire: ['Calm'],
+    ignored: [
+      'ai_analysis_other.strengths_concerns.strengths',
+      'ai_analysis_other.strengths_concerns.concerns',
+      'transcript[].question_asked',
+      'transcript',
+    ],
+  });
+});
+
+describe('no field is dropped without a word', () => {
+  const deep = [[[[[['x']]]]]];
+  const odd = [7, -7, 1.5, 2 ** 53, '7', 'odd', true, false, [true], [7], [{}], { a: {} }, { a: 7 }, deep];
+  const ids = { id: 'attempt-1', interview_result_id: 'attempt-1' };
+  const ways = {
+    webhook: [WebhookPayload, (said: object) => observed(WebhookPayload, { ...said, id: 'attempt-1' }, observeWebhook)],
+    row: [
+      ResultRow,
+      (said: object) =>
+        observed(ResultRow, { ...said, ...ids }, (read, ...more) => observeRow({ ...read, ...ids }, ...more)),
+    ],
+    details: [
+      Details,
+      (said: object) => observed(Details, said, (read, ...more) => observeDetails('attempt-1', read, ...more)),
+    ],
+  } as const;
+
+  function observed<Fields>(
+    schema: z.ZodType<Fields>,
+    said: object,
+    observe: (read: Fields, at: number, unread: readonly string[]) => Observation,
+  ) {
+    const { read, ignored } = readFields(schema, said)!;
+    return { read: read as Record<string, unknown>, ...observe(read, at, ignored) };
+  }
+
+  const reasons: Record<string, 'reasonsToHire' | 'reasonsNotToHire'> = {
+    ai_analysis_recruiter_why_hire: 'reasonsToHire',
+    ai_analysis_recruiter_why_not_hire: 'reasonsNotToHire',
+  };
+  const fields = Object.entries(ways).flatMap(([name, [schema, observe]]) =>
+    Object.keys(schema.shape)
+      .filter((field) => !(field in ids))
+      .map((field) => [name, field, observe] as const),
+  );
+
+  test.each(fields)('%s: %s', (_name, field, observe) => {
+    for (const value of odd) {
+      const { read, ignored = [], belowMinimum = [], ...rest } = observe({ [field]: value });
+      const isTold = [...ignored, ...belowMinimum].some((name) => name.startsWith(field));
+      const taken = reasons[field] ? rest[reasons[field]] : read[field];
+      expect([value, isTold || (taken ?? undefined) !== undefined]).toEqual([value, true]);
+    }
+  });
 });
 
 test('of fields that are not taken so many are named', () => {
@@ -209,7 +286,9 @@ test.each([
   [null, null],
   [[], null],
   ['', null],
-  [false, null],
+  [false, undefined],
+  [[{}, null], undefined],
+  [[true, 'one'], ['one']],
   [' one ', ['one']],
   [7, ['7']],
   [
@@ -219,16 +298,18 @@ test.each([
   [[{ title: 'Calm', text: 'with customers', empty: ' ' }], ['Calm – with customers']],
   [{ Communication: 'clear', Risks: ['late', 'unsure'], none: null }, ['Communication: clear', 'Risks: late – unsure']],
 ])('reasons of the form %j become %j', (reasons, expected) => {
-  expect(reasonsOf(reasons)).toEqual(expected);
+  expect(readReasons(reasons).texts).toEqual(expected);
 });
 
 test('what a reason is called is cut where a field of ours would be', () => {
   const longest = 'x'.repeat(limits.fieldCharacters);
-  expect(reasonsOf({ [longest]: 'clear', [`${longest}y`]: 'late' })).toEqual([`${longest}: clear`, `${longest}: late`]);
+  const { texts } = readReasons({ [longest]: 'clear', [`${longest}y`]: 'late' });
+  expect(texts).toEqual([`${longest}: clear`, `${longest}: late`]);
 });
 
 test('reasons nested ten thousand deep are left alone', () => {
-  expect(reasonsOf(JSON.parse(`${'['.repeat(10_000)}"x"${']'.repeat(10_000)}`))).toBeNull();
+  const deep = JSON.parse(`${'['.repeat(10_000)}"x"${']'.repeat(10_000)}`);
+  expect(readReasons(deep)).toEqual({ texts: undefined, isWhole: false });
 });
 
 test.each([
@@ -249,6 +330,12 @@ test.each([
   [undefined, undefined, undefined],
 ])('the report at %j until %j is read as %j', (pdf_export_url, pdf_export_valid_until, expected) => {
   expect(webhook({ pdf_export_url, pdf_export_valid_until }).report).toEqual(expected);
+});
+
+test.each([0, 1])('a link to a report is as long as it may be, or not taken: %i more', (more) => {
+  const start = 'https://files.example.test/';
+  const url = start.padEnd(limits.reportLinkCharacters + more, 'x');
+  expect(webhook({ pdf_export_url: url }).report).toEqual(more === 0 ? { url } : undefined);
 });
 
 test.each([1e308, -1e308, '9'.repeat(300), `-${'9'.repeat(300)}`])('the score %j is on no scale, and none', (score) => {

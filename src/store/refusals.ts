@@ -1,0 +1,65 @@
+import { Redis } from 'ioredis';
+import { codeOfReply } from '../errors.ts';
+import type { Connection } from './redis.ts';
+
+/** By the code that Redis says no with: why, and what to do. */
+const advice: Readonly<Record<string, string>> = {
+  NOREPLICAS: 'too few of its replicas are in good order (min-replicas-to-write): see to the replicas',
+  OOM: 'its memory is full (maxmemory): give it more',
+  MISCONF: 'it cannot save to its disk: look at its log and at the disk',
+  READONLY: 'it is a read-only replica: let REDIS_URL lead to the master',
+  NOPERM: 'its user may not do this: give it the rights that docs/operations.md lists',
+  NOAUTH: 'it wants a password: add user and password to REDIS_URL',
+  WRONGPASS: 'it does not know this user and password: put them right in REDIS_URL',
+  LOADING: 'it still reads its data from disk after a start: try again in a minute',
+  MASTERDOWN: 'it is a replica without its master: let REDIS_URL lead to the master',
+  CLUSTERDOWN: 'a part of its cluster is missing: see to the nodes',
+};
+
+export function adviceOn(code: string): string {
+  return advice[code] ?? 'look at its log';
+}
+
+/** Why a conversation with Redis failed, as a predicate of it: it refuses, or it does not answer. No words of its own. */
+export function describeTrouble(error: unknown): string {
+  const code = codeOfTrouble(error);
+  if (code !== undefined && (code in advice || codeOfReply(error) !== undefined)) {
+    return `refuses this (${code}): ${adviceOn(code)}`;
+  }
+  return `does not answer${code === undefined ? '' : ` (${code})`}: is REDIS_URL right, and is it running?`;
+}
+
+/** Of a refusal, such as `NOAUTH`, or of the network, such as `ECONNREFUSED`; undefined where nobody knows. */
+function codeOfTrouble(error: unknown): string | undefined {
+  if (!(error instanceof Error)) return undefined;
+  // A Cluster tells of its last node what is wrong with all.
+  const { lastNodeError } = error as { lastNodeError?: unknown };
+  if (lastNodeError !== undefined) return codeOfTrouble(lastNodeError);
+  return 'code' in error && typeof error.code === 'string' ? error.code : codeOfReply(error);
+}
+
+/** Answers why a connection cannot be used; undefined where it can, or where nobody knows. Never rejects. */
+export function watchAbsence(connection: Connection): () => Promise<Error | undefined> {
+  let reason: Error | undefined;
+  connection.on('error', (error: Error) => {
+    reason = error;
+  });
+  connection.on('ready', () => {
+    reason = undefined;
+  });
+  return async () => {
+    if (connection.status === 'ready') return undefined;
+    return reason ?? ((await isLoading(connection)) ? new Loading() : undefined);
+  };
+}
+
+class Loading extends Error {
+  readonly code = 'LOADING';
+}
+
+/** Until it has its data, a Redis that was just started answers little else. */
+async function isLoading(connection: Connection): Promise<boolean> {
+  if (!(connection instanceof Redis) || connection.status !== 'connect') return false;
+  const text = await connection.info('persistence').catch(() => '');
+  return /^loading:1/m.test(text);
+}

@@ -1,0 +1,46 @@
+import { createRequire } from 'node:module';
+import { getPublicSuffix } from 'tldts';
+
+/**
+ * The public suffix list as tldts packs it: labels from the right, the edges of a node side by side. tldts has no call for it,
+ * so its version is pinned; a newer one of another shape fails here or in the tests of callback hosts.
+ */
+type Trie = {
+  /** Of each node its first edge, and behind the last node the number of edges. */
+  edgeStart: Uint16Array;
+  edgeLength: Uint8Array;
+  edgeChild: Uint16Array;
+  /** The labels of all edges, one after the other. */
+  labelText: string;
+  rulesRoot: number;
+};
+
+/** Whether the list names this host, with the suffixes that companies run: anybody can have a host directly below it. */
+export function isPublicSuffix(host: string): boolean {
+  return getPublicSuffix(host, { allowPrivateDomains: true }) === host;
+}
+
+/** Whether the list names something below this host, as `s3.amazonaws.com` lies below `amazonaws.com`. */
+export function hasPublicSuffixBelow(host: string): boolean {
+  const { edgeStart, edgeChild, labels, rulesRoot } = readTrie();
+  const edgesOf = (node: number): [number, number] => [edgeStart[node] ?? 0, edgeStart[node + 1] ?? 0];
+  let node: number | undefined = rulesRoot;
+  for (const label of host.split('.').reverse()) {
+    const [from, to] = edgesOf(node);
+    const edge = labels.slice(from, to).indexOf(label);
+    node = edge < 0 ? undefined : edgeChild[from + edge];
+    if (node === undefined) return false;
+  }
+  const [from, to] = edgesOf(node);
+  return from < to;
+}
+
+function readTrie() {
+  const trie: Trie = createRequire(import.meta.url)('tldts/dist/cjs/src/data/trie.js');
+  let end = 0;
+  const labels = Array.from(trie.edgeLength, (length) => {
+    end += length;
+    return trie.labelText.slice(end - length, end);
+  });
+  return { ...trie, labels };
+}
