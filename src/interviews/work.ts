@@ -1,7 +1,6 @@
 import { type Change, change } from './change.ts';
 import type { Circuits } from './circuits.ts';
 import { write } from './deliver.ts';
-import type { Write } from './plan.ts';
 import { plan, type Step } from './plan.ts';
 import type { Account, CircuitState, Emit, InterviewStore, Leased } from './ports.ts';
 import { fetchDetails, poll } from './refresh.ts';
@@ -28,7 +27,7 @@ export type Turn = Pick<Leased, 'record' | 'version' | 'lease'> & {
 };
 
 /** Longer than any single call to the outside; every save extends it. */
-export const leaseMs = 20_000;
+const leaseMs = 20_000;
 
 /**
  * Works off one interview: leases it, plans, acts, saves, until nothing is left to do now. One process at a time, so at most
