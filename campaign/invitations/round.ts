@@ -72,7 +72,9 @@ export async function runRound({ vendor, doors }: Stage, plan: Plan, name: strin
         accepted += 1;
         return answer.body.interview_id;
       }
-      if (answer && ![502, 503].includes(answer.status)) faults.push(`a create was answered ${answer.status}`);
+      if (answer && ![502, 503].includes(answer.status)) {
+        faults.push(`a create was answered ${answer.status} ${JSON.stringify(answer.body)}`);
+      }
       await sleep(200 + 400 * Math.random());
     }
     return undefined;

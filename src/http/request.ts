@@ -168,7 +168,7 @@ export function openHttpClient(options: ClientOptions): HttpClient {
       if (wasSent) return;
       const { connectTimeoutMs } = options;
       const connectClock = setTimeout(
-        () => cut(new RequestError('connect', false, `No connection within ${connectTimeoutMs} ms`)),
+        () => cut(new RequestError('connect', false, `No connection within ${connectTimeoutMs} ms`, 'ETIMEDOUT')),
         connectTimeoutMs,
       );
       socket.once('close', () => clearTimeout(connectClock));

@@ -270,7 +270,7 @@ describe('a kind for which the key is refused', () => {
         { level: 'error', outcome: 'key-rejected', account: 'default' },
       ]);
       const { code, text } = await bridgeCommand(world, 'doctor');
-      expect([code, text]).toEqual([1, expect.stringMatching(/^WRONG .*refuses our API key/m)]);
+      expect([code, text]).toEqual([1, expect.stringMatching(/^WRONG .*refused the API key/m)]);
     },
   );
 });
