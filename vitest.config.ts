@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    globalSetup: ['test/support/redis-server.ts'],
+    globalSetup: ['testing/redis-server.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
     // Real servers and a real Redis on two cores: more files at once only wait for each other.

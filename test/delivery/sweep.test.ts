@@ -4,9 +4,9 @@ import { openSweep, type Sweep } from '../../src/delivery/sweep.ts';
 import { createTurns } from '../../src/delivery/turns.ts';
 import type { Pause } from '../../src/interviews/ports.ts';
 import type { Due } from '../../src/store/agenda.ts';
-import type { during } from '../support/process.ts';
-import { hour, minute, second } from '../support/times.ts';
-import { until } from '../support/world.ts';
+import type { during } from '../../testing/process.ts';
+import { hour, minute, second } from '../../testing/times.ts';
+import { until } from '../../testing/world.ts';
 
 type Finish = Parameters<typeof during>[0];
 

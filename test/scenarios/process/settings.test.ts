@@ -3,8 +3,8 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, it, vi } from 'vitest';
-import { during, openStage, processTimeout, type Stage } from '../../support/process.ts';
-import { secrets } from '../../support/world.ts';
+import { during, openStage, processTimeout, type Stage } from '../../../testing/process.ts';
+import { secrets } from '../../../testing/world.ts';
 
 vi.setConfig({ testTimeout: processTimeout });
 
