@@ -1,19 +1,14 @@
 import { spawn } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { type Child, watch } from './child.ts';
-
-/** As built, or as written where tests run this. */
-const isBuilt = import.meta.url.endsWith('.js');
-const program = fileURLToPath(new URL(isBuilt ? '../src/main.js' : '../src/main.ts', import.meta.url));
-const words = isBuilt ? [program] : ['--import', import.meta.resolve('tsx'), program];
+import { programOf } from './program.ts';
 
 /** A process of the bridge, which may never answer. */
 export function launchBridge(settings: Record<string, string>, command: readonly string[] = []): Child {
   const env = { PATH: process.env.PATH, HOST: '127.0.0.1', ...settings };
   // Not in the checkout: somebody's .env there would be read.
-  return watch(spawn(process.execPath, [...words, ...command], { cwd: tmpdir(), env }));
+  return watch(spawn(process.execPath, [programOf('src/main'), ...command], { cwd: tmpdir(), env }));
 }
 
 /** An operator's command, to its end, and everything it has said. */

@@ -3,7 +3,10 @@ import { afterAll, afterEach, beforeAll, expect } from 'vitest';
 
 /** For tests of the HTTP clients alone: what is not mocked fails, and what is mocked has to be asked for. */
 export function withoutNetwork(): void {
-  beforeAll(() => nock.disableNetConnect());
+  beforeAll(() => {
+    if (!nock.isActive()) nock.activate();
+    nock.disableNetConnect();
+  });
   afterAll(() => {
     nock.enableNetConnect();
     nock.restore();

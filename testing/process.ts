@@ -4,18 +4,16 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { type SandboxVendor, startSandboxVendor } from '../sandbox/vendor/server.ts';
 import { type SandboxWorkable, startSandboxWorkable } from '../sandbox/workable/server.ts';
 import { type Child, watch } from './child.ts';
 import { emptyDatabase } from './database.ts';
 import { freePort } from './free-port.ts';
+import { programOf } from './program.ts';
 import { type Answer, type AskOptions, askBridge, secrets, until } from './world.ts';
 
 export { freePort } from './free-port.ts';
 export { askRedis, openRedis, openSentinel, type RedisProcess } from './redis.ts';
-
-const program = fileURLToPath(new URL('../src/main.ts', import.meta.url));
 
 /** For tests that start processes: many at once, on a machine that may be busy. */
 export const processTimeout = 90_000;
@@ -107,7 +105,7 @@ export async function openStage(settings: Settings = {}): Promise<Stage> {
     const given = Object.entries({ ...common, ...changes }).filter((entry) => entry[1] !== undefined);
     const env: NodeJS.ProcessEnv = { PATH: process.env.PATH, ...Object.fromEntries(given) };
     // In a group of its own, as a shell starts it.
-    const child = spawn(process.execPath, ['--import', import.meta.resolve('tsx'), program, ...words], {
+    const child = spawn(process.execPath, [programOf('src/main'), ...words], {
       cwd: directory,
       env,
       detached: true,

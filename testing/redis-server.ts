@@ -4,6 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
+import { freePort } from './free-port.ts';
 import { redisProgram, untilRedisAnswers } from './redis.ts';
 
 declare module 'vitest' {
@@ -12,10 +13,10 @@ declare module 'vitest' {
   }
 }
 
-/** One Redis for the whole suite, with an append-only file as in production; every test takes a database of its own. */
+/** One Redis for all tests of a project, with an append-only file as in production; every test takes a database of its own. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const directory = await mkdtemp(join(tmpdir(), 'bridge-redis-'));
-  const port = 20_000 + (process.pid % 20_000);
+  const port = await freePort();
   const options = { port, bind: '127.0.0.1', dir: directory, databases: 2000, appendonly: 'yes', save: '' };
   const args = Object.entries(options).flatMap(([name, value]) => [`--${name}`, String(value)]);
   const server = spawn(redisProgram(), args, { stdio: 'ignore' });

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { freePort } from '../../../testing/free-port.ts';
+import { programOf } from '../../../testing/program.ts';
 import { redisProgram } from '../../../testing/redis.ts';
 import type { ProcessName } from './plan.ts';
 import type { Command } from './victim.ts';
@@ -22,9 +22,6 @@ type Options = {
   /** Else Redis answers before it has written, for as long as it waits for the disk. */
   syncsEachWrite: boolean;
 };
-
-/** As built, or as written where tests run this. */
-const isBuilt = import.meta.url.endsWith('.js');
 
 const secretOf = (name: string) => `${name}-for-the-campaign-${'0'.repeat(16)}`;
 
@@ -94,7 +91,7 @@ export async function castOf({ directory, seed, syncsEachWrite }: Options): Prom
   }
 
   function node(name: string, module: string, env: Record<string, string>): Command {
-    return commandOf(name, process.execPath, argsOf(module), env);
+    return commandOf(name, process.execPath, [programOf(module)], env);
   }
 
   function commandOf(name: string, program: string, args: string[], env: Record<string, string> = {}): Command {
@@ -116,11 +113,6 @@ function redisArgs(port: number, dir: string, syncsEachWrite: boolean): string[]
     'maxmemory-policy': 'noeviction',
   };
   return Object.entries(options).flatMap(([name, value]) => [`--${name}`, value]);
-}
-
-function argsOf(module: string): string[] {
-  const file = fileURLToPath(new URL(`../../../${module}.${isBuilt ? 'js' : 'ts'}`, import.meta.url));
-  return isBuilt ? [file] : ['--import', 'tsx', file];
 }
 
 function originOf(port: number): string {
