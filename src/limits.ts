@@ -59,7 +59,7 @@ export const limits = {
   historyLines: 200,
   historyLineCharacters: 300,
   interviewsOfPerson: 50,
-  foundBytes: 4 * mebibyte,
+  foundBytes: mebibyte,
   rejectedOfAccount: 1_000,
   rejectedBytesOfAccount: 16 * mebibyte,
   rejectedBurstBytes: 16 * mebibyte,

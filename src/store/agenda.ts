@@ -1,9 +1,12 @@
 import { isWaiting } from '../interviews/circuits.ts';
 import type { Pause } from '../interviews/ports.ts';
-import { accountKey, waitingKeys } from './keys.ts';
+import { accountKey, accountKeys } from './keys.ts';
 import { pauseFrom, readPause } from './pause.ts';
 import { type RejectedLife, rejectedKeys } from './rejected-webhooks.ts';
-import type { StoreRedis } from './scripts.ts';
+import { dueInterviews } from './scripts/due-interviews.ts';
+import { endTokenWait } from './scripts/end-token-wait.ts';
+import { postponeInterview } from './scripts/postpone-interview.ts';
+import type { StoreRedis } from './scripts/script.ts';
 import { available } from './unavailable.ts';
 
 type Kind = 'all' | 'failed';
@@ -44,48 +47,32 @@ export function createAgenda(redis: StoreRedis, rejectedLifeOf: RejectedLife) {
   return available({
     /** Interviews to look at, so many clocks and so many deliveries at most; the deliveries are left out while the account waits. */
     async due(account: string, now: number, limit: number): Promise<Due> {
-      const [until, reason, waits, since, isProbed, replays, ...reply] = await redis.dueInterviews(
-        accountKey(account, 'due'),
-        accountKey(account, 'outbox'),
-        accountKey(account, 'pause'),
-        accountKey(account, 'replays'),
-        ...rejectedKeys(account),
-        accountKey(account, 'probed'),
-        accountKey(account, 'stuck'),
-        now,
-        limit,
-        now - rejectedLifeOf(account),
-      );
-      const found = listed(reply).map(({ id, at }) => ({ id, dueAt: at }));
-      const pause = pauseFrom([until, reason, waits, since, isProbed]);
+      const keys = accountKeys(account, 'due', 'outbox', 'pause', 'replays', 'probed', 'stuck');
+      const args = { now_ms: now, limit, oldest_ms: now - rejectedLifeOf(account) };
+      const reply = await dueInterviews.run(redis, { ...keys, ...rejectedKeys(account) }, args);
+      const pause = pauseFrom(reply.pause);
       return {
-        found,
+        found: listed(reply.found).map(({ id, at }) => ({ id, dueAt: at })),
         ...(pause ? { pause } : {}),
-        ...(replays === 0 ? {} : { hasReplays: true }),
+        ...(reply.hasReplays ? { hasReplays: true } : {}),
       };
     },
 
     /** After a refused token may have been put right: the next delivery probes at once instead of at the end of the wait. */
     async endTokenWait(account: string, now: number): Promise<void> {
-      await redis.endTokenWait(accountKey(account, 'pause'), accountKey(account, 'probed'), now);
+      await endTokenWait.run(redis, accountKeys(account, 'pause', 'probed'), { now_ms: now });
     },
 
     /** Ends whatever the account's deliveries wait for, and forgets why; replies what it was. */
     async closeCircuit(account: string): Promise<Pause | undefined> {
       const pause = await readPause(redis, account);
-      await redis.del(...waitingKeys(account));
+      await redis.del(Object.values(accountKeys(account, 'pause', 'refused', 'probed')));
       return pause;
     },
 
     /** Lets an interview rest whose work fails, so that it neither is tried all the time nor hides what is due behind it. */
     async postpone(account: string, id: string, until: number): Promise<void> {
-      await redis.postponeInterview(
-        accountKey(account, 'due'),
-        accountKey(account, 'outbox'),
-        accountKey(account, 'stuck'),
-        id,
-        until,
-      );
+      await postponeInterview.run(redis, accountKeys(account, 'due', 'outbox', 'stuck'), { id, until_ms: until });
     },
 
     /** Since when the longest of them was due, epoch ms; undefined when no work fails. */

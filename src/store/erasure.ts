@@ -1,5 +1,7 @@
-import { accountKey, accountOf, interviewKey, personKey } from './keys.ts';
-import type { StoreRedis } from './scripts.ts';
+import { accountKeys, accountOf, interviewKey, personKey } from './keys.ts';
+import { eraseFromHistory } from './scripts/erase-from-history.ts';
+import { eraseInterview as eraseWithTraces } from './scripts/erase-interview.ts';
+import type { StoreRedis } from './scripts/script.ts';
 
 /** Where an interview is found besides by its id; all but `version` as digests. */
 export type Traces = {
@@ -17,28 +19,15 @@ export async function eraseInterview(
   { version, person, callbacks, profiles }: Traces,
 ): Promise<boolean> {
   const account = accountOf(id);
-  await redis.eraseFromHistory(accountKey(account, 'history'), id);
-  const isErased = await redis.eraseInterview(
-    interviewKey(id, 'interview'),
-    interviewKey(id, 'shared'),
-    interviewKey(id, 'lease'),
-    interviewKey(id, 'report'),
-    accountKey(account, 'all'),
-    accountKey(account, 'due'),
-    accountKey(account, 'outbox'),
-    accountKey(account, 'failed'),
-    accountKey(account, 'replays'),
-    accountKey(account, 'stuck'),
-    accountKey(account, 'refused'),
-    accountKey(account, 'probed'),
-    personKey(account, person),
-    accountKey(account, 'callbacks'),
-    accountKey(account, 'profiles'),
-    id,
-    version ?? '',
-    callbacks.length,
-    ...callbacks,
-    ...profiles,
-  );
-  return isErased === 1;
+  const indexes = ['all', 'due', 'outbox', 'failed', 'replays', 'stuck', 'refused', 'probed'] as const;
+  const keys = {
+    interview: interviewKey(id, 'interview'),
+    shared: interviewKey(id, 'shared'),
+    lease: interviewKey(id, 'lease'),
+    report: interviewKey(id, 'report'),
+    person: personKey(account, person),
+    ...accountKeys(account, ...indexes, 'callbacks', 'profiles'),
+  };
+  await eraseFromHistory.run(redis, accountKeys(account, 'history'), { id });
+  return eraseWithTraces.run(redis, keys, { id, version: version ?? '' }, [...callbacks, ...profiles]);
 }

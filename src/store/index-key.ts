@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Codec } from './codec.ts';
 import { type Digests, digestsWith, indexKeyName } from './keys.ts';
-import type { StoreRedis } from './scripts.ts';
+import type { StoreRedis } from './scripts/script.ts';
 import { unreadable } from './unreadable.ts';
 
 export type IndexKey = {

@@ -1,18 +1,25 @@
 import { randomUUID } from 'node:crypto';
 import { isSamePerson } from '../interviews/person.ts';
 import type { Schedule } from '../interviews/plan.ts';
-import type { InterviewStore, Lease, SaveOptions, Versioned } from '../interviews/ports.ts';
+import type { InterviewStore, Lease, Versioned } from '../interviews/ports.ts';
 import { firstFailedAt, type InterviewRecord } from '../interviews/record.ts';
 import type { Codec } from './codec.ts';
 import { eraseInterview } from './erasure.ts';
-import { type FoundBytes, foundIn, misled, type OnUnreadable, readSeveral } from './found.ts';
-import { gather } from './gather.ts';
+import { type FoundBytes, misled, type OnUnreadable, readSeveral } from './found.ts';
 import type { IndexKey } from './index-key.ts';
-import { accountKey, accountOf, interviewKey, isInterviewId, parseStored, personKey, waitingKeys } from './keys.ts';
+import { accountKey, accountKeys, accountOf, interviewKey, isInterviewId, parseStored, personKey } from './keys.ts';
 import type { Opening } from './opening.ts';
-import { pauseFrom } from './pause.ts';
 import { recordOf } from './record-shape.ts';
-import type { CreateReply, LeaseReply, StoreRedis, SubjectsReply } from './scripts.ts';
+import { createInterview } from './scripts/create-interview.ts';
+import { deleteIfEqual } from './scripts/delete-if-equal.ts';
+import { findSubjects } from './scripts/find-subjects.ts';
+import { leaseInterview } from './scripts/lease-interview.ts';
+import { noteRefusal } from './scripts/note-refusal.ts';
+import { noteSuccess } from './scripts/note-success.ts';
+import { saveInterview } from './scripts/save-interview.ts';
+import type { StoreRedis } from './scripts/script.ts';
+import { startPause } from './scripts/start-pause.ts';
+import { takeProbe } from './scripts/take-probe.ts';
 import { available } from './unavailable.ts';
 import { unreadable } from './unreadable.ts';
 
@@ -27,12 +34,6 @@ export function createInterviewStore(
   index: IndexKey,
   onUnreadable: OnUnreadable = () => undefined,
 ): InterviewStore {
-  const insertInterview = gather(insertAll);
-  const readInterview = gather(readAll);
-  const findSubjects = gather(findAll);
-  const writeInterview = gather(writeAll);
-  const leaseInterview = gather(leaseAll);
-
   const store: InterviewStore = {
     async create(record, schedule) {
       const { outcome, found } = await insert(record, schedule, '', 0);
@@ -43,7 +44,6 @@ export function createInterviewStore(
 
     async createAndLease(record, schedule, ms) {
       const { outcome, found, lease } = await insert(record, schedule, randomUUID(), ms);
-      if (outcome === 'again') return store.createAndLease(record, schedule, ms);
       if (outcome === 'busy') return undefined;
       if (outcome === 'taken') return whoHasCallback(record, found);
       try {
@@ -66,12 +66,30 @@ export function createInterviewStore(
 
     async read(id) {
       if (!isInterviewId(id)) return undefined;
-      const stored = await readInterview(accountOf(id), id);
+      const stored = await redis.getBuffer(interviewKey(id, 'interview'));
       return stored ? unseal(id, stored) : undefined;
     },
 
-    async save(record, version, schedule, options = {}) {
-      return write(record, version, schedule, await profilesOf(record), options);
+    async save(record, version, schedule, { under, onSent } = {}) {
+      const { id, account } = record;
+      const keys = {
+        interview: interviewKey(id, 'interview'),
+        lease: under?.key ?? interviewKey(id, 'lease'),
+        ...accountKeys(account, 'due', 'failed', 'outbox', 'stuck', 'profiles', 'refused', 'pause'),
+      };
+      const args = {
+        id,
+        version,
+        sealed: seal(record, isAtRest(record, schedule)),
+        due_at: schedule.dueAt,
+        failed_at: firstFailedAt(record) ?? '',
+        send_at: schedule.sendAt ?? '',
+        token: under?.token ?? '',
+        lease_ms: under?.ms ?? '',
+      };
+      const saving = saveInterview.run(redis, keys, args, await profilesOf(record));
+      onSent?.();
+      return saving;
     },
 
     async findCandidates(account, { externalId, templateId, email, profileId }) {
@@ -92,8 +110,14 @@ export function createInterviewStore(
 
     async acquire(id, ms) {
       const lease: Lease = { key: interviewKey(id, 'lease'), token: randomUUID() };
-      const { stored, schedule, circuit } = await leaseInterview(accountOf(id), { id, lease, ms });
-      if (stored === null) return undefined;
+      const keys = {
+        interview: interviewKey(id, 'interview'),
+        lease: lease.key,
+        ...accountKeys(accountOf(id), 'due', 'outbox', 'stuck', 'refused', 'pause'),
+      };
+      const leased = await leaseInterview.run(redis, keys, { id, token: lease.token, lease_ms: ms });
+      if (leased === undefined) return undefined;
+      const { stored, schedule, circuit } = leased;
       try {
         return { ...(await unseal(id, stored)), schedule, lease, circuit };
       } catch (error) {
@@ -103,7 +127,7 @@ export function createInterviewStore(
     },
 
     async release({ key, token }) {
-      await redis.deleteIfEqual(key, token);
+      await deleteIfEqual.run(redis, { key }, { value: token });
     },
 
     async erase({ id }, wanted) {
@@ -137,51 +161,48 @@ export function createInterviewStore(
     },
 
     async pause(account, { until, reason, waits, since, isProbed }) {
-      await redis.startPause(accountKey(account, 'pause'), until, reason, waits, since ?? '', isProbed ? '1' : '');
+      const args = { until_ms: until, reason, waits, since: since ?? '', is_probed: isProbed ? '1' : '' };
+      await startPause.run(redis, accountKeys(account, 'pause'), args);
     },
 
     async takeProbe(account, id, was, until, now) {
-      const keys = [
-        accountKey(account, 'pause'),
-        accountKey(account, 'outbox'),
-        accountKey(account, 'probed'),
-        accountKey(account, 'stuck'),
-      ] as const;
-      return (await redis.takeProbe(...keys, id, now, was.until, until)) === 1;
+      const keys = accountKeys(account, 'pause', 'outbox', 'probed', 'stuck');
+      return takeProbe.run(redis, keys, { id, now_ms: now, was: was.until, next_ms: until });
     },
 
     async noteRefusal(account, id, most, { until, waits, since }, was) {
-      const words = [id, since ?? until, most, was?.until ?? '', until, waits];
-      const keys = [...waitingKeys(account), accountKey(account, 'outbox'), accountKey(account, 'stuck')] as const;
-      return (await redis.noteRefusal(...keys, ...words)) === 1;
+      const keys = accountKeys(account, 'pause', 'refused', 'probed', 'outbox', 'stuck');
+      const args = { id, now_ms: since ?? until, most, was: was?.until ?? '', next_ms: until, waits };
+      return noteRefusal.run(redis, keys, args);
     },
 
     async noteSuccess(account, was) {
-      await redis.noteSuccess(...waitingKeys(account), was?.until ?? '');
+      await noteSuccess.run(redis, accountKeys(account, 'pause', 'refused', 'probed'), { was: was?.until ?? '' });
     },
   };
 
-  async function insert(record: InterviewRecord, { dueAt }: Schedule, leaseToken: string, leaseMs: number) {
+  async function insert(record: InterviewRecord, { dueAt }: Schedule, token: string, leaseMs: number) {
     const { id, account, createdAt, callbackUrl, candidate } = record;
     const digests = await index.digests();
-    const callback = digests.callback(account, callbackUrl);
     const person = digests.person(account, candidate.email);
-    const lease: Lease = { key: leaseKey(account, person), token: leaseToken };
-    const [outcome, ...found] = await insertInterview(account, {
-      keys: [interviewKey(id, 'interview'), lease.key, personKey(account, person)],
-      words: [id, seal(record), createdAt, dueAt, callback, lease.token, leaseMs],
+    const lease: Lease = { key: leaseKey(account, person), token };
+    const keys = {
+      interview: interviewKey(id, 'interview'),
+      lease: lease.key,
+      person: personKey(account, person),
+      ...accountKeys(account, 'all', 'due', 'callbacks'),
+    };
+    const created = await createInterview.run(redis, keys, {
+      prefix: accountKey(account, 'interview:'),
+      id,
+      sealed: seal(record),
+      created_at: createdAt,
+      due_at: dueAt,
+      callback: digests.callback(account, callbackUrl),
+      token,
+      lease_ms: leaseMs,
     });
-    return { outcome: outcome.toString(), found: foundIn(found), lease };
-  }
-
-  function insertAll(
-    account: string,
-    items: readonly { keys: readonly string[]; words: readonly Word[] }[],
-  ): Promise<readonly CreateReply[]> {
-    const keys = ['all', 'due', 'callbacks'].map((name) => accountKey(account, name));
-    keys.push(...items.flatMap((item) => item.keys));
-    const words = items.flatMap((item) => item.words);
-    return redis.createInterviewsBuffer(keys.length, ...keys, accountKey(account, 'interview:'), ...words);
+    return { ...created, lease };
   }
 
   /** Of the one that a create found in its way. */
@@ -198,82 +219,18 @@ export function createInterviewStore(
     return found.flatMap(({ id }) => read.get(id, isOf(email)) ?? []);
   }
 
-  function write(
-    record: InterviewRecord,
-    version: number,
-    schedule: Schedule,
-    profiles: readonly string[],
-    { under, onSent }: SaveOptions,
-  ) {
-    const { id, account } = record;
-    const words = [
-      id,
-      version,
-      seal(record, isAtRest(record, schedule)),
-      schedule.dueAt,
-      firstFailedAt(record) ?? '',
-      under?.token ?? '',
-      under?.ms ?? '',
-      schedule.sendAt ?? '',
-      profiles.length,
-      ...profiles,
-    ];
-    const keys = [interviewKey(id, 'interview'), under?.key ?? interviewKey(id, 'lease')];
-    return writeInterview(account, { keys, words, onSent });
-  }
-
-  async function writeAll(
-    account: string,
-    items: readonly { keys: readonly string[]; words: readonly Word[]; onSent: (() => void) | undefined }[],
-  ) {
-    const names = ['due', 'failed', 'pause', 'outbox', 'stuck', 'profiles', 'refused'];
-    const keys = names.map((name) => accountKey(account, name));
-    keys.push(...items.flatMap((item) => item.keys));
-    const replying = redis.saveInterviews(keys.length, ...keys, ...items.flatMap((item) => item.words));
-    for (const { onSent } of items) onSent?.();
-    const [until, reason, waits, since, isProbed, refused, ...outcomes] = await replying;
-    const circuit = { pause: pauseFrom([until, reason, waits, since, isProbed]), hasRefusals: refused > 0 };
-    return outcomes.map((outcome) => ({ outcome, circuit }));
-  }
-
-  async function leaseAll(account: string, items: readonly { id: string; lease: Lease; ms: number }[]) {
-    const keys = ['pause', 'due', 'outbox', 'stuck', 'refused'].map((name) => accountKey(account, name));
-    for (const { id, lease } of items) keys.push(interviewKey(id, 'interview'), lease.key);
-    const words = items.flatMap(({ id, lease, ms }) => [id, lease.token, ms]);
-    const reply: LeaseReply = await redis.leaseInterviewsBuffer(keys.length, ...keys, ...words);
-    const [until, reason, waits, since, isProbed, refused, ...found] = reply;
-    const circuit = { pause: pauseFrom([until, reason, waits, since, isProbed]), hasRefusals: refused > 0 };
-    return items.map((_, i) => {
-      const [stored = null, dueAt, sendAt] = found.slice(3 * i, 3 * i + 3);
-      return { stored, schedule: scheduleFrom(dueAt, sendAt), circuit };
-    });
-  }
-
-  function readAll(_account: string, ids: readonly string[]): Promise<readonly (Buffer | null)[]> {
-    return redis.mgetBuffer(ids.map((id) => interviewKey(id, 'interview')));
-  }
-
   /** Who is named, who has the profile, and the newest interviews of the person, newest first. */
   async function findOf(
     account: string,
     { named, email, templateId, profileId }: { named: string; email: string; templateId: string; profileId: string },
   ): Promise<FoundBytes[]> {
     const digests = await index.digests();
-    const person = personKey(account, digests.person(account, email));
+    const keys = {
+      person: personKey(account, digests.person(account, email)),
+      profiles: accountKey(account, 'profiles'),
+    };
     const profile = digests.profile(account, templateId, profileId);
-    for (;;) {
-      const reply = await findSubjects(account, { person, profile, named });
-      if (reply.length > 0) return foundIn(reply);
-    }
-  }
-
-  function findAll(
-    account: string,
-    items: readonly { person: string; profile: string; named: string }[],
-  ): Promise<readonly SubjectsReply[]> {
-    const keys = [accountKey(account, 'profiles'), ...items.map(({ person }) => person)];
-    const words = items.flatMap(({ profile, named }) => [profile, named]);
-    return redis.findSubjectsBuffer(keys.length, ...keys, accountKey(account, 'interview:'), ...words);
+    return findSubjects.run(redis, keys, { prefix: accountKey(account, 'interview:'), profile, named });
   }
 
   async function profilesOf(record: InterviewRecord): Promise<string[]> {
@@ -297,8 +254,6 @@ export function createInterviewStore(
   return available(store);
 }
 
-type Word = string | number | Buffer;
-
 function isOf(email: string) {
   return ({ candidate }: InterviewRecord) => isSamePerson(candidate.email, email);
 }
@@ -309,11 +264,6 @@ function isCalledBack(record: InterviewRecord, by: Pick<InterviewRecord, 'accoun
 
 function leaseKey(account: string, person: string): string {
   return accountKey(account, `inviting:${person}`);
-}
-
-/** Whatever is not in the index is due never. */
-function scheduleFrom(dueAt: Buffer | null | undefined, sendAt: Buffer | null | undefined): Schedule {
-  return { dueAt: Number(dueAt ?? Number.POSITIVE_INFINITY), ...(sendAt ? { sendAt: Number(sendAt) } : {}) };
 }
 
 /** Nothing is to be sent: it will be read rarely, and lies there for as long as RETENTION says. */

@@ -52,9 +52,9 @@ export function accountKey(account: string, name: string): string {
   return `bridge:{${account}}:${name}`;
 }
 
-/** All that is known of why an account's deliveries wait. */
-export function waitingKeys(account: string): [pause: string, refused: string, probed: string] {
-  return [accountKey(account, 'pause'), accountKey(account, 'refused'), accountKey(account, 'probed')];
+/** Several keys of an account, each by its name. */
+export function accountKeys<Name extends string>(account: string, ...names: readonly Name[]): Record<Name, string> {
+  return Object.fromEntries(names.map((name) => [name, accountKey(account, name)])) as Record<Name, string>;
 }
 
 /** Which interviews a person has, given the digest of the address. */

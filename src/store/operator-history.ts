@@ -1,6 +1,6 @@
 import { limits } from '../limits.ts';
 import { accountKey } from './keys.ts';
-import type { StoreRedis } from './scripts.ts';
+import type { StoreRedis } from './scripts/script.ts';
 import { available } from './unavailable.ts';
 
 /** Something that an operator did; ids and counts, nothing personal. */

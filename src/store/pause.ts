@@ -1,6 +1,7 @@
-import type { Pause } from '../interviews/ports.ts';
+import type { CircuitState, Pause } from '../interviews/ports.ts';
 import { accountKey } from './keys.ts';
-import { type PauseReply, pauseFields, type StoreRedis } from './scripts.ts';
+import { type PauseReply, pauseFields } from './scripts/read-pause.ts';
+import type { StoreRedis } from './scripts/script.ts';
 
 const reasons: readonly Pause['reason'][] = ['rate', 'token', 'outage'];
 
@@ -8,6 +9,11 @@ const reasons: readonly Pause['reason'][] = ['rate', 'token', 'outage'];
 export async function readPause(redis: StoreRedis, account: string): Promise<Pause | undefined> {
   const reply = await redis.hmget(accountKey(account, 'pause'), ...pauseFields);
   return pauseFrom(reply as PauseReply);
+}
+
+export function circuitFrom(reply: [...PauseReply<string | Buffer>, refused: number]): CircuitState {
+  const [until, reason, waits, since, isProbed, refused] = reply;
+  return { pause: pauseFrom([until, reason, waits, since, isProbed]), hasRefusals: refused > 0 };
 }
 
 export function pauseFrom([until, reason, waits, since, isProbed]: PauseReply<string | Buffer>): Pause | undefined {

@@ -1,7 +1,7 @@
 import { eraseInterview } from './erasure.ts';
 import type { IndexKey } from './index-key.ts';
 import { accountKey, accountOf, personKey } from './keys.ts';
-import type { StoreRedis } from './scripts.ts';
+import type { StoreRedis } from './scripts/script.ts';
 import { available, unavailable } from './unavailable.ts';
 
 const idsAtOnce = 1000;

@@ -7,7 +7,9 @@ import { limits } from '../limits.ts';
 import { type Codec, placeIn } from './codec.ts';
 import { accountKey } from './keys.ts';
 import type { Opening } from './opening.ts';
-import type { StoreRedis } from './scripts.ts';
+import { keepRejected } from './scripts/keep-rejected.ts';
+import { removeRejected } from './scripts/remove-rejected.ts';
+import type { StoreRedis } from './scripts/script.ts';
 import { available, unavailable } from './unavailable.ts';
 import { unreadable } from './unreadable.ts';
 
@@ -31,14 +33,13 @@ export function rejectedLife(accounts: readonly { name: string; policy: Pick<Pol
 }
 
 /** Where they lie, as the scripts take it. */
-export function rejectedKeys(account: string): [index: string, about: string, bodies: string, bytes: string] {
-  const [index, about, bodies, bytes] = ['rejected', 'rejected-about', 'rejected-bodies', 'rejected-bytes'] as const;
-  return [
-    accountKey(account, index),
-    accountKey(account, about),
-    accountKey(account, bodies),
-    accountKey(account, bytes),
-  ];
+export function rejectedKeys(account: string): Record<'rejected' | 'about' | 'bodies' | 'bytes', string> {
+  return {
+    rejected: accountKey(account, 'rejected'),
+    about: accountKey(account, 'rejected-about'),
+    bodies: accountKey(account, 'rejected-bodies'),
+    bytes: accountKey(account, 'rejected-bytes'),
+  };
 }
 
 export type RejectedWebhooks = ReturnType<typeof createRejectedWebhooks>;
@@ -64,23 +65,23 @@ export function createRejectedWebhooks(redis: StoreRedis, codec: Codec, opening:
       async keep(account: string, { at, reason, body, bytes, isLonger }: RejectedWebhook): Promise<string> {
         const id = newId();
         const keys = rejectedKeys(account);
-        await redis.keepRejected(
-          ...keys,
+        const about = { reason: reason.slice(0, reasonCharacters), bytes, ...(isLonger ? { isLonger } : {}) };
+        await keepRejected.run(redis, keys, {
           id,
-          at,
-          JSON.stringify({ reason: reason.slice(0, reasonCharacters), bytes, ...(isLonger ? { isLonger } : {}) }),
-          codec.sealBytes(await pack(body), placeIn(keys[2], id)),
-          at - lifeOf(account),
-          limits.rejectedOfAccount,
-          limits.rejectedBytesOfAccount,
-          lifeOf(account),
-        );
+          at_ms: at,
+          about_it: JSON.stringify(about),
+          body: codec.sealBytes(await pack(body), placeIn(keys.bodies, id)),
+          oldest_ms: at - lifeOf(account),
+          most: limits.rejectedOfAccount,
+          most_bytes: limits.rejectedBytesOfAccount,
+          life_ms: lifeOf(account),
+        });
         return id;
       },
 
       /** Undefined when it is not kept any more. Throws Failure `internal` when the body cannot be read. */
       async read(account: string, id: string): Promise<{ body: string; proof: WebhookProof } | undefined> {
-        const [, , bodies] = rejectedKeys(account);
+        const { bodies } = rejectedKeys(account);
         const stored = await redis.hgetBuffer(bodies, id);
         if (stored === null) return undefined;
         return { body: unpack(await opening.bytes(stored, placeIn(bodies, id))), proof: proven };
@@ -88,16 +89,16 @@ export function createRejectedWebhooks(redis: StoreRedis, codec: Codec, opening:
 
       /** False when it was not there any more. */
       async remove(account: string, id: string): Promise<boolean> {
-        return (await redis.removeRejected(...rejectedKeys(account), id)) === 1;
+        return removeRejected.run(redis, rejectedKeys(account), { id });
       },
     }),
   };
 
   /** Oldest first, a page at a time and without bodies; those that come or go meanwhile may be missing. */
   async function* list(account: string, now: number): AsyncGenerator<RejectedAbout[]> {
-    const [index, about] = rejectedKeys(account);
+    const { rejected, about } = rejectedKeys(account);
     try {
-      const found = await redis.zrange(index, now - lifeOf(account), '+inf', 'BYSCORE', 'WITHSCORES');
+      const found = await redis.zrange(rejected, now - lifeOf(account), '+inf', 'BYSCORE', 'WITHSCORES');
       for (let i = 0; i < found.length; i += 2 * aboutsAtOnce) {
         const page = found.slice(i, i + 2 * aboutsAtOnce);
         const ids = page.filter((_, place) => place % 2 === 0);

@@ -1,6 +1,8 @@
 import type { Listed } from './agenda.ts';
-import { accountKey, replayClaimMs } from './keys.ts';
-import type { StoreRedis } from './scripts.ts';
+import { accountKey, accountKeys, replayClaimMs } from './keys.ts';
+import { joinReplays } from './scripts/join-replays.ts';
+import type { StoreRedis } from './scripts/script.ts';
+import { takeReplays } from './scripts/take-replays.ts';
 import { available } from './unavailable.ts';
 
 export type ReplayLine = {
@@ -25,9 +27,8 @@ export function createReplays(redis: StoreRedis) {
       otherwise: number,
     ): Promise<ReplayLine> {
       const members = entries.flatMap(({ id, at }) => [at, id]);
-      const keys = [accountKey(account, 'replays'), accountKey(account, 'pace')] as const;
-      const [added, waiting, ratePerSecond] = await redis.joinReplays(...keys, rate ?? '', otherwise, ...members);
-      return { added, waiting, ratePerSecond: Number(ratePerSecond) };
+      const args = { rate: rate ?? '', rate_of_empty: otherwise };
+      return joinReplays.run(redis, accountKeys(account, 'replays', 'pace'), args, members);
     },
 
     /**
@@ -35,8 +36,8 @@ export function createReplays(redis: StoreRedis) {
      * whoever takes turns next, should they not `leave` within 30 s.
      */
     async take(account: string, now: number): Promise<string[]> {
-      const keys = ['replays', 'pace', 'pause'].map((name) => accountKey(account, name));
-      return redis.takeReplays(...(keys as [string, string, string]), now, replayClaimMs);
+      const keys = accountKeys(account, 'replays', 'pace', 'pause');
+      return takeReplays.run(redis, keys, { now_ms: now, claim_ms: replayClaimMs });
     },
 
     async leave(account: string, id: string): Promise<void> {

@@ -1,5 +1,5 @@
 import { interviewKey, reportLockMs, reportRestMs } from './keys.ts';
-import type { StoreRedis } from './scripts.ts';
+import type { StoreRedis } from './scripts/script.ts';
 import { available } from './unavailable.ts';
 
 export type ReportLocks = {

@@ -3,7 +3,9 @@ import { type Codec, placeIn } from './codec.ts';
 import type { IndexKey } from './index-key.ts';
 import { indexKeyName, parseStored, sealedPlace } from './keys.ts';
 import { rejectedKeys } from './rejected-webhooks.ts';
-import type { StoreRedis } from './scripts.ts';
+import { replaceRejected } from './scripts/replace-rejected.ts';
+import { replaceSealed } from './scripts/replace-sealed.ts';
+import type { StoreRedis } from './scripts/script.ts';
 import { unavailable } from './unavailable.ts';
 
 /** What became of one key. `account` is undefined for what belongs to the whole deployment. */
@@ -110,11 +112,11 @@ export function rotation(redis: StoreRedis, codec: Codec, index: Pick<IndexKey, 
   ): Promise<number> {
     if (values.length === 0) return 0;
     if (holds === 'rejected' && account !== undefined) {
-      const [, , bodies, bytes] = rejectedKeys(account);
-      return redis.replaceRejected(bodies, bytes, ...values.flatMap(({ field, was, is }) => [field, was, is]));
+      const bodiesAnew = values.flatMap(({ field, was, is }) => [field, was, is]);
+      return replaceRejected.run(redis, rejectedKeys(account), {}, bodiesAnew);
     }
-    const replaced = await Promise.all(values.map(({ was, is }) => redis.replaceSealed(key, was, is)));
-    return replaced.reduce((sum, each) => sum + each, 0);
+    const replaced = await Promise.all(values.map(({ was, is }) => replaceSealed.run(redis, { key }, { was, is })));
+    return replaced.filter(Boolean).length;
   }
 
   async function* pagesOfValues({ key, holds }: Pick<SealedAnew, 'key' | 'holds'>): AsyncGenerator<Stored[]> {

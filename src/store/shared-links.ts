@@ -3,7 +3,9 @@ import { Failure } from '../errors.ts';
 import { limits } from '../limits.ts';
 import type { IndexKey } from './index-key.ts';
 import { interviewKey } from './keys.ts';
-import type { StoreRedis } from './scripts.ts';
+import { mintSharedLink } from './scripts/mint-shared-link.ts';
+import type { StoreRedis } from './scripts/script.ts';
+import { viewSharedLink } from './scripts/view-shared-link.ts';
 import { available } from './unavailable.ts';
 import { unreadable } from './unreadable.ts';
 
@@ -38,16 +40,10 @@ const Link = z.object({
 export function createSharedLinks(redis: StoreRedis, index: Pick<IndexKey, 'digests'>): SharedLinks {
   return available<SharedLinks>({
     async mint(id, secret, link) {
-      const shared = interviewKey(id, 'shared');
-      const interview = interviewKey(id, 'interview');
+      const keys = { shared: interviewKey(id, 'shared'), interview: interviewKey(id, 'interview') };
       const digest = await digestOf(id, secret);
-      const isMinted = await redis.mintSharedLink(
-        shared,
-        interview,
-        digest,
-        JSON.stringify(link),
-        limits.sharedLinksOfInterview,
-      );
+      const args = { digest, link: JSON.stringify(link), most: limits.sharedLinksOfInterview };
+      const isMinted = await mintSharedLink.run(redis, keys, args);
       if (!isMinted) throw new Failure('not-found', 'Unknown interview');
     },
 
@@ -56,7 +52,8 @@ export function createSharedLinks(redis: StoreRedis, index: Pick<IndexKey, 'dige
     },
 
     async view(id, secret, now) {
-      return parse(await redis.viewSharedLink(interviewKey(id, 'shared'), await digestOf(id, secret), now));
+      const args = { digest: await digestOf(id, secret), now_ms: now };
+      return parse(await viewSharedLink.run(redis, { shared: interviewKey(id, 'shared') }, args));
     },
   });
 

@@ -3,7 +3,7 @@ import type { Template } from '../interviews/ports.ts';
 import type { Codec } from './codec.ts';
 import { accountKey } from './keys.ts';
 import type { Opening } from './opening.ts';
-import type { StoreRedis } from './scripts.ts';
+import type { StoreRedis } from './scripts/script.ts';
 import { available } from './unavailable.ts';
 import { unreadable } from './unreadable.ts';
 

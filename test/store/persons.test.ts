@@ -126,7 +126,7 @@ describe('large records', () => {
     expect(found.map(({ record }) => record.id)).toEqual(records.slice(-found.length).map(({ id }) => id));
   });
 
-  it('are found by each of many who look at once, a few of them in one reply of Redis', async () => {
+  it('are found by each of many calls at once', async () => {
     const found = await Promise.all(
       Array.from({ length: 30 }, () => storage.interviews.findCandidates('default', { templateId: 't', email })),
     );

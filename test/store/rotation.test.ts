@@ -2,7 +2,7 @@ import { expect, it, onTestFinished } from 'vitest';
 import { newRecord } from '../../src/interviews/record.ts';
 import { openStorage } from '../../src/store/open.ts';
 import type { RejectedWebhooks } from '../../src/store/rejected-webhooks.ts';
-import type { StoreRedis } from '../../src/store/scripts.ts';
+import type { StoreRedis } from '../../src/store/scripts/script.ts';
 import { emptyDatabase } from '../../testing/database.ts';
 import { peek } from '../../testing/peek.ts';
 
@@ -99,7 +99,8 @@ it('takes nothing back that is saved or erased between its looking and its writi
 });
 
 /** Has something happen once, when values have been read and their replacements are about to be written. */
-function beforeWriting(redis: StoreRedis, happen: () => Promise<void>): Promise<void> {
+function beforeWriting(connection: StoreRedis, happen: () => Promise<void>): Promise<void> {
+  const redis = connection as unknown as { replaceSealed(...args: unknown[]): Promise<unknown> };
   return new Promise((resolve, reject) => {
     const replace = redis.replaceSealed.bind(redis);
     let happening: Promise<void> | undefined;

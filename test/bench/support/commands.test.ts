@@ -1,5 +1,6 @@
 import { Redis } from 'ioredis';
 import { expect, onTestFinished, test } from 'vitest';
+import { startPause } from '../../../src/store/scripts/start-pause.ts';
 import { withScripts } from '../../../src/store/scripts.ts';
 import { openRedis } from '../../../testing/redis.ts';
 import { watchCommands } from './commands.ts';
@@ -24,8 +25,10 @@ test('commands are counted by name, a script by its own and as one, a transactio
   await wire.take();
   await wire.redis.get('not counted');
   // A script that Redis does not know yet is sent whole.
-  await redis.startPause('pause', 1, 'rate', 1);
-  await redis.startPause('pause', 2, 'rate', 2);
+  for (const until_ms of [1, 2]) {
+    const args = { until_ms, reason: 'rate', waits: 1, since: '', is_probed: '' };
+    await startPause.run(redis, { pause: 'pause' }, args);
+  }
   await redis.get('a');
   await redis.multi().set('a', 1).set('b', 2).exec();
   const counted = tally(await wire.take());

@@ -1,0 +1,37 @@
+import { foundIn } from '../found.ts';
+import { readNewest } from './read-newest.ts';
+import { script } from './script.ts';
+
+/**
+ * Stores a new interview, and takes the lease of its person for `lease_ms` where `token` is not empty. The outcome is `taken`, with
+ * the interview that has the callback URL; `busy` where the lease is another's; `created`; or `leased`, with the newest
+ * other interviews of the person.
+ */
+export const createInterview = script({
+  name: 'createInterview',
+  keys: ['interview', 'lease', 'person', 'all', 'due', 'callbacks'],
+  args: ['prefix', 'id', 'sealed', 'created_at', 'due_at', 'callback', 'token', 'lease_ms'],
+  isBinary: true,
+  lua: `${readNewest}
+local taken = redis.call('HGET', callbacks, callback)
+local found = taken and redis.call('GET', prefix .. taken)
+if found then return {'taken', taken, found} end
+local reply = {'created'}
+if token ~= '' then
+  if not redis.call('SET', lease, token, 'NX', 'PX', lease_ms) then return {'busy'} end
+  reply = {'leased'}
+  readNewest(reply)
+end
+redis.call('SET', interview, '1 ' .. sealed)
+redis.call('HSET', callbacks, callback, id)
+-- Those created in the same millisecond keep their order.
+local last = redis.call('ZRANGE', person, -1, -1, 'WITHSCORES')[2]
+redis.call('ZADD', person, math.max(created_at, (tonumber(last) or 0) + 1), id)
+redis.call('ZADD', all, created_at, id)
+redis.call('ZADD', due, due_at, id)
+return reply`,
+  reply: ([outcome, ...found]: [Buffer, ...Buffer[]]) => ({
+    outcome: outcome.toString() as 'taken' | 'busy' | 'created' | 'leased',
+    found: foundIn(found),
+  }),
+});

@@ -1,0 +1,43 @@
+import { limits } from '../../limits.ts';
+import { probing } from './probing.ts';
+import { script } from './script.ts';
+
+/**
+ * Our token was refused for an interview. Where it was for `most`, the account waits for its token until `next_ms`; the pause was until
+ * `was`, or there was none. Those who made it have had their turn. Replies whether the account waits: a probe that no other
+ * delivery waits for is one interview's own trouble again.
+ */
+export const noteRefusal = script({
+  name: 'noteRefusal',
+  keys: ['pause', 'refused', 'probed', 'outbox', 'stuck'],
+  args: ['id', 'now_ms', 'most', 'was', 'next_ms', 'waits'],
+  lua: `${probing}
+local ends, reason = unpack(redis.call('HMGET', pause, 'until', 'reason'))
+local isOurs = ends == was
+if reason == 'token' and isOurs and isAlone(id) then
+  redis.call('DEL', pause, probed)
+  redis.call('ZADD', refused, 'NX', now_ms, id)
+  return 0
+elseif reason == 'token' then
+  noteProbe(id)
+else
+  redis.call('ZADD', refused, 'NX', now_ms, id)
+  redis.call('ZREMRANGEBYRANK', refused, 0, -${limits.refusedOfAccount + 1})
+  -- Those at 0 were refused before a success: they say nothing of the token.
+  local others = redis.call('ZRANGE', refused, '(0', '+inf', 'BYSCORE')
+  if #others < tonumber(most) or redis.call('ZSCORE', refused, id) == '0' then
+    if isOurs then redis.call('DEL', pause, probed) end
+    return 0
+  end
+  for _, each in ipairs(others) do noteProbe(each) end
+  noteProbe(id)
+  redis.call('HSET', pause, 'until', ends or next_ms, 'reason', 'token', 'waits', waits, 'since', now_ms, 'isProbed', '1')
+  isOurs = true
+end
+if isOurs then
+  if not ends or tonumber(ends) < tonumber(next_ms) then ends = next_ms end
+  redis.call('HSET', pause, 'until', ends, 'waits', waits)
+end
+return 1`,
+  reply: (waits: number) => waits === 1,
+});

@@ -1,0 +1,13 @@
+import { script } from './script.ts';
+
+/** Replaces an encrypted string that still has the value it was read with. Replies whether it had. */
+export const replaceSealed = script({
+  name: 'replaceSealed',
+  keys: ['key'],
+  args: ['was', 'is'],
+  lua: `
+if redis.call('GET', key) ~= was then return 0 end
+redis.call('SET', key, is)
+return 1`,
+  reply: (replaced: number) => replaced === 1,
+});
