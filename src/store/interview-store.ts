@@ -41,15 +41,17 @@ export function createInterviewStore(
         : { isNew: true, record, version: 1 };
     },
 
-    async createAndLease(record, schedule, ms) {
-      const { outcome, found, lease } = await insert(record, schedule, randomUUID(), ms);
-      if (outcome === 'again') return store.createAndLease(record, schedule, ms);
+    async createLeased(record, schedule, ms) {
+      const token = randomUUID();
+      const { outcome, found, lease } = await insert(record, schedule, token, ms);
+      if (outcome === 'again') return store.createLeased(record, schedule, ms);
       if (outcome === 'busy') return undefined;
       if (outcome === 'taken') return whoHasCallback(record, found);
       try {
         const { email } = record.candidate;
         const others = (await readAllOf(found, email)).reverse();
-        return { record, version: 1, turn: { lease, others } };
+        const mine = { key: interviewKey(record.id, 'lease'), token };
+        return { record, version: 1, turn: { lease: mine, person: { lease, others } } };
       } catch (error) {
         await store.release(lease);
         throw error;
@@ -168,7 +170,7 @@ export function createInterviewStore(
     const person = digests.person(account, candidate.email);
     const lease: Lease = { key: leaseKey(account, person), token: leaseToken };
     const [outcome, ...found] = await insertInterview(account, {
-      keys: [interviewKey(id, 'interview'), lease.key, personKey(account, person)],
+      keys: [interviewKey(id, 'interview'), interviewKey(id, 'lease'), lease.key, personKey(account, person)],
       words: [id, seal(record), createdAt, dueAt, callback, lease.token, leaseMs],
     });
     return { outcome: outcome.toString(), found: foundIn(found), lease };

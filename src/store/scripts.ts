@@ -138,7 +138,7 @@ local function nextProbe(outbox, probed, stuck, now)
 end`;
 
 const scripts: Record<NameOf<keyof Scripts>, { numberOfKeys?: number; lua: string }> = {
-  // KEYS all, due, callbacks, then of each interview itself, inviting, person · ARGV prefix of interview keys, then for each id, what is
+  // KEYS all, due, callbacks, then of each interview itself, lease, inviting, person · ARGV prefix of interview keys, then for each id, what is
   // sealed, createdAt, dueAt, digest of callback, lease token or '', lease ms. Replies what came of each: `taken` with the id of the
   // one that has the callback URL and that one; where a lease is wanted `busy`, or `leased` with the person's other interviews, each
   // behind its id; `again` for those whose reply would be too large together with the others'.
@@ -146,22 +146,23 @@ const scripts: Record<NameOf<keyof Scripts>, { numberOfKeys?: number; lua: strin
     lua: `${readNewest}
 local replies = {}
 local at = 2
-for k = 4, #KEYS, 3 do
+for k = 4, #KEYS, 4 do
   local id, sealed, createdAt, dueAt, callback, token, leaseMs = unpack(ARGV, at, at + 6)
   local taken = redis.call('HGET', KEYS[3], callback)
   local found = taken and redis.call('GET', ARGV[1] .. taken)
   local reply
   if found then reply = {'taken', taken, found}
   elseif token ~= '' and found_bytes >= most_bytes then reply = {'again'}
-  elseif token ~= '' and not redis.call('SET', KEYS[k + 1], token, 'NX', 'PX', leaseMs) then reply = {'busy'}
+  elseif token ~= '' and not redis.call('SET', KEYS[k + 2], token, 'NX', 'PX', leaseMs) then reply = {'busy'}
   else
     reply = {token == '' and 'created' or 'leased'}
-    if token ~= '' then readNewest(reply, {}, ARGV[1], KEYS[k + 2]) end
+    if token ~= '' then readNewest(reply, {}, ARGV[1], KEYS[k + 3]) end
     redis.call('SET', KEYS[k], '1 ' .. sealed)
+    if token ~= '' then redis.call('SET', KEYS[k + 1], token, 'PX', leaseMs) end
     redis.call('HSET', KEYS[3], callback, id)
     -- Those created in the same millisecond keep their order.
-    local last = redis.call('ZRANGE', KEYS[k + 2], -1, -1, 'WITHSCORES')[2]
-    redis.call('ZADD', KEYS[k + 2], math.max(createdAt, (tonumber(last) or 0) + 1), id)
+    local last = redis.call('ZRANGE', KEYS[k + 3], -1, -1, 'WITHSCORES')[2]
+    redis.call('ZADD', KEYS[k + 3], math.max(createdAt, (tonumber(last) or 0) + 1), id)
     redis.call('ZADD', KEYS[1], createdAt, id)
     redis.call('ZADD', KEYS[2], dueAt, id)
   end
