@@ -1,16 +1,38 @@
 import { defineConfig } from 'vitest/config';
 
+/** They start processes: of the bridge, of Redis, of whole campaigns. */
+const process = ['test/{bench,campaign,scenarios/process}/**/*.test.ts', 'test/scenarios/operator-access.test.ts'];
+
+/** They go through the front door of servers in this process, or need a Redis. All others need neither. */
+const scenarios = [
+  'test/{reports,sandbox,scenarios}/**/*.test.ts',
+  'test/store/{agenda,contract,erase,index-key,interview-store,persons,replays,rotation}.test.ts',
+  'test/{delivery/bell,operator/watch-redis,vendors/jobmojito/contract}.test.ts',
+  'test/http/{load-shedding,request,slow-callers,unread}.test.ts',
+];
+
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
-    globalSetup: ['test/support/redis-server.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
     // Real servers and a real Redis on two cores: more files at once only wait for each other.
     maxWorkers: 2,
     // Concurrent tests of one file mostly wait: for holds and leases to end, for processes to start.
     maxConcurrency: 10,
+    // Nothing happens and nothing is held when a module is loaded, so files need not load them again.
+    isolate: false,
     allowOnly: false,
     passWithNoTests: false,
+    projects: [
+      { extends: true, test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: [...scenarios, ...process] } },
+      {
+        extends: true,
+        test: { name: 'scenarios', include: scenarios, exclude: process, globalSetup: ['testing/redis-server.ts'] },
+      },
+      {
+        extends: true,
+        test: { name: 'process', include: process, globalSetup: ['testing/build.ts', 'testing/redis-server.ts'] },
+      },
+    ],
   },
 });

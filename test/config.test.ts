@@ -621,11 +621,36 @@ describe('.env.example', () => {
   });
 });
 
+describe('docs/settings.md', () => {
+  const page = readFileSync(new URL('../docs/settings.md', import.meta.url), 'utf8');
+  const listed = page.split('\n## ').flatMap((section) => {
+    const [heading = '', ...lines] = section.split('\n');
+    return lines.flatMap((line) => {
+      const [, name = '', fallback, meaning] = line.split('|').map((cell) => cell.trim());
+      return /^`[A-Z_]+`( _secret_)?$/.test(name) ? [{ heading, name, fallback, meaning }] : [];
+    });
+  });
+
+  test('lists every setting, where it is set, its default, and nothing else', () => {
+    const expected = Object.entries(settingsByPlace()).flatMap(([heading, rows]) =>
+      Object.entries(rows).map(([name, row]) => ({
+        heading,
+        name: `\`${name}\`${row.secret ? ' _secret_' : ''}`,
+        fallback: row.default === undefined ? (row.optional ? '–' : 'required') : `\`${row.default}\``,
+        meaning: expect.stringMatching(/./),
+      })),
+    );
+    const byName = (a: { name: string }, b: { name: string }) => (a.name < b.name ? -1 : 1);
+    expect([...listed].sort(byName)).toEqual(expected.sort(byName));
+  });
+});
+
 function allSettings(): [name: string, row: SettingRow][] {
-  const tables: SettingRows[] = [
-    processSettings,
-    accountSettings,
-    ...Object.values(vendorSettings).map((vendor) => vendor.rows),
-  ];
-  return tables.flatMap((rows) => Object.entries(rows));
+  return Object.values(settingsByPlace()).flatMap((rows) => Object.entries(rows));
+}
+
+/** The tables, by the headings that they have in docs/settings.md. */
+function settingsByPlace(): Readonly<Record<string, SettingRows>> {
+  const vendors = Object.entries(vendorSettings).map(([name, { rows }]) => [`Vendor \`${name}\``, rows] as const);
+  return { Process: processSettings, Account: accountSettings, ...Object.fromEntries(vendors) };
 }

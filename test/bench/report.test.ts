@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { Figure } from '../../bench/measure.ts';
-import { compare, describe, isReached } from '../../bench/report.ts';
+import type { Figure } from './measure.ts';
+import { compare, describe, isReached } from './report.ts';
 
 const beside: Figure = {
   name: 'creates',

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { flood } from '../../campaign/flood.ts';
+import { flood } from './flood.ts';
 
 test('a flood is answered 200 or 503, and all that was acknowledged arrives', async () => {
   const lines: string[] = [];

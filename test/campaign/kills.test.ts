@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { planOf, weights } from '../../campaign/kills/plan.ts';
-import { lifeOf } from '../../campaign/kills/plot.ts';
-import { findingsOf } from '../../campaign/kills/report.ts';
-import { runRound } from '../../campaign/kills/round.ts';
+import { planOf, weights } from './kills/plan.ts';
+import { lifeOf } from './kills/plot.ts';
+import { findingsOf } from './kills/report.ts';
+import { runRound } from './kills/round.ts';
 
 test('a seed always kills the same processes at the same moments, and every one of them', () => {
   const plan = planOf(7, 200);

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { faultsAfterwards } from '../../campaign/rubbish/aftermath.ts';
-import { faultsInLog } from '../../campaign/rubbish/log.ts';
-import { prepare } from '../../campaign/rubbish/prepare.ts';
-import { throwRubbish } from '../../campaign/rubbish/throw.ts';
-import { openWorld, secrets } from '../support/world.ts';
+import { openWorld, secrets } from '../../testing/world.ts';
+import { faultsAfterwards } from './rubbish/aftermath.ts';
+import { faultsInLog } from './rubbish/log.ts';
+import { prepare } from './rubbish/prepare.ts';
+import { throwRubbish } from './rubbish/throw.ts';
 
 test('rubbish causes no 500, no silence and no fault, and spoils nothing', async () => {
   const world = await openWorld({ LOG_LEVEL: 'error' });

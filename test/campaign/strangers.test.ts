@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { strangers } from '../../campaign/strangers.ts';
+import { strangers } from './strangers.ts';
 
 test('whatever strangers and one account do, others are served, nothing of theirs is lost and memory is bounded', async () => {
   const lines: string[] = [];

@@ -2,8 +2,8 @@ import { expect, it } from 'vitest';
 import { openBell } from '../../src/delivery/bell.ts';
 import { accountOf } from '../../src/store/keys.ts';
 import { connectRedis, disconnect, untilReady } from '../../src/store/redis.ts';
-import { during, openRedis } from '../support/process.ts';
-import { until } from '../support/world.ts';
+import { during, openRedis } from '../../testing/process.ts';
+import { until } from '../../testing/world.ts';
 
 it('rings although Redis did not answer when the bell was opened', async ({ onTestFinished }) => {
   const redis = await during(onTestFinished, openRedis());

@@ -4,22 +4,23 @@ import { openSweep, type Sweep } from '../../src/delivery/sweep.ts';
 import { createTurns } from '../../src/delivery/turns.ts';
 import type { Pause } from '../../src/interviews/ports.ts';
 import type { Due } from '../../src/store/agenda.ts';
-import type { during } from '../support/process.ts';
-import { hour, minute, second } from '../support/times.ts';
-import { until } from '../support/world.ts';
+import type { during } from '../../testing/process.ts';
+import { hour, minute, second } from '../../testing/times.ts';
+import { until } from '../../testing/world.ts';
 
 type Finish = Parameters<typeof during>[0];
 
 /** A sweep over an index that the test writes, and a clock that it moves. */
 function sweepOver(onTestFinished: Finish, accounts: readonly string[]) {
   let now = 0;
-  let looks = 0;
+  const looks = new Map<string, number>();
   const index = new Map<string, Due>();
   const answered: string[] = [];
+  const looksAt = (account: string) => looks.get(account) ?? 0;
   const sweep = openSweep({
     accounts,
     async due(account) {
-      looks += 1;
+      looks.set(account, looksAt(account) + 1);
       return index.get(account) ?? Promise.reject(new Error('Redis does not answer'));
     },
     release: async () => undefined,
@@ -41,8 +42,11 @@ function sweepOver(onTestFinished: Finish, accounts: readonly string[]) {
     async sees(next: Record<string, Due>) {
       for (const account of accounts) index.delete(account);
       for (const [account, due] of Object.entries(next)) index.set(account, due);
-      const before = looks;
-      await until('every account was looked at twice', () => looks >= before + 2 * accounts.length);
+      const before = new Map(looks);
+      await until('every account was looked at twice', () => {
+        for (const account of accounts) sweep.look(account);
+        return accounts.every((account) => looksAt(account) >= (before.get(account) ?? 0) + 2);
+      });
     },
   };
 }
@@ -51,7 +55,7 @@ function waitingUntil(at: number): Pause {
   return { until: at, reason: 'rate', waits: 1 };
 }
 
-it('is as late as the oldest work of any account', async ({ onTestFinished }) => {
+it.concurrent('is as late as the oldest work of any account', async ({ onTestFinished }) => {
   const { sweep, sees, advance } = sweepOver(onTestFinished, ['acme', 'globex']);
   await sees({ acme: { found: [] }, globex: { found: [] } });
   expect(sweep.lagMs()).toBe(0);
@@ -63,7 +67,7 @@ it('is as late as the oldest work of any account', async ({ onTestFinished }) =>
   expect(sweep.lagMs()).toBe(minute);
 });
 
-it('is not late with what came due while the account had to wait', async ({ onTestFinished }) => {
+it.concurrent('is not late with what came due while the account had to wait', async ({ onTestFinished }) => {
   const { sweep, sees, advance } = sweepOver(onTestFinished, ['acme']);
   await sees({ acme: { found: [], pause: waitingUntil(2 * hour) } });
   advance(2 * hour);
@@ -73,7 +77,7 @@ it('is not late with what came due while the account had to wait', async ({ onTe
   expect(sweep.lagMs()).toBe(3 * second);
 });
 
-it('is late with the clocks of an account whose deliveries have to wait', async ({ onTestFinished }) => {
+it.concurrent('is late with the clocks of an account whose deliveries have to wait', async ({ onTestFinished }) => {
   const { sweep, sees, advance } = sweepOver(onTestFinished, ['acme']);
   await sees({ acme: { found: [] } });
   advance(hour);
@@ -87,7 +91,7 @@ it('is late with the clocks of an account whose deliveries have to wait', async 
   expect(sweep.lagMs()).toBe(3 * minute);
 });
 
-it('cannot tell while the index of one account is unreadable, and is not late with what came due meanwhile', async ({
+it.concurrent('cannot tell while the index of one account is unreadable, and is not late with what came due meanwhile', async ({
   onTestFinished,
 }) => {
   const { sweep, sees, advance } = sweepOver(onTestFinished, ['acme', 'globex']);
@@ -99,7 +103,7 @@ it('cannot tell while the index of one account is unreadable, and is not late wi
   expect(sweep.lagMs()).toBe(0);
 });
 
-it('asks again for what the worker had no room for, and for nothing else', async ({ onTestFinished }) => {
+it.concurrent('asks again for what the worker had no room for, and for nothing else', async ({ onTestFinished }) => {
   const { sees, answered, advance } = sweepOver(onTestFinished, ['acme']);
   advance(minute);
   const found = ['1', '2', '3', '4'].map((id) => ({ id, dueAt: 0 }));
@@ -110,9 +114,9 @@ it('asks again for what the worker had no room for, and for nothing else', async
 });
 
 /** More looks than there is time for unless something makes it look. */
-const manyLooks = 200;
+const manyLooks = 100;
 
-it.each([
+it.concurrent.each([
   { when: 'somebody rings', isHungry: false, call: (sweep: Sweep) => sweep.look('acme') },
   { when: 'the worker could do with more than it took', isHungry: true, call: () => undefined },
   { when: 'the worker can do with more again', isHungry: false, call: (sweep: Sweep) => sweep.lookForMore('acme') },
@@ -136,7 +140,7 @@ it.each([
   }).finally(sweep.close);
 });
 
-it.each([{ slots: 50 }, { slots: 200 }, { slots: 300 }])(
+it.concurrent.each([{ slots: 50 }, { slots: 200 }, { slots: 300 }])(
   'keeps all $slots turns of a worker busy, although what runs stays at the head of the index',
   async ({ slots }) => {
     const index = Array.from({ length: 5_000 }, (_, i) => ({ id: `${i}`, dueAt: 0 }));
@@ -171,7 +175,7 @@ it.each([{ slots: 50 }, { slots: 200 }, { slots: 300 }])(
   },
 );
 
-it('sees behind what others are busy with', async () => {
+it.concurrent('sees behind what others are busy with', async () => {
   const index = Array.from({ length: 2_000 }, (_, i) => ({ id: `${i}`, dueAt: 0 }));
   const answered = new Set<string>();
   const sweep = openSweep({
@@ -186,7 +190,7 @@ it('sees behind what others are busy with', async () => {
   await until('all were asked for', () => answered.size === index.length).finally(sweep.close);
 });
 
-it('does not look more often for what somebody is busy with already', async () => {
+it.concurrent('does not look more often for what somebody is busy with already', async () => {
   const looks = { busy: 0, idle: 0 };
   const found = Array.from({ length: 400 }, (_, i) => ({ id: `${i}`, dueAt: 0 }));
   const sweep = openSweep({
@@ -205,7 +209,7 @@ it('does not look more often for what somebody is busy with already', async () =
   expect(looks.busy).toBeLessThan(2 * looks.idle);
 });
 
-it('looks after many accounts without a warning', async ({ onTestFinished }) => {
+it.concurrent('looks after many accounts without a warning', async ({ onTestFinished }) => {
   const warnings: Error[] = [];
   const listen = (warning: Error) => void warnings.push(warning);
   process.on('warning', listen);

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { createLoadShedding } from '../../src/http/load-shedding.ts';
 import { closeServer, createHttpServer, listen } from '../../src/http/server.ts';
 import { limits } from '../../src/limits.ts';
-import { until } from '../support/world.ts';
+import { until } from '../../testing/world.ts';
 
 /** Requests whose handler runs until a test ends it. */
 let running: (() => void)[] = [];

@@ -3,12 +3,12 @@ import type { RequestListener, Server } from 'node:http';
 import type { Socket } from 'node:net';
 import { Readable } from 'node:stream';
 import { expect, test } from 'vitest';
-import { openTcpProxy } from '../../campaign/support/tcp-proxy.ts';
 import { closeServer, createHttpServer, listen } from '../../src/http/server.ts';
 import { limits } from '../../src/limits.ts';
-import { expectError } from '../support/expect-error.ts';
-import { openSocket, readAnswer } from '../support/wire.ts';
-import { until } from '../support/world.ts';
+import { expectError } from '../../testing/expect-error.ts';
+import { openTcpProxy } from '../../testing/tcp-proxy.ts';
+import { openSocket, readAnswer } from '../../testing/wire.ts';
+import { until } from '../../testing/world.ts';
 
 /** As for the bridge, a hundred times as fast. */
 const fast = {

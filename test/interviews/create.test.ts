@@ -1,15 +1,10 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import {
-  createMemoryStore,
-  type MemoryStore,
-  type StorePort,
-  waitingFor,
-} from '../../campaign/interleavings/memory-store.ts';
 import { Failure } from '../../src/errors.ts';
 import { type CreateRequest, createInterviews } from '../../src/interviews/create.ts';
 import type { Account, InterviewStore, Invitation, Vendor } from '../../src/interviews/ports.ts';
 import type { InterviewRecord } from '../../src/interviews/record.ts';
 import { limits } from '../../src/limits.ts';
+import { createMemoryStore, type MemoryStore, type StorePort, waitingFor } from '../../testing/memory-store.ts';
 import { givenRecord, heard, policy, saw, t0 } from './given.ts';
 
 const leaseMs = 20_000;

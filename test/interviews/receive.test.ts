@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { createMemoryStore, waitingFor } from '../../campaign/interleavings/memory-store.ts';
 import type {
   Account,
   InterviewStore,
@@ -11,6 +10,7 @@ import type {
 import { receiveWebhooks, subjectOf } from '../../src/interviews/receive.ts';
 import type { InterviewRecord } from '../../src/interviews/record.ts';
 import { limits } from '../../src/limits.ts';
+import { createMemoryStore, waitingFor } from '../../testing/memory-store.ts';
 import { givenRecord, heard, policy, saw, t0 } from './given.ts';
 
 const reading = { event: 'interview_update', observation: saw(), templateId: 'template-1' };

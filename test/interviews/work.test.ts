@@ -1,16 +1,11 @@
 import { beforeEach, expect, test } from 'vitest';
-import {
-  createMemoryStore,
-  type MemoryStore,
-  type StorePort,
-  waitingFor,
-} from '../../campaign/interleavings/memory-store.ts';
 import { Failure } from '../../src/errors.ts';
 import { openCircuits } from '../../src/interviews/circuits.ts';
 import type { Account, InterviewStore, Vendor } from '../../src/interviews/ports.ts';
 import { receiveWebhooks } from '../../src/interviews/receive.ts';
 import type { InterviewRecord } from '../../src/interviews/record.ts';
 import { work } from '../../src/interviews/work.ts';
+import { createMemoryStore, type MemoryStore, type StorePort, waitingFor } from '../../testing/memory-store.ts';
 import { callbackTo, day, givenRecord, heard, policy, saw, t0 } from './given.ts';
 
 const id = 'main_0000000000000001';

@@ -2,7 +2,7 @@ import { expect, it, test } from 'vitest';
 import type { Pause } from '../../src/interviews/ports.ts';
 import { createHealth } from '../../src/operator/health.ts';
 import type { WriteFault } from '../../src/store/write-probe.ts';
-import { minute, second } from '../support/times.ts';
+import { minute, second } from '../../testing/times.ts';
 
 const now = Date.UTC(2026, 0, 1);
 

@@ -2,8 +2,8 @@ import { expect, it } from 'vitest';
 import { createLog } from '../../src/log.ts';
 import { watchRedis } from '../../src/operator/watch-redis.ts';
 import { connectRedis } from '../../src/store/redis.ts';
-import { during, openRedis } from '../support/process.ts';
-import { until } from '../support/world.ts';
+import { during, openRedis } from '../../testing/process.ts';
+import { until } from '../../testing/world.ts';
 
 type Finish = Parameters<typeof during>[0];
 

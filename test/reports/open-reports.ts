@@ -22,7 +22,7 @@ import { type Connection, connectRedis, disconnect, untilReady } from '../../src
 import { createReportLocks } from '../../src/store/report-lock.ts';
 import { withScripts } from '../../src/store/scripts.ts';
 import { createSharedLinks, type SharedLinks } from '../../src/store/shared-links.ts';
-import { emptyDatabase } from '../support/redis.ts';
+import { emptyDatabase } from '../../testing/database.ts';
 
 export const pdfBytes = Buffer.from(`%PDF-1.7\n${'a page of the report '.repeat(5000)}\n%%EOF\n`);
 export const startedAt = Date.UTC(2026, 2, 12, 13, 5);

@@ -2,7 +2,7 @@ import { connect, type Socket } from 'node:net';
 import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { InterviewRecord } from '../../src/interviews/record.ts';
 import { limits } from '../../src/limits.ts';
-import { until } from '../support/world.ts';
+import { until } from '../../testing/world.ts';
 import { openReports, pdfBytes, type Reports, refuses, sendsPdf } from './open-reports.ts';
 
 let reports: Reports;

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import type { InterviewRecord } from '../../src/interviews/record.ts';
 import { limits } from '../../src/limits.ts';
-import { until } from '../support/world.ts';
+import { until } from '../../testing/world.ts';
 import { openReports, type Reports } from './open-reports.ts';
 
 let reports: Reports;

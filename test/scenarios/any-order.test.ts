@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { AnswerRule } from '../../sandbox/workable/types.ts';
-import { begin, only, putsOf, type Sent, sendInterview } from '../support/interviews.ts';
-import { bridgeCommand, untilNothingIsDue } from '../support/operator.ts';
-import { openSecondBridge, type SecondBridge } from '../support/second-bridge.ts';
-import { day, hour, minute, second } from '../support/times.ts';
-import { openWorld, secrets, type World } from '../support/world.ts';
+import { begin, only, putsOf, type Sent, sendInterview } from '../../testing/interviews.ts';
+import { bridgeCommand, untilNothingIsDue } from '../../testing/operator.ts';
+import { openSecondBridge, type SecondBridge } from '../../testing/second-bridge.ts';
+import { day, hour, minute, second } from '../../testing/times.ts';
+import { openWorld, secrets, type World } from '../../testing/world.ts';
 
 type State = 'running' | 'collected' | 'failed' | 'scored' | 'reset';
 type Attempt = { id: string; state: State; score: number; decision: boolean | null };

@@ -1,13 +1,13 @@
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Misbehaviour } from '../../sandbox/vendor/types.ts';
-import { begin, only, scoreAttempt, sendInterview, templatesOf } from '../support/interviews.ts';
-import { bridgeCommand, untilConcluded, untilHistory, untilNothingIsDue } from '../support/operator.ts';
-import { resultOf } from '../support/payloads.ts';
-import { peek } from '../support/peek.ts';
-import { openRedis } from '../support/process.ts';
-import { day, hour, minute } from '../support/times.ts';
-import { createBody, openWorld, secrets, until, type World } from '../support/world.ts';
+import { begin, only, scoreAttempt, sendInterview, templatesOf } from '../../testing/interviews.ts';
+import { bridgeCommand, untilConcluded, untilHistory, untilNothingIsDue } from '../../testing/operator.ts';
+import { resultOf } from '../../testing/payloads.ts';
+import { peek } from '../../testing/peek.ts';
+import { openRedis } from '../../testing/process.ts';
+import { day, hour, minute } from '../../testing/times.ts';
+import { createBody, openWorld, secrets, until, type World } from '../../testing/world.ts';
 
 let world: World;
 beforeAll(async () => {

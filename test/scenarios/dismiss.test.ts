@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { limits } from '../../src/limits.ts';
-import { only, putsOf, type Sent, scoreAttempt, sendInterview } from '../support/interviews.ts';
-import { bridgeCommand, metricsOf, untilHistory, untilNothingIsDue } from '../support/operator.ts';
-import { peek } from '../support/peek.ts';
-import { during } from '../support/process.ts';
-import { hour } from '../support/times.ts';
-import { openWorld, until, type World } from '../support/world.ts';
+import { only, putsOf, type Sent, scoreAttempt, sendInterview } from '../../testing/interviews.ts';
+import { bridgeCommand, metricsOf, untilHistory, untilNothingIsDue } from '../../testing/operator.ts';
+import { peek } from '../../testing/peek.ts';
+import { during } from '../../testing/process.ts';
+import { hour } from '../../testing/times.ts';
+import { openWorld, until, type World } from '../../testing/world.ts';
 
 let world: World;
 beforeAll(async () => {

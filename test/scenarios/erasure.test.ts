@@ -6,14 +6,14 @@ import { createCodec } from '../../src/store/codec.ts';
 import { createIndexKey } from '../../src/store/index-key.ts';
 import { connectRedis, disconnect, untilReady } from '../../src/store/redis.ts';
 import { withScripts } from '../../src/store/scripts.ts';
-import { canaries, found } from '../support/canaries.ts';
-import { scoreAttempt, sendInterview, templatesOf } from '../support/interviews.ts';
-import { bridgeCommand, untilNothingIsDue } from '../support/operator.ts';
-import { resultOf } from '../support/payloads.ts';
-import { namesOf, peek } from '../support/peek.ts';
-import { day, hour } from '../support/times.ts';
-import { travel } from '../support/travel.ts';
-import { openWorld, secrets, until, type World } from '../support/world.ts';
+import { canaries, found } from '../../testing/canaries.ts';
+import { scoreAttempt, sendInterview, templatesOf } from '../../testing/interviews.ts';
+import { bridgeCommand, untilNothingIsDue } from '../../testing/operator.ts';
+import { resultOf } from '../../testing/payloads.ts';
+import { namesOf, peek } from '../../testing/peek.ts';
+import { day, hour } from '../../testing/times.ts';
+import { travel } from '../../testing/travel.ts';
+import { openWorld, secrets, until, type World } from '../../testing/world.ts';
 
 /** What speaks of nobody. */
 const ofNobody =

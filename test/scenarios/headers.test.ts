@@ -2,9 +2,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Failure } from '../../src/errors.ts';
 import { createHttpServer, listen } from '../../src/http/server.ts';
 import { refusedPage } from '../../src/reports/answer-pages.ts';
-import { scoreAttempt, sendInterview } from '../support/interviews.ts';
-import { openSocket, readAnswer, sendRaw, type WireAnswer } from '../support/wire.ts';
-import { openWorld, secrets, until, type World } from '../support/world.ts';
+import { scoreAttempt, sendInterview } from '../../testing/interviews.ts';
+import { openSocket, readAnswer, sendRaw, type WireAnswer } from '../../testing/wire.ts';
+import { openWorld, secrets, until, type World } from '../../testing/world.ts';
 
 let world: World;
 /** Paths of an interview with a result and a PDF. */

@@ -1,11 +1,11 @@
 import { Redis } from 'ioredis';
 import { expect, it } from 'vitest';
-import { expectError } from '../support/expect-error.ts';
-import { scoreAttempt, sendInterview } from '../support/interviews.ts';
-import { bridgeCommand, logged, metricsOf, untilNothingIsDue } from '../support/operator.ts';
-import { during } from '../support/process.ts';
-import { hour, minute } from '../support/times.ts';
-import { openWorld, until, type World } from '../support/world.ts';
+import { expectError } from '../../testing/expect-error.ts';
+import { scoreAttempt, sendInterview } from '../../testing/interviews.ts';
+import { bridgeCommand, logged, metricsOf, untilNothingIsDue } from '../../testing/operator.ts';
+import { during } from '../../testing/process.ts';
+import { hour, minute } from '../../testing/times.ts';
+import { openWorld, until, type World } from '../../testing/world.ts';
 
 type Finish = Parameters<typeof during>[0];
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { createBody, openWorld, type World } from '../support/world.ts';
+import { createBody, openWorld, type World } from '../../testing/world.ts';
 
 let world: World;
 beforeAll(async () => {

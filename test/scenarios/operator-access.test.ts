@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
-import { expectError } from '../support/expect-error.ts';
-import { during, openStage, processTimeout, untilReady } from '../support/process.ts';
-import { askBridge, openWorld, secrets, type World } from '../support/world.ts';
+import { expectError } from '../../testing/expect-error.ts';
+import { during, openStage, processTimeout, untilReady } from '../../testing/process.ts';
+import { askBridge, openWorld, secrets, type World } from '../../testing/world.ts';
 
 let world: World;
 beforeAll(async () => {

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
-import { canaries, found } from '../support/canaries.ts';
-import { sendInterview } from '../support/interviews.ts';
-import { bridgeCommand, metricsOf } from '../support/operator.ts';
-import { resultOf } from '../support/payloads.ts';
-import { namesOf, peek } from '../support/peek.ts';
-import { type Travelled, travel } from '../support/travel.ts';
-import { openWorld, secrets, type World } from '../support/world.ts';
+import { canaries, found } from '../../testing/canaries.ts';
+import { sendInterview } from '../../testing/interviews.ts';
+import { bridgeCommand, metricsOf } from '../../testing/operator.ts';
+import { resultOf } from '../../testing/payloads.ts';
+import { namesOf, peek } from '../../testing/peek.ts';
+import { type Travelled, travel } from '../../testing/travel.ts';
+import { openWorld, secrets, type World } from '../../testing/world.ts';
 
 const dataKey = 'canary-data-key-of-32-characters-or-more';
 const words = [...Object.values(canaries), ...Object.values(secrets), dataKey, 'canary'];

@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from 'vitest';
 import { limits } from '../../src/limits.ts';
-import { putsOf, type Sent, scoreAttempt, scoreMany, sendInterview } from '../support/interviews.ts';
-import { openWorld, until, type World } from '../support/world.ts';
+import { putsOf, type Sent, scoreAttempt, scoreMany, sendInterview } from '../../testing/interviews.ts';
+import { openWorld, until, type World } from '../../testing/world.ts';
 
 let world: World;
 const leaving = new Set<AbortController>();

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it, test, vi } from 'vitest';
-import { sendInterview } from '../support/interviews.ts';
-import { bridgeCommand, untilNothingIsDue } from '../support/operator.ts';
-import { during, eventually, openRedis, processTimeout, type RedisProcess } from '../support/process.ts';
-import { openWorld } from '../support/world.ts';
+import { sendInterview } from '../../testing/interviews.ts';
+import { bridgeCommand, untilNothingIsDue } from '../../testing/operator.ts';
+import { during, eventually, openRedis, processTimeout, type RedisProcess } from '../../testing/process.ts';
+import { openWorld } from '../../testing/world.ts';
 
 vi.setConfig({ testTimeout: processTimeout });
 

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { openWorldOf, scoreOf } from '../support/accounts.ts';
-import { sendInterview } from '../support/interviews.ts';
-import { bridgeCommand, untilNothingIsDue } from '../support/operator.ts';
-import { openWorld, secrets, type World } from '../support/world.ts';
+import { openWorldOf, scoreOf } from '../../testing/accounts.ts';
+import { sendInterview } from '../../testing/interviews.ts';
+import { bridgeCommand, untilNothingIsDue } from '../../testing/operator.ts';
+import { openWorld, secrets, type World } from '../../testing/world.ts';
 
 const [oldKey, newKey] = ['an-old-key-of-32-characters-00000', 'a-new-key-of-32-characters-000000'];
 const both = { DATA_KEY: `${newKey},${oldKey}` };

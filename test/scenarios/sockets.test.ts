@@ -1,8 +1,8 @@
 import http from 'node:http';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { limits } from '../../src/limits.ts';
-import { scoreAttempt, sendInterview } from '../support/interviews.ts';
-import { openWorld, type World } from '../support/world.ts';
+import { scoreAttempt, sendInterview } from '../../testing/interviews.ts';
+import { openWorld, type World } from '../../testing/world.ts';
 
 const deliveries = 7;
 

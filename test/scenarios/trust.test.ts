@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 import { Redis } from 'ioredis';
 import { describe, expect, it } from 'vitest';
-import { openWorldOf, scoreOf } from '../support/accounts.ts';
-import { begin, putsOf, type Sent, scoreAttempt, sendInterview, templatesOf } from '../support/interviews.ts';
-import { bridgeCommand, countOf, logged, untilConcluded, untilNothingIsDue } from '../support/operator.ts';
-import { resultOf } from '../support/payloads.ts';
-import { during } from '../support/process.ts';
-import { day, minute } from '../support/times.ts';
-import { openWorld, secrets, until, type World } from '../support/world.ts';
+import { openWorldOf, scoreOf } from '../../testing/accounts.ts';
+import { begin, putsOf, type Sent, scoreAttempt, sendInterview, templatesOf } from '../../testing/interviews.ts';
+import { bridgeCommand, countOf, logged, untilConcluded, untilNothingIsDue } from '../../testing/operator.ts';
+import { resultOf } from '../../testing/payloads.ts';
+import { during } from '../../testing/process.ts';
+import { day, minute } from '../../testing/times.ts';
+import { openWorld, secrets, until, type World } from '../../testing/world.ts';
 
 const DATA_KEY = 'a-data-key-of-32-characters-000000';
 

@@ -3,8 +3,8 @@ import { Redis } from 'ioredis';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createAgenda, type Listed } from '../../src/store/agenda.ts';
 import { withScripts } from '../../src/store/scripts.ts';
-import { emptyDatabase } from '../support/redis.ts';
-import { day } from '../support/times.ts';
+import { emptyDatabase } from '../../testing/database.ts';
+import { day } from '../../testing/times.ts';
 
 const key = 'bridge:{acme}:failed';
 let redis: Redis;

@@ -1,9 +1,9 @@
-import { createMemoryStore, type StorePort, waitingFor } from '../../campaign/interleavings/memory-store.ts';
 import { interviewKey } from '../../src/store/keys.ts';
 import { openStorage } from '../../src/store/open.ts';
+import { emptyDatabase } from '../../testing/database.ts';
+import { createMemoryStore, type StorePort, waitingFor } from '../../testing/memory-store.ts';
+import { until } from '../../testing/world.ts';
 import { describeStore } from '../contracts/store.ts';
-import { emptyDatabase } from '../support/redis.ts';
-import { until } from '../support/world.ts';
 
 describeStore('Redis', async () => {
   const storage = await openStorage(

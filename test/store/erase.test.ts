@@ -1,8 +1,8 @@
 import { expect, it, onTestFinished } from 'vitest';
 import { newRecord, observe } from '../../src/interviews/record.ts';
 import { openStorage } from '../../src/store/open.ts';
-import { peek } from '../support/peek.ts';
-import { emptyDatabase } from '../support/redis.ts';
+import { emptyDatabase } from '../../testing/database.ts';
+import { peek } from '../../testing/peek.ts';
 
 const id = `default_${'0'.repeat(32)}`;
 

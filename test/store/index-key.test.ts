@@ -4,9 +4,9 @@ import { createCodec } from '../../src/store/codec.ts';
 import { createIndexKey } from '../../src/store/index-key.ts';
 import { connectRedis, disconnect, untilReady } from '../../src/store/redis.ts';
 import { withScripts } from '../../src/store/scripts.ts';
-import { peek } from '../support/peek.ts';
-import { openRedis } from '../support/process.ts';
-import { emptyDatabase } from '../support/redis.ts';
+import { emptyDatabase } from '../../testing/database.ts';
+import { peek } from '../../testing/peek.ts';
+import { openRedis } from '../../testing/process.ts';
 
 const [oldKey, newKey] = ['an-old-key-of-32-characters-00000', 'a-new-key-of-32-characters-000000'];
 

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { expect, it, onTestFinished } from 'vitest';
 import { newRecord, observe } from '../../src/interviews/record.ts';
 import { openStorage } from '../../src/store/open.ts';
-import { emptyDatabase } from '../support/redis.ts';
+import { emptyDatabase } from '../../testing/database.ts';
 
 const record = newRecord(
   {

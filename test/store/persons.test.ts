@@ -4,13 +4,13 @@ import { type InterviewRecord, newRecord } from '../../src/interviews/record.ts'
 import { limits } from '../../src/limits.ts';
 import { newInterviewId } from '../../src/store/keys.ts';
 import { openStorage, type Storage } from '../../src/store/open.ts';
-import { begin, sendInterview } from '../support/interviews.ts';
-import { bridgeCommand, logged, untilNothingIsDue } from '../support/operator.ts';
-import { resultOf } from '../support/payloads.ts';
-import { openRedis, type RedisProcess } from '../support/process.ts';
-import { emptyDatabase } from '../support/redis.ts';
-import { day } from '../support/times.ts';
-import { openWorld, secrets, until, type World } from '../support/world.ts';
+import { emptyDatabase } from '../../testing/database.ts';
+import { begin, sendInterview } from '../../testing/interviews.ts';
+import { bridgeCommand, logged, untilNothingIsDue } from '../../testing/operator.ts';
+import { resultOf } from '../../testing/payloads.ts';
+import { openRedis, type RedisProcess } from '../../testing/process.ts';
+import { day } from '../../testing/times.ts';
+import { openWorld, secrets, until, type World } from '../../testing/world.ts';
 
 const email = 'ana@example.test';
 /** Long after these tests: nothing of it is due. */

@@ -2,7 +2,7 @@ import { Redis } from 'ioredis';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createReplays } from '../../src/store/replays.ts';
 import { withScripts } from '../../src/store/scripts.ts';
-import { emptyDatabase } from '../support/redis.ts';
+import { emptyDatabase } from '../../testing/database.ts';
 
 const t0 = Date.UTC(2026, 0, 1);
 let redis: Redis;

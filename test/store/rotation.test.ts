@@ -3,8 +3,8 @@ import { newRecord } from '../../src/interviews/record.ts';
 import { openStorage } from '../../src/store/open.ts';
 import type { RejectedWebhooks } from '../../src/store/rejected-webhooks.ts';
 import type { StoreRedis } from '../../src/store/scripts.ts';
-import { peek } from '../support/peek.ts';
-import { emptyDatabase } from '../support/redis.ts';
+import { emptyDatabase } from '../../testing/database.ts';
+import { peek } from '../../testing/peek.ts';
 
 const [oldKey, newKey] = ['an-old-key-of-32-characters-00000', 'a-new-key-of-32-characters-000000'];
 const save = { dueAt: 1 };

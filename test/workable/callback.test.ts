@@ -6,8 +6,8 @@ import type { Concluded } from '../../src/interviews/plan.ts';
 import { limits } from '../../src/limits.ts';
 import type { Document, WriteResult } from '../../src/outbox/destination.ts';
 import { createCallback } from '../../src/workable/callback.ts';
+import { withoutNetwork } from '../../testing/no-network.ts';
 import { givenRecord } from '../interviews/given.ts';
-import { withoutNetwork } from '../support/no-network.ts';
 
 const callbackUrl = 'https://groove-tech.workable.com/interviews/8823119';
 const token = 'the-callback-token';

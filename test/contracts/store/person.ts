@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { InterviewRecord } from '../../../src/interviews/record.ts';
-import { until } from '../../support/world.ts';
+import { until } from '../../../testing/world.ts';
 import { always, later, longMs, type StoreInUse, t0, titled } from './given.ts';
 
 export function describePerson(used: StoreInUse): void {

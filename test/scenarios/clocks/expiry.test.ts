@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { asksAbout, begin, putsOf, scoreAttempt, sendInterview } from '../../support/interviews.ts';
-import { untilNothingIsDue } from '../../support/operator.ts';
-import { day, minute } from '../../support/times.ts';
-import { openWorld, until, type World } from '../../support/world.ts';
+import { asksAbout, begin, putsOf, scoreAttempt, sendInterview } from '../../../testing/interviews.ts';
+import { untilNothingIsDue } from '../../../testing/operator.ts';
+import { day, minute } from '../../../testing/times.ts';
+import { openWorld, until, type World } from '../../../testing/world.ts';
 
 let world: World;
 beforeAll(async () => {

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CallbackBody } from '../../../sandbox/workable/types.ts';
-import { asksAbout, begin, putsOf, type Sent, scoreAttempt, sendInterview } from '../../support/interviews.ts';
-import { untilNothingIsDue } from '../../support/operator.ts';
-import { day, hour, minute } from '../../support/times.ts';
-import { openWorld, type World } from '../../support/world.ts';
+import { asksAbout, begin, putsOf, type Sent, scoreAttempt, sendInterview } from '../../../testing/interviews.ts';
+import { untilNothingIsDue } from '../../../testing/operator.ts';
+import { day, hour, minute } from '../../../testing/times.ts';
+import { openWorld, type World } from '../../../testing/world.ts';
 
 /** What a candidate and the vendor do, day by day since the invitation, and what Workable hears of it in the end. */
 type Life = { what: string; days: Record<number, (sent: Sent) => Promise<unknown>>; told: string[] };

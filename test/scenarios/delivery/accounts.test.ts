@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { openWorldOf, scoreOf, sendInterviewOf, tellResult } from '../../support/accounts.ts';
-import { putsOf } from '../../support/interviews.ts';
-import { hour } from '../../support/times.ts';
-import { secrets, until, type World } from '../../support/world.ts';
+import { openWorldOf, scoreOf, sendInterviewOf, tellResult } from '../../../testing/accounts.ts';
+import { putsOf } from '../../../testing/interviews.ts';
+import { hour } from '../../../testing/times.ts';
+import { secrets, until, type World } from '../../../testing/world.ts';
 
 let world: World;
 beforeAll(async () => {

@@ -2,9 +2,9 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
 import type { AnswerRule } from '../../../sandbox/workable/types.ts';
-import { only, putsOf, type Sent, scoreAttempt, sendInterview } from '../../support/interviews.ts';
-import { bridgeCommand, logged, untilHistory } from '../../support/operator.ts';
-import { openWorld, secrets, type World } from '../../support/world.ts';
+import { only, putsOf, type Sent, scoreAttempt, sendInterview } from '../../../testing/interviews.ts';
+import { bridgeCommand, logged, untilHistory } from '../../../testing/operator.ts';
+import { openWorld, secrets, type World } from '../../../testing/world.ts';
 
 let world: World;
 beforeAll(async () => {

@@ -1,9 +1,9 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { putsOf, type Sent, scoreAttempt, sendInterview } from '../../support/interviews.ts';
-import { bridgeCommand, logged, metricsOf, untilHistory, untilNothingIsDue } from '../../support/operator.ts';
-import { openWorld, until, type World } from '../../support/world.ts';
+import { putsOf, type Sent, scoreAttempt, sendInterview } from '../../../testing/interviews.ts';
+import { bridgeCommand, logged, metricsOf, untilHistory, untilNothingIsDue } from '../../../testing/operator.ts';
+import { openWorld, until, type World } from '../../../testing/world.ts';
 
 /** Whoever listens where a callback host was. */
 const asked: string[] = [];

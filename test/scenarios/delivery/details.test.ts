@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { begin, only, putsOf, type Sent, scoreAttempt, sendInterview } from '../../support/interviews.ts';
-import { untilHistory, untilNothingIsDue } from '../../support/operator.ts';
-import { day, minute } from '../../support/times.ts';
-import { openWorld, type World } from '../../support/world.ts';
+import { begin, only, putsOf, type Sent, scoreAttempt, sendInterview } from '../../../testing/interviews.ts';
+import { untilHistory, untilNothingIsDue } from '../../../testing/operator.ts';
+import { day, minute } from '../../../testing/times.ts';
+import { openWorld, type World } from '../../../testing/world.ts';
 
 let world: World;
 beforeAll(async () => {

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { only, putsOf, type Sent, scoreAttempt, sendInterview } from '../../support/interviews.ts';
-import { bridgeCommand, untilHistory, untilNothingIsDue } from '../../support/operator.ts';
-import { peek } from '../../support/peek.ts';
-import { openWorld, until, type World } from '../../support/world.ts';
+import { only, putsOf, type Sent, scoreAttempt, sendInterview } from '../../../testing/interviews.ts';
+import { bridgeCommand, untilHistory, untilNothingIsDue } from '../../../testing/operator.ts';
+import { peek } from '../../../testing/peek.ts';
+import { openWorld, until, type World } from '../../../testing/world.ts';
 
 let world: World;
 beforeAll(async () => {

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { openWorldOf, scoreOf } from '../../support/accounts.ts';
-import { only, putsOf, scoreAttempt, sendInterview } from '../../support/interviews.ts';
-import { logged } from '../../support/operator.ts';
-import { openWorld, until, type World } from '../../support/world.ts';
+import { openWorldOf, scoreOf } from '../../../testing/accounts.ts';
+import { only, putsOf, scoreAttempt, sendInterview } from '../../../testing/interviews.ts';
+import { logged } from '../../../testing/operator.ts';
+import { openWorld, until, type World } from '../../../testing/world.ts';
 
 let world: World;
 beforeAll(async () => {

@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import { storeFailedDeliveries } from '../../../campaign/support/failed-deliveries.ts';
-import { mostWithin } from '../../../campaign/support/windows.ts';
 import { createAccounts } from '../../../src/bridge-accounts.ts';
 import { readConfig } from '../../../src/config.ts';
 import { openHttpClient } from '../../../src/http/request.ts';
 import { reportAddresses } from '../../../src/reports/address.ts';
 import { openStorage, type Storage } from '../../../src/store/open.ts';
-import { bridgeCommand, metricsOf, untilNothingIsDue } from '../../support/operator.ts';
-import { openWorld, until, type World } from '../../support/world.ts';
+import { storeFailedDeliveries } from '../../../testing/failed-deliveries.ts';
+import { bridgeCommand, metricsOf, untilNothingIsDue } from '../../../testing/operator.ts';
+import { mostWithin } from '../../../testing/windows.ts';
+import { openWorld, until, type World } from '../../../testing/world.ts';
 
 const count = 300;
 let world: World;

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import { begin, only, putsOf, scoreAttempt, sendInterview } from '../../support/interviews.ts';
-import { untilHistory, untilNothingIsDue } from '../../support/operator.ts';
-import { openSecondBridge, type SecondBridge } from '../../support/second-bridge.ts';
-import { minute } from '../../support/times.ts';
-import { openWorld, until, type World } from '../../support/world.ts';
+import { begin, only, putsOf, scoreAttempt, sendInterview } from '../../../testing/interviews.ts';
+import { untilHistory, untilNothingIsDue } from '../../../testing/operator.ts';
+import { openSecondBridge, type SecondBridge } from '../../../testing/second-bridge.ts';
+import { minute } from '../../../testing/times.ts';
+import { openWorld, until, type World } from '../../../testing/world.ts';
 
 let world: World;
 let second: SecondBridge;

@@ -1,11 +1,11 @@
 import { Redis } from 'ioredis';
 import { expect, it } from 'vitest';
-import { openWorldOf, scoreOf } from '../../support/accounts.ts';
-import { putsOf } from '../../support/interviews.ts';
-import { untilNothingIsDue } from '../../support/operator.ts';
-import { during } from '../../support/process.ts';
-import { hour } from '../../support/times.ts';
-import { until } from '../../support/world.ts';
+import { openWorldOf, scoreOf } from '../../../testing/accounts.ts';
+import { putsOf } from '../../../testing/interviews.ts';
+import { untilNothingIsDue } from '../../../testing/operator.ts';
+import { during } from '../../../testing/process.ts';
+import { hour } from '../../../testing/times.ts';
+import { until } from '../../../testing/world.ts';
 
 it('tries again for one account although the index of another cannot be read', async ({ onTestFinished }) => {
   const world = await during(onTestFinished, openWorldOf(['globex'], { DELIVERY_RETRY_SCHEDULE: '1h' }));

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
 import type { AnswerRule } from '../../../sandbox/workable/types.ts';
-import { only, putsOf, type Sent, scoreAttempt, sendInterview } from '../../support/interviews.ts';
-import { bridgeCommand, logged, metricsOf, untilConcluded, untilNothingIsDue } from '../../support/operator.ts';
-import { day, hour, minute, second } from '../../support/times.ts';
-import { openWorld, until, type World } from '../../support/world.ts';
+import { only, putsOf, type Sent, scoreAttempt, sendInterview } from '../../../testing/interviews.ts';
+import { bridgeCommand, logged, metricsOf, untilConcluded, untilNothingIsDue } from '../../../testing/operator.ts';
+import { day, hour, minute, second } from '../../../testing/times.ts';
+import { openWorld, until, type World } from '../../../testing/world.ts';
 
 let world: World;
 beforeAll(async () => {

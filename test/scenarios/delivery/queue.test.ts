@@ -1,13 +1,13 @@
 import { Redis } from 'ioredis';
 import { expect, it } from 'vitest';
-import { openTcpProxy } from '../../../campaign/support/tcp-proxy.ts';
-import { only, putsOf, type Sent, scoreAttempt, sendInterview } from '../../support/interviews.ts';
-import { untilNothingIsDue } from '../../support/operator.ts';
-import { during } from '../../support/process.ts';
-import { emptyDatabase } from '../../support/redis.ts';
-import { openSecondBridge, type SecondBridge } from '../../support/second-bridge.ts';
-import { minute } from '../../support/times.ts';
-import { openWorld, until, type World } from '../../support/world.ts';
+import { emptyDatabase } from '../../../testing/database.ts';
+import { only, putsOf, type Sent, scoreAttempt, sendInterview } from '../../../testing/interviews.ts';
+import { untilNothingIsDue } from '../../../testing/operator.ts';
+import { during } from '../../../testing/process.ts';
+import { openSecondBridge, type SecondBridge } from '../../../testing/second-bridge.ts';
+import { openTcpProxy } from '../../../testing/tcp-proxy.ts';
+import { minute } from '../../../testing/times.ts';
+import { openWorld, until, type World } from '../../../testing/world.ts';
 
 /*
  * What users of BullMQ have met, done to the queue of a running bridge. Numbers are issues of taskforcesh/bullmq, those

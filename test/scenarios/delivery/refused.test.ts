@@ -1,5 +1,5 @@
 import { expect, it, test } from 'vitest';
-import { only, putsOf, type Sent, scoreAttempt, scoreMany, sendInterview } from '../../support/interviews.ts';
+import { only, putsOf, type Sent, scoreAttempt, scoreMany, sendInterview } from '../../../testing/interviews.ts';
 import {
   bridgeCommand,
   logged,
@@ -7,11 +7,11 @@ import {
   untilConcluded,
   untilHistory,
   untilNothingIsDue,
-} from '../../support/operator.ts';
-import { during } from '../../support/process.ts';
-import { openSecondBridge } from '../../support/second-bridge.ts';
-import { hour, minute } from '../../support/times.ts';
-import { openWorld, until, type World } from '../../support/world.ts';
+} from '../../../testing/operator.ts';
+import { during } from '../../../testing/process.ts';
+import { openSecondBridge } from '../../../testing/second-bridge.ts';
+import { hour, minute } from '../../../testing/times.ts';
+import { openWorld, until, type World } from '../../../testing/world.ts';
 
 type Finish = Parameters<typeof during>[0];
 

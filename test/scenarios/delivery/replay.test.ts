@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import { only, putsOf, type Sent, scoreAttempt, scoreMany, sendInterview } from '../../support/interviews.ts';
-import { bridgeCommand, untilHistory, untilNothingIsDue } from '../../support/operator.ts';
-import { day } from '../../support/times.ts';
-import { openWorld, type World } from '../../support/world.ts';
+import { only, putsOf, type Sent, scoreAttempt, scoreMany, sendInterview } from '../../../testing/interviews.ts';
+import { bridgeCommand, untilHistory, untilNothingIsDue } from '../../../testing/operator.ts';
+import { day } from '../../../testing/times.ts';
+import { openWorld, type World } from '../../../testing/world.ts';
 
 let world: World;
 let failed: Sent[];

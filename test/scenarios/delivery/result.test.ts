@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
 import type { WebhookPayload } from '../../../sandbox/vendor/types.ts';
 import type { CallbackBody } from '../../../sandbox/workable/types.ts';
-import { scoreAttempt, sendInterview } from '../../support/interviews.ts';
-import { countOf, logged } from '../../support/operator.ts';
-import { resultOf } from '../../support/payloads.ts';
-import { openWorld, type World } from '../../support/world.ts';
+import { scoreAttempt, sendInterview } from '../../../testing/interviews.ts';
+import { countOf, logged } from '../../../testing/operator.ts';
+import { resultOf } from '../../../testing/payloads.ts';
+import { openWorld, type World } from '../../../testing/world.ts';
 
 let world: World;
 beforeAll(async () => {

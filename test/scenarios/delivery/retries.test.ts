@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { only, putsOf, type Sent, scoreAttempt, sendInterview } from '../../support/interviews.ts';
-import { bridgeCommand, logged, metricsOf, untilHistory, untilNothingIsDue } from '../../support/operator.ts';
-import { hour } from '../../support/times.ts';
-import { openWorld, until, type World } from '../../support/world.ts';
+import { only, putsOf, type Sent, scoreAttempt, sendInterview } from '../../../testing/interviews.ts';
+import { bridgeCommand, logged, metricsOf, untilHistory, untilNothingIsDue } from '../../../testing/operator.ts';
+import { hour } from '../../../testing/times.ts';
+import { openWorld, until, type World } from '../../../testing/world.ts';
 
 let world: World;
 beforeAll(async () => {

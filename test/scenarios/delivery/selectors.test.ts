@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openWorldOf, sendInterviewOf, tellResult } from '../../support/accounts.ts';
-import { only } from '../../support/interviews.ts';
-import { bridgeCommand, untilHistory } from '../../support/operator.ts';
-import { day } from '../../support/times.ts';
-import type { World } from '../../support/world.ts';
+import { openWorldOf, sendInterviewOf, tellResult } from '../../../testing/accounts.ts';
+import { only } from '../../../testing/interviews.ts';
+import { bridgeCommand, untilHistory } from '../../../testing/operator.ts';
+import { day } from '../../../testing/times.ts';
+import type { World } from '../../../testing/world.ts';
 
 const accounts = ['acme', 'globex'];
 const answers = { failed: 404, refused: 409, acknowledged: 204 };

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { openWorldOf, scoreOf, sendInterviewOf, tellResult } from '../../support/accounts.ts';
-import { putsOf, type Sent } from '../../support/interviews.ts';
-import { bridgeCommand, logged, metricsOf, untilConcluded } from '../../support/operator.ts';
-import { hour } from '../../support/times.ts';
-import { until, type World } from '../../support/world.ts';
+import { openWorldOf, scoreOf, sendInterviewOf, tellResult } from '../../../testing/accounts.ts';
+import { putsOf, type Sent } from '../../../testing/interviews.ts';
+import { bridgeCommand, logged, metricsOf, untilConcluded } from '../../../testing/operator.ts';
+import { hour } from '../../../testing/times.ts';
+import { until, type World } from '../../../testing/world.ts';
 
 /** Longer than any wait of the schedule, lengthened by a tenth at most. */
 const oneWait = 1.2 * hour;

@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import type { CallbackBody } from '../../../sandbox/workable/types.ts';
-import type { CreateBody, Stage } from '../../support/process.ts';
-import type { Answer } from '../../support/world.ts';
+import type { CreateBody, Stage } from '../../../testing/process.ts';
+import type { Answer } from '../../../testing/world.ts';
 
 /** The hold of an interview and the lease of an invitation last 20 s after their owner died; machines may be busy. */
 export const recoversWithinMs = 45_000;

@@ -1,6 +1,6 @@
 import { expect, it, vi } from 'vitest';
-import { invitations } from '../../../campaign/invitations.ts';
-import { processTimeout } from '../../support/process.ts';
+import { processTimeout } from '../../../testing/process.ts';
+import { invitations } from '../../campaign/invitations.ts';
 
 vi.setConfig({ testTimeout: 2 * processTimeout });
 

@@ -6,7 +6,7 @@ import {
   openStage,
   processTimeout,
   type Settings,
-} from '../../support/process.ts';
+} from '../../../testing/process.ts';
 import { expectDelivered, isScored, recoversWithinMs } from './expect-delivered.ts';
 
 vi.setConfig({ testTimeout: processTimeout });

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it, vi } from 'vitest';
-import { canaries, found } from '../../support/canaries.ts';
+import { canaries, found } from '../../../testing/canaries.ts';
 import {
   during,
   eventually,
@@ -11,8 +11,8 @@ import {
   type RedisProcess,
   type Stage,
   untilReady,
-} from '../../support/process.ts';
-import { secrets } from '../../support/world.ts';
+} from '../../../testing/process.ts';
+import { secrets } from '../../../testing/world.ts';
 
 vi.setConfig({ testTimeout: processTimeout });
 

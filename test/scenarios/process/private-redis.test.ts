@@ -12,7 +12,7 @@ import {
   processTimeout,
   type Stage,
   untilReady,
-} from '../../support/process.ts';
+} from '../../../testing/process.ts';
 import { recoversWithinMs } from './expect-delivered.ts';
 
 vi.setConfig({ testTimeout: processTimeout });

@@ -1,5 +1,4 @@
 import { expect, it, vi } from 'vitest';
-import { openTcpProxy } from '../../../campaign/support/tcp-proxy.ts';
 import {
   during,
   eventually,
@@ -9,8 +8,9 @@ import {
   type RedisProcess,
   type Stage,
   untilReady,
-} from '../../support/process.ts';
-import { type Answer, secrets } from '../../support/world.ts';
+} from '../../../testing/process.ts';
+import { openTcpProxy } from '../../../testing/tcp-proxy.ts';
+import { type Answer, secrets } from '../../../testing/world.ts';
 import { recoversWithinMs } from './expect-delivered.ts';
 
 vi.setConfig({ testTimeout: processTimeout });

@@ -10,7 +10,7 @@ import {
   openStage,
   processTimeout,
   untilReady,
-} from '../../support/process.ts';
+} from '../../../testing/process.ts';
 import { recoversWithinMs } from './expect-delivered.ts';
 
 vi.setConfig({ testTimeout: processTimeout });

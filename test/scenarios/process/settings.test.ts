@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { expect, it, vi } from 'vitest';
-import { during, openStage, processTimeout, type Stage } from '../../support/process.ts';
-import { secrets } from '../../support/world.ts';
+import { during, openStage, processTimeout, type Stage } from '../../../testing/process.ts';
+import { programOf } from '../../../testing/program.ts';
+import { secrets } from '../../../testing/world.ts';
 
 vi.setConfig({ testTimeout: processTimeout });
 
@@ -102,7 +102,7 @@ it.concurrent('ends quietly when nobody reads on', async ({ onTestFinished }) =>
   await stage.start();
   for (let i = 0; i < 5; i += 1) await stage.ask('POST', '/interviews', { body: stage.newCreate() });
   for (const reader of ['head -1', 'true']) {
-    const line = `set -o pipefail; "$NODE" --import "$TSX" "$PROGRAM" interviews | ${reader}`;
+    const line = `set -o pipefail; "$NODE" "$PROGRAM" interviews | ${reader}`;
     const { code, stdout, stderr } = await shell(stage, line);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout.split('\n').length).toBeLessThanOrEqual(2);
@@ -111,7 +111,7 @@ it.concurrent('ends quietly when nobody reads on', async ({ onTestFinished }) =>
 
 it.concurrent('says that its output cannot be written where that has another reason', async ({ onTestFinished }) => {
   const stage = await during(onTestFinished, openStage());
-  const { code, stderr } = await shell(stage, `"$NODE" --import "$TSX" "$PROGRAM" interviews > /dev/full`);
+  const { code, stderr } = await shell(stage, `"$NODE" "$PROGRAM" interviews > /dev/full`);
   expect({ code, stderr }).toEqual({ code: 1, stderr: 'What the command printed could not be written (ENOSPC)\n' });
 });
 
@@ -123,7 +123,7 @@ it.concurrent('brings an erasure to its end although nobody reads what is erased
     const { callback_url } = stage.newCreate();
     await stage.ask('POST', '/interviews', { body: { ...first, candidate, callback_url } });
   }
-  await shell(stage, `"$NODE" --import "$TSX" "$PROGRAM" forget ${candidate.email} --yes | true`);
+  await shell(stage, `"$NODE" "$PROGRAM" forget ${candidate.email} --yes | true`);
   const left = await stage.command('forget', candidate.email);
   expect(left.stdout()).toBe('nothing is stored about this person\n');
 });
@@ -143,8 +143,7 @@ async function shell(stage: Stage, line: string) {
     ...stage.settings,
     PATH: process.env.PATH,
     NODE: process.execPath,
-    TSX: import.meta.resolve('tsx'),
-    PROGRAM: fileURLToPath(new URL('../../../src/main.ts', import.meta.url)),
+    PROGRAM: programOf('src/main'),
   };
   const child = spawn('bash', ['-c', line], { cwd: stage.directory, env, stdio: ['ignore', 'pipe', 'pipe'] });
   let [stdout, stderr] = ['', ''];

@@ -1,5 +1,5 @@
 import { expect, it, vi } from 'vitest';
-import { during, eventually, freePort, openStage, processTimeout, untilReady } from '../../support/process.ts';
+import { during, eventually, freePort, openStage, processTimeout, untilReady } from '../../../testing/process.ts';
 import { recoversWithinMs } from './expect-delivered.ts';
 
 vi.setConfig({ testTimeout: processTimeout });

@@ -9,8 +9,8 @@ import {
   processTimeout,
   type Stage,
   untilReady,
-} from '../../support/process.ts';
-import { secrets } from '../../support/world.ts';
+} from '../../../testing/process.ts';
+import { secrets } from '../../../testing/world.ts';
 
 vi.setConfig({ testTimeout: processTimeout });
 

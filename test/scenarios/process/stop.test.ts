@@ -1,5 +1,12 @@
 import { expect, it, vi } from 'vitest';
-import { type BridgeProcess, during, eventually, openRedis, openStage, processTimeout } from '../../support/process.ts';
+import {
+  type BridgeProcess,
+  during,
+  eventually,
+  openRedis,
+  openStage,
+  processTimeout,
+} from '../../../testing/process.ts';
 
 vi.setConfig({ testTimeout: processTimeout });
 

@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it, vi } from 'vitest';
-import { openTcpProxy } from '../../../campaign/support/tcp-proxy.ts';
 import {
   during,
   eventually,
@@ -11,8 +10,9 @@ import {
   type RedisProcess,
   type Stage,
   untilReady,
-} from '../../support/process.ts';
-import { secrets } from '../../support/world.ts';
+} from '../../../testing/process.ts';
+import { openTcpProxy } from '../../../testing/tcp-proxy.ts';
+import { secrets } from '../../../testing/world.ts';
 
 vi.setConfig({ testTimeout: processTimeout });
 

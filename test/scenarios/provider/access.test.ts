@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
-import { expectError } from '../../support/expect-error.ts';
-import { sendRaw } from '../../support/wire.ts';
-import { createBody, openWorld, secrets, type World } from '../../support/world.ts';
+import { expectError } from '../../../testing/expect-error.ts';
+import { sendRaw } from '../../../testing/wire.ts';
+import { createBody, openWorld, secrets, type World } from '../../../testing/world.ts';
 
 let world: World;
 beforeAll(async () => {

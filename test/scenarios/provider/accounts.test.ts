@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type SandboxVendor, startSandboxVendor } from '../../../sandbox/vendor/server.ts';
-import { expectError } from '../../support/expect-error.ts';
-import { type Answer, createBody, openWorld, secrets, type World } from '../../support/world.ts';
+import { expectError } from '../../../testing/expect-error.ts';
+import { type Answer, createBody, openWorld, secrets, type World } from '../../../testing/world.ts';
 
 /** Two customers on one bridge, each with a merchant of its own at the vendor. */
 let world: World;

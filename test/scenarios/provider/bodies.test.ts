@@ -1,7 +1,7 @@
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
-import { expectError } from '../../support/expect-error.ts';
-import { createBody, openWorld, secrets, type World } from '../../support/world.ts';
+import { expectError } from '../../../testing/expect-error.ts';
+import { createBody, openWorld, secrets, type World } from '../../../testing/world.ts';
 
 let world: World;
 beforeAll(async () => {

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { limits } from '../../../src/limits.ts';
-import { expectError } from '../../support/expect-error.ts';
-import { peek } from '../../support/peek.ts';
-import { createBody, openWorld, type World } from '../../support/world.ts';
+import { expectError } from '../../../testing/expect-error.ts';
+import { peek } from '../../../testing/peek.ts';
+import { createBody, openWorld, type World } from '../../../testing/world.ts';
 
 const hosts = '*.workable.com,ats.example:8443';
 const longest = 'https://groove-tech.workable.com/'.padEnd(limits.callbackUrlCharacters, 'x');

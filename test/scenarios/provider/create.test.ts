@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
 import type { SandboxInvitation } from '../../../sandbox/vendor/types.ts';
-import { expectError } from '../../support/expect-error.ts';
-import { peek } from '../../support/peek.ts';
-import { type Answer, createBody, openWorld, type World } from '../../support/world.ts';
+import { expectError } from '../../../testing/expect-error.ts';
+import { peek } from '../../../testing/peek.ts';
+import { type Answer, createBody, openWorld, type World } from '../../../testing/world.ts';
 
 let world: World;
 beforeAll(async () => {

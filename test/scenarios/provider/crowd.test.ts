@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it, test } from 'vitest';
-import { openSecondBridge, type SecondBridge } from '../../support/second-bridge.ts';
-import { type Answer, createBody, openWorld, type World } from '../../support/world.ts';
+import { openSecondBridge, type SecondBridge } from '../../../testing/second-bridge.ts';
+import { type Answer, createBody, openWorld, type World } from '../../../testing/world.ts';
 
 const path = 'job-interview-register-users';
 let world: World;

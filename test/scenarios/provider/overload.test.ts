@@ -2,11 +2,11 @@ import { randomUUID } from 'node:crypto';
 import type { Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { limits } from '../../../src/limits.ts';
-import { openWorldOf, scoreOf, sendInterviewOf } from '../../support/accounts.ts';
-import { expectError } from '../../support/expect-error.ts';
-import { logged, metricsOf } from '../../support/operator.ts';
-import { openSocket, readAnswer } from '../../support/wire.ts';
-import { createBody, secrets, until, type World } from '../../support/world.ts';
+import { openWorldOf, scoreOf, sendInterviewOf } from '../../../testing/accounts.ts';
+import { expectError } from '../../../testing/expect-error.ts';
+import { logged, metricsOf } from '../../../testing/operator.ts';
+import { openSocket, readAnswer } from '../../../testing/wire.ts';
+import { createBody, secrets, until, type World } from '../../../testing/world.ts';
 
 let world: World;
 beforeEach(async () => {

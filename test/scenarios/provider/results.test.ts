@@ -4,8 +4,8 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { expectError } from '../../support/expect-error.ts';
-import { createBody, openWorld, until, type World } from '../../support/world.ts';
+import { expectError } from '../../../testing/expect-error.ts';
+import { createBody, openWorld, until, type World } from '../../../testing/world.ts';
 
 const dayMs = 86_400_000;
 /** The bytes of every callback by its path: the sandbox of Workable keeps what it parsed. */

@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import type { Misbehaviour } from '../../../sandbox/vendor/types.ts';
 import { limits } from '../../../src/limits.ts';
-import { expectError } from '../../support/expect-error.ts';
-import { during } from '../../support/process.ts';
-import { openSecondBridge } from '../../support/second-bridge.ts';
-import { type Answer, createBody, openWorld, until, type World } from '../../support/world.ts';
+import { expectError } from '../../../testing/expect-error.ts';
+import { during } from '../../../testing/process.ts';
+import { openSecondBridge } from '../../../testing/second-bridge.ts';
+import { type Answer, createBody, openWorld, until, type World } from '../../../testing/world.ts';
 
 const path = 'job-interview-register-users';
 

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
-import { begin, sendInterview } from '../../support/interviews.ts';
-import { resultOf } from '../../support/payloads.ts';
-import { openSocket, readAnswer } from '../../support/wire.ts';
-import { createBody, openWorld, secrets, type World } from '../../support/world.ts';
+import { begin, sendInterview } from '../../../testing/interviews.ts';
+import { resultOf } from '../../../testing/payloads.ts';
+import { openSocket, readAnswer } from '../../../testing/wire.ts';
+import { createBody, openWorld, secrets, type World } from '../../../testing/world.ts';
 
 let world: World;
 beforeAll(async () => {

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { putsOf, type Sent, sendInterview } from '../../support/interviews.ts';
-import { untilNothingIsDue } from '../../support/operator.ts';
-import { resultOf } from '../../support/payloads.ts';
-import { day } from '../../support/times.ts';
-import { createBody, openWorld, type World } from '../../support/world.ts';
+import { putsOf, type Sent, sendInterview } from '../../../testing/interviews.ts';
+import { untilNothingIsDue } from '../../../testing/operator.ts';
+import { resultOf } from '../../../testing/payloads.ts';
+import { day } from '../../../testing/times.ts';
+import { createBody, openWorld, type World } from '../../../testing/world.ts';
 
 let world: World;
 beforeAll(async () => {

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Misbehaviour } from '../../../sandbox/vendor/types.ts';
-import { expectError } from '../../support/expect-error.ts';
-import { sendInterview } from '../../support/interviews.ts';
-import { bridgeCommand, countOf, logged } from '../../support/operator.ts';
-import { createBody, openWorld, type World } from '../../support/world.ts';
+import { expectError } from '../../../testing/expect-error.ts';
+import { sendInterview } from '../../../testing/interviews.ts';
+import { bridgeCommand, countOf, logged } from '../../../testing/operator.ts';
+import { createBody, openWorld, type World } from '../../../testing/world.ts';
 
 const minuteMs = 60_000;
 const path = 'merchant-interview-list';

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Definition, Misbehaviour } from '../../../sandbox/vendor/types.ts';
-import { expectError } from '../../support/expect-error.ts';
-import { openWorld, secrets, type World } from '../../support/world.ts';
+import { expectError } from '../../../testing/expect-error.ts';
+import { openWorld, secrets, type World } from '../../../testing/world.ts';
 
 const minuteMs = 60_000;
 const path = 'merchant-interview-list';

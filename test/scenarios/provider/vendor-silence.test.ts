@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { type AddressInfo, createServer } from 'node:net';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { limits } from '../../../src/limits.ts';
-import { expectError } from '../../support/expect-error.ts';
-import { openSecondBridge } from '../../support/second-bridge.ts';
-import { createBody, openWorld, type World } from '../../support/world.ts';
+import { expectError } from '../../../testing/expect-error.ts';
+import { openSecondBridge } from '../../../testing/second-bridge.ts';
+import { createBody, openWorld, type World } from '../../../testing/world.ts';
 
 const path = 'job-interview-register-users';
 let accepting: World;

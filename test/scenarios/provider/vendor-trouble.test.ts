@@ -4,9 +4,9 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, it, test } from 'vitest';
 import type { Misbehaviour, SandboxInvitation } from '../../../sandbox/vendor/types.ts';
-import { expectError } from '../../support/expect-error.ts';
-import { bridgeCommand, logged } from '../../support/operator.ts';
-import { type Answer, createBody, openWorld, secrets, type World } from '../../support/world.ts';
+import { expectError } from '../../../testing/expect-error.ts';
+import { bridgeCommand, logged } from '../../../testing/operator.ts';
+import { type Answer, createBody, openWorld, secrets, type World } from '../../../testing/world.ts';
 
 const path = 'job-interview-register-users';
 let world: World;

@@ -2,9 +2,9 @@ import { once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
 import { closeServer, createHttpServer, listen } from '../../../src/http/server.ts';
 import { limits } from '../../../src/limits.ts';
-import { expectError } from '../../support/expect-error.ts';
-import { openSocket, readAnswer, sendRaw } from '../../support/wire.ts';
-import { createBody, openWorld, secrets, until, type World } from '../../support/world.ts';
+import { expectError } from '../../../testing/expect-error.ts';
+import { openSocket, readAnswer, sendRaw } from '../../../testing/wire.ts';
+import { createBody, openWorld, secrets, until, type World } from '../../../testing/world.ts';
 
 let world: World;
 beforeAll(async () => {

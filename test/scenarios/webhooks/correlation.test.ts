@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { begin, putsOf, type Sent, sendInterview, templatesOf } from '../../support/interviews.ts';
-import { countOf, untilNothingIsDue } from '../../support/operator.ts';
-import { resultOf } from '../../support/payloads.ts';
-import { openWorld, until, type World } from '../../support/world.ts';
+import { begin, putsOf, type Sent, sendInterview, templatesOf } from '../../../testing/interviews.ts';
+import { countOf, untilNothingIsDue } from '../../../testing/operator.ts';
+import { resultOf } from '../../../testing/payloads.ts';
+import { openWorld, until, type World } from '../../../testing/world.ts';
 
 let world: World;
 beforeAll(async () => {

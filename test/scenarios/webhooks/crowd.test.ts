@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { putsOf, type Sent, sendInterview } from '../../support/interviews.ts';
-import { bridgeCommand } from '../../support/operator.ts';
-import { resultOf } from '../../support/payloads.ts';
-import { type Answer, openWorld, secrets, until, type World } from '../../support/world.ts';
+import { putsOf, type Sent, sendInterview } from '../../../testing/interviews.ts';
+import { bridgeCommand } from '../../../testing/operator.ts';
+import { resultOf } from '../../../testing/payloads.ts';
+import { type Answer, openWorld, secrets, until, type World } from '../../../testing/world.ts';
 
 let world: World;
 let redis: Redis;

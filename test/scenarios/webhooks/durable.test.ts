@@ -1,9 +1,9 @@
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import { putsOf, sendInterview } from '../../support/interviews.ts';
-import { resultOf } from '../../support/payloads.ts';
-import { openRedis, type RedisProcess } from '../../support/process.ts';
-import { openWorld, until, type World } from '../../support/world.ts';
+import { putsOf, sendInterview } from '../../../testing/interviews.ts';
+import { resultOf } from '../../../testing/payloads.ts';
+import { openRedis, type RedisProcess } from '../../../testing/process.ts';
+import { openWorld, until, type World } from '../../../testing/world.ts';
 
 let redis: RedisProcess;
 let world: World;

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, test } from 'vitest';
 import type { PayloadShape } from '../../../sandbox/vendor/types.ts';
-import { asksAbout, begin, putsOf, sendInterview } from '../../support/interviews.ts';
-import { untilNothingIsDue } from '../../support/operator.ts';
-import { collected, resultOf } from '../../support/payloads.ts';
-import { openWorld, until, type World } from '../../support/world.ts';
+import { asksAbout, begin, putsOf, sendInterview } from '../../../testing/interviews.ts';
+import { untilNothingIsDue } from '../../../testing/operator.ts';
+import { collected, resultOf } from '../../../testing/payloads.ts';
+import { openWorld, until, type World } from '../../../testing/world.ts';
 
 const day = 24 * 60 * 60_000;
 

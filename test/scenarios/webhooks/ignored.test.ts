@@ -1,9 +1,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, test } from 'vitest';
-import { begin, putsOf, type Sent, scoreAttempt, sendInterview } from '../../support/interviews.ts';
-import { bridgeCommand, countOf, logged, untilHistory, untilNothingIsDue } from '../../support/operator.ts';
-import { resultOf } from '../../support/payloads.ts';
-import { day } from '../../support/times.ts';
-import { openWorld, type World } from '../../support/world.ts';
+import { begin, putsOf, type Sent, scoreAttempt, sendInterview } from '../../../testing/interviews.ts';
+import { bridgeCommand, countOf, logged, untilHistory, untilNothingIsDue } from '../../../testing/operator.ts';
+import { resultOf } from '../../../testing/payloads.ts';
+import { day } from '../../../testing/times.ts';
+import { openWorld, type World } from '../../../testing/world.ts';
 
 let world: World;
 beforeAll(async () => {

@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { begin, putsOf, scoreAttempt, sendInterview } from '../../support/interviews.ts';
-import { resultOf } from '../../support/payloads.ts';
-import { day } from '../../support/times.ts';
-import { openWorld, secrets, type World } from '../../support/world.ts';
+import { begin, putsOf, scoreAttempt, sendInterview } from '../../../testing/interviews.ts';
+import { resultOf } from '../../../testing/payloads.ts';
+import { day } from '../../../testing/times.ts';
+import { openWorld, secrets, type World } from '../../../testing/world.ts';
 
 let world: World;
 beforeAll(async () => {

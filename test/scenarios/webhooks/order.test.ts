@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { begin, putsOf, sendInterview } from '../../support/interviews.ts';
-import { untilNothingIsDue } from '../../support/operator.ts';
-import { collected, failed, resultOf } from '../../support/payloads.ts';
-import { openWorld, type World } from '../../support/world.ts';
+import { begin, putsOf, sendInterview } from '../../../testing/interviews.ts';
+import { untilNothingIsDue } from '../../../testing/operator.ts';
+import { collected, failed, resultOf } from '../../../testing/payloads.ts';
+import { openWorld, type World } from '../../../testing/world.ts';
 
 let world: World;
 beforeAll(async () => {

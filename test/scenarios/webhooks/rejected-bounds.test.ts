@@ -4,8 +4,8 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { readConfig } from '../../../src/config.ts';
 import { limits } from '../../../src/limits.ts';
 import { openStorage } from '../../../src/store/open.ts';
-import { bridgeCommand } from '../../support/operator.ts';
-import { openWorld, secrets, type World } from '../../support/world.ts';
+import { bridgeCommand } from '../../../testing/operator.ts';
+import { openWorld, secrets, type World } from '../../../testing/world.ts';
 
 const mebibyte = 1024 * 1024;
 const email = 'flooded@example.test';

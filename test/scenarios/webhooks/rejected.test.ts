@@ -3,12 +3,12 @@ import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
 import { readConfig } from '../../../src/config.ts';
 import { openStorage } from '../../../src/store/open.ts';
-import { sendInterview } from '../../support/interviews.ts';
-import { bridgeCommand, logged, metricsOf } from '../../support/operator.ts';
-import { resultOf } from '../../support/payloads.ts';
-import { during } from '../../support/process.ts';
-import { day, hour } from '../../support/times.ts';
-import { openWorld, secrets, until, type World } from '../../support/world.ts';
+import { sendInterview } from '../../../testing/interviews.ts';
+import { bridgeCommand, logged, metricsOf } from '../../../testing/operator.ts';
+import { resultOf } from '../../../testing/payloads.ts';
+import { during } from '../../../testing/process.ts';
+import { day, hour } from '../../../testing/times.ts';
+import { openWorld, secrets, until, type World } from '../../../testing/world.ts';
 
 let world: World;
 beforeAll(async () => {

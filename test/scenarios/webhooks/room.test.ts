@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { limits } from '../../../src/limits.ts';
-import { type Sent, sendInterview } from '../../support/interviews.ts';
-import { bridgeCommand, logged } from '../../support/operator.ts';
-import { failed, resultOf } from '../../support/payloads.ts';
-import { openWorld, secrets, type World } from '../../support/world.ts';
+import { type Sent, sendInterview } from '../../../testing/interviews.ts';
+import { bridgeCommand, logged } from '../../../testing/operator.ts';
+import { failed, resultOf } from '../../../testing/payloads.ts';
+import { openWorld, secrets, type World } from '../../../testing/world.ts';
 
 let world: World;
 let redis: Redis;

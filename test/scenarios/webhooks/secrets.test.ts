@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
-import { sendInterview } from '../../support/interviews.ts';
-import { resultOf } from '../../support/payloads.ts';
-import { openSocket } from '../../support/wire.ts';
-import { openWorld, secrets, type World } from '../../support/world.ts';
+import { sendInterview } from '../../../testing/interviews.ts';
+import { resultOf } from '../../../testing/payloads.ts';
+import { openSocket } from '../../../testing/wire.ts';
+import { openWorld, secrets, type World } from '../../../testing/world.ts';
 
 const next = 'the-next-webhook-secret';
 let world: World;

@@ -1,9 +1,9 @@
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, it, test } from 'vitest';
 import { limits } from '../../../src/limits.ts';
-import { bridgeCommand, logged, metricsOf } from '../../support/operator.ts';
-import { openSocket, readAnswer } from '../../support/wire.ts';
-import { type Answer, createBody, openWorld, secrets, type World } from '../../support/world.ts';
+import { bridgeCommand, logged, metricsOf } from '../../../testing/operator.ts';
+import { openSocket, readAnswer } from '../../../testing/wire.ts';
+import { type Answer, createBody, openWorld, secrets, type World } from '../../../testing/world.ts';
 
 let world: World;
 beforeAll(async () => {

@@ -6,12 +6,12 @@ import { type HttpClient, openHttpClient, RequestError } from '../../../src/http
 import type { Vendor } from '../../../src/interviews/ports.ts';
 import { limits } from '../../../src/limits.ts';
 import { createJobMojito } from '../../../src/vendors/jobmojito/index.ts';
+import { withoutNetwork } from '../../../testing/no-network.ts';
 import candidateList from '../../fixtures/jobmojito/candidate-list.json' with { type: 'json' };
 import detailsAnswer from '../../fixtures/jobmojito/details.json' with { type: 'json' };
 import interviewList from '../../fixtures/jobmojito/interview-list.json' with { type: 'json' };
 import registered from '../../fixtures/jobmojito/registered.json' with { type: 'json' };
 import resultList from '../../fixtures/jobmojito/result-list.json' with { type: 'json' };
-import { withoutNetwork } from '../../support/no-network.ts';
 
 const settings = {
   apiKey: 'the-api-key',

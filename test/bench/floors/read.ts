@@ -1,0 +1,31 @@
+import { Redis } from 'ioredis';
+import Koa from 'koa';
+import { interviewKey, parseStored } from '../../../src/store/keys.ts';
+import { openKeeper } from '../support/keeper.ts';
+import { serveFloor } from '../support/serve-floor.ts';
+
+/**
+ * The least that shows what is stored: Koa and one HGETALL, answered as it is. Or, if KEEPS is `records`, the very record that the bridge
+ * reads: decrypted, unpacked, parsed, and some of it answered to who is recognised.
+ */
+const { REDIS_URL = '', KEEPS } = process.env;
+
+const app = new Koa();
+if (KEEPS === 'records') {
+  const { redis, codec, recognise } = openKeeper(process.env);
+  app.use(async (ctx) => {
+    recognise(ctx);
+    const key = interviewKey(ctx.path.slice(1), 'interview');
+    const stored = await redis.getBuffer(key);
+    if (!stored) return;
+    const { deliveries, reportKey } = JSON.parse(codec.open(parseStored(stored).sealed, key));
+    ctx.body = { ...deliveries['callback/result'].acknowledged, reportKey };
+  });
+} else {
+  const redis = new Redis(REDIS_URL);
+  await redis.ping();
+  app.use(async (ctx) => {
+    ctx.body = await redis.hgetall(ctx.path.slice(1));
+  });
+}
+await serveFloor(app);

@@ -1,0 +1,12 @@
+import { expect, test } from 'vitest';
+import { createRateLimit } from './rate-limit.ts';
+
+test('a window begins with the first request, takes so many, and tells the others when it ends in whole seconds', () => {
+  const treat = createRateLimit(2, 10_000);
+  const at = (now: number) => treat(0, now);
+  expect([at(3_000), at(3_100)]).toEqual([{ status: 200 }, { status: 200 }]);
+  expect(at(3_200)).toEqual({ status: 429, headers: { 'Retry-After': '10' } });
+  expect(at(12_000)).toEqual({ status: 429, headers: { 'Retry-After': '1' } });
+  expect([at(13_000), at(22_999)]).toEqual([{ status: 200 }, { status: 200 }]);
+  expect(at(22_999)).toEqual({ status: 429, headers: { 'Retry-After': '1' } });
+});

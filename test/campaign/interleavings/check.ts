@@ -1,0 +1,70 @@
+import { outcomeOf } from '../../../src/interviews/outcome.ts';
+import { allIds, isInvited, isSent, type Known, type Life, type Request } from './life.ts';
+import { isKeptForLong } from './policies.ts';
+import { accountName } from './process.ts';
+import { contentOf, documentsOf } from './workable.ts';
+
+/** Whether every create has its one invitation, and Workable what is to be told, now that all is over. */
+export function check(life: Life): void {
+  const { stage } = life;
+  const [left] = allIds(life);
+  if (!isKeptForLong(stage.policy) && left) stage.break('nothing outlives its time', left);
+  for (const request of life.requests) {
+    if (isSent(request) && !stage.erased.has(request.callbackUrl)) checkOne(life, request);
+  }
+}
+
+function checkOne(life: Life, request: Request): void {
+  const { stage, vendor, workable } = life;
+  const { callbackUrl, ids } = request;
+  if (ids.size !== 1) stage.break('one create, one invitation', `${callbackUrl} was answered ${ids.size} ids`);
+  if (!isInvited(vendor, request)) stage.break('who is answered 201 is invited', callbackUrl);
+
+  const told = workable.latest(callbackUrl)?.content ?? 'nothing';
+  const wanted = wantedOf(life, request);
+  if (told !== wanted) {
+    stage.break('Workable ends with what the record says', `${callbackUrl}: it has "${told}" instead of "${wanted}"`);
+  }
+  // Where webhooks are lost for good after a result was told, the vendor alone knows better.
+  if (stage.moods.vendorForgets || stage.moods.vendorIsStrange) return;
+  const said = expectedOf(knownOf(life, request));
+  if (said.every((content) => told !== content && told !== `${content} 60`)) {
+    const details = `${callbackUrl}: it has "${told}" instead of "${said.join('" or "')}"`;
+    stage.break('Workable ends with what the vendor said last', details);
+  }
+}
+
+export function wantedOf({ store, stage }: Pick<Life, 'store' | 'stage'>, { callbackUrl }: Request): string {
+  const record = store.calls.findByCallback(accountName, callbackUrl)?.record;
+  const outcome = record && outcomeOf(record, stage.policy, stage.now);
+  if (!outcome || outcome.status === 'pending') return 'nothing';
+  const [document] = documentsOf({ record, outcome });
+  return document.digest;
+}
+
+function knownOf({ known }: Life, { email, templateId }: Request): Known[] {
+  return [...known.values()].filter(({ sitting }) => sitting.email === email && sitting.templateId === templateId);
+}
+
+/**
+ * From what the vendor told, without a look at the bridge: which of these Workable has to have in the end.
+ * When an attempt was told of only after the next one had begun, nobody may know their order: it is the vendor's details
+ * that say when each began, and they are asked for once.
+ */
+function expectedOf(known: Known[]): string[] {
+  const oldestFirst = known.toSorted((a, b) => a.sitting.createdAt - b.sitting.createdAt);
+  const isOrderSure = oldestFirst.every(
+    (one, i) => one.firstToldAt <= (oldestFirst[i + 1]?.sitting.createdAt ?? Infinity),
+  );
+  const scored = oldestFirst.filter(({ said }) => said.state === 'finished' && said.score !== null);
+  if (scored.length > 0) return (isOrderSure ? scored.slice(-1) : scored).map(completed);
+  const finished = oldestFirst.filter(({ said }) => said.state === 'finished');
+  const newest = oldestFirst.at(-1);
+  if (newest && isOrderSure && newest === finished.at(-1)) return [completed(newest)];
+  // Whether the time for the score was over before the next attempt began decides which.
+  return [...finished.map(completed), 'expired', ...(known.length > 0 ? ['declined'] : [])];
+}
+
+function completed({ sitting, said }: Known): string {
+  return `completed ${contentOf(sitting, said)}`;
+}

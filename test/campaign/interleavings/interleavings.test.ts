@@ -1,0 +1,25 @@
+import { expect, test } from 'vitest';
+import { drawAgain, drawFromSeed } from './draw.ts';
+import { liveMany } from './interleavings.ts';
+import { live } from './live.ts';
+
+test('every promise holds in the lives of 8,000 seeds', { timeout: 300_000 }, async () => {
+  const { totals, broken } = await liveMany(1, 8000);
+  expect(broken?.story.join('\n')).toBeUndefined();
+  const { lives, mostCalls, ...counts } = totals;
+  expect(lives).toBe(8000);
+  for (const [name, count] of Object.entries(counts)) expect(count, name).toBeGreaterThan(1000);
+});
+
+test('a seed makes the same life again, and so do the numbers that were drawn from it', async () => {
+  const draw = drawFromSeed(7);
+  const stories: string[][] = [];
+  for (const each of [draw, drawFromSeed(7), drawAgain(draw.drawn)]) {
+    const story: string[] = [];
+    await live(each, (happening, at) => story.push(`${at} ${happening()}`));
+    stories.push(story);
+  }
+  expect(stories[0]?.length).toBeGreaterThan(20);
+  expect(stories[1]).toEqual(stories[0]);
+  expect(stories[2]).toEqual(stories[0]);
+});

@@ -1,0 +1,168 @@
+import { Failure } from '../../../src/errors.ts';
+import { openCircuits } from '../../../src/interviews/circuits.ts';
+import { createInterviews } from '../../../src/interviews/create.ts';
+import type { Concluded } from '../../../src/interviews/plan.ts';
+import type { Account, InterviewStore, Invitation } from '../../../src/interviews/ports.ts';
+import { receiveWebhooks } from '../../../src/interviews/receive.ts';
+import { replay } from '../../../src/interviews/replay.ts';
+import { work } from '../../../src/interviews/work.ts';
+import { limits as bridgeLimits } from '../../../src/limits.ts';
+import type { Document, WriteResult } from '../../../src/outbox/destination.ts';
+import type { MemoryStore } from '../../../testing/memory-store.ts';
+import type { Caller, Calls } from './calls.ts';
+import type { Stage } from './stage.ts';
+import type { Vendor } from './vendor.ts';
+import { documentsOf, type Workable } from './workable.ts';
+
+export const accountName = 'main';
+
+export type Peers = { store: MemoryStore; vendor: Vendor; workable: Workable; bells: string[] };
+
+/** One process of the bridge: the middle as it is, with every call of a port under the scheduler's hand. */
+export type BridgeProcess = Caller & {
+  account: Account;
+  create: ReturnType<typeof createInterviews>;
+  receive: ReturnType<typeof receiveWebhooks>;
+  work: (account: Account, id: string) => Promise<void>;
+  replay: (account: Account, id: string) => Promise<boolean>;
+};
+
+/** Time limits as the real parts have them. */
+const limits = { store: 3000, invite: 10_000, find: 8000, list: 10_000, details: 5000, put: 15_000 };
+/** Redis that hangs answers late, and carries out late what it was told. */
+const redisLingersMs = 60_000;
+
+export function startProcess(
+  name: string,
+  stage: Stage,
+  calls: Calls,
+  { store, vendor, workable, bells }: Peers,
+): BridgeProcess {
+  const caller: Caller = { name, frozenUntil: 0 };
+  const { moods, draw } = stage;
+  const now = () => stage.now;
+  const emit = () => undefined;
+  const port = storePort({ ...store.calls, erase: noteErasure });
+
+  const account: Account = {
+    name: accountName,
+    policy: stage.policy,
+    destinations: [{ id: 'callback', circuit: 'callback', documents: documentsOf, write: put }],
+    vendor: {
+      name: 'modelled',
+      listTemplates: async () => ({ templates: [], missing: [], isCut: false }),
+      listJobs: async () => [],
+      invite(invitation) {
+        checkWanted(invitation);
+        return ask(`invite ${invitation.interviewId}`, limits.invite, () => vendor.invite(invitation));
+      },
+      findInvitation: (invitation) =>
+        ask(`find ${invitation.interviewId}`, limits.find, () => vendor.findInvitation(invitation)),
+      fetchAttempts: (question, at) =>
+        ask(`ask about ${question.interviewId}`, limits.list, () => vendor.fetchAttempts(question, at)),
+      fetchDetails: (attemptId, at) =>
+        ask(`details ${attemptId}`, limits.details, () => vendor.fetchDetails(attemptId, at)),
+      makeReport: async () => ({ url: '' }),
+      resultPageOf: () => undefined,
+      verifyWebhook: () => undefined,
+      readWebhook: () => {
+        throw new Failure('internal', 'webhooks come as readings');
+      },
+    },
+  };
+
+  const random = () => draw.below(2) / 2;
+  const circuits = openCircuits({ store: port, now, random });
+  const workParts = { store: port, circuits, now, monotonic: now, random, emit };
+  return Object.assign(caller, {
+    account,
+    create: createInterviews({ ...workParts, newId, newKey: () => 'key', sleep }),
+    receive: receiveWebhooks({ store: port, bell: { ring }, now, emit }),
+    work: (account: Account, id: string) => work(workParts, account, id),
+    replay: (account: Account, id: string) => replay({ store: port, now }, account, id),
+  });
+
+  /** A worker that goes on with it must not do so once Workable has been answered that it failed. */
+  function checkWanted({ interviewId }: Invitation): void {
+    const { callbackUrl = '' } = store.calls.read(interviewId)?.record ?? {};
+    const until = (stage.askedFor.get(callbackUrl) ?? stage.now) + bridgeLimits.createWaitMs;
+    if (stage.now > until) stage.break('what was given up is not invited', interviewId);
+  }
+
+  function put({ record }: Concluded, { body }: Document): Promise<WriteResult> {
+    const { callbackUrl } = record;
+    const name = `PUT ${callbackUrl}`;
+    stage.counts.puts += 1;
+    if (calls.mayReach(name)) stage.break('one PUT of an interview is in flight', callbackUrl);
+    return calls.make<WriteResult>(caller, {
+      name,
+      timeoutMs: limits.put,
+      reach: () => workable.put(callbackUrl, body),
+      unanswered: () => ({ outcome: 'try-again', answer: { error: 'timeout' } }),
+      isTroubled: moods.workableFails,
+    });
+  }
+
+  function ask<Answer>(name: string, timeoutMs: number, reach: () => Answer): Promise<Answer> {
+    return calls.make(caller, {
+      name,
+      timeoutMs,
+      reach,
+      unanswered: fail('vendor-unclear', 'timeout'),
+      isTroubled: moods.vendorFails,
+    });
+  }
+
+  function noteErasure(...[record, version]: Parameters<InterviewStore['erase']>): boolean {
+    const isGone = store.calls.erase(record, version);
+    if (isGone) stage.erased.add(record.callbackUrl);
+    return isGone;
+  }
+
+  function storePort(immediate: MemoryStore['calls']): InterviewStore {
+    const methods = Object.entries<(...args: never[]) => unknown>(immediate).map(([name, method]) => [
+      name,
+      (...args: never[]) =>
+        calls.make(caller, {
+          name: `store.${name}`,
+          timeoutMs: limits.store,
+          reach: () => method(...args),
+          unanswered: fail('store-unavailable', 'timeout'),
+          isTroubled: moods.storeFails,
+          lingersMs: redisLingersMs,
+        }),
+    ]);
+    return Object.fromEntries(methods) as InterviewStore;
+  }
+
+  function ring(id: string): Promise<void> {
+    return calls.make(caller, {
+      name: `ring ${id}`,
+      timeoutMs: 2000,
+      reach: () => void bells.push(id),
+      unanswered: () => undefined,
+    });
+  }
+
+  function sleep(ms: number): Promise<void> {
+    if (stage.isCalm) stage.now += ms;
+    return calls.make(caller, {
+      name: 'sleep',
+      afterMs: ms,
+      timeoutMs: Number.POSITIVE_INFINITY,
+      reach: () => undefined,
+      unanswered: () => undefined,
+    });
+  }
+
+  function newId(account: string): string {
+    stage.counts.creates += 1;
+    return `${account}_${String(stage.counts.creates).padStart(16, '0')}`;
+  }
+}
+
+function fail(kind: Failure['kind'], message: string): () => never {
+  return () => {
+    throw new Failure(kind, message);
+  };
+}

@@ -1,0 +1,160 @@
+import { Failure } from '../../../src/errors.ts';
+import type { Observation } from '../../../src/interviews/observation.ts';
+import type { AttemptQuestion, Invitation, WebhookReading } from '../../../src/interviews/ports.ts';
+import type { Caller } from './calls.ts';
+import { horizonMs } from './policies.ts';
+import type { Stage } from './stage.ts';
+
+/** What the vendor says of an attempt at one moment. `change` counts all changes at the vendor. */
+export type Said = Pick<Observation, 'state' | 'isSubmitted'> & {
+  change: number;
+  score: number | null;
+  decision: boolean | null;
+  analysis: string | null;
+  startedAt?: number;
+};
+
+export type Sitting = {
+  id: string;
+  email: string;
+  templateId: string;
+  createdAt: number;
+  said: Said;
+  /** What was said before. */
+  before: Said;
+  /** When it first was in each state. */
+  since: Partial<Record<Said['state'], number>>;
+};
+
+export type Webhook = { sitting: Sitting; said: Said };
+
+/** One per address: the vendor holds one of our ids at a time, and a later invitation overwrites it. */
+export type Person = {
+  email: string;
+  externalId: string | undefined;
+  templates: Set<string>;
+  sittings: Sitting[];
+  /** Webhooks in the order in which they are told: each again and again until it is answered 200. */
+  untold: Webhook[];
+  /** The process that has not answered the first of them yet. */
+  toldBy: Caller | undefined;
+};
+
+export type Vendor = ReturnType<typeof createVendor>;
+
+/** The vendor as far as the middle can tell. */
+export function createVendor(stage: Stage) {
+  const { draw, moods } = stage;
+  const people = new Map<string, Person>();
+  const invitations = new Map<string, number>();
+  return {
+    people,
+    /** How often each of our ids was invited. */
+    invitations,
+
+    invite({ interviewId, templateId, candidate }: Invitation): void {
+      const trouble = moods.vendorFails && !stage.isCalm ? draw.below(8) : 0;
+      if (trouble === 5) throw new Failure('vendor-refused', 'no');
+      if (trouble === 6) throw new Failure('vendor-not-reached', 'not now');
+      if (trouble === 7) throw new Failure('vendor-key-rejected', 'who are you?');
+      const person = personOf(candidate.email);
+      person.externalId = interviewId;
+      person.templates.add(templateId);
+      const times = (invitations.get(interviewId) ?? 0) + 1;
+      invitations.set(interviewId, times);
+      stage.counts.invitations += 1;
+      if (times > 1) stage.break('one create, one invitation', `${interviewId} was invited ${times} times`);
+    },
+
+    findInvitation({ interviewId, candidate }: Invitation): boolean {
+      answerOrFail();
+      return people.get(candidate.email)?.externalId === interviewId;
+    },
+
+    fetchAttempts({ templateId, email }: AttemptQuestion, at: number): Observation[] {
+      answerOrFail();
+      if (stage.isCalm && moods.vendorStaysSilent) {
+        throw new Failure('vendor-not-reached', 'not now', { retryAfterMs: horizonMs(stage.policy) / 20 });
+      }
+      const sittings = people.get(email)?.sittings ?? [];
+      return sittings
+        .filter((sitting) => sitting.templateId === templateId)
+        .map(({ id, createdAt, said: { state, isSubmitted, score, decision } }) => ({
+          attemptId: id,
+          source: 'list',
+          at,
+          state,
+          isSubmitted,
+          score,
+          decision,
+          createdAt,
+          profileId: `profile of ${email}`,
+        }));
+    },
+
+    fetchDetails(attemptId: string, at: number): Observation {
+      answerOrFail();
+      const startedAt = sittings().find(({ id }) => id === attemptId)?.createdAt ?? at;
+      return {
+        attemptId,
+        source: 'details',
+        at,
+        state: 'finished',
+        isSubmitted: false,
+        startedAt,
+        durationSeconds: 60,
+      };
+    },
+
+    sittingsOf: (email: string, templateId: string): Sitting[] =>
+      people.get(email)?.sittings.filter((sitting) => sitting.templateId === templateId) ?? [],
+
+    reading({ sitting, said }: Webhook): WebhookReading {
+      const { email, templateId, id } = sitting;
+      const { change, ...result } = said;
+      const externalId = people.get(email)?.externalId;
+      const profileId = `profile of ${email}`;
+      return {
+        event: 'webhook',
+        templateId,
+        email,
+        profileId,
+        ...(externalId === undefined ? {} : { externalId }),
+        observation: {
+          attemptId: id,
+          source: 'webhook',
+          at: stage.now,
+          ...(moods.vendorIsStrange ? {} : { vendorStatus: String(change) }),
+          profileId,
+          ...result,
+        },
+      };
+    },
+  };
+
+  function personOf(email: string): Person {
+    const known = people.get(email);
+    if (known) return known;
+    const person: Person = {
+      email,
+      externalId: undefined,
+      templates: new Set(),
+      sittings: [],
+      untold: [],
+      toldBy: undefined,
+    };
+    people.set(email, person);
+    return person;
+  }
+
+  function sittings(): Sitting[] {
+    return [...people.values()].flatMap((person) => person.sittings);
+  }
+
+  function answerOrFail(): void {
+    if (!moods.vendorFails || stage.isCalm) return;
+    const trouble = draw.below(6);
+    if (trouble === 4) throw new Failure('vendor-not-reached', 'not now', { retryAfterMs: draw.pick([1000, 30_000]) });
+    if (trouble === 5) throw new Failure('vendor-unclear', 'no');
+  }
+}

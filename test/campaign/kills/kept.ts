@@ -1,0 +1,38 @@
+import type { VendorKept } from '../../../sandbox/vendor/memory.ts';
+import type { WebhookPayload } from '../../../sandbox/vendor/types.ts';
+import type { WorkableKept } from '../../../sandbox/workable/inbox.ts';
+
+/** A webhook's body, sent or about to be. `act` is its place in the candidate's life. */
+export type Told = { person: string; act: number; payload: WebhookPayload };
+
+/** The vendor's journal, with what its candidates did. */
+export type VendorLifeKept = VendorKept & {
+  told: Told;
+  /** The bridge answered 200. */
+  acknowledged: Omit<Told, 'payload'>;
+  ended: string;
+  /** Neither 200 nor the 503 of a bridge without Redis. */
+  unexpected: string;
+};
+
+/** Workable's journal, with what it asked for. Interviews are numbered; each has a person of its own. */
+export type WorkableLifeKept = WorkableKept & {
+  asked: number;
+  /** What all interviews are asked for, whatever the list says later. */
+  template: string;
+  /** Answered 201. */
+  created: Created;
+  /** Answered 201 once more. */
+  repeated: Created;
+  unexpected: string;
+};
+
+export type Created = { number: number; interviewId: string };
+
+export function personOf(number: number): string {
+  return `candidate.${number}@example.test`;
+}
+
+export function pathOf(number: number): string {
+  return `/interviews/${number}`;
+}

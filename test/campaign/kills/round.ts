@@ -1,0 +1,145 @@
+import { statSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { readJournal } from '../../../sandbox/journal.ts';
+import { type Audit, audit } from './audit.ts';
+import { type Cast, castOf } from './cast.ts';
+import type { VendorLifeKept, WorkableLifeKept } from './kept.ts';
+import { type Blow, type ProcessName, planOf } from './plan.ts';
+import { answers, restlessness } from './quiet.ts';
+import { findingsOf } from './report.ts';
+import { createVictim, type Victim } from './victim.ts';
+
+export type RoundOptions = {
+  seed: number;
+  kills: number;
+  syncsEachWrite: boolean;
+  signal: AbortSignal;
+};
+
+export type Round = {
+  kills: Record<ProcessName, number>;
+  audit: Audit;
+  /** Interviews of which Workable had the last state while processes were still being killed. */
+  underFire: number;
+  /** Processes that ended although nobody killed them, and what the bridge itself says is wrong. */
+  faults: string[];
+  fireMs: number;
+  recoveryMs: number;
+  /** Journals and logs; gone when everything held. */
+  directory: string;
+  hasHeld: boolean;
+};
+
+const startWithinMs = 60_000;
+/** Holds and leases of killed processes last 20 s. */
+const recoverWithinMs = 120_000;
+/** A few callbacks. */
+const flowBytes = 5_000;
+const calmAtMostMs = 20_000;
+const lookMs = 200;
+/** Longer than any wait between two tries. */
+const restMs = 1_500;
+
+/** Starts everything, kills by the plan while traffic goes on, lets it recover, and compares. Leaves no process behind. */
+export async function runRound({ kills, signal, ...options }: RoundOptions): Promise<Round> {
+  const directory = await mkdtemp(join(tmpdir(), `bridge-kills-${options.seed}-`));
+  const cast = await castOf({ ...options, directory });
+  const ends: string[] = [];
+  const victims = Object.fromEntries(
+    Object.entries(cast.commands).map(([name, command]) => {
+      return [name, createVictim(command, (how) => ends.push(`${name} ended by itself: ${how}`))];
+    }),
+  ) as Record<ProcessName, Victim>;
+
+  let hasHeld = false;
+  try {
+    for (const victim of Object.values(victims)) victim.start();
+    if (!(await comesTrue(() => isReady(cast), startWithinMs, signal))) {
+      throw new Error(`The processes did not start within ${startWithinMs} ms; their logs are in ${directory}`);
+    }
+    const startedAt = Date.now();
+    const killed = await killByPlan(cast, victims, planOf(options.seed, kills), signal);
+    const ceasedAt = Date.now();
+    await writeFile(cast.lastCall, '');
+    const faults = await recover(cast, signal);
+    const found = look(cast);
+    const round = {
+      kills: killed,
+      audit: found,
+      underFire: found.arrivedBy(ceasedAt),
+      faults: [...ends, ...faults],
+      fireMs: ceasedAt - startedAt,
+      recoveryMs: Date.now() - ceasedAt,
+      directory,
+    };
+    hasHeld = findingsOf(round).length === 0;
+    return { ...round, hasHeld };
+  } finally {
+    await Promise.all(Object.values(victims).map((victim) => victim.kill()));
+    if (hasHeld || signal.aborted) await rm(directory, { recursive: true, force: true });
+  }
+}
+
+async function killByPlan(cast: Cast, victims: Record<ProcessName, Victim>, plan: Blow[], signal: AbortSignal) {
+  const kills = Object.fromEntries(Object.keys(victims).map((name) => [name, 0])) as Record<ProcessName, number>;
+  const starting = new Map<ProcessName, Promise<void>>();
+  for (const { endsCalm, pauseMs, victim: name, downMs } of plan) {
+    if (endsCalm) await comesTrue(trafficOf(cast), calmAtMostMs, signal);
+    await sleep(pauseMs, undefined, { signal });
+    if (starting.has(name)) {
+      await starting.get(name);
+      await sleep(pauseMs, undefined, { signal });
+    }
+    await victims[name].kill();
+    kills[name] += 1;
+    const again = sleep(downMs, undefined, { signal }).then(
+      () => victims[name].start(),
+      () => undefined,
+    );
+    starting.set(
+      name,
+      again.finally(() => starting.delete(name)),
+    );
+  }
+  await Promise.all(starting.values());
+  return kills;
+}
+
+/** Says whether the bridge has reached both peers since: journals grow with whatever they acknowledge or receive. */
+function trafficOf({ journals }: Cast): () => Promise<boolean> {
+  const sizes = () => Object.values(journals).map((file) => statSync(file).size);
+  const before = sizes();
+  return async () => sizes().every((size, i) => size - (before[i] ?? 0) > flowBytes);
+}
+
+/** Resolves once all is quiet and everything has arrived, or the time is over: then to what is restless. */
+async function recover(cast: Cast, signal: AbortSignal): Promise<string[]> {
+  let restless: string | undefined = '';
+  const isAtRest = async () => {
+    restless = await restlessness(cast);
+    return restless === undefined && look(cast).missing.length === 0;
+  };
+  const remainsAtRest = async () => (await isAtRest()) && (await sleep(restMs, true, { signal })) && (await isAtRest());
+  await comesTrue(remainsAtRest, recoverWithinMs, signal);
+  return restless === undefined ? [] : [restless];
+}
+
+function look({ journals }: Cast): Audit {
+  return audit(readJournal<VendorLifeKept>(journals.vendor), readJournal<WorkableLifeKept>(journals.workable));
+}
+
+async function isReady({ ready, journals }: Cast): Promise<boolean> {
+  const areReady = await Promise.all(ready.map(answers));
+  return areReady.every(Boolean) && readJournal<WorkableLifeKept>(journals.workable).read('created').length > 0;
+}
+
+async function comesTrue(condition: () => Promise<boolean>, withinMs: number, signal: AbortSignal): Promise<boolean> {
+  for (const startedAt = performance.now(); performance.now() - startedAt < withinMs; ) {
+    if (await condition()) return true;
+    await sleep(lookMs, undefined, { signal });
+  }
+  return false;
+}

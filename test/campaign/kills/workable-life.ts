@@ -1,0 +1,101 @@
+import { existsSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { openJournal } from '../../../sandbox/journal.ts';
+import { createAskBridge } from '../../../sandbox/workable/ask-bridge.ts';
+import { startSandboxWorkable } from '../../../sandbox/workable/server.ts';
+import type { BridgeAnswer, CreatedBody, TemplatesBody } from '../../../sandbox/workable/types.ts';
+import { randomOf } from '../support/random.ts';
+import { type Created, pathOf, personOf, type WorkableLifeKept } from './kept.ts';
+
+/** The process of Workable: its server, and recruiters who ask for interviews until they have each of them. */
+const {
+  PORT,
+  JOURNAL = '',
+  SEED = '',
+  BRIDGES = '',
+  PROVIDER_TOKEN = '',
+  CALLBACK_TOKEN = '',
+  LAST_CALL = '',
+} = process.env;
+/** At most so many creates wait for their answer. */
+const mostPending = 60;
+const meanPauseMs = 300;
+const retryMs = 100;
+
+const journal = openJournal<WorkableLifeKept>(JOURNAL);
+const bridges = BRIDGES.split(',');
+const [firstBridge = ''] = bridges;
+const { url } = await startSandboxWorkable({
+  port: Number(PORT),
+  bridgeUrl: firstBridge,
+  providerToken: PROVIDER_TOKEN,
+  callbackToken: CALLBACK_TOKEN,
+  journal,
+});
+const asks = bridges.map((bridge) => createAskBridge(bridge, PROVIDER_TOKEN));
+let turn = 0;
+
+const [known] = journal.read('template');
+const templateId = known ?? (await firstTemplate());
+journal.write('template', 'all', templateId);
+const asked = journal.read('asked');
+const created = new Map(journal.read('created').map((each) => [each.number, each]));
+const repeated = new Set(journal.read('repeated').map(({ number }) => number));
+let pending = 0;
+for (const number of asked) void see(number);
+
+/** New interviews until the file of that name is there. */
+for (let number = asked.length; !existsSync(LAST_CALL); ) {
+  await sleep(-Math.log(1 - randomOf('arrival', SEED, number).next()) * meanPauseMs);
+  if (pending >= mostPending) continue;
+  journal.write('asked', String(number), number);
+  void see(number);
+  number += 1;
+}
+
+async function see(number: number): Promise<void> {
+  const random = randomOf('create', SEED, number);
+  const isRepeated = random.chance(0.3);
+  const pauseMs = random.whole(0, 3_000);
+  const first = created.get(number) ?? (await create(number, 'created'));
+  if (!isRepeated || repeated.has(first.number)) return;
+  await sleep(pauseMs);
+  await create(number, 'repeated');
+}
+
+async function create(number: number, kind: 'created' | 'repeated'): Promise<Created> {
+  pending += 1;
+  const body = {
+    interview_template_id: templateId,
+    callback_url: `${url}${pathOf(number)}`,
+    candidate: { first_name: 'Ines', email: personOf(number) },
+  };
+  for (;;) {
+    const answer = await ask<CreatedBody>('POST', '/interviews', body);
+    const { interview_id: interviewId, message = '' } = answer?.body ?? {};
+    if (answer?.status === 201 && interviewId) {
+      pending -= 1;
+      const known = { number, interviewId };
+      journal.write(kind, String(number), known);
+      return known;
+    }
+    if (answer && answer.status !== 503) {
+      journal.write('unexpected', `${number} ${answer.status}`, `a create was answered ${answer.status} ${message}`);
+    }
+    await sleep(retryMs);
+  }
+}
+
+async function firstTemplate(): Promise<string> {
+  for (;;) {
+    const [template] = (await ask<TemplatesBody>('GET', '/interview-templates'))?.body.interview_templates ?? [];
+    if (template) return template.id;
+    await sleep(retryMs);
+  }
+}
+
+/** Undefined when the process is not there, or is killed before it answers. */
+function ask<Body>(method: 'GET' | 'POST', path: string, body?: unknown): Promise<BridgeAnswer<Body> | undefined> {
+  turn += 1;
+  return asks[turn % asks.length]?.<Body>(method, path, body).catch(() => undefined) ?? Promise.resolve(undefined);
+}

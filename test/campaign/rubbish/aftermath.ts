@@ -1,0 +1,79 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Redis } from 'ioredis';
+import type { CallbackBody } from '../../../sandbox/workable/types.ts';
+import { accountKey } from '../../../src/store/keys.ts';
+import type { Known } from './known.ts';
+import type { Peers } from './prepare.ts';
+
+type Parts = Omit<Peers, 'tokens'> & {
+  url: string;
+  redisUrl: string;
+  known: Known;
+  /** The bridge's clock. */
+  now: () => number;
+};
+
+const restWithinMs = 60_000;
+
+/** What the rubbish has left behind that should not be there; empty when all goes on as if nothing had been. */
+export async function faultsAfterwards(parts: Parts): Promise<string[]> {
+  const { workable, redisUrl, now } = parts;
+  const faults = [...(await faultsOfAgenda(redisUrl, now))];
+  const { callbacks, maxInFlightPerInterview } = workable.control;
+  for (const { path, problems, body } of callbacks) {
+    faults.push(...problems.map((problem) => `Workable was told at ${path}: ${problem}`));
+    if (/\\u(d[89a-f]|00[01])/i.test(JSON.stringify(body)))
+      faults.push(`Workable was told at ${path} what is no character`);
+    const score = (body as CallbackBody | undefined)?.interview?.score;
+    if (score !== undefined && !Number.isFinite(Number(score))) faults.push(`Workable was told a score of ${score}`);
+  }
+  if (maxInFlightPerInterview > 1) faults.push(`${maxInFlightPerInterview} PUTs of one interview were in flight`);
+  return [...faults, ...(await faultsOfPages(parts)), ...(await faultsOfNextInterview(parts))];
+}
+
+/** Everything due is done within a minute, and nothing has failed. */
+async function faultsOfAgenda(redisUrl: string, now: () => number): Promise<string[]> {
+  const redis = new Redis(redisUrl);
+  const keyOf = (name: string) => accountKey('default', name);
+  const countDue = async () =>
+    (await Promise.all(['due', 'outbox'].map((name) => redis.zcount(keyOf(name), '-inf', now())))).reduce(
+      (a, b) => a + b,
+    );
+  try {
+    const giveUpAt = performance.now() + restWithinMs;
+    while ((await countDue()) > 0 && performance.now() < giveUpAt) await sleep(100);
+    const [due, failed] = [await countDue(), await redis.zcard(keyOf('failed'))];
+    return [...(due > 0 ? [`${due} interviews stay due`] : []), ...(failed > 0 ? [`${failed} deliveries failed`] : [])];
+  } finally {
+    redis.disconnect();
+  }
+}
+
+/** Whatever is known of an interview by now, its result and its pages can be read. */
+async function faultsOfPages({ url, known, workable }: Parts): Promise<string[]> {
+  const faults: string[] = [];
+  for (const { id, callbackUrl } of known.interviews) {
+    const { status, body } = await workable.control.getInterview(id);
+    if (status !== 200) faults.push(`GET of interview ${id} is answered ${status}`);
+    if ((body as { status?: unknown }).status !== 'completed') continue;
+    const told = workable.control.latest(callbackUrl);
+    const shared = await workable.control.sharedLink(id);
+    const pages = [told?.results_url, shared.body.url].map((page) => page && new URL(page).pathname);
+    for (const page of pages) {
+      const answer = await fetch(`${url}${page}`);
+      if (answer.status !== 200) faults.push(`a page of interview ${id} is answered ${answer.status}`);
+      await answer.text();
+    }
+  }
+  return faults;
+}
+
+async function faultsOfNextInterview({ vendor, workable, known }: Parts): Promise<string[]> {
+  const templateId = known.templates[0] ?? '';
+  const email = `afterwards.${Date.now()}@example.test`;
+  const created = await workable.control.createInterview({ templateId, candidate: { email } });
+  if (created.status !== 201) return [`the next create is answered ${created.status}`];
+  await vendor.control.score(await vendor.control.start(email, templateId), 8);
+  const told = await workable.control.waitFor(created.callbackUrl).catch(() => undefined);
+  return told?.interview?.score === '80' ? [] : ['the next interview does not reach Workable'];
+}

@@ -1,0 +1,38 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { expect, test } from 'vitest';
+
+const below = readdirSync('docs', { recursive: true, encoding: 'utf8' }).map((path) => join('docs', path));
+const pages = ['README.md', 'CONTRIBUTING.md', 'SECURITY.md', 'CHANGELOG.md', ...below].filter((path) =>
+  path.endsWith('.md'),
+);
+const textOf = (path: string) => readFileSync(path, 'utf8').replaceAll(/^ *```.*?^ *```/gms, '');
+
+function anchorsOf(path: string): string[] {
+  const headings = textOf(path).match(/^#+ .*$/gm) ?? [];
+  return headings.map((heading) =>
+    heading
+      .replace(/^#+ /, '')
+      .toLowerCase()
+      .replaceAll(/[^\p{L}\p{N}_ -]/gu, '')
+      .replaceAll(' ', '-'),
+  );
+}
+
+test.each(pages)('%s links to pages and headings that exist', (page) => {
+  const links = [...textOf(page).matchAll(/\]\((?!https?:)([^)#]*)(?:#([^)]+))?\)/g)];
+  const broken = links.filter(([, path = '', anchor]) => {
+    const target = path === '' ? page : join(dirname(page), path);
+    return !existsSync(target) || (anchor !== undefined && !anchorsOf(target).includes(anchor));
+  });
+  expect(broken.map(([link]) => link)).toEqual([]);
+});
+
+test.each(pages)('%s names files of the code that exist', (page) => {
+  const named = [...textOf(page).matchAll(/`((?:src|test|[a-z]+)\/[\w./-]+\.ts)`/g)].map(([, path = '']) => path);
+  expect(named.filter((path) => !existsSync(path) && !existsSync(join('src', path)))).toEqual([]);
+});
+
+test('the README fits on a page', () => {
+  expect(readFileSync('README.md', 'utf8').split('\n').length).toBeLessThanOrEqual(120);
+});

@@ -1,0 +1,357 @@
+import { personOf } from '../src/interviews/person.ts';
+import type { Schedule } from '../src/interviews/plan.ts';
+import type { CircuitState, InterviewStore, Lease, Pause, Versioned } from '../src/interviews/ports.ts';
+import { firstFailedAt, type InterviewRecord } from '../src/interviews/record.ts';
+import { limits } from '../src/limits.ts';
+import type { Agenda, Entry } from '../src/store/agenda.ts';
+import { accountOf } from '../src/store/keys.ts';
+
+/** What the middle and the sweep need of the store. */
+export type StorePort = InterviewStore & Pick<Agenda, 'due' | 'newest'>;
+
+/** A port without waiting: every call has its effect and its answer at once. */
+export type Immediate<Port> = {
+  [Name in keyof Port]: Port[Name] extends (...args: infer Args) => Promise<infer Answer>
+    ? (...args: Args) => Answer
+    : never;
+};
+
+export type MemoryStore = {
+  calls: Immediate<StorePort>;
+  /** When somebody has to look next; undefined when nobody ever has to. */
+  nextDueAt(account: string): number | undefined;
+  /** Until when a process leases the interview; undefined when none does. */
+  leasedUntil(id: string): number | undefined;
+};
+
+type Kept = Versioned & {
+  dueAt: number;
+  sendAt: number | undefined;
+};
+
+type Term = { token: string; until: number };
+
+/**
+ * The bridge's memory as it is in Redis, as far as the middle can tell: test/contracts/store.ts holds both to it. Leases run out by
+ * the clock it is given. What it is given to keep is frozen, since the middle never changes a record.
+ */
+export function createMemoryStore(now: () => number): MemoryStore {
+  const interviews = new Map<string, Kept>();
+  /** Which interview has a callback URL or a profile: `findCandidates` and `create` look here. */
+  const owners = new Map<string, string>();
+  const pauses = new Map<string, Pause>();
+  /** By account: for whom our token was refused, and whether since the last success. */
+  const refused = new Map<string, Map<string, boolean>>();
+  /** By account: who has gone out while the others wait, the last last. */
+  const probed = new Map<string, string[]>();
+  /** By the key of the lease: of interviews and of persons. */
+  const leases = new Map<string, Term>();
+  let tokens = 0;
+
+  const calls: Immediate<StorePort> = {
+    create(record, schedule) {
+      const callback = callbackKey(record.account, record.callbackUrl);
+      const found = calls.read(owners.get(callback) ?? '');
+      if (found) return { isNew: false, ...found };
+      owners.set(callback, record.id);
+      interviews.set(record.id, {
+        record: frozen(record),
+        version: 1,
+        dueAt: schedule.dueAt,
+        sendAt: undefined,
+      });
+      return { isNew: true, record, version: 1 };
+    },
+
+    createLeased(record, schedule, ms) {
+      const { account, callbackUrl, candidate } = record;
+      const found = calls.findByCallback(account, callbackUrl);
+      if (found) return found;
+      const lease = calls.acquirePerson(account, candidate.email, ms);
+      if (!lease) return undefined;
+      const others = calls.findByPerson(account, candidate.email);
+      const { version } = calls.create(record, schedule);
+      return { record, version, turn: { lease: newLease(leaseKey(record.id), ms), person: { lease, others } } };
+    },
+
+    findByCallback: (account, callbackUrl) => calls.read(owners.get(callbackKey(account, callbackUrl)) ?? ''),
+
+    read(id) {
+      const kept = interviews.get(id);
+      return kept && { record: kept.record, version: kept.version };
+    },
+
+    save(record, version, schedule, { under, onSent } = {}) {
+      onSent?.();
+      const kept = interviews.get(record.id);
+      const circuit = circuitOf(record.account);
+      if (under && !isLeased(under)) return { outcome: 'lost', circuit };
+      if (kept?.version !== version) return { outcome: 'moved', circuit };
+      own(record);
+      write(kept, record, schedule);
+      if (under?.ms === 0) leases.delete(under.key);
+      else if (under) leases.set(under.key, { token: under.token, until: now() + under.ms });
+      return { outcome: 'saved', circuit };
+    },
+
+    findCandidates(account, { templateId, externalId, email, profileId }) {
+      return {
+        byExternalId:
+          externalId !== undefined && accountOf(externalId) === account ? calls.read(externalId) : undefined,
+        byProfile: calls.read(owners.get(profileKey(account, templateId, profileId ?? '')) ?? ''),
+        byEmail: calls.findByPerson(account, email ?? '').reverse(),
+      };
+    },
+
+    acquire(id, ms) {
+      const kept = interviews.get(id);
+      if (!kept || isTaken(leaseKey(id))) return undefined;
+      const { record, version, dueAt, sendAt } = kept;
+      const schedule = { dueAt, ...(sendAt === undefined ? {} : { sendAt }) };
+      return { record, version, schedule, lease: newLease(leaseKey(id), ms), circuit: circuitOf(record.account) };
+    },
+
+    erase({ id }, version) {
+      const kept = interviews.get(id);
+      if (!kept) return true;
+      if (version !== undefined && version !== kept.version) return false;
+      interviews.delete(id);
+      leases.delete(leaseKey(id));
+      const { account, callbackUrl } = kept.record;
+      const shared = [callbackKey(account, callbackUrl), ...profileKeys(kept.record)];
+      for (const key of shared) if (owners.get(key) === id) owners.delete(key);
+      refused.get(account)?.delete(id);
+      probed.set(
+        account,
+        probedOf(account).filter((each) => each !== id),
+      );
+      return true;
+    },
+
+    findByPerson(account, email, except) {
+      const person = personOf(email);
+      return keptOf(account)
+        .filter(({ record }) => personOf(record.candidate.email) === person)
+        .slice(-limits.interviewsOfPerson)
+        .filter(({ record }) => record.id !== except)
+        .map(({ record, version }) => ({ record, version }));
+    },
+
+    acquirePerson(account, email, ms) {
+      const key = JSON.stringify([account, personOf(email)]);
+      if (isTaken(key)) return undefined;
+      return newLease(key, ms);
+    },
+
+    release(lease) {
+      if (isLeased(lease)) leases.delete(lease.key);
+    },
+
+    pause(account, pause) {
+      const running = pauses.get(account);
+      const ends = running?.until ?? pause.until;
+      if (pause.reason === 'outage' && running && (running.isProbed || ends >= pause.until)) return;
+      const since = running?.since ?? pause.since;
+      pauses.set(account, {
+        ...pause,
+        until: Math.max(ends, pause.until),
+        ...(since === undefined ? {} : { since }),
+        ...(running?.isProbed || pause.reason === 'token' ? { isProbed: true } : {}),
+      });
+    },
+
+    takeProbe(account, id, was, until, at) {
+      const running = pauses.get(account);
+      if (!running || running.until !== was.until) return false;
+      if (probedOf(account).includes(id) && nextProbe(account, at) !== id) return false;
+      pauses.set(account, { ...running, until });
+      noteProbe(account, id);
+      return true;
+    },
+
+    noteRefusal(account, id, most, pause, was) {
+      const running = pauses.get(account);
+      const isOurs = running !== undefined && running.until === was?.until;
+      const until = Math.max(running?.until ?? pause.until, pause.until);
+      if (running?.reason === 'token') {
+        if (isOurs && isAlone(account, id)) {
+          forgetPause(account);
+          refused.set(account, new Map([[id, true], ...(refused.get(account) ?? [])]));
+          return false;
+        }
+        if (isOurs) pauses.set(account, { ...running, until, waits: pause.waits });
+      } else {
+        const all = new Map([[id, true], ...(refused.get(account) ?? [])]);
+        const least = [...all].find(([, isNew]) => !isNew)?.[0];
+        if (all.size > limits.refusedOfAccount && least !== undefined) all.delete(least);
+        refused.set(account, all);
+        if (refusedOf(account).length < most || !all.get(id)) {
+          if (isOurs) forgetPause(account);
+          return false;
+        }
+        for (const each of refusedOf(account)) noteProbe(account, each);
+        pauses.set(account, { ...pause, until });
+      }
+      noteProbe(account, id);
+      return true;
+    },
+
+    noteSuccess(account, was) {
+      const running = pauses.get(account);
+      for (const id of refusedOf(account)) refused.get(account)?.set(id, false);
+      if (running && (running.until === was?.until || running.reason === 'token')) forgetPause(account);
+    },
+
+    due(account, at, limit) {
+      const clocks = upTo(
+        at,
+        limit,
+        keptOf(account).map(({ record: { id }, dueAt }) => ({ id, dueAt })),
+      );
+      const pause = pauses.get(account);
+      if (!pause) return { found: [...clocks, ...upTo(at, limit, outbox(account))] };
+      if (pause.until > at) return { found: clocks, pause };
+      const next = pause.isProbed ? nextProbe(account, at) : undefined;
+      const mayGo = outbox(account).filter(({ id }) => !pause.isProbed || id === next);
+      return { found: [...clocks, ...upTo(at, limit, mayGo)], pause };
+    },
+
+    newest(account, kind, size) {
+      return keptOf(account)
+        .map(({ record }) => ({ id: record.id, at: kind === 'all' ? record.createdAt : firstFailedAt(record) }))
+        .filter((entry): entry is { id: string; at: number } => entry.at !== undefined)
+        .sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1))
+        .slice(-size);
+    },
+  };
+
+  return {
+    calls,
+
+    nextDueAt(account) {
+      const { until = Number.NEGATIVE_INFINITY, isProbed = false } = pauses.get(account) ?? {};
+      const last = isProbed ? probedOf(account).at(-1) : undefined;
+      const times = keptOf(account).map(({ record: { id }, dueAt, sendAt }) =>
+        sendAt === undefined || (id === last && !isAlone(account, id))
+          ? dueAt
+          : Math.min(dueAt, Math.max(sendAt, until)),
+      );
+      return times.length > 0 ? Math.min(...times) : undefined;
+    },
+
+    leasedUntil(id) {
+      const lease = leases.get(leaseKey(id));
+      return lease && lease.until > now() ? lease.until : undefined;
+    },
+  };
+
+  function circuitOf(account: string): CircuitState {
+    return { pause: pauses.get(account), hasRefusals: refusedOf(account).length > 0 };
+  }
+
+  /** Those that speak of the token. */
+  function refusedOf(account: string): string[] {
+    return [...(refused.get(account) ?? [])].flatMap(([id, isNew]) => (isNew ? [id] : []));
+  }
+
+  function forgetPause(account: string): void {
+    pauses.delete(account);
+    probed.delete(account);
+  }
+
+  function probedOf(account: string): string[] {
+    return probed.get(account) ?? [];
+  }
+
+  function noteProbe(account: string, id: string): void {
+    const others = probedOf(account).filter((each) => each !== id);
+    probed.set(account, [...others, id].slice(-limits.probedOfAccount));
+  }
+
+  /** As in Redis, but that no work fails here through a fault of ours. */
+  function nextProbe(account: string, at: number): string | undefined {
+    const turns = probedOf(account);
+    const due = upTo(at, Number.POSITIVE_INFINITY, outbox(account)).map(({ id }) => id);
+    const others = due.filter((id) => id !== turns.at(-1));
+    const [next] = others.toSorted((a, b) => turns.indexOf(a) - turns.indexOf(b));
+    return next ?? due.find((id) => isAlone(account, id));
+  }
+
+  function isAlone(account: string, id: string): boolean {
+    return outbox(account).every((other) => other.id === id);
+  }
+
+  /** Whoever was saved with a profile last has it. */
+  function own(record: InterviewRecord): void {
+    for (const key of profileKeys(record)) owners.set(key, record.id);
+  }
+
+  function write(kept: Kept, record: InterviewRecord, schedule: Schedule): void {
+    kept.record = frozen(record);
+    kept.version += 1;
+    kept.dueAt = schedule.dueAt;
+    kept.sendAt = schedule.sendAt;
+    if (schedule.sendAt === undefined) refused.get(record.account)?.delete(record.id);
+  }
+
+  function newLease(key: string, ms: number): Lease {
+    tokens += 1;
+    const token = String(tokens);
+    leases.set(key, { token, until: now() + ms });
+    return { key, token };
+  }
+
+  function isTaken(key: string): boolean {
+    return (leases.get(key)?.until ?? Number.NEGATIVE_INFINITY) > now();
+  }
+
+  function isLeased({ key, token }: Lease): boolean {
+    return isTaken(key) && leases.get(key)?.token === token;
+  }
+
+  function keptOf(account: string): Kept[] {
+    return [...interviews.values()].filter(({ record }) => record.account === account);
+  }
+
+  function outbox(account: string): Entry[] {
+    return keptOf(account).flatMap(({ record: { id }, sendAt }) =>
+      sendAt === undefined ? [] : [{ id, dueAt: sendAt }],
+    );
+  }
+}
+
+function upTo(at: number, limit: number, times: Entry[]): Entry[] {
+  return times
+    .filter(({ dueAt }) => dueAt <= at)
+    .sort((a, b) => a.dueAt - b.dueAt || (a.id < b.id ? -1 : 1))
+    .slice(0, limit);
+}
+
+function leaseKey(id: string): string {
+  return `interview ${id}`;
+}
+
+function callbackKey(account: string, callbackUrl: string): string {
+  return `${account} ${callbackUrl}`;
+}
+
+function profileKey(account: string, templateId: string, profileId: string): string {
+  return JSON.stringify([account, templateId, profileId]);
+}
+
+function profileKeys(record: InterviewRecord): string[] {
+  return record.profiles.map((profile) => profileKey(record.account, record.templateId, profile));
+}
+
+/** Records of successive versions share most of their parts, and what is frozen is so for good. */
+function frozen<T>(value: T): T {
+  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
+  for (const part of Object.values(value)) frozen(part);
+  return Object.freeze(value);
+}
+
+/** The same port for those who wait for its answers. */
+export function waitingFor<Port>(calls: Immediate<Port>): Port {
+  const methods = Object.entries<(...args: never[]) => unknown>(calls);
+  return Object.fromEntries(methods.map(([name, call]) => [name, async (...args: never[]) => call(...args)])) as Port;
+}

@@ -1,0 +1,94 @@
+import { Redis } from 'ioredis';
+import { readConfig } from '../src/config.ts';
+import type { InterviewRecord } from '../src/interviews/record.ts';
+import { runCommand } from '../src/operator/command.ts';
+import { createCodec } from '../src/store/codec.ts';
+import { interviewKey, parseStored } from '../src/store/keys.ts';
+import { secrets, until, type World } from './world.ts';
+
+/** `lines` as a terminal shows them; `errors` are those of them on standard error. */
+export type CommandResult = { code: number; lines: string[]; text: string; errors: string[] };
+
+/** One `bridge` command, as an operator types it beside the running bridge; settings may differ from the bridge's. */
+export async function bridgeCommand(
+  { env, clock, accountsFile }: Pick<World, 'env' | 'clock' | 'accountsFile'>,
+  words: string | readonly string[],
+  changes: Record<string, string> = {},
+): Promise<CommandResult> {
+  const [name = '', ...args] = typeof words === 'string' ? words.split(' ').filter(Boolean) : words;
+  const lines: string[] = [];
+  const errors: string[] = [];
+  const code = await runCommand(name, args, {
+    settings: () => readConfig({ ...env, ...changes }, () => accountsFile),
+    print: (line) => void lines.push(line),
+    complain(line) {
+      lines.push(line);
+      errors.push(line);
+    },
+    now: clock.now,
+    userAgent: 'interview-bridge/test',
+  });
+  return { code, lines, text: lines.join('\n'), errors };
+}
+
+export async function metricsOf(world: World): Promise<string> {
+  const { text } = await world.ask('GET', '/metrics', {
+    headers: { authorization: `Bearer ${secrets.operatorToken}` },
+  });
+  return text;
+}
+
+/** How often something happened, of all accounts together. */
+export async function countOf(world: World, event: string, outcome: string): Promise<number> {
+  const lines = (await metricsOf(world)).split('\n');
+  const labels = `bridge_events_total{event="${event}",outcome="${outcome}",`;
+  return lines.filter((line) => line.startsWith(labels)).reduce((sum, line) => sum + Number(line.split(' ').at(-1)), 0);
+}
+
+export type LogEntry = { level: string; event: string; outcome?: string; interviewId?: string; account?: string };
+
+/** Log lines of one event, oldest first. */
+export function logged({ logLines }: World, event: string): LogEntry[] {
+  return logLines.map((line) => JSON.parse(line) as LogEntry).filter((entry) => entry.event === event);
+}
+
+/** Waits until the bridge has done all that has to be done by its clock: what is not told then will not be. */
+export async function untilNothingIsDue(world: World, account = 'default'): Promise<void> {
+  await withRedis(world, (redis) =>
+    until('nothing is due', async () => {
+      if ((await redis.zcard(`bridge:{${account}}:replays`)) > 0) return false;
+      const now = world.clock.now();
+      const indexes = ['due', 'outbox'].map((name) => redis.zcount(`bridge:{${account}}:${name}`, '-inf', now));
+      const due = (await Promise.all(indexes)).reduce((sum, count) => sum + count, 0);
+      return due + (await redis.zcount(`bridge:{${account}}:outbox`, '-inf', now)) === 0;
+    }),
+  );
+}
+
+/** Waits until something is in an interview's history, and with it in its record, and no worker has the interview. */
+export async function untilHistory(world: World, { id }: { id: string }, words: RegExp): Promise<void> {
+  const codec = createCodec(world.env.DATA_KEY?.split(',') ?? []);
+  await withRedis(world, (redis) =>
+    until(`the history of ${id} says ${words}`, async () => {
+      const key = interviewKey(id, 'interview');
+      const stored = await redis.getBuffer(key);
+      if (!stored || (await redis.exists(interviewKey(id, 'lease'))) > 0) return false;
+      const { history } = JSON.parse(codec.open(parseStored(stored).sealed, key)) as InterviewRecord;
+      return history.some(({ at, text }) => words.test(`${at} ${text}`));
+    }),
+  );
+}
+
+/** Waits until an interview has its final state, whether Workable was told or the account's deliveries wait. */
+export function untilConcluded(world: World, sent: { id: string }): Promise<void> {
+  return untilHistory(world, sent, / now (completed|declined|expired)$/);
+}
+
+async function withRedis(world: World, work: (redis: Redis) => Promise<unknown>): Promise<void> {
+  const redis = new Redis(world.redisUrl);
+  try {
+    await work(redis);
+  } finally {
+    redis.disconnect();
+  }
+}
