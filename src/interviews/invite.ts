@@ -50,7 +50,7 @@ async function inviteAlone(
     if (step?.do !== 'invite') return step;
   }
   const { invitation } = turn.record;
-  if ('until' in invitation && invitation.until <= parts.now()) return fail(parts, turn, tooLate(), false);
+  if ('until' in invitation && invitation.until < parts.now()) return fail(parts, turn, tooLate(), false);
   const leasedAt = Math.min(turn.leasedAt, person.leasedAt);
   if (parts.monotonic() - leasedAt > leaseMs - callMs) {
     return fail(parts, turn, new Failure('busy', 'The vendor is slow'), false);
@@ -88,7 +88,9 @@ async function fail(parts: WorkParts, turn: Turn, failure: Failure, isUnknown: b
     event: `${state}: ${kind}, ${message}`,
   });
   parts.emit({ event: 'invitation', outcome: outcomeOf[kind] ?? 'unclear', detail: message, ...whereOf(turn) });
-  if (kind === 'internal') throw failure;
+  // Where the lease was over, what is stored is right until another process has looked; who waits hears why all the same.
+  const isLost = isInDoubt(turn.record) && !('failure' in turn.record.invitation);
+  if (isLost || kind === 'internal') throw failure;
   return step;
 }
 

@@ -99,7 +99,7 @@ function isConcluded(subject: { record: InterviewRecord; outcome: Outcome }): su
 
 /** A call that has begun is to be resolved, however late. */
 function isInvitationDue({ invitation }: InterviewRecord, now: number): boolean {
-  return invitation.state === 'inviting' || (invitation.state === 'wanted' && now < invitation.until);
+  return invitation.state === 'inviting' || (invitation.state === 'wanted' && now <= invitation.until);
 }
 
 /** What is asked once before a result is written. */
@@ -134,5 +134,5 @@ function eraseAtOf({ invitation, concluded, createdAt }: InterviewRecord, policy
   if (concluded) return concluded.at + policy.retentionMs;
   if (invitation.state === 'invited') return Number.POSITIVE_INFINITY;
   const eraseAt = createdAt + policy.invitationExpiresAfterMs + policy.retentionMs;
-  return 'until' in invitation ? Math.max(eraseAt, invitation.until) : eraseAt;
+  return 'until' in invitation ? Math.max(eraseAt, invitation.until + 1) : eraseAt;
 }

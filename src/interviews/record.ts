@@ -86,7 +86,7 @@ export function isInDoubt({ invitation }: InterviewRecord): boolean {
 /** The record as it is when an invitation is wanted, until then; undefined where it is, or is not needed. */
 export function wantedUntil(record: InterviewRecord, until: number, now: number): InterviewRecord | undefined {
   const { invitation } = record;
-  if (invitation.state === 'invited' || ('until' in invitation && invitation.until > now)) return undefined;
+  if (invitation.state === 'invited' || ('until' in invitation && invitation.until >= now)) return undefined;
   const state = isInDoubt(record) ? 'inviting' : 'wanted';
   return { ...record, invitation: { state, until, round: invitation.round } };
 }
