@@ -92,9 +92,8 @@ export async function openBridge(config: Config, { log, now, random, userAgent, 
   const bell = openBell(storage.connection, bellPrefix, accountOf);
 
   const circuits = openCircuits({ store, now, random });
-  const working = watchWork((account: Account, id: string) =>
-    work({ store, circuits, now, monotonic, random, emit }, account, id),
-  );
+  const workParts = { store, circuits, now, monotonic, random, emit };
+  const working = watchWork((account: Account, id: string) => work(workParts, account, id));
   let sweep: Sweep | undefined;
   let worker: BellWorker | undefined;
   if (config.roles.has('worker')) {
@@ -202,13 +201,10 @@ export async function openBridge(config: Config, { log, now, random, userAgent, 
         readObject,
         store,
         createInterview: createInterviews({
-          store,
+          ...workParts,
           newId: newInterviewId,
           newKey: randomKey,
-          now,
-          monotonic,
           sleep,
-          emit,
         }),
         listTemplates: listTemplatesCached({ memory: templates, now, emit }),
         listJobs: ({ vendor }) => vendor.listJobs(),

@@ -63,7 +63,7 @@ export function createMemoryStore(now: () => number): MemoryStore {
       return { isNew: true, record, version: 1 };
     },
 
-    createAndLease(record, schedule, ms) {
+    createLeased(record, schedule, ms) {
       const { account, callbackUrl, candidate } = record;
       const found = calls.findByCallback(account, callbackUrl);
       if (found) return found;
@@ -71,7 +71,7 @@ export function createMemoryStore(now: () => number): MemoryStore {
       if (!lease) return undefined;
       const others = calls.findByPerson(account, candidate.email);
       const { version } = calls.create(record, schedule);
-      return { record, version, turn: { lease, others } };
+      return { record, version, turn: { lease: newLease(leaseKey(record.id), ms), person: { lease, others } } };
     },
 
     findByCallback: (account, callbackUrl) => calls.read(owners.get(callbackKey(account, callbackUrl)) ?? ''),

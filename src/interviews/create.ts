@@ -1,12 +1,14 @@
 import { Failure, type FailureKind } from '../errors.ts';
 import { limits } from '../limits.ts';
+import { change } from './change.ts';
 import { withEvent } from './history.ts';
-import { inviteCandidates } from './invite.ts';
 import { inLine } from './line.ts';
 import { isSamePerson, personOf } from './person.ts';
 import { plan } from './plan.ts';
-import type { Account, Emit, InterviewStore, PersonTurn, Versioned } from './ports.ts';
-import { type Candidate, type InterviewRecord, newRecord } from './record.ts';
+import type { Account, CreatedInterview } from './ports.ts';
+import { type Candidate, type InterviewRecord, type InvitationState, newRecord, wantedUntil } from './record.ts';
+import { leaseMs, openTurn, type WorkParts } from './turn.ts';
+import { work, workOff } from './work.ts';
 
 export type CreateRequest = {
   templateId: string;
@@ -16,100 +18,127 @@ export type CreateRequest = {
   jobTitle?: string;
 };
 
-type Parts = {
-  store: InterviewStore;
+type Parts = WorkParts & {
   newId: (account: string) => string;
   newKey: () => string;
-  now: () => number;
-  /** Milliseconds on a clock that nobody sets. */
-  monotonic: () => number;
   sleep: (ms: number) => Promise<void>;
-  emit: Emit;
 };
 
-/** Longer than asking the vendor and then telling it may take together. */
-const leaseMs = 20_000;
 const waitMs = 100;
 
 /**
- * One create, one invitation, for the life of the interview. The record is durable before the vendor is called; one at a
- * time tells the vendor about a person; whoever finds an outcome unknown asks before telling.
+ * One create, one invitation, for the life of the interview. That an invitation is wanted, and until when, is durable before
+ * the vendor is called: should this process die, a worker goes on with it.
  */
-export function createInterviews({ store, newId, newKey, now, monotonic, sleep, emit }: Parts) {
-  const inviteCandidate = inviteCandidates({ store, leaseMs, now, monotonic, emit });
+export function createInterviews(parts: Parts) {
   /** Equal creates in this process share one promise; those in other processes watch the record. */
   const underWay = new Map<string, Promise<void>>();
   /** Creates of one person in this process wait for each other here, and not by asking Redis again and again. */
   const stand = inLine(limits.createsOfPerson, 'Too many interviews of one person at once');
 
   return async function createInterview(account: Account, request: CreateRequest): Promise<{ interviewId: string }> {
-    const at = now();
-    const given = { ...request, id: newId(account.name), account: account.name, reportKey: newKey() };
-    const fresh = withEvent(newRecord(given, at), at, 'created');
-    const { schedule } = plan(fresh, account, at);
-    const leasedAt = monotonic();
-    // Stored while somebody else tells the vendor about that person, it waits; otherwise it is its turn at once.
-    const found: Versioned & { turn?: PersonTurn } =
-      (await store.createAndLease({ ...fresh, invitation: { state: 'inviting', round: 0 } }, schedule, leaseMs)) ??
-      (await store.create(fresh, schedule));
-    const { id, invitation } = found.record;
-    if (!isSame(found.record, request)) throw new Failure('conflict', 'Entity is already updated');
+    const leasedAt = parts.monotonic();
+    const giveUpAt = parts.now() + limits.createWaitMs;
+    const created = await store(parts, account, request, giveUpAt);
+    const { record } = created;
+    if (!isSame(record, request)) throw new Failure('conflict', 'Entity is already updated');
+    const { id, invitation, candidate } = record;
     if (invitation.state === 'invited') {
-      emit({ event: 'invitation', outcome: 'repeated', account: account.name, interviewId: id });
+      parts.emit({ event: 'invitation', outcome: 'repeated', account: account.name, interviewId: id });
       return { interviewId: id };
     }
-    if (found.turn) await share(id, inviteCandidate(account, { ...found.turn, found, isNew: true, leasedAt }));
-    else await (underWay.get(id) ?? share(id, invite(account, found.record)));
+    const waiting = () =>
+      stand(`${account.name} ${personOf(candidate.email)}`, () => untilInvited(parts, account, record, giveUpAt));
+    const inviting = async () => {
+      if (!(await inviteNew(parts, account, created, leasedAt))) await waiting();
+    };
+    await (underWay.get(id) ?? share(id, created.turn ? inviting() : waiting()));
     return { interviewId: id };
   };
 
-  async function share(id: string, running: Promise<void>): Promise<void> {
-    underWay.set(id, running);
+  async function share(id: string, running: Promise<unknown>): Promise<void> {
+    const shared = running.then(() => undefined);
+    underWay.set(id, shared);
     try {
-      await running;
+      await shared;
     } finally {
       underWay.delete(id);
     }
   }
+}
 
-  /** Returns once the vendor has accepted the candidate, through us or somebody else; throws Failure otherwise. */
-  async function invite(account: Account, record: InterviewRecord): Promise<void> {
-    const giveUpAt = now() + limits.createWaitMs;
-    await stand(`${account.name} ${personOf(record.candidate.email)}`, async () => {
-      // Who has stood in line for so long is not waited for any more, and the vendor is told nothing for them.
-      while (now() <= giveUpAt) {
-        if (await isInvited(account, record)) return;
-        await sleep(waitMs);
-      }
-      throw new Failure('busy', 'The interview is being created');
+/** Stores the interview with the leases that its invitation takes, or without them while the person is leased. */
+async function store(
+  { store, newId, newKey, now }: Parts,
+  account: Account,
+  request: CreateRequest,
+  until: number,
+): Promise<CreatedInterview> {
+  const at = now();
+  const given = { ...request, id: newId(account.name), account: account.name, reportKey: newKey() };
+  const fresh = withEvent(newRecord(given, at, until), at, 'created');
+  const inviting: InterviewRecord = { ...fresh, invitation: { state: 'inviting', until, round: 0 } };
+  // Due once the lease has run out: then this process has died.
+  const leased = await store.createLeased(inviting, { dueAt: at + leaseMs }, leaseMs);
+  return leased ?? store.create(fresh, plan(fresh, account, at).schedule);
+}
+
+/** False where it has to be looked at again: the lease was over before there was an answer. */
+async function inviteNew(
+  parts: Parts,
+  account: Account,
+  { turn: leases, ...versioned }: CreatedInterview,
+  leasedAt: number,
+): Promise<boolean> {
+  if (!leases) return false;
+  const circuit = { pause: undefined, hasRefusals: false };
+  const turn = openTurn(account, { ...versioned, lease: leases.lease, circuit }, leasedAt);
+  turn.person = { ...leases.person, leasedAt };
+  await workOff(parts, turn);
+  return isInvited(turn.record.invitation, versioned.record.invitation.round);
+}
+
+/** Returns once the vendor has accepted the candidate, through this process or another; throws Failure otherwise. */
+async function untilInvited(
+  parts: Parts,
+  account: Account,
+  { id, invitation: known }: InterviewRecord,
+  giveUpAt: number,
+): Promise<void> {
+  // Who has stood in line for so long is not waited for any more, and the vendor is not called for them.
+  while (parts.now() <= giveUpAt) {
+    const wanted = await change(parts, account, id, {
+      to: (record) =>
+        hasFailed(record.invitation, known.round) ? undefined : wantedUntil(record, giveUpAt, parts.now()),
     });
+    if (wanted.outcome === 'gone' || wanted.outcome === 'lost') throw erased();
+    if (isInvited(wanted.record.invitation, known.round)) return;
+    await work(parts, account, id);
+    const worked = await parts.store.read(id);
+    if (!worked) throw erased();
+    if (isInvited(worked.record.invitation, known.round)) return;
+    await parts.sleep(waitMs);
   }
+  throw new Failure('busy', 'The interview is being created');
+}
 
-  /** Invites when it is our turn; false while somebody else's telling about this person is under way. */
-  async function isInvited(account: Account, { id, candidate, invitation }: InterviewRecord): Promise<boolean> {
-    const leasedAt = monotonic();
-    const lease = await store.acquirePerson(account.name, candidate.email, leaseMs);
-    let isPassedOn = false;
-    try {
-      // Only what is read now is what the one before us has left.
-      const found = await store.read(id);
-      if (!found) throw new Failure('busy', 'The interview was erased while it was being created');
-      const latest = found.record.invitation;
-      if (latest.state === 'invited') return true;
-      // The try that we waited for failed: its failure is ours too.
-      if ('failure' in latest && latest.round > invitation.round) {
-        throw new Failure(latest.failure.kind as FailureKind, latest.failure.message);
-      }
-      if (lease === undefined) return false;
-      const others = await store.findByPerson(account.name, candidate.email, id);
-      isPassedOn = true;
-      await inviteCandidate(account, { found, others, lease, isNew: false, leasedAt });
-      return true;
-    } finally {
-      // Where Redis is away, it runs out by itself.
-      if (lease && !isPassedOn) await store.release(lease).catch(() => undefined);
-    }
+/** Throws the failure of an invitation that was tried since `round`: it is ours too. */
+function isInvited(invitation: InvitationState, round: number): boolean {
+  if (hasFailed(invitation, round)) {
+    const { kind, message, retryAfterMs } = invitation.failure;
+    throw new Failure(kind as FailureKind, message, { retryAfterMs });
   }
+  return invitation.state === 'invited';
+}
+
+function hasFailed(invitation: InvitationState, round: number): invitation is FailedInvitation {
+  return 'failure' in invitation && invitation.round > round;
+}
+
+type FailedInvitation = Extract<InvitationState, { failure: unknown }>;
+
+function erased(): Failure {
+  return new Failure('busy', 'The interview was erased while it was being created');
 }
 
 function isSame(record: InterviewRecord, request: CreateRequest): boolean {

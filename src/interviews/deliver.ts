@@ -4,7 +4,7 @@ import { describeAnswer } from './history.ts';
 import type { Step, Write } from './plan.ts';
 import type { CircuitState } from './ports.ts';
 import { type InterviewRecord, withDelivery } from './record.ts';
-import { release, replan, save, type Turn, type WorkParts } from './work.ts';
+import { release, replan, save, type Turn, type WorkParts, whereOf } from './turn.ts';
 
 /** A write (15 s at most) starts only so soon after the lease was asked for that it ends before the lease does. */
 const freshMs = 4_000;
@@ -99,8 +99,4 @@ function fail(parts: WorkParts, turn: Turn, unsent: InFlight, answer: Answer): P
 
 function stateOf({ deliveries }: InterviewRecord, key: string): DeliveryState {
   return deliveries[key] ?? {};
-}
-
-function whereOf({ account, record }: Turn): { account: string; interviewId: string } {
-  return { account: account.name, interviewId: record.id };
 }

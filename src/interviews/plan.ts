@@ -16,6 +16,7 @@ export type Write = { destination: Destination<Concluded>; document: Document; s
 export type Step =
   | { do: 'erase' }
   | { do: 'conclude'; status: FinalOutcome['status'] }
+  | { do: 'invite' }
   | { do: 'details'; attemptId: string }
   | ({ do: 'write' } & Write)
   | { do: 'poll' }
@@ -59,7 +60,7 @@ export function plan(
   const write = writes.find(({ at, destination }) => at <= now && mayWrite(destination.circuit));
 
   const step = stepOf();
-  const isClockDue = step.do === 'erase' || step.do === 'conclude' || pollAt <= now;
+  const isClockDue = step.do === 'erase' || step.do === 'conclude' || isInvitationDue(record, now) || pollAt <= now;
   const settlesAt = outcome.status === 'completed' ? Number.POSITIVE_INFINITY : settlesAtOf(record, deadline, now);
   const dueAt = isClockDue ? now : Math.min(eraseAt, pollAt, settlesAt);
   const sendAt = writes.length > 0 ? Math.min(...writes.map(({ at }) => at)) : undefined;
@@ -71,6 +72,7 @@ export function plan(
     const { status } = outcome;
     if (status !== 'pending' && status !== record.concluded?.status) return { do: 'conclude', status };
     if (write) return detailsBefore(outcome, policy) ?? { do: 'write', ...write };
+    if (isInvitationDue(record, now)) return { do: 'invite' };
     return { do: pollAt <= now ? 'poll' : 'wait' };
   }
 }
@@ -93,6 +95,11 @@ function writesOf(
 
 function isConcluded(subject: { record: InterviewRecord; outcome: Outcome }): subject is Concluded {
   return subject.outcome.status !== 'pending';
+}
+
+/** A call that has begun is to be resolved, however late. */
+function isInvitationDue({ invitation }: InterviewRecord, now: number): boolean {
+  return invitation.state === 'inviting' || (invitation.state === 'wanted' && now <= invitation.until);
 }
 
 /** What is asked once before a result is written. */
@@ -126,5 +133,6 @@ function idleSince({ createdAt }: InterviewRecord, attempts: readonly AttemptVie
 function eraseAtOf({ invitation, concluded, createdAt }: InterviewRecord, policy: Policy): number {
   if (concluded) return concluded.at + policy.retentionMs;
   if (invitation.state === 'invited') return Number.POSITIVE_INFINITY;
-  return createdAt + policy.invitationExpiresAfterMs + policy.retentionMs;
+  const eraseAt = createdAt + policy.invitationExpiresAfterMs + policy.retentionMs;
+  return 'until' in invitation ? Math.max(eraseAt, invitation.until + 1) : eraseAt;
 }

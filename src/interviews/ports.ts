@@ -80,14 +80,10 @@ export type InterviewStore = {
   /** Stores the record unless its callback URL is taken; answers who has it. Atomic. */
   create(record: InterviewRecord, schedule: Schedule): Promise<{ isNew: boolean } & Versioned>;
   /**
-   * `create`, and where the record is new it leases the person in the same step: `turn` then says so. Stores nothing and
-   * answers undefined while somebody else has the person.
+   * `create`, and where the record is new it leases the interview and the person in the same step: `turn` then says so.
+   * Stores nothing and answers undefined while another process has the person.
    */
-  createAndLease(
-    record: InterviewRecord,
-    schedule: Schedule,
-    ms: number,
-  ): Promise<(Versioned & { turn?: PersonTurn }) | undefined>;
+  createLeased(record: InterviewRecord, schedule: Schedule, ms: number): Promise<CreatedInterview | undefined>;
   findByCallback(account: string, callbackUrl: string): Promise<Versioned | undefined>;
   read(id: string): Promise<Versioned | undefined>;
   /** Saves if no one has saved since `version` and, with `under`, while that lease lasts. */
@@ -149,8 +145,12 @@ export type SaveOptions = {
 /** `moved`: another process has saved since. `lost`: the lease ran out before. */
 export type SaveResult = { outcome: 'saved' | 'moved' | 'lost'; circuit: CircuitState };
 
-/** One's turn to tell the vendor about a person, with the other interviews of that person as they were when it began. */
-export type PersonTurn = { lease: Lease; others: Versioned[] };
+/** The lease of a person, with their other interviews as they were when it began. */
+export type LeasedPerson = { lease: Lease; others: Versioned[] };
+/** `leasedAt`: before the lease was asked for, on the clock that is never set. */
+export type PersonTurn = LeasedPerson & { leasedAt: number };
+
+export type CreatedInterview = Versioned & { turn?: { lease: Lease; person: LeasedPerson } };
 
 export type WebhookSubjects = {
   byExternalId: Versioned | undefined;

@@ -33,16 +33,18 @@ export type HistoryLine = { at: number; text: string };
 export type Candidate = { firstName?: string; lastName?: string; email: string; phone?: string };
 
 /**
- * `waiting`: the vendor has not been told yet.
- * `inviting`: a process is telling the vendor, or died doing so.
- * `unclear`: the vendor may or may not have heard; it is asked before it is told again.
- * `not-invited`: the vendor surely invited nobody; the next create tries again.
+ * `wanted`: the vendor is to be called until then, by whichever process leases the interview.
+ * `inviting`: in flight: a call to the vendor has begun and its answer is not known. It is looked for before another call.
+ * `unclear`: the vendor may have invited or not, and no process goes on by itself; the next create has it looked for.
+ * `not-invited`: the vendor surely invited no one; the next create tries again.
  * `round` counts the tries that have ended: who waits for one can tell its failure from an earlier one.
  */
 export type InvitationState =
-  | { state: 'waiting' | 'inviting'; round: number }
+  | { state: 'wanted' | 'inviting'; until: number; round: number }
   | { state: 'invited'; at: number; round: number }
-  | { state: 'unclear' | 'not-invited'; at: number; round: number; failure: { kind: string; message: string } };
+  | { state: 'unclear' | 'not-invited'; at: number; round: number; failure: InvitationFailure };
+
+export type InvitationFailure = { kind: string; message: string; retryAfterMs?: number };
 
 /** When the vendor was last polled about this interview, and how it goes since. */
 export type PollState = {
@@ -61,11 +63,13 @@ export function newRecord(
   given: Pick<InterviewRecord, 'id' | 'account' | 'templateId' | 'callbackUrl' | 'candidate' | 'reportKey'> &
     Partial<Pick<InterviewRecord, 'jobId' | 'jobTitle'>>,
   now: number,
+  /** Until when the invitation is wanted, epoch ms. */
+  until = now,
 ): InterviewRecord {
   return {
     ...given,
     createdAt: now,
-    invitation: { state: 'waiting', round: 0 },
+    invitation: { state: 'wanted', until, round: 0 },
     attempts: {},
     profiles: [],
     polled: {},
@@ -74,9 +78,17 @@ export function newRecord(
   };
 }
 
-/** Somebody may have been invited without our knowing: while nobody tells the vendor, only it can say. */
-export function isDoubtful({ invitation }: InterviewRecord): boolean {
+/** The candidate may have been invited without our knowing: only the vendor can say. */
+export function isInDoubt({ invitation }: InterviewRecord): boolean {
   return invitation.state === 'inviting' || invitation.state === 'unclear';
+}
+
+/** The record as it is when an invitation is wanted, until then; undefined where it is, or is not needed. */
+export function wantedUntil(record: InterviewRecord, until: number, now: number): InterviewRecord | undefined {
+  const { invitation } = record;
+  if (invitation.state === 'invited' || ('until' in invitation && invitation.until >= now)) return undefined;
+  const state = isInDoubt(record) ? 'inviting' : 'wanted';
+  return { ...record, invitation: { state, until, round: invitation.round } };
 }
 
 /** Joins an observation to the record: the order and number of calls do not matter, only the set of observations. */

@@ -8,7 +8,7 @@ import type { Step } from './plan.ts';
 import { unanswered } from './polling.ts';
 import { attemptsOf, type InterviewRecord } from './record.ts';
 import { observeWithin } from './room.ts';
-import { save, type Turn, type WorkParts } from './work.ts';
+import { save, type Turn, type WorkParts, whereOf } from './turn.ts';
 
 /** Polls the vendor about an interview. Throws what is no failure of the vendor's. */
 export async function poll(parts: WorkParts, turn: Turn): Promise<Step | undefined> {
@@ -85,8 +85,4 @@ function withDetailsAsked(record: InterviewRecord, attemptId: string): Interview
   const attempt = record.attempts[attemptId];
   if (!attempt) return record;
   return { ...record, attempts: { ...record.attempts, [attemptId]: { ...attempt, detailsAsked: true } } };
-}
-
-function whereOf({ account, record }: Turn): { account: string; interviewId: string } {
-  return { account: account.name, interviewId: record.id };
 }

@@ -42,14 +42,16 @@ export function createInterviewStore(
         : { isNew: true, record, version: 1 };
     },
 
-    async createAndLease(record, schedule, ms) {
-      const { outcome, found, lease } = await insert(record, schedule, randomUUID(), ms);
+    async createLeased(record, schedule, ms) {
+      const token = randomUUID();
+      const { outcome, found, lease } = await insert(record, schedule, token, ms);
       if (outcome === 'busy') return undefined;
       if (outcome === 'taken') return whoHasCallback(record, found);
       try {
         const { email } = record.candidate;
         const others = (await readAllOf(found, email)).reverse();
-        return { record, version: 1, turn: { lease, others } };
+        const mine = { key: interviewKey(record.id, 'lease'), token };
+        return { record, version: 1, turn: { lease: mine, person: { lease, others } } };
       } catch (error) {
         await store.release(lease);
         throw error;
@@ -188,7 +190,8 @@ export function createInterviewStore(
     const lease: Lease = { key: leaseKey(account, person), token };
     const keys = {
       interview: interviewKey(id, 'interview'),
-      lease: lease.key,
+      lease: interviewKey(id, 'lease'),
+      person_lease: lease.key,
       person: personKey(account, person),
       ...accountKeys(account, 'all', 'due', 'callbacks'),
     };

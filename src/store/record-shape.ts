@@ -5,7 +5,7 @@ import { unreadable } from './unreadable.ts';
 type Fields = Readonly<Record<string, unknown>>;
 
 const invitations: readonly InterviewRecord['invitation']['state'][] = [
-  'waiting',
+  'wanted',
   'inviting',
   'invited',
   'unclear',

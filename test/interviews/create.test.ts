@@ -1,8 +1,10 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { Failure } from '../../src/errors.ts';
+import { openCircuits } from '../../src/interviews/circuits.ts';
 import { type CreateRequest, createInterviews } from '../../src/interviews/create.ts';
 import type { Account, InterviewStore, Invitation, Vendor } from '../../src/interviews/ports.ts';
 import type { InterviewRecord } from '../../src/interviews/record.ts';
+import { work } from '../../src/interviews/work.ts';
 import { limits } from '../../src/limits.ts';
 import { createMemoryStore, type MemoryStore, type StorePort, waitingFor } from '../../testing/memory-store.ts';
 import { givenRecord, heard, policy, saw, t0 } from './given.ts';
@@ -45,6 +47,11 @@ async function accept({ templateId }: Invitation): Promise<void> {
 
 /** A process of its own, with some of the store's answers changed. */
 function startProcess(answers: Partial<InterviewStore> = {}) {
+  const { create, account } = openProcess(answers);
+  return (wanted = request) => create(account, wanted);
+}
+
+function openProcess(answers: Partial<InterviewStore> = {}) {
   const vendor = noted({
     invite: (invitation: Invitation) => tellVendor(invitation),
     findInvitation: async ({ templateId }: Invitation) => invited.at(-1) === templateId,
@@ -56,34 +63,39 @@ function startProcess(answers: Partial<InterviewStore> = {}) {
     destinations: [],
   };
   const clock = () => now;
-  const create = createInterviews({
+  const parts = {
     store: Object.assign(Object.create(store), answers) as InterviewStore,
+    now: clock,
+    monotonic: clock,
+    random: () => 0,
+    emit: () => undefined,
+  };
+  const workParts = { ...parts, circuits: openCircuits(parts) };
+  const create = createInterviews({
+    ...workParts,
     newId: () => {
       ids += 1;
       return `main_${String(ids).padStart(16, '0')}`;
     },
     newKey: () => 'key',
-    now: clock,
-    monotonic: clock,
     sleep: async (ms) => {
       now += ms;
     },
-    emit: () => undefined,
   });
-  return (wanted = request) => create(account, wanted);
+  return { account, create, workOff: () => work(workParts, account, stored().id) };
 }
 
 /** A process that is asked to create dies while it waits for an answer of the store; resolves once it is dead. */
-function diesAt(call: 'createAndLease' | 'save'): Promise<void> {
+function diesAt(call: 'createLeased' | 'save'): Promise<void> {
   return new Promise((died) => {
     const die = (): Promise<never> => {
       died();
       return new Promise(() => undefined);
     };
     const answers: Pick<InterviewStore, typeof call> = {
-      createAndLease(...args) {
-        if (call !== 'createAndLease') return store.createAndLease(...args);
-        memory.calls.createAndLease(...args);
+      createLeased(...args) {
+        if (call !== 'createLeased') return store.createLeased(...args);
+        memory.calls.createLeased(...args);
         return die();
       },
       // Nothing is saved.
@@ -100,7 +112,7 @@ function stored({ callbackUrl } = request): InterviewRecord {
 describe('a create', () => {
   test('asks the store twice and the vendor once', async () => {
     await startProcess()();
-    expect(calls).toEqual(['createAndLease', 'invite', 'save']);
+    expect(calls).toEqual(['createLeased', 'invite', 'save', 'release']);
     expect(stored().invitation).toEqual({ state: 'invited', at: t0, round: 1 });
   });
 
@@ -109,12 +121,12 @@ describe('a create', () => {
     await create(other);
     calls.length = 0;
     await create();
-    expect(calls).toEqual(['createAndLease', 'invite', 'save']);
+    expect(calls).toEqual(['createLeased', 'invite', 'save', 'release']);
   });
 
   test('says that the vendor is being told before it is', async () => {
     tellVendor = async (invitation) => {
-      expect(stored().invitation).toEqual({ state: 'inviting', round: 0 });
+      expect(stored().invitation).toEqual({ state: 'inviting', until: t0 + limits.createWaitMs, round: 0 });
       await accept(invitation);
     };
     await startProcess()();
@@ -132,22 +144,58 @@ describe('a create', () => {
 
   test('is stored as one that waits while somebody else tells the vendor about the person', async () => {
     const lease = memory.calls.acquirePerson('main', candidate.email, leaseMs) ?? expect.fail('no lease');
+    let before: InterviewRecord['invitation'] | undefined;
     const create = startProcess({
       read: async (id) => {
-        expect(stored().invitation).toEqual({ state: 'waiting', round: 0 });
+        before ??= stored().invitation;
         memory.calls.release(lease);
         return memory.calls.read(id);
       },
     });
     await create();
+    expect(before).toEqual({ state: 'wanted', until: t0 + limits.createWaitMs, round: 0 });
     expect(invited).toEqual(['template-1']);
     expect(now - t0).toBeLessThan(1000);
   });
 });
 
+describe('an invitation whose process died', () => {
+  test('before the vendor was called is made by a worker, once the lease has run out', async () => {
+    await diesAt('createLeased');
+    await openProcess().workOff();
+    expect(invited).toEqual([]);
+    now += leaseMs;
+    await openProcess().workOff();
+    expect([invited, stored().invitation.state]).toEqual([['template-1'], 'invited']);
+  });
+
+  test('after the vendor was called is found by a worker', async () => {
+    await diesAt('save');
+    now += leaseMs;
+    await openProcess().workOff();
+    expect([invited, stored().invitation.state]).toEqual([['template-1'], 'invited']);
+  });
+
+  test('is not made once it was given up, until it is wanted again', async () => {
+    await diesAt('createLeased');
+    now += limits.createWaitMs + 1;
+    await openProcess().workOff();
+    expect([invited, stored().invitation]).toMatchObject([[], { state: 'not-invited', failure: { kind: 'busy' } }]);
+    await startProcess()();
+    expect(invited).toEqual(['template-1']);
+  });
+
+  test('is found although it was given up', async () => {
+    await diesAt('save');
+    now += limits.createWaitMs + 1;
+    await openProcess().workOff();
+    expect([invited, stored().invitation.state]).toEqual([['template-1'], 'invited']);
+  });
+});
+
 describe('a process that died', () => {
   test('before it told the vendor is followed by one that asks first, after the lease', async () => {
-    await diesAt('createAndLease');
+    await diesAt('createLeased');
     calls.length = 0;
     await startProcess()();
     expect(invited).toEqual(['template-1']);
@@ -174,7 +222,11 @@ describe('a process that died', () => {
 
 test('what an attempt proves while the vendor is asked about another interview is not told', async () => {
   memory.calls.create(
-    givenRecord({ id: 'main_9999999999999999', templateId: 'template-9', invitation: { state: 'inviting', round: 0 } }),
+    givenRecord({
+      id: 'main_9999999999999999',
+      templateId: 'template-9',
+      invitation: { state: 'inviting', until: t0 + 1, round: 0 },
+    }),
     { dueAt: now },
   );
   const create = startProcess({
@@ -208,8 +260,8 @@ test.each([
 describe('a process that stood still for longer than its lease', () => {
   test('does not tell the vendor any more', async () => {
     const create = startProcess({
-      createAndLease: async (...args) => {
-        const answer = memory.calls.createAndLease(...args);
+      createLeased: async (...args) => {
+        const answer = memory.calls.createLeased(...args);
         now += leaseMs;
         return answer;
       },
@@ -225,7 +277,7 @@ describe('a process that stood still for longer than its lease', () => {
       throw new Failure('vendor-refused', 'no');
     };
     await expect(startProcess()()).rejects.toMatchObject({ kind: 'vendor-refused' });
-    expect(stored().invitation).toEqual({ state: 'inviting', round: 0 });
+    expect(stored().invitation).toEqual({ state: 'inviting', until: t0 + limits.createWaitMs, round: 0 });
   });
 
   test('writes down what the vendor accepted', async () => {

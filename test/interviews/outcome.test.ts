@@ -36,8 +36,8 @@ describe('nothing is told', () => {
       'nobody knows whether there is an invitation',
       { state: 'unclear', at: t0, round: 1, failure: { kind: 'x', message: '' } },
     ],
-    ['the vendor has not been told', { state: 'waiting', round: 0 }],
-    ['the vendor is being told', { state: 'inviting', round: 1 }],
+    ['the vendor has not been told', { state: 'wanted', until: t0 + 100 * day, round: 0 }],
+    ['the vendor is being told', { state: 'inviting', until: t0, round: 1 }],
   ] as const)('of an expiry while %s', (_, invitation) => {
     expect(told([], t0 + 99 * day, { invitation })).toBe('pending');
   });

@@ -68,9 +68,14 @@ describe('the next step', () => {
     expect(stepOf(givenRecord({ polled: { answeredAt: t0 + 13 * day } }), t0 + 14 * day)).toEqual({ do: 'poll' });
   });
 
-  test('is not to ask while the vendor is being told', () => {
-    const invitation = { state: 'inviting', round: 1 } as const;
-    expect(stepOf(givenRecord({ invitation }), t0 + 5 * day)).toEqual({ do: 'wait' });
+  test.each([
+    ['to invite while that is wanted', 'wanted', 5 * day, 'invite'],
+    ['to wait once nobody waits for the invitation', 'wanted', 5 * day + 1, 'wait'],
+    ['to resolve a call that has begun', 'inviting', 5 * day, 'invite'],
+    ['to resolve a call that has begun, however late', 'inviting', 5 * day + 1, 'invite'],
+  ] as const)('is %s', (_, state, ms, expected) => {
+    const record = givenRecord({ invitation: { state, until: t0 + 5 * day, round: 1 } });
+    expect(stepOf(record, t0 + ms)).toEqual({ do: expected });
   });
 
   test('is to ask where nobody knows whether there is an invitation', () => {

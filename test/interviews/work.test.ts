@@ -106,7 +106,7 @@ test('nothing is sent when the answer about the lease came so late that the leas
 });
 
 test('what was saved since is not erased, although its time was over before', async () => {
-  await create(givenRecord({ id, invitation: { state: 'waiting', round: 0 } }));
+  await create(givenRecord({ id, invitation: { state: 'wanted', until: t0, round: 0 } }));
   now = t0 + policy.invitationExpiresAfterMs + policy.retentionMs;
   await workOff({
     async acquire(...args) {

@@ -138,10 +138,10 @@ describe('large records', () => {
     const created = await Promise.all(
       Array.from({ length: 30 }, (_, i) => {
         const candidate = { firstName: 'Ana', email: i === 0 ? email : `ana.${i}@example.test` };
-        return storage.interviews.createAndLease(recordOf(1000 + i, { candidate }), never, 60_000);
+        return storage.interviews.createLeased(recordOf(1000 + i, { candidate }), never, 60_000);
       }),
     );
     expect(created.filter((each) => each?.turn)).toHaveLength(30);
-    expect(bytesOf(created[0]?.turn?.others ?? [])).toBeGreaterThan(limits.foundBytes / 2);
+    expect(bytesOf(created[0]?.turn?.person.others ?? [])).toBeGreaterThan(limits.foundBytes / 2);
   });
 });

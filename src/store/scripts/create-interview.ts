@@ -3,13 +3,13 @@ import { readNewest } from './read-newest.ts';
 import { script } from './script.ts';
 
 /**
- * Stores a new interview, and takes the lease of its person for `lease_ms` where `token` is not empty. The outcome is `taken`, with
- * the interview that has the callback URL; `busy` where the lease is another's; `created`; or `leased`, with the newest
+ * Stores a new interview, and leases it and its person for `lease_ms` where `token` is not empty. The outcome is `taken`, with
+ * the interview that has the callback URL; `busy` where another process has leased the person; `created`; or `leased`, with the newest
  * other interviews of the person.
  */
 export const createInterview = script({
   name: 'createInterview',
-  keys: ['interview', 'lease', 'person', 'all', 'due', 'callbacks'],
+  keys: ['interview', 'lease', 'person_lease', 'person', 'all', 'due', 'callbacks'],
   args: ['prefix', 'id', 'sealed', 'created_at', 'due_at', 'callback', 'token', 'lease_ms'],
   isBinary: true,
   lua: `${readNewest}
@@ -18,7 +18,8 @@ local found = taken and redis.call('GET', prefix .. taken)
 if found then return {'taken', taken, found} end
 local reply = {'created'}
 if token ~= '' then
-  if not redis.call('SET', lease, token, 'NX', 'PX', lease_ms) then return {'busy'} end
+  if not redis.call('SET', person_lease, token, 'NX', 'PX', lease_ms) then return {'busy'} end
+  redis.call('SET', lease, token, 'PX', lease_ms)
   reply = {'leased'}
   readNewest(reply)
 end

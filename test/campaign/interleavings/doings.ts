@@ -8,6 +8,7 @@ export function sendCreate(life: Life, request: Request, process: BridgeProcess)
   const { stage, vendor } = life;
   const { callbackUrl, templateId, email } = request;
   request.firstSentAt = Math.min(request.firstSentAt, stage.now);
+  stage.askedFor.set(callbackUrl, stage.now);
   stage.note(() => `${process.name} is asked to create for ${callbackUrl}: ${email} at ${templateId}`);
   return process.create(process.account, { callbackUrl, templateId, candidate: { firstName: 'X', email } }).then(
     ({ interviewId }) => {

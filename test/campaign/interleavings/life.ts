@@ -62,6 +62,7 @@ export function beginLife(draw: Draw, note: (happening: () => string, at: number
     isMended: false,
     counts,
     erased: new Set(),
+    askedFor: new Map(),
     note: (happening) => note(happening, stage.now),
     break(promise, details) {
       broken ??= { promise, details };

@@ -2,10 +2,11 @@ import { Failure } from '../../../src/errors.ts';
 import { openCircuits } from '../../../src/interviews/circuits.ts';
 import { createInterviews } from '../../../src/interviews/create.ts';
 import type { Concluded } from '../../../src/interviews/plan.ts';
-import type { Account, InterviewStore } from '../../../src/interviews/ports.ts';
+import type { Account, InterviewStore, Invitation } from '../../../src/interviews/ports.ts';
 import { receiveWebhooks } from '../../../src/interviews/receive.ts';
 import { replay } from '../../../src/interviews/replay.ts';
 import { work } from '../../../src/interviews/work.ts';
+import { limits as bridgeLimits } from '../../../src/limits.ts';
 import type { Document, WriteResult } from '../../../src/outbox/destination.ts';
 import type { MemoryStore } from '../../../testing/memory-store.ts';
 import type { Caller, Calls } from './calls.ts';
@@ -51,7 +52,10 @@ export function startProcess(
       name: 'modelled',
       listTemplates: async () => ({ templates: [], missing: [], isCut: false }),
       listJobs: async () => [],
-      invite: (invitation) => ask(`invite ${invitation.interviewId}`, limits.invite, () => vendor.invite(invitation)),
+      invite(invitation) {
+        checkWanted(invitation);
+        return ask(`invite ${invitation.interviewId}`, limits.invite, () => vendor.invite(invitation));
+      },
       findInvitation: (invitation) =>
         ask(`find ${invitation.interviewId}`, limits.find, () => vendor.findInvitation(invitation)),
       fetchAttempts: (question, at) =>
@@ -72,11 +76,18 @@ export function startProcess(
   const workParts = { store: port, circuits, now, monotonic: now, random, emit };
   return Object.assign(caller, {
     account,
-    create: createInterviews({ store: port, newId, newKey: () => 'key', now, monotonic: now, sleep, emit }),
+    create: createInterviews({ ...workParts, newId, newKey: () => 'key', sleep }),
     receive: receiveWebhooks({ store: port, bell: { ring }, now, emit }),
     work: (account: Account, id: string) => work(workParts, account, id),
     replay: (account: Account, id: string) => replay({ store: port, now }, account, id),
   });
+
+  /** A worker that goes on with it must not do so once Workable has been answered that it failed. */
+  function checkWanted({ interviewId }: Invitation): void {
+    const { callbackUrl = '' } = store.calls.read(interviewId)?.record ?? {};
+    const until = (stage.askedFor.get(callbackUrl) ?? stage.now) + bridgeLimits.createWaitMs;
+    if (stage.now > until) stage.break('what was given up is not invited', interviewId);
+  }
 
   function put({ record }: Concluded, { body }: Document): Promise<WriteResult> {
     const { callbackUrl } = record;

@@ -15,6 +15,8 @@ export type Stage = {
   readonly counts: Counts;
   /** Callback URLs of interviews whose time to be kept was over. What follows there is another interview's life. */
   readonly erased: Set<string>;
+  /** By callback URL: when Workable last asked for the interview. */
+  readonly askedFor: Map<string, number>;
   /** For those who want to read what happened. */
   note(happening: () => string): void;
   /** A promise did not hold. Only the first time counts. */
@@ -24,6 +26,7 @@ export type Stage = {
 /** What holds in every life, whatever happens in it. */
 export type Promised =
   | 'one create, one invitation'
+  | 'what was given up is not invited'
   | 'who is answered 201 is invited'
   | 'all of it can be created in the end'
   | 'one PUT of an interview is in flight'

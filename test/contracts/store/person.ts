@@ -10,7 +10,7 @@ export function describePerson(used: StoreInUse): void {
     const leased = async (ms = longMs) => (await lease(ms)) ?? expect.fail('somebody else has the person');
 
     const createdLeased = async (record: InterviewRecord) =>
-      (await used.store.createAndLease(record, later, longMs)) ?? expect.fail('somebody else has the person');
+      (await used.store.createLeased(record, later, longMs)) ?? expect.fail('somebody else has the person');
 
     test('is leased by one of many', async () => {
       const leases = await Promise.all(Array.from({ length: 20 }, () => lease()));
@@ -43,11 +43,14 @@ export function describePerson(used: StoreInUse): void {
       const record = used.given();
       const { turn, ...stored } = await createdLeased(record);
       expect(stored).toEqual({ record, version: 1 });
-      expect(turn?.others).toEqual([]);
+      expect(turn?.person.others).toEqual([]);
       expect(await used.store.read(record.id)).toEqual(stored);
       expect(await used.due(always)).toHaveLength(1);
       expect(await lease()).toBeUndefined();
+      expect(await used.store.acquire(record.id, longMs)).toBeUndefined();
       await used.store.release(turn?.lease ?? expect.fail('no lease'));
+      expect(await used.store.acquire(record.id, longMs)).toBeDefined();
+      await used.store.release(turn?.person.lease ?? expect.fail('no lease'));
       expect(await lease()).toBeDefined();
     });
 
@@ -56,7 +59,7 @@ export function describePerson(used: StoreInUse): void {
       await used.store.save(titled(others[1]!, 'since'), 1, later);
       await used.created({ candidate: { firstName: 'Eve', email: 'eve@example.test' } });
       const { turn } = await createdLeased(used.given({ createdAt: t0 + 2 }));
-      expect(turn?.others).toEqual([
+      expect(turn?.person.others).toEqual([
         { record: others[0], version: 1 },
         { record: titled(others[1]!, 'since'), version: 2 },
       ]);
@@ -75,7 +78,7 @@ export function describePerson(used: StoreInUse): void {
     test('keeps a record from being stored while somebody else has the person', async () => {
       await leased();
       const record = used.given();
-      expect(await used.store.createAndLease(record, later, longMs)).toBeUndefined();
+      expect(await used.store.createLeased(record, later, longMs)).toBeUndefined();
       expect(await used.store.read(record.id)).toBeUndefined();
       expect(await used.store.findByCallback(used.account, record.callbackUrl)).toBeUndefined();
       expect(await used.due(always)).toEqual([]);
@@ -85,7 +88,7 @@ export function describePerson(used: StoreInUse): void {
 
     test('is leased by one of many creates at once', async () => {
       const answers = await Promise.all(
-        Array.from({ length: 20 }, () => used.store.createAndLease(used.given(), later, longMs)),
+        Array.from({ length: 20 }, () => used.store.createLeased(used.given(), later, longMs)),
       );
       expect(answers.filter((answer) => answer?.turn)).toHaveLength(1);
       expect(answers.filter((answer) => answer === undefined)).toHaveLength(19);

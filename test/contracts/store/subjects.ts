@@ -97,8 +97,8 @@ export function describeSubjects(used: StoreInUse): void {
       (await used.store.findByPerson(used.account, 'ana@example.test', except)).map(({ record }) => record.id);
     expect(await idsWithout()).toEqual(ids);
     expect(await idsWithout(ids[7])).toEqual(ids.toSpliced(7, 1));
-    const { turn } = (await used.store.createAndLease(used.given(), later, 60_000)) ?? {};
-    expect(turn?.others.map(({ record }) => record.id)).toEqual(ids);
+    const { turn } = (await used.store.createLeased(used.given(), later, 60_000)) ?? {};
+    expect(turn?.person.others.map(({ record }) => record.id)).toEqual(ids);
   });
 
   test('every interview of a person is found by any spelling of the address, oldest first', async () => {

@@ -1,0 +1,80 @@
+import { type Change, change } from './change.ts';
+import type { Circuits } from './circuits.ts';
+import { plan, type Step } from './plan.ts';
+import type { Account, CircuitState, Emit, InterviewStore, Leased, PersonTurn } from './ports.ts';
+
+export type WorkParts = {
+  store: InterviewStore;
+  circuits: Circuits;
+  now: () => number;
+  /** Milliseconds on a clock that is never set. */
+  monotonic: () => number;
+  /** In [0, 1). */
+  random: () => number;
+  emit: Emit;
+};
+
+/** One interview while this process leases it. */
+export type Turn = Pick<Leased, 'record' | 'version' | 'lease'> & {
+  readonly account: Account;
+  circuit: CircuitState;
+  /** The lease lasts from then on at least: it was asked for then, however late the answer came. */
+  leasedAt: number;
+  /** Circuits that let nothing of this interview out for now. */
+  readonly closedTo: Set<string>;
+  /** The person was leased in the very step that stored the interview: the vendor was not called before. */
+  person?: PersonTurn;
+};
+
+/** Longer than any single call to the outside; every save extends it. */
+export const leaseMs = 20_000;
+
+export function openTurn(
+  account: Account,
+  { record, version, lease, circuit }: Pick<Leased, 'record' | 'version' | 'lease' | 'circuit'>,
+  leasedAt: number,
+): Turn {
+  return { account, record, version, lease, circuit, leasedAt, closedTo: new Set() };
+}
+
+/** Saves a change and answers what comes next; releases the interview where that is to wait. */
+export async function save(
+  parts: WorkParts,
+  turn: Turn,
+  { to, event }: Pick<Change, 'to' | 'event'>,
+): Promise<Step | undefined> {
+  const savingAt = parts.monotonic();
+  const changed = await change(parts, turn.account, turn, {
+    to,
+    ...(event === undefined ? {} : { event }),
+    mayWrite: mayWrite(parts, turn),
+    under: ({ step }) => ({ ...turn.lease, ms: step.do === 'wait' ? 0 : leaseMs }),
+  });
+  // Another process goes on, or there is nothing to go on with.
+  if (changed.outcome === 'lost' || changed.outcome === 'gone') return undefined;
+  turn.record = changed.record;
+  turn.version = changed.version;
+  if (changed.outcome === 'unchanged') return replan(parts, turn);
+  turn.circuit = changed.circuit;
+  turn.leasedAt = savingAt;
+  const { step } = changed.plan;
+  return step.do === 'wait' ? undefined : step;
+}
+
+/** Ends the work on it; whatever is due stays due. */
+export async function release({ store }: WorkParts, { lease }: Turn): Promise<undefined> {
+  await store.release(lease);
+}
+
+/** What comes next, of the record as it is. */
+export function replan(parts: WorkParts, turn: Turn): Step {
+  return plan(turn.record, turn.account, parts.now(), mayWrite(parts, turn)).step;
+}
+
+export function mayWrite({ now }: WorkParts, { circuit, closedTo }: Turn) {
+  return (id: string): boolean => !closedTo.has(id) && (circuit.pause === undefined || circuit.pause.until <= now());
+}
+
+export function whereOf({ account, record }: Turn): { account: string; interviewId: string } {
+  return { account: account.name, interviewId: record.id };
+}
