@@ -4,6 +4,7 @@ import type { Account } from '../src/interviews/ports.ts';
 import { type InterviewRecord, newRecord } from '../src/interviews/record.ts';
 import { newInterviewId } from '../src/store/keys.ts';
 import type { Storage } from '../src/store/open.ts';
+import { originOf } from '../src/workable/contract.ts';
 import { completed, documentOf } from './completed.ts';
 
 const atOnce = 200;
@@ -27,7 +28,7 @@ export async function storeFailedDeliveries(
       id: newInterviewId(account.name),
       account: account.name,
       templateId: 'template-1',
-      callbackUrl,
+      origin: originOf(callbackUrl),
       candidate: { firstName: 'Ana', email: `${randomUUID()}@example.test` },
       reportKey: randomBytes(32).toString('base64url'),
     };

@@ -1,7 +1,7 @@
 import { personOf } from '../src/interviews/person.ts';
 import type { Schedule } from '../src/interviews/plan.ts';
 import type { CircuitState, InterviewStore, Lease, Pause, Versioned } from '../src/interviews/ports.ts';
-import { firstFailedAt, type InterviewRecord } from '../src/interviews/record.ts';
+import { firstFailedAt, type InterviewRecord, type Origin } from '../src/interviews/record.ts';
 import { limits } from '../src/limits.ts';
 import type { Agenda, Entry } from '../src/store/agenda.ts';
 import { accountOf } from '../src/store/keys.ts';
@@ -37,7 +37,7 @@ type Term = { token: string; until: number };
  */
 export function createMemoryStore(now: () => number): MemoryStore {
   const interviews = new Map<string, Kept>();
-  /** Which interview has a callback URL or a profile: `findCandidates` and `create` look here. */
+  /** Which interview has an origin or a profile: `findCandidates` and `create` look here. */
   const owners = new Map<string, string>();
   const pauses = new Map<string, Pause>();
   /** By account: for whom our token was refused, and whether since the last success. */
@@ -50,10 +50,10 @@ export function createMemoryStore(now: () => number): MemoryStore {
 
   const calls: Immediate<StorePort> = {
     create(record, schedule) {
-      const callback = callbackKey(record.account, record.callbackUrl);
-      const found = calls.read(owners.get(callback) ?? '');
+      const origin = originKey(record.account, record.origin);
+      const found = calls.read(owners.get(origin) ?? '');
       if (found) return { isNew: false, ...found };
-      owners.set(callback, record.id);
+      owners.set(origin, record.id);
       interviews.set(record.id, {
         record: frozen(record),
         version: 1,
@@ -64,8 +64,8 @@ export function createMemoryStore(now: () => number): MemoryStore {
     },
 
     createLeased(record, schedule, ms) {
-      const { account, callbackUrl, candidate } = record;
-      const found = calls.findByCallback(account, callbackUrl);
+      const { account, origin, candidate } = record;
+      const found = calls.findByOrigin(account, origin);
       if (found) return found;
       const lease = calls.acquirePerson(account, candidate.email, ms);
       if (!lease) return undefined;
@@ -74,7 +74,7 @@ export function createMemoryStore(now: () => number): MemoryStore {
       return { record, version, turn: { lease: newLease(leaseKey(record.id), ms), person: { lease, others } } };
     },
 
-    findByCallback: (account, callbackUrl) => calls.read(owners.get(callbackKey(account, callbackUrl)) ?? ''),
+    findByOrigin: (account, origin) => calls.read(owners.get(originKey(account, origin)) ?? ''),
 
     read(id) {
       const kept = interviews.get(id);
@@ -117,8 +117,8 @@ export function createMemoryStore(now: () => number): MemoryStore {
       if (version !== undefined && version !== kept.version) return false;
       interviews.delete(id);
       leases.delete(leaseKey(id));
-      const { account, callbackUrl } = kept.record;
-      const shared = [callbackKey(account, callbackUrl), ...profileKeys(kept.record)];
+      const { account, origin } = kept.record;
+      const shared = [originKey(account, origin), ...profileKeys(kept.record)];
       for (const key of shared) if (owners.get(key) === id) owners.delete(key);
       refused.get(account)?.delete(id);
       probed.set(
@@ -331,8 +331,8 @@ function leaseKey(id: string): string {
   return `interview ${id}`;
 }
 
-function callbackKey(account: string, callbackUrl: string): string {
-  return `${account} ${callbackUrl}`;
+function originKey(account: string, { door, key }: Origin): string {
+  return `${account} ${door} ${key}`;
 }
 
 function profileKey(account: string, templateId: string, profileId: string): string {

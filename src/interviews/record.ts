@@ -7,7 +7,8 @@ export type InterviewRecord = {
   id: string;
   account: string;
   templateId: string;
-  callbackUrl: string;
+  /** Unique within the account: what was created for the same origin is the same interview. */
+  origin: Origin;
   candidate: Candidate;
   jobId?: string;
   jobTitle?: string;
@@ -25,6 +26,9 @@ export type InterviewRecord = {
   /** What happened, for operators; oldest first, the newest lines only. */
   history: readonly HistoryLine[];
 };
+
+/** The door that an interview came through, and what it is called there: for `provider`, the URL that its result goes to. */
+export type Origin = { readonly door: 'provider'; readonly key: string };
 
 /** No personal data, no address, no token. */
 export type HistoryLine = { at: number; text: string };
@@ -60,7 +64,7 @@ export type PollState = {
 export type Conclusion = { status: 'completed' | 'declined' | 'expired'; at: number };
 
 export function newRecord(
-  given: Pick<InterviewRecord, 'id' | 'account' | 'templateId' | 'callbackUrl' | 'candidate' | 'reportKey'> &
+  given: Pick<InterviewRecord, 'id' | 'account' | 'templateId' | 'origin' | 'candidate' | 'reportKey'> &
     Partial<Pick<InterviewRecord, 'jobId' | 'jobTitle'>>,
   now: number,
   /** Until when the invitation is wanted, epoch ms. */

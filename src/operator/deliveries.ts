@@ -64,7 +64,7 @@ function describePause(account: string, pause: Pause): string {
 async function barredHosts({ name, isAllowedCallback }: BridgeAccount, storage: Parts['storage']): Promise<string[]> {
   const newest = await storage.agenda.newest(name, 'failed', lookedAt);
   const found = await Promise.all(newest.map(({ id }) => readRecord(storage, id, () => undefined)));
-  const urls = found.flatMap((record) => record?.callbackUrl ?? []).filter((url) => !isAllowedCallback(url));
+  const urls = found.flatMap((record) => record?.origin.key ?? []).filter((url) => !isAllowedCallback(url));
   return [...new Set(urls.map((url) => new URL(url).host))].sort();
 }
 

@@ -8,7 +8,7 @@ export type Traces = {
   /** As it was read; undefined erases whatever has come since. */
   version: number | undefined;
   person: string;
-  callbacks: readonly string[];
+  origins: readonly string[];
   profiles: readonly string[];
 };
 
@@ -16,7 +16,7 @@ export type Traces = {
 export async function eraseInterview(
   redis: StoreRedis,
   id: string,
-  { version, person, callbacks, profiles }: Traces,
+  { version, person, origins, profiles }: Traces,
 ): Promise<boolean> {
   const account = accountOf(id);
   const indexes = ['all', 'due', 'outbox', 'failed', 'replays', 'stuck', 'refused', 'probed'] as const;
@@ -26,8 +26,8 @@ export async function eraseInterview(
     lease: interviewKey(id, 'lease'),
     report: interviewKey(id, 'report'),
     person: personKey(account, person),
-    ...accountKeys(account, ...indexes, 'callbacks', 'profiles'),
+    ...accountKeys(account, ...indexes, 'origins', 'profiles'),
   };
   await eraseFromHistory.run(redis, accountKeys(account, 'history'), { id });
-  return eraseWithTraces.run(redis, keys, { id, version: version ?? '' }, [...callbacks, ...profiles]);
+  return eraseWithTraces.run(redis, keys, { id, version: version ?? '' }, [...origins, ...profiles]);
 }

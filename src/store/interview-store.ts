@@ -38,7 +38,7 @@ export function createInterviewStore(
     async create(record, schedule) {
       const { outcome, found } = await insert(record, schedule, '', 0);
       return outcome === 'taken'
-        ? { isNew: false, ...(await whoHasCallback(record, found)) }
+        ? { isNew: false, ...(await whoHasOrigin(record, found)) }
         : { isNew: true, record, version: 1 };
     },
 
@@ -46,7 +46,7 @@ export function createInterviewStore(
       const token = randomUUID();
       const { outcome, found, lease } = await insert(record, schedule, token, ms);
       if (outcome === 'busy') return undefined;
-      if (outcome === 'taken') return whoHasCallback(record, found);
+      if (outcome === 'taken') return whoHasOrigin(record, found);
       try {
         const { email } = record.candidate;
         const others = (await readAllOf(found, email)).reverse();
@@ -58,11 +58,11 @@ export function createInterviewStore(
       }
     },
 
-    async findByCallback(account, callbackUrl) {
-      const { callback } = await index.digests();
-      const id = await redis.hget(accountKey(account, 'callbacks'), callback(account, callbackUrl));
+    async findByOrigin(account, origin) {
+      const digests = await index.digests();
+      const id = await redis.hget(accountKey(account, 'origins'), digests.origin(account, origin));
       const found = id === null ? undefined : await store.read(id);
-      if (found && !isCalledBack(found.record, { account, callbackUrl })) throw misled(found.record.id);
+      if (found && !isOfOrigin(found.record, { account, origin })) throw misled(found.record.id);
       return found;
     },
 
@@ -137,11 +137,11 @@ export function createInterviewStore(
       for (let current = await store.read(id); current; current = await store.read(id)) {
         const { record, version } = current;
         if (wanted !== undefined && wanted !== version) return false;
-        const { account, candidate, callbackUrl } = record;
+        const { account, candidate, origin } = record;
         const isErased = await eraseInterview(redis, id, {
           version,
           person: digests.person(account, candidate.email),
-          callbacks: [digests.callback(account, callbackUrl)],
+          origins: [digests.origin(account, origin)],
           profiles: await profilesOf(record),
         });
         if (isErased) break;
@@ -184,7 +184,7 @@ export function createInterviewStore(
   };
 
   async function insert(record: InterviewRecord, { dueAt }: Schedule, token: string, leaseMs: number) {
-    const { id, account, createdAt, callbackUrl, candidate } = record;
+    const { id, account, createdAt, origin, candidate } = record;
     const digests = await index.digests();
     const person = digests.person(account, candidate.email);
     const lease: Lease = { key: leaseKey(account, person), token };
@@ -193,7 +193,7 @@ export function createInterviewStore(
       lease: interviewKey(id, 'lease'),
       person_lease: lease.key,
       person: personKey(account, person),
-      ...accountKeys(account, 'all', 'due', 'callbacks'),
+      ...accountKeys(account, 'all', 'due', 'origins'),
     };
     const created = await createInterview.run(redis, keys, {
       prefix: accountKey(account, 'interview:'),
@@ -201,7 +201,7 @@ export function createInterviewStore(
       sealed: seal(record),
       created_at: createdAt,
       due_at: dueAt,
-      callback: digests.callback(account, callbackUrl),
+      origin: digests.origin(account, origin),
       token,
       lease_ms: leaseMs,
     });
@@ -209,10 +209,10 @@ export function createInterviewStore(
   }
 
   /** Of the one that a create found in its way. */
-  async function whoHasCallback(wanted: InterviewRecord, [found]: readonly FoundBytes[]): Promise<Versioned> {
+  async function whoHasOrigin(wanted: InterviewRecord, [found]: readonly FoundBytes[]): Promise<Versioned> {
     const { id, stored } = found as FoundBytes;
     const taken = await unseal(id, stored);
-    if (!isCalledBack(taken.record, wanted)) throw misled(id);
+    if (!isOfOrigin(taken.record, wanted)) throw misled(id);
     return taken;
   }
 
@@ -261,8 +261,9 @@ function isOf(email: string) {
   return ({ candidate }: InterviewRecord) => isSamePerson(candidate.email, email);
 }
 
-function isCalledBack(record: InterviewRecord, by: Pick<InterviewRecord, 'account' | 'callbackUrl'>): boolean {
-  return record.account === by.account && record.callbackUrl === by.callbackUrl;
+function isOfOrigin(record: InterviewRecord, by: Pick<InterviewRecord, 'account' | 'origin'>): boolean {
+  const { door, key } = record.origin;
+  return record.account === by.account && door === by.origin.door && key === by.origin.key;
 }
 
 function leaseKey(account: string, person: string): string {

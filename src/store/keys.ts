@@ -1,5 +1,6 @@
 import { hash, randomUUID } from 'node:crypto';
 import { personOf } from '../interviews/person.ts';
+import type { Origin } from '../interviews/record.ts';
 
 /**
  * Every key the bridge has in Redis, with its life. All keys of one account share the hash tag `{account}`, so that on
@@ -12,7 +13,7 @@ import { personOf } from '../interviews/person.ts';
  * | key                     | type   | holds                                            | life                        |
  * | ----------------------- | ------ | ------------------------------------------------ | --------------------------- |
  * | `interview:<id>`        | string | version, a space, the record (sealed)            | until erased (`RETENTION`)  |
- * | `callbacks`             | hash   | by digest of a callback URL: id of its interview | with the interview          |
+ * | `origins`               | hash   | by digest of an origin: id of its interview | with the interview          |
  * | `person:<digest>`       | zset   | a person's interviews in the order they were stored in | with the interviews   |
  * | `profiles`              | hash   | by digest of template + vendor profile: id       | with the interview          |
  * | `shared:<id>`           | hash   | shared links by digest                           | with the interview          |
@@ -84,7 +85,7 @@ export function sealedPlace(
 
 /** What stands for something personal, in fields of hashes and in names of keys. */
 export type Digests = {
-  callback(account: string, url: string): string;
+  origin(account: string, origin: Origin): string;
   /** Of every spelling of the address. */
   person(account: string, email: string): string;
   profile(account: string, templateId: string, profileId: string): string;
@@ -97,7 +98,7 @@ const digestLength = 22;
 
 export function digestsWith(secret: string): Digests {
   return {
-    callback: (account, url) => digest(account, 'callback', url),
+    origin: (account, { door, key }) => digest(account, 'origin', door, key),
     person: (account, email) => digest(account, 'person', personOf(email)),
     profile: (account, templateId, profileId) => digest(account, 'profile', templateId, profileId),
     link: (id, secret) => digest(accountOf(id), 'link', id, secret),

@@ -21,7 +21,7 @@ const shape: Readonly<Record<keyof InterviewRecord, (value: unknown) => boolean>
   id: isText,
   account: isText,
   templateId: isText,
-  callbackUrl: isText,
+  origin: (value) => isFields(value) && value.door === 'provider' && isText(value.key),
   candidate: (value) => isFields(value) && isText(value.email) && isOptional(isText)(value.firstName),
   jobId: isOptional(isText),
   jobTitle: isOptional(isText),

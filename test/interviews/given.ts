@@ -3,6 +3,7 @@ import type { Concluded } from '../../src/interviews/plan.ts';
 import type { Policy } from '../../src/interviews/policy.ts';
 import { type InterviewRecord, newRecord, observe } from '../../src/interviews/record.ts';
 import type { Destination } from '../../src/outbox/destination.ts';
+import { originOf } from '../../src/workable/contract.ts';
 import { type ResultSettings, resultDocument } from '../../src/workable/result.ts';
 
 export const minute = 60_000;
@@ -27,7 +28,7 @@ export function givenRecord(change: Partial<InterviewRecord> = {}): InterviewRec
     id: 'main.i1',
     account: 'main',
     templateId: 'template-1',
-    callbackUrl: 'https://groove-tech.workable.com/interviews/1',
+    origin: originOf('https://groove-tech.workable.com/interviews/1'),
     candidate: { firstName: 'Ana', email: 'ana@example.test' },
     reportKey: 'key',
   };

@@ -22,6 +22,7 @@ import { type Connection, connectRedis, disconnect, untilReady } from '../../src
 import { createReportLocks } from '../../src/store/report-lock.ts';
 import { withScripts } from '../../src/store/scripts.ts';
 import { createSharedLinks, type SharedLinks } from '../../src/store/shared-links.ts';
+import { originOf } from '../../src/workable/contract.ts';
 import { emptyDatabase } from '../../testing/database.ts';
 
 export const pdfBytes = Buffer.from(`%PDF-1.7\n${'a page of the report '.repeat(5000)}\n%%EOF\n`);
@@ -197,7 +198,7 @@ function recordOf(observation: Partial<Observation>): InterviewRecord {
     id: `acme_${'Ab3'.repeat(7)}`,
     account: 'acme',
     templateId: 'template-1',
-    callbackUrl: 'https://acme.workable.com/interviews/1',
+    origin: originOf('https://acme.workable.com/interviews/1'),
     candidate: { firstName: 'Lakita', lastName: 'Marrero', email: 'lakita@example.test' },
     jobTitle: 'Operations Manager',
     reportKey: 'key-of-the-report',

@@ -2,6 +2,7 @@ import { connect, type Socket } from 'node:net';
 import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { InterviewRecord } from '../../src/interviews/record.ts';
 import { limits } from '../../src/limits.ts';
+import { originOf } from '../../src/workable/contract.ts';
 import { until } from '../../testing/world.ts';
 import { openReports, pdfBytes, type Reports, refuses, sendsPdf } from './open-reports.ts';
 
@@ -15,7 +16,7 @@ afterEach(async () => {
 let added = 0;
 async function add(account = 'acme'): Promise<string> {
   const id = `${account}_${String(added++).padStart(21, 'x')}`;
-  const change: Partial<InterviewRecord> = { id, account, callbackUrl: `https://acme.workable.com/${id}` };
+  const change: Partial<InterviewRecord> = { id, account, origin: originOf(`https://acme.workable.com/${id}`) };
   const { reportKey } = await reports.add({ report: { url: `${reports.storage.url}/sent` } }, change);
   return `${reports.urls[0]}/reports/${id}.${reportKey}/report.pdf`;
 }

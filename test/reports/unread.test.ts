@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import type { InterviewRecord } from '../../src/interviews/record.ts';
 import { limits } from '../../src/limits.ts';
+import { originOf } from '../../src/workable/contract.ts';
 import { until } from '../../testing/world.ts';
 import { openReports, type Reports } from './open-reports.ts';
 
@@ -18,7 +19,7 @@ let added = 0;
 
 async function add(text = analysis): Promise<InterviewRecord> {
   const id = `acme_${String(added++).padStart(21, 'x')}`;
-  return reports.add({ analysis: text }, { id, callbackUrl: `https://acme.workable.com/${id}` });
+  return reports.add({ analysis: text }, { id, origin: originOf(`https://acme.workable.com/${id}`) });
 }
 
 function urlOf({ id, reportKey }: InterviewRecord): string {

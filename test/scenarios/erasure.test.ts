@@ -6,6 +6,7 @@ import { createCodec } from '../../src/store/codec.ts';
 import { createIndexKey } from '../../src/store/index-key.ts';
 import { connectRedis, disconnect, untilReady } from '../../src/store/redis.ts';
 import { withScripts } from '../../src/store/scripts.ts';
+import { originOf } from '../../src/workable/contract.ts';
 import { canaries, found } from '../../testing/canaries.ts';
 import { scoreAttempt, sendInterview, templatesOf } from '../../testing/interviews.ts';
 import { bridgeCommand, untilNothingIsDue } from '../../testing/operator.ts';
@@ -59,13 +60,13 @@ describe('forget', () => {
     const belongTo = others.filter((name) => !name.includes(bystander.id));
     expect(belongTo.map((name) => name.replace('bridge:{default}:', '')).sort()).toEqual([
       'all',
-      'callbacks',
       'due',
+      'origins',
       expect.stringMatching(/^person:[\w-]{22}$/),
       ...rejectedKeys,
     ]);
     // One field is the bystander's, and the person.
-    expect(await fieldsOf('callbacks')).toHaveLength(1);
+    expect(await fieldsOf('origins')).toHaveLength(1);
     expect((await bridgeCommand(world, `forget ${canaries.email}`)).text).toBe('nothing is stored about this person');
   });
 
@@ -240,5 +241,5 @@ async function digestsOf(email: string, callbackUrl: string): Promise<string[]> 
   await untilReady(redis, 10_000);
   const digests = await createIndexKey(redis, createCodec([])).digests();
   await disconnect(redis);
-  return [digests.person('default', email), digests.callback('default', callbackUrl)];
+  return [digests.person('default', email), digests.origin('default', originOf(callbackUrl))];
 }

@@ -1,6 +1,7 @@
 import { expect, it, onTestFinished } from 'vitest';
 import { newRecord, observe } from '../../src/interviews/record.ts';
 import { openStorage } from '../../src/store/open.ts';
+import { originOf } from '../../src/workable/contract.ts';
 import { emptyDatabase } from '../../testing/database.ts';
 import { peek } from '../../testing/peek.ts';
 
@@ -15,7 +16,7 @@ it('leaves no trace of what was saved after the record that shall be erased was 
   onTestFinished(close);
   await untilReady(10_000);
   const candidate = { firstName: 'Ines', email: 'ines@example.test' };
-  const given = { id, account: 'default', templateId: 't', callbackUrl: 'https://example.test/1', candidate };
+  const given = { id, account: 'default', templateId: 't', origin: originOf('https://example.test/1'), candidate };
   const record = newRecord({ ...given, reportKey: 'k' }, 1);
   await interviews.create(record, { dueAt: 1 });
   const attempt = { attemptId: 'a', source: 'webhook', at: 1, state: 'running', isSubmitted: false } as const;

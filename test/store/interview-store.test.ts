@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { expect, it, onTestFinished } from 'vitest';
 import { newRecord, observe } from '../../src/interviews/record.ts';
 import { openStorage } from '../../src/store/open.ts';
+import { originOf } from '../../src/workable/contract.ts';
 import { emptyDatabase } from '../../testing/database.ts';
 
 const record = newRecord(
@@ -9,7 +10,7 @@ const record = newRecord(
     id: 'default_0000000000000000000000',
     account: 'default',
     templateId: 't',
-    callbackUrl: 'https://example.test/1',
+    origin: originOf('https://example.test/1'),
     candidate: { firstName: 'Ines', email: 'ines@example.test' },
     reportKey: 'k',
   },

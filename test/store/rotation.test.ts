@@ -3,6 +3,7 @@ import { newRecord } from '../../src/interviews/record.ts';
 import { openStorage } from '../../src/store/open.ts';
 import type { RejectedWebhooks } from '../../src/store/rejected-webhooks.ts';
 import type { StoreRedis } from '../../src/store/scripts/script.ts';
+import { originOf } from '../../src/workable/contract.ts';
 import { emptyDatabase } from '../../testing/database.ts';
 import { peek } from '../../testing/peek.ts';
 
@@ -19,8 +20,8 @@ async function open(redisUrl: string, ...dataKeys: string[]) {
 function recordOf(number: number) {
   const id = `default_${String(number).padStart(32, '0')}`;
   const candidate = { firstName: 'Ines', email: `ines.${number}@example.test` };
-  const callbackUrl = `https://example.test/${number}`;
-  return newRecord({ id, account: 'default', templateId: 't', callbackUrl, candidate, reportKey: 'k' }, number);
+  const origin = originOf(`https://example.test/${number}`);
+  return newRecord({ id, account: 'default', templateId: 't', origin, candidate, reportKey: 'k' }, number);
 }
 
 /** Interviews that were saved twice. */
@@ -70,7 +71,7 @@ it.each([
   const { interviews, rejected, templates, keyFault } = await open(url, newKey);
   expect(await keyFault()).toBeUndefined();
   for (const record of records) {
-    expect(await interviews.findByCallback('default', record.callbackUrl)).toEqual({ record, version: 3 });
+    expect(await interviews.findByOrigin('default', record.origin)).toEqual({ record, version: 3 });
   }
   expect(await bodiesIn(rejected)).toEqual(['a rejected body']);
   expect(await templates.read('default')).toEqual([{ id: 't', name: 'Sales' }]);

@@ -10,6 +10,7 @@ import { type InterviewRecord, newRecord } from '../../../src/interviews/record.
 import { reportAddresses } from '../../../src/reports/address.ts';
 import { newInterviewId } from '../../../src/store/keys.ts';
 import { openStorage } from '../../../src/store/open.ts';
+import { originOf } from '../../../src/workable/contract.ts';
 import { completed, documentOf } from '../../../testing/completed.ts';
 
 export type Subject = { id: string; email: string; path: string; reportKey: string };
@@ -67,7 +68,7 @@ export async function storeInterviews(
       id,
       account: accountName,
       templateId: 'template-1',
-      callbackUrl: `${settings.WORKABLE_CALLBACK_HOSTS}${path}`,
+      origin: originOf(`${settings.WORKABLE_CALLBACK_HOSTS}${path}`),
       candidate: { firstName: 'Lakita', lastName: 'Marrero', email, phone: '+4930123456' },
       jobId: '1EF7E0B2A1',
       jobTitle: 'Operations Manager',

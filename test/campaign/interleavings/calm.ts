@@ -48,7 +48,7 @@ async function deliverBesideBarred(life: Life, next: () => Life['processes'][num
   if (stage.moods.barred.size === 0) return;
   for (let bells = 0; !life.broken(); bells += 1) {
     const waiting = requests.filter(({ callbackUrl }) => {
-      const record = store.calls.findByCallback(accountName, callbackUrl)?.record;
+      const record = store.calls.findByOrigin(accountName, { door: 'provider', key: callbackUrl })?.record;
       return record?.concluded && !stage.moods.barred.has(callbackUrl);
     });
     const late = waiting.find((request) => workable.latest(request.callbackUrl)?.content !== wantedOf(life, request));

@@ -35,7 +35,7 @@ function checkOne(life: Life, request: Request): void {
 }
 
 export function wantedOf({ store, stage }: Pick<Life, 'store' | 'stage'>, { callbackUrl }: Request): string {
-  const record = store.calls.findByCallback(accountName, callbackUrl)?.record;
+  const record = store.calls.findByOrigin(accountName, { door: 'provider', key: callbackUrl })?.record;
   const outcome = record && outcomeOf(record, stage.policy, stage.now);
   if (!outcome || outcome.status === 'pending') return 'nothing';
   const [document] = documentsOf({ record, outcome });

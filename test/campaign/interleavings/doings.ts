@@ -10,18 +10,24 @@ export function sendCreate(life: Life, request: Request, process: BridgeProcess)
   request.firstSentAt = Math.min(request.firstSentAt, stage.now);
   stage.askedFor.set(callbackUrl, stage.now);
   stage.note(() => `${process.name} is asked to create for ${callbackUrl}: ${email} at ${templateId}`);
-  return process.create(process.account, { callbackUrl, templateId, candidate: { firstName: 'X', email } }).then(
-    ({ interviewId }) => {
-      request.ids.add(interviewId);
-      stage.note(() => `${process.name} answers 201 ${interviewId} for ${callbackUrl}`);
-      if (!isInvited(vendor, request)) stage.break('who is answered 201 is invited', callbackUrl);
-    },
-    (error) => {
-      const { kind } = expected(life, error);
-      stage.note(() => `${process.name} answers ${kind} for ${callbackUrl}`);
-      if (stage.isCalm) stage.break('all of it can be created in the end', `${callbackUrl}: ${kind}`);
-    },
-  );
+  return process
+    .create(process.account, {
+      origin: { door: 'provider', key: callbackUrl },
+      templateId,
+      candidate: { firstName: 'X', email },
+    })
+    .then(
+      ({ interviewId }) => {
+        request.ids.add(interviewId);
+        stage.note(() => `${process.name} answers 201 ${interviewId} for ${callbackUrl}`);
+        if (!isInvited(vendor, request)) stage.break('who is answered 201 is invited', callbackUrl);
+      },
+      (error) => {
+        const { kind } = expected(life, error);
+        stage.note(() => `${process.name} answers ${kind} for ${callbackUrl}`);
+        if (stage.isCalm) stage.break('all of it can be created in the end', `${callbackUrl}: ${kind}`);
+      },
+    );
 }
 
 export function tellNext(life: Life, person: Person, process: BridgeProcess): Promise<void> {

@@ -84,13 +84,13 @@ export function startProcess(
 
   /** A worker that goes on with it must not do so once Workable has been answered that it failed. */
   function checkWanted({ interviewId }: Invitation): void {
-    const { callbackUrl = '' } = store.calls.read(interviewId)?.record ?? {};
+    const callbackUrl = store.calls.read(interviewId)?.record.origin.key ?? '';
     const until = (stage.askedFor.get(callbackUrl) ?? stage.now) + bridgeLimits.createWaitMs;
     if (stage.now > until) stage.break('what was given up is not invited', interviewId);
   }
 
   function put({ record }: Concluded, { body }: Document): Promise<WriteResult> {
-    const { callbackUrl } = record;
+    const callbackUrl = record.origin.key;
     const name = `PUT ${callbackUrl}`;
     stage.counts.puts += 1;
     if (calls.mayReach(name)) stage.break('one PUT of an interview is in flight', callbackUrl);
@@ -115,7 +115,7 @@ export function startProcess(
 
   function noteErasure(...[record, version]: Parameters<InterviewStore['erase']>): boolean {
     const isGone = store.calls.erase(record, version);
-    if (isGone) stage.erased.add(record.callbackUrl);
+    if (isGone) stage.erased.add(record.origin.key);
     return isGone;
   }
 

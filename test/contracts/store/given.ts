@@ -5,6 +5,7 @@ import type { InterviewStore, Leased, SaveResult } from '../../../src/interviews
 import { type InterviewRecord, newRecord, observe } from '../../../src/interviews/record.ts';
 import type { Agenda } from '../../../src/store/agenda.ts';
 import { newInterviewId } from '../../../src/store/keys.ts';
+import { originOf } from '../../../src/workable/contract.ts';
 
 /** A store, what it tells the poller, and its clock as far as leases go. */
 export type StoreWorld = {
@@ -42,8 +43,8 @@ export function useStore(open: () => Promise<StoreWorld>) {
       const { account } = used;
       const id = newInterviewId(account);
       const candidate = { firstName: 'Ana', email: 'ana@example.test' };
-      const callbackUrl = `https://groove-tech.workable.com/interviews/${id}`;
-      const first = { id, account, templateId: template, callbackUrl, candidate, reportKey: 'key' };
+      const origin = originOf(`https://groove-tech.workable.com/interviews/${id}`);
+      const first = { id, account, templateId: template, origin, candidate, reportKey: 'key' };
       return { ...newRecord(first, t0), ...change };
     },
 
