@@ -52,11 +52,6 @@ export function accountKey(account: string, name: string): string {
   return `bridge:{${account}}:${name}`;
 }
 
-/** Several keys of an account, each by its name. */
-export function accountKeys<Name extends string>(account: string, ...names: readonly Name[]): Record<Name, string> {
-  return Object.fromEntries(names.map((name) => [name, accountKey(account, name)])) as Record<Name, string>;
-}
-
 /** Which interviews a person has, given the digest of the address. */
 export function personKey(account: string, person: string): string {
   return accountKey(account, `person:${person}`);

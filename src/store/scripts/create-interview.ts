@@ -1,15 +1,16 @@
 import { foundIn } from '../found.ts';
+import { batchScript } from './batch-script.ts';
 import { readNewest } from './read-newest.ts';
-import { script } from './script.ts';
 
 /**
  * Stores a new interview, and takes the lease of its person for `lease_ms` where `token` is not empty. The outcome is `taken`, with
  * the interview that has the callback URL; `busy` where the lease is another's; `created`; or `leased`, with the newest
  * other interviews of the person.
  */
-export const createInterview = script({
+export const createInterview = batchScript({
   name: 'createInterview',
-  keys: ['interview', 'lease', 'person', 'all', 'due', 'callbacks'],
+  keys: ['interview', 'lease', 'person'],
+  accountKeys: ['all', 'due', 'callbacks'],
   args: ['prefix', 'id', 'sealed', 'created_at', 'due_at', 'callback', 'token', 'lease_ms'],
   isBinary: true,
   lua: `${readNewest}
