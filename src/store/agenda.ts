@@ -1,8 +1,8 @@
 import { isWaiting } from '../interviews/circuits.ts';
 import type { Pause } from '../interviews/ports.ts';
-import { accountKey, accountKeys } from './keys.ts';
+import { accountKey } from './keys.ts';
 import { pauseFrom, readPause } from './pause.ts';
-import { type RejectedLife, rejectedKeys } from './rejected-webhooks.ts';
+import type { RejectedLife } from './rejected-webhooks.ts';
 import { dueInterviews } from './scripts/due-interviews.ts';
 import { endTokenWait } from './scripts/end-token-wait.ts';
 import { postponeInterview } from './scripts/postpone-interview.ts';
@@ -47,9 +47,8 @@ export function createAgenda(redis: StoreRedis, rejectedLifeOf: RejectedLife) {
   return available({
     /** Interviews to look at, so many clocks and so many deliveries at most; the deliveries are left out while the account waits. */
     async due(account: string, now: number, limit: number): Promise<Due> {
-      const keys = accountKeys(account, 'due', 'outbox', 'pause', 'replays', 'probed', 'stuck');
       const args = { now_ms: now, limit, oldest_ms: now - rejectedLifeOf(account) };
-      const reply = await dueInterviews.run(redis, { ...keys, ...rejectedKeys(account) }, args);
+      const reply = await dueInterviews.run(redis, { account }, args);
       const pause = pauseFrom(reply.pause);
       return {
         found: listed(reply.found).map(({ id, at }) => ({ id, dueAt: at })),
@@ -60,19 +59,19 @@ export function createAgenda(redis: StoreRedis, rejectedLifeOf: RejectedLife) {
 
     /** After a refused token may have been put right: the next delivery probes at once instead of at the end of the wait. */
     async endTokenWait(account: string, now: number): Promise<void> {
-      await endTokenWait.run(redis, accountKeys(account, 'pause', 'probed'), { now_ms: now });
+      await endTokenWait.run(redis, { account }, { now_ms: now });
     },
 
     /** Ends whatever the account's deliveries wait for, and forgets why; replies what it was. */
     async closeCircuit(account: string): Promise<Pause | undefined> {
       const pause = await readPause(redis, account);
-      await redis.del(Object.values(accountKeys(account, 'pause', 'refused', 'probed')));
+      await redis.del(['pause', 'refused', 'probed'].map((name) => accountKey(account, name)));
       return pause;
     },
 
     /** Lets an interview rest whose work fails, so that it neither is tried all the time nor hides what is due behind it. */
     async postpone(account: string, id: string, until: number): Promise<void> {
-      await postponeInterview.run(redis, accountKeys(account, 'due', 'outbox', 'stuck'), { id, until_ms: until });
+      await postponeInterview.run(redis, { account }, { id, until_ms: until });
     },
 
     /** Since when the longest of them was due, epoch ms; undefined when no work fails. */

@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
-import { pack, unpack } from './packing.ts';
+import { compress, decompress } from './compression.ts';
 import { unreadable } from './unreadable.ts';
 
 /**
@@ -29,8 +29,6 @@ export function placeIn(key: string, field: string): string {
 }
 
 const ivBytes = 12;
-/** So many are drawn at a time: the call into the system costs more than the bytes. */
-const ivsAtOnce = 256;
 const tagBytes = 16;
 
 type Key = { key: Buffer; id: string; mark: Buffer };
@@ -50,30 +48,23 @@ export function createCodec(dataKeys: readonly string[]): Codec {
     return { key, id, mark: Buffer.from(`sealed.${id}.`) };
   });
   const [first] = keys;
-  let ivs = Buffer.alloc(0);
-  const nextIv = (): Buffer => {
-    if (ivs.length === 0) ivs = randomBytes(ivBytes * ivsAtOnce);
-    const iv = ivs.subarray(0, ivBytes);
-    ivs = ivs.subarray(ivBytes);
-    return iv;
-  };
   return {
     seal: (text, place) => encrypt(Buffer.from(text), place),
-    sealPacked: (text, place) => encrypt(first ? pack(text) : Buffer.from(text), place),
+    sealPacked: (text, place) => encrypt(first ? compress(text) : Buffer.from(text), place),
     sealBytes: encrypt,
     openBytes: decrypt,
-    open: (stored, place) => unpack(decrypt(stored, place)),
+    open: (stored, place) => decompress(decrypt(stored, place)),
     isInClear: (stored) => first !== undefined && keyIdOf(stored) === undefined,
     isCurrent: (stored) => keyIdOf(stored) === first?.id,
     reseal: (stored, place) => {
       const bytes = decrypt(stored, place);
-      return first ? encrypt(bytes, place) : Buffer.from(unpack(bytes));
+      return first ? encrypt(bytes, place) : Buffer.from(decompress(bytes));
     },
   };
 
   function encrypt(bytes: Buffer, place: string): Buffer {
     if (!first) return bytes;
-    const iv = nextIv();
+    const iv = randomBytes(ivBytes);
     const cipher = createCipheriv('aes-256-gcm', first.key, iv).setAAD(Buffer.from(place));
     return Buffer.concat([first.mark, iv, cipher.update(bytes), cipher.final(), cipher.getAuthTag()]);
   }

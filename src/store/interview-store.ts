@@ -3,11 +3,12 @@ import { isSamePerson } from '../interviews/person.ts';
 import type { Schedule } from '../interviews/plan.ts';
 import type { InterviewStore, Lease, Versioned } from '../interviews/ports.ts';
 import { firstFailedAt, type InterviewRecord } from '../interviews/record.ts';
+import { batch } from './batch.ts';
 import type { Codec } from './codec.ts';
 import { eraseInterview } from './erasure.ts';
 import { type FoundBytes, misled, type OnUnreadable, readSeveral } from './found.ts';
 import type { IndexKey } from './index-key.ts';
-import { accountKey, accountKeys, accountOf, interviewKey, isInterviewId, parseStored, personKey } from './keys.ts';
+import { accountKey, accountOf, interviewKey, isInterviewId, parseStored, personKey } from './keys.ts';
 import type { Opening } from './opening.ts';
 import { recordOf } from './record-shape.ts';
 import { createInterview } from './scripts/create-interview.ts';
@@ -34,6 +35,14 @@ export function createInterviewStore(
   index: IndexKey,
   onUnreadable: OnUnreadable = () => undefined,
 ): InterviewStore {
+  const createOne = createInterview.inBatches(redis);
+  const readOne = batch((_account, ids: readonly string[]) =>
+    redis.mgetBuffer(ids.map((id) => interviewKey(id, 'interview'))),
+  );
+  const findFor = findSubjects.inBatches(redis);
+  const saveOne = saveInterview.inBatches(redis);
+  const leaseOne = leaseInterview.inBatches(redis);
+
   const store: InterviewStore = {
     async create(record, schedule) {
       const { outcome, found } = await insert(record, schedule, '', 0);
@@ -68,7 +77,7 @@ export function createInterviewStore(
 
     async read(id) {
       if (!isInterviewId(id)) return undefined;
-      const stored = await redis.getBuffer(interviewKey(id, 'interview'));
+      const stored = await readOne(accountOf(id), id);
       return stored ? unseal(id, stored) : undefined;
     },
 
@@ -77,7 +86,6 @@ export function createInterviewStore(
       const keys = {
         interview: interviewKey(id, 'interview'),
         lease: under?.key ?? interviewKey(id, 'lease'),
-        ...accountKeys(account, 'due', 'failed', 'outbox', 'stuck', 'profiles', 'refused', 'pause'),
       };
       const args = {
         id,
@@ -89,9 +97,7 @@ export function createInterviewStore(
         token: under?.token ?? '',
         lease_ms: under?.ms ?? '',
       };
-      const saving = saveInterview.run(redis, keys, args, await profilesOf(record));
-      onSent?.();
-      return saving;
+      return saveOne(account, { keys, args, list: await profilesOf(record), onSent });
     },
 
     async findCandidates(account, { externalId, templateId, email, profileId }) {
@@ -112,12 +118,8 @@ export function createInterviewStore(
 
     async acquire(id, ms) {
       const lease: Lease = { key: interviewKey(id, 'lease'), token: randomUUID() };
-      const keys = {
-        interview: interviewKey(id, 'interview'),
-        lease: lease.key,
-        ...accountKeys(accountOf(id), 'due', 'outbox', 'stuck', 'refused', 'pause'),
-      };
-      const leased = await leaseInterview.run(redis, keys, { id, token: lease.token, lease_ms: ms });
+      const keys = { interview: interviewKey(id, 'interview'), lease: lease.key };
+      const leased = await leaseOne(accountOf(id), { keys, args: { id, token: lease.token, lease_ms: ms } });
       if (leased === undefined) return undefined;
       const { stored, schedule, circuit } = leased;
       try {
@@ -164,22 +166,20 @@ export function createInterviewStore(
 
     async pause(account, { until, reason, waits, since, isProbed }) {
       const args = { until_ms: until, reason, waits, since: since ?? '', is_probed: isProbed ? '1' : '' };
-      await startPause.run(redis, accountKeys(account, 'pause'), args);
+      await startPause.run(redis, { account }, args);
     },
 
     async takeProbe(account, id, was, until, now) {
-      const keys = accountKeys(account, 'pause', 'outbox', 'probed', 'stuck');
-      return takeProbe.run(redis, keys, { id, now_ms: now, was: was.until, next_ms: until });
+      return takeProbe.run(redis, { account }, { id, now_ms: now, was: was.until, next_ms: until });
     },
 
     async noteRefusal(account, id, most, { until, waits, since }, was) {
-      const keys = accountKeys(account, 'pause', 'refused', 'probed', 'outbox', 'stuck');
       const args = { id, now_ms: since ?? until, most, was: was?.until ?? '', next_ms: until, waits };
-      return noteRefusal.run(redis, keys, args);
+      return noteRefusal.run(redis, { account }, args);
     },
 
     async noteSuccess(account, was) {
-      await noteSuccess.run(redis, accountKeys(account, 'pause', 'refused', 'probed'), { was: was?.until ?? '' });
+      await noteSuccess.run(redis, { account }, { was: was?.until ?? '' });
     },
   };
 
@@ -193,9 +193,8 @@ export function createInterviewStore(
       lease: interviewKey(id, 'lease'),
       person_lease: lease.key,
       person: personKey(account, person),
-      ...accountKeys(account, 'all', 'due', 'origins'),
     };
-    const created = await createInterview.run(redis, keys, {
+    const args = {
       prefix: accountKey(account, 'interview:'),
       id,
       sealed: seal(record),
@@ -204,7 +203,8 @@ export function createInterviewStore(
       origin: digests.origin(account, origin),
       token,
       lease_ms: leaseMs,
-    });
+    };
+    const created = await createOne(account, { keys, args });
     return { ...created, lease };
   }
 
@@ -228,12 +228,9 @@ export function createInterviewStore(
     { named, email, templateId, profileId }: { named: string; email: string; templateId: string; profileId: string },
   ): Promise<FoundBytes[]> {
     const digests = await index.digests();
-    const keys = {
-      person: personKey(account, digests.person(account, email)),
-      profiles: accountKey(account, 'profiles'),
-    };
+    const keys = { person: personKey(account, digests.person(account, email)) };
     const profile = digests.profile(account, templateId, profileId);
-    return findSubjects.run(redis, keys, { prefix: accountKey(account, 'interview:'), profile, named });
+    return findFor(account, { keys, args: { prefix: accountKey(account, 'interview:'), profile, named } });
   }
 
   async function profilesOf(record: InterviewRecord): Promise<string[]> {

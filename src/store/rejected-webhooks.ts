@@ -32,16 +32,6 @@ export function rejectedLife(accounts: readonly { name: string; policy: Pick<Pol
   return (account) => lives.get(account) ?? limits.rejectedMs;
 }
 
-/** Where they lie, as the scripts take it. */
-export function rejectedKeys(account: string): Record<'rejected' | 'about' | 'bodies' | 'bytes', string> {
-  return {
-    rejected: accountKey(account, 'rejected'),
-    about: accountKey(account, 'rejected-about'),
-    bodies: accountKey(account, 'rejected-bodies'),
-    bytes: accountKey(account, 'rejected-bytes'),
-  };
-}
-
 export type RejectedWebhooks = ReturnType<typeof createRejectedWebhooks>;
 
 const aboutsAtOnce = 100;
@@ -64,24 +54,27 @@ export function createRejectedWebhooks(redis: StoreRedis, codec: Codec, opening:
       /** Resolves to the id under which it is found as long as it is kept. */
       async keep(account: string, { at, reason, body, bytes, isLonger }: RejectedWebhook): Promise<string> {
         const id = newId();
-        const keys = rejectedKeys(account);
         const about = { reason: reason.slice(0, reasonCharacters), bytes, ...(isLonger ? { isLonger } : {}) };
-        await keepRejected.run(redis, keys, {
-          id,
-          at_ms: at,
-          about_it: JSON.stringify(about),
-          body: codec.sealBytes(await pack(body), placeIn(keys.bodies, id)),
-          oldest_ms: at - lifeOf(account),
-          most: limits.rejectedOfAccount,
-          most_bytes: limits.rejectedBytesOfAccount,
-          life_ms: lifeOf(account),
-        });
+        await keepRejected.run(
+          redis,
+          { account },
+          {
+            id,
+            at_ms: at,
+            about_it: JSON.stringify(about),
+            body: codec.sealBytes(await pack(body), placeIn(accountKey(account, 'rejected-bodies'), id)),
+            oldest_ms: at - lifeOf(account),
+            most: limits.rejectedOfAccount,
+            most_bytes: limits.rejectedBytesOfAccount,
+            life_ms: lifeOf(account),
+          },
+        );
         return id;
       },
 
       /** Undefined when it is not kept any more. Throws Failure `internal` when the body cannot be read. */
       async read(account: string, id: string): Promise<{ body: string; proof: WebhookProof } | undefined> {
-        const { bodies } = rejectedKeys(account);
+        const bodies = accountKey(account, 'rejected-bodies');
         const stored = await redis.hgetBuffer(bodies, id);
         if (stored === null) return undefined;
         return { body: unpack(await opening.bytes(stored, placeIn(bodies, id))), proof: proven };
@@ -89,20 +82,25 @@ export function createRejectedWebhooks(redis: StoreRedis, codec: Codec, opening:
 
       /** False when it was not there any more. */
       async remove(account: string, id: string): Promise<boolean> {
-        return removeRejected.run(redis, rejectedKeys(account), { id });
+        return removeRejected.run(redis, { account }, { id });
       },
     }),
   };
 
   /** Oldest first, a page at a time and without bodies; those that come or go meanwhile may be missing. */
   async function* list(account: string, now: number): AsyncGenerator<RejectedAbout[]> {
-    const { rejected, about } = rejectedKeys(account);
     try {
-      const found = await redis.zrange(rejected, now - lifeOf(account), '+inf', 'BYSCORE', 'WITHSCORES');
+      const found = await redis.zrange(
+        accountKey(account, 'rejected'),
+        now - lifeOf(account),
+        '+inf',
+        'BYSCORE',
+        'WITHSCORES',
+      );
       for (let i = 0; i < found.length; i += 2 * aboutsAtOnce) {
         const page = found.slice(i, i + 2 * aboutsAtOnce);
         const ids = page.filter((_, place) => place % 2 === 0);
-        const texts = await redis.hmget(about, ...ids);
+        const texts = await redis.hmget(accountKey(account, 'rejected-about'), ...ids);
         yield ids.map((id, place) => ({ id, at: Number(page[2 * place + 1]), ...aboutFrom(texts[place]) }));
       }
     } catch (error) {

@@ -2,7 +2,6 @@ import { Cluster } from 'ioredis';
 import { type Codec, placeIn } from './codec.ts';
 import type { IndexKey } from './index-key.ts';
 import { indexKeyName, parseStored, sealedPlace } from './keys.ts';
-import { rejectedKeys } from './rejected-webhooks.ts';
 import { replaceRejected } from './scripts/replace-rejected.ts';
 import { replaceSealed } from './scripts/replace-sealed.ts';
 import type { StoreRedis } from './scripts/script.ts';
@@ -113,7 +112,7 @@ export function rotation(redis: StoreRedis, codec: Codec, index: Pick<IndexKey, 
     if (values.length === 0) return 0;
     if (holds === 'rejected' && account !== undefined) {
       const bodiesAnew = values.flatMap(({ field, was, is }) => [field, was, is]);
-      return replaceRejected.run(redis, rejectedKeys(account), {}, bodiesAnew);
+      return replaceRejected.run(redis, { account }, {}, bodiesAnew);
     }
     const replaced = await Promise.all(values.map(({ was, is }) => replaceSealed.run(redis, { key }, { was, is })));
     return replaced.filter(Boolean).length;

@@ -1,15 +1,16 @@
 import { foundIn } from '../found.ts';
+import { batchScript } from './batch-script.ts';
 import { readNewest } from './read-newest.ts';
-import { script } from './script.ts';
 
 /**
  * Stores a new interview, and leases it and its person for `lease_ms` where `token` is not empty. The outcome is `taken`, with
  * the interview of the same origin; `busy` where another process has leased the person; `created`; or `leased`, with the newest
  * other interviews of the person.
  */
-export const createInterview = script({
+export const createInterview = batchScript({
   name: 'createInterview',
-  keys: ['interview', 'lease', 'person_lease', 'person', 'all', 'due', 'origins'],
+  keys: ['interview', 'lease', 'person_lease', 'person'],
+  accountKeys: ['all', 'due', 'origins'],
   args: ['prefix', 'id', 'sealed', 'created_at', 'due_at', 'origin', 'token', 'lease_ms'],
   isBinary: true,
   lua: `${readNewest}

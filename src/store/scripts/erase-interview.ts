@@ -6,23 +6,8 @@ import { script } from './script.ts';
  */
 export const eraseInterview = script({
   name: 'eraseInterview',
-  keys: [
-    'interview',
-    'shared',
-    'lease',
-    'report',
-    'all',
-    'due',
-    'outbox',
-    'failed',
-    'replays',
-    'stuck',
-    'refused',
-    'probed',
-    'person',
-    'origins',
-    'profiles',
-  ],
+  keys: ['interview', 'shared', 'lease', 'report', 'person'],
+  accountKeys: ['all', 'due', 'outbox', 'failed', 'replays', 'stuck', 'refused', 'probed', 'origins', 'profiles'],
   args: ['id', 'version'],
   list: 'digests',
   lua: `

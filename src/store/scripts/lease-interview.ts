@@ -1,14 +1,15 @@
 import { circuitFrom } from '../pause.ts';
+import { batchScript } from './batch-script.ts';
 import { type PauseReply, readPause } from './read-pause.ts';
-import { script } from './script.ts';
 
 /**
  * Takes the lease of an interview for `lease_ms`. Replies what is stored, or null for what another has leased or is gone, which then goes
  * from the indexes too. Without the times where its work fails: that is forgotten by a save alone.
  */
-export const leaseInterview = script({
+export const leaseInterview = batchScript({
   name: 'leaseInterview',
-  keys: ['interview', 'lease', 'due', 'outbox', 'stuck', 'refused', 'pause'],
+  keys: ['interview', 'lease'],
+  accountKeys: ['due', 'outbox', 'stuck', 'refused', 'pause'],
   args: ['id', 'token', 'lease_ms'],
   isBinary: true,
   lua: `

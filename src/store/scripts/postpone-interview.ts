@@ -3,7 +3,7 @@ import { script } from './script.ts';
 /** Makes an interview due no earlier than `until`, epoch ms, and remembers since when it was due. */
 export const postponeInterview = script({
   name: 'postponeInterview',
-  keys: ['due', 'outbox', 'stuck'],
+  accountKeys: ['due', 'outbox', 'stuck'],
   args: ['id', 'until_ms'],
   lua: `
 local since

@@ -1,15 +1,16 @@
 import { circuitFrom } from '../pause.ts';
+import { batchScript } from './batch-script.ts';
 import { type PauseReply, readPause } from './read-pause.ts';
-import { script } from './script.ts';
 
 /**
  * Stores the next version of an interview and indexes it; `failed_at` and `send_at` are empty where it is in no such index. Where `token`
  * is not empty the lease must be held by it; it is extended by `lease_ms`, or given up where that is 0. The outcome is `moved` when
  * another version is stored, and `lost` without the lease: nothing is changed then.
  */
-export const saveInterview = script({
+export const saveInterview = batchScript({
   name: 'saveInterview',
-  keys: ['interview', 'lease', 'due', 'failed', 'outbox', 'stuck', 'profiles', 'refused', 'pause'],
+  keys: ['interview', 'lease'],
+  accountKeys: ['due', 'failed', 'outbox', 'stuck', 'profiles', 'refused', 'pause'],
   args: ['id', 'version', 'sealed', 'due_at', 'failed_at', 'send_at', 'token', 'lease_ms'],
   list: 'profile_digests',
   lua: `
