@@ -15,8 +15,8 @@ export default defineConfig({
   test: {
     testTimeout: 60_000,
     hookTimeout: 60_000,
-    // Real servers and a real Redis on two cores: more files at once only wait for each other.
-    maxWorkers: 2,
+    // One more than there are cores where there are two: most files wait, for leases to end and for processes to start.
+    maxWorkers: 3,
     // Concurrent tests of one file mostly wait: for holds and leases to end, for processes to start.
     maxConcurrency: 10,
     // Nothing happens and nothing is held when a module is loaded, so files need not load them again.

@@ -135,11 +135,6 @@ describe('doctor', () => {
     expect([careful.code, careful.text]).toEqual([0, expect.not.stringContaining('appendfsync')]);
   });
 
-  it('finds a Redis that does not answer', async () => {
-    const { code, text } = await bridgeCommand(healthy, 'doctor', { REDIS_URL: 'redis://127.0.0.1:9' });
-    expect([code, text]).toEqual([1, expect.stringMatching(/^WRONG .*REDIS_URL/m)]);
-  });
-
   it('finds a callback token that Workable refuses', async () => {
     const sick = await openWorld({ WORKABLE_CALLBACK_TOKEN: 'a-wrong-callback-token' });
     const sent = await sendInterview(sick);
@@ -537,9 +532,4 @@ describe('usage', () => {
   it.each(['constructor', 'toString', '__proto__'])('is printed for %s, which is no command either', async (word) => {
     expect((await bridgeCommand(world, word)).code).toBe(2);
   });
-});
-
-it('a command says what to do when Redis does not answer, and ends with 1', async () => {
-  const { code, text } = await bridgeCommand(world, 'interviews', { REDIS_URL: 'redis://127.0.0.1:9' });
-  expect([code, text]).toEqual([1, 'Redis does not answer (ECONNREFUSED): is REDIS_URL right, and is it running?']);
 });
