@@ -132,7 +132,7 @@ export async function openBridge(config: Config, { log, now, random, userAgent, 
   const refusals = openRefusals({ log, registry, now: monotonic });
   const { admit, load } = createLoadShedding({ ...loadShedding, onRefused: () => refusals.turnedAway('overload') });
   const reportOf = reportFailure(log, refusals.count);
-  const readObject = bodyReader({ charge: load.charge, pace: createPace({ monotonic, sleep }) });
+  const { readObject, readBytes } = bodyReader({ charge: load.charge, pace: createPace({ monotonic, sleep }) });
   const health = createHealth({
     writeFault: storage.writeFault,
     onWriteFault: sayWriteFault(log),
@@ -176,7 +176,7 @@ export async function openBridge(config: Config, { log, now, random, userAgent, 
       webhooks: webhookRoutes({
         accounts,
         enter: load.enter,
-        readObject,
+        readBytes,
         receive: receiveWebhooks({ store, bell: { ring }, now, emit }),
         keepRejected: ({ name }, body) => rejected.keep(name, body),
         now,

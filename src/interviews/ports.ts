@@ -37,10 +37,15 @@ export type Vendor = {
   makeReport(attemptId: string): Promise<ReportLink>;
   /** The result in the vendor's own application, for people with a login there. */
   resultPageOf(attemptId: string): string | undefined;
-  /** Proof that the sender knows this account's secret, in constant time; undefined when not. Looks at headers only. */
-  verifyWebhook(headers: WebhookHeaders): WebhookProof | undefined;
-  /** Reads the body of a verified webhook. Throws Failure `invalid-field` naming the field of an unknown shape. */
-  readWebhook(proof: WebhookProof, body: unknown, receivedAt: number): WebhookReading;
+  /**
+   * What the head of a webhook says of its sender, before anything of the body is read. `known`: it has a secret of this
+   * account, or came to an address made for it. `signed`: only the bytes can tell. In constant time.
+   */
+  recognise(head: WebhookHead): 'known' | 'signed' | undefined;
+  /** Undefined where it is not proven to be this account's. In constant time. */
+  verify(raw: RawWebhook): VerifiedWebhook | undefined;
+  /** Parses what was verified. Throws Failure `invalid-json`, or `invalid-field` naming the field of an unknown shape. */
+  read(webhook: VerifiedWebhook, receivedAt: number): WebhookReading;
 };
 
 export type Template = { id: string; name: string };
@@ -56,9 +61,14 @@ export type AttemptQuestion = { interviewId: string; templateId: string; email: 
 
 export type WebhookHeaders = Readonly<Record<string, string | string[] | undefined>>;
 
-declare const proven: unique symbol;
-/** Only a vendor's `verifyWebhook` makes one, so an unverified body cannot be read. */
-export type WebhookProof = { readonly [proven]: true };
+/** `path`: what follows the vendor's name in the address, without a slash before it; mostly nothing. */
+export type WebhookHead = { readonly headers: WebhookHeaders; readonly path: string };
+/** A webhook as it came: the bytes of its body, unpacked. */
+export type RawWebhook = WebhookHead & { readonly bytes: Uint8Array };
+
+declare const verified: unique symbol;
+/** Only `verify` of a vendor makes one, so unverified bytes cannot be read, and what is read is what was verified. */
+export type VerifiedWebhook = { readonly bytes: Uint8Array; readonly [verified]: true };
 
 /** What a webhook says, and whom it speaks of. */
 export type WebhookReading = {

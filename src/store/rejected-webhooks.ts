@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import { promisify } from 'node:util';
 import { deflateRaw, deflateRawSync, inflateRawSync } from 'node:zlib';
 import type { Policy } from '../interviews/policy.ts';
-import type { WebhookProof } from '../interviews/ports.ts';
+import type { VerifiedWebhook } from '../interviews/ports.ts';
 import { limits } from '../limits.ts';
 import { type Codec, placeIn } from './codec.ts';
 import { accountKey } from './keys.ts';
@@ -12,9 +12,6 @@ import { removeRejected } from './scripts/remove-rejected.ts';
 import type { StoreRedis } from './scripts/script.ts';
 import { available, unavailable } from './unavailable.ts';
 import { unreadable } from './unreadable.ts';
-
-/** Only bodies of verified webhooks are kept, so what is read back is proven. */
-const proven = {} as WebhookProof;
 
 /**
  * A verified webhook that was not taken in. `reason` is in our own words: it is stored in clear. `bytes`: its size as it
@@ -73,11 +70,13 @@ export function createRejectedWebhooks(redis: StoreRedis, codec: Codec, opening:
       },
 
       /** Undefined when it is not kept any more. Throws Failure `internal` when the body cannot be read. */
-      async read(account: string, id: string): Promise<{ body: string; proof: WebhookProof } | undefined> {
+      async read(account: string, id: string): Promise<{ body: string; webhook: VerifiedWebhook } | undefined> {
         const bodies = accountKey(account, 'rejected-bodies');
         const stored = await redis.hgetBuffer(bodies, id);
         if (stored === null) return undefined;
-        return { body: unpack(await opening.bytes(stored, placeIn(bodies, id))), proof: proven };
+        const body = unpack(await opening.bytes(stored, placeIn(bodies, id)));
+        // Only verified webhooks are kept, and whoever can write to Redis alone cannot make one where it is encrypted.
+        return { body, webhook: { bytes: Buffer.from(body) } as unknown as VerifiedWebhook };
       },
 
       /** False when it was not there any more. */

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Failure } from '../../src/errors.ts';
-import type { Invitation, Vendor, WebhookHeaders } from '../../src/interviews/ports.ts';
+import type { Invitation, RawWebhook, Vendor } from '../../src/interviews/ports.ts';
 
 /** Where in the vendor's dealings something goes wrong. */
 export type Trouble =
@@ -26,7 +26,7 @@ export type VendorWorld = {
   decide(attemptId: string, decision: boolean): Promise<void>;
   fail(attemptId: string): Promise<void>;
   /** What the vendor sent, or would have sent, last. */
-  lastWebhook(): { headers: WebhookHeaders; body: unknown };
+  lastWebhook(): RawWebhook;
   /** The next invitation runs into it. */
   trouble(trouble: Trouble): void;
   close(): Promise<void>;
@@ -66,9 +66,10 @@ export function describeVendor(name: string, open: Open): void {
     }
 
     function readLastWebhook() {
-      const { headers, body } = world.lastWebhook();
-      const proof = vendor.verifyWebhook(headers);
-      return proof ? vendor.readWebhook(proof, body, now) : expect.fail('the webhook is not recognised');
+      const raw = world.lastWebhook();
+      expect(vendor.recognise(raw)).toBeDefined();
+      const webhook = vendor.verify(raw);
+      return webhook ? vendor.read(webhook, now) : expect.fail('the webhook is not verified');
     }
 
     test('templates and jobs are those that can be offered', async () => {
@@ -161,7 +162,8 @@ export function describeVendor(name: string, open: Open): void {
       const attemptId = await invitedAttempt();
       await world.fail(attemptId);
       expect(readLastWebhook().observation.state).toBe('failed');
-      expect(vendor.verifyWebhook({})).toBeUndefined();
+      const stranger = { ...world.lastWebhook(), headers: {} };
+      expect([vendor.recognise(stranger), vendor.verify(stranger)]).toEqual([undefined, undefined]);
     });
 
     test('details tell how long it took, and nothing that decides', async () => {

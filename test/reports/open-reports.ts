@@ -233,8 +233,9 @@ function accountWith(name: string, settings: Reports['settings'], vendor: Report
       return vendor.makeReport();
     },
     resultPageOf: (attemptId) => `https://vendor.example/results/${attemptId}`,
-    verifyWebhook: () => undefined,
-    readWebhook: () => {
+    recognise: () => undefined,
+    verify: () => undefined,
+    read: () => {
       throw new Failure('internal', 'Reports read no webhooks');
     },
   };

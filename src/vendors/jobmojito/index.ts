@@ -17,7 +17,7 @@ export function createJobMojito(
     name: 'jobmojito',
     ...createClient(createApi(settings, http), { sendsEmail: settings.sendsEmail, onIgnored }),
     resultPageOf: (attemptId) => `https://app.jobmojito.com/interview_results/result/${encodeURIComponent(attemptId)}`,
-    verifyWebhook: webhookVerifier(settings.webhookSecrets),
-    readWebhook,
+    ...webhookVerifier(settings.webhookSecrets),
+    read: readWebhook,
   };
 }

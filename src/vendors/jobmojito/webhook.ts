@@ -1,7 +1,8 @@
 import { Failure } from '../../errors.ts';
+import { parseObject } from '../../http/json-body.ts';
 import { recogniseSecrets } from '../../http/secrets.ts';
 import type { Observation } from '../../interviews/observation.ts';
-import type { WebhookHeaders, WebhookProof, WebhookReading } from '../../interviews/ports.ts';
+import type { RawWebhook, VerifiedWebhook, WebhookHead, WebhookReading } from '../../interviews/ports.ts';
 import { readFields, WebhookPayload } from './contract.ts';
 import { observeWebhook } from './observe.ts';
 
@@ -10,18 +11,22 @@ import { observeWebhook } from './observe.ts';
  * presented value is compared with every secret, by digest, so that neither length nor position shows in the time.
  */
 export function webhookVerifier(secrets: readonly string[]) {
-  const isKnown = recogniseSecrets(secrets.filter(Boolean).map((secret) => [secret, true] as const));
+  const isSecret = recogniseSecrets(secrets.filter(Boolean).map((secret) => [secret, true] as const));
+  return { recognise, verify };
 
-  return function verifyWebhook(headers: WebhookHeaders): WebhookProof | undefined {
+  function recognise({ headers }: WebhookHead): 'known' | undefined {
     const bearer = /^bearer +(.+)$/i.exec(first(headers.authorization))?.[1] ?? '';
     const presented = [bearer, first(headers['x-webhook-secret'])].map((value) => value.trim()).filter(Boolean);
-    return presented.map(isKnown).includes(true) ? ({} as WebhookProof) : undefined;
-  };
+    return presented.map(isSecret).includes(true) ? 'known' : undefined;
+  }
+
+  function verify(raw: RawWebhook): VerifiedWebhook | undefined {
+    return recognise(raw) && ({ bytes: raw.bytes } as VerifiedWebhook);
+  }
 }
 
-/** The proof is not looked at: having one is the point. */
-export function readWebhook(_proof: WebhookProof, body: unknown, receivedAt: number): WebhookReading {
-  if (!isObject(body)) throw new Failure('invalid-json', 'Invalid JSON');
+export function readWebhook({ bytes }: VerifiedWebhook, receivedAt: number): WebhookReading {
+  const body = parseObject(bytes);
   // The oldest shape is a row of the vendor's database in a wrapper: {table, schema, record}.
   const said = isObject(body.record) ? body.record : body;
   const payload = readFields(WebhookPayload, said);

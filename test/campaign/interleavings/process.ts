@@ -64,8 +64,9 @@ export function startProcess(
         ask(`details ${attemptId}`, limits.details, () => vendor.fetchDetails(attemptId, at)),
       makeReport: async () => ({ url: '' }),
       resultPageOf: () => undefined,
-      verifyWebhook: () => undefined,
-      readWebhook: () => {
+      recognise: () => undefined,
+      verify: () => undefined,
+      read: () => {
         throw new Failure('internal', 'webhooks come as readings');
       },
     },

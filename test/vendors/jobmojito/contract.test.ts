@@ -43,7 +43,11 @@ function worldOf({ control }: SandboxVendor, close: () => Promise<void>): Vendor
     score: (attemptId, score) => control.score(attemptId, score),
     decide: (attemptId, decision) => control.decide(attemptId, decision),
     fail: (attemptId) => control.fail(attemptId),
-    lastWebhook: () => ({ headers: { authorization: 'Bearer the-secret' }, body: control.webhooks.at(-1)?.body }),
+    lastWebhook: () => ({
+      headers: { authorization: 'Bearer the-secret' },
+      path: '',
+      bytes: Buffer.from(JSON.stringify(control.webhooks.at(-1)?.body)),
+    }),
     trouble: (trouble) =>
       control.misbehave({ path: 'job-interview-register-users', how: misbehaviours[trouble], times: 1 }),
     close,
