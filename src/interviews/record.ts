@@ -21,7 +21,7 @@ export type InterviewRecord = {
   profiles: readonly string[];
   polled: PollState;
   concluded?: Conclusion;
-  /** By destination and document, as `callback/result`. */
+  /** By destination and document, as `mail/invitation`. */
   deliveries: Readonly<Record<string, DeliveryState>>;
   /** What happened, for operators; oldest first, the newest lines only. */
   history: readonly HistoryLine[];

@@ -2,13 +2,13 @@ import { type Fragment, type Html, html } from '../http/html.ts';
 import type { AttemptView } from '../interviews/attempt.ts';
 import { clockTime } from '../interviews/clock-time.ts';
 import { fullName } from '../interviews/record.ts';
-import { gradeOf, percentageOf } from '../interviews/score.ts';
+import { percentageOf, recommendationOf } from '../interviews/score.ts';
 import type { SharedLink } from '../store/shared-links.ts';
 import { layout } from './layout.ts';
 import { type Completed, type Found, pdfOf, type ReportAccount } from './report.ts';
 import { scorePicture } from './score.ts';
 
-const gradeWords = { excelled: 'Excelled', passed: 'Passed', failed: 'Failed' } as const;
+const recommendationWords = { 'strong-yes': 'Excelled', yes: 'Passed', no: 'Failed' } as const;
 
 /** For whoever holds the report's own address: recruiters, who may have a login at the vendor. */
 export function reportPage(found: Found, publication: Completed, pdfUrl: string): Html {
@@ -52,13 +52,13 @@ type Scale = Pick<ReportAccount['reports'], 'scoreMax' | 'excelledFrom'>;
 function resultSection(attempt: AttemptView, { scoreMax, excelledFrom }: Scale): Html {
   const { score, decision, startedAt, durationSeconds } = attempt;
   const percentage = typeof score === 'number' ? percentageOf(score, scoreMax) : undefined;
-  const grade = gradeOf(decision, percentage, excelledFrom);
+  const recommendation = recommendationOf(decision, percentage, excelledFrom);
   return html`<section aria-labelledby="result">
 <h2 id="result">Result</h2>
 <div class="result">
 ${typeof score === 'number' ? scorePicture(score, scoreMax) : html`<p>There is no score yet.</p>`}
 <dl>
-<dt>Decision</dt><dd>${grade ? gradeWords[grade] : 'Not decided yet'}</dd>
+<dt>Decision</dt><dd>${recommendation ? recommendationWords[recommendation] : 'Not decided yet'}</dd>
 ${typeof startedAt === 'number' ? html`<dt>Interviewed</dt><dd>${time(startedAt)}</dd>` : undefined}
 ${typeof durationSeconds === 'number' ? html`<dt>Duration</dt><dd>${clockTime(durationSeconds)}</dd>` : undefined}
 </dl>
