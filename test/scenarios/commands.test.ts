@@ -2,7 +2,13 @@ import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Misbehaviour } from '../../sandbox/vendor/types.ts';
 import { begin, only, scoreAttempt, sendInterview, templatesOf } from '../../testing/interviews.ts';
-import { bridgeCommand, untilConcluded, untilHistory, untilNothingIsDue } from '../../testing/operator.ts';
+import {
+  bridgeCommand,
+  untilConcluded,
+  untilDelivery,
+  untilHistory,
+  untilNothingIsDue,
+} from '../../testing/operator.ts';
 import { resultOf } from '../../testing/payloads.ts';
 import { peek } from '../../testing/peek.ts';
 import { openRedis } from '../../testing/process.ts';
@@ -151,7 +157,7 @@ describe('doctor', () => {
     const sent = await sendInterview(sick);
     sick.workable.control.answerWith({ status: 404 });
     await scoreAttempt(sick, sent);
-    await untilHistory(sick, sent, /sent completed: failed/);
+    await untilDelivery(sick, sent, 'failed');
     const { code, text } = await bridgeCommand(sick, 'doctor');
     await sick.close();
     expect([code, text]).toEqual([1, expect.stringMatching(/^WRONG .*1 deliver.*bridge failed/m)]);
@@ -162,12 +168,12 @@ describe('doctor', () => {
     sick.workable.control.answerWith({ status: 500 });
     const first = await sendInterview(sick);
     await scoreAttempt(sick, first);
-    await untilHistory(sick, first, /sent completed: try-again/);
+    await untilDelivery(sick, first, 'trying');
     const since = sick.clock.now();
     sick.clock.advance(5000);
     const second = await sendInterview(sick);
     await scoreAttempt(sick, second);
-    await untilHistory(sick, second, /sent completed: try-again/);
+    await untilDelivery(sick, second, 'trying');
     const { code, text } = await bridgeCommand(sick, 'doctor');
     await sick.close();
     const found =
@@ -202,7 +208,7 @@ describe('doctor', () => {
     const first = await sendInterview(sick);
     sick.workable.control.answerWith({ status: 500, ...only(first) });
     await scoreAttempt(sick, first);
-    await untilHistory(sick, first, /sent completed: try-again/);
+    await untilDelivery(sick, first, 'trying');
     const second = await sendInterview(sick);
     sick.workable.control.answerWith({ status: 429, headers: { 'retry-after': '3600' }, ...only(second) });
     await scoreAttempt(sick, second);
@@ -222,7 +228,7 @@ describe('doctor', () => {
     const sent = await sendInterview(dismissing);
     dismissing.workable.control.answerWith({ status: 404 });
     await scoreAttempt(dismissing, sent);
-    await untilHistory(dismissing, sent, /sent completed: failed/);
+    await untilDelivery(dismissing, sent, 'failed');
     await bridgeCommand(dismissing, `dismiss ${sent.id}`);
     const { code, text } = await bridgeCommand(dismissing, 'doctor');
     await dismissing.close();
@@ -368,7 +374,7 @@ describe('a record that cannot be read', () => {
     for (const sent of [broken, whole]) {
       open.workable.control.answerWith({ status: 404, ...only(sent) });
       await scoreAttempt(open, sent);
-      await untilHistory(open, sent, /sent completed: failed/);
+      await untilDelivery(open, sent, 'failed');
     }
     await damage(open, broken.id);
     for (const command of ['interviews', 'failed', 'replay --all --dry-run']) {
