@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { openBridge } from './bridge.ts';
-import { type Config, ConfigFault, proxiesOf, readConfig, readEnvironment, unknownSettings } from './config.ts';
+import { type Config, ConfigurationError, proxiesOf, readConfig, readEnvironment, unknownSettings } from './config.ts';
 import { captureConsole, createLog, errorFields } from './log.ts';
 import { closest } from './operator/arguments.ts';
 import { runCommand } from './operator/command.ts';
@@ -28,7 +28,7 @@ async function start(): Promise<number | undefined> {
   if (proxies.length > 0) {
     log.warn({ event: 'proxy', outcome: 'unused', variables: proxies, detail: 'the bridge uses no proxy' });
   }
-  for (const { variable, meant } of misspelt()) {
+  for (const { variable, meant } of misspellings()) {
     log.warn({ event: 'settings', outcome: 'unknown', variable, detail: `.env: did you mean ${meant}?` });
   }
   for (const name of config.guessable) {
@@ -108,8 +108,8 @@ function readFile(path: string): string {
   return readFileSync(path, 'utf8');
 }
 
-/** Names in `.env` that are close to that of a setting. Throws ConfigFault. */
-function misspelt(): { variable: string; meant: string }[] {
+/** Names in `.env` that are close to that of a setting. Throws ConfigurationError. */
+function misspellings(): { variable: string; meant: string }[] {
   const { unknown, known } = unknownSettings(readFile);
   return unknown.flatMap((variable) => {
     const meant = closest(variable, known);
@@ -117,7 +117,7 @@ function misspelt(): { variable: string; meant: string }[] {
   });
 }
 
-/** Throws ConfigFault. */
+/** Throws ConfigurationError. */
 function readSettings(): { config: Config; proxies: string[] } {
   const env = readEnvironment(process.env, readFile);
   return { config: readConfig(env, readFile), proxies: proxiesOf(env) };
@@ -127,20 +127,20 @@ function settingsOrNothing() {
   try {
     return readSettings();
   } catch (error) {
-    if (!(error instanceof ConfigFault)) throw error;
+    if (!(error instanceof ConfigurationError)) throw error;
     printError(error.message);
-    complainOfMisspelt();
+    reportMisspellings();
     return undefined;
   }
 }
 
-function complainOfMisspelt(): void {
+function reportMisspellings(): void {
   try {
-    for (const { variable, meant } of misspelt())
+    for (const { variable, meant } of misspellings())
       printError(`.env: there is no ${variable}. Did you mean ${meant}?`);
   } catch (error) {
     // An unreadable `.env` is reported already.
-    if (!(error instanceof ConfigFault)) throw error;
+    if (!(error instanceof ConfigurationError)) throw error;
   }
 }
 

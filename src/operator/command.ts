@@ -14,7 +14,7 @@ import { type OperatorParts, UsageError } from './parts.ts';
 import { lineForTerminal, OutputClosed, textForTerminal } from './terminal.ts';
 
 type Parts = Pick<OperatorParts, 'print' | 'printError' | 'now'> & {
-  /** Called only for a valid command: help needs no settings. Throws ConfigFault. */
+  /** Called only for a valid command: help needs no settings. Throws ConfigurationError. */
   settings: () => Config;
   userAgent: string;
 };
