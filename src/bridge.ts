@@ -23,11 +23,11 @@ import { work } from './interviews/work.ts';
 import { limits } from './limits.ts';
 import { errorFields, type Logger } from './log.ts';
 import { createHealth } from './operator/health.ts';
-import { openJournal } from './operator/journal.ts';
+import { openEventLog } from './operator/event-log.ts';
 import { openMetrics } from './operator/metrics.ts';
 import { openRefusals } from './operator/refusals.ts';
 import { operatorRoutes } from './operator/routes.ts';
-import { sayWriteFault, watchRedis } from './operator/watch-redis.ts';
+import { logWriteFault, watchRedis } from './operator/watch-redis.ts';
 import { watchWork } from './operator/watch-work.ts';
 import { reportAddresses } from './reports/address.ts';
 import { reportRoutes } from './reports/routes.ts';
@@ -58,7 +58,7 @@ export type Bridge = { port: number; close(): Promise<void> };
 /** From settings to a running bridge: the one place that chooses implementations and ties them together. */
 export async function openBridge(config: Config, { log, now, random, userAgent, onRefusal }: Parts): Promise<Bridge> {
   const registry = new Registry();
-  const emit = openJournal(log, registry);
+  const emit = openEventLog(log, registry);
   const storage = await openStorage(config, 'owner', (interviewId, failure) => {
     const detail = unreadableCodeOf(failure) ?? failure.kind;
     emit({ event: 'record', outcome: 'unreadable', account: accountOf(interviewId), interviewId, detail });
@@ -135,7 +135,7 @@ export async function openBridge(config: Config, { log, now, random, userAgent, 
   const { readObject, readBytes } = bodyReader({ charge: load.charge, pace: createPace({ monotonic, sleep }) });
   const health = createHealth({
     writeFault: storage.writeFault,
-    onWriteFault: sayWriteFault(log),
+    onWriteFault: logWriteFault(log),
     storageFaults: guard.faults,
     sweep,
     idleMs: working.idleMs,

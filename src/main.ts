@@ -2,11 +2,11 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { openBridge } from './bridge.ts';
-import { type Config, ConfigFault, proxiesOf, readConfig, readEnvironment, unknownSettings } from './config.ts';
+import { type Config, ConfigurationError, proxiesOf, readConfig, readEnvironment, unknownSettings } from './config.ts';
 import { captureConsole, createLog, errorFields } from './log.ts';
+import { closest } from './operator/arguments.ts';
 import { runCommand } from './operator/command.ts';
-import { NobodyReads, textForTerminal } from './operator/terminal.ts';
-import { nearest } from './operator/words.ts';
+import { OutputClosed, textForTerminal } from './operator/terminal.ts';
 
 /** The process: the only file that does anything by being loaded. */
 const closeWithinMs = 25_000;
@@ -17,7 +17,7 @@ const code = isStart ? await start() : await operate(command, rest);
 if (code !== undefined) process.exitCode = code;
 
 async function start(): Promise<number | undefined> {
-  const settings = settingsOrFaults();
+  const settings = settingsOrNothing();
   if (!settings) return 1;
   const { config, proxies } = settings;
   const log = createLog(config.logLevel);
@@ -28,7 +28,7 @@ async function start(): Promise<number | undefined> {
   if (proxies.length > 0) {
     log.warn({ event: 'proxy', outcome: 'unused', variables: proxies, detail: 'the bridge uses no proxy' });
   }
-  for (const { variable, meant } of misspelt()) {
+  for (const { variable, meant } of misspellings()) {
     log.warn({ event: 'settings', outcome: 'unknown', variable, detail: `.env: did you mean ${meant}?` });
   }
   for (const name of config.guessable) {
@@ -36,7 +36,7 @@ async function start(): Promise<number | undefined> {
   }
   let isClosing = false;
 
-  // Whoever is stopped half-way into the start has something to close too.
+  // A signal during the start closes what is already open.
   process.on('SIGTERM', () => void close(0));
   process.on('SIGINT', () => void close(0));
   process.on('unhandledRejection', (reason) => log.error({ event: 'unhandled', ...errorFields(reason) }));
@@ -57,7 +57,7 @@ async function start(): Promise<number | undefined> {
   const isOpen = await opening.then(
     () => true,
     (error: unknown) => {
-      complain(error instanceof Error ? error.message : 'The bridge could not start');
+      printError(error instanceof Error ? error.message : 'The bridge could not start');
       return false;
     },
   );
@@ -86,21 +86,21 @@ async function operate(name: string, args: string[]): Promise<number> {
   });
   process.stderr.on('error', () => undefined);
   const print = (text: string): void => {
-    if (lost !== undefined) throw new NobodyReads();
+    if (lost !== undefined) throw new OutputClosed();
     process.stdout.write(`${text}\n`);
   };
   const settings = () => readSettings().config;
-  const complain = (text: string) => void process.stderr.write(`${text}\n`);
-  const exitCode = await runCommand(name, args, { settings, print, complain, now: Date.now, userAgent: userAgent() });
-  // What came of the last line is told a moment later.
+  const printError = (text: string) => void process.stderr.write(`${text}\n`);
+  const exitCode = await runCommand(name, args, { settings, print, printError, now: Date.now, userAgent: userAgent() });
+  // A failed write of the last line is reported a moment later.
   await new Promise(setImmediate);
   if (lost === undefined || lost === 'EPIPE') return exitCode;
-  complain(`What the command printed could not be written (${lost})`);
+  printError(`The output could not be written (${lost})`);
   return 1;
 }
 
-/** Of what keeps the bridge from starting. */
-function complain(text: string): void {
+/** For whatever keeps the bridge from starting. */
+function printError(text: string): void {
   process.stderr.write(`${textForTerminal(text)}\n`);
 }
 
@@ -108,38 +108,39 @@ function readFile(path: string): string {
   return readFileSync(path, 'utf8');
 }
 
-/** Names in `.env` that are nearly those of a setting. Throws ConfigFault. */
-function misspelt(): { variable: string; meant: string }[] {
+/** Names in `.env` that are close to that of a setting. Throws ConfigurationError. */
+function misspellings(): { variable: string; meant: string }[] {
   const { unknown, known } = unknownSettings(readFile);
   return unknown.flatMap((variable) => {
-    const meant = nearest(variable, known);
+    const meant = closest(variable, known);
     return meant === undefined ? [] : [{ variable, meant }];
   });
 }
 
-/** Throws ConfigFault. */
+/** Throws ConfigurationError. */
 function readSettings(): { config: Config; proxies: string[] } {
   const env = readEnvironment(process.env, readFile);
   return { config: readConfig(env, readFile), proxies: proxiesOf(env) };
 }
 
-function settingsOrFaults() {
+function settingsOrNothing() {
   try {
     return readSettings();
   } catch (error) {
-    if (!(error instanceof ConfigFault)) throw error;
-    complain(error.message);
-    complainOfMisspelt();
+    if (!(error instanceof ConfigurationError)) throw error;
+    printError(error.message);
+    reportMisspellings();
     return undefined;
   }
 }
 
-function complainOfMisspelt(): void {
+function reportMisspellings(): void {
   try {
-    for (const { variable, meant } of misspelt()) complain(`.env: there is no ${variable}. Did you mean ${meant}?`);
+    for (const { variable, meant } of misspellings())
+      printError(`.env: there is no ${variable}. Did you mean ${meant}?`);
   } catch (error) {
-    // That `.env` cannot be read is said already.
-    if (!(error instanceof ConfigFault)) throw error;
+    // An unreadable `.env` is reported already.
+    if (!(error instanceof ConfigurationError)) throw error;
   }
 }
 

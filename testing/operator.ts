@@ -22,7 +22,7 @@ export async function bridgeCommand(
   const code = await runCommand(name, args, {
     settings: () => readConfig({ ...env, ...changes }, () => accountsFile),
     print: (line) => void lines.push(line),
-    complain(line) {
+    printError(line) {
       lines.push(line);
       errors.push(line);
     },

@@ -247,7 +247,7 @@ describe('doctor', () => {
     expect([code, text]).toEqual([
       1,
       expect.stringMatching(
-        /^WRONG {2}default: 1 result waits for Workable since .*; none was tried; .*is a worker running\?/m,
+        /^WRONG {2}default: 1 result waits for Workable since .*; none was tried yet; .*is a worker running\?/m,
       ),
     ]);
   });
@@ -492,27 +492,27 @@ describe('usage', () => {
   });
 
   it.each([
-    ['doctor now', '"now" is one word too many. Usage: bridge doctor'],
+    ['doctor now', 'Unexpected argument "now". Usage: bridge doctor'],
     ['doctor --state failed', `Unknown option '--state'. "bridge help" lists them all. Usage: bridge doctor`],
-    ['interviews dana@x.test', '"dana@x.test" is one word too many. Usage: bridge interviews [filters]'],
+    ['interviews dana@x.test', 'Unexpected argument "dana@x.test". Usage: bridge interviews [filters]'],
     ['interviews --all', `Unknown option '--all'. "bridge help" lists them all. Usage: bridge interviews [filters]`],
     [
       'interviews --state open --state failed',
       `Option '--state' is given more than once. Usage: bridge interviews [filters]`,
     ],
-    ['failed x', '"x" is one word too many. Usage: bridge failed [filters]'],
-    ['show a b', '"b" is one word too many. Usage: bridge show <id>'],
-    ['rejected 1 2', '"2" is one word too many. Usage: bridge rejected [<number|id>]'],
+    ['failed x', 'Unexpected argument "x". Usage: bridge failed [filters]'],
+    ['show a b', 'Unexpected argument "b". Usage: bridge show <id>'],
+    ['rejected 1 2', 'Unexpected argument "2". Usage: bridge rejected [<number|id>]'],
     [
       'forget a@example.test b@example.test',
-      '"b@example.test" is one word too many. Usage: bridge forget <e-mail> [--yes]',
+      'Unexpected argument "b@example.test". Usage: bridge forget <e-mail> [--yes]',
     ],
     ['dismiss --all', `Unknown option '--all'. "bridge help" lists them all. Usage: bridge dismiss <id>…`],
     ['discard 1 --yes', `Unknown option '--yes'. "bridge help" lists them all. Usage: bridge discard <number|id>…`],
-    ['history x', '"x" is one word too many. Usage: bridge history [--account <name>]'],
-    ['rotate-keys now', '"now" is one word too many. Usage: bridge rotate-keys [--trust-clear]'],
+    ['history x', 'Unexpected argument "x". Usage: bridge history [--account <name>]'],
+    ['rotate-keys now', 'Unexpected argument "now". Usage: bridge rotate-keys [--trust-clear]'],
     ['help show twice', 'Usage: bridge help, or: bridge help <command>'],
-    ['start now', '"start" takes nothing more. Usage: bridge, or: bridge start'],
+    ['start now', '"start" takes no arguments. Usage: bridge, or: bridge start'],
   ])('says of "%s" what is taken, and does nothing', async (words, message) => {
     const { code, errors, lines } = await bridgeCommand(world, words);
     expect([code, errors, lines]).toEqual([2, [message], [message]]);
@@ -520,7 +520,7 @@ describe('usage', () => {
 
   it.each(['show --help', 'show -h', 'help show'])('of one command is printed for "%s"', async (words) => {
     const { code, text, errors } = await bridgeCommand(world, words);
-    expect([code, text, errors]).toEqual([0, expect.stringMatching(/^ *bridge show <id> +the whole story/), []]);
+    expect([code, text, errors]).toEqual([0, expect.stringMatching(/^ *bridge show <id> +the whole history/), []]);
   });
 
   it.each(['help', '--help', '-h'])('is printed for %s, which ends with 0', async (word) => {

@@ -83,7 +83,7 @@ it('says no more of a change than that nothing of it was taken', async () => {
   await untilHistory(world, sent, /not sent completed/);
   const { text } = await bridgeCommand(world, `show ${sent.id}`);
   expect(text).toMatch(/^ {2}has {7}completed since/m);
-  expect(text).not.toContain('uncertain');
+  expect(text).not.toContain('outcome unknown');
   expect(asked).toHaveLength(before);
 });
 
@@ -104,7 +104,7 @@ it('neither asks with it whether the token is right, nor takes it for a success'
   world.clock.advance(6_000);
   await untilHistory(world, barred, /not sent completed/);
   await until('there is a probe', () => control.callbacks.length === puts + 1);
-  expect(await metricsOf(world)).toContain('bridge_account_paused{account="default"} 1');
+  expect(await metricsOf(world)).toContain('bridge_circuit_open{account="default"} 1');
   control.behave();
   await bridgeCommand(world, 'close-circuit default');
   for (const { callbackUrl } of waiting) await control.waitFor(callbackUrl);

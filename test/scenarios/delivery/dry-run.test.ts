@@ -60,7 +60,7 @@ it('shows path by path what a replay would change', async () => {
     '  interview.score    78 → 82',
     '  interview.grade    – → passed',
     '  interview.summary  changed (119 → 159 characters)',
-    '1 looked at, 1 to be sent; nothing was done',
+    '1 checked, 1 would be sent; nothing was changed',
   ]);
 });
 
@@ -82,14 +82,14 @@ it('says so where there is nothing to send', async () => {
     '  nothing: there is no result yet',
     `${done.id}  acknowledged`,
     '  nothing: Workable has it',
-    '2 looked at, 0 to be sent; nothing was done',
+    '2 checked, 0 would be sent; nothing was changed',
   ]);
 });
 
 it('says what nobody knows after a try without an answer', async () => {
   const { sent } = await changeAgainst(500);
   const lines = await dryRun(sent.id);
-  expect(lines[1]).toMatch(/^ {2}uncertain: a try at \d{4}-.* had no answer/);
+  expect(lines[1]).toMatch(/^ {2}outcome unknown: a try at \d{4}-.* had no answer/);
   expect(lines).toContain('  interview.score    78 → 82');
 });
 
@@ -100,9 +100,9 @@ it('says that the same goes out again where that is all that is sure', async () 
   await untilHistory(world, sent, /score 7\.8$/);
   expect(await dryRun(sent.id)).toEqual([
     `${sent.id}  waiting`,
-    expect.stringMatching(/^ {2}uncertain: /),
+    expect.stringMatching(/^ {2}outcome unknown: /),
     expect.stringMatching(/^ {2}the same as acknowledged at /),
-    '1 looked at, 1 to be sent; nothing was done',
+    '1 checked, 1 would be sent; nothing was changed',
   ]);
 });
 

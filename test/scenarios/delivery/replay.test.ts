@@ -58,7 +58,7 @@ it('replays several by their ids, and says which it does not know', async () => 
 it.each(['--all', '--state failed', '--account default', '--account default --state failed'])(
   'replays all that failed with %s',
   async (filters) => {
-    expect(await replay(filters)).toMatchObject({ code: 0, text: expect.stringMatching(/^default: 3 put in line;/) });
+    expect(await replay(filters)).toMatchObject({ code: 0, text: expect.stringMatching(/^default: 3 queued;/) });
     expect(tries()).toEqual([2, 2, 2]);
     expect((await bridgeCommand(world, 'failed')).text).toBe('none');
   },
@@ -66,13 +66,13 @@ it.each(['--all', '--state failed', '--account default', '--account default --st
 
 it('replays what failed since a time', async () => {
   const since = new Date(world.clock.now() - 2.5 * day).toISOString();
-  expect((await replay(`--since ${since}`)).text).toMatch(/^default: 2 put in line;/);
+  expect((await replay(`--since ${since}`)).text).toMatch(/^default: 2 queued;/);
   expect(tries()).toEqual([1, 2, 2]);
 });
 
 it('replays what failed until a time', async () => {
   const until = new Date(world.clock.now() - 1.5 * day).toISOString();
-  expect((await replay(`--until ${until}`)).text).toMatch(/^default: 2 put in line;/);
+  expect((await replay(`--until ${until}`)).text).toMatch(/^default: 2 queued;/);
   expect(tries()).toEqual([2, 2, 1]);
 });
 
@@ -92,7 +92,7 @@ it('says of one that Workable has, and of one without a result, that there is no
   const history = (await bridgeCommand(world, 'history')).text;
   expect(await replay(`${id} ${open.id}`)).toMatchObject({
     code: 0,
-    lines: [`${id}  nothing to do: Workable has all there is`, `${open.id}  nothing to do: it has no result yet`],
+    lines: [`${id}  nothing to do: Workable is up to date`, `${open.id}  nothing to do: it has no result yet`],
   });
   expect((await bridgeCommand(world, 'history')).text).toBe(history);
   expect((await bridgeCommand(world, `show ${open.id}`)).text).not.toContain('replayed');

@@ -112,7 +112,7 @@ it.concurrent('ends quietly when nobody reads on', async ({ onTestFinished }) =>
 it.concurrent('says that its output cannot be written where that has another reason', async ({ onTestFinished }) => {
   const stage = await during(onTestFinished, openStage());
   const { code, stderr } = await shell(stage, `"$NODE" "$PROGRAM" interviews > /dev/full`);
-  expect({ code, stderr }).toEqual({ code: 1, stderr: 'What the command printed could not be written (ENOSPC)\n' });
+  expect({ code, stderr }).toEqual({ code: 1, stderr: 'The output could not be written (ENOSPC)\n' });
 });
 
 it.concurrent('brings an erasure to its end although nobody reads what is erased', async ({ onTestFinished }) => {
