@@ -16,6 +16,8 @@ export type Command = Takes & {
   usage: readonly (readonly [takes: string, does: string])[];
   /** It changes nothing, so it may end as soon as nobody reads what it prints. */
   onlyLooks?: true;
+  /** It says itself what is wrong with Redis; all others are refused where Redis holds data of a format that they cannot read. */
+  judgesRedis?: true;
 };
 
 const filters: readonly OptionName[] = ['account', 'state', 'since', 'until'];
@@ -27,6 +29,7 @@ export const commands: Readonly<Record<string, Command>> = {
     usage: [['', "check settings, Redis, the vendor's key, the callback token, and what waits or has failed"]],
     words: 0,
     options: [],
+    judgesRedis: true,
   },
   interviews: {
     run: listInterviews,

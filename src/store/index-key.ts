@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Codec } from './codec.ts';
+import type { Format } from './format.ts';
 import { type Digests, digestsWith, indexKeyName } from './keys.ts';
 import type { StoreRedis } from './scripts/script.ts';
 import { unreadable } from './unreadable.ts';
@@ -30,7 +31,7 @@ const lookAgainMs = 1000;
  * know. It lies in Redis, sealed as personal data is, and so it tells before anything else is read whether DATA_KEY
  * opens what is stored.
  */
-export function createIndexKey(redis: StoreRedis, codec: Codec): IndexKey {
+export function createIndexKey(redis: StoreRedis, codec: Codec, format: Pick<Format, 'claim'>): IndexKey {
   let secret: string | undefined;
   let loading: Promise<Digests> | undefined;
   /** Nothing makes that undone. */
@@ -90,6 +91,7 @@ export function createIndexKey(redis: StoreRedis, codec: Codec): IndexKey {
   }
 
   async function load(): Promise<Digests> {
+    await format.claim();
     const stored = (await redis.getBuffer(indexKeyName)) ?? (await make());
     if (isUnsealed(stored))
       throw unreadable('IN_CLEAR', 'The index key lies in clear although it was encrypted before');

@@ -37,10 +37,11 @@ import { personOf } from '../interviews/person.ts';
  * | `templates`             | string | last known list of templates (sealed)            | until the next list         |
  * | `probe`                 | string | nothing: whether it can be written is the news   | 10 s                        |
  *
- * Of the whole deployment: `bridge:index-key`, a string, the secret behind the digests (sealed), for ever. BullMQ's own
- * keys are under `{bell}` and hold ids.
+ * Of the whole deployment: `bridge:schema`, a string, which format all of it has and which is the oldest whose readers may use it, and
+ * `bridge:index-key`, a string, the secret behind the digests (sealed), both for ever. BullMQ's own keys are under `{bell}` and hold ids.
  */
 export const bellPrefix = '{bell}';
+export const formatKeyName = 'bridge:schema';
 export const indexKeyName = 'bridge:index-key';
 
 /** Whoever took a turn and died is followed by another after so long. */

@@ -3,6 +3,7 @@ import { parseRedisAddress } from '../settings/redis-address.ts';
 import { createAgenda } from './agenda.ts';
 import { createCodec } from './codec.ts';
 import { durabilityAdvice, durabilityFaults } from './durability.ts';
+import { createFormat } from './format.ts';
 import type { OnUnreadable } from './found.ts';
 import { createIndexKey } from './index-key.ts';
 import { createInterviewStore } from './interview-store.ts';
@@ -39,8 +40,9 @@ export async function openStorage(
   const whyAway = watchAbsence(connection);
   const redis = withScripts(connection);
   const codec = createCodec(settings.dataKeys);
-  const index = createIndexKey(redis, codec);
-  const opening = createOpening(codec, index);
+  const format = createFormat(redis);
+  const index = createIndexKey(redis, codec, format);
+  const opening = createOpening(codec, index, format);
   const rejectedLifeOf = rejectedLife(settings.accounts);
 
   return {
@@ -67,6 +69,8 @@ export async function openStorage(
     whyAway,
     durabilityFaults: () => durabilityFaults(connection),
     durabilityAdvice: () => durabilityAdvice(connection),
+    formatFault: format.fault,
+    claimFormat: format.claim,
     keyFault: index.fault,
     isRotated: index.isCurrent,
     sealAnew: rotation(redis, codec, index),

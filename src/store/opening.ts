@@ -1,4 +1,5 @@
 import type { Codec } from './codec.ts';
+import type { Format } from './format.ts';
 import type { IndexKey } from './index-key.ts';
 import { unreadable, unreadableCodeOf } from './unreadable.ts';
 
@@ -14,14 +15,20 @@ export type Opening = {
  * What is in clear is read only until everything is encrypted: whoever can write to Redis could put it there afterwards.
  * Everything is when the index key is, which is sealed from the start or last of all.
  */
-export function createOpening(codec: Codec, index: Pick<IndexKey, 'isEncrypted'>): Opening {
+export function createOpening(
+  codec: Codec,
+  index: Pick<IndexKey, 'isEncrypted'>,
+  format: Pick<Format, 'claim'>,
+): Opening {
   const opening: Opening = {
     async text(stored, place) {
+      await format.claim();
       await refuseClear(stored);
       return open(() => codec.open(stored, place));
     },
 
     async bytes(stored, place) {
+      await format.claim();
       await refuseClear(stored);
       return open(() => codec.openBytes(stored, place));
     },

@@ -2,6 +2,8 @@ import { Failure } from '../errors.ts';
 
 /** Why something that lies in Redis is not taken for what it should be; log lines carry it. */
 export type UnreadableCode =
+  /** Written by a version of the bridge whose format this one does not know. */
+  | 'FORMAT'
   /** Sealed under a key that is not in DATA_KEY. */
   | 'NO_KEY'
   /** Sealed under a key of ours, and altered since, or sealed for another place. */

@@ -1,6 +1,7 @@
 import { expect, it, onTestFinished } from 'vitest';
 import { Failure } from '../../src/errors.ts';
 import { createCodec } from '../../src/store/codec.ts';
+import { createFormat } from '../../src/store/format.ts';
 import { createIndexKey } from '../../src/store/index-key.ts';
 import { connectRedis, disconnect, untilReady } from '../../src/store/redis.ts';
 import { withScripts } from '../../src/store/scripts.ts';
@@ -15,7 +16,7 @@ async function openIndexKey(url: string, ...dataKeys: string[]) {
   const redis = withScripts(connectRedis({ kind: 'single', url }, 'prompt'));
   onTestFinished(() => disconnect(redis));
   await untilReady(redis, 10_000);
-  return { redis, index: createIndexKey(redis, createCodec(dataKeys)) };
+  return { redis, index: createIndexKey(redis, createCodec(dataKeys), createFormat(redis)) };
 }
 
 async function personOf({ index }: Awaited<ReturnType<typeof openIndexKey>>, email = 'ines@example.test') {
@@ -62,8 +63,8 @@ it('is kept sealed with a data key and in clear without', async () => {
   const [clear, sealed] = [await emptyDatabase(), await emptyDatabase()];
   await personOf(await openIndexKey(clear));
   await personOf(await openIndexKey(sealed, newKey));
-  expect(await peek(clear)).toMatch(/^bridge:index-key [\w-]{43}$/);
-  expect(await peek(sealed)).toMatch(/^bridge:index-key sealed\./);
+  expect(await peek(clear)).toMatch(/^bridge:index-key [\w-]{43}$/m);
+  expect(await peek(sealed)).toMatch(/^bridge:index-key sealed\./m);
 });
 
 it('stays the same when a data key is added, before another one or for the first time', async () => {
@@ -99,7 +100,7 @@ it('comes when Redis comes', async () => {
   await server.kill();
   const redis = withScripts(connectRedis({ kind: 'single', url: server.url }, 'prompt'));
   onTestFinished(() => disconnect(redis));
-  const one = { redis, index: createIndexKey(redis, createCodec([])) };
+  const one = { redis, index: createIndexKey(redis, createCodec([]), createFormat(redis)) };
   await expect(one.index.digests()).rejects.toThrow();
   await server.start();
   await untilReady(redis, 10_000);
