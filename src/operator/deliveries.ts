@@ -16,8 +16,8 @@ export async function troublesOf(account: BridgeAccount, parts: Parts): Promise<
   const { storage, now } = parts;
   const { name } = account;
   const [{ failed, stuck, refused, rejectedWebhooks }, pause] = await Promise.all([
-    storage.agenda.counts(name, now()),
-    storage.agenda.pauseOf(name),
+    storage.schedule.counts(name, now()),
+    storage.schedule.pauseOf(name),
   ]);
   const troubles: string[] = [];
   if (isWorthTelling(pause, now())) troubles.push(describePause(name, pause));
@@ -32,7 +32,7 @@ export async function troublesOf(account: BridgeAccount, parts: Parts): Promise<
     troubles.push(`the work on ${stuck} interviews fails again and again. See "settle" in the log for which and why`);
   }
   if (failed > 0) {
-    const since = sinceText(await storage.agenda.oldest(name, 'failed'));
+    const since = sinceText(await storage.schedule.oldest(name, 'failed'));
     troubles.push(
       `${failed} ${failed === 1 ? 'delivery has' : 'deliveries have'} failed${since}. See "bridge failed", then "bridge replay" or "bridge dismiss"`,
     );
@@ -44,7 +44,7 @@ export async function troublesOf(account: BridgeAccount, parts: Parts): Promise<
     );
   }
   if (rejectedWebhooks > 0) {
-    const since = sinceText(await storage.agenda.oldest(name, 'rejected'));
+    const since = sinceText(await storage.schedule.oldest(name, 'rejected'));
     troubles.push(
       `${rejectedWebhooks} ${rejectedWebhooks === 1 ? 'webhook was' : 'webhooks were'} rejected${since}. See "bridge rejected", then "bridge replay-rejected" or "bridge discard"`,
     );
@@ -62,7 +62,7 @@ function describePause(account: string, pause: Pause): string {
 
 /** Of the newest failed deliveries. */
 async function barredHosts({ name, isAllowedCallback }: BridgeAccount, storage: Parts['storage']): Promise<string[]> {
-  const newest = await storage.agenda.newest(name, 'failed', lookedAt);
+  const newest = await storage.schedule.newest(name, 'failed', lookedAt);
   const found = await Promise.all(newest.map(({ id }) => readRecord(storage, id, () => undefined)));
   const urls = found.flatMap((record) => record?.callbackUrl ?? []).filter((url) => !isAllowedCallback(url));
   return [...new Set(urls.map((url) => new URL(url).host))].sort();
@@ -84,7 +84,7 @@ async function waitingOf(
   { storage, now }: Parts,
 ): Promise<string | undefined> {
   const late = now() - overdueMs;
-  const { all, overdue, some } = await storage.agenda.outbox(name, late, lookedAt);
+  const { all, overdue, some } = await storage.schedule.outbox(name, late, lookedAt);
   const read = await Promise.all(
     some.map(async ({ id, at }): Promise<Waiting | undefined> => {
       // One that cannot be read is told of as work that fails.

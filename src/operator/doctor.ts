@@ -138,7 +138,7 @@ const mostNamed = 5;
 const lookedAt = 50;
 
 async function newestRecords(account: string, storage: OperatorParts['storage']): Promise<InterviewRecord[]> {
-  const newest = await storage.agenda.newest(account, 'all', lookedAt);
+  const newest = await storage.schedule.newest(account, 'all', lookedAt);
   const found = await Promise.all(newest.map(({ id }) => readRecord(storage, id, () => undefined)));
   return found.filter((record) => record !== undefined);
 }

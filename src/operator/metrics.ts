@@ -1,17 +1,17 @@
 import { Gauge, type Registry } from 'prom-client';
 import type { Sweep } from '../delivery/sweep.ts';
-import type { Agenda, Counts } from '../store/agenda.ts';
+import type { Counts, ScheduleStore } from '../store/schedule-store.ts';
 
 type Parts = {
   registry: Registry;
   accounts: readonly string[];
-  agenda: Pick<Agenda, 'counts' | 'due' | 'stuckSince'>;
+  schedule: Pick<ScheduleStore, 'counts' | 'due' | 'stuckSince'>;
   sweep: Pick<Sweep, 'lagMs'> | undefined;
   now: () => number;
 };
 
 /** Gauges are read from Redis when they are asked for; while it is away they are absent. */
-export function openMetrics({ registry, accounts, agenda, sweep, now }: Parts): void {
+export function openMetrics({ registry, accounts, schedule, sweep, now }: Parts): void {
   const registers = [registry];
   /** All gauges of one scrape are collected at the same time, and share one look. */
   let looking: Promise<{ account: string; counts: Counts }[]> | undefined;
@@ -64,7 +64,7 @@ export function openMetrics({ registry, accounts, agenda, sweep, now }: Parts): 
   async function oldestDueMs(): Promise<number> {
     const at = now();
     const times = accounts.map(async (account) => {
-      const [{ found }, stuckSince] = await Promise.all([agenda.due(account, at, 1), agenda.stuckSince(account)]);
+      const [{ found }, stuckSince] = await Promise.all([schedule.due(account, at, 1), schedule.stuckSince(account)]);
       return [...found.map(({ dueAt }) => dueAt), stuckSince ?? at];
     });
     return at - Math.min(at, ...(await Promise.all(times)).flat());
@@ -88,7 +88,7 @@ export function openMetrics({ registry, accounts, agenda, sweep, now }: Parts): 
   }
 
   async function look() {
-    const found = accounts.map(async (account) => ({ account, counts: await agenda.counts(account, now()) }));
+    const found = accounts.map(async (account) => ({ account, counts: await schedule.counts(account, now()) }));
     return Promise.all(found).catch(() => []);
   }
 }

@@ -1,6 +1,5 @@
 import type { Config } from '../config.ts';
 import { parseRedisAddress } from '../settings/redis-address.ts';
-import { createAgenda } from './agenda.ts';
 import { createCodec } from './codec.ts';
 import { durabilityAdvice, durabilityFaults } from './durability.ts';
 import { createFormat } from './format.ts';
@@ -18,6 +17,7 @@ import { createReplays } from './replays.ts';
 import { createReportLocks } from './report-lock.ts';
 import { missingRights } from './rights.ts';
 import { rotation } from './rotation.ts';
+import { createScheduleStore } from './schedule-store.ts';
 import { withScripts } from './scripts.ts';
 import { createSharedLinks } from './shared-links.ts';
 import { createTemplateMemory } from './template-memory.ts';
@@ -48,7 +48,7 @@ export async function openStorage(
   return {
     connection,
     interviews: createInterviewStore(redis, codec, opening, index, onUnreadable),
-    agenda: createAgenda(redis, rejectedLifeOf),
+    schedule: createScheduleStore(redis, rejectedLifeOf),
     replays: createReplays(redis),
     rejected: createRejectedWebhooks(redis, codec, opening, rejectedLifeOf),
     persons: createPersons(redis, index),

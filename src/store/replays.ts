@@ -1,5 +1,5 @@
-import type { Listed } from './agenda.ts';
 import { accountKey, replayClaimMs } from './keys.ts';
+import type { Listed } from './schedule-store.ts';
 import { joinReplays } from './scripts/join-replays.ts';
 import type { StoreRedis } from './scripts/script.ts';
 import { takeReplays } from './scripts/take-replays.ts';

@@ -91,9 +91,9 @@ it('takes nothing back that is saved or erased between its looking and its writi
   await meddled;
   await sealAll(both);
 
-  const { interviews, agenda, rejected } = await open(url, newKey);
+  const { interviews, schedule, rejected } = await open(url, newKey);
   expect(await interviews.read(saved!.id)).toEqual({ record: next, version: 4 });
-  expect(await agenda.newest('default', 'all', 1000)).toHaveLength(1);
+  expect(await schedule.newest('default', 'all', 1000)).toHaveLength(1);
   expect((await bodiesIn(rejected)).sort()).toEqual(['a rejected body', 'another body']);
   expect(await peek(url)).not.toContain(erased!.id);
 });

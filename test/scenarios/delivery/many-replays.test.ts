@@ -76,7 +76,7 @@ it('sends nothing of a line while the account waits, and goes on after it', asyn
   await bridgeCommand(world, 'replay --all --rate 1000');
   const other = await bridgeCommand(world, 'interviews --state acknowledged');
   expect([other.code, sent()]).toEqual([0, []]);
-  expect((await storage.agenda.counts('default', world.clock.now())).failed).toBe(count);
+  expect((await storage.schedule.counts('default', world.clock.now())).failed).toBe(count);
   world.clock.advance(60_000);
   await untilNothingIsDue(world);
   await until('all are sent', () => sent().length === count);
@@ -85,7 +85,7 @@ it('sends nothing of a line while the account waits, and goes on after it', asyn
 it('passes over in the line what was erased meanwhile', async () => {
   await storage.interviews.pause('default', { until: world.clock.now() + 60_000, reason: 'rate', waits: 1 });
   await bridgeCommand(world, 'replay --all --rate 1000');
-  const [first] = await storage.agenda.page('default', 'failed', 0, world.clock.now(), 1);
+  const [first] = await storage.schedule.page('default', 'failed', 0, world.clock.now(), 1);
   const { record } = (await storage.interviews.read(first!.id))!;
   expect((await bridgeCommand(world, `show ${record.id}`)).text).toContain('replay    waits for its turn');
   await bridgeCommand(world, `forget ${record.candidate.email} --yes`);

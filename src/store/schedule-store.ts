@@ -43,7 +43,7 @@ export type Counts = {
 };
 
 /** When somebody has to look at which interview, and how many there are of each kind. */
-export function createAgenda(redis: StoreRedis, rejectedLifeOf: RejectedLife) {
+export function createScheduleStore(redis: StoreRedis, rejectedLifeOf: RejectedLife) {
   return available({
     /** Interviews to look at, so many clocks and so many deliveries at most; the deliveries are left out while the account waits. */
     async due(account: string, now: number, limit: number): Promise<Due> {
@@ -159,4 +159,4 @@ function listed(reply: readonly string[]): Listed[] {
   return found;
 }
 
-export type Agenda = ReturnType<typeof createAgenda>;
+export type ScheduleStore = ReturnType<typeof createScheduleStore>;
