@@ -5,8 +5,8 @@ import type { Policy } from '../interviews/policy.ts';
 import type { WebhookProof } from '../interviews/ports.ts';
 import { limits } from '../limits.ts';
 import { type Codec, placeIn } from './codec.ts';
+import type { Decryption } from './decryption.ts';
 import { accountKey } from './keys.ts';
-import type { Opening } from './opening.ts';
 import { keepRejected } from './scripts/keep-rejected.ts';
 import { removeRejected } from './scripts/remove-rejected.ts';
 import type { StoreRedis } from './scripts/script.ts';
@@ -47,7 +47,7 @@ const [plain, compressed] = [0x74, 0x7a];
  * The newest of an account, within bounds of number, age and bytes as stored, for an operator to look at and replay. What
  * is told of all of them is read without any body: those are read one at a time, so one that no key opens hides no other.
  */
-export function createRejectedWebhooks(redis: StoreRedis, codec: Codec, opening: Opening, lifeOf: RejectedLife) {
+export function createRejectedWebhooks(redis: StoreRedis, codec: Codec, decryption: Decryption, lifeOf: RejectedLife) {
   return {
     list,
     ...available({
@@ -62,7 +62,7 @@ export function createRejectedWebhooks(redis: StoreRedis, codec: Codec, opening:
             id,
             at_ms: at,
             about_it: JSON.stringify(about),
-            body: codec.sealBytes(await pack(body), placeIn(accountKey(account, 'rejected-bodies'), id)),
+            body: codec.encryptBytes(await pack(body), placeIn(accountKey(account, 'rejected-bodies'), id)),
             oldest_ms: at - lifeOf(account),
             most: limits.rejectedOfAccount,
             most_bytes: limits.rejectedBytesOfAccount,
@@ -77,7 +77,7 @@ export function createRejectedWebhooks(redis: StoreRedis, codec: Codec, opening:
         const bodies = accountKey(account, 'rejected-bodies');
         const stored = await redis.hgetBuffer(bodies, id);
         if (stored === null) return undefined;
-        return { body: unpack(await opening.bytes(stored, placeIn(bodies, id))), proof: proven };
+        return { body: unpack(await decryption.bytes(stored, placeIn(bodies, id))), proof: proven };
       },
 
       /** False when it was not there any more. */

@@ -4,9 +4,9 @@ import { Failure } from '../errors.ts';
 export type UnreadableCode =
   /** Written by a version of the bridge whose format this one does not know. */
   | 'FORMAT'
-  /** Sealed under a key that is not in DATA_KEY. */
+  /** Encrypted under a key that is not in DATA_KEY. */
   | 'NO_KEY'
-  /** Sealed under a key of ours, and altered since, or sealed for another place. */
+  /** Encrypted under a key of ours, and altered since, or encrypted for another place. */
   | 'DAMAGED'
   /** In clear although everything was encrypted before. */
   | 'IN_CLEAR'

@@ -31,7 +31,7 @@ type Sender = { account: Account; proof: WebhookProof };
 /** `POST /webhooks/<vendor>`: the secret is checked before anything is read, and decides the account. */
 export function webhookRoutes({ accounts, enter, readObject, receive, keepRejected, now, monotonic, emit }: Parts) {
   const router = new Router();
-  // To pack and seal a large body is work; an account that sends many of them waits for itself.
+  // To compress and encrypt a large body is work; an account that sends many of them waits for itself.
   const isKeptWhole = keptWhole(monotonic);
   const inTurn = inLine(limits.requestsOfAccount, 'Too many requests at once');
   router.post('/webhooks/:vendor', async (ctx) => {

@@ -59,12 +59,12 @@ it('asks Redis once', async () => {
   expect(await asked()).toBe(before);
 });
 
-it('is kept sealed with a data key and in clear without', async () => {
-  const [clear, sealed] = [await emptyDatabase(), await emptyDatabase()];
+it('is kept encrypted with a data key and in clear without', async () => {
+  const [clear, encrypted] = [await emptyDatabase(), await emptyDatabase()];
   await personOf(await openIndexKey(clear));
-  await personOf(await openIndexKey(sealed, newKey));
+  await personOf(await openIndexKey(encrypted, newKey));
   expect(await peek(clear)).toMatch(/^bridge:index-key [\w-]{43}$/m);
-  expect(await peek(sealed)).toMatch(/^bridge:index-key sealed\./m);
+  expect(await peek(encrypted)).toMatch(/^bridge:index-key encrypted\./m);
 });
 
 it('stays the same when a data key is added, before another one or for the first time', async () => {

@@ -73,7 +73,7 @@ export async function untilHistory(world: World, { id }: { id: string }, words: 
       const key = interviewKey(id, 'interview');
       const stored = await redis.getBuffer(key);
       if (!stored || (await redis.exists(interviewKey(id, 'lease'))) > 0) return false;
-      const { history } = JSON.parse(codec.open(parseStored(stored).sealed, key)) as InterviewRecord;
+      const { history } = JSON.parse(codec.decrypt(parseStored(stored).content, key)) as InterviewRecord;
       return history.some(({ at, text }) => words.test(`${at} ${text}`));
     }),
   );

@@ -4,7 +4,7 @@ import type { IndexKey } from './index-key.ts';
 import { unreadable, unreadableCodeOf } from './unreadable.ts';
 
 /** Reads what lies in Redis as far as it may be trusted. All throw Failure `internal` that says why it may not. */
-export type Opening = {
+export type Decryption = {
   text(stored: Buffer, place: string): Promise<string>;
   bytes(stored: Buffer, place: string): Promise<Buffer>;
   /** A text that holds JSON, of whatever shape. */
@@ -13,28 +13,28 @@ export type Opening = {
 
 /**
  * What is in clear is read only until everything is encrypted: whoever can write to Redis could put it there afterwards.
- * Everything is when the index key is, which is sealed from the start or last of all.
+ * Everything is when the index key is, which is encrypted from the start or last of all.
  */
-export function createOpening(
+export function createDecryption(
   codec: Codec,
   index: Pick<IndexKey, 'isEncrypted'>,
   format: Pick<Format, 'claim'>,
-): Opening {
-  const opening: Opening = {
+): Decryption {
+  const decryption: Decryption = {
     async text(stored, place) {
       await format.claim();
       await refuseClear(stored);
-      return open(() => codec.open(stored, place));
+      return open(() => codec.decrypt(stored, place));
     },
 
     async bytes(stored, place) {
       await format.claim();
       await refuseClear(stored);
-      return open(() => codec.openBytes(stored, place));
+      return open(() => codec.decryptBytes(stored, place));
     },
 
     async json(stored, place) {
-      const text = await opening.text(stored, place);
+      const text = await decryption.text(stored, place);
       try {
         return JSON.parse(text);
       } catch {
@@ -42,7 +42,7 @@ export function createOpening(
       }
     },
   };
-  return opening;
+  return decryption;
 
   async function refuseClear(stored: Buffer): Promise<void> {
     if (!codec.isInClear(stored) || !(await index.isEncrypted())) return;
