@@ -53,11 +53,11 @@ export function createDecryption(
   }
 }
 
-/** What cannot even be unpacked is misshapen. */
+/** What cannot even be decompressed is misshapen. */
 function open<T>(read: () => T): T {
   try {
     return read();
   } catch (error) {
-    throw unreadableCodeOf(error) ? error : unreadable('MISSHAPEN', 'What is stored there cannot be unpacked');
+    throw unreadableCodeOf(error) ? error : unreadable('MISSHAPEN', 'What is stored there cannot be decompressed');
   }
 }

@@ -62,7 +62,7 @@ export function createRejectedWebhooks(redis: StoreRedis, codec: Codec, decrypti
             id,
             at_ms: at,
             about_it: JSON.stringify(about),
-            body: codec.encryptBytes(await pack(body), placeIn(accountKey(account, 'rejected-bodies'), id)),
+            body: codec.encryptBytes(await compressBody(body), placeIn(accountKey(account, 'rejected-bodies'), id)),
             oldest_ms: at - lifeOf(account),
             most: limits.rejectedOfAccount,
             most_bytes: limits.rejectedBytesOfAccount,
@@ -77,7 +77,7 @@ export function createRejectedWebhooks(redis: StoreRedis, codec: Codec, decrypti
         const bodies = accountKey(account, 'rejected-bodies');
         const stored = await redis.hgetBuffer(bodies, id);
         if (stored === null) return undefined;
-        return { body: unpack(await decryption.bytes(stored, placeIn(bodies, id))), proof: proven };
+        return { body: decompressBody(await decryption.bytes(stored, placeIn(bodies, id))), proof: proven };
       },
 
       /** False when it was not there any more. */
@@ -123,14 +123,14 @@ function isWorthIt(text: Buffer): boolean {
   return deflateRawSync(beginning, fast).length < worthwhile * beginning.length;
 }
 
-async function pack(body: string): Promise<Buffer> {
+async function compressBody(body: string): Promise<Buffer> {
   const text = Buffer.from(body);
   const smaller = isWorthIt(text) ? await compress(text, fast) : text;
   const mark = smaller.length < text.length ? compressed : plain;
   return Buffer.concat([Buffer.of(mark), mark === compressed ? smaller : text]);
 }
 
-function unpack(bytes: Buffer): string {
+function decompressBody(bytes: Buffer): string {
   const [mark, content] = [bytes[0], bytes.subarray(1)];
   try {
     // A text of the longest body has three bytes for each byte that was none of UTF-8.

@@ -16,7 +16,7 @@ const record = JSON.stringify(
 describe.each(Object.entries({ 'with a key': [key], 'without a key': [] }))('%s', (_, keys) => {
   const codec = createCodec(keys);
 
-  it('opens what it has encrypted, packed or not, to the same text', () => {
+  it('opens what it has encrypted, compressed or not, to the same text', () => {
     const texts = fc.oneof(fc.string({ unit: 'binary' }), fc.json());
     fc.assert(
       fc.property(texts, (text) => {
@@ -26,7 +26,7 @@ describe.each(Object.entries({ 'with a key': [key], 'without a key': [] }))('%s'
     );
   });
 
-  it('encrypts under another key what was encrypted, and packed stays packed', () => {
+  it('encrypts under another key what was encrypted, and compressed stays compressed', () => {
     const next = createCodec(['another-data-key-of-thirty-two-chars', ...keys]);
     for (const encrypted of [codec.encrypt(record, place), codec.encryptCompressed(record, place)]) {
       const encryptedAnew = next.encryptAnew(encrypted, place);
@@ -37,7 +37,7 @@ describe.each(Object.entries({ 'with a key': [key], 'without a key': [] }))('%s'
   });
 });
 
-it('takes two thirds of the room at most for a packed record', () => {
+it('takes two thirds of the room at most for a compressed record', () => {
   const codec = createCodec([key]);
   expect(codec.encryptCompressed(record, place).length).toBeLessThan((codec.encrypt(record, place).length * 2) / 3);
 });
@@ -56,7 +56,7 @@ it('opens nothing at another place than it was encrypted for, and nothing that w
   }
 });
 
-it('unpacks no bomb', () => {
+it('decompresses no bomb', () => {
   const zeros = Buffer.concat([Buffer.of(0), deflateRawSync(Buffer.alloc(64 * 1024 * 1024))]);
   expect(() => createCodec([]).decrypt(zeros, place)).toThrow();
 });
