@@ -15,7 +15,7 @@ type Parts = Pick<OperatorParts, 'storage' | 'now'>;
 export async function troublesOf(account: BridgeAccount, parts: Parts): Promise<string[]> {
   const { storage, now } = parts;
   const { name } = account;
-  const [{ failed, stuck, refused, rejectedWebhooks }, pause] = await Promise.all([
+  const [{ failed, parked, refused, rejectedWebhooks }, pause] = await Promise.all([
     storage.schedule.counts(name, now()),
     storage.schedule.pauseOf(name),
   ]);
@@ -28,8 +28,8 @@ export async function troublesOf(account: BridgeAccount, parts: Parts): Promise<
   }
   const waiting = await waitingOf(account, pause, parts);
   if (waiting !== undefined) troubles.push(waiting);
-  if (stuck > 0) {
-    troubles.push(`the work on ${stuck} interviews fails again and again. See "settle" in the log for which and why`);
+  if (parked > 0) {
+    troubles.push(`the work on ${parked} interviews fails again and again. See "settle" in the log for which and why`);
   }
   if (failed > 0) {
     const since = sinceText(await storage.schedule.oldest(name, 'failed'));

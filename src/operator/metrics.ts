@@ -5,7 +5,7 @@ import type { Counts, ScheduleStore } from '../store/schedule-store.ts';
 type Parts = {
   registry: Registry;
   accounts: readonly string[];
-  schedule: Pick<ScheduleStore, 'counts' | 'due' | 'stuckSince'>;
+  schedule: Pick<ScheduleStore, 'counts' | 'due' | 'parkedSince'>;
   sweep: Pick<Sweep, 'lagMs'> | undefined;
   now: () => number;
 };
@@ -30,7 +30,7 @@ export function openMetrics({ registry, accounts, schedule, sweep, now }: Parts)
   gaugePerAccount(
     'bridge_interviews_stuck',
     'Interviews whose work fails through a fault of the bridge and is tried again and again: alarm when above 0',
-    ({ stuck }) => stuck,
+    ({ parked }) => parked,
   );
   gaugePerAccount(
     'bridge_webhooks_rejected',
@@ -64,8 +64,8 @@ export function openMetrics({ registry, accounts, schedule, sweep, now }: Parts)
   async function oldestDueMs(): Promise<number> {
     const at = now();
     const times = accounts.map(async (account) => {
-      const [{ found }, stuckSince] = await Promise.all([schedule.due(account, at, 1), schedule.stuckSince(account)]);
-      return [...found.map(({ dueAt }) => dueAt), stuckSince ?? at];
+      const [{ found }, parkedSince] = await Promise.all([schedule.due(account, at, 1), schedule.parkedSince(account)]);
+      return [...found.map(({ dueAt }) => dueAt), parkedSince ?? at];
     });
     return at - Math.min(at, ...(await Promise.all(times)).flat());
   }

@@ -19,7 +19,7 @@ import { personOf } from '../interviews/person.ts';
  * | `all`                   | zset   | every interview by creation                      | with the interview          |
  * | `due`                   | zset   | every interview by its next clock                | with the interview          |
  * | `outbox`                | zset   | interviews with something to send, by when       | until delivered or failed   |
- * | `stuck`                 | zset   | interviews whose work fails, by when it was due  | until saved or erased       |
+ * | `parked`                 | zset   | interviews whose work fails, by when it was due  | until saved or erased       |
  * | `failed`                | zset   | failed deliveries by when they failed            | until delivered or erased   |
  * | `replays`               | zset   | failed deliveries to be sent again, the next first | until it is their turn    |
  * | `pace`                  | hash   | `rate` of replays per second, time of the `next` | one per account             |

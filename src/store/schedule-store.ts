@@ -34,7 +34,7 @@ export type Counts = {
   /** Failed ones whose turn to be replayed has not come. */
   replays: number;
   /** Those whose work fails through a fault of ours. */
-  stuck: number;
+  parked: number;
   rejectedWebhooks: number;
   /** Interviews our token was refused for since the last success, three at most. */
   refused: number;
@@ -75,17 +75,17 @@ export function createScheduleStore(redis: StoreRedis, rejectedLifeOf: RejectedL
     },
 
     /** Since when the longest of them was due, epoch ms; undefined when no work fails. */
-    async stuckSince(account: string): Promise<number | undefined> {
-      const [, since] = await redis.zrange(accountKey(account, 'stuck'), '0', '0', 'WITHSCORES');
+    async parkedSince(account: string): Promise<number | undefined> {
+      const [, since] = await redis.zrange(accountKey(account, 'parked'), '0', '0', 'WITHSCORES');
       return since === undefined ? undefined : Number(since);
     },
 
     async counts(account: string, now: number): Promise<Counts> {
-      const [interviews, failed, replays, stuck, rejectedWebhooks, refused, pause] = await Promise.all([
+      const [interviews, failed, replays, parked, rejectedWebhooks, refused, pause] = await Promise.all([
         redis.zcard(accountKey(account, 'all')),
         redis.zcard(accountKey(account, 'failed')),
         redis.zcard(accountKey(account, 'replays')),
-        redis.zcard(accountKey(account, 'stuck')),
+        redis.zcard(accountKey(account, 'parked')),
         redis.zcard(accountKey(account, 'rejected')),
         redis.zcount(accountKey(account, 'refused'), '(0', '+inf'),
         readPause(redis, account),
@@ -94,7 +94,7 @@ export function createScheduleStore(redis: StoreRedis, rejectedLifeOf: RejectedL
         interviews,
         failed,
         replays,
-        stuck,
+        parked,
         rejectedWebhooks,
         refused,
         isPaused: pause !== undefined && isWaiting(pause, now),

@@ -78,14 +78,14 @@ describe('where one delivery goes out at a time', () => {
   const outbox = async () => (await schedule.due('acme', now, 10)).found.map(({ id }) => id);
 
   beforeEach(async () => {
-    await redis.del(...['outbox', 'probed', 'stuck', 'pause', 'refused'].map(keyOf));
+    await redis.del(...['outbox', 'probed', 'parked', 'pause', 'refused'].map(keyOf));
     // As versions wrote it that had no field for it.
     await redis.hset(keyOf('pause'), { until: 900, reason: 'token', waits: 1 });
   });
 
   it('those whose work fails come last, and keep nobody from another turn', async () => {
     await redis.zadd(keyOf('outbox'), 1, 'broken', 2, 'well');
-    await redis.zadd(keyOf('stuck'), 1, 'broken');
+    await redis.zadd(keyOf('parked'), 1, 'broken');
     expect(await outbox()).toEqual(['well']);
     await redis.zadd(keyOf('probed'), 1, 'well');
     expect(await outbox()).toEqual(['broken']);
