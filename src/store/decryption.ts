@@ -12,7 +12,7 @@ export type Decryption = {
 };
 
 /**
- * What is in clear is read only until everything is encrypted: whoever can write to Redis could put it there afterwards.
+ * What is in clear is read only until everything is encrypted: write access to Redis could put it there afterwards.
  * Everything is when the index key is, which is encrypted from the start or last of all.
  */
 export function createDecryption(
@@ -48,7 +48,7 @@ export function createDecryption(
     if (!codec.isInClear(stored) || !(await index.isEncrypted())) return;
     throw unreadable(
       'IN_CLEAR',
-      'It lies in clear although everything was encrypted: somebody else wrote it, or a process without DATA_KEY',
+      'It lies in clear although everything was encrypted: another program wrote it, or a process without DATA_KEY',
     );
   }
 }

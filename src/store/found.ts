@@ -57,7 +57,7 @@ export async function readSeveral(
   };
 }
 
-/** Whoever can write to Redis can change an index, and not what is encrypted. */
+/** Write access to Redis can change an index, and not what is encrypted. */
 export function misled(id: string): Failure {
   return unreadable('MISPLACED', `An index leads to ${id}, whose record says that it is another's`);
 }

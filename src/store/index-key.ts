@@ -27,8 +27,7 @@ const bytes = 32;
 const lookAgainMs = 1000;
 
 /**
- * The secret behind every digest of something personal: without it nobody can look for an e-mail address that they
- * know. It lies in Redis, encrypted as personal data is, and so it tells before anything else is read whether DATA_KEY
+ * The secret behind every digest of something personal: without it an e-mail address that one knows cannot be looked for. It lies in Redis, encrypted as personal data is, and so it shows before anything else is read whether DATA_KEY
  * opens what is stored.
  */
 export function createIndexKey(redis: StoreRedis, codec: Codec, format: Pick<Format, 'claim'>): IndexKey {
@@ -55,7 +54,7 @@ export function createIndexKey(redis: StoreRedis, codec: Codec, format: Pick<For
     async fault() {
       const stored = await redis.getBuffer(indexKeyName);
       if (stored && isInClearAgain(stored)) {
-        return 'it lies open although it was encrypted before: somebody else has written to it. Bring back what it held, and see who may write to it';
+        return 'it lies open although it was encrypted before: another program has written to it. Bring back what it held, and see who may write to it';
       }
       try {
         if (stored) codec.decrypt(stored, indexKeyName);

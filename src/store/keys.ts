@@ -24,8 +24,8 @@ import { personOf } from '../interviews/person.ts';
  * | `replays`               | zset   | failed deliveries to be sent again, the next first | until it is their turn    |
  * | `pace`                  | hash   | `rate` of replays per second, time of the `next` | one per account             |
  * | `lease:<id>`            | string | token of the process that works on the interview | 20 s, extended by saves     |
- * | `report:<id>`           | string | somebody has the report made, or did so in vain  | 30 s; 3 s                   |
- * | `inviting:<digest>`     | string | token of who tells the vendor about a person     | 20 s                        |
+ * | `report:<id>`           | string | its report is being made, or could not be made    | 30 s; 3 s                   |
+ * | `inviting:<digest>`     | string | token of the process that invites a person       | 20 s                        |
  * | `pause`                 | hash   | why and until when deliveries wait together      | until a delivery succeeds   |
  * | `rejected`              | zset   | ids of rejected webhooks by arrival              | newest 1,000, ≤ 16 MiB, ≤ 30 days |
  * | `rejected-about`        | hash   | by id: why it was rejected, its size             | with the id in `rejected`   |
@@ -44,7 +44,7 @@ export const bellPrefix = '{bell}';
 export const formatKeyName = 'bridge:schema';
 export const indexKeyName = 'bridge:index-key';
 
-/** Whoever took a turn and died is followed by another after so long. */
+/** A replay whose process died is taken again after so long. */
 export const replayClaimMs = 30_000;
 export const reportLockMs = 30_000;
 export const reportRestMs = 3_000;
@@ -88,7 +88,7 @@ export type Digests = {
   link(id: string, secret: string): string;
 };
 
-/** 132 bits: too many for two to be equal, and nobody can look for such two without the secret. */
+/** 132 bits: too many for two to be equal, and such two cannot be looked for without the secret. */
 const digestLength = 22;
 
 export function digestsWith(secret: string): Digests {
@@ -107,7 +107,7 @@ export function digestsWith(secret: string): Digests {
 
 const idPattern = /^([a-z0-9][a-z0-9-]*)_([\w-]{16,64})$/;
 
-/** Interview ids name their account, so that whoever has an id knows where its record is; 122 random bits follow. */
+/** Interview ids name their account, so that an id says where its record is; 122 random bits follow. */
 export function newInterviewId(account: string): string {
   return `${account}_${Buffer.from(randomUUID().replaceAll('-', ''), 'hex').toString('base64url')}`;
 }

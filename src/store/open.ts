@@ -65,7 +65,7 @@ export async function openStorage(
       settings.accounts.map(({ name }) => name),
       whyAway,
     ).fault,
-    /** Why there is no connection; undefined where there is one, or nobody knows. */
+    /** Why there is no connection; undefined where there is one, or that is unknown. */
     whyAway,
     durabilityFaults: () => durabilityFaults(connection),
     durabilityAdvice: () => durabilityAdvice(connection),

@@ -45,7 +45,7 @@ const [plain, compressed] = [0x74, 0x7a];
 
 /**
  * The newest of an account, within bounds of number, age and bytes as stored, for an operator to look at and replay. What
- * is told of all of them is read without any body: those are read one at a time, so one that no key opens hides no other.
+ * is listed of all of them is read without any body: those are read one at a time, so one that no key opens hides no other.
  */
 export function createRejectedWebhooks(redis: StoreRedis, codec: Codec, decryption: Decryption, lifeOf: RejectedLife) {
   return {

@@ -31,7 +31,7 @@ const bodiesAtATime = 10;
 /**
  * Encrypts everything that is not encrypted under the first key anew, what is in clear too, key by key, and says of each what
  * was done. Other processes may work on all of it meanwhile: a value is replaced only as long as it is what was read.
- * The index key comes last, and only when all else could be read: until then it tells that an older key is needed, and
+ * The index key comes last, and only when all else could be read: until then it shows that an older key is needed, and
  * that there may be data in clear. What comes in clear afterwards is encrypted only for those who trust it.
  */
 export function rotation(redis: StoreRedis, codec: Codec, index: Pick<IndexKey, 'isEncrypted'>) {
@@ -88,7 +88,7 @@ export function rotation(redis: StoreRedis, codec: Codec, index: Pick<IndexKey, 
         missed += renewed.length - replaced;
         unreadable += stale.length - renewed.length;
       }
-      // What somebody saved or erased meanwhile is looked at again.
+      // What was saved or erased meanwhile is looked at again.
       if (missed === 0) return { count, unreadable, inClear };
     }
   }

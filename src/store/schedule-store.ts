@@ -42,7 +42,7 @@ export type Counts = {
   isPaused: boolean;
 };
 
-/** When somebody has to look at which interview, and how many there are of each kind. */
+/** When which interview is due, and how many there are of each kind. */
 export function createScheduleStore(redis: StoreRedis, rejectedLifeOf: RejectedLife) {
   return available({
     /** Interviews to look at, so many clocks and so many deliveries at most; the deliveries are left out while the account waits. */

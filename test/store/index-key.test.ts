@@ -30,7 +30,7 @@ it('makes the same digests in every process, however many start at once', async 
   expect(new Set(names).size).toBe(1);
 });
 
-it('makes other digests in another deployment, so that nobody can look for an address they know', async () => {
+it('makes other digests in another deployment, so that a known address cannot be looked for', async () => {
   const [one, other] = await Promise.all([openIndexKey(await emptyDatabase()), openIndexKey(await emptyDatabase())]);
   expect(await personOf(one)).not.toBe(await personOf(other));
 });

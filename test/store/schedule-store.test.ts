@@ -83,7 +83,7 @@ describe('where one delivery goes out at a time', () => {
     await redis.hset(keyOf('pause'), { until: 900, reason: 'token', waits: 1 });
   });
 
-  it('those whose work fails come last, and keep nobody from another turn', async () => {
+  it('those whose work fails come last, and keep no other from another turn', async () => {
     await redis.zadd(keyOf('outbox'), 1, 'broken', 2, 'well');
     await redis.zadd(keyOf('parked'), 1, 'broken');
     expect(await outbox()).toEqual(['well']);
