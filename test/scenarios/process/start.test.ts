@@ -129,31 +129,16 @@ it.concurrent.for([
 );
 
 it.concurrent.for([
-  {
-    what: 'a newer format',
-    schema: '{"format":8,"oldest_reader":7}',
-    why: /of format 8 that a newer version .* start the newer version/,
-  },
-  {
-    what: 'an older format',
-    schema: '{"format":0,"oldest_reader":0}',
-    why: /of format 0 that an older version .* start the older version/,
-  },
-  {
-    what: 'no number',
-    schema: undefined,
-    why: /an older version of the bridge wrote.* start the older version, or empty it/,
-  },
-  { what: 'no readable number', schema: 'one', why: /does not say which format its data has/ },
+  { what: 'a format that it cannot read', schema: '{"format":8,"oldest_reader":7}', why: /start the newer version/ },
+  { what: 'no number of its format', schema: undefined, why: /start the older version, or empty it/ },
 ])(
-  'refuses a Redis whose data has $what, at the start, when it comes late and for commands, and changes nothing there',
+  'refuses a Redis whose data has $what, at the start and when it comes late, and changes nothing there',
   async ({ schema, why }, { onTestFinished }) => {
     const { redis, stage, close } = await openStageWithRedis();
     onTestFinished(close);
     const first = await stage.start();
     await untilReady(stage);
-    const created = await stage.ask('POST', '/interviews', { body: stage.newCreate() });
-    expect(created).toMatchObject({ status: 201 });
+    expect(await stage.ask('POST', '/interviews', { body: stage.newCreate() })).toMatchObject({ status: 201 });
     first.signal('SIGTERM');
     await first.exited;
     expect(await redis.command('GET', 'bridge:schema')).toBe('{"format":1,"oldest_reader":1}');
@@ -165,26 +150,12 @@ it.concurrent.for([
     const atOnce = stage.launch();
     expect(await atOnce.exited).toEqual({ code: 1, signal: null });
     expect(atOnce.stderr()).toMatch(new RegExp(`^This Redis cannot be used: .*${why.source}`));
-    for (const command of [
-      'interviews',
-      `show ${created.body.assessment_id}`,
-      'rotate-keys',
-      'forget ana@example.test',
-    ]) {
-      const refused = await stage.command(...command.split(' '));
-      expect([refused.exit()?.code, refused.stdout()]).toEqual([1, '']);
-      expect(refused.stderr()).toMatch(why);
-    }
-    const doctor = await stage.command('doctor');
-    expect(doctor.exit()?.code).toBe(1);
-    expect(doctor.stdout()).toMatch(new RegExp(`^WRONG {2}redis: .*${why.source}`, 'm'));
-    expect(doctor.stdout()).not.toContain('encryption:');
 
     await redis.kill();
     const late = await stage.start();
     await redis.start();
     expect(await late.exited).toEqual({ code: 1, signal: null });
-    expect(late.stdout()).toMatch(/"level":"fatal".*"event":"refusal"/);
+    expect(late.stdout()).toMatch(new RegExp(`"level":"fatal".*"event":"refusal".*${why.source}`));
     expect(await storedIn(redis.url)).toEqual(stored);
   },
 );
