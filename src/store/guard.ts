@@ -68,7 +68,8 @@ export async function guardStorage(
       ...losses.map((fault) => `${fault}, or accept the loss with ALLOW_VOLATILE_REDIS=true`),
       ...(contentFault === undefined ? [] : [contentFault]),
     ];
-    if (faults.length === 0) await storage.claimFormat();
+    // Where Redis refuses that, the first use of it tries again, and `/readyz` says why it refuses writes.
+    if (faults.length === 0) await storage.claimFormat().catch(() => undefined);
     return faults;
   }
 }
