@@ -3,11 +3,11 @@ import type { Schedule } from '../src/interviews/plan.ts';
 import type { CircuitState, InterviewStore, Lease, Pause, Versioned } from '../src/interviews/ports.ts';
 import { firstFailedAt, type InterviewRecord, type Origin } from '../src/interviews/record.ts';
 import { limits } from '../src/limits.ts';
-import type { Agenda, Entry } from '../src/store/agenda.ts';
 import { accountOf } from '../src/store/keys.ts';
+import type { Entry, ScheduleStore } from '../src/store/schedule-store.ts';
 
 /** What the middle and the sweep need of the store. */
-export type StorePort = InterviewStore & Pick<Agenda, 'due' | 'newest'>;
+export type StorePort = InterviewStore & Pick<ScheduleStore, 'due' | 'newest'>;
 
 /** A port without waiting: every call has its effect and its answer at once. */
 export type Immediate<Port> = {

@@ -86,7 +86,7 @@ async function untilRecord(
       const key = interviewKey(id, 'interview');
       const stored = await redis.getBuffer(key);
       if (!stored || (await redis.exists(interviewKey(id, 'lease'))) > 0) return false;
-      return fits(JSON.parse(codec.open(parseStored(stored).sealed, key)));
+      return fits(JSON.parse(codec.decrypt(parseStored(stored).content, key)));
     }),
   );
 }

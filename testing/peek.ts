@@ -18,7 +18,7 @@ export async function namesOf(redisUrl: string): Promise<string[]> {
   return keys;
 }
 
-/** What is sealed is no text. */
+/** What is encrypted is no text. */
 function legible(bytes: Buffer): string {
   return isUtf8(bytes) ? bytes.toString() : bytes.toString('latin1').replaceAll('\n', ' ');
 }

@@ -13,17 +13,21 @@ type Finding = { isFine: boolean; text: string };
 
 /** `bridge doctor`: what is wrong and what to do about it; exit status 1 when anything is. */
 export async function doctor(parts: OperatorParts): Promise<number> {
-  const { accounts, config, print } = parts;
+  const { accounts, config, print, storage } = parts;
+  // Another line says so, and what is stored says nothing then.
+  const isForeign = (await storage.formatFault().catch(() => undefined)) !== undefined;
   const findings: Finding[] = [
     fine(
       `settings: ${accounts.length === 1 ? 'one account' : `${accounts.length} accounts`}, serving ${config.publicUrl}`,
     ),
     await redisFinding(parts),
-    await encryptionFinding(parts),
+    ...(isForeign ? [] : [await encryptionFinding(parts)]),
   ];
   for (const account of accounts) {
     const { name } = account;
-    findings.push(...(await vendorFindings(account)), ...(await deliveryFindings(account, parts)));
+    findings.push(...(await vendorFindings(account)));
+    if (isForeign) continue;
+    findings.push(...(await deliveryFindings(account, parts)));
     findings.push(...(await invitationFindings(name, parts)));
   }
   for (const { isFine, text } of findings) print(`${isFine ? 'ok   ' : 'WRONG'}  ${text}`);
@@ -36,6 +40,8 @@ async function redisFinding({ storage, config }: OperatorParts): Promise<Finding
     if (rights.length > 0) return wrong(`redis: ${rights.join('; ')}`);
     const refusal = await storage.writeFault();
     if (refusal) return wrong(`redis: ${refusal.text}`);
+    const formatFault = await storage.formatFault();
+    if (formatFault !== undefined) return wrong(`redis: ${formatFault}`);
     const faults = await storage.durabilityFaults();
     if (faults.length === 0) {
       const advice = (await storage.durabilityAdvice()).map((text) => `. Better: ${text}`);
@@ -134,7 +140,7 @@ const maxListed = 5;
 const sampleSize = 50;
 
 async function newestRecords(account: string, storage: OperatorParts['storage']): Promise<InterviewRecord[]> {
-  const newest = await storage.agenda.newest(account, 'all', sampleSize);
+  const newest = await storage.schedule.newest(account, 'all', sampleSize);
   const found = await Promise.all(newest.map(({ id }) => readRecord(storage, id, () => undefined)));
   return found.filter((record) => record !== undefined);
 }

@@ -3,7 +3,7 @@ import { limits } from '../limits.ts';
 
 /** No text begins so. */
 const mark = 0;
-/** Far more than any record: whoever compressed more did it to fill the memory. */
+/** Far more than any record: more of it was compressed to fill the memory. */
 const mostBytes = 16 * limits.recordBytes;
 
 export function compress(text: string): Buffer {

@@ -12,7 +12,7 @@ export type Traces = {
   profiles: readonly string[];
 };
 
-/** Removes an interview from everything that names it; false, and nothing is removed, when somebody saved since. */
+/** Removes an interview from everything that names it; false, and nothing is removed, when it was saved since. */
 export async function eraseInterview(
   redis: StoreRedis,
   id: string,

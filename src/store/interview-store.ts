@@ -5,11 +5,11 @@ import type { InterviewStore, Lease, Versioned } from '../interviews/ports.ts';
 import { firstFailedAt, type InterviewRecord } from '../interviews/record.ts';
 import { batch } from './batch.ts';
 import type { Codec } from './codec.ts';
+import type { Decryption } from './decryption.ts';
 import { eraseInterview } from './erasure.ts';
 import { type FoundBytes, misled, type OnUnreadable, readSeveral } from './found.ts';
 import type { IndexKey } from './index-key.ts';
 import { accountKey, accountOf, interviewKey, isInterviewId, parseStored, personKey } from './keys.ts';
-import type { Opening } from './opening.ts';
 import { recordOf } from './record-shape.ts';
 import { createInterview } from './scripts/create-interview.ts';
 import { deleteIfEqual } from './scripts/delete-if-equal.ts';
@@ -31,7 +31,7 @@ import { unreadable } from './unreadable.ts';
 export function createInterviewStore(
   redis: StoreRedis,
   codec: Codec,
-  opening: Opening,
+  decryption: Decryption,
   index: IndexKey,
   onUnreadable: OnUnreadable = () => undefined,
 ): InterviewStore {
@@ -78,7 +78,7 @@ export function createInterviewStore(
     async read(id) {
       if (!isInterviewId(id)) return undefined;
       const stored = await readOne(accountOf(id), id);
-      return stored ? unseal(id, stored) : undefined;
+      return stored ? decrypt(id, stored) : undefined;
     },
 
     async save(record, version, schedule, { under, onSent } = {}) {
@@ -90,7 +90,7 @@ export function createInterviewStore(
       const args = {
         id,
         version,
-        sealed: seal(record, isAtRest(record, schedule)),
+        content: encrypt(record, isAtRest(record, schedule)),
         due_at: schedule.dueAt,
         failed_at: firstFailedAt(record) ?? '',
         send_at: schedule.sendAt ?? '',
@@ -104,7 +104,7 @@ export function createInterviewStore(
       const named = externalId !== undefined && accountOf(externalId) === account ? externalId : '';
       const found = await findOf(account, { named, email: email ?? '', templateId, profileId: profileId ?? '' });
       const [, ofProfile, ...ofPerson] = found.map(({ id }) => id);
-      const read = await readSeveral(found, unseal, onUnreadable);
+      const read = await readSeveral(found, decrypt, onUnreadable);
       const failure = read.failureOf(named) ?? read.failureOf();
       const hasProfile = (record: InterviewRecord) =>
         record.templateId === templateId && record.profiles.includes(profileId ?? '');
@@ -123,7 +123,7 @@ export function createInterviewStore(
       if (leased === undefined) return undefined;
       const { stored, schedule, circuit } = leased;
       try {
-        return { ...(await unseal(id, stored)), schedule, lease, circuit };
+        return { ...(await decrypt(id, stored)), schedule, lease, circuit };
       } catch (error) {
         await store.release(lease);
         throw error;
@@ -197,7 +197,7 @@ export function createInterviewStore(
     const args = {
       prefix: accountKey(account, 'interview:'),
       id,
-      sealed: seal(record),
+      content: encrypt(record),
       created_at: createdAt,
       due_at: dueAt,
       origin: digests.origin(account, origin),
@@ -211,14 +211,14 @@ export function createInterviewStore(
   /** Of the one that a create found in its way. */
   async function whoHasOrigin(wanted: InterviewRecord, [found]: readonly FoundBytes[]): Promise<Versioned> {
     const { id, stored } = found as FoundBytes;
-    const taken = await unseal(id, stored);
+    const taken = await decrypt(id, stored);
     if (!isOfOrigin(taken.record, wanted)) throw misled(id);
     return taken;
   }
 
   /** Interviews of a person, in the order they were found in. */
   async function readAllOf(found: readonly FoundBytes[], email: string): Promise<Versioned[]> {
-    const read = await readSeveral(found, unseal, onUnreadable);
+    const read = await readSeveral(found, decrypt, onUnreadable);
     return found.flatMap(({ id }) => read.get(id, isOf(email)) ?? []);
   }
 
@@ -238,17 +238,17 @@ export function createInterviewStore(
     return record.profiles.map((each) => profile(record.account, record.templateId, each));
   }
 
-  function seal(record: InterviewRecord, isAtRest = false): Buffer {
+  function encrypt(record: InterviewRecord, isAtRest = false): Buffer {
     const text = JSON.stringify(record);
     const place = interviewKey(record.id, 'interview');
-    return isAtRest ? codec.sealPacked(text, place) : codec.seal(text, place);
+    return isAtRest ? codec.encryptCompressed(text, place) : codec.encrypt(text, place);
   }
 
   /** Throws Failure `internal` for what is not to be trusted: it stays so, however often Redis is asked. */
-  async function unseal(id: string, stored: Buffer): Promise<Versioned> {
-    const { version, sealed } = parseStored(stored);
+  async function decrypt(id: string, stored: Buffer): Promise<Versioned> {
+    const { version, content } = parseStored(stored);
     if (!Number.isSafeInteger(version)) throw unreadable('MISSHAPEN', `What is stored for ${id} has no version`);
-    return { record: recordOf(id, await opening.json(sealed, interviewKey(id, 'interview'))), version };
+    return { record: recordOf(id, await decryption.json(content, interviewKey(id, 'interview'))), version };
   }
 
   return available(store);

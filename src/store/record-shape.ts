@@ -95,7 +95,7 @@ function areSaid(observed: Fields): boolean {
   );
 }
 
-/** One that a date can be made of: whoever tells of it relies on that. */
+/** One that a date can be made of: pages and commands rely on that. */
 function isTime(value: unknown): boolean {
   return typeof value === 'number' && Math.abs(value) <= lastTime;
 }

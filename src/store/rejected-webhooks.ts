@@ -5,8 +5,8 @@ import type { Policy } from '../interviews/policy.ts';
 import type { VerifiedWebhook } from '../interviews/ports.ts';
 import { limits } from '../limits.ts';
 import { type Codec, placeIn } from './codec.ts';
+import type { Decryption } from './decryption.ts';
 import { accountKey } from './keys.ts';
-import type { Opening } from './opening.ts';
 import { keepRejected } from './scripts/keep-rejected.ts';
 import { removeRejected } from './scripts/remove-rejected.ts';
 import type { StoreRedis } from './scripts/script.ts';
@@ -42,9 +42,9 @@ const [plain, compressed] = [0x74, 0x7a];
 
 /**
  * The newest of an account, within bounds of number, age and bytes as stored, for an operator to look at and replay. What
- * is told of all of them is read without any body: those are read one at a time, so one that no key opens hides no other.
+ * is listed of all of them is read without any body: those are read one at a time, so one that no key opens hides no other.
  */
-export function createRejectedWebhooks(redis: StoreRedis, codec: Codec, opening: Opening, lifeOf: RejectedLife) {
+export function createRejectedWebhooks(redis: StoreRedis, codec: Codec, decryption: Decryption, lifeOf: RejectedLife) {
   return {
     list,
     ...available({
@@ -59,7 +59,7 @@ export function createRejectedWebhooks(redis: StoreRedis, codec: Codec, opening:
             id,
             at_ms: at,
             about_it: JSON.stringify(about),
-            body: codec.sealBytes(await pack(body), placeIn(accountKey(account, 'rejected-bodies'), id)),
+            body: codec.encryptBytes(await compressBody(body), placeIn(accountKey(account, 'rejected-bodies'), id)),
             oldest_ms: at - lifeOf(account),
             most: limits.rejectedOfAccount,
             most_bytes: limits.rejectedBytesOfAccount,
@@ -74,7 +74,7 @@ export function createRejectedWebhooks(redis: StoreRedis, codec: Codec, opening:
         const bodies = accountKey(account, 'rejected-bodies');
         const stored = await redis.hgetBuffer(bodies, id);
         if (stored === null) return undefined;
-        const body = unpack(await opening.bytes(stored, placeIn(bodies, id)));
+        const body = decompressBody(await decryption.bytes(stored, placeIn(bodies, id)));
         // Only verified webhooks are kept, and whoever can write to Redis alone cannot make one where it is encrypted.
         return { body, webhook: { bytes: Buffer.from(body) } as unknown as VerifiedWebhook };
       },
@@ -122,14 +122,14 @@ function isWorthIt(text: Buffer): boolean {
   return deflateRawSync(beginning, fast).length < worthwhile * beginning.length;
 }
 
-async function pack(body: string): Promise<Buffer> {
+async function compressBody(body: string): Promise<Buffer> {
   const text = Buffer.from(body);
   const smaller = isWorthIt(text) ? await compress(text, fast) : text;
   const mark = smaller.length < text.length ? compressed : plain;
   return Buffer.concat([Buffer.of(mark), mark === compressed ? smaller : text]);
 }
 
-function unpack(bytes: Buffer): string {
+function decompressBody(bytes: Buffer): string {
   const [mark, content] = [bytes[0], bytes.subarray(1)];
   try {
     // A text of the longest body has three bytes for each byte that was none of UTF-8.

@@ -1,5 +1,5 @@
-import type { Listed } from './agenda.ts';
 import { accountKey, replayClaimMs } from './keys.ts';
+import type { Listed } from './schedule-store.ts';
 import { joinReplays } from './scripts/join-replays.ts';
 import type { StoreRedis } from './scripts/script.ts';
 import { takeReplays } from './scripts/take-replays.ts';
@@ -32,8 +32,8 @@ export function createReplays(redis: StoreRedis) {
     },
 
     /**
-     * Whose turn it is now, the oldest first: nobody while the account's deliveries wait together. They stay in line for
-     * whoever takes turns next, should they not `leave` within 30 s.
+     * Ids whose turn it is now, the oldest first: none while the account's deliveries wait together. They stay in line and are
+     * taken again, should they not `leave` within 30 s.
      */
     async take(account: string, now: number): Promise<string[]> {
       return takeReplays.run(redis, { account }, { now_ms: now, claim_ms: replayClaimMs });

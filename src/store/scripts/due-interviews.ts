@@ -20,7 +20,7 @@ export const dueInterviews = script({
     'rejected-bodies',
     'rejected-bytes',
     'probed',
-    'stuck',
+    'parked',
   ],
   args: ['now_ms', 'limit', 'oldest_ms'],
   lua: `${dropRejected}

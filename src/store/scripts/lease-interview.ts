@@ -9,17 +9,17 @@ import { type PauseReply, readPause } from './read-pause.ts';
 export const leaseInterview = batchScript({
   name: 'leaseInterview',
   keys: ['interview', 'lease'],
-  accountKeys: ['due', 'outbox', 'stuck', 'refused', 'pause'],
+  accountKeys: ['due', 'outbox', 'parked', 'refused', 'pause'],
   args: ['id', 'token', 'lease_ms'],
   isBinary: true,
   lua: `
 local found = redis.call('GET', interview)
 if not found then
-  for _, index in ipairs({due, outbox, stuck}) do redis.call('ZREM', index, id) end
+  for _, index in ipairs({due, outbox, parked}) do redis.call('ZREM', index, id) end
   return false
 end
 if not redis.call('SET', lease, token, 'NX', 'PX', lease_ms) then return false end
-local hasTimes = not redis.call('ZSCORE', stuck, id)
+local hasTimes = not redis.call('ZSCORE', parked, id)
 local circuit = ${readPause}
 table.insert(circuit, redis.call('ZCOUNT', refused, '(0', '+inf'))
 return {found, hasTimes and redis.call('ZSCORE', due, id), hasTimes and redis.call('ZSCORE', outbox, id), circuit}`,

@@ -10,18 +10,18 @@ import { type PauseReply, readPause } from './read-pause.ts';
 export const saveInterview = batchScript({
   name: 'saveInterview',
   keys: ['interview', 'lease'],
-  accountKeys: ['due', 'failed', 'outbox', 'stuck', 'profiles', 'refused', 'pause'],
-  args: ['id', 'version', 'sealed', 'due_at', 'failed_at', 'send_at', 'token', 'lease_ms'],
+  accountKeys: ['due', 'failed', 'outbox', 'parked', 'profiles', 'refused', 'pause'],
+  args: ['id', 'version', 'content', 'due_at', 'failed_at', 'send_at', 'token', 'lease_ms'],
   list: 'profile_digests',
   lua: `
 local function save()
   if token ~= '' and redis.call('GET', lease) ~= token then return 'lost' end
   if string.match(redis.call('GETRANGE', interview, 0, 19), '^%d+') ~= version then return 'moved' end
-  redis.call('SET', interview, (version + 1) .. ' ' .. sealed)
+  redis.call('SET', interview, (version + 1) .. ' ' .. content)
   redis.call('ZADD', due, due_at, id)
   if failed_at ~= '' then redis.call('ZADD', failed, failed_at, id) else redis.call('ZREM', failed, id) end
   if send_at ~= '' then redis.call('ZADD', outbox, send_at, id) else redis.call('ZREM', outbox, id) end
-  redis.call('ZREM', stuck, id)
+  redis.call('ZREM', parked, id)
   -- What has nothing more to send says nothing more of the token.
   if send_at == '' then redis.call('ZREM', refused, id) end
   for _, digest in ipairs(profile_digests) do redis.call('HSET', profiles, digest, id) end

@@ -18,7 +18,7 @@ const restWithinMs = 60_000;
 /** What the rubbish has left behind that should not be there; empty when all goes on as if nothing had been. */
 export async function faultsAfterwards(parts: Parts): Promise<string[]> {
   const { workable, redisUrl, now } = parts;
-  const faults = [...(await faultsOfAgenda(redisUrl, now))];
+  const faults = [...(await faultsOfSchedule(redisUrl, now))];
   const { callbacks, maxInFlightPerInterview } = workable.control;
   for (const { path, problems, body } of callbacks) {
     faults.push(...problems.map((problem) => `Workable was told at ${path}: ${problem}`));
@@ -32,7 +32,7 @@ export async function faultsAfterwards(parts: Parts): Promise<string[]> {
 }
 
 /** Everything due is done within a minute, and nothing has failed. */
-async function faultsOfAgenda(redisUrl: string, now: () => number): Promise<string[]> {
+async function faultsOfSchedule(redisUrl: string, now: () => number): Promise<string[]> {
   const redis = new Redis(redisUrl);
   const keyOf = (name: string) => accountKey('default', name);
   const countDue = async () =>

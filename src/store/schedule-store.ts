@@ -34,7 +34,7 @@ export type Counts = {
   /** Failed ones whose turn to be replayed has not come. */
   replays: number;
   /** Those whose work fails through a fault of ours. */
-  stuck: number;
+  parked: number;
   rejectedWebhooks: number;
   /** Interviews our token was refused for since the last success, three at most. */
   refused: number;
@@ -42,8 +42,8 @@ export type Counts = {
   isPaused: boolean;
 };
 
-/** When somebody has to look at which interview, and how many there are of each kind. */
-export function createAgenda(redis: StoreRedis, rejectedLifeOf: RejectedLife) {
+/** When which interview is due, and how many there are of each kind. */
+export function createScheduleStore(redis: StoreRedis, rejectedLifeOf: RejectedLife) {
   return available({
     /** Interviews to look at, so many clocks and so many deliveries at most; the deliveries are left out while the account waits. */
     async due(account: string, now: number, limit: number): Promise<Due> {
@@ -75,17 +75,17 @@ export function createAgenda(redis: StoreRedis, rejectedLifeOf: RejectedLife) {
     },
 
     /** Since when the longest of them was due, epoch ms; undefined when no work fails. */
-    async stuckSince(account: string): Promise<number | undefined> {
-      const [, since] = await redis.zrange(accountKey(account, 'stuck'), '0', '0', 'WITHSCORES');
+    async parkedSince(account: string): Promise<number | undefined> {
+      const [, since] = await redis.zrange(accountKey(account, 'parked'), '0', '0', 'WITHSCORES');
       return since === undefined ? undefined : Number(since);
     },
 
     async counts(account: string, now: number): Promise<Counts> {
-      const [interviews, failed, replays, stuck, rejectedWebhooks, refused, pause] = await Promise.all([
+      const [interviews, failed, replays, parked, rejectedWebhooks, refused, pause] = await Promise.all([
         redis.zcard(accountKey(account, 'all')),
         redis.zcard(accountKey(account, 'failed')),
         redis.zcard(accountKey(account, 'replays')),
-        redis.zcard(accountKey(account, 'stuck')),
+        redis.zcard(accountKey(account, 'parked')),
         redis.zcard(accountKey(account, 'rejected')),
         redis.zcount(accountKey(account, 'refused'), '(0', '+inf'),
         readPause(redis, account),
@@ -94,7 +94,7 @@ export function createAgenda(redis: StoreRedis, rejectedLifeOf: RejectedLife) {
         interviews,
         failed,
         replays,
-        stuck,
+        parked,
         rejectedWebhooks,
         refused,
         isPaused: pause !== undefined && isWaiting(pause, now),
@@ -159,4 +159,4 @@ function listed(reply: readonly string[]): Listed[] {
   return found;
 }
 
-export type Agenda = ReturnType<typeof createAgenda>;
+export type ScheduleStore = ReturnType<typeof createScheduleStore>;
