@@ -8,6 +8,12 @@ export type InterviewRecord = {
   account: string;
   templateId: string;
   callbackUrl: string;
+  /** The vendor that it is held at, whatever the account's vendor is by now. */
+  vendor: string;
+  /** The vendor's own name of the invitation, where it gave one. */
+  vendorRef?: string;
+  /** Where the candidate begins, where the vendor said so. */
+  candidateLink?: string;
   candidate: Candidate;
   jobId?: string;
   jobTitle?: string;
@@ -60,7 +66,7 @@ export type PollState = {
 export type Conclusion = { status: 'completed' | 'declined' | 'expired'; at: number };
 
 export function newRecord(
-  given: Pick<InterviewRecord, 'id' | 'account' | 'templateId' | 'callbackUrl' | 'candidate' | 'reportKey'> &
+  given: Pick<InterviewRecord, 'id' | 'account' | 'templateId' | 'callbackUrl' | 'vendor' | 'candidate' | 'reportKey'> &
     Partial<Pick<InterviewRecord, 'jobId' | 'jobTitle'>>,
   now: number,
   /** Until when the invitation is wanted, epoch ms. */

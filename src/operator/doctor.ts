@@ -1,6 +1,6 @@
 import type { BridgeAccount } from '../bridge-accounts.ts';
 import { asFailure, type Failure, isNotPermitted } from '../errors.ts';
-import type { MissingKind, TemplateList } from '../interviews/ports.ts';
+import type { MissingKind, TemplateList } from '../interviews/ports/vendor.ts';
 import type { InterviewRecord } from '../interviews/record.ts';
 import type { DeliveryState } from '../outbox/delivery.ts';
 import { describeTrouble } from '../store/refusals.ts';

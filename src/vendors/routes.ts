@@ -5,7 +5,8 @@ import { allowOnly } from '../http/errors.ts';
 import { type ReadBytes, UnreadBody } from '../http/json-body.ts';
 import type { Load } from '../http/load-shedding.ts';
 import { inLine } from '../interviews/line.ts';
-import type { Account, Emit, RawWebhook, VerifiedWebhook, WebhookHead, WebhookReading } from '../interviews/ports.ts';
+import type { RawWebhook, VerifiedWebhook, WebhookHead, WebhookReading } from '../interviews/ports/vendor.ts';
+import type { Account, Emit } from '../interviews/ports.ts';
 import { limits } from '../limits.ts';
 import { keptWhole } from './whole.ts';
 

@@ -10,6 +10,7 @@ const record = newRecord(
     account: 'default',
     templateId: 't',
     callbackUrl: 'https://example.test/1',
+    vendor: 'vendor',
     candidate: { firstName: 'Ines', email: 'ines@example.test' },
     reportKey: 'k',
   },

@@ -18,7 +18,7 @@ const never = { dueAt: Date.UTC(2100) };
 
 function recordOf(number: number, changes: Partial<InterviewRecord> = {}): InterviewRecord {
   const callbackUrl = `https://example.test/${number}`;
-  const given = { id: newInterviewId('default'), account: 'default', templateId: 't', callbackUrl };
+  const given = { id: newInterviewId('default'), account: 'default', templateId: 't', callbackUrl, vendor: 'v' };
   return { ...newRecord({ ...given, candidate: { firstName: 'Ana', email }, reportKey: 'k' }, number), ...changes };
 }
 

@@ -20,7 +20,10 @@ function recordOf(number: number) {
   const id = `default_${String(number).padStart(32, '0')}`;
   const candidate = { firstName: 'Ines', email: `ines.${number}@example.test` };
   const callbackUrl = `https://example.test/${number}`;
-  return newRecord({ id, account: 'default', templateId: 't', callbackUrl, candidate, reportKey: 'k' }, number);
+  return newRecord(
+    { id, account: 'default', templateId: 't', callbackUrl, vendor: 'v', candidate, reportKey: 'k' },
+    number,
+  );
 }
 
 /** Interviews that were saved twice. */

@@ -43,7 +43,7 @@ export function useStore(open: () => Promise<StoreWorld>) {
       const id = newInterviewId(account);
       const candidate = { firstName: 'Ana', email: 'ana@example.test' };
       const callbackUrl = `https://groove-tech.workable.com/interviews/${id}`;
-      const first = { id, account, templateId: template, callbackUrl, candidate, reportKey: 'key' };
+      const first = { id, account, templateId: template, callbackUrl, vendor: 'vendor', candidate, reportKey: 'key' };
       return { ...newRecord(first, t0), ...change };
     },
 
