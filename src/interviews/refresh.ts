@@ -47,6 +47,8 @@ export async function fetchDetails(parts: WorkParts, turn: Turn, attemptId: stri
 async function attemptsAtVendor({ store }: WorkParts, turn: Turn, now: number): Promise<Observation[]> {
   const { account, record } = turn;
   const vendor = vendorOf(account, record);
+  // All that there is to know comes by itself.
+  if (vendor.capabilities.canAsk === 'never') return [];
   const listed = await vendor.fetch(subjectOf(record), now);
   if (vendor.capabilities.canAsk === 'one') return listed;
   const others = await store.findByPerson(account.name, record.candidate.email);
