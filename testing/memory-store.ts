@@ -63,11 +63,11 @@ export function createMemoryStore(now: () => number): MemoryStore {
       return { isNew: true, record, version: 1 };
     },
 
-    createLeased(record, schedule, ms) {
+    createLeased(record, schedule, ms, key = record.candidate.email) {
       const { account, origin, candidate } = record;
       const found = calls.findByOrigin(account, origin);
       if (found) return found;
-      const lease = calls.acquirePerson(account, candidate.email, ms);
+      const lease = calls.acquirePerson(account, key, ms);
       if (!lease) return undefined;
       const others = calls.findByPerson(account, candidate.email);
       const { version } = calls.create(record, schedule);

@@ -1,6 +1,6 @@
 import type { BridgeAccount } from '../bridge-accounts.ts';
 import { asFailure, type Failure, isNotPermitted } from '../errors.ts';
-import type { MissingKind, TemplateList } from '../interviews/ports.ts';
+import type { Capabilities, MissingKind, TemplateList } from '../interviews/ports/vendor.ts';
 import type { InterviewRecord } from '../interviews/record.ts';
 import type { DeliveryState } from '../outbox/delivery.ts';
 import { describeTrouble } from '../store/refusals.ts';
@@ -71,7 +71,8 @@ async function encryptionFinding({ storage, config }: OperatorParts): Promise<Fi
 async function vendorFindings({ name, vendor }: BridgeAccount): Promise<Finding[]> {
   try {
     const { missing, ...list } = await vendor.listTemplates();
-    return [templatesFinding(`${name}: ${vendor.name}`, list), ...missing.map(missingFinding)];
+    const [templates, ...more] = [templatesFinding(`${name}: ${vendor.name}`, list), ...missing.map(missingFinding)];
+    return [templates, fine(`${name}: ${vendor.name}: ${describeCapabilities(vendor.capabilities)}`), ...more];
   } catch (error) {
     const failure = asFailure(error);
     return [wrong(`${name}: ${vendor.name}: ${failure.message}. ${remedyOf(failure)}`)];
@@ -85,6 +86,21 @@ async function vendorFindings({ name, vendor }: BridgeAccount): Promise<Finding[
         : `${name}: ${vendor.name} fails to list its templates of the kind ${kind}, so those last known are offered (${why}). ${remedyOf(failure)}`,
     );
   }
+}
+
+/** What an operator has to know of a vendor's ways. */
+function describeCapabilities({ invites, push, canAsk, createTwice, canFind, canCancel }: Capabilities): string {
+  const results = { full: 'results come by webhook', hint: 'webhooks say where to look', none: 'no webhooks come' }[
+    push
+  ];
+  return [
+    invites === 'mail' ? 'the vendor e-mails candidates' : 'candidates get no e-mail',
+    canAsk === 'never' ? `${results}, and a lost one cannot be asked for` : `${results}, and the bridge polls`,
+    ...(createTwice === 'mails-twice' && canFind === 'never'
+      ? ['an invitation without an answer waits for a person']
+      : []),
+    canCancel ? 'invitations can be cancelled' : 'invitations cannot be cancelled',
+  ].join('; ');
 }
 
 function remedyOf({ remedy = 'Try again later; ask the vendor if it stays' }: Failure): string {

@@ -12,7 +12,7 @@ const recommendationWords = { 'strong-yes': 'Excelled', yes: 'Passed', no: 'Fail
 
 /** For whoever holds the report's own address: recruiters, who may have a login at the vendor. */
 export function reportPage(found: Found, publication: Completed, pdfUrl: string): Html {
-  const vendorUrl = found.account.vendor.resultPageOf(publication.attempt.attemptId);
+  const vendorUrl = found.account.vendor.resultPageOf?.(publication.attempt.attemptId);
   const vendorLink =
     vendorUrl === undefined
       ? undefined

@@ -51,9 +51,9 @@ export function createInterviewStore(
         : { isNew: true, record, version: 1 };
     },
 
-    async createLeased(record, schedule, ms) {
+    async createLeased(record, schedule, ms, key) {
       const token = randomUUID();
-      const { outcome, found, lease } = await insert(record, schedule, token, ms);
+      const { outcome, found, lease } = await insert(record, schedule, token, ms, key);
       if (outcome === 'busy') return undefined;
       if (outcome === 'taken') return whoHasOrigin(record, found);
       try {
@@ -183,11 +183,17 @@ export function createInterviewStore(
     },
   };
 
-  async function insert(record: InterviewRecord, { dueAt }: Schedule, token: string, leaseMs: number) {
+  async function insert(
+    record: InterviewRecord,
+    { dueAt }: Schedule,
+    token: string,
+    leaseMs: number,
+    key = record.candidate.email,
+  ) {
     const { id, account, createdAt, origin, candidate } = record;
     const digests = await index.digests();
     const person = digests.person(account, candidate.email);
-    const lease: Lease = { key: leaseKey(account, person), token };
+    const lease: Lease = { key: leaseKey(account, digests.person(account, key)), token };
     const keys = {
       interview: interviewKey(id, 'interview'),
       lease: interviewKey(id, 'lease'),

@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import { promisify } from 'node:util';
 import { deflateRaw, deflateRawSync, inflateRawSync } from 'node:zlib';
 import type { Policy } from '../interviews/policy.ts';
-import type { VerifiedWebhook } from '../interviews/ports.ts';
+import type { VerifiedWebhook } from '../interviews/ports/vendor.ts';
 import { limits } from '../limits.ts';
 import { type Codec, placeIn } from './codec.ts';
 import type { Decryption } from './decryption.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Template } from '../interviews/ports.ts';
+import type { Template } from '../interviews/ports/vendor.ts';
 import type { Codec } from './codec.ts';
 import type { Decryption } from './decryption.ts';
 import { accountKey } from './keys.ts';

@@ -5,7 +5,8 @@ import { allowOnly } from '../http/errors.ts';
 import { type ReadBytes, UnreadBody } from '../http/json-body.ts';
 import type { Load } from '../http/load-shedding.ts';
 import { inLine } from '../interviews/line.ts';
-import type { Account, Emit, RawWebhook, VerifiedWebhook, WebhookHead, WebhookReading } from '../interviews/ports.ts';
+import type { RawWebhook, VerifiedWebhook, WebhookHead, WebhookReading } from '../interviews/ports/vendor.ts';
+import type { Account, Emit } from '../interviews/ports.ts';
 import { limits } from '../limits.ts';
 import { keptWhole } from './whole.ts';
 
@@ -75,7 +76,7 @@ export function webhookRoutes({ accounts, enter, readBytes, receive, keepRejecte
     const recognised = asked.map((account) => ({ account, as: account.vendor.recognise(head) }));
     const known = recognised.find(({ as }) => as === 'known')?.account;
     const possible = recognised.filter(({ as }) => as === 'signed').map(({ account }) => account);
-    if (!known && (possible.length === 0 || ofVendor.length === 0)) throw unauthorised(head);
+    if (!known && (possible.length === 0 || ofVendor.length === 0)) throw unauthorised(head, asked);
     if (ofVendor.length === 0) throw new Failure('not-found', 'Not Found');
     if (known) return { accounts: [known], owner: known.name, isKnown: true };
     return { accounts: possible, owner: unproven, isKnown: false };
@@ -86,12 +87,13 @@ export function webhookRoutes({ accounts, enter, readBytes, receive, keepRejecte
       const webhook = account.vendor.verify(raw);
       if (webhook) return { account, webhook };
     }
-    throw unauthorised(raw);
+    throw unauthorised(raw, senders.accounts);
   }
 
-  function unauthorised({ headers }: WebhookHead): Failure {
+  function unauthorised({ headers }: WebhookHead, asked: readonly Account[]): Failure {
     emit({ event: 'webhook', outcome: 'unauthorised' });
-    const isMissing = headers.authorization === undefined && headers['x-webhook-secret'] === undefined;
+    const proofHeaders = asked.flatMap(({ vendor }) => vendor.capabilities.proofHeaders);
+    const isMissing = proofHeaders.every((name) => headers[name] === undefined);
     return isMissing ? new Failure('missing-token', 'Missing Token') : new Failure('invalid-token', 'Invalid Token');
   }
 

@@ -1,12 +1,13 @@
 import { beforeEach, expect, test } from 'vitest';
 import { Failure } from '../../src/errors.ts';
 import { openCircuits } from '../../src/interviews/circuits.ts';
-import type { Account, InterviewStore, Vendor } from '../../src/interviews/ports.ts';
+import type { Vendor } from '../../src/interviews/ports/vendor.ts';
+import type { Account, InterviewStore } from '../../src/interviews/ports.ts';
 import { receiveWebhooks } from '../../src/interviews/receive.ts';
 import type { InterviewRecord } from '../../src/interviews/record.ts';
 import { work } from '../../src/interviews/work.ts';
 import { createMemoryStore, type MemoryStore, type StorePort, waitingFor } from '../../testing/memory-store.ts';
-import { callbackTo, day, givenRecord, heard, policy, saw, t0 } from './given.ts';
+import { callbackTo, day, givenCapabilities, givenRecord, heard, policy, saw, t0 } from './given.ts';
 
 const id = 'main_0000000000000001';
 const scored = heard(givenRecord({ id }), [saw({ state: 'finished', isSubmitted: true, score: 7 })]);
@@ -16,7 +17,7 @@ let memory: MemoryStore;
 let store: StorePort;
 /** Days since t0, and what was told then. */
 let puts: [number, string][];
-let fetchAttempts: Vendor['fetchAttempts'];
+let fetchAttempts: Vendor['fetch'];
 
 beforeEach(() => {
   now = t0;
@@ -31,7 +32,7 @@ async function workOff(answers: Partial<InterviewStore> = {}): Promise<void> {
   const account: Account = {
     name: 'main',
     policy,
-    vendor: { fetchAttempts } as Vendor,
+    vendor: { name: 'vendor', capabilities: givenCapabilities, fetch: fetchAttempts } as unknown as Vendor,
     destinations: [
       callbackTo(async (_, { body }) => {
         puts.push([(now - t0) / day, (JSON.parse(body) as { status: string }).status]);
@@ -148,7 +149,7 @@ test.each([
   expect(puts.map(([, status]) => status)).toEqual(concluded ? ['completed'] : []);
 });
 
-test.each<[string, Vendor['fetchAttempts'], number]>([
+test.each<[string, Vendor['fetch'], number]>([
   ['answers', async () => [], 11],
   ['is silent', async () => Promise.reject(new Failure('vendor-unclear', 'silence')), 12],
 ])(

@@ -5,7 +5,8 @@ import Koa from 'koa';
 import { Failure } from '../../src/errors.ts';
 import { type HttpClient, openHttpClient } from '../../src/http/request.ts';
 import type { Observation, ReportLink } from '../../src/interviews/observation.ts';
-import type { InterviewStore, Note, Vendor } from '../../src/interviews/ports.ts';
+import type { Vendor } from '../../src/interviews/ports/vendor.ts';
+import type { InterviewStore, Note } from '../../src/interviews/ports.ts';
 import { type InterviewRecord, newRecord, observe } from '../../src/interviews/record.ts';
 import { limits } from '../../src/limits.ts';
 import { reportAddresses } from '../../src/reports/address.ts';
@@ -25,6 +26,7 @@ import { withScripts } from '../../src/store/scripts.ts';
 import { createSharedLinks, type SharedLinks } from '../../src/store/shared-links.ts';
 import { originOf } from '../../src/workable/contract.ts';
 import { emptyDatabase } from '../../testing/database.ts';
+import { givenCapabilities } from '../interviews/given.ts';
 
 export const pdfBytes = Buffer.from(`%PDF-1.7\n${'a page of the report '.repeat(5000)}\n%%EOF\n`);
 export const startedAt = Date.UTC(2026, 2, 12, 13, 5);
@@ -200,6 +202,7 @@ function recordOf(observation: Partial<Observation>): InterviewRecord {
     id: `acme_${'Ab3'.repeat(7)}`,
     account: 'acme',
     templateId: 'template-1',
+    vendor: 'vendor',
     origin: originOf('https://acme.workable.com/interviews/1'),
     candidate: { firstName: 'Lakita', lastName: 'Marrero', email: 'lakita@example.test' },
     jobTitle: 'Operations Manager',
@@ -224,12 +227,11 @@ function accountWith(name: string, settings: Reports['settings'], vendor: Report
   };
   const asked: Vendor = {
     name: 'vendor',
+    capabilities: givenCapabilities,
     listTemplates: unused,
     listJobs: unused,
     invite: unused,
-    findInvitation: unused,
-    fetchAttempts: unused,
-    fetchDetails: unused,
+    fetch: unused,
     async makeReport(attemptId) {
       vendor.made.push(attemptId);
       return vendor.makeReport();

@@ -16,7 +16,14 @@ it('leaves no trace of what was saved after the record that shall be erased was 
   onTestFinished(close);
   await untilReady(10_000);
   const candidate = { firstName: 'Ines', email: 'ines@example.test' };
-  const given = { id, account: 'default', templateId: 't', origin: originOf('https://example.test/1'), candidate };
+  const given = {
+    id,
+    account: 'default',
+    templateId: 't',
+    origin: originOf('https://example.test/1'),
+    vendor: 'v',
+    candidate,
+  };
   const record = newRecord({ ...given, reportKey: 'k' }, 1);
   await interviews.create(record, { dueAt: 1 });
   const attempt = { attemptId: 'a', source: 'webhook', at: 1, state: 'running', isSubmitted: false } as const;

@@ -11,6 +11,7 @@ const record = newRecord(
     account: 'default',
     templateId: 't',
     origin: originOf('https://example.test/1'),
+    vendor: 'vendor',
     candidate: { firstName: 'Ines', email: 'ines@example.test' },
     reportKey: 'k',
   },

@@ -21,7 +21,7 @@ function recordOf(number: number) {
   const id = `default_${String(number).padStart(32, '0')}`;
   const candidate = { firstName: 'Ines', email: `ines.${number}@example.test` };
   const origin = originOf(`https://example.test/${number}`);
-  return newRecord({ id, account: 'default', templateId: 't', origin, candidate, reportKey: 'k' }, number);
+  return newRecord({ id, account: 'default', templateId: 't', origin, vendor: 'v', candidate, reportKey: 'k' }, number);
 }
 
 /** Interviews that were saved twice. */

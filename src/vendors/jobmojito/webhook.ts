@@ -2,7 +2,7 @@ import { Failure } from '../../errors.ts';
 import { parseObject } from '../../http/json-body.ts';
 import { recogniseSecrets } from '../../http/secrets.ts';
 import type { Observation } from '../../interviews/observation.ts';
-import type { RawWebhook, VerifiedWebhook, WebhookHead, WebhookReading } from '../../interviews/ports.ts';
+import type { RawWebhook, VerifiedWebhook, WebhookHead, WebhookReading } from '../../interviews/ports/vendor.ts';
 import { readFields, WebhookPayload } from './contract.ts';
 import { observeWebhook } from './observe.ts';
 

@@ -68,6 +68,7 @@ export async function storeInterviews(
       id,
       account: accountName,
       templateId: 'template-1',
+      vendor: 'jobmojito',
       origin: originOf(`${settings.WORKABLE_CALLBACK_HOSTS}${path}`),
       candidate: { firstName: 'Lakita', lastName: 'Marrero', email, phone: '+4930123456' },
       jobId: '1EF7E0B2A1',

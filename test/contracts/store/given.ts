@@ -44,7 +44,7 @@ export function useStore(open: () => Promise<StoreWorld>) {
       const id = newInterviewId(account);
       const candidate = { firstName: 'Ana', email: 'ana@example.test' };
       const origin = originOf(`https://groove-tech.workable.com/interviews/${id}`);
-      const first = { id, account, templateId: template, origin, candidate, reportKey: 'key' };
+      const first = { id, account, templateId: template, origin, vendor: 'vendor', candidate, reportKey: 'key' };
       return { ...newRecord(first, t0), ...change };
     },
 

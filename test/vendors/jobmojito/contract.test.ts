@@ -1,6 +1,7 @@
 import { type SandboxVendor, startSandboxVendor } from '../../../sandbox/vendor/server.ts';
 import type { Misbehaviour } from '../../../sandbox/vendor/types.ts';
 import { openHttpClient } from '../../../src/http/request.ts';
+import { capabilitiesOf } from '../../../src/vendors/jobmojito/capabilities.ts';
 import { createJobMojito } from '../../../src/vendors/jobmojito/index.ts';
 import { describeVendor, type Trouble, type VendorWorld } from '../../contracts/vendor.ts';
 
@@ -14,7 +15,7 @@ const misbehaviours: Record<Trouble, Misbehaviour['how']> = {
   'invites-and-hangs-up': 'accept-then-drop',
 };
 
-describeVendor('JobMojito', async () => {
+describeVendor('JobMojito', capabilitiesOf({ sendsEmail: true }), async () => {
   const keys = { apiKey: 'the-api-key', anonKey: 'the-anon-key' };
   const sandbox = await startSandboxVendor(keys);
   const http = openHttpClient({ connectTimeoutMs: 3000, maxSockets: 8 });

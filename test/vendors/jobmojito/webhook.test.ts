@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { Failure } from '../../../src/errors.ts';
-import type { VerifiedWebhook } from '../../../src/interviews/ports.ts';
+import type { VerifiedWebhook } from '../../../src/interviews/ports/vendor.ts';
 import { limits } from '../../../src/limits.ts';
 import { readWebhook, webhookVerifier } from '../../../src/vendors/jobmojito/webhook.ts';
 import current2025 from '../../fixtures/jobmojito/webhook-2025.json' with { type: 'json' };
