@@ -1,22 +1,22 @@
 import type { Readable } from 'node:stream';
 
-/** The first so many bytes of a body, or all where there are fewer or it breaks off; they stay in it for its reader. */
-export function beginningOf(body: Readable, bytes: number): Promise<Buffer> {
+/** The first bytes of a body, fewer where it ends or breaks off; they stay in it for its reader. */
+export function peek(body: Readable, bytes: number): Promise<Buffer> {
   return new Promise((resolve) => {
-    const look = (): void => {
-      // Less than wanted comes only at the end.
-      const beginning: Buffer | null = body.read(bytes);
-      if (beginning === null) return;
-      body.unshift(beginning);
-      settle(beginning);
+    const read = (): void => {
+      // Fewer bytes come only at the end.
+      const found: Buffer | null = body.read(bytes);
+      if (found === null) return;
+      body.unshift(found);
+      finish(found);
     };
-    const giveUp = (): void => settle(Buffer.alloc(0));
-    const settle = (beginning: Buffer): void => {
-      body.off('readable', look).off('end', giveUp).off('close', giveUp);
-      resolve(beginning);
+    const giveUp = (): void => finish(Buffer.alloc(0));
+    const finish = (found: Buffer): void => {
+      body.off('readable', read).off('end', giveUp).off('close', giveUp);
+      resolve(found);
     };
-    body.on('readable', look).on('end', giveUp).on('close', giveUp);
-    // Nobody else listens yet; whoever reads the body sees the failure too.
+    body.on('readable', read).on('end', giveUp).on('close', giveUp);
+    // There is no other listener yet; the reader of the body sees the failure too.
     body.on('error', () => undefined);
   });
 }
