@@ -1,7 +1,7 @@
 import { Redis } from 'ioredis';
 import { inject } from 'vitest';
 
-/** The address of an empty database that nobody else uses. */
+/** The address of an empty database for one test alone. */
 export async function emptyDatabase(): Promise<string> {
   const port = inject('redisPort');
   const counter = new Redis(`redis://127.0.0.1:${port}/0`);
