@@ -3,12 +3,12 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { openBridge } from './bridge.ts';
 import { type Config, ConfigurationError, proxiesOf, readConfig, readEnvironment, unknownSettings } from './config.ts';
-import { captureConsole, createLog, errorFields } from './log.ts';
+import { captureConsole, createLog, errorFields, type Logger } from './log.ts';
 import { closest } from './operator/arguments.ts';
 import { runCommand } from './operator/command.ts';
 import { OutputClosed, textForTerminal } from './operator/terminal.ts';
 
-/** The process: the only file that does anything by being loaded. */
+/** The process: the only file with effects on import. */
 const closeWithinMs = 25_000;
 
 const [, , command, ...rest] = process.argv;
@@ -20,20 +20,8 @@ async function start(): Promise<number | undefined> {
   const settings = settingsOrNothing();
   if (!settings) return 1;
   const { config, proxies } = settings;
-  const log = createLog(config.logLevel);
-  captureConsole(console, log);
-  // Node would write them to standard error.
-  process.removeAllListeners('warning');
-  process.on('warning', ({ name }) => log.warn({ event: 'library', detail: name }));
-  if (proxies.length > 0) {
-    log.warn({ event: 'proxy', outcome: 'unused', variables: proxies, detail: 'the bridge uses no proxy' });
-  }
-  for (const { variable, meant } of misspellings()) {
-    log.warn({ event: 'settings', outcome: 'unknown', variable, detail: `.env: did you mean ${meant}?` });
-  }
-  for (const name of config.guessable) {
-    log.warn({ event: 'secret', outcome: 'guessable', setting: name, detail: 'use 16 random characters or more' });
-  }
+  const log = openLog(config.logLevel);
+  warnOfSettings(log, config, proxies);
   let isClosing = false;
 
   // A signal during the start closes what is already open.
@@ -49,19 +37,18 @@ async function start(): Promise<number | undefined> {
     now: Date.now,
     random: Math.random,
     userAgent: userAgent(),
-    onRefusal: (faults) => {
-      log.fatal({ event: 'refusal', faults });
+    onRefusal: (reasons) => {
+      log.fatal({ event: 'refusal', reasons });
       void close(1);
     },
   });
-  const isOpen = await opening.then(
-    () => true,
+  return opening.then(
+    () => undefined,
     (error: unknown) => {
       printError(error instanceof Error ? error.message : 'The bridge could not start');
-      return false;
+      return 1;
     },
   );
-  return isOpen ? undefined : 1;
 
   async function close(exitCode: number): Promise<void> {
     if (isClosing) return;
@@ -79,14 +66,35 @@ async function start(): Promise<number | undefined> {
   }
 }
 
+function openLog(level: string): Logger {
+  const log = createLog(level);
+  captureConsole(console, log);
+  // Node would write them to standard error.
+  process.removeAllListeners('warning');
+  process.on('warning', ({ name }) => log.warn({ event: 'library', detail: name }));
+  return log;
+}
+
+function warnOfSettings(log: Logger, { guessable }: Config, proxies: readonly string[]): void {
+  if (proxies.length > 0) {
+    log.warn({ event: 'proxy', outcome: 'unused', variables: proxies, detail: 'the bridge uses no proxy' });
+  }
+  for (const { variable, meant } of misspellings()) {
+    log.warn({ event: 'settings', outcome: 'unknown', variable, detail: `.env: did you mean ${meant}?` });
+  }
+  for (const name of guessable) {
+    log.warn({ event: 'secret', outcome: 'guessable', setting: name, detail: 'use 16 random characters or more' });
+  }
+}
+
 async function operate(name: string, args: string[]): Promise<number> {
-  let lost: string | undefined;
+  let outputError: string | undefined;
   process.stdout.on('error', ({ code = 'unknown' }: NodeJS.ErrnoException) => {
-    lost ??= code;
+    outputError ??= code;
   });
   process.stderr.on('error', () => undefined);
   const print = (text: string): void => {
-    if (lost !== undefined) throw new OutputClosed();
+    if (outputError !== undefined) throw new OutputClosed();
     process.stdout.write(`${text}\n`);
   };
   const settings = () => readSettings().config;
@@ -94,8 +102,8 @@ async function operate(name: string, args: string[]): Promise<number> {
   const exitCode = await runCommand(name, args, { settings, print, printError, now: Date.now, userAgent: userAgent() });
   // A failed write of the last line is reported a moment later.
   await new Promise(setImmediate);
-  if (lost === undefined || lost === 'EPIPE') return exitCode;
-  printError(`The output could not be written (${lost})`);
+  if (outputError === undefined || outputError === 'EPIPE') return exitCode;
+  printError(`The output could not be written (${outputError})`);
   return 1;
 }
 

@@ -1,7 +1,7 @@
 import { Redis } from 'ioredis';
 import { inject } from 'vitest';
 
-/** The address of an empty database that nobody else uses. */
+/** The address of an empty database for one test alone. */
 export async function emptyDatabase(): Promise<string> {
   const port: number | undefined = inject('redisPort');
   if (port === undefined) throw new Error('Unit tests have no Redis: name this file in vitest.config.ts');

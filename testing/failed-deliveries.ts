@@ -11,7 +11,7 @@ const atOnce = 200;
 
 /**
  * Completed interviews whose delivery Workable answered 404 to, one a millisecond until `now`; stored as the bridge stores
- * them. Each has the callback URL that its number is given.
+ * them. `callbackUrlOf` gives each its callback URL.
  */
 export async function storeFailedDeliveries(
   { interviews }: Pick<Storage, 'interviews'>,
@@ -43,6 +43,6 @@ export async function storeFailedDeliveries(
     const { schedule } = plan(record, account, now);
     const { version } = await interviews.create(record, schedule);
     if ((await interviews.save(record, version, schedule)).outcome !== 'saved')
-      throw new Error('Somebody else has the interview');
+      throw new Error('The interview is leased by another process');
   }
 }

@@ -6,7 +6,7 @@ import { limits } from '../src/limits.ts';
 import { accountOf } from '../src/store/keys.ts';
 import type { Entry, ScheduleStore } from '../src/store/schedule-store.ts';
 
-/** What the middle and the sweep need of the store. */
+/** The store as interviews and the poller need it. */
 export type StorePort = InterviewStore & Pick<ScheduleStore, 'due' | 'newest'>;
 
 /** A port without waiting: every call has its effect and its answer at once. */
@@ -18,7 +18,7 @@ export type Immediate<Port> = {
 
 export type MemoryStore = {
   calls: Immediate<StorePort>;
-  /** When somebody has to look next; undefined when nobody ever has to. */
+  /** When the next work is due; undefined for none. */
   nextDueAt(account: string): number | undefined;
   /** Until when a process leases the interview; undefined when none does. */
   leasedUntil(id: string): number | undefined;
@@ -32,17 +32,17 @@ type Kept = Versioned & {
 type Term = { token: string; until: number };
 
 /**
- * The bridge's memory as it is in Redis, as far as the middle can tell: test/contracts/store.ts holds both to it. Leases run out by
- * the clock it is given. What it is given to keep is frozen, since the middle never changes a record.
+ * A store in memory: test/contracts/store.ts holds it and the one in Redis to the same contract. Leases expire by the given
+ * clock. Records are frozen: no code changes one.
  */
 export function createMemoryStore(now: () => number): MemoryStore {
   const interviews = new Map<string, Kept>();
   /** Which interview has an origin or a profile: `findCandidates` and `create` look here. */
   const owners = new Map<string, string>();
   const pauses = new Map<string, Pause>();
-  /** By account: for whom our token was refused, and whether since the last success. */
+  /** By account: interviews with a refused token, and whether since the last success. */
   const refused = new Map<string, Map<string, boolean>>();
-  /** By account: who has gone out while the others wait, the last last. */
+  /** By account: probes of its open circuit, the newest last. */
   const probed = new Map<string, string[]>();
   /** By the key of the lease: of interviews and of persons. */
   const leases = new Map<string, Term>();
@@ -268,12 +268,12 @@ export function createMemoryStore(now: () => number): MemoryStore {
     probed.set(account, [...others, id].slice(-limits.probedOfAccount));
   }
 
-  /** As in Redis, but that no work fails here through a fault of ours. */
+  /** As in Redis, but without parked work. */
   function nextProbe(account: string, at: number): string | undefined {
-    const turns = probedOf(account);
+    const probes = probedOf(account);
     const due = upTo(at, Number.POSITIVE_INFINITY, outbox(account)).map(({ id }) => id);
-    const others = due.filter((id) => id !== turns.at(-1));
-    const [next] = others.toSorted((a, b) => turns.indexOf(a) - turns.indexOf(b));
+    const others = due.filter((id) => id !== probes.at(-1));
+    const [next] = others.toSorted((a, b) => probes.indexOf(a) - probes.indexOf(b));
     return next ?? due.find((id) => isAlone(account, id));
   }
 
@@ -281,7 +281,7 @@ export function createMemoryStore(now: () => number): MemoryStore {
     return outbox(account).every((other) => other.id === id);
   }
 
-  /** Whoever was saved with a profile last has it. */
+  /** A profile belongs to the interview saved with it last. */
   function own(record: InterviewRecord): void {
     for (const key of profileKeys(record)) owners.set(key, record.id);
   }

@@ -39,7 +39,7 @@ export async function metricsOf(world: World): Promise<string> {
   return text;
 }
 
-/** How often something happened, of all accounts together. */
+/** The counter of an event, of all accounts together. */
 export async function countOf(world: World, event: string, outcome: string): Promise<number> {
   const lines = (await metricsOf(world)).split('\n');
   const labels = `bridge_events_total{event="${event}",outcome="${outcome}",`;
@@ -60,7 +60,7 @@ export function logged({ logLines }: World, event: string): LogEntry[] {
   return logLines.map((line) => JSON.parse(line) as LogEntry).filter((entry) => entry.event === event);
 }
 
-/** Waits until the bridge has done all that has to be done by its clock: what is not told then will not be. */
+/** Waits until the bridge has done all that has to be done by its clock: a result that is not delivered then will not be. */
 export async function untilNothingIsDue(world: World, account = 'default'): Promise<void> {
   await withRedis(world, (redis) =>
     until('nothing is due', async () => {
@@ -97,7 +97,7 @@ export function untilDelivery(world: World, sent: { id: string }, state: keyof D
   return untilRecord(world, sent, `has a delivery that is ${state}`, isSo);
 }
 
-/** Waits until an interview has its final state, whether Workable was told or the account's deliveries wait. */
+/** Waits until an interview has its final state, whether it is delivered or its circuit is open. */
 export function untilConcluded(world: World, sent: { id: string }): Promise<void> {
   return untilRecord(world, sent, 'is concluded', ({ concluded }) => concluded !== undefined);
 }

@@ -20,12 +20,12 @@ export const processTimeout = 90_000;
 
 export function eventually<T>(
   what: string,
-  look: () => Promise<T | undefined | false> | T | undefined | false,
+  check: () => Promise<T | undefined | false> | T | undefined | false,
 ): Promise<T> {
-  return until(what, look, processTimeout / 2);
+  return until(what, check, processTimeout / 2);
 }
 
-/** What is opened here is closed when the test ends, however it ends. */
+/** Closed when the test ends, however it ends. */
 export async function during<T extends { close(): Promise<unknown> }>(
   onTestFinished: (close: () => Promise<void>) => void,
   opening: Promise<T>,
@@ -68,7 +68,7 @@ export type CreateBody = {
   candidate: { first_name: string; email: string };
 };
 
-/** `undefined` takes a setting away. */
+/** `undefined` removes a setting. */
 export type Settings = Record<string, string | undefined>;
 
 export async function openStage(settings: Settings = {}): Promise<Stage> {

@@ -8,7 +8,7 @@ import { day, second } from './times.ts';
 import { type Answer, secrets, type World } from './world.ts';
 
 export type Travelled = {
-  /** Its result was told in the end. */
+  /** Its result was delivered in the end. */
   sent: Sent;
   /** Every answer that was an error. */
   errors: Answer[];
@@ -30,8 +30,8 @@ export async function travel(world: World): Promise<Travelled> {
   const callbackUrl = `${workable.url}/interviews/${canaries.callbackPath}`;
   const { firstName, lastName, email } = canaries;
   const person = `<${email}> ${firstName} ${lastName}, "${firstName}"`;
-  const told = `${person} ${secrets.apiKey}`;
-  const echo = `${person} ${canaries.phone} ${callbackUrl} ${secrets.callbackToken}`;
+  const echoOfVendor = `${person} ${secrets.apiKey}`;
+  const echoOfWorkable = `${person} ${canaries.phone} ${callbackUrl} ${secrets.callbackToken}`;
   const candidate = { first_name: canaries.firstName, last_name: canaries.lastName, phone: canaries.phone };
   const create = (changes: object = {}) =>
     ask('POST', '/interviews', {
@@ -43,11 +43,11 @@ export async function travel(world: World): Promise<Travelled> {
       },
     });
 
-  // The vendor refuses, breaks and repeats what it was told, before it accepts.
+  // The vendor refuses, breaks and echoes the request, before it accepts.
   for (const trouble of [
-    { how: 'error', status: 422, words: told },
-    { how: 'row-error', words: told },
-    { how: 'error', words: told },
+    { how: 'error', status: 422, words: echoOfVendor },
+    { how: 'row-error', words: echoOfVendor },
+    { how: 'error', words: echoOfVendor },
     { how: 'unauthorised' },
     { how: 'rate-limit', retryAfterSeconds: 1 },
     { how: 'garbage' },
@@ -81,12 +81,12 @@ export async function travel(world: World): Promise<Travelled> {
     ask('POST', '/webhooks/jobmojito', { headers: { authorization: `Bearer ${secrets.webhookSecret}` }, rawBody });
   await webhook(`{"${canaries.rejected}`);
   await webhook(JSON.stringify({ id: 7, candidate_name: canaries.rejected, candidate_email: canaries.email }));
-  await sayNonsense(world, `GET /${canaries.stranger} HTTP/1.1\r\n${canaries.stranger}\r\n\r\n`);
+  await sendNonsense(world, `GET /${canaries.stranger} HTTP/1.1\r\n${canaries.stranger}\r\n\r\n`);
 
-  // A result, an applicant tracking system that repeats what it was told, and a report that cannot be had.
+  // A result, an applicant tracking system that echoes the request, and a report that cannot be fetched.
   const answers = [500, 302, 400];
-  for (const status of answers) workable.control.answerWith({ status, body: `Not taken: ${echo}`, times: 1 });
-  vendor.control.misbehave({ path: 'job-interview-details', how: 'error', words: told, times: 1 });
+  for (const status of answers) workable.control.answerWith({ status, body: `Not taken: ${echoOfWorkable}`, times: 1 });
+  vendor.control.misbehave({ path: 'job-interview-details', how: 'error', words: echoOfVendor, times: 1 });
   const attempt = await scoreAttempt(world, sent, 17.8, {
     ai_analysis: canaries.candidateText,
     ai_analysis_recruiter: canaries.analysis,
@@ -120,19 +120,19 @@ export async function travel(world: World): Promise<Travelled> {
   return { sent, errors, links, shown: shown.join('\n') };
 }
 
-/** Looks at an interview while its record is none. */
-async function damage(world: World, { id }: Sent, look: () => Promise<Answer>): Promise<void> {
+/** Reads an interview while its record is damaged. */
+async function damage(world: World, { id }: Sent, read: () => Promise<Answer>): Promise<void> {
   const redis = new Redis(world.redisUrl);
   const key = `bridge:{default}:interview:${id}`;
   const record = (await redis.get(key)) ?? '';
   await redis.set(key, `2 ${canaries.damaged}\n    at ${canaries.damaged}`);
-  expect((await look()).status).toBeGreaterThanOrEqual(500);
+  expect((await read()).status).toBeGreaterThanOrEqual(500);
   await redis.set(key, record);
   await redis.quit();
 }
 
-/** What is no HTTP at all. */
-function sayNonsense(world: World, text: string): Promise<void> {
+/** Sends bytes that are not HTTP. */
+function sendNonsense(world: World, text: string): Promise<void> {
   return new Promise((resolve) => {
     const socket = connect(Number(new URL(world.url).port), '127.0.0.1', () => void socket.write(text));
     socket.on('data', () => undefined);

@@ -21,7 +21,7 @@ export type World = {
   redisUrl: string;
   /** The settings the bridge was opened with. */
   env: Readonly<Record<string, string>>;
-  /** What `ACCOUNTS_FILE` holds, for those who read the settings again. */
+  /** The content of `ACCOUNTS_FILE`. */
   accountsFile: string;
   vendor: SandboxVendor;
   workable: SandboxWorkable;
@@ -36,7 +36,7 @@ export type World = {
 };
 
 export type AskOptions = { body?: unknown; rawBody?: string; headers?: Record<string, string | undefined> };
-// biome-ignore lint/suspicious/noExplicitAny: tests look into whatever was answered
+// biome-ignore lint/suspicious/noExplicitAny: tests read fields of any answer
 export type Answer = { status: number; headers: Headers; body: any; text: string };
 
 export type Clock = { now: () => number; advance(ms: number): void };
@@ -51,7 +51,7 @@ function movableClock(): Clock {
   };
 }
 
-/** Whoever gives an `accountsFile` names it in `ACCOUNTS_FILE`. */
+/** With an `accountsFile`, set `ACCOUNTS_FILE` in the overrides too. */
 export async function openWorld(
   overrides: Record<string, string> = {},
   { accountsFile = '' }: { accountsFile?: string } = {},
@@ -144,19 +144,19 @@ function jsonOf(text: string): unknown {
   }
 }
 
-/** Waits for something that a part in the background will do. */
+/** Polls until a state is reached. */
 export async function until<T>(
   what: string,
-  look: () => Promise<T | undefined | false> | T | undefined | false,
+  check: () => Promise<T | undefined | false> | T | undefined | false,
   withinMs = 20_000,
 ): Promise<T> {
   const giveUpAt = Date.now() + withinMs;
   while (Date.now() < giveUpAt) {
-    const seen = await look();
+    const seen = await check();
     if (seen) return seen;
     await sleep(20);
   }
-  throw new Error(`Waited in vain until ${what}`);
+  throw new Error(`Waited without success until ${what}`);
 }
 
 /** A create request as Workable sends it, with changes laid over it. */

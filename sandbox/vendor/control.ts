@@ -51,12 +51,12 @@ export function createControl(state: VendorState, sender: WebhookSender, origin:
     attempt.updatedAt = state.switches.now();
     attempt.touched = ++state.changes;
     const after = payloadOf(attempt);
-    const changed = [...new Set([...attempt.heldReasons, ...changesBetween(before, after)])];
+    const changed = [...new Set([...attempt.pendingReasons, ...changesBetween(before, after)])];
     const event = eventOf(after, changed);
-    const isHeld = event === 'interview_result' && state.switches.automaticReports && after.pdf_export_url === null;
-    attempt.heldReasons = isHeld ? changed : [];
+    const isPending = event === 'interview_result' && state.switches.automaticReports && after.pdf_export_url === null;
+    attempt.pendingReasons = isPending ? changed : [];
     keepAttempt(state, attempt);
-    if (event === undefined || isHeld) return;
+    if (event === undefined || isPending) return;
     const payload: WebhookPayload = { ...after, reason: changed.join(', ') };
     if (state.switches.nullExternalId) payload.candidate_external_id = null;
     await sender.send(event, shaped(payload, state.switches.payloadShape, attempt.reportValidUntil));

@@ -53,8 +53,8 @@ export function createApiRouter(state: VendorState, control: SandboxVendorContro
       string,
       unknown
     >;
-    const asked = Array.isArray(interview_result_ids) ? interview_result_ids[0] : interview_result_id;
-    const attempt = findAttempt(state, uuidOf(asked, 'interview_result_id'));
+    const requested = Array.isArray(interview_result_ids) ? interview_result_ids[0] : interview_result_id;
+    const attempt = findAttempt(state, uuidOf(requested, 'interview_result_id'));
     if (attempt === undefined) throw new Refusal(422, 'Interview result not found', 'interview_result_id');
     if (export_type === 'html') ctx.body = { html_export: `<pre>${reportLines(state, attempt)[0]}</pre>` };
     else if (export_type === 'json') ctx.body = { json_export: { results: [{ data: payloadOf(attempt), files: [] }] } };

@@ -38,12 +38,12 @@ export type Reports = {
   /** Where each process serves. */
   urls: [string, ...string[]];
   clock: { now: number };
-  /** The vendor's storage: what it answers, and the paths that were asked for. */
-  storage: { url: string; answer: RequestListener; asked: string[] };
-  /** What the vendor answers when told to make a report, and for which attempts it was. */
+  /** The vendor's storage: what it answers, and the paths that were requested. */
+  storage: { url: string; answer: RequestListener; requests: string[] };
+  /** What the vendor answers when a report is to be made, and for which attempts. */
   vendor: { makeReport: () => Promise<ReportLink>; made: string[] };
   settings: ReportAccount['reports'];
-  /** Answers to those who asked with `x-reads: nothing`, and read nothing. */
+  /** Answers to requests with `x-reads: nothing`, whose readers read nothing. */
   unread: ServerResponse[];
   /** Every address that was fetched. */
   fetched: string[];
@@ -86,9 +86,9 @@ export async function openReports(options: Options = {}): Promise<Reports> {
   const timeoutsMs: number[] = [];
   let keys = 0;
 
-  const storage: Reports['storage'] = { url: '', answer: sendsPdf, asked: [] };
+  const storage: Reports['storage'] = { url: '', answer: sendsPdf, requests: [] };
   storage.url = await serve((request, response) => {
-    storage.asked.push(request.url ?? '');
+    storage.requests.push(request.url ?? '');
     storage.answer(request, response);
   });
   const vendor: Reports['vendor'] = {
@@ -225,7 +225,7 @@ function accountWith(name: string, settings: Reports['settings'], vendor: Report
   const unused = async () => {
     throw new Failure('internal', 'Reports do not ask for this');
   };
-  const asked: Vendor = {
+  const observed: Vendor = {
     name: 'vendor',
     capabilities: givenCapabilities,
     listTemplates: unused,
@@ -254,7 +254,7 @@ function accountWith(name: string, settings: Reports['settings'], vendor: Report
       retryScheduleMs: [5000],
       giveUpAfterMs: 4 * day,
     },
-    vendor: asked,
+    vendor: observed,
     destinations: [],
     reports: settings,
   };

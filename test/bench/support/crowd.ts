@@ -6,7 +6,7 @@ import { startBridge } from '../../../testing/bridge-process.ts';
 import type { Child } from '../../../testing/child.ts';
 import { freePort } from '../../../testing/free-port.ts';
 import { openRedis } from '../../../testing/redis.ts';
-import { type Interview, tellResult, writeAccounts } from '../../campaign/manners/accounts.ts';
+import { type Interview, sendResult, writeAccounts } from '../../campaign/manners/accounts.ts';
 import { place } from './place.ts';
 import { storeInterviews } from './seed.ts';
 import { dataKey } from './stage.ts';
@@ -20,7 +20,7 @@ export type Crowd = {
   newInterviews(account: string, count: number): Promise<Interview[]>;
   /** So many results that Workable has to be told. */
   pile(account: string, count: number): Promise<void>;
-  tellResult(interview: Interview, words: string): Promise<void>;
+  sendResult(interview: Interview, words: string): Promise<void>;
   close(): Promise<void>;
 };
 
@@ -59,7 +59,7 @@ export async function openCrowd(accounts: readonly string[], workableUrl: string
     async pile(account, count) {
       await storeInterviews(settings, 'waiting', count, account);
     },
-    tellResult: (interview, words) => tellResult(`http://127.0.0.1:${port}`, interview, words),
+    sendResult: (interview, words) => sendResult(`http://127.0.0.1:${port}`, interview, words),
     async close() {
       await bridge?.kill();
       redis.disconnect();

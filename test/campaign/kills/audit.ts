@@ -1,4 +1,4 @@
-import type { Journal } from '../../../sandbox/journal.ts';
+import type { EventLog } from '../../../sandbox/event-log.ts';
 import type { CallbackBody, ReceivedCallback } from '../../../sandbox/workable/types.ts';
 import { type Expected, expectedAfter, isAsExpected } from './expectation.ts';
 import { pathOf, personOf, type Told, type VendorLifeKept, type WorkableLifeKept } from './kept.ts';
@@ -22,9 +22,9 @@ export type Audit = {
   faults: string[];
 };
 
-type Read<Kept extends Record<string, unknown>> = Pick<Journal<Kept>, 'read'>;
+type Read<Kept extends Record<string, unknown>> = Pick<EventLog<Kept>, 'read'>;
 
-/** Compares what the bridge has acknowledged, by the journals of those it was acknowledged to, with what Workable has. */
+/** Compares what the bridge has acknowledged, by the event logs of those it was acknowledged to, with what Workable has. */
 export function audit(vendor: Read<VendorLifeKept>, workable: Read<WorkableLifeKept>): Audit {
   const created = workable.read('created');
   const repeated = workable.read('repeated');

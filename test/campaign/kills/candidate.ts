@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Journal } from '../../../sandbox/journal.ts';
+import type { EventLog } from '../../../sandbox/event-log.ts';
 import { isSubmitted, type SandboxVendorControl } from '../../../sandbox/vendor/control.ts';
 import { payloadOf } from '../../../sandbox/vendor/payload.ts';
 import type { SandboxAttempt, SandboxInvitation, WebhookPayload } from '../../../sandbox/vendor/types.ts';
@@ -9,7 +9,7 @@ import type { PostWebhook } from './post-webhook.ts';
 
 type Parts = {
   control: SandboxVendorControl;
-  journal: Journal<VendorLifeKept>;
+  eventLog: EventLog<VendorLifeKept>;
   post: PostWebhook;
   /** The web processes. */
   bridges: readonly string[];
@@ -23,7 +23,7 @@ const retryMs = 100;
 const strayMs = 1_000;
 
 /** Plays a life from where it stands to its end. Doing an act again that was cut short changes nothing. */
-export function playCandidates({ control, journal, post, bridges }: Parts) {
+export function playCandidates({ control, eventLog, post, bridges }: Parts) {
   let turn = 0;
 
   return async function play(
@@ -39,12 +39,12 @@ export function playCandidates({ control, journal, post, bridges }: Parts) {
       const attempt = await attemptOf(email, definitionId, act.attempt);
       await perform(act, attempt);
       const told: Told = { person: email, act: index, payload: payloadOf(attempt) };
-      journal.write('told', idOf(told), told);
+      eventLog.write('told', idOf(told), told);
       await emit(told, act.isHasty);
       if (act.isDoubled) await Promise.all(bridges.map((bridge) => send(told.payload, bridge)));
       if (act.isFollowedByOld) await send(collected(attempt), nextBridge());
     }
-    journal.write('ended', email, email);
+    eventLog.write('ended', email, email);
   };
 
   async function attemptOf(email: string, definitionId: string, number: number): Promise<SandboxAttempt> {
@@ -76,13 +76,13 @@ export function playCandidates({ control, journal, post, bridges }: Parts) {
       if (isHasty) return;
       await sleep(retryMs);
     }
-    journal.write('acknowledged', idOf({ person, act }), { person, act });
+    eventLog.write('acknowledged', idOf({ person, act }), { person, act });
   }
 
   async function send(payload: WebhookPayload, bridge: string): Promise<number | undefined> {
     const status = await post(payload, bridge);
     if (status !== undefined && status !== 200 && status !== 503) {
-      journal.write('unexpected', `${payload.id} ${status}`, `a webhook was answered ${status}`);
+      eventLog.write('unexpected', `${payload.id} ${status}`, `a webhook was answered ${status}`);
     }
     return status;
   }

@@ -5,7 +5,7 @@ import type { WorkableKept } from '../../../sandbox/workable/inbox.ts';
 /** A webhook's body, sent or about to be. `act` is its place in the candidate's life. */
 export type Told = { person: string; act: number; payload: WebhookPayload };
 
-/** The vendor's journal, with what its candidates did. */
+/** The vendor's event log, with what its candidates did. */
 export type VendorLifeKept = VendorKept & {
   told: Told;
   /** The bridge answered 200. */
@@ -15,7 +15,7 @@ export type VendorLifeKept = VendorKept & {
   unexpected: string;
 };
 
-/** Workable's journal, with what it asked for. Interviews are numbered; each has a person of its own. */
+/** Workable's event log, with what it asked for. Interviews are numbered; each has a person of its own. */
 export type WorkableLifeKept = WorkableKept & {
   asked: number;
   /** What all interviews are asked for, whatever the list says later. */

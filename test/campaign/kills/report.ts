@@ -15,7 +15,7 @@ export function describeRound(
     head,
     ...found.slice(0, mostFindings).map((finding) => `  ${finding}`),
     ...(found.length > mostFindings ? [`  and ${found.length - mostFindings} more`] : []),
-    `  journals and logs: ${round.directory}`,
+    `  event logs and logs: ${round.directory}`,
     `  again: npm run campaign -- kills --seed ${seed} --kills ${kills} --per-round ${kills} --everysec ${everysec}`,
   ];
 }

@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { readJournal } from '../../../sandbox/journal.ts';
+import { readEventLog } from '../../../sandbox/event-log.ts';
 import { type Audit, audit } from './audit.ts';
 import { type Cast, castOf } from './cast.ts';
 import type { VendorLifeKept, WorkableLifeKept } from './kept.ts';
@@ -28,7 +28,7 @@ export type Round = {
   faults: string[];
   fireMs: number;
   recoveryMs: number;
-  /** Journals and logs; gone when everything held. */
+  /** Event logs and logs; removed after a round without findings. */
   directory: string;
   hasHeld: boolean;
 };
@@ -108,9 +108,9 @@ async function killByPlan(cast: Cast, victims: Record<ProcessName, Victim>, plan
   return kills;
 }
 
-/** Says whether the bridge has reached both peers since: journals grow with whatever they acknowledge or receive. */
-function trafficOf({ journals }: Cast): () => Promise<boolean> {
-  const sizes = () => Object.values(journals).map((file) => statSync(file).size);
+/** Says whether the bridge has reached both peers since: event logs grow with everything acknowledged or received. */
+function trafficOf({ eventLogs }: Cast): () => Promise<boolean> {
+  const sizes = () => Object.values(eventLogs).map((file) => statSync(file).size);
   const before = sizes();
   return async () => sizes().every((size, i) => size - (before[i] ?? 0) > flowBytes);
 }
@@ -127,13 +127,13 @@ async function recover(cast: Cast, signal: AbortSignal): Promise<string[]> {
   return restless === undefined ? [] : [restless];
 }
 
-function look({ journals }: Cast): Audit {
-  return audit(readJournal<VendorLifeKept>(journals.vendor), readJournal<WorkableLifeKept>(journals.workable));
+function look({ eventLogs }: Cast): Audit {
+  return audit(readEventLog<VendorLifeKept>(eventLogs.vendor), readEventLog<WorkableLifeKept>(eventLogs.workable));
 }
 
-async function isReady({ ready, journals }: Cast): Promise<boolean> {
+async function isReady({ ready, eventLogs }: Cast): Promise<boolean> {
   const areReady = await Promise.all(ready.map(answers));
-  return areReady.every(Boolean) && readJournal<WorkableLifeKept>(journals.workable).read('created').length > 0;
+  return areReady.every(Boolean) && readEventLog<WorkableLifeKept>(eventLogs.workable).read('created').length > 0;
 }
 
 async function comesTrue(condition: () => Promise<boolean>, withinMs: number, signal: AbortSignal): Promise<boolean> {

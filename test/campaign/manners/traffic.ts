@@ -23,7 +23,7 @@ const lookMs = 20;
 const interviewsEach = 20;
 
 export async function createTraffic(
-  stage: Pick<Stage, 'newInterviews' | 'tellResult'>,
+  stage: Pick<Stage, 'newInterviews' | 'sendResult'>,
   accounts: readonly string[],
   perSecond: number,
 ): Promise<Traffic> {
@@ -42,7 +42,7 @@ export async function createTraffic(
     if (before !== undefined) pending.delete(before);
     newest.set(interview.id, mark);
     pending.set(mark, { account: interview.account, told: performance.now(), ...(onArrival ? { onArrival } : {}) });
-    await stage.tellResult(interview, mark);
+    await stage.sendResult(interview, mark);
   }
 
   async function until(isTrue: () => boolean, what: string): Promise<void> {

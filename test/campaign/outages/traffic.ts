@@ -68,7 +68,7 @@ export function startTraffic(stage: Stage, perSecond: number): Traffic {
   }
 
   async function emit(interview: Created): Promise<void> {
-    while (!(await stage.tellResult(interview))) {
+    while (!(await stage.sendResult(interview))) {
       if (stage.ended().length > 0) return;
       await sleep(tellAgainMs);
     }

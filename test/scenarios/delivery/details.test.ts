@@ -35,7 +35,7 @@ describe('the details call', () => {
         score: '75',
         duration: '00:15:32',
         details: {
-          'Question scores': { '1. Emit me about a difficult customer.': 7.5, '2. Why this job?': 7.5 },
+          'Question scores': { '1. Tell me about a difficult customer.': 7.5, '2. Why this job?': 7.5 },
           Interview: { Started: expect.stringMatching(/^\d{4}-\d\d-\d\dT/), Ended: expect.stringMatching(/Z$/) },
         },
       },

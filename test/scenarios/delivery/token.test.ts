@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { openWorldOf, scoreOf, sendInterviewOf, tellResult } from '../../../testing/accounts.ts';
+import { openWorldOf, scoreOf, sendInterviewOf, sendResult } from '../../../testing/accounts.ts';
 import { putsOf, type Sent } from '../../../testing/interviews.ts';
 import { bridgeCommand, logged, metricsOf, untilConcluded } from '../../../testing/operator.ts';
 import { hour } from '../../../testing/times.ts';
@@ -103,7 +103,7 @@ it('leaves another account alone', async () => {
 
 it('goes on taking requests and webhooks for the account', async () => {
   const sent = await sendInterviewOf(world, 'acme');
-  expect((await tellResult(world, 'acme', sent)).status).toBe(200);
+  expect((await sendResult(world, 'acme', sent)).status).toBe(200);
   waiting.push(sent);
   expect((await world.ask('GET', `/interviews/${sent.id}`)).body).toMatchObject({ status: 'completed' });
 });

@@ -25,7 +25,7 @@ it.concurrent('no process says anything personal, whatever happens to it, and no
   const redis = await during(onTestFinished, openRedis());
   const stage = await during(onTestFinished, openStage({ ...settings, REDIS_URL: redis.url }));
   const bridge = await stage.start();
-  const id = await tellResult(stage);
+  const id = await sendResult(stage);
   await redis.kill();
   expect((await create(stage, `away.${canaries.email}`)).status).toBe(503);
   expect((await sendRubbish(stage)).status).toBe(503);
@@ -66,7 +66,7 @@ it.concurrent('a process that crashes through a fault of its own says where and 
 });
 
 /** Of the interview that was told. */
-async function tellResult(stage: Stage): Promise<string> {
+async function sendResult(stage: Stage): Promise<string> {
   const { body } = await create(stage, canaries.email);
   const attempt = await stage.vendor.control.start(canaries.email, stage.newCreate().interview_template_id);
   await stage.vendor.control.score(attempt, 8, {
