@@ -1,6 +1,7 @@
 import { presentable } from '../http/presentable.ts';
 import { describeAnswer } from '../interviews/history.ts';
 import { attemptsOf, type InterviewRecord } from '../interviews/record.ts';
+import { describeScore } from '../interviews/score.ts';
 import type { DeliveryState } from '../outbox/delivery.ts';
 import type { Answer } from '../outbox/destination.ts';
 import { iso } from './iso.ts';
@@ -55,7 +56,7 @@ export async function showInterview(parts: OperatorParts): Promise<number> {
   }
   if (await storage.replays.isWaiting(account.name, id)) print('  replay    waits for its turn');
   for (const attempt of attemptsOf(record)) {
-    const score = attempt.score === undefined || attempt.score === null ? '' : `, score ${attempt.score}`;
+    const score = attempt.score ? `, score ${describeScore(attempt.score)}` : '';
     print(`attempt     ${attempt.attemptId}  ${attempt.vendorStatus ?? attempt.state}${score}`);
   }
   print('history');
