@@ -144,7 +144,9 @@ export function describeVendor(name: string, capabilities: Capabilities, open: O
       expect(await fetchAttempts()).toMatchObject([{ attemptId, state: 'finished', isSubmitted: false }]);
       await world.score(attemptId, 6.4);
       await world.decide(attemptId, true);
-      expect(await fetchAttempts()).toMatchObject([{ attemptId, isSubmitted: true, score: 6.4, decision: true }]);
+      expect(await fetchAttempts()).toMatchObject([
+        { attemptId, isSubmitted: true, score: { points: 6.4, of: 10 }, decision: true },
+      ]);
     });
 
     test('several attempts are told apart', async () => {
@@ -182,9 +184,13 @@ export function describeVendor(name: string, capabilities: Capabilities, open: O
         observation: { attemptId, source: 'webhook', at: now, state: 'finished', isSubmitted: false },
       });
       await world.score(attemptId, 6.4);
-      expect(readLastWebhook().observation).toMatchObject({ isSubmitted: true, score: 6.4, decision: null });
+      expect(readLastWebhook().observation).toMatchObject({
+        isSubmitted: true,
+        score: { points: 6.4, of: 10 },
+        decision: null,
+      });
       await world.decide(attemptId, false);
-      expect(readLastWebhook().observation).toMatchObject({ score: 6.4, decision: false });
+      expect(readLastWebhook().observation).toMatchObject({ score: { points: 6.4, of: 10 }, decision: false });
     });
 
     test('a webhook without the secret is not recognised', async () => {

@@ -66,7 +66,6 @@ export function heard(record: InterviewRecord, observations: readonly Observatio
 const settings: ResultSettings = {
   declinedStatus: 'declined',
   excelledFrom: 85,
-  scoreMax: 10,
   reports: 'as-sent',
   reportUrl: () => 'https://bridge.test/reports/key',
   pdfUrl: () => 'https://bridge.test/reports/key/report.pdf',

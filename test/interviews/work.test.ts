@@ -10,7 +10,9 @@ import { createMemoryStore, type MemoryStore, type StorePort, waitingFor } from 
 import { callbackTo, day, givenCapabilities, givenRecord, heard, policy, saw, t0 } from './given.ts';
 
 const id = 'main_0000000000000001';
-const scored = heard(givenRecord({ id }), [saw({ state: 'finished', isSubmitted: true, score: 7 })]);
+const scored = heard(givenRecord({ id }), [
+  saw({ state: 'finished', isSubmitted: true, score: { points: 7, of: 10 } }),
+]);
 
 let now: number;
 let memory: MemoryStore;
@@ -122,7 +124,7 @@ test('what was saved since is not erased, although its time was over before', as
 
 test.each([
   ['a newer attempt that runs', { state: 'running' }, undefined],
-  ['a scored one', { state: 'finished', isSubmitted: true, score: 7 }, 'completed'],
+  ['a scored one', { state: 'finished', isSubmitted: true, score: { points: 7, of: 10 } }, 'completed'],
 ] as const)('declined is neither concluded nor told when %s is heard of meanwhile', async (_, change, concluded) => {
   now = t0 + 4 * day;
   const failed = heard(givenRecord({ id, polled: { answeredAt: now } }), [saw({ state: 'failed', at: t0 })]);
@@ -195,9 +197,13 @@ test('what its circuit holds up is not in flight', async () => {
   await create(scored);
   await workOff();
   const { record, version } = (await store.read(id))!;
-  await store.save(heard(record, [saw({ state: 'finished', isSubmitted: true, score: 8, at: t0 + 1 })]), version, {
-    dueAt: now,
-  });
+  await store.save(
+    heard(record, [saw({ state: 'finished', isSubmitted: true, score: { points: 8, of: 10 }, at: t0 + 1 })]),
+    version,
+    {
+      dueAt: now,
+    },
+  );
   await workOff({ takeProbe: async () => false, acquire: withProbedPause });
   const delivery = (await store.read(id))?.record.deliveries['callback/result'];
   expect(delivery).toMatchObject({ acknowledged: { label: 'completed' } });

@@ -97,7 +97,6 @@ export async function openReports(options: Options = {}): Promise<Reports> {
   };
   const settings: Reports['settings'] = {
     mode: 'as-sent',
-    scoreMax: 10,
     excelledFrom: 85,
     reportLinkLife: { kind: 'forever' },
     allowsLoopback: true,
@@ -214,7 +213,7 @@ function recordOf(observation: Partial<Observation>): InterviewRecord {
     at: startedAt + 30 * minute,
     state: 'finished',
     isSubmitted: true,
-    score: 5.12,
+    score: { points: 5.12, of: 10 },
     startedAt,
     ...observation,
   });

@@ -287,7 +287,7 @@ describe('show', () => {
     const head = ['interview', 'account', 'template', 'invitation', 'concluded', 'delivery', 'attempt', 'history'];
     for (const word of head) expect(text).toMatch(new RegExp(`^${word}\\b`, 'm'));
     expect(text).toContain(`attempt     ${failedAttempt}  terminated, no speech detected`);
-    expect(text).toContain(`attempt     ${attempt}  completed, score 7.8`);
+    expect(text).toContain(`attempt     ${attempt}  completed, score 7.8 of 10`);
     const lines = text
       .slice(text.indexOf('\nhistory'))
       .split('\n')

@@ -9,7 +9,7 @@ const key = 'a-data-key-of-thirty-two-characters';
 const place = 'bridge:{default}:interview:default_1';
 const record = JSON.stringify(
   heard(givenRecord({ concluded: { status: 'completed', at: t0 } }), [
-    saw({ state: 'finished', isSubmitted: true, score: 7, analysis: 'Answers with examples.' }),
+    saw({ state: 'finished', isSubmitted: true, score: { points: 7, of: 10 }, analysis: 'Answers with examples.' }),
   ]),
 );
 

@@ -19,20 +19,20 @@ import {
 import { listKinds, type OfKinds, rowsForUs } from './kinds.ts';
 import { type List, listAll } from './list.ts';
 import { linkOf, observeDetails, observeRow } from './observe.ts';
+import type { JobmojitoSettings } from './settings.ts';
 
 /** Newest changes come first, and of these rows the newest attempts count: whoever has more sittings is no person. */
 const rowsOfCandidate = 20 * limits.attemptsOfRecord;
 
 const definitionWords = ['active', 'draft', 'archived', 'deleted', 'preparing', 'completed'];
 
-type Options = {
-  sendsEmail: boolean;
+type Options = Pick<JobmojitoSettings, 'sendsEmail' | 'scoreMax'> & {
   /** Hears the names of fields that could not be read, where no observation carries them. */
   onIgnored: (fields: readonly string[]) => void;
 };
 
 /** The calls to JobMojito, in the words of the port. All throw Failure. */
-export function createClient(api: Api, { sendsEmail, onIgnored }: Options) {
+export function createClient(api: Api, { sendsEmail, scoreMax, onIgnored }: Options) {
   async function listTemplates(): Promise<TemplateList> {
     const { rows, missing, isCut } = await definitions((row) => !row.is_multi_stage);
     const templates = namesOf(rows);
@@ -137,7 +137,7 @@ export function createClient(api: Api, { sendsEmail, onIgnored }: Options) {
       const { interview_result_id, external_id } = read;
       const isForeign = isTold && !!external_id && external_id !== interviewId;
       if (interview_result_id && !isForeign && !observed.has(interview_result_id)) {
-        observed.set(interview_result_id, observeRow({ ...read, interview_result_id }, now, ignored));
+        observed.set(interview_result_id, observeRow({ ...read, interview_result_id }, now, scoreMax, ignored));
       } else onIgnored(ignored);
     }
     return [...observed.values()].slice(0, limits.attemptsOfRecord);
@@ -166,7 +166,7 @@ export function createClient(api: Api, { sendsEmail, onIgnored }: Options) {
     });
     const details = readFields(Details, answer);
     if (!details) throw new Failure('vendor-unclear', 'The vendor gave an unreadable answer');
-    return observeDetails(attemptId, details.read, now, details.ignored);
+    return observeDetails(attemptId, details.read, now, scoreMax, details.ignored);
   }
 
   async function makeReport(attemptId: string): Promise<ReportLink> {

@@ -1,5 +1,5 @@
 import type { HttpClient } from '../../http/request.ts';
-import type { Invitation, Vendor } from '../../interviews/ports/vendor.ts';
+import type { Invitation, Vendor, VerifiedWebhook } from '../../interviews/ports/vendor.ts';
 import { createApi } from './api.ts';
 import { capabilitiesOf } from './capabilities.ts';
 import { createClient } from './client.ts';
@@ -14,12 +14,12 @@ export function createJobMojito(settings: JobmojitoSettings, { http, onIgnored =
   return {
     name: 'jobmojito',
     capabilities: capabilitiesOf(settings),
-    ...createClient(createApi(settings, http), { sendsEmail: settings.sendsEmail, onIgnored }),
+    ...createClient(createApi(settings, http), { ...settings, onIgnored }),
     // It holds one of our ids for a person: a second invitation on its way at the same time could not be told apart.
     exclusiveKey: ({ candidate }: Invitation) => candidate.email,
     resultPageOf: (attemptId: string) =>
       `https://app.jobmojito.com/interview_results/result/${encodeURIComponent(attemptId)}`,
     ...webhookVerifier(settings.webhookSecrets),
-    read: readWebhook,
+    read: (webhook: VerifiedWebhook, receivedAt: number) => readWebhook(webhook, receivedAt, settings.scoreMax),
   } satisfies Vendor;
 }

@@ -25,7 +25,8 @@ export function webhookVerifier(secrets: readonly string[]) {
   }
 }
 
-export function readWebhook({ bytes }: VerifiedWebhook, receivedAt: number): WebhookReading {
+/** `scoreMax`: the top of the scale. */
+export function readWebhook({ bytes }: VerifiedWebhook, receivedAt: number, scoreMax: number): WebhookReading {
   const body = parseObject(bytes);
   // The oldest shape is a row of the vendor's database in a wrapper: {table, schema, record}.
   const said = isObject(body.record) ? body.record : body;
@@ -35,7 +36,7 @@ export function readWebhook({ bytes }: VerifiedWebhook, receivedAt: number): Web
   const templateId = interview_id ?? question_set_id;
   if (!templateId) throw unreadable('interview_id');
   if (!('status' in said) && !('interview_status' in said)) throw unreadable('status');
-  const observation = observeWebhook(payload.read, receivedAt, payload.ignored);
+  const observation = observeWebhook(payload.read, receivedAt, scoreMax, payload.ignored);
   return {
     event: eventOf(observation),
     observation,

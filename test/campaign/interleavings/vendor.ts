@@ -1,5 +1,5 @@
 import { Failure } from '../../../src/errors.ts';
-import type { Observation } from '../../../src/interviews/observation.ts';
+import type { Observation, Score } from '../../../src/interviews/observation.ts';
 import type { Invitation, Invited, Subject, WebhookReading } from '../../../src/interviews/ports/vendor.ts';
 import type { Caller } from './calls.ts';
 import { horizonMs } from './policies.ts';
@@ -86,7 +86,7 @@ export function createVendor(stage: Stage) {
           at,
           state,
           isSubmitted,
-          score,
+          score: pointsOf(score),
           decision,
           createdAt,
           profileId: `profile of ${email}`,
@@ -128,6 +128,7 @@ export function createVendor(stage: Stage) {
           ...(moods.vendorIsStrange ? {} : { vendorStatus: String(change) }),
           profileId,
           ...result,
+          score: pointsOf(result.score),
         },
       };
     },
@@ -158,4 +159,8 @@ export function createVendor(stage: Stage) {
     if (trouble === 4) throw new Failure('vendor-not-reached', 'not now', { retryAfterMs: draw.pick([1000, 30_000]) });
     if (trouble === 5) throw new Failure('vendor-unclear', 'no');
   }
+}
+
+function pointsOf(points: number | null): Score | null {
+  return points === null ? null : { points, of: 10 };
 }

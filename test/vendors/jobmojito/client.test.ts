@@ -20,6 +20,7 @@ const settings = {
   anonKey: 'the-anon-key',
   webhookSecrets: ['the-secret'],
   sendsEmail: false,
+  scoreMax: 10,
 };
 const templateId = '8a1d0000-0000-4000-8000-0000000000aa';
 const attemptId = '3f0c7a52-0000-4000-8000-000000000001';
@@ -430,7 +431,7 @@ describe('a read', () => {
       state: 'finished',
       isSubmitted: false,
       durationSeconds: 5,
-      questions: [{ question: 'Why?', score: 4 }],
+      questions: [{ question: 'Why?', score: { points: 4, of: 10 } }],
       ignored: ['transcript[]', 'ai_analysis_other.strengths_concerns.strengths'],
     });
   });
@@ -449,7 +450,7 @@ describe('a read', () => {
     expect(answer.length).toBe(limits.vendorAnswerBytes);
     list('job-interview-details').reply(200, answer);
     const details = await vendor.fetchDetails(attemptId, 1);
-    expect(details.questions).toEqual([{ question: 'Why us, Ana?', score: 4 }]);
+    expect(details.questions).toEqual([{ question: 'Why us, Ana?', score: { points: 4, of: 10 } }]);
     expect(JSON.stringify(details).length).toBeLessThan(1000);
   });
 
@@ -663,7 +664,7 @@ describe('attempts', () => {
     const json = JSON.stringify(pageOf([{ ...row, recruiter_risks: 'deep' }, 7])).replace('"deep"', deep);
     list('merchant-result-list', { type: 'interview' }).reply(200, json);
     list('merchant-result-list', { type: 'assessment' }).reply(200, empty);
-    expect(await vendor.fetch(question, 1000)).toMatchObject([{ attemptId, score: 5.12 }]);
+    expect(await vendor.fetch(question, 1000)).toMatchObject([{ attemptId, score: { points: 5.12, of: 10 } }]);
   });
 
   test('are the newest of a candidate that a record has room for', async () => {

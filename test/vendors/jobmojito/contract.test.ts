@@ -19,7 +19,7 @@ describeVendor('JobMojito', capabilitiesOf({ sendsEmail: true }), async () => {
   const keys = { apiKey: 'the-api-key', anonKey: 'the-anon-key' };
   const sandbox = await startSandboxVendor(keys);
   const http = openHttpClient({ connectTimeoutMs: 3000, maxSockets: 8 });
-  const settings = { ...keys, apiUrl: sandbox.url, webhookSecrets: ['the-secret'], sendsEmail: true };
+  const settings = { ...keys, apiUrl: sandbox.url, webhookSecrets: ['the-secret'], sendsEmail: true, scoreMax: 10 };
   const close = async () => {
     http.close();
     await sandbox.close();

@@ -46,7 +46,7 @@ describe('a body', () => {
   /** `nested`: so many lists within each other in the place of every `DEEP`; no writer of JSON goes that deep. */
   const read = (body: unknown, nested = 0) => {
     const json = JSON.stringify(body).replaceAll('"DEEP"', '['.repeat(nested) + ']'.repeat(nested));
-    return readWebhook({ bytes: Buffer.from(json) } as unknown as VerifiedWebhook, 1000);
+    return readWebhook({ bytes: Buffer.from(json) } as unknown as VerifiedWebhook, 1000, 10);
   };
   const templateId = '8a1d0000-0000-4000-8000-0000000000aa';
 
@@ -65,7 +65,7 @@ describe('a body', () => {
         isSubmitted: true,
         vendorStatus: 'completed, stopped early',
         profileId: 'c0ffee00-0000-4000-8000-0000000000cc',
-        score: 5.12,
+        score: { points: 5.12, of: 10 },
         analysis: 'Ana listens before she answers.',
         decision: null,
         reasonsToHire: ['Calm with customers', 'Knows the product'],
@@ -80,7 +80,7 @@ describe('a body', () => {
     expect(reading).toMatchObject({
       event: 'interview_result',
       templateId,
-      observation: { score: 5.12, decision: true },
+      observation: { score: { points: 5.12, of: 10 }, decision: true },
     });
     expect([reading.externalId, reading.email]).toEqual([undefined, undefined]);
   });
