@@ -33,7 +33,6 @@ function createAccount(settings: AccountSettings, { http, addresses, userAgent, 
   const resultSettings = {
     declinedStatus,
     excelledFrom,
-    scoreMax: reports.scoreMax,
     reports: reports.mode,
     ...addresses,
   };

@@ -107,13 +107,13 @@ export async function openBridge(config: Config, { log, now, random, userAgent, 
       accounts: byName,
       accountOf,
       settle: working.work,
-      postpone: ({ name }, id, ms) => storage.agenda.postpone(name, id, now() + ms),
+      postpone: ({ name }, id, ms) => storage.schedule.postpone(name, id, now() + ms),
       report,
       onBell: (name) => sweep?.look(name),
       onHungry: (name) => sweep?.lookForMore(name),
     });
     // Whoever restarts may have put the token right.
-    await Promise.all(names.map((name) => storage.agenda.endTokenWait(name, now()).catch(() => undefined)));
+    await Promise.all(names.map((name) => storage.schedule.endTokenWait(name, now()).catch(() => undefined)));
     const release = releaseReplays({
       replays: storage.replays,
       replay: async (name, id) => {
@@ -123,16 +123,16 @@ export async function openBridge(config: Config, { log, now, random, userAgent, 
       report,
       now,
     });
-    const { due } = storage.agenda;
+    const { due } = storage.schedule;
     const atOnce = Math.max(200, 4 * config.deliveryConcurrency);
     sweep = openSweep({ accounts: names, due, release, atOnce, worker, now, monotonic });
   }
 
-  openMetrics({ registry, accounts: names, agenda: storage.agenda, sweep, now });
+  openMetrics({ registry, accounts: names, schedule: storage.schedule, sweep, now });
   const refusals = openRefusals({ log, registry, now: monotonic });
   const { admit, load } = createLoadShedding({ ...loadShedding, onRefused: () => refusals.turnedAway('overload') });
   const reportOf = reportFailure(log, refusals.count);
-  const readObject = bodyReader({ charge: load.charge, pace: createPace({ monotonic, sleep }) });
+  const { readObject, readBytes } = bodyReader({ charge: load.charge, pace: createPace({ monotonic, sleep }) });
   const health = createHealth({
     writeFault: storage.writeFault,
     onWriteFault: logWriteFault(log),
@@ -176,7 +176,7 @@ export async function openBridge(config: Config, { log, now, random, userAgent, 
       webhooks: webhookRoutes({
         accounts,
         enter: load.enter,
-        readObject,
+        readBytes,
         receive: receiveWebhooks({ store, bell: { ring }, now, emit }),
         keepRejected: ({ name }, body) => rejected.keep(name, body),
         now,

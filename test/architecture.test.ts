@@ -54,6 +54,15 @@ test('the outbox knows only itself', () => {
   expect(new Set(known)).toEqual(new Set(['outbox']));
 });
 
+test('the middle and the outbox have no word of a door, of a vendor or of HTTP', () => {
+  const neutral = sources.filter(({ path }) => ['interviews', 'outbox'].includes(placeOf(path)));
+  const foreign = /workable|jobmojito|callback|\bPUT\b|\b409\b|profile_|excelled/gi;
+  expect(neutral.length).toBeGreaterThan(20);
+  expect(neutral.flatMap(({ path, text }) => [...text.matchAll(foreign)].map(([word]) => `${path}: ${word}`))).toEqual(
+    [],
+  );
+});
+
 test('nothing is imported sideways', () => {
   const sideways = imports.filter(({ path, to, isType, isOurs }) => {
     const [uses = '', names = ''] = rules[placeOf(path)]?.split(': ') ?? [];

@@ -26,7 +26,7 @@ export function completed(record: InterviewRecord): InterviewRecord {
     isSubmitted: true,
     vendorStatus: 'completed',
     profileId: `profile-of-${record.id}`,
-    score: 7.8,
+    score: { points: 7.8, of: 10 },
     analysis: saidOfCandidates.join(' '),
     reasonsToHire: ['Listens before answering', 'Has done the same work elsewhere'],
   });

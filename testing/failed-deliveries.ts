@@ -29,6 +29,7 @@ export async function storeFailedDeliveries(
       account: account.name,
       templateId: 'template-1',
       origin: originOf(callbackUrl),
+      vendor: 'jobmojito',
       candidate: { firstName: 'Ana', email: `${randomUUID()}@example.test` },
       reportKey: randomBytes(32).toString('base64url'),
     };

@@ -3,11 +3,11 @@ import type { Schedule } from '../src/interviews/plan.ts';
 import type { CircuitState, InterviewStore, Lease, Pause, Versioned } from '../src/interviews/ports.ts';
 import { firstFailedAt, type InterviewRecord, type Origin } from '../src/interviews/record.ts';
 import { limits } from '../src/limits.ts';
-import type { Agenda, Entry } from '../src/store/agenda.ts';
 import { accountOf } from '../src/store/keys.ts';
+import type { Entry, ScheduleStore } from '../src/store/schedule-store.ts';
 
 /** The store as interviews and the poller need it. */
-export type StorePort = InterviewStore & Pick<Agenda, 'due' | 'newest'>;
+export type StorePort = InterviewStore & Pick<ScheduleStore, 'due' | 'newest'>;
 
 /** A port without waiting: every call has its effect and its answer at once. */
 export type Immediate<Port> = {
@@ -63,11 +63,11 @@ export function createMemoryStore(now: () => number): MemoryStore {
       return { isNew: true, record, version: 1 };
     },
 
-    createLeased(record, schedule, ms) {
+    createLeased(record, schedule, ms, key = record.candidate.email) {
       const { account, origin, candidate } = record;
       const found = calls.findByOrigin(account, origin);
       if (found) return found;
-      const lease = calls.acquirePerson(account, candidate.email, ms);
+      const lease = calls.acquirePerson(account, key, ms);
       if (!lease) return undefined;
       const others = calls.findByPerson(account, candidate.email);
       const { version } = calls.create(record, schedule);

@@ -2,6 +2,7 @@ import { Redis } from 'ioredis';
 import { readConfig } from '../src/config.ts';
 import type { InterviewRecord } from '../src/interviews/record.ts';
 import { runCommand } from '../src/operator/command.ts';
+import type { DeliveryState } from '../src/outbox/delivery.ts';
 import { createCodec } from '../src/store/codec.ts';
 import { interviewKey, parseStored } from '../src/store/keys.ts';
 import { secrets, until, type World } from './world.ts';
@@ -45,7 +46,14 @@ export async function countOf(world: World, event: string, outcome: string): Pro
   return lines.filter((line) => line.startsWith(labels)).reduce((sum, line) => sum + Number(line.split(' ').at(-1)), 0);
 }
 
-export type LogEntry = { level: string; event: string; outcome?: string; interviewId?: string; account?: string };
+export type LogEntry = {
+  level: string;
+  event: string;
+  outcome?: string;
+  interviewId?: string;
+  account?: string;
+  method?: string;
+};
 
 /** Log lines of one event, oldest first. */
 export function logged({ logLines }: World, event: string): LogEntry[] {
@@ -65,23 +73,40 @@ export async function untilNothingIsDue(world: World, account = 'default'): Prom
   );
 }
 
-/** Waits until something is in an interview's history, and with it in its record, and no worker has the interview. */
-export async function untilHistory(world: World, { id }: { id: string }, words: RegExp): Promise<void> {
+/** Waits until an interview's record is as a test wants it, and no worker has the interview. */
+async function untilRecord(
+  world: World,
+  { id }: { id: string },
+  what: string,
+  fits: (record: InterviewRecord) => boolean,
+): Promise<void> {
   const codec = createCodec(world.env.DATA_KEY?.split(',') ?? []);
   await withRedis(world, (redis) =>
-    until(`the history of ${id} says ${words}`, async () => {
+    until(`the record of ${id} ${what}`, async () => {
       const key = interviewKey(id, 'interview');
       const stored = await redis.getBuffer(key);
       if (!stored || (await redis.exists(interviewKey(id, 'lease'))) > 0) return false;
-      const { history } = JSON.parse(codec.open(parseStored(stored).sealed, key)) as InterviewRecord;
-      return history.some(({ at, text }) => words.test(`${at} ${text}`));
+      return fits(JSON.parse(codec.decrypt(parseStored(stored).content, key)));
     }),
   );
 }
 
+/** Waits until the delivery of an interview's result stands so. */
+export function untilDelivery(world: World, sent: { id: string }, state: keyof DeliveryState): Promise<void> {
+  const isSo = ({ deliveries }: InterviewRecord) => Object.values(deliveries).some((each) => each[state] !== undefined);
+  return untilRecord(world, sent, `has a delivery that is ${state}`, isSo);
+}
+
 /** Waits until an interview has its final state, whether it is delivered or its circuit is open. */
 export function untilConcluded(world: World, sent: { id: string }): Promise<void> {
-  return untilHistory(world, sent, / now (completed|declined|expired)$/);
+  return untilRecord(world, sent, 'is concluded', ({ concluded }) => concluded !== undefined);
+}
+
+/** For what only the history of an interview tells. */
+export function untilHistory(world: World, sent: { id: string }, words: RegExp): Promise<void> {
+  return untilRecord(world, sent, `says ${words}`, ({ history }) =>
+    history.some(({ at, text }) => words.test(`${at} ${text}`)),
+  );
 }
 
 async function withRedis(world: World, work: (redis: Redis) => Promise<unknown>): Promise<void> {

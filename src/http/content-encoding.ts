@@ -1,5 +1,6 @@
 import type { Transform } from 'node:stream';
-import { createBrotliDecompress, createGunzip, createInflate, createInflateRaw } from 'node:zlib';
+import { createBrotliDecompress, createGunzip, createInflate, createInflateRaw, createUnzip } from 'node:zlib';
+import { Failure } from '../errors.ts';
 
 /** Nobody packs more often than once; each time costs as much as a whole body. */
 const mostPackings = 3;
@@ -15,7 +16,15 @@ export function unpackersOf(header: string | undefined, beginning: Buffer): Tran
   if (packings.length > mostPackings) return undefined;
   if (isGzip(beginning)) packings[0] = 'gzip';
   else if (isGzipName(packings[0])) packings.shift();
-  return packings.map((name, i) => unpackerOf(name, i === 0 ? beginning : undefined));
+  return packings.map((name, i) => unpackerBy(name, i === 0 ? beginning : undefined));
+}
+
+/** What unpacks a request; undefined where it is not packed. Throws Failure for what is packed in another way, or twice. */
+export function unpackerOf(header: string | undefined): Transform | undefined {
+  const [name, ...more] = packingsOf(header);
+  if (name === undefined) return undefined;
+  if (!isKnown(name) || more.length > 0) throw new Failure('invalid-json', 'Invalid JSON');
+  return name === 'br' ? createBrotliDecompress() : createUnzip();
 }
 
 /** Whether bytes are a text, perhaps a cut one. What is packed holds control characters, or is no UTF-8. */
@@ -38,7 +47,7 @@ function isKnown(name: string): boolean {
   return isGzipName(name) || name === 'br' || name === 'deflate';
 }
 
-function unpackerOf(name: string, beginning: Buffer | undefined): Transform {
+function unpackerBy(name: string, beginning: Buffer | undefined): Transform {
   if (isGzipName(name)) return createGunzip();
   if (name === 'br') return createBrotliDecompress();
   // Many send it without the frame that its definition asks for.

@@ -2,9 +2,10 @@ import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
 import type { Context } from 'koa';
 import bodyParser from 'koa-bodyparser';
+import rawBody from 'raw-body';
 import { Failure } from '../errors.ts';
 import { limits } from '../limits.ts';
-import { packingsOf } from './content-encoding.ts';
+import { packingsOf, unpackerOf } from './content-encoding.ts';
 import type { Load } from './load-shedding.ts';
 import type { Pace } from './pace.ts';
 
@@ -13,6 +14,9 @@ import type { Pace } from './pace.ts';
  * object, and UnreadBody where it was not even JSON.
  */
 export type ReadObject = (ctx: Context, account: string) => Promise<Record<string, unknown>>;
+
+/** A body's very bytes, unpacked, within the same bound. Throws Failure, and UnreadBody where it cannot be had. */
+export type ReadBytes = (ctx: Context, account: string) => Promise<Buffer>;
 
 type Seen = { body: string; bytes: number; isAnnounced: boolean };
 
@@ -49,35 +53,57 @@ type Parts = {
 };
 
 /** Charges every byte to the account while it comes. */
-export function bodyReader({ charge, pace }: Parts): ReadObject {
-  return async function readObject(ctx, account) {
-    namePacking(ctx.req);
-    const isPacked = ctx.req.headers['content-encoding'] !== undefined;
+export function bodyReader({ charge, pace }: Parts): { readObject: ReadObject; readBytes: ReadBytes } {
+  return {
+    async readObject(ctx, account) {
+      namePacking(ctx.req);
+      const { watched } = await read(ctx.req, account, async () => {
+        await parse(ctx, async () => undefined);
+        return String(ctx.request.rawBody).length;
+      });
+      const { body, rawBody: text } = ctx.request;
+      // The parser puts U+FFFD in the place of bytes that are no UTF-8: a name or an address that nobody has. Those of a
+      // packed body are not text: there the character itself is refused too.
+      const isText = !String(text).includes('\uFFFD') || isUtf8(watched.all());
+      if (!text || !isText || !isObject(body))
+        throw new UnreadBody('invalid-json', { ...watched.seen(), body: String(text ?? '') });
+      return body;
+    },
+
+    async readBytes({ req }, account) {
+      let bytes: Buffer = Buffer.alloc(0);
+      await read(req, account, async () => {
+        const unpacker = unpackerOf(req.headers['content-encoding']);
+        const length = unpacker ? undefined : req.headers['content-length'];
+        bytes = await rawBody(unpacker ? req.pipe(unpacker) : req, { limit: limits.bodyBytes, length: length ?? null });
+        return bytes.length;
+      });
+      return bytes;
+    },
+  };
+
+  /** `take` reads the body and resolves to its size, unpacked. */
+  async function read(request: IncomingMessage, account: string, take: () => Promise<number>) {
+    const isPacked = packingsOf(request.headers['content-encoding']).length > 0;
     // It may unpack to as much as any other, and what it comes to shows in the end.
     if (isPacked) await pace.enter(account, 0);
-    const bytes = watchBytes(ctx.req, (count, size) => {
-      charge(ctx.req, account, count);
+    const watched = watchBytes(request, (count, size) => {
+      charge(request, account, count);
       return isPacked ? undefined : inPace(account, count, size);
     });
     try {
-      if (isPacked) charge(ctx.req, account, limits.bodyBytes);
-      await Promise.race([parse(ctx, async () => undefined), bytes.trouble]);
+      if (isPacked) charge(request, account, limits.bodyBytes);
+      const size = await Promise.race([take(), watched.trouble]);
+      if (isPacked) pace.note(account, size);
+      return { watched };
     } catch (error) {
       if (error instanceof Failure && error.kind !== 'too-large') throw error;
       const kind = isTooLarge(error) ? 'too-large' : 'invalid-json';
-      throw new UnreadBody(kind, kind === 'too-large' ? await headOf(ctx.req, bytes) : bytes.seen(), error);
+      throw new UnreadBody(kind, kind === 'too-large' ? await headOf(request, watched) : watched.seen(), error);
     } finally {
-      bytes.release();
+      watched.release();
     }
-    const { body, rawBody } = ctx.request;
-    if (isPacked) pace.note(account, String(rawBody).length);
-    // The parser puts U+FFFD in the place of bytes that are no UTF-8: a name or an address that nobody has. Those of a
-    // packed body are not text: there the character itself is refused too.
-    const isText = !String(rawBody).includes('\uFFFD') || isUtf8(bytes.all());
-    if (!rawBody || !isText || !isObject(body))
-      throw new UnreadBody('invalid-json', { ...bytes.seen(), body: String(rawBody ?? '') });
-    return body;
-  };
+  }
 
   /** What has to be waited for before more of a body is read, of which `count` bytes make `size`. */
   function inPace(account: string, count: number, size: number): Promise<void> | undefined {
@@ -88,7 +114,7 @@ export function bodyReader({ charge, pace }: Parts): ReadObject {
   }
 }
 
-/** What koa-bodyparser and Node throw while a body is read carries a status and a type. */
+/** What raw-body, koa-bodyparser and Node throw while a body is read carries a status and a type. */
 function isTooLarge(error: unknown): boolean {
   const { status, kind } = error as { status?: number; kind?: string };
   return status === 413 || kind === 'too-large';
@@ -170,10 +196,10 @@ function firstChunk(request: IncomingMessage): Promise<Buffer> {
   });
 }
 
-/** The same for a text that was kept. */
-export function parseObject(text: string): Record<string, unknown> {
+/** The object in a body that was read as bytes. Throws Failure `invalid-json`. */
+export function parseObject(bytes: Uint8Array): Record<string, unknown> {
   try {
-    const parsed: unknown = JSON.parse(text.replace(/^\uFEFF/, ''));
+    const parsed: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
     if (isObject(parsed)) return parsed;
   } catch {
     // Falls through to the one answer there is.

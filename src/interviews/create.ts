@@ -1,9 +1,10 @@
 import { Failure, type FailureKind } from '../errors.ts';
 import { limits } from '../limits.ts';
+import { invitationOf } from './at-vendor.ts';
 import { change } from './change.ts';
 import { withEvent } from './history.ts';
 import { inLine } from './line.ts';
-import { isSamePerson, personOf } from './person.ts';
+import { isSamePerson } from './person.ts';
 import { plan } from './plan.ts';
 import type { Account, CreatedInterview } from './ports.ts';
 import {
@@ -49,13 +50,12 @@ export function createInterviews(parts: Parts) {
     const created = await store(parts, account, request, giveUpAt);
     const { record } = created;
     if (!isSame(record, request)) throw new Failure('conflict', 'Entity is already updated');
-    const { id, invitation, candidate } = record;
+    const { id, invitation } = record;
     if (invitation.state === 'invited') {
       parts.emit({ event: 'invitation', outcome: 'repeated', account: account.name, interviewId: id });
       return { interviewId: id };
     }
-    const waiting = () =>
-      stand(`${account.name} ${personOf(candidate.email)}`, () => untilInvited(parts, account, record, giveUpAt));
+    const waiting = () => stand(lineOf(account, record), () => untilInvited(parts, account, record, giveUpAt));
     const inviting = async () => {
       if (!(await inviteNew(parts, account, created, leasedAt))) await waiting();
     };
@@ -82,12 +82,20 @@ async function store(
   until: number,
 ): Promise<CreatedInterview> {
   const at = now();
-  const given = { ...request, id: newId(account.name), account: account.name, reportKey: newKey() };
+  const { name, vendor } = account;
+  const given = { ...request, id: newId(name), account: name, vendor: vendor.name, reportKey: newKey() };
   const fresh = withEvent(newRecord(given, at, until), at, 'created');
+  const key = vendor.exclusiveKey?.(invitationOf(fresh, account));
+  if (key === undefined) return store.create(fresh, plan(fresh, account, at).schedule);
   const inviting: InterviewRecord = { ...fresh, invitation: { state: 'inviting', until, round: 0 } };
   // Due once the lease has run out: then this process has died.
-  const leased = await store.createLeased(inviting, { dueAt: at + leaseMs }, leaseMs);
+  const leased = await store.createLeased(inviting, { dueAt: at + leaseMs }, leaseMs, key);
   return leased ?? store.create(fresh, plan(fresh, account, at).schedule);
+}
+
+/** Those that would only ask Redis for the same lease again and again wait for each other. */
+function lineOf(account: Account, record: InterviewRecord): string {
+  return `${account.name} ${account.vendor.exclusiveKey?.(invitationOf(record, account)) ?? record.id}`;
 }
 
 /** False where it has to be looked at again: the lease was over before there was an answer. */

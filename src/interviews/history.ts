@@ -2,6 +2,7 @@ import { limits } from '../limits.ts';
 import type { Answer } from '../outbox/destination.ts';
 import type { Observation } from './observation.ts';
 import type { InterviewRecord } from './record.ts';
+import { describeScore } from './score.ts';
 
 /** The record with one more line of its history; the newest lines are kept, each as far as it is short. */
 export function withEvent(record: InterviewRecord, at: number, text: string): InterviewRecord {
@@ -14,7 +15,7 @@ export function withEvent(record: InterviewRecord, at: number, text: string): In
 export function describe(observation: Observation): string {
   const { attemptId, state, isSubmitted, score, decision, report } = observation;
   const parts = [`attempt ${attemptId} ${state}${isSubmitted ? ', submitted' : ''}`];
-  if (score !== undefined && score !== null) parts.push(`score ${score}`);
+  if (score) parts.push(`score ${describeScore(score)}`);
   if (decision !== undefined && decision !== null) parts.push(decision ? 'to be advanced' : 'not to be advanced');
   if (report) parts.push('with report');
   return parts.join(', ') + describeIgnored(observation);

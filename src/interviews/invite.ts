@@ -1,7 +1,9 @@
 import { asFailure, Failure, type FailureKind } from '../errors.ts';
+import { invitationOf, vendorOf } from './at-vendor.ts';
 import { change } from './change.ts';
 import type { Step } from './plan.ts';
-import type { Invitation, Note, PersonTurn, Versioned } from './ports.ts';
+import type { Invited } from './ports/vendor.ts';
+import type { LeasedPerson, Note, PersonTurn, Versioned } from './ports.ts';
 import { type InterviewRecord, type InvitationState, isInDoubt } from './record.ts';
 import { leaseMs, release, save, type Turn, type WorkParts, whereOf } from './turn.ts';
 
@@ -14,36 +16,35 @@ const outcomeOf: Partial<Record<FailureKind, (Note & { event: 'invitation' })['o
 /** A call (10 s at most) starts only while so much of a lease is left that it ends before the lease does. */
 const callMs = 11_000;
 
+/** The right to invite: of a vendor that takes any number of invitations at once there is nothing to lease. */
+type Right = Pick<LeasedPerson, 'others'> & { lease?: PersonTurn['lease']; leasedAt: number };
+
 /**
- * Has the vendor invite the candidate, and saves what came of it. One process at a time calls the vendor about a person;
- * what may have happened already is looked for first.
+ * Has the vendor invite the candidate, and saves what came of it. Where the vendor needs it, one process at a time invites a
+ * person; what may have happened already is looked for first.
  */
 export async function invite(parts: WorkParts, turn: Turn): Promise<Step | undefined> {
-  const person = turn.person ?? (await leasePerson(parts, turn));
+  const right = turn.person ?? (await rightToInvite(parts, turn));
   // Another invitation of the person is under way; this one stays due.
-  if (!person) return release(parts, turn);
+  if (!right) return release(parts, turn);
   const isNew = turn.person !== undefined;
   delete turn.person;
   try {
-    return await inviteAlone(parts, turn, person, isNew);
+    return await inviteAlone(parts, turn, right, isNew);
   } finally {
     // What was saved is on its way before; where Redis is away, the lease runs out by itself.
-    void parts.store.release(person.lease).catch(() => undefined);
+    if (right.lease) void parts.store.release(right.lease).catch(() => undefined);
   }
 }
 
-async function inviteAlone(
-  parts: WorkParts,
-  turn: Turn,
-  person: PersonTurn,
-  isNew: boolean,
-): Promise<Step | undefined> {
+async function inviteAlone(parts: WorkParts, turn: Turn, right: Right, isNew: boolean): Promise<Step | undefined> {
   /** An earlier call may have been answered without this one knowing. */
   const isUnknown = !isNew && isInDoubt(turn.record);
-  const others = person.others.filter(({ record }) => isInDoubt(record));
+  const others = right.others.filter(({ record }) => isInDoubt(record));
   const found = await lookFor(parts, turn, isUnknown, others);
   if (found instanceof Failure) return fail(parts, turn, found, isUnknown);
-  if (found) return save(parts, turn, { to: (record) => invited(record, parts.now()), event: 'found at the vendor' });
+  if (found)
+    return save(parts, turn, { to: (each) => invited(each, parts.now(), found), event: 'found at the vendor' });
 
   if (!isNew || others.length > 0) {
     const step = await save(parts, turn, { to: (record) => begun(record) });
@@ -51,7 +52,7 @@ async function inviteAlone(
   }
   const { invitation } = turn.record;
   if ('until' in invitation && invitation.until < parts.now()) return fail(parts, turn, tooLate(), false);
-  const leasedAt = Math.min(turn.leasedAt, person.leasedAt);
+  const leasedAt = Math.min(turn.leasedAt, right.leasedAt);
   if (parts.monotonic() - leasedAt > leaseMs - callMs) {
     return fail(parts, turn, new Failure('busy', 'The vendor is slow'), false);
   }
@@ -60,17 +61,20 @@ async function inviteAlone(
 
 async function call(parts: WorkParts, turn: Turn): Promise<Step | undefined> {
   const { account, record } = turn;
+  let given: Invited;
   try {
-    await account.vendor.invite(invitationOf(record));
+    given = await vendorOf(account, record).invite(invitationOf(record, account));
   } catch (error) {
     const failure = asFailure(error);
     return fail(parts, turn, failure, !(failure.kind in outcomeOf));
   }
-  const step = await save(parts, turn, { to: (each) => invited(each, parts.now()), event: 'invited' });
+  const event = given.isEmailed ? 'invited' : 'invited, without an e-mail';
+  const to = (each: InterviewRecord) => invited(each, parts.now(), given);
+  const step = await save(parts, turn, { to, event });
   parts.emit({ event: 'invitation', outcome: 'invited', ...whereOf(turn) });
   if (turn.record.invitation.state === 'invited') return step;
   // The lease was over. An invitation is a fact all the same.
-  await change(parts, account, record.id, { to: (each) => invited(each, parts.now()), event: 'invited' });
+  await change(parts, account, record.id, { to, event });
   return undefined;
 }
 
@@ -95,7 +99,7 @@ async function fail(parts: WorkParts, turn: Turn, failure: Failure, isUnknown: b
 }
 
 /**
- * Whether the vendor has this invitation already, if that is unknown. A vendor that holds one of our ids for a person can
+ * What the vendor has of this invitation already, if that is unknown. A vendor that holds one of our ids for a person can
  * only be asked about an invitation until the next one overwrites it: others that are in doubt are looked for, too. No other
  * process calls the vendor about the person now, so the processes that began those have died.
  */
@@ -104,17 +108,18 @@ async function lookFor(
   turn: Turn,
   isUnknown: boolean,
   others: readonly Versioned[],
-): Promise<boolean | Failure> {
+): Promise<Invited | undefined | Failure> {
   try {
-    const [isFound] = await Promise.all([
-      isUnknown && isAtVendor(parts, turn, turn.record),
+    const [found] = await Promise.all([
+      isUnknown ? atVendor(parts, turn, turn.record) : undefined,
       ...others.map(async ({ record }) => {
-        if (!(await isAtVendor(parts, turn, record))) return;
-        const to = (each: InterviewRecord) => invited(each, parts.now());
+        const found = await atVendor(parts, turn, record).catch(unlessForAPerson);
+        if (!found) return;
+        const to = (each: InterviewRecord) => invited(each, parts.now(), found);
         await change(parts, turn.account, record.id, { to, event: 'found at the vendor' });
       }),
     ]);
-    return isFound;
+    return found;
   } catch (error) {
     const failure = asFailure(error);
     if (failure.kind === 'store-unavailable') throw failure;
@@ -122,16 +127,31 @@ async function lookFor(
   }
 }
 
-async function isAtVendor({ emit }: WorkParts, { account }: Turn, record: InterviewRecord): Promise<boolean> {
-  const isThere = await account.vendor.findInvitation(invitationOf(record));
-  if (isThere) emit({ event: 'invitation', outcome: 'found', account: account.name, interviewId: record.id });
-  return isThere;
+/** Throws Failure where the vendor cannot say, and would mail the candidate again: then a person has to find out. */
+async function atVendor({ emit }: WorkParts, { account }: Turn, record: InterviewRecord): Promise<Invited | undefined> {
+  const vendor = vendorOf(account, record);
+  if (!vendor.find) {
+    if (vendor.capabilities.createTwice !== 'mails-twice') return undefined;
+    throw new NotToBeKnown('vendor-unclear', 'It is not known whether the vendor invited this candidate');
+  }
+  const found = await vendor.find(invitationOf(record, account));
+  if (found) emit({ event: 'invitation', outcome: 'found', account: account.name, interviewId: record.id });
+  return found;
 }
 
-async function leasePerson({ store, monotonic }: WorkParts, turn: Turn): Promise<PersonTurn | undefined> {
+class NotToBeKnown extends Failure {}
+
+/** Another interview that waits for a person keeps this one not waiting. */
+function unlessForAPerson(error: unknown): undefined {
+  if (!(error instanceof NotToBeKnown)) throw error;
+}
+
+async function rightToInvite({ store, monotonic }: WorkParts, turn: Turn): Promise<Right | undefined> {
   const { account, record } = turn;
   const leasedAt = monotonic();
-  const lease = await store.acquirePerson(account.name, record.candidate.email, leaseMs);
+  const key = account.vendor.exclusiveKey?.(invitationOf(record, account));
+  if (key === undefined) return { others: [], leasedAt };
+  const lease = await store.acquirePerson(account.name, key, leaseMs);
   if (!lease) return undefined;
   try {
     const others = await store.findByPerson(account.name, record.candidate.email, record.id);
@@ -149,16 +169,21 @@ function begun(record: InterviewRecord): InterviewRecord | undefined {
   return { ...record, invitation: { ...invitation, state: 'inviting' } };
 }
 
-function invited(record: InterviewRecord, at: number): InterviewRecord | undefined {
-  const { invitation } = record;
-  if (invitation.state === 'invited') return undefined;
-  return { ...record, invitation: { state: 'invited', at, round: invitation.round + 1 } satisfies InvitationState };
+/** Undefined where all of it is known. An attempt may have proved the invitation before, but not what it was given. */
+function invited(record: InterviewRecord, at: number, { ref, link }: Invited): InterviewRecord | undefined {
+  const { invitation, vendorRef, candidateLink } = record;
+  const isInvited = invitation.state === 'invited';
+  if (isInvited && (ref ?? vendorRef) === vendorRef && (link ?? candidateLink) === candidateLink) return undefined;
+  return {
+    ...record,
+    ...(ref === undefined ? {} : { vendorRef: ref }),
+    ...(link === undefined ? {} : { candidateLink: link }),
+    invitation: isInvited
+      ? invitation
+      : ({ state: 'invited', at, round: invitation.round + 1 } satisfies InvitationState),
+  };
 }
 
 function tooLate(): Failure {
   return new Failure('busy', 'The invitation was given up before the vendor was called');
-}
-
-function invitationOf({ id: interviewId, templateId, candidate }: InterviewRecord): Invitation {
-  return { interviewId, templateId, candidate };
 }

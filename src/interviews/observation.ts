@@ -19,8 +19,7 @@ export type Observation = {
   vendorStatus?: string | null;
   /** The vendor's candidate-at-this-merchant, to recognise later webhooks by. */
   profileId?: string | null;
-  /** On the vendor's scale. */
-  score?: number | null;
+  score?: Score | null;
   /** Written for the recruiter, never the text for the candidate. */
   analysis?: string | null;
   /** A person's decision to advance the candidate; null while undecided. */
@@ -42,7 +41,10 @@ export type Observation = {
   belowMinimum?: readonly string[];
 };
 
-export type QuestionScore = { question: string; score: number };
+export type QuestionScore = { question: string; score: Score };
+
+/** On a scale that ends at `of`, or in the vendor's own word: words are never turned into numbers. */
+export type Score = { points: number; of: number } | { word: string };
 
 /** A PDF at the vendor; `validUntil` (epoch ms) when the vendor says how long the link lives. */
 export type ReportLink = { url: string; validUntil?: number };
@@ -58,7 +60,12 @@ function rankOf(observation: Observation): number {
 }
 
 export function hasResultScore({ state, score }: Observation): boolean {
-  return state === 'finished' && typeof score === 'number' && score >= 0;
+  return state === 'finished' && isScore(score);
+}
+
+/** No scale goes below 0, and what is below it is not taken any more: a record may still have it. */
+export function isScore(score: Score | null | undefined): score is Score {
+  return !!score && ('word' in score || score.points >= 0);
 }
 
 /** Total order of observations: rank, then time, then content, so that every order of arrival ends the same. */

@@ -1,9 +1,9 @@
 import type { Failure } from '../errors.ts';
 import type { Destination, WriteResult } from '../outbox/destination.ts';
-import type { Observation, ReportLink } from './observation.ts';
 import type { Concluded, Schedule } from './plan.ts';
 import type { Policy } from './policy.ts';
-import type { Candidate, InterviewRecord, Origin } from './record.ts';
+import type { Vendor, WebhookReading } from './ports/vendor.ts';
+import type { InterviewRecord, Origin } from './record.ts';
 
 /** One customer of the applicant tracking system, with everything that is its own. */
 export type Account = {
@@ -12,64 +12,6 @@ export type Account = {
   readonly vendor: Vendor;
   /** Where its results are written. */
   readonly destinations: readonly Destination<Concluded>[];
-};
-
-/** What the middle needs from a vendor of interviews. One per account, made with that account's key. */
-export type Vendor = {
-  readonly name: string;
-  /** All runnable definitions. Throws Failure where there is nothing that can be offered because of it. */
-  listTemplates(): Promise<TemplateList>;
-  /** The vendor's multi-stage positions; empty where it has none. Throws Failure. */
-  listJobs(): Promise<Job[]>;
-  /**
-   * Invites one candidate. Resolves only when the vendor accepted. Throws Failure: `vendor-refused`,
-   * `vendor-key-rejected` and `vendor-not-reached` mean that surely nobody was invited, `vendor-unclear` that nobody
-   * knows. 10 s at most.
-   */
-  invite(invitation: Invitation): Promise<void>;
-  /** Whether the vendor has this very invitation (by our interview id); 8 s at most. Throws Failure. */
-  findInvitation(invitation: Invitation): Promise<boolean>;
-  /** All attempts of this candidate at this template that the vendor knows, as observed from `now` on. Throws Failure. */
-  fetchAttempts(question: AttemptQuestion, now: number): Promise<Observation[]>;
-  /** Duration, times and per-question scores of one attempt; 5 s at most. Throws Failure. */
-  fetchDetails(attemptId: string, now: number): Promise<Observation>;
-  /** Has the PDF report made anew and returns a fresh link. Throws Failure. */
-  makeReport(attemptId: string): Promise<ReportLink>;
-  /** The result in the vendor's own application, for people with a login there. */
-  resultPageOf(attemptId: string): string | undefined;
-  /** Proof that the sender knows this account's secret, in constant time; undefined when not. Looks at headers only. */
-  verifyWebhook(headers: WebhookHeaders): WebhookProof | undefined;
-  /** Reads the body of a verified webhook. Throws Failure `invalid-field` naming the field of an unknown shape. */
-  readWebhook(proof: WebhookProof, body: unknown, receivedAt: number): WebhookReading;
-};
-
-export type Template = { id: string; name: string };
-/** `isCut`: there are more than can be offered; the newest are. */
-export type TemplateList = { templates: Template[]; missing: readonly MissingKind[]; isCut: boolean };
-/** One of the vendor's kinds of templates that it would not (`vendor-refused`) or could not list, by the vendor's word. */
-export type MissingKind = { kind: string; failure: Failure };
-export type Job = { id: string; name: string };
-
-export type Invitation = { interviewId: string; templateId: string; candidate: Candidate };
-
-export type AttemptQuestion = { interviewId: string; templateId: string; email: string; profileId?: string };
-
-export type WebhookHeaders = Readonly<Record<string, string | string[] | undefined>>;
-
-declare const proven: unique symbol;
-/** Only a vendor's `verifyWebhook` makes one, so an unverified body cannot be read. */
-export type WebhookProof = { readonly [proven]: true };
-
-/** What a webhook says, and whom it speaks of. */
-export type WebhookReading = {
-  /** The vendor's name of the event, derived where it sends none. */
-  event: string;
-  observation: Observation;
-  templateId: string;
-  /** Our interview id as the vendor holds it: on the candidate, so a later invitation overwrites it. */
-  externalId?: string;
-  email?: string;
-  profileId?: string;
 };
 
 /** A record with the version it was read at; saving needs both. */
@@ -81,9 +23,14 @@ export type InterviewStore = {
   create(record: InterviewRecord, schedule: Schedule): Promise<{ isNew: boolean } & Versioned>;
   /**
    * `create`, and where the record is new it leases the interview and the person in the same step: `turn` then says so.
-   * Stores nothing and answers undefined while another process has the person.
+   * Stores nothing and answers undefined while another process has the person. `person`: by default the candidate's address.
    */
-  createLeased(record: InterviewRecord, schedule: Schedule, ms: number): Promise<CreatedInterview | undefined>;
+  createLeased(
+    record: InterviewRecord,
+    schedule: Schedule,
+    ms: number,
+    person?: string,
+  ): Promise<CreatedInterview | undefined>;
   findByOrigin(account: string, origin: Origin): Promise<Versioned | undefined>;
   read(id: string): Promise<Versioned | undefined>;
   /** Saves if no one has saved since `version` and, with `under`, while that lease lasts. */
@@ -102,8 +49,8 @@ export type InterviewStore = {
   release(lease: Lease): Promise<void>;
   /** Removes every trace, whoever holds it; with a version only if nobody saved since. Resolves to whether it is gone. */
   erase(record: InterviewRecord, version?: number): Promise<boolean>;
-  /** Leases a person: the right to call the vendor about them; undefined while another process has it. */
-  acquirePerson(account: string, email: string, ms: number): Promise<Lease | undefined>;
+  /** Leases a person, by their address: the right to have them invited; undefined while another process has it. */
+  acquirePerson(account: string, person: string, ms: number): Promise<Lease | undefined>;
   /** The newest interviews of a person that can be read, but for the one in `except`, the last stored last. */
   findByPerson(account: string, email: string, except?: string): Promise<Versioned[]>;
   /**

@@ -4,7 +4,8 @@ import { change } from './change.ts';
 import { describe, withEvent } from './history.ts';
 import { emitIgnored } from './ignored.ts';
 import { joined, type Outcome } from './join.ts';
-import type { Account, Bell, Emit, InterviewStore, Versioned, WebhookReading, WebhookSubjects } from './ports.ts';
+import type { WebhookReading } from './ports/vendor.ts';
+import type { Account, Bell, Emit, InterviewStore, Versioned, WebhookSubjects } from './ports.ts';
 import { type InterviewRecord, isOpen } from './record.ts';
 import { observeWithin } from './room.ts';
 

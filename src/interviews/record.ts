@@ -9,6 +9,12 @@ export type InterviewRecord = {
   templateId: string;
   /** Unique within the account: what was created for the same origin is the same interview. */
   origin: Origin;
+  /** The vendor that it is held at, whatever the account's vendor is by now. */
+  vendor: string;
+  /** The vendor's own name of the invitation, where it gave one. */
+  vendorRef?: string;
+  /** Where the candidate begins, where the vendor said so. */
+  candidateLink?: string;
   candidate: Candidate;
   jobId?: string;
   jobTitle?: string;
@@ -21,7 +27,7 @@ export type InterviewRecord = {
   profiles: readonly string[];
   polled: PollState;
   concluded?: Conclusion;
-  /** By destination and document, as `callback/result`. */
+  /** By destination and document, as `mail/invitation`. */
   deliveries: Readonly<Record<string, DeliveryState>>;
   /** What happened, for operators; oldest first, the newest lines only. */
   history: readonly HistoryLine[];
@@ -64,7 +70,7 @@ export type PollState = {
 export type Conclusion = { status: 'completed' | 'declined' | 'expired'; at: number };
 
 export function newRecord(
-  given: Pick<InterviewRecord, 'id' | 'account' | 'templateId' | 'origin' | 'candidate' | 'reportKey'> &
+  given: Pick<InterviewRecord, 'id' | 'account' | 'templateId' | 'origin' | 'vendor' | 'candidate' | 'reportKey'> &
     Partial<Pick<InterviewRecord, 'jobId' | 'jobTitle'>>,
   now: number,
   /** Until when the invitation is wanted, epoch ms. */

@@ -1,4 +1,5 @@
 import { asFailure } from '../errors.ts';
+import { subjectOf, vendorOf } from './at-vendor.ts';
 import { deadlineOf } from './deadline.ts';
 import { describe, describeIgnored } from './history.ts';
 import { emitIgnored } from './ignored.ts';
@@ -33,7 +34,7 @@ export async function poll(parts: WorkParts, turn: Turn): Promise<Step | undefin
 
 /** Fetches what the vendor says of an attempt only when asked; once, with or without an answer. */
 export async function fetchDetails(parts: WorkParts, turn: Turn, attemptId: string): Promise<Step | undefined> {
-  const details = await turn.account.vendor.fetchDetails(attemptId, parts.now()).catch(() => undefined);
+  const details = await detailsAtVendor(turn, attemptId, parts.now()).catch(() => undefined);
   const where = whereOf(turn);
   parts.emit({ event: 'details', outcome: details ? 'answered' : 'unanswered', attemptId, ...where });
   if (details) emitIgnored(parts.emit, details, where);
@@ -45,16 +46,21 @@ export async function fetchDetails(parts: WorkParts, turn: Turn, attemptId: stri
 
 async function attemptsAtVendor({ store }: WorkParts, turn: Turn, now: number): Promise<Observation[]> {
   const { account, record } = turn;
-  const { id, templateId, candidate } = record;
-  const profileId = attemptsOf(record).at(-1)?.profileId;
-  const question = { interviewId: id, templateId, email: candidate.email, ...(profileId ? { profileId } : {}) };
-  const listed = await account.vendor.fetchAttempts(question, now);
-  const others = await store.findByPerson(account.name, candidate.email);
+  const vendor = vendorOf(account, record);
+  // All that there is to know comes by itself.
+  if (vendor.capabilities.canAsk === 'never') return [];
+  const listed = await vendor.fetch(subjectOf(record), now);
+  if (vendor.capabilities.canAsk === 'one') return listed;
+  const others = await store.findByPerson(account.name, record.candidate.email);
   return ownAttempts(
     record,
     others.map((other) => other.record),
     listed,
   );
+}
+
+async function detailsAtVendor({ account, record }: Turn, attemptId: string, now: number) {
+  return vendorOf(account, record).fetchDetails?.(attemptId, now);
 }
 
 function pollUnanswered(

@@ -1,15 +1,28 @@
-/** A score above the maximum is shown as it is: the scale is set wrongly, and any arithmetic on it would be made up. */
-export function percentageOf(score: number, scoreMax: number): number {
-  return score > scoreMax ? score : Math.round((100 * score) / scoreMax);
+import type { Score } from './observation.ts';
+
+/** Points above the top of their scale are shown as they are: it is set wrongly, and any arithmetic would be made up. */
+export function percentageOf(score: Score | null | undefined): number | undefined {
+  if (!score || 'word' in score) return undefined;
+  return isAboveMaximum(score) ? score.points : Math.round((100 * score.points) / score.of);
 }
 
-/** The decision is a person's: no score alone makes a grade. */
-export function gradeOf(
+export function isAboveMaximum(score: Score | null | undefined): boolean {
+  return !!score && 'points' in score && score.points > score.of;
+}
+
+export function describeScore(score: Score): string {
+  return 'word' in score ? score.word : `${score.points} of ${score.of}`;
+}
+
+export type Recommendation = 'no' | 'yes' | 'strong-yes';
+
+/** The decision is a person's: no score alone makes a recommendation. `strongFrom`: the percentage that makes a yes a strong one. */
+export function recommendationOf(
   decision: boolean | null | undefined,
   percentage: number | undefined,
-  excelledFrom: number,
-): 'failed' | 'passed' | 'excelled' | undefined {
+  strongFrom: number,
+): Recommendation | undefined {
   if (decision === null || decision === undefined) return undefined;
-  if (!decision) return 'failed';
-  return percentage !== undefined && percentage >= excelledFrom ? 'excelled' : 'passed';
+  if (!decision) return 'no';
+  return percentage !== undefined && percentage >= strongFrom ? 'strong-yes' : 'yes';
 }

@@ -17,18 +17,18 @@ export async function closeCircuit(parts: OperatorParts): Promise<number> {
   if (name === undefined) throw new UsageError('Say which: bridge close-circuit <account>');
   const account = accounts.find((each) => each.name === name);
   if (!account) throw new UsageError(`The account should be one of ${accounts.map((each) => each.name).join(', ')}`);
-  const pause = await storage.agenda.pauseOf(name);
+  const pause = await storage.schedule.pauseOf(name);
   if (!pause || !isWaiting(pause, now())) {
-    const { length } = await storage.agenda.waitingForTry(name, now());
+    const { length } = await storage.schedule.waitingForTry(name, now());
     const others = length > 0 ? `. ${results(length)} for the next try: "bridge replay <id>" makes one due now` : '';
     print(`${name}: nothing to do: the circuit is not open${others}`);
     return 0;
   }
   // In this order the command is idempotent: after an interruption it can be repeated.
   await makeDue(account, parts);
-  await storage.agenda.closeCircuit(name);
+  await storage.schedule.closeCircuit(name);
   await storage.history.add(name, { at: now(), text: 'closed the circuit' });
-  const { all } = await storage.agenda.outbox(name, now(), 1);
+  const { all } = await storage.schedule.outbox(name, now(), 1);
   const then = all === 0 ? 'No result is waiting' : `${all === 1 ? '1 result goes' : `${all} results go`} out now`;
   print(`${name}: deliveries had to ${describeCircuit(pause)}. ${then}`);
   return 0;
@@ -37,7 +37,7 @@ export async function closeCircuit(parts: OperatorParts): Promise<number> {
 const batchSize = 50;
 
 async function makeDue(account: BridgeAccount, { storage, now }: OperatorParts): Promise<void> {
-  const ids = await storage.agenda.waitingForTry(account.name, now());
+  const ids = await storage.schedule.waitingForTry(account.name, now());
   for (let i = 0; i < ids.length; i += batchSize) {
     const changing = ids.slice(i, i + batchSize).map((id) =>
       change({ store: storage.interviews, now }, account, id, {

@@ -6,8 +6,9 @@ import { openHttpClient } from '../http/request.ts';
 import { limits } from '../limits.ts';
 import { reportAddresses } from '../reports/address.ts';
 import { accountOf, bellPrefix } from '../store/keys.ts';
-import { openStorage } from '../store/open.ts';
+import { openStorage, type Storage } from '../store/open.ts';
 import { describeTrouble } from '../store/refusals.ts';
+import { unavailable } from '../store/unavailable.ts';
 import { type Arguments, closest, parseArguments } from './arguments.ts';
 import { type Command, commands, shortUsageOf, usageOf, usageOfAll } from './commands.ts';
 import { type OperatorParts, UsageError } from './parts.ts';
@@ -109,6 +110,7 @@ async function operate(
   const bell = openBell(storage.connection, bellPrefix, accountOf);
   try {
     await storage.untilReady(5000).catch(() => undefined);
+    if (!command.judgesRedis) await refuseFormat(storage);
     return await command.run({ config, accounts, storage, bell, ...given });
   } catch (error) {
     const { kind, cause } = asFailure(error);
@@ -119,6 +121,14 @@ async function operate(
     http.close();
     await storage.close();
   }
+}
+
+/** Throws for a Redis whose data this version would misread. */
+async function refuseFormat({ formatFault }: Pick<Storage, 'formatFault'>): Promise<void> {
+  const fault = await formatFault().catch((error: unknown) => {
+    throw unavailable(error);
+  });
+  if (fault !== undefined) throw new Error(`This Redis cannot be used: ${fault}.`);
 }
 
 function explain(error: unknown): string {

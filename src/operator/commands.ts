@@ -17,6 +17,8 @@ export type Command = Accepts & {
   usage: readonly (readonly [takes: string, does: string])[];
   /** It changes nothing, so it may stop as soon as its output is closed. */
   isReadOnly?: true;
+  /** It says itself what is wrong with Redis; all others are refused where Redis holds data of a format that they cannot read. */
+  judgesRedis?: true;
 };
 
 const filters: readonly OptionName[] = ['account', 'state', 'since', 'until'];
@@ -28,6 +30,7 @@ export const commands: Readonly<Record<string, Command>> = {
     usage: [['', "check settings, Redis, the vendor's key, the callback token, waiting and failed deliveries"]],
     maxPositionals: 0,
     options: [],
+    judgesRedis: true,
   },
   interviews: {
     run: listInterviews,

@@ -1,6 +1,6 @@
 import type { BridgeAccount } from '../bridge-accounts.ts';
 import { asFailure, type Failure, isNotPermitted } from '../errors.ts';
-import type { MissingKind, TemplateList } from '../interviews/ports.ts';
+import type { Capabilities, MissingKind, TemplateList } from '../interviews/ports/vendor.ts';
 import type { InterviewRecord } from '../interviews/record.ts';
 import type { DeliveryState } from '../outbox/delivery.ts';
 import { describeTrouble } from '../store/refusals.ts';
@@ -13,17 +13,21 @@ type Finding = { isFine: boolean; text: string };
 
 /** `bridge doctor`: what is wrong and what to do about it; exit status 1 when anything is. */
 export async function doctor(parts: OperatorParts): Promise<number> {
-  const { accounts, config, print } = parts;
+  const { accounts, config, print, storage } = parts;
+  // Another line says so, and what is stored says nothing then.
+  const isForeign = (await storage.formatFault().catch(() => undefined)) !== undefined;
   const findings: Finding[] = [
     fine(
       `settings: ${accounts.length === 1 ? 'one account' : `${accounts.length} accounts`}, serving ${config.publicUrl}`,
     ),
     await redisFinding(parts),
-    await encryptionFinding(parts),
+    ...(isForeign ? [] : [await encryptionFinding(parts)]),
   ];
   for (const account of accounts) {
     const { name } = account;
-    findings.push(...(await vendorFindings(account)), ...(await deliveryFindings(account, parts)));
+    findings.push(...(await vendorFindings(account)));
+    if (isForeign) continue;
+    findings.push(...(await deliveryFindings(account, parts)));
     findings.push(...(await invitationFindings(name, parts)));
   }
   for (const { isFine, text } of findings) print(`${isFine ? 'ok   ' : 'WRONG'}  ${text}`);
@@ -36,6 +40,8 @@ async function redisFinding({ storage, config }: OperatorParts): Promise<Finding
     if (rights.length > 0) return wrong(`redis: ${rights.join('; ')}`);
     const refusal = await storage.writeFault();
     if (refusal) return wrong(`redis: ${refusal.text}`);
+    const formatFault = await storage.formatFault();
+    if (formatFault !== undefined) return wrong(`redis: ${formatFault}`);
     const faults = await storage.durabilityFaults();
     if (faults.length === 0) {
       const advice = (await storage.durabilityAdvice()).map((text) => `. Better: ${text}`);
@@ -65,7 +71,8 @@ async function encryptionFinding({ storage, config }: OperatorParts): Promise<Fi
 async function vendorFindings({ name, vendor }: BridgeAccount): Promise<Finding[]> {
   try {
     const { missing, ...list } = await vendor.listTemplates();
-    return [templatesFinding(`${name}: ${vendor.name}`, list), ...missing.map(missingFinding)];
+    const [templates, ...more] = [templatesFinding(`${name}: ${vendor.name}`, list), ...missing.map(missingFinding)];
+    return [templates, fine(`${name}: ${vendor.name}: ${describeCapabilities(vendor.capabilities)}`), ...more];
   } catch (error) {
     const failure = asFailure(error);
     return [wrong(`${name}: ${vendor.name}: ${failure.message}. ${remedyOf(failure)}`)];
@@ -79,6 +86,21 @@ async function vendorFindings({ name, vendor }: BridgeAccount): Promise<Finding[
         : `${name}: ${vendor.name} fails to list its templates of the kind ${kind}, so those last known are offered (${why}). ${remedyOf(failure)}`,
     );
   }
+}
+
+/** What an operator has to know of a vendor's ways. */
+function describeCapabilities({ invites, push, canAsk, createTwice, canFind, canCancel }: Capabilities): string {
+  const results = { full: 'results come by webhook', hint: 'webhooks say where to look', none: 'no webhooks come' }[
+    push
+  ];
+  return [
+    invites === 'mail' ? 'the vendor e-mails candidates' : 'candidates get no e-mail',
+    canAsk === 'never' ? `${results}, and a lost one cannot be asked for` : `${results}, and the bridge polls`,
+    ...(createTwice === 'mails-twice' && canFind === 'never'
+      ? ['an invitation without an answer waits for a person']
+      : []),
+    canCancel ? 'invitations can be cancelled' : 'invitations cannot be cancelled',
+  ].join('; ');
 }
 
 function remedyOf({ remedy = 'Try again later; ask the vendor if it stays' }: Failure): string {
@@ -134,7 +156,7 @@ const maxListed = 5;
 const sampleSize = 50;
 
 async function newestRecords(account: string, storage: OperatorParts['storage']): Promise<InterviewRecord[]> {
-  const newest = await storage.agenda.newest(account, 'all', sampleSize);
+  const newest = await storage.schedule.newest(account, 'all', sampleSize);
   const found = await Promise.all(newest.map(({ id }) => readRecord(storage, id, () => undefined)));
   return found.filter((record) => record !== undefined);
 }

@@ -1,11 +1,11 @@
 import { Gauge, type Registry } from 'prom-client';
 import type { Sweep } from '../delivery/sweep.ts';
-import type { Agenda, Counts } from '../store/agenda.ts';
+import type { Counts, ScheduleStore } from '../store/schedule-store.ts';
 
 type Parts = {
   registry: Registry;
   accounts: readonly string[];
-  agenda: Pick<Agenda, 'counts' | 'due' | 'stuckSince'>;
+  schedule: Pick<ScheduleStore, 'counts' | 'due' | 'parkedSince'>;
   sweep: Pick<Sweep, 'lagMs'> | undefined;
   now: () => number;
 };
@@ -21,7 +21,7 @@ const gaugesOfAccount: readonly { name: string; help: string; value: (counts: Co
   {
     name: 'bridge_interviews_parked',
     help: 'Interviews whose processing fails through a fault of the bridge and is retried every 30 s: alarm when above 0',
-    value: ({ stuck }) => stuck,
+    value: ({ parked }) => parked,
   },
   {
     name: 'bridge_webhooks_rejected',
@@ -36,9 +36,9 @@ const gaugesOfAccount: readonly { name: string; help: string; value: (counts: Co
 ];
 
 /** Gauges are read from Redis at each scrape; while it is away they are absent. */
-export function openMetrics({ registry, accounts, agenda, sweep, now }: Parts): void {
+export function openMetrics({ registry, accounts, schedule, sweep, now }: Parts): void {
   openAccountGauges(registry, async () => {
-    const counted = accounts.map(async (account) => ({ account, counts: await agenda.counts(account, now()) }));
+    const counted = accounts.map(async (account) => ({ account, counts: await schedule.counts(account, now()) }));
     return Promise.all(counted).catch(() => []);
   });
   new Gauge({
@@ -63,7 +63,7 @@ export function openMetrics({ registry, accounts, agenda, sweep, now }: Parts): 
   async function oldestDueMs(): Promise<number> {
     const at = now();
     const times = accounts.map(async (account) => {
-      const [{ found }, parkedSince] = await Promise.all([agenda.due(account, at, 1), agenda.stuckSince(account)]);
+      const [{ found }, parkedSince] = await Promise.all([schedule.due(account, at, 1), schedule.parkedSince(account)]);
       return [...found.map(({ dueAt }) => dueAt), parkedSince ?? at];
     });
     return at - Math.min(at, ...(await Promise.all(times)).flat());

@@ -1,5 +1,4 @@
 import { Failure } from '../errors.ts';
-import { parseObject } from '../http/json-body.ts';
 import { receiveWebhooks } from '../interviews/receive.ts';
 import type { OperatorParts } from './parts.ts';
 import { chosen, isCut, type Kept, reportMissing, sizeOf } from './rejected.ts';
@@ -35,7 +34,7 @@ export async function replayRejected(parts: OperatorParts): Promise<number> {
     const found = await storage.rejected.read(account.name, id);
     if (!found) return 'gone';
     if (isCut(kept, found.body)) throw new Failure('too-large', `only the first of its ${sizeOf(kept)} are kept`);
-    const reading = account.vendor.readWebhook(found.proof, parseObject(found.body), at);
+    const reading = account.vendor.read(found.webhook, at);
     const outcome = await receive(account, reading);
     await storage.rejected.remove(account.name, id);
     accepted.set(account.name, [...(accepted.get(account.name) ?? []), id]);

@@ -75,7 +75,7 @@ async function replayAtOnce({ storage, bell, print, now }: OperatorParts, chosen
           print(`${record.id}  nothing to do: ${reason}`);
           continue;
         }
-        await storage.agenda.endTokenWait(account.name, now());
+        await storage.schedule.endTokenWait(account.name, now());
         if (!(await replayInterview({ store: storage.interviews, now }, account, record.id))) continue;
         await bell.ring(record.id);
         done.set(account.name, [...(done.get(account.name) ?? []), record.id]);
@@ -99,7 +99,7 @@ async function enqueue({ storage, print, now }: OperatorParts, chosen: AsyncGene
     const account = wanting[0]?.account.name;
     if (account === undefined) continue;
     const queue = queues.get(account);
-    if (!queue) await storage.agenda.endTokenWait(account, now());
+    if (!queue) await storage.schedule.endTokenWait(account, now());
     const entries = wanting.map(({ record, at }) => ({ id: record.id, at }));
     const { added, ...rest } = await storage.replays.join(account, entries, rate, defaultRate);
     const waited = (queue?.waited ?? 0) + entries.length - added;

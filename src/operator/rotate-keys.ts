@@ -12,8 +12,8 @@ export async function rotateKeys({ config, storage, print, filters }: OperatorPa
   }
   const tallies = new Map<string, Tally>();
   let [checked, changed, unreadable, inClear] = [0, 0, 0, 0];
-  const sealing = storage.sealAnew({ trustsClear: filters['trust-clear'] === true });
-  for await (const { account, holds, key, count, unreadable: lost, inClear: open } of sealing) {
+  const encrypting = storage.encryptAnew({ trustsClear: filters['trust-clear'] === true });
+  for await (const { account, holds, key, count, unreadable: lost, inClear: open } of encrypting) {
     checked += 1;
     changed += count;
     unreadable += lost;

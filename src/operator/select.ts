@@ -3,7 +3,7 @@ import { outcomeOf } from '../interviews/outcome.ts';
 import type { InterviewRecord } from '../interviews/record.ts';
 import { type Standing, standingOf } from '../outbox/delivery.ts';
 import { deliveryKey } from '../outbox/destination.ts';
-import type { Listed } from '../store/agenda.ts';
+import type { Listed } from '../store/schedule-store.ts';
 import { type OperatorParts, UsageError } from './parts.ts';
 import { readRecord } from './read-record.ts';
 
@@ -50,7 +50,7 @@ export async function* select(
   for (const account of chosen) {
     let last: Listed | undefined;
     for (;;) {
-      const page = await storage.agenda.page(account.name, kind, from, to, pageSize, last);
+      const page = await storage.schedule.page(account.name, kind, from, to, pageSize, last);
       if (page.length === 0) break;
       last = page.at(-1);
       for (let i = 0; i < page.length; i += batchSize) {

@@ -1,5 +1,6 @@
 import { describeAnswer } from '../interviews/history.ts';
 import { attemptsOf, type InterviewRecord } from '../interviews/record.ts';
+import { describeScore } from '../interviews/score.ts';
 import type { DeliveryState } from '../outbox/delivery.ts';
 import { answerText } from './answer-text.ts';
 import { iso } from './iso.ts';
@@ -29,7 +30,7 @@ export async function showInterview(parts: OperatorParts): Promise<number> {
   }
   if (await storage.replays.isWaiting(account.name, id)) print('  replay    queued');
   for (const attempt of attemptsOf(record)) {
-    const score = attempt.score === undefined || attempt.score === null ? '' : `, score ${attempt.score}`;
+    const score = attempt.score ? `, score ${describeScore(attempt.score)}` : '';
     print(`attempt     ${attempt.attemptId}  ${attempt.vendorStatus ?? attempt.state}${score}`);
   }
   print('history');

@@ -15,9 +15,9 @@ type Parts = Pick<OperatorParts, 'storage' | 'now'>;
 export async function troublesOf(account: BridgeAccount, parts: Parts): Promise<string[]> {
   const { storage, now } = parts;
   const { name } = account;
-  const [{ failed, stuck, refused, rejectedWebhooks }, pause] = await Promise.all([
-    storage.agenda.counts(name, now()),
-    storage.agenda.pauseOf(name),
+  const [{ failed, parked, refused, rejectedWebhooks }, pause] = await Promise.all([
+    storage.schedule.counts(name, now()),
+    storage.schedule.pauseOf(name),
   ]);
   const troubles: string[] = [];
   if (isWorthReporting(pause, now())) troubles.push(describeOpenCircuit(name, pause));
@@ -28,13 +28,13 @@ export async function troublesOf(account: BridgeAccount, parts: Parts): Promise<
   }
   const waiting = await waitingOf(account, pause, parts);
   if (waiting !== undefined) troubles.push(waiting);
-  if (stuck > 0) {
+  if (parked > 0) {
     troubles.push(
-      `${stuck === 1 ? '1 interview is' : `${stuck} interviews are`} parked: processing fails, and is retried every 30 s. The event "settle" in the log says which and why`,
+      `${parked === 1 ? '1 interview is' : `${parked} interviews are`} parked: processing fails, and is retried every 30 s. The event "settle" in the log says which and why`,
     );
   }
   if (failed > 0) {
-    const since = sinceText(await storage.agenda.oldest(name, 'failed'));
+    const since = sinceText(await storage.schedule.oldest(name, 'failed'));
     troubles.push(
       `${failed} ${failed === 1 ? 'delivery has' : 'deliveries have'} failed${since}. See "bridge failed", then "bridge replay" or "bridge dismiss"`,
     );
@@ -46,7 +46,7 @@ export async function troublesOf(account: BridgeAccount, parts: Parts): Promise<
     );
   }
   if (rejectedWebhooks > 0) {
-    const since = sinceText(await storage.agenda.oldest(name, 'rejected'));
+    const since = sinceText(await storage.schedule.oldest(name, 'rejected'));
     troubles.push(
       `${rejectedWebhooks} ${rejectedWebhooks === 1 ? 'webhook was' : 'webhooks were'} rejected${since}. See "bridge rejected", then "bridge replay-rejected" or "bridge discard"`,
     );
@@ -67,7 +67,7 @@ async function disallowedHosts(
   { name, isAllowedCallback }: BridgeAccount,
   storage: Parts['storage'],
 ): Promise<string[]> {
-  const newest = await storage.agenda.newest(name, 'failed', sampleSize);
+  const newest = await storage.schedule.newest(name, 'failed', sampleSize);
   const found = await Promise.all(newest.map(({ id }) => readRecord(storage, id, () => undefined)));
   const urls = found.flatMap((record) => record?.origin.key ?? []).filter((url) => !isAllowedCallback(url));
   return [...new Set(urls.map((url) => new URL(url).host))].sort();
@@ -89,7 +89,7 @@ async function waitingOf(
   { storage, now }: Parts,
 ): Promise<string | undefined> {
   const late = now() - overdueMs;
-  const { all, overdue, some } = await storage.agenda.outbox(name, late, sampleSize);
+  const { all, overdue, some } = await storage.schedule.outbox(name, late, sampleSize);
   const read = await Promise.all(
     some.map(async ({ id, at }): Promise<Waiting | undefined> => {
       // An unreadable record is reported as parked.

@@ -2,17 +2,17 @@ import { type Fragment, type Html, html } from '../http/html.ts';
 import type { AttemptView } from '../interviews/attempt.ts';
 import { clockTime } from '../interviews/clock-time.ts';
 import { fullName } from '../interviews/record.ts';
-import { gradeOf, percentageOf } from '../interviews/score.ts';
+import { percentageOf, recommendationOf } from '../interviews/score.ts';
 import type { SharedLink } from '../store/shared-links.ts';
 import { layout } from './layout.ts';
-import { type Completed, type Found, pdfOf, type ReportAccount } from './report.ts';
+import { type Completed, type Found, pdfOf } from './report.ts';
 import { scorePicture } from './score.ts';
 
-const gradeWords = { excelled: 'Excelled', passed: 'Passed', failed: 'Failed' } as const;
+const recommendationWords = { 'strong-yes': 'Excelled', yes: 'Passed', no: 'Failed' } as const;
 
 /** For recruiters, who may have a login at the vendor. */
 export function reportPage(found: Found, publication: Completed, pdfUrl: string): Html {
-  const vendorUrl = found.account.vendor.resultPageOf(publication.attempt.attemptId);
+  const vendorUrl = found.account.vendor.resultPageOf?.(publication.attempt.attemptId);
   const vendorLink =
     vendorUrl === undefined
       ? undefined
@@ -37,7 +37,7 @@ function page(found: Found, publication: Completed, links: (Html | undefined)[],
 <h1 dir="auto">${name}</h1>
 ${jobTitle === undefined ? undefined : html`<p dir="auto">${jobTitle}</p>`}
 </header>
-${resultSection(attempt, found.account.reports)}
+${resultSection(attempt, found.account.reports.excelledFrom)}
 ${analysisSection(attempt.analysis)}
 ${reasonsSection('Reasons to hire', attempt.reasonsToHire)}
 ${reasonsSection('Reasons not to hire', attempt.reasonsNotToHire)}
@@ -47,18 +47,15 @@ ${hasFooter ? html`<footer class="screen"><ul class="links">${links}</ul>${footn
   );
 }
 
-type Scale = Pick<ReportAccount['reports'], 'scoreMax' | 'excelledFrom'>;
-
-function resultSection(attempt: AttemptView, { scoreMax, excelledFrom }: Scale): Html {
+function resultSection(attempt: AttemptView, excelledFrom: number): Html {
   const { score, decision, startedAt, durationSeconds } = attempt;
-  const percentage = typeof score === 'number' ? percentageOf(score, scoreMax) : undefined;
-  const grade = gradeOf(decision, percentage, excelledFrom);
+  const recommendation = recommendationOf(decision, percentageOf(score), excelledFrom);
   return html`<section aria-labelledby="result">
 <h2 id="result">Result</h2>
 <div class="result">
-${typeof score === 'number' ? scorePicture(score, scoreMax) : html`<p>There is no score yet.</p>`}
+${score ? scorePicture(score) : html`<p>There is no score yet.</p>`}
 <dl>
-<dt>Decision</dt><dd>${grade ? gradeWords[grade] : 'Not decided yet'}</dd>
+<dt>Decision</dt><dd>${recommendation ? recommendationWords[recommendation] : 'Not decided yet'}</dd>
 ${typeof startedAt === 'number' ? html`<dt>Interviewed</dt><dd>${time(startedAt)}</dd>` : undefined}
 ${typeof durationSeconds === 'number' ? html`<dt>Duration</dt><dd>${clockTime(durationSeconds)}</dd>` : undefined}
 </dl>
@@ -98,7 +95,8 @@ function questionsSection(questions: AttemptView['questions']): Html | undefined
 <table>
 <thead><tr><th scope="col">Question</th><th scope="col">Score</th></tr></thead>
 <tbody>${questions.map(
-    ({ question, score }) => html`<tr><th scope="row" dir="auto">${question}</th><td>${score}</td></tr>`,
+    ({ question, score }) =>
+      html`<tr><th scope="row" dir="auto">${question}</th><td>${'word' in score ? score.word : score.points}</td></tr>`,
   )}</tbody>
 </table>
 </section>`;

@@ -50,7 +50,9 @@ export function renewReports({ store, locks, now, sleep, emit }: Parts) {
   }
 
   async function make(account: Account, id: string, attemptId: string): Promise<ReportLink> {
-    const link = await account.vendor.makeReport(attemptId);
+    const { makeReport } = account.vendor;
+    if (!makeReport) throw new Failure('vendor-refused', 'The vendor makes no reports');
+    const link = await makeReport(attemptId);
     const changed = await change({ store, now }, account, id, {
       to: (record) => withReport(record, attemptId, { ...link, at: now() }),
       event: `report of attempt ${attemptId} made`,

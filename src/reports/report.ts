@@ -12,8 +12,6 @@ export type ReportAccount = Account & {
   reports: {
     /** A PDF only where the vendor sent one, or always: it is made when first opened. */
     mode: 'as-sent' | 'on-demand';
-    /** Top of the vendor's scale. */
-    scoreMax: number;
     /** Percentage from which a positive decision is `excelled`. */
     excelledFrom: number;
     /** Counted from the final state; a number of views means nothing here. */

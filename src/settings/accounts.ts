@@ -21,8 +21,6 @@ export type AccountSettings = {
   policy: Policy;
   reports: {
     mode: 'as-sent' | 'on-demand';
-    /** The top of the vendor's scale of scores. */
-    scoreMax: number;
     sharedLinkLife: LinkLife;
     reportLinkLife: LinkLife;
   };
@@ -105,7 +103,7 @@ function rowsOf(draft: AccountDraft): [string, SettingRow][] {
 export function completeAccount(draft: AccountDraft): AccountSettings {
   if (draft.vendor === undefined) throw new Error(`The account ${draft.name} has no vendor`);
   const settings = draft.settings as ValuesOf<typeof accountSettings>;
-  const { vendor, asksDetails, reportMode, scoreMax } = draft.vendor.settle(draft.vendorValues);
+  const { vendor, asksDetails, reportMode } = draft.vendor.settle(draft.vendorValues);
   return {
     name: draft.name,
     workable: {
@@ -126,7 +124,6 @@ export function completeAccount(draft: AccountDraft): AccountSettings {
     },
     reports: {
       mode: reportMode,
-      scoreMax,
       sharedLinkLife: settings.SHARED_LINK_TTL,
       reportLinkLife: settings.REPORT_LINK_TTL,
     },

@@ -1,4 +1,4 @@
-import type { Vendor } from '../interviews/ports.ts';
+import type { Vendor } from '../interviews/ports/vendor.ts';
 import { createJobMojito, type VendorParts } from './jobmojito/index.ts';
 import type { SettledVendor } from './settings.ts';
 

@@ -1,5 +1,6 @@
 import { asFailure, Failure, isNotPermitted } from '../errors.ts';
-import type { Account, Emit, Template } from '../interviews/ports.ts';
+import type { Template } from '../interviews/ports/vendor.ts';
+import type { Account, Emit } from '../interviews/ports.ts';
 import { limits } from '../limits.ts';
 
 type Parts = {

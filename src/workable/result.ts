@@ -1,10 +1,17 @@
 import { hash } from 'node:crypto';
 import type { AttemptView } from '../interviews/attempt.ts';
 import { clockTime } from '../interviews/clock-time.ts';
+import { isScore, type Score } from '../interviews/observation.ts';
 import type { FinalOutcome } from '../interviews/outcome.ts';
 import type { Concluded } from '../interviews/plan.ts';
 import type { InterviewRecord } from '../interviews/record.ts';
-import { gradeOf, percentageOf } from '../interviews/score.ts';
+import {
+  describeScore,
+  isAboveMaximum,
+  percentageOf,
+  type Recommendation,
+  recommendationOf,
+} from '../interviews/score.ts';
 import { limits } from '../limits.ts';
 import type { Document } from '../outbox/destination.ts';
 import type { Details, ResultPayload } from './contract.ts';
@@ -14,14 +21,17 @@ export type ResultSettings = {
   declinedStatus: 'declined' | 'rejected';
   /** Percentage from which a positive decision is `excelled`. */
   excelledFrom: number;
-  /** Top of the vendor's scale. */
-  scoreMax: number;
   /** Attach the PDF when the vendor sent one, or always: it is made when first opened. */
   reports: 'as-sent' | 'on-demand';
   /** The bridge's own pages for an interview. */
   reportUrl: (record: InterviewRecord) => string;
   pdfUrl: (record: InterviewRecord) => string;
 };
+
+const grades = { no: 'failed', yes: 'passed', 'strong-yes': 'excelled' } as const satisfies Record<
+  Recommendation,
+  string
+>;
 
 const longestSummary = 2000;
 const longestKey = 120;
@@ -67,25 +77,25 @@ export function resultDocument({ record, outcome }: Concluded, settings: ResultS
     },
     outline: () => outlineOf(payloadNow()),
     get isScoreAboveMaximum() {
-      return outcome.status === 'completed' && scoresOf(outcome.attempt).some((score) => score > settings.scoreMax);
+      return outcome.status === 'completed' && scoresOf(outcome.attempt).some(isAboveMaximum);
     },
   };
 }
 
-function scoresOf({ score, questions }: AttemptView): number[] {
-  return [score ?? 0, ...(questions ?? []).map((question) => question.score)];
+function scoresOf({ score, questions }: AttemptView): (Score | null | undefined)[] {
+  return [score, ...(questions ?? []).map((question) => question.score)];
 }
 
 function interviewOf(attempt: AttemptView, attempts: readonly AttemptView[], settings: ResultSettings) {
   const { score, decision, analysis, durationSeconds } = attempt;
-  const percentage = isScore(score) ? percentageOf(score, settings.scoreMax) : undefined;
-  const grade = gradeOf(decision, percentage, settings.excelledFrom);
+  const percentage = isScore(score) ? percentageOf(score) : undefined;
+  const recommendation = recommendationOf(decision, percentage, settings.excelledFrom);
   const summary = wholeWords(analysis?.trim() ?? '', longestSummary);
   const details = detailsOf(attempt, attempts);
 
   const interview: NonNullable<ResultPayload['interview']> = {};
   if (percentage !== undefined) interview.score = String(percentage);
-  if (grade) interview.grade = grade;
+  if (recommendation) interview.grade = grades[recommendation];
   if (summary) interview.summary = summary;
   if (!isEmpty(details)) interview.details = details;
   if (typeof durationSeconds === 'number') interview.duration = clockTime(durationSeconds);
@@ -96,7 +106,7 @@ function detailsOf(attempt: AttemptView, attempts: readonly AttemptView[]): Deta
   const details: Details = {};
   add('Reasons to hire', numbered(attempt.reasonsToHire));
   add('Reasons not to hire', numbered(attempt.reasonsNotToHire));
-  add('Question scores', questionScores(attempt.questions));
+  add('Question scores', questionScores(attempt));
   add('Interview', timesOf(attempt, attempts));
   return details;
 
@@ -113,11 +123,13 @@ function numbered(reasons: readonly string[] | null | undefined): Details[string
   return told;
 }
 
-function questionScores(questions: AttemptView['questions']): Details[string] {
+/** On the scale of the whole, points speak for themselves. */
+function questionScores({ questions, score: overall }: AttemptView): Details[string] {
   const scores: Details[string] = {};
   for (const [i, { question, score }] of (questions ?? []).slice(0, mostQuestions).entries()) {
     if (!isScore(score)) continue;
-    scores[`${i + 1}. ${wholeWords(question, longestKey)}`] = score;
+    scores[`${i + 1}. ${wholeWords(question, longestKey)}`] =
+      'of' in score && isOnScaleOf(score, overall) ? score.points : describeScore(score);
   }
   return scores;
 }
@@ -132,9 +144,8 @@ function timesOf({ attemptId, startedAt, endedAt }: AttemptView, attempts: reado
   return times;
 }
 
-/** No scale goes below 0, and what is below it is not taken any more: a record may still have it. */
-function isScore(score: number | null | undefined): score is number {
-  return typeof score === 'number' && score >= 0;
+function isOnScaleOf({ of }: { of: number }, overall: Score | null | undefined): boolean {
+  return !overall || ('of' in overall && overall.of === of);
 }
 
 function isEmpty(values: object): boolean {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Failure } from '../../src/errors.ts';
-import type { Invitation, Vendor, WebhookHeaders } from '../../src/interviews/ports.ts';
+import type { Capabilities, Invitation, RawWebhook, Vendor } from '../../src/interviews/ports/vendor.ts';
 
 /** Where in the vendor's dealings something goes wrong. */
 export type Trouble =
@@ -26,7 +26,7 @@ export type VendorWorld = {
   decide(attemptId: string, decision: boolean): Promise<void>;
   fail(attemptId: string): Promise<void>;
   /** What the vendor sent, or would have sent, last. */
-  lastWebhook(): { headers: WebhookHeaders; body: unknown };
+  lastWebhook(): RawWebhook;
   /** The next invitation runs into it. */
   trouble(trouble: Trouble): void;
   close(): Promise<void>;
@@ -34,8 +34,8 @@ export type VendorWorld = {
 
 type Open = () => Promise<{ vendor: Vendor; world: VendorWorld }>;
 
-/** What the middle relies on, for any vendor that has a sandbox. */
-export function describeVendor(name: string, open: Open): void {
+/** What the middle relies on, for any vendor that has a sandbox, as far as it declares it. */
+export function describeVendor(name: string, capabilities: Capabilities, open: Open): void {
   describe(`${name} as a vendor`, () => {
     let vendor: Vendor;
     let world: VendorWorld;
@@ -53,11 +53,16 @@ export function describeVendor(name: string, open: Open): void {
     afterEach(() => world.close());
 
     function invitationOf(interviewId: string, template: string): Invitation {
-      return { interviewId, templateId: template, candidate: { firstName: 'Ana', lastName: 'Novak', email } };
+      return {
+        interviewId,
+        templateId: template,
+        candidate: { firstName: 'Ana', lastName: 'Novak', email },
+        expiresAt: 2 * now,
+      };
     }
 
     function fetchAttempts() {
-      return vendor.fetchAttempts({ interviewId: 'interview-1', templateId, email: 'Ana@Example.test' }, now);
+      return vendor.fetch({ interviewId: 'interview-1', templateId, email: 'Ana@Example.test' }, now);
     }
 
     async function invitedAttempt(): Promise<string> {
@@ -66,10 +71,18 @@ export function describeVendor(name: string, open: Open): void {
     }
 
     function readLastWebhook() {
-      const { headers, body } = world.lastWebhook();
-      const proof = vendor.verifyWebhook(headers);
-      return proof ? vendor.readWebhook(proof, body, now) : expect.fail('the webhook is not recognised');
+      const raw = world.lastWebhook();
+      expect(vendor.recognise(raw)).toBeDefined();
+      const webhook = vendor.verify(raw);
+      return webhook ? vendor.read(webhook, now) : expect.fail('the webhook is not verified');
     }
+
+    test('what it declares is what it has', () => {
+      expect(vendor.capabilities).toEqual(capabilities);
+      expect(vendor.find !== undefined).toBe(capabilities.canFind !== 'never');
+      expect(vendor.cancel !== undefined).toBe(capabilities.canCancel);
+      expect(vendor.makeReport !== undefined).toBe(capabilities.report === 'pdf-on-demand');
+    });
 
     test('templates and jobs are those that can be offered', async () => {
       const byId = (a: { id: string }, b: { id: string }) => a.id.localeCompare(b.id);
@@ -79,13 +92,28 @@ export function describeVendor(name: string, open: Open): void {
       expect((await vendor.listJobs()).sort(byId)).toEqual(world.jobs.toSorted(byId));
     });
 
-    test('an invitation arrives once, under our id, and is found again', async () => {
-      expect(await vendor.findInvitation(invitation)).toBe(false);
-      await vendor.invite(invitation);
+    test('an invitation arrives once, under our id', async () => {
+      const { isEmailed } = await vendor.invite(invitation);
+      expect(isEmailed).toBe(capabilities.invites === 'mail');
       expect(world.invitations()).toEqual([{ templateId, email, interviewId: 'interview-1' }]);
-      expect(await vendor.findInvitation(invitation)).toBe(true);
-      expect(await vendor.findInvitation(invitationOf('interview-2', templateId))).toBe(false);
     });
+
+    if (capabilities.canFind !== 'never') {
+      test('an invitation is found again', async () => {
+        expect(await vendor.find?.(invitation)).toBeUndefined();
+        await vendor.invite(invitation);
+        expect(await vendor.find?.(invitation)).toBeDefined();
+        expect(await vendor.find?.(invitationOf('interview-2', templateId))).toBeUndefined();
+      });
+    }
+
+    if (capabilities.createTwice === 'same') {
+      test('a second invitation is the first one', async () => {
+        const first = await vendor.invite(invitation);
+        expect(await vendor.invite(invitation)).toEqual(first);
+        expect(world.invitations()).toHaveLength(1);
+      });
+    }
 
     test.each<[Trouble, Failure['kind'], number]>([
       ['rejects-key', 'vendor-key-rejected', 0],
@@ -103,7 +131,9 @@ export function describeVendor(name: string, open: Open): void {
       );
       expect(outcome).toMatchObject({ kind });
       expect(world.invitations()).toHaveLength(invited);
-      expect(await vendor.findInvitation(invitation)).toBe(invited === 1);
+      if (capabilities.canFind !== 'never') {
+        expect((await vendor.find?.(invitation)) !== undefined).toBe(invited === 1);
+      }
     });
 
     test('an attempt is seen at every stage of its life', async () => {
@@ -114,7 +144,9 @@ export function describeVendor(name: string, open: Open): void {
       expect(await fetchAttempts()).toMatchObject([{ attemptId, state: 'finished', isSubmitted: false }]);
       await world.score(attemptId, 6.4);
       await world.decide(attemptId, true);
-      expect(await fetchAttempts()).toMatchObject([{ attemptId, isSubmitted: true, score: 6.4, decision: true }]);
+      expect(await fetchAttempts()).toMatchObject([
+        { attemptId, isSubmitted: true, score: { points: 6.4, of: 10 }, decision: true },
+      ]);
     });
 
     test('several attempts are told apart', async () => {
@@ -152,22 +184,27 @@ export function describeVendor(name: string, open: Open): void {
         observation: { attemptId, source: 'webhook', at: now, state: 'finished', isSubmitted: false },
       });
       await world.score(attemptId, 6.4);
-      expect(readLastWebhook().observation).toMatchObject({ isSubmitted: true, score: 6.4, decision: null });
+      expect(readLastWebhook().observation).toMatchObject({
+        isSubmitted: true,
+        score: { points: 6.4, of: 10 },
+        decision: null,
+      });
       await world.decide(attemptId, false);
-      expect(readLastWebhook().observation).toMatchObject({ score: 6.4, decision: false });
+      expect(readLastWebhook().observation).toMatchObject({ score: { points: 6.4, of: 10 }, decision: false });
     });
 
     test('a webhook without the secret is not recognised', async () => {
       const attemptId = await invitedAttempt();
       await world.fail(attemptId);
       expect(readLastWebhook().observation.state).toBe('failed');
-      expect(vendor.verifyWebhook({})).toBeUndefined();
+      const stranger = { ...world.lastWebhook(), headers: {} };
+      expect([vendor.recognise(stranger), vendor.verify(stranger)]).toEqual([undefined, undefined]);
     });
 
     test('details tell how long it took, and nothing that decides', async () => {
       const attemptId = await invitedAttempt();
       await world.score(attemptId, 6.4);
-      const details = await vendor.fetchDetails(attemptId, now);
+      const details = (await vendor.fetchDetails?.(attemptId, now)) ?? expect.fail('it has no details');
       expect(details).toMatchObject({ attemptId, source: 'details', at: now, state: 'finished', isSubmitted: false });
       expect(details.durationSeconds).toBeGreaterThan(0);
       expect(details).not.toHaveProperty('score');
@@ -177,7 +214,7 @@ export function describeVendor(name: string, open: Open): void {
     test('a report can be had at a link', async () => {
       const attemptId = await invitedAttempt();
       await world.score(attemptId, 6.4);
-      const { url } = await vendor.makeReport(attemptId);
+      const { url } = (await vendor.makeReport?.(attemptId)) ?? expect.fail('it makes no report');
       const answer = await fetch(url);
       expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'application/pdf']);
     });

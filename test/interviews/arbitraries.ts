@@ -5,7 +5,11 @@ import { day, hour, minute, t0 } from './given.ts';
 
 /** Few values each, so that ties and repetitions are common. */
 const at = fc.oneof(fc.integer({ min: 0, max: 3 }), fc.integer({ min: 0, max: 20 * day })).map((ms) => t0 + ms);
-const score = fc.oneof(fc.constantFrom(0, 4.212, 10, 12), fc.double({ min: -1, max: 11, noNaN: true }));
+const points = fc.oneof(fc.constantFrom(0, 4.212, 10, 12), fc.double({ min: -1, max: 11, noNaN: true }));
+const score = fc.oneof(
+  { weight: 4, arbitrary: fc.record({ points, of: fc.constantFrom(10, 100) }) },
+  { weight: 1, arbitrary: fc.record({ word: fc.constantFrom('Senior', 'B2') }) },
+);
 const texts = fc.array(fc.constantFrom('fluent', 'late', ''), { maxLength: 3 });
 const orNull = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: null, freq: 3 });
 

@@ -86,23 +86,28 @@ describe('what is known of an attempt', () => {
 
   test('is what any source says', () => {
     const view = viewOf(
-      { state: 'finished', score: 6, analysis: 'Good.' },
+      { state: 'finished', score: { points: 6, of: 10 }, analysis: 'Good.' },
       { source: 'list', state: 'finished', decision: true },
       { source: 'details', state: 'finished', durationSeconds: 60 },
     );
-    expect(view).toMatchObject({ score: 6, analysis: 'Good.', decision: true, durationSeconds: 60 });
+    expect(view).toMatchObject({
+      score: { points: 6, of: 10 },
+      analysis: 'Good.',
+      decision: true,
+      durationSeconds: 60,
+    });
   });
 
   test('is what the source furthest along says, where two disagree', () => {
     const view = viewOf(
-      { state: 'finished', score: 6, decision: true },
+      { state: 'finished', score: { points: 6, of: 10 }, decision: true },
       { source: 'list', at: t0 + hour, state: 'running', decision: false },
     );
     expect(view).toMatchObject({ state: 'finished', decision: true });
   });
 
   test('is what the newer of two equal observations says', () => {
-    const scored = { state: 'finished', isSubmitted: true, score: 6 } as const;
+    const scored = { state: 'finished', isSubmitted: true, score: { points: 6, of: 10 } } as const;
     const [older, newer] = [
       { ...scored, analysis: 'Written first.' },
       { ...scored, at: t0 + 1, analysis: 'Corrected.' },
@@ -112,7 +117,7 @@ describe('what is known of an attempt', () => {
   });
 
   test('may become nothing: a decision is taken back', () => {
-    const scored = { state: 'finished', score: 6 } as const;
+    const scored = { state: 'finished', score: { points: 6, of: 10 } } as const;
     expect(viewOf({ ...scored, decision: true }, { ...scored, at: t0 + 1, decision: null })).toMatchObject({
       decision: null,
     });
@@ -120,10 +125,10 @@ describe('what is known of an attempt', () => {
 
   test('holds a result handed in against drafts of another try', () => {
     const view = viewOf(
-      { state: 'finished', isSubmitted: true, score: 6 },
-      { state: 'finished', isSubmitted: false, score: 2, at: t0 + hour },
+      { state: 'finished', isSubmitted: true, score: { points: 6, of: 10 } },
+      { state: 'finished', isSubmitted: false, score: { points: 2, of: 10 }, at: t0 + hour },
     );
-    expect(view).toMatchObject({ score: 6, isSubmitted: true });
+    expect(view).toMatchObject({ score: { points: 6, of: 10 }, isSubmitted: true });
   });
 
   test('says since when each state was seen', () => {

@@ -2,13 +2,14 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { Failure } from '../../src/errors.ts';
 import { openCircuits } from '../../src/interviews/circuits.ts';
 import { type CreateRequest, createInterviews } from '../../src/interviews/create.ts';
-import type { Account, InterviewStore, Invitation, Vendor } from '../../src/interviews/ports.ts';
+import type { Invitation, Invited, Vendor } from '../../src/interviews/ports/vendor.ts';
+import type { Account, InterviewStore } from '../../src/interviews/ports.ts';
 import type { InterviewRecord } from '../../src/interviews/record.ts';
 import { work } from '../../src/interviews/work.ts';
 import { limits } from '../../src/limits.ts';
 import { originOf } from '../../src/workable/contract.ts';
 import { createMemoryStore, type MemoryStore, type StorePort, waitingFor } from '../../testing/memory-store.ts';
-import { givenRecord, heard, policy, saw, t0 } from './given.ts';
+import { givenCapabilities, givenRecord, heard, policy, saw, t0 } from './given.ts';
 
 const leaseMs = 20_000;
 const candidate = { firstName: 'Ana', email: 'ana@example.test' };
@@ -24,6 +25,8 @@ let calls: string[];
 let invited: string[];
 let tellVendor: (invitation: Invitation) => Promise<void>;
 let ids: number;
+/** What is different about the vendor. */
+let changes: { [Name in keyof Vendor]?: Vendor[Name] | undefined };
 
 beforeEach(() => {
   now = t0;
@@ -31,13 +34,17 @@ beforeEach(() => {
   store = noted(waitingFor<StorePort>(memory.calls));
   [calls, invited, ids] = [[], [], 0];
   tellVendor = accept;
+  changes = {};
 });
 
 function noted<Port extends object>(port: Port): Port {
   return new Proxy(port, {
     get(target, name, receiver) {
-      calls.push(String(name));
-      return Reflect.get(target, name, receiver);
+      const method = Reflect.get(target, name, receiver) as (...args: unknown[]) => unknown;
+      return (...args: unknown[]) => {
+        calls.push(String(name));
+        return method(...args);
+      };
     },
   });
 }
@@ -53,10 +60,19 @@ function startProcess(answers: Partial<InterviewStore> = {}) {
 }
 
 function openProcess(answers: Partial<InterviewStore> = {}) {
-  const vendor = noted({
-    invite: (invitation: Invitation) => tellVendor(invitation),
-    findInvitation: async ({ templateId }: Invitation) => invited.at(-1) === templateId,
-  }) as unknown as Vendor;
+  const calls = noted({
+    async invite(invitation: Invitation): Promise<Invited> {
+      await tellVendor(invitation);
+      return { ref: 'ref-1', link: 'https://vendor.test/1', isEmailed: true };
+    },
+    find: async ({ templateId }: Invitation) => (invited.at(-1) === templateId ? { isEmailed: true } : undefined),
+  });
+  const vendor: Vendor = Object.assign(Object.create(calls), {
+    name: 'vendor',
+    capabilities: givenCapabilities,
+    exclusiveKey: ({ candidate: { email } }: Invitation) => email,
+    ...changes,
+  });
   const account: Account = {
     name: 'main',
     policy,
@@ -160,6 +176,81 @@ describe('a create', () => {
   });
 });
 
+test('what the vendor gives for an invitation is kept', async () => {
+  await startProcess()();
+  expect(stored()).toMatchObject({ vendor: 'vendor', vendorRef: 'ref-1', candidateLink: 'https://vendor.test/1' });
+});
+
+describe('a vendor that takes any number of invitations at once', () => {
+  beforeEach(() => {
+    Object.assign(changes, { exclusiveKey: undefined });
+  });
+
+  test('is called although another process invites the person', async () => {
+    memory.calls.acquirePerson('main', candidate.email, limits.createWaitMs);
+    await startProcess()();
+    expect(invited).toEqual(['template-1']);
+    expect(now - t0).toBe(0);
+  });
+
+  test('is called once that is written down', async () => {
+    tellVendor = async (invitation) => {
+      expect(stored().invitation.state).toBe('inviting');
+      await accept(invitation);
+    };
+    await startProcess()();
+    expect(stored().invitation).toEqual({ state: 'invited', at: t0, round: 1 });
+  });
+});
+
+describe('an unknown outcome at a vendor that cannot be searched', () => {
+  const loseAnswer = async (invitation: Invitation) => {
+    await accept(invitation);
+    throw new Failure('vendor-unclear', 'The vendor did not answer');
+  };
+
+  test('waits for a person where another invitation would be mailed again', async () => {
+    changes = { find: undefined };
+    tellVendor = loseAnswer;
+    await expect(startProcess()()).rejects.toMatchObject({ kind: 'vendor-unclear' });
+    tellVendor = accept;
+    const again = { kind: 'vendor-unclear', message: 'It is not known whether the vendor invited this candidate' };
+    await expect(startProcess()()).rejects.toMatchObject(again);
+    await openProcess().workOff();
+    expect([invited, stored().invitation.state]).toEqual([['template-1'], 'unclear']);
+    // Others of the same person do not wait for it.
+    await startProcess()(other);
+    expect(invited).toEqual(['template-1', 'template-2']);
+  });
+
+  test('is resolved by inviting again where that is the same invitation', async () => {
+    changes = { find: undefined, capabilities: { ...givenCapabilities, createTwice: 'same' } };
+    tellVendor = loseAnswer;
+    await expect(startProcess()()).rejects.toMatchObject({ kind: 'vendor-unclear' });
+    tellVendor = accept;
+    await startProcess()();
+    expect([invited, stored().invitation.state]).toEqual([['template-1', 'template-1'], 'invited']);
+  });
+
+  test('is proven by an attempt', async () => {
+    changes = { find: undefined };
+    tellVendor = loseAnswer;
+    await expect(startProcess()()).rejects.toMatchObject({ kind: 'vendor-unclear' });
+    const { record, version } = memory.calls.read(stored().id) ?? expect.fail('it is gone');
+    memory.calls.save(heard(record, [saw()]), version, { dueAt: now });
+    await startProcess()();
+    expect(invited).toEqual(['template-1']);
+  });
+});
+
+test('an interview of an earlier vendor is not made at the one that the account has now', async () => {
+  await diesAt('createLeased');
+  now += leaseMs;
+  changes = { name: 'another' };
+  await openProcess().workOff();
+  expect([invited, stored().invitation.state]).toEqual([[], 'unclear']);
+});
+
 describe('an invitation whose process died', () => {
   test('before the vendor was called is made by a worker, once the lease has run out', async () => {
     await diesAt('createLeased');
@@ -201,7 +292,7 @@ describe('a process that died', () => {
     await startProcess()();
     expect(invited).toEqual(['template-1']);
     expect(now - t0).toBeGreaterThanOrEqual(leaseMs);
-    expect(calls.filter((call) => ['findInvitation', 'invite'].includes(call))).toEqual(['findInvitation', 'invite']);
+    expect(calls.filter((call) => ['find', 'invite'].includes(call))).toEqual(['find', 'invite']);
   });
 
   test('after it told the vendor is followed by one that invites nobody', async () => {

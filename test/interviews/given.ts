@@ -1,6 +1,7 @@
 import type { Observation } from '../../src/interviews/observation.ts';
 import type { Concluded } from '../../src/interviews/plan.ts';
 import type { Policy } from '../../src/interviews/policy.ts';
+import type { Capabilities } from '../../src/interviews/ports/vendor.ts';
 import { type InterviewRecord, newRecord, observe } from '../../src/interviews/record.ts';
 import type { Destination } from '../../src/outbox/destination.ts';
 import { originOf } from '../../src/workable/contract.ts';
@@ -23,11 +24,29 @@ export const policy: Policy = {
   giveUpAfterMs: 96 * hour,
 };
 
+export const givenCapabilities: Capabilities = {
+  invites: 'mail',
+  identity: 'ours',
+  createTwice: 'mails-twice',
+  canFind: 'by-our-id',
+  canAsk: 'list',
+  push: 'full',
+  proof: ['header'],
+  proofHeaders: ['authorization'],
+  canCancel: false,
+  score: { overall: 'points', parts: 'points' },
+  report: 'pdf-on-demand',
+  endings: ['failed'],
+  settled: 'never',
+  askEveryMs: day,
+};
+
 export function givenRecord(change: Partial<InterviewRecord> = {}): InterviewRecord {
   const given = {
     id: 'main.i1',
     account: 'main',
     templateId: 'template-1',
+    vendor: 'vendor',
     origin: originOf('https://groove-tech.workable.com/interviews/1'),
     candidate: { firstName: 'Ana', email: 'ana@example.test' },
     reportKey: 'key',
@@ -47,7 +66,6 @@ export function heard(record: InterviewRecord, observations: readonly Observatio
 const settings: ResultSettings = {
   declinedStatus: 'declined',
   excelledFrom: 85,
-  scoreMax: 10,
   reports: 'as-sent',
   reportUrl: () => 'https://bridge.test/reports/key',
   pdfUrl: () => 'https://bridge.test/reports/key/report.pdf',

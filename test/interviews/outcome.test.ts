@@ -45,35 +45,39 @@ describe('nothing is told', () => {
 
 describe('a score is told at once', () => {
   test.each([
-    ['as a draft', finished({ isSubmitted: false, score: 5.12 })],
-    ['handed in', finished({ score: 5.12 })],
-    ['after it was archived', finished({ score: 5.12, vendorStatus: 'archived' })],
-    ['when it is 0', finished({ score: 0 })],
-    ['from the list', finished({ source: 'list', score: 7 })],
+    ['as a draft', finished({ isSubmitted: false, score: { points: 5.12, of: 10 } })],
+    ['handed in', finished({ score: { points: 5.12, of: 10 } })],
+    ['after it was archived', finished({ score: { points: 5.12, of: 10 }, vendorStatus: 'archived' })],
+    ['when it is 0', finished({ score: { points: 0, of: 10 } })],
+    ['from the list', finished({ source: 'list', score: { points: 7, of: 10 } })],
   ])('%s', (_, observation) => {
     expect(told([observation], t0)).toBe('completed a');
   });
 
   test.each(['declined', 'expired'] as const)('after %s was told', (status) => {
-    expect(told([finished({ score: 3 })], t0 + 20 * day, concludedAs(status))).toBe('completed a');
+    expect(told([finished({ score: { points: 3, of: 10 } })], t0 + 20 * day, concludedAs(status))).toBe('completed a');
   });
 
   test('after a failure of the same attempt', () => {
-    expect(told([failed(), finished({ score: 3 })], t0)).toBe('completed a');
+    expect(told([failed(), finished({ score: { points: 3, of: 10 } })], t0)).toBe('completed a');
   });
 
   test('although an older observation of the same attempt comes later', () => {
-    expect(told([finished({ score: 3, at: t0 + hour }), saw(), finished(), failed()], t0 + hour)).toBe('completed a');
+    expect(
+      told([finished({ score: { points: 3, of: 10 }, at: t0 + hour }), saw(), finished(), failed()], t0 + hour),
+    ).toBe('completed a');
   });
 });
 
 test('a score said while the attempt still runs is no result', () => {
-  expect(told([saw({ score: 0 }), finished({ source: 'details', isSubmitted: false })], t0 + hour)).toBe('pending');
+  expect(
+    told([saw({ score: { points: 0, of: 10 } }), finished({ source: 'details', isSubmitted: false })], t0 + hour),
+  ).toBe('pending');
 });
 
 test('a score said while the attempt still ran is not told with a result that has none', () => {
   const record = heard(givenRecord({ polled: askedAt(t0 + day) }), [
-    saw({ score: 0 }),
+    saw({ score: { points: 0, of: 10 } }),
     finished({ source: 'details' }),
   ]);
   const outcome = outcomeOf(record, policy, t0 + day);
@@ -126,19 +130,19 @@ describe('what was concluded stands', () => {
     [
       'completed when the attempt is reset',
       'completed',
-      [finished({ score: 6 }), saw({ at: t0 + day })],
+      [finished({ score: { points: 6, of: 10 } }), saw({ at: t0 + day })],
       'completed a',
     ],
     [
       'completed while another attempt runs',
       'completed',
-      [finished({ score: 6 }), saw({ attemptId: 'b', at: t0 + day })],
+      [finished({ score: { points: 6, of: 10 } }), saw({ attemptId: 'b', at: t0 + day })],
       'completed a',
     ],
     [
       'completed after another attempt fails',
       'completed',
-      [finished({ score: 6 }), failed({ attemptId: 'b', at: t0 + day })],
+      [finished({ score: { points: 6, of: 10 } }), failed({ attemptId: 'b', at: t0 + day })],
       'completed a',
     ],
     [
@@ -170,21 +174,34 @@ describe('of several attempts', () => {
   const second = { attemptId: 'b', startedAt: t0 + 2 * hour };
 
   test('the newest one with a score is told', () => {
-    expect(told([finished({ ...first, score: 9 }), finished({ ...second, score: 2 })], t0 + day)).toBe('completed b');
+    expect(
+      told(
+        [finished({ ...first, score: { points: 9, of: 10 } }), finished({ ...second, score: { points: 2, of: 10 } })],
+        t0 + day,
+      ),
+    ).toBe('completed b');
   });
 
   test('the newest is the one that began last, whichever webhook came first', () => {
-    const observations = [finished({ ...second, score: 2 }), finished({ ...first, at: t0 + day, score: 9 })];
+    const observations = [
+      finished({ ...second, score: { points: 2, of: 10 } }),
+      finished({ ...first, at: t0 + day, score: { points: 9, of: 10 } }),
+    ];
     expect(told(observations, t0 + day)).toBe('completed b');
   });
 
   test('one without a beginning began when it was first seen', () => {
-    const observations = [finished({ ...first, score: 9 }), finished({ attemptId: 'b', at: t0 + 2 * hour, score: 2 })];
+    const observations = [
+      finished({ ...first, score: { points: 9, of: 10 } }),
+      finished({ attemptId: 'b', at: t0 + 2 * hour, score: { points: 2, of: 10 } }),
+    ];
     expect(told(observations, t0 + day)).toBe('completed b');
   });
 
   test('a score stands until the newer one has its own', () => {
-    expect(told([finished({ ...first, score: 9 }), finished(second)], t0 + 9 * day)).toBe('completed z');
+    expect(told([finished({ ...first, score: { points: 9, of: 10 } }), finished(second)], t0 + 9 * day)).toBe(
+      'completed z',
+    );
   });
 
   test('the failure of an older one declines nothing', () => {

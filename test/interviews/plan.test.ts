@@ -5,7 +5,7 @@ import type { InterviewRecord } from '../../src/interviews/record.ts';
 import { begun, type DeliveryState } from '../../src/outbox/delivery.ts';
 import { callbackTo, day, givenRecord, heard, hour, minute, policy, saw, t0 } from './given.ts';
 
-const scored = saw({ state: 'finished', isSubmitted: true, score: 7 });
+const scored = saw({ state: 'finished', isSubmitted: true, score: { points: 7, of: 10 } });
 const completed = { concluded: { status: 'completed', at: t0 } } as const;
 const answer = { status: 500 };
 

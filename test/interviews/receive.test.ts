@@ -1,12 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type {
-  Account,
-  InterviewStore,
-  SaveResult,
-  Vendor,
-  Versioned,
-  WebhookSubjects,
-} from '../../src/interviews/ports.ts';
+import type { Vendor } from '../../src/interviews/ports/vendor.ts';
+import type { Account, InterviewStore, SaveResult, Versioned, WebhookSubjects } from '../../src/interviews/ports.ts';
 import { receiveWebhooks, subjectOf } from '../../src/interviews/receive.ts';
 import type { InterviewRecord } from '../../src/interviews/record.ts';
 import { limits } from '../../src/limits.ts';

@@ -1,22 +1,25 @@
 import { beforeEach, expect, test } from 'vitest';
 import { Failure } from '../../src/errors.ts';
 import { openCircuits } from '../../src/interviews/circuits.ts';
-import type { Account, InterviewStore, Vendor } from '../../src/interviews/ports.ts';
+import type { Vendor } from '../../src/interviews/ports/vendor.ts';
+import type { Account, InterviewStore } from '../../src/interviews/ports.ts';
 import { receiveWebhooks } from '../../src/interviews/receive.ts';
 import type { InterviewRecord } from '../../src/interviews/record.ts';
 import { work } from '../../src/interviews/work.ts';
 import { createMemoryStore, type MemoryStore, type StorePort, waitingFor } from '../../testing/memory-store.ts';
-import { callbackTo, day, givenRecord, heard, policy, saw, t0 } from './given.ts';
+import { callbackTo, day, givenCapabilities, givenRecord, heard, policy, saw, t0 } from './given.ts';
 
 const id = 'main_0000000000000001';
-const scored = heard(givenRecord({ id }), [saw({ state: 'finished', isSubmitted: true, score: 7 })]);
+const scored = heard(givenRecord({ id }), [
+  saw({ state: 'finished', isSubmitted: true, score: { points: 7, of: 10 } }),
+]);
 
 let now: number;
 let memory: MemoryStore;
 let store: StorePort;
 /** Days since t0, and what was told then. */
 let puts: [number, string][];
-let fetchAttempts: Vendor['fetchAttempts'];
+let fetchAttempts: Vendor['fetch'];
 
 beforeEach(() => {
   now = t0;
@@ -31,7 +34,7 @@ async function workOff(answers: Partial<InterviewStore> = {}): Promise<void> {
   const account: Account = {
     name: 'main',
     policy,
-    vendor: { fetchAttempts } as Vendor,
+    vendor: { name: 'vendor', capabilities: givenCapabilities, fetch: fetchAttempts } as unknown as Vendor,
     destinations: [
       callbackTo(async (_, { body }) => {
         puts.push([(now - t0) / day, (JSON.parse(body) as { status: string }).status]);
@@ -121,7 +124,7 @@ test('what was saved since is not erased, although its time was over before', as
 
 test.each([
   ['a newer attempt that runs', { state: 'running' }, undefined],
-  ['a scored one', { state: 'finished', isSubmitted: true, score: 7 }, 'completed'],
+  ['a scored one', { state: 'finished', isSubmitted: true, score: { points: 7, of: 10 } }, 'completed'],
 ] as const)('declined is neither concluded nor told when %s is heard of meanwhile', async (_, change, concluded) => {
   now = t0 + 4 * day;
   const failed = heard(givenRecord({ id, polled: { answeredAt: now } }), [saw({ state: 'failed', at: t0 })]);
@@ -148,7 +151,7 @@ test.each([
   expect(puts.map(([, status]) => status)).toEqual(concluded ? ['completed'] : []);
 });
 
-test.each<[string, Vendor['fetchAttempts'], number]>([
+test.each<[string, Vendor['fetch'], number]>([
   ['answers', async () => [], 11],
   ['is silent', async () => Promise.reject(new Failure('vendor-unclear', 'silence')), 12],
 ])(
@@ -194,9 +197,13 @@ test('what its circuit holds up is not in flight', async () => {
   await create(scored);
   await workOff();
   const { record, version } = (await store.read(id))!;
-  await store.save(heard(record, [saw({ state: 'finished', isSubmitted: true, score: 8, at: t0 + 1 })]), version, {
-    dueAt: now,
-  });
+  await store.save(
+    heard(record, [saw({ state: 'finished', isSubmitted: true, score: { points: 8, of: 10 }, at: t0 + 1 })]),
+    version,
+    {
+      dueAt: now,
+    },
+  );
   await workOff({ takeProbe: async () => false, acquire: withProbedPause });
   const delivery = (await store.read(id))?.record.deliveries['callback/result'];
   expect(delivery).toMatchObject({ acknowledged: { label: 'completed' } });

@@ -5,7 +5,8 @@ import Koa from 'koa';
 import { Failure } from '../../src/errors.ts';
 import { type HttpClient, openHttpClient } from '../../src/http/request.ts';
 import type { Observation, ReportLink } from '../../src/interviews/observation.ts';
-import type { InterviewStore, Note, Vendor } from '../../src/interviews/ports.ts';
+import type { Vendor } from '../../src/interviews/ports/vendor.ts';
+import type { InterviewStore, Note } from '../../src/interviews/ports.ts';
 import { type InterviewRecord, newRecord, observe } from '../../src/interviews/record.ts';
 import { limits } from '../../src/limits.ts';
 import { reportAddresses } from '../../src/reports/address.ts';
@@ -15,15 +16,17 @@ import { reportRoutes } from '../../src/reports/routes.ts';
 import { shareReports } from '../../src/reports/share.ts';
 import type { Lookup } from '../../src/reports/vendor-url.ts';
 import { createCodec } from '../../src/store/codec.ts';
+import { createDecryption } from '../../src/store/decryption.ts';
+import { createFormat } from '../../src/store/format.ts';
 import { createIndexKey } from '../../src/store/index-key.ts';
 import { createInterviewStore } from '../../src/store/interview-store.ts';
-import { createOpening } from '../../src/store/opening.ts';
 import { type Connection, connectRedis, disconnect, untilReady } from '../../src/store/redis.ts';
 import { createReportLocks } from '../../src/store/report-lock.ts';
 import { withScripts } from '../../src/store/scripts.ts';
 import { createSharedLinks, type SharedLinks } from '../../src/store/shared-links.ts';
 import { originOf } from '../../src/workable/contract.ts';
 import { emptyDatabase } from '../../testing/database.ts';
+import { givenCapabilities } from '../interviews/given.ts';
 
 export const pdfBytes = Buffer.from(`%PDF-1.7\n${'a page of the report '.repeat(5000)}\n%%EOF\n`);
 export const startedAt = Date.UTC(2026, 2, 12, 13, 5);
@@ -72,8 +75,9 @@ export async function openReports(options: Options = {}): Promise<Reports> {
   await untilReady(redis, 10_000);
   const scripted = withScripts(redis);
   const codec = createCodec([]);
-  const index = createIndexKey(scripted, codec);
-  const store = createInterviewStore(scripted, codec, createOpening(codec, index), index);
+  const format = createFormat(scripted);
+  const index = createIndexKey(scripted, codec, format);
+  const store = createInterviewStore(scripted, codec, createDecryption(codec, index, format), index);
   const links = createSharedLinks(scripted, index);
   const locks = createReportLocks(scripted);
   const client = openHttpClient({ connectTimeoutMs: 2000, maxSockets: 100 });
@@ -93,7 +97,6 @@ export async function openReports(options: Options = {}): Promise<Reports> {
   };
   const settings: Reports['settings'] = {
     mode: 'as-sent',
-    scoreMax: 10,
     excelledFrom: 85,
     reportLinkLife: { kind: 'forever' },
     allowsLoopback: true,
@@ -198,6 +201,7 @@ function recordOf(observation: Partial<Observation>): InterviewRecord {
     id: `acme_${'Ab3'.repeat(7)}`,
     account: 'acme',
     templateId: 'template-1',
+    vendor: 'vendor',
     origin: originOf('https://acme.workable.com/interviews/1'),
     candidate: { firstName: 'Lakita', lastName: 'Marrero', email: 'lakita@example.test' },
     jobTitle: 'Operations Manager',
@@ -209,7 +213,7 @@ function recordOf(observation: Partial<Observation>): InterviewRecord {
     at: startedAt + 30 * minute,
     state: 'finished',
     isSubmitted: true,
-    score: 5.12,
+    score: { points: 5.12, of: 10 },
     startedAt,
     ...observation,
   });
@@ -222,19 +226,19 @@ function accountWith(name: string, settings: Reports['settings'], vendor: Report
   };
   const observed: Vendor = {
     name: 'vendor',
+    capabilities: givenCapabilities,
     listTemplates: unused,
     listJobs: unused,
     invite: unused,
-    findInvitation: unused,
-    fetchAttempts: unused,
-    fetchDetails: unused,
+    fetch: unused,
     async makeReport(attemptId) {
       vendor.made.push(attemptId);
       return vendor.makeReport();
     },
     resultPageOf: (attemptId) => `https://vendor.example/results/${attemptId}`,
-    verifyWebhook: () => undefined,
-    readWebhook: () => {
+    recognise: () => undefined,
+    verify: () => undefined,
+    read: () => {
       throw new Failure('internal', 'Reports read no webhooks');
     },
   };

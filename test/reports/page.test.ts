@@ -20,19 +20,19 @@ const path = ({ id, reportKey }: { id: string; reportKey: string }) => `/reports
 
 test('the page shows a candidate with a single name', async () => {
   const candidate = { lastName: 'Sukarno', email: 'sukarno@example.test' };
-  const record = await reports.add({ score: 9.1 }, { candidate });
+  const record = await reports.add({ score: { points: 9.1, of: 10 } }, { candidate });
   expect((await open(path(record))).text).toContain('<h1 dir="auto">Sukarno</h1>');
 });
 
 test('the page shows the whole result', async () => {
   const record = await reports.add({
-    score: 9.1,
+    score: { points: 9.1, of: 10 },
     decision: true,
     analysis: 'Calm and precise.\n\nKnows the trade.\nAsks back.',
     reasonsToHire: ['Led a team of nine'],
     reasonsNotToHire: ['Notice period of three months'],
     durationSeconds: 1471,
-    questions: [{ question: 'How do you plan a shift?', score: 8.5 }],
+    questions: [{ question: 'How do you plan a shift?', score: { points: 8.5, of: 10 } }],
     report: { url: `${reports.storage.url}/report` },
   });
   const { status, text } = await open(path(record));
@@ -68,7 +68,7 @@ test('a result with nothing but its end is a page without empty sections', async
 });
 
 test('a score above the scale is shown as it is', async () => {
-  const { text } = await open(path(await reports.add({ score: 51.2 })));
+  const { text } = await open(path(await reports.add({ score: { points: 51.2, of: 10 } })));
   expect(text).toContain('Score 51.2, which is above the top of the scale');
 });
 
@@ -96,7 +96,7 @@ test('no text becomes markup, whoever wrote it', async () => {
       analysis: attack,
       reasonsToHire: [attack],
       reasonsNotToHire: [attack],
-      questions: [{ question: attack, score: 1 }],
+      questions: [{ question: attack, score: { points: 1, of: 10 } }],
     },
     { jobTitle: attack, candidate: { firstName: attack, lastName: attack, email: 'lakita@example.test' } },
   );
@@ -108,7 +108,12 @@ test('no text becomes markup, whoever wrote it', async () => {
 test('no text turns the direction of what follows it', async () => {
   const turn = 'x\u202Efdp.exe\u2066y';
   const record = await reports.add(
-    { analysis: turn, reasonsToHire: [turn], reasonsNotToHire: [turn], questions: [{ question: turn, score: 1 }] },
+    {
+      analysis: turn,
+      reasonsToHire: [turn],
+      reasonsNotToHire: [turn],
+      questions: [{ question: turn, score: { points: 1, of: 10 } }],
+    },
     { jobTitle: turn, candidate: { firstName: turn, lastName: turn, email: 'lakita@example.test' } },
   );
   const failed = observe(record, {

@@ -302,11 +302,16 @@ describe('a relay ends when its time is over', () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     onTestFinished(() => void vi.useRealTimers());
     // While the storage is not found, only the time limit of the link runs.
-    reports = await openReports({ lookup: () => new Promise(() => undefined) });
+    let isFollowed = false;
+    const lookup = () => {
+      isFollowed = true;
+      return new Promise<never>(() => undefined);
+    };
+    reports = await openReports({ lookup });
     const url = await add();
     const answer = statusOf(url);
     answer.catch(() => undefined);
-    await until('the link is followed', () => vi.getTimerCount() > 0);
+    await until('the link is followed', () => isFollowed && vi.getTimerCount() > 0);
     vi.advanceTimersByTime(limits.relayLinkMs - 1);
     // Giving the link up would have taken the lock in Redis to renew it.
     for (let i = 0; i < 5; i += 1) await reports.redis.ping();

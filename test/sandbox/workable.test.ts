@@ -71,7 +71,12 @@ test('a wait without success reports what came instead', async () => {
 });
 
 test('a rule answers instead, as often as it says, where it matches', async () => {
-  workable.control.answerWith({ status: 503, headers: { 'retry-after': '3' }, times: 1, match: callbackUrl.slice(-4) });
+  workable.control.answerWith({
+    status: 503,
+    headers: { 'retry-after': '3' },
+    times: 1,
+    match: new URL(callbackUrl).pathname,
+  });
 
   expect((await put(completed, workable.control.newCallbackUrl())).status).toBe(200);
   const spoiled = await put(completed);

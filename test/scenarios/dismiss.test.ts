@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { limits } from '../../src/limits.ts';
 import { only, putsOf, type Sent, scoreAttempt, sendInterview } from '../../testing/interviews.ts';
-import { bridgeCommand, metricsOf, untilHistory, untilNothingIsDue } from '../../testing/operator.ts';
+import { bridgeCommand, metricsOf, untilDelivery, untilHistory, untilNothingIsDue } from '../../testing/operator.ts';
 import { peek } from '../../testing/peek.ts';
 import { during } from '../../testing/process.ts';
 import { hour } from '../../testing/times.ts';
@@ -18,7 +18,7 @@ async function failOne(of = world, times = 1): Promise<{ sent: Sent; attempt: st
   const sent = await sendInterview(of);
   of.workable.control.answerWith({ status: 404, times, ...only(sent) });
   const attempt = await scoreAttempt(of, sent);
-  await untilHistory(of, sent, /sent completed: failed/);
+  await untilDelivery(of, sent, 'failed');
   return { sent, attempt };
 }
 

@@ -3,6 +3,7 @@ import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { limits } from '../../src/limits.ts';
 import { createCodec } from '../../src/store/codec.ts';
+import { createFormat } from '../../src/store/format.ts';
 import { createIndexKey } from '../../src/store/index-key.ts';
 import { connectRedis, disconnect, untilReady } from '../../src/store/redis.ts';
 import { withScripts } from '../../src/store/scripts.ts';
@@ -18,7 +19,7 @@ import { openWorld, secrets, until, type World } from '../../testing/world.ts';
 
 /** Keys without personal data. */
 const impersonal =
-  /^(bridge:index-key|bridge:\{default\}:(templates|pause|history|probe)|\{bell\}:bell:(id|meta|marker|events|stalled-check))$/;
+  /^(bridge:(index-key|schema)|bridge:\{default\}:(templates|pause|history|probe)|\{bell\}:bell:(id|meta|marker|events|stalled-check))$/;
 
 const rejectedKeys = ['rejected', 'rejected-about', 'rejected-bodies', 'rejected-bytes'];
 
@@ -239,7 +240,7 @@ async function fieldsOf(name: string): Promise<string[]> {
 async function digestsOf(email: string, callbackUrl: string): Promise<string[]> {
   const redis = withScripts(connectRedis({ kind: 'single', url: world.redisUrl }, 'prompt'));
   await untilReady(redis, 10_000);
-  const digests = await createIndexKey(redis, createCodec([])).digests();
+  const digests = await createIndexKey(redis, createCodec([]), createFormat(redis)).digests();
   await disconnect(redis);
   return [digests.person('default', email), digests.origin('default', originOf(callbackUrl))];
 }

@@ -74,7 +74,7 @@ it('leaves nothing due of an interview whose record is gone', async ({ onTestFin
   await redis.zadd('bridge:{default}:outbox', world.clock.now(), id);
   await redis.del(`bridge:{default}:interview:${id}`);
   world.clock.advance(minute);
-  const indexes = ['due', 'outbox', 'stuck'].map((name) => `bridge:{default}:${name}`);
+  const indexes = ['due', 'outbox', 'parked'].map((name) => `bridge:{default}:${name}`);
   await until('no index names it', async () => {
     const scores = await Promise.all(indexes.map((index) => redis.zscore(index, id)));
     return scores.every((score) => score === null);

@@ -64,9 +64,3 @@ it('asks for a key where none is set', async () => {
   await open.close();
   expect([code, text]).toEqual([1, 'DATA_KEY is not set: there is no key to encrypt with']);
 });
-
-it('says that Redis does not answer', async () => {
-  const away = { ...both, REDIS_URL: 'redis://127.0.0.1:9' };
-  const { code, text } = await bridgeCommand(world, 'rotate-keys', away);
-  expect([code, text]).toEqual([1, 'Redis does not answer (ECONNREFUSED): is REDIS_URL right, and is it running?']);
-});

@@ -57,7 +57,7 @@ describe('an encrypted record', () => {
     expect(logged(world, 'settle')).toEqual([
       expect.objectContaining({ level: 'error', interviewId: victim.id, failure: 'internal', code: 'DAMAGED' }),
     ]);
-    expect((await bridgeCommand(world, `show ${victim.id}`)).text).toMatch(/sealed for another place/);
+    expect((await bridgeCommand(world, `show ${victim.id}`)).text).toMatch(/encrypted for another place/);
     const other = await sendInterview(world);
     await scoreAttempt(world, other);
     await world.workable.control.waitFor(other.callbackUrl);
@@ -245,7 +245,7 @@ describe('what somebody else has planted', () => {
     expect(offered.status).toBe(200);
     world.vendor.control.misbehave({ path: 'interview-list', how: 'answer', status: 500 });
     const good = (await redis.getBuffer('bridge:{default}:templates')) ?? Buffer.alloc(0);
-    expect(good.toString('latin1')).toMatch(/^sealed\./);
+    expect(good.toString('latin1')).toMatch(/^encrypted\./);
     await redis.set('bridge:{default}:templates', '[{"id":"evil","name":"Evil"}]');
     world.clock.advance(2 * minute);
     expect((await world.ask('GET', '/interview-templates')).text).not.toContain('evil');

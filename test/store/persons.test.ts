@@ -19,7 +19,7 @@ const never = { dueAt: Date.UTC(2100) };
 
 function recordOf(number: number, changes: Partial<InterviewRecord> = {}): InterviewRecord {
   const origin = originOf(`https://example.test/${number}`);
-  const given = { id: newInterviewId('default'), account: 'default', templateId: 't', origin };
+  const given = { id: newInterviewId('default'), account: 'default', templateId: 't', origin, vendor: 'v' };
   return { ...newRecord({ ...given, candidate: { firstName: 'Ana', email }, reportKey: 'k' }, number), ...changes };
 }
 

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { Failure } from '../../src/errors.ts';
-import type { Account, Template, Vendor } from '../../src/interviews/ports.ts';
+import type { Template, Vendor } from '../../src/interviews/ports/vendor.ts';
+import type { Account } from '../../src/interviews/ports.ts';
 import { limits } from '../../src/limits.ts';
 import { listTemplatesCached } from '../../src/vendors/templates.ts';
 import { policy } from '../interviews/given.ts';

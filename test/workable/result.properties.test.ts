@@ -15,6 +15,10 @@ const longText = fc.oneof(
   fc.string({ unit: 'binary', minLength: 1990, maxLength: 2010 }),
 );
 const anyNumber = fc.double({ noNaN: true, noDefaultInfinity: true });
+const anyScore = fc.oneof(
+  fc.record({ points: anyNumber, of: fc.constantFrom(1, 10, 100) }),
+  fc.record({ word: anyText }),
+);
 
 /** Whatever a vendor may write, in an attempt that is reported because it was concluded. */
 const results = fc
@@ -22,12 +26,12 @@ const results = fc
     fc.array(observation, { minLength: 1, maxLength: 6 }),
     fc.record(
       {
-        score: anyNumber,
+        score: anyScore,
         analysis: longText,
         reasonsToHire: fc.array(anyText),
         reasonsNotToHire: fc.array(anyText),
         questions: fc.array(
-          fc.record({ question: fc.oneof(anyText, fc.string({ minLength: 100, maxLength: 300 })), score: anyNumber }),
+          fc.record({ question: fc.oneof(anyText, fc.string({ minLength: 100, maxLength: 300 })), score: anyScore }),
           { maxLength: 5 },
         ),
         durationSeconds: anyNumber,
@@ -40,7 +44,6 @@ const results = fc
 const settings: fc.Arbitrary<ResultSettings> = fc.record({
   declinedStatus: fc.constantFrom('declined' as const, 'rejected' as const),
   excelledFrom: fc.constantFrom(0, 85, 100),
-  scoreMax: fc.constantFrom(1, 10, 100),
   reports: fc.constantFrom('as-sent' as const, 'on-demand' as const),
   reportUrl: fc.constant(() => 'https://bridge.test/reports/key'),
   pdfUrl: fc.constant(() => 'https://bridge.test/reports/key/report.pdf'),
@@ -102,7 +105,7 @@ test('the details have two levels: objects, and texts or numbers with names shor
 
 test('however much the vendor writes, a result stays below 64 KiB', () => {
   const reasons = fc.array(fc.constant('word '.repeat(400)), { minLength: 100, maxLength: 200 });
-  const questions = fc.array(fc.record({ question: fc.constant('why '.repeat(100)), score: anyNumber }), {
+  const questions = fc.array(fc.record({ question: fc.constant('why '.repeat(100)), score: anyScore }), {
     maxLength: 200,
   });
   fc.assert(
@@ -126,14 +129,19 @@ function saidOnce(change: Partial<Observation>): InterviewRecord {
 
 test('the score is a text: a whole percentage, or the number itself above the maximum', () => {
   fc.assert(
-    fc.property(fc.double({ min: 0, max: 200, noNaN: true }), settings, (score, given) => {
-      const record = saidOnce({ score });
-      const { body, isScoreAboveMaximum } = documentOf(record, given);
-      const told = (JSON.parse(body) as ResultPayload).interview?.score;
-      expect(isScoreAboveMaximum).toBe(score > given.scoreMax);
-      if (isScoreAboveMaximum) expect(told).toBe(String(score));
-      else expect(told).toMatch(/^(100|\d\d?)$/);
-    }),
+    fc.property(
+      fc.double({ min: 0, max: 200, noNaN: true }),
+      fc.constantFrom(1, 10, 100),
+      settings,
+      (points, of, given) => {
+        const record = saidOnce({ score: { points, of } });
+        const { body, isScoreAboveMaximum } = documentOf(record, given);
+        const told = (JSON.parse(body) as ResultPayload).interview?.score;
+        expect(isScoreAboveMaximum).toBe(points > of);
+        if (isScoreAboveMaximum) expect(told).toBe(String(points));
+        else expect(told).toMatch(/^(100|\d\d?)$/);
+      },
+    ),
     { numRuns: 1000 },
   );
 });

@@ -8,7 +8,6 @@ import { givenRecord, saw, t0 } from '../interviews/given.ts';
 const settings: ResultSettings = {
   declinedStatus: 'declined',
   excelledFrom: 85,
-  scoreMax: 10,
   reports: 'as-sent',
   reportUrl: ({ id }) => `https://bridge.test/reports/${id}`,
   pdfUrl: ({ id }) => `https://bridge.test/reports/${id}/report.pdf`,
@@ -46,12 +45,12 @@ describe('a final state without a result', () => {
 
 test('a full result is all of it', () => {
   const attempt = {
-    score: 9.12,
+    score: { points: 9.12, of: 10 },
     decision: true,
     analysis: 'Speaks clearly.',
     reasonsToHire: ['Fluent', 'On time'],
     reasonsNotToHire: ['Little experience'],
-    questions: [{ question: 'Why us?', score: 8 }],
+    questions: [{ question: 'Why us?', score: { points: 8, of: 10 } }],
     startedAt: t0,
     endedAt: t0 + 61_000,
     durationSeconds: 61,
@@ -92,17 +91,19 @@ describe('the score', () => {
     [10.01, 10, '10.01'],
     [78, 10, '78'],
   ])('%d of %d is %s', (score, scoreMax, expected) => {
-    expect(interviewOf({ score }, { scoreMax })).toEqual({ score: expected });
+    expect(interviewOf({ score: { points: score, of: scoreMax } })).toEqual({ score: expected });
   });
 
   test.each([null, undefined, -1, -0.01])('that is %s is left out', (score) => {
-    expect(payloadOf(completed(score === undefined ? {} : { score }))).not.toHaveProperty('interview');
+    const said = typeof score === 'number' ? { points: score, of: 10 } : score;
+    expect(payloadOf(completed(said === undefined ? {} : { score: said }))).not.toHaveProperty('interview');
   });
 
   test.each([
     [10, false],
     [10.01, true],
-  ])('%d of 10 is above the maximum: %s', (score, expected) => {
+  ])('%d of 10 is above the maximum: %s', (points, expected) => {
+    const score = { points, of: 10 };
     expect(documentOf(completed({ score })).isScoreAboveMaximum).toBe(expected);
     const questions = [{ question: 'Why?', score }];
     expect(documentOf(completed({ questions })).isScoreAboveMaximum).toBe(expected);
@@ -120,7 +121,8 @@ describe('the grade', () => {
     [false, 10, 'failed'],
     [false, null, 'failed'],
     [null, 10, undefined],
-  ] as const)('of decision %s and score %s is %s', (decision, score, expected) => {
+  ] as const)('of decision %s and score %s is %s', (decision, points, expected) => {
+    const score = points === null ? null : { points, of: 10 };
     expect(interviewOf({ decision, score })?.grade).toBe(expected);
   });
 });
@@ -169,23 +171,39 @@ describe('the details', () => {
   });
 
   test('keep questions apart that read the same', () => {
-    const questions = [1, 2].map((score) => ({ question: 'Why?', score }));
+    const questions = [1, 2].map((points) => ({ question: 'Why?', score: { points, of: 10 } }));
     expect(detailsOf({ questions })).toEqual({ 'Question scores': { '1. Why?': 1, '2. Why?': 2 } });
   });
 
+  test('keep words, and say of what points are where the whole has another scale', () => {
+    const questions = [
+      { question: 'Level', score: { word: 'Senior' } },
+      { question: 'Tempo', score: { points: 4, of: 5 } },
+    ];
+    const scores = { '1. Level': 'Senior', '2. Tempo': '4 of 5' };
+    expect(detailsOf({ score: { points: 78, of: 100 }, questions })?.['Question scores']).toEqual(scores);
+  });
+
   test('keep a score of 0', () => {
-    expect(detailsOf({ questions: [{ question: 'Why?', score: 0 }] })).toEqual({ 'Question scores': { '1. Why?': 0 } });
+    expect(detailsOf({ questions: [{ question: 'Why?', score: { points: 0, of: 10 } }] })).toEqual({
+      'Question scores': { '1. Why?': 0 },
+    });
   });
 
   test('have so many questions at most, the first ones', () => {
-    const questions = Array.from({ length: limits.questions + 1 }, (_, i) => ({ question: 'Why?', score: i }));
+    const questions = Array.from({ length: limits.questions + 1 }, (_, i) => ({
+      question: 'Why?',
+      score: { points: i, of: 10 },
+    }));
     const scores = Object.values(detailsOf({ questions })?.['Question scores'] ?? {});
-    expect(scores).toEqual(questions.slice(0, -1).map(({ score }) => score));
+    expect(scores).toEqual(questions.slice(0, -1).map(({ score }) => score.points));
   });
 
   test('shorten a long question to whole words', () => {
     const question = 'Tell us '.repeat(20).trim();
-    const [key] = Object.keys(detailsOf({ questions: [{ question, score: 1 }] })?.['Question scores'] ?? {});
+    const [key] = Object.keys(
+      detailsOf({ questions: [{ question, score: { points: 1, of: 10 } }] })?.['Question scores'] ?? {},
+    );
     expect(key).toBe(`1. ${'Tell us '.repeat(15).trim()}`);
   });
 

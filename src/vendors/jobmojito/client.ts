@@ -1,7 +1,7 @@
 import { Failure } from '../../errors.ts';
 import type { Observation, ReportLink } from '../../interviews/observation.ts';
 import { isSamePerson, spellingsOf } from '../../interviews/person.ts';
-import type { AttemptQuestion, Invitation, Job, Template, TemplateList } from '../../interviews/ports.ts';
+import type { Invitation, Invited, Job, Subject, Template, TemplateList } from '../../interviews/ports/vendor.ts';
 import { fullName } from '../../interviews/record.ts';
 import { limits } from '../../limits.ts';
 import type { Api } from './api.ts';
@@ -9,6 +9,7 @@ import {
   CandidateRow,
   DefinitionRow,
   Details,
+  isWebAddress,
   RegisteredRow,
   ReportAnswer,
   ResultRow,
@@ -18,20 +19,20 @@ import {
 import { listKinds, type OfKinds, rowsForUs } from './kinds.ts';
 import { type List, listAll } from './list.ts';
 import { linkOf, observeDetails, observeRow } from './observe.ts';
+import type { JobmojitoSettings } from './settings.ts';
 
 /** Newest changes come first, and of these rows the newest attempts count: whoever has more sittings is no person. */
 const rowsOfCandidate = 20 * limits.attemptsOfRecord;
 
 const definitionWords = ['active', 'draft', 'archived', 'deleted', 'preparing', 'completed'];
 
-type Options = {
-  sendsEmail: boolean;
+type Options = Pick<JobmojitoSettings, 'sendsEmail' | 'scoreMax'> & {
   /** Hears the names of fields that could not be read, where no observation carries them. */
   onIgnored: (fields: readonly string[]) => void;
 };
 
 /** The calls to JobMojito, in the words of the port. All throw Failure. */
-export function createClient(api: Api, { sendsEmail, onIgnored }: Options) {
+export function createClient(api: Api, { sendsEmail, scoreMax, onIgnored }: Options) {
   async function listTemplates(): Promise<TemplateList> {
     const { rows, missing, isCut } = await definitions((row) => !row.is_multi_stage);
     const templates = namesOf(rows);
@@ -64,7 +65,7 @@ export function createClient(api: Api, { sendsEmail, onIgnored }: Options) {
     return found;
   }
 
-  async function invite({ interviewId, templateId, candidate }: Invitation): Promise<void> {
+  async function invite({ interviewId, templateId, candidate }: Invitation): Promise<Invited> {
     const names = [fullName(candidate), candidate.firstName ?? '', candidate.lastName ?? ''];
     const answer = await api.call({
       path: 'job-interview-register-users',
@@ -89,10 +90,13 @@ export function createClient(api: Api, { sendsEmail, onIgnored }: Options) {
     if (/^error/i.test(row?.result ?? '')) throw api.refusal(row?.result?.replace(/^error:?\s*/i, ''), names);
     const isAccepted = /^(ok|invited|activated)$/i.test(row?.result?.trim() ?? '') || !!row?.interview_url;
     if (!isAccepted) throw new Failure('vendor-unclear', 'The vendor did not say whether it invited the candidate');
+    const link = row?.interview_url;
+    return { isEmailed: sendsEmail, ...(link && isWebAddress(link) ? { link } : {}) };
   }
 
   /** The candidate holds only the newest of our ids; attempts, where they exist, may still hold an older one. */
-  async function findInvitation({ interviewId, templateId, candidate }: Invitation): Promise<boolean> {
+  async function find({ interviewId, templateId, candidate }: Invitation): Promise<Invited | undefined> {
+    const found = { isEmailed: sendsEmail };
     const deadline = inMs(limits.vendorFindMs);
     // Nobody else has our id: an address that is missing or cannot be read says nothing against it.
     const isOurs = (id: string | null | undefined, email: string | null | undefined): boolean =>
@@ -111,13 +115,14 @@ export function createClient(api: Api, { sendsEmail, onIgnored }: Options) {
       ),
     );
     for (const found of candidates) emitIgnored(found);
-    if (candidates.some(({ rows }) => rows.length > 0)) return true;
+    if (candidates.some(({ rows }) => rows.length > 0)) return found;
     const isOurRow = (row: ResultRow) => isOurs(row.external_id, row.candidate_email);
-    return (await results(templateId, spelled, { keeps: isOurRow, most: 1, deadline })).length > 0;
+    const ours = await results(templateId, spelled, { keeps: isOurRow, most: 1, deadline });
+    return ours.length > 0 ? found : undefined;
   }
 
-  async function fetchAttempts(question: AttemptQuestion, now: number): Promise<Observation[]> {
-    const { interviewId, templateId, email, profileId } = question;
+  async function fetch(subject: Subject, now: number): Promise<Observation[]> {
+    const { interviewId, templateId, email, profileId } = subject;
     const spelled = spellingsOf(email).map((filter_text) => ({ filter_text }));
     const who = profileId ? [{ profile_interview_id: profileId }] : spelled;
     const isTheirs = (row: ResultRow): boolean =>
@@ -132,7 +137,7 @@ export function createClient(api: Api, { sendsEmail, onIgnored }: Options) {
       const { interview_result_id, external_id } = read;
       const isForeign = isTold && !!external_id && external_id !== interviewId;
       if (interview_result_id && !isForeign && !observed.has(interview_result_id)) {
-        observed.set(interview_result_id, observeRow({ ...read, interview_result_id }, now, ignored));
+        observed.set(interview_result_id, observeRow({ ...read, interview_result_id }, now, scoreMax, ignored));
       } else onIgnored(ignored);
     }
     return [...observed.values()].slice(0, limits.attemptsOfRecord);
@@ -161,7 +166,7 @@ export function createClient(api: Api, { sendsEmail, onIgnored }: Options) {
     });
     const details = readFields(Details, answer);
     if (!details) throw new Failure('vendor-unclear', 'The vendor gave an unreadable answer');
-    return observeDetails(attemptId, details.read, now, details.ignored);
+    return observeDetails(attemptId, details.read, now, scoreMax, details.ignored);
   }
 
   async function makeReport(attemptId: string): Promise<ReportLink> {
@@ -187,7 +192,7 @@ export function createClient(api: Api, { sendsEmail, onIgnored }: Options) {
     onIgnored([...names].slice(0, limits.ignoredFields));
   }
 
-  return { listTemplates, listJobs, invite, findInvitation, fetchAttempts, fetchDetails, makeReport };
+  return { listTemplates, listJobs, invite, find, fetch, fetchDetails, makeReport };
 }
 
 function namesOf(rows: readonly { read: DefinitionRow }[]): Template[] {

@@ -187,7 +187,7 @@ function identity(read: (text: string) => string | undefined, kind: z.ZodType<st
   return kind.transform((text) => (text.length > limits.fieldCharacters ? undefined : read(text))).pipe(z.string());
 }
 
-function isWebAddress(text: string): boolean {
+export function isWebAddress(text: string): boolean {
   return (
     text.length <= limits.reportLinkCharacters &&
     URL.canParse(text) &&

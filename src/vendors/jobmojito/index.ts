@@ -1,6 +1,7 @@
 import type { HttpClient } from '../../http/request.ts';
-import type { Vendor } from '../../interviews/ports.ts';
+import type { Invitation, Vendor, VerifiedWebhook } from '../../interviews/ports/vendor.ts';
 import { createApi } from './api.ts';
+import { capabilitiesOf } from './capabilities.ts';
 import { createClient } from './client.ts';
 import type { JobmojitoSettings } from './settings.ts';
 import { readWebhook, webhookVerifier } from './webhook.ts';
@@ -9,15 +10,16 @@ import { readWebhook, webhookVerifier } from './webhook.ts';
 export type VendorParts = { http: HttpClient; onIgnored?: (fields: readonly string[]) => void };
 
 /** JobMojito for one account. */
-export function createJobMojito(
-  settings: JobmojitoSettings,
-  { http, onIgnored = () => undefined }: VendorParts,
-): Vendor {
+export function createJobMojito(settings: JobmojitoSettings, { http, onIgnored = () => undefined }: VendorParts) {
   return {
     name: 'jobmojito',
-    ...createClient(createApi(settings, http), { sendsEmail: settings.sendsEmail, onIgnored }),
-    resultPageOf: (attemptId) => `https://app.jobmojito.com/interview_results/result/${encodeURIComponent(attemptId)}`,
-    verifyWebhook: webhookVerifier(settings.webhookSecrets),
-    readWebhook,
-  };
+    capabilities: capabilitiesOf(settings),
+    ...createClient(createApi(settings, http), { ...settings, onIgnored }),
+    // It holds one of our ids for a person: a second invitation on its way at the same time could not be told apart.
+    exclusiveKey: ({ candidate }: Invitation) => candidate.email,
+    resultPageOf: (attemptId: string) =>
+      `https://app.jobmojito.com/interview_results/result/${encodeURIComponent(attemptId)}`,
+    ...webhookVerifier(settings.webhookSecrets),
+    read: (webhook: VerifiedWebhook, receivedAt: number) => readWebhook(webhook, receivedAt, settings.scoreMax),
+  } satisfies Vendor;
 }

@@ -1,5 +1,5 @@
 import { asFailure, type Failure, isNotPermitted } from '../../errors.ts';
-import type { MissingKind } from '../../interviews/ports.ts';
+import type { MissingKind } from '../../interviews/ports/vendor.ts';
 import type { Api } from './api.ts';
 import type { Read } from './contract.ts';
 import { type List, listAll } from './list.ts';

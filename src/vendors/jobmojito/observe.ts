@@ -1,11 +1,16 @@
-import type { AttemptState, Observation, QuestionScore, ReportLink } from '../../interviews/observation.ts';
+import type { AttemptState, Observation, QuestionScore, ReportLink, Score } from '../../interviews/observation.ts';
 import { limits } from '../../limits.ts';
 import type { Details, ResultRow, WebhookPayload } from './contract.ts';
 import { type Trace, traceFrom } from './trace.ts';
 
-/** What a verified webhook says. `unread`: the names of fields that could not be read. Pure, as are all of this file. */
-export function observeWebhook(payload: WebhookPayload, at: number, unread: readonly string[] = []): Observation {
-  const trace = traceFrom(unread);
+/** What a verified webhook says. `scoreMax`: the top of the scale; `unread`: the names of fields that could not be read. Pure, as are all of this file. */
+export function observeWebhook(
+  payload: WebhookPayload,
+  at: number,
+  scoreMax: number,
+  unread: readonly string[] = [],
+): Observation {
+  const trace = traceFrom(unread, scoreMax);
   const score = trace.score('score', payload.score);
   noteWords(trace, payload);
   trace.word('interview_status', wordOf(payload.interview_status), sessionWords);
@@ -33,9 +38,10 @@ export function observeWebhook(payload: WebhookPayload, at: number, unread: read
 export function observeRow(
   row: ResultRow & { interview_result_id: string },
   at: number,
+  scoreMax: number,
   unread: readonly string[] = [],
 ): Observation {
-  const trace = traceFrom(unread);
+  const trace = traceFrom(unread, scoreMax);
   const score = trace.score('score', row.score);
   const decision = wordOf(row.decision_status);
   noteWords(trace, row);
@@ -67,9 +73,10 @@ export function observeDetails(
   attemptId: string,
   details: Details,
   at: number,
+  scoreMax: number,
   unread: readonly string[] = [],
 ): Observation {
-  const trace = traceFrom(unread);
+  const trace = traceFrom(unread, scoreMax);
   const { strengths, concerns } = details.ai_analysis_other?.strengths_concerns ?? {};
   const { ai_analysis_recruiter_why_hire: whyHire, ai_analysis_recruiter_why_not_hire: whyNotHire } = details;
   const newer = 'ai_analysis_other.strengths_concerns';
@@ -129,13 +136,13 @@ const decisions = new Map([
 /** The vendor's words for the end of a session carry additions after a comma, and new ones may appear. */
 function stateOf(
   status: string | null | undefined,
-  rest: Partial<Pick<WebhookPayload, 'status' | 'processing_status' | 'score'>>,
+  rest: Partial<Pick<WebhookPayload, 'status' | 'processing_status'>> & { score?: Score | null | undefined },
 ): AttemptState {
   const word = wordOf(status);
   if (/^(failed|abandoned|terminated)\b/.test(word)) return 'failed';
   if (/^completed\b/.test(word)) return 'finished';
   if (word === 'ongoing' || word === 'started') return 'running';
-  const isScored = typeof rest.score === 'number' || wordOf(rest.processing_status) === 'completed';
+  const isScored = !!rest.score || wordOf(rest.processing_status) === 'completed';
   return wordOf(rest.status) === 'active' && isScored ? 'finished' : 'running';
 }
 
@@ -147,7 +154,7 @@ function questionsOf({ transcript }: Details, trace: Trace): QuestionScore[] | u
   const questions = (transcript ?? []).flatMap((turn) => {
     if (!turn?.is_answer) return [];
     const score = trace.score('transcript[].score', turn.score);
-    if (typeof score !== 'number') return [];
+    if (!score) return [];
     const question = turn.question_asked || turn.question_original;
     if (!question) trace.leftOut('transcript[].question_asked');
     return question ? [{ question, score }] : [];

@@ -44,6 +44,8 @@ export type JobmojitoSettings = {
   anonKey?: string;
   webhookSecrets: readonly string[];
   sendsEmail: boolean;
+  /** The top of its scale of scores. */
+  scoreMax: number;
 };
 
 export function settleJobmojito(values: ValuesOf<typeof jobmojitoRows>) {
@@ -52,12 +54,12 @@ export function settleJobmojito(values: ValuesOf<typeof jobmojitoRows>) {
     apiUrl: values.JOBMOJITO_API_URL,
     webhookSecrets: values.JOBMOJITO_WEBHOOK_SECRET,
     sendsEmail: values.JOBMOJITO_SEND_EMAIL,
+    scoreMax: values.JOBMOJITO_SCORE_MAX,
     ...(values.JOBMOJITO_ANON_KEY === undefined ? {} : { anonKey: values.JOBMOJITO_ANON_KEY }),
   };
   return {
     vendor: { name: 'jobmojito' as const, jobmojito },
     asksDetails: values.JOBMOJITO_DETAILS,
     reportMode: values.JOBMOJITO_REPORTS,
-    scoreMax: values.JOBMOJITO_SCORE_MAX,
   };
 }

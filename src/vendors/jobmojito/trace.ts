@@ -1,4 +1,4 @@
-import type { Observation } from '../../interviews/observation.ts';
+import type { Observation, Score } from '../../interviews/observation.ts';
 import { limits } from '../../limits.ts';
 import { readReasons } from './reasons.ts';
 
@@ -8,14 +8,16 @@ const mostAheadMs = 24 * 3_600_000;
 const longestSeconds = 359_999;
 
 /** Takes values whose meaning is certain, and remembers the names of the fields of all others. */
-export function traceFrom(unread: readonly string[]) {
+/** `scoreMax`: the top of the scale. */
+export function traceFrom(unread: readonly string[], scoreMax: number) {
   const ignored = new Set(unread);
   const belowMinimum = new Set<string>();
   return {
     /** −1 is how vendors write "not scored". No scale goes below 0. */
-    score(field: string, score: number | null | undefined): number | null | undefined {
-      if (score === -1) return null;
-      if (typeof score !== 'number' || score >= 0) return score;
+    score(field: string, points: number | null | undefined): Score | null | undefined {
+      if (points === -1) return null;
+      if (typeof points !== 'number') return points;
+      if (points >= 0) return { points, of: scoreMax };
       belowMinimum.add(field);
       return undefined;
     },

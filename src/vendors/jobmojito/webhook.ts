@@ -1,7 +1,8 @@
 import { Failure } from '../../errors.ts';
+import { parseObject } from '../../http/json-body.ts';
 import { recogniseSecrets } from '../../http/secrets.ts';
 import type { Observation } from '../../interviews/observation.ts';
-import type { WebhookHeaders, WebhookProof, WebhookReading } from '../../interviews/ports.ts';
+import type { RawWebhook, VerifiedWebhook, WebhookHead, WebhookReading } from '../../interviews/ports/vendor.ts';
 import { readFields, WebhookPayload } from './contract.ts';
 import { observeWebhook } from './observe.ts';
 
@@ -10,18 +11,23 @@ import { observeWebhook } from './observe.ts';
  * presented value is compared with every secret, by digest, so that neither length nor position shows in the time.
  */
 export function webhookVerifier(secrets: readonly string[]) {
-  const isKnown = recogniseSecrets(secrets.filter(Boolean).map((secret) => [secret, true] as const));
+  const isSecret = recogniseSecrets(secrets.filter(Boolean).map((secret) => [secret, true] as const));
+  return { recognise, verify };
 
-  return function verifyWebhook(headers: WebhookHeaders): WebhookProof | undefined {
+  function recognise({ headers }: WebhookHead): 'known' | undefined {
     const bearer = /^bearer +(.+)$/i.exec(first(headers.authorization))?.[1] ?? '';
     const presented = [bearer, first(headers['x-webhook-secret'])].map((value) => value.trim()).filter(Boolean);
-    return presented.map(isKnown).includes(true) ? ({} as WebhookProof) : undefined;
-  };
+    return presented.map(isSecret).includes(true) ? 'known' : undefined;
+  }
+
+  function verify(raw: RawWebhook): VerifiedWebhook | undefined {
+    return recognise(raw) && ({ bytes: raw.bytes } as VerifiedWebhook);
+  }
 }
 
-/** The proof is not looked at: having one is the point. */
-export function readWebhook(_proof: WebhookProof, body: unknown, receivedAt: number): WebhookReading {
-  if (!isObject(body)) throw new Failure('invalid-json', 'Invalid JSON');
+/** `scoreMax`: the top of the scale. */
+export function readWebhook({ bytes }: VerifiedWebhook, receivedAt: number, scoreMax: number): WebhookReading {
+  const body = parseObject(bytes);
   // The oldest shape is a row of the vendor's database in a wrapper: {table, schema, record}.
   const said = isObject(body.record) ? body.record : body;
   const payload = readFields(WebhookPayload, said);
@@ -30,7 +36,7 @@ export function readWebhook(_proof: WebhookProof, body: unknown, receivedAt: num
   const templateId = interview_id ?? question_set_id;
   if (!templateId) throw unreadable('interview_id');
   if (!('status' in said) && !('interview_status' in said)) throw unreadable('status');
-  const observation = observeWebhook(payload.read, receivedAt, payload.ignored);
+  const observation = observeWebhook(payload.read, receivedAt, scoreMax, payload.ignored);
   return {
     event: eventOf(observation),
     observation,

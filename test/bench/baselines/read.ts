@@ -18,7 +18,7 @@ if (KEEPS === 'records') {
     const key = interviewKey(ctx.path.slice(1), 'interview');
     const stored = await redis.getBuffer(key);
     if (!stored) return;
-    const { deliveries, reportKey } = JSON.parse(codec.open(parseStored(stored).sealed, key));
+    const { deliveries, reportKey } = JSON.parse(codec.decrypt(parseStored(stored).content, key));
     ctx.body = { ...deliveries['callback/result'].acknowledged, reportKey };
   });
 } else {

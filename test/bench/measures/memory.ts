@@ -30,7 +30,7 @@ export const memory: Measure = {
       const { before, after, peak } = await load(stage, redis, seconds);
       return [
         figure('Redis bytes per open interview', 'B', open.bytes, 2560),
-        figure('Redis bytes per settled interview', 'B', settled.bytes, 1536),
+        figure('Redis bytes per settled interview', 'B', settled.bytes, 2560),
         figure('memory of a bridge before a load', 'MiB', before),
         figure('memory of a bridge after it', 'MiB', after),
         figure('memory of a bridge at its highest', 'MiB', peak),

@@ -7,10 +7,16 @@ test('the vendor of the measurements offers, invites and counts in words that th
   const { port, invitations, forget } = await openVendor();
   const http = openHttpClient({ connectTimeoutMs: 1000, maxSockets: 1 });
   onTestFinished(() => http.close());
-  const settings = { apiKey: 'key', apiUrl: `http://127.0.0.1:${port}`, webhookSecrets: [], sendsEmail: true };
+  const settings = {
+    apiKey: 'key',
+    apiUrl: `http://127.0.0.1:${port}`,
+    webhookSecrets: [],
+    sendsEmail: true,
+    scoreMax: 10,
+  };
   const vendor = createJobMojito(settings, { http });
-  const invite = (email: string) =>
-    vendor.invite({ interviewId: 'id', templateId: 'template-1', candidate: { firstName: 'Lakita', email } });
+  const invitation = { interviewId: 'id', templateId: 'template-1', expiresAt: Date.now() };
+  const invite = (email: string) => vendor.invite({ ...invitation, candidate: { firstName: 'Lakita', email } });
 
   expect((await vendor.listTemplates()).templates).toEqual([{ id: 'template-1', name: 'Operations Manager' }]);
   for (const email of ['a@example.test', 'b@example.test', 'b@example.test']) await invite(email);

@@ -27,7 +27,7 @@ test('commands are counted by name, a script by its own and as one, a transactio
   // A script that Redis does not know yet is sent whole.
   for (const until_ms of [1, 2]) {
     const args = { until_ms, reason: 'rate', waits: 1, since: '', is_probed: '' };
-    await startPause.run(redis, { pause: 'pause' }, args);
+    await startPause.run(redis, { account: 'a' }, args);
   }
   await redis.get('a');
   await redis.multi().set('a', 1).set('b', 2).exec();

@@ -26,11 +26,11 @@ export function openKeeper({ REDIS_URL = '', SECRET = '', DATA_KEY = '' }: NodeJ
 
     async read(id: string): Promise<Kept> {
       const stored = await redis.getBuffer(keyOf(id));
-      return stored ? (JSON.parse(codec.open(stored, keyOf(id))) as Kept) : { id };
+      return stored ? (JSON.parse(codec.decrypt(stored, keyOf(id))) as Kept) : { id };
     },
 
     async write(record: Kept): Promise<void> {
-      await redis.set(keyOf(record.id), codec.seal(JSON.stringify(record), keyOf(record.id)));
+      await redis.set(keyOf(record.id), codec.encrypt(JSON.stringify(record), keyOf(record.id)));
     },
 
     emit(event: string, outcome: string, interviewId: string): void {

@@ -75,6 +75,7 @@ function invitedOf({ id, email, path, reportKey }: Subject, account: string, wor
     id,
     account,
     templateId: 'template-1',
+    vendor: 'jobmojito',
     origin: originOf(`${workableUrl}${path}`),
     candidate: { firstName: 'Lakita', lastName: 'Marrero', email, phone: '+4930123456' },
     jobId: '1EF7E0B2A1',

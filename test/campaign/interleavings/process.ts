@@ -2,13 +2,15 @@ import { Failure } from '../../../src/errors.ts';
 import { openCircuits } from '../../../src/interviews/circuits.ts';
 import { createInterviews } from '../../../src/interviews/create.ts';
 import type { Concluded } from '../../../src/interviews/plan.ts';
-import type { Account, InterviewStore, Invitation } from '../../../src/interviews/ports.ts';
+import type { Invitation } from '../../../src/interviews/ports/vendor.ts';
+import type { Account, InterviewStore } from '../../../src/interviews/ports.ts';
 import { receiveWebhooks } from '../../../src/interviews/receive.ts';
 import { replay } from '../../../src/interviews/replay.ts';
 import { work } from '../../../src/interviews/work.ts';
 import { limits as bridgeLimits } from '../../../src/limits.ts';
 import type { Document, WriteResult } from '../../../src/outbox/destination.ts';
 import type { MemoryStore } from '../../../testing/memory-store.ts';
+import { givenCapabilities } from '../../interviews/given.ts';
 import type { Caller, Calls } from './calls.ts';
 import type { Stage } from './stage.ts';
 import type { Vendor } from './vendor.ts';
@@ -50,22 +52,23 @@ export function startProcess(
     destinations: [{ id: 'callback', circuit: 'callback', documents: documentsOf, write: put }],
     vendor: {
       name: 'modelled',
+      capabilities: givenCapabilities,
       listTemplates: async () => ({ templates: [], missing: [], isCut: false }),
       listJobs: async () => [],
       invite(invitation) {
         checkWanted(invitation);
         return ask(`invite ${invitation.interviewId}`, limits.invite, () => vendor.invite(invitation));
       },
-      findInvitation: (invitation) =>
-        ask(`find ${invitation.interviewId}`, limits.find, () => vendor.findInvitation(invitation)),
-      fetchAttempts: (question, at) =>
-        ask(`ask about ${question.interviewId}`, limits.list, () => vendor.fetchAttempts(question, at)),
+      find: (invitation) => ask(`find ${invitation.interviewId}`, limits.find, () => vendor.find(invitation)),
+      exclusiveKey: ({ candidate }) => candidate.email,
+      fetch: (subject, at) => ask(`ask about ${subject.interviewId}`, limits.list, () => vendor.fetch(subject, at)),
       fetchDetails: (attemptId, at) =>
         ask(`details ${attemptId}`, limits.details, () => vendor.fetchDetails(attemptId, at)),
       makeReport: async () => ({ url: '' }),
       resultPageOf: () => undefined,
-      verifyWebhook: () => undefined,
-      readWebhook: () => {
+      recognise: () => undefined,
+      verify: () => undefined,
+      read: () => {
         throw new Failure('internal', 'webhooks come as readings');
       },
     },

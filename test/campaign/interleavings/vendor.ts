@@ -1,6 +1,6 @@
 import { Failure } from '../../../src/errors.ts';
-import type { Observation } from '../../../src/interviews/observation.ts';
-import type { AttemptQuestion, Invitation, WebhookReading } from '../../../src/interviews/ports.ts';
+import type { Observation, Score } from '../../../src/interviews/observation.ts';
+import type { Invitation, Invited, Subject, WebhookReading } from '../../../src/interviews/ports/vendor.ts';
 import type { Caller } from './calls.ts';
 import { horizonMs } from './policies.ts';
 import type { Stage } from './stage.ts';
@@ -52,7 +52,7 @@ export function createVendor(stage: Stage) {
     /** How often each of our ids was invited. */
     invitations,
 
-    invite({ interviewId, templateId, candidate }: Invitation): void {
+    invite({ interviewId, templateId, candidate }: Invitation): Invited {
       const trouble = moods.vendorFails && !stage.isCalm ? draw.below(8) : 0;
       if (trouble === 5) throw new Failure('vendor-refused', 'no');
       if (trouble === 6) throw new Failure('vendor-not-reached', 'not now');
@@ -64,14 +64,15 @@ export function createVendor(stage: Stage) {
       invitations.set(interviewId, times);
       stage.counts.invitations += 1;
       if (times > 1) stage.break('one create, one invitation', `${interviewId} was invited ${times} times`);
+      return { isEmailed: true };
     },
 
-    findInvitation({ interviewId, candidate }: Invitation): boolean {
+    find({ interviewId, candidate }: Invitation): Invited | undefined {
       answerOrFail();
-      return persons.get(candidate.email)?.externalId === interviewId;
+      return persons.get(candidate.email)?.externalId === interviewId ? { isEmailed: true } : undefined;
     },
 
-    fetchAttempts({ templateId, email }: AttemptQuestion, at: number): Observation[] {
+    fetch({ templateId, email }: Subject, at: number): Observation[] {
       answerOrFail();
       if (stage.isCalm && moods.vendorStaysSilent) {
         throw new Failure('vendor-not-reached', 'not now', { retryAfterMs: horizonMs(stage.policy) / 20 });
@@ -85,7 +86,7 @@ export function createVendor(stage: Stage) {
           at,
           state,
           isSubmitted,
-          score,
+          score: pointsOf(score),
           decision,
           createdAt,
           profileId: `profile of ${email}`,
@@ -127,6 +128,7 @@ export function createVendor(stage: Stage) {
           ...(moods.vendorIsStrange ? {} : { vendorStatus: String(change) }),
           profileId,
           ...result,
+          score: pointsOf(result.score),
         },
       };
     },
@@ -157,4 +159,8 @@ export function createVendor(stage: Stage) {
     if (trouble === 4) throw new Failure('vendor-not-reached', 'not now', { retryAfterMs: draw.pick([1000, 30_000]) });
     if (trouble === 5) throw new Failure('vendor-unclear', 'no');
   }
+}
+
+function pointsOf(points: number | null): Score | null {
+  return points === null ? null : { points, of: 10 };
 }

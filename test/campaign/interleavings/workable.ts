@@ -14,7 +14,7 @@ export type Workable = ReturnType<typeof createWorkable>;
 export function documentsOf({ outcome }: Concluded): [Document] {
   if (outcome.status !== 'completed') return [document(outcome.status, outcome.status, '')];
   const { attemptId, score, decision, analysis, durationSeconds, vendorStatus } = outcome.attempt;
-  const content = `completed ${contentOf({ id: attemptId }, { score, decision, analysis })}`;
+  const content = `completed ${contentOf({ id: attemptId }, { score: score && 'points' in score ? score.points : null, decision, analysis })}`;
   const digest = durationSeconds ? `${content} ${durationSeconds}` : content;
   return [document('completed', digest, vendorStatus ?? '')];
 }

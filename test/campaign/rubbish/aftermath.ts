@@ -18,7 +18,7 @@ const restWithinMs = 60_000;
 /** What the rubbish has left behind that should not be there; empty when all goes on as if nothing had been. */
 export async function findingsAfterwards(parts: Parts): Promise<string[]> {
   const { workable, redisUrl, now } = parts;
-  const findings = [...(await findingsInIndexes(redisUrl, now))];
+  const findings = [...(await findingsInSchedule(redisUrl, now))];
   const { callbacks, maxInFlightPerInterview } = workable.control;
   for (const { path, problems, body } of callbacks) {
     findings.push(...problems.map((problem) => `Workable received at ${path}: ${problem}`));
@@ -32,7 +32,7 @@ export async function findingsAfterwards(parts: Parts): Promise<string[]> {
 }
 
 /** Everything due is done within a minute, and nothing has failed. */
-async function findingsInIndexes(redisUrl: string, now: () => number): Promise<string[]> {
+async function findingsInSchedule(redisUrl: string, now: () => number): Promise<string[]> {
   const redis = new Redis(redisUrl);
   const keyOf = (name: string) => accountKey('default', name);
   const countDue = async () =>

@@ -28,7 +28,7 @@ const texts = [
   '../../etc/passwd',
   '%00%0d%0aSet-Cookie: x',
   'a\r\nX-Injected: yes',
-  'sealed.none.AAAA',
+  'encrypted.none.AAAA',
   '__proto__',
   'constructor',
   'toString',

@@ -2,7 +2,14 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { putsOf, type Sent, scoreAttempt, sendInterview } from '../../../testing/interviews.ts';
-import { bridgeCommand, logged, metricsOf, untilHistory, untilNothingIsDue } from '../../../testing/operator.ts';
+import {
+  bridgeCommand,
+  logged,
+  metricsOf,
+  untilDelivery,
+  untilHistory,
+  untilNothingIsDue,
+} from '../../../testing/operator.ts';
 import { openWorld, until, type World } from '../../../testing/world.ts';
 
 /** Whoever listens where a callback host was. */
@@ -61,7 +68,7 @@ it('delivers it by a replay once the host is back', async () => {
   expect(asked).toEqual([]);
   await world.restart({ WORKABLE_CALLBACK_HOSTS: both });
   await bridgeCommand(world, `replay ${sent.id}`, { WORKABLE_CALLBACK_HOSTS: both });
-  await untilHistory(world, sent, /sent completed: acknowledged/);
+  await untilDelivery(world, sent, 'acknowledged');
   expect(asked).toHaveLength(1);
 });
 
@@ -69,7 +76,7 @@ it('says no more of a change than that nothing of it was taken', async () => {
   await world.restart({ WORKABLE_CALLBACK_HOSTS: both });
   const sent = await sendInterview(world, { callbackUrl: `http://${host}/interviews/change` });
   const attempt = await scoreAttempt(world, sent, 5);
-  await untilHistory(world, sent, /sent completed: acknowledged/);
+  await untilDelivery(world, sent, 'acknowledged');
   await world.restart();
   const before = asked.length;
   await world.vendor.control.score(attempt, 6);

@@ -76,7 +76,7 @@ it('sends nothing of the replay queue while the circuit is open, and goes on aft
   await bridgeCommand(world, 'replay --all --rate 1000');
   const other = await bridgeCommand(world, 'interviews --state acknowledged');
   expect([other.code, sent()]).toEqual([0, []]);
-  expect((await storage.agenda.counts('default', world.clock.now())).failed).toBe(count);
+  expect((await storage.schedule.counts('default', world.clock.now())).failed).toBe(count);
   world.clock.advance(60_000);
   await untilNothingIsDue(world);
   await until('all are sent', () => sent().length === count);
@@ -85,7 +85,7 @@ it('sends nothing of the replay queue while the circuit is open, and goes on aft
 it('skips queued replays of interviews that were erased meanwhile', async () => {
   await storage.interviews.pause('default', { until: world.clock.now() + 60_000, reason: 'rate', waits: 1 });
   await bridgeCommand(world, 'replay --all --rate 1000');
-  const [first] = await storage.agenda.page('default', 'failed', 0, world.clock.now(), 1);
+  const [first] = await storage.schedule.page('default', 'failed', 0, world.clock.now(), 1);
   const { record } = (await storage.interviews.read(first!.id))!;
   expect((await bridgeCommand(world, `show ${record.id}`)).text).toContain('replay    queued');
   await bridgeCommand(world, `forget ${record.candidate.email} --yes`);

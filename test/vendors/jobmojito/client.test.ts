@@ -3,7 +3,6 @@ import nock from 'nock';
 import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { Failure, FailureKind } from '../../../src/errors.ts';
 import { type HttpClient, openHttpClient, RequestError } from '../../../src/http/request.ts';
-import type { Vendor } from '../../../src/interviews/ports.ts';
 import { limits } from '../../../src/limits.ts';
 import { createJobMojito } from '../../../src/vendors/jobmojito/index.ts';
 import { withoutNetwork } from '../../../testing/no-network.ts';
@@ -13,17 +12,21 @@ import interviewList from '../../fixtures/jobmojito/interview-list.json' with { 
 import registered from '../../fixtures/jobmojito/registered.json' with { type: 'json' };
 import resultList from '../../fixtures/jobmojito/result-list.json' with { type: 'json' };
 
+type JobMojito = ReturnType<typeof createJobMojito>;
+
 const settings = {
   apiKey: 'the-api-key',
   apiUrl: 'https://vendor.test/functions/v1',
   anonKey: 'the-anon-key',
   webhookSecrets: ['the-secret'],
   sendsEmail: false,
+  scoreMax: 10,
 };
 const templateId = '8a1d0000-0000-4000-8000-0000000000aa';
 const attemptId = '3f0c7a52-0000-4000-8000-000000000001';
 const invitation = {
   interviewId: 'interview-1',
+  expiresAt: 0,
   templateId,
   candidate: { firstName: 'Ana', lastName: 'Novak', email: 'ana@example.test' },
 };
@@ -32,7 +35,7 @@ const empty = { data: [], pagination: { total: 0, limit: 1000, offset: 0, has_mo
 const pageOf = (data: unknown[], has_more = false) => ({ data, pagination: { has_more } });
 
 let http: HttpClient;
-let vendor: Vendor;
+let vendor: JobMojito;
 /** Names of fields that were not taken, but for those of observations. */
 let heard: Set<string>;
 
@@ -64,7 +67,7 @@ function failureOf(calling: Promise<unknown>): Promise<Failure> {
 }
 
 /** A vendor behind a network that fails in a way nock cannot play. */
-function vendorBehind(failing: RequestError): { vendor: Vendor; calls: string[] } {
+function vendorBehind(failing: RequestError): { vendor: JobMojito; calls: string[] } {
   const calls: string[] = [];
   const broken: HttpClient = {
     ...http,
@@ -229,7 +232,7 @@ describe('an invitation', () => {
         send_email: false,
       })
       .reply(200, registered);
-    await vendor.invite(invitation);
+    expect(await vendor.invite(invitation)).toEqual({ isEmailed: false, link: registered[0]?.interview_url });
   });
 
   test.each([
@@ -260,7 +263,10 @@ describe('an invitation', () => {
   ])('%s', async (_what, row, kind) => {
     const others = Array.from({ length: row - 1 }, () => ({ result: 'ok' }));
     register().reply(200, [...others, { external_id: 'interview-1', result: 'ok' }]);
-    const outcome = await vendor.invite(invitation).catch((failure: Failure) => failure.kind);
+    const outcome = await vendor.invite(invitation).then(
+      () => undefined,
+      (failure: Failure) => failure.kind,
+    );
     expect(outcome).toBe(kind);
   });
 
@@ -425,7 +431,7 @@ describe('a read', () => {
       state: 'finished',
       isSubmitted: false,
       durationSeconds: 5,
-      questions: [{ question: 'Why?', score: 4 }],
+      questions: [{ question: 'Why?', score: { points: 4, of: 10 } }],
       ignored: ['transcript[]', 'ai_analysis_other.strengths_concerns.strengths'],
     });
   });
@@ -444,7 +450,7 @@ describe('a read', () => {
     expect(answer.length).toBe(limits.vendorAnswerBytes);
     list('job-interview-details').reply(200, answer);
     const details = await vendor.fetchDetails(attemptId, 1);
-    expect(details.questions).toEqual([{ question: 'Why us, Ana?', score: 4 }]);
+    expect(details.questions).toEqual([{ question: 'Why us, Ana?', score: { points: 4, of: 10 } }]);
     expect(JSON.stringify(details).length).toBeLessThan(1000);
   });
 
@@ -462,7 +468,7 @@ describe('a read', () => {
 
 describe('the time of a call', () => {
   /** Asks a vendor that has nothing to say; resolves to the time that each call was given. */
-  async function timesGiven(ask: (vendor: Vendor) => Promise<unknown>): Promise<Set<number>> {
+  async function timesGiven(ask: (vendor: JobMojito) => Promise<unknown>): Promise<Set<number>> {
     const given = new Set<number>();
     const request: HttpClient['request'] = async ({ timeoutMs }) => {
       given.add(timeoutMs);
@@ -475,17 +481,17 @@ describe('the time of a call', () => {
     return given;
   }
 
-  test.each<[string, (vendor: Vendor) => Promise<unknown>]>([
+  test.each<[string, (vendor: JobMojito) => Promise<unknown>]>([
     ['an invitation', (vendor) => vendor.invite(invitation)],
     ['templates', (vendor) => vendor.listTemplates()],
-    ['attempts', (vendor) => vendor.fetchAttempts(question, 1)],
+    ['attempts', (vendor) => vendor.fetch(question, 1)],
   ])('is so long for %s', async (_what, ask) => {
     expect(await timesGiven(ask)).toEqual(new Set([limits.vendorCallMs]));
   });
 
   test('is shorter where somebody waits for more than the call', async () => {
     const { vendorFindMs, vendorDetailsMs } = limits;
-    expect(await timesGiven((vendor) => vendor.findInvitation(invitation))).toEqual(new Set([vendorFindMs]));
+    expect(await timesGiven((vendor) => vendor.find(invitation))).toEqual(new Set([vendorFindMs]));
     expect(await timesGiven((vendor) => vendor.fetchDetails(attemptId, 1))).toEqual(new Set([vendorDetailsMs]));
   });
 
@@ -560,21 +566,21 @@ describe('an invitation is found', () => {
 
   test('on the candidate', async () => {
     candidates(candidateList);
-    expect(await vendor.findInvitation(invitation)).toBe(true);
+    expect(await vendor.find(invitation)).toEqual({ isEmailed: false });
   });
 
   test.each(['Ana <ana@example.test>', '"Novak, Ana" <mailto:Ana@Example.test>', 'ana at example.test', '', null])(
     'on the candidate by our id, whose address is %j',
     async (email) => {
       candidates(pageOf([{ ...candidateList.data[1], external_id: 'interview-1', email }]));
-      expect(await vendor.findInvitation(invitation)).toBe(true);
+      expect(await vendor.find(invitation)).toEqual({ isEmailed: false });
     },
   );
 
   test('on an attempt, where the candidate carries a later one', async () => {
     candidates(pageOf([{ ...candidateList.data[1], external_id: 'interview-2' }]));
     results(resultList.data);
-    expect(await vendor.findInvitation(invitation)).toBe(true);
+    expect(await vendor.find(invitation)).toEqual({ isEmailed: false });
   });
 
   test('under another spelling of the address, after each was asked for', async () => {
@@ -588,14 +594,14 @@ describe('an invitation is found', () => {
         asked.push(text);
         return [200, text === row.email ? pageOf([row]) : empty];
       });
-    expect(await vendor.findInvitation({ ...invitation, candidate })).toBe(true);
+    expect(await vendor.find({ ...invitation, candidate })).toEqual({ isEmailed: false });
     expect(new Set(asked).size).toBe(4);
   });
 
   test('nowhere, and it is said that an id could not be read', async () => {
     candidates(pageOf([{ ...candidateList.data[1], external_id: [7] }]));
     results([]);
-    expect(await vendor.findInvitation(invitation)).toBe(false);
+    expect(await vendor.find(invitation)).toBeUndefined();
     expect([...heard]).toEqual(['external_id']);
   });
 
@@ -604,7 +610,7 @@ describe('an invitation is found', () => {
     list('merchant-candidate-list', { offset: '0' }).reply(200, pageOf(nameless(1), true));
     list('merchant-candidate-list', { offset: '2' }).reply(200, pageOf(nameless(2), true));
     list('merchant-candidate-list', { offset: '4' }).reply(200, candidateList);
-    expect(await vendor.findInvitation(invitation)).toBe(true);
+    expect(await vendor.find(invitation)).toEqual({ isEmailed: false });
   });
 
   test.each([
@@ -615,7 +621,7 @@ describe('an invitation is found', () => {
   ])('nowhere where %s', async (_case, change) => {
     candidates(pageOf([{ ...candidateList.data[1], ...change }]));
     results([{ ...resultList.data[0], candidate_email: 'ana@example.test', external_id: null }]);
-    expect(await vendor.findInvitation(invitation)).toBe(false);
+    expect(await vendor.find(invitation)).toBeUndefined();
   });
 });
 
@@ -624,7 +630,7 @@ describe('attempts', () => {
   const attemptsAmong = async (rows: unknown[], change: object = {}) => {
     list('merchant-result-list', { type: 'interview', interview_id: templateId }).reply(200, pageOf(rows));
     list('merchant-result-list', { type: 'assessment', interview_id: templateId }).reply(200, empty);
-    return (await vendor.fetchAttempts({ ...question, ...change }, 1000)).map((each) => each.attemptId);
+    return (await vendor.fetch({ ...question, ...change }, 1000)).map((each) => each.attemptId);
   };
   const other = { ...row, id: '0aa00000-0000-4000-8000-000000000002', interview_result_id: 'attempt-2' };
 
@@ -632,7 +638,7 @@ describe('attempts', () => {
     const query = { filter_text: 'ana@example.test', order_by: 'updated_at_newest', limit: '1000' };
     list('merchant-result-list', { ...query, type: 'interview' }).reply(200, empty);
     list('merchant-result-list', { ...query, type: 'assessment' }).reply(200, resultList);
-    expect(await vendor.fetchAttempts(question, 1000)).toMatchObject([{ attemptId, at: 1000, source: 'list' }]);
+    expect(await vendor.fetch(question, 1000)).toMatchObject([{ attemptId, at: 1000, source: 'list' }]);
   });
 
   test('are looked for by the profile once it is known, whatever the e-mail is by then', async () => {
@@ -642,7 +648,7 @@ describe('attempts', () => {
       pageOf([{ ...row, candidate_email: 'ana.novak@example.test' }]),
     );
     list('merchant-result-list', { profile_interview_id: profileId, type: 'assessment' }).reply(200, empty);
-    expect(await vendor.fetchAttempts({ ...question, profileId }, 1000)).toHaveLength(1);
+    expect(await vendor.fetch({ ...question, profileId }, 1000)).toHaveLength(1);
   });
 
   test.each([
@@ -658,7 +664,7 @@ describe('attempts', () => {
     const json = JSON.stringify(pageOf([{ ...row, recruiter_risks: 'deep' }, 7])).replace('"deep"', deep);
     list('merchant-result-list', { type: 'interview' }).reply(200, json);
     list('merchant-result-list', { type: 'assessment' }).reply(200, empty);
-    expect(await vendor.fetchAttempts(question, 1000)).toMatchObject([{ attemptId, score: 5.12 }]);
+    expect(await vendor.fetch(question, 1000)).toMatchObject([{ attemptId, score: { points: 5.12, of: 10 } }]);
   });
 
   test('are the newest of a candidate that a record has room for', async () => {

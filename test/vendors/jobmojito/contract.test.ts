@@ -1,6 +1,7 @@
 import { type SandboxVendor, startSandboxVendor } from '../../../sandbox/vendor/server.ts';
 import type { Misbehaviour } from '../../../sandbox/vendor/types.ts';
 import { openHttpClient } from '../../../src/http/request.ts';
+import { capabilitiesOf } from '../../../src/vendors/jobmojito/capabilities.ts';
 import { createJobMojito } from '../../../src/vendors/jobmojito/index.ts';
 import { describeVendor, type Trouble, type VendorWorld } from '../../contracts/vendor.ts';
 
@@ -14,11 +15,11 @@ const misbehaviours: Record<Trouble, Misbehaviour['how']> = {
   'invites-and-hangs-up': 'accept-then-drop',
 };
 
-describeVendor('JobMojito', async () => {
+describeVendor('JobMojito', capabilitiesOf({ sendsEmail: true }), async () => {
   const keys = { apiKey: 'the-api-key', anonKey: 'the-anon-key' };
   const sandbox = await startSandboxVendor(keys);
   const http = openHttpClient({ connectTimeoutMs: 3000, maxSockets: 8 });
-  const settings = { ...keys, apiUrl: sandbox.url, webhookSecrets: ['the-secret'], sendsEmail: true };
+  const settings = { ...keys, apiUrl: sandbox.url, webhookSecrets: ['the-secret'], sendsEmail: true, scoreMax: 10 };
   const close = async () => {
     http.close();
     await sandbox.close();
@@ -43,7 +44,11 @@ function worldOf({ control }: SandboxVendor, close: () => Promise<void>): Vendor
     score: (attemptId, score) => control.score(attemptId, score),
     decide: (attemptId, decision) => control.decide(attemptId, decision),
     fail: (attemptId) => control.fail(attemptId),
-    lastWebhook: () => ({ headers: { authorization: 'Bearer the-secret' }, body: control.webhooks.at(-1)?.body }),
+    lastWebhook: () => ({
+      headers: { authorization: 'Bearer the-secret' },
+      path: '',
+      bytes: Buffer.from(JSON.stringify(control.webhooks.at(-1)?.body)),
+    }),
     trouble: (trouble) =>
       control.misbehave({ path: 'job-interview-register-users', how: misbehaviours[trouble], times: 1 }),
     close,

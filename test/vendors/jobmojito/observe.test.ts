@@ -11,11 +11,11 @@ import resultList from '../../fixtures/jobmojito/result-list.json' with { type: 
 import result from '../../fixtures/jobmojito/webhook-result.json' with { type: 'json' };
 
 const at = Date.UTC(2026, 2, 3);
-const webhook = (change: object) => observeWebhook(WebhookPayload.parse({ ...result, ...change }), at);
+const webhook = (change: object) => observeWebhook(WebhookPayload.parse({ ...result, ...change }), at, 10);
 const row = (change: object) =>
-  observeRow({ ...ResultRow.parse({ ...resultList.data[0], ...change }), interview_result_id: 'attempt-1' }, at);
-const webhookUnread = (unread: string[]) => observeWebhook(WebhookPayload.parse(result), at, unread);
-const details = (change: object) => observeDetails('attempt-1', Details.parse({ ...detailsAnswer, ...change }), at);
+  observeRow({ ...ResultRow.parse({ ...resultList.data[0], ...change }), interview_result_id: 'attempt-1' }, at, 10);
+const webhookUnread = (unread: string[]) => observeWebhook(WebhookPayload.parse(result), at, 10, unread);
+const details = (change: object) => observeDetails('attempt-1', Details.parse({ ...detailsAnswer, ...change }), at, 10);
 
 test.each([
   ['failed', 'draft', null, 'failed'],
@@ -71,7 +71,7 @@ test.each([
   [true, undefined],
   [[6], undefined],
 ])('the score %j is read as %j', (score, expected) => {
-  expect(webhook({ score }).score).toBe(expected);
+  expect(webhook({ score }).score).toEqual(typeof expected === 'number' ? { points: expected, of: 10 } : expected);
 });
 
 test.each([
@@ -129,7 +129,7 @@ test.each<[string, object, string[] | undefined]>([
   ['too many reasons', { ai_analysis_recruiter_why_hire: Array(51).fill('Calm') }, ['ai_analysis_recruiter_why_hire']],
 ])('of a webhook with %s the names of what is not taken are kept', (_what, change, expected) => {
   const { read, ignored } = readFields(WebhookPayload, { ...result, ...change })!;
-  expect(observeWebhook(read, at, ignored).ignored).toEqual(expected);
+  expect(observeWebhook(read, at, 10, ignored).ignored).toEqual(expected);
 });
 
 test('of rows and details the names of what is not taken are kept, of parts with the way to them', () => {
@@ -140,7 +140,7 @@ test('of rows and details the names of what is not taken are kept, of parts with
     duration_ds: 36_000_000,
     created_at: '1970-01-01T00:00:00Z',
   })!;
-  const seen = observeRow({ ...listed.read, interview_result_id: 'attempt-1' }, at, listed.ignored);
+  const seen = observeRow({ ...listed.read, interview_result_id: 'attempt-1' }, at, 10, listed.ignored);
   expect(seen.ignored).toEqual(['created_at', 'coach_status', 'decision_status', 'duration_ds']);
   const turns = [{ is_answer: 'perhaps', score: '8/10', question_asked: 'Why?' }, 7, { is_answer: 1, score: [] }];
   const answer = readFields(Details, {
@@ -149,7 +149,7 @@ test('of rows and details the names of what is not taken are kept, of parts with
     transcript: turns,
     ai_analysis_other: { strengths_concerns: 'none' },
   })!;
-  expect(observeDetails('attempt-1', answer.read, at, answer.ignored).ignored).toEqual([
+  expect(observeDetails('attempt-1', answer.read, at, 10, answer.ignored).ignored).toEqual([
     'ai_analysis_other.strengths_concerns',
     'transcript[].is_answer',
     'transcript[].score',
@@ -196,10 +196,10 @@ describe('no field is dropped without a word', () => {
   function observed<Fields>(
     schema: z.ZodType<Fields>,
     said: object,
-    observe: (read: Fields, at: number, unread: readonly string[]) => Observation,
+    observe: (read: Fields, at: number, scoreMax: number, unread: readonly string[]) => Observation,
   ) {
     const { read, ignored } = readFields(schema, said)!;
-    return { read: read as Record<string, unknown>, ...observe(read, at, ignored) };
+    return { read: read as Record<string, unknown>, ...observe(read, at, 10, ignored) };
   }
 
   const reasons: Record<string, 'reasonsToHire' | 'reasonsNotToHire'> = {
@@ -241,7 +241,7 @@ test.each([
 test('an answer that is not scored has no score, and one below every scale is told', () => {
   const turn = (score: unknown) => ({ is_answer: true, question_asked: 'Why?', score });
   const { questions, belowMinimum } = details({ transcript: [turn(-1), turn(3), turn('-1')] });
-  expect([questions, belowMinimum]).toEqual([[{ question: 'Why?', score: 3 }], undefined]);
+  expect([questions, belowMinimum]).toEqual([[{ question: 'Why?', score: { points: 3, of: 10 } }], undefined]);
   expect(details({ transcript: [turn(-4)] })).toMatchObject({ belowMinimum: ['transcript[].score'] });
 });
 
@@ -259,7 +259,7 @@ test('what stands on one line has no breaks, and a text keeps its own', () => {
   const observed = webhook({ interview_status: 'failed\r\n\u2028again', ai_analysis_recruiter: 'One\r\ntwo' });
   expect(observed).toMatchObject({ vendorStatus: 'failed again', analysis: 'One\r\ntwo' });
   const turn = { is_answer: true, question_asked: 'Why\r\n\tus?', score: 1 };
-  expect(details({ transcript: [turn] }).questions).toEqual([{ question: 'Why us?', score: 1 }]);
+  expect(details({ transcript: [turn] }).questions).toEqual([{ question: 'Why us?', score: { points: 1, of: 10 } }]);
 });
 
 test('ids are read without what nobody sees', () => {
@@ -410,7 +410,7 @@ test('a row tells score, decision, duration and when it was made', () => {
     isSubmitted: true,
     vendorStatus: 'completed, stopped early',
     profileId: 'c0ffee00-0000-4000-8000-0000000000cc',
-    score: 5.12,
+    score: { points: 5.12, of: 10 },
     decision: true,
     durationSeconds: 932,
     createdAt: Date.parse('2026-03-02T09:00:00Z'),
@@ -441,7 +441,7 @@ describe('details', () => {
       endedAt: Date.parse('2026-03-02T09:15:32.400Z'),
       analysis: 'Ana listens before she answers.',
       reasonsToHire: ['Calm with customers'],
-      questions: [{ question: 'Why us, Ana?', score: 4 }],
+      questions: [{ question: 'Why us, Ana?', score: { points: 4, of: 10 } }],
     });
   });
 
@@ -478,7 +478,9 @@ describe('any JSON at all', () => {
   function expectWellFormed(observation: Observation): void {
     expect(['running', 'failed', 'finished']).toContain(observation.state);
     expect(Object.values(observation)).not.toContain(undefined);
-    for (const key of ['score', 'startedAt', 'endedAt', 'durationSeconds'] as const) {
+    const { score } = observation;
+    expect(score && 'points' in score ? score.points : 0).toSatisfy(Number.isFinite);
+    for (const key of ['startedAt', 'endedAt', 'durationSeconds'] as const) {
       expect(Number.isFinite(observation[key] ?? 0)).toBe(true);
     }
     for (const reasons of [observation.reasonsToHire, observation.reasonsNotToHire]) {
@@ -495,9 +497,9 @@ describe('any JSON at all', () => {
     const ids = { id: 'attempt-1', interview_id: 'template-1', interview_result_id: 'attempt-1' };
     fc.assert(
       fc.property(objectOf(WebhookPayload), objectOf(ResultRow), objectOf(Details), (payload, listed, answer) => {
-        expectWellFormed(observeWebhook(WebhookPayload.parse({ ...payload, ...ids }), 1));
-        expectWellFormed(observeRow({ ...ResultRow.parse(listed), interview_result_id: 'attempt-1' }, 1));
-        expectWellFormed(observeDetails('attempt-1', Details.parse(answer), 1));
+        expectWellFormed(observeWebhook(WebhookPayload.parse({ ...payload, ...ids }), 1, 10));
+        expectWellFormed(observeRow({ ...ResultRow.parse(listed), interview_result_id: 'attempt-1' }, 1, 10));
+        expectWellFormed(observeDetails('attempt-1', Details.parse(answer), 1, 10));
       }),
     );
   });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { Failure } from '../../../src/errors.ts';
-import type { WebhookProof } from '../../../src/interviews/ports.ts';
+import type { VerifiedWebhook } from '../../../src/interviews/ports/vendor.ts';
 import { limits } from '../../../src/limits.ts';
 import { readWebhook, webhookVerifier } from '../../../src/vendors/jobmojito/webhook.ts';
 import current2025 from '../../fixtures/jobmojito/webhook-2025.json' with { type: 'json' };
@@ -10,7 +10,8 @@ import oldest from '../../fixtures/jobmojito/webhook-oldest.json' with { type: '
 import result from '../../fixtures/jobmojito/webhook-result.json' with { type: 'json' };
 
 describe('the sender is known', () => {
-  const verify = webhookVerifier(['old secret', 'new secret']);
+  const { recognise, verify } = webhookVerifier(['old secret', 'new secret']);
+  const raw = (headers: object) => ({ headers: { ...headers }, path: '', bytes: Buffer.from('{}') });
 
   test.each([
     ['by a bearer', { authorization: 'Bearer new secret' }],
@@ -19,7 +20,8 @@ describe('the sender is known', () => {
     ['by the bare secret in its own header', { 'x-webhook-secret': 'new secret' }],
     ['by either header', { authorization: 'Bearer wrong', 'x-webhook-secret': 'new secret' }],
   ])('%s', (_case, headers) => {
-    expect(verify(headers)).toBeDefined();
+    expect(recognise(raw(headers))).toBe('known');
+    expect(verify(raw(headers))?.bytes).toEqual(Buffer.from('{}'));
   });
 
   test.each([
@@ -30,16 +32,22 @@ describe('the sender is known', () => {
     ['with another scheme', { authorization: 'Basic new secret' }],
     ['with a longer secret', { 'x-webhook-secret': 'new secrets' }],
   ])('but not %s', (_case, headers) => {
-    expect(verify(headers)).toBeUndefined();
+    expect(recognise(raw(headers))).toBeUndefined();
+    expect(verify(raw(headers))).toBeUndefined();
   });
 
   test.each([[[]], [['']]])('never where the secrets are %j', (secrets) => {
-    expect(webhookVerifier(secrets)({ 'x-webhook-secret': '', authorization: 'Bearer ' })).toBeUndefined();
+    const { verify: verifyWithout } = webhookVerifier(secrets);
+    expect(verifyWithout(raw({ 'x-webhook-secret': '', authorization: 'Bearer ' }))).toBeUndefined();
   });
 });
 
 describe('a body', () => {
-  const read = (body: unknown) => readWebhook({} as WebhookProof, body, 1000);
+  /** `nested`: so many lists within each other in the place of every `DEEP`; no writer of JSON goes that deep. */
+  const read = (body: unknown, nested = 0) => {
+    const json = JSON.stringify(body).replaceAll('"DEEP"', '['.repeat(nested) + ']'.repeat(nested));
+    return readWebhook({ bytes: Buffer.from(json) } as unknown as VerifiedWebhook, 1000, 10);
+  };
   const templateId = '8a1d0000-0000-4000-8000-0000000000aa';
 
   test("of today's shape says everything", () => {
@@ -57,7 +65,7 @@ describe('a body', () => {
         isSubmitted: true,
         vendorStatus: 'completed, stopped early',
         profileId: 'c0ffee00-0000-4000-8000-0000000000cc',
-        score: 5.12,
+        score: { points: 5.12, of: 10 },
         analysis: 'Ana listens before she answers.',
         decision: null,
         reasonsToHire: ['Calm with customers', 'Knows the product'],
@@ -72,7 +80,7 @@ describe('a body', () => {
     expect(reading).toMatchObject({
       event: 'interview_result',
       templateId,
-      observation: { score: 5.12, decision: true },
+      observation: { score: { points: 5.12, of: 10 }, decision: true },
     });
     expect([reading.externalId, reading.email]).toEqual([undefined, undefined]);
   });
@@ -104,9 +112,9 @@ describe('a body', () => {
   });
 
   test.each([5_000, 100_000])('nested %i deep wherever nobody looks is read', (depth) => {
-    const deep = JSON.parse('['.repeat(depth) + ']'.repeat(depth));
+    const deep = 'DEEP';
     const changes = { ai_analysis_other: deep, recruiter_risks: { deep }, ai_analysis_recruiter_why_hire: deep };
-    expect(read({ ...result, ...changes }).observation).toEqual({
+    expect(read({ ...result, ...changes }, depth).observation).toEqual({
       ...read({ ...result, ai_analysis_recruiter_why_hire: undefined }).observation,
       ignored: ['ai_analysis_recruiter_why_hire'],
     });
@@ -121,11 +129,10 @@ describe('a body', () => {
   });
 
   test.each(Object.keys(result))('is read or refused when its %s pretends to have a length', (field) => {
-    const value = { length: JSON.parse('['.repeat(50_000) + ']'.repeat(50_000)) };
-    const body = { ...result, [field]: value };
+    const body = { ...result, [field]: { length: 'DEEP' } };
     if (field === 'id')
-      expect(() => read(body)).toThrow(new Failure('invalid-field', 'Invalid field: id should be a string'));
-    else expect(read(body).observation.attemptId).toBe(result.id);
+      expect(() => read(body, 50_000)).toThrow(new Failure('invalid-field', 'Invalid field: id should be a string'));
+    else expect(read(body, 50_000).observation.attemptId).toBe(result.id);
   });
 
   test('may have an id that is as long as one may be', () => {

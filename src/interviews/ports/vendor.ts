@@ -1,0 +1,126 @@
+import type { Failure } from '../../errors.ts';
+import type { Observation, ReportLink } from '../observation.ts';
+import type { Candidate } from '../record.ts';
+
+/** What the middle needs from a vendor of interviews. One per account, made with that account's key. */
+export type Vendor = {
+  readonly name: string;
+  readonly capabilities: Capabilities;
+  /** All runnable definitions. Throws Failure where there is nothing that can be offered because of it. */
+  listTemplates(): Promise<TemplateList>;
+  /** The vendor's multi-stage positions; empty where it has none. Throws Failure. */
+  listJobs(): Promise<Job[]>;
+  /**
+   * Invites one candidate. Resolves only when the vendor accepted. Throws Failure: `vendor-refused`,
+   * `vendor-key-rejected` and `vendor-not-reached` mean that surely no one was invited, `vendor-unclear` that it is not
+   * known. 10 s at most.
+   */
+  invite(invitation: Invitation): Promise<Invited>;
+  /**
+   * What the vendor has of this very invitation; undefined where it has none. 8 s at most. Throws Failure. Absent where it
+   * cannot be searched: then an invitation of unknown outcome is made again only where that is harmless.
+   */
+  find?(invitation: Invitation): Promise<Invited | undefined>;
+  /** Invitations with the same key are made one at a time. Absent: in any number at once. */
+  exclusiveKey?(invitation: Invitation): string;
+  /** All attempts at this interview that the vendor knows, as observed from `now` on. Throws Failure. */
+  fetch(subject: Subject, now: number): Promise<Observation[]>;
+  /** Duration, times and per-question scores of one attempt; 5 s at most. Throws Failure. */
+  fetchDetails?(attemptId: string, now: number): Promise<Observation>;
+  /** The invitation's link stops working. Throws Failure. */
+  cancel?(subject: Subject): Promise<void>;
+  /** Has the PDF report made anew and returns a fresh link. Throws Failure. */
+  makeReport?(attemptId: string): Promise<ReportLink>;
+  /** The result in the vendor's own application, for people with a login there. */
+  resultPageOf?(attemptId: string): string | undefined;
+  /**
+   * What the head of a webhook says of its sender, before anything of the body is read. `known`: it has a secret of this
+   * account, or came to an address made for it. `signed`: only the bytes can tell. In constant time.
+   */
+  recognise(head: WebhookHead): 'known' | 'signed' | undefined;
+  /** Undefined where it is not proven to be this account's. In constant time. */
+  verify(raw: RawWebhook): VerifiedWebhook | undefined;
+  /** Parses what was verified. Throws Failure `invalid-json`, or `invalid-field` naming the field of an unknown shape. */
+  read(webhook: VerifiedWebhook, receivedAt: number): WebhookReading;
+};
+
+/** What differs between vendors, declared: the rest of the bridge looks here, and never at a name. */
+export type Capabilities = {
+  /** Whether the vendor mails the candidate, or only gives a link. */
+  readonly invites: 'mail' | 'link';
+  /** Whose id the vendor's webhooks and answers carry. */
+  readonly identity: 'ours' | 'theirs';
+  /** What comes of inviting again for the same interview. */
+  readonly createTwice: 'same' | 'harmless' | 'mails-twice';
+  readonly canFind: 'by-our-id' | 'by-template-and-email' | 'never';
+  /** `one`: the answer is about this interview alone. `list`: about the candidate, and ours is picked out. */
+  readonly canAsk: 'one' | 'list' | 'never';
+  /** Whether webhooks carry the result, or only say that something changed. */
+  readonly push: 'full' | 'hint' | 'none';
+  /** What proves a webhook; any one of them does. */
+  readonly proof: readonly ('header' | 'hmac' | 'standard-webhooks' | 'basic' | 'secret-path')[];
+  /** The headers that carry such a proof, in lower case. */
+  readonly proofHeaders: readonly string[];
+  readonly canCancel: boolean;
+  /** `points`: on a scale, which each score carries. */
+  readonly score: { readonly overall: 'points' | 'none'; readonly parts: 'points' | 'word' | 'none' };
+  readonly report: 'pdf-link' | 'pdf-on-demand' | 'page' | 'none';
+  /** The ends without a result that the vendor ever reports. */
+  readonly endings: readonly ('failed' | 'declined' | 'expired' | 'cancelled')[];
+  /** When nothing more of a result changes. */
+  readonly settled: 'first-result' | 'later-event' | 'never';
+  /** How long the bridge goes without polling, at most. */
+  readonly askEveryMs: number;
+};
+
+export type Template = { id: string; name: string };
+/** `isCut`: there are more than can be offered; the newest are. */
+export type TemplateList = { templates: Template[]; missing: readonly MissingKind[]; isCut: boolean };
+/** One of the vendor's kinds of templates that it would not (`vendor-refused`) or could not list, by the vendor's word. */
+export type MissingKind = { kind: string; failure: Failure };
+export type Job = { id: string; name: string };
+
+/** `expiresAt`: epoch ms; after that the interview counts as expired. */
+export type Invitation = {
+  interviewId: string;
+  templateId: string;
+  candidate: Candidate;
+  jobTitle?: string;
+  expiresAt: number;
+};
+
+/** `ref`: the vendor's own name of the invitation. `link`: where the candidate begins. */
+export type Invited = { ref?: string; link?: string; isEmailed: boolean };
+
+/** The interview that a question is about, with all that the vendor ever said of its name. */
+export type Subject = {
+  interviewId: string;
+  templateId: string;
+  email: string;
+  profileId?: string;
+  ref?: string;
+  link?: string;
+};
+
+export type WebhookHeaders = Readonly<Record<string, string | string[] | undefined>>;
+
+/** `path`: what follows the vendor's name in the address, without a slash before it; mostly nothing. */
+export type WebhookHead = { readonly headers: WebhookHeaders; readonly path: string };
+/** A webhook as it came: the bytes of its body, unpacked. */
+export type RawWebhook = WebhookHead & { readonly bytes: Uint8Array };
+
+declare const verified: unique symbol;
+/** Only `verify` of a vendor makes one, so unverified bytes cannot be read, and what is read is what was verified. */
+export type VerifiedWebhook = { readonly bytes: Uint8Array; readonly [verified]: true };
+
+/** What a webhook says, and whom it speaks of. */
+export type WebhookReading = {
+  /** The vendor's name of the event, derived where it sends none. */
+  event: string;
+  observation: Observation;
+  templateId: string;
+  /** Our interview id as the vendor holds it: on the candidate, so a later invitation overwrites it. */
+  externalId?: string;
+  email?: string;
+  profileId?: string;
+};

@@ -1,0 +1,23 @@
+import type { Capabilities } from '../../interviews/ports/vendor.ts';
+import type { JobmojitoSettings } from './settings.ts';
+
+export function capabilitiesOf({ sendsEmail }: Pick<JobmojitoSettings, 'sendsEmail'>): Capabilities {
+  return {
+    invites: sendsEmail ? 'mail' : 'link',
+    // On the candidate: a later invitation overwrites it.
+    identity: 'ours',
+    createTwice: 'mails-twice',
+    canFind: 'by-our-id',
+    canAsk: 'list',
+    push: 'full',
+    proof: ['header'],
+    proofHeaders: ['authorization', 'x-webhook-secret'],
+    canCancel: false,
+    score: { overall: 'points', parts: 'points' },
+    report: 'pdf-on-demand',
+    endings: ['failed'],
+    // A recruiter may decide, and decide again, at any time.
+    settled: 'never',
+    askEveryMs: 86_400_000,
+  };
+}
