@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { expect, test } from 'vitest';
 
-/** What each folder may use, beside itself, the middle, the outbox, the failures and the limits; of what follows a colon, the types only. */
+/** What each folder may import beside itself, the middle, the outbox, errors and limits; after the colon, types only. */
 const rules: Record<string, string> = {
   interviews: ': ',
   outbox: ': ',
@@ -41,7 +41,7 @@ test('every folder has a rule, and every import is seen', () => {
   expect(imports.length).toBeGreaterThan(100);
 });
 
-test('the middle knows nobody', () => {
+test('the middle imports nothing else', () => {
   const known = imports.filter(({ path }) => placeOf(path) === 'interviews').map(({ to }) => to);
   // `node:url` knows how the name of a host is spelled, and does nothing.
   const allowed = ['errors.ts', 'interviews', 'outbox', 'limits.ts', 'node:url'];

@@ -560,8 +560,8 @@ describe('an accounts file', () => {
     ['an unknown vendor', { VENDOR: 'other' }, 'account acme: VENDOR should be jobmojito'],
     [
       'a variable that is not set',
-      { WORKABLE_CALLBACK_TOKEN: '$' + '{NOBODY}' },
-      'account acme: WORKABLE_CALLBACK_TOKEN refers to NOBODY, which is not set in the environment',
+      { WORKABLE_CALLBACK_TOKEN: '$' + '{UNSET}' },
+      'account acme: WORKABLE_CALLBACK_TOKEN refers to UNSET, which is not set in the environment',
     ],
     [
       'a reference without a name',

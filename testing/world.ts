@@ -1,19 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type SandboxVendor, startSandboxVendor } from '../sandbox/vendor/server.ts';
-import { type SandboxWorkable, startSandboxWorkable } from '../sandbox/workable/server.ts';
+import type { SandboxVendor } from '../sandbox/vendor/server.ts';
+import type { SandboxWorkable } from '../sandbox/workable/server.ts';
 import { type Bridge, openBridge } from '../src/bridge.ts';
 import { readConfig } from '../src/config.ts';
 import { createLog } from '../src/log.ts';
 import { emptyDatabase } from './database.ts';
 import { freePort } from './free-port.ts';
+import { openPeers } from './peers.ts';
+import { secrets } from './secrets.ts';
 
-export const secrets = {
-  providerToken: 'provider-token-for-tests',
-  callbackToken: 'callback-token-for-tests',
-  apiKey: 'vendor-key-for-tests',
-  webhookSecret: 'webhook-secret-for-tests',
-  operatorToken: 'operator-token-for-tests',
-};
+export { secrets } from './secrets.ts';
 
 /** A bridge between a sandbox vendor and a sandbox Workable, all real servers on loopback, with a clock that tests move. */
 export type World = {
@@ -56,29 +52,15 @@ export async function openWorld(
   overrides: Record<string, string> = {},
   { accountsFile = '' }: { accountsFile?: string } = {},
 ): Promise<World> {
-  const port = await freePort();
-  const url = `http://127.0.0.1:${port}`;
+  const url = `http://127.0.0.1:${await freePort()}`;
   const redisUrl = overrides.REDIS_URL ?? (await emptyDatabase());
   const clock = movableClock();
-  const vendor = await startSandboxVendor({
-    apiKey: secrets.apiKey,
-    webhook: { url: `${url}/webhooks/jobmojito`, secret: secrets.webhookSecret },
-  });
+  const { vendor, workable, settings: common } = await openPeers(url);
   vendor.control.now = clock.now;
-  const { providerToken, callbackToken } = secrets;
-  const workable = await startSandboxWorkable({ bridgeUrl: url, providerToken, callbackToken });
   const settings = {
-    PORT: String(port),
-    HOST: '127.0.0.1',
-    PUBLIC_URL: url,
+    ...common,
     REDIS_URL: redisUrl,
-    WORKABLE_PROVIDER_TOKEN: providerToken,
-    WORKABLE_CALLBACK_TOKEN: callbackToken,
-    WORKABLE_CALLBACK_HOSTS: `*.workable.com,${new URL(workable.url).origin}`,
-    JOBMOJITO_API_KEY: secrets.apiKey,
-    JOBMOJITO_API_URL: vendor.url,
-    JOBMOJITO_WEBHOOK_SECRET: secrets.webhookSecret,
-    OPERATOR_TOKEN: secrets.operatorToken,
+    WORKABLE_CALLBACK_HOSTS: `*.workable.com,${common.WORKABLE_CALLBACK_HOSTS}`,
     LOG_LEVEL: 'debug',
     ...overrides,
   };

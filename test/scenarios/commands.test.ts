@@ -271,7 +271,7 @@ describe('doctor', () => {
 });
 
 describe('show', () => {
-  it('tells the whole history of one interview, time by time', async () => {
+  it('prints the whole history of one interview, time by time', async () => {
     const sent = await sendInterview(world);
     const failedAttempt = await begin(world, sent);
     await world.vendor.control.fail(failedAttempt, 'terminated, no speech detected');
@@ -292,7 +292,7 @@ describe('show', () => {
       .slice(text.indexOf('\nhistory'))
       .split('\n')
       .filter((line) => line.startsWith('  '));
-    const told = [
+    const expected = [
       'created',
       'invited',
       'interview_failed',
@@ -302,7 +302,7 @@ describe('show', () => {
       '(502)',
       '(200)',
     ];
-    const places = told.map((word) => lines.findIndex((line) => line.includes(word)));
+    const places = expected.map((word) => lines.findIndex((line) => line.includes(word)));
     expect(places).toEqual(places.toSorted((a, b) => a - b));
     expect(places[0]).toBe(0);
     const times = lines.map((line) => Date.parse(line.trim().split(' ')[0] ?? ''));
@@ -311,7 +311,7 @@ describe('show', () => {
     expect(text).not.toContain('Lakita');
   });
 
-  it.each(['nobody', 'default_00000000000000000000000000000000', 'other_00000000000000000000000000000000'])(
+  it.each(['unknown', 'default_00000000000000000000000000000000', 'other_00000000000000000000000000000000'])(
     'of "%s", which is no interview, ends with 1',
     async (id) => {
       const { code, text } = await bridgeCommand(world, `show ${id}`);
@@ -356,7 +356,7 @@ describe('interviews', () => {
 
   it.each([
     ['--state lost', '--state should be one of'],
-    ['--account nobody', '--account should be one of default'],
+    ['--account unknown', '--account should be one of default'],
     ['--since yesterday', '--since should be a date'],
     ['--unknown', `Unknown option '--unknown'. "bridge help" lists them all`],
     ['--since', `Option '--since <value>' argument missing. "bridge help" lists them all`],
@@ -443,12 +443,12 @@ describe('forget', () => {
     expect(await peek(world.redisUrl)).not.toContain(sent.email);
   });
 
-  it('is fine with somebody nobody knows', async () => {
-    const { code, text } = await bridgeCommand(world, 'forget nobody@example.test');
+  it('is fine with an unknown person', async () => {
+    const { code, text } = await bridgeCommand(world, 'forget unknown@example.test');
     expect([code, text]).toEqual([0, 'nothing is stored about this person']);
   });
 
-  it.each(['forget', 'forget a'])('asks whom when told "%s"', async (words) => {
+  it.each(['forget', 'forget a'])('is a usage error without an address: "%s"', async (words) => {
     expect(await bridgeCommand(world, words)).toMatchObject({
       code: 2,
       errors: ['Say whom: bridge forget <e-mail>'],

@@ -109,17 +109,17 @@ describe('dismiss', () => {
 
   it('says what has not failed, and what does not exist', async () => {
     const sent = await sendInterview(world);
-    const { code, errors } = await bridgeCommand(world, `dismiss ${sent.id} nobody`);
+    const { code, errors } = await bridgeCommand(world, `dismiss ${sent.id} unknown`);
     expect([code, errors]).toEqual([
       1,
-      [`The delivery of ${sent.id} has not failed. See "bridge show ${sent.id}"`, 'There is no interview nobody'],
+      [`The delivery of ${sent.id} has not failed. See "bridge show ${sent.id}"`, 'There is no interview unknown'],
     ]);
     expect((await bridgeCommand(world, 'dismiss')).code).toBe(2);
   });
 });
 
 describe('history', () => {
-  it('keeps the newest lines, so many at most, and no id of somebody who is erased', async ({ onTestFinished }) => {
+  it('keeps a limited number of newest lines, and no id of an erased person', async ({ onTestFinished }) => {
     // Without a worker, results stay to be replayed.
     const open = await during(onTestFinished, openWorld({ ROLES: 'web' }));
     expect((await bridgeCommand(open, 'history')).text).toBe('none');
@@ -143,6 +143,6 @@ describe('history', () => {
   });
 
   it('knows which accounts there are', async () => {
-    expect((await bridgeCommand(world, 'history --account nobody')).code).toBe(2);
+    expect((await bridgeCommand(world, 'history --account unknown')).code).toBe(2);
   });
 });

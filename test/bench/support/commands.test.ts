@@ -37,7 +37,7 @@ test('commands are counted by name, a script by its own and as one, a transactio
   expect(await wire.take()).toEqual([]);
 });
 
-test('what an idle bridge says in the same time is taken off, and the rest shared out', () => {
+test('the commands of an idle bridge in the same time are subtracted, and the rest divided', () => {
   const all = tally(['sweep', 'sweep', 'sweep', 'save', 'save'].map((name) => ({ name, from: '', isAlong: false })));
   const idle = tally([{ name: 'sweep', from: '', isAlong: false }]);
   const each = perEach(all, idle, 3, 2);

@@ -15,11 +15,11 @@ import { dataKey } from './stage.ts';
 export type Crowd = {
   redis: Redis;
   start(): Promise<void>;
-  /** Lets what runs come to its end. */
+  /** Stops it gracefully. */
   stop(): Promise<void>;
   newInterviews(account: string, count: number): Promise<Interview[]>;
-  /** So many results that Workable has to be told. */
-  pile(account: string, count: number): Promise<void>;
+  /** Stores results that wait for delivery. */
+  addBacklog(account: string, count: number): Promise<void>;
   sendResult(interview: Interview, words: string): Promise<void>;
   close(): Promise<void>;
 };
@@ -56,7 +56,7 @@ export async function openCrowd(accounts: readonly string[], workableUrl: string
       const stored = await storeInterviews(settings, 'open', count, account);
       return stored.map(({ id, email }) => ({ id, account, email, templateId: 'template-1' }));
     },
-    async pile(account, count) {
+    async addBacklog(account, count) {
       await storeInterviews(settings, 'waiting', count, account);
     },
     sendResult: (interview, words) => sendResult(`http://127.0.0.1:${port}`, interview, words),

@@ -18,7 +18,7 @@ import { documentsOf, type Workable } from './workable.ts';
 
 export const accountName = 'main';
 
-export type Peers = { store: MemoryStore; vendor: Vendor; workable: Workable; bells: string[] };
+export type Peers = { store: MemoryStore; vendor: Vendor; workable: Workable; wakeUps: string[] };
 
 /** One process of the bridge: the middle as it is, with every call of a port under the scheduler's hand. */
 export type BridgeProcess = Caller & {
@@ -31,14 +31,14 @@ export type BridgeProcess = Caller & {
 
 /** Time limits as the real parts have them. */
 const limits = { store: 3000, invite: 10_000, find: 8000, list: 10_000, details: 5000, put: 15_000 };
-/** Redis that hangs answers late, and carries out late what it was told. */
+/** A Redis that hangs executes and answers late. */
 const redisLingersMs = 60_000;
 
 export function startProcess(
   name: string,
   stage: Stage,
   calls: Calls,
-  { store, vendor, workable, bells }: Peers,
+  { store, vendor, workable, wakeUps }: Peers,
 ): BridgeProcess {
   const caller: Caller = { name, frozenUntil: 0 };
   const { moods, draw } = stage;
@@ -142,7 +142,7 @@ export function startProcess(
     return calls.make(caller, {
       name: `ring ${id}`,
       timeoutMs: 2000,
-      reach: () => void bells.push(id),
+      reach: () => void wakeUps.push(id),
       unanswered: () => undefined,
     });
   }

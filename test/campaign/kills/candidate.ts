@@ -3,7 +3,7 @@ import type { EventLog } from '../../../sandbox/event-log.ts';
 import { isSubmitted, type SandboxVendorControl } from '../../../sandbox/vendor/control.ts';
 import { payloadOf } from '../../../sandbox/vendor/payload.ts';
 import type { SandboxAttempt, SandboxInvitation, WebhookPayload } from '../../../sandbox/vendor/types.ts';
-import type { Told, VendorLifeKept } from './kept.ts';
+import type { SentState, VendorLifeKept } from './kept.ts';
 import type { Act } from './plot.ts';
 import type { PostWebhook } from './post-webhook.ts';
 
@@ -16,7 +16,7 @@ type Parts = {
 };
 
 /** What an earlier run of the vendor had come to. */
-export type Progress = { last: Told | undefined; isAcknowledged: boolean };
+export type Progress = { last: SentState | undefined; isAcknowledged: boolean };
 
 const retryMs = 100;
 /** A request that a killed vendor had sent was read by then; after a newer one it would look like a change back. */
@@ -31,17 +31,17 @@ export function playCandidates({ control, eventLog, post, bridges }: Parts) {
     acts: Act[],
     { last, isAcknowledged }: Progress,
   ) {
-    if (last && !isAcknowledged) await emit(last, false);
+    if (last && !isAcknowledged) await sendUntilAcknowledged(last, false);
     if (last) await sleep(strayMs);
     for (const [index, act] of acts.entries()) {
       if (index <= (last?.act ?? -1)) continue;
       await sleep(act.pauseMs);
       const attempt = await attemptOf(email, definitionId, act.attempt);
       await perform(act, attempt);
-      const told: Told = { person: email, act: index, payload: payloadOf(attempt) };
-      eventLog.write('told', idOf(told), told);
-      await emit(told, act.isHasty);
-      if (act.isDoubled) await Promise.all(bridges.map((bridge) => send(told.payload, bridge)));
+      const sent: SentState = { person: email, act: index, payload: payloadOf(attempt) };
+      eventLog.write('sent', idOf(sent), sent);
+      await sendUntilAcknowledged(sent, act.isHasty);
+      if (act.isDoubled) await Promise.all(bridges.map((bridge) => send(sent.payload, bridge)));
       if (act.isFollowedByOld) await send(collected(attempt), nextBridge());
     }
     eventLog.write('ended', email, email);
@@ -71,7 +71,7 @@ export function playCandidates({ control, eventLog, post, bridges }: Parts) {
   }
 
   /** Until it is acknowledged; a hasty one only once. */
-  async function emit({ person, act, payload }: Told, isHasty: boolean): Promise<void> {
+  async function sendUntilAcknowledged({ person, act, payload }: SentState, isHasty: boolean): Promise<void> {
     while ((await send(payload, nextBridge())) !== 200) {
       if (isHasty) return;
       await sleep(retryMs);
@@ -98,6 +98,6 @@ function collected(attempt: SandboxAttempt): WebhookPayload {
   return payloadOf({ ...attempt, result: { interview_status: 'completed' } });
 }
 
-function idOf({ person, act }: Omit<Told, 'payload'>): string {
+function idOf({ person, act }: Omit<SentState, 'payload'>): string {
   return `${person} ${act}`;
 }

@@ -12,7 +12,7 @@ export type Cast = {
   /** Of a worker process. */
   metrics: { url: string; token: string };
   eventLogs: { vendor: string; workable: string };
-  /** No new interview is asked for once this file is there. */
+  /** No new interview is requested once this file is there. */
   lastCall: string;
 };
 

@@ -36,10 +36,10 @@ export function summaryOf(rounds: readonly Round[]): string {
     `duplicates ${sum(({ audit }) => audit.duplicates)},`,
     `wrong order ${sum(({ audit }) => audit.wrongOrder.length)},`,
     `double invitations ${sum(({ audit }) => audit.doubleInvitations.length)},`,
-    `other faults ${sum(({ audit, faults }) => audit.faults.length + faults.length)}`,
+    `other findings ${sum(({ audit, findings }) => audit.findings.length + findings.length)}`,
   ].join(' ');
 }
 
-export function findingsOf({ audit, faults }: Pick<Round, 'audit' | 'faults'>): string[] {
-  return [...audit.missing, ...audit.doubleInvitations, ...audit.wrongOrder, ...audit.faults, ...faults];
+export function findingsOf({ audit, findings }: Pick<Round, 'audit' | 'findings'>): string[] {
+  return [...audit.missing, ...audit.doubleInvitations, ...audit.wrongOrder, ...audit.findings, ...findings];
 }

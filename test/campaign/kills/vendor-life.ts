@@ -37,7 +37,7 @@ for (;;) {
 function progressOf(): Map<string, Progress> {
   const acknowledged = new Set(eventLog.read('acknowledged').map(({ person, act }) => `${person} ${act}`));
   const found = new Map<string, Progress>();
-  for (const last of eventLog.read('told')) {
+  for (const last of eventLog.read('sent')) {
     found.set(last.person, { last, isAcknowledged: acknowledged.has(`${last.person} ${last.act}`) });
   }
   return found;

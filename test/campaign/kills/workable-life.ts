@@ -7,7 +7,7 @@ import type { BridgeAnswer, CreatedBody, TemplatesBody } from '../../../sandbox/
 import { randomOf } from '../support/random.ts';
 import { type Created, pathOf, personOf, type WorkableLifeKept } from './kept.ts';
 
-/** The process of Workable: its server, and recruiters who ask for interviews until they have each of them. */
+/** The process of Workable: its server, and recruiters who request interviews until each is accepted. */
 const {
   PORT,
   EVENT_LOG = '',
@@ -32,23 +32,23 @@ const { url } = await startSandboxWorkable({
   callbackToken: CALLBACK_TOKEN,
   eventLog,
 });
-const asks = bridges.map((bridge) => createCallBridge(bridge, PROVIDER_TOKEN));
+const callers = bridges.map((bridge) => createCallBridge(bridge, PROVIDER_TOKEN));
 let turn = 0;
 
 const [known] = eventLog.read('template');
 const templateId = known ?? (await firstTemplate());
 eventLog.write('template', 'all', templateId);
-const asked = eventLog.read('asked');
+const requested = eventLog.read('requested');
 const created = new Map(eventLog.read('created').map((each) => [each.number, each]));
 const repeated = new Set(eventLog.read('repeated').map(({ number }) => number));
 let pending = 0;
-for (const number of asked) void see(number);
+for (const number of requested) void see(number);
 
 /** New interviews until the file of that name is there. */
-for (let number = asked.length; !existsSync(LAST_CALL); ) {
+for (let number = requested.length; !existsSync(LAST_CALL); ) {
   await sleep(-Math.log(1 - randomOf('arrival', SEED, number).next()) * meanPauseMs);
   if (pending >= mostPending) continue;
-  eventLog.write('asked', String(number), number);
+  eventLog.write('requested', String(number), number);
   void see(number);
   number += 1;
 }
@@ -97,5 +97,7 @@ async function firstTemplate(): Promise<string> {
 /** Undefined when the process is not there, or is killed before it answers. */
 function ask<Body>(method: 'GET' | 'POST', path: string, body?: unknown): Promise<BridgeAnswer<Body> | undefined> {
   turn += 1;
-  return asks[turn % asks.length]?.<Body>(method, path, body).catch(() => undefined) ?? Promise.resolve(undefined);
+  return (
+    callers[turn % callers.length]?.<Body>(method, path, body).catch(() => undefined) ?? Promise.resolve(undefined)
+  );
 }

@@ -65,7 +65,7 @@ it.concurrent('a process that crashes through a fault of its own says where and 
   expect(found(bridge.stdout() + bridge.stderr(), words)).toEqual([]);
 });
 
-/** Of the interview that was told. */
+/** Of the delivered interview. */
 async function sendResult(stage: Stage): Promise<string> {
   const { body } = await create(stage, canaries.email);
   const attempt = await stage.vendor.control.start(canaries.email, stage.newCreate().interview_template_id);
@@ -75,8 +75,8 @@ async function sendResult(stage: Stage): Promise<string> {
     ai_analysis_recruiter_why_hire: [canaries.reason],
     pdf_export_url: `https://${canaries.report}.example.test/report.pdf`,
   });
-  const told = await stage.workable.control.waitFor(callbackUrlOf(stage));
-  expect(told.interview).toMatchObject({ summary: canaries.analysis });
+  const delivered = await stage.workable.control.waitFor(callbackUrlOf(stage));
+  expect(delivered.interview).toMatchObject({ summary: canaries.analysis });
   return body.interview_id;
 }
 
