@@ -26,7 +26,7 @@ export async function closeCircuit(parts: OperatorParts): Promise<number> {
   }
   // In this order it can be given again if it is interrupted.
   await makeDue(account, parts);
-  await storage.agenda.closeCircuit(name);
+  await storage.agenda.closeCircuit(name, now());
   await storage.history.add(name, { at: now(), text: 'closed the circuit: deliveries need not wait' });
   const { all } = await storage.agenda.outbox(name, now(), 1);
   const then = all === 0 ? 'No result waits' : `${all === 1 ? '1 result goes' : `${all} results go`} out now`;

@@ -1,11 +1,10 @@
 import { createAccounts } from '../bridge-accounts.ts';
 import type { Config } from '../config.ts';
-import { openBell } from '../delivery/bell.ts';
 import { asFailure, Failure } from '../errors.ts';
 import { openHttpClient } from '../http/request.ts';
 import { limits } from '../limits.ts';
 import { reportAddresses } from '../reports/address.ts';
-import { accountOf, bellPrefix } from '../store/keys.ts';
+import { openWakeUps } from '../scheduler/wake-ups.ts';
 import { openStorage } from '../store/open.ts';
 import { describeTrouble } from '../store/refusals.ts';
 import { type Command, commands, shortUsageOf, usageOf, usageOfAll } from './commands.ts';
@@ -94,7 +93,7 @@ async function run(command: Command, words: Words, parts: Parts): Promise<number
 async function operate(
   command: Command,
   { settings, userAgent, now }: Parts,
-  given: Omit<OperatorParts, 'config' | 'accounts' | 'storage' | 'bell'>,
+  given: Omit<OperatorParts, 'config' | 'accounts' | 'storage' | 'wakeUps'>,
 ): Promise<number> {
   const config = settings();
   const storage = await openStorage(config, 'guest');
@@ -106,16 +105,16 @@ async function operate(
     userAgent,
     now,
   });
-  const bell = openBell(storage.connection, bellPrefix, accountOf);
+  const wakeUps = openWakeUps(storage.connection);
   try {
     await storage.untilReady(5000).catch(() => undefined);
-    return await command.run({ config, accounts, storage, bell, ...given });
+    return await command.run({ config, accounts, storage, wakeUps, ...given });
   } catch (error) {
     const { kind, cause } = asFailure(error);
     if (kind !== 'store-unavailable') throw error;
     throw new Error(`Redis ${describeTrouble((await storage.whyAway()) ?? cause)}`);
   } finally {
-    await bell.close().catch(() => undefined);
+    await wakeUps.close();
     http.close();
     await storage.close();
   }

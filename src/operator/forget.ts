@@ -18,7 +18,7 @@ type Found = {
 
 /** `bridge forget <e-mail>`: what is stored about a person in every account; with `--yes` it is erased, and told as erased. */
 export async function forget(parts: OperatorParts): Promise<number> {
-  const { accounts, storage, bell, print, complain, now, positionals, filters } = parts;
+  const { accounts, storage, wakeUps, print, complain, now, positionals, filters } = parts;
   const email = addressIn(positionals[0] ?? '');
   if (email === undefined) throw new Misuse('Say whom: bridge forget <e-mail>');
   const does = filters.yes ? 'erased' : 'would erase';
@@ -27,7 +27,7 @@ export async function forget(parts: OperatorParts): Promise<number> {
   try {
     for (const { name } of accounts) await forgetIn(name, email);
   } finally {
-    await bell.forget(erased).catch((error: unknown) => Promise.reject(unavailable(error)));
+    await wakeUps.forget(erased).catch((error: unknown) => Promise.reject(unavailable(error)));
   }
   print(lastLine(count, filters.yes === true));
   if (heads > 0) print(headsLine(heads));

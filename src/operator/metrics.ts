@@ -1,17 +1,19 @@
 import { Gauge, type Registry } from 'prom-client';
-import type { Sweep } from '../delivery/sweep.ts';
+import type { Scheduler } from '../scheduler/scheduler.ts';
 import type { Agenda, Counts } from '../store/agenda.ts';
 
 type Parts = {
   registry: Registry;
   accounts: readonly string[];
-  agenda: Pick<Agenda, 'counts' | 'due' | 'stuckSince'>;
-  sweep: Pick<Sweep, 'lagMs'> | undefined;
+  agenda: Pick<Agenda, 'counts' | 'stuckSince'>;
+  /** Since when the oldest due work of an account is due. */
+  oldestDue: (account: string) => Promise<number | undefined>;
+  scheduler: Pick<Scheduler, 'lagMs'> | undefined;
   now: () => number;
 };
 
 /** Gauges are read from Redis when they are asked for; while it is away they are absent. */
-export function openMetrics({ registry, accounts, agenda, sweep, now }: Parts): void {
+export function openMetrics({ registry, accounts, agenda, oldestDue, scheduler, now }: Parts): void {
   const registers = [registry];
   /** All gauges of one scrape are collected at the same time, and share one look. */
   let looking: Promise<{ account: string; counts: Counts }[]> | undefined;
@@ -50,13 +52,13 @@ export function openMetrics({ registry, accounts, agenda, sweep, now }: Parts): 
       this.set((await oldestDueMs().catch(() => Number.NaN)) / 1000);
     },
   });
-  if (sweep) {
+  if (scheduler) {
     new Gauge({
       name: 'bridge_worker_lag_seconds',
       help: 'For how long the oldest due work could have been done, as this worker last saw it',
       registers,
       collect() {
-        this.set((sweep.lagMs() ?? Number.NaN) / 1000);
+        this.set((scheduler.lagMs() ?? Number.NaN) / 1000);
       },
     });
   }
@@ -64,8 +66,8 @@ export function openMetrics({ registry, accounts, agenda, sweep, now }: Parts): 
   async function oldestDueMs(): Promise<number> {
     const at = now();
     const times = accounts.map(async (account) => {
-      const [{ found }, stuckSince] = await Promise.all([agenda.due(account, at, 1), agenda.stuckSince(account)]);
-      return [...found.map(({ dueAt }) => dueAt), stuckSince ?? at];
+      const since = await Promise.all([oldestDue(account), agenda.stuckSince(account)]);
+      return since.map((time) => time ?? at);
     });
     return at - Math.min(at, ...(await Promise.all(times)).flat());
   }

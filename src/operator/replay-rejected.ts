@@ -7,8 +7,8 @@ import { chosen, complainOf, isCut, type Kept, sizeOf } from './rejected.ts';
 
 /** `bridge replay-rejected`: reads kept webhooks again; those that are understood now are taken in and no longer kept. */
 export async function replayRejected(parts: OperatorParts): Promise<number> {
-  const { storage, bell, print, now } = parts;
-  const receive = receiveWebhooks({ store: storage.interviews, bell, now, emit: () => undefined });
+  const { storage, wakeUps, print, now } = parts;
+  const receive = receiveWebhooks({ store: storage.interviews, wakeUp: wakeUps.send, now, emit: () => undefined });
   const missing = new Set(parts.positionals);
   const takenIn = new Map<string, string[]>();
   let [tried, stillRejected] = [0, 0];

@@ -1,15 +1,19 @@
 import { randomUUID } from 'node:crypto';
+import { asFailure } from '../errors.ts';
 import { isSamePerson } from '../interviews/person.ts';
 import type { Schedule } from '../interviews/plan.ts';
-import type { InterviewStore, Lease, Versioned } from '../interviews/ports.ts';
+import type { Claims, InterviewStore, Lease, Versioned } from '../interviews/ports.ts';
 import { firstFailedAt, type InterviewRecord } from '../interviews/record.ts';
 import type { Codec } from './codec.ts';
 import { eraseInterview } from './erasure.ts';
 import { type FoundBytes, misled, type OnUnreadable, readSeveral } from './found.ts';
 import type { IndexKey } from './index-key.ts';
 import { accountKey, accountKeys, accountOf, interviewKey, isInterviewId, parseStored, personKey } from './keys.ts';
+import type { NextTimes } from './next-times.ts';
 import type { Opening } from './opening.ts';
 import { recordOf } from './record-shape.ts';
+import { type RejectedLife, rejectedKeys } from './rejected-webhooks.ts';
+import { claimDue } from './scripts/claim-due.ts';
 import { createInterview } from './scripts/create-interview.ts';
 import { deleteIfEqual } from './scripts/delete-if-equal.ts';
 import { findSubjects } from './scripts/find-subjects.ts';
@@ -23,17 +27,29 @@ import { takeProbe } from './scripts/take-probe.ts';
 import { available } from './unavailable.ts';
 import { unreadable } from './unreadable.ts';
 
+type Parts = {
+  redis: StoreRedis;
+  codec: Codec;
+  opening: Opening;
+  index: IndexKey;
+  nextTimes: Pick<NextTimes, 'note'>;
+  rejectedLifeOf: RejectedLife;
+  onUnreadable: OnUnreadable;
+};
+
 /**
  * The bridge's memory in Redis. Every change of an interview and its indexes is one script: all of it or nothing. What is
  * found by way of an index has to be what the index says; where several are found, one that cannot be read hides no other.
  */
-export function createInterviewStore(
-  redis: StoreRedis,
-  codec: Codec,
-  opening: Opening,
-  index: IndexKey,
-  onUnreadable: OnUnreadable = () => undefined,
-): InterviewStore {
+export function createInterviewStore({
+  redis,
+  codec,
+  opening,
+  index,
+  nextTimes,
+  rejectedLifeOf,
+  onUnreadable,
+}: Parts): InterviewStore {
   const store: InterviewStore = {
     async create(record, schedule) {
       const { outcome, found } = await insert(record, schedule, '', 0);
@@ -91,6 +107,8 @@ export function createInterviewStore(
       };
       const saving = saveInterview.run(redis, keys, args, await profilesOf(record));
       onSent?.();
+      // Who works on it claims what is due of the account again afterwards.
+      if (!under) nextTimes.note(account, Math.min(schedule.dueAt, schedule.sendAt ?? schedule.dueAt));
       return saving;
     },
 
@@ -126,6 +144,32 @@ export function createInterviewStore(
         await store.release(lease);
         throw error;
       }
+    },
+
+    async claim(account, { now, limit, ms, ids = [] }) {
+      const token = randomUUID();
+      const keys = {
+        ...accountKeys(account, 'due', 'outbox', 'pause', 'stuck', 'refused', 'probed', 'replays', 'pace'),
+        ...rejectedKeys(account),
+      };
+      const args = { now_ms: now, limit, token, lease_ms: ms, rejected_life_ms: rejectedLifeOf(account) };
+      const found = await claimDue.run(redis, keys, { prefix: accountKey(account, ''), ...args }, ids);
+      const { circuit, leftSince, leasedUntil, replayAt } = found;
+      const { nextAt = Number.POSITIVE_INFINITY, rejectedAt = Number.POSITIVE_INFINITY } = found;
+      const times = { leftSince, leasedUntil, replayAt, nextAt: Math.min(nextAt, rejectedAt) };
+      const claims: Claims = { claimed: [], unreadable: [], circuit, ...times };
+      for (const { id, stored, schedule } of found.claimed) {
+        const lease = { key: interviewKey(id, 'lease'), token };
+        try {
+          // An index is no proof of whose an interview is.
+          if (accountOf(id) !== account) throw misled(id);
+          claims.claimed.push({ ...(await unseal(id, stored)), schedule, lease, circuit });
+        } catch (error) {
+          // Its lease runs out by itself.
+          claims.unreadable.push({ id, failure: asFailure(error) });
+        }
+      }
+      return claims;
     },
 
     async release({ key, token }) {
@@ -195,7 +239,7 @@ export function createInterviewStore(
       person: personKey(account, person),
       ...accountKeys(account, 'all', 'due', 'callbacks'),
     };
-    const created = await createInterview.run(redis, keys, {
+    const creating = createInterview.run(redis, keys, {
       prefix: accountKey(account, 'interview:'),
       id,
       sealed: seal(record),
@@ -205,7 +249,8 @@ export function createInterviewStore(
       token,
       lease_ms: leaseMs,
     });
-    return { ...created, lease };
+    nextTimes.note(account, dueAt);
+    return { ...(await creating), lease };
   }
 
   /** Of the one that a create found in its way. */

@@ -6,6 +6,7 @@ import { durabilityAdvice, durabilityFaults } from './durability.ts';
 import type { OnUnreadable } from './found.ts';
 import { createIndexKey } from './index-key.ts';
 import { createInterviewStore } from './interview-store.ts';
+import { createNextTimes } from './next-times.ts';
 import { createOpening } from './opening.ts';
 import { createOperatorHistory } from './operator-history.ts';
 import { createPersons } from './persons.ts';
@@ -42,13 +43,15 @@ export async function openStorage(
   const index = createIndexKey(redis, codec);
   const opening = createOpening(codec, index);
   const rejectedLifeOf = rejectedLife(settings.accounts);
+  const nextTimes = createNextTimes(redis);
 
   return {
     connection,
-    interviews: createInterviewStore(redis, codec, opening, index, onUnreadable),
-    agenda: createAgenda(redis, rejectedLifeOf),
-    replays: createReplays(redis),
-    rejected: createRejectedWebhooks(redis, codec, opening, rejectedLifeOf),
+    interviews: createInterviewStore({ redis, codec, opening, index, nextTimes, rejectedLifeOf, onUnreadable }),
+    agenda: createAgenda(redis, nextTimes),
+    nextTimes,
+    replays: createReplays(redis, nextTimes),
+    rejected: createRejectedWebhooks({ redis, codec, opening, nextTimes, lifeOf: rejectedLifeOf }),
     persons: createPersons(redis, index),
     history: createOperatorHistory(redis),
     sharedLinks: createSharedLinks(redis, index),

@@ -6,6 +6,7 @@ import type { WebhookProof } from '../interviews/ports.ts';
 import { limits } from '../limits.ts';
 import { type Codec, placeIn } from './codec.ts';
 import { accountKey } from './keys.ts';
+import type { NextTimes } from './next-times.ts';
 import type { Opening } from './opening.ts';
 import { keepRejected } from './scripts/keep-rejected.ts';
 import { removeRejected } from './scripts/remove-rejected.ts';
@@ -42,6 +43,14 @@ export function rejectedKeys(account: string): Record<'rejected' | 'about' | 'bo
   };
 }
 
+type Parts = {
+  redis: StoreRedis;
+  codec: Codec;
+  opening: Opening;
+  nextTimes: Pick<NextTimes, 'note'>;
+  lifeOf: RejectedLife;
+};
+
 export type RejectedWebhooks = ReturnType<typeof createRejectedWebhooks>;
 
 const aboutsAtOnce = 100;
@@ -57,7 +66,7 @@ const [plain, compressed] = [0x74, 0x7a];
  * The newest of an account, within bounds of number, age and bytes as stored, for an operator to look at and replay. What
  * is told of all of them is read without any body: those are read one at a time, so one that no key opens hides no other.
  */
-export function createRejectedWebhooks(redis: StoreRedis, codec: Codec, opening: Opening, lifeOf: RejectedLife) {
+export function createRejectedWebhooks({ redis, codec, opening, nextTimes, lifeOf }: Parts) {
   return {
     list,
     ...available({
@@ -76,6 +85,7 @@ export function createRejectedWebhooks(redis: StoreRedis, codec: Codec, opening:
           most_bytes: limits.rejectedBytesOfAccount,
           life_ms: lifeOf(account),
         });
+        nextTimes.note(account, at + lifeOf(account));
         return id;
       },
 

@@ -1,5 +1,6 @@
 import type { Listed } from './agenda.ts';
 import { accountKey, accountKeys, replayClaimMs } from './keys.ts';
+import type { NextTimes } from './next-times.ts';
 import { joinReplays } from './scripts/join-replays.ts';
 import type { StoreRedis } from './scripts/script.ts';
 import { takeReplays } from './scripts/take-replays.ts';
@@ -14,7 +15,7 @@ export type ReplayLine = {
 };
 
 /** Every account's line of interviews to be replayed, and the pace at which it moves. */
-export function createReplays(redis: StoreRedis) {
+export function createReplays(redis: StoreRedis, nextTimes: Pick<NextTimes, 'note'>) {
   return available({
     /**
      * Those who are in line keep their place; `at` (the past, epoch ms) decides among the others. A rate holds for the whole
@@ -28,7 +29,9 @@ export function createReplays(redis: StoreRedis) {
     ): Promise<ReplayLine> {
       const members = entries.flatMap(({ id, at }) => [at, id]);
       const args = { rate: rate ?? '', rate_of_empty: otherwise };
-      return joinReplays.run(redis, accountKeys(account, 'replays', 'pace'), args, members);
+      const joined = await joinReplays.run(redis, accountKeys(account, 'replays', 'pace'), args, members);
+      nextTimes.note(account, Math.min(...entries.map(({ at }) => at)));
+      return joined;
     },
 
     /**

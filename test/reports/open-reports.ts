@@ -17,6 +17,7 @@ import type { Lookup } from '../../src/reports/vendor-url.ts';
 import { createCodec } from '../../src/store/codec.ts';
 import { createIndexKey } from '../../src/store/index-key.ts';
 import { createInterviewStore } from '../../src/store/interview-store.ts';
+import { createNextTimes } from '../../src/store/next-times.ts';
 import { createOpening } from '../../src/store/opening.ts';
 import { type Connection, connectRedis, disconnect, untilReady } from '../../src/store/redis.ts';
 import { createReportLocks } from '../../src/store/report-lock.ts';
@@ -72,7 +73,15 @@ export async function openReports(options: Options = {}): Promise<Reports> {
   const scripted = withScripts(redis);
   const codec = createCodec([]);
   const index = createIndexKey(scripted, codec);
-  const store = createInterviewStore(scripted, codec, createOpening(codec, index), index);
+  const store = createInterviewStore({
+    redis: scripted,
+    codec,
+    opening: createOpening(codec, index),
+    index,
+    nextTimes: createNextTimes(scripted),
+    rejectedLifeOf: () => day,
+    onUnreadable: () => undefined,
+  });
   const links = createSharedLinks(scripted, index);
   const locks = createReportLocks(scripted);
   const client = openHttpClient({ connectTimeoutMs: 2000, maxSockets: 100 });

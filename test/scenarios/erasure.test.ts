@@ -17,7 +17,7 @@ import { openWorld, secrets, until, type World } from '../../testing/world.ts';
 
 /** What speaks of nobody. */
 const ofNobody =
-  /^(bridge:index-key|bridge:\{default\}:(templates|pause|history|probe)|\{bell\}:bell:(id|meta|marker|events|stalled-check))$/;
+  /^(bridge:index-key|bridge:\{next:\d\}|bridge:\{default\}:(templates|pause|history|probe)|bridge:\{queue:\d\}:wake-ups:(id|meta|marker|events|stalled-check))$/;
 
 const rejectedKeys = ['rejected', 'rejected-about', 'rejected-bodies', 'rejected-bytes'];
 

@@ -9,7 +9,7 @@ let redis: Redis;
 let line: ReturnType<typeof createReplays>;
 beforeAll(async () => {
   redis = new Redis(await emptyDatabase());
-  line = createReplays(withScripts(redis));
+  line = createReplays(withScripts(redis), { note: () => undefined });
 });
 beforeEach(async () => void (await redis.flushdb()));
 afterAll(() => void redis.disconnect());

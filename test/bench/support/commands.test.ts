@@ -49,11 +49,11 @@ test('keys are weighed by their kind', async () => {
   const { redis } = await openOwn();
   await redis.set('bridge:{a}:callback:1', 'x'.repeat(1000));
   await redis.set('bridge:{b}:callback:2', 'x'.repeat(1000));
-  await redis.set('{bell}:bell:meta', 'x');
+  await redis.set('bridge:{queue:3}:wake-ups:meta', 'x');
   const weights = await weigh(redis);
   expect(weights.map(({ kind, keys }) => ({ kind, keys }))).toEqual([
     { kind: 'callback', keys: 2 },
-    { kind: '{bell}', keys: 1 },
+    { kind: 'wake-ups', keys: 1 },
   ]);
   expect(weights[0]?.bytes).toBeGreaterThan(2000);
 });

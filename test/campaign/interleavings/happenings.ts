@@ -1,5 +1,5 @@
 import { settled } from './calls.ts';
-import { answerBell, crash, pass, replay, sendCreate, tellNext } from './doings.ts';
+import { claim, crash, pass, replay, sendCreate, tellNext } from './doings.ts';
 import { allIds, type Life } from './life.ts';
 import { accountName } from './process.ts';
 
@@ -8,7 +8,7 @@ type Happening = (life: Life) => void | Promise<void>;
 /** How likely each is, beside the end. */
 const weights: [Happening, number][] = [
   [proceed, 48],
-  [ring, 9],
+  [claimSome, 9],
   [emit, 9],
   [changeAtVendor, 8],
   [create, 5],
@@ -39,17 +39,17 @@ function proceed({ calls, stage }: Life): void {
   if (call) calls.proceed(call);
 }
 
-/** Rings as the bell and the sweep do, and now and then for nothing. */
-function ring(life: Life): void {
-  const { stage, bells, store } = life;
-  const due = store.calls.due(accountName, stage.now, 10).found.map(({ id }) => id);
-  const all = [...bells.splice(0), ...due];
-  const rung = all.length > 0 ? all : allIds(life);
-  if (rung.length === 0) return;
-  const id = stage.draw.pick(rung);
-  const process = stage.draw.pick(life.processes);
-  stage.note(() => `${process.name} answers the bell of ${id}`);
-  void answerBell(life, id, process);
+/** Claims what is due, as after a wake-up and as the poller does, and now and then what is not. */
+function claimSome(life: Life): void {
+  const { stage, wakeUps } = life;
+  const { draw } = stage;
+  const woken = wakeUps.splice(0);
+  const others = draw.oneIn(8) ? allIds(life) : [];
+  const ids = woken.length > 0 ? [draw.pick(woken)] : others.length > 0 ? [draw.pick(others)] : [];
+  const limit = draw.pick([1, 2, 10]);
+  const process = draw.pick(life.processes);
+  stage.note(() => `${process.name} claims ${limit} ${ids.join()}`);
+  void claim(life, process, limit, ids);
 }
 
 function emit(life: Life): void {

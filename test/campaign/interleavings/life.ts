@@ -70,7 +70,7 @@ export function beginLife(draw: Draw, note: (happening: () => string, at: number
     },
   };
   const calls = createCalls(stage);
-  const bells: string[] = [];
+  const wakeUps: string[] = [];
   const store = createMemoryStore(() => stage.now);
   const requests = requestsOf(draw);
   const vendor = createVendor(stage);
@@ -78,7 +78,7 @@ export function beginLife(draw: Draw, note: (happening: () => string, at: number
     const request = requests.find((each) => each.callbackUrl === callbackUrl);
     if (request && !stage.erased.has(callbackUrl)) checkGrounds(stage, vendor, request, taken);
   });
-  const peers: Peers = { store, vendor, workable, bells };
+  const peers: Peers = { store, vendor, workable, wakeUps };
   const names = ['p1', 'p2', 'p3'].slice(0, 1 + draw.below(3));
   return {
     ...peers,

@@ -1,4 +1,4 @@
-import { answerBell, sendCreate, tellNext } from './doings.ts';
+import { claim, sendCreate, tellNext } from './doings.ts';
 import { allIds, isInvited, type Life } from './life.ts';
 
 /**
@@ -16,6 +16,6 @@ export async function begin(life: Life): Promise<void> {
     if (stages > 1 && isInvited(vendor, request)) candidates.finish(request.email, request.templateId);
   }
   for (const person of vendor.people.values()) while (person.untold.length > 0) await tellNext(life, person, process);
-  for (const id of allIds(life)) await answerBell(life, id, process);
+  for (const id of allIds(life)) await claim(life, process, 1, [id]);
   stage.isCalm = false;
 }

@@ -5,7 +5,8 @@ import type { Concluded } from '../../../src/interviews/plan.ts';
 import type { Account, InterviewStore, Invitation } from '../../../src/interviews/ports.ts';
 import { receiveWebhooks } from '../../../src/interviews/receive.ts';
 import { replay } from '../../../src/interviews/replay.ts';
-import { work } from '../../../src/interviews/work.ts';
+import { leaseMs, openTurn } from '../../../src/interviews/turn.ts';
+import { workOff } from '../../../src/interviews/work.ts';
 import { limits as bridgeLimits } from '../../../src/limits.ts';
 import type { Document, WriteResult } from '../../../src/outbox/destination.ts';
 import type { MemoryStore } from '../../../testing/memory-store.ts';
@@ -16,14 +17,15 @@ import { documentsOf, type Workable } from './workable.ts';
 
 export const accountName = 'main';
 
-export type Peers = { store: MemoryStore; vendor: Vendor; workable: Workable; bells: string[] };
+export type Peers = { store: MemoryStore; vendor: Vendor; workable: Workable; wakeUps: string[] };
 
 /** One process of the bridge: the middle as it is, with every call of a port under the scheduler's hand. */
 export type BridgeProcess = Caller & {
   account: Account;
   create: ReturnType<typeof createInterviews>;
   receive: ReturnType<typeof receiveWebhooks>;
-  work: (account: Account, id: string) => Promise<void>;
+  /** Claims so many, works on them, and resolves to how many they were. */
+  claim: (limit: number, ids: readonly string[]) => Promise<number>;
   replay: (account: Account, id: string) => Promise<boolean>;
 };
 
@@ -36,7 +38,7 @@ export function startProcess(
   name: string,
   stage: Stage,
   calls: Calls,
-  { store, vendor, workable, bells }: Peers,
+  { store, vendor, workable, wakeUps }: Peers,
 ): BridgeProcess {
   const caller: Caller = { name, frozenUntil: 0 };
   const { moods, draw } = stage;
@@ -77,8 +79,8 @@ export function startProcess(
   return Object.assign(caller, {
     account,
     create: createInterviews({ ...workParts, newId, newKey: () => 'key', sleep }),
-    receive: receiveWebhooks({ store: port, bell: { ring }, now, emit }),
-    work: (account: Account, id: string) => work(workParts, account, id),
+    receive: receiveWebhooks({ store: port, wakeUp, now, emit }),
+    claim,
     replay: (account: Account, id: string) => replay({ store: port, now }, account, id),
   });
 
@@ -135,11 +137,20 @@ export function startProcess(
     return Object.fromEntries(methods) as InterviewStore;
   }
 
-  function ring(id: string): Promise<void> {
-    return calls.make(caller, {
-      name: `ring ${id}`,
+  async function claim(limit: number, ids: readonly string[]): Promise<number> {
+    const leasedAt = now();
+    const { claimed } = await port.claim(accountName, { now: leasedAt, limit, ms: leaseMs, ids });
+    await Promise.all(
+      claimed.map((leased) => workOff(workParts, openTurn(account, leased, leasedAt), leased.schedule)),
+    );
+    return claimed.length;
+  }
+
+  function wakeUp(id: string): void {
+    void calls.make(caller, {
+      name: `wake-up ${id}`,
       timeoutMs: 2000,
-      reach: () => void bells.push(id),
+      reach: () => void wakeUps.push(id),
       unanswered: () => undefined,
     });
   }

@@ -62,10 +62,10 @@ export type Moods = {
 
 /** How often each thing happened, for the report. */
 export type Counts = Record<
-  'calls' | 'crashes' | 'freezes' | 'webhooks' | 'creates' | 'invitations' | 'puts' | 'refusals' | 'bells',
+  'calls' | 'crashes' | 'freezes' | 'webhooks' | 'creates' | 'invitations' | 'puts' | 'refusals' | 'claims',
   number
 >;
 
 export function noCounts(): Counts {
-  return { calls: 0, crashes: 0, freezes: 0, webhooks: 0, creates: 0, invitations: 0, puts: 0, refusals: 0, bells: 0 };
+  return { calls: 0, crashes: 0, freezes: 0, webhooks: 0, creates: 0, invitations: 0, puts: 0, refusals: 0, claims: 0 };
 }

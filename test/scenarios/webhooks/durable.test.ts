@@ -46,12 +46,12 @@ it('rings once the change is written: whoever answers finds it', async ({ onTest
   const said: string[] = [];
   monitor.on('monitor', (_time: string, words: string[], from: string) => {
     const text = words.join(' ');
-    if (from !== 'lua' && text.includes(sent.id)) said.push(text.includes('{bell}') ? 'ring' : 'save');
+    if (from !== 'lua' && text.includes(sent.id)) said.push(text.includes(':wake-ups:') ? 'wake-up' : 'save');
   });
   await world.vendor.control.sendWebhook(resultOf(sent));
-  await until('somebody has rung', () => said.includes('ring'));
+  await until('somebody has rung', () => said.includes('wake-up'));
   // The first of them finds the interview.
-  expect(said.slice(0, 3)).toEqual(['save', 'save', 'ring']);
+  expect(said.slice(0, 3)).toEqual(['save', 'save', 'wake-up']);
 });
 
 it('delivers what was acknowledged before a restart', async () => {
