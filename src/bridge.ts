@@ -139,7 +139,7 @@ export async function openBridge(config: Config, { log, now, random, userAgent, 
     // Who restarts may have put the token right.
     await Promise.all(names.map((name) => storage.agenda.endTokenWait(name, now()).catch(() => undefined)));
     const report = (failure: Failure, interviewId: string) =>
-      log[failure.kind === 'internal' ? 'error' : 'warn']({ event: 'settle', interviewId, ...errorFields(failure) });
+      log[failure.kind === 'internal' ? 'error' : 'warn']({ event: 'work', interviewId, ...errorFields(failure) });
     const replayOne = async (name: string, id: string) => {
       const account = byName.get(name);
       if (account) await replay({ store, now }, account, id);

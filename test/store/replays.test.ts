@@ -16,7 +16,7 @@ afterAll(() => void redis.disconnect());
 
 const entries = (count: number) => Array.from({ length: count }, (_, i) => ({ id: `acme_${i}`, at: t0 - count + i }));
 
-/** Takes turns as often as a worker sweeps; the times of those who had one. */
+/** Takes turns as often as a worker polls; the times of those who had one. */
 async function takeFor(ms: number, { from = t0, everyMs = 250 } = {}): Promise<{ id: string; at: number }[]> {
   const taken: { id: string; at: number }[] = [];
   for (let now = from; now < from + ms; now += everyMs) {

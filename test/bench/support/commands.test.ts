@@ -38,10 +38,10 @@ test('commands are counted by name, a script by its own and as one, a transactio
 });
 
 test('what an idle bridge says in the same time is taken off, and the rest shared out', () => {
-  const all = tally(['sweep', 'sweep', 'sweep', 'save', 'save'].map((name) => ({ name, from: '', isAlong: false })));
-  const idle = tally([{ name: 'sweep', from: '', isAlong: false }]);
+  const all = tally(['claim', 'claim', 'claim', 'save', 'save'].map((name) => ({ name, from: '', isAlong: false })));
+  const idle = tally([{ name: 'claim', from: '', isAlong: false }]);
   const each = perEach(all, idle, 3, 2);
-  expect(Object.fromEntries(each.names)).toEqual({ sweep: 0, save: 1 });
+  expect(Object.fromEntries(each.names)).toEqual({ claim: 0, save: 1 });
   expect([each.trips, commandsOf(each)]).toEqual([1, 1]);
 });
 
