@@ -7,7 +7,7 @@ const process = ['test/{bench,campaign,scenarios/process}/**/*.test.ts', 'test/s
 const scenarios = [
   'test/{reports,sandbox,scenarios}/**/*.test.ts',
   'test/store/{contract,erase,index-key,interview-store,persons,replays,rotation,schedule-store}.test.ts',
-  'test/{delivery/bell,operator/watch-redis,vendors/jobmojito/contract}.test.ts',
+  'test/{scheduler/wake-ups,operator/watch-redis,vendors/jobmojito/contract}.test.ts',
   'test/http/{load-shedding,request,slow-callers,unread}.test.ts',
 ];
 

@@ -4,10 +4,6 @@ import { Registry } from 'prom-client';
 import { createApp, loadShedding, reportFailure } from './app.ts';
 import { createAccounts } from './bridge-accounts.ts';
 import type { Config } from './config.ts';
-import { openBell } from './delivery/bell.ts';
-import { releaseReplays } from './delivery/release-replays.ts';
-import { openSweep, type Sweep } from './delivery/sweep.ts';
-import { type BellWorker, openWorker } from './delivery/worker.ts';
 import type { Failure } from './errors.ts';
 import { bodyReader } from './http/json-body.ts';
 import { createLoadShedding } from './http/load-shedding.ts';
@@ -16,10 +12,11 @@ import { openHttpClient } from './http/request.ts';
 import { closeServer, createHttpServer, listen } from './http/server.ts';
 import { openCircuits } from './interviews/circuits.ts';
 import { createInterviews } from './interviews/create.ts';
-import type { Account } from './interviews/ports.ts';
+import type { Account, Leased } from './interviews/ports.ts';
 import { receiveWebhooks } from './interviews/receive.ts';
 import { replay } from './interviews/replay.ts';
-import { work } from './interviews/work.ts';
+import { leaseMs, openTurn } from './interviews/turn.ts';
+import { workOff } from './interviews/work.ts';
 import { limits } from './limits.ts';
 import { errorFields, type Logger } from './log.ts';
 import { openEventLog } from './operator/event-log.ts';
@@ -32,8 +29,11 @@ import { watchWork } from './operator/watch-work.ts';
 import { reportAddresses } from './reports/address.ts';
 import { reportRoutes } from './reports/routes.ts';
 import { shareReports } from './reports/share.ts';
+import { releaseReplays } from './scheduler/replays.ts';
+import { openScheduler, type Scheduler } from './scheduler/scheduler.ts';
+import { openWakeUps, openWakeUpWorkers } from './scheduler/wake-ups.ts';
 import { guardStorage } from './store/guard.ts';
-import { accountOf, bellPrefix, newInterviewId } from './store/keys.ts';
+import { accountOf, newInterviewId } from './store/keys.ts';
 import { openStorage } from './store/open.ts';
 import { unreadableCodeOf } from './store/unreadable.ts';
 import { webhookRoutes } from './vendors/routes.ts';
@@ -89,46 +89,16 @@ export async function openBridge(config: Config, { log, now, random, userAgent, 
   const accounts = createAccounts(config.accounts, { http, addresses, userAgent, now, emit });
   const names = accounts.map(({ name }) => name);
   const store = storage.interviews;
-  const bell = openBell(storage.connection, bellPrefix, accountOf);
+  const wakeUps = openWakeUps(storage.connection);
 
   const circuits = openCircuits({ store, now, random });
   const workParts = { store, circuits, now, monotonic, random, emit };
-  const working = watchWork((account: Account, id: string) => work(workParts, account, id));
-  let sweep: Sweep | undefined;
-  let worker: BellWorker | undefined;
-  if (config.roles.has('worker')) {
-    const byName = new Map(accounts.map((account) => [account.name, account]));
-    const report = (failure: Failure, interviewId: string) =>
-      log[failure.kind === 'internal' ? 'error' : 'warn']({ event: 'settle', interviewId, ...errorFields(failure) });
-    worker = openWorker({
-      connection: storage.connectPatiently(),
-      prefix: bellPrefix,
-      concurrency: config.deliveryConcurrency,
-      accounts: byName,
-      accountOf,
-      settle: working.work,
-      postpone: ({ name }, id, ms) => storage.schedule.postpone(name, id, now() + ms),
-      report,
-      onBell: (name) => sweep?.look(name),
-      onHungry: (name) => sweep?.lookForMore(name),
-    });
-    // Whoever restarts may have put the token right.
-    await Promise.all(names.map((name) => storage.schedule.endTokenWait(name, now()).catch(() => undefined)));
-    const release = releaseReplays({
-      replays: storage.replays,
-      replay: async (name, id) => {
-        const account = byName.get(name);
-        if (account) await replay({ store, now }, account, id);
-      },
-      report,
-      now,
-    });
-    const { due } = storage.schedule;
-    const atOnce = Math.max(200, 4 * config.deliveryConcurrency);
-    sweep = openSweep({ accounts: names, due, release, atOnce, worker, now, monotonic });
-  }
+  const working = watchWork((account: Account, leased: Leased, leasedAt: number) =>
+    workOff(workParts, openTurn(account, leased, leasedAt), leased.schedule),
+  );
+  const worker = config.roles.has('worker') ? await openWorker() : undefined;
 
-  openMetrics({ registry, accounts: names, schedule: storage.schedule, sweep, now });
+  openMetrics({ registry, accounts: names, schedule: storage.schedule, oldestDue, scheduler: worker?.scheduler, now });
   const refusals = openRefusals({ log, registry, now: monotonic });
   const { admit, load } = createLoadShedding({ ...loadShedding, onRefused: () => refusals.turnedAway('overload') });
   const reportOf = reportFailure(log, refusals.count);
@@ -137,7 +107,7 @@ export async function openBridge(config: Config, { log, now, random, userAgent, 
     writeFault: storage.writeFault,
     onWriteFault: logWriteFault(log),
     storageFaults: guard.faults,
-    sweep,
+    scheduler: worker?.scheduler,
     idleMs: working.idleMs,
     now,
   });
@@ -155,19 +125,54 @@ export async function openBridge(config: Config, { log, now, random, userAgent, 
 
   /** Stops accepting, finishes what runs, then lets go of Redis. */
   async function close(): Promise<void> {
-    await Promise.all([closeServer(server), sweep?.close().then(() => worker?.close())]);
+    await Promise.all([closeServer(server), worker?.close()]);
     clearInterval(looking);
     guard.close();
-    await bell.close();
+    await wakeUps.close();
     for (const client of Object.values(http)) client.close();
     stopWatching();
     await storage.close();
   }
 
-  /** A worker of this process hears it before the bell has gone round. */
-  function ring(id: string): Promise<void> {
-    worker?.ring(accountOf(id), id);
-    return bell.ring(id);
+  async function openWorker(): Promise<{ scheduler: Scheduler; close(): Promise<void> }> {
+    const byName = new Map(accounts.map((account) => [account.name, account]));
+    // Who restarts may have put the token right.
+    await Promise.all(names.map((name) => storage.schedule.endTokenWait(name, now()).catch(() => undefined)));
+    const report = (failure: Failure, interviewId: string) =>
+      log[failure.kind === 'internal' ? 'error' : 'warn']({ event: 'work', interviewId, ...errorFields(failure) });
+    const replayOne = async (name: string, id: string) => {
+      const account = byName.get(name);
+      if (account) await replay({ store, now }, account, id);
+    };
+    const scheduler = openScheduler({
+      accounts: byName,
+      slots: config.deliveryConcurrency,
+      store,
+      nextTimes: storage.nextTimes,
+      work: working.work,
+      releaseReplays: (name) => releaseReplays({ replays: storage.replays, replay: replayOne, report, now }, name),
+      postpone: (name, id, ms) => storage.schedule.postpone(name, id, now() + ms),
+      report,
+      now,
+      monotonic,
+    });
+    const hearing = openWakeUpWorkers(storage.connectPatiently(), scheduler.wakeUp);
+    return {
+      scheduler,
+      async close() {
+        await Promise.all([hearing.close(), scheduler.close()]);
+      },
+    };
+  }
+
+  async function oldestDue(name: string): Promise<number | undefined> {
+    return (await store.claim(name, { now: now(), limit: 0, ms: leaseMs })).leftSince;
+  }
+
+  /** A worker of this process need not wait for the queue. */
+  function wakeUp(id: string): void {
+    worker?.scheduler.wakeUp(accountOf(id), id);
+    wakeUps.send(id);
   }
 
   function webRoutes() {
@@ -177,7 +182,7 @@ export async function openBridge(config: Config, { log, now, random, userAgent, 
         accounts,
         enter: load.enter,
         readBytes,
-        receive: receiveWebhooks({ store, bell: { ring }, now, emit }),
+        receive: receiveWebhooks({ store, wakeUp, now, emit }),
         keepRejected: ({ name }, body) => rejected.keep(name, body),
         now,
         monotonic,

@@ -7,14 +7,14 @@ const rules: Record<string, string> = {
   interviews: ': ',
   outbox: ': ',
   http: ': ',
-  delivery: ': store',
+  scheduler: 'store : ',
   store: 'settings : config.ts',
   reports: 'http settings : config.ts store',
   vendors: 'http settings : ',
   workable: 'http settings : config.ts',
   // These two put the parts of several folders together.
   settings: 'vendors workable : ',
-  operator: 'http delivery reports store bridge-accounts.ts log.ts : config.ts',
+  operator: 'http scheduler reports store bridge-accounts.ts log.ts : config.ts',
 };
 
 const files = readdirSync('src', { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.ts'));

@@ -1,13 +1,13 @@
 import { personOf } from '../src/interviews/person.ts';
 import type { Schedule } from '../src/interviews/plan.ts';
-import type { CircuitState, InterviewStore, Lease, Pause, Versioned } from '../src/interviews/ports.ts';
+import type { CircuitState, InterviewStore, Lease, Leased, Pause, Versioned } from '../src/interviews/ports.ts';
 import { firstFailedAt, type InterviewRecord, type Origin } from '../src/interviews/record.ts';
 import { limits } from '../src/limits.ts';
 import { accountOf } from '../src/store/keys.ts';
-import type { Entry, ScheduleStore } from '../src/store/schedule-store.ts';
+import type { ScheduleStore } from '../src/store/schedule-store.ts';
 
-/** The store as interviews and the poller need it. */
-export type StorePort = InterviewStore & Pick<ScheduleStore, 'due' | 'newest'>;
+/** The store as interviews and the scheduler need it. */
+export type StorePort = InterviewStore & Pick<ScheduleStore, 'newest'>;
 
 /** A port without waiting: every call has its effect and its answer at once. */
 export type Immediate<Port> = {
@@ -28,6 +28,9 @@ type Kept = Versioned & {
   dueAt: number;
   sendAt: number | undefined;
 };
+
+/** Of an index; epoch ms. */
+type Entry = { id: string; dueAt: number };
 
 type Term = { token: string; until: number };
 
@@ -109,6 +112,23 @@ export function createMemoryStore(now: () => number): MemoryStore {
       const { record, version, dueAt, sendAt } = kept;
       const schedule = { dueAt, ...(sendAt === undefined ? {} : { sendAt }) };
       return { record, version, schedule, lease: newLease(leaseKey(id), ms), circuit: circuitOf(record.account) };
+    },
+
+    claim(account, { now: at, limit, ms, ids = [] }) {
+      const { due, nextAt } = dueOf(account, at);
+      const claimed: Leased[] = [];
+      let leasedUntil: number | undefined;
+      for (const id of new Set([...ids, ...due.map((entry) => entry.id)])) {
+        if (claimed.length >= limit) break;
+        if (interviews.get(id)?.record.account !== account) continue;
+        const leased = calls.acquire(id, ms);
+        if (leased) claimed.push(leased);
+        const untilMs = (leases.get(leaseKey(id))?.until ?? now()) - now();
+        leasedUntil = Math.min(leasedUntil ?? Number.POSITIVE_INFINITY, at + untilMs);
+      }
+      const left = due.find(({ id }) => limit === 0 || !isTaken(leaseKey(id)));
+      const circuit = circuitOf(account);
+      return { claimed, unreadable: [], circuit, leftSince: left?.dueAt, leasedUntil, replayAt: undefined, nextAt };
     },
 
     erase({ id }, version) {
@@ -202,20 +222,6 @@ export function createMemoryStore(now: () => number): MemoryStore {
       if (running && (running.until === was?.until || running.reason === 'token')) forgetPause(account);
     },
 
-    due(account, at, limit) {
-      const clocks = upTo(
-        at,
-        limit,
-        keptOf(account).map(({ record: { id }, dueAt }) => ({ id, dueAt })),
-      );
-      const pause = pauses.get(account);
-      if (!pause) return { found: [...clocks, ...upTo(at, limit, outbox(account))] };
-      if (pause.until > at) return { found: clocks, pause };
-      const next = pause.isProbed ? nextProbe(account, at) : undefined;
-      const mayGo = outbox(account).filter(({ id }) => !pause.isProbed || id === next);
-      return { found: [...clocks, ...upTo(at, limit, mayGo)], pause };
-    },
-
     newest(account, kind, size) {
       return keptOf(account)
         .map(({ record }) => ({ id: record.id, at: kind === 'all' ? record.createdAt : firstFailedAt(record) }))
@@ -271,7 +277,7 @@ export function createMemoryStore(now: () => number): MemoryStore {
   /** As in Redis, but without parked work. */
   function nextProbe(account: string, at: number): string | undefined {
     const probes = probedOf(account);
-    const due = upTo(at, Number.POSITIVE_INFINITY, outbox(account)).map(({ id }) => id);
+    const due = upTo(at, outbox(account)).map(({ id }) => id);
     const others = due.filter((id) => id !== probes.at(-1));
     const [next] = others.toSorted((a, b) => probes.indexOf(a) - probes.indexOf(b));
     return next ?? due.find((id) => isAlone(account, id));
@@ -313,6 +319,20 @@ export function createMemoryStore(now: () => number): MemoryStore {
     return [...interviews.values()].filter(({ record }) => record.account === account);
   }
 
+  /** What may be claimed, of clocks and deliveries by turns, and when anything else may. */
+  function dueOf(account: string, at: number): { due: Entry[]; nextAt: number } {
+    const clocks = keptOf(account).map(({ record: { id }, dueAt }) => ({ id, dueAt }));
+    const pause = pauses.get(account);
+    const next = pause?.isProbed ? nextProbe(account, at) : undefined;
+    const sends = outbox(account)
+      .filter(({ id, dueAt }) => !pause?.isProbed || pause.until > at || id === next || dueAt > at)
+      .map((entry) => (pause && pause.until > at ? { ...entry, dueAt: Math.max(entry.dueAt, pause.until) } : entry));
+    const [first, second] = [upTo(at, clocks), upTo(at, sends)];
+    const due = Array.from({ length: Math.max(first.length, second.length) }, (_, i) => [first[i], second[i]]);
+    const later = [...clocks, ...sends].filter(({ dueAt }) => dueAt > at);
+    return { due: due.flat().filter((entry) => entry !== undefined), nextAt: soonest(later) };
+  }
+
   function outbox(account: string): Entry[] {
     return keptOf(account).flatMap(({ record: { id }, sendAt }) =>
       sendAt === undefined ? [] : [{ id, dueAt: sendAt }],
@@ -320,11 +340,12 @@ export function createMemoryStore(now: () => number): MemoryStore {
   }
 }
 
-function upTo(at: number, limit: number, times: Entry[]): Entry[] {
-  return times
-    .filter(({ dueAt }) => dueAt <= at)
-    .sort((a, b) => a.dueAt - b.dueAt || (a.id < b.id ? -1 : 1))
-    .slice(0, limit);
+function upTo(at: number, times: Entry[]): Entry[] {
+  return times.filter(({ dueAt }) => dueAt <= at).sort((a, b) => a.dueAt - b.dueAt || (a.id < b.id ? -1 : 1));
+}
+
+function soonest(times: readonly Entry[]): number {
+  return Math.min(...times.map(({ dueAt }) => dueAt));
 }
 
 function leaseKey(id: string): string {

@@ -45,6 +45,11 @@ export type InterviewStore = {
   ): Promise<WebhookSubjects>;
   /** Leases the interview to one process; undefined when another has it or it does not exist. */
   acquire(id: string, ms: number): Promise<Leased | undefined>;
+  /**
+   * Leases what is due of an account: `wanted` by id, then the longest due that no other process has leased, of clocks and deliveries
+   * by turns. Deliveries are left out while the circuit is open; half-open, there is the next probe alone.
+   */
+  claim(account: string, wanted: Wanted): Promise<Claims>;
   /** Ends a lease, of an interview or a person, unless it ran out and another process has it now. What was due stays due. */
   release(lease: Lease): Promise<void>;
   /** Removes every trace, whoever holds it; with a version only if nobody saved since. Resolves to whether it is gone. */
@@ -110,6 +115,25 @@ export type WebhookSubjects = {
 /** `schedule`: as it stands in the index; never due where work on it failed and no one has saved since. */
 export type Leased = Versioned & { schedule: Schedule; lease: Lease; circuit: CircuitState };
 
+/** `limit`: how many at most; 0 only tells when there is something. */
+export type Wanted = { now: number; limit: number; ms: number; ids?: readonly string[] };
+
+/** Times in epoch ms; undefined where there is nothing. */
+export type Claims = {
+  claimed: Leased[];
+  /** Were to be claimed, and cannot be read. */
+  unreadable: { id: string; failure: Failure }[];
+  circuit: CircuitState;
+  /** Since when the longest due of what is left is due. */
+  leftSince: number | undefined;
+  /** When the first lease of what is due ends, whoever has it. */
+  leasedUntil: number | undefined;
+  /** When a replay has its turn. */
+  replayAt: number | undefined;
+  /** When anything else is due next; infinite where nothing is. */
+  nextAt: number;
+};
+
 /** How the deliveries of the account stood when they were last looked at. */
 export type CircuitState = {
   pause: Pause | undefined;
@@ -134,8 +158,8 @@ export type Pause = {
   isProbed?: true;
 };
 
-/** Rings for an interview: somebody will read its record soon. Never throws, and may ring a moment later: a lost bell is found by the sweep. */
-export type Bell = { ring(id: string): Promise<void> };
+/** Has a worker look at an interview soon. Never waits or throws: a wake-up that is lost is made up for by the poller. */
+export type WakeUp = (interviewId: string) => void;
 
 /** Something worth a log line and a counter. Holds ids and outcomes, nothing personal. */
 export type Note = {

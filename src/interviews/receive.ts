@@ -5,11 +5,11 @@ import { describe, withEvent } from './history.ts';
 import { emitIgnored } from './ignored.ts';
 import { joined, type Outcome } from './join.ts';
 import type { WebhookReading } from './ports/vendor.ts';
-import type { Account, Bell, Emit, InterviewStore, Versioned, WebhookSubjects } from './ports.ts';
+import type { Account, Emit, InterviewStore, Versioned, WakeUp, WebhookSubjects } from './ports.ts';
 import { type InterviewRecord, isOpen } from './record.ts';
 import { observeWithin } from './room.ts';
 
-type Parts = { store: InterviewStore; bell: Bell; now: () => number; emit: Emit };
+type Parts = { store: InterviewStore; wakeUp: WakeUp; now: () => number; emit: Emit };
 
 /** A webhook, and the interview that it was found to be about. */
 type Arrival = { account: Account; reading: WebhookReading; subjects: WebhookSubjects; found: Versioned };
@@ -22,7 +22,7 @@ type Taken = 'observed' | 'moved';
  * interview wait for each other, and all that came meanwhile are saved together. Throws Failure `too-large` for one that
  * the record has no room for.
  */
-export function receiveWebhooks({ store, bell, now, emit }: Parts) {
+export function receiveWebhooks({ store, wakeUp, now, emit }: Parts) {
   const take = joined<Arrival, Taken>(limits.webhooksOfInterview, takeTogether);
 
   return async function receiveWebhook(account: Account, reading: WebhookReading): Promise<'observed' | 'foreign'> {
@@ -53,7 +53,7 @@ export function receiveWebhooks({ store, bell, now, emit }: Parts) {
         return joined.record === before ? undefined : joined.record;
       },
       // A worker that hears it reads after this was written; a lost wake-up is found by the poller.
-      onDue: () => void bell.ring(id),
+      onDue: () => wakeUp(id),
     });
     if (changed.outcome === 'gone') return arrivals.map(() => ({ result: 'moved' as const }));
     emitAll(arrivals, outcomes);

@@ -26,7 +26,7 @@ export async function closeCircuit(parts: OperatorParts): Promise<number> {
   }
   // In this order the command is idempotent: after an interruption it can be repeated.
   await makeDue(account, parts);
-  await storage.schedule.closeCircuit(name);
+  await storage.schedule.closeCircuit(name, now());
   await storage.history.add(name, { at: now(), text: 'closed the circuit' });
   const { all } = await storage.schedule.outbox(name, now(), 1);
   const then = all === 0 ? 'No result is waiting' : `${all === 1 ? '1 result goes' : `${all} results go`} out now`;

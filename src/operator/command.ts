@@ -1,11 +1,10 @@
 import { createAccounts } from '../bridge-accounts.ts';
 import type { Config } from '../config.ts';
-import { openBell } from '../delivery/bell.ts';
 import { asFailure, Failure } from '../errors.ts';
 import { openHttpClient } from '../http/request.ts';
 import { limits } from '../limits.ts';
 import { reportAddresses } from '../reports/address.ts';
-import { accountOf, bellPrefix } from '../store/keys.ts';
+import { openWakeUps } from '../scheduler/wake-ups.ts';
 import { openStorage, type Storage } from '../store/open.ts';
 import { describeTrouble } from '../store/refusals.ts';
 import { unavailable } from '../store/unavailable.ts';
@@ -95,7 +94,7 @@ async function run(command: Command, { filters, positionals }: Arguments, parts:
 async function operate(
   command: Command,
   { settings, userAgent, now }: Parts,
-  given: Omit<OperatorParts, 'config' | 'accounts' | 'storage' | 'bell'>,
+  given: Omit<OperatorParts, 'config' | 'accounts' | 'storage' | 'wakeUps'>,
 ): Promise<number> {
   const config = settings();
   const storage = await openStorage(config, 'guest');
@@ -107,17 +106,17 @@ async function operate(
     userAgent,
     now,
   });
-  const bell = openBell(storage.connection, bellPrefix, accountOf);
+  const wakeUps = openWakeUps(storage.connection);
   try {
     await storage.untilReady(5000).catch(() => undefined);
     if (!command.judgesRedis) await refuseFormat(storage);
-    return await command.run({ config, accounts, storage, bell, ...given });
+    return await command.run({ config, accounts, storage, wakeUps, ...given });
   } catch (error) {
     const { kind, cause } = asFailure(error);
     if (kind !== 'store-unavailable') throw error;
     throw new Error(`Redis ${describeTrouble((await storage.whyAway()) ?? cause)}`);
   } finally {
-    await bell.close().catch(() => undefined);
+    await wakeUps.close();
     http.close();
     await storage.close();
   }

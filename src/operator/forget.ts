@@ -18,14 +18,14 @@ type Found = {
 
 /** `bridge forget <e-mail>`: lists the data stored about a person in every account; with `--yes` it is erased. */
 export async function forget(parts: OperatorParts): Promise<number> {
-  const { accounts, bell, print, positionals, filters } = parts;
+  const { accounts, wakeUps, print, positionals, filters } = parts;
   const email = addressIn(positionals[0] ?? '');
   if (email === undefined) throw new UsageError('Say whom: bridge forget <e-mail>');
   const totals: Totals = { erasedIds: [], count: 0, unreadable: 0, heads: 0 };
   try {
     for (const { name } of accounts) await forgetIn(parts, name, email, totals);
   } finally {
-    await bell.forget(totals.erasedIds).catch((error: unknown) => Promise.reject(unavailable(error)));
+    await wakeUps.forget(totals.erasedIds).catch((error: unknown) => Promise.reject(unavailable(error)));
   }
   print(lastLine(totals.count, filters.yes === true));
   if (totals.heads > 0) print(headsLine(totals.heads));

@@ -1,4 +1,4 @@
-import type { Sweep } from '../delivery/sweep.ts';
+import type { Scheduler } from '../scheduler/scheduler.ts';
 import { describeTrouble } from '../store/refusals.ts';
 import type { WriteFault } from '../store/write-probe.ts';
 import { warningsOf } from './open-circuits.ts';
@@ -11,7 +11,7 @@ type Parts = {
   /** Why this Redis may not be used; undefined while unknown. */
   storageFaults: () => readonly string[] | undefined;
   /** Of this process's worker, if it has one. */
-  sweep: Pick<Sweep, 'lagMs' | 'pauses'> | undefined;
+  scheduler: Pick<Scheduler, 'lagMs' | 'pauses'> | undefined;
   /** Milliseconds since this process last finished any work. */
   idleMs: () => number;
   now: () => number;
@@ -27,7 +27,7 @@ const readyLagMs = 60_000;
 const stalledMs = 5 * 60_000;
 
 /** Judged by the age of the oldest due work, not by a ping alone. */
-export function createHealth({ writeFault, onWriteFault, storageFaults, sweep, idleMs, now }: Parts) {
+export function createHealth({ writeFault, onWriteFault, storageFaults, scheduler, idleMs, now }: Parts) {
   let known: string | undefined;
   return async function health(): Promise<Health> {
     const { away, fault } = await writeFault().then(
@@ -37,20 +37,20 @@ export function createHealth({ writeFault, onWriteFault, storageFaults, sweep, i
     const answers = away === undefined;
     if (answers && fault?.code !== known) onWriteFault(fault);
     if (answers) known = fault?.code;
-    const lagMs = sweep?.lagMs();
+    const lagMs = scheduler?.lagMs();
     const missing: string[] = [];
     if (away !== undefined) missing.push(`redis ${away}`);
     else if (storageFaults() === undefined) missing.push('redis has not been checked yet');
     for (const unfit of storageFaults() ?? []) missing.push(`redis: ${unfit}`);
     if (fault) missing.push(`redis ${fault.text}`);
-    if (sweep && answers && lagMs === undefined) missing.push('the index of due work cannot be read');
+    if (scheduler && answers && lagMs === undefined) missing.push('the index of due work cannot be read');
     if (lagMs !== undefined && lagMs > readyLagMs) missing.push(`work has been due for ${Math.round(lagMs / 1000)} s`);
     return {
       // A restart does not help while Redis refuses writes.
       isAlive: !answers || fault !== undefined || lagMs === undefined || Math.min(lagMs, idleMs()) <= stalledMs,
       isReady: missing.length === 0,
       missing,
-      warnings: warningsOf(sweep?.pauses() ?? [], now()),
+      warnings: warningsOf(scheduler?.pauses() ?? [], now()),
     };
   };
 }

@@ -1,12 +1,14 @@
 import { Gauge, type Registry } from 'prom-client';
-import type { Sweep } from '../delivery/sweep.ts';
+import type { Scheduler } from '../scheduler/scheduler.ts';
 import type { Counts, ScheduleStore } from '../store/schedule-store.ts';
 
 type Parts = {
   registry: Registry;
   accounts: readonly string[];
-  schedule: Pick<ScheduleStore, 'counts' | 'due' | 'parkedSince'>;
-  sweep: Pick<Sweep, 'lagMs'> | undefined;
+  schedule: Pick<ScheduleStore, 'counts' | 'parkedSince'>;
+  /** Since when the oldest due work of an account is due. */
+  oldestDue: (account: string) => Promise<number | undefined>;
+  scheduler: Pick<Scheduler, 'lagMs'> | undefined;
   now: () => number;
 };
 
@@ -36,7 +38,7 @@ const gaugesOfAccount: readonly { name: string; help: string; value: (counts: Co
 ];
 
 /** Gauges are read from Redis at each scrape; while it is away they are absent. */
-export function openMetrics({ registry, accounts, schedule, sweep, now }: Parts): void {
+export function openMetrics({ registry, accounts, schedule, oldestDue, scheduler, now }: Parts): void {
   openAccountGauges(registry, async () => {
     const counted = accounts.map(async (account) => ({ account, counts: await schedule.counts(account, now()) }));
     return Promise.all(counted).catch(() => []);
@@ -49,13 +51,13 @@ export function openMetrics({ registry, accounts, schedule, sweep, now }: Parts)
       this.set((await oldestDueMs().catch(() => Number.NaN)) / 1000);
     },
   });
-  if (sweep) {
+  if (scheduler) {
     new Gauge({
       name: 'bridge_worker_lag_seconds',
       help: 'For how long the oldest due work could have been done, as this worker last saw it',
       registers: [registry],
       collect() {
-        this.set((sweep.lagMs() ?? Number.NaN) / 1000);
+        this.set((scheduler.lagMs() ?? Number.NaN) / 1000);
       },
     });
   }
@@ -63,8 +65,8 @@ export function openMetrics({ registry, accounts, schedule, sweep, now }: Parts)
   async function oldestDueMs(): Promise<number> {
     const at = now();
     const times = accounts.map(async (account) => {
-      const [{ found }, parkedSince] = await Promise.all([schedule.due(account, at, 1), schedule.parkedSince(account)]);
-      return [...found.map(({ dueAt }) => dueAt), parkedSince ?? at];
+      const since = await Promise.all([oldestDue(account), schedule.parkedSince(account)]);
+      return since.map((time) => time ?? at);
     });
     return at - Math.min(at, ...(await Promise.all(times)).flat());
   }

@@ -1,6 +1,6 @@
 import type { BridgeAccount } from '../bridge-accounts.ts';
 import type { Config } from '../config.ts';
-import type { BellQueue } from '../delivery/bell.ts';
+import type { WakeUps } from '../scheduler/wake-ups.ts';
 import type { Storage } from '../store/open.ts';
 import type { Options } from './arguments.ts';
 
@@ -9,7 +9,7 @@ export type OperatorParts = {
   config: Config;
   accounts: readonly BridgeAccount[];
   storage: Storage;
-  bell: BellQueue;
+  wakeUps: WakeUps;
   /** One line. */
   print: (line: string) => void;
   /** Any number of lines. */

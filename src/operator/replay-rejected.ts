@@ -6,8 +6,8 @@ import { summaryOfIds } from './summary-of-ids.ts';
 
 /** `bridge replay-rejected`: reads kept webhooks again; those that are understood now are accepted and removed. */
 export async function replayRejected(parts: OperatorParts): Promise<number> {
-  const { storage, bell, print, now } = parts;
-  const receive = receiveWebhooks({ store: storage.interviews, bell, now, emit: () => undefined });
+  const { storage, wakeUps, print, now } = parts;
+  const receive = receiveWebhooks({ store: storage.interviews, wakeUp: wakeUps.send, now, emit: () => undefined });
   const missing = new Set(parts.positionals);
   const accepted = new Map<string, string[]>();
   let [tried, stillRejected] = [0, 0];

@@ -65,7 +65,7 @@ const reasonsToSkip: Partial<Record<DeliveryStateName, string>> = {
   open: 'it has no result yet',
 };
 
-async function replayAtOnce({ storage, bell, print, now }: OperatorParts, chosen: AsyncGenerator<Selected[]>) {
+async function replayAtOnce({ storage, wakeUps, print, now }: OperatorParts, chosen: AsyncGenerator<Selected[]>) {
   const done = new Map<string, string[]>();
   try {
     for await (const several of chosen) {
@@ -77,7 +77,7 @@ async function replayAtOnce({ storage, bell, print, now }: OperatorParts, chosen
         }
         await storage.schedule.endTokenWait(account.name, now());
         if (!(await replayInterview({ store: storage.interviews, now }, account, record.id))) continue;
-        await bell.ring(record.id);
+        wakeUps.send(record.id);
         done.set(account.name, [...(done.get(account.name) ?? []), record.id]);
       }
     }

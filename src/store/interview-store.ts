@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { asFailure } from '../errors.ts';
 import { isSamePerson } from '../interviews/person.ts';
 import type { Schedule } from '../interviews/plan.ts';
-import type { InterviewStore, Lease, Versioned } from '../interviews/ports.ts';
+import type { Claims, InterviewStore, Lease, Versioned } from '../interviews/ports.ts';
 import { firstFailedAt, type InterviewRecord } from '../interviews/record.ts';
 import { batch } from './batch.ts';
 import type { Codec } from './codec.ts';
@@ -10,7 +11,10 @@ import { eraseInterview } from './erasure.ts';
 import { type FoundBytes, misled, type OnUnreadable, readSeveral } from './found.ts';
 import type { IndexKey } from './index-key.ts';
 import { accountKey, accountOf, interviewKey, isInterviewId, parseStored, personKey } from './keys.ts';
+import type { NextTimes } from './next-times.ts';
 import { recordOf } from './record-shape.ts';
+import type { RejectedLife } from './rejected-webhooks.ts';
+import { claimDue } from './scripts/claim-due.ts';
 import { createInterview } from './scripts/create-interview.ts';
 import { deleteIfEqual } from './scripts/delete-if-equal.ts';
 import { findSubjects } from './scripts/find-subjects.ts';
@@ -24,17 +28,29 @@ import { takeProbe } from './scripts/take-probe.ts';
 import { available } from './unavailable.ts';
 import { unreadable } from './unreadable.ts';
 
+type Parts = {
+  redis: StoreRedis;
+  codec: Codec;
+  decryption: Decryption;
+  index: IndexKey;
+  nextTimes: Pick<NextTimes, 'note'>;
+  rejectedLifeOf: RejectedLife;
+  onUnreadable: OnUnreadable;
+};
+
 /**
  * The bridge's memory in Redis. Every change of an interview and its indexes is one script: all of it or nothing. What is
  * found by way of an index has to be what the index says; where several are found, one that cannot be read hides no other.
  */
-export function createInterviewStore(
-  redis: StoreRedis,
-  codec: Codec,
-  decryption: Decryption,
-  index: IndexKey,
-  onUnreadable: OnUnreadable = () => undefined,
-): InterviewStore {
+export function createInterviewStore({
+  redis,
+  codec,
+  decryption,
+  index,
+  nextTimes,
+  rejectedLifeOf,
+  onUnreadable,
+}: Parts): InterviewStore {
   const createOne = createInterview.inBatches(redis);
   const readOne = batch((_account, ids: readonly string[]) =>
     redis.mgetBuffer(ids.map((id) => interviewKey(id, 'interview'))),
@@ -97,7 +113,10 @@ export function createInterviewStore(
         token: under?.token ?? '',
         lease_ms: under?.ms ?? '',
       };
-      return saveOne(account, { keys, args, list: await profilesOf(record), onSent });
+      const saving = saveOne(account, { keys, args, list: await profilesOf(record), onSent });
+      // Who works on it claims what is due of the account again afterwards.
+      if (!under) nextTimes.note(account, Math.min(schedule.dueAt, schedule.sendAt ?? schedule.dueAt));
+      return saving;
     },
 
     async findCandidates(account, { externalId, templateId, email, profileId }) {
@@ -128,6 +147,28 @@ export function createInterviewStore(
         await store.release(lease);
         throw error;
       }
+    },
+
+    async claim(account, { now, limit, ms, ids = [] }) {
+      const token = randomUUID();
+      const args = { now_ms: now, limit, token, lease_ms: ms, rejected_life_ms: rejectedLifeOf(account) };
+      const found = await claimDue.run(redis, { account }, { prefix: accountKey(account, ''), ...args }, ids);
+      const { circuit, leftSince, leasedUntil, replayAt } = found;
+      const { nextAt = Number.POSITIVE_INFINITY, rejectedAt = Number.POSITIVE_INFINITY } = found;
+      const times = { leftSince, leasedUntil, replayAt, nextAt: Math.min(nextAt, rejectedAt) };
+      const claims: Claims = { claimed: [], unreadable: [], circuit, ...times };
+      for (const { id, stored, schedule } of found.claimed) {
+        const lease = { key: interviewKey(id, 'lease'), token };
+        try {
+          // An index is no proof of whose an interview is.
+          if (accountOf(id) !== account) throw misled(id);
+          claims.claimed.push({ ...(await decrypt(id, stored)), schedule, lease, circuit });
+        } catch (error) {
+          // Its lease runs out by itself.
+          claims.unreadable.push({ id, failure: asFailure(error) });
+        }
+      }
+      return claims;
     },
 
     async release({ key, token }) {
@@ -210,8 +251,9 @@ export function createInterviewStore(
       token,
       lease_ms: leaseMs,
     };
-    const created = await createOne(account, { keys, args });
-    return { ...created, lease };
+    const creating = createOne(account, { keys, args });
+    nextTimes.note(account, dueAt);
+    return { ...(await creating), lease };
   }
 
   /** Of the one that a create found in its way. */

@@ -39,16 +39,34 @@ import type { Origin } from '../interviews/record.ts';
  * | `probe`                 | string | nothing: whether it can be written is the news   | 10 s                        |
  *
  * Of the whole deployment: `bridge:schema`, a string, which format all of it has and which is the oldest whose readers may use it, and
- * `bridge:index-key`, a string, the secret behind the digests (encrypted), both for ever. BullMQ's own keys are under `{bell}` and hold ids.
+ * `bridge:index-key`, a string, the secret behind the digests (encrypted), both for ever. `bridge:{next:<shard>}`, zsets, accounts by
+ * when they are due next, as far as is known; while they are. BullMQ's own keys are under `bridge:{queue:<shard>}` and hold ids. No
+ * account's name has a colon.
  */
-export const bellPrefix = '{bell}';
 export const formatKeyName = 'bridge:schema';
+export const nextShards = 4;
 export const indexKeyName = 'bridge:index-key';
 
 /** A replay whose process died is taken again after so long. */
 export const replayClaimMs = 30_000;
 export const reportLockMs = 30_000;
 export const reportRestMs = 3_000;
+
+export function nextTimesKey(shard: number): string {
+  return `bridge:{next:${shard}}`;
+}
+
+/** Of a queue of wake-ups. */
+export function queuePrefix(shard: number): string {
+  return `bridge:{queue:${shard}}`;
+}
+
+/** Which of so many shards an account belongs to: FNV-1a. */
+export function shardOf(account: string, shards: number): number {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < account.length; i += 1) hash = Math.imul(hash ^ account.charCodeAt(i), 0x01000193);
+  return (hash >>> 0) % shards;
+}
 
 export function accountKey(account: string, name: string): string {
   return `bridge:{${account}}:${name}`;

@@ -7,6 +7,7 @@ import { createFormat } from './format.ts';
 import type { OnUnreadable } from './found.ts';
 import { createIndexKey } from './index-key.ts';
 import { createInterviewStore } from './interview-store.ts';
+import { createNextTimes } from './next-times.ts';
 import { createOperatorHistory } from './operator-history.ts';
 import { createPersons } from './persons.ts';
 import { openPrivateRedis, type PrivateRedis } from './private-redis.ts';
@@ -44,13 +45,15 @@ export async function openStorage(
   const index = createIndexKey(redis, codec, format);
   const decryption = createDecryption(codec, index, format);
   const rejectedLifeOf = rejectedLife(settings.accounts);
+  const nextTimes = createNextTimes(redis);
 
   return {
     connection,
-    interviews: createInterviewStore(redis, codec, decryption, index, onUnreadable),
-    schedule: createScheduleStore(redis, rejectedLifeOf),
-    replays: createReplays(redis),
-    rejected: createRejectedWebhooks(redis, codec, decryption, rejectedLifeOf),
+    interviews: createInterviewStore({ redis, codec, decryption, index, nextTimes, rejectedLifeOf, onUnreadable }),
+    schedule: createScheduleStore(redis, nextTimes),
+    nextTimes,
+    replays: createReplays(redis, nextTimes),
+    rejected: createRejectedWebhooks({ redis, codec, decryption, nextTimes, lifeOf: rejectedLifeOf }),
     persons: createPersons(redis, index),
     history: createOperatorHistory(redis),
     sharedLinks: createSharedLinks(redis, index),

@@ -16,7 +16,7 @@ export function circuitFrom(reply: [...PauseReply<string | Buffer>, refused: num
   return { pause: pauseFrom([until, reason, waits, since, isProbed]), hasRefusals: refused > 0 };
 }
 
-export function pauseFrom([until, reason, waits, since, isProbed]: PauseReply<string | Buffer>): Pause | undefined {
+function pauseFrom([until, reason, waits, since, isProbed]: PauseReply<string | Buffer>): Pause | undefined {
   if (until === null || !Number.isFinite(Number(until))) return undefined;
   const known = reasons.find((each) => each === String(reason)) ?? 'outage';
   const pause = { until: Number(until), reason: known, waits: Number(waits) || 0 };

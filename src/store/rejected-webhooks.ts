@@ -7,6 +7,7 @@ import { limits } from '../limits.ts';
 import { type Codec, placeIn } from './codec.ts';
 import type { Decryption } from './decryption.ts';
 import { accountKey } from './keys.ts';
+import type { NextTimes } from './next-times.ts';
 import { keepRejected } from './scripts/keep-rejected.ts';
 import { removeRejected } from './scripts/remove-rejected.ts';
 import type { StoreRedis } from './scripts/script.ts';
@@ -29,6 +30,14 @@ export function rejectedLife(accounts: readonly { name: string; policy: Pick<Pol
   return (account) => lives.get(account) ?? limits.rejectedMs;
 }
 
+type Parts = {
+  redis: StoreRedis;
+  codec: Codec;
+  decryption: Decryption;
+  nextTimes: Pick<NextTimes, 'note'>;
+  lifeOf: RejectedLife;
+};
+
 export type RejectedWebhooks = ReturnType<typeof createRejectedWebhooks>;
 
 const aboutsAtOnce = 100;
@@ -44,7 +53,7 @@ const [plain, compressed] = [0x74, 0x7a];
  * The newest of an account, within bounds of number, age and bytes as stored, for an operator to look at and replay. What
  * is listed of all of them is read without any body: those are read one at a time, so one that no key opens hides no other.
  */
-export function createRejectedWebhooks(redis: StoreRedis, codec: Codec, decryption: Decryption, lifeOf: RejectedLife) {
+export function createRejectedWebhooks({ redis, codec, decryption, nextTimes, lifeOf }: Parts) {
   return {
     list,
     ...available({
@@ -66,6 +75,7 @@ export function createRejectedWebhooks(redis: StoreRedis, codec: Codec, decrypti
             life_ms: lifeOf(account),
           },
         );
+        nextTimes.note(account, at + lifeOf(account));
         return id;
       },
 

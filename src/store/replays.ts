@@ -1,4 +1,5 @@
 import { accountKey, replayClaimMs } from './keys.ts';
+import type { NextTimes } from './next-times.ts';
 import type { Listed } from './schedule-store.ts';
 import { joinReplays } from './scripts/join-replays.ts';
 import type { StoreRedis } from './scripts/script.ts';
@@ -14,7 +15,7 @@ export type ReplayLine = {
 };
 
 /** Every account's line of interviews to be replayed, and the pace at which it moves. */
-export function createReplays(redis: StoreRedis) {
+export function createReplays(redis: StoreRedis, nextTimes: Pick<NextTimes, 'note'>) {
   return available({
     /**
      * Those who are in line keep their place; `at` (the past, epoch ms) decides among the others. A rate holds for the whole
@@ -28,7 +29,9 @@ export function createReplays(redis: StoreRedis) {
     ): Promise<ReplayLine> {
       const members = entries.flatMap(({ id, at }) => [at, id]);
       const args = { rate: rate ?? '', rate_of_empty: otherwise };
-      return joinReplays.run(redis, { account }, args, members);
+      const joined = await joinReplays.run(redis, { account }, args, members);
+      nextTimes.note(account, Math.min(...entries.map(({ at }) => at)));
+      return joined;
     },
 
     /**

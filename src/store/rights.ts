@@ -2,11 +2,8 @@ import { Cluster } from 'ioredis';
 import { codeOfReply } from '../errors.ts';
 import { type Connection, untilReady } from './redis.ts';
 
-/** Where both families of keys can be tried without touching anything that is stored. Each family lies in one slot. */
-const families = [
-  { pattern: 'bridge:*', key: 'bridge:{rights}:probe' },
-  { pattern: '{bell}:*', key: '{bell}:rights:probe' },
-];
+/** All keys are called so; this one can be tried without touching anything that is stored. */
+const [pattern, key] = ['bridge:*', 'bridge:{rights}:probe'];
 
 /** Everything that the bridge and BullMQ run on their keys, as far as a script may run it; on one key, which is gone afterwards. */
 const calls = [
@@ -89,16 +86,14 @@ export async function missingRights(connection: Connection): Promise<string[]> {
   const database = await databaseFault(connection);
   if (database !== undefined) faults.push(database);
   if (await isWaitingDenied(connection)) commands.add('bzpopmin');
-  for (const { pattern, key } of families) {
-    const denied = await connection.eval(script, 1, key, ...calls).catch((error: unknown) => {
-      if (!saysDenied(error)) return nothingIfReply(error);
-      return isAboutKeys(error) ? ['get keys'] : ['eval NOPERM'];
-    });
-    const rights = (denied as string[]).filter(saysDenied);
-    if (rights.some(isAboutKeys) || String(denied) === 'get keys') {
-      faults.push(`its user may not use keys such as ${pattern}: ACL SETUSER <user> ~${pattern}`);
-    } else for (const right of rights) commands.add(right.split(' ', 1)[0] ?? '');
-  }
+  const denied = await connection.eval(script, 1, key, ...calls).catch((error: unknown) => {
+    if (!saysDenied(error)) return nothingIfReply(error);
+    return isAboutKeys(error) ? ['get keys'] : ['eval NOPERM'];
+  });
+  const rights = (denied as string[]).filter(saysDenied);
+  if (rights.some(isAboutKeys) || String(denied) === 'get keys') {
+    faults.push(`its user may not use keys such as ${pattern}: ACL SETUSER <user> ~${pattern}`);
+  } else for (const right of rights) commands.add(right.split(' ', 1)[0] ?? '');
   if (commands.size === 0) return faults;
   const names = [...commands].map((name) => name.toUpperCase()).join(', ');
   const grants = [...commands].map((name) => `+${name}`).join(' ');
@@ -111,7 +106,7 @@ async function isWaitingDenied(connection: Connection): Promise<boolean> {
   own.on('error', () => undefined);
   try {
     await untilReady(own, ownConnectionMs);
-    await own.bzpopmin('{bell}:rights:block', 0.01);
+    await own.bzpopmin('bridge:{rights}:block', 0.01);
     return false;
   } catch (error) {
     return saysDenied(error);

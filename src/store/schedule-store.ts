@@ -1,9 +1,8 @@
 import { isWaiting } from '../interviews/circuits.ts';
 import type { Pause } from '../interviews/ports.ts';
 import { accountKey } from './keys.ts';
-import { pauseFrom, readPause } from './pause.ts';
-import type { RejectedLife } from './rejected-webhooks.ts';
-import { dueInterviews } from './scripts/due-interviews.ts';
+import type { NextTimes } from './next-times.ts';
+import { readPause } from './pause.ts';
 import { endTokenWait } from './scripts/end-token-wait.ts';
 import { postponeInterview } from './scripts/postpone-interview.ts';
 import type { StoreRedis } from './scripts/script.ts';
@@ -13,18 +12,6 @@ type Kind = 'all' | 'failed';
 
 /** `at`: when it was created, or when its delivery failed, epoch ms. */
 export type Listed = { id: string; at: number };
-
-/** Of the index of due work; `dueAt` in epoch ms. */
-export type Entry = { id: string; dueAt: number };
-
-export type Due = {
-  /** Of clocks and of what is to be sent one by turns, of each the longest due first. */
-  found: Entry[];
-  /** Deliveries are left out until it is over; then all are there, or the next one where one goes out at a time. */
-  pause?: Pause;
-  /** Replays stand in line. */
-  hasReplays?: true;
-};
 
 export type Outbox = { all: number; overdue: number; some: Listed[] };
 
@@ -43,29 +30,19 @@ export type Counts = {
 };
 
 /** When which interview is due, and how many there are of each kind. */
-export function createScheduleStore(redis: StoreRedis, rejectedLifeOf: RejectedLife) {
+export function createScheduleStore(redis: StoreRedis, nextTimes: Pick<NextTimes, 'note'>) {
   return available({
-    /** Interviews to look at, so many clocks and so many deliveries at most; the deliveries are left out while the account waits. */
-    async due(account: string, now: number, limit: number): Promise<Due> {
-      const args = { now_ms: now, limit, oldest_ms: now - rejectedLifeOf(account) };
-      const reply = await dueInterviews.run(redis, { account }, args);
-      const pause = pauseFrom(reply.pause);
-      return {
-        found: listed(reply.found).map(({ id, at }) => ({ id, dueAt: at })),
-        ...(pause ? { pause } : {}),
-        ...(reply.hasReplays ? { hasReplays: true } : {}),
-      };
-    },
-
     /** After a refused token may have been put right: the next delivery probes at once instead of at the end of the wait. */
     async endTokenWait(account: string, now: number): Promise<void> {
-      await endTokenWait.run(redis, { account }, { now_ms: now });
+      const hasWaited = await endTokenWait.run(redis, { account }, { now_ms: now });
+      if (hasWaited) nextTimes.note(account, now);
     },
 
     /** Ends whatever the account's deliveries wait for, and forgets why; replies what it was. */
-    async closeCircuit(account: string): Promise<Pause | undefined> {
+    async closeCircuit(account: string, now: number): Promise<Pause | undefined> {
       const pause = await readPause(redis, account);
       await redis.del(['pause', 'refused', 'probed'].map((name) => accountKey(account, name)));
+      nextTimes.note(account, now);
       return pause;
     },
 

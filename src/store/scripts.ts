@@ -1,7 +1,7 @@
 import type { Cluster, Redis } from 'ioredis';
+import { claimDue } from './scripts/claim-due.ts';
 import { createInterview } from './scripts/create-interview.ts';
 import { deleteIfEqual } from './scripts/delete-if-equal.ts';
-import { dueInterviews } from './scripts/due-interviews.ts';
 import { endTokenWait } from './scripts/end-token-wait.ts';
 import { eraseFromHistory } from './scripts/erase-from-history.ts';
 import { eraseInterview } from './scripts/erase-interview.ts';
@@ -24,9 +24,9 @@ import { takeReplays } from './scripts/take-replays.ts';
 import { viewSharedLink } from './scripts/view-shared-link.ts';
 
 const scripts: readonly Script[] = [
+  claimDue,
   createInterview,
   deleteIfEqual,
-  dueInterviews,
   endTokenWait,
   eraseFromHistory,
   eraseInterview,

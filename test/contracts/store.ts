@@ -1,5 +1,6 @@
 import { describe } from 'vitest';
 import { describeAcquire } from './store/acquire.ts';
+import { describeClaim } from './store/claim.ts';
 import { describeCreate } from './store/create.ts';
 import { describeErase } from './store/erase.ts';
 import { type StoreWorld, useStore } from './store/given.ts';
@@ -17,6 +18,7 @@ export function describeStore(name: string, open: () => Promise<StoreWorld>): vo
     describeSave(used);
     describeSchedule(used);
     describeAcquire(used);
+    describeClaim(used);
     describeSubjects(used);
     describeErase(used);
     describePause(used);

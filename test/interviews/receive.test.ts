@@ -72,7 +72,7 @@ describe('webhooks about one interview', () => {
       store: Object.assign(Object.create(store), {
         save: (...all: Parameters<InterviewStore['save']>) => save(() => store.save(...all)),
       }) as InterviewStore,
-      bell: { ring: async () => undefined },
+      wakeUp: () => undefined,
       now: () => t0,
       emit: () => undefined,
     });

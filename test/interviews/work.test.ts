@@ -132,7 +132,7 @@ test.each([
   const newer = { ...saw({ attemptId: 'b', at: now, startedAt: now }), ...change };
   const receive = receiveWebhooks({
     store,
-    bell: { ring: async () => undefined },
+    wakeUp: () => undefined,
     now: () => now,
     emit: () => undefined,
   });

@@ -24,7 +24,7 @@ function healthOf(given: Given, hasWorker = true) {
     },
     onWriteFault: () => undefined,
     storageFaults: () => faults,
-    sweep: hasWorker ? { lagMs: () => lagMs, pauses: () => pauses } : undefined,
+    scheduler: hasWorker ? { lagMs: () => lagMs, pauses: () => pauses } : undefined,
     idleMs: () => idleMs,
     now: () => now,
   })();

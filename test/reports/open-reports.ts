@@ -20,6 +20,7 @@ import { createDecryption } from '../../src/store/decryption.ts';
 import { createFormat } from '../../src/store/format.ts';
 import { createIndexKey } from '../../src/store/index-key.ts';
 import { createInterviewStore } from '../../src/store/interview-store.ts';
+import { createNextTimes } from '../../src/store/next-times.ts';
 import { type Connection, connectRedis, disconnect, untilReady } from '../../src/store/redis.ts';
 import { createReportLocks } from '../../src/store/report-lock.ts';
 import { withScripts } from '../../src/store/scripts.ts';
@@ -77,7 +78,15 @@ export async function openReports(options: Options = {}): Promise<Reports> {
   const codec = createCodec([]);
   const format = createFormat(scripted);
   const index = createIndexKey(scripted, codec, format);
-  const store = createInterviewStore(scripted, codec, createDecryption(codec, index, format), index);
+  const store = createInterviewStore({
+    redis: scripted,
+    codec,
+    decryption: createDecryption(codec, index, format),
+    index,
+    nextTimes: createNextTimes(scripted),
+    rejectedLifeOf: () => day,
+    onUnreadable: () => undefined,
+  });
   const links = createSharedLinks(scripted, index);
   const locks = createReportLocks(scripted);
   const client = openHttpClient({ connectTimeoutMs: 2000, maxSockets: 100 });

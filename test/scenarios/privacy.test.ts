@@ -116,8 +116,8 @@ describe('a job that waits for a worker', () => {
   it('holds the id of the interview and nothing else', async () => {
     const sent = await sendInterview(world, { email: canaries.email, candidate: { first_name: canaries.firstName } });
     await world.vendor.control.sendWebhook(resultOf(sent, { ai_analysis_recruiter: canaries.analysis }));
-    const jobs = (await peek(world.redisUrl)).split('\n').filter((line) => line.startsWith('{bell}'));
-    const job = jobs.find((line) => line.startsWith(`{bell}:bell:${sent.id} `)) ?? '';
+    const jobs = (await peek(world.redisUrl)).split('\n').filter((line) => line.startsWith('bridge:{queue:'));
+    const job = jobs.find((line) => line.includes(`:wake-ups:${sent.id} `)) ?? '';
     const { data } = JSON.parse(job.slice(job.indexOf(' ') + 1)) as { data: string };
     expect(JSON.parse(data)).toEqual({ interviewId: sent.id });
     expect(found(jobs.join('\n'), words)).toEqual([]);

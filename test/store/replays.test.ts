@@ -9,14 +9,14 @@ let redis: Redis;
 let line: ReturnType<typeof createReplays>;
 beforeAll(async () => {
   redis = new Redis(await emptyDatabase());
-  line = createReplays(withScripts(redis));
+  line = createReplays(withScripts(redis), { note: () => undefined });
 });
 beforeEach(async () => void (await redis.flushdb()));
 afterAll(() => void redis.disconnect());
 
 const entries = (count: number) => Array.from({ length: count }, (_, i) => ({ id: `acme_${i}`, at: t0 - count + i }));
 
-/** Takes turns as often as a worker sweeps; the times of those who had one. */
+/** Takes turns as often as a worker polls; the times of those who had one. */
 async function takeFor(ms: number, { from = t0, everyMs = 250 } = {}): Promise<{ id: string; at: number }[]> {
   const taken: { id: string; at: number }[] = [];
   for (let now = from; now < from + ms; now += everyMs) {

@@ -1,17 +1,22 @@
 import { randomInt } from 'node:crypto';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { createNextTimes } from '../../src/store/next-times.ts';
 import { createScheduleStore, type Listed } from '../../src/store/schedule-store.ts';
+import { claimDue } from '../../src/store/scripts/claim-due.ts';
+import type { StoreRedis } from '../../src/store/scripts/script.ts';
 import { withScripts } from '../../src/store/scripts.ts';
 import { emptyDatabase } from '../../testing/database.ts';
 import { day } from '../../testing/times.ts';
 
 const key = 'bridge:{acme}:failed';
 let redis: Redis;
+let scripted: StoreRedis;
 let schedule: ReturnType<typeof createScheduleStore>;
 beforeAll(async () => {
   redis = new Redis(await emptyDatabase());
-  schedule = createScheduleStore(withScripts(redis), () => day);
+  scripted = withScripts(redis);
+  schedule = createScheduleStore(scripted, createNextTimes(redis));
 });
 beforeEach(async () => void (await redis.del(key)));
 afterAll(() => void redis.disconnect());
@@ -62,23 +67,21 @@ it('the newest are the last ones, oldest first', async () => {
   expect(await schedule.newest('acme', 'failed', 9)).toEqual(entries);
 });
 
-it('what is due of clocks and of deliveries comes by turns, so that neither waits for all of the other', async () => {
-  const account = 'turns';
-  const add = (index: string, ids: readonly string[]) =>
-    redis.zadd(`bridge:{${account}}:${index}`, ...ids.flatMap((id, i) => [i, id]));
-  await add('due', ['clock-1', 'clock-2', 'clock-3', 'clock-4']);
-  await add('outbox', ['result-1', 'result-2']);
-  const { found } = await schedule.due(account, 10, 3);
-  expect(found.map(({ id }) => id)).toEqual(['clock-1', 'result-1', 'clock-2', 'result-2', 'clock-3']);
-});
-
 describe('where one delivery goes out at a time', () => {
   const now = 1000;
   const keyOf = (name: string) => `bridge:{acme}:${name}`;
-  const outbox = async () => (await schedule.due('acme', now, 10)).found.map(({ id }) => id);
+
+  /** Ids of what may be claimed; it is released at once. */
+  async function outbox(): Promise<string[]> {
+    const args = { prefix: keyOf(''), now_ms: now, limit: 10, token: 'x', lease_ms: 1000, rejected_life_ms: day };
+    const ids = (await claimDue.run(scripted, { account: 'acme' }, args)).claimed.map(({ id }) => id);
+    for (const id of ids) await redis.del(keyOf(`lease:${id}`));
+    return ids;
+  }
 
   beforeEach(async () => {
     await redis.del(...['outbox', 'probed', 'parked', 'pause', 'refused'].map(keyOf));
+    for (const id of ['well', 'broken', 'later']) await redis.set(keyOf(`interview:${id}`), '1 x');
     // As versions wrote it that had no field for it.
     await redis.hset(keyOf('pause'), { until: 900, reason: 'token', waits: 1 });
   });
@@ -106,8 +109,8 @@ describe('where one delivery goes out at a time', () => {
   it('a closed circuit leaves nothing of it', async () => {
     await redis.zadd(keyOf('refused'), 1, 'a');
     await redis.zadd(keyOf('probed'), 1, 'a');
-    expect(await schedule.closeCircuit('acme')).toMatchObject({ until: 900, reason: 'token' });
+    expect(await schedule.closeCircuit('acme', now)).toMatchObject({ until: 900, reason: 'token' });
     expect(await redis.exists(keyOf('pause'), keyOf('refused'), keyOf('probed'))).toBe(0);
-    expect(await schedule.closeCircuit('acme')).toBeUndefined();
+    expect(await schedule.closeCircuit('acme', now)).toBeUndefined();
   });
 });

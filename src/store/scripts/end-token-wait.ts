@@ -1,15 +1,16 @@
 import { script } from './script.ts';
 
-/** Lets the next delivery probe now where the account waits for its token. Every turn so far may have been with another token. */
+/** Lets the next delivery probe now where the account waits for its token. Every turn so far may have been with another token.
+ * Replies whether it waits. */
 export const endTokenWait = script({
   name: 'endTokenWait',
   accountKeys: ['pause', 'probed'],
   args: ['now_ms'],
   lua: `
 local ends, reason = unpack(redis.call('HMGET', pause, 'until', 'reason'))
-if reason ~= 'token' then return false end
+if reason ~= 'token' then return 0 end
 if tonumber(ends) > tonumber(now_ms) then redis.call('HSET', pause, 'until', now_ms) end
 redis.call('DEL', probed)
-return false`,
-  reply: () => undefined,
+return 1`,
+  reply: (hasWaited: number) => hasWaited === 1,
 });

@@ -1,5 +1,6 @@
 import { circuitFrom } from '../pause.ts';
 import { batchScript } from './batch-script.ts';
+import { scheduleFrom } from './claim-due.ts';
 import { type PauseReply, readPause } from './read-pause.ts';
 
 /**
@@ -29,8 +30,3 @@ return {found, hasTimes and redis.call('ZSCORE', due, id), hasTimes and redis.ca
     return { stored, schedule: scheduleFrom(dueAt, sendAt), circuit: circuitFrom(circuit) };
   },
 });
-
-/** An interview that is not in the index is never due. */
-function scheduleFrom(dueAt: Buffer | null, sendAt: Buffer | null) {
-  return { dueAt: Number(dueAt ?? Number.POSITIVE_INFINITY), ...(sendAt ? { sendAt: Number(sendAt) } : {}) };
-}

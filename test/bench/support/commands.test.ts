@@ -38,10 +38,10 @@ test('commands are counted by name, a script by its own and as one, a transactio
 });
 
 test('the commands of an idle bridge in the same time are subtracted, and the rest divided', () => {
-  const all = tally(['sweep', 'sweep', 'sweep', 'save', 'save'].map((name) => ({ name, from: '', isAlong: false })));
-  const idle = tally([{ name: 'sweep', from: '', isAlong: false }]);
+  const all = tally(['claim', 'claim', 'claim', 'save', 'save'].map((name) => ({ name, from: '', isAlong: false })));
+  const idle = tally([{ name: 'claim', from: '', isAlong: false }]);
   const each = perEach(all, idle, 3, 2);
-  expect(Object.fromEntries(each.names)).toEqual({ sweep: 0, save: 1 });
+  expect(Object.fromEntries(each.names)).toEqual({ claim: 0, save: 1 });
   expect([each.trips, commandsOf(each)]).toEqual([1, 1]);
 });
 
@@ -49,11 +49,11 @@ test('keys are weighed by their kind', async () => {
   const { redis } = await openOwn();
   await redis.set('bridge:{a}:callback:1', 'x'.repeat(1000));
   await redis.set('bridge:{b}:callback:2', 'x'.repeat(1000));
-  await redis.set('{bell}:bell:meta', 'x');
+  await redis.set('bridge:{queue:3}:wake-ups:meta', 'x');
   const weights = await weigh(redis);
   expect(weights.map(({ kind, keys }) => ({ kind, keys }))).toEqual([
     { kind: 'callback', keys: 2 },
-    { kind: '{bell}', keys: 1 },
+    { kind: 'wake-ups', keys: 1 },
   ]);
   expect(weights[0]?.bytes).toBeGreaterThan(2000);
 });

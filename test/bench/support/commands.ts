@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { Queue } from 'bullmq';
 import { Redis } from 'ioredis';
-import { bellPrefix } from '../../../src/store/keys.ts';
+import { queuePrefix } from '../../../src/store/keys.ts';
 import { withScripts } from '../../../src/store/scripts.ts';
 
 /** One command of a client; those that a script runs are part of the script. */
@@ -71,7 +71,7 @@ async function namesOfScripts(connection: Redis): Promise<(word: string, first: 
     define(name, definition);
   };
   withScripts(connection);
-  const queue = new Queue('names', { connection, prefix: bellPrefix });
+  const queue = new Queue('names', { connection, prefix: queuePrefix(0) });
   await queue.waitUntilReady();
   await queue.close();
   return (word, first) => {

@@ -30,7 +30,7 @@ export function without(weights: readonly Weight[], before: readonly Weight[]): 
   });
 }
 
-/** `bridge:{default}:interview:<id>` is an `interview`, whatever else is no account's key BullMQ's `{bell}`. */
+/** `bridge:{default}:interview:<id>` is an `interview`, whatever BullMQ keeps `wake-ups`. */
 function kindOf(key: string): string {
   return /^bridge:\{[^}]+\}:([^:]+)/.exec(key)?.[1] ?? key.split(':', 1)[0] ?? '';
 }

@@ -1,17 +1,17 @@
 import { wantedOf } from './check.ts';
-import { crash, handleWakeUp, replay, sendCreate, sendNext } from './doings.ts';
+import { claim, crash, replay, sendCreate, sendNext } from './doings.ts';
 import { allIds, isSent, type Life } from './life.ts';
 import { horizonMs } from './policies.ts';
 import { accountName } from './process.ts';
 
-/** More wake-ups than this for one interview, without news from outside, are an endless loop. */
-const maxWakeUps = 150;
+/** More claims than this of one interview, without news from outside, are an endless loop. */
+const maxClaims = 150;
 /** By then every lease has expired, and no late call is left. */
 const lingerMs = 90_000;
 
 /**
  * Everything answers, every process restarts, every webhook is sent, every create repeated, every failed delivery
- * replayed, first while Workable refuses some for good; no wake-up arrives but those of the poller. Then the clock runs on until nothing is left to be done.
+ * replayed, first while Workable refuses some for good; no wake-up arrives. Then the clock runs on until nothing is left to be done.
  */
 export async function calmDown(life: Life): Promise<void> {
   const { stage, calls, processes, vendor, requests } = life;
@@ -46,17 +46,15 @@ export async function calmDown(life: Life): Promise<void> {
 async function deliverBesideBarred(life: Life, next: () => Life['processes'][number]): Promise<void> {
   const { stage, store, workable, requests } = life;
   if (stage.moods.barred.size === 0) return;
-  for (let wakeUps = 0; !life.broken(); wakeUps += 1) {
+  for (let claims = 0; !life.broken(); claims += 1) {
     const waiting = requests.filter(({ callbackUrl }) => {
       const record = store.calls.findByOrigin(accountName, { door: 'provider', key: callbackUrl })?.record;
       return record?.concluded && !stage.moods.barred.has(callbackUrl);
     });
     const late = waiting.find((request) => workable.latest(request.callbackUrl)?.content !== wantedOf(life, request));
     if (!late) return;
-    if (wakeUps > maxWakeUps) stage.break('what Workable refuses keeps nothing else waiting', late.callbackUrl);
-    const [due] = store.calls.due(accountName, stage.now, 1).found;
-    if (due) await handleWakeUp(life, due.id, next());
-    else stage.now = Math.ceil(store.nextDueAt(accountName) ?? stage.now);
+    if (claims > maxClaims) stage.break('what Workable refuses keeps nothing else waiting', late.callbackUrl);
+    if ((await claim(life, next(), 1)) === 0) stage.now = Math.ceil(store.nextDueAt(accountName) ?? stage.now);
   }
 }
 
@@ -64,11 +62,9 @@ async function deliverBesideBarred(life: Life, next: () => Life['processes'][num
 async function runOn(life: Life, next: () => Life['processes'][number]): Promise<void> {
   const { stage, store, requests } = life;
   const until = stage.now + horizonMs(stage.policy);
-  for (let wakeUps = 0; !life.broken(); wakeUps += 1) {
-    const [due] = store.calls.due(accountName, stage.now, 1).found;
-    if (due) {
-      if (wakeUps > maxWakeUps * requests.length) stage.break('nothing goes round in circles', due.id);
-      await handleWakeUp(life, due.id, next());
+  for (let claims = 0; !life.broken(); claims += 1) {
+    if ((await claim(life, next(), 1)) > 0) {
+      if (claims > maxClaims * requests.length) stage.break('nothing goes round in circles', `after ${claims} claims`);
     } else {
       const dueAt = store.nextDueAt(accountName);
       if (dueAt === undefined || dueAt > until) return;

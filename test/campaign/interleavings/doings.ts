@@ -65,9 +65,20 @@ function rankOf({ state, score, isSubmitted }: Said): number {
   return 2 + (score === null ? 0 : 2) + (isSubmitted ? 1 : 0);
 }
 
-export function handleWakeUp({ stage, ...life }: Life, id: string, process: BridgeProcess): Promise<void> {
-  stage.counts.wakeUps += 1;
-  return process.work(process.account, id).catch((error) => void expected({ stage, ...life }, error));
+/** Resolves to how many it was, once they have been worked on. */
+export async function claim(
+  life: Life,
+  process: BridgeProcess,
+  limit: number,
+  ids: readonly string[] = [],
+): Promise<number> {
+  life.stage.counts.claims += 1;
+  try {
+    return await process.claim(limit, ids);
+  } catch (error) {
+    expected(life, error);
+    return 0;
+  }
 }
 
 /** What an operator's command does with one interview. */

@@ -1,5 +1,5 @@
 import { settled } from './calls.ts';
-import { crash, handleWakeUp, pass, replay, sendCreate, sendNext } from './doings.ts';
+import { claim, crash, pass, replay, sendCreate, sendNext } from './doings.ts';
 import { allIds, type Life } from './life.ts';
 import { accountName } from './process.ts';
 
@@ -8,7 +8,7 @@ type Happening = (life: Life) => void | Promise<void>;
 /** How likely each is, beside the end. */
 const weights: [Happening, number][] = [
   [proceed, 48],
-  [wakeUp, 9],
+  [claimSome, 9],
   [sendWebhook, 9],
   [changeAtVendor, 8],
   [create, 5],
@@ -39,17 +39,17 @@ function proceed({ calls, stage }: Life): void {
   if (call) calls.proceed(call);
 }
 
-/** Wakes a process as the queue and the poller do, and now and then for nothing. */
-function wakeUp(life: Life): void {
-  const { stage, wakeUps, store } = life;
-  const due = store.calls.due(accountName, stage.now, 10).found.map(({ id }) => id);
-  const all = [...wakeUps.splice(0), ...due];
-  const candidateIds = all.length > 0 ? all : allIds(life);
-  if (candidateIds.length === 0) return;
-  const id = stage.draw.pick(candidateIds);
-  const process = stage.draw.pick(life.processes);
-  stage.log(() => `${process.name} handles the wake-up of ${id}`);
-  void handleWakeUp(life, id, process);
+/** Claims what is due, as after a wake-up and as the poller does, and now and then what is not. */
+function claimSome(life: Life): void {
+  const { stage, wakeUps } = life;
+  const { draw } = stage;
+  const woken = wakeUps.splice(0);
+  const others = draw.oneIn(8) ? allIds(life) : [];
+  const ids = woken.length > 0 ? [draw.pick(woken)] : others.length > 0 ? [draw.pick(others)] : [];
+  const limit = draw.pick([1, 2, 10]);
+  const process = draw.pick(life.processes);
+  stage.log(() => `${process.name} claims ${limit} ${ids.join()}`);
+  void claim(life, process, limit, ids);
 }
 
 function sendWebhook(life: Life): void {

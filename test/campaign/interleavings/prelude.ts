@@ -1,4 +1,4 @@
-import { handleWakeUp, sendCreate, sendNext } from './doings.ts';
+import { claim, sendCreate, sendNext } from './doings.ts';
 import { allIds, isInvited, type Life } from './life.ts';
 
 /**
@@ -16,6 +16,6 @@ export async function begin(life: Life): Promise<void> {
     if (stages > 1 && isInvited(vendor, request)) candidates.finish(request.email, request.templateId);
   }
   for (const person of vendor.persons.values()) while (person.unsent.length > 0) await sendNext(life, person, process);
-  for (const id of allIds(life)) await handleWakeUp(life, id, process);
+  for (const id of allIds(life)) await claim(life, process, 1, [id]);
   stage.isCalm = false;
 }

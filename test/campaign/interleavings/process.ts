@@ -6,7 +6,8 @@ import type { Invitation } from '../../../src/interviews/ports/vendor.ts';
 import type { Account, InterviewStore } from '../../../src/interviews/ports.ts';
 import { receiveWebhooks } from '../../../src/interviews/receive.ts';
 import { replay } from '../../../src/interviews/replay.ts';
-import { work } from '../../../src/interviews/work.ts';
+import { leaseMs, openTurn } from '../../../src/interviews/turn.ts';
+import { workOff } from '../../../src/interviews/work.ts';
 import { limits as bridgeLimits } from '../../../src/limits.ts';
 import type { Document, WriteResult } from '../../../src/outbox/destination.ts';
 import type { MemoryStore } from '../../../testing/memory-store.ts';
@@ -25,7 +26,8 @@ export type BridgeProcess = Caller & {
   account: Account;
   create: ReturnType<typeof createInterviews>;
   receive: ReturnType<typeof receiveWebhooks>;
-  work: (account: Account, id: string) => Promise<void>;
+  /** Claims so many, works on them, and resolves to how many they were. */
+  claim: (limit: number, ids: readonly string[]) => Promise<number>;
   replay: (account: Account, id: string) => Promise<boolean>;
 };
 
@@ -80,8 +82,8 @@ export function startProcess(
   return Object.assign(caller, {
     account,
     create: createInterviews({ ...workParts, newId, newKey: () => 'key', sleep }),
-    receive: receiveWebhooks({ store: port, bell: { ring }, now, emit }),
-    work: (account: Account, id: string) => work(workParts, account, id),
+    receive: receiveWebhooks({ store: port, wakeUp, now, emit }),
+    claim,
     replay: (account: Account, id: string) => replay({ store: port, now }, account, id),
   });
 
@@ -138,9 +140,18 @@ export function startProcess(
     return Object.fromEntries(methods) as InterviewStore;
   }
 
-  function ring(id: string): Promise<void> {
-    return calls.make(caller, {
-      name: `ring ${id}`,
+  async function claim(limit: number, ids: readonly string[]): Promise<number> {
+    const leasedAt = now();
+    const { claimed } = await port.claim(accountName, { now: leasedAt, limit, ms: leaseMs, ids });
+    await Promise.all(
+      claimed.map((leased) => workOff(workParts, openTurn(account, leased, leasedAt), leased.schedule)),
+    );
+    return claimed.length;
+  }
+
+  function wakeUp(id: string): void {
+    void calls.make(caller, {
+      name: `wake-up ${id}`,
       timeoutMs: 2000,
       reach: () => void wakeUps.push(id),
       unanswered: () => undefined,

@@ -62,7 +62,7 @@ export type Moods = {
 
 /** How often each thing happened, for the report. */
 export type Counts = Record<
-  'calls' | 'crashes' | 'freezes' | 'webhooks' | 'creates' | 'invitations' | 'puts' | 'refusals' | 'wakeUps',
+  'calls' | 'crashes' | 'freezes' | 'webhooks' | 'creates' | 'invitations' | 'puts' | 'refusals' | 'claims',
   number
 >;
 
@@ -76,6 +76,6 @@ export function noCounts(): Counts {
     invitations: 0,
     puts: 0,
     refusals: 0,
-    wakeUps: 0,
+    claims: 0,
   };
 }

@@ -4,16 +4,20 @@ import { askRedis } from '../../../testing/redis.ts';
 const parts = ['active', 'wait', 'paused', 'id', 'delayed', 'prioritized', 'stalled-check', 'completed', 'failed'];
 parts.push('stalled', 'limiter', 'meta', 'events', 'pc', 'marker', 'de');
 
-/** No worker is given a job until somebody resumes the queue. */
+const shards = [0, 1, 2, 3, 4, 5, 6, 7];
+
+/** No worker is given a job until somebody resumes the queues. */
 export async function pauseQueue(url: string): Promise<void> {
-  await askRedis(url, 'HSET', keyOf('meta'), 'paused', '1');
+  for (const shard of shards) await askRedis(url, 'HSET', keyOf(shard, 'meta'), 'paused', '1');
 }
 
 /** Every command of BullMQ fails from now on. */
 export async function spoilQueue(url: string): Promise<void> {
-  for (const part of parts) await askRedis(url, 'SET', keyOf(part), 'rubbish');
+  for (const shard of shards) {
+    for (const part of parts) await askRedis(url, 'SET', keyOf(shard, part), 'rubbish');
+  }
 }
 
-function keyOf(part: string): string {
-  return `{bell}:bell:${part}`;
+function keyOf(shard: number, part: string): string {
+  return `bridge:{queue:${shard}}:wake-ups:${part}`;
 }

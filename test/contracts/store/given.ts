@@ -7,10 +7,10 @@ import { newInterviewId } from '../../../src/store/keys.ts';
 import type { ScheduleStore } from '../../../src/store/schedule-store.ts';
 import { originOf } from '../../../src/workable/contract.ts';
 
-/** A store, what it tells the poller, and its clock as far as leases go. */
+/** A store, its lists, and its clock as far as leases go. */
 export type StoreWorld = {
   store: InterviewStore;
-  schedule: Pick<ScheduleStore, 'due' | 'newest'>;
+  schedule: Pick<ScheduleStore, 'newest'>;
   /** For how long the interview is still leased; 0 when it is not. */
   leaseLeftMs(id: string): Promise<number>;
   /** Resolves once a lease has run out that was not released. */
@@ -68,10 +68,24 @@ export function useStore(open: () => Promise<StoreWorld>) {
       return used.store.save(record, version, schedule, { under: { ...lease, ms } });
     },
 
-    /** `<id> <ms after t0>` of everything due at a time. */
+    /** What may be claimed at a time; it is released at once. */
+    async claimable(at: number, limit = 10): Promise<Leased[]> {
+      const { claimed } = await used.store.claim(used.account, { now: at, limit, ms: longMs });
+      for (const { lease } of claimed) await used.store.release(lease);
+      return claimed;
+    },
+
+    /** `<id> <ms after t0>` of everything that may be claimed at a time, with since when it is due. */
     async due(at: number, limit = 10): Promise<string[]> {
-      const { found } = await used.world.schedule.due(used.account, at, limit);
-      return found.map(({ id, dueAt }) => `${id} ${dueAt - t0}`);
+      const claimed = await used.claimable(at, limit);
+      return claimed.map(
+        ({ record: { id }, schedule: { dueAt, sendAt = dueAt } }) => `${id} ${Math.min(dueAt, sendAt) - t0}`,
+      );
+    },
+
+    /** When anything is due next, in ms after t0. */
+    async nextAt(at: number): Promise<number> {
+      return (await used.store.claim(used.account, { now: at, limit: 0, ms: longMs })).nextAt - t0;
     },
 
     async listed(kind: 'all' | 'failed'): Promise<string[]> {

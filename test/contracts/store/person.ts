@@ -45,7 +45,7 @@ export function describePerson(used: StoreInUse): void {
       expect(stored).toEqual({ record, version: 1 });
       expect(turn?.person.others).toEqual([]);
       expect(await used.store.read(record.id)).toEqual(stored);
-      expect(await used.due(always)).toHaveLength(1);
+      expect(await used.nextAt(t0)).toBe(1000);
       expect(await lease()).toBeUndefined();
       expect(await used.store.acquire(record.id, longMs)).toBeUndefined();
       await used.store.release(turn?.lease ?? expect.fail('no lease'));

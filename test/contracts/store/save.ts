@@ -44,7 +44,7 @@ export function describeSave(used: StoreInUse): void {
         used.store.save(titled(plain, 'plain'), 1, { dueAt: t0 + 4 }),
       ]);
       expect(outcomes.map(({ outcome }) => outcome)).toEqual(['saved', 'moved', 'lost', 'saved', 'saved']);
-      const due = [`${profiled.id} 1`, `${leased.id} 2`, `${leased.id} 3`, `${plain.id} 4`];
+      const due = [`${profiled.id} 1`, `${leased.id} 2`, `${plain.id} 4`];
       expect((await used.due(t0 + 10)).toSorted()).toEqual(due.toSorted());
       const ofProfile = async (profileId: string) =>
         (await used.store.findCandidates(used.account, { templateId: profiled.templateId, profileId })).byProfile

@@ -1,5 +1,6 @@
 import { Redis } from 'ioredis';
 import { expect, it } from 'vitest';
+import { shardOf } from '../../../src/store/keys.ts';
 import { emptyDatabase } from '../../../testing/database.ts';
 import { only, putsOf, type Sent, scoreAttempt, sendInterview } from '../../../testing/interviews.ts';
 import { untilNothingIsDue } from '../../../testing/operator.ts';
@@ -14,7 +15,7 @@ import { openWorld, until, type World } from '../../../testing/world.ts';
  * with "bull" of OptimalBits/bull. One process listens and another works, since one that does both begins without the queue.
  */
 
-/** The queue in Redis as BullMQ 6 keeps it, and the interview whose bell is about to ring. */
+/** The queue in Redis as BullMQ 6 keeps it, and the interview that is about to be woken up. */
 type Queue = {
   redis: Redis;
   id: string;
@@ -155,12 +156,12 @@ const faults: [what: string, Fault][] = [
       async before({ redis, key }) {
         const kinds: Record<string, Record<string, string>> = {
           'without-hash': {},
-          'without-data': { name: 'settle', opts: '{}' },
-          'without-options': { name: 'settle', data: '{}' },
-          'not-json': { name: 'settle', data: '{"interviewId":', opts: '{' },
-          null: { name: 'settle', data: 'null', opts: '{}' },
-          'a-number': { name: 'settle', data: '{"interviewId":42}', opts: '{}' },
-          'nobody-known': { name: 'settle', data: `{"interviewId":"${someoneElse}"}`, opts: '{}' },
+          'without-data': { name: 'wake-up', opts: '{}' },
+          'without-options': { name: 'wake-up', data: '{}' },
+          'not-json': { name: 'wake-up', data: '{"interviewId":', opts: '{' },
+          null: { name: 'wake-up', data: 'null', opts: '{}' },
+          'a-number': { name: 'wake-up', data: '{"interviewId":42}', opts: '{}' },
+          'nobody-known': { name: 'wake-up', data: `{"interviewId":"${someoneElse}"}`, opts: '{}' },
         };
         for (const [id, fields] of Object.entries(kinds)) {
           if (Object.keys(fields).length > 0) await redis.hset(key(id), fields);
@@ -209,13 +210,14 @@ it.concurrent.for(faults)('delivers within a minute although %s', async ([, { be
   await expectDelivered(world, await scored(world));
   const [sent, bystander] = [await sendInterview(world), await sendInterview(world)];
   await untilNothingIsDue(world);
-  const key = (part: string) => `{bell}:bell:${part}`;
+  // The account `default` has this one.
+  const key = (part: string) => `bridge:{queue:${shardOf('default', 8)}}:wake-ups:${part}`;
   const queue: Queue = {
     redis,
     id: sent.id,
     key,
     leaveJob: (id) =>
-      redis.hset(key(id), { name: 'settle', data: JSON.stringify({ interviewId: id }), opts: '{}', timestamp: 1 }),
+      redis.hset(key(id), { name: 'wake-up', data: JSON.stringify({ interviewId: id }), opts: '{}', timestamp: 1 }),
   };
 
   await before?.(queue);
@@ -239,7 +241,7 @@ it.concurrent('tries again on time although the queue was deleted while the deli
   await scoreAttempt(world, sent);
   await until('the first try has failed', () => putsOf(world, sent).length === 1);
   await untilNothingIsDue(world);
-  await redis.del(...(await redis.keys('{bell}*')));
+  await redis.del(...(await redis.keys('bridge:{queue:*')));
   world.clock.advance(1.2 * 60 * minute);
   await expectDelivered(world, sent);
   await expectWell(world, worker);

@@ -37,7 +37,7 @@ it('answers 503 while Redis is gone, and takes the webhook when it is back', asy
   await until('the vendor was acknowledged', () => webhook.status === 200);
 });
 
-it('rings once the change is written: whoever answers finds it', async ({ onTestFinished }) => {
+it('sends a wake-up once the change is written: the worker that hears it finds it', async ({ onTestFinished }) => {
   const sent = await sendInterview(world);
   const connection = new Redis(redis.url);
   onTestFinished(() => connection.disconnect());
@@ -46,12 +46,12 @@ it('rings once the change is written: whoever answers finds it', async ({ onTest
   const said: string[] = [];
   monitor.on('monitor', (_time: string, words: string[], from: string) => {
     const text = words.join(' ');
-    if (from !== 'lua' && text.includes(sent.id)) said.push(text.includes('{bell}') ? 'ring' : 'save');
+    if (from !== 'lua' && text.includes(sent.id)) said.push(text.includes(':wake-ups:') ? 'wake-up' : 'save');
   });
   await world.vendor.control.sendWebhook(resultOf(sent));
-  await until('somebody has rung', () => said.includes('ring'));
+  await until('a wake-up is sent', () => said.includes('wake-up'));
   // The first of them finds the interview.
-  expect(said.slice(0, 3)).toEqual(['save', 'save', 'ring']);
+  expect(said.slice(0, 3)).toEqual(['save', 'save', 'wake-up']);
 });
 
 it('delivers what was acknowledged before a restart', async () => {

@@ -1,0 +1,265 @@
+import { asFailure, type Failure } from '../errors.ts';
+import { isWaiting } from '../interviews/circuits.ts';
+import type { Account, Claims, InterviewStore, Leased, Pause } from '../interviews/ports.ts';
+import { leaseMs } from '../interviews/turn.ts';
+import type { NextTimes } from '../store/next-times.ts';
+import { createFairSlots } from './fair-slots.ts';
+import { openPoller } from './poller.ts';
+
+type Parts = {
+  accounts: ReadonlyMap<string, Account>;
+  /** How much runs at the same time. */
+  slots: number;
+  store: Pick<InterviewStore, 'claim' | 'release'>;
+  nextTimes: NextTimes;
+  /** `leasedAt`: before the lease was asked for, on the clock that is never set. */
+  work: (account: Account, leased: Leased, leasedAt: number) => Promise<void>;
+  /** Makes due what is an account's turn to be replayed. */
+  releaseReplays: (account: string) => Promise<void>;
+  /** Parks an interview whose work fails. */
+  postpone: (account: string, interviewId: string, ms: number) => Promise<void>;
+  report: (failure: Failure, interviewId: string) => void;
+  now: () => number;
+  /** Milliseconds on a clock that is never set. */
+  monotonic: () => number;
+};
+
+export type Scheduler = ReturnType<typeof openScheduler>;
+
+/** An account with something to do, as far as this process knows. Of all others it knows nothing. */
+type Active = {
+  /** Since when it wants to be polled, on the clock that is never set; undefined while it does not. */
+  wantedSince: number | undefined;
+  /** Interviews that were woken up. */
+  ids: Set<string>;
+  isPolling: boolean;
+  /** Its part of Redis did not answer, or its work failed, a moment ago. */
+  isResting: boolean;
+  isUnreadable: boolean;
+  readableSince: number;
+  /** Since when it could be worked on as its hint says, and since when the longest due work of it waits; epoch ms. */
+  dueSince: number;
+  leftSince: number | undefined;
+};
+
+/** An account rests for so long after a failure. */
+const restMs = 1_000;
+/** An interview whose work failed through a fault of ours is parked for so long. */
+const parkedMs = 30_000;
+
+/**
+ * Claims what is due of an account as far as there are slots for it, and has it worked on. An account is polled when something of it
+ * is due or woken up, and again whenever work of it ends, until nothing is left: then it is forgotten here.
+ */
+export function openScheduler(parts: Parts) {
+  const { accounts, store, nextTimes, now, monotonic } = parts;
+  const active = new Map<string, Active>();
+  /** Of the accounts whose deliveries waited when they were polled last. */
+  const pauses = new Map<string, Pause>();
+  const slots = createFairSlots({ slots: parts.slots, accounts: accounts.size });
+  const running = new Set<Promise<void>>();
+  let isClosed = false;
+  let isPollingSoon = false;
+  const poller = openPoller({
+    accounts: [...accounts.keys()],
+    most: parts.slots + 100,
+    nextTimes,
+    peek,
+    paused: () => [...pauses.keys()],
+    onDue,
+    now,
+    monotonic,
+  });
+
+  return {
+    wakeUp,
+    lagMs,
+    pauses: () => [...pauses.values()].filter((pause) => isWaiting(pause, now())),
+
+    /** Lets what runs come to its end. */
+    async close(): Promise<void> {
+      isClosed = true;
+      await poller.close();
+      while (running.size > 0) await Promise.all(running);
+    },
+  };
+
+  /** There may be something to do, of that interview too if one is named. */
+  function wakeUp(name: string, interviewId?: string): void {
+    if (isClosed || !accounts.has(name)) return;
+    const account = activeOf(name);
+    if (interviewId !== undefined) account.ids.add(interviewId);
+    account.wantedSince ??= monotonic();
+    pollWanted();
+  }
+
+  function onDue(name: string, at: number): void {
+    if (accounts.has(name)) activeOf(name).dueSince = at;
+    wakeUp(name);
+  }
+
+  function activeOf(name: string): Active {
+    const known = active.get(name);
+    if (known) return known;
+    const account: Active = {
+      wantedSince: undefined,
+      ids: new Set(),
+      isPolling: false,
+      isResting: false,
+      isUnreadable: false,
+      readableSince: 0,
+      dueSince: now(),
+      leftSince: undefined,
+    };
+    active.set(name, account);
+    return account;
+  }
+
+  /** Each account in its turn, as far as there are slots. */
+  function pollWanted(): void {
+    if (isClosed) return;
+    for (const [name, account] of active) {
+      if (account.wantedSince === undefined || account.isPolling || account.isResting) continue;
+      const limit = slots.take(name);
+      if (limit === 0) continue;
+      // To the end of the queue.
+      active.delete(name);
+      active.set(name, account);
+      track(poll(name, account, limit));
+    }
+  }
+
+  /** What ends together is followed by one poll. */
+  function pollSoon(): void {
+    if (isPollingSoon) return;
+    isPollingSoon = true;
+    setImmediate(() => {
+      isPollingSoon = false;
+      pollWanted();
+    });
+  }
+
+  async function poll(name: string, account: Active, limit: number): Promise<void> {
+    account.isPolling = true;
+    account.wantedSince = undefined;
+    const ids = [...account.ids].slice(0, limit);
+    for (const id of ids) account.ids.delete(id);
+    try {
+      const claims = await claim(name, limit, ids);
+      account.isUnreadable = false;
+      account.leftSince = claims.leftSince;
+      if (isDue(claims.replayAt)) {
+        await parts.releaseReplays(name);
+        account.wantedSince ??= monotonic();
+      }
+      const isMore = claims.claimed.length > 0 && claims.leftSince !== undefined;
+      if (isMore || account.ids.size > 0) account.wantedSince ??= monotonic();
+      else await lookAhead(name, claims);
+    } catch {
+      account.isUnreadable = true;
+      account.readableSince = monotonic();
+      account.wantedSince ??= monotonic();
+      rest(account);
+    }
+    account.isPolling = false;
+    if (account.wantedSince === undefined && !slots.isTaken(name)) active.delete(name);
+    pollWanted();
+  }
+
+  /** Has worked on what it claims; gives back the slots that are not needed. */
+  async function claim(name: string, limit: number, ids: readonly string[]): Promise<Claims> {
+    const leasedAt = monotonic();
+    let unused = limit;
+    try {
+      const claims = await store.claim(name, { now: now(), limit, ms: leaseMs, ids });
+      notePause(name, claims);
+      unused -= claims.claimed.length;
+      for (const leased of claims.claimed) track(run(name, leased, leasedAt));
+      for (const { id, failure } of claims.unreadable) track(handle(name, id, failure));
+      return claims;
+    } finally {
+      if (unused > 0) slots.giveBack(name, unused);
+    }
+  }
+
+  /**
+   * Sees to it that the account is polled when there is something again. While any of it is leased its hint stays, so that it is polled
+   * every moment: whoever leases it may die. A hint is put back only by forgetting it first.
+   */
+  async function lookAhead(name: string, { leasedUntil, replayAt, nextAt }: Claims): Promise<void> {
+    if (leasedUntil !== undefined) {
+      nextTimes.note(name, now());
+      poller.pollBy(Math.min(nextAt, replayAt ?? nextAt));
+      return;
+    }
+    await nextTimes.forget(name);
+    const at = await peek(name);
+    nextTimes.note(name, at);
+    poller.pollBy(at);
+  }
+
+  /** When something of the account is due, of what other processes have leased too. */
+  async function peek(name: string): Promise<number> {
+    const claims = await store.claim(name, { now: now(), limit: 0, ms: leaseMs });
+    notePause(name, claims);
+    const { leftSince, replayAt, nextAt } = claims;
+    return Math.min(leftSince ?? nextAt, replayAt ?? nextAt, nextAt);
+  }
+
+  function notePause(name: string, { circuit: { pause } }: Claims): void {
+    if (pause && isWaiting(pause, now())) pauses.set(name, pause);
+    else pauses.delete(name);
+  }
+
+  async function run(name: string, leased: Leased, leasedAt: number): Promise<void> {
+    try {
+      if (isClosed) await store.release(leased.lease).catch(() => undefined);
+      else await parts.work(accounts.get(name) as Account, leased, leasedAt);
+    } catch (error) {
+      await handle(name, leased.record.id, asFailure(error));
+    }
+    slots.giveBack(name);
+    activeOf(name).wantedSince ??= monotonic();
+    pollSoon();
+  }
+
+  async function handle(name: string, id: string, failure: Failure): Promise<void> {
+    parts.report(failure, id);
+    if (failure.kind === 'internal') await parts.postpone(name, id, parkedMs).catch(() => undefined);
+    else rest(activeOf(name));
+  }
+
+  function rest(account: Active): void {
+    account.isResting = true;
+    setTimeout(() => {
+      account.isResting = false;
+      pollWanted();
+    }, restMs).unref();
+  }
+
+  function track(work: Promise<void>): void {
+    const tracked: Promise<void> = work.finally(() => void running.delete(tracked));
+    running.add(tracked);
+  }
+
+  function isDue(at: number | undefined): boolean {
+    return at !== undefined && at <= now();
+  }
+
+  /**
+   * For how long the oldest due work waits although it could be done, in ms; undefined while Redis cannot tell. Work that came due while
+   * Redis was away, or while its account's deliveries waited, could be done since then.
+   */
+  function lagMs(): number | undefined {
+    const readableSince = poller.readableSince();
+    if (readableSince === undefined) return undefined;
+    let most = 0;
+    for (const account of active.values()) {
+      if (account.isUnreadable) return undefined;
+      const since = Math.max(account.leftSince ?? Number.POSITIVE_INFINITY, account.dueSince);
+      const lag = Math.max(now() - since, monotonic() - (account.wantedSince ?? monotonic()));
+      most = Math.max(most, Math.min(lag, monotonic() - Math.max(readableSince, account.readableSince)));
+    }
+    return most;
+  }
+}

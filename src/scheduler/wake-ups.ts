@@ -1,0 +1,133 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Queue, Worker } from 'bullmq';
+import { accountOf, queuePrefix, shardOf } from '../store/keys.ts';
+import type { Connection } from '../store/redis.ts';
+
+/** A job carries an interview's id and nothing else; its id is the interview's, so that a second wake-up is no second job. */
+type WakeUp = { interviewId: string };
+
+export type WakeUps = {
+  /** Has a worker look at an interview soon. Never waits or throws: a wake-up may be lost. */
+  send(interviewId: string): void;
+  /** Leaves none of these ids in the queues. Rejects when they do not answer. */
+  forget(interviewIds: readonly string[]): Promise<void>;
+  close(): Promise<void>;
+};
+
+const name = 'wake-ups';
+/** Each lies in a slot of its own, so that a Cluster spreads them. */
+const queues = 8;
+/** Wake-ups of one account follow each other no sooner: one stands for all that is due of it. */
+const togetherMs = 5;
+const patienceMs = 2000;
+const lockMs = 20_000;
+/** When there is nothing to do, in seconds: each queue costs a few commands as often. */
+const drainDelay = 10;
+
+export function openWakeUps(connection: Connection): WakeUps {
+  const opened = everyQueue((shard) => {
+    // Nothing listens to the events, and they name interviews.
+    const streams = { events: { maxLen: 0 } };
+    return silenced(new Queue<WakeUp>(name, { connection, prefix: queuePrefix(shard), streams, ...unversioned }));
+  });
+  const queueOf = (id: string) => opened[shardOf(accountOf(id), queues)] as Queue<WakeUp>;
+  /** By account with a wake-up a moment ago: the next one. */
+  const adding = new Set<Promise<unknown>>();
+  const following = new Map<string, string | undefined>();
+
+  return {
+    send(id) {
+      const account = accountOf(id);
+      if (following.has(account)) following.set(account, id);
+      else sendFor(account, id);
+    },
+
+    async forget(ids) {
+      await withinPatience(Promise.all(ids.map((id) => queueOf(id).remove(id))));
+      await Promise.all(opened.map((queue) => forgetEvents(connection, queue)));
+    },
+
+    async close() {
+      const last = [...following.values()].filter((id) => id !== undefined);
+      following.clear();
+      for (const id of last) add(id);
+      await withinPatience(Promise.all(adding)).catch(() => undefined);
+      await withinPatience(Promise.all(opened.map((queue) => queue.close()))).catch(() => undefined);
+    },
+  };
+
+  function sendFor(account: string, id: string): void {
+    following.set(account, undefined);
+    add(id);
+    setTimeout(() => {
+      const next = following.get(account);
+      following.delete(account);
+      if (next !== undefined) sendFor(account, next);
+    }, togetherMs);
+  }
+
+  function add(id: string): void {
+    const options = { jobId: id, removeOnComplete: true, removeOnFail: true };
+    const added: Promise<unknown> = queueOf(id)
+      .add('wake-up', { interviewId: id }, options)
+      .catch(() => undefined)
+      .finally(() => adding.delete(added));
+    adding.add(added);
+  }
+}
+
+/** Hears the wake-ups of all queues. */
+export function openWakeUpWorkers(connection: Connection, onWakeUp: (account: string, interviewId: string) => void) {
+  const workers = everyQueue((shard) =>
+    silenced(
+      new Worker<WakeUp>(name, async ({ data: { interviewId } }) => onWakeUp(accountOf(interviewId), interviewId), {
+        connection,
+        prefix: queuePrefix(shard),
+        drainDelay,
+        lockDuration: lockMs,
+        maxStalledCount: 100,
+        removeOnComplete: { count: 0 },
+        removeOnFail: { count: 0 },
+        ...unversioned,
+      }),
+    ),
+  );
+  // The last events stay until another job comes, and they name interviews.
+  for (const worker of workers) {
+    worker.on('drained', () => void forgetEvents(connection, worker).catch(() => undefined));
+  }
+  return {
+    /** What BullMQ does besides is tidying up, for which it would wait for Redis for ever. */
+    async close(): Promise<void> {
+      const closing = Promise.all(workers.map((worker) => worker.close()));
+      await Promise.race([closing, sleep(patienceMs, undefined, { ref: false })]);
+      connection.disconnect();
+    },
+  };
+}
+
+function forgetEvents(connection: Connection, of: Pick<Queue, 'toKey'>): Promise<unknown> {
+  return connection.del(of.toKey('events'));
+}
+
+/** A queue or worker that asks for Redis's version stays useless for ever when Redis goes away before it answers. */
+const unversioned = { skipVersionCheck: true };
+
+function everyQueue<T>(open: (shard: number) => T): T[] {
+  return Array.from({ length: queues }, (_, shard) => open(shard));
+}
+
+/** Without a listener an error event would end the process. */
+function silenced<T extends { on(event: 'error', listener: () => void): unknown }>(opened: T): T {
+  opened.on('error', () => undefined);
+  return opened;
+}
+
+/** BullMQ waits for its connection for ever; what calls it may not. */
+async function withinPatience(call: Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const tooLate = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error('the queue did not answer')), patienceMs);
+  });
+  await Promise.race([call, tooLate]).finally(() => clearTimeout(timer));
+}

@@ -1,0 +1,35 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Redis } from 'ioredis';
+import { expect, it } from 'vitest';
+import { openWorldOf } from '../../testing/accounts.ts';
+import { until } from '../../testing/world.ts';
+
+const measuredMs = 10_000;
+
+/** Of a bridge that has nothing to do: how many commands of Redis it takes a second, those inside scripts too. */
+async function commandsWith(accounts: number): Promise<number> {
+  const names = Array.from({ length: accounts - 1 }, (_, i) => `account-${i}`);
+  const world = await openWorldOf(names);
+  const redis = new Redis(world.redisUrl);
+  try {
+    await until('it is ready', async () => (await world.ask('GET', '/readyz')).status === 200);
+    // It goes through all accounts once at its start.
+    await sleep(2_000);
+    const before = await callsOf(redis);
+    await sleep(measuredMs);
+    return ((await callsOf(redis)) - before) / (measuredMs / 1000);
+  } finally {
+    redis.disconnect();
+    await world.close();
+  }
+}
+
+async function callsOf(redis: Redis): Promise<number> {
+  const stats = await redis.info('commandstats');
+  return [...stats.matchAll(/:calls=(\d+)/g)].reduce((sum, [, calls]) => sum + Number(calls), 0);
+}
+
+it('costs Redis no more with 300 accounts that have nothing to do than with 3', async () => {
+  const [few, many] = [await commandsWith(3), await commandsWith(300)];
+  expect(many).toBeLessThan(1.5 * few + 10);
+});
