@@ -77,6 +77,8 @@ export function codeOfReply(error: unknown): string | undefined {
   // The first refused command of a transaction is the reason.
   const [first] = 'previousErrors' in error && Array.isArray(error.previousErrors) ? error.previousErrors : [];
   if (first) return codeOfReply(first);
+  // It has no code of its own where a script did what its user may not.
+  if (/\bACL failure in script\b/.test(error.message)) return 'NOPERM';
   const inner = /-(OOM|NOREPLICAS|MISCONF|READONLY|NOPERM|MASTERDOWN|CLUSTERDOWN)\b/.exec(error.message)?.[1];
   return inner ?? /^[A-Z]{3,}(?= )/.exec(error.message)?.[0];
 }

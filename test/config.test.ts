@@ -273,7 +273,7 @@ describe('a configuration error', () => {
 
 describe('a setting as other tools hand it over', () => {
   test.each(allSettings().map(([name]) => name))('is an error that says so when %s is in quotes', (name) => {
-    for (const value of [`"hunter2"`, `'hunter2'`, ' `hunter2`\r', '“hunter2”', '""']) {
+    for (const value of [`"hunter2"`, `'hunter2'`, ' `hunter2`\r', '“hunter2”', '""', '\\"hunter2\\"']) {
       expect(errorsOf({ ...required, [name]: value })).toContain(`${name} is in quotes: remove them`);
     }
   });

@@ -117,18 +117,17 @@ export function createMemoryStore(now: () => number): MemoryStore {
     claim(account, { now: at, limit, ms, ids = [] }) {
       const { due, nextAt } = dueOf(account, at);
       const claimed: Leased[] = [];
-      let leasedUntil: number | undefined;
+      let isLeased = false;
       for (const id of new Set([...ids, ...due.map((entry) => entry.id)])) {
         if (claimed.length >= limit) break;
         if (interviews.get(id)?.record.account !== account) continue;
         const leased = calls.acquire(id, ms);
         if (leased) claimed.push(leased);
-        const untilMs = (leases.get(leaseKey(id))?.until ?? now()) - now();
-        leasedUntil = Math.min(leasedUntil ?? Number.POSITIVE_INFINITY, at + untilMs);
+        isLeased = true;
       }
       const left = due.find(({ id }) => limit === 0 || !isTaken(leaseKey(id)));
       const circuit = circuitOf(account);
-      return { claimed, unreadable: [], circuit, leftSince: left?.dueAt, leasedUntil, replayAt: undefined, nextAt };
+      return { claimed, unreadable: [], circuit, leftSince: left?.dueAt, isLeased, replayAt: undefined, nextAt };
     },
 
     erase({ id }, version) {

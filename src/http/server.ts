@@ -80,7 +80,8 @@ export function createHttpServer(
 /** Many configurations join a base and a path with two slashes. */
 function withSingleSlashes(url = '/'): string {
   const [path = '', ...query] = url.split('?');
-  return path.startsWith('/') ? [path.replaceAll(/\/{2,}/g, '/'), ...query].join('?') : url;
+  // An absolute address, as proxies send it, keeps the two of its scheme.
+  return [path.replaceAll(/(?<!^[a-z][a-z\d+.-]*:)\/{2,}/gi, '/'), ...query].join('?');
 }
 
 /** Without a pause the sender might not see the answer. */

@@ -126,8 +126,8 @@ export type Claims = {
   circuit: CircuitState;
   /** Since when the longest due of what is left is due. */
   leftSince: number | undefined;
-  /** When the first lease of what is due ends, whoever has it. */
-  leasedUntil: number | undefined;
+  /** Some of what is due is leased now, to whatever process. */
+  isLeased: boolean;
   /** When a replay has its turn. */
   replayAt: number | undefined;
   /** When anything else is due next; infinite where nothing is. */

@@ -42,6 +42,8 @@ type Active = {
   leftSince: number | undefined;
 };
 
+/** Slots that get free within such a time are filled by one claim. */
+const togetherMs = 2;
 /** An account rests for so long after a failure. */
 const restMs = 1_000;
 /** An interview whose work failed through a fault of ours is parked for so long. */
@@ -129,14 +131,14 @@ export function openScheduler(parts: Parts) {
     }
   }
 
-  /** What ends together is followed by one poll. */
+  /** What ends at about the same time is followed by one poll. */
   function pollSoon(): void {
     if (isPollingSoon) return;
     isPollingSoon = true;
-    setImmediate(() => {
+    setTimeout(() => {
       isPollingSoon = false;
       pollWanted();
-    });
+    }, togetherMs);
   }
 
   async function poll(name: string, account: Active, limit: number): Promise<void> {
@@ -186,8 +188,8 @@ export function openScheduler(parts: Parts) {
    * Sees to it that the account is polled when there is something again. While any of it is leased its hint stays, so that it is polled
    * every moment: whoever leases it may die. A hint is put back only by forgetting it first.
    */
-  async function lookAhead(name: string, { leasedUntil, replayAt, nextAt }: Claims): Promise<void> {
-    if (leasedUntil !== undefined) {
+  async function lookAhead(name: string, { isLeased, replayAt, nextAt }: Claims): Promise<void> {
+    if (isLeased) {
       nextTimes.note(name, now());
       poller.pollBy(Math.min(nextAt, replayAt ?? nextAt));
       return;

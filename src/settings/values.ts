@@ -29,7 +29,7 @@ export function refuses<T>(isRefused: (text: string) => boolean, why: string, ki
 
 /** Other tools strip quotes; here they would become part of the value. */
 function isQuoted(text: string): boolean {
-  return /^(?:(["'`]).*\1|[“„«].*[”“»]|[‘‚].*[’‘])$/s.test(text);
+  return /^(?:\\?(["'`]).*\1|[“„«].*[”“»]|[‘‚].*[’‘])$/s.test(text);
 }
 
 const quoteMarks = [/"/g, /'/g, /`/g, /[“”„«»]/g, /[‘’‚]/g];

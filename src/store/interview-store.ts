@@ -153,9 +153,9 @@ export function createInterviewStore({
       const token = randomUUID();
       const args = { now_ms: now, limit, token, lease_ms: ms, rejected_life_ms: rejectedLifeOf(account) };
       const found = await claimDue.run(redis, { account }, { prefix: accountKey(account, ''), ...args }, ids);
-      const { circuit, leftSince, leasedUntil, replayAt } = found;
+      const { circuit, leftSince, isLeased, replayAt } = found;
       const { nextAt = Number.POSITIVE_INFINITY, rejectedAt = Number.POSITIVE_INFINITY } = found;
-      const times = { leftSince, leasedUntil, replayAt, nextAt: Math.min(nextAt, rejectedAt) };
+      const times = { isLeased, leftSince, replayAt, nextAt: Math.min(nextAt, rejectedAt) };
       const claims: Claims = { claimed: [], unreadable: [], circuit, ...times };
       for (const { id, stored, schedule } of found.claimed) {
         const lease = { key: interviewKey(id, 'lease'), token };

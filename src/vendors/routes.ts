@@ -70,7 +70,7 @@ export function webhookRoutes({ accounts, enter, readBytes, receive, keepRejecte
   return router;
 
   function sendersOf(head: WebhookHead, vendor: string | undefined): Senders {
-    const ofVendor = accounts.filter((account) => account.vendor.name === vendor);
+    const ofVendor = accounts.filter((account) => account.vendor.name === vendor?.toLowerCase());
     // 401 comes before 404: without any secret of ours nobody learns which vendors there are.
     const asked = ofVendor.length > 0 ? ofVendor : accounts;
     const recognised = asked.map((account) => ({ account, as: account.vendor.recognise(head) }));

@@ -9,7 +9,7 @@ import { script } from './script.ts';
  * Leases what is due of an account to one process: those of `wanted`, then the longest due, of clocks and deliveries by turns, until there
  * are `limit` or `limits.foundBytes` of them. Deliveries wait while the circuit is open, and go out one at a time where it is half-open.
  * What another process has leased is passed over, and keeps its place. Replies what was claimed, the circuit, and when there is
- * more: since when the longest due of what is left is due, when something is due next, when the first lease ends, when a
+ * more: since when the longest due of what is left is due, whether any of it is leased now, when something is due next, when a
  * replay has its turn, and when a rejected webhook has been kept for long enough. Those that have been go, a few at a time.
  */
 export const claimDue = script({
@@ -35,7 +35,7 @@ export const claimDue = script({
 ${probing}
 local now, most = tonumber(now_ms), tonumber(limit)
 local claimed, claimed_bytes, seen = {}, 0, {}
-local leased_until
+local is_leased = 0
 
 local function earlier(a, b) return a and b and math.min(a, b) or a or b end
 -- A reply ends at the first nil.
@@ -50,7 +50,7 @@ local function claim(id)
   seen[id] = true
   local lease = prefix .. 'lease:' .. id
   if not redis.call('SET', lease, token, 'NX', 'PX', lease_ms) then
-    leased_until = earlier(leased_until, now + redis.call('PTTL', lease))
+    is_leased = 1
     return
   end
   local stored = redis.call('GET', prefix .. 'interview:' .. id)
@@ -62,7 +62,7 @@ local function claim(id)
   -- That its work fails is forgotten by a save alone.
   local hasTimes = not redis.call('ZSCORE', parked, id)
   claimed_bytes = claimed_bytes + #stored
-  leased_until = earlier(leased_until, now + lease_ms)
+  is_leased = 1
   table.insert(claimed, {id, stored, hasTimes and redis.call('ZSCORE', due, id), hasTimes and redis.call('ZSCORE', outbox, id)})
 end
 
@@ -136,13 +136,11 @@ if replay_at then
   replay_at = math.max(replay_at, turn, isOpen and open_until or 0)
 end
 return {
-  claimed, circuit, text(left), text(next_at), text(leased_until), text(replay_at),
+  claimed, circuit, is_leased, text(left), text(next_at), text(replay_at),
   text(oldest_rejected and oldest_rejected + rejected_life_ms)
 }`,
-  reply: ([claimed, circuit, ...times]: ClaimReply) => {
-    const [leftSince, nextAt, leasedUntil, replayAt, rejectedAt] = times.map((time) =>
-      time ? Number(time) : undefined,
-    );
+  reply: ([claimed, circuit, leased, ...times]: ClaimReply) => {
+    const [leftSince, nextAt, replayAt, rejectedAt] = times.map((time) => (time ? Number(time) : undefined));
     return {
       claimed: claimed.map(([id, stored, dueAt, sendAt]) => ({
         id: id.toString(),
@@ -152,7 +150,7 @@ return {
       circuit: circuitFrom(circuit),
       leftSince,
       nextAt,
-      leasedUntil,
+      isLeased: leased === 1,
       replayAt,
       rejectedAt,
     };
@@ -162,6 +160,7 @@ return {
 type ClaimReply = [
   claimed: [id: Buffer, stored: Buffer, dueAt: Buffer | null, sendAt: Buffer | null][],
   circuit: [...PauseReply<Buffer>, number],
+  leased: number,
   ...times: (Buffer | null)[],
 ];
 

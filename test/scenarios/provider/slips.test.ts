@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
 import { begin, sendInterview } from '../../../testing/interviews.ts';
 import { resultOf } from '../../../testing/payloads.ts';
-import { openSocket, readAnswer } from '../../../testing/wire.ts';
+import { openSocket, readAnswer, sendRaw } from '../../../testing/wire.ts';
 import { createBody, openWorld, secrets, type World } from '../../../testing/world.ts';
 
 let world: World;
@@ -36,6 +36,11 @@ describe('an address with slashes too many', () => {
     expect((await world.ask('GET', doubled)).text).toContain('Lakita Marrero');
     const { url } = (await world.ask('GET', `//interviews/${sent.id}//shared-link`)).body;
     expect((await world.ask('GET', `/${new URL(url).pathname}`)).status).toBe(200);
+  });
+
+  test('is served where it is absolute, as a proxy sends it', async () => {
+    const answer = await sendRaw(world.url, 'GET http://x//livez HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n');
+    expect(answer.status).toBe(200);
   });
 
   test('is as unknown as with one where nothing is there, and its query is left alone', async () => {
