@@ -84,6 +84,7 @@ describe('a single account in the environment', () => {
             retryGraceMs: 3 * dayMs,
             resultHoldMs: 24 * hourMs,
             retentionMs: 365 * dayMs,
+            askEveryMs: dayMs,
             asksDetails: true,
             retryScheduleMs: [
               5_000,
@@ -162,6 +163,7 @@ describe('a single account in the environment', () => {
     ['RETRY_GRACE', '30s', { policy: { retryGraceMs: 30_000 } }],
     ['RESULT_HOLD', '10m', { policy: { resultHoldMs: 10 * minuteMs } }],
     ['RETENTION', '24h', { policy: { retentionMs: dayMs } }],
+    ['ASK_EVERY', '2m', { policy: { askEveryMs: 2 * minuteMs } }],
     ['DELIVERY_GIVE_UP_AFTER', '2d', { policy: { giveUpAfterMs: 2 * dayMs } }],
     ['DELIVERY_RETRY_SCHEDULE', '1s, 1s,2s', { policy: { retryScheduleMs: [1_000, 1_000, 2_000] } }],
     ['JOBMOJITO_DETAILS', 'false', { policy: { asksDetails: false } }],
@@ -240,6 +242,7 @@ describe('a fault', () => {
     ['JOBMOJITO_API_URL', 'http://cool.jobmojito.com', 'an https URL'],
     ['JOBMOJITO_SEND_EMAIL', 'TRUE', 'true or false'],
     ['JOBMOJITO_REPORTS', 'never', 'as-sent or on-demand'],
+    ['ASK_EVERY', '500ms', 'a duration from 1s to 30d'],
     ['JOBMOJITO_SCORE_MAX', '0', 'a number above 0'],
     ['JOBMOJITO_SCORE_MAX', 'Infinity', 'a number above 0'],
   ])('in %s=%s is named with what would be right', (name, value, expected) => {

@@ -103,7 +103,7 @@ function rowsOf(draft: AccountDraft): [string, SettingRow][] {
 export function settleAccount(draft: AccountDraft): AccountSettings {
   if (draft.vendor === undefined) throw new Error(`The account ${draft.name} has no vendor`);
   const settings = draft.settings as ValuesOf<typeof accountSettings>;
-  const { vendor, asksDetails, reportMode } = draft.vendor.settle(draft.vendorValues);
+  const { vendor, asksDetails, reportMode, askEveryMs } = draft.vendor.settle(draft.vendorValues);
   return {
     name: draft.name,
     workable: {
@@ -118,6 +118,7 @@ export function settleAccount(draft: AccountDraft): AccountSettings {
       retryGraceMs: settings.RETRY_GRACE,
       resultHoldMs: settings.RESULT_HOLD,
       retentionMs: settings.RETENTION,
+      askEveryMs: settings.ASK_EVERY ?? askEveryMs,
       asksDetails,
       retryScheduleMs: settings.DELIVERY_RETRY_SCHEDULE,
       giveUpAfterMs: settings.DELIVERY_GIVE_UP_AFTER,

@@ -246,6 +246,7 @@ function accountWith(name: string, settings: Reports['settings'], vendor: Report
       retryGraceMs: 3 * day,
       resultHoldMs: day,
       retentionMs: 365 * day,
+      askEveryMs: day,
       asksDetails: false,
       retryScheduleMs: [5000],
       giveUpAfterMs: 4 * day,

@@ -113,13 +113,17 @@ declare const verified: unique symbol;
 /** Only `verify` of a vendor makes one, so unverified bytes cannot be read, and what is read is what was verified. */
 export type VerifiedWebhook = { readonly bytes: Uint8Array; readonly [verified]: true };
 
-/** What a webhook says, and whom it speaks of. */
+/**
+ * What a webhook says, and whom it speaks of. Without an observation it is a hint: something has changed, and the vendor
+ * is to be polled.
+ */
 export type WebhookReading = {
   /** The vendor's name of the event, derived where it sends none. */
   event: string;
-  observation: Observation;
-  templateId: string;
-  /** Our interview id as the vendor holds it: on the candidate, so a later invitation overwrites it. */
+  observation?: Observation;
+  /** Absent where our interview id says enough. */
+  templateId?: string;
+  /** Our interview id as the vendor holds it. Where that is on the candidate, a later invitation overwrites it. */
   externalId?: string;
   email?: string;
   profileId?: string;

@@ -1,5 +1,6 @@
 import type { SettingRows, ValuesOf } from '../../settings/row.ts';
 import { baseUrl, bool, listOf, oneOf, positiveNumber, token } from '../../settings/values.ts';
+import { capabilitiesOf } from './capabilities.ts';
 
 export const jobmojitoRows = {
   JOBMOJITO_API_KEY: { value: token, secret: true, meaning: 'The key for the API of JobMojito.' },
@@ -61,5 +62,6 @@ export function settleJobmojito(values: ValuesOf<typeof jobmojitoRows>) {
     vendor: { name: 'jobmojito' as const, jobmojito },
     asksDetails: values.JOBMOJITO_DETAILS,
     reportMode: values.JOBMOJITO_REPORTS,
+    askEveryMs: capabilitiesOf(jobmojito).askEveryMs,
   };
 }
