@@ -223,6 +223,7 @@ function accountWith(name: string, settings: Reports['settings'], vendor: Report
   };
   const asked: Vendor = {
     name: 'vendor',
+    title: 'Vendor',
     capabilities: givenCapabilities,
     listTemplates: unused,
     listJobs: unused,

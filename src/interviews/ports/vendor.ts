@@ -5,6 +5,8 @@ import type { Candidate } from '../record.ts';
 /** What the middle needs from a vendor of interviews. One per account, made with that account's key. */
 export type Vendor = {
   readonly name: string;
+  /** What recruiters know it as. */
+  readonly title: string;
   readonly capabilities: Capabilities;
   /** All runnable definitions. Throws Failure where there is nothing that can be offered because of it. */
   listTemplates(): Promise<TemplateList>;

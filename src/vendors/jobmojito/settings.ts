@@ -1,3 +1,4 @@
+import { isLoopback } from '../../settings/loopback.ts';
 import type { SettingRows, ValuesOf } from '../../settings/row.ts';
 import { baseUrl, bool, listOf, oneOf, positiveNumber, token } from '../../settings/values.ts';
 import { capabilitiesOf } from './capabilities.ts';
@@ -62,6 +63,7 @@ export function settleJobmojito(values: ValuesOf<typeof jobmojitoRows>) {
     vendor: { name: 'jobmojito' as const, jobmojito },
     asksDetails: values.JOBMOJITO_DETAILS,
     reportMode: values.JOBMOJITO_REPORTS,
+    isLocal: isLoopback(new URL(jobmojito.apiUrl).hostname),
     askEveryMs: capabilitiesOf(jobmojito).askEveryMs,
   };
 }

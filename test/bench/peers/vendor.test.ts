@@ -7,7 +7,13 @@ test('the vendor of the measurements offers, invites and counts in words that th
   const { port, invitations, forget } = await openVendor();
   const http = openHttpClient({ connectTimeoutMs: 1000, maxSockets: 1 });
   onTestFinished(() => http.close());
-  const settings = { apiKey: 'key', apiUrl: `http://127.0.0.1:${port}`, webhookSecrets: [], sendsEmail: true, scoreMax: 10 };
+  const settings = {
+    apiKey: 'key',
+    apiUrl: `http://127.0.0.1:${port}`,
+    webhookSecrets: [],
+    sendsEmail: true,
+    scoreMax: 10,
+  };
   const vendor = createJobMojito(settings, { http });
   const invitation = { interviewId: 'id', templateId: 'template-1', expiresAt: Date.now() };
   const invite = (email: string) => vendor.invite({ ...invitation, candidate: { firstName: 'Lakita', email } });
