@@ -104,6 +104,14 @@ describe('a webhook', () => {
     expect((await world.workable.control.waitFor(callbackUrl)).interview?.score).toBe('78');
   });
 
+  it('is a fact by its signature at an address that was made under a former secret', async () => {
+    const { id, callbackUrl } = await create();
+    Object.assign(vendor.control.push, { proof: 'signature', isFull: true, isOff: true });
+    await vendor.control.change(id, result);
+    expect(await vendor.control.notify(id, `${world.url}/webhooks/http/default/${id}.former`)).toBe(200);
+    expect((await world.workable.control.waitFor(callbackUrl)).interview?.score).toBe('78');
+  });
+
   it('without a proof is a hint at the address of the interview, whatever it carries', async () => {
     const { id, callbackUrl } = await create();
     const { notify_url } = vendor.control.find(id).invitation;

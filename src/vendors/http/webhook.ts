@@ -26,7 +26,7 @@ export function httpWebhooks({ account, webhookSecrets, publicUrl, now }: Parts)
 
   function recognise(head: WebhookHead): 'known' | 'signed' | undefined {
     if (hasSecret(head) || interviewAt(head.path) !== undefined) return 'known';
-    return head.path === '' && isSigned(head, now()) ? 'signed' : undefined;
+    return isSigned(head, now()) ? 'signed' : undefined;
   }
 
   function verify(raw: RawWebhook): VerifiedWebhook | undefined {
