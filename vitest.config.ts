@@ -6,7 +6,7 @@ const process = ['test/{bench,campaign,scenarios/process}/**/*.test.ts', 'test/s
 /** They go through the front door of servers in this process, or need a Redis. All others need neither. */
 const scenarios = [
   'test/{reports,sandbox,scenarios}/**/*.test.ts',
-  'test/store/{agenda,contract,erase,index-key,interview-store,persons,replays,rotation}.test.ts',
+  'test/store/{contract,erase,index-key,interview-store,persons,replays,rotation,schedule-store}.test.ts',
   'test/{delivery/bell,operator/watch-redis,vendors/jobmojito/contract}.test.ts',
   'test/http/{load-shedding,request,slow-callers,unread}.test.ts',
 ];
@@ -15,8 +15,8 @@ export default defineConfig({
   test: {
     testTimeout: 60_000,
     hookTimeout: 60_000,
-    // Real servers and a real Redis on two cores: more files at once only wait for each other.
-    maxWorkers: 2,
+    // One more than there are cores where there are two: most files wait, for leases to end and for processes to start.
+    maxWorkers: 3,
     // Concurrent tests of one file mostly wait: for holds and leases to end, for processes to start.
     maxConcurrency: 10,
     // Nothing happens and nothing is held when a module is loaded, so files need not load them again.

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { narrator } from './narrate.ts';
 import { openStage, type Stage } from './stage.ts';
 
-/** `npm run demo`: plays one interview through in front of the reader, then stays up; with `--once` it ends there. */
+/** `npm run demo`: shows one interview from create to result, then stays up; with `--once` it ends there. */
 const folder = mkdtempSync(join(tmpdir(), 'bridge-demo-'));
 const logFile = join(folder, 'bridge.log');
 const staysUp = !process.argv.includes('--once');

@@ -3,8 +3,8 @@ import type { Stage } from './stage.ts';
 type Line = { at: number; text: string };
 
 /**
- * Prints what the sandboxes have seen since it was last called, one exchange a line, together with what the caller has
- * to say, in the order in which it all happened.
+ * Prints the exchanges of the sandboxes since the last call, one a line, together with the text of the caller, in the order
+ * in which they happened.
  */
 export function narrator({ vendor, workable }: Stage): (text?: string, at?: number) => void {
   let requests = 0;
@@ -21,8 +21,11 @@ export function narrator({ vendor, workable }: Stage): (text?: string, at?: numb
       }),
     );
     const puts = workable.control.callbacks.slice(callbacks).map(({ at, path, body, status }): Line => {
-      const { status: told, interview } = body as { status?: string; interview?: { score?: string; grade?: string } };
-      const content = [told, interview?.score && `score ${interview.score}`, interview?.grade]
+      const { status: reported, interview } = body as {
+        status?: string;
+        interview?: { score?: string; grade?: string };
+      };
+      const content = [reported, interview?.score && `score ${interview.score}`, interview?.grade]
         .filter(Boolean)
         .join(', ');
       return { at, text: `bridge   → Workable  PUT ${path}   ${status}: ${content}` };
@@ -30,8 +33,8 @@ export function narrator({ vendor, workable }: Stage): (text?: string, at?: numb
     requests += calls.length;
     webhooks += events.length;
     callbacks += puts.length;
-    const said = text === undefined ? [] : [{ at, text }];
-    const lines = [...calls, ...events, ...puts, ...said].sort((a, b) => a.at - b.at);
+    const ownLines = text === undefined ? [] : [{ at, text }];
+    const lines = [...calls, ...events, ...puts, ...ownLines].sort((a, b) => a.at - b.at);
     for (const line of lines) console.log(line.text);
   };
 }

@@ -17,7 +17,7 @@ type Options = {
 
 const ports = { bridge: 8080, vendor: 8081, workable: 8082 };
 
-/** A bridge with a private Redis between a sandbox vendor and a sandbox Workable, with secrets made up on the spot. */
+/** A bridge with a private Redis between a sandbox vendor and a sandbox Workable, with random secrets. */
 export async function openStage({ dataDir, log, logLevel }: Options) {
   const bridgePort = await freePort(ports.bridge);
   const url = `http://localhost:${bridgePort}`;
@@ -51,7 +51,7 @@ export async function openStage({ dataDir, log, logLevel }: Options) {
     now: Date.now,
     random: Math.random,
     userAgent: 'interview-bridge/sandbox',
-    onRefusal: (faults) => log(`${faults.join('\n')}\n`),
+    onRefusal: (reasons) => log(`${reasons.join('\n')}\n`),
   });
 
   return {
@@ -69,7 +69,7 @@ function secretOf(): string {
   return randomBytes(16).toString('hex');
 }
 
-/** The wanted port, or any other when somebody has it. */
+/** The wanted port, or any other when it is taken. */
 async function freePort(wanted: number): Promise<number> {
   const server = createServer();
   const isFree = await new Promise<boolean>((resolve) => {

@@ -11,11 +11,11 @@ type Parts = {
   log: Logger;
   report: Report;
   operator: Router;
-  /** Absent in a process that only works. */
+  /** Absent in a process without the role web. */
   web?: { webhooks: Router; reports: Router; workable: { authenticate: Middleware; router: Router } };
 };
 
-/** Every request's way, from top to bottom. What nobody else serves is Workable's: it needs a token before it is a 404. */
+/** The middleware, in order. Any other path is Workable's: it needs a token before it is a 404. */
 export function createApp({ log, report, operator, web }: Parts): Koa {
   const app = new Koa();
   app.silent = true;
@@ -23,7 +23,9 @@ export function createApp({ log, report, operator, web }: Parts): Koa {
   if (log.isLevelEnabled('debug')) app.use(logRequests(log));
   app.use(answerErrors(report));
   const ours = { livez: operator, readyz: operator, metrics: operator, operator };
-  app.use(serveByWord(web ? { ...ours, webhooks: web.webhooks, reports: web.reports, shared: web.reports } : ours));
+  app.use(
+    serveByFirstSegment(web ? { ...ours, webhooks: web.webhooks, reports: web.reports, shared: web.reports } : ours),
+  );
   if (web) app.use(web.workable.authenticate).use(serve(web.workable.router));
   return app;
 }
@@ -36,20 +38,20 @@ const refusals = {
   page: refusedPage(overload),
 };
 
-/** Whoever watches the bridge is always answered; others are told when there is too much to do. */
+/** Health checks and metrics are always answered; other paths get 503 under overload. */
 export const loadShedding = {
   isExempt: (path: string): boolean => /^\/(livez|readyz|metrics)$/.test(path),
   refusalAt: (path: string): Refusal => (/^\/(reports|shared)\//.test(path) ? refusals.page : refusals.api),
 };
 
-/** Enters a router only where the path begins with its word: each that is entered in vain costs as much as one that serves. */
-function serveByWord(routers: Readonly<Record<string, Router>>): Middleware {
-  const byWord = new Map(Object.entries(routers).map(([word, router]) => [word, serve(router)]));
+/** Enters a router only for its first path segment: each router that is tried costs as much as one that serves. */
+function serveByFirstSegment(routers: Readonly<Record<string, Router>>): Middleware {
+  const bySegment = new Map(Object.entries(routers).map(([segment, router]) => [segment, serve(router)]));
   return function enterRouter(ctx, next) {
     // An absolute address may have none: `GET foo://bar`.
-    const [, word = ''] = (ctx.path ?? '').split('/', 2);
+    const [, segment = ''] = (ctx.path ?? '').split('/', 2);
     // Paths are matched without regard to case, as everywhere in the routers.
-    const router = byWord.get(word.toLowerCase());
+    const router = bySegment.get(segment.toLowerCase());
     return router ? router(ctx, next) : next();
   };
 }
@@ -69,10 +71,10 @@ function logRequests(log: Logger) {
   };
 }
 
-/** Hears of every request that failed. */
+/** Called for every request that failed. */
 export type Report = (failure: Failure, ctx: Context) => void;
 
-/** What went wrong with a request, as far as a log may know it; counted by its kind. */
+/** Logs a failed request without personal data, and counts it by its kind. */
 export function reportFailure(log: Logger, count: (reason: string) => void): Report {
   return (failure, ctx) => {
     count(failure.kind);

@@ -10,11 +10,11 @@ import { checkCallbackUrl } from './workable/callback-hosts.ts';
 import { resultDocument } from './workable/result.ts';
 import type { WorkableAccount } from './workable/routes.ts';
 
-/** An account with everything that any part of the bridge needs of it. */
+/** An account with everything that parts of the bridge need. */
 export type BridgeAccount = WorkableAccount & ReportAccount;
 
 type Parts = {
-  /** One each: whoever waits for one peer takes no connection from what goes to the other. */
+  /** One each: calls that wait for one peer take no connection from calls to the other. */
   http: { vendor: HttpClient; callbacks: HttpClient };
   addresses: ReportAddresses;
   /** Without a trailing slash. */

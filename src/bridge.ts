@@ -22,12 +22,12 @@ import { replay } from './interviews/replay.ts';
 import { work } from './interviews/work.ts';
 import { limits } from './limits.ts';
 import { errorFields, type Logger } from './log.ts';
+import { openEventLog } from './operator/event-log.ts';
 import { createHealth } from './operator/health.ts';
-import { openJournal } from './operator/journal.ts';
 import { openMetrics } from './operator/metrics.ts';
 import { openRefusals } from './operator/refusals.ts';
 import { operatorRoutes } from './operator/routes.ts';
-import { sayWriteFault, watchRedis } from './operator/watch-redis.ts';
+import { logWriteFault, watchRedis } from './operator/watch-redis.ts';
 import { watchWork } from './operator/watch-work.ts';
 import { reportAddresses } from './reports/address.ts';
 import { reportRoutes } from './reports/routes.ts';
@@ -58,7 +58,7 @@ export type Bridge = { port: number; close(): Promise<void> };
 /** From settings to a running bridge: the one place that chooses implementations and ties them together. */
 export async function openBridge(config: Config, { log, now, random, userAgent, onRefusal }: Parts): Promise<Bridge> {
   const registry = new Registry();
-  const emit = openJournal(log, registry);
+  const emit = openEventLog(log, registry);
   const storage = await openStorage(config, 'owner', (interviewId, failure) => {
     const detail = unreadableCodeOf(failure) ?? failure.kind;
     emit({ event: 'record', outcome: 'unreadable', account: accountOf(interviewId), interviewId, detail });
@@ -114,13 +114,13 @@ export async function openBridge(config: Config, { log, now, random, userAgent, 
       accounts: byName,
       accountOf,
       settle: working.work,
-      postpone: ({ name }, id, ms) => storage.agenda.postpone(name, id, now() + ms),
+      postpone: ({ name }, id, ms) => storage.schedule.postpone(name, id, now() + ms),
       report,
       onBell: (name) => sweep?.look(name),
       onHungry: (name) => sweep?.lookForMore(name),
     });
     // Whoever restarts may have put the token right.
-    await Promise.all(names.map((name) => storage.agenda.endTokenWait(name, now()).catch(() => undefined)));
+    await Promise.all(names.map((name) => storage.schedule.endTokenWait(name, now()).catch(() => undefined)));
     const release = releaseReplays({
       replays: storage.replays,
       replay: async (name, id) => {
@@ -130,19 +130,19 @@ export async function openBridge(config: Config, { log, now, random, userAgent, 
       report,
       now,
     });
-    const { due } = storage.agenda;
+    const { due } = storage.schedule;
     const atOnce = Math.max(200, 4 * config.deliveryConcurrency);
     sweep = openSweep({ accounts: names, due, release, atOnce, worker, now, monotonic });
   }
 
-  openMetrics({ registry, accounts: names, agenda: storage.agenda, sweep, now });
+  openMetrics({ registry, accounts: names, schedule: storage.schedule, sweep, now });
   const refusals = openRefusals({ log, registry, now: monotonic });
   const { admit, load } = createLoadShedding({ ...loadShedding, onRefused: () => refusals.turnedAway('overload') });
   const reportOf = reportFailure(log, refusals.count);
   const { readObject, readBytes } = bodyReader({ charge: load.charge, pace: createPace({ monotonic, sleep }) });
   const health = createHealth({
     writeFault: storage.writeFault,
-    onWriteFault: sayWriteFault(log),
+    onWriteFault: logWriteFault(log),
     storageFaults: guard.faults,
     sweep,
     idleMs: working.idleMs,

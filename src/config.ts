@@ -1,5 +1,5 @@
-import { type AccountSettings, draftAccounts, settleAccount } from './settings/accounts.ts';
-import { dotEnvFaults, strangersIn, withDotEnv } from './settings/dot-env.ts';
+import { type AccountSettings, completeAccount, draftAccounts } from './settings/accounts.ts';
+import { dotEnvErrors, unknownNamesIn, withDotEnv } from './settings/dot-env.ts';
 import { createSettingsReader } from './settings/read.ts';
 import type { ValuesOf } from './settings/row.ts';
 import { allSettings, processSettings } from './settings/table.ts';
@@ -8,7 +8,7 @@ export type { AccountSettings } from './settings/accounts.ts';
 export { proxiesOf } from './settings/dot-env.ts';
 export type { LinkLife } from './settings/values.ts';
 
-/** Everything the bridge is told from outside before it starts. */
+/** The configuration of a process, read once at its start. */
 export type Config = {
   port: number;
   host: string;
@@ -30,11 +30,11 @@ export type Config = {
   guessable: readonly string[];
 };
 
-/** Everything that is wrong with the settings, one fault a line, without the value of any setting. */
-export class ConfigFault extends Error {
-  constructor(faults: Iterable<string>) {
-    super([...faults].join('\n'));
-    this.name = 'ConfigFault';
+/** All configuration errors, one a line, without the value of any setting. */
+export class ConfigurationError extends Error {
+  constructor(errors: Iterable<string>) {
+    super([...errors].join('\n'));
+    this.name = 'ConfigurationError';
   }
 }
 
@@ -42,21 +42,21 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
  * The environment and what the `.env` of the working directory adds to it, where there is one. Pure but for `readFile`.
- * Throws ConfigFault.
+ * Throws ConfigurationError.
  */
 export function readEnvironment(env: Environment, readFile: (path: string) => string): Environment {
   const text = textOf('.env', readFile);
   if (text === undefined) return env;
-  const faults = dotEnvFaults(text, Object.keys(allSettings));
-  if (faults.length > 0) throw new ConfigFault(faults);
+  const errors = dotEnvErrors(text, Object.keys(allSettings));
+  if (errors.length > 0) throw new ConfigurationError(errors);
   const secrets = Object.entries(allSettings).flatMap(([name, row]) => (row.secret ? [name] : []));
   return withDotEnv(env, text, secrets);
 }
 
-/** Names in `.env` that no setting has, and all names that settings have. Throws ConfigFault. */
+/** Names in `.env` that are no settings, and the names of all settings. Throws ConfigurationError. */
 export function unknownSettings(readFile: (path: string) => string): { unknown: string[]; known: string[] } {
   const known = Object.keys(allSettings);
-  return { unknown: strangersIn(textOf('.env', readFile) ?? '', known), known };
+  return { unknown: unknownNamesIn(textOf('.env', readFile) ?? '', known), known };
 }
 
 /** Undefined where there is no such file. */
@@ -66,16 +66,18 @@ function textOf(path: string, readFile: (path: string) => string): string | unde
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
     if (code === 'ENOENT') return undefined;
-    throw new ConfigFault([`.env cannot be read (${code}): make it a file that this user may read, or remove it`]);
+    throw new ConfigurationError([
+      `.env cannot be read (${code}): make it a file that this user may read, or remove it`,
+    ]);
   }
 }
 
-/** Reads all settings from the environment and the files it names. Pure but for `readFile`. Throws ConfigFault. */
+/** Reads all settings from the environment and the files it names. Pure but for `readFile`. Throws ConfigurationError. */
 export function readConfig(env: Environment, readFile: (path: string) => string): Config {
   const reader = createSettingsReader(readFile);
   const found = reader.read(processSettings, { place: '', texts: env });
   const drafts = draftAccounts(reader, env, found.ACCOUNTS_FILE);
-  if (reader.faults.size > 0) throw new ConfigFault(reader.faults);
+  if (reader.errors.size > 0) throw new ConfigurationError(reader.errors);
 
   const settings = found as ValuesOf<typeof processSettings>;
   return {
@@ -91,7 +93,7 @@ export function readConfig(env: Environment, readFile: (path: string) => string)
     deliveryConcurrency: settings.DELIVERY_CONCURRENCY,
     keepAliveMs: settings.KEEP_ALIVE,
     logLevel: settings.LOG_LEVEL,
-    accounts: drafts.map(settleAccount),
+    accounts: drafts.map(completeAccount),
     guessable: [...reader.guessable],
   };
 }

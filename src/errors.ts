@@ -1,6 +1,6 @@
 /**
- * Every way a request or a piece of work can fail, in one table: what the caller sees, whether trying again can help,
- * and whether a person has to look. Failures are made where the outside is touched and read in two places only: the
+ * Every way a request or a piece of work can fail, in one table: what the caller sees, whether a retry can help, and
+ * whether a person has to look. Failures are made where the outside is touched and read in two places only: the
  * HTTP error handler and the worker.
  */
 const failures = {
@@ -14,7 +14,7 @@ const failures = {
   conflict: { status: 409, tryAgain: false, needsPerson: false },
   gone: { status: 410, tryAgain: false, needsPerson: false },
   'too-large': { status: 413, tryAgain: false, needsPerson: false },
-  /** The vendor looked at the request and said no. Nobody was invited. */
+  /** The vendor looked at the request and said no: there is no invitation. */
   'vendor-refused': { status: 502, tryAgain: false, needsPerson: false },
   /** The vendor does not accept our API key. */
   'vendor-key-rejected': { status: 502, tryAgain: true, needsPerson: true },
@@ -33,9 +33,9 @@ export type FailureKind = keyof typeof failures;
 /** An error whose message may be shown to the caller: it holds no secret and nothing personal. */
 export class Failure extends Error {
   readonly kind: FailureKind;
-  /** How long the outside asked us to wait, in milliseconds. */
+  /** The wait that a peer asked for. */
   readonly retryAfterMs: number | undefined;
-  /** What an operator can do about it, for those who look after the bridge. */
+  /** What an operator can do about it. */
   readonly remedy: string | undefined;
 
   constructor(
@@ -63,18 +63,18 @@ export class Failure extends Error {
   }
 }
 
-/** Anything thrown, as a Failure: what is not one already is a fault of ours. */
+/** Anything thrown, as a Failure: any other error is a bug of the bridge. */
 export function asFailure(error: unknown): Failure {
   return error instanceof Failure ? error : new Failure('internal', 'Internal error', { cause: error });
 }
 
 /**
- * The code of what Redis says no with, such as `NOREPLICAS` or `OOM`, never the rest of it; undefined for anything else. Of an
- * error within a script Redis 6 tells it in the middle of its own words.
+ * The code of an error reply of Redis, such as `NOREPLICAS` or `OOM`, without its text; undefined for anything else. Redis 6
+ * puts the code of an error within a script in the middle of the text.
  */
 export function codeOfReply(error: unknown): string | undefined {
   if (!(error instanceof Error) || !['ReplyError', 'AbortError'].includes(error.name)) return undefined;
-  // A transaction says no with the first thing that it was refused.
+  // The first refused command of a transaction is the reason.
   const [first] = 'previousErrors' in error && Array.isArray(error.previousErrors) ? error.previousErrors : [];
   if (first) return codeOfReply(first);
   const inner = /-(OOM|NOREPLICAS|MISCONF|READONLY|NOPERM|MASTERDOWN|CLUSTERDOWN)\b/.exec(error.message)?.[1];
@@ -82,8 +82,7 @@ export function codeOfReply(error: unknown): string | undefined {
 }
 
 /**
- * The vendor does not let our key see this, so it has nothing for us. Some answer 401 to that, though they accept the key for
- * other things. What failed in any other way may have something.
+ * Our key has no permission for this. Some vendors answer 401 to that, though they accept the key for other things.
  */
 export function isNotPermitted({ kind }: Failure): boolean {
   return kind === 'vendor-refused' || kind === 'vendor-key-rejected';

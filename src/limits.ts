@@ -5,9 +5,8 @@ const kibibyte = 1024;
 const mebibyte = 1024 * kibibyte;
 
 /**
- * Everything that a stranger, an account's own systems, the vendor or Workable can grow or hold, and the most there may be of it.
- * docs/limits.md says of each whose budget it is and what happens beyond it. Bytes and milliseconds where the name says so,
- * else a number of things.
+ * Limits of everything that a stranger, an account, the vendor or Workable can grow. docs/limits.md names the owner of each
+ * and what happens beyond it. Bytes and milliseconds where the name says so, else a number of things.
  */
 export const limits = {
   // What callers send.
@@ -35,7 +34,7 @@ export const limits = {
   largeBodyWaitMs: 10 * second,
   webhooksOfInterview: 1_000,
   createsOfPerson: 100,
-  /** Long enough for a process that died to be followed by another, and for the whole try of that one. */
+  /** Long enough for another process to take over from one that died, and for its whole try. */
   createWaitMs: 40 * second,
   savesInARow: 20,
   unreadAnswersBytes: 64 * mebibyte,
@@ -76,7 +75,7 @@ export const limits = {
   reportsWaitingOfAccount: 16,
   vendorSockets: 1_024,
   vendorCallMs: 10 * second,
-  /** Asking about an invitation and then telling it together stay within the time that a person is leased for. */
+  /** Finding an invitation and then sending it together stay within the lease of a person. */
   vendorFindMs: 8 * second,
   vendorDetailsMs: 5 * second,
   reportMs: 30 * second,
@@ -96,10 +95,10 @@ export const limits = {
   callbackMs: 15 * second,
   callbackAnswerBytes: 64 * kibibyte,
   keptAnswerBytes: 2 * kibibyte,
-  /** Interviews that are remembered as having had their turn while an account's deliveries go out one at a time. */
+  /** Interviews remembered as having been the probe while an account's circuit is half-open. */
   probedOfAccount: 100,
-  /** Interviews that are remembered as refused, so that they speak of the account's token once. */
+  /** Interviews remembered as refused, so that each counts once against the account's token. */
   refusedOfAccount: 100,
-  /** Of every wait that a peer asks for. */
+  /** The longest wait that a peer may ask for. */
   retryAfterMs: 7 * day,
 } as const;

@@ -5,13 +5,13 @@ import { presentable } from './http/presentable.ts';
 export type { Logger };
 
 /**
- * Lines are written a few at a time, within moments, and what is left when the process ends. While nobody reads
- * them, the newest are dropped beyond so many bytes: they neither stop a running bridge nor fill its memory.
+ * Lines are written in batches, within moments, and at the end of the process. While the output is not read, the newest
+ * are dropped beyond `maxLength`: they neither stop a running bridge nor fill its memory.
  */
-const gathering = {
+const batching = {
   sync: false,
   minLength: 4000,
-  // What is gathered is measured anew with every line.
+  // pino measures the batch again with every line.
   maxWrite: 4096,
   periodicFlush: 100,
   maxLength: 16 * 1024 * 1024,
@@ -20,7 +20,7 @@ const gathering = {
 /** JSON lines: ids, accounts, attempts and outcomes; never a body, a name, an address, a token or a callback URL. */
 export function createLog(level: string, destination?: DestinationStream): Logger {
   const options = { level, base: null, timestamp: pino.stdTimeFunctions.isoTime, formatters: { level: levelName } };
-  return pino(options, destination ?? pino.destination(gathering));
+  return pino(options, destination ?? pino.destination(batching));
 }
 
 function levelName(label: string): { level: string } {
@@ -28,8 +28,7 @@ function levelName(label: string): { level: string } {
 }
 
 /**
- * An error as far as a log may know it: kinds and stack frames. Messages stay out, since JSON.parse and vendors quote
- * what they were given.
+ * An error without its message: kinds and stack frames. JSON.parse and vendors quote their input in messages.
  */
 export function errorFields(error: unknown): Record<string, unknown> {
   const cause = error instanceof Failure ? (error.cause ?? error) : error;
@@ -46,20 +45,19 @@ export function errorFields(error: unknown): Record<string, unknown> {
 }
 
 /**
- * What libraries write to the console becomes a line of the log, so that nothing stands beside it: the first of its words,
- * without addresses.
+ * Turns what libraries write to the console into JSON lines of the log: the first argument, without addresses.
  */
 export function captureConsole(target: Console, log: Logger): void {
   for (const method of ['log', 'info', 'warn', 'error', 'debug'] as const) {
-    target[method] = (...words: unknown[]) => {
-      const [first] = words;
+    target[method] = (...args: unknown[]) => {
+      const [first] = args;
       const detail = typeof first === 'string' ? { detail: presentable(first, {}) } : errorFields(first);
       log.warn({ event: 'library', ...detail });
     };
   }
 }
 
-/** A message can hold lines that look like frames; where it cannot be told from them, there are none. */
+/** A message can hold lines that look like frames: only those behind it count. */
 function framesOf({ stack = '', message }: Error): string[] {
   const at = stack.indexOf(message);
   const behind = at < 0 ? '' : stack.slice(at + message.length);

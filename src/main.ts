@@ -2,13 +2,13 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { openBridge } from './bridge.ts';
-import { type Config, ConfigFault, proxiesOf, readConfig, readEnvironment, unknownSettings } from './config.ts';
-import { captureConsole, createLog, errorFields } from './log.ts';
+import { type Config, ConfigurationError, proxiesOf, readConfig, readEnvironment, unknownSettings } from './config.ts';
+import { captureConsole, createLog, errorFields, type Logger } from './log.ts';
+import { closest } from './operator/arguments.ts';
 import { runCommand } from './operator/command.ts';
-import { NobodyReads, textForTerminal } from './operator/terminal.ts';
-import { nearest } from './operator/words.ts';
+import { OutputClosed, textForTerminal } from './operator/terminal.ts';
 
-/** The process: the only file that does anything by being loaded. */
+/** The process: the only file with effects on import. */
 const closeWithinMs = 25_000;
 
 const [, , command, ...rest] = process.argv;
@@ -17,26 +17,14 @@ const code = isStart ? await start() : await operate(command, rest);
 if (code !== undefined) process.exitCode = code;
 
 async function start(): Promise<number | undefined> {
-  const settings = settingsOrFaults();
+  const settings = settingsOrNothing();
   if (!settings) return 1;
   const { config, proxies } = settings;
-  const log = createLog(config.logLevel);
-  captureConsole(console, log);
-  // Node would write them to standard error.
-  process.removeAllListeners('warning');
-  process.on('warning', ({ name }) => log.warn({ event: 'library', detail: name }));
-  if (proxies.length > 0) {
-    log.warn({ event: 'proxy', outcome: 'unused', variables: proxies, detail: 'the bridge uses no proxy' });
-  }
-  for (const { variable, meant } of misspelt()) {
-    log.warn({ event: 'settings', outcome: 'unknown', variable, detail: `.env: did you mean ${meant}?` });
-  }
-  for (const name of config.guessable) {
-    log.warn({ event: 'secret', outcome: 'guessable', setting: name, detail: 'use 16 random characters or more' });
-  }
+  const log = openLog(config.logLevel);
+  warnOfSettings(log, config, proxies);
   let isClosing = false;
 
-  // Whoever is stopped half-way into the start has something to close too.
+  // A signal during the start closes what is already open.
   process.on('SIGTERM', () => void close(0));
   process.on('SIGINT', () => void close(0));
   process.on('unhandledRejection', (reason) => log.error({ event: 'unhandled', ...errorFields(reason) }));
@@ -49,19 +37,18 @@ async function start(): Promise<number | undefined> {
     now: Date.now,
     random: Math.random,
     userAgent: userAgent(),
-    onRefusal: (faults) => {
-      log.fatal({ event: 'refusal', faults });
+    onRefusal: (reasons) => {
+      log.fatal({ event: 'refusal', reasons });
       void close(1);
     },
   });
-  const isOpen = await opening.then(
-    () => true,
+  return opening.then(
+    () => undefined,
     (error: unknown) => {
-      complain(error instanceof Error ? error.message : 'The bridge could not start');
-      return false;
+      printError(error instanceof Error ? error.message : 'The bridge could not start');
+      return 1;
     },
   );
-  return isOpen ? undefined : 1;
 
   async function close(exitCode: number): Promise<void> {
     if (isClosing) return;
@@ -79,28 +66,49 @@ async function start(): Promise<number | undefined> {
   }
 }
 
+function openLog(level: string): Logger {
+  const log = createLog(level);
+  captureConsole(console, log);
+  // Node would write them to standard error.
+  process.removeAllListeners('warning');
+  process.on('warning', ({ name }) => log.warn({ event: 'library', detail: name }));
+  return log;
+}
+
+function warnOfSettings(log: Logger, { guessable }: Config, proxies: readonly string[]): void {
+  if (proxies.length > 0) {
+    log.warn({ event: 'proxy', outcome: 'unused', variables: proxies, detail: 'the bridge uses no proxy' });
+  }
+  for (const { variable, meant } of misspellings()) {
+    log.warn({ event: 'settings', outcome: 'unknown', variable, detail: `.env: did you mean ${meant}?` });
+  }
+  for (const name of guessable) {
+    log.warn({ event: 'secret', outcome: 'guessable', setting: name, detail: 'use 16 random characters or more' });
+  }
+}
+
 async function operate(name: string, args: string[]): Promise<number> {
-  let lost: string | undefined;
+  let outputError: string | undefined;
   process.stdout.on('error', ({ code = 'unknown' }: NodeJS.ErrnoException) => {
-    lost ??= code;
+    outputError ??= code;
   });
   process.stderr.on('error', () => undefined);
   const print = (text: string): void => {
-    if (lost !== undefined) throw new NobodyReads();
+    if (outputError !== undefined) throw new OutputClosed();
     process.stdout.write(`${text}\n`);
   };
   const settings = () => readSettings().config;
-  const complain = (text: string) => void process.stderr.write(`${text}\n`);
-  const exitCode = await runCommand(name, args, { settings, print, complain, now: Date.now, userAgent: userAgent() });
-  // What came of the last line is told a moment later.
+  const printError = (text: string) => void process.stderr.write(`${text}\n`);
+  const exitCode = await runCommand(name, args, { settings, print, printError, now: Date.now, userAgent: userAgent() });
+  // A failed write of the last line is reported a moment later.
   await new Promise(setImmediate);
-  if (lost === undefined || lost === 'EPIPE') return exitCode;
-  complain(`What the command printed could not be written (${lost})`);
+  if (outputError === undefined || outputError === 'EPIPE') return exitCode;
+  printError(`The output could not be written (${outputError})`);
   return 1;
 }
 
-/** Of what keeps the bridge from starting. */
-function complain(text: string): void {
+/** For whatever keeps the bridge from starting. */
+function printError(text: string): void {
   process.stderr.write(`${textForTerminal(text)}\n`);
 }
 
@@ -108,38 +116,39 @@ function readFile(path: string): string {
   return readFileSync(path, 'utf8');
 }
 
-/** Names in `.env` that are nearly those of a setting. Throws ConfigFault. */
-function misspelt(): { variable: string; meant: string }[] {
+/** Names in `.env` that are close to that of a setting. Throws ConfigurationError. */
+function misspellings(): { variable: string; meant: string }[] {
   const { unknown, known } = unknownSettings(readFile);
   return unknown.flatMap((variable) => {
-    const meant = nearest(variable, known);
+    const meant = closest(variable, known);
     return meant === undefined ? [] : [{ variable, meant }];
   });
 }
 
-/** Throws ConfigFault. */
+/** Throws ConfigurationError. */
 function readSettings(): { config: Config; proxies: string[] } {
   const env = readEnvironment(process.env, readFile);
   return { config: readConfig(env, readFile), proxies: proxiesOf(env) };
 }
 
-function settingsOrFaults() {
+function settingsOrNothing() {
   try {
     return readSettings();
   } catch (error) {
-    if (!(error instanceof ConfigFault)) throw error;
-    complain(error.message);
-    complainOfMisspelt();
+    if (!(error instanceof ConfigurationError)) throw error;
+    printError(error.message);
+    reportMisspellings();
     return undefined;
   }
 }
 
-function complainOfMisspelt(): void {
+function reportMisspellings(): void {
   try {
-    for (const { variable, meant } of misspelt()) complain(`.env: there is no ${variable}. Did you mean ${meant}?`);
+    for (const { variable, meant } of misspellings())
+      printError(`.env: there is no ${variable}. Did you mean ${meant}?`);
   } catch (error) {
-    // That `.env` cannot be read is said already.
-    if (!(error instanceof ConfigFault)) throw error;
+    // An unreadable `.env` is reported already.
+    if (!(error instanceof ConfigurationError)) throw error;
   }
 }
 

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { expect, test } from 'vitest';
 
-/** What each folder may use, beside itself, the middle, the outbox, the failures and the limits; of what follows a colon, the types only. */
+/** What each folder may import beside itself, the middle, the outbox, errors and limits; after the colon, types only. */
 const rules: Record<string, string> = {
   interviews: ': ',
   outbox: ': ',
@@ -41,7 +41,7 @@ test('every folder has a rule, and every import is seen', () => {
   expect(imports.length).toBeGreaterThan(100);
 });
 
-test('the middle knows nobody', () => {
+test('the middle imports nothing else', () => {
   const known = imports.filter(({ path }) => placeOf(path) === 'interviews').map(({ to }) => to);
   // `node:url` knows how the name of a host is spelled, and does nothing.
   const allowed = ['errors.ts', 'interviews', 'outbox', 'limits.ts', 'node:url'];
@@ -52,6 +52,15 @@ test('the middle knows nobody', () => {
 test('the outbox knows only itself', () => {
   const known = imports.filter(({ path }) => placeOf(path) === 'outbox').map(({ to }) => to);
   expect(new Set(known)).toEqual(new Set(['outbox']));
+});
+
+test('the middle and the outbox have no word of a door, of a vendor or of HTTP', () => {
+  const neutral = sources.filter(({ path }) => ['interviews', 'outbox'].includes(placeOf(path)));
+  const foreign = /workable|jobmojito|callback|\bPUT\b|\b409\b|profile_|excelled/gi;
+  expect(neutral.length).toBeGreaterThan(20);
+  expect(neutral.flatMap(({ path, text }) => [...text.matchAll(foreign)].map(([word]) => `${path}: ${word}`))).toEqual(
+    [],
+  );
 });
 
 test('nothing is imported sideways', () => {

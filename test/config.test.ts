@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { type AccountSettings, ConfigFault, proxiesOf, readConfig, readEnvironment } from '../src/config.ts';
+import { type AccountSettings, ConfigurationError, proxiesOf, readConfig, readEnvironment } from '../src/config.ts';
 import type { SettingRow, SettingRows } from '../src/settings/row.ts';
 import { accountSettings, processSettings } from '../src/settings/table.ts';
 import { httpRows } from '../src/vendors/http/settings.ts';
@@ -34,12 +34,12 @@ function fileReader(files: Files) {
   };
 }
 
-function faultsOf(env: Environment, files: Files = {}): string[] {
+function errorsOf(env: Environment, files: Files = {}): string[] {
   try {
     read(env, files);
   } catch (error) {
-    expect(error).toBeInstanceOf(ConfigFault);
-    return (error as ConfigFault).message.split('\n');
+    expect(error).toBeInstanceOf(ConfigurationError);
+    return (error as ConfigurationError).message.split('\n');
   }
   return [];
 }
@@ -208,7 +208,7 @@ describe('a single account in the environment', () => {
   });
 });
 
-describe('a fault', () => {
+describe('a configuration error', () => {
   test.each([
     ['PORT', 'http', 'a whole number from 0 to 65535'],
     ['PORT', '65536', 'a whole number from 0 to 65535'],
@@ -247,8 +247,8 @@ describe('a fault', () => {
       '*.workable.com,*.co.uk',
       'part 2, should not be a wildcard directly below or above a public suffix',
     ],
-    ['WORKABLE_CALLBACK_HOSTS', '*.GitHub.io:8443', 'anybody can have a host there'],
-    ['WORKABLE_CALLBACK_HOSTS', '*.core.windows.net', 'anybody can have a host there'],
+    ['WORKABLE_CALLBACK_HOSTS', '*.GitHub.io:8443', 'anyone can register a host there'],
+    ['WORKABLE_CALLBACK_HOSTS', '*.core.windows.net', 'anyone can register a host there'],
     ['WORKABLE_DECLINED_STATUS', 'refused', 'declined or rejected'],
     ['VENDOR', 'constructor', 'should be jobmojito'],
     ['EXCELLED_FROM', '101', 'a number from 0 to 100'],
@@ -269,13 +269,13 @@ describe('a fault', () => {
     ['JOBMOJITO_SCORE_MAX', '0', 'a number above 0'],
     ['JOBMOJITO_SCORE_MAX', 'Infinity', 'a number above 0'],
   ])('in %s=%s is named with what would be right', (name, value, expected) => {
-    const faults = faultsOf({ ...required, [name]: value });
-    expect(faults).toEqual([expect.stringContaining(expected)]);
-    expect(faults[0]).toMatch(new RegExp(`^${name}\\b`));
+    const errors = errorsOf({ ...required, [name]: value });
+    expect(errors).toEqual([expect.stringContaining(expected)]);
+    expect(errors[0]).toMatch(new RegExp(`^${name}\\b`));
   });
 
-  test('is told together with all others, one a line', () => {
-    expect(faultsOf({ ...required, PORT: 'x', RETENTION: 'x', JOBMOJITO_API_KEY: undefined, HOST: '' })).toEqual([
+  test('is reported together with all others, one a line', () => {
+    expect(errorsOf({ ...required, PORT: 'x', RETENTION: 'x', JOBMOJITO_API_KEY: undefined, HOST: '' })).toEqual([
       expect.stringMatching(/^PORT should be/),
       expect.stringMatching(/^HOST is set but empty/),
       expect.stringMatching(/^RETENTION should be/),
@@ -283,49 +283,49 @@ describe('a fault', () => {
     ]);
   });
 
-  test.each(Object.keys(required))('is told when %s is missing', (name) => {
-    expect(faultsOf({ ...required, [name]: undefined })).toEqual([expect.stringContaining(`${name} is missing`)]);
+  test.each(Object.keys(required))('is reported when %s is missing', (name) => {
+    expect(errorsOf({ ...required, [name]: undefined })).toEqual([expect.stringContaining(`${name} is missing`)]);
   });
 
-  test.each(allSettings().map(([name]) => name))('is told when %s is set but empty', (name) => {
-    expect(faultsOf({ ...requiredWith(name), [name]: ' ' })).toContain(
+  test.each(allSettings().map(([name]) => name))('is reported when %s is set but empty', (name) => {
+    expect(errorsOf({ ...requiredWith(name), [name]: ' ' })).toContain(
       `${name} is set but empty: give it a value or remove it`,
     );
   });
 
   test.each(allSettings().map(([name]) => name))('in %s never shows the value', (name) => {
-    const { message } = new ConfigFault(faultsOf({ ...requiredWith(name), [name]: 'hunter2 hunter2\nhunter2' }));
+    const { message } = new ConfigurationError(errorsOf({ ...requiredWith(name), [name]: 'hunter2 hunter2\nhunter2' }));
     expect(message).not.toContain('hunter2');
   });
 });
 
 describe('a setting as other tools hand it over', () => {
-  test.each(allSettings().map(([name]) => name))('is a fault that says so when %s is in quotes', (name) => {
+  test.each(allSettings().map(([name]) => name))('is an error that says so when %s is in quotes', (name) => {
     for (const value of [`"hunter2"`, `'hunter2'`, ' `hunter2`\r', '“hunter2”', '""']) {
-      expect(faultsOf({ ...requiredWith(name), [name]: value })).toContain(`${name} is in quotes: remove them`);
+      expect(errorsOf({ ...requiredWith(name), [name]: value })).toContain(`${name} is in quotes: remove them`);
     }
   });
 
-  test('is a fault when one of several is in quotes', () => {
-    expect(faultsOf({ ...required, WORKABLE_PROVIDER_TOKEN: `new, "old"` })).toEqual([
+  test('is an error when one of several is in quotes', () => {
+    expect(errorsOf({ ...required, WORKABLE_PROVIDER_TOKEN: `new, "old"` })).toEqual([
       'WORKABLE_PROVIDER_TOKEN, part 2, is in quotes: remove them',
     ]);
   });
 
   test.each([`"hunter2`, `hunter2'`, ' hunter2`\n', '“hunter2', 'hunter2’', '"'])(
-    'is a fault that says so when one of two quotes is left: %j',
+    'is an error that says so when one of two quotes is left: %j',
     (value) => {
-      const fault = 'begins or ends with a lone quote: remove it';
+      const error = 'begins or ends with a lone quote: remove it';
       for (const name of ['HOST', 'PORT', 'OPERATOR_TOKEN', 'WORKABLE_PROVIDER_TOKEN']) {
-        expect(faultsOf({ ...required, [name]: value })).toEqual([`${name} ${fault}`]);
+        expect(errorsOf({ ...required, [name]: value })).toEqual([`${name} ${error}`]);
       }
       const file = { ...required, JOBMOJITO_API_KEY: undefined, JOBMOJITO_API_KEY_FILE: '/key' };
-      expect(faultsOf(file, { '/key': value })).toEqual([`JOBMOJITO_API_KEY_FILE ${fault}`]);
+      expect(errorsOf(file, { '/key': value })).toEqual([`JOBMOJITO_API_KEY_FILE ${error}`]);
     },
   );
 
-  test('is a fault when one of several has one of two quotes left', () => {
-    expect(faultsOf({ ...required, WORKABLE_PROVIDER_TOKEN: `new", old"` })).toEqual([
+  test('is an error when one of several has one of two quotes left', () => {
+    expect(errorsOf({ ...required, WORKABLE_PROVIDER_TOKEN: `new", old"` })).toEqual([
       'WORKABLE_PROVIDER_TOKEN, part 1, begins or ends with a lone quote: remove it',
     ]);
   });
@@ -335,7 +335,7 @@ describe('a setting as other tools hand it over', () => {
   });
 
   test.each(['\uFEFFkey', '\u200Bkey\u200B', '\uFEFF key\r\n', 'key\u2060'])(
-    'loses what nobody sees around it: %j',
+    'loses invisible characters around it: %j',
     (text) => {
       const env = { ...required, JOBMOJITO_API_KEY: undefined, JOBMOJITO_API_KEY_FILE: '/key' };
       expect(jobmojitoOf(read(env, { '/key': text }).accounts[0]).apiKey).toBe('key');
@@ -344,16 +344,16 @@ describe('a setting as other tools hand it over', () => {
   );
 
   test.each([
-    ['HOST', 'a\u200Bb', 'HOST holds a character that nobody sees (U+200B): remove it'],
-    ['DATA_KEY', `${'a'.repeat(32)}\uFEFF,b`, 'DATA_KEY holds a character that nobody sees (U+FEFF): remove it'],
+    ['HOST', 'a\u200Bb', 'HOST holds an invisible character (U+200B): remove it'],
+    ['DATA_KEY', `${'a'.repeat(32)}\uFEFF,b`, 'DATA_KEY holds an invisible character (U+FEFF): remove it'],
     ['HOST', '\u200B', 'HOST is set but empty: give it a value or remove it'],
-  ])('is a fault when %s=%j has it inside', (name, value, expected) => {
-    expect(faultsOf({ ...required, [name]: value })).toEqual([expected]);
+  ])('is an error when %s=%j has it inside', (name, value, expected) => {
+    expect(errorsOf({ ...required, [name]: value })).toEqual([expected]);
   });
 
-  test('is a fault in a file of its own too, and in ACCOUNTS_FILE', () => {
+  test('is an error in a file of its own too, and in ACCOUNTS_FILE', () => {
     const file = { ...required, JOBMOJITO_API_KEY: undefined, JOBMOJITO_API_KEY_FILE: '/key' };
-    expect(faultsOf(file, { '/key': `"key"\n` })).toEqual(['JOBMOJITO_API_KEY_FILE is in quotes: remove them']);
+    expect(errorsOf(file, { '/key': `"key"\n` })).toEqual(['JOBMOJITO_API_KEY_FILE is in quotes: remove them']);
     const account = {
       WORKABLE_PROVIDER_TOKEN: 'p',
       WORKABLE_CALLBACK_TOKEN: `'c'`,
@@ -368,7 +368,7 @@ describe('a setting as other tools hand it over', () => {
       QUOTED: '"key"',
       HALF_QUOTED: '"k',
     };
-    expect(faultsOf(env, { '/accounts': JSON.stringify({ acme: account }) })).toEqual([
+    expect(errorsOf(env, { '/accounts': JSON.stringify({ acme: account }) })).toEqual([
       'account acme: JOBMOJITO_API_KEY refers to QUOTED, which is in quotes: remove them',
       'account acme: JOBMOJITO_WEBHOOK_SECRET refers to QUOTED, which is in quotes: remove them',
       'account acme: JOBMOJITO_ANON_KEY refers to HALF_QUOTED, which begins or ends with a lone quote: remove it',
@@ -412,12 +412,12 @@ describe('.env', () => {
     expect(readEnvironment(env, fileReader({}))).toBe(env);
   });
 
-  test.each(['EACCES', 'EISDIR'])('that cannot be read is a fault with the reason: %s', (code) => {
+  test.each(['EACCES', 'EISDIR'])('that cannot be read is an error with the reason: %s', (code) => {
     const readFile = () => {
       throw Object.assign(new Error('no'), { code });
     };
     expect(() => readEnvironment({}, readFile)).toThrow(
-      new ConfigFault([`.env cannot be read (${code}): make it a file that this user may read, or remove it`]),
+      new ConfigurationError([`.env cannot be read (${code}): make it a file that this user may read, or remove it`]),
     );
   });
 
@@ -435,8 +435,8 @@ describe('.env', () => {
     ['X="hunter2\nY="a"\n', lineFault(1)],
     ['X="hunter2\nPORT=80"\n', lineFault(1)],
     ['X=`hunter2\n', lineFault(1)],
-  ])('that would be read as something else is a fault: %j', (text, expected) => {
-    expect(() => merged(text)).toThrow(new ConfigFault([expected]));
+  ])('that would be read as something else is an error: %j', (text, expected) => {
+    expect(() => merged(text)).toThrow(new ConfigurationError([expected]));
   });
 });
 
@@ -463,9 +463,9 @@ describe('a secret in a file', () => {
     expect(jobmojitoOf(read(env, { '/run/secrets/key': 'from-file\n' }).accounts[0]).apiKey).toBe('from-file');
   });
 
-  test.each(secrets.map(([name]) => name))('is a fault beside a value of %s', (name) => {
+  test.each(secrets.map(([name]) => name))('is an error beside a value of %s', (name) => {
     const env = { ...requiredWith(name), [name]: 'value', [`${name}_FILE`]: '/secret' };
-    expect(faultsOf(env, { '/secret': 'x' })).toEqual([`${name} and ${name}_FILE are both set: remove one of them`]);
+    expect(errorsOf(env, { '/secret': 'x' })).toEqual([`${name} and ${name}_FILE are both set: remove one of them`]);
   });
 
   test.each([
@@ -473,9 +473,9 @@ describe('a secret in a file', () => {
     ['is empty', '/empty', 'OPERATOR_TOKEN_FILE names an empty file'],
     ['has no path', '', 'OPERATOR_TOKEN_FILE is set but empty: give it a value or remove it'],
     ['holds something else', '/words', expect.stringMatching(/^OPERATOR_TOKEN_FILE should be printable ASCII/)],
-  ])('is a fault when it %s', (_, path, expected) => {
+  ])('is an error when it %s', (_, path, expected) => {
     const files = { '/empty': '\n', '/words': 'two words' };
-    expect(faultsOf({ ...required, OPERATOR_TOKEN_FILE: path }, files)).toEqual([expected]);
+    expect(errorsOf({ ...required, OPERATOR_TOKEN_FILE: path }, files)).toEqual([expected]);
   });
 
   test('is not looked for where the setting is no secret', () => {
@@ -499,7 +499,7 @@ describe('an accounts file', () => {
   };
   const file = (content: unknown, others: Files = {}) => ({ '/accounts.json': JSON.stringify(content), ...others });
   const accountsOf = (content: unknown, more: Environment = {}) => read({ ...env, ...more }, file(content)).accounts;
-  const accountFaults = (content: unknown, more: Environment = {}) => faultsOf({ ...env, ...more }, file(content));
+  const accountErrors = (content: unknown, more: Environment = {}) => errorsOf({ ...env, ...more }, file(content));
 
   test.each([
     ['an object under "accounts"', { accounts: { acme, globex } }],
@@ -547,7 +547,7 @@ describe('an accounts file', () => {
   });
 
   test('never takes a secret from the environment by itself', () => {
-    expect(accountFaults({ acme: {} }, { ...required, JOBMOJITO_ANON_KEY: 'anon' })).toEqual([
+    expect(accountErrors({ acme: {} }, { ...required, JOBMOJITO_ANON_KEY: 'anon' })).toEqual([
       expect.stringMatching(/^account acme: WORKABLE_PROVIDER_TOKEN is missing/),
       expect.stringMatching(/^account acme: WORKABLE_CALLBACK_TOKEN is missing/),
       expect.stringMatching(/^account acme: JOBMOJITO_API_KEY is missing/),
@@ -576,8 +576,8 @@ describe('an accounts file', () => {
     ['an unfit name', '{"Acme Inc": {}}', /^ACCOUNTS_FILE, account 1: its name should be/],
     ['a name that is too long', `{"${'a'.repeat(33)}": {}}`, /^ACCOUNTS_FILE, account 1: its name should be/],
     ['an account that is no object', '{"acme": "token"}', /^ACCOUNTS_FILE, account acme: should be an object/],
-  ])('with %s is a fault', (_, json, expected) => {
-    expect(faultsOf(env, { '/accounts.json': json })).toEqual([expect.stringMatching(expected)]);
+  ])('with %s is an error', (_, json, expected) => {
+    expect(errorsOf(env, { '/accounts.json': json })).toEqual([expect.stringMatching(expected)]);
   });
 
   test.each([
@@ -590,41 +590,41 @@ describe('an accounts file', () => {
     ['an unknown vendor', { VENDOR: 'other' }, 'account acme: VENDOR should be jobmojito or http'],
     [
       'a variable that is not set',
-      { WORKABLE_CALLBACK_TOKEN: '$' + '{NOBODY}' },
-      'account acme: WORKABLE_CALLBACK_TOKEN refers to NOBODY, which is not set in the environment',
+      { WORKABLE_CALLBACK_TOKEN: '$' + '{UNSET}' },
+      'account acme: WORKABLE_CALLBACK_TOKEN refers to UNSET, which is not set in the environment',
     ],
     [
       'a reference without a name',
       { WORKABLE_CALLBACK_TOKEN: '$' + '{hunter2' },
       'account acme: WORKABLE_CALLBACK_TOKEN refers to a variable, which is not set in the environment',
     ],
-  ])('with %s is a fault that names the account', (_, settings, expected) => {
-    expect(accountFaults({ acme: { ...acme, ...settings } })).toEqual([expected]);
+  ])('with %s is an error that names the account', (_, settings, expected) => {
+    expect(accountErrors({ acme: { ...acme, ...settings } })).toEqual([expected]);
   });
 
   test.each(['WORKABLE_PROVIDER_TOKEN', 'JOBMOJITO_WEBHOOK_SECRET'])(
-    'with a %s of two accounts is a fault that names both',
+    'with a %s of two accounts is an error that names both',
     (setting) => {
       const content = { acme: { ...acme, [setting]: 'first,shared' }, globex: { ...globex, [setting]: 'shared' } };
-      expect(accountFaults(content)).toEqual([expect.stringContaining(`accounts acme and globex share a ${setting}`)]);
+      expect(accountErrors(content)).toEqual([expect.stringContaining(`accounts acme and globex share a ${setting}`)]);
     },
   );
 
-  test('with the same name twice is a fault', () => {
+  test('with the same name twice is an error', () => {
     const content = [
       { name: 'acme', ...acme },
       { name: 'acme', ...globex },
     ];
-    expect(accountFaults(content)).toEqual(['ACCOUNTS_FILE holds two accounts named acme']);
+    expect(accountErrors(content)).toEqual(['ACCOUNTS_FILE holds two accounts named acme']);
   });
 
-  test('that cannot be read is a fault', () => {
-    expect(faultsOf(env)).toEqual(['ACCOUNTS_FILE names a file that cannot be read (ENOENT)']);
+  test('that cannot be read is an error', () => {
+    expect(errorsOf(env)).toEqual(['ACCOUNTS_FILE names a file that cannot be read (ENOENT)']);
   });
 
-  test('has its faults told together with those of the environment, each once', () => {
-    const faults = accountFaults({ acme: { ...acme, RETENTION: 'x' }, globex }, { PORT: 'x', RETRY_GRACE: 'x' });
-    expect(faults).toEqual([
+  test('has its errors reported together with those of the environment, each once', () => {
+    const errors = accountErrors({ acme: { ...acme, RETENTION: 'x' }, globex }, { PORT: 'x', RETRY_GRACE: 'x' });
+    expect(errors).toEqual([
       expect.stringMatching(/^PORT should be/),
       expect.stringMatching(/^RETRY_GRACE should be/),
       expect.stringMatching(/^account acme: RETENTION should be/),
@@ -644,7 +644,7 @@ describe('.env.example', () => {
     );
   });
 
-  test.each(allSettings())('tells the meaning of %s and its default', (name, row) => {
+  test.each(allSettings())('gives the meaning of %s and its default', (name, row) => {
     // Of one vendor or the other: those of the default one are there to be filled in.
     const isRequired = row.default === undefined && !row.optional && !(name in httpRows);
     const meaning = `# ${row.meaning}${row.secret ? ' (secret)' : ''}`;

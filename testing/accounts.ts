@@ -32,8 +32,8 @@ export function sendInterviewOf(world: World, account: string): Promise<Sent> {
   return sendInterview(world, { providerToken: tokensOf(account).providerToken, callbackUrl });
 }
 
-/** The vendor tells that account a result. */
-export function tellResult(world: World, account: string, sent: Sent, changes: Parameters<typeof resultOf>[1] = {}) {
+/** The vendor sends a result to that account. */
+export function sendResult(world: World, account: string, sent: Sent, changes: Parameters<typeof resultOf>[1] = {}) {
   return world.ask('POST', '/webhooks/jobmojito', {
     headers: { authorization: `Bearer ${tokensOf(account).webhookSecret}` },
     body: resultOf(sent, changes),
@@ -42,6 +42,6 @@ export function tellResult(world: World, account: string, sent: Sent, changes: P
 
 export async function scoreOf(world: World, account: string): Promise<Sent> {
   const sent = await sendInterviewOf(world, account);
-  await tellResult(world, account, sent);
+  await sendResult(world, account, sent);
   return sent;
 }

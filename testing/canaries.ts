@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-/** Words that occur nowhere by chance; each stands for one thing that is nobody else's business. */
+/** Words that occur nowhere by chance; each stands for one piece of personal data. */
 export const canaries = {
   firstName: 'Canaryfirst',
   lastName: 'Canarylast',
@@ -46,7 +46,7 @@ function base64Of(word: string): string[] {
   });
 }
 
-/** What anybody can work out who knows the word; shortened as digests in names are. */
+/** Digests without a key, also shortened as in names of keys. */
 function digestsOf(word: string): string[] {
   const digest = (text: string) => createHash('sha256').update(text).digest('base64url').slice(0, 20);
   return [digest(word), digest(JSON.stringify([word])), createHash('sha256').update(word).digest('hex')];

@@ -3,7 +3,7 @@ import type { Account } from '../src/interviews/ports.ts';
 import { type InterviewRecord, observe } from '../src/interviews/record.ts';
 import type { Document } from '../src/outbox/destination.ts';
 
-/** Each is said once, as people write: what repeats itself would take less room than real texts do. */
+/** Different sentences: repeated ones would compress better than real texts do. */
 const saidOfCandidates = [
   'Answers with examples from her last job and names figures where she has them.',
   'Asks back where a question is vague, twice with a better question than ours.',
@@ -18,7 +18,7 @@ const saidOfCandidates = [
 /** The interview once its candidate was scored, at the time of its creation. */
 export function completed(record: InterviewRecord): InterviewRecord {
   const at = record.createdAt;
-  const heard = observe(record, {
+  const observed = observe(record, {
     attemptId: `attempt-of-${record.id}`,
     source: 'webhook',
     at,
@@ -30,10 +30,10 @@ export function completed(record: InterviewRecord): InterviewRecord {
     analysis: saidOfCandidates.join(' '),
     reasonsToHire: ['Listens before answering', 'Has done the same work elsewhere'],
   });
-  return { ...heard, concluded: { status: 'completed', at } };
+  return { ...observed, concluded: { status: 'completed', at } };
 }
 
-/** What is to be written of a completed interview to the account's first destination. */
+/** The document of a completed interview for the account's first destination. */
 export function documentOf(record: InterviewRecord, { policy, destinations }: Account): Document {
   const outcome = outcomeOf(record, policy, record.createdAt);
   const [document] = outcome.status === 'pending' ? [] : (destinations[0]?.documents({ record, outcome }) ?? []);

@@ -2,7 +2,7 @@ import { expect } from 'vitest';
 import type { WireAnswer } from './wire.ts';
 import type { Answer } from './world.ts';
 
-/** Exactly what an error looks like: these two fields and nothing more, as JSON. */
+/** An error is exactly these two fields, as JSON. */
 export function expectError(answer: Answer | WireAnswer, status: number, message: string): void {
   expect([answer.status, answer.text]).toEqual([status, JSON.stringify({ status, message })]);
   expect(headerOf(answer, 'content-type')).toMatch(/^application\/json\b/);

@@ -4,13 +4,14 @@ import type { Account } from '../src/interviews/ports.ts';
 import { type InterviewRecord, newRecord } from '../src/interviews/record.ts';
 import { newInterviewId } from '../src/store/keys.ts';
 import type { Storage } from '../src/store/open.ts';
+import { originOf } from '../src/workable/contract.ts';
 import { completed, documentOf } from './completed.ts';
 
 const atOnce = 200;
 
 /**
  * Completed interviews whose delivery Workable answered 404 to, one a millisecond until `now`; stored as the bridge stores
- * them. Each has the callback URL that its number is given.
+ * them. `callbackUrlOf` gives each its callback URL.
  */
 export async function storeFailedDeliveries(
   { interviews }: Pick<Storage, 'interviews'>,
@@ -27,7 +28,7 @@ export async function storeFailedDeliveries(
       id: newInterviewId(account.name),
       account: account.name,
       templateId: 'template-1',
-      callbackUrl,
+      origin: originOf(callbackUrl),
       vendor: 'jobmojito',
       candidate: { firstName: 'Ana', email: `${randomUUID()}@example.test` },
       reportKey: randomBytes(32).toString('base64url'),
@@ -42,6 +43,6 @@ export async function storeFailedDeliveries(
     const { schedule } = plan(record, account, now);
     const { version } = await interviews.create(record, schedule);
     if ((await interviews.save(record, version, schedule)).outcome !== 'saved')
-      throw new Error('Somebody else has the interview');
+      throw new Error('The interview is leased by another process');
   }
 }

@@ -15,7 +15,7 @@ type Given = {
   candidate?: Record<string, string>;
 };
 
-/** Workable asks for an interview of somebody nobody has heard of, at the first template, unless told otherwise. */
+/** Workable requests an interview; by default of a new candidate at the first template. */
 export async function sendInterview(world: World, given: Given = {}): Promise<Sent> {
   const { email = `${randomUUID()}@example.test`, templateId = templatesOf(world)[0] ?? '', candidate } = given;
   const callbackUrl = given.callbackUrl ?? world.workable.control.newCallbackUrl();
@@ -73,13 +73,13 @@ export function putsOf({ workable }: World, { callbackUrl }: Pick<Sent, 'callbac
   return workable.control.callbacks.filter(({ path }) => path === pathname);
 }
 
-/** What a rule of the sandbox Workable needs to concern one interview alone. */
+/** Limits a rule of the sandbox Workable to one interview. */
 export function only({ callbackUrl }: Sent): { match: string } {
   return { match: new URL(callbackUrl).pathname };
 }
 
-/** The questions about an interview that reached the vendor, oldest first; one question is one call for each type. */
-export function asksAbout({ vendor }: World, { email, templateId }: Sent): LoggedRequest[] {
+/** The polls about an interview that reached the vendor, oldest first; one poll is one call for each type. */
+export function pollsAbout({ vendor }: World, { email, templateId }: Sent): LoggedRequest[] {
   const profiles = vendor.control.attempts
     .filter(({ profile }) => profile.email === email)
     .map(({ profile }) => profile.id);

@@ -1,13 +1,13 @@
 import { personOf } from '../src/interviews/person.ts';
 import type { Schedule } from '../src/interviews/plan.ts';
 import type { CircuitState, InterviewStore, Lease, Pause, Versioned } from '../src/interviews/ports.ts';
-import { firstFailedAt, type InterviewRecord } from '../src/interviews/record.ts';
+import { firstFailedAt, type InterviewRecord, type Origin } from '../src/interviews/record.ts';
 import { limits } from '../src/limits.ts';
-import type { Agenda, Entry } from '../src/store/agenda.ts';
 import { accountOf } from '../src/store/keys.ts';
+import type { Entry, ScheduleStore } from '../src/store/schedule-store.ts';
 
-/** What the middle and the sweep need of the store. */
-export type StorePort = InterviewStore & Pick<Agenda, 'due' | 'newest'>;
+/** The store as interviews and the poller need it. */
+export type StorePort = InterviewStore & Pick<ScheduleStore, 'due' | 'newest'>;
 
 /** A port without waiting: every call has its effect and its answer at once. */
 export type Immediate<Port> = {
@@ -18,7 +18,7 @@ export type Immediate<Port> = {
 
 export type MemoryStore = {
   calls: Immediate<StorePort>;
-  /** When somebody has to look next; undefined when nobody ever has to. */
+  /** When the next work is due; undefined for none. */
   nextDueAt(account: string): number | undefined;
   /** Until when a process leases the interview; undefined when none does. */
   leasedUntil(id: string): number | undefined;
@@ -32,17 +32,17 @@ type Kept = Versioned & {
 type Term = { token: string; until: number };
 
 /**
- * The bridge's memory as it is in Redis, as far as the middle can tell: test/contracts/store.ts holds both to it. Leases run out by
- * the clock it is given. What it is given to keep is frozen, since the middle never changes a record.
+ * A store in memory: test/contracts/store.ts holds it and the one in Redis to the same contract. Leases expire by the given
+ * clock. Records are frozen: no code changes one.
  */
 export function createMemoryStore(now: () => number): MemoryStore {
   const interviews = new Map<string, Kept>();
-  /** Which interview has a callback URL or a profile: `findCandidates` and `create` look here. */
+  /** Which interview has an origin or a profile: `findCandidates` and `create` look here. */
   const owners = new Map<string, string>();
   const pauses = new Map<string, Pause>();
-  /** By account: for whom our token was refused, and whether since the last success. */
+  /** By account: interviews with a refused token, and whether since the last success. */
   const refused = new Map<string, Map<string, boolean>>();
-  /** By account: who has gone out while the others wait, the last last. */
+  /** By account: probes of its open circuit, the newest last. */
   const probed = new Map<string, string[]>();
   /** By the key of the lease: of interviews and of persons. */
   const leases = new Map<string, Term>();
@@ -50,10 +50,10 @@ export function createMemoryStore(now: () => number): MemoryStore {
 
   const calls: Immediate<StorePort> = {
     create(record, schedule) {
-      const callback = callbackKey(record.account, record.callbackUrl);
-      const found = calls.read(owners.get(callback) ?? '');
+      const origin = originKey(record.account, record.origin);
+      const found = calls.read(owners.get(origin) ?? '');
       if (found) return { isNew: false, ...found };
-      owners.set(callback, record.id);
+      owners.set(origin, record.id);
       interviews.set(record.id, {
         record: frozen(record),
         version: 1,
@@ -64,8 +64,8 @@ export function createMemoryStore(now: () => number): MemoryStore {
     },
 
     createLeased(record, schedule, ms, key = record.candidate.email) {
-      const { account, callbackUrl, candidate } = record;
-      const found = calls.findByCallback(account, callbackUrl);
+      const { account, origin, candidate } = record;
+      const found = calls.findByOrigin(account, origin);
       if (found) return found;
       const lease = calls.acquirePerson(account, key, ms);
       if (!lease) return undefined;
@@ -74,7 +74,7 @@ export function createMemoryStore(now: () => number): MemoryStore {
       return { record, version, turn: { lease: newLease(leaseKey(record.id), ms), person: { lease, others } } };
     },
 
-    findByCallback: (account, callbackUrl) => calls.read(owners.get(callbackKey(account, callbackUrl)) ?? ''),
+    findByOrigin: (account, origin) => calls.read(owners.get(originKey(account, origin)) ?? ''),
 
     read(id) {
       const kept = interviews.get(id);
@@ -117,8 +117,8 @@ export function createMemoryStore(now: () => number): MemoryStore {
       if (version !== undefined && version !== kept.version) return false;
       interviews.delete(id);
       leases.delete(leaseKey(id));
-      const { account, callbackUrl } = kept.record;
-      const shared = [callbackKey(account, callbackUrl), ...profileKeys(kept.record)];
+      const { account, origin } = kept.record;
+      const shared = [originKey(account, origin), ...profileKeys(kept.record)];
       for (const key of shared) if (owners.get(key) === id) owners.delete(key);
       refused.get(account)?.delete(id);
       probed.set(
@@ -268,12 +268,12 @@ export function createMemoryStore(now: () => number): MemoryStore {
     probed.set(account, [...others, id].slice(-limits.probedOfAccount));
   }
 
-  /** As in Redis, but that no work fails here through a fault of ours. */
+  /** As in Redis, but without parked work. */
   function nextProbe(account: string, at: number): string | undefined {
-    const turns = probedOf(account);
+    const probes = probedOf(account);
     const due = upTo(at, Number.POSITIVE_INFINITY, outbox(account)).map(({ id }) => id);
-    const others = due.filter((id) => id !== turns.at(-1));
-    const [next] = others.toSorted((a, b) => turns.indexOf(a) - turns.indexOf(b));
+    const others = due.filter((id) => id !== probes.at(-1));
+    const [next] = others.toSorted((a, b) => probes.indexOf(a) - probes.indexOf(b));
     return next ?? due.find((id) => isAlone(account, id));
   }
 
@@ -281,7 +281,7 @@ export function createMemoryStore(now: () => number): MemoryStore {
     return outbox(account).every((other) => other.id === id);
   }
 
-  /** Whoever was saved with a profile last has it. */
+  /** A profile belongs to the interview saved with it last. */
   function own(record: InterviewRecord): void {
     for (const key of profileKeys(record)) owners.set(key, record.id);
   }
@@ -331,8 +331,8 @@ function leaseKey(id: string): string {
   return `interview ${id}`;
 }
 
-function callbackKey(account: string, callbackUrl: string): string {
-  return `${account} ${callbackUrl}`;
+function originKey(account: string, { door, key }: Origin): string {
+  return `${account} ${door} ${key}`;
 }
 
 function profileKey(account: string, templateId: string, profileId: string): string {

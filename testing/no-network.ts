@@ -1,7 +1,7 @@
 import nock from 'nock';
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
 
-/** For tests of the HTTP clients alone: what is not mocked fails, and what is mocked has to be asked for. */
+/** For tests of the HTTP clients alone: a request without a mock fails, and so does a mock without its request. */
 export function withoutNetwork(): void {
   beforeAll(() => {
     if (!nock.isActive()) nock.activate();

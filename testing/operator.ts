@@ -2,6 +2,7 @@ import { Redis } from 'ioredis';
 import { readConfig } from '../src/config.ts';
 import type { InterviewRecord } from '../src/interviews/record.ts';
 import { runCommand } from '../src/operator/command.ts';
+import type { DeliveryState } from '../src/outbox/delivery.ts';
 import { createCodec } from '../src/store/codec.ts';
 import { interviewKey, parseStored } from '../src/store/keys.ts';
 import { secrets, until, type World } from './world.ts';
@@ -21,7 +22,7 @@ export async function bridgeCommand(
   const code = await runCommand(name, args, {
     settings: () => readConfig({ ...env, ...changes }, () => accountsFile),
     print: (line) => void lines.push(line),
-    complain(line) {
+    printError(line) {
       lines.push(line);
       errors.push(line);
     },
@@ -38,21 +39,28 @@ export async function metricsOf(world: World): Promise<string> {
   return text;
 }
 
-/** How often something happened, of all accounts together. */
+/** The counter of an event, of all accounts together. */
 export async function countOf(world: World, event: string, outcome: string): Promise<number> {
   const lines = (await metricsOf(world)).split('\n');
   const labels = `bridge_events_total{event="${event}",outcome="${outcome}",`;
   return lines.filter((line) => line.startsWith(labels)).reduce((sum, line) => sum + Number(line.split(' ').at(-1)), 0);
 }
 
-export type LogEntry = { level: string; event: string; outcome?: string; interviewId?: string; account?: string };
+export type LogEntry = {
+  level: string;
+  event: string;
+  outcome?: string;
+  interviewId?: string;
+  account?: string;
+  method?: string;
+};
 
 /** Log lines of one event, oldest first. */
 export function logged({ logLines }: World, event: string): LogEntry[] {
   return logLines.map((line) => JSON.parse(line) as LogEntry).filter((entry) => entry.event === event);
 }
 
-/** Waits until the bridge has done all that has to be done by its clock: what is not told then will not be. */
+/** Waits until the bridge has done all that has to be done by its clock: a result that is not delivered then will not be. */
 export async function untilNothingIsDue(world: World, account = 'default'): Promise<void> {
   await withRedis(world, (redis) =>
     until('nothing is due', async () => {
@@ -65,23 +73,40 @@ export async function untilNothingIsDue(world: World, account = 'default'): Prom
   );
 }
 
-/** Waits until something is in an interview's history, and with it in its record, and no worker has the interview. */
-export async function untilHistory(world: World, { id }: { id: string }, words: RegExp): Promise<void> {
+/** Waits until an interview's record is as a test wants it, and no worker has the interview. */
+async function untilRecord(
+  world: World,
+  { id }: { id: string },
+  what: string,
+  fits: (record: InterviewRecord) => boolean,
+): Promise<void> {
   const codec = createCodec(world.env.DATA_KEY?.split(',') ?? []);
   await withRedis(world, (redis) =>
-    until(`the history of ${id} says ${words}`, async () => {
+    until(`the record of ${id} ${what}`, async () => {
       const key = interviewKey(id, 'interview');
       const stored = await redis.getBuffer(key);
       if (!stored || (await redis.exists(interviewKey(id, 'lease'))) > 0) return false;
-      const { history } = JSON.parse(codec.open(parseStored(stored).sealed, key)) as InterviewRecord;
-      return history.some(({ at, text }) => words.test(`${at} ${text}`));
+      return fits(JSON.parse(codec.decrypt(parseStored(stored).content, key)));
     }),
   );
 }
 
-/** Waits until an interview has its final state, whether Workable was told or the account's deliveries wait. */
+/** Waits until the delivery of an interview's result stands so. */
+export function untilDelivery(world: World, sent: { id: string }, state: keyof DeliveryState): Promise<void> {
+  const isSo = ({ deliveries }: InterviewRecord) => Object.values(deliveries).some((each) => each[state] !== undefined);
+  return untilRecord(world, sent, `has a delivery that is ${state}`, isSo);
+}
+
+/** Waits until an interview has its final state, whether it is delivered or its circuit is open. */
 export function untilConcluded(world: World, sent: { id: string }): Promise<void> {
-  return untilHistory(world, sent, / now (completed|declined|expired)$/);
+  return untilRecord(world, sent, 'is concluded', ({ concluded }) => concluded !== undefined);
+}
+
+/** For what only the history of an interview tells. */
+export function untilHistory(world: World, sent: { id: string }, words: RegExp): Promise<void> {
+  return untilRecord(world, sent, `says ${words}`, ({ history }) =>
+    history.some(({ at, text }) => words.test(`${at} ${text}`)),
+  );
 }
 
 async function withRedis(world: World, work: (redis: Redis) => Promise<unknown>): Promise<void> {

@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { Redis } from 'ioredis';
 
-/** Everything the bridge holds in Redis, as text: for claims that something is, or is not, in there. */
+/** Everything in Redis as text, to check that something is, or is not, in there. */
 export async function peek(redisUrl: string): Promise<string> {
   const redis = new Redis(redisUrl);
   const keys = await redis.keys('*');
@@ -10,7 +10,7 @@ export async function peek(redisUrl: string): Promise<string> {
   return values.join('\n');
 }
 
-/** Of every key. */
+/** The names of all keys. */
 export async function namesOf(redisUrl: string): Promise<string[]> {
   const redis = new Redis(redisUrl);
   const keys = await redis.keys('*');
@@ -18,7 +18,7 @@ export async function namesOf(redisUrl: string): Promise<string[]> {
   return keys;
 }
 
-/** What is sealed is no text. */
+/** Encrypted values are not text. */
 function legible(bytes: Buffer): string {
   return isUtf8(bytes) ? bytes.toString() : bytes.toString('latin1').replaceAll('\n', ' ');
 }

@@ -4,13 +4,14 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type SandboxVendor, startSandboxVendor } from '../sandbox/vendor/server.ts';
-import { type SandboxWorkable, startSandboxWorkable } from '../sandbox/workable/server.ts';
+import type { SandboxVendor } from '../sandbox/vendor/server.ts';
+import type { SandboxWorkable } from '../sandbox/workable/server.ts';
 import { type Child, watch } from './child.ts';
 import { emptyDatabase } from './database.ts';
 import { freePort } from './free-port.ts';
+import { openPeers } from './peers.ts';
 import { programOf } from './program.ts';
-import { type Answer, type AskOptions, askBridge, secrets, until } from './world.ts';
+import { type Answer, type AskOptions, askBridge, until } from './world.ts';
 
 export { freePort } from './free-port.ts';
 export { askRedis, openRedis, openSentinel, type RedisProcess } from './redis.ts';
@@ -20,12 +21,12 @@ export const processTimeout = 90_000;
 
 export function eventually<T>(
   what: string,
-  look: () => Promise<T | undefined | false> | T | undefined | false,
+  check: () => Promise<T | undefined | false> | T | undefined | false,
 ): Promise<T> {
-  return until(what, look, processTimeout / 2);
+  return until(what, check, processTimeout / 2);
 }
 
-/** What is opened here is closed when the test ends, however it ends. */
+/** Closed when the test ends, however it ends. */
 export async function during<T extends { close(): Promise<unknown> }>(
   onTestFinished: (close: () => Promise<void>) => void,
   opening: Promise<T>,
@@ -68,49 +69,20 @@ export type CreateBody = {
   candidate: { first_name: string; email: string };
 };
 
-/** `undefined` takes a setting away. */
+/** `undefined` removes a setting. */
 export type Settings = Record<string, string | undefined>;
 
 export async function openStage(settings: Settings = {}): Promise<Stage> {
   const port = await freePort();
   const directory = await mkdtemp(join(tmpdir(), 'bridge-'));
   const url = `http://127.0.0.1:${port}`;
-  const { apiKey, webhookSecret, providerToken, callbackToken, operatorToken } = secrets;
-  const vendor = await startSandboxVendor({
-    apiKey,
-    webhook: { url: `${url}/webhooks/jobmojito`, secret: webhookSecret },
-  });
+  const { vendor, workable, settings: peerSettings } = await openPeers(url);
   vendor.control.webhookRetryDelaysMs = [300];
-  const workable = await startSandboxWorkable({ bridgeUrl: url, providerToken, callbackToken });
-  const common: Settings = {
-    PORT: String(port),
-    HOST: '127.0.0.1',
-    PUBLIC_URL: url,
-    REDIS_URL: 'REDIS_URL' in settings ? settings.REDIS_URL : await emptyDatabase(),
-    WORKABLE_PROVIDER_TOKEN: providerToken,
-    WORKABLE_CALLBACK_TOKEN: callbackToken,
-    WORKABLE_CALLBACK_HOSTS: new URL(workable.url).origin,
-    JOBMOJITO_API_KEY: apiKey,
-    JOBMOJITO_API_URL: vendor.url,
-    JOBMOJITO_WEBHOOK_SECRET: webhookSecret,
-    OPERATOR_TOKEN: operatorToken,
-    ...settings,
-  };
+  const redis = 'REDIS_URL' in settings ? settings.REDIS_URL : await emptyDatabase();
+  const common: Settings = { ...peerSettings, REDIS_URL: redis, ...settings };
   const processes: BridgeProcess[] = [];
-  const templateId = vendor.control.definitions.find(
-    ({ status, type }) => status === 'active' && type === 'interview',
-  )!.id;
-
   function launch(changes: Settings = {}, words: readonly string[] = []): BridgeProcess {
-    const given = Object.entries({ ...common, ...changes }).filter((entry) => entry[1] !== undefined);
-    const env: NodeJS.ProcessEnv = { PATH: process.env.PATH, ...Object.fromEntries(given) };
-    // In a group of its own, as a shell starts it.
-    const child = spawn(process.execPath, [programOf('src/main'), ...words], {
-      cwd: directory,
-      env,
-      detached: true,
-    });
-    const started = { ...watch(child), url: `http://127.0.0.1:${env.PORT}` };
+    const started = startProcess(directory, { ...common, ...changes }, words);
     processes.push(started);
     return started;
   }
@@ -130,22 +102,10 @@ export async function openStage(settings: Settings = {}): Promise<Stage> {
     },
     async start(changes) {
       const bridge = launch(changes);
-      while (!bridge.stdout().includes('"event":"listening"')) {
-        if (bridge.exit())
-          throw new Error(`The bridge ended instead of listening:\n${bridge.stderr()}${bridge.stdout()}`);
-        await sleep(20);
-      }
+      await untilListening(bridge);
       return bridge;
     },
-    newCreate() {
-      const email = `lakita.${randomUUID()}@example.test`;
-      const callbackUrl = workable.control.newCallbackUrl();
-      return {
-        interview_template_id: templateId,
-        callback_url: callbackUrl,
-        candidate: { first_name: 'Lakita', email },
-      };
-    },
+    newCreate: () => newCreate(vendor, workable),
     ask: (method, path, { bridge, ...options } = {}) => askBridge(`${bridge?.url ?? url}${path}`, method, options),
     async takeInterview(create, score) {
       const attempt = await vendor.control.start(create.candidate.email, create.interview_template_id);
@@ -158,6 +118,31 @@ export async function openStage(settings: Settings = {}): Promise<Stage> {
       await rm(directory, { recursive: true, force: true });
     },
   };
+}
+
+function newCreate(vendor: SandboxVendor, workable: SandboxWorkable): CreateBody {
+  const template = vendor.control.definitions.find(({ status, type }) => status === 'active' && type === 'interview')!;
+  return {
+    interview_template_id: template.id,
+    callback_url: workable.control.newCallbackUrl(),
+    candidate: { first_name: 'Lakita', email: `lakita.${randomUUID()}@example.test` },
+  };
+}
+
+function startProcess(directory: string, settings: Settings, words: readonly string[]): BridgeProcess {
+  const given = Object.entries(settings).filter((entry) => entry[1] !== undefined);
+  const env: NodeJS.ProcessEnv = { PATH: process.env.PATH, ...Object.fromEntries(given) };
+  // In a group of its own, as a shell starts it.
+  const options = { cwd: directory, env, detached: true };
+  const child = spawn(process.execPath, [programOf('src/main'), ...words], options);
+  return { ...watch(child), url: `http://127.0.0.1:${env.PORT}` };
+}
+
+async function untilListening(bridge: BridgeProcess): Promise<void> {
+  while (!bridge.stdout().includes('"event":"listening"')) {
+    if (bridge.exit()) throw new Error(`The bridge ended instead of listening:\n${bridge.stderr()}${bridge.stdout()}`);
+    await sleep(20);
+  }
 }
 
 /** Resolves once a bridge has everything it needs. */

@@ -68,7 +68,7 @@ export async function openSentinel(master: string, masterPort: number): Promise<
   return runRedis(directory, [file, '--sentinel'], { port: String(await freePort()), bind: '127.0.0.1' });
 }
 
-/** One command to the Redis at a URL or Unix socket; rejects when nobody is there. */
+/** One command to the Redis at a URL or Unix socket; rejects when there is no answer. */
 export async function askRedis(address: string, name = 'PING', ...words: string[]): Promise<unknown> {
   const redis = new Redis(address, { lazyConnect: true, retryStrategy: () => null, commandTimeout: 3000 });
   redis.on('error', () => undefined);

@@ -6,7 +6,7 @@ import { askBridge, type World } from './world.ts';
 
 export type SecondBridge = Pick<World, 'url' | 'ask' | 'close' | 'logLines'>;
 
-/** Another process of the same bridge, as far as others can tell: same settings (but for some), Redis and peers, a port of its own. */
+/** A second process of the same bridge: same settings (but for some), Redis and peers, another port. */
 export async function openSecondBridge(world: World, settings: Record<string, string> = {}): Promise<SecondBridge> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;

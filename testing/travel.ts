@@ -8,7 +8,7 @@ import { day, second } from './times.ts';
 import { type Answer, secrets, type World } from './world.ts';
 
 export type Travelled = {
-  /** Its result was told in the end. */
+  /** Its result was delivered in the end. */
   sent: Sent;
   /** Every answer that was an error. */
   errors: Answer[];
@@ -26,67 +26,84 @@ export async function travel(world: World): Promise<Travelled> {
     if (answer.status >= 400) errors.push(answer);
     return answer;
   };
-  const { workable, vendor, clock } = world;
-  const callbackUrl = `${workable.url}/interviews/${canaries.callbackPath}`;
-  const { firstName, lastName, email } = canaries;
-  const person = `<${email}> ${firstName} ${lastName}, "${firstName}"`;
-  const told = `${person} ${secrets.apiKey}`;
-  const echo = `${person} ${canaries.phone} ${callbackUrl} ${secrets.callbackToken}`;
-  const candidate = { first_name: canaries.firstName, last_name: canaries.lastName, phone: canaries.phone };
-  const create = (changes: object = {}) =>
-    ask('POST', '/interviews', {
-      body: {
-        interview_template_id: templatesOf(world)[0],
-        callback_url: callbackUrl,
-        candidate: { ...candidate, email: canaries.email },
-        ...changes,
-      },
-    });
+  const sent = await invite(world, ask);
+  await sendNonsenseOf(world, ask, sent);
+  const { attempt, shown } = await failToDeliver(world, sent);
+  const links = await deliver(world, ask, sent, attempt);
+  await loseVendor(world, sent);
+  await damage(world, sent, () => ask('GET', `/interviews/${sent.id}`));
+  return { sent, errors, links, shown };
+}
 
-  // The vendor refuses, breaks and repeats what it was told, before it accepts.
+const { firstName, lastName, email, phone } = canaries;
+const person = `<${email}> ${firstName} ${lastName}, "${firstName}"`;
+const echoOfVendor = `${person} ${secrets.apiKey}`;
+const candidate = { first_name: firstName, last_name: lastName, phone };
+
+function create(world: World, ask: World['ask'], changes: object = {}): Promise<Answer> {
+  return ask('POST', '/interviews', {
+    body: {
+      interview_template_id: templatesOf(world)[0],
+      callback_url: callbackUrlOf(world),
+      candidate: { ...candidate, email },
+      ...changes,
+    },
+  });
+}
+
+function callbackUrlOf({ workable }: World): string {
+  return `${workable.url}/interviews/${canaries.callbackPath}`;
+}
+
+/** The vendor refuses, breaks and echoes the request, before it accepts. */
+async function invite(world: World, ask: World['ask']): Promise<Sent> {
   for (const trouble of [
-    { how: 'error', status: 422, words: told },
-    { how: 'row-error', words: told },
-    { how: 'error', words: told },
+    { how: 'error', status: 422, words: echoOfVendor },
+    { how: 'row-error', words: echoOfVendor },
+    { how: 'error', words: echoOfVendor },
     { how: 'unauthorised' },
     { how: 'rate-limit', retryAfterSeconds: 1 },
     { how: 'garbage' },
     { how: 'drop' },
   ] as const) {
-    vendor.control.misbehave({ path: 'job-interview-register-users', times: 1, ...trouble });
-    expect((await create()).status).toBeGreaterThanOrEqual(500);
+    world.vendor.control.misbehave({ path: 'job-interview-register-users', times: 1, ...trouble });
+    expect((await create(world, ask)).status).toBeGreaterThanOrEqual(500);
   }
-  const sent = await sendInterview(world, { email: canaries.email, callbackUrl, candidate });
+  return sendInterview(world, { email, callbackUrl: callbackUrlOf(world), candidate });
+}
 
-  // Callers without a right, and callers that make no sense.
-  await create({ candidate: { ...candidate, email: `other.${canaries.email}` } });
-  await create({ callback_url: `https://${canaries.stranger}.example.test/${canaries.callbackPath}` });
-  await create({ interview_template_id: canaries.stranger });
-  await create({ candidate: { ...candidate, email: `not-an-address ${canaries.email}` } });
-  await ask('POST', '/interviews', { rawBody: `{"${canaries.firstName}": "${canaries.email}"` });
-  await ask('POST', '/interviews', { rawBody: `"${canaries.email}${' '.repeat(1_100_000)}"` });
-  await ask('GET', `/interviews/${sent.id}?email=${canaries.email}`);
-  for (const path of ['interviews', canaries.email, 'reports', 'shared', 'operator', 'webhooks']) {
+/** Callers without a right, and callers that make no sense. */
+async function sendNonsenseOf(world: World, ask: World['ask'], sent: Sent): Promise<void> {
+  await create(world, ask, { candidate: { ...candidate, email: `other.${email}` } });
+  await create(world, ask, { callback_url: `https://${canaries.stranger}.example.test/${canaries.callbackPath}` });
+  await create(world, ask, { interview_template_id: canaries.stranger });
+  await create(world, ask, { candidate: { ...candidate, email: `not-an-address ${email}` } });
+  await ask('POST', '/interviews', { rawBody: `{"${firstName}": "${email}"` });
+  await ask('POST', '/interviews', { rawBody: `"${email}${' '.repeat(1_100_000)}"` });
+  await ask('GET', `/interviews/${sent.id}?email=${email}`);
+  const stranger = { headers: { authorization: `Bearer ${canaries.stranger}` } };
+  for (const path of ['interviews', email, 'reports', 'shared', 'operator', 'webhooks']) {
     await ask('GET', `/${path}/${canaries.stranger}`);
-    await ask('DELETE', `/${path}/${sent.id}.${canaries.stranger}`, {
-      headers: { authorization: `Bearer ${canaries.stranger}` },
-    });
+    await ask('DELETE', `/${path}/${sent.id}.${canaries.stranger}`, stranger);
   }
   for (const path of ['/interview-templates', '/metrics', '/webhooks/jobmojito']) {
-    await ask(path.startsWith('/webhooks') ? 'POST' : 'GET', path, {
-      headers: { authorization: `Bearer ${canaries.stranger}` },
-    });
+    await ask(path.startsWith('/webhooks') ? 'POST' : 'GET', path, stranger);
   }
   const webhook = (rawBody: string) =>
     ask('POST', '/webhooks/jobmojito', { headers: { authorization: `Bearer ${secrets.webhookSecret}` }, rawBody });
   await webhook(`{"${canaries.rejected}`);
-  await webhook(JSON.stringify({ id: 7, candidate_name: canaries.rejected, candidate_email: canaries.email }));
-  await sayNonsense(world, `GET /${canaries.stranger} HTTP/1.1\r\n${canaries.stranger}\r\n\r\n`);
+  await webhook(JSON.stringify({ id: 7, candidate_name: canaries.rejected, candidate_email: email }));
+  await sendNonsense(world, `GET /${canaries.stranger} HTTP/1.1\r\n${canaries.stranger}\r\n\r\n`);
+}
 
-  // A result, an applicant tracking system that repeats what it was told, and a report that cannot be had.
-  const answers = [500, 302, 400];
-  for (const status of answers) workable.control.answerWith({ status, body: `Not taken: ${echo}`, times: 1 });
-  vendor.control.misbehave({ path: 'job-interview-details', how: 'error', words: told, times: 1 });
+/** A result, and an applicant tracking system that echoes the request. */
+async function failToDeliver(world: World, sent: Sent): Promise<{ attempt: string; shown: string }> {
+  const { workable, vendor, clock } = world;
+  const echoOfWorkable = `${person} ${phone} ${callbackUrlOf(world)} ${secrets.callbackToken}`;
+  for (const status of [500, 302, 400]) {
+    workable.control.answerWith({ status, body: `Not taken: ${echoOfWorkable}`, times: 1 });
+  }
+  vendor.control.misbehave({ path: 'job-interview-details', how: 'error', words: echoOfVendor, times: 1 });
   const attempt = await scoreAttempt(world, sent, 17.8, {
     ai_analysis: canaries.candidateText,
     ai_analysis_recruiter: canaries.analysis,
@@ -97,12 +114,18 @@ export async function travel(world: World): Promise<Travelled> {
     await untilHistory(world, sent, line);
     clock.advance(2 * second);
   }
-  const commands = ['doctor', 'interviews', 'failed', `show ${sent.id}`, 'rejected', 'replay unknown'];
   const shown: string[] = [];
-  for (const words of commands) shown.push((await bridgeCommand(world, words)).text);
+  for (const words of ['doctor', 'interviews', 'failed', `show ${sent.id}`, 'rejected', 'replay unknown']) {
+    shown.push((await bridgeCommand(world, words)).text);
+  }
+  return { attempt, shown: shown.join('\n') };
+}
+
+/** Resolves to the secrets of the links. Their report cannot be fetched. */
+async function deliver(world: World, ask: World['ask'], sent: Sent, attempt: string): Promise<string[]> {
   await bridgeCommand(world, `replay ${sent.id}`);
-  await vendor.control.decide(attempt, true);
-  const taken = await workable.control.waitFor(sent.callbackUrl);
+  await world.vendor.control.decide(attempt, true);
+  const taken = await world.workable.control.waitFor(sent.callbackUrl);
   expect(taken.interview).toMatchObject({ summary: canaries.analysis });
   const { body: shared } = await ask('GET', `/interviews/${sent.id}/shared-link`);
   const pages = [String(taken.results_url), String(shared.url)];
@@ -110,29 +133,31 @@ export async function travel(world: World): Promise<Travelled> {
     for (const url of [page, `${page}/report.pdf`, `${page}${canaries.stranger}`])
       await ask('GET', new URL(url).pathname);
   }
-  await begin(world, sent);
-  vendor.control.misbehave({ path: 'merchant-result-list', how: 'garbage', times: 4 });
-  await sendInterview(world, { email: `second.${canaries.email}`, candidate });
-  clock.advance(day);
-  await untilNothingIsDue(world);
-  await damage(world, sent, () => ask('GET', `/interviews/${sent.id}`));
-  const links = pages.map((page) => new URL(page).pathname.split('.').at(-1) ?? '');
-  return { sent, errors, links, shown: shown.join('\n') };
+  return pages.map((page) => new URL(page).pathname.split('.').at(-1) ?? '');
 }
 
-/** Looks at an interview while its record is none. */
-async function damage(world: World, { id }: Sent, look: () => Promise<Answer>): Promise<void> {
+/** Another attempt and another interview, while polls of the vendor fail. */
+async function loseVendor(world: World, sent: Sent): Promise<void> {
+  await begin(world, sent);
+  world.vendor.control.misbehave({ path: 'merchant-result-list', how: 'garbage', times: 4 });
+  await sendInterview(world, { email: `second.${email}`, candidate });
+  world.clock.advance(day);
+  await untilNothingIsDue(world);
+}
+
+/** Reads an interview while its record is damaged. */
+async function damage(world: World, { id }: Sent, read: () => Promise<Answer>): Promise<void> {
   const redis = new Redis(world.redisUrl);
   const key = `bridge:{default}:interview:${id}`;
   const record = (await redis.get(key)) ?? '';
   await redis.set(key, `2 ${canaries.damaged}\n    at ${canaries.damaged}`);
-  expect((await look()).status).toBeGreaterThanOrEqual(500);
+  expect((await read()).status).toBeGreaterThanOrEqual(500);
   await redis.set(key, record);
   await redis.quit();
 }
 
-/** What is no HTTP at all. */
-function sayNonsense(world: World, text: string): Promise<void> {
+/** Sends bytes that are not HTTP. */
+function sendNonsense(world: World, text: string): Promise<void> {
   return new Promise((resolve) => {
     const socket = connect(Number(new URL(world.url).port), '127.0.0.1', () => void socket.write(text));
     socket.on('data', () => undefined);

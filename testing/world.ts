@@ -1,19 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type SandboxVendor, startSandboxVendor } from '../sandbox/vendor/server.ts';
-import { type SandboxWorkable, startSandboxWorkable } from '../sandbox/workable/server.ts';
+import type { SandboxVendor } from '../sandbox/vendor/server.ts';
+import type { SandboxWorkable } from '../sandbox/workable/server.ts';
 import { type Bridge, openBridge } from '../src/bridge.ts';
 import { readConfig } from '../src/config.ts';
 import { createLog } from '../src/log.ts';
 import { emptyDatabase } from './database.ts';
 import { freePort } from './free-port.ts';
+import { openPeers } from './peers.ts';
+import { secrets } from './secrets.ts';
 
-export const secrets = {
-  providerToken: 'provider-token-for-tests',
-  callbackToken: 'callback-token-for-tests',
-  apiKey: 'vendor-key-for-tests',
-  webhookSecret: 'webhook-secret-for-tests',
-  operatorToken: 'operator-token-for-tests',
-};
+export { secrets } from './secrets.ts';
 
 /** A bridge between a sandbox vendor and a sandbox Workable, all real servers on loopback, with a clock that tests move. */
 export type World = {
@@ -21,7 +17,7 @@ export type World = {
   redisUrl: string;
   /** The settings the bridge was opened with. */
   env: Readonly<Record<string, string>>;
-  /** What `ACCOUNTS_FILE` holds, for those who read the settings again. */
+  /** The content of `ACCOUNTS_FILE`. */
   accountsFile: string;
   vendor: SandboxVendor;
   workable: SandboxWorkable;
@@ -36,7 +32,7 @@ export type World = {
 };
 
 export type AskOptions = { body?: unknown; rawBody?: string; headers?: Record<string, string | undefined> };
-// biome-ignore lint/suspicious/noExplicitAny: tests look into whatever was answered
+// biome-ignore lint/suspicious/noExplicitAny: tests read fields of any answer
 export type Answer = { status: number; headers: Headers; body: any; text: string };
 
 export type Clock = { now: () => number; advance(ms: number): void };
@@ -51,34 +47,20 @@ function movableClock(): Clock {
   };
 }
 
-/** Whoever gives an `accountsFile` names it in `ACCOUNTS_FILE`. */
+/** With an `accountsFile`, set `ACCOUNTS_FILE` in the overrides too. */
 export async function openWorld(
   overrides: Record<string, string> = {},
   { accountsFile = '' }: { accountsFile?: string } = {},
 ): Promise<World> {
-  const port = await freePort();
-  const url = `http://127.0.0.1:${port}`;
+  const url = `http://127.0.0.1:${await freePort()}`;
   const redisUrl = overrides.REDIS_URL ?? (await emptyDatabase());
   const clock = movableClock();
-  const vendor = await startSandboxVendor({
-    apiKey: secrets.apiKey,
-    webhook: { url: `${url}/webhooks/jobmojito`, secret: secrets.webhookSecret },
-  });
+  const { vendor, workable, settings: common } = await openPeers(url);
   vendor.control.now = clock.now;
-  const { providerToken, callbackToken } = secrets;
-  const workable = await startSandboxWorkable({ bridgeUrl: url, providerToken, callbackToken });
   const settings = {
-    PORT: String(port),
-    HOST: '127.0.0.1',
-    PUBLIC_URL: url,
+    ...common,
     REDIS_URL: redisUrl,
-    WORKABLE_PROVIDER_TOKEN: providerToken,
-    WORKABLE_CALLBACK_TOKEN: callbackToken,
-    WORKABLE_CALLBACK_HOSTS: `*.workable.com,${new URL(workable.url).origin}`,
-    JOBMOJITO_API_KEY: secrets.apiKey,
-    JOBMOJITO_API_URL: vendor.url,
-    JOBMOJITO_WEBHOOK_SECRET: secrets.webhookSecret,
-    OPERATOR_TOKEN: secrets.operatorToken,
+    WORKABLE_CALLBACK_HOSTS: `*.workable.com,${common.WORKABLE_CALLBACK_HOSTS}`,
     LOG_LEVEL: 'debug',
     ...overrides,
   };
@@ -144,19 +126,19 @@ function jsonOf(text: string): unknown {
   }
 }
 
-/** Waits for something that a part in the background will do. */
+/** Polls until a state is reached. */
 export async function until<T>(
   what: string,
-  look: () => Promise<T | undefined | false> | T | undefined | false,
+  check: () => Promise<T | undefined | false> | T | undefined | false,
   withinMs = 20_000,
 ): Promise<T> {
   const giveUpAt = Date.now() + withinMs;
   while (Date.now() < giveUpAt) {
-    const seen = await look();
+    const seen = await check();
     if (seen) return seen;
     await sleep(20);
   }
-  throw new Error(`Waited in vain until ${what}`);
+  throw new Error(`Waited without success until ${what}`);
 }
 
 /** A create request as Workable sends it, with changes laid over it. */

@@ -44,76 +44,13 @@ export type SandboxVendorControl = VendorSwitches & {
 };
 
 export function createControl(state: VendorState, sender: WebhookSender, origin: string): SandboxVendorControl {
-  /** Changes an attempt and sends what the vendor would send for it. */
-  async function change(attempt: SandboxAttempt, edit: Partial<WebhookPayload>): Promise<void> {
-    const before = payloadOf(attempt);
-    attempt.result = { ...attempt.result, ...edit };
-    attempt.updatedAt = state.switches.now();
-    attempt.touched = ++state.changes;
-    const after = payloadOf(attempt);
-    const changed = [...new Set([...attempt.heldReasons, ...changesBetween(before, after)])];
-    const event = eventOf(after, changed);
-    const isHeld = event === 'interview_result' && state.switches.automaticReports && after.pdf_export_url === null;
-    attempt.heldReasons = isHeld ? changed : [];
-    keepAttempt(state, attempt);
-    if (event === undefined || isHeld) return;
-    const payload: WebhookPayload = { ...after, reason: changed.join(', ') };
-    if (state.switches.nullExternalId) payload.candidate_external_id = null;
-    await sender.send(event, shaped(payload, state.switches.payloadShape, attempt.reportValidUntil));
-  }
-
-  function attemptOf(attemptId: string): SandboxAttempt {
-    const attempt = findAttempt(state, attemptId);
-    if (attempt === undefined) throw new Error(`No attempt ${attemptId} at the sandbox vendor`);
-    return attempt;
-  }
-
-  function end(attemptId: string): SandboxAttempt {
-    const attempt = attemptOf(attemptId);
-    attempt.endedAt ??= state.switches.now();
-    return attempt;
-  }
-
   return Object.assign(state.switches, {
     invitations: state.invitations,
     attempts: state.attempts,
     requests: state.requests,
     webhooks: state.webhooks,
-    async start(email: string, definitionId: string) {
-      if (findDefinition(state, definitionId) === undefined) throw new Error(`No definition ${definitionId}`);
-      return beginAttempt(state, email, definitionId).id;
-    },
-    async collect(attemptId: string) {
-      await change(end(attemptId), { interview_status: 'completed' });
-    },
-    async score(attemptId: string, score: number, extra: Partial<WebhookPayload> = {}) {
-      const attempt = end(attemptId);
-      const now = payloadOf(attempt);
-      await change(attempt, {
-        status: 'active',
-        interview_status: isFinished(now) ? now.interview_status : 'completed',
-        processing_status: 'completed',
-        ...resultTexts(score),
-        ...extra,
-      });
-    },
-    async decide(attemptId: string, decision: boolean | null) {
-      await change(attemptOf(attemptId), { recruiter_go_next_round: decision });
-    },
-    async fail(attemptId: string, status: FailedStatus = 'failed') {
-      await change(end(attemptId), { interview_status: status });
-    },
-    async reset(attemptId: string) {
-      const attempt = attemptOf(attemptId);
-      if (!isSubmitted(attempt)) throw new Error('Only a submitted result can be given another attempt');
-      await change(attempt, { status: 'draft', interview_status: 'failed', recruiter_go_next_round: null });
-    },
-    async makeReport(attemptId: string) {
-      const attempt = attemptOf(attemptId);
-      const link = makeLink(state, origin, attemptId);
-      attempt.reportValidUntil = link.pdf_export_valid_until;
-      await change(attempt, { pdf_export_url: link.pdf_export_url });
-    },
+    ...playCandidate(state, sender),
+    ...playRecruiter(state, sender, origin),
     expireReportLinks() {
       for (const link of state.reportLinks.values()) link.validUntil = 0;
     },
@@ -126,6 +63,87 @@ export function createControl(state: VendorState, sender: WebhookSender, origin:
       state.misbehaviours.length = 0;
     },
   });
+}
+
+function playCandidate(state: VendorState, sender: WebhookSender) {
+  return {
+    async start(email: string, definitionId: string) {
+      if (findDefinition(state, definitionId) === undefined) throw new Error(`No definition ${definitionId}`);
+      return beginAttempt(state, email, definitionId).id;
+    },
+    async collect(attemptId: string) {
+      await change(state, sender, end(state, attemptId), { interview_status: 'completed' });
+    },
+    async score(attemptId: string, score: number, extra: Partial<WebhookPayload> = {}) {
+      const attempt = end(state, attemptId);
+      const now = payloadOf(attempt);
+      await change(state, sender, attempt, {
+        status: 'active',
+        interview_status: isFinished(now) ? now.interview_status : 'completed',
+        processing_status: 'completed',
+        ...resultTexts(score),
+        ...extra,
+      });
+    },
+    async fail(attemptId: string, status: FailedStatus = 'failed') {
+      await change(state, sender, end(state, attemptId), { interview_status: status });
+    },
+  };
+}
+
+function playRecruiter(state: VendorState, sender: WebhookSender, origin: string) {
+  return {
+    async decide(attemptId: string, decision: boolean | null) {
+      await change(state, sender, attemptOf(state, attemptId), { recruiter_go_next_round: decision });
+    },
+    async reset(attemptId: string) {
+      const attempt = attemptOf(state, attemptId);
+      if (!isSubmitted(attempt)) throw new Error('Only a submitted result can be given another attempt');
+      const edit = { status: 'draft', interview_status: 'failed', recruiter_go_next_round: null };
+      await change(state, sender, attempt, edit);
+    },
+    async makeReport(attemptId: string) {
+      const attempt = attemptOf(state, attemptId);
+      const link = makeLink(state, origin, attemptId);
+      attempt.reportValidUntil = link.pdf_export_valid_until;
+      await change(state, sender, attempt, { pdf_export_url: link.pdf_export_url });
+    },
+  };
+}
+
+/** Changes an attempt and sends what the vendor would send for it. */
+async function change(
+  state: VendorState,
+  sender: WebhookSender,
+  attempt: SandboxAttempt,
+  edit: Partial<WebhookPayload>,
+): Promise<void> {
+  const before = payloadOf(attempt);
+  attempt.result = { ...attempt.result, ...edit };
+  attempt.updatedAt = state.switches.now();
+  attempt.touched = ++state.changes;
+  const after = payloadOf(attempt);
+  const changed = [...new Set([...attempt.pendingReasons, ...changesBetween(before, after)])];
+  const event = eventOf(after, changed);
+  const isPending = event === 'interview_result' && state.switches.automaticReports && after.pdf_export_url === null;
+  attempt.pendingReasons = isPending ? changed : [];
+  keepAttempt(state, attempt);
+  if (event === undefined || isPending) return;
+  const payload: WebhookPayload = { ...after, reason: changed.join(', ') };
+  if (state.switches.nullExternalId) payload.candidate_external_id = null;
+  await sender.send(event, shaped(payload, state.switches.payloadShape, attempt.reportValidUntil));
+}
+
+function attemptOf(state: VendorState, attemptId: string): SandboxAttempt {
+  const attempt = findAttempt(state, attemptId);
+  if (attempt === undefined) throw new Error(`No attempt ${attemptId} at the sandbox vendor`);
+  return attempt;
+}
+
+function end(state: VendorState, attemptId: string): SandboxAttempt {
+  const attempt = attemptOf(state, attemptId);
+  attempt.endedAt ??= state.switches.now();
+  return attempt;
 }
 
 export function isSubmitted(attempt: SandboxAttempt): boolean {

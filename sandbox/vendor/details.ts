@@ -47,7 +47,7 @@ export function detailsOf(attempt: SandboxAttempt, isSigned: boolean, extra: Rec
 
 function transcriptOf(attempt: SandboxAttempt, score: number | null) {
   const questions = [
-    ['Emit me about a difficult customer.', 'I listened first, repeated what I had heard, and offered two ways out.'],
+    ['Tell me about a difficult customer.', 'I listened first, repeated what I had heard, and offered two ways out.'],
     ['Why this job?', 'I like solving things with people, and I live around the corner.'],
   ] as const;
   return questions.flatMap(([question, answer], index) => {

@@ -6,7 +6,7 @@ import type { VendorState } from './state.ts';
 const types = ['interview', 'coaching', 'assessment', 'public_avatar', 'persona', 'persona_interview'];
 const definitionStatuses = ['draft', 'active', 'archived', 'deleted', 'preparing', 'completed'];
 
-/** Newest-updated first. One type a call, and `interview` when none is asked for. Positions have no type and come with it. */
+/** Newest-updated first. One type a call, and `interview` by default. Positions have no type and come with it. */
 export function listDefinitions(state: VendorState, ctx: Context) {
   const type = choiceOf(ctx, 'type', types) ?? 'interview';
   const status = choiceOf(ctx, 'status', definitionStatuses);

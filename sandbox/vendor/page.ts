@@ -13,7 +13,7 @@ export function vendorPage(state: VendorState): Html {
     lead: html`<p class="soft">You are the candidate and the vendor’s recruiter. Every button does what the person would do;
 the webhooks go out as the vendor sends them. <a href="/">Refresh</a></p>`,
     content: html`<h2>Candidates</h2>
-${subjects.length === 0 ? html`<p class="card">Nobody is invited yet.</p>` : subjects.map((subject) => subjectCard(state, subject))}
+${subjects.length === 0 ? html`<p class="card">There is no invitation yet.</p>` : subjects.map((subject) => subjectCard(state, subject))}
 <h2>Webhooks</h2>
 ${webhookLog(state.webhooks)}`,
   });
@@ -62,7 +62,7 @@ function attemptBlock(attempt: SandboxAttempt, number: number): Html {
   return html`<div class="inner" id="${attempt.id}">
 <p><strong>Attempt ${number}</strong> <span class="tag">${interview_status}</span> <span class="tag">${status}</span>
 <span class="soft">score ${score ?? 'none'} · ${decision} · ${pdf_export_url === null ? 'no report' : 'report made'}
-${attempt.heldReasons.length > 0 ? '· webhook waits for the report' : ''}</span></p>
+${attempt.pendingReasons.length > 0 ? '· webhook waits for the report' : ''}</span></p>
 <div class="actions">${actionsFor(attempt)}</div>
 </div>`;
 }

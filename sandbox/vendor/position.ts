@@ -8,7 +8,7 @@ export function positionOf(definition: Definition) {
     created_at: definition.created_at,
     updated_at: definition.updated_at,
     calc_definition_json: null,
-    questions: isMultistage ? null : [{ id: 'question-1', question: 'Emit me about a difficult customer.' }],
+    questions: isMultistage ? null : [{ id: 'question-1', question: 'Tell me about a difficult customer.' }],
     is_multistage: isMultistage,
     status: definition.status,
     visibility: definition.visibility,

@@ -30,11 +30,11 @@ function registerOne(
   user: User,
   sendEmail: boolean | null,
 ): object {
-  const asked = { name: user.name ?? null, email: user.email ?? null, external_id: user.external_id ?? null };
-  if (!/^\S+@\S+\.\S+$/.test(user.email?.trim() ?? '')) return { ...asked, result: 'Error: A valid email is required' };
-  const profile = profileOf(state, asked.email ?? '');
+  const given = { name: user.name ?? null, email: user.email ?? null, external_id: user.external_id ?? null };
+  if (!/^\S+@\S+\.\S+$/.test(user.email?.trim() ?? '')) return { ...given, result: 'Error: A valid email is required' };
+  const profile = profileOf(state, given.email ?? '');
   const now = state.switches.now();
-  Object.assign(profile, { name: asked.name, externalId: asked.external_id, isInvited: true, updatedAt: now });
+  Object.assign(profile, { name: given.name, externalId: given.external_id, isInvited: true, updatedAt: now });
   keepProfile(state, profile);
   keepInvitation(state, {
     definitionId,
@@ -45,7 +45,7 @@ function registerOne(
     sendEmail,
   });
   return {
-    ...asked,
+    ...given,
     result: 'ok',
     interview_url: interviewUrl(origin, definitionId),
     ...(state.switches.registrationTellsProfile ? { profile_interview_id: profile.id } : {}),

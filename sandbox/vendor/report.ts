@@ -18,7 +18,7 @@ export function makeLink(state: VendorState, origin: string, attemptId: string):
   };
 }
 
-/** Serves the reports behind signed links; anybody with a link gets in. */
+/** Serves the reports behind signed links; the link alone gives access. */
 export function createReportRouter(state: VendorState): Router {
   const router = new Router();
   router.get('/storage/reports/:file', function readReport(ctx) {

@@ -45,22 +45,11 @@ export function createApiRouter(state: VendorState, control: SandboxVendorContro
   router.post('/job-interview-token', (ctx) => {
     // The vendor answers a bare JSON string here.
     ctx.type = 'application/json';
-    ctx.body = JSON.stringify(linkFor(ctx.request.body as Record<string, unknown>));
+    ctx.body = JSON.stringify(linkFor(origin, ctx.request.body as Record<string, unknown>));
   });
 
   router.post('/job-interview-pdf', (ctx) => {
-    const { export_type, interview_result_id, interview_result_ids, store_file } = ctx.request.body as Record<
-      string,
-      unknown
-    >;
-    const asked = Array.isArray(interview_result_ids) ? interview_result_ids[0] : interview_result_id;
-    const attempt = findAttempt(state, uuidOf(asked, 'interview_result_id'));
-    if (attempt === undefined) throw new Refusal(422, 'Interview result not found', 'interview_result_id');
-    if (export_type === 'html') ctx.body = { html_export: `<pre>${reportLines(state, attempt)[0]}</pre>` };
-    else if (export_type === 'json') ctx.body = { json_export: { results: [{ data: payloadOf(attempt), files: [] }] } };
-    else if (export_type !== 'pdf') throw new Refusal(422, 'export_type must be pdf, html or json', 'export_type');
-    else if (store_file !== true) throw new Refusal(422, 'store_file must be true for pdf', 'store_file');
-    else ctx.body = makeLink(state, origin, attempt.id);
+    ctx.body = exportReport(state, origin, ctx.request.body as Record<string, unknown>);
   });
 
   router.post('/job-interview-result-request-another-attempt', (ctx) => {
@@ -72,22 +61,34 @@ export function createApiRouter(state: VendorState, control: SandboxVendorContro
     ctx.body = {};
   });
 
-  function linkFor(body: Record<string, unknown>): string {
-    switch (body.type) {
-      case 'interview-for-profile':
-        uuidOf(body.interview_profile_id, 'interview_profile_id');
-        return interviewUrl(origin, uuidOf(body.interview_id, 'interview_id'));
-      case 'results-for-profile':
-        return `${origin}/#${uuidOf(body.interview_profile_id, 'interview_profile_id')}`;
-      case 'interview-result-candidate':
-      case 'interview-result-talent-seeker':
-        return `${origin}/#${uuidOf(body.interview_result_id, 'interview_result_id')}`;
-      case 'interview-results-for-position':
-        return `${origin}/#${uuidOf(body.interview_id, 'interview_id')}`;
-      default:
-        throw new Refusal(422, 'type is unknown', 'type');
-    }
-  }
-
   return router;
+}
+
+function exportReport(state: VendorState, origin: string, body: Record<string, unknown>): unknown {
+  const { export_type, interview_result_id, interview_result_ids, store_file } = body;
+  const requested = Array.isArray(interview_result_ids) ? interview_result_ids[0] : interview_result_id;
+  const attempt = findAttempt(state, uuidOf(requested, 'interview_result_id'));
+  if (attempt === undefined) throw new Refusal(422, 'Interview result not found', 'interview_result_id');
+  if (export_type === 'html') return { html_export: `<pre>${reportLines(state, attempt)[0]}</pre>` };
+  if (export_type === 'json') return { json_export: { results: [{ data: payloadOf(attempt), files: [] }] } };
+  if (export_type !== 'pdf') throw new Refusal(422, 'export_type must be pdf, html or json', 'export_type');
+  if (store_file !== true) throw new Refusal(422, 'store_file must be true for pdf', 'store_file');
+  return makeLink(state, origin, attempt.id);
+}
+
+function linkFor(origin: string, body: Record<string, unknown>): string {
+  switch (body.type) {
+    case 'interview-for-profile':
+      uuidOf(body.interview_profile_id, 'interview_profile_id');
+      return interviewUrl(origin, uuidOf(body.interview_id, 'interview_id'));
+    case 'results-for-profile':
+      return `${origin}/#${uuidOf(body.interview_profile_id, 'interview_profile_id')}`;
+    case 'interview-result-candidate':
+    case 'interview-result-talent-seeker':
+      return `${origin}/#${uuidOf(body.interview_result_id, 'interview_result_id')}`;
+    case 'interview-results-for-position':
+      return `${origin}/#${uuidOf(body.interview_id, 'interview_id')}`;
+    default:
+      throw new Refusal(422, 'type is unknown', 'type');
+  }
 }

@@ -1,6 +1,6 @@
 import Koa from 'koa';
 import bodyParser from 'koa-bodyparser';
-import type { Journal } from '../journal.ts';
+import type { EventLog } from '../event-log.ts';
 import { listen } from '../listen.ts';
 import { createControl, type SandboxVendorControl } from './control.ts';
 import { logRequests, misbehaveOnDemand, requireKey } from './gate.ts';
@@ -22,7 +22,7 @@ export type SandboxVendorOptions = {
   /** How others reach this server, when not by its own address. */
   publicUrl?: string;
   /** Where it keeps what a vendor must still know after it was killed. */
-  journal?: Journal<VendorKept>;
+  eventLog?: EventLog<VendorKept>;
 };
 
 export type SandboxVendor = {
@@ -37,7 +37,7 @@ export type SandboxVendor = {
 export async function startSandboxVendor(options: SandboxVendorOptions): Promise<SandboxVendor> {
   const listening = await listen(options);
   const { origin } = listening;
-  const state = createState(options.journal);
+  const state = createState(options.eventLog);
   const sender = openWebhookSender(state, options.webhook);
   const control = createControl(state, sender, origin);
   const api = createApiRouter(state, control, origin);

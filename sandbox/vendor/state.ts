@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Journal } from '../journal.ts';
+import type { EventLog } from '../event-log.ts';
 import { seedDefinitions } from './definitions.ts';
 import { keepAttempt, keepProfile, recall, type VendorKept } from './memory.ts';
 import type {
@@ -12,7 +12,7 @@ import type {
   VendorSwitches,
 } from './types.ts';
 
-/** Everything the fake vendor remembers; gone with the server but for what is in its journal. */
+/** Everything the fake vendor remembers; gone with the server but for what is in its event log. */
 export type VendorState = {
   switches: VendorSwitches;
   profiles: Map<string, Profile>;
@@ -24,10 +24,10 @@ export type VendorState = {
   /** Report links by their token. */
   reportLinks: Map<string, { attemptId: string; validUntil: number }>;
   changes: number;
-  journal: Journal<VendorKept> | undefined;
+  eventLog: EventLog<VendorKept> | undefined;
 };
 
-export function createState(journal?: Journal<VendorKept>): VendorState {
+export function createState(eventLog?: EventLog<VendorKept>): VendorState {
   const state: VendorState = {
     switches: {
       definitions: seedDefinitions(Date.now()),
@@ -51,9 +51,9 @@ export function createState(journal?: Journal<VendorKept>): VendorState {
     misbehaviours: [],
     reportLinks: new Map(),
     changes: 0,
-    journal,
+    eventLog,
   };
-  if (journal) recall(state, journal);
+  if (eventLog) recall(state, eventLog);
   return state;
 }
 
@@ -90,7 +90,7 @@ export function beginAttempt(state: VendorState, email: string, definitionId: st
     profile: profileOf(state, email),
     result: {},
     reportValidUntil: null,
-    heldReasons: [],
+    pendingReasons: [],
     createdAt: now,
     endedAt: null,
     updatedAt: now,

@@ -82,7 +82,7 @@ export type SandboxAttempt = {
   result: Partial<WebhookPayload>;
   reportValidUntil: string | null;
   /** Fields that changed while the webhook waited for the automatic report. */
-  heldReasons: string[];
+  pendingReasons: string[];
   createdAt: number;
   endedAt: number | null;
   updatedAt: number;

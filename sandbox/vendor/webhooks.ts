@@ -23,21 +23,10 @@ export function openWebhookSender(state: VendorState, configured: WebhookTarget 
   async function tryOnce(entry: LoggedWebhook): Promise<boolean> {
     if (target === undefined) return false;
     entry.tries += 1;
-    try {
-      const answer = await fetch(target.url, {
-        method: 'POST',
-        headers: { authorization: `Bearer ${target.secret}`, 'content-type': 'application/json' },
-        body: JSON.stringify(entry.body),
-        redirect: 'manual',
-        signal: AbortSignal.any([closing.signal, AbortSignal.timeout(state.switches.webhookTimeoutMs)]),
-      });
-      await answer.arrayBuffer();
-      entry.status = answer.status;
-      return answer.ok;
-    } catch {
-      entry.status = null;
-      return false;
-    }
+    const signal = AbortSignal.any([closing.signal, AbortSignal.timeout(state.switches.webhookTimeoutMs)]);
+    const status = await post(target, entry.body, signal).catch(() => null);
+    entry.status = status;
+    return status !== null && status >= 200 && status < 300;
   }
 
   async function keepTrying(entry: LoggedWebhook): Promise<void> {
@@ -71,4 +60,16 @@ export function openWebhookSender(state: VendorState, configured: WebhookTarget 
       await Promise.all(background);
     },
   };
+}
+
+async function post({ url, secret }: WebhookTarget, body: unknown, signal: AbortSignal): Promise<number> {
+  const answer = await fetch(url, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${secret}`, 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+    redirect: 'manual',
+    signal,
+  });
+  await answer.arrayBuffer();
+  return answer.status;
 }

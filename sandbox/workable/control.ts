@@ -1,4 +1,4 @@
-import type { AskBridge } from './ask-bridge.ts';
+import type { CallBridge } from './call-bridge.ts';
 import { type Inbox, latestTaken, waitForTaken } from './inbox.ts';
 import type {
   AnswerRule,
@@ -24,7 +24,7 @@ export type SandboxWorkableControl = {
   newCallbackUrl(): string;
   /** Everything recorded, newest last. */
   readonly callbacks: ReceivedCallback[];
-  /** Interviews asked for through `createInterview`, newest last. */
+  /** Interviews requested through `createInterview`, newest last. */
   readonly interviews: SentInterview[];
   /** The newest body that Workable took. */
   latest(callbackUrl: string): CallbackBody | undefined;
@@ -37,7 +37,7 @@ export type SandboxWorkableControl = {
   behave(): void;
 };
 
-export function createControl(inbox: Inbox, askBridge: AskBridge, origin: string): SandboxWorkableControl {
+export function createControl(inbox: Inbox, callBridge: CallBridge, origin: string): SandboxWorkableControl {
   const interviews: SentInterview[] = [];
   // Later than those of an earlier run, whose interviews the bridge may still know.
   let lastNumber = Date.now();
@@ -51,11 +51,11 @@ export function createControl(inbox: Inbox, askBridge: AskBridge, origin: string
     callbacks: inbox.callbacks,
     interviews,
     newCallbackUrl,
-    listTemplates: () => askBridge('GET', '/interview-templates'),
+    listTemplates: () => callBridge('GET', '/interview-templates'),
     async createInterview({ templateId, candidate, callbackUrl = newCallbackUrl(), jobTitle, jobId, preferences }) {
       const invited: CandidateBody = { ...madeUpCandidate(lastNumber), ...candidate };
       const title = jobTitle ?? 'Customer support agent';
-      const answer = await askBridge<CreatedBody>('POST', '/interviews', {
+      const answer = await callBridge<CreatedBody>('POST', '/interviews', {
         interview_template_id: templateId,
         ...(jobId === undefined ? {} : { job_id: jobId }),
         job_title: title,
@@ -74,8 +74,8 @@ export function createControl(inbox: Inbox, askBridge: AskBridge, origin: string
       });
       return { ...answer, callbackUrl };
     },
-    getInterview: (interviewId) => askBridge('GET', `/interviews/${encodeURIComponent(interviewId)}`),
-    sharedLink: (interviewId) => askBridge('GET', `/interviews/${encodeURIComponent(interviewId)}/shared-link`),
+    getInterview: (interviewId) => callBridge('GET', `/interviews/${encodeURIComponent(interviewId)}`),
+    sharedLink: (interviewId) => callBridge('GET', `/interviews/${encodeURIComponent(interviewId)}/shared-link`),
     latest: (callbackUrl) => latestTaken(inbox, callbackUrl),
     waitFor: (callbackUrl, fits = () => true, timeoutMs = 15_000) => waitForTaken(inbox, callbackUrl, fits, timeoutMs),
     get inFlight() {

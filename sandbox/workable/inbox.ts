@@ -1,14 +1,14 @@
 import { EventEmitter } from 'node:events';
-import type { Journal } from '../journal.ts';
+import type { EventLog } from '../event-log.ts';
 import type { AnswerRule, CallbackBody, ReceivedCallback } from './types.ts';
 
-/** What the fake Workable keeps in its journal. */
+/** What the fake Workable keeps in its event log. */
 export type WorkableKept = {
   callback: ReceivedCallback;
   'most in flight': number;
 };
 
-/** What Workable has received, and how it is told to answer. */
+/** What Workable has received, and the rules for its answers. */
 export type Inbox = {
   callbacks: ReceivedCallback[];
   callbacksByPath: Map<string, ReceivedCallback[]>;
@@ -18,10 +18,10 @@ export type Inbox = {
   inFlight: number;
   inFlightByPath: Map<string, number>;
   maxInFlightPerInterview: number;
-  journal: Journal<WorkableKept> | undefined;
+  eventLog: EventLog<WorkableKept> | undefined;
 };
 
-export function createInbox(journal?: Journal<WorkableKept>): Inbox {
+export function createInbox(eventLog?: EventLog<WorkableKept>): Inbox {
   const inbox: Inbox = {
     callbacks: [],
     callbacksByPath: new Map(),
@@ -29,16 +29,16 @@ export function createInbox(journal?: Journal<WorkableKept>): Inbox {
     events: new EventEmitter(),
     inFlight: 0,
     inFlightByPath: new Map(),
-    maxInFlightPerInterview: journal?.read('most in flight').at(-1) ?? 0,
-    journal,
+    maxInFlightPerInterview: eventLog?.read('most in flight').at(-1) ?? 0,
+    eventLog,
   };
-  for (const callback of journal?.read('callback') ?? []) take(inbox, callback);
+  for (const callback of eventLog?.read('callback') ?? []) take(inbox, callback);
   return inbox;
 }
 
 export function record(inbox: Inbox, callback: ReceivedCallback): void {
   take(inbox, callback);
-  inbox.journal?.write('callback', String(inbox.callbacks.length), callback);
+  inbox.eventLog?.write('callback', String(inbox.callbacks.length), callback);
   inbox.events.emit(callback.path, callback);
 }
 
@@ -53,7 +53,7 @@ function take({ callbacks, callbacksByPath }: Inbox, callback: ReceivedCallback)
 export function recordInFlight(inbox: Inbox, count: number): void {
   if (count <= inbox.maxInFlightPerInterview) return;
   inbox.maxInFlightPerInterview = count;
-  inbox.journal?.write('most in flight', '', count);
+  inbox.eventLog?.write('most in flight', '', count);
 }
 
 export function callbacksAt(inbox: Inbox, path: string): ReceivedCallback[] {
@@ -82,7 +82,7 @@ export function waitForTaken(
   if (known !== undefined) return Promise.resolve(known);
   const { pathname } = new URL(callbackUrl);
   return new Promise((resolve, reject) => {
-    function look(callback: ReceivedCallback) {
+    function check(callback: ReceivedCallback) {
       const body = callback.body as CallbackBody;
       if (!callback.isTaken || !fits(body)) return;
       stop();
@@ -90,17 +90,19 @@ export function waitForTaken(
     }
     const timer = setTimeout(() => {
       stop();
-      reject(new Error(`No fitting callback at ${pathname} within ${timeoutMs} ms. ${account(inbox, pathname)}`));
+      reject(
+        new Error(`No fitting callback at ${pathname} within ${timeoutMs} ms. ${describeReceived(inbox, pathname)}`),
+      );
     }, timeoutMs);
     function stop() {
       clearTimeout(timer);
-      inbox.events.off(pathname, look);
+      inbox.events.off(pathname, check);
     }
-    inbox.events.on(pathname, look);
+    inbox.events.on(pathname, check);
   });
 }
 
-function account(inbox: Inbox, path: string): string {
+function describeReceived(inbox: Inbox, path: string): string {
   const received = callbacksAt(inbox, path);
   if (received.length === 0) return `It received none there, and ${inbox.callbacks.length} elsewhere.`;
   const lines = received.map((each) => {

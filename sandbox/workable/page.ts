@@ -12,7 +12,7 @@ export function workablePage(
 ): Html {
   return page({
     title: 'Sandbox Workable',
-    lead: html`<p class="soft">You are the recruiter. Interviews are asked for through the bridge, and its callbacks appear
+    lead: html`<p class="soft">You are the recruiter. Interviews are requested through the bridge, and its callbacks appear
 on the timeline. <a href="/">Refresh</a></p>`,
     content: html`<h2>Send an interview</h2>
 ${sendForm(templates)}

@@ -40,9 +40,9 @@ export function receiveCallback(inbox: Inbox, callbackToken: string) {
     const problems = isAuthorised ? problemsOf(ctx.request.body) : ['the bearer token is wrong'];
     const own = problems.length === 0 ? 200 : isAuthorised ? 400 : 401;
     const isWithheld = rule?.hang === true || rule?.drop === true;
-    const isNoted = rule?.after === 'record';
+    const isRecorded = rule?.after === 'record';
     const status = rule?.status ?? own;
-    if (rule?.before !== 'record' && (isNoted || !isWithheld)) {
+    if (rule?.before !== 'record' && (isRecorded || !isWithheld)) {
       const { authorization: _token, ...headers } = ctx.headers;
       record(inbox, {
         path: ctx.path,
@@ -51,7 +51,7 @@ export function receiveCallback(inbox: Inbox, callbackToken: string) {
         body: ctx.request.body,
         status: isWithheld ? 0 : status,
         problems,
-        isTaken: problems.length === 0 && (isNoted || status < 300),
+        isTaken: problems.length === 0 && (isRecorded || status < 300),
       });
     }
     if (isWithheld) {

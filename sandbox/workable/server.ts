@@ -1,9 +1,9 @@
 import { Router } from '@koa/router';
 import Koa from 'koa';
 import bodyParser from 'koa-bodyparser';
-import type { Journal } from '../journal.ts';
+import type { EventLog } from '../event-log.ts';
 import { listen } from '../listen.ts';
-import { createAskBridge } from './ask-bridge.ts';
+import { createCallBridge } from './call-bridge.ts';
 import { createControl, type SandboxWorkableControl } from './control.ts';
 import { createInbox, type WorkableKept } from './inbox.ts';
 import { createPageRouter } from './play.ts';
@@ -20,7 +20,7 @@ export type SandboxWorkableOptions = {
   /** How the bridge reaches this server, when not by its own address. */
   publicUrl?: string;
   /** Where it keeps what Workable must still know after it was killed. */
-  journal?: Journal<WorkableKept>;
+  eventLog?: EventLog<WorkableKept>;
 };
 
 export type SandboxWorkable = {
@@ -34,9 +34,9 @@ export type SandboxWorkable = {
 /** A fake Workable: it calls the bridge, takes its callbacks, and has a page on which a person plays the recruiter. */
 export async function startSandboxWorkable(options: SandboxWorkableOptions): Promise<SandboxWorkable> {
   const listening = await listen(options);
-  const inbox = createInbox(options.journal);
-  const askBridge = createAskBridge(options.bridgeUrl, options.providerToken);
-  const control = createControl(inbox, askBridge, listening.origin);
+  const inbox = createInbox(options.eventLog);
+  const callBridge = createCallBridge(options.bridgeUrl, options.providerToken);
+  const control = createControl(inbox, callBridge, listening.origin);
 
   const router = new Router();
   router.put('/interviews/:number', countInFlight(inbox), receiveCallback(inbox, options.callbackToken));

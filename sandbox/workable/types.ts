@@ -21,7 +21,7 @@ export type ReceivedCallback = {
   /** What was answered; 0 when the answer was withheld by a rule. */
   status: number;
   problems: string[];
-  /** Workable keeps it: it holds to the contract and was answered with success, or was taken before the trouble. */
+  /** Workable keeps it: it fits the contract and was answered with success, or was recorded before the failure. */
   isTaken: boolean;
 };
 
@@ -38,9 +38,9 @@ export type AnswerRule = {
   hang?: boolean;
   /** Closes the connection instead of answering. */
   drop?: boolean;
-  /** Troubled before Workable took note: the callback is not recorded. The default of `hang` and `drop`. */
+  /** Fails before Workable records the callback. The default of `hang` and `drop`. */
   before?: 'record';
-  /** Troubled after Workable took note: the callback counts as received, whatever is answered. */
+  /** Fails after Workable has recorded the callback, whatever is answered. */
   after?: 'record';
 };
 
@@ -65,7 +65,7 @@ export type CreateRequest = {
 
 export type BridgeAnswer<Body> = { status: number; body: Body; headers: Record<string, string> };
 
-/** What the bridge says when it does not do what was asked. */
+/** An error of the bridge. */
 export type BridgeError = { status?: number | string; message?: string };
 
 export type Template = { id: string; name: string };
@@ -74,7 +74,7 @@ export type CreatedBody = BridgeError & { interview_id?: string };
 export type SharedLinkBody = BridgeError & { url?: string; ttl?: string; ttl_units?: string };
 export type InterviewBody = BridgeError & Omit<Partial<CallbackBody>, 'status'>;
 
-/** An interview that was asked for here. */
+/** An interview that was requested here. */
 export type SentInterview = {
   callbackUrl: string;
   path: string;

@@ -2,7 +2,7 @@ import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isWaiting } from '../interviews/circuits.ts';
 import type { Pause } from '../interviews/ports.ts';
-import type { Due, Entry } from '../store/agenda.ts';
+import type { Due, Entry } from '../store/schedule-store.ts';
 
 type Parts = {
   accounts: readonly string[];

@@ -2,10 +2,10 @@ import type { Context, Next } from 'koa';
 import { asFailure, Failure } from '../errors.ts';
 import { dataHeaders } from './headers.ts';
 
-/** What koa-bodyparser and Node throw while a body is read: they carry a status, and nothing of them is shown. */
+/** What koa-bodyparser and Node throw while a body is read. Its message is not shown. */
 type HttpError = Error & { status?: number; type?: string };
 
-/** Turns everything thrown below into `{"status", "message"}` and nothing more; says what went wrong to `report`. */
+/** Turns everything thrown below into `{"status", "message"}` and nothing more, and reports it to `report`. */
 export function answerErrors(report: (failure: Failure, ctx: Context) => void) {
   return async function answerError(ctx: Context, next: Next): Promise<void> {
     try {
@@ -18,13 +18,13 @@ export function answerErrors(report: (failure: Failure, ctx: Context) => void) {
       ctx.body = errorBody(failure);
       ctx.set(dataHeaders);
       if (failure.status === 503) ctx.set('Retry-After', String(Math.ceil((failure.retryAfterMs ?? 5000) / 1000)));
-      // The rest of a body that nobody wants is not read for long.
+      // The rest of the body is not read.
       if (failure.kind === 'too-large') ctx.set('Connection', 'close');
     }
   };
 }
 
-/** All that a caller is told. */
+/** The body of every error. */
 export function errorBody({ status, message }: Failure): { status: number; message: string } {
   return { status, message };
 }

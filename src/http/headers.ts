@@ -1,6 +1,6 @@
 import type { Context, Next } from 'koa';
 
-/** On every answer, whatever it is about and whoever gives it: browsers are told to take it for nothing but what it is. */
+/** On every answer, pages and data alike. */
 const security = {
   'Strict-Transport-Security': 'max-age=31536000',
   'X-Content-Type-Options': 'nosniff',
@@ -10,7 +10,7 @@ const security = {
   'X-Frame-Options': 'DENY',
 };
 
-/** What programs read: as a page it may do nothing. Also for metrics. */
+/** For JSON and metrics: opened as a page, they may do nothing. */
 export const dataHeaders = {
   ...security,
   'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'",
@@ -35,7 +35,7 @@ export const pdfHeaders = {
   'Content-Security-Policy': "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'",
 };
 
-/** Before everything else: whoever answers with something other than data puts its headers in the place of these. */
+/** Runs first: routes for pages and PDFs replace these headers with their own. */
 export async function setHeaders(ctx: Context, next: Next): Promise<void> {
   ctx.set(dataHeaders);
   await next();

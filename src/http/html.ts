@@ -39,7 +39,7 @@ const entities: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-/** What turns the direction of text would turn what follows it too, whoever wrote it and wherever it stands. */
+/** Strips bidirectional controls: they would turn the direction of what follows them too. */
 function escaped(text: string): string {
   return legible(text, text.length).replace(/[&<>"']/g, (character) => entities[character] ?? '');
 }

@@ -6,19 +6,19 @@ import { createBudget } from './budget.ts';
 export type Refusal = { headers: OutgoingHttpHeaders; body: string };
 
 type Parts = {
-  /** Whoever watches the bridge is always answered. */
+  /** Health checks and metrics are always answered. */
   isExempt: (path: string) => boolean;
-  /** The answer to those who are not let in. */
+  /** The 503 for a path. */
   refusalAt: (path: string) => Refusal;
-  /** Hears of every request that is turned away. */
+  /** Called for every refused request. */
   onRefused: () => void;
 };
 
-/** Takes a part of the budgets for an account's request, until its handler is done. Both throw Failure `busy`. */
+/** Charges a request to the budgets of its account, until its handler is done. Both throw Failure `busy`. */
 export type Load = {
-  /** Its place among the requests in progress, once it is known whose it is. */
+  /** Counts it among the requests in progress, once its account is known. */
   enter(request: IncomingMessage, account: string): void;
-  /** So many bytes of its body, as they come: who announces much and sends nothing takes nothing. */
+  /** Charges bytes of its body as they come: a large Content-Length alone costs nothing. */
   charge(request: IncomingMessage, account: string, bytes: number): void;
 };
 
@@ -26,8 +26,8 @@ export const overload = new Failure('busy', 'Too many requests at once');
 const retryAfterSeconds = 5;
 
 /**
- * Who comes when there is too much to do is told so at once: 503. No account gets more than its share, and what a request
- * has taken it gives back when its handler is done: readers who are slow with their answer keep nobody out.
+ * Answers 503 at once to what is more than can be done. No account gets more than its share. A request releases what it
+ * has taken when its handler is done: slow readers of answers keep no other request out.
  */
 export function createLoadShedding({ isExempt, refusalAt, onRefused }: Parts) {
   const requests = createBudget(limits.requests);
@@ -36,8 +36,8 @@ export function createLoadShedding({ isExempt, refusalAt, onRefused }: Parts) {
   const releases = new WeakMap<IncomingMessage, (() => void)[]>();
 
   const load: Load = {
-    enter: (request, account) => hold(request, ofAccounts.take(1, [account, limits.requestsOfAccount])),
-    charge: (request, account, bytes) => hold(request, bodies.take(bytes, [account, limits.bodiesOfAccountBytes])),
+    enter: (request, account) => keep(request, ofAccounts.take(1, [account, limits.requestsOfAccount])),
+    charge: (request, account, bytes) => keep(request, bodies.take(bytes, [account, limits.bodiesOfAccountBytes])),
   };
 
   return {
@@ -59,7 +59,7 @@ export function createLoadShedding({ isExempt, refusalAt, onRefused }: Parts) {
     },
   };
 
-  function hold(request: IncomingMessage, release: (() => void) | undefined): void {
+  function keep(request: IncomingMessage, release: (() => void) | undefined): void {
     if (!release) {
       onRefused();
       throw overload;

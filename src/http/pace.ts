@@ -3,35 +3,35 @@ import { limits } from '../limits.ts';
 import { overload } from './load-shedding.ts';
 
 type Parts = {
-  /** Milliseconds on a clock that nobody sets. */
+  /** Milliseconds of a monotonic clock. */
   monotonic: () => number;
   sleep: (ms: number) => Promise<void>;
 };
 
 export type Pace = {
   /**
-   * Resolves in its turn, when a large body of which so many bytes have come may be read on. Throws Failure `busy` where that
-   * would take too long.
+   * Resolves when a large body, of which so many bytes have come, may be read on; first come, first served. Throws Failure
+   * `busy` where that would take too long.
    */
   enter(account: string, bytes: number): Promise<void>;
-  /** What more has come of a body that has entered. */
+  /** Counts further bytes of a body that has entered. */
   note(account: string, bytes: number): void;
 };
 
 /**
- * Large bodies of one account come one after the other at a pace: to read, to take apart and to keep one is work that all
- * accounts would wait for. Bytes count as they come: who announces many and stops keeps nobody waiting.
+ * A rate limit for large bodies, one after the other within an account: reading, parsing and storing one is work that all
+ * accounts would wait for. Bytes count as they come: a large Content-Length alone delays no other body.
  */
 export function createPace({ monotonic, sleep }: Parts): Pace {
-  /** By account: until when its pace is used up. */
+  /** By account: until when its rate is used up. */
   const usedUntil = new Map<string, number>();
-  const inTurn = inLine(limits.requestsOfAccount, overload.message);
+  const queue = inLine(limits.requestsOfAccount, overload.message);
   return { enter, note };
 
   async function enter(account: string, bytes: number): Promise<void> {
     const giveUpAt = monotonic() + limits.largeBodyWaitMs;
-    await inTurn(account, async () => {
-      // Meanwhile more may have come of those before.
+    await queue(account, async () => {
+      // More bytes of earlier bodies may have come meanwhile.
       while (freeAt(account) > monotonic()) {
         if (freeAt(account) > giveUpAt) throw overload;
         await sleep(freeAt(account) - monotonic());

@@ -4,8 +4,8 @@ const mostRead = 10_000;
 const length = limits.refusalCharacters;
 
 /**
- * What a peer wrote, fit to be shown: one short line without the given secrets and names, links, e-mail addresses and
- * control characters. Peers repeat what they were sent.
+ * What a peer wrote, as one short line without the given secrets and names, links, e-mail addresses and control
+ * characters: peers repeat what they were sent.
  */
 export function presentable(words: string, hidden: { secrets?: readonly string[]; names?: readonly string[] }): string {
   const clean = (hidden.secrets ?? []).reduce(
@@ -22,7 +22,7 @@ export function presentable(words: string, hidden: { secrets?: readonly string[]
     .slice(0, length);
 }
 
-/** Where they stand as words of their own: an Al is not cut out of "also". */
+/** Whole words only: an Al is not cut out of "also". */
 function withoutNames(line: string, names: readonly string[]): string {
   const written = names.flatMap((name) => name.trim().replaceAll(/[\\^$.*+?()[\]{}|/]/g, '\\$&') || []);
   if (written.length === 0) return line;

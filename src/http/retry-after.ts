@@ -1,6 +1,6 @@
 import { limits } from '../limits.ts';
 
-/** When a peer wants to be asked again, epoch ms; `isCapped` where it wants to be left alone for longer than we grant. */
+/** When to call a peer again, epoch ms; `isCapped` where it asks for a longer wait than `limits.retryAfterMs`. */
 export type RetryAfter = { at: number; isCapped: boolean };
 
 type Bounds = { leastMs: number; now: number };
@@ -12,7 +12,7 @@ export function readRetryAfter(header: string | undefined, bounds: Bounds): Retr
   return at === undefined ? undefined : withinBounds(at, bounds);
 }
 
-/** The past and "at once" become the shortest wait; what is further away than `limits.retryAfterMs` is not believed. */
+/** The past and "at once" become the shortest wait; what is further away than `limits.retryAfterMs` is capped. */
 export function withinBounds(at: number, { leastMs, now }: Bounds): RetryAfter {
   const latest = now + limits.retryAfterMs;
   return { at: Math.min(Math.max(at, now + leastMs), latest), isCapped: at > latest };

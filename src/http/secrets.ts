@@ -2,7 +2,7 @@ import { hash, timingSafeEqual } from 'node:crypto';
 
 /**
  * Recognises secrets in constant time: every known one is compared, whatever matched before, and only digests are kept,
- * so lengths and common beginnings tell nothing.
+ * so the time reveals neither lengths nor common prefixes.
  */
 export function recogniseSecrets<Owner>(known: Iterable<readonly [secret: string, owner: Owner]>) {
   const digests = [...known].map(([secret, owner]) => ({ digest: digestOf(secret), owner }));

@@ -4,7 +4,7 @@ import type { Duplex } from 'node:stream';
 import { limits } from '../limits.ts';
 import { dataHeaders } from './headers.ts';
 
-/** Slow, half-open and far too many callers are cut. Other limits are for tests, which do not wait that long. */
+/** Against slow, half-open and too many connections. Tests use shorter ones. */
 export type ServerLimits = {
   headersTimeout: number;
   requestTimeout: number;
@@ -28,7 +28,7 @@ const usual: ServerLimits = {
 // Node itself would answer a missing Host and an unknown Expect without a body.
 const always = { maxHeaderSize: limits.headerBytes, requireHostHeader: false };
 
-/** `onRefused` hears, in a word or a status, why something never became a request. */
+/** Calls `onRefused` with a reason, such as `http-400`, for whatever never became a request. */
 export function createHttpServer(
   listener: RequestListener,
   changes: Partial<ServerLimits> = {},
@@ -37,12 +37,12 @@ export function createHttpServer(
   const { silenceTimeout, maxConnections, ...timeouts } = { ...usual, ...changes };
   const unanswered = new WeakMap<Socket, number>();
   const server = createServer({ ...timeouts, ...always }, (request, response) => {
-    if (!isInTurn(request, response)) return;
+    if (!isWithinPipelineLimit(request, response)) return;
     const isHostMissing = request.httpVersion === '1.1' && request.headers.host === undefined;
-    // After the body of a request that wished for another protocol Node reads nothing more from its connection.
+    // After a request with Upgrade, Node reads nothing more from its connection.
     if (request.headers.upgrade !== undefined) response.setHeader('Connection', 'close');
     request.url = withSingleSlashes(request.url);
-    if (isHostMissing) turnAway(request.socket, 400, 'Bad Request');
+    if (isHostMissing) refuseAs(request.socket, 400, 'Bad Request');
     else listener(request, response);
   });
   server.setTimeout(silenceTimeout);
@@ -50,16 +50,16 @@ export function createHttpServer(
   server.on('request', cutLateSender);
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
     if (error.code === 'ECONNRESET' || !socket.writable) socket.destroy();
-    else turnAway(socket, ...(clientErrors[error.code ?? ''] ?? ([400, 'Bad Request'] as const)));
+    else refuseAs(socket, ...(clientErrors[error.code ?? ''] ?? ([400, 'Bad Request'] as const)));
   });
-  server.on('checkExpectation', ({ socket }) => turnAway(socket, 417, 'Expectation Failed'));
-  server.on('connect', (_request, socket) => turnAway(socket, 405, 'Method Not Allowed'));
+  server.on('checkExpectation', ({ socket }) => refuseAs(socket, 417, 'Expectation Failed'));
+  server.on('connect', (_request, socket) => refuseAs(socket, 405, 'Method Not Allowed'));
   server.on('drop', () => onRefused('too-many-connections'));
   return server;
 
-  /** More requests before the answers to those before them would wait here, with their answers, for a reader who may never come. */
-  function isInTurn({ socket }: IncomingMessage, response: ServerResponse): boolean {
-    // What was read together with the request that went too far.
+  /** Limits pipelining: requests and answers of a caller that reads none would fill the memory. */
+  function isWithinPipelineLimit({ socket }: IncomingMessage, response: ServerResponse): boolean {
+    // Read together with the request that exceeded the limit.
     if (socket.destroyed) return false;
     const count = (unanswered.get(socket) ?? 0) + 1;
     if (count > limits.requestsOfSocket) {
@@ -72,21 +72,21 @@ export function createHttpServer(
     return true;
   }
 
-  function turnAway(socket: Duplex, status: number, message: string): void {
+  function refuseAs(socket: Duplex, status: number, message: string): void {
     if (refuse(socket, status, message)) onRefused(`http-${status}`);
   }
 }
 
-/** Joining a base and a path by one slash too many is a slip of many configurations. */
+/** Many configurations join a base and a path with two slashes. */
 function withSingleSlashes(url = '/'): string {
   const [path = '', ...query] = url.split('?');
   return path.startsWith('/') ? [path.replaceAll(/\/{2,}/g, '/'), ...query].join('?') : url;
 }
 
-/** Cut at once, the sender might not see the answer. */
+/** Without a pause the sender might not see the answer. */
 const lingerMs = 1_000;
 
-/** Node would read on for as long as a body goes on. */
+/** Ends a connection whose request goes on after its answer: Node would read on. */
 function cutLateSender(request: IncomingMessage, response: ServerResponse): void {
   response.once('finish', () => {
     if (request.complete) return;
@@ -95,9 +95,9 @@ function cutLateSender(request: IncomingMessage, response: ServerResponse): void
   });
 }
 
-/** What never became a request gets an answer in the same shape as everything else; false where it has one already. */
+/** Answers what never became a request in the shape of every other error; false where it has an answer already. */
 function refuse(socket: Duplex, status: number, message: string): boolean {
-  // More of the same may follow in one packet.
+  // The same packet may hold more errors.
   if (socket.writableEnded) return false;
   const body = JSON.stringify({ status, message });
   // Node leaves the socket of a tunnel without a listener, and its failure would end the process.
@@ -105,7 +105,7 @@ function refuse(socket: Duplex, status: number, message: string): boolean {
   const head = { 'Content-Type': 'application/json; charset=utf-8', 'Content-Length': Buffer.byteLength(body) };
   const lines = Object.entries({ ...dataHeaders, ...head, Connection: 'close' }).map((header) => header.join(': '));
   socket.end(`HTTP/1.1 ${status} ${message}\r\n${lines.join('\r\n')}\r\n\r\n${body}`);
-  // Whoever has vanished never closes his side.
+  // A vanished peer never closes its side.
   const timer = setTimeout(() => socket.destroy(), lingerMs);
   socket.once('close', () => clearTimeout(timer));
   return true;
@@ -123,8 +123,8 @@ const listenErrors: Record<string, string> = {
   ENOTFOUND: 'this machine has no such address. Set HOST',
 };
 
-/** Connections that wait to be accepted; the kernel may allow fewer (net.core.somaxconn). Of more than that nobody is told. */
-const mostWaiting = 4_096;
+/** Connections that wait to be accepted; the kernel may allow fewer (net.core.somaxconn). Further ones are dropped silently. */
+const maxBacklog = 4_096;
 
 /** Resolves to the port it listens on. */
 export function listen(server: Server, port: number, host: string): Promise<number> {
@@ -132,7 +132,7 @@ export function listen(server: Server, port: number, host: string): Promise<numb
     const fail = ({ code }: NodeJS.ErrnoException) =>
       reject(new Error(`Cannot listen on port ${port} of ${host}: ${listenErrors[code ?? ''] ?? code}`));
     server.once('error', fail);
-    server.listen({ port, host, backlog: mostWaiting }, () => {
+    server.listen({ port, host, backlog: maxBacklog }, () => {
       server.off('error', fail);
       resolve((server.address() as AddressInfo).port);
     });

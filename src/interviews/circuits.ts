@@ -8,14 +8,14 @@ type Parts = {
   random: () => number;
 };
 
-/** So many tries in a row without an answer, or with a failure of Workable's: it has an outage. */
+/** So many writes in a row without an answer, or with a failure of the other side: it has an outage. */
 const mostInVain = 5;
 const outageRestMs = 250;
 /** So many different interviews refused with no success in between: it is the token, and not what they are about. */
 const mostRefused = 3;
 
 /**
- * The waiting of a whole account: for as long as Workable asked, until it accepts the account's token, or for a moment
+ * The waiting of a whole account: for as long as it was asked to, until its token is accepted, or for a moment
  * between a few tries while it has an outage: they would take the time of the other accounts.
  */
 export type Circuits = ReturnType<typeof openCircuits>;

@@ -7,13 +7,20 @@ import { inLine } from './line.ts';
 import { isSamePerson } from './person.ts';
 import { plan } from './plan.ts';
 import type { Account, CreatedInterview } from './ports.ts';
-import { type Candidate, type InterviewRecord, type InvitationState, newRecord, wantedUntil } from './record.ts';
+import {
+  type Candidate,
+  type InterviewRecord,
+  type InvitationState,
+  newRecord,
+  type Origin,
+  wantedUntil,
+} from './record.ts';
 import { leaseMs, openTurn, type WorkParts } from './turn.ts';
 import { work, workOff } from './work.ts';
 
 export type CreateRequest = {
   templateId: string;
-  callbackUrl: string;
+  origin: Origin;
   candidate: Candidate;
   jobId?: string;
   jobTitle?: string;

@@ -67,8 +67,12 @@ export function spellingsOf(email: string): string[] {
   return [...new Set([email, ...spelled])];
 }
 
+/** Names that no mapping changes but for their case: the parser of URLs takes longer than all else that is done with one. */
+const plainHost = /^(?:[a-z0-9_-]+\.)+[a-z][a-z-]*$/i;
+
 /** In punycode; undefined for what is no name of a host. */
 function hostOf(domain: string): string | undefined {
+  if (plainHost.test(domain) && !/xn--/i.test(domain)) return domain.toLowerCase();
   // The parser of URLs would drop what follows a name of a host.
   const host = /[\s/?#:@\\%]/.test(domain) ? '' : domainToASCII(domain.normalize('NFC'));
   return /^[a-z0-9_-]+(\.[a-z0-9_-]+)+$/i.test(host) ? host : undefined;

@@ -3,7 +3,7 @@ import type { Destination, WriteResult } from '../outbox/destination.ts';
 import type { Concluded, Schedule } from './plan.ts';
 import type { Policy } from './policy.ts';
 import type { Vendor, WebhookReading } from './ports/vendor.ts';
-import type { InterviewRecord } from './record.ts';
+import type { InterviewRecord, Origin } from './record.ts';
 
 /** One customer of the applicant tracking system, with everything that is its own. */
 export type Account = {
@@ -19,7 +19,7 @@ export type Versioned = { record: InterviewRecord; version: number };
 
 /** The bridge's memory. Every method throws Failure `store-unavailable` when it cannot tell. */
 export type InterviewStore = {
-  /** Stores the record unless its callback URL is taken; answers who has it. Atomic. */
+  /** Stores the record unless there is one of its origin; answers that one then. Atomic. */
   create(record: InterviewRecord, schedule: Schedule): Promise<{ isNew: boolean } & Versioned>;
   /**
    * `create`, and where the record is new it leases the interview and the person in the same step: `turn` then says so.
@@ -31,7 +31,7 @@ export type InterviewStore = {
     ms: number,
     person?: string,
   ): Promise<CreatedInterview | undefined>;
-  findByCallback(account: string, callbackUrl: string): Promise<Versioned | undefined>;
+  findByOrigin(account: string, origin: Origin): Promise<Versioned | undefined>;
   read(id: string): Promise<Versioned | undefined>;
   /** Saves if no one has saved since `version` and, with `under`, while that lease lasts. */
   save(record: InterviewRecord, version: number, schedule: Schedule, options?: SaveOptions): Promise<SaveResult>;
@@ -65,7 +65,7 @@ export type InterviewStore = {
    */
   takeProbe(account: string, id: string, was: Pause, until: number, now: number): Promise<boolean>;
   /**
-   * Notes that Workable refused our token for an interview; true when the account's deliveries wait for that reason now. They
+   * Notes that our token was refused for an interview; true when the account's deliveries wait for that reason now. They
    * do once `most` different ones were refused since its last success, none of them before it too: then `pause` begins. Where
    * they do already, `pause` takes the place of `was`, if that still stands; where nobody else has anything to send, that wait
    * ends. A wait for another reason ends with the answer, if it still is `was`.
@@ -122,8 +122,8 @@ export type Pause = {
   /** Epoch ms. */
   until: number;
   /**
-   * `rate`: Workable said when to come back. `token`: it does not accept our token. `outage`: many tries in a row were in
-   * vain.
+   * `rate`: the other side said when to come back. `token`: it does not accept our token. `outage`: many writes in a row
+   * failed.
    */
   reason: 'rate' | 'token' | 'outage';
   /** Waits so far in a row. */

@@ -7,7 +7,8 @@ export type InterviewRecord = {
   id: string;
   account: string;
   templateId: string;
-  callbackUrl: string;
+  /** Unique within the account: what was created for the same origin is the same interview. */
+  origin: Origin;
   /** The vendor that it is held at, whatever the account's vendor is by now. */
   vendor: string;
   /** The vendor's own name of the invitation, where it gave one. */
@@ -26,11 +27,14 @@ export type InterviewRecord = {
   profiles: readonly string[];
   polled: PollState;
   concluded?: Conclusion;
-  /** By destination and document, as `callback/result`. */
+  /** By destination and document, as `mail/invitation`. */
   deliveries: Readonly<Record<string, DeliveryState>>;
   /** What happened, for operators; oldest first, the newest lines only. */
   history: readonly HistoryLine[];
 };
+
+/** The door that an interview came through, and what it is called there: for `provider`, the URL that its result goes to. */
+export type Origin = { readonly door: 'provider'; readonly key: string };
 
 /** No personal data, no address, no token. */
 export type HistoryLine = { at: number; text: string };
@@ -68,7 +72,7 @@ export type PollState = {
 export type Conclusion = { status: 'completed' | 'declined' | 'expired'; at: number };
 
 export function newRecord(
-  given: Pick<InterviewRecord, 'id' | 'account' | 'templateId' | 'callbackUrl' | 'vendor' | 'candidate' | 'reportKey'> &
+  given: Pick<InterviewRecord, 'id' | 'account' | 'templateId' | 'origin' | 'vendor' | 'candidate' | 'reportKey'> &
     Partial<Pick<InterviewRecord, 'jobId' | 'jobTitle'>>,
   now: number,
   /** Until when the invitation is wanted, epoch ms. */

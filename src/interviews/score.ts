@@ -14,13 +14,15 @@ export function describeScore(score: Score): string {
   return 'word' in score ? score.word : `${score.points} of ${score.of}`;
 }
 
-/** The decision is a person's: no score alone makes a grade. */
-export function gradeOf(
+export type Recommendation = 'no' | 'yes' | 'strong-yes';
+
+/** The decision is a person's: no score alone makes a recommendation. `strongFrom`: the percentage that makes a yes a strong one. */
+export function recommendationOf(
   decision: boolean | null | undefined,
   percentage: number | undefined,
-  excelledFrom: number,
-): 'failed' | 'passed' | 'excelled' | undefined {
+  strongFrom: number,
+): Recommendation | undefined {
   if (decision === null || decision === undefined) return undefined;
-  if (!decision) return 'failed';
-  return percentage !== undefined && percentage >= excelledFrom ? 'excelled' : 'passed';
+  if (!decision) return 'no';
+  return percentage !== undefined && percentage >= strongFrom ? 'strong-yes' : 'yes';
 }

@@ -3,43 +3,43 @@ import { change } from '../interviews/change.ts';
 import { isWaiting } from '../interviews/circuits.ts';
 import { type InterviewRecord, tryingOf } from '../interviews/record.ts';
 import { dueNow } from '../outbox/delivery.ts';
-import { Misuse, type OperatorParts } from './parts.ts';
+import { describeCircuit } from './open-circuits.ts';
+import { type OperatorParts, UsageError } from './parts.ts';
 import { unlessUnreadable } from './read-record.ts';
-import { describeWait } from './waits.ts';
 
 /**
- * `bridge close-circuit <account>`: whatever its deliveries wait for, they go out now, those too that wait for their own next
- * try. The running bridge sees it within moments; what Workable answers may make them wait again.
+ * `bridge close-circuit <account>`: sends all waiting deliveries of an account now, those that wait for their own next try
+ * included. The running bridge sees it within moments; Workable's answers may open the circuit again.
  */
 export async function closeCircuit(parts: OperatorParts): Promise<number> {
   const { accounts, storage, print, now, positionals } = parts;
   const [name] = positionals;
-  if (name === undefined) throw new Misuse('Say which: bridge close-circuit <account>');
+  if (name === undefined) throw new UsageError('Say which: bridge close-circuit <account>');
   const account = accounts.find((each) => each.name === name);
-  if (!account) throw new Misuse(`The account should be one of ${accounts.map((each) => each.name).join(', ')}`);
-  const pause = await storage.agenda.pauseOf(name);
+  if (!account) throw new UsageError(`The account should be one of ${accounts.map((each) => each.name).join(', ')}`);
+  const pause = await storage.schedule.pauseOf(name);
   if (!pause || !isWaiting(pause, now())) {
-    const { length } = await storage.agenda.waitingForTry(name, now());
+    const { length } = await storage.schedule.waitingForTry(name, now());
     const others = length > 0 ? `. ${results(length)} for the next try: "bridge replay <id>" makes one due now` : '';
     print(`${name}: nothing to do: the circuit is not open${others}`);
     return 0;
   }
-  // In this order it can be given again if it is interrupted.
+  // In this order the command is idempotent: after an interruption it can be repeated.
   await makeDue(account, parts);
-  await storage.agenda.closeCircuit(name);
-  await storage.history.add(name, { at: now(), text: 'closed the circuit: deliveries need not wait' });
-  const { all } = await storage.agenda.outbox(name, now(), 1);
-  const then = all === 0 ? 'No result waits' : `${all === 1 ? '1 result goes' : `${all} results go`} out now`;
-  print(`${name}: deliveries had to ${describeWait(pause)}. ${then}`);
+  await storage.schedule.closeCircuit(name);
+  await storage.history.add(name, { at: now(), text: 'closed the circuit' });
+  const { all } = await storage.schedule.outbox(name, now(), 1);
+  const then = all === 0 ? 'No result is waiting' : `${all === 1 ? '1 result goes' : `${all} results go`} out now`;
+  print(`${name}: deliveries had to ${describeCircuit(pause)}. ${then}`);
   return 0;
 }
 
-const atOnce = 50;
+const batchSize = 50;
 
 async function makeDue(account: BridgeAccount, { storage, now }: OperatorParts): Promise<void> {
-  const ids = await storage.agenda.waitingForTry(account.name, now());
-  for (let i = 0; i < ids.length; i += atOnce) {
-    const changing = ids.slice(i, i + atOnce).map((id) =>
+  const ids = await storage.schedule.waitingForTry(account.name, now());
+  for (let i = 0; i < ids.length; i += batchSize) {
+    const changing = ids.slice(i, i + batchSize).map((id) =>
       change({ store: storage.interviews, now }, account, id, {
         to: (record) => (tryingOf(record) ? withTriesDue(record, now()) : undefined),
         event: 'next try made due by an operator',

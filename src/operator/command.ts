@@ -6,34 +6,35 @@ import { openHttpClient } from '../http/request.ts';
 import { limits } from '../limits.ts';
 import { reportAddresses } from '../reports/address.ts';
 import { accountOf, bellPrefix } from '../store/keys.ts';
-import { openStorage } from '../store/open.ts';
+import { openStorage, type Storage } from '../store/open.ts';
 import { describeTrouble } from '../store/refusals.ts';
+import { unavailable } from '../store/unavailable.ts';
+import { type Arguments, closest, parseArguments } from './arguments.ts';
 import { type Command, commands, shortUsageOf, usageOf, usageOfAll } from './commands.ts';
-import { Misuse, type OperatorParts } from './parts.ts';
-import { lineForTerminal, NobodyReads, textForTerminal } from './terminal.ts';
-import { nearest, readWords, type Words } from './words.ts';
+import { type OperatorParts, UsageError } from './parts.ts';
+import { lineForTerminal, OutputClosed, textForTerminal } from './terminal.ts';
 
-type Parts = Pick<OperatorParts, 'print' | 'complain' | 'now'> & {
-  /** Read only for a command that can be run: help needs no settings. Throws ConfigFault. */
+type Parts = Pick<OperatorParts, 'print' | 'printError' | 'now'> & {
+  /** Called only for a valid command: help needs no settings. Throws ConfigurationError. */
   settings: () => Config;
   userAgent: string;
 };
 
 /**
- * One operator's command against the same Redis as the running bridge. Resolves to the exit code. Whatever it prints goes
- * through here, and is fit for a terminal.
+ * Runs one operator command against the Redis of the running bridge. Resolves to the exit status. All of its output goes
+ * through here, escaped for a terminal.
  */
 export async function runCommand(name: string, args: string[], parts: Parts): Promise<number> {
   const helps = ['help', '--help', '-h'];
   if (helps.includes(name)) return help(args, parts);
   if (name === '--version') return showVersion(args, parts);
-  if (name === 'start') return refuse('"start" takes nothing more. Usage: bridge, or: bridge start', parts);
+  if (name === 'start') return refuse('"start" takes no arguments. Usage: bridge, or: bridge start', parts);
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (!command) return refuse(`There is no command "${name}".${suggestionFor(name)}\n\n${usageOfAll()}`, parts);
-  const words = readWords(args, command);
-  if (typeof words === 'string') return refuse(`${words}. Usage: ${shortUsageOf(name, command)}`, parts);
-  if (words.asksForHelp) return show(usageOf(name, command), parts);
-  return run(command, words, parts);
+  const parsed = parseArguments(args, command);
+  if (typeof parsed === 'string') return refuse(`${parsed}. Usage: ${shortUsageOf(name, command)}`, parts);
+  if (parsed.wantsHelp) return show(usageOf(name, command), parts);
+  return run(command, parsed, parts);
 }
 
 function help([name, ...others]: string[], parts: Parts): number {
@@ -49,8 +50,8 @@ function showVersion(args: string[], parts: Parts): number {
 }
 
 function suggestionFor(name: string): string {
-  const meant = nearest(name, [...Object.keys(commands), 'help', 'start']);
-  return meant === undefined ? '' : ` Did you mean "${meant}"?`;
+  const closestName = closest(name, [...Object.keys(commands), 'help', 'start']);
+  return closestName === undefined ? '' : ` Did you mean "${closestName}"?`;
 }
 
 function show(text: string, { print }: Parts): number {
@@ -58,36 +59,36 @@ function show(text: string, { print }: Parts): number {
   return 0;
 }
 
-function refuse(text: string, { complain }: Parts): number {
-  complain(textForTerminal(text));
+function refuse(text: string, { printError }: Parts): number {
+  printError(textForTerminal(text));
   return 2;
 }
 
-async function run(command: Command, words: Words, parts: Parts): Promise<number> {
-  const complain = (line: string) => parts.complain(lineForTerminal(line));
-  const reader = { isThere: true };
+async function run(command: Command, { filters, positionals }: Arguments, parts: Parts): Promise<number> {
+  const printError = (line: string) => parts.printError(lineForTerminal(line));
+  let isOutputOpen = true;
   const print = (text: string): void => {
     try {
-      if (reader.isThere) parts.print(text);
+      if (isOutputOpen) parts.print(text);
     } catch (error) {
-      // Whoever has begun to change something brings it to its end.
-      if (!(error instanceof NobodyReads) || command.onlyLooks) throw error;
-      reader.isThere = false;
+      // A command that changes something finishes its work although its output is closed.
+      if (!(error instanceof OutputClosed) || command.isReadOnly) throw error;
+      isOutputOpen = false;
     }
   };
   try {
     return await operate(command, parts, {
       now: parts.now,
-      complain,
+      printError,
       print: (line) => print(lineForTerminal(line)),
       printText: (text) => print(textForTerminal(text)),
-      filters: words.filters,
-      positionals: words.positionals,
+      filters,
+      positionals,
     });
   } catch (error) {
-    if (error instanceof NobodyReads) return 0;
-    for (const line of explain(error).split('\n')) complain(line);
-    return error instanceof Misuse ? 2 : 1;
+    if (error instanceof OutputClosed) return 0;
+    for (const line of explain(error).split('\n')) printError(line);
+    return error instanceof UsageError ? 2 : 1;
   }
 }
 
@@ -110,6 +111,7 @@ async function operate(
   const bell = openBell(storage.connection, bellPrefix, accountOf);
   try {
     await storage.untilReady(5000).catch(() => undefined);
+    if (!command.judgesRedis) await refuseFormat(storage);
     return await command.run({ config, accounts, storage, bell, ...given });
   } catch (error) {
     const { kind, cause } = asFailure(error);
@@ -120,6 +122,14 @@ async function operate(
     http.close();
     await storage.close();
   }
+}
+
+/** Throws for a Redis whose data this version would misread. */
+async function refuseFormat({ formatFault }: Pick<Storage, 'formatFault'>): Promise<void> {
+  const fault = await formatFault().catch((error: unknown) => {
+    throw unavailable(error);
+  });
+  if (fault !== undefined) throw new Error(`This Redis cannot be used: ${fault}.`);
 }
 
 function explain(error: unknown): string {

@@ -1,21 +1,24 @@
+import type { Accepts, OptionName } from './arguments.ts';
 import { closeCircuit } from './close-circuit.ts';
 import { dismiss } from './dismiss.ts';
 import { doctor } from './doctor.ts';
 import { forget } from './forget.ts';
-import { listFailed, listHistory, listInterviews, showInterview } from './look.ts';
+import { listFailed, listHistory, listInterviews } from './list.ts';
 import type { OperatorParts } from './parts.ts';
 import { discard, listRejected } from './rejected.ts';
 import { replay } from './replay.ts';
 import { replayRejected } from './replay-rejected.ts';
 import { rotateKeys } from './rotate-keys.ts';
-import type { OptionName, Takes } from './words.ts';
+import { showInterview } from './show.ts';
 
-export type Command = Takes & {
+export type Command = Accepts & {
   run: (parts: OperatorParts) => Promise<number>;
-  /** What may follow its name, and what it does then. */
+  /** What may follow its name, and what that does. */
   usage: readonly (readonly [takes: string, does: string])[];
-  /** It changes nothing, so it may end as soon as nobody reads what it prints. */
-  onlyLooks?: true;
+  /** It changes nothing, so it may stop as soon as its output is closed. */
+  isReadOnly?: true;
+  /** It says itself what is wrong with Redis; all others are refused where Redis holds data of a format that they cannot read. */
+  judgesRedis?: true;
 };
 
 const filters: readonly OptionName[] = ['account', 'state', 'since', 'until'];
@@ -24,86 +27,87 @@ const many = Number.POSITIVE_INFINITY;
 export const commands: Readonly<Record<string, Command>> = {
   doctor: {
     run: doctor,
-    usage: [['', "check settings, Redis, the vendor's key, the callback token, and what waits or has failed"]],
-    words: 0,
+    usage: [['', "check settings, Redis, the vendor's key, the callback token, waiting and failed deliveries"]],
+    maxPositionals: 0,
     options: [],
+    judgesRedis: true,
   },
   interviews: {
     run: listInterviews,
     usage: [['[filters]', 'list interviews']],
-    words: 0,
+    maxPositionals: 0,
     options: filters,
-    onlyLooks: true,
+    isReadOnly: true,
   },
   show: {
     run: showInterview,
-    usage: [['<id>', 'the whole story of one interview']],
-    words: 1,
+    usage: [['<id>', 'the whole history of one interview']],
+    maxPositionals: 1,
     options: [],
-    onlyLooks: true,
+    isReadOnly: true,
   },
   failed: {
     run: listFailed,
-    usage: [['[filters]', 'deliveries whose tries have ended']],
-    words: 0,
+    usage: [['[filters]', 'failed deliveries, which are not tried any more']],
+    maxPositionals: 0,
     options: filters,
-    onlyLooks: true,
+    isReadOnly: true,
   },
   replay: {
     run: replay,
     usage: [
-      ['<id>…', 'deliver again what Workable does not have'],
+      ['<id>…', 'deliver again; what Workable already has is not sent'],
       [
         '--all | filters',
         'the same for many; failed deliveries only, unless --state says otherwise; --rate <per second>',
       ],
       ['… --dry-run', 'what each of them would change at Workable; changes nothing'],
     ],
-    words: many,
+    maxPositionals: many,
     options: [...filters, 'all', 'dry-run', 'rate'],
   },
   dismiss: {
     run: dismiss,
     usage: [['<id>…', 'take failed deliveries off the list and out of the alarm; the interviews stay']],
-    words: many,
+    maxPositionals: many,
     options: [],
   },
   'close-circuit': {
     run: closeCircuit,
-    usage: [['<account>', 'let the deliveries of an account go out that wait together, whatever for']],
-    words: 1,
+    usage: [['<account>', 'send the waiting deliveries of an account now, whatever opened the circuit']],
+    maxPositionals: 1,
     options: [],
   },
   rejected: {
     run: listRejected,
-    usage: [['[<number|id>]', 'webhooks that were not understood; with a number or id, its body']],
-    words: 1,
+    usage: [['[<number|id>]', 'list webhooks that were not understood; with a number or id, print its body']],
+    maxPositionals: 1,
     options: [],
-    onlyLooks: true,
+    isReadOnly: true,
   },
   'replay-rejected': {
     run: replayRejected,
     usage: [['<number|id>…', 'read rejected webhooks again (after an upgrade); --all for all of them']],
-    words: many,
+    maxPositionals: many,
     options: ['all'],
   },
   discard: {
     run: discard,
     usage: [['<number|id>…', 'remove rejected webhooks; --all for all of them']],
-    words: many,
+    maxPositionals: many,
     options: ['all'],
   },
   history: {
     run: listHistory,
-    usage: [['[--account <name>]', 'what operators did']],
-    words: 0,
+    usage: [['[--account <name>]', 'list what operators did']],
+    maxPositionals: 0,
     options: ['account'],
-    onlyLooks: true,
+    isReadOnly: true,
   },
   forget: {
     run: forget,
-    usage: [['<e-mail> [--yes]', 'what erasing a person would erase; with --yes it is erased']],
-    words: 1,
+    usage: [['<e-mail> [--yes]', 'list the data stored about a person; with --yes erase it']],
+    maxPositionals: 1,
     options: ['yes'],
   },
   'rotate-keys': {
@@ -111,10 +115,10 @@ export const commands: Readonly<Record<string, Command>> = {
     usage: [
       [
         '[--trust-clear]',
-        'encrypt everything stored with the first key of DATA_KEY; with --trust-clear also what came in clear afterwards',
+        're-encrypt everything stored with the first key of DATA_KEY; with --trust-clear also clear text written since',
       ],
     ],
-    words: 0,
+    maxPositionals: 0,
     options: ['trust-clear'],
   },
 };

@@ -4,26 +4,30 @@ import type { Capabilities, MissingKind, TemplateList } from '../interviews/port
 import type { InterviewRecord } from '../interviews/record.ts';
 import type { DeliveryState } from '../outbox/delivery.ts';
 import { describeTrouble } from '../store/refusals.ts';
-import { troublesOf } from './deliveries.ts';
 import { iso } from './iso.ts';
 import type { OperatorParts } from './parts.ts';
 import { readRecord } from './read-record.ts';
+import { troublesOf } from './troubles.ts';
 
 type Finding = { isFine: boolean; text: string };
 
-/** `bridge doctor`: what is wrong and what to do about it; exit code 1 when anything is. */
+/** `bridge doctor`: what is wrong and what to do about it; exit status 1 when anything is. */
 export async function doctor(parts: OperatorParts): Promise<number> {
-  const { accounts, config, print } = parts;
+  const { accounts, config, print, storage } = parts;
+  // Another line says so, and what is stored says nothing then.
+  const isForeign = (await storage.formatFault().catch(() => undefined)) !== undefined;
   const findings: Finding[] = [
     fine(
       `settings: ${accounts.length === 1 ? 'one account' : `${accounts.length} accounts`}, serving ${config.publicUrl}`,
     ),
     await redisFinding(parts),
-    await encryptionFinding(parts),
+    ...(isForeign ? [] : [await encryptionFinding(parts)]),
   ];
   for (const account of accounts) {
     const { name } = account;
-    findings.push(...(await vendorFindings(account)), ...(await deliveryFindings(account, parts)));
+    findings.push(...(await vendorFindings(account)));
+    if (isForeign) continue;
+    findings.push(...(await deliveryFindings(account, parts)));
     findings.push(...(await invitationFindings(name, parts)));
   }
   for (const { isFine, text } of findings) print(`${isFine ? 'ok   ' : 'WRONG'}  ${text}`);
@@ -36,6 +40,8 @@ async function redisFinding({ storage, config }: OperatorParts): Promise<Finding
     if (rights.length > 0) return wrong(`redis: ${rights.join('; ')}`);
     const refusal = await storage.writeFault();
     if (refusal) return wrong(`redis: ${refusal.text}`);
+    const formatFault = await storage.formatFault();
+    if (formatFault !== undefined) return wrong(`redis: ${formatFault}`);
     const faults = await storage.durabilityFaults();
     if (faults.length === 0) {
       const advice = (await storage.durabilityAdvice()).map((text) => `. Better: ${text}`);
@@ -54,9 +60,11 @@ async function encryptionFinding({ storage, config }: OperatorParts): Promise<Fi
     if (fault !== undefined) return wrong(`encryption: ${fault}`);
     if (config.dataKeys.length === 0) return fine('encryption: off; personal data is stored in clear (DATA_KEY)');
     if (await storage.isRotated()) return fine('encryption: on');
-    return fine('encryption: on; some data is older than the first key of DATA_KEY. See "bridge rotate-keys"');
+    return fine(
+      'encryption: on; some data is not yet encrypted with the first key of DATA_KEY. See "bridge rotate-keys"',
+    );
   } catch {
-    return wrong('encryption: whether DATA_KEY opens what is stored cannot be told without Redis');
+    return wrong('encryption: without Redis it cannot be checked whether DATA_KEY decrypts the stored data');
   }
 }
 
@@ -107,7 +115,7 @@ function templatesFinding(whose: string, { templates, isCut }: Omit<TemplateList
   return wrong(`${whose} accepts our key but lists no active interview. Publish one there`);
 }
 
-/** There is no call to test the token with, so the last callbacks have to tell. */
+/** Workable has no call to test the token with, so the last callbacks decide. */
 async function deliveryFindings(account: BridgeAccount, parts: OperatorParts): Promise<Finding[]> {
   const { name } = account;
   try {
@@ -115,16 +123,16 @@ async function deliveryFindings(account: BridgeAccount, parts: OperatorParts): P
     if (troubles.length > 0) return troubles.map((text) => wrong(`${name}: ${text}`));
     return [fine(`${name}: ${await lastCallback(name, parts.storage)}`)];
   } catch {
-    return [wrong(`${name}: whether Workable accepts our callbacks cannot be told without Redis`)];
+    return [wrong(`${name}: without Redis it cannot be checked whether Workable accepts our callbacks`)];
   }
 }
 
 const dayMs = 24 * 3_600_000;
 const minuteMs = 60_000;
 
-/** Of the newest interviews those of the last day that have no invitation: nothing will come of them by itself. */
+/** Newest interviews of the last day without an invitation: a person has to have them sent again. */
 async function invitationFindings(account: string, { storage, now }: OperatorParts): Promise<Finding[]> {
-  // Without Redis another line says enough.
+  // Without Redis the redis line reports the failure.
   const records = await newestRecords(account, storage).catch(() => []);
   const missing = records.filter(({ invitation, createdAt }) => {
     const at = 'failure' in invitation ? invitation.at : createdAt + minuteMs;
@@ -134,21 +142,21 @@ async function invitationFindings(account: string, { storage, now }: OperatorPar
   const [last] = missing
     .flatMap(({ invitation }) => ('failure' in invitation ? invitation : []))
     .sort((a, b) => b.at - a.at);
-  const why = last ? `, the last since ${iso(last.at)}: ${last.failure.message}` : ', and nobody knows why';
+  const why = last ? `, the last since ${iso(last.at)}: ${last.failure.message}` : ', for an unknown reason';
   const count = `${missing.length} of the newest interviews ${missing.length === 1 ? 'has' : 'have'} no invitation`;
-  const ids = missing.slice(-mostNamed).map(({ id }) => id);
+  const ids = missing.slice(-maxListed).map(({ id }) => id);
   return [
     wrong(
-      `${account}: ${count}${why}. Workable heard of each: once it is mended, have them sent again. See "bridge show <id>": ${ids.join(' ')}`,
+      `${account}: ${count}${why}. Workable got an error for each: once the cause is fixed, have them sent again. See "bridge show <id>": ${ids.join(' ')}`,
     ),
   ];
 }
 
-const mostNamed = 5;
-const lookedAt = 50;
+const maxListed = 5;
+const sampleSize = 50;
 
 async function newestRecords(account: string, storage: OperatorParts['storage']): Promise<InterviewRecord[]> {
-  const newest = await storage.agenda.newest(account, 'all', lookedAt);
+  const newest = await storage.schedule.newest(account, 'all', sampleSize);
   const found = await Promise.all(newest.map(({ id }) => readRecord(storage, id, () => undefined)));
   return found.filter((record) => record !== undefined);
 }
@@ -159,14 +167,14 @@ async function lastCallback(account: string, storage: OperatorParts['storage']):
   const deliveries = found.flatMap((record) => Object.values(record.deliveries));
   const acknowledged = deliveries.flatMap(({ acknowledged }) => acknowledged?.at ?? []);
   if (acknowledged.length > 0) return `Workable last accepted a callback at ${iso(Math.max(...acknowledged))}`;
-  const turnedDown = deliveries.flatMap(turnedDownOf).sort((a, b) => b.at - a.at);
-  const [last] = turnedDown;
+  const rejections = deliveries.flatMap(rejectionsOf).sort((a, b) => b.at - a.at);
+  const [last] = rejections;
   if (last) return `Workable last answered a callback at ${iso(last.at)}, with ${last.status}, and has accepted none`;
-  const isAll = found.length < lookedAt;
-  return `the callback token has not been used ${isAll ? 'yet' : `for the newest ${lookedAt} interviews`}`;
+  const isAll = found.length < sampleSize;
+  return `the callback token has not been used ${isAll ? 'yet' : `for the newest ${sampleSize} interviews`}`;
 }
 
-function turnedDownOf({ refused, failed }: DeliveryState): { at: number; status: number }[] {
+function rejectionsOf({ refused, failed }: DeliveryState): { at: number; status: number }[] {
   const status = failed?.answer.status;
   return [
     ...(refused ? [{ at: refused.at, status: 409 }] : []),

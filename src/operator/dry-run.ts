@@ -18,7 +18,7 @@ export async function dryRun({ print, now }: OperatorParts, selected: AsyncGener
       sending += changes ? 1 : 0;
     }
   }
-  print(`${count} looked at, ${sending} to be sent; nothing was done`);
+  print(`${count} checked, ${sending} would be sent; nothing was changed`);
 }
 
 type Changes = { changes: boolean; text: string[] };
@@ -33,9 +33,9 @@ function changesOf({ record, account }: Selected, now: number): Changes {
   );
   const changing = all.filter(({ changes }) => changes);
   if (changing.length === 0) return all[0] ?? { changes: false, text: [] };
-  const asksFirst = outcome.status === 'completed' && account.policy.asksDetails && !outcome.attempt.detailsAsked;
-  const note = asksFirst ? ['the vendor is asked for details first, which may add to this'] : [];
-  return { changes: true, text: [...note, ...changing.flatMap(({ text }) => text)] };
+  const fetchesDetails = outcome.status === 'completed' && account.policy.asksDetails && !outcome.attempt.detailsAsked;
+  const hint = fetchesDetails ? ['details are fetched from the vendor first, which may add to this'] : [];
+  return { changes: true, text: [...hint, ...changing.flatMap(({ text }) => text)] };
 }
 
 function changesOfOne(state: DeliveryState, document: Document): Changes {
@@ -43,7 +43,9 @@ function changesOfOne(state: DeliveryState, document: Document): Changes {
   if (isWritten(state, document.digest)) return { changes: false, text: ['nothing: Workable has it'] };
   const text: string[] = [];
   if (inFlight) {
-    text.push(`uncertain: a try at ${iso(inFlight.since)} had no answer, so Workable may have something else by now`);
+    text.push(
+      `outcome unknown: a try at ${iso(inFlight.since)} had no answer, so Workable may have something else by now`,
+    );
   }
   if (!acknowledged) text.push('Workable has acknowledged nothing yet');
   else if (acknowledged.digest === document.digest) text.push(`the same as acknowledged at ${iso(acknowledged.at)}`);

@@ -3,7 +3,7 @@ import { attemptsOf, type InterviewRecord } from '../interviews/record.ts';
 import { unavailable } from '../store/unavailable.ts';
 import { iso } from './iso.ts';
 import { mentions } from './mentions.ts';
-import { Misuse, type OperatorParts } from './parts.ts';
+import { type OperatorParts, UsageError } from './parts.ts';
 import { readRecord } from './read-record.ts';
 import { bodyOf, isCut } from './rejected.ts';
 
@@ -16,79 +16,90 @@ type Found = {
   isTheirs: (body: string) => boolean;
 };
 
-/** `bridge forget <e-mail>`: what is stored about a person in every account; with `--yes` it is erased, and told as erased. */
+/** `bridge forget <e-mail>`: lists the data stored about a person in every account; with `--yes` it is erased. */
 export async function forget(parts: OperatorParts): Promise<number> {
-  const { accounts, storage, bell, print, complain, now, positionals, filters } = parts;
+  const { accounts, bell, print, positionals, filters } = parts;
   const email = addressIn(positionals[0] ?? '');
-  if (email === undefined) throw new Misuse('Say whom: bridge forget <e-mail>');
-  const does = filters.yes ? 'erased' : 'would erase';
-  let [count, unreadable, heads] = [0, 0, 0];
-  const erased: string[] = [];
+  if (email === undefined) throw new UsageError('Say whom: bridge forget <e-mail>');
+  const totals: Totals = { erasedIds: [], count: 0, unreadable: 0, heads: 0 };
   try {
-    for (const { name } of accounts) await forgetIn(name, email);
+    for (const { name } of accounts) await forgetIn(parts, name, email, totals);
   } finally {
-    await bell.forget(erased).catch((error: unknown) => Promise.reject(unavailable(error)));
+    await bell.forget(totals.erasedIds).catch((error: unknown) => Promise.reject(unavailable(error)));
   }
-  print(lastLine(count, filters.yes === true));
-  if (heads > 0) print(headsLine(heads));
-  return unreadable === 0 ? 0 : 1;
+  print(lastLine(totals.count, filters.yes === true));
+  if (totals.heads > 0) print(headsLine(totals.heads));
+  return totals.unreadable === 0 ? 0 : 1;
+}
 
-  async function forgetIn(name: string, email: string): Promise<void> {
-    const found = await find(parts, name, email);
-    const tally = { webhooks: 0, interviews: 0 };
-    try {
-      // First what only the interviews lead to: a command that was interrupted can then be given again.
-      for await (const { id, at } of theirRejected(found)) {
-        if (filters.yes && !(await storage.rejected.remove(name, id))) continue;
-        print(`${does} rejected webhook ${id} of ${iso(at)}`);
+/** In all accounts. `count`: of interviews and webhooks; `heads`: large webhooks of which only the head is kept. */
+type Totals = { erasedIds: string[]; count: number; unreadable: number; heads: number };
+
+async function forgetIn(parts: OperatorParts, account: string, email: string, totals: Totals): Promise<void> {
+  const { storage, now, filters } = parts;
+  const found = await find(parts, account, email);
+  const tally = { webhooks: 0, interviews: 0 };
+  try {
+    // Webhooks first: they are found through the interviews, so an interrupted command can be repeated.
+    await forgetWebhooks(parts, found, tally, totals);
+    await forgetInterviews(parts, email, found, tally, totals);
+  } finally {
+    const { interviews, webhooks } = tally;
+    if (filters.yes && interviews + webhooks > 0) {
+      const text = `erased a person: ${interviews} interviews, ${webhooks} rejected webhooks`;
+      await storage.history.add(account, { at: now(), text });
+    }
+  }
+  totals.unreadable += found.unreadable.length;
+  totals.count += tally.webhooks + tally.interviews;
+}
+
+type Tally = { webhooks: number; interviews: number };
+
+async function forgetWebhooks(parts: OperatorParts, { account, isTheirs }: Found, tally: Tally, totals: Totals) {
+  const { storage, print, printError, now, filters } = parts;
+  for await (const page of storage.rejected.list(account, now())) {
+    for (const about of page) {
+      const { id, at } = about;
+      const body = await bodyOf(parts, { account: { name: account }, id });
+      if (typeof body === 'object') {
+        totals.unreadable += 1;
+        printError(`rejected webhook ${id} ${body.problem}; whether it is about this person cannot be determined`);
+      } else if (body !== undefined && isTheirs(body)) {
+        if (filters.yes && !(await storage.rejected.remove(account, id))) continue;
+        print(`${verbOf(filters)} rejected webhook ${id} of ${iso(at)}`);
         tally.webhooks += 1;
-      }
-      for (const id of found.ids) {
-        if (filters.yes) {
-          // Not all of them are held at the same time: a person may have many.
-          const found = await storage.interviews.read(id);
-          if (found) await storage.interviews.erase(found.record);
-          erased.push(id);
-        }
-        print(`${does} interview ${id}`);
-        tally.interviews += 1;
-      }
-      for (const id of found.unreadable) {
-        if (filters.yes) {
-          await storage.persons.eraseUnread(email, id);
-          erased.push(id);
-        }
-        complain(
-          `${does} interview ${id}, whose record cannot be read: rejected webhooks that name only its attempts stay`,
-        );
-        tally.interviews += 1;
-      }
-    } finally {
-      if (filters.yes) await note(name, tally);
-    }
-    unreadable += found.unreadable.length;
-    count += tally.webhooks + tally.interviews;
-  }
-
-  async function* theirRejected({ account, isTheirs }: Found) {
-    for await (const page of storage.rejected.list(account, now())) {
-      for (const about of page) {
-        const { id, at } = about;
-        const body = await bodyOf(parts, { account: { name: account }, id });
-        if (typeof body === 'string' && isTheirs(body)) yield { id, at };
-        else if (typeof body === 'string' && isCut(about, body)) heads += 1;
-        if (typeof body !== 'object') continue;
-        unreadable += 1;
-        complain(`rejected webhook ${id} ${body.fault}; whether it is about this person cannot be told`);
-      }
+      } else if (body !== undefined && isCut(about, body)) totals.heads += 1;
     }
   }
+}
 
-  async function note(account: string, { interviews, webhooks }: { interviews: number; webhooks: number }) {
-    if (interviews + webhooks === 0) return;
-    const text = `erased a person: ${interviews} interviews, ${webhooks} rejected webhooks`;
-    await storage.history.add(account, { at: now(), text });
+async function forgetInterviews(parts: OperatorParts, email: string, found: Found, tally: Tally, totals: Totals) {
+  const { storage, print, printError, filters } = parts;
+  for (const id of found.ids) {
+    if (filters.yes) {
+      // Read one by one: a person may have many.
+      const current = await storage.interviews.read(id);
+      if (current) await storage.interviews.erase(current.record);
+      totals.erasedIds.push(id);
+    }
+    print(`${verbOf(filters)} interview ${id}`);
+    tally.interviews += 1;
   }
+  for (const id of found.unreadable) {
+    if (filters.yes) {
+      await storage.persons.eraseUnread(email, id);
+      totals.erasedIds.push(id);
+    }
+    printError(
+      `${verbOf(filters)} interview ${id}, whose record cannot be read: rejected webhooks that name only its attempts stay`,
+    );
+    tally.interviews += 1;
+  }
+}
+
+function verbOf({ yes }: OperatorParts['filters']): string {
+  return yes ? 'erased' : 'would erase';
 }
 
 function lastLine(count: number, isDone: boolean): string {
@@ -97,7 +108,7 @@ function lastLine(count: number, isDone: boolean): string {
   return `${count} would be erased; nothing was done. To erase them: bridge forget <e-mail> --yes`;
 }
 
-/** No fault: anybody who may send webhooks can have them kept. */
+/** Not an error: a vendor may send large webhooks at any time. */
 function headsLine(count: number): string {
   const which =
     count === 1 ? '1 large webhook is kept only as its head' : `${count} large webhooks are kept only as heads`;
@@ -111,7 +122,7 @@ async function find({ storage }: OperatorParts, account: string, email: string):
   for await (const page of storage.persons.interviewIds(account, email)) {
     for (const id of page) {
       const record = await readRecord(storage, id, () => void unreadable.push(id));
-      // Whoever can write to Redis can have the index name anybody's.
+      // The index in Redis is not trusted: it could name another person's interview.
       if (record && !isSamePerson(record.candidate.email, email)) continue;
       if (record) ids.push(id);
       traces.push(id, ...(record ? tracesOf(record) : []));
@@ -123,7 +134,7 @@ async function find({ storage }: OperatorParts, account: string, email: string):
 /** A short id may be part of anything. */
 const shortestTrace = 16;
 
-/** What speaks of an interview although it names nobody. */
+/** Ids of the vendor that identify an interview without naming a person. */
 function tracesOf(record: InterviewRecord): string[] {
   const vendors = attemptsOf(record).flatMap(({ attemptId, profileId }) => [attemptId, profileId ?? '']);
   return vendors.filter((trace) => trace.length >= shortestTrace);

@@ -1,18 +1,18 @@
 import type { Sweep } from '../delivery/sweep.ts';
 import { describeTrouble } from '../store/refusals.ts';
 import type { WriteFault } from '../store/write-probe.ts';
-import { warningsOf } from './waits.ts';
+import { warningsOf } from './open-circuits.ts';
 
 type Parts = {
-  /** Why Redis takes no writes; rejects with the reason while it cannot be had. */
+  /** Why Redis refuses writes; rejects with the reason while it is away. */
   writeFault: () => Promise<WriteFault | undefined>;
-  /** Hears when Redis begins to refuse writes, and, of undefined, when it takes them again. */
+  /** Called when Redis begins to refuse writes, and with undefined when it accepts them again. */
   onWriteFault: (fault: WriteFault | undefined) => void;
   /** Why this Redis may not be used; undefined while unknown. */
   storageFaults: () => readonly string[] | undefined;
   /** Of this process's worker, if it has one. */
   sweep: Pick<Sweep, 'lagMs' | 'pauses'> | undefined;
-  /** For how long this process has ended no piece of work. */
+  /** Milliseconds since this process last finished any work. */
   idleMs: () => number;
   now: () => number;
 };
@@ -21,10 +21,10 @@ export type Health = { isAlive: boolean; isReady: boolean; missing: string[]; wa
 
 const readyLagMs = 60_000;
 /**
- * Redis answers, work is due for so long, and this worker has ended none of any kind for as long: only a restart can
- * help. One that works off a flood is late and alive.
+ * The worker is stalled when work has been due for so long although Redis answers, and it has finished nothing for as
+ * long: only a restart can help. A worker with a long backlog is late and alive.
  */
-const stuckMs = 5 * 60_000;
+const stalledMs = 5 * 60_000;
 
 /** Judged by the age of the oldest due work, not by a ping alone. */
 export function createHealth({ writeFault, onWriteFault, storageFaults, sweep, idleMs, now }: Parts) {
@@ -44,10 +44,10 @@ export function createHealth({ writeFault, onWriteFault, storageFaults, sweep, i
     for (const unfit of storageFaults() ?? []) missing.push(`redis: ${unfit}`);
     if (fault) missing.push(`redis ${fault.text}`);
     if (sweep && answers && lagMs === undefined) missing.push('the index of due work cannot be read');
-    if (lagMs !== undefined && lagMs > readyLagMs) missing.push(`work is due since ${Math.round(lagMs / 1000)} s`);
+    if (lagMs !== undefined && lagMs > readyLagMs) missing.push(`work has been due for ${Math.round(lagMs / 1000)} s`);
     return {
-      // Where Redis takes no writes, no restart helps.
-      isAlive: !answers || fault !== undefined || lagMs === undefined || Math.min(lagMs, idleMs()) <= stuckMs,
+      // A restart does not help while Redis refuses writes.
+      isAlive: !answers || fault !== undefined || lagMs === undefined || Math.min(lagMs, idleMs()) <= stalledMs,
       isReady: missing.length === 0,
       missing,
       warnings: warningsOf(sweep?.pauses() ?? [], now()),

@@ -6,7 +6,7 @@ const deepest = 3;
 
 /**
  * Recognises a body that holds one of these addresses or ids: in any case and spelling (composed or decomposed letters,
- * Unicode or punycode, with characters that nobody sees), and also where JSON or a form has written it with escapes; not as
+ * Unicode or punycode, with invisible characters), and also where JSON or a form has written it with escapes; not as
  * a part of a longer one.
  */
 export function mentions(words: readonly string[]): (body: string) => boolean {
@@ -33,7 +33,7 @@ export function mentions(words: readonly string[]): (body: string) => boolean {
     const compared = comparable(text);
     if (written.length > 0 && pattern.test(compared)) return true;
     if (ids.size === 0) return false;
-    // There can be thousands of them: each is looked up, and not looked for.
+    // There can be thousands of ids: look up each candidate in the text instead of searching for each id.
     for (const [word] of compared.matchAll(possibleId)) if (ids.has(word)) return true;
     return false;
   }
@@ -52,13 +52,13 @@ function spellings(word: string): string[] {
   return forms.map((form) => `${local}@${comparable(form)}`);
 }
 
-/** Without what makes no difference to whom an address leads. */
+/** Equal for spellings of one address. */
 function comparable(text: string): string {
   if (ascii.test(text)) return text.toLowerCase();
   return (
     text
       .replaceAll(/[\p{Cf}\p{Default_Ignorable_Code_Point}]/gu, '')
-      // No word has so many, and they take the square of their number to be put in order.
+      // No word has so many combining marks, and normalizing them takes quadratic time.
       .replaceAll(/\p{M}{31,}/gu, ' ')
       .normalize('NFC')
       .toLowerCase()

@@ -1,51 +1,50 @@
 import { Gauge, type Registry } from 'prom-client';
 import type { Sweep } from '../delivery/sweep.ts';
-import type { Agenda, Counts } from '../store/agenda.ts';
+import type { Counts, ScheduleStore } from '../store/schedule-store.ts';
 
 type Parts = {
   registry: Registry;
   accounts: readonly string[];
-  agenda: Pick<Agenda, 'counts' | 'due' | 'stuckSince'>;
+  schedule: Pick<ScheduleStore, 'counts' | 'due' | 'parkedSince'>;
   sweep: Pick<Sweep, 'lagMs'> | undefined;
   now: () => number;
 };
 
-/** Gauges are read from Redis when they are asked for; while it is away they are absent. */
-export function openMetrics({ registry, accounts, agenda, sweep, now }: Parts): void {
-  const registers = [registry];
-  /** All gauges of one scrape are collected at the same time, and share one look. */
-  let looking: Promise<{ account: string; counts: Counts }[]> | undefined;
+const gaugesOfAccount: readonly { name: string; help: string; value: (counts: Counts) => number }[] = [
+  { name: 'bridge_interviews', help: 'Interviews stored', value: ({ interviews }) => interviews },
+  {
+    name: 'bridge_deliveries_failed',
+    help: 'Failed deliveries (dead letters): alarm when above 0',
+    value: ({ failed }) => failed,
+  },
+  { name: 'bridge_replays_waiting', help: 'Deliveries in the replay queue', value: ({ replays }) => replays },
+  {
+    name: 'bridge_interviews_parked',
+    help: 'Interviews whose processing fails through a fault of the bridge and is retried every 30 s: alarm when above 0',
+    value: ({ parked }) => parked,
+  },
+  {
+    name: 'bridge_webhooks_rejected',
+    help: 'Webhook bodies that were not understood and are kept for an operator',
+    value: ({ rejectedWebhooks }) => rejectedWebhooks,
+  },
+  {
+    name: 'bridge_circuit_open',
+    help: '1 while the circuit of an account is open (rate limit, or its callback token is refused)',
+    value: ({ isPaused }) => (isPaused ? 1 : 0),
+  },
+];
 
-  gaugePerAccount('bridge_interviews', 'Interviews stored', ({ interviews }) => interviews);
-  gaugePerAccount(
-    'bridge_deliveries_failed',
-    'Deliveries whose tries have ended: alarm when above 0',
-    ({ failed }) => failed,
-  );
-  gaugePerAccount(
-    'bridge_replays_waiting',
-    'Deliveries that an operator replays and whose turn has not come',
-    ({ replays }) => replays,
-  );
-  gaugePerAccount(
-    'bridge_interviews_stuck',
-    'Interviews whose work fails through a fault of the bridge and is tried again and again: alarm when above 0',
-    ({ stuck }) => stuck,
-  );
-  gaugePerAccount(
-    'bridge_webhooks_rejected',
-    'Webhook bodies that were not understood and are kept for an operator',
-    ({ rejectedWebhooks }) => rejectedWebhooks,
-  );
-  gaugePerAccount(
-    'bridge_account_paused',
-    '1 while all deliveries of an account wait together (rate limit, or its callback token is refused)',
-    ({ isPaused }) => (isPaused ? 1 : 0),
-  );
+/** Gauges are read from Redis at each scrape; while it is away they are absent. */
+export function openMetrics({ registry, accounts, schedule, sweep, now }: Parts): void {
+  openAccountGauges(registry, async () => {
+    const counted = accounts.map(async (account) => ({ account, counts: await schedule.counts(account, now()) }));
+    return Promise.all(counted).catch(() => []);
+  });
   new Gauge({
     name: 'bridge_oldest_due_seconds',
     help: 'Age of the oldest due work: alarm above 60',
-    registers,
+    registers: [registry],
     async collect() {
       this.set((await oldestDueMs().catch(() => Number.NaN)) / 1000);
     },
@@ -54,7 +53,7 @@ export function openMetrics({ registry, accounts, agenda, sweep, now }: Parts): 
     new Gauge({
       name: 'bridge_worker_lag_seconds',
       help: 'For how long the oldest due work could have been done, as this worker last saw it',
-      registers,
+      registers: [registry],
       collect() {
         this.set((sweep.lagMs() ?? Number.NaN) / 1000);
       },
@@ -64,31 +63,30 @@ export function openMetrics({ registry, accounts, agenda, sweep, now }: Parts): 
   async function oldestDueMs(): Promise<number> {
     const at = now();
     const times = accounts.map(async (account) => {
-      const [{ found }, stuckSince] = await Promise.all([agenda.due(account, at, 1), agenda.stuckSince(account)]);
-      return [...found.map(({ dueAt }) => dueAt), stuckSince ?? at];
+      const [{ found }, parkedSince] = await Promise.all([schedule.due(account, at, 1), schedule.parkedSince(account)]);
+      return [...found.map(({ dueAt }) => dueAt), parkedSince ?? at];
     });
     return at - Math.min(at, ...(await Promise.all(times)).flat());
   }
+}
 
-  function gaugePerAccount(name: string, help: string, value: (counts: Counts) => number): void {
+/** Prometheus collects all gauges of one scrape at the same time: they share one read. */
+function openAccountGauges(registry: Registry, read: () => Promise<{ account: string; counts: Counts }[]>): void {
+  let reading: ReturnType<typeof read> | undefined;
+  for (const { name, help, value } of gaugesOfAccount) {
     new Gauge({
       name,
       help,
       labelNames: ['account'] as const,
-      registers,
+      registers: [registry],
       async collect() {
-        looking ??= look().finally(() => {
-          looking = undefined;
+        reading ??= read().finally(() => {
+          reading = undefined;
         });
-        const found = await looking;
+        const found = await reading;
         this.reset();
         for (const { account, counts } of found) this.set({ account }, value(counts));
       },
     });
-  }
-
-  async function look() {
-    const found = accounts.map(async (account) => ({ account, counts: await agenda.counts(account, now()) }));
-    return Promise.all(found).catch(() => []);
   }
 }

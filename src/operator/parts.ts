@@ -2,9 +2,9 @@ import type { BridgeAccount } from '../bridge-accounts.ts';
 import type { Config } from '../config.ts';
 import type { BellQueue } from '../delivery/bell.ts';
 import type { Storage } from '../store/open.ts';
-import type { Options } from './words.ts';
+import type { Options } from './arguments.ts';
 
-/** What an operator's command may use. */
+/** What a command may use. */
 export type OperatorParts = {
   config: Config;
   accounts: readonly BridgeAccount[];
@@ -12,19 +12,19 @@ export type OperatorParts = {
   bell: BellQueue;
   /** One line. */
   print: (line: string) => void;
-  /** A text from outside as it came, of however many lines. */
+  /** Any number of lines. */
   printText: (text: string) => void;
-  /** What is no result: faults and progress. */
-  complain: (line: string) => void;
+  /** For errors and progress, on standard error. */
+  printError: (line: string) => void;
   now: () => number;
   filters: Options;
   positionals: readonly string[];
 };
 
-/** The command was wrongly used; the message says how to put it right. */
-export class Misuse extends Error {
+/** Wrong use of a command; the message says how to correct it. */
+export class UsageError extends Error {
   constructor(message: string) {
     super(message);
-    this.name = 'Misuse';
+    this.name = 'UsageError';
   }
 }

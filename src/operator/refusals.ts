@@ -6,13 +6,13 @@ type Parts = { log: Logger; registry: Registry; now: () => number };
 export type Refusals = {
   /** Counts a request that failed, by the kind of its failure. */
   count(reason: string): void;
-  /** The same for what was turned away before anything looked at it, and says so in the log, though not each time. */
+  /** The same for a request that was refused before it was read; logged at most every 10 s for each reason. */
   turnedAway(reason: string): void;
 };
 
-const quietMs = 10_000;
+const logEveryMs = 10_000;
 
-/** Nothing is refused without a trace, and nobody fills the log by being refused. */
+/** Counts every refused request, and limits how often they are logged: a flood of them must not fill the log. */
 export function openRefusals({ log, registry, now }: Parts): Refusals {
   const failed = new Counter({
     name: 'bridge_requests_failed_total',
@@ -22,11 +22,11 @@ export function openRefusals({ log, registry, now }: Parts): Refusals {
   });
   const refused = new Counter({
     name: 'bridge_requests_refused_total',
-    help: 'Requests answered 503 at once, since too many were in progress',
+    help: 'Requests answered 503 at once by load shedding',
     registers: [registry],
   });
-  /** By reason: when the log last said so, and how many there have been since. */
-  const said = new Map<string, { at: number; since: number }>();
+  /** By reason: when it was last logged, and how many there have been since. */
+  const logged = new Map<string, { at: number; since: number }>();
 
   return { count, turnedAway };
 
@@ -37,11 +37,11 @@ export function openRefusals({ log, registry, now }: Parts): Refusals {
   function turnedAway(reason: string): void {
     count(reason);
     if (reason === 'overload') refused.inc();
-    const last = said.get(reason) ?? { at: Number.NEGATIVE_INFINITY, since: 0 };
+    const last = logged.get(reason) ?? { at: Number.NEGATIVE_INFINITY, since: 0 };
     last.since += 1;
-    said.set(reason, last);
-    if (now() - last.at < quietMs) return;
+    logged.set(reason, last);
+    if (now() - last.at < logEveryMs) return;
     log.warn({ event: 'refused', outcome: reason, count: last.since });
-    said.set(reason, { at: now(), since: 0 });
+    logged.set(reason, { at: now(), since: 0 });
   }
 }

@@ -1,15 +1,15 @@
 import { Failure } from '../errors.ts';
 import { receiveWebhooks } from '../interviews/receive.ts';
-import { naming } from './naming.ts';
 import type { OperatorParts } from './parts.ts';
-import { chosen, complainOf, isCut, type Kept, sizeOf } from './rejected.ts';
+import { chosen, isCut, type Kept, reportMissing, sizeOf } from './rejected.ts';
+import { summaryOfIds } from './summary-of-ids.ts';
 
-/** `bridge replay-rejected`: reads kept webhooks again; those that are understood now are taken in and no longer kept. */
+/** `bridge replay-rejected`: reads kept webhooks again; those that are understood now are accepted and removed. */
 export async function replayRejected(parts: OperatorParts): Promise<number> {
   const { storage, bell, print, now } = parts;
   const receive = receiveWebhooks({ store: storage.interviews, bell, now, emit: () => undefined });
   const missing = new Set(parts.positionals);
-  const takenIn = new Map<string, string[]>();
+  const accepted = new Map<string, string[]>();
   let [tried, stillRejected] = [0, 0];
   try {
     for await (const kept of chosen(parts, missing)) {
@@ -23,11 +23,11 @@ export async function replayRejected(parts: OperatorParts): Promise<number> {
       }
     }
   } finally {
-    for (const [account, ids] of takenIn) {
-      await storage.history.add(account, { at: now(), text: `replayed rejected webhooks: ${naming(ids)}` });
+    for (const [account, ids] of accepted) {
+      await storage.history.add(account, { at: now(), text: `replayed rejected webhooks: ${summaryOfIds(ids)}` });
     }
   }
-  return Math.max(complainOf(missing, parts, tried), stillRejected === 0 ? 0 : 1);
+  return Math.max(reportMissing(missing, parts, tried), stillRejected === 0 ? 0 : 1);
 
   async function replayOne(kept: Kept): Promise<string> {
     const { account, id, at } = kept;
@@ -37,7 +37,7 @@ export async function replayRejected(parts: OperatorParts): Promise<number> {
     const reading = account.vendor.read(found.webhook, at);
     const outcome = await receive(account, reading);
     await storage.rejected.remove(account.name, id);
-    takenIn.set(account.name, [...(takenIn.get(account.name) ?? []), id]);
+    accepted.set(account.name, [...(accepted.get(account.name) ?? []), id]);
     return outcome;
   }
 }

@@ -2,47 +2,47 @@ import type { OperatorParts } from './parts.ts';
 
 type Tally = { interview: number; rejected: number };
 
-const tellEvery = 10_000;
+const progressEvery = 10_000;
 
-/** `bridge rotate-keys`: encrypts everything that is not encrypted under the first key of DATA_KEY anew, beside the running bridge. */
+/** `bridge rotate-keys`: re-encrypts whatever is not encrypted with the first key of DATA_KEY, beside the running bridge. */
 export async function rotateKeys({ config, storage, print, filters }: OperatorParts): Promise<number> {
   if (config.dataKeys.length === 0) {
     print('DATA_KEY is not set: there is no key to encrypt with');
     return 1;
   }
   const tallies = new Map<string, Tally>();
-  let [lookedAt, changed, unreadable, inClear] = [0, 0, 0, 0];
-  const sealing = storage.sealAnew({ trustsClear: filters['trust-clear'] === true });
-  for await (const { account, holds, key, count, unreadable: lost, inClear: open } of sealing) {
-    lookedAt += 1;
+  let [checked, changed, unreadable, inClear] = [0, 0, 0, 0];
+  const encrypting = storage.encryptAnew({ trustsClear: filters['trust-clear'] === true });
+  for await (const { account, holds, key, count, unreadable: lost, inClear: open } of encrypting) {
+    checked += 1;
     changed += count;
     unreadable += lost;
     inClear += open;
     const valuesOf = (number: number) => (number === 1 ? key : `${number} values of ${key}`);
-    if (lost > 0) print(`no key of DATA_KEY opens ${valuesOf(lost)}`);
-    if (open > 0) print(`in clear although everything was encrypted: ${valuesOf(open)}`);
-    if (lookedAt % tellEvery === 0) print(`${lookedAt} keys looked at, ${changed} values encrypted anew`);
+    if (lost > 0) print(`no key of DATA_KEY decrypts ${valuesOf(lost)}`);
+    if (open > 0) print(`in clear text although everything was encrypted: ${valuesOf(open)}`);
+    if (checked % progressEvery === 0) print(`${checked} keys checked, ${changed} values re-encrypted`);
     if (account === undefined || (holds !== 'interview' && holds !== 'rejected') || count === 0) continue;
     const tally = tallies.get(account) ?? { interview: 0, rejected: 0 };
     tally[holds] += count;
     tallies.set(account, tally);
   }
   for (const [account, { interview, rejected }] of [...tallies].sort()) {
-    print(`${account}: encrypted ${interview} interviews, ${rejected} rejected webhooks anew`);
+    print(`${account}: re-encrypted ${interview} interviews, ${rejected} rejected webhooks`);
   }
   if (unreadable > 0) {
     print('Some data could not be read: keep every key of DATA_KEY, add the one that is missing, and run this again');
   }
   if (inClear > 0) {
     print(
-      'Some data came in clear after everything had been encrypted, and is not read: by a process without DATA_KEY, or by somebody else. If you know by whom, encrypt it with "bridge rotate-keys --trust-clear"',
+      'Some data was written in clear text after everything had been encrypted, and is not read: by a process without DATA_KEY, or by another program. If you know that it is yours, encrypt it with "bridge rotate-keys --trust-clear"',
     );
   }
   if (unreadable + inClear > 0) return 1;
   print(
     changed === 0
-      ? 'Nothing to do: everything is encrypted under the first key of DATA_KEY. The others may be removed'
-      : 'Everything is encrypted under the first key of DATA_KEY now. The others may be removed once every process runs with this DATA_KEY and this command finds nothing more to do',
+      ? 'Nothing to do: everything is encrypted with the first key of DATA_KEY. The others may be removed'
+      : 'Everything is encrypted with the first key of DATA_KEY now. The others may be removed once every process runs with this DATA_KEY and this command finds nothing more to do',
   );
   return 0;
 }

@@ -11,7 +11,7 @@ type Parts = {
   operatorToken: string | undefined;
 };
 
-/** For orchestrators, monitors and the people behind them. */
+/** For orchestrators and monitors. */
 export function operatorRoutes({ health, registry, operatorToken }: Parts) {
   const isOperator = recogniseSecrets(operatorToken === undefined ? [] : [[operatorToken, true] as const]);
   const router = new Router();
@@ -19,7 +19,7 @@ export function operatorRoutes({ health, registry, operatorToken }: Parts) {
   router.get('/livez', async (ctx) => {
     const { isAlive } = await health();
     ctx.status = isAlive ? 200 : 503;
-    ctx.body = { status: isAlive ? 'alive' : 'stuck' };
+    ctx.body = { status: isAlive ? 'alive' : 'stalled' };
   });
   router.all('/livez', allowOnly('GET, HEAD'));
 

@@ -3,12 +3,12 @@ import { outcomeOf } from '../interviews/outcome.ts';
 import type { InterviewRecord } from '../interviews/record.ts';
 import { type Standing, standingOf } from '../outbox/delivery.ts';
 import { deliveryKey } from '../outbox/destination.ts';
-import type { Listed } from '../store/agenda.ts';
-import { Misuse, type OperatorParts } from './parts.ts';
+import type { Listed } from '../store/schedule-store.ts';
+import { type OperatorParts, UsageError } from './parts.ts';
 import { readRecord } from './read-record.ts';
 
 const states = ['failed', 'refused', 'waiting', 'acknowledged', 'dismissed', 'open'] as const;
-/** Of several documents, the one that most needs a person speaks for the interview. */
+/** Of several documents, the one that needs attention most decides. */
 const urgency: readonly Standing[] = ['failed', 'waiting', 'refused', 'dismissed', 'acknowledged'];
 export type DeliveryStateName = (typeof states)[number];
 
@@ -27,46 +27,45 @@ export function deliveryStateOf(record: InterviewRecord, account: BridgeAccount,
 export type Selected = { at: number; record: InterviewRecord; account: BridgeAccount; state: DeliveryStateName };
 
 const pageSize = 1000;
-const readAtOnce = 50;
+const batchSize = 50;
 const progressEvery = 10_000;
 
 /**
- * The interviews that the filters name, oldest first, a few at a time however many there are. Those that join while it
- * goes on are left out, and those that cannot be read, which are told and become `missing`. Throws Misuse when a filter is
- * wrong.
+ * The interviews that match the filters, oldest first, in batches. Leaves out those created meanwhile, and those that
+ * cannot be read: they are reported and added to `missing`. Throws UsageError for a wrong filter.
  */
 export async function* select(
-  { accounts, storage, filters, now, complain }: OperatorParts,
+  { accounts, storage, filters, now, printError }: OperatorParts,
   kind: 'all' | 'failed',
   missing: string[],
 ): AsyncGenerator<Selected[]> {
   if (filters.state !== undefined && !states.some((state) => state === filters.state)) {
-    throw new Misuse(`--state should be one of ${states.join(', ')}`);
+    throw new UsageError(`--state should be one of ${states.join(', ')}`);
   }
   const chosen = chosenAccounts(accounts, filters.account);
   const from = timeOf('--since', filters.since) ?? 0;
   const to = Math.min(timeOf('--until', filters.until) ?? now(), now());
 
-  let looked = 0;
+  let count = 0;
   for (const account of chosen) {
     let last: Listed | undefined;
     for (;;) {
-      const page = await storage.agenda.page(account.name, kind, from, to, pageSize, last);
+      const page = await storage.schedule.page(account.name, kind, from, to, pageSize, last);
       if (page.length === 0) break;
       last = page.at(-1);
-      for (let i = 0; i < page.length; i += readAtOnce) {
-        const read = await Promise.all(page.slice(i, i + readAtOnce).map((entry) => look(account, entry)));
-        const named = read.filter((each) => each !== undefined);
-        if (named.length > 0) yield named;
+      for (let i = 0; i < page.length; i += batchSize) {
+        const batch = await Promise.all(page.slice(i, i + batchSize).map((entry) => read(account, entry)));
+        const selected = batch.filter((each) => each !== undefined);
+        if (selected.length > 0) yield selected;
       }
-      looked += page.length;
-      if (looked % progressEvery === 0) complain(`${looked} looked at, from ${account.name}`);
+      count += page.length;
+      if (count % progressEvery === 0) printError(`${count} interviews read, now of ${account.name}`);
     }
   }
 
-  async function look(account: BridgeAccount, { id, at }: Listed): Promise<Selected | undefined> {
+  async function read(account: BridgeAccount, { id, at }: Listed): Promise<Selected | undefined> {
     const record = await readRecord(storage, id, (why) => {
-      complain(`Interview ${id} cannot be read: ${why}`);
+      printError(`Interview ${id} cannot be read: ${why}`);
       missing.push(id);
     });
     if (record?.account !== account.name) return undefined;
@@ -76,16 +75,16 @@ export async function* select(
   }
 }
 
-/** All of them, or the one that is named. Throws Misuse when there is none of that name. */
+/** All of them, or the one that is named. Throws UsageError when there is none of that name. */
 export function chosenAccounts<A extends { name: string }>(accounts: readonly A[], wanted: string | undefined): A[] {
   const chosen = accounts.filter(({ name }) => wanted === undefined || name === wanted);
   if (chosen.length > 0) return chosen;
-  throw new Misuse(`--account should be one of ${accounts.map(({ name }) => name).join(', ')}`);
+  throw new UsageError(`--account should be one of ${accounts.map(({ name }) => name).join(', ')}`);
 }
 
 function timeOf(option: string, text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
   const at = Date.parse(text);
-  if (Number.isNaN(at)) throw new Misuse(`${option} should be a date such as 2026-01-31 or 2026-01-31T12:00:00Z`);
+  if (Number.isNaN(at)) throw new UsageError(`${option} should be a date such as 2026-01-31 or 2026-01-31T12:00:00Z`);
   return at;
 }

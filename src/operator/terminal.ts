@@ -1,17 +1,14 @@
-/**
- * What a terminal would obey instead of showing: control characters, line separators, halves of characters, and what turns
- * the direction of the text that follows.
- */
-const obeyed = /[\p{Cc}\p{Zl}\p{Zp}\p{Cs}\p{Bidi_Control}\u206A-\u206F]/gu;
+/** Control characters, line separators, lone surrogates and bidirectional controls: a terminal obeys them. */
+const unsafe = /[\p{Cc}\p{Zl}\p{Zp}\p{Cs}\p{Bidi_Control}\u206A-\u206F]/gu;
 
-/** A line with such characters as escapes (`\u001b`): everything that commands print comes from outside in the end. */
+/** Escapes such characters (`\u001b`): what commands print may come from outside. */
 export function lineForTerminal(text: string): string {
-  return text.replaceAll(obeyed, escapeOf);
+  return text.replaceAll(unsafe, escapeOf);
 }
 
 /** The same for a text of several lines: tabs and line ends stay. */
 export function textForTerminal(text: string): string {
-  return text.replaceAll(obeyed, (letter, at: number) => {
+  return text.replaceAll(unsafe, (letter, at: number) => {
     const isLineEnd = letter === '\n' || (letter === '\r' && text[at + 1] === '\n');
     return isLineEnd || letter === '\t' ? letter : escapeOf(letter);
   });
@@ -21,10 +18,10 @@ function escapeOf(letter: string): string {
   return `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }
 
-/** Whoever read the output has closed it: there is nobody left to print for. */
-export class NobodyReads extends Error {
+/** The reader of the output has closed it (EPIPE). */
+export class OutputClosed extends Error {
   constructor() {
-    super('Nobody reads the output');
-    this.name = 'NobodyReads';
+    super('The output is closed');
+    this.name = 'OutputClosed';
   }
 }

@@ -3,40 +3,40 @@ import type { Connection } from '../store/redis.ts';
 import type { WriteFault } from '../store/write-probe.ts';
 
 /**
- * Says when Redis goes and comes, once each, and why it cannot be had: a wrong password looks like an absence otherwise.
- * Answers how to stop: whoever closes the connection itself need not hear of it.
+ * Logs once when Redis goes away or comes back, and why: a wrong password would look like an outage otherwise. Returns a
+ * function that stops it, for before the connection is closed on purpose.
  */
 export function watchRedis(connection: Connection, log: Logger): () => void {
   let isThere = connection.status === 'ready';
   let reason: unknown;
-  let told = '';
+  let logged = '';
   connection.on('error', (error: unknown) => {
     reason = error;
   });
   connection.on('ready', () => {
     if (!isThere) log.info({ event: 'redis', outcome: 'ready' });
     isThere = true;
-    told = '';
+    logged = '';
     reason = undefined;
   });
-  connection.on('close', sayAway);
-  return () => void connection.off('close', sayAway);
+  connection.on('close', logAway);
+  return () => void connection.off('close', logAway);
 
-  function sayAway(): void {
+  function logAway(): void {
     const fields = { event: 'redis', outcome: 'away', ...(reason === undefined ? {} : reasonOf(reason)) };
     isThere = false;
-    // Every try to connect again ends here too.
-    if (JSON.stringify(fields) === told) return;
-    told = JSON.stringify(fields);
+    // Failed reconnections end here too.
+    if (JSON.stringify(fields) === logged) return;
+    logged = JSON.stringify(fields);
     log.error(fields);
   }
 }
 
-/** Says when Redis begins to refuse writes, and why, and when it takes them again. */
-export function sayWriteFault(log: Logger) {
+/** Logs when Redis begins to refuse writes, and why, and when it accepts them again. */
+export function logWriteFault(log: Logger) {
   return (fault: WriteFault | undefined): void => {
     if (fault) log.error({ event: 'redis', outcome: 'refuses-writes', code: fault.code });
-    else log.info({ event: 'redis', outcome: 'takes-writes' });
+    else log.info({ event: 'redis', outcome: 'accepts-writes' });
   };
 }
 

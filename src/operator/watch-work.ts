@@ -1,4 +1,4 @@
-/** The same work, and for how long none has ended here, in ms, whether well or badly: a wedged worker ends nothing. */
+/** The same work, with the milliseconds since any of it last ended, well or badly: a stalled worker ends nothing. */
 export function watchWork<A extends unknown[]>(work: (...args: A) => Promise<void>) {
   let endedAt = performance.now();
   return {

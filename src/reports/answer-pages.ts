@@ -6,12 +6,12 @@ import type { Refusal } from '../http/load-shedding.ts';
 import { failurePage } from './error-page.ts';
 import { contentSecurityPolicy } from './style.ts';
 
-/** For those who are turned away before their request is looked at. */
+/** For load shedding. */
 export function refusedPage(failure: Failure): Refusal {
   return { headers: pageHeaders(contentSecurityPolicy), body: String(failurePage(failure)) };
 }
 
-/** Whatever is thrown below becomes a page, and is told to `report`. */
+/** Turns everything thrown below into a page, and reports it to `report`. */
 export function answerPages(report: (failure: Failure, ctx: Context) => void) {
   return async function answerPage(ctx: Context, next: Next): Promise<void> {
     try {

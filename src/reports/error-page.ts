@@ -28,7 +28,7 @@ function errorPage(status: number, sentence: string): Html {
   );
 }
 
-/** Pages are opened by anybody with the link: only our own words are shown, never those of the vendor. */
+/** Anyone with the link opens a page: it shows only the bridge's own words, never those of the vendor. */
 export function failurePage(failure: Failure): Html {
   const { status, message } = failure;
   const isAboutTheLink = status === 404 || status === 410;

@@ -2,25 +2,25 @@ import { pipeline, type Readable, Transform } from 'node:stream';
 import { unpackersOf } from '../http/content-encoding.ts';
 import { type HttpClient, type HttpStream, RequestError } from '../http/request.ts';
 import { limits } from '../limits.ts';
-import { beginningOf } from './beginning.ts';
+import { peek } from './peek.ts';
 import { allowedAddressOf, type Lookup } from './vendor-url.ts';
 
-/** `length` in bytes when the vendor's storage says it. Whoever gets one must read or destroy the body. */
+/** `length` in bytes, where the vendor's storage gives it. The body has to be read or destroyed. */
 export type Pdf = { body: Readable; length: number | undefined };
 
 export type PdfSource = {
   http: Pick<HttpClient, 'stream'>;
   lookup: Lookup;
-  /** Until a link has led to the first bytes of a PDF, whatever lies between; and for each silence within its body. */
+  /** Time limit until a link has led to the first bytes of a PDF, and for each silence within its body. */
   linkMs: number;
 };
 
-/** All that a PDF is known by: whoever stored it may have forgotten its type, or given it to something else. */
-const mark = Buffer.from('%PDF-');
+/** Every PDF begins with these bytes. The Content-Type of a storage is not believed: it may be missing or wrong. */
+const signature = Buffer.from('%PDF-');
 
 /**
- * The PDF behind a link of the vendor's; undefined when the link does not lead to one (any more), or `signal` says before
- * that nobody wants it. Later it cuts the body.
+ * The PDF behind a link of the vendor; undefined when the link does not lead to one (any more), or `signal` aborts before.
+ * Later `signal` aborts the body.
  */
 export async function fetchPdf(
   source: PdfSource,
@@ -29,12 +29,12 @@ export async function fetchPdf(
   signal: AbortSignal,
 ): Promise<Pdf | undefined> {
   const opening = new AbortController();
-  const clock = setTimeout(() => opening.abort(new Error('The link leads nowhere for too long')), source.linkMs);
-  const either = AbortSignal.any([signal, opening.signal]);
+  const clock = setTimeout(() => opening.abort(new Error('The link took too long')), source.linkMs);
+  const anySignal = AbortSignal.any([signal, opening.signal]);
   try {
-    return await follow(source, link, allowsLoopback, either);
+    return await follow(source, link, allowsLoopback, anySignal);
   } catch (error) {
-    if (either.aborted) return undefined;
+    if (anySignal.aborted) return undefined;
     throw error;
   } finally {
     clearTimeout(clock);
@@ -64,7 +64,7 @@ async function open(
   address: string,
   signal: AbortSignal,
 ): Promise<HttpStream | undefined> {
-  // A storage that takes a PDF for something else might refuse one who wants nothing but PDFs.
+  // A storage that has the PDF under another type might refuse a request for PDFs alone.
   const headers = { accept: 'application/pdf, */*;q=0.5', 'accept-encoding': 'identity' };
   try {
     return await http.stream({ method: 'GET', url, address, headers, timeoutMs: linkMs, signal });
@@ -74,21 +74,23 @@ async function open(
   }
 }
 
-/** Believes the bytes alone; those that say to be packed are looked into. */
+/** Believes the bytes alone; compressed ones are decompressed. */
 async function pdfIn({ headers, body }: HttpStream): Promise<Pdf | undefined> {
   const length = headers['content-length'] === undefined ? undefined : Number(headers['content-length']);
   if ((length ?? 0) > limits.relayBytes) return undefined;
-  const sent = through(body, [limitTo(limits.relayBytes)]);
-  const beginning = await beginningOf(sent, mark.length);
-  if (mark.equals(beginning)) return { body: sent, length };
-  const unpackers = unpackersOf(headers['content-encoding'], beginning) ?? [];
-  const unpacked = unpackers.length > 0 ? through(sent, [...unpackers, limitTo(limits.relayBytes)]) : undefined;
-  if (unpacked && mark.equals(await beginningOf(unpacked, mark.length))) return { body: unpacked, length: undefined };
-  (unpacked ?? sent).destroy();
+  const raw = through(body, [limitTo(limits.relayBytes)]);
+  const first = await peek(raw, signature.length);
+  if (signature.equals(first)) return { body: raw, length };
+  const decompressors = unpackersOf(headers['content-encoding'], first) ?? [];
+  const decompressed =
+    decompressors.length > 0 ? through(raw, [...decompressors, limitTo(limits.relayBytes)]) : undefined;
+  if (decompressed && signature.equals(await peek(decompressed, signature.length)))
+    return { body: decompressed, length: undefined };
+  (decompressed ?? raw).destroy();
   return undefined;
 }
 
-/** What fails or is destroyed takes all the others along. */
+/** A stream that fails or is destroyed destroys the others. */
 function through(source: Readable, transforms: Transform[]): Readable {
   return pipeline([source, ...transforms], () => undefined) as Transform;
 }

@@ -1,12 +1,12 @@
 import type { LinkLife } from '../config.ts';
 import type { SharedLink } from '../store/shared-links.ts';
 
-/** How long a link works, as Workable is told: nothing when it works for ever. */
+/** How long a link works, in Workable's words; empty for a permanent one. */
 export type Ttl = { ttl?: string; ttl_units?: 'minutes' | 'days' | 'views' };
 
 const minuteMs = 60_000;
 const dayMs = 24 * 60 * minuteMs;
-/** Whoever has just seen the page for the last time can still open its PDF. */
+/** The PDF can still be opened after the last view of the page. */
 const pdfAfterLastViewMs = 15 * minuteMs;
 
 export function newLink(life: LinkLife, createdAt: number): SharedLink {
@@ -20,7 +20,7 @@ export function newLink(life: LinkLife, createdAt: number): SharedLink {
   }
 }
 
-/** Whole days where they are whole, else minutes rounded up; the link itself lives exactly as long as configured. */
+/** In days where they are whole, else in minutes, rounded up; the link itself works exactly as long as configured. */
 export function ttlOf(life: LinkLife): Ttl {
   switch (life.kind) {
     case 'forever':

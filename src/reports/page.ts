@@ -2,15 +2,15 @@ import { type Fragment, type Html, html } from '../http/html.ts';
 import type { AttemptView } from '../interviews/attempt.ts';
 import { clockTime } from '../interviews/clock-time.ts';
 import { fullName } from '../interviews/record.ts';
-import { gradeOf, percentageOf } from '../interviews/score.ts';
+import { percentageOf, recommendationOf } from '../interviews/score.ts';
 import type { SharedLink } from '../store/shared-links.ts';
 import { layout } from './layout.ts';
 import { type Completed, type Found, pdfOf } from './report.ts';
 import { scorePicture } from './score.ts';
 
-const gradeWords = { excelled: 'Excelled', passed: 'Passed', failed: 'Failed' } as const;
+const recommendationWords = { 'strong-yes': 'Excelled', yes: 'Passed', no: 'Failed' } as const;
 
-/** For whoever holds the report's own address: recruiters, who may have a login at the vendor. */
+/** For recruiters, who may have a login at the vendor. */
 export function reportPage(found: Found, publication: Completed, pdfUrl: string): Html {
   const { vendor } = found.account;
   const { attemptId, resultPage } = publication.attempt;
@@ -22,16 +22,16 @@ export function reportPage(found: Found, publication: Completed, pdfUrl: string)
   return page(found, publication, [pdfLink(found, publication, pdfUrl), vendorLink]);
 }
 
-/** For whoever was given a shared link, as it was before this view. */
+/** For readers of a shared link. `link`: as it was before this view. */
 export function sharedPage(found: Found, publication: Completed, pdfUrl: string, link: SharedLink): Html {
-  return page(found, publication, [pdfLink(found, publication, pdfUrl)], html`<p>${noteOf(link)}</p>`);
+  return page(found, publication, [pdfLink(found, publication, pdfUrl)], html`<p>${lifeText(link)}</p>`);
 }
 
-function page(found: Found, publication: Completed, links: (Html | undefined)[], note?: Html): Html {
+function page(found: Found, publication: Completed, links: (Html | undefined)[], footnote?: Html): Html {
   const { candidate, jobTitle } = found.record;
   const { attempt, attempts } = publication;
   const name = fullName(candidate);
-  const hasMore = note || links.some((link) => link !== undefined);
+  const hasFooter = footnote || links.some((link) => link !== undefined);
   return layout(
     `${name} – Interview report`,
     html`<header>
@@ -45,19 +45,19 @@ ${reasonsSection('Reasons to hire', attempt.reasonsToHire)}
 ${reasonsSection('Reasons not to hire', attempt.reasonsNotToHire)}
 ${questionsSection(attempt.questions)}
 ${attemptsSection(attempts, attempt)}
-${hasMore ? html`<footer class="screen"><ul class="links">${links}</ul>${note}</footer>` : undefined}`,
+${hasFooter ? html`<footer class="screen"><ul class="links">${links}</ul>${footnote}</footer>` : undefined}`,
   );
 }
 
 function resultSection(attempt: AttemptView, excelledFrom: number): Html {
   const { score, decision, startedAt, durationSeconds } = attempt;
-  const grade = gradeOf(decision, percentageOf(score), excelledFrom);
+  const recommendation = recommendationOf(decision, percentageOf(score), excelledFrom);
   return html`<section aria-labelledby="result">
 <h2 id="result">Result</h2>
 <div class="result">
 ${score ? scorePicture(score) : html`<p>There is no score yet.</p>`}
 <dl>
-<dt>Decision</dt><dd>${grade ? gradeWords[grade] : 'Not decided yet'}</dd>
+<dt>Decision</dt><dd>${recommendation ? recommendationWords[recommendation] : 'Not decided yet'}</dd>
 ${typeof startedAt === 'number' ? html`<dt>Interviewed</dt><dd>${time(startedAt)}</dd>` : undefined}
 ${typeof durationSeconds === 'number' ? html`<dt>Duration</dt><dd>${clockTime(durationSeconds)}</dd>` : undefined}
 </dl>
@@ -125,7 +125,7 @@ function pdfLink(found: Found, publication: Completed, pdfUrl: string): Html | u
   return pdfOf(found, publication) && html`<li><a href="${pdfUrl}">Report as PDF</a></li>`;
 }
 
-function noteOf({ expiresAt, viewsLeft }: SharedLink): Fragment {
+function lifeText({ expiresAt, viewsLeft }: SharedLink): Fragment {
   if (expiresAt !== undefined) return html`This shared link works until ${time(expiresAt)}.`;
   if (viewsLeft === undefined) return 'This is a shared link.';
   if (viewsLeft === 1) return 'This shared link is used up now: the page cannot be opened again.';

@@ -10,13 +10,13 @@ import { inLine } from '../interviews/line.ts';
 import type { Emit, InterviewStore } from '../interviews/ports.ts';
 import { limits } from '../limits.ts';
 import type { ReportLocks } from '../store/report-lock.ts';
+import { abortable } from './abortable.ts';
 import { fetchPdf, type Pdf } from './fetch-pdf.ts';
-import { unlessGivenUp } from './given-up.ts';
 import { renewReports } from './renew.ts';
 import { type Completed, type Found, pdfOf, type WantedPdf } from './report.ts';
 import type { Lookup } from './vendor-url.ts';
 
-/** Of relays at a time, and for one of them in all. */
+/** How many relays at a time, and time limits of one. */
 export type RelayLimits = Record<'relays' | 'relaysOfAccount' | 'relaysOfReport' | 'relayMs' | 'relayLinkMs', number>;
 
 const usual: RelayLimits = {
@@ -31,7 +31,7 @@ export type PdfParts = {
   store: Pick<InterviewStore, 'read' | 'save'>;
   locks: ReportLocks;
   http: Pick<HttpClient, 'stream'>;
-  /** Others are for tests, as are other limits. */
+  /** For tests, as are other limits. */
   lookup?: Lookup;
   relayLimits?: RelayLimits;
   now: () => number;
@@ -41,19 +41,19 @@ export type PdfParts = {
 
 /** Answers with the vendor's PDF, through a new link where the known one has died. Throws Failure. */
 export function sendPdfs(parts: PdfParts) {
-  const { http, lookup: addressesOf = namesOneByOne(), relayLimits = usual, locks, now, emit } = parts;
-  const renewReport = renewReports(parts);
+  const { relayLimits = usual, emit } = parts;
+  const openPdf = pdfOpener(parts);
   const places = createBudget(relayLimits.relays);
 
   return async function sendPdf(ctx: Context, found: Found, publication: Completed): Promise<void> {
     const wanted = pdfOf(found, publication);
     if (!wanted) throw new Failure('not-found', 'There is no PDF report of this interview.');
-    // The vendor is not asked: a scanner must not have a report made.
+    // Without a call to the vendor: a link scanner must not have a report made.
     if (ctx.method === 'HEAD') return announcePdf(ctx);
 
     const { account, record } = found;
     const where = { account: account.name, interviewId: record.id, attemptId: wanted.attemptId };
-    const outcome = await inPlace(found, ctx, wanted).catch((error: unknown) => {
+    const outcome = await relayInPlace(found, ctx, wanted).catch((error: unknown) => {
       emit({ event: 'report', outcome: 'unavailable', detail: asFailure(error).kind, ...where });
       throw error;
     });
@@ -61,14 +61,14 @@ export function sendPdfs(parts: PdfParts) {
     if (outcome === 'cut') emit({ event: 'report', outcome: 'unavailable', detail: 'cut short', ...where });
   };
 
-  /** Whatever becomes of a relay, it has its place until it has ended. */
-  async function inPlace(found: Found, ctx: Context, wanted: WantedPdf): Promise<Outcome> {
-    const giveBack = places.take(
+  /** Takes one of the limited places until the relay has ended, however it ends. */
+  async function relayInPlace(found: Found, ctx: Context, wanted: WantedPdf): Promise<Outcome> {
+    const release = places.take(
       1,
       [`account ${found.account.name}`, relayLimits.relaysOfAccount],
       [`report ${found.record.id}`, relayLimits.relaysOfReport],
     );
-    if (!giveBack) throw new Failure('busy', 'Too many PDFs are being read at once');
+    if (!release) throw new Failure('busy', 'Too many PDFs are being read at once');
     const late = new AbortController();
     const left = new AbortController();
     const clock = setTimeout(() => late.abort(), relayLimits.relayMs);
@@ -85,34 +85,40 @@ export function sendPdfs(parts: PdfParts) {
       return 'abandoned';
     } finally {
       clearTimeout(clock);
-      giveBack();
+      release();
     }
   }
+}
 
-  async function openPdf({ account, record }: Found, wanted: WantedPdf, signal: AbortSignal): Promise<Pdf> {
+/** The PDF behind the known link, or behind a new one where that has died. */
+function pdfOpener(parts: PdfParts) {
+  const { http, lookup: lookUp = lookUpOneByOne(), relayLimits = usual, locks, now } = parts;
+  const renewReport = renewReports(parts);
+  const source = { http, lookup: lookUp, linkMs: relayLimits.relayLinkMs };
+
+  return async function openPdf({ account, record }: Found, wanted: WantedPdf, signal: AbortSignal): Promise<Pdf> {
     const { link } = wanted;
     const { allowsLoopback } = account.reports;
-    const source = { http, lookup: addressesOf, linkMs: relayLimits.relayLinkMs };
     const isAlive = link !== undefined && (link.validUntil === undefined || link.validUntil > now());
     const pdf = isAlive ? await fetchPdf(source, link.url, allowsLoopback, signal) : undefined;
     if (pdf) return pdf;
     signal.throwIfAborted();
-    // It is made to its end for whoever comes next, even if this reader has left.
-    const renewed = await unlessGivenUp(renewReport(account, record.id, wanted), signal);
+    // The vendor finishes it for the next reader, even if this one has left.
+    const renewed = await abortable(renewReport(account, record.id, wanted), signal);
     const again = await fetchPdf(source, renewed.url, allowsLoopback, signal);
     if (again) return again;
     signal.throwIfAborted();
     await locks.rest(record.id);
     throw new Failure('vendor-refused', 'The new link leads to no report either');
-  }
+  };
 }
 
 type Outcome = 'streamed' | 'cut' | 'abandoned';
 
-/** Node looks up four names at a time, for callbacks too: one that does not answer takes one of the four, however many ask. */
-function namesOneByOne(): Lookup {
-  const stand = inLine(limits.relays, 'Too many PDFs are being read at once');
-  return (host) => stand(host, async () => (await lookup(host, { all: true })).map(({ address }) => address));
+/** Node looks up four names at a time, for callbacks too: an unanswered name takes one of the four, not all. */
+function lookUpOneByOne(): Lookup {
+  const queue = inLine(limits.relays, 'Too many PDFs are being read at once');
+  return (host) => queue(host, async () => (await lookup(host, { all: true })).map(({ address }) => address));
 }
 
 function announcePdf(ctx: Context, pdf?: Pdf): void {
@@ -122,8 +128,8 @@ function announcePdf(ctx: Context, pdf?: Pdf): void {
 }
 
 /**
- * Passes a PDF on as it comes. When either side breaks off or stands still, or the time is over, both connections are cut,
- * so that half a file never looks whole.
+ * Streams a PDF to its reader. When either side breaks off or stalls, or the time is over, both connections are cut: half a
+ * file must not look whole.
  */
 async function relay(body: Readable, ctx: Context, signal: AbortSignal): Promise<Outcome> {
   ctx.respond = false;

@@ -16,13 +16,13 @@ type Parts = {
   emit: Emit;
 };
 
-/** Others wait a little less than the lock lasts. */
-const patienceMs = 25_000;
+/** A little less than the lock lasts. */
+const waitMs = 25_000;
 const pollMs = 200;
 
 /**
- * Has the vendor make a report anew, once however many ask: those in this process share one promise, those in others
- * wait until the record holds the new link. What failed is not tried again for a moment.
+ * Has the vendor make a new report, once for any number of readers: those in this process share one promise, those in other
+ * processes wait until the record holds the new link. After a failure there is no new try for a moment.
  */
 export function renewReports({ store, locks, now, sleep, emit }: Parts) {
   const underWay = new Map<string, Promise<ReportLink>>();
@@ -40,7 +40,7 @@ export function renewReports({ store, locks, now, sleep, emit }: Parts) {
   async function renewOrWait(account: Account, id: string, stale: WantedPdf): Promise<ReportLink> {
     if (!(await locks.take(id))) return waitForOther(id, stale);
     try {
-      const link = newerLink(await reread(id), stale) ?? (await make(account, id, stale.attemptId));
+      const link = newerLink(await reread(store, id), stale) ?? (await make(account, id, stale.attemptId));
       await locks.release(id);
       return link;
     } catch (error) {
@@ -63,21 +63,21 @@ export function renewReports({ store, locks, now, sleep, emit }: Parts) {
   }
 
   async function waitForOther(id: string, stale: WantedPdf): Promise<ReportLink> {
-    for (const until = now() + patienceMs; now() < until; await sleep(pollMs)) {
-      // In this order: whoever has finished has saved before.
+    for (const until = now() + waitMs; now() < until; await sleep(pollMs)) {
+      // In this order: the link is saved before the lock is released.
       const isBusy = await locks.isBusy(id);
-      const link = newerLink(await reread(id), stale);
+      const link = newerLink(await reread(store, id), stale);
       if (link) return link;
-      if (!isBusy) throw new Failure('vendor-refused', 'The report was made a moment ago, in vain');
+      if (!isBusy) throw new Failure('vendor-refused', 'Making the report failed a moment ago');
     }
     throw new Failure('busy', 'The report is being made');
   }
+}
 
-  async function reread(id: string): Promise<Versioned> {
-    const current = await store.read(id);
-    if (!current) throw erased();
-    return current;
-  }
+async function reread(store: Parts['store'], id: string): Promise<Versioned> {
+  const current = await store.read(id);
+  if (!current) throw erased();
+  return current;
 }
 
 function erased(): Failure {

@@ -21,7 +21,7 @@ export type ReportAccount = Account & {
   };
 };
 
-/** What an address leads to. Whether its bearer may see it depends on the secret. */
+/** What an address leads to. The secret decides whether its bearer may see it. */
 export type Found = { account: ReportAccount; record: InterviewRecord; secret: string };
 
 export type Completed = FinalOutcome & { status: 'completed' };
@@ -66,5 +66,5 @@ export function noReport(): Failure {
 }
 
 export function linkEnded(): Failure {
-  return new Failure('gone', 'It has expired or was used up. Please ask whoever gave it to you for a new one.');
+  return new Failure('gone', 'It has expired or was used up. Please ask the sender for a new one.');
 }

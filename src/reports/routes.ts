@@ -32,26 +32,45 @@ type Parts = PdfParts & {
   accounts: readonly ReportAccount[];
   links: Pick<SharedLinks, 'read' | 'view'>;
   addresses: ReportAddresses;
-  /** Others are for tests. */
+  /** For tests. */
   unreadLimits?: UnreadLimits;
-  /** Hears of every failure that became a page. */
+  /** Called for every failure that became a page. */
   report: (failure: Failure, ctx: Context) => void;
 };
 
 /** Pages for people with a link, and the PDFs behind them. Every answer, errors included, is a page or a PDF. */
 export function reportRoutes(parts: Parts): Router {
-  const { accounts, store, links, addresses, now, report } = parts;
-  const findReport = findReports(accounts, store);
-  const sendPdf = sendPdfs(parts);
   const { unreadBytes, unreadOfReportBytes } = parts.unreadLimits ?? usual;
-  const holdRoom = boundUnread(unreadBytes, unreadOfReportBytes);
-  const router = new Router();
-  router.use(answerPages(report));
+  const shared = {
+    ...parts,
+    router: new Router(),
+    findReport: findReports(parts.accounts, parts.store),
+    sendPdf: sendPdfs(parts),
+    reserveRoom: boundUnread(unreadBytes, unreadOfReportBytes),
+  };
+  const { router } = shared;
+  router.use(answerPages(parts.report));
+  addReports(shared);
+  addSharedLinks(shared);
+  router.all(['/reports{/*rest}', '/shared{/*rest}'], () => {
+    throw noReport();
+  });
+  return router;
+}
 
+type Shared = Parts & {
+  router: Router;
+  findReport: ReturnType<typeof findReports>;
+  sendPdf: ReturnType<typeof sendPdfs>;
+  reserveRoom: ReturnType<typeof boundUnread>;
+};
+
+/** The report's own address, for recruiters. */
+function addReports({ router, findReport, sendPdf, reserveRoom, addresses, now }: Shared): void {
   router.get('/reports/:token', async (ctx) => {
     const found = await findByKey(ctx.params.token);
     const page = reportPage(found, completed(found, now()), addresses.pdfUrl(found.record));
-    holdRoom(ctx, found.record.id, String(page));
+    reserveRoom(ctx, found.record.id, String(page));
     showPage(ctx, page);
   });
   router.all('/reports/:token', allowOnly('GET, HEAD'));
@@ -62,6 +81,16 @@ export function reportRoutes(parts: Parts): Router {
   });
   router.all('/reports/:token/report.pdf', allowOnly('GET, HEAD'));
 
+  async function findByKey(token: string | undefined): Promise<Found> {
+    const found = await findReport(token);
+    if (!isSameSecret(found.secret, found.record.reportKey)) throw noReport();
+    if (hasReportLinkEnded(found, now())) throw linkEnded();
+    return found;
+  }
+}
+
+/** Shared links, which end after a time or a number of views. */
+function addSharedLinks({ router, findReport, sendPdf, reserveRoom, links, addresses, now }: Shared): void {
   router.get('/shared/:token', async (ctx) => {
     const found = await findReport(ctx.params.token);
     const { record, secret } = found;
@@ -72,8 +101,8 @@ export function reportRoutes(parts: Parts): Router {
       return sharedPage(found, completed(found, now()), pdfUrl, link);
     };
     const page = pageFor(await links.read(record.id, secret));
-    // Whoever is sent away has not seen it: a view counts only where there is room for the page.
-    holdRoom(ctx, record.id, String(page));
+    // Before the view is counted: a reader who gets 503 has not seen the page.
+    reserveRoom(ctx, record.id, String(page));
     showPage(ctx, ctx.method === 'HEAD' ? page : pageFor(await links.view(record.id, secret, now())));
   });
   router.all('/shared/:token', allowOnly('GET, HEAD'));
@@ -86,16 +115,4 @@ export function reportRoutes(parts: Parts): Router {
     await sendPdf(ctx, found, completed(found, now()));
   });
   router.all('/shared/:token/report.pdf', allowOnly('GET, HEAD'));
-
-  router.all(['/reports{/*rest}', '/shared{/*rest}'], () => {
-    throw noReport();
-  });
-  return router;
-
-  async function findByKey(token: string | undefined): Promise<Found> {
-    const found = await findReport(token);
-    if (!isSameSecret(found.secret, found.record.reportKey)) throw noReport();
-    if (hasReportLinkEnded(found, now())) throw linkEnded();
-    return found;
-  }
 }

@@ -11,7 +11,7 @@ type Parts = {
   now: () => number;
 };
 
-/** Every call makes a link of its own. Throws Failure. */
+/** Every call makes a new link. Throws Failure. */
 export function shareReports({ links, addresses, newKey, now }: Parts) {
   return async function shareReport(life: LinkLife, record: InterviewRecord): Promise<{ url: string } & Ttl> {
     const secret = newKey();

@@ -40,7 +40,7 @@ td, thead th + th { padding-left: 1rem; text-align: right; white-space: nowrap; 
 
 const hash = createHash('sha256').update(String(style)).digest('base64');
 
-/** No script runs and nothing is loaded, whatever slips into a text. */
+/** Allows no script and no request. */
 export const contentSecurityPolicy = [
   "default-src 'none'",
   `style-src 'sha256-${hash}'`,

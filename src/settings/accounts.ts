@@ -7,7 +7,7 @@ import type { SettingRow, SettingRows, ValuesOf } from './row.ts';
 import { accountSettings } from './table.ts';
 import type { LinkLife } from './values.ts';
 
-/** Everything that one account has of its own. */
+/** The settings of one account. */
 export type AccountSettings = {
   name: string;
   workable: {
@@ -29,7 +29,7 @@ export type AccountSettings = {
   vendor: SettledVendor['vendor'];
 };
 
-/** An account as far as it could be read: whole if the reader found no fault. */
+/** An account as far as it could be read: complete if the reader found no error. */
 export type AccountDraft = {
   name: string;
   settings: Partial<ValuesOf<typeof accountSettings>>;
@@ -37,7 +37,7 @@ export type AccountDraft = {
   vendorValues: Partial<ValuesOf<SettingRows>>;
 };
 
-/** The accounts of ACCOUNTS_FILE or, where it is not set, the one in the environment. What is wrong is told to the reader. */
+/** The accounts of ACCOUNTS_FILE or, where it is not set, the one in the environment. Errors are reported to the reader. */
 export function draftAccounts(
   reader: SettingsReader,
   env: Readonly<Record<string, string | undefined>>,
@@ -50,13 +50,13 @@ export function draftAccounts(
   }
   const json = accountsFile === undefined ? undefined : reader.file('ACCOUNTS_FILE', accountsFile);
   if (json === undefined) return [];
-  const drafts = readAccountsFile(json, env, reader.fault).map(({ name, ...written }) => {
+  const drafts = readAccountsFile(json, env, reader.addError).map(({ name, ...written }) => {
     const source: Source = { place: `account ${name}: `, ...written };
     const draft = draftAccount(reader, name, source, environment);
-    faultUnknown(reader, source, draft);
+    reportUnknownNames(reader, source, draft);
     return draft;
   });
-  faultSharedWords(reader, drafts);
+  reportSharedSecrets(reader, drafts);
   return drafts;
 }
 
@@ -67,28 +67,28 @@ function draftAccount(reader: SettingsReader, name: string, source: Source, fall
   return { name, settings, vendor, vendorValues };
 }
 
-/** The environment is full of other programs' variables, but whatever stands in an account is meant for us. */
-function faultUnknown(reader: SettingsReader, source: Source, draft: AccountDraft): void {
-  // With an unknown vendor nobody knows which settings are its own.
+/** An account holds settings of the bridge only, unlike the environment. */
+function reportUnknownNames(reader: SettingsReader, source: Source, draft: AccountDraft): void {
+  // The settings of an unknown vendor are unknown.
   if (draft.vendor === undefined) return;
   const known = new Set(rowsOf(draft).flatMap(([name, row]) => (row.secret ? [name, `${name}_FILE`] : [name])));
-  for (const name of [...Object.keys(source.texts), ...(source.faulty ?? [])]) {
-    if (!known.has(name)) reader.fault(`${source.place}${name} is not a setting of an account`);
+  for (const name of [...Object.keys(source.texts), ...(source.invalid ?? [])]) {
+    if (!known.has(name)) reader.addError(`${source.place}${name} is not a setting of an account`);
   }
 }
 
-/** A word that finds two accounts would let one of them see the other's interviews. */
-function faultSharedWords(reader: SettingsReader, drafts: readonly AccountDraft[]): void {
+/** A shared token or secret would let one account see the interviews of another. */
+function reportSharedSecrets(reader: SettingsReader, drafts: readonly AccountDraft[]): void {
   const owners = new Map<string, string>();
   for (const draft of drafts) {
     const values: Readonly<Record<string, unknown>> = { ...draft.settings, ...draft.vendorValues };
     for (const [setting, row] of rowsOf(draft)) {
-      const words = row.decidesAccount ? values[setting] : undefined;
-      for (const word of Array.isArray(words) ? words : []) {
-        const owner = owners.get(`${setting} ${word}`) ?? draft.name;
-        owners.set(`${setting} ${word}`, owner);
+      const secrets = row.decidesAccount ? values[setting] : undefined;
+      for (const secret of Array.isArray(secrets) ? secrets : []) {
+        const owner = owners.get(`${setting} ${secret}`) ?? draft.name;
+        owners.set(`${setting} ${secret}`, owner);
         if (owner !== draft.name) {
-          reader.fault(
+          reader.addError(
             `accounts ${owner} and ${draft.name} share a ${setting}: it decides the account, so it has to differ`,
           );
         }
@@ -101,8 +101,8 @@ function rowsOf(draft: AccountDraft): [string, SettingRow][] {
   return Object.entries({ ...accountSettings, ...draft.vendor?.rows });
 }
 
-/** For drafts read without a fault. */
-export function settleAccount(draft: AccountDraft): AccountSettings {
+/** For drafts read without an error. */
+export function completeAccount(draft: AccountDraft): AccountSettings {
   if (draft.vendor === undefined) throw new Error(`The account ${draft.name} has no vendor`);
   const settings = draft.settings as ValuesOf<typeof accountSettings>;
   const { vendor, asksDetails, reportMode, isLocal, askEveryMs } = draft.vendor.settle(draft.vendorValues);

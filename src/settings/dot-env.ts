@@ -13,12 +13,9 @@ export function withDotEnv(env: Environment, text: string, secrets: readonly str
   return { ...Object.fromEntries(added), ...env };
 }
 
-/**
- * What is wrong with the text itself: nobody would find out why a setting is not what the file seems to say. Tells names,
- * never values.
- */
-export function dotEnvFaults(text: string, settings: readonly string[]): string[] {
-  // PowerShell writes so.
+/** Syntax errors of the text, which would silently change the value of a setting. They hold names, never values. */
+export function dotEnvErrors(text: string, settings: readonly string[]): string[] {
+  // PowerShell writes UTF-16.
   if (/[\0\uFFFD]/.test(text)) return ['.env is not UTF-8: save it as UTF-8'];
   const marks = settings.flatMap((name) => {
     const hasMark = new RegExp(`^[ \\t]*(?:export[ \\t]+)?${name}[ \\t]*=[ \\t]*[^'"\`\\s#][^\\s#]*#`, 'm').test(text);
@@ -30,7 +27,7 @@ export function dotEnvFaults(text: string, settings: readonly string[]): string[
 /** A name, the quote that begins its value, and unless that is never closed: the value, and what follows on its last line. */
 const quotedValues = /^[ \t]*(?:export[ \t]+)?([\w.-]+)[ \t]*=[ \t]*(["'`])(?:((?:(?!\2)[\s\S])*)\2([^\n]*))?/gm;
 
-/** Such a value takes up other settings, or loses its end. Only what other programs read may span lines. */
+/** Quotes that are not closed: such a value swallows other settings, or loses its end. Only values of other programs may span lines. */
 function openQuotes(text: string, settings: readonly string[]): string[] {
   const open = [...text.matchAll(quotedValues)].filter(([, name = '', , value, rest]) => !isClosed(name, value, rest));
   return open.map(({ index }) => {
@@ -52,15 +49,15 @@ function openQuotes(text: string, settings: readonly string[]): string[] {
   }
 }
 
-/** Names in the text that no setting has. */
-export function strangersIn(text: string, settings: readonly string[]): string[] {
+/** Names in the text that are no settings. */
+export function unknownNamesIn(text: string, settings: readonly string[]): string[] {
   const known = new Set(settings.flatMap((name) => [name, `${name}_FILE`]));
   return Object.keys(parseEnv(text.replace(/^\uFEFF/, ''))).filter((name) => !known.has(name));
 }
 
 const proxies = ['HTTPS_PROXY', 'https_proxy', 'HTTP_PROXY', 'http_proxy', 'ALL_PROXY', 'all_proxy'];
 
-/** Names of what tells other programs to use a proxy: the bridge does not, and has to say so. */
+/** Names of the proxy variables that are set: the bridge uses no proxy, and has to say so. */
 export function proxiesOf(env: Environment): string[] {
   return proxies.filter((name) => (env[name] ?? '').trim() !== '');
 }

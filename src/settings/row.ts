@@ -2,7 +2,7 @@ import type { z } from 'zod';
 
 /** One setting. Without a default and not optional it is required. */
 export type SettingRow = {
-  /** One line, for `.env.example` and for faults. */
+  /** One line, for `.env.example` and for error messages. */
   readonly meaning: string;
   /** From the text to the value. Its messages continue "NAME …" and never quote the text: it may be a misplaced secret. */
   readonly value: z.ZodType;
@@ -10,9 +10,9 @@ export type SettingRow = {
   readonly optional?: true;
   /** May come from the file named by NAME_FILE; an account of ACCOUNTS_FILE never takes it from the environment. */
   readonly secret?: true;
-  /** Whoever guesses it is let in. */
+  /** It grants access to a caller who guesses it. */
   readonly opens?: true;
-  /** A list of words by which a request finds its account: no two accounts may share one. */
+  /** A list of secrets, each of which identifies the account of a request: no two accounts may share one. */
   readonly decidesAccount?: true;
 };
 

@@ -20,7 +20,7 @@ import {
   wholeNumber,
 } from './values.ts';
 
-/** What holds for the whole process. */
+/** Settings of the whole process. */
 export const processSettings = {
   PORT: { value: wholeNumber(0, 65_535), default: '8080', meaning: 'The port the bridge listens on.' },
   HOST: { value: anyText, default: '0.0.0.0', meaning: 'The address the bridge listens on.' },
@@ -63,7 +63,7 @@ export const processSettings = {
     optional: true,
     secret: true,
     opens: true,
-    meaning: 'Opens /metrics and everything under /operator. Unset: those answer 404.',
+    meaning: 'Opens /metrics. Unset: it answers 404.',
   },
   DELIVERY_CONCURRENCY: {
     value: wholeNumber(1, 1_000),
@@ -84,11 +84,11 @@ export const processSettings = {
 
 const callbackHost = refuses(
   isPublicWildcard,
-  'should not be a wildcard directly below or above a public suffix such as *.github.io or *.amazonaws.com: anybody can have a host there, and would be sent the callback token',
+  'should not be a wildcard directly below or above a public suffix such as *.github.io or *.amazonaws.com: anyone can register a host there, and would receive the callback token',
   reads('a host such as *.workable.com or ats.example:8443 (with http:// only before localhost)', parseCallbackHost),
 );
 
-/** What each account has of its own, whichever vendor it uses. */
+/** Settings of each account, whichever vendor it uses. */
 export const accountSettings = {
   WORKABLE_PROVIDER_TOKEN: {
     value: listOf(token),
@@ -106,7 +106,7 @@ export const accountSettings = {
   WORKABLE_DECLINED_STATUS: {
     value: oneOf('declined', 'rejected'),
     default: 'declined',
-    meaning: 'The word Workable is told for a declined interview: declined or rejected.',
+    meaning: 'The status that Workable gets for a declined interview: declined or rejected.',
   },
   VENDOR: {
     value: oneOf(...Object.keys(vendorSettings)),
@@ -121,17 +121,17 @@ export const accountSettings = {
   INVITATION_EXPIRES_AFTER: {
     value: duration,
     default: '14d',
-    meaning: 'Without a final result for so long, an interview is told as expired.',
+    meaning: 'After this time without a final result, an interview is reported as expired.',
   },
   RETRY_GRACE: {
     value: duration,
     default: '3d',
-    meaning: 'A failed or abandoned attempt without a newer one for so long is told as declined.',
+    meaning: 'After this time without a newer attempt, a failed or abandoned one is reported as declined.',
   },
   RESULT_HOLD: {
     value: duration,
     default: '24h',
-    meaning: 'A finished attempt without a score for so long is told without one.',
+    meaning: 'After this time a finished attempt without a score is reported without one.',
   },
   ASK_EVERY: {
     value: durationBetween('1s', '30d'),
@@ -141,12 +141,12 @@ export const accountSettings = {
   DELIVERY_RETRY_SCHEDULE: {
     value: listOf(duration),
     default: '5s,30s,2m,10m,30m,1h,3h,6h',
-    meaning: 'The waits between tries to reach Workable; the last one repeats.',
+    meaning: 'The backoff between tries to reach Workable; the last wait repeats. Jitter is added.',
   },
   DELIVERY_GIVE_UP_AFTER: {
     value: duration,
     default: '96h',
-    meaning: 'After so long a delivery counts as failed: listed, alarmed, replayable, never dropped.',
+    meaning: 'After this time a delivery counts as failed (a dead letter): listed, alarmed, replayable, never dropped.',
   },
   SHARED_LINK_TTL: {
     value: linkLife,
@@ -161,7 +161,7 @@ export const accountSettings = {
   RETENTION: {
     value: duration,
     default: '365d',
-    meaning: 'So long after its final state everything about an interview is erased.',
+    meaning: 'How long after its final state everything about an interview is erased.',
   },
 } satisfies SettingRows;
 

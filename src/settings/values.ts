@@ -9,7 +9,7 @@ const unitMs: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, h
 const centuryMs = 36_500 * 86_400_000;
 const durations = 'a duration above zero such as 500ms, 30s, 10m, 24h or 14d';
 
-/** A kind of text: `read` answers undefined for what is not of that kind; `expected` continues "should be". */
+/** A value read from text: `read` returns undefined for an invalid one; `expected` continues "should be". */
 export function reads<T>(expected: string, read: (text: string) => T | undefined) {
   return z.string().transform((text, context): T => {
     const value = read(text);
@@ -19,7 +19,7 @@ export function reads<T>(expected: string, read: (text: string) => T | undefined
   });
 }
 
-/** The same kind without the texts for which `isRefused`; `why` continues the name of the setting. */
+/** The same without the texts for which `isRefused`; `why` continues the name of the setting. */
 export function refuses<T>(isRefused: (text: string) => boolean, why: string, kind: z.ZodType<T, string>) {
   return z
     .string()
@@ -27,24 +27,24 @@ export function refuses<T>(isRefused: (text: string) => boolean, why: string, ki
     .pipe(kind);
 }
 
-/** Other tools take quotes off, and whoever moves a setting from there writes them: they would be part of the value. */
+/** Other tools strip quotes; here they would become part of the value. */
 function isQuoted(text: string): boolean {
   return /^(?:(["'`]).*\1|[“„«].*[”“»]|[‘‚].*[’‘])$/s.test(text);
 }
 
-const marks = [/"/g, /'/g, /`/g, /[“”„«»]/g, /[‘’‚]/g];
+const quoteMarks = [/"/g, /'/g, /`/g, /[“”„«»]/g, /[‘’‚]/g];
 
 /** What is left where one of two quotes was lost. */
 function hasLoneQuote(text: string): boolean {
   const ends = text.slice(0, 1) + text.slice(-1);
-  return marks.some((mark) => ends.search(mark) >= 0 && (text.match(mark)?.length ?? 0) % 2 === 1);
+  return quoteMarks.some((mark) => ends.search(mark) >= 0 && (text.match(mark)?.length ?? 0) % 2 === 1);
 }
 
 const quoted = 'is in quotes: remove them';
 const halfQuoted = 'begins or ends with a lone quote: remove it';
 
 /** Continues the name of a setting. */
-export function quotesFaultOf(text: string): string | undefined {
+export function quoteErrorOf(text: string): string | undefined {
   if (isQuoted(text)) return quoted;
   return hasLoneQuote(text) ? halfQuoted : undefined;
 }
@@ -72,7 +72,7 @@ export const token = z
   .string()
   .regex(/^[\x21-\x7e]+$/, 'should be printable ASCII without spaces (leave the word Bearer out)');
 
-/** Text that encrypts: long enough that it cannot be guessed. */
+/** An encryption key: too long to be guessed. */
 export const key = z.string().min(32, 'should have at least 32 characters');
 
 /** Too short, of too few different characters, or what examples say. */

@@ -1,26 +1,26 @@
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
-import { pack, unpack } from './packing.ts';
+import { compress, decompress } from './compression.ts';
 import { unreadable } from './unreadable.ts';
 
 /**
  * Turns what is personal into what Redis may hold, and back. `place` is where it lies: the whole name of its key, and the
- * field behind it where the key has several. What was sealed for one place opens at no other.
+ * field behind it where the key has several. What was encrypted for one place can be decrypted at no other.
  */
 export type Codec = {
-  seal(text: string, place: string): Buffer;
+  encrypt(text: string, place: string): Buffer;
   /** The same for what is read rarely: it takes less room and more time. What is stored in clear stays legible. */
-  sealPacked(text: string, place: string): Buffer;
-  /** The same for what is packed in a way of its own, or is no text. */
-  sealBytes(bytes: Buffer, place: string): Buffer;
-  /** Throws Failure `internal` when no key opens it, or it was sealed for another place. */
-  openBytes(stored: Buffer, place: string): Buffer;
-  open(stored: Buffer, place: string): string;
-  /** It is not sealed although there is a key to seal with. */
+  encryptCompressed(text: string, place: string): Buffer;
+  /** The same for what is compressed in a way of its own, or is no text. */
+  encryptBytes(bytes: Buffer, place: string): Buffer;
+  /** Throws Failure `internal` when no key decrypts it, or it was encrypted for another place. */
+  decryptBytes(stored: Buffer, place: string): Buffer;
+  decrypt(stored: Buffer, place: string): string;
+  /** It is not encrypted although there is a key to encrypt with. */
   isInClear(stored: Buffer): boolean;
-  /** Sealing it again would change nothing but the bytes. */
+  /** Encrypting it again would change nothing but the bytes. */
   isCurrent(stored: Buffer): boolean;
-  /** Seals it again, packed if it was. Throws as `open` does. */
-  reseal(stored: Buffer, place: string): Buffer;
+  /** Encrypts it again, compressed if it was. Throws as `decrypt` does. */
+  encryptAnew(stored: Buffer, place: string): Buffer;
 };
 
 /** Of one of the fields or members of a key. */
@@ -29,60 +29,51 @@ export function placeIn(key: string, field: string): string {
 }
 
 const ivBytes = 12;
-/** So many are drawn at a time: the call into the system costs more than the bytes. */
-const ivsAtOnce = 256;
 const tagBytes = 16;
 
 type Key = { key: Buffer; id: string; mark: Buffer };
 
-const markPattern = /^sealed\.([\w-]{6})\./;
-const markBytes = 'sealed.123456.'.length;
+const markPattern = /^encrypted\.([\w-]{6})\./;
+const markBytes = 'encrypted.123456.'.length;
 
 /**
- * AES-256-GCM under the first key; every key opens. What is sealed begins with `sealed.` and the id of its key, then come
+ * AES-256-GCM under the first key; every key decrypts. What is encrypted begins with `encrypted.` and the id of its key, then come
  * the bytes of IV, text and tag; the place is authenticated with them. Without keys text is stored in clear, and what was
- * stored in clear before a key was set still opens here: whether it may is for `opening.ts` to say.
+ * stored in clear before a key was set is still read here: whether it may be is for `decryption.ts` to say.
  */
 export function createCodec(dataKeys: readonly string[]): Codec {
   const keys = dataKeys.map((secret): Key => {
     const key = createHash('sha256').update(secret).digest();
     const id = createHash('sha256').update(key).digest('base64url').slice(0, 6);
-    return { key, id, mark: Buffer.from(`sealed.${id}.`) };
+    return { key, id, mark: Buffer.from(`encrypted.${id}.`) };
   });
   const [first] = keys;
-  let ivs = Buffer.alloc(0);
-  const nextIv = (): Buffer => {
-    if (ivs.length === 0) ivs = randomBytes(ivBytes * ivsAtOnce);
-    const iv = ivs.subarray(0, ivBytes);
-    ivs = ivs.subarray(ivBytes);
-    return iv;
-  };
   return {
-    seal: (text, place) => encrypt(Buffer.from(text), place),
-    sealPacked: (text, place) => encrypt(first ? pack(text) : Buffer.from(text), place),
-    sealBytes: encrypt,
-    openBytes: decrypt,
-    open: (stored, place) => unpack(decrypt(stored, place)),
+    encrypt: (text, place) => encryptBytes(Buffer.from(text), place),
+    encryptCompressed: (text, place) => encryptBytes(first ? compress(text) : Buffer.from(text), place),
+    encryptBytes,
+    decryptBytes,
+    decrypt: (stored, place) => decompress(decryptBytes(stored, place)),
     isInClear: (stored) => first !== undefined && keyIdOf(stored) === undefined,
     isCurrent: (stored) => keyIdOf(stored) === first?.id,
-    reseal: (stored, place) => {
-      const bytes = decrypt(stored, place);
-      return first ? encrypt(bytes, place) : Buffer.from(unpack(bytes));
+    encryptAnew: (stored, place) => {
+      const bytes = decryptBytes(stored, place);
+      return first ? encryptBytes(bytes, place) : Buffer.from(decompress(bytes));
     },
   };
 
-  function encrypt(bytes: Buffer, place: string): Buffer {
+  function encryptBytes(bytes: Buffer, place: string): Buffer {
     if (!first) return bytes;
-    const iv = nextIv();
+    const iv = randomBytes(ivBytes);
     const cipher = createCipheriv('aes-256-gcm', first.key, iv).setAAD(Buffer.from(place));
     return Buffer.concat([first.mark, iv, cipher.update(bytes), cipher.final(), cipher.getAuthTag()]);
   }
 
-  function decrypt(stored: Buffer, place: string): Buffer {
+  function decryptBytes(stored: Buffer, place: string): Buffer {
     const keyId = keyIdOf(stored);
     if (keyId === undefined) return stored;
     const found = keys.find(({ id }) => id === keyId);
-    if (!found) throw unreadable('NO_KEY', `Data is sealed with a key (${keyId}) that is not in DATA_KEY`);
+    if (!found) throw unreadable('NO_KEY', `Data is encrypted with a key (${keyId}) that is not in DATA_KEY`);
     const bytes = stored.subarray(markBytes);
     try {
       const iv = bytes.subarray(0, ivBytes);
@@ -93,13 +84,13 @@ export function createCodec(dataKeys: readonly string[]): Codec {
       decipher.final();
       return opened;
     } catch {
-      const why = `Data that was sealed with a key of DATA_KEY (${keyId}) is damaged, or was sealed for another place`;
+      const why = `Data that was encrypted with a key of DATA_KEY (${keyId}) is damaged, or was encrypted for another place`;
       throw unreadable('DAMAGED', why);
     }
   }
 }
 
-/** Of the key that something is sealed under; undefined when it is in clear. */
+/** Of the key that something is encrypted under; undefined when it is in clear. */
 function keyIdOf(stored: Buffer): string | undefined {
   return markPattern.exec(stored.toString('latin1', 0, markBytes))?.[1];
 }

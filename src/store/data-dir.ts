@@ -9,7 +9,7 @@ const ours = /^(redis\.(sock|log)|starting|appendonlydir|(dump|temp-.*)\.rdb|.*\
 
 /**
  * The folder of the private Redis is for this user alone, with everything in it: what is there already is made so. Throws
- * where that is not ours to do: it belongs to somebody else, or others use it too.
+ * where that is not ours to do: it belongs to another user, or others use it too.
  */
 export async function closeToOthers(directory: string): Promise<void> {
   const { uid, mode } = await stat(directory);
@@ -44,7 +44,7 @@ async function closeContent(directory: string): Promise<void> {
   }
 }
 
-/** A user without a name, as in some containers, cannot be told from others here. */
+/** A user without a name, as in some containers, cannot be distinguished from others here. */
 function isForeign(uid: number): boolean {
   try {
     return uid !== userInfo().uid && userInfo().uid >= 0;

@@ -1,4 +1,4 @@
-import { accountKeys, accountOf, interviewKey, personKey } from './keys.ts';
+import { accountOf, interviewKey, personKey } from './keys.ts';
 import { eraseFromHistory } from './scripts/erase-from-history.ts';
 import { eraseInterview as eraseWithTraces } from './scripts/erase-interview.ts';
 import type { StoreRedis } from './scripts/script.ts';
@@ -8,26 +8,25 @@ export type Traces = {
   /** As it was read; undefined erases whatever has come since. */
   version: number | undefined;
   person: string;
-  callbacks: readonly string[];
+  origins: readonly string[];
   profiles: readonly string[];
 };
 
-/** Removes an interview from everything that names it; false, and nothing is removed, when somebody saved since. */
+/** Removes an interview from everything that names it; false, and nothing is removed, when it was saved since. */
 export async function eraseInterview(
   redis: StoreRedis,
   id: string,
-  { version, person, callbacks, profiles }: Traces,
+  { version, person, origins, profiles }: Traces,
 ): Promise<boolean> {
   const account = accountOf(id);
-  const indexes = ['all', 'due', 'outbox', 'failed', 'replays', 'stuck', 'refused', 'probed'] as const;
   const keys = {
+    account,
     interview: interviewKey(id, 'interview'),
     shared: interviewKey(id, 'shared'),
     lease: interviewKey(id, 'lease'),
     report: interviewKey(id, 'report'),
     person: personKey(account, person),
-    ...accountKeys(account, ...indexes, 'callbacks', 'profiles'),
   };
-  await eraseFromHistory.run(redis, accountKeys(account, 'history'), { id });
-  return eraseWithTraces.run(redis, keys, { id, version: version ?? '' }, [...callbacks, ...profiles]);
+  await eraseFromHistory.run(redis, { account }, { id });
+  return eraseWithTraces.run(redis, keys, { id, version: version ?? '' }, [...origins, ...profiles]);
 }

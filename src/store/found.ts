@@ -29,7 +29,7 @@ export function foundIn(reply: readonly Buffer[]): FoundBytes[] {
 /** Reads each once. One that cannot be read hides no other. */
 export async function readSeveral(
   found: readonly FoundBytes[],
-  unseal: (id: string, stored: Buffer) => Promise<Versioned>,
+  decrypt: (id: string, stored: Buffer) => Promise<Versioned>,
   onUnreadable: OnUnreadable,
 ): Promise<Several> {
   const read = new Map<string, Versioned>();
@@ -38,7 +38,7 @@ export async function readSeveral(
     found.map(async ({ id, stored }) => {
       if (stored.length === 0) return;
       try {
-        read.set(id, await unseal(id, stored));
+        read.set(id, await decrypt(id, stored));
       } catch (error) {
         if (unreadableCodeOf(error) === undefined) throw error;
         failures.set(id, error as Failure);
@@ -57,7 +57,7 @@ export async function readSeveral(
   };
 }
 
-/** Whoever can write to Redis can change an index, and not what is sealed. */
+/** Write access to Redis can change an index, and not what is encrypted. */
 export function misled(id: string): Failure {
   return unreadable('MISPLACED', `An index leads to ${id}, whose record says that it is another's`);
 }

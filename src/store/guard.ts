@@ -14,12 +14,15 @@ const startWithinMs = 5000;
 const recheckAfterMs = 1000;
 
 /**
- * Checks Redis before anything is entrusted to it. Throws UnfitStorage when it is there and not safe, or DATA_KEY does
- * not open what it holds; when it is not there yet, the bridge starts without it and it is checked as soon as it comes,
+ * Checks Redis before anything is entrusted to it. Throws UnfitStorage when it is there and not safe, or what it holds has another
+ * format, or DATA_KEY does not open it; when it is not there yet, the bridge starts without it and it is checked as soon as it comes,
  * and after every reconnection.
  */
 export async function guardStorage(
-  storage: Pick<Storage, 'connection' | 'untilReady' | 'missingRights' | 'durabilityFaults' | 'keyFault'>,
+  storage: Pick<
+    Storage,
+    'connection' | 'untilReady' | 'missingRights' | 'durabilityFaults' | 'formatFault' | 'keyFault' | 'claimFormat'
+  >,
   options: Pick<Config, 'allowsVolatileRedis'> & { onRefusal: (faults: readonly string[]) => void },
 ) {
   let known: readonly string[] | undefined;
@@ -60,10 +63,13 @@ export async function guardStorage(
     // What is looked at next needs them.
     if (rights.length > 0) return rights;
     const losses = options.allowsVolatileRedis ? [] : await storage.durabilityFaults();
-    const keyFault = await storage.keyFault();
-    return [
+    const contentFault = (await storage.formatFault()) ?? (await storage.keyFault());
+    const faults = [
       ...losses.map((fault) => `${fault}, or accept the loss with ALLOW_VOLATILE_REDIS=true`),
-      ...(keyFault === undefined ? [] : [keyFault]),
+      ...(contentFault === undefined ? [] : [contentFault]),
     ];
+    // Where Redis refuses that, the first use of it tries again, and `/readyz` says why it refuses writes.
+    if (faults.length === 0) await storage.claimFormat().catch(() => undefined);
+    return faults;
   }
 }

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Codec } from './codec.ts';
+import type { Format } from './format.ts';
 import { type Digests, digestsWith, indexKeyName } from './keys.ts';
 import type { StoreRedis } from './scripts/script.ts';
 import { unreadable } from './unreadable.ts';
@@ -12,10 +13,10 @@ export type IndexKey = {
   digests(): Promise<Digests>;
   /** Why what this Redis holds cannot be read; undefined when it can. Changes nothing. */
   fault(): Promise<string | undefined>;
-  /** Sealed under the first key, or not there at all. */
+  /** Encrypted under the first key, or not there at all. */
   isCurrent(): Promise<boolean>;
   /**
-   * Everything was encrypted: the key is sealed, or will be as soon as it is made. Asked of Redis only until it is so, and
+   * Everything was encrypted: the key is encrypted, or will be as soon as it is made. Asked of Redis only until it is so, and
    * only where there is a key to encrypt with.
    */
   isEncrypted(): Promise<boolean>;
@@ -26,15 +27,14 @@ const bytes = 32;
 const lookAgainMs = 1000;
 
 /**
- * The secret behind every digest of something personal: without it nobody can look for an e-mail address that they
- * know. It lies in Redis, sealed as personal data is, and so it tells before anything else is read whether DATA_KEY
+ * The secret behind every digest of something personal: without it an e-mail address that one knows cannot be looked for. It lies in Redis, encrypted as personal data is, and so it shows before anything else is read whether DATA_KEY
  * opens what is stored.
  */
-export function createIndexKey(redis: StoreRedis, codec: Codec): IndexKey {
+export function createIndexKey(redis: StoreRedis, codec: Codec, format: Pick<Format, 'claim'>): IndexKey {
   let secret: string | undefined;
   let loading: Promise<Digests> | undefined;
   /** Nothing makes that undone. */
-  let wasSealed = false;
+  let wasEncrypted = false;
   let seenInClearAt = Number.NEGATIVE_INFINITY;
   // Another Redis may answer afterwards.
   redis.on('close', () => {
@@ -53,11 +53,11 @@ export function createIndexKey(redis: StoreRedis, codec: Codec): IndexKey {
 
     async fault() {
       const stored = await redis.getBuffer(indexKeyName);
-      if (stored && isUnsealed(stored)) {
-        return 'it lies open although it was encrypted before: somebody else has written to it. Bring back what it held, and see who may write to it';
+      if (stored && isInClearAgain(stored)) {
+        return 'it lies open although it was encrypted before: another program has written to it. Bring back what it held, and see who may write to it';
       }
       try {
-        if (stored) codec.open(stored, indexKeyName);
+        if (stored) codec.decrypt(stored, indexKeyName);
         return undefined;
       } catch {
         return 'it holds data that was encrypted with a key that is not in DATA_KEY: set DATA_KEY as it was then, or add a new key before the old one';
@@ -70,11 +70,11 @@ export function createIndexKey(redis: StoreRedis, codec: Codec): IndexKey {
     },
 
     async isEncrypted() {
-      if (wasSealed) return true;
+      if (wasEncrypted) return true;
       if (performance.now() - seenInClearAt < lookAgainMs) return false;
       const stored = await redis.getBuffer(indexKeyName);
       if (stored === null || !codec.isInClear(stored)) {
-        wasSealed = stored !== null;
+        wasEncrypted = stored !== null;
         return true;
       }
       seenInClearAt = performance.now();
@@ -82,24 +82,25 @@ export function createIndexKey(redis: StoreRedis, codec: Codec): IndexKey {
     },
   };
 
-  /** It was sealed when this process saw it before. */
-  function isUnsealed(stored: Buffer): boolean {
+  /** It was encrypted when this process saw it before. */
+  function isInClearAgain(stored: Buffer): boolean {
     const isInClear = codec.isInClear(stored);
-    if (!isInClear) wasSealed = true;
-    return isInClear && wasSealed;
+    if (!isInClear) wasEncrypted = true;
+    return isInClear && wasEncrypted;
   }
 
   async function load(): Promise<Digests> {
+    await format.claim();
     const stored = (await redis.getBuffer(indexKeyName)) ?? (await make());
-    if (isUnsealed(stored))
+    if (isInClearAgain(stored))
       throw unreadable('IN_CLEAR', 'The index key lies in clear although it was encrypted before');
-    secret = codec.open(stored, indexKeyName);
+    secret = codec.decrypt(stored, indexKeyName);
     return digestsWith(secret);
   }
 
   /** The first of several processes has its way; one that lost its Redis gives the next one what it knows. */
   async function make(): Promise<Buffer> {
-    const made = codec.seal(secret ?? randomBytes(bytes).toString('base64url'), indexKeyName);
+    const made = codec.encrypt(secret ?? randomBytes(bytes).toString('base64url'), indexKeyName);
     await redis.set(indexKeyName, made, 'NX');
     return (await redis.getBuffer(indexKeyName)) ?? made;
   }

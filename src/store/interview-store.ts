@@ -3,12 +3,13 @@ import { isSamePerson } from '../interviews/person.ts';
 import type { Schedule } from '../interviews/plan.ts';
 import type { InterviewStore, Lease, Versioned } from '../interviews/ports.ts';
 import { firstFailedAt, type InterviewRecord } from '../interviews/record.ts';
+import { batch } from './batch.ts';
 import type { Codec } from './codec.ts';
+import type { Decryption } from './decryption.ts';
 import { eraseInterview } from './erasure.ts';
 import { type FoundBytes, misled, type OnUnreadable, readSeveral } from './found.ts';
 import type { IndexKey } from './index-key.ts';
-import { accountKey, accountKeys, accountOf, interviewKey, isInterviewId, parseStored, personKey } from './keys.ts';
-import type { Opening } from './opening.ts';
+import { accountKey, accountOf, interviewKey, isInterviewId, parseStored, personKey } from './keys.ts';
 import { recordOf } from './record-shape.ts';
 import { createInterview } from './scripts/create-interview.ts';
 import { deleteIfEqual } from './scripts/delete-if-equal.ts';
@@ -30,15 +31,23 @@ import { unreadable } from './unreadable.ts';
 export function createInterviewStore(
   redis: StoreRedis,
   codec: Codec,
-  opening: Opening,
+  decryption: Decryption,
   index: IndexKey,
   onUnreadable: OnUnreadable = () => undefined,
 ): InterviewStore {
+  const createOne = createInterview.inBatches(redis);
+  const readOne = batch((_account, ids: readonly string[]) =>
+    redis.mgetBuffer(ids.map((id) => interviewKey(id, 'interview'))),
+  );
+  const findFor = findSubjects.inBatches(redis);
+  const saveOne = saveInterview.inBatches(redis);
+  const leaseOne = leaseInterview.inBatches(redis);
+
   const store: InterviewStore = {
     async create(record, schedule) {
       const { outcome, found } = await insert(record, schedule, '', 0);
       return outcome === 'taken'
-        ? { isNew: false, ...(await whoHasCallback(record, found)) }
+        ? { isNew: false, ...(await whoHasOrigin(record, found)) }
         : { isNew: true, record, version: 1 };
     },
 
@@ -46,7 +55,7 @@ export function createInterviewStore(
       const token = randomUUID();
       const { outcome, found, lease } = await insert(record, schedule, token, ms, key);
       if (outcome === 'busy') return undefined;
-      if (outcome === 'taken') return whoHasCallback(record, found);
+      if (outcome === 'taken') return whoHasOrigin(record, found);
       try {
         const { email } = record.candidate;
         const others = (await readAllOf(found, email)).reverse();
@@ -58,18 +67,18 @@ export function createInterviewStore(
       }
     },
 
-    async findByCallback(account, callbackUrl) {
-      const { callback } = await index.digests();
-      const id = await redis.hget(accountKey(account, 'callbacks'), callback(account, callbackUrl));
+    async findByOrigin(account, origin) {
+      const digests = await index.digests();
+      const id = await redis.hget(accountKey(account, 'origins'), digests.origin(account, origin));
       const found = id === null ? undefined : await store.read(id);
-      if (found && !isCalledBack(found.record, { account, callbackUrl })) throw misled(found.record.id);
+      if (found && !isOfOrigin(found.record, { account, origin })) throw misled(found.record.id);
       return found;
     },
 
     async read(id) {
       if (!isInterviewId(id)) return undefined;
-      const stored = await redis.getBuffer(interviewKey(id, 'interview'));
-      return stored ? unseal(id, stored) : undefined;
+      const stored = await readOne(accountOf(id), id);
+      return stored ? decrypt(id, stored) : undefined;
     },
 
     async save(record, version, schedule, { under, onSent } = {}) {
@@ -77,28 +86,25 @@ export function createInterviewStore(
       const keys = {
         interview: interviewKey(id, 'interview'),
         lease: under?.key ?? interviewKey(id, 'lease'),
-        ...accountKeys(account, 'due', 'failed', 'outbox', 'stuck', 'profiles', 'refused', 'pause'),
       };
       const args = {
         id,
         version,
-        sealed: seal(record, isAtRest(record, schedule)),
+        content: encrypt(record, isAtRest(record, schedule)),
         due_at: schedule.dueAt,
         failed_at: firstFailedAt(record) ?? '',
         send_at: schedule.sendAt ?? '',
         token: under?.token ?? '',
         lease_ms: under?.ms ?? '',
       };
-      const saving = saveInterview.run(redis, keys, args, await profilesOf(record));
-      onSent?.();
-      return saving;
+      return saveOne(account, { keys, args, list: await profilesOf(record), onSent });
     },
 
     async findCandidates(account, { externalId, templateId = '', email, profileId }) {
       const named = externalId !== undefined && accountOf(externalId) === account ? externalId : '';
       const found = await findOf(account, { named, email: email ?? '', templateId, profileId: profileId ?? '' });
       const [, ofProfile, ...ofPerson] = found.map(({ id }) => id);
-      const read = await readSeveral(found, unseal, onUnreadable);
+      const read = await readSeveral(found, decrypt, onUnreadable);
       const failure = read.failureOf(named) ?? read.failureOf();
       const hasProfile = (record: InterviewRecord) =>
         record.templateId === templateId && record.profiles.includes(profileId ?? '');
@@ -112,16 +118,12 @@ export function createInterviewStore(
 
     async acquire(id, ms) {
       const lease: Lease = { key: interviewKey(id, 'lease'), token: randomUUID() };
-      const keys = {
-        interview: interviewKey(id, 'interview'),
-        lease: lease.key,
-        ...accountKeys(accountOf(id), 'due', 'outbox', 'stuck', 'refused', 'pause'),
-      };
-      const leased = await leaseInterview.run(redis, keys, { id, token: lease.token, lease_ms: ms });
+      const keys = { interview: interviewKey(id, 'interview'), lease: lease.key };
+      const leased = await leaseOne(accountOf(id), { keys, args: { id, token: lease.token, lease_ms: ms } });
       if (leased === undefined) return undefined;
       const { stored, schedule, circuit } = leased;
       try {
-        return { ...(await unseal(id, stored)), schedule, lease, circuit };
+        return { ...(await decrypt(id, stored)), schedule, lease, circuit };
       } catch (error) {
         await store.release(lease);
         throw error;
@@ -137,11 +139,11 @@ export function createInterviewStore(
       for (let current = await store.read(id); current; current = await store.read(id)) {
         const { record, version } = current;
         if (wanted !== undefined && wanted !== version) return false;
-        const { account, candidate, callbackUrl } = record;
+        const { account, candidate, origin } = record;
         const isErased = await eraseInterview(redis, id, {
           version,
           person: digests.person(account, candidate.email),
-          callbacks: [digests.callback(account, callbackUrl)],
+          origins: [digests.origin(account, origin)],
           profiles: await profilesOf(record),
         });
         if (isErased) break;
@@ -164,22 +166,20 @@ export function createInterviewStore(
 
     async pause(account, { until, reason, waits, since, isProbed }) {
       const args = { until_ms: until, reason, waits, since: since ?? '', is_probed: isProbed ? '1' : '' };
-      await startPause.run(redis, accountKeys(account, 'pause'), args);
+      await startPause.run(redis, { account }, args);
     },
 
     async takeProbe(account, id, was, until, now) {
-      const keys = accountKeys(account, 'pause', 'outbox', 'probed', 'stuck');
-      return takeProbe.run(redis, keys, { id, now_ms: now, was: was.until, next_ms: until });
+      return takeProbe.run(redis, { account }, { id, now_ms: now, was: was.until, next_ms: until });
     },
 
     async noteRefusal(account, id, most, { until, waits, since }, was) {
-      const keys = accountKeys(account, 'pause', 'refused', 'probed', 'outbox', 'stuck');
       const args = { id, now_ms: since ?? until, most, was: was?.until ?? '', next_ms: until, waits };
-      return noteRefusal.run(redis, keys, args);
+      return noteRefusal.run(redis, { account }, args);
     },
 
     async noteSuccess(account, was) {
-      await noteSuccess.run(redis, accountKeys(account, 'pause', 'refused', 'probed'), { was: was?.until ?? '' });
+      await noteSuccess.run(redis, { account }, { was: was?.until ?? '' });
     },
   };
 
@@ -190,7 +190,7 @@ export function createInterviewStore(
     leaseMs: number,
     key = record.candidate.email,
   ) {
-    const { id, account, createdAt, callbackUrl, candidate } = record;
+    const { id, account, createdAt, origin, candidate } = record;
     const digests = await index.digests();
     const person = digests.person(account, candidate.email);
     const lease: Lease = { key: leaseKey(account, digests.person(account, key)), token };
@@ -199,32 +199,32 @@ export function createInterviewStore(
       lease: interviewKey(id, 'lease'),
       person_lease: lease.key,
       person: personKey(account, person),
-      ...accountKeys(account, 'all', 'due', 'callbacks'),
     };
-    const created = await createInterview.run(redis, keys, {
+    const args = {
       prefix: accountKey(account, 'interview:'),
       id,
-      sealed: seal(record),
+      content: encrypt(record),
       created_at: createdAt,
       due_at: dueAt,
-      callback: digests.callback(account, callbackUrl),
+      origin: digests.origin(account, origin),
       token,
       lease_ms: leaseMs,
-    });
+    };
+    const created = await createOne(account, { keys, args });
     return { ...created, lease };
   }
 
   /** Of the one that a create found in its way. */
-  async function whoHasCallback(wanted: InterviewRecord, [found]: readonly FoundBytes[]): Promise<Versioned> {
+  async function whoHasOrigin(wanted: InterviewRecord, [found]: readonly FoundBytes[]): Promise<Versioned> {
     const { id, stored } = found as FoundBytes;
-    const taken = await unseal(id, stored);
-    if (!isCalledBack(taken.record, wanted)) throw misled(id);
+    const taken = await decrypt(id, stored);
+    if (!isOfOrigin(taken.record, wanted)) throw misled(id);
     return taken;
   }
 
   /** Interviews of a person, in the order they were found in. */
   async function readAllOf(found: readonly FoundBytes[], email: string): Promise<Versioned[]> {
-    const read = await readSeveral(found, unseal, onUnreadable);
+    const read = await readSeveral(found, decrypt, onUnreadable);
     return found.flatMap(({ id }) => read.get(id, isOf(email)) ?? []);
   }
 
@@ -234,12 +234,9 @@ export function createInterviewStore(
     { named, email, templateId, profileId }: { named: string; email: string; templateId: string; profileId: string },
   ): Promise<FoundBytes[]> {
     const digests = await index.digests();
-    const keys = {
-      person: personKey(account, digests.person(account, email)),
-      profiles: accountKey(account, 'profiles'),
-    };
+    const keys = { person: personKey(account, digests.person(account, email)) };
     const profile = digests.profile(account, templateId, profileId);
-    return findSubjects.run(redis, keys, { prefix: accountKey(account, 'interview:'), profile, named });
+    return findFor(account, { keys, args: { prefix: accountKey(account, 'interview:'), profile, named } });
   }
 
   async function profilesOf(record: InterviewRecord): Promise<string[]> {
@@ -247,17 +244,17 @@ export function createInterviewStore(
     return record.profiles.map((each) => profile(record.account, record.templateId, each));
   }
 
-  function seal(record: InterviewRecord, isAtRest = false): Buffer {
+  function encrypt(record: InterviewRecord, isAtRest = false): Buffer {
     const text = JSON.stringify(record);
     const place = interviewKey(record.id, 'interview');
-    return isAtRest ? codec.sealPacked(text, place) : codec.seal(text, place);
+    return isAtRest ? codec.encryptCompressed(text, place) : codec.encrypt(text, place);
   }
 
   /** Throws Failure `internal` for what is not to be trusted: it stays so, however often Redis is asked. */
-  async function unseal(id: string, stored: Buffer): Promise<Versioned> {
-    const { version, sealed } = parseStored(stored);
+  async function decrypt(id: string, stored: Buffer): Promise<Versioned> {
+    const { version, content } = parseStored(stored);
     if (!Number.isSafeInteger(version)) throw unreadable('MISSHAPEN', `What is stored for ${id} has no version`);
-    return { record: recordOf(id, await opening.json(sealed, interviewKey(id, 'interview'))), version };
+    return { record: recordOf(id, await decryption.json(content, interviewKey(id, 'interview'))), version };
   }
 
   return available(store);
@@ -267,8 +264,9 @@ function isOf(email: string) {
   return ({ candidate }: InterviewRecord) => isSamePerson(candidate.email, email);
 }
 
-function isCalledBack(record: InterviewRecord, by: Pick<InterviewRecord, 'account' | 'callbackUrl'>): boolean {
-  return record.account === by.account && record.callbackUrl === by.callbackUrl;
+function isOfOrigin(record: InterviewRecord, by: Pick<InterviewRecord, 'account' | 'origin'>): boolean {
+  const { door, key } = record.origin;
+  return record.account === by.account && door === by.origin.door && key === by.origin.key;
 }
 
 function leaseKey(account: string, person: string): string {

@@ -1,60 +1,57 @@
-import { hash, randomUUID } from 'node:crypto';
+import { createHmac, randomUUID } from 'node:crypto';
 import { personOf } from '../interviews/person.ts';
+import type { Origin } from '../interviews/record.ts';
 
 /**
  * Every key the bridge has in Redis, with its life. All keys of one account share the hash tag `{account}`, so that on
  * Redis Cluster they live in one slot and one script may change several of them at once. Nothing personal is in a name:
- * addresses and URLs appear as digests that only this deployment can make. What is sealed is encrypted under DATA_KEY, bytes and no text,
- * and opens at the very key and field that it was sealed for.
+ * addresses and URLs appear as digests that only this deployment can make. What is encrypted under DATA_KEY is bytes and no text,
+ * and can be decrypted at the very key and field that it was encrypted for.
  * Ways to find one interview are fields of one hash and no keys of their own: a key costs a hundred bytes more. A person may have any
  * number of them, of which the newest 50 are looked at: that takes the same time however many there are.
  *
  * | key                     | type   | holds                                            | life                        |
  * | ----------------------- | ------ | ------------------------------------------------ | --------------------------- |
- * | `interview:<id>`        | string | version, a space, the record (sealed)            | until erased (`RETENTION`)  |
- * | `callbacks`             | hash   | by digest of a callback URL: id of its interview | with the interview          |
+ * | `interview:<id>`        | string | version, a space, the record (encrypted)         | until erased (`RETENTION`)  |
+ * | `origins`               | hash   | by digest of an origin: id of its interview | with the interview          |
  * | `person:<digest>`       | zset   | a person's interviews in the order they were stored in | with the interviews   |
  * | `profiles`              | hash   | by digest of template + vendor profile: id       | with the interview          |
  * | `shared:<id>`           | hash   | shared links by digest                           | with the interview          |
  * | `all`                   | zset   | every interview by creation                      | with the interview          |
  * | `due`                   | zset   | every interview by its next clock                | with the interview          |
  * | `outbox`                | zset   | interviews with something to send, by when       | until delivered or failed   |
- * | `stuck`                 | zset   | interviews whose work fails, by when it was due  | until saved or erased       |
+ * | `parked`                 | zset   | interviews whose work fails, by when it was due  | until saved or erased       |
  * | `failed`                | zset   | failed deliveries by when they failed            | until delivered or erased   |
  * | `replays`               | zset   | failed deliveries to be sent again, the next first | until it is their turn    |
  * | `pace`                  | hash   | `rate` of replays per second, time of the `next` | one per account             |
  * | `lease:<id>`            | string | token of the process that works on the interview | 20 s, extended by saves     |
- * | `report:<id>`           | string | somebody has the report made, or did so in vain  | 30 s; 3 s                   |
- * | `inviting:<digest>`     | string | token of who tells the vendor about a person     | 20 s                        |
+ * | `report:<id>`           | string | its report is being made, or could not be made    | 30 s; 3 s                   |
+ * | `inviting:<digest>`     | string | token of the process that invites a person       | 20 s                        |
  * | `pause`                 | hash   | why and until when deliveries wait together      | until a delivery succeeds   |
  * | `rejected`              | zset   | ids of rejected webhooks by arrival              | newest 1,000, ≤ 16 MiB, ≤ 30 days |
  * | `rejected-about`        | hash   | by id: why it was rejected, its size             | with the id in `rejected`   |
- * | `rejected-bodies`       | hash   | by id: its body (sealed)                         | with the id in `rejected`   |
+ * | `rejected-bodies`       | hash   | by id: its body (encrypted)                      | with the id in `rejected`   |
  * | `rejected-bytes`        | string | how many bytes `rejected-bodies` holds           | with `rejected`             |
  * | `history`               | list   | what operators did, the newest last              | newest 200 lines            |
  * | `refused`               | zset   | interviews our token was refused for, by when; 0 for those from before a success, ≤ 100 | until its own delivery ends |
  * | `probed`                | zset   | who has gone out while the others wait, ≤ 100    | until a delivery succeeds   |
- * | `templates`             | string | last known list of templates (sealed)            | until the next list         |
+ * | `templates`             | string | last known list of templates (encrypted)         | until the next list         |
  * | `probe`                 | string | nothing: whether it can be written is the news   | 10 s                        |
  *
- * Of the whole deployment: `bridge:index-key`, a string, the secret behind the digests (sealed), for ever. BullMQ's own
- * keys are under `{bell}` and hold ids.
+ * Of the whole deployment: `bridge:schema`, a string, which format all of it has and which is the oldest whose readers may use it, and
+ * `bridge:index-key`, a string, the secret behind the digests (encrypted), both for ever. BullMQ's own keys are under `{bell}` and hold ids.
  */
 export const bellPrefix = '{bell}';
+export const formatKeyName = 'bridge:schema';
 export const indexKeyName = 'bridge:index-key';
 
-/** Whoever took a turn and died is followed by another after so long. */
+/** A replay whose process died is taken again after so long. */
 export const replayClaimMs = 30_000;
 export const reportLockMs = 30_000;
 export const reportRestMs = 3_000;
 
 export function accountKey(account: string, name: string): string {
   return `bridge:{${account}}:${name}`;
-}
-
-/** Several keys of an account, each by its name. */
-export function accountKeys<Name extends string>(account: string, ...names: readonly Name[]): Record<Name, string> {
-  return Object.fromEntries(names.map((name) => [name, accountKey(account, name)])) as Record<Name, string>;
 }
 
 /** Which interviews a person has, given the digest of the address. */
@@ -67,24 +64,24 @@ export function interviewKey(id: string, kind: 'interview' | 'shared' | 'lease' 
 }
 
 /** What lies under an interview's key, taken apart. */
-export function parseStored(stored: Buffer): { version: number; sealed: Buffer } {
+export function parseStored(stored: Buffer): { version: number; content: Buffer } {
   const at = stored.indexOf(' ');
-  return { version: Number(stored.toString('latin1', 0, at)), sealed: stored.subarray(at + 1) };
+  return { version: Number(stored.toString('latin1', 0, at)), content: stored.subarray(at + 1) };
 }
 
-const sealedHolds = { interview: 'interview', 'rejected-bodies': 'rejected', templates: 'templates' } as const;
+const encryptedHolds = { interview: 'interview', 'rejected-bodies': 'rejected', templates: 'templates' } as const;
 
-/** What holds something sealed, by what its key is called; undefined for every other key. */
-export function sealedPlace(
+/** What holds something encrypted, by what its key is called; undefined for every other key. */
+export function encryptedPlace(
   key: string,
 ): { account: string; holds: 'interview' | 'rejected' | 'templates' } | undefined {
   const [, account, name] = /^bridge:\{([^}]+)\}:(interview(?=:)|rejected-bodies$|templates$)/.exec(key) ?? [];
-  return account && name ? { account, holds: sealedHolds[name as keyof typeof sealedHolds] } : undefined;
+  return account && name ? { account, holds: encryptedHolds[name as keyof typeof encryptedHolds] } : undefined;
 }
 
 /** What stands for something personal, in fields of hashes and in names of keys. */
 export type Digests = {
-  callback(account: string, url: string): string;
+  origin(account: string, origin: Origin): string;
   /** Of every spelling of the address. */
   person(account: string, email: string): string;
   profile(account: string, templateId: string, profileId: string): string;
@@ -92,29 +89,26 @@ export type Digests = {
   link(id: string, secret: string): string;
 };
 
-/** 132 bits: too many for two to be equal, and nobody can look for such two without the secret. */
+/** 132 bits: too many for two to be equal, and such two cannot be looked for without the secret. */
 const digestLength = 22;
 
 export function digestsWith(secret: string): Digests {
   return {
-    callback: (account, url) => digest(account, 'callback', url),
+    origin: (account, { door, key }) => digest(account, 'origin', door, key),
     person: (account, email) => digest(account, 'person', personOf(email)),
     profile: (account, templateId, profileId) => digest(account, 'profile', templateId, profileId),
     link: (id, secret) => digest(accountOf(id), 'link', id, secret),
   };
 
-  /**
-   * The account is part of it: nobody sees that two of them know the same person. With SHA-3 a secret in front makes a MAC
-   * (as in KMAC, NIST SP 800-185), in one call where an HMAC takes three.
-   */
+  /** The account is part of it, so that Redis does not show that two accounts know the same person. */
   function digest(...parts: [account: string, kind: string, ...what: string[]]): string {
-    return hash('sha3-256', secret + JSON.stringify(parts), 'base64url').slice(0, digestLength);
+    return createHmac('sha256', secret).update(JSON.stringify(parts)).digest('base64url').slice(0, digestLength);
   }
 }
 
 const idPattern = /^([a-z0-9][a-z0-9-]*)_([\w-]{16,64})$/;
 
-/** Interview ids name their account, so that whoever has an id knows where its record is; 122 random bits follow. */
+/** Interview ids name their account, so that an id says where its record is; 122 random bits follow. */
 export function newInterviewId(account: string): string {
   return `${account}_${Buffer.from(randomUUID().replaceAll('-', ''), 'hex').toString('base64url')}`;
 }

@@ -1,12 +1,12 @@
 import type { Config } from '../config.ts';
 import { parseRedisAddress } from '../settings/redis-address.ts';
-import { createAgenda } from './agenda.ts';
 import { createCodec } from './codec.ts';
+import { createDecryption } from './decryption.ts';
 import { durabilityAdvice, durabilityFaults } from './durability.ts';
+import { createFormat } from './format.ts';
 import type { OnUnreadable } from './found.ts';
 import { createIndexKey } from './index-key.ts';
 import { createInterviewStore } from './interview-store.ts';
-import { createOpening } from './opening.ts';
 import { createOperatorHistory } from './operator-history.ts';
 import { createPersons } from './persons.ts';
 import { openPrivateRedis, type PrivateRedis } from './private-redis.ts';
@@ -17,6 +17,7 @@ import { createReplays } from './replays.ts';
 import { createReportLocks } from './report-lock.ts';
 import { missingRights } from './rights.ts';
 import { rotation } from './rotation.ts';
+import { createScheduleStore } from './schedule-store.ts';
 import { withScripts } from './scripts.ts';
 import { createSharedLinks } from './shared-links.ts';
 import { createTemplateMemory } from './template-memory.ts';
@@ -39,21 +40,22 @@ export async function openStorage(
   const whyAway = watchAbsence(connection);
   const redis = withScripts(connection);
   const codec = createCodec(settings.dataKeys);
-  const index = createIndexKey(redis, codec);
-  const opening = createOpening(codec, index);
+  const format = createFormat(redis);
+  const index = createIndexKey(redis, codec, format);
+  const decryption = createDecryption(codec, index, format);
   const rejectedLifeOf = rejectedLife(settings.accounts);
 
   return {
     connection,
-    interviews: createInterviewStore(redis, codec, opening, index, onUnreadable),
-    agenda: createAgenda(redis, rejectedLifeOf),
+    interviews: createInterviewStore(redis, codec, decryption, index, onUnreadable),
+    schedule: createScheduleStore(redis, rejectedLifeOf),
     replays: createReplays(redis),
-    rejected: createRejectedWebhooks(redis, codec, opening, rejectedLifeOf),
+    rejected: createRejectedWebhooks(redis, codec, decryption, rejectedLifeOf),
     persons: createPersons(redis, index),
     history: createOperatorHistory(redis),
     sharedLinks: createSharedLinks(redis, index),
     reportLocks: createReportLocks(redis),
-    templates: createTemplateMemory(redis, codec, opening),
+    templates: createTemplateMemory(redis, codec, decryption),
     /** For BullMQ's worker, which waits for Redis as long as it takes. */
     connectPatiently: (): Connection => connectRedis(address, 'patient'),
     untilReady: (timeoutMs: number) => untilReady(connection, timeoutMs),
@@ -63,13 +65,15 @@ export async function openStorage(
       settings.accounts.map(({ name }) => name),
       whyAway,
     ).fault,
-    /** Why there is no connection; undefined where there is one, or nobody knows. */
+    /** Why there is no connection; undefined where there is one, or that is unknown. */
     whyAway,
     durabilityFaults: () => durabilityFaults(connection),
     durabilityAdvice: () => durabilityAdvice(connection),
+    formatFault: format.fault,
+    claimFormat: format.claim,
     keyFault: index.fault,
     isRotated: index.isCurrent,
-    sealAnew: rotation(redis, codec, index),
+    encryptAnew: rotation(redis, codec, index),
     async close(): Promise<void> {
       await disconnect(connection);
       await own?.close();

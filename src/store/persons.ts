@@ -19,8 +19,8 @@ export function createPersons(redis: StoreRedis, index: IndexKey) {
       async eraseUnread(email: string, id: string): Promise<void> {
         const account = accountOf(id);
         const { person } = await index.digests();
-        const [callbacks, profiles] = [await fieldsOf('callbacks', id), await fieldsOf('profiles', id)];
-        const traces = { version: undefined, person: person(account, email), callbacks, profiles };
+        const [origins, profiles] = [await fieldsOf('origins', id), await fieldsOf('profiles', id)];
+        const traces = { version: undefined, person: person(account, email), origins, profiles };
         await eraseInterview(redis, id, traces);
       },
     }),
@@ -45,7 +45,7 @@ export function createPersons(redis: StoreRedis, index: IndexKey) {
   }
 
   /** Those of a hash whose value is an interview. */
-  async function fieldsOf(name: 'callbacks' | 'profiles', id: string): Promise<string[]> {
+  async function fieldsOf(name: 'origins' | 'profiles', id: string): Promise<string[]> {
     const fields: string[] = [];
     let cursor = '';
     while (cursor !== '0') {

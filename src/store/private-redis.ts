@@ -16,7 +16,7 @@ const programs = ['redis-server', 'valkey-server'];
 /** The longest path a Unix socket may have on every system (macOS: 104 with its end). */
 const longestSocketPath = 103;
 const startWithinMs = 20_000;
-/** A server listens long before; whoever took the lock was killed. */
+/** A server listens long before; the process that took the lock was killed. */
 const staleLockMs = 5_000;
 
 // With `everysec` Redis answers before it has written while the last fsync runs: a kill then loses what was acknowledged.
@@ -71,7 +71,7 @@ function findProgram(): string {
   return found;
 }
 
-/** Starts it whenever nobody listens, until told to stop. */
+/** Starts it whenever no server listens, until it is aborted. */
 async function keepRunning(program: string, directory: string, socket: string, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
     const server = await alone(directory, async () => {
@@ -158,7 +158,7 @@ async function shutDown(socket: string): Promise<void> {
   });
 }
 
-/** False when there is nobody, or the connection ends half-way. */
+/** False when no server answers, or the connection ends half-way. */
 async function withConnection(socket: string, talk: (redis: Redis) => Promise<void>): Promise<boolean> {
   const redis = new Redis(socket, { lazyConnect: true, retryStrategy: () => null, commandTimeout: 2000 });
   redis.on('error', () => undefined);

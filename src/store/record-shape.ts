@@ -21,7 +21,7 @@ const shape: Readonly<Record<keyof InterviewRecord, (value: unknown) => boolean>
   id: isText,
   account: isText,
   templateId: isText,
-  callbackUrl: isText,
+  origin: (value) => isFields(value) && value.door === 'provider' && isText(value.key),
   vendor: isText,
   vendorRef: isOptional(isText),
   candidateLink: isOptional(isText),
@@ -98,7 +98,7 @@ function areSaid(observed: Fields): boolean {
   );
 }
 
-/** One that a date can be made of: whoever tells of it relies on that. */
+/** One that a date can be made of: pages and commands rely on that. */
 function isTime(value: unknown): boolean {
   return typeof value === 'number' && Math.abs(value) <= lastTime;
 }

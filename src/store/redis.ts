@@ -12,7 +12,7 @@ const longestBlockMs = 10_000;
 /**
  * `patient` connections wait for Redis for as long as it takes (BullMQ workers need that); the others answer within
  * seconds, so that callers get their 503. A `brief` one is prompt too, and ends before a failover does: it stays where it is,
- * so that it is told what it is refused for.
+ * so that Redis says what it is refused for.
  */
 export function connectRedis(address: RedisAddress, temper: 'patient' | 'prompt' | 'brief'): Connection {
   const common: ConnectionOptions = {

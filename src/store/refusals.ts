@@ -29,16 +29,16 @@ export function describeTrouble(error: unknown): string {
   return `does not answer${code === undefined ? '' : ` (${code})`}: is REDIS_URL right, and is it running?`;
 }
 
-/** Of a refusal, such as `NOAUTH`, or of the network, such as `ECONNREFUSED`; undefined where nobody knows. */
+/** Of a refusal, such as `NOAUTH`, or of the network, such as `ECONNREFUSED`; undefined where that is unknown. */
 function codeOfTrouble(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined;
-  // A Cluster tells of its last node what is wrong with all.
+  // A Cluster says of its last node what is wrong with all.
   const { lastNodeError } = error as { lastNodeError?: unknown };
   if (lastNodeError !== undefined) return codeOfTrouble(lastNodeError);
   return 'code' in error && typeof error.code === 'string' ? error.code : codeOfReply(error);
 }
 
-/** Answers why a connection cannot be used; undefined where it can, or where nobody knows. Never rejects. */
+/** Answers why a connection cannot be used; undefined where it can, or where that is unknown. Never rejects. */
 export function watchAbsence(connection: Connection): () => Promise<Error | undefined> {
   let reason: Error | undefined;
   connection.on('error', (error: Error) => {

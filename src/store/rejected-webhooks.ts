@@ -5,8 +5,8 @@ import type { Policy } from '../interviews/policy.ts';
 import type { VerifiedWebhook } from '../interviews/ports/vendor.ts';
 import { limits } from '../limits.ts';
 import { type Codec, placeIn } from './codec.ts';
+import type { Decryption } from './decryption.ts';
 import { accountKey } from './keys.ts';
-import type { Opening } from './opening.ts';
 import { keepRejected } from './scripts/keep-rejected.ts';
 import { removeRejected } from './scripts/remove-rejected.ts';
 import type { StoreRedis } from './scripts/script.ts';
@@ -29,16 +29,6 @@ export function rejectedLife(accounts: readonly { name: string; policy: Pick<Pol
   return (account) => lives.get(account) ?? limits.rejectedMs;
 }
 
-/** Where they lie, as the scripts take it. */
-export function rejectedKeys(account: string): Record<'rejected' | 'about' | 'bodies' | 'bytes', string> {
-  return {
-    rejected: accountKey(account, 'rejected'),
-    about: accountKey(account, 'rejected-about'),
-    bodies: accountKey(account, 'rejected-bodies'),
-    bytes: accountKey(account, 'rejected-bytes'),
-  };
-}
-
 export type RejectedWebhooks = ReturnType<typeof createRejectedWebhooks>;
 
 const aboutsAtOnce = 100;
@@ -52,56 +42,64 @@ const [plain, compressed] = [0x74, 0x7a];
 
 /**
  * The newest of an account, within bounds of number, age and bytes as stored, for an operator to look at and replay. What
- * is told of all of them is read without any body: those are read one at a time, so one that no key opens hides no other.
+ * is listed of all of them is read without any body: those are read one at a time, so one that no key opens hides no other.
  */
-export function createRejectedWebhooks(redis: StoreRedis, codec: Codec, opening: Opening, lifeOf: RejectedLife) {
+export function createRejectedWebhooks(redis: StoreRedis, codec: Codec, decryption: Decryption, lifeOf: RejectedLife) {
   return {
     list,
     ...available({
       /** Resolves to the id under which it is found as long as it is kept. */
       async keep(account: string, { at, reason, body, bytes, isLonger }: RejectedWebhook): Promise<string> {
         const id = newId();
-        const keys = rejectedKeys(account);
         const about = { reason: reason.slice(0, reasonCharacters), bytes, ...(isLonger ? { isLonger } : {}) };
-        await keepRejected.run(redis, keys, {
-          id,
-          at_ms: at,
-          about_it: JSON.stringify(about),
-          body: codec.sealBytes(await pack(body), placeIn(keys.bodies, id)),
-          oldest_ms: at - lifeOf(account),
-          most: limits.rejectedOfAccount,
-          most_bytes: limits.rejectedBytesOfAccount,
-          life_ms: lifeOf(account),
-        });
+        await keepRejected.run(
+          redis,
+          { account },
+          {
+            id,
+            at_ms: at,
+            about_it: JSON.stringify(about),
+            body: codec.encryptBytes(await compressBody(body), placeIn(accountKey(account, 'rejected-bodies'), id)),
+            oldest_ms: at - lifeOf(account),
+            most: limits.rejectedOfAccount,
+            most_bytes: limits.rejectedBytesOfAccount,
+            life_ms: lifeOf(account),
+          },
+        );
         return id;
       },
 
       /** Undefined when it is not kept any more. Throws Failure `internal` when the body cannot be read. */
       async read(account: string, id: string): Promise<{ body: string; webhook: VerifiedWebhook } | undefined> {
-        const { bodies } = rejectedKeys(account);
+        const bodies = accountKey(account, 'rejected-bodies');
         const stored = await redis.hgetBuffer(bodies, id);
         if (stored === null) return undefined;
-        const body = unpack(await opening.bytes(stored, placeIn(bodies, id)));
+        const body = decompressBody(await decryption.bytes(stored, placeIn(bodies, id)));
         // Only verified webhooks are kept, and whoever can write to Redis alone cannot make one where it is encrypted.
         return { body, webhook: { bytes: Buffer.from(body) } as unknown as VerifiedWebhook };
       },
 
       /** False when it was not there any more. */
       async remove(account: string, id: string): Promise<boolean> {
-        return removeRejected.run(redis, rejectedKeys(account), { id });
+        return removeRejected.run(redis, { account }, { id });
       },
     }),
   };
 
   /** Oldest first, a page at a time and without bodies; those that come or go meanwhile may be missing. */
   async function* list(account: string, now: number): AsyncGenerator<RejectedAbout[]> {
-    const { rejected, about } = rejectedKeys(account);
     try {
-      const found = await redis.zrange(rejected, now - lifeOf(account), '+inf', 'BYSCORE', 'WITHSCORES');
+      const found = await redis.zrange(
+        accountKey(account, 'rejected'),
+        now - lifeOf(account),
+        '+inf',
+        'BYSCORE',
+        'WITHSCORES',
+      );
       for (let i = 0; i < found.length; i += 2 * aboutsAtOnce) {
         const page = found.slice(i, i + 2 * aboutsAtOnce);
         const ids = page.filter((_, place) => place % 2 === 0);
-        const texts = await redis.hmget(about, ...ids);
+        const texts = await redis.hmget(accountKey(account, 'rejected-about'), ...ids);
         yield ids.map((id, place) => ({ id, at: Number(page[2 * place + 1]), ...aboutFrom(texts[place]) }));
       }
     } catch (error) {
@@ -124,14 +122,14 @@ function isWorthIt(text: Buffer): boolean {
   return deflateRawSync(beginning, fast).length < worthwhile * beginning.length;
 }
 
-async function pack(body: string): Promise<Buffer> {
+async function compressBody(body: string): Promise<Buffer> {
   const text = Buffer.from(body);
   const smaller = isWorthIt(text) ? await compress(text, fast) : text;
   const mark = smaller.length < text.length ? compressed : plain;
   return Buffer.concat([Buffer.of(mark), mark === compressed ? smaller : text]);
 }
 
-function unpack(bytes: Buffer): string {
+function decompressBody(bytes: Buffer): string {
   const [mark, content] = [bytes[0], bytes.subarray(1)];
   try {
     // A text of the longest body has three bytes for each byte that was none of UTF-8.

@@ -1,5 +1,5 @@
-import type { Listed } from './agenda.ts';
-import { accountKey, accountKeys, replayClaimMs } from './keys.ts';
+import { accountKey, replayClaimMs } from './keys.ts';
+import type { Listed } from './schedule-store.ts';
 import { joinReplays } from './scripts/join-replays.ts';
 import type { StoreRedis } from './scripts/script.ts';
 import { takeReplays } from './scripts/take-replays.ts';
@@ -28,16 +28,15 @@ export function createReplays(redis: StoreRedis) {
     ): Promise<ReplayLine> {
       const members = entries.flatMap(({ id, at }) => [at, id]);
       const args = { rate: rate ?? '', rate_of_empty: otherwise };
-      return joinReplays.run(redis, accountKeys(account, 'replays', 'pace'), args, members);
+      return joinReplays.run(redis, { account }, args, members);
     },
 
     /**
-     * Whose turn it is now, the oldest first: nobody while the account's deliveries wait together. They stay in line for
-     * whoever takes turns next, should they not `leave` within 30 s.
+     * Ids whose turn it is now, the oldest first: none while the account's deliveries wait together. They stay in line and are
+     * taken again, should they not `leave` within 30 s.
      */
     async take(account: string, now: number): Promise<string[]> {
-      const keys = accountKeys(account, 'replays', 'pace', 'pause');
-      return takeReplays.run(redis, keys, { now_ms: now, claim_ms: replayClaimMs });
+      return takeReplays.run(redis, { account }, { now_ms: now, claim_ms: replayClaimMs });
     },
 
     async leave(account: string, id: string): Promise<void> {

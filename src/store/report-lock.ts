@@ -3,13 +3,13 @@ import type { StoreRedis } from './scripts/script.ts';
 import { available } from './unavailable.ts';
 
 export type ReportLocks = {
-  /** True for the one who may have the report of this interview made; nobody else may until it has finished, 30 s at most. */
+  /** True for the one request that may have the report of this interview made; no other may until it has finished, 30 s at most. */
   take(id: string): Promise<boolean>;
-  /** The report was made: whoever finds it dead may have it made again. */
+  /** The report was made: a request that finds it dead may have it made again. */
   release(id: string): Promise<void>;
-  /** It was made in vain: nobody tries again for a moment, however many ask. */
+  /** It was not made: no request tries again for a moment, however many there are. */
   rest(id: string): Promise<void>;
-  /** Somebody is having the report made right now. */
+  /** The report is being made right now. */
   isBusy(id: string): Promise<boolean>;
 };
 

@@ -105,7 +105,7 @@ export async function missingRights(connection: Connection): Promise<string[]> {
   return [...faults, `its user may not run ${names}: ACL SETUSER <user> ${grants}`];
 }
 
-/** Whoever waits in Redis holds up the connection, so this has one of its own; what it cannot find out it does not hold against anybody. */
+/** A command that waits in Redis blocks its connection, so this has one of its own; what it cannot find out counts as allowed. */
 async function isWaitingDenied(connection: Connection): Promise<boolean> {
   const own: Connection = connection instanceof Cluster ? connection.duplicate() : connection.duplicate();
   own.on('error', () => undefined);
@@ -134,7 +134,7 @@ async function databaseFault(connection: Connection): Promise<string | undefined
   }
 }
 
-/** On a Cluster all masters have the same users, or it is no cluster that anybody could use. */
+/** On a Cluster all masters have the same users, or the cluster is of no use. */
 function infoOf(connection: Connection): Promise<unknown> {
   const [node] = connection instanceof Cluster ? connection.nodes('master') : [connection];
   return node?.info('memory') ?? Promise.resolve();

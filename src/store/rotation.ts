@@ -1,43 +1,42 @@
 import { Cluster } from 'ioredis';
 import { type Codec, placeIn } from './codec.ts';
 import type { IndexKey } from './index-key.ts';
-import { indexKeyName, parseStored, sealedPlace } from './keys.ts';
-import { rejectedKeys } from './rejected-webhooks.ts';
+import { encryptedPlace, indexKeyName, parseStored } from './keys.ts';
+import { replaceEncrypted } from './scripts/replace-encrypted.ts';
 import { replaceRejected } from './scripts/replace-rejected.ts';
-import { replaceSealed } from './scripts/replace-sealed.ts';
 import type { StoreRedis } from './scripts/script.ts';
 import { unavailable } from './unavailable.ts';
 
 /** What became of one key. `account` is undefined for what belongs to the whole deployment. */
-export type SealedAnew = {
+export type EncryptedAnew = {
   account: string | undefined;
   holds: 'interview' | 'rejected' | 'templates' | 'index-key';
   key: string;
-  /** Values that were sealed anew. */
+  /** Values that were encrypted anew. */
   count: number;
-  /** Values that no key of DATA_KEY opens, or that were sealed for another place; they stay as they are. */
+  /** Values that no key of DATA_KEY opens, or that were encrypted for another place; they stay as they are. */
   unreadable: number;
   /** Values that came in clear after everything was encrypted; they stay as they are, unless they shall be trusted. */
   inClear: number;
 };
 
-type Place = Pick<SealedAnew, 'key' | 'holds' | 'account'>;
+type Place = Pick<EncryptedAnew, 'key' | 'holds' | 'account'>;
 /** A value as it was read; `field` is empty where the key holds nothing else. */
 type Stored = { field: string; was: Buffer };
-type Tally = Pick<SealedAnew, 'count' | 'unreadable' | 'inClear'>;
+type Tally = Pick<EncryptedAnew, 'count' | 'unreadable' | 'inClear'>;
 
 const keysAtATime = 200;
 const bodiesAtATime = 10;
 
 /**
- * Seals everything that is not sealed under the first key anew, what is in clear too, key by key, and says of each what
+ * Encrypts everything that is not encrypted under the first key anew, what is in clear too, key by key, and says of each what
  * was done. Other processes may work on all of it meanwhile: a value is replaced only as long as it is what was read.
- * The index key comes last, and only when all else could be read: until then it tells that an older key is needed, and
- * that there may be data in clear. What comes in clear afterwards is sealed only for those who trust it.
+ * The index key comes last, and only when all else could be read: until then it shows that an older key is needed, and
+ * that there may be data in clear. What comes in clear afterwards is encrypted only for those who trust it.
  */
 export function rotation(redis: StoreRedis, codec: Codec, index: Pick<IndexKey, 'isEncrypted'>) {
   /** Throws Failure `store-unavailable`; what was done until then is done. */
-  return async function* sealAnew({ trustsClear = false } = {}): AsyncGenerator<SealedAnew> {
+  return async function* encryptAnew({ trustsClear = false } = {}): AsyncGenerator<EncryptedAnew> {
     try {
       yield* renewAll(!trustsClear && (await index.isEncrypted()));
     } catch (error) {
@@ -45,11 +44,11 @@ export function rotation(redis: StoreRedis, codec: Codec, index: Pick<IndexKey, 
     }
   };
 
-  async function* renewAll(refusesClear: boolean): AsyncGenerator<SealedAnew> {
+  async function* renewAll(refusesClear: boolean): AsyncGenerator<EncryptedAnew> {
     let isComplete = true;
     for await (const keys of pagesOfKeys()) {
       const places = keys.flatMap((key) => {
-        const place = sealedPlace(key);
+        const place = encryptedPlace(key);
         return place ? [{ key, ...place }] : [];
       });
       for (const done of await Promise.all(places.map(renewPlace))) {
@@ -60,7 +59,7 @@ export function rotation(redis: StoreRedis, codec: Codec, index: Pick<IndexKey, 
     const place = { account: undefined, key: indexKeyName, holds: 'index-key' as const };
     if (isComplete) yield { ...place, ...(await renew(place, false)) };
 
-    async function renewPlace(place: Place): Promise<SealedAnew> {
+    async function renewPlace(place: Place): Promise<EncryptedAnew> {
       return { ...place, ...(await renew(place, refusesClear)) };
     }
   }
@@ -80,26 +79,26 @@ export function rotation(redis: StoreRedis, codec: Codec, index: Pick<IndexKey, 
     for (;;) {
       let [unreadable, inClear, missed] = [0, 0, 0];
       for await (const values of pagesOfValues(place)) {
-        const old = values.filter(({ was }) => !codec.isCurrent(sealedPartOf(place, was)));
-        const stale = old.filter(({ was }) => !(refusesClear && codec.isInClear(sealedPartOf(place, was))));
+        const old = values.filter(({ was }) => !codec.isCurrent(contentOf(place, was)));
+        const stale = old.filter(({ was }) => !(refusesClear && codec.isInClear(contentOf(place, was))));
         inClear += old.length - stale.length;
-        const renewed = stale.flatMap((value) => tryReseal(place, value));
+        const renewed = stale.flatMap((value) => tryEncryptAnew(place, value));
         const replaced = await replace(place, renewed);
         count += replaced;
         missed += renewed.length - replaced;
         unreadable += stale.length - renewed.length;
       }
-      // What somebody saved or erased meanwhile is looked at again.
+      // What was saved or erased meanwhile is looked at again.
       if (missed === 0) return { count, unreadable, inClear };
     }
   }
 
-  function tryReseal(place: Pick<SealedAnew, 'key' | 'holds'>, value: Stored): (Stored & { is: Buffer })[] {
-    const sealed = sealedPartOf(place, value.was);
-    const version = value.was.subarray(0, value.was.length - sealed.length);
+  function tryEncryptAnew(place: Pick<EncryptedAnew, 'key' | 'holds'>, value: Stored): (Stored & { is: Buffer })[] {
+    const content = contentOf(place, value.was);
+    const version = value.was.subarray(0, value.was.length - content.length);
     const where = value.field === '' ? place.key : placeIn(place.key, value.field);
     try {
-      return [{ ...value, is: Buffer.concat([version, codec.reseal(sealed, where)]) }];
+      return [{ ...value, is: Buffer.concat([version, codec.encryptAnew(content, where)]) }];
     } catch {
       return [];
     }
@@ -113,13 +112,13 @@ export function rotation(redis: StoreRedis, codec: Codec, index: Pick<IndexKey, 
     if (values.length === 0) return 0;
     if (holds === 'rejected' && account !== undefined) {
       const bodiesAnew = values.flatMap(({ field, was, is }) => [field, was, is]);
-      return replaceRejected.run(redis, rejectedKeys(account), {}, bodiesAnew);
+      return replaceRejected.run(redis, { account }, {}, bodiesAnew);
     }
-    const replaced = await Promise.all(values.map(({ was, is }) => replaceSealed.run(redis, { key }, { was, is })));
+    const replaced = await Promise.all(values.map(({ was, is }) => replaceEncrypted.run(redis, { key }, { was, is })));
     return replaced.filter(Boolean).length;
   }
 
-  async function* pagesOfValues({ key, holds }: Pick<SealedAnew, 'key' | 'holds'>): AsyncGenerator<Stored[]> {
+  async function* pagesOfValues({ key, holds }: Pick<EncryptedAnew, 'key' | 'holds'>): AsyncGenerator<Stored[]> {
     switch (holds) {
       case 'interview':
       case 'templates':
@@ -146,6 +145,6 @@ export function rotation(redis: StoreRedis, codec: Codec, index: Pick<IndexKey, 
 }
 
 /** An interview's version stands in clear before it. */
-function sealedPartOf({ holds }: Pick<SealedAnew, 'holds'>, value: Buffer): Buffer {
-  return holds === 'interview' ? parseStored(value).sealed : value;
+function contentOf({ holds }: Pick<EncryptedAnew, 'holds'>, value: Buffer): Buffer {
+  return holds === 'interview' ? parseStored(value).content : value;
 }

@@ -14,8 +14,8 @@ import { noteRefusal } from './scripts/note-refusal.ts';
 import { noteSuccess } from './scripts/note-success.ts';
 import { postponeInterview } from './scripts/postpone-interview.ts';
 import { removeRejected } from './scripts/remove-rejected.ts';
+import { replaceEncrypted } from './scripts/replace-encrypted.ts';
 import { replaceRejected } from './scripts/replace-rejected.ts';
-import { replaceSealed } from './scripts/replace-sealed.ts';
 import { saveInterview } from './scripts/save-interview.ts';
 import type { Script, StoreRedis } from './scripts/script.ts';
 import { startPause } from './scripts/start-pause.ts';
@@ -40,7 +40,7 @@ const scripts: readonly Script[] = [
   postponeInterview,
   removeRejected,
   replaceRejected,
-  replaceSealed,
+  replaceEncrypted,
   saveInterview,
   startPause,
   takeProbe,

@@ -34,8 +34,8 @@ const Link = z.object({
 });
 
 /**
- * Holds digests of the secrets only, which take the deployment's index key to make: whoever reads Redis cannot open a link,
- * and whoever writes to it cannot make one.
+ * Holds digests of the secrets only, which take the deployment's index key to make: a copy of Redis opens no link,
+ * and write access to Redis makes none.
  */
 export function createSharedLinks(redis: StoreRedis, index: Pick<IndexKey, 'digests'>): SharedLinks {
   return available<SharedLinks>({

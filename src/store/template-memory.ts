@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { Template } from '../interviews/ports/vendor.ts';
 import type { Codec } from './codec.ts';
+import type { Decryption } from './decryption.ts';
 import { accountKey } from './keys.ts';
-import type { Opening } from './opening.ts';
 import type { StoreRedis } from './scripts/script.ts';
 import { available } from './unavailable.ts';
 import { unreadable } from './unreadable.ts';
@@ -10,20 +10,20 @@ import { unreadable } from './unreadable.ts';
 const Templates = z.array(z.object({ id: z.string(), name: z.string() }));
 
 /** The last known list of templates, for when the vendor is down. */
-export function createTemplateMemory(redis: StoreRedis, codec: Codec, opening: Opening) {
+export function createTemplateMemory(redis: StoreRedis, codec: Codec, decryption: Decryption) {
   return available({
     /** Throws Failure `internal` when what is stored there is not to be trusted. */
     async read(account: string): Promise<Template[] | undefined> {
       const key = accountKey(account, 'templates');
       const stored = await redis.getBuffer(key);
       if (stored === null) return undefined;
-      const { data } = Templates.safeParse(await opening.json(stored, key));
+      const { data } = Templates.safeParse(await decryption.json(stored, key));
       if (data === undefined) throw unreadable('MISSHAPEN', 'What is stored as templates is no list of them');
       return data;
     },
     async write(account: string, templates: Template[]): Promise<void> {
       const key = accountKey(account, 'templates');
-      await redis.set(key, codec.seal(JSON.stringify(templates), key));
+      await redis.set(key, codec.encrypt(JSON.stringify(templates), key));
     },
   });
 }

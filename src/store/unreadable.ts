@@ -2,9 +2,11 @@ import { Failure } from '../errors.ts';
 
 /** Why something that lies in Redis is not taken for what it should be; log lines carry it. */
 export type UnreadableCode =
-  /** Sealed under a key that is not in DATA_KEY. */
+  /** Written by a version of the bridge whose format this one does not know. */
+  | 'FORMAT'
+  /** Encrypted under a key that is not in DATA_KEY. */
   | 'NO_KEY'
-  /** Sealed under a key of ours, and altered since, or sealed for another place. */
+  /** Encrypted under a key of ours, and altered since, or encrypted for another place. */
   | 'DAMAGED'
   /** In clear although everything was encrypted before. */
   | 'IN_CLEAR'

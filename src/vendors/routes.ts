@@ -41,7 +41,7 @@ const address = '/webhooks/:vendor{/*path}';
  */
 export function webhookRoutes({ accounts, enter, readBytes, receive, keepRejected, now, monotonic, emit }: Parts) {
   const router = new Router();
-  // To pack and seal a large body is work; an account that sends many of them waits for itself.
+  // To compress and encrypt a large body is work; an account that sends many of them waits for itself.
   const isKeptWhole = keptWhole(monotonic);
   const inTurn = inLine(limits.requestsOfAccount, 'Too many requests at once');
   router.post(address, async (ctx) => {

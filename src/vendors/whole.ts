@@ -2,7 +2,7 @@ import { limits } from '../limits.ts';
 
 /**
  * Whether a large body that is not taken in may be kept whole, or only its head: of those of one account so many bytes a
- * second, and a few at once. To compress, seal and store them is work that all accounts would wait for, and of a flood the
+ * second, and a few at once. To compress, encrypt and store them is work that all accounts would wait for, and of a flood the
  * newest push out the others anyway.
  */
 export function keptWhole(monotonic: () => number) {

@@ -27,8 +27,8 @@ export function createCallback(parts: Parts): Destination<Concluded> {
     id: 'callback',
     circuit: 'callback',
     documents: (subject) => [render(subject)],
-    barrier: ({ record }) => (isAllowed(record.callbackUrl) ? undefined : barredHost),
-    write: ({ record }, { body }) => put(parts, record.callbackUrl, body),
+    barrier: ({ record }) => (isAllowed(record.origin.key) ? undefined : barredHost),
+    write: ({ record }, { body }) => put(parts, record.origin.key, body),
   };
 }
 

@@ -3,6 +3,7 @@ import { Failure } from '../errors.ts';
 import type { CreateRequest } from '../interviews/create.ts';
 import { singleLine, withoutInvisible } from '../interviews/legible.ts';
 import { emailOf } from '../interviews/person.ts';
+import type { Origin } from '../interviews/record.ts';
 import { limits } from '../limits.ts';
 
 /**
@@ -53,7 +54,7 @@ const CreateBody = z.object({
 export type ParsedCreate = {
   /** Sent and well-formed, whether or not something else is missing. */
   templateId: string | undefined;
-  callbackUrl: string | undefined;
+  origin: Origin | undefined;
   /** Throws Failure `missing-field` naming the first required field that is absent. */
   complete(): CreateRequest;
 };
@@ -69,21 +70,25 @@ export function parseCreate(body: Record<string, unknown>, isAllowedCallback: (u
   if (callback_url !== undefined && callback_url !== null && !isAllowedCallback(callback_url)) {
     throw invalidField('callback_url', "an https address on one of Workable's hosts");
   }
-  // It tells interviews apart, so equal addresses have to be equal texts. A request for one is the same in either spelling.
-  const callbackUrl = callback_url && new URL(callback_url).href;
+  const origin = callback_url ? originOf(callback_url) : undefined;
   return {
     templateId: interview_template_id ?? undefined,
-    callbackUrl: callbackUrl ?? undefined,
+    origin,
     complete() {
       return {
         templateId: required(interview_template_id, 'interview_template_id'),
-        callbackUrl: required(callbackUrl, 'callback_url'),
+        origin: required(origin, 'callback_url'),
         candidate: candidateOf(required(candidate, 'candidate')),
         ...(job_id ? { jobId: job_id } : {}),
         ...(job_title ? { jobTitle: job_title } : {}),
       };
     },
   };
+}
+
+/** Equal addresses have to be equal texts, since they tell interviews apart. A request for one is the same in either spelling. */
+export function originOf(callbackUrl: string): Origin {
+  return { door: 'provider', key: new URL(callbackUrl).href };
 }
 
 function candidateOf({ first_name, last_name, phone, email }: z.infer<typeof Candidate>): CreateRequest['candidate'] {

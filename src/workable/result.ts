@@ -5,7 +5,13 @@ import { isScore, type Score } from '../interviews/observation.ts';
 import type { FinalOutcome } from '../interviews/outcome.ts';
 import type { Concluded } from '../interviews/plan.ts';
 import type { InterviewRecord } from '../interviews/record.ts';
-import { describeScore, gradeOf, isAboveMaximum, percentageOf } from '../interviews/score.ts';
+import {
+  describeScore,
+  isAboveMaximum,
+  percentageOf,
+  type Recommendation,
+  recommendationOf,
+} from '../interviews/score.ts';
 import { limits } from '../limits.ts';
 import type { Document } from '../outbox/destination.ts';
 import type { Details, ResultPayload } from './contract.ts';
@@ -21,6 +27,11 @@ export type ResultSettings = {
   reportUrl: (record: InterviewRecord) => string;
   pdfUrl: (record: InterviewRecord) => string;
 };
+
+const grades = { no: 'failed', yes: 'passed', 'strong-yes': 'excelled' } as const satisfies Record<
+  Recommendation,
+  string
+>;
 
 const longestSummary = 2000;
 const longestKey = 120;
@@ -78,13 +89,13 @@ function scoresOf({ score, questions }: AttemptView): (Score | null | undefined)
 function interviewOf(attempt: AttemptView, attempts: readonly AttemptView[], settings: ResultSettings) {
   const { score, decision, analysis, durationSeconds } = attempt;
   const percentage = isScore(score) ? percentageOf(score) : undefined;
-  const grade = gradeOf(decision, percentage, settings.excelledFrom);
+  const recommendation = recommendationOf(decision, percentage, settings.excelledFrom);
   const summary = wholeWords(analysis?.trim() ?? '', longestSummary);
   const details = detailsOf(attempt, attempts);
 
   const interview: NonNullable<ResultPayload['interview']> = {};
   if (percentage !== undefined) interview.score = String(percentage);
-  if (grade) interview.grade = grade;
+  if (recommendation) interview.grade = grades[recommendation];
   if (summary) interview.summary = summary;
   if (!isEmpty(details)) interview.details = details;
   if (typeof durationSeconds === 'number') interview.duration = clockTime(durationSeconds);

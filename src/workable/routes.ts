@@ -12,7 +12,7 @@ import { outcomeOf } from '../interviews/outcome.ts';
 import type { Concluded } from '../interviews/plan.ts';
 import type { Job, Template } from '../interviews/ports/vendor.ts';
 import type { Account, InterviewStore } from '../interviews/ports.ts';
-import type { InterviewRecord } from '../interviews/record.ts';
+import type { InterviewRecord, Origin } from '../interviews/record.ts';
 import { limits } from '../limits.ts';
 import type { Document } from '../outbox/destination.ts';
 import { invalidField, parseCreate } from './contract.ts';
@@ -31,7 +31,7 @@ type Parts = {
   /** Takes a request's place among those of its account. */
   enter: Load['enter'];
   readObject: ReadObject;
-  store: Pick<InterviewStore, 'read' | 'findByCallback'>;
+  store: Pick<InterviewStore, 'read' | 'findByOrigin'>;
   createInterview: (account: Account, request: CreateRequest) => Promise<{ interviewId: string }>;
   /** `unanswered`: why this may not be all there is. */
   listTemplates: (account: Account, options?: { isFresh?: boolean }) => Promise<Offered>;
@@ -70,7 +70,7 @@ export function workableRoutes(parts: Parts) {
   router.post('/interviews', async (ctx) => {
     const { account } = ctx.state;
     const create = parseCreate(await readObject(ctx, account.name), account.isAllowedCallback);
-    if (create.templateId !== undefined && !(await isOffered(account, create.templateId, create.callbackUrl))) {
+    if (create.templateId !== undefined && !(await isOffered(account, create.templateId, create.origin))) {
       throw invalidField('interview_template_id', 'an available interview template');
     }
     const { interviewId } = await createInterview(account, create.complete());
@@ -125,10 +125,10 @@ export function workableRoutes(parts: Parts) {
   }
 
   /** Listed now; or listed when this very interview was created, which may be years ago. */
-  async function isOffered(account: Account, templateId: string, callbackUrl: string | undefined): Promise<boolean> {
+  async function isOffered(account: Account, templateId: string, origin: Origin | undefined): Promise<boolean> {
     const isListed = ({ templates }: Offered) => templates.some(({ id }) => id === templateId);
     if (isListed(await listTemplates(account))) return true;
-    const existing = callbackUrl === undefined ? undefined : await store.findByCallback(account.name, callbackUrl);
+    const existing = origin === undefined ? undefined : await store.findByOrigin(account.name, origin);
     if (existing?.record.templateId === templateId) return true;
     const fresh = await listTemplates(account, { isFresh: true });
     // It may be among those that could not be listed just now.

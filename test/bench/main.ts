@@ -12,9 +12,9 @@ ${Object.entries(measures)
   .map(([name, { summary, isLong }]) => `  ${name}: ${summary}${isLong ? ' (only when named)' : ''}`)
   .join('\n')}
 
---rounds   how often each figure is taken, floor and bridge by turns
+--rounds   how often each figure is taken, baseline and bridge alternately
 --seconds  of load in each round
---out      where to write the figures as JSON; bench.json unless told
+--out      where to write the figures as JSON; bench.json by default
 --compare  figures of an earlier run to set these beside`;
 
 process.exitCode = await main(process.argv.slice(2)).catch((error: unknown) => {
@@ -22,7 +22,7 @@ process.exitCode = await main(process.argv.slice(2)).catch((error: unknown) => {
   return 1;
 });
 
-/** 0: measured, whatever came of it. 1: something acknowledged was lost, or it could not be measured. 2: wrongly used. */
+/** The exit status. 0: measured, goals missed or not. 1: something acknowledged was lost, or it could not be measured. 2: wrong usage. */
 async function main(args: string[]): Promise<number> {
   const order = read(args);
   if (typeof order === 'string') {
@@ -34,7 +34,7 @@ async function main(args: string[]): Promise<number> {
   print(machine);
   print(
     canPlace
-      ? 'a process that is measured alone has the first core, everybody else the others'
+      ? 'a process that is measured alone has the first core, all others the other cores'
       : 'processes share all cores',
   );
   const figures: Figure[] = [];
@@ -68,7 +68,7 @@ type Order = {
   earlier: string | undefined;
 };
 
-/** What to do, or what is wrong with it; '' when the usage was asked for. */
+/** What to do, or what is wrong with it; '' for the usage. */
 function read(args: string[]): Order | string {
   try {
     const text = { type: 'string' } as const;

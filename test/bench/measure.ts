@@ -1,7 +1,7 @@
-/** What one round measured: the bridge, and the least that the machine needs for such a thing. */
-export type Round = { ours: number; floor?: number };
+/** What one round measured: the bridge, and a bare program that does the least for the same. */
+export type Round = { ours: number; baseline?: number };
 
-/** Of the ratio to the floor where there is one, else of the figure itself. */
+/** Of the ratio to the baseline where there is one, else of the figure itself. */
 export type Goal = { atLeast: number } | { atMost: number };
 
 /** One figure of the report, round by round. */
@@ -18,7 +18,7 @@ export type Measure = {
 };
 
 export type Setting = {
-  /** How often each figure is taken, floor and bridge by turns. */
+  /** How often each figure is taken, baseline and bridge alternately. */
   rounds: number;
   /** Of load in each round. */
   seconds: number;

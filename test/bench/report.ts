@@ -4,17 +4,17 @@ import type { Figure, Goal, Round } from './measure.ts';
 /** What a run writes down, and what a later one compares itself with. */
 export type Report = { machine: string; rounds: number; seconds: number; figures: Figure[] };
 
-/** `webhooks acknowledged: 4,100 /s (3,900 to 4,200), 0.71 (0.70 to 0.73) of the floor 5,800 /s (5,700 to 5,900); goal ≥ 0.8: missed` */
+/** `webhooks acknowledged: 4,100 /s (3,900 to 4,200), 0.71 (0.70 to 0.73) of the baseline 5,800 /s (5,700 to 5,900); goal ≥ 0.8: missed` */
 export function describe(figure: Figure): string {
   const { name, unit, rounds, goal } = figure;
   const parts = [`${name}: ${spread(rounds.map(({ ours }) => ours))} ${unit}`.trimEnd()];
-  const floors = floorsOf(rounds);
-  if (floors.length > 0) parts.push(`${spread(ratiosOf(rounds))} of the floor ${spread(floors)} ${unit}`);
+  const baselines = baselinesOf(rounds);
+  if (baselines.length > 0) parts.push(`${spread(ratiosOf(rounds))} of the baseline ${spread(baselines)} ${unit}`);
   if (goal) parts.push(`goal ${sign(goal)}: ${isReached(figure) ? 'reached' : 'missed'}`);
   return parts.join('; ');
 }
 
-/** Figures that both runs have, by the name; ratios to the floor where there is one, since machines differ. */
+/** Figures that both runs have, by the name; ratios to the baseline where there is one, since machines differ. */
 export function compare(before: readonly Figure[], now: readonly Figure[]): string[] {
   return now.flatMap((figure) => {
     const earlier = before.find(({ name }) => name === figure.name);
@@ -35,18 +35,18 @@ export function roundsOf(figures: readonly Figure[]): number {
   return figures.reduce((sum, { rounds }) => sum + rounds.length, 0);
 }
 
-/** The median ratio to the floor of the same round, or the median of the figure itself. */
+/** The median ratio to the baseline of the same round, or the median of the figure itself. */
 function decisive({ rounds }: Pick<Figure, 'rounds'>): number {
   const ratios = ratiosOf(rounds);
   return median(ratios.length > 0 ? ratios : rounds.map(({ ours }) => ours));
 }
 
-function floorsOf(rounds: readonly Round[]): number[] {
-  return rounds.flatMap(({ floor }) => (floor === undefined ? [] : [floor]));
+function baselinesOf(rounds: readonly Round[]): number[] {
+  return rounds.flatMap(({ baseline }) => (baseline === undefined ? [] : [baseline]));
 }
 
 function ratiosOf(rounds: readonly Round[]): number[] {
-  return rounds.flatMap(({ ours, floor }) => (floor === undefined ? [] : [ours / floor]));
+  return rounds.flatMap(({ ours, baseline }) => (baseline === undefined ? [] : [ours / baseline]));
 }
 
 function spread(values: readonly number[]): string {

@@ -27,7 +27,7 @@ export const flood: Campaign = {
   async run({ seconds = 0, times = 0, measure = 0, interviews = 0 }, print) {
     const stage = await openStage();
     const { bridge, port, url, secret, sink } = stage;
-    const faults: string[] = [];
+    const findings: string[] = [];
     try {
       const subjects = await stage.createInterviews(interviews + measured);
       const [few, many] = [subjects.slice(0, measured), subjects.slice(measured)];
@@ -36,7 +36,8 @@ export const flood: Campaign = {
       const rate = Math.round(((calm.times[200]?.count ?? 0) / calm.tookMs) * 1000);
       print(`sustainable: ${rate} webhooks a second, ${measured} at a time`);
       for (const line of describeTimes(calm.times)) print(line);
-      if (Object.keys(calm.times).some((outcome) => outcome !== '200')) faults.push('not all was 200 before the flood');
+      if (Object.keys(calm.times).some((outcome) => outcome !== '200'))
+        findings.push('not all was 200 before the flood');
 
       const start = (await memoryOf(bridge.pid)).now;
       const stop = watchBridge(bridge.pid, url);
@@ -50,38 +51,39 @@ export const flood: Campaign = {
       if (wild.unsent > 0) print(`  not sent, since all ${interviews} senders waited for an answer: ${wild.unsent}`);
       print(`  /livez: ${unhealthy} times not 200, within ${slowestMs} ms`);
       const odd = Object.keys(wild.times).filter((outcome) => outcome !== '200' && outcome !== '503');
-      if (odd.length > 0) faults.push(`answered ${odd.join(', ')}`);
-      if (unhealthy > 0) faults.push('the bridge seemed dead');
+      if (odd.length > 0) findings.push(`answered ${odd.join(', ')}`);
+      if (unhealthy > 0) findings.push('the bridge did not answer health checks');
 
       const [half = 0, end = 0] = [memory[Math.floor(memory.length / 2)], memory.at(-1)];
       const { peak } = await memoryOf(bridge.pid);
       print(`memory: ${start} MiB at its start, ${half} MiB half-way, ${end} MiB at its end, ${peak} MiB at most`);
-      if (peak > mostMebibytes) faults.push(`more than ${mostMebibytes} MiB`);
-      if (end > half + slackMebibytes) faults.push('memory grows as long as the flood lasts');
+      if (peak > mostMebibytes) findings.push(`more than ${mostMebibytes} MiB`);
+      if (end > half + slackMebibytes) findings.push('memory grows as long as the flood lasts');
 
       const floodEndedAt = performance.now();
       const expected = [...few, ...many].map(({ path }, i) => {
-        const told = [...calm.told, ...wild.told][i];
-        if (!told) throw new Error('A sender has said nothing');
-        return { path, told };
+        const sent = [...calm.sent, ...wild.sent][i];
+        if (!sent) throw new Error('A sender did not report');
+        return { path, sent };
       });
       const missing = await missingArrivals(sink.newest, expected, arriveWithinMs);
       const tookMs = Math.round(performance.now() - floodEndedAt);
       print(
         `${expected.length - missing.length} of ${expected.length} interviews as last acknowledged, ${tookMs} ms after the flood, by ${sink.received()} callbacks`,
       );
-      if (missing.length > 0) faults.push(`${missing.length} interviews do not arrive`);
-      faults.push(...sink.problems);
+      if (missing.length > 0) findings.push(`${missing.length} interviews do not arrive`);
+      findings.push(...sink.problems);
 
       await sleep(1_000);
       const after = await runLoad({ port, secret, subjects: few.slice(0, 8), seconds: 1 });
-      if (!(await isReady(port)) || Object.keys(after.times).join() !== '200') faults.push('it is not well afterwards');
+      if (!(await isReady(port)) || Object.keys(after.times).join() !== '200')
+        findings.push('it is not ready afterwards');
       if (/"failure":"internal"|"event":"unhandled"|"level":"fatal"/.test(bridge.stdout()))
-        faults.push('its log tells of faults');
+        findings.push('its log holds errors');
     } finally {
       await stage.close();
     }
-    for (const fault of faults) print(`  ${fault}`);
-    return faults.length === 0;
+    for (const finding of findings) print(`  ${finding}`);
+    return findings.length === 0;
   },
 };

@@ -3,7 +3,7 @@ import { describePlan, planOf } from './invitations/plan.ts';
 import { type Round, runRound } from './invitations/round.ts';
 import { openStage } from './invitations/stage.ts';
 
-const noRound: Round = { requests: 0, accepted: 0, kills: 0, tellings: 0, invitations: 0, doubles: 0, faults: [] };
+const noRound: Round = { requests: 0, accepted: 0, kills: 0, vendorCalls: 0, invitations: 0, doubles: 0, findings: [] };
 
 /** One create, one invitation: crowds of equal creates, a vendor with bad days, processes killed on the way. */
 export const invitations: Campaign = {
@@ -22,8 +22,8 @@ export const invitations: Campaign = {
         const plan = planOf(own, creates);
         const round = await runRound(stage, plan, `round-${own}`);
         total = sum(total, round);
-        for (const fault of round.faults) print(`  ${fault}`);
-        if (round.faults.length > 0) {
+        for (const finding of round.findings) print(`  ${finding}`);
+        if (round.findings.length > 0) {
           print(`round ${own} (${describePlan(plan)}) alone: --rounds 1 --creates ${creates} --seed ${own}`);
         }
         const done = own - seed + 1;
@@ -33,7 +33,7 @@ export const invitations: Campaign = {
       await stage.close();
     }
     print(`${rounds} rounds in ${Math.round((performance.now() - startedAt) / 1000)} s: ${describe(total)}`);
-    return total.faults.length === 0;
+    return total.findings.length === 0;
   },
 };
 
@@ -42,13 +42,13 @@ function sum(a: Round, b: Round): Round {
     requests: a.requests + b.requests,
     accepted: a.accepted + b.accepted,
     kills: a.kills + b.kills,
-    tellings: a.tellings + b.tellings,
+    vendorCalls: a.vendorCalls + b.vendorCalls,
     invitations: a.invitations + b.invitations,
     doubles: a.doubles + b.doubles,
-    faults: [...a.faults, ...b.faults],
+    findings: [...a.findings, ...b.findings],
   };
 }
 
-function describe({ requests, accepted, kills, tellings, invitations, doubles }: Round): string {
-  return `${requests} creates, ${accepted} answered 201, ${kills} kills, vendor told ${tellings} times, ${invitations} invitations, ${doubles} doubles`;
+function describe({ requests, accepted, kills, vendorCalls, invitations, doubles }: Round): string {
+  return `${requests} creates, ${accepted} answered 201, ${kills} kills, ${vendorCalls} calls to the vendor, ${invitations} invitations, ${doubles} doubles`;
 }

@@ -36,7 +36,7 @@ test('nothing that was acknowledged is lost although every process is killed', {
     syncsEachWrite: true,
     signal,
   });
-  expect(findingsOf(round), `journals and logs: ${round.directory}`).toEqual([]);
+  expect(findingsOf(round), `event logs and logs: ${round.directory}`).toEqual([]);
   expect(Object.values(round.kills).every((kills) => kills > 0)).toBe(true);
   expect(round.audit.arrived).toBeGreaterThan(0);
   expect(round.audit.arrived).toBe(round.audit.created);

@@ -14,9 +14,9 @@ const pileMs = 2000;
 
 type Pair = { well: Latencies; sick: Latencies };
 
-/** One account's trouble delays nobody else, and waits that Workable asks for are kept. */
+/** One account's trouble delays no other, and Retry-After is obeyed. */
 export const manners: Campaign = {
-  summary: 'one account’s trouble delays nobody else, and Retry-After is kept to the second',
+  summary: 'one account’s trouble delays no other, and Retry-After is obeyed to the second',
   options: {
     accounts: { default: 50, meaning: 'served by one process' },
     seconds: { default: 60, meaning: 'measured of each kind of trouble, half of them without it' },
@@ -42,7 +42,7 @@ export const manners: Campaign = {
       const { asked, early, onTheirWay, late } = sink.waits.count;
       if (asked > 0) {
         print(
-          `Retry-After: ${asked} waits of an account, ${early} callbacks too early, ${onTheirWay} on their way already; the first one after a wait came ${describeSpread(late)} ms after its end`,
+          `Retry-After: ${asked} waits of an account, ${early} callbacks too early, ${onTheirWay} already in flight; the first one after a wait came ${describeSpread(late)} ms after its end`,
         );
       }
       return early === 0 && within.every(Boolean);

@@ -70,8 +70,8 @@ export const replay: Campaign = {
         10_000,
         callbacks.map(({ at }) => at),
       );
-      const { failed, replays } = await storage.agenda.counts('default', Date.now());
-      const { found: due } = await storage.agenda.due('default', Date.now(), count);
+      const { failed, replays } = await storage.schedule.counts('default', Date.now());
+      const { found: due } = await storage.schedule.due('default', Date.now(), count);
       print(`the first replay took ${first.seconds} s (${sentDuringFirst} were sent meanwhile): ${first.said}`);
       print(`the second took ${second.seconds} s: ${second.said}`);
       print(`the replay of acknowledged ones took ${right.seconds} s: ${right.said}`);

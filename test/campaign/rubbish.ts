@@ -5,8 +5,8 @@ import { freePort } from '../../testing/free-port.ts';
 import { memoryOf } from '../../testing/memory.ts';
 import { openRedis } from '../../testing/redis.ts';
 import type { Campaign } from './campaign.ts';
-import { faultsAfterwards } from './rubbish/aftermath.ts';
-import { faultsInLog } from './rubbish/log.ts';
+import { findingsAfterwards } from './rubbish/aftermath.ts';
+import { findingsInLog } from './rubbish/log.ts';
 import { prepare } from './rubbish/prepare.ts';
 import { describeStatuses, throwRubbish } from './rubbish/throw.ts';
 
@@ -17,9 +17,9 @@ const tokens = {
   operator: 'rubbish-operator-token',
 };
 
-/** Requests and webhooks that nobody should send, at a bridge process with everything it has around it. */
+/** Invalid requests and webhooks, sent to a bridge process with all of its peers. */
 export const rubbish: Campaign = {
-  summary: 'requests and webhooks that nobody should send: no 500, no crash, no hang, and nothing is spoilt by them',
+  summary: 'invalid requests and webhooks: no 500, no crash, no hang, and no damage',
   options: {
     requests: { default: 100_000, meaning: 'in all' },
     seed: { default: 1, meaning: 'makes every request' },
@@ -42,19 +42,19 @@ export const rubbish: Campaign = {
         `${requests} requests in ${Math.round((performance.now() - startedAt) / 1000)} s, answered ${describeStatuses(thrown)}`,
       );
       print(`the slowest answer took ${Math.round(thrown.slowestMs)} ms`);
-      for (const { index, what } of thrown.faults) {
+      for (const { index, what } of thrown.findings) {
         print(`  ${what}; alone: --seed ${seed} --from ${index} --requests 1`);
       }
       const after = await memoryOf(bridge.pid);
       print(`memory: ${before.now} MiB before, ${after.peak} MiB at most, ${after.now} MiB afterwards`);
-      const faults = [
+      const findings = [
         ...(bridge.exit() ? ['the bridge has ended'] : []),
-        ...faultsInLog(bridge.stdout()),
+        ...findingsInLog(bridge.stdout()),
         ...(after.peak > mostMebibytes ? [`more than ${mostMebibytes} MiB`] : []),
-        ...(await faultsAfterwards({ vendor, workable, url, redisUrl: redis.url, known, now: Date.now })),
+        ...(await findingsAfterwards({ vendor, workable, url, redisUrl: redis.url, known, now: Date.now })),
       ];
-      for (const fault of faults.slice(0, 50)) print(`  ${fault}`);
-      return thrown.faults.length + faults.length === 0;
+      for (const finding of findings.slice(0, 50)) print(`  ${finding}`);
+      return thrown.findings.length + findings.length === 0;
     } finally {
       await stage.close();
     }

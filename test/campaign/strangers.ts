@@ -9,7 +9,7 @@ import { openSink } from './manners/sink.ts';
 import { openStage, type Stage } from './manners/stage.ts';
 import { createTraffic, type Traffic } from './manners/traffic.ts';
 import { type Answers, everything, type Kind, kinds } from './strangers/attacks.ts';
-import { eraseSomebody } from './strangers/erase.ts';
+import { eraseCandidate } from './strangers/erase.ts';
 import { openTarget, type Target } from './strangers/target.ts';
 
 /** The median of others may be so much longer while one account is attacked. */
@@ -20,7 +20,7 @@ const attacked = 'account-0';
 /** What the bridge may answer an attacker; `closed` where it cuts a connection. */
 const fitting = new Set(['200', '201', '400', '408', '413', '503', 'closed']);
 
-type Slice = { webhooks: number[]; creates: number[]; answers: Answers; fault: string | undefined };
+type Slice = { webhooks: number[]; creates: number[]; answers: Answers; finding: string | undefined };
 
 /** Whatever strangers and one account do, the others' webhooks and creates go on. */
 export const strangers: Campaign = {
@@ -35,7 +35,7 @@ export const strangers: Campaign = {
     },
     interviews: { default: 5_000, meaning: 'of one person' },
     rate: { default: 20, meaning: 'webhooks a second of the other accounts together; creates a quarter of that' },
-    judge: { default: 1, meaning: '0: medians are told and not judged' },
+    judge: { default: 1, meaning: '0: medians are printed and not judged' },
   },
   async run({ seconds = 0, pairs = 0, kind = 0, interviews = 0, rate = 0, judge = 0 }, print) {
     const accounts = Array.from({ length: 5 }, (_, i) => `account-${i}`);
@@ -43,7 +43,7 @@ export const strangers: Campaign = {
     const sink = await openSink((arrival) => traffic?.onArrival(arrival));
     const stage = await openStage(accounts, sink.url, { DATA_KEY: 'data-key-of-the-campaign-with-strangers' });
     const target = await openTarget(stage, attacked, interviews);
-    const faults: string[] = [];
+    const findings: string[] = [];
     try {
       const others = accounts.filter((account) => account !== attacked);
       traffic = await createTraffic(stage, others, rate);
@@ -58,17 +58,17 @@ export const strangers: Campaign = {
           const during = await slice({ stage, target, traffic, others, rate, sliceMs, kind: each });
           found.push({ without, during });
         }
-        faults.push(...report(each, found, judge !== 0, print));
+        findings.push(...report(each, found, judge !== 0, print));
       }
       await traffic.untilCalm();
-      faults.push(...(await finish(stage, target, await watch(), print)));
+      findings.push(...(await finish(stage, target, await watch(), print)));
     } finally {
       await target.close();
       await stage.close();
       await sink.close();
     }
-    for (const fault of faults) print(`  ${fault}`);
-    return faults.length === 0;
+    for (const finding of findings) print(`  ${finding}`);
+    return findings.length === 0;
   },
 };
 
@@ -91,12 +91,12 @@ async function slice({ stage, target, traffic, others, rate, sliceMs, kind }: Sl
   // It takes a moment to be under way.
   await sleep(Math.min(1_000, sliceMs / 4));
   const creates = createSteadily(stage, others, rate / 4, sliceMs);
-  const erasing = eraseSomebody(stage, others[0] ?? '');
+  const erasing = eraseCandidate(stage, others[0] ?? '');
   const latencies = await traffic.run(sliceMs, () => true);
-  const fault = await erasing;
+  const finding = await erasing;
   const createMs = await creates;
   ending.abort();
-  return { webhooks: [...latencies.values()].flat(), creates: createMs, answers: await attack, fault };
+  return { webhooks: [...latencies.values()].flat(), creates: createMs, answers: await attack, finding };
 }
 
 /** How long each create took, in ms. Rejects where one is not answered 201. */
@@ -125,14 +125,14 @@ function report(
   isJudged: boolean,
   print: (line: string) => void,
 ): string[] {
-  const faults: string[] = [];
+  const findings: string[] = [];
   print(what);
   for (const of of ['webhooks', 'creates'] as const) {
     const p50 = (when: 'without' | 'during') => pairs.map((pair) => quantile(pair[when][of], 0.5));
     const [without, during] = [p50('without'), p50('during')];
     const ratios = during.map((value, i) => value / (without[i] ?? Number.NaN));
     print(`  ${of}: p50 ${describeSpread(without)} ms → ${describeSpread(during)} ms, ratio ${describeSpread(ratios)}`);
-    if (isJudged && !(median(ratios) <= mostRatio)) faults.push(`${what}: ${of} of others take too long`);
+    if (isJudged && !(median(ratios) <= mostRatio)) findings.push(`${what}: ${of} of others take too long`);
   }
   const answers = new Map<string, number>();
   for (const [outcome, count] of pairs.flatMap(({ during }) => [...during.answers])) {
@@ -140,11 +140,11 @@ function report(
   }
   print(`  answered: ${[...answers].map(([outcome, count]) => `${outcome} ${count} times`).join(', ') || 'nothing'}`);
   const odd = [...answers.keys()].filter((outcome) => !fitting.has(outcome));
-  if (odd.length > 0) faults.push(`${what}: answered ${odd.join(', ')}`);
+  if (odd.length > 0) findings.push(`${what}: answered ${odd.join(', ')}`);
   const failed = pairs
-    .flatMap(({ without, during }) => [without.fault, during.fault])
-    .filter((fault) => fault !== undefined);
-  return [...faults, ...failed.map((fault) => `${what}: ${fault}`)];
+    .flatMap(({ without, during }) => [without.finding, during.finding])
+    .filter((finding) => finding !== undefined);
+  return [...findings, ...failed.map((finding) => `${what}: ${finding}`)];
 }
 
 async function finish(
@@ -153,18 +153,18 @@ async function finish(
   { memory, slowestMs, unhealthy }: Awaited<ReturnType<ReturnType<typeof watchBridge>>>,
   print: (line: string) => void,
 ): Promise<string[]> {
-  const faults: string[] = [];
+  const findings: string[] = [];
   const { peak } = await memoryOf(bridge.pid());
   const info = String(await askRedis(redisUrl, 'INFO', 'memory'));
   const redisMebibytes = Math.round(Number(/^used_memory_peak:(\d+)/m.exec(info)?.[1]) / 1024 ** 2);
   print(`memory: bridge ${memory[0]} MiB at its start, ${peak} MiB at most; Redis ${redisMebibytes} MiB at most`);
   print(`/livez: ${unhealthy} times not 200, within ${slowestMs} ms`);
-  if (peak > mostMebibytes) faults.push(`the bridge took more than ${mostMebibytes} MiB`);
-  if (redisMebibytes > mostRedisMebibytes) faults.push(`Redis took more than ${mostRedisMebibytes} MiB`);
-  if (unhealthy > 0) faults.push('the bridge seemed dead');
-  if (!(await fetch(`${url}/readyz`)).ok) faults.push('it is not ready afterwards');
+  if (peak > mostMebibytes) findings.push(`the bridge took more than ${mostMebibytes} MiB`);
+  if (redisMebibytes > mostRedisMebibytes) findings.push(`Redis took more than ${mostRedisMebibytes} MiB`);
+  if (unhealthy > 0) findings.push('the bridge did not answer health checks');
+  if (!(await fetch(`${url}/readyz`)).ok) findings.push('it is not ready afterwards');
   if (/"failure":"internal"|"outcome":"internal"|"event":"unhandled"|"level":"fatal"/.test(bridge.stdout())) {
-    faults.push('its log tells of faults');
+    findings.push('its log holds errors');
   }
-  return faults;
+  return findings;
 }

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { openSweep, type Sweep } from '../../src/delivery/sweep.ts';
 import { createTurns } from '../../src/delivery/turns.ts';
 import type { Pause } from '../../src/interviews/ports.ts';
-import type { Due } from '../../src/store/agenda.ts';
+import type { Due } from '../../src/store/schedule-store.ts';
 import type { during } from '../../testing/process.ts';
 import { hour, minute, second } from '../../testing/times.ts';
 import { until } from '../../testing/world.ts';

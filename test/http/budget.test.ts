@@ -37,7 +37,7 @@ test('nothing ever goes beyond its bound, nothing is refused that fits, and noth
           back?.giveBack();
           if (back) back.isHeld = false;
         }
-        expect(budget.held()).toBe(heldBy(taken));
+        expect(budget.used()).toBe(heldBy(taken));
         for (const name of Object.keys(shares)) expect(heldBy(taken, name)).toBeLessThanOrEqual(shares[name] ?? 0);
       }
       const holding = Object.keys(shares).filter((name) => heldBy(taken, name) > 0);
@@ -46,17 +46,17 @@ test('nothing ever goes beyond its bound, nothing is refused that fits, and noth
   );
 });
 
-test('whoever holds nothing any more is forgotten', () => {
+test('an owner that uses nothing any more is forgotten', () => {
   const budget = createBudget(10);
   const takes = Array.from({ length: 1000 }, (_, i) => budget.take(1, [`report ${i}`, 1]) ?? (() => undefined));
   expect(budget.owners()).toBe(10);
   for (const giveBack of takes) giveBack();
-  expect([budget.held(), budget.owners()]).toEqual([0, 0]);
+  expect([budget.used(), budget.owners()]).toEqual([0, 0]);
 });
 
-test('what one owner may not hold is taken from nobody', () => {
+test('what exceeds the share of one owner is charged to no other', () => {
   const budget = createBudget(10);
   budget.take(1, ['report', 1]);
   expect(budget.take(1, ['account', 5], ['report', 1])).toBeUndefined();
-  expect([budget.held(), budget.owners()]).toEqual([1, 1]);
+  expect([budget.used(), budget.owners()]).toEqual([1, 1]);
 });

@@ -10,7 +10,7 @@ test('no text can end the place it stands in', () => {
   );
 });
 
-test('no text turns the direction of what follows it, or holds what nobody can read', () => {
+test('no text turns the direction of what follows it, or holds unreadable characters', () => {
   const turns = '\u202A\u202B\u202C\u202D\u202E\u2066\u2067\u2068\u2069';
   expect(String(html`<p title="${`a${turns}b`}">${['c\u202Ed', '\u001B[31me\u0000', 'f\tg\nh']}</p>`)).toBe(
     '<p title="ab">cd[31mef\tg\nh</p>',

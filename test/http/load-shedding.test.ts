@@ -95,7 +95,7 @@ test('beyond all places, requests are refused with 503 and the time to wait, and
   expect(await (await fetch(`${url}/other`)).text()).toBe('done');
 });
 
-test('a reader who is slow with his answer keeps nobody out', async () => {
+test('a slow reader of an answer keeps no other request out', async () => {
   let streams = 0;
   const slow = createLoadShedding({
     isExempt: () => false,

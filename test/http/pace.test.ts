@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { createPace } from '../../src/http/pace.ts';
 import { limits } from '../../src/limits.ts';
 
-/** A clock that moves when somebody sleeps. */
+/** A clock that moves with each sleep. */
 function given() {
   let now = 0;
   const pace = createPace({
@@ -23,7 +23,7 @@ test('large bodies of an account come at its pace', async () => {
   expect(now()).toBeCloseTo(8 * msEach);
 });
 
-test('bodies of others wait for nobody', async () => {
+test('bodies of other accounts do not wait', async () => {
   const { pace, now } = given();
   await pace.enter('acme', large);
   await pace.enter('globex', large);
@@ -39,7 +39,7 @@ test('bytes count as they come, also for those who wait already', async () => {
   expect(now()).toBeCloseTo(msEach);
 });
 
-test('of those who stop early many make nobody wait for long', async () => {
+test('many bodies that stop early delay no other for long', async () => {
   const { pace, now } = given();
   for (let i = 0; i < 200; i += 1) await pace.enter('acme', limits.largeBodyBytes);
   await pace.enter('acme', large);

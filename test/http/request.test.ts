@@ -69,7 +69,7 @@ test('a body is sent with its length in bytes', async () => {
   expect([answer.status, answer.body.toString()]).toEqual([200, 'PUT 13 žluťoučký']);
 });
 
-test('what the URL names is asked of its host, whatever its address', async () => {
+test('the Host header names the host of the URL, whatever its address', async () => {
   const url = await serve((request, answer) => answer.end(`${request.headers.host} ${request.url}`));
   const { port } = new URL(url);
   const answers = await Promise.all([
@@ -248,7 +248,7 @@ describe('answers that are being read', () => {
     expect((await after).body.length).toBe(bytes);
   });
 
-  test('count unpacked too', async () => {
+  test('count decompressed too', async () => {
     client = openHttpClient({ connectTimeoutMs: 200, maxSockets: 1, mostBytesHeld: 900 });
     const url = await serve((_request, answer) => {
       answer.setHeader('content-encoding', 'gzip').end(gzipSync('x'.repeat(950)));
@@ -257,7 +257,7 @@ describe('answers that are being read', () => {
   });
 });
 
-describe('a packed answer', () => {
+describe('a compressed answer', () => {
   const plain = Buffer.from('{"name":"žluťoučký"}');
   const sends = (packing: string | undefined, body: Buffer, status = 200) =>
     serve((_request, answer) => {
@@ -277,13 +277,13 @@ describe('a packed answer', () => {
     ['nothing, which is said', 'identity', plain],
     ['gzip under the name of another packing', 'br', gzipSync(plain)],
     ['gzip for another storage', 'gzip, aws-chunked', gzipSync(plain)],
-  ])('of %s is unpacked', async (_what, packing, body) => {
+  ])('of %s is decompressed', async (_what, packing, body) => {
     const url = await sends(packing, body);
     expect((await call(url)).body.equals(plain)).toBe(true);
   });
 
   test.each(['x-gzip', 'br', 'deflate', 'none', 'utf-8', 'zstd', 'deflate, br', 'br, br, br, br'])(
-    'that is packed in its header alone, with %s, is read as it is',
+    'that is compressed only by its header, with %s, is read as it is',
     async (packing) => {
       const url = await sends(packing, plain);
       expect((await call(url)).body.equals(plain)).toBe(true);
@@ -293,17 +293,17 @@ describe('a packed answer', () => {
     },
   );
 
-  test('is asked for, and only as what everybody knows', async () => {
+  test('is requested as gzip, the most common encoding', async () => {
     const url = await serve((request, answer) => answer.end(request.headers['accept-encoding']));
-    const asked = await call(url, { headers: { 'accept-encoding': 'identity' } });
-    expect([(await call(url)).body.toString(), asked.body.toString()]).toEqual(['gzip', 'identity']);
+    const plainAnswer = await call(url, { headers: { 'accept-encoding': 'identity' } });
+    expect([(await call(url)).body.toString(), plainAnswer.body.toString()]).toEqual(['gzip', 'identity']);
   });
 
   test.each<[string, string, Buffer]>([
     ['breaks off', 'gzip', gzipSync(plain).subarray(0, -9)],
     ['is damaged', 'gzip', Buffer.concat([gzipSync(plain).subarray(0, 20), Buffer.alloc(20, 7)])],
     ['is not brotli', 'br', deflateSync(plain)],
-    ['is packed again and again', 'gzip, gzip, gzip, gzip', gzipSync(plain)],
+    ['is compressed too often', 'gzip, gzip, gzip, gzip', gzipSync(plain)],
   ])('that %s is an answer without a body', async (_what, packing, body) => {
     const url = await sends(packing, body, 429);
     const answer = await call(url);
@@ -319,7 +319,7 @@ describe('a packed answer', () => {
     ['gzip', gzipSync(Buffer.alloc(200_000_000))],
     ['gzip, gzip', gzipSync(gzipSync(Buffer.alloc(200_000_000)))],
     ['br', brotliCompressSync(Buffer.alloc(20_000_000))],
-  ])('of %s is not unpacked beyond what is allowed', async (packing, body) => {
+  ])('of %s is not decompressed beyond the limit', async (packing, body) => {
     const url = await sends(packing, body);
     const memoryBefore = process.memoryUsage().rss;
     const limits = { maxBytes: 250_000, timeoutMs: 5000 };

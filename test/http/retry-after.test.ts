@@ -7,7 +7,7 @@ const now = Date.parse('2026-01-01T12:00:00Z');
 const bounds = { now, leastMs: 1000 };
 const latest = now + limits.retryAfterMs;
 
-describe('a peer wants to be asked again', () => {
+describe('a peer says when to call again', () => {
   test.each([
     ['120', now + 120_000],
     [' 120 ', now + 120_000],

@@ -54,7 +54,7 @@ function drip(socket: Socket, bytes: string): void {
   socket.once('close', () => clearInterval(timer));
 }
 
-test('a server has the limits of the table unless it is told others', () => {
+test('a server has the limits of the table by default', () => {
   const { headersTimeout, requestTimeout, timeout, maxConnections } = createHttpServer(answerOk);
   expect({ headersTimeout, requestTimeout, timeout, maxConnections }).toEqual({
     headersTimeout: limits.headersMs,
@@ -187,7 +187,7 @@ test('a caller who reads slowly gets all of a long answer', async ({ onTestFinis
   expect(performance.now() - startedAt).toBeGreaterThan(1_000);
 });
 
-test('two thousand idle connections keep nobody out, and are cut', async ({ onTestFinished }) => {
+test('two thousand idle connections keep no caller out, and are cut', async ({ onTestFinished }) => {
   const { server, url } = await serve(onTestFinished, answerOk, {
     ...fast,
     headersTimeout: 3_000,

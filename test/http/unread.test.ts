@@ -13,15 +13,15 @@ function openAnswer() {
 const share = 'x'.repeat(limits.unreadOfAccountBytes);
 
 test('answers of an account that wait for their readers are bounded, and those of all accounts', () => {
-  const holdRoom = boundUnread(limits.unreadAnswersBytes, limits.unreadOfAccountBytes);
+  const reserveRoom = boundUnread(limits.unreadAnswersBytes, limits.unreadOfAccountBytes);
   const accounts = Array.from({ length: limits.unreadAnswersBytes / limits.unreadOfAccountBytes }, (_, i) => `a${i}`);
   const answers = accounts.map((account) => {
     const answer = openAnswer();
-    holdRoom(answer.ctx, account, share);
-    expect(() => holdRoom(openAnswer().ctx, account, 'x')).toThrow('Too many answers wait for their readers');
+    reserveRoom(answer.ctx, account, share);
+    expect(() => reserveRoom(openAnswer().ctx, account, 'x')).toThrow('Too many answers wait for their readers');
     return answer;
   });
-  expect(() => holdRoom(openAnswer().ctx, 'another', 'x')).toThrow('Too many answers wait for their readers');
+  expect(() => reserveRoom(openAnswer().ctx, 'another', 'x')).toThrow('Too many answers wait for their readers');
   answers[0]?.leave();
-  holdRoom(openAnswer().ctx, 'another', 'x');
+  reserveRoom(openAnswer().ctx, 'another', 'x');
 });

@@ -7,13 +7,14 @@ import type { Account, InterviewStore } from '../../src/interviews/ports.ts';
 import type { InterviewRecord } from '../../src/interviews/record.ts';
 import { work } from '../../src/interviews/work.ts';
 import { limits } from '../../src/limits.ts';
+import { originOf } from '../../src/workable/contract.ts';
 import { createMemoryStore, type MemoryStore, type StorePort, waitingFor } from '../../testing/memory-store.ts';
 import { givenCapabilities, givenRecord, heard, policy, saw, t0 } from './given.ts';
 
 const leaseMs = 20_000;
 const candidate = { firstName: 'Ana', email: 'ana@example.test' };
-const request: CreateRequest = { templateId: 'template-1', callbackUrl: 'https://workable.test/1', candidate };
-const other: CreateRequest = { ...request, templateId: 'template-2', callbackUrl: 'https://workable.test/2' };
+const request: CreateRequest = { templateId: 'template-1', origin: originOf('https://workable.test/1'), candidate };
+const other: CreateRequest = { ...request, templateId: 'template-2', origin: originOf('https://workable.test/2') };
 
 let now: number;
 let memory: MemoryStore;
@@ -121,8 +122,8 @@ function diesAt(call: 'createLeased' | 'save'): Promise<void> {
   });
 }
 
-function stored({ callbackUrl } = request): InterviewRecord {
-  return memory.calls.findByCallback('main', callbackUrl)?.record ?? expect.fail('it is not stored');
+function stored({ origin } = request): InterviewRecord {
+  return memory.calls.findByOrigin('main', origin)?.record ?? expect.fail('it is not stored');
 }
 
 describe('a create', () => {

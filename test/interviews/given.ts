@@ -4,6 +4,7 @@ import type { Policy } from '../../src/interviews/policy.ts';
 import type { Capabilities } from '../../src/interviews/ports/vendor.ts';
 import { type InterviewRecord, newRecord, observe } from '../../src/interviews/record.ts';
 import type { Destination } from '../../src/outbox/destination.ts';
+import { originOf } from '../../src/workable/contract.ts';
 import { type ResultSettings, resultDocument } from '../../src/workable/result.ts';
 
 export const minute = 60_000;
@@ -47,7 +48,7 @@ export function givenRecord(change: Partial<InterviewRecord> = {}): InterviewRec
     account: 'main',
     templateId: 'template-1',
     vendor: 'vendor',
-    callbackUrl: 'https://groove-tech.workable.com/interviews/1',
+    origin: originOf('https://groove-tech.workable.com/interviews/1'),
     candidate: { firstName: 'Ana', email: 'ana@example.test' },
     reportKey: 'key',
   };

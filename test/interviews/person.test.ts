@@ -1,3 +1,4 @@
+import { domainToASCII } from 'node:url';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { emailOf, isSamePerson, personOf, spellingsOf } from '../../src/interviews/person.ts';
@@ -98,4 +99,16 @@ describe('one person', () => {
       { numRuns: 2000 },
     );
   });
+});
+
+test('the names of most hosts are spelled as the URL standard spells them', () => {
+  const host = fc
+    .stringMatching(/^([A-Za-z0-9_-]{1,8}\.){1,3}[A-Za-z]{2,6}$/)
+    .filter((name) => domainToASCII(name) !== '');
+  fc.assert(
+    fc.property(host, (name) => {
+      expect(personOf(`ana@${name}`)).toBe(`ana@${domainToASCII(name)}`);
+    }),
+    { numRuns: 2000 },
+  );
 });

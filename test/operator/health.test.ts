@@ -19,7 +19,7 @@ function healthOf(given: Given, hasWorker = true) {
   const { answers = true, writeFault, faults, lagMs, idleMs = 0, pauses = [] } = { faults: [], lagMs: 0, ...given };
   return createHealth({
     writeFault: async () => {
-      if (!answers) throw new Error('nobody there');
+      if (!answers) throw new Error('no answer');
       return writeFault;
     },
     onWriteFault: () => undefined,
@@ -37,14 +37,14 @@ test.each<[what: string, given: Given, missing: string]>([
     'redis does not answer: is REDIS_URL right, and is it running?',
   ],
   ['Redis has not been checked', { faults: undefined }, 'redis has not been checked yet'],
-  ['Redis is no safe memory', { faults: ['it may evict keys'] }, 'redis: it may evict keys'],
+  ['Redis may lose data', { faults: ['it may evict keys'] }, 'redis: it may evict keys'],
   [
     'Redis refuses writes',
     { writeFault: { code: 'OOM', text: 'refuses writes (OOM): its memory is full' } },
     'redis refuses writes (OOM): its memory is full',
   ],
-  ['nobody knows what is due', { lagMs: undefined }, 'the index of due work cannot be read'],
-  ['work is due for more than a minute', { lagMs: 61 * second }, 'work is due since 61 s'],
+  ['the index of due work is unreadable', { lagMs: undefined }, 'the index of due work cannot be read'],
+  ['work is due for more than a minute', { lagMs: 61 * second }, 'work has been due for 61 s'],
 ])('is not ready while %s, and says so', async (_what, given, missing) => {
   expect(await healthOf(given)).toEqual({ isAlive: true, isReady: false, missing: [missing], warnings: [] });
 });
@@ -64,7 +64,7 @@ it('is ready without a worker when Redis is: others do the work', async () => {
 
 test.each<[what: string, given: Given, isAlive: boolean]>([
   ['work is due for long and none has ended for long', { lagMs: 6 * minute, idleMs: 6 * minute }, false],
-  ['a flood is being worked off', { lagMs: 6 * minute, idleMs: second }, true],
+  ['a backlog is being worked off', { lagMs: 6 * minute, idleMs: second }, true],
   ['there has been nothing to do for long', { lagMs: 0, idleMs: 60 * minute }, true],
   ['Redis is away', { answers: false, lagMs: 6 * minute, idleMs: 6 * minute }, true],
 ])('judges whether only a restart can help: %s', async (_what, given, isAlive) => {
@@ -73,21 +73,21 @@ test.each<[what: string, given: Given, isAlive: boolean]>([
 
 const rate: Pause = { until: now + minute, reason: 'rate', waits: 1, since: now };
 const token: Pause = { until: now - minute, reason: 'token', waits: 3, isProbed: true };
-const asked = 'Workable asked for it (rate limit)';
+const rateLimit = 'Workable asked for it (rate limit)';
 
 test.each<[what: string, pauses: Pause[], warnings: string[]]>([
   ['nothing waits', [], []],
-  ['one waits', [rate], [`deliveries of 1 account wait until 2026-01-01T00:01:00.000Z: ${asked}`]],
+  ['one waits', [rate], [`deliveries of 1 account wait until 2026-01-01T00:01:00.000Z: ${rateLimit}`]],
   [
     'several wait',
     [rate, token, { ...rate, until: now + 2 * minute }, token],
     [
-      `deliveries of 2 accounts wait, the longest until 2026-01-01T00:02:00.000Z: ${asked}`,
+      `deliveries of 2 accounts wait, the longest until 2026-01-01T00:02:00.000Z: ${rateLimit}`,
       'the callback token of 2 accounts is refused',
     ],
   ],
   ['a wait is over', [{ ...rate, until: now }], []],
-  ['one rests for a moment', [{ ...rate, reason: 'outage' }], []],
+  ['a circuit is open for an outage', [{ ...rate, reason: 'outage' }], []],
 ])('warns of deliveries that wait, and is ready: %s', async (_what, pauses, warnings) => {
   expect(await healthOf({ pauses })).toEqual({ isAlive: true, isReady: true, missing: [], warnings });
 });

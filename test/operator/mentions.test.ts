@@ -14,7 +14,7 @@ it.each([
   '<ana+jobs@example.test>',
   'default_0123456789abcdef',
   '{"external_id":"default_0123456789ABCDEF","id":null',
-])('finds who is meant in %s', (body) => {
+])('finds the address or id in %s', (body) => {
   expect(isAna(body)).toBe(true);
 });
 
@@ -28,7 +28,7 @@ it.each([
   'another-default_0123456789abcdef',
   '%',
   '',
-])('takes nobody else for them in %s', (body) => {
+])('finds no other address in %s', (body) => {
   expect(isAna(body)).toBe(false);
 });
 
@@ -56,7 +56,7 @@ it.each([
     JSON.stringify(JSON.stringify({ email: 'jörg.ö@exämple.test' })).replaceAll('ö', '\\\\u00f6'),
   ],
   ['percent-encoded twice', encodeURIComponent(encodeURIComponent('jörg.ö@exämple.test'))],
-  ['with characters that nobody sees', 'j\u200Börg.ö@\uFEFFexä\u00ADmple.test'],
+  ['with invisible characters', 'j\u200Börg.ö@\uFEFFexä\u00ADmple.test'],
 ])('finds an address that is written %s', (_how, body) => {
   expect(isJoerg(body)).toBe(true);
 });

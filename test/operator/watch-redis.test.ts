@@ -7,7 +7,7 @@ import { until } from '../../testing/world.ts';
 
 type Finish = Parameters<typeof during>[0];
 
-/** A watched connection, and what was said of it. */
+/** A watched connection, and its log. */
 function watch(onTestFinished: Finish, url: string) {
   const lines: string[] = [];
   const connection = connectRedis({ kind: 'single', url }, 'prompt');
@@ -18,7 +18,7 @@ function watch(onTestFinished: Finish, url: string) {
   });
   watchRedis(connection, createLog('debug', { write: (line) => void lines.push(line) }));
   return {
-    said: () => lines.map((line) => JSON.parse(line) as Record<string, unknown>),
+    entries: () => lines.map((line) => JSON.parse(line) as Record<string, unknown>),
     /** Waits until it has tried again so often from now on. */
     async retries(count: number) {
       const enough = tries + count;
@@ -27,15 +27,15 @@ function watch(onTestFinished: Finish, url: string) {
   };
 }
 
-it('says that Redis comes, goes and comes again, once each, however often it is tried', async ({ onTestFinished }) => {
+it('logs each change of Redis once, however many reconnections fail', async ({ onTestFinished }) => {
   const redis = await during(onTestFinished, openRedis());
-  const { said, retries } = watch(onTestFinished, redis.url);
-  await until('it is there', () => said().length === 1);
+  const { entries, retries } = watch(onTestFinished, redis.url);
+  await until('it is there', () => entries().length === 1);
   await redis.kill();
   await retries(5);
   await redis.start();
-  await until('it is there again', () => said().at(-1)?.outcome === 'ready' && said().length > 1);
-  expect(said()).toEqual([
+  await until('it is there again', () => entries().at(-1)?.outcome === 'ready' && entries().length > 1);
+  expect(entries()).toEqual([
     expect.objectContaining({ level: 'info', event: 'redis', outcome: 'ready' }),
     expect.objectContaining({ level: 'error', event: 'redis', outcome: 'away' }),
     expect.objectContaining({ level: 'error', event: 'redis', outcome: 'away', code: 'ECONNREFUSED' }),
@@ -43,32 +43,29 @@ it('says that Redis comes, goes and comes again, once each, however often it is 
   ]);
 });
 
-it('gives no reason of an earlier absence', async ({ onTestFinished }) => {
+it('gives no reason of an earlier outage', async ({ onTestFinished }) => {
   const redis = await during(onTestFinished, openRedis());
-  const { said, retries } = watch(onTestFinished, redis.url);
-  await until('it is there', () => said().length === 1);
+  const { entries, retries } = watch(onTestFinished, redis.url);
+  await until('it is there', () => entries().length === 1);
   await redis.kill();
   await retries(3);
   await redis.start();
-  await until('it is there again', () => said().at(-1)?.outcome === 'ready' && said().length > 1);
-  const known = said().length;
+  await until('it is there again', () => entries().at(-1)?.outcome === 'ready' && entries().length > 1);
+  const known = entries().length;
   await redis.kill();
-  await until('it is away again', () => said().length > known);
-  expect(said()[known]).toMatchObject({ outcome: 'away' });
-  expect(said()[known]).not.toMatchObject({ code: 'ECONNREFUSED' });
+  await until('it is away again', () => entries().length > known);
+  expect(entries()[known]).toMatchObject({ outcome: 'away' });
+  expect(entries()[known]).not.toMatchObject({ code: 'ECONNREFUSED' });
 });
 
 it.for([
   ['a wrong password', 'redis://:wrong@', 'WRONGPASS'],
   ['no password', 'redis://', 'NOAUTH'],
-])(
-  'says once why Redis cannot be had with %s, and never the password',
-  async ([, scheme = '', code], { onTestFinished }) => {
-    const redis = await during(onTestFinished, openRedis());
-    await redis.command('CONFIG', 'SET', 'requirepass', 'the-right-one');
-    const { said, retries } = watch(onTestFinished, redis.url.replace('redis://', scheme));
-    await retries(5);
-    expect(said()).toEqual([expect.objectContaining({ level: 'error', event: 'redis', outcome: 'away', code })]);
-    expect(JSON.stringify(said())).not.toMatch(/wrong@|right-one/);
-  },
-);
+])('logs once why Redis refuses %s, and never the password', async ([, scheme = '', code], { onTestFinished }) => {
+  const redis = await during(onTestFinished, openRedis());
+  await redis.command('CONFIG', 'SET', 'requirepass', 'the-right-one');
+  const { entries, retries } = watch(onTestFinished, redis.url.replace('redis://', scheme));
+  await retries(5);
+  expect(entries()).toEqual([expect.objectContaining({ level: 'error', event: 'redis', outcome: 'away', code })]);
+  expect(JSON.stringify(entries())).not.toMatch(/wrong@|right-one/);
+});

@@ -16,13 +16,15 @@ import { reportRoutes } from '../../src/reports/routes.ts';
 import { shareReports } from '../../src/reports/share.ts';
 import type { Lookup } from '../../src/reports/vendor-url.ts';
 import { createCodec } from '../../src/store/codec.ts';
+import { createDecryption } from '../../src/store/decryption.ts';
+import { createFormat } from '../../src/store/format.ts';
 import { createIndexKey } from '../../src/store/index-key.ts';
 import { createInterviewStore } from '../../src/store/interview-store.ts';
-import { createOpening } from '../../src/store/opening.ts';
 import { type Connection, connectRedis, disconnect, untilReady } from '../../src/store/redis.ts';
 import { createReportLocks } from '../../src/store/report-lock.ts';
 import { withScripts } from '../../src/store/scripts.ts';
 import { createSharedLinks, type SharedLinks } from '../../src/store/shared-links.ts';
+import { originOf } from '../../src/workable/contract.ts';
 import { emptyDatabase } from '../../testing/database.ts';
 import { givenCapabilities } from '../interviews/given.ts';
 
@@ -36,12 +38,12 @@ export type Reports = {
   /** Where each process serves. */
   urls: [string, ...string[]];
   clock: { now: number };
-  /** The vendor's storage: what it answers, and the paths that were asked for. */
-  storage: { url: string; answer: RequestListener; asked: string[] };
-  /** What the vendor answers when told to make a report, and for which attempts it was. */
+  /** The vendor's storage: what it answers, and the paths that were requested. */
+  storage: { url: string; answer: RequestListener; requests: string[] };
+  /** What the vendor answers when a report is to be made, and for which attempts. */
   vendor: { makeReport: () => Promise<ReportLink>; made: string[] };
   settings: ReportAccount['reports'];
-  /** Answers to those who asked with `x-reads: nothing`, and read nothing. */
+  /** Answers to requests with `x-reads: nothing`, whose readers read nothing. */
   unread: ServerResponse[];
   /** Every address that was fetched. */
   fetched: string[];
@@ -73,8 +75,9 @@ export async function openReports(options: Options = {}): Promise<Reports> {
   await untilReady(redis, 10_000);
   const scripted = withScripts(redis);
   const codec = createCodec([]);
-  const index = createIndexKey(scripted, codec);
-  const store = createInterviewStore(scripted, codec, createOpening(codec, index), index);
+  const format = createFormat(scripted);
+  const index = createIndexKey(scripted, codec, format);
+  const store = createInterviewStore(scripted, codec, createDecryption(codec, index, format), index);
   const links = createSharedLinks(scripted, index);
   const locks = createReportLocks(scripted);
   const client = openHttpClient({ connectTimeoutMs: 2000, maxSockets: 100 });
@@ -83,9 +86,9 @@ export async function openReports(options: Options = {}): Promise<Reports> {
   const timeoutsMs: number[] = [];
   let keys = 0;
 
-  const storage: Reports['storage'] = { url: '', answer: sendsPdf, asked: [] };
+  const storage: Reports['storage'] = { url: '', answer: sendsPdf, requests: [] };
   storage.url = await serve((request, response) => {
-    storage.asked.push(request.url ?? '');
+    storage.requests.push(request.url ?? '');
     storage.answer(request, response);
   });
   const vendor: Reports['vendor'] = {
@@ -199,7 +202,7 @@ function recordOf(observation: Partial<Observation>): InterviewRecord {
     account: 'acme',
     templateId: 'template-1',
     vendor: 'vendor',
-    callbackUrl: 'https://acme.workable.com/interviews/1',
+    origin: originOf('https://acme.workable.com/interviews/1'),
     candidate: { firstName: 'Lakita', lastName: 'Marrero', email: 'lakita@example.test' },
     jobTitle: 'Operations Manager',
     reportKey: 'key-of-the-report',
@@ -221,7 +224,7 @@ function accountWith(name: string, settings: Reports['settings'], vendor: Report
   const unused = async () => {
     throw new Failure('internal', 'Reports do not ask for this');
   };
-  const asked: Vendor = {
+  const observed: Vendor = {
     name: 'vendor',
     title: 'Vendor',
     capabilities: givenCapabilities,
@@ -252,7 +255,7 @@ function accountWith(name: string, settings: Reports['settings'], vendor: Report
       retryScheduleMs: [5000],
       giveUpAfterMs: 4 * day,
     },
-    vendor: asked,
+    vendor: observed,
     destinations: [],
     reports: settings,
   };

@@ -18,13 +18,13 @@ async function open(path: string, method = 'GET') {
 
 const path = ({ id, reportKey }: { id: string; reportKey: string }) => `/reports/${id}.${reportKey}`;
 
-test('the page names somebody who has one name', async () => {
+test('the page shows a candidate with a single name', async () => {
   const candidate = { lastName: 'Sukarno', email: 'sukarno@example.test' };
   const record = await reports.add({ score: { points: 9.1, of: 10 } }, { candidate });
   expect((await open(path(record))).text).toContain('<h1 dir="auto">Sukarno</h1>');
 });
 
-test('the page tells the whole result', async () => {
+test('the page shows the whole result', async () => {
   const record = await reports.add({
     score: { points: 9.1, of: 10 },
     decision: true,
@@ -72,7 +72,7 @@ test('a score above the scale is shown as it is', async () => {
   expect(text).toContain('Score 51.2, which is above the top of the scale');
 });
 
-test('every attempt is listed, and the one that is told is marked', async () => {
+test('every attempt is listed, and the one that is reported is marked', async () => {
   const record = await reports.add();
   const failed = observe(record, {
     attemptId: 'attempt-0',
@@ -89,7 +89,7 @@ test('every attempt is listed, and the one that is told is marked', async () => 
   );
 });
 
-test('no text of anybody becomes markup', async () => {
+test('no text becomes markup, whoever wrote it', async () => {
   const attack = `</title><script>alert(1)</script><img src=x onerror='alert(1)'>"&`;
   const record = await reports.add(
     {
@@ -105,7 +105,7 @@ test('no text of anybody becomes markup', async () => {
   expect(text.split('&lt;script&gt;alert(1)&lt;/script&gt;')).toHaveLength(10);
 });
 
-test('no text of anybody turns the direction of what follows it', async () => {
+test('no text turns the direction of what follows it', async () => {
   const turn = 'x\u202Efdp.exe\u2066y';
   const record = await reports.add(
     {
@@ -134,7 +134,7 @@ test('no text of anybody turns the direction of what follows it', async () => {
 describe('every page', () => {
   test.each([200, 404, 405])('says with status %i who may do what with it', async (status) => {
     const record = await reports.add();
-    const address = status === 404 ? '/reports/nobody.knows' : path(record);
+    const address = status === 404 ? '/reports/unknown.token' : path(record);
     const { headers, text, ...answer } = await open(address, status === 405 ? 'POST' : 'GET');
     expect(answer.status).toBe(status);
     expect(Object.fromEntries(headers)).toMatchObject({
@@ -159,7 +159,7 @@ describe('an address that leads nowhere is a page with 404', () => {
     ['a key that is wrong', (known: string) => known.replace(/.$/, 'x')],
     ['a key that is cut off', (known: string) => known.slice(0, -1)],
     ['no key', (known: string) => known.replace(/\..*/, '.')],
-    ['an id that nobody knows', (known: string) => known.replace('Ab3', 'Xb3')],
+    ['an unknown id', (known: string) => known.replace('Ab3', 'Xb3')],
     ['an id that is none', () => '/reports/__proto__.key'],
     ['more than there is', (known: string) => `${known}/report.html`],
     ['nothing', () => '/reports'],

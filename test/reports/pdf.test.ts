@@ -101,8 +101,8 @@ describe('a link is renewed', () => {
     ['it leads to a page that is called a PDF', sends(200, { 'content-type': 'application/pdf' }, '<html>%PDF-1.7')],
     ['it leads to half a beginning', sends(200, { 'content-type': 'application/pdf' }, '%PD')],
     ['it leads to nothing', sends(200, { 'content-type': 'application/pdf' }, '')],
-    ['it leads to a page that is packed', sends(200, { 'content-encoding': 'gzip' }, gzipSync('<html>'))],
-    ['it leads to a packing that nobody knows', sends(200, { 'content-encoding': 'zstd' }, deflateSync(pdfBytes))],
+    ['it leads to a compressed page', sends(200, { 'content-encoding': 'gzip' }, gzipSync('<html>'))],
+    ['it leads to an unknown compression', sends(200, { 'content-encoding': 'zstd' }, deflateSync(pdfBytes))],
     ['it leads to a packing that is broken', sends(200, { 'content-encoding': 'br' }, deflateSync(pdfBytes))],
     ['it leads to a PDF that is no answer', sends(206, { 'content-type': 'application/pdf' }, pdfBytes)],
     ['it leads to a private address', sends(302, { location: 'https://10.0.0.1/report' })],
@@ -140,7 +140,7 @@ describe('a link is renewed', () => {
   test('when its time is over, without being tried', async () => {
     const record = await addWithPdf({ validUntil: reports.clock.now });
     expect((await open(urlOf(record))).status).toBe(200);
-    expect(reports.storage.asked).toEqual(['/renewed']);
+    expect(reports.storage.requests).toEqual(['/renewed']);
   });
 
   test('and remembered, so that it is not renewed again while it works', async () => {
@@ -164,7 +164,7 @@ describe('a link is renewed', () => {
     expect(reports.vendor.made).toEqual(['attempt-1']);
   });
 
-  test('once, and beyond those who are served everybody is asked for patience', async () => {
+  test('once, and further readers get 503', async () => {
     reports.storage.answer = refusesOld;
     const record = await addWithPdf();
     const opened = await Promise.all(Array.from({ length: 50 }, (_, i) => open(urlOf(record, i % 2))));
@@ -202,7 +202,7 @@ describe('a link is renewed', () => {
 });
 
 describe('the bytes alone are believed:', () => {
-  const packed: [string, Record<string, string>, Buffer][] = [
+  const compressed: [string, Record<string, string>, Buffer][] = [
     ['gzip', { 'content-encoding': 'gzip', 'content-type': 'application/pdf' }, gzipSync(pdfBytes)],
     ['deflate', { 'content-encoding': 'deflate' }, deflateSync(pdfBytes)],
     ['brotli', { 'content-encoding': 'br' }, brotliCompressSync(pdfBytes)],
@@ -214,8 +214,8 @@ describe('the bytes alone are believed:', () => {
     ['as a page', { 'content-type': 'text/html; charset=utf-8' }],
     ['as nothing', {}],
     ['as a download', { 'content-type': 'binary/octet-stream', 'content-disposition': 'attachment; filename=a.exe' }],
-    ['as packed, which it is not', { 'content-encoding': 'gzip' }],
-    ['as packed for another storage', { 'content-encoding': 'aws-chunked' }],
+    ['as compressed, which it is not', { 'content-encoding': 'gzip' }],
+    ['as encoded for another storage', { 'content-encoding': 'aws-chunked' }],
   ];
 
   test.each(plain)('a PDF that is served %s is a PDF', async (_what, headers) => {
@@ -231,14 +231,14 @@ describe('the bytes alone are believed:', () => {
     expect(reports.vendor.made).toEqual([]);
   });
 
-  test.each(packed)('a PDF in %s is unpacked', async (_what, headers, body) => {
+  test.each(compressed)('a PDF in %s is decompressed', async (_what, headers, body) => {
     reports.storage.answer = (_request, response) => {
       response.writeHead(200, { ...headers, 'content-length': body.length }).end(body);
     };
     const opened = await open(urlOf(await addWithPdf()));
     expect([opened.status, opened.bytes.equals(pdfBytes)]).toEqual([200, true]);
     expect(opened.headers.has('content-encoding')).toBe(false);
-    // That of the packed bytes would be wrong.
+    // That of the compressed bytes would be wrong.
     expect(opened.headers.has('content-length')).toBe(false);
     expect(reports.vendor.made).toEqual([]);
   });
@@ -255,7 +255,7 @@ describe('the bytes alone are believed:', () => {
     expect((await open(urlOf(await addWithPdf()))).bytes.equals(pdfBytes)).toBe(true);
   });
 
-  test('a page that is called a PDF never reaches anybody', async () => {
+  test('a page that is called a PDF is never relayed', async () => {
     reports.storage.answer = (_request, response) => {
       response.writeHead(200, { 'content-type': 'application/pdf' }).end('<script>alert(1)</script>');
     };
@@ -270,7 +270,7 @@ test('a redirect within what is allowed is followed', async () => {
   reports.storage.answer = (request, response) =>
     request.url === '/sent' ? response.writeHead(307, { location: '/moved' }).end() : sendsPdf(request, response);
   expect((await open(urlOf(await addWithPdf()))).status).toBe(200);
-  expect(reports.storage.asked).toEqual(['/sent', '/moved']);
+  expect(reports.storage.requests).toEqual(['/sent', '/moved']);
 });
 
 test.each([
@@ -326,7 +326,7 @@ describe('a report that cannot be had', () => {
     expect(reports.failures.map((failure) => failure.kind)).toEqual([kind]);
   });
 
-  test('is a page with 503 while somebody else takes too long to make it', async () => {
+  test('is a page with 503 while another process takes too long to make it', async () => {
     const record = await addWithPdf({ validUntil: 1 });
     reports.vendor.makeReport = async () => {
       const waiting = open(urlOf(record, 1));
@@ -374,6 +374,9 @@ describe('on the public internet', () => {
   });
 });
 
+/** Packed beforehand: that takes longer than a link may. */
+const tooLarge = gzipSync(Buffer.concat([pdfBytes, Buffer.alloc(limits.relayBytes)]));
+
 describe('a PDF that breaks off never looks whole', () => {
   const randomPdf = Buffer.concat([pdfBytes, randomBytes(200_000)]);
   const begins = (rest: RequestListener, length?: number): RequestListener => {
@@ -406,10 +409,9 @@ describe('a PDF that breaks off never looks whole', () => {
       },
     ],
     [
-      'when it unpacks to more than allowed',
+      'when it decompresses to more than allowed',
       (_request, response) => {
-        const packed = gzipSync(Buffer.concat([pdfBytes, Buffer.alloc(limits.relayBytes)]));
-        response.writeHead(200, { 'content-encoding': 'gzip' }).end(packed);
+        response.writeHead(200, { 'content-encoding': 'gzip' }).end(tooLarge);
       },
     ],
   ])('%s', async (_what, answer) => {

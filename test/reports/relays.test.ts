@@ -2,6 +2,7 @@ import { connect, type Socket } from 'node:net';
 import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { InterviewRecord } from '../../src/interviews/record.ts';
 import { limits } from '../../src/limits.ts';
+import { originOf } from '../../src/workable/contract.ts';
 import { until } from '../../testing/world.ts';
 import { openReports, pdfBytes, type Reports, refuses, sendsPdf } from './open-reports.ts';
 
@@ -15,7 +16,7 @@ afterEach(async () => {
 let added = 0;
 async function add(account = 'acme'): Promise<string> {
   const id = `${account}_${String(added++).padStart(21, 'x')}`;
-  const change: Partial<InterviewRecord> = { id, account, callbackUrl: `https://acme.workable.com/${id}` };
+  const change: Partial<InterviewRecord> = { id, account, origin: originOf(`https://acme.workable.com/${id}`) };
   const { reportKey } = await reports.add({ report: { url: `${reports.storage.url}/sent` } }, change);
   return `${reports.urls[0]}/reports/${id}.${reportKey}/report.pdf`;
 }
@@ -26,13 +27,13 @@ async function statusOf(url: string): Promise<number> {
   return answer.status;
 }
 
-/** Begins to read, as soon as the storage was asked. */
+/** Begins to read, as soon as the storage has the request. */
 async function read(url: string): Promise<{ leave: () => void; answer: Promise<Response> }> {
-  const before = reports.storage.asked.length;
+  const before = reports.storage.requests.length;
   const reader = new AbortController();
   const answer = fetch(url, { signal: reader.signal });
   answer.catch(() => undefined);
-  await until('the storage is asked', () => reports.storage.asked.length > before);
+  await until('the storage has the request', () => reports.storage.requests.length > before);
   const leave = () => reader.abort();
   leaving.push(leave);
   return { leave, answer };
@@ -67,7 +68,7 @@ function drips(): Promise<void> {
 }
 
 describe('of PDFs that are being read', () => {
-  test('one report has its places; who comes then is asked for patience, and served once one has left', async () => {
+  test('one report has its places; a further reader gets 503, and is served once another has left', async () => {
     reports = await openReports();
     void stalls();
     const url = await add();
@@ -80,7 +81,7 @@ describe('of PDFs that are being read', () => {
       'text/html; charset=utf-8',
     ]);
     expect(await refused.text()).toContain('The report is not available right now');
-    expect(reports.storage.asked).toHaveLength(limits.relaysOfReport);
+    expect(reports.storage.requests).toHaveLength(limits.relaysOfReport);
     expect(outcomes()).toEqual(['unavailable: busy']);
     expect((await fetch(url, { method: 'HEAD' })).status).toBe(200);
     readers[0]?.leave();
@@ -124,7 +125,7 @@ describe('a place is given back', () => {
       'the vendor makes none',
       () => {
         reports.storage.answer = refuses;
-        reports.vendor.makeReport = () => Promise.reject(new Error('A fault of ours'));
+        reports.vendor.makeReport = () => Promise.reject(new Error('A fault of the bridge'));
       },
       500,
     ],
@@ -206,13 +207,13 @@ describe('a relay ends when its time is over', () => {
     const { answer } = await read(await add());
     expect((await answer).status).toBe(200);
     vi.advanceTimersByTime(limits.relayMs - 1);
-    // Whoever was cut would be known of by the time that somebody else has read.
+    // A cut relay would be logged by the time that another reader has finished.
     reports.storage.answer = sendsPdf;
     for (let i = 0; i < 5; i += 1) expect(await statusOf(await add())).toBe(200);
     expect(new Set(outcomes())).toEqual(new Set(['streamed']));
     vi.advanceTimersByTime(1);
     await closed;
-    await until('it is told', () => outcomes().includes('unavailable: cut short'));
+    await until('it is logged', () => outcomes().includes('unavailable: cut short'));
   });
 
   test('though the storage goes on and on, a byte at a time; both sides are cut', async () => {
@@ -221,7 +222,7 @@ describe('a relay ends when its time is over', () => {
     const url = await add();
     await inTime(() => expect(statusOf(url)).rejects.toThrow('terminated'));
     await closed;
-    await until('it is told', () => outcomes().includes('unavailable: cut short'));
+    await until('it is logged', () => outcomes().includes('unavailable: cut short'));
   });
 
   test('though the reader goes on and on; both sides are cut', async () => {
@@ -270,7 +271,7 @@ describe('a relay ends when its time is over', () => {
         reports.vendor.makeReport = () => new Promise(() => undefined);
       },
     ],
-  ])('though nothing has come yet, while %s: the reader is asked for patience', async (_what, options, prepare) => {
+  ])('though nothing has come yet, while %s: the reader gets 503', async (_what, options, prepare) => {
     reports = await openReports({ ...options, relayLimits: { relayMs, relays: 1 } });
     prepare();
     const url = await add();
@@ -300,14 +301,19 @@ describe('a relay ends when its time is over', () => {
   test('a link that leads nowhere has had its time to the millisecond', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     onTestFinished(() => void vi.useRealTimers());
-    // Only the clock of the link runs where nobody finds its storage.
-    reports = await openReports({ lookup: () => new Promise(() => undefined) });
+    // While the storage is not found, only the time limit of the link runs.
+    let isFollowed = false;
+    const lookup = () => {
+      isFollowed = true;
+      return new Promise<never>(() => undefined);
+    };
+    reports = await openReports({ lookup });
     const url = await add();
     const answer = statusOf(url);
     answer.catch(() => undefined);
-    await until('the link is followed', () => vi.getTimerCount() > 0);
+    await until('the link is followed', () => isFollowed && vi.getTimerCount() > 0);
     vi.advanceTimersByTime(limits.relayLinkMs - 1);
-    // Whoever gave the link up would have asked Redis for the right to have a new one made.
+    // Giving the link up would have taken the lock in Redis to renew it.
     for (let i = 0; i < 5; i += 1) await reports.redis.ping();
     expect(reports.vendor.made).toEqual([]);
     vi.advanceTimersByTime(1);
@@ -321,7 +327,7 @@ describe('a relay ends when its time is over', () => {
         ? sendsPdf(request, response)
         : void setTimeout(() => response.writeHead(302, { location: '/sent' }).end(), 60);
     expect(await statusOf(await add())).toBe(200);
-    expect(reports.storage.asked).toEqual(['/sent', '/sent', '/renewed']);
+    expect(reports.storage.requests).toEqual(['/sent', '/sent', '/renewed']);
   });
 });
 

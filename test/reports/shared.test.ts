@@ -20,7 +20,7 @@ async function statusOf(url: string, method = 'GET'): Promise<number> {
   return answer.status;
 }
 
-describe('Workable is told how long a shared link works', () => {
+describe('a shared link names its time to live', () => {
   test.each<[LinkLife, object]>([
     [
       { kind: 'time', ms: 7 * day },
@@ -56,7 +56,7 @@ test('a shared page is the report without the way to the vendor', async () => {
   expect(text).not.toContain(record.reportKey);
 });
 
-test('the memory holds no secret of a link', async () => {
+test('Redis holds no secret of a link', async () => {
   await reports.share({ kind: 'forever' }, record);
   const key = (await reports.redis.keys('*:shared:*'))[0] ?? '';
   expect(JSON.stringify(await reports.redis.hgetall(key))).not.toContain('secret0');

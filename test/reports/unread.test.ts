@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import type { InterviewRecord } from '../../src/interviews/record.ts';
 import { limits } from '../../src/limits.ts';
+import { originOf } from '../../src/workable/contract.ts';
 import { until } from '../../testing/world.ts';
 import { openReports, type Reports } from './open-reports.ts';
 
@@ -18,7 +19,7 @@ let added = 0;
 
 async function add(text = analysis): Promise<InterviewRecord> {
   const id = `acme_${String(added++).padStart(21, 'x')}`;
-  return reports.add({ analysis: text }, { id, callbackUrl: `https://acme.workable.com/${id}` });
+  return reports.add({ analysis: text }, { id, origin: originOf(`https://acme.workable.com/${id}`) });
 }
 
 function urlOf({ id, reportKey }: InterviewRecord): string {
@@ -32,13 +33,13 @@ async function open(url: string) {
 
 /** Asks for a page and reads nothing. */
 async function askInVain(address: string): Promise<void> {
-  const asked = reports.unread.length;
+  const index = reports.unread.length;
   fetch(address, { headers: { 'x-reads': 'nothing' } }).catch(() => undefined);
-  leaving.push(() => reports.unread[asked]?.socket?.destroy());
-  await until('it is answered', () => reports.unread[asked]?.writableEnded);
+  leaving.push(() => reports.unread[index]?.socket?.destroy());
+  await until('it is answered', () => reports.unread[index]?.writableEnded);
 }
 
-test('pages of one report that nobody reads are bounded; others are shown, and it too once its readers are gone', async () => {
+test('unread pages of one report are limited; other reports are shown, and it too once its readers are gone', async () => {
   reports = await openReports({ unreadLimits: { unreadBytes: 10 * pageBytes, unreadOfReportBytes: 2 * pageBytes } });
   const [flooded, other] = [urlOf(await add()), urlOf(await add())];
   await askInVain(flooded);
@@ -101,7 +102,7 @@ test('a page that is longer than a report may have unread is shown', async () =>
   for (let i = 0; i < 3; i += 1) expect((await open(url)).status).toBe(200);
 });
 
-test('pages that are read hold no room', async () => {
+test('pages that are read take no room', async () => {
   reports = await openReports({ unreadLimits: { unreadBytes: pageBytes, unreadOfReportBytes: pageBytes } });
   const url = urlOf(await add());
   for (let i = 0; i < 10; i += 1) expect((await open(url)).status).toBe(200);

@@ -46,7 +46,7 @@ vendorPerTest((opened, first) => {
 });
 
 describe('lists', () => {
-  test('hold interviews only, unless another type is asked for', async () => {
+  test('hold interviews only, by default', async () => {
     const interviews = Definitions.parse((await callVendor(vendor, 'merchant-interview-list')).body);
     const assessments = Definitions.parse((await callVendor(vendor, 'merchant-interview-list?type=assessment')).body);
 
@@ -75,7 +75,7 @@ describe('lists', () => {
     expect(row?.id).not.toBe(attemptId);
   });
 
-  test('show the newest change first when asked to', async () => {
+  test('show the newest change first on request', async () => {
     const older = await vendor.control.start('ana@example.test', definitionId);
     const newer = await vendor.control.start('ben@example.test', definitionId);
     await vendor.control.collect(older);
@@ -98,7 +98,7 @@ describe('registration', () => {
     ]);
   });
 
-  test('wraps its rows when told to', async () => {
+  test('wraps its rows on request', async () => {
     vendor.control.registrationShape = 'results';
     const { body } = await register(vendor, definitionId, { email: 'ana@example.test' });
 
@@ -185,7 +185,7 @@ test('the token call answers a bare JSON string', async () => {
   expect(body).toEqual(expect.stringContaining('http://'));
 });
 
-test('a definition is told without its own id', async () => {
+test('a definition is returned without its own id', async () => {
   const { body } = await callVendor(vendor, `job-interview-get?position_id=${definitionId}`);
 
   expect(body).toMatchObject({ is_multistage: false, status: 'active', interview_available_till: null });

@@ -21,14 +21,14 @@ test.each([
   ['rate-limit', 429],
   ['unauthorised', 401],
   ['row-error', 200],
-] as const)('"%s" answers %i and invites nobody', async (how, status) => {
+] as const)('"%s" answers %i and makes no invitation', async (how, status) => {
   vendor.control.misbehave({ path, how });
 
   expect((await invite()).status).toBe(status);
   expect(vendor.control.invitations).toEqual([]);
 });
 
-test('a row error is told in the row', async () => {
+test('a row error is reported in the row', async () => {
   vendor.control.misbehave({ path, how: 'row-error' });
 
   expect((await invite()).body).toEqual([{ email: 'ana@example.test', result: expect.stringMatching(/^Error: /) }]);
@@ -76,7 +76,7 @@ test('a rule spoils as many calls as it says, of its own path', async () => {
   expect([(await invite()).status, (await invite()).status, (await invite()).status]).toEqual([502, 502, 200]);
 });
 
-test('a rule without a number holds until the vendor behaves', async () => {
+test('a rule without a number applies until the vendor behaves', async () => {
   vendor.control.misbehave({ path, how: 'error' });
   await invite();
   expect((await invite()).status).toBe(500);

@@ -46,11 +46,11 @@ function sentEvents() {
   return vendor.control.webhooks.map((each) => each.event);
 }
 
-test('a beginning interview is not told', () => {
+test('the beginning of an interview sends no webhook', () => {
   expect(received).toEqual([]);
 });
 
-test('answers, result and decision are told in this order, each with what changed', async () => {
+test('answers, result and decision are sent in this order, each with what changed', async () => {
   await vendor.control.collect(attemptId);
   await vendor.control.score(attemptId, 6.4);
   await vendor.control.decide(attemptId, true);
@@ -63,7 +63,7 @@ test('answers, result and decision are told in this order, each with what change
   ]);
 });
 
-test('the collected answers are told with nulls for everything that comes later', async () => {
+test('the collected answers are sent with nulls for everything that comes later', async () => {
   await vendor.control.collect(attemptId);
 
   expect(bodies()).toEqual([
@@ -93,13 +93,13 @@ test('the collected answers are told with nulls for everything that comes later'
   ]);
 });
 
-test('answers submitted at once are told as a result only', async () => {
+test('answers submitted at once are sent as a result only', async () => {
   await vendor.control.score(attemptId, 6.4);
 
   expect(sentEvents()).toEqual(['interview_result']);
 });
 
-test('what changes nothing is not told again', async () => {
+test('what changes nothing is not sent again', async () => {
   await vendor.control.score(attemptId, 6.4);
   await vendor.control.score(attemptId, 6.4);
   await vendor.control.decide(attemptId, null);
@@ -108,7 +108,7 @@ test('what changes nothing is not told again', async () => {
 });
 
 test.each(['failed', 'abandoned', 'terminated, no speech detected'] as const)(
-  'a sitting that ended as "%s" is told as failed, without a score',
+  'a sitting that ended as "%s" is sent as failed, without a score',
   async (status) => {
     await vendor.control.fail(attemptId, status);
 
@@ -197,7 +197,7 @@ describe('the payload', () => {
     }
   });
 
-  test('leaves the external id out when told to', async () => {
+  test('leaves the external id out on request', async () => {
     vendor.control.nullExternalId = true;
     await vendor.control.collect(attemptId);
 

@@ -64,14 +64,19 @@ test('waiting ends at once when a fitting callback is already there', async () =
   expect(await workable.control.waitFor(callbackUrl)).toEqual(completed);
 });
 
-test('waiting in vain tells what came instead', async () => {
+test('a wait without success reports what came instead', async () => {
   await put({ status: 'completed' });
 
   await expect(workable.control.waitFor(callbackUrl, undefined, 1)).rejects.toThrow('400 (results_url is missing)');
 });
 
 test('a rule answers instead, as often as it says, where it matches', async () => {
-  workable.control.answerWith({ status: 503, headers: { 'retry-after': '3' }, times: 1, match: callbackUrl.slice(-4) });
+  workable.control.answerWith({
+    status: 503,
+    headers: { 'retry-after': '3' },
+    times: 1,
+    match: new URL(callbackUrl).pathname,
+  });
 
   expect((await put(completed, workable.control.newCallbackUrl())).status).toBe(200);
   const spoiled = await put(completed);
@@ -89,8 +94,8 @@ test('rules are forgotten once Workable behaves', async () => {
 });
 
 test.each([
-  ['before it is noted', {}, undefined],
-  ['after it was noted', { after: 'record' as const }, completed],
+  ['before it is recorded', {}, undefined],
+  ['after it was recorded', { after: 'record' as const }, completed],
 ])('a callback dropped %s', async (_case, when, latest) => {
   workable.control.answerWith({ status: 200, drop: true, ...when });
 

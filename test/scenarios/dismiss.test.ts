@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { limits } from '../../src/limits.ts';
 import { only, putsOf, type Sent, scoreAttempt, sendInterview } from '../../testing/interviews.ts';
-import { bridgeCommand, metricsOf, untilHistory, untilNothingIsDue } from '../../testing/operator.ts';
+import { bridgeCommand, metricsOf, untilDelivery, untilHistory, untilNothingIsDue } from '../../testing/operator.ts';
 import { peek } from '../../testing/peek.ts';
 import { during } from '../../testing/process.ts';
 import { hour } from '../../testing/times.ts';
@@ -18,7 +18,7 @@ async function failOne(of = world, times = 1): Promise<{ sent: Sent; attempt: st
   const sent = await sendInterview(of);
   of.workable.control.answerWith({ status: 404, times, ...only(sent) });
   const attempt = await scoreAttempt(of, sent);
-  await untilHistory(of, sent, /sent completed: failed/);
+  await untilDelivery(of, sent, 'failed');
   return { sent, attempt };
 }
 
@@ -109,17 +109,17 @@ describe('dismiss', () => {
 
   it('says what has not failed, and what does not exist', async () => {
     const sent = await sendInterview(world);
-    const { code, errors } = await bridgeCommand(world, `dismiss ${sent.id} nobody`);
+    const { code, errors } = await bridgeCommand(world, `dismiss ${sent.id} unknown`);
     expect([code, errors]).toEqual([
       1,
-      [`The delivery of ${sent.id} has not failed. See "bridge show ${sent.id}"`, 'There is no interview nobody'],
+      [`The delivery of ${sent.id} has not failed. See "bridge show ${sent.id}"`, 'There is no interview unknown'],
     ]);
     expect((await bridgeCommand(world, 'dismiss')).code).toBe(2);
   });
 });
 
 describe('history', () => {
-  it('keeps the newest lines, so many at most, and no id of somebody who is erased', async ({ onTestFinished }) => {
+  it('keeps a limited number of newest lines, and no id of an erased person', async ({ onTestFinished }) => {
     // Without a worker, results stay to be replayed.
     const open = await during(onTestFinished, openWorld({ ROLES: 'web' }));
     expect((await bridgeCommand(open, 'history')).text).toBe('none');
@@ -143,6 +143,6 @@ describe('history', () => {
   });
 
   it('knows which accounts there are', async () => {
-    expect((await bridgeCommand(world, 'history --account nobody')).code).toBe(2);
+    expect((await bridgeCommand(world, 'history --account unknown')).code).toBe(2);
   });
 });

@@ -3,9 +3,11 @@ import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { limits } from '../../src/limits.ts';
 import { createCodec } from '../../src/store/codec.ts';
+import { createFormat } from '../../src/store/format.ts';
 import { createIndexKey } from '../../src/store/index-key.ts';
 import { connectRedis, disconnect, untilReady } from '../../src/store/redis.ts';
 import { withScripts } from '../../src/store/scripts.ts';
+import { originOf } from '../../src/workable/contract.ts';
 import { canaries, found } from '../../testing/canaries.ts';
 import { scoreAttempt, sendInterview, templatesOf } from '../../testing/interviews.ts';
 import { bridgeCommand, untilNothingIsDue } from '../../testing/operator.ts';
@@ -15,9 +17,9 @@ import { day, hour } from '../../testing/times.ts';
 import { travel } from '../../testing/travel.ts';
 import { openWorld, secrets, until, type World } from '../../testing/world.ts';
 
-/** What speaks of nobody. */
-const ofNobody =
-  /^(bridge:index-key|bridge:\{default\}:(templates|pause|history|probe)|\{bell\}:bell:(id|meta|marker|events|stalled-check))$/;
+/** Keys without personal data. */
+const impersonal =
+  /^(bridge:(index-key|schema)|bridge:\{default\}:(templates|pause|history|probe)|\{bell\}:bell:(id|meta|marker|events|stalled-check))$/;
 
 const rejectedKeys = ['rejected', 'rejected-about', 'rejected-bodies', 'rejected-bytes'];
 
@@ -51,21 +53,21 @@ describe('forget', () => {
       await bridgeCommand(world, ['forget', email, '--yes']);
 
     const after = await peek(world.redisUrl);
-    // A body that is half a word tells nobody whose it is.
+    // A body cut within a word does not show whose it is.
     const { rejected: _, ...words } = canaries;
     expect(found(after, [...Object.values(words), sent.id, ...links, ...names])).toEqual([]);
     expect(attempt && after.includes(attempt.id)).toBe(false);
-    const others = (await namesOf(world.redisUrl)).filter((name) => !ofNobody.test(name));
+    const others = (await namesOf(world.redisUrl)).filter((name) => !impersonal.test(name));
     const belongTo = others.filter((name) => !name.includes(bystander.id));
     expect(belongTo.map((name) => name.replace('bridge:{default}:', '')).sort()).toEqual([
       'all',
-      'callbacks',
       'due',
+      'origins',
       expect.stringMatching(/^person:[\w-]{22}$/),
       ...rejectedKeys,
     ]);
     // One field is the bystander's, and the person.
-    expect(await fieldsOf('callbacks')).toHaveLength(1);
+    expect(await fieldsOf('origins')).toHaveLength(1);
     expect((await bridgeCommand(world, `forget ${canaries.email}`)).text).toBe('nothing is stored about this person');
   });
 
@@ -87,11 +89,11 @@ describe('forget', () => {
     const { profile } = world.vendor.control.attempts.find(({ id }) => id === attempt)!;
     await reject({ result: attempt });
     await reject({ profile_interview_id: profile.id });
-    await reject({ result: 'of somebody else' });
+    await reject({ result: 'of another person' });
     const { text } = await bridgeCommand(world, `forget ${sent.email} --yes`);
     expect(text).toContain('3 erased');
     expect(await peek(world.redisUrl)).not.toContain(attempt);
-    expect(await peek(world.redisUrl)).toContain('of somebody else');
+    expect(await peek(world.redisUrl)).toContain('of another person');
   });
 
   it.each<[string, (email: string) => string]>([
@@ -100,7 +102,7 @@ describe('forget', () => {
     ['in angle brackets', (email) => `<${email}>`],
     ['as a link', (email) => `mailto:${email}`],
     ['as a link with a subject', (email) => `mailto:${email.replace('@', '%40')}?subject=x`],
-    ['with characters that nobody sees', (email) => `\u200B${email}\u2060 `],
+    ['with invisible characters', (email) => `\u200B${email}\u2060 `],
     ['in capitals', (email) => email.toUpperCase()],
     ['in punycode', (email) => email.replace('exämple', 'xn--exmple-cua')],
     ['decomposed', (email) => email.normalize('NFD')],
@@ -135,7 +137,7 @@ describe('forget', () => {
     expect(await peek(world.redisUrl)).toBe(before);
   });
 
-  it('erases nothing before it is told to, and says what it would erase and how', async () => {
+  it('erases nothing without --yes, and says what it would erase and how', async () => {
     const sent = await sendInterview(world);
     await reject({ mail: sent.email });
     const before = await peek(world.redisUrl);
@@ -170,7 +172,7 @@ describe('forget', () => {
     expect(errors).toEqual([expect.stringContaining(`erased interview ${broken.id}, whose record cannot be read`)]);
     expect(again.text).toBe('nothing is stored about this person');
     for (const { id } of [whole, broken]) expect(stored).not.toContain(id);
-    expect(names.filter((name) => !ofNobody.test(name))).toEqual([]);
+    expect(names.filter((name) => !impersonal.test(name))).toEqual([]);
   });
 
   it('erases a person while keys are rotated', async () => {
@@ -210,7 +212,7 @@ describe('in time', () => {
   it('nothing of an interview is left when RETENTION has passed since its final state, and everything until then', async () => {
     const open = await openWorld({ DELIVERY_RETRY_SCHEDULE: '1s', RETENTION: '60d' });
     const { sent } = await travel(open);
-    // Whoever was invited and never came is told as expired first.
+    // An invitation without an attempt is reported as expired first.
     open.clock.advance(15 * day);
     await untilNothingIsDue(open);
     open.clock.advance(43 * day);
@@ -220,7 +222,7 @@ describe('in time', () => {
     open.clock.advance(2 * day);
     await until('the result is gone', async () => !(await peek(open.redisUrl)).includes(sent.id));
     open.clock.advance(15 * day);
-    const left = async () => (await namesOf(open.redisUrl)).filter((name) => !ofNobody.test(name));
+    const left = async () => (await namesOf(open.redisUrl)).filter((name) => !impersonal.test(name));
     await until('nothing is left of anybody', async () => (await left()).length === 0);
     expect(found(await peek(open.redisUrl), [...Object.values(canaries), 'canary'])).toEqual([]);
     await open.close();
@@ -238,7 +240,7 @@ async function fieldsOf(name: string): Promise<string[]> {
 async function digestsOf(email: string, callbackUrl: string): Promise<string[]> {
   const redis = withScripts(connectRedis({ kind: 'single', url: world.redisUrl }, 'prompt'));
   await untilReady(redis, 10_000);
-  const digests = await createIndexKey(redis, createCodec([])).digests();
+  const digests = await createIndexKey(redis, createCodec([]), createFormat(redis)).digests();
   await disconnect(redis);
-  return [digests.person('default', email), digests.callback('default', callbackUrl)];
+  return [digests.person('default', email), digests.origin('default', originOf(callbackUrl))];
 }

@@ -65,7 +65,7 @@ function expectHeaders(headers: Headers | WireAnswer['headers'], kind: keyof typ
 
 type Row = [status: number, method: string, path: () => string, kind: keyof typeof kinds, change?: object];
 const operator = { headers: { authorization: `Bearer ${secrets.operatorToken}` } };
-const nobody = { headers: { authorization: undefined } };
+const unauthorised = { headers: { authorization: undefined } };
 const large = { rawBody: 'x'.repeat(1024 * 1024 + 1) };
 
 test.each<Row>([
@@ -73,29 +73,29 @@ test.each<Row>([
   [405, 'POST', () => '/livez', 'data'],
   [200, 'GET', () => '/readyz', 'data'],
   [200, 'GET', () => '/metrics', 'data', operator],
-  [401, 'GET', () => '/metrics', 'data', nobody],
+  [401, 'GET', () => '/metrics', 'data', unauthorised],
   [404, 'GET', () => '/operator/anything', 'data'],
   [401, 'POST', () => '/webhooks/jobmojito', 'data', { body: {} }],
-  [401, 'POST', () => '/webhooks/nobody', 'data', { body: {} }],
+  [401, 'POST', () => '/webhooks/unknown', 'data', { body: {} }],
   [401, 'GET', () => '/webhooks/jobmojito', 'data'],
   [200, 'GET', () => '/interview-templates', 'data'],
   [200, 'GET', () => '/jobs', 'data'],
-  [401, 'GET', () => '/jobs', 'data', nobody],
+  [401, 'GET', () => '/jobs', 'data', unauthorised],
   [400, 'POST', () => '/interviews', 'data', { rawBody: '{' }],
   [422, 'POST', () => '/interviews', 'data', { body: {} }],
   [413, 'POST', () => '/interviews', 'data', large],
   [405, 'DELETE', () => '/interviews', 'data'],
   [200, 'GET', () => interview, 'data'],
-  [404, 'GET', () => '/interviews/nobody', 'data'],
+  [404, 'GET', () => '/interviews/unknown', 'data'],
   [200, 'GET', () => `${interview}/shared-link`, 'data'],
   [404, 'GET', () => '/anything', 'data'],
-  [401, 'GET', () => '/', 'data', nobody],
+  [401, 'GET', () => '/', 'data', unauthorised],
   [200, 'GET', () => report, 'page'],
   [200, 'HEAD', () => report, 'page'],
   [405, 'POST', () => report, 'page'],
   [200, 'GET', () => shared, 'page'],
-  [404, 'GET', () => '/reports/nobody.knows', 'page'],
-  [404, 'GET', () => '/reports/nobody.knows/report.pdf', 'page'],
+  [404, 'GET', () => '/reports/unknown.token', 'page'],
+  [404, 'GET', () => '/reports/unknown.token/report.pdf', 'page'],
   [404, 'GET', () => '/shared', 'page'],
   [405, 'POST', () => `${shared}/report.pdf`, 'page'],
   [200, 'GET', () => `${report}/report.pdf`, 'pdf'],

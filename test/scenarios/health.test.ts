@@ -9,7 +9,7 @@ import { openWorld, until, type World } from '../../testing/world.ts';
 
 type Finish = Parameters<typeof during>[0];
 
-/** A bridge with one interview whose record nobody can read, and since when work on it is due. */
+/** A bridge with one interview whose record is unreadable, due for an hour. */
 async function openWithUnreadable(onTestFinished: Finish) {
   const world = await during(onTestFinished, openWorld({ JOBMOJITO_DETAILS: 'false' }));
   const redis = new Redis(world.redisUrl);
@@ -21,20 +21,20 @@ async function openWithUnreadable(onTestFinished: Finish) {
   await redis.set(key, '2 rubbish');
   await redis.zadd('bridge:{default}:due', world.clock.now() - hour, id);
   await until('its work has failed', () => logged(world, 'settle').length > 0);
-  const mend = () => redis.set(key, record);
-  return { world, redis, id, mend };
+  const repair = () => redis.set(key, record);
+  return { world, redis, id, repair };
 }
 
-it('rests between tries of work that fails through a fault of its own, and alarms', async ({ onTestFinished }) => {
+it('parks work that fails through a fault of the bridge between its tries, and alarms', async ({ onTestFinished }) => {
   const { world, id } = await openWithUnreadable(onTestFinished);
   await untilNothingIsDue(world);
   expect(logged(world, 'settle')).toEqual([expect.objectContaining({ level: 'error', interviewId: id })]);
-  expect(await gaugeOf(world, 'bridge_interviews_stuck{account="default"}')).toBe(1);
+  expect(await gaugeOf(world, 'bridge_interviews_parked{account="default"}')).toBe(1);
   const { code, text } = await bridgeCommand(world, 'doctor');
-  expect([code, text]).toEqual([1, expect.stringMatching(/^WRONG .*1 interviews/m)]);
+  expect([code, text]).toEqual([1, expect.stringMatching(/^WRONG .*1 interview is parked/m)]);
 });
 
-it('answers a request that fails through a fault of its own like any other error, and says nothing of it', async ({
+it('answers a request that fails through a fault of the bridge like any other error, without details', async ({
   onTestFinished,
 }) => {
   const { world, id } = await openWithUnreadable(onTestFinished);
@@ -43,7 +43,7 @@ it('answers a request that fails through a fault of its own like any other error
   expect(logged(world, 'request')).toContainEqual(expect.objectContaining({ level: 'error', outcome: 'internal' }));
 });
 
-it('tells the true age of work that is postponed again and again', async ({ onTestFinished }) => {
+it('reports the true age of work that is postponed again and again', async ({ onTestFinished }) => {
   const { world } = await openWithUnreadable(onTestFinished);
   for (let tries = 2; tries <= 4; tries += 1) {
     world.clock.advance(minute);
@@ -54,10 +54,10 @@ it('tells the true age of work that is postponed again and again', async ({ onTe
 });
 
 it('forgets that work failed once it succeeds', async ({ onTestFinished }) => {
-  const { world, mend } = await openWithUnreadable(onTestFinished);
-  await mend();
+  const { world, repair } = await openWithUnreadable(onTestFinished);
+  await repair();
   world.clock.advance(minute);
-  await until('nothing fails', async () => (await gaugeOf(world, 'bridge_interviews_stuck{account="default"}')) === 0);
+  await until('nothing fails', async () => (await gaugeOf(world, 'bridge_interviews_parked{account="default"}')) === 0);
   expect(await gaugeOf(world, 'bridge_oldest_due_seconds')).toBeLessThan(60);
 });
 
@@ -74,7 +74,7 @@ it('leaves nothing due of an interview whose record is gone', async ({ onTestFin
   await redis.zadd('bridge:{default}:outbox', world.clock.now(), id);
   await redis.del(`bridge:{default}:interview:${id}`);
   world.clock.advance(minute);
-  const indexes = ['due', 'outbox', 'stuck'].map((name) => `bridge:{default}:${name}`);
+  const indexes = ['due', 'outbox', 'parked'].map((name) => `bridge:{default}:${name}`);
   await until('no index names it', async () => {
     const scores = await Promise.all(indexes.map((index) => redis.zscore(index, id)));
     return scores.every((score) => score === null);

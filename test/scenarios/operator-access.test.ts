@@ -11,8 +11,8 @@ afterAll(() => world.close());
 
 describe('the metrics', () => {
   test.each([
-    ['nobody', undefined, 'Missing Token'],
-    ['somebody with a wrong token', 'Bearer wrong', 'Invalid Token'],
+    ['a caller without a token', undefined, 'Missing Token'],
+    ['a caller with a wrong token', 'Bearer wrong', 'Invalid Token'],
     ['Workable', `Bearer ${secrets.providerToken}`, 'Invalid Token'],
     ['the vendor', `Bearer ${secrets.webhookSecret}`, 'Invalid Token'],
     ['an operator who leaves the scheme out', secrets.operatorToken, 'Invalid Token'],

@@ -79,7 +79,7 @@ describe('at rest', () => {
     expect(stored).toContain(sent.id);
     expect(found(stored, words)).toEqual([]);
     expect(links.filter((link) => stored.includes(link))).toEqual([]);
-    // What happened to a candidate, and how they did, is nobody's business either.
+    // The history and the result of a candidate are personal too.
     const interviews = stored.split('\n').filter((line) => line.includes(':interview:'));
     expect(interviews).toHaveLength(2);
     expect(interviews.join('\n')).not.toMatch(/created|completed|score/);
@@ -124,7 +124,7 @@ describe('a job that waits for a worker', () => {
   });
 });
 
-test('the vendor is told of a person only what an invitation needs', async () => {
+test('the vendor receives only what an invitation needs', async () => {
   const open = await openWorld();
   await sendInterview(open, { email: canaries.email, candidate: { phone: canaries.phone } });
   const calls = JSON.stringify(open.vendor.control.requests.map(({ query, body }) => ({ query, body })));

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { expect, it, test, vi } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { sendInterview } from '../../testing/interviews.ts';
 import { bridgeCommand, untilNothingIsDue } from '../../testing/operator.ts';
 import { during, eventually, openRedis, processTimeout, type RedisProcess } from '../../testing/process.ts';
@@ -49,20 +49,30 @@ test.concurrent.for(troubles)(
   async ([code, trouble, words], { onTestFinished }) => {
     const world = await during(onTestFinished, openWorld());
     const REDIS_URL = await openTroubled(onTestFinished, trouble);
-    const doctor = await bridgeCommand(world, 'doctor', { REDIS_URL });
-    expect(doctor.lines).toContain(`WRONG  redis: refuses this (${code}): ${words}`);
-    const { code: exitCode, errors } = await bridgeCommand(world, 'interviews', { REDIS_URL });
-    expect([exitCode, errors]).toEqual([1, [`Redis refuses this (${code}): ${words}`]]);
+    const [doctor, interviews] = await Promise.all(
+      ['doctor', 'interviews'].map((command) => bridgeCommand(world, command, { REDIS_URL })),
+    );
+    expect(doctor?.lines).toContain(`WRONG  redis: refuses this (${code}): ${words}`);
+    expect(interviews).toMatchObject({ code: 1, errors: [`Redis refuses this (${code}): ${words}`] });
   },
 );
 
-it.concurrent('names a Redis that is nowhere with the code of the network', async ({ onTestFinished }) => {
-  const world = await during(onTestFinished, openWorld());
-  const REDIS_URL = 'redis://nowhere.invalid:6379';
-  const words = 'does not answer (ENOTFOUND): is REDIS_URL right, and is it running?';
-  expect((await bridgeCommand(world, 'doctor', { REDIS_URL })).lines).toContain(`WRONG  redis: ${words}`);
-  expect((await bridgeCommand(world, 'failed', { REDIS_URL })).errors).toEqual([`Redis ${words}`]);
-});
+test.concurrent.for([
+  { code: 'ECONNREFUSED', REDIS_URL: 'redis://127.0.0.1:9' },
+  { code: 'ENOTFOUND', REDIS_URL: 'redis://nowhere.invalid:6379' },
+])(
+  'a Redis that does not answer ($code) is named by every command, with what to do',
+  async ({ code, REDIS_URL }, { onTestFinished }) => {
+    const world = await during(onTestFinished, openWorld());
+    const settings = { REDIS_URL, DATA_KEY: 'a-data-key-of-32-characters-000000' };
+    const words = `does not answer (${code}): is REDIS_URL right, and is it running?`;
+    const [doctor, ...others] = await Promise.all(
+      ['doctor', 'interviews', 'failed', 'rotate-keys'].map((command) => bridgeCommand(world, command, settings)),
+    );
+    expect(doctor).toMatchObject({ code: 1, lines: expect.arrayContaining([`WRONG  redis: ${words}`]) });
+    for (const other of others) expect(other).toMatchObject({ code: 1, text: `Redis ${words}` });
+  },
+);
 
 const refusals: [
   code: string,

@@ -57,7 +57,7 @@ describe('an encrypted record', () => {
     expect(logged(world, 'settle')).toEqual([
       expect.objectContaining({ level: 'error', interviewId: victim.id, failure: 'internal', code: 'DAMAGED' }),
     ]);
-    expect((await bridgeCommand(world, `show ${victim.id}`)).text).toMatch(/sealed for another place/);
+    expect((await bridgeCommand(world, `show ${victim.id}`)).text).toMatch(/encrypted for another place/);
     const other = await sendInterview(world);
     await scoreAttempt(world, other);
     await world.workable.control.waitFor(other.callbackUrl);
@@ -117,7 +117,8 @@ describe('without DATA_KEY, what is stored for an interview is refused', () => {
     ['where it is no record', () => 'rubbish', 'MISSHAPEN'],
     ['where it names another interview', change('id', `default_${'0'.repeat(22)}`), 'MISPLACED'],
     ['where it names another account', change('account', 'acme'), 'MISPLACED'],
-    ['without a callback URL', change('callbackUrl', undefined), 'MISSHAPEN'],
+    ['without an origin', change('origin', undefined), 'MISSHAPEN'],
+    ['with an origin of another door', change('origin', { door: 'window', key: 'x' }), 'MISSHAPEN'],
     ['with a candidate of no address', change('candidate', { firstName: 'Ana' }), 'MISSHAPEN'],
     ['with attempts in a list', change('attempts', [{ id: '0' }]), 'MISSHAPEN'],
     ['with an attempt that is none', change('attempts', { a: { id: 'a' } }), 'MISSHAPEN'],
@@ -244,7 +245,7 @@ describe('what somebody else has planted', () => {
     expect(offered.status).toBe(200);
     world.vendor.control.misbehave({ path: 'interview-list', how: 'answer', status: 500 });
     const good = (await redis.getBuffer('bridge:{default}:templates')) ?? Buffer.alloc(0);
-    expect(good.toString('latin1')).toMatch(/^sealed\./);
+    expect(good.toString('latin1')).toMatch(/^encrypted\./);
     await redis.set('bridge:{default}:templates', '[{"id":"evil","name":"Evil"}]');
     world.clock.advance(2 * minute);
     expect((await world.ask('GET', '/interview-templates')).text).not.toContain('evil');

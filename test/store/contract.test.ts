@@ -14,7 +14,7 @@ describeStore('Redis', async () => {
   const leaseLeftMs = async (id: string) => Math.max(0, await storage.connection.pttl(interviewKey(id, 'lease')));
   return {
     store: storage.interviews,
-    agenda: storage.agenda,
+    schedule: storage.schedule,
     leaseLeftMs,
     untilLeaseEnds: async (id) =>
       void (await until('the lease has run out', async () => (await leaseLeftMs(id)) === 0)),
@@ -29,7 +29,7 @@ describeStore('memory', async () => {
   const store = waitingFor<StorePort>(memory.calls);
   return {
     store,
-    agenda: store,
+    schedule: store,
     leaseLeftMs: async (id) => (memory.leasedUntil(id) ?? now) - now,
     untilLeaseEnds: async (id) => {
       now = memory.leasedUntil(id) ?? now;

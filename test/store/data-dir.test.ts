@@ -47,7 +47,7 @@ test('a folder that others may look into and that holds something else is refuse
   expect([await modeOf(path), await modeOf(join(path, 'letters.txt'))]).toEqual(['755', '644']);
 });
 
-test('what is somebody’s own in a folder that nobody else may enter is left alone', async ({ onTestFinished }) => {
+test('what is another program’s in a folder that no other user may enter is left alone', async ({ onTestFinished }) => {
   const path = await folder(onTestFinished, 0o700);
   await writeFile(join(path, 'letters.txt'), 'x', { mode: 0o644 });
   await closeToOthers(path);

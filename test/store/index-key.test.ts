@@ -1,6 +1,7 @@
 import { expect, it, onTestFinished } from 'vitest';
 import { Failure } from '../../src/errors.ts';
 import { createCodec } from '../../src/store/codec.ts';
+import { createFormat } from '../../src/store/format.ts';
 import { createIndexKey } from '../../src/store/index-key.ts';
 import { connectRedis, disconnect, untilReady } from '../../src/store/redis.ts';
 import { withScripts } from '../../src/store/scripts.ts';
@@ -15,7 +16,7 @@ async function openIndexKey(url: string, ...dataKeys: string[]) {
   const redis = withScripts(connectRedis({ kind: 'single', url }, 'prompt'));
   onTestFinished(() => disconnect(redis));
   await untilReady(redis, 10_000);
-  return { redis, index: createIndexKey(redis, createCodec(dataKeys)) };
+  return { redis, index: createIndexKey(redis, createCodec(dataKeys), createFormat(redis)) };
 }
 
 async function personOf({ index }: Awaited<ReturnType<typeof openIndexKey>>, email = 'ines@example.test') {
@@ -29,7 +30,7 @@ it('makes the same digests in every process, however many start at once', async 
   expect(new Set(names).size).toBe(1);
 });
 
-it('makes other digests in another deployment, so that nobody can look for an address they know', async () => {
+it('makes other digests in another deployment, so that a known address cannot be looked for', async () => {
   const [one, other] = await Promise.all([openIndexKey(await emptyDatabase()), openIndexKey(await emptyDatabase())]);
   expect(await personOf(one)).not.toBe(await personOf(other));
 });
@@ -58,12 +59,12 @@ it('asks Redis once', async () => {
   expect(await asked()).toBe(before);
 });
 
-it('is kept sealed with a data key and in clear without', async () => {
-  const [clear, sealed] = [await emptyDatabase(), await emptyDatabase()];
+it('is kept encrypted with a data key and in clear without', async () => {
+  const [clear, encrypted] = [await emptyDatabase(), await emptyDatabase()];
   await personOf(await openIndexKey(clear));
-  await personOf(await openIndexKey(sealed, newKey));
-  expect(await peek(clear)).toMatch(/^bridge:index-key [\w-]{43}$/);
-  expect(await peek(sealed)).toMatch(/^bridge:index-key sealed\./);
+  await personOf(await openIndexKey(encrypted, newKey));
+  expect(await peek(clear)).toMatch(/^bridge:index-key [\w-]{43}$/m);
+  expect(await peek(encrypted)).toMatch(/^bridge:index-key encrypted\./m);
 });
 
 it('stays the same when a data key is added, before another one or for the first time', async () => {
@@ -99,7 +100,7 @@ it('comes when Redis comes', async () => {
   await server.kill();
   const redis = withScripts(connectRedis({ kind: 'single', url: server.url }, 'prompt'));
   onTestFinished(() => disconnect(redis));
-  const one = { redis, index: createIndexKey(redis, createCodec([])) };
+  const one = { redis, index: createIndexKey(redis, createCodec([]), createFormat(redis)) };
   await expect(one.index.digests()).rejects.toThrow();
   await server.start();
   await untilReady(redis, 10_000);

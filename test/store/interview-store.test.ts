@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { expect, it, onTestFinished } from 'vitest';
 import { newRecord, observe } from '../../src/interviews/record.ts';
 import { openStorage } from '../../src/store/open.ts';
+import { originOf } from '../../src/workable/contract.ts';
 import { emptyDatabase } from '../../testing/database.ts';
 
 const record = newRecord(
@@ -9,7 +10,7 @@ const record = newRecord(
     id: 'default_0000000000000000000000',
     account: 'default',
     templateId: 't',
-    callbackUrl: 'https://example.test/1',
+    origin: originOf('https://example.test/1'),
     vendor: 'vendor',
     candidate: { firstName: 'Ines', email: 'ines@example.test' },
     reportKey: 'k',
@@ -50,8 +51,8 @@ it('leaves nothing of an erased interview, whatever it was found by', async () =
 });
 
 it('tells no times of an interview whose work failed, until it is saved', async () => {
-  const { agenda, interviews } = await open();
-  await agenda.postpone('default', record.id, 5);
+  const { schedule, interviews } = await open();
+  await schedule.postpone('default', record.id, 5);
   const first = (await interviews.acquire(record.id, 60_000)) ?? expect.fail('another process has the interview');
   expect(first.schedule).toEqual({ dueAt: Number.POSITIVE_INFINITY });
   await interviews.save(record, first.version, { dueAt: 7 }, { under: { ...first.lease, ms: 0 } });

@@ -4,6 +4,7 @@ import { type InterviewRecord, newRecord } from '../../src/interviews/record.ts'
 import { limits } from '../../src/limits.ts';
 import { newInterviewId } from '../../src/store/keys.ts';
 import { openStorage, type Storage } from '../../src/store/open.ts';
+import { originOf } from '../../src/workable/contract.ts';
 import { emptyDatabase } from '../../testing/database.ts';
 import { begin, sendInterview } from '../../testing/interviews.ts';
 import { bridgeCommand, logged, untilNothingIsDue } from '../../testing/operator.ts';
@@ -17,8 +18,8 @@ const email = 'ana@example.test';
 const never = { dueAt: Date.UTC(2100) };
 
 function recordOf(number: number, changes: Partial<InterviewRecord> = {}): InterviewRecord {
-  const callbackUrl = `https://example.test/${number}`;
-  const given = { id: newInterviewId('default'), account: 'default', templateId: 't', callbackUrl, vendor: 'v' };
+  const origin = originOf(`https://example.test/${number}`);
+  const given = { id: newInterviewId('default'), account: 'default', templateId: 't', origin, vendor: 'v' };
   return { ...newRecord({ ...given, candidate: { firstName: 'Ana', email }, reportKey: 'k' }, number), ...changes };
 }
 

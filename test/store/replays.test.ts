@@ -66,7 +66,7 @@ describe('the line', () => {
     },
   );
 
-  it('does not rush after a time in which nobody took turns', async () => {
+  it('does not rush after a time in which no turns were taken', async () => {
     await line.join('acme', entries(300), 4, 4);
     await takeFor(1000);
     expect(await takeFor(250, { from: t0 + 3_600_000 })).toHaveLength(1);
@@ -87,7 +87,7 @@ describe('the line', () => {
     expect(await line.take('acme', t0 + 1)).toEqual(['acme_0']);
   });
 
-  it('keeps whoever had a turn and did not leave, for another 30 s later', async () => {
+  it('keeps one that had a turn and did not leave, for another 30 s later', async () => {
     await line.join('acme', entries(1), 4, 4);
     expect(await line.take('acme', t0)).toEqual(['acme_0']);
     expect(await line.take('acme', t0 + 29_000)).toEqual([]);
@@ -112,7 +112,7 @@ describe('joining the line', () => {
     expect(await redis.zrange('bridge:{acme}:replays', '0', '-1')).toEqual(['acme_0', 'acme_1', 'acme_2']);
   });
 
-  it('keeps the pace of a line that moves, unless it is told another', async () => {
+  it('keeps the pace of a line that moves, unless it is given another', async () => {
     await line.join('acme', entries(2), 20, 4);
     expect(await line.join('acme', entries(3), undefined, 4)).toMatchObject({ ratePerSecond: 20 });
     expect(await line.join('acme', entries(3), 7, 4)).toMatchObject({ ratePerSecond: 7 });

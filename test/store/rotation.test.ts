@@ -3,6 +3,7 @@ import { newRecord } from '../../src/interviews/record.ts';
 import { openStorage } from '../../src/store/open.ts';
 import type { RejectedWebhooks } from '../../src/store/rejected-webhooks.ts';
 import type { StoreRedis } from '../../src/store/scripts/script.ts';
+import { originOf } from '../../src/workable/contract.ts';
 import { emptyDatabase } from '../../testing/database.ts';
 import { peek } from '../../testing/peek.ts';
 
@@ -19,11 +20,8 @@ async function open(redisUrl: string, ...dataKeys: string[]) {
 function recordOf(number: number) {
   const id = `default_${String(number).padStart(32, '0')}`;
   const candidate = { firstName: 'Ines', email: `ines.${number}@example.test` };
-  const callbackUrl = `https://example.test/${number}`;
-  return newRecord(
-    { id, account: 'default', templateId: 't', callbackUrl, vendor: 'v', candidate, reportKey: 'k' },
-    number,
-  );
+  const origin = originOf(`https://example.test/${number}`);
+  return newRecord({ id, account: 'default', templateId: 't', origin, vendor: 'v', candidate, reportKey: 'k' }, number);
 }
 
 /** Interviews that were saved twice. */
@@ -54,32 +52,32 @@ async function bodiesIn(rejected: RejectedWebhooks): Promise<(string | undefined
   return bodies;
 }
 
-async function sealAll(storage: Awaited<ReturnType<typeof open>>) {
+async function encryptAll(storage: Awaited<ReturnType<typeof open>>) {
   const counts = { interview: 0, rejected: 0, templates: 0, 'index-key': 0 };
-  for await (const { holds, count } of storage.sealAnew()) counts[holds] += count;
+  for await (const { holds, count } of storage.encryptAnew()) counts[holds] += count;
   return counts;
 }
 
 it.each([
-  ['sealed under another key', [oldKey]],
+  ['encrypted under another key', [oldKey]],
   ['in clear', []],
-])('seals everything that was %s, so that the first key alone opens it, and nothing twice', async (_what, keys) => {
+])('encrypts everything that was %s, so that the first key alone opens it, and nothing twice', async (_what, keys) => {
   const url = await emptyDatabase();
   const records = await fill(await open(url, ...keys), 500);
   const both = await open(url, newKey, ...keys);
-  expect(await sealAll(both)).toEqual({ interview: 500, rejected: 1, templates: 1, 'index-key': 1 });
-  expect(await sealAll(both)).toEqual({ interview: 0, rejected: 0, templates: 0, 'index-key': 0 });
+  expect(await encryptAll(both)).toEqual({ interview: 500, rejected: 1, templates: 1, 'index-key': 1 });
+  expect(await encryptAll(both)).toEqual({ interview: 0, rejected: 0, templates: 0, 'index-key': 0 });
 
   const { interviews, rejected, templates, keyFault } = await open(url, newKey);
   expect(await keyFault()).toBeUndefined();
   for (const record of records) {
-    expect(await interviews.findByCallback('default', record.callbackUrl)).toEqual({ record, version: 3 });
+    expect(await interviews.findByOrigin('default', record.origin)).toEqual({ record, version: 3 });
   }
   expect(await bodiesIn(rejected)).toEqual(['a rejected body']);
   expect(await templates.read('default')).toEqual([{ id: 't', name: 'Sales' }]);
 });
 
-it('takes nothing back that is saved or erased between its looking and its writing, and seals that too', async () => {
+it('takes nothing back that is saved or erased between its looking and its writing, and encrypts that too', async () => {
   const url = await emptyDatabase();
   const old = await open(url, oldKey);
   const [saved, erased] = await fill(old, 2);
@@ -90,24 +88,24 @@ it('takes nothing back that is saved or erased between its looking and its writi
     await old.interviews.save(next, 3, save);
     await old.rejected.keep('default', { at: Date.now(), reason: 'Invalid JSON', body: 'another body', bytes: 12 });
   });
-  await sealAll(both);
+  await encryptAll(both);
   await meddled;
-  await sealAll(both);
+  await encryptAll(both);
 
-  const { interviews, agenda, rejected } = await open(url, newKey);
+  const { interviews, schedule, rejected } = await open(url, newKey);
   expect(await interviews.read(saved!.id)).toEqual({ record: next, version: 4 });
-  expect(await agenda.newest('default', 'all', 1000)).toHaveLength(1);
+  expect(await schedule.newest('default', 'all', 1000)).toHaveLength(1);
   expect((await bodiesIn(rejected)).sort()).toEqual(['a rejected body', 'another body']);
   expect(await peek(url)).not.toContain(erased!.id);
 });
 
 /** Has something happen once, when values have been read and their replacements are about to be written. */
 function beforeWriting(connection: StoreRedis, happen: () => Promise<void>): Promise<void> {
-  const redis = connection as unknown as { replaceSealed(...args: unknown[]): Promise<unknown> };
+  const redis = connection as unknown as { replaceEncrypted(...args: unknown[]): Promise<unknown> };
   return new Promise((resolve, reject) => {
-    const replace = redis.replaceSealed.bind(redis);
+    const replace = redis.replaceEncrypted.bind(redis);
     let happening: Promise<void> | undefined;
-    redis.replaceSealed = async (...args) => {
+    redis.replaceEncrypted = async (...args) => {
       happening ??= happen().then(resolve, reject);
       await happening;
       return replace(...args);
@@ -119,9 +117,9 @@ it('goes on where it was interrupted', async () => {
   const url = await emptyDatabase();
   await fill(await open(url, oldKey), 500);
   const both = await open(url, newKey, oldKey);
-  for await (const { count } of both.sealAnew()) if (count > 0) break;
+  for await (const { count } of both.encryptAnew()) if (count > 0) break;
   expect(await (await open(url, newKey)).keyFault()).toContain('DATA_KEY');
-  const { interview } = await sealAll(both);
+  const { interview } = await encryptAll(both);
   expect(interview).toBeGreaterThan(0);
   expect(interview).toBeLessThan(500);
   expect(await (await open(url, newKey)).keyFault()).toBeUndefined();
@@ -131,7 +129,7 @@ it('keeps the time after which rejected webhooks are gone', async () => {
   const url = await emptyDatabase();
   await fill(await open(url, oldKey), 0);
   const both = await open(url, newKey, oldKey);
-  await sealAll(both);
+  await encryptAll(both);
   for (const name of ['rejected', 'rejected-about', 'rejected-bodies', 'rejected-bytes']) {
     expect(await both.connection.pttl(`bridge:{default}:${name}`)).toBeGreaterThan(0);
   }
@@ -147,7 +145,7 @@ it('leaves what no key opens as it is, and with it the sign that a key is missin
   await lost.interviews.save(record!, 3, save);
   const before = await peek(url);
   const found: unknown[] = [];
-  for await (const each of (await open(url, newKey, oldKey)).sealAnew()) if (each.unreadable > 0) found.push(each);
+  for await (const each of (await open(url, newKey, oldKey)).encryptAnew()) if (each.unreadable > 0) found.push(each);
   expect(found).toEqual([expect.objectContaining({ holds: 'interview', unreadable: 1, count: 0 })]);
   const kept = before.split('\n').filter((line) => /:interview:|index-key/.test(line));
   for (const line of kept) expect(await peek(url)).toContain(line);

@@ -6,6 +6,7 @@ import type { Concluded } from '../../src/interviews/plan.ts';
 import { limits } from '../../src/limits.ts';
 import type { Document, WriteResult } from '../../src/outbox/destination.ts';
 import { createCallback } from '../../src/workable/callback.ts';
+import { originOf } from '../../src/workable/contract.ts';
 import { withoutNetwork } from '../../testing/no-network.ts';
 import { givenRecord } from '../interviews/given.ts';
 
@@ -48,7 +49,7 @@ const document: Document = {
   isScoreAboveMaximum: false,
 };
 const outcome = { status: 'expired' } as const;
-const subject: Concluded = { record: givenRecord({ callbackUrl }), outcome };
+const subject: Concluded = { record: givenRecord({ origin: originOf(callbackUrl) }), outcome };
 
 const workable = () => nock('https://groove-tech.workable.com').put('/interviews/8823119');
 

@@ -44,7 +44,7 @@ describe('a create request', () => {
   test('is read whole', () => {
     expect(read(full)).toEqual({
       templateId: '12345',
-      callbackUrl,
+      origin: { door: 'provider', key: callbackUrl },
       candidate: { firstName: 'Lakita', lastName: 'Marrero', email: 'lakita@example.test', phone: '(785)991-6256' },
       jobId: '6789',
       jobTitle: 'Operations Manager',
@@ -54,7 +54,7 @@ describe('a create request', () => {
   test('needs little', () => {
     expect(read(minimal)).toEqual({
       templateId: '12345',
-      callbackUrl,
+      origin: { door: 'provider', key: callbackUrl },
       candidate: { firstName: 'Lakita', email: 'lakita@example.test' },
     });
   });
@@ -253,6 +253,6 @@ describe('a missing field', () => {
   });
 
   test('does not keep what is there from being known', () => {
-    expect(parseCreate(noCandidate, () => true)).toMatchObject({ templateId: '12345', callbackUrl });
+    expect(parseCreate(noCandidate, () => true)).toMatchObject({ templateId: '12345', origin: { key: callbackUrl } });
   });
 });

@@ -200,11 +200,11 @@ describe('the details', () => {
   });
 
   test('shorten a long question to whole words', () => {
-    const question = 'Emit us '.repeat(20).trim();
+    const question = 'Tell us '.repeat(20).trim();
     const [key] = Object.keys(
       detailsOf({ questions: [{ question, score: { points: 1, of: 10 } }] })?.['Question scores'] ?? {},
     );
-    expect(key).toBe(`1. ${'Emit us '.repeat(15).trim()}`);
+    expect(key).toBe(`1. ${'Tell us '.repeat(15).trim()}`);
   });
 
   test.each([

@@ -1,19 +1,20 @@
 import { foundIn } from '../found.ts';
+import { batchScript } from './batch-script.ts';
 import { readNewest } from './read-newest.ts';
-import { script } from './script.ts';
 
 /**
  * Stores a new interview, and leases it and its person for `lease_ms` where `token` is not empty. The outcome is `taken`, with
- * the interview that has the callback URL; `busy` where another process has leased the person; `created`; or `leased`, with the newest
+ * the interview of the same origin; `busy` where another process has leased the person; `created`; or `leased`, with the newest
  * other interviews of the person.
  */
-export const createInterview = script({
+export const createInterview = batchScript({
   name: 'createInterview',
-  keys: ['interview', 'lease', 'person_lease', 'person', 'all', 'due', 'callbacks'],
-  args: ['prefix', 'id', 'sealed', 'created_at', 'due_at', 'callback', 'token', 'lease_ms'],
+  keys: ['interview', 'lease', 'person_lease', 'person'],
+  accountKeys: ['all', 'due', 'origins'],
+  args: ['prefix', 'id', 'content', 'created_at', 'due_at', 'origin', 'token', 'lease_ms'],
   isBinary: true,
   lua: `${readNewest}
-local taken = redis.call('HGET', callbacks, callback)
+local taken = redis.call('HGET', origins, origin)
 local found = taken and redis.call('GET', prefix .. taken)
 if found then return {'taken', taken, found} end
 local reply = {'created'}
@@ -23,8 +24,8 @@ if token ~= '' then
   reply = {'leased'}
   readNewest(reply)
 end
-redis.call('SET', interview, '1 ' .. sealed)
-redis.call('HSET', callbacks, callback, id)
+redis.call('SET', interview, '1 ' .. content)
+redis.call('HSET', origins, origin, id)
 -- Those created in the same millisecond keep their order.
 local last = redis.call('ZRANGE', person, -1, -1, 'WITHSCORES')[2]
 redis.call('ZADD', person, math.max(created_at, (tonumber(last) or 0) + 1), id)

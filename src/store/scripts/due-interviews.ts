@@ -10,7 +10,18 @@ import { script } from './script.ts';
  */
 export const dueInterviews = script({
   name: 'dueInterviews',
-  keys: ['due', 'outbox', 'pause', 'replays', 'rejected', 'about', 'bodies', 'bytes', 'probed', 'stuck'],
+  accountKeys: [
+    'due',
+    'outbox',
+    'pause',
+    'replays',
+    'rejected',
+    'rejected-about',
+    'rejected-bodies',
+    'rejected-bytes',
+    'probed',
+    'parked',
+  ],
   args: ['now_ms', 'limit', 'oldest_ms'],
   lua: `${dropRejected}
 ${probing}

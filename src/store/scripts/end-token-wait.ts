@@ -3,7 +3,7 @@ import { script } from './script.ts';
 /** Lets the next delivery probe now where the account waits for its token. Every turn so far may have been with another token. */
 export const endTokenWait = script({
   name: 'endTokenWait',
-  keys: ['pause', 'probed'],
+  accountKeys: ['pause', 'probed'],
   args: ['now_ms'],
   lua: `
 local ends, reason = unpack(redis.call('HMGET', pause, 'until', 'reason'))

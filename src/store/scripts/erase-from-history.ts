@@ -3,7 +3,7 @@ import { script } from './script.ts';
 /** Takes an id out of every line that names it. */
 export const eraseFromHistory = script({
   name: 'eraseFromHistory',
-  keys: ['history'],
+  accountKeys: ['history'],
   args: ['id'],
   lua: `
 for i, line in ipairs(redis.call('LRANGE', history, 0, -1)) do

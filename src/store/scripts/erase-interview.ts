@@ -2,35 +2,20 @@ import { script } from './script.ts';
 
 /**
  * Removes an interview of this version, or of any where that is empty, from everything that names it. `digests` are those of its
- * callbacks and profiles, of which a later interview may have taken over some. False when it was saved since.
+ * origins and profiles, of which a later interview may have taken over some. False when it was saved since.
  */
 export const eraseInterview = script({
   name: 'eraseInterview',
-  keys: [
-    'interview',
-    'shared',
-    'lease',
-    'report',
-    'all',
-    'due',
-    'outbox',
-    'failed',
-    'replays',
-    'stuck',
-    'refused',
-    'probed',
-    'person',
-    'callbacks',
-    'profiles',
-  ],
+  keys: ['interview', 'shared', 'lease', 'report', 'person'],
+  accountKeys: ['all', 'due', 'outbox', 'failed', 'replays', 'parked', 'refused', 'probed', 'origins', 'profiles'],
   args: ['id', 'version'],
   list: 'digests',
   lua: `
 if version ~= '' and string.match(redis.call('GETRANGE', interview, 0, 19), '^%d+') ~= version then return 0 end
 redis.call('DEL', interview, shared, lease, report)
-for _, index in ipairs({all, due, outbox, failed, replays, stuck, refused, probed, person}) do redis.call('ZREM', index, id) end
+for _, index in ipairs({all, due, outbox, failed, replays, parked, refused, probed, person}) do redis.call('ZREM', index, id) end
 for _, digest in ipairs(digests) do
-  for _, hash in ipairs({callbacks, profiles}) do
+  for _, hash in ipairs({origins, profiles}) do
     if redis.call('HGET', hash, digest) == id then redis.call('HDEL', hash, digest) end
   end
 end

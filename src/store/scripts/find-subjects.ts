@@ -1,14 +1,15 @@
 import { foundIn } from '../found.ts';
+import { batchScript } from './batch-script.ts';
 import { readNewest } from './read-newest.ts';
-import { script } from './script.ts';
 
 /**
  * Replies the interview `named`, the one that has the profile, then the newest of the person, newest first: each its id and what is stored
  * of it, empty for what is not.
  */
-export const findSubjects = script({
+export const findSubjects = batchScript({
   name: 'findSubjects',
-  keys: ['person', 'profiles'],
+  keys: ['person'],
+  accountKeys: ['profiles'],
   args: ['prefix', 'profile', 'named'],
   isBinary: true,
   lua: `${readNewest}

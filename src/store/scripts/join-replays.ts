@@ -6,7 +6,7 @@ import { script } from './script.ts';
  */
 export const joinReplays = script({
   name: 'joinReplays',
-  keys: ['replays', 'pace'],
+  accountKeys: ['replays', 'pace'],
   args: ['rate', 'rate_of_empty'],
   list: 'entries',
   lua: `

@@ -1,24 +1,25 @@
 import { circuitFrom } from '../pause.ts';
+import { batchScript } from './batch-script.ts';
 import { type PauseReply, readPause } from './read-pause.ts';
-import { script } from './script.ts';
 
 /**
  * Takes the lease of an interview for `lease_ms`. Replies what is stored, or null for what another has leased or is gone, which then goes
  * from the indexes too. Without the times where its work fails: that is forgotten by a save alone.
  */
-export const leaseInterview = script({
+export const leaseInterview = batchScript({
   name: 'leaseInterview',
-  keys: ['interview', 'lease', 'due', 'outbox', 'stuck', 'refused', 'pause'],
+  keys: ['interview', 'lease'],
+  accountKeys: ['due', 'outbox', 'parked', 'refused', 'pause'],
   args: ['id', 'token', 'lease_ms'],
   isBinary: true,
   lua: `
 local found = redis.call('GET', interview)
 if not found then
-  for _, index in ipairs({due, outbox, stuck}) do redis.call('ZREM', index, id) end
+  for _, index in ipairs({due, outbox, parked}) do redis.call('ZREM', index, id) end
   return false
 end
 if not redis.call('SET', lease, token, 'NX', 'PX', lease_ms) then return false end
-local hasTimes = not redis.call('ZSCORE', stuck, id)
+local hasTimes = not redis.call('ZSCORE', parked, id)
 local circuit = ${readPause}
 table.insert(circuit, redis.call('ZCOUNT', refused, '(0', '+inf'))
 return {found, hasTimes and redis.call('ZSCORE', due, id), hasTimes and redis.call('ZSCORE', outbox, id), circuit}`,

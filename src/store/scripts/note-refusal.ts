@@ -9,7 +9,7 @@ import { script } from './script.ts';
  */
 export const noteRefusal = script({
   name: 'noteRefusal',
-  keys: ['pause', 'refused', 'probed', 'outbox', 'stuck'],
+  accountKeys: ['pause', 'refused', 'probed', 'outbox', 'parked'],
   args: ['id', 'now_ms', 'most', 'was', 'next_ms', 'waits'],
   lua: `${probing}
 local ends, reason = unpack(redis.call('HMGET', pause, 'until', 'reason'))

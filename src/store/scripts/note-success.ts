@@ -6,7 +6,7 @@ import { script } from './script.ts';
  */
 export const noteSuccess = script({
   name: 'noteSuccess',
-  keys: ['pause', 'refused', 'probed'],
+  accountKeys: ['pause', 'refused', 'probed'],
   args: ['was'],
   lua: `
 local ends, reason = unpack(redis.call('HMGET', pause, 'until', 'reason'))

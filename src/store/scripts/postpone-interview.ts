@@ -3,7 +3,7 @@ import { script } from './script.ts';
 /** Makes an interview due no earlier than `until`, epoch ms, and remembers since when it was due. */
 export const postponeInterview = script({
   name: 'postponeInterview',
-  keys: ['due', 'outbox', 'stuck'],
+  accountKeys: ['due', 'outbox', 'parked'],
   args: ['id', 'until_ms'],
   lua: `
 local since
@@ -12,7 +12,7 @@ for _, index in ipairs({due, outbox}) do
   if at and (not since or at < since) then since = at end
   redis.call('ZADD', index, 'XX', 'GT', until_ms, id)
 end
-if since then redis.call('ZADD', stuck, 'NX', since, id) end
+if since then redis.call('ZADD', parked, 'NX', since, id) end
 return false`,
   reply: () => undefined,
 });

@@ -4,7 +4,7 @@ import { limits } from '../../limits.ts';
 const lookedAt = limits.probedOfAccount + 1;
 
 /**
- * Lua for scripts with the keys `outbox`, `probed` and `stuck`. `probed` holds the interviews that have had a turn, the last last.
+ * Lua for scripts with the keys `outbox`, `probed` and `parked`. `probed` holds the interviews that have had a turn, the last last.
  * The next one is the first due that has had none, else the one whose turn is longest ago; those whose work fails come behind
  * all others, and keep no other from a second turn in a row.
  */
@@ -16,7 +16,7 @@ local function noteProbe(id)
 end
 local function isAlone(id)
   for _, each in ipairs(redis.call('ZRANGE', outbox, 0, ${lookedAt})) do
-    if each ~= id and not redis.call('ZSCORE', stuck, each) then return false end
+    if each ~= id and not redis.call('ZSCORE', parked, each) then return false end
   end
   return true
 end
@@ -25,7 +25,7 @@ local function nextProbe(now_ms)
   local found, least, isLastDue
   for _, id in ipairs(redis.call('ZRANGE', outbox, '-inf', now_ms, 'BYSCORE', 'LIMIT', 0, ${lookedAt})) do
     local turn = tonumber(redis.call('ZSCORE', probed, id) or 0)
-    if redis.call('ZSCORE', stuck, id) then turn = turn + 1e12 end
+    if redis.call('ZSCORE', parked, id) then turn = turn + 1e12 end
     if id == last then isLastDue = true
     elseif not least or turn < least then found, least = id, turn end
     if least == 0 then break end

@@ -4,7 +4,7 @@ import { script } from './script.ts';
 /** Replies whether the rejected webhook was there. */
 export const removeRejected = script({
   name: 'removeRejected',
-  keys: ['rejected', 'about', 'bodies', 'bytes'],
+  accountKeys: ['rejected', 'rejected-about', 'rejected-bodies', 'rejected-bytes'],
   args: ['id'],
   lua: `${dropRejected}
 return dropRejected(id)`,

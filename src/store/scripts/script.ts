@@ -1,4 +1,5 @@
 import type { Cluster, Redis } from 'ioredis';
+import { accountKey } from '../keys.ts';
 
 declare const knowsScripts: unique symbol;
 
@@ -7,11 +8,16 @@ export type StoreRedis = (Redis | Cluster) & { readonly [knowsScripts]: true };
 
 export type Value = string | number | Buffer;
 
-type Definition<Key extends string, Argument extends string, Raw, Reply> = {
+export type Script = { name: string; numberOfKeys?: number; lua: string };
+
+/** In Lua every key and argument is a local variable of its name, with `_` for `-`. */
+export type Definition<Key extends string, Own extends string, Argument extends string, Raw, Reply> = {
   /** Of the command, as monitors of Redis show it. */
   name: string;
-  /** Every key and argument is a local variable of its name in the script. All keys of one call are in one slot. */
-  keys: readonly Key[];
+  /** Keys that the caller names. All keys of one call are in one slot. */
+  keys?: readonly Key[];
+  /** Keys that every account has once: they follow from the account. */
+  accountKeys?: readonly Own[];
   args: readonly Argument[];
   /** A table of this name holds all further arguments. */
   list?: string;
@@ -21,7 +27,8 @@ type Definition<Key extends string, Argument extends string, Raw, Reply> = {
   reply: (raw: Raw) => Reply;
 };
 
-export type Script = { name: string; numberOfKeys: number; lua: string };
+/** Who runs a script with keys of an account names the account. */
+type WhenAny<Own extends string> = [Own] extends [never] ? never : 'account';
 
 type Call<Key extends string, Argument extends string, Reply> = Script & {
   /** Changes all that it changes, or nothing. Rejects with what Redis says no with. */
@@ -34,33 +41,51 @@ type Call<Key extends string, Argument extends string, Reply> = Script & {
 };
 
 /** A Lua script with names for what it takes, so that neither caller nor script counts places. */
-export function script<const Key extends string, const Argument extends string, Raw, Reply>({
+export function script<
+  const Argument extends string,
+  Raw,
+  Reply,
+  const Key extends string = never,
+  const Own extends string = never,
+>({
   name,
-  keys,
+  keys = [],
+  accountKeys = [],
   args,
   list,
   lua,
   isBinary = false,
   reply,
-}: Definition<Key, Argument, Raw, Reply>): Call<Key, Argument, Reply> {
+}: Definition<Key, Own, Argument, Raw, Reply>): Call<Key | WhenAny<Own>, Argument, Reply> {
   const command = isBinary ? `${name}Buffer` : name;
+  const locals = [localsOf([...keys, ...accountKeys], 'KEYS'), localsOf(args, 'ARGV')];
+  if (list !== undefined) locals.push(tableOf(list, args.length));
   return {
     name,
-    numberOfKeys: keys.length,
-    lua: `${localsOf(keys, 'KEYS')}${localsOf(args, 'ARGV')}${list ? tableOf(list, args.length) : ''}${lua.trim()}\n`,
-    async run(redis, keyNames, values, more = []) {
-      const send = (redis as unknown as Record<string, (...all: readonly Value[]) => Promise<Raw>>)[command];
-      if (!send) throw new Error(`This connection does not know the script ${name}`);
-      const all = [...keys.map((key) => keyNames[key]), ...args.map((arg) => values[arg]), ...more];
-      return reply(await send.apply(redis, all));
+    numberOfKeys: keys.length + accountKeys.length,
+    lua: `${locals.join('')}${lua.trim()}\n`,
+    async run(redis, given: Readonly<Record<string, string>>, values, more = []) {
+      const all: Value[] = [];
+      for (const key of keys) all.push(given[key] ?? '');
+      for (const key of accountKeys) all.push(accountKey(given.account ?? '', key));
+      for (const arg of args) all.push(values[arg]);
+      all.push(...more);
+      return reply(await commandOf<Raw>(redis, command).apply(redis, all));
     },
   };
 }
 
+export function commandOf<Raw>(redis: StoreRedis, name: string): (...all: readonly Value[]) => Promise<Raw> {
+  const command = (redis as unknown as Record<string, (...all: readonly Value[]) => Promise<Raw>>)[name];
+  if (!command) throw new Error(`This connection does not know the script ${name}`);
+  return command;
+}
+
 /** `local due, outbox = KEYS[1], KEYS[2]` */
-function localsOf(names: readonly string[], table: 'KEYS' | 'ARGV'): string {
+export function localsOf(names: readonly string[], table: 'KEYS' | 'ARGV'): string {
   if (names.length === 0) return '';
-  return `local ${names.join(', ')} = ${names.map((_, i) => `${table}[${i + 1}]`).join(', ')}\n`;
+  const values = names.map((_, i) => `${table}[${i + 1}]`);
+  return `local ${names.join(', ').replaceAll('-', '_')} = ${values.join(', ')}\n`;
 }
 
 function tableOf(name: string, before: number): string {

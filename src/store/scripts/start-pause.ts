@@ -6,7 +6,7 @@ import { script } from './script.ts';
  */
 export const startPause = script({
   name: 'startPause',
-  keys: ['pause'],
+  accountKeys: ['pause'],
   args: ['until_ms', 'reason', 'waits', 'since', 'is_probed'],
   lua: `
 local ends, isProbed, current = unpack(redis.call('HMGET', pause, 'until', 'isProbed', 'reason'))

@@ -7,7 +7,7 @@ import { script } from './script.ts';
  */
 export const takeProbe = script({
   name: 'takeProbe',
-  keys: ['pause', 'outbox', 'probed', 'stuck'],
+  accountKeys: ['pause', 'outbox', 'probed', 'parked'],
   args: ['id', 'now_ms', 'was', 'next_ms'],
   lua: `${probing}
 if redis.call('HGET', pause, 'until') ~= was then return 0 end

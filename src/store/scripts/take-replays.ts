@@ -6,7 +6,7 @@ import { script } from './script.ts';
  */
 export const takeReplays = script({
   name: 'takeReplays',
-  keys: ['replays', 'pace', 'pause'],
+  accountKeys: ['replays', 'pace', 'pause'],
   args: ['now_ms', 'claim_ms'],
   lua: `
 if redis.call('EXISTS', replays) == 0 then return {} end

@@ -1,14 +1,14 @@
 import type { Measure } from '../measure.ts';
+import { type Keeps, keeping, type Measured, openBaseline } from '../support/baseline.ts';
 import { describeLoad, expectAll, expectInvitations } from '../support/checks.ts';
 import { createRequest } from '../support/create.ts';
-import { type Keeps, keeping, type Measured, openFloor } from '../support/floor.ts';
 import { besideBoth } from '../support/programs.ts';
 import { type Stage, secrets } from '../support/stage.ts';
 import { warmUpSeconds } from '../support/warm-up.ts';
 
 const connections = 32;
 
-/** What a bridge passes on to a vendor that invites at once; every create is about somebody new. */
+/** What a bridge passes on to a vendor that invites at once; every create has a new candidate. */
 export const creates: Measure = {
   summary: 'creates per second with a vendor that answers at once',
   run: (setting) =>
@@ -16,8 +16,8 @@ export const creates: Measure = {
       async run(stage) {
         const by = async (opening: Promise<Measured>) => take(stage, await opening, setting.seconds);
         return {
-          bare: await by(openCreateFloor(stage)),
-          keeping: await by(openCreateFloor(stage, 'records')),
+          bare: await by(openCreateBaseline(stage)),
+          keeping: await by(openCreateBaseline(stage, 'records')),
           ours: await by(stage.openBridge('web')),
         };
       },
@@ -26,9 +26,9 @@ export const creates: Measure = {
     }),
 };
 
-function openCreateFloor({ vendorUrl, redis }: Stage, keeps?: Keeps): Promise<Measured> {
+function openCreateBaseline({ vendorUrl, redis }: Stage, keeps?: Keeps): Promise<Measured> {
   const urls = { VENDOR_URL: vendorUrl, REDIS_URL: redis.url };
-  return openFloor('create', { ...urls, ...keeping(keeps, secrets.provider) });
+  return openBaseline('create', { ...urls, ...keeping(keeps, secrets.provider) });
 }
 
 async function take(stage: Stage, { port, close }: Measured, seconds: number) {

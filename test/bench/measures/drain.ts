@@ -28,8 +28,8 @@ export const drain: Measure = {
     place(process.pid, 'others');
     for (let round = 1; round <= rounds; round += 1) found.push(await take(windows, print));
     const times = (part: number): Round[] =>
-      found.map(({ beside, without }) => ({ ours: quantile(beside, part), floor: quantile(without, part) }));
-    const drained = found.map((each) => ({ ours: each.drained, floor: limit.most }));
+      found.map(({ beside, without }) => ({ ours: quantile(beside, part), baseline: quantile(without, part) }));
+    const drained = found.map((each) => ({ ours: each.drained, baseline: limit.most }));
     const goal = { atMost: 1.1 };
     return [
       { name: 'results drained at a rate limit', unit: 'per 10 s', rounds: drained, goal: { atLeast: 0.95 } },
@@ -63,7 +63,7 @@ async function take(windows: number, print: (line: string) => void): Promise<Fou
     const without = await run(quiet);
     await crowd.stop();
 
-    await crowd.pile(piled, backlog);
+    await crowd.addBacklog(piled, backlog);
     await crowd.start();
     await run(warmUpMs);
     const [before, startedAt] = [drained, performance.now()];
@@ -73,7 +73,8 @@ async function take(windows: number, print: (line: string) => void): Promise<Fou
 
     const outbox = accountKey(piled, 'outbox');
     const left = await crowd.redis.zcard(outbox);
-    if (drained + left !== backlog) throw new Error(`Of ${backlog} results ${drained} were told, ${left} are left`);
+    if (drained + left !== backlog)
+      throw new Error(`Of ${backlog} results ${drained} were delivered, ${left} are left`);
     await crowd.redis.del(outbox);
     await crowd.start();
     await run(warmUpMs);

@@ -13,9 +13,9 @@ const interviewsPerSecond = 25;
 const minutesPerSecond = 15;
 const connections = 4;
 
-/** Workable creates, the vendor tells each result, Workable takes it, all the time: a bridge that keeps anything of it grows. */
+/** Workable creates, the vendor sends each result, Workable takes it, all the time: a memory leak would show. */
 export const hour: Measure = {
-  summary: `memory of a bridge over an hour of ${interviewsPerSecond} interviews a second, each created, told and delivered`,
+  summary: `memory of a bridge over an hour of ${interviewsPerSecond} interviews a second, each created, scored and delivered`,
   isLong: true,
   async run({ seconds, print }) {
     const minutes = Math.max(6, Math.round(seconds * minutesPerSecond));
@@ -32,7 +32,7 @@ export const hour: Measure = {
       const sixth = Math.floor(minutes / 6);
       const typical = (from: number) => quantile(found.slice(from, from + sixth), 0.5);
       // In the first one it still compiles and fills its caches.
-      const rounds = [{ ours: typical(minutes - sixth), floor: typical(sixth) }];
+      const rounds = [{ ours: typical(minutes - sixth), baseline: typical(sixth) }];
       return [
         { name: 'memory at the end of an hour, beside ten minutes in', unit: 'MiB', rounds, goal: { atMost: 1.1 } },
       ];

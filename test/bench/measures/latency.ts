@@ -2,7 +2,7 @@ import type { Figure, Measure } from '../measure.ts';
 import { inRounds, roundsOf } from '../support/rounds.ts';
 import { storeInterviews } from '../support/seed.ts';
 import { measureTimes, timed } from '../support/times.ts';
-import { openWebhookFloor } from '../support/webhook.ts';
+import { openWebhookBaseline } from '../support/webhook.ts';
 
 const fsyncs = ['everysec', 'always'] as const;
 
@@ -16,8 +16,8 @@ export const latency: Measure = {
         fsync,
         async run(stage) {
           const subjects = await storeInterviews(stage.settings('web,worker'), 'open', timed);
-          const floor = await measureTimes(stage, subjects, (roles) => openWebhookFloor(stage, roles));
-          return { floor, ours: await measureTimes(stage, subjects, stage.openBridge) };
+          const baseline = await measureTimes(stage, subjects, (roles) => openWebhookBaseline(stage, roles));
+          return { baseline, ours: await measureTimes(stage, subjects, stage.openBridge) };
         },
         describe: ({ p50, p99 }) => `${fsync} p50 ${p50.toFixed(1)} ms, p99 ${p99.toFixed(1)} ms`,
       });

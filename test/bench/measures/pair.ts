@@ -1,7 +1,7 @@
 import type { Measure } from '../measure.ts';
 import { deliver, send } from '../support/backlog.ts';
+import type { Measured } from '../support/baseline.ts';
 import { describeLoad } from '../support/checks.ts';
-import type { Measured } from '../support/floor.ts';
 import { openPeers, type Peers } from '../support/peers.ts';
 import { place } from '../support/place.ts';
 import { inRounds, roundsOf } from '../support/rounds.ts';
@@ -11,7 +11,7 @@ import { warmUpSeconds } from '../support/warm-up.ts';
 
 const interviews = 10_000;
 
-/** How far a second process carries; the floor is one of each, on all cores too. */
+/** How far a second process carries; the baseline is one of each, on all cores too. */
 export const pair: Measure = {
   isLong: true,
   summary: 'webhooks and results with two processes that listen and two that work, beside one of each',
@@ -20,10 +20,10 @@ export const pair: Measure = {
     try {
       const pairs = await inRounds(setting, {
         run: async (stage) => ({
-          floor: await take(stage, [stage.peers], setting.seconds),
+          baseline: await take(stage, [stage.peers], setting.seconds),
           ours: await take(stage, [stage.peers, second], setting.seconds),
         }),
-        names: { floor: 'one', ours: 'two' },
+        names: { baseline: 'one', ours: 'two' },
         describe: ({ perSecond, deliveredPerSecond }) =>
           `${Math.round(perSecond)} webhooks/s, ${Math.round(deliveredPerSecond)} results/s`,
       });

@@ -1,5 +1,5 @@
 import type { Measure } from '../measure.ts';
-import { type Keeps, keeping, openFloor } from '../support/floor.ts';
+import { type Keeps, keeping, openBaseline } from '../support/baseline.ts';
 import { besideBoth } from '../support/programs.ts';
 import { type Read, read, result, storeHashes } from '../support/read.ts';
 import { storeInterviews } from '../support/seed.ts';
@@ -18,13 +18,16 @@ export const reads: Measure = {
         const subjects = await storeInterviews(stage.settings('web'), 'settled', interviews);
         const ask = (port: number, what: Read) => read(stage, port, subjects, what, setting.seconds);
         const askBare = async (what: Read, keeps?: Keeps) => {
-          const floor = await openFloor('read', { REDIS_URL: stage.redis.url, ...keeping(keeps, secrets.provider) });
-          const perSecond = await ask(floor.port, what);
-          await floor.close();
+          const baseline = await openBaseline('read', {
+            REDIS_URL: stage.redis.url,
+            ...keeping(keeps, secrets.provider),
+          });
+          const perSecond = await ask(baseline.port, what);
+          await baseline.close();
           return { results: perSecond, pages: perSecond };
         };
         await storeHashes(stage.redis.url, subjects, hashOf);
-        const bare = await askBare({ path: `/${hashOf('{id}')}`, says: 'sealed' });
+        const bare = await askBare({ path: `/${hashOf('{id}')}`, says: 'encrypted' });
         const kept = await askBare({ ...result, path: '/{id}' }, 'records');
         const bridge = await stage.openBridge('web');
         const ours = { results: await ask(bridge.port, result), pages: await ask(bridge.port, page) };

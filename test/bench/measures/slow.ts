@@ -3,7 +3,7 @@ import { deliver, type Open, send } from '../support/backlog.ts';
 import { inRounds, roundsOf } from '../support/rounds.ts';
 import { type Subject, storeInterviews } from '../support/seed.ts';
 import type { Stage } from '../support/stage.ts';
-import { openWebhookFloor } from '../support/webhook.ts';
+import { openWebhookBaseline } from '../support/webhook.ts';
 
 const interviews = 2_000;
 const afterMs = 100;
@@ -17,8 +17,8 @@ export const slow: Measure = {
       async run(stage) {
         const subjects = await storeInterviews(stage.settings('web'), 'open', interviews);
         await stage.peers.ask({ do: 'answer', afterMs });
-        const floor = await take(stage, subjects, (roles) => openWebhookFloor(stage, roles));
-        return { floor, ours: await take(stage, subjects, stage.openBridge) };
+        const baseline = await take(stage, subjects, (roles) => openWebhookBaseline(stage, roles));
+        return { baseline, ours: await take(stage, subjects, stage.openBridge) };
       },
       describe: (perSecond) => `${Math.round(perSecond)} results/s`,
     });

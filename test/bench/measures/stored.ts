@@ -52,7 +52,7 @@ export const stored: Measure = {
       sizes.slice(1).map((size, i) => ({
         ...kinds[kind],
         name: `${kinds[kind].name}, ${size.toLocaleString('en-GB')} stored`,
-        rounds: found.map((of) => ({ ours: of[i + 1]?.[kind] ?? Number.NaN, floor: of[0]?.[kind] ?? Number.NaN })),
+        rounds: found.map((of) => ({ ours: of[i + 1]?.[kind] ?? Number.NaN, baseline: of[0]?.[kind] ?? Number.NaN })),
       })),
     );
   },

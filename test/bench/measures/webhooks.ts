@@ -4,12 +4,12 @@ import { describeLoad } from '../support/checks.ts';
 import { besideBoth } from '../support/programs.ts';
 import { type Subject, storeInterviews } from '../support/seed.ts';
 import type { Stage } from '../support/stage.ts';
-import { openWebhookFloor } from '../support/webhook.ts';
+import { openWebhookBaseline } from '../support/webhook.ts';
 
-/** More than are told of in one round, so that each is told of once and the rest of them is a backlog long enough to be measured. */
+/** More than one round sends results about, so that each gets one, and the backlog is long enough to be measured. */
 const interviews = 20_000;
 
-/** What a bridge that only listens takes, and then what one that only works delivers of it. */
+/** What a web process accepts, and then what a worker process delivers of it. */
 export const webhooks: Measure = {
   summary: 'webhooks acknowledged per second, and their results delivered per second',
   run: (setting) =>
@@ -18,8 +18,8 @@ export const webhooks: Measure = {
         const subjects = await storeInterviews(stage.settings('web'), 'open', interviews);
         const by = (open: Open) => take(stage, subjects, open, setting.seconds);
         return {
-          bare: await by((roles) => openWebhookFloor(stage, roles)),
-          keeping: await by((roles) => openWebhookFloor(stage, roles, 'records')),
+          bare: await by((roles) => openWebhookBaseline(stage, roles)),
+          keeping: await by((roles) => openWebhookBaseline(stage, roles, 'records')),
           ours: await by(stage.openBridge),
         };
       },

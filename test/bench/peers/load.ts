@@ -34,7 +34,7 @@ export async function runLoad(load: Load): Promise<Loaded> {
         timeoutMs,
       });
       times.push(performance.now() - sentAt);
-      const answer = body.includes(says) ? String(status) : `${status} but not what was asked for`;
+      const answer = body.includes(says) ? String(status) : `${status} with another body`;
       answers[answer] = (answers[answer] ?? 0) + 1;
       if (status >= 200 && status < 300) acknowledged[subject] = Math.max(acknowledged[subject] ?? 0, turn);
     }

@@ -12,7 +12,7 @@ const vendor = await openVendor();
 process.on('message', (order: Order) => {
   obey(order).then(
     (answer) => process.send?.({ answer }),
-    (error: unknown) => process.send?.({ fault: String(error) }),
+    (error: unknown) => process.send?.({ error: String(error) }),
   );
 });
 

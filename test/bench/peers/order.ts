@@ -1,5 +1,5 @@
 /**
- * What the process that plays vendor, Workable and candidates is told to do, one order at a time. It has a core of its own
+ * What the process that plays vendor, Workable and candidates has to do, one order at a time. It has a core of its own
  * where that can be had, apart from who is measured.
  */
 export type Order =
@@ -21,7 +21,7 @@ export type Load = {
   request: Template;
   /** Part of every answer that counts as one. */
   says?: string;
-  /** What stands for `{name}` in the template, by turns. */
+  /** The values of `{name}` in the template, one subject after the other. */
   subjects: Record<string, string>[];
 };
 
@@ -33,7 +33,7 @@ export type Template = { method: string; path: string; headers: Record<string, s
 
 export type Loaded = {
   tookMs: number;
-  /** By status, `200 but not what was asked for` included. */
+  /** By status, `200 with another body` included. */
   answers: Record<string, number>;
   /** In ms, of the whole load. */
   p50: number;
@@ -45,7 +45,7 @@ export type Loaded = {
 /** Callbacks since the last load began: when each came (ms of a clock that stays), the newest turn by path. */
 export type Arrivals = { times: number[]; newest: Record<string, number> };
 
-/** How often the vendor was told to invite whom since the last load began, by e-mail address. */
+/** How often the vendor invited whom since the last load began, by e-mail address. */
 export type Invitations = Record<string, number>;
 
 export type Answers = {

@@ -18,7 +18,7 @@ export async function untilArrived(
   const least = acknowledged.filter((turn) => turn > 0).length;
   for (;;) {
     const isLate = performance.now() > giveUpAt;
-    // To look at all of them would keep their receiver from work.
+    // Checking all of them would slow their receiver.
     if (isLate || (await peers.ask({ do: 'count' })) >= least) {
       const arrivals = await peers.ask({ do: 'arrivals' });
       const lost = subjects.filter(({ path }, i) => (arrivals.newest[path] ?? 0) < (acknowledged[i] ?? 0));

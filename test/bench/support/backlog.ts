@@ -1,7 +1,7 @@
 import type { Load, Loaded } from '../peers/order.ts';
 import { untilArrived } from './arrivals.ts';
+import type { Measured } from './baseline.ts';
 import { expectAll } from './checks.ts';
-import type { Measured } from './floor.ts';
 import type { Subject } from './seed.ts';
 import type { Stage } from './stage.ts';
 import { warmUpSeconds } from './warm-up.ts';
@@ -9,10 +9,10 @@ import { webhook } from './webhook.ts';
 
 const connections = 32;
 
-/** Opens floor or bridge in these roles: `web` only listens, `worker` only delivers. */
+/** Opens baseline or bridge in these roles. */
 export type Open = (roles: string) => Promise<Measured>;
 
-/** Webhooks for as long, or until there were so many, by turns about each subject. Throws unless each is answered 200. */
+/** Webhooks for as long, or until there were so many, alternately about each subject. Throws unless each is answered 200. */
 export async function send(
   { peers }: Stage,
   { port }: Pick<Measured, 'port'>,
@@ -25,7 +25,7 @@ export async function send(
   return loaded;
 }
 
-/** The same for as long, by a process that only listens and has been warmed up. */
+/** The same for as long, to a web process that has been warmed up. */
 export async function sendWarm(
   stage: Stage,
   open: Open,

@@ -6,12 +6,14 @@ export function expectAll({ answers }: Loaded, status: string): void {
     throw new Error(`Answers were ${JSON.stringify(answers)}, not all ${status}`);
 }
 
-/** Throws unless each of the creates, which all named somebody else and were all accepted, has led to one invitation. */
+/** Throws unless each of the accepted creates, all of different candidates, has led to one invitation. */
 export function expectInvitations(loaded: Loaded, invitations: Invitations): void {
   const [wanted, invited] = [countOf(loaded), Object.values(invitations)];
   const repeated = invited.filter((times) => times !== 1).length;
   if (invited.length !== wanted || repeated > 0)
-    throw new Error(`${wanted} creates led to invitations of ${invited.length} people, of ${repeated} more than once`);
+    throw new Error(
+      `${wanted} creates led to invitations of ${invited.length} candidates, of ${repeated} more than once`,
+    );
 }
 
 export function describeLoad(loaded: Loaded): { perSecond: number } {

@@ -27,7 +27,7 @@ test('commands are counted by name, a script by its own and as one, a transactio
   // A script that Redis does not know yet is sent whole.
   for (const until_ms of [1, 2]) {
     const args = { until_ms, reason: 'rate', waits: 1, since: '', is_probed: '' };
-    await startPause.run(redis, { pause: 'pause' }, args);
+    await startPause.run(redis, { account: 'a' }, args);
   }
   await redis.get('a');
   await redis.multi().set('a', 1).set('b', 2).exec();
@@ -37,7 +37,7 @@ test('commands are counted by name, a script by its own and as one, a transactio
   expect(await wire.take()).toEqual([]);
 });
 
-test('what an idle bridge says in the same time is taken off, and the rest shared out', () => {
+test('the commands of an idle bridge in the same time are subtracted, and the rest divided', () => {
   const all = tally(['sweep', 'sweep', 'sweep', 'save', 'save'].map((name) => ({ name, from: '', isAlong: false })));
   const idle = tally([{ name: 'sweep', from: '', isAlong: false }]);
   const each = perEach(all, idle, 3, 2);

@@ -11,16 +11,16 @@ export type Command = {
   name: string;
   /** Address of the connection. */
   from: string;
-  /** Went out together with the one before, in a transaction; what else shares a packet cannot be told. */
+  /** Went out together with the one before, in a transaction; what else shares a packet is unknown. */
   isAlong: boolean;
 };
 
 export type CommandWatch = {
   /** A connection whose commands are not counted. */
   redis: Redis;
-  /** What Redis was told since the last call, by others than this watch. */
+  /** Commands since the last call, without those of this watch. */
   take(): Promise<Command[]>;
-  /** The addresses of everybody who is connected. */
+  /** The addresses of all connections. */
   connections(): Promise<Set<string>>;
   close(): void;
 };

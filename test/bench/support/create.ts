@@ -23,7 +23,7 @@ export function createRequest({ peerUrl }: Stage): Template {
   };
 }
 
-/** Those that so many creates of a run are about, for webhooks that name nobody: the bridge finds them by e-mail. */
+/** The candidates of so many creates of a run, for webhooks without an id: the bridge finds them by e-mail. */
 export function createdSubjects(run: string, count: number): Subject[] {
   return Array.from({ length: count }, (_, i) => {
     const id = `${run}-${String(i + 1).padStart(9, '0')}`;

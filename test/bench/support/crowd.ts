@@ -6,7 +6,7 @@ import { startBridge } from '../../../testing/bridge-process.ts';
 import type { Child } from '../../../testing/child.ts';
 import { freePort } from '../../../testing/free-port.ts';
 import { openRedis } from '../../../testing/redis.ts';
-import { type Interview, tellResult, writeAccounts } from '../../campaign/manners/accounts.ts';
+import { type Interview, sendResult, writeAccounts } from '../../campaign/manners/accounts.ts';
 import { place } from './place.ts';
 import { storeInterviews } from './seed.ts';
 import { dataKey } from './stage.ts';
@@ -15,12 +15,12 @@ import { dataKey } from './stage.ts';
 export type Crowd = {
   redis: Redis;
   start(): Promise<void>;
-  /** Lets what runs come to its end. */
+  /** Stops it gracefully. */
   stop(): Promise<void>;
   newInterviews(account: string, count: number): Promise<Interview[]>;
-  /** So many results that Workable has to be told. */
-  pile(account: string, count: number): Promise<void>;
-  tellResult(interview: Interview, words: string): Promise<void>;
+  /** Stores results that wait for delivery. */
+  addBacklog(account: string, count: number): Promise<void>;
+  sendResult(interview: Interview, words: string): Promise<void>;
   close(): Promise<void>;
 };
 
@@ -56,10 +56,10 @@ export async function openCrowd(accounts: readonly string[], workableUrl: string
       const stored = await storeInterviews(settings, 'open', count, account);
       return stored.map(({ id, email }) => ({ id, account, email, templateId: 'template-1' }));
     },
-    async pile(account, count) {
+    async addBacklog(account, count) {
       await storeInterviews(settings, 'waiting', count, account);
     },
-    tellResult: (interview, words) => tellResult(`http://127.0.0.1:${port}`, interview, words),
+    sendResult: (interview, words) => sendResult(`http://127.0.0.1:${port}`, interview, words),
     async close() {
       await bridge?.kill();
       redis.disconnect();

@@ -3,13 +3,13 @@ import { type Subject, storeInterviews } from './seed.ts';
 import type { Stage } from './stage.ts';
 
 const atOnce = 10_000;
-const told = 100_000;
+const progressEvery = 100_000;
 const everyMs = 500;
 
 /**
  * Stores so many settled interviews and answers `sampled` of them or more, from first to last. Redis writes its file once
- * they are all there: it would otherwise be as long as all that was ever said. It does not write it
- * anew afterwards: with few interviews that would come in the middle of a load.
+ * they are all there, else it would hold every write. It does not rewrite it afterwards: that would come in the middle of a
+ * load.
  */
 export async function fill(
   { redis, settings }: Stage,
@@ -23,7 +23,8 @@ export async function fill(
     const subjects = await storeInterviews(settings('web'), 'settled', Math.min(atOnce, count - stored));
     stored += subjects.length;
     sample.push(...subjects.slice(0, Math.ceil((sampled * subjects.length) / count)));
-    if (stored % told === 0) print(`${stored.toLocaleString('en-GB')} of ${count.toLocaleString('en-GB')} stored`);
+    if (stored % progressEvery === 0)
+      print(`${stored.toLocaleString('en-GB')} of ${count.toLocaleString('en-GB')} stored`);
   }
   await redis.command('CONFIG', 'SET', 'appendonly', 'yes');
   while (!/^aof_rewrite_in_progress:0\r\naof_rewrite_scheduled:0/m.test(String(await redis.command('INFO'))))

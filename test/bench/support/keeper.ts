@@ -8,8 +8,8 @@ import { createCodec } from '../../../src/store/codec.ts';
 export type Kept = { id: string } & Record<string, unknown>;
 
 /**
- * What makes a bare program one that keeps records: it recognises who asks, reads and writes encrypted records, and has a log, each as
- * the bridge does it. One thing after the other, and whoever else does so meanwhile wins.
+ * Makes a bare program keep records: it checks the token, reads and writes encrypted records, and has a log, each as the
+ * bridge does it. One thing after the other, without versions: the last write wins.
  */
 export function openKeeper({ REDIS_URL = '', SECRET = '', DATA_KEY = '' }: NodeJS.ProcessEnv) {
   const redis = new Redis(REDIS_URL);
@@ -26,11 +26,11 @@ export function openKeeper({ REDIS_URL = '', SECRET = '', DATA_KEY = '' }: NodeJ
 
     async read(id: string): Promise<Kept> {
       const stored = await redis.getBuffer(keyOf(id));
-      return stored ? (JSON.parse(codec.open(stored, keyOf(id))) as Kept) : { id };
+      return stored ? (JSON.parse(codec.decrypt(stored, keyOf(id))) as Kept) : { id };
     },
 
     async write(record: Kept): Promise<void> {
-      await redis.set(keyOf(record.id), codec.seal(JSON.stringify(record), keyOf(record.id)));
+      await redis.set(keyOf(record.id), codec.encrypt(JSON.stringify(record), keyOf(record.id)));
     },
 
     emit(event: string, outcome: string, interviewId: string): void {

@@ -8,7 +8,7 @@ export type Peers = {
   close(): void;
 };
 
-type Message = { answer?: unknown; fault?: string };
+type Message = { answer?: unknown; error?: string };
 
 export function openPeers(): Peers {
   const child = forkAt('others', 'peers/main');
@@ -17,8 +17,8 @@ export function openPeers(): Peers {
   return {
     async ask(order) {
       child.send(order);
-      const [{ answer, fault }] = (await Promise.race([once(child, 'message'), ended])) as [Message];
-      if (fault !== undefined) throw new Error(fault);
+      const [{ answer, error }] = (await Promise.race([once(child, 'message'), ended])) as [Message];
+      if (error !== undefined) throw new Error(error);
       return answer as never;
     },
     close: () => void child.kill('SIGKILL'),

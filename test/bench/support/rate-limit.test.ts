@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { createRateLimit } from './rate-limit.ts';
 
-test('a window begins with the first request, takes so many, and tells the others when it ends in whole seconds', () => {
+test('a window begins with the first request, accepts so many requests, and answers further ones with its end in whole seconds', () => {
   const treat = createRateLimit(2, 10_000);
   const at = (now: number) => treat(0, now);
   expect([at(3_000), at(3_100)]).toEqual([{ status: 200 }, { status: 200 }]);

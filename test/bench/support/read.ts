@@ -15,14 +15,14 @@ export type Read = {
   says: string;
 };
 
-/** As Workable asks for a result. */
+/** As Workable requests a result. */
 export const result: Read = {
   path: '/interviews/{id}',
   headers: { authorization: `Bearer ${secrets.provider}` },
   says: '"status":"completed"',
 };
 
-/** Per second. Throws unless every answer is a 200 that says what was asked for. */
+/** Per second. Throws unless every answer is a 200 with the right body. */
 export async function read(
   { peers }: Stage,
   port: number,
@@ -38,7 +38,7 @@ export async function read(
   return describeLoad(loaded).perSecond;
 }
 
-/** What the bridge has stored of each, as text in a hash for whoever reads without understanding. */
+/** The stored record of each as text in a hash, for the program that reads without decrypting. */
 export async function storeHashes(
   redisUrl: string,
   subjects: readonly Subject[],
@@ -47,7 +47,7 @@ export async function storeHashes(
   const redis = new Redis(redisUrl);
   for (const { id } of subjects) {
     const stored = await redis.getBuffer(interviewKey(id, 'interview'));
-    await redis.hset(nameOf(id), { v: 1, d: `sealed${stored?.toString('base64')}` });
+    await redis.hset(nameOf(id), { v: 1, d: `encrypted${stored?.toString('base64')}` });
   }
   redis.disconnect();
 }

@@ -1,28 +1,30 @@
 import type { Round, Setting } from '../measure.ts';
 import { openStage, type Stage } from './stage.ts';
 
-/** The same thing asked of the floor and of the bridge. */
-export type Pair<Found> = { floor: Found; ours: Found };
+/** The same measured with the baseline and the bridge. */
+export type Pair<Found> = { baseline: Found; ours: Found };
 
 type Plan<Found> = {
   /** How Redis writes its file. */
   fsync?: 'always' | 'everysec';
-  /** Floor and bridge after each other on one stage. */
+  /** Baseline and bridge after each other on one stage. */
   run: (stage: Stage) => Promise<Pair<Found>>;
   describe: (found: Found) => string;
-  /** What the two are, where it is not floor and bridge. */
-  names?: { floor: string; ours: string };
+  /** What the two are, where it is not baseline and bridge. */
+  names?: { baseline: string; ours: string };
 };
 
 /** Each round has a stage of its own, so that none finds what another has left. */
 export async function inRounds<Found>({ rounds, print }: Setting, plan: Plan<Found>): Promise<Pair<Found>[]> {
   const pairs: Pair<Found>[] = [];
-  const names = plan.names ?? { floor: 'floor', ours: 'bridge' };
+  const names = plan.names ?? { baseline: 'baseline', ours: 'bridge' };
   for (let round = 1; round <= rounds; round += 1) {
     const stage = await openStage(plan.fsync);
     try {
       const pair = await plan.run(stage);
-      print(`round ${round}: ${names.floor} ${plan.describe(pair.floor)} | ${names.ours} ${plan.describe(pair.ours)}`);
+      print(
+        `round ${round}: ${names.baseline} ${plan.describe(pair.baseline)} | ${names.ours} ${plan.describe(pair.ours)}`,
+      );
       pairs.push(pair);
     } finally {
       await stage.close();
@@ -33,5 +35,5 @@ export async function inRounds<Found>({ rounds, print }: Setting, plan: Plan<Fou
 
 /** One figure of what every round found. */
 export function roundsOf<Found>(pairs: readonly Pair<Found>[], figure: (found: Found) => number): Round[] {
-  return pairs.map(({ floor, ours }) => ({ floor: figure(floor), ours: figure(ours) }));
+  return pairs.map(({ baseline, ours }) => ({ baseline: figure(baseline), ours: figure(ours) }));
 }

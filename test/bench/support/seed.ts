@@ -10,16 +10,17 @@ import { type InterviewRecord, newRecord } from '../../../src/interviews/record.
 import { reportAddresses } from '../../../src/reports/address.ts';
 import { newInterviewId } from '../../../src/store/keys.ts';
 import { openStorage } from '../../../src/store/open.ts';
+import { originOf } from '../../../src/workable/contract.ts';
 import { completed, documentOf } from '../../../testing/completed.ts';
 
 export type Subject = { id: string; email: string; path: string; reportKey: string };
 
-/** `open`: invited, nothing heard yet. `waiting`: completed, Workable has to be told. `settled`: completed, and Workable has it. */
+/** `open`: invited, without a result. `waiting`: completed, not delivered. `settled`: completed and delivered. */
 export type State = 'open' | 'waiting' | 'settled';
 
 const atOnce = 500;
 
-/** Interviews as the bridge stores them, without its vendor and Workable having heard of them. */
+/** Interviews as the bridge stores them, without calls to the vendor or Workable. */
 export async function storeInterviews(
   settings: Record<string, string>,
   state: State,
@@ -42,7 +43,7 @@ export async function storeInterviews(
   await storage.untilReady(5000);
   const subjects: Subject[] = [];
   while (subjects.length < count) {
-    const some = Array.from({ length: Math.min(atOnce, count - subjects.length) }, newSubject);
+    const some = Array.from({ length: Math.min(atOnce, count - subjects.length) }, () => newSubject(accountName));
     await Promise.all(some.map((subject) => store(account, subject)));
     subjects.push(...some);
   }
@@ -51,7 +52,7 @@ export async function storeInterviews(
   return subjects;
 
   async function store(account: Account, subject: Subject): Promise<void> {
-    const invited = opened(subject);
+    const invited = invitedOf(subject, accountName, settings.WORKABLE_CALLBACK_HOSTS);
     const record = {
       open: () => invited,
       waiting: () => concluded(invited),
@@ -61,41 +62,46 @@ export async function storeInterviews(
     const { version } = await storage.interviews.create(record, schedule);
     if (state !== 'open') await storage.interviews.save(record, version, schedule);
   }
+}
 
-  function opened({ id, email, path, reportKey }: Subject): InterviewRecord {
-    const now = Date.now();
-    const given = {
-      id,
-      account: accountName,
-      templateId: 'template-1',
-      vendor: 'jobmojito',
-      callbackUrl: `${settings.WORKABLE_CALLBACK_HOSTS}${path}`,
-      candidate: { firstName: 'Lakita', lastName: 'Marrero', email, phone: '+4930123456' },
-      jobId: '1EF7E0B2A1',
-      jobTitle: 'Operations Manager',
-      reportKey,
-    };
-    const record = withEvent(newRecord(given, now), now, 'created');
-    return withEvent({ ...record, invitation: { state: 'invited', at: now, round: 1 } }, now, 'invited');
-  }
+function newSubject(account: string): Subject {
+  const id = newInterviewId(account);
+  const reportKey = randomBytes(32).toString('base64url');
+  return { id, email: `${id}@example.test`, path: `/interviews/${id}`, reportKey };
+}
 
-  function newSubject(): Subject {
-    const id = newInterviewId(accountName);
-    const reportKey = randomBytes(32).toString('base64url');
-    return { id, email: `${id}@example.test`, path: `/interviews/${id}`, reportKey };
-  }
+function invitedOf({ id, email, path, reportKey }: Subject, account: string, workableUrl = ''): InterviewRecord {
+  const now = Date.now();
+  const given = {
+    id,
+    account,
+    templateId: 'template-1',
+    vendor: 'jobmojito',
+    origin: originOf(`${workableUrl}${path}`),
+    candidate: { firstName: 'Lakita', lastName: 'Marrero', email, phone: '+4930123456' },
+    jobId: '1EF7E0B2A1',
+    jobTitle: 'Operations Manager',
+    reportKey,
+  };
+  const record = withEvent(newRecord(given, now), now, 'created');
+  return withEvent({ ...record, invitation: { state: 'invited', at: now, round: 1 } }, now, 'invited');
 }
 
 function concluded(record: InterviewRecord): InterviewRecord {
-  const told = completed(record);
-  const heard = Object.values(told.attempts).flatMap(({ observed }) => observed.webhook ?? []);
-  const scored = withEvent(told, told.createdAt, `interview_result: ${heard.map(describe).join()}`);
-  return withEvent(scored, told.createdAt, 'now completed');
+  const scored = completed(record);
+  const observed = Object.values(scored.attempts).flatMap(({ observed }) => observed.webhook ?? []);
+  const noted = withEvent(scored, scored.createdAt, `interview_result: ${observed.map(describe).join()}`);
+  return withEvent(noted, scored.createdAt, 'now completed');
 }
 
-function settled(account: Account, told: InterviewRecord): InterviewRecord {
-  const document = documentOf(told, account);
-  const acknowledged = { digest: document.digest, label: 'completed', outline: document.outline(), at: told.createdAt };
-  const delivered = { ...told, deliveries: { 'callback/result': { acknowledged } } };
-  return withEvent(delivered, told.createdAt, 'sent completed: acknowledged (200)');
+function settled(account: Account, record: InterviewRecord): InterviewRecord {
+  const document = documentOf(record, account);
+  const acknowledged = {
+    digest: document.digest,
+    label: 'completed',
+    outline: document.outline(),
+    at: record.createdAt,
+  };
+  const delivered = { ...record, deliveries: { 'callback/result': { acknowledged } } };
+  return withEvent(delivered, record.createdAt, 'sent completed: acknowledged (200)');
 }

@@ -2,7 +2,7 @@ import { startBridge } from '../../../testing/bridge-process.ts';
 import type { Child } from '../../../testing/child.ts';
 import { freePort } from '../../../testing/free-port.ts';
 import { openRedis, type RedisProcess } from '../../../testing/redis.ts';
-import type { Measured } from './floor.ts';
+import type { Measured } from './baseline.ts';
 import { openPeers, type Peers } from './peers.ts';
 import { place } from './place.ts';
 
@@ -16,11 +16,11 @@ export const secrets = {
 /** Of the bridge, and of a bare program that encrypts. */
 export const dataKey = 'bench-data-key-of-thirty-two-characters';
 
-/** Everything around who is measured: a Redis that writes what it is told, and peers that are quicker than the bridge. */
+/** Everything around the measured process: a Redis with an append-only file, and peers that are quicker than the bridge. */
 export type Stage = {
   redis: RedisProcess;
   peers: Peers;
-  /** Of Workable. */
+  /** Workable's. */
   peerUrl: string;
   vendorUrl: string;
   /** Of a bridge process that takes these roles. */

@@ -1,10 +1,10 @@
 import type { Template } from '../peers/order.ts';
-import { type Keeps, keeping, type Measured, openFloor } from './floor.ts';
+import { type Keeps, keeping, type Measured, openBaseline } from './baseline.ts';
 import { type Stage, secrets } from './stage.ts';
 
 /** The bare program that turns what follows into a callback, or the one that keeps records besides. */
-export function openWebhookFloor({ redis, peerUrl }: Stage, roles: string, keeps?: Keeps): Promise<Measured> {
-  return openFloor('webhook', {
+export function openWebhookBaseline({ redis, peerUrl }: Stage, roles: string, keeps?: Keeps): Promise<Measured> {
+  return openBaseline('webhook', {
     ROLES: roles,
     REDIS_URL: redis.url,
     SINK_PORT: new URL(peerUrl).port,

@@ -1,12 +1,12 @@
 import { once } from 'node:events';
 import { closedLoop, openLoop } from './pace.ts';
-import { createSender, type Subject, type Told } from './sender.ts';
+import { createSender, type SentChanges, type Subject } from './sender.ts';
 import { type Times, timesOf } from './times.ts';
 
-/** What this process is told to do. The first to come makes the senders; `perSecond` is for an open loop. */
+/** What this process is sent to do. The first to come makes the senders; `perSecond` is for an open loop. */
 export type Order = { port: number; secret: string; subjects: Subject[]; seconds: number; perSecond?: number };
 
-export type Loaded = { times: Record<string, Times>; unsent: number; told: Told[]; tookMs: number };
+export type Loaded = { times: Record<string, Times>; unsent: number; sent: SentChanges[]; tookMs: number };
 
 /** A process of its own that does nothing but send, so that the sending does not wait for the judging. */
 const [order] = (await once(process, 'message')) as [Order];
@@ -21,6 +21,6 @@ const { outcomes, unsent } =
     : await openLoop(senders, seconds, perSecond);
 const tookMs = performance.now() - startedAt;
 for (const sender of senders) sender.close();
-const loaded: Loaded = { times: timesOf(outcomes), unsent, told: senders.map((sender) => sender.told()), tookMs };
+const loaded: Loaded = { times: timesOf(outcomes), unsent, sent: senders.map((sender) => sender.sent()), tookMs };
 process.send?.(loaded);
 process.disconnect();

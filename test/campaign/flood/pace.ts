@@ -10,14 +10,14 @@ export async function closedLoop(senders: readonly Sender[], seconds: number): P
   const endsAt = performance.now() + seconds * 1000;
   await Promise.all(
     senders.map(async (sender) => {
-      while (performance.now() < endsAt) note(outcomes, await sender.send());
+      while (performance.now() < endsAt) count(outcomes, await sender.send());
     }),
   );
   return outcomes;
 }
 
 /**
- * So many a second, whatever the answers: what the world can send. Nobody sends two at a time; what could not be sent since
+ * So many a second, whatever the answers: what the world can send. Each sender sends one at a time; what could not be sent since
  * everybody waited counts as `unsent`.
  */
 export async function openLoop(senders: readonly Sender[], seconds: number, perSecond: number) {
@@ -42,7 +42,7 @@ export async function openLoop(senders: readonly Sender[], seconds: number, perS
 
   function send(sender: Sender): void {
     const sending = sender.send().then((answer) => {
-      note(outcomes, answer);
+      count(outcomes, answer);
       idle.push(sender);
       running.delete(sending);
     });
@@ -50,7 +50,7 @@ export async function openLoop(senders: readonly Sender[], seconds: number, perS
   }
 }
 
-function note(outcomes: Outcomes, { outcome, ms }: { outcome: string; ms: number }): void {
+function count(outcomes: Outcomes, { outcome, ms }: { outcome: string; ms: number }): void {
   const times = outcomes[outcome] ?? [];
   outcomes[outcome] = times;
   times.push(ms);

@@ -3,13 +3,13 @@ import { openLine } from '../../../testing/line.ts';
 /** One interview whose candidate's result changes all the time, in the words of the vendor. */
 export type Subject = { interviewId: string; email: string; templateId: string };
 
-/** The newest change that was acknowledged, and all of which nobody knows: unanswered, they may be read at any later time. */
-export type Told = { acknowledged: number; unknown: number[] };
+/** The newest change that was acknowledged, and all with an unknown outcome: unanswered, they may be read at any later time. */
+export type SentChanges = { acknowledged: number; unknown: number[] };
 
 export type Sender = {
   /** Tells the next change; resolves to the status, or to 'refused' and 'broken' for connections. Never two at a time. */
   send(): Promise<{ outcome: string; ms: number }>;
-  told(): Told;
+  sent(): SentChanges;
   close(): void;
 };
 
@@ -19,7 +19,7 @@ export function createSender(port: number, secret: string, subject: Subject): Se
   const line = openLine(port);
   const [before = '', after = ''] = bodyOf(subject).split('<change>');
   let change = 0;
-  const told: Told = { acknowledged: 0, unknown: [] };
+  const sent: SentChanges = { acknowledged: 0, unknown: [] };
 
   return {
     async send() {
@@ -32,11 +32,11 @@ export function createSender(port: number, secret: string, subject: Subject): Se
         ({ status }) => String(status),
         (error: unknown) => (error instanceof Error ? error.message : 'broken'),
       );
-      if (outcome === '200') told.acknowledged = change;
-      else if (outcome !== '503') told.unknown.push(change);
+      if (outcome === '200') sent.acknowledged = change;
+      else if (outcome !== '503') sent.unknown.push(change);
       return { outcome, ms: performance.now() - startedAt };
     },
-    told: () => told,
+    sent: () => sent,
     close: () => line.close(),
   };
 }

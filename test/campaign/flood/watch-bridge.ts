@@ -2,16 +2,16 @@ import { memoryOf } from '../../../testing/memory.ts';
 
 const everyMs = 500;
 
-/** Looks at memory and health of the bridge twice a second, until it is stopped. */
+/** Measures memory and health of the bridge twice a second, until it is stopped. */
 export function watchBridge(pid: number, url: string) {
   const memory: number[] = [];
   let [slowestMs, unhealthy] = [0, 0];
   let looking: Promise<void> = Promise.resolve();
   const timer = setInterval(() => {
-    looking = look();
+    looking = measure();
   }, everyMs);
 
-  async function look(): Promise<void> {
+  async function measure(): Promise<void> {
     const startedAt = performance.now();
     memory.push((await memoryOf(pid)).now);
     const isAlive = await fetch(`${url}/livez`).then(

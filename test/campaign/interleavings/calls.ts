@@ -1,6 +1,6 @@
 import type { Stage } from './stage.ts';
 
-/** Whoever makes calls. What there is to hear for a frozen one, it hears later. */
+/** The caller. A frozen one gets its answers later. */
 export type Caller = { readonly name: string; frozenUntil: number };
 
 /** A call of a port: one point at which the scheduler chooses. */
@@ -21,7 +21,7 @@ export type Call = {
   /** What the caller makes of no answer. */
   unanswered: () => unknown;
   isTroubled: boolean;
-  /** A request that nobody waits for may still arrive for so long. */
+  /** How long an abandoned request may still arrive. */
   lingersMs: number;
 };
 
@@ -82,7 +82,7 @@ export function createCalls(stage: Stage) {
         return;
       }
       const fate = draw.below(call.isTroubled ? never + 1 : lost);
-      stage.note(() => `${call.caller.name} ${call.name}${outcomes[fate] ?? ''}`);
+      stage.log(() => `${call.caller.name} ${call.name}${outcomes[fate] ?? ''}`);
       if (fate !== never) reach(call);
       if (fate >= lost) call.outcome = call.unanswered;
       if (fate !== later || !call.hear) hear(call);
@@ -90,7 +90,7 @@ export function createCalls(stage: Stage) {
 
     /** It reaches the other side, whose answer is on its way. */
     arrive(call: Call): void {
-      stage.note(() => `${call.caller.name} ${call.name}${outcomes[later]}`);
+      stage.log(() => `${call.caller.name} ${call.name}${outcomes[later]}`);
       reach(call);
       if (!call.hear) remove(call);
     },
@@ -111,7 +111,7 @@ export function createCalls(stage: Stage) {
       underWay = [];
     },
 
-    /** Nobody waits for the answers any more; what is on its way may arrive, now or later, or be lost. */
+    /** Abandons all calls: those in flight may arrive, now or later, or be lost. */
     abandon(caller: Caller): void {
       for (const call of underWay.filter((each) => each.caller === caller)) {
         call.hear = undefined;
@@ -145,7 +145,7 @@ export function createCalls(stage: Stage) {
     call.endsAt = Number.POSITIVE_INFINITY;
     // A process that was frozen meanwhile may find either first: the answer, or that it is late.
     if (!call.outcome || !isFrozen(call.caller) || draw.oneIn(2)) call.outcome = call.unanswered;
-    stage.note(() => `${call.caller.name} ${call.name}: no answer in time`);
+    stage.log(() => `${call.caller.name} ${call.name}: no answer in time`);
     hear(call);
   }
 
@@ -181,7 +181,7 @@ function answerWith(
   }
 }
 
-/** Resolves once everybody who heard an answer has gone on as far as possible without another one. */
+/** Resolves once every caller with an answer has gone on as far as possible without another one. */
 export function settled(): Promise<void> {
   // Ticks come when no microtask is left.
   return new Promise((resolve) => queueMicrotask(() => process.nextTick(resolve)));

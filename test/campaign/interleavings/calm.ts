@@ -1,35 +1,35 @@
 import { wantedOf } from './check.ts';
-import { answerBell, crash, replay, sendCreate, tellNext } from './doings.ts';
+import { crash, handleWakeUp, replay, sendCreate, sendNext } from './doings.ts';
 import { allIds, isSent, type Life } from './life.ts';
 import { horizonMs } from './policies.ts';
 import { accountName } from './process.ts';
 
-/** More bells than this for one interview, without news from outside, are steps in a circle. */
-const mostBells = 150;
-/** Every hold and every claim on an invitation has run out by then, and whatever lingered is gone. */
-const restMs = 90_000;
+/** More wake-ups than this for one interview, without news from outside, are an endless loop. */
+const maxWakeUps = 150;
+/** By then every lease has expired, and no late call is left. */
+const lingerMs = 90_000;
 
 /**
- * Everything answers, every process starts anew, every webhook is told, every create repeated, every failed delivery
- * replayed, first while Workable refuses some for good; no bell arrives but those of the sweep. Then the clock runs on until nothing is left to be done.
+ * Everything answers, every process restarts, every webhook is sent, every create repeated, every failed delivery
+ * replayed, first while Workable refuses some for good; no wake-up arrives but those of the poller. Then the clock runs on until nothing is left to be done.
  */
 export async function calmDown(life: Life): Promise<void> {
   const { stage, calls, processes, vendor, requests } = life;
-  stage.note(() => 'calm: everything restarts and answers');
+  stage.log(() => 'calm: everything restarts and answers');
   for (const i of processes.keys()) crash(life, i);
   calls.forget();
   stage.isCalm = true;
-  stage.now += restMs;
+  stage.now += lingerMs;
   let turn = 0;
   const next = () => processes[turn++ % processes.length] as (typeof processes)[number];
-  for (const person of vendor.people.values()) while (person.untold.length > 0) await tellNext(life, person, next());
+  for (const person of vendor.persons.values()) while (person.unsent.length > 0) await sendNext(life, person, next());
   for (const request of requests) {
     if (isSent(request) && !stage.erased.has(request.callbackUrl)) await sendCreate(life, request, next());
   }
   await replayAll();
   await deliverBesideBarred(life, next);
-  stage.note(() => 'Workable refuses nobody any more');
-  stage.isMended = true;
+  stage.log(() => 'Workable refuses nothing any more');
+  stage.isRepaired = true;
   await replayAll();
   await runOn(life, next);
   const { puts } = stage.counts;
@@ -42,20 +42,20 @@ export async function calmDown(life: Life): Promise<void> {
   }
 }
 
-/** What is to be told to others is told, although some are refused again and again. */
+/** Results of others are delivered, although some are refused again and again. */
 async function deliverBesideBarred(life: Life, next: () => Life['processes'][number]): Promise<void> {
   const { stage, store, workable, requests } = life;
   if (stage.moods.barred.size === 0) return;
-  for (let bells = 0; !life.broken(); bells += 1) {
+  for (let wakeUps = 0; !life.broken(); wakeUps += 1) {
     const waiting = requests.filter(({ callbackUrl }) => {
-      const record = store.calls.findByCallback(accountName, callbackUrl)?.record;
+      const record = store.calls.findByOrigin(accountName, { door: 'provider', key: callbackUrl })?.record;
       return record?.concluded && !stage.moods.barred.has(callbackUrl);
     });
     const late = waiting.find((request) => workable.latest(request.callbackUrl)?.content !== wantedOf(life, request));
     if (!late) return;
-    if (bells > mostBells) stage.break('what Workable refuses keeps nothing else waiting', late.callbackUrl);
+    if (wakeUps > maxWakeUps) stage.break('what Workable refuses keeps nothing else waiting', late.callbackUrl);
     const [due] = store.calls.due(accountName, stage.now, 1).found;
-    if (due) await answerBell(life, due.id, next());
+    if (due) await handleWakeUp(life, due.id, next());
     else stage.now = Math.ceil(store.nextDueAt(accountName) ?? stage.now);
   }
 }
@@ -64,11 +64,11 @@ async function deliverBesideBarred(life: Life, next: () => Life['processes'][num
 async function runOn(life: Life, next: () => Life['processes'][number]): Promise<void> {
   const { stage, store, requests } = life;
   const until = stage.now + horizonMs(stage.policy);
-  for (let bells = 0; !life.broken(); bells += 1) {
+  for (let wakeUps = 0; !life.broken(); wakeUps += 1) {
     const [due] = store.calls.due(accountName, stage.now, 1).found;
     if (due) {
-      if (bells > mostBells * requests.length) stage.break('nothing goes round in circles', due.id);
-      await answerBell(life, due.id, next());
+      if (wakeUps > maxWakeUps * requests.length) stage.break('nothing goes round in circles', due.id);
+      await handleWakeUp(life, due.id, next());
     } else {
       const dueAt = store.nextDueAt(accountName);
       if (dueAt === undefined || dueAt > until) return;

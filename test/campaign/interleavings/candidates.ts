@@ -11,14 +11,14 @@ const begun: Said = {
 };
 
 /** What candidates and recruiters do at the vendor, and the webhooks that say so. */
-export function createCandidates(stage: Stage, { people }: Vendor) {
+export function createCandidates(stage: Stage, { persons }: Vendor) {
   const { draw, moods } = stage;
   let changes = 0;
 
   return {
     /** The candidate takes an interview, and it is scored. */
     finish(email: string, templateId: string): void {
-      const person = people.get(email);
+      const person = persons.get(email);
       if (!person) return;
       const sitting = begin(person, templateId);
       say(person, sitting, { state: 'finished', score: 4, analysis: 'fair', isSubmitted: true });
@@ -26,7 +26,7 @@ export function createCandidates(stage: Stage, { people }: Vendor) {
 
     /** Something happens there. */
     happen(): void {
-      const invited = [...people.values()].filter(({ templates }) => templates.size > 0);
+      const invited = [...persons.values()].filter(({ templates }) => templates.size > 0);
       if (invited.length === 0) return;
       const person = draw.pick(invited);
       const newest = person.sittings.slice(-2).reverse();
@@ -95,9 +95,9 @@ export function createCandidates(stage: Stage, { people }: Vendor) {
     sitting.said = said;
     sitting.since[said.state] ??= stage.now;
     const isForgotten = moods.vendorForgets && draw.oneIn(3);
-    if (!isForgotten) person.untold.push({ sitting, said });
+    if (!isForgotten) person.unsent.push({ sitting, said });
     const { state, score, decision, analysis } = said;
-    stage.note(
+    stage.log(
       () =>
         `vendor ${sitting.id} of ${person.email} at ${sitting.templateId} is ${state} ${score} ${decision} ${analysis}${isForgotten ? ', and no webhook will say so' : ''}`,
     );

@@ -4,7 +4,7 @@ import { isKeptForLong } from './policies.ts';
 import { accountName } from './process.ts';
 import { contentOf, documentsOf } from './workable.ts';
 
-/** Whether every create has its one invitation, and Workable what is to be told, now that all is over. */
+/** Checks at the end that every create has its one invitation, and Workable the right result. */
 export function check(life: Life): void {
   const { stage } = life;
   const [left] = allIds(life);
@@ -20,22 +20,25 @@ function checkOne(life: Life, request: Request): void {
   if (ids.size !== 1) stage.break('one create, one invitation', `${callbackUrl} was answered ${ids.size} ids`);
   if (!isInvited(vendor, request)) stage.break('who is answered 201 is invited', callbackUrl);
 
-  const told = workable.latest(callbackUrl)?.content ?? 'nothing';
+  const reported = workable.latest(callbackUrl)?.content ?? 'nothing';
   const wanted = wantedOf(life, request);
-  if (told !== wanted) {
-    stage.break('Workable ends with what the record says', `${callbackUrl}: it has "${told}" instead of "${wanted}"`);
+  if (reported !== wanted) {
+    stage.break(
+      'Workable ends with what the record says',
+      `${callbackUrl}: it has "${reported}" instead of "${wanted}"`,
+    );
   }
-  // Where webhooks are lost for good after a result was told, the vendor alone knows better.
+  // Where webhooks are lost for good after a result was reported, only the vendor has the newest state.
   if (stage.moods.vendorForgets || stage.moods.vendorIsStrange) return;
   const said = expectedOf(knownOf(life, request));
-  if (said.every((content) => told !== content && told !== `${content} 60`)) {
-    const details = `${callbackUrl}: it has "${told}" instead of "${said.join('" or "')}"`;
-    stage.break('Workable ends with what the vendor said last', details);
+  if (said.every((content) => reported !== content && reported !== `${content} 60`)) {
+    const details = `${callbackUrl}: it has "${reported}" instead of "${said.join('" or "')}"`;
+    stage.break('Workable ends with what the vendor sent last', details);
   }
 }
 
 export function wantedOf({ store, stage }: Pick<Life, 'store' | 'stage'>, { callbackUrl }: Request): string {
-  const record = store.calls.findByCallback(accountName, callbackUrl)?.record;
+  const record = store.calls.findByOrigin(accountName, { door: 'provider', key: callbackUrl })?.record;
   const outcome = record && outcomeOf(record, stage.policy, stage.now);
   if (!outcome || outcome.status === 'pending') return 'nothing';
   const [document] = documentsOf({ record, outcome });
@@ -47,14 +50,13 @@ function knownOf({ known }: Life, { email, templateId }: Request): Known[] {
 }
 
 /**
- * From what the vendor told, without a look at the bridge: which of these Workable has to have in the end.
- * When an attempt was told of only after the next one had begun, nobody may know their order: it is the vendor's details
- * that say when each began, and they are asked for once.
+ * Which of these Workable has to have in the end, from what the vendor sent alone. When an attempt was sent only after the
+ * next one had begun, their order may be unknown: the vendor's details say when each began, and are fetched once.
  */
 function expectedOf(known: Known[]): string[] {
   const oldestFirst = known.toSorted((a, b) => a.sitting.createdAt - b.sitting.createdAt);
   const isOrderSure = oldestFirst.every(
-    (one, i) => one.firstToldAt <= (oldestFirst[i + 1]?.sitting.createdAt ?? Infinity),
+    (one, i) => one.firstSentAtByVendor <= (oldestFirst[i + 1]?.sitting.createdAt ?? Infinity),
   );
   const scored = oldestFirst.filter(({ said }) => said.state === 'finished' && said.score !== null);
   if (scored.length > 0) return (isOrderSure ? scored.slice(-1) : scored).map(completed);

@@ -9,46 +9,52 @@ export function sendCreate(life: Life, request: Request, process: BridgeProcess)
   const { callbackUrl, templateId, email } = request;
   request.firstSentAt = Math.min(request.firstSentAt, stage.now);
   stage.askedFor.set(callbackUrl, stage.now);
-  stage.note(() => `${process.name} is asked to create for ${callbackUrl}: ${email} at ${templateId}`);
-  return process.create(process.account, { callbackUrl, templateId, candidate: { firstName: 'X', email } }).then(
-    ({ interviewId }) => {
-      request.ids.add(interviewId);
-      stage.note(() => `${process.name} answers 201 ${interviewId} for ${callbackUrl}`);
-      if (!isInvited(vendor, request)) stage.break('who is answered 201 is invited', callbackUrl);
-    },
-    (error) => {
-      const { kind } = expected(life, error);
-      stage.note(() => `${process.name} answers ${kind} for ${callbackUrl}`);
-      if (stage.isCalm) stage.break('all of it can be created in the end', `${callbackUrl}: ${kind}`);
-    },
-  );
+  stage.log(() => `${process.name} receives a create for ${callbackUrl}: ${email} at ${templateId}`);
+  return process
+    .create(process.account, {
+      origin: { door: 'provider', key: callbackUrl },
+      templateId,
+      candidate: { firstName: 'X', email },
+    })
+    .then(
+      ({ interviewId }) => {
+        request.ids.add(interviewId);
+        stage.log(() => `${process.name} answers 201 ${interviewId} for ${callbackUrl}`);
+        if (!isInvited(vendor, request)) stage.break('who is answered 201 is invited', callbackUrl);
+      },
+      (error) => {
+        const { kind } = expected(life, error);
+        stage.log(() => `${process.name} answers ${kind} for ${callbackUrl}`);
+        if (stage.isCalm) stage.break('all of it can be created in the end', `${callbackUrl}: ${kind}`);
+      },
+    );
 }
 
-export function tellNext(life: Life, person: Person, process: BridgeProcess): Promise<void> {
+export function sendNext(life: Life, person: Person, process: BridgeProcess): Promise<void> {
   const { stage, vendor, known } = life;
-  const [webhook] = person.untold;
+  const [webhook] = person.unsent;
   if (!webhook) return Promise.resolve();
-  person.toldBy = process;
+  person.sentBy = process;
   stage.counts.webhooks += 1;
   stage.now += 1;
   const { sitting, said } = webhook;
-  stage.note(
-    () => `${process.name} is told ${sitting.id} ${said.state} ${said.score} ${said.decision} ${said.analysis}`,
+  stage.log(
+    () => `${process.name} receives ${sitting.id} ${said.state} ${said.score} ${said.decision} ${said.analysis}`,
   );
   return process.receive(process.account, vendor.reading(webhook)).then(
     (outcome) => {
-      person.toldBy = undefined;
-      stage.note(() => `${process.name} answers 200 ${outcome}`);
-      // An answer may be lost on the way; then the vendor tells it again.
+      person.sentBy = undefined;
+      stage.log(() => `${process.name} answers 200 ${outcome}`);
+      // An answer may be lost; then the vendor sends it again.
       if (!stage.isCalm && stage.draw.oneIn(8)) return;
-      person.untold = person.untold.filter((each) => each !== webhook);
+      person.unsent = person.unsent.filter((each) => each !== webhook);
       if (outcome !== 'observed') return;
       const before = known.get(sitting.id);
-      const firstToldAt = before?.firstToldAt ?? stage.now;
-      if (!before || rankOf(said) >= rankOf(before.said)) known.set(sitting.id, { ...webhook, firstToldAt });
+      const firstSentAtByVendor = before?.firstSentAtByVendor ?? stage.now;
+      if (!before || rankOf(said) >= rankOf(before.said)) known.set(sitting.id, { ...webhook, firstSentAtByVendor });
     },
     (error) => {
-      person.toldBy = undefined;
+      person.sentBy = undefined;
       expected(life, error);
     },
   );
@@ -59,8 +65,8 @@ function rankOf({ state, score, isSubmitted }: Said): number {
   return 2 + (score === null ? 0 : 2) + (isSubmitted ? 1 : 0);
 }
 
-export function answerBell({ stage, ...life }: Life, id: string, process: BridgeProcess): Promise<void> {
-  stage.counts.bells += 1;
+export function handleWakeUp({ stage, ...life }: Life, id: string, process: BridgeProcess): Promise<void> {
+  stage.counts.wakeUps += 1;
   return process.work(process.account, id).catch((error) => void expected({ stage, ...life }, error));
 }
 
@@ -69,14 +75,14 @@ export async function replay(life: Life, id: string, process: BridgeProcess): Pr
   await process.replay(process.account, id).catch((error) => void expected(life, error));
 }
 
-/** Nobody finishes anything; a new process takes the place. */
+/** Nothing is finished; a new process takes its place. */
 export function crash({ stage, calls, processes, vendor, ...peers }: Life, i: number): void {
   const old = processes[i];
   if (!old) return;
   stage.counts.crashes += 1;
-  stage.note(() => `${old.name} crashes`);
+  stage.log(() => `${old.name} crashes`);
   calls.abandon(old);
-  for (const person of vendor.people.values()) if (person.toldBy === old) person.toldBy = undefined;
+  for (const person of vendor.persons.values()) if (person.sentBy === old) person.sentBy = undefined;
   processes[i] = startProcess(old.name, stage, calls, { vendor, ...peers });
 }
 
@@ -91,7 +97,7 @@ export async function pass({ stage, calls }: Life, ms: number): Promise<void> {
   stage.now = Math.max(stage.now, until);
 }
 
-/** The failures that callers are told about; anything else is a fault of the middle. */
+/** The failures that are answered to callers; any other is a bug. */
 function expected({ stage }: Pick<Life, 'stage'>, error: unknown) {
   const failure = asFailure(error);
   if (failure.kind === 'internal')

@@ -6,7 +6,7 @@ import type { Taken } from './workable.ts';
 /** A list says what was true at the end of a question, and counts for its beginning. */
 const askingMs = 10_000;
 
-/** Whether it is time to tell this, as settings and vendor have it. */
+/** Whether it is time to report this, by the settings and the vendor. */
 export function checkGrounds(stage: Stage, vendor: Vendor, request: Request, { status, content }: Taken): void {
   const { invitationExpiresAfterMs, retryGraceMs, resultHoldMs } = stage.policy;
   const due = {
@@ -15,7 +15,7 @@ export function checkGrounds(stage: Stage, vendor: Vendor, request: Request, { s
   };
   const dueAt =
     status in due ? due[status as keyof typeof due] : isScored(content) ? 0 : since('finished', resultHoldMs);
-  if (stage.now < dueAt) stage.break('nothing is told before its time', `${request.callbackUrl}: ${content}`);
+  if (stage.now < dueAt) stage.break('nothing is reported before its time', `${request.callbackUrl}: ${content}`);
 
   function since(state: Said['state'], waitMs: number): number {
     const sittings = vendor.sittingsOf(request.email, request.templateId);

@@ -1,5 +1,5 @@
 import { settled } from './calls.ts';
-import { answerBell, crash, pass, replay, sendCreate, tellNext } from './doings.ts';
+import { crash, handleWakeUp, pass, replay, sendCreate, sendNext } from './doings.ts';
 import { allIds, type Life } from './life.ts';
 import { accountName } from './process.ts';
 
@@ -8,8 +8,8 @@ type Happening = (life: Life) => void | Promise<void>;
 /** How likely each is, beside the end. */
 const weights: [Happening, number][] = [
   [proceed, 48],
-  [ring, 9],
-  [emit, 9],
+  [wakeUp, 9],
+  [sendWebhook, 9],
   [changeAtVendor, 8],
   [create, 5],
   [waitALittle, 6],
@@ -39,23 +39,23 @@ function proceed({ calls, stage }: Life): void {
   if (call) calls.proceed(call);
 }
 
-/** Rings as the bell and the sweep do, and now and then for nothing. */
-function ring(life: Life): void {
-  const { stage, bells, store } = life;
+/** Wakes a process as the queue and the poller do, and now and then for nothing. */
+function wakeUp(life: Life): void {
+  const { stage, wakeUps, store } = life;
   const due = store.calls.due(accountName, stage.now, 10).found.map(({ id }) => id);
-  const all = [...bells.splice(0), ...due];
-  const rung = all.length > 0 ? all : allIds(life);
-  if (rung.length === 0) return;
-  const id = stage.draw.pick(rung);
+  const all = [...wakeUps.splice(0), ...due];
+  const candidateIds = all.length > 0 ? all : allIds(life);
+  if (candidateIds.length === 0) return;
+  const id = stage.draw.pick(candidateIds);
   const process = stage.draw.pick(life.processes);
-  stage.note(() => `${process.name} answers the bell of ${id}`);
-  void answerBell(life, id, process);
+  stage.log(() => `${process.name} handles the wake-up of ${id}`);
+  void handleWakeUp(life, id, process);
 }
 
-function emit(life: Life): void {
-  const waiting = [...life.vendor.people.values()].filter(({ untold, toldBy }) => untold.length > 0 && !toldBy);
+function sendWebhook(life: Life): void {
+  const waiting = [...life.vendor.persons.values()].filter(({ unsent, sentBy }) => unsent.length > 0 && !sentBy);
   if (waiting.length === 0) return;
-  void tellNext(life, life.stage.draw.pick(waiting), life.stage.draw.pick(life.processes));
+  void sendNext(life, life.stage.draw.pick(waiting), life.stage.draw.pick(life.processes));
 }
 
 function changeAtVendor({ candidates }: Life): void {
@@ -71,7 +71,7 @@ function waitALittle(life: Life): Promise<void> {
   return pass(life, life.stage.draw.pick([1, 100, 500, 1500, 3500]));
 }
 
-/** Until something is due, a wait of the account ends, a hold or a lease has run out, or for long. */
+/** Until something is due, a wait of the account ends, a hold or a lease has expired, or for long. */
 function waitForSomething(life: Life): Promise<void> {
   const { stage, store } = life;
   const { draw, policy } = stage;
@@ -87,7 +87,7 @@ function crashOne(life: Life): void {
   crash(life, life.stage.draw.below(life.processes.length));
 }
 
-/** Its call has arrived, and nobody will hear the answer. */
+/** After its call has arrived, and before it reads the answer. */
 function crashAmid(life: Life): void {
   const { calls, processes, stage } = life;
   const ready = calls.ready();
@@ -103,15 +103,15 @@ function freezeOne({ stage, processes }: Life): void {
   const forMs = stage.draw.pick([1000, 5000, 25_000, 60_000]);
   process.frozenUntil = stage.now + forMs;
   stage.counts.freezes += 1;
-  stage.note(() => `${process.name} stands still for ${forMs} ms`);
+  stage.log(() => `${process.name} is frozen for ${forMs} ms`);
 }
 
 function replayOne(life: Life): void {
-  const { draw, note } = life.stage;
+  const { draw, log } = life.stage;
   const ids = allIds(life);
   if (ids.length === 0) return;
   const id = draw.pick(ids);
   const process = draw.pick(life.processes);
-  note(() => `${process.name} replays ${id}`);
+  log(() => `${process.name} replays ${id}`);
   void replay(life, id, process);
 }

@@ -6,12 +6,12 @@ import { shrink } from './shrink.ts';
 import { type Broken, type Counts, noCounts } from './stage.ts';
 
 type Totals = Counts & { lives: number; mostCalls: number };
-type BrokenLife = Broken & { seed: number; story: string[] };
+type BrokenLife = Broken & { seed: number; history: string[] };
 
 const yieldEvery = 100;
 
 /**
- * Lives of the seeds from `seed` on, up to the first that breaks a promise. That one is told as short as it can be made.
+ * Lives of the seeds from `seed` on, up to the first that breaks a promise. That one is shrunk as far as possible, with its history.
  */
 export async function liveMany(
   seed: number,
@@ -27,7 +27,7 @@ export async function liveMany(
     totals.mostCalls = Math.max(totals.mostCalls, counts.calls);
     if (broken !== undefined) {
       const shortest = await shrink(draw.drawn, broken.promise, live);
-      return { totals, broken: { seed: seed + i, ...(await emit(drawAgain(shortest), broken)) } };
+      return { totals, broken: { seed: seed + i, ...(await retrace(drawAgain(shortest), broken)) } };
     }
     afterEach(totals);
     // Lives leave the event loop no turn.
@@ -36,12 +36,12 @@ export async function liveMany(
   return { totals, broken: undefined };
 }
 
-async function emit(draw: Draw, otherwise: Broken): Promise<Broken & { story: string[] }> {
-  const story: string[] = [];
+async function retrace(draw: Draw, otherwise: Broken): Promise<Broken & { history: string[] }> {
+  const history: string[] = [];
   const { broken = otherwise }: Outcome = await live(draw, (happening, at) => {
-    story.push(`${String(at - t0).padStart(9)} ms  ${happening()}`);
+    history.push(`${String(at - t0).padStart(9)} ms  ${happening()}`);
   });
-  return { ...broken, story };
+  return { ...broken, history };
 }
 
 const progressEvery = 100_000;
@@ -60,7 +60,7 @@ export const interleavings: Campaign = {
     print(describe(totals, performance.now() - startedAt));
     if (!broken) return true;
     print(`seed ${broken.seed} broke "${broken.promise}": ${broken.details}`);
-    for (const line of broken.story) print(line);
+    for (const line of broken.history) print(line);
     print(`again: npm run campaign -- interleavings --seed ${broken.seed} --runs 1`);
     return false;
   },

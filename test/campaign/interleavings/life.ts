@@ -21,10 +21,10 @@ export type Request = {
 };
 
 /**
- * The state of an attempt that counts: of those that the bridge has taken in, the furthest, and of these the newest; and
- * when the attempt was first told of.
+ * The state of an attempt that counts: of those that the bridge has accepted, the furthest, and of these the newest; and
+ * when the attempt was first sent.
  */
-export type Known = { sitting: Sitting; said: Said; firstToldAt: number };
+export type Known = { sitting: Sitting; said: Said; firstSentAtByVendor: number };
 
 export type Life = Peers & {
   candidates: ReturnType<typeof createCandidates>;
@@ -40,7 +40,7 @@ export type Life = Peers & {
 export const t0 = Date.UTC(2026, 0, 1);
 const callbackUrls = ['callback 1', 'callback 2', 'callback 3', 'callback 4'];
 
-export function beginLife(draw: Draw, note: (happening: () => string, at: number) => void): Life {
+export function beginLife(draw: Draw, log: (happening: () => string, at: number) => void): Life {
   let broken: Broken | undefined;
   const counts: Counts = noCounts();
   const troubles = draw.below(32);
@@ -59,18 +59,18 @@ export function beginLife(draw: Draw, note: (happening: () => string, at: number
       vendorStaysSilent: draw.oneIn(8),
     },
     isCalm: false,
-    isMended: false,
+    isRepaired: false,
     counts,
     erased: new Set(),
     askedFor: new Map(),
-    note: (happening) => note(happening, stage.now),
+    log: (happening) => log(happening, stage.now),
     break(promise, details) {
       broken ??= { promise, details };
-      stage.note(() => `BROKEN: ${promise}: ${details}`);
+      stage.log(() => `BROKEN: ${promise}: ${details}`);
     },
   };
   const calls = createCalls(stage);
-  const bells: string[] = [];
+  const wakeUps: string[] = [];
   const store = createMemoryStore(() => stage.now);
   const requests = requestsOf(draw);
   const vendor = createVendor(stage);
@@ -78,7 +78,7 @@ export function beginLife(draw: Draw, note: (happening: () => string, at: number
     const request = requests.find((each) => each.callbackUrl === callbackUrl);
     if (request && !stage.erased.has(callbackUrl)) checkGrounds(stage, vendor, request, taken);
   });
-  const peers: Peers = { store, vendor, workable, bells };
+  const peers: Peers = { store, vendor, workable, wakeUps };
   const names = ['p1', 'p2', 'p3'].slice(0, 1 + draw.below(3));
   return {
     ...peers,
@@ -92,7 +92,7 @@ export function beginLife(draw: Draw, note: (happening: () => string, at: number
   };
 }
 
-/** Of one person or two; nobody twice at the same template, since then nobody could tell whose attempt it is. */
+/** Of one or two persons, neither twice at the same template: its attempts could not be matched. */
 function requestsOf(draw: Draw): Request[] {
   const places = [
     ['ana', 't1'],
@@ -114,7 +114,7 @@ export function isSent({ firstSentAt }: Request): boolean {
 }
 
 export function isInvited(vendor: Peers['vendor'], { email, templateId }: Request): boolean {
-  return vendor.people.get(email)?.templates.has(templateId) ?? false;
+  return vendor.persons.get(email)?.templates.has(templateId) ?? false;
 }
 
 /** The newest first, as many as a life can have. */

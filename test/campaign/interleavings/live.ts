@@ -7,7 +7,7 @@ import { begin } from './prelude.ts';
 import type { Broken, Counts } from './stage.ts';
 
 /** Hears of everything that happens, with the time. */
-type Note = (happening: () => string, at: number) => void;
+type Log = (happening: () => string, at: number) => void;
 
 export type Outcome = { counts: Counts; broken: Broken | undefined };
 
@@ -16,8 +16,8 @@ export type Outcome = { counts: Counts; broken: Broken | undefined };
  * processes; a call that its caller gave up has no effect later, but for Redis's; webhooks about a person arrive in the
  * order in which they were sent, one at a time; what the vendor answers is true.
  */
-export async function live(draw: Draw, note: Note = () => undefined): Promise<Outcome> {
-  const life = beginLife(draw, note);
+export async function live(draw: Draw, log: Log = () => undefined): Promise<Outcome> {
+  const life = beginLife(draw, log);
   await begin(life);
   await happen(life);
   draw.turn();

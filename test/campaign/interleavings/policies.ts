@@ -48,7 +48,7 @@ const policies: readonly Policy[] = [
   },
 ];
 
-/** From settings for a demonstration to those of a patient customer; and some that nobody would choose. */
+/** From settings for a demonstration to those of a patient customer; and some extreme ones. */
 const durations = [20 * second, 1, 2, 7, 500, 10 * minute, hour, day, 3 * day, 14 * day];
 
 export function drawPolicy(draw: Draw): Policy {
@@ -66,7 +66,7 @@ export function drawPolicy(draw: Draw): Policy {
   };
 }
 
-/** Long enough that nothing is erased before it could be told. */
+/** Long enough that nothing is erased before it could be delivered. */
 export function isKeptForLong(policy: Policy): boolean {
   return policy.retentionMs > day;
 }

@@ -1,4 +1,4 @@
-import { answerBell, sendCreate, tellNext } from './doings.ts';
+import { handleWakeUp, sendCreate, sendNext } from './doings.ts';
 import { allIds, isInvited, type Life } from './life.ts';
 
 /**
@@ -15,7 +15,7 @@ export async function begin(life: Life): Promise<void> {
     await sendCreate(life, request, process);
     if (stages > 1 && isInvited(vendor, request)) candidates.finish(request.email, request.templateId);
   }
-  for (const person of vendor.people.values()) while (person.untold.length > 0) await tellNext(life, person, process);
-  for (const id of allIds(life)) await answerBell(life, id, process);
+  for (const person of vendor.persons.values()) while (person.unsent.length > 0) await sendNext(life, person, process);
+  for (const id of allIds(life)) await handleWakeUp(life, id, process);
   stage.isCalm = false;
 }

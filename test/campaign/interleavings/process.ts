@@ -18,7 +18,7 @@ import { documentsOf, type Workable } from './workable.ts';
 
 export const accountName = 'main';
 
-export type Peers = { store: MemoryStore; vendor: Vendor; workable: Workable; bells: string[] };
+export type Peers = { store: MemoryStore; vendor: Vendor; workable: Workable; wakeUps: string[] };
 
 /** One process of the bridge: the middle as it is, with every call of a port under the scheduler's hand. */
 export type BridgeProcess = Caller & {
@@ -31,14 +31,14 @@ export type BridgeProcess = Caller & {
 
 /** Time limits as the real parts have them. */
 const limits = { store: 3000, invite: 10_000, find: 8000, list: 10_000, details: 5000, put: 15_000 };
-/** Redis that hangs answers late, and carries out late what it was told. */
+/** A Redis that hangs executes and answers late. */
 const redisLingersMs = 60_000;
 
 export function startProcess(
   name: string,
   stage: Stage,
   calls: Calls,
-  { store, vendor, workable, bells }: Peers,
+  { store, vendor, workable, wakeUps }: Peers,
 ): BridgeProcess {
   const caller: Caller = { name, frozenUntil: 0 };
   const { moods, draw } = stage;
@@ -88,13 +88,13 @@ export function startProcess(
 
   /** A worker that goes on with it must not do so once Workable has been answered that it failed. */
   function checkWanted({ interviewId }: Invitation): void {
-    const { callbackUrl = '' } = store.calls.read(interviewId)?.record ?? {};
+    const callbackUrl = store.calls.read(interviewId)?.record.origin.key ?? '';
     const until = (stage.askedFor.get(callbackUrl) ?? stage.now) + bridgeLimits.createWaitMs;
     if (stage.now > until) stage.break('what was given up is not invited', interviewId);
   }
 
   function put({ record }: Concluded, { body }: Document): Promise<WriteResult> {
-    const { callbackUrl } = record;
+    const callbackUrl = record.origin.key;
     const name = `PUT ${callbackUrl}`;
     stage.counts.puts += 1;
     if (calls.mayReach(name)) stage.break('one PUT of an interview is in flight', callbackUrl);
@@ -119,7 +119,7 @@ export function startProcess(
 
   function noteErasure(...[record, version]: Parameters<InterviewStore['erase']>): boolean {
     const isGone = store.calls.erase(record, version);
-    if (isGone) stage.erased.add(record.callbackUrl);
+    if (isGone) stage.erased.add(record.origin.key);
     return isGone;
   }
 
@@ -143,7 +143,7 @@ export function startProcess(
     return calls.make(caller, {
       name: `ring ${id}`,
       timeoutMs: 2000,
-      reach: () => void bells.push(id),
+      reach: () => void wakeUps.push(id),
       unanswered: () => undefined,
     });
   }

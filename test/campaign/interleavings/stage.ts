@@ -3,7 +3,7 @@ import type { Draw } from './draw.ts';
 
 /** What all parts of one life share. */
 export type Stage = {
-  /** Epoch ms. One clock for all: what different clocks do is not looked at here. */
+  /** Epoch ms. One clock for all: differences between clocks are not simulated. */
   now: number;
   readonly draw: Draw;
   readonly policy: Policy;
@@ -11,19 +11,19 @@ export type Stage = {
   /** From then on every call is answered at once and nothing goes wrong. */
   isCalm: boolean;
   /** From then on Workable takes what it refused for good. */
-  isMended: boolean;
+  isRepaired: boolean;
   readonly counts: Counts;
   /** Callback URLs of interviews whose time to be kept was over. What follows there is another interview's life. */
   readonly erased: Set<string>;
-  /** By callback URL: when Workable last asked for the interview. */
+  /** By callback URL: when Workable last requested the interview. */
   readonly askedFor: Map<string, number>;
-  /** For those who want to read what happened. */
-  note(happening: () => string): void;
+  /** Writes the history of the life. */
+  log(happening: () => string): void;
   /** A promise did not hold. Only the first time counts. */
   break(promise: Promised, details: string): void;
 };
 
-/** What holds in every life, whatever happens in it. */
+/** The promises that are checked in every life. */
 export type Promised =
   | 'one create, one invitation'
   | 'what was given up is not invited'
@@ -32,9 +32,9 @@ export type Promised =
   | 'one PUT of an interview is in flight'
   | 'nothing less after completed'
   | 'nothing older after something newer'
-  | 'Workable ends with what the vendor said last'
+  | 'Workable ends with what the vendor sent last'
   | 'Workable ends with what the record says'
-  | 'nothing is told before its time'
+  | 'nothing is reported before its time'
   | 'what Workable has is not sent again'
   | 'what Workable refuses keeps nothing else waiting'
   | 'nothing goes round in circles'
@@ -47,7 +47,7 @@ export type Broken = { promise: Promised; details: string };
 export type Moods = {
   storeFails: boolean;
   vendorFails: boolean;
-  /** The vendor loses webhooks for good, so only asking brings what they said. */
+  /** The vendor loses webhooks for good, so only polling brings what they said. */
   vendorForgets: boolean;
   workableFails: boolean;
   /** Workable refuses our token for these callback URLs, whatever else it takes. */
@@ -56,16 +56,26 @@ export type Moods = {
   tokenFailsMs: number;
   /** The vendor says what makes no sense, in words that it has. */
   vendorIsStrange: boolean;
-  /** The vendor answers no question even when all else is calm again. */
+  /** Polls of the vendor stay unanswered even when all else is calm again. */
   vendorStaysSilent: boolean;
 };
 
 /** How often each thing happened, for the report. */
 export type Counts = Record<
-  'calls' | 'crashes' | 'freezes' | 'webhooks' | 'creates' | 'invitations' | 'puts' | 'refusals' | 'bells',
+  'calls' | 'crashes' | 'freezes' | 'webhooks' | 'creates' | 'invitations' | 'puts' | 'refusals' | 'wakeUps',
   number
 >;
 
 export function noCounts(): Counts {
-  return { calls: 0, crashes: 0, freezes: 0, webhooks: 0, creates: 0, invitations: 0, puts: 0, refusals: 0, bells: 0 };
+  return {
+    calls: 0,
+    crashes: 0,
+    freezes: 0,
+    webhooks: 0,
+    creates: 0,
+    invitations: 0,
+    puts: 0,
+    refusals: 0,
+    wakeUps: 0,
+  };
 }

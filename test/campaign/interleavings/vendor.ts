@@ -28,16 +28,16 @@ export type Sitting = {
 
 export type Webhook = { sitting: Sitting; said: Said };
 
-/** One per address: the vendor holds one of our ids at a time, and a later invitation overwrites it. */
+/** One per address: the vendor keeps one of our ids at a time, and a later invitation overwrites it. */
 export type Person = {
   email: string;
   externalId: string | undefined;
   templates: Set<string>;
   sittings: Sitting[];
-  /** Webhooks in the order in which they are told: each again and again until it is answered 200. */
-  untold: Webhook[];
+  /** Webhooks in the order in which they are sent: each again and again until it is answered 200. */
+  unsent: Webhook[];
   /** The process that has not answered the first of them yet. */
-  toldBy: Caller | undefined;
+  sentBy: Caller | undefined;
 };
 
 export type Vendor = ReturnType<typeof createVendor>;
@@ -45,10 +45,10 @@ export type Vendor = ReturnType<typeof createVendor>;
 /** The vendor as far as the middle can tell. */
 export function createVendor(stage: Stage) {
   const { draw, moods } = stage;
-  const people = new Map<string, Person>();
+  const persons = new Map<string, Person>();
   const invitations = new Map<string, number>();
   return {
-    people,
+    persons,
     /** How often each of our ids was invited. */
     invitations,
 
@@ -69,7 +69,7 @@ export function createVendor(stage: Stage) {
 
     find({ interviewId, candidate }: Invitation): Invited | undefined {
       answerOrFail();
-      return people.get(candidate.email)?.externalId === interviewId ? { isEmailed: true } : undefined;
+      return persons.get(candidate.email)?.externalId === interviewId ? { isEmailed: true } : undefined;
     },
 
     fetch({ templateId, email }: Subject, at: number): Observation[] {
@@ -77,7 +77,7 @@ export function createVendor(stage: Stage) {
       if (stage.isCalm && moods.vendorStaysSilent) {
         throw new Failure('vendor-not-reached', 'not now', { retryAfterMs: horizonMs(stage.policy) / 20 });
       }
-      const sittings = people.get(email)?.sittings ?? [];
+      const sittings = persons.get(email)?.sittings ?? [];
       return sittings
         .filter((sitting) => sitting.templateId === templateId)
         .map(({ id, createdAt, said: { state, isSubmitted, score, decision } }) => ({
@@ -108,12 +108,12 @@ export function createVendor(stage: Stage) {
     },
 
     sittingsOf: (email: string, templateId: string): Sitting[] =>
-      people.get(email)?.sittings.filter((sitting) => sitting.templateId === templateId) ?? [],
+      persons.get(email)?.sittings.filter((sitting) => sitting.templateId === templateId) ?? [],
 
     reading({ sitting, said }: Webhook): WebhookReading {
       const { email, templateId, id } = sitting;
       const { change, ...result } = said;
-      const externalId = people.get(email)?.externalId;
+      const externalId = persons.get(email)?.externalId;
       const profileId = `profile of ${email}`;
       return {
         event: 'webhook',
@@ -135,22 +135,22 @@ export function createVendor(stage: Stage) {
   };
 
   function personOf(email: string): Person {
-    const known = people.get(email);
+    const known = persons.get(email);
     if (known) return known;
     const person: Person = {
       email,
       externalId: undefined,
       templates: new Set(),
       sittings: [],
-      untold: [],
-      toldBy: undefined,
+      unsent: [],
+      sentBy: undefined,
     };
-    people.set(email, person);
+    persons.set(email, person);
     return person;
   }
 
   function sittings(): Sitting[] {
-    return [...people.values()].flatMap((person) => person.sittings);
+    return [...persons.values()].flatMap((person) => person.sittings);
   }
 
   function answerOrFail(): void {

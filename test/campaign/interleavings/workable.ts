@@ -2,7 +2,7 @@ import type { Concluded } from '../../../src/interviews/plan.ts';
 import type { Document, WriteResult } from '../../../src/outbox/destination.ts';
 import type { Stage } from './stage.ts';
 
-/** What Workable took once. `change` is 0 where no change of the vendor's is told. */
+/** What Workable took once. `change` is 0 where it holds no change of the vendor. */
 export type Taken = { status: string; content: string; change: number };
 
 export type Workable = ReturnType<typeof createWorkable>;
@@ -43,7 +43,7 @@ export function createWorkable(stage: Stage, onTaking: (callbackUrl: string, tak
     latest: (callbackUrl: string): Taken | undefined => taken.get(callbackUrl)?.at(-1),
 
     put(callbackUrl: string, body: string): WriteResult {
-      if (!stage.isMended && moods.barred.has(callbackUrl)) return refuse(403);
+      if (!stage.isRepaired && moods.barred.has(callbackUrl)) return refuse(403);
       if (!stage.isCalm && isTokenWrong()) return refuse(401);
       const trouble = moods.workableFails && !stage.isCalm ? draw.below(14) : 0;
       switch (trouble) {
@@ -89,15 +89,15 @@ export function createWorkable(stage: Stage, onTaking: (callbackUrl: string, tak
     const [status = ''] = content.split(' ', 1);
     const next = { status, content, change: Number(change) };
     const last = before.at(-1);
-    stage.note(() => `Workable takes ${content} of ${callbackUrl}`);
+    stage.log(() => `Workable takes ${content} of ${callbackUrl}`);
     if (last && status !== 'completed' && status !== last.status) {
-      stage.break('nothing less after completed', `${callbackUrl}: ${status} was told after ${last.status}`);
+      stage.break('nothing less after completed', `${callbackUrl}: ${status} was sent after ${last.status}`);
     }
     const newest = Math.max(0, ...before.map((each) => each.change));
     if (next.change > 0 && next.change < newest) {
       stage.break(
         'nothing older after something newer',
-        `${callbackUrl}: change ${next.change} was told after change ${newest}`,
+        `${callbackUrl}: change ${next.change} was sent after change ${newest}`,
       );
     }
     onTaking(callbackUrl, next);

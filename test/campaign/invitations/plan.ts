@@ -14,7 +14,7 @@ export type Plan = {
   kill?: Kill;
 };
 
-/** Web processes are killed before the vendor hears of the person, while it is told, or after it has accepted. */
+/** Web processes are killed before, during or after the call of the vendor that invites the person. */
 export type Kill = {
   whom: 'first' | 'second' | 'both';
   when: 'before' | 'while' | 'after';

@@ -8,12 +8,12 @@ export type Round = {
   requests: number;
   accepted: number;
   kills: number;
-  /** How often the vendor was told, and what it made of that. */
-  tellings: number;
+  /** How often the vendor was called, and how many invitations it made. */
+  vendorCalls: number;
   invitations: number;
   doubles: number;
   /** What must not be; each a sentence. */
-  faults: string[];
+  findings: string[];
 };
 
 const invitePath = 'job-interview-register-users';
@@ -34,7 +34,7 @@ export async function runRound({ vendor, doors }: Stage, plan: Plan, name: strin
     candidate: { first_name: 'Ines', email },
   }));
   let [requests, accepted, kills] = [0, 0, 0];
-  const faults: string[] = [];
+  const findings: string[] = [];
 
   vendor.requests.length = 0;
   vendor.invitations.length = 0;
@@ -48,19 +48,19 @@ export async function runRound({ vendor, doors }: Stage, plan: Plan, name: strin
   ids.forEach((each, which) => {
     const distinct = [...new Set(each)];
     const invited = vendor.invitations.filter(({ externalId }) => externalId === distinct[0]);
-    if (distinct.includes(undefined)) faults.push(`interview ${which} was not accepted within ${patienceMs} ms`);
-    if (distinct.length !== 1) faults.push(`interview ${which} has the ids ${distinct.join(', ')}`);
-    if (invited.length !== 1) faults.push(`interview ${which} was invited ${invited.length} times`);
+    if (distinct.includes(undefined)) findings.push(`interview ${which} was not accepted within ${patienceMs} ms`);
+    if (distinct.length !== 1) findings.push(`interview ${which} has the ids ${distinct.join(', ')}`);
+    if (invited.length !== 1) findings.push(`interview ${which} was invited ${invited.length} times`);
   });
   const invitations = vendor.invitations.length;
   return {
     requests,
     accepted,
     kills,
-    tellings: vendor.requests.filter(({ path }) => path === invitePath).length,
+    vendorCalls: vendor.requests.filter(({ path }) => path === invitePath).length,
     invitations,
     doubles: Math.max(0, invitations - plan.interviews),
-    faults,
+    findings,
   };
 
   /** The id of the 201; undefined when there is none in time. */
@@ -73,7 +73,7 @@ export async function runRound({ vendor, doors }: Stage, plan: Plan, name: strin
         return answer.body.interview_id;
       }
       if (answer && ![502, 503].includes(answer.status)) {
-        faults.push(`a create was answered ${answer.status} ${JSON.stringify(answer.body)}`);
+        findings.push(`a create was answered ${answer.status} ${JSON.stringify(answer.body)}`);
       }
       await sleep(200 + 400 * Math.random());
     }

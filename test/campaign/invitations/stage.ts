@@ -1,9 +1,9 @@
 import { type SandboxVendor, startSandboxVendor } from '../../../sandbox/vendor/server.ts';
-import { type AskBridge, createAskBridge } from '../../../sandbox/workable/ask-bridge.ts';
+import { type CallBridge, createCallBridge } from '../../../sandbox/workable/call-bridge.ts';
 import { openRedis } from '../../../testing/redis.ts';
 import { type BridgeProcess, createBridgeProcess } from '../support/bridge.ts';
 
-export type Door = { process: BridgeProcess; ask: AskBridge };
+export type Door = { process: BridgeProcess; ask: CallBridge };
 
 /** Two web processes of one bridge with a Redis of their own, and the vendor in this process. */
 export type Stage = { vendor: SandboxVendor['control']; doors: readonly [Door, Door]; close(): Promise<void> };
@@ -40,5 +40,5 @@ export async function openStage(): Promise<Stage> {
 async function openDoor(settings: Record<string, string>): Promise<Door> {
   const process = await createBridgeProcess(settings);
   await process.start();
-  return { process, ask: createAskBridge(process.url, settings.WORKABLE_PROVIDER_TOKEN ?? '') };
+  return { process, ask: createCallBridge(process.url, settings.WORKABLE_PROVIDER_TOKEN ?? '') };
 }

@@ -3,11 +3,11 @@ import type { WebhookPayload } from '../../../sandbox/vendor/types.ts';
 import { type Audit, audit } from './audit.ts';
 import { pathOf, personOf, type VendorLifeKept, type WorkableLifeKept } from './kept.ts';
 
-type Story = {
+type History = {
   /** The ids under which the vendor invited; the right one alone when absent. */
   invited?: string[];
   /** What the vendor had to say, and how much of it was acknowledged; all when absent. */
-  told: Partial<WebhookPayload>[];
+  sent: Partial<WebhookPayload>[];
   acknowledged?: number;
   /** What Workable took. */
   taken: object[];
@@ -34,107 +34,107 @@ const scoredBody = {
 const chosenBody = { ...scoredBody, interview: { score: '85', grade: 'excelled', summary: 'One' } };
 const betterBody = { ...scoredBody, interview: { score: '100', summary: 'Two' } };
 
-test.each<{ title: string; story: Story; found?: Partial<Audit> }>([
+test.each<{ title: string; history: History; found?: Partial<Audit> }>([
   {
     title: 'finds nothing when Workable has the last state',
-    story: { told: [collected, scored, chosen], taken: [scoredBody, chosenBody] },
+    history: { sent: [collected, scored, chosen], taken: [scoredBody, chosenBody] },
     found: { arrived: 1, acknowledged: 3, created: 1 },
   },
   {
     title: 'finds nothing when states were left out',
-    story: { told: [failed, scored, chosen, better], taken: [betterBody] },
+    history: { sent: [failed, scored, chosen, better], taken: [betterBody] },
   },
   {
     title: 'finds nothing when a decision was taken back',
-    story: { told: [scored, chosen, scored], taken: [scoredBody, chosenBody, scoredBody] },
+    history: { sent: [scored, chosen, scored], taken: [scoredBody, chosenBody, scoredBody] },
   },
   {
     title: 'finds nothing when a failed candidate is declined',
-    story: { told: [failed], taken: [{ status: 'declined' }] },
+    history: { sent: [failed], taken: [{ status: 'declined' }] },
   },
   {
     title: 'finds nothing when the vendor reset a result',
-    story: { told: [scored, { ...scored, status: 'draft', interview_status: 'failed' }], taken: [scoredBody] },
+    history: { sent: [scored, { ...scored, status: 'draft', interview_status: 'failed' }], taken: [scoredBody] },
   },
   {
-    title: 'expects nothing of a state that nobody acknowledged',
-    story: { told: [scored, chosen], acknowledged: 1, taken: [scoredBody] },
+    title: 'expects nothing of a state that was not acknowledged',
+    history: { sent: [scored, chosen], acknowledged: 1, taken: [scoredBody] },
     found: { acknowledged: 1 },
   },
   {
     title: 'counts what was sent again',
-    story: { told: [scored], taken: [scoredBody, scoredBody] },
+    history: { sent: [scored], taken: [scoredBody, scoredBody] },
     found: { duplicates: 1 },
   },
   {
     title: 'misses an acknowledged state',
-    story: { told: [scored, chosen], taken: [scoredBody] },
+    history: { sent: [scored, chosen], taken: [scoredBody] },
     found: { arrived: 0, missing: [expect.stringContaining('interview 7: Workable has')] },
   },
   {
     title: 'misses a first result',
-    story: { told: [scored], taken: [] },
+    history: { sent: [scored], taken: [] },
     found: { arrived: 0, missing: [expect.stringContaining('Workable has nothing')] },
   },
   {
     title: 'misses the answer to a create',
-    story: { told: [], taken: [], isAnswered: false },
+    history: { sent: [], taken: [], isAnswered: false },
     found: { created: 0, missing: ['create 7 is not answered'] },
   },
   {
     title: 'sees an older state after a newer one',
-    story: { told: [scored, better], taken: [betterBody, scoredBody, betterBody] },
+    history: { sent: [scored, better], taken: [betterBody, scoredBody, betterBody] },
     found: { wrongOrder: [expect.stringContaining('came after')] },
   },
   {
     title: 'sees a content that the vendor never had',
-    story: { told: [scored], taken: [{ status: 'expired' }, scoredBody] },
+    history: { sent: [scored], taken: [{ status: 'expired' }, scoredBody] },
     found: { wrongOrder: [expect.stringContaining('expired')] },
   },
   {
     title: 'sees two invitations under one id',
-    story: { invited: ['id-7', 'id-7'], told: [scored], taken: [scoredBody] },
+    history: { invited: ['id-7', 'id-7'], sent: [scored], taken: [scoredBody] },
     found: { doubleInvitations: [expect.stringContaining('interview 7')] },
   },
   {
     title: 'sees a second invitation under another id',
-    story: { invited: ['id-7', 'other'], told: [scored], taken: [scoredBody] },
+    history: { invited: ['id-7', 'other'], sent: [scored], taken: [scoredBody] },
     found: { doubleInvitations: [expect.stringContaining('other')] },
   },
   {
-    title: 'sees that nobody was invited',
-    story: { invited: [], told: [scored], taken: [scoredBody] },
+    title: 'sees that the invitation is missing',
+    history: { invited: [], sent: [scored], taken: [scoredBody] },
     found: { doubleInvitations: [expect.stringContaining('interview 7')] },
   },
   {
     title: 'sees a repeated create with another id',
-    story: { told: [scored], taken: [scoredBody], repeatedAs: 'other' },
-    found: { repeated: 1, faults: ['create 7 was id-7 and is other'] },
+    history: { sent: [scored], taken: [scoredBody], repeatedAs: 'other' },
+    found: { repeated: 1, findings: ['create 7 was id-7 and is other'] },
   },
-])('$title', ({ story, found }) => {
-  const clean = { missing: [], doubleInvitations: [], wrongOrder: [], faults: [] };
-  expect(auditOf(story)).toMatchObject({ ...clean, ...found });
+])('$title', ({ history, found }) => {
+  const clean = { missing: [], doubleInvitations: [], wrongOrder: [], findings: [] };
+  expect(auditOf(history)).toMatchObject({ ...clean, ...found });
 });
 
 function auditOf({
   invited = ['id-7'],
-  told,
-  acknowledged = told.length,
+  sent,
+  acknowledged = sent.length,
   taken,
   repeatedAs,
   isAnswered = true,
-}: Story) {
+}: History) {
   const number = 7;
   const person = personOf(number);
-  const states = told.map((payload, act) => ({ person, act, payload: payload as WebhookPayload }));
+  const states = sent.map((payload, act) => ({ person, act, payload: payload as WebhookPayload }));
   const vendor: Partial<{ [Kind in keyof VendorLifeKept]: unknown[] }> = {
     invitation: invited.map((externalId) => ({ email: person, externalId })),
-    told: states,
+    sent: states,
     acknowledged: states.slice(0, acknowledged),
     ended: [person],
   };
   const workable: Partial<{ [Kind in keyof WorkableLifeKept]: unknown[] }> = {
-    asked: [number],
+    requested: [number],
     created: isAnswered ? [{ number, interviewId: 'id-7' }] : [],
     repeated: repeatedAs === undefined ? [] : [{ number, interviewId: repeatedAs }],
     callback: taken.map((body, at) => ({ path: pathOf(number), at, body, isTaken: true, problems: [] })),

@@ -1,7 +1,7 @@
-import type { Journal } from '../../../sandbox/journal.ts';
+import type { EventLog } from '../../../sandbox/event-log.ts';
 import type { CallbackBody, ReceivedCallback } from '../../../sandbox/workable/types.ts';
 import { type Expected, expectedAfter, isAsExpected } from './expectation.ts';
-import { pathOf, personOf, type Told, type VendorLifeKept, type WorkableLifeKept } from './kept.ts';
+import { pathOf, personOf, type SentState, type VendorLifeKept, type WorkableLifeKept } from './kept.ts';
 
 export type Audit = {
   /** Answered 201, and repeats of those. */
@@ -19,18 +19,18 @@ export type Audit = {
   doubleInvitations: string[];
   wrongOrder: string[];
   /** Whatever else must not be. */
-  faults: string[];
+  findings: string[];
 };
 
-type Read<Kept extends Record<string, unknown>> = Pick<Journal<Kept>, 'read'>;
+type Read<Kept extends Record<string, unknown>> = Pick<EventLog<Kept>, 'read'>;
 
-/** Compares what the bridge has acknowledged, by the journals of those it was acknowledged to, with what Workable has. */
+/** Compares what the bridge has acknowledged, by the event logs of those it was acknowledged to, with what Workable has. */
 export function audit(vendor: Read<VendorLifeKept>, workable: Read<WorkableLifeKept>): Audit {
   const created = workable.read('created');
   const repeated = workable.read('repeated');
-  const numbers = workable.read('asked');
+  const numbers = workable.read('requested');
   const invitations = groupBy(vendor.read('invitation'), ({ email }) => email);
-  const told = groupBy(vendor.read('told'), ({ person }) => person);
+  const sent = groupBy(vendor.read('sent'), ({ person }) => person);
   const acknowledged = vendor.read('acknowledged');
   const lastAct = new Map(acknowledged.map(({ person, act }) => [person, act]));
   const ended = new Set(vendor.read('ended'));
@@ -49,11 +49,11 @@ export function audit(vendor: Read<VendorLifeKept>, workable: Read<WorkableLifeK
     const person = personOf(number);
     const received = taken.get(pathOf(number)) ?? [];
     duplicates += received.filter(({ body }, i) => i > 0 && isSame(body, received[i - 1]?.body)).length;
-    const isOutOfOrder = firstOutOfOrder(told.get(person) ?? [], received);
+    const isOutOfOrder = firstOutOfOrder(sent.get(person) ?? [], received);
     if (isOutOfOrder) wrongOrder.push(`interview ${number}: ${isOutOfOrder}`);
     if (!ids.has(number)) missing.push(`create ${number} is not answered`);
     else if (!ended.has(person)) missing.push(`the candidate of interview ${number} is not ready`);
-    const states = (told.get(person) ?? []).filter(({ act }) => act <= (lastAct.get(person) ?? -1));
+    const states = (sent.get(person) ?? []).filter(({ act }) => act <= (lastAct.get(person) ?? -1));
     const expected = expectedAfter(states.map(({ payload }) => payload));
     const last = received.at(-1);
     if (!expected) continue;
@@ -76,7 +76,7 @@ export function audit(vendor: Read<VendorLifeKept>, workable: Read<WorkableLifeK
       const isRight = id === undefined ? found.length <= 1 : found.length === 1 && found[0]?.externalId === id;
       return isRight ? [] : [`interview ${number}, ${id}: invited as ${text(found.map((each) => each.externalId))}`];
     }),
-    faults: [
+    findings: [
       ...repeated
         .filter(({ number, interviewId }) => ids.get(number) !== interviewId)
         .map(({ number, interviewId }) => `create ${number} was ${ids.get(number)} and is ${interviewId}`),
@@ -91,8 +91,8 @@ export function audit(vendor: Read<VendorLifeKept>, workable: Read<WorkableLifeK
 }
 
 /** Workable's bodies must be states that the vendor went through, in that order; left out ones and repeats are fine. */
-function firstOutOfOrder(told: readonly Told[], received: readonly ReceivedCallback[]): string | undefined {
-  const states = told.map((_, i) => expectedAfter(told.slice(0, i + 1).map(({ payload }) => payload)));
+function firstOutOfOrder(sent: readonly SentState[], received: readonly ReceivedCallback[]): string | undefined {
+  const states = sent.map((_, i) => expectedAfter(sent.slice(0, i + 1).map(({ payload }) => payload)));
   let at = 0;
   for (const { body } of received) {
     const found = states.findIndex((state, i) => i >= at && state && couldBe(body as CallbackBody, state));

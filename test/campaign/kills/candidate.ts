@@ -1,29 +1,29 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Journal } from '../../../sandbox/journal.ts';
+import type { EventLog } from '../../../sandbox/event-log.ts';
 import { isSubmitted, type SandboxVendorControl } from '../../../sandbox/vendor/control.ts';
 import { payloadOf } from '../../../sandbox/vendor/payload.ts';
 import type { SandboxAttempt, SandboxInvitation, WebhookPayload } from '../../../sandbox/vendor/types.ts';
-import type { Told, VendorLifeKept } from './kept.ts';
+import type { SentState, VendorLifeKept } from './kept.ts';
 import type { Act } from './plot.ts';
 import type { PostWebhook } from './post-webhook.ts';
 
 type Parts = {
   control: SandboxVendorControl;
-  journal: Journal<VendorLifeKept>;
+  eventLog: EventLog<VendorLifeKept>;
   post: PostWebhook;
   /** The web processes. */
   bridges: readonly string[];
 };
 
 /** What an earlier run of the vendor had come to. */
-export type Progress = { last: Told | undefined; isAcknowledged: boolean };
+export type Progress = { last: SentState | undefined; isAcknowledged: boolean };
 
 const retryMs = 100;
 /** A request that a killed vendor had sent was read by then; after a newer one it would look like a change back. */
 const strayMs = 1_000;
 
 /** Plays a life from where it stands to its end. Doing an act again that was cut short changes nothing. */
-export function playCandidates({ control, journal, post, bridges }: Parts) {
+export function playCandidates({ control, eventLog, post, bridges }: Parts) {
   let turn = 0;
 
   return async function play(
@@ -31,20 +31,20 @@ export function playCandidates({ control, journal, post, bridges }: Parts) {
     acts: Act[],
     { last, isAcknowledged }: Progress,
   ) {
-    if (last && !isAcknowledged) await emit(last, false);
+    if (last && !isAcknowledged) await sendUntilAcknowledged(last, false);
     if (last) await sleep(strayMs);
     for (const [index, act] of acts.entries()) {
       if (index <= (last?.act ?? -1)) continue;
       await sleep(act.pauseMs);
       const attempt = await attemptOf(email, definitionId, act.attempt);
       await perform(act, attempt);
-      const told: Told = { person: email, act: index, payload: payloadOf(attempt) };
-      journal.write('told', idOf(told), told);
-      await emit(told, act.isHasty);
-      if (act.isDoubled) await Promise.all(bridges.map((bridge) => send(told.payload, bridge)));
+      const sent: SentState = { person: email, act: index, payload: payloadOf(attempt) };
+      eventLog.write('sent', idOf(sent), sent);
+      await sendUntilAcknowledged(sent, act.isHasty);
+      if (act.isDoubled) await Promise.all(bridges.map((bridge) => send(sent.payload, bridge)));
       if (act.isFollowedByOld) await send(collected(attempt), nextBridge());
     }
-    journal.write('ended', email, email);
+    eventLog.write('ended', email, email);
   };
 
   async function attemptOf(email: string, definitionId: string, number: number): Promise<SandboxAttempt> {
@@ -71,18 +71,18 @@ export function playCandidates({ control, journal, post, bridges }: Parts) {
   }
 
   /** Until it is acknowledged; a hasty one only once. */
-  async function emit({ person, act, payload }: Told, isHasty: boolean): Promise<void> {
+  async function sendUntilAcknowledged({ person, act, payload }: SentState, isHasty: boolean): Promise<void> {
     while ((await send(payload, nextBridge())) !== 200) {
       if (isHasty) return;
       await sleep(retryMs);
     }
-    journal.write('acknowledged', idOf({ person, act }), { person, act });
+    eventLog.write('acknowledged', idOf({ person, act }), { person, act });
   }
 
   async function send(payload: WebhookPayload, bridge: string): Promise<number | undefined> {
     const status = await post(payload, bridge);
     if (status !== undefined && status !== 200 && status !== 503) {
-      journal.write('unexpected', `${payload.id} ${status}`, `a webhook was answered ${status}`);
+      eventLog.write('unexpected', `${payload.id} ${status}`, `a webhook was answered ${status}`);
     }
     return status;
   }
@@ -98,6 +98,6 @@ function collected(attempt: SandboxAttempt): WebhookPayload {
   return payloadOf({ ...attempt, result: { interview_status: 'completed' } });
 }
 
-function idOf({ person, act }: Omit<Told, 'payload'>): string {
+function idOf({ person, act }: Omit<SentState, 'payload'>): string {
   return `${person} ${act}`;
 }

@@ -11,8 +11,8 @@ export type Cast = {
   ready: string[];
   /** Of a worker process. */
   metrics: { url: string; token: string };
-  journals: { vendor: string; workable: string };
-  /** No new interview is asked for once this file is there. */
+  eventLogs: { vendor: string; workable: string };
+  /** No new interview is requested once this file is there. */
   lastCall: string;
 };
 
@@ -31,7 +31,7 @@ export async function castOf({ directory, seed, syncsEachWrite }: Options): Prom
   while (ports.length < 7) ports.push(await freePort());
   const [redis = 0, web1 = 0, web2 = 0, worker1 = 0, worker2 = 0, vendor = 0, workable = 0] = ports;
   const bridges = [originOf(web1), originOf(web2)];
-  const journals = { vendor: join(directory, 'vendor.jsonl'), workable: join(directory, 'workable.jsonl') };
+  const eventLogs = { vendor: join(directory, 'vendor.jsonl'), workable: join(directory, 'workable.jsonl') };
   const lastCall = join(directory, 'last-call');
   const [apiKey, webhookSecret, providerToken, callbackToken, operatorToken] = [
     secretOf('api-key'),
@@ -52,14 +52,14 @@ export async function castOf({ directory, seed, syncsEachWrite }: Options): Prom
       vendor: node('vendor', 'test/campaign/kills/vendor-life', {
         ...shared,
         PORT: String(vendor),
-        JOURNAL: journals.vendor,
+        EVENT_LOG: eventLogs.vendor,
         API_KEY: apiKey,
         WEBHOOK_SECRET: webhookSecret,
       }),
       workable: node('workable', 'test/campaign/kills/workable-life', {
         ...shared,
         PORT: String(workable),
-        JOURNAL: journals.workable,
+        EVENT_LOG: eventLogs.workable,
         PROVIDER_TOKEN: providerToken,
         CALLBACK_TOKEN: callbackToken,
         LAST_CALL: lastCall,
@@ -67,7 +67,7 @@ export async function castOf({ directory, seed, syncsEachWrite }: Options): Prom
     },
     ready: [web1, web2, worker1, worker2].map((port) => `${originOf(port)}/readyz`),
     metrics: { url: `${originOf(worker1)}/metrics`, token: operatorToken },
-    journals,
+    eventLogs,
     lastCall,
   };
 

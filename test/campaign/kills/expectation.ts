@@ -1,7 +1,7 @@
 import type { WebhookPayload } from '../../../sandbox/vendor/types.ts';
 import type { CallbackBody } from '../../../sandbox/workable/types.ts';
 
-/** What Workable must be told, as far as the vendor's words decide it. */
+/** What must be reported to Workable, as far as the vendor's words decide it. */
 export type Expected = { status: string; score?: string; grade?: string; summary?: string };
 
 /** Worked out from the vendor's documents and the result's description alone, not by the code under attack. */

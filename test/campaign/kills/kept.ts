@@ -3,22 +3,22 @@ import type { WebhookPayload } from '../../../sandbox/vendor/types.ts';
 import type { WorkableKept } from '../../../sandbox/workable/inbox.ts';
 
 /** A webhook's body, sent or about to be. `act` is its place in the candidate's life. */
-export type Told = { person: string; act: number; payload: WebhookPayload };
+export type SentState = { person: string; act: number; payload: WebhookPayload };
 
-/** The vendor's journal, with what its candidates did. */
+/** The vendor's event log, with what its candidates did. */
 export type VendorLifeKept = VendorKept & {
-  told: Told;
+  sent: SentState;
   /** The bridge answered 200. */
-  acknowledged: Omit<Told, 'payload'>;
+  acknowledged: Omit<SentState, 'payload'>;
   ended: string;
   /** Neither 200 nor the 503 of a bridge without Redis. */
   unexpected: string;
 };
 
-/** Workable's journal, with what it asked for. Interviews are numbered; each has a person of its own. */
+/** Workable's event log, with the interviews it requested. Interviews are numbered; each has a person of its own. */
 export type WorkableLifeKept = WorkableKept & {
-  asked: number;
-  /** What all interviews are asked for, whatever the list says later. */
+  requested: number;
+  /** The template of all interviews, whatever the list says later. */
   template: string;
   /** Answered 201. */
   created: Created;

@@ -8,27 +8,27 @@ export type Blow = {
   /** Since the blow before, or since traffic flows again. */
   pauseMs: number;
   /** Before it, traffic has to flow again. */
-  endsCalm: boolean;
+  endsPause: boolean;
   victim: ProcessName;
   /** Until it is started again. */
   downMs: number;
 };
 
 /**
- * The kills of a round: storms of them, some at the same moment, and between the storms a calm, in which traffic flows
- * again. A process that is still down when its turn comes is awaited, so the order is always the same.
+ * The kills of a round: storms of them, some at the same moment, and between the storms a pause, in which traffic flows
+ * again. A process that is still down when it is next is awaited, so the order is always the same.
  */
 export function planOf(seed: number, kills: number): Blow[] {
   const random = randomOf('kills', seed);
   let left = 0;
   return Array.from({ length: kills }, () => {
-    const endsCalm = left === 0;
-    left = endsCalm ? random.whole(8, 64) : left - 1;
+    const endsPause = left === 0;
+    left = endsPause ? random.whole(8, 64) : left - 1;
     const isLong = random.chance(0.04);
     const victim = random.pick(weights);
     return {
-      endsCalm,
-      pauseMs: endsCalm ? random.whole(0, 2_000) : random.chance(0.25) ? 0 : random.whole(5, 150),
+      endsPause,
+      pauseMs: endsPause ? random.whole(0, 2_000) : random.chance(0.25) ? 0 : random.whole(5, 150),
       victim,
       downMs: isLong ? random.whole(1_000, 4_000) : random.whole(0, victim === 'redis' ? 200 : 500),
     };

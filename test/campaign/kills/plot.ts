@@ -4,9 +4,9 @@ import { type Random, randomOf } from '../support/random.ts';
 export type Act = Change & {
   /** The candidate's first attempt is 1. */
   attempt: number;
-  /** Since the act before was told, or given up. */
+  /** Since the act before was sent, or given up. */
   pauseMs: number;
-  /** The next act comes although nobody took note of this one, whose webhook is then never sent again. */
+  /** The next act comes although this one was not acknowledged; its webhook is then never sent again. */
   isHasty: boolean;
   /** Its webhook is sent twice at the same time, to both web processes. */
   isDoubled: boolean;
@@ -21,7 +21,7 @@ type Change =
 
 /**
  * A candidate's life, the same for the same seed. Nothing says when a vendor's state was true, so a state is given up
- * only where nothing but corrections of the same result follow, the last of which is always told.
+ * only where nothing but corrections of the same result follow, the last of which is always sent.
  */
 export function lifeOf(seed: number, person: string): Act[] {
   const random = randomOf('life', seed, person);
@@ -51,7 +51,7 @@ export function lifeOf(seed: number, person: string): Act[] {
     }
   }
 
-  /** No two analyses are the same: whoever reads one knows the state it belongs to. */
+  /** No two analyses are the same: each names the state it belongs to. */
   function score(): Change {
     return { do: 'score', score: random.whole(0, 100) / 10, analysis: `Analysis ${acts.length} of ${person}.` };
   }

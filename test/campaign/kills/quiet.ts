@@ -1,6 +1,6 @@
 import type { Cast } from './cast.ts';
 
-/** Why the bridge is not at rest, by its own figures; undefined when it is. */
+/** Why the bridge is not idle, by its own metrics; undefined when it is. */
 export async function restlessness({ metrics }: Pick<Cast, 'metrics'>): Promise<string | undefined> {
   const headers = { authorization: `Bearer ${metrics.token}` };
   const text = await fetch(metrics.url, { headers })
@@ -8,7 +8,7 @@ export async function restlessness({ metrics }: Pick<Cast, 'metrics'>): Promise<
     .catch(() => '');
   const oldestDue = gaugeOf(text, 'bridge_oldest_due_seconds');
   const failed = gaugeOf(text, 'bridge_deliveries_failed');
-  if (Number.isNaN(oldestDue + failed)) return 'the bridge does not tell its figures';
+  if (Number.isNaN(oldestDue + failed)) return 'the bridge has no metrics';
   if (oldestDue > 0) return `something is due since ${oldestDue} s`;
   return failed > 0 ? `${failed} deliveries have failed` : undefined;
 }

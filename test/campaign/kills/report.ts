@@ -15,7 +15,7 @@ export function describeRound(
     head,
     ...found.slice(0, mostFindings).map((finding) => `  ${finding}`),
     ...(found.length > mostFindings ? [`  and ${found.length - mostFindings} more`] : []),
-    `  journals and logs: ${round.directory}`,
+    `  event logs and logs: ${round.directory}`,
     `  again: npm run campaign -- kills --seed ${seed} --kills ${kills} --per-round ${kills} --everysec ${everysec}`,
   ];
 }
@@ -36,10 +36,10 @@ export function summaryOf(rounds: readonly Round[]): string {
     `duplicates ${sum(({ audit }) => audit.duplicates)},`,
     `wrong order ${sum(({ audit }) => audit.wrongOrder.length)},`,
     `double invitations ${sum(({ audit }) => audit.doubleInvitations.length)},`,
-    `other faults ${sum(({ audit, faults }) => audit.faults.length + faults.length)}`,
+    `other findings ${sum(({ audit, findings }) => audit.findings.length + findings.length)}`,
   ].join(' ');
 }
 
-export function findingsOf({ audit, faults }: Pick<Round, 'audit' | 'faults'>): string[] {
-  return [...audit.missing, ...audit.doubleInvitations, ...audit.wrongOrder, ...audit.faults, ...faults];
+export function findingsOf({ audit, findings }: Pick<Round, 'audit' | 'findings'>): string[] {
+  return [...audit.missing, ...audit.doubleInvitations, ...audit.wrongOrder, ...audit.findings, ...findings];
 }

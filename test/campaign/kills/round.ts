@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { readJournal } from '../../../sandbox/journal.ts';
+import { readEventLog } from '../../../sandbox/event-log.ts';
 import { type Audit, audit } from './audit.ts';
 import { type Cast, castOf } from './cast.ts';
 import type { VendorLifeKept, WorkableLifeKept } from './kept.ts';
@@ -24,21 +24,21 @@ export type Round = {
   audit: Audit;
   /** Interviews of which Workable had the last state while processes were still being killed. */
   underFire: number;
-  /** Processes that ended although nobody killed them, and what the bridge itself says is wrong. */
-  faults: string[];
+  /** Processes that ended without being killed, and what the bridge itself reports as wrong. */
+  findings: string[];
   fireMs: number;
   recoveryMs: number;
-  /** Journals and logs; gone when everything held. */
+  /** Event logs and logs; removed after a round without findings. */
   directory: string;
   hasHeld: boolean;
 };
 
 const startWithinMs = 60_000;
-/** Holds and leases of killed processes last 20 s. */
+/** Leases of killed processes last 20 s. */
 const recoverWithinMs = 120_000;
 /** A few callbacks. */
 const flowBytes = 5_000;
-const calmAtMostMs = 20_000;
+const longestPauseMs = 20_000;
 const lookMs = 200;
 /** Longer than any wait between two tries. */
 const restMs = 1_500;
@@ -64,13 +64,13 @@ export async function runRound({ kills, signal, ...options }: RoundOptions): Pro
     const killed = await killByPlan(cast, victims, planOf(options.seed, kills), signal);
     const ceasedAt = Date.now();
     await writeFile(cast.lastCall, '');
-    const faults = await recover(cast, signal);
-    const found = look(cast);
+    const findings = await recover(cast, signal);
+    const found = auditOf(cast);
     const round = {
       kills: killed,
       audit: found,
       underFire: found.arrivedBy(ceasedAt),
-      faults: [...ends, ...faults],
+      findings: [...ends, ...findings],
       fireMs: ceasedAt - startedAt,
       recoveryMs: Date.now() - ceasedAt,
       directory,
@@ -86,8 +86,8 @@ export async function runRound({ kills, signal, ...options }: RoundOptions): Pro
 async function killByPlan(cast: Cast, victims: Record<ProcessName, Victim>, plan: Blow[], signal: AbortSignal) {
   const kills = Object.fromEntries(Object.keys(victims).map((name) => [name, 0])) as Record<ProcessName, number>;
   const starting = new Map<ProcessName, Promise<void>>();
-  for (const { endsCalm, pauseMs, victim: name, downMs } of plan) {
-    if (endsCalm) await comesTrue(trafficOf(cast), calmAtMostMs, signal);
+  for (const { endsPause, pauseMs, victim: name, downMs } of plan) {
+    if (endsPause) await comesTrue(trafficOf(cast), longestPauseMs, signal);
     await sleep(pauseMs, undefined, { signal });
     if (starting.has(name)) {
       await starting.get(name);
@@ -108,9 +108,9 @@ async function killByPlan(cast: Cast, victims: Record<ProcessName, Victim>, plan
   return kills;
 }
 
-/** Says whether the bridge has reached both peers since: journals grow with whatever they acknowledge or receive. */
-function trafficOf({ journals }: Cast): () => Promise<boolean> {
-  const sizes = () => Object.values(journals).map((file) => statSync(file).size);
+/** Says whether the bridge has reached both peers since: event logs grow with everything acknowledged or received. */
+function trafficOf({ eventLogs }: Cast): () => Promise<boolean> {
+  const sizes = () => Object.values(eventLogs).map((file) => statSync(file).size);
   const before = sizes();
   return async () => sizes().every((size, i) => size - (before[i] ?? 0) > flowBytes);
 }
@@ -120,20 +120,20 @@ async function recover(cast: Cast, signal: AbortSignal): Promise<string[]> {
   let restless: string | undefined = '';
   const isAtRest = async () => {
     restless = await restlessness(cast);
-    return restless === undefined && look(cast).missing.length === 0;
+    return restless === undefined && auditOf(cast).missing.length === 0;
   };
   const remainsAtRest = async () => (await isAtRest()) && (await sleep(restMs, true, { signal })) && (await isAtRest());
   await comesTrue(remainsAtRest, recoverWithinMs, signal);
   return restless === undefined ? [] : [restless];
 }
 
-function look({ journals }: Cast): Audit {
-  return audit(readJournal<VendorLifeKept>(journals.vendor), readJournal<WorkableLifeKept>(journals.workable));
+function auditOf({ eventLogs }: Cast): Audit {
+  return audit(readEventLog<VendorLifeKept>(eventLogs.vendor), readEventLog<WorkableLifeKept>(eventLogs.workable));
 }
 
-async function isReady({ ready, journals }: Cast): Promise<boolean> {
+async function isReady({ ready, eventLogs }: Cast): Promise<boolean> {
   const areReady = await Promise.all(ready.map(answers));
-  return areReady.every(Boolean) && readJournal<WorkableLifeKept>(journals.workable).read('created').length > 0;
+  return areReady.every(Boolean) && readEventLog<WorkableLifeKept>(eventLogs.workable).read('created').length > 0;
 }
 
 async function comesTrue(condition: () => Promise<boolean>, withinMs: number, signal: AbortSignal): Promise<boolean> {

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { openJournal } from '../../../sandbox/journal.ts';
+import { openEventLog } from '../../../sandbox/event-log.ts';
 import { startSandboxVendor } from '../../../sandbox/vendor/server.ts';
 import { type Progress, playCandidates } from './candidate.ts';
 import type { VendorLifeKept } from './kept.ts';
@@ -7,18 +7,18 @@ import { lifeOf } from './plot.ts';
 import { createPostWebhook } from './post-webhook.ts';
 
 /** The process of the vendor: its server, and the candidates who come as soon as they are invited. */
-const { PORT, JOURNAL = '', SEED, BRIDGES = '', API_KEY = '', WEBHOOK_SECRET = '' } = process.env;
+const { PORT, EVENT_LOG = '', SEED, BRIDGES = '', API_KEY = '', WEBHOOK_SECRET = '' } = process.env;
 const lookMs = 50;
 
-const journal = openJournal<VendorLifeKept>(JOURNAL);
+const eventLog = openEventLog<VendorLifeKept>(EVENT_LOG);
 const progress = progressOf();
-const ended = new Set(journal.read('ended'));
-const { control } = await startSandboxVendor({ port: Number(PORT), apiKey: API_KEY, journal });
+const ended = new Set(eventLog.read('ended'));
+const { control } = await startSandboxVendor({ port: Number(PORT), apiKey: API_KEY, eventLog });
 // They are sent from here, so that what is sent again is the newest.
 control.dropWebhooks = true;
 
 const bridges = BRIDGES.split(',');
-const play = playCandidates({ control, journal, bridges, post: createPostWebhook(WEBHOOK_SECRET) });
+const play = playCandidates({ control, eventLog, bridges, post: createPostWebhook(WEBHOOK_SECRET) });
 const playing = new Set<string>();
 for (;;) {
   for (const invitation of control.invitations) {
@@ -35,9 +35,9 @@ for (;;) {
 }
 
 function progressOf(): Map<string, Progress> {
-  const acknowledged = new Set(journal.read('acknowledged').map(({ person, act }) => `${person} ${act}`));
+  const acknowledged = new Set(eventLog.read('acknowledged').map(({ person, act }) => `${person} ${act}`));
   const found = new Map<string, Progress>();
-  for (const last of journal.read('told')) {
+  for (const last of eventLog.read('sent')) {
     found.set(last.person, { last, isAcknowledged: acknowledged.has(`${last.person} ${last.act}`) });
   }
   return found;

@@ -12,7 +12,7 @@ export type Victim = {
   kill(): Promise<void>;
 };
 
-/** What it writes goes to the end of its log. `onEnd` hears of an end that nobody wanted. */
+/** Its output is appended to its log. `onEnd` is called for an unexpected end. */
 export function createVictim({ program, args, env, log }: Command, onEnd: (how: string) => void): Victim {
   let child: ChildProcess | undefined;
   return {

@@ -1,16 +1,16 @@
 import { existsSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { openJournal } from '../../../sandbox/journal.ts';
-import { createAskBridge } from '../../../sandbox/workable/ask-bridge.ts';
+import { openEventLog } from '../../../sandbox/event-log.ts';
+import { createCallBridge } from '../../../sandbox/workable/call-bridge.ts';
 import { startSandboxWorkable } from '../../../sandbox/workable/server.ts';
 import type { BridgeAnswer, CreatedBody, TemplatesBody } from '../../../sandbox/workable/types.ts';
 import { randomOf } from '../support/random.ts';
 import { type Created, pathOf, personOf, type WorkableLifeKept } from './kept.ts';
 
-/** The process of Workable: its server, and recruiters who ask for interviews until they have each of them. */
+/** The process of Workable: its server, and recruiters who request interviews until each is accepted. */
 const {
   PORT,
-  JOURNAL = '',
+  EVENT_LOG = '',
   SEED = '',
   BRIDGES = '',
   PROVIDER_TOKEN = '',
@@ -22,7 +22,7 @@ const mostPending = 60;
 const meanPauseMs = 300;
 const retryMs = 100;
 
-const journal = openJournal<WorkableLifeKept>(JOURNAL);
+const eventLog = openEventLog<WorkableLifeKept>(EVENT_LOG);
 const bridges = BRIDGES.split(',');
 const [firstBridge = ''] = bridges;
 const { url } = await startSandboxWorkable({
@@ -30,25 +30,25 @@ const { url } = await startSandboxWorkable({
   bridgeUrl: firstBridge,
   providerToken: PROVIDER_TOKEN,
   callbackToken: CALLBACK_TOKEN,
-  journal,
+  eventLog,
 });
-const asks = bridges.map((bridge) => createAskBridge(bridge, PROVIDER_TOKEN));
+const callers = bridges.map((bridge) => createCallBridge(bridge, PROVIDER_TOKEN));
 let turn = 0;
 
-const [known] = journal.read('template');
+const [known] = eventLog.read('template');
 const templateId = known ?? (await firstTemplate());
-journal.write('template', 'all', templateId);
-const asked = journal.read('asked');
-const created = new Map(journal.read('created').map((each) => [each.number, each]));
-const repeated = new Set(journal.read('repeated').map(({ number }) => number));
+eventLog.write('template', 'all', templateId);
+const requested = eventLog.read('requested');
+const created = new Map(eventLog.read('created').map((each) => [each.number, each]));
+const repeated = new Set(eventLog.read('repeated').map(({ number }) => number));
 let pending = 0;
-for (const number of asked) void see(number);
+for (const number of requested) void see(number);
 
 /** New interviews until the file of that name is there. */
-for (let number = asked.length; !existsSync(LAST_CALL); ) {
+for (let number = requested.length; !existsSync(LAST_CALL); ) {
   await sleep(-Math.log(1 - randomOf('arrival', SEED, number).next()) * meanPauseMs);
   if (pending >= mostPending) continue;
-  journal.write('asked', String(number), number);
+  eventLog.write('requested', String(number), number);
   void see(number);
   number += 1;
 }
@@ -76,11 +76,11 @@ async function create(number: number, kind: 'created' | 'repeated'): Promise<Cre
     if (answer?.status === 201 && interviewId) {
       pending -= 1;
       const known = { number, interviewId };
-      journal.write(kind, String(number), known);
+      eventLog.write(kind, String(number), known);
       return known;
     }
     if (answer && answer.status !== 503) {
-      journal.write('unexpected', `${number} ${answer.status}`, `a create was answered ${answer.status} ${message}`);
+      eventLog.write('unexpected', `${number} ${answer.status}`, `a create was answered ${answer.status} ${message}`);
     }
     await sleep(retryMs);
   }
@@ -97,5 +97,7 @@ async function firstTemplate(): Promise<string> {
 /** Undefined when the process is not there, or is killed before it answers. */
 function ask<Body>(method: 'GET' | 'POST', path: string, body?: unknown): Promise<BridgeAnswer<Body> | undefined> {
   turn += 1;
-  return asks[turn % asks.length]?.<Body>(method, path, body).catch(() => undefined) ?? Promise.resolve(undefined);
+  return (
+    callers[turn % callers.length]?.<Body>(method, path, body).catch(() => undefined) ?? Promise.resolve(undefined)
+  );
 }

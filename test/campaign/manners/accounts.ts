@@ -16,7 +16,7 @@ export async function writeAccounts(directory: string, accounts: readonly string
 }
 
 /** The vendor tells a result with these words; resolves once that is acknowledged. */
-export async function tellResult(bridgeUrl: string, interview: Interview, words: string): Promise<void> {
+export async function sendResult(bridgeUrl: string, interview: Interview, words: string): Promise<void> {
   const { id, account, email, templateId: interview_id } = interview;
   const { status } = await fetch(`${bridgeUrl}/webhooks/jobmojito`, {
     method: 'POST',

@@ -7,7 +7,7 @@ import { createWaits, type Waits } from './waits.ts';
 
 export type Arrival = { account: string; mark: string; at: number };
 
-/** Workable for every account, as fast as a server can be; the path of a callback tells the account, by its first part unless told otherwise. */
+/** Workable for every account, as fast as a server can be; the path of a callback names the account, by its first part by default. */
 export type Sink = {
   url: string;
   /** How waits that were asked for were kept. */

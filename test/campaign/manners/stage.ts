@@ -2,11 +2,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startSandboxVendor } from '../../../sandbox/vendor/server.ts';
-import { createAskBridge } from '../../../sandbox/workable/ask-bridge.ts';
+import { createCallBridge } from '../../../sandbox/workable/call-bridge.ts';
 import type { CreatedBody } from '../../../sandbox/workable/types.ts';
 import { openRedis } from '../../../testing/redis.ts';
 import { type BridgeProcess, createBridgeProcess } from '../support/bridge.ts';
-import { type Interview, secretOf, tellResult, writeAccounts } from './accounts.ts';
+import { type Interview, secretOf, sendResult, writeAccounts } from './accounts.ts';
 
 /** One bridge for many accounts, with a Redis of its own. */
 export type Stage = {
@@ -14,7 +14,7 @@ export type Stage = {
   /** Of one person where an address is given. Rejects where the create is not answered 201. */
   newInterview(account: string, person?: string): Promise<Interview>;
   /** The vendor tells a result with these words; resolves once that is acknowledged. */
-  tellResult(interview: Interview, words: string): Promise<void>;
+  sendResult(interview: Interview, words: string): Promise<void>;
   bridge: BridgeProcess;
   redisUrl: string;
   /** The settings of the bridge, for an operator's commands. */
@@ -51,7 +51,7 @@ export async function openStage(
   async function newInterview(account: string, person?: string): Promise<Interview> {
     made += 1;
     const email = person ?? `${account}.${made}@example.test`;
-    const ask = createAskBridge(bridge.url, secretOf('provider', account));
+    const ask = createCallBridge(bridge.url, secretOf('provider', account));
     const answer = await ask<CreatedBody>('POST', '/interviews', {
       interview_template_id: templateId,
       callback_url: `${workableUrl}/${account}/${made}`,
@@ -71,7 +71,7 @@ export async function openStage(
       }
       return interviews;
     },
-    tellResult: (interview, words) => tellResult(bridge.url, interview, words),
+    sendResult: (interview, words) => sendResult(bridge.url, interview, words),
     bridge,
     redisUrl: redis.url,
     settings: { PUBLIC_URL: bridge.url, ...settings },

@@ -51,7 +51,7 @@ export const faults: Fault[] = [
     }
   }),
   proxied('connections carry nothing any more', async ({ proxy }) => proxy.forget()),
-  proxied('worker never told of a job', async ({ proxy }) => {
+  proxied('worker never hears of a job', async ({ proxy }) => {
     proxy.swallow('bzpopmin');
     proxy.forget();
   }),

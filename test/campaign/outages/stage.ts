@@ -1,6 +1,6 @@
 import { payloadOf } from '../../../sandbox/vendor/payload.ts';
 import { startSandboxVendor } from '../../../sandbox/vendor/server.ts';
-import { createAskBridge } from '../../../sandbox/workable/ask-bridge.ts';
+import { createCallBridge } from '../../../sandbox/workable/call-bridge.ts';
 import { type SandboxWorkable, startSandboxWorkable } from '../../../sandbox/workable/server.ts';
 import type { CreatedBody } from '../../../sandbox/workable/types.ts';
 import { isReady, startBridge } from '../../../testing/bridge-process.ts';
@@ -14,7 +14,7 @@ export type Stage = {
   /** Asks for an interview; its callback URL once that was answered 201, else undefined. */
   create(): Promise<Created | undefined>;
   /** The candidate has a result; whether the bridge acknowledged the webhook about it. */
-  tellResult(created: Created): Promise<boolean>;
+  sendResult(created: Created): Promise<boolean>;
   isReady(): Promise<boolean>;
   /** A sentence for each process that has ended. */
   ended(): string[];
@@ -61,7 +61,7 @@ export async function openStage(redisUrl: string, workerCount: number): Promise<
   for (const port of workerPorts) {
     workers.push(await startBridge({ ...settings, ROLES: 'worker', PORT: String(port) }));
   }
-  const askBridge = createAskBridge(url, providerToken);
+  const askBridge = createCallBridge(url, providerToken);
   const templateId = vendor.control.definitions.find(
     ({ status, type }) => status === 'active' && type === 'interview',
   )?.id;
@@ -85,7 +85,7 @@ export async function openStage(redisUrl: string, workerCount: number): Promise<
       const attempt = vendor.control.attempts.find(({ id }) => id === attemptId);
       return { callbackUrl, webhook: attempt && payloadOf(attempt) };
     },
-    async tellResult({ webhook }) {
+    async sendResult({ webhook }) {
       const answer = await fetch(`${url}/webhooks/jobmojito`, {
         method: 'POST',
         headers: { authorization: `Bearer ${webhookSecret}`, 'content-type': 'application/json' },

@@ -20,7 +20,7 @@ export type Traffic = {
 /** As a vendor does that was answered 503. */
 const tellAgainMs = 2_000;
 
-/** So many interviews a second, each with a result at once, told until it is acknowledged. */
+/** So many interviews a second, each with a result at once, sent until it is acknowledged. */
 export function startTraffic(stage: Stage, perSecond: number): Traffic {
   const acknowledged: { callbackUrl: string; at: number }[] = [];
   const lives = new Set<Promise<void>>();
@@ -68,7 +68,7 @@ export function startTraffic(stage: Stage, perSecond: number): Traffic {
   }
 
   async function emit(interview: Created): Promise<void> {
-    while (!(await stage.tellResult(interview))) {
+    while (!(await stage.sendResult(interview))) {
       if (stage.ended().length > 0) return;
       await sleep(tellAgainMs);
     }

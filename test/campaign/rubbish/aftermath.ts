@@ -16,23 +16,23 @@ type Parts = Omit<Peers, 'tokens'> & {
 const restWithinMs = 60_000;
 
 /** What the rubbish has left behind that should not be there; empty when all goes on as if nothing had been. */
-export async function faultsAfterwards(parts: Parts): Promise<string[]> {
+export async function findingsAfterwards(parts: Parts): Promise<string[]> {
   const { workable, redisUrl, now } = parts;
-  const faults = [...(await faultsOfAgenda(redisUrl, now))];
+  const findings = [...(await findingsInSchedule(redisUrl, now))];
   const { callbacks, maxInFlightPerInterview } = workable.control;
   for (const { path, problems, body } of callbacks) {
-    faults.push(...problems.map((problem) => `Workable was told at ${path}: ${problem}`));
+    findings.push(...problems.map((problem) => `Workable received at ${path}: ${problem}`));
     if (/\\u(d[89a-f]|00[01])/i.test(JSON.stringify(body)))
-      faults.push(`Workable was told at ${path} what is no character`);
+      findings.push(`Workable received an invalid character at ${path}`);
     const score = (body as CallbackBody | undefined)?.interview?.score;
-    if (score !== undefined && !Number.isFinite(Number(score))) faults.push(`Workable was told a score of ${score}`);
+    if (score !== undefined && !Number.isFinite(Number(score))) findings.push(`Workable received a score of ${score}`);
   }
-  if (maxInFlightPerInterview > 1) faults.push(`${maxInFlightPerInterview} PUTs of one interview were in flight`);
-  return [...faults, ...(await faultsOfPages(parts)), ...(await faultsOfNextInterview(parts))];
+  if (maxInFlightPerInterview > 1) findings.push(`${maxInFlightPerInterview} PUTs of one interview were in flight`);
+  return [...findings, ...(await findingsInPages(parts)), ...(await findingsOfNextInterview(parts))];
 }
 
 /** Everything due is done within a minute, and nothing has failed. */
-async function faultsOfAgenda(redisUrl: string, now: () => number): Promise<string[]> {
+async function findingsInSchedule(redisUrl: string, now: () => number): Promise<string[]> {
   const redis = new Redis(redisUrl);
   const keyOf = (name: string) => accountKey('default', name);
   const countDue = async () =>
@@ -50,30 +50,30 @@ async function faultsOfAgenda(redisUrl: string, now: () => number): Promise<stri
 }
 
 /** Whatever is known of an interview by now, its result and its pages can be read. */
-async function faultsOfPages({ url, known, workable }: Parts): Promise<string[]> {
-  const faults: string[] = [];
+async function findingsInPages({ url, known, workable }: Parts): Promise<string[]> {
+  const findings: string[] = [];
   for (const { id, callbackUrl } of known.interviews) {
     const { status, body } = await workable.control.getInterview(id);
-    if (status !== 200) faults.push(`GET of interview ${id} is answered ${status}`);
+    if (status !== 200) findings.push(`GET of interview ${id} is answered ${status}`);
     if ((body as { status?: unknown }).status !== 'completed') continue;
-    const told = workable.control.latest(callbackUrl);
+    const result = workable.control.latest(callbackUrl);
     const shared = await workable.control.sharedLink(id);
-    const pages = [told?.results_url, shared.body.url].map((page) => page && new URL(page).pathname);
+    const pages = [result?.results_url, shared.body.url].map((page) => page && new URL(page).pathname);
     for (const page of pages) {
       const answer = await fetch(`${url}${page}`);
-      if (answer.status !== 200) faults.push(`a page of interview ${id} is answered ${answer.status}`);
+      if (answer.status !== 200) findings.push(`a page of interview ${id} is answered ${answer.status}`);
       await answer.text();
     }
   }
-  return faults;
+  return findings;
 }
 
-async function faultsOfNextInterview({ vendor, workable, known }: Parts): Promise<string[]> {
+async function findingsOfNextInterview({ vendor, workable, known }: Parts): Promise<string[]> {
   const templateId = known.templates[0] ?? '';
   const email = `afterwards.${Date.now()}@example.test`;
   const created = await workable.control.createInterview({ templateId, candidate: { email } });
   if (created.status !== 201) return [`the next create is answered ${created.status}`];
   await vendor.control.score(await vendor.control.start(email, templateId), 8);
-  const told = await workable.control.waitFor(created.callbackUrl).catch(() => undefined);
-  return told?.interview?.score === '80' ? [] : ['the next interview does not reach Workable'];
+  const result = await workable.control.waitFor(created.callbackUrl).catch(() => undefined);
+  return result?.interview?.score === '80' ? [] : ['the next interview does not reach Workable'];
 }

@@ -79,14 +79,14 @@ const nameWithoutEnd = Buffer.concat([Buffer.from([0x1f, 0x8b, 8, 8, 0, 0, 0, 0,
 
 function pack(random: Random, bytes: Buffer): Body {
   if (random.chance(0.9)) return { bytes };
-  switch (random.pick({ packed: 6, cut: 2, not: 2, twice: 1, unknown: 1, bomb: 1, brotliBomb: 1, endless: 1 })) {
-    case 'packed': {
+  switch (random.pick({ compressed: 6, cut: 2, not: 2, twice: 1, unknown: 1, bomb: 1, brotliBomb: 1, endless: 1 })) {
+    case 'compressed': {
       const [encoding, packer] = packers[random.whole(0, packers.length - 1)] ?? ['gzip', gzipSync];
       return { bytes: packer(bytes), encoding };
     }
     case 'cut': {
-      const packed = gzipSync(bytes);
-      return { bytes: packed.subarray(0, random.whole(0, packed.length)), encoding: 'gzip' };
+      const compressed = gzipSync(bytes);
+      return { bytes: compressed.subarray(0, random.whole(0, compressed.length)), encoding: 'gzip' };
     }
     case 'not':
       return { bytes, encoding: random.chance(0.5) ? 'gzip' : 'br' };

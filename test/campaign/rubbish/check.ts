@@ -2,7 +2,7 @@ import type { WireAnswer } from '../../../testing/line.ts';
 import type { Rubbish } from './draw.ts';
 
 const answers = [200, 201, 204, 400, 401, 404, 405, 409, 410, 413, 417, 422, 431, 502, 503];
-/** What the vendor is asked for may fail with the vendor, who is sent rubbish too. */
+/** Calls that need the vendor may fail with it, since it gets rubbish too. */
 const asksVendor = /^\/+(interviews|jobs|interview-templates)\b|report\.pdf/;
 
 /** What is wrong with an answer; undefined when nothing is. */

@@ -15,7 +15,7 @@ export type Rubbish = {
   isFramed: boolean;
 };
 
-/** The same request for the same seed and index, but for the ids of interviews and the secrets, which are made up anew. */
+/** The same request for the same seed and index, but for the ids of interviews and the secrets, which are random. */
 export function drawRubbish(seed: number, index: number, known: Known): Rubbish {
   const random = randomOf('rubbish', seed, index);
   const message = drawMessage(random, index, known);
@@ -51,11 +51,11 @@ function withBody(
   known: Known,
 ): Message {
   const { bytes, encoding } = spoilBody(random, valid);
-  const packed: [string, string][] = encoding === undefined ? [] : [['Content-Encoding', encoding]];
+  const encodingHeader: [string, string][] = encoding === undefined ? [] : [['Content-Encoding', encoding]];
   return {
     method: drawMethod(random, 'POST'),
     path: random.chance(0.97) ? usualPath : asBytes(drawPath(random, known)),
-    headers: [...drawToken(random, right, known), ...drawContentType(random), ...packed, ...drawOthers(random)],
+    headers: [...drawToken(random, right, known), ...drawContentType(random), ...encodingHeader, ...drawOthers(random)],
     body: bytes,
   };
 }

@@ -4,7 +4,7 @@ import { one } from './valid.ts';
 
 export type Header = [name: string, value: string];
 
-/** Mostly the right one; sometimes that of somebody else, a wrong one, a bent one, or none. */
+/** Mostly the right one; sometimes that of another account, a wrong one, a bent one, or none. */
 export function drawToken(random: Random, right: string, { tokens }: Known): Header[] {
   const others = Object.values(tokens);
   switch (random.pick({ right: 40, other: 2, wrong: 2, bent: 3, bare: 1, none: 2, twice: 1 })) {

@@ -1,4 +1,4 @@
-/** Log lines that nothing sent from outside may cause: faults of ours, and promises that nobody waited for. */
-export function faultsInLog(log: string): string[] {
+/** Log lines that nothing sent from outside may cause: bugs of the bridge, and floating promises. */
+export function findingsInLog(log: string): string[] {
   return log.split('\n').filter((line) => /"failure":"internal"|"event":"unhandled"|"level":"fatal"/.test(line));
 }

@@ -28,7 +28,7 @@ const texts = [
   '../../etc/passwd',
   '%00%0d%0aSet-Cookie: x',
   'a\r\nX-Injected: yes',
-  'sealed.none.AAAA',
+  'encrypted.none.AAAA',
   '__proto__',
   'constructor',
   'toString',
@@ -80,7 +80,7 @@ export function oddText(random: Random): string {
   return random.chance(0.05) ? text.padEnd(1, 'x').repeat(random.whole(1, 20_000)).slice(0, 200_000) : text;
 }
 
-/** Anything that somebody might send where something else belongs. */
+/** Any value where another is expected. */
 export function oddValue(random: Random): Json {
   switch (
     random.pick({ null: 4, boolean: 2, number: 5, wrongNumber: 1, text: 8, list: 2, object: 2, deep: 1, wide: 1 })

@@ -3,7 +3,7 @@ import { faultOf } from './check.ts';
 import { drawRubbish, type Rubbish } from './draw.ts';
 import type { Known } from './known.ts';
 
-export type Thrown = { statuses: Map<string, number>; faults: { index: number; what: string }[]; slowestMs: number };
+export type Thrown = { statuses: Map<string, number>; findings: { index: number; what: string }[]; slowestMs: number };
 
 type Options = { port: number; seed: number; from: number; count: number; known: Known; onEach?: () => void };
 
@@ -11,9 +11,9 @@ type Options = { port: number; seed: number; from: number; count: number; known:
 const linesAtOnce = 40;
 const timeoutMs = 20_000;
 
-/** Sends rubbish and looks at every answer. */
+/** Sends rubbish and checks every answer. */
 export async function throwRubbish({ port, seed, from, count, known, onEach }: Options): Promise<Thrown> {
-  const thrown: Thrown = { statuses: new Map(), faults: [], slowestMs: 0 };
+  const thrown: Thrown = { statuses: new Map(), findings: [], slowestMs: 0 };
   let next = from;
   await Promise.all(Array.from({ length: Math.min(linesAtOnce, count) }, throwOverOneLine));
   return thrown;
@@ -24,7 +24,7 @@ export async function throwRubbish({ port, seed, from, count, known, onEach }: O
       const rubbish = drawRubbish(seed, next++, known);
       const startedAt = performance.now();
       await throwOne(rubbish).catch((error: unknown) => {
-        note('none', rubbish, error instanceof Error ? error.message : String(error));
+        record('none', rubbish, error instanceof Error ? error.message : String(error));
       });
       thrown.slowestMs = Math.max(thrown.slowestMs, performance.now() - startedAt);
       onEach?.();
@@ -46,15 +46,15 @@ export async function throwRubbish({ port, seed, from, count, known, onEach }: O
     async function throwOne(rubbish: Rubbish): Promise<void> {
       const { bytes, isFramed } = rubbish;
       const answer = isFramed ? await askOverKept(rubbish) : await askOnce(port, bytes, timeoutMs);
-      // Whoever says nothing and hangs up is told nothing.
-      if (answer) note(String(answer.status), rubbish, faultOf(rubbish, answer));
-      else note('none', rubbish, undefined);
+      // A connection closed without a request gets no answer.
+      if (answer) record(String(answer.status), rubbish, faultOf(rubbish, answer));
+      else record('none', rubbish, undefined);
     }
   }
 
-  function note(status: string, { index, method, path }: Rubbish, fault: string | undefined): void {
+  function record(status: string, { index, method, path }: Rubbish, finding: string | undefined): void {
     thrown.statuses.set(status, (thrown.statuses.get(status) ?? 0) + 1);
-    if (fault !== undefined) thrown.faults.push({ index, what: `${method} ${path.slice(0, 80)} ${fault}` });
+    if (finding !== undefined) thrown.findings.push({ index, what: `${method} ${path.slice(0, 80)} ${finding}` });
   }
 }
 

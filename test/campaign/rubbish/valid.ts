@@ -42,14 +42,14 @@ export function validWebhook(random: Random, index: number, { interviews }: Know
   const { payload } = one(random, interviews);
   const shape = random.pick({ current: 3, '2025': 1, oldest: 1 });
   const state = random.pick({ scored: 4, collected: 2, failed: 2, running: 1, archived: 1, reported: 1 });
-  const told = {
+  const scored = {
     ...payload,
     ...(random.chance(0.15) ? { id: `attempt-${index}` } : {}),
     ai_analysis_recruiter_why_hire: one(random, reasons),
     ai_analysis_recruiter_why_not_hire: one(random, reasons),
     ...states[state],
   };
-  return jsonOf(shaped(told, shape, random.chance(0.3) ? '2030-01-01T00:00:00Z' : null));
+  return jsonOf(shaped(scored, shape, random.chance(0.3) ? '2030-01-01T00:00:00Z' : null));
 }
 
 export function one<T>(random: Random, list: readonly T[]): T {

@@ -51,7 +51,7 @@ function slowBodies({ port, account }: Target, signal: AbortSignal): Promise<Ans
   });
 }
 
-/** So many connections at any time, each opened anew when it ends. */
+/** So many connections at any time, each reopened when it ends. */
 async function holdSockets(count: number, port: number, signal: AbortSignal, use: (socket: Socket) => void) {
   const answers: Answers = new Map();
 
@@ -65,7 +65,7 @@ async function holdSockets(count: number, port: number, signal: AbortSignal, use
         const cut = (): void => void socket.destroy();
         signal.addEventListener('abort', cut);
         socket.on('error', () => undefined);
-        socket.once('data', (chunk) => note(answers, statusOf(chunk)));
+        socket.once('data', (chunk) => record(answers, statusOf(chunk)));
         socket.once('close', () => {
           signal.removeEventListener('abort', cut);
           resolve();
@@ -133,7 +133,7 @@ function onePerson({ url, account, stage, person, theirs }: Target, signal: Abor
 async function inBursts(signal: AbortSignal, count: number, post: () => Promise<string>): Promise<Answers> {
   const answers: Answers = new Map();
   while (!signal.aborted) {
-    for (const outcome of await Promise.all(Array.from({ length: count }, post))) note(answers, outcome);
+    for (const outcome of await Promise.all(Array.from({ length: count }, post))) record(answers, outcome);
     await sleep(burstEveryMs, undefined, { signal }).catch(() => undefined);
   }
   return answers;
@@ -149,7 +149,7 @@ async function oneAfterTheOther(
     Array.from({ length: atOnce }, async () => {
       while (!signal.aborted) {
         const outcome = await post();
-        if (outcome !== undefined) note(answers, outcome);
+        if (outcome !== undefined) record(answers, outcome);
       }
     }),
   );
@@ -174,6 +174,6 @@ function statusOf(chunk: Buffer): string {
   return /^HTTP\/1\.1 (\d{3})/.exec(chunk.toString('latin1', 0, 20))?.[1] ?? 'closed';
 }
 
-function note(answers: Answers, outcome: string): void {
+function record(answers: Answers, outcome: string): void {
   answers.set(outcome, (answers.get(outcome) ?? 0) + 1);
 }

@@ -26,7 +26,7 @@ export async function openTarget(stage: Stage, account: string, interviewsOfPers
   const storage = await openPdfStorage();
   const [interview, read] = await stage.newInterviews(account, 2);
   if (!interview || !read) throw new Error('The account has no interviews');
-  const person = 'somebody.often@example.test';
+  const person = 'repeated.candidate@example.test';
   const theirs: Interview[] = [];
   while (theirs.length < interviewsOfPerson) theirs.push(await stage.newInterview(account, person));
   const { url } = stage.bridge;
@@ -59,7 +59,7 @@ async function openPdfStorage(): Promise<{ server: Server; url: string }> {
 /** Completes an interview with a PDF; resolves to the path of its report page. */
 async function makeReport(url: string, interview: Interview, pdfUrl: string): Promise<string> {
   const { id, account, email, templateId } = interview;
-  const told = await fetch(`${url}/webhooks/jobmojito`, {
+  const webhook = await fetch(`${url}/webhooks/jobmojito`, {
     method: 'POST',
     headers: { authorization: `Bearer ${secretOf('webhook', account)}` },
     body: JSON.stringify({
@@ -75,7 +75,7 @@ async function makeReport(url: string, interview: Interview, pdfUrl: string): Pr
       candidate_email: email,
     }),
   });
-  if (told.status !== 200) throw new Error(`A webhook was answered ${told.status}`);
+  if (webhook.status !== 200) throw new Error(`A webhook was answered ${webhook.status}`);
   const answer = await fetch(`${url}/interviews/${id}`, {
     headers: { authorization: `Bearer ${secretOf('provider', account)}` },
   });

@@ -7,15 +7,15 @@ export function describeCreate(used: StoreInUse): void {
       const record = used.given();
       expect(await used.store.create(record, later)).toEqual({ isNew: true, record, version: 1 });
       expect(await used.store.read(record.id)).toEqual({ record, version: 1 });
-      expect(await used.store.findByCallback(used.account, record.callbackUrl)).toEqual({ record, version: 1 });
+      expect(await used.store.findByOrigin(used.account, record.origin)).toEqual({ record, version: 1 });
     });
 
-    test('answers who has the callback URL, as that stands now, and keeps nothing else', async () => {
+    test('answers who has the origin, as that stands now, and keeps nothing else', async () => {
       const first = await used.created();
       const changed = titled(first, 'changed');
       await used.store.save(changed, 1, later);
       const second = used.given({
-        callbackUrl: first.callbackUrl,
+        origin: first.origin,
         candidate: { firstName: 'Eve', email: 'eve@example.test' },
       });
       expect(await used.store.create(second, later)).toEqual({ isNew: false, record: changed, version: 2 });
@@ -25,28 +25,28 @@ export function describeCreate(used: StoreInUse): void {
     });
 
     test('lets one of many equal ones at once be new', async () => {
-      const { callbackUrl } = used.given();
+      const { origin } = used.given();
       const answers = await Promise.all(
-        Array.from({ length: 20 }, () => used.store.create(used.given({ callbackUrl }), later)),
+        Array.from({ length: 20 }, () => used.store.create(used.given({ origin }), later)),
       );
       expect(answers.filter(({ isNew }) => isNew)).toHaveLength(1);
       expect(new Set(answers.map(({ record }) => record.id)).size).toBe(1);
     });
 
-    test('takes over the callback URL of an erased interview', async () => {
+    test('takes over the origin of an erased interview', async () => {
       const first = await used.created();
       await used.store.erase(first);
-      const second = await used.created({ callbackUrl: first.callbackUrl });
-      expect((await used.store.findByCallback(used.account, first.callbackUrl))?.record.id).toBe(second.id);
+      const second = await used.created({ origin: first.origin });
+      expect((await used.store.findByOrigin(used.account, first.origin))?.record.id).toBe(second.id);
       await used.store.erase(first);
-      expect((await used.store.findByCallback(used.account, first.callbackUrl))?.record.id).toBe(second.id);
+      expect((await used.store.findByOrigin(used.account, first.origin))?.record.id).toBe(second.id);
     });
 
-    test('leaves the same callback URL of another account alone', async () => {
-      const { callbackUrl } = await used.created();
+    test('leaves the same origin of another account alone', async () => {
+      const { origin } = await used.created();
       used.account = `${used.account}-2`;
-      expect(await used.store.findByCallback(used.account, callbackUrl)).toBeUndefined();
-      await used.created({ callbackUrl });
+      expect(await used.store.findByOrigin(used.account, origin)).toBeUndefined();
+      await used.created({ origin });
     });
   });
 
@@ -54,7 +54,7 @@ export function describeCreate(used: StoreInUse): void {
     test.each(['', 'nobody', 'acme_0000000000000000', '{evil}_0000000000000000'])('is not found as %j', async (id) => {
       expect(await used.store.read(id)).toBeUndefined();
       expect(await used.store.acquire(id, longMs)).toBeUndefined();
-      expect(await used.store.findByCallback(used.account, id)).toBeUndefined();
+      expect(await used.store.findByOrigin(used.account, { door: 'provider', key: id })).toBeUndefined();
       expect(await used.store.findByPerson(used.account, id)).toEqual([]);
     });
 

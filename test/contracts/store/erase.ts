@@ -8,7 +8,7 @@ export function describeErase(used: StoreInUse): void {
       await used.store.save(record, 1, { dueAt: t0, sendAt: t0 });
       await used.store.erase(record);
       expect(await used.store.read(record.id)).toBeUndefined();
-      expect(await used.store.findByCallback(used.account, record.callbackUrl)).toBeUndefined();
+      expect(await used.store.findByOrigin(used.account, record.origin)).toBeUndefined();
       expect(await used.store.findByPerson(used.account, record.candidate.email)).toEqual([]);
       expect(await used.due(always)).toEqual([]);
       expect([await used.listed('all'), await used.listed('failed')]).toEqual([[], []]);

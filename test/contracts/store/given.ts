@@ -3,13 +3,14 @@ import { afterAll, beforeAll, beforeEach, expect } from 'vitest';
 import type { Schedule } from '../../../src/interviews/plan.ts';
 import type { InterviewStore, Leased, SaveResult } from '../../../src/interviews/ports.ts';
 import { type InterviewRecord, newRecord, observe } from '../../../src/interviews/record.ts';
-import type { Agenda } from '../../../src/store/agenda.ts';
 import { newInterviewId } from '../../../src/store/keys.ts';
+import type { ScheduleStore } from '../../../src/store/schedule-store.ts';
+import { originOf } from '../../../src/workable/contract.ts';
 
 /** A store, what it tells the poller, and its clock as far as leases go. */
 export type StoreWorld = {
   store: InterviewStore;
-  agenda: Pick<Agenda, 'due' | 'newest'>;
+  schedule: Pick<ScheduleStore, 'due' | 'newest'>;
   /** For how long the interview is still leased; 0 when it is not. */
   leaseLeftMs(id: string): Promise<number>;
   /** Resolves once a lease has run out that was not released. */
@@ -42,8 +43,8 @@ export function useStore(open: () => Promise<StoreWorld>) {
       const { account } = used;
       const id = newInterviewId(account);
       const candidate = { firstName: 'Ana', email: 'ana@example.test' };
-      const callbackUrl = `https://groove-tech.workable.com/interviews/${id}`;
-      const first = { id, account, templateId: template, callbackUrl, vendor: 'vendor', candidate, reportKey: 'key' };
+      const origin = originOf(`https://groove-tech.workable.com/interviews/${id}`);
+      const first = { id, account, templateId: template, origin, vendor: 'vendor', candidate, reportKey: 'key' };
       return { ...newRecord(first, t0), ...change };
     },
 
@@ -69,12 +70,12 @@ export function useStore(open: () => Promise<StoreWorld>) {
 
     /** `<id> <ms after t0>` of everything due at a time. */
     async due(at: number, limit = 10): Promise<string[]> {
-      const { found } = await used.world.agenda.due(used.account, at, limit);
+      const { found } = await used.world.schedule.due(used.account, at, limit);
       return found.map(({ id, dueAt }) => `${id} ${dueAt - t0}`);
     },
 
     async listed(kind: 'all' | 'failed'): Promise<string[]> {
-      return (await used.world.agenda.newest(used.account, kind, 100)).map(({ id, at }) => `${id} ${at - t0}`);
+      return (await used.world.schedule.newest(used.account, kind, 100)).map(({ id, at }) => `${id} ${at - t0}`);
     },
   };
 

@@ -66,7 +66,7 @@ export function describePause(used: StoreInUse): void {
     }
 
     async function outbox(): Promise<string[]> {
-      return (await used.world.agenda.due(used.account, at, 10)).found.map(({ id }) => id);
+      return (await used.world.schedule.due(used.account, at, 10)).found.map(({ id }) => id);
     }
 
     function take(id: string | undefined, change: Partial<Pause> = {}): Promise<boolean> {
@@ -263,7 +263,7 @@ export function describePause(used: StoreInUse): void {
       const fresh = await used.created();
       await toSend(a, b, c, fresh.id);
       for (const id of [a, b, c]) await refuse(id);
-      const { found } = await used.world.agenda.due(used.account, t0 + 10, 10);
+      const { found } = await used.world.schedule.due(used.account, t0 + 10, 10);
       expect(found.map(({ id }) => id)).toEqual([fresh.id]);
     });
 

@@ -39,7 +39,7 @@ export function describePerson(used: StoreInUse): void {
       expect(await lease()).toBeUndefined();
     });
 
-    test('is leased with the first record of a callback URL, in one step', async () => {
+    test('is leased with the first record of a origin, in one step', async () => {
       const record = used.given();
       const { turn, ...stored } = await createdLeased(record);
       expect(stored).toEqual({ record, version: 1 });
@@ -65,9 +65,9 @@ export function describePerson(used: StoreInUse): void {
       ]);
     });
 
-    test('is not leased where the callback URL is taken, whoever has the person', async () => {
+    test('is not leased where the origin is taken, whoever has the person', async () => {
       const record = await used.created();
-      const second = used.given({ callbackUrl: record.callbackUrl });
+      const second = used.given({ origin: record.origin });
       expect(await createdLeased(second)).toEqual({ record, version: 1 });
       const other = await leased();
       expect(await createdLeased(second)).toEqual({ record, version: 1 });
@@ -80,7 +80,7 @@ export function describePerson(used: StoreInUse): void {
       const record = used.given();
       expect(await used.store.createLeased(record, later, longMs)).toBeUndefined();
       expect(await used.store.read(record.id)).toBeUndefined();
-      expect(await used.store.findByCallback(used.account, record.callbackUrl)).toBeUndefined();
+      expect(await used.store.findByOrigin(used.account, record.origin)).toBeUndefined();
       expect(await used.due(always)).toEqual([]);
       expect(await used.listed('all')).toEqual([]);
       expect(await used.store.findByPerson(used.account, email)).toEqual([]);

@@ -33,7 +33,7 @@ export function describeSchedule(used: StoreInUse): void {
       await used.store.pause(used.account, { until: t0 + 10, reason: 'rate', waits: 1 });
       expect(await used.due(t0 + 9)).toEqual([`${id} 0`]);
       expect(await used.due(t0 + 10)).toEqual([`${id} 0`, `${id} 0`]);
-      expect(await used.world.agenda.due(used.account, t0 + 9, 1)).toMatchObject({
+      expect(await used.world.schedule.due(used.account, t0 + 9, 1)).toMatchObject({
         pause: { until: t0 + 10, reason: 'rate' },
       });
     });

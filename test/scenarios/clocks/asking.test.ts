@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
-import { asksAbout, begin, putsOf, scoreAttempt, sendInterview } from '../../../testing/interviews.ts';
+import { begin, pollsAbout, putsOf, scoreAttempt, sendInterview } from '../../../testing/interviews.ts';
 import { untilNothingIsDue } from '../../../testing/operator.ts';
 import { day, hour, minute } from '../../../testing/times.ts';
 import { openWorld, until, type World } from '../../../testing/world.ts';
@@ -55,7 +55,7 @@ it('asks about the right interview of a person with two', async () => {
   const first = await sendInterview(world);
   const attempt = await begin(world, first);
   world.clock.advance(day);
-  await until('the first is asked about', () => asksAbout(world, first).length > 0);
+  await until('the first is asked about', () => pollsAbout(world, first).length > 0);
   await untilNothingIsDue(world);
   const second = await sendInterview(world, { email: first.email });
   await world.vendor.control.score(attempt, 3.3);
@@ -68,14 +68,14 @@ it('asks about the right interview of a person with two', async () => {
 it('asks rarely at first, more often near the deadline, and never in a hurry', async () => {
   const sent = await sendInterview(world);
   await untilNothingIsDue(world);
-  expect(asksAbout(world, sent)).toEqual([]);
+  expect(pollsAbout(world, sent)).toEqual([]);
   for (let passed = 0; passed < 14 * day; ) {
     const step = passed < 12 * day ? day : 6 * hour;
     world.clock.advance(step);
     passed += step;
     await untilNothingIsDue(world);
   }
-  const times = asksAbout(world, sent).map(({ at }) => at);
+  const times = pollsAbout(world, sent).map(({ at }) => at);
   const gaps = times.slice(1).map((at, i) => at - (times[i] ?? 0));
   expect(times.length).toBeGreaterThanOrEqual(12);
   expect(times.length).toBeLessThanOrEqual(30);
@@ -88,7 +88,7 @@ it('waits for the vendor at a deadline, and goes on when it answers', async () =
   await world.vendor.control.collect(attempt);
   breakResultList('error', { status: 503 });
   world.clock.advance(day);
-  await until('the vendor was asked', () => asksAbout(world, sent).length > 0);
+  await until('the vendor was asked', () => pollsAbout(world, sent).length > 0);
   await untilNothingIsDue(world);
   expect(putsOf(world, sent)).toEqual([]);
   world.vendor.control.dropWebhooks = true;
@@ -132,14 +132,14 @@ it('comes back no earlier than the vendor says', async () => {
   const sent = await sendInterview(world);
   breakResultList('rate-limit', { retryAfterSeconds: 3 * 3600 });
   world.clock.advance(day);
-  await until('the vendor was asked', () => asksAbout(world, sent).length > 0);
+  await until('the vendor was asked', () => pollsAbout(world, sent).length > 0);
   await untilNothingIsDue(world);
-  const asked = asksAbout(world, sent).length;
+  const asked = pollsAbout(world, sent).length;
   world.clock.advance(3 * hour - minute);
   await untilNothingIsDue(world);
-  expect(asksAbout(world, sent)).toHaveLength(asked);
+  expect(pollsAbout(world, sent)).toHaveLength(asked);
   world.clock.advance(day);
-  await until('the vendor was asked again', () => asksAbout(world, sent).length > asked);
+  await until('the vendor was asked again', () => pollsAbout(world, sent).length > asked);
 });
 
 it('no longer asks about an interview that has its result', async () => {
@@ -148,5 +148,5 @@ it('no longer asks about an interview that has its result', async () => {
   await world.workable.control.waitFor(sent.callbackUrl);
   world.clock.advance(20 * day);
   await untilNothingIsDue(world);
-  expect(asksAbout(world, sent)).toEqual([]);
+  expect(pollsAbout(world, sent)).toEqual([]);
 });

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { asksAbout, begin, putsOf, scoreAttempt, sendInterview } from '../../../testing/interviews.ts';
+import { begin, pollsAbout, putsOf, scoreAttempt, sendInterview } from '../../../testing/interviews.ts';
 import { untilNothingIsDue } from '../../../testing/operator.ts';
 import { day, minute } from '../../../testing/times.ts';
 import { openWorld, until, type World } from '../../../testing/world.ts';
@@ -22,7 +22,7 @@ it('tells expired alone after fourteen days, having asked the vendor once more',
   const sent = await sendInterview(world);
   world.clock.advance(14 * day);
   expect(await world.workable.control.waitFor(sent.callbackUrl)).toEqual({ status: 'expired' });
-  expect(asksAbout(world, sent).at(-1)?.at).toBeGreaterThanOrEqual(before + 14 * day);
+  expect(pollsAbout(world, sent).at(-1)?.at).toBeGreaterThanOrEqual(before + 14 * day);
   await untilNothingIsDue(world);
   expect(putsOf(world, sent)).toHaveLength(1);
 });
@@ -42,7 +42,7 @@ it('tells nothing while an attempt runs, and expired when it never ends', async 
   const sent = await sendInterview(world);
   await begin(world, sent);
   world.clock.advance(13 * day);
-  await until('the vendor was asked', () => asksAbout(world, sent).length > 0);
+  await until('the vendor was asked', () => pollsAbout(world, sent).length > 0);
   await untilNothingIsDue(world);
   expect(putsOf(world, sent)).toEqual([]);
   world.clock.advance(day);

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it, test } from 'vitest';
-import { asksAbout, begin, putsOf, scoreAttempt, sendInterview } from '../../../testing/interviews.ts';
+import { begin, pollsAbout, putsOf, scoreAttempt, sendInterview } from '../../../testing/interviews.ts';
 import { untilNothingIsDue } from '../../../testing/operator.ts';
 import { day, minute } from '../../../testing/times.ts';
 import { openWorld, type World } from '../../../testing/world.ts';
@@ -28,7 +28,7 @@ it('tells a decline alone, and once, after the grace', async () => {
   const { sent, failedAt } = await failOnce();
   world.clock.advance(3 * day);
   expect(await world.workable.control.waitFor(sent.callbackUrl)).toEqual({ status: 'declined' });
-  expect(asksAbout(world, sent).at(-1)?.at).toBeGreaterThanOrEqual(failedAt + 3 * day);
+  expect(pollsAbout(world, sent).at(-1)?.at).toBeGreaterThanOrEqual(failedAt + 3 * day);
   world.clock.advance(day);
   await untilNothingIsDue(world);
   expect(putsOf(world, sent)).toHaveLength(1);

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { asksAbout, begin, putsOf, sendInterview } from '../../../testing/interviews.ts';
+import { begin, pollsAbout, putsOf, sendInterview } from '../../../testing/interviews.ts';
 import { untilNothingIsDue } from '../../../testing/operator.ts';
 import { hour, minute } from '../../../testing/times.ts';
 import { openWorld, type World } from '../../../testing/world.ts';
@@ -31,7 +31,7 @@ it('tells completed without a score after the hold, having asked the vendor once
   const told = await world.workable.control.waitFor(sent.callbackUrl);
   expect(told).toMatchObject({ status: 'completed', results_url: expect.any(String) });
   expect(told.interview).not.toHaveProperty('score');
-  const lastAsked = asksAbout(world, sent).at(-1)?.at ?? 0;
+  const lastAsked = pollsAbout(world, sent).at(-1)?.at ?? 0;
   expect(lastAsked).toBeGreaterThanOrEqual(collectedAt + 24 * hour);
 });
 

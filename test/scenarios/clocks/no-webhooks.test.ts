@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CallbackBody } from '../../../sandbox/workable/types.ts';
-import { asksAbout, begin, putsOf, type Sent, scoreAttempt, sendInterview } from '../../../testing/interviews.ts';
+import { begin, pollsAbout, putsOf, type Sent, scoreAttempt, sendInterview } from '../../../testing/interviews.ts';
 import { untilNothingIsDue } from '../../../testing/operator.ts';
 import { day, hour, minute } from '../../../testing/times.ts';
 import { openWorld, type World } from '../../../testing/world.ts';
@@ -127,7 +127,7 @@ describe('when the vendor loses every webhook', () => {
   });
 
   it('asks about each of them, two dozen times at most, and never twice within ten minutes', () => {
-    const times = lived.map(({ sent }) => asksAbout(world, sent).map(({ at }) => at));
+    const times = lived.map(({ sent }) => pollsAbout(world, sent).map(({ at }) => at));
     const gaps = times.flatMap((each) => each.slice(1).map((at, i) => at - (each[i] ?? 0)));
     const counts = times.map(({ length }) => length);
     expect(Math.min(...counts)).toBeGreaterThanOrEqual(1);

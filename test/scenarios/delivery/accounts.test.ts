@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { openWorldOf, scoreOf, sendInterviewOf, tellResult } from '../../../testing/accounts.ts';
+import { openWorldOf, scoreOf, sendInterviewOf, sendResult } from '../../../testing/accounts.ts';
 import { putsOf } from '../../../testing/interviews.ts';
 import { hour } from '../../../testing/times.ts';
 import { secrets, until, type World } from '../../../testing/world.ts';
@@ -23,7 +23,7 @@ it('delivers for one account while the other has to wait', async () => {
 
 it('takes a webhook for the account whose secret it carries, and for no other', async () => {
   const sent = await sendInterviewOf(world, 'acme');
-  expect((await tellResult(world, 'globex', sent)).status).toBe(200);
+  expect((await sendResult(world, 'globex', sent)).status).toBe(200);
   expect((await world.ask('GET', `/interviews/${sent.id}`)).body).toEqual({ status: 'pending' });
 });
 

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
 import type { AnswerRule } from '../../../sandbox/workable/types.ts';
 import { only, putsOf, type Sent, scoreAttempt, sendInterview } from '../../../testing/interviews.ts';
-import { bridgeCommand, logged, untilHistory } from '../../../testing/operator.ts';
+import { bridgeCommand, logged, untilDelivery, untilHistory } from '../../../testing/operator.ts';
 import { openWorld, secrets, type World } from '../../../testing/world.ts';
 
 let world: World;
@@ -49,7 +49,7 @@ describe('409', () => {
     const sent = await sendInterview(world);
     world.workable.control.answerWith({ status: 409, ...only(sent), times: 1 });
     const attempt = await scoreAttempt(world, sent);
-    await untilHistory(world, sent, /sent completed: refused/);
+    await untilDelivery(world, sent, 'refused');
     await world.vendor.control.decide(attempt, true);
     const told = await world.workable.control.waitFor(sent.callbackUrl);
     expect(told.interview?.grade).toBe('passed');

@@ -2,7 +2,14 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { putsOf, type Sent, scoreAttempt, sendInterview } from '../../../testing/interviews.ts';
-import { bridgeCommand, logged, metricsOf, untilHistory, untilNothingIsDue } from '../../../testing/operator.ts';
+import {
+  bridgeCommand,
+  logged,
+  metricsOf,
+  untilDelivery,
+  untilHistory,
+  untilNothingIsDue,
+} from '../../../testing/operator.ts';
 import { openWorld, until, type World } from '../../../testing/world.ts';
 
 /** Whoever listens where a callback host was. */
@@ -61,7 +68,7 @@ it('delivers it by a replay once the host is back', async () => {
   expect(asked).toEqual([]);
   await world.restart({ WORKABLE_CALLBACK_HOSTS: both });
   await bridgeCommand(world, `replay ${sent.id}`, { WORKABLE_CALLBACK_HOSTS: both });
-  await untilHistory(world, sent, /sent completed: acknowledged/);
+  await untilDelivery(world, sent, 'acknowledged');
   expect(asked).toHaveLength(1);
 });
 
@@ -69,14 +76,14 @@ it('says no more of a change than that nothing of it was taken', async () => {
   await world.restart({ WORKABLE_CALLBACK_HOSTS: both });
   const sent = await sendInterview(world, { callbackUrl: `http://${host}/interviews/change` });
   const attempt = await scoreAttempt(world, sent, 5);
-  await untilHistory(world, sent, /sent completed: acknowledged/);
+  await untilDelivery(world, sent, 'acknowledged');
   await world.restart();
   const before = asked.length;
   await world.vendor.control.score(attempt, 6);
   await untilHistory(world, sent, /not sent completed/);
   const { text } = await bridgeCommand(world, `show ${sent.id}`);
   expect(text).toMatch(/^ {2}has {7}completed since/m);
-  expect(text).not.toContain('uncertain');
+  expect(text).not.toContain('outcome unknown');
   expect(asked).toHaveLength(before);
 });
 
@@ -97,7 +104,7 @@ it('neither asks with it whether the token is right, nor takes it for a success'
   world.clock.advance(6_000);
   await untilHistory(world, barred, /not sent completed/);
   await until('there is a probe', () => control.callbacks.length === puts + 1);
-  expect(await metricsOf(world)).toContain('bridge_account_paused{account="default"} 1');
+  expect(await metricsOf(world)).toContain('bridge_circuit_open{account="default"} 1');
   control.behave();
   await bridgeCommand(world, 'close-circuit default');
   for (const { callbackUrl } of waiting) await control.waitFor(callbackUrl);

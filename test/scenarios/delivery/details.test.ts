@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { begin, only, putsOf, type Sent, scoreAttempt, sendInterview } from '../../../testing/interviews.ts';
-import { untilHistory, untilNothingIsDue } from '../../../testing/operator.ts';
+import { untilDelivery, untilNothingIsDue } from '../../../testing/operator.ts';
 import { day, minute } from '../../../testing/times.ts';
 import { openWorld, type World } from '../../../testing/world.ts';
 
@@ -35,7 +35,7 @@ describe('the details call', () => {
         score: '75',
         duration: '00:15:32',
         details: {
-          'Question scores': { '1. Emit me about a difficult customer.': 7.5, '2. Why this job?': 7.5 },
+          'Question scores': { '1. Tell me about a difficult customer.': 7.5, '2. Why this job?': 7.5 },
           Interview: { Started: expect.stringMatching(/^\d{4}-\d\d-\d\dT/), Ended: expect.stringMatching(/Z$/) },
         },
       },
@@ -53,7 +53,7 @@ describe('the details call', () => {
     const sent = await sendInterview(world);
     world.workable.control.answerWith({ status: 500, ...only(sent), times: 1 });
     const attempt = await scoreAttempt(world, sent);
-    await untilHistory(world, sent, /try-again/);
+    await untilDelivery(world, sent, 'trying');
     world.clock.advance(minute);
     await world.workable.control.waitFor(sent.callbackUrl);
     expect(detailsCalls(attempt)).toBe(1);

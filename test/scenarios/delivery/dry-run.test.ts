@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { only, putsOf, type Sent, scoreAttempt, sendInterview } from '../../../testing/interviews.ts';
-import { bridgeCommand, untilHistory, untilNothingIsDue } from '../../../testing/operator.ts';
+import { bridgeCommand, untilDelivery, untilHistory, untilNothingIsDue } from '../../../testing/operator.ts';
 import { peek } from '../../../testing/peek.ts';
 import { openWorld, until, type World } from '../../../testing/world.ts';
 
@@ -14,7 +14,7 @@ afterAll(() => world.close());
 async function changeAgainst(status: number): Promise<{ sent: Sent; attempt: string }> {
   const sent = await sendInterview(world);
   const attempt = await scoreAttempt(world, sent, 7.8, { ai_analysis_recruiter: 'Good. '.repeat(20) });
-  await untilHistory(world, sent, /acknowledged/);
+  await untilDelivery(world, sent, 'acknowledged');
   world.workable.control.answerWith({ status, ...only(sent), times: 1 });
   await world.vendor.control.score(attempt, 8.2, {
     ai_analysis_recruiter: 'Better. '.repeat(20),
@@ -29,7 +29,7 @@ async function failAtOnce(): Promise<Sent> {
   const sent = await sendInterview(world);
   world.workable.control.answerWith({ status: 404, ...only(sent), times: 1 });
   await scoreAttempt(world, sent);
-  await untilHistory(world, sent, /\(404\)/);
+  await untilDelivery(world, sent, 'failed');
   return sent;
 }
 
@@ -60,7 +60,7 @@ it('shows path by path what a replay would change', async () => {
     '  interview.score    78 → 82',
     '  interview.grade    – → passed',
     '  interview.summary  changed (119 → 159 characters)',
-    '1 looked at, 1 to be sent; nothing was done',
+    '1 checked, 1 would be sent; nothing was changed',
   ]);
 });
 
@@ -76,20 +76,20 @@ it('shows everything where Workable has acknowledged nothing', async () => {
 it('says so where there is nothing to send', async () => {
   const [open, done] = [await sendInterview(world), await sendInterview(world)];
   await scoreAttempt(world, done);
-  await untilHistory(world, done, /acknowledged/);
+  await untilDelivery(world, done, 'acknowledged');
   expect(await dryRun(`${open.id} ${done.id}`)).toEqual([
     `${open.id}  open`,
     '  nothing: there is no result yet',
     `${done.id}  acknowledged`,
     '  nothing: Workable has it',
-    '2 looked at, 0 to be sent; nothing was done',
+    '2 checked, 0 would be sent; nothing was changed',
   ]);
 });
 
 it('says what nobody knows after a try without an answer', async () => {
   const { sent } = await changeAgainst(500);
   const lines = await dryRun(sent.id);
-  expect(lines[1]).toMatch(/^ {2}uncertain: a try at \d{4}-.* had no answer/);
+  expect(lines[1]).toMatch(/^ {2}outcome unknown: a try at \d{4}-.* had no answer/);
   expect(lines).toContain('  interview.score    78 → 82');
 });
 
@@ -100,9 +100,9 @@ it('says that the same goes out again where that is all that is sure', async () 
   await untilHistory(world, sent, /score 7\.8$/);
   expect(await dryRun(sent.id)).toEqual([
     `${sent.id}  waiting`,
-    expect.stringMatching(/^ {2}uncertain: /),
+    expect.stringMatching(/^ {2}outcome unknown: /),
     expect.stringMatching(/^ {2}the same as acknowledged at /),
-    '1 looked at, 1 to be sent; nothing was done',
+    '1 checked, 1 would be sent; nothing was changed',
   ]);
 });
 
@@ -141,7 +141,7 @@ it('shows what a replay then sends, and has nothing to show after it', async () 
 it('needs little room for what it compares with', async () => {
   const sent = await sendInterview(world);
   await scoreAttempt(world, sent, 7.8, { ai_analysis_recruiter: 'Good. '.repeat(300) });
-  await untilHistory(world, sent, /acknowledged/);
+  await untilDelivery(world, sent, 'acknowledged');
   const kept = /"acknowledged":\{.*?\}\}\}/.exec((await peek(world.redisUrl)).replaceAll('\\', ''));
   expect(kept?.[0].length).toBeLessThan(900);
 });

@@ -49,9 +49,9 @@ function sent() {
 
 it('sends many at their pace, the oldest first, each once however often they are replayed', async () => {
   const first = await bridgeCommand(world, 'replay --all --rate 60');
-  expect(first.text).toMatch(/^default: 300 put in line; the last goes out in 00:00:05, at 60 a second$/);
+  expect(first.text).toMatch(/^default: 300 queued; the last goes out in 00:00:05, at 60 a second$/);
   const again = await bridgeCommand(world, 'replay --all');
-  expect(again.text).toMatch(/^default: \d+ put in line, \d+ were in line already; .*, at 60 a second$/);
+  expect(again.text).toMatch(/^default: \d+ queued, \d+ were already queued; .*, at 60 a second$/);
   expect(await metricsOf(world)).toMatch(/^bridge_replays_waiting\{account="default"\} [1-9]\d+$/m);
   await untilNothingIsDue(world);
   await until('all are sent', () => sent().length >= count);
@@ -72,34 +72,34 @@ it('sends many at their pace, the oldest first, each once however often they are
   expect(await metricsOf(world)).toContain('bridge_replays_waiting{account="default"} 0');
 });
 
-it('sends nothing of a line while the account waits, and goes on after it', async () => {
+it('sends nothing of the replay queue while the circuit is open, and goes on afterwards', async () => {
   await storage.interviews.pause('default', { until: world.clock.now() + 60_000, reason: 'rate', waits: 1 });
   await bridgeCommand(world, 'replay --all --rate 1000');
   const other = await bridgeCommand(world, 'interviews --state acknowledged');
   expect([other.code, sent()]).toEqual([0, []]);
-  expect((await storage.agenda.counts('default', world.clock.now())).failed).toBe(count);
+  expect((await storage.schedule.counts('default', world.clock.now())).failed).toBe(count);
   world.clock.advance(60_000);
   await untilNothingIsDue(world);
   await until('all are sent', () => sent().length === count);
 });
 
-it('passes over in the line what was erased meanwhile', async () => {
+it('skips queued replays of interviews that were erased meanwhile', async () => {
   await storage.interviews.pause('default', { until: world.clock.now() + 60_000, reason: 'rate', waits: 1 });
   await bridgeCommand(world, 'replay --all --rate 1000');
-  const [first] = await storage.agenda.page('default', 'failed', 0, world.clock.now(), 1);
+  const [first] = await storage.schedule.page('default', 'failed', 0, world.clock.now(), 1);
   const { record } = (await storage.interviews.read(first!.id))!;
-  expect((await bridgeCommand(world, `show ${record.id}`)).text).toContain('replay    waits for its turn');
+  expect((await bridgeCommand(world, `show ${record.id}`)).text).toContain('replay    queued');
   await bridgeCommand(world, `forget ${record.candidate.email} --yes`);
   world.clock.advance(60_000);
   await untilNothingIsDue(world);
   await until('all others are sent', () => sent().length === count - 1);
-  expect(sent().map(({ path }) => path)).not.toContain(new URL(record.callbackUrl).pathname);
+  expect(sent().map(({ path }) => path)).not.toContain(new URL(record.origin.key).pathname);
 });
 
-it('says how many need nothing', async () => {
+it('says how many are up to date', async () => {
   await bridgeCommand(world, 'replay --all --rate 1000');
   await untilNothingIsDue(world);
   await until('all are sent', () => sent().length === count);
   const { code, text } = await bridgeCommand(world, 'replay --state acknowledged');
-  expect([code, text]).toEqual([0, expect.stringMatching(/^\d+ passed over: Workable has all there is$/)]);
+  expect([code, text]).toEqual([0, expect.stringMatching(/^\d+ skipped: Workable is up to date$/)]);
 });

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { begin, only, putsOf, scoreAttempt, sendInterview } from '../../../testing/interviews.ts';
-import { untilHistory, untilNothingIsDue } from '../../../testing/operator.ts';
+import { untilDelivery, untilNothingIsDue } from '../../../testing/operator.ts';
 import { openSecondBridge, type SecondBridge } from '../../../testing/second-bridge.ts';
 import { minute } from '../../../testing/times.ts';
 import { openWorld, until, type World } from '../../../testing/world.ts';
@@ -57,7 +57,7 @@ it('ends at the newest state when Workable takes a PUT and hangs up', async () =
   const sent = await sendInterview(world);
   world.workable.control.answerWith({ status: 200, drop: true, after: 'record', ...only(sent), times: 1 });
   const attempt = await scoreAttempt(world, sent, 5);
-  await untilHistory(world, sent, /try-again/);
+  await untilDelivery(world, sent, 'trying');
   await world.vendor.control.score(attempt, 6);
   world.clock.advance(minute);
   await world.workable.control.waitFor(sent.callbackUrl, ({ interview }) => interview?.score === '60');

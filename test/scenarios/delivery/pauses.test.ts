@@ -128,7 +128,7 @@ it.each<[string, (at: number) => AnswerRule]>([
   world.clock.advance(7 * day);
   for (const { callbackUrl } of waiting) await control.waitFor(callbackUrl);
   await untilNothingIsDue(world);
-  expect(await metricsOf(world)).toContain('bridge_account_paused{account="default"} 0');
+  expect(await metricsOf(world)).toContain('bridge_circuit_open{account="default"} 0');
 });
 
 it('lets nobody follow the one that asks until it is answered', async () => {
@@ -192,7 +192,7 @@ describe('bridge close-circuit', () => {
 
   it.each([
     ['close-circuit', 'Say which: bridge close-circuit <account>'],
-    ['close-circuit default other', '"other" is one word too many. Usage: bridge close-circuit <account>'],
+    ['close-circuit default other', 'Unexpected argument "other". Usage: bridge close-circuit <account>'],
     ['close-circuit nobody', 'The account should be one of default'],
   ])('refuses "%s"', async (words, message) => {
     expect(await bridgeCommand(world, words)).toMatchObject({ code: 2, errors: [message] });
@@ -256,7 +256,7 @@ test('many tries in a row that are in vain have the account rest before the next
   const sent = await Promise.all(
     Array.from({ length: 60 }, () => sendInterview(world, { callbackUrl: callbackUrl() })),
   );
-  const rests = async () => (await metricsOf(world)).includes('bridge_account_paused{account="default"} 1');
+  const rests = async () => (await metricsOf(world)).includes('bridge_circuit_open{account="default"} 1');
   await Promise.all([until('the account rests', rests), ...sent.map((each) => scoreAttempt(world, each))]);
   const isTried = (each: Sent) => outcomesOf(each).includes('try-again');
   await until('all were tried', () => sent.every(isTried));

@@ -69,7 +69,7 @@ async function untilTried(world: World, { id }: Sent, tries: number): Promise<vo
 }
 
 async function isPaused(world: World): Promise<boolean> {
-  return (await metricsOf(world)).includes('bridge_account_paused{account="default"} 1');
+  return (await metricsOf(world)).includes('bridge_circuit_open{account="default"} 1');
 }
 
 test.each([401, 403])('a callback URL that always answers %i keeps nobody else waiting', async (status) => {
@@ -120,7 +120,7 @@ it('is in no doubt about what Workable has after a refusal', async ({ onTestFini
   await untilHistory(world, sent, /token-rejected/);
   const { text } = await bridgeCommand(world, `show ${sent.id}`);
   expect(text).toMatch(/^ {2}has {7}completed since/m);
-  expect(text).not.toContain('uncertain');
+  expect(text).not.toContain('outcome unknown');
 });
 
 it('is in no doubt about what Workable has while nobody listens there, and says why', async ({ onTestFinished }) => {
@@ -134,7 +134,7 @@ it('is in no doubt about what Workable has while nobody listens there, and says 
   await untilHistory(world, sent, /sent completed: try-again \(connect \(ECONNREFUSED\)\)/);
   const { text } = await bridgeCommand(world, `show ${sent.id}`);
   expect(text).toMatch(/^ {2}has {7}completed since/m);
-  expect(text).not.toContain('uncertain');
+  expect(text).not.toContain('outcome unknown');
 });
 
 it('keeps nobody waiting after two refused interviews, however often', async ({ onTestFinished }) => {

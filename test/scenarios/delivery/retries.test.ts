@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { only, putsOf, type Sent, scoreAttempt, sendInterview } from '../../../testing/interviews.ts';
-import { bridgeCommand, logged, metricsOf, untilHistory, untilNothingIsDue } from '../../../testing/operator.ts';
+import { bridgeCommand, logged, metricsOf, untilDelivery, untilNothingIsDue } from '../../../testing/operator.ts';
 import { hour } from '../../../testing/times.ts';
 import { openWorld, until, type World } from '../../../testing/world.ts';
 
@@ -23,7 +23,7 @@ function hasGivenUp({ id }: Sent): boolean {
 
 async function giveUp(): Promise<Sent> {
   const sent = await deliverAgainst(503);
-  await untilHistory(world, sent, /try-again/);
+  await untilDelivery(world, sent, 'trying');
   world.clock.advance(96 * hour);
   await until('the bridge has given up', () => hasGivenUp(sent));
   await untilNothingIsDue(world);
@@ -90,7 +90,7 @@ it('tries anew with all patience when newer content comes after giving up', asyn
   const sent = await sendInterview(world);
   world.workable.control.answerWith({ status: 503, ...only(sent) });
   const attempt = await scoreAttempt(world, sent, 5);
-  await untilHistory(world, sent, /try-again/);
+  await untilDelivery(world, sent, 'trying');
   world.clock.advance(96 * hour);
   await until('the bridge has given up', () => hasGivenUp(sent));
   const puts = putsOf(world, sent).length;

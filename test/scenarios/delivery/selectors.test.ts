@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openWorldOf, sendInterviewOf, tellResult } from '../../../testing/accounts.ts';
+import { openWorldOf, sendInterviewOf, sendResult } from '../../../testing/accounts.ts';
 import { only } from '../../../testing/interviews.ts';
 import { bridgeCommand, untilHistory } from '../../../testing/operator.ts';
 import { day } from '../../../testing/times.ts';
@@ -19,7 +19,7 @@ beforeAll(async () => {
       for (const [state, status] of Object.entries(answers)) {
         const sent = await sendInterviewOf(world, account);
         world.workable.control.answerWith({ status, ...only(sent) });
-        await tellResult(world, account, sent);
+        await sendResult(world, account, sent);
         await untilHistory(world, sent, new RegExp(`\\(${status}\\)`));
         names.set(sent.id, `${account} ${state} ${today}`);
       }

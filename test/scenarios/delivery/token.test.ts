@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { openWorldOf, scoreOf, sendInterviewOf, tellResult } from '../../../testing/accounts.ts';
+import { openWorldOf, scoreOf, sendInterviewOf, sendResult } from '../../../testing/accounts.ts';
 import { putsOf, type Sent } from '../../../testing/interviews.ts';
 import { bridgeCommand, logged, metricsOf, untilConcluded } from '../../../testing/operator.ts';
 import { hour } from '../../../testing/times.ts';
@@ -55,7 +55,7 @@ it('raises an alarm when it is the third in a row', async () => {
   expect(logged(world, 'delivery')).toContainEqual(
     expect.objectContaining({ level: 'error', outcome: 'token-rejected', account: 'acme' }),
   );
-  expect(await metricsOf(world)).toContain('bridge_account_paused{account="acme"} 1');
+  expect(await metricsOf(world)).toContain('bridge_circuit_open{account="acme"} 1');
 });
 
 it('keeps the deliveries of the account together', async () => {
@@ -98,12 +98,12 @@ it('tells whoever asks: doctor by name, readyz without', async () => {
 it('leaves another account alone', async () => {
   const sent = await scoreOf(world, 'globex');
   expect(await world.workable.control.waitFor(sent.callbackUrl)).toMatchObject({ status: 'completed' });
-  expect(await metricsOf(world)).toContain('bridge_account_paused{account="globex"} 0');
+  expect(await metricsOf(world)).toContain('bridge_circuit_open{account="globex"} 0');
 });
 
 it('goes on taking requests and webhooks for the account', async () => {
   const sent = await sendInterviewOf(world, 'acme');
-  expect((await tellResult(world, 'acme', sent)).status).toBe(200);
+  expect((await sendResult(world, 'acme', sent)).status).toBe(200);
   waiting.push(sent);
   expect((await world.ask('GET', `/interviews/${sent.id}`)).body).toMatchObject({ status: 'completed' });
 });
@@ -115,7 +115,7 @@ it('delivers everything that waited once the token works', async () => {
     expect(await world.workable.control.waitFor(callbackUrl)).toMatchObject({ status: 'completed' });
   }
   await until('the account is well again', async () =>
-    (await metricsOf(world)).includes('bridge_account_paused{account="acme"} 0'),
+    (await metricsOf(world)).includes('bridge_circuit_open{account="acme"} 0'),
   );
   expect(waiting.map((sent) => putsOf(world, sent).filter(({ isTaken }) => isTaken).length)).toEqual(
     waiting.map(() => 1),

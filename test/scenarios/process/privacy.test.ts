@@ -25,7 +25,7 @@ it.concurrent('no process says anything personal, whatever happens to it, and no
   const redis = await during(onTestFinished, openRedis());
   const stage = await during(onTestFinished, openStage({ ...settings, REDIS_URL: redis.url }));
   const bridge = await stage.start();
-  const id = await tellResult(stage);
+  const id = await sendResult(stage);
   await redis.kill();
   expect((await create(stage, `away.${canaries.email}`)).status).toBe(503);
   expect((await sendRubbish(stage)).status).toBe(503);
@@ -65,8 +65,8 @@ it.concurrent('a process that crashes through a fault of its own says where and 
   expect(found(bridge.stdout() + bridge.stderr(), words)).toEqual([]);
 });
 
-/** Of the interview that was told. */
-async function tellResult(stage: Stage): Promise<string> {
+/** Of the delivered interview. */
+async function sendResult(stage: Stage): Promise<string> {
   const { body } = await create(stage, canaries.email);
   const attempt = await stage.vendor.control.start(canaries.email, stage.newCreate().interview_template_id);
   await stage.vendor.control.score(attempt, 8, {
@@ -75,8 +75,8 @@ async function tellResult(stage: Stage): Promise<string> {
     ai_analysis_recruiter_why_hire: [canaries.reason],
     pdf_export_url: `https://${canaries.report}.example.test/report.pdf`,
   });
-  const told = await stage.workable.control.waitFor(callbackUrlOf(stage));
-  expect(told.interview).toMatchObject({ summary: canaries.analysis });
+  const delivered = await stage.workable.control.waitFor(callbackUrlOf(stage));
+  expect(delivered.interview).toMatchObject({ summary: canaries.analysis });
   return body.interview_id;
 }
 

@@ -54,7 +54,7 @@ test.concurrent.for(refusals)(
     for (const command of mend) await redis.command(...command);
     await untilReady(stage);
     expect((await stage.ask('POST', '/interviews', { body: create })).status).toBe(201);
-    await eventually('the log says so', () => bridge.stdout().includes('"outcome":"takes-writes"'));
+    await eventually('the log says so', () => bridge.stdout().includes('"outcome":"accepts-writes"'));
     expectJsonLines(bridge.stdout());
     expect(bridge.stderr()).toBe('');
   },

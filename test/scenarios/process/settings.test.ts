@@ -97,7 +97,7 @@ it.concurrent.for([
   expect(code === 0 ? command.stderr() : command.stdout()).toBe('');
 });
 
-it.concurrent('ends quietly when nobody reads on', async ({ onTestFinished }) => {
+it.concurrent('ends quietly when its output is closed', async ({ onTestFinished }) => {
   const stage = await during(onTestFinished, openStage());
   await stage.start();
   for (let i = 0; i < 5; i += 1) await stage.ask('POST', '/interviews', { body: stage.newCreate() });
@@ -112,10 +112,10 @@ it.concurrent('ends quietly when nobody reads on', async ({ onTestFinished }) =>
 it.concurrent('says that its output cannot be written where that has another reason', async ({ onTestFinished }) => {
   const stage = await during(onTestFinished, openStage());
   const { code, stderr } = await shell(stage, `"$NODE" "$PROGRAM" interviews > /dev/full`);
-  expect({ code, stderr }).toEqual({ code: 1, stderr: 'What the command printed could not be written (ENOSPC)\n' });
+  expect({ code, stderr }).toEqual({ code: 1, stderr: 'The output could not be written (ENOSPC)\n' });
 });
 
-it.concurrent('brings an erasure to its end although nobody reads what is erased', async ({ onTestFinished }) => {
+it.concurrent('finishes an erasure although its output is closed', async ({ onTestFinished }) => {
   const stage = await during(onTestFinished, openStage());
   await stage.start();
   const { candidate, ...first } = stage.newCreate();

@@ -1,5 +1,6 @@
 import { expect, it, vi } from 'vitest';
 import { during, eventually, freePort, openStage, processTimeout, untilReady } from '../../../testing/process.ts';
+import { secrets } from '../../../testing/world.ts';
 import { recoversWithinMs } from './expect-delivered.ts';
 
 vi.setConfig({ testTimeout: processTimeout });
@@ -88,7 +89,11 @@ it.concurrent('sends nothing more after it was frozen in the middle of a PUT for
 
   const other = await stage.start({ PORT: String(await freePort()) });
   await eventually('the other one delivers', () => control.callbacks.length === 2);
-  await eventually('that is acknowledged', () => other.stdout().includes('"outcome":"acknowledged"'));
+  const headers = { authorization: `Bearer ${secrets.operatorToken}` };
+  await eventually('that is acknowledged', async () => {
+    const { text } = await stage.ask('GET', '/metrics', { bridge: other, headers });
+    return /^bridge_events_total\{event="delivery",outcome="acknowledged",.*\} 1$/m.test(text);
+  });
   frozen.signal('SIGCONT');
   await eventually('it answers again', async () => (await stage.ask('GET', '/readyz')).status === 200);
 

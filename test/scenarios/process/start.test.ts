@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { expect, it, vi } from 'vitest';
+import { peek } from '../../../testing/peek.ts';
 import {
   during,
   freePort,
@@ -126,6 +127,52 @@ it.concurrent.for([
     expect(stage.vendor.control.invitations).toHaveLength(1);
   },
 );
+
+it.concurrent.for([
+  { what: 'a format that it cannot read', schema: '{"format":8,"oldest_reader":7}', why: /start the newer version/ },
+  { what: 'no number of its format', schema: undefined, why: /start the older version, or empty it/ },
+])(
+  'refuses a Redis whose data has $what, at the start and when it comes late, and changes nothing there',
+  async ({ schema, why }, { onTestFinished }) => {
+    const { redis, stage, close } = await openStageWithRedis();
+    onTestFinished(close);
+    const first = await stage.start();
+    await untilReady(stage);
+    expect(await stage.ask('POST', '/interviews', { body: stage.newCreate() })).toMatchObject({ status: 201 });
+    first.signal('SIGTERM');
+    await first.exited;
+    expect(await redis.command('GET', 'bridge:schema')).toBe('{"format":1,"oldest_reader":1}');
+    await (schema === undefined
+      ? redis.command('DEL', 'bridge:schema')
+      : redis.command('SET', 'bridge:schema', schema));
+    const stored = await storedIn(redis.url);
+
+    const atOnce = stage.launch();
+    expect(await atOnce.exited).toEqual({ code: 1, signal: null });
+    expect(atOnce.stderr()).toMatch(new RegExp(`^This Redis cannot be used: .*${why.source}`));
+
+    await redis.kill();
+    const late = await stage.start();
+    await redis.start();
+    expect(await late.exited).toEqual({ code: 1, signal: null });
+    expect(late.stdout()).toMatch(new RegExp(`"level":"fatal".*"event":"refusal".*${why.source}`));
+    expect(await storedIn(redis.url)).toEqual(stored);
+  },
+);
+
+/** BullMQ's keys come and go. */
+async function storedIn(url: string): Promise<string[]> {
+  return (await peek(url)).split('\n').filter((line) => line.startsWith('bridge:'));
+}
+
+it.concurrent('starts beside a newer version whose format older ones may still use', async ({ onTestFinished }) => {
+  const { redis, stage, close } = await openStageWithRedis();
+  onTestFinished(close);
+  await redis.command('SET', 'bridge:schema', '{"format":2,"oldest_reader":1}');
+  await stage.start();
+  await untilReady(stage);
+  expect(await stage.ask('POST', '/interviews', { body: stage.newCreate() })).toMatchObject({ status: 201 });
+});
 
 it.concurrent('says once, when it starts without DATA_KEY, that personal data is stored in clear', async ({
   onTestFinished,

@@ -19,7 +19,7 @@ it.concurrent('finishes the running request and refuses new connections on SIGTE
   control.misbehave({ path: 'job-interview-register-users', how: 'late', delayMs: 1500 });
 
   const running = stage.ask('POST', '/interviews', { body: stage.newCreate() });
-  await eventually('the vendor is being told', () =>
+  await eventually('the vendor is being called', () =>
     control.requests.some(({ path }) => path.endsWith('register-users')),
   );
   bridge.signal('SIGTERM');

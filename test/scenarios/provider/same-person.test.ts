@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { describe, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import type { Misbehaviour } from '../../../sandbox/vendor/types.ts';
 import { limits } from '../../../src/limits.ts';
 import { expectError } from '../../../testing/expect-error.ts';
@@ -45,12 +45,16 @@ function idsOf(answers: Answer[]): unknown[] {
   return answers.map(({ body }) => body.interview_id);
 }
 
-describe.for(['one process', 'two processes'])('a person asked to two interviews at once, at %s', (where) => {
-  it.concurrent.for([
-    { what: 'accepts the first and never answers', trouble: { how: 'accept-then-hang' }, invitedBefore: 1 },
-    { what: 'takes no note of the first and never answers', trouble: { how: 'hang' }, invitedBefore: 0 },
-  ] as const)('gets one invitation to each when the vendor $what', async ({ trouble, invitedBefore }, context) => {
-    const pair = await during(context.onTestFinished, openPair(trouble));
+const places = [{ where: 'one process' }, { where: 'two processes' }] as const;
+const silences = [
+  { what: 'accepts the first and never answers', trouble: { how: 'accept-then-hang' }, invitedBefore: 1 },
+  { what: 'takes no note of the first and never answers', trouble: { how: 'hang' }, invitedBefore: 0 },
+] as const;
+
+it.concurrent.for(places.flatMap((place) => silences.map((silence) => ({ ...place, ...silence }))))(
+  'a person asked to two interviews at once, at $where, gets one invitation to each when the vendor $what',
+  async ({ where, trouble, invitedBefore }, { onTestFinished }) => {
+    const pair = await during(onTestFinished, openPair(trouble));
     const unanswered = pair.createOne();
     await pair.untilTold();
     const meanwhile = pair.createOther(where === 'one process' ? undefined : pair.second);
@@ -60,21 +64,24 @@ describe.for(['one process', 'two processes'])('a person asked to two interviews
     expect(again.status).toBe(201);
     const ids = idsOf([again, other]);
     expect(pair.invited()).toEqual(invitedBefore === 1 ? ids : ids.toReversed());
-  });
+  },
+);
 
-  it.concurrent('waits for the vendor’s slow answer about the first before it is told of the second', async ({
-    onTestFinished,
-  }) => {
+it.concurrent.for(places)(
+  'a person asked to two interviews at once, at $where, waits for the vendor’s slow answer about the first before it is told of the second',
+  async ({ where }, { onTestFinished }) => {
     const pair = await during(onTestFinished, openPair({ how: 'late', delayMs: 1_000 }));
     const slow = pair.createOne();
     await pair.untilTold();
     const answers = await Promise.all([slow, pair.createOther(where === 'one process' ? undefined : pair.second)]);
     expect(statusesOf(answers)).toEqual([201, 201]);
     expect(pair.invited()).toEqual(idsOf(answers));
-  });
-});
+  },
+);
 
-it('has at most so many creates of one person wait, and says so to the others at once', async ({ onTestFinished }) => {
+it.concurrent('has at most so many creates of one person wait, and says so to the others at once', async ({
+  onTestFinished,
+}) => {
   const world = await during(onTestFinished, openWorld());
   world.vendor.control.misbehave({ path, how: 'late', delayMs: 3_000 });
   const candidate = { first_name: 'Ana', email: 'ana@example.test' };

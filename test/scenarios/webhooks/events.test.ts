@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, test } from 'vitest';
 import type { PayloadShape } from '../../../sandbox/vendor/types.ts';
-import { asksAbout, begin, putsOf, sendInterview } from '../../../testing/interviews.ts';
+import { begin, pollsAbout, putsOf, sendInterview } from '../../../testing/interviews.ts';
 import { untilNothingIsDue } from '../../../testing/operator.ts';
 import { collected, resultOf } from '../../../testing/payloads.ts';
 import { openWorld, until, type World } from '../../../testing/world.ts';
@@ -58,7 +58,7 @@ describe.each<PayloadShape>(['current', '2025', 'oldest'])('a webhook in the %s 
     expect(putsOf(world, sent)).toEqual([]);
     // The oldest shape does not say how the session ended: the vendor's list does, when it is asked a day later.
     world.clock.advance(day);
-    await until('the vendor was asked', () => asksAbout(world, sent).length > 0);
+    await until('the vendor was asked', () => pollsAbout(world, sent).length > 0);
     await untilNothingIsDue(world);
     world.clock.advance(3 * day);
     expect(await world.workable.control.waitFor(sent.callbackUrl)).toEqual({ status: 'declined' });

@@ -259,7 +259,7 @@ it('hides no rejected webhook behind one that cannot be read', async ({ onTestFi
   expect([forgotten.code, forgotten.text]).toEqual([1, expect.stringMatching(/^1 erased/m)]);
   expect(forgotten.errors).toEqual([
     expect.stringMatching(
-      `^rejected webhook ${lost} cannot be read: .* whether it is about this person cannot be told`,
+      `^rejected webhook ${lost} cannot be read: .* whether it is about this person cannot be determined`,
     ),
   ]);
   expect((await bridgeCommand(open, `discard ${lost}`)).code).toBe(0);

@@ -8,19 +8,19 @@ export type Measured = { port: number; pid: number; close(): Promise<void> };
 /** What a bare program keeps besides, if anything. */
 export type Keeps = 'records' | undefined;
 
-/** Settings of a program that keeps so much and recognises those who know the secret. */
+/** Settings of a program that keeps this, and checks the secret of its callers. */
 export function keeping(keeps: Keeps, secret: string): Record<string, string> {
   return { KEEPS: keeps ?? '', SECRET: secret, DATA_KEY: dataKey };
 }
 
-/** One of the bare programs of `floors`, where the bridge would be; resolves once it says that it is ready. It ends when this process does. */
-export async function openFloor(name: string, settings: Record<string, string>): Promise<Measured> {
+/** Starts a program of `baselines` in place of the bridge; resolves once it is ready. It ends with this process. */
+export async function openBaseline(name: string, settings: Record<string, string>): Promise<Measured> {
   const port = await freePort();
-  const child = forkAt('measured', `floors/${name}`, { PORT: String(port), ...settings });
+  const child = forkAt('measured', `baselines/${name}`, { PORT: String(port), ...settings });
   const ended = once(child, 'exit');
   await Promise.race([
     once(child, 'message'),
-    ended.then(() => Promise.reject(new Error(`The floor ${name} has ended`))),
+    ended.then(() => Promise.reject(new Error(`The baseline ${name} has ended`))),
   ]);
   return {
     port,

@@ -1,8 +1,8 @@
 import { isWaiting } from '../interviews/circuits.ts';
 import type { Pause } from '../interviews/ports.ts';
-import { accountKey, accountKeys } from './keys.ts';
+import { accountKey } from './keys.ts';
 import { pauseFrom, readPause } from './pause.ts';
-import { type RejectedLife, rejectedKeys } from './rejected-webhooks.ts';
+import type { RejectedLife } from './rejected-webhooks.ts';
 import { dueInterviews } from './scripts/due-interviews.ts';
 import { endTokenWait } from './scripts/end-token-wait.ts';
 import { postponeInterview } from './scripts/postpone-interview.ts';
@@ -34,7 +34,7 @@ export type Counts = {
   /** Failed ones whose turn to be replayed has not come. */
   replays: number;
   /** Those whose work fails through a fault of ours. */
-  stuck: number;
+  parked: number;
   rejectedWebhooks: number;
   /** Interviews our token was refused for since the last success, three at most. */
   refused: number;
@@ -42,14 +42,13 @@ export type Counts = {
   isPaused: boolean;
 };
 
-/** When somebody has to look at which interview, and how many there are of each kind. */
-export function createAgenda(redis: StoreRedis, rejectedLifeOf: RejectedLife) {
+/** When which interview is due, and how many there are of each kind. */
+export function createScheduleStore(redis: StoreRedis, rejectedLifeOf: RejectedLife) {
   return available({
     /** Interviews to look at, so many clocks and so many deliveries at most; the deliveries are left out while the account waits. */
     async due(account: string, now: number, limit: number): Promise<Due> {
-      const keys = accountKeys(account, 'due', 'outbox', 'pause', 'replays', 'probed', 'stuck');
       const args = { now_ms: now, limit, oldest_ms: now - rejectedLifeOf(account) };
-      const reply = await dueInterviews.run(redis, { ...keys, ...rejectedKeys(account) }, args);
+      const reply = await dueInterviews.run(redis, { account }, args);
       const pause = pauseFrom(reply.pause);
       return {
         found: listed(reply.found).map(({ id, at }) => ({ id, dueAt: at })),
@@ -60,33 +59,33 @@ export function createAgenda(redis: StoreRedis, rejectedLifeOf: RejectedLife) {
 
     /** After a refused token may have been put right: the next delivery probes at once instead of at the end of the wait. */
     async endTokenWait(account: string, now: number): Promise<void> {
-      await endTokenWait.run(redis, accountKeys(account, 'pause', 'probed'), { now_ms: now });
+      await endTokenWait.run(redis, { account }, { now_ms: now });
     },
 
     /** Ends whatever the account's deliveries wait for, and forgets why; replies what it was. */
     async closeCircuit(account: string): Promise<Pause | undefined> {
       const pause = await readPause(redis, account);
-      await redis.del(Object.values(accountKeys(account, 'pause', 'refused', 'probed')));
+      await redis.del(['pause', 'refused', 'probed'].map((name) => accountKey(account, name)));
       return pause;
     },
 
     /** Lets an interview rest whose work fails, so that it neither is tried all the time nor hides what is due behind it. */
     async postpone(account: string, id: string, until: number): Promise<void> {
-      await postponeInterview.run(redis, accountKeys(account, 'due', 'outbox', 'stuck'), { id, until_ms: until });
+      await postponeInterview.run(redis, { account }, { id, until_ms: until });
     },
 
     /** Since when the longest of them was due, epoch ms; undefined when no work fails. */
-    async stuckSince(account: string): Promise<number | undefined> {
-      const [, since] = await redis.zrange(accountKey(account, 'stuck'), '0', '0', 'WITHSCORES');
+    async parkedSince(account: string): Promise<number | undefined> {
+      const [, since] = await redis.zrange(accountKey(account, 'parked'), '0', '0', 'WITHSCORES');
       return since === undefined ? undefined : Number(since);
     },
 
     async counts(account: string, now: number): Promise<Counts> {
-      const [interviews, failed, replays, stuck, rejectedWebhooks, refused, pause] = await Promise.all([
+      const [interviews, failed, replays, parked, rejectedWebhooks, refused, pause] = await Promise.all([
         redis.zcard(accountKey(account, 'all')),
         redis.zcard(accountKey(account, 'failed')),
         redis.zcard(accountKey(account, 'replays')),
-        redis.zcard(accountKey(account, 'stuck')),
+        redis.zcard(accountKey(account, 'parked')),
         redis.zcard(accountKey(account, 'rejected')),
         redis.zcount(accountKey(account, 'refused'), '(0', '+inf'),
         readPause(redis, account),
@@ -95,7 +94,7 @@ export function createAgenda(redis: StoreRedis, rejectedLifeOf: RejectedLife) {
         interviews,
         failed,
         replays,
-        stuck,
+        parked,
         rejectedWebhooks,
         refused,
         isPaused: pause !== undefined && isWaiting(pause, now),
@@ -160,4 +159,4 @@ function listed(reply: readonly string[]): Listed[] {
   return found;
 }
 
-export type Agenda = ReturnType<typeof createAgenda>;
+export type ScheduleStore = ReturnType<typeof createScheduleStore>;

@@ -1,10 +1,10 @@
 import type { BridgeAnswer } from './types.ts';
 
-export type AskBridge = <Body>(method: 'GET' | 'POST', path: string, body?: unknown) => Promise<BridgeAnswer<Body>>;
+export type CallBridge = <Body>(method: 'GET' | 'POST', path: string, body?: unknown) => Promise<BridgeAnswer<Body>>;
 
 /** Calls the bridge as Workable does: a bearer, JSON, no redirects. */
-export function createAskBridge(bridgeUrl: string, providerToken: string): AskBridge {
-  return async function askBridge<Body>(method: 'GET' | 'POST', path: string, body?: unknown) {
+export function createCallBridge(bridgeUrl: string, providerToken: string): CallBridge {
+  return async function callBridge<Body>(method: 'GET' | 'POST', path: string, body?: unknown) {
     const answer = await fetch(`${bridgeUrl.replace(/\/+$/, '')}${path}`, {
       method,
       headers: {

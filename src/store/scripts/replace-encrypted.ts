@@ -1,8 +1,8 @@
 import { script } from './script.ts';
 
 /** Replaces an encrypted string that still has the value it was read with. Replies whether it had. */
-export const replaceSealed = script({
-  name: 'replaceSealed',
+export const replaceEncrypted = script({
+  name: 'replaceEncrypted',
   keys: ['key'],
   args: ['was', 'is'],
   lua: `

@@ -1,5 +1,5 @@
-/** What `work` comes to, or the reason of `signal` as soon as it says so: what cannot be ended is at least not waited for. */
-export function unlessGivenUp<Result>(work: Promise<Result>, signal: AbortSignal): Promise<Result> {
+/** The result of `work`, or the reason of `signal` once it aborts: work that cannot be ended is at least not waited for. */
+export function abortable<Result>(work: Promise<Result>, signal: AbortSignal): Promise<Result> {
   return new Promise((resolve, reject) => {
     const giveUp = (): void => reject(signal.reason);
     if (signal.aborted) giveUp();

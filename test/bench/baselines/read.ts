@@ -2,11 +2,11 @@ import { Redis } from 'ioredis';
 import Koa from 'koa';
 import { interviewKey, parseStored } from '../../../src/store/keys.ts';
 import { openKeeper } from '../support/keeper.ts';
-import { serveFloor } from '../support/serve-floor.ts';
+import { serveBaseline } from '../support/serve-baseline.ts';
 
 /**
  * The least that shows what is stored: Koa and one HGETALL, answered as it is. Or, if KEEPS is `records`, the very record that the bridge
- * reads: decrypted, unpacked, parsed, and some of it answered to who is recognised.
+ * reads: decrypted, decompressed, parsed, and a part of it answered to a caller with the right token.
  */
 const { REDIS_URL = '', KEEPS } = process.env;
 
@@ -18,7 +18,7 @@ if (KEEPS === 'records') {
     const key = interviewKey(ctx.path.slice(1), 'interview');
     const stored = await redis.getBuffer(key);
     if (!stored) return;
-    const { deliveries, reportKey } = JSON.parse(codec.open(parseStored(stored).sealed, key));
+    const { deliveries, reportKey } = JSON.parse(codec.decrypt(parseStored(stored).content, key));
     ctx.body = { ...deliveries['callback/result'].acknowledged, reportKey };
   });
 } else {
@@ -28,4 +28,4 @@ if (KEEPS === 'records') {
     ctx.body = await redis.hgetall(ctx.path.slice(1));
   });
 }
-await serveFloor(app);
+await serveBaseline(app);

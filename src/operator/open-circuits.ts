@@ -8,24 +8,24 @@ const reasons: Readonly<Record<Pause['reason'], string>> = {
   outage: 'many tries in a row had no answer',
 };
 
-/** Of one account: until when its deliveries wait, why, and since when. */
-export function describeWait({ until, reason, since, isProbed }: Pause): string {
+/** Of one account: until when its deliveries wait, why, and since when. `wait until …` */
+export function describeCircuit({ until, reason, since, isProbed }: Pause): string {
   const from = since === undefined ? '' : `, since ${iso(since)}`;
   const then = isProbed ? ', and then go out one at a time until one is answered' : '';
   return `wait until ${iso(until)}${then}: ${reasons[reason]}${from}`;
 }
 
-/** Worth a word to a person: an outage's rest is over before anybody has read of it. */
-export function isWorthTelling(pause: Pause | undefined, now: number): pause is Pause {
+/** Not an outage: that wait is over before a person has read about it. */
+export function isWorthReporting(pause: Pause | undefined, now: number): pause is Pause {
   return pause !== undefined && pause.reason !== 'outage' && isWaiting(pause, now);
 }
 
-/** What strangers may know of the accounts whose deliveries wait: how many there are. */
+/** For `/readyz`, which is public: numbers of accounts with an open circuit, no names. */
 export function warningsOf(pauses: readonly Pause[], now: number): string[] {
-  const told = pauses.filter((pause) => isWorthTelling(pause, now));
+  const reported = pauses.filter((pause) => isWorthReporting(pause, now));
   const [rate, token] = [
-    told.filter(({ reason }) => reason === 'rate'),
-    told.filter(({ reason }) => reason === 'token'),
+    reported.filter(({ reason }) => reason === 'rate'),
+    reported.filter(({ reason }) => reason === 'token'),
   ];
   const warnings: string[] = [];
   if (rate.length > 0) {

@@ -1,17 +1,17 @@
 import { randomInt } from 'node:crypto';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { createAgenda, type Listed } from '../../src/store/agenda.ts';
+import { createScheduleStore, type Listed } from '../../src/store/schedule-store.ts';
 import { withScripts } from '../../src/store/scripts.ts';
 import { emptyDatabase } from '../../testing/database.ts';
 import { day } from '../../testing/times.ts';
 
 const key = 'bridge:{acme}:failed';
 let redis: Redis;
-let agenda: ReturnType<typeof createAgenda>;
+let schedule: ReturnType<typeof createScheduleStore>;
 beforeAll(async () => {
   redis = new Redis(await emptyDatabase());
-  agenda = createAgenda(withScripts(redis), () => day);
+  schedule = createScheduleStore(withScripts(redis), () => day);
 });
 beforeEach(async () => void (await redis.del(key)));
 afterAll(() => void redis.disconnect());
@@ -25,7 +25,7 @@ async function fill(times: readonly number[]): Promise<Listed[]> {
 async function readAll(size: number, [from, to] = [0, 1000], meanwhile = async (_page: Listed[]) => {}) {
   const found: Listed[] = [];
   for (let last: Listed | undefined; ; last = found.at(-1)) {
-    const page = await agenda.page('acme', 'failed', from, to, size, last);
+    const page = await schedule.page('acme', 'failed', from, to, size, last);
     if (page.length === 0) return found;
     expect(page.length).toBeLessThanOrEqual(size);
     found.push(...page);
@@ -58,8 +58,8 @@ describe('the pages of an index', () => {
 
 it('the newest are the last ones, oldest first', async () => {
   const entries = await fill([5, 3, 4, 1]);
-  expect(await agenda.newest('acme', 'failed', 2)).toEqual(entries.slice(-2));
-  expect(await agenda.newest('acme', 'failed', 9)).toEqual(entries);
+  expect(await schedule.newest('acme', 'failed', 2)).toEqual(entries.slice(-2));
+  expect(await schedule.newest('acme', 'failed', 9)).toEqual(entries);
 });
 
 it('what is due of clocks and of deliveries comes by turns, so that neither waits for all of the other', async () => {
@@ -68,28 +68,28 @@ it('what is due of clocks and of deliveries comes by turns, so that neither wait
     redis.zadd(`bridge:{${account}}:${index}`, ...ids.flatMap((id, i) => [i, id]));
   await add('due', ['clock-1', 'clock-2', 'clock-3', 'clock-4']);
   await add('outbox', ['result-1', 'result-2']);
-  const { found } = await agenda.due(account, 10, 3);
+  const { found } = await schedule.due(account, 10, 3);
   expect(found.map(({ id }) => id)).toEqual(['clock-1', 'result-1', 'clock-2', 'result-2', 'clock-3']);
 });
 
 describe('where one delivery goes out at a time', () => {
   const now = 1000;
   const keyOf = (name: string) => `bridge:{acme}:${name}`;
-  const outbox = async () => (await agenda.due('acme', now, 10)).found.map(({ id }) => id);
+  const outbox = async () => (await schedule.due('acme', now, 10)).found.map(({ id }) => id);
 
   beforeEach(async () => {
-    await redis.del(...['outbox', 'probed', 'stuck', 'pause', 'refused'].map(keyOf));
+    await redis.del(...['outbox', 'probed', 'parked', 'pause', 'refused'].map(keyOf));
     // As versions wrote it that had no field for it.
     await redis.hset(keyOf('pause'), { until: 900, reason: 'token', waits: 1 });
   });
 
-  it('those whose work fails come last, and keep nobody from another turn', async () => {
+  it('those whose work fails come last, and keep no other from another turn', async () => {
     await redis.zadd(keyOf('outbox'), 1, 'broken', 2, 'well');
-    await redis.zadd(keyOf('stuck'), 1, 'broken');
+    await redis.zadd(keyOf('parked'), 1, 'broken');
     expect(await outbox()).toEqual(['well']);
     await redis.zadd(keyOf('probed'), 1, 'well');
     expect(await outbox()).toEqual(['broken']);
-    await agenda.postpone('acme', 'broken', now + 1);
+    await schedule.postpone('acme', 'broken', now + 1);
     expect(await outbox()).toEqual(['well']);
   });
 
@@ -98,16 +98,16 @@ describe('where one delivery goes out at a time', () => {
     await redis.zadd(keyOf('probed'), 1, 'well');
     await redis.hset(keyOf('pause'), 'until', now + 100);
     expect(await outbox()).toEqual([]);
-    await agenda.endTokenWait('acme', now);
+    await schedule.endTokenWait('acme', now);
     expect(await outbox()).toEqual(['well']);
-    expect(await agenda.pauseOf('acme')).toEqual({ until: now, reason: 'token', waits: 1, isProbed: true });
+    expect(await schedule.pauseOf('acme')).toEqual({ until: now, reason: 'token', waits: 1, isProbed: true });
   });
 
   it('a closed circuit leaves nothing of it', async () => {
     await redis.zadd(keyOf('refused'), 1, 'a');
     await redis.zadd(keyOf('probed'), 1, 'a');
-    expect(await agenda.closeCircuit('acme')).toMatchObject({ until: 900, reason: 'token' });
+    expect(await schedule.closeCircuit('acme')).toMatchObject({ until: 900, reason: 'token' });
     expect(await redis.exists(keyOf('pause'), keyOf('refused'), keyOf('probed'))).toBe(0);
-    expect(await agenda.closeCircuit('acme')).toBeUndefined();
+    expect(await schedule.closeCircuit('acme')).toBeUndefined();
   });
 });

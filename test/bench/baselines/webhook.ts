@@ -5,14 +5,14 @@ import Koa from 'koa';
 import bodyParser from 'koa-bodyparser';
 import { z } from 'zod';
 import { openKeeper } from '../support/keeper.ts';
-import { serveFloor } from '../support/serve-floor.ts';
+import { serveBaseline } from '../support/serve-baseline.ts';
 
 /**
  * The least that turns a webhook into a callback: Koa, its body parser, zod, a queue, a worker, a PUT. Nothing is checked or kept,
- * unless KEEPS is `records`: then what is told and what was answered goes into a record that is read and written anew.
+ * unless KEEPS is `records`: then the result and Workable's answer go into a record that is read and written again.
  */
 const { REDIS_URL = '', SINK_PORT, ROLES = '', KEEPS } = process.env;
-const queueName = 'floor';
+const queueName = 'baseline';
 const concurrency = 50;
 
 const shape = z.object({
@@ -41,7 +41,7 @@ if (ROLES.includes('web')) {
     const { candidate_external_id: id, ai_analysis_recruiter: text } = shape.parse(ctx.request.body);
     if (keeper) {
       keeper.recognise(ctx);
-      await keeper.write({ ...(await keeper.read(id)), told: ctx.request.body });
+      await keeper.write({ ...(await keeper.read(id)), result: ctx.request.body });
       keeper.emit('webhook', 'observed', id);
     }
     await queue.add('put', { id, path: `/interviews/${id}`, text }, { removeOnComplete: true, removeOnFail: true });
@@ -80,4 +80,4 @@ if (ROLES.includes('worker')) {
     });
   }
 }
-await serveFloor(app);
+await serveBaseline(app);

@@ -4,11 +4,11 @@ import Koa from 'koa';
 import bodyParser from 'koa-bodyparser';
 import { z } from 'zod';
 import { openKeeper } from '../support/keeper.ts';
-import { serveFloor } from '../support/serve-floor.ts';
+import { serveBaseline } from '../support/serve-baseline.ts';
 
 /**
  * The least that turns a create into an invitation: Koa, its body parser, zod, one POST. Nothing is checked or kept, unless KEEPS is
- * `records`: then a record is written before the vendor is told, and what came of it afterwards.
+ * `records`: then a record is written before the vendor is called, and again with the outcome.
  */
 const { VENDOR_URL = '', KEEPS } = process.env;
 
@@ -37,7 +37,7 @@ app.use(async (ctx) => {
   ctx.status = 201;
   ctx.body = { interview_id: url };
 });
-await serveFloor(app);
+await serveBaseline(app);
 
 function post(body: unknown): Promise<unknown> {
   const bytes = JSON.stringify(body);

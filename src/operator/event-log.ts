@@ -26,8 +26,8 @@ const levels: { [E in Note['event']]?: Partial<Record<(Note & { event: E })['out
   record: { full: 'error', unreadable: 'error' },
 };
 
-/** Every note as a log line and in a counter. */
-export function openJournal(log: Logger, registry: Registry): Emit {
+/** Logs every event and counts it. */
+export function openEventLog(log: Logger, registry: Registry): Emit {
   const counter = new Counter({
     name: 'bridge_events_total',
     help: 'What the bridge did, by event and outcome',

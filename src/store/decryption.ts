@@ -1,9 +1,10 @@
 import type { Codec } from './codec.ts';
+import type { Format } from './format.ts';
 import type { IndexKey } from './index-key.ts';
 import { unreadable, unreadableCodeOf } from './unreadable.ts';
 
 /** Reads what lies in Redis as far as it may be trusted. All throw Failure `internal` that says why it may not. */
-export type Opening = {
+export type Decryption = {
   text(stored: Buffer, place: string): Promise<string>;
   bytes(stored: Buffer, place: string): Promise<Buffer>;
   /** A text that holds JSON, of whatever shape. */
@@ -11,23 +12,29 @@ export type Opening = {
 };
 
 /**
- * What is in clear is read only until everything is encrypted: whoever can write to Redis could put it there afterwards.
- * Everything is when the index key is, which is sealed from the start or last of all.
+ * What is in clear is read only until everything is encrypted: write access to Redis could put it there afterwards.
+ * Everything is when the index key is, which is encrypted from the start or last of all.
  */
-export function createOpening(codec: Codec, index: Pick<IndexKey, 'isEncrypted'>): Opening {
-  const opening: Opening = {
+export function createDecryption(
+  codec: Codec,
+  index: Pick<IndexKey, 'isEncrypted'>,
+  format: Pick<Format, 'claim'>,
+): Decryption {
+  const decryption: Decryption = {
     async text(stored, place) {
+      await format.claim();
       await refuseClear(stored);
-      return open(() => codec.open(stored, place));
+      return open(() => codec.decrypt(stored, place));
     },
 
     async bytes(stored, place) {
+      await format.claim();
       await refuseClear(stored);
-      return open(() => codec.openBytes(stored, place));
+      return open(() => codec.decryptBytes(stored, place));
     },
 
     async json(stored, place) {
-      const text = await opening.text(stored, place);
+      const text = await decryption.text(stored, place);
       try {
         return JSON.parse(text);
       } catch {
@@ -35,22 +42,22 @@ export function createOpening(codec: Codec, index: Pick<IndexKey, 'isEncrypted'>
       }
     },
   };
-  return opening;
+  return decryption;
 
   async function refuseClear(stored: Buffer): Promise<void> {
     if (!codec.isInClear(stored) || !(await index.isEncrypted())) return;
     throw unreadable(
       'IN_CLEAR',
-      'It lies in clear although everything was encrypted: somebody else wrote it, or a process without DATA_KEY',
+      'It lies in clear although everything was encrypted: another program wrote it, or a process without DATA_KEY',
     );
   }
 }
 
-/** What cannot even be unpacked is misshapen. */
+/** What cannot even be decompressed is misshapen. */
 function open<T>(read: () => T): T {
   try {
     return read();
   } catch (error) {
-    throw unreadableCodeOf(error) ? error : unreadable('MISSHAPEN', 'What is stored there cannot be unpacked');
+    throw unreadableCodeOf(error) ? error : unreadable('MISSHAPEN', 'What is stored there cannot be decompressed');
   }
 }

@@ -1,13 +1,13 @@
 import { appendFileSync, existsSync, readFileSync, truncateSync } from 'node:fs';
 
-/** What may be kept: by kind, the type of its values. */
+/** By kind, the type of its values. */
 type Kinds = Record<string, unknown>;
 
-/** What a killed process still knows when it comes again. */
-export type Journal<Kept extends Kinds> = {
-  /** The last value of every id, in the order in which the ids first came. Of what was written before it was opened. */
+/** The state of a sandbox that survives `kill -9`. */
+export type EventLog<Kept extends Kinds> = {
+  /** The last value of every id, in the order in which the ids first came. Only of what was written before it was opened. */
   read<Kind extends keyof Kept & string>(kind: Kind): Kept[Kind][];
-  /** Returns once the system has it: `kill -9` takes nothing of it back. */
+  /** Returns once the operating system has it. */
   write<Kind extends keyof Kept & string>(kind: Kind, id: string, value: Kept[Kind]): void;
 };
 
@@ -16,10 +16,10 @@ type Line = { kind: string; id: string; value: unknown };
 const newline = 10;
 
 /** An append-only file of JSON lines. The last line is dropped when its writer was killed half-way. */
-export function openJournal<Kept extends Kinds>(file: string): Journal<Kept> {
+export function openEventLog<Kept extends Kinds>(file: string): EventLog<Kept> {
   if (existsSync(file)) truncateSync(file, wholeLinesOf(file).length);
   return {
-    ...readJournal<Kept>(file),
+    ...readEventLog<Kept>(file),
     write(kind, id, value) {
       const line: Line = { kind, id, value };
       appendFileSync(file, `${JSON.stringify(line)}\n`);
@@ -27,8 +27,8 @@ export function openJournal<Kept extends Kinds>(file: string): Journal<Kept> {
   };
 }
 
-/** Somebody else's journal as it is now. */
-export function readJournal<Kept extends Kinds>(file: string): Pick<Journal<Kept>, 'read'> {
+/** The event log of another process as it is now. */
+export function readEventLog<Kept extends Kinds>(file: string): Pick<EventLog<Kept>, 'read'> {
   const kinds = new Map<string, Map<string, unknown>>();
   const lines = existsSync(file) ? wholeLinesOf(file).toString().split('\n').slice(0, -1) : [];
   for (const text of lines) {
