@@ -4,7 +4,6 @@ import type { Concluded } from './interviews/plan.ts';
 import type { Emit } from './interviews/ports.ts';
 import type { ReportAddresses } from './reports/address.ts';
 import type { ReportAccount } from './reports/routes.ts';
-import { isLoopback } from './settings/loopback.ts';
 import { createVendor } from './vendors/registry.ts';
 import { createCallback } from './workable/callback.ts';
 import { checkCallbackUrl } from './workable/callback-hosts.ts';
@@ -18,6 +17,8 @@ type Parts = {
   /** One each: calls that wait for one peer take no connection from calls to the other. */
   http: { vendor: HttpClient; callbacks: HttpClient };
   addresses: ReportAddresses;
+  /** Without a trailing slash. */
+  publicUrl: string;
   userAgent: string;
   now: () => number;
   emit?: Emit;
@@ -27,7 +28,10 @@ export function createAccounts(settings: readonly AccountSettings[], parts: Part
   return settings.map((account) => createAccount(account, parts));
 }
 
-function createAccount(settings: AccountSettings, { http, addresses, userAgent, now, emit }: Parts): BridgeAccount {
+function createAccount(
+  settings: AccountSettings,
+  { http, addresses, publicUrl, userAgent, now, emit }: Parts,
+): BridgeAccount {
   const { name, policy, workable, reports } = settings;
   const { declinedStatus, excelledFrom, callbackHosts, callbackToken, providerTokens } = workable;
   const resultSettings = {
@@ -43,6 +47,9 @@ function createAccount(settings: AccountSettings, { http, addresses, userAgent, 
     policy,
     vendor: createVendor(settings.vendor, {
       http: http.vendor,
+      account: name,
+      publicUrl,
+      now,
       onIgnored(fields) {
         for (const detail of fields) emit?.({ event: 'field', outcome: 'ignored', account: name, detail });
       },
@@ -61,10 +68,6 @@ function createAccount(settings: AccountSettings, { http, addresses, userAgent, 
     providerTokens,
     isAllowedCallback,
     sharedLinkLife: reports.sharedLinkLife,
-    reports: {
-      ...reports,
-      excelledFrom,
-      allowsLoopback: isLoopback(new URL(settings.vendor.jobmojito.apiUrl).hostname),
-    },
+    reports: { ...reports, excelledFrom },
   };
 }

@@ -86,7 +86,14 @@ export async function openBridge(config: Config, { log, now, random, userAgent, 
     relays: openHttpClient({ connectTimeoutMs, maxSockets: limits.relays }),
   };
   const addresses = reportAddresses(config.publicUrl);
-  const accounts = createAccounts(config.accounts, { http, addresses, userAgent, now, emit });
+  const accounts = createAccounts(config.accounts, {
+    http,
+    addresses,
+    publicUrl: config.publicUrl,
+    userAgent,
+    now,
+    emit,
+  });
   const names = accounts.map(({ name }) => name);
   const store = storage.interviews;
   const wakeUps = openWakeUps(storage.connection);

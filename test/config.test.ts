@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { ConfigurationError, proxiesOf, readConfig, readEnvironment } from '../src/config.ts';
+import { type AccountSettings, ConfigurationError, proxiesOf, readConfig, readEnvironment } from '../src/config.ts';
 import type { SettingRow, SettingRows } from '../src/settings/row.ts';
 import { accountSettings, processSettings } from '../src/settings/table.ts';
+import { httpRows } from '../src/vendors/http/settings.ts';
 import { vendorSettings } from '../src/vendors/settings.ts';
 
 const required = {
@@ -17,6 +18,13 @@ type Files = Readonly<Record<string, string>>;
 type Environment = Readonly<Record<string, string | undefined>>;
 
 const read = (env: Environment, files: Files = {}) => readConfig(env, fileReader(files));
+
+const requiredOfHttp = {
+  VENDOR: 'http',
+  VENDOR_URL: 'https://vendor.example/bridge',
+  VENDOR_TOKEN: 'vendor-token',
+  VENDOR_WEBHOOK_SECRET: 'webhook-secret',
+};
 
 function fileReader(files: Files) {
   return (path: string): string => {
@@ -84,6 +92,7 @@ describe('a single account in the environment', () => {
             retryGraceMs: 3 * dayMs,
             resultHoldMs: 24 * hourMs,
             retentionMs: 365 * dayMs,
+            askEveryMs: dayMs,
             asksDetails: true,
             retryScheduleMs: [
               5_000,
@@ -101,6 +110,7 @@ describe('a single account in the environment', () => {
             mode: 'as-sent',
             sharedLinkLife: { kind: 'time', ms: 7 * dayMs },
             reportLinkLife: { kind: 'forever' },
+            allowsLoopback: false,
           },
           vendor: {
             name: 'jobmojito',
@@ -115,6 +125,20 @@ describe('a single account in the environment', () => {
         },
       ],
     });
+  });
+
+  test('may have a vendor of the vendor contract', () => {
+    const [account] = read({ ...required, ...requiredOfHttp, VENDOR_WEBHOOK_SECRET: 'new,old' }).accounts;
+    expect(account?.vendor).toEqual({
+      name: 'http',
+      http: {
+        url: 'https://vendor.example/bridge',
+        token: 'vendor-token',
+        webhookSecrets: ['new', 'old'],
+        title: 'the interview platform',
+      },
+    });
+    expect(account?.policy).toMatchObject({ askEveryMs: 10 * minuteMs, asksDetails: false });
   });
 
   test.each([
@@ -162,6 +186,7 @@ describe('a single account in the environment', () => {
     ['RETRY_GRACE', '30s', { policy: { retryGraceMs: 30_000 } }],
     ['RESULT_HOLD', '10m', { policy: { resultHoldMs: 10 * minuteMs } }],
     ['RETENTION', '24h', { policy: { retentionMs: dayMs } }],
+    ['ASK_EVERY', '2m', { policy: { askEveryMs: 2 * minuteMs } }],
     ['DELIVERY_GIVE_UP_AFTER', '2d', { policy: { giveUpAfterMs: 2 * dayMs } }],
     ['DELIVERY_RETRY_SCHEDULE', '1s, 1s,2s', { policy: { retryScheduleMs: [1_000, 1_000, 2_000] } }],
     ['JOBMOJITO_DETAILS', 'false', { policy: { asksDetails: false } }],
@@ -240,6 +265,7 @@ describe('a configuration error', () => {
     ['JOBMOJITO_API_URL', 'http://cool.jobmojito.com', 'an https URL'],
     ['JOBMOJITO_SEND_EMAIL', 'TRUE', 'true or false'],
     ['JOBMOJITO_REPORTS', 'never', 'as-sent or on-demand'],
+    ['ASK_EVERY', '500ms', 'a duration from 1s to 30d'],
     ['JOBMOJITO_SCORE_MAX', '0', 'a number above 0'],
     ['JOBMOJITO_SCORE_MAX', 'Infinity', 'a number above 0'],
   ])('in %s=%s is named with what would be right', (name, value, expected) => {
@@ -262,11 +288,13 @@ describe('a configuration error', () => {
   });
 
   test.each(allSettings().map(([name]) => name))('is reported when %s is set but empty', (name) => {
-    expect(errorsOf({ ...required, [name]: ' ' })).toContain(`${name} is set but empty: give it a value or remove it`);
+    expect(errorsOf({ ...requiredWith(name), [name]: ' ' })).toContain(
+      `${name} is set but empty: give it a value or remove it`,
+    );
   });
 
   test.each(allSettings().map(([name]) => name))('in %s never shows the value', (name) => {
-    const { message } = new ConfigurationError(errorsOf({ ...required, [name]: 'hunter2 hunter2\nhunter2' }));
+    const { message } = new ConfigurationError(errorsOf({ ...requiredWith(name), [name]: 'hunter2 hunter2\nhunter2' }));
     expect(message).not.toContain('hunter2');
   });
 });
@@ -274,7 +302,7 @@ describe('a configuration error', () => {
 describe('a setting as other tools hand it over', () => {
   test.each(allSettings().map(([name]) => name))('is an error that says so when %s is in quotes', (name) => {
     for (const value of [`"hunter2"`, `'hunter2'`, ' `hunter2`\r', '“hunter2”', '""', '\\"hunter2\\"']) {
-      expect(errorsOf({ ...required, [name]: value })).toContain(`${name} is in quotes: remove them`);
+      expect(errorsOf({ ...requiredWith(name), [name]: value })).toContain(`${name} is in quotes: remove them`);
     }
   });
 
@@ -310,7 +338,7 @@ describe('a setting as other tools hand it over', () => {
     'loses invisible characters around it: %j',
     (text) => {
       const env = { ...required, JOBMOJITO_API_KEY: undefined, JOBMOJITO_API_KEY_FILE: '/key' };
-      expect(read(env, { '/key': text }).accounts[0]?.vendor.jobmojito.apiKey).toBe('key');
+      expect(jobmojitoOf(read(env, { '/key': text }).accounts[0]).apiKey).toBe('key');
       expect(read({ ...required, HOST: text }).host).toBe('key');
     },
   );
@@ -415,7 +443,7 @@ describe('.env', () => {
 describe('a secret in a file', () => {
   const secrets = allSettings().filter(([, row]) => row.secret);
 
-  test('is possible for eight settings', () => {
+  test('is possible for ten settings', () => {
     expect(secrets.map(([name]) => name).sort()).toEqual([
       'DATA_KEY',
       'JOBMOJITO_ANON_KEY',
@@ -423,6 +451,8 @@ describe('a secret in a file', () => {
       'JOBMOJITO_WEBHOOK_SECRET',
       'OPERATOR_TOKEN',
       'REDIS_URL',
+      'VENDOR_TOKEN',
+      'VENDOR_WEBHOOK_SECRET',
       'WORKABLE_CALLBACK_TOKEN',
       'WORKABLE_PROVIDER_TOKEN',
     ]);
@@ -430,11 +460,11 @@ describe('a secret in a file', () => {
 
   test('loses its trailing newline', () => {
     const env = { ...required, JOBMOJITO_API_KEY: undefined, JOBMOJITO_API_KEY_FILE: '/run/secrets/key' };
-    expect(read(env, { '/run/secrets/key': 'from-file\n' }).accounts[0]?.vendor.jobmojito.apiKey).toBe('from-file');
+    expect(jobmojitoOf(read(env, { '/run/secrets/key': 'from-file\n' }).accounts[0]).apiKey).toBe('from-file');
   });
 
   test.each(secrets.map(([name]) => name))('is an error beside a value of %s', (name) => {
-    const env = { ...required, [name]: 'value', [`${name}_FILE`]: '/secret' };
+    const env = { ...requiredWith(name), [name]: 'value', [`${name}_FILE`]: '/secret' };
     expect(errorsOf(env, { '/secret': 'x' })).toEqual([`${name} and ${name}_FILE are both set: remove one of them`]);
   });
 
@@ -523,7 +553,7 @@ describe('an accounts file', () => {
       expect.stringMatching(/^account acme: JOBMOJITO_API_KEY is missing/),
       expect.stringMatching(/^account acme: JOBMOJITO_WEBHOOK_SECRET is missing/),
     ]);
-    expect(accountsOf({ acme }, { JOBMOJITO_ANON_KEY: 'anon' })[0]?.vendor.jobmojito).not.toHaveProperty('anonKey');
+    expect(jobmojitoOf(accountsOf({ acme }, { JOBMOJITO_ANON_KEY: 'anon' })[0])).not.toHaveProperty('anonKey');
   });
 
   test('fills in variables of the environment, wherever they stand in a string', () => {
@@ -534,7 +564,7 @@ describe('an accounts file', () => {
   test('takes secrets from files', () => {
     const { JOBMOJITO_API_KEY: _, ...rest } = acme;
     const content = file({ acme: { ...rest, JOBMOJITO_API_KEY_FILE: '/key' } }, { '/key': 'from-file\n' });
-    expect(read(env, content).accounts[0]?.vendor.jobmojito.apiKey).toBe('from-file');
+    expect(jobmojitoOf(read(env, content).accounts[0]).apiKey).toBe('from-file');
   });
 
   test.each([
@@ -557,7 +587,7 @@ describe('an accounts file', () => {
     ['a null', { RETENTION: null }, 'account acme: RETENTION should be a string, a number, true or false'],
     ['an empty string', { RETENTION: '' }, 'account acme: RETENTION is set but empty: give it a value or remove it'],
     ['a wrong value', { EXCELLED_FROM: 200 }, 'account acme: EXCELLED_FROM should be a number from 0 to 100'],
-    ['an unknown vendor', { VENDOR: 'other' }, 'account acme: VENDOR should be jobmojito'],
+    ['an unknown vendor', { VENDOR: 'other' }, 'account acme: VENDOR should be jobmojito or http'],
     [
       'a variable that is not set',
       { WORKABLE_CALLBACK_TOKEN: '$' + '{UNSET}' },
@@ -615,7 +645,8 @@ describe('.env.example', () => {
   });
 
   test.each(allSettings())('gives the meaning of %s and its default', (name, row) => {
-    const isRequired = row.default === undefined && !row.optional;
+    // Of one vendor or the other: those of the default one are there to be filled in.
+    const isRequired = row.default === undefined && !row.optional && !(name in httpRows);
     const meaning = `# ${row.meaning}${row.secret ? ' (secret)' : ''}`;
     expect(example).toContain(`\n${meaning}\n${isRequired ? '' : '#'}${name}=${row.default ?? ''}\n`);
   });
@@ -644,6 +675,15 @@ describe('docs/settings.md', () => {
     expect([...listed].sort(byName)).toEqual(expected.sort(byName));
   });
 });
+
+/** The settings that are required where a setting counts: those of its vendor. */
+function requiredWith(name: string): Environment {
+  return name in httpRows ? { ...required, ...requiredOfHttp } : required;
+}
+
+function jobmojitoOf(account: AccountSettings | undefined) {
+  return account?.vendor.name === 'jobmojito' ? account.vendor.jobmojito : expect.fail('it is another vendor');
+}
 
 function allSettings(): [name: string, row: SettingRow][] {
   return Object.values(settingsByPlace()).flatMap((rows) => Object.entries(rows));

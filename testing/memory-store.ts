@@ -97,7 +97,7 @@ export function createMemoryStore(now: () => number): MemoryStore {
       return { outcome: 'saved', circuit };
     },
 
-    findCandidates(account, { templateId, externalId, email, profileId }) {
+    findCandidates(account, { templateId = '', externalId, email, profileId }) {
       return {
         byExternalId:
           externalId !== undefined && accountOf(externalId) === account ? calls.read(externalId) : undefined,

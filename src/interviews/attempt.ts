@@ -48,6 +48,8 @@ export function viewAttempt(attempt: Attempt): AttemptView {
   const isScored = highest !== undefined && hasResultScore(highest);
   // A score said while the candidate still sat there is none of the result.
   if (!isScored) delete said.score;
+  // So is an end that was taken back by a higher rank.
+  if (highest?.final === undefined) delete said.final;
   return Object.assign(said, {
     attemptId: attempt.id,
     state: highest?.state ?? 'running',
@@ -61,7 +63,8 @@ export function viewAttempt(attempt: Attempt): AttemptView {
 
 /** The vendor's newest link to the report, whoever brought it. */
 export function reportLinkOf(attempt: Attempt): ReportLink | undefined {
-  const said = attempt.observed.webhook;
+  const speaking = Object.values(attempt.observed).filter(({ report }) => report !== undefined);
+  const said = speaking.sort(compareObservations).at(-1);
   if (attempt.madeReport && !(said?.report && said.at > attempt.madeReport.at)) return attempt.madeReport;
   return said?.report ?? undefined;
 }

@@ -15,6 +15,8 @@ export type Observation = {
   state: AttemptState;
   /** The candidate has handed it in: what follows are corrections, not drafts. */
   isSubmitted: boolean;
+  /** The vendor says that this is the end, and which: nothing is waited for any more. */
+  final?: 'completed' | 'declined' | 'expired';
   /** The vendor's own word for the state, for the story and the report page. */
   vendorStatus?: string | null;
   /** The vendor's candidate-at-this-merchant, to recognise later webhooks by. */
@@ -27,6 +29,8 @@ export type Observation = {
   reasonsToHire?: string[] | null;
   reasonsNotToHire?: string[] | null;
   report?: ReportLink | null;
+  /** The result in the vendor's own application, for people with a login there. */
+  resultPage?: string | null;
   /** When the vendor made the attempt, epoch ms: the candidate began then or later. */
   createdAt?: number | null;
   /** Epoch ms. */

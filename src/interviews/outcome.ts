@@ -33,9 +33,11 @@ export function outcomeAt(
   const concluded = record.concluded?.status;
   if (finished && concluded === 'completed') return { status: 'completed', attempt: finished, attempts };
   const isDue = now >= deadline.at && isPolledSince(record.polled, deadline, now);
-  if (finished && finished === newest && isDue) return { status: 'completed', attempt: finished, attempts };
+  if (finished && finished === newest && (isDue || finished.final === 'completed'))
+    return { status: 'completed', attempt: finished, attempts };
   if (concluded === 'declined' || concluded === 'expired') return { status: concluded };
 
+  if (newest?.final === 'declined' || newest?.final === 'expired') return { status: newest.final };
   if (record.invitation.state !== 'invited' || newest?.state === 'finished' || !isDue) return { status: 'pending' };
   return { status: deadline.reason === 'grace' ? 'declined' : 'expired' };
 }

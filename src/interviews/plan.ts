@@ -4,7 +4,7 @@ import type { AttemptView } from './attempt.ts';
 import { type Deadline, deadlineOf } from './deadline.ts';
 import { type FinalOutcome, type Outcome, outcomeAt } from './outcome.ts';
 import type { Policy } from './policy.ts';
-import { isPolledSince, nextLatePollAt, nextPollAt, patienceEndsAt } from './polling.ts';
+import { hintedPollAt, isPolledSince, nextLatePollAt, nextPollAt, patienceEndsAt } from './polling.ts';
 import { attemptsOf, type InterviewRecord } from './record.ts';
 
 /** What destinations write about: an interview that has come to something. */
@@ -55,7 +55,7 @@ export function plan(
   const deadline = deadlineOf(record, attempts, policy);
   const outcome = outcomeAt(record, attempts, deadline, now);
   const eraseAt = eraseAtOf(record, policy);
-  const pollAt = pollAtOf(record, attempts, deadline);
+  const pollAt = Math.min(hintedPollAt(record.polled), pollAtOf(record, attempts, deadline, policy));
   const writes = outcome.status === record.concluded?.status ? writesOf({ record, outcome }, destinations, now) : [];
   const write = writes.find(({ at, destination }) => at <= now && mayWrite(destination.circuit));
 
@@ -109,14 +109,19 @@ function detailsBefore(outcome: Outcome, policy: Policy): Step | undefined {
 }
 
 /** When to poll the vendor next; infinite when polling could teach nothing. */
-function pollAtOf(record: InterviewRecord, attempts: readonly AttemptView[], deadline: Deadline): number {
+function pollAtOf(
+  record: InterviewRecord,
+  attempts: readonly AttemptView[],
+  deadline: Deadline,
+  { askEveryMs }: Policy,
+): number {
   const { invitation, concluded, polled } = record;
   if (concluded?.status === 'completed') return Number.POSITIVE_INFINITY;
   // A result that came late is held like any other.
-  if (concluded && deadline.reason !== 'hold') return nextLatePollAt(polled, concluded.at, deadline);
+  if (concluded && deadline.reason !== 'hold') return nextLatePollAt(polled, concluded.at, deadline, askEveryMs);
   if (invitation.state !== 'invited' && invitation.state !== 'unclear') return Number.POSITIVE_INFINITY;
   if (isPolledSince(polled, deadline, Number.NEGATIVE_INFINITY)) return Number.POSITIVE_INFINITY;
-  return nextPollAt(polled, idleSince(record, attempts), deadline);
+  return nextPollAt(polled, idleSince(record, attempts), deadline, askEveryMs);
 }
 
 /** When waiting for a deadline, or for the vendor's answer at it, ends. */

@@ -4,6 +4,8 @@ export type Policy = {
   retryGraceMs: number;
   resultHoldMs: number;
   retentionMs: number;
+  /** The vendor is polled at least so often while anything is expected. */
+  askEveryMs: number;
   /** Ask the vendor for details before a completed result is first sent. */
   asksDetails: boolean;
   /** Waits between tries; the last one repeats. */

@@ -27,21 +27,41 @@ export function isPolledSince(polled: PollState, deadline: Deadline, now: number
 
 /**
  * When to poll the vendor about an idle interview: a quarter of the way to the deadline each time, so rarely at first and
- * more often near it; never more than once a day apart nor closer than ten minutes (less where the whole wait is short),
+ * more often near it; never more than `askEveryMs` apart nor closer than ten minutes (less where the whole wait is short),
  * and once at the deadline itself. `idleSince` is when anything was last heard.
  */
-export function nextPollAt(polled: PollState, idleSince: number, deadline: Deadline): number {
+export function nextPollAt(polled: PollState, idleSince: number, deadline: Deadline, askEveryMs: number): number {
   const from = Math.max(idleSince, polled.answeredAt ?? 0);
   const step = Math.max((deadline.at - from) / 4, shortestPauseMs(deadline));
-  const regular = Math.min(from + Math.min(step, day), Math.max(deadline.at, from));
+  const regular = Math.min(from + Math.min(step, askEveryMs), Math.max(deadline.at, from));
   return Math.max(regular, polled.notBefore ?? 0);
 }
 
 /** After declined or expired a late result may still come; poll ever more rarely. */
-export function nextLatePollAt(polled: PollState, concludedAt: number, deadline: Deadline): number {
+export function nextLatePollAt(polled: PollState, concludedAt: number, deadline: Deadline, askEveryMs: number): number {
   const from = Math.max(concludedAt, polled.answeredAt ?? 0);
-  const pause = Math.max(from - concludedAt, Math.min(deadline.windowMs / 4, day));
+  const pause = Math.max(from - concludedAt, Math.min(deadline.windowMs / 4, askEveryMs));
   return Math.max(from + pause, polled.notBefore ?? 0);
+}
+
+/** However often the vendor says that there is something to see, polls of an interview are so far apart. */
+const hintPauseMs = 10_000;
+
+/** The vendor has said that there is something to see, and no poll that began later was answered. */
+export function isHinted({ hintedAt, answeredAt = Number.NEGATIVE_INFINITY }: PollState): boolean {
+  return hintedAt !== undefined && hintedAt >= answeredAt;
+}
+
+/** When to poll because of a hint; infinite without one. */
+export function hintedPollAt(polled: PollState): number {
+  if (!isHinted(polled)) return Number.POSITIVE_INFINITY;
+  const { hintedAt = 0, answeredAt = Number.NEGATIVE_INFINITY, notBefore = 0 } = polled;
+  return Math.max(hintedAt, answeredAt + hintPauseMs, notBefore);
+}
+
+/** How the polling stands after an answered poll. A hint that came since it began may be about something newer. */
+export function answered({ hintedAt }: PollState, startedAt: number): PollState {
+  return { answeredAt: startedAt, ...(hintedAt !== undefined && hintedAt >= startedAt ? { hintedAt } : {}) };
 }
 
 /** How the polling stands after an unanswered poll. */
@@ -51,7 +71,10 @@ export function unanswered(
   now: number,
   retryAfterMs: number | undefined,
 ): PollState {
-  const notBefore = pollAgainAt(now, deadline, retryAfterMs);
+  const regular = pollAgainAt(now, deadline, retryAfterMs);
+  // Something is known to wait there.
+  const soon = now + Math.max(retryAfterMs ?? 0, hintPauseMs, (now - (polled.hintedAt ?? now)) / 4);
+  const notBefore = isHinted(polled) ? Math.min(regular, soon) : regular;
   return { ...polled, unansweredSince: polled.unansweredSince ?? now, notBefore };
 }
 

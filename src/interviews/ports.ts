@@ -174,7 +174,7 @@ export type Note = {
       event: 'invitation';
       outcome: 'invited' | 'repeated' | 'found' | 'refused' | 'key-rejected' | 'not-reached' | 'unclear';
     }
-  | { event: 'webhook'; outcome: 'observed' | 'foreign' | 'rejected' | 'unauthorised' }
+  | { event: 'webhook'; outcome: 'observed' | 'hinted' | 'foreign' | 'rejected' | 'unauthorised' }
   | { event: 'poll'; outcome: 'answered' | 'unanswered' }
   | { event: 'details'; outcome: 'answered' | 'unanswered' }
   | { event: 'delivery'; outcome: WriteResult['outcome'] | 'gave-up' | 'paused' }

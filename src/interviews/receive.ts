@@ -4,6 +4,7 @@ import { change } from './change.ts';
 import { describe, withEvent } from './history.ts';
 import { emitIgnored } from './ignored.ts';
 import { joined, type Outcome } from './join.ts';
+import { isHinted } from './polling.ts';
 import type { WebhookReading } from './ports/vendor.ts';
 import type { Account, Emit, InterviewStore, Versioned, WakeUp, WebhookSubjects } from './ports.ts';
 import { type InterviewRecord, isOpen } from './record.ts';
@@ -14,8 +15,8 @@ type Parts = { store: InterviewStore; wakeUp: WakeUp; now: () => number; emit: E
 /** A webhook, and the interview that it was found to be about. */
 type Arrival = { account: Account; reading: WebhookReading; subjects: WebhookSubjects; found: Versioned };
 
-/** `moved`: by now it is about another interview. */
-type Taken = 'observed' | 'moved';
+/** `hinted`: the vendor is to be polled. `moved`: by now it is about another interview. */
+type Taken = 'observed' | 'hinted' | 'moved';
 
 /**
  * Joins what a verified webhook says to the interview it speaks of. Resolves only once that is durable. Webhooks about one
@@ -25,19 +26,22 @@ type Taken = 'observed' | 'moved';
 export function receiveWebhooks({ store, wakeUp, now, emit }: Parts) {
   const take = joined<Arrival, Taken>(limits.webhooksOfInterview, takeTogether);
 
-  return async function receiveWebhook(account: Account, reading: WebhookReading): Promise<'observed' | 'foreign'> {
+  return async function receiveWebhook(
+    account: Account,
+    reading: WebhookReading,
+  ): Promise<'observed' | 'hinted' | 'foreign'> {
     for (let tries = 0; tries < limits.savesInARow; tries += 1) {
       const subjects = await store.findCandidates(account.name, reading);
-      const found = subjectOf(subjects, reading);
+      const found = atVendor(account, subjectOf(subjects, reading));
       if (mayBeUnreadable(subjects, reading, found)) throw subjects.unreadable?.failure;
       if (!found) {
-        const { attemptId } = reading.observation;
-        emit({ event: 'webhook', outcome: 'foreign', account: account.name, attemptId });
-        emitIgnored(emit, reading.observation, { account: account.name });
+        const { observation } = reading;
+        emit({ event: 'webhook', outcome: 'foreign', account: account.name, ...attemptOf(reading) });
+        if (observation) emitIgnored(emit, observation, { account: account.name });
         return 'foreign';
       }
       const taken = await take(found.record.id, { account, reading, subjects, found });
-      if (taken === 'observed') return taken;
+      if (taken !== 'moved') return taken;
     }
     throw new Failure('busy', 'The interview changes all the time');
   };
@@ -62,11 +66,11 @@ export function receiveWebhooks({ store, wakeUp, now, emit }: Parts) {
 
   function emitAll(arrivals: readonly Arrival[], outcomes: readonly Outcome<Taken>[]): void {
     for (const [i, { account, reading, found }] of arrivals.entries()) {
-      const where = { account: account.name, interviewId: found.record.id, attemptId: reading.observation.attemptId };
+      const where = { account: account.name, interviewId: found.record.id, ...attemptOf(reading) };
       const outcome = outcomes[i];
-      if (outcome && 'result' in outcome && outcome.result === 'observed') {
-        emit({ event: 'webhook', outcome: 'observed', detail: reading.event, ...where });
-        emitIgnored(emit, reading.observation, where);
+      if (outcome && 'result' in outcome && outcome.result !== 'moved') {
+        emit({ event: 'webhook', outcome: outcome.result, detail: reading.event, ...where });
+        if (reading.observation) emitIgnored(emit, reading.observation, where);
       }
     }
   }
@@ -77,9 +81,15 @@ function joinAll(before: InterviewRecord, arrivals: readonly Arrival[], now: num
   let record = before;
   const outcomes = arrivals.map(({ reading, subjects }): Outcome<Taken> => {
     if (subjectOf(asTheyAre(subjects, record), reading)?.record.id !== record.id) return { result: 'moved' };
-    const observed = observeWithin(record, reading.observation);
+    const { observation } = reading;
+    if (!observation) {
+      // One that waits already is enough, however many come.
+      if (!isHinted(record.polled)) record = { ...record, polled: { ...record.polled, hintedAt: now } };
+      return { result: 'hinted' };
+    }
+    const observed = observeWithin(record, observation);
     if (!observed) return { error: new Failure('too-large', 'The interview has no room for more') };
-    record = withEvent(observed, now, `${reading.event}: ${describe(reading.observation)}`);
+    record = withEvent(observed, now, `${reading.event}: ${describe(observation)}`);
     return { result: 'observed' };
   });
   return { record, outcomes };
@@ -87,8 +97,17 @@ function joinAll(before: InterviewRecord, arrivals: readonly Arrival[], now: num
 
 /** It may be about one that cannot be read: then the vendor has to send it again, rather than that another one gets it or none. */
 function mayBeUnreadable({ unreadable }: WebhookSubjects, { observation }: WebhookReading, found?: Versioned): boolean {
-  if (!unreadable || (found && observation.attemptId in found.record.attempts)) return false;
+  if (!unreadable || (found && observation && observation.attemptId in found.record.attempts)) return false;
   return !found || unreadable.isNamed;
+}
+
+/** An account that has changed its vendor hears of nothing that was held at the former one. */
+function atVendor({ vendor }: Account, found: Versioned | undefined): Versioned | undefined {
+  return found?.record.vendor === vendor.name ? found : undefined;
+}
+
+function attemptOf({ observation }: WebhookReading): { attemptId?: string } {
+  return observation ? { attemptId: observation.attemptId } : {};
 }
 
 /** The same with this interview as it is by now. */
@@ -103,11 +122,13 @@ function asTheyAre({ byExternalId, byEmail, byProfile }: WebhookSubjects, record
  * overwritten by a later invitation, the attempt's id never is.
  */
 export function subjectOf(subjects: WebhookSubjects, reading: WebhookReading): Versioned | undefined {
-  const named = subjects.byExternalId?.record.templateId === reading.templateId ? subjects.byExternalId : undefined;
-  const byEmail = subjects.byEmail.filter(({ record }) => record.templateId === reading.templateId);
+  const { templateId = subjects.byExternalId?.record.templateId } = reading;
+  const { attemptId } = attemptOf(reading);
+  const named = subjects.byExternalId?.record.templateId === templateId ? subjects.byExternalId : undefined;
+  const byEmail = subjects.byEmail.filter(({ record }) => record.templateId === templateId);
   const all = [named, ...byEmail, subjects.byProfile].filter((subject) => subject !== undefined);
   return (
-    all.find(({ record }) => reading.observation.attemptId in record.attempts) ??
+    all.find(({ record }) => attemptId !== undefined && attemptId in record.attempts) ??
     named ??
     byEmail.find(({ record }) => isOpen(record)) ??
     subjects.byProfile

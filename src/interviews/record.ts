@@ -64,6 +64,8 @@ export type PollState = {
   unansweredSince?: number;
   /** Not before this time again, after an unanswered poll. */
   notBefore?: number;
+  /** When the vendor last said that there is something to see; done with once a poll that began later is answered. */
+  hintedAt?: number;
 };
 
 /** The final state once it is reached; only a step up, to `completed`, may still follow. */

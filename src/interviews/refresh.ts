@@ -6,7 +6,7 @@ import { emitIgnored } from './ignored.ts';
 import type { Observation } from './observation.ts';
 import { ownAttempts } from './ownership.ts';
 import type { Step } from './plan.ts';
-import { unanswered } from './polling.ts';
+import { answered, unanswered } from './polling.ts';
 import { attemptsOf, type InterviewRecord } from './record.ts';
 import { observeWithin } from './room.ts';
 import { save, type Turn, type WorkParts, whereOf } from './turn.ts';
@@ -27,7 +27,7 @@ export async function poll(parts: WorkParts, turn: Turn): Promise<Step | undefin
   parts.emit({ event: 'poll', outcome: 'answered', ...where });
   for (const observation of observations) emitIgnored(parts.emit, observation, where);
   return save(parts, turn, {
-    to: (record) => ({ ...observed(parts, turn, record, observations), polled: { answeredAt: startedAt } }),
+    to: (record) => ({ ...observed(parts, turn, record, observations), polled: answered(record.polled, startedAt) }),
     event: `polled the vendor: ${observations.map(describe).join('; ') || 'no attempt yet'}`,
   });
 }

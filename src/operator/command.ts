@@ -103,6 +103,7 @@ async function operate(
   const accounts = createAccounts(config.accounts, {
     http: { vendor: http, callbacks: http },
     addresses,
+    publicUrl: config.publicUrl,
     userAgent,
     now,
   });

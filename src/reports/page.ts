@@ -12,11 +12,13 @@ const recommendationWords = { 'strong-yes': 'Excelled', yes: 'Passed', no: 'Fail
 
 /** For recruiters, who may have a login at the vendor. */
 export function reportPage(found: Found, publication: Completed, pdfUrl: string): Html {
-  const vendorUrl = found.account.vendor.resultPageOf?.(publication.attempt.attemptId);
+  const { vendor } = found.account;
+  const { attemptId, resultPage } = publication.attempt;
+  const vendorUrl = resultPage ?? vendor.resultPageOf?.(attemptId);
   const vendorLink =
     vendorUrl === undefined
       ? undefined
-      : html`<li><a href="${vendorUrl}" rel="noreferrer">Result on the interview platform</a> (needs a login there)</li>`;
+      : html`<li><a href="${vendorUrl}" rel="noreferrer">Result at ${vendor.title}</a> (needs a login there)</li>`;
   return page(found, publication, [pdfLink(found, publication, pdfUrl), vendorLink]);
 }
 

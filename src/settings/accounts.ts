@@ -23,6 +23,8 @@ export type AccountSettings = {
     mode: 'as-sent' | 'on-demand';
     sharedLinkLife: LinkLife;
     reportLinkLife: LinkLife;
+    /** The vendor is on this machine (a sandbox), so its PDFs may be too. */
+    allowsLoopback: boolean;
   };
   vendor: SettledVendor['vendor'];
 };
@@ -103,7 +105,7 @@ function rowsOf(draft: AccountDraft): [string, SettingRow][] {
 export function completeAccount(draft: AccountDraft): AccountSettings {
   if (draft.vendor === undefined) throw new Error(`The account ${draft.name} has no vendor`);
   const settings = draft.settings as ValuesOf<typeof accountSettings>;
-  const { vendor, asksDetails, reportMode } = draft.vendor.settle(draft.vendorValues);
+  const { vendor, asksDetails, reportMode, isLocal, askEveryMs } = draft.vendor.settle(draft.vendorValues);
   return {
     name: draft.name,
     workable: {
@@ -118,6 +120,7 @@ export function completeAccount(draft: AccountDraft): AccountSettings {
       retryGraceMs: settings.RETRY_GRACE,
       resultHoldMs: settings.RESULT_HOLD,
       retentionMs: settings.RETENTION,
+      askEveryMs: settings.ASK_EVERY ?? askEveryMs,
       asksDetails,
       retryScheduleMs: settings.DELIVERY_RETRY_SCHEDULE,
       giveUpAfterMs: settings.DELIVERY_GIVE_UP_AFTER,
@@ -126,6 +129,7 @@ export function completeAccount(draft: AccountDraft): AccountSettings {
       mode: reportMode,
       sharedLinkLife: settings.SHARED_LINK_TTL,
       reportLinkLife: settings.REPORT_LINK_TTL,
+      allowsLoopback: isLocal,
     },
     vendor,
   };

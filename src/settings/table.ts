@@ -133,6 +133,11 @@ export const accountSettings = {
     default: '24h',
     meaning: 'After this time a finished attempt without a score is reported without one.',
   },
+  ASK_EVERY: {
+    value: durationBetween('1s', '30d'),
+    optional: true,
+    meaning: 'How often the vendor is polled at least about an interview. Unset: as it suits the vendor.',
+  },
   DELIVERY_RETRY_SCHEDULE: {
     value: listOf(duration),
     default: '5s,30s,2m,10m,30m,1h,3h,6h',

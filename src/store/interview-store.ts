@@ -119,7 +119,7 @@ export function createInterviewStore({
       return saving;
     },
 
-    async findCandidates(account, { externalId, templateId, email, profileId }) {
+    async findCandidates(account, { externalId, templateId = '', email, profileId }) {
       const named = externalId !== undefined && accountOf(externalId) === account ? externalId : '';
       const found = await findOf(account, { named, email: email ?? '', templateId, profileId: profileId ?? '' });
       const [, ofProfile, ...ofPerson] = found.map(({ id }) => id);

@@ -112,7 +112,8 @@ export const replay: Campaign = {
       const http = openHttpClient({ connectTimeoutMs: 1000, maxSockets: 1 });
       const clients = { vendor: http, callbacks: http };
       const addresses = reportAddresses(config.publicUrl);
-      const parts = { http: clients, addresses, userAgent: 'campaign/1', now: Date.now };
+      const { publicUrl } = config;
+      const parts = { http: clients, addresses, publicUrl, userAgent: 'campaign/1', now: Date.now };
       const [account] = createAccounts(config.accounts, parts);
       if (!account) throw new Error('There is no account');
       const callbackUrlOf = (number: number) => `${workable.url}/interviews/${number}`;

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Failure } from '../../src/errors.ts';
+import type { AttemptState } from '../../src/interviews/observation.ts';
 import type { Capabilities, Invitation, RawWebhook, Vendor } from '../../src/interviews/ports/vendor.ts';
 
 /** Where in the vendor's dealings something goes wrong. */
@@ -34,8 +35,16 @@ export type VendorWorld = {
 
 type Open = () => Promise<{ vendor: Vendor; world: VendorWorld }>;
 
+export type VendorTraits = {
+  capabilities: Capabilities;
+  /** It has a call of its own for details of an attempt. */
+  hasDetails: boolean;
+  /** What an attempt is between its last answer and its result. */
+  collected: AttemptState;
+};
+
 /** What the middle relies on, for any vendor that has a sandbox, as far as it declares it. */
-export function describeVendor(name: string, capabilities: Capabilities, open: Open): void {
+export function describeVendor(name: string, { capabilities, hasDetails, collected }: VendorTraits, open: Open): void {
   describe(`${name} as a vendor`, () => {
     let vendor: Vendor;
     let world: VendorWorld;
@@ -80,9 +89,20 @@ export function describeVendor(name: string, capabilities: Capabilities, open: O
     test('what it declares is what it has', () => {
       expect(vendor.capabilities).toEqual(capabilities);
       expect(vendor.find !== undefined).toBe(capabilities.canFind !== 'never');
+      expect(vendor.fetchDetails !== undefined).toBe(hasDetails);
       expect(vendor.cancel !== undefined).toBe(capabilities.canCancel);
       expect(vendor.makeReport !== undefined).toBe(capabilities.report === 'pdf-on-demand');
     });
+
+    if (capabilities.canCancel) {
+      test('an invitation is cancelled, and one that is unknown is too', async () => {
+        const attemptId = await invitedAttempt();
+        const subject = { interviewId: 'interview-1', templateId, email };
+        await vendor.cancel?.(subject);
+        expect(await fetchAttempts()).toMatchObject([{ attemptId, state: 'failed' }]);
+        await vendor.cancel?.({ ...subject, interviewId: 'interview-2' });
+      });
+    }
 
     test('templates and jobs are those that can be offered', async () => {
       const byId = (a: { id: string }, b: { id: string }) => a.id.localeCompare(b.id);
@@ -113,6 +133,13 @@ export function describeVendor(name: string, capabilities: Capabilities, open: O
         expect(await vendor.invite(invitation)).toEqual(first);
         expect(world.invitations()).toHaveLength(1);
       });
+
+      test('inviting again shows what came of an invitation without an answer', async () => {
+        world.trouble('invites-and-hangs-up');
+        await expect(vendor.invite(invitation)).rejects.toMatchObject({ kind: 'vendor-unclear' });
+        await vendor.invite(invitation);
+        expect(world.invitations()).toHaveLength(1);
+      });
     }
 
     test.each<[Trouble, Failure['kind'], number]>([
@@ -141,7 +168,7 @@ export function describeVendor(name: string, capabilities: Capabilities, open: O
       const attemptId = await invitedAttempt();
       expect(await fetchAttempts()).toMatchObject([{ attemptId, source: 'list', at: now, state: 'running' }]);
       await world.collect(attemptId);
-      expect(await fetchAttempts()).toMatchObject([{ attemptId, state: 'finished', isSubmitted: false }]);
+      expect(await fetchAttempts()).toMatchObject([{ attemptId, state: collected, isSubmitted: false }]);
       await world.score(attemptId, 6.4);
       await world.decide(attemptId, true);
       expect(await fetchAttempts()).toMatchObject([
@@ -149,24 +176,26 @@ export function describeVendor(name: string, capabilities: Capabilities, open: O
       ]);
     });
 
-    test('several attempts are told apart', async () => {
-      const first = await invitedAttempt();
-      await world.fail(first);
-      const second = await world.start(email, templateId);
-      const states = (await fetchAttempts()).map(({ attemptId, state }) => [attemptId, state]);
-      expect(new Map(states as [string, string][])).toEqual(
-        new Map([
-          [first, 'failed'],
-          [second, 'running'],
-        ]),
-      );
-    });
+    if (capabilities.canAsk === 'list') {
+      test('several attempts are told apart', async () => {
+        const first = await invitedAttempt();
+        await world.fail(first);
+        const second = await world.start(email, templateId);
+        const states = (await fetchAttempts()).map(({ attemptId, state }) => [attemptId, state]);
+        expect(new Map(states as [string, string][])).toEqual(
+          new Map([
+            [first, 'failed'],
+            [second, 'running'],
+          ]),
+        );
+      });
 
-    test('attempts of others and at other templates are not mixed in', async () => {
-      await world.start('diana@example.test', templateId);
-      for (const other of world.templates.slice(1)) await world.start(email, other.id);
-      expect(await fetchAttempts()).toEqual([]);
-    });
+      test('attempts of others and at other templates are not mixed in', async () => {
+        await world.start('diana@example.test', templateId);
+        for (const other of world.templates.slice(1)) await world.start(email, other.id);
+        expect(await fetchAttempts()).toEqual([]);
+      });
+    }
 
     test('an attempt is still found after the candidate was invited elsewhere too', async () => {
       const attemptId = await invitedAttempt();
@@ -178,10 +207,10 @@ export function describeVendor(name: string, capabilities: Capabilities, open: O
       const attemptId = await invitedAttempt();
       await world.collect(attemptId);
       expect(readLastWebhook()).toMatchObject({
-        templateId,
         externalId: 'interview-1',
-        email,
-        observation: { attemptId, source: 'webhook', at: now, state: 'finished', isSubmitted: false },
+        // Of which interview the attempt is has to be worked out.
+        ...(capabilities.canAsk === 'list' ? { templateId, email } : {}),
+        observation: { attemptId, source: 'webhook', at: now, state: collected, isSubmitted: false },
       });
       await world.score(attemptId, 6.4);
       expect(readLastWebhook().observation).toMatchObject({
@@ -196,27 +225,29 @@ export function describeVendor(name: string, capabilities: Capabilities, open: O
     test('a webhook without the secret is not recognised', async () => {
       const attemptId = await invitedAttempt();
       await world.fail(attemptId);
-      expect(readLastWebhook().observation.state).toBe('failed');
+      expect(readLastWebhook().observation?.state).toBe('failed');
       const stranger = { ...world.lastWebhook(), headers: {} };
       expect([vendor.recognise(stranger), vendor.verify(stranger)]).toEqual([undefined, undefined]);
     });
 
-    test('details tell how long it took, and nothing that decides', async () => {
-      const attemptId = await invitedAttempt();
-      await world.score(attemptId, 6.4);
-      const details = (await vendor.fetchDetails?.(attemptId, now)) ?? expect.fail('it has no details');
-      expect(details).toMatchObject({ attemptId, source: 'details', at: now, state: 'finished', isSubmitted: false });
-      expect(details.durationSeconds).toBeGreaterThan(0);
-      expect(details).not.toHaveProperty('score');
-      expect(details).not.toHaveProperty('decision');
-    });
+    if (hasDetails)
+      test('details tell how long it took, and nothing that decides', async () => {
+        const attemptId = await invitedAttempt();
+        await world.score(attemptId, 6.4);
+        const details = (await vendor.fetchDetails?.(attemptId, now)) ?? expect.fail('it has no details');
+        expect(details).toMatchObject({ attemptId, source: 'details', at: now, state: 'finished', isSubmitted: false });
+        expect(details.durationSeconds).toBeGreaterThan(0);
+        expect(details).not.toHaveProperty('score');
+        expect(details).not.toHaveProperty('decision');
+      });
 
-    test('a report can be had at a link', async () => {
-      const attemptId = await invitedAttempt();
-      await world.score(attemptId, 6.4);
-      const { url } = (await vendor.makeReport?.(attemptId)) ?? expect.fail('it makes no report');
-      const answer = await fetch(url);
-      expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'application/pdf']);
-    });
+    if (capabilities.report === 'pdf-on-demand')
+      test('a report can be had at a link', async () => {
+        const attemptId = await invitedAttempt();
+        await world.score(attemptId, 6.4);
+        const { url } = (await vendor.makeReport?.(attemptId)) ?? expect.fail('it makes no report');
+        const answer = await fetch(url);
+        expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'application/pdf']);
+      });
   });
 }

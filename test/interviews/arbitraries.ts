@@ -50,6 +50,7 @@ export const policies: fc.Arbitrary<Policy> = fc.record({
   retryGraceMs: duration,
   resultHoldMs: duration,
   retentionMs: fc.constant(36_500 * day),
+  askEveryMs: duration,
   asksDetails: fc.boolean(),
   retryScheduleMs: fc.array(duration, { minLength: 1, maxLength: 4 }),
   giveUpAfterMs: duration,

@@ -19,6 +19,7 @@ export const policy: Policy = {
   retryGraceMs: 3 * day,
   resultHoldMs: day,
   retentionMs: 365 * day,
+  askEveryMs: day,
   asksDetails: false,
   retryScheduleMs: [5_000, 30_000, 2 * minute, 10 * minute, 30 * minute, hour, 3 * hour, 6 * hour],
   giveUpAfterMs: 96 * hour,

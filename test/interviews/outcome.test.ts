@@ -208,3 +208,22 @@ describe('of several attempts', () => {
     expect(told([failed(first), saw(second)], t0 + 9 * day, { polled: askedAt(t0 + 9 * day) })).toBe('pending');
   });
 });
+
+describe('what the vendor calls the end', () => {
+  test.each([
+    ['declined', saw({ state: 'failed', final: 'declined' }), 'declined'],
+    ['expired', saw({ state: 'failed', final: 'expired' }), 'expired'],
+    ['completed, without a score', finished({ final: 'completed' }), 'completed a'],
+  ] as const)('%s is told at once', (_what, observation, expected) => {
+    expect(told([observation], t0)).toBe(expected);
+  });
+
+  test('is none once a newer attempt has begun', () => {
+    const ended = saw({ state: 'failed', final: 'expired' });
+    expect(told([ended, saw({ attemptId: 'b', at: t0 + hour })], t0 + hour)).toBe('pending');
+  });
+
+  test('is none of a result that came to the same attempt', () => {
+    expect(told([saw({ state: 'failed', final: 'expired' }), finished({ source: 'list' })], t0 + hour)).toBe('pending');
+  });
+});

@@ -2,15 +2,23 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Deadline } from '../../src/interviews/deadline.ts';
 import {
+  answered,
+  hintedPollAt,
   isPolledSince,
-  nextLatePollAt,
-  nextPollAt,
+  nextLatePollAt as nextLatePollOf,
+  nextPollAt as nextPollOf,
   patienceEndsAt,
   patienceMs,
   pollAgainAt,
   unanswered,
 } from '../../src/interviews/polling.ts';
+import type { PollState } from '../../src/interviews/record.ts';
 import { day, hour, minute, t0 } from './given.ts';
+
+const nextPollAt = (polled: PollState, idleSince: number, deadline: Deadline, askEveryMs = day) =>
+  nextPollOf(polled, idleSince, deadline, askEveryMs);
+const nextLatePollAt = (polled: PollState, concludedAt: number, deadline: Deadline) =>
+  nextLatePollOf(polled, concludedAt, deadline, day);
 
 function expiryAfter(windowMs: number): Deadline {
   return { reason: 'expiry', at: t0 + windowMs, windowMs };
@@ -185,5 +193,34 @@ describe('after declined or expired', () => {
 
   test('the vendor is not asked before it wants to be', () => {
     expect(nextLatePollAt({ notBefore: t0 + 9 * day }, t0, deadline)).toBe(t0 + 9 * day);
+  });
+});
+
+describe('a vendor that is to be asked more often', () => {
+  test('is, however far the deadline is', () => {
+    expect(nextPollAt({ answeredAt: t0 }, t0, expiryAfter(14 * day), 2 * minute)).toBe(t0 + 2 * minute);
+  });
+});
+
+describe('a hint', () => {
+  const second = 1_000;
+  test.each<[string, PollState, number]>([
+    ['is followed at once', { hintedAt: t0 }, t0],
+    ['waits until ten seconds after the last poll', { answeredAt: t0 - second, hintedAt: t0 }, t0 + 9 * second],
+    ['waits for as long as the vendor asked', { hintedAt: t0, notBefore: t0 + hour }, t0 + hour],
+    ['is done with once a later poll is answered', { answeredAt: t0 + 1, hintedAt: t0 }, Number.POSITIVE_INFINITY],
+    ['is nothing where there was none', { answeredAt: t0 }, Number.POSITIVE_INFINITY],
+  ])('%s', (_what, polled, expected) => {
+    expect(hintedPollAt(polled)).toBe(expected);
+  });
+
+  test('that came while the vendor was polled is followed by another poll', () => {
+    expect(answered({ hintedAt: t0 + 1 }, t0)).toEqual({ answeredAt: t0, hintedAt: t0 + 1 });
+    expect(answered({ hintedAt: t0 - 1 }, t0)).toEqual({ answeredAt: t0 });
+  });
+
+  test('is followed soon where the vendor did not answer', () => {
+    const { notBefore } = unanswered({ hintedAt: t0 }, expiryAfter(14 * day), t0 + second, undefined);
+    expect(notBefore).toBe(t0 + 11 * second);
   });
 });

@@ -5,7 +5,7 @@ import { receiveWebhooks, subjectOf } from '../../src/interviews/receive.ts';
 import type { InterviewRecord } from '../../src/interviews/record.ts';
 import { limits } from '../../src/limits.ts';
 import { createMemoryStore, waitingFor } from '../../testing/memory-store.ts';
-import { givenRecord, heard, policy, saw, t0 } from './given.ts';
+import { day, givenRecord, heard, policy, saw, t0 } from './given.ts';
 
 const reading = { event: 'interview_update', observation: saw(), templateId: 'template-1' };
 
@@ -65,7 +65,7 @@ describe('webhooks about one interview', () => {
     const account: Account = {
       name: 'main',
       policy,
-      vendor: {} as Vendor,
+      vendor: { name: 'vendor' } as Vendor,
       destinations: [],
     };
     const receive = receiveWebhooks({
@@ -112,5 +112,44 @@ describe('webhooks about one interview', () => {
     });
     await expect(receive()).rejects.toMatchObject({ kind: 'busy' });
     expect(saves).toBe(limits.savesInARow);
+  });
+});
+
+describe('a webhook without an observation', () => {
+  const id = 'main_0000000000000001';
+  const hint = { event: 'hint', externalId: id };
+
+  function open(change: Partial<InterviewRecord> = {}, vendor = 'vendor') {
+    const memory = createMemoryStore(() => t0);
+    memory.calls.create(givenRecord({ id, ...change }), { dueAt: t0 + day });
+    const rung: string[] = [];
+    const receive = receiveWebhooks({
+      store: waitingFor<InterviewStore>(memory.calls),
+      bell: { ring: async (each) => void rung.push(each) },
+      now: () => t0,
+      emit: () => undefined,
+    });
+    const account: Account = { name: 'main', policy, vendor: { name: vendor } as Vendor, destinations: [] };
+    return { receive: () => receive(account, hint), read: () => memory.calls.read(id), rung };
+  }
+
+  test('has the vendor polled, and says nothing itself', async () => {
+    const { receive, read, rung } = open();
+    expect(await receive()).toBe('hinted');
+    expect(read()?.record).toMatchObject({ polled: { hintedAt: t0 }, attempts: {}, history: [] });
+    expect(rung).toEqual([id]);
+  });
+
+  test('changes nothing while another one waits, however many come', async () => {
+    const { receive, read } = open();
+    await receive();
+    for (let i = 0; i < 5; i += 1) expect(await receive()).toBe('hinted');
+    expect(read()?.version).toBe(2);
+  });
+
+  test('is foreign to an account that has another vendor by now', async () => {
+    const { receive, read } = open({}, 'another');
+    expect(await receive()).toBe('foreign');
+    expect(read()?.version).toBe(1);
   });
 });

@@ -140,7 +140,11 @@ test.each([
   let isHeard = false;
   await workOff({
     async save(...args) {
-      if (!isHeard) await receive({ name: 'main', policy, destinations: [] as const } as unknown as Account, reading);
+      if (!isHeard)
+        await receive(
+          { name: 'main', policy, destinations: [], vendor: { name: 'vendor' } } as unknown as Account,
+          reading,
+        );
       isHeard = true;
       return store.save(...args);
     },

@@ -235,6 +235,7 @@ function accountWith(name: string, settings: Reports['settings'], vendor: Report
   };
   const observed: Vendor = {
     name: 'vendor',
+    title: 'Vendor',
     capabilities: givenCapabilities,
     listTemplates: unused,
     listJobs: unused,
@@ -258,6 +259,7 @@ function accountWith(name: string, settings: Reports['settings'], vendor: Report
       retryGraceMs: 3 * day,
       resultHoldMs: day,
       retentionMs: 365 * day,
+      askEveryMs: day,
       asksDetails: false,
       retryScheduleMs: [5000],
       giveUpAfterMs: 4 * day,

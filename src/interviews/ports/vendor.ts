@@ -5,6 +5,8 @@ import type { Candidate } from '../record.ts';
 /** What the middle needs from a vendor of interviews. One per account, made with that account's key. */
 export type Vendor = {
   readonly name: string;
+  /** What recruiters know it as. */
+  readonly title: string;
   readonly capabilities: Capabilities;
   /** All runnable definitions. Throws Failure where there is nothing that can be offered because of it. */
   listTemplates(): Promise<TemplateList>;
@@ -113,13 +115,17 @@ declare const verified: unique symbol;
 /** Only `verify` of a vendor makes one, so unverified bytes cannot be read, and what is read is what was verified. */
 export type VerifiedWebhook = { readonly bytes: Uint8Array; readonly [verified]: true };
 
-/** What a webhook says, and whom it speaks of. */
+/**
+ * What a webhook says, and whom it speaks of. Without an observation it is a hint: something has changed, and the vendor
+ * is to be polled.
+ */
 export type WebhookReading = {
   /** The vendor's name of the event, derived where it sends none. */
   event: string;
-  observation: Observation;
-  templateId: string;
-  /** Our interview id as the vendor holds it: on the candidate, so a later invitation overwrites it. */
+  observation?: Observation;
+  /** Absent where our interview id says enough. */
+  templateId?: string;
+  /** Our interview id as the vendor holds it. Where that is on the candidate, a later invitation overwrites it. */
   externalId?: string;
   email?: string;
   profileId?: string;

@@ -4,18 +4,9 @@ import { isSamePerson, spellingsOf } from '../../interviews/person.ts';
 import type { Invitation, Invited, Job, Subject, Template, TemplateList } from '../../interviews/ports/vendor.ts';
 import { fullName } from '../../interviews/record.ts';
 import { limits } from '../../limits.ts';
-import type { Api } from './api.ts';
-import {
-  CandidateRow,
-  DefinitionRow,
-  Details,
-  isWebAddress,
-  RegisteredRow,
-  ReportAnswer,
-  ResultRow,
-  readFields,
-  readPage,
-} from './contract.ts';
+import type { Api } from '../api.ts';
+import { isWebAddress, readFields } from '../lenient.ts';
+import { CandidateRow, DefinitionRow, Details, RegisteredRow, ReportAnswer, ResultRow, readPage } from './contract.ts';
 import { listKinds, type OfKinds, rowsForUs } from './kinds.ts';
 import { type List, listAll } from './list.ts';
 import { linkOf, observeDetails, observeRow } from './observe.ts';

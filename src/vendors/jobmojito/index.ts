@@ -1,8 +1,9 @@
 import type { HttpClient } from '../../http/request.ts';
 import type { Invitation, Vendor, VerifiedWebhook } from '../../interviews/ports/vendor.ts';
-import { createApi } from './api.ts';
+import { createApi, type Peer } from '../api.ts';
 import { capabilitiesOf } from './capabilities.ts';
 import { createClient } from './client.ts';
+import { readError } from './contract.ts';
 import type { JobmojitoSettings } from './settings.ts';
 import { readWebhook, webhookVerifier } from './webhook.ts';
 
@@ -13,8 +14,9 @@ export type VendorParts = { http: HttpClient; onIgnored?: (fields: readonly stri
 export function createJobMojito(settings: JobmojitoSettings, { http, onIgnored = () => undefined }: VendorParts) {
   return {
     name: 'jobmojito',
+    title: 'JobMojito',
     capabilities: capabilitiesOf(settings),
-    ...createClient(createApi(settings, http), { ...settings, onIgnored }),
+    ...createClient(createApi(peerOf(settings), http), { ...settings, onIgnored }),
     // It holds one of our ids for a person: a second invitation on its way at the same time could not be told apart.
     exclusiveKey: ({ candidate }: Invitation) => candidate.email,
     resultPageOf: (attemptId: string) =>
@@ -22,4 +24,14 @@ export function createJobMojito(settings: JobmojitoSettings, { http, onIgnored =
     ...webhookVerifier(settings.webhookSecrets),
     read: (webhook: VerifiedWebhook, receivedAt: number) => readWebhook(webhook, receivedAt, settings.scoreMax),
   } satisfies Vendor;
+}
+
+function peerOf({ apiUrl, apiKey, anonKey = '', webhookSecrets }: JobmojitoSettings): Peer {
+  return {
+    url: apiUrl,
+    headers: { authorization: `Bearer ${apiKey}`, ...(anonKey ? { apikey: anonKey } : {}) },
+    secrets: [apiKey, anonKey, ...webhookSecrets].filter(Boolean),
+    settings: { url: 'JOBMOJITO_API_URL', key: 'JOBMOJITO_API_KEY' },
+    readError,
+  };
 }

@@ -1,7 +1,7 @@
 import { asFailure, type Failure, isNotPermitted } from '../../errors.ts';
 import type { MissingKind } from '../../interviews/ports/vendor.ts';
-import type { Api } from './api.ts';
-import type { Read } from './contract.ts';
+import type { Api } from '../api.ts';
+import type { Read } from '../lenient.ts';
 import { type List, listAll } from './list.ts';
 
 /** The list calls answer for one type each, and for interviews alone when none is named. */

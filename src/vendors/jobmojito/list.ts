@@ -2,8 +2,9 @@ import { hash } from 'node:crypto';
 import type { z } from 'zod';
 import { Failure } from '../../errors.ts';
 import { limits } from '../../limits.ts';
-import type { Api, Call } from './api.ts';
-import { type Page, type Read, readFields, readPage } from './contract.ts';
+import type { Api, Call } from '../api.ts';
+import { type Read, readFields } from '../lenient.ts';
+import { type Page, readPage } from './contract.ts';
 
 /** The most that the vendor gives at once. */
 const pageSize = 1000;

@@ -1,5 +1,7 @@
+import { isLoopback } from '../../settings/loopback.ts';
 import type { SettingRows, ValuesOf } from '../../settings/row.ts';
 import { baseUrl, bool, listOf, oneOf, positiveNumber, token } from '../../settings/values.ts';
+import { capabilitiesOf } from './capabilities.ts';
 
 export const jobmojitoRows = {
   JOBMOJITO_API_KEY: { value: token, secret: true, meaning: 'The key for the API of JobMojito.' },
@@ -61,5 +63,7 @@ export function settleJobmojito(values: ValuesOf<typeof jobmojitoRows>) {
     vendor: { name: 'jobmojito' as const, jobmojito },
     asksDetails: values.JOBMOJITO_DETAILS,
     reportMode: values.JOBMOJITO_REPORTS,
+    isLocal: isLoopback(new URL(jobmojito.apiUrl).hostname),
+    askEveryMs: capabilitiesOf(jobmojito).askEveryMs,
   };
 }

@@ -1,11 +1,7 @@
 import type { Observation, Score } from '../../interviews/observation.ts';
 import { limits } from '../../limits.ts';
+import { longestSeconds, mostAheadMs } from '../values.ts';
 import { readReasons } from './reasons.ts';
-
-/** Clocks differ; a time further ahead is a slip, and would be the newest for as long as it lies ahead. */
-const mostAheadMs = 24 * 3_600_000;
-/** 99:59:59, the longest that `HH:MM:SS` can say. */
-const longestSeconds = 359_999;
 
 /** Takes values whose meaning is certain, and remembers the names of the fields of all others. */
 /** `scoreMax`: the top of the scale. */

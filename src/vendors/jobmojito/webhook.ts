@@ -3,7 +3,8 @@ import { parseObject } from '../../http/json-body.ts';
 import { recogniseSecrets } from '../../http/secrets.ts';
 import type { Observation } from '../../interviews/observation.ts';
 import type { RawWebhook, VerifiedWebhook, WebhookHead, WebhookReading } from '../../interviews/ports/vendor.ts';
-import { readFields, WebhookPayload } from './contract.ts';
+import { readFields } from '../lenient.ts';
+import { WebhookPayload } from './contract.ts';
 import { observeWebhook } from './observe.ts';
 
 /**

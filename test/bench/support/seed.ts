@@ -34,6 +34,7 @@ export async function storeInterviews(
   const accounts = createAccounts(config.accounts, {
     http: { vendor: http, callbacks: http },
     addresses,
+    publicUrl: config.publicUrl,
     userAgent: 'bench',
     now: Date.now,
   });

@@ -54,6 +54,7 @@ export function startProcess(
     destinations: [{ id: 'callback', circuit: 'callback', documents: documentsOf, write: put }],
     vendor: {
       name: 'modelled',
+      title: 'Modelled',
       capabilities: givenCapabilities,
       listTemplates: async () => ({ templates: [], missing: [], isCut: false }),
       listJobs: async () => [],

@@ -35,7 +35,8 @@ beforeEach(async () => {
   const config = readConfig(world.env, () => '');
   const clients = { vendor: http, callbacks: http };
   const addresses = reportAddresses(config.publicUrl);
-  const parts = { http: clients, addresses, userAgent: 'test/1', now: world.clock.now };
+  const { publicUrl } = config;
+  const parts = { http: clients, addresses, publicUrl, userAgent: 'test/1', now: world.clock.now };
   const [account] = createAccounts(config.accounts, parts);
   const callbackUrlOf = (number: number) => `${world.workable.url}${prefix}${String(number).padStart(4, '0')}`;
   await storeFailedDeliveries(storage, account!, { count, now: world.clock.now(), callbackUrlOf });

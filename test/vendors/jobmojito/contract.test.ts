@@ -15,7 +15,9 @@ const misbehaviours: Record<Trouble, Misbehaviour['how']> = {
   'invites-and-hangs-up': 'accept-then-drop',
 };
 
-describeVendor('JobMojito', capabilitiesOf({ sendsEmail: true }), async () => {
+const traits = { capabilities: capabilitiesOf({ sendsEmail: true }), hasDetails: true, collected: 'finished' as const };
+
+describeVendor('JobMojito', traits, async () => {
   const keys = { apiKey: 'the-api-key', anonKey: 'the-anon-key' };
   const sandbox = await startSandboxVendor(keys);
   const http = openHttpClient({ connectTimeoutMs: 3000, maxSockets: 8 });

@@ -1,4 +1,4 @@
-import { Failure } from '../../errors.ts';
+import { Failure } from '../errors.ts';
 
 /**
  * At most `maximum` pieces of work at a time; others wait their turn, each no longer than it says. Where `mostWaiting` wait

@@ -1,17 +1,31 @@
-import { Failure } from '../../errors.ts';
-import { presentable } from '../../http/presentable.ts';
-import { type HttpAnswer, type HttpClient, RequestError } from '../../http/request.ts';
-import { readRetryAfter } from '../../http/retry-after.ts';
-import { limits } from '../../limits.ts';
-import { readError } from './contract.ts';
-import type { JobmojitoSettings } from './settings.ts';
+import { Failure } from '../errors.ts';
+import { presentable } from '../http/presentable.ts';
+import { type HttpAnswer, type HttpClient, RequestError } from '../http/request.ts';
+import { readRetryAfter } from '../http/retry-after.ts';
+import { limits } from '../limits.ts';
 import { takeTurns } from './turns.ts';
 
+/** What one account needs to call its vendor. */
+export type Peer = {
+  /** Without a trailing slash. */
+  url: string;
+  headers: Readonly<Record<string, string>>;
+  /** They are cut out of all words of the vendor's. */
+  secrets: readonly string[];
+  /** The names of the settings that an operator may have to look at. */
+  settings: { url: string; key: string };
+  /** The vendor's own words about a refusal. */
+  readError: (answer: unknown) => string | undefined;
+};
+
 export type Call = {
+  /** By default POST with a body, and else GET. Only a GET is tried twice: anything else may have an effect. */
+  method?: 'PUT' | 'DELETE';
   path: string;
   query?: Record<string, string>;
-  /** A call with a body is a POST, and never tried twice: it may have an effect. */
   body?: unknown;
+  /** A 404 is an answer: undefined. */
+  mayBeAbsent?: true;
   /** Of whom the call speaks: these are cut out of the vendor's words about it. */
   names?: readonly string[];
   /** It takes long, so it has places of its own: whoever waits for it keeps no other call waiting. */
@@ -21,21 +35,20 @@ export type Call = {
 };
 
 export type Api = {
-  /** The parsed answer. Throws Failure. */
+  /** The parsed answer; undefined for one without a body. Throws Failure. */
   call(call: Call): Promise<unknown>;
   /** The vendor's words about a refusal, fit to be shown. */
   refusal(words: string | undefined, names: readonly string[], remedy?: string): Failure;
 };
 
-const checkAddress = 'Check JOBMOJITO_API_URL';
 const later = 'Try again later; ask the vendor if it stays';
 
-/** JobMojito's API with one account's key: every outcome that is no answer is a Failure, made here. */
-export function createApi(settings: JobmojitoSettings, http: HttpClient): Api {
+/** A vendor's API with one account's key: every outcome that is no answer is a Failure, made here. */
+export function createApi(peer: Peer, http: HttpClient): Api {
   // No limit is published; one account shall not look like an attack.
   const callInTurn = takeTurns(limits.vendorCallsOfAccount);
   const reportInTurn = takeTurns(limits.reportsMadeOfAccount, limits.reportsWaitingOfAccount);
-  const secrets = [settings.apiKey, settings.anonKey ?? '', ...settings.webhookSecrets].filter(Boolean);
+  const checkAddress = `Check ${peer.settings.url}`;
 
   async function call(wanted: Call): Promise<unknown> {
     const inTurn = wanted.makesReport ? reportInTurn : callInTurn;
@@ -47,15 +60,14 @@ export function createApi(settings: JobmojitoSettings, http: HttpClient): Api {
   }
 
   /** A broken connection is an answer too, so that reads can be tried again in one place. */
-  async function send({ path, query, body, deadline }: Call): Promise<HttpAnswer | RequestError> {
+  async function send({ method, path, query, body, deadline }: Call): Promise<HttpAnswer | RequestError> {
     try {
       return await http.request({
-        method: body === undefined ? 'GET' : 'POST',
-        url: `${settings.apiUrl}/${path}${query ? `?${new URLSearchParams(query)}` : ''}`,
+        method: method ?? (body === undefined ? 'GET' : 'POST'),
+        url: `${peer.url}/${path}${query ? `?${new URLSearchParams(query)}` : ''}`,
         headers: {
           accept: 'application/json',
-          authorization: `Bearer ${settings.apiKey}`,
-          ...(settings.anonKey ? { apikey: settings.anonKey } : {}),
+          ...peer.headers,
           ...(body === undefined ? {} : { 'content-type': 'application/json' }),
         },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
@@ -70,13 +82,13 @@ export function createApi(settings: JobmojitoSettings, http: HttpClient): Api {
     }
   }
 
-  function isWorthRetrying({ body, deadline }: Call, answer: HttpAnswer | RequestError): boolean {
-    if (body !== undefined || remaining({ deadline }) <= 1) return false;
+  function isWorthRetrying({ method, body, deadline }: Call, answer: HttpAnswer | RequestError): boolean {
+    if (method !== undefined || body !== undefined || remaining({ deadline }) <= 1) return false;
     if (answer instanceof RequestError) return answer.reason === 'connect' || answer.reason === 'network';
     return answer.status >= 500 && retryAfterMs(answer) === undefined;
   }
 
-  function read({ names = [] }: Call, answer: HttpAnswer | RequestError): unknown {
+  function read({ method, names = [], mayBeAbsent }: Call, answer: HttpAnswer | RequestError): unknown {
     if (answer instanceof RequestError) {
       const cause = answer;
       if (answer.wasSent) throw new Failure('vendor-unclear', 'The vendor did not answer', { cause, remedy: later });
@@ -84,10 +96,11 @@ export function createApi(settings: JobmojitoSettings, http: HttpClient): Api {
       throw new Failure('vendor-not-reached', message, { cause, remedy: `${checkAddress} and the network` });
     }
     const { status } = answer;
+    if ((status === 204 && method === 'DELETE') || (status === 404 && mayBeAbsent)) return undefined;
     if (status >= 200 && status < 300) return parse(answer);
     if (status === 401) {
       throw new Failure('vendor-key-rejected', 'The vendor refused the API key', {
-        remedy: 'Ask the vendor for a new one and set JOBMOJITO_API_KEY',
+        remedy: `Ask the vendor for a new one and set ${peer.settings.key}`,
       });
     }
     const wait = { retryAfterMs: retryAfterMs(answer) };
@@ -100,29 +113,29 @@ export function createApi(settings: JobmojitoSettings, http: HttpClient): Api {
       const remedy = status < 400 ? `It leads elsewhere: ${checkAddress}` : later;
       throw new Failure('vendor-unclear', `The vendor answered ${status}`, { ...wait, remedy });
     }
-    const words = readError(parsed(answer));
+    const words = peer.readError(parsed(answer));
     throw refusal(words ?? `status ${status}`, names, words === undefined || status === 404 ? checkAddress : undefined);
   }
 
   function refusal(words: string | undefined, names: readonly string[], remedy = 'Ask the vendor'): Failure {
-    const reason = presentable(words ?? '', { secrets, names });
+    const reason = presentable(words ?? '', { secrets: peer.secrets, names });
     return new Failure('vendor-refused', `The vendor refused: ${reason || 'no reason given'}`, { remedy });
   }
 
   return { call, refusal };
+
+  function parse(answer: HttpAnswer): unknown {
+    const value = parsed(answer);
+    if (value !== undefined) return value;
+    // A page of a proxy or of some website, more often than not.
+    const [type] = /^[\w.+-]{1,40}\/[\w.+-]{1,40}/.exec(answer.headers['content-type'] ?? '') ?? [];
+    const message = `The vendor gave an unreadable answer (${type ?? 'of no type'})`;
+    throw new Failure('vendor-unclear', message, { remedy: `${checkAddress}; ask the vendor if it is right` });
+  }
 }
 
 function remaining({ deadline }: Pick<Call, 'deadline'>): number {
   return Math.max(1, deadline - performance.now());
-}
-
-function parse(answer: HttpAnswer): unknown {
-  const value = parsed(answer);
-  if (value !== undefined) return value;
-  // A page of a proxy or of some website, more often than not.
-  const [type] = /^[\w.+-]{1,40}\/[\w.+-]{1,40}/.exec(answer.headers['content-type'] ?? '') ?? [];
-  const message = `The vendor gave an unreadable answer (${type ?? 'of no type'})`;
-  throw new Failure('vendor-unclear', message, { remedy: `${checkAddress}; ask the vendor if it is right` });
 }
 
 function parsed({ body }: HttpAnswer): unknown {

@@ -28,3 +28,9 @@ export function timeOf(value: string): number {
   const at = Date.parse(hasZone ? text : `${text}Z`);
   return at >= earliest && at < latest ? at : Number.NaN;
 }
+
+/** Clocks differ; a time further ahead is a slip, and would be the newest for as long as it lies ahead. */
+export const mostAheadMs = 24 * 3_600_000;
+
+/** 99:59:59, the longest that `HH:MM:SS` can say. */
+export const longestSeconds = 359_999;

@@ -1,0 +1,17 @@
+import { z } from 'zod';
+
+/** Stricter than a real server needs to be: whatever the vendor contract does not name is a fault of the bridge. */
+export const InvitationBody = z.strictObject({
+  template_id: z.string().min(1),
+  candidate: z.strictObject({
+    first_name: z.string().min(1),
+    last_name: z.string().min(1).optional(),
+    email: z.email(),
+    phone: z.string().min(1).optional(),
+  }),
+  job_title: z.string().min(1).optional(),
+  notify_url: z.url(),
+  expires_at: z.iso.datetime(),
+});
+
+export const idPattern = /^[A-Za-z0-9_-]{1,64}$/;

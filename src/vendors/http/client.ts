@@ -1,0 +1,81 @@
+import { Failure } from '../../errors.ts';
+import type { Observation } from '../../interviews/observation.ts';
+import type { Invitation, Invited, Subject, TemplateList } from '../../interviews/ports/vendor.ts';
+import { fullName } from '../../interviews/record.ts';
+import { limits } from '../../limits.ts';
+import type { Api } from '../api.ts';
+import { readFields } from '../lenient.ts';
+import { Interview, InvitedAnswer, Templates } from './contract.ts';
+import { observe } from './observe.ts';
+
+/** `notifyUrl`: where the vendor says that something about an interview has changed. */
+type Options = { notifyUrl: (interviewId: string) => string };
+
+/** The calls of the vendor contract, in the words of the port. All throw Failure. */
+export function createClient(api: Api, { notifyUrl }: Options) {
+  return { listTemplates, listJobs: async () => [], invite, fetch, cancel };
+
+  async function listTemplates(): Promise<TemplateList> {
+    const answer = readFields(Templates, await api.call({ path: 'templates', deadline: inMs(limits.vendorCallMs) }));
+    if (!answer) throw unreadable();
+    const named = answer.read.templates.flatMap((each) => (each ? { id: each.id, name: each.name || each.id } : []));
+    const templates = [...new Map(named.map((each) => [each.id, each])).values()];
+    const most = limits.templatesOfAccount;
+    return { templates: templates.slice(0, most), missing: [], isCut: templates.length > most };
+  }
+
+  async function invite({ interviewId, templateId, candidate, jobTitle, expiresAt }: Invitation): Promise<Invited> {
+    const { firstName = candidate.lastName ?? '', lastName, email, phone } = candidate;
+    const names = [fullName(candidate), firstName, lastName ?? ''];
+    const answer = await api.call({
+      method: 'PUT',
+      path: pathOf(interviewId),
+      names,
+      body: {
+        template_id: templateId,
+        candidate: { first_name: firstName, last_name: candidate.firstName ? lastName : undefined, email, phone },
+        job_title: jobTitle,
+        notify_url: notifyUrl(interviewId),
+        expires_at: new Date(expiresAt).toISOString(),
+      },
+      deadline: inMs(limits.vendorCallMs),
+    });
+    const invited = readFields(InvitedAnswer, answer)?.read;
+    if (!invited) throw new Failure('vendor-unclear', 'The vendor did not say whether it invited the candidate');
+    if (invited.invited_by === 'bridge') {
+      throw new Failure('vendor-refused', 'The vendor leaves the e-mail to the bridge, which sends none', {
+        remedy: 'Have the vendor e-mail its candidates',
+      });
+    }
+    return { isEmailed: true, ...(invited.link ? { link: invited.link } : {}) };
+  }
+
+  /** Nothing where the vendor has never heard of it, or has forgotten it. */
+  async function fetch({ interviewId }: Subject, now: number): Promise<Observation[]> {
+    const deadline = inMs(limits.vendorCallMs);
+    const answer = await api.call({ path: pathOf(interviewId), mayBeAbsent: true, deadline });
+    if (answer === undefined) return [];
+    const interview = readFields(Interview, answer);
+    if (!interview) throw unreadable();
+    const observation = observe(interviewId, interview.read, { source: 'list', at: now }, interview.ignored);
+    return observation ? [observation] : [];
+  }
+
+  async function cancel({ interviewId }: Subject): Promise<void> {
+    const deadline = inMs(limits.vendorCallMs);
+    await api.call({ method: 'DELETE', path: pathOf(interviewId), mayBeAbsent: true, deadline });
+  }
+}
+
+function pathOf(interviewId: string): string {
+  return `interviews/${encodeURIComponent(interviewId)}`;
+}
+
+function unreadable(): Failure {
+  return new Failure('vendor-unclear', 'The vendor gave an unreadable answer');
+}
+
+/** On the clock of calls. */
+function inMs(ms: number): number {
+  return performance.now() + ms;
+}

@@ -1,0 +1,46 @@
+import { isLoopback } from '../../settings/loopback.ts';
+import type { SettingRows, ValuesOf } from '../../settings/row.ts';
+import { anyText, baseUrl, listOf, token } from '../../settings/values.ts';
+import { capabilities } from './capabilities.ts';
+
+export const httpRows = {
+  VENDOR_URL: { value: baseUrl, meaning: 'Where the vendor serves the vendor contract.' },
+  VENDOR_TOKEN: { value: token, secret: true, meaning: 'The token the bridge sends to the vendor as a bearer.' },
+  VENDOR_WEBHOOK_SECRET: {
+    value: listOf(token),
+    secret: true,
+    opens: true,
+    decidesAccount: true,
+    meaning:
+      'What the vendor signs its webhooks with (Standard Webhooks), or sends as a bearer. Comma-separated, all are valid: for rotation.',
+  },
+  VENDOR_NAME: {
+    value: anyText,
+    default: 'the interview platform',
+    meaning: 'What recruiters know the vendor as.',
+  },
+} satisfies SettingRows;
+
+/** What the adapter needs to speak with the vendor for one account. */
+export type HttpSettings = {
+  url: string;
+  token: string;
+  webhookSecrets: readonly string[];
+  title: string;
+};
+
+export function settleHttp(values: ValuesOf<typeof httpRows>) {
+  const http: HttpSettings = {
+    url: values.VENDOR_URL,
+    token: values.VENDOR_TOKEN,
+    webhookSecrets: values.VENDOR_WEBHOOK_SECRET,
+    title: values.VENDOR_NAME,
+  };
+  return {
+    vendor: { name: 'http' as const, http },
+    asksDetails: false,
+    reportMode: 'as-sent' as const,
+    askEveryMs: capabilities.askEveryMs,
+    isLocal: isLoopback(new URL(http.url).hostname),
+  };
+}

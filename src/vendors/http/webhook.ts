@@ -1,0 +1,67 @@
+import { createHmac } from 'node:crypto';
+import { Failure } from '../../errors.ts';
+import { parseObject } from '../../http/json-body.ts';
+import { bearerOf, recogniseSecrets } from '../../http/secrets.ts';
+import type { RawWebhook, VerifiedWebhook, WebhookHead, WebhookReading } from '../../interviews/ports/vendor.ts';
+import { readFields } from '../lenient.ts';
+import { isSigned, standardWebhooks } from '../standard-webhooks.ts';
+import { WebhookBody } from './contract.ts';
+import { observe } from './observe.ts';
+
+type Parts = { account: string; webhookSecrets: readonly string[]; publicUrl: string; now: () => number };
+
+/** What came to an interview's own address without a proof: it says only where to look. */
+type Hint = VerifiedWebhook & { hintAbout: string };
+
+/** Proven by a secret or a signature, a webhook is a fact; at an interview's own address it is a hint at least. */
+export function httpWebhooks({ account, webhookSecrets, publicUrl, now }: Parts) {
+  const isSecret = recogniseSecrets(webhookSecrets.map((secret) => [secret, true] as const));
+  const isSignatureRight = standardWebhooks(webhookSecrets);
+  return { notifyUrl, recognise, verify, read };
+
+  /** Where the vendor says that something about an interview has changed. */
+  function notifyUrl(interviewId: string): string {
+    return `${publicUrl}/webhooks/http/${account}/${tokenOf(interviewId, webhookSecrets[0] ?? '')}`;
+  }
+
+  function recognise(head: WebhookHead): 'known' | 'signed' | undefined {
+    if (hasSecret(head) || interviewAt(head.path) !== undefined) return 'known';
+    return isSigned(head, now()) ? 'signed' : undefined;
+  }
+
+  function verify(raw: RawWebhook): VerifiedWebhook | undefined {
+    const { bytes, path } = raw;
+    if (hasSecret(raw) || isSignatureRight(raw, now())) return { bytes } as VerifiedWebhook;
+    const hintAbout = interviewAt(path);
+    return hintAbout === undefined ? undefined : ({ bytes, hintAbout } as Hint);
+  }
+
+  /** Of a hint nothing is read: it may be from anyone who has seen the address. */
+  function read(webhook: VerifiedWebhook, receivedAt: number): WebhookReading {
+    if ('hintAbout' in webhook) return { event: 'hint', externalId: (webhook as Hint).hintAbout };
+    const said = readFields(WebhookBody, parseObject(webhook.bytes));
+    if (!said) throw new Failure('invalid-field', 'Invalid field: interview_id should be a string');
+    const { interview_id: externalId, interview } = said.read;
+    const observation =
+      interview && observe(externalId, interview, { source: 'webhook', at: receivedAt }, said.ignored);
+    return observation ? { event: interview.status, externalId, observation } : { event: 'hint', externalId };
+  }
+
+  function hasSecret({ headers }: WebhookHead): boolean {
+    return isSecret(bearerOf(headers.authorization as string | undefined) ?? '') === true;
+  }
+
+  /** The interview whose own address it is, under any of the secrets. */
+  function interviewAt(path: string): string | undefined {
+    const [name, token = ''] = path.split('/');
+    const interviewId = token.split('.', 1)[0] ?? '';
+    if (name !== account || interviewId === '') return undefined;
+    const known = webhookSecrets.map((secret) => [tokenOf(interviewId, secret), interviewId] as const);
+    return recogniseSecrets(known)(token);
+  }
+}
+
+function tokenOf(interviewId: string, secret: string): string {
+  const mac = createHmac('sha256', secret).update(`notify ${interviewId}`).digest('base64url');
+  return `${interviewId}.${mac.slice(0, 32)}`;
+}

@@ -1,0 +1,44 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import type { RawWebhook, WebhookHead } from '../interviews/ports/vendor.ts';
+
+/** As the standard advises: an older one may be a replay. */
+const toleranceMs = 5 * 60_000;
+
+export const signatureHeaders = ['webhook-id', 'webhook-timestamp', 'webhook-signature'] as const;
+
+/** Whether it is worth reading the body: the headers are there, and the time is now. */
+export function isSigned(head: WebhookHead, now: number): boolean {
+  const [id, timestamp, signature] = valuesOf(head);
+  return id !== '' && signature !== '' && Math.abs(now - 1000 * Number(timestamp || Number.NaN)) <= toleranceMs;
+}
+
+/**
+ * Verifies version 1 of https://www.standardwebhooks.com: HMAC-SHA256 of id, time and the very bytes of the body. Every
+ * signature is compared with every secret. `whsec_…` is base64, any other secret its UTF-8 bytes.
+ */
+export function standardWebhooks(secrets: readonly string[]) {
+  const keys = secrets.map((secret) =>
+    secret.startsWith('whsec_') ? Buffer.from(secret.slice('whsec_'.length), 'base64') : Buffer.from(secret),
+  );
+
+  return function isProven(raw: RawWebhook, now: number): boolean {
+    if (!isSigned(raw, now)) return false;
+    const [id, timestamp, signature] = valuesOf(raw);
+    const presented = signature.split(' ').flatMap((each) => (each.startsWith('v1,') ? each.slice(3) : []));
+    const expected = keys.map((key) =>
+      createHmac('sha256', key).update(`${id}.${timestamp}.`).update(raw.bytes).digest(),
+    );
+    return presented
+      .flatMap((text) => expected.map((digest) => isEqual(Buffer.from(text, 'base64'), digest)))
+      .includes(true);
+  };
+}
+
+function isEqual(presented: Buffer, expected: Buffer): boolean {
+  return presented.length === expected.length && timingSafeEqual(presented, expected);
+}
+
+function valuesOf({ headers }: WebhookHead): [id: string, timestamp: string, signature: string] {
+  const [id, timestamp, signature] = signatureHeaders.map((name) => String(headers[name] ?? ''));
+  return [id ?? '', timestamp ?? '', signature ?? ''];
+}

@@ -1,0 +1,205 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it, test } from 'vitest';
+import { type HttpVendor, startHttpVendor } from '../../sandbox/http-vendor/server.ts';
+import { signed } from '../../sandbox/http-vendor/sign.ts';
+import { minute } from '../../testing/times.ts';
+import { openWorld, until, type World } from '../../testing/world.ts';
+
+const secret = 'the-secret-of-the-vendor';
+let vendor: HttpVendor;
+let world: World;
+
+beforeAll(async () => {
+  vendor = await startHttpVendor({ token: 'the-token-of-the-bridge', webhookSecret: secret });
+  world = await openWorld({
+    VENDOR: 'http',
+    VENDOR_URL: vendor.url,
+    VENDOR_TOKEN: 'the-token-of-the-bridge',
+    VENDOR_WEBHOOK_SECRET: secret,
+    VENDOR_NAME: 'Acme Interviews',
+  });
+  vendor.control.now = world.clock.now;
+});
+afterAll(async () => {
+  await world.close();
+  await vendor.close();
+});
+beforeEach(() => {
+  Object.assign(vendor.control.push, { proof: 'bearer', isFull: false, isOff: false });
+});
+
+let people = 0;
+
+/** Resolves to the interview's id and where its result is to be sent. */
+async function create(changes: object = {}) {
+  people += 1;
+  const callbackUrl = world.workable.control.newCallbackUrl();
+  const { status, body } = await world.ask('POST', '/interviews', {
+    body: {
+      interview_template_id: 'support',
+      job_title: 'Operations Manager',
+      callback_url: callbackUrl,
+      candidate: { first_name: 'Lakita', last_name: 'Marrero', email: `lakita.${people}@example.test` },
+      ...changes,
+    },
+  });
+  return { status, body, id: String(body.interview_id), callbackUrl };
+}
+
+const result = {
+  status: 'completed',
+  score: { value: 78, max: 100 },
+  ratings: [
+    { label: 'Language', word: 'B2' },
+    { label: 'Tempo', value: 4, max: 5 },
+  ],
+  summary: 'Calm and precise.',
+  duration_seconds: 1500,
+  page_url: 'https://vendor.example/results/1',
+};
+
+test('an interview is played through, from its creation to its callback', async () => {
+  const templates = await world.ask('GET', '/interview-templates');
+  expect(templates.body.interview_templates).toEqual(vendor.control.templates);
+  const { status, id, callbackUrl } = await create();
+  expect(status).toBe(201);
+  const { invitation } = vendor.control.find(id);
+  expect(invitation).toMatchObject({ template_id: 'support', job_title: 'Operations Manager' });
+  await vendor.control.change(id, { status: 'started' });
+  await vendor.control.change(id, result);
+  const taken = await world.workable.control.waitFor(callbackUrl);
+  expect(taken).toMatchObject({
+    status: 'completed',
+    interview: {
+      score: '78',
+      summary: 'Calm and precise.',
+      details: { 'Question scores': { '1. Language': 'B2', '2. Tempo': '4 of 5' } },
+      duration: '00:25:00',
+    },
+  });
+  const page = await fetch(taken.results_url ?? '');
+  const text = await page.text();
+  expect(text).toContain('href="https://vendor.example/results/1"');
+  expect(text).toContain('Result at Acme Interviews');
+});
+
+describe('a webhook', () => {
+  test.each([
+    ['is a fact by its bearer', 'bearer'],
+    ['is a fact by its signature', 'signature'],
+  ] as const)('that carries the interview %s, and the vendor is not asked', async (_how, proof) => {
+    const { id, callbackUrl } = await create();
+    Object.assign(vendor.control.push, { proof, isFull: true });
+    const before = vendor.control.requests.length;
+    await vendor.control.change(id, result);
+    expect((await world.workable.control.waitFor(callbackUrl)).interview?.score).toBe('78');
+    expect(vendor.control.requests.length).toBe(before);
+    expect(vendor.control.webhooks.at(-1)?.status).toBe(200);
+  });
+
+  it('is a fact at the common address too, by its signature', async () => {
+    const { id, callbackUrl } = await create();
+    Object.assign(vendor.control.push, { proof: 'signature', isFull: true, isOff: true });
+    await vendor.control.change(id, result);
+    expect(await vendor.control.notify(id, `${world.url}/webhooks/http`)).toBe(200);
+    expect((await world.workable.control.waitFor(callbackUrl)).interview?.score).toBe('78');
+  });
+
+  it('is a fact by its signature at an address that was made under a former secret', async () => {
+    const { id, callbackUrl } = await create();
+    Object.assign(vendor.control.push, { proof: 'signature', isFull: true, isOff: true });
+    await vendor.control.change(id, result);
+    expect(await vendor.control.notify(id, `${world.url}/webhooks/http/default/${id}.former`)).toBe(200);
+    expect((await world.workable.control.waitFor(callbackUrl)).interview?.score).toBe('78');
+  });
+
+  it('without a proof is a hint at the address of the interview, whatever it carries', async () => {
+    const { id, callbackUrl } = await create();
+    const { notify_url } = vendor.control.find(id).invitation;
+    const forged = { interview_id: id, interview: { ...result, score: { value: 100, max: 100 } } };
+    for (const body of [JSON.stringify(forged), 'no JSON', '']) {
+      expect((await fetch(notify_url, { method: 'POST', body })).status).toBe(200);
+    }
+    vendor.control.push.isOff = true;
+    await vendor.control.change(id, result);
+    world.clock.advance(minute);
+    expect((await fetch(notify_url, { method: 'POST' })).status).toBe(200);
+    expect((await world.workable.control.waitFor(callbackUrl)).interview?.score).toBe('78');
+  });
+
+  it('without a proof has the vendor polled no more than once in ten seconds', async () => {
+    const { id } = await create();
+    const { notify_url } = vendor.control.find(id).invitation;
+    const polls = () =>
+      vendor.control.requests.filter(({ method, path }) => method === 'GET' && path.endsWith(id)).length;
+    for (let i = 0; i < 20; i += 1) await fetch(notify_url, { method: 'POST' });
+    await until('the vendor was polled', () => polls() > 0);
+    expect(polls()).toBe(1);
+  });
+
+  test.each<[string, (id: string) => { path: string; headers?: Record<string, string> }]>([
+    ['at the common address', () => ({ path: '' })],
+    ['at the address of another account', (id) => ({ path: `/other/${id}.x` })],
+    ['at an address that was made up', (id) => ({ path: `/default/${id}.${'x'.repeat(32)}` })],
+    ['with another bearer', () => ({ path: '', headers: { authorization: 'Bearer wrong' } })],
+    ['with another signature', (id) => ({ path: '', headers: signed(id, 'wrong', Date.now()) })],
+    ['with a signature of last week', (id) => ({ path: '', headers: signed(id, secret, Date.now() - 10 * minute) })],
+  ])('without a proof is refused %s', async (_where, how) => {
+    const { id } = await create();
+    const { path, headers = {} } = how(id);
+    const body = JSON.stringify({ interview_id: id });
+    const answer = await fetch(`${world.url}/webhooks/http${path}`, { method: 'POST', headers, body });
+    expect(answer.status).toBe(401);
+  });
+
+  it('that is proven and not understood names the field', async () => {
+    const headers = { authorization: `Bearer ${secret}` };
+    const answer = await world.ask('POST', '/webhooks/http', { headers, body: { interview: result } });
+    expect(answer).toMatchObject({ status: 400, body: { message: 'Invalid field: interview_id should be a string' } });
+  });
+});
+
+describe('an ending', () => {
+  test.each([
+    ['expired', 'expired'],
+    ['declined', 'declined'],
+    ['cancelled', 'declined'],
+  ])('that the vendor calls %s is sent as %s, at once', async (status, expected) => {
+    const { id, callbackUrl } = await create();
+    await vendor.control.change(id, { status });
+    expect(await world.workable.control.waitFor(callbackUrl)).toEqual({ status: expected });
+  });
+
+  it('without a score is a result, at once', async () => {
+    const { id, callbackUrl } = await create();
+    await vendor.control.change(id, { status: 'completed', summary: 'Said little.' });
+    const taken = await world.workable.control.waitFor(callbackUrl);
+    expect(taken).toMatchObject({ status: 'completed', interview: { summary: 'Said little.' } });
+    expect(taken.interview).not.toHaveProperty('score');
+  });
+});
+
+describe('an invitation', () => {
+  it('whose answer was lost is the same one when it is made again', async () => {
+    vendor.control.trouble({ how: 'accept-then-drop' });
+    const callbackUrl = world.workable.control.newCallbackUrl();
+    const before = vendor.control.invitations.length;
+    const candidate = { first_name: 'Ana', email: 'ana.lost@example.test' };
+    const changes = { callback_url: callbackUrl, candidate };
+    expect((await create(changes)).status).toBe(503);
+    expect((await create(changes)).status).toBe(201);
+    expect(vendor.control.invitations.length).toBe(before + 1);
+  });
+
+  it('that the vendor refuses says so in its words', async () => {
+    vendor.control.trouble({ how: 'status', status: 422, message: 'No interviews left this month' });
+    const { status, body } = await create();
+    expect([status, body.message]).toEqual([502, 'The vendor refused: No interviews left this month']);
+  });
+
+  it('that the vendor leaves to the bridge is refused', async () => {
+    vendor.control.invitedBy = 'bridge';
+    const { status, body } = await create();
+    vendor.control.invitedBy = 'vendor';
+    expect([status, body.message]).toEqual([502, 'The vendor leaves the e-mail to the bridge, which sends none']);
+  });
+});

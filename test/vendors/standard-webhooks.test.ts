@@ -1,0 +1,49 @@
+import { expect, test } from 'vitest';
+import { standardWebhooks } from '../../src/vendors/standard-webhooks.ts';
+
+// The example of the standard's own libraries.
+const secret = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';
+const at = 1_614_265_330_000;
+const signature = 'v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=';
+const id = 'msg_p5jXN8AQM9LWM0D4loKWxJek';
+const body = '{"test": 2432232314}';
+
+function isProven(
+  changes: Record<string, string | undefined> = {},
+  { now = at, bytes = body, secrets = [secret] } = {},
+) {
+  const headers = {
+    'webhook-id': id,
+    'webhook-timestamp': String(at / 1000),
+    'webhook-signature': signature,
+    ...changes,
+  };
+  return standardWebhooks(secrets)({ headers, path: '', bytes: Buffer.from(bytes) }, now);
+}
+
+test('a signature is right', () => {
+  expect(isProven()).toBe(true);
+});
+
+test.each([
+  ['among others', { 'webhook-signature': `v1a,x v1,AAAA ${signature}` }, {}],
+  ['under the older of two secrets', {}, { secrets: ['another', secret] }],
+  ['nearly five minutes late', {}, { now: at + 299_000 }],
+])('a signature is right %s', (_how, headers, rest) => {
+  expect(isProven(headers, rest)).toBe(true);
+});
+
+test.each([
+  ['over other bytes', {}, { bytes: `${body} ` }],
+  ['under another secret', {}, { secrets: ['whsec_AAAA'] }],
+  ['without a secret', {}, { secrets: [] }],
+  ['of another id', { 'webhook-id': 'msg_2' }, {}],
+  ['of another version', { 'webhook-signature': signature.replace('v1', 'v2') }, {}],
+  ['that is missing', { 'webhook-signature': undefined }, {}],
+  ['that is cut off', { 'webhook-signature': signature.slice(0, 20) }, {}],
+  ['more than five minutes late', {}, { now: at + 301_000 }],
+  ['more than five minutes early', {}, { now: at - 301_000 }],
+  ['of no time', { 'webhook-timestamp': 'now' }, {}],
+])('a signature is wrong %s', (_how, headers, rest) => {
+  expect(isProven(headers, rest)).toBe(false);
+});
