@@ -122,22 +122,22 @@ describe('a webhook without an observation', () => {
   function open(change: Partial<InterviewRecord> = {}, vendor = 'vendor') {
     const memory = createMemoryStore(() => t0);
     memory.calls.create(givenRecord({ id, ...change }), { dueAt: t0 + day });
-    const rung: string[] = [];
+    const woken: string[] = [];
     const receive = receiveWebhooks({
       store: waitingFor<InterviewStore>(memory.calls),
-      bell: { ring: async (each) => void rung.push(each) },
+      wakeUp: (each) => void woken.push(each),
       now: () => t0,
       emit: () => undefined,
     });
     const account: Account = { name: 'main', policy, vendor: { name: vendor } as Vendor, destinations: [] };
-    return { receive: () => receive(account, hint), read: () => memory.calls.read(id), rung };
+    return { receive: () => receive(account, hint), read: () => memory.calls.read(id), woken };
   }
 
   test('has the vendor polled, and says nothing itself', async () => {
-    const { receive, read, rung } = open();
+    const { receive, read, woken } = open();
     expect(await receive()).toBe('hinted');
     expect(read()?.record).toMatchObject({ polled: { hintedAt: t0 }, attempts: {}, history: [] });
-    expect(rung).toEqual([id]);
+    expect(woken).toEqual([id]);
   });
 
   test('changes nothing while another one waits, however many come', async () => {
