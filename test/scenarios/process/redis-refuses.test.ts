@@ -142,8 +142,11 @@ it.concurrent('ends with words when a right is taken away and Redis starts again
 });
 
 it.concurrent('writes what its libraries say into the log', async ({ onTestFinished }) => {
-  const redis = await during(onTestFinished, openRedis({ 'maxmemory-policy': 'allkeys-lru' }));
-  const stage = await during(onTestFinished, openStage({ REDIS_URL: redis.url, ALLOW_VOLATILE_REDIS: 'true' }));
+  // It speaks once the bridge has taken the console over.
+  const speak = "setInterval(()=>{if(console.warn!==before)console.warn('deprecated')},100).unref()";
+  const library = `data:text/javascript,globalThis.before=console.warn;${speak}`;
+  const redis = await during(onTestFinished, openRedis());
+  const stage = await during(onTestFinished, openStage({ REDIS_URL: redis.url, NODE_OPTIONS: `--import=${library}` }));
   const bridge = await stage.start();
   await eventually('they say something', () => bridge.stdout().includes('"event":"library"'));
   expectJsonLines(bridge.stdout());
