@@ -97,7 +97,7 @@ it('says that the same goes out again where that is all that is sure', async () 
   const { sent, attempt } = await changeAgainst(500);
   const before = { ai_analysis_recruiter: 'Good. '.repeat(20), recruiter_go_next_round: null };
   await world.vendor.control.score(attempt, 7.8, before);
-  await untilHistory(world, sent, /score 7\.8$/);
+  await untilHistory(world, sent, /score 7\.8 of 10$/);
   expect(await dryRun(sent.id)).toEqual([
     `${sent.id}  waiting`,
     expect.stringMatching(/^ {2}outcome unknown: /),
