@@ -12,18 +12,18 @@ const mostPackings = 3;
  */
 export function unpackersOf(header: string | undefined, beginning: Buffer): Transform[] | undefined {
   if (beginning.length === 0) return [];
-  const packings = packingsOf(header).filter(isKnown).reverse();
+  const packings = knownPackingsOf(header).reverse();
   if (packings.length > mostPackings) return undefined;
   if (isGzip(beginning)) packings[0] = 'gzip';
   else if (isGzipName(packings[0])) packings.shift();
   return packings.map((name, i) => unpackerBy(name, i === 0 ? beginning : undefined));
 }
 
-/** What unpacks a request; undefined where it is not packed. Throws Failure for what is packed in another way, or twice. */
+/** What unpacks a request; undefined where it is not packed. Throws Failure for what is packed twice. */
 export function unpackerOf(header: string | undefined): Transform | undefined {
-  const [name, ...more] = packingsOf(header);
+  const [name, ...more] = knownPackingsOf(header);
   if (name === undefined) return undefined;
-  if (!isKnown(name) || more.length > 0) throw new Failure('invalid-json', 'Invalid JSON');
+  if (more.length > 0) throw new Failure('invalid-json', 'Invalid JSON');
   return name === 'br' ? createBrotliDecompress() : createUnzip();
 }
 
@@ -37,10 +37,12 @@ export function isText(bytes: Buffer): boolean {
   }
 }
 
-/** The names in lower case, in the order of packing, without `identity`, which is none. */
-export function packingsOf(header: string | undefined): string[] {
-  const names = (header ?? '').split(',').map((name) => name.trim().toLowerCase());
-  return names.filter((name) => name !== '' && name !== 'identity');
+/** The names that can be unpacked, in lower case and in the order of packing. */
+export function knownPackingsOf(header: string | undefined): string[] {
+  return (header ?? '')
+    .split(',')
+    .map((name) => name.trim().toLowerCase())
+    .filter(isKnown);
 }
 
 function isKnown(name: string): boolean {

@@ -5,7 +5,7 @@ import bodyParser from 'koa-bodyparser';
 import rawBody from 'raw-body';
 import { Failure } from '../errors.ts';
 import { limits } from '../limits.ts';
-import { packingsOf, unpackerOf } from './content-encoding.ts';
+import { knownPackingsOf, unpackerOf } from './content-encoding.ts';
 import type { Load } from './load-shedding.ts';
 import type { Pace } from './pace.ts';
 
@@ -84,7 +84,7 @@ export function bodyReader({ charge, pace }: Parts): { readObject: ReadObject; r
 
   /** `take` reads the body and resolves to its size, unpacked. */
   async function read(request: IncomingMessage, account: string, take: () => Promise<number>) {
-    const isPacked = packingsOf(request.headers['content-encoding']).length > 0;
+    const isPacked = knownPackingsOf(request.headers['content-encoding']).length > 0;
     // It may unpack to as much as any other, and what it comes to shows in the end.
     if (isPacked) await pace.enter(account, 0);
     const watched = watchBytes(request, (count, size) => {
@@ -166,9 +166,9 @@ function announced({ headers }: IncomingMessage): number {
   return Number(headers['content-length'] ?? 0);
 }
 
-/** In the one spelling that the parser knows: the names have no case, and what is not packed is `identity`. */
+/** In the one spelling that the parser knows: the names have no case, and those that say nothing of packing are left out. */
 function namePacking({ headers }: IncomingMessage): void {
-  const packings = packingsOf(headers['content-encoding']);
+  const packings = knownPackingsOf(headers['content-encoding']);
   delete headers['content-encoding'];
   if (packings.length > 0) headers['content-encoding'] = packings.join(', ').replace(/^x-gzip$/, 'gzip');
 }

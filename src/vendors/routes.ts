@@ -50,7 +50,9 @@ export function webhookRoutes({ accounts, enter, readBytes, receive, keepRejecte
     enter(ctx.req, senders.owner);
     const bytes = await readBytes(ctx, senders.owner).catch(async (error) => {
       const [account] = senders.accounts;
-      if (senders.isKnown && account) await keep(account, error);
+      // Who hung up half-way sends it again.
+      const isCutOff = ctx.req.destroyed && !ctx.req.complete;
+      if (senders.isKnown && account && !isCutOff) await keep(account, error);
       throw error;
     });
     const { account, webhook } = verify({ ...head, bytes }, senders);
