@@ -122,7 +122,7 @@ export type Wanted = { now: number; limit: number; ms: number; ids?: readonly st
 export type Claims = {
   claimed: Leased[];
   /** Were to be claimed, and cannot be read. */
-  unreadable: { id: string; failure: Failure }[];
+  unreadable: { id: string; failure: Failure; lease: Lease }[];
   circuit: CircuitState;
   /** Since when the longest due of what is left is due. */
   leftSince: number | undefined;

@@ -30,7 +30,7 @@ export async function troublesOf(account: BridgeAccount, parts: Parts): Promise<
   if (waiting !== undefined) troubles.push(waiting);
   if (parked > 0) {
     troubles.push(
-      `${parked === 1 ? '1 interview is' : `${parked} interviews are`} parked: processing fails, and is retried every 30 s. The event "settle" in the log says which and why`,
+      `${parked === 1 ? '1 interview is' : `${parked} interviews are`} parked: processing fails, and is retried every 30 s. The event "work" in the log says which and why`,
     );
   }
   if (failed > 0) {

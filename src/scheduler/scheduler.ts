@@ -177,7 +177,7 @@ export function openScheduler(parts: Parts) {
       notePause(name, claims);
       unused -= claims.claimed.length;
       for (const leased of claims.claimed) track(run(name, leased, leasedAt));
-      for (const { id, failure } of claims.unreadable) track(handle(name, id, failure));
+      for (const each of claims.unreadable) track(handleUnreadable(name, each));
       return claims;
     } finally {
       if (unused > 0) slots.giveBack(name, unused);
@@ -223,6 +223,12 @@ export function openScheduler(parts: Parts) {
     slots.giveBack(name);
     activeOf(name).wantedSince ??= monotonic();
     pollSoon();
+  }
+
+  /** It is parked before another process can have it. */
+  async function handleUnreadable(name: string, { id, failure, lease }: Claims['unreadable'][number]): Promise<void> {
+    await handle(name, id, failure);
+    await store.release(lease).catch(() => undefined);
   }
 
   async function handle(name: string, id: string, failure: Failure): Promise<void> {

@@ -164,8 +164,7 @@ export function createInterviewStore({
           if (accountOf(id) !== account) throw misled(id);
           claims.claimed.push({ ...(await decrypt(id, stored)), schedule, lease, circuit });
         } catch (error) {
-          // Its lease runs out by itself.
-          claims.unreadable.push({ id, failure: asFailure(error) });
+          claims.unreadable.push({ id, failure: asFailure(error), lease });
         }
       }
       return claims;

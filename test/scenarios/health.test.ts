@@ -20,7 +20,7 @@ async function openWithUnreadable(onTestFinished: Finish) {
   const record = (await redis.get(key)) ?? '';
   await redis.set(key, '2 rubbish');
   await redis.zadd('bridge:{default}:due', world.clock.now() - hour, id);
-  await until('its work has failed', () => logged(world, 'settle').length > 0);
+  await until('its work has failed', () => logged(world, 'work').length > 0);
   const repair = () => redis.set(key, record);
   return { world, redis, id, repair };
 }
@@ -28,7 +28,7 @@ async function openWithUnreadable(onTestFinished: Finish) {
 it('parks work that fails through a fault of the bridge between its tries, and alarms', async ({ onTestFinished }) => {
   const { world, id } = await openWithUnreadable(onTestFinished);
   await untilNothingIsDue(world);
-  expect(logged(world, 'settle')).toEqual([expect.objectContaining({ level: 'error', interviewId: id })]);
+  expect(logged(world, 'work')).toEqual([expect.objectContaining({ level: 'error', interviewId: id })]);
   expect(await gaugeOf(world, 'bridge_interviews_parked{account="default"}')).toBe(1);
   const { code, text } = await bridgeCommand(world, 'doctor');
   expect([code, text]).toEqual([1, expect.stringMatching(/^WRONG .*1 interview is parked/m)]);
@@ -47,7 +47,7 @@ it('reports the true age of work that is postponed again and again', async ({ on
   const { world } = await openWithUnreadable(onTestFinished);
   for (let tries = 2; tries <= 4; tries += 1) {
     world.clock.advance(minute);
-    await until('it is tried again', () => logged(world, 'settle').length >= tries);
+    await until('it is tried again', () => logged(world, 'work').length >= tries);
   }
   await untilNothingIsDue(world);
   expect(await gaugeOf(world, 'bridge_oldest_due_seconds')).toBeGreaterThan(3600 + 3 * 60);

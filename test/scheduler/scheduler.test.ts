@@ -170,7 +170,9 @@ it.concurrent('lets another account work while all that one may run hangs', asyn
 it.concurrent('parks what fails through a fault of ours, and what cannot be read', async ({ onTestFinished }) => {
   const { scheduler, claims, failures, parked, works } = schedulerOver(onTestFinished, ['acme']);
   works(() => Promise.reject(new Error('a bug')));
-  claims.set('acme', { claimed: leased('1'), unreadable: [{ id: '2', failure: new Failure('internal', 'rubbish') }] });
+  const lease = { key: 'lease:2', token: 't' };
+  const unreadable = { id: '2', failure: new Failure('internal', 'rubbish'), lease };
+  claims.set('acme', { claimed: leased('1'), unreadable: [unreadable] });
   scheduler.wakeUp('acme');
   await until('both are parked', () => parked.length === 2);
   expect(failures).toEqual(['internal', 'internal']);
