@@ -204,8 +204,10 @@ export function openScheduler(parts: Parts) {
   async function peek(name: string): Promise<number> {
     const claims = await store.claim(name, { now: now(), limit: 0, ms: leaseMs });
     notePause(name, claims);
-    const { leftSince, replayAt, nextAt } = claims;
-    return Math.min(leftSince ?? nextAt, replayAt ?? nextAt, nextAt);
+    const { leftSince, replayAt, nextAt, circuit } = claims;
+    const at = Math.min(leftSince ?? nextAt, replayAt ?? nextAt, nextAt);
+    // What came due while the deliveries waited can be done since they need not.
+    return Math.max(at, Math.min(circuit.pause?.until ?? at, now()));
   }
 
   function notePause(name: string, { circuit: { pause } }: Claims): void {

@@ -220,7 +220,8 @@ it.concurrent('is not late with what came due while the account had to wait', as
   await polled('acme');
   await until('the end is noted', () => hints.get('acme') === end);
   expect(scheduler.pauses()).toEqual([waitingUntil(end)]);
-  claims.set('acme', { claimed: leased('1'), isLeased: true, leftSince: now() - hour });
+  const circuit = { pause: waitingUntil(end), hasRefusals: false };
+  claims.set('acme', { claimed: leased('1'), isLeased: true, leftSince: now() - hour, circuit });
   advance(2 * hour + 3 * second);
   await until('it is late since then', () => scheduler.lagMs() === 3 * second);
   expect(scheduler.pauses()).toEqual([]);
