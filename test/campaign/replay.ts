@@ -1,7 +1,5 @@
 import { spawn } from 'node:child_process';
-import { extname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { startSandboxWorkable } from '../../sandbox/workable/server.ts';
 import { createAccounts } from '../../src/bridge-accounts.ts';
 import { readConfig } from '../../src/config.ts';
@@ -11,6 +9,7 @@ import { openStorage } from '../../src/store/open.ts';
 import { watch } from '../../testing/child.ts';
 import { storeFailedDeliveries } from '../../testing/failed-deliveries.ts';
 import { freePort } from '../../testing/free-port.ts';
+import { programOf } from '../../testing/program.ts';
 import { openRedis } from '../../testing/redis.ts';
 import { mostWithin } from '../../testing/windows.ts';
 import type { Campaign } from './campaign.ts';
@@ -18,8 +17,7 @@ import { peakMemoryMib, watchLiveness } from './support/process-watch.ts';
 
 type Claim = { holds: boolean; text: string };
 
-/** Of the built bridge when this is built, of its source when this is. */
-const program = fileURLToPath(new URL(`../src/main${extname(import.meta.url)}`, import.meta.url));
+const program = programOf('src/main');
 const mostBlockedMs = 1000;
 const mostMemoryMib = 400;
 
