@@ -33,10 +33,13 @@ async function failAtOnce(): Promise<Sent> {
   return sent;
 }
 
-/** Everything but the queue, which tidies itself up, and the holds of workers. */
+/** What workers keep beside the work: their queues, their hints of when to look again, their holds. */
+const OF_WORKERS = /^bridge:(\{queue:\d\}|\{next:\d\}|.*:hold:)/;
+
+/** Everything that is stored but what workers keep for themselves, which changes while nothing is due as well. */
 async function stored(): Promise<string[]> {
   const lines = (await peek(world.redisUrl)).split('\n');
-  return lines.filter((line) => line.startsWith('bridge:') && !line.includes(':hold:'));
+  return lines.filter((line) => line.startsWith('bridge:') && !OF_WORKERS.test(line));
 }
 
 /** The lines about each interview; nothing is sent and nothing stored meanwhile. */
