@@ -1,6 +1,14 @@
 import { personOf } from '../src/interviews/person.ts';
-import type { Schedule } from '../src/interviews/plan.ts';
-import type { CircuitState, InterviewStore, Lease, Leased, Pause, Versioned } from '../src/interviews/ports.ts';
+import type { Schedule, SendTimes } from '../src/interviews/plan.ts';
+import type {
+  CircuitName,
+  CircuitStates,
+  InterviewStore,
+  Lease,
+  Leased,
+  Pause,
+  Versioned,
+} from '../src/interviews/ports.ts';
 import { firstFailedAt, type InterviewRecord, type Origin } from '../src/interviews/record.ts';
 import { limits } from '../src/limits.ts';
 import { accountOf } from '../src/store/keys.ts';
@@ -26,7 +34,7 @@ export type MemoryStore = {
 
 type Kept = Versioned & {
   dueAt: number;
-  sendAt: number | undefined;
+  sendAt: SendTimes | undefined;
 };
 
 /** Of an index; epoch ms. */
@@ -38,14 +46,15 @@ type Term = { token: string; until: number };
  * A store in memory: test/contracts/store.ts holds it and the one in Redis to the same contract. Leases expire by the given
  * clock. Records are frozen: no code changes one.
  */
-export function createMemoryStore(now: () => number): MemoryStore {
+export function createMemoryStore(now: () => number, circuits: readonly string[] = ['callback']): MemoryStore {
   const interviews = new Map<string, Kept>();
   /** Which interview has an origin or a profile: `findCandidates` and `create` look here. */
   const owners = new Map<string, string>();
+  /** By circuit, as the three after it. */
   const pauses = new Map<string, Pause>();
-  /** By account: interviews with a refused token, and whether since the last success. */
+  /** Interviews with a refused token, and whether since the last success. */
   const refused = new Map<string, Map<string, boolean>>();
-  /** By account: probes of its open circuit, the newest last. */
+  /** Probes of a half-open circuit, the newest last. */
   const probed = new Map<string, string[]>();
   /** By the key of the lease: of interviews and of persons. */
   const leases = new Map<string, Term>();
@@ -87,14 +96,14 @@ export function createMemoryStore(now: () => number): MemoryStore {
     save(record, version, schedule, { under, onSent } = {}) {
       onSent?.();
       const kept = interviews.get(record.id);
-      const circuit = circuitOf(record.account);
-      if (under && !isLeased(under)) return { outcome: 'lost', circuit };
-      if (kept?.version !== version) return { outcome: 'moved', circuit };
+      const states = statesOf(record.account);
+      if (under && !isLeased(under)) return { outcome: 'lost', circuits: states };
+      if (kept?.version !== version) return { outcome: 'moved', circuits: states };
       own(record);
       write(kept, record, schedule);
       if (under?.ms === 0) leases.delete(under.key);
       else if (under) leases.set(under.key, { token: under.token, until: now() + under.ms });
-      return { outcome: 'saved', circuit };
+      return { outcome: 'saved', circuits: states };
     },
 
     findCandidates(account, { templateId = '', externalId, email, profileId }) {
@@ -111,7 +120,7 @@ export function createMemoryStore(now: () => number): MemoryStore {
       if (!kept || isTaken(leaseKey(id))) return undefined;
       const { record, version, dueAt, sendAt } = kept;
       const schedule = { dueAt, ...(sendAt === undefined ? {} : { sendAt }) };
-      return { record, version, schedule, lease: newLease(leaseKey(id), ms), circuit: circuitOf(record.account) };
+      return { record, version, schedule, lease: newLease(leaseKey(id), ms), circuits: statesOf(record.account) };
     },
 
     claim(account, { now: at, limit, ms, ids = [] }) {
@@ -126,8 +135,16 @@ export function createMemoryStore(now: () => number): MemoryStore {
         isLeased = true;
       }
       const left = due.find(({ id }) => limit === 0 || !isTaken(leaseKey(id)));
-      const circuit = circuitOf(account);
-      return { claimed, unreadable: [], circuit, leftSince: left?.dueAt, isLeased, replayAt: undefined, nextAt };
+      const states = statesOf(account);
+      return {
+        claimed,
+        unreadable: [],
+        circuits: states,
+        leftSince: left?.dueAt,
+        isLeased,
+        replayAt: undefined,
+        nextAt,
+      };
     },
 
     erase({ id }, version) {
@@ -139,11 +156,13 @@ export function createMemoryStore(now: () => number): MemoryStore {
       const { account, origin } = kept.record;
       const shared = [originKey(account, origin), ...profileKeys(kept.record)];
       for (const key of shared) if (owners.get(key) === id) owners.delete(key);
-      refused.get(account)?.delete(id);
-      probed.set(
-        account,
-        probedOf(account).filter((each) => each !== id),
-      );
+      for (const circuit of keysOf(account)) {
+        refused.get(circuit)?.delete(id);
+        probed.set(
+          circuit,
+          probedOf(circuit).filter((each) => each !== id),
+        );
+      }
       return true;
     },
 
@@ -166,12 +185,13 @@ export function createMemoryStore(now: () => number): MemoryStore {
       if (isLeased(lease)) leases.delete(lease.key);
     },
 
-    pause(account, pause) {
-      const running = pauses.get(account);
+    pause(of, pause) {
+      const circuit = keyOf(of);
+      const running = pauses.get(circuit);
       const ends = running?.until ?? pause.until;
       if (pause.reason === 'outage' && running && (running.isProbed || ends >= pause.until)) return;
       const since = running?.since ?? pause.since;
-      pauses.set(account, {
+      pauses.set(circuit, {
         ...pause,
         until: Math.max(ends, pause.until),
         ...(since === undefined ? {} : { since }),
@@ -179,46 +199,49 @@ export function createMemoryStore(now: () => number): MemoryStore {
       });
     },
 
-    takeProbe(account, id, was, until, at) {
-      const running = pauses.get(account);
+    takeProbe(of, id, was, until, at) {
+      const circuit = keyOf(of);
+      const running = pauses.get(circuit);
       if (!running || running.until !== was.until) return false;
-      if (probedOf(account).includes(id) && nextProbe(account, at) !== id) return false;
-      pauses.set(account, { ...running, until });
-      noteProbe(account, id);
+      if (probedOf(circuit).includes(id) && nextProbe(of, at) !== id) return false;
+      pauses.set(circuit, { ...running, until });
+      noteProbe(circuit, id);
       return true;
     },
 
-    noteRefusal(account, id, most, pause, was) {
-      const running = pauses.get(account);
+    noteRefusal(of, id, most, pause, was) {
+      const circuit = keyOf(of);
+      const running = pauses.get(circuit);
       const isOurs = running !== undefined && running.until === was?.until;
       const until = Math.max(running?.until ?? pause.until, pause.until);
       if (running?.reason === 'token') {
-        if (isOurs && isAlone(account, id)) {
-          forgetPause(account);
-          refused.set(account, new Map([[id, true], ...(refused.get(account) ?? [])]));
+        if (isOurs && isAlone(of, id)) {
+          forgetPause(circuit);
+          refused.set(circuit, new Map([[id, true], ...(refused.get(circuit) ?? [])]));
           return false;
         }
-        if (isOurs) pauses.set(account, { ...running, until, waits: pause.waits });
+        if (isOurs) pauses.set(circuit, { ...running, until, waits: pause.waits });
       } else {
-        const all = new Map([[id, true], ...(refused.get(account) ?? [])]);
+        const all = new Map([[id, true], ...(refused.get(circuit) ?? [])]);
         const least = [...all].find(([, isNew]) => !isNew)?.[0];
         if (all.size > limits.refusedOfAccount && least !== undefined) all.delete(least);
-        refused.set(account, all);
-        if (refusedOf(account).length < most || !all.get(id)) {
-          if (isOurs) forgetPause(account);
+        refused.set(circuit, all);
+        if (refusedOf(circuit).length < most || !all.get(id)) {
+          if (isOurs) forgetPause(circuit);
           return false;
         }
-        for (const each of refusedOf(account)) noteProbe(account, each);
-        pauses.set(account, { ...pause, until });
+        for (const each of refusedOf(circuit)) noteProbe(circuit, each);
+        pauses.set(circuit, { ...pause, until });
       }
-      noteProbe(account, id);
+      noteProbe(circuit, id);
       return true;
     },
 
-    noteSuccess(account, was) {
-      const running = pauses.get(account);
-      for (const id of refusedOf(account)) refused.get(account)?.set(id, false);
-      if (running && (running.until === was?.until || running.reason === 'token')) forgetPause(account);
+    noteSuccess(of, was) {
+      const circuit = keyOf(of);
+      const running = pauses.get(circuit);
+      for (const id of refusedOf(circuit)) refused.get(circuit)?.set(id, false);
+      if (running && (running.until === was?.until || running.reason === 'token')) forgetPause(circuit);
     },
 
     newest(account, kind, size) {
@@ -234,14 +257,15 @@ export function createMemoryStore(now: () => number): MemoryStore {
     calls,
 
     nextDueAt(account) {
-      const { until = Number.NEGATIVE_INFINITY, isProbed = false } = pauses.get(account) ?? {};
-      const last = isProbed ? probedOf(account).at(-1) : undefined;
-      const times = keptOf(account).map(({ record: { id }, dueAt, sendAt }) =>
-        sendAt === undefined || (id === last && !isAlone(account, id))
-          ? dueAt
-          : Math.min(dueAt, Math.max(sendAt, until)),
-      );
-      return times.length > 0 ? Math.min(...times) : undefined;
+      const clocks = keptOf(account).map(({ dueAt }) => dueAt);
+      const sends = circuits.flatMap((circuit) => {
+        const of = { account, circuit };
+        const { until = Number.NEGATIVE_INFINITY, isProbed = false } = pauses.get(keyOf(of)) ?? {};
+        const last = isProbed ? probedOf(keyOf(of)).at(-1) : undefined;
+        const free = outbox(of).filter(({ id }) => id !== last || isAlone(of, id));
+        return free.map(({ dueAt }) => Math.max(dueAt, until));
+      });
+      return clocks.length > 0 ? Math.min(...clocks, ...sends) : undefined;
     },
 
     leasedUntil(id) {
@@ -250,40 +274,48 @@ export function createMemoryStore(now: () => number): MemoryStore {
     },
   };
 
-  function circuitOf(account: string): CircuitState {
-    return { pause: pauses.get(account), hasRefusals: refusedOf(account).length > 0 };
+  function keysOf(account: string): string[] {
+    return circuits.map((circuit) => keyOf({ account, circuit }));
+  }
+
+  function statesOf(account: string): CircuitStates {
+    const states = circuits.map((circuit) => {
+      const key = keyOf({ account, circuit });
+      return [circuit, { pause: pauses.get(key), hasRefusals: refusedOf(key).length > 0 }] as const;
+    });
+    return Object.fromEntries(states);
   }
 
   /** Those that speak of the token. */
-  function refusedOf(account: string): string[] {
-    return [...(refused.get(account) ?? [])].flatMap(([id, isNew]) => (isNew ? [id] : []));
+  function refusedOf(circuit: string): string[] {
+    return [...(refused.get(circuit) ?? [])].flatMap(([id, isNew]) => (isNew ? [id] : []));
   }
 
-  function forgetPause(account: string): void {
-    pauses.delete(account);
-    probed.delete(account);
+  function forgetPause(circuit: string): void {
+    pauses.delete(circuit);
+    probed.delete(circuit);
   }
 
-  function probedOf(account: string): string[] {
-    return probed.get(account) ?? [];
+  function probedOf(circuit: string): string[] {
+    return probed.get(circuit) ?? [];
   }
 
-  function noteProbe(account: string, id: string): void {
-    const others = probedOf(account).filter((each) => each !== id);
-    probed.set(account, [...others, id].slice(-limits.probedOfAccount));
+  function noteProbe(circuit: string, id: string): void {
+    const others = probedOf(circuit).filter((each) => each !== id);
+    probed.set(circuit, [...others, id].slice(-limits.probedOfAccount));
   }
 
   /** As in Redis, but without parked work. */
-  function nextProbe(account: string, at: number): string | undefined {
-    const probes = probedOf(account);
-    const due = upTo(at, outbox(account)).map(({ id }) => id);
+  function nextProbe(of: CircuitName, at: number): string | undefined {
+    const probes = probedOf(keyOf(of));
+    const due = upTo(at, outbox(of)).map(({ id }) => id);
     const others = due.filter((id) => id !== probes.at(-1));
     const [next] = others.toSorted((a, b) => probes.indexOf(a) - probes.indexOf(b));
-    return next ?? due.find((id) => isAlone(account, id));
+    return next ?? due.find((id) => isAlone(of, id));
   }
 
-  function isAlone(account: string, id: string): boolean {
-    return outbox(account).every((other) => other.id === id);
+  function isAlone(of: CircuitName, id: string): boolean {
+    return outbox(of).every((other) => other.id === id);
   }
 
   /** A profile belongs to the interview saved with it last. */
@@ -296,7 +328,11 @@ export function createMemoryStore(now: () => number): MemoryStore {
     kept.version += 1;
     kept.dueAt = schedule.dueAt;
     kept.sendAt = schedule.sendAt;
-    if (schedule.sendAt === undefined) refused.get(record.account)?.delete(record.id);
+    for (const circuit of circuits) {
+      if (schedule.sendAt?.[circuit] === undefined) {
+        refused.get(keyOf({ account: record.account, circuit }))?.delete(record.id);
+      }
+    }
   }
 
   function newLease(key: string, ms: number): Lease {
@@ -318,24 +354,32 @@ export function createMemoryStore(now: () => number): MemoryStore {
     return [...interviews.values()].filter(({ record }) => record.account === account);
   }
 
-  /** What may be claimed, of clocks and deliveries by turns, and when anything else may. */
+  /** What may be claimed, of clocks and each circuit's deliveries by turns, and when anything else may. */
   function dueOf(account: string, at: number): { due: Entry[]; nextAt: number } {
     const clocks = keptOf(account).map(({ record: { id }, dueAt }) => ({ id, dueAt }));
-    const pause = pauses.get(account);
-    const next = pause?.isProbed ? nextProbe(account, at) : undefined;
-    const sends = outbox(account)
-      .filter(({ id, dueAt }) => !pause?.isProbed || pause.until > at || id === next || dueAt > at)
-      .map((entry) => (pause && pause.until > at ? { ...entry, dueAt: Math.max(entry.dueAt, pause.until) } : entry));
-    const [first, second] = [upTo(at, clocks), upTo(at, sends)];
-    const due = Array.from({ length: Math.max(first.length, second.length) }, (_, i) => [first[i], second[i]]);
-    const later = [...clocks, ...sends].filter(({ dueAt }) => dueAt > at);
-    return { due: due.flat().filter((entry) => entry !== undefined), nextAt: soonest(later) };
+    const all = [clocks, ...circuits.map((circuit) => sendsOf({ account, circuit }, at))];
+    const due = all.map((entries) => upTo(at, entries));
+    const turns = Array.from({ length: Math.max(...due.map(({ length }) => length)) }, (_, i) =>
+      due.flatMap((entries) => entries[i] ?? []),
+    );
+    return { due: turns.flat(), nextAt: soonestOf(all.flat().filter(({ dueAt }) => dueAt > at)) };
   }
 
-  function outbox(account: string): Entry[] {
-    return keptOf(account).flatMap(({ record: { id }, sendAt }) =>
-      sendAt === undefined ? [] : [{ id, dueAt: sendAt }],
-    );
+  /** With since when they may go out: what is due waits for its circuit, and is let out by it. */
+  function sendsOf(of: CircuitName, at: number): Entry[] {
+    const pause = pauses.get(keyOf(of));
+    if (!pause) return outbox(of);
+    const next = pause.isProbed ? nextProbe(of, at) : undefined;
+    return outbox(of)
+      .filter(({ id, dueAt }) => !pause.isProbed || pause.until > at || id === next || dueAt > at)
+      .map((entry) => ({ ...entry, dueAt: Math.max(entry.dueAt, pause.until) }));
+  }
+
+  function outbox({ account, circuit }: CircuitName): Entry[] {
+    return keptOf(account).flatMap(({ record: { id }, sendAt }) => {
+      const dueAt = sendAt?.[circuit];
+      return dueAt === undefined ? [] : [{ id, dueAt }];
+    });
   }
 }
 
@@ -343,8 +387,12 @@ function upTo(at: number, times: Entry[]): Entry[] {
   return times.filter(({ dueAt }) => dueAt <= at).sort((a, b) => a.dueAt - b.dueAt || (a.id < b.id ? -1 : 1));
 }
 
-function soonest(times: readonly Entry[]): number {
+function soonestOf(times: readonly Entry[]): number {
   return Math.min(...times.map(({ dueAt }) => dueAt));
+}
+
+function keyOf({ account, circuit }: CircuitName): string {
+  return `${account} ${circuit}`;
 }
 
 function leaseKey(id: string): string {

@@ -66,9 +66,11 @@ export async function untilNothingIsDue(world: World, account = 'default'): Prom
     until('nothing is due', async () => {
       if ((await redis.zcard(`bridge:{${account}}:replays`)) > 0) return false;
       const now = world.clock.now();
-      const indexes = ['due', 'outbox'].map((name) => redis.zcount(`bridge:{${account}}:${name}`, '-inf', now));
+      const indexes = ['due', 'outbox:callback'].map((name) =>
+        redis.zcount(`bridge:{${account}}:${name}`, '-inf', now),
+      );
       const due = (await Promise.all(indexes)).reduce((sum, count) => sum + count, 0);
-      return due + (await redis.zcount(`bridge:{${account}}:outbox`, '-inf', now)) === 0;
+      return due + (await redis.zcount(`bridge:{${account}}:outbox:callback`, '-inf', now)) === 0;
     }),
   );
 }

@@ -2,7 +2,7 @@ import { Failure } from '../errors.ts';
 import { limits } from '../limits.ts';
 import { withEvent } from './history.ts';
 import { type Plan, plan } from './plan.ts';
-import type { Account, CircuitState, InterviewStore, LeaseTerm, Versioned } from './ports.ts';
+import type { Account, CircuitStates, InterviewStore, LeaseTerm, Versioned } from './ports.ts';
 import type { InterviewRecord } from './record.ts';
 
 type Parts = { store: Pick<InterviewStore, 'read' | 'save'>; now: () => number };
@@ -20,7 +20,7 @@ export type Change = {
 };
 
 export type Changed =
-  | ({ outcome: 'saved'; was: InterviewRecord; plan: Plan; circuit: CircuitState } & Versioned)
+  | ({ outcome: 'saved'; was: InterviewRecord; plan: Plan; circuits: CircuitStates } & Versioned)
   | ({ outcome: 'unchanged' } & Versioned)
   /** The lease is over: nothing was saved. */
   | { outcome: 'lost' }
@@ -51,7 +51,7 @@ export async function change(
       ...(onDue && next.isDue ? { onSent: onDue } : {}),
     });
     if (saved.outcome === 'saved') {
-      return { outcome: 'saved', was, record, version: version + 1, plan: next, circuit: saved.circuit };
+      return { outcome: 'saved', was, record, version: version + 1, plan: next, circuits: saved.circuits };
     }
     if (saved.outcome === 'lost') return { outcome: 'lost' };
     current = await store.read(was.id);

@@ -1,6 +1,6 @@
 import { backoffMs } from '../outbox/delivery.ts';
 import type { WriteResult } from '../outbox/destination.ts';
-import type { Account, CircuitState, InterviewStore, Pause } from './ports.ts';
+import type { Account, CircuitName, CircuitState, InterviewStore, Pause } from './ports.ts';
 
 type Parts = {
   store: Pick<InterviewStore, 'pause' | 'takeProbe' | 'noteRefusal' | 'noteSuccess'>;
@@ -9,28 +9,28 @@ type Parts = {
 };
 
 /** So many writes in a row without an answer, or with a failure of the other side: it has an outage. */
-const mostInVain = 5;
+const mostFailures = 5;
 const outageRestMs = 250;
-/** So many different interviews refused with no success in between: it is the token, and not what they are about. */
+/** So many different interviews refused with no success in between: it is the credential, and not what they are about. */
 const mostRefused = 3;
 
 /**
- * The waiting of a whole account: for as long as it was asked to, until its token is accepted, or for a moment
- * between a few tries while it has an outage: they would take the time of the other accounts.
+ * The circuit breakers of all credentials. One opens for as long as the other side asked for, until the token is accepted again,
+ * or for a moment between a few tries while the other side has an outage: they would take the time of other accounts.
  */
 export type Circuits = ReturnType<typeof openCircuits>;
 
 export function openCircuits({ store, now, random }: Parts) {
-  /** Tries in a row, by account. */
-  const inVain = new Map<string, number>();
+  /** Failed tries in a row. */
+  const failures = new Map<string, number>();
   return { passFor, changePause, noteAnswer };
 
   /**
-   * Lets a delivery out although its account waited: after the wait, and alone where one goes out at a time. Holds the
-   * pause as it then stands; undefined when the delivery has to stay.
+   * Lets a delivery out: after the pause, and as the only one where the circuit is half-open. Resolves to the pause as it
+   * then stands; undefined when the delivery has to stay.
    */
   async function passFor(
-    account: Account,
+    { account, circuit }: Of,
     id: string,
     pause: Pause | undefined,
   ): Promise<{ pause: Pause | undefined } | undefined> {
@@ -38,48 +38,45 @@ export function openCircuits({ store, now, random }: Parts) {
     if (pause.until > now()) return undefined;
     if (!pause.isProbed) return { pause };
     const probing = { ...pause, until: now() + waitAfter(account, pause.waits + 1) };
-    return (await store.takeProbe(account.name, id, pause, probing.until, now())) ? { pause: probing } : undefined;
+    const isProbe = await store.takeProbe(nameOf({ account, circuit }), id, pause, probing.until, now());
+    return isProbe ? { pause: probing } : undefined;
   }
 
-  /** Starts or prolongs the waiting of the whole account after an answer; true when it waits now. */
-  async function changePause(
-    account: Account,
-    id: string,
-    was: Pause | undefined,
-    result: WriteResult,
-  ): Promise<boolean> {
-    if (result.outcome === 'try-again') return restAfterMany(account);
-    inVain.delete(account.name);
+  /** Opens the circuit after an answer, or keeps it open for longer; true when it is open now. */
+  async function changePause(of: Of, id: string, was: Pause | undefined, result: WriteResult): Promise<boolean> {
+    if (result.outcome === 'try-again') return pauseAfterMany(of);
+    failures.delete(keyOf(of));
+    const { account } = of;
     const waits = (was?.waits ?? 0) + 1;
     const pause = { until: now() + waitAfter(account, waits), waits, since: now() };
     if (result.outcome === 'token-rejected') {
-      return store.noteRefusal(account.name, id, mostRefused, { ...pause, reason: 'token', isProbed: true }, was);
+      return store.noteRefusal(nameOf(of), id, mostRefused, { ...pause, reason: 'token', isProbed: true }, was);
     }
     if (result.outcome !== 'rate-limited') return false;
     const { retryAt: until = pause.until, isCapped } = result;
-    await store.pause(account.name, { ...pause, until, reason: 'rate', ...(isCapped ? { isProbed: true } : {}) });
+    await store.pause(nameOf(of), { ...pause, until, reason: 'rate', ...(isCapped ? { isProbed: true } : {}) });
     return true;
   }
 
   /**
-   * Ends the waiting after an answer that shows the token to be right. `seen` is as late as the saving of that answer: so a
-   * refusal that came while it was on its way is not missed, and nobody asks Redis where there is nothing to end.
+   * Closes the circuit after an answer that shows the token to be right. `seen` is as late as the saving of that answer: so a
+   * refusal that came while it was on its way is not missed, and Redis is not called where there is nothing to end.
    */
   async function noteAnswer(
-    account: Account,
+    of: Of,
     was: Pause | undefined,
     result: WriteResult,
-    seen: CircuitState,
+    seen: CircuitState | undefined,
   ): Promise<void> {
     if (!isSuccess(result)) return;
-    if (was || seen.hasRefusals || seen.pause?.reason === 'token') await store.noteSuccess(account.name, was);
+    if (was || seen?.hasRefusals || seen?.pause?.reason === 'token') await store.noteSuccess(nameOf(of), was);
   }
 
-  async function restAfterMany({ name }: Account): Promise<boolean> {
-    const tries = (inVain.get(name) ?? 0) + 1;
-    inVain.set(name, tries % mostInVain);
-    if (tries < mostInVain) return false;
-    await store.pause(name, { until: now() + outageRestMs, reason: 'outage', waits: 1, since: now() });
+  async function pauseAfterMany(of: Of): Promise<boolean> {
+    const tries = (failures.get(keyOf(of)) ?? 0) + 1;
+    failures.set(keyOf(of), tries % mostFailures);
+    if (tries < mostFailures) return false;
+    await store.pause(nameOf(of), { until: now() + outageRestMs, reason: 'outage', waits: 1, since: now() });
     return true;
   }
 
@@ -88,12 +85,22 @@ export function openCircuits({ store, now, random }: Parts) {
   }
 }
 
-/** All deliveries of the account have to wait, or all but one. */
+type Of = { account: Account; circuit: string };
+
+function nameOf({ account, circuit }: Of): CircuitName {
+  return { account: account.name, circuit };
+}
+
+function keyOf({ account, circuit }: Of): string {
+  return `${account.name} ${circuit}`;
+}
+
+/** The circuit is open or half-open: all its deliveries have to wait, or all but one. */
 export function isWaiting({ until, isProbed }: Pause, now: number): boolean {
   return until > now || isProbed === true;
 }
 
-/** For the account: it may well be that nothing was taken of this interview. */
+/** Of the credential: it may well be that nothing was taken of this interview. */
 function isSuccess({ outcome }: WriteResult): boolean {
   return outcome === 'acknowledged' || outcome === 'refused' || outcome === 'failed';
 }

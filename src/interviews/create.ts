@@ -106,8 +106,7 @@ async function inviteNew(
   leasedAt: number,
 ): Promise<boolean> {
   if (!leases) return false;
-  const circuit = { pause: undefined, hasRefusals: false };
-  const turn = openTurn(account, { ...versioned, lease: leases.lease, circuit }, leasedAt);
+  const turn = openTurn(account, { ...versioned, lease: leases.lease, circuits: {} }, leasedAt);
   turn.person = { ...leases.person, leasedAt };
   await workOff(parts, turn);
   return isInvited(turn.record.invitation, versioned.record.invitation.round);

@@ -2,7 +2,7 @@ import { afterResult, begun, type DeliveryState, isRetried, withdrawn } from '..
 import { type Answer, deliveryKey, type WriteResult } from '../outbox/destination.ts';
 import { describeAnswer } from './history.ts';
 import type { Step, Write } from './plan.ts';
-import type { CircuitState } from './ports.ts';
+import type { Pause } from './ports.ts';
 import { type InterviewRecord, withDelivery } from './record.ts';
 import { release, replan, save, type Turn, type WorkParts, whereOf } from './turn.ts';
 
@@ -15,7 +15,7 @@ type InFlight = Write & {
   /** The outcome of an earlier one was unknown already. */
   wasUnknown: boolean;
   /** The circuit's pause that let it out. */
-  passed: CircuitState['pause'];
+  passed: Pause | undefined;
 };
 
 /** Writes one document if its circuit lets it out: first that it is in flight is saved, then what came of it. */
@@ -25,7 +25,7 @@ export async function write(parts: WorkParts, turn: Turn, wanted: Write): Promis
   const wasUnknown = stateOf(turn.record, key).inFlight !== undefined;
   const barrier = destination.barrier?.(subject);
   if (barrier) return fail(parts, turn, { ...wanted, key, wasUnknown, passed: undefined }, barrier);
-  const pass = await parts.circuits.passFor(turn.account, turn.record.id, turn.circuit.pause);
+  const pass = await parts.circuits.passFor(circuitOf(turn, destination), turn.record.id, pauseOf(turn, destination));
   if (!pass) {
     parts.emit({ event: 'delivery', outcome: 'paused', ...whereOf(turn) });
     turn.closedTo.add(destination.circuit);
@@ -47,10 +47,10 @@ export async function write(parts: WorkParts, turn: Turn, wanted: Write): Promis
 
 async function send(parts: WorkParts, turn: Turn, inFlight: InFlight): Promise<Step | undefined> {
   const { destination, document, subject, passed } = inFlight;
-  const { account } = turn;
+  const circuit = circuitOf(turn, destination);
   if (document.isScoreAboveMaximum) parts.emit({ event: 'score', outcome: 'above-maximum', ...whereOf(turn) });
   const result = await destination.write(subject, document);
-  const isPaused = await parts.circuits.changePause(account, turn.record.id, passed, result);
+  const isPaused = await parts.circuits.changePause(circuit, turn.record.id, passed, result);
   const isTokenRefused = isPaused && result.outcome === 'token-rejected';
   parts.emit({
     event: 'delivery',
@@ -60,7 +60,7 @@ async function send(parts: WorkParts, turn: Turn, inFlight: InFlight): Promise<S
     ...whereOf(turn),
   });
   const step = await settle(parts, turn, inFlight, result, isTokenRefused);
-  await parts.circuits.noteAnswer(account, passed, result, turn.circuit);
+  await parts.circuits.noteAnswer(circuit, passed, result, turn.circuitStates[destination.circuit]);
   return isPaused && step ? release(parts, turn) : step;
 }
 
@@ -95,6 +95,14 @@ function fail(parts: WorkParts, turn: Turn, unsent: InFlight, answer: Answer): P
       withDelivery(record, key, afterResult(stateOf(record, key), document, { outcome: 'failed', answer }, given)),
     event: `not sent ${document.label}: ${describeAnswer(answer)}`,
   });
+}
+
+function circuitOf({ account }: Turn, { circuit }: Pick<Write['destination'], 'circuit'>) {
+  return { account, circuit };
+}
+
+function pauseOf({ circuitStates }: Turn, { circuit }: Pick<Write['destination'], 'circuit'>): Pause | undefined {
+  return circuitStates[circuit]?.pause;
 }
 
 function stateOf({ deliveries }: InterviewRecord, key: string): DeliveryState {

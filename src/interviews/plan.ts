@@ -23,15 +23,16 @@ export type Step =
   | { do: 'wait' };
 
 /**
- * When an interview is to be looked at next, epoch ms. Two times, since the deliveries of a credential may have to wait
+ * When an interview is to be looked at next, epoch ms. Several times, since the deliveries of a credential may have to wait
  * while everything else goes on.
  */
 export type Schedule = {
   /** For everything but deliveries. */
   dueAt: number;
-  /** Absent when everything stands where it ought to. */
-  sendAt?: number;
+  /** By circuit; absent where everything stands where it ought to. */
+  sendAt?: SendTimes;
 };
+export type SendTimes = Readonly<Record<string, number>>;
 
 /** `isDue`: there is something to do now. */
 export type Plan = { step: Step; schedule: Schedule; outcome: Outcome; isDue: boolean };
@@ -63,9 +64,8 @@ export function plan(
   const isClockDue = step.do === 'erase' || step.do === 'conclude' || isInvitationDue(record, now) || pollAt <= now;
   const settlesAt = outcome.status === 'completed' ? Number.POSITIVE_INFINITY : settlesAtOf(record, deadline, now);
   const dueAt = isClockDue ? now : Math.min(eraseAt, pollAt, settlesAt);
-  const sendAt = writes.length > 0 ? Math.min(...writes.map(({ at }) => at)) : undefined;
-  const schedule = sendAt === undefined ? { dueAt } : { dueAt, sendAt };
-  return { step, outcome, schedule, isDue: Math.min(dueAt, sendAt ?? dueAt) <= now };
+  const schedule = writes.length > 0 ? { dueAt, sendAt: sendTimes(writes) } : { dueAt };
+  return { step, outcome, schedule, isDue: soonest(schedule) <= now };
 
   function stepOf(): Step {
     if (eraseAt <= now) return { do: 'erase' };
@@ -75,6 +75,24 @@ export function plan(
     if (isInvitationDue(record, now)) return { do: 'invite' };
     return { do: pollAt <= now ? 'poll' : 'wait' };
   }
+}
+
+/** When it is due next, whether circuits let deliveries out or not; epoch ms. */
+export function soonest({ dueAt, sendAt = {} }: Schedule): number {
+  return Math.min(dueAt, ...Object.values(sendAt));
+}
+
+export function isSameSchedule(a: Schedule, b: Schedule): boolean {
+  const circuits = Object.keys({ ...a.sendAt, ...b.sendAt });
+  return a.dueAt === b.dueAt && circuits.every((circuit) => a.sendAt?.[circuit] === b.sendAt?.[circuit]);
+}
+
+function sendTimes(writes: readonly { destination: { circuit: string }; at: number }[]): SendTimes {
+  const times: Record<string, number> = {};
+  for (const { destination, at } of writes) {
+    times[destination.circuit] = Math.min(at, times[destination.circuit] ?? at);
+  }
+  return times;
 }
 
 /** What is to be written, and when it is time, epoch ms. */

@@ -46,8 +46,8 @@ export type InterviewStore = {
   /** Leases the interview to one process; undefined when another has it or it does not exist. */
   acquire(id: string, ms: number): Promise<Leased | undefined>;
   /**
-   * Leases what is due of an account: `wanted` by id, then the longest due that no other process has leased, of clocks and deliveries
-   * by turns. Deliveries are left out while the circuit is open; half-open, there is the next probe alone.
+   * Leases what is due of an account: `wanted` by id, then the longest due that no other process has leased, of clocks and the
+   * deliveries of each circuit by turns. Deliveries are left out while their circuit is open; half-open, there is the next probe alone.
    */
   claim(account: string, wanted: Wanted): Promise<Claims>;
   /** Ends a lease, of an interview or a person, unless it ran out and another process has it now. What was due stays due. */
@@ -59,26 +59,29 @@ export type InterviewStore = {
   /** The newest interviews of a person that can be read, but for the one in `except`, the last stored last. */
   findByPerson(account: string, email: string, except?: string): Promise<Versioned[]>;
   /**
-   * Starts or prolongs a pause: for the newest reason, never to an earlier end, since the first of them, and one at a time
-   * where it was so before. An outage changes nothing of a longer one, or of one at whose end one goes out at a time.
+   * Opens a circuit, or keeps it open for longer: for the newest reason, never to an earlier end, since the first of them, and
+   * half-open afterwards where it was so before. An outage changes nothing of a longer pause, or of one with probes at its end.
    */
-  pause(account: string, pause: Pause): Promise<void>;
+  pause(circuit: CircuitName, pause: Pause): Promise<void>;
   /**
-   * Whether this interview is the one that goes out at the end of the pause `was`; then the pause lasts until `until`, for
-   * all others. Nobody who has had a turn gets another while somebody due has had none, and nobody two in a row while any
-   * other interview waits. False too when somebody changed the pause meanwhile.
+   * Whether this interview is the probe at the end of the pause `was`; then the pause lasts until `until`, for all others. An
+   * interview that was the probe is none again while one that is due was not, nor twice in a row while any other waits.
+   * False too when another process has changed the pause meanwhile.
    */
-  takeProbe(account: string, id: string, was: Pause, until: number, now: number): Promise<boolean>;
+  takeProbe(circuit: CircuitName, id: string, was: Pause, until: number, now: number): Promise<boolean>;
   /**
-   * Notes that our token was refused for an interview; true when the account's deliveries wait for that reason now. They
-   * do once `most` different ones were refused since its last success, none of them before it too: then `pause` begins. Where
-   * they do already, `pause` takes the place of `was`, if that still stands; where nobody else has anything to send, that wait
-   * ends. A wait for another reason ends with the answer, if it still is `was`.
+   * Notes that the credential was refused for an interview; true when the circuit is open for that reason now. It is once
+   * `most` different interviews were refused since its last success, none of them before it too: then `pause` begins. Where
+   * it is open already, `pause` takes the place of `was`, if that still stands; where no other interview has anything to send,
+   * the circuit closes. A pause for another reason ends with the answer, if it still is `was`.
    */
-  noteRefusal(account: string, id: string, most: number, pause: Pause, was: Pause | undefined): Promise<boolean>;
+  noteRefusal(circuit: CircuitName, id: string, most: number, pause: Pause, was: Pause | undefined): Promise<boolean>;
   /** After a success: no interview counts as refused, and the pause ends if it still is `was` or is about the token. */
-  noteSuccess(account: string, was: Pause | undefined): Promise<void>;
+  noteSuccess(circuit: CircuitName, was: Pause | undefined): Promise<void>;
 };
+
+/** One credential of one account: deliveries that need it wait together, and no others with them. */
+export type CircuitName = { readonly account: string; readonly circuit: string };
 
 /** The right to work on an interview, or to call the vendor about a person, for a while. What it is made of is the store's own. */
 export type Lease = { readonly key: string; readonly token: string };
@@ -95,7 +98,7 @@ export type SaveOptions = {
 };
 
 /** `moved`: another process has saved since. `lost`: the lease ran out before. */
-export type SaveResult = { outcome: 'saved' | 'moved' | 'lost'; circuit: CircuitState };
+export type SaveResult = { outcome: 'saved' | 'moved' | 'lost'; circuits: CircuitStates };
 
 /** The lease of a person, with their other interviews as they were when it began. */
 export type LeasedPerson = { lease: Lease; others: Versioned[] };
@@ -113,7 +116,7 @@ export type WebhookSubjects = {
 };
 
 /** `schedule`: as it stands in the index; never due where work on it failed and no one has saved since. */
-export type Leased = Versioned & { schedule: Schedule; lease: Lease; circuit: CircuitState };
+export type Leased = Versioned & { schedule: Schedule; lease: Lease; circuits: CircuitStates };
 
 /** `limit`: how many at most; 0 only tells when there is something. */
 export type Wanted = { now: number; limit: number; ms: number; ids?: readonly string[] };
@@ -123,8 +126,8 @@ export type Claims = {
   claimed: Leased[];
   /** Were to be claimed, and cannot be read. */
   unreadable: { id: string; failure: Failure; lease: Lease }[];
-  circuit: CircuitState;
-  /** Since when the longest due of what is left is due. */
+  circuits: CircuitStates;
+  /** Since when the longest due of what is left could have been worked on: it is due, and its circuit lets it out. */
   leftSince: number | undefined;
   /** Some of what is due is leased now, to whatever process. */
   isLeased: boolean;
@@ -134,14 +137,16 @@ export type Claims = {
   nextAt: number;
 };
 
-/** How the deliveries of the account stood when they were last looked at. */
+/** How the circuits of an account stood when they were last read, by their names. */
+export type CircuitStates = Readonly<Record<string, CircuitState>>;
+
 export type CircuitState = {
   pause: Pause | undefined;
-  /** Our token was refused for an interview, and there has been no success since. */
+  /** The credential was refused for an interview, and there has been no success since. */
   hasRefusals: boolean;
 };
 
-/** All deliveries of one account wait together. */
+/** All deliveries of one circuit wait together. */
 export type Pause = {
   /** Epoch ms. */
   until: number;

@@ -1,7 +1,7 @@
 import { type Change, change } from './change.ts';
 import type { Circuits } from './circuits.ts';
 import { plan, type Step } from './plan.ts';
-import type { Account, CircuitState, Emit, InterviewStore, Leased, PersonTurn } from './ports.ts';
+import type { Account, CircuitStates, Emit, InterviewStore, Leased, PersonTurn } from './ports.ts';
 
 export type WorkParts = {
   store: InterviewStore;
@@ -17,7 +17,7 @@ export type WorkParts = {
 /** One interview while this process leases it. */
 export type Turn = Pick<Leased, 'record' | 'version' | 'lease'> & {
   readonly account: Account;
-  circuit: CircuitState;
+  circuitStates: CircuitStates;
   /** The lease lasts from then on at least: it was asked for then, however late the answer came. */
   leasedAt: number;
   /** Circuits that let nothing of this interview out for now. */
@@ -31,10 +31,10 @@ export const leaseMs = 20_000;
 
 export function openTurn(
   account: Account,
-  { record, version, lease, circuit }: Pick<Leased, 'record' | 'version' | 'lease' | 'circuit'>,
+  { record, version, lease, circuits }: Pick<Leased, 'record' | 'version' | 'lease' | 'circuits'>,
   leasedAt: number,
 ): Turn {
-  return { account, record, version, lease, circuit, leasedAt, closedTo: new Set() };
+  return { account, record, version, lease, circuitStates: circuits, leasedAt, closedTo: new Set() };
 }
 
 /** Saves a change and answers what comes next; releases the interview where that is to wait. */
@@ -55,7 +55,7 @@ export async function save(
   turn.record = changed.record;
   turn.version = changed.version;
   if (changed.outcome === 'unchanged') return replan(parts, turn);
-  turn.circuit = changed.circuit;
+  turn.circuitStates = changed.circuits;
   turn.leasedAt = savingAt;
   const { step } = changed.plan;
   return step.do === 'wait' ? undefined : step;
@@ -71,8 +71,9 @@ export function replan(parts: WorkParts, turn: Turn): Step {
   return plan(turn.record, turn.account, parts.now(), mayWrite(parts, turn)).step;
 }
 
-export function mayWrite({ now }: WorkParts, { circuit, closedTo }: Turn) {
-  return (id: string): boolean => !closedTo.has(id) && (circuit.pause === undefined || circuit.pause.until <= now());
+export function mayWrite({ now }: WorkParts, { circuitStates, closedTo }: Turn) {
+  return (circuit: string): boolean =>
+    !closedTo.has(circuit) && (circuitStates[circuit]?.pause?.until ?? Number.NEGATIVE_INFINITY) <= now();
 }
 
 export function whereOf({ account, record }: Turn): { account: string; interviewId: string } {

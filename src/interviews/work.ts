@@ -1,6 +1,6 @@
 import { write } from './deliver.ts';
 import { invite } from './invite.ts';
-import { plan, type Schedule, type Step } from './plan.ts';
+import { isSameSchedule, plan, type Schedule, type Step } from './plan.ts';
 import type { Account } from './ports.ts';
 import { fetchDetails, poll } from './refresh.ts';
 import { leaseMs, mayWrite, openTurn, release, save, type Turn, type WorkParts, whereOf } from './turn.ts';
@@ -19,7 +19,7 @@ export async function work(parts: WorkParts, account: Account, id: string): Prom
 export async function workOff(parts: WorkParts, turn: Turn, scheduled?: Schedule): Promise<void> {
   try {
     const { step, schedule } = plan(turn.record, turn.account, parts.now(), mayWrite(parts, turn));
-    const isScheduled = schedule.dueAt === scheduled?.dueAt && schedule.sendAt === scheduled.sendAt;
+    const isScheduled = scheduled !== undefined && isSameSchedule(schedule, scheduled);
     if (step.do === 'wait' && isScheduled) return await release(parts, turn);
     let next: Step | undefined = step;
     while (next) next = await act(parts, turn, next);

@@ -17,8 +17,8 @@ export async function closeCircuit(parts: OperatorParts): Promise<number> {
   if (name === undefined) throw new UsageError('Say which: bridge close-circuit <account>');
   const account = accounts.find((each) => each.name === name);
   if (!account) throw new UsageError(`The account should be one of ${accounts.map((each) => each.name).join(', ')}`);
-  const pause = await storage.schedule.pauseOf(name);
-  if (!pause || !isWaiting(pause, now())) {
+  const open = (await storage.schedule.pausesOf(name)).filter(({ pause }) => isWaiting(pause, now()));
+  if (open.length === 0) {
     const { length } = await storage.schedule.waitingForTry(name, now());
     const others = length > 0 ? `. ${results(length)} for the next try: "bridge replay <id>" makes one due now` : '';
     print(`${name}: nothing to do: the circuit is not open${others}`);
@@ -26,11 +26,12 @@ export async function closeCircuit(parts: OperatorParts): Promise<number> {
   }
   // In this order the command is idempotent: after an interruption it can be repeated.
   await makeDue(account, parts);
-  await storage.schedule.closeCircuit(name, now());
+  await storage.schedule.closeCircuits(name, now());
   await storage.history.add(name, { at: now(), text: 'closed the circuit' });
   const { all } = await storage.schedule.outbox(name, now(), 1);
   const then = all === 0 ? 'No result is waiting' : `${all === 1 ? '1 result goes' : `${all} results go`} out now`;
-  print(`${name}: deliveries had to ${describeCircuit(pause)}. ${then}`);
+  const why = open.map(({ pause }) => describeCircuit(pause)).join('; others had to ');
+  print(`${name}: deliveries had to ${why}. ${then}`);
   return 0;
 }
 

@@ -16,8 +16,8 @@ export function describeCircuit({ until, reason, since, isProbed }: Pause): stri
 }
 
 /** Not an outage: that wait is over before a person has read about it. */
-export function isWorthReporting(pause: Pause | undefined, now: number): pause is Pause {
-  return pause !== undefined && pause.reason !== 'outage' && isWaiting(pause, now);
+export function isWorthReporting(pause: Pause, now: number): boolean {
+  return pause.reason !== 'outage' && isWaiting(pause, now);
 }
 
 /** For `/readyz`, which is public: numbers of accounts with an open circuit, no names. */

@@ -15,18 +15,20 @@ type Parts = Pick<OperatorParts, 'storage' | 'now'>;
 export async function troublesOf(account: BridgeAccount, parts: Parts): Promise<string[]> {
   const { storage, now } = parts;
   const { name } = account;
-  const [{ failed, parked, refused, rejectedWebhooks }, pause] = await Promise.all([
+  const [{ failed, parked, refused, rejectedWebhooks }, open] = await Promise.all([
     storage.schedule.counts(name, now()),
-    storage.schedule.pauseOf(name),
+    storage.schedule.pausesOf(name),
   ]);
-  const troubles: string[] = [];
-  if (isWorthReporting(pause, now())) troubles.push(describeOpenCircuit(name, pause));
-  else if (refused > 0) {
+  const pauses = open.map(({ pause }) => pause);
+  const troubles = pauses
+    .filter((pause) => isWorthReporting(pause, now()))
+    .map((pause) => describeOpenCircuit(name, pause));
+  if (troubles.length === 0 && refused > 0) {
     troubles.push(
       `Workable has refused our callback token for ${refused === 1 ? '1 interview' : `${refused} interviews`}, and accepted nothing since. If it is wrong, set WORKABLE_CALLBACK_TOKEN and restart`,
     );
   }
-  const waiting = await waitingOf(account, pause, parts);
+  const waiting = await waitingOf(account, pauses, parts);
   if (waiting !== undefined) troubles.push(waiting);
   if (parked > 0) {
     troubles.push(
@@ -85,7 +87,7 @@ type Waiting = { since: number; nextAt: number; record: InterviewRecord };
  */
 async function waitingOf(
   { name }: BridgeAccount,
-  pause: Pause | undefined,
+  pauses: readonly Pause[],
   { storage, now }: Parts,
 ): Promise<string | undefined> {
   const late = now() - overdueMs;
@@ -99,14 +101,15 @@ async function waitingOf(
   );
   const waiting = read.filter((each) => each !== undefined).sort((a, b) => a.since - b.since);
   const tried = waiting.find(({ record }) => tryingOf(record));
-  const isDelayed = tried !== undefined || (pause !== undefined && isWaiting(pause, now()));
+  const isDelayed = tried !== undefined || pauses.some((pause) => isWaiting(pause, now()));
   const count = isDelayed ? all : overdue;
   if (count === 0) return undefined;
 
   const head = `${count} ${count === 1 ? 'result waits' : 'results wait'} for Workable`;
   const [oldest] = waiting;
   if (!oldest) return `${head}. See "bridge interviews --state waiting"`;
-  const nextAt = Math.max(pause?.until ?? 0, Math.min(...waiting.map((each) => each.nextAt)));
+  const openUntil = Math.max(0, ...pauses.map(({ until }) => until));
+  const nextAt = Math.max(openUntil, Math.min(...waiting.map((each) => each.nextAt)));
   return `${head}${count === 1 ? '' : ', the oldest'} since ${iso(oldest.since)}; ${lastAnswer(tried?.record, isDelayed)}; ${nextTry(nextAt, late)}. See "bridge interviews --state waiting"`;
 }
 

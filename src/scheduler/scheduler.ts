@@ -1,6 +1,6 @@
 import { asFailure, type Failure } from '../errors.ts';
 import { isWaiting } from '../interviews/circuits.ts';
-import type { Account, Claims, InterviewStore, Leased, Pause } from '../interviews/ports.ts';
+import type { Account, CircuitStates, Claims, InterviewStore, Leased, Pause } from '../interviews/ports.ts';
 import { leaseMs } from '../interviews/turn.ts';
 import type { NextTimes } from '../store/next-times.ts';
 import { createFairSlots } from './fair-slots.ts';
@@ -56,8 +56,8 @@ const parkedMs = 30_000;
 export function openScheduler(parts: Parts) {
   const { accounts, store, nextTimes, now, monotonic } = parts;
   const active = new Map<string, Active>();
-  /** Of the accounts whose deliveries waited when they were polled last. */
-  const pauses = new Map<string, Pause>();
+  /** Of the accounts that had an open circuit when they were polled last. */
+  const pauses = new Map<string, readonly Pause[]>();
   const slots = createFairSlots({ slots: parts.slots, accounts: accounts.size });
   const running = new Set<Promise<void>>();
   let isClosed = false;
@@ -76,7 +76,7 @@ export function openScheduler(parts: Parts) {
   return {
     wakeUp,
     lagMs,
-    pauses: () => [...pauses.values()].filter((pause) => isWaiting(pause, now())),
+    pauses: () => [...pauses.values()].flatMap((each) => each.filter((pause) => isWaiting(pause, now()))),
 
     /** Lets what runs come to its end. */
     async close(): Promise<void> {
@@ -174,7 +174,7 @@ export function openScheduler(parts: Parts) {
     let unused = limit;
     try {
       const claims = await store.claim(name, { now: now(), limit, ms: leaseMs, ids });
-      notePause(name, claims);
+      notePauses(name, claims.circuits);
       unused -= claims.claimed.length;
       for (const leased of claims.claimed) track(run(name, leased, leasedAt));
       for (const each of claims.unreadable) track(handleUnreadable(name, each));
@@ -203,15 +203,14 @@ export function openScheduler(parts: Parts) {
   /** When something of the account is due, of what other processes have leased too. */
   async function peek(name: string): Promise<number> {
     const claims = await store.claim(name, { now: now(), limit: 0, ms: leaseMs });
-    notePause(name, claims);
-    const { leftSince, replayAt, nextAt, circuit } = claims;
-    const at = Math.min(leftSince ?? nextAt, replayAt ?? nextAt, nextAt);
-    // What came due while the deliveries waited can be done since they need not.
-    return Math.max(at, Math.min(circuit.pause?.until ?? at, now()));
+    notePauses(name, claims.circuits);
+    const { leftSince, replayAt, nextAt } = claims;
+    return Math.min(leftSince ?? nextAt, replayAt ?? nextAt, nextAt);
   }
 
-  function notePause(name: string, { circuit: { pause } }: Claims): void {
-    if (pause && isWaiting(pause, now())) pauses.set(name, pause);
+  function notePauses(name: string, circuits: CircuitStates): void {
+    const waiting = Object.values(circuits).flatMap(({ pause }) => (pause && isWaiting(pause, now()) ? pause : []));
+    if (waiting.length > 0) pauses.set(name, waiting);
     else pauses.delete(name);
   }
 

@@ -1,3 +1,4 @@
+import { type CircuitNames, circuitArgs } from './circuits.ts';
 import { accountOf, interviewKey, personKey } from './keys.ts';
 import { eraseFromHistory } from './scripts/erase-from-history.ts';
 import { eraseInterview as eraseWithTraces } from './scripts/erase-interview.ts';
@@ -16,6 +17,7 @@ export type Traces = {
 export async function eraseInterview(
   redis: StoreRedis,
   id: string,
+  circuits: CircuitNames,
   { version, person, origins, profiles }: Traces,
 ): Promise<boolean> {
   const account = accountOf(id);
@@ -28,5 +30,6 @@ export async function eraseInterview(
     person: personKey(account, person),
   };
   await eraseFromHistory.run(redis, { account }, { id });
-  return eraseWithTraces.run(redis, keys, { id, version: version ?? '' }, [...origins, ...profiles]);
+  const args = { ...circuitArgs(account, circuits), id, version: version ?? '' };
+  return eraseWithTraces.run(redis, keys, args, [...origins, ...profiles]);
 }

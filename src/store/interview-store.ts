@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { asFailure } from '../errors.ts';
 import { isSamePerson } from '../interviews/person.ts';
-import type { Schedule } from '../interviews/plan.ts';
+import { type Schedule, soonest } from '../interviews/plan.ts';
 import type { Claims, InterviewStore, Lease, Versioned } from '../interviews/ports.ts';
 import { firstFailedAt, type InterviewRecord } from '../interviews/record.ts';
 import { batch } from './batch.ts';
+import { type CircuitNames, circuitArgs, circuitKeys, scheduleFrom, sendTimesText, statesFrom } from './circuits.ts';
 import type { Codec } from './codec.ts';
 import type { Decryption } from './decryption.ts';
 import { eraseInterview } from './erasure.ts';
@@ -34,6 +35,7 @@ type Parts = {
   decryption: Decryption;
   index: IndexKey;
   nextTimes: Pick<NextTimes, 'note'>;
+  circuits: CircuitNames;
   rejectedLifeOf: RejectedLife;
   onUnreadable: OnUnreadable;
 };
@@ -48,6 +50,7 @@ export function createInterviewStore({
   decryption,
   index,
   nextTimes,
+  circuits,
   rejectedLifeOf,
   onUnreadable,
 }: Parts): InterviewStore {
@@ -104,19 +107,21 @@ export function createInterviewStore({
         lease: under?.key ?? interviewKey(id, 'lease'),
       };
       const args = {
+        ...circuitArgs(account, circuits),
         id,
         version,
         content: encrypt(record, isAtRest(record, schedule)),
         due_at: schedule.dueAt,
         failed_at: firstFailedAt(record) ?? '',
-        send_at: schedule.sendAt ?? '',
+        send_at: sendTimesText(circuits, schedule.sendAt),
         token: under?.token ?? '',
         lease_ms: under?.ms ?? '',
       };
       const saving = saveOne(account, { keys, args, list: await profilesOf(record), onSent });
-      // Who works on it claims what is due of the account again afterwards.
-      if (!under) nextTimes.note(account, Math.min(schedule.dueAt, schedule.sendAt ?? schedule.dueAt));
-      return saving;
+      // A process that works on it claims what is due of the account again afterwards.
+      if (!under) nextTimes.note(account, soonest(schedule));
+      const saved = await saving;
+      return { outcome: saved.outcome, circuits: statesFrom(circuits, saved.circuits) };
     },
 
     async findCandidates(account, { externalId, templateId = '', email, profileId }) {
@@ -138,11 +143,16 @@ export function createInterviewStore({
     async acquire(id, ms) {
       const lease: Lease = { key: interviewKey(id, 'lease'), token: randomUUID() };
       const keys = { interview: interviewKey(id, 'interview'), lease: lease.key };
-      const leased = await leaseOne(accountOf(id), { keys, args: { id, token: lease.token, lease_ms: ms } });
+      const args = { ...circuitArgs(accountOf(id), circuits), id, token: lease.token, lease_ms: ms };
+      const leased = await leaseOne(accountOf(id), { keys, args });
       if (leased === undefined) return undefined;
-      const { stored, schedule, circuit } = leased;
       try {
-        return { ...(await decrypt(id, stored)), schedule, lease, circuit };
+        return {
+          ...(await decrypt(id, leased.stored)),
+          schedule: scheduleFrom(circuits, leased.times),
+          lease,
+          circuits: statesFrom(circuits, leased.circuits),
+        };
       } catch (error) {
         await store.release(lease);
         throw error;
@@ -152,17 +162,19 @@ export function createInterviewStore({
     async claim(account, { now, limit, ms, ids = [] }) {
       const token = randomUUID();
       const args = { now_ms: now, limit, token, lease_ms: ms, rejected_life_ms: rejectedLifeOf(account) };
-      const found = await claimDue.run(redis, { account }, { prefix: accountKey(account, ''), ...args }, ids);
-      const { circuit, leftSince, isLeased, replayAt } = found;
+      const found = await claimDue.run(redis, { account }, { ...circuitArgs(account, circuits), ...args }, ids);
+      const { leftSince, isLeased, replayAt } = found;
+      const states = statesFrom(circuits, found.circuits);
       const { nextAt = Number.POSITIVE_INFINITY, rejectedAt = Number.POSITIVE_INFINITY } = found;
       const times = { isLeased, leftSince, replayAt, nextAt: Math.min(nextAt, rejectedAt) };
-      const claims: Claims = { claimed: [], unreadable: [], circuit, ...times };
-      for (const { id, stored, schedule } of found.claimed) {
+      const claims: Claims = { claimed: [], unreadable: [], circuits: states, ...times };
+      for (const { id, stored, times } of found.claimed) {
         const lease = { key: interviewKey(id, 'lease'), token };
         try {
           // An index is no proof of whose an interview is.
           if (accountOf(id) !== account) throw misled(id);
-          claims.claimed.push({ ...(await decrypt(id, stored)), schedule, lease, circuit });
+          const schedule = scheduleFrom(circuits, times);
+          claims.claimed.push({ ...(await decrypt(id, stored)), schedule, lease, circuits: states });
         } catch (error) {
           claims.unreadable.push({ id, failure: asFailure(error), lease });
         }
@@ -180,7 +192,7 @@ export function createInterviewStore({
         const { record, version } = current;
         if (wanted !== undefined && wanted !== version) return false;
         const { account, candidate, origin } = record;
-        const isErased = await eraseInterview(redis, id, {
+        const isErased = await eraseInterview(redis, id, circuits, {
           version,
           person: digests.person(account, candidate.email),
           origins: [digests.origin(account, origin)],
@@ -204,22 +216,22 @@ export function createInterviewStore({
       return found.filter(({ record }) => record.id !== except).reverse();
     },
 
-    async pause(account, { until, reason, waits, since, isProbed }) {
+    async pause(circuit, { until, reason, waits, since, isProbed }) {
       const args = { until_ms: until, reason, waits, since: since ?? '', is_probed: isProbed ? '1' : '' };
-      await startPause.run(redis, { account }, args);
+      await startPause.run(redis, circuitKeys(circuit), args);
     },
 
-    async takeProbe(account, id, was, until, now) {
-      return takeProbe.run(redis, { account }, { id, now_ms: now, was: was.until, next_ms: until });
+    async takeProbe(circuit, id, was, until, now) {
+      return takeProbe.run(redis, circuitKeys(circuit), { id, now_ms: now, was: was.until, next_ms: until });
     },
 
-    async noteRefusal(account, id, most, { until, waits, since }, was) {
+    async noteRefusal(circuit, id, most, { until, waits, since }, was) {
       const args = { id, now_ms: since ?? until, most, was: was?.until ?? '', next_ms: until, waits };
-      return noteRefusal.run(redis, { account }, args);
+      return noteRefusal.run(redis, circuitKeys(circuit), args);
     },
 
-    async noteSuccess(account, was) {
-      await noteSuccess.run(redis, { account }, { was: was?.until ?? '' });
+    async noteSuccess(circuit, was) {
+      await noteSuccess.run(redis, circuitKeys(circuit), { was: was?.until ?? '' });
     },
   };
 

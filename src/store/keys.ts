@@ -19,22 +19,22 @@ import type { Origin } from '../interviews/record.ts';
  * | `shared:<id>`           | hash   | shared links by digest                           | with the interview          |
  * | `all`                   | zset   | every interview by creation                      | with the interview          |
  * | `due`                   | zset   | every interview by its next clock                | with the interview          |
- * | `outbox`                | zset   | interviews with something to send, by when       | until delivered or failed   |
- * | `parked`                 | zset   | interviews whose work fails, by when it was due  | until saved or erased       |
+ * | `outbox:<circuit>`      | zset   | interviews with something to send, by when       | until delivered or failed   |
+ * | `parked`                | zset   | interviews whose work fails, by when it was due  | until saved or erased       |
  * | `failed`                | zset   | failed deliveries by when they failed            | until delivered or erased   |
  * | `replays`               | zset   | failed deliveries to be sent again, the next first | until it is their turn    |
  * | `pace`                  | hash   | `rate` of replays per second, time of the `next` | one per account             |
  * | `lease:<id>`            | string | token of the process that works on the interview | 20 s, extended by saves     |
  * | `report:<id>`           | string | its report is being made, or could not be made    | 30 s; 3 s                   |
  * | `inviting:<digest>`     | string | token of the process that invites a person       | 20 s                        |
- * | `pause`                 | hash   | why and until when deliveries wait together      | until a delivery succeeds   |
+ * | `pause:<circuit>`       | hash   | why and until when deliveries wait together      | until a delivery succeeds   |
  * | `rejected`              | zset   | ids of rejected webhooks by arrival              | newest 1,000, ≤ 16 MiB, ≤ 30 days |
  * | `rejected-about`        | hash   | by id: why it was rejected, its size             | with the id in `rejected`   |
  * | `rejected-bodies`       | hash   | by id: its body (encrypted)                      | with the id in `rejected`   |
  * | `rejected-bytes`        | string | how many bytes `rejected-bodies` holds           | with `rejected`             |
  * | `history`               | list   | what operators did, the newest last              | newest 200 lines            |
- * | `refused`               | zset   | interviews our token was refused for, by when; 0 for those from before a success, ≤ 100 | until its own delivery ends |
- * | `probed`                | zset   | who has gone out while the others wait, ≤ 100    | until a delivery succeeds   |
+ * | `refused:<circuit>`     | zset   | interviews our token was refused for, by when; 0 for those from before a success, ≤ 100 | until its own delivery ends |
+ * | `probed:<circuit>`      | zset   | probes of a half-open circuit, the last last, ≤ 100 | until a delivery succeeds   |
  * | `templates`             | string | last known list of templates (encrypted)         | until the next list         |
  * | `probe`                 | string | nothing: whether it can be written is the news   | 10 s                        |
  *
@@ -46,6 +46,9 @@ import type { Origin } from '../interviews/record.ts';
 export const formatKeyName = 'bridge:schema';
 export const nextShards = 4;
 export const indexKeyName = 'bridge:index-key';
+
+/** One for each credential that an account delivers with. */
+export const knownCircuits = ['callback'] as const;
 
 /** A replay whose process died is taken again after so long. */
 export const replayClaimMs = 30_000;

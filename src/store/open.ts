@@ -1,5 +1,6 @@
 import type { Config } from '../config.ts';
 import { parseRedisAddress } from '../settings/redis-address.ts';
+import type { CircuitNames } from './circuits.ts';
 import { createCodec } from './codec.ts';
 import { createDecryption } from './decryption.ts';
 import { durabilityAdvice, durabilityFaults } from './durability.ts';
@@ -7,6 +8,7 @@ import { createFormat } from './format.ts';
 import type { OnUnreadable } from './found.ts';
 import { createIndexKey } from './index-key.ts';
 import { createInterviewStore } from './interview-store.ts';
+import { knownCircuits } from './keys.ts';
 import { createNextTimes } from './next-times.ts';
 import { createOperatorHistory } from './operator-history.ts';
 import { createPersons } from './persons.ts';
@@ -32,6 +34,7 @@ export async function openStorage(
   settings: Settings,
   role: 'owner' | 'guest',
   onUnreadable: OnUnreadable = () => undefined,
+  circuits: CircuitNames = knownCircuits,
 ) {
   const own: PrivateRedis | undefined =
     settings.redisUrl === undefined ? await openPrivateRedis(settings.dataDir, role) : undefined;
@@ -49,12 +52,21 @@ export async function openStorage(
 
   return {
     connection,
-    interviews: createInterviewStore({ redis, codec, decryption, index, nextTimes, rejectedLifeOf, onUnreadable }),
-    schedule: createScheduleStore(redis, nextTimes),
+    interviews: createInterviewStore({
+      redis,
+      codec,
+      decryption,
+      index,
+      nextTimes,
+      circuits,
+      rejectedLifeOf,
+      onUnreadable,
+    }),
+    schedule: createScheduleStore(redis, nextTimes, circuits),
     nextTimes,
-    replays: createReplays(redis, nextTimes),
+    replays: createReplays(redis, nextTimes, circuits),
     rejected: createRejectedWebhooks({ redis, codec, decryption, nextTimes, lifeOf: rejectedLifeOf }),
-    persons: createPersons(redis, index),
+    persons: createPersons(redis, index, circuits),
     history: createOperatorHistory(redis),
     sharedLinks: createSharedLinks(redis, index),
     reportLocks: createReportLocks(redis),

@@ -1,3 +1,4 @@
+import type { CircuitNames } from './circuits.ts';
 import { eraseInterview } from './erasure.ts';
 import type { IndexKey } from './index-key.ts';
 import { accountKey, accountOf, personKey } from './keys.ts';
@@ -8,7 +9,7 @@ const idsAtOnce = 1000;
 const fieldsAtOnce = 1000;
 
 /** Who has which interviews, whether their records can be read or not. */
-export function createPersons(redis: StoreRedis, index: IndexKey) {
+export function createPersons(redis: StoreRedis, index: IndexKey, circuits: CircuitNames) {
   return {
     interviewIds,
     ...available({
@@ -21,7 +22,7 @@ export function createPersons(redis: StoreRedis, index: IndexKey) {
         const { person } = await index.digests();
         const [origins, profiles] = [await fieldsOf('origins', id), await fieldsOf('profiles', id)];
         const traces = { version: undefined, person: person(account, email), origins, profiles };
-        await eraseInterview(redis, id, traces);
+        await eraseInterview(redis, id, circuits, traces);
       },
     }),
   };

@@ -1,3 +1,4 @@
+import { type CircuitNames, circuitArgs } from './circuits.ts';
 import { accountKey, replayClaimMs } from './keys.ts';
 import type { NextTimes } from './next-times.ts';
 import type { Listed } from './schedule-store.ts';
@@ -15,7 +16,7 @@ export type ReplayLine = {
 };
 
 /** Every account's line of interviews to be replayed, and the pace at which it moves. */
-export function createReplays(redis: StoreRedis, nextTimes: Pick<NextTimes, 'note'>) {
+export function createReplays(redis: StoreRedis, nextTimes: Pick<NextTimes, 'note'>, circuits: CircuitNames) {
   return available({
     /**
      * Those who are in line keep their place; `at` (the past, epoch ms) decides among the others. A rate holds for the whole
@@ -35,11 +36,12 @@ export function createReplays(redis: StoreRedis, nextTimes: Pick<NextTimes, 'not
     },
 
     /**
-     * Ids whose turn it is now, the oldest first: none while the account's deliveries wait together. They stay in line and are
+     * Ids whose turn it is now, the oldest first: none while a circuit of the account is open. They stay in line and are
      * taken again, should they not `leave` within 30 s.
      */
     async take(account: string, now: number): Promise<string[]> {
-      return takeReplays.run(redis, { account }, { now_ms: now, claim_ms: replayClaimMs });
+      const args = { ...circuitArgs(account, circuits), now_ms: now, claim_ms: replayClaimMs };
+      return takeReplays.run(redis, { account }, args);
     },
 
     async leave(account: string, id: string): Promise<void> {

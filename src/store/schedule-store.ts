@@ -1,8 +1,8 @@
 import { isWaiting } from '../interviews/circuits.ts';
 import type { Pause } from '../interviews/ports.ts';
+import { type CircuitNames, circuitArgs, circuitKeys, readPause } from './circuits.ts';
 import { accountKey } from './keys.ts';
 import type { NextTimes } from './next-times.ts';
-import { readPause } from './pause.ts';
 import { endTokenWait } from './scripts/end-token-wait.ts';
 import { postponeInterview } from './scripts/postpone-interview.ts';
 import type { StoreRedis } from './scripts/script.ts';
@@ -12,6 +12,8 @@ type Kind = 'all' | 'failed';
 
 /** `at`: when it was created, or when its delivery failed, epoch ms. */
 export type Listed = { id: string; at: number };
+
+export type CircuitPause = { circuit: string; pause: Pause };
 
 export type Outbox = { all: number; overdue: number; some: Listed[] };
 
@@ -23,32 +25,32 @@ export type Counts = {
   /** Those whose work fails through a fault of ours. */
   parked: number;
   rejectedWebhooks: number;
-  /** Interviews our token was refused for since the last success, three at most. */
+  /** Interviews that a token of ours was refused for since its last success, three at most for each circuit. */
   refused: number;
-  /** Deliveries wait now, or go out one at a time. */
+  /** A circuit is open or half-open. */
   isPaused: boolean;
 };
 
 /** When which interview is due, and how many there are of each kind. */
-export function createScheduleStore(redis: StoreRedis, nextTimes: Pick<NextTimes, 'note'>) {
+export function createScheduleStore(redis: StoreRedis, nextTimes: Pick<NextTimes, 'note'>, circuits: CircuitNames) {
+  const keysOf = (account: string) => circuits.map((circuit) => circuitKeys({ account, circuit }));
+
   return available({
     /** After a refused token may have been put right: the next delivery probes at once instead of at the end of the wait. */
     async endTokenWait(account: string, now: number): Promise<void> {
-      const hasWaited = await endTokenWait.run(redis, { account }, { now_ms: now });
-      if (hasWaited) nextTimes.note(account, now);
+      const ended = await Promise.all(keysOf(account).map((keys) => endTokenWait.run(redis, keys, { now_ms: now })));
+      if (ended.includes(true)) nextTimes.note(account, now);
     },
 
-    /** Ends whatever the account's deliveries wait for, and forgets why; replies what it was. */
-    async closeCircuit(account: string, now: number): Promise<Pause | undefined> {
-      const pause = await readPause(redis, account);
-      await redis.del(['pause', 'refused', 'probed'].map((name) => accountKey(account, name)));
+    /** Ends whatever the account's deliveries wait for, and forgets why. */
+    async closeCircuits(account: string, now: number): Promise<void> {
+      await redis.del(keysOf(account).flatMap(({ pause, refused, probed }) => [pause, refused, probed]));
       nextTimes.note(account, now);
-      return pause;
     },
 
     /** Lets an interview rest whose work fails, so that it neither is tried all the time nor hides what is due behind it. */
     async postpone(account: string, id: string, until: number): Promise<void> {
-      await postponeInterview.run(redis, { account }, { id, until_ms: until });
+      await postponeInterview.run(redis, { account }, { ...circuitArgs(account, circuits), id, until_ms: until });
     },
 
     /** Since when the longest of them was due, epoch ms; undefined when no work fails. */
@@ -58,14 +60,14 @@ export function createScheduleStore(redis: StoreRedis, nextTimes: Pick<NextTimes
     },
 
     async counts(account: string, now: number): Promise<Counts> {
-      const [interviews, failed, replays, parked, rejectedWebhooks, refused, pause] = await Promise.all([
+      const [interviews, failed, replays, parked, rejectedWebhooks, refused, pauses] = await Promise.all([
         redis.zcard(accountKey(account, 'all')),
         redis.zcard(accountKey(account, 'failed')),
         redis.zcard(accountKey(account, 'replays')),
         redis.zcard(accountKey(account, 'parked')),
         redis.zcard(accountKey(account, 'rejected')),
-        redis.zcount(accountKey(account, 'refused'), '(0', '+inf'),
-        readPause(redis, account),
+        Promise.all(keysOf(account).map((keys) => redis.zcount(keys.refused, '(0', '+inf'))),
+        pausesOf(account),
       ]);
       return {
         interviews,
@@ -73,8 +75,8 @@ export function createScheduleStore(redis: StoreRedis, nextTimes: Pick<NextTimes
         replays,
         parked,
         rejectedWebhooks,
-        refused,
-        isPaused: pause !== undefined && isWaiting(pause, now),
+        refused: sum(refused),
+        isPaused: pauses.some(({ pause }) => isWaiting(pause, now)),
       };
     },
 
@@ -83,20 +85,19 @@ export function createScheduleStore(redis: StoreRedis, nextTimes: Pick<NextTimes
      * sent.
      */
     async outbox(account: string, before: number, size: number): Promise<Outbox> {
-      const key = accountKey(account, 'outbox');
-      const [all, overdue, first, last] = await Promise.all([
-        redis.zcard(key),
-        redis.zcount(key, '-inf', `(${before}`),
-        redis.zrange(key, '0', String(size - 1), 'WITHSCORES'),
-        redis.zrange(key, String(-size), '-1', 'WITHSCORES'),
-      ]);
-      const some = new Map([...listed(first), ...listed(last)].map((entry) => [entry.id, entry]));
-      return { all, overdue, some: [...some.values()] };
+      const outboxes = await Promise.all(keysOf(account).map(({ outbox }) => lookInto(outbox, before, size)));
+      const some = new Map(outboxes.flatMap((each) => each.some.map((entry) => [entry.id, entry])));
+      return {
+        all: sum(outboxes.map(({ all }) => all)),
+        overdue: sum(outboxes.map(({ overdue }) => overdue)),
+        some: [...some.values()],
+      };
     },
 
     /** Whose next try is not due yet. */
     async waitingForTry(account: string, now: number): Promise<string[]> {
-      return redis.zrange(accountKey(account, 'outbox'), `(${now}`, '+inf', 'BYSCORE');
+      const later = keysOf(account).map(({ outbox }) => redis.zrange(outbox, `(${now}`, '+inf', 'BYSCORE'));
+      return [...new Set((await Promise.all(later)).flat())];
     },
 
     /** When the oldest one failed, or rejected webhook came; undefined where there is none. */
@@ -105,7 +106,7 @@ export function createScheduleStore(redis: StoreRedis, nextTimes: Pick<NextTimes
       return at === undefined ? undefined : Number(at);
     },
 
-    pauseOf: (account: string): Promise<Pause | undefined> => readPause(redis, account),
+    pausesOf,
 
     /** The newest of one kind, oldest first. */
     async newest(account: string, kind: Kind, size: number): Promise<Listed[]> {
@@ -127,6 +128,26 @@ export function createScheduleStore(redis: StoreRedis, nextTimes: Pick<NextTimes
       }
     },
   });
+
+  /** Why deliveries of the account wait, by circuit; those that do not are left out. */
+  async function pausesOf(account: string): Promise<CircuitPause[]> {
+    const pauses = await Promise.all(circuits.map((circuit) => readPause(redis, { account, circuit })));
+    return pauses.flatMap((pause, i) => (pause ? [{ circuit: circuits[i] ?? '', pause }] : []));
+  }
+
+  async function lookInto(outbox: string, before: number, size: number): Promise<Outbox> {
+    const [all, overdue, first, last] = await Promise.all([
+      redis.zcard(outbox),
+      redis.zcount(outbox, '-inf', `(${before}`),
+      redis.zrange(outbox, '0', String(size - 1), 'WITHSCORES'),
+      redis.zrange(outbox, String(-size), '-1', 'WITHSCORES'),
+    ]);
+    return { all, overdue, some: [...listed(first), ...listed(last)] };
+  }
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((all, each) => all + each, 0);
 }
 
 /** Members and scores by turns. */

@@ -1,5 +1,6 @@
 import { describe } from 'vitest';
 import { describeAcquire } from './store/acquire.ts';
+import { describeCircuits } from './store/circuits.ts';
 import { describeClaim } from './store/claim.ts';
 import { describeCreate } from './store/create.ts';
 import { describeErase } from './store/erase.ts';
@@ -22,6 +23,7 @@ export function describeStore(name: string, open: () => Promise<StoreWorld>): vo
     describeSubjects(used);
     describeErase(used);
     describePause(used);
+    describeCircuits(used);
     describePerson(used);
   });
 }

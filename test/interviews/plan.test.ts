@@ -56,7 +56,7 @@ describe('the next step', () => {
     const trying = { digest: 'x', since: t0 - hour, tries: 1, nextAt: t0 + minute, answer };
     const record = heard(givenRecord({ ...completed, ...delivered({ trying }) }), [scored]);
     expect(stepOf(record)).toEqual({ do: 'wait' });
-    expect(scheduleAt(record).sendAt).toBe(t0 + minute);
+    expect(scheduleAt(record).sendAt).toEqual({ callback: t0 + minute });
   });
 
   test('is never to write while the circuit is open', () => {
@@ -162,12 +162,12 @@ describe('the schedule', () => {
     [
       'of a result to send is now, and the erasure',
       heard(givenRecord(completed), [scored]),
-      { dueAt: t0 + 365 * day, sendAt: t0 },
+      { dueAt: t0 + 365 * day, sendAt: { callback: t0 } },
     ],
     [
       'of a result to send again is the next try, and the erasure',
       heard(givenRecord({ ...completed, ...delivered({ trying: failed }) }), [scored]),
-      { dueAt: t0 + 365 * day, sendAt: t0 + minute },
+      { dueAt: t0 + 365 * day, sendAt: { callback: t0 + minute } },
     ],
   ])('%s', (_, record, expected) => {
     expect(scheduleAt(record)).toEqual(expected);
@@ -175,7 +175,10 @@ describe('the schedule', () => {
 
   test('keeps the clocks apart from a delivery that has to wait with its account', () => {
     const expired = { concluded: { status: 'expired', at: t0 + 14 * day } } as const;
-    expect(scheduleAt(givenRecord(expired), t0 + 14 * day)).toEqual({ dueAt: t0 + 15 * day, sendAt: t0 + 14 * day });
+    expect(scheduleAt(givenRecord(expired), t0 + 14 * day)).toEqual({
+      dueAt: t0 + 15 * day,
+      sendAt: { callback: t0 + 14 * day },
+    });
   });
 
   test.each([

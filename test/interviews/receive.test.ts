@@ -53,7 +53,7 @@ describe('a webhook is about', () => {
   });
 });
 
-const moved: SaveResult = { outcome: 'moved', circuit: { pause: undefined, hasRefusals: false } };
+const moved: SaveResult = { outcome: 'moved', circuits: {} };
 
 describe('webhooks about one interview', () => {
   /** Receives them with one answer of the store's changed. */

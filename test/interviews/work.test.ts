@@ -183,7 +183,7 @@ test('the vendor is asked, when that is due, although it is another interview’
     return [];
   };
   await create(heard(givenRecord({ id }), [saw({ state: 'failed' })]));
-  await store.pause('main', { until: t0, reason: 'token', waits: 1 });
+  await store.pause({ account: 'main', circuit: 'callback' }, { until: t0, reason: 'token', waits: 1 });
   const workHeldUp = () => workOff({ takeProbe: async () => false });
   now = t0 + 4 * day;
   await workHeldUp();
@@ -216,6 +216,6 @@ test('what its circuit holds up is not in flight', async () => {
 });
 
 async function withProbedPause(...args: Parameters<InterviewStore['acquire']>) {
-  await store.pause('main', { until: now, reason: 'token', waits: 1 });
+  await store.pause({ account: 'main', circuit: 'callback' }, { until: now, reason: 'token', waits: 1 });
   return store.acquire(...args);
 }

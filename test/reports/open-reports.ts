@@ -84,6 +84,7 @@ export async function openReports(options: Options = {}): Promise<Reports> {
     decryption: createDecryption(codec, index, format),
     index,
     nextTimes: createNextTimes(scripted),
+    circuits: ['callback'],
     rejectedLifeOf: () => day,
     onUnreadable: () => undefined,
   });

@@ -71,10 +71,10 @@ it('delivers for others, and stays ready, while the work on one interview fails'
 
 it('leaves nothing due of an interview whose record is gone', async ({ onTestFinished }) => {
   const { world, redis, id } = await openWithUnreadable(onTestFinished);
-  await redis.zadd('bridge:{default}:outbox', world.clock.now(), id);
+  await redis.zadd('bridge:{default}:outbox:callback', world.clock.now(), id);
   await redis.del(`bridge:{default}:interview:${id}`);
   world.clock.advance(minute);
-  const indexes = ['due', 'outbox', 'parked'].map((name) => `bridge:{default}:${name}`);
+  const indexes = ['due', 'outbox:callback', 'parked'].map((name) => `bridge:{default}:${name}`);
   await until('no index names it', async () => {
     const scores = await Promise.all(indexes.map((index) => redis.zscore(index, id)));
     return scores.every((score) => score === null);

@@ -210,8 +210,8 @@ describe('an index that somebody else has written to', () => {
     const sent = await scoreOf(world, 'acme');
     await world.workable.control.waitFor(sent.callbackUrl);
     await untilNothingIsDue(world, 'acme');
-    await redis.zadd('bridge:{globex}:outbox', 0, sent.id);
-    await until('it is dropped', async () => (await redis.zscore('bridge:{globex}:outbox', sent.id)) === null);
+    await redis.zadd('bridge:{globex}:outbox:callback', 0, sent.id);
+    await until('it is dropped', async () => (await redis.zscore('bridge:{globex}:outbox:callback', sent.id)) === null);
     expect((await bridgeCommand(world, 'interviews --account globex')).text).toBe('none');
     expect(putsOf(world, sent)).toHaveLength(1);
   });
@@ -282,13 +282,13 @@ describe('a time that is no date hides nothing beside it', () => {
 
   it('of a wait of deliveries, which doctor tells as what it is', async ({ onTestFinished }) => {
     const { world, redis } = await openAttacked(onTestFinished);
-    await redis.hset('bridge:{default}:pause', { until: '1e300', reason: 'token', since: 'rubbish' });
+    await redis.hset('bridge:{default}:pause:callback', { until: '1e300', reason: 'token', since: 'rubbish' });
     const { text } = await bridgeCommand(world, 'doctor');
     expect(text).toMatch(
       /WRONG {2}default: Workable refuses our callback token since \(no time\); all deliveries wait/,
     );
     expect(text).not.toContain('without Redis');
-    await redis.hset('bridge:{default}:pause', { reason: 'rate' });
+    await redis.hset('bridge:{default}:pause:callback', { reason: 'rate' });
     await until('it is told', async () =>
       /deliveries of 1 account wait until \(no time\)/.test((await world.ask('GET', '/readyz')).text),
     );

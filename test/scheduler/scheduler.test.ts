@@ -13,7 +13,7 @@ type Given = Partial<Claims> | Error;
 const nothing: Claims = {
   claimed: [],
   unreadable: [],
-  circuit: { pause: undefined, hasRefusals: false },
+  circuits: {},
   leftSince: undefined,
   isLeased: false,
   replayAt: undefined,
@@ -212,16 +212,16 @@ it.concurrent('is as late as the oldest work of any account', async ({ onTestFin
   await until('it is a minute late', () => scheduler.lagMs() === minute);
 });
 
-it.concurrent('is not late with what came due while the account had to wait', async ({ onTestFinished }) => {
+it.concurrent('is not late with what came due while a circuit was open', async ({ onTestFinished }) => {
   const { scheduler, claims, polled, now, advance, hints, works } = schedulerOver(onTestFinished, ['acme']);
   hangs(onTestFinished, works);
   const end = now() + 2 * hour;
-  claims.set('acme', { nextAt: end, circuit: { pause: waitingUntil(end), hasRefusals: false } });
+  claims.set('acme', { nextAt: end, circuits: { callback: { pause: waitingUntil(end), hasRefusals: false } } });
   await polled('acme');
   await until('the end is noted', () => hints.get('acme') === end);
   expect(scheduler.pauses()).toEqual([waitingUntil(end)]);
-  const circuit = { pause: waitingUntil(end), hasRefusals: false };
-  claims.set('acme', { claimed: leased('1'), isLeased: true, leftSince: now() - hour, circuit });
+  const circuits = { callback: { pause: waitingUntil(end), hasRefusals: false } };
+  claims.set('acme', { claimed: leased('1'), isLeased: true, leftSince: end, circuits });
   advance(2 * hour + 3 * second);
   await until('it is late since then', () => scheduler.lagMs() === 3 * second);
   expect(scheduler.pauses()).toEqual([]);

@@ -9,6 +9,8 @@ describeStore('Redis', async () => {
   const storage = await openStorage(
     { redisUrl: await emptyDatabase(), dataDir: '', dataKeys: ['key'], accounts: [] },
     'guest',
+    undefined,
+    ['callback', 'other'],
   );
   await storage.untilReady(5000);
   const leaseLeftMs = async (id: string) => Math.max(0, await storage.connection.pttl(interviewKey(id, 'lease')));
@@ -25,7 +27,7 @@ describeStore('Redis', async () => {
 
 describeStore('memory', async () => {
   let now = 0;
-  const memory = createMemoryStore(() => now);
+  const memory = createMemoryStore(() => now, ['callback', 'other']);
   const store = waitingFor<StorePort>(memory.calls);
   return {
     store,

@@ -9,7 +9,7 @@ let redis: Redis;
 let line: ReturnType<typeof createReplays>;
 beforeAll(async () => {
   redis = new Redis(await emptyDatabase());
-  line = createReplays(withScripts(redis), { note: () => undefined });
+  line = createReplays(withScripts(redis), { note: () => undefined }, ['callback']);
 });
 beforeEach(async () => void (await redis.flushdb()));
 afterAll(() => void redis.disconnect());
@@ -82,7 +82,7 @@ describe('the line', () => {
 
   it('stands while the account waits', async () => {
     await line.join('acme', entries(1), 4, 4);
-    await redis.hset('bridge:{acme}:pause', { until: t0 + 1, reason: 'rate', waits: 1 });
+    await redis.hset('bridge:{acme}:pause:callback', { until: t0 + 1, reason: 'rate', waits: 1 });
     expect(await line.take('acme', t0)).toEqual([]);
     expect(await line.take('acme', t0 + 1)).toEqual(['acme_0']);
   });

@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { circuitArgs } from '../../src/store/circuits.ts';
 import { createNextTimes } from '../../src/store/next-times.ts';
 import { createScheduleStore, type Listed } from '../../src/store/schedule-store.ts';
 import { claimDue } from '../../src/store/scripts/claim-due.ts';
@@ -10,13 +11,14 @@ import { emptyDatabase } from '../../testing/database.ts';
 import { day } from '../../testing/times.ts';
 
 const key = 'bridge:{acme}:failed';
+const circuits = ['callback'];
 let redis: Redis;
 let scripted: StoreRedis;
 let schedule: ReturnType<typeof createScheduleStore>;
 beforeAll(async () => {
   redis = new Redis(await emptyDatabase());
   scripted = withScripts(redis);
-  schedule = createScheduleStore(scripted, createNextTimes(redis));
+  schedule = createScheduleStore(scripted, createNextTimes(redis), circuits);
 });
 beforeEach(async () => void (await redis.del(key)));
 afterAll(() => void redis.disconnect());
@@ -73,44 +75,54 @@ describe('where one delivery goes out at a time', () => {
 
   /** Ids of what may be claimed; it is released at once. */
   async function outbox(): Promise<string[]> {
-    const args = { prefix: keyOf(''), now_ms: now, limit: 10, token: 'x', lease_ms: 1000, rejected_life_ms: day };
+    const args = {
+      ...circuitArgs('acme', circuits),
+      now_ms: now,
+      limit: 10,
+      token: 'x',
+      lease_ms: 1000,
+      rejected_life_ms: day,
+    };
     const ids = (await claimDue.run(scripted, { account: 'acme' }, args)).claimed.map(({ id }) => id);
     for (const id of ids) await redis.del(keyOf(`lease:${id}`));
     return ids;
   }
 
   beforeEach(async () => {
-    await redis.del(...['outbox', 'probed', 'parked', 'pause', 'refused'].map(keyOf));
+    await redis.del(
+      ...['outbox:callback', 'probed:callback', 'parked', 'pause:callback', 'refused:callback'].map(keyOf),
+    );
     for (const id of ['well', 'broken', 'later']) await redis.set(keyOf(`interview:${id}`), '1 x');
     // As versions wrote it that had no field for it.
-    await redis.hset(keyOf('pause'), { until: 900, reason: 'token', waits: 1 });
+    await redis.hset(keyOf('pause:callback'), { until: 900, reason: 'token', waits: 1 });
   });
 
   it('those whose work fails come last, and keep no other from another turn', async () => {
-    await redis.zadd(keyOf('outbox'), 1, 'broken', 2, 'well');
+    await redis.zadd(keyOf('outbox:callback'), 1, 'broken', 2, 'well');
     await redis.zadd(keyOf('parked'), 1, 'broken');
     expect(await outbox()).toEqual(['well']);
-    await redis.zadd(keyOf('probed'), 1, 'well');
+    await redis.zadd(keyOf('probed:callback'), 1, 'well');
     expect(await outbox()).toEqual(['broken']);
     await schedule.postpone('acme', 'broken', now + 1);
     expect(await outbox()).toEqual(['well']);
   });
 
   it('all are as if they had had no turn after a token may have been put right', async () => {
-    await redis.zadd(keyOf('outbox'), 1, 'well', now + 1, 'later');
-    await redis.zadd(keyOf('probed'), 1, 'well');
-    await redis.hset(keyOf('pause'), 'until', now + 100);
+    await redis.zadd(keyOf('outbox:callback'), 1, 'well', now + 1, 'later');
+    await redis.zadd(keyOf('probed:callback'), 1, 'well');
+    await redis.hset(keyOf('pause:callback'), 'until', now + 100);
     expect(await outbox()).toEqual([]);
     await schedule.endTokenWait('acme', now);
     expect(await outbox()).toEqual(['well']);
-    expect(await schedule.pauseOf('acme')).toEqual({ until: now, reason: 'token', waits: 1, isProbed: true });
+    const pause = { until: now, reason: 'token', waits: 1, isProbed: true };
+    expect(await schedule.pausesOf('acme')).toEqual([{ circuit: 'callback', pause }]);
   });
 
   it('a closed circuit leaves nothing of it', async () => {
-    await redis.zadd(keyOf('refused'), 1, 'a');
-    await redis.zadd(keyOf('probed'), 1, 'a');
-    expect(await schedule.closeCircuit('acme', now)).toMatchObject({ until: 900, reason: 'token' });
-    expect(await redis.exists(keyOf('pause'), keyOf('refused'), keyOf('probed'))).toBe(0);
-    expect(await schedule.closeCircuit('acme', now)).toBeUndefined();
+    await redis.zadd(keyOf('refused:callback'), 1, 'a');
+    await redis.zadd(keyOf('probed:callback'), 1, 'a');
+    await schedule.closeCircuits('acme', now);
+    expect(await redis.exists(keyOf('pause:callback'), keyOf('refused:callback'), keyOf('probed:callback'))).toBe(0);
+    expect(await schedule.pausesOf('acme')).toEqual([]);
   });
 });

@@ -1,37 +1,43 @@
 import { limits } from '../../limits.ts';
-import { circuitFrom } from '../pause.ts';
+import { type CircuitReply, circuitKeys, readCircuits } from './circuits.ts';
 import { dropRejected } from './drop-rejected.ts';
 import { probing } from './probing.ts';
-import { type PauseReply, readPause } from './read-pause.ts';
 import { script } from './script.ts';
 
 /**
- * Leases what is due of an account to one process: those of `wanted`, then the longest due, of clocks and deliveries by turns, until there
- * are `limit` or `limits.foundBytes` of them. Deliveries wait while the circuit is open, and go out one at a time where it is half-open.
- * What another process has leased is passed over, and keeps its place. Replies what was claimed, the circuit, and when there is
- * more: since when the longest due of what is left is due, whether any of it is leased now, when something is due next, when a
- * replay has its turn, and when a rejected webhook has been kept for long enough. Those that have been go, a few at a time.
+ * Lua, after `circuitKeys`, for scripts with the keys `due` and `parked`. `timesOf`: when an interview is due, and when its deliveries are,
+ * by circuit; none of them where its work fails: that is forgotten by a save alone. `forget`: removes one that is not stored.
+ */
+export const timesOf = `
+local function timesOf(id)
+  if redis.call('ZSCORE', parked, id) then return {} end
+  local times = {redis.call('ZSCORE', due, id)}
+  for _, name in ipairs(names) do table.insert(times, redis.call('ZSCORE', keyOf('outbox', name), id)) end
+  return times
+end
+local function forget(id)
+  redis.call('ZREM', due, id)
+  redis.call('ZREM', parked, id)
+  for _, name in ipairs(names) do redis.call('ZREM', keyOf('outbox', name), id) end
+end`;
+
+/**
+ * Leases what is due of an account to one process: those of `wanted`, then the longest due, of clocks and each circuit's deliveries by
+ * turns, until there are `limit` or `limits.foundBytes` of them. Deliveries wait while their circuit is open, and go out one at a time
+ * where it is half-open. What another process has leased is passed over, and keeps its place. Replies what was claimed, the circuits, and
+ * when there is more: since when the longest due of what is left could have been worked on, whether any of it is leased now, when
+ * something is due next, when a replay has its turn, and when a rejected webhook has been kept for long enough. Those that have
+ * been go, a few at a time.
  */
 export const claimDue = script({
   name: 'claimDue',
-  accountKeys: [
-    'due',
-    'outbox',
-    'pause',
-    'parked',
-    'refused',
-    'probed',
-    'replays',
-    'pace',
-    'rejected',
-    'rejected-about',
-    'rejected-bodies',
-    'rejected-bytes',
-  ],
-  args: ['prefix', 'now_ms', 'limit', 'token', 'lease_ms', 'rejected_life_ms'],
+  accountKeys: ['due', 'parked', 'replays', 'pace', 'rejected', 'rejected-about', 'rejected-bodies', 'rejected-bytes'],
+  args: ['prefix', 'circuits', 'now_ms', 'limit', 'token', 'lease_ms', 'rejected_life_ms'],
   list: 'wanted',
   isBinary: true,
   lua: `${dropRejected}
+${circuitKeys}
+${timesOf}
 ${probing}
 local now, most = tonumber(now_ms), tonumber(limit)
 local claimed, claimed_bytes, seen = {}, 0, {}
@@ -56,19 +62,17 @@ local function claim(id)
   local stored = redis.call('GET', prefix .. 'interview:' .. id)
   if not stored then
     redis.call('DEL', lease)
-    for _, index in ipairs({due, outbox, parked}) do redis.call('ZREM', index, id) end
+    forget(id)
     return
   end
-  -- That its work fails is forgotten by a save alone.
-  local hasTimes = not redis.call('ZSCORE', parked, id)
   claimed_bytes = claimed_bytes + #stored
   is_leased = 1
-  table.insert(claimed, {id, stored, hasTimes and redis.call('ZSCORE', due, id), hasTimes and redis.call('ZSCORE', outbox, id)})
+  table.insert(claimed, {id, stored, timesOf(id)})
 end
 
--- Of an index what is due, one after the other with its time, and when the next will be.
+-- Of an index what is due, one after the other with since when it could be worked on, and when the next will be.
 local next_at
-local function reader(index)
+local function reader(index, free_since)
   local page, at, offset, size = {}, 1, 0, most + 20
   return function()
     if at > #page then
@@ -82,7 +86,14 @@ local function reader(index)
       return nil
     end
     at = at + 2
-    return id, time
+    return id, time and math.max(time, free_since)
+  end
+end
+local function once(id, time)
+  return function()
+    local this = id
+    id = nil
+    return this, this and time
   end
 end
 
@@ -93,26 +104,26 @@ if oldest_rejected and oldest_rejected + rejected_life_ms <= now then
   end
   oldest_rejected = first(rejected, '-inf')
 end
-local circuit = ${readPause}
-table.insert(circuit, redis.call('ZCOUNT', refused, '(0', '+inf'))
-local open_until = tonumber(circuit[1] or nil)
-local isOpen = open_until and open_until > now
-local isHalfOpen = not isOpen and open_until and (circuit[5] or circuit[2] == 'token')
+${readCircuits}
 
 for _, id in ipairs(wanted) do if mayClaim() then claim(id) end end
-local readers = {reader(due)}
-if isOpen then
-  local next_sent = first(outbox, '-inf')
-  next_at = next_sent and math.max(next_sent, open_until)
-elseif isHalfOpen then
-  next_at = first(outbox, '(' .. now_ms)
-  local probe = nextProbe(now_ms)
-  readers[2] = function()
-    local id = probe
-    probe = nil
-    return id, id and tonumber(redis.call('ZSCORE', outbox, id))
+local readers = {reader(due, 0)}
+local last_open_until = 0
+for i, name in ipairs(names) do
+  local outbox, probed = keyOf('outbox', name), keyOf('probed', name)
+  local open_until = tonumber(states[i][1] or nil)
+  if open_until and open_until > now then
+    local next_sent = first(outbox, '-inf')
+    next_at = earlier(next_at, next_sent and math.max(next_sent, open_until))
+    last_open_until = math.max(last_open_until, open_until)
+  elseif open_until and (states[i][5] or states[i][2] == 'token') then
+    next_at = earlier(next_at, first(outbox, '(' .. now_ms))
+    local probe = nextProbe(outbox, probed, now_ms)
+    table.insert(readers, once(probe, probe and math.max(tonumber(redis.call('ZSCORE', outbox, probe)), open_until)))
+  else
+    table.insert(readers, reader(outbox, open_until or 0))
   end
-else readers[2] = reader(outbox) end
+end
 local left
 local i = 1
 while #readers > 0 do
@@ -133,21 +144,17 @@ if replay_at then
   local every = 1000 / tonumber(rate or 1)
   turn = tonumber(turn or 0)
   if turn > now + every then turn = now end
-  replay_at = math.max(replay_at, turn, isOpen and open_until or 0)
+  replay_at = math.max(replay_at, turn, last_open_until)
 end
 return {
-  claimed, circuit, is_leased, text(left), text(next_at), text(replay_at),
+  claimed, states, is_leased, text(left), text(next_at), text(replay_at),
   text(oldest_rejected and oldest_rejected + rejected_life_ms)
 }`,
-  reply: ([claimed, circuit, leased, ...times]: ClaimReply) => {
-    const [leftSince, nextAt, replayAt, rejectedAt] = times.map((time) => (time ? Number(time) : undefined));
+  reply: ([claimed, circuits, leased, ...more]: ClaimReply) => {
+    const [leftSince, nextAt, replayAt, rejectedAt] = more.map((time) => (time ? Number(time) : undefined));
     return {
-      claimed: claimed.map(([id, stored, dueAt, sendAt]) => ({
-        id: id.toString(),
-        stored,
-        schedule: scheduleFrom(dueAt, sendAt),
-      })),
-      circuit: circuitFrom(circuit),
+      claimed: claimed.map(([id, stored, times]) => ({ id: id.toString(), stored, times })),
+      circuits,
       leftSince,
       nextAt,
       isLeased: leased === 1,
@@ -158,13 +165,8 @@ return {
 });
 
 type ClaimReply = [
-  claimed: [id: Buffer, stored: Buffer, dueAt: Buffer | null, sendAt: Buffer | null][],
-  circuit: [...PauseReply<Buffer>, number],
+  claimed: [id: Buffer, stored: Buffer, times: (Buffer | null)[]][],
+  circuits: CircuitReply<Buffer>[],
   leased: number,
-  ...times: (Buffer | null)[],
+  ...more: (Buffer | null)[],
 ];
-
-/** An interview that is not in the index is never due. */
-export function scheduleFrom(dueAt: Buffer | null, sendAt: Buffer | null) {
-  return { dueAt: Number(dueAt ?? Number.POSITIVE_INFINITY), ...(sendAt ? { sendAt: Number(sendAt) } : {}) };
-}

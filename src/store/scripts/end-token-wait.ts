@@ -1,10 +1,10 @@
 import { script } from './script.ts';
 
-/** Lets the next delivery probe now where the account waits for its token. Every turn so far may have been with another token.
- * Replies whether it waits. */
+/** Lets the next delivery probe now where a circuit is open for its token: every probe so far may have been with another one. Replies
+ * whether it is. */
 export const endTokenWait = script({
   name: 'endTokenWait',
-  accountKeys: ['pause', 'probed'],
+  keys: ['pause', 'probed'],
   args: ['now_ms'],
   lua: `
 local ends, reason = unpack(redis.call('HMGET', pause, 'until', 'reason'))

@@ -1,3 +1,4 @@
+import { circuitKeys } from './circuits.ts';
 import { script } from './script.ts';
 
 /**
@@ -7,13 +8,16 @@ import { script } from './script.ts';
 export const eraseInterview = script({
   name: 'eraseInterview',
   keys: ['interview', 'shared', 'lease', 'report', 'person'],
-  accountKeys: ['all', 'due', 'outbox', 'failed', 'replays', 'parked', 'refused', 'probed', 'origins', 'profiles'],
-  args: ['id', 'version'],
+  accountKeys: ['all', 'due', 'failed', 'replays', 'parked', 'origins', 'profiles'],
+  args: ['prefix', 'circuits', 'id', 'version'],
   list: 'digests',
-  lua: `
+  lua: `${circuitKeys}
 if version ~= '' and string.match(redis.call('GETRANGE', interview, 0, 19), '^%d+') ~= version then return 0 end
 redis.call('DEL', interview, shared, lease, report)
-for _, index in ipairs({all, due, outbox, failed, replays, parked, refused, probed, person}) do redis.call('ZREM', index, id) end
+for _, index in ipairs({all, due, failed, replays, parked, person}) do redis.call('ZREM', index, id) end
+for _, name in ipairs(names) do
+  for _, kind in ipairs({'outbox', 'refused', 'probed'}) do redis.call('ZREM', keyOf(kind, name), id) end
+end
 for _, digest in ipairs(digests) do
   for _, hash in ipairs({origins, profiles}) do
     if redis.call('HGET', hash, digest) == id then redis.call('HDEL', hash, digest) end

@@ -1,7 +1,6 @@
-import { circuitFrom } from '../pause.ts';
 import { batchScript } from './batch-script.ts';
-import { scheduleFrom } from './claim-due.ts';
-import { type PauseReply, readPause } from './read-pause.ts';
+import { type CircuitReply, circuitKeys, readCircuits } from './circuits.ts';
+import { timesOf } from './claim-due.ts';
 
 /**
  * Takes the lease of an interview for `lease_ms`. Replies what is stored, or null for what another has leased or is gone, which then goes
@@ -10,23 +9,22 @@ import { type PauseReply, readPause } from './read-pause.ts';
 export const leaseInterview = batchScript({
   name: 'leaseInterview',
   keys: ['interview', 'lease'],
-  accountKeys: ['due', 'outbox', 'parked', 'refused', 'pause'],
-  args: ['id', 'token', 'lease_ms'],
+  accountKeys: ['due', 'parked'],
+  args: ['prefix', 'circuits', 'id', 'token', 'lease_ms'],
   isBinary: true,
-  lua: `
+  lua: `${circuitKeys}
+${timesOf}
 local found = redis.call('GET', interview)
 if not found then
-  for _, index in ipairs({due, outbox, parked}) do redis.call('ZREM', index, id) end
+  forget(id)
   return false
 end
 if not redis.call('SET', lease, token, 'NX', 'PX', lease_ms) then return false end
-local hasTimes = not redis.call('ZSCORE', parked, id)
-local circuit = ${readPause}
-table.insert(circuit, redis.call('ZCOUNT', refused, '(0', '+inf'))
-return {found, hasTimes and redis.call('ZSCORE', due, id), hasTimes and redis.call('ZSCORE', outbox, id), circuit}`,
-  reply: (reply: [Buffer, Buffer | null, Buffer | null, [...PauseReply<Buffer>, number]] | null) => {
+${readCircuits}
+return {found, timesOf(id), states}`,
+  reply: (reply: [stored: Buffer, times: (Buffer | null)[], circuits: CircuitReply<Buffer>[]] | null) => {
     if (reply === null) return undefined;
-    const [stored, dueAt, sendAt, circuit] = reply;
-    return { stored, schedule: scheduleFrom(dueAt, sendAt), circuit: circuitFrom(circuit) };
+    const [stored, times, circuits] = reply;
+    return { stored, times, circuits };
   },
 });

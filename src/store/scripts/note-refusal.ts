@@ -3,23 +3,24 @@ import { probing } from './probing.ts';
 import { script } from './script.ts';
 
 /**
- * Our token was refused for an interview. Where it was for `most`, the account waits for its token until `next_ms`; the pause was until
- * `was`, or there was none. Those who made it have had their turn. Replies whether the account waits: a probe that no other
- * delivery waits for is one interview's own trouble again.
+ * The credential was refused for an interview. Where it was for `most`, its circuit is open until `next_ms`; the pause was until `was`,
+ * or there was none. Those that opened it count as probes. Replies whether it is open: a probe that no other delivery waits for is
+ * one interview's own trouble again.
  */
 export const noteRefusal = script({
   name: 'noteRefusal',
-  accountKeys: ['pause', 'refused', 'probed', 'outbox', 'parked'],
+  keys: ['pause', 'refused', 'probed', 'outbox'],
+  accountKeys: ['parked'],
   args: ['id', 'now_ms', 'most', 'was', 'next_ms', 'waits'],
   lua: `${probing}
 local ends, reason = unpack(redis.call('HMGET', pause, 'until', 'reason'))
 local isOurs = ends == was
-if reason == 'token' and isOurs and isAlone(id) then
+if reason == 'token' and isOurs and isAlone(outbox, id) then
   redis.call('DEL', pause, probed)
   redis.call('ZADD', refused, 'NX', now_ms, id)
   return 0
 elseif reason == 'token' then
-  noteProbe(id)
+  noteProbe(probed, id)
 else
   redis.call('ZADD', refused, 'NX', now_ms, id)
   redis.call('ZREMRANGEBYRANK', refused, 0, -${limits.refusedOfAccount + 1})
@@ -29,8 +30,8 @@ else
     if isOurs then redis.call('DEL', pause, probed) end
     return 0
   end
-  for _, each in ipairs(others) do noteProbe(each) end
-  noteProbe(id)
+  for _, each in ipairs(others) do noteProbe(probed, each) end
+  noteProbe(probed, id)
   redis.call('HSET', pause, 'until', ends or next_ms, 'reason', 'token', 'waits', waits, 'since', now_ms, 'isProbed', '1')
   isOurs = true
 end

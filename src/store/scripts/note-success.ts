@@ -1,12 +1,12 @@
 import { script } from './script.ts';
 
 /**
- * A delivery succeeded, so the token is right: what was refused before says nothing of it any more. Ends a wait for the token, and
+ * A delivery succeeded, so the token is right: what was refused before says nothing of it any more. Ends a pause for the token, and
  * the pause that was until `was`.
  */
 export const noteSuccess = script({
   name: 'noteSuccess',
-  accountKeys: ['pause', 'refused', 'probed'],
+  keys: ['pause', 'refused', 'probed'],
   args: ['was'],
   lua: `
 local ends, reason = unpack(redis.call('HMGET', pause, 'until', 'reason'))

@@ -1,13 +1,16 @@
+import { circuitKeys } from './circuits.ts';
 import { script } from './script.ts';
 
 /** Makes an interview due no earlier than `until`, epoch ms, and remembers since when it was due. */
 export const postponeInterview = script({
   name: 'postponeInterview',
-  accountKeys: ['due', 'outbox', 'parked'],
-  args: ['id', 'until_ms'],
-  lua: `
+  accountKeys: ['due', 'parked'],
+  args: ['prefix', 'circuits', 'id', 'until_ms'],
+  lua: `${circuitKeys}
 local since
-for _, index in ipairs({due, outbox}) do
+local indexes = {due}
+for _, name in ipairs(names) do table.insert(indexes, keyOf('outbox', name)) end
+for _, index in ipairs(indexes) do
   local at = tonumber(redis.call('ZSCORE', index, id) or nil)
   if at and (not since or at < since) then since = at end
   redis.call('ZADD', index, 'XX', 'GT', until_ms, id)

@@ -1,12 +1,12 @@
 import { script } from './script.ts';
 
 /**
- * Lets the account's deliveries wait together until `until_ms`; `is_probed` is '1' where one goes out at a time afterwards. An outage
- * replaces neither a longer pause that runs nor one at whose end one goes out at a time. Since when, and that one does, stays until it ends.
+ * Opens a circuit until `until_ms`; `is_probed` is '1' where it is half-open afterwards. An outage replaces neither a longer pause that
+ * runs nor one with probes at its end. Since when it is open, and that there are probes, stays until it closes.
  */
 export const startPause = script({
   name: 'startPause',
-  accountKeys: ['pause'],
+  keys: ['pause'],
   args: ['until_ms', 'reason', 'waits', 'since', 'is_probed'],
   lua: `
 local ends, isProbed, current = unpack(redis.call('HMGET', pause, 'until', 'isProbed', 'reason'))

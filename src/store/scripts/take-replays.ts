@@ -1,18 +1,21 @@
+import { circuitKeys } from './circuits.ts';
 import { script } from './script.ts';
 
 /**
- * Ids whose turn it is, at the pace of the line; none while the account's deliveries wait together. They are hidden from others for
- * `claim_ms`. A turn that nothing took for a second is lost: no rush follows.
+ * Ids whose turn it is, at the pace of the replays; none while any circuit of the account is open. They are hidden from other processes
+ * for `claim_ms`. A turn that nothing took for a second is lost: no rush follows.
  */
 export const takeReplays = script({
   name: 'takeReplays',
-  accountKeys: ['replays', 'pace', 'pause'],
-  args: ['now_ms', 'claim_ms'],
-  lua: `
+  accountKeys: ['replays', 'pace'],
+  args: ['prefix', 'circuits', 'now_ms', 'claim_ms'],
+  lua: `${circuitKeys}
 if redis.call('EXISTS', replays) == 0 then return {} end
 local now = tonumber(now_ms)
-local pausedUntil = redis.call('HGET', pause, 'until')
-if pausedUntil and tonumber(pausedUntil) > now then return {} end
+for _, name in ipairs(names) do
+  local open_until = tonumber(redis.call('HGET', keyOf('pause', name), 'until') or nil)
+  if open_until and open_until > now then return {} end
+end
 local rate, next = unpack(redis.call('HMGET', pace, 'rate', 'next'))
 local every = 1000 / tonumber(rate or 1)
 next = tonumber(next or 0)

@@ -71,7 +71,7 @@ async function take(windows: number, print: (line: string) => void): Promise<Fou
     const perWindow = ((drained - before) / (performance.now() - startedAt)) * limit.windowMs;
     await crowd.stop();
 
-    const outbox = accountKey(piled, 'outbox');
+    const outbox = accountKey(piled, 'outbox:callback');
     const left = await crowd.redis.zcard(outbox);
     if (drained + left !== backlog)
       throw new Error(`Of ${backlog} results ${drained} were delivered, ${left} are left`);

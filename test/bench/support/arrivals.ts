@@ -32,7 +32,7 @@ export async function untilArrived(
 /** Resolves once the bridge has written down that Workable has everything, and is idle. */
 export async function untilCalm(redis: Redis, account = 'default'): Promise<void> {
   const giveUpAt = performance.now() + patienceMs;
-  while ((await redis.zcard(accountKey(account, 'outbox'))) > 0) {
+  while ((await redis.zcard(accountKey(account, 'outbox:callback'))) > 0) {
     if (performance.now() > giveUpAt) throw new Error('The bridge does not come to an end');
     await sleep(everyMs);
   }

@@ -1,5 +1,6 @@
 import { Redis } from 'ioredis';
 import { expect, onTestFinished, test } from 'vitest';
+import { circuitKeys } from '../../../src/store/circuits.ts';
 import { startPause } from '../../../src/store/scripts/start-pause.ts';
 import { withScripts } from '../../../src/store/scripts.ts';
 import { openRedis } from '../../../testing/redis.ts';
@@ -27,7 +28,7 @@ test('commands are counted by name, a script by its own and as one, a transactio
   // A script that Redis does not know yet is sent whole.
   for (const until_ms of [1, 2]) {
     const args = { until_ms, reason: 'rate', waits: 1, since: '', is_probed: '' };
-    await startPause.run(redis, { account: 'a' }, args);
+    await startPause.run(redis, circuitKeys({ account: 'a', circuit: 'callback' }), args);
   }
   await redis.get('a');
   await redis.multi().set('a', 1).set('b', 2).exec();

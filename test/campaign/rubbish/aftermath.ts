@@ -36,7 +36,7 @@ async function findingsInSchedule(redisUrl: string, now: () => number): Promise<
   const redis = new Redis(redisUrl);
   const keyOf = (name: string) => accountKey('default', name);
   const countDue = async () =>
-    (await Promise.all(['due', 'outbox'].map((name) => redis.zcount(keyOf(name), '-inf', now())))).reduce(
+    (await Promise.all(['due', 'outbox:callback'].map((name) => redis.zcount(keyOf(name), '-inf', now())))).reduce(
       (a, b) => a + b,
     );
   try {

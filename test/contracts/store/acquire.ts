@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Pause } from '../../../src/interviews/ports.ts';
-import { always, later, longMs, type StoreInUse, shortMs, t0, titled } from './given.ts';
+import { always, closed, later, longMs, type StoreInUse, shortMs, t0, titled } from './given.ts';
 
 export function describeAcquire(used: StoreInUse): void {
   describe('a lease', () => {
@@ -10,7 +10,7 @@ export function describeAcquire(used: StoreInUse): void {
       expect(await used.leased(record)).toMatchObject({
         record: titled(record, 'now'),
         version: 2,
-        circuit: { pause: undefined, hasRefusals: false },
+        circuits: { callback: closed, other: closed },
       });
     });
 
@@ -18,7 +18,7 @@ export function describeAcquire(used: StoreInUse): void {
       const record = await used.created({}, { dueAt: t0 + 0.25 });
       const first = await used.leased(record);
       expect(first.schedule).toEqual({ dueAt: t0 + 0.25 });
-      const times = { dueAt: t0 + 7, sendAt: t0 + 5 };
+      const times = { dueAt: t0 + 7, sendAt: { callback: t0 + 5 } };
       await used.savedUnder(first, record, times, longMs);
       await used.store.release(first.lease);
       expect((await used.leased(record)).schedule).toEqual(times);
@@ -45,11 +45,11 @@ export function describeAcquire(used: StoreInUse): void {
       const record = await used.created();
       const mine = await used.leased(record);
       const pause: Pause = { until: t0, reason: 'rate', waits: 2, since: t0 - 1 };
-      await used.store.pause(used.account, pause);
+      await used.store.pause(used.circuit, pause);
       const next = titled(record, 'next');
       expect(await used.savedUnder(mine, next, later, longMs)).toEqual({
         outcome: 'saved',
-        circuit: { pause, hasRefusals: false },
+        circuits: { callback: { pause, hasRefusals: false }, other: closed },
       });
       expect(await used.store.acquire(record.id, longMs)).toBeUndefined();
       expect((await used.savedUnder({ ...mine, version: 2 }, titled(record, 'last'), later, 0)).outcome).toBe('saved');

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Wanted } from '../../../src/interviews/ports.ts';
-import { later, longMs, type StoreInUse, shortMs, t0, titled } from './given.ts';
+import { closed, later, longMs, type StoreInUse, shortMs, t0, titled } from './given.ts';
 
 export function describeClaim(used: StoreInUse): void {
   describe('claiming', () => {
@@ -20,15 +20,15 @@ export function describeClaim(used: StoreInUse): void {
 
     test('leases what is due, with its record, its times and the circuit', async () => {
       const record = await used.created({}, { dueAt: t0 });
-      await used.store.save(titled(record, 'now'), 1, { dueAt: t0 + 50, sendAt: t0 });
+      await used.store.save(titled(record, 'now'), 1, { dueAt: t0 + 50, sendAt: { callback: t0 } });
       const { claimed, nextAt } = await claim(t0);
       expect(claimed).toEqual([
         {
           record: titled(record, 'now'),
           version: 2,
-          schedule: { dueAt: t0 + 50, sendAt: t0 },
+          schedule: { dueAt: t0 + 50, sendAt: { callback: t0 } },
           lease: expect.anything(),
-          circuit: { pause: undefined, hasRefusals: false },
+          circuits: { callback: closed, other: closed },
         },
       ]);
       expect(nextAt).toBe(t0 + 50);
@@ -87,7 +87,7 @@ export function describeClaim(used: StoreInUse): void {
       const sends: string[] = [];
       for (const i of [0, 1]) {
         const record = await used.created();
-        await used.store.save(record, 1, { ...later, sendAt: t0 + i });
+        await used.store.save(record, 1, { ...later, sendAt: { callback: t0 + i } });
         sends.push(record.id);
       }
       const ids = await claimedIds(t0 + 10);

@@ -5,7 +5,7 @@ export function describeErase(used: StoreInUse): void {
   describe('erase', () => {
     test('leaves no trace', async () => {
       const record = withProfile(withFailure(await used.created(), t0), 'p1');
-      await used.store.save(record, 1, { dueAt: t0, sendAt: t0 });
+      await used.store.save(record, 1, { dueAt: t0, sendAt: { callback: t0 } });
       await used.store.erase(record);
       expect(await used.store.read(record.id)).toBeUndefined();
       expect(await used.store.findByOrigin(used.account, record.origin)).toBeUndefined();

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, expect } from 'vitest';
-import type { Schedule } from '../../../src/interviews/plan.ts';
-import type { InterviewStore, Leased, SaveResult } from '../../../src/interviews/ports.ts';
+import { type Schedule, soonest } from '../../../src/interviews/plan.ts';
+import type { CircuitName, CircuitState, InterviewStore, Leased, SaveResult } from '../../../src/interviews/ports.ts';
 import { type InterviewRecord, newRecord, observe } from '../../../src/interviews/record.ts';
 import { newInterviewId } from '../../../src/store/keys.ts';
 import type { ScheduleStore } from '../../../src/store/schedule-store.ts';
@@ -26,6 +26,8 @@ export const template = 'template-1';
 export const [longMs, shortMs] = [60_000, 40];
 /** Long after everything that these tests schedule. */
 export const always = t0 + 1_000_000;
+/** A circuit of which nothing is known. */
+export const closed: CircuitState = { pause: undefined, hasRefusals: false };
 export const later: Schedule = { dueAt: t0 + 1000 };
 
 export type StoreInUse = ReturnType<typeof useStore>;
@@ -35,6 +37,9 @@ export function useStore(open: () => Promise<StoreWorld>) {
   const used = {
     account: '',
     world: undefined as unknown as StoreWorld,
+    get circuit(): CircuitName {
+      return { account: used.account, circuit: 'callback' };
+    },
     get store(): InterviewStore {
       return used.world.store;
     },
@@ -78,9 +83,7 @@ export function useStore(open: () => Promise<StoreWorld>) {
     /** `<id> <ms after t0>` of everything that may be claimed at a time, with since when it is due. */
     async due(at: number, limit = 10): Promise<string[]> {
       const claimed = await used.claimable(at, limit);
-      return claimed.map(
-        ({ record: { id }, schedule: { dueAt, sendAt = dueAt } }) => `${id} ${Math.min(dueAt, sendAt) - t0}`,
-      );
+      return claimed.map(({ record: { id }, schedule }) => `${id} ${soonest(schedule) - t0}`);
     },
 
     /** When anything is due next, in ms after t0. */

@@ -11,12 +11,12 @@ export function describePause(used: StoreInUse): void {
     const probed: Pause = { until: t0, reason: 'rate', waits: 1, since: t0 - 10, isProbed: true };
 
     async function pauseNow(): Promise<Pause | undefined> {
-      return (await used.leased(await used.created())).circuit.pause;
+      return (await used.leased(await used.created())).circuits.callback?.pause;
     }
 
     test('is there once started, for its account only', async () => {
       expect(await pauseNow()).toBeUndefined();
-      await used.store.pause(used.account, first);
+      await used.store.pause(used.circuit, first);
       expect(await pauseNow()).toEqual(first);
       used.account = `${used.account}-2`;
       expect(await pauseNow()).toBeUndefined();
@@ -33,17 +33,17 @@ export function describePause(used: StoreInUse): void {
       ['stays what it is', { until: t0 + 9, reason: 'outage', waits: 1 }, first],
       ['gives way to a longer rest', { until: t0 + 11, reason: 'outage', waits: 1 }, rest],
     ])('%s', async (_, next, expected) => {
-      await used.store.pause(used.account, first);
-      await used.store.pause(used.account, next);
+      await used.store.pause(used.circuit, first);
+      await used.store.pause(used.circuit, next);
       expect(await pauseNow()).toEqual(expected);
     });
 
     test('keeps since when it lasts, and that one goes out at a time, until it ends', async () => {
-      await used.store.pause(used.account, probed);
+      await used.store.pause(used.circuit, probed);
       const longer: Pause = { until: t0 + 20, reason: 'rate', waits: 2, since: t0 };
-      await used.store.pause(used.account, longer);
+      await used.store.pause(used.circuit, longer);
       expect(await pauseNow()).toEqual({ ...longer, since: t0 - 10, isProbed: true });
-      await used.store.pause(used.account, { ...rest, until: t0 + 30 });
+      await used.store.pause(used.circuit, { ...rest, until: t0 + 30 });
       expect(await pauseNow()).toMatchObject({ reason: 'rate' });
     });
   });
@@ -54,12 +54,12 @@ export function describePause(used: StoreInUse): void {
 
     /** Interviews with something to send, the first longest due. */
     async function waiting(count: number, dueAt = (i: number) => t0 - 100 + i): Promise<string[]> {
-      await used.store.pause(used.account, pause);
+      await used.store.pause(used.circuit, pause);
       at = t0;
       const ids: string[] = [];
       for (let i = 0; i < count; i += 1) {
         const record = await used.created();
-        await used.store.save(record, 1, { ...later, sendAt: dueAt(i) });
+        await used.store.save(record, 1, { ...later, sendAt: { callback: dueAt(i) } });
         ids.push(record.id);
       }
       return ids;
@@ -71,7 +71,7 @@ export function describePause(used: StoreInUse): void {
 
     function take(id: string | undefined, change: Partial<Pause> = {}): Promise<boolean> {
       const was = { ...pause, until: at, ...change };
-      return used.store.takeProbe(used.account, id ?? '', was, at + 1, at);
+      return used.store.takeProbe(used.circuit, id ?? '', was, at + 1, at);
     }
 
     /** Whoever is next goes out; the wait after it ends. */
@@ -138,7 +138,7 @@ export function describePause(used: StoreInUse): void {
     test('nobody goes out by a pause that has changed meanwhile, or has ended', async () => {
       const [a] = await waiting(1);
       expect(await take(a, { until: t0 - 1 })).toBe(false);
-      await used.store.noteSuccess(used.account, pause);
+      await used.store.noteSuccess(used.circuit, pause);
       expect(await take(a)).toBe(false);
     });
 
@@ -158,12 +158,12 @@ export function describePause(used: StoreInUse): void {
   describe('a refused token', () => {
     const pause: Pause = { until: t0 + 10, reason: 'token', waits: 1, since: t0, isProbed: true };
     const refuse = (id: string, change: Partial<Pause> = {}, was?: Pause) =>
-      used.store.noteRefusal(used.account, id, 3, { ...pause, ...change }, was);
+      used.store.noteRefusal(used.circuit, id, 3, { ...pause, ...change }, was);
 
     async function toSend(...ids: string[]): Promise<void> {
       for (const id of ids) {
         const { record, version } = (await used.store.read(id)) ?? expect.fail('it is gone');
-        await used.store.save(record, version, { ...later, sendAt: t0 });
+        await used.store.save(record, version, { ...later, sendAt: { callback: t0 } });
       }
     }
 
@@ -190,7 +190,13 @@ export function describePause(used: StoreInUse): void {
       ]);
       await used.store.erase((await used.store.read(a))?.record ?? expect.fail('it is gone'));
       expect(await refuse(c)).toBe(false);
-      const other = await used.store.noteRefusal(`${used.account}-2`, 'x', 3, pause, undefined);
+      const other = await used.store.noteRefusal(
+        { ...used.circuit, account: `${used.account}-2` },
+        'x',
+        3,
+        pause,
+        undefined,
+      );
       expect(other).toBe(false);
     });
 
@@ -206,7 +212,7 @@ export function describePause(used: StoreInUse): void {
     test('counts none from before a success', async () => {
       const [a, b, c] = await three();
       expect([await refuse(a), await refuse(b)]).toEqual([false, false]);
-      await used.store.noteSuccess(used.account, undefined);
+      await used.store.noteSuccess(used.circuit, undefined);
       expect(await refuse(c)).toBe(false);
       expect(await seen(a)).toEqual({ pause: undefined, hasRefusals: true });
     });
@@ -214,7 +220,7 @@ export function describePause(used: StoreInUse): void {
     test('counts none again that was refused before a success, and any other as ever', async () => {
       const [a, b, c] = await three();
       for (const id of [a, b, c]) await refuse(id);
-      await used.store.noteSuccess(used.account, pause);
+      await used.store.noteSuccess(used.circuit, pause);
       expect([await refuse(a), await refuse(b), await refuse(c)]).toEqual([false, false, false]);
       expect(await seen(a)).toEqual({ pause: undefined, hasRefusals: false });
       const [d, e, f] = await three();
@@ -229,7 +235,7 @@ export function describePause(used: StoreInUse): void {
       for (let i = 0; i < limits.refusedOfAccount + more; i += 1) ids.push((await used.created()).id);
       for (const id of ids) {
         await refuse(id);
-        await used.store.noteSuccess(used.account, undefined);
+        await used.store.noteSuccess(used.circuit, undefined);
       }
       const answers = [];
       for (const id of ids) answers.push(await refuse(id));
@@ -268,7 +274,7 @@ export function describePause(used: StoreInUse): void {
 
     test('takes the place of another wait, and ends no sooner than that', async () => {
       const [a, b, c] = await three();
-      await used.store.pause(used.account, { until: t0 + 50, reason: 'rate', waits: 4, since: t0 - 5 });
+      await used.store.pause(used.circuit, { until: t0 + 50, reason: 'rate', waits: 4, since: t0 - 5 });
       for (const id of [a, b, c]) await refuse(id);
       expect(await seen(a)).toMatchObject({ pause: { ...pause, until: t0 + 50 } });
     });
@@ -276,7 +282,7 @@ export function describePause(used: StoreInUse): void {
     test('of one interview ends the wait that it was the probe of, and no other', async () => {
       const [a, b] = await three();
       const rate: Pause = { until: t0, reason: 'rate', waits: 1, since: t0, isProbed: true };
-      await used.store.pause(used.account, rate);
+      await used.store.pause(used.circuit, rate);
       expect(await refuse(a)).toBe(false);
       expect(await seen(a)).toEqual({ pause: rate, hasRefusals: true });
       expect(await refuse(b, {}, rate)).toBe(false);
@@ -301,20 +307,20 @@ export function describePause(used: StoreInUse): void {
     ])('is forgotten by a success, which ends %s', async (_, running, was, isOver) => {
       const [a] = await three();
       await refuse(a);
-      await used.store.pause(used.account, running);
-      await used.store.noteSuccess(used.account, was);
+      await used.store.pause(used.circuit, running);
+      await used.store.noteSuccess(used.circuit, was);
       expect(await seen(a)).toEqual({ pause: isOver ? undefined : running, hasRefusals: false });
     });
   });
 
   async function seen(id: string) {
-    const { lease, circuit } =
-      (await used.store.acquire(id, longMs)) ?? expect.fail('another process has the interview');
+    const leased = await used.store.acquire(id, longMs);
+    const { lease, circuits } = leased ?? expect.fail('another process has the interview');
     await used.store.release(lease);
-    return circuit;
+    return circuits.callback;
   }
 
   async function pauseOf(id = ''): Promise<Pause | undefined> {
-    return (await seen(id)).pause;
+    return (await seen(id))?.pause;
   }
 }

@@ -40,7 +40,7 @@ export function describeSave(used: StoreInUse): void {
         used.store.save(withProfile(profiled, 'profile-1'), 1, { dueAt: t0 + 1 }),
         used.store.save(titled(moved, 'moved'), 7, later),
         used.savedUnder(over, titled(lost, 'lost'), later, 0),
-        used.savedUnder(mine, withProfile(leased, 'profile-2'), { dueAt: t0 + 2, sendAt: t0 + 3 }, 0),
+        used.savedUnder(mine, withProfile(leased, 'profile-2'), { dueAt: t0 + 2, sendAt: { callback: t0 + 3 } }, 0),
         used.store.save(titled(plain, 'plain'), 1, { dueAt: t0 + 4 }),
       ]);
       expect(outcomes.map(({ outcome }) => outcome)).toEqual(['saved', 'moved', 'lost', 'saved', 'saved']);

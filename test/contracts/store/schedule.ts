@@ -18,7 +18,7 @@ export function describeSchedule(used: StoreInUse): void {
     test('moves with every save, and holds sending beside looking', async () => {
       const record = await used.created({}, { dueAt: t0 });
       const { id } = record;
-      await used.store.save(record, 1, { dueAt: t0 + 100, sendAt: t0 + 50 });
+      await used.store.save(record, 1, { dueAt: t0 + 100, sendAt: { callback: t0 + 50 } });
       expect(await used.due(t0 + 49)).toEqual([]);
       expect(await used.due(t0 + 50)).toEqual([`${id} 50`]);
       expect(await used.due(t0 + 100)).toEqual([`${id} 50`]);
@@ -30,8 +30,8 @@ export function describeSchedule(used: StoreInUse): void {
       const record = await used.created({}, { dueAt: t0 });
       const { id } = record;
       const other = await used.created({}, { dueAt: t0 + 1 });
-      await used.store.save(record, 1, { dueAt: t0 + 20, sendAt: t0 });
-      await used.store.pause(used.account, { until: t0 + 10, reason: 'rate', waits: 1 });
+      await used.store.save(record, 1, { dueAt: t0 + 20, sendAt: { callback: t0 } });
+      await used.store.pause(used.circuit, { until: t0 + 10, reason: 'rate', waits: 1 });
       expect(await used.due(t0 + 9)).toEqual([`${other.id} 1`]);
       expect(await used.nextAt(t0 + 9)).toBe(10);
       expect((await used.due(t0 + 10)).toSorted()).toEqual([`${other.id} 1`, `${id} 0`].toSorted());
@@ -51,7 +51,7 @@ export function describeSchedule(used: StoreInUse): void {
       const mine = await used.leased(record);
       await used.store.save(record, 1, { dueAt: t0 + 6 });
       const before = [await used.nextAt(t0), await used.listed('failed')];
-      const change = { dueAt: t0 + 7, sendAt: t0 + 7 };
+      const change = { dueAt: t0 + 7, sendAt: { callback: t0 + 7 } };
       const failed = withFailure(withProfile(record, 'p1'), t0);
       expect((await used.store.save(failed, 1, change)).outcome).toBe('moved');
       expect((await used.savedUnder(mine, failed, change, 0)).outcome).toBe('moved');

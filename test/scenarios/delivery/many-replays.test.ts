@@ -73,7 +73,10 @@ it('sends many at their pace, the oldest first, each once however often they are
 });
 
 it('sends nothing of the replay queue while the circuit is open, and goes on afterwards', async () => {
-  await storage.interviews.pause('default', { until: world.clock.now() + 60_000, reason: 'rate', waits: 1 });
+  await storage.interviews.pause(
+    { account: 'default', circuit: 'callback' },
+    { until: world.clock.now() + 60_000, reason: 'rate', waits: 1 },
+  );
   await bridgeCommand(world, 'replay --all --rate 1000');
   const other = await bridgeCommand(world, 'interviews --state acknowledged');
   expect([other.code, sent()]).toEqual([0, []]);
@@ -84,7 +87,10 @@ it('sends nothing of the replay queue while the circuit is open, and goes on aft
 });
 
 it('skips queued replays of interviews that were erased meanwhile', async () => {
-  await storage.interviews.pause('default', { until: world.clock.now() + 60_000, reason: 'rate', waits: 1 });
+  await storage.interviews.pause(
+    { account: 'default', circuit: 'callback' },
+    { until: world.clock.now() + 60_000, reason: 'rate', waits: 1 },
+  );
   await bridgeCommand(world, 'replay --all --rate 1000');
   const [first] = await storage.schedule.page('default', 'failed', 0, world.clock.now(), 1);
   const { record } = (await storage.interviews.read(first!.id))!;

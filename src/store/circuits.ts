@@ -1,0 +1,66 @@
+import type { Schedule, SendTimes } from '../interviews/plan.ts';
+import type { CircuitName, CircuitState, CircuitStates, Pause } from '../interviews/ports.ts';
+import { accountKey } from './keys.ts';
+import type { CircuitReply } from './scripts/circuits.ts';
+import { type PauseReply, pauseFields } from './scripts/read-pause.ts';
+import type { StoreRedis } from './scripts/script.ts';
+
+/** Every circuit that the deliveries of an account may belong to. Scripts get and give what is of each in this order. */
+export type CircuitNames = readonly string[];
+
+/** What scripts about one circuit are run with. */
+export function circuitKeys({ account, circuit }: CircuitName) {
+  const keyOf = (kind: string) => accountKey(account, `${kind}:${circuit}`);
+  return {
+    account,
+    outbox: keyOf('outbox'),
+    pause: keyOf('pause'),
+    refused: keyOf('refused'),
+    probed: keyOf('probed'),
+  };
+}
+
+/** What scripts about all circuits of an account are run with. */
+export function circuitArgs(account: string, circuits: CircuitNames) {
+  return { prefix: accountKey(account, ''), circuits: circuits.join(',') };
+}
+
+/** Why and until when the deliveries of a circuit wait. */
+export async function readPause(redis: StoreRedis, circuit: CircuitName): Promise<Pause | undefined> {
+  const reply = await redis.hmget(circuitKeys(circuit).pause, ...pauseFields);
+  return pauseFrom(reply as PauseReply);
+}
+
+export function statesFrom(circuits: CircuitNames, replies: readonly CircuitReply<string | Buffer>[]): CircuitStates {
+  const states: Record<string, CircuitState> = {};
+  for (const [i, [until, reason, waits, since, isProbed, refused]] of replies.entries()) {
+    const pause = pauseFrom([until, reason, waits, since, isProbed]);
+    states[circuits[i] ?? ''] = { pause, hasRefusals: refused > 0 };
+  }
+  return states;
+}
+
+/** From when it is due and when its deliveries are. An interview that is in no index is never due. */
+export function scheduleFrom(circuits: CircuitNames, [due, ...times]: readonly (Buffer | null)[]): Schedule {
+  const dueAt = Number(due ?? Number.POSITIVE_INFINITY);
+  const sendAt = times.flatMap((at, i) => (at ? [[circuits[i] ?? '', Number(at)] as const] : []));
+  return sendAt.length > 0 ? { dueAt, sendAt: Object.fromEntries(sendAt) } : { dueAt };
+}
+
+export function sendTimesText(circuits: CircuitNames, sendAt: SendTimes = {}): string {
+  return circuits.map((circuit) => sendAt[circuit] ?? '').join(',');
+}
+
+const reasons: readonly Pause['reason'][] = ['rate', 'token', 'outage'];
+
+function pauseFrom([until, reason, waits, since, isProbed]: PauseReply<string | Buffer>): Pause | undefined {
+  if (until === null || !Number.isFinite(Number(until))) return undefined;
+  const known = reasons.find((each) => each === String(reason)) ?? 'outage';
+  const pause = { until: Number(until), reason: known, waits: Number(waits) || 0 };
+  return {
+    ...pause,
+    ...(since === null ? {} : { since: Number(since) }),
+    // Earlier versions wrote nothing of it, and meant the same.
+    ...(isProbed !== null || pause.reason === 'token' ? { isProbed: true } : {}),
+  };
+}
