@@ -40,7 +40,7 @@ async function closeContent(directory: string): Promise<void> {
     }
     const isFolder = entry.isDirectory();
     if (isOpen(mode) && !entry.isSocket()) await chmod(path, isFolder ? folderMode : fileMode).catch(ignoreGone);
-    if (isFolder) await closeContent(path);
+    if (isFolder) await closeContent(path).catch(ignoreGone);
   }
 }
 
@@ -53,7 +53,7 @@ function isForeign(uid: number): boolean {
   }
 }
 
-/** Redis renames and removes its files as it likes. */
+/** Redis renames and removes its files, and another process its lock, at any time. */
 function ignoreGone(error: NodeJS.ErrnoException): void {
   if (error.code !== 'ENOENT') throw error;
 }

@@ -54,6 +54,21 @@ test('what is another program’s in a folder that no other user may enter is le
   expect(await modeOf(join(path, 'letters.txt'))).toBe('644');
 });
 
+test('folders may come and go meanwhile', async ({ onTestFinished }) => {
+  const path = await folder(onTestFinished);
+  const lock = join(path, 'starting');
+  let isDone = false;
+  const locking = (async () => {
+    while (!isDone) {
+      await mkdir(lock);
+      await rm(lock, { recursive: true });
+    }
+  })();
+  for (let i = 0; i < 500; i += 1) await closeToOthers(path);
+  isDone = true;
+  await locking;
+});
+
 test('no link leads the bridge to change what lies elsewhere', async ({ onTestFinished }) => {
   const [path, other] = [await folder(onTestFinished, 0o700), await folder(onTestFinished)];
   await writeFile(join(other, 'redis.log'), 'x', { mode: 0o644 });
