@@ -77,7 +77,7 @@ export function createControl(inbox: Inbox, callBridge: CallBridge, origin: stri
     getInterview: (interviewId) => callBridge('GET', `/interviews/${encodeURIComponent(interviewId)}`),
     sharedLink: (interviewId) => callBridge('GET', `/interviews/${encodeURIComponent(interviewId)}/shared-link`),
     latest: (callbackUrl) => latestTaken(inbox, callbackUrl),
-    waitFor: (callbackUrl, fits = () => true, timeoutMs = 15_000) => waitForTaken(inbox, callbackUrl, fits, timeoutMs),
+    waitFor: (callbackUrl, fits = () => true, timeoutMs = 30_000) => waitForTaken(inbox, callbackUrl, fits, timeoutMs),
     get inFlight() {
       return inbox.inFlight;
     },
