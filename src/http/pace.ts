@@ -1,4 +1,4 @@
-import { inLine } from '../interviews/line.ts';
+import { queuePerKey } from '../interviews/queue-per-key.ts';
 import { limits } from '../limits.ts';
 import { overload } from './load-shedding.ts';
 
@@ -25,12 +25,12 @@ export type Pace = {
 export function createPace({ monotonic, sleep }: Parts): Pace {
   /** By account: until when its rate is used up. */
   const usedUntil = new Map<string, number>();
-  const queue = inLine(limits.requestsOfAccount, overload.message);
+  const runQueued = queuePerKey(limits.requestsOfAccount, overload.message);
   return { enter, note };
 
   async function enter(account: string, bytes: number): Promise<void> {
     const giveUpAt = monotonic() + limits.largeBodyWaitMs;
-    await queue(account, async () => {
+    await runQueued(account, async () => {
       // More bytes of earlier bodies may have come meanwhile.
       while (freeAt(account) > monotonic()) {
         if (freeAt(account) > giveUpAt) throw overload;

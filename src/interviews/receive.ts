@@ -1,9 +1,9 @@
 import { Failure } from '../errors.ts';
 import { limits } from '../limits.ts';
+import { batchPerKey, type Outcome } from './batch-per-key.ts';
 import { change } from './change.ts';
 import { describe, withEvent } from './history.ts';
 import { emitIgnored } from './ignored.ts';
-import { joined, type Outcome } from './join.ts';
 import { isHinted } from './polling.ts';
 import type { WebhookReading } from './ports/vendor.ts';
 import type { Account, Emit, InterviewStore, Versioned, WakeUp, WebhookSubjects } from './ports.ts';
@@ -24,7 +24,8 @@ type Taken = 'observed' | 'hinted' | 'moved';
  * the record has no room for.
  */
 export function receiveWebhooks({ store, wakeUp, now, emit }: Parts) {
-  const take = joined<Arrival, Taken>(limits.webhooksOfInterview, takeTogether);
+  const tooMany = 'Too many webhooks about one interview at once';
+  const take = batchPerKey<Arrival, Taken>(limits.webhooksOfInterview, tooMany, takeTogether);
 
   return async function receiveWebhook(
     account: Account,

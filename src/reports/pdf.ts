@@ -6,8 +6,8 @@ import { asFailure, Failure } from '../errors.ts';
 import { createBudget } from '../http/budget.ts';
 import { pdfHeaders } from '../http/headers.ts';
 import type { HttpClient } from '../http/request.ts';
-import { inLine } from '../interviews/line.ts';
 import type { Emit, InterviewStore } from '../interviews/ports.ts';
+import { queuePerKey } from '../interviews/queue-per-key.ts';
 import { limits } from '../limits.ts';
 import type { ReportLocks } from '../store/report-lock.ts';
 import { abortable } from './abortable.ts';
@@ -117,8 +117,8 @@ type Outcome = 'streamed' | 'cut' | 'abandoned';
 
 /** Node looks up four names at a time, for callbacks too: an unanswered name takes one of the four, not all. */
 function lookUpOneByOne(): Lookup {
-  const queue = inLine(limits.relays, 'Too many PDFs are being read at once');
-  return (host) => queue(host, async () => (await lookup(host, { all: true })).map(({ address }) => address));
+  const runQueued = queuePerKey(limits.relays, 'Too many PDFs are being read at once');
+  return (host) => runQueued(host, async () => (await lookup(host, { all: true })).map(({ address }) => address));
 }
 
 function announcePdf(ctx: Context, pdf?: Pdf): void {

@@ -4,9 +4,9 @@ import { Failure } from '../errors.ts';
 import { allowOnly } from '../http/errors.ts';
 import { type ReadBytes, UnreadBody } from '../http/json-body.ts';
 import type { Load } from '../http/load-shedding.ts';
-import { inLine } from '../interviews/line.ts';
 import type { RawWebhook, VerifiedWebhook, WebhookHead, WebhookReading } from '../interviews/ports/vendor.ts';
 import type { Account, Emit } from '../interviews/ports.ts';
+import { queuePerKey } from '../interviews/queue-per-key.ts';
 import { limits } from '../limits.ts';
 import { keptWhole } from './whole.ts';
 
@@ -43,7 +43,7 @@ export function webhookRoutes({ accounts, enter, readBytes, receive, keepRejecte
   const router = new Router();
   // To compress and encrypt a large body is work; an account that sends many of them waits for itself.
   const isKeptWhole = keptWhole(monotonic);
-  const inTurn = inLine(limits.requestsOfAccount, 'Too many requests at once');
+  const runQueued = queuePerKey(limits.requestsOfAccount, 'Too many requests at once');
   router.post(address, async (ctx) => {
     const head = headOf(ctx);
     const senders = sendersOf(head, ctx.params.vendor);
@@ -106,7 +106,7 @@ export function webhookRoutes({ accounts, enter, readBytes, receive, keepRejecte
     const { body: whole, bytes, isLonger } = error instanceof UnreadBody ? error : asRead;
     const body = isKeptWhole(account.name, bytes) ? whole : whole.slice(0, limits.rejectedHeadBytes);
     const rejected = { at: now(), reason: error.message, body, bytes, isLonger };
-    await inTurn(account.name, () => keepRejected(account, rejected));
+    await runQueued(account.name, () => keepRejected(account, rejected));
     emit({ event: 'webhook', outcome: 'rejected', account: account.name, detail: error.message });
   }
 }
