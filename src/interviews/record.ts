@@ -131,6 +131,15 @@ export function withDelivery(record: InterviewRecord, key: string, delivery: Del
   return { ...record, deliveries: { ...record.deliveries, [key]: delivery } };
 }
 
+/** The record with `change` applied to each of its deliveries. */
+export function withDeliveries(
+  record: InterviewRecord,
+  change: (delivery: DeliveryState) => DeliveryState,
+): InterviewRecord {
+  const deliveries = Object.entries(record.deliveries).map(([key, delivery]) => [key, change(delivery)]);
+  return { ...record, deliveries: Object.fromEntries(deliveries) };
+}
+
 /** Of its deliveries that are tried again, the one that comes next. */
 export function tryingOf({ deliveries }: InterviewRecord): DeliveryState['trying'] {
   return Object.values(deliveries)
