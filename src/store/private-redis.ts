@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import type { RedisAddress } from '../settings/redis-address.ts';
-import { closeToOthers } from './data-dir.ts';
+import { closeToOthers, createDataDir } from './data-dir.ts';
 
 export type PrivateRedis = {
   address: RedisAddress;
@@ -43,7 +43,7 @@ export async function openPrivateRedis(dataDir: string, role: 'owner' | 'guest')
   if (Buffer.byteLength(socket) > longestSocketPath) {
     throw new Error(`DATA_DIR ${directory} is too long for the socket of a private Redis: shorten it or set REDIS_URL`);
   }
-  await mkdir(directory, { recursive: true, mode: 0o700 });
+  await createDataDir(directory);
   await closeToOthers(directory);
   const program = findProgram();
 
