@@ -11,8 +11,8 @@ export function patienceMs(deadline: Deadline): number {
 }
 
 /**
- * When that wait ends. It counts from the first unanswered poll, not from the deadline alone, since the bridge may have
- * been down at the deadline. Undefined before the first poll.
+ * When `patienceMs` is over. It counts from the first unanswered poll, not from the deadline alone, since the bridge
+ * may have been down at the deadline. Undefined before the first poll.
  */
 export function patienceEndsAt({ unansweredSince }: PollState, deadline: Deadline): number | undefined {
   if (unansweredSince === undefined) return undefined;

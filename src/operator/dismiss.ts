@@ -6,7 +6,7 @@ import { type OperatorParts, UsageError } from './parts.ts';
 import { readRecord } from './read-record.ts';
 import { summaryOfIds } from './summary-of-ids.ts';
 
-/** `bridge dismiss`: takes failed deliveries off the list and out of the alarm; the interviews stay as they are. */
+/** `bridge dismiss`: removes failed deliveries from the list and from the alarm; the interviews stay as they are. */
 export async function dismiss(parts: OperatorParts): Promise<number> {
   const { accounts, storage, positionals, print, printError, now } = parts;
   if (positionals.length === 0) throw new UsageError('Say which: bridge dismiss <id>…, as `bridge failed` shows them');
@@ -31,7 +31,7 @@ export async function dismiss(parts: OperatorParts): Promise<number> {
   }
   return isComplete ? 0 : 1;
 
-  /** Undefined when it is done, else why not. */
+  /** Undefined on success, otherwise the reason. */
   async function dismissOne(account: BridgeAccount, id: string): Promise<string | undefined> {
     const changed = await change({ store: storage.interviews, now }, account, id, {
       to: (record) =>
