@@ -3,13 +3,13 @@
  * package-lock.json and a redis-server. Prints a line for each thing it does, and nothing when nothing is missing.
  */
 import { spawnSync } from 'node:child_process';
-import { accessSync, constants, existsSync, readFileSync, statSync } from 'node:fs';
+import { accessSync, constants, existsSync, lstatSync, readFileSync, readlinkSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
-/** Where Redis comes from: the first program found here that we may use. Valkey is the same server under another name. */
+/** Package managers, in order of preference. Valkey is the same server under another name. */
 const installers = [
   {
     program: 'apt-get',
@@ -29,7 +29,7 @@ installPackages();
 installRedis();
 
 function checkNode() {
-  const { engines } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  const { engines } = readJson(join(root, 'package.json'));
   const [major, minor] = versionOf(process.versions.node);
   const [neededMajor, neededMinor] = versionOf(engines.node);
   if (major > neededMajor || (major === neededMajor && minor >= neededMinor)) return;
@@ -44,13 +44,34 @@ function versionOf(text) {
 }
 
 function installPackages() {
-  const installed = join(root, 'node_modules', '.package-lock.json');
-  if (existsSync(installed) && statSync(installed).mtimeMs >= statSync(join(root, 'package-lock.json')).mtimeMs) return;
+  const folder = join(root, 'node_modules');
+  if (hasPackages(folder)) return;
+  if (lstatSync(folder, { throwIfNoEntry: false })?.isSymbolicLink()) {
+    stop(
+      `node_modules is a symbolic link to ${readlinkSync(folder)}, whose packages are not those of package-lock.json.`,
+      'npm ci would empty that folder: remove the link and run the same command again.',
+    );
+  }
   say('Installing the packages of package-lock.json');
   // Under NODE_ENV=production npm would leave out what tests and demo need.
   const args = ['ci', '--no-audit', '--no-fund', '--include=dev', '--loglevel=error'];
   const { status } = spawnSync('npm', args, { cwd: root, stdio: 'inherit', shell: process.platform === 'win32' });
-  if (status !== 0) stop('npm ci failed; its own words are above.');
+  if (status !== 0) stop('npm ci failed; its output is above.');
+}
+
+/** Compares versions with what npm wrote down at the end of its last run. Optional packages are for other platforms. */
+function hasPackages(folder) {
+  const installed = join(folder, '.package-lock.json');
+  if (!existsSync(installed)) return false;
+  const { packages: present } = readJson(installed);
+  const { '': _project, ...needed } = readJson(join(root, 'package-lock.json')).packages;
+  return Object.entries(needed).every(
+    ([path, { version, optional }]) => optional || present[path]?.version === version,
+  );
+}
+
+function readJson(path) {
+  return JSON.parse(readFileSync(path, 'utf8'));
 }
 
 function installRedis() {
@@ -81,13 +102,13 @@ function hasRedis() {
   return isOnPath('redis-server') || isOnPath('valkey-server');
 }
 
-/** What goes before a command that needs root; undefined when we cannot be root without asking anybody. */
+/** What goes before a command that needs root; undefined when sudo would ask for a password. */
 function rootPrefix({ needsRoot = true }) {
   if (!needsRoot || process.getuid?.() === 0) return [];
   return isOnPath('sudo') && run(['sudo', '-n', 'true']).status === 0 ? ['sudo', '-n'] : undefined;
 }
 
-/** Undefined when it worked, otherwise what went wrong. */
+/** Undefined on success, otherwise the error. */
 function installWith({ program, packages, install, refresh }, prefix) {
   const call = (args) => run([...prefix, 'env', 'DEBIAN_FRONTEND=noninteractive', program, ...args]);
   say(`Installing ${packages[0]} with ${program}`);
@@ -105,7 +126,7 @@ function installWith({ program, packages, install, refresh }, prefix) {
   return `${program} failed${problem === '' ? '' : `:\n  ${problem}`}`;
 }
 
-/** Debian starts what it installs. Tests and demo start a private server of their own, so this one would only sit on 6379. */
+/** Debian starts what it installs. Tests and demo start their own server, so this one would only occupy port 6379. */
 function stopService(prefix, name) {
   if (existsSync('/run/systemd/system')) run([...prefix, 'systemctl', 'disable', '--now', name]);
   else if (existsSync(`/etc/init.d/${name}`)) run([...prefix, `/etc/init.d/${name}`, 'stop']);

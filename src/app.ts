@@ -48,9 +48,9 @@ export const loadShedding = {
 function serveByFirstSegment(routers: Readonly<Record<string, Router>>): Middleware {
   const bySegment = new Map(Object.entries(routers).map(([segment, router]) => [segment, serve(router)]));
   return function enterRouter(ctx, next) {
-    // An absolute address may have none: `GET foo://bar`.
+    // An absolute URL may have no path: `GET foo://bar`.
     const [, segment = ''] = (ctx.path ?? '').split('/', 2);
-    // Paths are matched without regard to case, as everywhere in the routers.
+    // Paths are case-insensitive, as in the routers.
     const router = bySegment.get(segment.toLowerCase());
     return router ? router(ctx, next) : next();
   };

@@ -14,7 +14,7 @@ import type { WorkableAccount } from './workable/routes.ts';
 export type BridgeAccount = WorkableAccount & ReportAccount;
 
 type Parts = {
-  /** One each: calls that wait for one peer take no connection from calls to the other. */
+  /** One client each: calls that wait for one peer take no connection from calls to the other. */
   http: { vendor: HttpClient; callbacks: HttpClient };
   addresses: ReportAddresses;
   /** Without a trailing slash. */

@@ -47,7 +47,10 @@ type Parts = {
   random: () => number;
   /** `<name>/<version>` */
   userAgent: string;
-  /** Redis turned out, after the start, to be one that may lose what was acknowledged, or that DATA_KEY does not open. */
+  /**
+   * Called when Redis turns out, after the start, to be one that may lose acknowledged data, or whose data DATA_KEY
+   * does not decrypt.
+   */
   onRefusal: (faults: readonly string[]) => void;
 };
 
@@ -55,7 +58,7 @@ const healthEveryMs = 5_000;
 
 export type Bridge = { port: number; close(): Promise<void> };
 
-/** From settings to a running bridge: the one place that chooses implementations and ties them together. */
+/** From settings to a running bridge: the one place that chooses implementations and connects them. */
 export async function openBridge(config: Config, { log, now, random, userAgent, onRefusal }: Parts): Promise<Bridge> {
   const registry = new Registry();
   const emit = openEventLog(log, registry);
@@ -75,7 +78,7 @@ export async function openBridge(config: Config, { log, now, random, userAgent, 
 
   const monotonic = () => performance.now();
   const connectTimeoutMs = limits.connectMs;
-  // One each: readers of PDFs take no connection that an invitation or a result needs.
+  // One client each: readers of PDFs take no connection that an invitation or a result needs.
   const http = {
     vendor: openHttpClient({
       connectTimeoutMs,
@@ -118,7 +121,7 @@ export async function openBridge(config: Config, { log, now, random, userAgent, 
     idleMs: working.idleMs,
     now,
   });
-  // The log says what is wrong with Redis though no monitor asks.
+  // The log says what is wrong with Redis even if no monitor calls `/readyz`.
   const looking = setInterval(() => void health(), healthEveryMs);
   const operator = operatorRoutes({ health, registry, operatorToken: config.operatorToken });
   const app = createApp({ log, report: reportOf, operator, ...(config.roles.has('web') ? { web: webRoutes() } : {}) });
@@ -130,7 +133,7 @@ export async function openBridge(config: Config, { log, now, random, userAgent, 
   log.info({ event: 'listening', port, roles: [...config.roles], accounts: names });
   return { port, close };
 
-  /** Stops accepting, finishes what runs, then lets go of Redis. */
+  /** Stops accepting requests, finishes running work, then closes the connections to Redis. */
   async function close(): Promise<void> {
     await Promise.all([closeServer(server), worker?.close()]);
     clearInterval(looking);
@@ -143,7 +146,7 @@ export async function openBridge(config: Config, { log, now, random, userAgent, 
 
   async function openWorker(): Promise<{ scheduler: Scheduler; close(): Promise<void> }> {
     const byName = new Map(accounts.map((account) => [account.name, account]));
-    // Who restarts may have put the token right.
+    // An operator who restarts the bridge may have corrected the token.
     await Promise.all(names.map((name) => storage.schedule.endTokenWait(name, now()).catch(() => undefined)));
     const report = (failure: Failure, interviewId: string) =>
       log[failure.kind === 'internal' ? 'error' : 'warn']({ event: 'work', interviewId, ...errorFields(failure) });
@@ -176,7 +179,7 @@ export async function openBridge(config: Config, { log, now, random, userAgent, 
     return (await store.claim(name, { now: now(), limit: 0, ms: leaseMs })).leftSince;
   }
 
-  /** A worker of this process need not wait for the queue. */
+  /** A worker in this process starts at once, without the round trip through the queue. */
   function wakeUp(id: string): void {
     worker?.scheduler.wakeUp(accountOf(id), id);
     wakeUps.send(id);

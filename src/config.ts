@@ -19,14 +19,14 @@ export type Config = {
   roles: ReadonlySet<'web' | 'worker'>;
   operatorToken?: string;
   allowsVolatileRedis: boolean;
-  /** The first encrypts, all decrypt; none: nothing is encrypted. */
+  /** The first key encrypts, all keys decrypt. Without keys nothing is encrypted. */
   dataKeys: readonly string[];
   deliveryConcurrency: number;
   /** How long an idle connection is kept open for the next request. */
   keepAliveMs: number;
   logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
   accounts: readonly AccountSettings[];
-  /** Names of the secrets that can be guessed. */
+  /** Names of the settings whose secrets can be guessed. */
   guessable: readonly string[];
 };
 
@@ -41,8 +41,8 @@ export class ConfigurationError extends Error {
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * The environment and what the `.env` of the working directory adds to it, where there is one. Pure but for `readFile`.
- * Throws ConfigurationError.
+ * The environment, extended by the `.env` of the working directory if it exists. Pure but for `readFile`. Throws
+ * ConfigurationError.
  */
 export function readEnvironment(env: Environment, readFile: (path: string) => string): Environment {
   const text = textOf('.env', readFile);
@@ -53,13 +53,13 @@ export function readEnvironment(env: Environment, readFile: (path: string) => st
   return withDotEnv(env, text, secrets);
 }
 
-/** Names in `.env` that are no settings, and the names of all settings. Throws ConfigurationError. */
+/** Names in `.env` that are not settings, and the names of all settings. Throws ConfigurationError. */
 export function unknownSettings(readFile: (path: string) => string): { unknown: string[]; known: string[] } {
   const known = Object.keys(allSettings);
   return { unknown: unknownNamesIn(textOf('.env', readFile) ?? '', known), known };
 }
 
-/** Undefined where there is no such file. */
+/** Undefined if there is no such file. */
 function textOf(path: string, readFile: (path: string) => string): string | undefined {
   try {
     return readFile(path);

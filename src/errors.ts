@@ -1,7 +1,7 @@
 /**
  * Every way a request or a piece of work can fail, in one table: what the caller sees, whether a retry can help, and
- * whether a person has to look. Failures are made where the outside is touched and read in two places only: the
- * HTTP error handler and the worker.
+ * whether a person has to look. Failures are created where the bridge talks to the outside, and interpreted in two
+ * places only: the HTTP error handler and the worker.
  */
 const failures = {
   'missing-token': { status: 401, tryAgain: false, needsPerson: false },
@@ -14,13 +14,13 @@ const failures = {
   conflict: { status: 409, tryAgain: false, needsPerson: false },
   gone: { status: 410, tryAgain: false, needsPerson: false },
   'too-large': { status: 413, tryAgain: false, needsPerson: false },
-  /** The vendor looked at the request and said no: there is no invitation. */
+  /** The vendor rejected the request: there is no invitation. */
   'vendor-refused': { status: 502, tryAgain: false, needsPerson: false },
   /** The vendor does not accept our API key. */
   'vendor-key-rejected': { status: 502, tryAgain: true, needsPerson: true },
-  /** The vendor was never reached, or said "not now" (429): nothing happened there. */
+  /** The vendor was not reached, or answered 429: nothing happened there. */
   'vendor-not-reached': { status: 503, tryAgain: true, needsPerson: false },
-  /** The vendor was reached and then failed, timed out or hung up: what happened there is unknown. */
+  /** The vendor was reached and then failed, timed out or closed the connection: the outcome is unknown. */
   'vendor-unclear': { status: 503, tryAgain: true, needsPerson: false },
   'store-unavailable': { status: 503, tryAgain: true, needsPerson: false },
   /** Another process is doing the same thing right now and has not finished. */
@@ -74,10 +74,10 @@ export function asFailure(error: unknown): Failure {
  */
 export function codeOfReply(error: unknown): string | undefined {
   if (!(error instanceof Error) || !['ReplyError', 'AbortError'].includes(error.name)) return undefined;
-  // The first refused command of a transaction is the reason.
+  // The first command of a transaction that was refused is the reason.
   const [first] = 'previousErrors' in error && Array.isArray(error.previousErrors) ? error.previousErrors : [];
   if (first) return codeOfReply(first);
-  // It has no code of its own where a script did what its user may not.
+  // There is no error code where a script ran a command that its user may not run.
   if (/\bACL failure in script\b/.test(error.message)) return 'NOPERM';
   const inner = /-(OOM|NOREPLICAS|MISCONF|READONLY|NOPERM|MASTERDOWN|CLUSTERDOWN)\b/.exec(error.message)?.[1];
   return inner ?? /^[A-Z]{3,}(?= )/.exec(error.message)?.[0];

@@ -5,8 +5,8 @@ const kibibyte = 1024;
 const mebibyte = 1024 * kibibyte;
 
 /**
- * Limits of everything that a stranger, an account, the vendor or Workable can grow. docs/limits.md names the owner of each
- * and what happens beyond it. Bytes and milliseconds where the name says so, else a number of things.
+ * Limits of everything that a stranger, an account, the vendor or Workable can grow. docs/limits.md says who is limited
+ * and what happens beyond each limit. Bytes and milliseconds where the name says so, else a count.
  */
 export const limits = {
   // What callers send.
@@ -18,7 +18,7 @@ export const limits = {
   emailCharacters: 320,
   // Sockets and their time.
   connections: 10_000,
-  /** Of all headers of a request, and of an answer of the vendor's, its storage's or Workable's. */
+  /** All headers of a request, or of an answer from the vendor, its storage or Workable. */
   headerBytes: 16 * kibibyte,
   headersMs: 10 * second,
   requestMs: 30 * second,
@@ -34,7 +34,7 @@ export const limits = {
   largeBodyWaitMs: 10 * second,
   webhooksOfInterview: 1_000,
   createsOfPerson: 100,
-  /** Long enough for another process to take over from one that died, and for its whole try. */
+  /** Long enough for another process to take over from one that died and to make a whole try. */
   createWaitMs: 40 * second,
   savesInARow: 20,
   unreadAnswersBytes: 64 * mebibyte,
@@ -44,7 +44,7 @@ export const limits = {
   relaysOfAccount: 12,
   relaysOfReport: 4,
   relayMs: minute,
-  /** Until a link has led to the beginning of a PDF, and for each silence within it. */
+  /** Until the first bytes of a PDF, and for each silence after them. */
   relayLinkMs: 15 * second,
   relayBytes: 50 * mebibyte,
   relayRedirects: 3,
@@ -75,7 +75,7 @@ export const limits = {
   reportsWaitingOfAccount: 16,
   vendorSockets: 1_024,
   vendorCallMs: 10 * second,
-  /** Finding an invitation and then sending it together stay within the lease of a person. */
+  /** To find an invitation and then send it takes less than the lease of a person. */
   vendorFindMs: 8 * second,
   vendorDetailsMs: 5 * second,
   reportMs: 30 * second,
@@ -90,12 +90,12 @@ export const limits = {
   reportLinkCharacters: 8_192,
   ignoredFields: 20,
   // What Workable answers.
-  /** Until a connection to a peer is made, TLS included. */
+  /** Until a connection to a peer is established, including TLS. */
   connectMs: 3 * second,
   callbackMs: 15 * second,
   callbackAnswerBytes: 64 * kibibyte,
   keptAnswerBytes: 2 * kibibyte,
-  /** Interviews remembered as having been the probe while an account's circuit is half-open. */
+  /** Interviews remembered as probes while an account's circuit is half-open. */
   probedOfAccount: 100,
   /** Interviews remembered as refused, so that each counts once against the account's token. */
   refusedOfAccount: 100,

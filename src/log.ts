@@ -5,8 +5,8 @@ import { presentable } from './http/presentable.ts';
 export type { Logger };
 
 /**
- * Lines are written in batches, within moments, and at the end of the process. While the output is not read, the newest
- * are dropped beyond `maxLength`: they neither stop a running bridge nor fill its memory.
+ * Lines are written in batches, within moments, and at the end of the process. If nothing reads the output, lines
+ * beyond `maxLength` are dropped: they neither block the bridge nor fill its memory.
  */
 const batching = {
   sync: false,
@@ -57,7 +57,7 @@ export function captureConsole(target: Console, log: Logger): void {
   }
 }
 
-/** A message can hold lines that look like frames: only those behind it count. */
+/** A message can hold lines that look like frames: only lines after the message count. */
 function framesOf({ stack = '', message }: Error): string[] {
   const at = stack.indexOf(message);
   const behind = at < 0 ? '' : stack.slice(at + message.length);

@@ -107,7 +107,7 @@ async function operate(name: string, args: string[]): Promise<number> {
   return 1;
 }
 
-/** For whatever keeps the bridge from starting. */
+/** Prints why the bridge cannot start. */
 function printError(text: string): void {
   process.stderr.write(`${textForTerminal(text)}\n`);
 }
@@ -116,7 +116,7 @@ function readFile(path: string): string {
   return readFileSync(path, 'utf8');
 }
 
-/** Names in `.env` that are close to that of a setting. Throws ConfigurationError. */
+/** Names in `.env` that resemble a setting. Throws ConfigurationError. */
 function misspellings(): { variable: string; meant: string }[] {
   const { unknown, known } = unknownSettings(readFile);
   return unknown.flatMap((variable) => {
@@ -147,7 +147,7 @@ function reportMisspellings(): void {
     for (const { variable, meant } of misspellings())
       printError(`.env: there is no ${variable}. Did you mean ${meant}?`);
   } catch (error) {
-    // An unreadable `.env` is reported already.
+    // An unreadable `.env` was reported before.
     if (!(error instanceof ConfigurationError)) throw error;
   }
 }

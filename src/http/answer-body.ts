@@ -21,7 +21,7 @@ export async function readAnswerBody(answer: IncomingMessage, limit: BodyLimit, 
 
 type Memory = ReturnType<typeof shareOf>;
 
-/** The part of a budget that one answer takes, compressed and decompressed, until it has been read. */
+/** The part of a budget that one answer uses, compressed and decompressed, until it has been read. */
 function shareOf(budget: Budget) {
   const taken: (() => void)[] = [];
   return {
@@ -61,8 +61,8 @@ function readBody(answer: IncomingMessage, limit: BodyLimit, memory: Memory): Pr
 }
 
 /**
- * Text is taken as it is, whatever `Content-Encoding` says. A body that cannot be decompressed becomes an empty one: its
- * answer has a status all the same.
+ * Text is taken as it is, whatever `Content-Encoding` says. A body that cannot be decompressed becomes an empty one:
+ * the status of the answer still counts.
  */
 async function decompress(body: Buffer, encoding: string | undefined, limit: BodyLimit, memory: Memory) {
   if (encoding !== undefined && isText(body)) return body;

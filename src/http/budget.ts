@@ -7,13 +7,13 @@ export type Budget = {
    * where an owner, or all together, would use too much.
    */
   take(amount: number, ...owners: readonly Owner[]): (() => void) | undefined;
-  /** By all together. */
+  /** Used by all owners together. */
   used(): number;
-  /** How many owners use anything. */
+  /** How many owners use some of the budget. */
   owners(): number;
 };
 
-/** Places or bytes, of which `most` may be used in all, and a share by each owner. */
+/** A budget of places or bytes: all owners together may use `most`, each owner a share of it. */
 export function createBudget(most: number): Budget {
   let used = 0;
   const byOwner = new Map<string, number>();

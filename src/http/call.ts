@@ -13,9 +13,9 @@ type Options = {
 
 /** One HTTP call. */
 export type Call = {
-  /** The answer once its head has come. */
+  /** Called with the answer once its head has come. */
   head: Promise<IncomingMessage>;
-  /** What went wrong, as a RequestError. */
+  /** Called with a RequestError. */
   explain(error: unknown): RequestError;
   stopClock(): void;
   forgetSignal(): void;
@@ -99,7 +99,7 @@ function watchSocket(
   return { wasConnected: () => wasConnected, isSilent };
 }
 
-/** The code alone: messages of the platform can hold the address. */
+/** The code alone: Node's messages can hold the address. */
 function codeOf(error: unknown): string {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'unknown';
 }

@@ -2,13 +2,13 @@ import type { Transform } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate, createInflateRaw, createUnzip } from 'node:zlib';
 import { Failure } from '../errors.ts';
 
-/** Nobody packs more often than once; each time costs as much as a whole body. */
+/** No known sender compresses twice, and each time costs as much as a whole body. */
 const mostPackings = 3;
 
 /**
- * What makes of a body what it was before it was packed for the way, in the order of its use: nothing for what is not
- * packed, undefined for what is packed too often. The first bytes say whether something is packed with gzip, whatever the
- * header says. Names that nobody knows are passed over: some write a character set there, or `none`.
+ * The decompressors of a body, in the order of their use: none for a body that is not compressed, undefined for one
+ * that is compressed too often. The first bytes decide whether a body is gzip, not the header. Unknown names are
+ * ignored: some senders write a character set there, or `none`.
  */
 export function unpackersOf(header: string | undefined, beginning: Buffer): Transform[] | undefined {
   if (beginning.length === 0) return [];
@@ -19,7 +19,7 @@ export function unpackersOf(header: string | undefined, beginning: Buffer): Tran
   return packings.map((name, i) => unpackerBy(name, i === 0 ? beginning : undefined));
 }
 
-/** What unpacks a request; undefined where it is not packed. Throws Failure for what is packed twice. */
+/** The decompressor of a request; undefined if it is not compressed. Throws Failure for a body that is compressed twice. */
 export function unpackerOf(header: string | undefined): Transform | undefined {
   const [name, ...more] = knownPackingsOf(header);
   if (name === undefined) return undefined;
@@ -27,7 +27,7 @@ export function unpackerOf(header: string | undefined): Transform | undefined {
   return name === 'br' ? createBrotliDecompress() : createUnzip();
 }
 
-/** Whether bytes are a text, perhaps a cut one. What is packed holds control characters, or is no UTF-8. */
+/** Whether bytes are a text, perhaps a truncated one. Compressed data holds control characters or is not UTF-8. */
 export function isText(bytes: Buffer): boolean {
   try {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes, { stream: true });
@@ -37,7 +37,7 @@ export function isText(bytes: Buffer): boolean {
   }
 }
 
-/** The names that can be unpacked, in lower case and in the order of packing. */
+/** The known encodings, in lower case, in the order in which they were applied. */
 export function knownPackingsOf(header: string | undefined): string[] {
   return (header ?? '')
     .split(',')
@@ -52,7 +52,7 @@ function isKnown(name: string): boolean {
 function unpackerBy(name: string, beginning: Buffer | undefined): Transform {
   if (isGzipName(name)) return createGunzip();
   if (name === 'br') return createBrotliDecompress();
-  // Many send it without the frame that its definition asks for.
+  // Many send raw deflate, without the zlib frame that the RFC requires.
   return beginning && !isFramed(beginning) ? createInflateRaw() : createInflate();
 }
 

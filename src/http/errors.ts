@@ -2,7 +2,7 @@ import type { Context, Next } from 'koa';
 import { asFailure, Failure } from '../errors.ts';
 import { dataHeaders } from './headers.ts';
 
-/** What koa-bodyparser and Node throw while a body is read. Its message is not shown. */
+/** An error of koa-bodyparser or Node while a body is read. Its message is not shown. */
 type HttpError = Error & { status?: number; type?: string };
 
 /** Turns everything thrown below into `{"status", "message"}` and nothing more, and reports it to `report`. */
@@ -18,7 +18,7 @@ export function answerErrors(report: (failure: Failure, ctx: Context) => void) {
       ctx.body = errorBody(failure);
       ctx.set(dataHeaders);
       if (failure.status === 503) ctx.set('Retry-After', String(Math.ceil((failure.retryAfterMs ?? 5000) / 1000)));
-      // The rest of the body is not read.
+      // The rest of the body is never read.
       if (failure.kind === 'too-large') ctx.set('Connection', 'close');
     }
   };
@@ -37,7 +37,7 @@ function fromHttp(error: unknown): unknown {
   return error;
 }
 
-/** For `router.all` behind the methods that are served. */
+/** For `router.all`, after the methods that are served. */
 export function allowOnly(methods: string) {
   return function refuseMethod(ctx: Context): never {
     ctx.set('Allow', methods);

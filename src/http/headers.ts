@@ -27,7 +27,7 @@ export function pageHeaders(contentSecurityPolicy: string) {
   };
 }
 
-/** The viewers of browsers are pages around the PDF, which bring a style of their own. */
+/** Browsers show a PDF in a viewer, a page with its own styles. */
 export const pdfHeaders = {
   ...forPeople,
   'Content-Type': 'application/pdf',

@@ -39,7 +39,7 @@ const entities: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-/** Strips bidirectional controls: they would turn the direction of what follows them too. */
+/** Strips bidirectional controls: they would also change the direction of the text after them. */
 function escaped(text: string): string {
   return legible(text, text.length).replace(/[&<>"']/g, (character) => entities[character] ?? '');
 }

@@ -10,22 +10,22 @@ import type { Load } from './load-shedding.ts';
 import type { Pace } from './pace.ts';
 
 /**
- * A body as JSON, whatever its Content-Type says; `limits.bodyBytes` at most, packed and unpacked. Throws Failure unless it is an
- * object, and UnreadBody where it was not even JSON.
+ * Reads a body as JSON, regardless of its Content-Type; at most `limits.bodyBytes`, compressed and decompressed. Throws
+ * Failure if it is not an object, UnreadBody if it is not JSON.
  */
 export type ReadObject = (ctx: Context, account: string) => Promise<Record<string, unknown>>;
 
-/** A body's very bytes, unpacked, within the same bound. Throws Failure, and UnreadBody where it cannot be had. */
+/** Reads the decompressed bytes of a body, within the same limit. Throws Failure, and UnreadBody if it cannot be read. */
 export type ReadBytes = (ctx: Context, account: string) => Promise<Buffer>;
 
 type Seen = { body: string; bytes: number; isAnnounced: boolean };
 
-/** A body that is too large, or no JSON object: with as much of it as may be kept for a person to look at. */
+/** A body that is too large or not a JSON object, with the part of it that may be kept for an operator. */
 export class UnreadBody extends Failure {
   readonly body: string;
-  /** As it came or was announced. */
+  /** Received or announced. */
   readonly bytes: number;
-  /** It did not say how long it is, and was not read to its end. */
+  /** It had no Content-Length and was not read to its end. */
   readonly isLonger: boolean;
 
   constructor(kind: 'too-large' | 'invalid-json', seen: Seen, cause?: unknown) {
@@ -37,7 +37,7 @@ export class UnreadBody extends Failure {
   }
 }
 
-/** `onProtoPoisoning` is co-body's: `__proto__` is a field like any other that nobody knows. */
+/** `onProtoPoisoning` is an option of co-body: `__proto__` counts as an unknown field. */
 const options: bodyParser.Options & { onProtoPoisoning: 'remove' } = {
   enableTypes: ['json'],
   detectJSON: () => true,
@@ -52,7 +52,7 @@ type Parts = {
   pace: Pace;
 };
 
-/** Charges every byte to the account while it comes. */
+/** Charges every byte to the account as it arrives. */
 export function bodyReader({ charge, pace }: Parts): { readObject: ReadObject; readBytes: ReadBytes } {
   return {
     async readObject(ctx, account) {
@@ -62,8 +62,8 @@ export function bodyReader({ charge, pace }: Parts): { readObject: ReadObject; r
         return String(ctx.request.rawBody).length;
       });
       const { body, rawBody: text } = ctx.request;
-      // The parser puts U+FFFD in the place of bytes that are no UTF-8: a name or an address that nobody has. Those of a
-      // packed body are not text: there the character itself is refused too.
+      // The parser replaces bytes that are not UTF-8 by U+FFFD, which would change a name or an address. The bytes of a
+      // compressed body are not text: there U+FFFD itself is refused too.
       const isText = !String(text).includes('\uFFFD') || isUtf8(watched.all());
       if (!text || !isText || !isObject(body))
         throw new UnreadBody('invalid-json', { ...watched.seen(), body: String(text ?? '') });
@@ -82,10 +82,10 @@ export function bodyReader({ charge, pace }: Parts): { readObject: ReadObject; r
     },
   };
 
-  /** `take` reads the body and resolves to its size, unpacked. */
+  /** `take` reads the body and resolves to its decompressed size. */
   async function read(request: IncomingMessage, account: string, take: () => Promise<number>) {
     const isPacked = knownPackingsOf(request.headers['content-encoding']).length > 0;
-    // It may unpack to as much as any other, and what it comes to shows in the end.
+    // Its decompressed size is only known at the end, and may be as large as that of any other body.
     if (isPacked) await pace.enter(account, 0);
     const watched = watchBytes(request, (count, size) => {
       charge(request, account, count);
@@ -105,7 +105,7 @@ export function bodyReader({ charge, pace }: Parts): { readObject: ReadObject; r
     }
   }
 
-  /** What has to be waited for before more of a body is read, of which `count` bytes make `size`. */
+  /** Resolves when more of a body may be read: `count` bytes were read now, `size` in all. */
   function inPace(account: string, count: number, size: number): Promise<void> | undefined {
     if (size <= limits.largeBodyBytes) return undefined;
     if (size - count <= limits.largeBodyBytes) return pace.enter(account, size);
@@ -114,7 +114,7 @@ export function bodyReader({ charge, pace }: Parts): { readObject: ReadObject; r
   }
 }
 
-/** What raw-body, koa-bodyparser and Node throw while a body is read carries a status and a type. */
+/** Errors of raw-body, koa-bodyparser and Node while a body is read have a status and a type. */
 function isTooLarge(error: unknown): boolean {
   const { status, kind } = error as { status?: number; kind?: string };
   return status === 413 || kind === 'too-large';
@@ -123,8 +123,9 @@ function isTooLarge(error: unknown): boolean {
 type Watched = ReturnType<typeof watchBytes>;
 
 /**
- * Looks at the bytes of a body as they pass, and stops while `take` has something to wait for. `trouble` rejects where the
- * parser would wait on: it counts a packed body's bytes only when they are unpacked, and does not see its sender go away.
+ * Inspects the bytes of a body as they arrive, and pauses reading while `take` waits. `trouble` rejects where the
+ * parser would keep waiting: the parser counts only decompressed bytes, and does not notice when the sender
+ * disconnects.
  */
 function watchBytes(request: IncomingMessage, take: (count: number, size: number) => Promise<void> | undefined) {
   const chunks: Buffer[] = [];
@@ -166,7 +167,7 @@ function announced({ headers }: IncomingMessage): number {
   return Number(headers['content-length'] ?? 0);
 }
 
-/** In the one spelling that the parser knows: the names have no case, and those that say nothing of packing are left out. */
+/** In the spelling that the parser knows: lower case, without names that are not compressions. */
 function namePacking({ headers }: IncomingMessage): void {
   const packings = knownPackingsOf(headers['content-encoding']);
   delete headers['content-encoding'];
@@ -175,7 +176,7 @@ function namePacking({ headers }: IncomingMessage): void {
 
 const headWithinMs = 1_000;
 
-/** The beginning of a body that is not read: one that announces its size is refused before its first byte. */
+/** Reads the beginning of a body that is refused: one that announces too large a size is refused before its first byte. */
 async function headOf(request: IncomingMessage, { all, seen }: Watched): Promise<Seen> {
   const known = all();
   const head = known.length > 0 ? known : await firstChunk(request);
@@ -202,7 +203,7 @@ export function parseObject(bytes: Uint8Array): Record<string, unknown> {
     const parsed: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
     if (isObject(parsed)) return parsed;
   } catch {
-    // Falls through to the one answer there is.
+    // Falls through to `invalid-json`.
   }
   throw new Failure('invalid-json', 'Invalid JSON');
 }

@@ -16,9 +16,9 @@ type Parts = {
 
 /** Charges a request to the budgets of its account, until its handler is done. Both throw Failure `busy`. */
 export type Load = {
-  /** Counts it among the requests in progress, once its account is known. */
+  /** Counts the request among those in progress, once its account is known. */
   enter(request: IncomingMessage, account: string): void;
-  /** Charges bytes of its body as they come: a large Content-Length alone costs nothing. */
+  /** Charges bytes of the body as they arrive: a large Content-Length alone costs nothing. */
   charge(request: IncomingMessage, account: string, bytes: number): void;
 };
 
@@ -26,8 +26,8 @@ export const overload = new Failure('busy', 'Too many requests at once');
 const retryAfterSeconds = 5;
 
 /**
- * Answers 503 at once to what is more than can be done. No account gets more than its share. A request releases what it
- * has taken when its handler is done: slow readers of answers keep no other request out.
+ * Answers 503 at once to requests beyond capacity. No account gets more than its share. A request releases its share
+ * when its handler is done: slow readers of answers block no other request.
  */
 export function createLoadShedding({ isExempt, refusalAt, onRefused }: Parts) {
   const requests = createBudget(limits.requests);

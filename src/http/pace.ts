@@ -1,4 +1,4 @@
-import { inLine } from '../interviews/line.ts';
+import { queuePerKey } from '../interviews/queue-per-key.ts';
 import { limits } from '../limits.ts';
 import { overload } from './load-shedding.ts';
 
@@ -10,28 +10,28 @@ type Parts = {
 
 export type Pace = {
   /**
-   * Resolves when a large body, of which so many bytes have come, may be read on; first come, first served. Throws Failure
-   * `busy` where that would take too long.
+   * Resolves when reading of a large body may go on; `bytes` of it have arrived. First come, first served. Throws
+   * Failure `busy` where that would take too long.
    */
   enter(account: string, bytes: number): Promise<void>;
-  /** Counts further bytes of a body that has entered. */
+  /** Counts further bytes of a body after its `enter`. */
   note(account: string, bytes: number): void;
 };
 
 /**
- * A rate limit for large bodies, one after the other within an account: reading, parsing and storing one is work that all
- * accounts would wait for. Bytes count as they come: a large Content-Length alone delays no other body.
+ * A rate limit for large bodies, one at a time within an account: reading, parsing and storing one blocks all accounts.
+ * Bytes count as they arrive: a large Content-Length alone delays no other body.
  */
 export function createPace({ monotonic, sleep }: Parts): Pace {
-  /** By account: until when its rate is used up. */
+  /** By account: when its rate allows the next bytes. */
   const usedUntil = new Map<string, number>();
-  const queue = inLine(limits.requestsOfAccount, overload.message);
+  const runQueued = queuePerKey(limits.requestsOfAccount, overload.message);
   return { enter, note };
 
   async function enter(account: string, bytes: number): Promise<void> {
     const giveUpAt = monotonic() + limits.largeBodyWaitMs;
-    await queue(account, async () => {
-      // More bytes of earlier bodies may have come meanwhile.
+    await runQueued(account, async () => {
+      // Meanwhile more bytes of earlier bodies may have arrived.
       while (freeAt(account) > monotonic()) {
         if (freeAt(account) > giveUpAt) throw overload;
         await sleep(freeAt(account) - monotonic());

@@ -4,8 +4,8 @@ const mostRead = 10_000;
 const length = limits.refusalCharacters;
 
 /**
- * What a peer wrote, as one short line without the given secrets and names, links, e-mail addresses and control
- * characters: peers repeat what they were sent.
+ * A peer's message as one short line, without the given secrets and names and without links, e-mail addresses and
+ * control characters: peers repeat what they were sent.
  */
 export function presentable(words: string, hidden: { secrets?: readonly string[]; names?: readonly string[] }): string {
   const clean = (hidden.secrets ?? []).reduce(

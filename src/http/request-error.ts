@@ -5,7 +5,7 @@ export class RequestError extends Error {
   readonly reason: RequestErrorReason;
   /** The request may have reached the peer. */
   readonly wasSent: boolean;
-  /** Of the platform, such as ECONNREFUSED, where it gave one. */
+  /** The error code of Node, such as ECONNREFUSED, if there is one. */
   readonly code: string | undefined;
 
   constructor(reason: RequestErrorReason, wasSent: boolean, message: string, code?: string) {

@@ -12,11 +12,11 @@ export { RequestError } from './request-error.ts';
 type RequestOptions = {
   method: string;
   url: string;
-  /** The IP address to connect to, whatever the name in the URL resolves to by now. */
+  /** The IP address to connect to; the name in the URL is not resolved again. */
   address?: string;
   headers: Record<string, string>;
   body?: string;
-  /** For the whole call, the body included; for a stream until its head, and then for each silence. */
+  /** For the whole call, including the body. For a stream: until its head, and then for each silence. */
   timeoutMs: number;
 };
 
@@ -28,7 +28,7 @@ type StreamOptions = RequestOptions & {
 
 /** `body`: decompressed; empty where that is impossible. */
 export type HttpAnswer = { status: number; headers: IncomingHttpHeaders; body: Buffer };
-/** `body`: as it comes, compressed or not. */
+/** `body`: as received, compressed or not. */
 export type HttpStream = { status: number; headers: IncomingHttpHeaders; body: IncomingMessage };
 
 /** Any status is an answer, redirects included: they are never followed. Both calls throw RequestError only. */
@@ -38,14 +38,14 @@ export type HttpClient = {
   close(): void;
 };
 
-/** Shorter than peers usually keep an idle connection, so that few requests meet a closed one. */
+/** Shorter than peers usually keep an idle connection, so that few requests use a closed one. */
 const idleMs = 4000;
 
 type ClientOptions = {
   connectTimeoutMs: number;
   /** Per peer; further requests wait, and their timeout runs. */
   maxSockets: number;
-  /** Of all answers that are being read at a time; one that goes beyond is a failure. */
+  /** For all answers that are being read at a time; an answer beyond it fails. */
   mostBytesHeld?: number;
 };
 
@@ -125,7 +125,7 @@ function openRequest(
   const { protocol, hostname, host, port, pathname, search } = new URL(url);
   const isSecure = protocol === 'https:';
   const agent = connection === 'fresh' ? false : isSecure ? secure : plain;
-  // A flat list of names and values is written as it is: for an object of headers Node does much more.
+  // A flat list of names and values is written as it is: an object of headers costs Node much more.
   const lines = ['Host', host];
   for (const [name, value] of Object.entries(headers)) lines.push(name, value);
   if (body !== undefined) lines.push('content-length', String(Buffer.byteLength(body)));

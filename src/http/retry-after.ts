@@ -1,6 +1,6 @@
 import { limits } from '../limits.ts';
 
-/** When to call a peer again, epoch ms; `isCapped` where it asks for a longer wait than `limits.retryAfterMs`. */
+/** When to call a peer again, epoch ms; `isCapped` if it asked for a longer wait than `limits.retryAfterMs`. */
 export type RetryAfter = { at: number; isCapped: boolean };
 
 type Bounds = { leastMs: number; now: number };
@@ -12,13 +12,13 @@ export function readRetryAfter(header: string | undefined, bounds: Bounds): Retr
   return at === undefined ? undefined : withinBounds(at, bounds);
 }
 
-/** The past and "at once" become the shortest wait; what is further away than `limits.retryAfterMs` is capped. */
+/** A time in the past becomes the shortest wait; a time further away than `limits.retryAfterMs` is capped. */
 export function withinBounds(at: number, { leastMs, now }: Bounds): RetryAfter {
   const latest = now + limits.retryAfterMs;
   return { at: Math.min(Math.max(at, now + leastMs), latest), isCapped: at > latest };
 }
 
-/** RFC 9110, section 5.6.7: as it is written today, as in RFC 850, and as `asctime` writes it. */
+/** The three formats of RFC 9110, section 5.6.7: today's, that of RFC 850 and that of `asctime`. */
 const forms = [
   /^[a-z]{3}, (?<day>\d\d) (?<month>[a-z]{3}) (?<year>\d{4}) (?<time>\d\d:\d\d:\d\d) gmt$/i,
   /^[a-z]{6,9}, (?<day>\d\d)-(?<month>[a-z]{3})-(?<year>\d\d) (?<time>\d\d:\d\d:\d\d) gmt$/i,
@@ -36,7 +36,7 @@ function dateOf(text: string, now: number): number | undefined {
   return Date.UTC(yearOf(year, now), index, Number(day), hours, minutes, seconds);
 }
 
-/** Of two digits: a year that would be more than 50 years ahead is the last one in the past that ends so. */
+/** A year of two digits that appears to be more than 50 years ahead is in the past (RFC 9110). */
 function yearOf(text: string, now: number): number {
   if (text.length !== 2) return Number(text);
   const thisYear = new Date(now).getUTCFullYear();

@@ -1,7 +1,7 @@
 import { hash, timingSafeEqual } from 'node:crypto';
 
 /**
- * Recognises secrets in constant time: every known one is compared, whatever matched before, and only digests are kept,
+ * Recognises secrets in constant time: every known secret is compared, even after a match, and only digests are kept,
  * so the time reveals neither lengths nor common prefixes.
  */
 export function recogniseSecrets<Owner>(known: Iterable<readonly [secret: string, owner: Owner]>) {

@@ -8,10 +8,13 @@ import { dataHeaders } from './headers.ts';
 export type ServerLimits = {
   headersTimeout: number;
   requestTimeout: number;
-  /** How long an idle connection is kept for its next request: longer than the load balancer in front keeps it. */
+  /**
+   * How long an idle connection is kept for its next request: longer than the load balancer in front of the bridge
+   * keeps it.
+   */
   keepAliveTimeout: number;
   connectionsCheckingInterval: number;
-  /** Ms without a byte in either direction; longer than any answer lets one wait. */
+  /** Ms without a byte in either direction; longer than any answer takes. */
   silenceTimeout: number;
   maxConnections: number;
 };
@@ -28,7 +31,7 @@ const usual: ServerLimits = {
 // Node itself would answer a missing Host and an unknown Expect without a body.
 const always = { maxHeaderSize: limits.headerBytes, requireHostHeader: false };
 
-/** Calls `onRefused` with a reason, such as `http-400`, for whatever never became a request. */
+/** Calls `onRefused` with a reason, such as `http-400`, for data that never became a request. */
 export function createHttpServer(
   listener: RequestListener,
   changes: Partial<ServerLimits> = {},
@@ -57,9 +60,9 @@ export function createHttpServer(
   server.on('drop', () => onRefused('too-many-connections'));
   return server;
 
-  /** Limits pipelining: requests and answers of a caller that reads none would fill the memory. */
+  /** Limits pipelining: a caller that sends requests and reads no answers would fill the memory. */
   function isWithinPipelineLimit({ socket }: IncomingMessage, response: ServerResponse): boolean {
-    // Read together with the request that exceeded the limit.
+    // This request arrived together with the one that exceeded the limit.
     if (socket.destroyed) return false;
     const count = (unanswered.get(socket) ?? 0) + 1;
     if (count > limits.requestsOfSocket) {
@@ -77,17 +80,17 @@ export function createHttpServer(
   }
 }
 
-/** Many configurations join a base and a path with two slashes. */
+/** Many callers join a base URL and a path with two slashes. */
 function withSingleSlashes(url = '/'): string {
   const [path = '', ...query] = url.split('?');
-  // An absolute address, as proxies send it, keeps the two of its scheme.
+  // An absolute URL, as proxies send it, keeps the slashes of its scheme.
   return [path.replaceAll(/(?<!^[a-z][a-z\d+.-]*:)\/{2,}/gi, '/'), ...query].join('?');
 }
 
-/** Without a pause the sender might not see the answer. */
+/** Closes after a pause: otherwise the sender might not see the answer. */
 const lingerMs = 1_000;
 
-/** Ends a connection whose request goes on after its answer: Node would read on. */
+/** Closes a connection whose request continues after its answer: Node would keep reading. */
 function cutLateSender(request: IncomingMessage, response: ServerResponse): void {
   response.once('finish', () => {
     if (request.complete) return;
@@ -96,12 +99,12 @@ function cutLateSender(request: IncomingMessage, response: ServerResponse): void
   });
 }
 
-/** Answers what never became a request in the shape of every other error; false where it has an answer already. */
+/** Answers data that never became a request, in the format of every other error; false if it is answered already. */
 function refuse(socket: Duplex, status: number, message: string): boolean {
   // The same packet may hold more errors.
   if (socket.writableEnded) return false;
   const body = JSON.stringify({ status, message });
-  // Node leaves the socket of a tunnel without a listener, and its failure would end the process.
+  // Node leaves the socket of a CONNECT request without an error listener: its failure would end the process.
   socket.on('error', () => undefined);
   const head = { 'Content-Type': 'application/json; charset=utf-8', 'Content-Length': Buffer.byteLength(body) };
   const lines = Object.entries({ ...dataHeaders, ...head, Connection: 'close' }).map((header) => header.join(': '));

@@ -3,7 +3,7 @@ import type { Invitation, Subject, Vendor } from './ports/vendor.ts';
 import type { Account } from './ports.ts';
 import { attemptsOf, type InterviewRecord } from './record.ts';
 
-/** The vendor that an interview is held at. Throws Failure where the account has another one by now. */
+/** The vendor of an interview. Throws Failure if the account has switched to another vendor. */
 export function vendorOf({ vendor }: Account, record: InterviewRecord): Vendor {
   if (vendor.name === record.vendor) return vendor;
   throw new Failure('vendor-not-reached', `The interview is held at ${record.vendor}, which is not in use any more`);

@@ -23,7 +23,7 @@ export type Attempt = {
 /** What is known of an attempt, all sources taken together. */
 export type AttemptView = Omit<Observation, 'source' | 'at' | 'ignored' | 'belowMinimum'> & {
   isScored: boolean;
-  /** Epoch ms; by this the newest attempt is told. */
+  /** Epoch ms; decides which attempt is the newest. */
   beganAt: number;
   since: Attempt['since'];
   detailsAsked: boolean;
@@ -46,9 +46,9 @@ export function viewAttempt(attempt: Attempt): AttemptView {
   const highest = observations.at(-1);
   const said: Partial<Observation> = Object.assign({}, ...observations);
   const isScored = highest !== undefined && hasResultScore(highest);
-  // A score said while the candidate still sat there is none of the result.
+  // A score from a time when the candidate was still in the interview does not count as the result.
   if (!isScored) delete said.score;
-  // So is an end that was taken back by a higher rank.
+  // Nor does an end that a higher rank has revoked.
   if (highest?.final === undefined) delete said.final;
   return Object.assign(said, {
     attemptId: attempt.id,
@@ -61,7 +61,7 @@ export function viewAttempt(attempt: Attempt): AttemptView {
   });
 }
 
-/** The vendor's newest link to the report, whoever brought it. */
+/** The vendor's newest link to the report, from any source. */
 export function reportLinkOf(attempt: Attempt): ReportLink | undefined {
   const speaking = Object.values(attempt.observed).filter(({ report }) => report !== undefined);
   const said = speaking.sort(compareObservations).at(-1);

@@ -3,10 +3,10 @@ import { limits } from '../limits.ts';
 import { invitationOf } from './at-vendor.ts';
 import { change } from './change.ts';
 import { withEvent } from './history.ts';
-import { inLine } from './line.ts';
 import { isSamePerson } from './person.ts';
 import { plan } from './plan.ts';
 import type { Account, CreatedInterview } from './ports.ts';
+import { queuePerKey as inLine } from './queue-per-key.ts';
 import {
   type Candidate,
   type InterviewRecord,

@@ -6,11 +6,11 @@ export type Deadline = {
   reason: 'hold' | 'grace' | 'expiry';
   /** Epoch ms. */
   at: number;
-  /** How long the waiting lasts in all, in milliseconds: the measure for how often the vendor is polled meanwhile. */
+  /** Length of the whole wait in milliseconds; decides how often the vendor is polled meanwhile. */
   windowMs: number;
 };
 
-/** By when something has to be reported although no score came. `attempts`: oldest first. */
+/** When an outcome has to be reported even without a score. `attempts`: oldest first. */
 export function deadlineOf(
   { createdAt }: Pick<InterviewRecord, 'createdAt'>,
   attempts: readonly AttemptView[],

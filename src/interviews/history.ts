@@ -4,14 +4,14 @@ import type { Observation } from './observation.ts';
 import type { InterviewRecord } from './record.ts';
 import { describeScore } from './score.ts';
 
-/** The record with one more line of its history; the newest lines are kept, each as far as it is short. */
+/** The record with one more line in its history. The newest lines are kept; a long line is cut. */
 export function withEvent(record: InterviewRecord, at: number, text: string): InterviewRecord {
   const { historyLines, historyLineCharacters } = limits;
   const line = text.length > historyLineCharacters ? `${text.slice(0, historyLineCharacters - 1)}…` : text;
   return { ...record, history: [...record.history, { at, text: line }].slice(-historyLines) };
 }
 
-/** An observation in one line for the history of an interview: ids, states and numbers, no text of the vendor's. */
+/** An observation as one line of an interview's history: ids, states and numbers, none of the vendor's texts. */
 export function describe(observation: Observation): string {
   const { attemptId, state, isSubmitted, score, decision, report } = observation;
   const parts = [`attempt ${attemptId} ${state}${isSubmitted ? ', submitted' : ''}`];
@@ -21,7 +21,7 @@ export function describe(observation: Observation): string {
   return parts.join(', ') + describeIgnored(observation);
 }
 
-/** Which fields of an observation were not taken, by the vendor's names of them; beginning with a comma, or nothing. */
+/** The vendor's names of the fields that could not be read, after a comma; empty if there are none. */
 export function describeIgnored({ ignored = [], belowMinimum = [] }: Observation): string {
   const low = belowMinimum.length > 0 ? `, below the minimum: ${belowMinimum.join(' ')}` : '';
   return ignored.length > 0 ? `${low}, ignored: ${ignored.join(' ')}` : low;

@@ -1,7 +1,10 @@
 import type { Observation } from './observation.ts';
 import type { Emit, Note } from './ports.ts';
 
-/** What of an observation was not taken: a line and a count for each field, and an alarm for a score below every scale. */
+/**
+ * Reports the fields of an observation that could not be read: a log line and a count for each, and an alarm for a
+ * negative score.
+ */
 export function emitIgnored(
   emit: Emit,
   { attemptId, ignored = [], belowMinimum = [] }: Observation,

@@ -4,22 +4,22 @@ export type ObservationSource = 'webhook' | 'list' | 'details';
 export type AttemptState = 'running' | 'failed' | 'finished';
 
 /**
- * One vendor-neutral fact about an attempt, made from a verified webhook or from asking the vendor.
- * An absent field means the source does not speak of it; null means the source says there is none.
+ * One vendor-neutral fact about an attempt, made from a verified webhook or from polling the vendor. An absent field
+ * means that the source does not mention it; null means that the source says there is none.
  */
 export type Observation = {
   attemptId: string;
   source: ObservationSource;
-  /** Epoch ms at which this was true at the earliest: receipt of a webhook, start of a question to the vendor. */
+  /** The earliest time at which this was true, epoch ms: when the webhook was received, or when the poll started. */
   at: number;
   state: AttemptState;
-  /** The candidate has handed it in: what follows are corrections, not drafts. */
+  /** The candidate has submitted it: later changes are corrections, not drafts. */
   isSubmitted: boolean;
-  /** The vendor says that this is the end, and which: nothing is waited for any more. */
+  /** How the attempt ended, if the vendor says that it has: the bridge waits for nothing more. */
   final?: 'completed' | 'declined' | 'expired';
-  /** The vendor's own word for the state, for the story and the report page. */
+  /** The vendor's word for the state, for the history and the report page. */
   vendorStatus?: string | null;
-  /** The vendor's candidate-at-this-merchant, to recognise later webhooks by. */
+  /** The vendor's id of the candidate at this merchant, which identifies later webhooks. */
   profileId?: string | null;
   score?: Score | null;
   /** Written for the recruiter, never the text for the candidate. */
@@ -39,23 +39,23 @@ export type Observation = {
   endedAt?: number | null;
   durationSeconds?: number | null;
   questions?: QuestionScore[] | null;
-  /** The vendor's names of fields that were there and whose meaning was not certain: they count as not said. */
+  /** The vendor's names of fields whose meaning was not certain: they count as absent. */
   ignored?: readonly string[];
-  /** The vendor's names of scores below the bottom of every scale: they count as not said, and a person has to look. */
+  /** The vendor's names of negative scores: they count as absent, and an operator has to check them. */
   belowMinimum?: readonly string[];
 };
 
 export type QuestionScore = { question: string; score: Score };
 
-/** On a scale that ends at `of`, or in the vendor's own word: words are never turned into numbers. */
+/** Points on a scale up to `of`, or the vendor's word: words are never converted to numbers. */
 export type Score = { points: number; of: number } | { word: string };
 
 /** A PDF at the vendor; `validUntil` (epoch ms) when the vendor says how long the link lives. */
 export type ReportLink = { url: string; validUntil?: number };
 
 /**
- * How far along an observation shows the attempt to be. A lower rank never replaces a higher one, so a late or repeated
- * "answers collected" cannot undo a score, and a result that the vendor reset stands until a new one comes.
+ * How far the attempt has got, according to an observation. A lower rank never replaces a higher one, so a late or
+ * repeated "answers collected" cannot undo a score, and a result that the vendor reset stands until a new one comes.
  */
 function rankOf(observation: Observation): number {
   if (observation.state === 'running') return 0;
@@ -67,7 +67,7 @@ export function hasResultScore({ state, score }: Observation): boolean {
   return state === 'finished' && isScore(score);
 }
 
-/** No scale goes below 0, and what is below it is not taken any more: a record may still have it. */
+/** Negative scores are no longer accepted, but a record may still have one. */
 export function isScore(score: Score | null | undefined): score is Score {
   return !!score && ('word' in score || score.points >= 0);
 }

@@ -4,12 +4,12 @@ import type { Policy } from './policy.ts';
 import { isPolledSince } from './polling.ts';
 import { attemptsOf, type InterviewRecord } from './record.ts';
 
-/** What has come of an interview, as far as it is to be reported now. */
+/** The state of an interview as it is to be reported now. */
 export type Outcome = { status: 'pending' } | FinalOutcome;
 
 export type FinalOutcome =
   | { status: 'declined' | 'expired' }
-  /** `attempt`: the one whose result counts. */
+  /** `attempt`: the attempt whose result counts. */
   | { status: 'completed'; attempt: AttemptView; attempts: readonly AttemptView[] };
 
 /** A pure function of the record, the settings and the time. */
@@ -18,7 +18,10 @@ export function outcomeOf(record: InterviewRecord, policy: Policy, now: number):
   return outcomeAt(record, attempts, deadlineOf(record, attempts, policy), now);
 }
 
-/** `outcomeOf` for one who knows the attempts and the deadline. Never takes back a `completed`, nor swaps declined and expired. */
+/**
+ * `outcomeOf` for a caller that has computed the attempts and the deadline. Never revokes `completed`, never swaps
+ * declined and expired.
+ */
 export function outcomeAt(
   record: InterviewRecord,
   attempts: readonly AttemptView[],

@@ -1,13 +1,13 @@
 import type { Observation } from './observation.ts';
 import type { InterviewRecord } from './record.ts';
 
-/** The vendor's clock and ours may differ by so much. */
+/** The largest difference between the vendor's clock and ours. */
 const skewMs = 60_000;
 
 /**
- * Of all attempts that the vendor lists for a candidate at a template, those that belong to this interview. An attempt
- * stays with the interview that has it; otherwise it belongs to the newest interview of that person and template that
- * existed when it began.
+ * The attempts of this interview, among all that the vendor lists for a candidate and a template. An attempt stays with
+ * the interview that has it; otherwise it belongs to the newest interview of that person and template that existed when
+ * it began.
  */
 export function ownAttempts(
   record: InterviewRecord,

@@ -3,9 +3,9 @@ import { limits } from '../limits.ts';
 import { withoutInvisible } from './legible.ts';
 
 /**
- * An e-mail address as it may be sent: without what nobody sees (`\p{Cf}` and the like), spaces around it and `mailto:`.
- * A domain beyond ASCII is mapped as IDNA does, so that full stops and letters of other widths are plain ones. Undefined
- * for what is no address then.
+ * An e-mail address in the form that is sent: without invisible characters (`\p{Cf}` and the like), spaces around it
+ * and `mailto:`. A domain beyond ASCII is mapped by IDNA, which replaces full-width letters and full stops. Undefined
+ * if the result is not an address.
  */
 export function emailOf(text: string): string | undefined {
   const address = withoutInvisible(text)
@@ -20,7 +20,7 @@ export function emailOf(text: string): string | undefined {
   return /^\p{ASCII}*$/u.test(domain) ? address : `${local}@${domainToUnicode(host)}`;
 }
 
-/** The address in what somebody copied or filled in: alone, behind a name in angle brackets, or a link with `mailto:`. */
+/** The address in copied or typed text: alone, after a name in angle brackets, or in a `mailto:` link. */
 export function addressIn(text: string): string | undefined {
   const [, inside = text] = /^[^<>]*<([^<>]*)>[^<>]*$/.exec(text) ?? [];
   const link = /^\s*mailto:([^?]*)/i.exec(inside)?.[1];
@@ -36,8 +36,8 @@ function decoded(text: string): string {
 }
 
 /**
- * What two spellings of one person's address have in common: Unicode or punycode, composed or decomposed, in any case.
- * For comparing and for digests, never for sending. Any text has one.
+ * The canonical form of an address, equal for all its spellings: Unicode or punycode, composed or decomposed, upper or
+ * lower case. For comparisons and digests, never for sending. Works for any text.
  */
 export function personOf(email: string): string {
   const address = emailOf(email) ?? email.trim();
@@ -52,8 +52,8 @@ export function isSamePerson(a: string | null | undefined, b: string): boolean {
 }
 
 /**
- * The spellings under which somebody else may hold a person's address, each once, the given one first: for those who
- * look for a text and not for a person. One for plain ASCII.
+ * The spellings in which a vendor may have stored a person's address, each once, the given one first: for searches by
+ * exact text. A plain ASCII address has one.
  */
 export function spellingsOf(email: string): string[] {
   const at = email.lastIndexOf('@');
@@ -67,13 +67,16 @@ export function spellingsOf(email: string): string[] {
   return [...new Set([email, ...spelled])];
 }
 
-/** Names that no mapping changes but for their case: the parser of URLs takes longer than all else that is done with one. */
+/**
+ * Names that IDNA changes in case only. They skip the URL parser, which takes longer than the rest of the work on an
+ * address.
+ */
 const plainHost = /^(?:[a-z0-9_-]+\.)+[a-z][a-z-]*$/i;
 
-/** In punycode; undefined for what is no name of a host. */
+/** In punycode; undefined if the text is not a host name. */
 function hostOf(domain: string): string | undefined {
   if (plainHost.test(domain) && !/xn--/i.test(domain)) return domain.toLowerCase();
-  // The parser of URLs would drop what follows a name of a host.
+  // The URL parser would drop text after the host name.
   const host = /[\s/?#:@\\%]/.test(domain) ? '' : domainToASCII(domain.normalize('NFC'));
   return /^[a-z0-9_-]+(\.[a-z0-9_-]+)+$/i.test(host) ? host : undefined;
 }

@@ -4,7 +4,7 @@ export type Policy = {
   retryGraceMs: number;
   resultHoldMs: number;
   retentionMs: number;
-  /** The vendor is polled at least so often while anything is expected. */
+  /** The longest time between two polls of the vendor while something is expected. */
   askEveryMs: number;
   /** Ask the vendor for details before a completed result is first sent. */
   asksDetails: boolean;

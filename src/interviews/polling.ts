@@ -5,30 +5,30 @@ const minute = 60_000;
 const hour = 60 * minute;
 const day = 24 * hour;
 
-/** How long the bridge insists on the vendor's answer before it goes on without, at a deadline. */
+/** How long, at a deadline, the bridge waits for an answered poll before it goes on without one. */
 export function patienceMs(deadline: Deadline): number {
   return Math.min(deadline.windowMs, day);
 }
 
 /**
- * When that patience ends: it counts from the first unanswered poll, not from the deadline alone, since the bridge may
- * have been down at it. Undefined until it has polled.
+ * When `patienceMs` is over. It counts from the first unanswered poll, not from the deadline alone, since the bridge
+ * may have been down at the deadline. Undefined before the first poll.
  */
 export function patienceEndsAt({ unansweredSince }: PollState, deadline: Deadline): number | undefined {
   if (unansweredSince === undefined) return undefined;
   return Math.max(deadline.at, unansweredSince) + patienceMs(deadline);
 }
 
-/** Answered at or after the deadline; or unanswered for so long that waiting helps no one. */
+/** True after an answered poll at or after the deadline, or when polls were unanswered for too long. */
 export function isPolledSince(polled: PollState, deadline: Deadline, now: number): boolean {
   const isAnswered = (polled.answeredAt ?? 0) >= deadline.at;
   return isAnswered || now >= (patienceEndsAt(polled, deadline) ?? Number.POSITIVE_INFINITY);
 }
 
 /**
- * When to poll the vendor about an idle interview: a quarter of the way to the deadline each time, so rarely at first and
- * more often near it; never more than `askEveryMs` apart nor closer than ten minutes (less where the whole wait is short),
- * and once at the deadline itself. `idleSince` is when anything was last heard.
+ * When to poll the vendor about an idle interview: a quarter of the way to the deadline each time, so rarely at first
+ * and more often near it; never more than `askEveryMs` apart nor closer than ten minutes (less where the whole wait is
+ * short), and once at the deadline itself. `idleSince` is the time of the last news.
  */
 export function nextPollAt(polled: PollState, idleSince: number, deadline: Deadline, askEveryMs: number): number {
   const from = Math.max(idleSince, polled.answeredAt ?? 0);
@@ -37,17 +37,17 @@ export function nextPollAt(polled: PollState, idleSince: number, deadline: Deadl
   return Math.max(regular, polled.notBefore ?? 0);
 }
 
-/** After declined or expired a late result may still come; poll ever more rarely. */
+/** After declined or expired a late result may still come; the time between polls grows. */
 export function nextLatePollAt(polled: PollState, concludedAt: number, deadline: Deadline, askEveryMs: number): number {
   const from = Math.max(concludedAt, polled.answeredAt ?? 0);
   const pause = Math.max(from - concludedAt, Math.min(deadline.windowMs / 4, askEveryMs));
   return Math.max(from + pause, polled.notBefore ?? 0);
 }
 
-/** However often the vendor says that there is something to see, polls of an interview are so far apart. */
+/** The shortest time between two polls of an interview, however many hints come. */
 const hintPauseMs = 10_000;
 
-/** The vendor has said that there is something to see, and no poll that began later was answered. */
+/** The vendor has sent a hint, and no poll that began after it was answered. */
 export function isHinted({ hintedAt, answeredAt = Number.NEGATIVE_INFINITY }: PollState): boolean {
   return hintedAt !== undefined && hintedAt >= answeredAt;
 }
@@ -59,12 +59,12 @@ export function hintedPollAt(polled: PollState): number {
   return Math.max(hintedAt, answeredAt + hintPauseMs, notBefore);
 }
 
-/** How the polling stands after an answered poll. A hint that came since it began may be about something newer. */
+/** The poll state after an answered poll. A hint that came after its start may be about something newer. */
 export function answered({ hintedAt }: PollState, startedAt: number): PollState {
   return { answeredAt: startedAt, ...(hintedAt !== undefined && hintedAt >= startedAt ? { hintedAt } : {}) };
 }
 
-/** How the polling stands after an unanswered poll. */
+/** The poll state after an unanswered poll. */
 export function unanswered(
   polled: PollState,
   deadline: Deadline,
@@ -72,15 +72,14 @@ export function unanswered(
   retryAfterMs: number | undefined,
 ): PollState {
   const regular = pollAgainAt(now, deadline, retryAfterMs);
-  // Something is known to wait there.
+  // A hint says that there is news.
   const soon = now + Math.max(retryAfterMs ?? 0, hintPauseMs, (now - (polled.hintedAt ?? now)) / 4);
   const notBefore = isHinted(polled) ? Math.min(regular, soon) : regular;
   return { ...polled, unansweredSince: polled.unansweredSince ?? now, notBefore };
 }
 
 /**
- * After an unanswered poll: within the hour before the deadline, more often near it; behind the deadline ever more
- * rarely.
+ * The next poll after an unanswered one: within the hour, sooner near the deadline; after the deadline the waits grow.
  */
 export function pollAgainAt(now: number, deadline: Deadline, retryAfterMs: number | undefined): number {
   const distance = now < deadline.at ? Math.min((deadline.at - now) / 16, hour) : (now - deadline.at) / 16;

@@ -1,9 +1,9 @@
 import { Failure } from '../errors.ts';
 import { limits } from '../limits.ts';
+import { batchPerKey, type Outcome } from './batch-per-key.ts';
 import { change } from './change.ts';
 import { describe, withEvent } from './history.ts';
 import { emitIgnored } from './ignored.ts';
-import { joined, type Outcome } from './join.ts';
 import { isHinted } from './polling.ts';
 import type { WebhookReading } from './ports/vendor.ts';
 import type { Account, Emit, InterviewStore, Versioned, WakeUp, WebhookSubjects } from './ports.ts';
@@ -15,16 +15,16 @@ type Parts = { store: InterviewStore; wakeUp: WakeUp; now: () => number; emit: E
 /** A webhook, and the interview that it was found to be about. */
 type Arrival = { account: Account; reading: WebhookReading; subjects: WebhookSubjects; found: Versioned };
 
-/** `hinted`: the vendor is to be polled. `moved`: by now it is about another interview. */
+/** `hinted`: the vendor is to be polled. `moved`: the webhook now belongs to another interview. */
 type Taken = 'observed' | 'hinted' | 'moved';
 
 /**
- * Joins what a verified webhook says to the interview it speaks of. Resolves only once that is durable. Webhooks about one
- * interview wait for each other, and all that came meanwhile are saved together. Throws Failure `too-large` for one that
- * the record has no room for.
+ * Adds the content of a verified webhook to its interview. Resolves only once that is durable. Webhooks about one
+ * interview are queued and saved in batches. Throws Failure `too-large` if the record has no room for it.
  */
 export function receiveWebhooks({ store, wakeUp, now, emit }: Parts) {
-  const take = joined<Arrival, Taken>(limits.webhooksOfInterview, takeTogether);
+  const tooMany = 'Too many webhooks about one interview at once';
+  const take = batchPerKey<Arrival, Taken>(limits.webhooksOfInterview, tooMany, takeTogether);
 
   return async function receiveWebhook(
     account: Account,
@@ -49,14 +49,15 @@ export function receiveWebhooks({ store, wakeUp, now, emit }: Parts) {
   async function takeTogether(id: string, arrivals: readonly Arrival[]): Promise<readonly Outcome<Taken>[]> {
     const [{ account, found }] = arrivals as [Arrival];
     let outcomes: readonly Outcome<Taken>[] = [];
-    // One that waited for no other is joined to what it has found.
+    // A webhook alone in its batch is added to the record as it was found.
     const changed = await change({ store, now }, account, arrivals.length === 1 ? found : id, {
       to(before) {
         const joined = joinAll(before, arrivals, now());
         outcomes = joined.outcomes;
         return joined.record === before ? undefined : joined.record;
       },
-      // A worker that hears it reads after this was written; a lost wake-up is found by the poller.
+      // A worker that gets the wake-up reads the record after this was written. If a wake-up is lost, the poller finds
+      // the interview.
       onDue: () => wakeUp(id),
     });
     if (changed.outcome === 'gone') return arrivals.map(() => ({ result: 'moved' as const }));
@@ -76,14 +77,14 @@ export function receiveWebhooks({ store, wakeUp, now, emit }: Parts) {
   }
 }
 
-/** All of them, in the order they came; some may be about another interview by now, or find no room. */
+/** Adds all webhooks in the order of arrival; some may now belong to another interview, or find no room. */
 function joinAll(before: InterviewRecord, arrivals: readonly Arrival[], now: number) {
   let record = before;
   const outcomes = arrivals.map(({ reading, subjects }): Outcome<Taken> => {
     if (subjectOf(asTheyAre(subjects, record), reading)?.record.id !== record.id) return { result: 'moved' };
     const { observation } = reading;
     if (!observation) {
-      // One that waits already is enough, however many come.
+      // One pending hint is enough.
       if (!isHinted(record.polled)) record = { ...record, polled: { ...record.polled, hintedAt: now } };
       return { result: 'hinted' };
     }
@@ -95,13 +96,16 @@ function joinAll(before: InterviewRecord, arrivals: readonly Arrival[], now: num
   return { record, outcomes };
 }
 
-/** It may be about one that cannot be read: then the vendor has to send it again, rather than that another one gets it or none. */
+/**
+ * The webhook may be about an interview whose record cannot be read. Then it is an error, so that the vendor sends it
+ * again: it must not go to another interview or be dropped.
+ */
 function mayBeUnreadable({ unreadable }: WebhookSubjects, { observation }: WebhookReading, found?: Versioned): boolean {
   if (!unreadable || (found && observation && observation.attemptId in found.record.attempts)) return false;
   return !found || unreadable.isNamed;
 }
 
-/** An account that has changed its vendor hears of nothing that was held at the former one. */
+/** Undefined for an interview at a former vendor of the account. */
 function atVendor({ vendor }: Account, found: Versioned | undefined): Versioned | undefined {
   return found?.record.vendor === vendor.name ? found : undefined;
 }
@@ -110,7 +114,7 @@ function attemptOf({ observation }: WebhookReading): { attemptId?: string } {
   return observation ? { attemptId: observation.attemptId } : {};
 }
 
-/** The same with this interview as it is by now. */
+/** The same subjects, with the current record of this interview. */
 function asTheyAre({ byExternalId, byEmail, byProfile }: WebhookSubjects, record: InterviewRecord): WebhookSubjects {
   const now = <Subject extends Versioned | undefined>(subject: Subject): Subject =>
     subject?.record.id === record.id ? { ...subject, record } : subject;

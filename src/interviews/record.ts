@@ -9,11 +9,11 @@ export type InterviewRecord = {
   templateId: string;
   /** Unique within the account: what was created for the same origin is the same interview. */
   origin: Origin;
-  /** The vendor that it is held at, whatever the account's vendor is by now. */
+  /** The vendor of this interview, even if the account has switched to another one. */
   vendor: string;
-  /** The vendor's own name of the invitation, where it gave one. */
+  /** The vendor's reference of the invitation, if it gave one. */
   vendorRef?: string;
-  /** Where the candidate begins, where the vendor said so. */
+  /** The link on which the candidate begins, if the vendor gave one. */
   candidateLink?: string;
   candidate: Candidate;
   jobId?: string;
@@ -23,7 +23,7 @@ export type InterviewRecord = {
   reportKey: string;
   invitation: InvitationState;
   attempts: Record<string, Attempt>;
-  /** Every vendor's candidate that an attempt was ever said to be of, sorted: by them later webhooks are recognised. */
+  /** The vendor's ids of the candidate from all attempts, sorted: they identify later webhooks. */
   profiles: readonly string[];
   polled: PollState;
   concluded?: Conclusion;
@@ -33,21 +33,23 @@ export type InterviewRecord = {
   history: readonly HistoryLine[];
 };
 
-/** The door that an interview came through, and what it is called there: for `provider`, the URL that its result goes to. */
+/** The entry point of an interview and its key there: for `provider`, the URL that its result goes to. */
 export type Origin = { readonly door: 'provider'; readonly key: string };
 
 /** No personal data, no address, no token. */
 export type HistoryLine = { at: number; text: string };
 
-/** One of the two names at least. */
+/** At least one of the two names. */
 export type Candidate = { firstName?: string; lastName?: string; email: string; phone?: string };
 
 /**
- * `wanted`: the vendor is to be called until then, by whichever process leases the interview.
- * `inviting`: in flight: a call to the vendor has begun and its answer is not known. It is looked for before another call.
- * `unclear`: the vendor may have invited or not, and no process goes on by itself; the next create has it looked for.
- * `not-invited`: the vendor surely invited no one; the next create tries again.
- * `round` counts the tries that have ended: who waits for one can tell its failure from an earlier one.
+ * `wanted`: the process that leases the interview calls the vendor, before `until`.
+ * `inviting`: in flight: a call to the vendor has begun and its answer is not known. The bridge looks for the
+ * invitation before it calls again.
+ * `unclear`: the vendor may or may not have invited, and no process retries by itself; the next create looks for the
+ * invitation.
+ * `not-invited`: the vendor invited no one; the next create tries again.
+ * `round` counts the tries that have ended: a caller that waits can tell a new failure from an earlier one.
  */
 export type InvitationState =
   | { state: 'wanted' | 'inviting'; until: number; round: number }
@@ -56,19 +58,19 @@ export type InvitationState =
 
 export type InvitationFailure = { kind: string; message: string; retryAfterMs?: number };
 
-/** When the vendor was last polled about this interview, and how it goes since. */
+/** When the vendor was last polled about this interview, and with what success. */
 export type PollState = {
   /** Start of the last poll that the vendor answered. */
   answeredAt?: number;
   /** Start of the first unanswered poll since then. */
   unansweredSince?: number;
-  /** Not before this time again, after an unanswered poll. */
+  /** After an unanswered poll: no poll before this time. */
   notBefore?: number;
-  /** When the vendor last said that there is something to see; done with once a poll that began later is answered. */
+  /** When the vendor last sent a hint; removed once a poll that began later is answered. */
   hintedAt?: number;
 };
 
-/** The final state once it is reached; only a step up, to `completed`, may still follow. */
+/** The final outcome; the only change that may follow is to `completed`. */
 export type Conclusion = { status: 'completed' | 'declined' | 'expired'; at: number };
 
 export function newRecord(
@@ -90,12 +92,12 @@ export function newRecord(
   };
 }
 
-/** The candidate may have been invited without our knowing: only the vendor can say. */
+/** The candidate may have been invited, and only the vendor knows. */
 export function isInDoubt({ invitation }: InterviewRecord): boolean {
   return invitation.state === 'inviting' || invitation.state === 'unclear';
 }
 
-/** The record as it is when an invitation is wanted, until then; undefined where it is, or is not needed. */
+/** The record with an invitation wanted until `until`; undefined if it already is, or is not needed. */
 export function wantedUntil(record: InterviewRecord, until: number, now: number): InterviewRecord | undefined {
   const { invitation } = record;
   if (invitation.state === 'invited' || ('until' in invitation && invitation.until >= now)) return undefined;
@@ -131,20 +133,29 @@ export function withDelivery(record: InterviewRecord, key: string, delivery: Del
   return { ...record, deliveries: { ...record.deliveries, [key]: delivery } };
 }
 
-/** Of its deliveries that are tried again, the one that comes next. */
+/** The record with `change` applied to each of its deliveries. */
+export function withDeliveries(
+  record: InterviewRecord,
+  change: (delivery: DeliveryState) => DeliveryState,
+): InterviewRecord {
+  const deliveries = Object.entries(record.deliveries).map(([key, delivery]) => [key, change(delivery)]);
+  return { ...record, deliveries: Object.fromEntries(deliveries) };
+}
+
+/** The earliest next try among its deliveries. */
 export function tryingOf({ deliveries }: InterviewRecord): DeliveryState['trying'] {
   return Object.values(deliveries)
     .flatMap(({ trying }) => trying ?? [])
     .sort((a, b) => a.nextAt - b.nextAt)[0];
 }
 
-/** When the first of its deliveries failed that a person has to look at; undefined where there is none. */
+/** When the first of its failed deliveries failed, without those that were dismissed; undefined if there is none. */
 export function firstFailedAt({ deliveries }: InterviewRecord): number | undefined {
   const times = Object.values(deliveries).flatMap((delivery) => failedAt(delivery) ?? []);
   return times.length > 0 ? Math.min(...times) : undefined;
 }
 
-/** Open interviews may still get their first result. */
+/** An open interview may still get its first result. */
 export function isOpen(record: InterviewRecord): boolean {
   return record.concluded?.status !== 'completed';
 }

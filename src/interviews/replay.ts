@@ -1,19 +1,17 @@
 import { replayed } from '../outbox/delivery.ts';
 import { change } from './change.ts';
 import type { Account, InterviewStore } from './ports.ts';
+import { withDeliveries } from './record.ts';
 
 type Parts = { store: Pick<InterviewStore, 'read' | 'save'>; now: () => number };
 
 /**
- * Forgets how attempts to deliver an interview ended: whatever does not stand where it ought to is due from now on. Sends
- * nothing itself, so replaying what is already right does nothing. Resolves to whether there is such an interview.
+ * Forgets how the deliveries of an interview ended, so that each document that its destination does not have is due again.
+ * Sends nothing itself; where all documents are delivered, nothing is due. Resolves to whether there is such an interview.
  */
 export async function replay(parts: Parts, account: Account, id: string): Promise<boolean> {
   const changed = await change(parts, account, id, {
-    to: ({ deliveries, ...record }) => ({
-      ...record,
-      deliveries: Object.fromEntries(Object.entries(deliveries).map(([key, state]) => [key, replayed(state)])),
-    }),
+    to: (record) => withDeliveries(record, replayed),
     event: 'replayed by an operator',
   });
   return changed.outcome !== 'gone';

@@ -3,12 +3,12 @@ import { type AttemptView, compareAttempts, viewAttempt } from './attempt.ts';
 import type { Observation } from './observation.ts';
 import { type InterviewRecord, observe } from './record.ts';
 
-/** A record of a few attempts with texts of so many characters cannot come near its bound. */
+/** A record with few attempts and texts of at most so many characters cannot reach its size limit. */
 const surelyFits = { attempts: 8, characters: 16 * 1024 };
 
 /**
- * Joins an observation as far as the record has room: of too many or too large attempts the oldest make room, but never the
- * newest ones that a result could be read from. Undefined where there is no room left for it.
+ * Adds an observation if the record has room. Where there are too many or too large attempts, the oldest are dropped,
+ * but never the newest ones that a result may come from. Undefined if there is no room left.
  */
 export function observeWithin(record: InterviewRecord, observation: Observation): InterviewRecord | undefined {
   const observed = observe(record, observation);
@@ -30,7 +30,10 @@ function fitted(record: InterviewRecord): InterviewRecord | undefined {
   return kept.size <= limits.attemptsOfRecord && bytesOf(fitting) <= limits.recordBytes ? fitting : undefined;
 }
 
-/** Oldest first; without the newest, the newest that is finished and the newest that is scored: one of them is what is reported. */
+/**
+ * Attempts that may be dropped, oldest first: not the newest, the newest finished and the newest scored, since one of
+ * them is reported.
+ */
 function dispensable(views: readonly AttemptView[]): string[] {
   const speaking = [
     views.at(-1),

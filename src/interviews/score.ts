@@ -1,6 +1,6 @@
 import type { Score } from './observation.ts';
 
-/** Points above the top of their scale are shown as they are: it is set wrongly, and any arithmetic would be made up. */
+/** Points above the maximum are shown as they are: the configured maximum is wrong, so a percentage would be wrong too. */
 export function percentageOf(score: Score | null | undefined): number | undefined {
   if (!score || 'word' in score) return undefined;
   return isAboveMaximum(score) ? score.points : Math.round((100 * score.points) / score.of);
@@ -16,7 +16,10 @@ export function describeScore(score: Score): string {
 
 export type Recommendation = 'no' | 'yes' | 'strong-yes';
 
-/** The decision is a person's: no score alone makes a recommendation. `strongFrom`: the percentage that makes a yes a strong one. */
+/**
+ * Recommendations come from a person's decision, never from a score alone. `strongFrom`: the percentage from which a
+ * yes is a strong one.
+ */
 export function recommendationOf(
   decision: boolean | null | undefined,
   percentage: number | undefined,

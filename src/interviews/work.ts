@@ -6,8 +6,8 @@ import { fetchDetails, poll } from './refresh.ts';
 import { leaseMs, mayWrite, openTurn, release, save, type Turn, type WorkParts, whereOf } from './turn.ts';
 
 /**
- * Works off one interview: leases it, plans, acts, saves, until nothing is left to do now. One process at a time, so at most
- * one call about an interview is under way, and what is written is the newest there is.
+ * Processes one interview: leases it, plans, acts and saves, until nothing is due. One process at a time holds the
+ * lease, so at most one call about an interview is in progress, and the newest document is written.
  */
 export async function work(parts: WorkParts, account: Account, id: string): Promise<void> {
   const leasedAt = parts.monotonic();
@@ -15,7 +15,7 @@ export async function work(parts: WorkParts, account: Account, id: string): Prom
   if (leased) await workOff(parts, openTurn(account, leased, leasedAt), leased.schedule);
 }
 
-/** `work` for one who leases the interview. `scheduled`: as it stands in the index. */
+/** `work` under a lease. `scheduled`: the times in the index. */
 export async function workOff(parts: WorkParts, turn: Turn, scheduled?: Schedule): Promise<void> {
   try {
     const { step, schedule } = plan(turn.record, turn.account, parts.now(), mayWrite(parts, turn));
@@ -24,7 +24,7 @@ export async function workOff(parts: WorkParts, turn: Turn, scheduled?: Schedule
     let next: Step | undefined = step;
     while (next) next = await act(parts, turn, next);
   } catch (error) {
-    // The index still says that work is due; the poller brings it back.
+    // The index still says that work is due, so the poller finds it again.
     await release(parts, turn).catch(() => undefined);
     throw error;
   }

@@ -25,7 +25,7 @@ export type Accepts = {
 
 export type Arguments = { filters: Options; positionals: readonly string[]; wantsHelp: boolean };
 
-/** The arguments behind the name of a command, or what is wrong with them: none is ignored. */
+/** The arguments after the name of a command, or what is wrong with them: none is ignored. */
 export function parseArguments(args: string[], accepts: Accepts): Arguments | string {
   const accepted = Object.fromEntries(accepts.options.map((name) => [name, options[name]]));
   try {

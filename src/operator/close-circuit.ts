@@ -1,7 +1,7 @@
 import type { BridgeAccount } from '../bridge-accounts.ts';
 import { change } from '../interviews/change.ts';
 import { isWaiting } from '../interviews/circuits.ts';
-import { type InterviewRecord, tryingOf } from '../interviews/record.ts';
+import { tryingOf, withDeliveries } from '../interviews/record.ts';
 import { dueNow } from '../outbox/delivery.ts';
 import { describeCircuit } from './open-circuits.ts';
 import { type OperatorParts, UsageError } from './parts.ts';
@@ -42,17 +42,12 @@ async function makeDue(account: BridgeAccount, { storage, now }: OperatorParts):
   for (let i = 0; i < ids.length; i += batchSize) {
     const changing = ids.slice(i, i + batchSize).map((id) =>
       change({ store: storage.interviews, now }, account, id, {
-        to: (record) => (tryingOf(record) ? withTriesDue(record, now()) : undefined),
+        to: (record) => (tryingOf(record) ? withDeliveries(record, (delivery) => dueNow(delivery, now())) : undefined),
         event: 'next try made due by an operator',
       }).catch(unlessUnreadable),
     );
     await Promise.all(changing);
   }
-}
-
-function withTriesDue(record: InterviewRecord, now: number): InterviewRecord {
-  const deliveries = Object.entries(record.deliveries).map(([key, delivery]) => [key, dueNow(delivery, now)]);
-  return { ...record, deliveries: Object.fromEntries(deliveries) };
 }
 
 function results(count: number): string {

@@ -13,11 +13,14 @@ import { showInterview } from './show.ts';
 
 export type Command = Accepts & {
   run: (parts: OperatorParts) => Promise<number>;
-  /** What may follow its name, and what that does. */
+  /** The arguments, and what the command does with them. */
   usage: readonly (readonly [takes: string, does: string])[];
-  /** It changes nothing, so it may stop as soon as its output is closed. */
+  /** The command changes nothing, so it may stop as soon as its output is closed. */
   isReadOnly?: true;
-  /** It says itself what is wrong with Redis; all others are refused where Redis holds data of a format that they cannot read. */
+  /**
+   * The command reports itself what is wrong with Redis. All others are refused if Redis holds data in a format that
+   * they cannot read.
+   */
   judgesRedis?: true;
 };
 

@@ -35,7 +35,7 @@ function changeOf(before: Leaf | undefined, after: Leaf | undefined): string | u
 function textOf(leaf: Leaf | undefined): string {
   if (leaf === undefined) return absent;
   if (typeof leaf === 'object') return `${count(leaf[0])} characters`;
-  // A terminal obeys control characters, and these come from outside.
+  // These texts come from outside, and a terminal interprets control characters.
   return String(leaf).replace(/\p{C}/gu, ' ');
 }
 

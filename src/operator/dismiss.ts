@@ -1,12 +1,12 @@
 import type { BridgeAccount } from '../bridge-accounts.ts';
 import { change } from '../interviews/change.ts';
-import { firstFailedAt, type InterviewRecord } from '../interviews/record.ts';
+import { firstFailedAt, withDeliveries } from '../interviews/record.ts';
 import { dismissed } from '../outbox/delivery.ts';
 import { type OperatorParts, UsageError } from './parts.ts';
 import { readRecord } from './read-record.ts';
 import { summaryOfIds } from './summary-of-ids.ts';
 
-/** `bridge dismiss`: takes failed deliveries off the list and out of the alarm; the interviews stay as they are. */
+/** `bridge dismiss`: removes failed deliveries from the list and from the alarm; the interviews stay as they are. */
 export async function dismiss(parts: OperatorParts): Promise<number> {
   const { accounts, storage, positionals, print, printError, now } = parts;
   if (positionals.length === 0) throw new UsageError('Say which: bridge dismiss <id>…, as `bridge failed` shows them');
@@ -31,10 +31,13 @@ export async function dismiss(parts: OperatorParts): Promise<number> {
   }
   return isComplete ? 0 : 1;
 
-  /** Undefined when it is done, else why not. */
+  /** Undefined on success, otherwise the reason. */
   async function dismissOne(account: BridgeAccount, id: string): Promise<string | undefined> {
     const changed = await change({ store: storage.interviews, now }, account, id, {
-      to: (record) => (firstFailedAt(record) === undefined ? undefined : withoutAlarm(record, now())),
+      to: (record) =>
+        firstFailedAt(record) === undefined
+          ? undefined
+          : withDeliveries(record, (delivery) => dismissed(delivery, now())),
       event: 'failed delivery dismissed by an operator',
     });
     if (changed.outcome === 'gone' || changed.outcome === 'lost') return `There is no interview ${id}`;
@@ -46,9 +49,4 @@ export async function dismiss(parts: OperatorParts): Promise<number> {
     done.set(account.name, [...(done.get(account.name) ?? []), id]);
     return undefined;
   }
-}
-
-function withoutAlarm(record: InterviewRecord, now: number): InterviewRecord {
-  const deliveries = Object.entries(record.deliveries).map(([key, delivery]) => [key, dismissed(delivery, now)]);
-  return { ...record, deliveries: Object.fromEntries(deliveries) };
 }

@@ -14,7 +14,7 @@ type Finding = { isFine: boolean; text: string };
 /** `bridge doctor`: what is wrong and what to do about it; exit status 1 when anything is. */
 export async function doctor(parts: OperatorParts): Promise<number> {
   const { accounts, config, print, storage } = parts;
-  // Another line says so, and what is stored says nothing then.
+  // Another line reports that, and stored data says nothing about it.
   const isForeign = (await storage.formatFault().catch(() => undefined)) !== undefined;
   const findings: Finding[] = [
     fine(
@@ -88,7 +88,7 @@ async function vendorFindings({ name, vendor }: BridgeAccount): Promise<Finding[
   }
 }
 
-/** What an operator has to know of a vendor's ways. */
+/** What operators have to know about a vendor's behaviour. */
 function describeCapabilities({ invites, push, canAsk, createTwice, canFind, canCancel }: Capabilities): string {
   const results = { full: 'results come by webhook', hint: 'webhooks say where to look', none: 'no webhooks come' }[
     push
@@ -130,7 +130,7 @@ async function deliveryFindings(account: BridgeAccount, parts: OperatorParts): P
 const dayMs = 24 * 3_600_000;
 const minuteMs = 60_000;
 
-/** Newest interviews of the last day without an invitation: a person has to have them sent again. */
+/** Newest interviews of the last day without an invitation: a recruiter has to send them again. */
 async function invitationFindings(account: string, { storage, now }: OperatorParts): Promise<Finding[]> {
   // Without Redis the redis line reports the failure.
   const records = await newestRecords(account, storage).catch(() => []);
@@ -161,7 +161,7 @@ async function newestRecords(account: string, storage: OperatorParts['storage'])
   return found.filter((record) => record !== undefined);
 }
 
-/** What Workable last said to the callbacks of the newest interviews. */
+/** Workable's last answers to the callbacks of the newest interviews. */
 async function lastCallback(account: string, storage: OperatorParts['storage']): Promise<string> {
   const found = await newestRecords(account, storage);
   const deliveries = found.flatMap((record) => Object.values(record.deliveries));
@@ -178,7 +178,7 @@ function rejectionsOf({ refused, failed }: DeliveryState): { at: number; status:
   const status = failed?.answer.status;
   return [
     ...(refused ? [{ at: refused.at, status: 409 }] : []),
-    // Without a status nothing came back, or nothing was sent.
+    // No status: there was no answer, or nothing was sent.
     ...(failed && status !== undefined ? [{ at: failed.at, status }] : []),
   ];
 }

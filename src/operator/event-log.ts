@@ -4,7 +4,7 @@ import type { Logger } from '../log.ts';
 
 type Level = 'debug' | 'info' | 'warn' | 'error';
 
-/** What deserves more or less than `info`. An `error` line is an alarm: a person has to look. */
+/** Events with another level than `info`. An `error` line is an alarm: an operator has to act. */
 const levels: { [E in Note['event']]?: Partial<Record<(Note & { event: E })['outcome'], Level>> } = {
   invitation: { refused: 'warn', 'key-rejected': 'error', 'not-reached': 'warn', unclear: 'warn' },
   webhook: { foreign: 'debug', rejected: 'error', unauthorised: 'warn' },

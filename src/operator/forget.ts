@@ -32,7 +32,7 @@ export async function forget(parts: OperatorParts): Promise<number> {
   return totals.unreadable === 0 ? 0 : 1;
 }
 
-/** In all accounts. `count`: of interviews and webhooks; `heads`: large webhooks of which only the head is kept. */
+/** Totals of all accounts. `count`: interviews and webhooks; `heads`: large webhooks of which only the head is kept. */
 type Totals = { erasedIds: string[]; count: number; unreadable: number; heads: number };
 
 async function forgetIn(parts: OperatorParts, account: string, email: string, totals: Totals): Promise<void> {
@@ -78,7 +78,7 @@ async function forgetInterviews(parts: OperatorParts, email: string, found: Foun
   const { storage, print, printError, filters } = parts;
   for (const id of found.ids) {
     if (filters.yes) {
-      // Read one by one: a person may have many.
+      // Records are read one by one: a person may have many interviews.
       const current = await storage.interviews.read(id);
       if (current) await storage.interviews.erase(current.record);
       totals.erasedIds.push(id);
@@ -122,7 +122,7 @@ async function find({ storage }: OperatorParts, account: string, email: string):
   for await (const page of storage.persons.interviewIds(account, email)) {
     for (const id of page) {
       const record = await readRecord(storage, id, () => void unreadable.push(id));
-      // The index in Redis is not trusted: it could name another person's interview.
+      // The index in Redis is not encrypted, so it is not trusted: it could name another person's interview.
       if (record && !isSamePerson(record.candidate.email, email)) continue;
       if (record) ids.push(id);
       traces.push(id, ...(record ? tracesOf(record) : []));
@@ -131,7 +131,7 @@ async function find({ storage }: OperatorParts, account: string, email: string):
   return { account, ids, unreadable, isTheirs: mentions([email, ...traces]) };
 }
 
-/** A short id may be part of anything. */
+/** A short id may occur in any text. */
 const shortestTrace = 16;
 
 /** Ids of the vendor that identify an interview without naming a person. */

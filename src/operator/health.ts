@@ -4,13 +4,13 @@ import type { WriteFault } from '../store/write-probe.ts';
 import { warningsOf } from './open-circuits.ts';
 
 type Parts = {
-  /** Why Redis refuses writes; rejects with the reason while it is away. */
+  /** Why Redis refuses writes; rejects with the reason while it is unreachable. */
   writeFault: () => Promise<WriteFault | undefined>;
   /** Called when Redis begins to refuse writes, and with undefined when it accepts them again. */
   onWriteFault: (fault: WriteFault | undefined) => void;
   /** Why this Redis may not be used; undefined while unknown. */
   storageFaults: () => readonly string[] | undefined;
-  /** Of this process's worker, if it has one. */
+  /** The state of this process's worker, if it has one. */
   scheduler: Pick<Scheduler, 'lagMs' | 'pauses'> | undefined;
   /** Milliseconds since this process last finished any work. */
   idleMs: () => number;
@@ -21,8 +21,8 @@ export type Health = { isAlive: boolean; isReady: boolean; missing: string[]; wa
 
 const readyLagMs = 60_000;
 /**
- * The worker is stalled when work has been due for so long although Redis answers, and it has finished nothing for as
- * long: only a restart can help. A worker with a long backlog is late and alive.
+ * The worker is stalled when Redis answers, work has been due for this long, and it has finished nothing for this long:
+ * only a restart can help. A worker with a long backlog is late, not stalled.
  */
 const stalledMs = 5 * 60_000;
 

@@ -6,7 +6,7 @@ type Parts = {
   registry: Registry;
   accounts: readonly string[];
   schedule: Pick<ScheduleStore, 'counts' | 'parkedSince'>;
-  /** Since when the oldest due work of an account is due. */
+  /** The time since which the oldest due work of an account is due. */
   oldestDue: (account: string) => Promise<number | undefined>;
   scheduler: Pick<Scheduler, 'lagMs'> | undefined;
   now: () => number;
@@ -37,7 +37,7 @@ const gaugesOfAccount: readonly { name: string; help: string; value: (counts: Co
   },
 ];
 
-/** Gauges are read from Redis at each scrape; while it is away they are absent. */
+/** Gauges are read from Redis at each scrape; while it is unreachable they are absent. */
 export function openMetrics({ registry, accounts, schedule, oldestDue, scheduler, now }: Parts): void {
   openAccountGauges(registry, async () => {
     const counted = accounts.map(async (account) => ({ account, counts: await schedule.counts(account, now()) }));

@@ -8,19 +8,19 @@ const reasons: Readonly<Record<Pause['reason'], string>> = {
   outage: 'many tries in a row had no answer',
 };
 
-/** Of one account: until when its deliveries wait, why, and since when. `wait until …` */
+/** Until when the deliveries of an account wait, why, and since when: `wait until …` */
 export function describeCircuit({ until, reason, since, isProbed }: Pause): string {
   const from = since === undefined ? '' : `, since ${iso(since)}`;
   const then = isProbed ? ', and then go out one at a time until one is answered' : '';
   return `wait until ${iso(until)}${then}: ${reasons[reason]}${from}`;
 }
 
-/** Not an outage: that wait is over before a person has read about it. */
+/** Not an outage: this wait is over before an operator has read about it. */
 export function isWorthReporting(pause: Pause, now: number): boolean {
   return pause.reason !== 'outage' && isWaiting(pause, now);
 }
 
-/** For `/readyz`, which is public: numbers of accounts with an open circuit, no names. */
+/** For `/readyz`, which is public: the number of accounts with an open circuit, not their names. */
 export function warningsOf(pauses: readonly Pause[], now: number): string[] {
   const reported = pauses.filter((pause) => isWorthReporting(pause, now));
   const [rate, token] = [

@@ -12,7 +12,7 @@ export type OperatorParts = {
   wakeUps: WakeUps;
   /** One line. */
   print: (line: string) => void;
-  /** Any number of lines. */
+  /** A text of any number of lines. */
   printText: (text: string) => void;
   /** For errors and progress, on standard error. */
   printError: (line: string) => void;

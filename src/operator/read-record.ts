@@ -2,7 +2,7 @@ import { asFailure, Failure } from '../errors.ts';
 import type { InterviewRecord } from '../interviews/record.ts';
 import type { Storage } from '../store/open.ts';
 
-/** The record of an interview; undefined where there is none, or where it is unreadable: then `onUnreadable` is told why. */
+/** The record of an interview; undefined if there is none or it is unreadable. `onUnreadable` gets the reason. */
 export async function readRecord(
   { interviews }: Pick<Storage, 'interviews'>,
   id: string,

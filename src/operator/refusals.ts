@@ -6,7 +6,7 @@ type Parts = { log: Logger; registry: Registry; now: () => number };
 export type Refusals = {
   /** Counts a request that failed, by the kind of its failure. */
   count(reason: string): void;
-  /** The same for a request that was refused before it was read; logged at most every 10 s for each reason. */
+  /** Counts a request that was refused before it was read, and logs it at most every 10 s for each reason. */
   turnedAway(reason: string): void;
 };
 

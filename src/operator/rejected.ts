@@ -60,7 +60,7 @@ export async function discard(parts: OperatorParts): Promise<number> {
   return reportMissing(missing, parts, discarded.size);
 }
 
-/** Reports what was named and does not exist. Returns the exit status. */
+/** Reports the names that do not exist. Returns the exit status. */
 export function reportMissing(
   missing: ReadonlySet<string>,
   { printError, print }: OperatorParts,
@@ -71,7 +71,7 @@ export function reportMissing(
   return missing.size === 0 ? 0 : 1;
 }
 
-/** Those that are named by number or id, or all; what is found is no longer `missing`. Throws UsageError when none is named. */
+/** The webhooks named by number or id, or all; removes those it finds from `missing`. Throws UsageError when none is named. */
 export async function* chosen(parts: OperatorParts, missing: Set<string>): AsyncGenerator<Kept> {
   const { positionals, filters } = parts;
   if (positionals.length === 0 && !filters.all) {
@@ -85,7 +85,7 @@ export async function* chosen(parts: OperatorParts, missing: Set<string>): Async
   }
 }
 
-/** Numbered through all accounts, without bodies. */
+/** Numbered across all accounts, without bodies. */
 async function* every({ accounts, storage, now }: OperatorParts): AsyncGenerator<Kept> {
   let number = 0;
   for (const account of accounts) {
@@ -121,7 +121,7 @@ export function sizeOf({ bytes, isLonger }: RejectedAbout): string {
   return `${isLonger ? 'at least ' : ''}${bytes} bytes`;
 }
 
-/** Of large ones only the head is kept. */
+/** Only the head of a large body is kept. */
 export function isCut({ bytes }: RejectedAbout, body: string): boolean {
   return bytes > Buffer.byteLength(body);
 }

@@ -4,7 +4,7 @@ import type { OperatorParts } from './parts.ts';
 import { chosen, isCut, type Kept, reportMissing, sizeOf } from './rejected.ts';
 import { summaryOfIds } from './summary-of-ids.ts';
 
-/** `bridge replay-rejected`: reads kept webhooks again; those that are understood now are accepted and removed. */
+/** `bridge replay-rejected`: reads rejected webhooks again; those that can now be read are accepted and removed. */
 export async function replayRejected(parts: OperatorParts): Promise<number> {
   const { storage, wakeUps, print, now } = parts;
   const receive = receiveWebhooks({ store: storage.interviews, wakeUp: wakeUps.send, now, emit: () => undefined });

@@ -13,8 +13,8 @@ const defaultRate = 4;
 const highestRate = 1000;
 
 /**
- * `bridge replay`: those named by id at once; those that filters name join the replay queue, from which the workers send
- * at a limited rate. Idempotent: what Workable already has is not sent.
+ * `bridge replay`: replays interviews named by id at once; those that match filters join the replay queue, from which
+ * the workers send at a limited rate. Idempotent: what Workable already has is not sent.
  */
 export async function replay(parts: OperatorParts): Promise<number> {
   const { positionals, filters } = parts;

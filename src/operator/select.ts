@@ -8,11 +8,11 @@ import { type OperatorParts, UsageError } from './parts.ts';
 import { readRecord } from './read-record.ts';
 
 const states = ['failed', 'refused', 'waiting', 'acknowledged', 'dismissed', 'open'] as const;
-/** Of several documents, the one that needs attention most decides. */
+/** If there are several documents, the one that most needs attention decides. */
 const urgency: readonly Standing[] = ['failed', 'waiting', 'refused', 'dismissed', 'acknowledged'];
 export type DeliveryStateName = (typeof states)[number];
 
-/** How the delivery of an interview stands, in one word. */
+/** The delivery state of an interview, in one word. */
 export function deliveryStateOf(record: InterviewRecord, account: BridgeAccount, now: number): DeliveryStateName {
   const outcome = outcomeOf(record, account.policy, now);
   if (outcome.status === 'pending') return 'open';
@@ -31,8 +31,8 @@ const batchSize = 50;
 const progressEvery = 10_000;
 
 /**
- * The interviews that match the filters, oldest first, in batches. Leaves out those created meanwhile, and those that
- * cannot be read: they are reported and added to `missing`. Throws UsageError for a wrong filter.
+ * The interviews that match the filters, oldest first, in batches. Leaves out interviews created meanwhile, and
+ * unreadable ones: these are reported and added to `missing`. Throws UsageError for a wrong filter.
  */
 export async function* select(
   { accounts, storage, filters, now, printError }: OperatorParts,
@@ -75,7 +75,7 @@ export async function* select(
   }
 }
 
-/** All of them, or the one that is named. Throws UsageError when there is none of that name. */
+/** All accounts, or the one with that name. Throws UsageError if there is no such account. */
 export function chosenAccounts<A extends { name: string }>(accounts: readonly A[], wanted: string | undefined): A[] {
   const chosen = accounts.filter(({ name }) => wanted === undefined || name === wanted);
   if (chosen.length > 0) return chosen;

@@ -1,4 +1,4 @@
-/** Control characters, line separators, lone surrogates and bidirectional controls: a terminal obeys them. */
+/** Control characters, line separators, lone surrogates and bidirectional controls: a terminal interprets them. */
 const unsafe = /[\p{Cc}\p{Zl}\p{Zp}\p{Cs}\p{Bidi_Control}\u206A-\u206F]/gu;
 
 /** Escapes such characters (`\u001b`): what commands print may come from outside. */

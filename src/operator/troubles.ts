@@ -11,7 +11,7 @@ import { readRecord } from './read-record.ts';
 
 type Parts = Pick<OperatorParts, 'storage' | 'now'>;
 
-/** Everything that keeps results from Workable or webhooks from being accepted: a sentence each, with what to do. */
+/** Everything that keeps results from reaching Workable, or webhooks from being accepted: a sentence each, with what to do. */
 export async function troublesOf(account: BridgeAccount, parts: Parts): Promise<string[]> {
   const { storage, now } = parts;
   const { name } = account;
@@ -75,7 +75,7 @@ async function disallowedHosts(
   return [...new Set(urls.map((url) => new URL(url).host))].sort();
 }
 
-/** A result that has been due for less is not late. */
+/** A result that has been due for less time is not late. */
 const overdueMs = 60_000;
 const sampleSize = 25;
 

@@ -3,8 +3,8 @@ import type { Connection } from '../store/redis.ts';
 import type { WriteFault } from '../store/write-probe.ts';
 
 /**
- * Logs once when Redis goes away or comes back, and why: a wrong password would look like an outage otherwise. Returns a
- * function that stops it, for before the connection is closed on purpose.
+ * Logs once when Redis becomes unreachable or reachable, and why: otherwise a wrong password would look like an outage.
+ * Returns a function that stops the logging; call it before closing the connection.
  */
 export function watchRedis(connection: Connection, log: Logger): () => void {
   let isThere = connection.status === 'ready';
@@ -25,7 +25,7 @@ export function watchRedis(connection: Connection, log: Logger): () => void {
   function logAway(): void {
     const fields = { event: 'redis', outcome: 'away', ...(reason === undefined ? {} : reasonOf(reason)) };
     isThere = false;
-    // Failed reconnections end here too.
+    // Also called for failed reconnections.
     if (JSON.stringify(fields) === logged) return;
     logged = JSON.stringify(fields);
     log.error(fields);

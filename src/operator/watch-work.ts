@@ -1,4 +1,7 @@
-/** The same work, with the milliseconds since any of it last ended, well or badly: a stalled worker ends nothing. */
+/**
+ * Wraps `work` and counts the milliseconds since any work last ended, with or without success: a stalled worker ends
+ * nothing.
+ */
 export function watchWork<A extends unknown[]>(work: (...args: A) => Promise<void>) {
   let endedAt = performance.now();
   return {

@@ -1,4 +1,7 @@
-/** The result of `work`, or the reason of `signal` once it aborts: work that cannot be ended is at least not waited for. */
+/**
+ * The result of `work`, or a rejection with the reason of `signal` once it aborts: the work goes on, but the caller
+ * stops waiting.
+ */
 export function abortable<Result>(work: Promise<Result>, signal: AbortSignal): Promise<Result> {
   return new Promise((resolve, reject) => {
     const giveUp = (): void => reject(signal.reason);

@@ -2,8 +2,8 @@ import { timingSafeEqual } from 'node:crypto';
 import type { InterviewRecord } from '../interviews/record.ts';
 
 /**
- * The bridge's own pages about an interview. A token is `<interview id>.<secret>`: the id says where the record is, the
- * secret (256 random bits) that the bearer was given the address.
+ * Addresses of the bridge's pages about an interview. A token is `<interview id>.<secret>`: the id names the record,
+ * the secret (256 random bits) proves that the reader was given the address.
  */
 export function reportAddresses(publicUrl: string) {
   return {
@@ -15,7 +15,7 @@ export function reportAddresses(publicUrl: string) {
 
 export type ReportAddresses = ReturnType<typeof reportAddresses>;
 
-/** Undefined for anything that cannot be a token. */
+/** Undefined if the text cannot be a token. */
 export function parseReportToken(token: string): { id: string; secret: string } | undefined {
   const at = token.indexOf('.');
   return at > 0 && at < token.length - 1 ? { id: token.slice(0, at), secret: token.slice(at + 1) } : undefined;

@@ -28,7 +28,7 @@ function errorPage(status: number, sentence: string): Html {
   );
 }
 
-/** Anyone with the link opens a page: it shows only the bridge's own words, never those of the vendor. */
+/** Anyone with the link can open a page, so it shows only the bridge's texts, never the vendor's. */
 export function failurePage(failure: Failure): Html {
   const { status, message } = failure;
   const isAboutTheLink = status === 404 || status === 410;

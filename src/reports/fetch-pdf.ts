@@ -5,7 +5,7 @@ import { limits } from '../limits.ts';
 import { peek } from './peek.ts';
 import { allowedAddressOf, type Lookup } from './vendor-url.ts';
 
-/** `length` in bytes, where the vendor's storage gives it. The body has to be read or destroyed. */
+/** `length` in bytes, if the vendor's storage says it. The caller has to read or destroy the body. */
 export type Pdf = { body: Readable; length: number | undefined };
 
 export type PdfSource = {
@@ -15,7 +15,7 @@ export type PdfSource = {
   linkMs: number;
 };
 
-/** Every PDF begins with these bytes. The Content-Type of a storage is not believed: it may be missing or wrong. */
+/** Every PDF begins with these bytes. The storage's Content-Type is not trusted: it may be missing or wrong. */
 const signature = Buffer.from('%PDF-');
 
 /**
@@ -64,7 +64,7 @@ async function open(
   address: string,
   signal: AbortSignal,
 ): Promise<HttpStream | undefined> {
-  // A storage that has the PDF under another type might refuse a request for PDFs alone.
+  // A storage that serves the PDF under another type might refuse `Accept: application/pdf`.
   const headers = { accept: 'application/pdf, */*;q=0.5', 'accept-encoding': 'identity' };
   try {
     return await http.stream({ method: 'GET', url, address, headers, timeoutMs: linkMs, signal });
@@ -74,7 +74,7 @@ async function open(
   }
 }
 
-/** Believes the bytes alone; compressed ones are decompressed. */
+/** Decides by the bytes, decompressed if necessary. */
 async function pdfIn({ headers, body }: HttpStream): Promise<Pdf | undefined> {
   const length = headers['content-length'] === undefined ? undefined : Number(headers['content-length']);
   if ((length ?? 0) > limits.relayBytes) return undefined;

@@ -1,12 +1,12 @@
 import type { LinkLife } from '../config.ts';
 import type { SharedLink } from '../store/shared-links.ts';
 
-/** How long a link works, in Workable's words; empty for a permanent one. */
+/** How long a link works, in the words of Workable's contract; empty for a permanent one. */
 export type Ttl = { ttl?: string; ttl_units?: 'minutes' | 'days' | 'views' };
 
 const minuteMs = 60_000;
 const dayMs = 24 * 60 * minuteMs;
-/** The PDF can still be opened after the last view of the page. */
+/** How long the PDF can still be opened after the last view of the page. */
 const pdfAfterLastViewMs = 15 * minuteMs;
 
 export function newLink(life: LinkLife, createdAt: number): SharedLink {
@@ -34,7 +34,7 @@ export function ttlOf(life: LinkLife): Ttl {
   }
 }
 
-/** For a link as it was before this view. */
+/** Text for a link as it was before this view. */
 export function opensPage(link: SharedLink, now: number): boolean {
   return isInTime(link, now) && link.viewsLeft !== 0;
 }

@@ -10,7 +10,7 @@ import { scorePicture } from './score.ts';
 
 const recommendationWords = { 'strong-yes': 'Excelled', yes: 'Passed', no: 'Failed' } as const;
 
-/** For recruiters, who may have a login at the vendor. */
+/** The page for recruiters, who may have a login at the vendor. */
 export function reportPage(found: Found, publication: Completed, pdfUrl: string): Html {
   const { vendor } = found.account;
   const { attemptId, resultPage } = publication.attempt;
@@ -22,7 +22,7 @@ export function reportPage(found: Found, publication: Completed, pdfUrl: string)
   return page(found, publication, [pdfLink(found, publication, pdfUrl), vendorLink]);
 }
 
-/** For readers of a shared link. `link`: as it was before this view. */
+/** The page for readers of a shared link. `link`: as it was before this view. */
 export function sharedPage(found: Found, publication: Completed, pdfUrl: string, link: SharedLink): Html {
   return page(found, publication, [pdfLink(found, publication, pdfUrl)], html`<p>${lifeText(link)}</p>`);
 }

@@ -6,8 +6,8 @@ import { asFailure, Failure } from '../errors.ts';
 import { createBudget } from '../http/budget.ts';
 import { pdfHeaders } from '../http/headers.ts';
 import type { HttpClient } from '../http/request.ts';
-import { inLine } from '../interviews/line.ts';
 import type { Emit, InterviewStore } from '../interviews/ports.ts';
+import { queuePerKey } from '../interviews/queue-per-key.ts';
 import { limits } from '../limits.ts';
 import type { ReportLocks } from '../store/report-lock.ts';
 import { abortable } from './abortable.ts';
@@ -16,7 +16,7 @@ import { renewReports } from './renew.ts';
 import { type Completed, type Found, pdfOf, type WantedPdf } from './report.ts';
 import type { Lookup } from './vendor-url.ts';
 
-/** How many relays at a time, and time limits of one. */
+/** How many PDF relays may run at a time, and the time limits of each. */
 export type RelayLimits = Record<'relays' | 'relaysOfAccount' | 'relaysOfReport' | 'relayMs' | 'relayLinkMs', number>;
 
 const usual: RelayLimits = {
@@ -39,7 +39,7 @@ export type PdfParts = {
   emit: Emit;
 };
 
-/** Answers with the vendor's PDF, through a new link where the known one has died. Throws Failure. */
+/** Answers with the vendor's PDF, through a new link if the known one no longer works. Throws Failure. */
 export function sendPdfs(parts: PdfParts) {
   const { relayLimits = usual, emit } = parts;
   const openPdf = pdfOpener(parts);
@@ -48,7 +48,7 @@ export function sendPdfs(parts: PdfParts) {
   return async function sendPdf(ctx: Context, found: Found, publication: Completed): Promise<void> {
     const wanted = pdfOf(found, publication);
     if (!wanted) throw new Failure('not-found', 'There is no PDF report of this interview.');
-    // Without a call to the vendor: a link scanner must not have a report made.
+    // HEAD makes no call to the vendor: a link scanner must not cause a new report.
     if (ctx.method === 'HEAD') return announcePdf(ctx);
 
     const { account, record } = found;
@@ -90,7 +90,7 @@ export function sendPdfs(parts: PdfParts) {
   }
 }
 
-/** The PDF behind the known link, or behind a new one where that has died. */
+/** The PDF at the known link, or at a new one if that no longer works. */
 function pdfOpener(parts: PdfParts) {
   const { http, lookup: lookUp = lookUpOneByOne(), relayLimits = usual, locks, now } = parts;
   const renewReport = renewReports(parts);
@@ -115,10 +115,10 @@ function pdfOpener(parts: PdfParts) {
 
 type Outcome = 'streamed' | 'cut' | 'abandoned';
 
-/** Node looks up four names at a time, for callbacks too: an unanswered name takes one of the four, not all. */
+/** Node runs four name lookups at a time, those for callbacks included: an unanswered name may use one of the four, not all. */
 function lookUpOneByOne(): Lookup {
-  const queue = inLine(limits.relays, 'Too many PDFs are being read at once');
-  return (host) => queue(host, async () => (await lookup(host, { all: true })).map(({ address }) => address));
+  const runQueued = queuePerKey(limits.relays, 'Too many PDFs are being read at once');
+  return (host) => runQueued(host, async () => (await lookup(host, { all: true })).map(({ address }) => address));
 }
 
 function announcePdf(ctx: Context, pdf?: Pdf): void {
@@ -128,8 +128,8 @@ function announcePdf(ctx: Context, pdf?: Pdf): void {
 }
 
 /**
- * Streams a PDF to its reader. When either side breaks off or stalls, or the time is over, both connections are cut: half a
- * file must not look whole.
+ * Streams a PDF to its reader. If either side disconnects or stalls, or the time is over, both connections are closed:
+ * half a file must not look complete.
  */
 async function relay(body: Readable, ctx: Context, signal: AbortSignal): Promise<Outcome> {
   ctx.respond = false;
@@ -137,7 +137,7 @@ async function relay(body: Readable, ctx: Context, signal: AbortSignal): Promise
     await pipeline(body, ctx.res, { signal });
     return 'streamed';
   } catch (error) {
-    // Only the reader's side ends without a reason of its own.
+    // Only the reader's disconnect has this code.
     const isByReader = error instanceof Error && 'code' in error && error.code === 'ERR_STREAM_PREMATURE_CLOSE';
     return isByReader ? 'abandoned' : 'cut';
   }

@@ -1,10 +1,10 @@
 import type { Readable } from 'node:stream';
 
-/** The first bytes of a body, fewer where it ends or breaks off; they stay in it for its reader. */
+/** The first bytes of a body, fewer if it ends or fails before. They stay in the stream for its reader. */
 export function peek(body: Readable, bytes: number): Promise<Buffer> {
   return new Promise((resolve) => {
     const read = (): void => {
-      // Fewer bytes come only at the end.
+      // Fewer bytes are read only at the end.
       const found: Buffer | null = body.read(bytes);
       if (found === null) return;
       body.unshift(found);

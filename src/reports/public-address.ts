@@ -1,12 +1,12 @@
 import { BlockList, isIPv4 } from 'node:net';
 
-/** Everything that is not the public internet (IANA special-purpose registries), and cloud metadata services in it. */
+/** Networks that are not the public internet (IANA special-purpose registries), and cloud metadata services. */
 const special4 = subnets('ipv4', [
   ['0.0.0.0', 8],
   ['10.0.0.0', 8],
   ['100.64.0.0', 10],
   ['127.0.0.0', 8],
-  // Azure's metadata and DNS, a public address that only its own machines reach.
+  // Azure's metadata service and DNS: a public address that only Azure's machines reach.
   ['168.63.129.16', 32],
   // Link-local, with the metadata services of most clouds.
   ['169.254.0.0', 16],
@@ -21,7 +21,7 @@ const special4 = subnets('ipv4', [
   ['224.0.0.0', 3],
 ]);
 
-/** All of IPv6 that is global: neither loopback, link-local, unique-local, multicast nor IPv4 in disguise. */
+/** Global IPv6: not loopback, link-local, unique-local, multicast or mapped IPv4. */
 const global6 = subnets('ipv6', [['2000::', 3]]);
 
 /** Inside the global range, these carry IPv4 addresses (Teredo, 6to4) or are for documentation. */

@@ -21,8 +21,8 @@ const waitMs = 25_000;
 const pollMs = 200;
 
 /**
- * Has the vendor make a new report, once for any number of readers: those in this process share one promise, those in other
- * processes wait until the record holds the new link. After a failure there is no new try for a moment.
+ * Asks the vendor for a new report, once for any number of readers: readers in this process share one promise, those in
+ * other processes wait until the record holds the new link. After a failure the next try has to wait.
  */
 export function renewReports({ store, locks, now, sleep, emit }: Parts) {
   const underWay = new Map<string, Promise<ReportLink>>();
@@ -64,7 +64,7 @@ export function renewReports({ store, locks, now, sleep, emit }: Parts) {
 
   async function waitForOther(id: string, stale: WantedPdf): Promise<ReportLink> {
     for (const until = now() + waitMs; now() < until; await sleep(pollMs)) {
-      // In this order: the link is saved before the lock is released.
+      // The link has to be saved before the lock is released.
       const isBusy = await locks.isBusy(id);
       const link = newerLink(await reread(store, id), stale);
       if (link) return link;

@@ -7,26 +7,26 @@ import type { Account, InterviewStore } from '../interviews/ports.ts';
 import type { InterviewRecord } from '../interviews/record.ts';
 import { parseReportToken } from './address.ts';
 
-/** One account as its reports see it. */
+/** The settings of an account that its reports need. */
 export type ReportAccount = Account & {
   reports: {
-    /** A PDF only where the vendor sent one, or always: it is made when first opened. */
+    /** Offer a PDF only if the vendor sent one, or always: then it is made when first opened. */
     mode: 'as-sent' | 'on-demand';
     /** Percentage from which a positive decision is `excelled`. */
     excelledFrom: number;
-    /** Counted from the final state; a number of views means nothing here. */
+    /** Counted from the final state; a number of views is not supported here. */
     reportLinkLife: LinkLife;
     /** The vendor is on this machine (a sandbox), so its PDFs may be too. */
     allowsLoopback: boolean;
   };
 };
 
-/** What an address leads to. The secret decides whether its bearer may see it. */
+/** The interview that an address names. The caller still has to compare the secret. */
 export type Found = { account: ReportAccount; record: InterviewRecord; secret: string };
 
 export type Completed = FinalOutcome & { status: 'completed' };
 
-/** A PDF that exists at the vendor, or that can be made there while there is no link yet. */
+/** A PDF that exists at the vendor, or one without a link that the vendor can make. */
 export type WantedPdf = { attemptId: string; link: ReportLink | undefined };
 
 export function findReports(accounts: readonly ReportAccount[], store: Pick<InterviewStore, 'read'>) {

@@ -23,7 +23,7 @@ import {
 
 export type { ReportAccount } from './report.ts';
 
-/** In all, and of one report, in bytes. */
+/** In bytes: of all answers together, and of those for one report. */
 type UnreadLimits = Record<'unreadBytes' | 'unreadOfReportBytes', number>;
 
 const usual: UnreadLimits = { unreadBytes: limits.unreadBytes, unreadOfReportBytes: limits.unreadOfReportBytes };
@@ -34,7 +34,7 @@ type Parts = PdfParts & {
   addresses: ReportAddresses;
   /** For tests. */
   unreadLimits?: UnreadLimits;
-  /** Called for every failure that became a page. */
+  /** Called for every failure that was answered with a page. */
   report: (failure: Failure, ctx: Context) => void;
 };
 

@@ -2,7 +2,7 @@ import { type Html, html } from '../http/html.ts';
 import type { Score } from '../interviews/observation.ts';
 import { isAboveMaximum, percentageOf } from '../interviews/score.ts';
 
-/** As a ring with the percentage inside. A word, and points above their maximum, have no place on a ring. */
+/** A ring with the percentage inside. Words, and points above the maximum, are shown without a ring. */
 export function scorePicture(score: Score): Html {
   if ('word' in score) return html`<p dir="auto">Score ${score.word}</p>`;
   if (isAboveMaximum(score)) return html`<p>Score ${score.points}, which is above the top of the scale</p>`;

@@ -2,15 +2,15 @@ import { isLoopback } from '../settings/loopback.ts';
 import { abortable } from './abortable.ts';
 import { isPublicAddress } from './public-address.ts';
 
-/** All IP addresses of a host; of one that is an address already, that one. */
+/** All IP addresses of a host; for an IP address, the address itself. */
 export type Lookup = (host: string) => Promise<string[]>;
 
 type Options = { allowsLoopback: boolean; lookup: Lookup; signal: AbortSignal };
 
 /**
- * The IP address behind a URL of the vendor, or of a redirect of its storage, if the bridge may fetch it (against SSRF):
- * https to a host with public addresses only; this machine only where the account's vendor is there too. Connect to this
- * very address: another lookup may lead elsewhere (DNS rebinding).
+ * The IP address behind a URL of the vendor, or of a redirect of its storage, if the bridge may fetch it (against
+ * SSRF): https to a host with public addresses only; this machine only where the account's vendor is there too. Connect
+ * to exactly this address: another lookup may return a different one (DNS rebinding).
  */
 export async function allowedAddressOf(
   text: string,

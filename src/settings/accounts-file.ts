@@ -1,7 +1,7 @@
 import { trimInvisible } from './text-source.ts';
 import { quoteErrorOf } from './values.ts';
 
-/** The settings of one account as written in the file, not yet judged. */
+/** The settings of one account as written in the file, not yet validated. */
 export type WrittenAccount = {
   name: string;
   texts: Readonly<Record<string, string>>;

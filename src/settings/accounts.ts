@@ -29,7 +29,7 @@ export type AccountSettings = {
   vendor: SettledVendor['vendor'];
 };
 
-/** An account as far as it could be read: complete if the reader found no error. */
+/** An account that may be incomplete: it is complete if the reader found no error. */
 export type AccountDraft = {
   name: string;
   settings: Partial<ValuesOf<typeof accountSettings>>;
@@ -67,9 +67,9 @@ function draftAccount(reader: SettingsReader, name: string, source: Source, fall
   return { name, settings, vendor, vendorValues };
 }
 
-/** An account holds settings of the bridge only, unlike the environment. */
+/** Unlike the environment, an account in the file may hold only settings of the bridge. */
 function reportUnknownNames(reader: SettingsReader, source: Source, draft: AccountDraft): void {
-  // The settings of an unknown vendor are unknown.
+  // The names of an unknown vendor's settings are not known.
   if (draft.vendor === undefined) return;
   const known = new Set(rowsOf(draft).flatMap(([name, row]) => (row.secret ? [name, `${name}_FILE`] : [name])));
   for (const name of [...Object.keys(source.texts), ...(source.invalid ?? [])]) {

@@ -3,8 +3,8 @@ import { parseEnv } from 'node:util';
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * The environment with what a `.env` file adds to it. The environment wins, also with the file that a secret may stand in:
- * where it has `NAME_FILE`, the `NAME` of `.env` is passed over, and the other way round.
+ * The environment, extended by a `.env` file. The environment wins, also across `NAME` and `NAME_FILE`: if it has
+ * `NAME_FILE`, the `NAME` in `.env` is ignored, and vice versa.
  */
 export function withDotEnv(env: Environment, text: string, secrets: readonly string[]): Environment {
   const written = parseEnv(text.replace(/^\uFEFF/, ''));
@@ -13,7 +13,7 @@ export function withDotEnv(env: Environment, text: string, secrets: readonly str
   return { ...Object.fromEntries(added), ...env };
 }
 
-/** Syntax errors of the text, which would silently change the value of a setting. They hold names, never values. */
+/** Syntax errors that would silently change the value of a setting. The messages hold names, never values. */
 export function dotEnvErrors(text: string, settings: readonly string[]): string[] {
   // PowerShell writes UTF-16.
   if (/[\0\uFFFD]/.test(text)) return ['.env is not UTF-8: save it as UTF-8'];
@@ -24,10 +24,13 @@ export function dotEnvErrors(text: string, settings: readonly string[]): string[
   return [...openQuotes(text, settings), ...marks];
 }
 
-/** A name, the quote that begins its value, and unless that is never closed: the value, and what follows on its last line. */
+/** Captures a name, the quote that opens its value and, if it is closed, the value and the rest of its last line. */
 const quotedValues = /^[ \t]*(?:export[ \t]+)?([\w.-]+)[ \t]*=[ \t]*(["'`])(?:((?:(?!\2)[\s\S])*)\2([^\n]*))?/gm;
 
-/** Quotes that are not closed: such a value swallows other settings, or loses its end. Only values of other programs may span lines. */
+/**
+ * Finds quotes that are not closed: such a value would include other settings, or lose its end. Only values of other
+ * programs may span lines.
+ */
 function openQuotes(text: string, settings: readonly string[]): string[] {
   const open = [...text.matchAll(quotedValues)].filter(([, name = '', , value, rest]) => !isClosed(name, value, rest));
   return open.map(({ index }) => {
@@ -49,7 +52,7 @@ function openQuotes(text: string, settings: readonly string[]): string[] {
   }
 }
 
-/** Names in the text that are no settings. */
+/** Names in the text that are not settings. */
 export function unknownNamesIn(text: string, settings: readonly string[]): string[] {
   const known = new Set(settings.flatMap((name) => [name, `${name}_FILE`]));
   return Object.keys(parseEnv(text.replace(/^\uFEFF/, ''))).filter((name) => !known.has(name));
@@ -57,7 +60,7 @@ export function unknownNamesIn(text: string, settings: readonly string[]): strin
 
 const proxies = ['HTTPS_PROXY', 'https_proxy', 'HTTP_PROXY', 'http_proxy', 'ALL_PROXY', 'all_proxy'];
 
-/** Names of the proxy variables that are set: the bridge uses no proxy, and has to say so. */
+/** Names of the proxy variables that are set. The bridge uses no proxy and warns about them. */
 export function proxiesOf(env: Environment): string[] {
   return proxies.filter((name) => (env[name] ?? '').trim() !== '');
 }

@@ -5,7 +5,7 @@ import { isGuessable } from './values.ts';
 export type { Source } from './text-source.ts';
 
 export type SettingsReader = {
-  /** Every error so far, each once. */
+  /** All errors so far, without duplicates. */
   readonly errors: ReadonlySet<string>;
   readonly addError: (text: string) => void;
   /** Settings that grant access and can be guessed. */

@@ -1,6 +1,6 @@
 type RedisNode = { host: string; port: number };
 
-/** What all nodes of one address have in common. */
+/** What all nodes of an address share. */
 type RedisAccess = { username?: string; password?: string; isEncrypted: boolean };
 
 export type RedisAddress =
@@ -9,8 +9,8 @@ export type RedisAddress =
   | ({ kind: 'sentinel'; nodes: RedisNode[]; master: string; database: number } & RedisAccess);
 
 /**
- * `redis://…` or `rediss://…`; several nodes separated by commas. `?cluster` makes it a Redis Cluster, `?sentinel=<name>`
- * makes the nodes Sentinels that know the master called so. Undefined for anything else.
+ * `redis://…` or `rediss://…`; several nodes separated by commas. `?cluster` makes it a Redis Cluster,
+ * `?sentinel=<name>` makes the nodes Sentinels that monitor the master of that name. Undefined for anything else.
  */
 export function parseRedisAddress(text: string): RedisAddress | undefined {
   const texts = text.split(',').map((node) => node.trim());

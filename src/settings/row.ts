@@ -10,7 +10,7 @@ export type SettingRow = {
   readonly optional?: true;
   /** May come from the file named by NAME_FILE; an account of ACCOUNTS_FILE never takes it from the environment. */
   readonly secret?: true;
-  /** It grants access to a caller who guesses it. */
+  /** A caller who guesses it gets access. */
   readonly opens?: true;
   /** A list of secrets, each of which identifies the account of a request: no two accounts may share one. */
   readonly decidesAccount?: true;

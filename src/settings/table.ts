@@ -165,7 +165,7 @@ export const accountSettings = {
   },
 } satisfies SettingRows;
 
-/** Every setting there is, of the process and of accounts with whichever vendor, by its name. */
+/** Every setting by its name: of the process, of accounts and of all vendors. */
 export const allSettings: Readonly<Record<string, SettingRow>> = Object.assign(
   {},
   processSettings,

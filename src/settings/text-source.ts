@@ -1,6 +1,6 @@
 import { quoteErrorOf } from './values.ts';
 
-/** Where the texts of settings come from. */
+/** The source of the texts of settings. */
 export type Source = {
   /** Prefix of error messages, such as `account acme: `; empty for the environment. */
   readonly place: string;

@@ -19,7 +19,7 @@ export function reads<T>(expected: string, read: (text: string) => T | undefined
   });
 }
 
-/** The same without the texts for which `isRefused`; `why` continues the name of the setting. */
+/** The same value, without the texts for which `isRefused` is true; `why` continues the name of the setting. */
 export function refuses<T>(isRefused: (text: string) => boolean, why: string, kind: z.ZodType<T, string>) {
   return z
     .string()
@@ -34,7 +34,7 @@ function isQuoted(text: string): boolean {
 
 const quoteMarks = [/"/g, /'/g, /`/g, /[“”„«»]/g, /[‘’‚]/g];
 
-/** What is left where one of two quotes was lost. */
+/** A quote at one end only. */
 function hasLoneQuote(text: string): boolean {
   const ends = text.slice(0, 1) + text.slice(-1);
   return quoteMarks.some((mark) => ends.search(mark) >= 0 && (text.match(mark)?.length ?? 0) % 2 === 1);
@@ -67,7 +67,7 @@ export const anyText = z.string();
 
 export const bool = reads('true or false', (text) => ({ true: true, false: false })[text]);
 
-/** What can travel in a header after `Bearer`. */
+/** A text that may follow `Bearer` in a header. */
 export const token = z
   .string()
   .regex(/^[\x21-\x7e]+$/, 'should be printable ASCII without spaces (leave the word Bearer out)');
@@ -75,7 +75,7 @@ export const token = z
 /** An encryption key: too long to be guessed. */
 export const key = z.string().min(32, 'should have at least 32 characters');
 
-/** Too short, of too few different characters, or what examples say. */
+/** Too short, of too few different characters, or copied from an example. */
 export function isGuessable(text: string): boolean {
   return text.length < 16 || new Set(text).size < 6 || /change-?_?me|placeholder|your-?_?(token|secret)/i.test(text);
 }
@@ -132,7 +132,7 @@ function timeOrForeverOf(text: string): LinkLife | undefined {
   return ms === undefined ? undefined : { kind: 'time', ms };
 }
 
-/** An address to which paths are added: without a trailing slash. */
+/** A base URL, to which paths are added: without a trailing slash. */
 export const baseUrl = reads(
   'an https URL (http only for localhost) without user, password, query or fragment',
   (text) => {

@@ -1,14 +1,14 @@
-/** Does the same for several things of an account at once; answers in their order. */
+/** Does the same for several items of an account at once; resolves to the results in their order. */
 type SendAll<Item, Reply> = (account: string, items: readonly Item[]) => Promise<readonly Reply[]>;
 
 type Call<Item, Reply> = { item: Item; resolve: (reply: Reply) => void; reject: (error: unknown) => void };
 
-/** Redis does nothing else meanwhile. */
+/** Redis does nothing else while it processes a batch. */
 const mostAtOnce = 64;
 
 /**
- * Calls of one turn of the event loop go to Redis together: under load that is most of what a call costs, and a call
- * that is alone waits for no other. What throws, throws for all that went together.
+ * Calls of one turn of the event loop go to Redis in one batch: under load the round trip is most of the cost of a
+ * call, and a single call does not wait for others. An error rejects all calls of its batch.
  */
 export function batch<Item, Reply>(sendAll: SendAll<Item, Reply>) {
   let waiting = new Map<string, Call<Item, Reply>[]>();

@@ -3,27 +3,27 @@ import { compress, decompress } from './compression.ts';
 import { unreadable } from './unreadable.ts';
 
 /**
- * Turns what is personal into what Redis may hold, and back. `place` is where it lies: the whole name of its key, and the
- * field behind it where the key has several. What was encrypted for one place can be decrypted at no other.
+ * Encrypts personal data for Redis, and decrypts it. `place` is where the value is stored: the full name of its key
+ * and, if the key has several, its field. A value that was encrypted for one place cannot be decrypted at another.
  */
 export type Codec = {
   encrypt(text: string, place: string): Buffer;
-  /** The same for what is read rarely: it takes less room and more time. What is stored in clear stays legible. */
+  /** The same for data that is read rarely: it is compressed, unless it is stored in clear. */
   encryptCompressed(text: string, place: string): Buffer;
-  /** The same for what is compressed in a way of its own, or is no text. */
+  /** The same for bytes, without compression. */
   encryptBytes(bytes: Buffer, place: string): Buffer;
   /** Throws Failure `internal` when no key decrypts it, or it was encrypted for another place. */
   decryptBytes(stored: Buffer, place: string): Buffer;
   decrypt(stored: Buffer, place: string): string;
-  /** It is not encrypted although there is a key to encrypt with. */
+  /** The value is not encrypted although there is a key. */
   isInClear(stored: Buffer): boolean;
-  /** Encrypting it again would change nothing but the bytes. */
+  /** The value is encrypted under the first key already. */
   isCurrent(stored: Buffer): boolean;
-  /** Encrypts it again, compressed if it was. Throws as `decrypt` does. */
+  /** Encrypts the value again, compressed if it was. Throws as `decrypt` does. */
   encryptAnew(stored: Buffer, place: string): Buffer;
 };
 
-/** Of one of the fields or members of a key. */
+/** The place of one field or member of a key. */
 export function placeIn(key: string, field: string): string {
   return `${key} ${field}`;
 }
@@ -37,9 +37,9 @@ const markPattern = /^encrypted\.([\w-]{6})\./;
 const markBytes = 'encrypted.123456.'.length;
 
 /**
- * AES-256-GCM under the first key; every key decrypts. What is encrypted begins with `encrypted.` and the id of its key, then come
- * the bytes of IV, text and tag; the place is authenticated with them. Without keys text is stored in clear, and what was
- * stored in clear before a key was set is still read here: whether it may be is for `decryption.ts` to say.
+ * AES-256-GCM under the first key; every key decrypts. An encrypted value begins with `encrypted.` and the id of its
+ * key, followed by the bytes of IV, text and tag; the place is authenticated with them. Without keys text is stored in
+ * clear. Clear text from before a key was set is still read here: `decryption.ts` decides whether it may be.
  */
 export function createCodec(dataKeys: readonly string[]): Codec {
   const keys = dataKeys.map((secret): Key => {
@@ -90,7 +90,7 @@ export function createCodec(dataKeys: readonly string[]): Codec {
   }
 }
 
-/** Of the key that something is encrypted under; undefined when it is in clear. */
+/** The id of the key that a value is encrypted under; undefined if it is in clear. */
 function keyIdOf(stored: Buffer): string | undefined {
   return markPattern.exec(stored.toString('latin1', 0, markBytes))?.[1];
 }

@@ -1,15 +1,35 @@
-import { chmod, lstat, readdir, stat } from 'node:fs/promises';
+import { chmod, lstat, mkdir, readdir, stat } from 'node:fs/promises';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
 
 const folderMode = 0o700;
 const fileMode = 0o600;
-/** What a private Redis puts there. */
+/** The files of a private Redis. */
 const ours = /^(redis\.(sock|log)|starting|appendonlydir|(dump|temp-.*)\.rdb|.*\.aof(\..*)?)$/;
 
+/** Why a folder cannot be created. */
+const problems: Record<string, string> = {
+  EEXIST: 'it is a file',
+  ENOTDIR: 'a part of its path is a file',
+  EACCES: 'this user may not write there',
+  EPERM: 'this user may not write there',
+  EROFS: 'the file system is read-only',
+  ENOSPC: 'the disk is full',
+};
+
+/** Does nothing where the folder exists. */
+export async function createDataDir(directory: string): Promise<void> {
+  await mkdir(directory, { recursive: true, mode: folderMode }).catch((error: NodeJS.ErrnoException) => {
+    const problem = problems[error.code ?? ''] ?? error.code;
+    throw new Error(
+      `DATA_DIR ${directory} cannot be created as a folder: ${problem}. Set DATA_DIR to another path, or set REDIS_URL`,
+    );
+  });
+}
+
 /**
- * The folder of the private Redis is for this user alone, with everything in it: what is there already is made so. Throws
- * where that is not ours to do: it belongs to another user, or others use it too.
+ * Makes the folder of the private Redis and everything in it accessible to this user alone. Throws where the folder belongs
+ * to another user, or other users may enter it and it holds files that are not the bridge's.
  */
 export async function closeToOthers(directory: string): Promise<void> {
   const { uid, mode } = await stat(directory);
@@ -44,7 +64,7 @@ async function closeContent(directory: string): Promise<void> {
   }
 }
 
-/** A user without a name, as in some containers, cannot be distinguished from others here. */
+/** False for a user without a name, as in some containers: Node cannot say who that is. */
 function isForeign(uid: number): boolean {
   try {
     return uid !== userInfo().uid && userInfo().uid >= 0;
@@ -53,7 +73,7 @@ function isForeign(uid: number): boolean {
   }
 }
 
-/** Redis renames and removes its files, and another process its lock, at any time. */
+/** Redis may rename or remove a file, and another process its lock, in between. */
 function ignoreGone(error: NodeJS.ErrnoException): void {
   if (error.code !== 'ENOENT') throw error;
 }

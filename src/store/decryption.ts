@@ -3,17 +3,20 @@ import type { Format } from './format.ts';
 import type { IndexKey } from './index-key.ts';
 import { unreadable, unreadableCodeOf } from './unreadable.ts';
 
-/** Reads what lies in Redis as far as it may be trusted. All throw Failure `internal` that says why it may not. */
+/**
+ * Reads data from Redis and decides whether it may be trusted. All methods throw Failure `internal` with the reason if
+ * it may not.
+ */
 export type Decryption = {
   text(stored: Buffer, place: string): Promise<string>;
   bytes(stored: Buffer, place: string): Promise<Buffer>;
-  /** A text that holds JSON, of whatever shape. */
+  /** A text of JSON, of any shape. */
   json(stored: Buffer, place: string): Promise<unknown>;
 };
 
 /**
- * What is in clear is read only until everything is encrypted: write access to Redis could put it there afterwards.
- * Everything is when the index key is, which is encrypted from the start or last of all.
+ * Clear text is accepted only until everything is encrypted: afterwards it could only come from an intruder with write
+ * access to Redis. Everything is encrypted once the index key is, which is encrypted from the start or last of all.
  */
 export function createDecryption(
   codec: Codec,
@@ -53,7 +56,7 @@ export function createDecryption(
   }
 }
 
-/** What cannot even be decompressed is misshapen. */
+/** Data that cannot be decompressed counts as misshapen. */
 function open<T>(read: () => T): T {
   try {
     return read();

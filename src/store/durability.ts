@@ -2,8 +2,8 @@ import { Cluster, type Redis } from 'ioredis';
 import type { Connection } from './redis.ts';
 
 /**
- * What keeps this Redis from being a safe memory, each with the command that mends it; empty when nothing does. Read by
- * INFO, which managed services allow where they forbid CONFIG; on a Cluster from every master.
+ * The settings of this Redis that may lose data, each with the command that corrects it; empty if there are none. Read
+ * by INFO, which managed services allow where they forbid CONFIG; on a Cluster from every master.
  */
 export async function durabilityFaults(connection: Connection): Promise<string[]> {
   return ofEveryMaster(connection, async (redis) => {
@@ -23,7 +23,10 @@ export async function durabilityFaults(connection: Connection): Promise<string[]
   });
 }
 
-/** What is no reason to refuse it, and yet could lose something acknowledged in a crash or failover; each with what helps. */
+/**
+ * Settings that are no reason to refuse this Redis, but could lose acknowledged writes in a crash or failover; each
+ * with what to do.
+ */
 export async function durabilityAdvice(connection: Connection): Promise<string[]> {
   return ofEveryMaster(connection, async (redis) => {
     const replication = await infoOf(redis, 'replication');
@@ -34,7 +37,7 @@ export async function durabilityAdvice(connection: Connection): Promise<string[]
         'it may answer before it has written, so a crash may lose the last second or two: CONFIG SET appendfsync always',
       );
     }
-    // Said only where writes have to reach some of them.
+    // Reported only if writes have to reach replicas.
     if (hasReplicas && !replication.has('min_slaves_good_slaves')) {
       advice.push(
         'it has replicas and does not wait for any, so a failover may lose what was just acknowledged: CONFIG SET min-replicas-to-write 1',
@@ -44,7 +47,7 @@ export async function durabilityAdvice(connection: Connection): Promise<string[]
   });
 }
 
-/** Where CONFIG is forbidden there is nothing to advise either. */
+/** No advice where CONFIG is forbidden. */
 async function answersBeforeItWrites(redis: Redis): Promise<boolean> {
   const reply = await redis.config('GET', 'appendfsync').catch(() => []);
   const [, policy] = reply as string[];

@@ -4,16 +4,16 @@ import { eraseFromHistory } from './scripts/erase-from-history.ts';
 import { eraseInterview as eraseWithTraces } from './scripts/erase-interview.ts';
 import type { StoreRedis } from './scripts/script.ts';
 
-/** Where an interview is found besides by its id; all but `version` as digests. */
+/** The index entries of an interview; all but `version` are digests. */
 export type Traces = {
-  /** As it was read; undefined erases whatever has come since. */
+  /** The version that was read; undefined erases any version. */
   version: number | undefined;
   person: string;
   origins: readonly string[];
   profiles: readonly string[];
 };
 
-/** Removes an interview from everything that names it; false, and nothing is removed, when it was saved since. */
+/** Removes an interview and its index entries. False if it was saved since: then nothing is removed. */
 export async function eraseInterview(
   redis: StoreRedis,
   id: string,

@@ -3,24 +3,24 @@ import type { StoreRedis } from './scripts/script.ts';
 import { unreadable } from './unreadable.ts';
 
 export type Format = {
-  /** Why this version cannot use what this Redis holds; undefined when it can. Changes nothing. */
+  /** Why this version cannot use the data in this Redis; undefined if it can. Changes nothing. */
   fault(): Promise<string | undefined>;
   /**
-   * Marks an empty Redis with the format of this version; asks Redis once for each connection to it. Throws what Redis says no
-   * with, or Failure `internal` where there is a fault.
+   * Writes the format of this version to an empty Redis; checks once for each connection. Throws the error of Redis, or
+   * Failure `internal` if this version cannot use the data.
    */
   claim(): Promise<void>;
 };
 
-/** Raised by every change of what is stored that an older version would misread. */
+/** Increased with every change of the stored data that an older version would misread. */
 const format = 1;
-/** Written with it: older versions than those that read this format must not start. */
+/** The oldest format whose versions may read this data; older ones must not start. */
 const ours = JSON.stringify({ format, oldest_reader: format });
 
-/** What is stored carries the number of its format, so that a version never misreads what another one wrote. */
+/** The stored data carries a format number, so that no version misreads what another one wrote. */
 export function createFormat(redis: StoreRedis): Format {
   let claiming: Promise<void> | undefined;
-  // Another Redis may answer afterwards.
+  // The next connection may reach another Redis.
   redis.on('close', () => {
     claiming = undefined;
   });
@@ -42,11 +42,11 @@ export function createFormat(redis: StoreRedis): Format {
     const { isMarked, fault } = await look();
     if (fault !== undefined) throw unreadable('FORMAT', `This Redis cannot be used: ${fault}`);
     if (isMarked || (await redis.set(formatKeyName, ours, 'NX')) === 'OK') return;
-    // Another process was quicker, perhaps of another version.
+    // Another process wrote it first, perhaps of another version.
     await claim();
   }
 
-  /** The index key comes with the first data, and the format before it: they are read the other way round. */
+  /** The format is written before the index key, which is written with the first data. They are read in the reverse order. */
   async function look(): Promise<{ isMarked: boolean; fault?: string | undefined }> {
     const holdsData = (await redis.exists(indexKeyName)) === 1;
     const stored = await redis.get(formatKeyName);

@@ -3,21 +3,21 @@ import type { Versioned } from '../interviews/ports.ts';
 import type { InterviewRecord } from '../interviews/record.ts';
 import { unreadable, unreadableCodeOf } from './unreadable.ts';
 
-/** What an index led to: an id, and what is stored under it; empty where that is nothing, or was found before. */
+/** An entry of an index: an id, and the data stored under it; empty if there is none, or if it was found before. */
 export type FoundBytes = { id: string; stored: Buffer };
 
-/** Hears of an interview that was left out of an answer: what is stored of it cannot be read, or is not what led to it. */
+/** Called for an interview that was left out of a result: its record cannot be read, or does not match the index. */
 export type OnUnreadable = (id: string, failure: Failure) => void;
 
 /** Interviews that were found together. */
 export type Several = {
-  /** Undefined for what is not stored, cannot be read, or is not what the index took it for. */
+  /** Undefined if the record is missing, cannot be read, or does not match the index. */
   get(id: string | undefined, isRight?: (record: InterviewRecord) => boolean): Versioned | undefined;
-  /** Why it, or the first of all, cannot be read. */
+  /** Why the record, or the first unreadable one, cannot be read. */
   failureOf(id?: string): Failure | undefined;
 };
 
-/** From ids and what is stored, by turns. */
+/** From a flat list: an id, its data, the next id, and so on. */
 export function foundIn(reply: readonly Buffer[]): FoundBytes[] {
   const found: FoundBytes[] = [];
   for (let i = 0; i + 1 < reply.length; i += 2) {
@@ -26,7 +26,7 @@ export function foundIn(reply: readonly Buffer[]): FoundBytes[] {
   return found;
 }
 
-/** Reads each once. One that cannot be read hides no other. */
+/** Reads each record once. An unreadable one does not affect the others. */
 export async function readSeveral(
   found: readonly FoundBytes[],
   decrypt: (id: string, stored: Buffer) => Promise<Versioned>,
@@ -57,7 +57,7 @@ export async function readSeveral(
   };
 }
 
-/** Write access to Redis can change an index, and not what is encrypted. */
+/** Write access to Redis can change an index, but not encrypted data. */
 export function misled(id: string): Failure {
   return unreadable('MISPLACED', `An index leads to ${id}, whose record says that it is another's`);
 }

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Config } from '../config.ts';
 import type { Storage } from './open.ts';
 
-/** Redis would lose what was acknowledged, or holds what cannot be read; the message says what to do. */
+/** Redis may lose acknowledged data, or holds data that cannot be read; the message says what to do. */
 class UnfitStorage extends Error {
   constructor(faults: readonly string[]) {
     super(`This Redis cannot be used: ${faults.join('; ')}.`);
@@ -14,9 +14,9 @@ const startWithinMs = 5000;
 const recheckAfterMs = 1000;
 
 /**
- * Checks Redis before anything is entrusted to it. Throws UnfitStorage when it is there and not safe, or what it holds has another
- * format, or DATA_KEY does not open it; when it is not there yet, the bridge starts without it and it is checked as soon as it comes,
- * and after every reconnection.
+ * Checks Redis before anything is stored. Throws UnfitStorage if Redis is reachable and not safe, or its data has
+ * another format or cannot be decrypted with DATA_KEY. If Redis is unreachable, the bridge starts without it, and
+ * checks it after every connection.
  */
 export async function guardStorage(
   storage: Pick<
@@ -52,7 +52,7 @@ export async function guardStorage(
       known = await check();
       if (known.length > 0) options.onRefusal(known);
     } catch {
-      // It went away again, and its next connection is checked; or it was slow, and is asked again.
+      // Either Redis was lost again, and its next connection is checked; or it was slow, and is checked again.
       await sleep(recheckAfterMs, undefined, { ref: false });
       if (!isClosed && storage.connection.status === 'ready') void recheck();
     }
@@ -60,7 +60,7 @@ export async function guardStorage(
 
   async function check(): Promise<readonly string[]> {
     const rights = await storage.missingRights();
-    // What is looked at next needs them.
+    // The next checks need these commands.
     if (rights.length > 0) return rights;
     const losses = options.allowsVolatileRedis ? [] : await storage.durabilityFaults();
     const contentFault = (await storage.formatFault()) ?? (await storage.keyFault());
@@ -68,7 +68,7 @@ export async function guardStorage(
       ...losses.map((fault) => `${fault}, or accept the loss with ALLOW_VOLATILE_REDIS=true`),
       ...(contentFault === undefined ? [] : [contentFault]),
     ];
-    // Where Redis refuses that, the first use of it tries again, and `/readyz` says why it refuses writes.
+    // If Redis refuses, the first use tries again, and `/readyz` says why Redis refuses writes.
     if (faults.length === 0) await storage.claimFormat().catch(() => undefined);
     return faults;
   }

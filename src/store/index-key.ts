@@ -7,36 +7,36 @@ import { unreadable } from './unreadable.ts';
 
 export type IndexKey = {
   /**
-   * Made with the key: asks Redis once for each connection to it, and makes one where there is none yet. Throws what
-   * Redis says no with, or Failure `internal` when DATA_KEY does not open it.
+   * Computes digests with the index key. Reads the key once for each connection, and creates it if there is none.
+   * Throws the error of Redis, or Failure `internal` if DATA_KEY does not decrypt it.
    */
   digests(): Promise<Digests>;
-  /** Why what this Redis holds cannot be read; undefined when it can. Changes nothing. */
+  /** Why the data in this Redis cannot be read; undefined if it can. Changes nothing. */
   fault(): Promise<string | undefined>;
-  /** Encrypted under the first key, or not there at all. */
+  /** The index key is encrypted under the first key, or does not exist. */
   isCurrent(): Promise<boolean>;
   /**
-   * Everything was encrypted: the key is encrypted, or will be as soon as it is made. Asked of Redis only until it is so, and
-   * only where there is a key to encrypt with.
+   * Everything is encrypted: the index key is, or will be when it is created. Reads Redis only until that is true, and
+   * only if there is a DATA_KEY.
    */
   isEncrypted(): Promise<boolean>;
 };
 
 const bytes = 32;
-/** While some data is still in clear, it is looked for no more often than this whether it still may be. */
+/** While some data is still in clear, the shortest time between two checks whether everything is encrypted. */
 const lookAgainMs = 1000;
 
 /**
- * The secret behind every digest of something personal: without it an e-mail address that one knows cannot be looked for. It lies in Redis, encrypted as personal data is, and so it shows before anything else is read whether DATA_KEY
- * opens what is stored.
+ * The secret in every digest of personal data: without it a known e-mail address cannot be searched for. It is stored
+ * in Redis, encrypted like personal data, and so it shows before any other read whether DATA_KEY fits.
  */
 export function createIndexKey(redis: StoreRedis, codec: Codec, format: Pick<Format, 'claim'>): IndexKey {
   let secret: string | undefined;
   let loading: Promise<Digests> | undefined;
-  /** Nothing makes that undone. */
+  /** Once true, it stays true. */
   let wasEncrypted = false;
   let seenInClearAt = Number.NEGATIVE_INFINITY;
-  // Another Redis may answer afterwards.
+  // The next connection may reach another Redis.
   redis.on('close', () => {
     loading = undefined;
   });
@@ -82,7 +82,7 @@ export function createIndexKey(redis: StoreRedis, codec: Codec, format: Pick<For
     },
   };
 
-  /** It was encrypted when this process saw it before. */
+  /** The key was encrypted when this process read it before. */
   function isInClearAgain(stored: Buffer): boolean {
     const isInClear = codec.isInClear(stored);
     if (!isInClear) wasEncrypted = true;
@@ -98,7 +98,7 @@ export function createIndexKey(redis: StoreRedis, codec: Codec, format: Pick<For
     return digestsWith(secret);
   }
 
-  /** The first of several processes has its way; one that lost its Redis gives the next one what it knows. */
+  /** The first of several processes wins. A process whose Redis lost its data writes the key that it knows. */
   async function make(): Promise<Buffer> {
     const made = codec.encrypt(secret ?? randomBytes(bytes).toString('base64url'), indexKeyName);
     await redis.set(indexKeyName, made, 'NX');

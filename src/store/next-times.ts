@@ -1,19 +1,23 @@
 import { nextShards, nextTimesKey, shardOf } from './keys.ts';
 import type { Connection } from './redis.ts';
 
-/** When an account is due next as far as is known, epoch ms. */
+/** The next known time at which an account is due, epoch ms. */
 export type NextTime = { account: string; at: number };
 
 export type NextTimes = ReturnType<typeof createNextTimes>;
 
 /**
- * Which accounts have something to do and when, in a few indexes of the whole deployment, so that nothing has to go through all accounts
- * to know. They lie in other slots than the accounts and cannot change together with them, so they hold hints: `note` only brings
- * a time forward, and whoever puts one back forgets it first, then looks at the account, and notes what it found.
+ * Which accounts have work and when, in a few indexes for the whole deployment, so that no process has to go through
+ * all accounts. They are in other Redis slots than the accounts and cannot change in one transaction with them, so they
+ * hold hints: `note` only makes a time earlier. To make a time later, forget it first, then read the account, then note
+ * its time.
  */
 export function createNextTimes(redis: Connection) {
   return {
-    /** The account is due at this time at the latest. Never waits or throws: workers go through all accounts, if slowly. */
+    /**
+     * Notes that the account is due at this time or earlier. Never waits or throws: workers also go slowly through all
+     * accounts.
+     */
     note(account: string, at: number): void {
       if (Number.isFinite(at)) redis.zadd(keyOf(account), 'LT', at, account).catch(() => undefined);
     },
@@ -22,7 +26,7 @@ export function createNextTimes(redis: Connection) {
       await redis.zrem(keyOf(account), account);
     },
 
-    /** Of each shard the first, soonest first; undefined in place of what Redis does not answer. */
+    /** The first accounts of each shard, earliest first; undefined for a shard that cannot be read. */
     first: (limit: number): Promise<(NextTime[] | undefined)[]> =>
       Promise.all(
         Array.from({ length: nextShards }, async (_, shard) => {
@@ -39,7 +43,7 @@ function keyOf(account: string): string {
   return nextTimesKey(shardOf(account, nextShards));
 }
 
-/** Members and scores by turns. */
+/** A flat list: a member, its score, the next member, and so on. */
 function timesFrom(reply: readonly string[]): NextTime[] {
   const times: NextTime[] = [];
   for (let i = 0; i < reply.length; i += 2) times.push({ account: reply[i] ?? '', at: Number(reply[i + 1]) });

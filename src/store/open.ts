@@ -29,7 +29,7 @@ import { createWriteProbe } from './write-probe.ts';
 export type Storage = Awaited<ReturnType<typeof openStorage>>;
 type Settings = Pick<Config, 'redisUrl' | 'dataDir' | 'dataKeys' | 'accounts'>;
 
-/** Everything that remembers, on one connection that answers promptly or fails. */
+/** All stores, on one connection that answers promptly or fails. */
 export async function openStorage(
   settings: Settings,
   role: 'owner' | 'guest',
@@ -71,7 +71,7 @@ export async function openStorage(
     sharedLinks: createSharedLinks(redis, index),
     reportLocks: createReportLocks(redis),
     templates: createTemplateMemory(redis, codec, decryption),
-    /** For BullMQ's worker, which waits for Redis as long as it takes. */
+    /** A connection for BullMQ's worker, which waits for Redis without a time limit. */
     connectPatiently: (): Connection => connectRedis(address, 'patient'),
     untilReady: (timeoutMs: number) => untilReady(connection, timeoutMs),
     missingRights: () => missingRights(connection),
@@ -80,7 +80,7 @@ export async function openStorage(
       settings.accounts.map(({ name }) => name),
       whyAway,
     ).fault,
-    /** Why there is no connection; undefined where there is one, or that is unknown. */
+    /** Why there is no connection; undefined if there is one, or if the reason is unknown. */
     whyAway,
     durabilityFaults: () => durabilityFaults(connection),
     durabilityAdvice: () => durabilityAdvice(connection),

@@ -3,10 +3,10 @@ import { accountKey } from './keys.ts';
 import type { StoreRedis } from './scripts/script.ts';
 import { available } from './unavailable.ts';
 
-/** Something that an operator did; ids and counts, nothing personal. */
+/** An action of an operator, with ids and counts and no personal data. */
 export type OperatorLine = { at: number; text: string };
 
-/** What operators did with an account, the newest lines only. */
+/** The newest actions of operators on an account. */
 export function createOperatorHistory(redis: StoreRedis) {
   return available({
     async add(account: string, { at, text }: OperatorLine): Promise<void> {

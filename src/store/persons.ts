@@ -8,14 +8,14 @@ import { available, unavailable } from './unavailable.ts';
 const idsAtOnce = 1000;
 const fieldsAtOnce = 1000;
 
-/** Who has which interviews, whether their records can be read or not. */
+/** The index from persons to their interviews, including those whose records cannot be read. */
 export function createPersons(redis: StoreRedis, index: IndexKey, circuits: CircuitNames) {
   return {
     interviewIds,
     ...available({
       /**
-       * Removes every trace of an interview whose record cannot be read, and so does not say where it is found: all that is
-       * found of its account is looked through. What has been saved since goes too.
+       * Removes an interview whose record cannot be read, with all its index entries. The unreadable record does not
+       * name them, so this scans all indexes of the account. Removes later versions of the record too.
        */
       async eraseUnread(email: string, id: string): Promise<void> {
         const account = accountOf(id);
@@ -27,7 +27,7 @@ export function createPersons(redis: StoreRedis, index: IndexKey, circuits: Circ
     }),
   };
 
-  /** Of every interview of a person, the first stored first, a page at a time; those that go meanwhile may be missing. */
+  /** Ids of a person's interviews, the first stored first, in pages; interviews erased meanwhile may be missing. */
   async function* interviewIds(account: string, email: string): AsyncGenerator<string[]> {
     try {
       const { person } = await index.digests();
@@ -37,7 +37,7 @@ export function createPersons(redis: StoreRedis, index: IndexKey, circuits: Circ
         const found: string[] = await redis.zrange(...range);
         const ids = found.filter((_, place) => place % 2 === 0);
         if (ids.length > 0) yield ids.filter((id) => accountOf(id) === account);
-        // No two of one person have the same.
+        // No two interviews of one person have the same score.
         after = ids.length < idsAtOnce ? undefined : `(${found.at(-1)}`;
       }
     } catch (error) {
@@ -45,7 +45,7 @@ export function createPersons(redis: StoreRedis, index: IndexKey, circuits: Circ
     }
   }
 
-  /** Those of a hash whose value is an interview. */
+  /** The fields of a hash whose value is the id of an interview. */
   async function fieldsOf(name: 'origins' | 'profiles', id: string): Promise<string[]> {
     const fields: string[] = [];
     let cursor = '';

@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import type { RedisAddress } from '../settings/redis-address.ts';
-import { closeToOthers } from './data-dir.ts';
+import { closeToOthers, createDataDir } from './data-dir.ts';
 
 export type PrivateRedis = {
   address: RedisAddress;
@@ -16,10 +16,11 @@ const programs = ['redis-server', 'valkey-server'];
 /** The longest path a Unix socket may have on every system (macOS: 104 with its end). */
 const longestSocketPath = 103;
 const startWithinMs = 20_000;
-/** A server listens long before; the process that took the lock was killed. */
+/** A server listens well before this time, so the process that took the lock was killed. */
 const staleLockMs = 5_000;
 
-// With `everysec` Redis answers before it has written while the last fsync runs: a kill then loses what was acknowledged.
+// With `everysec` Redis may answer before it has written, while the last fsync runs: a kill then loses acknowledged
+// data.
 const configuration = `
 port 0
 unixsocket redis.sock
@@ -33,9 +34,9 @@ maxmemory-policy noeviction
 `;
 
 /**
- * A Redis of our own in `dataDir`, with an append-only file, reachable through a socket that only this user may open.
- * One that already runs there (another process of ours, or one that a crash left behind) is used as it is. The owner
- * keeps it running and stops it at the end; a guest only borrows it, and runs one of its own only when there is none.
+ * A private Redis in `dataDir`, with an append-only file, reachable through a socket that only this user may open. A
+ * Redis that already runs there (started by another process, or left by a crash) is used. An owner keeps it running and
+ * stops it at the end. A guest uses it without stopping it, and starts one only if none runs.
  */
 export async function openPrivateRedis(dataDir: string, role: 'owner' | 'guest'): Promise<PrivateRedis> {
   const directory = resolve(dataDir);
@@ -43,7 +44,7 @@ export async function openPrivateRedis(dataDir: string, role: 'owner' | 'guest')
   if (Buffer.byteLength(socket) > longestSocketPath) {
     throw new Error(`DATA_DIR ${directory} is too long for the socket of a private Redis: shorten it or set REDIS_URL`);
   }
-  await mkdir(directory, { recursive: true, mode: 0o700 });
+  await createDataDir(directory);
   await closeToOthers(directory);
   const program = findProgram();
 
@@ -54,7 +55,7 @@ export async function openPrivateRedis(dataDir: string, role: 'owner' | 'guest')
     await close();
     throw error;
   });
-  // ioredis takes the path of a Unix socket for a URL.
+  // ioredis accepts the path of a Unix socket as a URL.
   return { address: { kind: 'single', url: socket }, close };
 
   async function close(): Promise<void> {
@@ -75,7 +76,7 @@ function findProgram(): string {
 async function keepRunning(program: string, directory: string, socket: string, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
     const server = await alone(directory, async () => {
-      // One that loads its data or hangs listens too: a second one on the same files would spoil them.
+      // A server that loads its data or hangs listens too: a second one would corrupt its files.
       if (signal.aborted || (await listens(socket))) return undefined;
       return startServer(program, directory, socket);
     });
@@ -90,8 +91,8 @@ async function keepRunning(program: string, directory: string, socket: string, s
 
 /** Resolves once the server listens or has ended. */
 async function startServer(program: string, directory: string, socket: string) {
-  // In a group of its own: Ctrl-C reaches the bridge alone, which still has something to write down.
-  // Whatever it writes is for this user alone.
+  // In a separate process group: Ctrl-C must reach the bridge alone, which still has to save data. The umask keeps all
+  // files private to this user.
   const command = ['-c', 'umask 077; exec "$0" -', program];
   const child = spawn('sh', command, { cwd: directory, stdio: ['pipe', 'ignore', 'ignore'], detached: true });
   let hasEnded = false;
@@ -108,7 +109,7 @@ async function startServer(program: string, directory: string, socket: string) {
   return { child, ended };
 }
 
-/** Lets one process at a time look and start; does nothing while another one does. */
+/** Lets one process at a time check and start; does nothing while another process does. */
 async function alone<T>(directory: string, work: () => Promise<T>): Promise<T | undefined> {
   const lock = join(directory, 'starting');
   const age = await stat(lock).then(
@@ -158,7 +159,7 @@ async function shutDown(socket: string): Promise<void> {
   });
 }
 
-/** False when no server answers, or the connection ends half-way. */
+/** False if no server answers, or the connection is lost. */
 async function withConnection(socket: string, talk: (redis: Redis) => Promise<void>): Promise<boolean> {
   const redis = new Redis(socket, { lazyConnect: true, retryStrategy: () => null, commandTimeout: 2000 });
   redis.on('error', () => undefined);

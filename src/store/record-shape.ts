@@ -13,10 +13,10 @@ const invitations: readonly InterviewRecord['invitation']['state'][] = [
 ];
 const conclusions: readonly string[] = ['completed', 'declined', 'expired'];
 
-/** Epoch ms: no date is later, or as long before 1970. */
+/** Epoch ms: the latest possible date, and with a minus sign the earliest. */
 const lastTime = 8.64e15;
 
-/** What the middle relies on without looking, and whether it is so. It is looked at with every read: no more than that. */
+/** Checks of everything that the code relies on. They run with every read, so they check nothing else. */
 const shape: Readonly<Record<keyof InterviewRecord, (value: unknown) => boolean>> = {
   id: isText,
   account: isText,
@@ -44,8 +44,8 @@ const shape: Readonly<Record<keyof InterviewRecord, (value: unknown) => boolean>
 };
 
 /**
- * The record that was read under an id. Throws Failure `internal` for one that says it is another's, or is no record: its
- * cause names the field and never the value.
+ * The record that was read under an id. Throws Failure `internal` if it has another id or is not a record: the cause
+ * names the field, never the value.
  */
 export function recordOf(id: string, value: unknown): InterviewRecord {
   if (!isFields(value)) throw unreadable('MISSHAPEN', `What is stored for ${id} is no record`);
@@ -98,7 +98,7 @@ function areSaid(observed: Fields): boolean {
   );
 }
 
-/** One that a date can be made of: pages and commands rely on that. */
+/** A number that is a valid date: pages and commands rely on that. */
 function isTime(value: unknown): boolean {
   return typeof value === 'number' && Math.abs(value) <= lastTime;
 }

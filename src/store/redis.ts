@@ -6,23 +6,23 @@ export type Connection = Redis | Cluster;
 /** Replies keep the shapes that BullMQ expects. */
 type ConnectionOptions = Omit<RedisOptions, 'replyMapping'>;
 
-/** BullMQ's workers let Redis answer no later than this when there is nothing to do. */
+/** The longest blocking wait of BullMQ's workers. */
 const longestBlockMs = 10_000;
 
 /**
- * `patient` connections wait for Redis for as long as it takes (BullMQ workers need that); the others answer within
- * seconds, so that callers get their 503. A `brief` one is prompt too, and ends before a failover does: it stays where it is,
- * so that Redis says what it is refused for.
+ * `patient` connections wait for Redis for as long as it takes (BullMQ workers need that); the others answer or fail
+ * within seconds, so that callers get their 503. A `brief` one also fails promptly, and does not follow a failover: it
+ * stays connected, so that Redis says why it refuses.
  */
 export function connectRedis(address: RedisAddress, temper: 'patient' | 'prompt' | 'brief'): Connection {
   const common: ConnectionOptions = {
     connectTimeout: 3000,
     keepAlive: 10_000,
     retryStrategy: reconnectAfterMs,
-    // After a failover the old master lives on as a replica; its address may lead to the new one by now.
+    // After a failover the old master becomes a replica; its address may lead to the new master by now.
     reconnectOnError: ({ message }) => temper !== 'brief' && message.includes('READONLY'),
     sentinelCommandTimeout: 3000,
-    // A machine that vanished leaves its connections open; the system gives them up after a quarter of an hour only.
+    // A machine that vanishes leaves its connections open; the system closes them only after a quarter of an hour.
     ...(temper === 'patient'
       ? { maxRetriesPerRequest: null, socketTimeout: longestBlockMs + 2000 }
       : { maxRetriesPerRequest: 0, enableOfflineQueue: false, commandTimeout: 3000, socketTimeout: 6000 }),

@@ -2,7 +2,7 @@ import { Redis } from 'ioredis';
 import { codeOfReply } from '../errors.ts';
 import type { Connection } from './redis.ts';
 
-/** By the code that Redis says no with: why, and what to do. */
+/** By Redis error code: the reason, and what to do. */
 const advice: Readonly<Record<string, string>> = {
   NOREPLICAS: 'too few of its replicas are in good order (min-replicas-to-write): see to the replicas',
   OOM: 'its memory is full (maxmemory): give it more',
@@ -20,7 +20,7 @@ export function adviceOn(code: string): string {
   return advice[code] ?? 'look at its log';
 }
 
-/** Why a conversation with Redis failed, as a predicate of it: it refuses, or it does not answer. No words of its own. */
+/** Why a call to Redis failed, as the predicate of "Redis …": it refuses, or does not answer. Never Redis's message. */
 export function describeTrouble(error: unknown): string {
   const code = codeOfTrouble(error);
   if (code !== undefined && (code in advice || codeOfReply(error) !== undefined)) {
@@ -29,16 +29,16 @@ export function describeTrouble(error: unknown): string {
   return `does not answer${code === undefined ? '' : ` (${code})`}: is REDIS_URL right, and is it running?`;
 }
 
-/** Of a refusal, such as `NOAUTH`, or of the network, such as `ECONNREFUSED`; undefined where that is unknown. */
+/** The code of a refusal, such as `NOAUTH`, or of the network, such as `ECONNREFUSED`; undefined if it is unknown. */
 function codeOfTrouble(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined;
-  // A Cluster says of its last node what is wrong with all.
+  // For a Cluster, ioredis reports the error of the last node.
   const { lastNodeError } = error as { lastNodeError?: unknown };
   if (lastNodeError !== undefined) return codeOfTrouble(lastNodeError);
   return 'code' in error && typeof error.code === 'string' ? error.code : codeOfReply(error);
 }
 
-/** Answers why a connection cannot be used; undefined where it can, or where that is unknown. Never rejects. */
+/** Resolves to why a connection cannot be used; undefined if it can, or if the reason is unknown. Never rejects. */
 export function watchAbsence(connection: Connection): () => Promise<Error | undefined> {
   let reason: Error | undefined;
   connection.on('error', (error: Error) => {
@@ -57,7 +57,7 @@ class Loading extends Error {
   readonly code = 'LOADING';
 }
 
-/** Until it has its data, a Redis that was just started answers little else. */
+/** A Redis that was just started answers this until it has loaded its data. */
 async function isLoading(connection: Connection): Promise<boolean> {
   if (!(connection instanceof Redis) || connection.status !== 'connect') return false;
   const text = await connection.info('persistence').catch(() => '');

@@ -15,14 +15,14 @@ import { available, unavailable } from './unavailable.ts';
 import { unreadable } from './unreadable.ts';
 
 /**
- * A verified webhook that was not taken in. `reason` is in our own words: it is stored in clear. `bytes`: its size as it
- * came, which is more than the body's where only the head of it is kept; `isLonger`: as far as it came.
+ * A verified webhook that was rejected. `reason` is written by the bridge and stored in clear. `bytes`: the size
+ * received, which is more than that of `body` if only its head is kept. `isLonger`: the body was not read to its end.
  */
 export type RejectedWebhook = { at: number; reason: string; body: string; bytes: number; isLonger?: boolean };
 
 export type RejectedAbout = { id: string; at: number; reason: string; bytes: number; isLonger: boolean };
 
-/** In ms, by account: they hold personal data, so never longer than its RETENTION. */
+/** How long each account's webhooks are kept, in ms: they hold personal data, so never longer than its RETENTION. */
 export type RejectedLife = (account: string) => number;
 
 export function rejectedLife(accounts: readonly { name: string; policy: Pick<Policy, 'retentionMs'> }[]): RejectedLife {
@@ -45,19 +45,20 @@ const reasonCharacters = 200;
 const compress = promisify(deflateRaw);
 const fast = { level: 1 };
 const worthwhile = 0.7;
-/** A thousand smaller ones have room as they are, and what is stored in clear stays legible. */
+/** A thousand smaller ones fit without compression, and remain readable if stored in clear. */
 const smallestCompressed = 8 * 1024;
 const [plain, compressed] = [0x74, 0x7a];
 
 /**
- * The newest of an account, within bounds of number, age and bytes as stored, for an operator to look at and replay. What
- * is listed of all of them is read without any body: those are read one at a time, so one that no key opens hides no other.
+ * The newest rejected webhooks of an account, limited in number, age and stored bytes, for an operator to inspect and
+ * replay. Lists are read without bodies. Bodies are read one at a time, so one that no key decrypts does not affect the
+ * others.
  */
 export function createRejectedWebhooks({ redis, codec, decryption, nextTimes, lifeOf }: Parts) {
   return {
     list,
     ...available({
-      /** Resolves to the id under which it is found as long as it is kept. */
+      /** Resolves to the id of the stored webhook. */
       async keep(account: string, { at, reason, body, bytes, isLonger }: RejectedWebhook): Promise<string> {
         const id = newId();
         const about = { reason: reason.slice(0, reasonCharacters), bytes, ...(isLonger ? { isLonger } : {}) };
@@ -79,24 +80,24 @@ export function createRejectedWebhooks({ redis, codec, decryption, nextTimes, li
         return id;
       },
 
-      /** Undefined when it is not kept any more. Throws Failure `internal` when the body cannot be read. */
+      /** Undefined if it is no longer kept. Throws Failure `internal` when the body cannot be read. */
       async read(account: string, id: string): Promise<{ body: string; webhook: VerifiedWebhook } | undefined> {
         const bodies = accountKey(account, 'rejected-bodies');
         const stored = await redis.hgetBuffer(bodies, id);
         if (stored === null) return undefined;
         const body = decompressBody(await decryption.bytes(stored, placeIn(bodies, id)));
-        // Only verified webhooks are kept, and whoever can write to Redis alone cannot make one where it is encrypted.
+        // Only verified webhooks are kept. With DATA_KEY, write access to Redis alone cannot forge one.
         return { body, webhook: { bytes: Buffer.from(body) } as unknown as VerifiedWebhook };
       },
 
-      /** False when it was not there any more. */
+      /** False if it did not exist any more. */
       async remove(account: string, id: string): Promise<boolean> {
         return removeRejected.run(redis, { account }, { id });
       },
     }),
   };
 
-  /** Oldest first, a page at a time and without bodies; those that come or go meanwhile may be missing. */
+  /** Oldest first, in pages and without bodies; webhooks added or removed meanwhile may be missing. */
   async function* list(account: string, now: number): AsyncGenerator<RejectedAbout[]> {
     try {
       const found = await redis.zrange(
@@ -118,14 +119,14 @@ export function createRejectedWebhooks({ redis, codec, decryption, nextTimes, li
   }
 }
 
-/** Never all digits: an operator may also say a number of the list. */
+/** Never all digits: operators may also give the number in the list. */
 function newId(): string {
   return `w${randomInt(36 ** 7)
     .toString(36)
     .padStart(7, '0')}`;
 }
 
-/** As its beginning shows: to compress what hardly gets smaller would be work for nothing. */
+/** Whether the beginning of a body compresses well; otherwise compression is wasted work. */
 function isWorthIt(text: Buffer): boolean {
   if (text.length < smallestCompressed) return false;
   const beginning = text.subarray(0, 16 * 1024);
@@ -142,11 +143,11 @@ async function compressBody(body: string): Promise<Buffer> {
 function decompressBody(bytes: Buffer): string {
   const [mark, content] = [bytes[0], bytes.subarray(1)];
   try {
-    // A text of the longest body has three bytes for each byte that was none of UTF-8.
+    // Each byte that is not UTF-8 becomes a character of three bytes.
     const text = mark === compressed ? inflateRawSync(content, { maxOutputLength: 4 * limits.bodyBytes }) : content;
     if (mark === compressed || mark === plain) return text.toString('utf8');
   } catch {
-    // Falls through to the one answer there is.
+    // Falls through to the error below.
   }
   throw unreadable('MISSHAPEN', 'A rejected webhook is damaged in Redis');
 }
@@ -156,7 +157,7 @@ function aboutFrom(text: string | null | undefined): Omit<RejectedAbout, 'id' | 
     const { reason, bytes, isLonger = false } = JSON.parse(text ?? '{}') as Record<string, unknown>;
     if (typeof reason === 'string' && typeof bytes === 'number') return { reason, bytes, isLonger: isLonger === true };
   } catch {
-    // Falls through: it is listed all the same.
+    // Falls through: it is listed anyway.
   }
   return { reason: 'unknown', bytes: 0, isLonger: false };
 }

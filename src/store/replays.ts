@@ -8,19 +8,20 @@ import { takeReplays } from './scripts/take-replays.ts';
 import { available } from './unavailable.ts';
 
 export type ReplayLine = {
-  /** Of those given, how many were not in line yet. */
+  /** How many of the given ids were not queued yet. */
   added: number;
-  /** How many are in line now. */
+  /** How many are queued now. */
   waiting: number;
   ratePerSecond: number;
 };
 
-/** Every account's line of interviews to be replayed, and the pace at which it moves. */
+/** The replay queue of each account, and its rate. */
 export function createReplays(redis: StoreRedis, nextTimes: Pick<NextTimes, 'note'>, circuits: CircuitNames) {
   return available({
     /**
-     * Those who are in line keep their place; `at` (the past, epoch ms) decides among the others. A rate holds for the whole
-     * line of the account until it is empty; without one the line keeps its own, an empty one gets `otherwise`.
+     * Ids that are queued keep their place; `at` (in the past, epoch ms) orders the others. A rate applies to the whole
+     * queue of the account until it is empty. Without a given rate the queue keeps its rate, and an empty queue gets
+     * `otherwise`.
      */
     async join(
       account: string,
@@ -36,8 +37,8 @@ export function createReplays(redis: StoreRedis, nextTimes: Pick<NextTimes, 'not
     },
 
     /**
-     * Ids whose turn it is now, the oldest first: none while a circuit of the account is open. They stay in line and are
-     * taken again, should they not `leave` within 30 s.
+     * Takes the ids that are due now, the oldest first: none while a circuit of the account is open. They stay queued and
+     * are taken again if they do not `leave` within 30 s.
      */
     async take(account: string, now: number): Promise<string[]> {
       const args = { ...circuitArgs(account, circuits), now_ms: now, claim_ms: replayClaimMs };

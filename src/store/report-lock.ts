@@ -3,13 +3,13 @@ import type { StoreRedis } from './scripts/script.ts';
 import { available } from './unavailable.ts';
 
 export type ReportLocks = {
-  /** True for the one request that may have the report of this interview made; no other may until it has finished, 30 s at most. */
+  /** True for the one request that may ask the vendor for this report; others may not until it has finished, 30 s at most. */
   take(id: string): Promise<boolean>;
-  /** The report was made: a request that finds it dead may have it made again. */
+  /** The report was made: a request that finds its link expired may ask for another one. */
   release(id: string): Promise<void>;
-  /** It was not made: no request tries again for a moment, however many there are. */
+  /** The report was not made: for a moment no request tries again. */
   rest(id: string): Promise<void>;
-  /** The report is being made right now. */
+  /** Another request is having the report made. */
   isBusy(id: string): Promise<boolean>;
 };
 

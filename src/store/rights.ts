@@ -2,10 +2,13 @@ import { Cluster } from 'ioredis';
 import { codeOfReply } from '../errors.ts';
 import { type Connection, untilReady } from './redis.ts';
 
-/** All keys are called so; this one can be tried without touching anything that is stored. */
+/** A key with the bridge's prefix, which holds no data. */
 const [pattern, key] = ['bridge:*', 'bridge:{rights}:probe'];
 
-/** Everything that the bridge and BullMQ run on their keys, as far as a script may run it; on one key, which is gone afterwards. */
+/**
+ * All commands that the bridge and BullMQ run on their keys and that a script may run, on one key that is deleted at
+ * the end.
+ */
 const calls = [
   'set 1 PX 1000',
   'get',
@@ -75,8 +78,8 @@ redis.pcall('DEL', KEYS[1])
 return denied`;
 
 /**
- * What the user of this connection may not do although the bridge needs it: a sentence for each kind, with the command that
- * mends it; empty where nothing is missing. Rejects where Redis does not answer.
+ * The rights that the bridge needs and the user of this connection lacks: a sentence for each kind, with the command
+ * that grants it; empty if none is missing. Rejects if Redis does not answer.
  */
 export async function missingRights(connection: Connection): Promise<string[]> {
   const faults: string[] = [];
@@ -100,7 +103,10 @@ export async function missingRights(connection: Connection): Promise<string[]> {
   return [...faults, `its user may not run ${names}: ACL SETUSER <user> ${grants}`];
 }
 
-/** A command that waits in Redis blocks its connection, so this has one of its own; what it cannot find out counts as allowed. */
+/**
+ * A blocking command blocks its connection, so this check uses a separate one. If the result is unknown, the command
+ * counts as allowed.
+ */
 async function isWaitingDenied(connection: Connection): Promise<boolean> {
   const own: Connection = connection instanceof Cluster ? connection.duplicate() : connection.duplicate();
   own.on('error', () => undefined);
@@ -109,14 +115,14 @@ async function isWaitingDenied(connection: Connection): Promise<boolean> {
     await own.bzpopmin('bridge:{rights}:block', 0.01);
     return false;
   } catch (error) {
-    // Without the right to its keys everything is denied, and that is said once.
+    // Without the right to the keys every command is denied: report that alone.
     return saysDenied(error) && !isAboutKeys(error);
   } finally {
     own.disconnect();
   }
 }
 
-/** Where a database cannot be selected, what is meant for it would be written to the first one. */
+/** If the user may not SELECT, data would be written to database 0. */
 async function databaseFault(connection: Connection): Promise<string | undefined> {
   const number = connection instanceof Cluster ? 0 : (connection.options.db ?? 0);
   if (connection instanceof Cluster || number === 0) return undefined;
@@ -130,7 +136,7 @@ async function databaseFault(connection: Connection): Promise<string | undefined
   }
 }
 
-/** On a Cluster all masters have the same users, or the cluster is of no use. */
+/** All masters of a Cluster are expected to have the same users. */
 function infoOf(connection: Connection): Promise<unknown> {
   const [node] = connection instanceof Cluster ? connection.nodes('master') : [connection];
   return node?.info('memory') ?? Promise.resolve();
@@ -147,13 +153,13 @@ async function isDenied(call: Promise<unknown>): Promise<boolean> {
   }
 }
 
-/** A Redis that answers no for another reason, such as NOREPLICAS, says nothing of rights. Throws where it does not answer. */
+/** Another refusal, such as NOREPLICAS, says nothing about rights. Throws if Redis does not answer. */
 function nothingIfReply(error: unknown): string[] {
   if (codeOfReply(error) === undefined) throw error;
   return [];
 }
 
-/** Redis 6 and 7, of a command and of one within a script. */
+/** The messages of Redis 6 and 7, for a command and for one in a script. */
 function saysDenied(error: unknown): boolean {
   const text = error instanceof Error ? error.message : String(error);
   return /NOPERM|ACL failure|can't run this command|can't access at least one of the keys|no permissions/i.test(text);

@@ -7,16 +7,16 @@ import { replaceRejected } from './scripts/replace-rejected.ts';
 import type { StoreRedis } from './scripts/script.ts';
 import { unavailable } from './unavailable.ts';
 
-/** What became of one key. `account` is undefined for what belongs to the whole deployment. */
+/** The result for one key. `account` is undefined for a key of the whole deployment. */
 export type EncryptedAnew = {
   account: string | undefined;
   holds: 'interview' | 'rejected' | 'templates' | 'index-key';
   key: string;
-  /** Values that were encrypted anew. */
+  /** How many values were re-encrypted. */
   count: number;
-  /** Values that no key of DATA_KEY opens, or that were encrypted for another place; they stay as they are. */
+  /** How many values no key of DATA_KEY decrypts, or were encrypted for another place; they stay as they are. */
   unreadable: number;
-  /** Values that came in clear after everything was encrypted; they stay as they are, unless they shall be trusted. */
+  /** How many values appeared in clear after everything was encrypted; they stay as they are unless trusted. */
   inClear: number;
 };
 
@@ -29,13 +29,14 @@ const keysAtATime = 200;
 const bodiesAtATime = 10;
 
 /**
- * Encrypts everything that is not encrypted under the first key anew, what is in clear too, key by key, and says of each what
- * was done. Other processes may work on all of it meanwhile: a value is replaced only as long as it is what was read.
- * The index key comes last, and only when all else could be read: until then it shows that an older key is needed, and
- * that there may be data in clear. What comes in clear afterwards is encrypted only for those who trust it.
+ * Re-encrypts all data that is not encrypted under the first key, clear text included, key by key, and yields the
+ * result of each. Other processes may use the data meanwhile: a value is replaced only if it is still the one that was
+ * read. The index key comes last, and only if everything else could be read: until then it shows that an older key is
+ * needed, and that there may be clear text. Clear text that appears afterwards is encrypted only if the caller trusts
+ * it.
  */
 export function rotation(redis: StoreRedis, codec: Codec, index: Pick<IndexKey, 'isEncrypted'>) {
-  /** Throws Failure `store-unavailable`; what was done until then is done. */
+  /** Throws Failure `store-unavailable`; values done before stay re-encrypted. */
   return async function* encryptAnew({ trustsClear = false } = {}): AsyncGenerator<EncryptedAnew> {
     try {
       yield* renewAll(!trustsClear && (await index.isEncrypted()));
@@ -88,7 +89,7 @@ export function rotation(redis: StoreRedis, codec: Codec, index: Pick<IndexKey, 
         missed += renewed.length - replaced;
         unreadable += stale.length - renewed.length;
       }
-      // What was saved or erased meanwhile is looked at again.
+      // Values that were saved or erased meanwhile are read again.
       if (missed === 0) return { count, unreadable, inClear };
     }
   }
@@ -104,7 +105,7 @@ export function rotation(redis: StoreRedis, codec: Codec, index: Pick<IndexKey, 
     }
   }
 
-  /** How many of them still were as they had been read. */
+  /** Resolves to how many of them were unchanged, and so replaced. */
   async function replace(
     { key, holds, account }: Place,
     values: readonly (Stored & { is: Buffer })[],
@@ -144,7 +145,7 @@ export function rotation(redis: StoreRedis, codec: Codec, index: Pick<IndexKey, 
   }
 }
 
-/** An interview's version stands in clear before it. */
+/** The version of an interview precedes its data, in clear. */
 function contentOf({ holds }: Pick<EncryptedAnew, 'holds'>, value: Buffer): Buffer {
   return holds === 'interview' ? parseStored(value).content : value;
 }

@@ -22,7 +22,7 @@ export type SharedLinks = {
   /** Throws Failure `not-found` when the interview was erased meanwhile. */
   mint(id: string, secret: string, link: SharedLink): Promise<void>;
   read(id: string, secret: string): Promise<SharedLink | undefined>;
-  /** Counts a view at `now` if the link counts views; answers the link as it was before. */
+  /** Counts a view at `now` if the link counts views; resolves to the link as it was before. */
   view(id: string, secret: string, now: number): Promise<SharedLink | undefined>;
 };
 
@@ -34,8 +34,8 @@ const Link = z.object({
 });
 
 /**
- * Holds digests of the secrets only, which take the deployment's index key to make: a copy of Redis opens no link,
- * and write access to Redis makes none.
+ * Stores only digests of the secrets, made with the deployment's index key: a copy of Redis opens no link, and write
+ * access to Redis creates none.
  */
 export function createSharedLinks(redis: StoreRedis, index: Pick<IndexKey, 'digests'>): SharedLinks {
   return available<SharedLinks>({

@@ -12,7 +12,7 @@ const Templates = z.array(z.object({ id: z.string(), name: z.string() }));
 /** The last known list of templates, for when the vendor is down. */
 export function createTemplateMemory(redis: StoreRedis, codec: Codec, decryption: Decryption) {
   return available({
-    /** Throws Failure `internal` when what is stored there is not to be trusted. */
+    /** Throws Failure `internal` if the stored list cannot be trusted. */
     async read(account: string): Promise<Template[] | undefined> {
       const key = accountKey(account, 'templates');
       const stored = await redis.getBuffer(key);

@@ -3,8 +3,8 @@ import { Failure } from '../errors.ts';
 type Methods<T> = { [K in keyof T]: (...args: never[]) => Promise<unknown> };
 
 /**
- * The same object, with every rejection turned into the Failure `store-unavailable`. Whatever Redis says no with
- * (unreachable, loading, read-only, out of memory), the caller's answer is the same: 503, try again.
+ * The same object, with every rejection turned into Failure `store-unavailable`. For every error of Redis (unreachable,
+ * loading, read-only, out of memory) the caller gets the same answer: 503, try again.
  */
 export function available<T extends Methods<T>>(parts: T): T {
   const wrapped = Object.entries(parts).map(([name, method]) => [name, wrap(method as AsyncFunction)]);
@@ -23,7 +23,7 @@ function wrap(method: AsyncFunction): AsyncFunction {
   };
 }
 
-/** The Failure for whatever a conversation with Redis threw. */
+/** The Failure for any error of a call to Redis. */
 export function unavailable(cause: unknown): Failure {
   return cause instanceof Failure ? cause : new Failure('store-unavailable', 'Storage is unavailable', { cause });
 }

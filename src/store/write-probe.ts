@@ -5,20 +5,20 @@ import type { Connection } from './redis.ts';
 import { adviceOn } from './refusals.ts';
 
 export type WriteProbe = {
-  /** Why Redis takes no writes, with what to do; undefined where it does. Rejects with the reason where it cannot be had. */
+  /** Why Redis accepts no writes, and what to do; undefined if it does. Rejects with the reason if Redis is unreachable. */
   fault(): Promise<WriteFault | undefined>;
 };
 
 export type WriteFault = { code: string; text: string };
 
-/** Monitors ask often, and so may strangers. */
+/** Monitors and strangers may call `/readyz` often. */
 const keptMs = 1_000;
-/** What is written is gone at once. */
+/** The written value expires at once. */
 const livesMs = 1;
-/** On a Cluster these are on all masters, or on nearly all. */
+/** On a Cluster these keys cover all masters, or nearly all. */
 const mostAccounts = 16;
 
-/** Whether Redis takes writes is found out by writing: it answers reads well while it refuses them. */
+/** Checks by a write whether Redis accepts writes: it may answer reads and refuse writes. */
 export function createWriteProbe(
   connection: Connection,
   accounts: readonly string[],

@@ -2,16 +2,16 @@ import type { SettingRows, ValuesOf } from '../settings/row.ts';
 import { httpRows, settleHttp } from './http/settings.ts';
 import { jobmojitoRows, settleJobmojito } from './jobmojito/settings.ts';
 
-/** What the settings of a vendor come to: its own part, and what the rest of the bridge has to know of it. */
+/** The settings of a vendor: its adapter's part, and the part that the rest of the bridge needs. */
 export type SettledVendor = ReturnType<typeof settleJobmojito> | ReturnType<typeof settleHttp>;
 
 export type VendorSettings = {
   readonly rows: SettingRows;
-  /** Takes the values of all `rows`. */
+  /** Gets the values of all `rows`. */
   readonly settle: (values: ValuesOf<SettingRows>) => SettledVendor;
 };
 
-/** By the words that VENDOR accepts. */
+/** By the value of VENDOR. */
 export const vendorSettings: Readonly<Record<string, VendorSettings>> = {
   jobmojito: vendor(jobmojitoRows, settleJobmojito),
   http: vendor(httpRows, settleHttp),

@@ -4,7 +4,7 @@ import type { Account, Emit } from '../interviews/ports.ts';
 import { limits } from '../limits.ts';
 
 type Parts = {
-  /** Outlives the process. */
+  /** Survives a restart. */
   memory: {
     read(account: string): Promise<Template[] | undefined>;
     write(account: string, templates: Template[]): Promise<void>;
@@ -14,15 +14,15 @@ type Parts = {
 };
 
 const keptMs = 60_000;
-/** A template that is not on the list is looked for again, but no more often than this. */
+/** The shortest time between two reads of the list because a template is missing. */
 const freshMs = 2_000;
 
-/** `unanswered`: why this may not be all there is. */
+/** `unanswered`: why the list may be incomplete. */
 export type Offered = { templates: Template[]; unanswered?: Failure };
 
 /**
- * The vendor's templates, kept for a minute; while the vendor is down, the last known list, and while it lists a part, that
- * part and what was known. Throws Failure when there never was a list. Whatever is missing is told.
+ * The vendor's templates, cached for a minute. While the vendor is down: the last known list. While it lists only a
+ * part: that part and the templates known before. Throws Failure if there never was a list. Missing parts are reported.
  */
 export function listTemplatesCached({ memory, now, emit }: Parts) {
   const kept = new Map<string, { at: number; offered: Promise<Offered> }>();
@@ -35,7 +35,7 @@ export function listTemplatesCached({ memory, now, emit }: Parts) {
     try {
       return await asked.offered;
     } catch (error) {
-      // Not kept: the next caller asks again.
+      // Not cached: the next call asks the vendor again.
       if (kept.get(account.name) === asked) kept.delete(account.name);
       throw error;
     }
@@ -51,7 +51,8 @@ export function listTemplatesCached({ memory, now, emit }: Parts) {
     const { templates, missing, isCut } = list;
     for (const { kind, failure } of missing) tellMissing(account, failure, kind);
     if (isCut) emit({ event: 'templates', outcome: 'cut', account: account.name });
-    // What the key may not see is not offered; what could not be asked about just now may be among what was known.
+    // Templates that the key may not read are not offered; those that could not be read now may be among the known
+    // ones.
     const unanswered = missing.find(({ failure }) => !isNotPermitted(failure));
     if (unanswered) {
       const offered = joined(templates, (await known()) ?? []);
@@ -72,7 +73,7 @@ function raise(failure: Failure): never {
   throw failure;
 }
 
-/** In the order that was known, so that the list does not turn round while a part is missing; in their newest words. */
+/** In the known order, so that the list keeps its order while a part is missing; with the newest names. */
 function joined(fresh: readonly Template[], known: readonly Template[]): Template[] {
   const names = new Map([...known, ...fresh].map(({ id, name }) => [id, name]));
   const ids = new Set([...known, ...fresh].map(({ id }) => id));

@@ -1,7 +1,7 @@
 import { Failure } from '../errors.ts';
 
 /**
- * At most `maximum` pieces of work at a time; others wait their turn, each no longer than it says. Where `mostWaiting` wait
+ * Runs at most `maximum` tasks at a time. Others are queued, each no longer than it says. If `mostWaiting` are queued
  * already, a further one is refused.
  */
 export function takeTurns(maximum: number, mostWaiting = Number.POSITIVE_INFINITY) {

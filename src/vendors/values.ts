@@ -1,6 +1,5 @@
 /**
- * Values as other systems write them, read where their meaning is certain: undefined, or NaN for a time, where it is not.
- * Pure.
+ * Parsers of values in the spellings of other systems. An uncertain meaning becomes undefined, or NaN for a time. Pure.
  */
 export function flagOf(value: unknown): boolean | undefined {
   const word = typeof value === 'string' ? value.trim().toLowerCase() : value;
@@ -9,7 +8,7 @@ export function flagOf(value: unknown): boolean | undefined {
   return undefined;
 }
 
-/** A decimal comma is one, unless it may stand between thousands: 1,234 is a thousand to some and little more than one to others. */
+/** Accepts a decimal comma, unless it may separate thousands: 1,234 can mean more than a thousand or little more than one. */
 export function decimalOf(value: unknown): number | undefined {
   if (typeof value === 'number') return value;
   const text = typeof value === 'string' ? value.trim() : '';
@@ -17,7 +16,7 @@ export function decimalOf(value: unknown): number | undefined {
   return Number(text.replace(',', '.'));
 }
 
-/** Interviews of other centuries are slips, and one from the year 9999 would be the newest for ever. */
+/** A time in another century is an error, and an interview from the year 9999 would always be the newest. */
 const [earliest, latest] = [Date.UTC(2000), Date.UTC(2100)];
 
 /** ISO 8601, as epoch ms; without a zone it is UTC, which the vendor's database writes. */
@@ -29,7 +28,7 @@ export function timeOf(value: string): number {
   return at >= earliest && at < latest ? at : Number.NaN;
 }
 
-/** Clocks differ; a time further ahead is a slip, and would be the newest for as long as it lies ahead. */
+/** The largest clock difference. A time further in the future is an error, and would be the newest until it has passed. */
 export const mostAheadMs = 24 * 3_600_000;
 
 /** 99:59:59, the longest that `HH:MM:SS` can say. */

@@ -1,13 +1,13 @@
 import { limits } from '../limits.ts';
 
 /**
- * Whether a large body that is not taken in may be kept whole, or only its head: of those of one account so many bytes a
- * second, and a few at once. To compress, encrypt and store them is work that all accounts would wait for, and of a flood the
- * newest push out the others anyway.
+ * Whether a large rejected body may be kept whole, or only its head: a rate limit in bytes per second for each account,
+ * with a small burst. Compressing, encrypting and storing them blocks all accounts, and in a flood the newest replace
+ * the others anyway.
  */
 export function keptWhole(monotonic: () => number) {
   const { rejectedBurstBytes, rejectedBytesPerSecond } = limits;
-  /** By account: how many bytes were left, and when. */
+  /** By account: how many bytes were left, and at what time. */
   const left = new Map<string, { bytes: number; at: number }>();
 
   return function isKeptWhole(account: string, bytes: number): boolean {

@@ -21,7 +21,7 @@ export function parseCallbackHost(text: string): CallbackHost | undefined {
   const address = `${scheme}://${host}${port === undefined ? '' : `:${port}`}`;
   if (!URL.canParse(address)) return undefined;
   const url = new URL(address);
-  // The parser rewrites addresses such as 0x7f.1: who means 127.0.0.1 has to say so.
+  // The URL parser rewrites addresses such as 0x7f.1: 127.0.0.1 has to be written in that form.
   if (url.hostname !== host || url.port === '0') return undefined;
   if (wildcard !== '' && (!isRegistrable(host) || isPublicWildcard(text))) return undefined;
   if (scheme === 'http') return isLoopback(host) ? { scheme, host, port: url.port } : undefined;
@@ -29,27 +29,27 @@ export function parseCallbackHost(text: string): CallbackHost | undefined {
   return { scheme: 'https', host: wildcard + host, port: url.port };
 }
 
-/** `*.com`, `*.localhost` and `*.10.0.0.1` would be no limit at all, or none that makes sense. */
+/** `*.com` would be no restriction; `*.localhost` and `*.10.0.0.1` make no sense. */
 function isRegistrable(host: string): boolean {
   return domain.test(host) && /\.[a-z][a-z0-9-]+$/.test(host);
 }
 
-/** Anybody can have a host in each region of Azure (`*.eastus.cloudapp.azure.com`), but the list does not say so. */
+/** Anyone can get a host in a region of Azure (`*.eastus.cloudapp.azure.com`), but the public suffix list does not say so. */
 const unlisted = /^(([a-z0-9-]+\.)?cloudapp\.)?azure\.com$/;
 
 /**
- * A wildcard that covers hosts anybody can get: one directly below a public suffix (`*.co.uk`, `*.github.io`), or above one
- * (`*.amazonaws.com`).
+ * Whether a wildcard covers hosts that anyone can get: it is directly below a public suffix (`*.co.uk`, `*.github.io`),
+ * or above one (`*.amazonaws.com`).
  */
 export function isPublicWildcard(text: string): boolean {
   const parent = /\*\.([^:/]+)/.exec(text.toLowerCase())?.[1] ?? '';
   return parent.includes('.') && (isPublicSuffix(parent) || hasPublicSuffixBelow(parent) || unlisted.test(parent));
 }
 
-/** A callback URL fit to receive our token, or undefined. What the text says and what the URL parser makes of it must agree. */
+/** A callback URL that may receive our token, or undefined. The text and the result of the URL parser must agree. */
 export function checkCallbackUrl(text: string, hosts: readonly CallbackHost[]): URL | undefined {
   if (text.length > limits.callbackUrlCharacters) return undefined;
-  // Spaces, control characters and homographs fall here; the URL parser would quietly drop or map them.
+  // Refuses spaces, control characters and homographs, which the URL parser would silently drop or map.
   if (!/^[\x21-\x7e]+$/.test(text) || text.includes('\\') || text.includes('#')) return undefined;
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url === undefined || !saysItsHost(text, url)) return undefined;
@@ -62,13 +62,13 @@ function saysItsHost(text: string, url: URL): boolean {
   return written === url.host || (url.port === '' && written === url.host + defaultPort);
 }
 
-/** Whether one of the hosts covers this URL. Looks at the parsed URL only: texts from outside go through `checkCallbackUrl`. */
+/** Whether one of the hosts covers this URL. Checks the parsed URL only: texts from outside go through `checkCallbackUrl`. */
 export function isAllowedCallback(url: URL, hosts: readonly CallbackHost[]): boolean {
   if (url.username !== '' || url.password !== '' || url.hash !== '') return false;
   return hosts.some((allowed) => isScheme(allowed, url) && url.port === allowed.port && covers(allowed, url.hostname));
 }
 
-/** What goes to this machine itself may go in plain. */
+/** Calls to this machine may use plain http. */
 function isScheme(allowed: CallbackHost, url: URL): boolean {
   return url.protocol === `${allowed.scheme}:` || (url.protocol === 'http:' && isLoopback(allowed.host));
 }

@@ -7,8 +7,8 @@ import type { Origin } from '../interviews/record.ts';
 import { limits } from '../limits.ts';
 
 /**
- * What Workable sends and reads, in its own words. Source: "Video Interview Providers" on workable.readme.io, of which
- * two versions exist; both are understood.
+ * What Workable sends and reads, with its field names. Source: "Video Interview Providers" on workable.readme.io, of
+ * which two versions exist; both are understood.
  */
 const notEmpty = 'a string that is not empty';
 const most = limits.fieldCharacters.toLocaleString('en');
@@ -19,7 +19,7 @@ const text = raw.transform((value) => singleLine(value, limits.fieldCharacters))
 const textOrNumber = z
   .union([raw, z.number()], 'a string')
   .transform((value) => singleLine(String(value), limits.fieldCharacters));
-/** Ids are compared, so nothing that nobody sees is in them. */
+/** Ids are compared, so invisible characters are removed. */
 const anyId = z.union([raw, z.number()], 'a string').transform((value) => withoutInvisible(String(value)));
 const id = anyId.refine((value) => value !== '', notEmpty);
 const email = raw.transform(emailOf).refine((value) => value !== undefined, 'an e-mail address');
@@ -35,13 +35,13 @@ const Candidate = z
     'an object',
   )
   .superRefine(({ first_name, last_name }, ctx) => {
-    // Single names exist, and some systems fill up the other one with nothing.
+    // Some people have one name, and some systems send the other one empty.
     if (typeof first_name === 'string' && isBlank(first_name) && isBlank(last_name)) {
       ctx.addIssue({ code: 'custom', path: ['first_name'], message: notEmpty });
     }
   });
 
-/** Every field optional and null accepted: what is wrong is told before what is missing. */
+/** Every field is optional and may be null: wrong values are reported before missing ones. */
 const CreateBody = z.object({
   interview_template_id: id.nullish(),
   job_id: anyId.nullish(),
@@ -86,7 +86,7 @@ export function parseCreate(body: Record<string, unknown>, isAllowedCallback: (u
   };
 }
 
-/** Equal addresses have to be equal texts, since they tell interviews apart. A request for one is the same in either spelling. */
+/** The URL identifies the interview, so all spellings of one URL are stored as the same text. */
 export function originOf(callbackUrl: string): Origin {
   return { door: 'provider', key: new URL(callbackUrl).href };
 }
@@ -107,7 +107,7 @@ export function invalidField(path: string, wanted: string): Failure {
   return new Failure('invalid-field', `Invalid field: ${path} should be ${wanted}`);
 }
 
-/** To whoever reads it. */
+/** Empty, or without a visible character. */
 function isBlank(value: string | null | undefined): value is '' | null | undefined {
   return withoutInvisible(value ?? '') === '';
 }

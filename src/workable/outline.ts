@@ -4,8 +4,8 @@ import type { Outline } from '../outbox/destination.ts';
 const longestKept = 40;
 
 /**
- * What is remembered of a payload once Workable has it: its shape with every short value, and of long ones as much as
- * shows that they change. Long keys are cut: those of results begin with their number. Pure.
+ * The part of a payload that is kept once Workable has it: its shape with every short value, and enough of each long
+ * value to detect a change. Long keys are cut: keys of results begin with their number. Pure.
  */
 export function outlineOf(value: unknown): Outline {
   if (typeof value === 'string') return value.length <= longestKept ? value : [value.length, digestOf(value)];

@@ -2,11 +2,12 @@ import { createRequire } from 'node:module';
 import { getPublicSuffix } from 'tldts';
 
 /**
- * The public suffix list as tldts packs it: labels from the right, the edges of a node side by side. tldts has no call for it,
- * so its version is pinned; a newer one of another shape fails here or in the tests of callback hosts.
+ * The public suffix list in the internal format of tldts: labels from the right, the edges of a node next to each
+ * other. tldts has no API for it, so its version is pinned; a version with another format fails here or in the tests of
+ * callback hosts.
  */
 type Trie = {
-  /** Of each node its first edge, and behind the last node the number of edges. */
+  /** The first edge of each node; after the last node, the number of edges. */
   edgeStart: Uint16Array;
   edgeLength: Uint8Array;
   edgeChild: Uint16Array;
@@ -15,12 +16,12 @@ type Trie = {
   rulesRoot: number;
 };
 
-/** Whether the list names this host, with the suffixes that companies run: anybody can have a host directly below it. */
+/** Whether the list contains this host, including private suffixes: anyone can get a host directly below it. */
 export function isPublicSuffix(host: string): boolean {
   return getPublicSuffix(host, { allowPrivateDomains: true }) === host;
 }
 
-/** Whether the list names something below this host, as `s3.amazonaws.com` lies below `amazonaws.com`. */
+/** Whether the list contains a suffix below this host, as `s3.amazonaws.com` is below `amazonaws.com`. */
 export function hasPublicSuffixBelow(host: string): boolean {
   const { edgeStart, edgeChild, labels, rulesRoot } = readTrie();
   const edgesOf = (node: number): [number, number] => [edgeStart[node] ?? 0, edgeStart[node + 1] ?? 0];

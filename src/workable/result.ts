@@ -21,7 +21,7 @@ export type ResultSettings = {
   declinedStatus: 'declined' | 'rejected';
   /** Percentage from which a positive decision is `excelled`. */
   excelledFrom: number;
-  /** Attach the PDF when the vendor sent one, or always: it is made when first opened. */
+  /** Attach the PDF only if the vendor sent one, or always: then it is made when first opened. */
   reports: 'as-sent' | 'on-demand';
   /** The bridge's own pages for an interview. */
   reportUrl: (record: InterviewRecord) => string;
@@ -39,7 +39,7 @@ const longestReason = 500;
 const mostReasons = 20;
 const mostQuestions = limits.questions;
 
-/** The outcome as Workable reads it. Pure, and the same bytes for the same content. */
+/** The outcome in Workable's format. Pure; equal content gives equal bytes. */
 export function resultPayload(record: InterviewRecord, outcome: FinalOutcome, settings: ResultSettings): ResultPayload {
   if (outcome.status !== 'completed') {
     return { status: outcome.status === 'declined' ? settings.declinedStatus : outcome.status };
@@ -55,7 +55,7 @@ export function resultPayload(record: InterviewRecord, outcome: FinalOutcome, se
   };
 }
 
-/** The result as a document. What is expensive is worked out when it is first looked at. */
+/** The result as a document. Expensive parts are computed on first access. */
 export function resultDocument({ record, outcome }: Concluded, settings: ResultSettings): Document {
   let payload: ResultPayload | undefined;
   let body: string | undefined;
@@ -123,7 +123,7 @@ function numbered(reasons: readonly string[] | null | undefined): Details[string
   return told;
 }
 
-/** On the scale of the whole, points speak for themselves. */
+/** Points on the same scale as the overall score are shown without a maximum. */
 function questionScores({ questions, score: overall }: AttemptView): Details[string] {
   const scores: Details[string] = {};
   for (const [i, { question, score }] of (questions ?? []).slice(0, mostQuestions).entries()) {
@@ -135,7 +135,7 @@ function questionScores({ questions, score: overall }: AttemptView): Details[str
 }
 
 function timesOf({ attemptId, startedAt, endedAt }: AttemptView, attempts: readonly AttemptView[]): Details[string] {
-  // An attempt that begins after the one whose result stands changes nothing of it.
+  // An attempt that begins after the one that counts does not change the result.
   const sittings = attempts.findIndex((attempt) => attempt.attemptId === attemptId) + 1;
   const times: Details[string] = {};
   if (typeof startedAt === 'number') times.Started = isoTime(startedAt);

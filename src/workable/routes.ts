@@ -17,23 +17,23 @@ import { limits } from '../limits.ts';
 import type { Document } from '../outbox/destination.ts';
 import { invalidField, parseCreate } from './contract.ts';
 
-/** One account as Workable's side of the bridge sees it. */
+/** The parts of an account that Workable's routes need. */
 export type WorkableAccount = Account & {
   providerTokens: readonly string[];
   isAllowedCallback: (url: string) => boolean;
-  /** The result as Workable reads it. */
+  /** The result in Workable's format. */
   render: (subject: Concluded) => Document;
   sharedLinkLife: LinkLife;
 };
 
 type Parts = {
   accounts: readonly WorkableAccount[];
-  /** Takes a request's place among those of its account. */
+  /** Counts the request among those of its account. */
   enter: Load['enter'];
   readObject: ReadObject;
   store: Pick<InterviewStore, 'read' | 'findByOrigin'>;
   createInterview: (account: Account, request: CreateRequest) => Promise<{ interviewId: string }>;
-  /** `unanswered`: why this may not be all there is. */
+  /** `unanswered`: why the list may be incomplete. */
   listTemplates: (account: Account, options?: { isFresh?: boolean }) => Promise<Offered>;
   listJobs: (account: Account) => Promise<Job[]>;
   shareReport: (life: LinkLife, record: InterviewRecord) => Promise<{ url: string; ttl?: string; ttl_units?: string }>;
@@ -46,7 +46,7 @@ type State = { account: WorkableAccount };
 
 const pending = { body: JSON.stringify({ status: 'pending' }) };
 
-/** The provider endpoints. Whatever else is asked for here needs a token first: 401 comes before 404. */
+/** The provider endpoints. Unknown paths need a token too: 401 comes before 404. */
 export function workableRoutes(parts: Parts) {
   const { accounts, enter, readObject, store, createInterview, listTemplates, listJobs, shareReport, now } = parts;
   const accountOf = recogniseSecrets(
@@ -110,28 +110,28 @@ export function workableRoutes(parts: Parts) {
     await next();
   }
 
-  /** Lists and results are long: those who do not read theirs wait for themselves. */
+  /** Lists and results are long: callers that do not read them use up only their account's share of memory. */
   function answer(ctx: Context & { state: State }, json: string): void {
     holdRoom(ctx, ctx.state.account.name, json);
     ctx.type = 'application/json';
     ctx.body = json;
   }
 
-  /** Only what is seen within the account exists. */
+  /** Interviews of other accounts do not exist for this one. */
   async function recordOf(account: Account, id: string | undefined): Promise<InterviewRecord> {
     const found = id === undefined ? undefined : await store.read(id);
     if (!found || found.record.account !== account.name) throw new Failure('not-found', 'Unknown interview');
     return found.record;
   }
 
-  /** Listed now; or listed when this very interview was created, which may be years ago. */
+  /** The template is listed now, or was listed when this interview was created, perhaps years ago. */
   async function isOffered(account: Account, templateId: string, origin: Origin | undefined): Promise<boolean> {
     const isListed = ({ templates }: Offered) => templates.some(({ id }) => id === templateId);
     if (isListed(await listTemplates(account))) return true;
     const existing = origin === undefined ? undefined : await store.findByOrigin(account.name, origin);
     if (existing?.record.templateId === templateId) return true;
     const fresh = await listTemplates(account, { isFresh: true });
-    // It may be among those that could not be listed just now.
+    // The template may be in a part that could not be listed now.
     if (!isListed(fresh) && fresh.unanswered) throw fresh.unanswered;
     return isListed(fresh);
   }

@@ -1,9 +1,9 @@
 import type { Observation } from '../../src/interviews/observation.ts';
 import type { Concluded } from '../../src/interviews/plan.ts';
 import type { Policy } from '../../src/interviews/policy.ts';
-import type { Capabilities } from '../../src/interviews/ports/vendor.ts';
 import { type InterviewRecord, newRecord, observe } from '../../src/interviews/record.ts';
 import type { Destination } from '../../src/outbox/destination.ts';
+import { capabilitiesOf } from '../../src/vendors/jobmojito/capabilities.ts';
 import { originOf } from '../../src/workable/contract.ts';
 import { type ResultSettings, resultDocument } from '../../src/workable/result.ts';
 
@@ -25,22 +25,7 @@ export const policy: Policy = {
   giveUpAfterMs: 96 * hour,
 };
 
-export const givenCapabilities: Capabilities = {
-  invites: 'mail',
-  identity: 'ours',
-  createTwice: 'mails-twice',
-  canFind: 'by-our-id',
-  canAsk: 'list',
-  push: 'full',
-  proof: ['header'],
-  proofHeaders: ['authorization'],
-  canCancel: false,
-  score: { overall: 'points', parts: 'points' },
-  report: 'pdf-on-demand',
-  endings: ['failed'],
-  settled: 'never',
-  askEveryMs: day,
-};
+export const givenCapabilities = capabilitiesOf({ sendsEmail: true });
 
 export function givenRecord(change: Partial<InterviewRecord> = {}): InterviewRecord {
   const given = {

@@ -1,8 +1,8 @@
 import { chmod, chown, mkdir, mkdtemp, readdir, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
-import { closeToOthers } from '../../src/store/data-dir.ts';
+import { expect, onTestFinished, test } from 'vitest';
+import { closeToOthers, createDataDir } from '../../src/store/data-dir.ts';
 
 async function folder(onTestFinished: (clean: () => Promise<void>) => void, mode = 0o755): Promise<string> {
   const path = await mkdtemp(join(tmpdir(), 'bridge-data-'));
@@ -14,6 +14,28 @@ async function folder(onTestFinished: (clean: () => Promise<void>) => void, mode
 async function modeOf(path: string): Promise<string> {
   return ((await stat(path)).mode & 0o777).toString(8);
 }
+
+test.each([
+  [
+    'file',
+    /DATA_DIR .*file cannot be created as a folder: it is a file\. Set DATA_DIR to another path, or set REDIS_URL/,
+  ],
+  ['file/data', /DATA_DIR .*data cannot be created as a folder: a part of its path is a file\. /],
+])('a path that is no folder is refused in words: %s', async (name, message) => {
+  const path = await mkdtemp(join(tmpdir(), 'bridge-data-'));
+  onTestFinished(() => rm(path, { recursive: true }));
+  await writeFile(join(path, 'file'), 'x');
+  await expect(createDataDir(join(path, name))).rejects.toThrow(message);
+});
+
+test('a folder that is missing is created for this user alone, and one that exists is kept', async () => {
+  const path = await mkdtemp(join(tmpdir(), 'bridge-data-'));
+  onTestFinished(() => rm(path, { recursive: true }));
+  const directory = join(path, 'a', 'b');
+  await createDataDir(directory);
+  await createDataDir(directory);
+  expect(await modeOf(directory)).toBe('700');
+});
 
 test.each([0o755, 0o777, 0o750, 0o710, 0o700])('an empty folder of mode %o becomes this user’s alone', async (mode) => {
   const path = await mkdtemp(join(tmpdir(), 'bridge-data-'));

@@ -5,10 +5,10 @@ export const capabilities: Capabilities = {
   invites: 'mail',
   identity: 'ours',
   createTwice: 'same',
-  // Not needed: to invite again is to ask.
+  // Not needed: a second invite returns the first invitation.
   canFind: 'never',
   canAsk: 'one',
-  // A vendor may send the whole interview, and need not.
+  // A vendor may send the whole interview, but need not.
   push: 'hint',
   proof: ['standard-webhooks', 'header', 'secret-path'],
   proofHeaders: ['authorization', ...signatureHeaders],

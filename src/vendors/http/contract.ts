@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { Amount, Flag, Id, Line, lenient, Text, Time, Title, WebAddress } from '../lenient.ts';
 
 /**
- * What the bridge reads of a vendor's answers and webhooks: only what names something is required, null and absent mean the
- * same, and what nobody knows is passed over.
+ * The fields that the bridge reads from a vendor's answers and webhooks: only ids are required, null and absent mean
+ * the same, and unknown fields are ignored.
  */
 export const Templates = z.object({ templates: z.array(z.object({ id: Id, name: Title }).nullable().catch(null)) });
 
@@ -31,7 +31,7 @@ export const WebhookBody = z.object({ interview_id: Id, interview: lenient(Inter
 
 const ErrorAnswer = z.object({ message: Text }).catch({ message: null });
 
-/** The vendor's own words about a refusal. */
+/** The vendor's message about a refusal. */
 export function readError(answer: unknown): string | undefined {
   return ErrorAnswer.parse(answer).message ?? undefined;
 }

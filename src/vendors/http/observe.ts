@@ -9,7 +9,7 @@ import { limits } from '../../limits.ts';
 import { longestSeconds, mostAheadMs } from '../values.ts';
 import type { Interview } from './contract.ts';
 
-/** Of the vendor's words: what is over, and as what it counts. An unknown word counts as started. */
+/** The vendor's words for the end of an interview, and how each counts. An unknown word counts as started. */
 const states: Readonly<Record<string, { state: AttemptState; final?: Observation['final'] }>> = {
   completed: { state: 'finished', final: 'completed' },
   failed: { state: 'failed' },
@@ -21,8 +21,8 @@ const states: Readonly<Record<string, { state: AttemptState; final?: Observation
 const notBegun = ['invited', 'scheduled'];
 
 /**
- * What the vendor says of an interview: it is one attempt, by our own id. Undefined before the candidate begins. Ordered by
- * the vendor's own time, where it gives one. Pure.
+ * The vendor's interview as an observation: it has one attempt, with our id. Undefined before the candidate begins.
+ * Ordered by the vendor's time, if it gives one. Pure.
  */
 export function observe(
   interviewId: string,
@@ -41,7 +41,7 @@ export function observe(
     state,
     isSubmitted: state === 'finished',
     vendorStatus: said.status,
-    // All of it is said each time: what is not there is no more.
+    // The vendor always sends the whole interview: an absent field means that there is no such value any more.
     score: pointsOf('score', said.score),
     questions: ratingsOf(said.ratings),
     analysis: said.summary?.trim() || null,

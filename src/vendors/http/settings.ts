@@ -21,7 +21,7 @@ export const httpRows = {
   },
 } satisfies SettingRows;
 
-/** What the adapter needs to speak with the vendor for one account. */
+/** The adapter's settings for one account. */
 export type HttpSettings = {
   url: string;
   token: string;

@@ -10,16 +10,16 @@ import { observe } from './observe.ts';
 
 type Parts = { account: string; webhookSecrets: readonly string[]; publicUrl: string; now: () => number };
 
-/** What came to an interview's own address without a proof: it says only where to look. */
+/** A webhook at the address of an interview, without further proof: it is a hint. */
 type Hint = VerifiedWebhook & { hintAbout: string };
 
-/** Proven by a secret or a signature, a webhook is a fact; at an interview's own address it is a hint at least. */
+/** A webhook proven by a secret or a signature is a fact; any other at the address of an interview is a hint. */
 export function httpWebhooks({ account, webhookSecrets, publicUrl, now }: Parts) {
   const isSecret = recogniseSecrets(webhookSecrets.map((secret) => [secret, true] as const));
   const isSignatureRight = standardWebhooks(webhookSecrets);
   return { notifyUrl, recognise, verify, read };
 
-  /** Where the vendor says that something about an interview has changed. */
+  /** The address for webhooks about one interview. */
   function notifyUrl(interviewId: string): string {
     return `${publicUrl}/webhooks/http/${account}/${tokenOf(interviewId, webhookSecrets[0] ?? '')}`;
   }
@@ -36,7 +36,7 @@ export function httpWebhooks({ account, webhookSecrets, publicUrl, now }: Parts)
     return hintAbout === undefined ? undefined : ({ bytes, hintAbout } as Hint);
   }
 
-  /** Of a hint nothing is read: it may be from anyone who has seen the address. */
+  /** The body of a hint is not read: anyone who has seen the address may have sent it. */
   function read(webhook: VerifiedWebhook, receivedAt: number): WebhookReading {
     if ('hintAbout' in webhook) return { event: 'hint', externalId: (webhook as Hint).hintAbout };
     const said = readFields(WebhookBody, parseObject(webhook.bytes));
@@ -51,7 +51,7 @@ export function httpWebhooks({ account, webhookSecrets, publicUrl, now }: Parts)
     return isSecret(bearerOf(headers.authorization as string | undefined) ?? '') === true;
   }
 
-  /** The interview whose own address it is, under any of the secrets. */
+  /** The interview that the address belongs to, under any of the secrets. */
   function interviewAt(path: string): string | undefined {
     const [name, token = ''] = path.split('/');
     const interviewId = token.split('.', 1)[0] ?? '';

@@ -17,7 +17,7 @@ import {
   Word,
 } from '../lenient.ts';
 
-/** What the bridge reads of JobMojito's answers and webhooks: only ids are required. */
+/** The fields that the bridge reads from JobMojito's answers and webhooks: only ids are required. */
 export const DefinitionRow = z.object({
   id: Id,
   name: Title,
@@ -35,7 +35,7 @@ export const RegisteredRow = z.object({
 });
 export type RegisteredRow = z.infer<typeof RegisteredRow>;
 
-/** Its `id` tells rows apart, here and below, and is good for nothing else. */
+/** Here and below, `id` only distinguishes rows. */
 export const CandidateRow = z.object({ id: lenient(Id), email: Email, external_id: Reference });
 export type CandidateRow = z.infer<typeof CandidateRow>;
 
@@ -59,7 +59,7 @@ export type ResultRow = z.infer<typeof ResultRow>;
 
 const Turn = z.object({ is_answer: Flag, question_asked: Title, question_original: Title, score: Amount });
 
-/** `status` is what webhooks call `interview_status`. Nearly all of an answer's megabyte is dropped here. */
+/** `status` is what webhooks call `interview_status`. An answer may be a megabyte; nearly all of it is dropped here. */
 export const Details = z.object({
   status: Word,
   start: Time,
@@ -103,7 +103,7 @@ export type WebhookPayload = z.infer<typeof WebhookPayload>;
 const Pagination = z.object({ has_more: Flag, total: Amount });
 type Pagination = z.infer<typeof Pagination>;
 
-/** `total` and `hasMore` only when the vendor said so. */
+/** `total` and `hasMore` only if the vendor sent them. */
 export type Page = {
   rows: readonly unknown[];
   hasMore: boolean | null | undefined;
@@ -112,8 +112,8 @@ export type Page = {
 };
 
 /**
- * A list, bare or in one of the vendor's two wrappings; undefined when the answer is none. A list that is null, or left out
- * beside its pagination, is an empty one, unless there should be rows from `offset` on.
+ * A list, bare or in one of the vendor's two wrappers; undefined if the answer is not a list. A list that is null, or
+ * left out beside its pagination, is an empty one, unless there should be rows from `offset` on.
  */
 export function readPage(answer: unknown, offset = 0): Page | undefined {
   if (Array.isArray(answer)) return { rows: answer, hasMore: undefined, total: undefined, ignored: [] };
@@ -130,7 +130,7 @@ export function readPage(answer: unknown, offset = 0): Page | undefined {
   return (rows ?? null) === null && isNothing && (read.total ?? 0) <= offset ? { rows: [], ...page } : undefined;
 }
 
-/** The vendor's own words about a refusal: `error` by its document, `message` by the gateway in front of it. */
+/** The vendor's message about a refusal: `error` according to its documentation, `message` from the gateway in front of it. */
 export function readError(answer: unknown): string | undefined {
   const { error, message } = z
     .object({ error: Text, message: Text })

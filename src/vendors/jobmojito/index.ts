@@ -7,7 +7,7 @@ import { readError } from './contract.ts';
 import type { JobmojitoSettings } from './settings.ts';
 import { readWebhook, webhookVerifier } from './webhook.ts';
 
-/** `onIgnored` hears the vendor's names of fields that could not be read, where no observation carries them. */
+/** `onIgnored` gets the vendor's names of fields that could not be read outside of observations. */
 export type VendorParts = { http: HttpClient; onIgnored?: (fields: readonly string[]) => void };
 
 /** JobMojito for one account. */
@@ -17,7 +17,8 @@ export function createJobMojito(settings: JobmojitoSettings, { http, onIgnored =
     title: 'JobMojito',
     capabilities: capabilitiesOf(settings),
     ...createClient(createApi(peerOf(settings), http), { ...settings, onIgnored }),
-    // It holds one of our ids for a person: a second invitation on its way at the same time could not be told apart.
+    // JobMojito stores one of our ids per person: two invitations in flight at the same time could not be
+    // distinguished.
     exclusiveKey: ({ candidate }: Invitation) => candidate.email,
     resultPageOf: (attemptId: string) =>
       `https://app.jobmojito.com/interview_results/result/${encodeURIComponent(attemptId)}`,

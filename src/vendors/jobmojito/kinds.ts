@@ -4,7 +4,7 @@ import type { Api } from '../api.ts';
 import type { Read } from '../lenient.ts';
 import { type List, listAll } from './list.ts';
 
-/** The list calls answer for one type each, and for interviews alone when none is named. */
+/** A list call returns one type; without a type it returns interviews only. */
 const kinds = ['interview', 'assessment'] as const;
 
 export type OfKinds<Row> = {
@@ -14,7 +14,7 @@ export type OfKinds<Row> = {
   isCut: boolean;
 };
 
-/** Each kind of a list by itself: one that is missing leaves the other. Throws Failure where none is there. */
+/** Reads each kind of a list on its own: if one fails, the other is still returned. Throws Failure if all fail. */
 export async function listKinds<Row>(api: Api, list: List<Row>): Promise<OfKinds<Row>> {
   const missing: MissingKind[] = [];
   const lists = await Promise.all(
@@ -35,14 +35,17 @@ export async function listKinds<Row>(api: Api, list: List<Row>): Promise<OfKinds
   };
 }
 
-/** A kind that the key may not see has no row for us. One that could not be asked about may have. Throws Failure then. */
+/**
+ * A kind that the key may not read has no rows for us. A kind that could not be read for another reason may have some:
+ * throws Failure.
+ */
 export function rowsForUs<Row>({ rows, missing }: OfKinds<Row>): Read<Row>[] {
   const unknown = missing.find(({ failure }) => !isNotPermitted(failure));
   if (unknown) throw unknown.failure;
   return rows;
 }
 
-/** Our own faults and a wrong key come before what may pass, and that before what is refused. */
+/** The failure to report: bugs of the bridge and a wrong key first, then temporary failures, then refusals. */
 function worstOf(missing: readonly MissingKind[]): Failure | undefined {
   const failures = missing.map(({ failure }) => failure);
   const kindOf = (wanted: Failure['kind']) => failures.find(({ kind }) => kind === wanted);

@@ -6,23 +6,23 @@ import type { Api, Call } from '../api.ts';
 import { type Read, readFields } from '../lenient.ts';
 import { type Page, readPage } from './contract.ts';
 
-/** The most that the vendor gives at once. */
+/** The largest page that the vendor returns. */
 const pageSize = 1000;
 
 export type List<Row> = Omit<Call, 'body'> & {
   row: z.ZodType<Row>;
   /** Only these rows are kept. */
   keeps: (row: Row) => boolean;
-  /** The reading ends with so many of them. */
+  /** Reading stops once there are so many rows. */
   most?: number;
 };
 
-/** `ignored`: names of what could not be read elsewhere than in the rows; these have their own. */
+/** `ignored`: names of unreadable fields outside the rows; rows have their own. */
 export type ListRead<Row> = { rows: Read<Row>[]; ignored: readonly string[]; isCut: boolean };
 
 /**
- * What is wanted of the rows of every page of a list, each once. Of the rest nothing is kept in memory, and nothing looked at.
- * Throws Failure; a list without end is one.
+ * The wanted rows of all pages of a list, without duplicates. Other rows are neither kept in memory nor validated.
+ * Throws Failure, also for a list without end.
  */
 export async function listAll<Row>(
   api: Api,
@@ -47,20 +47,20 @@ export async function listAll<Row>(
       if (offset > limits.vendorListRows) throw endless();
       isNews = take(said) || isNews;
     }
-    // A page of nothing new ends the list, whatever it says of more.
+    // A page without new rows ends the list, even if it says that there are more.
     const isMore = isNews && isMoreAfter(offset, page);
     if (!isMore || rows.length >= most) return { rows, ignored: [...ignored], isCut: isMore };
   }
   throw endless();
 
-  /** Whether this row was not there before, as far as anybody can tell. */
+  /** Whether this row is new, as far as its id shows. */
   function take(said: unknown): boolean {
     const fields = readFields(schema, said);
     if (!fields) {
       note(['row']);
       return true;
     }
-    // What was read is short and flat, whatever the row is.
+    // The parsed row is short and flat, whatever the original was.
     const key = hash('sha256', JSON.stringify(fields.read), 'base64');
     if (seen.has(key)) return false;
     seen.add(key);

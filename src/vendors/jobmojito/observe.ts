@@ -3,7 +3,10 @@ import { limits } from '../../limits.ts';
 import type { Details, ResultRow, WebhookPayload } from './contract.ts';
 import { type Trace, traceFrom } from './trace.ts';
 
-/** What a verified webhook says. `scoreMax`: the top of the scale; `unread`: the names of fields that could not be read. Pure, as are all of this file. */
+/**
+ * The observation in a verified webhook. `scoreMax`: the top of the scale; `unread`: the names of fields that could not
+ * be read. All functions of this file are pure.
+ */
 export function observeWebhook(
   payload: WebhookPayload,
   at: number,
@@ -34,7 +37,7 @@ export function observeWebhook(
   };
 }
 
-/** What a row of the result list says; it has no analysis, no reasons and no report. */
+/** The observation in a row of the result list, which has no analysis, reasons or report. */
 export function observeRow(
   row: ResultRow & { interview_result_id: string },
   at: number,
@@ -66,8 +69,8 @@ export function observeRow(
 }
 
 /**
- * What nobody else tells, and the texts of a result whose webhook was lost. A text that is not here says nothing: the
- * webhook may have it. Score and decision are left to webhook and list.
+ * What only the details call returns, and the texts of a result whose webhook was lost. A missing text proves nothing:
+ * the webhook may have it. Score and decision are taken from webhook and list.
  */
 export function observeDetails(
   attemptId: string,
@@ -114,7 +117,7 @@ export function linkOf(
   return typeof url === 'string' ? { url, ...said({ validUntil: validUntil ?? undefined }) } : url;
 }
 
-/** Of the whole words that the vendor documents; what ends a session may carry additions after a comma. */
+/** The words that the vendor documents. Words for the end of a session may have additions after a comma. */
 const sessionWords = /^(ongoing|started|(failed|abandoned|terminated|completed)\b.*)$/;
 const resultWords = /^(draft|active|archived)$/;
 const processingWords = /^(new|processing|completed|failed)$/;

@@ -1,16 +1,16 @@
 import { legible, singleLine } from '../../interviews/legible.ts';
 import { limits } from '../../limits.ts';
 
-/** Reasons come as anything; deeper than this nobody writes for people. */
+/** Reasons may have any shape; texts for people are not nested deeper than this. */
 const deepest = 4;
 
-/** `isWhole`: nothing that was said is missing in `texts`. */
+/** `isWhole`: no part of the value is missing in `texts`. */
 export type Reasons = { texts: string[] | null | undefined; isWhole: boolean };
 
 /**
- * Reasons in whatever form, as a list of texts: an object in a list is one reason, an object by itself one reason per
- * key. Null when there is none, undefined when the vendor does not speak of it or of nothing that can be read: true and false,
- * objects without anything and what lies too deep have no certain meaning. Pure.
+ * Reasons of any shape, as a list of texts: an object in a list is one reason, an object alone is one reason per key.
+ * Null if there are none; undefined if the field is absent or cannot be read: booleans, empty objects and values nested
+ * too deep have no certain meaning. Pure.
  */
 export function readReasons(value: unknown): Reasons {
   if (value === undefined) return { texts: undefined, isWhole: true };

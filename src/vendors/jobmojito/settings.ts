@@ -39,7 +39,7 @@ export const jobmojitoRows = {
   JOBMOJITO_SCORE_MAX: { value: positiveNumber, default: '10', meaning: "The top of JobMojito's scale of scores." },
 } satisfies SettingRows;
 
-/** What the adapter needs to speak with JobMojito for one account. */
+/** The adapter's settings for one account. */
 export type JobmojitoSettings = {
   apiKey: string;
   apiUrl: string;

@@ -3,7 +3,7 @@ import { limits } from '../../limits.ts';
 import { longestSeconds, mostAheadMs } from '../values.ts';
 import { readReasons } from './reasons.ts';
 
-/** Takes values whose meaning is certain, and remembers the names of the fields of all others. */
+/** Accepts values whose meaning is certain, and records the field names of all others. */
 /** `scoreMax`: the top of the scale. */
 export function traceFrom(unread: readonly string[], scoreMax: number) {
   const ignored = new Set(unread);
@@ -26,14 +26,14 @@ export function traceFrom(unread: readonly string[], scoreMax: number) {
       return undefined;
     },
 
-    /** Of what has happened by `at`, when it was told; epoch ms both. */
+    /** A time of the past, seen from `at`, when it was received; both epoch ms. */
     time(field: string, time: number | null | undefined, at: number): number | undefined {
       if (typeof time !== 'number' || time <= at + mostAheadMs) return time ?? undefined;
       ignored.add(field);
       return undefined;
     },
 
-    /** Words that nobody has documented still count for what they are taken to mean. */
+    /** Undocumented words count with their presumed meaning. */
     word(field: string, word: string, known: RegExp): void {
       if (word !== '' && !known.test(word)) ignored.add(field);
     },

@@ -8,8 +8,8 @@ import { WebhookPayload } from './contract.ts';
 import { observeWebhook } from './observe.ts';
 
 /**
- * The vendor signs nothing: a header with a fixed value, set where the webhook is configured, is all it offers. Every
- * presented value is compared with every secret, by digest, so that neither length nor position shows in the time.
+ * The vendor does not sign webhooks: it offers only a header with a fixed value, set where the webhook is configured.
+ * Every presented value is compared with every secret, by digest, so that the time reveals neither length nor position.
  */
 export function webhookVerifier(secrets: readonly string[]) {
   const isSecret = recogniseSecrets(secrets.filter(Boolean).map((secret) => [secret, true] as const));
