@@ -10,12 +10,10 @@ import { createLoadShedding } from './http/load-shedding.ts';
 import { createPace } from './http/pace.ts';
 import { openHttpClient } from './http/request.ts';
 import { closeServer, createHttpServer, listen } from './http/server.ts';
-import { openCircuits } from './interviews/circuits.ts';
 import { createInterviews } from './interviews/create.ts';
-import type { Account, Leased } from './interviews/ports.ts';
 import { receiveWebhooks } from './interviews/receive.ts';
 import { replay } from './interviews/replay.ts';
-import { leaseMs, openTurn } from './interviews/turn.ts';
+import { type LeasedInterview, leaseMs, openTurn } from './interviews/turn.ts';
 import { workOff } from './interviews/work.ts';
 import { limits } from './limits.ts';
 import { errorFields, type Logger } from './log.ts';
@@ -26,6 +24,7 @@ import { openRefusals } from './operator/refusals.ts';
 import { operatorRoutes } from './operator/routes.ts';
 import { logWriteFault, watchRedis } from './operator/watch-redis.ts';
 import { watchWork } from './operator/watch-work.ts';
+import { openCircuits } from './outbox/circuits.ts';
 import { reportAddresses } from './reports/address.ts';
 import { reportRoutes } from './reports/routes.ts';
 import { shareReports } from './reports/share.ts';
@@ -98,14 +97,16 @@ export async function openBridge(config: Config, { log, now, random, userAgent, 
     emit,
   });
   const names = accounts.map(({ name }) => name);
+  const byName = new Map(accounts.map((account) => [account.name, account]));
   const store = storage.interviews;
   const wakeUps = openWakeUps(storage.connection);
 
-  const circuits = openCircuits({ store, now, random });
+  const circuits = openCircuits({ store: storage.circuits, now, random });
   const workParts = { store, circuits, now, monotonic, random, emit };
-  const working = watchWork((account: Account, leased: Leased, leasedAt: number) =>
-    workOff(workParts, openTurn(account, leased, leasedAt), leased.schedule),
-  );
+  const working = watchWork(async (name: string, leased: LeasedInterview, leasedAt: number) => {
+    const account = byName.get(name);
+    if (account) await workOff(workParts, openTurn(account, leased, leasedAt), leased.schedule);
+  });
   const worker = config.roles.has('worker') ? await openWorker() : undefined;
 
   openMetrics({ registry, accounts: names, schedule: storage.schedule, oldestDue, scheduler: worker?.scheduler, now });
@@ -145,7 +146,6 @@ export async function openBridge(config: Config, { log, now, random, userAgent, 
   }
 
   async function openWorker(): Promise<{ scheduler: Scheduler; close(): Promise<void> }> {
-    const byName = new Map(accounts.map((account) => [account.name, account]));
     // An operator who restarts the bridge may have corrected the token.
     await Promise.all(names.map((name) => storage.schedule.endTokenWait(name, now()).catch(() => undefined)));
     const report = (failure: Failure, interviewId: string) =>
@@ -155,9 +155,10 @@ export async function openBridge(config: Config, { log, now, random, userAgent, 
       if (account) await replay({ store, now }, account, id);
     };
     const scheduler = openScheduler({
-      accounts: byName,
+      accounts: names,
       slots: config.deliveryConcurrency,
-      store,
+      claims: storage.claims,
+      leaseMs,
       nextTimes: storage.nextTimes,
       work: working.work,
       releaseReplays: (name) => releaseReplays({ replays: storage.replays, replay: replayOne, report, now }, name),
@@ -176,7 +177,7 @@ export async function openBridge(config: Config, { log, now, random, userAgent, 
   }
 
   async function oldestDue(name: string): Promise<number | undefined> {
-    return (await store.claim(name, { now: now(), limit: 0, ms: leaseMs })).leftSince;
+    return (await storage.claims.claim(name, { now: now(), limit: 0, ms: leaseMs })).leftSince;
   }
 
   /** A worker in this process starts at once, without the round trip through the queue. */

@@ -1,21 +1,15 @@
 import { personOf } from '../src/interviews/person.ts';
-import type { Schedule, SendTimes } from '../src/interviews/plan.ts';
-import type {
-  CircuitName,
-  CircuitStates,
-  InterviewStore,
-  Lease,
-  Leased,
-  Pause,
-  Versioned,
-} from '../src/interviews/ports.ts';
+import type { InterviewStore, VersionedInterview } from '../src/interviews/ports.ts';
 import { firstFailedAt, type InterviewRecord, type Origin } from '../src/interviews/record.ts';
+import type { LeasedInterview } from '../src/interviews/turn.ts';
 import { limits } from '../src/limits.ts';
+import type { CircuitName, CircuitStates, CircuitStore, Pause } from '../src/outbox/circuits.ts';
+import type { ClaimStore, Lease, Schedule, SendTimes } from '../src/records.ts';
 import { accountOf } from '../src/store/keys.ts';
 import type { ScheduleStore } from '../src/store/schedule-store.ts';
 
 /** The store as interviews and the scheduler need it. */
-export type StorePort = InterviewStore & Pick<ScheduleStore, 'newest'>;
+export type StorePort = InterviewStore & ClaimStore<InterviewRecord> & CircuitStore & Pick<ScheduleStore, 'newest'>;
 
 /** A port without waiting: every call has its effect and its answer at once. */
 export type Immediate<Port> = {
@@ -32,7 +26,7 @@ export type MemoryStore = {
   leasedUntil(id: string): number | undefined;
 };
 
-type Kept = Versioned & {
+type Kept = VersionedInterview & {
   dueAt: number;
   sendAt: SendTimes | undefined;
 };
@@ -120,12 +114,12 @@ export function createMemoryStore(now: () => number, circuits: readonly string[]
       if (!kept || isTaken(leaseKey(id))) return undefined;
       const { record, version, dueAt, sendAt } = kept;
       const schedule = { dueAt, ...(sendAt === undefined ? {} : { sendAt }) };
-      return { record, version, schedule, lease: newLease(leaseKey(id), ms), circuits: statesOf(record.account) };
+      return { id, record, version, schedule, lease: newLease(leaseKey(id), ms), circuits: statesOf(record.account) };
     },
 
     claim(account, { now: at, limit, ms, ids = [] }) {
       const { due, nextAt } = dueOf(account, at);
-      const claimed: Leased[] = [];
+      const claimed: LeasedInterview[] = [];
       let isLeased = false;
       for (const id of new Set([...ids, ...due.map((entry) => entry.id)])) {
         if (claimed.length >= limit) break;

@@ -4,7 +4,7 @@ import type { InterviewRecord } from '../src/interviews/record.ts';
 import { runCommand } from '../src/operator/command.ts';
 import type { DeliveryState } from '../src/outbox/delivery.ts';
 import { createCodec } from '../src/store/codec.ts';
-import { interviewKey, parseStored } from '../src/store/keys.ts';
+import { leaseKey, parseStored, recordKey } from '../src/store/keys.ts';
 import { secrets, until, type World } from './world.ts';
 
 /** `lines` as a terminal shows them; `errors` are those of them on standard error. */
@@ -85,9 +85,9 @@ async function untilRecord(
   const codec = createCodec(world.env.DATA_KEY?.split(',') ?? []);
   await withRedis(world, (redis) =>
     until(`the record of ${id} ${what}`, async () => {
-      const key = interviewKey(id, 'interview');
+      const key = recordKey(id);
       const stored = await redis.getBuffer(key);
-      if (!stored || (await redis.exists(interviewKey(id, 'lease'))) > 0) return false;
+      if (!stored || (await redis.exists(leaseKey(id))) > 0) return false;
       return fits(JSON.parse(codec.decrypt(parseStored(stored).content, key)));
     }),
   );

@@ -148,7 +148,7 @@ async function loseVendor(world: World, sent: Sent): Promise<void> {
 /** Reads an interview while its record is damaged. */
 async function damage(world: World, { id }: Sent, read: () => Promise<Answer>): Promise<void> {
   const redis = new Redis(world.redisUrl);
-  const key = `bridge:{default}:interview:${id}`;
+  const key = `bridge:{default}:record:${id}`;
   const record = (await redis.get(key)) ?? '';
   await redis.set(key, `2 ${canaries.damaged}\n    at ${canaries.damaged}`);
   expect((await read()).status).toBeGreaterThanOrEqual(500);

@@ -1,8 +1,10 @@
 import { Failure } from '../errors.ts';
 import { limits } from '../limits.ts';
+import type { CircuitStates } from '../outbox/circuits.ts';
+import type { LeaseTerm } from '../records.ts';
 import { withEvent } from './history.ts';
 import { type Plan, plan } from './plan.ts';
-import type { Account, CircuitStates, InterviewStore, LeaseTerm, Versioned } from './ports.ts';
+import type { Account, InterviewStore, VersionedInterview } from './ports.ts';
 import type { InterviewRecord } from './record.ts';
 
 type Parts = { store: Pick<InterviewStore, 'read' | 'save'>; now: () => number };
@@ -20,8 +22,8 @@ export type Change = {
 };
 
 export type Changed =
-  | ({ outcome: 'saved'; was: InterviewRecord; plan: Plan; circuits: CircuitStates } & Versioned)
-  | ({ outcome: 'unchanged' } & Versioned)
+  | ({ outcome: 'saved'; was: InterviewRecord; plan: Plan; circuits: CircuitStates } & VersionedInterview)
+  | ({ outcome: 'unchanged' } & VersionedInterview)
   /** The lease is over: nothing was saved. */
   | { outcome: 'lost' }
   /** There is no such interview of this account. */
@@ -34,7 +36,7 @@ export type Changed =
 export async function change(
   { store, now }: Parts,
   account: Account,
-  from: string | Versioned,
+  from: string | VersionedInterview,
   { to, event, mayWrite, under, onDue }: Change,
 ): Promise<Changed> {
   let current = typeof from === 'string' ? await store.read(from) : from;

@@ -1,8 +1,8 @@
+import type { Pause } from '../outbox/circuits.ts';
 import { afterResult, begun, type DeliveryState, isRetried, withdrawn } from '../outbox/delivery.ts';
 import { type Answer, deliveryKey, type WriteResult } from '../outbox/destination.ts';
 import { describeAnswer } from './history.ts';
 import type { Step, Write } from './plan.ts';
-import type { Pause } from './ports.ts';
 import { type InterviewRecord, withDelivery } from './record.ts';
 import { release, replan, save, type Turn, type WorkParts, whereOf } from './turn.ts';
 
@@ -98,7 +98,7 @@ function fail(parts: WorkParts, turn: Turn, unsent: InFlight, answer: Answer): P
 }
 
 function circuitOf({ account }: Turn, { circuit }: Pick<Write['destination'], 'circuit'>) {
-  return { account, circuit };
+  return { account: account.name, circuit, retryScheduleMs: account.policy.retryScheduleMs };
 }
 
 function pauseOf({ circuitStates }: Turn, { circuit }: Pick<Write['destination'], 'circuit'>): Pause | undefined {

@@ -3,7 +3,7 @@ import { invitationOf, vendorOf } from './at-vendor.ts';
 import { change } from './change.ts';
 import type { Step } from './plan.ts';
 import type { Invited } from './ports/vendor.ts';
-import type { LeasedPerson, Note, PersonTurn, Versioned } from './ports.ts';
+import type { LeasedPerson, Note, PersonTurn, VersionedInterview } from './ports.ts';
 import { type InterviewRecord, type InvitationState, isInDoubt } from './record.ts';
 import { leaseMs, release, save, type Turn, type WorkParts, whereOf } from './turn.ts';
 
@@ -107,7 +107,7 @@ async function lookFor(
   parts: WorkParts,
   turn: Turn,
   isUnknown: boolean,
-  others: readonly Versioned[],
+  others: readonly VersionedInterview[],
 ): Promise<Invited | undefined | Failure> {
   try {
     const [found] = await Promise.all([

@@ -1,5 +1,6 @@
 import { isWanted } from '../outbox/delivery.ts';
 import { type Destination, type Document, deliveryKey } from '../outbox/destination.ts';
+import { type Schedule, type SendTimes, soonest } from '../records.ts';
 import type { AttemptView } from './attempt.ts';
 import { type Deadline, deadlineOf } from './deadline.ts';
 import { type FinalOutcome, type Outcome, outcomeAt } from './outcome.ts';
@@ -21,18 +22,6 @@ export type Step =
   | ({ do: 'write' } & Write)
   | { do: 'poll' }
   | { do: 'wait' };
-
-/**
- * When an interview is to be looked at next, epoch ms. Several times, since the deliveries of a credential may have to wait
- * while everything else goes on.
- */
-export type Schedule = {
-  /** For everything but deliveries. */
-  dueAt: number;
-  /** By circuit; absent where everything stands where it ought to. */
-  sendAt?: SendTimes;
-};
-export type SendTimes = Readonly<Record<string, number>>;
 
 /** `isDue`: there is something to do now. */
 export type Plan = { step: Step; schedule: Schedule; outcome: Outcome; isDue: boolean };
@@ -75,16 +64,6 @@ export function plan(
     if (isInvitationDue(record, now)) return { do: 'invite' };
     return { do: pollAt <= now ? 'poll' : 'wait' };
   }
-}
-
-/** When it is due next, whether circuits let deliveries out or not; epoch ms. */
-export function soonest({ dueAt, sendAt = {} }: Schedule): number {
-  return Math.min(dueAt, ...Object.values(sendAt));
-}
-
-export function isSameSchedule(a: Schedule, b: Schedule): boolean {
-  const circuits = Object.keys({ ...a.sendAt, ...b.sendAt });
-  return a.dueAt === b.dueAt && circuits.every((circuit) => a.sendAt?.[circuit] === b.sendAt?.[circuit]);
 }
 
 function sendTimes(writes: readonly { destination: { circuit: string }; at: number }[]): SendTimes {

@@ -6,14 +6,14 @@ import { describe, withEvent } from './history.ts';
 import { emitIgnored } from './ignored.ts';
 import { isHinted } from './polling.ts';
 import type { WebhookReading } from './ports/vendor.ts';
-import type { Account, Emit, InterviewStore, Versioned, WakeUp, WebhookSubjects } from './ports.ts';
+import type { Account, Emit, InterviewStore, VersionedInterview, WakeUp, WebhookSubjects } from './ports.ts';
 import { type InterviewRecord, isOpen } from './record.ts';
 import { observeWithin } from './room.ts';
 
 type Parts = { store: InterviewStore; wakeUp: WakeUp; now: () => number; emit: Emit };
 
 /** A webhook, and the interview that it was found to be about. */
-type Arrival = { account: Account; reading: WebhookReading; subjects: WebhookSubjects; found: Versioned };
+type Arrival = { account: Account; reading: WebhookReading; subjects: WebhookSubjects; found: VersionedInterview };
 
 /** `hinted`: the vendor is to be polled. `moved`: the webhook now belongs to another interview. */
 type Taken = 'observed' | 'hinted' | 'moved';
@@ -100,13 +100,17 @@ function joinAll(before: InterviewRecord, arrivals: readonly Arrival[], now: num
  * The webhook may be about an interview whose record cannot be read. Then it is an error, so that the vendor sends it
  * again: it must not go to another interview or be dropped.
  */
-function mayBeUnreadable({ unreadable }: WebhookSubjects, { observation }: WebhookReading, found?: Versioned): boolean {
+function mayBeUnreadable(
+  { unreadable }: WebhookSubjects,
+  { observation }: WebhookReading,
+  found?: VersionedInterview,
+): boolean {
   if (!unreadable || (found && observation && observation.attemptId in found.record.attempts)) return false;
   return !found || unreadable.isNamed;
 }
 
 /** Undefined for an interview at a former vendor of the account. */
-function atVendor({ vendor }: Account, found: Versioned | undefined): Versioned | undefined {
+function atVendor({ vendor }: Account, found: VersionedInterview | undefined): VersionedInterview | undefined {
   return found?.record.vendor === vendor.name ? found : undefined;
 }
 
@@ -116,7 +120,7 @@ function attemptOf({ observation }: WebhookReading): { attemptId?: string } {
 
 /** The same subjects, with the current record of this interview. */
 function asTheyAre({ byExternalId, byEmail, byProfile }: WebhookSubjects, record: InterviewRecord): WebhookSubjects {
-  const now = <Subject extends Versioned | undefined>(subject: Subject): Subject =>
+  const now = <Subject extends VersionedInterview | undefined>(subject: Subject): Subject =>
     subject?.record.id === record.id ? { ...subject, record } : subject;
   return { byExternalId: now(byExternalId), byEmail: byEmail.map(now), byProfile: now(byProfile) };
 }
@@ -125,7 +129,7 @@ function asTheyAre({ byExternalId, byEmail, byProfile }: WebhookSubjects, record
  * Which interview a webhook is about. One that already has the attempt keeps it: the candidate's external id is
  * overwritten by a later invitation, the attempt's id never is.
  */
-export function subjectOf(subjects: WebhookSubjects, reading: WebhookReading): Versioned | undefined {
+export function subjectOf(subjects: WebhookSubjects, reading: WebhookReading): VersionedInterview | undefined {
   const { templateId = subjects.byExternalId?.record.templateId } = reading;
   const { attemptId } = attemptOf(reading);
   const named = subjects.byExternalId?.record.templateId === templateId ? subjects.byExternalId : undefined;

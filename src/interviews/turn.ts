@@ -1,7 +1,9 @@
+import type { CircuitStates, Circuits } from '../outbox/circuits.ts';
+import type { Leased } from '../records.ts';
 import { type Change, change } from './change.ts';
-import type { Circuits } from './circuits.ts';
 import { plan, type Step } from './plan.ts';
-import type { Account, CircuitStates, Emit, InterviewStore, Leased, PersonTurn } from './ports.ts';
+import type { Account, Emit, InterviewStore, PersonTurn } from './ports.ts';
+import type { InterviewRecord } from './record.ts';
 
 export type WorkParts = {
   store: InterviewStore;
@@ -14,8 +16,10 @@ export type WorkParts = {
   emit: Emit;
 };
 
+export type LeasedInterview = Leased<InterviewRecord>;
+
 /** One interview while this process leases it. */
-export type Turn = Pick<Leased, 'record' | 'version' | 'lease'> & {
+export type Turn = Pick<LeasedInterview, 'record' | 'version' | 'lease'> & {
   readonly account: Account;
   circuitStates: CircuitStates;
   /** The lease lasts from then on at least: it was asked for then, however late the answer came. */
@@ -31,7 +35,7 @@ export const leaseMs = 20_000;
 
 export function openTurn(
   account: Account,
-  { record, version, lease, circuits }: Pick<Leased, 'record' | 'version' | 'lease' | 'circuits'>,
+  { record, version, lease, circuits }: Pick<LeasedInterview, 'record' | 'version' | 'lease' | 'circuits'>,
   leasedAt: number,
 ): Turn {
   return { account, record, version, lease, circuitStates: circuits, leasedAt, closedTo: new Set() };

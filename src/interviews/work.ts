@@ -1,6 +1,7 @@
+import { isSameSchedule, type Schedule } from '../records.ts';
 import { write } from './deliver.ts';
 import { invite } from './invite.ts';
-import { isSameSchedule, plan, type Schedule, type Step } from './plan.ts';
+import { plan, type Step } from './plan.ts';
 import type { Account } from './ports.ts';
 import { fetchDetails, poll } from './refresh.ts';
 import { leaseMs, mayWrite, openTurn, release, save, type Turn, type WorkParts, whereOf } from './turn.ts';

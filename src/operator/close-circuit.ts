@@ -1,7 +1,7 @@
 import type { BridgeAccount } from '../bridge-accounts.ts';
 import { change } from '../interviews/change.ts';
-import { isWaiting } from '../interviews/circuits.ts';
 import { tryingOf, withDeliveries } from '../interviews/record.ts';
+import { isWaiting } from '../outbox/circuits.ts';
 import { dueNow } from '../outbox/delivery.ts';
 import { describeCircuit } from './open-circuits.ts';
 import { type OperatorParts, UsageError } from './parts.ts';

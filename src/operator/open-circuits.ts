@@ -1,5 +1,5 @@
-import { isWaiting } from '../interviews/circuits.ts';
-import type { Pause } from '../interviews/ports.ts';
+import type { Pause } from '../outbox/circuits.ts';
+import { isWaiting } from '../outbox/circuits.ts';
 import { iso } from './iso.ts';
 
 const reasons: Readonly<Record<Pause['reason'], string>> = {

@@ -1,8 +1,8 @@
 import type { BridgeAccount } from '../bridge-accounts.ts';
-import { isWaiting } from '../interviews/circuits.ts';
 import { describeAnswer } from '../interviews/history.ts';
-import type { Pause } from '../interviews/ports.ts';
 import { type InterviewRecord, tryingOf } from '../interviews/record.ts';
+import type { Pause } from '../outbox/circuits.ts';
+import { isWaiting } from '../outbox/circuits.ts';
 import { answerText } from './answer-text.ts';
 import { iso } from './iso.ts';
 import { describeCircuit, isWorthReporting } from './open-circuits.ts';

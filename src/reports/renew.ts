@@ -3,7 +3,7 @@ import { Failure } from '../errors.ts';
 import { reportLinkOf } from '../interviews/attempt.ts';
 import { change } from '../interviews/change.ts';
 import type { ReportLink } from '../interviews/observation.ts';
-import type { Account, Emit, InterviewStore, Versioned } from '../interviews/ports.ts';
+import type { Account, Emit, InterviewStore, VersionedInterview } from '../interviews/ports.ts';
 import type { InterviewRecord } from '../interviews/record.ts';
 import type { ReportLocks } from '../store/report-lock.ts';
 import type { WantedPdf } from './report.ts';
@@ -74,7 +74,7 @@ export function renewReports({ store, locks, now, sleep, emit }: Parts) {
   }
 }
 
-async function reread(store: Parts['store'], id: string): Promise<Versioned> {
+async function reread(store: Parts['store'], id: string): Promise<VersionedInterview> {
   const current = await store.read(id);
   if (!current) throw erased();
   return current;
@@ -84,7 +84,7 @@ function erased(): Failure {
   return new Failure('not-found', 'This report has been erased.');
 }
 
-function newerLink({ record }: Versioned, { attemptId, link }: WantedPdf): ReportLink | undefined {
+function newerLink({ record }: VersionedInterview, { attemptId, link }: WantedPdf): ReportLink | undefined {
   const attempt = record.attempts[attemptId];
   const current = attempt && reportLinkOf(attempt);
   return isDeepStrictEqual(current, link) ? undefined : current;

@@ -1,36 +1,37 @@
 import { asFailure, type Failure } from '../errors.ts';
-import { isWaiting } from '../interviews/circuits.ts';
-import type { Account, CircuitStates, Claims, InterviewStore, Leased, Pause } from '../interviews/ports.ts';
-import { leaseMs } from '../interviews/turn.ts';
+import { type CircuitStates, isWaiting, type Pause } from '../outbox/circuits.ts';
+import type { ClaimStore, Claims, Leased } from '../records.ts';
 import type { NextTimes } from '../store/next-times.ts';
 import { createFairSlots } from './fair-slots.ts';
 import { openPoller } from './poller.ts';
 
-type Parts = {
-  accounts: ReadonlyMap<string, Account>;
+type Parts<Kept> = {
+  /** By name. */
+  accounts: readonly string[];
   /** How much runs at the same time. */
   slots: number;
-  store: Pick<InterviewStore, 'claim' | 'release'>;
+  claims: ClaimStore<Kept>;
+  leaseMs: number;
   nextTimes: NextTimes;
   /** `leasedAt`: before the lease was asked for, on the clock that is never set. */
-  work: (account: Account, leased: Leased, leasedAt: number) => Promise<void>;
+  work: (account: string, leased: Leased<Kept>, leasedAt: number) => Promise<void>;
   /** Makes due what is an account's turn to be replayed. */
   releaseReplays: (account: string) => Promise<void>;
-  /** Parks an interview whose work fails. */
-  postpone: (account: string, interviewId: string, ms: number) => Promise<void>;
-  report: (failure: Failure, interviewId: string) => void;
+  /** Parks a record whose work fails. */
+  postpone: (account: string, id: string, ms: number) => Promise<void>;
+  report: (failure: Failure, id: string) => void;
   now: () => number;
   /** Milliseconds on a clock that is never set. */
   monotonic: () => number;
 };
 
-export type Scheduler = ReturnType<typeof openScheduler>;
+export type Scheduler = ReturnType<typeof openScheduler<unknown>>;
 
 /** An account with something to do, as far as this process knows. Of all others it knows nothing. */
 type Active = {
   /** Since when it wants to be polled, on the clock that is never set; undefined while it does not. */
   wantedSince: number | undefined;
-  /** Interviews that were woken up. */
+  /** Records that were woken up. */
   ids: Set<string>;
   isPolling: boolean;
   /** Its part of Redis did not answer, or its work failed, a moment ago. */
@@ -46,15 +47,16 @@ type Active = {
 const togetherMs = 2;
 /** An account rests for so long after a failure. */
 const restMs = 1_000;
-/** An interview whose work failed through a fault of ours is parked for so long. */
+/** A record whose work failed through a fault of ours is parked for so long. */
 const parkedMs = 30_000;
 
 /**
  * Claims what is due of an account as far as there are slots for it, and has it worked on. An account is polled when something of it
  * is due or woken up, and again whenever work of it ends, until nothing is left: then it is forgotten here.
  */
-export function openScheduler(parts: Parts) {
-  const { accounts, store, nextTimes, now, monotonic } = parts;
+export function openScheduler<Kept>(parts: Parts<Kept>) {
+  const { claims: store, nextTimes, leaseMs, now, monotonic } = parts;
+  const accounts = new Set(parts.accounts);
   const active = new Map<string, Active>();
   /** Of the accounts that had an open circuit when they were polled last. */
   const pauses = new Map<string, readonly Pause[]>();
@@ -63,7 +65,7 @@ export function openScheduler(parts: Parts) {
   let isClosed = false;
   let isPollingSoon = false;
   const poller = openPoller({
-    accounts: [...accounts.keys()],
+    accounts: parts.accounts,
     most: parts.slots + 100,
     nextTimes,
     peek,
@@ -86,11 +88,11 @@ export function openScheduler(parts: Parts) {
     },
   };
 
-  /** There may be something to do, of that interview too if one is named. */
-  function wakeUp(name: string, interviewId?: string): void {
+  /** There may be something to do, of that record too if one is named. */
+  function wakeUp(name: string, id?: string): void {
     if (isClosed || !accounts.has(name)) return;
     const account = activeOf(name);
-    if (interviewId !== undefined) account.ids.add(interviewId);
+    if (id !== undefined) account.ids.add(id);
     account.wantedSince ??= monotonic();
     pollWanted();
   }
@@ -169,7 +171,7 @@ export function openScheduler(parts: Parts) {
   }
 
   /** Has worked on what it claims; gives back the slots that are not needed. */
-  async function claim(name: string, limit: number, ids: readonly string[]): Promise<Claims> {
+  async function claim(name: string, limit: number, ids: readonly string[]): Promise<Claims<Kept>> {
     const leasedAt = monotonic();
     let unused = limit;
     try {
@@ -188,7 +190,7 @@ export function openScheduler(parts: Parts) {
    * Sees to it that the account is polled when there is something again. While any of it is leased its hint stays, so that it is polled
    * every moment: whoever leases it may die. A hint is put back only by forgetting it first.
    */
-  async function lookAhead(name: string, { isLeased, replayAt, nextAt }: Claims): Promise<void> {
+  async function lookAhead(name: string, { isLeased, replayAt, nextAt }: Claims<Kept>): Promise<void> {
     if (isLeased) {
       nextTimes.note(name, now());
       poller.pollBy(Math.min(nextAt, replayAt ?? nextAt));
@@ -214,12 +216,12 @@ export function openScheduler(parts: Parts) {
     else pauses.delete(name);
   }
 
-  async function run(name: string, leased: Leased, leasedAt: number): Promise<void> {
+  async function run(name: string, leased: Leased<Kept>, leasedAt: number): Promise<void> {
     try {
       if (isClosed) await store.release(leased.lease).catch(() => undefined);
-      else await parts.work(accounts.get(name) as Account, leased, leasedAt);
+      else await parts.work(name, leased, leasedAt);
     } catch (error) {
-      await handle(name, leased.record.id, asFailure(error));
+      await handle(name, leased.id, asFailure(error));
     }
     slots.giveBack(name);
     activeOf(name).wantedSince ??= monotonic();
@@ -227,7 +229,10 @@ export function openScheduler(parts: Parts) {
   }
 
   /** It is parked before another process can have it. */
-  async function handleUnreadable(name: string, { id, failure, lease }: Claims['unreadable'][number]): Promise<void> {
+  async function handleUnreadable(
+    name: string,
+    { id, failure, lease }: Claims<Kept>['unreadable'][number],
+  ): Promise<void> {
     await handle(name, id, failure);
     await store.release(lease).catch(() => undefined);
   }

@@ -3,14 +3,14 @@ import { Queue, Worker } from 'bullmq';
 import { accountOf, queuePrefix, shardOf } from '../store/keys.ts';
 import type { Connection } from '../store/redis.ts';
 
-/** A job carries an interview's id and nothing else; its id is the interview's, so that a second wake-up is no second job. */
-type WakeUp = { interviewId: string };
+/** A job carries a record's id and nothing else; its id is the record's, so that a second wake-up is no second job. */
+type WakeUp = { id: string };
 
 export type WakeUps = {
-  /** Has a worker look at an interview soon. Never waits or throws: a wake-up may be lost. */
-  send(interviewId: string): void;
+  /** Has a worker look at a record soon. Never waits or throws: a wake-up may be lost. */
+  send(id: string): void;
   /** Leaves none of these ids in the queues. Rejects when they do not answer. */
-  forget(interviewIds: readonly string[]): Promise<void>;
+  forget(ids: readonly string[]): Promise<void>;
   close(): Promise<void>;
 };
 
@@ -69,7 +69,7 @@ export function openWakeUps(connection: Connection): WakeUps {
   function add(id: string): void {
     const options = { jobId: id, removeOnComplete: true, removeOnFail: true };
     const added: Promise<unknown> = queueOf(id)
-      .add('wake-up', { interviewId: id }, options)
+      .add('wake-up', { id }, options)
       .catch(() => undefined)
       .finally(() => adding.delete(added));
     adding.add(added);
@@ -77,10 +77,10 @@ export function openWakeUps(connection: Connection): WakeUps {
 }
 
 /** Hears the wake-ups of all queues. */
-export function openWakeUpWorkers(connection: Connection, onWakeUp: (account: string, interviewId: string) => void) {
+export function openWakeUpWorkers(connection: Connection, onWakeUp: (account: string, id: string) => void) {
   const workers = everyQueue((shard) =>
     silenced(
-      new Worker<WakeUp>(name, async ({ data: { interviewId } }) => onWakeUp(accountOf(interviewId), interviewId), {
+      new Worker<WakeUp>(name, async ({ data: { id } }) => onWakeUp(accountOf(id), id), {
         connection,
         prefix: queuePrefix(shard),
         drainDelay,

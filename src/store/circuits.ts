@@ -1,12 +1,39 @@
-import type { Schedule, SendTimes } from '../interviews/plan.ts';
-import type { CircuitName, CircuitState, CircuitStates, Pause } from '../interviews/ports.ts';
+import type { CircuitName, CircuitState, CircuitStates, CircuitStore, Pause } from '../outbox/circuits.ts';
+import type { Schedule, SendTimes } from '../records.ts';
 import { accountKey } from './keys.ts';
 import type { CircuitReply } from './scripts/circuits.ts';
+import { noteRefusal } from './scripts/note-refusal.ts';
+import { noteSuccess } from './scripts/note-success.ts';
 import { type PauseReply, pauseFields } from './scripts/read-pause.ts';
 import type { StoreRedis } from './scripts/script.ts';
+import { startPause } from './scripts/start-pause.ts';
+import { takeProbe } from './scripts/take-probe.ts';
+import { available } from './unavailable.ts';
 
 /** Every circuit that the deliveries of an account may belong to. Scripts get and give what is of each in this order. */
 export type CircuitNames = readonly string[];
+
+export function createCircuitStore(redis: StoreRedis): CircuitStore {
+  return available<CircuitStore>({
+    async pause(circuit, { until, reason, waits, since, isProbed }) {
+      const args = { until_ms: until, reason, waits, since: since ?? '', is_probed: isProbed ? '1' : '' };
+      await startPause.run(redis, circuitKeys(circuit), args);
+    },
+
+    async takeProbe(circuit, id, was, until, now) {
+      return takeProbe.run(redis, circuitKeys(circuit), { id, now_ms: now, was: was.until, next_ms: until });
+    },
+
+    async noteRefusal(circuit, id, most, { until, waits, since }, was) {
+      const args = { id, now_ms: since ?? until, most, was: was?.until ?? '', next_ms: until, waits };
+      return noteRefusal.run(redis, circuitKeys(circuit), args);
+    },
+
+    async noteSuccess(circuit, was) {
+      await noteSuccess.run(redis, circuitKeys(circuit), { was: was?.until ?? '' });
+    },
+  });
+}
 
 /** What scripts about one circuit are run with. */
 export function circuitKeys({ account, circuit }: CircuitName) {

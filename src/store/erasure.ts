@@ -1,5 +1,5 @@
 import { type CircuitNames, circuitArgs } from './circuits.ts';
-import { accountOf, interviewKey, personKey } from './keys.ts';
+import { accountOf, interviewKey, leaseKey, personKey, recordKey } from './keys.ts';
 import { eraseFromHistory } from './scripts/erase-from-history.ts';
 import { eraseInterview as eraseWithTraces } from './scripts/erase-interview.ts';
 import type { StoreRedis } from './scripts/script.ts';
@@ -23,9 +23,9 @@ export async function eraseInterview(
   const account = accountOf(id);
   const keys = {
     account,
-    interview: interviewKey(id, 'interview'),
+    record: recordKey(id),
     shared: interviewKey(id, 'shared'),
-    lease: interviewKey(id, 'lease'),
+    lease: leaseKey(id),
     report: interviewKey(id, 'report'),
     person: personKey(account, person),
   };

@@ -1,5 +1,5 @@
 import type { Failure } from '../errors.ts';
-import type { Versioned } from '../interviews/ports.ts';
+import type { VersionedInterview } from '../interviews/ports.ts';
 import type { InterviewRecord } from '../interviews/record.ts';
 import { unreadable, unreadableCodeOf } from './unreadable.ts';
 
@@ -12,7 +12,7 @@ export type OnUnreadable = (id: string, failure: Failure) => void;
 /** Interviews that were found together. */
 export type Several = {
   /** Undefined if the record is missing, cannot be read, or does not match the index. */
-  get(id: string | undefined, isRight?: (record: InterviewRecord) => boolean): Versioned | undefined;
+  get(id: string | undefined, isRight?: (record: InterviewRecord) => boolean): VersionedInterview | undefined;
   /** Why the record, or the first unreadable one, cannot be read. */
   failureOf(id?: string): Failure | undefined;
 };
@@ -29,10 +29,10 @@ export function foundIn(reply: readonly Buffer[]): FoundBytes[] {
 /** Reads each record once. An unreadable one does not affect the others. */
 export async function readSeveral(
   found: readonly FoundBytes[],
-  decrypt: (id: string, stored: Buffer) => Promise<Versioned>,
+  decrypt: (id: string, stored: Buffer) => Promise<VersionedInterview>,
   onUnreadable: OnUnreadable,
 ): Promise<Several> {
-  const read = new Map<string, Versioned>();
+  const read = new Map<string, VersionedInterview>();
   const failures = new Map<string, Failure>();
   await Promise.all(
     found.map(async ({ id, stored }) => {

@@ -12,7 +12,7 @@ import type { Origin } from '../interviews/record.ts';
  *
  * | key                     | type   | holds                                            | life                        |
  * | ----------------------- | ------ | ------------------------------------------------ | --------------------------- |
- * | `interview:<id>`        | string | version, a space, the record (encrypted)         | until erased (`RETENTION`)  |
+ * | `record:<id>`           | string | version, a space, the record (encrypted)         | until erased (`RETENTION`)  |
  * | `origins`               | hash   | by digest of an origin: id of its interview | with the interview          |
  * | `person:<digest>`       | zset   | a person's interviews in the order they were stored in | with the interviews   |
  * | `profiles`              | hash   | by digest of template + vendor profile: id       | with the interview          |
@@ -80,23 +80,36 @@ export function personKey(account: string, person: string): string {
   return accountKey(account, `person:${person}`);
 }
 
-export function interviewKey(id: string, kind: 'interview' | 'shared' | 'lease' | 'report'): string {
-  return accountKey(accountOf(id), `${kind}:${id}`);
+export function recordKey(id: string): string {
+  return accountKey(accountOf(id), `record:${id}`);
 }
 
-/** What lies under an interview's key, taken apart. */
+export function leaseKey(id: string): string {
+  return accountKey(accountOf(id), `lease:${id}`);
+}
+
+/** The right to have a person invited. */
+export function personLeaseKey(account: string, person: string): string {
+  return accountKey(account, `inviting:${person}`);
+}
+
+export function interviewKey(id: string, holds: 'shared' | 'report'): string {
+  return accountKey(accountOf(id), `${holds}:${id}`);
+}
+
+/** What lies under a record's key, taken apart. */
 export function parseStored(stored: Buffer): { version: number; content: Buffer } {
   const at = stored.indexOf(' ');
   return { version: Number(stored.toString('latin1', 0, at)), content: stored.subarray(at + 1) };
 }
 
-const encryptedHolds = { interview: 'interview', 'rejected-bodies': 'rejected', templates: 'templates' } as const;
+const encryptedHolds = { record: 'interview', 'rejected-bodies': 'rejected', templates: 'templates' } as const;
 
 /** What holds something encrypted, by what its key is called; undefined for every other key. */
 export function encryptedPlace(
   key: string,
 ): { account: string; holds: 'interview' | 'rejected' | 'templates' } | undefined {
-  const [, account, name] = /^bridge:\{([^}]+)\}:(interview(?=:)|rejected-bodies$|templates$)/.exec(key) ?? [];
+  const [, account, name] = /^bridge:\{([^}]+)\}:(record(?=:)|rejected-bodies$|templates$)/.exec(key) ?? [];
   return account && name ? { account, holds: encryptedHolds[name as keyof typeof encryptedHolds] } : undefined;
 }
 
@@ -127,18 +140,21 @@ export function digestsWith(secret: string): Digests {
   }
 }
 
-const idPattern = /^([a-z0-9][a-z0-9-]*)_([\w-]{16,64})$/;
+/** `<account>_<kind>.<name>`; an interview's names no kind. */
+const idPattern = /^([a-z0-9][a-z0-9-]*)_(?:([a-z]+)\.)?([\w-]{16,64})$/;
 
 /** Interview ids name their account, so that an id says where its record is; 122 random bits follow. */
 export function newInterviewId(account: string): string {
   return `${account}_${Buffer.from(randomUUID().replaceAll('-', ''), 'hex').toString('base64url')}`;
 }
 
-export function isInterviewId(text: string): boolean {
-  return idPattern.test(text);
-}
-
 /** The account of a well-formed id; '' for anything else, which no account is called. */
 export function accountOf(id: string): string {
   return idPattern.exec(id)?.[1] ?? '';
+}
+
+/** The kind of a well-formed id; '' for anything else. */
+export function kindOf(id: string): string {
+  const [isId, , kind = 'interview'] = idPattern.exec(id) ?? [];
+  return isId === undefined ? '' : kind;
 }

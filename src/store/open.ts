@@ -1,18 +1,20 @@
 import type { Config } from '../config.ts';
 import { parseRedisAddress } from '../settings/redis-address.ts';
-import type { CircuitNames } from './circuits.ts';
+import { type CircuitNames, createCircuitStore } from './circuits.ts';
+import { byKind, createClaims } from './claims.ts';
 import { createCodec } from './codec.ts';
 import { createDecryption } from './decryption.ts';
 import { durabilityAdvice, durabilityFaults } from './durability.ts';
 import { createFormat } from './format.ts';
 import type { OnUnreadable } from './found.ts';
 import { createIndexKey } from './index-key.ts';
-import { createInterviewStore } from './interview-store.ts';
+import { createInterviewStore, interviewKind } from './interview-store.ts';
 import { knownCircuits } from './keys.ts';
 import { createNextTimes } from './next-times.ts';
 import { createOperatorHistory } from './operator-history.ts';
 import { createPersons } from './persons.ts';
 import { openPrivateRedis, type PrivateRedis } from './private-redis.ts';
+import { createRecords } from './records.ts';
 import { type Connection, connectRedis, disconnect, untilReady } from './redis.ts';
 import { watchAbsence } from './refusals.ts';
 import { createRejectedWebhooks, rejectedLife } from './rejected-webhooks.ts';
@@ -49,19 +51,13 @@ export async function openStorage(
   const decryption = createDecryption(codec, index, format);
   const rejectedLifeOf = rejectedLife(settings.accounts);
   const nextTimes = createNextTimes(redis);
+  const records = createRecords({ redis, codec, decryption, nextTimes, circuits }, interviewKind(index));
 
   return {
     connection,
-    interviews: createInterviewStore({
-      redis,
-      codec,
-      decryption,
-      index,
-      nextTimes,
-      circuits,
-      rejectedLifeOf,
-      onUnreadable,
-    }),
+    interviews: createInterviewStore({ redis, index, records, nextTimes, circuits, onUnreadable }),
+    claims: createClaims({ redis, circuits, rejectedLifeOf, open: byKind({ interview: records.open }) }),
+    circuits: createCircuitStore(redis),
     schedule: createScheduleStore(redis, nextTimes, circuits),
     nextTimes,
     replays: createReplays(redis, nextTimes, circuits),

@@ -1,10 +1,10 @@
-import { isWaiting } from '../interviews/circuits.ts';
-import type { Pause } from '../interviews/ports.ts';
+import type { Pause } from '../outbox/circuits.ts';
+import { isWaiting } from '../outbox/circuits.ts';
 import { type CircuitNames, circuitArgs, circuitKeys, readPause } from './circuits.ts';
 import { accountKey } from './keys.ts';
 import type { NextTimes } from './next-times.ts';
 import { endTokenWait } from './scripts/end-token-wait.ts';
-import { postponeInterview } from './scripts/postpone-interview.ts';
+import { postponeRecord } from './scripts/postpone-record.ts';
 import type { StoreRedis } from './scripts/script.ts';
 import { available } from './unavailable.ts';
 
@@ -50,7 +50,7 @@ export function createScheduleStore(redis: StoreRedis, nextTimes: Pick<NextTimes
 
     /** Lets an interview rest whose work fails, so that it neither is tried all the time nor hides what is due behind it. */
     async postpone(account: string, id: string, until: number): Promise<void> {
-      await postponeInterview.run(redis, { account }, { ...circuitArgs(account, circuits), id, until_ms: until });
+      await postponeRecord.run(redis, { account }, { ...circuitArgs(account, circuits), id, until_ms: until });
     },
 
     /** Since when the longest of them was due, epoch ms; undefined when no work fails. */

@@ -8,15 +8,15 @@ import { eraseInterview } from './scripts/erase-interview.ts';
 import { findSubjects } from './scripts/find-subjects.ts';
 import { joinReplays } from './scripts/join-replays.ts';
 import { keepRejected } from './scripts/keep-rejected.ts';
-import { leaseInterview } from './scripts/lease-interview.ts';
+import { leaseRecord } from './scripts/lease-record.ts';
 import { mintSharedLink } from './scripts/mint-shared-link.ts';
 import { noteRefusal } from './scripts/note-refusal.ts';
 import { noteSuccess } from './scripts/note-success.ts';
-import { postponeInterview } from './scripts/postpone-interview.ts';
+import { postponeRecord } from './scripts/postpone-record.ts';
 import { removeRejected } from './scripts/remove-rejected.ts';
 import { replaceEncrypted } from './scripts/replace-encrypted.ts';
 import { replaceRejected } from './scripts/replace-rejected.ts';
-import { saveInterview } from './scripts/save-interview.ts';
+import { saveRecord } from './scripts/save-record.ts';
 import type { Script, StoreRedis } from './scripts/script.ts';
 import { startPause } from './scripts/start-pause.ts';
 import { takeProbe } from './scripts/take-probe.ts';
@@ -33,15 +33,15 @@ const scripts: readonly Script[] = [
   findSubjects,
   joinReplays,
   keepRejected,
-  leaseInterview,
+  leaseRecord,
   mintSharedLink,
   noteRefusal,
   noteSuccess,
-  postponeInterview,
+  postponeRecord,
   removeRejected,
   replaceRejected,
   replaceEncrypted,
-  saveInterview,
+  saveRecord,
   startPause,
   takeProbe,
   takeReplays,

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { Failure } from '../errors.ts';
 import { limits } from '../limits.ts';
 import type { IndexKey } from './index-key.ts';
-import { interviewKey } from './keys.ts';
+import { interviewKey, recordKey } from './keys.ts';
 import { mintSharedLink } from './scripts/mint-shared-link.ts';
 import type { StoreRedis } from './scripts/script.ts';
 import { viewSharedLink } from './scripts/view-shared-link.ts';
@@ -40,7 +40,7 @@ const Link = z.object({
 export function createSharedLinks(redis: StoreRedis, index: Pick<IndexKey, 'digests'>): SharedLinks {
   return available<SharedLinks>({
     async mint(id, secret, link) {
-      const keys = { shared: interviewKey(id, 'shared'), interview: interviewKey(id, 'interview') };
+      const keys = { shared: interviewKey(id, 'shared'), record: recordKey(id) };
       const digest = await digestOf(id, secret);
       const args = { digest, link: JSON.stringify(link), most: limits.sharedLinksOfInterview };
       const isMinted = await mintSharedLink.run(redis, keys, args);

@@ -1,12 +1,12 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { Failure } from '../../src/errors.ts';
-import { openCircuits } from '../../src/interviews/circuits.ts';
 import { type CreateRequest, createInterviews } from '../../src/interviews/create.ts';
 import type { Invitation, Invited, Vendor } from '../../src/interviews/ports/vendor.ts';
 import type { Account, InterviewStore } from '../../src/interviews/ports.ts';
 import type { InterviewRecord } from '../../src/interviews/record.ts';
 import { work } from '../../src/interviews/work.ts';
 import { limits } from '../../src/limits.ts';
+import { openCircuits } from '../../src/outbox/circuits.ts';
 import { originOf } from '../../src/workable/contract.ts';
 import { createMemoryStore, type MemoryStore, type StorePort, waitingFor } from '../../testing/memory-store.ts';
 import { givenCapabilities, givenRecord, heard, policy, saw, t0 } from './given.ts';
@@ -81,7 +81,7 @@ function openProcess(answers: Partial<InterviewStore> = {}) {
   };
   const clock = () => now;
   const parts = {
-    store: Object.assign(Object.create(store), answers) as InterviewStore,
+    store: Object.assign(Object.create(store), answers) as StorePort,
     now: clock,
     monotonic: clock,
     random: () => 0,

@@ -1,19 +1,20 @@
 import { describe, expect, test } from 'vitest';
 import type { Vendor } from '../../src/interviews/ports/vendor.ts';
-import type { Account, InterviewStore, SaveResult, Versioned, WebhookSubjects } from '../../src/interviews/ports.ts';
+import type { Account, InterviewStore, VersionedInterview, WebhookSubjects } from '../../src/interviews/ports.ts';
 import { receiveWebhooks, subjectOf } from '../../src/interviews/receive.ts';
 import type { InterviewRecord } from '../../src/interviews/record.ts';
 import { limits } from '../../src/limits.ts';
+import type { SaveResult } from '../../src/records.ts';
 import { createMemoryStore, waitingFor } from '../../testing/memory-store.ts';
 import { day, givenRecord, heard, policy, saw, t0 } from './given.ts';
 
 const reading = { event: 'interview_update', observation: saw(), templateId: 'template-1' };
 
-function found(id: string, change: Partial<InterviewRecord> = {}): Versioned {
+function found(id: string, change: Partial<InterviewRecord> = {}): VersionedInterview {
   return { record: givenRecord({ id, ...change }), version: 1 };
 }
 
-function foundWithAttempt(id: string): Versioned {
+function foundWithAttempt(id: string): VersionedInterview {
   return { record: heard(givenRecord({ id }), [saw()]), version: 1 };
 }
 

@@ -1,11 +1,11 @@
 import { beforeEach, expect, test } from 'vitest';
 import { Failure } from '../../src/errors.ts';
-import { openCircuits } from '../../src/interviews/circuits.ts';
 import type { Vendor } from '../../src/interviews/ports/vendor.ts';
-import type { Account, InterviewStore } from '../../src/interviews/ports.ts';
+import type { Account } from '../../src/interviews/ports.ts';
 import { receiveWebhooks } from '../../src/interviews/receive.ts';
 import type { InterviewRecord } from '../../src/interviews/record.ts';
 import { work } from '../../src/interviews/work.ts';
+import { openCircuits } from '../../src/outbox/circuits.ts';
 import { createMemoryStore, type MemoryStore, type StorePort, waitingFor } from '../../testing/memory-store.ts';
 import { callbackTo, day, givenCapabilities, givenRecord, heard, policy, saw, t0 } from './given.ts';
 
@@ -30,7 +30,7 @@ beforeEach(() => {
 });
 
 /** Works it off once, with some of the store's answers changed. */
-async function workOff(answers: Partial<InterviewStore> = {}): Promise<void> {
+async function workOff(answers: Partial<StorePort> = {}): Promise<void> {
   const account: Account = {
     name: 'main',
     policy,
@@ -215,7 +215,7 @@ test('what its circuit holds up is not in flight', async () => {
   expect(puts).toHaveLength(1);
 });
 
-async function withProbedPause(...args: Parameters<InterviewStore['acquire']>) {
+async function withProbedPause(...args: Parameters<StorePort['acquire']>) {
   await store.pause({ account: 'main', circuit: 'callback' }, { until: now, reason: 'token', waits: 1 });
   return store.acquire(...args);
 }

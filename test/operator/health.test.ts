@@ -1,6 +1,6 @@
 import { expect, it, test } from 'vitest';
-import type { Pause } from '../../src/interviews/ports.ts';
 import { createHealth } from '../../src/operator/health.ts';
+import type { Pause } from '../../src/outbox/circuits.ts';
 import type { WriteFault } from '../../src/store/write-probe.ts';
 import { minute, second } from '../../testing/times.ts';
 

@@ -19,8 +19,9 @@ import { createCodec } from '../../src/store/codec.ts';
 import { createDecryption } from '../../src/store/decryption.ts';
 import { createFormat } from '../../src/store/format.ts';
 import { createIndexKey } from '../../src/store/index-key.ts';
-import { createInterviewStore } from '../../src/store/interview-store.ts';
+import { createInterviewStore, interviewKind } from '../../src/store/interview-store.ts';
 import { createNextTimes } from '../../src/store/next-times.ts';
+import { createRecords } from '../../src/store/records.ts';
 import { type Connection, connectRedis, disconnect, untilReady } from '../../src/store/redis.ts';
 import { createReportLocks } from '../../src/store/report-lock.ts';
 import { withScripts } from '../../src/store/scripts.ts';
@@ -78,16 +79,10 @@ export async function openReports(options: Options = {}): Promise<Reports> {
   const codec = createCodec([]);
   const format = createFormat(scripted);
   const index = createIndexKey(scripted, codec, format);
-  const store = createInterviewStore({
-    redis: scripted,
-    codec,
-    decryption: createDecryption(codec, index, format),
-    index,
-    nextTimes: createNextTimes(scripted),
-    circuits: ['callback'],
-    rejectedLifeOf: () => day,
-    onUnreadable: () => undefined,
-  });
+  const decryption = createDecryption(codec, index, format);
+  const parts = { redis: scripted, nextTimes: createNextTimes(scripted), circuits: ['callback'] };
+  const records = createRecords({ ...parts, codec, decryption }, interviewKind(index));
+  const store = createInterviewStore({ ...parts, index, records, onUnreadable: () => undefined });
   const links = createSharedLinks(scripted, index);
   const locks = createReportLocks(scripted);
   const client = openHttpClient({ connectTimeoutMs: 2000, maxSockets: 100 });

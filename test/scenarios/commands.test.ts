@@ -395,7 +395,7 @@ describe('a record that cannot be read', () => {
 /** As a disk or a hand does that writes where it should not. */
 async function damage({ redisUrl }: World, id: string): Promise<void> {
   const redis = new Redis(redisUrl);
-  const key = `bridge:{default}:interview:${id}`;
+  const key = `bridge:{default}:record:${id}`;
   const bytes = (await redis.getBuffer(key)) ?? Buffer.alloc(0);
   bytes[bytes.length - 1] = 255 - (bytes.at(-1) ?? 0);
   await redis.set(key, bytes);

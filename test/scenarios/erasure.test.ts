@@ -158,7 +158,7 @@ describe('forget', () => {
     const broken = await sendInterview(open);
     const whole = await sendInterview(open, { email: broken.email, templateId: templatesOf(open)[1] ?? '' });
     const redis = new Redis(open.redisUrl);
-    const key = `bridge:{default}:interview:${broken.id}`;
+    const key = `bridge:{default}:record:${broken.id}`;
     const bytes = (await redis.getBuffer(key))!;
     bytes[bytes.length - 1]! ^= 1;
     await redis.set(key, bytes);

@@ -16,7 +16,7 @@ async function openWithUnreadable(onTestFinished: Finish) {
   onTestFinished(async () => redis.disconnect());
   const { id } = await sendInterview(world);
   await untilNothingIsDue(world);
-  const key = `bridge:{default}:interview:${id}`;
+  const key = `bridge:{default}:record:${id}`;
   const record = (await redis.get(key)) ?? '';
   await redis.set(key, '2 rubbish');
   await redis.zadd('bridge:{default}:due', world.clock.now() - hour, id);
@@ -72,7 +72,7 @@ it('delivers for others, and stays ready, while the work on one interview fails'
 it('leaves nothing due of an interview whose record is gone', async ({ onTestFinished }) => {
   const { world, redis, id } = await openWithUnreadable(onTestFinished);
   await redis.zadd('bridge:{default}:outbox:callback', world.clock.now(), id);
-  await redis.del(`bridge:{default}:interview:${id}`);
+  await redis.del(`bridge:{default}:record:${id}`);
   world.clock.advance(minute);
   const indexes = ['due', 'outbox:callback', 'parked'].map((name) => `bridge:{default}:${name}`);
   await until('no index names it', async () => {

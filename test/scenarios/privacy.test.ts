@@ -80,7 +80,7 @@ describe('at rest', () => {
     expect(found(stored, words)).toEqual([]);
     expect(links.filter((link) => stored.includes(link))).toEqual([]);
     // The history and the result of a candidate are personal too.
-    const interviews = stored.split('\n').filter((line) => line.includes(':interview:'));
+    const interviews = stored.split('\n').filter((line) => line.includes(':record:'));
     expect(interviews).toHaveLength(2);
     expect(interviews.join('\n')).not.toMatch(/created|completed|score/);
   });

@@ -53,7 +53,7 @@ it('says where a key is missing, and that none may be removed', async () => {
   const doctor = await bridgeCommand(open, 'doctor', { DATA_KEY: newKey });
   await open.close();
   expect(code).toBe(1);
-  expect(text).toContain(`no key of DATA_KEY decrypts bridge:{default}:interview:${id}`);
+  expect(text).toContain(`no key of DATA_KEY decrypts bridge:{default}:record:${id}`);
   expect(text).toMatch(/keep every key of DATA_KEY/);
   expect([doctor.code, doctor.text]).toEqual([1, expect.stringMatching(/^WRONG {2}encryption: .*DATA_KEY/m)]);
 });

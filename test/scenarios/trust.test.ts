@@ -22,7 +22,7 @@ async function openAttacked(onTestFinished: Finish, settings: Record<string, str
 function attackerOf(onTestFinished: Finish, world: World) {
   const redis = new Redis(world.redisUrl);
   onTestFinished(async () => redis.disconnect());
-  const keyOf = ({ id }: Pick<Sent, 'id'>) => `bridge:{${id.split('_')[0]}}:interview:${id}`;
+  const keyOf = ({ id }: Pick<Sent, 'id'>) => `bridge:{${id.split('_')[0]}}:record:${id}`;
   const bytesOf = async (sent: Sent) => (await redis.getBuffer(keyOf(sent))) ?? expect.fail('nothing is stored');
   /** Puts a record where another one is, in clear, at the version that stands there. */
   async function plant(sent: Sent, record: unknown): Promise<void> {

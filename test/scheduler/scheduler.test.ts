@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { Failure } from '../../src/errors.ts';
-import type { Account, Claims, Leased, Pause } from '../../src/interviews/ports.ts';
+import type { Pause } from '../../src/outbox/circuits.ts';
+import type { Claims, Leased } from '../../src/records.ts';
 import { openScheduler } from '../../src/scheduler/scheduler.ts';
 import type { NextTime } from '../../src/store/next-times.ts';
 import type { during } from '../../testing/process.ts';
@@ -8,9 +9,9 @@ import { hour, minute, second } from '../../testing/times.ts';
 import { until } from '../../testing/world.ts';
 
 type Finish = Parameters<typeof during>[0];
-type Given = Partial<Claims> | Error;
+type Given = Partial<Claims<unknown>> | Error;
 
-const nothing: Claims = {
+const nothing: Claims<unknown> = {
   claimed: [],
   unreadable: [],
   circuits: {},
@@ -33,9 +34,10 @@ function schedulerOver(onTestFinished: Finish, names: readonly string[], slots =
   let work: (id: string) => Promise<void> = async () => undefined;
   let isReadable = true;
   const scheduler = openScheduler({
-    accounts: new Map(names.map((name) => [name, { name } as Account])),
+    accounts: names,
     slots,
-    store: {
+    leaseMs: 20 * second,
+    claims: {
       async claim(name, { limit }) {
         (limit === 0 ? peeks : polls).push(name);
         const given = claims.get(name) ?? {};
@@ -55,9 +57,9 @@ function schedulerOver(onTestFinished: Finish, names: readonly string[], slots =
       forget: async (account) => void hints.delete(account),
       first: async () => [isReadable ? [...hints].map(([account, at]): NextTime => ({ account, at })) : undefined],
     },
-    work: (_account, { record }) => {
-      worked.push(record.id);
-      return work(record.id);
+    work: (_account, { id }) => {
+      worked.push(id);
+      return work(id);
     },
     releaseReplays: async () => undefined,
     postpone: async (_account, id) => void parked.push(id),
@@ -101,8 +103,9 @@ function hangs(onTestFinished: Finish, works: (by: () => Promise<void>) => void)
   onTestFinished(async () => ends.forEach((end) => void end()));
 }
 
-function leased(...ids: string[]): Leased[] {
-  return ids.map((id) => ({ record: { id }, lease: { key: id, token: '' } }) as Leased);
+function leased(...ids: string[]): Leased<unknown>[] {
+  const rest = { record: {}, version: 1, schedule: { dueAt: 0 }, circuits: {} };
+  return ids.map((id) => ({ ...rest, id, lease: { key: id, token: '' } }));
 }
 
 function waitingUntil(at: number): Pause {

@@ -6,7 +6,7 @@ import { createCodec } from '../../src/store/codec.ts';
 import { givenRecord, heard, saw, t0 } from '../interviews/given.ts';
 
 const key = 'a-data-key-of-thirty-two-characters';
-const place = 'bridge:{default}:interview:default_1';
+const place = 'bridge:{default}:record:default_1';
 const record = JSON.stringify(
   heard(givenRecord({ concluded: { status: 'completed', at: t0 } }), [
     saw({ state: 'finished', isSubmitted: true, score: { points: 7, of: 10 }, analysis: 'Answers with examples.' }),

@@ -1,4 +1,4 @@
-import { interviewKey } from '../../src/store/keys.ts';
+import { leaseKey } from '../../src/store/keys.ts';
 import { openStorage } from '../../src/store/open.ts';
 import { emptyDatabase } from '../../testing/database.ts';
 import { createMemoryStore, type StorePort, waitingFor } from '../../testing/memory-store.ts';
@@ -13,9 +13,9 @@ describeStore('Redis', async () => {
     ['callback', 'other'],
   );
   await storage.untilReady(5000);
-  const leaseLeftMs = async (id: string) => Math.max(0, await storage.connection.pttl(interviewKey(id, 'lease')));
+  const leaseLeftMs = async (id: string) => Math.max(0, await storage.connection.pttl(leaseKey(id)));
   return {
-    store: storage.interviews,
+    store: { ...storage.interviews, ...storage.claims, ...storage.circuits },
     schedule: storage.schedule,
     leaseLeftMs,
     untilLeaseEnds: async (id) =>

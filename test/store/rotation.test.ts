@@ -147,6 +147,6 @@ it('leaves what no key opens as it is, and with it the sign that a key is missin
   const found: unknown[] = [];
   for await (const each of (await open(url, newKey, oldKey)).encryptAnew()) if (each.unreadable > 0) found.push(each);
   expect(found).toEqual([expect.objectContaining({ holds: 'interview', unreadable: 1, count: 0 })]);
-  const kept = before.split('\n').filter((line) => /:interview:|index-key/.test(line));
+  const kept = before.split('\n').filter((line) => /:record:|index-key/.test(line));
   for (const line of kept) expect(await peek(url)).toContain(line);
 });

@@ -92,7 +92,7 @@ describe('where one delivery goes out at a time', () => {
     await redis.del(
       ...['outbox:callback', 'probed:callback', 'parked', 'pause:callback', 'refused:callback'].map(keyOf),
     );
-    for (const id of ['well', 'broken', 'later']) await redis.set(keyOf(`interview:${id}`), '1 x');
+    for (const id of ['well', 'broken', 'later']) await redis.set(keyOf(`record:${id}`), '1 x');
     // As versions wrote it that had no field for it.
     await redis.hset(keyOf('pause:callback'), { until: 900, reason: 'token', waits: 1 });
   });

@@ -5,7 +5,7 @@ import { probing } from './probing.ts';
 import { script } from './script.ts';
 
 /**
- * Lua, after `circuitKeys`, for scripts with the keys `due` and `parked`. `timesOf`: when an interview is due, and when its deliveries are,
+ * Lua, after `circuitKeys`, for scripts with the keys `due` and `parked`. `timesOf`: when a record is due, and when its deliveries are,
  * by circuit; none of them where its work fails: that is forgotten by a save alone. `forget`: removes one that is not stored.
  */
 export const timesOf = `
@@ -59,7 +59,7 @@ local function claim(id)
     is_leased = 1
     return
   end
-  local stored = redis.call('GET', prefix .. 'interview:' .. id)
+  local stored = redis.call('GET', prefix .. 'record:' .. id)
   if not stored then
     redis.call('DEL', lease)
     forget(id)

@@ -9,7 +9,7 @@ import { readNewest } from './read-newest.ts';
  */
 export const createInterview = batchScript({
   name: 'createInterview',
-  keys: ['interview', 'lease', 'person_lease', 'person'],
+  keys: ['record', 'lease', 'person_lease', 'person'],
   accountKeys: ['all', 'due', 'origins'],
   args: ['prefix', 'id', 'content', 'created_at', 'due_at', 'origin', 'token', 'lease_ms'],
   isBinary: true,
@@ -24,7 +24,7 @@ if token ~= '' then
   reply = {'leased'}
   readNewest(reply)
 end
-redis.call('SET', interview, '1 ' .. content)
+redis.call('SET', record, '1 ' .. content)
 redis.call('HSET', origins, origin, id)
 -- Those created in the same millisecond keep their order.
 local last = redis.call('ZRANGE', person, -1, -1, 'WITHSCORES')[2]

@@ -3,10 +3,10 @@ import { script } from './script.ts';
 /** Keeps a link, and of all links of the interview the newest `most`. False when the interview is gone: nothing may outlive it. */
 export const mintSharedLink = script({
   name: 'mintSharedLink',
-  keys: ['shared', 'interview'],
+  keys: ['shared', 'record'],
   args: ['digest', 'link', 'most'],
   lua: `
-if redis.call('EXISTS', interview) == 0 then return 0 end
+if redis.call('EXISTS', record) == 0 then return 0 end
 redis.call('HSET', shared, digest, link)
 local surplus = redis.call('HLEN', shared) - most
 if surplus > 0 then

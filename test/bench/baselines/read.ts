@@ -1,6 +1,6 @@
 import { Redis } from 'ioredis';
 import Koa from 'koa';
-import { interviewKey, parseStored } from '../../../src/store/keys.ts';
+import { parseStored, recordKey } from '../../../src/store/keys.ts';
 import { openKeeper } from '../support/keeper.ts';
 import { serveBaseline } from '../support/serve-baseline.ts';
 
@@ -15,7 +15,7 @@ if (KEEPS === 'records') {
   const { redis, codec, recognise } = openKeeper(process.env);
   app.use(async (ctx) => {
     recognise(ctx);
-    const key = interviewKey(ctx.path.slice(1), 'interview');
+    const key = recordKey(ctx.path.slice(1));
     const stored = await redis.getBuffer(key);
     if (!stored) return;
     const { deliveries, reportKey } = JSON.parse(codec.decrypt(parseStored(stored).content, key));

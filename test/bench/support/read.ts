@@ -1,5 +1,5 @@
 import { Redis } from 'ioredis';
-import { interviewKey } from '../../../src/store/keys.ts';
+import { recordKey } from '../../../src/store/keys.ts';
 import type { Template } from '../peers/order.ts';
 import { describeLoad, expectAll } from './checks.ts';
 import type { Subject } from './seed.ts';
@@ -46,7 +46,7 @@ export async function storeHashes(
 ): Promise<void> {
   const redis = new Redis(redisUrl);
   for (const { id } of subjects) {
-    const stored = await redis.getBuffer(interviewKey(id, 'interview'));
+    const stored = await redis.getBuffer(recordKey(id));
     await redis.hset(nameOf(id), { v: 1, d: `encrypted${stored?.toString('base64')}` });
   }
   redis.disconnect();

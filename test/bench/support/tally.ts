@@ -20,7 +20,7 @@ export function commandsOf({ names }: Tally): number {
   return [...names.values()].reduce((sum, each) => sum + each, 0);
 }
 
-/** `3.00 commands in 3.00 round trips: findSubjects 1.00, saveInterview 1.00, addStandardJob 1.00` */
+/** `3.00 commands in 3.00 round trips: findSubjects 1.00, saveRecord 1.00, addStandardJob 1.00` */
 export function describeTally(all: Tally): string {
   const names = [...all.names].filter(([, count]) => count >= 0.01).toSorted(([, a], [, b]) => b - a);
   const list = names.map(([name, count]) => `${name} ${count.toFixed(2)}`).join(', ');

@@ -30,7 +30,7 @@ export function without(weights: readonly Weight[], before: readonly Weight[]): 
   });
 }
 
-/** `bridge:{default}:interview:<id>` is an `interview`, whatever BullMQ keeps `wake-ups`. */
+/** `bridge:{default}:record:<id>` is a `record`, whatever BullMQ keeps `wake-ups`. */
 function kindOf(key: string): string {
   return /^bridge:\{[^}]+\}:([^:]+)/.exec(key)?.[1] ?? key.split(':', 1)[0] ?? '';
 }

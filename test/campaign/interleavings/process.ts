@@ -1,16 +1,16 @@
 import { Failure } from '../../../src/errors.ts';
-import { openCircuits } from '../../../src/interviews/circuits.ts';
 import { createInterviews } from '../../../src/interviews/create.ts';
 import type { Concluded } from '../../../src/interviews/plan.ts';
 import type { Invitation } from '../../../src/interviews/ports/vendor.ts';
-import type { Account, InterviewStore } from '../../../src/interviews/ports.ts';
+import type { Account } from '../../../src/interviews/ports.ts';
 import { receiveWebhooks } from '../../../src/interviews/receive.ts';
 import { replay } from '../../../src/interviews/replay.ts';
 import { leaseMs, openTurn } from '../../../src/interviews/turn.ts';
 import { workOff } from '../../../src/interviews/work.ts';
 import { limits as bridgeLimits } from '../../../src/limits.ts';
+import { openCircuits } from '../../../src/outbox/circuits.ts';
 import type { Document, WriteResult } from '../../../src/outbox/destination.ts';
-import type { MemoryStore } from '../../../testing/memory-store.ts';
+import type { MemoryStore, StorePort } from '../../../testing/memory-store.ts';
 import { givenCapabilities } from '../../interviews/given.ts';
 import type { Caller, Calls } from './calls.ts';
 import type { Stage } from './stage.ts';
@@ -119,13 +119,13 @@ export function startProcess(
     });
   }
 
-  function noteErasure(...[record, version]: Parameters<InterviewStore['erase']>): boolean {
+  function noteErasure(...[record, version]: Parameters<StorePort['erase']>): boolean {
     const isGone = store.calls.erase(record, version);
     if (isGone) stage.erased.add(record.origin.key);
     return isGone;
   }
 
-  function storePort(immediate: MemoryStore['calls']): InterviewStore {
+  function storePort(immediate: MemoryStore['calls']): StorePort {
     const methods = Object.entries<(...args: never[]) => unknown>(immediate).map(([name, method]) => [
       name,
       (...args: never[]) =>
@@ -138,7 +138,7 @@ export function startProcess(
           lingersMs: redisLingersMs,
         }),
     ]);
-    return Object.fromEntries(methods) as InterviewStore;
+    return Object.fromEntries(methods) as StorePort;
   }
 
   async function claim(limit: number, ids: readonly string[]): Promise<number> {

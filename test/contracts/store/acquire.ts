@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Pause } from '../../../src/interviews/ports.ts';
+import type { Pause } from '../../../src/outbox/circuits.ts';
 import { always, closed, later, longMs, type StoreInUse, shortMs, t0, titled } from './given.ts';
 
 export function describeAcquire(used: StoreInUse): void {
@@ -8,6 +8,7 @@ export function describeAcquire(used: StoreInUse): void {
       const record = await used.created();
       await used.store.save(titled(record, 'now'), 1, later);
       expect(await used.leased(record)).toMatchObject({
+        id: record.id,
         record: titled(record, 'now'),
         version: 2,
         circuits: { callback: closed, other: closed },

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { CircuitName, Pause } from '../../../src/interviews/ports.ts';
 import type { InterviewRecord } from '../../../src/interviews/record.ts';
+import type { CircuitName, Pause } from '../../../src/outbox/circuits.ts';
 import { closed, later, longMs, type StoreInUse, t0 } from './given.ts';
 
 export function describeCircuits(used: StoreInUse): void {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Wanted } from '../../../src/interviews/ports.ts';
+import type { Wanted } from '../../../src/records.ts';
 import { closed, later, longMs, type StoreInUse, shortMs, t0, titled } from './given.ts';
 
 export function describeClaim(used: StoreInUse): void {
@@ -24,6 +24,7 @@ export function describeClaim(used: StoreInUse): void {
       const { claimed, nextAt } = await claim(t0);
       expect(claimed).toEqual([
         {
+          id: record.id,
           record: titled(record, 'now'),
           version: 2,
           schedule: { dueAt: t0 + 50, sendAt: { callback: t0 } },

@@ -1,15 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, expect } from 'vitest';
-import { type Schedule, soonest } from '../../../src/interviews/plan.ts';
-import type { CircuitName, CircuitState, InterviewStore, Leased, SaveResult } from '../../../src/interviews/ports.ts';
+import type { InterviewStore } from '../../../src/interviews/ports.ts';
 import { type InterviewRecord, newRecord, observe } from '../../../src/interviews/record.ts';
+import type { LeasedInterview } from '../../../src/interviews/turn.ts';
+import type { CircuitName, CircuitState, CircuitStore } from '../../../src/outbox/circuits.ts';
+import { type ClaimStore, type SaveResult, type Schedule, soonest } from '../../../src/records.ts';
 import { newInterviewId } from '../../../src/store/keys.ts';
 import type { ScheduleStore } from '../../../src/store/schedule-store.ts';
 import { originOf } from '../../../src/workable/contract.ts';
 
+/** Everything that the middle needs to remember. */
+export type TestedStore = InterviewStore & ClaimStore<InterviewRecord> & CircuitStore;
+
 /** A store, its lists, and its clock as far as leases go. */
 export type StoreWorld = {
-  store: InterviewStore;
+  store: TestedStore;
   schedule: Pick<ScheduleStore, 'newest'>;
   /** For how long the interview is still leased; 0 when it is not. */
   leaseLeftMs(id: string): Promise<number>;
@@ -40,7 +45,7 @@ export function useStore(open: () => Promise<StoreWorld>) {
     get circuit(): CircuitName {
       return { account: used.account, circuit: 'callback' };
     },
-    get store(): InterviewStore {
+    get store(): TestedStore {
       return used.world.store;
     },
 
@@ -59,13 +64,13 @@ export function useStore(open: () => Promise<StoreWorld>) {
       return record;
     },
 
-    async leased(record: InterviewRecord, ms = longMs): Promise<Leased> {
+    async leased(record: InterviewRecord, ms = longMs): Promise<LeasedInterview> {
       return (await used.store.acquire(record.id, ms)) ?? expect.fail('another process has the interview');
     },
 
     /** Saves under a lease and extends it by so much; 0 releases it. */
     savedUnder(
-      { version, lease }: Leased,
+      { version, lease }: LeasedInterview,
       record: InterviewRecord,
       schedule: Schedule,
       ms: number,
@@ -74,7 +79,7 @@ export function useStore(open: () => Promise<StoreWorld>) {
     },
 
     /** What may be claimed at a time; it is released at once. */
-    async claimable(at: number, limit = 10): Promise<Leased[]> {
+    async claimable(at: number, limit = 10): Promise<LeasedInterview[]> {
       const { claimed } = await used.store.claim(used.account, { now: at, limit, ms: longMs });
       for (const { lease } of claimed) await used.store.release(lease);
       return claimed;

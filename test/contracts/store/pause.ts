@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { Pause } from '../../../src/interviews/ports.ts';
 import { limits } from '../../../src/limits.ts';
+import type { Pause } from '../../../src/outbox/circuits.ts';
 import { later, longMs, type StoreInUse, t0 } from './given.ts';
 
 export function describePause(used: StoreInUse): void {

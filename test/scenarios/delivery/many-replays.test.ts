@@ -73,7 +73,7 @@ it('sends many at their pace, the oldest first, each once however often they are
 });
 
 it('sends nothing of the replay queue while the circuit is open, and goes on afterwards', async () => {
-  await storage.interviews.pause(
+  await storage.circuits.pause(
     { account: 'default', circuit: 'callback' },
     { until: world.clock.now() + 60_000, reason: 'rate', waits: 1 },
   );
@@ -87,7 +87,7 @@ it('sends nothing of the replay queue while the circuit is open, and goes on aft
 });
 
 it('skips queued replays of interviews that were erased meanwhile', async () => {
-  await storage.interviews.pause(
+  await storage.circuits.pause(
     { account: 'default', circuit: 'callback' },
     { until: world.clock.now() + 60_000, reason: 'rate', waits: 1 },
   );

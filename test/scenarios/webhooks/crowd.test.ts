@@ -30,7 +30,7 @@ function post(body: object): Promise<Answer> {
 
 /** How often a record was saved. */
 async function savesOf({ id }: Sent): Promise<number> {
-  return Number(/^\d+/.exec((await redis.get(`bridge:{default}:interview:${id}`)) ?? '')?.[0]);
+  return Number(/^\d+/.exec((await redis.get(`bridge:{default}:record:${id}`)) ?? '')?.[0]);
 }
 
 const crowd = 500;

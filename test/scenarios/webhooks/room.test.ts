@@ -35,7 +35,7 @@ async function attemptsOf(sent: Sent): Promise<string[]> {
 }
 
 function bytesOf({ id }: Sent): Promise<number> {
-  return redis.strlen(`bridge:{default}:interview:${id}`);
+  return redis.strlen(`bridge:{default}:record:${id}`);
 }
 
 const many = limits.attemptsOfRecord + 20;

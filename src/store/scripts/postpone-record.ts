@@ -1,9 +1,9 @@
 import { circuitKeys } from './circuits.ts';
 import { script } from './script.ts';
 
-/** Makes an interview due no earlier than `until`, epoch ms, and remembers since when it was due. */
-export const postponeInterview = script({
-  name: 'postponeInterview',
+/** Makes a record due no earlier than `until`, epoch ms, and remembers since when it was due. */
+export const postponeRecord = script({
+  name: 'postponeRecord',
   accountKeys: ['due', 'parked'],
   args: ['prefix', 'circuits', 'id', 'until_ms'],
   lua: `${circuitKeys}

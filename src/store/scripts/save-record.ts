@@ -2,14 +2,14 @@ import { batchScript } from './batch-script.ts';
 import { type CircuitReply, circuitKeys, readCircuits } from './circuits.ts';
 
 /**
- * Stores the next version of an interview and indexes it. `failed_at` is empty where it is in no such index; `send_at` has a time for each
+ * Stores the next version of a record and indexes it; version `none` stores a record of whose id there is none. `failed_at` is empty where it is in no such index; `send_at` has a time for each
  * of the circuits, with commas between, empty where there is nothing to send. Where `token` is not empty the lease must be held by it; it
  * is extended by `lease_ms`, or released where that is 0. The outcome is `moved` when another version is stored, and `lost` without the
  * lease: nothing is changed then.
  */
-export const saveInterview = batchScript({
-  name: 'saveInterview',
-  keys: ['interview', 'lease'],
+export const saveRecord = batchScript({
+  name: 'saveRecord',
+  keys: ['record', 'lease'],
   accountKeys: ['due', 'failed', 'parked', 'profiles'],
   args: ['prefix', 'circuits', 'id', 'version', 'content', 'due_at', 'failed_at', 'send_at', 'token', 'lease_ms'],
   list: 'profile_digests',
@@ -18,8 +18,9 @@ local times = {}
 for at in string.gmatch(send_at .. ',', '([^,]*),') do table.insert(times, at) end
 local function save()
   if token ~= '' and redis.call('GET', lease) ~= token then return 'lost' end
-  if string.match(redis.call('GETRANGE', interview, 0, 19), '^%d+') ~= version then return 'moved' end
-  redis.call('SET', interview, (version + 1) .. ' ' .. content)
+  local stored = redis.call('GETRANGE', record, 0, 19)
+  if (stored == '' and 'none' or string.match(stored, '^%d+')) ~= version then return 'moved' end
+  redis.call('SET', record, (tonumber(version) or 0) + 1 .. ' ' .. content)
   redis.call('ZADD', due, due_at, id)
   if failed_at ~= '' then redis.call('ZADD', failed, failed_at, id) else redis.call('ZREM', failed, id) end
   redis.call('ZREM', parked, id)

@@ -3,18 +3,18 @@ import { type CircuitReply, circuitKeys, readCircuits } from './circuits.ts';
 import { timesOf } from './claim-due.ts';
 
 /**
- * Takes the lease of an interview for `lease_ms`. Replies what is stored, or null for what another has leased or is gone, which then goes
+ * Takes the lease of a record for `lease_ms`. Replies what is stored, or null for what another has leased or is gone, which then goes
  * from the indexes too. Without the times where its work fails: that is forgotten by a save alone.
  */
-export const leaseInterview = batchScript({
-  name: 'leaseInterview',
-  keys: ['interview', 'lease'],
+export const leaseRecord = batchScript({
+  name: 'leaseRecord',
+  keys: ['record', 'lease'],
   accountKeys: ['due', 'parked'],
   args: ['prefix', 'circuits', 'id', 'token', 'lease_ms'],
   isBinary: true,
   lua: `${circuitKeys}
 ${timesOf}
-local found = redis.call('GET', interview)
+local found = redis.call('GET', record)
 if not found then
   forget(id)
   return false

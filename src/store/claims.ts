@@ -1,0 +1,62 @@
+import { randomUUID } from 'node:crypto';
+import { asFailure } from '../errors.ts';
+import type { ClaimStore, Claims, Versioned } from '../records.ts';
+import { type CircuitNames, circuitArgs, scheduleFrom, statesFrom } from './circuits.ts';
+import { misled } from './found.ts';
+import { accountOf, kindOf, leaseKey } from './keys.ts';
+import type { RejectedLife } from './rejected-webhooks.ts';
+import { claimDue } from './scripts/claim-due.ts';
+import { deleteIfEqual } from './scripts/delete-if-equal.ts';
+import type { StoreRedis } from './scripts/script.ts';
+import { available } from './unavailable.ts';
+
+type Open<Kept> = (id: string, stored: Buffer) => Promise<Versioned<Kept>>;
+
+type Parts<Kept> = {
+  redis: StoreRedis;
+  circuits: CircuitNames;
+  rejectedLifeOf: RejectedLife;
+  /** Reads what was found under an id, whatever its kind. Throws Failure `internal` for what is not to be trusted. */
+  open: Open<Kept>;
+};
+
+/** Reads each record as its kind is read. */
+export function byKind<Kept>(kinds: Readonly<Record<string, Open<Kept>>>): Open<Kept> {
+  return async (id, stored) => {
+    const open = kinds[kindOf(id)];
+    if (!open) throw misled(id);
+    return open(id, stored);
+  };
+}
+
+/** What is due of an account, of all kinds of records. */
+export function createClaims<Kept>({ redis, circuits, rejectedLifeOf, open }: Parts<Kept>): ClaimStore<Kept> {
+  return available({
+    async claim(account, { now, limit, ms, ids = [] }) {
+      const token = randomUUID();
+      const args = { now_ms: now, limit, token, lease_ms: ms, rejected_life_ms: rejectedLifeOf(account) };
+      const found = await claimDue.run(redis, { account }, { ...circuitArgs(account, circuits), ...args }, ids);
+      const { leftSince, isLeased, replayAt } = found;
+      const { nextAt = Number.POSITIVE_INFINITY, rejectedAt = Number.POSITIVE_INFINITY } = found;
+      const states = statesFrom(circuits, found.circuits);
+      const times = { isLeased, leftSince, replayAt, nextAt: Math.min(nextAt, rejectedAt) };
+      const claims: Claims<Kept> = { claimed: [], unreadable: [], circuits: states, ...times };
+      for (const { id, stored, times } of found.claimed) {
+        const lease = { key: leaseKey(id), token };
+        try {
+          // An index is no proof of whose a record is.
+          if (accountOf(id) !== account) throw misled(id);
+          const schedule = scheduleFrom(circuits, times);
+          claims.claimed.push({ id, ...(await open(id, stored)), schedule, lease, circuits: states });
+        } catch (error) {
+          claims.unreadable.push({ id, failure: asFailure(error), lease });
+        }
+      }
+      return claims;
+    },
+
+    async release({ key, token }) {
+      await deleteIfEqual.run(redis, { key }, { value: token });
+    },
+  } satisfies ClaimStore<Kept>);
+}

@@ -1,0 +1,138 @@
+import { randomUUID } from 'node:crypto';
+import {
+  type Lease,
+  type Leased,
+  type RecordStore,
+  type SaveOptions,
+  type SaveResult,
+  type Schedule,
+  soonest,
+  type Versioned,
+} from '../records.ts';
+import { batch } from './batch.ts';
+import { type CircuitNames, circuitArgs, scheduleFrom, sendTimesText, statesFrom } from './circuits.ts';
+import type { Codec } from './codec.ts';
+import type { Decryption } from './decryption.ts';
+import { accountOf, kindOf, leaseKey, parseStored, recordKey } from './keys.ts';
+import type { NextTimes } from './next-times.ts';
+import { deleteIfEqual } from './scripts/delete-if-equal.ts';
+import { leaseRecord } from './scripts/lease-record.ts';
+import { saveRecord } from './scripts/save-record.ts';
+import type { StoreRedis } from './scripts/script.ts';
+import { unreadable } from './unreadable.ts';
+
+export type RecordParts = {
+  redis: StoreRedis;
+  codec: Codec;
+  decryption: Decryption;
+  nextTimes: Pick<NextTimes, 'note'>;
+  circuits: CircuitNames;
+};
+
+/** What differs between the kinds of records. */
+export type Kind<Kept> = {
+  /** As ids name it. */
+  name: string;
+  /** The record in what was stored under an id. Throws Failure `internal` for what is none, or has another id. */
+  recordOf(id: string, json: unknown): Kept;
+  /** When the first of its deliveries failed that a person has to look at, epoch ms. */
+  failedAt(record: Kept): number | undefined;
+  /** It will be read rarely: it is compressed. */
+  isSettled(record: Kept, schedule: Schedule): boolean;
+  /** Digests of the profiles by which it is found. */
+  profileDigests(record: Kept): Promise<readonly string[]>;
+};
+
+export type Records<Kept> = RecordStore<Kept> & {
+  /** Stores a new record; false where there is one of its id. */
+  add(record: Kept, schedule: Schedule): Promise<boolean>;
+  encrypt(record: Kept): Buffer;
+  /** Throws Failure `internal` for what is not to be trusted: it stays so, however often Redis is asked. */
+  open(id: string, stored: Buffer): Promise<Versioned<Kept>>;
+};
+
+/** Records of one kind. Every change of one with its places in the indexes is one script: all of it or nothing. */
+export function createRecords<Kept extends { id: string }>(
+  { redis, codec, decryption, nextTimes, circuits }: RecordParts,
+  kind: Kind<Kept>,
+): Records<Kept> {
+  const readOne = batch((_account, ids: readonly string[]) => redis.mgetBuffer(ids.map(recordKey)));
+  const saveOne = saveRecord.inBatches(redis);
+  const leaseOne = leaseRecord.inBatches(redis);
+  return { add, read, save: write, acquire, release, encrypt: (record) => encrypt(record, false), open };
+
+  async function read(id: string): Promise<Versioned<Kept> | undefined> {
+    if (kindOf(id) !== kind.name) return undefined;
+    const stored = await readOne(accountOf(id), id);
+    return stored ? open(id, stored) : undefined;
+  }
+
+  async function add(record: Kept, schedule: Schedule): Promise<boolean> {
+    return (await write(record, 'none', schedule)).outcome === 'saved';
+  }
+
+  async function write(
+    record: Kept,
+    version: number | 'none',
+    schedule: Schedule,
+    { under, onSent }: SaveOptions = {},
+  ): Promise<SaveResult> {
+    const { id } = record;
+    const account = accountOf(id);
+    const keys = { record: recordKey(id), lease: under?.key ?? leaseKey(id) };
+    const args = {
+      ...circuitArgs(account, circuits),
+      id,
+      version,
+      content: encrypt(record, kind.isSettled(record, schedule)),
+      due_at: schedule.dueAt,
+      failed_at: kind.failedAt(record) ?? '',
+      send_at: sendTimesText(circuits, schedule.sendAt),
+      token: under?.token ?? '',
+      lease_ms: under?.ms ?? '',
+    };
+    const saving = saveOne(account, { keys, args, list: await kind.profileDigests(record), onSent });
+    // A process that works on it claims what is due of the account again afterwards.
+    if (!under) nextTimes.note(account, soonest(schedule));
+    const saved = await saving;
+    return { outcome: saved.outcome, circuits: statesFrom(circuits, saved.circuits) };
+  }
+
+  async function acquire(id: string, ms: number): Promise<Leased<Kept> | undefined> {
+    const account = accountOf(id);
+    const lease: Lease = { key: leaseKey(id), token: randomUUID() };
+    const keys = { record: recordKey(id), lease: lease.key };
+    const args = { ...circuitArgs(account, circuits), id, token: lease.token, lease_ms: ms };
+    const leased = await leaseOne(account, { keys, args });
+    if (leased === undefined) return undefined;
+    try {
+      const schedule = scheduleFrom(circuits, leased.times);
+      return {
+        id,
+        ...(await open(id, leased.stored)),
+        schedule,
+        lease,
+        circuits: statesFrom(circuits, leased.circuits),
+      };
+    } catch (error) {
+      await release(lease);
+      throw error;
+    }
+  }
+
+  async function release({ key, token }: Lease): Promise<void> {
+    await deleteIfEqual.run(redis, { key }, { value: token });
+  }
+
+  function encrypt(record: Kept, isSettled: boolean): Buffer {
+    const text = JSON.stringify(record);
+    const place = recordKey(record.id);
+    return isSettled ? codec.encryptCompressed(text, place) : codec.encrypt(text, place);
+  }
+
+  async function open(id: string, stored: Buffer): Promise<Versioned<Kept>> {
+    const { version, content } = parseStored(stored);
+    if (!Number.isSafeInteger(version)) throw unreadable('MISSHAPEN', `What is stored for ${id} has no version`);
+    return { record: kind.recordOf(id, await decryption.json(content, recordKey(id))), version };
+  }
+}
