@@ -119,7 +119,7 @@ describe('a job that waits for a worker', () => {
     const jobs = (await peek(world.redisUrl)).split('\n').filter((line) => line.startsWith('bridge:{queue:'));
     const job = jobs.find((line) => line.includes(`:wake-ups:${sent.id} `)) ?? '';
     const { data } = JSON.parse(job.slice(job.indexOf(' ') + 1)) as { data: string };
-    expect(JSON.parse(data)).toEqual({ interviewId: sent.id });
+    expect(JSON.parse(data)).toEqual({ id: sent.id });
     expect(found(jobs.join('\n'), words)).toEqual([]);
   });
 });

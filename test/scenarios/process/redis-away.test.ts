@@ -43,8 +43,9 @@ it.concurrent.for([
 
     await leave(redis);
     const startedAt = performance.now();
+    const unknown = stage.newCreate();
     const answers = await Promise.all([
-      stage.ask('POST', '/interviews', { body: stage.newCreate() }),
+      stage.ask('POST', '/interviews', { body: unknown }),
       stage.ask('POST', '/interviews', { body: creates[0] }),
       stage.ask('GET', `/interviews/default_${'0'.repeat(32)}`),
       sendWebhook(stage),
@@ -60,7 +61,11 @@ it.concurrent.for([
     await untilReady(stage);
     expect(bridge.exit()).toBeUndefined();
     expect(control.maxInFlightPerInterview).toBe(1);
-    expect(stage.vendor.control.invitations).toHaveLength(6);
+    const invited = stage.vendor.control.invitations.map(({ email }) => email);
+    expect(new Set(invited).size).toBe(invited.length);
+    // A Redis that hangs may have taken it in the end: then it is invited like any other, but only within 40 s.
+    const known = invited.filter((email) => email !== unknown.candidate.email);
+    expect(known).toHaveLength(6);
   },
 );
 
