@@ -72,7 +72,7 @@ describe('a record in clear', () => {
     expect((await get(world, sent)).status).toBe(500);
     const { errors } = await bridgeCommand(world, 'interviews');
     expect(errors).toEqual([
-      expect.stringMatching(/cannot be read: It lies in clear although everything was encrypted/),
+      expect.stringMatching(/cannot be read: It is in clear text although everything was encrypted/),
     ]);
   });
 
