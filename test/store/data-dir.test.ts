@@ -76,7 +76,7 @@ test('what is another program’s in a folder that no other user may enter is le
   expect(await modeOf(join(path, 'letters.txt'))).toBe('644');
 });
 
-test('no link leads the bridge to change what lies elsewhere', async ({ onTestFinished }) => {
+test('no symbolic link makes the bridge change files elsewhere', async ({ onTestFinished }) => {
   const [path, other] = [await folder(onTestFinished, 0o700), await folder(onTestFinished)];
   await writeFile(join(other, 'redis.log'), 'x', { mode: 0o644 });
   await symlink(join(other, 'redis.log'), join(path, 'redis.log'));

@@ -8,7 +8,7 @@ export type Order = { port: number; secret: string; subjects: Subject[]; seconds
 
 export type Loaded = { times: Record<string, Times>; unsent: number; sent: SentChanges[]; tookMs: number };
 
-/** A process of its own that does nothing but send, so that the sending does not wait for the judging. */
+/** A separate process that only sends, so that sending does not wait for the checks. */
 const [order] = (await once(process, 'message')) as [Order];
 const { port, secret, subjects, seconds, perSecond } = order;
 const senders = subjects.map((subject) => createSender(port, secret, subject));

@@ -18,7 +18,7 @@ export async function closedLoop(senders: readonly Sender[], seconds: number): P
 
 /**
  * So many a second, whatever the answers: what the world can send. Each sender sends one at a time; what could not be sent since
- * everybody waited counts as `unsent`.
+ * all senders waited counts as `unsent`.
  */
 export async function openLoop(senders: readonly Sender[], seconds: number, perSecond: number) {
   const outcomes: Outcomes = {};

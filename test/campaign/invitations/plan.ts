@@ -65,6 +65,6 @@ function killOf(random: Random): Kill {
 
 export function describePlan({ interviews, creates, troubles, deafness, kill }: Plan): string {
   const vendor = [...troubles.map(({ how }) => how), ...(deafness ? ['deaf'] : [])].join(', ') || 'well';
-  const killed = kill ? `${kill.whom} killed ${kill.delayMs} ms ${kill.when}` : 'nobody killed';
+  const killed = kill ? `${kill.whom} killed ${kill.delayMs} ms ${kill.when}` : 'no process killed';
   return `${interviews} × ${creates} creates, vendor ${vendor}, ${killed}`;
 }
