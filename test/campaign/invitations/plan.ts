@@ -9,7 +9,7 @@ export type Plan = {
   creates: number;
   /** What the vendor does to the first calls that invite, one after the other; then it behaves. */
   troubles: Trouble[];
-  /** What it does to the first question whether it has an invitation. */
+  /** The fault of the first search for an invitation. */
   deafness?: Trouble;
   kill?: Kill;
 };
