@@ -1,13 +1,13 @@
 import { appendFileSync, existsSync, readFileSync, truncateSync } from 'node:fs';
 
-/** By kind, the type of its values. */
+/** The type of the values, by kind. */
 type Kinds = Record<string, unknown>;
 
 /** The state of a sandbox that survives `kill -9`. */
 export type EventLog<Kept extends Kinds> = {
   /** The last value of every id, in the order in which the ids first came. Only of what was written before it was opened. */
   read<Kind extends keyof Kept & string>(kind: Kind): Kept[Kind][];
-  /** Returns once the operating system has it. */
+  /** Returns once the operating system has accepted it. */
   write<Kind extends keyof Kept & string>(kind: Kind, id: string, value: Kept[Kind]): void;
 };
 
@@ -15,7 +15,7 @@ type Line = { kind: string; id: string; value: unknown };
 
 const newline = 10;
 
-/** An append-only file of JSON lines. The last line is dropped when its writer was killed half-way. */
+/** An append-only file of JSON lines. The last line is dropped if its writer was killed while writing it. */
 export function openEventLog<Kept extends Kinds>(file: string): EventLog<Kept> {
   if (existsSync(file)) truncateSync(file, wholeLinesOf(file).length);
   return {

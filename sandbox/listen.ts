@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 
 export type Listening = {
   server: Server;
-  /** How others reach it, without a trailing slash. */
+  /** The URL at which others reach it, without a trailing slash. */
   origin: string;
   close(): Promise<void>;
 };

@@ -5,7 +5,7 @@ export function link(address: string, text: string): Html {
   return /^https?:\/\//i.test(address) ? html`<a href="${address}" rel="noreferrer">${text}</a>` : html`${address}`;
 }
 
-/** A whole page. Its policy allows no script, whatever slips into a text. */
+/** A whole page. Its policy allows no script, even if markup gets into a text. */
 export function page({ title, lead, content }: { title: string; lead: Fragment; content: Fragment }): Html {
   return html`<!doctype html>
 <html lang="en">

@@ -69,7 +69,7 @@ function secretOf(): string {
   return randomBytes(16).toString('hex');
 }
 
-/** The wanted port, or any other when it is taken. */
+/** The wanted port, or another one if it is in use. */
 async function freePort(wanted: number): Promise<number> {
   const server = createServer();
   const isFree = await new Promise<boolean>((resolve) => {

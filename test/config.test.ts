@@ -259,9 +259,9 @@ describe('a configuration error', () => {
     ['RETENTION', '0d', 'a duration above zero'],
     ['RETENTION', '99999999d', 'a duration above zero'],
     ['DELIVERY_RETRY_SCHEDULE', '5s;30s', 'part 1, should be a duration'],
-    ['SHARED_LINK_TTL', 'views:0', 'views:N for N views, or none for ever'],
-    ['SHARED_LINK_TTL', 'forever', 'views:N for N views, or none for ever'],
-    ['REPORT_LINK_TTL', 'views:3', 'a duration above zero such as 500ms, 30s, 10m, 24h or 14d, or none for ever'],
+    ['SHARED_LINK_TTL', 'views:0', 'views:N for N views, or none for no limit'],
+    ['SHARED_LINK_TTL', 'forever', 'views:N for N views, or none for no limit'],
+    ['REPORT_LINK_TTL', 'views:3', 'a duration above zero such as 500ms, 30s, 10m, 24h or 14d, or none for no limit'],
     ['JOBMOJITO_API_URL', 'http://cool.jobmojito.com', 'an https URL'],
     ['JOBMOJITO_SEND_EMAIL', 'TRUE', 'true or false'],
     ['JOBMOJITO_REPORTS', 'never', 'as-sent or on-demand'],
@@ -351,7 +351,7 @@ describe('a setting as other tools hand it over', () => {
     expect(errorsOf({ ...required, [name]: value })).toEqual([expected]);
   });
 
-  test('is an error in a file of its own too, and in ACCOUNTS_FILE', () => {
+  test('is an error in a separate file too, and in ACCOUNTS_FILE', () => {
     const file = { ...required, JOBMOJITO_API_KEY: undefined, JOBMOJITO_API_KEY_FILE: '/key' };
     expect(errorsOf(file, { '/key': `"key"\n` })).toEqual(['JOBMOJITO_API_KEY_FILE is in quotes: remove them']);
     const account = {

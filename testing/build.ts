@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 
-/** Builds what tests start as processes; whether the types fit is for `npm run types` to say. */
+/** Builds the programs that tests start; `npm run types` checks the types. */
 export function setup(): void {
   const args = ['run', '--silent', 'build', '--', '--noCheck'];
   const { status, stdout } = spawnSync('npm', args, { encoding: 'utf8', shell: process.platform === 'win32' });

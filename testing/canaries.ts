@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-/** Words that occur nowhere by chance; each stands for one piece of personal data. */
+/** Words that occur nowhere else; each represents one piece of personal data. */
 export const canaries = {
   firstName: 'Canaryfirst',
   lastName: 'Canarylast',
@@ -37,7 +37,7 @@ function plain(word: string): string[] {
   );
 }
 
-/** As it looks inside longer base64, which depends on where it begins. */
+/** The word inside longer base64, which depends on its offset. */
 function base64Of(word: string): string[] {
   return [0, 1, 2].flatMap((before) => {
     const bytes = Buffer.concat([Buffer.alloc(before), Buffer.from(word)]);

@@ -11,7 +11,7 @@ export type Child = {
   exit(): Exit | undefined;
   exited: Promise<Exit>;
   signal(name: NodeJS.Signals): void;
-  /** Nothing is finished, nothing is said. */
+  /** As by `kill -9`: nothing is finished or logged. */
   kill(): Promise<void>;
 };
 

@@ -1,12 +1,12 @@
 import { randomInt } from 'node:crypto';
 import { createServer } from 'node:net';
 
-/** Below the range from which outgoing connections take theirs, so that it stays free between two processes. */
+/** Below the range of ports for outgoing connections, so that it stays free between two processes. */
 export async function freePort(): Promise<number> {
   for (;;) {
-    // At random: processes that count would meet, and what is free now is free until it is used.
+    // Random: processes that count upwards would choose the same port, and a free port stays free until it is used.
     const port = randomInt(10_000, 32_000);
-    // `fetch` goes to no such port.
+    // `fetch` refuses this port.
     if (port === 10_080) continue;
     const server = createServer();
     const isFree = await new Promise<boolean>((resolve) => {

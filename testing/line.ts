@@ -2,7 +2,7 @@ import { connect, type Socket } from 'node:net';
 
 export type WireAnswer = { status: number; headers: Record<string, string>; body: Buffer };
 
-/** A connection that is kept, for one request after the other: bytes as they are, whatever `fetch` would think of them. */
+/** A kept connection for one request after the other: sends raw bytes, also those that `fetch` would refuse. */
 export type Line = {
   /** Connects again where the bridge has closed. Rejects when there is no whole answer within the time. */
   ask(request: Buffer, options: { isHead: boolean; timeoutMs: number }): Promise<WireAnswer>;
@@ -66,7 +66,7 @@ export function openLine(port: number): Line {
   }
 }
 
-/** Sends bytes that may be no request at all, and the end; undefined when the bridge closes without a word. */
+/** Sends bytes, which need not be a request, and ends the connection; undefined if the bridge closes without an answer. */
 export function askOnce(port: number, bytes: Buffer, timeoutMs: number): Promise<WireAnswer | undefined> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];

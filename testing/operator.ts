@@ -60,7 +60,7 @@ export function logged({ logLines }: World, event: string): LogEntry[] {
   return logLines.map((line) => JSON.parse(line) as LogEntry).filter((entry) => entry.event === event);
 }
 
-/** Waits until the bridge has done all that has to be done by its clock: a result that is not delivered then will not be. */
+/** Waits until the bridge has done all due work by its clock: a result that is not delivered then will not be. */
 export async function untilNothingIsDue(world: World, account = 'default'): Promise<void> {
   await withRedis(world, (redis) =>
     until('nothing is due', async () => {
@@ -75,7 +75,7 @@ export async function untilNothingIsDue(world: World, account = 'default'): Prom
   );
 }
 
-/** Waits until an interview's record is as a test wants it, and no worker has the interview. */
+/** Waits until an interview's record is as a test wants it, and no worker has a lease of it. */
 async function untilRecord(
   world: World,
   { id }: { id: string },
@@ -93,7 +93,7 @@ async function untilRecord(
   );
 }
 
-/** Waits until the delivery of an interview's result stands so. */
+/** Waits until the delivery of an interview's result has this state. */
 export function untilDelivery(world: World, sent: { id: string }, state: keyof DeliveryState): Promise<void> {
   const isSo = ({ deliveries }: InterviewRecord) => Object.values(deliveries).some((each) => each[state] !== undefined);
   return untilRecord(world, sent, `has a delivery that is ${state}`, isSo);
@@ -104,7 +104,7 @@ export function untilConcluded(world: World, sent: { id: string }): Promise<void
   return untilRecord(world, sent, 'is concluded', ({ concluded }) => concluded !== undefined);
 }
 
-/** For what only the history of an interview tells. */
+/** Lines that only the history of an interview shows. */
 export function untilHistory(world: World, sent: { id: string }, words: RegExp): Promise<void> {
   return untilRecord(world, sent, `says ${words}`, ({ history }) =>
     history.some(({ at, text }) => words.test(`${at} ${text}`)),

@@ -38,5 +38,5 @@ export const collected = {
   ai_analysis_recruiter: null,
 } as const;
 
-/** The differences of a webhook for an attempt that came to nothing. */
+/** The differences of a webhook for a failed attempt. */
 export const failed = { ...collected, interview_status: 'failed' } as const;

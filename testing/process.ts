@@ -42,9 +42,9 @@ export type BridgeProcess = Child & { url: string };
 export type Stage = {
   url: string;
   port: number;
-  /** Where the processes are started; empty but for what a test or a process puts there. */
+  /** The working directory of the processes; empty except for files of a test or a process. */
   directory: string;
-  /** Of each process, unless it is given others. */
+  /** The settings of each process, unless it is given others. */
   settings: Settings;
   vendor: SandboxVendor;
   workable: SandboxWorkable;
@@ -52,7 +52,7 @@ export type Stage = {
   launch(changes?: Settings, words?: readonly string[]): BridgeProcess;
   /** A new process, once it listens. */
   start(changes?: Settings): Promise<BridgeProcess>;
-  /** One command of an operator, to its end. */
+  /** Runs one operator command to its end. */
   command(...words: string[]): Promise<Child>;
   /** A new create request as Workable sends it; sent again, it is the same one. */
   newCreate(): CreateBody;
@@ -132,7 +132,7 @@ function newCreate(vendor: SandboxVendor, workable: SandboxWorkable): CreateBody
 function startProcess(directory: string, settings: Settings, words: readonly string[]): BridgeProcess {
   const given = Object.entries(settings).filter((entry) => entry[1] !== undefined);
   const env: NodeJS.ProcessEnv = { PATH: process.env.PATH, ...Object.fromEntries(given) };
-  // In a group of its own, as a shell starts it.
+  // In a separate process group, as a shell starts it.
   const options = { cwd: directory, env, detached: true };
   const child = spawn(process.execPath, [programOf('src/main'), ...words], options);
   return { ...watch(child), url: `http://127.0.0.1:${env.PORT}` };

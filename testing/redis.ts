@@ -7,16 +7,16 @@ import { Redis } from 'ioredis';
 import { type Child, watch } from './child.ts';
 import { freePort } from './free-port.ts';
 
-/** A redis-server of one's own: to be killed, frozen, started again on the same port and data. */
+/** A separate redis-server: to be killed, frozen, started again on the same port and data. */
 export type RedisProcess = {
   url: string;
   port: number;
-  /** Of the server that runs now. */
+  /** The id of the server process that runs now. */
   pid(): number;
   start(): Promise<void>;
-  /** As by a crash. */
+  /** Kills the server, as a crash would. */
   kill(): Promise<void>;
-  /** Holds its connections open and answers nothing. */
+  /** Freezes the server: connections stay open, nothing is answered. */
   freeze(): void;
   thaw(): void;
   command(...words: string[]): Promise<unknown>;

@@ -1,4 +1,4 @@
-/** Of numbers in any order; NaN of none. */
+/** The number below which the fraction `part` of the numbers is, in any order; NaN if there are none. */
 export function quantile(values: readonly number[], part: number): number {
   const sorted = values.toSorted((a, b) => a - b);
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? Number.NaN;

@@ -4,13 +4,12 @@ import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 export type TcpProxy = {
   port: number;
   /**
-   * Connections that exist stay open and carry nothing any more, as when a machine vanishes from the network; new ones
-   * work.
+   * Existing connections stay open and carry no more data, as when a machine vanishes from the network; new ones work.
    */
   forget(): void;
-  /** From now on a connection that is to carry this word stays open and carries nothing any more; new ones too. */
+  /** From now on a connection that would carry this word stays open and carries no more data; new ones too. */
   swallow(word: string): void;
-  /** Each connection that exists is reset in the middle of what it carries next; new ones work. */
+  /** Each existing connection is reset in the middle of its next data; new ones work. */
   cut(): void;
   /** Resets all connections, and new ones as soon as they are made, until `accept()`. */
   refuse(): void;

@@ -14,11 +14,11 @@ export type Travelled = {
   errors: Answer[];
   /** The unguessable parts of report pages and shared links. */
   links: string[];
-  /** What an operator was shown of it while its delivery had failed. */
+  /** The output of operator commands while its delivery had failed. */
   shown: string;
 };
 
-/** A candidate made of canaries, and a journey with everything in it that can go wrong on the way. */
+/** A candidate whose data are canaries, and a journey with all the faults that can happen. */
 export async function travel(world: World): Promise<Travelled> {
   const errors: Answer[] = [];
   const ask: World['ask'] = async (...request) => {
@@ -72,7 +72,7 @@ async function invite(world: World, ask: World['ask']): Promise<Sent> {
   return sendInterview(world, { email, callbackUrl: callbackUrlOf(world), candidate });
 }
 
-/** Callers without a right, and callers that make no sense. */
+/** Callers without a token, and malformed requests. */
 async function sendNonsenseOf(world: World, ask: World['ask'], sent: Sent): Promise<void> {
   await create(world, ask, { candidate: { ...candidate, email: `other.${email}` } });
   await create(world, ask, { callback_url: `https://${canaries.stranger}.example.test/${canaries.callbackPath}` });

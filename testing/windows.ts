@@ -1,4 +1,4 @@
-/** The most of these moments that lie in any stretch of so many milliseconds. */
+/** The largest number of these times within any period of so many milliseconds. */
 export function mostWithin(windowMs: number, moments: readonly number[]): number {
   const sorted = moments.toSorted((a, b) => a - b);
   let most = 0;

@@ -141,7 +141,7 @@ export async function until<T>(
   throw new Error(`Waited without success until ${what}`);
 }
 
-/** A create request as Workable sends it, with changes laid over it. */
+/** A create request as Workable sends it, with some fields changed. */
 export function createBody(world: World, changes: Record<string, unknown> = {}): Record<string, unknown> {
   const definition = world.vendor.control.definitions.find(
     ({ status, type }) => status === 'active' && type === 'interview',

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** Stricter than a real server needs to be: whatever the vendor contract does not name is a fault of the bridge. */
+/** Stricter than a real server needs to be: any field that is not in the vendor contract is an error of the bridge. */
 export const InvitationBody = z.strictObject({
   template_id: z.string().min(1),
   candidate: z.strictObject({

@@ -15,7 +15,7 @@ const templates = [
   { id: 'engineer', name: 'Software engineer, screening' },
 ];
 
-/** A vendor that implements the vendor contract to the letter, and takes nothing else. */
+/** A vendor that implements exactly the vendor contract, and refuses everything else. */
 export async function startHttpVendor({ token, webhookSecret, now = Date.now }: HttpVendorOptions) {
   const { server, origin, close } = await listen({});
   const rows = new Map<string, HttpRow>();
@@ -39,7 +39,7 @@ export async function startHttpVendor({ token, webhookSecret, now = Date.now }: 
     invitationOf(email: string, templateId: string): HttpRow {
       const isTheirs = ({ invitation }: HttpRow) =>
         invitation.candidate.email === email && invitation.template_id === templateId;
-      return invitations.findLast(isTheirs) ?? fail(`Nobody was invited as ${email}`);
+      return invitations.findLast(isTheirs) ?? fail(`No invitation for ${email}`);
     },
     change,
     notify,
@@ -96,7 +96,7 @@ export async function startHttpVendor({ token, webhookSecret, now = Date.now }: 
     return rows.get(id) ?? fail(`No interview ${id}`);
   }
 
-  /** What happens at the vendor; the bridge is told as `push` says. */
+  /** Events at the vendor; the bridge gets webhooks as `push` says. */
   async function change(id: string, changes: Partial<HttpInterview>): Promise<void> {
     const row = find(id);
     row.interview = { ...row.interview, updated_at: new Date(control.now()).toISOString(), ...changes };

@@ -23,7 +23,7 @@ export type HttpInvitation = {
 
 export type HttpRow = { id: string; invitation: HttpInvitation; interview: HttpInterview };
 
-/** What the next call that is not about templates runs into. */
+/** The fault that the next call that is not about templates gets. */
 export type HttpTrouble =
   | { how: 'status'; status: number; message?: string; retryAfterSeconds?: number }
   | { how: 'garbage' | 'drop' | 'accept-then-drop' };

@@ -14,7 +14,7 @@ import type {
 } from './types.ts';
 import type { WebhookSender, WebhookTarget } from './webhooks.ts';
 
-/** Plays the candidate, the vendor's recruiter and the vendor's bad days. */
+/** Plays the candidate, the vendor's recruiter and the vendor's faults. */
 export type SandboxVendorControl = VendorSwitches & {
   readonly invitations: SandboxInvitation[];
   readonly attempts: SandboxAttempt[];

@@ -3,7 +3,7 @@ import type { Definition } from './types.ts';
 
 export const merchantId = '5b1f4c1e-7d0a-4c54-9d0b-3a4f6f1c2e10';
 
-/** What the merchant has at the vendor in the beginning: three that can be offered, and four that cannot. */
+/** The merchant's definitions at the start: three that can be offered, and four that cannot. */
 export function seedDefinitions(now: number): Definition[] {
   return [
     definition('Customer support, first conversation', now, {}),

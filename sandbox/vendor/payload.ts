@@ -17,7 +17,7 @@ const watched = [
 export const failedStatuses = ['failed', 'abandoned', 'terminated, no speech detected'] as const;
 export type FailedStatus = (typeof failedStatuses)[number];
 
-/** The attempt in the vendor's words. */
+/** The attempt in the vendor's format. */
 export function payloadOf(attempt: SandboxAttempt): WebhookPayload {
   return {
     id: attempt.id,

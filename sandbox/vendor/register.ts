@@ -7,7 +7,7 @@ import { findDefinition, profileOf, type VendorState } from './state.ts';
 type RegisterBody = { users?: unknown; interview_id?: unknown; send_email?: unknown; is_test?: unknown };
 type User = { name?: string | null; email?: string | null; external_id?: string | null };
 
-/** Registers or updates candidates. Rows fail on their own, inside HTTP 200. */
+/** Registers or updates candidates. Each row may fail alone, inside HTTP 200. */
 export function registerUsers(state: VendorState, origin: string, body: unknown): unknown {
   const request = (body ?? {}) as RegisterBody;
   const definitionId = uuidOf(request.interview_id, 'interview_id');

@@ -19,9 +19,9 @@ export type SandboxVendorOptions = {
   /** When given, calls must carry it in `apikey`. */
   anonKey?: string;
   webhook?: WebhookTarget;
-  /** How others reach this server, when not by its own address. */
+  /** The URL at which others reach this server, if it is not its own address. */
   publicUrl?: string;
-  /** Where it keeps what a vendor must still know after it was killed. */
+  /** The file for the state that must survive a kill. */
   eventLog?: EventLog<VendorKept>;
 };
 

@@ -12,7 +12,7 @@ import type {
   VendorSwitches,
 } from './types.ts';
 
-/** Everything the fake vendor remembers; gone with the server but for what is in its event log. */
+/** The state of the fake vendor, in memory except for what is in its event log. */
 export type VendorState = {
   switches: VendorSwitches;
   profiles: Map<string, Profile>;
@@ -61,7 +61,7 @@ function normalEmail(email: string): string {
   return email.trim().toLowerCase();
 }
 
-/** The candidate with this e-mail, made when new. */
+/** The candidate with this e-mail; created if there is none. */
 export function profileOf(state: VendorState, email: string): Profile {
   const key = normalEmail(email);
   const now = state.switches.now();

@@ -74,11 +74,11 @@ export type WebhookPayload = {
 /** One sitting of a candidate: the vendor's "interview result". */
 export type SandboxAttempt = {
   id: string;
-  /** The id of its row in the result list, which is good for nothing else. */
+  /** The id of its row in the result list, which has no other use. */
   rowId: string;
   definitionId: string;
   profile: Profile;
-  /** What differs from an attempt that has just begun, in the vendor's words. */
+  /** The fields that differ from an attempt that has just begun, in the vendor's format. */
   result: Partial<WebhookPayload>;
   reportValidUntil: string | null;
   /** Fields that changed while the webhook waited for the automatic report. */
@@ -132,11 +132,11 @@ export type Misbehaviour = {
   query?: Record<string, string>;
   /** For `answer`: the JSON as it is written. */
   json?: string;
-  /** For `late`: after so long the call is served as ever. */
+  /** For `late`: the delay after which the call is served normally. */
   delayMs?: number;
   /** For `error`; 500 when absent. */
   status?: number;
-  /** For `error` and `row-error`: what it says. */
+  /** For `error` and `row-error`: the message. */
   words?: string;
   /** How many calls it spoils; all of them until `behave()` when absent. */
   times?: number;
@@ -144,7 +144,7 @@ export type Misbehaviour = {
   retryAfterSeconds?: number;
 };
 
-/** What a test or a developer may turn at any time. */
+/** Settings that a test or a developer may change at any time. */
 export type VendorSwitches = {
   definitions: Definition[];
   now: () => number;

@@ -6,7 +6,7 @@ import type { LoggedWebhook } from './types.ts';
 export type WebhookTarget = { url: string; secret: string };
 
 export type WebhookSender = {
-  /** Resolves after the first try, whatever came of it; further tries go on in the background. */
+  /** Resolves after the first try, successful or not; further tries go on in the background. */
   send(event: LoggedWebhook['event'], body: unknown): Promise<LoggedWebhook>;
   configure(target: WebhookTarget): void;
   close(): Promise<void>;

@@ -5,8 +5,8 @@ const deepest = 2;
 type Fields = Record<string, unknown>;
 
 /**
- * What is wrong with a callback, by Workable's page for video interview providers; empty when nothing is.
- * Stricter than the page where it is silent: unknown fields and nulls are refused.
+ * The errors of a callback, by Workable's page for video interview providers; empty if there are none. Stricter where
+ * the page says nothing: unknown fields and nulls are refused.
  */
 export function problemsOf(body: unknown): string[] {
   if (!isObject(body)) return ['the body is not a JSON object'];

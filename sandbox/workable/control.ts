@@ -14,21 +14,24 @@ import type {
   TemplatesBody,
 } from './types.ts';
 
-/** Plays Workable's recruiter and Workable's bad days. */
+/** Plays Workable's recruiter and Workable's faults. */
 export type SandboxWorkableControl = {
   listTemplates(): Promise<BridgeAnswer<TemplatesBody>>;
   createInterview(request: CreateRequest): Promise<BridgeAnswer<CreatedBody> & { callbackUrl: string }>;
   getInterview(interviewId: string): Promise<BridgeAnswer<InterviewBody>>;
   sharedLink(interviewId: string): Promise<BridgeAnswer<SharedLinkBody>>;
-  /** An address of this server that no interview has yet. */
+  /** A callback URL of this server that no interview has yet. */
   newCallbackUrl(): string;
   /** Everything recorded, newest last. */
   readonly callbacks: ReceivedCallback[];
   /** Interviews requested through `createInterview`, newest last. */
   readonly interviews: SentInterview[];
-  /** The newest body that Workable took. */
+  /** The newest body that Workable accepted. */
   latest(callbackUrl: string): CallbackBody | undefined;
-  /** Resolves with the newest taken body if it fits, else with the next that does; rejects with what came instead. */
+  /**
+   * Resolves with the newest accepted body if it matches, otherwise with the next that does; rejects with what came
+   * instead.
+   */
   waitFor(callbackUrl: string, fits?: (body: CallbackBody) => boolean, timeoutMs?: number): Promise<CallbackBody>;
   readonly inFlight: number;
   readonly maxInFlightPerInterview: number;

@@ -8,7 +8,7 @@ export type WorkableKept = {
   'most in flight': number;
 };
 
-/** What Workable has received, and the rules for its answers. */
+/** The callbacks that Workable has received, and the rules for its answers. */
 export type Inbox = {
   callbacks: ReceivedCallback[];
   callbacksByPath: Map<string, ReceivedCallback[]>;
@@ -60,7 +60,7 @@ export function callbacksAt(inbox: Inbox, path: string): ReceivedCallback[] {
   return inbox.callbacksByPath.get(path) ?? [];
 }
 
-/** The newest body that Workable took and that fits. */
+/** The newest body that Workable accepted and that matches. */
 export function latestTaken(
   inbox: Inbox,
   callbackUrl: string,
@@ -71,7 +71,7 @@ export function latestTaken(
   return taken.map((each) => each.body as CallbackBody).findLast(fits);
 }
 
-/** The newest taken body that fits, or else the next one. */
+/** The newest accepted body that matches, or else the next one. */
 export function waitForTaken(
   inbox: Inbox,
   callbackUrl: string,

@@ -13,13 +13,13 @@ export type SandboxWorkableOptions = {
   port?: number;
   host?: string;
   bridgeUrl: string;
-  /** What Workable shows the bridge. */
+  /** The token that Workable sends to the bridge. */
   providerToken: string;
-  /** What the bridge has to show on callbacks. */
+  /** The token that the bridge has to send with callbacks. */
   callbackToken: string;
-  /** How the bridge reaches this server, when not by its own address. */
+  /** The URL at which the bridge reaches this server, if it is not its own address. */
   publicUrl?: string;
-  /** Where it keeps what Workable must still know after it was killed. */
+  /** The file for the state that must survive a kill. */
   eventLog?: EventLog<WorkableKept>;
 };
 

@@ -40,7 +40,7 @@ export type AnswerRule = {
   drop?: boolean;
   /** Fails before Workable records the callback. The default of `hang` and `drop`. */
   before?: 'record';
-  /** Fails after Workable has recorded the callback, whatever is answered. */
+  /** Fails after Workable has recorded the callback, with any answer. */
   after?: 'record';
 };
 

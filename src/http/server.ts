@@ -121,8 +121,8 @@ const clientErrors: Record<string, [status: number, message: string]> = {
 };
 
 const listenErrors: Record<string, string> = {
-  EADDRINUSE: 'another process has it. Stop that one or set PORT',
-  EACCES: 'this user may not. Set PORT to one above 1023',
+  EADDRINUSE: 'another process uses it. Stop that process or set PORT',
+  EACCES: 'this user has no permission. Set PORT to a number above 1023',
   EADDRNOTAVAIL: 'this machine has no such address. Set HOST',
   ENOTFOUND: 'this machine has no such address. Set HOST',
 };

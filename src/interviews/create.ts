@@ -6,7 +6,7 @@ import { withEvent } from './history.ts';
 import { isSamePerson } from './person.ts';
 import { plan } from './plan.ts';
 import type { Account, CreatedInterview } from './ports.ts';
-import { queuePerKey as inLine } from './queue-per-key.ts';
+import { queuePerKey } from './queue-per-key.ts';
 import {
   type Candidate,
   type InterviewRecord,
@@ -42,7 +42,7 @@ export function createInterviews(parts: Parts) {
   /** Equal creates in this process share one promise; those in other processes watch the record. */
   const underWay = new Map<string, Promise<void>>();
   /** Creates of one person in this process wait for each other here, and not by asking Redis again and again. */
-  const stand = inLine(limits.createsOfPerson, 'Too many interviews of one person at once');
+  const queue = queuePerKey(limits.createsOfPerson, 'Too many interviews of one person at once');
 
   return async function createInterview(account: Account, request: CreateRequest): Promise<{ interviewId: string }> {
     const leasedAt = parts.monotonic();
@@ -55,7 +55,7 @@ export function createInterviews(parts: Parts) {
       parts.emit({ event: 'invitation', outcome: 'repeated', account: account.name, interviewId: id });
       return { interviewId: id };
     }
-    const waiting = () => stand(lineOf(account, record), () => untilInvited(parts, account, record, giveUpAt));
+    const waiting = () => queue(queueOf(account, record), () => untilInvited(parts, account, record, giveUpAt));
     const inviting = async () => {
       if (!(await inviteNew(parts, account, created, leasedAt))) await waiting();
     };
@@ -93,8 +93,8 @@ async function store(
   return leased ?? store.create(fresh, plan(fresh, account, at).schedule);
 }
 
-/** Those that would only ask Redis for the same lease again and again wait for each other. */
-function lineOf(account: Account, record: InterviewRecord): string {
+/** Creates that would only ask Redis for the same lease again and again wait for each other. */
+function queueOf(account: Account, record: InterviewRecord): string {
   return `${account.name} ${account.vendor.exclusiveKey?.(invitationOf(record, account)) ?? record.id}`;
 }
 
@@ -119,7 +119,7 @@ async function untilInvited(
   { id, invitation: known }: InterviewRecord,
   giveUpAt: number,
 ): Promise<void> {
-  // Who has stood in line for so long is not waited for any more, and the vendor is not called for them.
+  // A create that was queued for so long is answered `busy`, and the vendor is not called for it.
   while (parts.now() <= giveUpAt) {
     const wanted = await change(parts, account, id, {
       to: (record) =>

@@ -51,7 +51,7 @@ export const commands: Readonly<Record<string, Command>> = {
   },
   failed: {
     run: listFailed,
-    usage: [['[filters]', 'failed deliveries, which are not tried any more']],
+    usage: [['[filters]', 'failed deliveries, which are no longer retried']],
     maxPositionals: 0,
     options: filters,
     isReadOnly: true,
@@ -71,19 +71,19 @@ export const commands: Readonly<Record<string, Command>> = {
   },
   dismiss: {
     run: dismiss,
-    usage: [['<id>…', 'take failed deliveries off the list and out of the alarm; the interviews stay']],
+    usage: [['<id>…', 'remove failed deliveries from the list and the alarm; the interviews stay']],
     maxPositionals: many,
     options: [],
   },
   'close-circuit': {
     run: closeCircuit,
-    usage: [['<account>', 'send the waiting deliveries of an account now, whatever opened the circuit']],
+    usage: [['<account>', 'send the waiting deliveries of an account now, for any reason that opened the circuit']],
     maxPositionals: 1,
     options: [],
   },
   rejected: {
     run: listRejected,
-    usage: [['[<number|id>]', 'list webhooks that were not understood; with a number or id, print its body']],
+    usage: [['[<number|id>]', 'list webhooks that could not be read; with a number or id, print its body']],
     maxPositionals: 1,
     options: [],
     isReadOnly: true,

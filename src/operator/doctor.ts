@@ -97,7 +97,7 @@ function describeCapabilities({ invites, push, canAsk, createTwice, canFind, can
     invites === 'mail' ? 'the vendor e-mails candidates' : 'candidates get no e-mail',
     canAsk === 'never' ? `${results}, and a lost one cannot be asked for` : `${results}, and the bridge polls`,
     ...(createTwice === 'mails-twice' && canFind === 'never'
-      ? ['an invitation without an answer waits for a person']
+      ? ['an invitation with an unknown outcome waits for an operator']
       : []),
     canCancel ? 'invitations can be cancelled' : 'invitations cannot be cancelled',
   ].join('; ');

@@ -34,7 +34,7 @@ function changesOf({ record, account }: Selected, now: number): Changes {
   const changing = all.filter(({ changes }) => changes);
   if (changing.length === 0) return all[0] ?? { changes: false, text: [] };
   const fetchesDetails = outcome.status === 'completed' && account.policy.asksDetails && !outcome.attempt.detailsAsked;
-  const hint = fetchesDetails ? ['details are fetched from the vendor first, which may add to this'] : [];
+  const hint = fetchesDetails ? ['details are fetched from the vendor first, so more may change'] : [];
   return { changes: true, text: [...hint, ...changing.flatMap(({ text }) => text)] };
 }
 
@@ -50,7 +50,7 @@ function changesOfOne(state: DeliveryState, document: Document): Changes {
   if (!acknowledged) text.push('Workable has acknowledged nothing yet');
   else if (acknowledged.digest === document.digest) text.push(`the same as acknowledged at ${iso(acknowledged.at)}`);
   else if (!acknowledged.outline) {
-    text.push(`of what was acknowledged at ${iso(acknowledged.at)} only a digest is known`);
+    text.push(`only a digest of what Workable acknowledged at ${iso(acknowledged.at)} is stored`);
   } else text.push(`Workable last acknowledged ${acknowledged.label} at ${iso(acknowledged.at)}`);
   return { changes: true, text: [...text, ...differences(acknowledged?.outline, document.outline())] };
 }

@@ -33,7 +33,7 @@ export async function replay(parts: OperatorParts): Promise<number> {
   return missing.length === 0 ? 0 : 1;
 }
 
-/** Failed deliveries have an index of their own. */
+/** Failed deliveries have a separate index. */
 function kindOf(state: string | undefined): 'all' | 'failed' {
   return state === undefined || state === 'failed' ? 'failed' : 'all';
 }

@@ -35,7 +35,7 @@ export async function rotateKeys({ config, storage, print, filters }: OperatorPa
   }
   if (inClear > 0) {
     print(
-      'Some data was written in clear text after everything had been encrypted, and is not read: by a process without DATA_KEY, or by another program. If you know that it is yours, encrypt it with "bridge rotate-keys --trust-clear"',
+      'Some data was written in clear text after everything had been encrypted: by a process without DATA_KEY, or by another program. The bridge does not read it. If you know that it is yours, encrypt it with "bridge rotate-keys --trust-clear"',
     );
   }
   if (unreadable + inClear > 0) return 1;

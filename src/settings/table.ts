@@ -151,12 +151,12 @@ export const accountSettings = {
   SHARED_LINK_TTL: {
     value: linkLife,
     default: '7d',
-    meaning: 'How long a shared link works: a duration, views:N for N views, or none for ever.',
+    meaning: 'How long a shared link works: a duration, views:N for N views, or none for no limit.',
   },
   REPORT_LINK_TTL: {
     value: timeOrForever,
     default: 'none',
-    meaning: 'How long the report page and its PDF stay open: a duration, or none for ever.',
+    meaning: 'How long the report page and its PDF stay open: a duration, or none for no limit.',
   },
   RETENTION: {
     value: duration,

@@ -119,12 +119,15 @@ function durationOf(text: string): number | undefined {
   return ms > 0 && ms <= centuryMs ? ms : undefined;
 }
 
-export const timeOrForever = reads(`${durations}, or none for ever`, timeOrForeverOf);
+export const timeOrForever = reads(`${durations}, or none for no limit`, timeOrForeverOf);
 
-export const linkLife = reads(`${durations}, views:N for N views, or none for ever`, (text): LinkLife | undefined => {
-  const views = /^views:([1-9]\d{0,8})$/.exec(text)?.[1];
-  return views === undefined ? timeOrForeverOf(text) : { kind: 'views', views: Number(views) };
-});
+export const linkLife = reads(
+  `${durations}, views:N for N views, or none for no limit`,
+  (text): LinkLife | undefined => {
+    const views = /^views:([1-9]\d{0,8})$/.exec(text)?.[1];
+    return views === undefined ? timeOrForeverOf(text) : { kind: 'views', views: Number(views) };
+  },
+);
 
 function timeOrForeverOf(text: string): LinkLife | undefined {
   if (text === 'none') return { kind: 'forever' };

@@ -34,7 +34,7 @@ export async function createDataDir(directory: string): Promise<void> {
 export async function closeToOthers(directory: string): Promise<void> {
   const { uid, mode } = await stat(directory);
   if (isForeign(uid)) {
-    throw new Error(`DATA_DIR ${directory} belongs to another user: give the bridge a folder of its own`);
+    throw new Error(`DATA_DIR ${directory} belongs to another user: set DATA_DIR to a separate folder`);
   }
   if (isOpen(mode)) {
     const foreign = (await readdir(directory, { withFileTypes: true })).find(

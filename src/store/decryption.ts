@@ -41,7 +41,7 @@ export function createDecryption(
       try {
         return JSON.parse(text);
       } catch {
-        throw unreadable('MISSHAPEN', 'What is stored there is no JSON');
+        throw unreadable('MISSHAPEN', 'The stored data is not JSON');
       }
     },
   };
@@ -51,7 +51,7 @@ export function createDecryption(
     if (!codec.isInClear(stored) || !(await index.isEncrypted())) return;
     throw unreadable(
       'IN_CLEAR',
-      'It lies in clear although everything was encrypted: another program wrote it, or a process without DATA_KEY',
+      'It is in clear text although everything was encrypted: another program wrote it, or a process without DATA_KEY',
     );
   }
 }
@@ -61,6 +61,6 @@ function open<T>(read: () => T): T {
   try {
     return read();
   } catch (error) {
-    throw unreadableCodeOf(error) ? error : unreadable('MISSHAPEN', 'What is stored there cannot be decompressed');
+    throw unreadableCodeOf(error) ? error : unreadable('MISSHAPEN', 'The stored data cannot be decompressed');
   }
 }

@@ -59,5 +59,5 @@ export async function readSeveral(
 
 /** Write access to Redis can change an index, but not encrypted data. */
 export function misled(id: string): Failure {
-  return unreadable('MISPLACED', `An index leads to ${id}, whose record says that it is another's`);
+  return unreadable('MISPLACED', `An index names ${id}, but its record does not match the index`);
 }

@@ -93,7 +93,7 @@ export function createIndexKey(redis: StoreRedis, codec: Codec, format: Pick<For
     await format.claim();
     const stored = (await redis.getBuffer(indexKeyName)) ?? (await make());
     if (isInClearAgain(stored))
-      throw unreadable('IN_CLEAR', 'The index key lies in clear although it was encrypted before');
+      throw unreadable('IN_CLEAR', 'The index key is in clear text although it was encrypted before');
     secret = codec.decrypt(stored, indexKeyName);
     return digestsWith(secret);
   }

@@ -41,7 +41,7 @@ export async function openStorage(
   const own: PrivateRedis | undefined =
     settings.redisUrl === undefined ? await openPrivateRedis(settings.dataDir, role) : undefined;
   const address = own?.address ?? parseRedisAddress(settings.redisUrl ?? '');
-  if (!address) throw new Error('REDIS_URL is no address of a Redis');
+  if (!address) throw new Error('REDIS_URL is not a Redis address');
   const connection = connectRedis(address, role === 'owner' ? 'prompt' : 'brief');
   const whyAway = watchAbsence(connection);
   const redis = withScripts(connection);

@@ -68,7 +68,9 @@ export async function openPrivateRedis(dataDir: string, role: 'owner' | 'guest')
 function findProgram(): string {
   const found = programs.find((name) => spawnSync(name, ['--version'], { stdio: 'ignore' }).status === 0);
   if (!found)
-    throw new Error('REDIS_URL is not set and neither redis-server nor valkey-server is installed: do one of both');
+    throw new Error(
+      'REDIS_URL is not set, and neither redis-server nor valkey-server is installed: set REDIS_URL or install one of them',
+    );
   return found;
 }
 

@@ -48,14 +48,13 @@ const shape: Readonly<Record<keyof InterviewRecord, (value: unknown) => boolean>
  * names the field, never the value.
  */
 export function recordOf(id: string, value: unknown): InterviewRecord {
-  if (!isFields(value)) throw unreadable('MISSHAPEN', `What is stored for ${id} is no record`);
-  if (value.id !== id) throw unreadable('MISPLACED', `What is stored for ${id} is the record of another interview`);
+  if (!isFields(value)) throw unreadable('MISSHAPEN', `The data stored for ${id} is not a record`);
+  if (value.id !== id) throw unreadable('MISPLACED', `The data stored for ${id} is the record of another interview`);
   if (value.account !== accountOf(id)) {
-    throw unreadable('MISPLACED', `What is stored for ${id} says that it belongs to another account`);
+    throw unreadable('MISPLACED', `The record stored for ${id} names another account`);
   }
   const wrong = Object.entries(shape).find(([name, isRight]) => !isRight(value[name]));
-  if (wrong)
-    throw unreadable('MISSHAPEN', `What is stored for ${id} is no record: ${wrong[0]} is not what it should be`);
+  if (wrong) throw unreadable('MISSHAPEN', `The record stored for ${id} is damaged: its field ${wrong[0]} is invalid`);
   return value as InterviewRecord;
 }
 

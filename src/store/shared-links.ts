@@ -66,7 +66,7 @@ export function createSharedLinks(redis: StoreRedis, index: Pick<IndexKey, 'dige
 function parse(text: string | null): SharedLink | undefined {
   if (text === null) return undefined;
   const { data } = Link.safeParse(jsonOf(text));
-  if (data === undefined) throw unreadable('MISSHAPEN', 'What is stored as a shared link is none');
+  if (data === undefined) throw unreadable('MISSHAPEN', 'A stored shared link is damaged');
   return data;
 }
 

@@ -18,7 +18,7 @@ export function createTemplateMemory(redis: StoreRedis, codec: Codec, decryption
       const stored = await redis.getBuffer(key);
       if (stored === null) return undefined;
       const { data } = Templates.safeParse(await decryption.json(stored, key));
-      if (data === undefined) throw unreadable('MISSHAPEN', 'What is stored as templates is no list of them');
+      if (data === undefined) throw unreadable('MISSHAPEN', 'The stored list of templates is damaged');
       return data;
     },
     async write(account: string, templates: Template[]): Promise<void> {

@@ -22,7 +22,10 @@ process.exitCode = await main(process.argv.slice(2)).catch((error: unknown) => {
   return 1;
 });
 
-/** The exit status. 0: measured, goals missed or not. 1: something acknowledged was lost, or it could not be measured. 2: wrong usage. */
+/**
+ * The exit status. 0: measured, goals met or missed. 1: acknowledged data was lost, or the measurement failed. 2: usage
+ * error.
+ */
 async function main(args: string[]): Promise<number> {
   const order = read(args);
   if (typeof order === 'string') {
@@ -68,7 +71,7 @@ type Order = {
   earlier: string | undefined;
 };
 
-/** What to do, or what is wrong with it; '' for the usage. */
+/** The parsed arguments, or the error in them; '' for the usage. */
 function read(args: string[]): Order | string {
   try {
     const text = { type: 'string' } as const;

@@ -1,7 +1,7 @@
-/** What one round measured: the bridge, and a bare program that does the least for the same. */
+/** The figures of one round: of the bridge, and of a baseline, a bare program that does the minimum for the same task. */
 export type Round = { ours: number; baseline?: number };
 
-/** Of the ratio to the baseline where there is one, else of the figure itself. */
+/** The goal for the ratio to the baseline or, without a baseline, for the figure itself. */
 export type Goal = { atLeast: number } | { atMost: number };
 
 /** One figure of the report, round by round. */

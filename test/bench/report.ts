@@ -1,7 +1,7 @@
 import { median, quantile } from '../../testing/statistics.ts';
 import type { Figure, Goal, Round } from './measure.ts';
 
-/** What a run writes down, and what a later one compares itself with. */
+/** The figures that a run saves, and that a later run is compared with. */
 export type Report = { machine: string; rounds: number; seconds: number; figures: Figure[] };
 
 /** `webhooks acknowledged: 4,100 /s (3,900 to 4,200), 0.71 (0.70 to 0.73) of the baseline 5,800 /s (5,700 to 5,900); goal ≥ 0.8: missed` */
@@ -54,7 +54,7 @@ function spread(values: readonly number[]): string {
   return `${short(median(values))} (${short(quantile(values, 0))} to ${short(quantile(values, 1))})`;
 }
 
-/** Three digits that count, thousands set apart. */
+/** Three significant digits, thousands separated. */
 function short(value: number): string {
   return value.toLocaleString('en-GB', {
     maximumSignificantDigits: 3,

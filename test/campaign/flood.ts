@@ -10,11 +10,11 @@ import { watchBridge } from './flood/watch-bridge.ts';
 
 const measured = 64;
 const mostMebibytes = 512;
-/** What the second half of a flood may add, in MiB: as much as a garbage collector may put off. */
+/** How much memory the second half of a flood may add, in MiB: as much as garbage collection may delay. */
 const slackMebibytes = 96;
 const arriveWithinMs = 120_000;
 
-/** Many times the webhooks that a bridge can take, and what becomes of it and of them. */
+/** Sends many times the webhooks that a bridge can process, and measures the effect on the bridge and on the webhooks. */
 export const flood: Campaign = {
   summary:
     'many times the webhooks the bridge can take: memory, answers, and whether all that was acknowledged arrives',

@@ -5,7 +5,7 @@ import { openStage } from './invitations/stage.ts';
 
 const noRound: Round = { requests: 0, accepted: 0, kills: 0, vendorCalls: 0, invitations: 0, doubles: 0, findings: [] };
 
-/** One create, one invitation: crowds of equal creates, a vendor with bad days, processes killed on the way. */
+/** One create, one invitation: many equal creates at once, a vendor with faults, processes killed meanwhile. */
 export const invitations: Campaign = {
   summary: 'one create, one invitation: crowds of equal creates at two web processes that are killed',
   options: {

@@ -21,7 +21,7 @@ const program = programOf('src/main');
 const mostBlockedMs = 1000;
 const mostMemoryMib = 400;
 
-/** Many failed deliveries replayed at once: the command, the bridge and Workable bear it. */
+/** Many failed deliveries replayed at once, without overload of the command, the bridge or Workable. */
 export const replay: Campaign = {
   summary: 'replays many failed deliveries at once, twice, and watches pace, memory and liveness',
   options: {
@@ -83,7 +83,7 @@ export const replay: Campaign = {
         claim(most <= 12 * rate, `${most} at most in any 10 s, at a pace of ${rate} a second`),
         claim(
           failed + due + paths.size === count,
-          `${failed} still listed as failed, ${replays} of them in line; ${due} due when the bridge was stopped`,
+          `${failed} still listed as failed, ${replays} of them queued; ${due} due when the bridge was stopped`,
         ),
         claim(
           failures === 0 && slowestMs < mostBlockedMs,

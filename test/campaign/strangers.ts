@@ -24,8 +24,7 @@ type Slice = { webhooks: number[]; creates: number[]; answers: Answers; finding:
 
 /** Whatever strangers and one account do, the others' webhooks and creates go on. */
 export const strangers: Campaign = {
-  summary:
-    'slow readers and writers, floods of one account and persons with thousands of interviews hold up nobody else',
+  summary: 'slow readers and writers, floods of one account and persons with thousands of interviews delay no one else',
   options: {
     seconds: { default: 60, meaning: 'measured of each kind, half of them without it' },
     pairs: { default: 5, meaning: 'of slices, without and with the attack' },

@@ -5,7 +5,7 @@ import { createBudget, type Owner } from '../../src/http/budget.ts';
 const most = 20;
 const shares: Readonly<Record<string, number>> = { a: 12, b: 12, c: 4, d: 4 };
 const owner = fc.constantFrom(...Object.keys(shares));
-/** Takes something, or gives back what was taken so many takes ago, perhaps once more. */
+/** Takes something, or releases what was taken so many takes ago, perhaps a second time. */
 const move = fc.oneof(
   fc.record({ take: fc.integer({ min: 0, max: 6 }), owners: fc.uniqueArray(owner, { maxLength: 3 }) }),
   fc.record({ giveBack: fc.nat(30) }),
@@ -19,7 +19,7 @@ function heldBy(taken: readonly Taken[], name?: string): number {
     .reduce((sum, { amount }) => sum + amount, 0);
 }
 
-test('nothing ever goes beyond its bound, nothing is refused that fits, and nothing is given back twice', () => {
+test('no budget is exceeded, nothing is refused that fits, and nothing is released twice', () => {
   fc.assert(
     fc.property(fc.array(move, { maxLength: 60 }), (moves) => {
       const budget = createBudget(most);

@@ -55,7 +55,7 @@ async function finish(answers: Promise<Response>[]): Promise<void> {
 
 const mebibyte = 1024 * 1024;
 
-test('an account gets its share of the bytes and no more, and others get theirs', async () => {
+test('an account gets only its share of the bytes, and others get theirs', async () => {
   const share = limits.bodiesOfAccountBytes / mebibyte;
   const acme = await begin(share, `/acme/${mebibyte}`);
   expect((await fetch(`${url}/acme/1`)).status).toBe(503);
@@ -65,7 +65,7 @@ test('an account gets its share of the bytes and no more, and others get theirs'
   await finish(await begin(share, `/acme/${mebibyte}`));
 });
 
-test('all accounts together get no more than there is', async () => {
+test('all accounts together stay within the budget', async () => {
   const accounts = limits.bodiesBytes / limits.bodiesOfAccountBytes;
   const answers = [];
   for (let i = 0; i < accounts; i += 1)

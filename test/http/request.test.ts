@@ -377,7 +377,7 @@ describe('a stream', () => {
     await closed;
   });
 
-  test('ends with a failure when the peer falls silent', async () => {
+  test('ends with a failure when the peer sends nothing more', async () => {
     const url = await serve((_request, answer) => answer.write('abc'));
     const answer = await client.stream({ method: 'GET', url, headers: {}, timeoutMs: 100 });
     expect(await failureOf(text(answer.body))).toMatchObject({ reason: 'timeout', wasSent: true });

@@ -140,7 +140,7 @@ test.for(unread)('a caller who never reads is cut: %s', async ([, count, more], 
   await untilAllAreCut(server);
 });
 
-test('a caller who asks ever more before the answers have come is cut, and one who asks a little ahead is served', async ({
+test('a caller that pipelines too many requests is cut, and one that pipelines a few is served', async ({
   onTestFinished,
 }) => {
   let served = 0;

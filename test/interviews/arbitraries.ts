@@ -44,7 +44,7 @@ export const observation: fc.Arbitrary<Observation> = fc.record(
 
 const duration = fc.constantFrom(1, 2, 7, 500, 20_000, 10 * minute, hour, day, 3 * day, 14 * day);
 
-/** From settings for a demonstration to those of a patient customer; and some that nobody would choose. */
+/** From settings for a demonstration to those of a patient customer; and some unusual ones. */
 export const policies: fc.Arbitrary<Policy> = fc.record({
   invitationExpiresAfterMs: duration,
   retryGraceMs: duration,

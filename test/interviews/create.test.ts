@@ -53,7 +53,7 @@ async function accept({ templateId }: Invitation): Promise<void> {
   invited.push(templateId);
 }
 
-/** A process of its own, with some of the store's answers changed. */
+/** A separate process, with some of the store's answers changed. */
 function startProcess(answers: Partial<InterviewStore> = {}) {
   const { create, account } = openProcess(answers);
   return (wanted = request) => create(account, wanted);
@@ -141,7 +141,7 @@ describe('a create', () => {
     expect(calls).toEqual(['createLeased', 'invite', 'save', 'release']);
   });
 
-  test('says that the vendor is being told before it is', async () => {
+  test('says that the vendor is being called before it is', async () => {
     tellVendor = async (invitation) => {
       expect(stored().invitation).toEqual({ state: 'inviting', until: t0 + limits.createWaitMs, round: 0 });
       await accept(invitation);
@@ -159,7 +159,7 @@ describe('a create', () => {
     expect(memory.calls.acquirePerson('main', candidate.email, 1)).toBeDefined();
   });
 
-  test('is stored as one that waits while somebody else tells the vendor about the person', async () => {
+  test('is stored as waiting while another process calls the vendor about the person', async () => {
     const lease = memory.calls.acquirePerson('main', candidate.email, leaseMs) ?? expect.fail('no lease');
     let before: InterviewRecord['invitation'] | undefined;
     const create = startProcess({
@@ -286,7 +286,7 @@ describe('an invitation whose process died', () => {
 });
 
 describe('a process that died', () => {
-  test('before it told the vendor is followed by one that asks first, after the lease', async () => {
+  test('before it called the vendor is followed by one that searches first, after the lease', async () => {
     await diesAt('createLeased');
     calls.length = 0;
     await startProcess()();
@@ -295,7 +295,7 @@ describe('a process that died', () => {
     expect(calls.filter((call) => ['find', 'invite'].includes(call))).toEqual(['find', 'invite']);
   });
 
-  test('after it told the vendor is followed by one that invites nobody', async () => {
+  test('after it called the vendor is followed by one that does not invite again', async () => {
     await diesAt('save');
     await startProcess()();
     expect(invited).toEqual(['template-1']);
@@ -312,7 +312,7 @@ describe('a process that died', () => {
   });
 });
 
-test('what an attempt proves while the vendor is asked about another interview is not told', async () => {
+test('an interview that an attempt proves while the vendor is searched for another one is not invited again', async () => {
   memory.calls.create(
     givenRecord({
       id: 'main_9999999999999999',
@@ -337,8 +337,8 @@ test('what an attempt proves while the vendor is asked about another interview i
 
 test.each([
   ['shorter than it may, is finished', -50, ['template-1', 'template-2']],
-  ['longer than it may, is refused, and the vendor told nothing', 50, []],
-])('a create that has waited for another process, or in line, %s', async (_what, more, expected) => {
+  ['too long, is refused, and the vendor is not called', 50, []],
+])('a create that has waited for another process, or in the queue, %s', async (_what, more, expected) => {
   memory.calls.acquirePerson('main', candidate.email, limits.createWaitMs + more);
   const create = startProcess();
   const outcomes = await Promise.allSettled([create(), create(other)]);
@@ -362,7 +362,7 @@ describe('a process that stood still for longer than its lease', () => {
     expect(calls).not.toContain('invite');
   });
 
-  test('leaves the doubt to whoever tells the vendor now', async () => {
+  test('leaves the unknown outcome to the process that calls the vendor now', async () => {
     tellVendor = async () => {
       now += leaseMs;
       memory.calls.acquirePerson('main', candidate.email, leaseMs);

@@ -40,7 +40,7 @@ export function givenRecord(change: Partial<InterviewRecord> = {}): InterviewRec
   return { ...newRecord(given, t0), invitation: { state: 'invited', at: t0, round: 1 }, ...change };
 }
 
-/** One webhook about attempt `a`, unless told otherwise. */
+/** One webhook, by default about attempt `a`. */
 export function saw(change: Partial<Observation> = {}): Observation {
   return { attemptId: 'a', source: 'webhook', at: t0, state: 'running', isSubmitted: false, ...change };
 }

@@ -9,13 +9,13 @@ const failed = (change: Partial<Observation> = {}) => saw({ state: 'failed', ...
 const askedAt = (answeredAt: number): PollState => ({ answeredAt });
 const concludedAs = (status: 'completed' | 'declined' | 'expired', at = t0) => ({ concluded: { status, at } });
 
-/** What is told, with the attempt whose result it is. */
+/** The reported status, with the attempt whose result it is. */
 function told(observations: Observation[], now: number, change: Partial<InterviewRecord> = {}): string {
   const outcome = outcomeOf(heard(givenRecord(change), observations), policy, now);
   return outcome.status === 'completed' ? `completed ${outcome.attempt.attemptId}` : outcome.status;
 }
 
-describe('nothing is told', () => {
+describe('nothing is reported', () => {
   test.each([
     ['before the candidate begins', [], t0 + day],
     ['while an attempt runs', [saw()], t0 + 13 * day],
@@ -33,17 +33,17 @@ describe('nothing is told', () => {
       { state: 'not-invited', at: t0, round: 1, failure: { kind: 'x', message: '' } },
     ],
     [
-      'nobody knows whether there is an invitation',
+      'it is unknown whether there is an invitation',
       { state: 'unclear', at: t0, round: 1, failure: { kind: 'x', message: '' } },
     ],
-    ['the vendor has not been told', { state: 'wanted', until: t0 + 100 * day, round: 0 }],
-    ['the vendor is being told', { state: 'inviting', until: t0, round: 1 }],
+    ['the vendor has not been called', { state: 'wanted', until: t0 + 100 * day, round: 0 }],
+    ['the vendor is being called', { state: 'inviting', until: t0, round: 1 }],
   ] as const)('of an expiry while %s', (_, invitation) => {
     expect(told([], t0 + 99 * day, { invitation })).toBe('pending');
   });
 });
 
-describe('a score is told at once', () => {
+describe('a score is reported at once', () => {
   test.each([
     ['as a draft', finished({ isSubmitted: false, score: { points: 5.12, of: 10 } })],
     ['handed in', finished({ score: { points: 5.12, of: 10 } })],
@@ -54,7 +54,7 @@ describe('a score is told at once', () => {
     expect(told([observation], t0)).toBe('completed a');
   });
 
-  test.each(['declined', 'expired'] as const)('after %s was told', (status) => {
+  test.each(['declined', 'expired'] as const)('after %s was reported', (status) => {
     expect(told([finished({ score: { points: 3, of: 10 } })], t0 + 20 * day, concludedAs(status))).toBe('completed a');
   });
 
@@ -75,7 +75,7 @@ test('a score said while the attempt still runs is no result', () => {
   ).toBe('pending');
 });
 
-test('a score said while the attempt still ran is not told with a result that has none', () => {
+test('a score said while the attempt still ran is not reported with a result that has none', () => {
   const record = heard(givenRecord({ polled: askedAt(t0 + day) }), [
     saw({ score: { points: 0, of: 10 } }),
     finished({ source: 'details' }),
@@ -105,7 +105,7 @@ describe('a deadline', () => {
     expect(told([...observations], at + 99 * day, { polled: askedAt(at - 1) })).toBe('pending');
   });
 
-  test.each(deadlines)('of %s waits while the vendor is asked in vain', (_, observations, at, patienceMs) => {
+  test.each(deadlines)('of %s waits while polls are unanswered', (_, observations, at, patienceMs) => {
     const asked = { answeredAt: at - 1, unansweredSince: at };
     expect(told([...observations], at + patienceMs - 1, { polled: asked })).toBe('pending');
   });
@@ -173,7 +173,7 @@ describe('of several attempts', () => {
   const first = { attemptId: 'z', startedAt: t0 + hour };
   const second = { attemptId: 'b', startedAt: t0 + 2 * hour };
 
-  test('the newest one with a score is told', () => {
+  test('the newest one with a score is reported', () => {
     expect(
       told(
         [finished({ ...first, score: { points: 9, of: 10 } }), finished({ ...second, score: { points: 2, of: 10 } })],
@@ -214,7 +214,7 @@ describe('what the vendor calls the end', () => {
     ['declined', saw({ state: 'failed', final: 'declined' }), 'declined'],
     ['expired', saw({ state: 'failed', final: 'expired' }), 'expired'],
     ['completed, without a score', finished({ final: 'completed' }), 'completed a'],
-  ] as const)('%s is told at once', (_what, observation, expected) => {
+  ] as const)('%s is reported at once', (_what, observation, expected) => {
     expect(told([observation], t0)).toBe(expected);
   });
 

@@ -47,7 +47,7 @@ describe('the next step', () => {
     expect(stepOf(record, t0, { asksDetails: true })).toEqual({ do: 'details', attemptId: 'a' });
   });
 
-  test('is not to fetch details for what is only to be told as expired', () => {
+  test('is not to fetch details for what is only reported as expired', () => {
     const record = givenRecord({ concluded: { status: 'expired', at: t0 } });
     expect(stepOf(record, t0, { asksDetails: true })).toMatchObject({ do: 'write', label: 'expired' });
   });
@@ -70,7 +70,7 @@ describe('the next step', () => {
 
   test.each([
     ['to invite while that is wanted', 'wanted', 5 * day, 'invite'],
-    ['to wait once nobody waits for the invitation', 'wanted', 5 * day + 1, 'wait'],
+    ['to wait once no create waits for the invitation', 'wanted', 5 * day + 1, 'wait'],
     ['to resolve a call that has begun', 'inviting', 5 * day, 'invite'],
     ['to resolve a call that has begun, however late', 'inviting', 5 * day + 1, 'invite'],
   ] as const)('is %s', (_, state, ms, expected) => {
@@ -78,7 +78,7 @@ describe('the next step', () => {
     expect(stepOf(record, t0 + ms)).toEqual({ do: expected });
   });
 
-  test('is to ask where nobody knows whether there is an invitation', () => {
+  test('is to poll where it is unknown whether there is an invitation', () => {
     const failure = { kind: 'vendor-unclear', message: '' };
     const invitation = { state: 'unclear', at: t0, round: 1, failure } as const;
     expect(stepOf(givenRecord({ invitation }), t0 + 5 * day)).toEqual({ do: 'poll' });
@@ -133,7 +133,7 @@ describe('erasure', () => {
     expect(stepOf(record, t0 + day + year).do).toBe('erase');
   });
 
-  test('follows so long after the expiry where nobody was invited', () => {
+  test('follows so long after the expiry where no one was invited', () => {
     const failure = { kind: 'vendor-refused', message: '' };
     const record = givenRecord({ invitation: { state: 'not-invited', at: t0, round: 1, failure } });
     expect(stepOf(record, t0)).toEqual({ do: 'wait' });
@@ -141,7 +141,7 @@ describe('erasure', () => {
     expect(stepOf(record, t0 + 14 * day + year).do).toBe('erase');
   });
 
-  test('waits until a result is told, however short the retention', () => {
+  test('waits until a result is delivered, however short the retention', () => {
     const record = heard(givenRecord(), [saw({ state: 'finished', at: t0 + 14 * day - 1 })]);
     const change = { retentionMs: 1 };
     expect(stepOf(record, t0 + 99 * day, change)).toEqual({ do: 'poll' });

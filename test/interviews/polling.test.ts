@@ -55,7 +55,7 @@ describe('a quiet interview', () => {
     expect(pauses(fortnight).slice(0, 10)).toEqual(Array(10).fill(day));
   });
 
-  test('is asked about ever more often near the deadline, down to ten minutes', () => {
+  test('is polled more and more often near the deadline, down to ten minutes', () => {
     const near = pauses(fortnight).slice(10, -1);
     expect(near).toEqual([...near].sort((a, b) => b - a));
     expect(near.at(-1)).toBe(10 * minute);
@@ -116,7 +116,7 @@ describe('patience at a deadline', () => {
     expect(patienceEndsAt({ unansweredSince: t0 }, deadline)).toBe(deadline.at + day);
   });
 
-  test('begins with the first question where nobody asked at the deadline', () => {
+  test('begins with the first poll where there was none at the deadline', () => {
     expect(patienceEndsAt({ unansweredSince: deadline.at + 5 * day }, deadline)).toBe(deadline.at + 6 * day);
   });
 
@@ -138,7 +138,7 @@ describe('a vendor that does not answer', () => {
     expect(pollAgainAt(deadline.at - hour, deadline, undefined)).toBe(deadline.at - 50 * minute);
   });
 
-  test('is asked again within the hour before the deadline, and later the farther it lies behind', () => {
+  test('is asked again within the hour before the deadline, and later the longer ago it was', () => {
     expect(pollAgainAt(deadline.at - 4 * day, deadline, undefined)).toBe(deadline.at - 4 * day + hour);
     expect(pollAgainAt(deadline.at + 4 * day, deadline, undefined)).toBe(deadline.at + 4 * day + 6 * hour);
   });

@@ -28,7 +28,7 @@ describe('a webhook is about', () => {
   const expired = { concluded: { status: 'expired', at: t0 } } as const;
 
   test.each<[string, Partial<WebhookSubjects>, string | undefined]>([
-    ['nobody of ours', {}, undefined],
+    ['a person unknown to us', {}, undefined],
     ['the interview that it names', { byExternalId: found('named'), byEmail: [found('mailed')] }, 'named'],
     ['the interview that it names, although that is completed', { byExternalId: found('named', completed) }, 'named'],
     [
@@ -81,7 +81,7 @@ describe('webhooks about one interview', () => {
       receive(account, { ...reading, externalId: record.id, observation: saw({ attemptId, at: t0 }) });
   }
 
-  test('wait for the one that is saved, so many at most; who comes then is told to come again', async () => {
+  test('wait for the one that is saved, so many at most; further ones are refused as busy', async () => {
     let letGo = (): void => undefined;
     const isLetGo = new Promise<void>((resolve) => {
       letGo = resolve;
@@ -96,7 +96,7 @@ describe('webhooks about one interview', () => {
     expect(new Set(await Promise.all(taken))).toEqual(new Set(['observed']));
   });
 
-  test('are saved although somebody else saved first, as often as it is tried', async () => {
+  test('are saved although another process saved first, within the limit of tries', async () => {
     let saves = 0;
     const receive = await receiving(async (save) => {
       saves += 1;
@@ -105,7 +105,7 @@ describe('webhooks about one interview', () => {
     expect(await receive()).toBe('observed');
   });
 
-  test('are told to come again where somebody else saves first each time', async () => {
+  test('are refused as busy where another process saves first each time', async () => {
     let saves = 0;
     const receive = await receiving(async () => {
       saves += 1;

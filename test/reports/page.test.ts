@@ -89,7 +89,7 @@ test('every attempt is listed, and the one that is reported is marked', async ()
   );
 });
 
-test('no text becomes markup, whoever wrote it', async () => {
+test('no text becomes markup, whatever its source', async () => {
   const attack = `</title><script>alert(1)</script><img src=x onerror='alert(1)'>"&`;
   const record = await reports.add(
     {

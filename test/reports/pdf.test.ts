@@ -37,7 +37,7 @@ function outcomes() {
 const refusesOld: RequestListener = (request, response) =>
   request.url === '/renewed' ? sendsPdf(request, response) : refuses(request, response);
 
-test('the PDF of the vendor comes through whole, under headers of our own', async () => {
+test('the PDF of the vendor comes through whole, under the bridge’s headers', async () => {
   const { status, headers, bytes } = await open(urlOf(await addWithPdf()));
   expect(status).toBe(200);
   expect(bytes.equals(pdfBytes)).toBe(true);
@@ -115,7 +115,7 @@ describe('a link is renewed', () => {
       (request, response) => (request.url === '/renewed' ? sendsPdf(request, response) : request.socket.destroy()),
     ],
     [
-      'the storage falls silent within the first bytes',
+      'the storage sends nothing after the first bytes',
       (request, response) => (request.url === '/renewed' ? sendsPdf(request, response) : response.write('%PD')),
     ],
     [
@@ -287,7 +287,7 @@ test.each([
   expect(reports.vendor.made).toEqual(made);
 });
 
-describe('a report that cannot be had', () => {
+describe('a report that cannot be fetched', () => {
   test('is a page with 502 when the renewed link fails too, and is not made over and over', async () => {
     reports.storage.answer = refuses;
     const record = await addWithPdf();
@@ -330,7 +330,7 @@ describe('a report that cannot be had', () => {
     const record = await addWithPdf({ validUntil: 1 });
     reports.vendor.makeReport = async () => {
       const waiting = open(urlOf(record, 1));
-      // Whoever waits has looked at the lock before its patience ends.
+      // Each waiting reader has checked the lock before its time limit.
       while (reports.notes.length === 0) {
         reports.clock.now += 1000;
         await new Promise(setImmediate);
@@ -387,7 +387,7 @@ describe('a PDF that breaks off never looks whole', () => {
   };
 
   test.each<[string, RequestListener]>([
-    ['when the storage falls silent', begins(() => undefined)],
+    ['when the storage sends nothing more', begins(() => undefined)],
     ['when the storage hangs up', begins((request) => request.socket.destroy())],
     [
       'when it is larger than allowed',

@@ -103,7 +103,7 @@ describe('of PDFs that are being read', () => {
     void stalls();
     const accounts = ['acme', 'globex', 'initech'];
     for (let i = 0; i < limits.relays; i += 1) await read(await add(accounts[i % accounts.length]));
-    // It has had no more than its share.
+    // It has used only its share.
     expect(Math.ceil(limits.relays / accounts.length)).toBeLessThan(limits.relaysOfAccount);
     expect(await statusOf(await add('initech'))).toBe(503);
   });
@@ -117,7 +117,7 @@ describe('of PDFs that are being read', () => {
   });
 });
 
-describe('a place is given back', () => {
+describe('a place is released', () => {
   test.each<[string, () => void, number]>([
     ['the PDF has come', () => undefined, 200],
     ['there is none', () => (reports.storage.answer = refuses), 502],

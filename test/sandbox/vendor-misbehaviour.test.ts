@@ -69,7 +69,7 @@ test('garbage is not JSON', async () => {
   await expect(invite()).rejects.toThrow('JSON');
 });
 
-test('a rule spoils as many calls as it says, of its own path', async () => {
+test('a rule spoils as many calls as it says, of its path only', async () => {
   vendor.control.misbehave({ path, how: 'error', status: 502, times: 2 });
 
   expect((await callVendor(vendor, 'merchant-interview-list')).status).toBe(200);

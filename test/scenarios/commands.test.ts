@@ -264,7 +264,7 @@ describe('doctor', () => {
     expect([code, text]).toEqual([0, expect.not.stringContaining('WRONG')]);
   });
 
-  it('tells no secret', async () => {
+  it('prints no secret', async () => {
     const { text } = await bridgeCommand(healthy, 'doctor');
     for (const secret of Object.values(secrets)) expect(text).not.toContain(secret);
   });

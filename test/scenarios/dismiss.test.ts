@@ -73,7 +73,7 @@ describe('dismiss', () => {
     expect([code, text]).toEqual([0, expect.not.stringContaining('WRONG')]);
   });
 
-  it('delivers new content as ever', async () => {
+  it('delivers new content as usual', async () => {
     const { sent, attempt } = await failOne();
     await bridgeCommand(world, `dismiss ${sent.id}`);
     await world.vendor.control.decide(attempt, true);

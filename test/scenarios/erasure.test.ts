@@ -223,7 +223,7 @@ describe('in time', () => {
     await until('the result is gone', async () => !(await peek(open.redisUrl)).includes(sent.id));
     open.clock.advance(15 * day);
     const left = async () => (await namesOf(open.redisUrl)).filter((name) => !impersonal.test(name));
-    await until('nothing is left of anybody', async () => (await left()).length === 0);
+    await until('nothing is left of any person', async () => (await left()).length === 0);
     expect(found(await peek(open.redisUrl), [...Object.values(canaries), 'canary'])).toEqual([]);
     await open.close();
   });

@@ -126,7 +126,7 @@ describe('a webhook', () => {
     expect((await world.workable.control.waitFor(callbackUrl)).interview?.score).toBe('78');
   });
 
-  it('without a proof has the vendor polled no more than once in ten seconds', async () => {
+  it('without a proof causes at most one poll in ten seconds', async () => {
     const { id } = await create();
     const { notify_url } = vendor.control.find(id).invitation;
     const polls = () =>

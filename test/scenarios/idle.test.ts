@@ -10,7 +10,7 @@ const measuredMs = 10_000;
 /** Of a bridge that has nothing to do: how many commands of Redis it takes a second, those inside scripts too. */
 async function commandsWith(accounts: number): Promise<number> {
   const names = Array.from({ length: accounts - 1 }, (_, i) => `account-${i}`);
-  // Of its own: what other tests say to theirs counts too.
+  // A separate Redis: commands of other tests would be counted too.
   const server = await openRedis();
   const world = await openWorldOf(names, { REDIS_URL: server.url });
   const redis = new Redis(server.url);
@@ -33,7 +33,7 @@ async function callsOf(redis: Redis): Promise<number> {
   return [...stats.matchAll(/:calls=(\d+)/g)].reduce((sum, [, calls]) => sum + Number(calls), 0);
 }
 
-it('costs Redis no more with 300 accounts that have nothing to do than with 3', async () => {
+it('costs Redis the same with 300 idle accounts as with 3', async () => {
   const [few, many] = await Promise.all([commandsWith(3), commandsWith(300)]);
   expect(many).toBeLessThan(1.5 * few + 10);
 });

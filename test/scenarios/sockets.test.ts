@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-test('the vendor, Workable and the storage of reports have sockets of their own, so many each', async ({
+test('the vendor, Workable and the storage of reports have separate sockets, so many each', async ({
   onTestFinished,
 }) => {
   const asked = vi.spyOn(http, 'request');

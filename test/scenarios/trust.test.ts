@@ -13,7 +13,7 @@ const DATA_KEY = 'a-data-key-of-32-characters-000000';
 
 type Finish = Parameters<typeof during>[0];
 
-/** A bridge, and somebody who can write to its Redis. */
+/** A bridge, and an intruder who can write to its Redis. */
 async function openAttacked(onTestFinished: Finish, settings: Record<string, string> = { DATA_KEY }) {
   const world = await during(onTestFinished, openWorld({ JOBMOJITO_DETAILS: 'false', ...settings }));
   return { world, ...attackerOf(onTestFinished, world) };
@@ -72,7 +72,7 @@ describe('a record in clear', () => {
     expect((await get(world, sent)).status).toBe(500);
     const { errors } = await bridgeCommand(world, 'interviews');
     expect(errors).toEqual([
-      expect.stringMatching(/cannot be read: It lies in clear although everything was encrypted/),
+      expect.stringMatching(/cannot be read: It is in clear text although everything was encrypted/),
     ]);
   });
 
@@ -124,7 +124,7 @@ describe('without DATA_KEY, what is stored for an interview is refused', () => {
     ['with a candidate of no address', change('candidate', { firstName: 'Ana' }), 'MISSHAPEN'],
     ['with attempts in a list', change('attempts', [{ id: '0' }]), 'MISSHAPEN'],
     ['with an attempt that is none', change('attempts', { a: { id: 'a' } }), 'MISSHAPEN'],
-    ['with a state that nobody knows', change('concluded', { status: 'hired', at: 1 }), 'MISSHAPEN'],
+    ['with an unknown state', change('concluded', { status: 'hired', at: 1 }), 'MISSHAPEN'],
     ['with a history of numbers', change('history', [1]), 'MISSHAPEN'],
     ['with a history of no time', change('history', [{ text: 'created' }]), 'MISSHAPEN'],
     ['created at a time that is no date', change('createdAt', 1e300), 'MISSHAPEN'],
@@ -160,7 +160,7 @@ describe('one record of a person that cannot be read', () => {
     return { ...opened, broken, whole };
   }
 
-  it('keeps neither a create, nor a webhook, nor a question to the vendor from the others, and is told', async ({
+  it('keeps neither a create, nor a webhook, nor a poll of the vendor from the others, and is reported', async ({
     onTestFinished,
   }) => {
     const { world, broken, whole } = await openBroken(onTestFinished);
@@ -190,7 +190,7 @@ describe('one record of a person that cannot be read', () => {
   });
 });
 
-describe('an index that somebody else has written to', () => {
+describe('an index that an intruder has written to', () => {
   it('leads no webhook to the interview of another person', async ({ onTestFinished }) => {
     const { world, redis } = await openAttacked(onTestFinished);
     const victim = await sendInterview(world);
@@ -204,7 +204,7 @@ describe('an index that somebody else has written to', () => {
     expect(text).not.toContain(victim.id);
   });
 
-  it('has no interview told with the token of another account', async ({ onTestFinished }) => {
+  it('delivers no interview with the token of another account', async ({ onTestFinished }) => {
     const world = await during(onTestFinished, openWorldOf(['globex'], { DATA_KEY }));
     const { redis } = attackerOf(onTestFinished, world);
     const sent = await scoreOf(world, 'acme');
@@ -217,7 +217,7 @@ describe('an index that somebody else has written to', () => {
   });
 });
 
-describe('what somebody else has planted', () => {
+describe('data that an intruder has planted', () => {
   it('as a shared link opens no report', async ({ onTestFinished }) => {
     const { world, redis } = await openAttacked(onTestFinished);
     const sent = await sendInterview(world);
@@ -280,7 +280,7 @@ describe('a time that is no date hides nothing beside it', () => {
     expect(lines).toContain('2026-01-01T00:00:00.000Z  default  closed the circuit');
   });
 
-  it('of a wait of deliveries, which doctor tells as what it is', async ({ onTestFinished }) => {
+  it('of an open circuit, which doctor reports as invalid data', async ({ onTestFinished }) => {
     const { world, redis } = await openAttacked(onTestFinished);
     await redis.hset('bridge:{default}:pause:callback', { until: '1e300', reason: 'token', since: 'rubbish' });
     const { text } = await bridgeCommand(world, 'doctor');
@@ -289,7 +289,7 @@ describe('a time that is no date hides nothing beside it', () => {
     );
     expect(text).not.toContain('without Redis');
     await redis.hset('bridge:{default}:pause:callback', { reason: 'rate' });
-    await until('it is told', async () =>
+    await until('it is reported', async () =>
       /deliveries of 1 account wait until \(no time\)/.test((await world.ask('GET', '/readyz')).text),
     );
   });

@@ -24,7 +24,7 @@ it('keeps a slot for an account that has nothing running, whatever the others ta
   expect(fair.take('acme')).toBe(1);
 });
 
-it('gives a slot that is given back to whatever account asks first', () => {
+it('gives a released slot to the first account that requests one', () => {
   const fair = createFairSlots({ slots: 1, accounts: 2 });
   expect([fair.take('acme'), fair.take('globex')]).toEqual([1, 0]);
   fair.giveBack('acme');

@@ -144,7 +144,7 @@ it.concurrent('leaves the hint where it is while anything is leased', async ({ o
   expect(hints.get('acme')).toBe(now());
 });
 
-it.concurrent('claims no more than it may run, and the rest as work ends', async ({ onTestFinished }) => {
+it.concurrent('claims only as many as it may run, and the rest as work ends', async ({ onTestFinished }) => {
   const ends: (() => void)[] = [];
   const { scheduler, claims, worked, works } = schedulerOver(onTestFinished, ['acme'], 4);
   works(() => new Promise((resolve) => ends.push(resolve)));

@@ -27,7 +27,7 @@ it('sends what comes in the next turn by itself', async () => {
   expect(batches).toEqual(['acme 1', 'acme 1']);
 });
 
-it('sends no more than 64 together', async () => {
+it('sends at most 64 together', async () => {
   const { call, batches } = batched();
   const answers = await Promise.all(Array.from({ length: 130 }, (_, i) => call('acme', i)));
   expect(answers).toEqual(Array.from({ length: 130 }, (_, i) => `acme ${i}`));

@@ -91,7 +91,7 @@ test('folders may come and go meanwhile', async ({ onTestFinished }) => {
   await locking;
 });
 
-test('no link leads the bridge to change what lies elsewhere', async ({ onTestFinished }) => {
+test('no symbolic link makes the bridge change files elsewhere', async ({ onTestFinished }) => {
   const [path, other] = [await folder(onTestFinished, 0o700), await folder(onTestFinished)];
   await writeFile(join(other, 'redis.log'), 'x', { mode: 0o644 });
   await symlink(join(other, 'redis.log'), join(path, 'redis.log'));

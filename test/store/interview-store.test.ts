@@ -50,7 +50,7 @@ it('leaves nothing of an erased interview, whatever it was found by', async () =
   expect(await connection.keys('bridge:{default}:*')).toEqual([]);
 });
 
-it('tells no times of an interview whose work failed, until it is saved', async () => {
+it('stores no times of an interview whose work failed, until it is saved', async () => {
   const { schedule, interviews } = await open();
   await schedule.postpone('default', record.id, 5);
   const first = (await interviews.acquire(record.id, 60_000)) ?? expect.fail('another process has the interview');

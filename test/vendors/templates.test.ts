@@ -10,7 +10,7 @@ function named(prefix: string, count: number): Template[] {
   return Array.from({ length: count }, (_, i) => ({ id: `${prefix}-${i}`, name: `${prefix} ${i}` }));
 }
 
-test('what is listed and what was known are together no more than an account may have, the fresh ones first', async () => {
+test('listed and known templates together are limited for an account, the listed ones first', async () => {
   const known = named('known', limits.templatesOfAccount);
   const fresh = named('fresh', 2);
   const failure = new Failure('vendor-unclear', 'The vendor did not answer');

@@ -17,7 +17,7 @@ test('so many bytes at once are kept whole, and then so many a second', () => {
   expect([isKeptWhole('acme', large), isKeptWhole('acme', large)]).toEqual([true, false]);
 });
 
-test('rest brings back no more than what may come at once', () => {
+test('an idle time restores at most the burst', () => {
   const { clock, isKeptWhole } = given();
   isKeptWhole('acme', large);
   clock.now += 1e9;

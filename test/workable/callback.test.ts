@@ -237,7 +237,7 @@ describe('of the words of an answer', () => {
     expect(await textOf()).toBe('no such interview');
   });
 
-  test('those that nobody can unpack are missing, and the status counts', async () => {
+  test('those that cannot be decompressed are missing, and the status counts', async () => {
     workable().reply(200, gzipSync('fine').subarray(0, -9), { 'content-encoding': 'gzip' });
     expect(await send()).toEqual({ outcome: 'acknowledged', answer: { status: 200 } });
   });
@@ -264,7 +264,7 @@ describe('no answer', () => {
     },
   );
 
-  test.each(['connect', 'timeout', 'network'] as const)('for the reason %s says no more than that', async (reason) => {
+  test.each(['connect', 'timeout', 'network'] as const)('for the reason %s says only that', async (reason) => {
     const broken: HttpClient = {
       ...http,
       request: async () => {

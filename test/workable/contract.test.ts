@@ -79,7 +79,7 @@ describe('a create request', () => {
     expect(read(withCandidate({ phone: 7859916256 })).candidate.phone).toBe('7859916256');
   });
 
-  test('may hold fields that nobody knows', () => {
+  test('may hold unknown fields', () => {
     expect(read({ ...withCandidate({ middle_name: 7 }), callback_version: [2] })).toEqual(read(full));
   });
 
@@ -108,11 +108,11 @@ describe('a create request', () => {
     '\ufefflakita@example.test',
     'laki\u00adta@example.test',
     'mailto:lakita@example.test',
-  ])('has an e-mail address without what nobody sees: %j', (email) => {
+  ])('has an e-mail address without invisible characters: %j', (email) => {
     expect(read(withCandidate({ email })).candidate.email).toBe('lakita@example.test');
   });
 
-  test('has ids without what nobody sees', () => {
+  test('has ids without invisible characters', () => {
     expect(read({ ...full, interview_template_id: '123\u200b45 ', job_id: '\u20606789' })).toEqual(read(full));
   });
 
@@ -204,7 +204,7 @@ describe('a wrong value', () => {
   });
 
   test.each(['interview_template_id', 'job_id', 'job_title', 'callback_url'])(
-    'of %s may pretend to have a length that nobody can compare',
+    'of %s may have a fake length that cannot be compared',
     (field) => {
       const value = { length: JSON.parse('['.repeat(50_000) + ']'.repeat(50_000)) };
       const message = `Invalid field: ${field} should be a string`;
@@ -216,11 +216,11 @@ describe('a wrong value', () => {
     expect(failureOf(withCandidate({ email: 'secret person' })).message).not.toContain('secret');
   });
 
-  test('is told before a missing one', () => {
+  test('is reported before a missing one', () => {
     expect(failureOf({ job_title: 5 }).message).toBe('Invalid field: job_title should be a string');
   });
 
-  test('of the callback is told before a missing template', () => {
+  test('of the callback is reported before a missing template', () => {
     expect(failureOf({ callback_url: 'https://evil.example/' }).kind).toBe('invalid-field');
   });
 });

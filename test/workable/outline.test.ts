@@ -15,7 +15,7 @@ test.each([
   expect(outlineOf(value)).toEqual(expected);
 });
 
-test('texts of the same length are told apart', () => {
+test('texts of the same length are distinguished', () => {
   expect(outlineOf(`${long} A`)).not.toEqual(outlineOf(`${long} B`));
 });
 

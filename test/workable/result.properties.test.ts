@@ -162,7 +162,7 @@ test('the summary is the beginning of the analysis, in whole words where it has 
   );
 });
 
-test('the same content is the same bytes, however it was told and heard', () => {
+test('the same content is the same bytes, in whatever order it was observed', () => {
   const shuffledToo = results.chain((once) =>
     fc.tuple(fc.constant(once), fc.shuffledSubarray(once, { minLength: once.length }), settings),
   );

@@ -7,7 +7,8 @@ import { openKeeper } from '../support/keeper.ts';
 import { serveBaseline } from '../support/serve-baseline.ts';
 
 /**
- * The least that turns a create into an invitation: Koa, its body parser, zod, one POST. Nothing is checked or kept, unless KEEPS is
+ * The minimum that turns a create into an invitation: Koa, its body parser, zod, one POST. Nothing is checked or kept,
+ * unless KEEPS is
  * `records`: then a record is written before the vendor is called, and again with the outcome.
  */
 const { VENDOR_URL = '', KEEPS } = process.env;

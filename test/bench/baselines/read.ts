@@ -5,8 +5,9 @@ import { openKeeper } from '../support/keeper.ts';
 import { serveBaseline } from '../support/serve-baseline.ts';
 
 /**
- * The least that shows what is stored: Koa and one HGETALL, answered as it is. Or, if KEEPS is `records`, the very record that the bridge
- * reads: decrypted, decompressed, parsed, and a part of it answered to a caller with the right token.
+ * The minimum that returns stored data: Koa and one HGETALL, answered as it is. Or, if KEEPS is `records`, the same
+ * record that the bridge reads: decrypted, decompressed, parsed, and a part of it answered to a caller with the right
+ * token.
  */
 const { REDIS_URL = '', KEEPS } = process.env;
 

@@ -8,8 +8,9 @@ import { openKeeper } from '../support/keeper.ts';
 import { serveBaseline } from '../support/serve-baseline.ts';
 
 /**
- * The least that turns a webhook into a callback: Koa, its body parser, zod, a queue, a worker, a PUT. Nothing is checked or kept,
- * unless KEEPS is `records`: then the result and Workable's answer go into a record that is read and written again.
+ * The minimum that turns a webhook into a callback: Koa, its body parser, zod, a queue, a worker, a PUT. Nothing is
+ * checked or kept, unless KEEPS is `records`: then the result and Workable's answer go into a record that is read and
+ * written again.
  */
 const { REDIS_URL = '', SINK_PORT, ROLES = '', KEEPS } = process.env;
 const queueName = 'baseline';

@@ -18,7 +18,7 @@ const windowsPerSecond = 7.5;
 
 type Found = { drained: number; beside: number[]; without: number[] };
 
-/** Everybody's results go out as if one account had nothing to catch up on, and that one's as fast as Workable lets them. */
+/** The other accounts are not slowed down by the backlog of one, whose results go out at Workable's rate limit. */
 export const drain: Measure = {
   summary: `one account's backlog of ${backlog.toLocaleString('en-GB')} results at ${limit.most} per ${limit.windowMs / 1000} s, beside ${healthy.length} healthy accounts`,
   isLong: true,

@@ -11,7 +11,7 @@ import { warmUpSeconds } from '../support/warm-up.ts';
 
 const interviews = 10_000;
 
-/** How far a second process carries; the baseline is one of each, on all cores too. */
+/** How much a second process adds; the baseline is one process of each role, on all cores too. */
 export const pair: Measure = {
   isLong: true,
   summary: 'webhooks and results with two processes that listen and two that work, beside one of each',

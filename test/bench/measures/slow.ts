@@ -9,7 +9,7 @@ const interviews = 2_000;
 const afterMs = 100;
 const longestFillSeconds = 60;
 
-/** What a worker delivers while most of its time is waiting for Workable: it is about how many it keeps in flight. */
+/** What a worker delivers while it mostly waits for Workable: this measures how many deliveries it keeps in flight. */
 export const slow: Measure = {
   summary: `results delivered per second to a Workable that answers after ${afterMs} ms`,
   async run(setting) {

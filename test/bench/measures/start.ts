@@ -8,7 +8,7 @@ import { openStage, type Stage } from '../support/stage.ts';
 const lookEveryMs = 5;
 const root = fileURLToPath(new URL(import.meta.url.endsWith('.js') ? '../../../..' : '../../..', import.meta.url));
 
-/** How soon a new process, which may use all cores, is of use, and what it needs on a disk. */
+/** How soon a new process, which may use all cores, is ready, and how much disk space it needs. */
 export const start: Measure = {
   summary: 'milliseconds from start to ready, production packages and their size',
   async run({ rounds, print }) {

@@ -24,7 +24,10 @@ const kinds: Record<keyof Found, { name: string } & Pick<Figure, 'unit' | 'goal'
   p99: { name: 'webhook to PUT, p99', ...atMost },
 };
 
-/** Settled interviews of other days, each size in a Redis of its own; what happens is about open ones beside them. */
+/**
+ * Settled interviews of earlier days, each number of them in a separate Redis; the load is about open interviews
+ * besides them.
+ */
 export const stored: Measure = {
   summary: `webhooks, results, reads and latency with ${sizes.map((size) => size.toLocaleString('en-GB')).join(', ')} interviews stored`,
   isLong: true,

@@ -5,7 +5,7 @@ import { prepare } from './template.ts';
 
 const timeoutMs = 30_000;
 
-/** A closed loop: what the other side can take with so many who wait. */
+/** A closed loop: measures the capacity of the other side with so many waiting callers. */
 export async function runLoad(load: Load): Promise<Loaded> {
   const { port, connections, seconds, most = Number.POSITIVE_INFINITY, request, says = '', subjects } = load;
   const requests = subjects.map((subject) => prepare(port, request, subject));

@@ -4,7 +4,7 @@ import type { Answers, Order } from './order.ts';
 import { openSink } from './sink.ts';
 import { openVendor } from './vendor.ts';
 
-/** One process that plays everybody who is not measured. */
+/** One process that plays all parties that are not measured. */
 let onArrival: (path: string, turn: number) => void = () => undefined;
 const sink = await openSink((path, turn) => onArrival(path, turn));
 const vendor = await openVendor();

@@ -1,6 +1,6 @@
 /**
- * What the process that plays vendor, Workable and candidates has to do, one order at a time. It has a core of its own
- * where that can be had, apart from who is measured.
+ * What the process that plays vendor, Workable and candidates has to do, one order at a time. It has a separate core
+ * if possible, apart from the measured program.
  */
 export type Order =
   | { do: 'listen' }
@@ -16,7 +16,7 @@ export type Load = {
   port: number;
   connections: number;
   seconds: number;
-  /** No more than so many, however little time it took. */
+  /** At most so many, however little time it took. */
   most?: number;
   request: Template;
   /** Part of every answer that counts as one. */

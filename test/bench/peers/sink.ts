@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { listen } from './listen.ts';
 import type { Arrivals } from './order.ts';
 
-/** Workable as quick as a server can be: it takes every callback, and answers at once or after a while. */
+/** A Workable as fast as a server can be: it accepts every callback, and answers at once or after a delay. */
 export async function openSink(onArrival: (path: string, turn: number) => void) {
   const newest = new Map<string, number>();
   let times: number[] = [];

@@ -8,7 +8,7 @@ import type { Subject } from './seed.ts';
 const patienceMs = 60_000;
 const everyMs = 200;
 
-/** Resolves once Workable has the newest turn of every interview that was acknowledged; throws when it does not come. */
+/** Resolves once Workable has the newest turn of every interview that was acknowledged; throws if it does not arrive. */
 export async function untilArrived(
   peers: Peers,
   subjects: readonly Subject[],
@@ -29,7 +29,7 @@ export async function untilArrived(
   }
 }
 
-/** Resolves once the bridge has written down that Workable has everything, and is idle. */
+/** Resolves once the bridge has saved that Workable has everything, and is idle. */
 export async function untilCalm(redis: Redis, account = 'default'): Promise<void> {
   const giveUpAt = performance.now() + patienceMs;
   while ((await redis.zcard(accountKey(account, 'outbox:callback'))) > 0) {

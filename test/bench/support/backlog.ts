@@ -39,7 +39,7 @@ export async function sendWarm(
   return loaded;
 }
 
-/** Of what is delivered so much is warm-up: until then much of the time goes into compiling. */
+/** The part of the deliveries that is warm-up: until then much of the time is spent compiling. */
 const warmUpPart = 1 / 3;
 
 /** Has a worker deliver what was acknowledged; results per second from the end of the warm-up to the last. Throws when one is lost. */

@@ -5,7 +5,7 @@ import { dataKey } from './stage.ts';
 
 export type Measured = { port: number; pid: number; close(): Promise<void> };
 
-/** What a bare program keeps besides, if anything. */
+/** What a bare program stores, if anything. */
 export type Keeps = 'records' | undefined;
 
 /** Settings of a program that keeps this, and checks the secret of its callers. */

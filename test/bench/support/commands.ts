@@ -7,11 +7,11 @@ import { withScripts } from '../../../src/store/scripts.ts';
 
 /** One command of a client; those that a script runs are part of the script. */
 export type Command = {
-  /** Of a script its own name. */
+  /** The name of the command; for a script, the script's name. */
   name: string;
   /** Address of the connection. */
   from: string;
-  /** Went out together with the one before, in a transaction; what else shares a packet is unknown. */
+  /** Sent together with the command before, in a transaction; whether other commands share a packet is unknown. */
   isAlong: boolean;
 };
 

@@ -2,7 +2,7 @@ import type { Template } from '../peers/order.ts';
 import type { Subject } from './seed.ts';
 import { type Stage, secrets } from './stage.ts';
 
-/** What Workable sends, with a candidate and a callback URL of its own in every turn. */
+/** What Workable sends, with a new candidate and callback URL each time. */
 export function createRequest({ peerUrl }: Stage): Template {
   return {
     method: 'POST',

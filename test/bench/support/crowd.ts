@@ -11,7 +11,7 @@ import { place } from './place.ts';
 import { storeInterviews } from './seed.ts';
 import { dataKey } from './stage.ts';
 
-/** One bridge that does everything for many accounts; it starts and ends as often as is wanted. */
+/** One bridge with all roles for many accounts, which can be started and stopped repeatedly. */
 export type Crowd = {
   redis: Redis;
   start(): Promise<void>;

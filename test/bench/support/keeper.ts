@@ -4,7 +4,7 @@ import { bearerOf, recogniseSecrets } from '../../../src/http/secrets.ts';
 import { createLog } from '../../../src/log.ts';
 import { createCodec } from '../../../src/store/codec.ts';
 
-/** Whatever a bare program knows of an interview. */
+/** The data of an interview in a bare program. */
 export type Kept = { id: string } & Record<string, unknown>;
 
 /**

@@ -14,7 +14,7 @@ type Plan<Found> = {
   names?: { baseline: string; ours: string };
 };
 
-/** Each round has a stage of its own, so that none finds what another has left. */
+/** Each round has a separate stage, so that none finds data of another. */
 export async function inRounds<Found>({ rounds, print }: Setting, plan: Plan<Found>): Promise<Pair<Found>[]> {
   const pairs: Pair<Found>[] = [];
   const names = plan.names ?? { baseline: 'baseline', ours: 'bridge' };

@@ -1,7 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type SentChanges, textOf } from './sender.ts';
 
-/** Waits until Workable has the newest change of every interview; the paths of those it has not, in the end. */
+/**
+ * Waits until Workable has the newest change of every interview; resolves to the paths of those it does not have at the
+ * end.
+ */
 export async function missingArrivals(
   newest: ReadonlyMap<string, string>,
   expected: readonly { path: string; sent: SentChanges }[],
@@ -15,7 +18,7 @@ export async function missingArrivals(
   }
 }
 
-/** A change whose connection broke may have been read or not. */
+/** The bridge may or may not have read a change whose connection broke. */
 function hasNewest(text: string | undefined, { acknowledged, unknown }: SentChanges): boolean {
   if (acknowledged === 0 && text === undefined) return true;
   return [acknowledged, ...unknown].some((change) => text === textOf(change));

@@ -3,16 +3,16 @@ import { closedLoop, openLoop } from './pace.ts';
 import { createSender, type SentChanges, type Subject } from './sender.ts';
 import { type Times, timesOf } from './times.ts';
 
-/** What this process is sent to do. The first to come makes the senders; `perSecond` is for an open loop. */
+/** The orders for this process. The first one creates the senders; `perSecond` is for an open loop. */
 export type Order = { port: number; secret: string; subjects: Subject[]; seconds: number; perSecond?: number };
 
 export type Loaded = { times: Record<string, Times>; unsent: number; sent: SentChanges[]; tookMs: number };
 
-/** A process of its own that does nothing but send, so that the sending does not wait for the judging. */
+/** A separate process that only sends, so that sending does not wait for the checks. */
 const [order] = (await once(process, 'message')) as [Order];
 const { port, secret, subjects, seconds, perSecond } = order;
 const senders = subjects.map((subject) => createSender(port, secret, subject));
-// The connections stand before it begins: how fast a kernel makes them is not the question.
+// The connections are opened first: the speed of opening them is not measured.
 for (const sender of senders) await sender.send();
 const startedAt = performance.now();
 const { outcomes, unsent } =

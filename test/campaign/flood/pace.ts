@@ -4,7 +4,7 @@ import type { Sender } from './sender.ts';
 /** Answer times in ms by outcome. */
 export type Outcomes = Record<string, number[]>;
 
-/** Each sends its next as soon as its last is answered: what the bridge can take. */
+/** A closed loop: each sender sends its next request when its last is answered. Measures the capacity of the bridge. */
 export async function closedLoop(senders: readonly Sender[], seconds: number): Promise<Outcomes> {
   const outcomes: Outcomes = {};
   const endsAt = performance.now() + seconds * 1000;
@@ -18,7 +18,7 @@ export async function closedLoop(senders: readonly Sender[], seconds: number): P
 
 /**
  * So many a second, whatever the answers: what the world can send. Each sender sends one at a time; what could not be sent since
- * everybody waited counts as `unsent`.
+ * all senders waited counts as `unsent`.
  */
 export async function openLoop(senders: readonly Sender[], seconds: number, perSecond: number) {
   const outcomes: Outcomes = {};

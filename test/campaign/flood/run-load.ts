@@ -4,7 +4,7 @@ import { availableParallelism } from 'node:os';
 import { programOf } from '../../../testing/program.ts';
 import type { Loaded, Order } from './load.ts';
 
-/** Sends from a process of its own, on a core of its own where that can be had. */
+/** Sends from a separate process, on a separate core if possible. */
 export async function runLoad(order: Order): Promise<Loaded> {
   const lastCore = availableParallelism() - 1;
   const isPinned = lastCore > 0 && spawnSync('taskset', ['--version']).status === 0;

@@ -7,7 +7,7 @@ export type Subject = { interviewId: string; email: string; templateId: string }
 export type SentChanges = { acknowledged: number; unknown: number[] };
 
 export type Sender = {
-  /** Tells the next change; resolves to the status, or to 'refused' and 'broken' for connections. Never two at a time. */
+  /** Sends the next change; resolves to the status, or to 'refused' and 'broken' for connections. Never two at a time. */
   send(): Promise<{ outcome: string; ms: number }>;
   sent(): SentChanges;
   close(): void;

@@ -4,7 +4,7 @@ import { problemsOf } from '../../../sandbox/workable/contract.ts';
 import type { CallbackBody } from '../../../sandbox/workable/types.ts';
 import { listen } from '../../../src/http/server.ts';
 
-/** Workable reduced to what a flood needs: takes every callback, keeps the newest text of each interview. */
+/** A minimal Workable: accepts every callback, keeps the newest text of each interview. */
 export async function openSink(token: string) {
   const newest = new Map<string, string>();
   const problems = new Set<string>();

@@ -8,7 +8,7 @@ import { openSink } from './sink.ts';
 const provider = 'flood-provider-token';
 const createsAtOnce = 20;
 
-/** A bridge process that is web and worker, with a Redis of its own and peers who are quicker than it. */
+/** A bridge process that is web and worker, with a separate Redis and peers that are faster than it. */
 export async function openStage() {
   const secret = 'flood-webhook-secret';
   const [apiKey, callbackToken] = ['flood-vendor-key', 'flood-callback-token'];

@@ -8,17 +8,17 @@ export type Call = {
   caller: Caller;
   /** What is called, and for what. */
   name: string;
-  /** Has its effect at the other side; answers or throws. Undefined once that has happened, or never will. */
+  /** Has its effect at the other side; answers or throws. Undefined once it has happened or can no longer happen. */
   reach: (() => unknown) | undefined;
-  /** Not before this time: it has to wait, or there is nothing to do yet. */
+  /** The earliest time of the call: before, it has to wait. */
   startsAt: number;
-  /** By this time the caller has given up and the other side has, too. */
+  /** By this time both the caller and the other side have given up. */
   endsAt: number;
-  /** Gives the caller what it has to hear. */
+  /** Passes the answer to the caller. */
   hear: ((outcome: () => unknown) => void) | undefined;
-  /** What it has to hear, once that is certain. */
+  /** The answer, once it is certain. */
   outcome: (() => unknown) | undefined;
-  /** What the caller makes of no answer. */
+  /** The caller's result if there is no answer. */
   unanswered: () => unknown;
   isTroubled: boolean;
   /** How long an abandoned request may still arrive. */
@@ -35,7 +35,7 @@ type Given = Pick<Call, 'name' | 'unanswered'> & {
 
 export type Calls = ReturnType<typeof createCalls>;
 
-/** What becomes of a call that goes on; answered at once where nothing is said. */
+/** How a call continues; by default it is answered at once. */
 const [later, lost, never] = [7, 8, 9];
 const outcomes: Record<number, string> = {
   [later]: ': reached, not answered yet',
@@ -69,7 +69,7 @@ export function createCalls(stage: Stage) {
       });
     },
 
-    /** Those that could go on now. */
+    /** The calls that could continue now. */
     ready: (): Call[] =>
       underWay.filter(({ startsAt, outcome, caller }) => startsAt <= stage.now && !(outcome && isFrozen(caller))),
 
@@ -88,7 +88,7 @@ export function createCalls(stage: Stage) {
       if (fate !== later || !call.hear) hear(call);
     },
 
-    /** It reaches the other side, whose answer is on its way. */
+    /** The call reaches the other side, whose answer is then in flight. */
     arrive(call: Call): void {
       stage.log(() => `${call.caller.name} ${call.name}${outcomes[later]}`);
       reach(call);
@@ -101,12 +101,12 @@ export function createCalls(stage: Stage) {
       return ends.length > 0 ? Math.min(...ends) : undefined;
     },
 
-    /** Whatever has not been answered by now will not be. */
+    /** Calls that are not answered now will not be. */
     expire(): void {
       for (const call of underWay.filter(({ endsAt }) => endsAt <= stage.now)) expire(call);
     },
 
-    /** Nothing is on its way any more. */
+    /** No call is in flight any more. */
     forget(): void {
       underWay = [];
     },

@@ -6,7 +6,7 @@ import { accountName } from './process.ts';
 
 /** More claims than this of one interview, without news from outside, are an endless loop. */
 const maxClaims = 150;
-/** By then every lease has expired, and no late call is left. */
+/** After this time every lease has expired, and no late call is left. */
 const lingerMs = 90_000;
 
 /**

@@ -24,7 +24,7 @@ export function createCandidates(stage: Stage, { persons }: Vendor) {
       say(person, sitting, { state: 'finished', score: 4, analysis: 'fair', isSubmitted: true });
     },
 
-    /** Something happens there. */
+    /** Makes a random change at the vendor. */
     happen(): void {
       const invited = [...persons.values()].filter(({ templates }) => templates.size > 0);
       if (invited.length === 0) return;

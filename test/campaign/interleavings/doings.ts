@@ -81,12 +81,12 @@ export async function claim(
   }
 }
 
-/** What an operator's command does with one interview. */
+/** The effect of an operator's command on one interview. */
 export async function replay(life: Life, id: string, process: BridgeProcess): Promise<void> {
   await process.replay(process.account, id).catch((error) => void expected(life, error));
 }
 
-/** Nothing is finished; a new process takes its place. */
+/** Kills a process in the middle of its work; a new process replaces it. */
 export function crash({ stage, calls, processes, vendor, ...peers }: Life, i: number): void {
   const old = processes[i];
   if (!old) return;

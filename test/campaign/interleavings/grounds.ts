@@ -3,7 +3,7 @@ import type { Stage } from './stage.ts';
 import type { Said, Vendor } from './vendor.ts';
 import type { Taken } from './workable.ts';
 
-/** A list says what was true at the end of a question, and counts for its beginning. */
+/** A list shows the state at the end of a poll, but counts from its beginning. */
 const askingMs = 10_000;
 
 /** Whether it is time to report this, by the settings and the vendor. */

@@ -16,7 +16,7 @@ export type Request = {
   email: string;
   /** Infinity until it was sent. */
   firstSentAt: number;
-  /** What it was answered. */
+  /** The answer. */
   ids: Set<string>;
 };
 
@@ -33,7 +33,7 @@ export type Life = Peers & {
   processes: BridgeProcess[];
   requests: Request[];
   known: Map<string, Known>;
-  /** The first promise that did not hold. */
+  /** The first broken promise. */
   broken: () => Broken | undefined;
 };
 

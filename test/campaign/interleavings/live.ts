@@ -6,15 +6,15 @@ import { beginLife } from './life.ts';
 import { begin } from './prelude.ts';
 import type { Broken, Counts } from './stage.ts';
 
-/** Hears of everything that happens, with the time. */
+/** Called with everything that happens, and the time. */
 type Log = (happening: () => string, at: number) => void;
 
 export type Outcome = { counts: Counts; broken: Broken | undefined };
 
 /**
- * One whole life, to its end or to the first promise that does not hold. What is taken for granted: one clock for all
- * processes; a call that its caller gave up has no effect later, but for Redis's; webhooks about a person arrive in the
- * order in which they were sent, one at a time; what the vendor answers is true.
+ * One whole life, to its end or to the first promise that does not hold. Assumptions: all processes have the same
+ * clock; a call that its caller gave up has no later effect, except at Redis; webhooks about a person arrive in the
+ * order in which they were sent, one at a time; the vendor's answers are true.
  */
 export async function live(draw: Draw, log: Log = () => undefined): Promise<Outcome> {
   const life = beginLife(draw, log);

@@ -26,7 +26,7 @@ export type BridgeProcess = Caller & {
   account: Account;
   create: ReturnType<typeof createInterviews>;
   receive: ReturnType<typeof receiveWebhooks>;
-  /** Claims so many, works on them, and resolves to how many they were. */
+  /** Claims at most so many, processes them, and resolves to their number. */
   claim: (limit: number, ids: readonly string[]) => Promise<number>;
   replay: (account: Account, id: string) => Promise<boolean>;
 };
@@ -88,7 +88,7 @@ export function startProcess(
     replay: (account: Account, id: string) => replay({ store: port, now }, account, id),
   });
 
-  /** A worker that goes on with it must not do so once Workable has been answered that it failed. */
+  /** A worker must not continue the invitation once Workable was answered that it failed. */
   function checkWanted({ interviewId }: Invitation): void {
     const callbackUrl = store.calls.read(interviewId)?.record.origin.key ?? '';
     const until = (stage.askedFor.get(callbackUrl) ?? stage.now) + bridgeLimits.createWaitMs;

@@ -8,9 +8,9 @@ export type Stage = {
   readonly draw: Draw;
   readonly policy: Policy;
   readonly moods: Moods;
-  /** From then on every call is answered at once and nothing goes wrong. */
+  /** From this time every call is answered at once and nothing fails. */
   isCalm: boolean;
-  /** From then on Workable takes what it refused for good. */
+  /** From this time Workable accepts what it always refused before. */
   isRepaired: boolean;
   readonly counts: Counts;
   /** Callback URLs of interviews whose time to be kept was over. What follows there is another interview's life. */
@@ -54,7 +54,7 @@ export type Moods = {
   barred: ReadonlySet<string>;
   /** Workable refuses our token for everything, every other time for so long; 0 for never. */
   tokenFailsMs: number;
-  /** The vendor says what makes no sense, in words that it has. */
+  /** The vendor sends contradictory states, in words that it documents. */
   vendorIsStrange: boolean;
   /** Polls of the vendor stay unanswered even when all else is calm again. */
   vendorStaysSilent: boolean;

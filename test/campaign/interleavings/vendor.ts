@@ -42,7 +42,7 @@ export type Person = {
 
 export type Vendor = ReturnType<typeof createVendor>;
 
-/** The vendor as far as the middle can tell. */
+/** A model of the vendor, as the use cases see it. */
 export function createVendor(stage: Stage) {
   const { draw, moods } = stage;
   const persons = new Map<string, Person>();

@@ -2,7 +2,7 @@ import type { Concluded } from '../../../src/interviews/plan.ts';
 import type { Document, WriteResult } from '../../../src/outbox/destination.ts';
 import type { Stage } from './stage.ts';
 
-/** What Workable took once. `change` is 0 where it holds no change of the vendor. */
+/** One accepted callback. `change` is 0 if it contains no change of the vendor. */
 export type Taken = { status: string; content: string; change: number };
 
 export type Workable = ReturnType<typeof createWorkable>;
@@ -34,7 +34,7 @@ export function contentOf({ id }: { id: string }, { score, decision, analysis }:
   return `${id} ${score ?? '–'} ${decision ?? '–'} ${analysis ?? '–'}`;
 }
 
-/** Workable as far as the middle can tell. It breaks the promise when it takes less, or older, than it has. */
+/** A model of Workable, as the use cases see it. A promise is broken if it gets less or older content than it has. */
 export function createWorkable(stage: Stage, onTaking: (callbackUrl: string, taken: Taken) => void) {
   const { draw, moods } = stage;
   const taken = new Map<string, Taken[]>();

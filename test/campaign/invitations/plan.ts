@@ -9,7 +9,7 @@ export type Plan = {
   creates: number;
   /** What the vendor does to the first calls that invite, one after the other; then it behaves. */
   troubles: Trouble[];
-  /** What it does to the first question whether it has an invitation. */
+  /** The fault of the first search for an invitation. */
   deafness?: Trouble;
   kill?: Kill;
 };
@@ -65,6 +65,6 @@ function killOf(random: Random): Kill {
 
 export function describePlan({ interviews, creates, troubles, deafness, kill }: Plan): string {
   const vendor = [...troubles.map(({ how }) => how), ...(deafness ? ['deaf'] : [])].join(', ') || 'well';
-  const killed = kill ? `${kill.whom} killed ${kill.delayMs} ms ${kill.when}` : 'nobody killed';
+  const killed = kill ? `${kill.whom} killed ${kill.delayMs} ms ${kill.when}` : 'no process killed';
   return `${interviews} × ${creates} creates, vendor ${vendor}, ${killed}`;
 }

@@ -12,7 +12,7 @@ export type Round = {
   vendorCalls: number;
   invitations: number;
   doubles: number;
-  /** What must not be; each a sentence. */
+  /** Violations, each a sentence. */
   findings: string[];
 };
 
@@ -22,7 +22,7 @@ const findPath = 'merchant-candidate-list';
 const patienceMs = 120_000;
 const lookMs = 2;
 
-/** Many equal creates at both doors, repeated until they are accepted; the plan's misfortunes meanwhile. */
+/** Many equal creates at both processes, repeated until they are accepted, while the plan's faults happen. */
 export async function runRound({ vendor, doors }: Stage, plan: Plan, name: string): Promise<Round> {
   const email = `${name}@example.test`;
   const giveUpAt = performance.now() + patienceMs;

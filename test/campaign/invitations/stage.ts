@@ -5,10 +5,10 @@ import { type BridgeProcess, createBridgeProcess } from '../support/bridge.ts';
 
 export type Door = { process: BridgeProcess; ask: CallBridge };
 
-/** Two web processes of one bridge with a Redis of their own, and the vendor in this process. */
+/** Two web processes of one bridge with a separate Redis, and the vendor in this process. */
 export type Stage = { vendor: SandboxVendor['control']; doors: readonly [Door, Door]; close(): Promise<void> };
 
-/** Nobody is delivered to here. */
+/** Nothing is delivered here. */
 export const workableUrl = 'http://127.0.0.1:1';
 const secretOf = (name: string) => `${name}-of-the-campaign-for-invitations`;
 

@@ -14,17 +14,17 @@ export type Audit = {
   arrivedBy(until: number): number;
   /** PUTs that repeat the one before. */
   duplicates: number;
-  /** What is on its way, or lost if nothing is under way any more; each a sentence. */
+  /** What has not arrived, and is lost if nothing is in flight any more; each a sentence. */
   missing: string[];
   doubleInvitations: string[];
   wrongOrder: string[];
-  /** Whatever else must not be. */
+  /** Other violations. */
   findings: string[];
 };
 
 type Read<Kept extends Record<string, unknown>> = Pick<EventLog<Kept>, 'read'>;
 
-/** Compares what the bridge has acknowledged, by the event logs of those it was acknowledged to, with what Workable has. */
+/** Compares what the bridge has acknowledged, according to the event logs of its callers, with what Workable has. */
 export function audit(vendor: Read<VendorLifeKept>, workable: Read<WorkableLifeKept>): Audit {
   const created = workable.read('created');
   const repeated = workable.read('repeated');

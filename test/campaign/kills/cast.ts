@@ -19,7 +19,7 @@ export type Cast = {
 type Options = {
   directory: string;
   seed: number;
-  /** Else Redis answers before it has written, for as long as it waits for the disk. */
+  /** Otherwise Redis answers before it has written while it waits for the disk. */
   syncsEachWrite: boolean;
 };
 

@@ -15,7 +15,7 @@ export type VendorLifeKept = VendorKept & {
   unexpected: string;
 };
 
-/** Workable's event log, with the interviews it requested. Interviews are numbered; each has a person of its own. */
+/** Workable's event log, with the interviews it requested. Interviews are numbered; each has a different person. */
 export type WorkableLifeKept = WorkableKept & {
   requested: number;
   /** The template of all interviews, whatever the list says later. */

@@ -24,7 +24,7 @@ export type Round = {
   audit: Audit;
   /** Interviews of which Workable had the last state while processes were still being killed. */
   underFire: number;
-  /** Processes that ended without being killed, and what the bridge itself reports as wrong. */
+  /** Processes that ended without being killed, and problems that the bridge itself reports. */
   findings: string[];
   fireMs: number;
   recoveryMs: number;
@@ -115,7 +115,7 @@ function trafficOf({ eventLogs }: Cast): () => Promise<boolean> {
   return async () => sizes().every((size, i) => size - (before[i] ?? 0) > flowBytes);
 }
 
-/** Resolves once all is quiet and everything has arrived, or the time is over: then to what is restless. */
+/** Resolves once the bridge is idle and everything has arrived, or the time is over: then to the reasons why it is not idle. */
 async function recover(cast: Cast, signal: AbortSignal): Promise<string[]> {
   let restless: string | undefined = '';
   const isAtRest = async () => {

@@ -4,11 +4,11 @@ import { closeSync, openSync } from 'node:fs';
 
 export type Command = { program: string; args: string[]; env: Record<string, string>; log: string };
 
-/** A process that is killed and comes again. */
+/** A process that is killed and restarted. */
 export type Victim = {
   isRunning(): boolean;
   start(): void;
-  /** SIGKILL: it finishes nothing and says nothing. Resolves once it is gone. */
+  /** SIGKILL: the process neither finishes its work nor logs. Resolves once it has exited. */
   kill(): Promise<void>;
 };
 

@@ -15,7 +15,7 @@ export async function writeAccounts(directory: string, accounts: readonly string
   return file;
 }
 
-/** The vendor tells a result with these words; resolves once that is acknowledged. */
+/** The vendor sends a result with these words; resolves once that is acknowledged. */
 export async function sendResult(bridgeUrl: string, interview: Interview, words: string): Promise<void> {
   const { id, account, email, templateId: interview_id } = interview;
   const { status } = await fetch(`${bridgeUrl}/webhooks/jobmojito`, {

@@ -3,9 +3,9 @@ export type Treatment = { status: number; headers?: Record<string, string> } | '
 
 export type Sickness = {
   what: string;
-  /** So many of fifty accounts have it. */
+  /** The number of sick accounts among fifty. */
   ofFifty: number;
-  /** The treatment of the account's nth callback since it fell ill, at that time in epoch ms. */
+  /** The reaction to the account's nth callback since the fault began, at that time in epoch ms. */
   treat: (nth: number, now: number) => Treatment;
   /** So many results of one account are due when it begins. */
   backlog?: number;

@@ -13,12 +13,12 @@ export type Sink = {
   /** How waits that were asked for were kept. */
   waits: Waits;
   sicken(accounts: ReadonlySet<string>, treat: (nth: number, now: number) => Treatment): void;
-  /** Answers well from now on, and ends whatever hangs. */
+  /** Answers with success from now on, and ends hanging requests. */
   heal(): void;
   close(): Promise<void>;
 };
 
-/** Hears of every callback that is answered well, at the time of `performance.now()` at which it began to arrive. */
+/** Called with every callback that is answered with success, at the time of `performance.now()` at which it began to arrive. */
 export async function openSink(
   onArrival: (arrival: Arrival) => void,
   accountOf: (path: string) => string = (path) => path.split('/')[1] ?? '',

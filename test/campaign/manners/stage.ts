@@ -8,12 +8,12 @@ import { openRedis } from '../../../testing/redis.ts';
 import { type BridgeProcess, createBridgeProcess } from '../support/bridge.ts';
 import { type Interview, secretOf, sendResult, writeAccounts } from './accounts.ts';
 
-/** One bridge for many accounts, with a Redis of its own. */
+/** One bridge for many accounts, with a separate Redis. */
 export type Stage = {
   newInterviews(account: string, count: number): Promise<Interview[]>;
   /** Of one person where an address is given. Rejects where the create is not answered 201. */
   newInterview(account: string, person?: string): Promise<Interview>;
-  /** The vendor tells a result with these words; resolves once that is acknowledged. */
+  /** The vendor sends a result with these words; resolves once that is acknowledged. */
   sendResult(interview: Interview, words: string): Promise<void>;
   bridge: BridgeProcess;
   redisUrl: string;

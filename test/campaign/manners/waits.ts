@@ -6,7 +6,7 @@ export type Waits = {
   count: { asked: number; early: number; onTheirWay: number; late: number[] };
 };
 
-/** A callback that was on its way when Workable asked to wait is nobody's fault; on a busy machine it takes its time. */
+/** A callback that was in flight when Workable asked to wait is not a fault; on a busy machine it may be late. */
 const wayMs = 1_000;
 
 export function createWaits(): Waits {

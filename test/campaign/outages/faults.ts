@@ -4,7 +4,7 @@ import { openTcpProxy, type TcpProxy } from '../../../testing/tcp-proxy.ts';
 import { pauseQueue, spoilQueue } from './queue.ts';
 import type { Stage } from './stage.ts';
 
-/** Where a fault strikes: what the bridge has for its Redis. */
+/** The place of a fault: the Redis that the bridge uses. */
 export type Place = { url: string; close(): Promise<void> };
 
 export type Fault<P extends Place = Place> = {

@@ -6,7 +6,7 @@ parts.push('stalled', 'limiter', 'meta', 'events', 'pc', 'marker', 'de');
 
 const shards = [0, 1, 2, 3, 4, 5, 6, 7];
 
-/** No worker is given a job until somebody resumes the queues. */
+/** No worker gets a job until the queues are resumed. */
 export async function pauseQueue(url: string): Promise<void> {
   for (const shard of shards) await askRedis(url, 'HSET', keyOf(shard, 'meta'), 'paused', '1');
 }

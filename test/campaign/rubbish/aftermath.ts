@@ -15,7 +15,7 @@ type Parts = Omit<Peers, 'tokens'> & {
 
 const restWithinMs = 60_000;
 
-/** What the rubbish has left behind that should not be there; empty when all goes on as if nothing had been. */
+/** Undesired effects of the rubbish; empty if the bridge works as before. */
 export async function findingsAfterwards(parts: Parts): Promise<string[]> {
   const { workable, redisUrl, now } = parts;
   const findings = [...(await findingsInSchedule(redisUrl, now))];
@@ -49,7 +49,7 @@ async function findingsInSchedule(redisUrl: string, now: () => number): Promise<
   }
 }
 
-/** Whatever is known of an interview by now, its result and its pages can be read. */
+/** The result and the pages of an interview can be read in every state. */
 async function findingsInPages({ url, known, workable }: Parts): Promise<string[]> {
   const findings: string[] = [];
   for (const { id, callbackUrl } of known.interviews) {

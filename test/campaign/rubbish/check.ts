@@ -5,7 +5,7 @@ const answers = [200, 201, 204, 400, 401, 404, 405, 409, 410, 413, 417, 422, 431
 /** Calls that need the vendor may fail with it, since it gets rubbish too. */
 const asksVendor = /^\/+(interviews|jobs|interview-templates)\b|report\.pdf/;
 
-/** What is wrong with an answer; undefined when nothing is. */
+/** The error in an answer; undefined if there is none. */
 export function faultOf({ path, method }: Rubbish, answer: WireAnswer): string | undefined {
   const { status, headers, body } = answer;
   if (!answers.includes(status)) return `was answered ${status}`;

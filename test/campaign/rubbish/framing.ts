@@ -26,7 +26,7 @@ export function frameInChunks(random: Random, { method, path, headers, body = Bu
   return bytesOf(`${method} ${path} HTTP/1.1`, all, Buffer.concat(chunks));
 }
 
-/** A request whose bytes contradict each other, or that is none. */
+/** Contradictory bytes, or bytes that are not a request. */
 export function misframe(random: Random, message: Message): Buffer {
   const { method, path, headers, body = Buffer.from('{}') } = message;
   const host: Header = ['Host', 'bridge.example'];

@@ -33,7 +33,7 @@ it('leaves the result standing when the vendor resets the attempt', async () => 
   });
 });
 
-it('tells the result of the new attempt', async () => {
+it('reports the result of the new attempt', async () => {
   const sent = await resetAfterResult();
   await scoreAttempt(world, sent, 8.8);
   const told = await world.workable.control.waitFor(sent.callbackUrl, ({ interview }) => interview?.score === '88');

@@ -29,7 +29,7 @@ it('finds a result whose webhooks are all lost within a day', async () => {
   });
 });
 
-it('tells the analysis of a result whose webhooks are all lost', async () => {
+it('reports the analysis of a result whose webhooks are all lost', async () => {
   world.vendor.control.dropWebhooks = true;
   const sent = await sendInterview(world);
   await scoreAttempt(world, sent, 7.4);

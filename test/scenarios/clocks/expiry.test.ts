@@ -10,14 +10,14 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-it('tells nothing of an invitation that nobody has followed yet', async () => {
+it('reports nothing before the candidate follows the invitation', async () => {
   const sent = await sendInterview(world);
   world.clock.advance(14 * day - minute);
   await untilNothingIsDue(world);
   expect(putsOf(world, sent)).toEqual([]);
 });
 
-it('tells expired alone after fourteen days, having asked the vendor once more', async () => {
+it('reports expired alone after fourteen days, after a last poll of the vendor', async () => {
   const before = world.clock.now();
   const sent = await sendInterview(world);
   world.clock.advance(14 * day);
@@ -27,7 +27,7 @@ it('tells expired alone after fourteen days, having asked the vendor once more',
   expect(putsOf(world, sent)).toHaveLength(1);
 });
 
-it('tells the result that the last question finds instead', async () => {
+it('reports the result that the last poll finds instead', async () => {
   const sent = await sendInterview(world);
   world.vendor.control.dropWebhooks = true;
   await scoreAttempt(world, sent, 8.2);
@@ -38,7 +38,7 @@ it('tells the result that the last question finds instead', async () => {
   expect(putsOf(world, sent)).toHaveLength(1);
 });
 
-it('tells nothing while an attempt runs, and expired when it never ends', async () => {
+it('reports nothing while an attempt runs, and expired when it never ends', async () => {
   const sent = await sendInterview(world);
   await begin(world, sent);
   world.clock.advance(13 * day);
@@ -49,7 +49,7 @@ it('tells nothing while an attempt runs, and expired when it never ends', async 
   expect(await world.workable.control.waitFor(sent.callbackUrl)).toEqual({ status: 'expired' });
 });
 
-it('tells expired, not declined, when the grace of a late failure would outlast the invitation', async () => {
+it('reports expired, not declined, when the grace of a late failure would outlast the invitation', async () => {
   const sent = await sendInterview(world);
   world.clock.advance(13 * day);
   await world.vendor.control.fail(await begin(world, sent));
@@ -69,7 +69,7 @@ it('stays expired when an attempt fails later', async () => {
   expect(putsOf(world, sent)).toHaveLength(1);
 });
 
-it('tells a result after expired', async () => {
+it('reports a result after expired', async () => {
   const sent = await sendInterview(world);
   world.clock.advance(14 * day);
   await world.workable.control.waitFor(sent.callbackUrl);

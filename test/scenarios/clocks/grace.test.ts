@@ -17,14 +17,14 @@ async function failOnce() {
   return { sent, attempt, failedAt: world.clock.now() };
 }
 
-it('tells nothing of a failed attempt while another may follow', async () => {
+it('reports nothing of a failed attempt while another may follow', async () => {
   const { sent } = await failOnce();
   world.clock.advance(3 * day - minute);
   await untilNothingIsDue(world);
   expect(putsOf(world, sent)).toEqual([]);
 });
 
-it('tells a decline alone, and once, after the grace', async () => {
+it('reports a decline alone, and once, after the grace', async () => {
   const { sent, failedAt } = await failOnce();
   world.clock.advance(3 * day);
   expect(await world.workable.control.waitFor(sent.callbackUrl)).toEqual({ status: 'declined' });
@@ -55,7 +55,7 @@ it('does not decline while a newer attempt runs that only the vendor knows of', 
   expect(putsOf(world, sent)).toEqual([]);
 });
 
-it('tells the result of the next attempt within the grace', async () => {
+it('reports the result of the next attempt within the grace', async () => {
   const { sent } = await failOnce();
   world.clock.advance(day);
   await scoreAttempt(world, sent, 7.7);
@@ -65,7 +65,7 @@ it('tells the result of the next attempt within the grace', async () => {
   });
 });
 
-it('tells a result after a decline', async () => {
+it('reports a result after a decline', async () => {
   const { sent } = await failOnce();
   world.clock.advance(3 * day);
   await world.workable.control.waitFor(sent.callbackUrl);
@@ -86,7 +86,7 @@ it('finds a result after a decline without a webhook', async () => {
   expect(told).toMatchObject({ interview: { score: '91' } });
 });
 
-test.each(['declined', 'rejected'])('says %s where Workable is to be told so', async (word) => {
+test.each(['declined', 'rejected'])('says %s where Workable expects this word', async (word) => {
   await world.restart({ WORKABLE_DECLINED_STATUS: word });
   const { sent } = await failOnce();
   world.clock.advance(3 * day);

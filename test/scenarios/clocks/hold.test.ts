@@ -25,7 +25,7 @@ it('keeps collected answers to itself until the hold is over', async () => {
   expect((await world.ask('GET', `/interviews/${sent.id}`)).body).toEqual({ status: 'pending' });
 });
 
-it('tells completed without a score after the hold, having asked the vendor once more', async () => {
+it('reports completed without a score after the hold, after a last poll of the vendor', async () => {
   const { sent, collectedAt } = await collectAnswers();
   world.clock.advance(24 * hour);
   const told = await world.workable.control.waitFor(sent.callbackUrl);
@@ -35,7 +35,7 @@ it('tells completed without a score after the hold, having asked the vendor once
   expect(lastAsked).toBeGreaterThanOrEqual(collectedAt + 24 * hour);
 });
 
-it('tells the score that the last question finds', async () => {
+it('reports the score that the last poll finds', async () => {
   const { sent, attempt } = await collectAnswers();
   world.vendor.control.dropWebhooks = true;
   await world.vendor.control.score(attempt, 8.1);
@@ -46,7 +46,7 @@ it('tells the score that the last question finds', async () => {
   expect(putsOf(world, sent)).toHaveLength(1);
 });
 
-it('tells a score that comes after the hold', async () => {
+it('reports a score that comes after the hold', async () => {
   const { sent, attempt } = await collectAnswers();
   world.clock.advance(24 * hour);
   await world.workable.control.waitFor(sent.callbackUrl);
@@ -55,13 +55,13 @@ it('tells a score that comes after the hold', async () => {
   expect(scored).toMatchObject({ status: 'completed', interview: { score: '63' } });
 });
 
-it('tells a score within the hold at once', async () => {
+it('reports a score within the hold at once', async () => {
   const { sent, attempt } = await collectAnswers();
   await world.vendor.control.score(attempt, 0);
   expect(await world.workable.control.waitFor(sent.callbackUrl)).toMatchObject({ interview: { score: '0' } });
 });
 
-it('tells a score on a draft at once', async () => {
+it('reports a score on a draft at once', async () => {
   const sent = await sendInterview(world);
   await world.vendor.control.score(await begin(world, sent), 5.5, { status: 'draft', interview_status: 'completed' });
   expect(await world.workable.control.waitFor(sent.callbackUrl)).toMatchObject({ interview: { score: '55' } });

@@ -76,7 +76,7 @@ const lives: Life[] = [
     told: ['completed 83'],
   },
   {
-    what: 'failed, and scored at a second attempt after that was told',
+    what: 'failed, and scored at a second attempt after that was reported',
     days: {
       1: async (sent) => world.vendor.control.fail(await beginOne(sent)),
       7: (sent) => scoreAttempt(world, sent, 3.1),
@@ -89,7 +89,7 @@ const lives: Life[] = [
     told: ['expired', 'completed 88'],
   },
   {
-    what: 'scored, and decided after that was told: not asked about any more',
+    what: 'scored, and decided after that was reported: no longer polled',
     days: {
       0: (sent) => score(sent, 9.9),
       10: (sent) => world.vendor.control.decide(attempts.get(sent.id) ?? '', true),
@@ -121,7 +121,7 @@ describe('when the vendor loses every webhook', () => {
     return lived.filter(({ life }) => life.what === what).map(({ sent }) => sent);
   }
 
-  it.each(lives)('tells $told of one that is $what', ({ what, told }) => {
+  it.each(lives)('reports $told of one that is $what', ({ what, told }) => {
     const heard = ofLife(what).map((sent) => putsOf(world, sent).map(({ body }) => inShort(body as CallbackBody)));
     expect(heard).toEqual(Array.from({ length: ofEach }, () => told));
   });

@@ -84,7 +84,7 @@ test.each<[string, Partial<AnswerRule>]>([
   await world.workable.control.waitFor(sent.callbackUrl);
 });
 
-it('keeps no more of an answer than two kibibytes', async () => {
+it('keeps at most two kibibytes of an answer', async () => {
   const sent = await deliverAgainst({ status: 400, body: 'x'.repeat(1024 * 1024) });
   const { text } = await bridgeCommand(world, `show ${sent.id}`);
   expect(text).toContain('xxxx');

@@ -12,7 +12,7 @@ import {
 } from '../../../testing/operator.ts';
 import { openWorld, until, type World } from '../../../testing/world.ts';
 
-/** Whoever listens where a callback host was. */
+/** A server at the address of a former callback host. */
 const asked: string[] = [];
 const stranger = createServer((request, response) => {
   asked.push(JSON.stringify(request.headers));
@@ -72,7 +72,7 @@ it('delivers it by a replay once the host is back', async () => {
   expect(asked).toHaveLength(1);
 });
 
-it('says no more of a change than that nothing of it was taken', async () => {
+it('says of a change only that nothing of it was accepted', async () => {
   await world.restart({ WORKABLE_CALLBACK_HOSTS: both });
   const sent = await sendInterview(world, { callbackUrl: `http://${host}/interviews/change` });
   const attempt = await scoreAttempt(world, sent, 5);

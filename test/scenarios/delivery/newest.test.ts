@@ -43,7 +43,7 @@ it('sends nothing after a slow PUT when everything is as it was', async () => {
   expect(scoresTold(sent)).toEqual(['50']);
 });
 
-it('tells a decision that falls while the score is on its way', async () => {
+it('reports a decision that is made while the score is being sent', async () => {
   const sent = await sendInterview(world);
   world.workable.control.answerWith({ status: 200, delayMs: 200, ...only(sent), times: 1 });
   const attempt = await scoreAttempt(world, sent, 9);

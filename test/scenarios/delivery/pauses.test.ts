@@ -131,7 +131,7 @@ it.each<[string, (at: number) => AnswerRule]>([
   expect(await metricsOf(world)).toContain('bridge_circuit_open{account="default"} 0');
 });
 
-it('lets nobody follow the one that asks until it is answered', async () => {
+it('sends no other delivery until the probe is answered', async () => {
   const { control } = world.workable;
   const waiting = [await deliverAgainst({ status: 429, headers: { 'Retry-After': '999999999999' } })];
   for (let i = 0; i < 3; i += 1) waiting.push(await scoreDuringPause());
@@ -199,7 +199,7 @@ describe('bridge close-circuit', () => {
   });
 });
 
-it('is told while it lasts: by doctor with name and remedy, by readyz without', async () => {
+it('is reported while it lasts: by doctor with name and remedy, by readyz without', async () => {
   const sent = await deliverAgainst({ status: 429, headers: { 'Retry-After': '3600' } });
   const { code, text } = await bridgeCommand(world, 'doctor');
   expect([code, text]).toEqual([
@@ -208,7 +208,7 @@ it('is told while it lasts: by doctor with name and remedy, by readyz without', 
       /^WRONG {2}default: all deliveries wait until \d.*Z: Workable asked for it \(rate limit\), since \d.*"bridge close-circuit default"/m,
     ),
   ]);
-  const warned = await until('it is told', async () => {
+  const warned = await until('it is reported', async () => {
     const { status, text, body } = await world.ask('GET', '/readyz');
     return body.warnings && { status, text, body };
   });
@@ -224,7 +224,7 @@ it('is told while it lasts: by doctor with name and remedy, by readyz without', 
   expect(warned.text).not.toContain('default');
   world.clock.advance(hour);
   await world.workable.control.waitFor(sent.callbackUrl);
-  await until('nothing is told', async () => (await world.ask('GET', '/readyz')).body.warnings === undefined);
+  await until('nothing is reported', async () => (await world.ask('GET', '/readyz')).body.warnings === undefined);
   expect((await bridgeCommand(world, 'doctor')).code).toBe(0);
 });
 
@@ -249,7 +249,7 @@ it('waits by its own schedule when Workable names words', async () => {
   await untilNothingIsDue(world);
 });
 
-test('many tries in a row that are in vain have the account rest before the next ones, and nobody is tried less', async () => {
+test('many failed tries in a row make the account wait before the next ones, and no interview is tried less often', async () => {
   const { control } = world.workable;
   control.answerWith({ status: 500, match: 'outage-' });
   const callbackUrl = () => `${world.workable.url}/interviews/outage-${randomUUID()}`;

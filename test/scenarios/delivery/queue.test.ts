@@ -26,7 +26,7 @@ type Queue = {
 };
 
 type Fault = {
-  /** Before the vendor tells the result. */
+  /** Before the vendor sends the result. */
   before?: (queue: Queue) => Promise<unknown>;
   /** After that was acknowledged. */
   after?: (queue: Queue) => Promise<unknown>;
@@ -37,7 +37,7 @@ const someoneElse = `default_${'0'.repeat(32)}`;
 
 const faults: [what: string, Fault][] = [
   [
-    'the queue is paused and nobody resumes it (3971, 4289)',
+    'the queue is paused and never resumed (3971, 4289)',
     {
       before: ({ redis, key }) => redis.hset(key('meta'), 'paused', 1),
     },
@@ -104,7 +104,7 @@ const faults: [what: string, Fault][] = [
     },
   ],
   [
-    'the job stays active and nobody looks for stalled ones (2580)',
+    'the job stays active and no process checks for stalled ones (2580)',
     {
       async before({ redis, key, leaveJob, id }) {
         await redis.set(key('stalled-check'), 1);
@@ -151,7 +151,7 @@ const faults: [what: string, Fault][] = [
     },
   ],
   [
-    'jobs that nobody can read wait in front (bull 371, bull 450, bull 1606)',
+    'unreadable jobs wait in front (bull 371, bull 450, bull 1606)',
     {
       async before({ redis, key }) {
         const kinds: Record<string, Record<string, string>> = {
@@ -247,7 +247,7 @@ it.concurrent('tries again on time although the queue was deleted while the deli
   await expectWell(world, worker);
 });
 
-it.concurrent('delivers within a minute although the worker is never told of a job (648, 2964, 4585)', async ({
+it.concurrent('delivers within a minute although the worker never gets a job (648, 2964, 4585)', async ({
   onTestFinished,
 }) => {
   const url = new URL(await emptyDatabase());

@@ -36,7 +36,7 @@ function outcomesOf(world: World, { id }: Sent): (string | undefined)[] {
     .map(({ outcome }) => outcome);
 }
 
-/** A result whose callback URL Workable refuses for ever. */
+/** A result whose callback URL Workable always refuses. */
 async function refuse(world: World, status = 403): Promise<Sent> {
   const sent = await sendInterview(world);
   world.workable.control.answerWith({ status, ...only(sent) });
@@ -72,7 +72,7 @@ async function isPaused(world: World): Promise<boolean> {
   return (await metricsOf(world)).includes('bridge_circuit_open{account="default"} 1');
 }
 
-test.each([401, 403])('a callback URL that always answers %i keeps nobody else waiting', async (status) => {
+test.each([401, 403])('a callback URL that always answers %i delays no other interview', async (status) => {
   const world = await openWorld({ DELIVERY_RETRY_SCHEDULE: '1h', JOBMOJITO_DETAILS: 'false' });
   try {
     await deliver(world);
@@ -123,7 +123,7 @@ it('is in no doubt about what Workable has after a refusal', async ({ onTestFini
   expect(text).not.toContain('outcome unknown');
 });
 
-it('is in no doubt about what Workable has while nobody listens there, and says why', async ({ onTestFinished }) => {
+it('knows what Workable has while no connection is possible, and says why', async ({ onTestFinished }) => {
   const world = await openHere(onTestFinished);
   const sent = await sendInterview(world);
   const attempt = await scoreAttempt(world, sent, 5);
@@ -137,7 +137,7 @@ it('is in no doubt about what Workable has while nobody listens there, and says 
   expect(text).not.toContain('outcome unknown');
 });
 
-it('keeps nobody waiting after two refused interviews, however often', async ({ onTestFinished }) => {
+it('delays no interview after two refused ones, however often', async ({ onTestFinished }) => {
   const world = await openHere(onTestFinished);
   const bad = [await refuse(world), await refuse(world)];
   for (let tries = 2; tries <= 4; tries += 1) {

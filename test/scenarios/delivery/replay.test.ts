@@ -115,7 +115,7 @@ it('replays at once what would wait for its next try', async () => {
   expect(world.workable.control.latest(sent.callbackUrl)).toMatchObject({ status: 'completed' });
 });
 
-it('tells what happened in the story', async () => {
+it('writes what happened into the history', async () => {
   await replay(failed[0]!.id);
   const { text } = await bridgeCommand(world, `show ${failed[0]!.id}`);
   expect(text).toMatch(

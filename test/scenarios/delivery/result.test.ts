@@ -25,7 +25,7 @@ test.each([
   [5.15, '52'],
   [9.96, '100'],
   [10, '100'],
-])('a score of %f of 10 is told as %s', async (score, expected) => {
+])('a score of %f of 10 is reported as %s', async (score, expected) => {
   expect((await emit({ score })).interview?.score).toBe(expected);
 });
 
@@ -35,12 +35,12 @@ test.each([
   [true, 0, 'passed'],
   [false, 10, 'failed'],
   [null, 10, undefined],
-] as const)('a decision of %s at a score of %f is told as %s', async (recruiter_go_next_round, score, grade) => {
+] as const)('a decision of %s at a score of %f is reported as %s', async (recruiter_go_next_round, score, grade) => {
   expect((await emit({ recruiter_go_next_round, score })).interview?.grade).toBe(grade);
 });
 
 describe('a score above the maximum', () => {
-  it('is told as it is, logged as an error and counted', async () => {
+  it('is reported as it is, logged as an error and counted', async () => {
     const sent = await sendInterview(world);
     const counted = await countOf(world, 'score', 'above-maximum');
     await scoreAttempt(world, sent, 87.5);

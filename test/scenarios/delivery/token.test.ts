@@ -40,7 +40,7 @@ async function refuseThree(): Promise<void> {
   }
 }
 
-/** Somebody new has a result; resolves when the bridge has seen that this has to wait too. */
+/** A new interview has a result; resolves when the bridge has queued it behind the open circuit. */
 async function scoreAndWait(): Promise<void> {
   const sent = await scoreOf(world, 'acme');
   waiting.push(sent);
@@ -70,7 +70,7 @@ it.each([4, 5, 6])('probes once a wait, with PUT number %i', async (probe) => {
   expect(putsOfAcme()).toBe(probe);
 });
 
-it('probes with nobody a second time while there is somebody it has not', () => {
+it('probes with no interview a second time while another has not been the probe', () => {
   expect(new Set(pathsOfAcme()).size).toBe(6);
 });
 
@@ -82,7 +82,7 @@ it('counts no probe as a try, and leaves what it was about waiting', async () =>
   expect(text).not.toMatch(/^ {2}tries/m);
 });
 
-it('tells whoever asks: doctor by name, readyz without', async () => {
+it('is reported by doctor with the name, by readyz without', async () => {
   const { code, lines } = await bridgeCommand(world, 'doctor');
   expect(code).toBe(1);
   const found = lines.filter((line) => /^WRONG.*callback token/.test(line));
@@ -123,7 +123,7 @@ it('delivers everything that waited once the token works', async () => {
 });
 
 it('says nothing more once it is over', async () => {
-  await until('nothing is told', async () => (await world.ask('GET', '/readyz')).body.warnings === undefined);
+  await until('nothing is reported', async () => (await world.ask('GET', '/readyz')).body.warnings === undefined);
   expect((await world.ask('GET', '/readyz')).body).toEqual({ status: 'ready' });
   expect((await bridgeCommand(world, 'doctor')).text).not.toContain('callback token since');
 });

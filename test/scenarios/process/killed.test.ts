@@ -16,14 +16,14 @@ const registerUsers = 'job-interview-register-users';
 it.concurrent.for([
   { moment: 'before the vendor took note', how: 'hang' },
   { moment: 'after the vendor accepted', how: 'accept-then-hang' },
-] as const)('invites once when killed while the vendor is told, $moment', async ({ how }, { onTestFinished }) => {
+] as const)('invites once when killed during the call to the vendor, $moment', async ({ how }, { onTestFinished }) => {
   const stage = await during(onTestFinished, openStage());
   const bridge = await stage.start();
   const { control } = stage.vendor;
   control.misbehave({ path: registerUsers, how, times: 1 });
   const create = stage.newCreate();
   const unanswered = stage.ask('POST', '/interviews', { body: create }).catch(() => undefined);
-  await eventually('the vendor was told', () => control.requests.some(({ path }) => path === registerUsers));
+  await eventually('the vendor was called', () => control.requests.some(({ path }) => path === registerUsers));
   await bridge.kill();
   expect(await unanswered).toBeUndefined();
 
@@ -34,7 +34,7 @@ it.concurrent.for([
   await expectDelivered(stage, create, created);
 });
 
-it.concurrent('invites once to each of two interviews of a person when killed while the vendor is told of the first', async ({
+it.concurrent('invites once to each of two interviews of a person when killed during the call about the first', async ({
   onTestFinished,
 }) => {
   const stage = await during(onTestFinished, openStage());
@@ -57,7 +57,7 @@ it.concurrent('invites once to each of two interviews of a person when killed wh
   expect(control.invitations.map(({ externalId }) => externalId)).toEqual(ids.toReversed());
 });
 
-it.concurrent('delivers a result although killed while the vendor was told, and nobody asked again', async ({
+it.concurrent('delivers a result although killed during the call to the vendor, without a second create', async ({
   onTestFinished,
 }) => {
   const stage = await during(onTestFinished, openStage());

@@ -46,7 +46,7 @@ it.concurrent('no process says anything personal, whatever happens to it, and no
   expect(found(files, words)).toEqual([]);
 });
 
-it.concurrent('a process that crashes through a fault of its own says where and not about whom', async ({
+it.concurrent('a process that crashes because of a bug logs where, and not about which person', async ({
   onTestFinished,
 }) => {
   const fault = 'new Error(process.env.FAULT)';
@@ -98,7 +98,7 @@ function sendRubbish(stage: Stage) {
   });
 }
 
-/** Where the system tells. */
+/** Where the operating system provides it. */
 function commandLineOf(pid: number): string {
   const file = `/proc/${pid}/cmdline`;
   return existsSync(file) ? readFileSync(file, 'utf8') : '';

@@ -53,7 +53,7 @@ it.concurrent.for([
     const outageMs = performance.now() - startedAt;
     for (const answer of answers) expectStorageAway(answer);
     expect(outageMs).toBeLessThan(answersWithinMs);
-    // The vendor is told that its webhook was not taken, and keeps it.
+    // The vendor learns that its webhook was not accepted, and keeps it.
     await stage.takeInterview(creates[5]!, 8);
 
     await come(redis);
@@ -121,7 +121,7 @@ it.concurrent('invites once although Redis hangs when the vendor has accepted', 
   control.misbehave({ path: 'job-interview-register-users', how: 'late', delayMs: 500, times: 1 });
   const create = stage.newCreate();
   const answering = stage.ask('POST', '/interviews', { body: create });
-  await eventually('the vendor is being told', () =>
+  await eventually('the vendor is being called', () =>
     control.requests.some(({ path }) => path === 'job-interview-register-users'),
   );
   redis.freeze();
@@ -138,7 +138,7 @@ it.concurrent('invites once although Redis hangs when the vendor has accepted', 
   await stage.workable.control.waitFor(create.callback_url);
 });
 
-/** A ready bridge that reaches a Redis of its own through a proxy. */
+/** A ready bridge that reaches a separate Redis through a proxy. */
 async function openBehindProxy(onTestFinished: Parameters<typeof during>[0]) {
   const redis = await during(onTestFinished, openRedis());
   const proxy = await during(onTestFinished, openTcpProxy(redis.port));

@@ -60,7 +60,7 @@ test.concurrent.for(refusals)(
   },
 );
 
-/** What docs/operations.md gives a user of its own. */
+/** The rights that docs/operations.md gives a dedicated user. */
 const least = '~bridge:* +@read +@write +@connection +@scripting +@transaction -@dangerous +info';
 
 async function openRedisWithUser(onTestFinished: Parameters<typeof during>[0], rights: string) {

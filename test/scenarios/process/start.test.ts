@@ -191,7 +191,7 @@ it.concurrent('says that its port is taken and ends', async ({ onTestFinished })
   onTestFinished(() => void taken.close());
   const bridge = stage.launch();
   expect(await bridge.exited).toEqual({ code: 1, signal: null });
-  expect(bridge.stderr()).toContain(`Cannot listen on port ${stage.port} of 127.0.0.1: another process has it`);
+  expect(bridge.stderr()).toContain(`Cannot listen on port ${stage.port} of 127.0.0.1: another process uses it`);
 });
 
 it.concurrent('ends with 0 on SIGTERM while it still waits for Redis', async ({ onTestFinished }) => {

@@ -76,7 +76,7 @@ it.concurrent('refuses a Redis Cluster of which one master alone is no safe memo
 });
 
 it.concurrent('finds the master through a Sentinel, and loses nothing in a failover', async ({ onTestFinished }) => {
-  // Else a master that does not know yet that it is none would take what nobody gets to see.
+  // Otherwise a former master that has not been demoted yet would accept writes that are lost.
   const options = { 'min-replicas-to-write': '1' };
   const master = await during(onTestFinished, openRedis(options));
   const replica = await during(onTestFinished, openRedis({ ...options, replicaof: `127.0.0.1 ${master.port}` }));

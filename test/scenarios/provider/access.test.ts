@@ -115,25 +115,25 @@ describe('the order of checks', () => {
     expectError(await world.ask('POST', '/interviews', { rawBody: oversized }), 413, 'Payload Too Large');
   });
 
-  test('a wrong value is told before a missing one', async () => {
+  test('a wrong value is reported before a missing one', async () => {
     const body = { interview_template_id: null, candidate: { first_name: null, email: 'nobody' } };
     const message = 'Invalid field: candidate.email should be an e-mail address';
     expectError(await world.ask('POST', '/interviews', { body }), 400, message);
   });
 
-  test('an unknown template is told before a missing value', async () => {
+  test('an unknown template is reported before a missing value', async () => {
     const body = { interview_template_id: 'unknown' };
     const message = 'Invalid field: interview_template_id should be an available interview template';
     expectError(await world.ask('POST', '/interviews', { body }), 400, message);
   });
 
-  test('a callback URL nobody may have is told before a missing value', async () => {
+  test('a forbidden callback URL is reported before a missing value', async () => {
     const body = { callback_url: 'https://elsewhere.example/' };
     const message = "Invalid field: callback_url should be an https address on one of Workable's hosts";
     expectError(await world.ask('POST', '/interviews', { body }), 400, message);
   });
 
-  test('a missing value is told before a conflict', async () => {
+  test('a missing value is reported before a conflict', async () => {
     const body = createBody(world);
     expect((await world.ask('POST', '/interviews', { body })).status).toBe(201);
     const again = { ...body, candidate: { email: 'somebody.else@example.test' } };

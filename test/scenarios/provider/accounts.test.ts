@@ -4,7 +4,7 @@ import { type SandboxVendor, startSandboxVendor } from '../../../sandbox/vendor/
 import { expectError } from '../../../testing/expect-error.ts';
 import { type Answer, createBody, openWorld, secrets, type World } from '../../../testing/world.ts';
 
-/** Two customers on one bridge, each with a merchant of its own at the vendor. */
+/** Two customers on one bridge, each with its own merchant at the vendor. */
 let world: World;
 let otherVendor: SandboxVendor;
 
@@ -107,7 +107,7 @@ describe('several accounts', () => {
     expect(world.vendor.control.invitations.map((each) => each.email)).not.toContain(email);
   });
 
-  it('have interviews of their own under one callback URL', async () => {
+  it('have separate interviews under one callback URL', async () => {
     const [ours, theirs] = [newBody(world.vendor), newBody(otherVendor)];
     const callback_url = ours.body.callback_url;
     const a = await askAs('acme-old', 'POST', '/interviews', ours.body);
@@ -116,7 +116,7 @@ describe('several accounts', () => {
     expect(a.body.interview_id).not.toBe(b.body.interview_id);
   });
 
-  it('have one interview whichever of their tokens asks', async () => {
+  it('have one interview under each of their tokens', async () => {
     const { body, email } = newBody(world.vendor);
     const [a, b] = [
       await askAs('acme-old', 'POST', '/interviews', body),

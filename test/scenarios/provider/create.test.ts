@@ -29,7 +29,7 @@ describe('a create', () => {
     expect([status, body]).toEqual([201, { interview_id: expect.stringMatching(/./) }]);
   });
 
-  it('tells the vendor the whole name, the e-mail, our id and to send the invitation', async () => {
+  it('sends the vendor the whole name, the e-mail, our id and the request to mail the invitation', async () => {
     const email = newEmail();
     const body = createBody(world, { candidate: { first_name: ' Ana ', last_name: ' de la Cruz ', email } });
     const { interview_id } = (await world.ask('POST', '/interviews', { body })).body;
@@ -49,13 +49,13 @@ describe('a create', () => {
     ['the last name alone', { last_name: 'Sukarno' }, 'Sukarno'],
     ['the last name beside a blank one', { first_name: ' ', last_name: 'Sukarno' }, 'Sukarno'],
     ['one line of a name of two', { first_name: 'Ana\r\nBcc: x@y.example' }, 'Ana Bcc: x@y.example'],
-  ])('tells the vendor %s', async (_what, names, told) => {
+  ])('sends the vendor %s', async (_what, names, told) => {
     const email = newEmail();
     expect((await create({ candidate: { ...names, email } })).status).toBe(201);
     expect(invitationsOf(email).map(({ name }) => name)).toEqual([told]);
   });
 
-  it('invites to an address and a template without what nobody sees of them', async () => {
+  it('invites to an address and a template without invisible characters in them', async () => {
     const email = newEmail();
     const { interview_template_id } = createBody(world);
     const changes = { interview_template_id: `${interview_template_id}\u200b` };
@@ -116,8 +116,8 @@ describe('optional fields', () => {
     ['free text for a phone number', { candidate: { first_name: 'Ana', phone: '(785)991-6256 ext. 4' } }],
     ['empty preferences', { preferences: {} }],
     ['nested preferences', { preferences: { key: 'value', more: { a: [1, null] } } }],
-    ['a job nobody knows', { job_id: 'no such job' }],
-    ['fields nobody knows', { stage: 'x', candidate: { first_name: 'Ana', headline: null, address: {} } }],
+    ['an unknown job', { job_id: 'no such job' }],
+    ['unknown fields', { stage: 'x', candidate: { first_name: 'Ana', headline: null, address: {} } }],
   ])('may hold %s', async (_what, changes: Record<string, unknown>) => {
     const candidate = { first_name: 'Ana', ...(changes.candidate as object | undefined), email: newEmail() };
     expect((await create({ ...changes, candidate })).status).toBe(201);
@@ -215,11 +215,11 @@ describe('the same create again', () => {
     ['as it was', {}],
     ['with other capitals in the e-mail', { upperCase: true }],
     ['with white space around the e-mail', { spaces: true }],
-    ['with what nobody sees in the e-mail', { unseen: true }],
+    ['with invisible characters in the e-mail', { unseen: true }],
     ['with another name', { first_name: 'Anna', last_name: 'Other', phone: '1' }],
     ['with another job', { job_title: 'Another', job_id: 'other', preferences: { a: 1 } }],
     ['most of a year later', { isLate: true }],
-  ])('is answered with the same id and invites nobody: %s', async (_what, how: Record<string, unknown>) => {
+  ])('is answered with the same id and no second invitation: %s', async (_what, how: Record<string, unknown>) => {
     const { upperCase, spaces, unseen, isLate, job_title = 'Same', first_name = 'Ana', ...rest } = how;
     const email = newEmail();
     const body = createBody(world, { job_title: 'Same', candidate: { first_name: 'Ana', email } });
@@ -322,7 +322,7 @@ describe('settings of the vendor', () => {
   });
   afterAll(() => quiet.close());
 
-  test('the vendor sends no e-mail when it is told not to', async () => {
+  test('the vendor sends no e-mail if the setting says so', async () => {
     expect((await quiet.ask('POST', '/interviews', { body: createBody(quiet) })).status).toBe(201);
     expect(quiet.vendor.control.invitations.map(({ sendEmail }) => sendEmail)).toEqual([false]);
   });

@@ -39,7 +39,7 @@ async function refusedSoFar(): Promise<number> {
 }
 
 describe('callers who announce bodies and do not send them', () => {
-  it('take nobody’s place, not even that of their own account', async () => {
+  it('take no slot, not even of their own account', async () => {
     const sockets = await beginSlowBodies(200, 10);
     expect((await createOfAcme()).status).toBe(201);
     const sent = await scoreOf(world, 'globex');
@@ -68,7 +68,7 @@ describe('callers who send nearly all of many large bodies', () => {
     const many = limits.bodiesOfAccountBytes / limits.bodyBytes + 4;
     const sockets = await beginSlowBodies(many, limits.bodyBytes - 1);
     const answers = sockets.map(readAnswer);
-    // Some are too many, and are told so.
+    // Some are too many, and are refused.
     expectError(await Promise.race(answers), 503, 'Too many requests at once');
     const body = createBody(world, { job_title: 'x'.repeat(900) });
     await until('the share is taken', async () => (await world.ask('POST', '/interviews', { body })).status === 503);

@@ -27,7 +27,7 @@ async function openPair(trouble: Omit<Misbehaviour, 'path' | 'times'>) {
     second,
     createOne: () => create(one),
     createOther: (door?: Pick<World, 'ask'>) => create(other, door),
-    untilTold: () => until('the vendor is told', () => control.requests.some((each) => each.path === path)),
+    untilTold: () => until('the vendor is called', () => control.requests.some((each) => each.path === path)),
     /** Our ids of every invitation the person ever got, oldest first. */
     invited: () => control.invitations.map(({ externalId }) => externalId),
     async close() {
@@ -68,7 +68,7 @@ it.concurrent.for(places.flatMap((place) => silences.map((silence) => ({ ...plac
 );
 
 it.concurrent.for(places)(
-  'a person asked to two interviews at once, at $where, waits for the vendor’s slow answer about the first before it is told of the second',
+  'a person asked to two interviews at once, at $where, is invited to the second only after the vendor’s slow answer about the first',
   async ({ where }, { onTestFinished }) => {
     const pair = await during(onTestFinished, openPair({ how: 'late', delayMs: 1_000 }));
     const slow = pair.createOne();

@@ -15,7 +15,7 @@ afterEach(() => {
   world.vendor.control.dropWebhooks = false;
 });
 
-/** `jörg.…@exämple.test` in four spellings of one person, nobody else's. */
+/** `jörg.…@exämple.test` in four spellings of one person. */
 function spellings(): Record<'composed' | 'decomposed' | 'punycode' | 'both', string> {
   const name = `jörg.${randomUUID()}`;
   const composed = `${name}@exämple.test`;
@@ -35,7 +35,7 @@ const pairs = [
   ['punycode', 'decomposed'],
 ] as const;
 
-describe.each(pairs)('a person whom Workable writes %s and somebody else %s', (ours, theirs) => {
+describe.each(pairs)('a person whom Workable writes %s and the vendor %s', (ours, theirs) => {
   it('is found in a webhook that names nothing but the address', async () => {
     const written = spellings();
     const sent = await sendInterview(world, { email: written[ours] });
@@ -84,7 +84,7 @@ it.each(['\u3002', '\uff0e', '\uff61'])(
   },
 );
 
-it('somebody with nearly the same address is somebody else', async () => {
+it('a person with a similar address is another person', async () => {
   const { composed } = spellings();
   const sent: Sent = await sendInterview(world, { email: composed });
   const candidate_email = composed.replace('jörg', 'jorg');

@@ -188,7 +188,7 @@ describe('a kind that fails for a while', () => {
     expectError(await world.ask('GET', '/jobs'), 503, 'The vendor answered 500');
   });
 
-  it('may have the invitation, so nobody says that there is none', async () => {
+  it('may have the invitation, so its absence is not assumed', async () => {
     const { control } = world.vendor;
     control.misbehave({ path: 'job-interview-register-users', how: 'drop', times: 1 });
     const body = createBody(world);
@@ -219,7 +219,7 @@ describe('more templates than can be offered', () => {
     expect(logged(world, 'templates')).toMatchObject([{ level: 'warn', outcome: 'cut', account: 'default' }]);
   });
 
-  it('are told by doctor', async () => {
+  it('are reported by doctor', async () => {
     const { code, text } = await bridgeCommand(world, 'doctor');
     expect([code, text]).toEqual([1, expect.stringMatching(/^WRONG .*more than the newest 5000.*Archive some/m)]);
   });

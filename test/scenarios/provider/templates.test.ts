@@ -194,7 +194,7 @@ describe('a list that was never known', () => {
     expect((await fresh.ask('GET', '/interview-templates')).headers.get('retry-after')).toBe('77');
   });
 
-  it('is 503 when nobody listens at the vendor', async () => {
+  it('is 503 when the vendor refuses connections', async () => {
     await fresh.vendor.close();
     const answer = await fresh.ask('GET', '/interview-templates');
     expectError(answer, 503, 'The vendor could not be reached (ECONNREFUSED)');

@@ -18,7 +18,7 @@ it.concurrent('a vendor that never answers is a 503 within its time, and the nex
   await expectOneInvitation(deaf, 'hang');
 });
 
-it.concurrent('a vendor that accepts and never answers is a 503, and the next create invites nobody', async () => {
+it.concurrent('a vendor that accepts and never answers is a 503, and the next create sends no invitation', async () => {
   await expectOneInvitation(accepting, 'accept-then-hang');
 });
 

@@ -72,7 +72,7 @@ describe('a vendor that refuses the candidate', () => {
     expectError(answer, 502, 'The vendor refused: Interview is not active');
   });
 
-  it('is told again by the next create, which then succeeds', async () => {
+  it('is called again by the next create, which then succeeds', async () => {
     const { email, body } = newBody();
     world.vendor.control.misbehave({ path, how: 'row-error', times: 2 });
     expect((await create(body)).status).toBe(502);
@@ -89,7 +89,7 @@ describe('a vendor that does not know our key', () => {
     expectError(await create(newBody().body), 502, 'The vendor refused the API key');
   });
 
-  it('is told again by the next create', async () => {
+  it('is called again by the next create', async () => {
     const { email, body } = newBody();
     world.vendor.control.misbehave({ path, how: 'unauthorised', times: 1 });
     await create(body);
@@ -120,7 +120,7 @@ describe('a vendor that surely did nothing', () => {
     expectTryLater(await create(newBody().body), 'The vendor asks to call less often');
   });
 
-  it('is told again without being asked first', async () => {
+  it('is invited at again without a search first', async () => {
     const { email, body } = newBody();
     world.vendor.control.misbehave({ path, how: 'rate-limit', times: 1 });
     await create(body);
@@ -129,7 +129,7 @@ describe('a vendor that surely did nothing', () => {
   });
 });
 
-describe('a vendor of whom nobody knows what it did', () => {
+describe('a vendor call with an unknown outcome', () => {
   const nothing: [string, Omit<Misbehaviour, 'path'>, string][] = [
     ['fails', { how: 'error' }, 'The vendor answered 500'],
     ['is behind a failing proxy', { how: 'error', status: 502 }, 'The vendor answered 502'],
@@ -163,7 +163,7 @@ describe('a vendor of whom nobody knows what it did', () => {
     expect(invitationsOf(email).map(({ externalId }) => externalId)).toEqual([first.body.interview_id]);
   });
 
-  it('is asked, and not told, by the repeated create', async () => {
+  it('leads to a search, not a second invitation, by the repeated create', async () => {
     const { email, body } = newBody();
     world.vendor.control.misbehave({ path, how: 'accept-then-drop', times: 1 });
     await create(body);
@@ -172,7 +172,7 @@ describe('a vendor of whom nobody knows what it did', () => {
     expect(callsAbout(email)).toContain('merchant-candidate-list');
   });
 
-  it('is never told again while it cannot be asked', async () => {
+  it('is never repeated while the vendor cannot be searched', async () => {
     const { email, body } = newBody();
     world.vendor.control.misbehave({ path, how: 'accept-then-drop', times: 1 });
     world.vendor.control.misbehave({ path: 'merchant-candidate-list', how: 'error' });
@@ -241,7 +241,7 @@ describe('a vendor of whom nobody knows what it did', () => {
   });
 });
 
-test('a vendor that is not there is a 503, and told once it is back', async () => {
+test('a vendor that is down is a 503, and is called once it is back', async () => {
   const other = await openWorld();
   await other.ask('GET', '/interview-templates');
   const body = createBody(other);

@@ -53,7 +53,7 @@ describe('what is no HTTP request', () => {
     expectError(await askWith(limits.headerBytes - 200), 401, 'Missing Token');
   });
 
-  it('is answered 417 when it expects what nobody promises', async () => {
+  it('is answered 417 when it has an unknown expectation', async () => {
     const request = `POST /interviews HTTP/1.1\r\nHost: x\r\n${authorization}\r\nExpect: tea\r\nConnection: close\r\n\r\n`;
     expectError(await sendRaw(world.url, request), 417, 'Expectation Failed');
   });

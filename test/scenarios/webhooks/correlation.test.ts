@@ -121,7 +121,7 @@ describe('an external id that a later invitation has overwritten', () => {
   });
 });
 
-it('keeps an attempt where it is, whoever a later webhook names', async () => {
+it('keeps an attempt where it is, even if a later webhook names another person', async () => {
   const owner = await sendInterview(world);
   const other = await sendInterview(world);
   const first = resultOf(owner, { score: 5.2 });
@@ -134,7 +134,7 @@ it('keeps an attempt where it is, whoever a later webhook names', async () => {
 });
 
 describe("other people's results", () => {
-  it('are taken, counted and told to nobody', async () => {
+  it('are accepted, counted and not reported', async () => {
     const foreign = await countOf(world, 'webhook', 'foreign');
     const puts = world.workable.control.callbacks.length;
     const stranger = { id: 'REF-2291', email: 'stranger@example.test', templateId: templatesOf(world)[0] ?? '' };
@@ -161,6 +161,6 @@ it('finds what no webhook could be joined to by asking the vendor', async () => 
   await untilNothingIsDue(world);
   expect(putsOf(world, sent)).toEqual([]);
   world.clock.advance(24 * 60 * 60_000);
-  await until('Workable was told', () => putsOf(world, sent).length > 0);
+  await until('Workable got it', () => putsOf(world, sent).length > 0);
   await expectScore(sent, '72');
 });

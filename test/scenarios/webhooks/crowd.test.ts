@@ -74,7 +74,7 @@ describe(`${crowd} webhooks at once about one interview`, () => {
   });
 });
 
-it('beyond a thousand that wait, webhooks are told to come again, and nothing that was acknowledged is lost', async () => {
+it('beyond a thousand that wait, webhooks are answered 503, and nothing that was acknowledged is lost', async () => {
   const sent = await sendInterview(world);
   const scores = Array.from({ length: 1_500 }, (_, i) => Math.round((10 * i) / 1_500));
   const answers = await Promise.all(

@@ -65,7 +65,7 @@ it('delivers what was acknowledged before a restart', async () => {
 
 it('delivers what was acknowledged before Redis was killed', async () => {
   await world.restart({ ROLES: 'web' });
-  // Redis writes its append-only file every second unless told otherwise; here every write counts.
+  // Redis writes its append-only file every second by default; here every write counts.
   await redis.command('CONFIG', 'SET', 'appendfsync', 'always');
   const sent = await sendInterview(world);
   await world.vendor.control.sendWebhook(resultOf(sent, { score: 6.9 }));

@@ -40,7 +40,7 @@ describe.each<PayloadShape>(['current', '2025', 'oldest'])('a webhook in the %s 
     });
   });
 
-  it('that says answers are collected tells Workable nothing yet, and a score follows', async () => {
+  it('that says answers are collected sends Workable nothing yet, and a score follows', async () => {
     const sent = await sendInterview(world);
     const attempt = await begin(world, sent);
     await world.vendor.control.collect(attempt);
@@ -85,11 +85,11 @@ test.each(['completed', 'completed, stopped early', 'completed, in words of next
 );
 
 test.each([
-  ['an interview status nobody knows', { interview_status: 'paused for lunch' }],
+  ['an unknown interview status', { interview_status: 'paused for lunch' }],
   ['a running interview', { interview_status: 'ongoing' }],
-  ['a status nobody knows', { status: 'frozen', interview_status: null }],
-  ['a processing status nobody knows', { processing_status: 'queued', interview_status: 'ongoing' }],
-])('%s is taken and tells Workable nothing', async (_what, changes) => {
+  ['an unknown status', { status: 'frozen', interview_status: null }],
+  ['an unknown processing status', { processing_status: 'queued', interview_status: 'ongoing' }],
+])('%s is accepted and sends Workable nothing', async (_what, changes) => {
   const sent = await sendInterview(world);
   const webhook = await world.vendor.control.sendWebhook(resultOf(sent, { ...collected, ...changes }));
   expect(webhook.status).toBe(200);
@@ -103,7 +103,7 @@ test.each([
   ['reasons as text', { ai_analysis_recruiter_why_hire: 'Listens before answering' }],
   ['reasons as objects', { ai_analysis_recruiter_why_hire: [{ reason: 'Listens before answering' }] }],
   ['odd types where nothing depends on them', { reason: 7, candidate_phone_number: [], profile_id: false }],
-])('a result with %s is told like any other', async (_what, changes) => {
+])('a result with %s is reported like any other', async (_what, changes) => {
   const sent = await sendInterview(world);
   await world.vendor.control.sendWebhook({ ...resultOf(sent), ...changes });
   expect(await world.workable.control.waitFor(sent.callbackUrl)).toMatchObject({
@@ -111,14 +111,14 @@ test.each([
   });
 });
 
-it('never tells the text that was written for the candidate', async () => {
+it('never sends the text that was written for the candidate', async () => {
   const sent = await sendInterview(world);
   await world.vendor.control.sendWebhook(resultOf(sent, { ai_analysis: 'You did well.', ai_analysis_recruiter: null }));
   const result = await world.workable.control.waitFor(sent.callbackUrl);
   expect(result.interview).not.toHaveProperty('summary');
 });
 
-it('tells a changed analysis, decision and report again', async () => {
+it('sends a changed analysis, decision and report again', async () => {
   const sent = await sendInterview(world);
   const first = resultOf(sent);
   await world.vendor.control.sendWebhook(first);

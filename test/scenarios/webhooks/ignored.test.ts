@@ -63,7 +63,7 @@ it('the names are kept, and never what the fields held', async () => {
   expect(world.logLines.join('') + (await storyOf(sent))).not.toMatch(/Maybe-Lakita|Unmistakable/);
 });
 
-it('a status word that nobody knows is told', async () => {
+it('an unknown status word is reported', async () => {
   const sent = await hear({ interview_status: 'resumed', status: 'draft', processing_status: 'new', score: null });
   expect(tracesOf(sent, 'field')).toMatchObject([{ detail: 'interview_status' }]);
   expect(await storyOf(sent)).toContain('running, ignored: interview_status');
@@ -76,7 +76,7 @@ it('reasons in any shape leave no trace', async () => {
 });
 
 it.each([[true], [{ calm: false }], [[{}]], [['Calm', [[[[['deep']]]]]]]])(
-  'reasons like %j are ignored as far as nobody can read them, and log, counter and history say so',
+  'reasons like %j are ignored where they cannot be read, and log, counter and history say so',
   async (reasons) => {
     const counted = await countOf(world, 'field', 'ignored');
     const sent = await hear({ ai_analysis_recruiter_why_hire: reasons });
@@ -93,14 +93,14 @@ it('ids that are numbers are read by their digits', async () => {
   expect(await storyOf(sent)).toContain('interview_result: attempt 12');
 });
 
-it('what is odd about a webhook of somebody else is told without an interview', async () => {
+it('what is odd about a foreign webhook is reported without an interview', async () => {
   const counted = await countOf(world, 'field', 'ignored');
   const unknown = { id: 'nobody', email: 'nobody@example.test', templateId: 'unknown' };
   await world.vendor.control.sendWebhook({ ...resultOf(unknown), candidate_external_id: [7] });
   expect(await countOf(world, 'field', 'ignored')).toBe(counted + 1);
 });
 
-it('what is odd about a row of the result list is told with the interview', async () => {
+it('what is odd about a row of the result list is reported with the interview', async () => {
   world.vendor.control.dropWebhooks = true;
   const sent = await sendInterview(world);
   const attempt = await begin(world, sent);
@@ -122,7 +122,7 @@ it('what is odd about a row of the result list is told with the interview', asyn
   expect(loose).toContainEqual(expect.objectContaining({ account: 'default', detail: 'interview_result_id' }));
 });
 
-it('what is odd about the details of a result is told with the interview', async () => {
+it('what is odd about the details of a result is reported with the interview', async () => {
   world.vendor.control.detailsExtra = { duration: 'long', start: 7, transcript: [{ is_answer: 'perhaps' }] };
   const sent = await sendInterview(world);
   await scoreAttempt(world, sent);
@@ -181,7 +181,7 @@ it('a score of an answer above the maximum is sent as it is, with an alarm', asy
   expect(tracesOf(sent, 'score')).toMatchObject([{ level: 'error', outcome: 'above-maximum' }]);
 });
 
-it('what is odd about a definition is told, and the definition offered', async () => {
+it('what is odd about a definition is reported, and the definition offered', async () => {
   const [id, imported] = [crypto.randomUUID(), crypto.randomUUID()];
   const rows = [
     { id, name: 'Odd\r\nname', status: 'active', is_ats: 'maybe' },

@@ -33,7 +33,7 @@ describe.each([5_000, 100_000])('what is nested %i deep', (depth) => {
     expect(interview).not.toHaveProperty('details');
   });
 
-  it('in the place of a field that is wanted is told and left alone', async () => {
+  it('in the place of a known field is reported and ignored', async () => {
     const sent = await sendInterview(world);
     const answer = await world.ask('POST', '/webhooks/jobmojito', {
       headers: { authorization: `Bearer ${secrets.webhookSecret}` },

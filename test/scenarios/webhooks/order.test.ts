@@ -10,7 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-it('tells Workable once, however often the same webhook comes', async () => {
+it('sends to Workable once, however often the same webhook comes', async () => {
   const sent = await sendInterview(world);
   const body = resultOf(sent);
   await world.vendor.control.sendWebhook(body);
@@ -46,7 +46,7 @@ it('keeps a finished attempt when "failed" of an earlier one comes after it', as
   });
 });
 
-it('takes fifty webhooks at once and tells the one state they amount to, once', async () => {
+it('accepts fifty webhooks at once and reports the resulting state once', async () => {
   const sent = await sendInterview(world);
   const body = resultOf(sent);
   const early = Array.from({ length: 20 }, () => ({ ...body, ...collected }));

@@ -97,7 +97,7 @@ it('keeps so many of the newest webhooks that compress well, and works with them
   expect(growth).toBeLessThan(800 * mebibyte);
 }, 240_000);
 
-it('keeps no more than 16 MiB of webhooks that do not compress, the newest, and erases them', async () => {
+it('keeps at most 16 MiB of webhooks that do not compress, the newest, and erases them', async () => {
   await flood(30, random);
   const { count, bytes, counted } = await held();
   expect(bytes).toBe(counted);

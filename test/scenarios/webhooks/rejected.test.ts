@@ -118,7 +118,7 @@ it('raises an alarm for a webhook it does not understand', async () => {
   expect(await metricsOf(world)).toContain(`bridge_webhooks_rejected{account="default"} ${kept}`);
 });
 
-it('keeps rejected webhooks apart from those nobody could verify', async () => {
+it('keeps rejected webhooks apart from unverified ones', async () => {
   await post({ from: 'a stranger' }, { authorization: 'Bearer wrong' });
   expect((await newestRejected()).body).not.toContain('a stranger');
 });
@@ -179,7 +179,7 @@ it('says of a body of which only the head is kept how much that is, and does not
 });
 
 describe('discard', () => {
-  it('removes rejected webhooks by number and by id, and tells the history', async () => {
+  it('removes rejected webhooks by number and by id, and writes that into the history', async () => {
     await post({ discard: 'the first' });
     const first = await newestRejected();
     await post({ discard: 'the second' });
@@ -196,7 +196,7 @@ describe('discard', () => {
     );
   });
 
-  it('tells the story of the interview that the webhook names', async () => {
+  it('writes it into the history of the interview that the webhook names', async () => {
     const sent = await sendInterview(world);
     await post({ ...resultOf(sent), id: null });
     const { id } = await newestRejected();

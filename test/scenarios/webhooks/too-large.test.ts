@@ -100,7 +100,7 @@ it('logs and counts a create above 1 MiB', async () => {
 test.each([
   ['what is no HTTP', 'rubbish\r\n\r\n', 'http-400'],
   ['headers that are too long', `GET / HTTP/1.1\r\nHost: x\r\nx: ${'y'.repeat(20_000)}\r\n\r\n`, 'http-431'],
-  ['an expectation that nobody knows', 'GET / HTTP/1.1\r\nHost: x\r\nExpect: wonders\r\n\r\n', 'http-417'],
+  ['an unknown expectation', 'GET / HTTP/1.1\r\nHost: x\r\nExpect: wonders\r\n\r\n', 'http-417'],
 ])('%s is counted, and logged once', async (_what, bytes, reason) => {
   for (let i = 0; i < 3; i += 1) {
     const socket = await openSocket(world.url);
@@ -123,7 +123,7 @@ test.each(['missing-token', 'invalid-token', 'not-found', 'invalid-field'])(
   },
 );
 
-it('is told of by forget where its head names nobody, and erased where it names the person', async () => {
+it('is reported by forget where its head names no person, and erased where it names the person', async () => {
   const headers = { authorization };
   await bridgeCommand(world, 'discard --all');
   const about = (email: string) => large.replace('the-head-tells-which', email);

@@ -162,7 +162,7 @@ describe('templates', () => {
     expect([templates.length, templates.at(-1)?.id, isCut]).toEqual([most, `d-${most - 1}`, isCutThere]);
   });
 
-  test.each([false, true])('of both types together are no more than an account may have (jobs: %s)', async (isJob) => {
+  test.each([false, true])('of both types together are limited for an account (jobs: %s)', async (isJob) => {
     const most = limits.templatesOfAccount;
     const rows = Array.from({ length: most }, (_, i) => ({ id: `d-${i}`, is_multi_stage: isJob }));
     list('merchant-interview-list', { type: 'interview' }).reply(200, pageOf(rows));
@@ -195,7 +195,7 @@ describe('templates', () => {
     expect(templates.map(({ name }) => name.length)).toEqual(Array(7).fill(limits.titleCharacters));
   });
 
-  test('have names on one line and ids without what nobody sees', async () => {
+  test('have names on one line and ids without invisible characters', async () => {
     list('merchant-interview-list', { type: 'assessment' }).reply(200, empty);
     list('merchant-interview-list', { type: 'interview' }).reply(
       200,
@@ -204,7 +204,7 @@ describe('templates', () => {
     expect((await vendor.listTemplates()).templates).toEqual([{ id: 'd-1', name: 'Customer support' }]);
   });
 
-  test('are told apart by what is read of them, however often they come', async () => {
+  test('are distinguished by the fields that are read, however often they come', async () => {
     const rows = [
       { id: 'd-1', calc_duration: 1 },
       { id: 'd-1', calc_duration: 2 },
@@ -312,7 +312,7 @@ describe('the words of a refusal', () => {
     expect(await words('Interview not found')).toBe('The vendor refused: Interview not found');
   });
 
-  test('hold no key, no secret, no address and no line of their own', async () => {
+  test('hold no key, no secret, no address and no line break', async () => {
     const told = await words(
       'bad the-api-key,\r\n\u001b[31mthe-anon-key the-secret\u0000 of ana@example.test at https://x.test/?token=1',
     );
@@ -349,7 +349,7 @@ describe('how long to wait', () => {
     [429, 'Fri Jan  1 00:00:00 2999', 7 * 86_400_000],
   ])('is taken from a %i with Retry-After %j', async (status, header, retryAfterMs) => {
     list('job-interview-details').reply(status, {}, header === undefined ? {} : { 'retry-after': header });
-    // A read that is told no time to wait may try a fault again at once, which is another test's matter.
+    // A read without a time to wait may be repeated at once after a fault, which is another test's matter.
     expect(await failureOf(vendor.fetchDetails(attemptId, 1))).toMatchObject({ retryAfterMs });
   });
 
@@ -400,7 +400,7 @@ describe('a read', () => {
     ['gzip', gzipSync('{}').subarray(0, -9)],
     ['br', brotliCompressSync('{"transcript":[]}').subarray(0, -5)],
     ['zstd', Buffer.from('28b52ffd04001100007b7d', 'hex')],
-  ])('of which nobody can unpack the %s is unclear', async (packing, answer) => {
+  ])('that cannot be decompressed (%s) is unclear', async (packing, answer) => {
     list('job-interview-details').reply(200, answer, { 'content-encoding': packing });
     expect(await failureOf(vendor.fetchDetails(attemptId, 1))).toMatchObject({
       kind: 'vendor-unclear',
@@ -408,7 +408,7 @@ describe('a read', () => {
     });
   });
 
-  test('whose refusal of the key nobody can unpack is a refusal of the key all the same', async () => {
+  test('that refuses the key and cannot be decompressed still counts as a refusal of the key', async () => {
     list('job-interview-details').reply(401, 'odd', { 'content-encoding': 'br' });
     expect(await failureOf(vendor.fetchDetails(attemptId, 1))).toMatchObject({ kind: 'vendor-key-rejected' });
   });
@@ -436,7 +436,7 @@ describe('a read', () => {
     });
   });
 
-  /** An answer of so many bytes, nearly all of which nobody looks at. */
+  /** An answer of so many bytes, nearly all of which is not read. */
   function detailsOf(bytes: number): string {
     const transcript = [{ ...detailsAnswer.transcript[1], answer_assessment_raw_data: '' }];
     const answer = JSON.stringify({ ...detailsAnswer, transcript });
@@ -489,7 +489,7 @@ describe('the time of a call', () => {
     expect(await timesGiven(ask)).toEqual(new Set([limits.vendorCallMs]));
   });
 
-  test('is shorter where somebody waits for more than the call', async () => {
+  test('is shorter where a caller waits for more than the call', async () => {
     const { vendorFindMs, vendorDetailsMs } = limits;
     expect(await timesGiven((vendor) => vendor.find(invitation))).toEqual(new Set([vendorFindMs]));
     expect(await timesGiven((vendor) => vendor.fetchDetails(attemptId, 1))).toEqual(new Set([vendorDetailsMs]));
@@ -500,7 +500,7 @@ describe('the time of a call', () => {
   });
 });
 
-test('no more calls are under way at once than an account may have', async () => {
+test('the calls of an account in progress are limited', async () => {
   let running = 0;
   let most = 0;
   const slow: HttpClient = {
@@ -530,7 +530,7 @@ describe('while reports are made', () => {
     return { vendor: createJobMojito(settings, { http: { ...http, request } }), making };
   }
 
-  test('other calls have their places, and no more reports are made at once than an account may have', async () => {
+  test('the reports being made for an account are limited, and other calls go on', async () => {
     const { vendor, making } = slowReports();
     const reports = Array.from({ length: 12 }, () => vendor.makeReport(attemptId));
     await vendor.fetchDetails(attemptId, 1);
@@ -542,7 +542,7 @@ describe('while reports are made', () => {
     expect(await Promise.all(reports)).toHaveLength(12);
   });
 
-  test('those who would wait behind as many as may wait are told that it is busy', async () => {
+  test('calls beyond the longest queue are refused as busy', async () => {
     const { vendor, making } = slowReports();
     const most = limits.reportsMadeOfAccount + limits.reportsWaitingOfAccount;
     const reports = Array.from({ length: most }, () => vendor.makeReport(attemptId));
@@ -614,8 +614,8 @@ describe('an invitation is found', () => {
   });
 
   test.each([
-    ['our id is on somebody else', { email: 'diana@example.test' }],
-    ['our id is on somebody else with a name', { email: 'Ana <diana@example.test>' }],
+    ['our id is on another person', { email: 'diana@example.test' }],
+    ['our id is on another person with a name', { email: 'Ana <diana@example.test>' }],
     ['another id is on the candidate', { external_id: 'interview-2' }],
     ['no id is on the candidate', { external_id: null }],
   ])('nowhere where %s', async (_case, change) => {
@@ -652,7 +652,7 @@ describe('attempts', () => {
   });
 
   test.each([
-    ['of somebody else', { candidate_email: 'diana@example.test' }],
+    ['of another person', { candidate_email: 'diana@example.test' }],
     ['at another template', { definition_id: 'another' }],
     ['that have not begun', { interview_result_id: null }],
   ])('%s do not count', async (_case, change) => {

@@ -90,7 +90,7 @@ test.each([
   ['', undefined],
   [[true], undefined],
   [undefined, undefined],
-])('the decision %j is read as %j: a person made it or nobody did', (recruiter_go_next_round, expected) => {
+])('the decision %j is read as %j: a person decided or no one did', (recruiter_go_next_round, expected) => {
   expect(webhook({ recruiter_go_next_round }).decision).toBe(expected);
 });
 
@@ -233,13 +233,13 @@ test.each([
   [-0.5, null],
   ['-7,5', null],
   [-1000, null],
-])('a score of %j is below every scale: not taken, and told', (score, read) => {
+])('a score of %j is negative: not taken, and reported', (score, read) => {
   expect([webhook({ score }).score ?? null, row({ score }).score ?? null]).toEqual([read, read]);
   expect([webhook({ score }).belowMinimum, row({ score }).belowMinimum]).toEqual([['score'], ['score']]);
   expect(webhook({ score, interview_status: 'a new word', processing_status: 'new' }).state).toBe('running');
 });
 
-test('an answer that is not scored has no score, and one below every scale is told', () => {
+test('an answer that is not scored has no score, and a negative one is reported', () => {
   const turn = (score: unknown) => ({ is_answer: true, question_asked: 'Why?', score });
   const { questions, belowMinimum } = details({ transcript: [turn(-1), turn(3), turn('-1')] });
   expect([questions, belowMinimum]).toEqual([[{ question: 'Why?', score: { points: 3, of: 10 } }], undefined]);
@@ -263,7 +263,7 @@ test('what stands on one line has no breaks, and a text keeps its own', () => {
   expect(details({ transcript: [turn] }).questions).toEqual([{ question: 'Why us?', score: { points: 1, of: 10 } }]);
 });
 
-test('ids are read without what nobody sees', () => {
+test('ids are read without invisible characters', () => {
   expect(webhook({ id: '\u200battempt-1\u2060 ', profile_interview_id: 'p\u00ad1' })).toMatchObject({
     attemptId: 'attempt-1',
     profileId: 'p1',
@@ -402,7 +402,7 @@ test('the text for the candidate is never read', () => {
   expect(JSON.stringify([webhook({}), row({}), details({})])).not.toContain('You listened well.');
 });
 
-test('a row tells score, decision, duration and when it was made', () => {
+test('a row has score, decision, duration and the time of creation', () => {
   expect(row({})).toEqual({
     attemptId: 'attempt-1',
     source: 'list',
@@ -418,7 +418,7 @@ test('a row tells score, decision, duration and when it was made', () => {
   });
 });
 
-test('times that lie a day after they were told are slips', () => {
+test('times a day after they were received are ignored', () => {
   const day = 24 * 3_600_000;
   const said = (time: number) => new Date(time).toISOString();
   expect(row({ created_at: said(at + day) })).toMatchObject({ createdAt: at + day });

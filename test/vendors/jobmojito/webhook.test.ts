@@ -75,7 +75,7 @@ describe('a body', () => {
     });
   });
 
-  test('of 2025 names nobody, and is understood', () => {
+  test('of 2025 names no candidate, and is understood', () => {
     const reading = read(current2025);
     expect(reading).toMatchObject({
       event: 'interview_result',
@@ -100,7 +100,7 @@ describe('a body', () => {
     });
   });
 
-  test('names candidate, template and ids without what nobody sees', () => {
+  test('names candidate, template and ids without invisible characters', () => {
     const { candidate_email, candidate_external_id, interview_id, profile_interview_id } = result;
     const odd = {
       candidate_email: `mailto:${candidate_email}\u200b`,
@@ -111,7 +111,7 @@ describe('a body', () => {
     expect(read({ ...result, ...odd })).toEqual(read(result));
   });
 
-  test.each([5_000, 100_000])('nested %i deep wherever nobody looks is read', (depth) => {
+  test.each([5_000, 100_000])('nested %i deep in ignored fields is read', (depth) => {
     const deep = 'DEEP';
     const changes = { ai_analysis_other: deep, recruiter_risks: { deep }, ai_analysis_recruiter_why_hire: deep };
     expect(read({ ...result, ...changes }, depth).observation).toEqual({
