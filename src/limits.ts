@@ -75,7 +75,6 @@ export const limits = {
   reportsWaitingOfAccount: 16,
   vendorSockets: 1_024,
   vendorCallMs: 10 * second,
-  /** Finding an invitation and then sending it together stay within the lease of a person. */
   vendorFindMs: 8 * second,
   vendorDetailsMs: 5 * second,
   reportMs: 30 * second,
@@ -92,7 +91,7 @@ export const limits = {
   // What Workable answers.
   /** Until a connection to a peer is made, TLS included. */
   connectMs: 3 * second,
-  callbackMs: 15 * second,
+  writeMs: 15 * second,
   callbackAnswerBytes: 64 * kibibyte,
   keptAnswerBytes: 2 * kibibyte,
   /** Interviews remembered as having been the probe while an account's circuit is half-open. */

@@ -1,20 +1,18 @@
 import { asFailure, Failure, type FailureKind } from '../errors.ts';
 import { invitationOf, vendorOf } from './at-vendor.ts';
+import { budgets, endsInLease, leaseMs } from './budgets.ts';
 import { change } from './change.ts';
 import type { Step } from './plan.ts';
 import type { Invited } from './ports/vendor.ts';
 import type { LeasedPerson, Note, PersonTurn, Versioned } from './ports.ts';
 import { type InterviewRecord, type InvitationState, isInDoubt } from './record.ts';
-import { leaseMs, release, save, type Turn, type WorkParts, whereOf } from './turn.ts';
+import { release, save, type Turn, type WorkParts, whereOf } from './turn.ts';
 
 const outcomeOf: Partial<Record<FailureKind, (Note & { event: 'invitation' })['outcome']>> = {
   'vendor-refused': 'refused',
   'vendor-key-rejected': 'key-rejected',
   'vendor-not-reached': 'not-reached',
 };
-
-/** A call (10 s at most) starts only while so much of a lease is left that it ends before the lease does. */
-const callMs = 11_000;
 
 /** The right to invite: of a vendor that takes any number of invitations at once there is nothing to lease. */
 type Right = Pick<LeasedPerson, 'others'> & { lease?: PersonTurn['lease']; leasedAt: number };
@@ -53,7 +51,7 @@ async function inviteAlone(parts: WorkParts, turn: Turn, right: Right, isNew: bo
   const { invitation } = turn.record;
   if ('until' in invitation && invitation.until < parts.now()) return fail(parts, turn, tooLate(), false);
   const leasedAt = Math.min(turn.leasedAt, right.leasedAt);
-  if (parts.monotonic() - leasedAt > leaseMs - callMs) {
+  if (!endsInLease(budgets.invite, parts.monotonic() - leasedAt)) {
     return fail(parts, turn, new Failure('busy', 'The vendor is slow'), false);
   }
   return call(parts, turn);

@@ -1,7 +1,10 @@
+import { leaseMs } from './budgets.ts';
 import { type Change, change } from './change.ts';
 import type { Circuits } from './circuits.ts';
 import { plan, type Step } from './plan.ts';
 import type { Account, CircuitState, Emit, InterviewStore, Leased, PersonTurn } from './ports.ts';
+
+export { leaseMs };
 
 export type WorkParts = {
   store: InterviewStore;
@@ -25,9 +28,6 @@ export type Turn = Pick<Leased, 'record' | 'version' | 'lease'> & {
   /** The person was leased in the very step that stored the interview: the vendor was not called before. */
   person?: PersonTurn;
 };
-
-/** Longer than any single call to the outside; every save extends it. */
-export const leaseMs = 20_000;
 
 export function openTurn(
   account: Account,

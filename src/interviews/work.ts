@@ -1,9 +1,10 @@
+import { leaseMs } from './budgets.ts';
 import { write } from './deliver.ts';
 import { invite } from './invite.ts';
 import { plan, type Schedule, type Step } from './plan.ts';
 import type { Account } from './ports.ts';
 import { fetchDetails, poll } from './refresh.ts';
-import { leaseMs, mayWrite, openTurn, release, save, type Turn, type WorkParts, whereOf } from './turn.ts';
+import { mayWrite, openTurn, release, save, type Turn, type WorkParts, whereOf } from './turn.ts';
 
 /**
  * Works off one interview: leases it, plans, acts, saves, until nothing is left to do now. One process at a time, so at most

@@ -45,7 +45,7 @@ async function put({ http, token, userAgent, now }: Parts, callbackUrl: string, 
         'user-agent': userAgent,
       },
       body,
-      timeoutMs: limits.callbackMs,
+      timeoutMs: limits.writeMs,
       maxBytes: limits.callbackAnswerBytes,
       whenTooLarge: 'truncate',
     });

@@ -88,7 +88,7 @@ test('a callback is given its time, and so much of its answer is read', async ()
   };
   await sendBy({ ...http, request })();
   expect(asked).toMatchObject([
-    { timeoutMs: limits.callbackMs, maxBytes: limits.callbackAnswerBytes, whenTooLarge: 'truncate' },
+    { timeoutMs: limits.writeMs, maxBytes: limits.callbackAnswerBytes, whenTooLarge: 'truncate' },
   ]);
 });
 

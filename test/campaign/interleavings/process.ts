@@ -1,4 +1,5 @@
 import { Failure } from '../../../src/errors.ts';
+import { leaseMs } from '../../../src/interviews/budgets.ts';
 import { openCircuits } from '../../../src/interviews/circuits.ts';
 import { createInterviews } from '../../../src/interviews/create.ts';
 import type { Concluded } from '../../../src/interviews/plan.ts';
@@ -6,7 +7,7 @@ import type { Invitation } from '../../../src/interviews/ports/vendor.ts';
 import type { Account, InterviewStore } from '../../../src/interviews/ports.ts';
 import { receiveWebhooks } from '../../../src/interviews/receive.ts';
 import { replay } from '../../../src/interviews/replay.ts';
-import { leaseMs, openTurn } from '../../../src/interviews/turn.ts';
+import { openTurn } from '../../../src/interviews/turn.ts';
 import { workOff } from '../../../src/interviews/work.ts';
 import { limits as bridgeLimits } from '../../../src/limits.ts';
 import type { Document, WriteResult } from '../../../src/outbox/destination.ts';
