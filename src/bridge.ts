@@ -10,7 +10,8 @@ import { createLoadShedding } from './http/load-shedding.ts';
 import { createPace } from './http/pace.ts';
 import { openHttpClient } from './http/request.ts';
 import { closeServer, createHttpServer, listen } from './http/server.ts';
-import { leaseMs } from './interviews/budgets.ts';
+import { within } from './http/within.ts';
+import { budgets, leaseMs } from './interviews/budgets.ts';
 import { openCircuits } from './interviews/circuits.ts';
 import { createInterviews } from './interviews/create.ts';
 import type { Account, Leased } from './interviews/ports.ts';
@@ -100,7 +101,7 @@ export async function openBridge(config: Config, { log, now, random, userAgent, 
   const wakeUps = openWakeUps(storage.connection);
 
   const circuits = openCircuits({ store, now, random });
-  const workParts = { store, circuits, now, monotonic, random, emit };
+  const workParts = { store, circuits, now, monotonic, random, emit, within };
   const working = watchWork((account: Account, leased: Leased, leasedAt: number) =>
     workOff(workParts, openTurn(account, leased, leasedAt), leased.schedule),
   );
@@ -206,6 +207,7 @@ export async function openBridge(config: Config, { log, now, random, userAgent, 
         now,
         sleep,
         emit,
+        within,
         report: reportOf,
       }),
       workable: workableRoutes({
@@ -219,8 +221,8 @@ export async function openBridge(config: Config, { log, now, random, userAgent, 
           newKey: randomKey,
           sleep,
         }),
-        listTemplates: listTemplatesCached({ memory: templates, now, emit }),
-        listJobs: ({ vendor }) => vendor.listJobs(),
+        listTemplates: listTemplatesCached({ memory: templates, now, emit, within }),
+        listJobs: ({ vendor }) => within(budgets.list, (options) => vendor.listJobs(options)),
         shareReport: shareReports({ links, addresses, newKey: randomKey, now }),
         now,
       }),

@@ -17,6 +17,12 @@ export const budgets = {
   write: limits.writeMs,
 } as const;
 
+/** Makes a call with a signal that aborts after so many ms. Resolves and rejects as the call does. */
+export type Within = <Result>(
+  ms: number,
+  call: (options: { signal: AbortSignal }) => Promise<Result>,
+) => Promise<Result>;
+
 /** Whether a call that starts so long after the lease was asked for, and may take `budgetMs`, ends before the lease does. */
 export function endsInLease(budgetMs: number, startsAfterMs: number): boolean {
   return startsAfterMs + budgetMs + spareMs <= leaseMs;

@@ -47,7 +47,7 @@ async function send(parts: WorkParts, turn: Turn, inFlight: InFlight): Promise<S
   const { destination, document, subject, passed } = inFlight;
   const { account } = turn;
   if (document.isScoreAboveMaximum) parts.emit({ event: 'score', outcome: 'above-maximum', ...whereOf(turn) });
-  const result = await destination.write(subject, document);
+  const result = await parts.within(budgets.write, (options) => destination.write(subject, document, options));
   const isPaused = await parts.circuits.changePause(account, turn.record.id, passed, result);
   const isTokenRefused = isPaused && result.outcome === 'token-rejected';
   parts.emit({

@@ -61,7 +61,8 @@ async function call(parts: WorkParts, turn: Turn): Promise<Step | undefined> {
   const { account, record } = turn;
   let given: Invited;
   try {
-    given = await vendorOf(account, record).invite(invitationOf(record, account));
+    const vendor = vendorOf(account, record);
+    given = await parts.within(budgets.invite, (options) => vendor.invite(invitationOf(record, account), options));
   } catch (error) {
     const failure = asFailure(error);
     return fail(parts, turn, failure, !(failure.kind in outcomeOf));
@@ -126,13 +127,18 @@ async function lookFor(
 }
 
 /** Throws Failure where the vendor cannot say, and would mail the candidate again: then a person has to find out. */
-async function atVendor({ emit }: WorkParts, { account }: Turn, record: InterviewRecord): Promise<Invited | undefined> {
+async function atVendor(
+  { emit, within }: WorkParts,
+  { account }: Turn,
+  record: InterviewRecord,
+): Promise<Invited | undefined> {
   const vendor = vendorOf(account, record);
-  if (!vendor.find) {
+  const { find } = vendor;
+  if (!find) {
     if (vendor.capabilities.createTwice !== 'mails-twice') return undefined;
     throw new NotToBeKnown('vendor-unclear', 'It is not known whether the vendor invited this candidate');
   }
-  const found = await vendor.find(invitationOf(record, account));
+  const found = await within(budgets.find, (options) => find(invitationOf(record, account), options));
   if (found) emit({ event: 'invitation', outcome: 'found', account: account.name, interviewId: record.id });
   return found;
 }

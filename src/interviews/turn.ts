@@ -1,4 +1,4 @@
-import { leaseMs } from './budgets.ts';
+import { leaseMs, type Within } from './budgets.ts';
 import { type Change, change } from './change.ts';
 import type { Circuits } from './circuits.ts';
 import { plan, type Step } from './plan.ts';
@@ -15,6 +15,7 @@ export type WorkParts = {
   /** In [0, 1). */
   random: () => number;
   emit: Emit;
+  within: Within;
 };
 
 /** One interview while this process leases it. */

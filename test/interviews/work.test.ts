@@ -7,6 +7,7 @@ import { receiveWebhooks } from '../../src/interviews/receive.ts';
 import type { InterviewRecord } from '../../src/interviews/record.ts';
 import { work } from '../../src/interviews/work.ts';
 import { createMemoryStore, type MemoryStore, type StorePort, waitingFor } from '../../testing/memory-store.ts';
+import { withoutLimit } from '../../testing/unlimited.ts';
 import { callbackTo, day, givenCapabilities, givenRecord, heard, policy, saw, t0 } from './given.ts';
 
 const id = 'main_0000000000000001';
@@ -49,6 +50,7 @@ async function workOff(answers: Partial<InterviewStore> = {}): Promise<void> {
     monotonic: clock,
     random: () => 0,
     emit: () => undefined,
+    within: withoutLimit,
   };
   await work({ ...parts, circuits: openCircuits(parts) }, account, id);
 }
