@@ -4,6 +4,7 @@ import { change } from './change.ts';
 import { describe, withEvent } from './history.ts';
 import { emitIgnored } from './ignored.ts';
 import { joined, type Outcome } from './join.ts';
+import { plan } from './plan.ts';
 import { isHinted } from './polling.ts';
 import type { WebhookReading } from './ports/vendor.ts';
 import type { Account, Emit, InterviewStore, Versioned, WakeUp, WebhookSubjects } from './ports.ts';
@@ -79,12 +80,11 @@ export function receiveWebhooks({ store, wakeUp, now, emit }: Parts) {
 /** All of them, in the order they came; some may be about another interview by now, or find no room. */
 function joinAll(before: InterviewRecord, arrivals: readonly Arrival[], now: number) {
   let record = before;
-  const outcomes = arrivals.map(({ reading, subjects }): Outcome<Taken> => {
+  const outcomes = arrivals.map(({ account, reading, subjects }): Outcome<Taken> => {
     if (subjectOf(asTheyAre(subjects, record), reading)?.record.id !== record.id) return { result: 'moved' };
     const { observation } = reading;
     if (!observation) {
-      // One that waits already is enough, however many come.
-      if (!isHinted(record.polled)) record = { ...record, polled: { ...record.polled, hintedAt: now } };
+      if (!isPolledLater(record, account, now)) record = { ...record, polled: { ...record.polled, hintedAt: now } };
       return { result: 'hinted' };
     }
     const observed = observeWithin(record, observation);
@@ -93,6 +93,15 @@ function joinAll(before: InterviewRecord, arrivals: readonly Arrival[], now: num
     return { result: 'observed' };
   });
   return { record, outcomes };
+}
+
+/**
+ * A hint that waits already makes sure of a poll that begins later; once that is due, a poll that does not see what the next
+ * hint is about may have begun.
+ */
+function isPolledLater(record: InterviewRecord, account: Account, now: number): boolean {
+  if (!isHinted(record.polled)) return false;
+  return record.polled.hintedAt === now || plan(record, account, now).schedule.dueAt > now;
 }
 
 /** It may be about one that cannot be read: then the vendor has to send it again, rather than that another one gets it or none. */
