@@ -10,10 +10,12 @@ import { createLoadShedding } from './http/load-shedding.ts';
 import { createPace } from './http/pace.ts';
 import { openHttpClient } from './http/request.ts';
 import { closeServer, createHttpServer, listen } from './http/server.ts';
+import { within } from './http/within.ts';
+import { budgets, leaseMs } from './interviews/budgets.ts';
 import { createInterviews } from './interviews/create.ts';
 import { receiveWebhooks } from './interviews/receive.ts';
 import { replay } from './interviews/replay.ts';
-import { type LeasedInterview, leaseMs, openTurn } from './interviews/turn.ts';
+import { type LeasedInterview, openTurn } from './interviews/turn.ts';
 import { workOff } from './interviews/work.ts';
 import { limits } from './limits.ts';
 import { errorFields, type Logger } from './log.ts';
@@ -102,7 +104,7 @@ export async function openBridge(config: Config, { log, now, random, userAgent, 
   const wakeUps = openWakeUps(storage.connection);
 
   const circuits = openCircuits({ store: storage.circuits, now, random });
-  const workParts = { store, circuits, now, monotonic, random, emit };
+  const workParts = { store, circuits, now, monotonic, random, emit, within };
   const working = watchWork(async (name: string, leased: LeasedInterview, leasedAt: number) => {
     const account = byName.get(name);
     if (account) await workOff(workParts, openTurn(account, leased, leasedAt), leased.schedule);
@@ -209,6 +211,7 @@ export async function openBridge(config: Config, { log, now, random, userAgent, 
         now,
         sleep,
         emit,
+        within,
         report: reportOf,
       }),
       workable: workableRoutes({
@@ -222,8 +225,8 @@ export async function openBridge(config: Config, { log, now, random, userAgent, 
           newKey: randomKey,
           sleep,
         }),
-        listTemplates: listTemplatesCached({ memory: templates, now, emit }),
-        listJobs: ({ vendor }) => vendor.listJobs(),
+        listTemplates: listTemplatesCached({ memory: templates, now, emit, within }),
+        listJobs: ({ vendor }) => within(budgets.list, (options) => vendor.listJobs(options)),
         shareReport: shareReports({ links, addresses, newKey: randomKey, now }),
         now,
       }),

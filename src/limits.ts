@@ -75,7 +75,6 @@ export const limits = {
   reportsWaitingOfAccount: 16,
   vendorSockets: 1_024,
   vendorCallMs: 10 * second,
-  /** To find an invitation and then send it takes less than the lease of a person. */
   vendorFindMs: 8 * second,
   vendorDetailsMs: 5 * second,
   reportMs: 30 * second,
@@ -92,7 +91,7 @@ export const limits = {
   // What Workable answers.
   /** Until a connection to a peer is established, including TLS. */
   connectMs: 3 * second,
-  callbackMs: 15 * second,
+  writeMs: 15 * second,
   callbackAnswerBytes: 64 * kibibyte,
   keptAnswerBytes: 2 * kibibyte,
   /** Interviews remembered as probes while an account's circuit is half-open. */

@@ -135,7 +135,7 @@ function spoil(response: ServerResponse, trouble: HttpTrouble): void {
     send(response, { status, body: { message }, headers });
   } else if (trouble.how === 'garbage') {
     response.writeHead(200, { 'Content-Type': 'text/html' }).end('<html>Bad gateway</html>');
-  } else response.destroy();
+  } else if (trouble.how !== 'hang') response.destroy();
 }
 
 function send(response: ServerResponse, { status, body, headers = {} }: Answer): void {

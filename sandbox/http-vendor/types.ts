@@ -26,7 +26,7 @@ export type HttpRow = { id: string; invitation: HttpInvitation; interview: HttpI
 /** The fault that the next call that is not about templates gets. */
 export type HttpTrouble =
   | { how: 'status'; status: number; message?: string; retryAfterSeconds?: number }
-  | { how: 'garbage' | 'drop' | 'accept-then-drop' };
+  | { how: 'garbage' | 'drop' | 'hang' | 'accept-then-drop' };
 
 export type HttpWebhook = {
   path: string;

@@ -5,10 +5,9 @@ import { RequestError, StaleConnectionError, timedOut } from './request-error.ts
 
 type Options = {
   body?: string;
-  timeoutMs: number;
   connectTimeoutMs: number;
   /** Aborts the call, also while its answer is read. */
-  signal?: AbortSignal;
+  signal: AbortSignal;
 };
 
 /** One HTTP call. */
@@ -17,23 +16,21 @@ export type Call = {
   head: Promise<IncomingMessage>;
   /** Called with a RequestError. */
   explain(error: unknown): RequestError;
-  stopClock(): void;
   forgetSignal(): void;
 };
 
 export function startCall(open: () => ClientRequest, options: Options): Call {
-  const { body, timeoutMs, connectTimeoutMs, signal } = options;
+  const { body, connectTimeoutMs, signal } = options;
   const { promise: head, resolve, reject } = newPromise<IncomingMessage>();
   let outgoing: ClientRequest | undefined;
   let answer: IncomingMessage | undefined;
   let socket: WatchedSocket = noSocket;
   const wasSent = () => answer !== undefined || socket.wasConnected();
-  const clock = setTimeout(() => cut(timedOut(timeoutMs, wasSent())), timeoutMs);
-  const abort = (): void => cut(new RequestError('timeout', wasSent(), 'The call was given up'));
+  const abort = (): void => cut(timedOut(wasSent()));
 
   try {
-    signal?.throwIfAborted();
-    signal?.addEventListener('abort', abort);
+    if (signal.aborted) throw timedOut(false);
+    signal.addEventListener('abort', abort);
     outgoing = open();
     const isReused = () => outgoing?.reusedSocket === true;
     outgoing.on('error', reject);
@@ -48,8 +45,7 @@ export function startCall(open: () => ClientRequest, options: Options): Call {
   } catch (error) {
     reject(error);
   }
-  const forgetSignal = () => signal?.removeEventListener('abort', abort);
-  return { head, explain, stopClock: () => clearTimeout(clock), forgetSignal };
+  return { head, explain, forgetSignal: () => signal.removeEventListener('abort', abort) };
 
   function cut(error: RequestError): void {
     // A request still waiting for a connection would report its end only once it got one.

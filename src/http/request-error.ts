@@ -20,8 +20,8 @@ export class RequestError extends Error {
 /** The peer had closed an idle connection before it saw the request. */
 export class StaleConnectionError extends RequestError {}
 
-export function timedOut(timeoutMs: number, wasSent: boolean): RequestError {
-  return new RequestError('timeout', wasSent, `No complete answer within ${Math.ceil(timeoutMs)} ms`);
+export function timedOut(wasSent: boolean): RequestError {
+  return new RequestError('timeout', wasSent, 'No complete answer in time');
 }
 
 export function tooLarge(maxBytes: number): RequestError {

@@ -16,22 +16,23 @@ type RequestOptions = {
   address?: string;
   headers: Record<string, string>;
   body?: string;
-  /** For the whole call, including the body. For a stream: until its head, and then for each silence. */
-  timeoutMs: number;
+  /** Aborts the call at any time: while it waits for a connection, for an answer, or while the body is read. */
+  signal: AbortSignal;
 };
 
 type LimitedRequestOptions = RequestOptions & BodyLimit;
-type StreamOptions = RequestOptions & {
-  /** Aborts the call at any time. */
-  signal?: AbortSignal;
-};
+/** `silenceMs`: the longest silence within the body. */
+type StreamOptions = RequestOptions & { silenceMs: number };
 
 /** `body`: decompressed; empty where that is impossible. */
 export type HttpAnswer = { status: number; headers: IncomingHttpHeaders; body: Buffer };
 /** `body`: as received, compressed or not. */
 export type HttpStream = { status: number; headers: IncomingHttpHeaders; body: IncomingMessage };
 
-/** Any status is an answer, redirects included: they are never followed. Both calls throw RequestError only. */
+/**
+ * Any status is an answer, redirects included: they are never followed. Both calls throw RequestError only: `timeout` once
+ * the signal aborts.
+ */
 export type HttpClient = {
   request(options: LimitedRequestOptions): Promise<HttpAnswer>;
   stream(options: StreamOptions): Promise<HttpStream>;
@@ -43,7 +44,7 @@ const idleMs = 4000;
 
 type ClientOptions = {
   connectTimeoutMs: number;
-  /** Per peer; further requests wait, and their timeout runs. */
+  /** Per peer; further requests wait. */
   maxSockets: number;
   /** For all answers that are being read at a time; an answer beyond it fails. */
   mostBytesHeld?: number;
@@ -53,17 +54,16 @@ export function openHttpClient({ connectTimeoutMs, maxSockets, mostBytesHeld }: 
   const memory = createBudget(mostBytesHeld ?? Number.POSITIVE_INFINITY);
   const agentOptions = { keepAlive: true, timeout: idleMs, maxSockets };
   const agents: Agents = { plain: new http.Agent(agentOptions), secure: new https.Agent(agentOptions) };
-  const call = (wanted: StreamOptions, connection: Connection) =>
+  const call = (wanted: RequestOptions, connection: Connection) =>
     startCall(() => openRequest(agents, wanted, connection), { ...wanted, connectTimeoutMs });
 
   return {
     request: (wanted) =>
-      retryIfStale(wanted, (again, connection) => {
-        const headers = { 'accept-encoding': 'gzip', ...again.headers };
-        return receive(call({ ...again, headers }, connection), again, memory);
+      retryIfStale(wanted, (connection) => {
+        const headers = { 'accept-encoding': 'gzip', ...wanted.headers };
+        return receive(call({ ...wanted, headers }, connection), wanted, memory);
       }),
-    stream: (wanted) =>
-      retryIfStale(wanted, (again, connection) => receiveStream(call(again, connection), again.timeoutMs)),
+    stream: (wanted) => retryIfStale(wanted, (connection) => receiveStream(call(wanted, connection), wanted.silenceMs)),
     close() {
       agents.plain.destroy();
       agents.secure.destroy();
@@ -74,18 +74,17 @@ export function openHttpClient({ connectTimeoutMs, maxSockets, mostBytesHeld }: 
 type Agents = { plain: http.Agent; secure: https.Agent };
 type Connection = 'kept' | 'fresh';
 
-/** A kept connection may have died unnoticed. Only a GET is idempotent and may be sent again, within the time left. */
-async function retryIfStale<Options extends RequestOptions, Result>(
-  wanted: Options,
-  send: (wanted: Options, connection: Connection) => Promise<Result>,
+/** A kept connection may have died unnoticed. Only a GET is idempotent and may be sent again. */
+async function retryIfStale<Result>(
+  { method }: RequestOptions,
+  send: (connection: Connection) => Promise<Result>,
 ): Promise<Result> {
-  if (wanted.method !== 'GET') return send(wanted, 'kept');
-  const deadline = performance.now() + wanted.timeoutMs;
+  if (method !== 'GET') return send('kept');
   try {
-    return await send(wanted, 'kept');
+    return await send('kept');
   } catch (error) {
     if (!(error instanceof StaleConnectionError)) throw error;
-    return send({ ...wanted, timeoutMs: deadline - performance.now() }, 'fresh');
+    return send('fresh');
   }
 }
 
@@ -97,23 +96,21 @@ async function receive(call: Call, limit: BodyLimit, memory: Budget): Promise<Ht
   } catch (error) {
     throw call.explain(error);
   } finally {
-    call.stopClock();
+    call.forgetSignal();
   }
 }
 
-async function receiveStream(call: Call, timeoutMs: number): Promise<HttpStream> {
+async function receiveStream(call: Call, silenceMs: number): Promise<HttpStream> {
   try {
     const body = await call.head;
     // The reader sees the failure too; without this listener an unread body would end the process.
     body.on('error', () => undefined);
-    body.setTimeout(timeoutMs, () => body.destroy(timedOut(timeoutMs, true)));
+    body.setTimeout(silenceMs, () => body.destroy(timedOut(true)));
     body.once('close', call.forgetSignal);
     return { status: body.statusCode ?? 0, headers: body.headers, body };
   } catch (error) {
     call.forgetSignal();
     throw call.explain(error);
-  } finally {
-    call.stopClock();
   }
 }
 

@@ -1,6 +1,7 @@
 import { Failure, type FailureKind } from '../errors.ts';
 import { limits } from '../limits.ts';
 import { invitationOf } from './at-vendor.ts';
+import { leaseMs } from './budgets.ts';
 import { change } from './change.ts';
 import { withEvent } from './history.ts';
 import { isSamePerson } from './person.ts';
@@ -15,7 +16,7 @@ import {
   type Origin,
   wantedUntil,
 } from './record.ts';
-import { leaseMs, openTurn, type WorkParts } from './turn.ts';
+import { openTurn, type WorkParts } from './turn.ts';
 import { work, workOff } from './work.ts';
 
 export type CreateRequest = {

@@ -1,13 +1,11 @@
 import type { Pause } from '../outbox/circuits.ts';
 import { afterResult, begun, type DeliveryState, isRetried, withdrawn } from '../outbox/delivery.ts';
 import { type Answer, deliveryKey, type WriteResult } from '../outbox/destination.ts';
+import { budgets, endsInLease } from './budgets.ts';
 import { describeAnswer } from './history.ts';
 import type { Step, Write } from './plan.ts';
 import { type InterviewRecord, withDelivery } from './record.ts';
 import { release, replan, save, type Turn, type WorkParts, whereOf } from './turn.ts';
-
-/** A write (15 s at most) starts only so soon after the lease was asked for that it ends before the lease does. */
-const freshMs = 4_000;
 
 /** A write that is in flight, as the record says. */
 type InFlight = Write & {
@@ -41,7 +39,7 @@ export async function write(parts: WorkParts, turn: Turn, wanted: Write): Promis
       to: (record) => withDelivery(record, key, withdrawn(stateOf(record, key), wasUnknown)),
     });
   }
-  if (parts.monotonic() - turn.leasedAt > freshMs) return release(parts, turn);
+  if (!endsInLease(budgets.write, parts.monotonic() - turn.leasedAt)) return release(parts, turn);
   return send(parts, turn, { ...step, key, wasUnknown, passed: pass.pause });
 }
 
@@ -49,7 +47,7 @@ async function send(parts: WorkParts, turn: Turn, inFlight: InFlight): Promise<S
   const { destination, document, subject, passed } = inFlight;
   const circuit = circuitOf(turn, destination);
   if (document.isScoreAboveMaximum) parts.emit({ event: 'score', outcome: 'above-maximum', ...whereOf(turn) });
-  const result = await destination.write(subject, document);
+  const result = await parts.within(budgets.write, (options) => destination.write(subject, document, options));
   const isPaused = await parts.circuits.changePause(circuit, turn.record.id, passed, result);
   const isTokenRefused = isPaused && result.outcome === 'token-rejected';
   parts.emit({

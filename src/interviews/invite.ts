@@ -1,20 +1,18 @@
 import { asFailure, Failure, type FailureKind } from '../errors.ts';
 import { invitationOf, vendorOf } from './at-vendor.ts';
+import { budgets, endsInLease, leaseMs } from './budgets.ts';
 import { change } from './change.ts';
 import type { Step } from './plan.ts';
 import type { Invited } from './ports/vendor.ts';
 import type { LeasedPerson, Note, PersonTurn, VersionedInterview } from './ports.ts';
 import { type InterviewRecord, type InvitationState, isInDoubt } from './record.ts';
-import { leaseMs, release, save, type Turn, type WorkParts, whereOf } from './turn.ts';
+import { release, save, type Turn, type WorkParts, whereOf } from './turn.ts';
 
 const outcomeOf: Partial<Record<FailureKind, (Note & { event: 'invitation' })['outcome']>> = {
   'vendor-refused': 'refused',
   'vendor-key-rejected': 'key-rejected',
   'vendor-not-reached': 'not-reached',
 };
-
-/** A call (10 s at most) starts only while so much of a lease is left that it ends before the lease does. */
-const callMs = 11_000;
 
 /** The right to invite: of a vendor that takes any number of invitations at once there is nothing to lease. */
 type Right = Pick<LeasedPerson, 'others'> & { lease?: PersonTurn['lease']; leasedAt: number };
@@ -53,7 +51,7 @@ async function inviteAlone(parts: WorkParts, turn: Turn, right: Right, isNew: bo
   const { invitation } = turn.record;
   if ('until' in invitation && invitation.until < parts.now()) return fail(parts, turn, tooLate(), false);
   const leasedAt = Math.min(turn.leasedAt, right.leasedAt);
-  if (parts.monotonic() - leasedAt > leaseMs - callMs) {
+  if (!endsInLease(budgets.invite, parts.monotonic() - leasedAt)) {
     return fail(parts, turn, new Failure('busy', 'The vendor is slow'), false);
   }
   return call(parts, turn);
@@ -63,7 +61,8 @@ async function call(parts: WorkParts, turn: Turn): Promise<Step | undefined> {
   const { account, record } = turn;
   let given: Invited;
   try {
-    given = await vendorOf(account, record).invite(invitationOf(record, account));
+    const vendor = vendorOf(account, record);
+    given = await parts.within(budgets.invite, (options) => vendor.invite(invitationOf(record, account), options));
   } catch (error) {
     const failure = asFailure(error);
     return fail(parts, turn, failure, !(failure.kind in outcomeOf));
@@ -128,13 +127,18 @@ async function lookFor(
 }
 
 /** Throws Failure where the vendor cannot say, and would mail the candidate again: then a person has to find out. */
-async function atVendor({ emit }: WorkParts, { account }: Turn, record: InterviewRecord): Promise<Invited | undefined> {
+async function atVendor(
+  { emit, within }: WorkParts,
+  { account }: Turn,
+  record: InterviewRecord,
+): Promise<Invited | undefined> {
   const vendor = vendorOf(account, record);
-  if (!vendor.find) {
+  const { find } = vendor;
+  if (!find) {
     if (vendor.capabilities.createTwice !== 'mails-twice') return undefined;
     throw new NotToBeKnown('vendor-unclear', 'It is not known whether the vendor invited this candidate');
   }
-  const found = await vendor.find(invitationOf(record, account));
+  const found = await within(budgets.find, (options) => find(invitationOf(record, account), options));
   if (found) emit({ event: 'invitation', outcome: 'found', account: account.name, interviewId: record.id });
   return found;
 }

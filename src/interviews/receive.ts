@@ -4,6 +4,7 @@ import { batchPerKey, type Outcome } from './batch-per-key.ts';
 import { change } from './change.ts';
 import { describe, withEvent } from './history.ts';
 import { emitIgnored } from './ignored.ts';
+import { plan } from './plan.ts';
 import { isHinted } from './polling.ts';
 import type { WebhookReading } from './ports/vendor.ts';
 import type { Account, Emit, InterviewStore, VersionedInterview, WakeUp, WebhookSubjects } from './ports.ts';
@@ -80,12 +81,11 @@ export function receiveWebhooks({ store, wakeUp, now, emit }: Parts) {
 /** Adds all webhooks in the order of arrival; some may now belong to another interview, or find no room. */
 function joinAll(before: InterviewRecord, arrivals: readonly Arrival[], now: number) {
   let record = before;
-  const outcomes = arrivals.map(({ reading, subjects }): Outcome<Taken> => {
+  const outcomes = arrivals.map(({ account, reading, subjects }): Outcome<Taken> => {
     if (subjectOf(asTheyAre(subjects, record), reading)?.record.id !== record.id) return { result: 'moved' };
     const { observation } = reading;
     if (!observation) {
-      // One pending hint is enough.
-      if (!isHinted(record.polled)) record = { ...record, polled: { ...record.polled, hintedAt: now } };
+      if (!isPolledLater(record, account, now)) record = { ...record, polled: { ...record.polled, hintedAt: now } };
       return { result: 'hinted' };
     }
     const observed = observeWithin(record, observation);
@@ -94,6 +94,15 @@ function joinAll(before: InterviewRecord, arrivals: readonly Arrival[], now: num
     return { result: 'observed' };
   });
   return { record, outcomes };
+}
+
+/**
+ * A pending hint is enough where the poll that it leads to begins later. Once that is due, a poll may have begun that does not see
+ * what the next hint is about.
+ */
+function isPolledLater(record: InterviewRecord, account: Account, now: number): boolean {
+  if (!isHinted(record.polled)) return false;
+  return record.polled.hintedAt === now || plan(record, account, now).schedule.dueAt > now;
 }
 
 /**

@@ -1,5 +1,6 @@
 import { asFailure } from '../errors.ts';
 import { subjectOf, vendorOf } from './at-vendor.ts';
+import { budgets } from './budgets.ts';
 import { deadlineOf } from './deadline.ts';
 import { describe, describeIgnored } from './history.ts';
 import { emitIgnored } from './ignored.ts';
@@ -34,7 +35,7 @@ export async function poll(parts: WorkParts, turn: Turn): Promise<Step | undefin
 
 /** Fetches what the vendor says of an attempt only when asked; once, with or without an answer. */
 export async function fetchDetails(parts: WorkParts, turn: Turn, attemptId: string): Promise<Step | undefined> {
-  const details = await detailsAtVendor(turn, attemptId, parts.now()).catch(() => undefined);
+  const details = await detailsAtVendor(parts, turn, attemptId).catch(() => undefined);
   const where = whereOf(turn);
   parts.emit({ event: 'details', outcome: details ? 'answered' : 'unanswered', attemptId, ...where });
   if (details) emitIgnored(parts.emit, details, where);
@@ -44,12 +45,12 @@ export async function fetchDetails(parts: WorkParts, turn: Turn, attemptId: stri
   });
 }
 
-async function attemptsAtVendor({ store }: WorkParts, turn: Turn, now: number): Promise<Observation[]> {
+async function attemptsAtVendor({ store, within }: WorkParts, turn: Turn, now: number): Promise<Observation[]> {
   const { account, record } = turn;
   const vendor = vendorOf(account, record);
   // All that there is to know comes by itself.
   if (vendor.capabilities.canAsk === 'never') return [];
-  const listed = await vendor.fetch(subjectOf(record), now);
+  const listed = await within(budgets.fetch, (options) => vendor.fetch(subjectOf(record), now, options));
   if (vendor.capabilities.canAsk === 'one') return listed;
   const others = await store.findByPerson(account.name, record.candidate.email);
   return ownAttempts(
@@ -59,8 +60,9 @@ async function attemptsAtVendor({ store }: WorkParts, turn: Turn, now: number): 
   );
 }
 
-async function detailsAtVendor({ account, record }: Turn, attemptId: string, now: number) {
-  return vendorOf(account, record).fetchDetails?.(attemptId, now);
+async function detailsAtVendor({ now, within }: WorkParts, { account, record }: Turn, attemptId: string) {
+  const { fetchDetails } = vendorOf(account, record);
+  return fetchDetails && within(budgets.details, (options) => fetchDetails(attemptId, now(), options));
 }
 
 function pollUnanswered(

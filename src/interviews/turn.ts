@@ -1,9 +1,12 @@
 import type { CircuitStates, Circuits } from '../outbox/circuits.ts';
 import type { Leased } from '../records.ts';
+import { leaseMs, type Within } from './budgets.ts';
 import { type Change, change } from './change.ts';
 import { plan, type Step } from './plan.ts';
 import type { Account, Emit, InterviewStore, PersonTurn } from './ports.ts';
 import type { InterviewRecord } from './record.ts';
+
+export { leaseMs };
 
 export type WorkParts = {
   store: InterviewStore;
@@ -14,6 +17,7 @@ export type WorkParts = {
   /** In [0, 1). */
   random: () => number;
   emit: Emit;
+  within: Within;
 };
 
 export type LeasedInterview = Leased<InterviewRecord>;
@@ -29,9 +33,6 @@ export type Turn = Pick<LeasedInterview, 'record' | 'version' | 'lease'> & {
   /** The person was leased in the very step that stored the interview: the vendor was not called before. */
   person?: PersonTurn;
 };
-
-/** Longer than any single call to the outside; every save extends it. */
-export const leaseMs = 20_000;
 
 export function openTurn(
   account: Account,

@@ -1,10 +1,11 @@
 import { isSameSchedule, type Schedule } from '../records.ts';
+import { leaseMs } from './budgets.ts';
 import { write } from './deliver.ts';
 import { invite } from './invite.ts';
 import { plan, type Step } from './plan.ts';
 import type { Account } from './ports.ts';
 import { fetchDetails, poll } from './refresh.ts';
-import { leaseMs, mayWrite, openTurn, release, save, type Turn, type WorkParts, whereOf } from './turn.ts';
+import { mayWrite, openTurn, release, save, type Turn, type WorkParts, whereOf } from './turn.ts';
 
 /**
  * Processes one interview: leases it, plans, acts and saves, until nothing is due. One process at a time holds the

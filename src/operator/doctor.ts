@@ -1,5 +1,7 @@
 import type { BridgeAccount } from '../bridge-accounts.ts';
 import { asFailure, type Failure, isNotPermitted } from '../errors.ts';
+import { within } from '../http/within.ts';
+import { budgets } from '../interviews/budgets.ts';
 import type { Capabilities, MissingKind, TemplateList } from '../interviews/ports/vendor.ts';
 import type { InterviewRecord } from '../interviews/record.ts';
 import type { DeliveryState } from '../outbox/delivery.ts';
@@ -70,7 +72,7 @@ async function encryptionFinding({ storage, config }: OperatorParts): Promise<Fi
 
 async function vendorFindings({ name, vendor }: BridgeAccount): Promise<Finding[]> {
   try {
-    const { missing, ...list } = await vendor.listTemplates();
+    const { missing, ...list } = await within(budgets.list, (options) => vendor.listTemplates(options));
     const [templates, ...more] = [templatesFinding(`${name}: ${vendor.name}`, list), ...missing.map(missingFinding)];
     return [templates, fine(`${name}: ${vendor.name}: ${describeCapabilities(vendor.capabilities)}`), ...more];
   } catch (error) {

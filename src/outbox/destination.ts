@@ -41,8 +41,8 @@ export type Destination<Subject> = {
   documents(subject: Subject): readonly Document[];
   /** Why nothing may be written about this subject, whatever the credential; undefined when it may. */
   barrier?(subject: Subject): Answer | undefined;
-  /** One call. Never throws: whatever happens is a result. */
-  write(subject: Subject, document: Document): Promise<WriteResult>;
+  /** One call, which ends when `signal` aborts. Never throws: whatever happens is a result. */
+  write(subject: Subject, document: Document, options: { signal: AbortSignal }): Promise<WriteResult>;
 };
 
 /** The name of a document among all deliveries of a record. */

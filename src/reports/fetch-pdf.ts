@@ -67,7 +67,7 @@ async function open(
   // A storage that serves the PDF under another type might refuse `Accept: application/pdf`.
   const headers = { accept: 'application/pdf, */*;q=0.5', 'accept-encoding': 'identity' };
   try {
-    return await http.stream({ method: 'GET', url, address, headers, timeoutMs: linkMs, signal });
+    return await http.stream({ method: 'GET', url, address, headers, silenceMs: linkMs, signal });
   } catch (error) {
     if (error instanceof RequestError) return undefined;
     throw error;

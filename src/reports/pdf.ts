@@ -6,6 +6,7 @@ import { asFailure, Failure } from '../errors.ts';
 import { createBudget } from '../http/budget.ts';
 import { pdfHeaders } from '../http/headers.ts';
 import type { HttpClient } from '../http/request.ts';
+import type { Within } from '../interviews/budgets.ts';
 import type { Emit, InterviewStore } from '../interviews/ports.ts';
 import { queuePerKey } from '../interviews/queue-per-key.ts';
 import { limits } from '../limits.ts';
@@ -37,6 +38,7 @@ export type PdfParts = {
   now: () => number;
   sleep: (ms: number) => Promise<void>;
   emit: Emit;
+  within: Within;
 };
 
 /** Answers with the vendor's PDF, through a new link if the known one no longer works. Throws Failure. */

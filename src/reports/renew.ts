@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Failure } from '../errors.ts';
 import { reportLinkOf } from '../interviews/attempt.ts';
+import { budgets, type Within } from '../interviews/budgets.ts';
 import { change } from '../interviews/change.ts';
 import type { ReportLink } from '../interviews/observation.ts';
 import type { Account, Emit, InterviewStore, VersionedInterview } from '../interviews/ports.ts';
@@ -14,6 +15,7 @@ type Parts = {
   now: () => number;
   sleep: (ms: number) => Promise<void>;
   emit: Emit;
+  within: Within;
 };
 
 /** A little less than the lock lasts. */
@@ -24,7 +26,7 @@ const pollMs = 200;
  * Asks the vendor for a new report, once for any number of readers: readers in this process share one promise, those in
  * other processes wait until the record holds the new link. After a failure the next try has to wait.
  */
-export function renewReports({ store, locks, now, sleep, emit }: Parts) {
+export function renewReports({ store, locks, now, sleep, emit, within }: Parts) {
   const underWay = new Map<string, Promise<ReportLink>>();
 
   /** A link other than the one in `stale`, which does not work. Throws Failure. */
@@ -52,7 +54,7 @@ export function renewReports({ store, locks, now, sleep, emit }: Parts) {
   async function make(account: Account, id: string, attemptId: string): Promise<ReportLink> {
     const { makeReport } = account.vendor;
     if (!makeReport) throw new Failure('vendor-refused', 'The vendor makes no reports');
-    const link = await makeReport(attemptId);
+    const link = await within(budgets.report, (options) => makeReport(attemptId, options));
     const changed = await change({ store, now }, account, id, {
       to: (record) => withReport(record, attemptId, { ...link, at: now() }),
       event: `report of attempt ${attemptId} made`,

@@ -30,8 +30,8 @@ export type Call = {
   names?: readonly string[];
   /** It takes long, so it has places of its own: whoever waits for it keeps no other call waiting. */
   makesReport?: true;
-  /** On the clock of `performance.now()`: several calls may share what one question may take. */
-  deadline: number;
+  /** Several calls may share that of one question. */
+  signal: AbortSignal;
 };
 
 export type Api = {
@@ -52,7 +52,7 @@ export function createApi(peer: Peer, http: HttpClient): Api {
 
   async function call(wanted: Call): Promise<unknown> {
     const inTurn = wanted.makesReport ? reportInTurn : callInTurn;
-    return inTurn(remaining(wanted), async () => {
+    return inTurn(wanted.signal, async () => {
       const answer = await send(wanted);
       if (!isWorthRetrying(wanted, answer)) return read(wanted, answer);
       return read(wanted, await send(wanted));
@@ -60,7 +60,7 @@ export function createApi(peer: Peer, http: HttpClient): Api {
   }
 
   /** A broken connection is an answer too, so that reads can be tried again in one place. */
-  async function send({ method, path, query, body, deadline }: Call): Promise<HttpAnswer | RequestError> {
+  async function send({ method, path, query, body, signal }: Call): Promise<HttpAnswer | RequestError> {
     try {
       return await http.request({
         method: method ?? (body === undefined ? 'GET' : 'POST'),
@@ -71,7 +71,7 @@ export function createApi(peer: Peer, http: HttpClient): Api {
           ...(body === undefined ? {} : { 'content-type': 'application/json' }),
         },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-        timeoutMs: remaining({ deadline }),
+        signal,
         // Details of real interviews came to 0.8 MB.
         maxBytes: limits.vendorAnswerBytes,
         whenTooLarge: 'fail',
@@ -82,8 +82,8 @@ export function createApi(peer: Peer, http: HttpClient): Api {
     }
   }
 
-  function isWorthRetrying({ method, body, deadline }: Call, answer: HttpAnswer | RequestError): boolean {
-    if (method !== undefined || body !== undefined || remaining({ deadline }) <= 1) return false;
+  function isWorthRetrying({ method, body, signal }: Call, answer: HttpAnswer | RequestError): boolean {
+    if (method !== undefined || body !== undefined || signal.aborted) return false;
     if (answer instanceof RequestError) return answer.reason === 'connect' || answer.reason === 'network';
     return answer.status >= 500 && retryAfterMs(answer) === undefined;
   }
@@ -132,10 +132,6 @@ export function createApi(peer: Peer, http: HttpClient): Api {
     const message = `The vendor gave an unreadable answer (${type ?? 'of no type'})`;
     throw new Failure('vendor-unclear', message, { remedy: `${checkAddress}; ask the vendor if it is right` });
   }
-}
-
-function remaining({ deadline }: Pick<Call, 'deadline'>): number {
-  return Math.max(1, deadline - performance.now());
 }
 
 function parsed({ body }: HttpAnswer): unknown {

@@ -1,4 +1,5 @@
 import { asFailure, Failure, isNotPermitted } from '../errors.ts';
+import { budgets, type Within } from '../interviews/budgets.ts';
 import type { Template } from '../interviews/ports/vendor.ts';
 import type { Account, Emit } from '../interviews/ports.ts';
 import { limits } from '../limits.ts';
@@ -11,6 +12,7 @@ type Parts = {
   };
   now: () => number;
   emit: Emit;
+  within: Within;
 };
 
 const keptMs = 60_000;
@@ -24,7 +26,7 @@ export type Offered = { templates: Template[]; unanswered?: Failure };
  * The vendor's templates, cached for a minute. While the vendor is down: the last known list. While it lists only a
  * part: that part and the templates known before. Throws Failure if there never was a list. Missing parts are reported.
  */
-export function listTemplatesCached({ memory, now, emit }: Parts) {
+export function listTemplatesCached({ memory, now, emit, within }: Parts) {
   const kept = new Map<string, { at: number; offered: Promise<Offered> }>();
 
   return async function listTemplates(account: Account, options: { isFresh?: boolean } = {}): Promise<Offered> {
@@ -43,7 +45,8 @@ export function listTemplatesCached({ memory, now, emit }: Parts) {
 
   async function ask(account: Account): Promise<Offered> {
     const known = () => memory.read(account.name).catch(() => undefined);
-    const list = await account.vendor.listTemplates().catch((error: unknown) => asFailure(error));
+    const asking = within(budgets.list, (options) => account.vendor.listTemplates(options));
+    const list = await asking.catch((error: unknown) => asFailure(error));
     if (list instanceof Failure) {
       tellMissing(account, list);
       return { templates: (await known()) ?? raise(list), unanswered: list };

@@ -28,12 +28,17 @@ export function createCallback(parts: Parts): Destination<Concluded> {
     circuit: 'callback',
     documents: (subject) => [render(subject)],
     barrier: ({ record }) => (isAllowed(record.origin.key) ? undefined : barredHost),
-    write: ({ record }, { body }) => put(parts, record.origin.key, body),
+    write: ({ record }, { body }, { signal }) => put(parts, record.origin.key, body, signal),
   };
 }
 
 /** Never throws: whatever happens is an answer. */
-async function put({ http, token, userAgent, now }: Parts, callbackUrl: string, body: string): Promise<WriteResult> {
+async function put(
+  { http, token, userAgent, now }: Parts,
+  callbackUrl: string,
+  body: string,
+  signal: AbortSignal,
+): Promise<WriteResult> {
   try {
     const answered = await http.request({
       method: 'PUT',
@@ -45,7 +50,7 @@ async function put({ http, token, userAgent, now }: Parts, callbackUrl: string, 
         'user-agent': userAgent,
       },
       body,
-      timeoutMs: limits.callbackMs,
+      signal,
       maxBytes: limits.callbackAnswerBytes,
       whenTooLarge: 'truncate',
     });

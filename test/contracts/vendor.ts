@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Failure } from '../../src/errors.ts';
 import type { AttemptState } from '../../src/interviews/observation.ts';
 import type { Capabilities, Invitation, RawWebhook, Vendor } from '../../src/interviews/ports/vendor.ts';
+import { unlimited } from '../../testing/unlimited.ts';
 
 /** Where in the vendor's dealings something goes wrong. */
 export type Trouble =
@@ -11,6 +12,7 @@ export type Trouble =
   | 'fails'
   | 'talks-nonsense'
   | 'hangs-up'
+  | 'says-nothing'
   | 'invites-and-hangs-up';
 
 /** What a sandbox of a vendor must be able to play. */
@@ -71,11 +73,11 @@ export function describeVendor(name: string, { capabilities, hasDetails, collect
     }
 
     function fetchAttempts() {
-      return vendor.fetch({ interviewId: 'interview-1', templateId, email: 'Ana@Example.test' }, now);
+      return vendor.fetch({ interviewId: 'interview-1', templateId, email: 'Ana@Example.test' }, now, unlimited);
     }
 
     async function invitedAttempt(): Promise<string> {
-      await vendor.invite(invitation);
+      await vendor.invite(invitation, unlimited);
       return world.start(email, templateId);
     }
 
@@ -98,46 +100,46 @@ export function describeVendor(name: string, { capabilities, hasDetails, collect
       test('an invitation is cancelled, and one that is unknown is too', async () => {
         const attemptId = await invitedAttempt();
         const subject = { interviewId: 'interview-1', templateId, email };
-        await vendor.cancel?.(subject);
+        await vendor.cancel?.(subject, unlimited);
         expect(await fetchAttempts()).toMatchObject([{ attemptId, state: 'failed' }]);
-        await vendor.cancel?.({ ...subject, interviewId: 'interview-2' });
+        await vendor.cancel?.({ ...subject, interviewId: 'interview-2' }, unlimited);
       });
     }
 
     test('templates and jobs are those that can be offered', async () => {
       const byId = (a: { id: string }, b: { id: string }) => a.id.localeCompare(b.id);
-      const { templates, missing, isCut } = await vendor.listTemplates();
+      const { templates, missing, isCut } = await vendor.listTemplates(unlimited);
       expect(templates.sort(byId)).toEqual(world.templates.toSorted(byId));
       expect([missing, isCut]).toEqual([[], false]);
-      expect((await vendor.listJobs()).sort(byId)).toEqual(world.jobs.toSorted(byId));
+      expect((await vendor.listJobs(unlimited)).sort(byId)).toEqual(world.jobs.toSorted(byId));
     });
 
     test('an invitation arrives once, under our id', async () => {
-      const { isEmailed } = await vendor.invite(invitation);
+      const { isEmailed } = await vendor.invite(invitation, unlimited);
       expect(isEmailed).toBe(capabilities.invites === 'mail');
       expect(world.invitations()).toEqual([{ templateId, email, interviewId: 'interview-1' }]);
     });
 
     if (capabilities.canFind !== 'never') {
       test('an invitation is found again', async () => {
-        expect(await vendor.find?.(invitation)).toBeUndefined();
-        await vendor.invite(invitation);
-        expect(await vendor.find?.(invitation)).toBeDefined();
-        expect(await vendor.find?.(invitationOf('interview-2', templateId))).toBeUndefined();
+        expect(await vendor.find?.(invitation, unlimited)).toBeUndefined();
+        await vendor.invite(invitation, unlimited);
+        expect(await vendor.find?.(invitation, unlimited)).toBeDefined();
+        expect(await vendor.find?.(invitationOf('interview-2', templateId), unlimited)).toBeUndefined();
       });
     }
 
     if (capabilities.createTwice === 'same') {
       test('a second invitation is the first one', async () => {
-        const first = await vendor.invite(invitation);
-        expect(await vendor.invite(invitation)).toEqual(first);
+        const first = await vendor.invite(invitation, unlimited);
+        expect(await vendor.invite(invitation, unlimited)).toEqual(first);
         expect(world.invitations()).toHaveLength(1);
       });
 
       test('inviting again shows what came of an invitation without an answer', async () => {
         world.trouble('invites-and-hangs-up');
-        await expect(vendor.invite(invitation)).rejects.toMatchObject({ kind: 'vendor-unclear' });
-        await vendor.invite(invitation);
+        await expect(vendor.invite(invitation, unlimited)).rejects.toMatchObject({ kind: 'vendor-unclear' });
+        await vendor.invite(invitation, unlimited);
         expect(world.invitations()).toHaveLength(1);
       });
     }
@@ -152,15 +154,39 @@ export function describeVendor(name: string, { capabilities, hasDetails, collect
       ['invites-and-hangs-up', 'vendor-unclear', 1],
     ])('when the vendor %s, inviting ends as %s', async (trouble, kind, invited) => {
       world.trouble(trouble);
-      const outcome = await vendor.invite(invitation).then(
+      const outcome = await vendor.invite(invitation, unlimited).then(
         () => expect.fail('the invitation succeeds'),
         (failure) => failure,
       );
       expect(outcome).toMatchObject({ kind });
       expect(world.invitations()).toHaveLength(invited);
       if (capabilities.canFind !== 'never') {
-        expect((await vendor.find?.(invitation)) !== undefined).toBe(invited === 1);
+        expect((await vendor.find?.(invitation, unlimited)) !== undefined).toBe(invited === 1);
       }
+    });
+
+    test('an invitation that is not answered in time ends as vendor-unclear', async () => {
+      world.trouble('says-nothing');
+      const calling = vendor.invite(invitation, { signal: AbortSignal.timeout(100) });
+      await expect(calling).rejects.toMatchObject({ kind: 'vendor-unclear' });
+      expect(world.invitations()).toEqual([]);
+    });
+
+    test('no call is made whose time is over', async () => {
+      const over = { signal: AbortSignal.abort() };
+      const subject = { interviewId: 'interview-1', templateId, email };
+      const calls = await Promise.allSettled([
+        vendor.listTemplates(over),
+        vendor.invite(invitation, over),
+        vendor.fetch(subject, now, over),
+        ...(vendor.find ? [vendor.find(invitation, over)] : []),
+        ...(vendor.fetchDetails ? [vendor.fetchDetails('attempt-1', now, over)] : []),
+        ...(vendor.cancel ? [vendor.cancel(subject, over)] : []),
+        ...(vendor.makeReport ? [vendor.makeReport('attempt-1', over)] : []),
+      ]);
+      for (const call of calls)
+        expect(call).toMatchObject({ status: 'rejected', reason: { kind: 'vendor-not-reached' } });
+      expect(world.invitations()).toEqual([]);
     });
 
     test('an attempt is seen at every stage of its life', async () => {
@@ -199,7 +225,7 @@ export function describeVendor(name: string, { capabilities, hasDetails, collect
 
     test('an attempt is still found after the candidate was invited elsewhere too', async () => {
       const attemptId = await invitedAttempt();
-      await vendor.invite(invitationOf('interview-2', world.templates.at(-1)!.id));
+      await vendor.invite(invitationOf('interview-2', world.templates.at(-1)!.id), unlimited);
       expect(await fetchAttempts()).toMatchObject([{ attemptId }]);
     });
 
@@ -234,7 +260,7 @@ export function describeVendor(name: string, { capabilities, hasDetails, collect
       test('details tell how long it took, and nothing that decides', async () => {
         const attemptId = await invitedAttempt();
         await world.score(attemptId, 6.4);
-        const details = (await vendor.fetchDetails?.(attemptId, now)) ?? expect.fail('it has no details');
+        const details = (await vendor.fetchDetails?.(attemptId, now, unlimited)) ?? expect.fail('it has no details');
         expect(details).toMatchObject({ attemptId, source: 'details', at: now, state: 'finished', isSubmitted: false });
         expect(details.durationSeconds).toBeGreaterThan(0);
         expect(details).not.toHaveProperty('score');
@@ -245,7 +271,7 @@ export function describeVendor(name: string, { capabilities, hasDetails, collect
       test('a report can be had at a link', async () => {
         const attemptId = await invitedAttempt();
         await world.score(attemptId, 6.4);
-        const { url } = (await vendor.makeReport?.(attemptId)) ?? expect.fail('it makes no report');
+        const { url } = (await vendor.makeReport?.(attemptId, unlimited)) ?? expect.fail('it makes no report');
         const answer = await fetch(url);
         expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'application/pdf']);
       });

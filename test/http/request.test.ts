@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { type AddressInfo, createServer as createTcpServer, type Server as TcpServer } from 'node:net';
 import { text } from 'node:stream/consumers';
@@ -5,6 +6,7 @@ import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type HttpClient, openHttpClient, type RequestError } from '../../src/http/request.ts';
 import { limits } from '../../src/limits.ts';
+import { unlimited } from '../../testing/unlimited.ts';
 
 let client: HttpClient;
 const servers: (Server | TcpServer)[] = [];
@@ -32,7 +34,8 @@ function serve(listener: RequestListener): Promise<string> {
 }
 
 function call(url: string, change: Partial<Parameters<HttpClient['request']>[0]> = {}) {
-  const usual = { method: 'GET', headers: {}, timeoutMs: 1000, maxBytes: 1000, whenTooLarge: 'fail' } as const;
+  const signal = AbortSignal.timeout(1000);
+  const usual = { method: 'GET', headers: {}, signal, maxBytes: 1000, whenTooLarge: 'fail' } as const;
   return client.request({ ...usual, url, ...change });
 }
 
@@ -138,8 +141,8 @@ describe('a failure says whether the peer may have seen the request', () => {
 
   test('not when it only waited for a free connection', async () => {
     const url = await serve(() => undefined);
-    const first = failureOf(call(url, { timeoutMs: 200 }));
-    const second = failureOf(call(url, { timeoutMs: 50 }));
+    const first = failureOf(call(url, { signal: AbortSignal.timeout(200) }));
+    const second = failureOf(call(url, { signal: AbortSignal.timeout(50) }));
     expect(await second).toMatchObject({ reason: 'timeout', wasSent: false });
     expect(await first).toMatchObject({ reason: 'timeout', wasSent: true });
   });
@@ -164,15 +167,35 @@ test('an answer of unknown length that breaks off is a failure', async () => {
   expect(await failureOf(call(url))).toMatchObject({ reason: 'network', wasSent: true });
 });
 
-test('the timeout also ends an answer that only dribbles', async () => {
+test('the signal also ends an answer that only dribbles', async () => {
   const url = await serve((_request, answer) => {
     const dribble = setInterval(() => answer.write('.'), 10);
     answer.on('close', () => clearInterval(dribble));
   });
   const startedAt = performance.now();
-  const error = await failureOf(call(url, { timeoutMs: 150 }));
+  const error = await failureOf(call(url, { signal: AbortSignal.timeout(150) }));
   expect(error).toMatchObject({ reason: 'timeout', wasSent: true });
   expect(performance.now() - startedAt).toBeLessThan(800);
+});
+
+test('a call whose signal has aborted before is not made', async () => {
+  const seen: string[] = [];
+  const url = await serve((request, answer) => {
+    seen.push(request.url ?? '');
+    answer.end();
+  });
+  expect(await failureOf(call(url, { signal: AbortSignal.abort() }))).toMatchObject({
+    reason: 'timeout',
+    wasSent: false,
+  });
+  expect(seen).toEqual([]);
+});
+
+test('calls that share a signal leave nothing behind at it', async () => {
+  const url = await serve((_request, answer) => answer.end());
+  const { signal } = new AbortController();
+  for (let i = 0; i < 3; i += 1) await call(url, { signal });
+  expect(getEventListeners(signal, 'abort')).toEqual([]);
 });
 
 test('no failure speaks of the address, the token or the body', async () => {
@@ -233,7 +256,7 @@ describe('answers that are being read', () => {
   ])('are in memory to a bound: %i of %i bytes, and then the next', async (most, bytes) => {
     client = openHttpClient({ connectTimeoutMs: 1000, maxSockets: most + 1, mostBytesHeld: most * bytes });
     const { url, rests } = await serveInTwo(bytes);
-    const patient = { maxBytes: bytes, timeoutMs: 20_000 };
+    const patient = { maxBytes: bytes, ...unlimited };
     const calls = Array.from({ length: most + 1 }, () => call(url, patient));
     // None of the others can end before.
     const first = await Promise.race(calls.map(failureOf));
@@ -322,7 +345,7 @@ describe('a compressed answer', () => {
   ])('of %s is not decompressed beyond the limit', async (packing, body) => {
     const url = await sends(packing, body);
     const memoryBefore = process.memoryUsage().rss;
-    const limits = { maxBytes: 250_000, timeoutMs: 5000 };
+    const limits = { maxBytes: 250_000, signal: AbortSignal.timeout(5000) };
     expect(await failureOf(call(url, limits))).toMatchObject({ reason: 'too-large', wasSent: true });
     const cut = await call(url, { ...limits, whenTooLarge: 'truncate' });
     expect(cut.body.equals(Buffer.alloc(250_000))).toBe(true);
@@ -351,7 +374,7 @@ describe('a kept connection that the peer has closed', () => {
 describe('a stream', () => {
   test('hands over the body as it comes', async () => {
     const url = await serve((_request, answer) => answer.writeHead(201, { 'content-type': 'text/plain' }).end('abc'));
-    const answer = await client.stream({ method: 'GET', url, headers: {}, timeoutMs: 1000 });
+    const answer = await client.stream({ method: 'GET', url, headers: {}, silenceMs: 1000, ...unlimited });
     expect([answer.status, answer.headers['content-type'], await text(answer.body)]).toEqual([
       201,
       'text/plain',
@@ -370,7 +393,7 @@ describe('a stream', () => {
       if (when === 'before its head') giving.abort();
       else answer.write('abc');
     });
-    const calling = client.stream({ method: 'GET', url, headers: {}, timeoutMs: 5000, signal: giving.signal });
+    const calling = client.stream({ method: 'GET', url, headers: {}, silenceMs: 5000, signal: giving.signal });
     const failing = failureOf(when === 'before its head' ? calling : calling.then(({ body }) => text(body)));
     if (when === 'within its body') await calling.then(() => giving.abort());
     expect(await failing).toMatchObject({ reason: 'timeout', wasSent: true });
@@ -379,7 +402,7 @@ describe('a stream', () => {
 
   test('ends with a failure when the peer sends nothing more', async () => {
     const url = await serve((_request, answer) => answer.write('abc'));
-    const answer = await client.stream({ method: 'GET', url, headers: {}, timeoutMs: 100 });
+    const answer = await client.stream({ method: 'GET', url, headers: {}, silenceMs: 100, ...unlimited });
     expect(await failureOf(text(answer.body))).toMatchObject({ reason: 'timeout', wasSent: true });
   });
 });

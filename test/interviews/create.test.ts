@@ -9,6 +9,7 @@ import { limits } from '../../src/limits.ts';
 import { openCircuits } from '../../src/outbox/circuits.ts';
 import { originOf } from '../../src/workable/contract.ts';
 import { createMemoryStore, type MemoryStore, type StorePort, waitingFor } from '../../testing/memory-store.ts';
+import { withoutLimit } from '../../testing/unlimited.ts';
 import { givenCapabilities, givenRecord, heard, policy, saw, t0 } from './given.ts';
 
 const leaseMs = 20_000;
@@ -86,6 +87,7 @@ function openProcess(answers: Partial<InterviewStore> = {}) {
     monotonic: clock,
     random: () => 0,
     emit: () => undefined,
+    within: withoutLimit,
   };
   const workParts = { ...parts, circuits: openCircuits(parts) };
   const create = createInterviews({

@@ -121,17 +121,18 @@ describe('a webhook without an observation', () => {
   const hint = { event: 'hint', externalId: id };
 
   function open(change: Partial<InterviewRecord> = {}, vendor = 'vendor') {
-    const memory = createMemoryStore(() => t0);
+    const clock = { now: t0 };
+    const memory = createMemoryStore(() => clock.now);
     memory.calls.create(givenRecord({ id, ...change }), { dueAt: t0 + day });
     const woken: string[] = [];
     const receive = receiveWebhooks({
       store: waitingFor<InterviewStore>(memory.calls),
       wakeUp: (each) => void woken.push(each),
-      now: () => t0,
+      now: () => clock.now,
       emit: () => undefined,
     });
     const account: Account = { name: 'main', policy, vendor: { name: vendor } as Vendor, destinations: [] };
-    return { receive: () => receive(account, hint), read: () => memory.calls.read(id), woken };
+    return { receive: () => receive(account, hint), read: () => memory.calls.read(id), woken, clock };
   }
 
   test('has the vendor polled, and says nothing itself', async () => {
@@ -141,11 +142,21 @@ describe('a webhook without an observation', () => {
     expect(woken).toEqual([id]);
   });
 
-  test('changes nothing while another one waits, however many come', async () => {
-    const { receive, read } = open();
+  test('changes nothing while another one waits for its time, however many come', async () => {
+    const { receive, read, clock } = open({ polled: { answeredAt: t0 } });
+    for (let i = 0; i < 5; i += 1) {
+      clock.now += 1_000;
+      expect(await receive()).toBe('hinted');
+    }
+    expect(read()).toMatchObject({ version: 2, record: { polled: { hintedAt: t0 + 1_000 } } });
+  });
+
+  test('counts beside one that is due: a poll that does not see what it is about may have begun', async () => {
+    const { receive, read, clock } = open();
     await receive();
-    for (let i = 0; i < 5; i += 1) expect(await receive()).toBe('hinted');
-    expect(read()?.version).toBe(2);
+    clock.now += 1_000;
+    await receive();
+    expect(read()?.record.polled).toEqual({ hintedAt: t0 + 1_000 });
   });
 
   test('is foreign to an account that has another vendor by now', async () => {

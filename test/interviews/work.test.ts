@@ -7,7 +7,8 @@ import type { InterviewRecord } from '../../src/interviews/record.ts';
 import { work } from '../../src/interviews/work.ts';
 import { openCircuits } from '../../src/outbox/circuits.ts';
 import { createMemoryStore, type MemoryStore, type StorePort, waitingFor } from '../../testing/memory-store.ts';
-import { callbackTo, day, givenCapabilities, givenRecord, heard, policy, saw, t0 } from './given.ts';
+import { withoutLimit } from '../../testing/unlimited.ts';
+import { callbackTo, day, givenCapabilities, givenRecord, heard, minute, policy, saw, t0 } from './given.ts';
 
 const id = 'main_0000000000000001';
 const scored = heard(givenRecord({ id }), [
@@ -49,6 +50,7 @@ async function workOff(answers: Partial<StorePort> = {}): Promise<void> {
     monotonic: clock,
     random: () => 0,
     emit: () => undefined,
+    within: withoutLimit,
   };
   await work({ ...parts, circuits: openCircuits(parts) }, account, id);
 }
@@ -195,6 +197,22 @@ test('the vendor is asked, when that is due, although it is another interview’
   expect(puts).toEqual([]);
   await workOff();
   expect(puts).toEqual([[6, 'declined']]);
+});
+
+test('a hint that comes while one is followed is followed too', async () => {
+  const receive = receiveWebhooks({ store, wakeUp: () => undefined, now: () => now, emit: () => undefined });
+  const account = { name: 'main', policy, destinations: [], vendor: { name: 'vendor' } } as unknown as Account;
+  let polls = 0;
+  fetchAttempts = async () => {
+    polls += 1;
+    now += 1_000;
+    if (polls === 1) await receive(account, { event: 'hint', externalId: id });
+    return [];
+  };
+  await create(givenRecord({ id, polled: { hintedAt: t0 } }));
+  now += 1_000;
+  await workUntil(t0 + minute);
+  expect(polls).toBe(2);
 });
 
 test('what its circuit holds up is not in flight', async () => {

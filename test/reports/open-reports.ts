@@ -28,6 +28,7 @@ import { withScripts } from '../../src/store/scripts.ts';
 import { createSharedLinks, type SharedLinks } from '../../src/store/shared-links.ts';
 import { originOf } from '../../src/workable/contract.ts';
 import { emptyDatabase } from '../../testing/database.ts';
+import { unlimited } from '../../testing/unlimited.ts';
 import { givenCapabilities } from '../interviews/given.ts';
 
 export const pdfBytes = Buffer.from(`%PDF-1.7\n${'a page of the report '.repeat(5000)}\n%%EOF\n`);
@@ -42,15 +43,15 @@ export type Reports = {
   clock: { now: number };
   /** The vendor's storage: what it answers, and the paths that were requested. */
   storage: { url: string; answer: RequestListener; requests: string[] };
-  /** What the vendor answers when a report is to be made, and for which attempts. */
-  vendor: { makeReport: () => Promise<ReportLink>; made: string[] };
+  /** What the vendor answers when a report is to be made, and for which attempts and in which time. */
+  vendor: { makeReport: () => Promise<ReportLink>; made: string[]; timesMs: number[] };
   settings: ReportAccount['reports'];
   /** Answers to requests with `x-reads: nothing`, whose readers read nothing. */
   unread: ServerResponse[];
   /** Every address that was fetched. */
   fetched: string[];
   /** How long each of them might take to answer. */
-  timeoutsMs: number[];
+  silencesMs: number[];
   notes: Note[];
   failures: Failure[];
   store: InterviewStore;
@@ -88,7 +89,7 @@ export async function openReports(options: Options = {}): Promise<Reports> {
   const client = openHttpClient({ connectTimeoutMs: 2000, maxSockets: 100 });
   const servers: Server[] = [];
   const [notes, failures, fetched]: [Note[], Failure[], string[]] = [[], [], []];
-  const timeoutsMs: number[] = [];
+  const silencesMs: number[] = [];
   let keys = 0;
 
   const storage: Reports['storage'] = { url: '', answer: sendsPdf, requests: [] };
@@ -99,6 +100,7 @@ export async function openReports(options: Options = {}): Promise<Reports> {
   const vendor: Reports['vendor'] = {
     makeReport: async () => ({ url: `${storage.url}/renewed`, validUntil: now() + day }),
     made: [],
+    timesMs: [],
   };
   const settings: Reports['settings'] = {
     mode: 'as-sent',
@@ -110,7 +112,7 @@ export async function openReports(options: Options = {}): Promise<Reports> {
   const http: Pick<HttpClient, 'stream'> = {
     stream(wanted) {
       fetched.push(wanted.url);
-      timeoutsMs.push(wanted.timeoutMs);
+      silencesMs.push(wanted.silenceMs);
       return client.stream(wanted);
     },
   };
@@ -143,6 +145,10 @@ export async function openReports(options: Options = {}): Promise<Reports> {
       addresses,
       now,
       sleep,
+      within: (ms, call) => {
+        vendor.timesMs.push(ms);
+        return call(unlimited);
+      },
       emit: (note) => void notes.push(note),
       report: (failure) => void failures.push(failure),
     });
@@ -157,7 +163,7 @@ export async function openReports(options: Options = {}): Promise<Reports> {
     vendor,
     settings,
     fetched,
-    timeoutsMs,
+    silencesMs,
     notes,
     failures,
     store,

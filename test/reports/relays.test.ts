@@ -295,7 +295,7 @@ describe('a relay ends when its time is over', () => {
   test('a link has a part of it, and so has each silence of its storage', async () => {
     reports = await openReports();
     expect(await statusOf(await add())).toBe(200);
-    expect(reports.timeoutsMs).toEqual([limits.relayLinkMs]);
+    expect(reports.silencesMs).toEqual([limits.relayLinkMs]);
   });
 
   test('a link that leads nowhere has had its time to the millisecond', async () => {

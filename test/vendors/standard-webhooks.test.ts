@@ -1,3 +1,6 @@
+import { createHmac } from 'node:crypto';
+import fc from 'fast-check';
+import { Webhook } from 'standardwebhooks';
 import { expect, test } from 'vitest';
 import { standardWebhooks } from '../../src/vendors/standard-webhooks.ts';
 
@@ -46,4 +49,28 @@ test.each([
   ['of no time', { 'webhook-timestamp': 'now' }, {}],
 ])('a signature is wrong %s', (_how, headers, rest) => {
   expect(isProven(headers, rest)).toBe(false);
+});
+
+test('what the library of the standard signs is right, and over any other bytes wrong', () => {
+  const text = fc.string({ unit: 'binary' });
+  const keys = fc.uint8Array({ minLength: 1, maxLength: 64 }).map((key) => Buffer.from(key).toString('base64'));
+  fc.assert(
+    fc.property(keys, text, text, (key, bytes, other) => {
+      const secrets = [`whsec_${key}`];
+      const signed = { 'webhook-signature': new Webhook(key).sign(id, new Date(at), bytes) };
+      expect(isProven(signed, { bytes, secrets })).toBe(true);
+      expect(isProven(signed, { bytes: other, secrets })).toBe(Buffer.from(other).equals(Buffer.from(bytes)));
+    }),
+  );
+});
+
+test('bytes that are no UTF-8 are told apart', () => {
+  const [bytes, other] = [Buffer.of(0x22, 0xff, 0x22), Buffer.of(0x22, 0xfe, 0x22)];
+  const isRight = standardWebhooks(['secret']);
+  const mac = createHmac('sha256', 'secret')
+    .update(`${id}.${at / 1000}.`)
+    .update(bytes)
+    .digest('base64');
+  const headers = { 'webhook-id': id, 'webhook-timestamp': String(at / 1000), 'webhook-signature': `v1,${mac}` };
+  expect([bytes, other].map((each) => isRight({ headers, path: '', bytes: each }, at))).toEqual([true, false]);
 });

@@ -4,6 +4,7 @@ import type { Template, Vendor } from '../../src/interviews/ports/vendor.ts';
 import type { Account } from '../../src/interviews/ports.ts';
 import { limits } from '../../src/limits.ts';
 import { listTemplatesCached } from '../../src/vendors/templates.ts';
+import { withoutLimit } from '../../testing/unlimited.ts';
 import { policy } from '../interviews/given.ts';
 
 function named(prefix: string, count: number): Template[] {
@@ -26,7 +27,7 @@ test('listed and known templates together are limited for an account, the listed
     destinations: [],
   };
   const memory = { read: async () => known, write: async () => undefined };
-  const list = listTemplatesCached({ memory, now: () => 0, emit: () => undefined });
+  const list = listTemplatesCached({ memory, now: () => 0, emit: () => undefined, within: withoutLimit });
   const { templates, unanswered } = await list(account);
   expect(templates).toEqual([...known, ...fresh].slice(0, limits.templatesOfAccount));
   expect(unanswered).toBeDefined();

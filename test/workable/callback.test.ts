@@ -8,6 +8,7 @@ import type { Document, WriteResult } from '../../src/outbox/destination.ts';
 import { createCallback } from '../../src/workable/callback.ts';
 import { originOf } from '../../src/workable/contract.ts';
 import { withoutNetwork } from '../../testing/no-network.ts';
+import { unlimited } from '../../testing/unlimited.ts';
 import { givenRecord } from '../interviews/given.ts';
 
 const callbackUrl = 'https://groove-tech.workable.com/interviews/8823119';
@@ -37,7 +38,7 @@ function sendBy(client: HttpClient): () => Promise<WriteResult> {
     render: () => document,
     isAllowed: () => true,
   });
-  return () => callback.write(subject, document);
+  return () => callback.write(subject, document, unlimited);
 }
 
 const document: Document = {
@@ -80,7 +81,7 @@ describe('a callback', () => {
   });
 });
 
-test('a callback is given its time, and so much of its answer is read', async () => {
+test('a callback ends with its signal, and so much of its answer is read', async () => {
   const asked: Parameters<HttpClient['request']>[0][] = [];
   const request: HttpClient['request'] = async (wanted) => {
     asked.push(wanted);
@@ -88,7 +89,7 @@ test('a callback is given its time, and so much of its answer is read', async ()
   };
   await sendBy({ ...http, request })();
   expect(asked).toMatchObject([
-    { timeoutMs: limits.callbackMs, maxBytes: limits.callbackAnswerBytes, whenTooLarge: 'truncate' },
+    { signal: unlimited.signal, maxBytes: limits.callbackAnswerBytes, whenTooLarge: 'truncate' },
   ]);
 });
 

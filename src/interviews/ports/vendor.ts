@@ -2,37 +2,43 @@ import type { Failure } from '../../errors.ts';
 import type { Observation, ReportLink } from '../observation.ts';
 import type { Candidate } from '../record.ts';
 
-/** What the middle needs from a vendor of interviews. One per account, made with that account's key. */
+/** `signal`: the call ends when it aborts, as one does that is not answered in time. All that it is made of shares it. */
+export type CallOptions = { readonly signal: AbortSignal };
+
+/**
+ * What the middle needs from a vendor of interviews. One per account, made with that account's key. How long a call may take
+ * is the middle's to say, by its signal.
+ */
 export type Vendor = {
   readonly name: string;
   /** What recruiters know it as. */
   readonly title: string;
   readonly capabilities: Capabilities;
   /** All runnable definitions. Throws Failure where there is nothing that can be offered because of it. */
-  listTemplates(): Promise<TemplateList>;
+  listTemplates(options: CallOptions): Promise<TemplateList>;
   /** The vendor's multi-stage positions; empty where it has none. Throws Failure. */
-  listJobs(): Promise<Job[]>;
+  listJobs(options: CallOptions): Promise<Job[]>;
   /**
    * Invites one candidate. Resolves only when the vendor accepted. Throws Failure: `vendor-refused`,
    * `vendor-key-rejected` and `vendor-not-reached` mean that surely no one was invited, `vendor-unclear` that it is not
-   * known. 10 s at most.
+   * known.
    */
-  invite(invitation: Invitation): Promise<Invited>;
+  invite(invitation: Invitation, options: CallOptions): Promise<Invited>;
   /**
-   * What the vendor has of this very invitation; undefined where it has none. 8 s at most. Throws Failure. Absent where it
-   * cannot be searched: then an invitation of unknown outcome is made again only where that is harmless.
+   * What the vendor has of this very invitation; undefined where it has none. Throws Failure. Absent where it cannot be
+   * searched: then an invitation of unknown outcome is made again only where that is harmless.
    */
-  find?(invitation: Invitation): Promise<Invited | undefined>;
+  find?(invitation: Invitation, options: CallOptions): Promise<Invited | undefined>;
   /** Invitations with the same key are made one at a time. Absent: in any number at once. */
   exclusiveKey?(invitation: Invitation): string;
   /** All attempts at this interview that the vendor knows, as observed from `now` on. Throws Failure. */
-  fetch(subject: Subject, now: number): Promise<Observation[]>;
-  /** Duration, times and per-question scores of one attempt; 5 s at most. Throws Failure. */
-  fetchDetails?(attemptId: string, now: number): Promise<Observation>;
+  fetch(subject: Subject, now: number, options: CallOptions): Promise<Observation[]>;
+  /** Duration, times and per-question scores of one attempt. Throws Failure. */
+  fetchDetails?(attemptId: string, now: number, options: CallOptions): Promise<Observation>;
   /** The invitation's link stops working. Throws Failure. */
-  cancel?(subject: Subject): Promise<void>;
+  cancel?(subject: Subject, options: CallOptions): Promise<void>;
   /** Has the PDF report made anew and returns a fresh link. Throws Failure. */
-  makeReport?(attemptId: string): Promise<ReportLink>;
+  makeReport?(attemptId: string, options: CallOptions): Promise<ReportLink>;
   /** The result in the vendor's own application, for people with a login there. */
   resultPageOf?(attemptId: string): string | undefined;
   /**

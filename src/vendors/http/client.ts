@@ -1,6 +1,6 @@
 import { Failure } from '../../errors.ts';
 import type { Observation } from '../../interviews/observation.ts';
-import type { Invitation, Invited, Subject, TemplateList } from '../../interviews/ports/vendor.ts';
+import type { CallOptions, Invitation, Invited, Subject, TemplateList } from '../../interviews/ports/vendor.ts';
 import { fullName } from '../../interviews/record.ts';
 import { limits } from '../../limits.ts';
 import type { Api } from '../api.ts';
@@ -15,8 +15,8 @@ type Options = { notifyUrl: (interviewId: string) => string };
 export function createClient(api: Api, { notifyUrl }: Options) {
   return { listTemplates, listJobs: async () => [], invite, fetch, cancel };
 
-  async function listTemplates(): Promise<TemplateList> {
-    const answer = readFields(Templates, await api.call({ path: 'templates', deadline: inMs(limits.vendorCallMs) }));
+  async function listTemplates({ signal }: CallOptions): Promise<TemplateList> {
+    const answer = readFields(Templates, await api.call({ path: 'templates', signal }));
     if (!answer) throw unreadable();
     const named = answer.read.templates.flatMap((each) => (each ? { id: each.id, name: each.name || each.id } : []));
     const templates = [...new Map(named.map((each) => [each.id, each])).values()];
@@ -24,7 +24,8 @@ export function createClient(api: Api, { notifyUrl }: Options) {
     return { templates: templates.slice(0, most), missing: [], isCut: templates.length > most };
   }
 
-  async function invite({ interviewId, templateId, candidate, jobTitle, expiresAt }: Invitation): Promise<Invited> {
+  async function invite(invitation: Invitation, { signal }: CallOptions): Promise<Invited> {
+    const { interviewId, templateId, candidate, jobTitle, expiresAt } = invitation;
     const { firstName = candidate.lastName ?? '', lastName, email, phone } = candidate;
     const names = [fullName(candidate), firstName, lastName ?? ''];
     const answer = await api.call({
@@ -38,7 +39,7 @@ export function createClient(api: Api, { notifyUrl }: Options) {
         notify_url: notifyUrl(interviewId),
         expires_at: new Date(expiresAt).toISOString(),
       },
-      deadline: inMs(limits.vendorCallMs),
+      signal,
     });
     const invited = readFields(InvitedAnswer, answer)?.read;
     if (!invited) throw new Failure('vendor-unclear', 'The vendor did not say whether it invited the candidate');
@@ -51,9 +52,8 @@ export function createClient(api: Api, { notifyUrl }: Options) {
   }
 
   /** Nothing where the vendor has never heard of it, or has forgotten it. */
-  async function fetch({ interviewId }: Subject, now: number): Promise<Observation[]> {
-    const deadline = inMs(limits.vendorCallMs);
-    const answer = await api.call({ path: pathOf(interviewId), mayBeAbsent: true, deadline });
+  async function fetch({ interviewId }: Subject, now: number, { signal }: CallOptions): Promise<Observation[]> {
+    const answer = await api.call({ path: pathOf(interviewId), mayBeAbsent: true, signal });
     if (answer === undefined) return [];
     const interview = readFields(Interview, answer);
     if (!interview) throw unreadable();
@@ -61,9 +61,8 @@ export function createClient(api: Api, { notifyUrl }: Options) {
     return observation ? [observation] : [];
   }
 
-  async function cancel({ interviewId }: Subject): Promise<void> {
-    const deadline = inMs(limits.vendorCallMs);
-    await api.call({ method: 'DELETE', path: pathOf(interviewId), mayBeAbsent: true, deadline });
+  async function cancel({ interviewId }: Subject, { signal }: CallOptions): Promise<void> {
+    await api.call({ method: 'DELETE', path: pathOf(interviewId), mayBeAbsent: true, signal });
   }
 }
 
@@ -73,9 +72,4 @@ function pathOf(interviewId: string): string {
 
 function unreadable(): Failure {
   return new Failure('vendor-unclear', 'The vendor gave an unreadable answer');
-}
-
-/** On the clock of calls. */
-function inMs(ms: number): number {
-  return performance.now() + ms;
 }

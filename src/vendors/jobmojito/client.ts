@@ -1,7 +1,15 @@
 import { Failure } from '../../errors.ts';
 import type { Observation, ReportLink } from '../../interviews/observation.ts';
 import { isSamePerson, spellingsOf } from '../../interviews/person.ts';
-import type { Invitation, Invited, Job, Subject, Template, TemplateList } from '../../interviews/ports/vendor.ts';
+import type {
+  CallOptions,
+  Invitation,
+  Invited,
+  Job,
+  Subject,
+  Template,
+  TemplateList,
+} from '../../interviews/ports/vendor.ts';
 import { fullName } from '../../interviews/record.ts';
 import { limits } from '../../limits.ts';
 import type { Api } from '../api.ts';
@@ -24,21 +32,24 @@ type Options = Pick<JobmojitoSettings, 'sendsEmail' | 'scoreMax'> & {
 
 /** The calls to JobMojito, in the words of the port. All throw Failure. */
 export function createClient(api: Api, { sendsEmail, scoreMax, onIgnored }: Options) {
-  async function listTemplates(): Promise<TemplateList> {
-    const { rows, missing, isCut } = await definitions((row) => !row.is_multi_stage);
+  async function listTemplates({ signal }: CallOptions): Promise<TemplateList> {
+    const { rows, missing, isCut } = await definitions((row) => !row.is_multi_stage, signal);
     const templates = namesOf(rows);
     const most = limits.templatesOfAccount;
     return { templates: templates.slice(0, most), missing, isCut: isCut || templates.length > most };
   }
 
-  async function listJobs(): Promise<Job[]> {
-    const found = await definitions((row) => !!row.is_multi_stage);
+  async function listJobs({ signal }: CallOptions): Promise<Job[]> {
+    const found = await definitions((row) => !!row.is_multi_stage, signal);
     rowsForUs(found);
     return namesOf(found.rows).slice(0, limits.templatesOfAccount);
   }
 
   /** Active ones, without those imported from another tracking system, whose candidates that one invites. */
-  async function definitions(isWanted: (row: DefinitionRow) => boolean): Promise<OfKinds<DefinitionRow>> {
+  async function definitions(
+    isWanted: (row: DefinitionRow) => boolean,
+    signal: AbortSignal,
+  ): Promise<OfKinds<DefinitionRow>> {
     const unknown = new Set<string>();
     const found = await listKinds(api, {
       path: 'merchant-interview-list',
@@ -50,13 +61,13 @@ export function createClient(api: Api, { sendsEmail, scoreMax, onIgnored }: Opti
         return !row.is_ats && status === 'active' && isWanted(row);
       },
       most: limits.templatesOfAccount,
-      deadline: inMs(limits.vendorCallMs),
+      signal,
     });
     emitIgnored(found, [...unknown]);
     return found;
   }
 
-  async function invite({ interviewId, templateId, candidate }: Invitation): Promise<Invited> {
+  async function invite({ interviewId, templateId, candidate }: Invitation, { signal }: CallOptions): Promise<Invited> {
     const names = [fullName(candidate), candidate.firstName ?? '', candidate.lastName ?? ''];
     const answer = await api.call({
       path: 'job-interview-register-users',
@@ -66,7 +77,7 @@ export function createClient(api: Api, { sendsEmail, scoreMax, onIgnored }: Opti
         interview_id: templateId,
         send_email: sendsEmail,
       },
-      deadline: inMs(limits.vendorCallMs),
+      signal,
     });
     const page = readPage(answer);
     const said = (page?.rows ?? []).slice(0, limits.vendorListRows);
@@ -86,9 +97,11 @@ export function createClient(api: Api, { sendsEmail, scoreMax, onIgnored }: Opti
   }
 
   /** The candidate holds only the newest of our ids; attempts, where they exist, may still hold an older one. */
-  async function find({ interviewId, templateId, candidate }: Invitation): Promise<Invited | undefined> {
+  async function find(
+    { interviewId, templateId, candidate }: Invitation,
+    { signal }: CallOptions,
+  ): Promise<Invited | undefined> {
     const found = { isEmailed: sendsEmail };
-    const deadline = inMs(limits.vendorFindMs);
     // Nobody else has our id: an address that is missing or cannot be read says nothing against it.
     const isOurs = (id: string | null | undefined, email: string | null | undefined): boolean =>
       id === interviewId && (!email || isSamePerson(email, candidate.email));
@@ -101,26 +114,25 @@ export function createClient(api: Api, { sendsEmail, scoreMax, onIgnored }: Opti
           row: CandidateRow,
           keeps: (row) => isOurs(row.external_id, row.email),
           most: 1,
-          deadline,
+          signal,
         }),
       ),
     );
     for (const found of candidates) emitIgnored(found);
     if (candidates.some(({ rows }) => rows.length > 0)) return found;
     const isOurRow = (row: ResultRow) => isOurs(row.external_id, row.candidate_email);
-    const ours = await results(templateId, spelled, { keeps: isOurRow, most: 1, deadline });
+    const ours = await results(templateId, spelled, { keeps: isOurRow, most: 1, signal });
     return ours.length > 0 ? found : undefined;
   }
 
-  async function fetch(subject: Subject, now: number): Promise<Observation[]> {
+  async function fetch(subject: Subject, now: number, { signal }: CallOptions): Promise<Observation[]> {
     const { interviewId, templateId, email, profileId } = subject;
     const spelled = spellingsOf(email).map((filter_text) => ({ filter_text }));
     const who = profileId ? [{ profile_interview_id: profileId }] : spelled;
     const isTheirs = (row: ResultRow): boolean =>
       (row.definition_id ?? templateId) === templateId &&
       (isSamePerson(row.candidate_email, email) || (!!profileId && row.profile_interview_id === profileId));
-    const deadline = inMs(limits.vendorCallMs);
-    const rows = await results(templateId, who, { keeps: isTheirs, most: rowsOfCandidate, deadline });
+    const rows = await results(templateId, who, { keeps: isTheirs, most: rowsOfCandidate, signal });
     // The id is the candidate's and a later invitation overwrites it: another id says nothing, unless a row has ours.
     const isTold = rows.some(({ read }) => read.external_id === interviewId);
     const observed = new Map<string, Observation>();
@@ -138,7 +150,7 @@ export function createClient(api: Api, { sendsEmail, scoreMax, onIgnored }: Opti
   async function results(
     templateId: string,
     ways: Record<string, string>[],
-    how: Pick<List<ResultRow>, 'keeps' | 'most' | 'deadline'>,
+    how: Pick<List<ResultRow>, 'keeps' | 'most' | 'signal'>,
   ) {
     const lists = ways.map(async (way) => {
       const query = { interview_id: templateId, ...way, order_by: 'updated_at_newest' };
@@ -149,23 +161,23 @@ export function createClient(api: Api, { sendsEmail, scoreMax, onIgnored }: Opti
     return (await Promise.all(lists)).flat();
   }
 
-  async function fetchDetails(attemptId: string, now: number): Promise<Observation> {
+  async function fetchDetails(attemptId: string, now: number, { signal }: CallOptions): Promise<Observation> {
     const answer = await api.call({
       path: 'job-interview-details',
       query: { interview_result_id: attemptId },
-      deadline: inMs(limits.vendorDetailsMs),
+      signal,
     });
     const details = readFields(Details, answer);
     if (!details) throw new Failure('vendor-unclear', 'The vendor gave an unreadable answer');
     return observeDetails(attemptId, details.read, now, scoreMax, details.ignored);
   }
 
-  async function makeReport(attemptId: string): Promise<ReportLink> {
+  async function makeReport(attemptId: string, { signal }: CallOptions): Promise<ReportLink> {
     const answer = await api.call({
       path: 'job-interview-pdf',
       makesReport: true,
       body: { interview_result_id: attemptId, export_type: 'pdf', store_file: true },
-      deadline: inMs(limits.reportMs),
+      signal,
     });
     const report = readFields(ReportAnswer, answer);
     const link = report && linkOf(report.read.pdf_export_url, report.read.pdf_export_valid_until);
@@ -193,9 +205,4 @@ function namesOf(rows: readonly { read: DefinitionRow }[]): Template[] {
 /** Where the vendor does not say when an attempt was made, it stays behind those of which it does. */
 function newestFirst<Row extends { read: ResultRow }>(rows: readonly Row[]): Row[] {
   return rows.toSorted((a, b) => (b.read.created_at ?? 0) - (a.read.created_at ?? 0));
-}
-
-/** On the clock of calls. */
-function inMs(ms: number): number {
-  return performance.now() + ms;
 }

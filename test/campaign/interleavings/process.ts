@@ -1,13 +1,14 @@
 import { Failure } from '../../../src/errors.ts';
+import { leaseMs, type Within } from '../../../src/interviews/budgets.ts';
 import { createInterviews } from '../../../src/interviews/create.ts';
 import type { Concluded } from '../../../src/interviews/plan.ts';
-import type { Invitation } from '../../../src/interviews/ports/vendor.ts';
+import type { CallOptions, Invitation } from '../../../src/interviews/ports/vendor.ts';
 import type { Account } from '../../../src/interviews/ports.ts';
 import { receiveWebhooks } from '../../../src/interviews/receive.ts';
 import { replay } from '../../../src/interviews/replay.ts';
-import { leaseMs, openTurn } from '../../../src/interviews/turn.ts';
+import { openTurn } from '../../../src/interviews/turn.ts';
 import { workOff } from '../../../src/interviews/work.ts';
-import { limits as bridgeLimits } from '../../../src/limits.ts';
+import { limits } from '../../../src/limits.ts';
 import { openCircuits } from '../../../src/outbox/circuits.ts';
 import type { Document, WriteResult } from '../../../src/outbox/destination.ts';
 import type { MemoryStore, StorePort } from '../../../testing/memory-store.ts';
@@ -31,8 +32,8 @@ export type BridgeProcess = Caller & {
   replay: (account: Account, id: string) => Promise<boolean>;
 };
 
-/** Time limits as the real parts have them. */
-const limits = { store: 3000, invite: 10_000, find: 8000, list: 10_000, details: 5000, put: 15_000 };
+/** As the real Redis client has it. */
+const storeMs = 3000;
 /** A Redis that hangs executes and answers late. */
 const redisLingersMs = 60_000;
 
@@ -46,6 +47,8 @@ export function startProcess(
   const { moods, draw } = stage;
   const now = () => stage.now;
   const emit = () => undefined;
+  /** How long the call of a signal may take. */
+  const times = new WeakMap<AbortSignal, number>();
   const port = storePort({ ...store.calls, erase: noteErasure });
 
   const account: Account = {
@@ -58,15 +61,16 @@ export function startProcess(
       capabilities: givenCapabilities,
       listTemplates: async () => ({ templates: [], missing: [], isCut: false }),
       listJobs: async () => [],
-      invite(invitation) {
+      invite(invitation, options) {
         checkWanted(invitation);
-        return ask(`invite ${invitation.interviewId}`, limits.invite, () => vendor.invite(invitation));
+        return ask(`invite ${invitation.interviewId}`, options, () => vendor.invite(invitation));
       },
-      find: (invitation) => ask(`find ${invitation.interviewId}`, limits.find, () => vendor.find(invitation)),
+      find: (invitation, options) => ask(`find ${invitation.interviewId}`, options, () => vendor.find(invitation)),
       exclusiveKey: ({ candidate }) => candidate.email,
-      fetch: (subject, at) => ask(`ask about ${subject.interviewId}`, limits.list, () => vendor.fetch(subject, at)),
-      fetchDetails: (attemptId, at) =>
-        ask(`details ${attemptId}`, limits.details, () => vendor.fetchDetails(attemptId, at)),
+      fetch: (subject, at, options) =>
+        ask(`ask about ${subject.interviewId}`, options, () => vendor.fetch(subject, at)),
+      fetchDetails: (attemptId, at, options) =>
+        ask(`details ${attemptId}`, options, () => vendor.fetchDetails(attemptId, at)),
       makeReport: async () => ({ url: '' }),
       resultPageOf: () => undefined,
       recognise: () => undefined,
@@ -77,9 +81,16 @@ export function startProcess(
     },
   };
 
+  /** The scheduler ends calls of ports itself, when their signals would abort. */
+  const within: Within = (ms, call) => {
+    const { signal } = new AbortController();
+    times.set(signal, ms);
+    return call({ signal });
+  };
+  const timeOf = ({ signal }: CallOptions) => times.get(signal) ?? 0;
   const random = () => draw.below(2) / 2;
   const circuits = openCircuits({ store: port, now, random });
-  const workParts = { store: port, circuits, now, monotonic: now, random, emit };
+  const workParts = { store: port, circuits, now, monotonic: now, random, emit, within };
   return Object.assign(caller, {
     account,
     create: createInterviews({ ...workParts, newId, newKey: () => 'key', sleep }),
@@ -91,28 +102,28 @@ export function startProcess(
   /** A worker must not continue the invitation once Workable was answered that it failed. */
   function checkWanted({ interviewId }: Invitation): void {
     const callbackUrl = store.calls.read(interviewId)?.record.origin.key ?? '';
-    const until = (stage.askedFor.get(callbackUrl) ?? stage.now) + bridgeLimits.createWaitMs;
+    const until = (stage.askedFor.get(callbackUrl) ?? stage.now) + limits.createWaitMs;
     if (stage.now > until) stage.break('what was given up is not invited', interviewId);
   }
 
-  function put({ record }: Concluded, { body }: Document): Promise<WriteResult> {
+  function put({ record }: Concluded, { body }: Document, options: CallOptions): Promise<WriteResult> {
     const callbackUrl = record.origin.key;
     const name = `PUT ${callbackUrl}`;
     stage.counts.puts += 1;
     if (calls.mayReach(name)) stage.break('one PUT of an interview is in flight', callbackUrl);
     return calls.make<WriteResult>(caller, {
       name,
-      timeoutMs: limits.put,
+      timeoutMs: timeOf(options),
       reach: () => workable.put(callbackUrl, body),
       unanswered: () => ({ outcome: 'try-again', answer: { error: 'timeout' } }),
       isTroubled: moods.workableFails,
     });
   }
 
-  function ask<Answer>(name: string, timeoutMs: number, reach: () => Answer): Promise<Answer> {
+  function ask<Answer>(name: string, options: CallOptions, reach: () => Answer): Promise<Answer> {
     return calls.make(caller, {
       name,
-      timeoutMs,
+      timeoutMs: timeOf(options),
       reach,
       unanswered: fail('vendor-unclear', 'timeout'),
       isTroubled: moods.vendorFails,
@@ -131,7 +142,7 @@ export function startProcess(
       (...args: never[]) =>
         calls.make(caller, {
           name: `store.${name}`,
-          timeoutMs: limits.store,
+          timeoutMs: storeMs,
           reach: () => method(...args),
           unanswered: fail('store-unavailable', 'timeout'),
           isTroubled: moods.storeFails,

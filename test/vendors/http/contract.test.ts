@@ -12,6 +12,7 @@ const troubles: Record<Trouble, HttpTrouble> = {
   fails: { how: 'status', status: 500 },
   'talks-nonsense': { how: 'garbage' },
   'hangs-up': { how: 'drop' },
+  'says-nothing': { how: 'hang' },
   'invites-and-hangs-up': { how: 'accept-then-drop' },
 };
 

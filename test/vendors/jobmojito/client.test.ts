@@ -1,11 +1,13 @@
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import nock from 'nock';
-import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Failure, FailureKind } from '../../../src/errors.ts';
 import { type HttpClient, openHttpClient, RequestError } from '../../../src/http/request.ts';
+import type { CallOptions } from '../../../src/interviews/ports/vendor.ts';
 import { limits } from '../../../src/limits.ts';
 import { createJobMojito } from '../../../src/vendors/jobmojito/index.ts';
 import { withoutNetwork } from '../../../testing/no-network.ts';
+import { unlimited } from '../../../testing/unlimited.ts';
 import candidateList from '../../fixtures/jobmojito/candidate-list.json' with { type: 'json' };
 import detailsAnswer from '../../fixtures/jobmojito/details.json' with { type: 'json' };
 import interviewList from '../../fixtures/jobmojito/interview-list.json' with { type: 'json' };
@@ -85,7 +87,7 @@ describe('templates', () => {
     list('merchant-interview-list', { type: 'assessment', status: 'active' }).reply(200, {
       data: [{ id: 'd-6', name: 'Written English' }, interviewList.data[0]],
     });
-    expect((await vendor.listTemplates()).templates).toEqual([
+    expect((await vendor.listTemplates(unlimited)).templates).toEqual([
       { id: 'd-1', name: 'Customer support' },
       { id: 'd-2', name: 'd-2' },
       { id: 'd-6', name: 'Written English' },
@@ -96,7 +98,7 @@ describe('templates', () => {
     list('merchant-interview-list', { type: 'assessment' }).reply(200, empty);
     list('merchant-interview-list', { type: 'interview', offset: '0' }).reply(200, pageOf([{ id: 'd-1' }], true));
     list('merchant-interview-list', { type: 'interview', offset: '1' }).reply(200, pageOf([{ id: 'd-2' }]));
-    expect((await vendor.listTemplates()).templates.map(({ id }) => id)).toEqual(['d-1', 'd-2']);
+    expect((await vendor.listTemplates(unlimited)).templates.map(({ id }) => id)).toEqual(['d-1', 'd-2']);
   });
 
   test('end where the vendor repeats itself', async () => {
@@ -104,7 +106,7 @@ describe('templates', () => {
     list('merchant-interview-list', { type: 'interview' })
       .twice()
       .reply(200, pageOf([{ id: 'd-1' }], true));
-    expect((await vendor.listTemplates()).templates).toHaveLength(1);
+    expect((await vendor.listTemplates(unlimited)).templates).toHaveLength(1);
   });
 
   describe('on so many pages', () => {
@@ -122,13 +124,13 @@ describe('templates', () => {
 
     test('as a list may have are read', async () => {
       pages(false);
-      const { templates, missing } = await vendor.listTemplates();
+      const { templates, missing } = await vendor.listTemplates(unlimited);
       expect([templates.length, missing]).toEqual([limits.vendorListPages, []]);
     });
 
     test('that there are more are none, and are not looked for without end', async () => {
       pages(true);
-      expect((await vendor.listTemplates()).missing).toMatchObject([
+      expect((await vendor.listTemplates(unlimited)).missing).toMatchObject([
         { kind: 'interview', failure: { kind: 'vendor-unclear' } },
       ]);
     });
@@ -140,7 +142,7 @@ describe('templates', () => {
     const json = `{"data":[${deep},{"id":"d-1","name":"One","extra":${deep}},{"id":${deep}},${more}],"more":${deep}}`;
     list('merchant-interview-list', { type: 'assessment' }).reply(200, empty);
     list('merchant-interview-list', { type: 'interview' }).reply(200, json);
-    expect(await vendor.listTemplates()).toMatchObject({
+    expect(await vendor.listTemplates(unlimited)).toMatchObject({
       templates: [
         { id: 'd-1', name: 'One' },
         { id: 'd-2', name: 'd-2' },
@@ -157,7 +159,7 @@ describe('templates', () => {
     const rows = Array.from({ length }, (_, i) => ({ id: `d-${i}` }));
     list('merchant-interview-list', { type: 'assessment' }).reply(200, empty);
     list('merchant-interview-list', { type: 'interview' }).reply(200, pageOf(rows));
-    const { templates, isCut } = await vendor.listTemplates();
+    const { templates, isCut } = await vendor.listTemplates(unlimited);
     const most = limits.templatesOfAccount;
     expect([templates.length, templates.at(-1)?.id, isCut]).toEqual([most, `d-${most - 1}`, isCutThere]);
   });
@@ -167,8 +169,8 @@ describe('templates', () => {
     const rows = Array.from({ length: most }, (_, i) => ({ id: `d-${i}`, is_multi_stage: isJob }));
     list('merchant-interview-list', { type: 'interview' }).reply(200, pageOf(rows));
     list('merchant-interview-list', { type: 'assessment' }).reply(200, pageOf([{ id: 'a-1', is_multi_stage: isJob }]));
-    if (isJob) expect(await vendor.listJobs()).toHaveLength(most);
-    else expect(await vendor.listTemplates()).toMatchObject({ templates: { length: most }, isCut: true });
+    if (isJob) expect(await vendor.listJobs(unlimited)).toHaveLength(most);
+    else expect(await vendor.listTemplates(unlimited)).toMatchObject({ templates: { length: most }, isCut: true });
   });
 
   describe('are looked for', () => {
@@ -176,14 +178,14 @@ describe('templates', () => {
 
     test('in a page of as many rows as a list may have', async () => {
       list('merchant-interview-list').twice().reply(200, drafts(limits.vendorListRows));
-      expect(await vendor.listTemplates()).toEqual({ templates: [], missing: [], isCut: false });
+      expect(await vendor.listTemplates(unlimited)).toEqual({ templates: [], missing: [], isCut: false });
     });
 
     test('but not in one of more rows', async () => {
       list('merchant-interview-list')
         .twice()
         .reply(200, drafts(limits.vendorListRows + 1));
-      expect(await failureOf(vendor.listTemplates())).toMatchObject({ kind: 'vendor-unclear' });
+      expect(await failureOf(vendor.listTemplates(unlimited))).toMatchObject({ kind: 'vendor-unclear' });
     });
   });
 
@@ -191,7 +193,7 @@ describe('templates', () => {
     const rows = Array.from({ length: 7 }, (_, i) => ({ id: `d-${i}`, name: `${i} ${'word '.repeat(200_000)}` }));
     list('merchant-interview-list', { type: 'assessment' }).reply(200, empty);
     list('merchant-interview-list', { type: 'interview' }).reply(200, pageOf(rows));
-    const { templates } = await vendor.listTemplates();
+    const { templates } = await vendor.listTemplates(unlimited);
     expect(templates.map(({ name }) => name.length)).toEqual(Array(7).fill(limits.titleCharacters));
   });
 
@@ -201,7 +203,7 @@ describe('templates', () => {
       200,
       pageOf([{ id: 'd-1\u200b', name: 'Customer\r\n\u2028support\u202e' }]),
     );
-    expect((await vendor.listTemplates()).templates).toEqual([{ id: 'd-1', name: 'Customer support' }]);
+    expect((await vendor.listTemplates(unlimited)).templates).toEqual([{ id: 'd-1', name: 'Customer support' }]);
   });
 
   test('are distinguished by the fields that are read, however often they come', async () => {
@@ -211,13 +213,13 @@ describe('templates', () => {
     ];
     list('merchant-interview-list', { type: 'assessment' }).reply(200, empty);
     list('merchant-interview-list', { type: 'interview' }).reply(200, pageOf(rows));
-    expect((await vendor.listTemplates()).templates).toHaveLength(1);
+    expect((await vendor.listTemplates(unlimited)).templates).toHaveLength(1);
   });
 
   test('are no jobs: those are the positions of several stages', async () => {
     list('merchant-interview-list', { type: 'interview' }).reply(200, interviewList);
     list('merchant-interview-list', { type: 'assessment' }).reply(200, empty);
-    expect(await vendor.listJobs()).toEqual([{ id: 'd-4', name: 'Three rounds' }]);
+    expect(await vendor.listJobs(unlimited)).toEqual([{ id: 'd-4', name: 'Three rounds' }]);
   });
 });
 
@@ -232,7 +234,10 @@ describe('an invitation', () => {
         send_email: false,
       })
       .reply(200, registered);
-    expect(await vendor.invite(invitation)).toEqual({ isEmailed: false, link: registered[0]?.interview_url });
+    expect(await vendor.invite(invitation, unlimited)).toEqual({
+      isEmailed: false,
+      link: registered[0]?.interview_url,
+    });
   });
 
   test.each([
@@ -241,7 +246,7 @@ describe('an invitation', () => {
     ['a flag for an address', [{ ...registered[0], email: true }], ['email']],
   ])('names %s in an answer as not taken', async (_what, answer, names) => {
     register().reply(200, answer);
-    await vendor.invite(invitation);
+    await vendor.invite(invitation, unlimited);
     expect([...heard]).toEqual(names);
   });
 
@@ -254,7 +259,7 @@ describe('an invitation', () => {
     ['in a row found by the e-mail', [{ result: 'Error: no' }, { email: 'ANA@example.test', result: 'ok' }]],
   ])('is accepted %s', async (_case, answer) => {
     register().reply(200, answer);
-    await vendor.invite(invitation);
+    await vendor.invite(invitation, unlimited);
   });
 
   test.each([
@@ -263,7 +268,7 @@ describe('an invitation', () => {
   ])('%s', async (_what, row, kind) => {
     const others = Array.from({ length: row - 1 }, () => ({ result: 'ok' }));
     register().reply(200, [...others, { external_id: 'interview-1', result: 'ok' }]);
-    const outcome = await vendor.invite(invitation).then(
+    const outcome = await vendor.invite(invitation, unlimited).then(
       () => undefined,
       (failure: Failure) => failure.kind,
     );
@@ -289,7 +294,7 @@ describe('an invitation', () => {
     ['a gateway', 'vendor-unclear', 503, {}],
   ])('that meets %s is %s, and sent once', async (_case, kind, status, answer) => {
     register().reply(status, answer as nock.Body);
-    expect(await failureOf(vendor.invite(invitation))).toMatchObject({ kind });
+    expect(await failureOf(vendor.invite(invitation, unlimited))).toMatchObject({ kind });
   });
 
   test.each([
@@ -297,7 +302,7 @@ describe('an invitation', () => {
     [false, 'vendor-not-reached'],
   ])('on a connection that breaks is sent once, and if it was sent (%s) the outcome is %s', async (wasSent, kind) => {
     const { vendor, calls } = vendorBehind(new RequestError('network', wasSent, 'broken'));
-    expect(await failureOf(vendor.invite(invitation))).toMatchObject({ kind });
+    expect(await failureOf(vendor.invite(invitation, unlimited))).toMatchObject({ kind });
     expect(calls).toEqual(['POST']);
   });
 });
@@ -305,7 +310,7 @@ describe('an invitation', () => {
 describe('the words of a refusal', () => {
   const words = async (error: string) => {
     register().reply(422, { error });
-    return (await failureOf(vendor.invite(invitation))).message;
+    return (await failureOf(vendor.invite(invitation, unlimited))).message;
   };
 
   test("are the vendor's", async () => {
@@ -328,12 +333,12 @@ describe('the words of a refusal', () => {
 
   test('may be missing', async () => {
     register().reply(404, '<html>');
-    expect((await failureOf(vendor.invite(invitation))).message).toBe('The vendor refused: status 404');
+    expect((await failureOf(vendor.invite(invitation, unlimited))).message).toBe('The vendor refused: status 404');
   });
 
   test('do not blame the candidate for our key', async () => {
     register().reply(401, { error: 'Invalid JWT' });
-    expect((await failureOf(vendor.invite(invitation))).message).toBe('The vendor refused the API key');
+    expect((await failureOf(vendor.invite(invitation, unlimited))).message).toBe('The vendor refused the API key');
   });
 });
 
@@ -350,13 +355,13 @@ describe('how long to wait', () => {
   ])('is taken from a %i with Retry-After %j', async (status, header, retryAfterMs) => {
     list('job-interview-details').reply(status, {}, header === undefined ? {} : { 'retry-after': header });
     // A read without a time to wait may be repeated at once after a fault, which is another test's matter.
-    expect(await failureOf(vendor.fetchDetails(attemptId, 1))).toMatchObject({ retryAfterMs });
+    expect(await failureOf(vendor.fetchDetails(attemptId, 1, unlimited))).toMatchObject({ retryAfterMs });
   });
 
   test('may be a date', async () => {
     const at = new Date(Date.now() + 60_000).toUTCString();
     list('job-interview-details').reply(429, {}, { 'retry-after': at });
-    const { retryAfterMs } = await failureOf(vendor.fetchDetails(attemptId, 1));
+    const { retryAfterMs } = await failureOf(vendor.fetchDetails(attemptId, 1, unlimited));
     expect(retryAfterMs).toBeGreaterThan(50_000);
     expect(retryAfterMs).toBeLessThanOrEqual(60_000);
   });
@@ -366,12 +371,12 @@ describe('a read', () => {
   test('is tried a second time after a fault', async () => {
     list('job-interview-details').reply(500, {});
     list('job-interview-details').reply(200, detailsAnswer);
-    expect(await vendor.fetchDetails(attemptId, 1)).toMatchObject({ durationSeconds: 932 });
+    expect(await vendor.fetchDetails(attemptId, 1, unlimited)).toMatchObject({ durationSeconds: 932 });
   });
 
   test('is not tried a third time', async () => {
     list('job-interview-details').twice().reply(502, {});
-    expect(await failureOf(vendor.fetchDetails(attemptId, 1))).toMatchObject({ kind: 'vendor-unclear' });
+    expect(await failureOf(vendor.fetchDetails(attemptId, 1, unlimited))).toMatchObject({ kind: 'vendor-unclear' });
   });
 
   test.each([
@@ -381,7 +386,7 @@ describe('a read', () => {
     ['too-large', 1],
   ] as const)('after a failure of the kind %s is tried %i times', async (reason, times) => {
     const { vendor, calls } = vendorBehind(new RequestError(reason, false, 'broken'));
-    await failureOf(vendor.fetchDetails(attemptId, 1));
+    await failureOf(vendor.fetchDetails(attemptId, 1, unlimited));
     expect(calls).toHaveLength(times);
   });
 
@@ -393,7 +398,7 @@ describe('a read', () => {
     ['called packed for its character set', { 'content-encoding': 'utf-8' }, Buffer.from('{"transcript":[]}')],
   ])('is understood %s', async (_what, headers, answer) => {
     list('job-interview-details').reply(200, answer, headers);
-    expect(await vendor.fetchDetails(attemptId, 1)).toMatchObject({ attemptId, source: 'details' });
+    expect(await vendor.fetchDetails(attemptId, 1, unlimited)).toMatchObject({ attemptId, source: 'details' });
   });
 
   test.each([
@@ -402,7 +407,7 @@ describe('a read', () => {
     ['zstd', Buffer.from('28b52ffd04001100007b7d', 'hex')],
   ])('that cannot be decompressed (%s) is unclear', async (packing, answer) => {
     list('job-interview-details').reply(200, answer, { 'content-encoding': packing });
-    expect(await failureOf(vendor.fetchDetails(attemptId, 1))).toMatchObject({
+    expect(await failureOf(vendor.fetchDetails(attemptId, 1, unlimited))).toMatchObject({
       kind: 'vendor-unclear',
       message: 'The vendor gave an unreadable answer (of no type)',
     });
@@ -410,12 +415,14 @@ describe('a read', () => {
 
   test('that refuses the key and cannot be decompressed still counts as a refusal of the key', async () => {
     list('job-interview-details').reply(401, 'odd', { 'content-encoding': 'br' });
-    expect(await failureOf(vendor.fetchDetails(attemptId, 1))).toMatchObject({ kind: 'vendor-key-rejected' });
+    expect(await failureOf(vendor.fetchDetails(attemptId, 1, unlimited))).toMatchObject({
+      kind: 'vendor-key-rejected',
+    });
   });
 
   test('is never tried again after a refusal', async () => {
     list('job-interview-details').reply(404, { error: 'Not found' });
-    expect(await failureOf(vendor.fetchDetails(attemptId, 1))).toMatchObject({ kind: 'vendor-refused' });
+    expect(await failureOf(vendor.fetchDetails(attemptId, 1, unlimited))).toMatchObject({ kind: 'vendor-refused' });
   });
 
   test.each([5_000, 100_000])('may be nested %i deep', async (depth) => {
@@ -424,7 +431,7 @@ describe('a read', () => {
     const other = `"ai_analysis_other":{"strengths_concerns":{"strengths":${deep}},"takeaways":${deep}}`;
     const json = `{"status":"completed","duration":50,${other},"transcript":[${turn},${deep}],"score":${deep}}`;
     list('job-interview-details').reply(200, json);
-    expect(await vendor.fetchDetails(attemptId, 1)).toEqual({
+    expect(await vendor.fetchDetails(attemptId, 1, unlimited)).toEqual({
       attemptId,
       source: 'details',
       at: 1,
@@ -449,7 +456,7 @@ describe('a read', () => {
     const answer = JSON.stringify({ ...detailsAnswer, transcript });
     expect(answer.length).toBe(limits.vendorAnswerBytes);
     list('job-interview-details').reply(200, answer);
-    const details = await vendor.fetchDetails(attemptId, 1);
+    const details = await vendor.fetchDetails(attemptId, 1, unlimited);
     expect(details.questions).toEqual([{ question: 'Why us, Ana?', score: { points: 4, of: 10 } }]);
     expect(JSON.stringify(details).length).toBeLessThan(1000);
   });
@@ -459,44 +466,42 @@ describe('a read', () => {
     ['unpacked', (answer: string) => gzipSync(answer), { 'content-encoding': 'gzip' }],
   ])('that is a byte larger %s counts as not answered', async (_what, packed, headers: Record<string, string>) => {
     list('job-interview-details').reply(200, packed(detailsOf(limits.vendorAnswerBytes + 1)), headers);
-    expect(await failureOf(vendor.fetchDetails(attemptId, 1))).toMatchObject({
+    expect(await failureOf(vendor.fetchDetails(attemptId, 1, unlimited))).toMatchObject({
       kind: 'vendor-unclear',
       message: 'The vendor did not answer',
     });
   });
 });
 
-describe('the time of a call', () => {
-  /** Asks a vendor that has nothing to say; resolves to the time that each call was given. */
-  async function timesGiven(ask: (vendor: JobMojito) => Promise<unknown>): Promise<Set<number>> {
-    const given = new Set<number>();
-    const request: HttpClient['request'] = async ({ timeoutMs }) => {
-      given.add(timeoutMs);
+describe('every call made for one question', () => {
+  test.each<[string, (vendor: JobMojito, options: CallOptions) => Promise<unknown>]>([
+    ['an invitation', (vendor, options) => vendor.invite(invitation, options)],
+    ['templates', (vendor, options) => vendor.listTemplates(options)],
+    ['jobs', (vendor, options) => vendor.listJobs(options)],
+    ['attempts', (vendor, options) => vendor.fetch(question, 1, options)],
+    ['finding an invitation', (vendor, options) => vendor.find(invitation, options)],
+    ['details', (vendor, options) => vendor.fetchDetails(attemptId, 1, options)],
+    ['a report', (vendor, options) => vendor.makeReport(attemptId, options)],
+  ])('ends with its signal: %s', async (_what, ask) => {
+    const { signal } = new AbortController();
+    const given = new Set<AbortSignal>();
+    const request: HttpClient['request'] = async (wanted) => {
+      given.add(wanted.signal);
       return { status: 200, headers: {}, body: Buffer.from(JSON.stringify(empty)) };
     };
-    // Deadlines are on this clock.
-    vi.useFakeTimers({ toFake: ['performance'] });
-    onTestFinished(() => void vi.useRealTimers());
-    await ask(createJobMojito(settings, { http: { ...http, request } })).catch(() => undefined);
-    return given;
-  }
-
-  test.each<[string, (vendor: JobMojito) => Promise<unknown>]>([
-    ['an invitation', (vendor) => vendor.invite(invitation)],
-    ['templates', (vendor) => vendor.listTemplates()],
-    ['attempts', (vendor) => vendor.fetch(question, 1)],
-  ])('is so long for %s', async (_what, ask) => {
-    expect(await timesGiven(ask)).toEqual(new Set([limits.vendorCallMs]));
+    await ask(createJobMojito(settings, { http: { ...http, request } }), { signal }).catch(() => undefined);
+    expect(given).toEqual(new Set([signal]));
   });
 
-  test('is shorter where a caller waits for more than the call', async () => {
-    const { vendorFindMs, vendorDetailsMs } = limits;
-    expect(await timesGiven((vendor) => vendor.find(invitation))).toEqual(new Set([vendorFindMs]));
-    expect(await timesGiven((vendor) => vendor.fetchDetails(attemptId, 1))).toEqual(new Set([vendorDetailsMs]));
-  });
-
-  test('is longer for a report, which is made meanwhile', async () => {
-    expect(await timesGiven((vendor) => vendor.makeReport(attemptId))).toEqual(new Set([limits.reportMs]));
+  test('waits for its turn no longer than its signal says', async () => {
+    const silent = createJobMojito(settings, { http: { ...http, request: () => new Promise(() => undefined) } });
+    for (let i = 0; i < limits.vendorCallsOfAccount; i += 1) void silent.fetchDetails(attemptId, 1, unlimited);
+    const giving = new AbortController();
+    const late = failureOf(silent.invite(invitation, { signal: giving.signal }));
+    giving.abort();
+    const kind = 'vendor-not-reached';
+    expect(await late).toMatchObject({ kind });
+    expect(await failureOf(silent.invite(invitation, { signal: giving.signal }))).toMatchObject({ kind });
   });
 });
 
@@ -514,7 +519,9 @@ test('the calls of an account in progress are limited', async () => {
     },
   };
   const vendor = createJobMojito(settings, { http: slow });
-  await Promise.all(Array.from({ length: 4 * limits.vendorCallsOfAccount }, () => vendor.fetchDetails(attemptId, 1)));
+  await Promise.all(
+    Array.from({ length: 4 * limits.vendorCallsOfAccount }, () => vendor.fetchDetails(attemptId, 1, unlimited)),
+  );
   expect(most).toBe(limits.vendorCallsOfAccount);
 });
 
@@ -532,8 +539,8 @@ describe('while reports are made', () => {
 
   test('the reports being made for an account are limited, and other calls go on', async () => {
     const { vendor, making } = slowReports();
-    const reports = Array.from({ length: 12 }, () => vendor.makeReport(attemptId));
-    await vendor.fetchDetails(attemptId, 1);
+    const reports = Array.from({ length: 12 }, () => vendor.makeReport(attemptId, unlimited));
+    await vendor.fetchDetails(attemptId, 1, unlimited);
     expect(making).toHaveLength(limits.reportsMadeOfAccount);
     while (making.length > 0) {
       making.shift()?.();
@@ -545,8 +552,8 @@ describe('while reports are made', () => {
   test('calls beyond the longest queue are refused as busy', async () => {
     const { vendor, making } = slowReports();
     const most = limits.reportsMadeOfAccount + limits.reportsWaitingOfAccount;
-    const reports = Array.from({ length: most }, () => vendor.makeReport(attemptId));
-    expect(await failureOf(vendor.makeReport(attemptId))).toMatchObject({ kind: 'busy' });
+    const reports = Array.from({ length: most }, () => vendor.makeReport(attemptId, unlimited));
+    expect(await failureOf(vendor.makeReport(attemptId, unlimited))).toMatchObject({ kind: 'busy' });
     while (making.length > 0) {
       making.shift()?.();
       await new Promise(setImmediate);
@@ -566,21 +573,21 @@ describe('an invitation is found', () => {
 
   test('on the candidate', async () => {
     candidates(candidateList);
-    expect(await vendor.find(invitation)).toEqual({ isEmailed: false });
+    expect(await vendor.find(invitation, unlimited)).toEqual({ isEmailed: false });
   });
 
   test.each(['Ana <ana@example.test>', '"Novak, Ana" <mailto:Ana@Example.test>', 'ana at example.test', '', null])(
     'on the candidate by our id, whose address is %j',
     async (email) => {
       candidates(pageOf([{ ...candidateList.data[1], external_id: 'interview-1', email }]));
-      expect(await vendor.find(invitation)).toEqual({ isEmailed: false });
+      expect(await vendor.find(invitation, unlimited)).toEqual({ isEmailed: false });
     },
   );
 
   test('on an attempt, where the candidate carries a later one', async () => {
     candidates(pageOf([{ ...candidateList.data[1], external_id: 'interview-2' }]));
     results(resultList.data);
-    expect(await vendor.find(invitation)).toEqual({ isEmailed: false });
+    expect(await vendor.find(invitation, unlimited)).toEqual({ isEmailed: false });
   });
 
   test('under another spelling of the address, after each was asked for', async () => {
@@ -594,14 +601,14 @@ describe('an invitation is found', () => {
         asked.push(text);
         return [200, text === row.email ? pageOf([row]) : empty];
       });
-    expect(await vendor.find({ ...invitation, candidate })).toEqual({ isEmailed: false });
+    expect(await vendor.find({ ...invitation, candidate }, unlimited)).toEqual({ isEmailed: false });
     expect(new Set(asked).size).toBe(4);
   });
 
   test('nowhere, and it is said that an id could not be read', async () => {
     candidates(pageOf([{ ...candidateList.data[1], external_id: [7] }]));
     results([]);
-    expect(await vendor.find(invitation)).toBeUndefined();
+    expect(await vendor.find(invitation, unlimited)).toBeUndefined();
     expect([...heard]).toEqual(['external_id']);
   });
 
@@ -610,7 +617,7 @@ describe('an invitation is found', () => {
     list('merchant-candidate-list', { offset: '0' }).reply(200, pageOf(nameless(1), true));
     list('merchant-candidate-list', { offset: '2' }).reply(200, pageOf(nameless(2), true));
     list('merchant-candidate-list', { offset: '4' }).reply(200, candidateList);
-    expect(await vendor.find(invitation)).toEqual({ isEmailed: false });
+    expect(await vendor.find(invitation, unlimited)).toEqual({ isEmailed: false });
   });
 
   test.each([
@@ -621,7 +628,7 @@ describe('an invitation is found', () => {
   ])('nowhere where %s', async (_case, change) => {
     candidates(pageOf([{ ...candidateList.data[1], ...change }]));
     results([{ ...resultList.data[0], candidate_email: 'ana@example.test', external_id: null }]);
-    expect(await vendor.find(invitation)).toBeUndefined();
+    expect(await vendor.find(invitation, unlimited)).toBeUndefined();
   });
 });
 
@@ -630,7 +637,7 @@ describe('attempts', () => {
   const attemptsAmong = async (rows: unknown[], change: object = {}) => {
     list('merchant-result-list', { type: 'interview', interview_id: templateId }).reply(200, pageOf(rows));
     list('merchant-result-list', { type: 'assessment', interview_id: templateId }).reply(200, empty);
-    return (await vendor.fetch({ ...question, ...change }, 1000)).map((each) => each.attemptId);
+    return (await vendor.fetch({ ...question, ...change }, 1000, unlimited)).map((each) => each.attemptId);
   };
   const other = { ...row, id: '0aa00000-0000-4000-8000-000000000002', interview_result_id: 'attempt-2' };
 
@@ -638,7 +645,7 @@ describe('attempts', () => {
     const query = { filter_text: 'ana@example.test', order_by: 'updated_at_newest', limit: '1000' };
     list('merchant-result-list', { ...query, type: 'interview' }).reply(200, empty);
     list('merchant-result-list', { ...query, type: 'assessment' }).reply(200, resultList);
-    expect(await vendor.fetch(question, 1000)).toMatchObject([{ attemptId, at: 1000, source: 'list' }]);
+    expect(await vendor.fetch(question, 1000, unlimited)).toMatchObject([{ attemptId, at: 1000, source: 'list' }]);
   });
 
   test('are looked for by the profile once it is known, whatever the e-mail is by then', async () => {
@@ -648,7 +655,7 @@ describe('attempts', () => {
       pageOf([{ ...row, candidate_email: 'ana.novak@example.test' }]),
     );
     list('merchant-result-list', { profile_interview_id: profileId, type: 'assessment' }).reply(200, empty);
-    expect(await vendor.fetch({ ...question, profileId }, 1000)).toHaveLength(1);
+    expect(await vendor.fetch({ ...question, profileId }, 1000, unlimited)).toHaveLength(1);
   });
 
   test.each([
@@ -664,7 +671,9 @@ describe('attempts', () => {
     const json = JSON.stringify(pageOf([{ ...row, recruiter_risks: 'deep' }, 7])).replace('"deep"', deep);
     list('merchant-result-list', { type: 'interview' }).reply(200, json);
     list('merchant-result-list', { type: 'assessment' }).reply(200, empty);
-    expect(await vendor.fetch(question, 1000)).toMatchObject([{ attemptId, score: { points: 5.12, of: 10 } }]);
+    expect(await vendor.fetch(question, 1000, unlimited)).toMatchObject([
+      { attemptId, score: { points: 5.12, of: 10 } },
+    ]);
   });
 
   test('are the newest of a candidate that a record has room for', async () => {
@@ -700,17 +709,20 @@ describe('a report', () => {
   test('is made and linked', async () => {
     const url = 'https://files.example.test/1.pdf';
     make().reply(200, { pdf_export_url: url, pdf_export_valid_until: '2026-03-02T10:00:00Z' });
-    expect(await vendor.makeReport(attemptId)).toEqual({ url, validUntil: Date.parse('2026-03-02T10:00:00Z') });
+    expect(await vendor.makeReport(attemptId, unlimited)).toEqual({
+      url,
+      validUntil: Date.parse('2026-03-02T10:00:00Z'),
+    });
   });
 
   test('that may have cost something is not asked for twice', async () => {
     make().reply(500, {});
-    expect(await failureOf(vendor.makeReport(attemptId))).toMatchObject({ kind: 'vendor-unclear' });
+    expect(await failureOf(vendor.makeReport(attemptId, unlimited))).toMatchObject({ kind: 'vendor-unclear' });
   });
 
   test('without a usable address is none', async () => {
     make().reply(200, { pdf_export_url: 'javascript:alert(1)' });
-    expect(await failureOf(vendor.makeReport(attemptId))).toMatchObject({ kind: 'vendor-unclear' });
+    expect(await failureOf(vendor.makeReport(attemptId, unlimited))).toMatchObject({ kind: 'vendor-unclear' });
   });
 });
 

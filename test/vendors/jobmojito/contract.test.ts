@@ -12,6 +12,7 @@ const misbehaviours: Record<Trouble, Misbehaviour['how']> = {
   fails: 'error',
   'talks-nonsense': 'garbage',
   'hangs-up': 'drop',
+  'says-nothing': 'hang',
   'invites-and-hangs-up': 'accept-then-drop',
 };
 
