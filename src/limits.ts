@@ -54,7 +54,7 @@ export const limits = {
   // What is stored.
   recordBytes: 512 * kibibyte,
   attemptsOfRecord: 50,
-  profilesOfRecord: 200,
+  candidateRefsOfRecord: 200,
   historyLines: 200,
   historyLineCharacters: 300,
   interviewsOfPerson: 50,

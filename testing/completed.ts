@@ -25,7 +25,7 @@ export function completed(record: InterviewRecord): InterviewRecord {
     state: 'finished',
     isSubmitted: true,
     vendorStatus: 'completed',
-    profileId: `profile-of-${record.id}`,
+    candidateRef: `profile-of-${record.id}`,
     score: { points: 7.8, of: 10 },
     analysis: saidOfCandidates.join(' '),
     reasonsToHire: ['Listens before answering', 'Has done the same work elsewhere'],

@@ -42,7 +42,7 @@ type Term = { token: string; until: number };
  */
 export function createMemoryStore(now: () => number, circuits: readonly string[] = ['callback']): MemoryStore {
   const interviews = new Map<string, Kept>();
-  /** Which interview has an origin or a profile: `findCandidates` and `create` look here. */
+  /** Which interview has an origin or a candidate's reference: `findCandidates` and `create` look here. */
   const owners = new Map<string, string>();
   /** By circuit, as the three after it. */
   const pauses = new Map<string, Pause>();
@@ -100,11 +100,11 @@ export function createMemoryStore(now: () => number, circuits: readonly string[]
       return { outcome: 'saved', circuits: states };
     },
 
-    findCandidates(account, { templateId = '', externalId, email, profileId }) {
+    findCandidates(account, { templateId = '', externalId, email, candidateRef }) {
       return {
         byExternalId:
           externalId !== undefined && accountOf(externalId) === account ? calls.read(externalId) : undefined,
-        byProfile: calls.read(owners.get(profileKey(account, templateId, profileId ?? '')) ?? ''),
+        byCandidateRef: calls.read(owners.get(candidateRefKey(account, templateId, candidateRef ?? '')) ?? ''),
         byEmail: calls.findByPerson(account, email ?? '').reverse(),
       };
     },
@@ -148,7 +148,7 @@ export function createMemoryStore(now: () => number, circuits: readonly string[]
       interviews.delete(id);
       leases.delete(leaseKey(id));
       const { account, origin } = kept.record;
-      const shared = [originKey(account, origin), ...profileKeys(kept.record)];
+      const shared = [originKey(account, origin), ...candidateRefKeys(kept.record)];
       for (const key of shared) if (owners.get(key) === id) owners.delete(key);
       for (const circuit of keysOf(account)) {
         refused.get(circuit)?.delete(id);
@@ -312,9 +312,9 @@ export function createMemoryStore(now: () => number, circuits: readonly string[]
     return outbox(of).every((other) => other.id === id);
   }
 
-  /** A profile belongs to the interview saved with it last. */
+  /** A candidate's reference belongs to the interview saved with it last. */
   function own(record: InterviewRecord): void {
-    for (const key of profileKeys(record)) owners.set(key, record.id);
+    for (const key of candidateRefKeys(record)) owners.set(key, record.id);
   }
 
   function write(kept: Kept, record: InterviewRecord, schedule: Schedule): void {
@@ -397,12 +397,12 @@ function originKey(account: string, { door, key }: Origin): string {
   return `${account} ${door} ${key}`;
 }
 
-function profileKey(account: string, templateId: string, profileId: string): string {
-  return JSON.stringify([account, templateId, profileId]);
+function candidateRefKey(account: string, templateId: string, candidateRef: string): string {
+  return JSON.stringify([account, templateId, candidateRef]);
 }
 
-function profileKeys(record: InterviewRecord): string[] {
-  return record.profiles.map((profile) => profileKey(record.account, record.templateId, profile));
+function candidateRefKeys(record: InterviewRecord): string[] {
+  return record.candidateRefs.map((each) => candidateRefKey(record.account, record.templateId, each));
 }
 
 /** Records of successive versions share most of their parts, and what is frozen is so for good. */

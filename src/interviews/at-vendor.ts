@@ -22,12 +22,12 @@ export function invitationOf(record: InterviewRecord, { policy }: Account): Invi
 
 export function subjectOf(record: InterviewRecord): Subject {
   const { id: interviewId, templateId, candidate, vendorRef: ref, candidateLink: link } = record;
-  const profileId = attemptsOf(record).at(-1)?.profileId;
+  const candidateRef = attemptsOf(record).at(-1)?.candidateRef;
   return {
     interviewId,
     templateId,
     email: candidate.email,
-    ...(profileId ? { profileId } : {}),
+    ...(candidateRef ? { candidateRef } : {}),
     ...(ref === undefined ? {} : { ref }),
     ...(link === undefined ? {} : { link }),
   };

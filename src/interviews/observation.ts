@@ -1,5 +1,5 @@
 /** Where an observation comes from. Each source says different things; the newest of each is kept. */
-export type ObservationSource = 'webhook' | 'list' | 'details';
+export type ObservationSource = 'webhook' | 'fetch' | 'details';
 
 export type AttemptState = 'running' | 'failed' | 'finished';
 
@@ -20,7 +20,7 @@ export type Observation = {
   /** The vendor's word for the state, for the history and the report page. */
   vendorStatus?: string | null;
   /** The vendor's id of the candidate at this merchant, which identifies later webhooks. */
-  profileId?: string | null;
+  candidateRef?: string | null;
   score?: Score | null;
   /** Written for the recruiter, never the text for the candidate. */
   analysis?: string | null;

@@ -34,11 +34,11 @@ export type InterviewStore = RecordStore<InterviewRecord> & {
   findByOrigin(account: string, origin: Origin): Promise<VersionedInterview | undefined>;
   /**
    * The interviews that a webhook may be about, each once: the one it names, the newest of the same e-mail (the last stored first), the
-   * one whose profile was learned. One that cannot be read is left out, and `unreadable` says so.
+   * one that learned the vendor's reference to the candidate. One that cannot be read is left out, and `unreadable` says so.
    */
   findCandidates(
     account: string,
-    reading: Pick<WebhookReading, 'templateId' | 'externalId' | 'email' | 'profileId'>,
+    reading: Pick<WebhookReading, 'templateId' | 'externalId' | 'email' | 'candidateRef'>,
   ): Promise<WebhookSubjects>;
   /** Removes every trace, leased or not; with a version only if no process saved since. Resolves to whether it is gone. */
   erase(record: InterviewRecord, version?: number): Promise<boolean>;
@@ -58,7 +58,7 @@ export type CreatedInterview = VersionedInterview & { turn?: { lease: Lease; per
 export type WebhookSubjects = {
   byExternalId: VersionedInterview | undefined;
   byEmail: VersionedInterview[];
-  byProfile: VersionedInterview | undefined;
+  byCandidateRef: VersionedInterview | undefined;
   /** One of them cannot be read; `isNamed`: the one that the webhook names. */
   unreadable?: { failure: Failure; isNamed: boolean };
 };

@@ -128,10 +128,13 @@ function attemptOf({ observation }: WebhookReading): { attemptId?: string } {
 }
 
 /** The same subjects, with the current record of this interview. */
-function asTheyAre({ byExternalId, byEmail, byProfile }: WebhookSubjects, record: InterviewRecord): WebhookSubjects {
+function asTheyAre(
+  { byExternalId, byEmail, byCandidateRef }: WebhookSubjects,
+  record: InterviewRecord,
+): WebhookSubjects {
   const now = <Subject extends VersionedInterview | undefined>(subject: Subject): Subject =>
     subject?.record.id === record.id ? { ...subject, record } : subject;
-  return { byExternalId: now(byExternalId), byEmail: byEmail.map(now), byProfile: now(byProfile) };
+  return { byExternalId: now(byExternalId), byEmail: byEmail.map(now), byCandidateRef: now(byCandidateRef) };
 }
 
 /**
@@ -143,11 +146,11 @@ export function subjectOf(subjects: WebhookSubjects, reading: WebhookReading): V
   const { attemptId } = attemptOf(reading);
   const named = subjects.byExternalId?.record.templateId === templateId ? subjects.byExternalId : undefined;
   const byEmail = subjects.byEmail.filter(({ record }) => record.templateId === templateId);
-  const all = [named, ...byEmail, subjects.byProfile].filter((subject) => subject !== undefined);
+  const all = [named, ...byEmail, subjects.byCandidateRef].filter((subject) => subject !== undefined);
   return (
     all.find(({ record }) => attemptId !== undefined && attemptId in record.attempts) ??
     named ??
     byEmail.find(({ record }) => isOpen(record)) ??
-    subjects.byProfile
+    subjects.byCandidateRef
   );
 }

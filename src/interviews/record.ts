@@ -24,7 +24,7 @@ export type InterviewRecord = {
   invitation: InvitationState;
   attempts: Record<string, Attempt>;
   /** The vendor's ids of the candidate from all attempts, sorted: they identify later webhooks. */
-  profiles: readonly string[];
+  candidateRefs: readonly string[];
   polled: PollState;
   concluded?: Conclusion;
   /** By destination and document, as `mail/invitation`. */
@@ -85,7 +85,7 @@ export function newRecord(
     createdAt: now,
     invitation: { state: 'wanted', until, round: 0 },
     attempts: {},
-    profiles: [],
+    candidateRefs: [],
     polled: {},
     deliveries: {},
     history: [],
@@ -115,11 +115,11 @@ export function observe(record: InterviewRecord, observation: Observation): Inte
     invitation:
       invitation.state === 'invited' ? invitation : { state: 'invited', at: observation.at, round: invitation.round },
     attempts: { ...record.attempts, [observation.attemptId]: attempt },
-    profiles: joinProfile(record.profiles, observation.profileId),
+    candidateRefs: joinCandidateRef(record.candidateRefs, observation.candidateRef),
   };
 }
 
-function joinProfile(known: readonly string[], said: string | null | undefined): readonly string[] {
+function joinCandidateRef(known: readonly string[], said: string | null | undefined): readonly string[] {
   return said && !known.includes(said) ? [...known, said].sort(compareText) : known;
 }
 

@@ -12,7 +12,7 @@ const surelyFits = { attempts: 8, characters: 16 * 1024 };
  */
 export function observeWithin(record: InterviewRecord, observation: Observation): InterviewRecord | undefined {
   const observed = observe(record, observation);
-  if (observed.profiles.length > limits.profilesOfRecord) return undefined;
+  if (observed.candidateRefs.length > limits.candidateRefsOfRecord) return undefined;
   const count = Object.keys(observed.attempts).length;
   if (count <= surelyFits.attempts && charactersOf(observation) <= surelyFits.characters) return observed;
   return fitted(observed);

@@ -136,6 +136,6 @@ const shortestTrace = 16;
 
 /** Ids of the vendor that identify an interview without naming a person. */
 function tracesOf(record: InterviewRecord): string[] {
-  const vendors = attemptsOf(record).flatMap(({ attemptId, profileId }) => [attemptId, profileId ?? '']);
+  const vendors = attemptsOf(record).flatMap(({ attemptId, candidateRef }) => [attemptId, candidateRef ?? '']);
   return vendors.filter((trace) => trace.length >= shortestTrace);
 }

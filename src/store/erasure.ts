@@ -10,7 +10,7 @@ export type Traces = {
   version: number | undefined;
   person: string;
   origins: readonly string[];
-  profiles: readonly string[];
+  candidateRefs: readonly string[];
 };
 
 /** Removes an interview and its index entries. False if it was saved since: then nothing is removed. */
@@ -18,7 +18,7 @@ export async function eraseInterview(
   redis: StoreRedis,
   id: string,
   circuits: CircuitNames,
-  { version, person, origins, profiles }: Traces,
+  { version, person, origins, candidateRefs }: Traces,
 ): Promise<boolean> {
   const account = accountOf(id);
   const keys = {
@@ -31,5 +31,5 @@ export async function eraseInterview(
   };
   await eraseFromHistory.run(redis, { account }, { id });
   const args = { ...circuitArgs(account, circuits), id, version: version ?? '' };
-  return eraseWithTraces.run(redis, keys, args, [...origins, ...profiles]);
+  return eraseWithTraces.run(redis, keys, args, [...origins, ...candidateRefs]);
 }

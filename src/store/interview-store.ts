@@ -31,9 +31,9 @@ export function interviewKind(index: IndexKey): Kind<InterviewRecord> {
     recordOf,
     failedAt: firstFailedAt,
     isSettled: ({ concluded }, { sendAt }) => concluded !== undefined && sendAt === undefined,
-    async profileDigests({ account, templateId, profiles }) {
-      const { profile } = await index.digests();
-      return profiles.map((each) => profile(account, templateId, each));
+    async candidateRefDigests({ account, templateId, candidateRefs }) {
+      const { candidateRef } = await index.digests();
+      return candidateRefs.map((each) => candidateRef(account, templateId, each));
     },
   };
 }
@@ -53,7 +53,7 @@ export function createInterviewStore({
   const createOne = createInterview.inBatches(redis);
   const findFor = findSubjects.inBatches(redis);
   const { read, save, acquire, release, encrypt, open } = records;
-  const { profileDigests } = interviewKind(index);
+  const { candidateRefDigests } = interviewKind(index);
 
   const store: InterviewStore = {
     read,
@@ -91,17 +91,17 @@ export function createInterviewStore({
       return found;
     },
 
-    async findCandidates(account, { externalId, templateId = '', email, profileId }) {
+    async findCandidates(account, { externalId, templateId = '', email, candidateRef }) {
       const named = externalId !== undefined && accountOf(externalId) === account ? externalId : '';
-      const found = await findOf(account, { named, email: email ?? '', templateId, profileId: profileId ?? '' });
-      const [, ofProfile, ...ofPerson] = found.map(({ id }) => id);
+      const found = await findOf(account, { named, email: email ?? '', templateId, candidateRef: candidateRef ?? '' });
+      const [, ofCandidateRef, ...ofPerson] = found.map(({ id }) => id);
       const several = await readSeveral(found, open, onUnreadable);
       const failure = several.failureOf(named) ?? several.failureOf();
-      const hasProfile = (record: InterviewRecord) =>
-        record.templateId === templateId && record.profiles.includes(profileId ?? '');
+      const hasCandidateRef = (record: InterviewRecord) =>
+        record.templateId === templateId && record.candidateRefs.includes(candidateRef ?? '');
       return {
         byExternalId: several.get(named),
-        byProfile: several.get(ofProfile, hasProfile),
+        byCandidateRef: several.get(ofCandidateRef, hasCandidateRef),
         byEmail: ofPerson.flatMap((id) => several.get(id, isOf(email ?? '')) ?? []),
         ...(failure ? { unreadable: { failure, isNamed: several.failureOf(named) === failure } } : {}),
       };
@@ -117,7 +117,7 @@ export function createInterviewStore({
           version,
           person: digests.person(account, candidate.email),
           origins: [digests.origin(account, origin)],
-          profiles: await profileDigests(record),
+          candidateRefs: await candidateRefDigests(record),
         });
         if (isErased) break;
       }
@@ -132,7 +132,7 @@ export function createInterviewStore({
     },
 
     async findByPerson(account, email, except) {
-      const [, , ...ofPerson] = await findOf(account, { named: '', email, templateId: '', profileId: '' });
+      const [, , ...ofPerson] = await findOf(account, { named: '', email, templateId: '', candidateRef: '' });
       const found = await readAllOf(ofPerson, email);
       return found.filter(({ record }) => record.id !== except).reverse();
     },
@@ -184,15 +184,20 @@ export function createInterviewStore({
     return found.flatMap(({ id }) => read.get(id, isOf(email)) ?? []);
   }
 
-  /** Who is named, who has the profile, and the newest interviews of the person, newest first. */
+  /** Who is named, who has the candidate's reference, and the newest interviews of the person, newest first. */
   async function findOf(
     account: string,
-    { named, email, templateId, profileId }: { named: string; email: string; templateId: string; profileId: string },
+    {
+      named,
+      email,
+      templateId,
+      candidateRef,
+    }: { named: string; email: string; templateId: string; candidateRef: string },
   ): Promise<FoundBytes[]> {
     const digests = await index.digests();
     const keys = { person: personKey(account, digests.person(account, email)) };
-    const profile = digests.profile(account, templateId, profileId);
-    return findFor(account, { keys, args: { prefix: accountKey(account, 'record:'), profile, named } });
+    const digest = digests.candidateRef(account, templateId, candidateRef);
+    return findFor(account, { keys, args: { prefix: accountKey(account, 'record:'), candidate_ref: digest, named } });
   }
 
   return available(store);

@@ -15,7 +15,7 @@ import type { Origin } from '../interviews/record.ts';
  * | `record:<id>`           | string | version, a space, the record (encrypted)         | until erased (`RETENTION`)  |
  * | `origins`               | hash   | by digest of an origin: id of its interview | with the interview          |
  * | `person:<digest>`       | zset   | a person's interviews in the order they were stored in | with the interviews   |
- * | `profiles`              | hash   | by digest of template + vendor profile: id       | with the interview          |
+ * | `candidate-refs`        | hash   | by digest of template + vendor's candidate: id   | with the interview          |
  * | `shared:<id>`           | hash   | shared links by digest                           | with the interview          |
  * | `all`                   | zset   | every interview by creation                      | with the interview          |
  * | `due`                   | zset   | every interview by its next clock                | with the interview          |
@@ -118,7 +118,7 @@ export type Digests = {
   origin(account: string, origin: Origin): string;
   /** Of every spelling of the address. */
   person(account: string, email: string): string;
-  profile(account: string, templateId: string, profileId: string): string;
+  candidateRef(account: string, templateId: string, candidateRef: string): string;
   /** Of the secret half of a shared link of an interview. */
   link(id: string, secret: string): string;
 };
@@ -130,7 +130,7 @@ export function digestsWith(secret: string): Digests {
   return {
     origin: (account, { door, key }) => digest(account, 'origin', door, key),
     person: (account, email) => digest(account, 'person', personOf(email)),
-    profile: (account, templateId, profileId) => digest(account, 'profile', templateId, profileId),
+    candidateRef: (account, templateId, candidateRef) => digest(account, 'candidate-ref', templateId, candidateRef),
     link: (id, secret) => digest(accountOf(id), 'link', id, secret),
   };
 

@@ -20,8 +20,8 @@ export function createPersons(redis: StoreRedis, index: IndexKey, circuits: Circ
       async eraseUnread(email: string, id: string): Promise<void> {
         const account = accountOf(id);
         const { person } = await index.digests();
-        const [origins, profiles] = [await fieldsOf('origins', id), await fieldsOf('profiles', id)];
-        const traces = { version: undefined, person: person(account, email), origins, profiles };
+        const [origins, candidateRefs] = [await fieldsOf('origins', id), await fieldsOf('candidate-refs', id)];
+        const traces = { version: undefined, person: person(account, email), origins, candidateRefs };
         await eraseInterview(redis, id, circuits, traces);
       },
     }),
@@ -46,7 +46,7 @@ export function createPersons(redis: StoreRedis, index: IndexKey, circuits: Circ
   }
 
   /** The fields of a hash whose value is the id of an interview. */
-  async function fieldsOf(name: 'origins' | 'profiles', id: string): Promise<string[]> {
+  async function fieldsOf(name: 'origins' | 'candidate-refs', id: string): Promise<string[]> {
     const fields: string[] = [];
     let cursor = '';
     while (cursor !== '0') {

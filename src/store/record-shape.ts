@@ -33,7 +33,7 @@ const shape: Readonly<Record<keyof InterviewRecord, (value: unknown) => boolean>
   invitation: (value) =>
     isFields(value) && invitations.some((state) => state === value.state) && Number.isFinite(value.round),
   attempts: (value) => isFields(value) && Object.entries(value).every(([id, attempt]) => isAttempt(id, attempt)),
-  profiles: (value) => Array.isArray(value) && value.every(isText),
+  candidateRefs: (value) => Array.isArray(value) && value.every(isText),
   polled: (value) => isFields(value) && Object.values(value).every(isTime),
   concluded: isOptional(
     (value) => isFields(value) && conclusions.some((status) => status === value.status) && isTime(value.at),

@@ -39,8 +39,8 @@ export type Kind<Kept> = {
   failedAt(record: Kept): number | undefined;
   /** It will be read rarely: it is compressed. */
   isSettled(record: Kept, schedule: Schedule): boolean;
-  /** Digests of the profiles by which it is found. */
-  profileDigests(record: Kept): Promise<readonly string[]>;
+  /** Digests of the vendor's references to the candidate, by which it is found. */
+  candidateRefDigests(record: Kept): Promise<readonly string[]>;
 };
 
 export type Records<Kept> = RecordStore<Kept> & {
@@ -91,7 +91,7 @@ export function createRecords<Kept extends { id: string }>(
       token: under?.token ?? '',
       lease_ms: under?.ms ?? '',
     };
-    const saving = saveOne(account, { keys, args, list: await kind.profileDigests(record), onSent });
+    const saving = saveOne(account, { keys, args, list: await kind.candidateRefDigests(record), onSent });
     // A process that works on it claims what is due of the account again afterwards.
     if (!under) nextTimes.note(account, soonest(schedule));
     const saved = await saving;

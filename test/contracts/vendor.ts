@@ -192,7 +192,7 @@ export function describeVendor(name: string, { capabilities, hasDetails, collect
     test('an attempt is seen at every stage of its life', async () => {
       expect(await fetchAttempts()).toEqual([]);
       const attemptId = await invitedAttempt();
-      expect(await fetchAttempts()).toMatchObject([{ attemptId, source: 'list', at: now, state: 'running' }]);
+      expect(await fetchAttempts()).toMatchObject([{ attemptId, source: 'fetch', at: now, state: 'running' }]);
       await world.collect(attemptId);
       expect(await fetchAttempts()).toMatchObject([{ attemptId, state: collected, isSubmitted: false }]);
       await world.score(attemptId, 6.4);

@@ -17,12 +17,12 @@ const orNull = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: null, freq
 export const observation: fc.Arbitrary<Observation> = fc.record(
   {
     attemptId: fc.constantFrom('a', 'b', 'c'),
-    source: fc.constantFrom('webhook' as const, 'list' as const, 'details' as const),
+    source: fc.constantFrom('webhook' as const, 'fetch' as const, 'details' as const),
     at,
     state: fc.constantFrom('running' as const, 'failed' as const, 'finished' as const),
     isSubmitted: fc.boolean(),
     vendorStatus: orNull(fc.constantFrom('ongoing', 'completed, stopped early')),
-    profileId: orNull(fc.constantFrom('p1', 'p2')),
+    candidateRef: orNull(fc.constantFrom('p1', 'p2')),
     score: orNull(score),
     analysis: orNull(fc.constantFrom('Good.', 'Better.')),
     decision: orNull(fc.boolean()),

@@ -87,7 +87,7 @@ describe('what is known of an attempt', () => {
   test('is what any source says', () => {
     const view = viewOf(
       { state: 'finished', score: { points: 6, of: 10 }, analysis: 'Good.' },
-      { source: 'list', state: 'finished', decision: true },
+      { source: 'fetch', state: 'finished', decision: true },
       { source: 'details', state: 'finished', durationSeconds: 60 },
     );
     expect(view).toMatchObject({
@@ -101,7 +101,7 @@ describe('what is known of an attempt', () => {
   test('is what the source furthest along says, where two disagree', () => {
     const view = viewOf(
       { state: 'finished', score: { points: 6, of: 10 }, decision: true },
-      { source: 'list', at: t0 + hour, state: 'running', decision: false },
+      { source: 'fetch', at: t0 + hour, state: 'running', decision: false },
     );
     expect(view).toMatchObject({ state: 'finished', decision: true });
   });
@@ -113,7 +113,7 @@ describe('what is known of an attempt', () => {
       { ...scored, at: t0 + 1, analysis: 'Corrected.' },
     ];
     expect(viewOf(newer, older)).toMatchObject({ analysis: 'Corrected.' });
-    expect(viewOf(newer, { ...older, source: 'list' })).toMatchObject({ analysis: 'Corrected.' });
+    expect(viewOf(newer, { ...older, source: 'fetch' })).toMatchObject({ analysis: 'Corrected.' });
   });
 
   test('may become nothing: a decision is taken back', () => {

@@ -49,7 +49,7 @@ describe('a score is reported at once', () => {
     ['handed in', finished({ score: { points: 5.12, of: 10 } })],
     ['after it was archived', finished({ score: { points: 5.12, of: 10 }, vendorStatus: 'archived' })],
     ['when it is 0', finished({ score: { points: 0, of: 10 } })],
-    ['from the list', finished({ source: 'list', score: { points: 7, of: 10 } })],
+    ['from the list', finished({ source: 'fetch', score: { points: 7, of: 10 } })],
   ])('%s', (_, observation) => {
     expect(told([observation], t0)).toBe('completed a');
   });
@@ -116,7 +116,7 @@ describe('a deadline', () => {
   });
 
   test('counts from the first time that a state was seen', () => {
-    const observations = [failed(), failed({ at: t0 + 2 * day }), failed({ source: 'list', at: t0 + 3 * day })];
+    const observations = [failed(), failed({ at: t0 + 2 * day }), failed({ source: 'fetch', at: t0 + 3 * day })];
     expect(told(observations, t0 + 3 * day, { polled: askedAt(t0 + 3 * day) })).toBe('declined');
   });
 });
@@ -224,6 +224,8 @@ describe('what the vendor calls the end', () => {
   });
 
   test('is none of a result that came to the same attempt', () => {
-    expect(told([saw({ state: 'failed', final: 'expired' }), finished({ source: 'list' })], t0 + hour)).toBe('pending');
+    expect(told([saw({ state: 'failed', final: 'expired' }), finished({ source: 'fetch' })], t0 + hour)).toBe(
+      'pending',
+    );
   });
 });

@@ -8,7 +8,7 @@ const second = givenRecord({ id: 'second', createdAt: t0 + 10 * day });
 const ofAnotherTemplate = givenRecord({ id: 'other', createdAt: t0 + day, templateId: 'template-2' });
 
 function begun(startedAt: number) {
-  return saw({ source: 'list', at: t0 + 20 * day, startedAt });
+  return saw({ source: 'fetch', at: t0 + 20 * day, startedAt });
 }
 
 function owns(record: InterviewRecord, others: InterviewRecord[], listed = begun(t0 + hour)): boolean {
@@ -50,6 +50,6 @@ describe('a listed attempt', () => {
   });
 
   test('without a beginning began when it was listed', () => {
-    expect(owns(first, [first, second], saw({ source: 'list', at: t0 + 11 * day }))).toBe(false);
+    expect(owns(first, [first, second], saw({ source: 'fetch', at: t0 + 11 * day }))).toBe(false);
   });
 });

@@ -19,7 +19,7 @@ function foundWithAttempt(id: string): VersionedInterview {
 }
 
 function subject(subjects: Partial<WebhookSubjects>): string | undefined {
-  const all = { byExternalId: undefined, byEmail: [], byProfile: undefined, ...subjects };
+  const all = { byExternalId: undefined, byEmail: [], byCandidateRef: undefined, ...subjects };
   return subjectOf(all, reading)?.record.id;
 }
 
@@ -39,7 +39,7 @@ describe('a webhook is about', () => {
     ['an interview that is only expired', { byEmail: [found('newest', expired), found('old')] }, 'newest'],
     [
       'the interview whose profile was learned, where none is open',
-      { byEmail: [found('mailed', completed)], byProfile: found('profiled') },
+      { byEmail: [found('mailed', completed)], byCandidateRef: found('profiled') },
       'profiled',
     ],
     [

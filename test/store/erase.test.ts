@@ -27,7 +27,7 @@ it('leaves no trace of what was saved after the record that shall be erased was 
   const record = newRecord({ ...given, reportKey: 'k' }, 1);
   await interviews.create(record, { dueAt: 1 });
   const attempt = { attemptId: 'a', source: 'webhook', at: 1, state: 'running', isSubmitted: false } as const;
-  await interviews.save(observe(record, { ...attempt, profileId: 'p' }), 1, { dueAt: 1 });
+  await interviews.save(observe(record, { ...attempt, candidateRef: 'p' }), 1, { dueAt: 1 });
 
   await interviews.erase(record);
   // Of the account is left when to look at it next.

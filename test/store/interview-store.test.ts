@@ -44,7 +44,7 @@ it('never says that a save is on its way while Redis is known to be away', async
 it('leaves nothing of an erased interview, whatever it was found by', async () => {
   const { connection, interviews } = await open();
   const said = { attemptId: 'a', source: 'webhook', at: 1, state: 'running', isSubmitted: false } as const;
-  const heard = ['p1', 'p2'].reduce((known, profileId) => observe(known, { ...said, profileId }), record);
+  const heard = ['p1', 'p2'].reduce((known, candidateRef) => observe(known, { ...said, candidateRef }), record);
   await interviews.save(heard, 1, { dueAt: 2 });
   await interviews.erase(heard);
   expect(await connection.keys('bridge:{default}:*')).toEqual([]);

@@ -24,7 +24,7 @@ const noteKind: Kind<Note> = {
   },
   failedAt: (note) => note.failedAt,
   isSettled: () => false,
-  profileDigests: async () => [],
+  candidateRefDigests: async () => [],
 };
 
 const t0 = Date.UTC(2026, 0, 1);

@@ -105,7 +105,7 @@ export type Subject = {
   interviewId: string;
   templateId: string;
   email: string;
-  profileId?: string;
+  candidateRef?: string;
   ref?: string;
   link?: string;
 };
@@ -134,5 +134,5 @@ export type WebhookReading = {
   /** Our interview id as the vendor holds it. Where that is on the candidate, a later invitation overwrites it. */
   externalId?: string;
   email?: string;
-  profileId?: string;
+  candidateRef?: string;
 };

@@ -3,12 +3,12 @@ import { script } from './script.ts';
 
 /**
  * Removes an interview of this version, or of any where that is empty, from everything that names it. `digests` are those of its
- * origins and profiles, of which a later interview may have taken over some. False when it was saved since.
+ * origins and candidates' references, of which a later interview may have taken over some. False when it was saved since.
  */
 export const eraseInterview = script({
   name: 'eraseInterview',
   keys: ['record', 'shared', 'lease', 'report', 'person'],
-  accountKeys: ['all', 'due', 'failed', 'replays', 'parked', 'origins', 'profiles'],
+  accountKeys: ['all', 'due', 'failed', 'replays', 'parked', 'origins', 'candidate-refs'],
   args: ['prefix', 'circuits', 'id', 'version'],
   list: 'digests',
   lua: `${circuitKeys}
@@ -19,7 +19,7 @@ for _, name in ipairs(names) do
   for _, kind in ipairs({'outbox', 'refused', 'probed'}) do redis.call('ZREM', keyOf(kind, name), id) end
 end
 for _, digest in ipairs(digests) do
-  for _, hash in ipairs({origins, profiles}) do
+  for _, hash in ipairs({origins, candidate_refs}) do
     if redis.call('HGET', hash, digest) == id then redis.call('HDEL', hash, digest) end
   end
 end

@@ -10,9 +10,9 @@ import { type CircuitReply, circuitKeys, readCircuits } from './circuits.ts';
 export const saveRecord = batchScript({
   name: 'saveRecord',
   keys: ['record', 'lease'],
-  accountKeys: ['due', 'failed', 'parked', 'profiles'],
+  accountKeys: ['due', 'failed', 'parked', 'candidate-refs'],
   args: ['prefix', 'circuits', 'id', 'version', 'content', 'due_at', 'failed_at', 'send_at', 'token', 'lease_ms'],
-  list: 'profile_digests',
+  list: 'candidate_ref_digests',
   lua: `${circuitKeys}
 local times = {}
 for at in string.gmatch(send_at .. ',', '([^,]*),') do table.insert(times, at) end
@@ -32,7 +32,7 @@ local function save()
       redis.call('ZREM', keyOf('refused', name), id)
     end
   end
-  for _, digest in ipairs(profile_digests) do redis.call('HSET', profiles, digest, id) end
+  for _, digest in ipairs(candidate_ref_digests) do redis.call('HSET', candidate_refs, digest, id) end
   if lease_ms == '0' then redis.call('DEL', lease) elseif token ~= '' then redis.call('PEXPIRE', lease, lease_ms) end
   return 'saved'
 end

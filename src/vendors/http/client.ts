@@ -57,7 +57,7 @@ export function createClient(api: Api, { notifyUrl }: Options) {
     if (answer === undefined) return [];
     const interview = readFields(Interview, answer);
     if (!interview) throw unreadable();
-    const observation = observe(interviewId, interview.read, { source: 'list', at: now }, interview.ignored);
+    const observation = observe(interviewId, interview.read, { source: 'fetch', at: now }, interview.ignored);
     return observation ? [observation] : [];
   }
 

@@ -126,12 +126,12 @@ export function createClient(api: Api, { sendsEmail, scoreMax, onIgnored }: Opti
   }
 
   async function fetch(subject: Subject, now: number, { signal }: CallOptions): Promise<Observation[]> {
-    const { interviewId, templateId, email, profileId } = subject;
+    const { interviewId, templateId, email, candidateRef } = subject;
     const spelled = spellingsOf(email).map((filter_text) => ({ filter_text }));
-    const who = profileId ? [{ profile_interview_id: profileId }] : spelled;
+    const who = candidateRef ? [{ profile_interview_id: candidateRef }] : spelled;
     const isTheirs = (row: ResultRow): boolean =>
       (row.definition_id ?? templateId) === templateId &&
-      (isSamePerson(row.candidate_email, email) || (!!profileId && row.profile_interview_id === profileId));
+      (isSamePerson(row.candidate_email, email) || (!!candidateRef && row.profile_interview_id === candidateRef));
     const rows = await results(templateId, who, { keeps: isTheirs, most: rowsOfCandidate, signal });
     // The id is the candidate's and a later invitation overwrites it: another id says nothing, unless a row has ours.
     const isTold = rows.some(({ read }) => read.external_id === interviewId);

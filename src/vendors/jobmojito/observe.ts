@@ -25,7 +25,7 @@ export function observeWebhook(
     isSubmitted: isSubmitted(payload.status),
     ...said({
       vendorStatus: payload.interview_status,
-      profileId: payload.profile_interview_id,
+      candidateRef: payload.profile_interview_id,
       score,
       analysis: written(payload.ai_analysis_recruiter),
       decision: payload.recruiter_go_next_round,
@@ -52,13 +52,13 @@ export function observeRow(
   trace.word('decision_status', decision, decisionWords);
   return {
     attemptId: row.interview_result_id,
-    source: 'list',
+    source: 'fetch',
     at,
     state: stateOf(row.coach_status, { ...row, score }),
     isSubmitted: isSubmitted(row.status),
     ...said({
       vendorStatus: row.coach_status,
-      profileId: row.profile_interview_id,
+      candidateRef: row.profile_interview_id,
       score,
       decision: decisions.get(decision),
       durationSeconds: trace.seconds('duration_ds', row.duration_ds),

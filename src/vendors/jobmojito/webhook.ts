@@ -44,7 +44,7 @@ export function readWebhook({ bytes }: VerifiedWebhook, receivedAt: number, scor
     templateId,
     ...(candidate_external_id ? { externalId: candidate_external_id } : {}),
     ...(candidate_email ? { email: candidate_email } : {}),
-    ...(profile_interview_id ? { profileId: profile_interview_id } : {}),
+    ...(profile_interview_id ? { candidateRef: profile_interview_id } : {}),
   };
 }
 

@@ -82,14 +82,14 @@ export function createVendor(stage: Stage) {
         .filter((sitting) => sitting.templateId === templateId)
         .map(({ id, createdAt, said: { state, isSubmitted, score, decision } }) => ({
           attemptId: id,
-          source: 'list',
+          source: 'fetch',
           at,
           state,
           isSubmitted,
           score: pointsOf(score),
           decision,
           createdAt,
-          profileId: `profile of ${email}`,
+          candidateRef: `profile of ${email}`,
         }));
     },
 
@@ -114,19 +114,19 @@ export function createVendor(stage: Stage) {
       const { email, templateId, id } = sitting;
       const { change, ...result } = said;
       const externalId = persons.get(email)?.externalId;
-      const profileId = `profile of ${email}`;
+      const candidateRef = `profile of ${email}`;
       return {
         event: 'webhook',
         templateId,
         email,
-        profileId,
+        candidateRef,
         ...(externalId === undefined ? {} : { externalId }),
         observation: {
           attemptId: id,
           source: 'webhook',
           at: stage.now,
           ...(moods.vendorIsStrange ? {} : { vendorStatus: String(change) }),
-          profileId,
+          candidateRef,
           ...result,
           score: pointsOf(result.score),
         },

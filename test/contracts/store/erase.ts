@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { always, later, type StoreInUse, t0, template, titled, withFailure, withProfile } from './given.ts';
+import { always, later, type StoreInUse, t0, template, titled, withCandidateRef, withFailure } from './given.ts';
 
 export function describeErase(used: StoreInUse): void {
   describe('erase', () => {
     test('leaves no trace', async () => {
-      const record = withProfile(withFailure(await used.created(), t0), 'p1');
+      const record = withCandidateRef(withFailure(await used.created(), t0), 'p1');
       await used.store.save(record, 1, { dueAt: t0, sendAt: { callback: t0 } });
       await used.store.erase(record);
       expect(await used.store.read(record.id)).toBeUndefined();
@@ -12,25 +12,30 @@ export function describeErase(used: StoreInUse): void {
       expect(await used.store.findByPerson(used.account, record.candidate.email)).toEqual([]);
       expect(await used.due(always)).toEqual([]);
       expect([await used.listed('all'), await used.listed('failed')]).toEqual([[], []]);
-      const reading = { templateId: template, externalId: record.id, email: record.candidate.email, profileId: 'p1' };
+      const reading = {
+        templateId: template,
+        externalId: record.id,
+        email: record.candidate.email,
+        candidateRef: 'p1',
+      };
       expect(await used.store.findCandidates(used.account, reading)).toEqual({
         byExternalId: undefined,
-        byProfile: undefined,
+        byCandidateRef: undefined,
         byEmail: [],
       });
     });
 
-    test('leaves others alone, also those that learned the same profile since', async () => {
+    test('leaves others alone, also those that learned the same reference since', async () => {
       const [first, second] = [await used.created(), await used.created()];
-      await used.store.save(withProfile(first, 'p1'), 1, later);
-      await used.store.save(withProfile(second, 'p1'), 1, later);
-      await used.store.erase(withProfile(first, 'p1'));
-      const { byProfile, byEmail } = await used.store.findCandidates(used.account, {
+      await used.store.save(withCandidateRef(first, 'p1'), 1, later);
+      await used.store.save(withCandidateRef(second, 'p1'), 1, later);
+      await used.store.erase(withCandidateRef(first, 'p1'));
+      const { byCandidateRef, byEmail } = await used.store.findCandidates(used.account, {
         templateId: template,
         email: 'ana@example.test',
-        profileId: 'p1',
+        candidateRef: 'p1',
       });
-      expect([byProfile, ...byEmail].map((each) => each?.record.id)).toEqual([second.id, second.id]);
+      expect([byCandidateRef, ...byEmail].map((each) => each?.record.id)).toEqual([second.id, second.id]);
     });
 
     test('leaves what somebody saved since, where that matters', async () => {

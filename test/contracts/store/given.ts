@@ -115,14 +115,14 @@ export function titled(record: InterviewRecord, jobTitle: string): InterviewReco
   return { ...record, jobTitle };
 }
 
-export function withProfile(record: InterviewRecord, profileId: string): InterviewRecord {
+export function withCandidateRef(record: InterviewRecord, candidateRef: string): InterviewRecord {
   return observe(record, {
     attemptId: 'a',
     source: 'webhook',
     at: t0,
     state: 'running',
     isSubmitted: false,
-    profileId,
+    candidateRef,
   });
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { later, longMs, type StoreInUse, t0, titled, withProfile } from './given.ts';
+import { later, longMs, type StoreInUse, t0, titled, withCandidateRef } from './given.ts';
 
 type Rec = Awaited<ReturnType<StoreInUse['created']>>;
 
@@ -32,24 +32,29 @@ export function describeSave(used: StoreInUse): void {
 
     test('judges each of many at once by itself, whatever comes with it', async () => {
       const records = await Promise.all(Array.from({ length: 5 }, () => used.created()));
-      const [plain, profiled, moved, leased, lost] = records as [Rec, Rec, Rec, Rec, Rec];
+      const [plain, referred, moved, leased, lost] = records as [Rec, Rec, Rec, Rec, Rec];
       const mine = await used.leased(leased);
       const theirs = await used.leased(lost);
       const over = { ...theirs, lease: { ...theirs.lease, token: 'of another process' } };
       const outcomes = await Promise.all([
-        used.store.save(withProfile(profiled, 'profile-1'), 1, { dueAt: t0 + 1 }),
+        used.store.save(withCandidateRef(referred, 'profile-1'), 1, { dueAt: t0 + 1 }),
         used.store.save(titled(moved, 'moved'), 7, later),
         used.savedUnder(over, titled(lost, 'lost'), later, 0),
-        used.savedUnder(mine, withProfile(leased, 'profile-2'), { dueAt: t0 + 2, sendAt: { callback: t0 + 3 } }, 0),
+        used.savedUnder(
+          mine,
+          withCandidateRef(leased, 'profile-2'),
+          { dueAt: t0 + 2, sendAt: { callback: t0 + 3 } },
+          0,
+        ),
         used.store.save(titled(plain, 'plain'), 1, { dueAt: t0 + 4 }),
       ]);
       expect(outcomes.map(({ outcome }) => outcome)).toEqual(['saved', 'moved', 'lost', 'saved', 'saved']);
-      const due = [`${profiled.id} 1`, `${leased.id} 2`, `${plain.id} 4`];
+      const due = [`${referred.id} 1`, `${leased.id} 2`, `${plain.id} 4`];
       expect((await used.due(t0 + 10)).toSorted()).toEqual(due.toSorted());
-      const ofProfile = async (profileId: string) =>
-        (await used.store.findCandidates(used.account, { templateId: profiled.templateId, profileId })).byProfile
-          ?.record.id;
-      expect(await Promise.all(['profile-1', 'profile-2'].map(ofProfile))).toEqual([profiled.id, leased.id]);
+      const ofCandidateRef = async (candidateRef: string) =>
+        (await used.store.findCandidates(used.account, { templateId: referred.templateId, candidateRef }))
+          .byCandidateRef?.record.id;
+      expect(await Promise.all(['profile-1', 'profile-2'].map(ofCandidateRef))).toEqual([referred.id, leased.id]);
       expect(await used.store.acquire(leased.id, longMs)).toBeDefined();
       expect(await used.store.acquire(lost.id, longMs)).toBeUndefined();
     });

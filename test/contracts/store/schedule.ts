@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { later, type StoreInUse, t0, template, withFailure, withProfile } from './given.ts';
+import { later, type StoreInUse, t0, template, withCandidateRef, withFailure } from './given.ts';
 
 export function describeSchedule(used: StoreInUse): void {
   describe('the schedule', () => {
@@ -52,14 +52,14 @@ export function describeSchedule(used: StoreInUse): void {
       await used.store.save(record, 1, { dueAt: t0 + 6 });
       const before = [await used.nextAt(t0), await used.listed('failed')];
       const change = { dueAt: t0 + 7, sendAt: { callback: t0 + 7 } };
-      const failed = withFailure(withProfile(record, 'p1'), t0);
+      const failed = withFailure(withCandidateRef(record, 'p1'), t0);
       expect((await used.store.save(failed, 1, change)).outcome).toBe('moved');
       expect((await used.savedUnder(mine, failed, change, 0)).outcome).toBe('moved');
       await used.store.release(mine.lease);
       expect((await used.savedUnder({ ...mine, version: 2 }, failed, change, 0)).outcome).toBe('lost');
       expect([await used.nextAt(t0), await used.listed('failed')]).toEqual(before);
-      const subjects = await used.store.findCandidates(used.account, { templateId: template, profileId: 'p1' });
-      expect(subjects.byProfile).toBeUndefined();
+      const subjects = await used.store.findCandidates(used.account, { templateId: template, candidateRef: 'p1' });
+      expect(subjects.byCandidateRef).toBeUndefined();
     });
   });
 }

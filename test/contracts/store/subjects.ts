@@ -1,21 +1,21 @@
 import { describe, expect, test } from 'vitest';
 import type { InterviewRecord } from '../../../src/interviews/record.ts';
-import { later, type StoreInUse, t0, template, withProfile } from './given.ts';
+import { later, type StoreInUse, t0, template, withCandidateRef } from './given.ts';
 
 export function describeSubjects(used: StoreInUse): void {
   describe('a webhook may be about', () => {
-    const nobody = { byExternalId: undefined, byProfile: undefined, byEmail: [] };
+    const nobody = { byExternalId: undefined, byCandidateRef: undefined, byEmail: [] };
 
     async function candidates(reading: {
       externalId?: string;
       email?: string;
-      profileId?: string;
+      candidateRef?: string;
       templateId?: string;
     }) {
       const found = await used.store.findCandidates(used.account, { templateId: template, ...reading });
       return {
         byExternalId: found.byExternalId?.record.id,
-        byProfile: found.byProfile?.record.id,
+        byCandidateRef: found.byCandidateRef?.record.id,
         byEmail: found.byEmail.map(({ record }) => record.id),
       };
     }
@@ -43,35 +43,35 @@ export function describeSubjects(used: StoreInUse): void {
       expect((await candidates({ email: 'ana@example.test' })).byEmail).toEqual(ids);
     });
 
-    test('the interview that was saved with the profile last, at that template', async () => {
+    test('the interview that was saved with the reference to the candidate last, at that template', async () => {
       const [first, second] = [await used.created(), await used.created()];
-      await used.store.save(withProfile(first, 'p1'), 1, later);
-      expect(await candidates({ profileId: 'p1' })).toEqual({ ...nobody, byProfile: first.id });
+      await used.store.save(withCandidateRef(first, 'p1'), 1, later);
+      expect(await candidates({ candidateRef: 'p1' })).toEqual({ ...nobody, byCandidateRef: first.id });
       const mine = await used.leased(second);
-      await used.savedUnder(mine, withProfile(second, 'p1'), later, 0);
-      expect(await candidates({ profileId: 'p1' })).toEqual({ ...nobody, byProfile: second.id });
-      await used.store.save(withProfile(first, 'p1'), 2, later);
-      expect(await candidates({ profileId: 'p1' })).toEqual({ ...nobody, byProfile: first.id });
-      expect(await candidates({ profileId: 'p2' })).toEqual(nobody);
-      expect(await candidates({ profileId: 'p1', templateId: 'template-2' })).toEqual(nobody);
+      await used.savedUnder(mine, withCandidateRef(second, 'p1'), later, 0);
+      expect(await candidates({ candidateRef: 'p1' })).toEqual({ ...nobody, byCandidateRef: second.id });
+      await used.store.save(withCandidateRef(first, 'p1'), 2, later);
+      expect(await candidates({ candidateRef: 'p1' })).toEqual({ ...nobody, byCandidateRef: first.id });
+      expect(await candidates({ candidateRef: 'p2' })).toEqual(nobody);
+      expect(await candidates({ candidateRef: 'p1', templateId: 'template-2' })).toEqual(nobody);
     });
 
-    test('the interview by whatever profile its attempt was ever said to be of', async () => {
-      const record = withProfile(withProfile(await used.created(), 'p2'), 'p1');
+    test('the interview by every reference to the candidate that its attempts ever had', async () => {
+      const record = withCandidateRef(withCandidateRef(await used.created(), 'p2'), 'p1');
       await used.store.save(record, 1, later);
-      for (const profileId of ['p1', 'p2']) {
-        expect(await candidates({ profileId })).toEqual({ ...nobody, byProfile: record.id });
+      for (const candidateRef of ['p1', 'p2']) {
+        expect(await candidates({ candidateRef })).toEqual({ ...nobody, byCandidateRef: record.id });
       }
     });
 
     test('nobody, where it says nothing', async () => {
-      await used.store.save(withProfile(await used.created(), 'p1'), 1, later);
+      await used.store.save(withCandidateRef(await used.created(), 'p1'), 1, later);
       expect(await candidates({})).toEqual(nobody);
     });
 
     test('each as it stands now', async () => {
       const record = await used.created();
-      const changed = withProfile(record, 'p1');
+      const changed = withCandidateRef(record, 'p1');
       await used.store.save(changed, 1, later);
       const { candidate, id } = record;
       expect(
@@ -79,11 +79,11 @@ export function describeSubjects(used: StoreInUse): void {
           templateId: template,
           externalId: id,
           email: candidate.email,
-          profileId: 'p1',
+          candidateRef: 'p1',
         }),
       ).toEqual({
         byExternalId: { record: changed, version: 2 },
-        byProfile: { record: changed, version: 2 },
+        byCandidateRef: { record: changed, version: 2 },
         byEmail: [{ record: changed, version: 2 }],
       });
     });

@@ -86,9 +86,9 @@ describe('a webhook that a record has no room for', () => {
 
   it.each(faults)('%s is refused, kept as rejected, and a person hears of it', async (_what, bodyOf) => {
     const sent = await sendInterview(world);
-    for (let i = 0; i < limits.profilesOfRecord; i += 1) expect((await post(bodyOf(sent, i))).status).toBe(200);
+    for (let i = 0; i < limits.candidateRefsOfRecord; i += 1) expect((await post(bodyOf(sent, i))).status).toBe(200);
     const alarms = logged(world, 'webhook').filter(({ outcome }) => outcome === 'rejected').length;
-    const answer = await post(bodyOf(sent, limits.profilesOfRecord));
+    const answer = await post(bodyOf(sent, limits.candidateRefsOfRecord));
     expect(answer).toMatchObject({ status: 413, body: { message: 'The interview has no room for more' } });
     expect((await bridgeCommand(world, 'rejected')).text).toContain('The interview has no room for more');
     const after = logged(world, 'webhook').filter(({ outcome }) => outcome === 'rejected');

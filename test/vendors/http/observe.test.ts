@@ -7,7 +7,7 @@ const at = Date.UTC(2026, 10, 28, 12);
 
 function seen(said: object) {
   const { read, ignored } = readFields(Interview, said) ?? expect.fail('it cannot be read');
-  return observe('interview-1', read, { source: 'list', at }, ignored);
+  return observe('interview-1', read, { source: 'fetch', at }, ignored);
 }
 
 test.each([
@@ -49,7 +49,7 @@ test('everything is said', () => {
     }),
   ).toEqual({
     attemptId: 'interview-1',
-    source: 'list',
+    source: 'fetch',
     at: Date.UTC(2026, 10, 28, 10),
     state: 'finished',
     isSubmitted: true,

@@ -645,17 +645,17 @@ describe('attempts', () => {
     const query = { filter_text: 'ana@example.test', order_by: 'updated_at_newest', limit: '1000' };
     list('merchant-result-list', { ...query, type: 'interview' }).reply(200, empty);
     list('merchant-result-list', { ...query, type: 'assessment' }).reply(200, resultList);
-    expect(await vendor.fetch(question, 1000, unlimited)).toMatchObject([{ attemptId, at: 1000, source: 'list' }]);
+    expect(await vendor.fetch(question, 1000, unlimited)).toMatchObject([{ attemptId, at: 1000, source: 'fetch' }]);
   });
 
   test('are looked for by the profile once it is known, whatever the e-mail is by then', async () => {
-    const profileId = 'c0ffee00-0000-4000-8000-0000000000cc';
-    list('merchant-result-list', { profile_interview_id: profileId, type: 'interview' }).reply(
+    const candidateRef = 'c0ffee00-0000-4000-8000-0000000000cc';
+    list('merchant-result-list', { profile_interview_id: candidateRef, type: 'interview' }).reply(
       200,
       pageOf([{ ...row, candidate_email: 'ana.novak@example.test' }]),
     );
-    list('merchant-result-list', { profile_interview_id: profileId, type: 'assessment' }).reply(200, empty);
-    expect(await vendor.fetch({ ...question, profileId }, 1000, unlimited)).toHaveLength(1);
+    list('merchant-result-list', { profile_interview_id: candidateRef, type: 'assessment' }).reply(200, empty);
+    expect(await vendor.fetch({ ...question, candidateRef }, 1000, unlimited)).toHaveLength(1);
   });
 
   test.each([

@@ -266,7 +266,7 @@ test('what stands on one line has no breaks, and a text keeps its own', () => {
 test('ids are read without invisible characters', () => {
   expect(webhook({ id: '\u200battempt-1\u2060 ', profile_interview_id: 'p\u00ad1' })).toMatchObject({
     attemptId: 'attempt-1',
-    profileId: 'p1',
+    candidateRef: 'p1',
   });
 });
 
@@ -405,12 +405,12 @@ test('the text for the candidate is never read', () => {
 test('a row has score, decision, duration and the time of creation', () => {
   expect(row({})).toEqual({
     attemptId: 'attempt-1',
-    source: 'list',
+    source: 'fetch',
     at,
     state: 'finished',
     isSubmitted: true,
     vendorStatus: 'completed, stopped early',
-    profileId: 'c0ffee00-0000-4000-8000-0000000000cc',
+    candidateRef: 'c0ffee00-0000-4000-8000-0000000000cc',
     score: { points: 5.12, of: 10 },
     decision: true,
     durationSeconds: 932,

@@ -56,7 +56,7 @@ describe('a body', () => {
       templateId,
       externalId: 'interview-1',
       email: 'ana@example.test',
-      profileId: 'c0ffee00-0000-4000-8000-0000000000cc',
+      candidateRef: 'c0ffee00-0000-4000-8000-0000000000cc',
       observation: {
         attemptId: '3f0c7a52-0000-4000-8000-000000000001',
         source: 'webhook',
@@ -64,7 +64,7 @@ describe('a body', () => {
         state: 'finished',
         isSubmitted: true,
         vendorStatus: 'completed, stopped early',
-        profileId: 'c0ffee00-0000-4000-8000-0000000000cc',
+        candidateRef: 'c0ffee00-0000-4000-8000-0000000000cc',
         score: { points: 5.12, of: 10 },
         analysis: 'Ana listens before she answers.',
         decision: null,
