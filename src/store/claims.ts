@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { asFailure } from '../errors.ts';
 import type { ClaimStore, Claims, Versioned } from '../records.ts';
 import { type CircuitNames, circuitArgs, scheduleFrom, statesFrom } from './circuits.ts';
+import type { Format } from './format.ts';
 import { misled } from './found.ts';
 import { accountOf, kindOf, leaseKey } from './keys.ts';
 import type { RejectedLife } from './rejected-webhooks.ts';
@@ -14,6 +15,7 @@ type Open<Kept> = (id: string, stored: Buffer) => Promise<Versioned<Kept>>;
 
 type Parts<Kept> = {
   redis: StoreRedis;
+  format: Pick<Format, 'claim'>;
   circuits: CircuitNames;
   rejectedLifeOf: RejectedLife;
   /** Reads what was found under an id, whatever its kind. Throws Failure `internal` for what is not to be trusted. */
@@ -30,9 +32,11 @@ export function byKind<Kept>(kinds: Readonly<Record<string, Open<Kept>>>): Open<
 }
 
 /** What is due of an account, of all kinds of records. */
-export function createClaims<Kept>({ redis, circuits, rejectedLifeOf, open }: Parts<Kept>): ClaimStore<Kept> {
+export function createClaims<Kept>({ redis, format, circuits, rejectedLifeOf, open }: Parts<Kept>): ClaimStore<Kept> {
   return available({
     async claim(account, { now, limit, ms, ids = [] }) {
+      // Nothing is leased, or noted as due, in a Redis that this version may not use.
+      await format.claim();
       const token = randomUUID();
       const args = { now_ms: now, limit, token, lease_ms: ms, rejected_life_ms: rejectedLifeOf(account) };
       const found = await claimDue.run(redis, { account }, { ...circuitArgs(account, circuits), ...args }, ids);

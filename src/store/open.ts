@@ -56,7 +56,7 @@ export async function openStorage(
   return {
     connection,
     interviews: createInterviewStore({ redis, index, records, nextTimes, circuits, onUnreadable }),
-    claims: createClaims({ redis, circuits, rejectedLifeOf, open: byKind({ interview: records.open }) }),
+    claims: createClaims({ redis, format, circuits, rejectedLifeOf, open: byKind({ interview: records.open }) }),
     circuits: createCircuitStore(redis),
     schedule: createScheduleStore(redis, nextTimes, circuits),
     nextTimes,

@@ -55,6 +55,7 @@ function openStores() {
     interviews: createInterviewStore({ ...parts, index, records: ofInterviews, onUnreadable: () => undefined }),
     claims: createClaims({
       redis,
+      format,
       circuits,
       rejectedLifeOf: () => ms,
       open: byKind<unknown>({ interview: ofInterviews.open, note: notes.open }),
