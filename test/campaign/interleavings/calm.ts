@@ -1,6 +1,6 @@
 import { wantedOf } from './check.ts';
 import { claim, crash, replay, sendCreate, sendNext } from './doings.ts';
-import { allIds, isSent, type Life } from './life.ts';
+import { allIds, isSent, type Life, t0 } from './life.ts';
 import { horizonMs } from './policies.ts';
 import { accountName } from './process.ts';
 
@@ -61,7 +61,9 @@ async function deliverBesideBarred(life: Life, next: () => Life['processes'][num
 /** Everything that is due until far beyond the last deadline. */
 async function runOn(life: Life, next: () => Life['processes'][number]): Promise<void> {
   const { stage, store, requests } = life;
-  const until = stage.now + horizonMs(stage.policy);
+  // What the vendor has left unanswered for long is asked again after a quarter of that.
+  const pauseMs = stage.moods.vendorStaysSilent ? 0 : (stage.now - t0) / 4;
+  const until = stage.now + horizonMs(stage.policy) + pauseMs;
   for (let claims = 0; !life.broken(); claims += 1) {
     if ((await claim(life, next(), 1)) > 0) {
       if (claims > maxClaims * requests.length) stage.break('nothing goes round in circles', `after ${claims} claims`);

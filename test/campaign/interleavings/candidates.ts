@@ -1,5 +1,5 @@
 import type { Stage } from './stage.ts';
-import type { Person, Said, Sitting, Vendor } from './vendor.ts';
+import { type Person, rankOf, type Said, type Sitting, type Vendor } from './vendor.ts';
 
 const begun: Said = {
   change: 0,
@@ -31,7 +31,7 @@ export function createCandidates(stage: Stage, { persons }: Vendor) {
       const person = draw.pick(invited);
       const newest = person.sittings.slice(-2).reverse();
       const sitting = newest.length > 0 ? draw.pick(newest) : undefined;
-      if (!sitting || draw.oneIn(4)) begin(person, draw.pick([...person.templates]));
+      if (!sitting || draw.oneIn(4)) begin(person, draw.pick([...person.templates.keys()]));
       else change(person, sitting);
     },
   };
@@ -43,10 +43,13 @@ export function createCandidates(stage: Stage, { persons }: Vendor) {
       id: `a${changes + 1}`,
       email: person.email,
       templateId,
+      interviewId: person.templates.get(templateId) ?? '',
       createdAt: stage.now,
       said: begun,
       before: begun,
       since: {},
+      isForgotten: false,
+      furthest: 0,
     };
     person.sittings.push(sitting);
     say(person, sitting, {});
@@ -92,9 +95,11 @@ export function createCandidates(stage: Stage, { persons }: Vendor) {
     changes += 1;
     const said = { ...sitting.said, ...news, change: changes };
     sitting.before = sitting.said;
+    sitting.furthest = Math.max(sitting.furthest, rankOf(said));
     sitting.said = said;
     sitting.since[said.state] ??= stage.now;
     const isForgotten = moods.vendorForgets && draw.oneIn(3);
+    sitting.isForgotten = isForgotten;
     if (!isForgotten) person.unsent.push({ sitting, said });
     const { state, score, decision, analysis } = said;
     stage.log(

@@ -2,7 +2,7 @@ import { asFailure } from '../../../src/errors.ts';
 import { settled } from './calls.ts';
 import { isInvited, type Life, type Request } from './life.ts';
 import { type BridgeProcess, startProcess } from './process.ts';
-import type { Person, Said } from './vendor.ts';
+import { type Person, rankOf } from './vendor.ts';
 
 export function sendCreate(life: Life, request: Request, process: BridgeProcess): Promise<void> {
   const { stage, vendor } = life;
@@ -48,6 +48,7 @@ export function sendNext(life: Life, person: Person, process: BridgeProcess): Pr
       // An answer may be lost; then the vendor sends it again.
       if (!stage.isCalm && stage.draw.oneIn(8)) return;
       person.unsent = person.unsent.filter((each) => each !== webhook);
+      if (outcome === 'hinted') stage.counts.hints += 1;
       if (outcome !== 'observed') return;
       const before = known.get(sitting.id);
       const firstSentAtByVendor = before?.firstSentAtByVendor ?? stage.now;
@@ -58,11 +59,6 @@ export function sendNext(life: Life, person: Person, process: BridgeProcess): Pr
       expected(life, error);
     },
   );
-}
-
-function rankOf({ state, score, isSubmitted }: Said): number {
-  if (state !== 'finished') return state === 'running' ? 0 : 1;
-  return 2 + (score === null ? 0 : 2) + (isSubmitted ? 1 : 0);
 }
 
 /** Resolves to how many it was, once they have been worked on. */

@@ -1,16 +1,21 @@
 import { settled } from './calls.ts';
 import { claim, crash, pass, replay, sendCreate, sendNext } from './doings.ts';
 import { allIds, type Life } from './life.ts';
-import { accountName } from './process.ts';
+import { accountName, pollName } from './process.ts';
+
+/** Polls because of hints are so far apart. */
+const hintPauseMs = 10_000;
 
 type Happening = (life: Life) => void | Promise<void>;
 
 /** How likely each is, beside the end. */
 const weights: [Happening, number][] = [
   [proceed, 48],
+  [proceedAlone, 8],
   [claimSome, 9],
   [sendWebhook, 9],
   [changeAtVendor, 8],
+  [changeAmidPoll, 20],
   [create, 5],
   [waitALittle, 6],
   [waitForSomething, 4],
@@ -39,6 +44,15 @@ function proceed({ calls, stage }: Life): void {
   if (call) calls.proceed(call);
 }
 
+/** What began last goes on for a while, and everything else waits. */
+async function proceedAlone({ calls, stage }: Life): Promise<void> {
+  for (let left = stage.draw.below(8); left > 0; left -= 1) {
+    const call = calls.ready().at(-1);
+    if (call) calls.proceed(call);
+    await settled();
+  }
+}
+
 /** Claims what is due, as after a wake-up and as the poller does, and now and then what is not. */
 function claimSome(life: Life): void {
   const { stage, wakeUps } = life;
@@ -62,6 +76,22 @@ function changeAtVendor({ candidates }: Life): void {
   candidates.happen();
 }
 
+/** After the vendor has worked out its answer to a poll, and before that is read. Where a hint asks for one, it is begun first. */
+async function changeAmidPoll(life: Life): Promise<void> {
+  const { calls, candidates, stage } = life;
+  const polls = calls.ready().filter(({ name }) => name.startsWith(pollName));
+  if (polls.length > 0) calls.arrive(stage.draw.pick(polls));
+  else if (!stage.moods.vendorHints) return;
+  else if (dueInMs(life) <= hintPauseMs) {
+    await pass(life, dueInMs(life));
+    return claimSome(life);
+  }
+  candidates.happen();
+  sendWebhook(life);
+  await settled();
+  await proceedAlone(life);
+}
+
 function create(life: Life): void {
   const { draw } = life.stage;
   void sendCreate(life, draw.pick(life.requests), draw.pick(life.processes));
@@ -73,14 +103,14 @@ function waitALittle(life: Life): Promise<void> {
 
 /** Until something is due, a wait of the account ends, a hold or a lease has expired, or for long. */
 function waitForSomething(life: Life): Promise<void> {
-  const { stage, store } = life;
-  const { draw, policy } = stage;
-  const dueInMs = Math.ceil((store.nextDueAt(accountName) ?? stage.now) - stage.now);
-  const longMs = Math.min(dueInMs, 30 * 86_400_000);
-  return pass(
-    life,
-    draw.pick([Math.max(0, longMs), 6000, 20_000, policy.resultHoldMs, policy.invitationExpiresAfterMs]),
-  );
+  const { draw, policy } = life.stage;
+  return pass(life, draw.pick([dueInMs(life), 6000, 20_000, policy.resultHoldMs, policy.invitationExpiresAfterMs]));
+}
+
+/** Until something is due; 30 days at most. */
+function dueInMs({ stage, store }: Life): number {
+  const ms = Math.ceil((store.nextDueAt(accountName) ?? stage.now) - stage.now);
+  return Math.max(0, Math.min(ms, 30 * 86_400_000));
 }
 
 function crashOne(life: Life): void {

@@ -54,6 +54,7 @@ export function beginLife(draw: Draw, log: (happening: () => string, at: number)
       tokenFailsMs: draw.oneIn(6) ? draw.pick([3_000, 60_000, 6 * 3_600_000]) : 0,
       vendorFails: (troubles & 2) > 0,
       storeFails: (troubles & 4) > 0,
+      vendorHints: draw.oneIn(2) ? draw.pick(['one', 'list']) : undefined,
       vendorForgets: (troubles & 8) > 0,
       vendorIsStrange: (troubles & 16) > 0 && draw.oneIn(4),
       vendorStaysSilent: draw.oneIn(8),

@@ -19,6 +19,8 @@ import type { Vendor } from './vendor.ts';
 import { documentsOf, type Workable } from './workable.ts';
 
 export const accountName = 'main';
+/** What the calls that poll the vendor begin with. */
+export const pollName = 'ask about';
 
 export type Peers = { store: MemoryStore; vendor: Vendor; workable: Workable; wakeUps: string[] };
 
@@ -58,7 +60,11 @@ export function startProcess(
     vendor: {
       name: 'modelled',
       title: 'Modelled',
-      capabilities: givenCapabilities,
+      capabilities: {
+        ...givenCapabilities,
+        push: moods.vendorHints ? 'hint' : 'full',
+        canAsk: moods.vendorHints ?? 'list',
+      },
       listTemplates: async () => ({ templates: [], missing: [], isCut: false }),
       listJobs: async () => [],
       invite(invitation, options) {
@@ -68,7 +74,7 @@ export function startProcess(
       find: (invitation, options) => ask(`find ${invitation.interviewId}`, options, () => vendor.find(invitation)),
       exclusiveKey: ({ candidate }) => candidate.email,
       fetch: (subject, at, options) =>
-        ask(`ask about ${subject.interviewId}`, options, () => vendor.fetch(subject, at)),
+        ask(`${pollName} ${subject.interviewId}`, options, () => vendor.fetch(subject, at)),
       fetchDetails: (attemptId, at, options) =>
         ask(`details ${attemptId}`, options, () => vendor.fetchDetails(attemptId, at)),
       makeReport: async () => ({ url: '' }),

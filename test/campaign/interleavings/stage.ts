@@ -47,6 +47,8 @@ export type Broken = { promise: Promised; details: string };
 export type Moods = {
   storeFails: boolean;
   vendorFails: boolean;
+  /** Webhooks only say that something changed; polls are about one interview, or list those of its person. */
+  vendorHints: 'one' | 'list' | undefined;
   /** The vendor loses webhooks for good, so only polling brings what they said. */
   vendorForgets: boolean;
   workableFails: boolean;
@@ -62,7 +64,7 @@ export type Moods = {
 
 /** How often each thing happened, for the report. */
 export type Counts = Record<
-  'calls' | 'crashes' | 'freezes' | 'webhooks' | 'creates' | 'invitations' | 'puts' | 'refusals' | 'claims',
+  'calls' | 'crashes' | 'freezes' | 'webhooks' | 'hints' | 'creates' | 'invitations' | 'puts' | 'refusals' | 'claims',
   number
 >;
 
@@ -72,6 +74,7 @@ export function noCounts(): Counts {
     crashes: 0,
     freezes: 0,
     webhooks: 0,
+    hints: 0,
     creates: 0,
     invitations: 0,
     puts: 0,

@@ -18,12 +18,18 @@ export type Sitting = {
   id: string;
   email: string;
   templateId: string;
+  /** Our id of the invitation that it is about. */
+  interviewId: string;
   createdAt: number;
   said: Said;
   /** What was said before. */
   before: Said;
   /** When it first was in each state. */
   since: Partial<Record<Said['state'], number>>;
+  /** No webhook will say what is said now. */
+  isForgotten: boolean;
+  /** The rank of the furthest that it was said to have come. */
+  furthest: number;
 };
 
 export type Webhook = { sitting: Sitting; said: Said };
@@ -32,7 +38,8 @@ export type Webhook = { sitting: Sitting; said: Said };
 export type Person = {
   email: string;
   externalId: string | undefined;
-  templates: Set<string>;
+  /** By template: our id of the newest invitation. */
+  templates: Map<string, string>;
   sittings: Sitting[];
   /** Webhooks in the order in which they are sent: each again and again until it is answered 200. */
   unsent: Webhook[];
@@ -45,6 +52,8 @@ export type Vendor = ReturnType<typeof createVendor>;
 /** A model of the vendor, as the use cases see it. */
 export function createVendor(stage: Stage) {
   const { draw, moods } = stage;
+  /** It keeps every invitation by our id. */
+  const isOfOne = moods.vendorHints === 'one';
   const persons = new Map<string, Person>();
   const invitations = new Map<string, number>();
   return {
@@ -59,7 +68,7 @@ export function createVendor(stage: Stage) {
       if (trouble === 7) throw new Failure('vendor-key-rejected', 'who are you?');
       const person = personOf(candidate.email);
       person.externalId = interviewId;
-      person.templates.add(templateId);
+      person.templates.set(templateId, interviewId);
       const times = (invitations.get(interviewId) ?? 0) + 1;
       invitations.set(interviewId, times);
       stage.counts.invitations += 1;
@@ -69,18 +78,19 @@ export function createVendor(stage: Stage) {
 
     find({ interviewId, candidate }: Invitation): Invited | undefined {
       answerOrFail();
-      return persons.get(candidate.email)?.externalId === interviewId ? { isEmailed: true } : undefined;
+      const isHeld = isOfOne ? invitations.has(interviewId) : persons.get(candidate.email)?.externalId === interviewId;
+      return isHeld ? { isEmailed: true } : undefined;
     },
 
-    fetch({ templateId, email }: Subject, at: number): Observation[] {
+    fetch({ interviewId, templateId, email }: Subject, at: number): Observation[] {
       answerOrFail();
       if (stage.isCalm && moods.vendorStaysSilent) {
         throw new Failure('vendor-not-reached', 'not now', { retryAfterMs: horizonMs(stage.policy) / 20 });
       }
       const sittings = persons.get(email)?.sittings ?? [];
       return sittings
-        .filter((sitting) => sitting.templateId === templateId)
-        .map(({ id, createdAt, said: { state, isSubmitted, score, decision } }) => ({
+        .filter((each) => (isOfOne ? each.interviewId === interviewId : each.templateId === templateId))
+        .map(({ id, createdAt, said: { state, isSubmitted, score, decision, analysis, change } }) => ({
           attemptId: id,
           source: 'fetch',
           at,
@@ -90,6 +100,7 @@ export function createVendor(stage: Stage) {
           decision,
           createdAt,
           candidateRef: `profile of ${email}`,
+          ...(moods.vendorHints ? { analysis, ...statusOf(change) } : {}),
         }));
     },
 
@@ -111,21 +122,21 @@ export function createVendor(stage: Stage) {
       persons.get(email)?.sittings.filter((sitting) => sitting.templateId === templateId) ?? [],
 
     reading({ sitting, said }: Webhook): WebhookReading {
-      const { email, templateId, id } = sitting;
+      const { email, templateId, id, interviewId } = sitting;
+      if (isOfOne) return { event: 'hint', externalId: interviewId };
       const { change, ...result } = said;
       const externalId = persons.get(email)?.externalId;
       const candidateRef = `profile of ${email}`;
+      const about = { templateId, email, candidateRef, ...(externalId === undefined ? {} : { externalId }) };
+      if (moods.vendorHints) return { event: 'hint', ...about };
       return {
         event: 'webhook',
-        templateId,
-        email,
-        candidateRef,
-        ...(externalId === undefined ? {} : { externalId }),
+        ...about,
         observation: {
           attemptId: id,
           source: 'webhook',
           at: stage.now,
-          ...(moods.vendorIsStrange ? {} : { vendorStatus: String(change) }),
+          ...statusOf(change),
           candidateRef,
           ...result,
           score: pointsOf(result.score),
@@ -134,13 +145,17 @@ export function createVendor(stage: Stage) {
     },
   };
 
+  function statusOf(change: number): Pick<Observation, 'vendorStatus'> {
+    return moods.vendorIsStrange ? {} : { vendorStatus: String(change) };
+  }
+
   function personOf(email: string): Person {
     const known = persons.get(email);
     if (known) return known;
     const person: Person = {
       email,
       externalId: undefined,
-      templates: new Set(),
+      templates: new Map(),
       sittings: [],
       unsent: [],
       sentBy: undefined,
@@ -159,6 +174,12 @@ export function createVendor(stage: Stage) {
     if (trouble === 4) throw new Failure('vendor-not-reached', 'not now', { retryAfterMs: draw.pick([1000, 30_000]) });
     if (trouble === 5) throw new Failure('vendor-unclear', 'no');
   }
+}
+
+/** How far an attempt has come; what goes less far than what was known does not count. */
+export function rankOf({ state, score, isSubmitted }: Said): number {
+  if (state !== 'finished') return state === 'running' ? 0 : 1;
+  return 2 + (score === null ? 0 : 2) + (isSubmitted ? 1 : 0);
 }
 
 function pointsOf(points: number | null): Score | null {
