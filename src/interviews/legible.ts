@@ -4,13 +4,17 @@
  * `longest` UTF-16 code units.
  */
 export function legible(text: string, longest: number): string {
-  return withoutTurns(cut(text, longest)).replace(/\p{Cs}|[^\P{Cc}\t\n\r]/gu, '');
+  const beginning = cut(text, longest);
+  if (isPlain(beginning)) return beginning;
+  return withoutTurns(beginning).replace(/\p{Cs}|[^\P{Cc}\t\n\r]/gu, '');
 }
 
 /** The same on one line: breaks and controls become one space, none at the ends. Also without hidden characters. */
 export function singleLine(text: string, longest: number): string {
+  const beginning = cut(text, longest);
+  if (isPlain(beginning) && !/\s\s|[\t\n\r]/.test(beginning)) return beginning.trim();
   // Halves of surrogate pairs first: two of them must not meet and become a hidden character.
-  return withoutTurns(cut(text, longest).replaceAll(/\p{Cs}/gu, ''))
+  return withoutTurns(beginning.replaceAll(/\p{Cs}/gu, ''))
     .replaceAll(hidden, '')
     .replaceAll(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ')
     .trim();
@@ -31,7 +35,13 @@ function withoutTurns(text: string): string {
 
 /** Without any invisible character, and without spaces around it: for ids and addresses, which are compared. */
 export function withoutInvisible(text: string): string {
+  if (isPlain(text)) return text.trim();
   return text.replaceAll(/[\p{Cf}\p{Default_Ignorable_Code_Point}]/gu, '').trim();
+}
+
+/** Printable ASCII, tabs and line ends: nothing in it is to be removed. Most texts are, and this takes a tenth of the time. */
+function isPlain(text: string): boolean {
+  return /^[\t\n\r\x20-\x7e]*$/.test(text);
 }
 
 /** A copy of the beginning: a slice would keep the whole text in memory, which may be a megabyte for each of many rows. */

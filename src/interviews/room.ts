@@ -52,6 +52,11 @@ function bytesOf(record: InterviewRecord): number {
   return Buffer.byteLength(JSON.stringify(record));
 }
 
-function charactersOf(observation: Observation): number {
-  return JSON.stringify(observation).length;
+/** Of all its texts. */
+function charactersOf(value: unknown): number {
+  if (typeof value === 'string') return value.length;
+  if (typeof value !== 'object' || value === null) return 0;
+  let characters = 0;
+  for (const part of Object.values(value)) characters += charactersOf(part);
+  return characters;
 }

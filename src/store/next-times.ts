@@ -13,13 +13,18 @@ export type NextTimes = ReturnType<typeof createNextTimes>;
  * its time.
  */
 export function createNextTimes(redis: Connection) {
+  /** By account, what was noted in this turn of the event loop. */
+  let noted = new Map<string, number>();
+
   return {
     /**
-     * Notes that the account is due at this time or earlier. Never waits or throws: workers also go slowly through all
-     * accounts.
+     * The account is due at this time at the latest. Sent to Redis after the save that it follows from. Never waits or throws: a lost
+     * hint is repaired by the workers, which visit all accounts slowly.
      */
     note(account: string, at: number): void {
-      if (Number.isFinite(at)) redis.zadd(keyOf(account), 'LT', at, account).catch(() => undefined);
+      if (!Number.isFinite(at)) return;
+      if (noted.size === 0) setImmediate(sendNoted);
+      noted.set(account, Math.min(at, noted.get(account) ?? at));
     },
 
     async forget(account: string): Promise<void> {
@@ -37,6 +42,11 @@ export function createNextTimes(redis: Connection) {
         }),
       ),
   };
+
+  function sendNoted(): void {
+    for (const [account, at] of noted) redis.zadd(keyOf(account), 'LT', at, account).catch(() => undefined);
+    noted = new Map();
+  }
 }
 
 function keyOf(account: string): string {
