@@ -6,8 +6,6 @@ import { plan, type Step } from './plan.ts';
 import type { Account, Emit, InterviewStore, PersonTurn } from './ports.ts';
 import type { InterviewRecord } from './record.ts';
 
-export { leaseMs };
-
 export type WorkParts = {
   store: InterviewStore;
   circuits: Circuits;
