@@ -51,7 +51,10 @@ export type Records<Kept> = RecordStore<Kept> & {
   open(id: string, stored: Buffer): Promise<Versioned<Kept>>;
 };
 
-/** Records of one kind. Every change of one with its places in the indexes is one script: all of it or nothing. */
+/**
+ * Records of one kind. Every change of one with its places in the indexes is one script: all of it or nothing. Rejects with the error of
+ * Redis, which `available` turns into a Failure.
+ */
 export function createRecords<Kept extends { id: string }>(
   { redis, codec, decryption, nextTimes, circuits }: RecordParts,
   kind: Kind<Kept>,
