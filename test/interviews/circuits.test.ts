@@ -1,0 +1,75 @@
+import { expect, test } from 'vitest';
+import type { Vendor } from '../../src/interviews/ports/vendor.ts';
+import type { Account } from '../../src/interviews/ports.ts';
+import { work } from '../../src/interviews/work.ts';
+import { openCircuits } from '../../src/outbox/circuits.ts';
+import type { WriteResult } from '../../src/outbox/destination.ts';
+import { createMemoryStore, type StorePort, waitingFor } from '../../testing/memory-store.ts';
+import { withoutLimit } from '../../testing/unlimited.ts';
+import { callbackTo, givenCapabilities, givenRecord, heard, minute, policy, saw, t0 } from './given.ts';
+
+const result = saw({ state: 'finished', isSubmitted: true, score: { points: 7, of: 10 } });
+
+/** An account with two destinations, each with a credential of its own; the first one's answer is the test's. */
+function twoDestinations(answer: () => WriteResult) {
+  const clock = { now: t0 };
+  const now = () => clock.now;
+  const store = waitingFor<StorePort>(createMemoryStore(now, ['callback', 'other']).calls);
+  const written: Record<'callback' | 'other', string[]> = { callback: [], other: [] };
+  const first = callbackTo(async ({ record }) => {
+    written.callback.push(record.id);
+    return answer();
+  });
+  const second = callbackTo(async ({ record }) => {
+    written.other.push(record.id);
+    return { outcome: 'acknowledged', answer: { status: 200 } };
+  });
+  const account: Account = {
+    name: 'main',
+    policy,
+    vendor: { name: 'vendor', capabilities: givenCapabilities } as unknown as Vendor,
+    destinations: [first, { ...second, id: 'other', circuit: 'other' }],
+  };
+  const parts = { store, now, monotonic: now, random: () => 0, emit: () => undefined, within: withoutLimit };
+  const workParts = { ...parts, circuits: openCircuits(parts) };
+
+  return {
+    clock,
+    written,
+    work: (id: string) => work(workParts, account, id),
+    async create(number: number): Promise<string> {
+      const id = `main_${String(number).padStart(16, '0')}`;
+      const origin = { door: 'provider', key: `https://example.test/${number}` } as const;
+      await store.create(heard(givenRecord({ id, origin }), [result]), { dueAt: now() });
+      return id;
+    },
+  };
+}
+
+test('a refused token stops what is delivered with it, and nothing else', async () => {
+  const { create, work, written } = twoDestinations(() => ({ outcome: 'token-rejected', answer: { status: 401 } }));
+  const ids: string[] = [];
+  for (let i = 0; i < 5; i += 1) {
+    const id = await create(i);
+    ids.push(id);
+    // A token counts as refused once, so the second destination has its turn in the next round.
+    await work(id);
+    await work(id);
+  }
+  expect(new Set(written.callback)).toEqual(new Set(ids.slice(0, 3)));
+  expect(written.other).toEqual(ids);
+});
+
+test('each goes out once its own circuit lets it', async () => {
+  let answer: WriteResult = { outcome: 'rate-limited', answer: { status: 429 }, retryAt: t0 + minute };
+  const { clock, create, work, written } = twoDestinations(() => answer);
+  const id = await create(1);
+  await work(id);
+  await work(id);
+  expect(written).toEqual({ callback: [id], other: [id] });
+  answer = { outcome: 'acknowledged', answer: { status: 200 } };
+  clock.now = t0 + minute;
+  await work(id);
+  await work(id);
+  expect(written).toEqual({ callback: [id, id], other: [id] });
+});
