@@ -1,4 +1,5 @@
 import { formatKeyName, indexKeyName } from './keys.ts';
+import { perConnection } from './per-connection.ts';
 import type { StoreRedis } from './scripts/script.ts';
 import { unreadable } from './unreadable.ts';
 
@@ -19,23 +20,9 @@ const ours = JSON.stringify({ format, oldest_reader: format });
 
 /** The stored data carries a format number, so that no version misreads what another one wrote. */
 export function createFormat(redis: StoreRedis): Format {
-  let claiming: Promise<void> | undefined;
-  // The next connection may reach another Redis.
-  redis.on('close', () => {
-    claiming = undefined;
-  });
-
   return {
     fault: async () => (await look()).fault,
-
-    claim() {
-      const current = claiming ?? claim();
-      claiming = current;
-      current.catch(() => {
-        if (claiming === current) claiming = undefined;
-      });
-      return current;
-    },
+    claim: perConnection(redis, claim),
   };
 
   async function claim(): Promise<void> {

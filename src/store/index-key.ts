@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Codec } from './codec.ts';
 import type { Format } from './format.ts';
 import { type Digests, digestsWith, indexKeyName } from './keys.ts';
+import { perConnection } from './per-connection.ts';
 import type { StoreRedis } from './scripts/script.ts';
 import { unreadable } from './unreadable.ts';
 
@@ -32,24 +33,12 @@ const lookAgainMs = 1000;
  */
 export function createIndexKey(redis: StoreRedis, codec: Codec, format: Pick<Format, 'claim'>): IndexKey {
   let secret: string | undefined;
-  let loading: Promise<Digests> | undefined;
   /** Once true, it stays true. */
   let wasEncrypted = false;
   let seenInClearAt = Number.NEGATIVE_INFINITY;
-  // The next connection may reach another Redis.
-  redis.on('close', () => {
-    loading = undefined;
-  });
 
   return {
-    digests() {
-      const current = loading ?? load();
-      loading = current;
-      current.catch(() => {
-        if (loading === current) loading = undefined;
-      });
-      return current;
-    },
+    digests: perConnection(redis, load),
 
     async fault() {
       const stored = await redis.getBuffer(indexKeyName);
