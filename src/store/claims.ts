@@ -5,9 +5,9 @@ import { type CircuitNames, circuitArgs, scheduleFrom, statesFrom } from './circ
 import type { Format } from './format.ts';
 import { misled } from './found.ts';
 import { accountOf, kindOf, leaseKey } from './keys.ts';
+import { release } from './lease.ts';
 import type { RejectedLife } from './rejected-webhooks.ts';
 import { claimDue } from './scripts/claim-due.ts';
-import { deleteIfEqual } from './scripts/delete-if-equal.ts';
 import type { StoreRedis } from './scripts/script.ts';
 import { available } from './unavailable.ts';
 
@@ -59,8 +59,6 @@ export function createClaims<Kept>({ redis, format, circuits, rejectedLifeOf, op
       return claims;
     },
 
-    async release({ key, token }) {
-      await deleteIfEqual.run(redis, { key }, { value: token });
-    },
+    release: (lease) => release(redis, lease),
   } satisfies ClaimStore<Kept>);
 }

@@ -14,8 +14,8 @@ import { type CircuitNames, circuitArgs, scheduleFrom, sendTimesText, statesFrom
 import type { Codec } from './codec.ts';
 import type { Decryption } from './decryption.ts';
 import { accountOf, kindOf, leaseKey, parseStored, recordKey } from './keys.ts';
+import { release } from './lease.ts';
 import type { NextTimes } from './next-times.ts';
-import { deleteIfEqual } from './scripts/delete-if-equal.ts';
 import { leaseRecord } from './scripts/lease-record.ts';
 import { saveRecord } from './scripts/save-record.ts';
 import type { StoreRedis } from './scripts/script.ts';
@@ -62,7 +62,15 @@ export function createRecords<Kept extends { id: string }>(
   const readOne = batch((_account, ids: readonly string[]) => redis.mgetBuffer(ids.map(recordKey)));
   const saveOne = saveRecord.inBatches(redis);
   const leaseOne = leaseRecord.inBatches(redis);
-  return { add, read, save: write, acquire, release, encrypt: (record) => encrypt(record, false), open };
+  return {
+    add,
+    read,
+    save: write,
+    acquire,
+    release: (lease) => release(redis, lease),
+    encrypt: (record) => encrypt(record, false),
+    open,
+  };
 
   async function read(id: string): Promise<Versioned<Kept> | undefined> {
     if (kindOf(id) !== kind.name) return undefined;
@@ -118,13 +126,9 @@ export function createRecords<Kept extends { id: string }>(
         circuits: statesFrom(circuits, leased.circuits),
       };
     } catch (error) {
-      await release(lease);
+      await release(redis, lease);
       throw error;
     }
-  }
-
-  async function release({ key, token }: Lease): Promise<void> {
-    await deleteIfEqual.run(redis, { key }, { value: token });
   }
 
   function encrypt(record: Kept, isSettled: boolean): Buffer {
