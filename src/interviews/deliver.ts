@@ -4,7 +4,7 @@ import { type Answer, deliveryKey, type WriteResult } from '../outbox/destinatio
 import { budgets, endsInLease } from './budgets.ts';
 import { describeAnswer } from './history.ts';
 import type { Step, Write } from './plan.ts';
-import { type InterviewRecord, withDelivery } from './record.ts';
+import { deliveryOf, withDelivery } from './record.ts';
 import { release, replan, save, type Turn, type WorkParts, whereOf } from './turn.ts';
 
 /** A write that is in flight, as the record says. */
@@ -20,7 +20,7 @@ type InFlight = Write & {
 export async function write(parts: WorkParts, turn: Turn, wanted: Write): Promise<Step | undefined> {
   const { destination, document, subject } = wanted;
   const key = deliveryKey(destination, document);
-  const wasUnknown = stateOf(turn.record, key).inFlight !== undefined;
+  const wasUnknown = deliveryOf(turn.record, key).inFlight !== undefined;
   const barrier = destination.barrier?.(subject);
   if (barrier) return fail(parts, turn, { ...wanted, key, wasUnknown, passed: undefined }, barrier);
   const pass = await parts.circuits.passFor(circuitOf(turn, destination), turn.record.id, pauseOf(turn, destination));
@@ -30,13 +30,13 @@ export async function write(parts: WorkParts, turn: Turn, wanted: Write): Promis
     return replan(parts, turn);
   }
   const step = await save(parts, turn, {
-    to: (record) => withDelivery(record, key, begun(stateOf(record, key), parts.now())),
+    to: (record) => withDelivery(record, key, (state) => begun(state, parts.now())),
   });
   if (!step) return undefined;
   if (step.do !== 'write' || deliveryKey(step.destination, step.document) !== key) {
     // The record has changed meanwhile, and something else comes first.
     return save(parts, turn, {
-      to: (record) => withDelivery(record, key, withdrawn(stateOf(record, key), wasUnknown)),
+      to: (record) => withDelivery(record, key, (state) => withdrawn(state, wasUnknown)),
     });
   }
   if (!endsInLease(budgets.write, parts.monotonic() - turn.leasedAt)) return release(parts, turn);
@@ -73,12 +73,12 @@ function settle(
   const given = { wasUnknown, retries: turn.account.policy, now: parts.now(), random: parts.random() };
   const after = (state: DeliveryState) =>
     isTokenRefused ? withdrawn(state, wasUnknown) : afterResult(state, document, result, given);
-  const before = stateOf(turn.record, key);
+  const before = deliveryOf(turn.record, key);
   const hasGivenUp = isRetried(result) && after(before).failed !== undefined;
   const end = hasGivenUp ? `, given up after ${(before.trying?.tries ?? 0) + 1} tries` : '';
   if (hasGivenUp) parts.emit({ event: 'delivery', outcome: 'gave-up', ...whereOf(turn) });
   return save(parts, turn, {
-    to: (record) => withDelivery(record, key, after(stateOf(record, key))),
+    to: (record) => withDelivery(record, key, after),
     event: `sent ${document.label}: ${result.outcome} (${describeAnswer(result.answer)})${end}`,
   });
 }
@@ -90,7 +90,7 @@ function fail(parts: WorkParts, turn: Turn, unsent: InFlight, answer: Answer): P
   parts.emit({ event: 'delivery', outcome: 'failed', detail: describeAnswer(answer), ...whereOf(turn) });
   return save(parts, turn, {
     to: (record) =>
-      withDelivery(record, key, afterResult(stateOf(record, key), document, { outcome: 'failed', answer }, given)),
+      withDelivery(record, key, (state) => afterResult(state, document, { outcome: 'failed', answer }, given)),
     event: `not sent ${document.label}: ${describeAnswer(answer)}`,
   });
 }
@@ -101,8 +101,4 @@ function circuitOf({ account }: Turn, { circuit }: Pick<Write['destination'], 'c
 
 function pauseOf({ circuitStates }: Turn, { circuit }: Pick<Write['destination'], 'circuit'>): Pause | undefined {
   return circuitStates[circuit]?.pause;
-}
-
-function stateOf({ deliveries }: InterviewRecord, key: string): DeliveryState {
-  return deliveries[key] ?? {};
 }

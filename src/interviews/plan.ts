@@ -6,7 +6,7 @@ import { type Deadline, deadlineOf } from './deadline.ts';
 import { type FinalOutcome, type Outcome, outcomeAt } from './outcome.ts';
 import type { Policy } from './policy.ts';
 import { hintedPollAt, isPolledSince, nextLatePollAt, nextPollAt, patienceEndsAt } from './polling.ts';
-import { attemptsOf, type InterviewRecord } from './record.ts';
+import { attemptsOf, deliveryOf, type InterviewRecord } from './record.ts';
 
 /** What destinations write about: an interview that has come to something. */
 export type Concluded = { record: InterviewRecord; outcome: FinalOutcome };
@@ -81,10 +81,9 @@ function writesOf(
   now: number,
 ): (Write & { at: number })[] {
   if (!isConcluded(subject)) return [];
-  const { deliveries } = subject.record;
   return destinations.flatMap((destination) =>
     destination.documents(subject).flatMap((document) => {
-      const state = deliveries[deliveryKey(destination, document)] ?? {};
+      const state = deliveryOf(subject.record, deliveryKey(destination, document));
       return isWanted(state, document) ? { subject, destination, document, at: state.trying?.nextAt ?? now } : [];
     }),
   );

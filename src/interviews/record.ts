@@ -129,8 +129,17 @@ export function attemptsOf({ attempts }: Pick<InterviewRecord, 'attempts'>): rea
 }
 
 /** The record with one of its deliveries changed. */
-export function withDelivery(record: InterviewRecord, key: string, delivery: DeliveryState): InterviewRecord {
-  return { ...record, deliveries: { ...record.deliveries, [key]: delivery } };
+export function withDelivery(
+  record: InterviewRecord,
+  key: string,
+  change: (delivery: DeliveryState) => DeliveryState,
+): InterviewRecord {
+  return { ...record, deliveries: { ...record.deliveries, [key]: change(deliveryOf(record, key)) } };
+}
+
+/** How a delivery stands; one that was never begun has nothing to say. */
+export function deliveryOf({ deliveries }: InterviewRecord, key: string): DeliveryState {
+  return deliveries[key] ?? {};
 }
 
 /** The record with `change` applied to each of its deliveries. */

@@ -1,4 +1,5 @@
 import { outcomeOf } from '../interviews/outcome.ts';
+import { deliveryOf } from '../interviews/record.ts';
 import { type DeliveryState, isWritten } from '../outbox/delivery.ts';
 import { type Document, deliveryKey } from '../outbox/destination.ts';
 import { differences } from './difference.ts';
@@ -29,7 +30,7 @@ function changesOf({ record, account }: Selected, now: number): Changes {
   const all = account.destinations.flatMap((destination) =>
     destination
       .documents({ record, outcome })
-      .map((document) => changesOfOne(record.deliveries[deliveryKey(destination, document)] ?? {}, document)),
+      .map((document) => changesOfOne(deliveryOf(record, deliveryKey(destination, document)), document)),
   );
   const changing = all.filter(({ changes }) => changes);
   if (changing.length === 0) return all[0] ?? { changes: false, text: [] };

@@ -1,6 +1,6 @@
 import type { BridgeAccount } from '../bridge-accounts.ts';
 import { outcomeOf } from '../interviews/outcome.ts';
-import type { InterviewRecord } from '../interviews/record.ts';
+import { deliveryOf, type InterviewRecord } from '../interviews/record.ts';
 import { type Standing, standingOf } from '../outbox/delivery.ts';
 import { deliveryKey } from '../outbox/destination.ts';
 import type { Listed } from '../store/schedule-store.ts';
@@ -19,7 +19,7 @@ export function deliveryStateOf(record: InterviewRecord, account: BridgeAccount,
   const standings = account.destinations.flatMap((destination) =>
     destination
       .documents({ record, outcome })
-      .map((document) => standingOf(record.deliveries[deliveryKey(destination, document)] ?? {}, document)),
+      .map((document) => standingOf(deliveryOf(record, deliveryKey(destination, document)), document)),
   );
   return urgency.find((standing) => standings.includes(standing)) ?? 'open';
 }
