@@ -5,6 +5,7 @@ import { type HttpClient, openHttpClient, RequestError } from '../../src/http/re
 import type { Concluded } from '../../src/interviews/plan.ts';
 import { limits } from '../../src/limits.ts';
 import type { Document, WriteResult } from '../../src/outbox/destination.ts';
+import { knownCircuits } from '../../src/store/keys.ts';
 import { createCallback } from '../../src/workable/callback.ts';
 import { originOf } from '../../src/workable/contract.ts';
 import { withoutNetwork } from '../../testing/no-network.ts';
@@ -30,7 +31,12 @@ afterEach(() => http.close());
 
 /** A `PUT` of the body to the callback URL. */
 function sendBy(client: HttpClient): () => Promise<WriteResult> {
-  const callback = createCallback({
+  const callback = callbackBy(client);
+  return () => callback.write(subject, document, unlimited);
+}
+
+function callbackBy(client: HttpClient) {
+  return createCallback({
     http: client,
     token,
     userAgent: 'interview-bridge/1.2.3',
@@ -38,7 +44,6 @@ function sendBy(client: HttpClient): () => Promise<WriteResult> {
     render: () => document,
     isAllowed: () => true,
   });
-  return () => callback.write(subject, document, unlimited);
 }
 
 const document: Document = {
@@ -55,6 +60,10 @@ const subject: Concluded = { record: givenRecord({ origin: originOf(callbackUrl)
 const workable = () => nock('https://groove-tech.workable.com').put('/interviews/8823119');
 
 describe('a callback', () => {
+  test('has a circuit that the store knows, or nothing of it would ever be due', () => {
+    expect(knownCircuits).toContain(callbackBy(http).circuit);
+  });
+
   test('is a PUT of exactly this body', async () => {
     workable()
       .matchHeader('content-length', String(Buffer.byteLength(body)))
