@@ -170,7 +170,7 @@ export function openScheduler<Kept>(parts: Parts<Kept>) {
     pollWanted();
   }
 
-  /** Has worked on what it claims; gives back the slots that are not needed. */
+  /** Has worked on what it claims; frees the slots that are not needed. */
   async function claim(name: string, limit: number, ids: readonly string[]): Promise<Claims<Kept>> {
     const leasedAt = monotonic();
     let unused = limit;
@@ -188,7 +188,7 @@ export function openScheduler<Kept>(parts: Parts<Kept>) {
 
   /**
    * Sees to it that the account is polled when there is something again. While any of it is leased its hint stays, so that it is polled
-   * every moment: whoever leases it may die. A hint is put back only by forgetting it first.
+   * every moment: the process that leases it may die. A hint is moved to a later time only by forgetting it first.
    */
   async function lookAhead(name: string, { isLeased, replayAt, nextAt }: Claims<Kept>): Promise<void> {
     if (isLeased) {

@@ -65,7 +65,7 @@ export function describePerson(used: StoreInUse): void {
       ]);
     });
 
-    test('is not leased where the origin is taken, whoever has the person', async () => {
+    test('is not leased where the origin is taken, leased or not', async () => {
       const record = await used.created();
       const second = used.given({ origin: record.origin });
       expect(await createdLeased(second)).toEqual({ record, version: 1 });
