@@ -12,9 +12,9 @@ type Options = {
 
 /** One HTTP call. */
 export type Call = {
-  /** Called with the answer once its head has come. */
+  /** Resolves to the answer once its head has come. */
   head: Promise<IncomingMessage>;
-  /** Called with a RequestError. */
+  /** What went wrong, as a RequestError. */
   explain(error: unknown): RequestError;
   forgetSignal(): void;
 };

@@ -19,7 +19,7 @@ export type Observation = {
   final?: 'completed' | 'declined' | 'expired';
   /** The vendor's word for the state, for the history and the report page. */
   vendorStatus?: string | null;
-  /** The vendor's id of the candidate at this merchant, which identifies later webhooks. */
+  /** The vendor's reference to the candidate, by which later webhooks are recognised. */
   candidateRef?: string | null;
   score?: Score | null;
   /** Written for the recruiter, never the text for the candidate. */

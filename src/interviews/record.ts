@@ -23,7 +23,7 @@ export type InterviewRecord = {
   reportKey: string;
   invitation: InvitationState;
   attempts: Record<string, Attempt>;
-  /** The vendor's ids of the candidate from all attempts, sorted: they identify later webhooks. */
+  /** The vendor's references to the candidate from all attempts, sorted: by them later webhooks are recognised. */
   candidateRefs: readonly string[];
   polled: PollState;
   concluded?: Conclusion;
