@@ -35,8 +35,10 @@ export const pdfHeaders = {
   'Content-Security-Policy': "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'",
 };
 
+const always = new Map(Object.entries(dataHeaders));
+
 /** Runs first: routes for pages and PDFs replace these headers with their own. */
 export async function setHeaders(ctx: Context, next: Next): Promise<void> {
-  ctx.set(dataHeaders);
+  ctx.res.setHeaders(always);
   await next();
 }

@@ -197,10 +197,12 @@ function firstChunk(request: IncomingMessage): Promise<Buffer> {
   });
 }
 
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
 /** The object in a body that was read as bytes. Throws Failure `invalid-json`. */
 export function parseObject(bytes: Uint8Array): Record<string, unknown> {
   try {
-    const parsed: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    const parsed: unknown = JSON.parse(utf8.decode(bytes));
     if (isObject(parsed)) return parsed;
   } catch {
     // Falls through to `invalid-json`.

@@ -55,7 +55,7 @@ export function openHttpClient({ connectTimeoutMs, maxSockets, mostBytesHeld }: 
   const agentOptions = { keepAlive: true, timeout: idleMs, maxSockets };
   const agents: Agents = { plain: new http.Agent(agentOptions), secure: new https.Agent(agentOptions) };
   const call = (wanted: RequestOptions, connection: Connection) =>
-    startCall(() => openRequest(agents, wanted, connection), { ...wanted, connectTimeoutMs });
+    startCall(() => openRequest(agents, wanted, connection), { connectTimeoutMs, ...wanted });
 
   return {
     request: (wanted) =>

@@ -82,6 +82,7 @@ export function createHttpServer(
 
 /** Many callers join a base URL and a path with two slashes. */
 function withSingleSlashes(url = '/'): string {
+  if (!url.includes('//')) return url;
   const [path = '', ...query] = url.split('?');
   // An absolute URL, as proxies send it, keeps the slashes of its scheme.
   return [path.replaceAll(/(?<!^[a-z][a-z\d+.-]*:)\/{2,}/gi, '/'), ...query].join('?');

@@ -22,7 +22,7 @@ export async function write(parts: WorkParts, turn: Turn, wanted: Write): Promis
   const key = deliveryKey(destination, document);
   const wasUnknown = deliveryOf(turn.record, key).inFlight !== undefined;
   const barrier = destination.barrier?.(subject);
-  if (barrier) return fail(parts, turn, { ...wanted, key, wasUnknown, passed: undefined }, barrier);
+  if (barrier) return fail(parts, turn, { key, wasUnknown, passed: undefined, ...wanted }, barrier);
   const pass = await parts.circuits.passFor(circuitOf(turn, destination), turn.record.id, pauseOf(turn, destination));
   if (!pass) {
     parts.emit({ event: 'delivery', outcome: 'paused', ...whereOf(turn) });
@@ -40,7 +40,7 @@ export async function write(parts: WorkParts, turn: Turn, wanted: Write): Promis
     });
   }
   if (!endsInLease(budgets.write, parts.monotonic() - turn.leasedAt)) return release(parts, turn);
-  return send(parts, turn, { ...step, key, wasUnknown, passed: pass.pause });
+  return send(parts, turn, { key, wasUnknown, passed: pass.pause, ...step });
 }
 
 async function send(parts: WorkParts, turn: Turn, inFlight: InFlight): Promise<Step | undefined> {

@@ -48,7 +48,7 @@ export function personOf(email: string): string {
 }
 
 export function isSamePerson(a: string | null | undefined, b: string): boolean {
-  return typeof a === 'string' && personOf(a) === personOf(b);
+  return a === b || (typeof a === 'string' && personOf(a) === personOf(b));
 }
 
 /**

@@ -51,7 +51,7 @@ export async function save(
     to,
     ...(event === undefined ? {} : { event }),
     mayWrite: mayWrite(parts, turn),
-    under: ({ step }) => ({ ...turn.lease, ms: step.do === 'wait' ? 0 : leaseMs }),
+    under: ({ step }) => ({ ms: step.do === 'wait' ? 0 : leaseMs, ...turn.lease }),
   });
   // Another process goes on, or there is nothing to go on with.
   if (changed.outcome === 'lost' || changed.outcome === 'gone') return undefined;

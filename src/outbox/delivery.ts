@@ -22,7 +22,7 @@ export type Retries = { retryScheduleMs: readonly number[]; giveUpAfterMs: numbe
 /** Written down before each write: a process that finds it after a crash knows that the outcome is unknown. */
 export function begun(state: DeliveryState, now: number): DeliveryState {
   const { refused: _refused, failed: _failed, ...rest } = state;
-  return { ...rest, inFlight: state.inFlight ?? { since: now } };
+  return { inFlight: { since: now }, ...rest };
 }
 
 /** The write that `begun` announced was not made, or surely not taken; an earlier unknown outcome stays unknown. */

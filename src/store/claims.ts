@@ -5,7 +5,7 @@ import { type CircuitNames, circuitArgs, scheduleFrom, statesFrom } from './circ
 import type { Format } from './format.ts';
 import { misled } from './found.ts';
 import { accountOf, kindOf, leaseKey } from './keys.ts';
-import { release } from './lease.ts';
+import { createRelease } from './lease.ts';
 import type { RejectedLife } from './rejected-webhooks.ts';
 import { claimDue } from './scripts/claim-due.ts';
 import type { StoreRedis } from './scripts/script.ts';
@@ -39,7 +39,7 @@ export function createClaims<Kept>({ redis, format, circuits, rejectedLifeOf, op
       await format.claim();
       const token = randomUUID();
       const args = { now_ms: now, limit, token, lease_ms: ms, rejected_life_ms: rejectedLifeOf(account) };
-      const found = await claimDue.run(redis, { account }, { ...circuitArgs(account, circuits), ...args }, ids);
+      const found = await claimDue.run(redis, { account }, { ...args, ...circuitArgs(account, circuits) }, ids);
       const { leftSince, isLeased, replayAt } = found;
       const { nextAt = Number.POSITIVE_INFINITY, rejectedAt = Number.POSITIVE_INFINITY } = found;
       const states = statesFrom(circuits, found.circuits);
@@ -51,7 +51,7 @@ export function createClaims<Kept>({ redis, format, circuits, rejectedLifeOf, op
           // An index is no proof of whose a record is.
           if (accountOf(id) !== account) throw misled(id);
           const schedule = scheduleFrom(circuits, times);
-          claims.claimed.push({ id, ...(await open(id, stored)), schedule, lease, circuits: states });
+          claims.claimed.push({ id, schedule, lease, circuits: states, ...(await open(id, stored)) });
         } catch (error) {
           claims.unreadable.push({ id, failure: asFailure(error), lease });
         }
@@ -59,6 +59,6 @@ export function createClaims<Kept>({ redis, format, circuits, rejectedLifeOf, op
       return claims;
     },
 
-    release: (lease) => release(redis, lease),
+    release: createRelease(redis),
   } satisfies ClaimStore<Kept>);
 }

@@ -29,6 +29,7 @@ export function placeIn(key: string, field: string): string {
 }
 
 const ivBytes = 12;
+const counterBytes = 4;
 const tagBytes = 16;
 
 type Key = { key: Buffer; id: string; mark: Buffer };
@@ -48,6 +49,7 @@ export function createCodec(dataKeys: readonly string[]): Codec {
     return { key, id, mark: Buffer.from(`encrypted.${id}.`) };
   });
   const [first] = keys;
+  const nextIv = ivs();
   return {
     encrypt: (text, place) => encryptBytes(Buffer.from(text), place),
     encryptCompressed: (text, place) => encryptBytes(first ? compress(text) : Buffer.from(text), place),
@@ -64,7 +66,7 @@ export function createCodec(dataKeys: readonly string[]): Codec {
 
   function encryptBytes(bytes: Buffer, place: string): Buffer {
     if (!first) return bytes;
-    const iv = randomBytes(ivBytes);
+    const iv = nextIv();
     const cipher = createCipheriv('aes-256-gcm', first.key, iv).setAAD(Buffer.from(place));
     return Buffer.concat([first.mark, iv, cipher.update(bytes), cipher.final(), cipher.getAuthTag()]);
   }
@@ -88,6 +90,26 @@ export function createCodec(dataKeys: readonly string[]): Codec {
       throw unreadable('DAMAGED', why);
     }
   }
+}
+
+/**
+ * IVs of which none comes twice: as NIST SP 800-38D, 8.2.1, has it, a part that is this codec's own and a counter. The part is drawn
+ * anew before the counter begins again.
+ */
+function ivs(): () => Buffer {
+  let own = randomBytes(ivBytes - counterBytes);
+  let count = 0;
+  return () => {
+    if (count > 0xffff_ffff) {
+      own = randomBytes(own.length);
+      count = 0;
+    }
+    const iv = Buffer.allocUnsafe(ivBytes);
+    iv.set(own);
+    iv.writeUInt32BE(count, own.length);
+    count += 1;
+    return iv;
+  };
 }
 
 /** The id of the key that a value is encrypted under; undefined if it is in clear. */

@@ -7,7 +7,7 @@ const mark = 0;
 const mostBytes = 16 * limits.recordBytes;
 
 /** For texts of some KB: the memory that deflate takes by default, a quarter of a MB, costs more time than its work. */
-const small = { level: 3, memLevel: 5, windowBits: 12 };
+const small = { level: 3, memLevel: 5, windowBits: 12, chunkSize: 2048 };
 
 export function compress(text: string): Buffer {
   return Buffer.concat([Buffer.of(mark), deflateRawSync(text, small)]);

@@ -23,21 +23,20 @@ export function createDecryption(
   index: Pick<IndexKey, 'isEncrypted'>,
   format: Pick<Format, 'claim'>,
 ): Decryption {
-  const decryption: Decryption = {
+  return {
     async text(stored, place) {
-      await format.claim();
-      await refuseClear(stored);
+      await mayRead(stored);
       return open(() => codec.decrypt(stored, place));
     },
 
     async bytes(stored, place) {
-      await format.claim();
-      await refuseClear(stored);
+      await mayRead(stored);
       return open(() => codec.decryptBytes(stored, place));
     },
 
     async json(stored, place) {
-      const text = await decryption.text(stored, place);
+      await mayRead(stored);
+      const text = open(() => codec.decrypt(stored, place));
       try {
         return JSON.parse(text);
       } catch {
@@ -45,9 +44,9 @@ export function createDecryption(
       }
     },
   };
-  return decryption;
 
-  async function refuseClear(stored: Buffer): Promise<void> {
+  async function mayRead(stored: Buffer): Promise<void> {
+    await format.claim();
     if (!codec.isInClear(stored) || !(await index.isEncrypted())) return;
     throw unreadable(
       'IN_CLEAR',

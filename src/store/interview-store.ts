@@ -167,7 +167,7 @@ export function createInterviewStore({
     };
     const creating = createOne(account, { keys, args });
     nextTimes.note(account, dueAt);
-    return { ...(await creating), lease };
+    return { lease, ...(await creating) };
   }
 
   /** Of the one that a create found in its way. */

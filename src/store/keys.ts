@@ -75,6 +75,11 @@ export function accountKey(account: string, name: string): string {
   return `bridge:{${account}}:${name}`;
 }
 
+/** The account in the hash tag of a key. */
+export function accountOfKey(key: string): string {
+  return key.slice(key.indexOf('{') + 1, key.indexOf('}'));
+}
+
 /** Which interviews a person has, given the digest of the address. */
 export function personKey(account: string, person: string): string {
   return accountKey(account, `person:${person}`);

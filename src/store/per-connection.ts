@@ -11,7 +11,8 @@ export function perConnection<T>(redis: StoreRedis, load: () => Promise<T>): () 
   });
 
   return () => {
-    const current = loading ?? load();
+    if (loading) return loading;
+    const current = load();
     loading = current;
     current.catch(() => {
       if (loading === current) loading = undefined;

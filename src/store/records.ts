@@ -14,7 +14,7 @@ import { type CircuitNames, circuitArgs, scheduleFrom, sendTimesText, statesFrom
 import type { Codec } from './codec.ts';
 import type { Decryption } from './decryption.ts';
 import { accountOf, kindOf, leaseKey, parseStored, recordKey } from './keys.ts';
-import { release } from './lease.ts';
+import { createRelease } from './lease.ts';
 import type { NextTimes } from './next-times.ts';
 import { leaseRecord } from './scripts/lease-record.ts';
 import { saveRecord } from './scripts/save-record.ts';
@@ -62,12 +62,13 @@ export function createRecords<Kept extends { id: string }>(
   const readOne = batch((_account, ids: readonly string[]) => redis.mgetBuffer(ids.map(recordKey)));
   const saveOne = saveRecord.inBatches(redis);
   const leaseOne = leaseRecord.inBatches(redis);
+  const release = createRelease(redis);
   return {
     add,
     read,
     save: write,
     acquire,
-    release: (lease) => release(redis, lease),
+    release,
     encrypt: (record) => encrypt(record, false),
     open,
   };
@@ -92,7 +93,6 @@ export function createRecords<Kept extends { id: string }>(
     const account = accountOf(id);
     const keys = { record: recordKey(id), lease: under?.key ?? leaseKey(id) };
     const args = {
-      ...circuitArgs(account, circuits),
       id,
       version,
       content: encrypt(record, kind.isSettled(record, schedule)),
@@ -101,6 +101,7 @@ export function createRecords<Kept extends { id: string }>(
       send_at: sendTimesText(circuits, schedule.sendAt),
       token: under?.token ?? '',
       lease_ms: under?.ms ?? '',
+      ...circuitArgs(account, circuits),
     };
     const saving = saveOne(account, { keys, args, list: await kind.candidateRefDigests(record), onSent });
     // A process that works on it claims what is due of the account again afterwards.
@@ -113,20 +114,20 @@ export function createRecords<Kept extends { id: string }>(
     const account = accountOf(id);
     const lease: Lease = { key: leaseKey(id), token: randomUUID() };
     const keys = { record: recordKey(id), lease: lease.key };
-    const args = { ...circuitArgs(account, circuits), id, token: lease.token, lease_ms: ms };
+    const args = { id, token: lease.token, lease_ms: ms, ...circuitArgs(account, circuits) };
     const leased = await leaseOne(account, { keys, args });
     if (leased === undefined) return undefined;
     try {
       const schedule = scheduleFrom(circuits, leased.times);
       return {
         id,
-        ...(await open(id, leased.stored)),
         schedule,
         lease,
         circuits: statesFrom(circuits, leased.circuits),
+        ...(await open(id, leased.stored)),
       };
     } catch (error) {
-      await release(redis, lease);
+      await release(lease);
       throw error;
     }
   }

@@ -55,7 +55,7 @@ export function webhookRoutes({ accounts, enter, readBytes, receive, keepRejecte
       if (senders.isKnown && account && !isCutOff) await keep(account, error);
       throw error;
     });
-    const { account, webhook } = verify({ ...head, bytes }, senders);
+    const { account, webhook } = verify({ bytes, ...head }, senders);
     try {
       await receive(account, account.vendor.read(webhook, now()));
     } catch (error) {

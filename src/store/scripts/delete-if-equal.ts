@@ -1,7 +1,7 @@
-import { script } from './script.ts';
+import { batchScript } from './batch-script.ts';
 
 /** Deletes a string that has this value. Replies whether it did. */
-export const deleteIfEqual = script({
+export const deleteIfEqual = batchScript({
   name: 'deleteIfEqual',
   keys: ['key'],
   args: ['value'],
