@@ -1,4 +1,5 @@
 import type { Measure } from './measure.ts';
+import { chain } from './measures/chain.ts';
 import { creates } from './measures/creates.ts';
 import { drain } from './measures/drain.ts';
 import { hour } from './measures/hour.ts';
@@ -15,6 +16,7 @@ import { webhooks } from './measures/webhooks.ts';
 /** In the order of docs/performance.md. */
 export const measures: Record<string, Measure> = {
   webhooks,
+  chain,
   latency,
   slow,
   creates,
