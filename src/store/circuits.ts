@@ -1,3 +1,4 @@
+import { Failure } from '../errors.ts';
 import type { CircuitName, CircuitState, CircuitStates, CircuitStore, Pause } from '../outbox/circuits.ts';
 import type { Schedule, SendTimes } from '../records.ts';
 import { accountKey } from './keys.ts';
@@ -74,7 +75,10 @@ export function scheduleFrom(circuits: CircuitNames, [due, ...times]: readonly (
   return sendAt.length > 0 ? { dueAt, sendAt: Object.fromEntries(sendAt) } : { dueAt };
 }
 
+/** Throws Failure `internal` for a circuit that the store does not know: its deliveries would never go out. */
 export function sendTimesText(circuits: CircuitNames, sendAt: SendTimes = {}): string {
+  const unknown = Object.keys(sendAt).find((circuit) => !circuits.includes(circuit));
+  if (unknown !== undefined) throw new Failure('internal', `The store knows no circuit ${unknown}`);
   return circuits.map((circuit) => sendAt[circuit] ?? '').join(',');
 }
 

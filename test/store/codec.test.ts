@@ -60,3 +60,12 @@ it('decompresses no bomb', () => {
   const zeros = Buffer.concat([Buffer.of(0), deflateRawSync(Buffer.alloc(64 * 1024 * 1024))]);
   expect(() => createCodec([]).decrypt(zeros, place)).toThrow();
 });
+
+it('uses no IV twice, nor the same ones as another process', () => {
+  const [one, other] = [createCodec([key]), createCodec([key])];
+  const mark = 'encrypted.123456.'.length;
+  const ivs = Array.from({ length: 1000 }, () => [one.encrypt('', place), other.encrypt('', place)])
+    .flat()
+    .map((stored) => stored.toString('hex', mark, mark + 12));
+  expect(new Set(ivs).size).toBe(ivs.length);
+});

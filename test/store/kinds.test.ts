@@ -92,6 +92,13 @@ it('another kind of records is stored, leased, scheduled and claimed beside inte
   expect(await notes.acquire(noteId, ms)).toMatchObject({ record: { text: 'second' }, schedule: { dueAt: t0 + 9 } });
 });
 
+it('a schedule that names a circuit the store does not know is an error, and nothing is saved', async () => {
+  const id = 'acme_note.fedcba9876543210';
+  const adding = stores.notes.add({ id, text: 'x' }, { dueAt: t0, sendAt: { nowhere: t0 } });
+  await expect(adding).rejects.toMatchObject({ kind: 'internal' });
+  expect(await stores.notes.read(id)).toBeUndefined();
+});
+
 it('a record is read as its own kind alone', async () => {
   const { notes, interviews, claims } = stores;
   const [id, unknown] = ['globex_note.0123456789abcdef', 'globex_other.0123456789abcdef'];
