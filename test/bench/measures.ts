@@ -1,4 +1,5 @@
 import type { Measure } from './measure.ts';
+import { accounts } from './measures/accounts.ts';
 import { chain } from './measures/chain.ts';
 import { creates } from './measures/creates.ts';
 import { drain } from './measures/drain.ts';
@@ -27,5 +28,6 @@ export const measures: Record<string, Measure> = {
   pair,
   stored,
   drain,
+  accounts,
   start,
 };

@@ -21,9 +21,15 @@ export const latency: Measure = {
         },
         describe: ({ p50, p99 }) => `${fsync} p50 ${p50.toFixed(1)} ms, p99 ${p99.toFixed(1)} ms`,
       });
-      const of = { unit: 'ms', goal: { atMost: 1.5 } };
-      figures.push({ name: `webhook to PUT, ${fsync}, p50`, rounds: roundsOf(pairs, ({ p50 }) => p50), ...of });
-      figures.push({ name: `webhook to PUT, ${fsync}, p99`, rounds: roundsOf(pairs, ({ p99 }) => p99), ...of });
+      const add = (name: string, atMost: number, of: (found: { p50: number; p99: number }) => number) =>
+        figures.push({
+          name: `webhook to PUT, ${fsync}, ${name}`,
+          unit: 'ms',
+          rounds: roundsOf(pairs, of),
+          goal: { atMost },
+        });
+      add('p50', 1.5, ({ p50 }) => p50);
+      add('p99', 2, ({ p99 }) => p99);
     }
     return figures;
   },
