@@ -99,7 +99,8 @@ async function operate(name: string, args: string[]): Promise<number> {
   };
   const settings = () => readSettings().config;
   const printError = (text: string) => void process.stderr.write(`${text}\n`);
-  const exitCode = await runCommand(name, args, { settings, print, printError, now: Date.now, userAgent: userAgent() });
+  const parts = { settings, misspelt, print, printError, now: Date.now, userAgent: userAgent() };
+  const exitCode = await runCommand(name, args, parts);
   // A failed write of the last line is reported a moment later.
   await new Promise(setImmediate);
   if (outputError === undefined || outputError === 'EPIPE') return exitCode;
@@ -116,19 +117,33 @@ function readFile(path: string): string {
   return readFileSync(path, 'utf8');
 }
 
-/** Names in `.env` that resemble a setting. Throws ConfigurationError. */
+/** Names in `.env` that resemble a setting. An unreadable `.env` is reported elsewhere. */
 function misspellings(): { variable: string; meant: string }[] {
-  const { unknown, known } = unknownSettings(readFile);
-  return unknown.flatMap((variable) => {
-    const meant = closest(variable, known);
-    return meant === undefined ? [] : [{ variable, meant }];
-  });
+  try {
+    const { unknown, known } = unknownSettings(readFile);
+    return unknown.flatMap((variable) => {
+      const meant = closest(variable, known);
+      return meant === undefined ? [] : [{ variable, meant }];
+    });
+  } catch (error) {
+    if (!(error instanceof ConfigurationError)) throw error;
+    return [];
+  }
 }
 
-/** Throws ConfigurationError. */
+function misspelt(): string[] {
+  return misspellings().map(({ variable, meant }) => `.env: there is no ${variable}. Did you mean ${meant}?`);
+}
+
+/** Throws ConfigurationError, which names misspelt settings too. */
 function readSettings(): { config: Config; proxies: string[] } {
-  const env = readEnvironment(process.env, readFile);
-  return { config: readConfig(env, readFile), proxies: proxiesOf(env) };
+  try {
+    const env = readEnvironment(process.env, readFile);
+    return { config: readConfig(env, readFile), proxies: proxiesOf(env) };
+  } catch (error) {
+    if (!(error instanceof ConfigurationError)) throw error;
+    throw new ConfigurationError([error.message, ...misspelt()]);
+  }
 }
 
 function settingsOrNothing() {
@@ -137,18 +152,7 @@ function settingsOrNothing() {
   } catch (error) {
     if (!(error instanceof ConfigurationError)) throw error;
     printError(error.message);
-    reportMisspellings();
     return undefined;
-  }
-}
-
-function reportMisspellings(): void {
-  try {
-    for (const { variable, meant } of misspellings())
-      printError(`.env: there is no ${variable}. Did you mean ${meant}?`);
-  } catch (error) {
-    // An unreadable `.env` was reported before.
-    if (!(error instanceof ConfigurationError)) throw error;
   }
 }
 

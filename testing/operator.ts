@@ -21,6 +21,7 @@ export async function bridgeCommand(
   const errors: string[] = [];
   const code = await runCommand(name, args, {
     settings: () => readConfig({ ...env, ...changes }, () => accountsFile),
+    misspelt: () => [],
     print: (line) => void lines.push(line),
     printError(line) {
       lines.push(line);

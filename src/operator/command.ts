@@ -13,7 +13,7 @@ import { type Command, commands, shortUsageOf, usageOf, usageOfAll } from './com
 import { type OperatorParts, UsageError } from './parts.ts';
 import { lineForTerminal, OutputClosed, textForTerminal } from './terminal.ts';
 
-type Parts = Pick<OperatorParts, 'print' | 'printError' | 'now'> & {
+type Parts = Pick<OperatorParts, 'print' | 'printError' | 'now' | 'misspelt'> & {
   /** Called only for a valid command: help needs no settings. Throws ConfigurationError. */
   settings: () => Config;
   userAgent: string;
@@ -78,6 +78,7 @@ async function run(command: Command, { filters, positionals }: Arguments, parts:
   try {
     return await operate(command, parts, {
       now: parts.now,
+      misspelt: parts.misspelt,
       printError,
       print: (line) => print(lineForTerminal(line)),
       printText: (text) => print(textForTerminal(text)),

@@ -15,13 +15,12 @@ type Finding = { isFine: boolean; text: string };
 
 /** `bridge doctor`: what is wrong and what to do about it; exit status 1 when anything is. */
 export async function doctor(parts: OperatorParts): Promise<number> {
-  const { accounts, config, print, storage } = parts;
+  const { accounts, print, storage } = parts;
   // Another line reports that, and stored data says nothing about it.
   const isForeign = (await storage.formatFault().catch(() => undefined)) !== undefined;
   const findings: Finding[] = [
-    fine(
-      `settings: ${accounts.length === 1 ? 'one account' : `${accounts.length} accounts`}, serving ${config.publicUrl}`,
-    ),
+    settingsFinding(parts),
+    ...parts.misspelt().map((text) => wrong(`settings: ${text}`)),
     await redisFinding(parts),
     ...(isForeign ? [] : [await encryptionFinding(parts)]),
   ];
@@ -34,6 +33,12 @@ export async function doctor(parts: OperatorParts): Promise<number> {
   }
   for (const { isFine, text } of findings) print(`${isFine ? 'ok   ' : 'WRONG'}  ${text}`);
   return findings.every(({ isFine }) => isFine) ? 0 : 1;
+}
+
+function settingsFinding({ accounts, config: { publicUrl, guessable } }: OperatorParts): Finding {
+  const count = accounts.length === 1 ? 'one account' : `${accounts.length} accounts`;
+  const weak = guessable.length > 0 ? `. Better: 16 random characters or more in ${guessable.join(', ')}` : '';
+  return fine(`settings: ${count}, serving ${publicUrl}${weak}`);
 }
 
 async function redisFinding({ storage, config }: OperatorParts): Promise<Finding> {
@@ -91,7 +96,7 @@ async function vendorFindings({ name, vendor }: BridgeAccount): Promise<Finding[
 }
 
 /** What operators have to know about a vendor's behaviour. */
-function describeCapabilities({ invites, push, canAsk, createTwice, canFind, canCancel }: Capabilities): string {
+function describeCapabilities({ invites, push, canAsk, createTwice, canFind }: Capabilities): string {
   const results = { full: 'results come by webhook', hint: 'webhooks say where to look', none: 'no webhooks come' }[
     push
   ];
@@ -101,7 +106,6 @@ function describeCapabilities({ invites, push, canAsk, createTwice, canFind, can
     ...(createTwice === 'mails-twice' && canFind === 'never'
       ? ['an invitation with an unknown outcome waits for an operator']
       : []),
-    canCancel ? 'invitations can be cancelled' : 'invitations cannot be cancelled',
   ].join('; ');
 }
 
@@ -110,7 +114,7 @@ function remedyOf({ remedy = 'Try again later; ask the vendor if it stays' }: Fa
 }
 
 function templatesFinding(whose: string, { templates, isCut }: Omit<TemplateList, 'missing'>): Finding {
-  const count = `${templates.length} interview templates`;
+  const count = `${templates.length} interview ${templates.length === 1 ? 'template' : 'templates'}`;
   if (isCut)
     return wrong(`${whose} lists more than the newest ${count}, and only these are offered. Archive some there`);
   if (templates.length > 0) return fine(`${whose} accepts our key and lists ${count}`);
@@ -173,7 +177,7 @@ async function lastCallback(account: string, storage: OperatorParts['storage']):
   const [last] = rejections;
   if (last) return `Workable last answered a callback at ${iso(last.at)}, with ${last.status}, and has accepted none`;
   const isAll = found.length < sampleSize;
-  return `the callback token has not been used ${isAll ? 'yet' : `for the newest ${sampleSize} interviews`}`;
+  return `no ${isAll ? 'stored interview shows' : `one of the newest ${sampleSize} interviews shows`} a use of the callback token`;
 }
 
 function rejectionsOf({ refused, failed }: DeliveryState): { at: number; status: number }[] {

@@ -20,7 +20,11 @@ type Found = {
 export async function forget(parts: OperatorParts): Promise<number> {
   const { accounts, wakeUps, print, positionals, filters } = parts;
   const email = addressIn(positionals[0] ?? '');
-  if (email === undefined) throw new UsageError('Say whom: bridge forget <e-mail>');
+  if (email === undefined) {
+    const [given] = positionals;
+    const problem = given === undefined ? 'Say whom' : `"${given}" is no e-mail address. Say whom`;
+    throw new UsageError(`${problem}: bridge forget <e-mail>`);
+  }
   const totals: Totals = { erasedIds: [], count: 0, unreadable: 0, heads: 0 };
   try {
     for (const { name } of accounts) await forgetIn(parts, name, email, totals);

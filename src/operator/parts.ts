@@ -7,6 +7,8 @@ import type { Options } from './arguments.ts';
 /** What a command may use. */
 export type OperatorParts = {
   config: Config;
+  /** A sentence for each name in `.env` that resembles a setting and is none. */
+  misspelt: () => readonly string[];
   accounts: readonly BridgeAccount[];
   storage: Storage;
   wakeUps: WakeUps;

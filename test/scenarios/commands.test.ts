@@ -448,11 +448,11 @@ describe('forget', () => {
     expect([code, text]).toEqual([0, 'nothing is stored about this person']);
   });
 
-  it.each(['forget', 'forget a'])('is a usage error without an address: "%s"', async (words) => {
-    expect(await bridgeCommand(world, words)).toMatchObject({
-      code: 2,
-      errors: ['Say whom: bridge forget <e-mail>'],
-    });
+  it.each([
+    ['forget', 'Say whom: bridge forget <e-mail>'],
+    ['forget a', '"a" is no e-mail address. Say whom: bridge forget <e-mail>'],
+  ])('is a usage error without an address: "%s"', async (words, error) => {
+    expect(await bridgeCommand(world, words)).toMatchObject({ code: 2, errors: [error] });
   });
 });
 

@@ -51,9 +51,15 @@ it.concurrent('warns at the start of a name in .env that is nearly one of a sett
     expect.objectContaining({ detail: '.env: did you mean WORKABLE_CALLBACK_TOKEN?' }),
   ]);
   expect(bridge.stdout()).not.toContain('a-secret');
-  const failing = stage.launch({ WORKABLE_CALLBACK_TOKEN: undefined });
-  await failing.exited;
-  expect(failing.stderr()).toContain('.env: there is no WORKABLE_CALBACK_TOKEN. Did you mean WORKABLE_CALLBACK_TOKEN?');
+  const hint = '.env: there is no WORKABLE_CALBACK_TOKEN. Did you mean WORKABLE_CALLBACK_TOKEN?';
+  for (const words of [[], ['doctor'], ['failed']]) {
+    const failing = stage.launch({ WORKABLE_CALLBACK_TOKEN: undefined }, words);
+    expect(await failing.exited).toEqual({ code: 1, signal: null });
+    expect(failing.stderr()).toContain(hint);
+  }
+  const doctor = stage.launch({}, ['doctor']);
+  expect(await doctor.exited).toEqual({ code: 1, signal: null });
+  expect(doctor.stdout()).toContain(`WRONG  settings: ${hint}`);
 });
 
 it.concurrent('warns once, at the start, of a proxy that it does not use, by name and without its address', async ({
