@@ -79,7 +79,10 @@ export function reportFailure(log: Logger, count: (reason: string) => void): Rep
   return (failure, ctx) => {
     count(failure.kind);
     const route: unknown = ctx._matchedRoute;
-    const fields = { event: 'request', outcome: failure.kind, route: String(route ?? ''), ...errorFields(failure) };
+    // Of a caller's own error the message says which field is to blame; those of vendors may quote a person.
+    const detail = failure.status < 500 ? { detail: failure.message } : {};
+    const where = { event: 'request', outcome: failure.kind, route: String(route ?? '') };
+    const fields = { ...where, ...detail, ...errorFields(failure) };
     if (failure.kind === 'internal') log.error(fields);
     else if (failure.status >= 500 || failure.kind === 'too-large') log.warn(fields);
     else log.debug(fields);

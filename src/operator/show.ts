@@ -48,7 +48,8 @@ function linesOf({ acknowledged, inFlight, trying, failed }: DeliveryState, reco
   }
   if (trying) {
     const { tries, nextAt, answer } = trying;
-    lines.push(`  tries     ${tries}, last answer ${describeAnswer(answer)}, next at ${iso(nextAt)}`);
+    const last = answer.status === undefined ? 'the last without answer:' : 'last answer';
+    lines.push(`  tries     ${tries}, ${last} ${describeAnswer(answer)}, next at ${iso(nextAt)}`);
   }
   if (failed) {
     const { at, answer, dismissedAt } = failed;

@@ -116,6 +116,7 @@ async function waitingOf(
 function lastAnswer(tried: InterviewRecord | undefined, isDelayed: boolean): string {
   const answer = tried && tryingOf(tried)?.answer;
   if (!tried || !answer) return isDelayed ? 'all deliveries wait' : 'none was tried yet';
+  if (answer.status === undefined) return `the last try had no answer: ${describeAnswer(answer)}`;
   return `Workable last answered ${`${describeAnswer(answer)} ${answerText(answer, tried)}`.trim()}`;
 }
 
