@@ -5,7 +5,10 @@ type Kinds = Record<string, unknown>;
 
 /** The state of a sandbox that survives `kill -9`. */
 export type EventLog<Kept extends Kinds> = {
-  /** The last value of every id, in the order in which the ids first came. Only of what was written before it was opened. */
+  /**
+   * The last value of every id, in the order in which the ids first came. Only of what was written before it was
+   * opened.
+   */
   read<Kind extends keyof Kept & string>(kind: Kind): Kept[Kind][];
   /** Returns once the operating system has accepted it. */
   write<Kind extends keyof Kept & string>(kind: Kind, id: string, value: Kept[Kind]): void;

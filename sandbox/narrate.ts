@@ -3,8 +3,8 @@ import type { Stage } from './stage.ts';
 type Line = { at: number; text: string };
 
 /**
- * Prints the exchanges of the sandboxes since the last call, one a line, together with the text of the caller, in the order
- * in which they happened.
+ * Prints the exchanges of the sandboxes since the last call, one a line, together with the text of the caller, in the
+ * order in which they happened.
  */
 export function narrator({ vendor, workable }: Stage): (text?: string, at?: number) => void {
   let requests = 0;

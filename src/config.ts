@@ -72,7 +72,9 @@ function textOf(path: string, readFile: (path: string) => string): string | unde
   }
 }
 
-/** Reads all settings from the environment and the files it names. Pure but for `readFile`. Throws ConfigurationError. */
+/**
+ * Reads all settings from the environment and the files it names. Pure but for `readFile`. Throws ConfigurationError.
+ */
 export function readConfig(env: Environment, readFile: (path: string) => string): Config {
   const reader = createSettingsReader(readFile);
   const found = reader.read(processSettings, { place: '', texts: env });

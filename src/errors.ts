@@ -69,8 +69,8 @@ export function asFailure(error: unknown): Failure {
 }
 
 /**
- * The code of an error reply of Redis, such as `NOREPLICAS` or `OOM`, without its text; undefined for anything else. Redis 6
- * puts the code of an error within a script in the middle of the text.
+ * The code of an error reply of Redis, such as `NOREPLICAS` or `OOM`, without its text; undefined for anything else.
+ * Redis 6 puts the code of an error within a script in the middle of the text.
  */
 export function codeOfReply(error: unknown): string | undefined {
   if (!(error instanceof Error) || !['ReplyError', 'AbortError'].includes(error.name)) return undefined;

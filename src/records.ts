@@ -2,16 +2,16 @@ import type { Failure } from './errors.ts';
 import type { CircuitStates } from './outbox/circuits.ts';
 
 /**
- * What the store and the scheduler do for records of every kind: keep them in versions, say when each is due next, and lease each to
- * one process at a time. Ids are unique over all kinds, and each names its account and its kind.
+ * What the store and the scheduler do for records of every kind: keep them in versions, say when each is due next, and
+ * lease each to one process at a time. Ids are unique over all kinds, and each names its account and its kind.
  */
 
 /** A record with the version it was read at; saving needs both. */
 export type Versioned<Kept> = { record: Kept; version: number };
 
 /**
- * When a record is to be looked at next, epoch ms. Several times, since the deliveries of a credential may have to wait while everything
- * else goes on.
+ * When a record is to be looked at next, epoch ms. Several times, since the deliveries of a credential may have to wait
+ * while everything else goes on.
  */
 export type Schedule = {
   /** For everything but deliveries. */
@@ -49,8 +49,9 @@ export type Leases = {
 
 export type ClaimStore<Kept> = Leases & {
   /**
-   * Leases what is due of an account: `wanted` by id, then the longest due that no other process has leased, of clocks and the
-   * deliveries of each circuit by turns. Deliveries are left out while their circuit is open; half-open, there is the next probe alone.
+   * Leases what is due of an account: `wanted` by id, then the longest due that no other process has leased, of clocks
+   * and the deliveries of each circuit by turns. Deliveries are left out while their circuit is open; half-open, there
+   * is the next probe alone.
    */
   claim(account: string, wanted: Wanted): Promise<Claims<Kept>>;
 };
@@ -63,8 +64,8 @@ export type LeaseTerm = Lease & { ms: number };
 export type SaveOptions = {
   under?: LeaseTerm;
   /**
-   * Called when the save is on its way, whatever will come of it: what is sent to Redis from then on arrives after it. Where Redis
-   * is known to be away, it is not called.
+   * Called when the save is on its way, whatever will come of it: what is sent to Redis from then on arrives after it.
+   * Where Redis is known to be away, it is not called.
    */
   onSent?: () => void;
 };

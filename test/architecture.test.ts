@@ -2,7 +2,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { expect, test } from 'vitest';
 
-/** What each folder may import beside itself, the middle, the outbox, records, errors and limits; after the colon, types only. */
+/**
+ * What each folder may import beside itself, the middle, the outbox, records, errors and limits; after the colon, types
+ * only.
+ */
 const rules: Record<string, string> = {
   interviews: ': ',
   outbox: ': ',

@@ -18,8 +18,8 @@ export const canaries = {
 };
 
 /**
- * Which of these words a text holds, in any case, as themselves, percent-encoded, as JSON escapes, hex, base64 or a plain
- * digest.
+ * Which of these words a text holds, in any case, as themselves, percent-encoded, as JSON escapes, hex, base64 or a
+ * plain digest.
  */
 export function found(text: string, words: readonly string[]): string[] {
   const lower = text.toLowerCase();

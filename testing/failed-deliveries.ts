@@ -10,8 +10,8 @@ import { completed, documentOf } from './completed.ts';
 const atOnce = 200;
 
 /**
- * Completed interviews whose delivery Workable answered 404 to, one a millisecond until `now`; stored as the bridge stores
- * them. `callbackUrlOf` gives each its callback URL.
+ * Completed interviews whose delivery Workable answered 404 to, one a millisecond until `now`; stored as the bridge
+ * stores them. `callbackUrlOf` gives each its callback URL.
  */
 export async function storeFailedDeliveries(
   { interviews }: Pick<Storage, 'interviews'>,

@@ -66,7 +66,9 @@ export function openLine(port: number): Line {
   }
 }
 
-/** Sends bytes, which need not be a request, and ends the connection; undefined if the bridge closes without an answer. */
+/**
+ * Sends bytes, which need not be a request, and ends the connection; undefined if the bridge closes without an answer.
+ */
 export function askOnce(port: number, bytes: Buffer, timeoutMs: number): Promise<WireAnswer | undefined> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];

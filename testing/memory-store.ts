@@ -37,8 +37,8 @@ type Entry = { id: string; dueAt: number };
 type Term = { token: string; until: number };
 
 /**
- * A store in memory: test/contracts/store.ts holds it and the one in Redis to the same contract. Leases expire by the given
- * clock. Records are frozen: no code changes one.
+ * A store in memory: test/contracts/store.ts holds it and the one in Redis to the same contract. Leases expire by the
+ * given clock. Records are frozen: no code changes one.
  */
 export function createMemoryStore(now: () => number, circuits: readonly string[] = ['callback']): MemoryStore {
   const interviews = new Map<string, Kept>();

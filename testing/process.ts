@@ -58,7 +58,10 @@ export type Stage = {
   newCreate(): CreateBody;
   /** A request to a bridge of this stage as Workable makes it. */
   ask(method: string, path: string, options?: AskOptions & { bridge?: BridgeProcess }): Promise<Answer>;
-  /** The candidate of that request takes the interview and is scored, out of 10; resolves once the webhook had its first try. */
+  /**
+   * The candidate of that request takes the interview and is scored, out of 10; resolves once the webhook had its first
+   * try.
+   */
   takeInterview(create: CreateBody, score: number): Promise<string>;
   close(): Promise<void>;
 };

@@ -13,7 +13,9 @@ declare module 'vitest' {
   }
 }
 
-/** One Redis for all tests of a project, with an append-only file as in production; every test uses a separate database. */
+/**
+ * One Redis for all tests of a project, with an append-only file as in production; every test uses a separate database.
+ */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const directory = await mkdtemp(join(tmpdir(), 'bridge-redis-'));
   const port = await freePort();

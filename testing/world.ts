@@ -11,7 +11,9 @@ import { secrets } from './secrets.ts';
 
 export { secrets } from './secrets.ts';
 
-/** A bridge between a sandbox vendor and a sandbox Workable, all real servers on loopback, with a clock that tests move. */
+/**
+ * A bridge between a sandbox vendor and a sandbox Workable, all real servers on loopback, with a clock that tests move.
+ */
 export type World = {
   url: string;
   redisUrl: string;

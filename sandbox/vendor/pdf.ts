@@ -1,4 +1,6 @@
-/** A small valid PDF of one A4 page with these lines, the first one large. Latin-1 only; other characters become `?`. */
+/**
+ * A small valid PDF of one A4 page with these lines, the first one large. Latin-1 only; other characters become `?`.
+ */
 export function writePdf([title = '', ...lines]: readonly string[]): Buffer {
   const text = [
     'BT',

@@ -19,7 +19,9 @@ export function unpackersOf(header: string | undefined, beginning: Buffer): Tran
   return packings.map((name, i) => unpackerBy(name, i === 0 ? beginning : undefined));
 }
 
-/** The decompressor of a request; undefined if it is not compressed. Throws Failure for a body that is compressed twice. */
+/**
+ * The decompressor of a request; undefined if it is not compressed. Throws Failure for a body that is compressed twice.
+ */
 export function unpackerOf(header: string | undefined): Transform | undefined {
   const [name, ...more] = knownPackingsOf(header);
   if (name === undefined) return undefined;

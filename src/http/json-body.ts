@@ -15,7 +15,9 @@ import type { Pace } from './pace.ts';
  */
 export type ReadObject = (ctx: Context, account: string) => Promise<Record<string, unknown>>;
 
-/** Reads the decompressed bytes of a body, within the same limit. Throws Failure, and UnreadBody if it cannot be read. */
+/**
+ * Reads the decompressed bytes of a body, within the same limit. Throws Failure, and UnreadBody if it cannot be read.
+ */
 export type ReadBytes = (ctx: Context, account: string) => Promise<Buffer>;
 
 type Seen = { body: string; bytes: number; isAnnounced: boolean };
@@ -176,7 +178,9 @@ function namePacking({ headers }: IncomingMessage): void {
 
 const headWithinMs = 1_000;
 
-/** Reads the beginning of a body that is refused: one that announces too large a size is refused before its first byte. */
+/**
+ * Reads the beginning of a body that is refused: one that announces too large a size is refused before its first byte.
+ */
 async function headOf(request: IncomingMessage, { all, seen }: Watched): Promise<Seen> {
   const known = all();
   const head = known.length > 0 ? known : await firstChunk(request);

@@ -30,8 +30,8 @@ export type HttpAnswer = { status: number; headers: IncomingHttpHeaders; body: B
 export type HttpStream = { status: number; headers: IncomingHttpHeaders; body: IncomingMessage };
 
 /**
- * Any status is an answer, redirects included: they are never followed. Both calls throw RequestError only: `timeout` once
- * the signal aborts.
+ * Any status is an answer, redirects included: they are never followed. Both calls throw RequestError only: `timeout`
+ * once the signal aborts.
  */
 export type HttpClient = {
   request(options: LimitedRequestOptions): Promise<HttpAnswer>;

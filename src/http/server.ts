@@ -128,7 +128,10 @@ const listenErrors: Record<string, string> = {
   ENOTFOUND: 'this machine has no such address. Set HOST',
 };
 
-/** Connections that wait to be accepted; the kernel may allow fewer (net.core.somaxconn). Further ones are dropped silently. */
+/**
+ * Connections that wait to be accepted; the kernel may allow fewer (net.core.somaxconn). Further ones are dropped
+ * silently.
+ */
 const maxBacklog = 4_096;
 
 /** Resolves to the port it listens on. */

@@ -8,7 +8,10 @@ import {
   type ReportLink,
 } from './observation.ts';
 
-/** One sitting of the candidate at the vendor: the highest observation of each source, and when each state was first seen. */
+/**
+ * One sitting of the candidate at the vendor: the highest observation of each source, and when each state was first
+ * seen.
+ */
 export type Attempt = {
   id: string;
   observed: Partial<Record<ObservationSource, Observation>>;

@@ -6,9 +6,9 @@ type Waiting<Item, Result> = { item: Item; resolve: (result: Result) => void; re
 export type Outcome<Result> = { result: Result } | { error: unknown };
 
 /**
- * A queue for each key, worked off in batches: one batch runs at a time, and the items that arrive meanwhile are the next
- * one, so many concurrent calls cost as much as two. At most `longest` items wait for each key; a call beyond that is
- * rejected with Failure `busy` and `message`. `work` resolves to one outcome for each item, in their order.
+ * A queue for each key, worked off in batches: one batch runs at a time, and the items that arrive meanwhile are the
+ * next one, so many concurrent calls cost as much as two. At most `longest` items wait for each key; a call beyond that
+ * is rejected with Failure `busy` and `message`. `work` resolves to one outcome for each item, in their order.
  */
 export function batchPerKey<Item, Result>(
   longest: number,

@@ -6,7 +6,10 @@ export const leaseMs = 20_000;
 /** Between the end of a call and the end of the lease, at least: its answer is read, and saved under the lease. */
 export const spareMs = 1_000;
 
-/** How long each call of a port may take, in ms, whatever it is made of: pages of a list, a second try, a wait for a socket. */
+/**
+ * How long each call of a port may take, in ms, whatever it is made of: pages of a list, a second try, a wait for a
+ * socket.
+ */
 export const budgets = {
   list: limits.vendorCallMs,
   invite: limits.vendorCallMs,
@@ -23,7 +26,10 @@ export type Within = <Result>(
   call: (options: { signal: AbortSignal }) => Promise<Result>,
 ) => Promise<Result>;
 
-/** Whether a call that starts so long after the lease was asked for, and may take `budgetMs`, ends before the lease does. */
+/**
+ * Whether a call that starts so long after the lease was asked for, and may take `budgetMs`, ends before the lease
+ * does.
+ */
 export function endsInLease(budgetMs: number, startsAfterMs: number): boolean {
   return startsAfterMs + budgetMs + spareMs <= leaseMs;
 }

@@ -10,7 +10,9 @@ import type { InterviewRecord } from './record.ts';
 type Parts = { store: Pick<InterviewStore, 'read' | 'save'>; now: () => number };
 
 export type Change = {
-  /** What the record becomes; undefined leaves it as it is. Called again where another process saved meanwhile. Pure. */
+  /**
+   * What the record becomes; undefined leaves it as it is. Called again where another process saved meanwhile. Pure.
+   */
   to: (record: InterviewRecord) => InterviewRecord | undefined;
   /** A line for its history. */
   event?: string;
@@ -30,8 +32,9 @@ export type Changed =
   | { outcome: 'gone' };
 
 /**
- * The one loop that writes records: reads, changes, concludes what has come to an end, schedules and saves, again for as
- * long as another process saves in between. Throws Failure `busy` where that does not end: the work comes again later.
+ * The one loop that writes records: reads, changes, concludes what has come to an end, schedules and saves, again for
+ * as long as another process saves in between. Throws Failure `busy` where that does not end: the work comes again
+ * later.
  */
 export async function change(
   { store, now }: Parts,

@@ -36,8 +36,8 @@ type Parts = WorkParts & {
 const waitMs = 100;
 
 /**
- * One create, one invitation, for the life of the interview. That an invitation is wanted, and until when, is durable before
- * the vendor is called: should this process die, a worker goes on with it.
+ * One create, one invitation, for the life of the interview. That an invitation is wanted, and until when, is durable
+ * before the vendor is called: should this process die, a worker goes on with it.
  */
 export function createInterviews(parts: Parts) {
   /** Equal creates in this process share one promise; those in other processes watch the record. */

@@ -18,8 +18,8 @@ const outcomeOf: Partial<Record<FailureKind, (Note & { event: 'invitation' })['o
 type Right = Pick<LeasedPerson, 'others'> & { lease?: PersonTurn['lease']; leasedAt: number };
 
 /**
- * Has the vendor invite the candidate, and saves what came of it. Where the vendor needs it, one process at a time invites a
- * person; what may have happened already is looked for first.
+ * Has the vendor invite the candidate, and saves what came of it. Where the vendor needs it, one process at a time
+ * invites a person; what may have happened already is looked for first.
  */
 export async function invite(parts: WorkParts, turn: Turn): Promise<Step | undefined> {
   const right = turn.person ?? (await rightToInvite(parts, turn));
@@ -91,16 +91,17 @@ async function fail(parts: WorkParts, turn: Turn, failure: Failure, isUnknown: b
     event: `${state}: ${kind}, ${message}`,
   });
   parts.emit({ event: 'invitation', outcome: outcomeOf[kind] ?? 'unclear', detail: message, ...whereOf(turn) });
-  // Where the lease was over, what is stored is right until another process has looked; who waits hears why all the same.
+  // Where the lease was over, what is stored is right until another process has looked; who waits hears why all the
+  // same.
   const isLost = isInDoubt(turn.record) && !('failure' in turn.record.invitation);
   if (isLost || kind === 'internal') throw failure;
   return step;
 }
 
 /**
- * What the vendor has of this invitation already, if that is unknown. A vendor that holds one of our ids for a person can
- * only be asked about an invitation until the next one overwrites it: others that are in doubt are looked for, too. No other
- * process calls the vendor about the person now, so the processes that began those have died.
+ * What the vendor has of this invitation already, if that is unknown. A vendor that holds one of our ids for a person
+ * can only be asked about an invitation until the next one overwrites it: others that are in doubt are looked for, too.
+ * No other process calls the vendor about the person now, so the processes that began those have died.
  */
 async function lookFor(
   parts: WorkParts,

@@ -1,7 +1,7 @@
 /**
  * The part of a text from outside that people can read and every database can store: without control characters (except
- * tabs and line ends), characters that change the direction of the text after them, and halves of surrogate pairs. At most
- * `longest` UTF-16 code units.
+ * tabs and line ends), characters that change the direction of the text after them, and halves of surrogate pairs. At
+ * most `longest` UTF-16 code units.
  */
 export function legible(text: string, longest: number): string {
   const beginning = cut(text, longest);
@@ -21,9 +21,9 @@ export function singleLine(text: string, longest: number): string {
 }
 
 /**
- * What has no visible effect in any name or title: zero width spaces, byte order marks, soft hyphens, blank fillers, tags.
- * Names need the invisible characters that are excluded here: joiners (Persian, Indic scripts, emoji), direction marks
- * (Arabic, Hebrew), variation selectors (Japanese, Mongolian, emoji), U+034F and the fillers of Hangul jamo.
+ * What has no visible effect in any name or title: zero width spaces, byte order marks, soft hyphens, blank fillers,
+ * tags. Names need the invisible characters that are excluded here: joiners (Persian, Indic scripts, emoji), direction
+ * marks (Arabic, Hebrew), variation selectors (Japanese, Mongolian, emoji), U+034F and the fillers of Hangul jamo.
  */
 const hidden =
   /(?![\u034F\u061C\u200C-\u200F\u115F\u1160\u180E\p{Variation_Selector}])[\p{Default_Ignorable_Code_Point}\uFFF9-\uFFFB]/gu;
@@ -39,12 +39,17 @@ export function withoutInvisible(text: string): string {
   return text.replaceAll(/[\p{Cf}\p{Default_Ignorable_Code_Point}]/gu, '').trim();
 }
 
-/** Printable ASCII, tabs and line ends: nothing in it is to be removed. Most texts are, and this takes a tenth of the time. */
+/**
+ * Printable ASCII, tabs and line ends: nothing in it is to be removed. Most texts are, and this takes a tenth of the
+ * time.
+ */
 function isPlain(text: string): boolean {
   return /^[\t\n\r\x20-\x7e]*$/.test(text);
 }
 
-/** A copy of the beginning: a slice would keep the whole text in memory, which may be a megabyte for each of many rows. */
+/**
+ * A copy of the beginning: a slice would keep the whole text in memory, which may be a megabyte for each of many rows.
+ */
 function cut(text: string, longest: number): string {
   if (text.length <= longest) return text;
   return Buffer.from(text.slice(0, longest), 'utf16le').toString('utf16le');

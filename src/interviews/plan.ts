@@ -32,8 +32,8 @@ export type Planner = { policy: Policy; destinations: readonly Destination<Concl
 type MayWrite = (circuit: string) => boolean;
 
 /**
- * Everything that follows from a record, its account and the time, in one pass. Pure. Where a circuit lets nothing out, all
- * else goes on.
+ * Everything that follows from a record, its account and the time, in one pass. Pure. Where a circuit lets nothing out,
+ * all else goes on.
  */
 export function plan(
   record: InterviewRecord,

@@ -23,7 +23,8 @@ export type InterviewStore = RecordStore<InterviewRecord> & {
   create(record: InterviewRecord, schedule: Schedule): Promise<{ isNew: boolean } & VersionedInterview>;
   /**
    * `create`, and where the record is new it leases the interview and the person in the same step: `turn` then says so.
-   * Stores nothing and answers undefined while another process has leased the person. `person`: by default the candidate's address.
+   * Stores nothing and answers undefined while another process has leased the person. `person`: by default the
+   * candidate's address.
    */
   createLeased(
     record: InterviewRecord,
@@ -33,14 +34,17 @@ export type InterviewStore = RecordStore<InterviewRecord> & {
   ): Promise<CreatedInterview | undefined>;
   findByOrigin(account: string, origin: Origin): Promise<VersionedInterview | undefined>;
   /**
-   * The interviews that a webhook may be about, each once: the one it names, the newest of the same e-mail (the last stored first), the
-   * one that learned the vendor's reference to the candidate. One that cannot be read is left out, and `unreadable` says so.
+   * The interviews that a webhook may be about, each once: the one it names, the newest of the same e-mail (the last
+   * stored first), the one that learned the vendor's reference to the candidate. One that cannot be read is left out,
+   * and `unreadable` says so.
    */
   findCandidates(
     account: string,
     reading: Pick<WebhookReading, 'templateId' | 'externalId' | 'email' | 'candidateRef'>,
   ): Promise<WebhookSubjects>;
-  /** Removes every trace, leased or not; with a version only if no process saved since. Resolves to whether it is gone. */
+  /**
+   * Removes every trace, leased or not; with a version only if no process saved since. Resolves to whether it is gone.
+   */
   erase(record: InterviewRecord, version?: number): Promise<boolean>;
   /** Leases a person, by their address: the right to have them invited; undefined while another process has it. */
   acquirePerson(account: string, person: string, ms: number): Promise<Lease | undefined>;
@@ -63,7 +67,9 @@ export type WebhookSubjects = {
   unreadable?: { failure: Failure; isNamed: boolean };
 };
 
-/** Has a worker look at an interview soon. Never waits or throws: a wake-up that is lost is made up for by the poller. */
+/**
+ * Has a worker look at an interview soon. Never waits or throws: a wake-up that is lost is made up for by the poller.
+ */
 export type WakeUp = (interviewId: string) => void;
 
 /** Something worth a log line and a counter. Holds ids and outcomes, nothing personal. */

@@ -1,9 +1,9 @@
 import { Failure } from '../errors.ts';
 
 /**
- * A queue for each key: one task runs at a time, the others wait in the order of arrival. At most `longest` wait for each
- * key; a call beyond that throws Failure `busy` with `message`. The queue has no timeout: a task that has to give up
- * checks the time when it starts.
+ * A queue for each key: one task runs at a time, the others wait in the order of arrival. At most `longest` wait for
+ * each key; a call beyond that throws Failure `busy` with `message`. The queue has no timeout: a task that has to give
+ * up checks the time when it starts.
  */
 export function queuePerKey(longest: number, message: string) {
   /** By key with a running task: what starts each task that waits. */

@@ -97,8 +97,8 @@ function joinAll(before: InterviewRecord, arrivals: readonly Arrival[], now: num
 }
 
 /**
- * A pending hint is enough where the poll that it leads to begins later. Once that is due, a poll may have begun that does not see
- * what the next hint is about.
+ * A pending hint is enough where the poll that it leads to begins later. Once that is due, a poll may have begun that
+ * does not see what the next hint is about.
  */
 function isPolledLater(record: InterviewRecord, account: Account, now: number): boolean {
   if (!isHinted(record.polled)) return false;

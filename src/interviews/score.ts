@@ -1,6 +1,8 @@
 import type { Score } from './observation.ts';
 
-/** Points above the maximum are shown as they are: the configured maximum is wrong, so a percentage would be wrong too. */
+/**
+ * Points above the maximum are shown as they are: the configured maximum is wrong, so a percentage would be wrong too.
+ */
 export function percentageOf(score: Score | null | undefined): number | undefined {
   if (!score || 'word' in score) return undefined;
   return isAboveMaximum(score) ? score.points : Math.round((100 * score.points) / score.of);

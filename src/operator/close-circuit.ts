@@ -8,8 +8,9 @@ import { type OperatorParts, UsageError } from './parts.ts';
 import { unlessUnreadable } from './read-record.ts';
 
 /**
- * `bridge close-circuit <account>`: where a circuit of the account is open, sends all its waiting deliveries now, those that wait for
- * their own next try included. The running bridge sees it within moments; Workable's answers may open the circuit again.
+ * `bridge close-circuit <account>`: where a circuit of the account is open, sends all its waiting deliveries now, those
+ * that wait for their own next try included. The running bridge sees it within moments; Workable's answers may open the
+ * circuit again.
  */
 export async function closeCircuit(parts: OperatorParts): Promise<number> {
   const { accounts, storage, print, now, positionals } = parts;

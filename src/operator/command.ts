@@ -20,8 +20,8 @@ type Parts = Pick<OperatorParts, 'print' | 'printError' | 'now' | 'misspelt'> & 
 };
 
 /**
- * Runs one operator command against the Redis of the running bridge. Resolves to the exit status. All of its output goes
- * through here, escaped for a terminal.
+ * Runs one operator command against the Redis of the running bridge. Resolves to the exit status. All of its output
+ * goes through here, escaped for a terminal.
  */
 export async function runCommand(name: string, args: string[], parts: Parts): Promise<number> {
   const helps = ['help', '--help', '-h'];

@@ -71,7 +71,10 @@ export function reportMissing(
   return missing.size === 0 ? 0 : 1;
 }
 
-/** The webhooks named by number or id, or all; removes those it finds from `missing`. Throws UsageError when none is named. */
+/**
+ * The webhooks named by number or id, or all; removes those it finds from `missing`. Throws UsageError when none is
+ * named.
+ */
 export async function* chosen(parts: OperatorParts, missing: Set<string>): AsyncGenerator<Kept> {
   const { positionals, filters } = parts;
   if (positionals.length === 0 && !filters.all) {

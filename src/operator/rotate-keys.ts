@@ -4,7 +4,10 @@ type Tally = { interview: number; rejected: number };
 
 const progressEvery = 10_000;
 
-/** `bridge rotate-keys`: re-encrypts all data that is not encrypted with the first key of DATA_KEY, while the bridge runs. */
+/**
+ * `bridge rotate-keys`: re-encrypts all data that is not encrypted with the first key of DATA_KEY, while the bridge
+ * runs.
+ */
 export async function rotateKeys({ config, storage, print, filters }: OperatorParts): Promise<number> {
   if (config.dataKeys.length === 0) {
     print('DATA_KEY is not set: there is no key to encrypt with');

@@ -11,7 +11,10 @@ import { readRecord } from './read-record.ts';
 
 type Parts = Pick<OperatorParts, 'storage' | 'now'>;
 
-/** Everything that keeps results from reaching Workable, or webhooks from being accepted: a sentence each, with what to do. */
+/**
+ * Everything that keeps results from reaching Workable, or webhooks from being accepted: a sentence each, with what to
+ * do.
+ */
 export async function troublesOf(account: BridgeAccount, parts: Parts): Promise<string[]> {
   const { storage, now } = parts;
   const { name } = account;
@@ -82,8 +85,8 @@ const sampleSize = 25;
 type Waiting = { since: number; nextAt: number; record: InterviewRecord };
 
 /**
- * All waiting results while the circuit is open or tries fail; otherwise only those that no worker has tried although they
- * have been due for a minute.
+ * All waiting results while the circuit is open or tries fail; otherwise only those that no worker has tried although
+ * they have been due for a minute.
  */
 async function waitingOf(
   { name }: BridgeAccount,

@@ -18,8 +18,8 @@ export type Pause = {
   /** Epoch ms. */
   until: number;
   /**
-   * `rate`: the other side said when to come back. `token`: it does not accept our token. `outage`: many writes in a row
-   * failed.
+   * `rate`: the other side said when to come back. `token`: it does not accept our token. `outage`: many writes in a
+   * row failed.
    */
   reason: 'rate' | 'token' | 'outage';
   /** Waits so far in a row. */
@@ -33,21 +33,22 @@ export type Pause = {
 /** `id`: of the record that is delivered. Every method throws Failure `store-unavailable` when it cannot tell. */
 export type CircuitStore = {
   /**
-   * Opens a circuit, or keeps it open for longer: for the newest reason, never to an earlier end, since the first of them, and
-   * half-open afterwards where it was so before. An outage changes nothing of a longer pause, or of one with probes at its end.
+   * Opens a circuit, or keeps it open for longer: for the newest reason, never to an earlier end, since the first of
+   * them, and half-open afterwards where it was so before. An outage changes nothing of a longer pause, or of one with
+   * probes at its end.
    */
   pause(circuit: CircuitName, pause: Pause): Promise<void>;
   /**
-   * Whether this record is the probe at the end of the pause `was`; then the pause lasts until `until`, for all others. A
-   * record that was the probe is none again while one that is due was not, nor twice in a row while any other waits.
+   * Whether this record is the probe at the end of the pause `was`; then the pause lasts until `until`, for all others.
+   * A record that was the probe is none again while one that is due was not, nor twice in a row while any other waits.
    * False too when another process has changed the pause meanwhile.
    */
   takeProbe(circuit: CircuitName, id: string, was: Pause, until: number, now: number): Promise<boolean>;
   /**
    * Notes that the credential was refused for a record; true when the circuit is open for that reason now. It is once
-   * `most` different records were refused since its last success, none of them before it too: then `pause` begins. Where
-   * it is open already, `pause` takes the place of `was`, if that still stands; where no other record has anything to send,
-   * the circuit closes. A pause for another reason ends with the answer, if it still is `was`.
+   * `most` different records were refused since its last success, none of them before it too: then `pause` begins.
+   * Where it is open already, `pause` takes the place of `was`, if that still stands; where no other record has
+   * anything to send, the circuit closes. A pause for another reason ends with the answer, if it still is `was`.
    */
   noteRefusal(circuit: CircuitName, id: string, most: number, pause: Pause, was: Pause | undefined): Promise<boolean>;
   /** After a success: no record counts as refused, and the pause ends if it still is `was` or is about the token. */
@@ -67,8 +68,9 @@ const outageRestMs = 250;
 const mostRefused = 3;
 
 /**
- * The circuit breakers of all credentials. One opens for as long as the other side asked for, until the token is accepted again,
- * or for a moment between a few tries while the other side has an outage: they would take the time of other accounts.
+ * The circuit breakers of all credentials. One opens for as long as the other side asked for, until the token is
+ * accepted again, or for a moment between a few tries while the other side has an outage: they would take the time of
+ * other accounts.
  */
 export type Circuits = ReturnType<typeof openCircuits>;
 
@@ -78,8 +80,8 @@ export function openCircuits({ store, now, random }: Parts) {
   return { passFor, changePause, noteAnswer };
 
   /**
-   * Lets a delivery out: after the pause, and as the only one where the circuit is half-open. Resolves to the pause as it
-   * then stands; undefined when the delivery has to stay.
+   * Lets a delivery out: after the pause, and as the only one where the circuit is half-open. Resolves to the pause as
+   * it then stands; undefined when the delivery has to stay.
    */
   async function passFor(
     of: Of,
@@ -110,8 +112,9 @@ export function openCircuits({ store, now, random }: Parts) {
   }
 
   /**
-   * Closes the circuit after an answer that shows the token to be right. `seen` is as late as the saving of that answer: so a
-   * refusal that came while it was on its way is not missed, and Redis is not called where there is nothing to end.
+   * Closes the circuit after an answer that shows the token to be right. `seen` is as late as the saving of that
+   * answer: so a refusal that came while it was on its way is not missed, and Redis is not called where there is
+   * nothing to end.
    */
   async function noteAnswer(
     of: Of,

@@ -5,8 +5,8 @@ export type DeliveryState = {
   /** The content that was last acknowledged. It stands there, unless a write is in flight. */
   acknowledged?: { digest: string; label: string; outline?: Outline; at: number };
   /**
-   * A write has begun and no answer to it is known: it runs, or its process died, or the answer was lost. The outcome is
-   * unknown from `since` on, and what was acknowledged before is certain no longer.
+   * A write has begun and no answer to it is known: it runs, or its process died, or the answer was lost. The outcome
+   * is unknown from `since` on, and what was acknowledged before is certain no longer.
    */
   inFlight?: { since: number };
   /** Content that the other side will not have any more. */
@@ -99,7 +99,10 @@ export function isWritten({ acknowledged, inFlight }: DeliveryState, digest: str
   return inFlight === undefined && acknowledged?.digest === digest;
 }
 
-/** It neither stands there, nor was refused, nor have attempts to write it ended. Looks at the digest only where it must. */
+/**
+ * It neither stands there, nor was refused, nor have attempts to write it ended. Looks at the digest only where it
+ * must.
+ */
 export function isWanted(state: DeliveryState, document: Pick<Document, 'digest'>): boolean {
   const { acknowledged, refused, failed } = state;
   if (!acknowledged && !refused && !failed) return true;

@@ -19,8 +19,8 @@ export type PdfSource = {
 const signature = Buffer.from('%PDF-');
 
 /**
- * The PDF behind a link of the vendor; undefined when the link does not lead to one (any more), or `signal` aborts before.
- * Later `signal` aborts the body.
+ * The PDF behind a link of the vendor; undefined when the link does not lead to one (any more), or `signal` aborts
+ * before. Later `signal` aborts the body.
  */
 export async function fetchPdf(
   source: PdfSource,

@@ -117,7 +117,10 @@ function pdfOpener(parts: PdfParts) {
 
 type Outcome = 'streamed' | 'cut' | 'abandoned';
 
-/** Node runs four name lookups at a time, those for callbacks included: an unanswered name may use one of the four, not all. */
+/**
+ * Node runs four name lookups at a time, those for callbacks included: an unanswered name may use one of the four, not
+ * all.
+ */
 function lookUpOneByOne(): Lookup {
   const runQueued = queuePerKey(limits.relays, 'Too many PDFs are being read at once');
   return (host) => runQueued(host, async () => (await lookup(host, { all: true })).map(({ address }) => address));

@@ -2,9 +2,9 @@
 const leastShare = 4;
 
 /**
- * How many pieces of work run in a worker process. An account has an equal part of the slots at most, or four where that is less. One
- * slot is kept for every account that has nothing running, as far as half of the slots reach: so accounts whose work hangs, up to
- * that many, leave the others theirs.
+ * How many pieces of work run in a worker process. An account has an equal part of the slots at most, or four where
+ * that is less. One slot is kept for every account that has nothing running, as far as half of the slots reach: so
+ * accounts whose work hangs, up to that many, leave the others theirs.
  */
 export function createFairSlots({ slots, accounts }: { slots: number; accounts: number }) {
   const share = Math.max(Math.ceil(slots / accounts), leastShare);

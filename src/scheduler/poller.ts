@@ -23,8 +23,8 @@ const walkEveryMs = 500;
 const walkAtOnce = 100;
 
 /**
- * The clock of a worker process: reads which accounts are due, and sleeps until the next one is. Holds, graces, expiries, retries,
- * polling and lost wake-ups are all this one thing.
+ * The clock of a worker process: reads which accounts are due, and sleeps until the next one is. Holds, graces,
+ * expiries, retries, polling and lost wake-ups are all this one thing.
  */
 export function openPoller({ accounts, most, nextTimes, peek, paused, onDue, now, monotonic }: Parts) {
   let isClosed = false;

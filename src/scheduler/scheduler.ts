@@ -51,8 +51,9 @@ const restMs = 1_000;
 const parkedMs = 30_000;
 
 /**
- * Claims what is due of an account as far as there are slots for it, and has it worked on. An account is polled when something of it
- * is due or woken up, and again whenever work of it ends, until nothing is left: then it is forgotten here.
+ * Claims what is due of an account as far as there are slots for it, and has it worked on. An account is polled when
+ * something of it is due or woken up, and again whenever work of it ends, until nothing is left: then it is forgotten
+ * here.
  */
 export function openScheduler<Kept>(parts: Parts<Kept>) {
   const { claims: store, nextTimes, leaseMs, now, monotonic } = parts;
@@ -187,8 +188,9 @@ export function openScheduler<Kept>(parts: Parts<Kept>) {
   }
 
   /**
-   * Sees to it that the account is polled when there is something again. While any of it is leased its hint stays, so that it is polled
-   * every moment: the process that leases it may die. A hint is moved to a later time only by forgetting it first.
+   * Sees to it that the account is polled when there is something again. While any of it is leased its hint stays, so
+   * that it is polled every moment: the process that leases it may die. A hint is moved to a later time only by
+   * forgetting it first.
    */
   async function lookAhead(name: string, { isLeased, replayAt, nextAt }: Claims<Kept>): Promise<void> {
     if (isLeased) {
@@ -261,8 +263,8 @@ export function openScheduler<Kept>(parts: Parts<Kept>) {
   }
 
   /**
-   * For how long the oldest due work waits although it could be done, in ms; undefined while Redis cannot tell. Work that came due while
-   * Redis was away, or while its account's deliveries waited, could be done since then.
+   * For how long the oldest due work waits although it could be done, in ms; undefined while Redis cannot tell. Work
+   * that came due while Redis was away, or while its account's deliveries waited, could be done since then.
    */
   function lagMs(): number | undefined {
     const readableSince = poller.readableSince();

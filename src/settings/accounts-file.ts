@@ -13,8 +13,9 @@ type Environment = Readonly<Record<string, string | undefined>>;
 type Named = readonly [name: unknown, settings: unknown];
 
 /**
- * Reads the JSON of ACCOUNTS_FILE: `{ "accounts": { "acme": { "SETTING": "value" } } }`, the inner object alone, or a list
- * of objects with a "name" or "id". `${NAME}` in a string is the environment's NAME. Errors are reported to `onError`.
+ * Reads the JSON of ACCOUNTS_FILE: `{ "accounts": { "acme": { "SETTING": "value" } } }`, the inner object alone, or a
+ * list of objects with a "name" or "id". `${NAME}` in a string is the environment's NAME. Errors are reported to
+ * `onError`.
  */
 export function readAccountsFile(json: string, env: Environment, onError: (text: string) => void): WrittenAccount[] {
   const written = parse(json);

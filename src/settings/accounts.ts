@@ -37,7 +37,9 @@ export type AccountDraft = {
   vendorValues: Partial<ValuesOf<SettingRows>>;
 };
 
-/** The accounts of ACCOUNTS_FILE or, where it is not set, the one in the environment. Errors are reported to the reader. */
+/**
+ * The accounts of ACCOUNTS_FILE or, where it is not set, the one in the environment. Errors are reported to the reader.
+ */
 export function draftAccounts(
   reader: SettingsReader,
   env: Readonly<Record<string, string | undefined>>,

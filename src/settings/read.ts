@@ -11,13 +11,15 @@ export type SettingsReader = {
   /** Settings that grant access and can be guessed. */
   readonly guessable: ReadonlySet<string>;
   /**
-   * The values of all rows, from `source` or, unless they are secret, from `fallback`. Invalid ones are missing: the result
-   * is complete only while there are no errors.
+   * The values of all rows, from `source` or, unless they are secret, from `fallback`. Invalid ones are missing: the
+   * result is complete only while there are no errors.
    */
   readonly read: <Rows extends SettingRows>(rows: Rows, source: Source, fallback?: Source) => Partial<ValuesOf<Rows>>;
   /** Reports errors of the rows that are set in `source`; the others may be set elsewhere. */
   readonly check: (rows: SettingRows, source: Source) => void;
-  /** The content of the file that the setting `label` names; undefined, with an error reported, when it is unreadable. */
+  /**
+   * The content of the file that the setting `label` names; undefined, with an error reported, when it is unreadable.
+   */
   readonly file: (label: string, path: string) => string | undefined;
 };
 

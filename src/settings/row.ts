@@ -4,7 +4,9 @@ import type { z } from 'zod';
 export type SettingRow = {
   /** One line, for `.env.example` and for error messages. */
   readonly meaning: string;
-  /** From the text to the value. Its messages continue "NAME …" and never quote the text: it may be a misplaced secret. */
+  /**
+   * From the text to the value. Its messages continue "NAME …" and never quote the text: it may be a misplaced secret.
+   */
   readonly value: z.ZodType;
   readonly default?: string;
   readonly optional?: true;

@@ -54,7 +54,9 @@ export function createTextFinder({ readFile, addError }: Parts) {
     return clean(label, text);
   }
 
-  /** The content of the file that the setting `label` names; undefined, with an error reported, when it is unreadable. */
+  /**
+   * The content of the file that the setting `label` names; undefined, with an error reported, when it is unreadable.
+   */
   function file(label: string, path: string): string | undefined {
     try {
       return readFile(path);
@@ -67,7 +69,10 @@ export function createTextFinder({ readFile, addError }: Parts) {
   }
 }
 
-/** Without spaces, line ends, byte order marks and zero-width characters around it: editors and copying leave them there. */
+/**
+ * Without spaces, line ends, byte order marks and zero-width characters around it: editors and copying leave them
+ * there.
+ */
 export function trimInvisible(text: string): string {
   return text.replace(/^[\s\p{Cf}]+/u, '').replace(/[\s\p{Cf}]+$/u, '');
 }

@@ -11,7 +11,9 @@ import { startPause } from './scripts/start-pause.ts';
 import { takeProbe } from './scripts/take-probe.ts';
 import { available } from './unavailable.ts';
 
-/** Every circuit that the deliveries of an account may belong to. Scripts get and give what is of each in this order. */
+/**
+ * Every circuit that the deliveries of an account may belong to. Scripts get and give what is of each in this order.
+ */
 export type CircuitNames = readonly string[];
 
 export function createCircuitStore(redis: StoreRedis): CircuitStore {

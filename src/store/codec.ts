@@ -93,8 +93,8 @@ export function createCodec(dataKeys: readonly string[]): Codec {
 }
 
 /**
- * IVs of which none comes twice: as NIST SP 800-38D, 8.2.1, has it, a part that is this codec's own and a counter. The part is drawn
- * anew before the counter begins again.
+ * IVs of which none comes twice: as NIST SP 800-38D, 8.2.1, has it, a part that is this codec's own and a counter. The
+ * part is drawn anew before the counter begins again.
  */
 function ivs(): () => Buffer {
   let own = randomBytes(ivBytes - counterBytes);

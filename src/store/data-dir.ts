@@ -28,8 +28,8 @@ export async function createDataDir(directory: string): Promise<void> {
 }
 
 /**
- * Makes the folder of the private Redis and everything in it accessible to this user alone. Throws where the folder belongs
- * to another user, or other users may enter it and it holds files that are not the bridge's.
+ * Makes the folder of the private Redis and everything in it accessible to this user alone. Throws where the folder
+ * belongs to another user, or other users may enter it and it holds files that are not the bridge's.
  */
 export async function closeToOthers(directory: string): Promise<void> {
   const { uid, mode } = await stat(directory);

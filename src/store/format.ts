@@ -33,7 +33,10 @@ export function createFormat(redis: StoreRedis): Format {
     await claim();
   }
 
-  /** The format is written before the index key, which is written with the first data. They are read in the reverse order. */
+  /**
+   * The format is written before the index key, which is written with the first data. They are read in the reverse
+   * order.
+   */
   async function look(): Promise<{ isMarked: boolean; fault?: string | undefined }> {
     const holdsData = (await redis.exists(indexKeyName)) === 1;
     const stored = await redis.get(formatKeyName);

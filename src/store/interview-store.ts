@@ -39,8 +39,8 @@ export function interviewKind(index: IndexKey): Kind<InterviewRecord> {
 }
 
 /**
- * The bridge's memory of interviews in Redis. What is found by way of an index has to be what the index says; where several are found, one
- * that cannot be read hides no other.
+ * The bridge's memory of interviews in Redis. What is found by way of an index has to be what the index says; where
+ * several are found, one that cannot be read hides no other.
  */
 export function createInterviewStore({
   redis,

@@ -5,10 +5,10 @@ import type { Origin } from '../interviews/record.ts';
 /**
  * Every key the bridge has in Redis, with its life. All keys of one account share the hash tag `{account}`, so that on
  * Redis Cluster they live in one slot and one script may change several of them at once. Nothing personal is in a name:
- * addresses and URLs appear as digests that only this deployment can make. What is encrypted under DATA_KEY is bytes and no text,
- * and can be decrypted at the very key and field that it was encrypted for.
- * Ways to find one interview are fields of one hash and no keys of their own: a key costs a hundred bytes more. A person may have any
- * number of them, of which the newest 50 are looked at: that takes the same time however many there are.
+ * addresses and URLs appear as digests that only this deployment can make. What is encrypted under DATA_KEY is bytes
+ * and no text, and can be decrypted at the very key and field that it was encrypted for. Ways to find one interview are
+ * fields of one hash and no keys of their own: a key costs a hundred bytes more. A person may have any number of them,
+ * of which the newest 50 are looked at: that takes the same time however many there are.
  *
  * | key                     | type   | holds                                            | life                        |
  * | ----------------------- | ------ | ------------------------------------------------ | --------------------------- |
@@ -38,10 +38,10 @@ import type { Origin } from '../interviews/record.ts';
  * | `templates`             | string | last known list of templates (encrypted)         | until the next list         |
  * | `probe`                 | string | nothing: whether it can be written is the news   | 10 s                        |
  *
- * Of the whole deployment: `bridge:schema`, a string, which format all of it has and which is the oldest whose readers may use it, and
- * `bridge:index-key`, a string, the secret behind the digests (encrypted), both for ever. `bridge:{next:<shard>}`, zsets, accounts by
- * when they are due next, as far as is known; while they are. BullMQ's own keys are under `bridge:{queue:<shard>}` and hold ids. No
- * account's name has a colon.
+ * Of the whole deployment: `bridge:schema`, a string, which format all of it has and which is the oldest whose readers
+ * may use it, and `bridge:index-key`, a string, the secret behind the digests (encrypted), both for ever.
+ * `bridge:{next:<shard>}`, zsets, accounts by when they are due next, as far as is known; while they are. BullMQ's own
+ * keys are under `bridge:{queue:<shard>}` and hold ids. No account's name has a colon.
  */
 export const formatKeyName = 'bridge:schema';
 export const nextShards = 4;

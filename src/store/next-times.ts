@@ -18,8 +18,8 @@ export function createNextTimes(redis: Connection) {
 
   return {
     /**
-     * The account is due at this time at the latest. Sent to Redis after the save that it follows from. Never waits or throws: a lost
-     * hint is repaired by the workers, which visit all accounts slowly.
+     * The account is due at this time at the latest. Sent to Redis after the save that it follows from. Never waits or
+     * throws: a lost hint is repaired by the workers, which visit all accounts slowly.
      */
     note(account: string, at: number): void {
       if (!Number.isFinite(at)) return;

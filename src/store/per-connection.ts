@@ -1,8 +1,8 @@
 import type { StoreRedis } from './scripts/script.ts';
 
 /**
- * Loads once for each connection, for all callers together: the next connection may reach another Redis. A load that failed is
- * tried again by the next call.
+ * Loads once for each connection, for all callers together: the next connection may reach another Redis. A load that
+ * failed is tried again by the next call.
  */
 export function perConnection<T>(redis: StoreRedis, load: () => Promise<T>): () => Promise<T> {
   let loading: Promise<T> | undefined;

@@ -52,8 +52,8 @@ export type Records<Kept> = RecordStore<Kept> & {
 };
 
 /**
- * Records of one kind. Every change of one with its places in the indexes is one script: all of it or nothing. Rejects with the error of
- * Redis, which `available` turns into a Failure.
+ * Records of one kind. Every change of one with its places in the indexes is one script: all of it or nothing. Rejects
+ * with the error of Redis, which `available` turns into a Failure.
  */
 export function createRecords<Kept extends { id: string }>(
   { redis, codec, decryption, nextTimes, circuits }: RecordParts,

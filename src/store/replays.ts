@@ -37,8 +37,8 @@ export function createReplays(redis: StoreRedis, nextTimes: Pick<NextTimes, 'not
     },
 
     /**
-     * Takes the ids that are due now, the oldest first: none while a circuit of the account is open. They stay queued and
-     * are taken again if they do not `leave` within 30 s.
+     * Takes the ids that are due now, the oldest first: none while a circuit of the account is open. They stay queued
+     * and are taken again if they do not `leave` within 30 s.
      */
     async take(account: string, now: number): Promise<string[]> {
       const args = { ...circuitArgs(account, circuits), now_ms: now, claim_ms: replayClaimMs };

@@ -3,7 +3,10 @@ import type { StoreRedis } from './scripts/script.ts';
 import { available } from './unavailable.ts';
 
 export type ReportLocks = {
-  /** True for the one request that may ask the vendor for this report; others may not until it has finished, 30 s at most. */
+  /**
+   * True for the one request that may ask the vendor for this report; others may not until it has finished, 30 s at
+   * most.
+   */
   take(id: string): Promise<boolean>;
   /** The report was made: a request that finds its link expired may ask for another one. */
   release(id: string): Promise<void>;

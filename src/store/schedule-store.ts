@@ -36,7 +36,10 @@ export function createScheduleStore(redis: StoreRedis, nextTimes: Pick<NextTimes
   const keysOf = (account: string) => circuits.map((circuit) => circuitKeys({ account, circuit }));
 
   return available({
-    /** After a refused token may have been put right: the next delivery probes at once instead of at the end of the wait. */
+    /**
+     * After a refused token may have been put right: the next delivery probes at once instead of at the end of the
+     * wait.
+     */
     async endTokenWait(account: string, now: number): Promise<void> {
       const ended = await Promise.all(keysOf(account).map((keys) => endTokenWait.run(redis, keys, { now_ms: now })));
       if (ended.includes(true)) nextTimes.note(account, now);
@@ -48,7 +51,10 @@ export function createScheduleStore(redis: StoreRedis, nextTimes: Pick<NextTimes
       nextTimes.note(account, now);
     },
 
-    /** Lets an interview rest whose work fails, so that it neither is tried all the time nor hides what is due behind it. */
+    /**
+     * Lets an interview rest whose work fails, so that it neither is tried all the time nor hides what is due behind
+     * it.
+     */
     async postpone(account: string, id: string, until: number): Promise<void> {
       await postponeRecord.run(redis, { account }, { ...circuitArgs(account, circuits), id, until_ms: until });
     },
@@ -81,8 +87,8 @@ export function createScheduleStore(redis: StoreRedis, nextTimes: Pick<NextTimes
     },
 
     /**
-     * What is to be sent: how many there are in all and due before `before`, and the first and last few by when they are to be
-     * sent.
+     * What is to be sent: how many there are in all and due before `before`, and the first and last few by when they
+     * are to be sent.
      */
     async outbox(account: string, before: number, size: number): Promise<Outbox> {
       const outboxes = await Promise.all(keysOf(account).map(({ outbox }) => lookInto(outbox, before, size)));
@@ -115,7 +121,8 @@ export function createScheduleStore(redis: StoreRedis, nextTimes: Pick<NextTimes
 
     /**
      * Of one kind the next few between two times, oldest first, after the last of the page before; empty at the end. It
-     * goes on by that one's time and id and not by its place, so nothing is left out when others leave the index meanwhile.
+     * goes on by that one's time and id and not by its place, so nothing is left out when others leave the index
+     * meanwhile.
      */
     async page(account: string, kind: Kind, from: number, to: number, size: number, after?: Listed): Promise<Listed[]> {
       const isNext = ({ id, at }: Listed) => !after || at > after.at || id > after.id;

@@ -5,7 +5,9 @@ import type { Connection } from './redis.ts';
 import { adviceOn } from './refusals.ts';
 
 export type WriteProbe = {
-  /** Why Redis accepts no writes, and what to do; undefined if it does. Rejects with the reason if Redis is unreachable. */
+  /**
+   * Why Redis accepts no writes, and what to do; undefined if it does. Rejects with the reason if Redis is unreachable.
+   */
   fault(): Promise<WriteFault | undefined>;
 };
 

@@ -1,8 +1,8 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { RawWebhook, WebhookHead } from '../interviews/ports/vendor.ts';
 
-// Not the library `standardwebhooks` (1.1.1): it decodes a Buffer as UTF-8 before it signs, so that bytes that are no UTF-8
-// have the signatures of others, and it takes the time from Date.now. The tests hold this file to it.
+// Not the library `standardwebhooks` (1.1.1): it decodes a Buffer as UTF-8 before it signs, so that bytes that are no
+// UTF-8 have the signatures of others, and it takes the time from Date.now. The tests hold this file to it.
 
 /** As the standard advises: an older one may be a replay. */
 const toleranceMs = 5 * 60_000;

@@ -8,7 +8,10 @@ export function flagOf(value: unknown): boolean | undefined {
   return undefined;
 }
 
-/** Accepts a decimal comma, unless it may separate thousands: 1,234 can mean more than a thousand or little more than one. */
+/**
+ * Accepts a decimal comma, unless it may separate thousands: 1,234 can mean more than a thousand or little more than
+ * one.
+ */
 export function decimalOf(value: unknown): number | undefined {
   if (typeof value === 'number') return value;
   const text = typeof value === 'string' ? value.trim() : '';
@@ -28,7 +31,9 @@ export function timeOf(value: string): number {
   return at >= earliest && at < latest ? at : Number.NaN;
 }
 
-/** The largest clock difference. A time further in the future is an error, and would be the newest until it has passed. */
+/**
+ * The largest clock difference. A time further in the future is an error, and would be the newest until it has passed.
+ */
 export const mostAheadMs = 24 * 3_600_000;
 
 /** 99:59:59, the longest that `HH:MM:SS` can say. */

@@ -14,7 +14,9 @@ export type CallbackHost = {
 const domain = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/;
 const subdomain = /^[a-z0-9_-]+(\.[a-z0-9_-]+)*$/;
 
-/** Reads one configured host: `*.workable.com`, `ats.example:8443`, `http://localhost:4000`; undefined when it is none. */
+/**
+ * Reads one configured host: `*.workable.com`, `ats.example:8443`, `http://localhost:4000`; undefined when it is none.
+ */
 export function parseCallbackHost(text: string): CallbackHost | undefined {
   const [, scheme = 'https', wildcard = '', host = '', port] =
     /^(?:(https?):\/\/)?(\*\.)?(\[[0-9a-f:.]+\]|[a-z0-9.-]+)(?::(\d{1,5}))?$/.exec(text.toLowerCase()) ?? [];
@@ -34,7 +36,10 @@ function isRegistrable(host: string): boolean {
   return domain.test(host) && /\.[a-z][a-z0-9-]+$/.test(host);
 }
 
-/** Anyone can get a host in a region of Azure (`*.eastus.cloudapp.azure.com`), but the public suffix list does not say so. */
+/**
+ * Anyone can get a host in a region of Azure (`*.eastus.cloudapp.azure.com`), but the public suffix list does not say
+ * so.
+ */
 const unlisted = /^(([a-z0-9-]+\.)?cloudapp\.)?azure\.com$/;
 
 /**
@@ -62,7 +67,10 @@ function saysItsHost(text: string, url: URL): boolean {
   return written === url.host || (url.port === '' && written === url.host + defaultPort);
 }
 
-/** Whether one of the hosts covers this URL. Checks the parsed URL only: texts from outside go through `checkCallbackUrl`. */
+/**
+ * Whether one of the hosts covers this URL. Checks the parsed URL only: texts from outside go through
+ * `checkCallbackUrl`.
+ */
 export function isAllowedCallback(url: URL, hosts: readonly CallbackHost[]): boolean {
   if (url.username !== '' || url.password !== '' || url.hash !== '') return false;
   return hosts.some((allowed) => isScheme(allowed, url) && url.port === allowed.port && covers(allowed, url.hostname));

@@ -20,7 +20,9 @@ const leastWaitMs = 1000;
 /** Settings can have changed since the interview was created. */
 const barredHost: Answer = { error: 'callback host not in WORKABLE_CALLBACK_HOSTS' };
 
-/** Workable's callback URL of an interview, which takes one document by `PUT`: the result. Redirects are not followed. */
+/**
+ * Workable's callback URL of an interview, which takes one document by `PUT`: the result. Redirects are not followed.
+ */
 export function createCallback(parts: Parts): Destination<Concluded> {
   const { isAllowed, render } = parts;
   return {

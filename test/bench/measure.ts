@@ -1,4 +1,6 @@
-/** The figures of one round: of the bridge, and of a baseline, a bare program that does the minimum for the same task. */
+/**
+ * The figures of one round: of the bridge, and of a baseline, a bare program that does the minimum for the same task.
+ */
 export type Round = { ours: number; baseline?: number };
 
 /** The goal for the ratio to the baseline or, without a baseline, for the figure itself. */

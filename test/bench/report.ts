@@ -4,7 +4,10 @@ import type { Figure, Goal, Round } from './measure.ts';
 /** The figures that a run saves, and that a later run is compared with. */
 export type Report = { machine: string; rounds: number; seconds: number; figures: Figure[] };
 
-/** `webhooks acknowledged: 4,100 /s (3,900 to 4,200), 0.71 (0.70 to 0.73) of the baseline 5,800 /s (5,700 to 5,900); goal ≥ 0.8: missed` */
+/**
+ * `webhooks acknowledged: 4,100 /s (3,900 to 4,200), 0.71 (0.70 to 0.73) of the baseline 5,800 /s (5,700 to 5,900);
+ * goal ≥ 0.8: missed`
+ */
 export function describe(figure: Figure): string {
   const { name, unit, rounds, goal } = figure;
   const parts = [`${name}: ${spread(rounds.map(({ ours }) => ours))} ${unit}`.trimEnd()];

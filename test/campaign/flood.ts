@@ -14,7 +14,9 @@ const mostMebibytes = 512;
 const slackMebibytes = 96;
 const arriveWithinMs = 120_000;
 
-/** Sends many times the webhooks that a bridge can process, and measures the effect on the bridge and on the webhooks. */
+/**
+ * Sends many times the webhooks that a bridge can process, and measures the effect on the bridge and on the webhooks.
+ */
 export const flood: Campaign = {
   summary:
     'many times the webhooks the bridge can take: memory, answers, and whether all that was acknowledged arrives',

@@ -2,7 +2,9 @@ import type { Campaign } from './campaign.ts';
 import { describeRound, summaryOf } from './kills/report.ts';
 import { type Round, runRound } from './kills/round.ts';
 
-/** Every process, Redis included, is killed again and again under traffic, and nothing that was acknowledged is lost. */
+/**
+ * Every process, Redis included, is killed again and again under traffic, and nothing that was acknowledged is lost.
+ */
 export const kills: Campaign = {
   summary: 'kill -9 of web, worker, Redis, vendor and Workable at any moment, under traffic',
   options: {

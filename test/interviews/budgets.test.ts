@@ -60,7 +60,9 @@ const cases: Case[] = [
   },
 ];
 
-/** Every call takes all of its time, and the store answers so late. `isLeased`: at the end of the call, the person too. */
+/**
+ * Every call takes all of its time, and the store answers so late. `isLeased`: at the end of the call, the person too.
+ */
 async function workOff({ at, record }: Case, delaysMs: readonly number[]) {
   let now = at;
   const memory = createMemoryStore(() => now);

@@ -24,7 +24,9 @@ function expiryAfter(windowMs: number): Deadline {
   return { reason: 'expiry', at: t0 + windowMs, windowMs };
 }
 
-/** When a vendor that always answers is asked about an interview that stays quiet, in milliseconds since its creation. */
+/**
+ * When a vendor that always answers is asked about an interview that stays quiet, in milliseconds since its creation.
+ */
 function asks(deadline: Deadline): number[] {
   const times: number[] = [];
   for (let answeredAt = t0; answeredAt < deadline.at; times.push(answeredAt - t0)) {

@@ -2,12 +2,14 @@ import type { Failure } from '../../errors.ts';
 import type { Observation, ReportLink } from '../observation.ts';
 import type { Candidate } from '../record.ts';
 
-/** `signal`: the call ends when it aborts, as one does that is not answered in time. All that it is made of shares it. */
+/**
+ * `signal`: the call ends when it aborts, as one does that is not answered in time. All that it is made of shares it.
+ */
 export type CallOptions = { readonly signal: AbortSignal };
 
 /**
- * What the middle needs from a vendor of interviews. One per account, made with that account's key. How long a call may take
- * is the middle's to say, by its signal.
+ * What the middle needs from a vendor of interviews. One per account, made with that account's key. How long a call may
+ * take is the middle's to say, by its signal.
  */
 export type Vendor = {
   readonly name: string;
@@ -42,13 +44,15 @@ export type Vendor = {
   /** The result in the vendor's own application, for people with a login there. */
   resultPageOf?(attemptId: string): string | undefined;
   /**
-   * What the head of a webhook says of its sender, before anything of the body is read. `known`: it has a secret of this
-   * account, or came to an address made for it. `signed`: only the bytes can tell. In constant time.
+   * What the head of a webhook says of its sender, before anything of the body is read. `known`: it has a secret of
+   * this account, or came to an address made for it. `signed`: only the bytes can tell. In constant time.
    */
   recognise(head: WebhookHead): 'known' | 'signed' | undefined;
   /** Undefined where it is not proven to be this account's. In constant time. */
   verify(raw: RawWebhook): VerifiedWebhook | undefined;
-  /** Parses what was verified. Throws Failure `invalid-json`, or `invalid-field` naming the field of an unknown shape. */
+  /**
+   * Parses what was verified. Throws Failure `invalid-json`, or `invalid-field` naming the field of an unknown shape.
+   */
   read(webhook: VerifiedWebhook, receivedAt: number): WebhookReading;
 };
 
@@ -84,7 +88,9 @@ export type Capabilities = {
 export type Template = { id: string; name: string };
 /** `isCut`: there are more than can be offered; the newest are. */
 export type TemplateList = { templates: Template[]; missing: readonly MissingKind[]; isCut: boolean };
-/** One of the vendor's kinds of templates that it would not (`vendor-refused`) or could not list, by the vendor's word. */
+/**
+ * One of the vendor's kinds of templates that it would not (`vendor-refused`) or could not list, by the vendor's word.
+ */
 export type MissingKind = { kind: string; failure: Failure };
 export type Job = { id: string; name: string };
 
@@ -122,8 +128,8 @@ declare const verified: unique symbol;
 export type VerifiedWebhook = { readonly bytes: Uint8Array; readonly [verified]: true };
 
 /**
- * What a webhook says, and whom it speaks of. Without an observation it is a hint: something has changed, and the vendor
- * is to be polled.
+ * What a webhook says, and whom it speaks of. Without an observation it is a hint: something has changed, and the
+ * vendor is to be polled.
  */
 export type WebhookReading = {
   /** The vendor's name of the event, derived where it sends none. */

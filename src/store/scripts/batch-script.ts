@@ -11,13 +11,16 @@ type Item<Key extends string, Argument extends string> = {
 };
 
 type BatchCall<Key extends string, Argument extends string, Reply> = Script & {
-  /** Runs it for one interview, together with others of the account that come at the same time. Each is judged by itself. */
+  /**
+   * Runs it for one interview, together with others of the account that come at the same time. Each is judged by
+   * itself.
+   */
   inBatches(redis: StoreRedis): (account: string, item: Item<Key, Argument>) => Promise<Reply>;
 };
 
 /**
- * A Lua script written for one interview that Redis runs for several of one account in one call: under load most of what a call
- * costs is talk. `keys`, `args` and `list` are each interview's own.
+ * A Lua script written for one interview that Redis runs for several of one account in one call: under load most of
+ * what a call costs is talk. `keys`, `args` and `list` are each interview's own.
  */
 export function batchScript<
   const Argument extends string,

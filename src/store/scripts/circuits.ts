@@ -1,8 +1,8 @@
 import { type PauseReply, readPause } from './read-pause.ts';
 
 /**
- * Lua for scripts with the arguments `prefix`, of all keys of the account, and `circuits`, their names with commas between. Every circuit
- * has an `outbox`, a `pause`, the `refused` and the `probed` of its own.
+ * Lua for scripts with the arguments `prefix`, of all keys of the account, and `circuits`, their names with commas
+ * between. Every circuit has an `outbox`, a `pause`, the `refused` and the `probed` of its own.
  */
 export const circuitKeys = `
 local names = {}

@@ -5,8 +5,9 @@ import { probing } from './probing.ts';
 import { script } from './script.ts';
 
 /**
- * Lua, after `circuitKeys`, for scripts with the keys `due` and `parked`. `timesOf`: when a record is due, and when its deliveries are,
- * by circuit; none of them where its work fails: that is forgotten by a save alone. `forget`: removes one that is not stored.
+ * Lua, after `circuitKeys`, for scripts with the keys `due` and `parked`. `timesOf`: when a record is due, and when its
+ * deliveries are, by circuit; none of them where its work fails: that is forgotten by a save alone. `forget`: removes
+ * one that is not stored.
  */
 export const timesOf = `
 local function timesOf(id)
@@ -22,12 +23,12 @@ local function forget(id)
 end`;
 
 /**
- * Leases what is due of an account to one process: those of `wanted`, then the longest due, of clocks and each circuit's deliveries by
- * turns, until there are `limit` or `limits.foundBytes` of them. Deliveries wait while their circuit is open, and go out one at a time
- * where it is half-open. What another process has leased is passed over, and keeps its place. Replies what was claimed, the circuits, and
- * when there is more: since when the longest due of what is left could have been worked on, whether any of it is leased now, when
- * something is due next, when a replay has its turn, and when a rejected webhook has been kept for long enough. Those that have
- * been go, a few at a time.
+ * Leases what is due of an account to one process: those of `wanted`, then the longest due, of clocks and each
+ * circuit's deliveries by turns, until there are `limit` or `limits.foundBytes` of them. Deliveries wait while their
+ * circuit is open, and go out one at a time where it is half-open. What another process has leased is passed over, and
+ * keeps its place. Replies what was claimed, the circuits, and when there is more: since when the longest due of what
+ * is left could have been worked on, whether any of it is leased now, when something is due next, when a replay has its
+ * turn, and when a rejected webhook has been kept for long enough. Those that have been go, a few at a time.
  */
 export const claimDue = script({
   name: 'claimDue',

@@ -3,9 +3,9 @@ import { batchScript } from './batch-script.ts';
 import { readNewest } from './read-newest.ts';
 
 /**
- * Stores a new interview, and leases it and its person for `lease_ms` where `token` is not empty. The outcome is `taken`, with
- * the interview of the same origin; `busy` where another process has leased the person; `created`; or `leased`, with the newest
- * other interviews of the person.
+ * Stores a new interview, and leases it and its person for `lease_ms` where `token` is not empty. The outcome is
+ * `taken`, with the interview of the same origin; `busy` where another process has leased the person; `created`; or
+ * `leased`, with the newest other interviews of the person.
  */
 export const createInterview = batchScript({
   name: 'createInterview',

@@ -1,6 +1,7 @@
 /**
- * Lua for scripts with all keys of rejected webhooks: `dropRejected(id)` lets one go and returns whether it was there. Redis may refuse to write, and a script that only looks must not fail by that: the index
- * goes first, so that nothing is done then.
+ * Lua for scripts with all keys of rejected webhooks: `dropRejected(id)` lets one go and returns whether it was there.
+ * Redis may refuse to write, and a script that only looks must not fail by that: the index goes first, so that nothing
+ * is done then.
  */
 export const dropRejected = `
 local function dropRejected(id)

@@ -1,7 +1,9 @@
 import { script } from './script.ts';
 
-/** Lets the next delivery probe now where a circuit is open for its token: every probe so far may have been with another one. Replies
- * whether it is. */
+/**
+ * Lets the next delivery probe now where a circuit is open for its token: every probe so far may have been with another
+ * one. Replies whether it is.
+ */
 export const endTokenWait = script({
   name: 'endTokenWait',
   keys: ['pause', 'probed'],

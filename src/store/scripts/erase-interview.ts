@@ -2,8 +2,9 @@ import { circuitKeys } from './circuits.ts';
 import { script } from './script.ts';
 
 /**
- * Removes an interview of this version, or of any where that is empty, from everything that names it. `digests` are those of its
- * origins and candidates' references, of which a later interview may have taken over some. False when it was saved since.
+ * Removes an interview of this version, or of any where that is empty, from everything that names it. `digests` are
+ * those of its origins and candidates' references, of which a later interview may have taken over some. False when it
+ * was saved since.
  */
 export const eraseInterview = script({
   name: 'eraseInterview',

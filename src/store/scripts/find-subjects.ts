@@ -3,8 +3,8 @@ import { batchScript } from './batch-script.ts';
 import { readNewest } from './read-newest.ts';
 
 /**
- * Replies the interview `named`, the one that has the candidate's reference, then the newest of the person, newest first: each its id and what is stored
- * of it, empty for what is not.
+ * Replies the interview `named`, the one that has the candidate's reference, then the newest of the person, newest
+ * first: each its id and what is stored of it, empty for what is not.
  */
 export const findSubjects = batchScript({
   name: 'findSubjects',

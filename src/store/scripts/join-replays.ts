@@ -1,8 +1,8 @@
 import { script } from './script.ts';
 
 /**
- * Puts interviews in line: `entries` holds times and ids by turns, and those in line already keep their place. `rate` per second; where
- * that is empty an empty line gets `rate_of_empty`, another keeps its own.
+ * Puts interviews in line: `entries` holds times and ids by turns, and those in line already keep their place. `rate`
+ * per second; where that is empty an empty line gets `rate_of_empty`, another keeps its own.
  */
 export const joinReplays = script({
   name: 'joinReplays',

@@ -2,8 +2,8 @@ import { dropRejected } from './drop-rejected.ts';
 import { script } from './script.ts';
 
 /**
- * Keeps a rejected webhook for `life_ms`; what came before `oldest_ms` goes, and then the oldest ones until neither `most` nor `most_bytes`
- * are exceeded.
+ * Keeps a rejected webhook for `life_ms`; what came before `oldest_ms` goes, and then the oldest ones until neither
+ * `most` nor `most_bytes` are exceeded.
  */
 export const keepRejected = script({
   name: 'keepRejected',

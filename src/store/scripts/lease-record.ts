@@ -3,8 +3,8 @@ import { type CircuitReply, circuitKeys, readCircuits } from './circuits.ts';
 import { timesOf } from './claim-due.ts';
 
 /**
- * Takes the lease of a record for `lease_ms`. Replies what is stored, or null for what another has leased or is gone, which then goes
- * from the indexes too. Without the times where its work fails: that is forgotten by a save alone.
+ * Takes the lease of a record for `lease_ms`. Replies what is stored, or null for what another has leased or is gone,
+ * which then goes from the indexes too. Without the times where its work fails: that is forgotten by a save alone.
  */
 export const leaseRecord = batchScript({
   name: 'leaseRecord',

@@ -1,6 +1,9 @@
 import { script } from './script.ts';
 
-/** Keeps a link, and of all links of the interview the newest `most`. False when the interview is gone: nothing may outlive it. */
+/**
+ * Keeps a link, and of all links of the interview the newest `most`. False when the interview is gone: nothing may
+ * outlive it.
+ */
 export const mintSharedLink = script({
   name: 'mintSharedLink',
   keys: ['shared', 'record'],

@@ -3,9 +3,9 @@ import { probing } from './probing.ts';
 import { script } from './script.ts';
 
 /**
- * The credential was refused for an interview. Where it was for `most`, its circuit is open until `next_ms`; the pause was until `was`,
- * or there was none. Those that opened it count as probes. Replies whether it is open: a probe that no other delivery waits for is
- * one interview's own trouble again.
+ * The credential was refused for an interview. Where it was for `most`, its circuit is open until `next_ms`; the pause
+ * was until `was`, or there was none. Those that opened it count as probes. Replies whether it is open: a probe that no
+ * other delivery waits for is one interview's own trouble again.
  */
 export const noteRefusal = script({
   name: 'noteRefusal',

@@ -1,8 +1,8 @@
 import { script } from './script.ts';
 
 /**
- * A delivery succeeded, so the token is right: what was refused before says nothing of it any more. Ends a pause for the token, and
- * the pause that was until `was`.
+ * A delivery succeeded, so the token is right: what was refused before says nothing of it any more. Ends a pause for
+ * the token, and the pause that was until `was`.
  */
 export const noteSuccess = script({
   name: 'noteSuccess',

@@ -4,9 +4,9 @@ import { limits } from '../../limits.ts';
 const lookedAt = limits.probedOfAccount + 1;
 
 /**
- * Lua for scripts with the key `parked`. `probed` of a circuit holds the interviews that have had a turn, the last last.
- * The next one is the first due that has had none, else the one whose turn is longest ago; those whose work fails come behind
- * all others, and keep no other from a second turn in a row.
+ * Lua for scripts with the key `parked`. `probed` of a circuit holds the interviews that have had a turn, the last
+ * last. The next one is the first due that has had none, else the one whose turn is longest ago; those whose work fails
+ * come behind all others, and keep no other from a second turn in a row.
  */
 export const probing = `
 local function noteProbe(probed, id)

@@ -1,9 +1,9 @@
 import { limits } from '../../limits.ts';
 
 /**
- * Lua for scripts with the key `person` and the argument `prefix` of the keys of records: `readInto(reply, id)` appends an id and what is
- * stored of it, empty where that is nothing or is in the reply already; `readNewest(reply)` does so for a person's newest
- * interviews, newest first: so many and so many bytes, however many there are.
+ * Lua for scripts with the key `person` and the argument `prefix` of the keys of records: `readInto(reply, id)` appends
+ * an id and what is stored of it, empty where that is nothing or is in the reply already; `readNewest(reply)` does so
+ * for a person's newest interviews, newest first: so many and so many bytes, however many there are.
  */
 export const readNewest = `
 local isRead = {[''] = true}

@@ -1,6 +1,9 @@
 import { script } from './script.ts';
 
-/** Replaces bodies that still have the value they were read with: `bodies_anew` holds id, old and new by turns. Replies how many had. */
+/**
+ * Replaces bodies that still have the value they were read with: `bodies_anew` holds id, old and new by turns. Replies
+ * how many had.
+ */
 export const replaceRejected = script({
   name: 'replaceRejected',
   accountKeys: ['rejected-bodies', 'rejected-bytes'],

@@ -2,10 +2,11 @@ import { batchScript } from './batch-script.ts';
 import { type CircuitReply, circuitKeys, readCircuits } from './circuits.ts';
 
 /**
- * Stores the next version of a record and indexes it; version `none` stores a record of whose id there is none. `failed_at` is empty where it is in no such index; `send_at` has a time for each
- * of the circuits, with commas between, empty where there is nothing to send. Where `token` is not empty the lease must be held by it; it
- * is extended by `lease_ms`, or released where that is 0. The outcome is `moved` when another version is stored, and `lost` without the
- * lease: nothing is changed then.
+ * Stores the next version of a record and indexes it; version `none` stores a record of whose id there is none.
+ * `failed_at` is empty where it is in no such index; `send_at` has a time for each of the circuits, with commas
+ * between, empty where there is nothing to send. Where `token` is not empty the lease must be held by it; it is
+ * extended by `lease_ms`, or released where that is 0. The outcome is `moved` when another version is stored, and
+ * `lost` without the lease: nothing is changed then.
  */
 export const saveRecord = batchScript({
   name: 'saveRecord',

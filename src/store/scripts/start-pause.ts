@@ -1,8 +1,9 @@
 import { script } from './script.ts';
 
 /**
- * Opens a circuit until `until_ms`; `is_probed` is '1' where it is half-open afterwards. An outage replaces neither a longer pause that
- * runs nor one with probes at its end. Since when it is open, and that there are probes, stays until it closes.
+ * Opens a circuit until `until_ms`; `is_probed` is '1' where it is half-open afterwards. An outage replaces neither a
+ * longer pause that runs nor one with probes at its end. Since when it is open, and that there are probes, stays until
+ * it closes.
  */
 export const startPause = script({
   name: 'startPause',

@@ -2,8 +2,8 @@ import { probing } from './probing.ts';
 import { script } from './script.ts';
 
 /**
- * Makes an interview the probe of a half-open circuit: its pause, which was until `was`, is until `next_ms` then. False where another
- * interview is the next probe, or the probe was taken.
+ * Makes an interview the probe of a half-open circuit: its pause, which was until `was`, is until `next_ms` then. False
+ * where another interview is the next probe, or the probe was taken.
  */
 export const takeProbe = script({
   name: 'takeProbe',

@@ -2,8 +2,8 @@ import { circuitKeys } from './circuits.ts';
 import { script } from './script.ts';
 
 /**
- * Ids whose turn it is, at the pace of the replays; none while any circuit of the account is open. They are hidden from other processes
- * for `claim_ms`. A turn that nothing took for a second is lost: no rush follows.
+ * Ids whose turn it is, at the pace of the replays; none while any circuit of the account is open. They are hidden from
+ * other processes for `claim_ms`. A turn that nothing took for a second is lost: no rush follows.
  */
 export const takeReplays = script({
   name: 'takeReplays',

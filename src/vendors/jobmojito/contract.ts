@@ -79,7 +79,9 @@ export type Details = z.infer<typeof Details>;
 
 export const ReportAnswer = z.object({ pdf_export_url: z.string().refine(isWebAddress), pdf_export_valid_until: Time });
 
-/** Three shapes in one: today's, that of 2025 (fewer fields), and the oldest (which arrives wrapped, see `webhook.ts`). */
+/**
+ * Three shapes in one: today's, that of 2025 (fewer fields), and the oldest (which arrives wrapped, see `webhook.ts`).
+ */
 export const WebhookPayload = z.object({
   id: Id,
   interview_id: lenient(Id),
@@ -130,7 +132,10 @@ export function readPage(answer: unknown, offset = 0): Page | undefined {
   return (rows ?? null) === null && isNothing && (read.total ?? 0) <= offset ? { rows: [], ...page } : undefined;
 }
 
-/** The vendor's message about a refusal: `error` according to its documentation, `message` from the gateway in front of it. */
+/**
+ * The vendor's message about a refusal: `error` according to its documentation, `message` from the gateway in front of
+ * it.
+ */
 export function readError(answer: unknown): string | undefined {
   const { error, message } = z
     .object({ error: Text, message: Text })

@@ -17,7 +17,9 @@ const longestSeconds = 120;
 type State = 'open' | 'settled';
 type Stored = { bytes: number; weights: Weight[] };
 
-/** The memory of one interview in Redis, created by Workable and scored by the vendor; and that of a bridge under load. */
+/**
+ * The memory of one interview in Redis, created by Workable and scored by the vendor; and that of a bridge under load.
+ */
 export const memory: Measure = {
   summary: 'bytes in Redis per open and per settled interview, and memory of a bridge before and after a load',
   /** Once: bytes do not scatter. */

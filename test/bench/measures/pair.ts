@@ -39,7 +39,9 @@ export const pair: Measure = {
   },
 };
 
-/** As many processes of each role as there are senders, each of which loads one of them with its part of the interviews. */
+/**
+ * As many processes of each role as there are senders, each of which loads one of them with its part of the interviews.
+ */
 async function take(stage: Stage, senders: readonly Peers[], seconds: number) {
   const subjects = await storeInterviews(stage.settings('web'), 'open', interviews);
   const share = Math.ceil(interviews / senders.length);

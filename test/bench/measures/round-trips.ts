@@ -81,7 +81,9 @@ async function count(stage: Stage): Promise<Found> {
   };
 }
 
-/** Everything sent from the end of one stretch to the end of the next, by role; `ofWeb`: connections of the web process. */
+/**
+ * Everything sent from the end of one stretch to the end of the next, by role; `ofWeb`: connections of the web process.
+ */
 function stretches(wire: CommandWatch, ofWeb: ReadonlySet<string>) {
   const isOfWeb = ({ from }: Command) => ofWeb.has(from);
 

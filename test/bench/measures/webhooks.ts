@@ -6,7 +6,10 @@ import { type Subject, storeInterviews } from '../support/seed.ts';
 import type { Stage } from '../support/stage.ts';
 import { openWebhookBaseline } from '../support/webhook.ts';
 
-/** More interviews than one round sends results about, so that each gets one, and the backlog is long enough to be measured. */
+/**
+ * More interviews than one round sends results about, so that each gets one, and the backlog is long enough to be
+ * measured.
+ */
 const interviews = 20_000;
 
 /** What a web process accepts, and then what a worker process delivers of it. */

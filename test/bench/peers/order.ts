@@ -25,7 +25,10 @@ export type Load = {
   subjects: Record<string, string>[];
 };
 
-/** One request after the other with a pause between them, each until the callback to the `path` of its subject has arrived. */
+/**
+ * One request after the other with a pause between them, each until the callback to the `path` of its subject has
+ * arrived.
+ */
 export type Latency = Omit<Load, 'connections' | 'seconds' | 'most' | 'says'> & { count: number; pauseMs: number };
 
 /** Each `{turn}` in the body is the number of the request about that subject, in nine digits. */

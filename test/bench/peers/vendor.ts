@@ -7,7 +7,10 @@ type Registration = { users: { email: string; external_id: string }[] };
 
 const definition = { id: 'template-1', name: 'Operations Manager', status: 'active' };
 
-/** A JobMojito as fast as a server can be: it offers one interview, invites every candidate at once, and has no attempts. */
+/**
+ * A JobMojito as fast as a server can be: it offers one interview, invites every candidate at once, and has no
+ * attempts.
+ */
 export async function openVendor() {
   const invitations = new Map<string, number>();
   const port = await listen((request, response) => void receive(request, response));

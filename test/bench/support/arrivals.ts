@@ -8,7 +8,9 @@ import type { Subject } from './seed.ts';
 const patienceMs = 60_000;
 const everyMs = 200;
 
-/** Resolves once Workable has the newest turn of every interview that was acknowledged; throws if it does not arrive. */
+/**
+ * Resolves once Workable has the newest turn of every interview that was acknowledged; throws if it does not arrive.
+ */
 export async function untilArrived(
   peers: Peers,
   subjects: readonly Subject[],

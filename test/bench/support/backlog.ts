@@ -12,7 +12,10 @@ const connections = 32;
 /** Opens baseline or bridge in these roles. */
 export type Open = (roles: string) => Promise<Measured>;
 
-/** Webhooks for as long, or until there were so many, alternately about each subject. Throws unless each is answered 200. */
+/**
+ * Webhooks for as long, or until there were so many, alternately about each subject. Throws unless each is answered
+ * 200.
+ */
 export async function send(
   { peers }: Stage,
   { port }: Pick<Measured, 'port'>,
@@ -42,7 +45,10 @@ export async function sendWarm(
 /** The part of the deliveries that is warm-up: until then much of the time is spent compiling. */
 const warmUpPart = 1 / 3;
 
-/** Has a worker deliver what was acknowledged; results per second from the end of the warm-up to the last. Throws when one is lost. */
+/**
+ * Has a worker deliver what was acknowledged; results per second from the end of the warm-up to the last. Throws when
+ * one is lost.
+ */
 export async function deliver(
   { peers }: Stage,
   open: Open,

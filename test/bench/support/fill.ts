@@ -7,9 +7,9 @@ const progressEvery = 100_000;
 const everyMs = 500;
 
 /**
- * Stores so many settled interviews and answers `sampled` of them or more, from first to last. Redis writes its file once
- * they are all there, else it would hold every write. It does not rewrite it afterwards: that would come in the middle of a
- * load.
+ * Stores so many settled interviews and answers `sampled` of them or more, from first to last. Redis writes its file
+ * once they are all there, else it would hold every write. It does not rewrite it afterwards: that would come in the
+ * middle of a load.
  */
 export async function fill(
   { redis, settings }: Stage,

@@ -10,7 +10,9 @@ type Lock = { packages: Record<string, { dev?: boolean }> };
 /** What the Dockerfile copies of `dist`. */
 const built = ['dist/src', 'dist/sandbox'];
 
-/** Of a folder where everything is installed and built; packages for other platforms and for development only are none. */
+/**
+ * Of a folder where everything is installed and built; packages for other platforms and for development only are none.
+ */
 export async function footprintOf(root: string): Promise<Footprint> {
   const { packages } = JSON.parse(await readFile(join(root, 'package-lock.json'), 'utf8')) as Lock;
   const installed = Object.entries(packages)

@@ -8,8 +8,8 @@ import { createCodec } from '../../../src/store/codec.ts';
 export type Kept = { id: string } & Record<string, unknown>;
 
 /**
- * Makes a bare program keep records: it checks the token, reads and writes encrypted records, and has a log, each as the
- * bridge does it. One thing after the other, without versions: the last write wins.
+ * Makes a bare program keep records: it checks the token, reads and writes encrypted records, and has a log, each as
+ * the bridge does it. One thing after the other, without versions: the last write wins.
  */
 export function openKeeper({ REDIS_URL = '', SECRET = '', DATA_KEY = '' }: NodeJS.ProcessEnv) {
   const redis = new Redis(REDIS_URL);

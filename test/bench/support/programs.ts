@@ -13,7 +13,9 @@ type Plan<Found> = {
   figures: Record<string, { of: (found: Found) => number; goal: Goal }>;
 };
 
-/** Each figure beside both bare programs; the goal is one against the program that keeps records, as the bridge has to. */
+/**
+ * Each figure beside both bare programs; the goal is one against the program that keeps records, as the bridge has to.
+ */
 export async function besideBoth<Found>(setting: Setting, plan: Plan<Found>): Promise<Figure[]> {
   const pairs = await inRounds<Omit<Trio<Found>, 'ours'>>(setting, {
     async run(stage) {

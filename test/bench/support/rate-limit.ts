@@ -1,6 +1,8 @@
 import type { Treatment } from '../../campaign/manners/sickness.ts';
 
-/** So many requests in a window that begins with the first; further ones get its end as Retry-After, in whole seconds. */
+/**
+ * So many requests in a window that begins with the first; further ones get its end as Retry-After, in whole seconds.
+ */
 export function createRateLimit(most: number, windowMs: number): (nth: number, now: number) => Treatment {
   let endsAt = 0;
   let taken = 0;

@@ -16,7 +16,9 @@ export const secrets = {
 /** Of the bridge, and of a bare program that encrypts. */
 export const dataKey = 'bench-data-key-of-thirty-two-characters';
 
-/** Everything around the measured process: a Redis with an append-only file, and peers that are quicker than the bridge. */
+/**
+ * Everything around the measured process: a Redis with an append-only file, and peers that are quicker than the bridge.
+ */
 export type Stage = {
   redis: RedisProcess;
   peers: Peers;

@@ -1,2 +1,5 @@
-/** Load before anything counts. Until then much of the time goes into compiling what a process of some days has compiled. */
+/**
+ * Load before anything counts. Until then much of the time goes into compiling what a process of some days has
+ * compiled.
+ */
 export const warmUpSeconds = 3;

@@ -17,8 +17,8 @@ export async function closedLoop(senders: readonly Sender[], seconds: number): P
 }
 
 /**
- * So many a second, whatever the answers: what the world can send. Each sender sends one at a time; what could not be sent since
- * all senders waited counts as `unsent`.
+ * So many a second, whatever the answers: what the world can send. Each sender sends one at a time; what could not be
+ * sent since all senders waited counts as `unsent`.
  */
 export async function openLoop(senders: readonly Sender[], seconds: number, perSecond: number) {
   const outcomes: Outcomes = {};

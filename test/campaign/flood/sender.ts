@@ -3,11 +3,16 @@ import { openLine } from '../../../testing/line.ts';
 /** One interview whose candidate's result changes all the time, in the words of the vendor. */
 export type Subject = { interviewId: string; email: string; templateId: string };
 
-/** The newest change that was acknowledged, and all with an unknown outcome: unanswered, they may be read at any later time. */
+/**
+ * The newest change that was acknowledged, and all with an unknown outcome: unanswered, they may be read at any later
+ * time.
+ */
 export type SentChanges = { acknowledged: number; unknown: number[] };
 
 export type Sender = {
-  /** Sends the next change; resolves to the status, or to 'refused' and 'broken' for connections. Never two at a time. */
+  /**
+   * Sends the next change; resolves to the status, or to 'refused' and 'broken' for connections. Never two at a time.
+   */
   send(): Promise<{ outcome: string; ms: number }>;
   sent(): SentChanges;
   close(): void;

@@ -44,8 +44,8 @@ const outcomes: Record<number, string> = {
 };
 
 /**
- * All calls under way. Each goes on only when the scheduler says so, in any order: first it reaches the other side, then
- * its caller hears the answer. Any of these may not happen.
+ * All calls under way. Each goes on only when the scheduler says so, in any order: first it reaches the other side,
+ * then its caller hears the answer. Any of these may not happen.
  */
 export function createCalls(stage: Stage) {
   const { draw } = stage;

@@ -11,7 +11,8 @@ const lingerMs = 90_000;
 
 /**
  * Everything answers, every process restarts, every webhook is sent, every create repeated, every failed delivery
- * replayed, first while Workable refuses some for good; no wake-up arrives. Then the clock runs on until nothing is left to be done.
+ * replayed, first while Workable refuses some for good; no wake-up arrives. Then the clock runs on until nothing is
+ * left to be done.
  */
 export async function calmDown(life: Life): Promise<void> {
   const { stage, calls, processes, vendor, requests } = life;

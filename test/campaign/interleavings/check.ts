@@ -53,8 +53,8 @@ function sentByVendor({ known, stage }: Life, { email, templateId }: Request): K
 }
 
 /**
- * The last hint brings all that the vendor has by then. Undefined where that one was lost or is never answered, and where
- * an attempt has fallen back: whether the bridge has seen it before is chance.
+ * The last hint brings all that the vendor has by then. Undefined where that one was lost or is never answered, and
+ * where an attempt has fallen back: whether the bridge has seen it before is chance.
  */
 function heldAtVendor({ vendor, stage }: Life, { email, templateId }: Request): Known[] | undefined {
   const sittings = vendor.sittingsOf(email, templateId);
@@ -65,8 +65,8 @@ function heldAtVendor({ vendor, stage }: Life, { email, templateId }: Request): 
 }
 
 /**
- * Which of these Workable has to have in the end, from what the vendor sent alone. When an attempt was sent only after the
- * next one had begun, their order may be unknown: the vendor's details say when each began, and are fetched once.
+ * Which of these Workable has to have in the end, from what the vendor sent alone. When an attempt was sent only after
+ * the next one had begun, their order may be unknown: the vendor's details say when each began, and are fetched once.
  */
 function expectedOf(known: Known[]): string[] {
   const oldestFirst = known.toSorted((a, b) => a.sitting.createdAt - b.sitting.createdAt);

@@ -1,6 +1,6 @@
 /**
- * Everything that is left open about a life is a number drawn here, so that a life is the list of its numbers: one group
- * for every happening. 0 is always the calmest choice: fewer groups with smaller numbers are a simpler life.
+ * Everything that is left open about a life is a number drawn here, so that a life is the list of its numbers: one
+ * group for every happening. 0 is always the calmest choice: fewer groups with smaller numbers are a simpler life.
  */
 export type Draw = {
   /** A whole number from 0 up to, but not including, `n`. */

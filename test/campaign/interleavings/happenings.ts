@@ -76,7 +76,10 @@ function changeAtVendor({ candidates }: Life): void {
   candidates.happen();
 }
 
-/** After the vendor has worked out its answer to a poll, and before that is read. Where a hint asks for one, it is begun first. */
+/**
+ * After the vendor has worked out its answer to a poll, and before that is read. Where a hint asks for one, it is begun
+ * first.
+ */
 async function changeAmidPoll(life: Life): Promise<void> {
   const { calls, candidates, stage } = life;
   const polls = calls.ready().filter(({ name }) => name.startsWith(pollName));

@@ -11,7 +11,8 @@ type BrokenLife = Broken & { seed: number; history: string[] };
 const yieldEvery = 100;
 
 /**
- * Lives of the seeds from `seed` on, up to the first that breaks a promise. That one is shrunk as far as possible, with its history.
+ * Lives of the seeds from `seed` on, up to the first that breaks a promise. That one is shrunk as far as possible, with
+ * its history.
  */
 export async function liveMany(
   seed: number,

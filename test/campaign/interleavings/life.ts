@@ -21,8 +21,8 @@ export type Request = {
 };
 
 /**
- * The state of an attempt that counts: of those that the bridge has accepted, the furthest, and of these the newest; and
- * when the attempt was first sent.
+ * The state of an attempt that counts: of those that the bridge has accepted, the furthest, and of these the newest;
+ * and when the attempt was first sent.
  */
 export type Known = { sitting: Sitting; said: Said; firstSentAtByVendor: number };
 

@@ -2,8 +2,8 @@ import { claim, sendCreate, sendNext } from './doings.ts';
 import { allIds, isInvited, type Life } from './life.ts';
 
 /**
- * Most lives begin in the middle: what happens to those who are invited already, or have a result at Workable, is reached
- * from the very beginning too, but more rarely.
+ * Most lives begin in the middle: what happens to those who are invited already, or have a result at Workable, is
+ * reached from the very beginning too, but more rarely.
  */
 export async function begin(life: Life): Promise<void> {
   const { stage, vendor, candidates, requests, processes } = life;

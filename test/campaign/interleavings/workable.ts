@@ -8,8 +8,8 @@ export type Taken = { status: string; content: string; change: number };
 export type Workable = ReturnType<typeof createWorkable>;
 
 /**
- * An outcome as short text. Behind the `#` stands what no digest sees and no Workable: the vendor's change that it comes
- * from, so that an older one after a newer one shows although they read the same.
+ * An outcome as short text. Behind the `#` stands what no digest sees and no Workable: the vendor's change that it
+ * comes from, so that an older one after a newer one shows although they read the same.
  */
 export function documentsOf({ outcome }: Concluded): [Document] {
   if (outcome.status !== 'completed') return [document(outcome.status, outcome.status, '')];

@@ -43,7 +43,9 @@ const lookMs = 200;
 /** Longer than any wait between two tries. */
 const restMs = 1_500;
 
-/** Starts everything, kills by the plan while traffic goes on, lets it recover, and compares. Leaves no process behind. */
+/**
+ * Starts everything, kills by the plan while traffic goes on, lets it recover, and compares. Leaves no process behind.
+ */
 export async function runRound({ kills, signal, ...options }: RoundOptions): Promise<Round> {
   const directory = await mkdtemp(join(tmpdir(), `bridge-kills-${options.seed}-`));
   const cast = await castOf({ ...options, directory });
@@ -115,7 +117,10 @@ function trafficOf({ eventLogs }: Cast): () => Promise<boolean> {
   return async () => sizes().every((size, i) => size - (before[i] ?? 0) > flowBytes);
 }
 
-/** Resolves once the bridge is idle and everything has arrived, or the time is over: then to the reasons why it is not idle. */
+/**
+ * Resolves once the bridge is idle and everything has arrived, or the time is over: then to the reasons why it is not
+ * idle.
+ */
 async function recover(cast: Cast, signal: AbortSignal): Promise<string[]> {
   let restless: string | undefined = '';
   const isAtRest = async () => {

@@ -7,7 +7,10 @@ import { createWaits, type Waits } from './waits.ts';
 
 export type Arrival = { account: string; mark: string; at: number };
 
-/** Workable for every account, as fast as a server can be; the path of a callback names the account, by its first part by default. */
+/**
+ * Workable for every account, as fast as a server can be; the path of a callback names the account, by its first part
+ * by default.
+ */
 export type Sink = {
   url: string;
   /** How waits that were asked for were kept. */
@@ -18,7 +21,10 @@ export type Sink = {
   close(): Promise<void>;
 };
 
-/** Called with every callback that is answered with success, at the time of `performance.now()` at which it began to arrive. */
+/**
+ * Called with every callback that is answered with success, at the time of `performance.now()` at which it began to
+ * arrive.
+ */
 export async function openSink(
   onArrival: (arrival: Arrival) => void,
   accountOf: (path: string) => string = (path) => path.split('/')[1] ?? '',

@@ -19,7 +19,9 @@ export type Traffic = {
 const patienceMs = 60_000;
 const lookMs = 20;
 
-/** An account's interviews take turns too, so that a result is long delivered when the next one of its interview comes. */
+/**
+ * An account's interviews take turns too, so that a result is long delivered when the next one of its interview comes.
+ */
 const interviewsEach = 20;
 
 export async function createTraffic(

@@ -3,7 +3,9 @@ import type { Fault } from './faults.ts';
 import { openStage, type Stage } from './stage.ts';
 import { startTraffic, type Traffic } from './traffic.ts';
 
-/** The result of one fault. Times are ms after its end, or after its start if it is permanent; undefined: not in time. */
+/**
+ * The result of one fault. Times are ms after its end, or after its start if it is permanent; undefined: not in time.
+ */
 export type Outage = {
   /** From its beginning to that moment. */
   lastedMs: number;

@@ -31,7 +31,9 @@ export async function throwRubbish({ port, seed, from, count, known, onEach }: O
     }
     line.close();
 
-    /** A kept connection may be closed at the very moment it is used again; every client of HTTP then takes a fresh one. */
+    /**
+     * A kept connection may be closed at the very moment it is used again; every client of HTTP then takes a fresh one.
+     */
     async function askOverKept({ bytes, method }: Rubbish): Promise<WireAnswer> {
       const options = { isHead: method === 'HEAD', timeoutMs };
       const wasUsed = line.isOpen();

@@ -35,7 +35,10 @@ async function flood(count: number, body: (i: number) => string): Promise<void> 
   await Promise.all([send(), send(), send(), send()]);
 }
 
-/** Keeps as many as an account may have, as the bridge does: through its door they would come at the pace of large bodies. */
+/**
+ * Keeps as many as an account may have, as the bridge does: through its door they would come at the pace of large
+ * bodies.
+ */
 async function fill(body: (i: number) => string): Promise<void> {
   const storage = await openStorage(
     readConfig(world.env, () => ''),
