@@ -30,22 +30,20 @@ export async function openStage({ dataDir, log, logLevel }: Options) {
     providerToken,
     callbackToken,
   });
-  const config = readConfig(
-    {
-      PORT: String(bridgePort),
-      HOST: '127.0.0.1',
-      PUBLIC_URL: url,
-      DATA_DIR: dataDir,
-      WORKABLE_PROVIDER_TOKEN: providerToken,
-      WORKABLE_CALLBACK_TOKEN: callbackToken,
-      WORKABLE_CALLBACK_HOSTS: new URL(workable.url).origin,
-      JOBMOJITO_API_KEY: apiKey,
-      JOBMOJITO_API_URL: vendor.url,
-      JOBMOJITO_WEBHOOK_SECRET: secret,
-      LOG_LEVEL: logLevel,
-    },
-    () => '',
-  );
+  const settings = {
+    PORT: String(bridgePort),
+    HOST: '127.0.0.1',
+    PUBLIC_URL: url,
+    DATA_DIR: dataDir,
+    WORKABLE_PROVIDER_TOKEN: providerToken,
+    WORKABLE_CALLBACK_TOKEN: callbackToken,
+    WORKABLE_CALLBACK_HOSTS: new URL(workable.url).origin,
+    JOBMOJITO_API_KEY: apiKey,
+    JOBMOJITO_API_URL: vendor.url,
+    JOBMOJITO_WEBHOOK_SECRET: secret,
+    LOG_LEVEL: logLevel,
+  };
+  const config = readConfig(settings, () => '');
   const bridge = await openBridge(config, {
     log: createLog(config.logLevel, { write: log }),
     now: Date.now,
@@ -56,6 +54,8 @@ export async function openStage({ dataDir, log, logLevel }: Options) {
 
   return {
     url,
+    /** Of the bridge, for commands beside it. */
+    settings,
     vendor,
     workable,
     async close(): Promise<void> {
