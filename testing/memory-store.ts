@@ -224,6 +224,7 @@ export function createMemoryStore(now: () => number, circuits: readonly string[]
           if (isOurs) forgetPause(circuit);
           return false;
         }
+        if (running?.reason === 'rate' && running.until > (pause.since ?? pause.until)) return true;
         for (const each of refusedOf(circuit)) noteProbe(circuit, each);
         pauses.set(circuit, { ...pause, until });
       }

@@ -5,7 +5,12 @@ import type { Score } from './observation.ts';
  */
 export function percentageOf(score: Score | null | undefined): number | undefined {
   if (!score || 'word' in score) return undefined;
-  return isAboveMaximum(score) ? score.points : Math.round((100 * score.points) / score.of);
+  return isAboveMaximum(score) ? score.points : Math.round(decimal((100 * score.points) / score.of));
+}
+
+/** 84.5 where binary fractions make 84.49999999999999 of it: halves are rounded up. */
+function decimal(value: number): number {
+  return Number(value.toPrecision(12));
 }
 
 export function isAboveMaximum(score: Score | null | undefined): boolean {

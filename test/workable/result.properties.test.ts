@@ -146,6 +146,16 @@ test('the score is a text: a whole percentage, or the number itself above the ma
   );
 });
 
+test('a score in hundredths is the percentage that one would work out by hand', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 0, max: 1000 }), settings, (hundredths, given) => {
+      const record = saidOnce({ score: { points: hundredths / 100, of: 10 } });
+      const told = (JSON.parse(documentOf(record, given).body) as ResultPayload).interview?.score;
+      expect(told).toBe(String(Math.floor((hundredths + 5) / 10)));
+    }),
+  );
+});
+
 test('the summary is the beginning of the analysis, in whole words where it has words', () => {
   fc.assert(
     fc.property(longText, settings, (analysis, given) => {

@@ -90,6 +90,12 @@ describe('the score', () => {
     [3, 5, '60'],
     [10.01, 10, '10.01'],
     [78, 10, '78'],
+    // Halves are rounded up, whatever binary fractions make of them.
+    [8.45, 10, '85'],
+    [9.95, 10, '100'],
+    [4.35, 10, '44'],
+    [1.15, 10, '12'],
+    [8.449, 10, '84'],
   ])('%d of %d is %s', (score, scoreMax, expected) => {
     expect(interviewOf({ score: { points: score, of: scoreMax } })).toEqual({ score: expected });
   });
@@ -114,6 +120,7 @@ describe('the grade', () => {
   test.each([
     [true, 10, 'excelled'],
     [true, 8.46, 'excelled'],
+    [true, 8.45, 'excelled'],
     [true, 8.44, 'passed'],
     [true, 0, 'passed'],
     [true, null, 'passed'],

@@ -5,7 +5,8 @@ import { script } from './script.ts';
 /**
  * The credential was refused for an interview. Where it was for `most`, its circuit is open until `next_ms`; the pause
  * was until `was`, or there was none. Those that opened it count as probes. Replies whether it is open: a probe that no
- * other delivery waits for is one interview's own trouble again.
+ * other delivery waits for is one interview's own trouble again. A wait that the other side asked for is kept: what it
+ * refuses meanwhile is remembered, and opens the circuit with the first refusal after the wait.
  */
 export const noteRefusal = script({
   name: 'noteRefusal',
@@ -30,6 +31,7 @@ else
     if isOurs then redis.call('DEL', pause, probed) end
     return 0
   end
+  if reason == 'rate' and tonumber(ends) > tonumber(now_ms) then return 1 end
   for _, each in ipairs(others) do noteProbe(probed, each) end
   noteProbe(probed, id)
   redis.call('HSET', pause, 'until', ends or next_ms, 'reason', 'token', 'waits', waits, 'since', now_ms, 'isProbed', '1')

@@ -60,6 +60,31 @@ export function describeCircuits(used: StoreInUse): void {
       expect(later.circuits.callback?.pause).toEqual(wait);
     });
 
+    test('a wait that was asked for is kept, whatever is refused and taken meanwhile', async () => {
+      const records = Object.values(await given());
+      await used.store.pause(used.circuit, pause);
+      const token: Pause = { until: t0 + 20, reason: 'token', waits: 1, isProbed: true, since: t0 };
+      const refuse = (i: number, wait: Pause, was?: Pause) =>
+        used.store.noteRefusal(used.circuit, records[i]?.id ?? '', 2, wait, was);
+      expect(await refuse(0, token)).toBe(false);
+      expect(await refuse(1, token)).toBe(true);
+      const { circuits } = await used.leased(records[0] as InterviewRecord);
+      expect(circuits.callback).toEqual({ pause, hasRefusals: true });
+      await used.store.noteSuccess(used.circuit, undefined);
+      expect((await used.leased(records[1] as InterviewRecord)).circuits.callback?.pause).toEqual(pause);
+    });
+
+    test('what was refused during such a wait opens the circuit with the first refusal after it', async () => {
+      const records = Object.values(await given());
+      await used.store.pause(used.circuit, pause);
+      const during: Pause = { until: t0 + 20, reason: 'token', waits: 1, isProbed: true, since: t0 };
+      for (const { id } of records.slice(0, 2)) await used.store.noteRefusal(used.circuit, id, 2, during, undefined);
+      const after: Pause = { until: t0 + 90, reason: 'token', waits: 2, isProbed: true, since: t0 + 60 };
+      expect(await used.store.noteRefusal(used.circuit, records[2]?.id ?? '', 2, after, pause)).toBe(true);
+      const { circuits } = await used.leased(records[0] as InterviewRecord);
+      expect(circuits.callback?.pause).toMatchObject({ until: t0 + 90, reason: 'token', isProbed: true });
+    });
+
     test('each has a probe of its own', async () => {
       const { both, callback, other: second } = await given();
       const halfOpen: Pause = { until: t0 + 5, reason: 'rate', waits: 1, since: t0, isProbed: true };

@@ -272,13 +272,6 @@ export function describePause(used: StoreInUse): void {
       expect((await used.claimable(t0 + 10)).map(({ record: { id } }) => id)).toEqual([fresh.id]);
     });
 
-    test('takes the place of another wait, and ends no sooner than that', async () => {
-      const [a, b, c] = await three();
-      await used.store.pause(used.circuit, { until: t0 + 50, reason: 'rate', waits: 4, since: t0 - 5 });
-      for (const id of [a, b, c]) await refuse(id);
-      expect(await seen(a)).toMatchObject({ pause: { ...pause, until: t0 + 50 } });
-    });
-
     test('of one interview ends the wait that it was the probe of, and no other', async () => {
       const [a, b] = await three();
       const rate: Pause = { until: t0, reason: 'rate', waits: 1, since: t0, isProbed: true };
