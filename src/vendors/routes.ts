@@ -8,6 +8,7 @@ import type { RawWebhook, VerifiedWebhook, WebhookHead, WebhookReading } from '.
 import type { Account, Emit } from '../interviews/ports.ts';
 import { queuePerKey } from '../interviews/queue-per-key.ts';
 import { limits } from '../limits.ts';
+import { type Senders, sendersByVendor } from './senders.ts';
 import { keptWhole } from './whole.ts';
 
 type Parts = {
@@ -28,7 +29,7 @@ type Parts = {
 };
 
 /** The accounts that a webhook may be for, by its head. `owner`: who is charged for its body. */
-type Senders = { accounts: readonly Account[]; owner: string; isKnown: boolean };
+type Possible = { accounts: readonly Account[]; owner: string; isKnown: boolean };
 
 /** Not an account's name: all webhooks whose account only a signature can prove share the limits of one account. */
 const unproven = 'webhooks/signed';
@@ -41,21 +42,22 @@ const address = '/webhooks/:vendor{/*path}';
  */
 export function webhookRoutes({ accounts, enter, readBytes, receive, keepRejected, now, monotonic, emit }: Parts) {
   const router = new Router();
+  const byVendor = sendersByVendor(accounts);
   // Compressing and encrypting a large body costs time: bodies of one account are processed one at a time.
   const isKeptWhole = keptWhole(monotonic);
   const runQueued = queuePerKey(limits.requestsOfAccount, 'Too many requests at once');
   router.post(address, async (ctx) => {
     const head = headOf(ctx);
-    const senders = sendersOf(head, ctx.params.vendor);
-    enter(ctx.req, senders.owner);
-    const bytes = await readBytes(ctx, senders.owner).catch(async (error) => {
-      const [account] = senders.accounts;
+    const possible = possibleFor(head, ctx.params.vendor);
+    enter(ctx.req, possible.owner);
+    const bytes = await readBytes(ctx, possible.owner).catch(async (error) => {
+      const [account] = possible.accounts;
       // A sender that disconnected half-way sends it again.
       const isCutOff = ctx.req.destroyed && !ctx.req.complete;
-      if (senders.isKnown && account && !isCutOff) await keep(account, error);
+      if (possible.isKnown && account && !isCutOff) await keep(account, error);
       throw error;
     });
-    const { account, webhook } = verify({ bytes, ...head }, senders);
+    const { account, webhook } = verify({ bytes, ...head }, possible);
     try {
       await receive(account, account.vendor.read(webhook, now()));
     } catch (error) {
@@ -66,35 +68,37 @@ export function webhookRoutes({ accounts, enter, readBytes, receive, keepRejecte
   });
   const refuseMethod = allowOnly('POST');
   router.all(address, (ctx) => {
-    sendersOf(headOf(ctx), ctx.params.vendor);
+    possibleFor(headOf(ctx), ctx.params.vendor);
     refuseMethod(ctx);
   });
   return router;
 
-  function sendersOf(head: WebhookHead, vendor: string | undefined): Senders {
-    const ofVendor = accounts.filter((account) => account.vendor.name === vendor?.toLowerCase());
+  function possibleFor(head: WebhookHead, vendor: string | undefined): Possible {
+    const ofVendor = byVendor.get(vendor?.toLowerCase() ?? '');
     // 401 comes before 404: a caller without a secret must not learn which vendors exist.
-    const asked = ofVendor.length > 0 ? ofVendor : accounts;
-    const recognised = asked.map((account) => ({ account, as: account.vendor.recognise(head) }));
-    const known = recognised.find(({ as }) => as === 'known')?.account;
-    const possible = recognised.filter(({ as }) => as === 'signed').map(({ account }) => account);
-    if (!known && (possible.length === 0 || ofVendor.length === 0)) throw unauthorised(head, asked);
-    if (ofVendor.length === 0) throw new Failure('not-found', 'Not Found');
+    const asked = ofVendor ? [ofVendor] : [...byVendor.values()];
+    const known = asked.map((senders) => senders.known(head)).find((account) => account !== undefined);
+    const signed = known || !ofVendor ? [] : ofVendor.signed(head);
+    if (!known && signed.length === 0) throw unauthorised(head, asked);
+    if (!ofVendor) throw new Failure('not-found', 'Not Found');
     if (known) return { accounts: [known], owner: known.name, isKnown: true };
-    return { accounts: possible, owner: unproven, isKnown: false };
+    return { accounts: signed, owner: unproven, isKnown: false };
   }
 
-  function verify(raw: RawWebhook, senders: Senders): { account: Account; webhook: VerifiedWebhook } {
-    for (const account of senders.accounts) {
+  function verify(raw: RawWebhook, possible: Possible): { account: Account; webhook: VerifiedWebhook } {
+    for (const account of possible.accounts) {
       const webhook = account.vendor.verify(raw);
       if (webhook) return { account, webhook };
     }
-    throw unauthorised(raw, senders.accounts);
+    throw unauthorised(
+      raw,
+      possible.accounts.map(({ vendor }) => vendor.capabilities),
+    );
   }
 
-  function unauthorised({ headers }: WebhookHead, asked: readonly Account[]): Failure {
+  function unauthorised({ headers }: WebhookHead, asked: readonly Pick<Senders, 'proofHeaders'>[]): Failure {
     emit({ event: 'webhook', outcome: 'unauthorised' });
-    const proofHeaders = asked.flatMap(({ vendor }) => vendor.capabilities.proofHeaders);
+    const proofHeaders = asked.flatMap((each) => each.proofHeaders);
     const isMissing = proofHeaders.every((name) => headers[name] === undefined);
     return isMissing ? new Failure('missing-token', 'Missing Token') : new Failure('invalid-token', 'Invalid Token');
   }

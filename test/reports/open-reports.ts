@@ -248,6 +248,8 @@ function accountWith(name: string, settings: Reports['settings'], vendor: Report
       return vendor.makeReport();
     },
     resultPageOf: (attemptId) => `https://vendor.example/results/${attemptId}`,
+    webhookSecrets: [],
+    presented: () => [],
     recognise: () => undefined,
     verify: () => undefined,
     read: () => {

@@ -43,9 +43,14 @@ export type Vendor = {
   makeReport?(attemptId: string, options: CallOptions): Promise<ReportLink>;
   /** The result in the vendor's own application, for people with a login there. */
   resultPageOf?(attemptId: string): string | undefined;
+  /** Secrets of this account that prove a webhook whose head presents one. */
+  readonly webhookSecrets: readonly string[];
+  /** What the head of a webhook presents that may be such a secret: the same for all accounts of the vendor. */
+  presented(head: WebhookHead): readonly string[];
   /**
    * What the head of a webhook says of its sender, before anything of the body is read. `known`: it has a secret of
-   * this account, or came to an address made for it. `signed`: only the bytes can tell. In constant time.
+   * this account, or came to an address made for it, which begins with its name. `signed`: only the bytes can tell,
+   * whichever account they are for. In constant time.
    */
   recognise(head: WebhookHead): 'known' | 'signed' | undefined;
   /** Undefined where it is not proven to be this account's. In constant time. */

@@ -17,7 +17,7 @@ type Hint = VerifiedWebhook & { hintAbout: string };
 export function httpWebhooks({ account, webhookSecrets, publicUrl, now }: Parts) {
   const isSecret = recogniseSecrets(webhookSecrets.map((secret) => [secret, true] as const));
   const isSignatureRight = standardWebhooks(webhookSecrets);
-  return { notifyUrl, recognise, verify, read };
+  return { notifyUrl, webhookSecrets, presented, recognise, verify, read };
 
   /** The address for webhooks about one interview. */
   function notifyUrl(interviewId: string): string {
@@ -47,8 +47,8 @@ export function httpWebhooks({ account, webhookSecrets, publicUrl, now }: Parts)
     return observation ? { event: interview.status, externalId, observation } : { event: 'hint', externalId };
   }
 
-  function hasSecret({ headers }: WebhookHead): boolean {
-    return isSecret(bearerOf(headers.authorization as string | undefined) ?? '') === true;
+  function hasSecret(head: WebhookHead): boolean {
+    return presented(head).some((secret) => isSecret(secret) === true);
   }
 
   /** The interview that the address belongs to, under any of the secrets. */
@@ -59,6 +59,11 @@ export function httpWebhooks({ account, webhookSecrets, publicUrl, now }: Parts)
     const known = webhookSecrets.map((secret) => [tokenOf(interviewId, secret), interviewId] as const);
     return recogniseSecrets(known)(token);
   }
+}
+
+function presented({ headers }: WebhookHead): string[] {
+  const bearer = bearerOf(headers.authorization as string | undefined);
+  return bearer === undefined ? [] : [bearer];
 }
 
 function tokenOf(interviewId: string, secret: string): string {

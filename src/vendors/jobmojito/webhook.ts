@@ -9,21 +9,24 @@ import { observeWebhook } from './observe.ts';
 
 /**
  * The vendor does not sign webhooks: it offers only a header with a fixed value, set where the webhook is configured.
- * Every presented value is compared with every secret, by digest, so that the time reveals neither length nor position.
+ * The time reveals nothing of a secret.
  */
 export function webhookVerifier(secrets: readonly string[]) {
   const isSecret = recogniseSecrets(secrets.filter(Boolean).map((secret) => [secret, true] as const));
-  return { recognise, verify };
+  return { webhookSecrets: secrets, presented, recognise, verify };
 
-  function recognise({ headers }: WebhookHead): 'known' | undefined {
-    const bearer = /^bearer +(.+)$/i.exec(first(headers.authorization))?.[1] ?? '';
-    const presented = [bearer, first(headers['x-webhook-secret'])].map((value) => value.trim()).filter(Boolean);
-    return presented.map(isSecret).includes(true) ? 'known' : undefined;
+  function recognise(head: WebhookHead): 'known' | undefined {
+    return presented(head).map(isSecret).includes(true) ? 'known' : undefined;
   }
 
   function verify(raw: RawWebhook): VerifiedWebhook | undefined {
     return recognise(raw) && ({ bytes: raw.bytes } as VerifiedWebhook);
   }
+}
+
+function presented({ headers }: WebhookHead): string[] {
+  const bearer = /^bearer +(.+)$/i.exec(first(headers.authorization))?.[1] ?? '';
+  return [bearer, first(headers['x-webhook-secret'])].map((value) => value.trim()).filter(Boolean);
 }
 
 /** `scoreMax`: the top of the scale. */

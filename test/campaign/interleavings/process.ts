@@ -79,6 +79,8 @@ export function startProcess(
         ask(`details ${attemptId}`, options, () => vendor.fetchDetails(attemptId, at)),
       makeReport: async () => ({ url: '' }),
       resultPageOf: () => undefined,
+      webhookSecrets: [],
+      presented: () => [],
       recognise: () => undefined,
       verify: () => undefined,
       read: () => {
