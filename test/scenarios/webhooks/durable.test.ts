@@ -1,8 +1,8 @@
-import { Redis } from 'ioredis';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { putsOf, sendInterview } from '../../../testing/interviews.ts';
 import { resultOf } from '../../../testing/payloads.ts';
 import { openRedis, type RedisProcess } from '../../../testing/process.ts';
+import { monitorRedis } from '../../../testing/redis-monitor.ts';
 import { openWorld, until, type World } from '../../../testing/world.ts';
 
 let redis: RedisProcess;
@@ -39,15 +39,11 @@ it('answers 503 while Redis is gone, and takes the webhook when it is back', asy
 
 it('sends a wake-up once the change is written: the worker that hears it finds it', async ({ onTestFinished }) => {
   const sent = await sendInterview(world);
-  const connection = new Redis(redis.url);
-  onTestFinished(() => connection.disconnect());
-  const monitor = await connection.monitor();
-  onTestFinished(() => monitor.disconnect());
   const said: string[] = [];
-  monitor.on('monitor', (_time: string, words: string[], from: string) => {
-    const text = words.join(' ');
-    if (from !== 'lua' && text.includes(sent.id)) said.push(text.includes(':wake-ups:') ? 'wake-up' : 'save');
+  const monitor = await monitorRedis(redis.url, (command) => {
+    if (command.includes(sent.id)) said.push(command.includes(':wake-ups:') ? 'wake-up' : 'save');
   });
+  onTestFinished(() => monitor.close());
   await world.vendor.control.sendWebhook(resultOf(sent));
   await until('a wake-up is sent', () => said.includes('wake-up'));
   // The first of them finds the interview.
