@@ -60,8 +60,10 @@ export function hintedPollAt(polled: PollState): number {
 }
 
 /** The poll state after an answered poll. A hint that came after its start may be about something newer. */
-export function answered({ hintedAt }: PollState, startedAt: number): PollState {
-  return { answeredAt: startedAt, ...(hintedAt !== undefined && hintedAt >= startedAt ? { hintedAt } : {}) };
+export function answered(polled: PollState, startedAt: number): PollState {
+  const { hintedAt, unansweredSince: _since, notBefore: _notBefore, ...rest } = polled;
+  const isNewer = hintedAt !== undefined && hintedAt >= startedAt;
+  return { ...rest, answeredAt: startedAt, ...(isNewer ? { hintedAt } : {}) };
 }
 
 /** The poll state after an unanswered poll. */

@@ -47,7 +47,7 @@ export function afterResult(
   const { trying: _trying, ...settled } = isSurelyNotTaken(result) ? withdrawn(state, wasUnknown) : state;
   switch (result.outcome) {
     case 'acknowledged':
-      return { acknowledged: { digest, label, outline: document.outline(), at: now } };
+      return { acknowledged: { digest, label, outline: document.outline(), at: now }, ...othersOf(state) };
     case 'refused':
       return { ...settled, refused: { digest, at: now } };
     case 'failed':
@@ -59,6 +59,11 @@ export function afterResult(
     case 'rate-limited':
       return withdrawn(state, wasUnknown);
   }
+}
+
+/** What a newer version has written of it, which this one keeps. */
+function othersOf({ acknowledged: _a, inFlight: _i, refused: _r, trying: _t, failed: _f, ...others }: DeliveryState) {
+  return others;
 }
 
 function nextTry(

@@ -11,6 +11,12 @@ const invitations: readonly InterviewRecord['invitation']['state'][] = [
   'unclear',
   'not-invited',
 ];
+const polledTimes: readonly (keyof InterviewRecord['polled'])[] = [
+  'answeredAt',
+  'unansweredSince',
+  'notBefore',
+  'hintedAt',
+];
 const conclusions: readonly string[] = ['completed', 'declined', 'expired'];
 
 /** Epoch ms: the latest possible date, and with a minus sign the earliest. */
@@ -34,7 +40,7 @@ const shape: Readonly<Record<keyof InterviewRecord, (value: unknown) => boolean>
     isFields(value) && invitations.some((state) => state === value.state) && Number.isFinite(value.round),
   attempts: (value) => isFields(value) && Object.entries(value).every(([id, attempt]) => isAttempt(id, attempt)),
   candidateRefs: (value) => Array.isArray(value) && value.every(isText),
-  polled: (value) => isFields(value) && Object.values(value).every(isTime),
+  polled: (value) => isFields(value) && polledTimes.every((name) => isOptional(isTime)(value[name])),
   concluded: isOptional(
     (value) => isFields(value) && conclusions.some((status) => status === value.status) && isTime(value.at),
   ),

@@ -35,6 +35,14 @@ describe('an answer', () => {
     });
   });
 
+  test.each(['acknowledged', 'refused', 'failed', 'try-again', 'rate-limited'] as const)(
+    'of the kind %s keeps what a newer version has written',
+    (outcome) => {
+      const newer = { acknowledged, ofNewer: { a: 1 } } as DeliveryState;
+      expect(stateAfter(newer, outcome)).toMatchObject({ ofNewer: { a: 1 } });
+    },
+  );
+
   test('that refuses ends the tries and leaves what Workable has', () => {
     expect(stateAfter({ acknowledged, trying }, 'refused')).toEqual({
       acknowledged,

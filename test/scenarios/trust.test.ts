@@ -302,3 +302,33 @@ it('an untouched record is still delivered and shown', async ({ onTestFinished }
   await untilConcluded(world, sent);
   expect((await get(world, sent)).body).toMatchObject({ status: 'completed' });
 });
+
+it('what a newer version has added to a record stays there, through webhook and delivery', async ({
+  onTestFinished,
+}) => {
+  const { world, bytesOf, plant } = await openAttacked(onTestFinished, {});
+  const sent = await sendInterview(world);
+  await untilNothingIsDue(world);
+  const stored = async () => JSON.parse(String(await bytesOf(sent)).replace(/^\d+ /, ''));
+  const more = { ofNewer: { text: 'x' } };
+  const record = await stored();
+  const { candidate, invitation, polled } = record;
+  await plant(sent, {
+    ...record,
+    ...more,
+    candidate: { ...candidate, ...more },
+    invitation: { ...invitation, ...more },
+    polled: { ...polled, ...more },
+    deliveries: { 'callback/result': more, 'other/document': more },
+  });
+  await scoreAttempt(world, sent);
+  await world.workable.control.waitFor(sent.callbackUrl);
+  await untilNothingIsDue(world);
+  expect(await stored()).toMatchObject({
+    ...more,
+    candidate: more,
+    invitation: more,
+    polled: more,
+    deliveries: { 'callback/result': { ...more, acknowledged: {} }, 'other/document': more },
+  });
+});
