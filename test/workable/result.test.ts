@@ -43,6 +43,21 @@ describe('a final state without a result', () => {
   });
 });
 
+test('its digest is the same wherever the pages of the bridge are', () => {
+  const documentAt = (url: string, analysis: string) => {
+    const addresses = { reportUrl: () => `${url}/reports/x`, pdfUrl: () => `${url}/reports/x/report.pdf` };
+    const reports = 'on-demand' as const;
+    return resultDocument(
+      { record: givenRecord(), outcome: completed({ analysis }) },
+      { ...settings, ...addresses, reports },
+    );
+  };
+  const [here, there] = [documentAt('https://a.test', 'Calm.'), documentAt('https://b.test/bridge', 'Calm.')];
+  expect(here.body).not.toBe(there.body);
+  expect(here.digest).toBe(there.digest);
+  expect(documentAt('https://a.test', 'Nervous.').digest).not.toBe(here.digest);
+});
+
 test('a full result is all of it', () => {
   const attempt = {
     score: { points: 9.12, of: 10 },
