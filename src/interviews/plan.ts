@@ -1,4 +1,4 @@
-import { isWanted } from '../outbox/delivery.ts';
+import { isWanted, nextTryAt } from '../outbox/delivery.ts';
 import { type Destination, type Document, deliveryKey } from '../outbox/destination.ts';
 import { type Schedule, type SendTimes, soonest } from '../records.ts';
 import type { AttemptView } from './attempt.ts';
@@ -84,7 +84,7 @@ function writesOf(
   return destinations.flatMap((destination) =>
     destination.documents(subject).flatMap((document) => {
       const state = deliveryOf(subject.record, deliveryKey(destination, document));
-      return isWanted(state, document) ? { subject, destination, document, at: state.trying?.nextAt ?? now } : [];
+      return isWanted(state, document) ? { subject, destination, document, at: nextTryAt(state, document, now) } : [];
     }),
   );
 }

@@ -115,6 +115,11 @@ export function isWanted(state: DeliveryState, document: Pick<Document, 'digest'
   return !isWritten(state, digest) && ![refused, failed].some((past) => past?.digest === digest);
 }
 
+/** When the next try of a wanted document is due: content that was not tried yet waits for nothing. */
+export function nextTryAt({ trying }: DeliveryState, document: Pick<Document, 'digest'>, now: number): number {
+  return trying && trying.digest === document.digest ? trying.nextAt : now;
+}
+
 export type Standing = 'waiting' | 'acknowledged' | 'refused' | 'failed' | 'dismissed';
 
 /** How the delivery of a document stands, in a word. */

@@ -21,6 +21,12 @@ function scheduleAt(record: InterviewRecord, now = t0) {
   return plan(record, { policy, destinations }, now).schedule;
 }
 
+/** Of the result that follows from it. */
+function digestOf(observation: typeof scored): string {
+  const step = stepOf(heard(givenRecord(completed), [observation]));
+  return 'digest' in step ? step.digest : '';
+}
+
 function delivered(delivery: DeliveryState): Pick<InterviewRecord, 'deliveries'> {
   return { deliveries: { 'callback/result': delivery } };
 }
@@ -53,10 +59,17 @@ describe('the next step', () => {
   });
 
   test('between two tries is to wait for the next', () => {
-    const trying = { digest: 'x', since: t0 - hour, tries: 1, nextAt: t0 + minute, answer };
+    const trying = { digest: digestOf(scored), since: t0 - hour, tries: 1, nextAt: t0 + minute, answer };
     const record = heard(givenRecord({ ...completed, ...delivered({ trying }) }), [scored]);
     expect(stepOf(record)).toEqual({ do: 'wait' });
     expect(scheduleAt(record).sendAt).toEqual({ callback: t0 + minute });
+  });
+
+  test('is to write new content at once, although the old one waits for its next try', () => {
+    const trying = { digest: 'old', since: t0 - hour, tries: 9, nextAt: t0 + hour, answer };
+    const record = heard(givenRecord({ ...completed, ...delivered({ trying }) }), [scored]);
+    expect(stepOf(record)).toMatchObject({ do: 'write', digest: digestOf(scored) });
+    expect(scheduleAt(record).sendAt).toEqual({ callback: t0 });
   });
 
   test('is never to write while the circuit is open', () => {
@@ -154,7 +167,7 @@ describe('erasure', () => {
 });
 
 describe('the schedule', () => {
-  const failed = { digest: 'x', since: t0, tries: 1, nextAt: t0 + minute, answer };
+  const failed = { digest: digestOf(scored), since: t0, tries: 1, nextAt: t0 + minute, answer };
 
   test.each([
     ['of a new interview is when to ask', givenRecord(), { dueAt: t0 + day }],
