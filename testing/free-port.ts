@@ -8,14 +8,30 @@ import { join } from 'node:path';
 const reservedMs = 30 * 60_000;
 
 /** Below the range of ports for outgoing connections, so that it stays free between two processes. */
+const [lowest, highest] = [10_000, 32_000];
+/** Nodes of a Redis Cluster talk to each other on a port that is so much higher. */
+const busOffset = 10_000;
+
 export async function freePort(): Promise<number> {
   for (;;) {
     // Random: processes that count upwards would choose the same port.
-    const port = randomInt(10_000, 32_000);
+    const port = randomInt(lowest, highest);
     // `fetch` refuses this port.
     if (port === 10_080) continue;
-    if ((await reserve(port)) && (await isFree(port))) return port;
+    if (await isMine(port)) return port;
   }
+}
+
+/** For a node of a Redis Cluster, which needs a second port. */
+export async function freeClusterPort(): Promise<number> {
+  for (;;) {
+    const port = randomInt(lowest, highest - busOffset);
+    if ((await isMine(port)) && (await isMine(port + busOffset))) return port;
+  }
+}
+
+async function isMine(port: number): Promise<boolean> {
+  return (await reserve(port)) && (await isFree(port));
 }
 
 /** False if another process on this machine was given the port a short time ago: it may not listen yet. */

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import { type Child, watch } from './child.ts';
-import { freePort } from './free-port.ts';
+import { freeClusterPort, freePort } from './free-port.ts';
 
 /** A separate redis-server: to be killed, frozen, started again on the same port and data. */
 export type RedisProcess = {
@@ -25,7 +25,7 @@ export type RedisProcess = {
 
 export async function openRedis(options: Record<string, string> = {}): Promise<RedisProcess> {
   const directory = await mkdtemp(join(tmpdir(), 'bridge-redis-'));
-  const port = String(await freePort());
+  const port = String(await ('cluster-enabled' in options ? freeClusterPort() : freePort()));
   return runRedis(directory, [], { port, bind: '127.0.0.1', appendonly: 'yes', save: '', ...options });
 }
 
@@ -42,7 +42,10 @@ async function runRedis(
     server = watch(spawn(redisProgram(), [...words, ...args], { cwd: directory, stdio: 'ignore' }));
     await untilRedisAnswers(url);
   }
-  await start();
+  const starting = start();
+  // It has no port of its own, or an option that it does not know.
+  const hasEnded = await Promise.race([starting, server?.exited.then(() => true)]);
+  if (hasEnded === true) throw new Error(`The Redis of ${url} ended as it began`);
   return {
     url,
     port: Number(options.port),
