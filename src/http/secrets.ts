@@ -1,4 +1,4 @@
-import { hash, randomBytes } from 'node:crypto';
+import { hash, randomBytes, timingSafeEqual } from 'node:crypto';
 
 /**
  * Recognises secrets in a time that tells nothing of them, and does not grow with their number. Digests under a salt of
@@ -9,6 +9,16 @@ export function recogniseSecrets<Owner>(known: Iterable<readonly [secret: string
   const digestOf = (secret: string): string => hash('sha256', salt + secret, 'base64');
   const owners = new Map([...known].map(([secret, owner]) => [digestOf(secret), owner]));
   return (presented: string): Owner | undefined => owners.get(digestOf(presented));
+}
+
+/** Constant time for equal lengths; the length of a key is no secret. */
+export function isSameSecret(presented: string | Uint8Array, known: string | Uint8Array): boolean {
+  const [a, b] = [bytesOf(presented), bytesOf(known)];
+  return a.length === b.length && timingSafeEqual(a, b);
+}
+
+function bytesOf(secret: string | Uint8Array): Uint8Array {
+  return typeof secret === 'string' ? Buffer.from(secret) : secret;
 }
 
 /** The token of `Authorization: Bearer <token>`; undefined for anything else. */

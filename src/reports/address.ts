@@ -1,4 +1,3 @@
-import { timingSafeEqual } from 'node:crypto';
 import type { InterviewRecord } from '../interviews/record.ts';
 
 /**
@@ -19,10 +18,4 @@ export type ReportAddresses = ReturnType<typeof reportAddresses>;
 export function parseReportToken(token: string): { id: string; secret: string } | undefined {
   const at = token.indexOf('.');
   return at > 0 && at < token.length - 1 ? { id: token.slice(0, at), secret: token.slice(at + 1) } : undefined;
-}
-
-/** Constant time for equal lengths; the length of a key is no secret. */
-export function isSameSecret(presented: string, known: string): boolean {
-  const [a, b] = [Buffer.from(presented), Buffer.from(known)];
-  return a.length === b.length && timingSafeEqual(a, b);
 }

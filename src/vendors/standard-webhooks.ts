@@ -1,4 +1,5 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac } from 'node:crypto';
+import { isSameSecret } from '../http/secrets.ts';
 import type { RawWebhook, WebhookHead } from '../interviews/ports/vendor.ts';
 
 // Not the library `standardwebhooks` (1.1.1): it decodes a Buffer as UTF-8 before it signs, so that bytes that are no
@@ -32,13 +33,9 @@ export function standardWebhooks(secrets: readonly string[]) {
       createHmac('sha256', key).update(`${id}.${timestamp}.`).update(raw.bytes).digest(),
     );
     return presented
-      .flatMap((text) => expected.map((digest) => isEqual(Buffer.from(text, 'base64'), digest)))
+      .flatMap((text) => expected.map((digest) => isSameSecret(Buffer.from(text, 'base64'), digest)))
       .includes(true);
   };
-}
-
-function isEqual(presented: Buffer, expected: Buffer): boolean {
-  return presented.length === expected.length && timingSafeEqual(presented, expected);
 }
 
 function valuesOf({ headers }: WebhookHead): [id: string, timestamp: string, signature: string] {
