@@ -28,8 +28,11 @@ type Parts = {
   emit: Emit;
 };
 
-/** The accounts that a webhook may be for, by its head. `owner`: who is charged for its body. */
-type Possible = { accounts: readonly Account[]; owner: string; isKnown: boolean };
+/**
+ * The accounts that a webhook may be for, by its head. `owner`: who is charged for its body. `asked`: the vendors that
+ * were asked.
+ */
+type Possible = { accounts: readonly Account[]; owner: string; isKnown: boolean; asked: readonly Senders[] };
 
 /** Not an account's name: all webhooks whose account only a signature can prove share the limits of one account. */
 const unproven = 'webhooks/signed';
@@ -81,8 +84,8 @@ export function webhookRoutes({ accounts, enter, readBytes, receive, keepRejecte
     const signed = known || !ofVendor ? [] : ofVendor.signed(head);
     if (!known && signed.length === 0) throw unauthorised(head, asked);
     if (!ofVendor) throw new Failure('not-found', 'Not Found');
-    if (known) return { accounts: [known], owner: known.name, isKnown: true };
-    return { accounts: signed, owner: unproven, isKnown: false };
+    if (known) return { accounts: [known], owner: known.name, isKnown: true, asked };
+    return { accounts: signed, owner: unproven, isKnown: false, asked };
   }
 
   function verify(raw: RawWebhook, possible: Possible): { account: Account; webhook: VerifiedWebhook } {
@@ -90,13 +93,10 @@ export function webhookRoutes({ accounts, enter, readBytes, receive, keepRejecte
       const webhook = account.vendor.verify(raw);
       if (webhook) return { account, webhook };
     }
-    throw unauthorised(
-      raw,
-      possible.accounts.map(({ vendor }) => vendor.capabilities),
-    );
+    throw unauthorised(raw, possible.asked);
   }
 
-  function unauthorised({ headers }: WebhookHead, asked: readonly Pick<Senders, 'proofHeaders'>[]): Failure {
+  function unauthorised({ headers }: WebhookHead, asked: readonly Senders[]): Failure {
     emit({ event: 'webhook', outcome: 'unauthorised' });
     const proofHeaders = asked.flatMap((each) => each.proofHeaders);
     const isMissing = proofHeaders.every((name) => headers[name] === undefined);

@@ -3,8 +3,7 @@ import { limits } from '../../limits.ts';
 import { longestSeconds, mostAheadMs } from '../values.ts';
 import { readReasons } from './reasons.ts';
 
-/** Accepts values whose meaning is certain, and records the field names of all others. */
-/** `scoreMax`: the top of the scale. */
+/** Accepts values whose meaning is certain, and records the field names of all others. `scoreMax`: the top of the scale. */
 export function traceFrom(unread: readonly string[], scoreMax: number) {
   const ignored = new Set(unread);
   const belowMinimum = new Set<string>();
