@@ -47,7 +47,11 @@ export function afterResult(
   const { trying: _trying, ...settled } = isSurelyNotTaken(result) ? withdrawn(state, wasUnknown) : state;
   switch (result.outcome) {
     case 'acknowledged':
-      return { acknowledged: { digest, label, outline: document.outline(), at: now }, ...othersOf(state) };
+      // Nothing else counts any more; what a newer version has written stays.
+      return {
+        ...replayed(withdrawn(state, false)),
+        acknowledged: { digest, label, outline: document.outline(), at: now },
+      };
     case 'refused':
       return { ...settled, refused: { digest, at: now } };
     case 'failed':
@@ -59,11 +63,6 @@ export function afterResult(
     case 'rate-limited':
       return withdrawn(state, wasUnknown);
   }
-}
-
-/** What a newer version has written of it, which this one keeps. */
-function othersOf({ acknowledged: _a, inFlight: _i, refused: _r, trying: _t, failed: _f, ...others }: DeliveryState) {
-  return others;
 }
 
 function nextTry(
