@@ -2,6 +2,7 @@ import { asFailure, type Failure } from '../errors.ts';
 import { type CircuitStates, isWaiting, type Pause } from '../outbox/circuits.ts';
 import type { ClaimStore, Claims, Leased } from '../records.ts';
 import type { NextTimes } from '../store/next-times.ts';
+import { type Active, lagOf, newActive } from './active.ts';
 import { createFairSlots } from './fair-slots.ts';
 import { openPoller } from './poller.ts';
 
@@ -26,22 +27,6 @@ type Parts<Kept> = {
 };
 
 export type Scheduler = ReturnType<typeof openScheduler<unknown>>;
-
-/** An account with something to do, as far as this process knows. Of all others it knows nothing. */
-type Active = {
-  /** Since when it wants to be polled, on the clock that is never set; undefined while it does not. */
-  wantedSince: number | undefined;
-  /** Records that were woken up. */
-  ids: Set<string>;
-  isPolling: boolean;
-  /** Its part of Redis did not answer, or its work failed, a moment ago. */
-  isResting: boolean;
-  isUnreadable: boolean;
-  readableSince: number;
-  /** Since when it could be worked on as its hint says, and since when the longest due work of it waits; epoch ms. */
-  dueSince: number;
-  leftSince: number | undefined;
-};
 
 /** Slots that get free within such a time are filled by one claim. */
 const togetherMs = 2;
@@ -106,16 +91,7 @@ export function openScheduler<Kept>(parts: Parts<Kept>) {
   function activeOf(name: string): Active {
     const known = active.get(name);
     if (known) return known;
-    const account: Active = {
-      wantedSince: undefined,
-      ids: new Set(),
-      isPolling: false,
-      isResting: false,
-      isUnreadable: false,
-      readableSince: 0,
-      dueSince: now(),
-      leftSince: undefined,
-    };
+    const account = newActive(now());
     active.set(name, account);
     return account;
   }
@@ -262,20 +238,7 @@ export function openScheduler<Kept>(parts: Parts<Kept>) {
     return at !== undefined && at <= now();
   }
 
-  /**
-   * For how long the oldest due work waits although it could be done, in ms; undefined while Redis cannot tell. Work
-   * that came due while Redis was away, or while its account's deliveries waited, could be done since then.
-   */
   function lagMs(): number | undefined {
-    const readableSince = poller.readableSince();
-    if (readableSince === undefined) return undefined;
-    let most = 0;
-    for (const account of active.values()) {
-      if (account.isUnreadable) return undefined;
-      const since = Math.max(account.leftSince ?? Number.POSITIVE_INFINITY, account.dueSince);
-      const lag = Math.max(now() - since, monotonic() - (account.wantedSince ?? monotonic()));
-      most = Math.max(most, Math.min(lag, monotonic() - Math.max(readableSince, account.readableSince)));
-    }
-    return most;
+    return lagOf([...active.values()], poller.readableSince(), { now: now(), monotonic: monotonic() });
   }
 }
