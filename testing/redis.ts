@@ -37,15 +37,16 @@ async function runRedis(
   const url = `redis://127.0.0.1:${options.port}`;
   const args = Object.entries({ dir: directory, ...options }).flatMap(([name, value]) => [`--${name}`, value]);
   let server: Child | undefined;
+  let hasAnswered = false;
 
   async function start(): Promise<void> {
-    server = watch(spawn(redisProgram(), [...words, ...args], { cwd: directory, stdio: 'ignore' }));
-    await untilRedisAnswers(url);
+    const started = watch(spawn(redisProgram(), [...words, ...args], { cwd: directory, stdio: 'ignore' }));
+    server = started;
+    // The first may lack a port, or know an option too few; later ones may be killed as they begin, and started again.
+    await untilRedisAnswers(url, () => !hasAnswered && started.exit() !== undefined);
+    hasAnswered = true;
   }
-  const starting = start();
-  // It has no port of its own, or an option that it does not know.
-  const hasEnded = await Promise.race([starting, server?.exited.then(() => true)]);
-  if (hasEnded === true) throw new Error(`The Redis of ${url} ended as it began`);
+  await start();
   return {
     url,
     port: Number(options.port),
@@ -89,7 +90,8 @@ export function redisProgram(): string {
   return program;
 }
 
-export async function untilRedisAnswers(url: string): Promise<void> {
+/** Rejects once `hasEnded` says that it never will. */
+export async function untilRedisAnswers(url: string, hasEnded = () => false): Promise<void> {
   const redis = new Redis(url, { lazyConnect: true, retryStrategy: () => null, maxRetriesPerRequest: 0 });
   redis.on('error', () => undefined);
   for (;;) {
@@ -99,7 +101,14 @@ export async function untilRedisAnswers(url: string): Promise<void> {
       redis.disconnect();
       return;
     } catch {
+      if (hasEnded()) throw new Error(`The Redis of ${url} ended as it began`);
       await sleep(50);
     }
   }
+}
+
+/** How many commands a Redis has run, those inside scripts too. */
+export async function commandsRun(redis: Redis): Promise<number> {
+  const stats = await redis.info('commandstats');
+  return [...stats.matchAll(/:calls=(\d+)/g)].reduce((sum, [, calls]) => sum + Number(calls), 0);
 }

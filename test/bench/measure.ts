@@ -26,3 +26,8 @@ export type Setting = {
   seconds: number;
   print: (line: string) => void;
 };
+
+/** A figure that is taken once and beside no baseline. */
+export function alone(name: string, unit: string, ours: number, atMost?: number): Figure {
+  return { name, unit, rounds: [{ ours }], ...(atMost === undefined ? {} : { goal: { atMost } }) };
+}

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import { expect, it } from 'vitest';
 import { openWorldOf } from '../../testing/accounts.ts';
-import { openRedis } from '../../testing/redis.ts';
+import { commandsRun, openRedis } from '../../testing/redis.ts';
 import { until } from '../../testing/world.ts';
 
 const measuredMs = 10_000;
@@ -18,19 +18,14 @@ async function commandsWith(accounts: number): Promise<number> {
     await until('it is ready', async () => (await world.ask('GET', '/readyz')).status === 200);
     // It goes through all accounts once at its start.
     await sleep(2_000);
-    const before = await callsOf(redis);
+    const before = await commandsRun(redis);
     await sleep(measuredMs);
-    return ((await callsOf(redis)) - before) / (measuredMs / 1000);
+    return ((await commandsRun(redis)) - before) / (measuredMs / 1000);
   } finally {
     redis.disconnect();
     await world.close();
     await server.close();
   }
-}
-
-async function callsOf(redis: Redis): Promise<number> {
-  const stats = await redis.info('commandstats');
-  return [...stats.matchAll(/:calls=(\d+)/g)].reduce((sum, [, calls]) => sum + Number(calls), 0);
 }
 
 it('costs Redis the same with 300 idle accounts as with 3', async () => {

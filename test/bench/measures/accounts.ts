@@ -7,7 +7,8 @@ import { startBridge } from '../../../testing/bridge-process.ts';
 import type { Child } from '../../../testing/child.ts';
 import { freePort } from '../../../testing/free-port.ts';
 import { memoryOf } from '../../../testing/memory.ts';
-import type { Measure } from '../measure.ts';
+import { commandsRun } from '../../../testing/redis.ts';
+import { alone, type Measure } from '../measure.ts';
 import type { Template } from '../peers/order.ts';
 import { createRequest } from '../support/create.ts';
 import { openStage, type Stage, secrets } from '../support/stage.ts';
@@ -43,10 +44,10 @@ export const accounts: Measure = {
       });
       const perAccount = ((all.memory - one.memory) * 1024) / many;
       return [
-        figure('Redis commands a second, idle, 5,000 accounts', '/s', all.commands, 40),
-        figure('of a core, the busier process', '%', all.percent, 2),
-        figure('start to ready, the slower process', 'ms', all.readyMs, 3000),
-        figure('memory of each account, both processes', 'KiB', perAccount, 60),
+        alone('Redis commands a second, idle, 5,000 accounts', '/s', all.commands, 40),
+        alone('of a core, the busier process', '%', all.percent, 2),
+        alone('start to ready, the slower process', 'ms', all.readyMs, 3000),
+        alone('memory of each account, both processes', 'KiB', perAccount, 60),
         beside('webhook of one of 5,000 accounts', ({ webhookMs }) => webhookMs),
         beside('create of one of 5,000 accounts', ({ createMs }) => createMs),
       ];
@@ -70,10 +71,6 @@ function describe({ readyMs, commands, percent, memory, webhookMs, createMs }: F
   return `${calls}; ready in ${Math.round(readyMs)} ms; idle ${commands.toFixed(1)} commands/s, ${percent.toFixed(1)} % of a core, ${Math.round(memory)} MiB in all`;
 }
 
-function figure(name: string, unit: string, ours: number, atMost: number) {
-  return { name, unit, rounds: [{ ours }], goal: { atMost } };
-}
-
 async function watch(stage: Stage, count: number): Promise<Found> {
   const folder = mkdtempSync(join(tmpdir(), 'bridge-accounts-'));
   const redis = new Redis(stage.redis.url);
@@ -89,9 +86,9 @@ async function watch(stage: Stage, count: number): Promise<Found> {
       readyMs = Math.max(readyMs, performance.now() - startedAt);
     }
     await sleep(calmMs);
-    const [commandsBefore, timesBefore] = [await commandsOf(redis), processes.map(secondsOf)];
+    const [commandsBefore, timesBefore] = [await commandsRun(redis), processes.map(secondsOf)];
     await sleep(watchedMs);
-    const commands = ((await commandsOf(redis)) - commandsBefore) / (watchedMs / 1000);
+    const commands = ((await commandsRun(redis)) - commandsBefore) / (watchedMs / 1000);
     const shares = processes.map((each, i) => (secondsOf(each) - (timesBefore[i] ?? 0)) / (watchedMs / 1000));
     const memory = await Promise.all(processes.map(({ pid }) => memoryOf(pid)));
     const all = memory.reduce((sum, { now }) => sum + now, 0);
@@ -128,16 +125,11 @@ function withSecret({ headers, ...request }: Template, secret: string): Template
 
 /** Half of the answers to one caller came within so many ms. */
 async function timeOne(stage: Stage, port: number, request: Template): Promise<number> {
-  const load = { port, connections: 1, seconds: longestSeconds, request, subjects: [{ id: 'nobody', run: 'one' }] };
+  const load = { port, connections: 1, seconds: longestSeconds, request, subjects: [{ id: 'unknown', run: 'one' }] };
   await stage.peers.ask({ do: 'load', ...load, most: asked });
   const { answers, p50 } = await stage.peers.ask({ do: 'load', ...load, most: asked });
   if (Object.keys(answers).some((status) => !status.startsWith('2'))) throw new Error(JSON.stringify(answers));
   return p50;
-}
-
-/** Those that scripts run too. */
-async function commandsOf(redis: Redis): Promise<number> {
-  return Number(/^total_commands_processed:(\d+)/m.exec(await redis.info('stats'))?.[1]);
 }
 
 /** Of a core, that the process has had so far. */

@@ -1,5 +1,5 @@
 import type { Measure } from '../measure.ts';
-import { untilArrived } from '../support/arrivals.ts';
+import { arrivedPerSecond, untilArrived } from '../support/arrivals.ts';
 import { type Open, send } from '../support/backlog.ts';
 import { place } from '../support/place.ts';
 import { besideBoth } from '../support/programs.ts';
@@ -38,7 +38,7 @@ async function take(stage: Stage, subjects: readonly Subject[], open: Open): Pro
   await untilArrived(stage.peers, first, await sendEach(stage, program, first));
   const { times } = await untilArrived(stage.peers, others, await sendEach(stage, program, others));
   await program.close();
-  return (times.length - 1) / (((times.at(-1) ?? 0) - (times[0] ?? 0)) / 1000);
+  return arrivedPerSecond(times);
 }
 
 async function sendEach(stage: Stage, program: { port: number }, subjects: readonly Subject[]) {

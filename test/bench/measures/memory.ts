@@ -1,6 +1,6 @@
 import { Redis } from 'ioredis';
 import { memoryOf } from '../../../testing/memory.ts';
-import type { Figure, Measure } from '../measure.ts';
+import { alone, type Measure } from '../measure.ts';
 import { untilArrived, untilCalm } from '../support/arrivals.ts';
 import { send } from '../support/backlog.ts';
 import { expectAll } from '../support/checks.ts';
@@ -31,11 +31,11 @@ export const memory: Measure = {
       for (const [state, stored] of Object.entries({ open, settled })) print(describe(state, stored));
       const { before, after, peak } = await load(stage, redis, seconds);
       return [
-        figure('Redis bytes per open interview', 'B', open.bytes, 2560),
-        figure('Redis bytes per settled interview', 'B', settled.bytes, 2560),
-        figure('memory of a bridge before a load', 'MiB', before),
-        figure('memory of a bridge after it', 'MiB', after),
-        figure('memory of a bridge at its highest', 'MiB', peak),
+        alone('Redis bytes per open interview', 'B', open.bytes, 2560),
+        alone('Redis bytes per settled interview', 'B', settled.bytes, 2560),
+        alone('memory of a bridge before a load', 'MiB', before),
+        alone('memory of a bridge after it', 'MiB', after),
+        alone('memory of a bridge at its highest', 'MiB', peak),
       ];
     } finally {
       redis.disconnect();
@@ -43,10 +43,6 @@ export const memory: Measure = {
     }
   },
 };
-
-function figure(name: string, unit: string, ours: number, atMost?: number): Figure {
-  return { name, unit, rounds: [{ ours }], ...(atMost === undefined ? {} : { goal: { atMost } }) };
-}
 
 /** Through the front door: Workable creates, the vendor sends each result once, Workable takes it. */
 async function store(stage: Stage, redis: Redis): Promise<Record<State, Stored>> {

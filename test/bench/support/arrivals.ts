@@ -31,6 +31,11 @@ export async function untilArrived(
   }
 }
 
+/** Arrivals per second, from the first of them to the last; `times` in ms. */
+export function arrivedPerSecond(times: readonly number[]): number {
+  return (times.length - 1) / (((times.at(-1) ?? 0) - (times[0] ?? 0)) / 1000);
+}
+
 /** Resolves once the bridge has saved that Workable has everything, and is idle. */
 export async function untilCalm(redis: Redis, account = 'default'): Promise<void> {
   const giveUpAt = performance.now() + patienceMs;

@@ -1,5 +1,5 @@
 import type { Load, Loaded } from '../peers/order.ts';
-import { untilArrived } from './arrivals.ts';
+import { arrivedPerSecond, untilArrived } from './arrivals.ts';
 import type { Measured } from './baseline.ts';
 import { expectAll } from './checks.ts';
 import type { Subject } from './seed.ts';
@@ -58,6 +58,5 @@ export async function deliver(
   const worker = await open('worker');
   const { times } = await untilArrived(peers, subjects, acknowledged);
   await worker.close();
-  const counted = times.slice(Math.floor(times.length * warmUpPart));
-  return (counted.length - 1) / (((counted.at(-1) ?? 0) - (counted[0] ?? 0)) / 1000);
+  return arrivedPerSecond(times.slice(Math.floor(times.length * warmUpPart)));
 }
