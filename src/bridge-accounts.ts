@@ -4,7 +4,6 @@ import type { Concluded } from './interviews/plan.ts';
 import type { Emit } from './interviews/ports.ts';
 import type { ReportAddresses } from './reports/address.ts';
 import type { ReportAccount } from './reports/routes.ts';
-import { createVendor } from './vendors/registry.ts';
 import { createCallback } from './workable/callback.ts';
 import { checkCallbackUrl } from './workable/callback-hosts.ts';
 import { resultDocument } from './workable/result.ts';
@@ -45,7 +44,7 @@ function createAccount(
   return {
     name,
     policy,
-    vendor: createVendor(settings.vendor, {
+    vendor: settings.vendor.create({
       http: http.vendor,
       account: name,
       publicUrl,

@@ -55,6 +55,8 @@ export const limits = {
   recordBytes: 512 * kibibyte,
   attemptsOfRecord: 50,
   candidateRefsOfRecord: 200,
+  /** Of which the vendor is still asked, where a new link replaced the one before. */
+  invitationsOfInterview: 10,
   historyLines: 200,
   historyLineCharacters: 300,
   interviewsOfPerson: 50,

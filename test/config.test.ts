@@ -4,7 +4,8 @@ import { type AccountSettings, ConfigurationError, proxiesOf, readConfig, readEn
 import type { SettingRow, SettingRows } from '../src/settings/row.ts';
 import { accountSettings, processSettings } from '../src/settings/table.ts';
 import { httpRows } from '../src/vendors/http/settings.ts';
-import { vendorSettings } from '../src/vendors/settings.ts';
+import type { JobmojitoSettings } from '../src/vendors/jobmojito/settings.ts';
+import { vendors } from '../src/vendors/registry.ts';
 
 const required = {
   PUBLIC_URL: 'https://bridge.example',
@@ -113,8 +114,8 @@ describe('a single account in the environment', () => {
             allowsLoopback: false,
           },
           vendor: {
-            name: 'jobmojito',
-            jobmojito: {
+            create: expect.any(Function),
+            settings: {
               apiKey: 'api-key',
               apiUrl: 'https://cool.jobmojito.com/functions/v1',
               webhookSecrets: ['webhook-secret'],
@@ -130,8 +131,8 @@ describe('a single account in the environment', () => {
   test('may have a vendor of the vendor contract', () => {
     const [account] = read({ ...required, ...requiredOfHttp, VENDOR_WEBHOOK_SECRET: 'new,old' }).accounts;
     expect(account?.vendor).toEqual({
-      name: 'http',
-      http: {
+      create: expect.any(Function),
+      settings: {
         url: 'https://vendor.example/bridge',
         token: 'vendor-token',
         webhookSecrets: ['new', 'old'],
@@ -191,18 +192,18 @@ describe('a single account in the environment', () => {
     ['DELIVERY_RETRY_SCHEDULE', '1s, 1s,2s', { policy: { retryScheduleMs: [1_000, 1_000, 2_000] } }],
     ['JOBMOJITO_DETAILS', 'false', { policy: { asksDetails: false } }],
     ['JOBMOJITO_REPORTS', 'on-demand', { reports: { mode: 'on-demand' } }],
-    ['JOBMOJITO_SCORE_MAX', '5.5', { vendor: { jobmojito: { scoreMax: 5.5 } } }],
+    ['JOBMOJITO_SCORE_MAX', '5.5', { vendor: { settings: { scoreMax: 5.5 } } }],
     ['SHARED_LINK_TTL', 'views:3', { reports: { sharedLinkLife: { kind: 'views', views: 3 } } }],
     ['SHARED_LINK_TTL', 'none', { reports: { sharedLinkLife: { kind: 'forever' } } }],
     ['REPORT_LINK_TTL', '90d', { reports: { reportLinkLife: { kind: 'time', ms: 90 * dayMs } } }],
     [
       'JOBMOJITO_API_URL',
       'http://127.0.0.1:9001/v1/',
-      { vendor: { jobmojito: { apiUrl: 'http://127.0.0.1:9001/v1' } } },
+      { vendor: { settings: { apiUrl: 'http://127.0.0.1:9001/v1' } } },
     ],
-    ['JOBMOJITO_ANON_KEY', 'anon', { vendor: { jobmojito: { anonKey: 'anon' } } }],
-    ['JOBMOJITO_WEBHOOK_SECRET', 'new,old', { vendor: { jobmojito: { webhookSecrets: ['new', 'old'] } } }],
-    ['JOBMOJITO_SEND_EMAIL', 'false', { vendor: { jobmojito: { sendsEmail: false } } }],
+    ['JOBMOJITO_ANON_KEY', 'anon', { vendor: { settings: { anonKey: 'anon' } } }],
+    ['JOBMOJITO_WEBHOOK_SECRET', 'new,old', { vendor: { settings: { webhookSecrets: ['new', 'old'] } } }],
+    ['JOBMOJITO_SEND_EMAIL', 'false', { vendor: { settings: { sendsEmail: false } } }],
   ])('%s=%s is understood', (name, value, expected) => {
     expect(read({ ...required, [name]: value }).accounts[0]).toMatchObject(expected);
   });
@@ -682,7 +683,8 @@ function requiredWith(name: string): Environment {
 }
 
 function jobmojitoOf(account: AccountSettings | undefined) {
-  return account?.vendor.name === 'jobmojito' ? account.vendor.jobmojito : expect.fail('it is another vendor');
+  const settings = account?.vendor.settings ?? expect.fail('there is no such account');
+  return 'sendsEmail' in settings ? (settings as JobmojitoSettings) : expect.fail('it is another vendor');
 }
 
 function allSettings(): [name: string, row: SettingRow][] {
@@ -691,6 +693,6 @@ function allSettings(): [name: string, row: SettingRow][] {
 
 /** The tables, by the headings that they have in docs/settings.md. */
 function settingsByPlace(): Readonly<Record<string, SettingRows>> {
-  const vendors = Object.entries(vendorSettings).map(([name, { rows }]) => [`Vendor \`${name}\``, rows] as const);
-  return { Process: processSettings, Account: accountSettings, ...Object.fromEntries(vendors) };
+  const ofVendors = Object.entries(vendors).map(([name, { rows }]) => [`Vendor \`${name}\``, rows] as const);
+  return { Process: processSettings, Account: accountSettings, ...Object.fromEntries(ofVendors) };
 }

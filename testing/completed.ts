@@ -36,7 +36,7 @@ export function completed(record: InterviewRecord): InterviewRecord {
 /** The document of a completed interview for the account's first destination. */
 export function documentOf(record: InterviewRecord, { policy, destinations }: Account): Document {
   const outcome = outcomeOf(record, policy, record.createdAt);
-  const [document] = outcome.status === 'pending' ? [] : (destinations[0]?.documents({ record, outcome }) ?? []);
+  const [document] = destinations[0]?.documents({ record, outcome }) ?? [];
   if (!document) throw new Error('There is nothing to deliver');
   return document;
 }

@@ -17,6 +17,8 @@ export const budgets = {
   fetch: limits.vendorCallMs,
   details: limits.vendorDetailsMs,
   report: limits.reportMs,
+  cancel: limits.vendorCallMs,
+  complain: limits.vendorDetailsMs,
   write: limits.writeMs,
 } as const;
 

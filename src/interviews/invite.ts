@@ -1,11 +1,11 @@
 import { asFailure, Failure, type FailureKind } from '../errors.ts';
-import { invitationOf, vendorOf } from './at-vendor.ts';
+import { invitationOf, vendorOf, withInvited } from './at-vendor.ts';
 import { budgets, endsInLease, leaseMs } from './budgets.ts';
 import { change } from './change.ts';
 import type { Step } from './plan.ts';
 import type { Invited } from './ports/vendor.ts';
 import type { LeasedPerson, Note, PersonTurn, VersionedInterview } from './ports.ts';
-import { type InterviewRecord, type InvitationState, isInDoubt } from './record.ts';
+import { type InterviewRecord, isInDoubt } from './record.ts';
 import { release, save, type Turn, type WorkParts, whereOf } from './turn.ts';
 
 const outcomeOf: Partial<Record<FailureKind, (Note & { event: 'invitation' })['outcome']>> = {
@@ -42,7 +42,7 @@ async function inviteAlone(parts: WorkParts, turn: Turn, right: Right, isNew: bo
   const found = await lookFor(parts, turn, isUnknown, others);
   if (found instanceof Failure) return fail(parts, turn, found, isUnknown);
   if (found)
-    return save(parts, turn, { to: (each) => invited(each, parts.now(), found), event: 'found at the vendor' });
+    return save(parts, turn, { to: (each) => invited(each, parts.now(), found, turn), event: 'found at the vendor' });
 
   if (!isNew || others.length > 0) {
     const step = await save(parts, turn, { to: (record) => begun(record) });
@@ -68,7 +68,7 @@ async function call(parts: WorkParts, turn: Turn): Promise<Step | undefined> {
     return fail(parts, turn, failure, !(failure.kind in outcomeOf));
   }
   const event = given.isEmailed ? 'invited' : 'invited, without an e-mail';
-  const to = (each: InterviewRecord) => invited(each, parts.now(), given);
+  const to = (each: InterviewRecord) => invited(each, parts.now(), given, turn);
   const step = await save(parts, turn, { to, event });
   parts.emit({ event: 'invitation', outcome: 'invited', ...whereOf(turn) });
   if (turn.record.invitation.state === 'invited') return step;
@@ -115,7 +115,7 @@ async function lookFor(
       ...others.map(async ({ record }) => {
         const found = await atVendor(parts, turn, record).catch(unlessForAPerson);
         if (!found) return;
-        const to = (each: InterviewRecord) => invited(each, parts.now(), found);
+        const to = (each: InterviewRecord) => invited(each, parts.now(), found, turn);
         await change(parts, turn.account, record.id, { to, event: 'found at the vendor' });
       }),
     ]);
@@ -140,6 +140,8 @@ async function atVendor(
     throw new NotToBeKnown('vendor-unclear', 'It is not known whether the vendor invited this candidate');
   }
   const found = await within(budgets.find, (options) => find(invitationOf(record, account), options));
+  // Without its link the bridge has nothing to mail: the vendor gives it again.
+  if (found && !found.isEmailed && !found.link && vendor.capabilities.createTwice !== 'mails-twice') return undefined;
   if (found) emit({ event: 'invitation', outcome: 'found', account: account.name, interviewId: record.id });
   return found;
 }
@@ -175,18 +177,19 @@ function begun(record: InterviewRecord): InterviewRecord | undefined {
 }
 
 /** Undefined where all of it is known. An attempt may have proved the invitation before, but not what it was given. */
-function invited(record: InterviewRecord, at: number, { ref, link }: Invited): InterviewRecord | undefined {
+function invited(
+  record: InterviewRecord,
+  at: number,
+  given: Invited,
+  { account }: Pick<Turn, 'account'>,
+): InterviewRecord | undefined {
   const { invitation, vendorRef, candidateLink } = record;
+  const { ref = vendorRef, link = candidateLink } = given;
   const isInvited = invitation.state === 'invited';
-  if (isInvited && (ref ?? vendorRef) === vendorRef && (link ?? candidateLink) === candidateLink) return undefined;
-  return {
-    ...record,
-    ...(ref === undefined ? {} : { vendorRef: ref }),
-    ...(link === undefined ? {} : { candidateLink: link }),
-    invitation: isInvited
-      ? invitation
-      : ({ state: 'invited', at, round: invitation.round + 1 } satisfies InvitationState),
-  };
+  if (isInvited && ref === vendorRef && link === candidateLink) return undefined;
+  const known = withInvited(record, given, account);
+  if (isInvited) return known;
+  return { ...known, invitation: { state: 'invited', at, round: invitation.round + 1 } };
 }
 
 function tooLate(): Failure {

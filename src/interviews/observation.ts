@@ -38,14 +38,18 @@ export type Observation = {
   /** Epoch ms. */
   endedAt?: number | null;
   durationSeconds?: number | null;
-  questions?: QuestionScore[] | null;
+  questions?: Question[] | null;
+  /** What else the vendor says of the result, in its own words and order. */
+  remarks?: Remark[] | null;
   /** The vendor's names of fields whose meaning was not certain: they count as absent. */
   ignored?: readonly string[];
   /** The vendor's names of negative scores: they count as absent, and an operator has to check them. */
   belowMinimum?: readonly string[];
 };
 
-export type QuestionScore = { question: string; score: Score };
+export type Question = { question: string; score?: Score; answer?: string; comment?: string };
+
+export type Remark = { label: string; value: string | number | boolean };
 
 /** Points on a scale up to `of`, or the vendor's word: words are never converted to numbers. */
 export type Score = { points: number; of: number } | { word: string };

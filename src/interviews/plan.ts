@@ -8,10 +8,12 @@ import type { Policy } from './policy.ts';
 import { hintedPollAt, isPolledSince, nextLatePollAt, nextPollAt, patienceEndsAt } from './polling.ts';
 import { attemptsOf, deliveryOf, type InterviewRecord } from './record.ts';
 
-/** What destinations write about: an interview that has come to something. */
+/** What destinations write about. */
+export type Known = { record: InterviewRecord; outcome: Outcome };
+/** An interview that has come to something. */
 export type Concluded = { record: InterviewRecord; outcome: FinalOutcome };
 /** A document that is to be written, where, and about what. */
-export type Write = { destination: Destination<Concluded>; document: Document; subject: Concluded };
+export type Write = { destination: Destination<Known>; document: Document; subject: Known };
 
 /** What has to be done next. */
 export type Step =
@@ -27,7 +29,7 @@ export type Step =
 export type Plan = { step: Step; schedule: Schedule; outcome: Outcome; isDue: boolean };
 
 /** What of an account decides. */
-export type Planner = { policy: Policy; destinations: readonly Destination<Concluded>[] };
+export type Planner = { policy: Policy; destinations: readonly Destination<Known>[] };
 
 type MayWrite = (circuit: string) => boolean;
 
@@ -46,7 +48,8 @@ export function plan(
   const outcome = outcomeAt(record, attempts, deadline, now);
   const eraseAt = eraseAtOf(record, policy);
   const pollAt = Math.min(hintedPollAt(record.polled), pollAtOf(record, attempts, deadline, policy));
-  const writes = outcome.status === record.concluded?.status ? writesOf({ record, outcome }, destinations, now) : [];
+  const isSaved = outcome.status === 'pending' || outcome.status === record.concluded?.status;
+  const writes = isSaved ? writesOf({ record, outcome }, destinations, now) : [];
   const write = writes.find(({ at, destination }) => at <= now && mayWrite(destination.circuit));
 
   const step = stepOf();
@@ -76,11 +79,10 @@ function sendTimes(writes: readonly { destination: { circuit: string }; at: numb
 
 /** What is to be written, and when it is time, epoch ms. */
 function writesOf(
-  subject: Concluded | { record: InterviewRecord; outcome: Outcome },
-  destinations: readonly Destination<Concluded>[],
+  subject: Known,
+  destinations: readonly Destination<Known>[],
   now: number,
 ): (Write & { at: number })[] {
-  if (!isConcluded(subject)) return [];
   return destinations.flatMap((destination) =>
     destination.documents(subject).flatMap((document) => {
       const state = deliveryOf(subject.record, deliveryKey(destination, document));
@@ -89,7 +91,7 @@ function writesOf(
   );
 }
 
-function isConcluded(subject: { record: InterviewRecord; outcome: Outcome }): subject is Concluded {
+export function isConcluded(subject: Known): subject is Concluded {
   return subject.outcome.status !== 'pending';
 }
 

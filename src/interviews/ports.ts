@@ -1,7 +1,7 @@
 import type { Failure } from '../errors.ts';
 import type { Destination, WriteResult } from '../outbox/destination.ts';
 import type { Lease, RecordStore, Schedule, Versioned } from '../records.ts';
-import type { Concluded } from './plan.ts';
+import type { Known } from './plan.ts';
 import type { Policy } from './policy.ts';
 import type { Vendor, WebhookReading } from './ports/vendor.ts';
 import type { InterviewRecord, Origin } from './record.ts';
@@ -11,8 +11,8 @@ export type Account = {
   readonly name: string;
   readonly policy: Policy;
   readonly vendor: Vendor;
-  /** Where its results are written. */
-  readonly destinations: readonly Destination<Concluded>[];
+  /** Where its results and invitations are written. */
+  readonly destinations: readonly Destination<Known>[];
 };
 
 export type VersionedInterview = Versioned<InterviewRecord>;

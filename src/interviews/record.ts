@@ -13,8 +13,15 @@ export type InterviewRecord = {
   vendor: string;
   /** The vendor's reference of the invitation, if it gave one. */
   vendorRef?: string;
+  /** References of invitations that others have replaced, because their links no longer worked; oldest first. */
+  earlierRefs?: readonly string[];
   /** The link on which the candidate begins, if the vendor gave one. */
   candidateLink?: string;
+  /** When the candidate first followed that link by way of the bridge, epoch ms. */
+  linkOpenedAt?: number;
+  /** How many times the bridge is to mail the invitation: once, and again when an operator says so. */
+  mailsWanted?: number;
+  cancellation?: Cancellation;
   candidate: Candidate;
   jobId?: string;
   jobTitle?: string;
@@ -26,6 +33,8 @@ export type InterviewRecord = {
   /** The vendor's references to the candidate from all attempts, sorted: by them later webhooks are recognised. */
   candidateRefs: readonly string[];
   polled: PollState;
+  /** The vendor's names of unreadable fields that were reported to it; each is reported once. */
+  complaints?: readonly string[];
   concluded?: Conclusion;
   /** By destination and document, as `mail/invitation`. */
   deliveries: Readonly<Record<string, DeliveryState>>;
@@ -68,6 +77,19 @@ export type PollState = {
   notBefore?: number;
   /** When the vendor last sent a hint; removed once a poll that began later is answered. */
   hintedAt?: number;
+};
+
+/**
+ * The invitation is to end at the vendor too. `isOver`: nothing more is tried there. `endsInterview`: it was a person's
+ * wish, and not the end of the interview's time.
+ */
+export type Cancellation = {
+  at: number;
+  endsInterview: boolean;
+  tries: number;
+  /** When to call the vendor next, epoch ms. */
+  nextAt: number;
+  isOver: boolean;
 };
 
 /** The final outcome; the only change that may follow is to `completed`. */
@@ -119,7 +141,7 @@ export function observe(record: InterviewRecord, observation: Observation): Inte
   };
 }
 
-function joinCandidateRef(known: readonly string[], said: string | null | undefined): readonly string[] {
+export function joinCandidateRef(known: readonly string[], said: string | null | undefined): readonly string[] {
   return said && !known.includes(said) ? [...known, said].sort(compareText) : known;
 }
 

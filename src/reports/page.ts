@@ -1,6 +1,7 @@
 import { type Fragment, type Html, html } from '../http/html.ts';
 import type { AttemptView } from '../interviews/attempt.ts';
 import { clockTime } from '../interviews/clock-time.ts';
+import type { Score } from '../interviews/observation.ts';
 import { fullName } from '../interviews/record.ts';
 import { percentageOf, recommendationOf } from '../interviews/score.ts';
 import type { SharedLink } from '../store/shared-links.ts';
@@ -97,11 +98,15 @@ function questionsSection(questions: AttemptView['questions']): Html | undefined
 <table>
 <thead><tr><th scope="col">Question</th><th scope="col">Score</th></tr></thead>
 <tbody>${questions.map(
-    ({ question, score }) =>
-      html`<tr><th scope="row" dir="auto">${question}</th><td>${'word' in score ? score.word : score.points}</td></tr>`,
+    ({ question, score }) => html`<tr><th scope="row" dir="auto">${question}</th><td>${scoreCell(score)}</td></tr>`,
   )}</tbody>
 </table>
 </section>`;
+}
+
+function scoreCell(score: Score | undefined): string | number {
+  if (!score) return 'not scored';
+  return 'word' in score ? score.word : score.points;
 }
 
 function attemptsSection(attempts: readonly AttemptView[], shown: AttemptView): Html {

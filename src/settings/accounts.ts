@@ -1,5 +1,6 @@
 import type { Policy } from '../interviews/policy.ts';
-import { type SettledVendor, type VendorSettings, vendorSettings } from '../vendors/settings.ts';
+import type { SettledVendor, VendorKind } from '../vendors/kind.ts';
+import { vendors } from '../vendors/registry.ts';
 import type { CallbackHost } from '../workable/callback-hosts.ts';
 import { readAccountsFile } from './accounts-file.ts';
 import type { SettingsReader, Source } from './read.ts';
@@ -26,14 +27,14 @@ export type AccountSettings = {
     /** The vendor is on this machine (a sandbox), so its PDFs may be too. */
     allowsLoopback: boolean;
   };
-  vendor: SettledVendor['vendor'];
+  vendor: Pick<SettledVendor, 'settings' | 'create'>;
 };
 
 /** An account that may be incomplete: it is complete if the reader found no error. */
 export type AccountDraft = {
   name: string;
   settings: Partial<ValuesOf<typeof accountSettings>>;
-  vendor: VendorSettings | undefined;
+  vendor: VendorKind | undefined;
   vendorValues: Partial<ValuesOf<SettingRows>>;
 };
 
@@ -47,7 +48,7 @@ export function draftAccounts(
 ): AccountDraft[] {
   const environment: Source = { place: '', texts: env };
   if (env.ACCOUNTS_FILE === undefined) return [draftAccount(reader, 'default', environment)];
-  for (const rows of [accountSettings, ...Object.values(vendorSettings).map((vendor) => vendor.rows)]) {
+  for (const rows of [accountSettings, ...Object.values(vendors).map((vendor) => vendor.rows)]) {
     reader.check(rows, environment);
   }
   const json = accountsFile === undefined ? undefined : reader.file('ACCOUNTS_FILE', accountsFile);
@@ -64,7 +65,7 @@ export function draftAccounts(
 
 function draftAccount(reader: SettingsReader, name: string, source: Source, fallback?: Source): AccountDraft {
   const settings = reader.read(accountSettings, source, fallback);
-  const vendor = settings.VENDOR === undefined ? undefined : vendorSettings[settings.VENDOR];
+  const vendor = settings.VENDOR === undefined ? undefined : vendors[settings.VENDOR];
   const vendorValues = vendor === undefined ? {} : reader.read(vendor.rows, source, fallback);
   return { name, settings, vendor, vendorValues };
 }
@@ -107,7 +108,14 @@ function rowsOf(draft: AccountDraft): [string, SettingRow][] {
 export function completeAccount(draft: AccountDraft): AccountSettings {
   if (draft.vendor === undefined) throw new Error(`The account ${draft.name} has no vendor`);
   const settings = draft.settings as ValuesOf<typeof accountSettings>;
-  const { vendor, asksDetails, reportMode, isLocal, askEveryMs } = draft.vendor.settle(draft.vendorValues);
+  const {
+    asksDetails,
+    reportMode,
+    isLocal,
+    askEveryMs,
+    settings: own,
+    create,
+  } = draft.vendor.settle(draft.vendorValues);
   return {
     name: draft.name,
     workable: {
@@ -133,6 +141,6 @@ export function completeAccount(draft: AccountDraft): AccountSettings {
       reportLinkLife: settings.REPORT_LINK_TTL,
       allowsLoopback: isLocal,
     },
-    vendor,
+    vendor: { settings: own, create },
   };
 }

@@ -1,4 +1,4 @@
-import { vendorSettings } from '../vendors/settings.ts';
+import { vendors } from '../vendors/registry.ts';
 import { isPublicWildcard, parseCallbackHost } from '../workable/callback-hosts.ts';
 import type { SettingRow, SettingRows } from './row.ts';
 import {
@@ -109,7 +109,7 @@ export const accountSettings = {
     meaning: 'The status that Workable gets for a declined interview: declined or rejected.',
   },
   VENDOR: {
-    value: oneOf(...Object.keys(vendorSettings)),
+    value: oneOf(...Object.keys(vendors)),
     default: 'jobmojito',
     meaning: 'Who conducts the interviews.',
   },
@@ -170,5 +170,5 @@ export const allSettings: Readonly<Record<string, SettingRow>> = Object.assign(
   {},
   processSettings,
   accountSettings,
-  ...Object.values(vendorSettings).map(({ rows }) => rows),
+  ...Object.values(vendors).map(({ rows }) => rows),
 );

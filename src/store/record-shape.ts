@@ -30,7 +30,11 @@ const shape: Readonly<Record<keyof InterviewRecord, (value: unknown) => boolean>
   origin: (value) => isFields(value) && value.door === 'provider' && isText(value.key),
   vendor: isText,
   vendorRef: isOptional(isText),
+  earlierRefs: isOptional(areTexts),
   candidateLink: isOptional(isText),
+  linkOpenedAt: isOptional(isTime),
+  mailsWanted: isOptional(Number.isFinite),
+  cancellation: isOptional((value) => isFields(value) && isTime(value.at) && isTime(value.nextAt)),
   candidate: (value) => isFields(value) && isText(value.email) && isOptional(isText)(value.firstName),
   jobId: isOptional(isText),
   jobTitle: isOptional(isText),
@@ -39,8 +43,9 @@ const shape: Readonly<Record<keyof InterviewRecord, (value: unknown) => boolean>
   invitation: (value) =>
     isFields(value) && invitations.some((state) => state === value.state) && Number.isFinite(value.round),
   attempts: (value) => isFields(value) && Object.entries(value).every(([id, attempt]) => isAttempt(id, attempt)),
-  candidateRefs: (value) => Array.isArray(value) && value.every(isText),
+  candidateRefs: areTexts,
   polled: (value) => isFields(value) && polledTimes.every((name) => isOptional(isTime)(value[name])),
+  complaints: isOptional(areTexts),
   concluded: isOptional(
     (value) => isFields(value) && conclusions.some((status) => status === value.status) && isTime(value.at),
   ),
@@ -110,6 +115,10 @@ function isTime(value: unknown): boolean {
 
 function isText(value: unknown): boolean {
   return typeof value === 'string';
+}
+
+function areTexts(value: unknown): boolean {
+  return Array.isArray(value) && value.every(isText);
 }
 
 function isFields(value: unknown): value is Fields {

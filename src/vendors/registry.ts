@@ -1,14 +1,6 @@
-import type { Vendor } from '../interviews/ports/vendor.ts';
-import { createHttpVendor, type HttpVendorParts } from './http/index.ts';
-import { createJobMojito, type VendorParts } from './jobmojito/index.ts';
-import type { SettledVendor } from './settings.ts';
+import { http } from './http/index.ts';
+import { jobmojito } from './jobmojito/index.ts';
+import type { VendorKind } from './kind.ts';
 
-/** The one place that knows every vendor: a new one adds its folder, a row in `settings.ts` and a case here. */
-export function createVendor(settings: SettledVendor['vendor'], parts: VendorParts & HttpVendorParts): Vendor {
-  switch (settings.name) {
-    case 'jobmojito':
-      return createJobMojito(settings.jobmojito, parts);
-    case 'http':
-      return createHttpVendor(settings.http, parts);
-  }
-}
+/** Every kind of vendor, by the value of VENDOR: a new one adds its folder and its name here. */
+export const vendors: Readonly<Record<string, VendorKind>> = { jobmojito, http };

@@ -32,7 +32,13 @@ type Parts = {
  * The accounts that a webhook may be for, by its head. `owner`: who is charged for its body. `asked`: the vendors that
  * were asked.
  */
-type Possible = { accounts: readonly Account[]; owner: string; isKnown: boolean; asked: readonly Senders[] };
+type Possible = {
+  accounts: readonly Account[];
+  owner: string;
+  isKnown: boolean;
+  asked: readonly Senders[];
+  methods: Senders['methods'];
+};
 
 /** Not an account's name: all webhooks whose account only a signature can prove share the limits of one account. */
 const unproven = 'webhooks/signed';
@@ -40,8 +46,8 @@ const unproven = 'webhooks/signed';
 const address = '/webhooks/:vendor{/*path}';
 
 /**
- * `POST /webhooks/<vendor>`: the proof in the webhook decides the account. Proof in the head is checked before the body
- * is read; then the bytes are read, verified and only then parsed.
+ * `POST /webhooks/<vendor>`, for some vendors `PATCH` too: the proof in the webhook decides the account. Proof in the
+ * head is checked before the body is read; then the bytes are read, verified and only then parsed.
  */
 export function webhookRoutes({ accounts, enter, readBytes, receive, keepRejected, now, monotonic, emit }: Parts) {
   const router = new Router();
@@ -49,9 +55,11 @@ export function webhookRoutes({ accounts, enter, readBytes, receive, keepRejecte
   // Compressing and encrypting a large body costs time: bodies of one account are processed one at a time.
   const isKeptWhole = keptWhole(monotonic);
   const runQueued = queuePerKey(limits.requestsOfAccount, 'Too many requests at once');
-  router.post(address, async (ctx) => {
+  router.all(address, async (ctx) => {
     const head = headOf(ctx);
     const possible = possibleFor(head, ctx.params.vendor);
+    const { methods } = possible;
+    if (!methods.some((method) => method === ctx.method)) return allowOnly(methods.join(', '))(ctx);
     enter(ctx.req, possible.owner);
     const bytes = await readBytes(ctx, possible.owner).catch(async (error) => {
       const [account] = possible.accounts;
@@ -69,11 +77,6 @@ export function webhookRoutes({ accounts, enter, readBytes, receive, keepRejecte
     }
     ctx.body = { received: true };
   });
-  const refuseMethod = allowOnly('POST');
-  router.all(address, (ctx) => {
-    possibleFor(headOf(ctx), ctx.params.vendor);
-    refuseMethod(ctx);
-  });
   return router;
 
   function possibleFor(head: WebhookHead, vendor: string | undefined): Possible {
@@ -84,8 +87,9 @@ export function webhookRoutes({ accounts, enter, readBytes, receive, keepRejecte
     const signed = known || !ofVendor ? [] : ofVendor.signed(head);
     if (!known && signed.length === 0) throw unauthorised(head, asked);
     if (!ofVendor) throw new Failure('not-found', 'Not Found');
-    if (known) return { accounts: [known], owner: known.name, isKnown: true, asked };
-    return { accounts: signed, owner: unproven, isKnown: false, asked };
+    const { methods } = ofVendor;
+    if (known) return { accounts: [known], owner: known.name, isKnown: true, asked, methods };
+    return { accounts: signed, owner: unproven, isKnown: false, asked, methods };
   }
 
   function verify(raw: RawWebhook, possible: Possible): { account: Account; webhook: VerifiedWebhook } {
@@ -98,6 +102,7 @@ export function webhookRoutes({ accounts, enter, readBytes, receive, keepRejecte
 
   function unauthorised({ headers }: WebhookHead, asked: readonly Senders[]): Failure {
     emit({ event: 'webhook', outcome: 'unauthorised' });
+    if (asked.every(({ strangers }) => strangers === 404)) return new Failure('not-found', 'Not Found');
     const proofHeaders = asked.flatMap((each) => each.proofHeaders);
     const isMissing = proofHeaders.every((name) => headers[name] === undefined);
     return isMissing ? new Failure('missing-token', 'Missing Token') : new Failure('invalid-token', 'Invalid Token');

@@ -9,6 +9,9 @@ export type Senders = {
   /** Where only the bytes can tell: the accounts that they may prove. */
   signed(head: WebhookHead): readonly Account[];
   readonly proofHeaders: readonly string[];
+  readonly methods: readonly string[];
+  /** The status for a webhook that nothing proves. */
+  readonly strangers: 401 | 404;
 };
 
 /**
@@ -24,6 +27,7 @@ export function sendersByVendor(accounts: readonly Account[]): ReadonlyMap<strin
 
 function sendersOf(accounts: readonly Account[]): Senders {
   const [{ vendor }] = accounts as [Account];
+  const { proofHeaders, webhookMethods: methods = ['POST'], strangers = 401 } = vendor.capabilities;
   const ownerOf = recogniseSecrets(
     accounts.flatMap((account) => account.vendor.webhookSecrets.map((secret) => [secret, account] as const)),
   );
@@ -39,6 +43,8 @@ function sendersOf(accounts: readonly Account[]): Senders {
       );
     },
     signed: (head) => (vendor.recognise(head) === 'signed' ? accounts : []),
-    proofHeaders: vendor.capabilities.proofHeaders,
+    proofHeaders,
+    methods,
+    strangers,
   };
 }

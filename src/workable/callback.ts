@@ -1,6 +1,6 @@
 import { type HttpClient, RequestError } from '../http/request.ts';
 import { type RetryAfter, readRetryAfter, withinBounds } from '../http/retry-after.ts';
-import type { Concluded } from '../interviews/plan.ts';
+import { type Concluded, isConcluded, type Known } from '../interviews/plan.ts';
 import { limits } from '../limits.ts';
 import type { Answer, Destination, Document, WriteResult } from '../outbox/destination.ts';
 
@@ -23,12 +23,12 @@ const barredHost: Answer = { error: 'callback host not in WORKABLE_CALLBACK_HOST
 /**
  * Workable's callback URL of an interview, which takes one document by `PUT`: the result. Redirects are not followed.
  */
-export function createCallback(parts: Parts): Destination<Concluded> {
+export function createCallback(parts: Parts): Destination<Known> {
   const { isAllowed, render } = parts;
   return {
     id: 'callback',
     circuit: 'callback',
-    documents: (subject) => [render(subject)],
+    documents: (subject) => (isConcluded(subject) ? [render(subject)] : []),
     barrier: ({ record }) => (isAllowed(record.origin.key) ? undefined : barredHost),
     write: ({ record }, { body }, { signal }) => put(parts, record.origin.key, body, signal),
   };

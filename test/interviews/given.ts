@@ -1,5 +1,5 @@
 import type { Observation } from '../../src/interviews/observation.ts';
-import type { Concluded } from '../../src/interviews/plan.ts';
+import { isConcluded, type Known } from '../../src/interviews/plan.ts';
 import type { Policy } from '../../src/interviews/policy.ts';
 import { type InterviewRecord, newRecord, observe } from '../../src/interviews/record.ts';
 import type { Destination } from '../../src/outbox/destination.ts';
@@ -59,9 +59,10 @@ const settings: ResultSettings = {
 
 /** A callback whose writes are what the test says. */
 export function callbackTo(
-  write: Destination<Concluded>['write'] = () => {
+  write: Destination<Known>['write'] = () => {
     throw new Error('Nothing is to be written');
   },
-): Destination<Concluded> {
-  return { id: 'callback', circuit: 'callback', documents: (subject) => [resultDocument(subject, settings)], write };
+): Destination<Known> {
+  const documents = (subject: Known) => (isConcluded(subject) ? [resultDocument(subject, settings)] : []);
+  return { id: 'callback', circuit: 'callback', documents, write };
 }

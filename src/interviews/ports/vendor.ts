@@ -41,6 +41,13 @@ export type Vendor = {
   cancel?(subject: Subject, options: CallOptions): Promise<void>;
   /** Has the PDF report made anew and returns a fresh link. Throws Failure. */
   makeReport?(attemptId: string, options: CallOptions): Promise<ReportLink>;
+  /**
+   * Reports to the vendor which fields of its answer about an interview could not be read: each once for an interview.
+   * Throws Failure.
+   */
+  complain?(subject: Subject, fields: readonly string[], options: CallOptions): Promise<void>;
+  /** What else than its list of templates shows that it is set up right; for `doctor`. Throws Failure. */
+  check?(options: CallOptions): Promise<readonly VendorFinding[]>;
   /** The result in the vendor's own application, for people with a login there. */
   resultPageOf?(attemptId: string): string | undefined;
   /** Secrets of this account that prove a webhook whose head presents one. */
@@ -78,7 +85,13 @@ export type Capabilities = {
   readonly proof: readonly ('header' | 'hmac' | 'standard-webhooks' | 'basic' | 'secret-path')[];
   /** The headers that carry such a proof, in lower case. */
   readonly proofHeaders: readonly string[];
+  /** How webhooks are sent. Absent: by POST alone. */
+  readonly webhookMethods?: readonly ('POST' | 'PATCH')[];
+  /** What a webhook without any proof is answered. Absent: 401. */
+  readonly strangers?: 401 | 404;
   readonly canCancel: boolean;
+  /** Whether the candidate's link dies with its first visit. Absent: it lasts. */
+  readonly links?: 'lasting' | 'single-use';
   /** `points`: on a scale, which each score carries. */
   readonly score: { readonly overall: 'points' | 'none'; readonly parts: 'points' | 'word' | 'none' };
   readonly report: 'pdf-link' | 'pdf-on-demand' | 'page' | 'none';
@@ -98,6 +111,8 @@ export type TemplateList = { templates: Template[]; missing: readonly MissingKin
  */
 export type MissingKind = { kind: string; failure: Failure };
 export type Job = { id: string; name: string };
+/** What a check found, and where it is wrong what to do about it. */
+export type VendorFinding = { readonly isFine: boolean; readonly text: string };
 
 /** `expiresAt`: epoch ms; after that the interview counts as expired. */
 export type Invitation = {
@@ -118,6 +133,8 @@ export type Subject = {
   email: string;
   candidateRef?: string;
   ref?: string;
+  /** References of invitations that were replaced since, oldest first. */
+  earlierRefs?: readonly string[];
   link?: string;
 };
 
@@ -145,5 +162,6 @@ export type WebhookReading = {
   /** Our interview id as the vendor holds it. Where that is on the candidate, a later invitation overwrites it. */
   externalId?: string;
   email?: string;
+  /** The vendor's reference to the candidate or, where its webhooks carry ids of its own, to the invitation. */
   candidateRef?: string;
 };

@@ -1,10 +1,4 @@
-import type {
-  AttemptState,
-  Observation,
-  ObservationSource,
-  QuestionScore,
-  Score,
-} from '../../interviews/observation.ts';
+import type { AttemptState, Observation, ObservationSource, Question, Score } from '../../interviews/observation.ts';
 import { limits } from '../../limits.ts';
 import { longestSeconds, mostAheadMs } from '../values.ts';
 import type { Interview } from './contract.ts';
@@ -64,7 +58,7 @@ export function observe(
     return null;
   }
 
-  function ratingsOf(ratings: Interview['ratings']): QuestionScore[] | null {
+  function ratingsOf(ratings: Interview['ratings']): Question[] | null {
     const scores = (ratings ?? []).flatMap((rating) => {
       const score = rating?.word ? { word: rating.word } : pointsOf('ratings[]', rating);
       if (rating?.label && score) return [{ question: rating.label, score }];

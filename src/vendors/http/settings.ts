@@ -30,17 +30,18 @@ export type HttpSettings = {
 };
 
 export function settleHttp(values: ValuesOf<typeof httpRows>) {
-  const http: HttpSettings = {
+  const settings: HttpSettings = {
     url: values.VENDOR_URL,
     token: values.VENDOR_TOKEN,
     webhookSecrets: values.VENDOR_WEBHOOK_SECRET,
     title: values.VENDOR_NAME,
   };
   return {
-    vendor: { name: 'http' as const, http },
+    settings,
     asksDetails: false,
     reportMode: 'as-sent' as const,
     askEveryMs: capabilities.askEveryMs,
-    isLocal: isLoopback(new URL(http.url).hostname),
+    needsMail: false,
+    isLocal: isLoopback(new URL(settings.url).hostname),
   };
 }

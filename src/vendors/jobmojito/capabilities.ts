@@ -6,7 +6,7 @@ export function capabilitiesOf({ sendsEmail }: Pick<JobmojitoSettings, 'sendsEma
     invites: sendsEmail ? 'mail' : 'link',
     // On the candidate: a later invitation overwrites it.
     identity: 'ours',
-    createTwice: 'mails-twice',
+    createTwice: sendsEmail ? 'mails-twice' : 'harmless',
     canFind: 'by-our-id',
     canAsk: 'list',
     push: 'full',

@@ -1,17 +1,19 @@
-import type { HttpClient } from '../../http/request.ts';
 import type { Invitation, Vendor, VerifiedWebhook } from '../../interviews/ports/vendor.ts';
 import { createApi, type Peer } from '../api.ts';
+import { type VendorParts, vendorKind } from '../kind.ts';
 import { capabilitiesOf } from './capabilities.ts';
 import { createClient } from './client.ts';
 import { readError } from './contract.ts';
-import type { JobmojitoSettings } from './settings.ts';
+import { type JobmojitoSettings, jobmojitoRows, settleJobmojito } from './settings.ts';
 import { readWebhook, webhookVerifier } from './webhook.ts';
 
-/** `onIgnored` gets the vendor's names of fields that could not be read outside of observations. */
-export type VendorParts = { http: HttpClient; onIgnored?: (fields: readonly string[]) => void };
+export const jobmojito = vendorKind({ rows: jobmojitoRows, settle: settleJobmojito, create: createJobMojito });
 
 /** JobMojito for one account. */
-export function createJobMojito(settings: JobmojitoSettings, { http, onIgnored = () => undefined }: VendorParts) {
+export function createJobMojito(
+  settings: JobmojitoSettings,
+  { http, onIgnored = () => undefined }: Pick<VendorParts, 'http' | 'onIgnored'>,
+) {
   return {
     name: 'jobmojito',
     title: 'JobMojito',

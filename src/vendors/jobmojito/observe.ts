@@ -1,4 +1,4 @@
-import type { AttemptState, Observation, QuestionScore, ReportLink, Score } from '../../interviews/observation.ts';
+import type { AttemptState, Observation, Question, ReportLink, Score } from '../../interviews/observation.ts';
 import { limits } from '../../limits.ts';
 import type { Details, ResultRow, WebhookPayload } from './contract.ts';
 import { type Trace, traceFrom } from './trace.ts';
@@ -153,7 +153,7 @@ function isSubmitted(status: string | null | undefined): boolean {
   return ['active', 'archived'].includes(wordOf(status));
 }
 
-function questionsOf({ transcript }: Details, trace: Trace): QuestionScore[] | undefined {
+function questionsOf({ transcript }: Details, trace: Trace): Question[] | undefined {
   const questions = (transcript ?? []).flatMap((turn) => {
     if (!turn?.is_answer) return [];
     const score = trace.score('transcript[].score', turn.score);

@@ -51,7 +51,7 @@ export type JobmojitoSettings = {
 };
 
 export function settleJobmojito(values: ValuesOf<typeof jobmojitoRows>) {
-  const jobmojito: JobmojitoSettings = {
+  const settings: JobmojitoSettings = {
     apiKey: values.JOBMOJITO_API_KEY,
     apiUrl: values.JOBMOJITO_API_URL,
     webhookSecrets: values.JOBMOJITO_WEBHOOK_SECRET,
@@ -60,10 +60,11 @@ export function settleJobmojito(values: ValuesOf<typeof jobmojitoRows>) {
     ...(values.JOBMOJITO_ANON_KEY === undefined ? {} : { anonKey: values.JOBMOJITO_ANON_KEY }),
   };
   return {
-    vendor: { name: 'jobmojito' as const, jobmojito },
+    settings,
     asksDetails: values.JOBMOJITO_DETAILS,
     reportMode: values.JOBMOJITO_REPORTS,
-    isLocal: isLoopback(new URL(jobmojito.apiUrl).hostname),
-    askEveryMs: capabilitiesOf(jobmojito).askEveryMs,
+    askEveryMs: capabilitiesOf(settings).askEveryMs,
+    needsMail: !settings.sendsEmail,
+    isLocal: isLoopback(new URL(settings.apiUrl).hostname),
   };
 }

@@ -41,9 +41,8 @@ function checkOne(life: Life, request: Request): void {
 export function wantedOf({ store, stage }: Pick<Life, 'store' | 'stage'>, { callbackUrl }: Request): string {
   const record = store.calls.findByOrigin(accountName, { door: 'provider', key: callbackUrl })?.record;
   const outcome = record && outcomeOf(record, stage.policy, stage.now);
-  if (!outcome || outcome.status === 'pending') return 'nothing';
-  const [document] = documentsOf({ record, outcome });
-  return document.digest;
+  const [document] = outcome ? documentsOf({ outcome }) : [];
+  return document?.digest ?? 'nothing';
 }
 
 /** Where webhooks are lost for good after a result was reported, only the vendor has the newest state: undefined. */

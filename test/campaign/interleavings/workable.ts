@@ -1,4 +1,4 @@
-import type { Concluded } from '../../../src/interviews/plan.ts';
+import type { Known } from '../../../src/interviews/plan.ts';
 import type { Document, WriteResult } from '../../../src/outbox/destination.ts';
 import type { Stage } from './stage.ts';
 
@@ -11,7 +11,8 @@ export type Workable = ReturnType<typeof createWorkable>;
  * An outcome as short text. Behind the `#` stands what no digest sees and no Workable: the vendor's change that it
  * comes from, so that an older one after a newer one shows although they read the same.
  */
-export function documentsOf({ outcome }: Concluded): [Document] {
+export function documentsOf({ outcome }: Pick<Known, 'outcome'>): Document[] {
+  if (outcome.status === 'pending') return [];
   if (outcome.status !== 'completed') return [document(outcome.status, outcome.status, '')];
   const { attemptId, score, decision, analysis, durationSeconds, vendorStatus } = outcome.attempt;
   const content = `completed ${contentOf({ id: attemptId }, { score: score && 'points' in score ? score.points : null, decision, analysis })}`;

@@ -3,7 +3,7 @@ import type { HttpTrouble } from '../../../sandbox/http-vendor/types.ts';
 import { openHttpClient } from '../../../src/http/request.ts';
 import { capabilities } from '../../../src/vendors/http/capabilities.ts';
 import { createHttpVendor } from '../../../src/vendors/http/index.ts';
-import { describeVendor, type Trouble, type VendorWorld } from '../../contracts/vendor.ts';
+import { describeVendor, type Trouble, type VendorTraits, type VendorWorld } from '../../contracts/vendor.ts';
 
 const troubles: Record<Trouble, HttpTrouble> = {
   'rejects-key': { how: 'status', status: 401 },
@@ -16,7 +16,14 @@ const troubles: Record<Trouble, HttpTrouble> = {
   'invites-and-hangs-up': { how: 'accept-then-drop' },
 };
 
-const traits = { capabilities, hasDetails: false, collected: 'running' as const };
+const traits: VendorTraits = {
+  capabilities,
+  hasDetails: false,
+  started: 'running',
+  collected: 'running',
+  scored: { score: { points: 6.4, of: 10 } },
+  sendsResults: true,
+};
 
 describeVendor('a vendor of the vendor contract', traits, async () => {
   const sandbox = await startHttpVendor({ token: 'the-token', webhookSecret: 'the-secret' });

@@ -3,7 +3,7 @@ import type { Misbehaviour } from '../../../sandbox/vendor/types.ts';
 import { openHttpClient } from '../../../src/http/request.ts';
 import { capabilitiesOf } from '../../../src/vendors/jobmojito/capabilities.ts';
 import { createJobMojito } from '../../../src/vendors/jobmojito/index.ts';
-import { describeVendor, type Trouble, type VendorWorld } from '../../contracts/vendor.ts';
+import { describeVendor, type Trouble, type VendorTraits, type VendorWorld } from '../../contracts/vendor.ts';
 
 const misbehaviours: Record<Trouble, Misbehaviour['how']> = {
   'rejects-key': 'unauthorised',
@@ -16,7 +16,14 @@ const misbehaviours: Record<Trouble, Misbehaviour['how']> = {
   'invites-and-hangs-up': 'accept-then-drop',
 };
 
-const traits = { capabilities: capabilitiesOf({ sendsEmail: true }), hasDetails: true, collected: 'finished' as const };
+const traits: VendorTraits = {
+  capabilities: capabilitiesOf({ sendsEmail: true }),
+  hasDetails: true,
+  started: 'running',
+  collected: 'finished',
+  scored: { score: { points: 6.4, of: 10 } },
+  sendsResults: true,
+};
 
 describeVendor('JobMojito', traits, async () => {
   const keys = { apiKey: 'the-api-key', anonKey: 'the-anon-key' };

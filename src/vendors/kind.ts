@@ -1,0 +1,62 @@
+import type { HttpClient } from '../http/request.ts';
+import type { Vendor } from '../interviews/ports/vendor.ts';
+import type { SettingRows, ValuesOf } from '../settings/row.ts';
+
+/** A kind of vendor: what a value of VENDOR stands for. */
+export type VendorKind = {
+  readonly rows: SettingRows;
+  /** What is wrong with the values together, although each is right alone; one sentence for each error. */
+  readonly errors: (values: ValuesOf<SettingRows>) => readonly string[];
+  /** Gets the values of all `rows`. */
+  readonly settle: (values: ValuesOf<SettingRows>) => SettledVendor;
+};
+
+/** The vendor of one account: its settings, and what the rest of the bridge needs to know of them. */
+export type SettledVendor = VendorTraits & {
+  readonly settings: object;
+  readonly create: (parts: VendorParts) => Vendor;
+};
+
+export type VendorTraits = {
+  /** Ask for details before a completed result is first sent. */
+  readonly asksDetails: boolean;
+  /** Attach the PDF when the vendor sent one, or always: then it is made when first opened. */
+  readonly reportMode: 'as-sent' | 'on-demand';
+  /** The longest time between two polls, in ms, where ASK_EVERY does not say otherwise. */
+  readonly askEveryMs: number;
+  /** The vendor only gives links: the bridge has to mail them. */
+  readonly needsMail: boolean;
+  /** The vendor is on this machine (a sandbox). */
+  readonly isLocal: boolean;
+};
+
+export type VendorParts = {
+  http: HttpClient;
+  account: string;
+  /** Without a trailing slash. */
+  publicUrl: string;
+  now: () => number;
+  /** Gets the vendor's names of fields that could not be read outside of observations. */
+  onIgnored?: (fields: readonly string[]) => void;
+};
+
+export function vendorKind<Rows extends SettingRows, Settings extends object>({
+  rows,
+  errors = () => [],
+  settle,
+  create,
+}: {
+  rows: Rows;
+  errors?: (values: ValuesOf<Rows>) => readonly string[];
+  settle: (values: ValuesOf<Rows>) => VendorTraits & { settings: Settings };
+  create: (settings: Settings, parts: VendorParts) => Vendor;
+}): VendorKind {
+  return {
+    rows,
+    errors: (values) => errors(values as ValuesOf<Rows>),
+    settle(values) {
+      const settled = settle(values as ValuesOf<Rows>);
+      return { ...settled, create: (parts) => create(settled.settings, parts) };
+    },
+  };
+}
