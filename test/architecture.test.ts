@@ -20,7 +20,7 @@ const rules: Record<string, string> = {
   operator: 'http scheduler reports store bridge-accounts.ts log.ts : config.ts',
 };
 
-const files = readdirSync('src', { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.ts'));
+const files = readdirSync('src', { recursive: true, encoding: 'utf8' }).filter((path) => /\.tsx?$/.test(path));
 const sources = files.map((path) => ({ path, text: readFileSync(join('src', path), 'utf8') }));
 const imports = sources.flatMap(({ path, text }) =>
   [...text.matchAll(/^(?:import|export)( type)? (?:[^;'`]*? from )?'([^']+)';$/gm)].map(([, type, from = '']) => ({
