@@ -1,7 +1,9 @@
 import type { AccountSettings } from './config.ts';
 import type { HttpClient } from './http/request.ts';
 import type { Concluded } from './interviews/plan.ts';
+import type { Capabilities, Vendor } from './interviews/ports/vendor.ts';
 import type { Emit } from './interviews/ports.ts';
+import { limits } from './limits.ts';
 import type { ReportAddresses } from './reports/address.ts';
 import type { ReportAccount } from './reports/routes.ts';
 import { createCallback } from './workable/callback.ts';
@@ -40,19 +42,12 @@ function createAccount(
     ...addresses,
   };
   const render = (subject: Concluded) => resultDocument(subject, resultSettings);
+  const vendor = createVendor(settings, { http, publicUrl, now, ...(emit ? { emit } : {}) });
   const isAllowedCallback = (url: string) => checkCallbackUrl(url, callbackHosts) !== undefined;
   return {
     name,
-    policy,
-    vendor: settings.vendor.create({
-      http: http.vendor,
-      account: name,
-      publicUrl,
-      now,
-      onIgnored(fields) {
-        for (const detail of fields) emit?.({ event: 'field', outcome: 'ignored', account: name, detail });
-      },
-    }),
+    policy: isAskedAgain(vendor.capabilities) ? { ...policy, asksAfterResultMs: limits.resultPolledMs } : policy,
+    vendor,
     destinations: [
       createCallback({
         http: http.callbacks,
@@ -69,4 +64,24 @@ function createAccount(
     sharedLinkLife: reports.sharedLinkLife,
     reports: { ...reports, excelledFrom },
   };
+}
+
+function createVendor(
+  { name, vendor }: AccountSettings,
+  { http, publicUrl, now, emit }: Pick<Parts, 'http' | 'publicUrl' | 'now' | 'emit'>,
+): Vendor {
+  return vendor.create({
+    http: http.vendor,
+    account: name,
+    publicUrl,
+    now,
+    onIgnored(fields) {
+      for (const detail of fields) emit?.({ event: 'field', outcome: 'ignored', account: name, detail });
+    },
+  });
+}
+
+/** Its results may change without a webhook that says so surely, and asking about one costs one call. */
+function isAskedAgain({ settled, canAsk }: Capabilities): boolean {
+  return settled === 'never' && canAsk === 'one';
 }

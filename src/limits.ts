@@ -57,6 +57,9 @@ export const limits = {
   candidateRefsOfRecord: 200,
   /** Of which the vendor is still asked, where a new link replaced the one before. */
   invitationsOfInterview: 10,
+  /** After so long, a candidate who follows a link again that works once gets a new one. */
+  linkVisitMs: 10 * minute,
+  complaintsOfInterview: 50,
   historyLines: 200,
   historyLineCharacters: 300,
   interviewsOfPerson: 50,
@@ -79,6 +82,8 @@ export const limits = {
   vendorCallMs: 10 * second,
   vendorFindMs: 8 * second,
   vendorDetailsMs: 5 * second,
+  /** For so long a result is asked about again, once a day. */
+  resultPolledMs: 5 * day,
   reportMs: 30 * second,
   analysisCharacters: 20_000,
   reasons: 50,

@@ -2,6 +2,7 @@ import { Failure } from '../errors.ts';
 import { limits } from '../limits.ts';
 import type { CircuitStates } from '../outbox/circuits.ts';
 import type { LeaseTerm } from '../records.ts';
+import { expiredAtVendor } from './cancel.ts';
 import { withEvent } from './history.ts';
 import { type Plan, plan } from './plan.ts';
 import type { Account, InterviewStore, VersionedInterview } from './ports.ts';
@@ -69,6 +70,8 @@ function concluded(record: InterviewRecord, account: Account, now: number, mayWr
   const next = plan(record, account, now, mayWrite);
   if (next.step.do !== 'conclude') return { record, next };
   const { status } = next.step;
-  const final = withEvent({ ...record, concluded: { status, at: now } }, now, `now ${status}`);
+  const ended = { ...record, concluded: { status, at: now } };
+  const cancelled = status === 'expired' ? expiredAtVendor(ended, account, now) : ended;
+  const final = withEvent(cancelled, now, `now ${status}`);
   return { record: final, next: plan(final, account, now, mayWrite) };
 }

@@ -2,7 +2,7 @@ import type { AttemptView } from './attempt.ts';
 import { type Deadline, deadlineOf } from './deadline.ts';
 import type { Policy } from './policy.ts';
 import { isPolledSince } from './polling.ts';
-import { attemptsOf, type InterviewRecord } from './record.ts';
+import { attemptsOf, type InterviewRecord, isReached } from './record.ts';
 
 /** The state of an interview as it is to be reported now. */
 export type Outcome = { status: 'pending' } | FinalOutcome;
@@ -40,7 +40,8 @@ export function outcomeAt(
     return { status: 'completed', attempt: finished, attempts };
   if (concluded === 'declined' || concluded === 'expired') return { status: concluded };
 
+  if (record.cancellation?.endsInterview) return { status: 'declined' };
   if (newest?.final === 'declined' || newest?.final === 'expired') return { status: newest.final };
-  if (record.invitation.state !== 'invited' || newest?.state === 'finished' || !isDue) return { status: 'pending' };
+  if (!isReached(record) || newest?.state === 'finished' || !isDue) return { status: 'pending' };
   return { status: deadline.reason === 'grace' ? 'declined' : 'expired' };
 }

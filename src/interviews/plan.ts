@@ -5,8 +5,15 @@ import type { AttemptView } from './attempt.ts';
 import { type Deadline, deadlineOf } from './deadline.ts';
 import { type FinalOutcome, type Outcome, outcomeAt } from './outcome.ts';
 import type { Policy } from './policy.ts';
-import { hintedPollAt, isPolledSince, nextLatePollAt, nextPollAt, patienceEndsAt } from './polling.ts';
-import { attemptsOf, deliveryOf, type InterviewRecord } from './record.ts';
+import {
+  hintedPollAt,
+  isPolledSince,
+  nextLatePollAt,
+  nextPollAt,
+  nextPollOfResultAt,
+  patienceEndsAt,
+} from './polling.ts';
+import { attemptsOf, deliveryOf, type InterviewRecord, isReached } from './record.ts';
 
 /** What destinations write about. */
 export type Known = { record: InterviewRecord; outcome: Outcome };
@@ -22,6 +29,7 @@ export type Step =
   | { do: 'invite' }
   | { do: 'details'; attemptId: string }
   | ({ do: 'write' } & Write)
+  | { do: 'cancel' }
   | { do: 'poll' }
   | { do: 'wait' };
 
@@ -48,14 +56,16 @@ export function plan(
   const outcome = outcomeAt(record, attempts, deadline, now);
   const eraseAt = eraseAtOf(record, policy);
   const pollAt = Math.min(hintedPollAt(record.polled), pollAtOf(record, attempts, deadline, policy));
+  const cancelAt = cancelAtOf(record);
   const isSaved = outcome.status === 'pending' || outcome.status === record.concluded?.status;
   const writes = isSaved ? writesOf({ record, outcome }, destinations, now) : [];
   const write = writes.find(({ at, destination }) => at <= now && mayWrite(destination.circuit));
 
   const step = stepOf();
-  const isClockDue = step.do === 'erase' || step.do === 'conclude' || isInvitationDue(record, now) || pollAt <= now;
+  const isEnding = step.do === 'erase' || step.do === 'conclude';
+  const isClockDue = isEnding || isInvitationDue(record, now) || Math.min(cancelAt, pollAt) <= now;
   const settlesAt = outcome.status === 'completed' ? Number.POSITIVE_INFINITY : settlesAtOf(record, deadline, now);
-  const dueAt = isClockDue ? now : Math.min(eraseAt, pollAt, settlesAt);
+  const dueAt = isClockDue ? now : Math.min(eraseAt, cancelAt, pollAt, settlesAt);
   const schedule = writes.length > 0 ? { dueAt, sendAt: sendTimes(writes) } : { dueAt };
   return { step, outcome, schedule, isDue: soonest(schedule) <= now };
 
@@ -65,6 +75,7 @@ export function plan(
     if (status !== 'pending' && status !== record.concluded?.status) return { do: 'conclude', status };
     if (write) return detailsBefore(outcome, policy) ?? { do: 'write', ...write };
     if (isInvitationDue(record, now)) return { do: 'invite' };
+    if (cancelAt <= now) return { do: 'cancel' };
     return { do: pollAt <= now ? 'poll' : 'wait' };
   }
 }
@@ -95,8 +106,9 @@ export function isConcluded(subject: Known): subject is Concluded {
   return subject.outcome.status !== 'pending';
 }
 
-/** A call that has begun is to be resolved, however late. */
-function isInvitationDue({ invitation }: InterviewRecord, now: number): boolean {
+/** A call that has begun is to be resolved, however late; nobody is invited to what was cancelled. */
+function isInvitationDue({ invitation, cancellation }: InterviewRecord, now: number): boolean {
+  if (cancellation) return false;
   return invitation.state === 'inviting' || (invitation.state === 'wanted' && now <= invitation.until);
 }
 
@@ -106,15 +118,20 @@ function detailsBefore(outcome: Outcome, policy: Policy): Step | undefined {
   return { do: 'details', attemptId: outcome.attempt.attemptId };
 }
 
+/** When to have the vendor end the invitation; infinite when there is nothing to end. */
+function cancelAtOf({ cancellation }: InterviewRecord): number {
+  return cancellation && !cancellation.isOver ? cancellation.nextAt : Number.POSITIVE_INFINITY;
+}
+
 /** When to poll the vendor next; infinite when polling could teach nothing. */
 function pollAtOf(
   record: InterviewRecord,
   attempts: readonly AttemptView[],
   deadline: Deadline,
-  { askEveryMs }: Policy,
+  { askEveryMs, asksAfterResultMs }: Policy,
 ): number {
   const { invitation, concluded, polled } = record;
-  if (concluded?.status === 'completed') return Number.POSITIVE_INFINITY;
+  if (concluded?.status === 'completed') return nextPollOfResultAt(polled, concluded.at, asksAfterResultMs);
   // A result that came late is held like any other.
   if (concluded && deadline.reason !== 'hold') return nextLatePollAt(polled, concluded.at, deadline, askEveryMs);
   if (invitation.state !== 'invited' && invitation.state !== 'unclear') return Number.POSITIVE_INFINITY;
@@ -133,9 +150,10 @@ function idleSince({ createdAt }: InterviewRecord, attempts: readonly AttemptVie
 }
 
 /** An invited interview will be concluded, so nothing is erased unreported; of one never invited nothing ever is. */
-function eraseAtOf({ invitation, concluded, createdAt }: InterviewRecord, policy: Policy): number {
+function eraseAtOf(record: InterviewRecord, policy: Policy): number {
+  const { invitation, concluded, createdAt } = record;
   if (concluded) return concluded.at + policy.retentionMs;
-  if (invitation.state === 'invited') return Number.POSITIVE_INFINITY;
+  if (isReached(record)) return Number.POSITIVE_INFINITY;
   const eraseAt = createdAt + policy.invitationExpiresAfterMs + policy.retentionMs;
   return 'until' in invitation ? Math.max(eraseAt, invitation.until + 1) : eraseAt;
 }

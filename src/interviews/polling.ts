@@ -44,6 +44,15 @@ export function nextLatePollAt(polled: PollState, concludedAt: number, deadline:
   return Math.max(from + pause, polled.notBefore ?? 0);
 }
 
+/** How often a result is asked about again, where the vendor may change it and does not say so surely. */
+const resultPollMs = day;
+
+/** `asksForMs`: how long after the result; absent where its changes come by themselves. */
+export function nextPollOfResultAt(polled: PollState, concludedAt: number, asksForMs = 0): number {
+  const at = Math.max(concludedAt, polled.answeredAt ?? 0) + resultPollMs;
+  return at <= concludedAt + asksForMs ? Math.max(at, polled.notBefore ?? 0) : Number.POSITIVE_INFINITY;
+}
+
 /** The shortest time between two polls of an interview, however many hints come. */
 const hintPauseMs = 10_000;
 

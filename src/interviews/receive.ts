@@ -4,11 +4,12 @@ import { batchPerKey, type Outcome } from './batch-per-key.ts';
 import { change } from './change.ts';
 import { describe, withEvent } from './history.ts';
 import { emitIgnored } from './ignored.ts';
+import type { Observation } from './observation.ts';
 import { plan } from './plan.ts';
 import { isHinted } from './polling.ts';
 import type { WebhookReading } from './ports/vendor.ts';
 import type { Account, Emit, InterviewStore, VersionedInterview, WakeUp, WebhookSubjects } from './ports.ts';
-import { type InterviewRecord, isOpen } from './record.ts';
+import { attemptsOf, type InterviewRecord, isOpen } from './record.ts';
 import { observeWithin } from './room.ts';
 
 type Parts = { store: InterviewStore; wakeUp: WakeUp; now: () => number; emit: Emit };
@@ -83,7 +84,7 @@ function joinAll(before: InterviewRecord, arrivals: readonly Arrival[], now: num
   let record = before;
   const outcomes = arrivals.map(({ account, reading, subjects }): Outcome<Taken> => {
     if (subjectOf(asTheyAre(subjects, record), reading)?.record.id !== record.id) return { result: 'moved' };
-    const { observation } = reading;
+    const observation = reading.observation ?? decisionIn(reading, record, now);
     if (!observation) {
       if (!isPolledLater(record, account, now)) record = { ...record, polled: { ...record.polled, hintedAt: now } };
       return { result: 'hinted' };
@@ -94,6 +95,16 @@ function joinAll(before: InterviewRecord, arrivals: readonly Arrival[], now: num
     return { result: 'observed' };
   });
   return { record, outcomes };
+}
+
+/** As what the newest finished attempt says; undefined where there is none yet. */
+function decisionIn({ decision }: WebhookReading, record: InterviewRecord, now: number): Observation | undefined {
+  if (decision === undefined) return undefined;
+  const attempt = attemptsOf(record).findLast(({ state }) => state === 'finished');
+  if (!attempt) return undefined;
+  const { attemptId, isSubmitted } = attempt;
+  const said = record.attempts[attemptId]?.observed.webhook;
+  return { ...(said ?? { attemptId, source: 'webhook', state: 'finished', isSubmitted }), at: now, decision };
 }
 
 /**
@@ -150,7 +161,8 @@ export function subjectOf(subjects: WebhookSubjects, reading: WebhookReading): V
   return (
     all.find(({ record }) => attemptId !== undefined && attemptId in record.attempts) ??
     named ??
-    byEmail.find(({ record }) => isOpen(record)) ??
+    // A decision is about something that has come to its end.
+    byEmail.find(({ record }) => isOpen(record) === (reading.decision === undefined)) ??
     subjects.byCandidateRef
   );
 }

@@ -114,6 +114,18 @@ export function newRecord(
   };
 }
 
+/** The delivery that takes an invitation to the candidate where the vendor sends none. */
+export const invitationMail = 'mail/invitation';
+
+/**
+ * The candidate knows of the invitation, as far as the bridge knows. Not so where the bridge was to mail it and could
+ * not, unless there is an attempt.
+ */
+export function isReached({ invitation, deliveries, attempts }: InterviewRecord): boolean {
+  if (invitation.state !== 'invited') return false;
+  return deliveries[invitationMail]?.failed === undefined || Object.keys(attempts).length > 0;
+}
+
 /** The candidate may have been invited, and only the vendor knows. */
 export function isInDoubt({ invitation }: InterviewRecord): boolean {
   return invitation.state === 'inviting' || invitation.state === 'unclear';

@@ -1,4 +1,5 @@
 import { asFailure } from '../errors.ts';
+import { limits } from '../limits.ts';
 import { subjectOf, vendorOf } from './at-vendor.ts';
 import { budgets } from './budgets.ts';
 import { deadlineOf } from './deadline.ts';
@@ -27,10 +28,37 @@ export async function poll(parts: WorkParts, turn: Turn): Promise<Step | undefin
   }
   parts.emit({ event: 'poll', outcome: 'answered', ...where });
   for (const observation of observations) emitIgnored(parts.emit, observation, where);
-  return save(parts, turn, {
-    to: (record) => ({ ...observed(parts, turn, record, observations), polled: answered(record.polled, startedAt) }),
+  const unread = newlyUnread(turn, observations);
+  const step = await save(parts, turn, {
+    to: (record) => ({
+      ...observed(parts, turn, record, observations),
+      polled: answered(record.polled, startedAt),
+      ...(unread.length > 0 ? { complaints: [...(record.complaints ?? []), ...unread] } : {}),
+    }),
     event: `polled the vendor: ${observations.map(describe).join('; ') || 'no attempt yet'}`,
   });
+  if (unread.length > 0) await complain(parts, turn, unread);
+  return step;
+}
+
+/** Fields that could not be read, and that the vendor was not told of before; each is reported once at most. */
+function newlyUnread({ account, record }: Turn, observations: readonly Observation[]): readonly string[] {
+  if (account.vendor.complain === undefined) return [];
+  const { complaints = [] } = record;
+  const unread = new Set(observations.flatMap(({ ignored = [] }) => ignored));
+  return [...unread].filter((name) => !complaints.includes(name)).slice(0, room(complaints));
+}
+
+function room(complaints: readonly string[]): number {
+  return Math.max(0, limits.complaintsOfInterview - complaints.length);
+}
+
+/** The vendor may well not listen: nothing depends on it. */
+async function complain(parts: WorkParts, { account, record }: Turn, fields: readonly string[]): Promise<void> {
+  const { vendor } = account;
+  await parts
+    .within(budgets.complain, async (options) => vendor.complain?.(subjectOf(record), fields, options))
+    .catch(() => undefined);
 }
 
 /** Fetches what the vendor says of an attempt only when asked; once, with or without an answer. */

@@ -1,5 +1,6 @@
 import { isSameSchedule, type Schedule } from '../records.ts';
 import { leaseMs } from './budgets.ts';
+import { cancelAtVendor } from './cancel.ts';
 import { write } from './deliver.ts';
 import { invite } from './invite.ts';
 import { plan, type Step } from './plan.ts';
@@ -42,6 +43,8 @@ function act(parts: WorkParts, turn: Turn, step: Step): Promise<Step | undefined
       return fetchDetails(parts, turn, step.attemptId);
     case 'poll':
       return poll(parts, turn);
+    case 'cancel':
+      return cancelAtVendor(parts, turn);
     case 'write':
       return write(parts, turn, step);
     case 'conclude':

@@ -48,7 +48,7 @@ export const nextShards = 4;
 export const indexKeyName = 'bridge:index-key';
 
 /** One for each credential that an account delivers with. */
-export const knownCircuits = ['callback'] as const;
+export const knownCircuits = ['callback', 'mail'] as const;
 
 /** A replay whose process died is taken again after so long. */
 export const replayClaimMs = 30_000;

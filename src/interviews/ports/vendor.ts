@@ -157,6 +157,8 @@ export type WebhookReading = {
   /** The vendor's name of the event, derived where it sends none. */
   event: string;
   observation?: Observation;
+  /** A person's decision, of a webhook that does not say about which attempt: the newest finished one is meant. */
+  decision?: boolean;
   /** Absent where our interview id says enough. */
   templateId?: string;
   /** Our interview id as the vendor holds it. Where that is on the candidate, a later invitation overwrites it. */

@@ -1,0 +1,99 @@
+import { asFailure, type Failure } from '../errors.ts';
+import { backoffMs } from '../outbox/delivery.ts';
+import { subjectOf, vendorOf } from './at-vendor.ts';
+import { budgets } from './budgets.ts';
+import { change } from './change.ts';
+import { withEvent } from './history.ts';
+import { outcomeOf } from './outcome.ts';
+import type { Step } from './plan.ts';
+import type { Account, InterviewStore, WakeUp } from './ports.ts';
+import type { Cancellation, Conclusion, InterviewRecord } from './record.ts';
+import { save, type Turn, type WorkParts, whereOf } from './turn.ts';
+
+type Parts = { store: Pick<InterviewStore, 'read' | 'save'>; now: () => number; wakeUp: WakeUp };
+
+/** `linkStillWorks`: the vendor offers no way to end an invitation. `over`: there is nothing left to cancel. */
+export type Cancelled =
+  | { outcome: 'cancelled'; linkStillWorks: boolean }
+  | { outcome: 'cancelled-before' }
+  | { outcome: 'over'; status: Conclusion['status'] };
+
+/**
+ * Ends an interview that has come to nothing yet: it counts as declined at once, and the vendor is told as soon as it
+ * can be. Undefined where the account has no such interview.
+ */
+export async function cancelInterview(
+  { store, now, wakeUp }: Parts,
+  account: Account,
+  id: string,
+): Promise<Cancelled | undefined> {
+  let outcome: Cancelled | undefined;
+  const changed = await change({ store, now }, account, id, {
+    to(record) {
+      outcome = cancellable(record, account, now());
+      if (outcome.outcome !== 'cancelled') return undefined;
+      return withEvent({ ...record, cancellation: wanted(account, true, now()) }, now(), 'cancelled by an operator');
+    },
+    onDue: () => wakeUp(id),
+  });
+  return changed.outcome === 'gone' ? undefined : outcome;
+}
+
+function cancellable(record: InterviewRecord, account: Account, now: number): Cancelled {
+  if (record.cancellation?.endsInterview) return { outcome: 'cancelled-before' };
+  const { status } = outcomeOf(record, account.policy, now);
+  if (status !== 'pending') return { outcome: 'over', status };
+  return { outcome: 'cancelled', linkStillWorks: !account.vendor.capabilities.canCancel };
+}
+
+/** The invitation ends with the interview's time, where the vendor offers that. */
+export function expiredAtVendor(record: InterviewRecord, account: Account, now: number): InterviewRecord {
+  if (record.cancellation || !account.vendor.capabilities.canCancel) return record;
+  return { ...record, cancellation: wanted(account, false, now) };
+}
+
+function wanted({ vendor }: Account, endsInterview: boolean, now: number): Cancellation {
+  return { at: now, endsInterview, tries: 0, nextAt: now, isOver: !vendor.capabilities.canCancel };
+}
+
+/** Has the vendor end the invitation; tried again by the schedule of deliveries, since it may be away. */
+export async function cancelAtVendor(parts: WorkParts, turn: Turn): Promise<Step | undefined> {
+  const { account, record } = turn;
+  try {
+    const vendor = vendorOf(account, record);
+    await parts.within(budgets.cancel, async (options) => vendor.cancel?.(subjectOf(record), options));
+  } catch (error) {
+    return notCancelled(parts, turn, asFailure(error));
+  }
+  parts.emit({ event: 'cancellation', outcome: 'cancelled', ...whereOf(turn) });
+  return save(parts, turn, {
+    to: (each) => withCancellation(each, (cancellation) => ({ ...cancellation, isOver: true })),
+    event: 'cancelled at the vendor',
+  });
+}
+
+async function notCancelled(parts: WorkParts, turn: Turn, failure: Failure): Promise<Step | undefined> {
+  const { kind, message, retryAfterMs = 0 } = failure;
+  if (kind === 'internal' || kind === 'store-unavailable') throw failure;
+  const { retryScheduleMs, giveUpAfterMs } = turn.account.policy;
+  const now = parts.now();
+  const random = parts.random();
+  const isRefused = kind === 'vendor-refused';
+  parts.emit({ event: 'cancellation', outcome: isRefused ? 'refused' : 'try-again', detail: kind, ...whereOf(turn) });
+  return save(parts, turn, {
+    to: (record) =>
+      withCancellation(record, (was) => {
+        const tries = was.tries + 1;
+        const nextAt = now + Math.max(retryAfterMs, backoffMs(retryScheduleMs, tries, random));
+        return { ...was, tries, nextAt, isOver: isRefused || nextAt - was.at > giveUpAfterMs };
+      }),
+    event: `not cancelled at the vendor: ${kind}, ${message}`,
+  });
+}
+
+function withCancellation(
+  record: InterviewRecord,
+  next: (cancellation: Cancellation) => Cancellation,
+): InterviewRecord | undefined {
+  return record.cancellation && { ...record, cancellation: next(record.cancellation) };
+}

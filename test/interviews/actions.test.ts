@@ -1,0 +1,406 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { Failure } from '../../src/errors.ts';
+import { cancelInterview } from '../../src/interviews/cancel.ts';
+import { openLink } from '../../src/interviews/open-link.ts';
+import type { Capabilities, Invited, Vendor } from '../../src/interviews/ports/vendor.ts';
+import type { Account } from '../../src/interviews/ports.ts';
+import { receiveWebhooks } from '../../src/interviews/receive.ts';
+import type { InterviewRecord } from '../../src/interviews/record.ts';
+import { resendInvitation } from '../../src/interviews/resend.ts';
+import { resolveInvitation } from '../../src/interviews/resolve.ts';
+import { work } from '../../src/interviews/work.ts';
+import { limits } from '../../src/limits.ts';
+import { openCircuits } from '../../src/outbox/circuits.ts';
+import { createMemoryStore, type MemoryStore, type StorePort, waitingFor } from '../../testing/memory-store.ts';
+import { withoutLimit } from '../../testing/unlimited.ts';
+import { callbackTo, day, givenCapabilities, givenRecord, heard, minute, policy, saw, t0 } from './given.ts';
+
+const id = 'main_0000000000000001';
+const link = 'https://vendor.example/i/1';
+const bounced = { failed: { digest: '1', at: t0, answer: { status: 550 } } };
+const finished = saw({ state: 'finished', isSubmitted: true, score: { points: 7, of: 10 } });
+
+let now: number;
+let memory: MemoryStore;
+let store: StorePort;
+let calls: string[];
+let sent: string[];
+let woken: string[];
+
+beforeEach(() => {
+  now = t0;
+  memory = createMemoryStore(() => now);
+  store = waitingFor(memory.calls);
+  calls = [];
+  sent = [];
+  woken = [];
+});
+
+type Own = Partial<Omit<Vendor, 'capabilities'>> & { capabilities?: Partial<Capabilities> };
+
+function accountAt({ capabilities, ...vendor }: Own = {}): Account {
+  return {
+    name: 'main',
+    policy,
+    vendor: {
+      name: 'vendor',
+      capabilities: { ...givenCapabilities, ...capabilities },
+      fetch: async () => [],
+      ...vendor,
+    } as Partial<Vendor> as Vendor,
+    destinations: [
+      callbackTo(async (_, { label }) => {
+        sent.push(label);
+        return { outcome: 'acknowledged', answer: { status: 200 } };
+      }),
+    ],
+  };
+}
+
+function cancelling(cancel: Vendor['cancel'] = async () => void calls.push('cancel')): Own {
+  return { capabilities: { canCancel: true }, ...(cancel ? { cancel } : {}) };
+}
+
+function parts() {
+  const clock = () => now;
+  const given = { store, now: clock, monotonic: clock, random: () => 0, emit: () => undefined, within: withoutLimit };
+  return { ...given, circuits: openCircuits(given), wakeUp: (each: string) => void woken.push(each) };
+}
+
+const workOff = (account: Account) => work(parts(), account, id);
+
+async function given(change: Partial<InterviewRecord> = {}): Promise<void> {
+  await store.create(givenRecord({ id, ...change }), { dueAt: now });
+}
+
+async function stored(): Promise<InterviewRecord> {
+  return (await store.read(id))?.record ?? expect.fail('it is not stored');
+}
+
+async function workUntil(account: Account, until: number): Promise<void> {
+  while (now < until) {
+    await workOff(account);
+    now = Math.min(Math.max(now, memory.nextDueAt('main') ?? until), until);
+  }
+}
+
+describe('cancelling', () => {
+  test('reports a decline at once and ends the invitation at the vendor', async () => {
+    await given();
+    const account = accountAt(cancelling());
+    expect(await cancelInterview(parts(), account, id)).toEqual({ outcome: 'cancelled', linkStillWorks: false });
+    expect(woken).toEqual([id]);
+    await workOff(account);
+    expect([sent, calls]).toEqual([['declined'], ['cancel']]);
+    await workUntil(account, now + day);
+    expect(calls).toEqual(['cancel']);
+  });
+
+  test('says that the link still works where the vendor cannot cancel', async () => {
+    await given();
+    const account = accountAt();
+    expect(await cancelInterview(parts(), account, id)).toEqual({ outcome: 'cancelled', linkStillWorks: true });
+    await workOff(account);
+    expect(sent).toEqual(['declined']);
+  });
+
+  test('happens once, and not to what has its result or is unknown', async () => {
+    await given();
+    const account = accountAt(cancelling());
+    await cancelInterview(parts(), account, id);
+    expect(await cancelInterview(parts(), account, id)).toEqual({ outcome: 'cancelled-before' });
+    expect(await cancelInterview(parts(), account, 'main_0000000000000002')).toBeUndefined();
+    const { version, record } = (await store.read(id))!;
+    const { cancellation: _, ...rest } = heard(record, [finished]);
+    await store.save(rest, version, { dueAt: now });
+    expect(await cancelInterview(parts(), account, id)).toEqual({ outcome: 'over', status: 'completed' });
+  });
+
+  test('invites no candidate whose invitation is still wanted', async () => {
+    await given({ invitation: { state: 'wanted', until: t0 + minute, round: 0 } });
+    const account = accountAt({ ...cancelling(), invite: () => expect.fail('the candidate is invited') });
+    await cancelInterview(parts(), account, id);
+    await workOff(account);
+    expect(sent).toEqual(['declined']);
+  });
+
+  test('is tried again while the vendor is away, and given up in the end', async () => {
+    await given();
+    const away = async () => {
+      calls.push('cancel');
+      throw new Failure('vendor-not-reached', 'The vendor is away');
+    };
+    const account = accountAt(cancelling(away));
+    await cancelInterview(parts(), account, id);
+    await workUntil(account, t0 + 10 * day);
+    const { tries, isOver } = (await stored()).cancellation!;
+    expect([isOver, calls.length]).toEqual([true, tries]);
+    expect(tries).toBeGreaterThan(policy.retryScheduleMs.length);
+  });
+
+  test('ends where the vendor refuses, and a result still counts', async () => {
+    await given();
+    const refusing = async () => {
+      throw new Failure('vendor-refused', 'It is completed');
+    };
+    const account = accountAt({ ...cancelling(refusing), fetch: async () => [finished] });
+    await cancelInterview(parts(), account, id);
+    await workUntil(account, t0 + 30 * day);
+    expect((await stored()).cancellation?.isOver).toBe(true);
+    expect(sent).toEqual(['declined', 'completed']);
+  });
+
+  test('happens by itself when the time is over, and then reports nothing else', async () => {
+    await given();
+    const account = accountAt(cancelling());
+    await workUntil(account, t0 + 15 * day);
+    expect([sent, calls]).toEqual([['expired'], ['cancel']]);
+  });
+});
+
+describe('sending an invitation again', () => {
+  test('has the bridge mail once more what it mails', async () => {
+    await given({ candidateLink: link, mailsWanted: 1, deliveries: { 'mail/invitation': bounced } });
+    expect(await resendInvitation(parts(), accountAt(), id)).toEqual({ outcome: 'queued' });
+    const { mailsWanted, deliveries } = await stored();
+    expect([mailsWanted, deliveries]).toEqual([2, { 'mail/invitation': {} }]);
+  });
+
+  test.each<[string, Partial<InterviewRecord>, object]>([
+    ['shows the link where the vendor mails', { candidateLink: link }, { outcome: 'link', link }],
+    ['knows of no link', {}, { outcome: 'no-link' }],
+    ['invites nobody', { invitation: { state: 'wanted', until: t0, round: 0 } }, { outcome: 'not-invited' }],
+    [
+      'does not wake what has ended',
+      { concluded: { status: 'expired', at: t0 } },
+      { outcome: 'over', status: 'expired' },
+    ],
+    ['does not begin at the very end', { createdAt: t0 - 14 * day }, { outcome: 'over', status: 'expired' }],
+  ])('%s', async (_, change, outcome) => {
+    await given(change);
+    const before = await stored();
+    expect(await resendInvitation(parts(), accountAt(), id)).toEqual(outcome);
+    expect(await stored()).toEqual(before);
+  });
+
+  test('needs an interview', async () => {
+    expect(await resendInvitation(parts(), accountAt(), id)).toBeUndefined();
+  });
+});
+
+describe('resolving a doubt', () => {
+  const failure = { kind: 'vendor-unclear', message: 'It is not known' };
+  const unclear = { invitation: { state: 'unclear' as const, at: t0, round: 1, failure } };
+  const theirs = accountAt({ capabilities: { identity: 'theirs' } });
+
+  test('keeps the reference that a person found, and finds the interview by it', async () => {
+    await given(unclear);
+    expect(await resolveInvitation(parts(), theirs, id, { invited: 'ref-7' })).toEqual({ outcome: 'invited' });
+    expect(await stored()).toMatchObject({
+      invitation: { state: 'invited' },
+      vendorRef: 'ref-7',
+      candidateRefs: ['ref-7'],
+    });
+  });
+
+  test('leaves an invitation that was not made to the next create', async () => {
+    await given(unclear);
+    expect(await resolveInvitation(parts(), theirs, id, 'not-invited')).toEqual({ outcome: 'not-invited' });
+    expect((await stored()).invitation).toMatchObject({ state: 'not-invited', round: 2 });
+  });
+
+  test('changes nothing that is known', async () => {
+    await given();
+    const before = await stored();
+    expect(await resolveInvitation(parts(), theirs, id, 'not-invited')).toEqual({
+      outcome: 'not-in-doubt',
+      state: 'invited',
+    });
+    expect(await stored()).toEqual(before);
+    expect(await resolveInvitation(parts(), theirs, 'main_0000000000000002', 'not-invited')).toBeUndefined();
+  });
+});
+
+describe('the link of a candidate', () => {
+  let links: string[];
+  const invite = async (): Promise<Invited> => {
+    const number = links.push('invited') + 1;
+    return { ref: `ref-${number}`, link: `https://vendor.example/i/${number}`, isEmailed: false };
+  };
+  const single: Own = { invite, capabilities: { links: 'single-use', identity: 'theirs', createTwice: 'harmless' } };
+  const invited = { candidateLink: link, vendorRef: 'ref-1', mailsWanted: 1 };
+
+  beforeEach(() => {
+    links = [];
+  });
+
+  test('is the same at every visit where it lasts', async () => {
+    await given(invited);
+    const account = accountAt({ invite });
+    for (let visit = 0; visit < 3; visit += 1) {
+      expect(await openLink(parts(), account, id)).toEqual({ outcome: 'link', link });
+      now += day;
+    }
+    expect([links, (await stored()).linkOpenedAt]).toEqual([[], t0]);
+  });
+
+  test('that works once is replaced when the candidate comes again later, and all are asked about', async () => {
+    await given(invited);
+    const account = accountAt(single);
+    expect(await openLink(parts(), account, id)).toEqual({ outcome: 'link', link });
+    now += limits.linkVisitMs - 1;
+    expect(await openLink(parts(), account, id)).toEqual({ outcome: 'link', link });
+    now += 1;
+    expect(await openLink(parts(), account, id)).toEqual({ outcome: 'link', link: 'https://vendor.example/i/2' });
+    expect(await stored()).toMatchObject({ vendorRef: 'ref-2', earlierRefs: ['ref-1'], mailsWanted: 1 });
+    expect((await stored()).candidateRefs).toContain('ref-2');
+  });
+
+  test('that is replaced again and again leaves the newest few to ask about', async () => {
+    await given(invited);
+    const account = accountAt(single);
+    for (let visit = 0; visit <= limits.invitationsOfInterview + 5; visit += 1) {
+      await openLink(parts(), account, id);
+      now += limits.linkVisitMs;
+    }
+    const { earlierRefs = [], vendorRef } = await stored();
+    expect(earlierRefs).toHaveLength(limits.invitationsOfInterview);
+    expect([earlierRefs.at(-1), vendorRef]).toEqual([
+      `ref-${limits.invitationsOfInterview + 5}`,
+      `ref-${limits.invitationsOfInterview + 6}`,
+    ]);
+  });
+
+  test('is made once for two visits at once', async () => {
+    await given({ ...invited, linkOpenedAt: t0 - day });
+    const account = accountAt(single);
+    const [one, other] = await Promise.allSettled([openLink(parts(), account, id), openLink(parts(), account, id)]);
+    expect(one).toMatchObject({ value: { outcome: 'link' } });
+    expect(other).toMatchObject({ reason: { kind: 'busy' } });
+    expect(links).toHaveLength(1);
+  });
+
+  test('stays as it is where the vendor is away, and the interview is free again', async () => {
+    await given({ ...invited, linkOpenedAt: t0 - day });
+    const away = async () => {
+      throw new Failure('vendor-not-reached', 'The vendor is away');
+    };
+    const account = accountAt({ ...single, invite: away });
+    await expect(openLink(parts(), account, id)).rejects.toMatchObject({ kind: 'vendor-not-reached' });
+    expect(await stored()).toMatchObject({ vendorRef: 'ref-1', candidateLink: link });
+    expect(await store.acquire(id, 1)).toBeDefined();
+  });
+
+  test.each<[string, Partial<InterviewRecord>, object]>([
+    [
+      'of an interview with its result',
+      { concluded: { status: 'completed', at: t0 }, ...heardOf(finished) },
+      { outcome: 'over', status: 'completed' },
+    ],
+    [
+      'whose candidate waits for the score',
+      heardOf(saw({ state: 'finished' })),
+      { outcome: 'over', status: 'completed' },
+    ],
+    [
+      'that was cancelled',
+      { cancellation: { at: t0, endsInterview: true, tries: 0, nextAt: t0, isOver: true } },
+      { outcome: 'over', status: 'cancelled' },
+    ],
+    ['whose time is over', { createdAt: t0 - 14 * day }, { outcome: 'over', status: 'expired' }],
+  ])('leads nowhere %s', async (_, change, outcome) => {
+    await given({ ...invited, ...change });
+    expect(await openLink(parts(), accountAt(single), id)).toEqual(outcome);
+    expect(links).toEqual([]);
+  });
+
+  test('is unknown where the vendor gave none', async () => {
+    await given();
+    expect(await openLink(parts(), accountAt(single), id)).toEqual({ outcome: 'no-link' });
+    expect(await openLink(parts(), accountAt(single), 'main_0000000000000002')).toBeUndefined();
+  });
+});
+
+function heardOf(observation: Parameters<typeof heard>[1][number]): Pick<InterviewRecord, 'attempts'> {
+  return { attempts: heard(givenRecord({ id }), [observation]).attempts };
+}
+
+describe('a candidate whom the mail did not reach', () => {
+  test('has no result, no decline and no end of time', async () => {
+    await given({ candidateLink: link, mailsWanted: 1, deliveries: { 'mail/invitation': bounced } });
+    await workUntil(accountAt(), t0 + 30 * day);
+    expect(sent).toEqual([]);
+    await workUntil(accountAt(), t0 + 400 * day);
+    expect(await store.read(id)).toBeUndefined();
+  });
+
+  test('counts like any other once there is an attempt', async () => {
+    await given({ candidateLink: link, mailsWanted: 1, deliveries: { 'mail/invitation': bounced }, ...heardOf(saw()) });
+    await workUntil(accountAt(), t0 + 30 * day);
+    expect(sent).toEqual(['expired']);
+  });
+});
+
+describe('a result that the vendor may change', () => {
+  test('is asked about once a day for five days', async () => {
+    const polls: number[] = [];
+    const fetch = async () => {
+      polls.push((now - t0) / day);
+      return [finished];
+    };
+    await given({ ...heardOf(finished) });
+    const account = accountAt({ fetch });
+    const asking = { ...account, policy: { ...policy, asksAfterResultMs: limits.resultPolledMs } };
+    await workUntil(asking, t0 + 30 * day);
+    expect(polls).toEqual([1, 2, 3, 4, 5]);
+    expect(sent).toEqual(['completed']);
+  });
+
+  test('has fields that are reported to the vendor once each, and not for ever', async () => {
+    const complaints: string[] = [];
+    const complain = async (_: unknown, fields: readonly string[]) => {
+      complaints.push(...fields);
+      throw new Failure('vendor-unclear', 'The vendor did not listen');
+    };
+    let polls = 0;
+    const names = () => Array.from({ length: 12 }, (_, i) => `field-${12 * polls + i}`);
+    const fetch = async () => {
+      polls += 1;
+      return [saw({ source: 'fetch', at: now, ignored: ['score', ...names()] })];
+    };
+    await given();
+    await workUntil(accountAt({ fetch, complain }), t0 + 13 * day);
+    expect(polls).toBeGreaterThan(6);
+    expect(complaints.filter((name) => name === 'score')).toHaveLength(1);
+    expect(new Set(complaints).size).toBe(complaints.length);
+    expect(complaints).toHaveLength(limits.complaintsOfInterview);
+  });
+});
+
+describe('a decision that names no attempt', () => {
+  const reading = { event: 'status', decision: true, email: 'ana@example.test', templateId: 'template-1' };
+  const receive = () => {
+    const { store: kept, wakeUp, now: clock, emit } = parts();
+    return receiveWebhooks({ store: kept, wakeUp, now: clock, emit })(accountAt(), reading);
+  };
+
+  test('is about the newest finished one', async () => {
+    await given({ ...heardOf(finished), concluded: { status: 'completed', at: t0 } });
+    now += minute;
+    expect(await receive()).toBe('observed');
+    expect((await stored()).attempts.a?.observed.webhook).toMatchObject({ decision: true });
+  });
+
+  test('is a hint where nothing has been finished', async () => {
+    await given({ concluded: { status: 'completed', at: t0 } });
+    expect(await receive()).toBe('hinted');
+  });
+
+  test('is not about an interview that is still open', async () => {
+    await given({ ...heardOf(finished), concluded: { status: 'completed', at: t0 } });
+    const other = givenRecord({ id: 'main_0000000000000002', origin: { door: 'provider', key: 'other' } });
+    await store.create(other, { dueAt: now });
+    expect(await receive()).toBe('observed');
+    expect((await stored()).attempts.a?.observed.webhook).toMatchObject({ decision: true });
+  });
+});
