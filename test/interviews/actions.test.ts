@@ -57,8 +57,8 @@ function accountAt({ capabilities, ...vendor }: Own = {}): Account {
   };
 }
 
-function cancelling(cancel: Vendor['cancel'] = async () => void calls.push('cancel')): Own {
-  return { capabilities: { canCancel: true }, ...(cancel ? { cancel } : {}) };
+function cancelling(cancel: NonNullable<Vendor['cancel']> = async () => void calls.push('cancel')): Own {
+  return { capabilities: { canCancel: true }, cancel };
 }
 
 function parts() {
@@ -400,6 +400,7 @@ describe('a decision that names no attempt', () => {
     await given({ ...heardOf(finished), concluded: { status: 'completed', at: t0 } });
     const other = givenRecord({ id: 'main_0000000000000002', origin: { door: 'provider', key: 'other' } });
     await store.create(other, { dueAt: now });
+    now += minute;
     expect(await receive()).toBe('observed');
     expect((await stored()).attempts.a?.observed.webhook).toMatchObject({ decision: true });
   });
