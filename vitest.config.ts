@@ -1,7 +1,11 @@
 import { defineConfig } from 'vitest/config';
 
 /** They start processes: of the bridge, of Redis, of whole campaigns. */
-const process = ['test/{bench,campaign,scenarios/process}/**/*.test.ts', 'test/scenarios/operator-access.test.ts'];
+const process = [
+  'test/{bench,campaign,scenarios/process}/**/*.test.ts',
+  'test/scenarios/operator-access.test.ts',
+  'test/scripts/new-vendor.test.ts',
+];
 
 /** They go through the front door of servers in this process, or need a Redis. All others need neither. */
 const scenarios = [

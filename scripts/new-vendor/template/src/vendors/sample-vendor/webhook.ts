@@ -1,0 +1,40 @@
+import { createHmac } from 'node:crypto';
+import { Failure } from '../../errors.ts';
+import { parseObject } from '../../http/json-body.ts';
+import { isSameSecret } from '../../http/secrets.ts';
+import type { RawWebhook, VerifiedWebhook, WebhookHead, WebhookReading } from '../../interviews/ports/vendor.ts';
+import { readFields } from '../lenient.ts';
+import { Interview } from './contract.ts';
+import { observe } from './observe.ts';
+
+const signatureHeader = 'x-sample-vendor-signature';
+
+/** Webhooks are signed: the lower-case hex HMAC-SHA256 of the body's bytes, under any of the secrets. */
+export function sampleVendorWebhooks(webhookSecrets: readonly string[]) {
+  // Nothing in the head is a secret: only the bytes show whose a webhook is.
+  return { webhookSecrets, presented: () => [], recognise, verify, read };
+
+  function recognise(head: WebhookHead): 'signed' | undefined {
+    return /^[0-9a-f]{64}$/.test(signatureOf(head)) ? 'signed' : undefined;
+  }
+
+  function verify(raw: RawWebhook): VerifiedWebhook | undefined {
+    const matches = webhookSecrets.map((secret) =>
+      isSameSecret(signatureOf(raw), createHmac('sha256', secret).update(raw.bytes).digest('hex')),
+    );
+    return matches.includes(true) ? ({ bytes: raw.bytes } as VerifiedWebhook) : undefined;
+  }
+}
+
+function signatureOf({ headers }: WebhookHead): string {
+  return String(headers[signatureHeader] ?? '');
+}
+
+function read(webhook: VerifiedWebhook, receivedAt: number): WebhookReading {
+  const said = readFields(Interview, parseObject(webhook.bytes));
+  const reference = said?.read.reference;
+  if (!said || !reference) throw new Failure('invalid-field', 'Invalid field: id and reference should be texts');
+  const observation = observe(said.read, { source: 'webhook', at: receivedAt }, said.ignored);
+  const event = said.read.status ?? 'unknown';
+  return { event, externalId: reference, ...(observation ? { observation } : {}) };
+}

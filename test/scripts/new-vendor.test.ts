@@ -1,0 +1,68 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+
+let checkout: string;
+
+/** A copy of what is in the repository, which tests may change. */
+beforeAll(() => {
+  checkout = mkdtempSync(join(tmpdir(), 'bridge-new-vendor-'));
+  const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], { encoding: 'utf8' });
+  for (const file of files.split('\n').filter((path) => path !== '' && path !== 'node_modules')) {
+    mkdirSync(dirname(join(checkout, file)), { recursive: true });
+    cpSync(file, join(checkout, file));
+  }
+  symlinkSync(resolve('node_modules'), join(checkout, 'node_modules'));
+  for (const words of [
+    ['init', '-q'],
+    ['add', '.'],
+  ])
+    execFileSync('git', words, { cwd: checkout });
+});
+
+afterAll(() => rmSync(checkout, { recursive: true, force: true }));
+
+function run(script: string, ...args: string[]) {
+  const { status, stdout, stderr } = spawnSync('npm', ['run', '--silent', script, '--', ...args], {
+    cwd: checkout,
+    encoding: 'utf8',
+    env: { PATH: process.env.PATH ?? '', HOME: checkout },
+  });
+  return { status, output: `${stdout}${stderr}` };
+}
+
+function changedFiles(): string[] {
+  return execFileSync('git', ['diff', '--name-only'], { cwd: checkout, encoding: 'utf8' }).trim().split('\n');
+}
+
+test.each([[[]], [['Acme']], [['acme_talent']], [['9lives']], [['acme', 'talent']], [['../acme']], [['acme-']]])(
+  'a new vendor needs one name that fits: %j',
+  (args) => {
+    expect(run('new-vendor', ...args)).toEqual({
+      status: 1,
+      output: expect.stringContaining('npm run new-vendor <name>'),
+    });
+    expect(changedFiles()).toEqual(['']);
+  },
+);
+
+test('a new vendor passes everything as it is, and one line of an existing file has changed', () => {
+  expect(run('new-vendor', 'made-up')).toMatchObject({ status: 0 });
+  expect(changedFiles()).toEqual(['src/vendors/registry.ts']);
+  const registry = readFileSync(join(checkout, 'src/vendors/registry.ts'), 'utf8');
+  expect(registry).toContain("'made-up': madeUp");
+  for (const script of ['fix', 'settings', 'lint', 'format', 'types', 'unused']) {
+    expect([script, run(script)]).toEqual([script, { status: 0, output: expect.any(String) }]);
+  }
+  const paths = ['test/vendors/made-up', 'test/config.test.ts', 'test/architecture.test.ts', 'test/docs.test.ts'];
+  const tested = run('tests', ...paths);
+  expect(tested.output).toMatch(/Test Files .*5 passed/);
+  expect(tested.status).toBe(0);
+});
+
+test('a new vendor never writes over one that is there', () => {
+  const taken = run('new-vendor', 'jobmojito');
+  expect(taken).toEqual({ status: 1, output: expect.stringContaining('exists already') });
+});
