@@ -12,7 +12,8 @@ const rules: Record<string, string> = {
   http: ': ',
   scheduler: 'store : ',
   store: 'settings : config.ts',
-  reports: 'http settings : config.ts store',
+  pages: ': ',
+  reports: 'http pages settings : config.ts store',
   vendors: 'http settings : ',
   workable: 'http settings : config.ts',
   // These two put the parts of several folders together.
@@ -64,6 +65,13 @@ test('the middle and the outbox have no word of a door, of a vendor or of HTTP',
   expect(neutral.flatMap(({ path, text }) => [...text.matchAll(foreign)].map(([word]) => `${path}: ${word}`))).toEqual(
     [],
   );
+});
+
+test('pages know nothing of what they show', () => {
+  const pages = sources.filter(({ path }) => placeOf(path) === 'pages').map(({ text }) => text);
+  const known = pages.flatMap((text) => [...text.matchAll(/ from '\.\.\/([^']+)'/g)].map(([, file]) => file));
+  expect(pages.length).toBeGreaterThan(3);
+  expect(known.filter((file) => file !== 'limits.ts' && file !== 'interviews/legible.ts')).toEqual([]);
 });
 
 test('nothing is imported sideways', () => {

@@ -36,3 +36,12 @@ export async function readAnswer(socket: Socket): Promise<WireAnswer> {
     text: rest.join('\r\n\r\n'),
   };
 }
+
+/** Posts a body without announcing its length. */
+export async function postInChunks(url: string, headers: Record<string, string>, body: string): Promise<WireAnswer> {
+  const { host, pathname } = new URL(url);
+  const all = { host, ...headers, 'transfer-encoding': 'chunked', connection: 'close' };
+  const head = Object.entries(all).map(([name, value]) => `${name}: ${value}\r\n`);
+  const chunk = `${Buffer.byteLength(body).toString(16)}\r\n${body}\r\n`;
+  return sendRaw(url, `POST ${pathname} HTTP/1.1\r\n${head.join('')}\r\n${chunk}0\r\n\r\n`);
+}

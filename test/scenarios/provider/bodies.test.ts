@@ -1,6 +1,7 @@
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
 import { expectError } from '../../../testing/expect-error.ts';
+import { postInChunks } from '../../../testing/wire.ts';
 import { createBody, openWorld, secrets, type World } from '../../../testing/world.ts';
 
 let world: World;
@@ -117,20 +118,9 @@ describe('the size', () => {
   });
 
   it('is counted where it is not announced', async () => {
-    const bytes = new Uint8Array(Buffer.from(bodyOfSize(mebibyte + 1)));
-    const response = await fetch(`${world.url}/interviews`, {
-      method: 'POST',
-      headers: { authorization: `Bearer ${secrets.providerToken}` },
-      body: new ReadableStream({
-        start(stream) {
-          stream.enqueue(bytes);
-          stream.close();
-        },
-      }),
-      duplex: 'half',
-    });
-    const text = await response.text();
-    expectError({ status: response.status, headers: response.headers, text, body: text }, 413, 'Payload Too Large');
+    const headers = { authorization: `Bearer ${secrets.providerToken}` };
+    const answer = await postInChunks(`${world.url}/interviews`, headers, bodyOfSize(mebibyte + 1));
+    expectError(answer, 413, 'Payload Too Large');
   });
 
   it('is that of the unpacked body', async () => {

@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, it, test } from 'vitest';
 import { limits } from '../../../src/limits.ts';
 import { bridgeCommand, logged, metricsOf } from '../../../testing/operator.ts';
-import { openSocket, readAnswer } from '../../../testing/wire.ts';
+import { openSocket, postInChunks, readAnswer } from '../../../testing/wire.ts';
 import { type Answer, createBody, openWorld, secrets, type World } from '../../../testing/world.ts';
 
 let world: World;
@@ -38,13 +38,7 @@ const ways: [string, () => Promise<Pick<Answer, 'status'>>, number, RegExp, RegE
   ],
   [
     'comes in chunks',
-    () =>
-      fetch(`${world.url}/webhooks/jobmojito`, {
-        method: 'POST',
-        headers: { authorization },
-        body: new Blob([large]).stream(),
-        duplex: 'half',
-      }),
+    () => postInChunks(`${world.url}/webhooks/jobmojito`, { authorization }, large),
     limits.bodyBytes,
     /^\{"id":"the-head-tells-which"/,
     /Payload Too Large {2}at least \d+ bytes$/,

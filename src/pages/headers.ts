@@ -1,0 +1,51 @@
+import type { Style } from './style.ts';
+
+/** On everything that people open. Answers for programs have theirs in http/headers.ts. */
+const forPeople = {
+  'Strict-Transport-Security': 'max-age=31536000',
+  'X-Content-Type-Options': 'nosniff',
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Cross-Origin-Resource-Policy': 'same-origin',
+  'Referrer-Policy': 'no-referrer',
+  'X-Frame-Options': 'DENY',
+  'Cache-Control': 'private, no-store',
+  'X-Robots-Tag': 'noindex, nofollow',
+};
+
+/**
+ * What the forms of a page may do: nothing, post to the bridge itself, or post to it and be redirected to the origin of
+ * this URL. Browsers apply `form-action` to redirects too.
+ */
+export type Forms = 'none' | 'self' | { leadTo: string };
+
+/** The policy allows no script and no request, only the page's own style. */
+export function pageHeaders({ style, forms }: { style: Style; forms: Forms }): Record<string, string> {
+  const policy = [
+    "default-src 'none'",
+    `style-src ${style.source}`,
+    "base-uri 'none'",
+    `form-action ${formSources(forms)}`,
+    "frame-ancestors 'none'",
+  ];
+  return {
+    ...forPeople,
+    'Content-Type': 'text/html; charset=utf-8',
+    'Content-Security-Policy': policy.join('; '),
+  };
+}
+
+function formSources(forms: Forms): string {
+  if (forms === 'none') return "'none'";
+  if (forms === 'self') return "'self'";
+  const origin = URL.canParse(forms.leadTo) ? new URL(forms.leadTo).origin : '';
+  // A host may hold a semicolon, which would end the directive.
+  return /^https?:\/\/[a-z0-9.-]+(?::\d+)?$/.test(origin) ? `'self' ${origin}` : "'self'";
+}
+
+/** Browsers show a PDF in a viewer, a page with its own styles. */
+export const pdfHeaders = {
+  ...forPeople,
+  'Content-Type': 'application/pdf',
+  'Content-Disposition': 'inline; filename="interview-report.pdf"',
+  'Content-Security-Policy': "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'",
+};

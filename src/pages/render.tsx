@@ -1,0 +1,31 @@
+import type { Context } from 'koa';
+import type { ComponentChildren } from 'preact';
+import { renderToString } from 'preact-render-to-string';
+import { legible } from '../interviews/legible.ts';
+import { type Forms, pageHeaders } from './headers.ts';
+import { Layout } from './layout.tsx';
+import { pageStyle, type Style } from './style.ts';
+
+/** Ready to be sent. */
+export type Page = { headers: Readonly<Record<string, string>>; body: Buffer };
+
+type About = { title: string; lang?: string; style?: Style; forms?: Forms };
+
+export function renderPage(about: About, content: ComponentChildren): Page {
+  const { title, lang = 'en', style = pageStyle, forms = 'none' } = about;
+  const document = renderToString(
+    <Layout title={title} lang={lang} style={style}>
+      {content}
+    </Layout>,
+  );
+  // In one place for all texts. They are escaped, so markup cannot arise from what is left of them.
+  return {
+    headers: pageHeaders({ style, forms }),
+    body: Buffer.from(`<!doctype html>\n${legible(document, document.length)}\n`),
+  };
+}
+
+export function sendPage(ctx: Context, { headers, body }: Page): void {
+  ctx.set({ ...headers });
+  ctx.body = body;
+}
