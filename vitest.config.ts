@@ -28,7 +28,10 @@ export default defineConfig({
     allowOnly: false,
     passWithNoTests: false,
     projects: [
-      { extends: true, test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: [...scenarios, ...process] } },
+      {
+        extends: true,
+        test: { name: 'unit', include: ['test/**/*.test.{ts,tsx}'], exclude: [...scenarios, ...process] },
+      },
       {
         extends: true,
         test: { name: 'scenarios', include: scenarios, exclude: process, globalSetup: ['testing/redis-server.ts'] },

@@ -5,7 +5,7 @@ import { answerErrors, errorBody } from './http/errors.ts';
 import { dataHeaders, setHeaders } from './http/headers.ts';
 import { overload, type Refusal } from './http/load-shedding.ts';
 import { errorFields, type Logger } from './log.ts';
-import { refusedPage } from './reports/answer-pages.ts';
+import { failurePage } from './reports/failure-page.ts';
 
 type Parts = {
   log: Logger;
@@ -35,7 +35,7 @@ const refusals = {
     headers: { ...dataHeaders, 'Content-Type': 'application/json; charset=utf-8' },
     body: JSON.stringify(errorBody(overload)),
   },
-  page: refusedPage(overload),
+  page: failurePage(overload),
 };
 
 /** Health checks and metrics are always answered; other paths get 503 under overload. */

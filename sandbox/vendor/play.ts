@@ -1,6 +1,7 @@
 import { Router } from '@koa/router';
+import { sendPage } from '../../src/pages/render.tsx';
 import type { SandboxVendorControl } from './control.ts';
-import { vendorPage } from './page.ts';
+import { vendorPage } from './page.tsx';
 import { Refusal } from './refusal.ts';
 import type { VendorState } from './state.ts';
 
@@ -23,8 +24,7 @@ export function createPageRouter(state: VendorState, control: SandboxVendorContr
   const router = new Router();
 
   router.get('/', (ctx) => {
-    ctx.type = 'html';
-    ctx.body = vendorPage(state).toString();
+    sendPage(ctx, vendorPage(state));
   });
 
   // Where an invitation's link leads.

@@ -1,7 +1,8 @@
 import { Router } from '@koa/router';
+import { sendPage } from '../../src/pages/render.tsx';
 import type { SandboxWorkableControl } from './control.ts';
 import type { Inbox } from './inbox.ts';
-import { workablePage } from './page.ts';
+import { workablePage } from './page.tsx';
 
 type Form = Record<string, string | undefined>;
 
@@ -11,8 +12,7 @@ export function createPageRouter(control: SandboxWorkableControl, inbox: Inbox):
 
   router.get('/', async (ctx) => {
     const templates = await control.listTemplates().catch(() => undefined);
-    ctx.type = 'html';
-    ctx.body = workablePage(templates, control.interviews, inbox).toString();
+    sendPage(ctx, workablePage(templates, control.interviews, inbox));
   });
 
   router.post('/play/send', async (ctx) => {

@@ -3,7 +3,7 @@ import { Failure } from '../errors.ts';
 import { limits } from '../limits.ts';
 import { createBudget } from './budget.ts';
 
-export type Refusal = { headers: OutgoingHttpHeaders; body: string };
+export type Refusal = { headers: OutgoingHttpHeaders; body: string | Buffer };
 
 type Parts = {
   /** Health checks and metrics are always answered. */

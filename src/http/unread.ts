@@ -10,7 +10,7 @@ export function boundUnread(mostBytes: number, mostBytesOfOwner: number) {
    * Reserves memory for an answer until it is sent or its connection is closed. Throws Failure `busy` if there is none
    * left.
    */
-  return function reserveRoom(ctx: Context, owner: string, answer: string): void {
+  return function reserveRoom(ctx: Context, owner: string, answer: string | Buffer): void {
     const bytes = Math.min(Buffer.byteLength(answer), mostBytesOfOwner);
     const release = budget.take(bytes, [owner, mostBytesOfOwner]);
     if (!release) throw new Failure('busy', 'Too many answers wait for their readers');

@@ -40,6 +40,12 @@ table { width: 100%; border-collapse: collapse; }
 th, td { padding: .4rem 0; border-top: 1px solid var(--line); text-align: start; vertical-align: top; font-weight: 400; }
 thead th { border-top: 0; color: var(--soft); }
 td, thead th + th { padding-inline-start: 1rem; text-align: end; font-variant-numeric: tabular-nums; }
+.result { display: flex; flex-wrap: wrap; gap: 1.25rem; align-items: center; }
+.ring { width: 8rem; height: 8rem; flex: none; }
+.ring circle { fill: none; stroke: var(--line); stroke-width: 10; }
+.ring .filled { stroke: var(--accent); }
+.ring text { font: 700 34px system-ui, sans-serif; fill: var(--ink); text-anchor: middle; }
+.ring .of { font: 400 13px system-ui, sans-serif; fill: var(--soft); }
 .links { margin: 0; padding: 0; list-style: none; }
 .links a { display: inline-block; padding: .15rem 0; }
 label { display: block; color: var(--soft); font-size: .9rem; }
@@ -52,7 +58,7 @@ button.main { background: var(--accent); color: var(--on-accent); }
   body { background: #fff; }
   main { max-width: none; padding: 0; }
   header, section, footer { border: 0; padding: 0 0 .5rem; }
-  h2, li, tr { break-inside: avoid; }
+  h2, li, tr, .result { break-inside: avoid; }
   h2 { break-after: avoid; }
   .screen { display: none; }
 }

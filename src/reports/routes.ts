@@ -2,15 +2,15 @@ import Router from '@koa/router';
 import type { Context } from 'koa';
 import type { Failure } from '../errors.ts';
 import { allowOnly } from '../http/errors.ts';
-import type { Html } from '../http/html.ts';
 import { isSameSecret } from '../http/secrets.ts';
 import { boundUnread } from '../http/unread.ts';
 import { limits } from '../limits.ts';
+import { type Page, sendPage } from '../pages/render.tsx';
 import type { SharedLink, SharedLinks } from '../store/shared-links.ts';
 import type { ReportAddresses } from './address.ts';
-import { answerPages, showPage } from './answer-pages.ts';
+import { answerPages } from './answer-pages.ts';
 import { opensPage, opensPdf } from './link-life.ts';
-import { reportPage, sharedPage } from './page.ts';
+import { reportPage, sharedPage } from './page.tsx';
 import { type PdfParts, sendPdfs } from './pdf.ts';
 import {
   completed,
@@ -71,8 +71,8 @@ function addReports({ router, findReport, sendPdf, reserveRoom, addresses, now }
   router.get('/reports/:token', async (ctx) => {
     const found = await findByKey(ctx.params.token);
     const page = reportPage(found, completed(found, now()), addresses.pdfUrl(found.record));
-    reserveRoom(ctx, found.record.id, String(page));
-    showPage(ctx, page);
+    reserveRoom(ctx, found.record.id, page.body);
+    sendPage(ctx, page);
   });
   router.all('/reports/:token', allowOnly('GET, HEAD'));
 
@@ -96,15 +96,15 @@ function addSharedLinks({ router, findReport, sendPdf, reserveRoom, links, addre
     const found = await findReport(ctx.params.token);
     const { record, secret } = found;
     const pdfUrl = `${addresses.sharedUrl(record, secret)}/report.pdf`;
-    const pageFor = (link: SharedLink | undefined): Html => {
+    const pageFor = (link: SharedLink | undefined): Page => {
       if (!link) throw noReport();
       if (!opensPage(link, now())) throw linkEnded();
       return sharedPage(found, completed(found, now()), pdfUrl, link);
     };
     const page = pageFor(await links.read(record.id, secret));
     // Before the view is counted: a reader who gets 503 has not seen the page.
-    reserveRoom(ctx, record.id, String(page));
-    showPage(ctx, ctx.method === 'HEAD' ? page : pageFor(await links.view(record.id, secret, now())));
+    reserveRoom(ctx, record.id, page.body);
+    sendPage(ctx, ctx.method === 'HEAD' ? page : pageFor(await links.view(record.id, secret, now())));
   });
   router.all('/shared/:token', allowOnly('GET, HEAD'));
 

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { observe } from '../../src/interviews/record.ts';
+import { originOf } from '../../src/workable/contract.ts';
 import { day, minute, openReports, type Reports, startedAt } from './open-reports.ts';
 
 let reports: Reports;
@@ -43,7 +44,7 @@ test('the page shows the whole result', async () => {
     'Operations Manager',
     'aria-label="Score 91 of 100"',
     '<dd>Excelled</dd>',
-    '<p dir="auto">Calm and precise.</p><p dir="auto">Knows the trade.<br>Asks back.</p>',
+    '<p dir="auto">Calm and precise.</p><p dir="auto">Knows the trade.<br/>Asks back.</p>',
     'Led a team of nine',
     'Notice period of three months',
     'How do you plan a shift?</th><td>8.5</td>',
@@ -54,6 +55,22 @@ test('the page shows the whole result', async () => {
     'needs a login',
   ];
   for (const part of parts) expect(text).toContain(part);
+});
+
+test.each([
+  ['Latin', 'Knows “the trade” & more. ', 20_000],
+  ['Arabic', 'تعرف المهنة جيدًا. ', 12_000],
+])('a long report in %s script stays within 60 KB', async (_script, words, characters) => {
+  const textOf = (length: number) => words.repeat(length / words.length);
+  const record = await reports.add({
+    analysis: textOf(characters),
+    reasonsToHire: Array.from({ length: 10 }, () => textOf(200)),
+    reasonsNotToHire: Array.from({ length: 10 }, () => textOf(200)),
+    questions: Array.from({ length: 30 }, () => ({ question: textOf(150), score: { points: 7, of: 10 } })),
+  });
+  const { headers, text } = await open(path(record));
+  expect(text).toContain(textOf(characters).trim().replaceAll('&', '&amp;'));
+  expect(Number(headers.get('content-length'))).toBeLessThan(60 * 1024);
 });
 
 test('a result with nothing but its end is a page without empty sections', async () => {
@@ -89,21 +106,47 @@ test('every attempt is listed, and the one that is reported is marked', async ()
   );
 });
 
-test('no text becomes markup, whatever its source', async () => {
-  const attack = `</title><script>alert(1)</script><img src=x onerror='alert(1)'>"&`;
-  const record = await reports.add(
-    {
-      analysis: attack,
-      reasonsToHire: [attack],
-      reasonsNotToHire: [attack],
-      questions: [{ question: attack, score: { points: 1, of: 10 } }],
-    },
-    { jobTitle: attack, candidate: { firstName: attack, lastName: attack, email: 'lakita@example.test' } },
-  );
-  const { text } = await open(path(record));
-  expect(text).not.toMatch(/<script|<img|onerror='|<\/title><|"&"/);
-  expect(text.split('&lt;script&gt;alert(1)&lt;/script&gt;')).toHaveLength(10);
+test.each([
+  `</title><script>alert(1)</script><img src=x onerror='alert(1)'>"&`,
+  `"><svg onload=alert(1)><style>*{display:none}</style></p></section></main></body>`,
+  `' onclick='alert(1)' x="" onfocus="alert(1)" autofocus="`,
+  '<!--',
+  '&#60;script&#62;',
+  '<\u202Escript>alert(1)</\u0000script>',
+])('no text becomes markup, whatever its source: %s', async (attack) => {
+  const page = async (text: string) => {
+    const record = await reports.add(
+      {
+        analysis: text,
+        reasonsToHire: [text],
+        reasonsNotToHire: [text],
+        questions: [{ question: text, score: { points: 1, of: 10 } }],
+      },
+      {
+        id: `acme_${'Ab3'.repeat(6)}${text === attack ? 'Ab4' : 'Ab5'}`,
+        origin: originOf(`https://acme.workable.com/${text === attack}`),
+        jobTitle: text,
+        candidate: { firstName: text, lastName: text, email: 'lakita@example.test' },
+      },
+    );
+    return (await open(path(record))).text;
+  };
+  const [attacked, harmless] = [await page(attack), await page('harmless')];
+  expect(tagsIn(attacked)).toEqual(tagsIn(harmless));
+  expect(attacked).not.toMatch(/<script|<img|<svg onload|<\/title><(?!style)|"&"/);
+  expect(attacked.split(written(attack))).toHaveLength(harmless.split('harmless').length);
 });
+
+/** Every tag with its attributes, which hold no text of others. */
+function tagsIn(page: string): string[] {
+  return page.match(/<[^>]*>?/g) ?? [];
+}
+
+/** A text as it stands in a page: these three characters are all that could end its place. */
+function written(text: string): string {
+  const escaped = text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');
+  return escaped.replaceAll(/[\u202E\0]/g, '');
+}
 
 test('no text turns the direction of what follows it', async () => {
   const turn = 'x\u202Efdp.exe\u2066y';
@@ -150,7 +193,7 @@ describe('every page', () => {
       `default-src 'none'; style-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
     );
     expect(text).not.toMatch(/<script| style=/);
-    expect(text).toContain('<meta name="robots" content="noindex, nofollow">');
+    expect(text).toContain('<meta name="robots" content="noindex, nofollow"/>');
   });
 });
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Failure } from '../../src/errors.ts';
 import { createHttpServer, listen } from '../../src/http/server.ts';
-import { refusedPage } from '../../src/reports/answer-pages.ts';
+import { failurePage } from '../../src/reports/failure-page.ts';
 import { scoreAttempt, sendInterview } from '../../testing/interviews.ts';
 import { openSocket, readAnswer, sendRaw, type WireAnswer } from '../../testing/wire.ts';
 import { openWorld, secrets, until, type World } from '../../testing/world.ts';
@@ -150,7 +150,7 @@ describe('so does what cannot be answered now', () => {
   });
 
   test('as a page for those who are turned away at once', () => {
-    const { headers } = refusedPage(new Failure('busy', 'Too many requests at once'));
-    expectHeaders(new Headers(headers as Record<string, string>), 'page');
+    const { headers } = failurePage(new Failure('busy', 'Too many requests at once'));
+    expectHeaders(new Headers(headers), 'page');
   });
 });

@@ -1,6 +1,6 @@
 import type { Failure } from '../errors.ts';
-import { type Html, html } from '../http/html.ts';
-import { layout } from './layout.ts';
+import { noticePage } from '../pages/notice.tsx';
+import type { Page } from '../pages/render.tsx';
 
 const titles: Readonly<Record<number, string>> = {
   404: 'No report here',
@@ -16,21 +16,12 @@ const sentences: Readonly<Record<number, string>> = {
   503: 'Please try again in a minute.',
 };
 
-function errorPage(status: number, sentence: string): Html {
-  const title = titles[status] ?? 'Something went wrong';
-  return layout(
-    title,
-    html`<header>
-<p class="kind">Interview report</p>
-<h1>${title}</h1>
-<p>${sentence}</p>
-</header>`,
-  );
-}
-
 /** Anyone with the link can open a page, so it shows only the bridge's texts, never the vendor's. */
-export function failurePage(failure: Failure): Html {
-  const { status, message } = failure;
+export function failurePage({ status, message }: Failure): Page {
   const isAboutTheLink = status === 404 || status === 410;
-  return errorPage(status, isAboutTheLink ? message : (sentences[status] ?? 'Please try again in a minute.'));
+  return noticePage({
+    kind: 'Interview report',
+    title: titles[status] ?? 'Something went wrong',
+    sentence: isAboutTheLink ? message : (sentences[status] ?? 'Please try again in a minute.'),
+  });
 }

@@ -1,0 +1,97 @@
+import type { VNode } from 'preact';
+import type { AttemptView } from '../interviews/attempt.ts';
+import type { Score } from '../interviews/observation.ts';
+import { Section } from '../pages/layout.tsx';
+import { Time } from './time.tsx';
+
+export function Analysis({ text }: { text: string | null | undefined }): VNode | null {
+  const paragraphs = (text ?? '')
+    .split(/(?:\r?\n[ \t]*){2,}/)
+    .map((each) => each.trim())
+    .filter((each) => each !== '');
+  if (paragraphs.length === 0) return null;
+  return (
+    <Section id="analysis" title="Analysis">
+      {paragraphs.map((paragraph) => (
+        <p dir="auto">{withLineBreaks(paragraph)}</p>
+      ))}
+    </Section>
+  );
+}
+
+function withLineBreaks(text: string): (VNode | string)[] {
+  return text.split(/\r?\n/).flatMap((line, i) => (i === 0 ? [line] : [<br />, line]));
+}
+
+type ReasonsProps = { title: string; reasons: readonly string[] | null | undefined };
+
+export function Reasons({ title, reasons }: ReasonsProps): VNode | null {
+  if (!reasons || reasons.length === 0) return null;
+  return (
+    <Section id={title.toLowerCase().replaceAll(' ', '-')} title={title}>
+      <ul>
+        {reasons.map((reason) => (
+          <li dir="auto">{reason}</li>
+        ))}
+      </ul>
+    </Section>
+  );
+}
+
+export function Questions({ questions }: { questions: AttemptView['questions'] | undefined }): VNode | null {
+  if (!questions || questions.length === 0) return null;
+  return (
+    <Section id="questions" title="Question scores">
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">Question</th>
+            <th scope="col">Score</th>
+          </tr>
+        </thead>
+        <tbody>
+          {questions.map(({ question, score }) => (
+            <tr>
+              <th scope="row" dir="auto">
+                {question}
+              </th>
+              <td>{scoreCell(score)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </Section>
+  );
+}
+
+function scoreCell(score: Score | undefined): string | number {
+  if (!score) return 'not scored';
+  return 'word' in score ? score.word : score.points;
+}
+
+export function Attempts({ attempts, shown }: { attempts: readonly AttemptView[]; shown: AttemptView }): VNode {
+  const isOneOfSeveral = (attempt: AttemptView) => attempts.length > 1 && attempt.attemptId === shown.attemptId;
+  return (
+    <Section id="attempts" title="Attempts">
+      <ol>
+        {attempts.map((attempt) => (
+          <li>
+            <Time at={attempt.beganAt} />: {stateWords(attempt)}
+            {isOneOfSeveral(attempt) && (
+              <>
+                {' '}
+                <strong>(this report)</strong>
+              </>
+            )}
+          </li>
+        ))}
+      </ol>
+    </Section>
+  );
+}
+
+function stateWords({ state, isScored, vendorStatus }: AttemptView): string {
+  if (state === 'running') return 'under way';
+  if (state === 'finished') return isScored ? 'finished, with a score' : 'finished, without a score';
+  return vendorStatus ? `not completed (${vendorStatus})` : 'not completed';
+}
