@@ -18,7 +18,8 @@ h3 { margin: 0; font-size: 1.05rem; }
 input[type=number] { width: 6rem; }
 .tag { display: inline-block; border: 1px solid currentColor; border-radius: 1rem; padding: 0 .6rem; font-size: .85rem; white-space: nowrap; }
 .score { font-size: 1.6rem; font-weight: 600; }
-td, thead th + th { text-align: start; }
+td, thead th + th { min-width: 0; padding-inline: 0 1rem; text-align: start; }
+th, td:not(.wide) { overflow-wrap: normal; }
 @media (max-width: 30rem) { dl { grid-template-columns: 1fr; } dd { margin-bottom: .4rem; } .wide { display: none; } }
 `);
 

@@ -25,12 +25,13 @@ header, section, footer { margin: 0 0 1rem; padding: 1.25rem; background: var(--
 h1 { margin: 0; font-size: 1.6rem; line-height: 1.25; }
 h2 { margin: 0 0 .6rem; font-size: 1.1rem; line-height: 1.35; }
 p, ol, ul, dl { margin: .6rem 0 0; }
-h2 + * { margin-top: 0; }
-ol, ul { padding-inline: 1.4rem 0; }
+h2 + *, :is(header, section, footer, form) > :first-child { margin-top: 0; }
+ol, ul { padding: 0; }
+li { margin-inline-start: 1.4rem; }
 li + li { margin-top: .35rem; }
 a { color: var(--accent); text-underline-offset: .15em; }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; border-radius: .2rem; }
-.kind { margin: 0; color: var(--soft); font-size: .9rem; }
+.kind { color: var(--soft); font-size: .9rem; }
 .soft { color: var(--soft); }
 .alarm { color: var(--alarm); }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: .3rem 1rem; }
@@ -39,17 +40,19 @@ dd { margin: 0; }
 table { width: 100%; border-collapse: collapse; }
 th, td { padding: .4rem 0; border-top: 1px solid var(--line); text-align: start; vertical-align: top; font-weight: 400; }
 thead th { border-top: 0; color: var(--soft); }
-td, thead th + th { padding-inline-start: 1rem; text-align: end; font-variant-numeric: tabular-nums; }
-.result { display: flex; flex-wrap: wrap; gap: 1.25rem; align-items: center; }
+td, thead th + th { min-width: 5.5rem; padding-inline-start: 1rem; text-align: end; font-variant-numeric: tabular-nums; }
+.result { display: flex; flex-wrap: wrap; gap: .75rem 1.25rem; align-items: center; }
+.result > * { margin: 0; }
 .ring { width: 8rem; height: 8rem; flex: none; }
 .ring circle { fill: none; stroke: var(--line); stroke-width: 10; }
 .ring .filled { stroke: var(--accent); }
 .ring text { font: 700 34px system-ui, sans-serif; fill: var(--ink); text-anchor: middle; }
 .ring .of { font: 400 13px system-ui, sans-serif; fill: var(--soft); }
-.links { margin: 0; padding: 0; list-style: none; }
+.links { margin: 0; list-style: none; }
+.links li { margin-inline-start: 0; }
 .links a { display: inline-block; padding: .15rem 0; }
 label { display: block; color: var(--soft); font-size: .9rem; }
-input, select, button { max-width: 100%; min-height: 2.75rem; padding: .45rem .9rem; border: 1px solid var(--soft); border-radius: .4rem; background: var(--paper); color: var(--ink); font: inherit; }
+input, select, button { max-width: 100%; min-height: 2.75rem; padding: .45rem .9rem; border: 1px solid var(--soft); border-radius: .4rem; background: var(--paper); color: var(--ink); font: inherit; font-size: 1rem; }
 button { border-color: var(--accent); color: var(--accent); font-weight: 600; cursor: pointer; }
 button:hover { text-decoration: underline; }
 button.main { background: var(--accent); color: var(--on-accent); }
