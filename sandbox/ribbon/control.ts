@@ -3,8 +3,6 @@ import { interviewOf, type RibbonState } from './state.ts';
 import type { RibbonInterview, RibbonScores, RibbonWebhook } from './types.ts';
 import { createSender, post } from './webhooks.ts';
 
-export type RibbonControl = ReturnType<typeof createControl>;
-
 /** Plays the candidate, the recruiter at Ribbon and Ribbon's faults. */
 export function createControl(state: RibbonState) {
   const { sendEvent, sendStatus } = createSender(state);

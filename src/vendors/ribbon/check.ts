@@ -13,7 +13,7 @@ export function checkFlows(flows: readonly Flow[], { webhookUrl, webhookSecrets 
   const offered = flows.filter(isRecruitment);
   const isSent = (flow: Flow) => isSameAddress(flow.webhook_url, webhookUrl);
   const where =
-    'Set it in the flow at Ribbon, or as the default of the organisation; until then their results come late, by polling';
+    'Set it in the flow at Ribbon (a default of the organisation may not show here). Until then results come late, by polling';
   return [
     found(
       flows.filter((flow) => !isRecruitment(flow)),
