@@ -161,20 +161,77 @@ describe('a webhook', () => {
     });
   });
 
-  it('about a decision is taken, and its unknown words are named', async () => {
-    const { email } = await invited();
-    const before = logged('new_status').length;
-    for (const word of ['accepted', 'Shortlisted']) await ribbon.control.move(email, flow.interview_flow_id, word);
-    expect(newestWebhook().status).toBe(200);
-    expect(logged('new_status').length).toBe(before + 1);
-  });
-
   it('that is lost costs ten minutes', async () => {
     const { at, callbackUrl } = await invited();
     ribbon.control.switches.webhooks.isLost = true;
     await ribbon.control.finish(at.id);
     world.clock.advance(10 * minute + second);
     expect((await world.workable.control.waitFor(callbackUrl)).status).toBe('completed');
+  });
+});
+
+describe('a decision', () => {
+  const gradeOf = ({ callbackUrl }: { callbackUrl: string }) =>
+    world.workable.control.latest(callbackUrl)?.interview?.grade;
+
+  async function finished(email?: string) {
+    const created = await create({}, email);
+    await ribbon.control.finish(ribbon.control.newestOf(created.email, flow.interview_flow_id).id);
+    await world.workable.control.waitFor(created.callbackUrl);
+    return created;
+  }
+
+  it.each([
+    ['Accepted', 'passed'],
+    ['rejected', 'failed'],
+  ])('of the word %s is the grade %s', async (word, grade) => {
+    const created = await finished();
+    expect(gradeOf(created)).toBeUndefined();
+    await ribbon.control.move(created.email, flow.interview_flow_id, word);
+    await until('the grade is sent', () => gradeOf(created) === grade);
+    const { details } = world.workable.control.latest(created.callbackUrl)?.interview ?? {};
+    expect(details?.['Question scores']).toMatchObject({ '1. Communication': '4 of 5' });
+  });
+
+  it('may change, and stays when Ribbon is asked about the result again', async () => {
+    const created = await finished();
+    for (const [word, grade] of [
+      ['accepted', 'passed'],
+      ['rejected', 'failed'],
+    ] as const) {
+      await ribbon.control.move(created.email, flow.interview_flow_id, word);
+      await until('the grade is sent', () => gradeOf(created) === grade);
+    }
+    ribbon.control.rescore(ribbon.control.newestOf(created.email, flow.interview_flow_id).id, { skills: 2 });
+    world.clock.advance(day + minute);
+    await until('the new scores are sent', () =>
+      putsOf(world, created).some(({ body }) => JSON.stringify(body).includes('"3. Skills":"2 of 5"')),
+    );
+    expect(gradeOf(created)).toBe('failed');
+  });
+
+  it('of a word that is not in RIBBON_DECISIONS is none, and is named', async () => {
+    const created = await finished();
+    const before = logged('new_status').length;
+    await ribbon.control.move(created.email, flow.interview_flow_id, 'shortlisted');
+    expect(newestWebhook().status).toBe(200);
+    await untilNothingIsDue(world);
+    expect(gradeOf(created)).toBeUndefined();
+    expect(logged('new_status').length).toBe(before + 1);
+  });
+
+  it('is about the newest interview that has a result', async () => {
+    const email = 'several@example.test';
+    const [first, second, third] = [await finished(email), await finished(email), await create({}, email)];
+    await ribbon.control.move(email.toUpperCase(), flow.interview_flow_id, 'accepted');
+    await until('the grade is sent', () => gradeOf(second) === 'passed');
+    await untilNothingIsDue(world);
+    expect([gradeOf(first), gradeOf(third)]).toEqual([undefined, undefined]);
+  });
+
+  it('about a person of Ribbon alone is no error', async () => {
+    await ribbon.control.move('nobody@example.test', flow.interview_flow_id, 'accepted');
+    expect(newestWebhook().status).toBe(200);
   });
 });
 

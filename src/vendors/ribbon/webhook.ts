@@ -14,12 +14,9 @@ type Parts = Pick<RibbonSettings, 'webhookSecrets' | 'decisions'> & {
 
 const statusUpdated = 'candidate_status_updated';
 
-/** `decision`: a recruiter's, where the webhook is about one. It names a person at a flow, and no interview. */
-export type RibbonReading = WebhookReading & { decision?: boolean };
-
 /**
- * Ribbon signs the bytes of its webhooks. They carry no result and no time, so that one that is sent again, by whoever
- * has seen it, is a hint like the first.
+ * Ribbon signs the bytes of its webhooks. They carry no result, so that one that is sent again, by whoever has seen it,
+ * is a hint like the first; but a decision that is sent again counts again, since nothing says when it was made.
  */
 export function ribbonWebhooks({ webhookSecrets, decisions, onIgnored }: Parts) {
   const { isSigned, isProven } = hmacHeader({ header: signatureHeader, secrets: webhookSecrets });
@@ -33,7 +30,7 @@ export function ribbonWebhooks({ webhookSecrets, decisions, onIgnored }: Parts) 
     return isProven(raw) ? ({ bytes: raw.bytes } as VerifiedWebhook) : undefined;
   }
 
-  function read({ bytes }: VerifiedWebhook): RibbonReading {
+  function read({ bytes }: VerifiedWebhook): WebhookReading {
     const said = readFields(WebhookBody, parseObject(bytes));
     if (!said) throw unreadable('interview_id');
     onIgnored(said.ignored);
