@@ -26,7 +26,14 @@ const requiredOfHttp = {
   VENDOR_WEBHOOK_SECRET: 'webhook-secret',
 };
 
-const requiredOfRibbon = { VENDOR: 'ribbon', RIBBON_API_KEY: 'ribbon-key', RIBBON_WEBHOOK_SECRET: 'webhook-secret' };
+const requiredOfRibbon = {
+  VENDOR: 'ribbon',
+  RIBBON_API_KEY: 'ribbon-key',
+  RIBBON_WEBHOOK_SECRET: 'webhook-secret',
+  SMTP_URL: 'smtp://mail.example',
+  MAIL_FROM: 'jobs@acme.example',
+  COMPANY_NAME: 'Acme',
+};
 
 function fileReader(files: Files) {
   return (path: string): string => {

@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { SMTPServer } from 'smtp-server';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, test } from 'vitest';
 import { type Ribbon, startRibbon } from '../../sandbox/ribbon/server.ts';
 import type { RibbonFlow } from '../../sandbox/ribbon/types.ts';
@@ -14,10 +17,21 @@ const apiKey = '123e4567-e89b-12d3-a456-426614174000';
 let ribbon: Ribbon;
 let world: World;
 let flow: RibbonFlow;
+/** Takes every mail, and does nothing with it. */
+const smtp = new SMTPServer({
+  disabledCommands: ['AUTH', 'STARTTLS'],
+  logger: false,
+  onData: (stream, _session, done) => void stream.resume().on('end', () => done()),
+});
 
 beforeAll(async () => {
   ribbon = await startRibbon({ apiKey });
+  const listening = smtp.listen(0, '127.0.0.1');
+  await once(listening, 'listening');
   world = await openWorld({
+    SMTP_URL: `smtp://127.0.0.1:${(listening.address() as AddressInfo).port}`,
+    MAIL_FROM: 'jobs@acme.example',
+    COMPANY_NAME: 'Acme',
     VENDOR: 'ribbon',
     RIBBON_API_URL: ribbon.url,
     RIBBON_API_KEY: apiKey,
@@ -29,6 +43,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await world.close();
   await ribbon.close();
+  await new Promise<void>((resolve) => smtp.close(() => resolve()));
 });
 beforeEach(() => {
   Object.assign(ribbon.control.switches, { badKey: 401, refusesClosed: true, saysNull: false, withholdsData: false });
