@@ -26,6 +26,15 @@ const requiredOfHttp = {
   VENDOR_WEBHOOK_SECRET: 'webhook-secret',
 };
 
+const requiredOfRibbon = {
+  VENDOR: 'ribbon',
+  RIBBON_API_KEY: 'ribbon-key',
+  RIBBON_WEBHOOK_SECRET: 'webhook-secret',
+  SMTP_URL: 'smtp://mail.example',
+  MAIL_FROM: 'jobs@acme.example',
+  COMPANY_NAME: 'Acme',
+};
+
 function fileReader(files: Files) {
   return (path: string): string => {
     const text = files[path];
@@ -141,6 +150,34 @@ describe('a single account in the environment', () => {
     expect(account?.policy).toMatchObject({ askEveryMs: 10 * minuteMs, asksDetails: false });
   });
 
+  test('may have Ribbon as its vendor', () => {
+    const [account] = read({ ...required, ...requiredOfRibbon, RIBBON_WEBHOOK_SECRET: 'new,old' }).accounts;
+    expect(account?.vendor).toEqual({
+      create: expect.any(Function),
+      settings: {
+        apiKey: 'ribbon-key',
+        apiUrl: 'https://app.ribbon.ai/be-api',
+        webhookSecrets: ['new', 'old'],
+        decisions: new Map([
+          ['accepted', true],
+          ['rejected', false],
+        ]),
+      },
+    });
+    expect(account?.policy).toMatchObject({ askEveryMs: 10 * minuteMs, asksDetails: false });
+  });
+
+  test('may have its own words for decisions at Ribbon, which are compared in small letters', () => {
+    const words = ' Hired = TRUE, not a fit=false';
+    const [account] = read({ ...required, ...requiredOfRibbon, RIBBON_DECISIONS: words }).accounts;
+    expect(account?.vendor.settings).toMatchObject({
+      decisions: new Map([
+        ['hired', true],
+        ['not a fit', false],
+      ]),
+    });
+  });
+
   test.each([
     ['PORT', '0', { port: 0 }],
     ['HOST', '::1', { host: '::1' }],
@@ -209,6 +246,18 @@ describe('a single account in the environment', () => {
 });
 
 describe('a configuration error', () => {
+  test.each([
+    ['accepted', 'RIBBON_DECISIONS, part 1, should be a word with true or false, such as accepted=true'],
+    ['accepted=true,rejected=no', 'RIBBON_DECISIONS, part 2, should be a word with true or false'],
+    ['=true', 'RIBBON_DECISIONS, part 1, should be a word with true or false'],
+    ['a=b=true', 'RIBBON_DECISIONS, part 1, should be a word with true or false'],
+    [`${'a'.repeat(201)}=true`, 'RIBBON_DECISIONS, part 1, should be a word with true or false'],
+    ['accepted=true,Accepted=false', 'RIBBON_DECISIONS should have each word once'],
+  ])('in RIBBON_DECISIONS=%s is named with what would be right', (RIBBON_DECISIONS, expected) => {
+    const errors = errorsOf({ ...required, ...requiredOfRibbon, RIBBON_DECISIONS });
+    expect(errors).toEqual([expect.stringContaining(expected)]);
+  });
+
   test.each([
     ['PORT', 'http', 'a whole number from 0 to 65535'],
     ['PORT', '65536', 'a whole number from 0 to 65535'],
@@ -443,7 +492,7 @@ describe('.env', () => {
 describe('a secret in a file', () => {
   const secrets = allSettings().filter(([, row]) => row.secret);
 
-  test('is possible for ten settings', () => {
+  test('is possible for these settings', () => {
     expect(secrets.map(([name]) => name).sort()).toEqual([
       'DATA_KEY',
       'JOBMOJITO_ANON_KEY',
@@ -451,6 +500,8 @@ describe('a secret in a file', () => {
       'JOBMOJITO_WEBHOOK_SECRET',
       'OPERATOR_TOKEN',
       'REDIS_URL',
+      'RIBBON_API_KEY',
+      'RIBBON_WEBHOOK_SECRET',
       'VENDOR_TOKEN',
       'VENDOR_WEBHOOK_SECRET',
       'WORKABLE_CALLBACK_TOKEN',

@@ -16,6 +16,8 @@ export type Peer = {
   settings: { url: string; key: string };
   /** The vendor's own words about a refusal. */
   readError: (answer: unknown) => string | undefined;
+  /** Where a 403 may be about the key or about what was asked for: the path of a call that is about the key alone. */
+  keyCheck?: string;
 };
 
 export type Call = {
@@ -24,8 +26,8 @@ export type Call = {
   path: string;
   query?: Record<string, string>;
   body?: unknown;
-  /** A 404 is an answer: undefined. */
-  mayBeAbsent?: true;
+  /** A 404, or the vendor's other status for it, is an answer: undefined. */
+  mayBeAbsent?: true | 422;
   /** Of whom the call speaks: these are cut out of the vendor's words about it. */
   names?: readonly string[];
   /** It takes long, so it has places of its own: whoever waits for it keeps no other call waiting. */
@@ -53,10 +55,18 @@ export function createApi(peer: Peer, http: HttpClient): Api {
   async function call(wanted: Call): Promise<unknown> {
     const inTurn = wanted.makesReport ? reportInTurn : callInTurn;
     return inTurn(wanted.signal, async () => {
-      const answer = await send(wanted);
-      if (!isWorthRetrying(wanted, answer)) return read(wanted, answer);
-      return read(wanted, await send(wanted));
+      const first = await send(wanted);
+      const answer = isWorthRetrying(wanted, first) ? await send(wanted) : first;
+      if (await isAboutKey(wanted, answer)) throw keyRejected();
+      return read(wanted, answer);
     });
+  }
+
+  /** Whether a 403 means the key. Where the check says nothing, it does not. */
+  async function isAboutKey({ signal }: Call, answer: HttpAnswer | RequestError): Promise<boolean> {
+    if (peer.keyCheck === undefined || answer instanceof RequestError || answer.status !== 403) return false;
+    const check = await send({ path: peer.keyCheck, signal });
+    return !(check instanceof RequestError) && (check.status === 401 || check.status === 403);
   }
 
   /** A broken connection is an answer too, so that reads can be tried again in one place. */
@@ -96,13 +106,10 @@ export function createApi(peer: Peer, http: HttpClient): Api {
       throw new Failure('vendor-not-reached', message, { cause, remedy: `${checkAddress} and the network` });
     }
     const { status } = answer;
-    if ((status === 204 && method === 'DELETE') || (status === 404 && mayBeAbsent)) return undefined;
+    const isAbsent = mayBeAbsent !== undefined && status === (mayBeAbsent === true ? 404 : mayBeAbsent);
+    if ((status === 204 && method === 'DELETE') || isAbsent) return undefined;
     if (status >= 200 && status < 300) return parse(answer);
-    if (status === 401) {
-      throw new Failure('vendor-key-rejected', 'The vendor refused the API key', {
-        remedy: `Ask the vendor for a new one and set ${peer.settings.key}`,
-      });
-    }
+    if (status === 401) throw keyRejected();
     const wait = { retryAfterMs: retryAfterMs(answer) };
     if (status === 429) {
       const remedy = 'The settings are right (429): try again later';
@@ -115,6 +122,11 @@ export function createApi(peer: Peer, http: HttpClient): Api {
     }
     const words = peer.readError(parsed(answer));
     throw refusal(words ?? `status ${status}`, names, words === undefined || status === 404 ? checkAddress : undefined);
+  }
+
+  function keyRejected(): Failure {
+    const remedy = `Ask the vendor for a new one and set ${peer.settings.key}`;
+    return new Failure('vendor-key-rejected', 'The vendor refused the API key', { remedy });
   }
 
   function refusal(words: string | undefined, names: readonly string[], remedy = 'Ask the vendor'): Failure {

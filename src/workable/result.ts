@@ -124,7 +124,7 @@ function numbered(reasons: readonly string[] | null | undefined): Details[string
   return told;
 }
 
-/** Points on the same scale as the overall score are shown without a maximum. */
+/** Points are shown without their maximum only beside an overall score on the same scale. */
 function questionScores({ questions, score: overall }: AttemptView): Details[string] {
   const scores: Details[string] = {};
   for (const [i, { question, score }] of (questions ?? []).slice(0, mostQuestions).entries()) {
@@ -146,7 +146,7 @@ function timesOf({ attemptId, startedAt, endedAt }: AttemptView, attempts: reado
 }
 
 function isOnScaleOf({ of }: { of: number }, overall: Score | null | undefined): boolean {
-  return !overall || ('of' in overall && overall.of === of);
+  return !!overall && 'of' in overall && overall.of === of;
 }
 
 function isEmpty(values: object): boolean {

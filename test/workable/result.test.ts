@@ -194,21 +194,24 @@ describe('the details', () => {
 
   test('keep questions apart that read the same', () => {
     const questions = [1, 2].map((points) => ({ question: 'Why?', score: { points, of: 10 } }));
-    expect(detailsOf({ questions })).toEqual({ 'Question scores': { '1. Why?': 1, '2. Why?': 2 } });
+    const expected = { '1. Why?': '1 of 10', '2. Why?': '2 of 10' };
+    expect(detailsOf({ questions })).toEqual({ 'Question scores': expected });
   });
 
-  test('keep words, and say of what points are where the whole has another scale', () => {
+  test('keep words, and say of what points are where the whole has another scale, or no score', () => {
     const questions = [
       { question: 'Level', score: { word: 'Senior' } },
       { question: 'Tempo', score: { points: 4, of: 5 } },
     ];
     const scores = { '1. Level': 'Senior', '2. Tempo': '4 of 5' };
-    expect(detailsOf({ score: { points: 78, of: 100 }, questions })?.['Question scores']).toEqual(scores);
+    for (const score of [{ points: 78, of: 100 }, { word: 'Good' }, null]) {
+      expect(detailsOf({ score, questions })?.['Question scores']).toEqual(scores);
+    }
   });
 
   test('keep a score of 0', () => {
     expect(detailsOf({ questions: [{ question: 'Why?', score: { points: 0, of: 10 } }] })).toEqual({
-      'Question scores': { '1. Why?': 0 },
+      'Question scores': { '1. Why?': '0 of 10' },
     });
   });
 
@@ -217,7 +220,8 @@ describe('the details', () => {
       question: 'Why?',
       score: { points: i, of: 10 },
     }));
-    const scores = Object.values(detailsOf({ questions })?.['Question scores'] ?? {});
+    const details = detailsOf({ score: { points: 7, of: 10 }, questions });
+    const scores = Object.values(details?.['Question scores'] ?? {});
     expect(scores).toEqual(questions.slice(0, -1).map(({ score }) => score.points));
   });
 
