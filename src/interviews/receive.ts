@@ -91,20 +91,28 @@ function joinAll(before: InterviewRecord, arrivals: readonly Arrival[], now: num
     }
     const observed = observeWithin(record, observation);
     if (!observed) return { error: new Failure('too-large', 'The interview has no room for more') };
-    record = withEvent(observed, now, `${reading.event}: ${describe(observation)}`);
+    // What was decided about is there to be asked for.
+    const isAsked = reading.decision !== undefined && !finishedOf(record);
+    const known = isAsked ? { ...observed, polled: { ...observed.polled, hintedAt: now } } : observed;
+    record = withEvent(known, now, `${reading.event}: ${describe(observation)}`);
     return { result: 'observed' };
   });
   return { record, outcomes };
 }
 
-/** As what the newest finished attempt says; undefined where there is none yet. */
+/** As what the newest finished attempt says or, where none is known yet, the one that the vendor's reference names. */
 function decisionIn({ decision }: WebhookReading, record: InterviewRecord, now: number): Observation | undefined {
   if (decision === undefined) return undefined;
-  const attempt = attemptsOf(record).findLast(({ state }) => state === 'finished');
-  if (!attempt) return undefined;
-  const { attemptId, isSubmitted } = attempt;
+  const attempt = finishedOf(record);
+  const attemptId = attempt?.attemptId ?? record.vendorRef;
+  if (attemptId === undefined) return undefined;
+  const { state = 'running', isSubmitted = false } = attempt ?? {};
   const said = record.attempts[attemptId]?.observed.webhook;
-  return { ...(said ?? { attemptId, source: 'webhook', state: 'finished', isSubmitted }), at: now, decision };
+  return { ...(said ?? { attemptId, source: 'webhook', state, isSubmitted }), at: now, decision };
+}
+
+function finishedOf(record: InterviewRecord) {
+  return attemptsOf(record).findLast(({ state }) => state === 'finished');
 }
 
 /**
@@ -161,8 +169,9 @@ export function subjectOf(subjects: WebhookSubjects, reading: WebhookReading): V
   return (
     all.find(({ record }) => attemptId !== undefined && attemptId in record.attempts) ??
     named ??
-    // A decision is about something that has come to its end.
-    byEmail.find(({ record }) => isOpen(record) === (reading.decision === undefined)) ??
+    // A decision is about something that has come to its end, as far as that is known.
+    (reading.decision === undefined ? undefined : byEmail.find(({ record }) => !isOpen(record))) ??
+    byEmail.find(({ record }) => isOpen(record)) ??
     subjects.byCandidateRef
   );
 }

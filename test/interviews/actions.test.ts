@@ -5,7 +5,7 @@ import { openLink } from '../../src/interviews/open-link.ts';
 import type { Capabilities, Invited, Vendor } from '../../src/interviews/ports/vendor.ts';
 import type { Account } from '../../src/interviews/ports.ts';
 import { receiveWebhooks } from '../../src/interviews/receive.ts';
-import type { InterviewRecord } from '../../src/interviews/record.ts';
+import { attemptsOf, type InterviewRecord } from '../../src/interviews/record.ts';
 import { resendInvitation } from '../../src/interviews/resend.ts';
 import { resolveInvitation } from '../../src/interviews/resolve.ts';
 import { work } from '../../src/interviews/work.ts';
@@ -391,9 +391,21 @@ describe('a decision that names no attempt', () => {
     expect((await stored()).attempts.a?.observed.webhook).toMatchObject({ decision: true });
   });
 
-  test('is a hint where nothing has been finished', async () => {
-    await given({ concluded: { status: 'completed', at: t0 } });
+  test('is a hint where nothing has been finished, and the vendor has no name for it', async () => {
+    await given();
     expect(await receive()).toBe('hinted');
+  });
+
+  test('that comes before the result waits for it, and has it asked for', async () => {
+    await given({ vendorRef: 'a' });
+    expect(await receive()).toBe('observed');
+    const fetch = async () => [
+      saw({ source: 'fetch', at: now, state: 'finished', isSubmitted: true, final: 'completed' }),
+    ];
+    now += minute;
+    await workOff(accountAt({ fetch }));
+    expect(sent).toEqual(['completed']);
+    expect(attemptsOf(await stored())).toMatchObject([{ attemptId: 'a', state: 'finished', decision: true }]);
   });
 
   test('is not about an interview that is still open', async () => {
