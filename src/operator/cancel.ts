@@ -19,11 +19,7 @@ async function cancel(parts: OperatorParts): Promise<number> {
   const { storage, wakeUps, now, print, printJson, printError, args } = parts;
   const [id = ''] = args;
   const result = await withNamedInterview(parts, async (account) => {
-    const cancelled = await cancelInterview(
-      { store: storage.interviews, now, wakeUp: wakeUps.send },
-      account,
-      id,
-    );
+    const cancelled = await cancelInterview({ store: storage.interviews, now, wakeUp: wakeUps.send }, account, id);
     if (cancelled?.outcome === 'cancelled') await addToHistory(parts, account, 'cancelled interviews', id);
     return cancelled;
   });

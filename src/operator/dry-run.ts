@@ -9,7 +9,10 @@ import type { Selected } from './select.ts';
 import { stateCell } from './state-cell.ts';
 
 /** `bridge replay --dry-run`: what each replay would change at Workable, path by path. Changes nothing. */
-export async function dryRun({ print, printJson, now }: OperatorParts, selected: AsyncGenerator<Selected[]>): Promise<void> {
+export async function dryRun(
+  { print, printJson, now }: OperatorParts,
+  selected: AsyncGenerator<Selected[]>,
+): Promise<void> {
   let [count, sending] = [0, 0];
   for await (const several of selected) {
     for (const each of several) {

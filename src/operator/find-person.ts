@@ -15,7 +15,9 @@ export type Found = {
 
 export async function findPerson(
   { storage }: Pick<OperatorParts, 'storage'>,
-  account: string, email: string): Promise<Found> {
+  account: string,
+  email: string,
+): Promise<Found> {
   const ids: string[] = [];
   const unreadable: string[] = [];
   const traces: string[] = [];

@@ -26,11 +26,11 @@ async function listHistory(parts: OperatorParts): Promise<number> {
       (await storage.history.list(name)).map((line) => ({ name, ...line })),
     ),
   );
-  // Of lines with the same time, the one written last is first.
+  // Of lines with the same time, the one written last is first. A stored time may be invalid.
   const all = lines
     .flat()
     .reverse()
-    .sort((a, b) => b.at - a.at);
+    .sort((a, b) => (b.at || 0) - (a.at || 0));
   const shown = all.slice(0, options.limit);
   const table = openTable(parts, ['at', 'account', 'what']);
   for (const { at, name, text } of shown) {

@@ -16,8 +16,7 @@ export const replayCommand: BridgeCommand = {
   name: 'replay',
   group: 'Deliveries',
   summary: 'deliver results again; what Workable already has is not sent',
-  details: `Ids are replayed at once. Those that match --all or filters join a queue, from which the workers send
-${defaultRate} a second, or --rate. They are failed deliveries only, unless --state says otherwise.`,
+  details: `Ids are replayed at once. Those that match --all or filters join a queue, from which the workers send ${defaultRate} a second, or --rate. They are failed deliveries only, unless --state says otherwise.`,
   args: [{ name: '[id…]', does: 'ids of interviews' }],
   options: ['all', 'account', 'state', 'since', 'until', 'rate', 'dryRun', 'json'],
   examples: [
@@ -72,7 +71,10 @@ const reasonsToSkip: Partial<Record<DeliveryStateName, string>> = {
   open: 'it has no result yet',
 };
 
-async function replayAtOnce({ storage, wakeUps, print, printJson, now }: OperatorParts, chosen: AsyncGenerator<Selected[]>) {
+async function replayAtOnce(
+  { storage, wakeUps, print, printJson, now }: OperatorParts,
+  chosen: AsyncGenerator<Selected[]>,
+) {
   const done = new Map<string, string[]>();
   try {
     for await (const several of chosen) {

@@ -7,8 +7,8 @@ export const resolveCommand: BridgeCommand = {
   name: 'resolve',
   group: 'Interviews',
   summary: 'say whether a candidate is invited, where the bridge cannot find out',
-  details: `Some vendors mail a candidate twice when they are called twice, and cannot be searched. When a call to such a
-vendor has an unknown outcome, a person has to look there and decide.`,
+  details:
+    'Some vendors mail a candidate twice when they are called twice, and cannot be searched. When a call to such a vendor has an unknown outcome, a person has to look there and decide.',
   args: [{ name: '<id>', does: 'the id of an interview whose invitation is in doubt' }],
   options: ['invited', 'notInvited', 'json'],
   examples: [

@@ -79,7 +79,9 @@ export function fishScript(commands: readonly Completed[]): string {
       }),
     ];
   });
-  return ['# fish completion of bridge', 'complete -c bridge -f', 'complete -c bridge -s h -l help', ...lines].join('\n');
+  return ['# fish completion of bridge', 'complete -c bridge -f', 'complete -c bridge -s h -l help', ...lines].join(
+    '\n',
+  );
 }
 
 function quoted(text: string): string {

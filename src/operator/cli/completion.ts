@@ -13,7 +13,7 @@ export function createCompletionCommand(commands: () => readonly Command[]): Pla
     args: [{ name: '<shell>', does: 'the shell', choices: Object.keys(scripts) }],
     examples: [
       ['bridge completion bash >> ~/.bashrc', 'for bash'],
-      ['bridge completion zsh > "${fpath[1]}/_bridge"', 'for zsh'],
+      ['bridge completion zsh > ~/.zfunc/_bridge', 'for zsh'],
       ['bridge completion fish > ~/.config/fish/completions/bridge.fish', 'for fish'],
     ],
     needs: 'nothing',
@@ -36,6 +36,11 @@ function completed(commands: readonly Command[]): Completed[] {
       return { flag, does, takesValue: value !== undefined, choices };
     }),
   }));
-  const help = { name: 'help', summary: 'print the help of a command', words: declared.map(({ name }) => name), options: [] };
+  const help = {
+    name: 'help',
+    summary: 'print the help of a command',
+    words: declared.map(({ name }) => name),
+    options: [],
+  };
   return [...declared, help];
 }

@@ -1,8 +1,8 @@
 import type { Example } from './command.ts';
 
 export const introduction = `Run the bridge between Workable and vendors of AI interviews, and see to its data.
-Without a command the bridge starts. Commands work beside the running bridge and need the same settings;
-help, --version and completion need none.`;
+
+Without a command the bridge starts. Commands work beside the running bridge and need the same settings; help, --version and completion need none.`;
 
 export const allExamples: readonly Example[] = [
   ['bridge doctor', 'what is wrong, and what to do about it'],

@@ -20,7 +20,10 @@ export const allOptions = {
   dryRun: { flags: '--dry-run', does: 'print what each would change at Workable; change nothing' },
   rate: { flags: '--rate <n>', does: 'deliveries per second, for --all and filters', read: rate },
   yes: { flags: '--yes', does: 'do it; without it the command only says what it would do' },
-  trustClear: { flags: '--trust-clear', does: 'encrypt clear text too that was written since everything was encrypted' },
+  trustClear: {
+    flags: '--trust-clear',
+    does: 'encrypt clear text too that was written since everything was encrypted',
+  },
   invited: { flags: '--invited <reference>', does: "the candidate is invited: the vendor's id of the invitation" },
   notInvited: { flags: '--not-invited', does: 'the vendor has not invited the candidate' },
 } as const satisfies Record<string, Declared>;

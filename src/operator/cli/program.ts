@@ -28,6 +28,7 @@ export function createProgram({ commands, version, print, printError, columns, o
     .helpOption('-h, --help', 'print help')
     .version(version, '-V, --version', 'print the version')
     .addHelpText('after', `\n${textOfExamples(allExamples)}\n\n${exitStatuses}`)
+    .configureHelp({ subcommandTerm: (command) => command.name() })
     .exitOverride()
     .configureOutput({
       writeOut: toTerminal(print),
@@ -71,7 +72,7 @@ function declareOption(declared: Commander, name: OptionName): void {
     if (isGiven) declared.error(`option '${flags}' is given more than once`);
     isGiven = true;
     // The next option was taken for a value.
-    if (option.required && declared.options.some((other) => other.is(value ?? ''))) {
+    if (option.required && declared.options.some(({ long, short }) => value === long || value === short)) {
       declared.error(`option '${flags}' argument missing`);
     }
   });

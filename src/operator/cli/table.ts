@@ -30,7 +30,13 @@ export function openTable({ print, isTerminal }: Output, heads: readonly string[
 
   function release(): void {
     widths = heads.map((head, i) => Math.max(head.length, ...held.map((cells) => widthOf(cells[i] ?? ''))));
-    if (held.length > 0) print(joined(heads.map((head) => ({ text: head.toUpperCase(), tone: 'faint' as const })), widths));
+    if (held.length > 0)
+      print(
+        joined(
+          heads.map((head) => ({ text: head.toUpperCase(), tone: 'faint' as const })),
+          widths,
+        ),
+      );
     for (const cells of held) print(joined(cells, widths));
     held = [];
   }
