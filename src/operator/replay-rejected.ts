@@ -29,7 +29,7 @@ async function replayRejected(parts: OperatorParts): Promise<number> {
   try {
     for await (const kept of chosen(parts, missing)) {
       tried += 1;
-      showProgress(`${tried} read again`);
+      showProgress(`webhooks read again: ${tried}`);
       const about = { webhook_id: kept.id, account: kept.account.name };
       try {
         const outcome = await replayOne(kept);

@@ -34,7 +34,7 @@ async function rotateKeys(parts: OperatorParts): Promise<number> {
     const valuesOf = (number: number) => (number === 1 ? key : `${number} values of ${key}`);
     if (lost > 0) print(`no key of DATA_KEY decrypts ${valuesOf(lost)}`);
     if (open > 0) print(`in clear text although everything was encrypted: ${valuesOf(open)}`);
-    showProgress(`${checked} keys checked, ${changed} values re-encrypted`);
+    showProgress(`keys checked: ${checked}, values re-encrypted: ${changed}`);
     if (account === undefined || (holds !== 'interview' && holds !== 'rejected') || count === 0) continue;
     const tally = tallies.get(account) ?? { interview: 0, rejected: 0 };
     tally[holds] += count;

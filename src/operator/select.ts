@@ -52,7 +52,7 @@ export async function* select(
     const selected = (await Promise.all(entries.map(read))).filter((each) => each !== undefined);
     if (selected.length > 0) yield selected;
     count += entries.length;
-    showProgress(`${count} interviews read`);
+    showProgress(`interviews read: ${count}`);
   }
 
   async function* oldestFirst(): AsyncGenerator<Entry[]> {

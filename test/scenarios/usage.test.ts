@@ -90,7 +90,7 @@ describe('help', () => {
     );
     expect(first).toMatchObject({ code: 0, errors: [] });
     expect(first?.text).toMatch(
-      new RegExp(`^Usage: bridge ${name}\\b[^]*\\nExamples:\\n {2}bridge ${name}[^]*\\nExit status:`),
+      new RegExp(`^Usage: bridge ${name}\\b.*\\nExamples:\\n {2}bridge ${name}.*\\nExit status:`, 's'),
     );
     for (const other of others) expect(other).toEqual(first);
   });

@@ -48,7 +48,9 @@ ${described.join('\n')}
     _describe command commands
     return
   fi
-  case "\${words[2]}" in
+  shift words
+  (( CURRENT-- ))
+  case "\${words[1]}" in
 ${commands.map((command) => `    ${command.name}) _arguments ${argumentsOf(command).map(quoted).join(' ')} ;;`).join('\n')}
   esac
 }
@@ -60,7 +62,7 @@ function argumentsOf({ words, options }: Completed): string[] {
     const value = takesValue ? `:${flag.slice(2)}:${choices.length > 0 ? `(${choices.join(' ')})` : ' '}` : '';
     return `${flag}[${colonsEscaped(does).replaceAll(/[[\]]/g, '\\$&')}]${value}`;
   });
-  return [...flags, '--help[print help]', ...(words.length > 0 ? [`2:word:(${words.join(' ')})`] : [])];
+  return [...flags, '--help[print help]', ...(words.length > 0 ? [`1:word:(${words.join(' ')})`] : [])];
 }
 
 function colonsEscaped(text: string): string {

@@ -19,13 +19,17 @@ export type Streams = {
   release(): void;
 };
 
+/** What takes no longer shows no progress. */
+const progressAfterMs = 500;
 const progressEveryMs = 100;
+/** Of a terminal that tells none, or 0. */
+const defaultColumns = 80;
 const eraseLine = '\r\u001b[K';
 
 /** The standard streams of the process. A closed reader is no error; any other failed write is. */
 export function openStreams({ stdout, stderr, env, elapsedMs }: Parts): Streams {
   let failure: string | undefined;
-  let progressAt = Number.NEGATIVE_INFINITY;
+  let nextProgressAt = elapsedMs() + progressAfterMs;
   let hasProgress = false;
   const onOutputError = ({ code = 'unknown' }: NodeJS.ErrnoException) => {
     failure ??= code;
@@ -46,11 +50,11 @@ export function openStreams({ stdout, stderr, env, elapsedMs }: Parts): Streams 
   }
 
   function showProgress(text: string): void {
-    const at = elapsedMs();
-    if (at - progressAt < progressEveryMs) return;
-    [progressAt, hasProgress] = [at, true];
+    const now = elapsedMs();
+    if (now < nextProgressAt) return;
+    [nextProgressAt, hasProgress] = [now + progressEveryMs, true];
     // A line that wraps could not be erased.
-    stderr.write(`${eraseLine}${text.slice(0, (stderr.columns ?? 80) - 1)}`);
+    stderr.write(`${eraseLine}${text.slice(0, (stderr.columns || defaultColumns) - 1)}`);
   }
 
   function endProgress(): void {
@@ -63,7 +67,7 @@ export function openStreams({ stdout, stderr, env, elapsedMs }: Parts): Streams 
       print,
       printError,
       ...(stderr.isTTY ? { showProgress } : {}),
-      ...(stdout.isTTY ? { columns: stdout.columns ?? 80, hasColours: wantsColours(env) } : {}),
+      ...(stdout.isTTY ? { columns: stdout.columns || defaultColumns, hasColours: wantsColours(env) } : {}),
     },
     async finish(exitCode) {
       endProgress();

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { Command } from '../../../src/operator/cli/command.ts';
 import { allExamples } from '../../../src/operator/cli/help.ts';
@@ -55,6 +56,11 @@ it('gives a command its arguments and options as they are meant', async () => {
   expect((await parse(['dismiss', 'a', '--json', 'b'])).given).toEqual({ args: ['a', 'b'], options: { json: true } });
   expect((await parse(['resolve', 'a', '--invited=--odd'])).given.options).toEqual({ invited: '--odd' });
   expect((await parse(['show', '--', '--json'])).given).toEqual({ args: ['--json'], options: {} });
+});
+
+it('is described in docs/operations.md, command by command', () => {
+  const page = readFileSync('docs/operations.md', 'utf8');
+  expect(commands.filter(({ name }) => !page.includes(`\`bridge ${name}`)).map(({ name }) => name)).toEqual([]);
 });
 
 it('has every command once, and every command that prints data prints JSON', () => {

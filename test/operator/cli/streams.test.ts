@@ -24,7 +24,7 @@ function open(stdout: ReturnType<typeof streamOf>, stderr = streamOf(), env = {}
 
 test.each([
   [{ isTTY: true, columns: 120 }, {}, { columns: 120, hasColours: true }],
-  [{ isTTY: true }, {}, { columns: 80, hasColours: true }],
+  [{ isTTY: true, columns: 0 }, {}, { columns: 80, hasColours: true }],
   [{ isTTY: true, columns: 120 }, { NO_COLOR: '' }, { columns: 120, hasColours: true }],
   [{ isTTY: true, columns: 120 }, { NO_COLOR: '1' }, { columns: 120, hasColours: false }],
   [{ isTTY: true, columns: 120 }, { TERM: 'dumb' }, { columns: 120, hasColours: false }],
@@ -51,16 +51,18 @@ it('leaves the streams to the server as they were', () => {
   expect([stdout.listenerCount('error'), stderr.listenerCount('error')]).toEqual([0, 0]);
 });
 
-it('shows progress on a terminal only, not too often, and erases it before anything else is printed', async () => {
+it('shows progress of long work on a terminal only, not too often, and erases it before anything else is printed', async () => {
   let now = 0;
   const stderr = streamOf({ isTTY: true, columns: 12 });
   const { terminal, finish } = open(streamOf(), stderr, {}, () => now);
+  terminal.showProgress?.('0 interviews read');
+  now = 500;
   terminal.showProgress?.('1 interview read');
   terminal.showProgress?.('2 interviews read');
-  now = 100;
+  now = 600;
   terminal.showProgress?.('3 interviews read');
   terminal.printError('bad');
-  now = 200;
+  now = 700;
   terminal.showProgress?.('4');
   await finish(0);
   const erase = '\r\u001b[K';
