@@ -9,7 +9,7 @@ const highestLimit = 1_000_000;
 const highestRate = 1000;
 
 /** Every option of every command. A command names those it accepts. */
-export const allOptions = {
+const allOptions = {
   account: { flags: '--account <name>', does: 'only of this account' },
   state: { flags: '--state <state>', does: 'only those in this state', choices: states },
   since: { flags: '--since <date>', does: 'only from this time on (ISO 8601, UTC if it says no zone)', read: time },
