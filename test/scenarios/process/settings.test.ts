@@ -142,7 +142,7 @@ it.concurrent('has colours and tables on a terminal, unless NO_COLOR is set, and
     expect(shown).toContain('ok     redis: answers');
     expect(shown).not.toContain('\u001b');
   }
-  expect(await onTerminal(stage, `"$NODE" "$PROGRAM" interviews`)).toContain('CREATED ');
+  expect(await onTerminal(stage, `"$NODE" "$PROGRAM" interviews`)).toContain('\u001b[2mCREATED\u001b[0m');
   const piped = await onTerminal(stage, `"$NODE" "$PROGRAM" interviews 2>/dev/null | cat`);
   expect(piped).toMatch(/^\d{4}-\S+Z {2}default_\S+ {2}open\r\n1 in all\r\n$/);
 });
