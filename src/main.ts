@@ -4,17 +4,27 @@ import { fileURLToPath } from 'node:url';
 import { openBridge } from './bridge.ts';
 import { type Config, ConfigurationError, proxiesOf, readConfig, readEnvironment, unknownSettings } from './config.ts';
 import { captureConsole, createLog, errorFields, type Logger } from './log.ts';
-import { closest } from './operator/arguments.ts';
-import { runCommand } from './operator/command.ts';
-import { OutputClosed, textForTerminal } from './operator/terminal.ts';
+import { closest } from './operator/cli/closest.ts';
+import { textForTerminal } from './operator/cli/escape.ts';
+import { runCommandLine } from './operator/cli/run.ts';
+import { openStreams } from './operator/cli/streams.ts';
 
 /** The process: the only file with effects on import. */
 const closeWithinMs = 25_000;
 
-const [, , command, ...rest] = process.argv;
-const isStart = command === undefined || (command === 'start' && rest.length === 0);
-const code = isStart ? await start() : await operate(command, rest);
+const code = await operate(process.argv.slice(2));
 if (code !== undefined) process.exitCode = code;
+
+/** Runs one operator's command, or starts the server. */
+async function operate(words: readonly string[]): Promise<number | undefined> {
+  const { stdout, stderr, env } = process;
+  const { terminal, finish, release } = openStreams({ stdout, stderr, env, elapsedMs: () => performance.now() });
+  const settings = () => readSettings().config;
+  const end = await runCommandLine(words, { terminal, settings, misspelt, now: Date.now, userAgent: userAgent() });
+  if (end !== 'start') return finish(end);
+  release();
+  return start();
+}
 
 async function start(): Promise<number | undefined> {
   const settings = settingsOrNothing();
@@ -85,27 +95,6 @@ function warnOfSettings(log: Logger, { guessable }: Config, proxies: readonly st
   for (const name of guessable) {
     log.warn({ event: 'secret', outcome: 'guessable', setting: name, detail: 'use 16 random characters or more' });
   }
-}
-
-async function operate(name: string, args: string[]): Promise<number> {
-  let outputError: string | undefined;
-  process.stdout.on('error', ({ code = 'unknown' }: NodeJS.ErrnoException) => {
-    outputError ??= code;
-  });
-  process.stderr.on('error', () => undefined);
-  const print = (text: string): void => {
-    if (outputError !== undefined) throw new OutputClosed();
-    process.stdout.write(`${text}\n`);
-  };
-  const settings = () => readSettings().config;
-  const printError = (text: string) => void process.stderr.write(`${text}\n`);
-  const parts = { settings, misspelt, print, printError, now: Date.now, userAgent: userAgent() };
-  const exitCode = await runCommand(name, args, parts);
-  // A failed write of the last line is reported a moment later.
-  await new Promise(setImmediate);
-  if (outputError === undefined || outputError === 'EPIPE') return exitCode;
-  printError(`The output could not be written (${outputError})`);
-  return 1;
 }
 
 /** Prints why the bridge cannot start. */

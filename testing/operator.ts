@@ -1,7 +1,8 @@
 import { Redis } from 'ioredis';
 import { readConfig } from '../src/config.ts';
 import type { InterviewRecord } from '../src/interviews/record.ts';
-import { runCommand } from '../src/operator/command.ts';
+import type { Terminal } from '../src/operator/cli/output.ts';
+import { runCommandLine } from '../src/operator/cli/run.ts';
 import type { DeliveryState } from '../src/outbox/delivery.ts';
 import { createCodec } from '../src/store/codec.ts';
 import { leaseKey, parseStored, recordKey } from '../src/store/keys.ts';
@@ -15,21 +16,25 @@ export async function bridgeCommand(
   { env, clock, accountsFile }: Pick<World, 'env' | 'clock' | 'accountsFile'>,
   words: string | readonly string[],
   changes: Record<string, string> = {},
+  terminal: Pick<Terminal, 'columns' | 'hasColours' | 'showProgress'> = {},
 ): Promise<CommandResult> {
-  const [name = '', ...args] = typeof words === 'string' ? words.split(' ').filter(Boolean) : words;
   const lines: string[] = [];
   const errors: string[] = [];
-  const code = await runCommand(name, args, {
+  const code = await runCommandLine(typeof words === 'string' ? words.split(' ').filter(Boolean) : words, {
+    terminal: {
+      ...terminal,
+      print: (line) => void lines.push(line),
+      printError(line) {
+        lines.push(line);
+        errors.push(line);
+      },
+    },
     settings: () => readConfig({ ...env, ...changes }, () => accountsFile),
     misspelt: () => [],
-    print: (line) => void lines.push(line),
-    printError(line) {
-      lines.push(line);
-      errors.push(line);
-    },
     now: clock.now,
     userAgent: 'interview-bridge/test',
   });
+  if (code === 'start') throw new Error('The server is not started by a command of a test');
   return { code, lines, text: lines.join('\n'), errors };
 }
 

@@ -3,19 +3,27 @@ import { change } from '../interviews/change.ts';
 import { tryingOf, withDeliveries } from '../interviews/record.ts';
 import { isWaiting } from '../outbox/circuits.ts';
 import { dueNow } from '../outbox/delivery.ts';
+import type { BridgeCommand } from './cli/command.ts';
 import { describeCircuit } from './open-circuits.ts';
 import { type OperatorParts, UsageError } from './parts.ts';
 import { unlessUnreadable } from './read-record.ts';
 
-/**
- * `bridge close-circuit <account>`: where a circuit of the account is open, sends all its waiting deliveries now, those
- * that wait for their own next try included. The running bridge sees it within moments; Workable's answers may open the
- * circuit again.
- */
-export async function closeCircuit(parts: OperatorParts): Promise<number> {
-  const { accounts, storage, print, now, positionals } = parts;
-  const [name] = positionals;
-  if (name === undefined) throw new UsageError('Say which: bridge close-circuit <account>');
+export const closeCircuitCommand: BridgeCommand = {
+  name: 'close-circuit',
+  group: 'Deliveries',
+  summary: 'send the waiting deliveries of an account now, whatever opened its circuit',
+  details: 'The running bridge sees it within moments. Answers of Workable may open the circuit again.',
+  args: [{ name: '<account>', does: 'the name of an account' }],
+  options: ['json'],
+  examples: [['bridge close-circuit default', 'do not wait for the end of a rate limit']],
+  needs: 'bridge',
+  run: closeCircuit,
+};
+
+/** Where a circuit of the account is open, sends all its waiting deliveries now, those that wait for a try included. */
+async function closeCircuit(parts: OperatorParts): Promise<number> {
+  const { accounts, storage, print, printJson, now, args } = parts;
+  const [name = ''] = args;
   const account = accounts.find((each) => each.name === name);
   if (!account) throw new UsageError(`The account should be one of ${accounts.map((each) => each.name).join(', ')}`);
   const open = (await storage.schedule.pausesOf(name)).filter(({ pause }) => isWaiting(pause, now()));
@@ -23,6 +31,7 @@ export async function closeCircuit(parts: OperatorParts): Promise<number> {
     const { length } = await storage.schedule.waitingForTry(name, now());
     const others = length > 0 ? `. ${results(length)} for the next try: "bridge replay <id>" makes one due now` : '';
     print(`${name}: nothing to do: the circuit is not open${others}`);
+    printJson({ account: name, outcome: 'not-open', waiting: length });
     return 0;
   }
   // In this order the command is idempotent: after an interruption it can be repeated.
@@ -33,6 +42,7 @@ export async function closeCircuit(parts: OperatorParts): Promise<number> {
   const then = all === 0 ? 'No result is waiting' : `${all === 1 ? '1 result goes' : `${all} results go`} out now`;
   const why = open.map(({ pause }) => describeCircuit(pause)).join('; others had to ');
   print(`${name}: deliveries had to ${why}. ${then}`);
+  printJson({ account: name, outcome: 'closed', waiting: all });
   return 0;
 }
 

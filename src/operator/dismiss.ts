@@ -2,26 +2,39 @@ import type { BridgeAccount } from '../bridge-accounts.ts';
 import { change } from '../interviews/change.ts';
 import { firstFailedAt, withDeliveries } from '../interviews/record.ts';
 import { dismissed } from '../outbox/delivery.ts';
-import { type OperatorParts, UsageError } from './parts.ts';
+import type { BridgeCommand } from './cli/command.ts';
+import type { OperatorParts } from './parts.ts';
 import { readRecord } from './read-record.ts';
 import { summaryOfIds } from './summary-of-ids.ts';
 
-/** `bridge dismiss`: removes failed deliveries from the list and from the alarm; the interviews stay as they are. */
-export async function dismiss(parts: OperatorParts): Promise<number> {
-  const { accounts, storage, positionals, print, printError, now } = parts;
-  if (positionals.length === 0) throw new UsageError('Say which: bridge dismiss <id>…, as `bridge failed` shows them');
+export const dismissCommand: BridgeCommand = {
+  name: 'dismiss',
+  group: 'Deliveries',
+  summary: 'remove failed deliveries from the list and the alarm',
+  details: 'The interviews stay as they are. New content is delivered as usual, and "bridge replay <id>" still works.',
+  args: [{ name: '<id…>', does: 'ids as "bridge failed" lists them' }],
+  options: ['json'],
+  examples: [['bridge dismiss default_Ey-ttVNKQuqbvZcTOOuHYA', 'accept that Workable will never have this result']],
+  needs: 'bridge',
+  run: dismiss,
+};
+
+async function dismiss(parts: OperatorParts): Promise<number> {
+  const { accounts, storage, args, print, printJson, printError, now } = parts;
   const done = new Map<string, string[]>();
   let isComplete = true;
   try {
-    for (const id of new Set(positionals)) {
+    for (const id of new Set(args)) {
       let problem = `There is no interview ${id}`;
       const record = await readRecord(storage, id, (why) => {
         problem = `Interview ${id} cannot be read: ${why}`;
       });
       const account = accounts.find(({ name }) => name === record?.account);
       const outcome = account ? await dismissOne(account, id) : problem;
-      if (outcome === undefined) print(`${id}  dismissed`);
-      else printError(outcome);
+      if (outcome === undefined) {
+        print(`${id}  dismissed`);
+        printJson({ interview_id: id, outcome: 'dismissed' });
+      } else printError(outcome);
       isComplete &&= outcome === undefined;
     }
   } finally {

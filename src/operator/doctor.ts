@@ -6,6 +6,7 @@ import type { Capabilities, MissingKind, TemplateList } from '../interviews/port
 import type { InterviewRecord } from '../interviews/record.ts';
 import type { DeliveryState } from '../outbox/delivery.ts';
 import { describeTrouble } from '../store/refusals.ts';
+import type { BridgeCommand } from './cli/command.ts';
 import { iso } from './iso.ts';
 import type { OperatorParts } from './parts.ts';
 import { readRecord } from './read-record.ts';
@@ -13,9 +14,23 @@ import { troublesOf } from './troubles.ts';
 
 type Finding = { isFine: boolean; text: string };
 
-/** `bridge doctor`: what is wrong and what to do about it; exit status 1 when anything is. */
-export async function doctor(parts: OperatorParts): Promise<number> {
-  const { accounts, print, storage } = parts;
+export const doctorCommand: BridgeCommand = {
+  name: 'doctor',
+  group: 'See',
+  summary: "check settings, Redis, the vendor's key, the callback token, waiting and failed deliveries",
+  details: 'It says what is wrong and what to do about it, and exits with status 1 when anything is.',
+  options: ['json'],
+  examples: [
+    ['bridge doctor', 'check everything'],
+    ['bridge doctor --json | jq -r "select(.ok | not).text"', 'only what is wrong'],
+  ],
+  needs: 'bridge',
+  judgesRedis: true,
+  run: doctor,
+};
+
+async function doctor(parts: OperatorParts): Promise<number> {
+  const { accounts, print, printJson, storage } = parts;
   // Another line reports that, and stored data says nothing about it.
   const isForeign = (await storage.formatFault().catch(() => undefined)) !== undefined;
   const findings: Finding[] = [
@@ -31,7 +46,10 @@ export async function doctor(parts: OperatorParts): Promise<number> {
     findings.push(...(await deliveryFindings(account, parts)));
     findings.push(...(await invitationFindings(name, parts)));
   }
-  for (const { isFine, text } of findings) print(`${isFine ? 'ok   ' : 'WRONG'}  ${text}`);
+  for (const { isFine, text } of findings) {
+    print([isFine ? { text: 'ok   ', tone: 'good' } : { text: 'WRONG', tone: 'bad' }, `  ${text}`]);
+    printJson({ ok: isFine, text });
+  }
   return findings.every(({ isFine }) => isFine) ? 0 : 1;
 }
 

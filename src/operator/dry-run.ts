@@ -6,15 +6,20 @@ import { differences } from './difference.ts';
 import { iso } from './iso.ts';
 import type { OperatorParts } from './parts.ts';
 import type { Selected } from './select.ts';
+import { stateCell } from './state-cell.ts';
 
 /** `bridge replay --dry-run`: what each replay would change at Workable, path by path. Changes nothing. */
-export async function dryRun({ print, now }: OperatorParts, selected: AsyncGenerator<Selected[]>): Promise<void> {
+export async function dryRun(
+  { print, printJson, now }: OperatorParts,
+  selected: AsyncGenerator<Selected[]>,
+): Promise<void> {
   let [count, sending] = [0, 0];
   for await (const several of selected) {
     for (const each of several) {
       const { changes, text } = changesOf(each, now());
-      print(`${each.record.id}  ${each.state}`);
+      print([`${each.record.id}  `, stateCell(each.state)]);
       for (const line of text) print(`  ${line}`);
+      printJson({ interview_id: each.record.id, state: each.state, would_send: changes, changes: text });
       count += 1;
       sending += changes ? 1 : 0;
     }

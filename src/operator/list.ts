@@ -1,43 +1,95 @@
 import { describeAnswer } from '../interviews/history.ts';
 import { answerText } from './answer-text.ts';
+import type { BridgeCommand } from './cli/command.ts';
+import type { Cell } from './cli/output.ts';
+import { openTable } from './cli/table.ts';
 import { iso } from './iso.ts';
 import type { OperatorParts } from './parts.ts';
-import { chosenAccounts, type Selected, select } from './select.ts';
+import { type Selected, select } from './select.ts';
+import { stateCell } from './state-cell.ts';
 
-/** `bridge interviews` */
-export async function listInterviews(parts: OperatorParts): Promise<number> {
-  return list(parts, 'all', ({ record, state }) => `${iso(record.createdAt)}  ${record.id}  ${state}`);
+const filters = ['account', 'state', 'since', 'until', 'limit', 'json'] as const;
+
+export const interviewsCommand: BridgeCommand = {
+  name: 'interviews',
+  group: 'See',
+  summary: 'list interviews, newest first',
+  details: 'Dates are those of creation.',
+  options: filters,
+  examples: [
+    ['bridge interviews --limit 20', 'the newest 20'],
+    ['bridge interviews --state waiting', 'results that Workable does not have yet'],
+    ['bridge interviews --since 2026-01-31 --json | jq -r .interview_id', 'the ids of those created since'],
+  ],
+  needs: 'bridge',
+  isReadOnly: true,
+  run: (parts) =>
+    list(parts, 'all', ['created', 'interview', 'state'], ({ record, account, state }) => ({
+      data: { interview_id: record.id, account: account.name, state, created_at: iso(record.createdAt) },
+      cells: [iso(record.createdAt), record.id, stateCell(state)],
+    })),
+};
+
+export const failedCommand: BridgeCommand = {
+  name: 'failed',
+  group: 'Deliveries',
+  summary: 'list failed deliveries, which are no longer retried, newest first',
+  details: 'Dates are those of the failure.',
+  options: filters,
+  examples: [
+    ['bridge failed', 'all of them, with the answer of Workable'],
+    ['bridge failed --account acme --since 2026-01-31T12:00:00Z', 'those of one account that failed since'],
+  ],
+  needs: 'bridge',
+  isReadOnly: true,
+  run: (parts) => list(parts, 'failed', ['failed', 'interview', 'answer'], failedRow),
+};
+
+function failedRow({ record, account, state }: Selected): Row {
+  const [failed] = Object.values(record.deliveries).flatMap((delivery) => delivery.failed ?? []);
+  const at = iso(failed?.at ?? 0);
+  const [words, text] = failed ? [describeAnswer(failed.answer), answerText(failed.answer, record)] : ['', ''];
+  return {
+    data: {
+      interview_id: record.id,
+      account: account.name,
+      state,
+      failed_at: at,
+      status: failed?.answer.status ?? null,
+      answer: `${words} ${text}`.trim(),
+    },
+    cells: [at, record.id, text === '' ? words : `${words}  ${text}`],
+  };
 }
 
-/** `bridge failed` */
-export async function listFailed(parts: OperatorParts): Promise<number> {
-  return list(parts, 'failed', ({ record }) => {
-    const [failed] = Object.values(record.deliveries).flatMap((delivery) => delivery.failed ?? []);
-    const answer = failed ? `${describeAnswer(failed.answer)}  ${answerText(failed.answer, record)}` : '';
-    return `${iso(failed?.at ?? 0)}  ${record.id}  ${answer}`.trimEnd();
-  });
-}
+type Row = { data: object; cells: readonly Cell[] };
 
-async function list(parts: OperatorParts, kind: 'all' | 'failed', line: (selected: Selected) => string) {
+async function list(
+  parts: OperatorParts,
+  kind: 'all' | 'failed',
+  heads: readonly string[],
+  rowOf: (selected: Selected) => Row,
+): Promise<number> {
+  const { options, printJson } = parts;
+  const limit = options.limit ?? Number.POSITIVE_INFINITY;
+  const table = openTable(parts, heads);
   const missing: string[] = [];
   let count = 0;
-  for await (const several of select(parts, kind, missing)) {
-    for (const selected of several) parts.print(line(selected));
-    count += several.length;
+  for await (const selected of select(parts, kind, missing, 'newest')) {
+    for (const each of selected.slice(0, limit - count)) {
+      const { data, cells } = rowOf(each);
+      printJson(data);
+      table.row(cells);
+      count += 1;
+    }
+    if (count === limit) break;
   }
-  parts.print(count === 0 ? 'none' : `${count} in all`);
+  table.end(lastLine(count, options.limit));
   return missing.length === 0 ? 0 : 1;
 }
 
-/** `bridge history` */
-export async function listHistory({ accounts, storage, filters, print }: OperatorParts): Promise<number> {
-  const lines = await Promise.all(
-    chosenAccounts(accounts, filters.account).map(async ({ name }) =>
-      (await storage.history.list(name)).map((line) => ({ name, ...line })),
-    ),
-  );
-  const all = lines.flat().sort((a, b) => a.at - b.at);
-  for (const { at, name, text } of all) print(`${iso(at)}  ${name}  ${text}`);
-  print(all.length === 0 ? 'none' : `${all.length} in all`);
-  return 0;
+/** Of a list. */
+export function lastLine(count: number, limit: number | undefined): string {
+  if (count === 0) return 'none';
+  return count === limit ? `${count} shown, there may be more` : `${count} in all`;
 }

@@ -1,5 +1,6 @@
 import { clockTime } from '../interviews/clock-time.ts';
 import { replay as replayInterview } from '../interviews/replay.ts';
+import type { BridgeCommand } from './cli/command.ts';
 import { dryRun } from './dry-run.ts';
 import { type OperatorParts, UsageError } from './parts.ts';
 import { readRecord } from './read-record.ts';
@@ -10,24 +11,36 @@ import { summaryOfIds } from './summary-of-ids.ts';
  * Four fifths of the rate limit that Workable documents (50 requests in 10 s), so that it leaves room for new results.
  */
 const defaultRate = 4;
-const highestRate = 1000;
 
-/**
- * `bridge replay`: replays interviews named by id at once; those that match filters join the replay queue, from which
- * the workers send at a limited rate. Idempotent: what Workable already has is not sent.
- */
-export async function replay(parts: OperatorParts): Promise<number> {
-  const { positionals, filters } = parts;
-  const hasFilter = [filters.account, filters.state, filters.since, filters.until].some((given) => given !== undefined);
-  const isMany = hasFilter || filters.all === true;
-  if (positionals.length === 0 && !isMany) throw new UsageError('Say which: one or more ids, --all, or filters');
-  if (positionals.length > 0 && isMany) throw new UsageError('Say either ids, or --all and filters');
-  const rate = rateOf(filters.rate);
+export const replayCommand: BridgeCommand = {
+  name: 'replay',
+  group: 'Deliveries',
+  summary: 'deliver results again; what Workable already has is not sent',
+  details: `Ids are replayed at once. Those that match --all or filters join a queue, from which the workers send ${defaultRate} a second, or --rate. They are failed deliveries only, unless --state says otherwise.`,
+  args: [{ name: '[id…]', does: 'ids of interviews' }],
+  options: ['all', 'account', 'state', 'since', 'until', 'rate', 'dryRun', 'json'],
+  examples: [
+    ['bridge replay default_Ey-ttVNKQuqbvZcTOOuHYA', 'deliver this one now'],
+    ['bridge replay --all --dry-run', 'print what all failed deliveries would change'],
+    ['bridge replay --account acme --since 2026-01-31 --rate 10', 'those of one account that failed since, faster'],
+    ['bridge replay --state refused', 'those that Workable answered 409 to'],
+  ],
+  needs: 'bridge',
+  run: replay,
+};
+
+/** Idempotent: what Workable already has is not sent. */
+async function replay(parts: OperatorParts): Promise<number> {
+  const { args, options } = parts;
+  const { account, state, since, until, all = false, rate, dryRun: isDryRun = false } = options;
+  const isMany = all || [account, state, since, until].some((given) => given !== undefined);
+  if (args.length === 0 && !isMany) throw new UsageError('Say which: one or more ids, --all, or filters');
+  if (args.length > 0 && isMany) throw new UsageError('Say either ids, or --all and filters');
   if (rate !== undefined && !isMany) throw new UsageError('--rate is for --all and filters: ids are replayed at once');
 
   const missing: string[] = [];
-  const chosen = isMany ? select(parts, kindOf(filters.state), missing) : named(parts, missing);
-  if (filters['dry-run']) await dryRun(parts, chosen);
+  const chosen = isMany ? select(parts, kindOf(state), missing) : named(parts, missing);
+  if (isDryRun) await dryRun(parts, chosen);
   else if (isMany) await enqueue(parts, chosen, rate);
   else await replayAtOnce(parts, chosen);
   return missing.length === 0 ? 0 : 1;
@@ -38,15 +51,8 @@ function kindOf(state: string | undefined): 'all' | 'failed' {
   return state === undefined || state === 'failed' ? 'failed' : 'all';
 }
 
-function rateOf(text: string | undefined): number | undefined {
-  if (text === undefined) return undefined;
-  const rate = Number(text);
-  if (rate > 0 && rate <= highestRate) return rate;
-  throw new UsageError(`--rate should be a number of deliveries per second, ${highestRate} at most`);
-}
-
-async function* named({ accounts, storage, positionals, now, printError }: OperatorParts, missing: string[]) {
-  for (const id of positionals) {
+async function* named({ accounts, storage, args, now, printError }: OperatorParts, missing: string[]) {
+  for (const id of args) {
     let problem: string | undefined;
     const record = await readRecord(storage, id, (why) => {
       problem = why;
@@ -65,7 +71,10 @@ const reasonsToSkip: Partial<Record<DeliveryStateName, string>> = {
   open: 'it has no result yet',
 };
 
-async function replayAtOnce({ storage, wakeUps, print, now }: OperatorParts, chosen: AsyncGenerator<Selected[]>) {
+async function replayAtOnce(
+  { storage, wakeUps, print, printJson, now }: OperatorParts,
+  chosen: AsyncGenerator<Selected[]>,
+) {
   const done = new Map<string, string[]>();
   try {
     for await (const several of chosen) {
@@ -73,11 +82,13 @@ async function replayAtOnce({ storage, wakeUps, print, now }: OperatorParts, cho
         const reason = reasonsToSkip[state];
         if (reason !== undefined) {
           print(`${record.id}  nothing to do: ${reason}`);
+          printJson({ interview_id: record.id, outcome: 'nothing-to-do', state });
           continue;
         }
         await storage.schedule.endTokenWait(account.name, now());
         if (!(await replayInterview({ store: storage.interviews, now }, account, record.id))) continue;
         wakeUps.send(record.id);
+        printJson({ interview_id: record.id, outcome: 'queued' });
         done.set(account.name, [...(done.get(account.name) ?? []), record.id]);
       }
     }
@@ -90,7 +101,8 @@ async function replayAtOnce({ storage, wakeUps, print, now }: OperatorParts, cho
   if (length > 0) print(length === 1 ? '1 delivery queued' : `${length} deliveries queued`);
 }
 
-async function enqueue({ storage, print, now }: OperatorParts, chosen: AsyncGenerator<Selected[]>, rate?: number) {
+async function enqueue(parts: OperatorParts, chosen: AsyncGenerator<Selected[]>, rate?: number) {
+  const { storage, print, printJson, now } = parts;
   const queues = new Map<string, { joined: number; waited: number; waiting: number; ratePerSecond: number }>();
   let skipped = 0;
   for await (const several of chosen) {
@@ -110,6 +122,7 @@ async function enqueue({ storage, print, now }: OperatorParts, chosen: AsyncGene
     const within = clockTime(Math.ceil(waiting / ratePerSecond));
     await storage.history.add(account, { at: now(), text: `queued deliveries for replay: ${joined}` });
     print(`${account}: ${joined} queued${already}; the last goes out in ${within}, at ${ratePerSecond} a second`);
+    printJson({ account, queued: joined, already_queued: waited, waiting, rate_per_second: ratePerSecond });
   }
   if (skipped > 0) print(`${skipped} skipped: Workable is up to date`);
   if (queues.size === 0 && skipped === 0) print('none');

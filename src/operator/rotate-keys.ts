@@ -1,21 +1,31 @@
+import type { BridgeCommand } from './cli/command.ts';
 import type { OperatorParts } from './parts.ts';
 
 type Tally = { interview: number; rejected: number };
 
-const progressEvery = 10_000;
+export const rotateKeysCommand: BridgeCommand = {
+  name: 'rotate-keys',
+  group: 'Stored data',
+  summary: 'encrypt again what is not encrypted with the first key of DATA_KEY, while the bridge runs',
+  details: 'It may be interrupted and run again.',
+  options: ['trustClear', 'json'],
+  examples: [
+    ['bridge rotate-keys', 'after DATA_KEY=new,old; again until it finds nothing more to do'],
+    ['bridge rotate-keys --trust-clear', 'encrypt clear text too that you know to be yours'],
+  ],
+  needs: 'bridge',
+  run: rotateKeys,
+};
 
-/**
- * `bridge rotate-keys`: re-encrypts all data that is not encrypted with the first key of DATA_KEY, while the bridge
- * runs.
- */
-export async function rotateKeys({ config, storage, print, filters }: OperatorParts): Promise<number> {
+async function rotateKeys(parts: OperatorParts): Promise<number> {
+  const { config, storage, print, printJson, showProgress, options } = parts;
   if (config.dataKeys.length === 0) {
     print('DATA_KEY is not set: there is no key to encrypt with');
     return 1;
   }
   const tallies = new Map<string, Tally>();
   let [checked, changed, unreadable, inClear] = [0, 0, 0, 0];
-  const encrypting = storage.encryptAnew({ trustsClear: filters['trust-clear'] === true });
+  const encrypting = storage.encryptAnew({ trustsClear: options.trustClear === true });
   for await (const { account, holds, key, count, unreadable: lost, inClear: open } of encrypting) {
     checked += 1;
     changed += count;
@@ -24,7 +34,7 @@ export async function rotateKeys({ config, storage, print, filters }: OperatorPa
     const valuesOf = (number: number) => (number === 1 ? key : `${number} values of ${key}`);
     if (lost > 0) print(`no key of DATA_KEY decrypts ${valuesOf(lost)}`);
     if (open > 0) print(`in clear text although everything was encrypted: ${valuesOf(open)}`);
-    if (checked % progressEvery === 0) print(`${checked} keys checked, ${changed} values re-encrypted`);
+    showProgress(`keys checked: ${checked}, values re-encrypted: ${changed}`);
     if (account === undefined || (holds !== 'interview' && holds !== 'rejected') || count === 0) continue;
     const tally = tallies.get(account) ?? { interview: 0, rejected: 0 };
     tally[holds] += count;
@@ -32,7 +42,9 @@ export async function rotateKeys({ config, storage, print, filters }: OperatorPa
   }
   for (const [account, { interview, rejected }] of [...tallies].sort()) {
     print(`${account}: re-encrypted ${interview} interviews, ${rejected} rejected webhooks`);
+    printJson({ account, interviews: interview, rejected_webhooks: rejected });
   }
+  printJson({ re_encrypted: changed, unreadable, in_clear: inClear });
   if (unreadable > 0) {
     print('Some data could not be read: keep every key of DATA_KEY, add the one that is missing, and run this again');
   }

@@ -3,15 +3,31 @@ import { attemptsOf, type InterviewRecord } from '../interviews/record.ts';
 import { describeScore } from '../interviews/score.ts';
 import type { DeliveryState } from '../outbox/delivery.ts';
 import { answerText } from './answer-text.ts';
+import type { BridgeCommand } from './cli/command.ts';
 import { iso } from './iso.ts';
-import { type OperatorParts, UsageError } from './parts.ts';
-import { deliveryStateOf } from './select.ts';
+import type { OperatorParts } from './parts.ts';
+import { type DeliveryStateName, deliveryStateOf } from './select.ts';
+import { interviewData } from './show-data.ts';
+import { stateCell } from './state-cell.ts';
 
-/** `bridge show <id>`: the whole history of one interview, without personal data. */
-export async function showInterview(parts: OperatorParts): Promise<number> {
-  const { accounts, storage, print, printError, now, positionals } = parts;
-  const [id] = positionals;
-  if (id === undefined) throw new UsageError('Say which: bridge show <id>');
+export const showCommand: BridgeCommand = {
+  name: 'show',
+  group: 'See',
+  summary: 'print one interview with its whole history, without personal data',
+  args: [{ name: '<id>', does: 'the id of an interview, as "bridge interviews" lists them' }],
+  options: ['json'],
+  examples: [
+    ['bridge show default_Ey-ttVNKQuqbvZcTOOuHYA', 'all that happened to it'],
+    ['bridge show default_Ey-ttVNKQuqbvZcTOOuHYA --json | jq .history', 'its history, for a program'],
+  ],
+  needs: 'bridge',
+  isReadOnly: true,
+  run: showInterview,
+};
+
+async function showInterview(parts: OperatorParts): Promise<number> {
+  const { accounts, storage, printError, printJson, now, args } = parts;
+  const [id = ''] = args;
   const found = await storage.interviews.read(id);
   const account = accounts.find(({ name }) => name === found?.record.account);
   if (!found || !account) {
@@ -19,23 +35,35 @@ export async function showInterview(parts: OperatorParts): Promise<number> {
     return 1;
   }
   const { record } = found;
+  const state = deliveryStateOf(record, account, now());
+  const isQueued = await storage.replays.isWaiting(account.name, id);
+  printRecord(record, state, isQueued, parts);
+  printJson(interviewData(record, state, isQueued));
+  return 0;
+}
+
+function printRecord(
+  record: InterviewRecord,
+  state: DeliveryStateName,
+  isQueued: boolean,
+  { print }: Pick<OperatorParts, 'print'>,
+): void {
   print(`interview   ${record.id}`);
   print(`account     ${record.account}`);
   print(`template    ${record.templateId}`);
   print(`invitation  ${record.invitation.state}${failureOf(record)}`);
   print(`concluded   ${record.concluded ? `${record.concluded.status} at ${iso(record.concluded.at)}` : 'not yet'}`);
-  print(`delivery    ${deliveryStateOf(record, account, now())}`);
+  print(['delivery    ', stateCell(state)]);
   for (const delivery of Object.values(record.deliveries)) {
     for (const line of linesOf(delivery, record)) print(line);
   }
-  if (await storage.replays.isWaiting(account.name, id)) print('  replay    queued');
+  if (isQueued) print('  replay    queued');
   for (const attempt of attemptsOf(record)) {
     const score = attempt.score ? `, score ${describeScore(attempt.score)}` : '';
     print(`attempt     ${attempt.attemptId}  ${attempt.vendorStatus ?? attempt.state}${score}`);
   }
   print('history');
   for (const { at, text } of record.history) print(`  ${iso(at)}  ${text}`);
-  return 0;
 }
 
 function linesOf({ acknowledged, inFlight, trying, failed }: DeliveryState, record: InterviewRecord): string[] {

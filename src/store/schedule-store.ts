@@ -120,16 +120,30 @@ export function createScheduleStore(redis: StoreRedis, nextTimes: Pick<NextTimes
     },
 
     /**
-     * Of one kind the next few between two times, oldest first, after the last of the page before; empty at the end. It
-     * goes on by that one's time and id and not by its place, so nothing is left out when others leave the index
+     * Of one kind the next few between two times, in either order, after the last of the page before; empty at the end.
+     * It goes on by that one's time and id and not by its place, so nothing is left out when others leave the index
      * meanwhile.
      */
-    async page(account: string, kind: Kind, from: number, to: number, size: number, after?: Listed): Promise<Listed[]> {
-      const isNext = ({ id, at }: Listed) => !after || at > after.at || id > after.id;
+    async page(
+      account: string,
+      kind: Kind,
+      from: number,
+      to: number,
+      size: number,
+      last?: Listed,
+      order: 'oldest' | 'newest' = 'oldest',
+    ): Promise<Listed[]> {
+      const key = accountKey(account, kind);
+      const isNext = ({ id, at }: Listed) =>
+        !last || at !== last.at || (order === 'oldest' ? id > last.id : id < last.id);
       // Of those with the time of the last one, all may have been seen.
       for (let limit = size; ; limit *= 2) {
-        const range = [accountKey(account, kind), after?.at ?? from, to, 'WITHSCORES', 'LIMIT', 0, limit] as const;
-        const found = listed(await redis.zrangebyscore(...range));
+        const rest = ['WITHSCORES', 'LIMIT', 0, limit] as const;
+        const found = listed(
+          order === 'oldest'
+            ? await redis.zrangebyscore(key, last?.at ?? from, to, ...rest)
+            : await redis.zrevrangebyscore(key, last?.at ?? to, from, ...rest),
+        );
         const next = found.filter(isNext).slice(0, size);
         if (next.length > 0 || found.length < limit) return next;
       }

@@ -29,10 +29,15 @@ async function fill(times: readonly number[]): Promise<Listed[]> {
   return entries.toSorted((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1));
 }
 
-async function readAll(size: number, [from, to] = [0, 1000], meanwhile = async (_page: Listed[]) => {}) {
+async function readAll(
+  size: number,
+  [from, to] = [0, 1000],
+  meanwhile = async (_page: Listed[]) => {},
+  order: 'oldest' | 'newest' = 'oldest',
+) {
   const found: Listed[] = [];
   for (let last: Listed | undefined; ; last = found.at(-1)) {
-    const page = await schedule.page('acme', 'failed', from, to, size, last);
+    const page = await schedule.page('acme', 'failed', from, to, size, last, order);
     if (page.length === 0) return found;
     expect(page.length).toBeLessThanOrEqual(size);
     found.push(...page);
@@ -45,6 +50,18 @@ describe('the pages of an index', () => {
     const entries = await fill(Array.from({ length: 25 }, () => randomInt(20)));
     expect(await readAll(size)).toEqual(entries);
   });
+
+  it.each([1, 3, 10, 100])(
+    'of %i each hold every entry once, newest first, though some leave meanwhile',
+    async (size) => {
+      const entries = await fill(Array.from({ length: 25 }, () => randomInt(20)));
+      const leave = async (page: Listed[]) => void (await redis.zrem(key, ...page.map(({ id }) => id)));
+      expect(await readAll(size, [0, 1000], undefined, 'newest')).toEqual(entries.toReversed());
+      expect(await readAll(size, [5, 15], leave, 'newest')).toEqual(
+        entries.filter(({ at }) => at >= 5 && at <= 15).toReversed(),
+      );
+    },
+  );
 
   it('go on although more entries have one time than a page holds', async () => {
     const entries = await fill(Array.from({ length: 25 }, (_, i) => (i === 0 ? 6 : 7)));

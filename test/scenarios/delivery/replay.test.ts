@@ -137,11 +137,11 @@ it('replays many at once', async () => {
 it.each([
   ['nothing is named', '', 2, 'Say which'],
   ['ids and filters are named', 'default_00000000000000000000000000000000 --all', 2, 'Say either'],
-  ['the state is unknown', '--state lost', 2, '--state should be one of'],
+  ['the state is unknown', '--state lost', 2, "'lost' is invalid. Allowed choices are failed,"],
   ['the account is unknown', '--account nobody', 2, '--account should be one of default'],
-  ['the time is none', '--since yesterday', 2, '--since should be a date'],
-  ['the rate is none', '--all --rate fast', 2, '--rate should be a number'],
-  ['the rate is nothing', '--all --rate 0', 2, '--rate should be a number'],
+  ['the time is none', '--since yesterday', 2, "'yesterday' is invalid. It should be a date"],
+  ['the rate is none', '--all --rate fast', 2, "'fast' is invalid. It should be a number"],
+  ['the rate is nothing', '--all --rate 0', 2, "'0' is invalid. It should be a number"],
   ['a rate is named for an id', 'default_00000000000000000000000000000000 --rate 5', 2, '--rate is for'],
 ])('replays nothing when %s', async (_what, filters, code, message) => {
   const result = await replay(filters);

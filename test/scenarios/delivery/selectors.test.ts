@@ -62,9 +62,9 @@ describe.each(['interviews', 'replay --dry-run'])('%s finds', (command) => {
 });
 
 it.each([
-  ['failed', every('failed')],
-  ['failed --account globex', ['globex failed 1', 'globex failed 2']],
-])('%s lists what failed, account by account and the oldest first', async (words, expected) => {
+  ['failed', ['globex failed 2', 'acme failed 2', 'globex failed 1', 'acme failed 1']],
+  ['failed --account globex', ['globex failed 2', 'globex failed 1']],
+])('%s lists what failed, the newest first, whichever account it is of', async (words, expected) => {
   const { lines } = await bridgeCommand(world, words);
   expect(lines.slice(0, -1).map((line) => names.get(line.split('  ')[1] ?? ''))).toEqual(expected);
   expect(lines.at(-1)).toBe(`${expected.length} in all`);

@@ -1,6 +1,8 @@
-import { spawn } from 'node:child_process';
-import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { execFile, spawn } from 'node:child_process';
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
 import { expect, it, vi } from 'vitest';
 import { during, openStage, processTimeout, type Stage } from '../../../testing/process.ts';
 import { programOf } from '../../../testing/program.ts';
@@ -95,6 +97,9 @@ it.concurrent.for([
   { words: ['intervews'], code: 2 },
   { words: ['doctor', 'twice'], code: 2 },
   { words: ['start', 'now'], code: 2 },
+  { words: ['start', '--help'], code: 0 },
+  { words: ['--version'], code: 0 },
+  { words: ['completion', 'bash'], code: 0 },
 ])('$words needs no settings', async ({ words, code }, { onTestFinished }) => {
   const stage = await during(onTestFinished, openStage());
   const command = stage.launch({ PUBLIC_URL: undefined, WORKABLE_PROVIDER_TOKEN: undefined }, words);
@@ -103,12 +108,57 @@ it.concurrent.for([
   expect(code === 0 ? command.stderr() : command.stdout()).toBe('');
 });
 
+it.concurrent('helps a newcomer in an empty folder, from the sources', async ({ onTestFinished }) => {
+  const directory = await mkdtemp(join(tmpdir(), 'bridge-'));
+  onTestFinished(() => rm(directory, { recursive: true, force: true }));
+  const [tsx, main] = ['node_modules/tsx/dist/cli.mjs', 'src/main.ts'].map((path) => resolve(path));
+  const env = { PATH: process.env.PATH };
+  const { stdout, stderr } = await promisify(execFile)(process.execPath, [tsx!, main!, '--help'], {
+    cwd: directory,
+    env,
+  });
+  expect(stdout).toMatch(/^Usage: bridge .*^ {2}doctor .*^Exit status:/ms);
+  expect([stderr, await readdir(directory)]).toEqual(['', []]);
+});
+
+/** On a terminal that `script`, of every Debian, pretends. */
+async function onTerminal(stage: Stage, line: string) {
+  const { stdout } = await shell(stage, `TERM=xterm script -qec '${line}' /dev/null`);
+  return stdout;
+}
+
+it.concurrent('has colours and tables on a terminal, unless NO_COLOR is set, and not in a pipe', async ({
+  onTestFinished,
+}) => {
+  const stage = await during(onTestFinished, openStage());
+  await stage.start();
+  await stage.ask('POST', '/interviews', { body: stage.newCreate() });
+  const doctor = `"$NODE" "$PROGRAM" doctor`;
+  const colour = '\u001b[32mok';
+  expect(await onTerminal(stage, doctor)).toContain(colour);
+  expect(await onTerminal(stage, `NO_COLOR= ${doctor}`)).toContain(colour);
+  for (const line of [`NO_COLOR=1 ${doctor}`, `TERM=dumb ${doctor}`, `${doctor} | cat`]) {
+    const shown = await onTerminal(stage, line);
+    expect(shown).toContain('ok     redis: answers');
+    expect(shown).not.toContain('\u001b');
+  }
+  expect(await onTerminal(stage, `"$NODE" "$PROGRAM" interviews`)).toContain('\u001b[2mCREATED\u001b[0m');
+  const piped = await onTerminal(stage, `"$NODE" "$PROGRAM" interviews 2>/dev/null | cat`);
+  expect(piped).toMatch(/^\d{4}-\S+Z {2}default_\S+ {2}open\r\n1 in all\r\n$/);
+});
+
 it.concurrent('ends quietly when its output is closed', async ({ onTestFinished }) => {
   const stage = await during(onTestFinished, openStage());
   await stage.start();
   for (let i = 0; i < 5; i += 1) await stage.ask('POST', '/interviews', { body: stage.newCreate() });
-  for (const reader of ['head -1', 'true']) {
-    const line = `set -o pipefail; "$NODE" "$PROGRAM" interviews | ${reader}`;
+  for (const [words, reader] of [
+    ['interviews', 'head -1'],
+    ['interviews', 'true'],
+    ['interviews --json', 'head -1'],
+    ['help', 'true'],
+    ['completion zsh', 'true'],
+  ]) {
+    const line = `set -o pipefail; "$NODE" "$PROGRAM" ${words} | ${reader}`;
     const { code, stdout, stderr } = await shell(stage, line);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout.split('\n').length).toBeLessThanOrEqual(2);

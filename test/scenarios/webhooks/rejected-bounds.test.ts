@@ -108,7 +108,7 @@ it('keeps at most 16 MiB of webhooks that do not compress, the newest, and erase
   expect(bytes).toBeLessThanOrEqual(limits.rejectedBytesOfAccount);
   expect(bytes).toBeGreaterThan(limits.rejectedBytesOfAccount / 2);
   expect(new Set(count).size).toBe(1);
-  expect((await bridgeCommand(world, 'rejected')).lines.at(-2)).toContain(`${mebibyte - 1} bytes`);
+  expect((await bridgeCommand(world, 'rejected')).lines[0]).toContain(`${mebibyte - 1} bytes`);
 
   const erased = await bridgeCommand(world, `forget ${email} --yes`);
   expect([erased.code, erased.lines.at(-1)]).toEqual([0, expect.stringMatching(/^\d+ erased;/)]);

@@ -24,7 +24,7 @@ async function failedSoFar(reason: string): Promise<number> {
 /** What the commands show of the newest one: its line, what is kept of its body, and a word about what is not. */
 async function newestRejected() {
   const { lines } = await bridgeCommand(world, 'rejected');
-  const line = lines.at(-2) ?? '';
+  const line = lines[0] ?? '';
   return { line, body: (await bridgeCommand(world, `rejected ${line.split(' ')[0]}`)).text };
 }
 

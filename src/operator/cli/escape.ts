@@ -17,11 +17,3 @@ export function textForTerminal(text: string): string {
 function escapeOf(letter: string): string {
   return `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }
-
-/** The reader of the output has closed it (EPIPE). */
-export class OutputClosed extends Error {
-  constructor() {
-    super('The output is closed');
-    this.name = 'OutputClosed';
-  }
-}

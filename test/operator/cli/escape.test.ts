@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it, test } from 'vitest';
-import { lineForTerminal, textForTerminal } from '../../src/operator/terminal.ts';
+import { lineForTerminal, textForTerminal } from '../../../src/operator/cli/escape.ts';
 
 test.each([
   ['\u001b[2J\u001b]0;title\u0007', '\\u001b[2J\\u001b]0;title\\u0007'],

@@ -1,0 +1,51 @@
+import type { OperatorParts } from '../parts.ts';
+import type { OptionName, Options } from './options.ts';
+import type { Output } from './output.ts';
+
+/** What a command that needs neither settings nor Redis may use. */
+export type PlainParts = Output & { options: Options; args: readonly string[] };
+
+/** Heads of the list of all commands, in this order. */
+export const groups = ['See', 'Interviews', 'Deliveries', 'Rejected webhooks', 'Stored data', 'This program'] as const;
+
+/** Line: what to type, up to a pipe. */
+export type Example = readonly [line: `bridge${string}`, does: string];
+
+/** An argument as help names it: `<id>` is required, `[id]` is not, `…` takes several. */
+export type Argument = { name: string; does: string; choices?: readonly string[] };
+
+type Declaration = {
+  name: string;
+  group: (typeof groups)[number];
+  /** What it does, in a line of the list of all commands. */
+  summary: string;
+  /** More about it, for its own help. */
+  details?: string;
+  args?: readonly Argument[];
+  options?: readonly OptionName[];
+  examples: readonly [Example, ...Example[]];
+};
+
+/** A command on the data of the bridge. `run` resolves to the exit status, and throws UsageError for wrong use. */
+export type BridgeCommand = Declaration & {
+  needs: 'bridge';
+  run: (parts: OperatorParts) => Promise<number>;
+  /** The command changes nothing, so it may stop as soon as its output is closed. */
+  isReadOnly?: true;
+  /**
+   * The command reports itself what is wrong with Redis. All others are refused if Redis holds data in a format that
+   * they cannot read.
+   */
+  judgesRedis?: true;
+};
+
+/** A command that needs neither settings nor Redis. */
+export type PlainCommand = Declaration & {
+  needs: 'nothing';
+  run: (parts: PlainParts) => number | Promise<number>;
+};
+
+/** The server itself, which the process starts. */
+export type ServerCommand = Declaration & { needs: 'process' };
+
+export type Command = BridgeCommand | PlainCommand | ServerCommand;

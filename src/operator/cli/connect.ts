@@ -1,0 +1,55 @@
+import { createAccounts } from '../../bridge-accounts.ts';
+import type { Config } from '../../config.ts';
+import { asFailure } from '../../errors.ts';
+import { openHttpClient } from '../../http/request.ts';
+import { limits } from '../../limits.ts';
+import { reportAddresses } from '../../reports/address.ts';
+import { openWakeUps } from '../../scheduler/wake-ups.ts';
+import { openStorage, type Storage } from '../../store/open.ts';
+import { describeTrouble } from '../../store/refusals.ts';
+import { unavailable } from '../../store/unavailable.ts';
+import type { OperatorParts } from '../parts.ts';
+import type { BridgeCommand } from './command.ts';
+
+type Parts = { config: Config; userAgent: string; now: () => number };
+type Bridge = Pick<OperatorParts, 'config' | 'accounts' | 'storage' | 'wakeUps'>;
+
+/** Does a command's work with the Redis of the running bridge, and closes everything afterwards. */
+export async function withBridge(
+  { judgesRedis }: Pick<BridgeCommand, 'judgesRedis'>,
+  { config, userAgent, now }: Parts,
+  work: (bridge: Bridge) => Promise<number>,
+): Promise<number> {
+  const storage = await openStorage(config, 'guest');
+  const http = openHttpClient({ connectTimeoutMs: limits.connectMs, maxSockets: 10 });
+  const addresses = reportAddresses(config.publicUrl);
+  const accounts = createAccounts(config.accounts, {
+    http: { vendor: http, callbacks: http },
+    addresses,
+    publicUrl: config.publicUrl,
+    userAgent,
+    now,
+  });
+  const wakeUps = openWakeUps(storage.connection);
+  try {
+    await storage.untilReady(5000).catch(() => undefined);
+    if (!judgesRedis) await refuseFormat(storage);
+    return await work({ config, accounts, storage, wakeUps });
+  } catch (error) {
+    const { kind, cause } = asFailure(error);
+    if (kind !== 'store-unavailable') throw error;
+    throw new Error(`Redis ${describeTrouble((await storage.whyAway()) ?? cause)}`);
+  } finally {
+    await wakeUps.close();
+    http.close();
+    await storage.close();
+  }
+}
+
+/** Throws for a Redis whose data this version would misread. */
+async function refuseFormat({ formatFault }: Pick<Storage, 'formatFault'>): Promise<void> {
+  const fault = await formatFault().catch((error: unknown) => {
+    throw unavailable(error);
+  });
+  if (fault !== undefined) throw new Error(`This Redis cannot be used: ${fault}.`);
+}

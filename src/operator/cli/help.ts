@@ -1,0 +1,21 @@
+import type { Example } from './command.ts';
+
+export const introduction = `Run the bridge between Workable and vendors of AI interviews, and see to its data.
+
+Without a command the bridge starts. Commands work beside the running bridge and need the same settings; help, --version and completion need none.`;
+
+export const allExamples: readonly Example[] = [
+  ['bridge doctor', 'what is wrong, and what to do about it'],
+  ['bridge interviews --state waiting --limit 20', 'the newest results that Workable does not have yet'],
+  ['bridge help replay', 'how to deliver again'],
+];
+
+export const exitStatuses = `Exit status:
+  0  done
+  1  something is wrong, or was not found
+  2  wrong use of the command`;
+
+export function textOfExamples(examples: readonly Example[]): string {
+  const width = Math.max(...examples.map(([line]) => line.length));
+  return ['Examples:', ...examples.map(([line, does]) => `  ${line.padEnd(width)}  ${does}`)].join('\n');
+}

@@ -1,0 +1,65 @@
+/** `text`: what the option was given. Throws Error with a sentence that says what it should be. */
+type Read = (text: string) => unknown;
+
+type Declared = { flags: `--${string}`; does: string; choices?: readonly string[]; read?: Read };
+
+export const states = ['failed', 'refused', 'waiting', 'acknowledged', 'dismissed', 'open'] as const;
+
+const highestLimit = 1_000_000;
+const highestRate = 1000;
+
+/** Every option of every command. A command names those it accepts. */
+const allOptions = {
+  account: { flags: '--account <name>', does: 'only of this account' },
+  state: { flags: '--state <state>', does: 'only those in this state', choices: states },
+  since: { flags: '--since <date>', does: 'only from this time on (ISO 8601, UTC if it says no zone)', read: time },
+  until: { flags: '--until <date>', does: 'only until this time', read: time },
+  limit: { flags: '--limit <n>', does: 'only the newest n', read: limit },
+  json: { flags: '--json', does: 'print JSON Lines: one object on each line' },
+  all: { flags: '--all', does: 'all of them' },
+  dryRun: { flags: '--dry-run', does: 'print what each would change at Workable; change nothing' },
+  rate: { flags: '--rate <n>', does: 'deliveries per second, for --all and filters', read: rate },
+  yes: { flags: '--yes', does: 'do it; without it the command only says what it would do' },
+  trustClear: {
+    flags: '--trust-clear',
+    does: 'encrypt clear text too that was written since everything was encrypted',
+  },
+  invited: { flags: '--invited <reference>', does: "the candidate is invited: the vendor's id of the invitation" },
+  notInvited: { flags: '--not-invited', does: 'the vendor has not invited the candidate' },
+} as const satisfies Record<string, Declared>;
+
+type All = typeof allOptions;
+export type OptionName = keyof All;
+
+type Value<D> = D extends { read: (text: string) => infer T }
+  ? T
+  : D extends { choices: readonly (infer C)[] }
+    ? C
+    : D extends { flags: `${string}<${string}` }
+      ? string
+      : boolean;
+
+/** What a command was given; all undefined at first. */
+export type Options = { [Name in OptionName]?: Value<All[Name]> };
+
+export function declarationOf(name: OptionName): Declared {
+  return allOptions[name];
+}
+
+function time(text: string): number {
+  const at = Date.parse(text);
+  if (Number.isNaN(at)) throw new Error('It should be a date such as 2026-01-31 or 2026-01-31T12:00:00Z');
+  return at;
+}
+
+function limit(text: string): number {
+  const count = /^[0-9]{1,7}$/.test(text) ? Number(text) : 0;
+  if (count < 1 || count > highestLimit) throw new Error(`It should be a whole number from 1 to ${highestLimit}`);
+  return count;
+}
+
+function rate(text: string): number {
+  const perSecond = text.trim() === '' ? Number.NaN : Number(text);
+  if (perSecond > 0 && perSecond <= highestRate) return perSecond;
+  throw new Error(`It should be a number of deliveries per second, ${highestRate} at most`);
+}

@@ -1,0 +1,40 @@
+import { cancelCommand } from '../cancel.ts';
+import { closeCircuitCommand } from '../close-circuit.ts';
+import { discardCommand } from '../discard.ts';
+import { dismissCommand } from '../dismiss.ts';
+import { doctorCommand } from '../doctor.ts';
+import { forgetCommand } from '../forget.ts';
+import { failedCommand, interviewsCommand } from '../list.ts';
+import { historyCommand } from '../list-history.ts';
+import { rejectedCommand } from '../list-rejected.ts';
+import { replayCommand } from '../replay.ts';
+import { replayRejectedCommand } from '../replay-rejected.ts';
+import { resendCommand } from '../resend.ts';
+import { resolveCommand } from '../resolve.ts';
+import { rotateKeysCommand } from '../rotate-keys.ts';
+import { showCommand } from '../show.ts';
+import type { Command } from './command.ts';
+import { createCompletionCommand } from './completion.ts';
+import { startCommand } from './start.ts';
+
+/** Every command; within its group in this order. */
+export const commands: readonly Command[] = [
+  doctorCommand,
+  interviewsCommand,
+  showCommand,
+  historyCommand,
+  cancelCommand,
+  resendCommand,
+  resolveCommand,
+  failedCommand,
+  replayCommand,
+  dismissCommand,
+  closeCircuitCommand,
+  rejectedCommand,
+  replayRejectedCommand,
+  discardCommand,
+  forgetCommand,
+  rotateKeysCommand,
+  startCommand,
+  createCompletionCommand(() => commands),
+];

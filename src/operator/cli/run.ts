@@ -1,0 +1,85 @@
+import { CommanderError } from 'commander';
+import type { Config } from '../../config.ts';
+import { Failure } from '../../errors.ts';
+import { UsageError } from '../parts.ts';
+import type { Command } from './command.ts';
+import { withBridge } from './connect.ts';
+import { textForTerminal } from './escape.ts';
+import { createOutput, OutputClosed, type Terminal } from './output.ts';
+import { createProgram, type Given } from './program.ts';
+import { commands } from './registry.ts';
+
+type Parts = {
+  terminal: Terminal;
+  /** Called only for a command that needs settings. Throws ConfigurationError. */
+  settings: () => Config;
+  /** A sentence for each name in `.env` that resembles a setting and is none. */
+  misspelt: () => readonly string[];
+  now: () => number;
+  userAgent: string;
+};
+
+/**
+ * Runs a command line: the words after `bridge`. Resolves to the exit status, or to `start` where the process is to
+ * start the server.
+ */
+export async function runCommandLine(words: readonly string[], parts: Parts): Promise<number | 'start'> {
+  const { print, printError, columns } = parts.terminal;
+  let end: number | 'start' = 0;
+  const program = createProgram({
+    commands,
+    version: parts.userAgent.replace('/', ' '),
+    print,
+    printError,
+    columns,
+    async onCommand(command, given) {
+      end = command.needs === 'process' ? 'start' : await runCommand(command, given, parts);
+    },
+  });
+  try {
+    if (/^(-V|--version)$/.test(words[0] ?? '') && words.length > 1) program.error('--version takes no arguments');
+    await program.parseAsync(words.length === 0 ? ['start'] : words, { from: 'user' });
+    return end;
+  } catch (error) {
+    if (error instanceof OutputClosed) return 0;
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.exitCode === 0) return 0;
+    // Commander has printed the help already.
+    if (error.code !== 'commander.help') printError(textForTerminal(explainUsage(error, words[0])));
+    return 2;
+  }
+}
+
+/** `Unknown option '--stat'. Did you mean --state? See "bridge interviews --help"` */
+function explainUsage({ message }: CommanderError, name: string | undefined): string {
+  const text = message.replace(/^error: /, '').replace(/\n\((Did you mean .*)\)$/, '. $1');
+  const sentence = `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+  const isKnown = commands.some((command) => command.name === name);
+  return `${sentence}${/[.?]$/.test(sentence) ? '' : '.'} See "bridge ${isKnown ? `${name} ` : ''}--help"`;
+}
+
+async function runCommand(
+  command: Exclude<Command, { needs: 'process' }>,
+  { options, args }: Given,
+  parts: Parts,
+): Promise<number> {
+  const isReadOnly = command.needs === 'nothing' || command.isReadOnly === true;
+  const output = createOutput(parts.terminal, { isJson: options.json === true, isReadOnly });
+  const given = { ...output, options, args };
+  try {
+    if (command.needs === 'nothing') return await command.run(given);
+    const { settings, userAgent, now, misspelt } = parts;
+    return await withBridge(command, { config: settings(), userAgent, now }, (bridge) =>
+      command.run({ ...bridge, ...given, now, misspelt }),
+    );
+  } catch (error) {
+    if (error instanceof OutputClosed) return 0;
+    for (const line of explain(error).split('\n')) output.printError(line);
+    return error instanceof UsageError ? 2 : 1;
+  }
+}
+
+function explain(error: unknown): string {
+  if (error instanceof Failure && error.cause instanceof Error) return error.cause.message;
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,71 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import type { Command } from '../../../src/operator/cli/command.ts';
+import { allExamples } from '../../../src/operator/cli/help.ts';
+import { createProgram, type Given } from '../../../src/operator/cli/program.ts';
+import { commands } from '../../../src/operator/cli/registry.ts';
+
+/** The command that these words run, and what it is given; throws what commander throws. */
+async function parse(words: readonly string[]): Promise<{ command: Command; given: Given }> {
+  const found: { command: Command; given: Given }[] = [];
+  const program = createProgram({
+    commands,
+    version: 'test',
+    print: () => undefined,
+    printError: () => undefined,
+    columns: undefined,
+    onCommand: (command, given) => void found.push({ command, given }),
+  });
+  await program.parseAsync(words, { from: 'user' });
+  expect(found).toHaveLength(1);
+  return found[0]!;
+}
+
+/** As a shell does it: up to a pipe or a redirection, without quotes. */
+function wordsOf(line: string): string[] {
+  const [command = ''] = line.split(/ (?:\||>)/);
+  const [name, ...words] = command.split(' ');
+  expect(name).toBe('bridge');
+  return words;
+}
+
+const examples = commands.flatMap(({ name, examples: some }) => some.map(([line]) => [name, line] as const));
+
+describe('the examples of help', () => {
+  it.each(examples)('of %s can be typed: %s', async (name, line) => {
+    expect((await parse(wordsOf(line))).command.name).toBe(name);
+  });
+
+  it.each(allExamples)('of all can be typed: %s', async (line) => {
+    const words = wordsOf(line);
+    if (words[0] === 'help') expect(commands.map(({ name }) => name)).toContain(words[1]);
+    else expect((await parse(words)).command.name).toBe(words[0]);
+  });
+
+  it.each(examples)('of %s name the command: %s', (name, line) => {
+    expect(line.split(' ')[1]).toBe(name);
+  });
+});
+
+it('gives a command its arguments and options as they are meant', async () => {
+  const { given } = await parse(['replay', '--since=2026-01-31', '--rate', '2.5', '--state', 'refused', '--dry-run']);
+  expect(given).toEqual({
+    args: [],
+    options: { since: Date.UTC(2026, 0, 31), rate: 2.5, state: 'refused', dryRun: true },
+  });
+  expect((await parse(['dismiss', 'a', '--json', 'b'])).given).toEqual({ args: ['a', 'b'], options: { json: true } });
+  expect((await parse(['resolve', 'a', '--invited=--odd'])).given.options).toEqual({ invited: '--odd' });
+  expect((await parse(['show', '--', '--json'])).given).toEqual({ args: ['--json'], options: {} });
+});
+
+it('is described in docs/operations.md, command by command', () => {
+  const page = readFileSync('docs/operations.md', 'utf8');
+  expect(commands.filter(({ name }) => !page.includes(`\`bridge ${name}`)).map(({ name }) => name)).toEqual([]);
+});
+
+it('has every command once, and every command that prints data prints JSON', () => {
+  const names = commands.map(({ name }) => name);
+  expect(names).toEqual([...new Set(names)]);
+  const without = commands.filter(({ options = [] }) => !options.includes('json')).map(({ name }) => name);
+  expect(without).toEqual(['start', 'completion']);
+});
