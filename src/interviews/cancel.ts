@@ -56,6 +56,23 @@ function wanted({ vendor }: Account, endsInterview: boolean, now: number): Cance
   return { at: now, endsInterview, tries: 0, nextAt: now, isOver: !vendor.capabilities.canCancel };
 }
 
+/** One try to have the vendor end an open invitation before everything about it is erased; answers why it did not. */
+export async function endAtVendor(
+  { now, within }: Pick<WorkParts, 'now' | 'within'>,
+  account: Account,
+  record: InterviewRecord,
+): Promise<Failure | undefined> {
+  const { vendor, policy } = account;
+  const isOpen = outcomeOf(record, policy, now()).status === 'pending' && record.vendor === vendor.name;
+  const mayBeInvited = record.invitation.state !== 'wanted' && record.invitation.state !== 'not-invited';
+  if (!vendor.cancel || !isOpen || !mayBeInvited || record.cancellation?.isOver) return undefined;
+  const calling = within(budgets.cancel, async (options) => vendor.cancel?.(subjectOf(record), options));
+  return calling.then(
+    () => undefined,
+    (error: unknown) => asFailure(error),
+  );
+}
+
 /** Has the vendor end the invitation; tried again by the schedule of deliveries, since it may be away. */
 export async function cancelAtVendor(parts: WorkParts, turn: Turn): Promise<Step | undefined> {
   const { account, record } = turn;

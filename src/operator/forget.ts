@@ -1,4 +1,8 @@
+import type { BridgeAccount } from '../bridge-accounts.ts';
+import { within } from '../http/within.ts';
+import { endAtVendor } from '../interviews/cancel.ts';
 import { addressIn } from '../interviews/person.ts';
+import type { InterviewRecord } from '../interviews/record.ts';
 import { unavailable } from '../store/unavailable.ts';
 import type { BridgeCommand } from './cli/command.ts';
 import { type Found, findPerson } from './find-person.ts';
@@ -28,7 +32,7 @@ async function forget(parts: OperatorParts): Promise<number> {
   if (email === undefined) throw new UsageError(`"${given}" is no e-mail address. Say whom: bridge forget <e-mail>`);
   const totals: Totals = { erasedIds: [], count: 0, unreadable: 0, heads: 0 };
   try {
-    for (const { name } of accounts) await forgetIn(parts, name, email, totals);
+    for (const account of accounts) await forgetIn(parts, account, email, totals);
   } finally {
     await wakeUps.forget(totals.erasedIds).catch((error: unknown) => Promise.reject(unavailable(error)));
   }
@@ -40,14 +44,15 @@ async function forget(parts: OperatorParts): Promise<number> {
 /** Totals of all accounts. `count`: interviews and webhooks; `heads`: large webhooks of which only the head is kept. */
 type Totals = { erasedIds: string[]; count: number; unreadable: number; heads: number };
 
-async function forgetIn(parts: OperatorParts, account: string, email: string, totals: Totals): Promise<void> {
+async function forgetIn(parts: OperatorParts, of: BridgeAccount, email: string, totals: Totals): Promise<void> {
   const { storage, now, options } = parts;
+  const account = of.name;
   const found = await findPerson(parts, account, email);
   const tally = { webhooks: 0, interviews: 0 };
   try {
     // Webhooks first: they are found through the interviews, so an interrupted command can be repeated.
     await forgetWebhooks(parts, found, tally, totals);
-    await forgetInterviews(parts, email, found, tally, totals);
+    await forgetInterviews(parts, of, email, found, tally, totals);
   } finally {
     const { interviews, webhooks } = tally;
     if (options.yes && interviews + webhooks > 0) {
@@ -80,13 +85,23 @@ async function forgetWebhooks(parts: OperatorParts, { account, isTheirs }: Found
   }
 }
 
-async function forgetInterviews(parts: OperatorParts, email: string, found: Found, tally: Tally, totals: Totals) {
+async function forgetInterviews(
+  parts: OperatorParts,
+  account: BridgeAccount,
+  email: string,
+  found: Found,
+  tally: Tally,
+  totals: Totals,
+) {
   const { storage, print, printJson, printError, options } = parts;
   for (const id of found.ids) {
     if (options.yes) {
       // Records are read one by one: a person may have many interviews.
       const current = await storage.interviews.read(id);
-      if (current) await storage.interviews.erase(current.record);
+      if (current) {
+        await cancelFirst(parts, account, current.record);
+        await storage.interviews.erase(current.record);
+      }
       totals.erasedIds.push(id);
     }
     print(`${verbOf(options)} interview ${id}`);
@@ -104,6 +119,12 @@ async function forgetInterviews(parts: OperatorParts, email: string, found: Foun
     printJson({ account: found.account, interview_id: id, outcome: outcomeOf(options) });
     tally.interviews += 1;
   }
+}
+
+/** The vendor may delete what it holds too; afterwards nothing here knows what to ask of it. */
+async function cancelFirst({ now, printError }: OperatorParts, account: BridgeAccount, record: InterviewRecord) {
+  const end = await endAtVendor({ now, within }, account, record);
+  if (end) printError(`the vendor did not cancel interview ${record.id}: ${end.message}. Cancel it there`);
 }
 
 function outcomeOf({ yes }: OperatorParts['options']): 'erased' | 'would-erase' {

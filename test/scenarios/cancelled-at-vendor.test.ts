@@ -1,0 +1,66 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type HttpVendor, startHttpVendor } from '../../sandbox/http-vendor/server.ts';
+import { sendInterview } from '../../testing/interviews.ts';
+import { bridgeCommand } from '../../testing/operator.ts';
+import { day } from '../../testing/times.ts';
+import { openWorld, until, type World } from '../../testing/world.ts';
+
+const secrets = { token: 'the-token-of-the-bridge', webhookSecret: 'the-secret-of-the-vendor' };
+let vendor: HttpVendor;
+let world: World;
+
+beforeAll(async () => {
+  vendor = await startHttpVendor(secrets);
+  world = await openWorld({
+    VENDOR: 'http',
+    VENDOR_URL: vendor.url,
+    VENDOR_TOKEN: secrets.token,
+    VENDOR_WEBHOOK_SECRET: secrets.webhookSecret,
+  });
+  vendor.control.now = world.clock.now;
+});
+
+afterAll(async () => {
+  await world.close();
+  await vendor.close();
+});
+
+const statusAt = (id: string) => vendor.control.find(id).interview.status;
+const deletesOf = (id: string) =>
+  vendor.control.requests.filter(({ method, path }) => method === 'DELETE' && path.endsWith(id)).length;
+
+test('an operator cancels: the vendor withdraws the invitation, and Workable is sent declined', async () => {
+  const { id, callbackUrl } = await sendInterview(world, { templateId: 'support' });
+  await bridgeCommand(world, `cancel ${id}`);
+  expect(await world.workable.control.waitFor(callbackUrl)).toEqual({ status: 'declined' });
+  await until('the vendor has withdrawn it', () => statusAt(id) === 'cancelled');
+  expect((await bridgeCommand(world, `show ${id}`)).text).toMatch(/cancelled at the vendor/);
+});
+
+test('a person is forgotten: the vendor withdraws what is still open', async () => {
+  const { id, email } = await sendInterview(world, { templateId: 'support' });
+  expect((await bridgeCommand(world, `forget ${email}`)).text).toContain(`would erase interview ${id}`);
+  expect(statusAt(id)).toBe('invited');
+  const { code, errors } = await bridgeCommand(world, `forget ${email} --yes`);
+  expect([code, errors, statusAt(id)]).toEqual([0, [], 'cancelled']);
+  expect((await world.ask('GET', `/interviews/${id}`)).status).toBe(404);
+});
+
+test('a person is forgotten although the vendor is away, and the operator is told what is left to do', async () => {
+  const { id, email } = await sendInterview(world, { templateId: 'support' });
+  const { lines, errors } = await bridgeCommand(world, `forget ${email} --yes`, { VENDOR_URL: 'http://127.0.0.1:9' });
+  expect(errors).toEqual([expect.stringMatching(`^the vendor did not cancel interview ${id}: .*Cancel it there$`)]);
+  expect(lines.at(-1)).toMatch(/^1 erased/);
+  expect((await world.ask('GET', `/interviews/${id}`)).status).toBe(404);
+});
+
+test('its time is over: Workable is sent expired, and the vendor withdraws the invitation once', async () => {
+  const { id, callbackUrl } = await sendInterview(world, { templateId: 'support' });
+  world.clock.advance(15 * day);
+  expect(await world.workable.control.waitFor(callbackUrl)).toEqual({ status: 'expired' });
+  await until('the vendor has withdrawn it', () => statusAt(id) === 'cancelled');
+  world.clock.advance(30 * day);
+  const { lines } = await bridgeCommand(world, `show ${id}`);
+  expect(lines.filter((line) => line.includes('cancelled at the vendor'))).toHaveLength(1);
+  expect(deletesOf(id)).toBe(1);
+});
