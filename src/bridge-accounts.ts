@@ -74,6 +74,7 @@ function createVendor(
     http: http.vendor,
     account: name,
     publicUrl,
+    canMail: false,
     now,
     onIgnored(fields) {
       for (const detail of fields) emit?.({ event: 'field', outcome: 'ignored', account: name, detail });

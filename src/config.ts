@@ -77,7 +77,7 @@ function textOf(path: string, readFile: (path: string) => string): string | unde
  */
 export function readConfig(env: Environment, readFile: (path: string) => string): Config {
   const reader = createSettingsReader(readFile);
-  const found = reader.read(processSettings, { place: '', texts: env });
+  const { values: found } = reader.read(processSettings, { place: '', texts: env });
   const drafts = draftAccounts(reader, env, found.ACCOUNTS_FILE);
   if (reader.errors.size > 0) throw new ConfigurationError(reader.errors);
 

@@ -89,6 +89,9 @@ export const limits = {
   reasons: 50,
   reasonCharacters: 2_000,
   questions: 50,
+  answerCharacters: 2_000,
+  /** Reasons, answers and comments of an interview: both of its latest webhook and poll fit into a record. */
+  resultCharacters: 60_000,
   titleCharacters: 300,
   idCharacters: 200,
   wordCharacters: 200,

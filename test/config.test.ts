@@ -145,6 +145,7 @@ describe('a single account in the environment', () => {
         token: 'vendor-token',
         webhookSecrets: ['new', 'old'],
         title: 'the interview platform',
+        canAsk: true,
       },
     });
     expect(account?.policy).toMatchObject({ askEveryMs: 10 * minuteMs, asksDetails: false });
@@ -176,6 +177,31 @@ describe('a single account in the environment', () => {
         ['not a fit', false],
       ]),
     });
+  });
+
+  test('may have a vendor that is never called', () => {
+    const { VENDOR_URL: _url, VENDOR_TOKEN: _token, ...rest } = requiredOfHttp;
+    const link = 'https://vendor.example/i?ref={interview_id}&s={signature}#{template_id}';
+    const templates = [
+      { id: 'support', name: 'Customer support' },
+      { id: '7', name: 'Sales' },
+    ];
+    const given = '[{"id":"support","name":" Customer  support"},{"id":7,"name":"Sales"}]';
+    const [account] = read({ ...required, ...rest, VENDOR_LINK: link, VENDOR_TEMPLATES: given }).accounts;
+    expect(account?.vendor.settings).toEqual({
+      webhookSecrets: ['webhook-secret'],
+      title: 'the interview platform',
+      link,
+      templates,
+    });
+  });
+
+  test.each([
+    ['VENDOR_CAN_ASK', 'false', { canAsk: false }],
+    ['VENDOR_TEMPLATES', '[{"id":"a","name":"A"}]', { canAsk: true, templates: [{ id: 'a', name: 'A' }] }],
+  ])('may have a vendor with %s=%s', (name, value, expected) => {
+    const [account] = read({ ...required, ...requiredOfHttp, [name]: value }).accounts;
+    expect(account?.vendor.settings).toMatchObject({ url: 'https://vendor.example/bridge', ...expected });
   });
 
   test.each([

@@ -1,10 +1,17 @@
+export type Points = { value: number; max: number };
+
 /** The vendor contract's view of one interview, as its `GET` answers it. */
 export type HttpInterview = {
   status: string;
   updated_at?: string | null;
-  score?: { value: number; max: number } | null;
-  ratings?: ({ label: string; value: number; max: number } | { label: string; word: string })[] | null;
+  score?: Points | null;
+  ratings?: ((Points & { label: string }) | { label: string; word: string })[] | null;
   summary?: string | null;
+  strengths?: string[] | null;
+  concerns?: string[] | null;
+  questions?: { question: string; answer?: string; score?: Points; word?: string; comment?: string }[] | null;
+  transcript?: { at_seconds?: number; speaker: string; text: string }[] | null;
+  reschedule?: { from: string; to: string } | null;
   decision?: boolean | null;
   started_at?: string | null;
   ended_at?: string | null;
@@ -21,12 +28,24 @@ export type HttpInvitation = {
   expires_at: string;
 };
 
-export type HttpRow = { id: string; invitation: HttpInvitation; interview: HttpInterview };
+/** `invitation`: absent where the candidate came by a link, of which the vendor was told nothing. */
+export type HttpRow = {
+  id: string;
+  templateId: string;
+  invitation?: HttpInvitation;
+  interview: HttpInterview;
+  link: string;
+  notifyUrl: string;
+};
 
-/** The fault that the next call that is not about templates gets. */
+/** A call of the bridge's, as the vendor contract knows them. */
+export type HttpCall = 'list' | 'invite' | 'ask' | 'cancel';
+
+/** The fault that the next call of its kind gets. */
 export type HttpTrouble =
   | { how: 'status'; status: number; message?: string; retryAfterSeconds?: number }
-  | { how: 'garbage' | 'drop' | 'hang' | 'accept-then-drop' };
+  | { how: 'body'; body: unknown }
+  | { how: 'garbage' | 'huge' | 'drop' | 'hang' | 'accept-then-drop' };
 
 export type HttpWebhook = {
   path: string;

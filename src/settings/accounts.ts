@@ -64,9 +64,12 @@ export function draftAccounts(
 }
 
 function draftAccount(reader: SettingsReader, name: string, source: Source, fallback?: Source): AccountDraft {
-  const settings = reader.read(accountSettings, source, fallback);
+  const { values: settings } = reader.read(accountSettings, source, fallback);
   const vendor = settings.VENDOR === undefined ? undefined : vendors[settings.VENDOR];
-  const vendorValues = vendor === undefined ? {} : reader.read(vendor.rows, source, fallback);
+  if (vendor === undefined) return { name, settings, vendor, vendorValues: {} };
+  const { values: vendorValues, isComplete } = reader.read<SettingRows>(vendor.rows, source, fallback);
+  // What is wrong with one value alone would be reported as wrong with several.
+  for (const error of isComplete ? vendor.errors(vendorValues) : []) reader.addError(`${source.place}${error}`);
   return { name, settings, vendor, vendorValues };
 }
 

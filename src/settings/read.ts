@@ -10,11 +10,8 @@ export type SettingsReader = {
   readonly addError: (text: string) => void;
   /** Settings that grant access and can be guessed. */
   readonly guessable: ReadonlySet<string>;
-  /**
-   * The values of all rows, from `source` or, unless they are secret, from `fallback`. Invalid ones are missing: the
-   * result is complete only while there are no errors.
-   */
-  readonly read: <Rows extends SettingRows>(rows: Rows, source: Source, fallback?: Source) => Partial<ValuesOf<Rows>>;
+  /** The values of all rows, from `source` or, unless they are secret, from `fallback`. Invalid ones are missing. */
+  readonly read: <Rows extends SettingRows>(rows: Rows, source: Source, fallback?: Source) => ReadValues<Rows>;
   /** Reports errors of the rows that are set in `source`; the others may be set elsewhere. */
   readonly check: (rows: SettingRows, source: Source) => void;
   /**
@@ -23,6 +20,10 @@ export type SettingsReader = {
   readonly file: (label: string, path: string) => string | undefined;
 };
 
+type ReadValues<Rows extends SettingRows> =
+  | { values: ValuesOf<Rows>; isComplete: true }
+  | { values: Partial<ValuesOf<Rows>>; isComplete: false };
+
 export function createSettingsReader(readFile: (path: string) => string): SettingsReader {
   const errors = new Set<string>();
   const guessable = new Set<string>();
@@ -30,12 +31,16 @@ export function createSettingsReader(readFile: (path: string) => string): Settin
   const { find, file } = createTextFinder({ readFile, addError });
   return { errors, addError, guessable, read, check, file };
 
-  function read<Rows extends SettingRows>(rows: Rows, source: Source, fallback?: Source): Partial<ValuesOf<Rows>> {
-    const values = Object.entries(rows).map(([name, row]) => {
+  function read<Rows extends SettingRows>(rows: Rows, source: Source, fallback?: Source): ReadValues<Rows> {
+    let isComplete = true;
+    const entries = Object.entries(rows).map(([name, row]) => {
       const found = findIn(name, row, source) ?? (row.secret || !fallback ? undefined : findIn(name, row, fallback));
-      return [name, found === undefined ? unset(name, row, source) : parse(row, found)];
+      const value = found === undefined ? unset(name, row, source) : parse(row, found);
+      const mayBeUnset = found === undefined && row.optional;
+      if (value === undefined && !mayBeUnset) isComplete = false;
+      return [name, value];
     });
-    return Object.fromEntries(values) as Partial<ValuesOf<Rows>>;
+    return { values: Object.fromEntries(entries), isComplete } as ReadValues<Rows>;
   }
 
   function check(rows: SettingRows, source: Source): void {

@@ -35,6 +35,8 @@ export type VendorParts = {
   account: string;
   /** Without a trailing slash. */
   publicUrl: string;
+  /** Whether the bridge can mail candidates a link. */
+  canMail: boolean;
   now: () => number;
   /** Gets the vendor's names of fields that could not be read outside of observations. */
   onIgnored?: (fields: readonly string[]) => void;

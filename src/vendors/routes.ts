@@ -16,7 +16,7 @@ type Parts = {
   /** Counts the request among those of its account. */
   enter: Load['enter'];
   readBytes: ReadBytes;
-  receive: (account: Account, reading: WebhookReading) => Promise<unknown>;
+  receive: (account: Account, reading: WebhookReading) => Promise<'observed' | 'hinted' | 'foreign'>;
   /** Stores a body that was rejected, for an operator. `bytes`: the size received, if only its head is kept. */
   keepRejected: (
     account: Account,
@@ -70,7 +70,8 @@ export function webhookRoutes({ accounts, enter, readBytes, receive, keepRejecte
     });
     const { account, webhook } = verify({ bytes, ...head }, possible);
     try {
-      await receive(account, account.vendor.read(webhook, now()));
+      const outcome = await receive(account, account.vendor.read(webhook, now()));
+      if (outcome === 'foreign' && account.vendor.capabilities.unknown === 404) throw unknownInterview();
     } catch (error) {
       await keep(account, error, bytes);
       throw error;
@@ -121,6 +122,10 @@ export function webhookRoutes({ accounts, enter, readBytes, receive, keepRejecte
     await runQueued(account.name, () => keepRejected(account, rejected));
     emit({ event: 'webhook', outcome: 'rejected', account: account.name, detail: error.message });
   }
+}
+
+function unknownInterview(): Failure {
+  return new Failure('not-found', 'There is no such interview');
 }
 
 function headOf({ req, params }: Context & { params: Record<string, string> }): WebhookHead {

@@ -18,12 +18,10 @@ export function isSigned(head: WebhookHead, now: number): boolean {
 
 /**
  * Verifies version 1 of https://www.standardwebhooks.com: HMAC-SHA256 of id, time and the very bytes of the body. Every
- * signature is compared with every secret. `whsec_…` is base64, any other secret its UTF-8 bytes.
+ * signature is compared with every secret.
  */
 export function standardWebhooks(secrets: readonly string[]) {
-  const keys = secrets.map((secret) =>
-    secret.startsWith('whsec_') ? Buffer.from(secret.slice('whsec_'.length), 'base64') : Buffer.from(secret),
-  );
+  const keys = secrets.map(keyOf);
 
   return function isProven(raw: RawWebhook, now: number): boolean {
     if (!isSigned(raw, now)) return false;
@@ -36,6 +34,11 @@ export function standardWebhooks(secrets: readonly string[]) {
       .flatMap((text) => expected.map((digest) => isSameSecret(Buffer.from(text, 'base64'), digest)))
       .includes(true);
   };
+}
+
+/** `whsec_…` is base64, any other secret its UTF-8 bytes. */
+export function keyOf(secret: string): Buffer {
+  return secret.startsWith('whsec_') ? Buffer.from(secret.slice('whsec_'.length), 'base64') : Buffer.from(secret);
 }
 
 function valuesOf({ headers }: WebhookHead): [id: string, timestamp: string, signature: string] {

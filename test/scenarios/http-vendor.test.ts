@@ -114,24 +114,24 @@ describe('a webhook', () => {
 
   it('without a proof is a hint at the address of the interview, whatever it carries', async () => {
     const { id, callbackUrl } = await create();
-    const { notify_url } = vendor.control.find(id).invitation;
+    const { notifyUrl } = vendor.control.find(id);
     const forged = { interview_id: id, interview: { ...result, score: { value: 100, max: 100 } } };
     for (const body of [JSON.stringify(forged), 'no JSON', '']) {
-      expect((await fetch(notify_url, { method: 'POST', body })).status).toBe(200);
+      expect((await fetch(notifyUrl, { method: 'POST', body })).status).toBe(200);
     }
     vendor.control.push.isOff = true;
     await vendor.control.change(id, result);
     world.clock.advance(minute);
-    expect((await fetch(notify_url, { method: 'POST' })).status).toBe(200);
+    expect((await fetch(notifyUrl, { method: 'POST' })).status).toBe(200);
     expect((await world.workable.control.waitFor(callbackUrl)).interview?.score).toBe('78');
   });
 
   it('without a proof causes at most one poll in ten seconds', async () => {
     const { id } = await create();
-    const { notify_url } = vendor.control.find(id).invitation;
+    const { notifyUrl } = vendor.control.find(id);
     const polls = () =>
       vendor.control.requests.filter(({ method, path }) => method === 'GET' && path.endsWith(id)).length;
-    for (let i = 0; i < 20; i += 1) await fetch(notify_url, { method: 'POST' });
+    for (let i = 0; i < 20; i += 1) await fetch(notifyUrl, { method: 'POST' });
     await until('the vendor was polled', () => polls() > 0);
     expect(polls()).toBe(1);
   });

@@ -89,6 +89,8 @@ export type Capabilities = {
   readonly webhookMethods?: readonly ('POST' | 'PATCH')[];
   /** What a webhook without any proof is answered. Absent: 401. */
   readonly strangers?: 401 | 404;
+  /** What a proven webhook about an interview that the bridge has not is answered. Absent: 200, there may be others. */
+  readonly unknown?: 200 | 404;
   readonly canCancel: boolean;
   /** Whether the candidate's link dies with its first visit. Absent: it lasts. */
   readonly links?: 'lasting' | 'single-use';

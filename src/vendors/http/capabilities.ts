@@ -1,7 +1,15 @@
 import type { Capabilities } from '../../interviews/ports/vendor.ts';
 import { signatureHeaders } from '../standard-webhooks.ts';
+import type { HttpSettings } from './settings.ts';
 
-export const capabilities: Capabilities = {
+const minuteMs = 60_000;
+
+export function capabilitiesOf(settings: HttpSettings): Capabilities {
+  if ('link' in settings) return { ...common, ...pushOnly, invites: 'link', canCancel: false };
+  return settings.canAsk ? common : { ...common, ...pushOnly };
+}
+
+const common: Capabilities = {
   invites: 'mail',
   identity: 'ours',
   createTwice: 'same',
@@ -12,10 +20,14 @@ export const capabilities: Capabilities = {
   push: 'hint',
   proof: ['standard-webhooks', 'header', 'secret-path'],
   proofHeaders: ['authorization', ...signatureHeaders],
+  unknown: 404,
   canCancel: true,
   score: { overall: 'points', parts: 'word' },
   report: 'pdf-link',
   endings: ['failed', 'declined', 'expired', 'cancelled'],
   settled: 'never',
-  askEveryMs: 10 * 60_000,
+  askEveryMs: 10 * minuteMs,
 };
+
+/** Nothing is asked; the time only says how often to see that. */
+const pushOnly = { canAsk: 'never', push: 'full', askEveryMs: 24 * 60 * minuteMs } as const;

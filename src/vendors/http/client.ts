@@ -1,27 +1,37 @@
 import { Failure } from '../../errors.ts';
 import type { Observation } from '../../interviews/observation.ts';
-import type { CallOptions, Invitation, Invited, Subject, TemplateList } from '../../interviews/ports/vendor.ts';
+import type {
+  CallOptions,
+  Invitation,
+  Invited,
+  Subject,
+  Template,
+  TemplateList,
+} from '../../interviews/ports/vendor.ts';
 import { fullName } from '../../interviews/record.ts';
-import { limits } from '../../limits.ts';
 import type { Api } from '../api.ts';
 import { readFields } from '../lenient.ts';
-import { Interview, InvitedAnswer, Templates } from './contract.ts';
+import { Interview, Invited as InvitedAnswer, Templates } from './contract.ts';
 import { observe } from './observe.ts';
+import { templateList } from './templates.ts';
 
 /** `notifyUrl`: where the vendor says that something about an interview has changed. */
-type Options = { notifyUrl: (interviewId: string) => string };
+type Options = {
+  notifyUrl: (interviewId: string) => string;
+  canMail: boolean;
+  /** In place of the vendor's own list. */
+  templates: readonly Template[] | undefined;
+};
 
 /** The calls of the vendor contract, in the words of the port. All throw Failure. */
-export function createClient(api: Api, { notifyUrl }: Options) {
+export function createClient(api: Api, { notifyUrl, canMail, templates }: Options) {
   return { listTemplates, listJobs: async () => [], invite, fetch, cancel };
 
   async function listTemplates({ signal }: CallOptions): Promise<TemplateList> {
-    const answer = readFields(Templates, await api.call({ path: 'templates', signal }));
-    if (!answer) throw unreadable();
-    const named = answer.read.templates.flatMap((each) => (each ? { id: each.id, name: each.name || each.id } : []));
-    const templates = [...new Map(named.map((each) => [each.id, each])).values()];
-    const most = limits.templatesOfAccount;
-    return { templates: templates.slice(0, most), missing: [], isCut: templates.length > most };
+    if (templates) return templateList(templates);
+    const listed = readFields(Templates, await api.call({ path: 'templates', signal }))?.read.templates;
+    if (!listed) throw unreadable();
+    return templateList(listed.flatMap((each) => (each ? { id: each.id, name: each.name || each.id } : [])));
   }
 
   async function invite(invitation: Invitation, { signal }: CallOptions): Promise<Invited> {
@@ -43,12 +53,19 @@ export function createClient(api: Api, { notifyUrl }: Options) {
     });
     const invited = readFields(InvitedAnswer, answer)?.read;
     if (!invited) throw new Failure('vendor-unclear', 'The vendor did not say whether it invited the candidate');
-    if (invited.invited_by === 'bridge') {
-      throw new Failure('vendor-refused', 'The vendor leaves the e-mail to the bridge, which sends none', {
-        remedy: 'Have the vendor e-mail its candidates',
+    const link = invited.link ? { link: invited.link } : {};
+    if (invited.invited_by === 'vendor') return { isEmailed: true, ...link };
+    if (!invited.link) {
+      throw new Failure('vendor-refused', 'The vendor leaves the e-mail to the bridge, and gives no link to mail', {
+        remedy: 'Have the vendor answer with a link, or e-mail its candidates',
       });
     }
-    return { isEmailed: true, ...(invited.link ? { link: invited.link } : {}) };
+    if (!canMail) {
+      throw new Failure('vendor-refused', 'The vendor leaves the e-mail to the bridge, which needs SMTP_URL for it', {
+        remedy: 'Set SMTP_URL, or have the vendor e-mail its candidates',
+      });
+    }
+    return { isEmailed: false, ...link };
   }
 
   /** Nothing where the vendor has never heard of it, or has forgotten it. */

@@ -1,33 +1,90 @@
 import { z } from 'zod';
-import { Amount, Flag, Id, Line, lenient, Text, Time, Title, WebAddress } from '../lenient.ts';
+import { limits } from '../../limits.ts';
+import { Text } from '../lenient.ts';
+import { type About, type Kinds, lenientKinds } from './kinds.ts';
 
-/**
- * The fields that the bridge reads from a vendor's answers and webhooks: only ids are required, null and absent mean
- * the same, and unknown fields are ignored.
- */
-export const Templates = z.object({ templates: z.array(z.object({ id: Id, name: Title }).nullable().catch(null)) });
+/** What the vendor sends, in answers and in webhooks: each field once, with what people read about it. */
+export function contractOf(kinds: Kinds) {
+  const { id, word, oneOf, line, title, amount, top, flag, time, address, text, part, list, rating } = kinds;
+  const Template = z.object({
+    id: id(about('Comes back as `template_id`.', 'support')),
+    name: title(needed('What recruiters choose by.', 'Customer support, first conversation')),
+  });
+  const Templates = z.object({
+    templates: list(Template, limits.templatesOfAccount, needed('All that can be offered now; there are no pages.')),
+  });
+  const Invited = z.object({
+    invited_by: oneOf(['vendor', 'bridge'], about('Who mails the candidate; `bridge` needs a `link`.', 'vendor')),
+    link: address(about('Where the candidate begins.', 'https://vendor.example/i/42')),
+  });
 
-export const InvitedAnswer = z.object({ invited_by: z.enum(['vendor', 'bridge']), link: WebAddress });
+  const value = amount(needed('From 0 to `max`. Above it, it is sent as it is, and the operator is alarmed.', 78));
+  const max = top(needed('The top of the scale. A value without it is ignored.', 100));
+  const Score = z.object({ value, max });
+  const Rating = rating({
+    label: title(needed('What is rated.', 'Language')),
+    value,
+    max,
+    word: line(needed('In place of `value` and `max`; never turned into a number.', 'B2')),
+  });
+  const Question = z.object({
+    question: title(needed('The question as it was asked.', 'How do you calm an angry caller?')),
+    answer: text(limits.answerCharacters, about("The candidate's answer, or the gist of it.", 'I listen first.')),
+    score: part(Score, about('How good the answer is, as points.')),
+    word: line(about('How good the answer is, as a word in place of points.', 'Strong')),
+    comment: text(limits.answerCharacters, about('What the vendor thinks of the answer.', 'Concrete.')),
+  });
+  const reason = text(limits.reasonCharacters, needed('One of them.', 'Listens before she answers.'));
 
-const Score = z.object({ value: Amount, max: Amount });
-const Rating = z.object({ label: Title, value: Amount, max: Amount, word: Line });
+  const Interview = z.object({
+    status: word(about(`One of ${statuses.join(', ')}. Any other word counts as started.`, ...statuses)),
+    updated_at: time(
+      about(
+        'When it became what it is: of two, the one with the later time counts. Absent: when it arrived.',
+        '2026-11-28T10:00:00Z',
+      ),
+    ),
+    score: part(Score, about('The overall score, where there is one.')),
+    ratings: list(Rating, limits.questions, about('Parts of the score, as points or as words.')),
+    summary: text(limits.analysisCharacters, about('Plain text for recruiters, not for the candidate.', 'Calm.')),
+    strengths: list(reason, limits.reasons, about('Reasons to hire.')),
+    concerns: list(reason, limits.reasons, about('Reasons not to hire.')),
+    questions: list(Question, limits.questions, about('In the order in which they were asked.')),
+    decision: flag(
+      about("A person's decision, never a model's: true advances, false rejects, null is none yet.", true),
+    ),
+    started_at: time(about('When the candidate began.', '2026-11-28T09:30:00Z')),
+    ended_at: time(about('When the candidate had finished.', '2026-11-28T09:55:00Z')),
+    duration_seconds: amount(about('How long the candidate took.', 1500)),
+    page_url: address(about("The vendor's own page of the result.", 'https://vendor.example/results/42')),
+    pdf_url: address(about('The report as a PDF.', 'https://vendor.example/results/42.pdf')),
+  });
+  return { Template, Templates, Invited, Score, Rating, Question, Interview };
+}
 
-export const Interview = z.object({
-  status: z.string().transform((word) => word.trim().toLowerCase()),
-  updated_at: Time,
-  score: lenient(Score),
-  ratings: lenient(z.array(Rating.nullable().catch(null))),
-  summary: Text,
-  decision: Flag,
-  started_at: Time,
-  ended_at: Time,
-  duration_seconds: Amount,
-  page_url: WebAddress,
-  pdf_url: WebAddress,
-});
+const statuses = [
+  'invited',
+  'scheduled',
+  'started',
+  'processing',
+  'completed',
+  'failed',
+  'declined',
+  'expired',
+  'cancelled',
+];
+
+export function about(description: string, ...examples: unknown[]): About {
+  return examples.length > 0 ? { description, examples } : { description };
+}
+
+export function needed(description: string, ...examples: unknown[]): About {
+  return { ...about(description, ...examples), isNeeded: true };
+}
+
+/** As the bridge reads it. */
+export const { Templates, Invited, Interview } = contractOf(lenientKinds);
 export type Interview = z.infer<typeof Interview>;
-
-export const WebhookBody = z.object({ interview_id: Id, interview: lenient(Interview) });
 
 const ErrorAnswer = z.object({ message: Text }).catch({ message: null });
 

@@ -1,18 +1,22 @@
 import type { Vendor } from '../../interviews/ports/vendor.ts';
 import { createApi } from '../api.ts';
 import { type VendorParts, vendorKind } from '../kind.ts';
-import { capabilities } from './capabilities.ts';
+import { capabilitiesOf } from './capabilities.ts';
 import { createClient } from './client.ts';
 import { readError } from './contract.ts';
-import { type HttpSettings, httpRows, settleHttp } from './settings.ts';
+import { linkVendor } from './link.ts';
+import { errorsOfHttp, type HttpSettings, httpRows, settleHttp } from './settings.ts';
 import { httpWebhooks } from './webhook.ts';
 
-export const http = vendorKind({ rows: httpRows, settle: settleHttp, create: createHttpVendor });
+export const http = vendorKind({ rows: httpRows, errors: errorsOfHttp, settle: settleHttp, create: createHttpVendor });
 
-/** A vendor that serves the bridge's own vendor contract, for one account. */
-export function createHttpVendor(settings: HttpSettings, { http, ...rest }: VendorParts) {
-  const { url, token, webhookSecrets, title } = settings;
+/** A vendor that serves the bridge's own vendor contract, or as much of it as its settings say, for one account. */
+export function createHttpVendor(settings: HttpSettings, { http, canMail, ...rest }: VendorParts): Vendor {
+  const { webhookSecrets, title, templates } = settings;
   const { notifyUrl, ...webhooks } = httpWebhooks({ ...rest, webhookSecrets });
+  const vendor = { name: 'http', title, capabilities: capabilitiesOf(settings), ...webhooks };
+  if ('link' in settings) return { ...vendor, ...linkVendor(settings) };
+  const { url, token } = settings;
   const api = createApi(
     {
       url,
@@ -23,5 +27,6 @@ export function createHttpVendor(settings: HttpSettings, { http, ...rest }: Vend
     },
     http,
   );
-  return { name: 'http', title, capabilities, ...createClient(api, { notifyUrl }), ...webhooks } satisfies Vendor;
+  const client = createClient(api, { notifyUrl, canMail, templates });
+  return { ...vendor, ...client, ...(settings.canAsk ? {} : { fetch: async () => [] }) };
 }

@@ -11,8 +11,9 @@ const states: Readonly<Record<string, { state: AttemptState; final?: Observation
   cancelled: { state: 'failed', final: 'declined' },
   expired: { state: 'failed', final: 'expired' },
 };
-
 const notBegun = ['invited', 'scheduled'];
+
+type Points = { value?: number | null | undefined; max?: number | null | undefined };
 
 /**
  * The vendor's interview as an observation: it has one attempt, with our id. Undefined before the candidate begins.
@@ -24,21 +25,25 @@ export function observe(
   { source, at }: { source: ObservationSource; at: number },
   unread: readonly string[],
 ): Observation | undefined {
-  if (notBegun.includes(said.status)) return undefined;
+  const status = said.status.toLowerCase();
+  if (notBegun.includes(status)) return undefined;
   const ignored = new Set(unread);
   const belowMinimum = new Set<string>();
-  const { state, final } = states[said.status] ?? { state: 'running' as const };
+  let room: number = limits.resultCharacters;
+  const { state, final } = (Object.hasOwn(states, status) && states[status]) || { state: 'running' as const };
   return {
     attemptId: interviewId,
     source,
     at: Math.min(said.updated_at ?? at, at),
     state,
     isSubmitted: state === 'finished',
-    vendorStatus: said.status,
+    vendorStatus: status,
     // The vendor always sends the whole interview: an absent field means that there is no such value any more.
-    score: pointsOf('score', said.score),
-    questions: ratingsOf(said.ratings),
+    score: pointsOf('score', said.score) ?? null,
+    questions: listOf('questions', limits.questions, [...ratingsOf(said.ratings), ...questionsOf(said.questions)]),
     analysis: said.summary?.trim() || null,
+    reasonsToHire: listOf('strengths', limits.reasons, textsOf('strengths', said.strengths)),
+    reasonsNotToHire: listOf('concerns', limits.reasons, textsOf('concerns', said.concerns)),
     decision: said.decision ?? null,
     startedAt: timeOf('started_at', said.started_at),
     endedAt: timeOf('ended_at', said.ended_at),
@@ -50,23 +55,51 @@ export function observe(
     ...(belowMinimum.size > 0 ? { belowMinimum: [...belowMinimum] } : {}),
   };
 
-  function pointsOf(field: string, score: Interview['score']): Score | null {
-    if (!score || typeof score.value !== 'number') return null;
+  function pointsOf(field: string, score: Points | null | undefined): Score | undefined {
+    if (!score || typeof score.value !== 'number') return undefined;
     if (typeof score.max !== 'number' || score.max <= 0) ignored.add(`${field}.max`);
     else if (score.value < 0) belowMinimum.add(field);
     else return { points: score.value, of: score.max };
-    return null;
+    return undefined;
   }
 
-  function ratingsOf(ratings: Interview['ratings']): Question[] | null {
-    const scores = (ratings ?? []).flatMap((rating) => {
+  function ratingsOf(ratings: Interview['ratings']): Question[] {
+    return (ratings ?? []).flatMap((rating) => {
       const score = rating?.word ? { word: rating.word } : pointsOf('ratings[]', rating);
       if (rating?.label && score) return [{ question: rating.label, score }];
       ignored.add('ratings[]');
       return [];
     });
-    if (scores.length > limits.questions) ignored.add('ratings');
-    return scores.length > 0 ? scores.slice(0, limits.questions) : null;
+  }
+
+  function questionsOf(questions: Interview['questions']): Question[] {
+    return (questions ?? []).flatMap((each) => {
+      if (!each?.question) {
+        ignored.add('questions[]');
+        return [];
+      }
+      const score = pointsOf('questions[].score', each.score) ?? (each.word ? { word: each.word } : undefined);
+      const [answer] = textsOf('questions[].answer', [each.answer]);
+      const [comment] = textsOf('questions[].comment', [each.comment]);
+      const said = { ...(score ? { score } : {}), ...(answer ? { answer } : {}), ...(comment ? { comment } : {}) };
+      return [{ question: each.question, ...said }];
+    });
+  }
+
+  /** Those that have something to say, as long as there is room. */
+  function textsOf(field: string, texts: readonly (string | null | undefined)[] | null | undefined): string[] {
+    return (texts ?? []).flatMap((each) => {
+      const text = each?.trim() ?? '';
+      if (text.length > room) ignored.add(field);
+      if (text === '' || text.length > room) return [];
+      room -= text.length;
+      return [text];
+    });
+  }
+
+  function listOf<Item>(field: string, most: number, items: readonly Item[]): Item[] | null {
+    if (items.length > most) ignored.add(field);
+    return items.length > 0 ? items.slice(0, most) : null;
   }
 
   function secondsOf(seconds: number | null | undefined): number | null {

@@ -1,11 +1,23 @@
+import type { Template } from '../../interviews/ports/vendor.ts';
 import { isLoopback } from '../../settings/loopback.ts';
 import type { SettingRows, ValuesOf } from '../../settings/row.ts';
-import { anyText, baseUrl, listOf, token } from '../../settings/values.ts';
-import { capabilities } from './capabilities.ts';
+import { anyText, baseUrl, bool, listOf, token } from '../../settings/values.ts';
+import { capabilitiesOf } from './capabilities.ts';
+import { linkPattern } from './link.ts';
+import { listedTemplates } from './templates.ts';
 
 export const httpRows = {
-  VENDOR_URL: { value: baseUrl, meaning: 'Where the vendor serves the vendor contract.' },
-  VENDOR_TOKEN: { value: token, secret: true, meaning: 'The token the bridge sends to the vendor as a bearer.' },
+  VENDOR_URL: {
+    value: baseUrl,
+    optional: true,
+    meaning: 'Where the vendor serves the vendor contract. Required, unless VENDOR_LINK is set.',
+  },
+  VENDOR_TOKEN: {
+    value: token,
+    optional: true,
+    secret: true,
+    meaning: 'The token the bridge sends to the vendor as a bearer. Required, unless VENDOR_LINK is set.',
+  },
   VENDOR_WEBHOOK_SECRET: {
     value: listOf(token),
     secret: true,
@@ -19,29 +31,64 @@ export const httpRows = {
     default: 'the interview platform',
     meaning: 'What recruiters know the vendor as.',
   },
+  VENDOR_TEMPLATES: {
+    value: listedTemplates,
+    optional: true,
+    meaning:
+      'What can be offered, as JSON: [{"id": "support", "name": "Customer support"}]. Unset: the vendor is asked.',
+  },
+  VENDOR_LINK: {
+    value: linkPattern,
+    optional: true,
+    meaning:
+      'A link for candidates with {interview_id}, {template_id} and {signature}. When set, no call is made to the vendor.',
+  },
+  VENDOR_CAN_ASK: {
+    value: bool,
+    default: 'true',
+    meaning: 'Whether the vendor can be asked for an interview; with false, results come by webhook alone.',
+  },
 } satisfies SettingRows;
 
-/** The adapter's settings for one account. */
-export type HttpSettings = {
-  url: string;
-  token: string;
-  webhookSecrets: readonly string[];
-  title: string;
-};
+type Values = ValuesOf<typeof httpRows>;
 
-export function settleHttp(values: ValuesOf<typeof httpRows>) {
-  const settings: HttpSettings = {
-    url: values.VENDOR_URL,
-    token: values.VENDOR_TOKEN,
-    webhookSecrets: values.VENDOR_WEBHOOK_SECRET,
-    title: values.VENDOR_NAME,
-  };
+type Common = { webhookSecrets: readonly string[]; title: string };
+/** `templates`: in place of the vendor's own list. */
+type CallSettings = Common & { url: string; token: string; canAsk: boolean; templates?: readonly Template[] };
+/** `link`: the pattern of links. No call is made. */
+export type LinkSettings = Common & { link: string; templates: readonly Template[] };
+/** The adapter's settings for one account. */
+export type HttpSettings = CallSettings | LinkSettings;
+
+/** What is missing of a mode. */
+export function errorsOfHttp(values: Values): string[] {
+  if (values.VENDOR_LINK !== undefined) {
+    return values.VENDOR_TEMPLATES === undefined
+      ? ['VENDOR_TEMPLATES is missing: with VENDOR_LINK the vendor is not asked for its list']
+      : [];
+  }
+  const needed = ['VENDOR_URL', 'VENDOR_TOKEN'] as const;
+  return needed
+    .filter((name) => values[name] === undefined)
+    .map((name) => `${name} is missing. ${httpRows[name].meaning}`);
+}
+
+export function settleHttp(values: Values) {
+  const settings = settingsOf(values);
   return {
     settings,
     asksDetails: false,
     reportMode: 'as-sent' as const,
-    askEveryMs: capabilities.askEveryMs,
-    needsMail: false,
-    isLocal: isLoopback(new URL(settings.url).hostname),
+    askEveryMs: capabilitiesOf(settings).askEveryMs,
+    needsMail: 'link' in settings,
+    isLocal: isLoopback(new URL('link' in settings ? settings.link : settings.url).hostname),
   };
+}
+
+/** Of values without errors. */
+function settingsOf(values: Values): HttpSettings {
+  const { VENDOR_URL: url = '', VENDOR_TOKEN: token = '', VENDOR_TEMPLATES: templates, VENDOR_LINK: link } = values;
+  const common = { webhookSecrets: values.VENDOR_WEBHOOK_SECRET, title: values.VENDOR_NAME };
+  if (link !== undefined) return { ...common, link, templates: templates ?? [] };
+  return { ...common, url, token, canAsk: values.VENDOR_CAN_ASK, ...(templates ? { templates } : {}) };
 }

@@ -3,9 +3,9 @@ import { Failure } from '../../errors.ts';
 import { parseObject } from '../../http/json-body.ts';
 import { bearerOf, isSameSecret, recogniseSecrets } from '../../http/secrets.ts';
 import type { RawWebhook, VerifiedWebhook, WebhookHead, WebhookReading } from '../../interviews/ports/vendor.ts';
-import { readFields } from '../lenient.ts';
+import { Id, isObject, readFields } from '../lenient.ts';
 import { isSigned, standardWebhooks } from '../standard-webhooks.ts';
-import { WebhookBody } from './contract.ts';
+import { Interview } from './contract.ts';
 import { observe } from './observe.ts';
 
 type Parts = { account: string; webhookSecrets: readonly string[]; publicUrl: string; now: () => number };
@@ -39,12 +39,18 @@ export function httpWebhooks({ account, webhookSecrets, publicUrl, now }: Parts)
   /** The body of a hint is not read: anyone who has seen the address may have sent it. */
   function read(webhook: VerifiedWebhook, receivedAt: number): WebhookReading {
     if ('hintAbout' in webhook) return { event: 'hint', externalId: (webhook as Hint).hintAbout };
-    const said = readFields(WebhookBody, parseObject(webhook.bytes));
-    if (!said) throw new Failure('invalid-field', 'Invalid field: interview_id should be a string');
-    const { interview_id: externalId, interview } = said.read;
-    const observation =
-      interview && observe(externalId, interview, { source: 'webhook', at: receivedAt }, said.ignored);
-    return observation ? { event: interview.status, externalId, observation } : { event: 'hint', externalId };
+    const body = parseObject(webhook.bytes);
+    const { data: externalId } = Id.safeParse(body.interview_id);
+    if (externalId === undefined) throw invalid('/interview_id', 'a string');
+    const { interview } = body;
+    if (interview === undefined || interview === null) return { event: 'hint', externalId };
+    if (!isObject(interview)) throw invalid('/interview', 'an object');
+    const said = readFields(Interview, interview);
+    if (!said) throw invalid('/interview/status', 'a string');
+    const observation = observe(externalId, said.read, { source: 'webhook', at: receivedAt }, said.ignored);
+    // The candidate has not begun: there is nothing to add.
+    if (!observation) return { event: 'hint', externalId };
+    return { event: observation.vendorStatus ?? 'interview', externalId, observation };
   }
 
   function hasSecret(head: WebhookHead): boolean {
@@ -59,6 +65,11 @@ export function httpWebhooks({ account, webhookSecrets, publicUrl, now }: Parts)
     const matches = webhookSecrets.map((secret) => isSameSecret(token, tokenOf(interviewId, secret)));
     return matches.includes(true) ? interviewId : undefined;
   }
+}
+
+/** The field as a JSON pointer. */
+function invalid(pointer: string, wanted: string): Failure {
+  return new Failure('invalid-field', `Invalid field: ${pointer} should be ${wanted}`);
 }
 
 function presented({ headers }: WebhookHead): string[] {

@@ -1,8 +1,10 @@
-import { startHttpVendor } from '../../../sandbox/http-vendor/server.ts';
+import { expect } from 'vitest';
+import { type HttpVendor, startHttpVendor } from '../../../sandbox/http-vendor/server.ts';
 import type { HttpTrouble } from '../../../sandbox/http-vendor/types.ts';
 import { openHttpClient } from '../../../src/http/request.ts';
-import { capabilities } from '../../../src/vendors/http/capabilities.ts';
+import { capabilitiesOf } from '../../../src/vendors/http/capabilities.ts';
 import { createHttpVendor } from '../../../src/vendors/http/index.ts';
+import type { HttpSettings } from '../../../src/vendors/http/settings.ts';
 import { describeVendor, type Trouble, type VendorTraits, type VendorWorld } from '../../contracts/vendor.ts';
 
 const troubles: Record<Trouble, HttpTrouble> = {
@@ -16,45 +18,77 @@ const troubles: Record<Trouble, HttpTrouble> = {
   'invites-and-hangs-up': { how: 'accept-then-drop' },
 };
 
-const traits: VendorTraits = {
-  capabilities,
-  hasDetails: false,
-  started: 'running',
-  collected: 'running',
-  scored: { score: { points: 6.4, of: 10 } },
-  sendsResults: true,
-};
+const common = { webhookSecrets: ['the-secret', 'whsec_b2xk'], title: 'Vendor' };
+const templates = [
+  { id: 'sales', name: 'Sales' },
+  { id: 'support', name: 'Support' },
+];
+const called = (canAsk: boolean) => (url: string) => ({ ...common, url, token: 'the-token', canAsk });
 
-describeVendor('a vendor of the vendor contract', traits, async () => {
-  const sandbox = await startHttpVendor({ token: 'the-token', webhookSecret: 'the-secret' });
-  // Nothing listens there: what would have been sent is read from the log.
-  const publicUrl = 'http://127.0.0.1:9';
-  sandbox.control.push.isFull = true;
-  const http = openHttpClient({ connectTimeoutMs: 3000, maxSockets: 8 });
-  const settings = { url: sandbox.url, token: 'the-token', webhookSecrets: ['the-secret'], title: 'Vendor' };
-  const close = async () => {
-    http.close();
-    await sandbox.close();
-  };
-  const vendor = createHttpVendor(settings, { http, account: 'main', publicUrl, now: Date.now });
-  return { vendor, world: worldOf(sandbox.control, close) };
+describeMode('of the vendor contract', called(true), {}, () => {});
+describeMode('that cannot be asked', called(false), {}, ({ control }) => {
+  control.lacks.add('ask');
+});
+describeMode('of which the bridge makes links', linked, { isNeverCalled: true }, ({ control }) => {
+  for (const call of ['list', 'invite', 'ask', 'cancel'] as const) control.lacks.add(call);
 });
 
-function worldOf(
-  control: Awaited<ReturnType<typeof startHttpVendor>>['control'],
-  close: () => Promise<void>,
-): VendorWorld {
+function linked(url: string): HttpSettings {
+  return { ...common, link: `${url}/start/{interview_id}?template={template_id}&signature={signature}`, templates };
+}
+
+function describeMode(
+  name: string,
+  settingsFor: (url: string) => HttpSettings,
+  more: Partial<VendorTraits>,
+  prepare: (sandbox: HttpVendor) => void,
+): void {
+  const traits: VendorTraits = {
+    capabilities: capabilitiesOf(settingsFor('https://vendor.example')),
+    hasDetails: false,
+    started: 'running',
+    collected: 'running',
+    scored: { score: { points: 6.4, of: 10 } },
+    sendsResults: true,
+    ...more,
+  };
+  describeVendor(`a vendor ${name}`, traits, async () => {
+    // Nothing listens there: what would have been sent is read from the log.
+    const publicUrl = 'http://127.0.0.1:9';
+    const notifyUrl = `${publicUrl}/webhooks/http`;
+    const sandbox = await startHttpVendor({ token: 'the-token', webhookSecret: 'the-secret', notifyUrl });
+    prepare(sandbox);
+    sandbox.control.push.isFull = true;
+    const http = openHttpClient({ connectTimeoutMs: 3000, maxSockets: 8 });
+    const settings = settingsFor(sandbox.url);
+    const close = async () => {
+      http.close();
+      await sandbox.close();
+    };
+    const parts = { http, account: 'main', publicUrl, canMail: false, now: Date.now };
+    return { vendor: createHttpVendor(settings, parts), world: worldOf(sandbox, settings, close) };
+  });
+}
+
+function worldOf({ control }: HttpVendor, settings: HttpSettings, close: () => Promise<void>): VendorWorld {
+  let visited = '';
   return {
-    templates: [...control.templates],
+    templates: [...('link' in settings ? settings.templates : control.templates)],
     jobs: [],
     invitations: () =>
-      control.invitations.map(({ id, invitation: { template_id, candidate } }) => ({
-        templateId: template_id,
-        email: candidate.email,
+      control.invitations.map(({ id, templateId, invitation }) => ({
+        templateId,
+        email: invitation?.candidate.email ?? '',
         interviewId: id,
       })),
+    async visit(link) {
+      if (!('link' in settings)) return;
+      expect((await fetch(link)).status).toBe(200);
+      visited = new URL(link).pathname.split('/').at(-1) ?? '';
+    },
     async start(email, templateId) {
-      const { id } = control.invitationOf(email, templateId);
+      const id = visited || control.invitationOf(email, templateId).id;
+      expect(control.find(id).templateId).toBe(templateId);
       await control.change(id, { status: 'started', started_at: new Date(0).toISOString() });
       return id;
     },
