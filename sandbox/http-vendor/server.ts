@@ -6,8 +6,7 @@ import { createPush, type Push } from './push.ts';
 import { linkSignature } from './sign.ts';
 import type { HttpCall, HttpInterview, HttpInvitation, HttpRow, HttpTrouble, HttpWebhook } from './types.ts';
 
-/** `notifyUrl`: where webhooks go about candidates who came by a link. */
-export type HttpVendorOptions = { token: string; webhookSecret: string; notifyUrl?: string };
+export type HttpVendorOptions = { token: string; webhookSecret: string };
 
 export type HttpVendor = Awaited<ReturnType<typeof startHttpVendor>>;
 
@@ -19,7 +18,7 @@ const templates = [
 const calls: Readonly<Record<string, HttpCall>> = { PUT: 'invite', GET: 'ask', DELETE: 'cancel' };
 
 /** A vendor that implements exactly the vendor contract, and refuses everything else. */
-export async function startHttpVendor({ token, webhookSecret, notifyUrl = '' }: HttpVendorOptions) {
+export async function startHttpVendor({ token, webhookSecret }: HttpVendorOptions) {
   const { server, origin, close } = await listen({});
   const rows = new Map<string, HttpRow>();
   const invitations: HttpRow[] = [];
@@ -36,6 +35,8 @@ export async function startHttpVendor({ token, webhookSecret, notifyUrl = '' }: 
     requests,
     webhooks,
     push,
+    /** Where webhooks go about candidates who came by a link. */
+    notifyUrl: '',
     /** Who mails the candidate, and whether there is a link for that. */
     invitedBy: 'vendor' as 'vendor' | 'bridge',
     givesLink: true,
@@ -108,6 +109,7 @@ export async function startHttpVendor({ token, webhookSecret, notifyUrl = '' }: 
   function start(id: string, query: URLSearchParams): Answer {
     const templateId = query.get('template') ?? '';
     if (query.get('signature') !== linkSignature(id, webhookSecret)) return refusal(403, 'This link was made up');
+    const { notifyUrl } = control;
     if (!rows.has(id)) rows.set(id, { id, templateId, interview: { status: 'started' }, link: '', notifyUrl });
     return { status: 200, body: rows.get(id)?.interview };
   }

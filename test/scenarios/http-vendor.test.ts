@@ -1,49 +1,24 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, test } from 'vitest';
-import { type HttpVendor, startHttpVendor } from '../../sandbox/http-vendor/server.ts';
+import type { HttpVendor } from '../../sandbox/http-vendor/server.ts';
 import { signed } from '../../sandbox/http-vendor/sign.ts';
+import { type HttpWorld, httpSecret, openHttpWorld } from '../../testing/http-vendor.ts';
 import { minute } from '../../testing/times.ts';
-import { openWorld, until, type World } from '../../testing/world.ts';
+import { until } from '../../testing/world.ts';
 
-const secret = 'the-secret-of-the-vendor';
+const secret = httpSecret;
+let world: HttpWorld;
 let vendor: HttpVendor;
-let world: World;
 
 beforeAll(async () => {
-  vendor = await startHttpVendor({ token: 'the-token-of-the-bridge', webhookSecret: secret });
-  world = await openWorld({
-    VENDOR: 'http',
-    VENDOR_URL: vendor.url,
-    VENDOR_TOKEN: 'the-token-of-the-bridge',
-    VENDOR_WEBHOOK_SECRET: secret,
-    VENDOR_NAME: 'Acme Interviews',
-  });
-  vendor.control.now = world.clock.now;
+  world = await openHttpWorld();
+  vendor = world.http;
 });
-afterAll(async () => {
-  await world.close();
-  await vendor.close();
-});
+afterAll(() => world.close());
 beforeEach(() => {
   Object.assign(vendor.control.push, { proof: 'bearer', isFull: false, isOff: false });
 });
 
-let people = 0;
-
-/** Resolves to the interview's id and where its result is to be sent. */
-async function create(changes: object = {}) {
-  people += 1;
-  const callbackUrl = world.workable.control.newCallbackUrl();
-  const { status, body } = await world.ask('POST', '/interviews', {
-    body: {
-      interview_template_id: 'support',
-      job_title: 'Operations Manager',
-      callback_url: callbackUrl,
-      candidate: { first_name: 'Lakita', last_name: 'Marrero', email: `lakita.${people}@example.test` },
-      ...changes,
-    },
-  });
-  return { status, body, id: String(body.interview_id), callbackUrl };
-}
+const create = (changes?: object) => world.create(changes);
 
 const result = {
   status: 'completed',
@@ -151,10 +126,37 @@ describe('a webhook', () => {
     expect(answer.status).toBe(401);
   });
 
-  it('that is proven and not understood names the field', async () => {
-    const headers = { authorization: `Bearer ${secret}` };
-    const answer = await world.ask('POST', '/webhooks/http', { headers, body: { interview: result } });
-    expect(answer).toMatchObject({ status: 400, body: { message: 'Invalid field: interview_id should be a string' } });
+  it.each([
+    [{ interview: result }, '/interview_id should be a string'],
+    [{ interview_id: ['x'] }, '/interview_id should be a string'],
+    [{ interview_id: 'x'.repeat(201) }, '/interview_id should be a string'],
+    [{ interview_id: 'x', interview: 'completed' }, '/interview should be an object'],
+    [{ interview_id: 'x', interview: { ...result, status: 1 } }, '/interview/status should be a string'],
+    [{ interview_id: 'x', interview: { score: result.score } }, '/interview/status should be a string'],
+  ])('that is proven and not understood names the field: %#', async (body, expected) => {
+    const answer = await world.ask('POST', '/webhooks/http', { headers: { authorization: `Bearer ${secret}` }, body });
+    expect(answer).toMatchObject({ status: 400, body: { message: `Invalid field: ${expected}` } });
+  });
+
+  it.each([
+    ['with a result', { status: 'completed' }],
+    ['without', undefined],
+  ])('that is proven, about an interview that is unknown, is 404: %s', async (_what, interview) => {
+    const body = { interview_id: 'default_unknown', interview };
+    const answer = await world.ask('POST', '/webhooks/http', { headers: { authorization: `Bearer ${secret}` }, body });
+    expect(answer).toMatchObject({ status: 404, body: { message: 'There is no such interview' } });
+  });
+
+  it('is no fact without a proof, even about another interview than that of the address', async () => {
+    const [mine, other] = [await create(), await create()];
+    vendor.control.push.isOff = true;
+    await vendor.control.change(mine.id, { status: 'started' });
+    const body = JSON.stringify({ interview_id: other.id, interview: result });
+    expect((await fetch(vendor.control.find(mine.id).notifyUrl, { method: 'POST', body })).status).toBe(200);
+    await until('the vendor was polled', () =>
+      vendor.control.requests.some(({ method, path }) => method === 'GET' && path.endsWith(mine.id)),
+    );
+    expect((await world.ask('GET', `/interviews/${other.id}`)).body).toMatchObject({ status: 'pending' });
   });
 });
 
@@ -196,10 +198,17 @@ describe('an invitation', () => {
     expect([status, body.message]).toEqual([502, 'The vendor refused: No interviews left this month']);
   });
 
-  it('that the vendor leaves to the bridge is refused', async () => {
-    vendor.control.invitedBy = 'bridge';
+  it.each([
+    [
+      'names what the bridge needs for it',
+      true,
+      'The vendor leaves the e-mail to the bridge, which needs SMTP_URL for it',
+    ],
+    ['says so without a link', false, 'The vendor leaves the e-mail to the bridge, and gives no link to mail'],
+  ])('that the vendor leaves to the bridge %s', async (_what, givesLink, message) => {
+    Object.assign(vendor.control, { invitedBy: 'bridge', givesLink });
     const { status, body } = await create();
-    vendor.control.invitedBy = 'vendor';
-    expect([status, body.message]).toEqual([502, 'The vendor leaves the e-mail to the bridge, which sends none']);
+    Object.assign(vendor.control, { invitedBy: 'vendor', givesLink: true });
+    expect([status, body.message]).toEqual([502, message]);
   });
 });

@@ -55,8 +55,8 @@ function describeMode(
   describeVendor(`a vendor ${name}`, traits, async () => {
     // Nothing listens there: what would have been sent is read from the log.
     const publicUrl = 'http://127.0.0.1:9';
-    const notifyUrl = `${publicUrl}/webhooks/http`;
-    const sandbox = await startHttpVendor({ token: 'the-token', webhookSecret: 'the-secret', notifyUrl });
+    const sandbox = await startHttpVendor({ token: 'the-token', webhookSecret: 'the-secret' });
+    sandbox.control.notifyUrl = `${publicUrl}/webhooks/http`;
     prepare(sandbox);
     sandbox.control.push.isFull = true;
     const http = openHttpClient({ connectTimeoutMs: 3000, maxSockets: 8 });
