@@ -5,6 +5,7 @@ import { createApp, loadShedding, reportFailure } from './app.ts';
 import { createAccounts } from './bridge-accounts.ts';
 import type { Config } from './config.ts';
 import type { Failure } from './errors.ts';
+import { documentRoutes } from './http/documents.ts';
 import { bodyReader } from './http/json-body.ts';
 import { createLoadShedding } from './http/load-shedding.ts';
 import { createPace } from './http/pace.ts';
@@ -37,6 +38,7 @@ import { guardStorage } from './store/guard.ts';
 import { accountOf, newInterviewId } from './store/keys.ts';
 import { openStorage } from './store/open.ts';
 import { unreadableCodeOf } from './store/unreadable.ts';
+import { vendorContract } from './vendors/http/openapi.ts';
 import { webhookRoutes } from './vendors/routes.ts';
 import { listTemplatesCached } from './vendors/templates.ts';
 import { workableRoutes } from './workable/routes.ts';
@@ -214,6 +216,7 @@ export async function openBridge(config: Config, { log, now, random, userAgent, 
         within,
         report: reportOf,
       }),
+      documents: documentRoutes({ vendor: vendorContract }),
       workable: workableRoutes({
         accounts,
         enter: load.enter,

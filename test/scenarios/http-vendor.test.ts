@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, test } from 'vitest';
 import type { HttpVendor } from '../../sandbox/http-vendor/server.ts';
 import { signed } from '../../sandbox/http-vendor/sign.ts';
+import { strictContract } from '../../src/vendors/http/strict-contract.ts';
 import { type HttpWorld, httpSecret, openHttpWorld } from '../../testing/http-vendor.ts';
 import { minute } from '../../testing/times.ts';
 import { until } from '../../testing/world.ts';
@@ -39,6 +40,7 @@ test('an interview is played through, from its creation to its callback', async 
   expect(status).toBe(201);
   const { invitation } = vendor.control.find(id);
   expect(invitation).toMatchObject({ template_id: 'support', job_title: 'Operations Manager' });
+  expect(strictContract().Invitation.safeParse(invitation).error).toBeUndefined();
   await vendor.control.change(id, { status: 'started' });
   await vendor.control.change(id, result);
   const taken = await world.workable.control.waitFor(callbackUrl);

@@ -5,18 +5,22 @@ import { type About, type Kinds, lenientKinds } from './kinds.ts';
 
 /** What the vendor sends, in answers and in webhooks: each field once, with what people read about it. */
 export function contractOf(kinds: Kinds) {
-  const { id, word, oneOf, line, title, amount, top, flag, time, address, text, part, list, rating } = kinds;
+  const { id, word, line, title, amount, top, flag, time, address, text, part, list, rating, invited } = kinds;
   const Template = z.object({
     id: id(about('Comes back as `template_id`.', 'support')),
     name: title(needed('What recruiters choose by.', 'Customer support, first conversation')),
   });
   const Templates = z.object({
-    templates: list(Template, limits.templatesOfAccount, needed('All that can be offered now; there are no pages.')),
+    templates: list(
+      Template,
+      limits.templatesOfAccount,
+      needed('All that can be offered now; there are no pages.', [{ id: 'support', name: 'Customer support' }]),
+    ),
   });
-  const Invited = z.object({
-    invited_by: oneOf(['vendor', 'bridge'], about('Who mails the candidate; `bridge` needs a `link`.', 'vendor')),
-    link: address(about('Where the candidate begins.', 'https://vendor.example/i/42')),
-  });
+  const Invited = invited(
+    about('Who mails the candidate. With `bridge`, the bridge mails `link`.'),
+    about('Where the candidate begins.', 'https://vendor.example/i/42'),
+  );
 
   const value = amount(needed('From 0 to `max`. Above it, it is sent as it is, and the operator is alarmed.', 78));
   const max = top(needed('The top of the scale. A value without it is ignored.', 100));
@@ -30,7 +34,7 @@ export function contractOf(kinds: Kinds) {
   const Question = z.object({
     question: title(needed('The question as it was asked.', 'How do you calm an angry caller?')),
     answer: text(limits.answerCharacters, about("The candidate's answer, or the gist of it.", 'I listen first.')),
-    score: part(Score, about('How good the answer is, as points.')),
+    score: part(Score, about('How good the answer is, as points.', { value: 3, max: 5 })),
     word: line(about('How good the answer is, as a word in place of points.', 'Strong')),
     comment: text(limits.answerCharacters, about('What the vendor thinks of the answer.', 'Concrete.')),
   });
@@ -44,12 +48,20 @@ export function contractOf(kinds: Kinds) {
         '2026-11-28T10:00:00Z',
       ),
     ),
-    score: part(Score, about('The overall score, where there is one.')),
-    ratings: list(Rating, limits.questions, about('Parts of the score, as points or as words.')),
+    score: part(Score, about('The overall score, where there is one.', { value: 78, max: 100 })),
+    ratings: list(
+      Rating,
+      limits.questions,
+      about('Parts of the score, as points or as words.', [{ label: 'Language', word: 'B2' }]),
+    ),
     summary: text(limits.analysisCharacters, about('Plain text for recruiters, not for the candidate.', 'Calm.')),
-    strengths: list(reason, limits.reasons, about('Reasons to hire.')),
-    concerns: list(reason, limits.reasons, about('Reasons not to hire.')),
-    questions: list(Question, limits.questions, about('In the order in which they were asked.')),
+    strengths: list(reason, limits.reasons, about('Reasons to hire.', ['Listens before she answers.'])),
+    concerns: list(reason, limits.reasons, about('Reasons not to hire.', ['Speaks fast.'])),
+    questions: list(
+      Question,
+      limits.questions,
+      about('In the order in which they were asked.', [{ question: 'Why support?', word: 'Strong' }]),
+    ),
     decision: flag(
       about("A person's decision, never a model's: true advances, false rejects, null is none yet.", true),
     ),

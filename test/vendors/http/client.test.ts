@@ -1,0 +1,94 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { type HttpVendor, startHttpVendor } from '../../../sandbox/http-vendor/server.ts';
+import { type HttpClient, openHttpClient } from '../../../src/http/request.ts';
+import { limits } from '../../../src/limits.ts';
+import { createHttpVendor } from '../../../src/vendors/http/index.ts';
+import { unlimited } from '../../../testing/unlimited.ts';
+
+let vendor: HttpVendor;
+let http: HttpClient & { close(): void };
+beforeAll(async () => {
+  vendor = await startHttpVendor({ token: 'the-token', webhookSecret: 'the-secret' });
+  http = openHttpClient({ connectTimeoutMs: 3000, maxSockets: 8 });
+});
+afterAll(async () => {
+  http.close();
+  await vendor.close();
+});
+beforeEach(() => {
+  Object.assign(vendor.control, { invitedBy: 'bridge', givesLink: true });
+});
+
+const invitation = {
+  interviewId: 'interview-1',
+  templateId: 'support',
+  candidate: { firstName: 'Ana', email: 'ana@example.test' },
+  expiresAt: Date.UTC(2026, 11, 12),
+};
+
+function opened({ canMail = true, ...more }: { canMail?: boolean; templates?: { id: string; name: string }[] } = {}) {
+  const settings = {
+    url: vendor.url,
+    token: 'the-token',
+    webhookSecrets: ['the-secret'],
+    title: 'Vendor',
+    canAsk: true,
+  };
+  const parts = { http, account: 'main', publicUrl: 'https://bridge.example', canMail, now: Date.now };
+  return createHttpVendor({ ...settings, ...more }, parts);
+}
+
+test('a link that the bridge is to mail is given to it', async () => {
+  expect(await opened().invite(invitation, unlimited)).toEqual({
+    isEmailed: false,
+    link: `${vendor.url}/candidate/interview-1`,
+  });
+});
+
+test.each([
+  ['without mail', { canMail: false }, true, 'Set SMTP_URL, or have the vendor e-mail its candidates'],
+  ['without a link', {}, false, 'Have the vendor answer with a link, or e-mail its candidates'],
+])('%s it is refused, with what to do', async (_what, parts, givesLink, remedy) => {
+  vendor.control.givesLink = givesLink;
+  await expect(opened(parts).invite(invitation, unlimited)).rejects.toMatchObject({ kind: 'vendor-refused', remedy });
+});
+
+test('a link that is no address is none', async () => {
+  vendor.control.trouble({ how: 'body', body: { invited_by: 'vendor', link: 'javascript:alert(1)' } });
+  expect(await opened().invite(invitation, unlimited)).toEqual({ isEmailed: true });
+});
+
+test('templates of the settings are listed without a call', async () => {
+  const before = vendor.control.requests.length;
+  const templates = [{ id: 'sales', name: 'Sales' }];
+  expect(await opened({ templates }).listTemplates(unlimited)).toEqual({ templates, missing: [], isCut: false });
+  expect(vendor.control.requests).toHaveLength(before);
+});
+
+test.each([
+  [
+    'named twice are listed once',
+    [
+      { id: 'a', name: 'A' },
+      { id: 'a', name: 'B' },
+    ],
+    [{ id: 'a', name: 'B' }],
+  ],
+  ['without a name have their id for one', [{ id: 7 }], [{ id: '7', name: '7' }]],
+  ['that cannot be read are left out', [null, 'x', { name: 'A' }, { id: 'b', name: ['B'] }], [{ id: 'b', name: 'b' }]],
+])('templates %s', async (_what, given, expected) => {
+  vendor.control.trouble({ how: 'body', body: { templates: given } }, 'list');
+  expect((await opened().listTemplates(unlimited)).templates).toEqual(expected);
+});
+
+test('of too many templates some are left out', async () => {
+  const templates = Array.from({ length: limits.templatesOfAccount + 1 }, (_, i) => ({ id: `t${i}`, name: 'T' }));
+  vendor.control.trouble({ how: 'body', body: { templates } }, 'list');
+  const list = await opened().listTemplates(unlimited);
+  expect([list.templates.length, list.isCut]).toEqual([limits.templatesOfAccount, true]);
+});
+
+test.each([{}, { templates: 'none' }, { templates: null }, []])('a list like %j is none', async (body) => {
+  vendor.control.trouble({ how: 'body', body }, 'list');
+  await expect(opened().listTemplates(unlimited)).rejects.toMatchObject({ kind: 'vendor-unclear' });
+});
