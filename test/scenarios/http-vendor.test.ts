@@ -96,6 +96,11 @@ describe('a webhook', () => {
     for (const body of [JSON.stringify(forged), 'no JSON', '']) {
       expect((await fetch(notifyUrl, { method: 'POST', body })).status).toBe(200);
     }
+    const old = world.clock.now() - 10 * minute;
+    const body = JSON.stringify(forged);
+    for (const headers of [{ authorization: 'Bearer wrong' }, signed(body, 'wrong', old), signed(body, secret, old)]) {
+      expect((await fetch(notifyUrl, { method: 'POST', headers, body })).status).toBe(200);
+    }
     vendor.control.push.isOff = true;
     await vendor.control.change(id, result);
     world.clock.advance(minute);
@@ -171,6 +176,19 @@ describe('an ending', () => {
     const { id, callbackUrl } = await create();
     await vendor.control.change(id, { status });
     expect(await world.workable.control.waitFor(callbackUrl)).toEqual({ status: expected });
+  });
+
+  it('of an invitation that has expired is withdrawn at the vendor, and stays expired', async () => {
+    const { id, callbackUrl } = await create();
+    world.clock.advance(15 * 24 * 60 * minute);
+    expect(await world.workable.control.waitFor(callbackUrl)).toEqual({ status: 'expired' });
+    await until('it is withdrawn', () => vendor.control.find(id).interview.status === 'cancelled');
+    Object.assign(vendor.control.push, { proof: 'signature', isFull: true });
+    expect(await vendor.control.notify(id)).toBe(200);
+    await vendor.control.change(id, { status: 'completed', score: { value: 55, max: 100 } });
+    await world.workable.control.waitFor(callbackUrl, ({ interview }) => interview?.score === '55');
+    const sent = world.workable.control.callbacks.filter(({ path }) => callbackUrl.endsWith(path));
+    expect(sent.map(({ body }) => (body as { status: string }).status)).toEqual(['expired', 'completed']);
   });
 
   it('without a score is a result, at once', async () => {

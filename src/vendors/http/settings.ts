@@ -1,10 +1,17 @@
 import type { Template } from '../../interviews/ports/vendor.ts';
 import { isLoopback } from '../../settings/loopback.ts';
 import type { SettingRows, ValuesOf } from '../../settings/row.ts';
-import { anyText, baseUrl, bool, listOf, token } from '../../settings/values.ts';
+import { anyText, baseUrl, bool, listOf, refuses, token } from '../../settings/values.ts';
 import { capabilitiesOf } from './capabilities.ts';
 import { linkPattern } from './link.ts';
 import { listedTemplates } from './templates.ts';
+
+/** Without a key behind it, anybody could sign. */
+const webhookSecret = refuses(
+  (text) => /^whsec_/.test(text) && !/^whsec_[\w+/-]{2,}={0,2}$/.test(text),
+  'should be base64 behind whsec_',
+  token,
+);
 
 export const httpRows = {
   VENDOR_URL: {
@@ -19,7 +26,7 @@ export const httpRows = {
     meaning: 'The token the bridge sends to the vendor as a bearer. Required, unless VENDOR_LINK is set.',
   },
   VENDOR_WEBHOOK_SECRET: {
-    value: listOf(token),
+    value: listOf(webhookSecret),
     secret: true,
     opens: true,
     decidesAccount: true,

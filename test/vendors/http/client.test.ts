@@ -53,6 +53,17 @@ test.each([
   await expect(opened(parts).invite(invitation, unlimited)).rejects.toMatchObject({ kind: 'vendor-refused', remedy });
 });
 
+test.each([
+  ['does not offer it', 'vendor-refused', () => void vendor.control.lacks.add('cancel')],
+  ['is asked too often', 'vendor-not-reached', () => vendor.control.trouble({ how: 'status', status: 429 }, 'cancel')],
+])('nothing is cancelled where the vendor %s', async (_what, kind, prepare) => {
+  prepare();
+  const subject = { interviewId: 'interview-1', templateId: 'support', email: 'ana@example.test' };
+  await expect(opened().cancel?.(subject, unlimited)).rejects.toMatchObject({ kind });
+  vendor.control.lacks.clear();
+  await expect(opened().cancel?.(subject, unlimited)).resolves.toBeUndefined();
+});
+
 test('a link that is no address is none', async () => {
   vendor.control.trouble({ how: 'body', body: { invited_by: 'vendor', link: 'javascript:alert(1)' } });
   expect(await opened().invite(invitation, unlimited)).toEqual({ isEmailed: true });
