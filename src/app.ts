@@ -12,7 +12,12 @@ type Parts = {
   report: Report;
   operator: Router;
   /** Absent in a process without the role web. */
-  web?: { webhooks: Router; reports: Router; workable: { authenticate: Middleware; router: Router } };
+  web?: {
+    webhooks: Router;
+    reports: Router;
+    candidates: Router;
+    workable: { authenticate: Middleware; router: Router };
+  };
 };
 
 /** The middleware, in order. Any other path is Workable's: it needs a token before it is a 404. */
@@ -23,9 +28,13 @@ export function createApp({ log, report, operator, web }: Parts): Koa {
   if (log.isLevelEnabled('debug')) app.use(logRequests(log));
   app.use(answerErrors(report));
   const ours = { livez: operator, readyz: operator, metrics: operator, operator };
-  app.use(
-    serveByFirstSegment(web ? { ...ours, webhooks: web.webhooks, reports: web.reports, shared: web.reports } : ours),
-  );
+  const theirs = web && {
+    webhooks: web.webhooks,
+    reports: web.reports,
+    shared: web.reports,
+    candidates: web.candidates,
+  };
+  app.use(serveByFirstSegment({ ...ours, ...theirs }));
   if (web) app.use(web.workable.authenticate).use(serve(web.workable.router));
   return app;
 }
