@@ -59,6 +59,7 @@ export const limits = {
   invitationsOfInterview: 10,
   /** After so long, a candidate who follows a link again that works once gets a new one. */
   linkVisitMs: 10 * minute,
+  complaintsRemembered: 200,
   complaintsOfInterview: 50,
   historyLines: 200,
   historyLineCharacters: 300,
@@ -89,6 +90,7 @@ export const limits = {
   reasons: 50,
   reasonCharacters: 2_000,
   questions: 50,
+  remarks: 500,
   titleCharacters: 300,
   idCharacters: 200,
   wordCharacters: 200,
@@ -99,6 +101,7 @@ export const limits = {
   /** Until a connection to a peer is established, including TLS. */
   connectMs: 3 * second,
   writeMs: 15 * second,
+  resultBytes: 64 * kibibyte,
   callbackAnswerBytes: 64 * kibibyte,
   keptAnswerBytes: 2 * kibibyte,
   /** Interviews remembered as probes while an account's circuit is half-open. */

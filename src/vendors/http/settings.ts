@@ -1,6 +1,7 @@
 import { isLoopback } from '../../settings/loopback.ts';
 import type { SettingRows, ValuesOf } from '../../settings/row.ts';
-import { anyText, baseUrl, listOf, token } from '../../settings/values.ts';
+import { baseUrl, listOf, token } from '../../settings/values.ts';
+import { vendorName } from '../vendor-name.ts';
 import { capabilities } from './capabilities.ts';
 
 export const httpRows = {
@@ -14,11 +15,7 @@ export const httpRows = {
     meaning:
       'What the vendor signs its webhooks with (Standard Webhooks), or sends as a bearer. Comma-separated, all are valid: for rotation.',
   },
-  VENDOR_NAME: {
-    value: anyText,
-    default: 'the interview platform',
-    meaning: 'What recruiters know the vendor as.',
-  },
+  VENDOR_NAME: vendorName,
 } satisfies SettingRows;
 
 /** The adapter's settings for one account. */
