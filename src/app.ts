@@ -16,6 +16,7 @@ type Parts = {
     webhooks: Router;
     reports: Router;
     documents: Router;
+    candidates: Router;
     workable: { authenticate: Middleware; router: Router };
   };
 };
@@ -28,13 +29,14 @@ export function createApp({ log, report, operator, web }: Parts): Koa {
   if (log.isLevelEnabled('debug')) app.use(logRequests(log));
   app.use(answerErrors(report));
   const ours = { livez: operator, readyz: operator, metrics: operator, operator };
-  app.use(
-    serveByFirstSegment(
-      web
-        ? { ...ours, webhooks: web.webhooks, reports: web.reports, shared: web.reports, openapi: web.documents }
-        : ours,
-    ),
-  );
+  const theirs = web && {
+    webhooks: web.webhooks,
+    reports: web.reports,
+    shared: web.reports,
+    candidates: web.candidates,
+    openapi: web.documents,
+  };
+  app.use(serveByFirstSegment({ ...ours, ...theirs }));
   if (web) app.use(web.workable.authenticate).use(serve(web.workable.router));
   return app;
 }

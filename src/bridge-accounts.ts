@@ -6,13 +6,14 @@ import type { Emit } from './interviews/ports.ts';
 import { limits } from './limits.ts';
 import type { ReportAddresses } from './reports/address.ts';
 import type { ReportAccount } from './reports/routes.ts';
+import type { VendorPages } from './vendors/kind.ts';
 import { createCallback } from './workable/callback.ts';
 import { checkCallbackUrl } from './workable/callback-hosts.ts';
 import { resultDocument } from './workable/result.ts';
 import type { WorkableAccount } from './workable/routes.ts';
 
 /** An account with everything that parts of the bridge need. */
-export type BridgeAccount = WorkableAccount & ReportAccount;
+export type BridgeAccount = WorkableAccount & ReportAccount & VendorPages;
 
 type Parts = {
   /** One client each: calls that wait for one peer take no connection from calls to the other. */
@@ -48,6 +49,7 @@ function createAccount(
     name,
     policy: isAskedAgain(vendor.capabilities) ? { ...policy, asksAfterResultMs: limits.resultPolledMs } : policy,
     vendor,
+    ...(vendor.candidateAt ? { candidateAt: vendor.candidateAt } : {}),
     destinations: [
       createCallback({
         http: http.callbacks,
@@ -69,7 +71,7 @@ function createAccount(
 function createVendor(
   { name, vendor }: AccountSettings,
   { http, publicUrl, now, emit }: Pick<Parts, 'http' | 'publicUrl' | 'now' | 'emit'>,
-): Vendor {
+): Vendor & VendorPages {
   return vendor.create({
     http: http.vendor,
     account: name,

@@ -29,6 +29,7 @@ import { logWriteFault, watchRedis } from './operator/watch-redis.ts';
 import { watchWork } from './operator/watch-work.ts';
 import { openCircuits } from './outbox/circuits.ts';
 import { reportAddresses } from './reports/address.ts';
+import { candidateRoutes } from './reports/candidate.tsx';
 import { reportRoutes } from './reports/routes.ts';
 import { shareReports } from './reports/share.ts';
 import { releaseReplays } from './scheduler/replays.ts';
@@ -217,6 +218,7 @@ export async function openBridge(config: Config, { log, now, random, userAgent, 
         report: reportOf,
       }),
       documents: documentRoutes({ vendor: vendorContract }),
+      candidates: candidateRoutes({ accounts, store, report: reportOf }),
       workable: workableRoutes({
         accounts,
         enter: load.enter,

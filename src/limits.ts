@@ -59,6 +59,7 @@ export const limits = {
   invitationsOfInterview: 10,
   /** After so long, a candidate who follows a link again that works once gets a new one. */
   linkVisitMs: 10 * minute,
+  complaintsRemembered: 200,
   complaintsOfInterview: 50,
   historyLines: 200,
   historyLineCharacters: 300,
@@ -92,6 +93,7 @@ export const limits = {
   answerCharacters: 2_000,
   /** Reasons, answers and comments of an interview: both of its latest webhook and poll fit into a record. */
   resultCharacters: 60_000,
+  remarks: 500,
   titleCharacters: 300,
   idCharacters: 200,
   wordCharacters: 200,
@@ -102,6 +104,7 @@ export const limits = {
   /** Until a connection to a peer is established, including TLS. */
   connectMs: 3 * second,
   writeMs: 15 * second,
+  resultBytes: 64 * kibibyte,
   callbackAnswerBytes: 64 * kibibyte,
   keptAnswerBytes: 2 * kibibyte,
   /** Interviews remembered as probes while an account's circuit is half-open. */

@@ -14,7 +14,7 @@ test.each([
     'Content-Security-Policy': expect.stringContaining("default-src 'none'"),
     'Cache-Control': expect.stringContaining('no-store'),
   });
-  expect(refusal.body).toContain(words);
+  expect(String(refusal.body)).toContain(words);
 });
 
 test.each([

@@ -35,6 +35,14 @@ const requiredOfRibbon = {
   COMPANY_NAME: 'Acme',
 };
 
+const requiredOfGreenhouse = {
+  VENDOR: 'greenhouse',
+  GREENHOUSE_LIST_TESTS_URL: 'https://vendor.example/list_tests',
+  GREENHOUSE_SEND_TEST_URL: 'https://vendor.example/send_test',
+  GREENHOUSE_TEST_STATUS_URL: 'https://vendor.example/test_status',
+  GREENHOUSE_API_KEY: 'greenhouse-key',
+};
+
 function fileReader(files: Files) {
   return (path: string): string => {
     const text = files[path];
@@ -204,6 +212,46 @@ describe('a single account in the environment', () => {
     expect(account?.vendor.settings).toMatchObject({ url: 'https://vendor.example/bridge', ...expected });
   });
 
+  test('may have a partner of Greenhouse', () => {
+    const [account] = read({ ...required, ...requiredOfGreenhouse }).accounts;
+    expect(account?.vendor).toEqual({
+      create: expect.any(Function),
+      settings: {
+        listTests: { url: 'https://vendor.example/list_tests', setting: 'GREENHOUSE_LIST_TESTS_URL' },
+        sendTest: { url: 'https://vendor.example/send_test', setting: 'GREENHOUSE_SEND_TEST_URL' },
+        testStatus: { url: 'https://vendor.example/test_status', setting: 'GREENHOUSE_TEST_STATUS_URL' },
+        apiKey: 'greenhouse-key',
+        repeat: 'mails-twice',
+        failedStatuses: [],
+        lastName: '-',
+        title: 'the interview platform',
+      },
+    });
+    expect(account?.policy).toMatchObject({ askEveryMs: 10 * minuteMs, asksDetails: false });
+  });
+
+  test.each([
+    ['GREENHOUSE_SCORE_MAX', '200', { scoreMax: 200 }],
+    ['GREENHOUSE_REPEAT', 'same', { repeat: 'same' }],
+    ['GREENHOUSE_FAILED_STATUSES', 'Expired, no show', { failedStatuses: ['expired', 'no show'] }],
+    ['GREENHOUSE_LAST_NAME', 'Unknown', { lastName: 'Unknown' }],
+    ['VENDOR_NAME', 'Acme Interviews', { title: 'Acme Interviews' }],
+    ['GREENHOUSE_API_KEY', 'k'.repeat(170), { apiKey: 'k'.repeat(170) }],
+    [
+      'GREENHOUSE_LIST_TESTS_URL',
+      'https://vendor.example/exec?do=list',
+      { listTests: { url: 'https://vendor.example/exec?do=list', setting: 'GREENHOUSE_LIST_TESTS_URL' } },
+    ],
+    [
+      'GREENHOUSE_RESPONSE_ERROR_URL',
+      'http://localhost:9001/errors',
+      { responseError: { url: 'http://localhost:9001/errors', setting: 'GREENHOUSE_RESPONSE_ERROR_URL' } },
+    ],
+  ])('of a partner of Greenhouse understands %s=%s', (name, value, expected) => {
+    const [account] = read({ ...required, ...requiredOfGreenhouse, [name]: value }).accounts;
+    expect(account?.vendor.settings).toMatchObject(expected);
+  });
+
   test.each([
     ['PORT', '0', { port: 0 }],
     ['HOST', '::1', { host: '::1' }],
@@ -345,6 +393,24 @@ describe('a configuration error', () => {
     ['JOBMOJITO_SCORE_MAX', 'Infinity', 'a number above 0'],
   ])('in %s=%s is named with what would be right', (name, value, expected) => {
     const errors = errorsOf({ ...required, [name]: value });
+    expect(errors).toEqual([expect.stringContaining(expected)]);
+    expect(errors[0]).toMatch(new RegExp(`^${name}\\b`));
+  });
+
+  test.each([
+    ['GREENHOUSE_LIST_TESTS_URL', 'http://vendor.example/list', 'an https URL (http only for localhost)'],
+    ['GREENHOUSE_SEND_TEST_URL', 'https://key@vendor.example/send', 'without user, password or fragment'],
+    ['GREENHOUSE_SEND_TEST_URL', 'https://vendor.example/send#it', 'without user, password or fragment'],
+    ['GREENHOUSE_TEST_STATUS_URL', 'https://app.greenhouse.io/x', "the vendor's own address"],
+    ['GREENHOUSE_RESPONSE_ERROR_URL', 'https://Greenhouse.io', "the vendor's own address"],
+    ['GREENHOUSE_API_KEY', 'k'.repeat(171), 'at most 170 printable ASCII characters'],
+    ['GREENHOUSE_API_KEY', 'key:', 'without spaces and colons'],
+    ['GREENHOUSE_SCORE_MAX', '0', 'a number above 0'],
+    ['GREENHOUSE_REPEAT', 'never', 'mails-twice or same'],
+    ['GREENHOUSE_FAILED_STATUSES', 'failed,,x', 'part 2, should be a word'],
+    ['GREENHOUSE_FAILED_STATUSES', 'failed, Complete', 'part 2, should not hold complete'],
+  ])('of a partner of Greenhouse in %s=%s is named with what would be right', (name, value, expected) => {
+    const errors = errorsOf({ ...required, ...requiredOfGreenhouse, [name]: value });
     expect(errors).toEqual([expect.stringContaining(expected)]);
     expect(errors[0]).toMatch(new RegExp(`^${name}\\b`));
   });
@@ -521,6 +587,7 @@ describe('a secret in a file', () => {
   test('is possible for these settings', () => {
     expect(secrets.map(([name]) => name).sort()).toEqual([
       'DATA_KEY',
+      'GREENHOUSE_API_KEY',
       'JOBMOJITO_ANON_KEY',
       'JOBMOJITO_API_KEY',
       'JOBMOJITO_WEBHOOK_SECRET',

@@ -47,9 +47,13 @@ export function nextLatePollAt(polled: PollState, concludedAt: number, deadline:
 /** How often a result is asked about again, where the vendor may change it and does not say so surely. */
 const resultPollMs = day;
 
-/** `asksForMs`: how long after the result; absent where its changes come by themselves. */
+/**
+ * `asksForMs`: how long after the result; absent where its changes come by themselves. Days count from the result: a
+ * late poll makes none of those after it later.
+ */
 export function nextPollOfResultAt(polled: PollState, concludedAt: number, asksForMs = 0): number {
-  const at = Math.max(concludedAt, polled.answeredAt ?? 0) + resultPollMs;
+  const polledAfterMs = Math.max(0, (polled.answeredAt ?? 0) - concludedAt);
+  const at = concludedAt + (Math.floor(polledAfterMs / resultPollMs) + 1) * resultPollMs;
   return at <= concludedAt + asksForMs ? Math.max(at, polled.notBefore ?? 0) : Number.POSITIVE_INFINITY;
 }
 

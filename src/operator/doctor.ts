@@ -41,7 +41,7 @@ async function doctor(parts: OperatorParts): Promise<number> {
   ];
   for (const account of accounts) {
     const { name } = account;
-    findings.push(...(await vendorFindings(account)));
+    findings.push(...(await vendorFindings(account)), ...(await checkFindings(account)));
     if (isForeign) continue;
     findings.push(...(await deliveryFindings(account, parts)));
     findings.push(...(await invitationFindings(name, parts)));
@@ -111,6 +111,15 @@ async function vendorFindings({ name, vendor }: BridgeAccount): Promise<Finding[
         : `${name}: ${vendor.name} fails to list its templates of the kind ${kind}, so those last known are offered (${why}). ${remedyOf(failure)}`,
     );
   }
+}
+
+/** What the vendor itself has to check. */
+async function checkFindings({ name, vendor }: BridgeAccount): Promise<Finding[]> {
+  const found = await within(budgets.list, async (options) => (await vendor.check?.(options)) ?? []).catch((error) => {
+    const failure = asFailure(error);
+    return [wrong(`${failure.message}. ${remedyOf(failure)}`)];
+  });
+  return found.map(({ isFine, text }) => ({ isFine, text: `${name}: ${vendor.name}: ${text}` }));
 }
 
 /** What operators have to know about a vendor's behaviour. */

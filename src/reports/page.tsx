@@ -3,6 +3,7 @@ import { fullName } from '../interviews/record.ts';
 import { type Page, renderPage } from '../pages/render.tsx';
 import type { SharedLink } from '../store/shared-links.ts';
 import { Analysis, Attempts, Questions, Reasons } from './details.tsx';
+import { Remarks } from './remarks.tsx';
 import { type Completed, type Found, pdfOf } from './report.ts';
 import { Result } from './result.tsx';
 import { Time } from './time.tsx';
@@ -52,6 +53,7 @@ function page(found: Found, { attempt, attempts }: Completed, footer: VNode | un
       <Reasons title="Reasons to hire" reasons={attempt.reasonsToHire} />
       <Reasons title="Reasons not to hire" reasons={attempt.reasonsNotToHire} />
       <Questions questions={attempt.questions} />
+      <Remarks remarks={attempt.remarks} />
       <Attempts attempts={attempts} shown={attempt} />
       {footer}
     </>,

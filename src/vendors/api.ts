@@ -7,7 +7,7 @@ import { takeTurns } from './turns.ts';
 
 /** What one account needs to call its vendor. */
 export type Peer = {
-  /** Without a trailing slash. */
+  /** Without a trailing slash; empty where every call has an address of its own. */
   url: string;
   headers: Readonly<Record<string, string>>;
   /** They are cut out of all words of the vendor's. */
@@ -20,14 +20,19 @@ export type Peer = {
   keyCheck?: string;
 };
 
+/** The address of one call alone, and the setting that it comes from. */
+export type Endpoint = { url: string; setting: string };
+
 export type Call = {
   /** By default POST with a body, and else GET. Only a GET is tried twice: anything else may have an effect. */
   method?: 'PUT' | 'DELETE';
-  path: string;
+  path: string | Endpoint;
   query?: Record<string, string>;
   body?: unknown;
   /** A 404, or the vendor's other status for it, is an answer: undefined. */
   mayBeAbsent?: true | 422;
+  /** Nothing is expected in the body of the answer, so it is not read: undefined. */
+  isOneWay?: true;
   /** Of whom the call speaks: these are cut out of the vendor's words about it. */
   names?: readonly string[];
   /** It takes long, so it has places of its own: whoever waits for it keeps no other call waiting. */
@@ -50,8 +55,6 @@ export function createApi(peer: Peer, http: HttpClient): Api {
   // No limit is published; one account shall not look like an attack.
   const callInTurn = takeTurns(limits.vendorCallsOfAccount);
   const reportInTurn = takeTurns(limits.reportsMadeOfAccount, limits.reportsWaitingOfAccount);
-  const checkAddress = `Check ${peer.settings.url}`;
-
   async function call(wanted: Call): Promise<unknown> {
     const inTurn = wanted.makesReport ? reportInTurn : callInTurn;
     return inTurn(wanted.signal, async () => {
@@ -69,12 +72,17 @@ export function createApi(peer: Peer, http: HttpClient): Api {
     return !(check instanceof RequestError) && (check.status === 401 || check.status === 403);
   }
 
+  function addressOf(path: Call['path'], query: Call['query']): string {
+    const address = typeof path === 'string' ? `${peer.url}/${path}` : path.url;
+    return query ? `${address}${address.includes('?') ? '&' : '?'}${new URLSearchParams(query)}` : address;
+  }
+
   /** A broken connection is an answer too, so that reads can be tried again in one place. */
   async function send({ method, path, query, body, signal }: Call): Promise<HttpAnswer | RequestError> {
     try {
       return await http.request({
         method: method ?? (body === undefined ? 'GET' : 'POST'),
-        url: `${peer.url}/${path}${query ? `?${new URLSearchParams(query)}` : ''}`,
+        url: addressOf(path, query),
         headers: {
           accept: 'application/json',
           ...peer.headers,
@@ -98,7 +106,9 @@ export function createApi(peer: Peer, http: HttpClient): Api {
     return answer.status >= 500 && retryAfterMs(answer) === undefined;
   }
 
-  function read({ method, names = [], mayBeAbsent }: Call, answer: HttpAnswer | RequestError): unknown {
+  function read(call: Call, answer: HttpAnswer | RequestError): unknown {
+    const { method, path, names = [], mayBeAbsent, isOneWay } = call;
+    const checkAddress = `Check ${typeof path === 'string' ? peer.settings.url : path.setting}`;
     if (answer instanceof RequestError) {
       const cause = answer;
       if (answer.wasSent) throw new Failure('vendor-unclear', 'The vendor did not answer', { cause, remedy: later });
@@ -108,7 +118,7 @@ export function createApi(peer: Peer, http: HttpClient): Api {
     const { status } = answer;
     const isAbsent = mayBeAbsent !== undefined && status === (mayBeAbsent === true ? 404 : mayBeAbsent);
     if ((status === 204 && method === 'DELETE') || isAbsent) return undefined;
-    if (status >= 200 && status < 300) return parse(answer);
+    if (status >= 200 && status < 300) return isOneWay ? undefined : parse(answer, checkAddress);
     if (status === 401) throw keyRejected();
     const wait = { retryAfterMs: retryAfterMs(answer) };
     if (status === 429) {
@@ -136,7 +146,7 @@ export function createApi(peer: Peer, http: HttpClient): Api {
 
   return { call, refusal };
 
-  function parse(answer: HttpAnswer): unknown {
+  function parse(answer: HttpAnswer, checkAddress: string): unknown {
     const value = parsed(answer);
     if (value !== undefined) return value;
     // A page of a proxy or of some website, more often than not.

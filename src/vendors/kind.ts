@@ -14,7 +14,13 @@ export type VendorKind = {
 /** The vendor of one account: its settings, and what the rest of the bridge needs to know of them. */
 export type SettledVendor = VendorTraits & {
   readonly settings: object;
-  readonly create: (parts: VendorParts) => Vendor;
+  readonly create: (parts: VendorParts) => Vendor & VendorPages;
+};
+
+/** What a vendor may want the bridge to serve for it. */
+export type VendorPages = {
+  /** The interview whose candidate the page at this token shows; undefined for a token that was made up. */
+  readonly candidateAt?: (token: string) => string | undefined;
 };
 
 export type VendorTraits = {
@@ -51,7 +57,7 @@ export function vendorKind<Rows extends SettingRows, Settings extends object>({
   rows: Rows;
   errors?: (values: ValuesOf<Rows>) => readonly string[];
   settle: (values: ValuesOf<Rows>) => VendorTraits & { settings: Settings };
-  create: (settings: Settings, parts: VendorParts) => Vendor;
+  create: (settings: Settings, parts: VendorParts) => Vendor & VendorPages;
 }): VendorKind {
   return {
     rows,

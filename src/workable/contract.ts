@@ -134,4 +134,5 @@ export type ResultPayload = {
 };
 
 /** Two levels at most, no arrays; keys are shown to recruiters almost as they are. */
-export type Details = Record<string, Record<string, string | number>>;
+export type Details = Record<string, DetailsGroup | string | number | boolean>;
+export type DetailsGroup = Record<string, string | number>;

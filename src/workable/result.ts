@@ -14,8 +14,9 @@ import {
 } from '../interviews/score.ts';
 import { limits } from '../limits.ts';
 import type { Document } from '../outbox/destination.ts';
-import type { Details, ResultPayload } from './contract.ts';
+import type { Details, DetailsGroup, ResultPayload } from './contract.ts';
 import { outlineOf } from './outline.ts';
+import { withRemarks } from './remarks.ts';
 
 export type ResultSettings = {
   declinedStatus: 'declined' | 'rejected';
@@ -47,12 +48,13 @@ export function resultPayload(record: InterviewRecord, outcome: FinalOutcome, se
   const { attempt, attempts } = outcome;
   const interview = interviewOf(attempt, attempts, settings);
   const hasReport = settings.reports === 'on-demand' || hasReportOf(record, attempt);
-  return {
+  const payload: ResultPayload = {
     status: 'completed',
     results_url: settings.reportUrl(record),
     ...(isEmpty(interview) ? {} : { interview }),
     ...(hasReport ? { attachments: [{ description: 'Interview Report', url: settings.pdfUrl(record) }] } : {}),
   };
+  return withRemarks(payload, attempt.remarks ?? [], (label) => wholeWords(label, longestKey));
 }
 
 /** The result as a document. Expensive parts are computed on first access. */
@@ -111,13 +113,13 @@ function detailsOf(attempt: AttemptView, attempts: readonly AttemptView[]): Deta
   add('Interview', timesOf(attempt, attempts));
   return details;
 
-  function add(title: string, values: Details[string]): void {
+  function add(title: string, values: DetailsGroup): void {
     if (!isEmpty(values)) details[title] = values;
   }
 }
 
-function numbered(reasons: readonly string[] | null | undefined): Details[string] {
-  const told: Details[string] = {};
+function numbered(reasons: readonly string[] | null | undefined): DetailsGroup {
+  const told: DetailsGroup = {};
   for (const [i, reason] of (reasons ?? []).slice(0, mostReasons).entries()) {
     told[i + 1] = wholeWords(reason, longestReason);
   }
@@ -125,8 +127,8 @@ function numbered(reasons: readonly string[] | null | undefined): Details[string
 }
 
 /** Points are shown without their maximum only beside an overall score on the same scale. */
-function questionScores({ questions, score: overall }: AttemptView): Details[string] {
-  const scores: Details[string] = {};
+function questionScores({ questions, score: overall }: AttemptView): DetailsGroup {
+  const scores: DetailsGroup = {};
   for (const [i, { question, score }] of (questions ?? []).slice(0, mostQuestions).entries()) {
     if (!isScore(score)) continue;
     scores[`${i + 1}. ${wholeWords(question, longestKey)}`] =
@@ -135,10 +137,10 @@ function questionScores({ questions, score: overall }: AttemptView): Details[str
   return scores;
 }
 
-function timesOf({ attemptId, startedAt, endedAt }: AttemptView, attempts: readonly AttemptView[]): Details[string] {
+function timesOf({ attemptId, startedAt, endedAt }: AttemptView, attempts: readonly AttemptView[]): DetailsGroup {
   // An attempt that begins after the one that counts does not change the result.
   const sittings = attempts.findIndex((attempt) => attempt.attemptId === attemptId) + 1;
-  const times: Details[string] = {};
+  const times: DetailsGroup = {};
   if (typeof startedAt === 'number') times.Started = isoTime(startedAt);
   if (typeof endedAt === 'number') times.Ended = isoTime(endedAt);
   if (sittings > 1) times.Attempts = sittings;

@@ -25,6 +25,26 @@ test('the page shows a candidate with a single name', async () => {
   expect((await open(path(record))).text).toContain('<h1 dir="auto">Sukarno</h1>');
 });
 
+test('the page shows what else the vendor says, in its order, and runs none of it', async () => {
+  const remarks = [
+    { label: 'Zeal', value: 'high' },
+    { label: 'Answers', value: 0 },
+    { label: 'Speaks German', value: false },
+    { label: '<b>', value: '<script>' },
+  ];
+  const { text } = await open(path(await reports.add({ remarks })));
+  expect(text).toContain(
+    [
+      ['Zeal', 'high'],
+      ['Answers', '0'],
+      ['Speaks German', 'no'],
+      ['&lt;b>', '&lt;script>'],
+    ]
+      .map(([label, value]) => `<li><bdi class="soft">${label}</bdi>: <bdi>${value}</bdi></li>`)
+      .join(''),
+  );
+});
+
 test('the page shows the whole result', async () => {
   const record = await reports.add({
     score: { points: 9.1, of: 10 },

@@ -1,7 +1,8 @@
 import type { Template } from '../../interviews/ports/vendor.ts';
 import { isLoopback } from '../../settings/loopback.ts';
 import type { SettingRows, ValuesOf } from '../../settings/row.ts';
-import { anyText, baseUrl, bool, listOf, refuses, token } from '../../settings/values.ts';
+import { baseUrl, bool, listOf, refuses, token } from '../../settings/values.ts';
+import { vendorName } from '../vendor-name.ts';
 import { capabilitiesOf } from './capabilities.ts';
 import { linkPattern } from './link.ts';
 import { listedTemplates } from './templates.ts';
@@ -33,11 +34,7 @@ export const httpRows = {
     meaning:
       'What the vendor signs its webhooks with (Standard Webhooks), or sends as a bearer. Comma-separated, all are valid: for rotation.',
   },
-  VENDOR_NAME: {
-    value: anyText,
-    default: 'the interview platform',
-    meaning: 'What recruiters know the vendor as.',
-  },
+  VENDOR_NAME: vendorName,
   VENDOR_TEMPLATES: {
     value: listedTemplates,
     optional: true,

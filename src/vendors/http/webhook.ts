@@ -1,9 +1,9 @@
-import { createHmac } from 'node:crypto';
 import { Failure } from '../../errors.ts';
 import { parseObject } from '../../http/json-body.ts';
-import { bearerOf, isSameSecret, recogniseSecrets } from '../../http/secrets.ts';
+import { bearerOf, recogniseSecrets } from '../../http/secrets.ts';
 import type { RawWebhook, VerifiedWebhook, WebhookHead, WebhookReading } from '../../interviews/ports/vendor.ts';
 import { Id, isObject, readFields } from '../lenient.ts';
+import { notifyAddresses } from '../notify-addresses.ts';
 import { isSigned, standardWebhooks } from '../standard-webhooks.ts';
 import { Interview } from './contract.ts';
 import { observe } from './observe.ts';
@@ -17,12 +17,8 @@ type Hint = VerifiedWebhook & { hintAbout: string };
 export function httpWebhooks({ account, webhookSecrets, publicUrl, now }: Parts) {
   const isSecret = recogniseSecrets(webhookSecrets.map((secret) => [secret, true] as const));
   const isSignatureRight = standardWebhooks(webhookSecrets);
+  const { notifyUrl, interviewAt } = notifyAddresses({ vendor: 'http', account, publicUrl, secrets: webhookSecrets });
   return { notifyUrl, webhookSecrets, presented, recognise, verify, read };
-
-  /** The address for webhooks about one interview. */
-  function notifyUrl(interviewId: string): string {
-    return `${publicUrl}/webhooks/http/${account}/${tokenOf(interviewId, webhookSecrets[0] ?? '')}`;
-  }
 
   function recognise(head: WebhookHead): 'known' | 'signed' | undefined {
     if (hasSecret(head) || interviewAt(head.path) !== undefined) return 'known';
@@ -56,15 +52,6 @@ export function httpWebhooks({ account, webhookSecrets, publicUrl, now }: Parts)
   function hasSecret(head: WebhookHead): boolean {
     return presented(head).some((secret) => isSecret(secret) === true);
   }
-
-  /** The interview that the address belongs to, under any of the secrets. */
-  function interviewAt(path: string): string | undefined {
-    const [name, token = ''] = path.split('/');
-    const interviewId = token.split('.', 1)[0] ?? '';
-    if (name !== account || interviewId === '') return undefined;
-    const matches = webhookSecrets.map((secret) => isSameSecret(token, tokenOf(interviewId, secret)));
-    return matches.includes(true) ? interviewId : undefined;
-  }
 }
 
 /** The field as a JSON pointer. */
@@ -75,9 +62,4 @@ function invalid(pointer: string, wanted: string): Failure {
 function presented({ headers }: WebhookHead): string[] {
   const bearer = bearerOf(headers.authorization as string | undefined);
   return bearer === undefined ? [] : [bearer];
-}
-
-function tokenOf(interviewId: string, secret: string): string {
-  const mac = createHmac('sha256', secret).update(`notify ${interviewId}`).digest('base64url');
-  return `${interviewId}.${mac.slice(0, 32)}`;
 }

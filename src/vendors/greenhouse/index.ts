@@ -1,0 +1,45 @@
+import type { Vendor } from '../../interviews/ports/vendor.ts';
+import { createApi } from '../api.ts';
+import { interviewTokens } from '../interview-tokens.ts';
+import { type VendorPages, type VendorParts, vendorKind } from '../kind.ts';
+import { capabilitiesOf } from './capabilities.ts';
+import { checkAddresses } from './check.ts';
+import { createClient } from './client.ts';
+import { readError } from './contract.ts';
+import { type GreenhouseSettings, greenhouseRows, settleGreenhouse } from './settings.ts';
+import { greenhouseWebhooks } from './webhook.ts';
+
+export const greenhouse = vendorKind({
+  rows: greenhouseRows,
+  settle: settleGreenhouse,
+  create: createGreenhouseVendor,
+});
+
+/** A vendor that implements Greenhouse's Assessment Partner API, for one account. */
+export function createGreenhouseVendor(settings: GreenhouseSettings, parts: Omit<VendorParts, 'canMail'>) {
+  const { http, account, publicUrl, onIgnored = () => undefined } = parts;
+  const { apiKey, title } = settings;
+  const headers = { authorization: `Basic ${Buffer.from(`${apiKey}:`).toString('base64')}` };
+  const { notifyUrl, ...webhooks } = greenhouseWebhooks({ account, apiKey, publicUrl });
+  const pages = interviewTokens('candidate', [apiKey]);
+  const api = createApi(
+    {
+      url: '',
+      headers,
+      secrets: [apiKey],
+      settings: { url: 'GREENHOUSE_LIST_TESTS_URL', key: 'GREENHOUSE_API_KEY' },
+      readError,
+    },
+    http,
+  );
+  const candidateUrl = (interviewId: string) => `${publicUrl}/candidates/${pages.tokenOf(interviewId)}`;
+  return {
+    name: 'greenhouse',
+    title,
+    capabilities: capabilitiesOf(settings),
+    ...createClient(api, { settings, notifyUrl, candidateUrl, onIgnored }),
+    ...webhooks,
+    check: checkAddresses(http, settings, headers),
+    candidateAt: pages.interviewOf,
+  } satisfies Vendor & VendorPages;
+}
