@@ -113,4 +113,7 @@ export const limits = {
   refusedOfAccount: 100,
   /** The longest wait that a peer may ask for. */
   retryAfterMs: 7 * day,
+  // What a checked server sends.
+  receivedByCheck: 200,
+  silentCallsOfCheck: 3,
 } as const;

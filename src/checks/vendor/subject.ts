@@ -1,0 +1,178 @@
+import { randomBytes } from 'node:crypto';
+import { once } from '../clause.ts';
+import type { Caller, Exchange, Sent } from '../client.ts';
+import { isObject, isSuccess, notApplicable } from '../expect.ts';
+import { type Watched, watchInterview } from './watch.ts';
+
+export type Invitation = {
+  template_id: string;
+  candidate: Record<string, unknown>;
+  job_title?: unknown;
+  notify_url: string;
+  expires_at: string;
+  [unknown: string]: unknown;
+};
+
+/** What the clauses look at: the vendor's server, and the interviews that the kit makes there. */
+export type VendorSubject = ReturnType<typeof createVendorSubject>;
+
+export type VendorSubjectOptions = {
+  caller: Caller;
+  token: string;
+  email: string;
+  template: string | undefined;
+  /** An address that the vendor refuses. */
+  refusedEmail: string | undefined;
+  /** An interview at the vendor that is only read. */
+  interview: string | undefined;
+  notifyUrl: string;
+  /** The webhooks that reached the kit; undefined where none can. */
+  pushes: Parameters<typeof watchInterview>[0]['pushes'];
+  webhookSecret: string | undefined;
+  waitMs: number;
+  pollMs: number;
+  say: (line: string) => void;
+};
+
+export function createVendorSubject(options: VendorSubjectOptions) {
+  const { caller, token, email, refusedEmail, interview, notifyUrl, pushes, webhookSecret } = options;
+  const made: string[] = [];
+  const mainId = newId();
+  const templates = once(() => caller.call({ path: 'templates' }));
+  const isKnownBefore = once(() => get(mainId));
+  const invited = once(async () => {
+    // Asked before: an answer "unknown" may be cached on the way.
+    await isKnownBefore();
+    return put(mainId, await invitation());
+  });
+  const asked = once(async () => {
+    await mustBeInvited();
+    return get(mainId);
+  });
+  const watched = once(async (): Promise<Watched> => {
+    const first = await asked();
+    return watchInterview({ ...options, pushes, first, ask: () => get(mainId) });
+  });
+  // Asked at once, as the bridge does; a call that is not made any more is no answer.
+  const afterPush = pushes?.arrived.then(() => get(mainId)).catch(() => undefined);
+  const finished = once(() => get(interview ?? ''));
+  const withdrawn = once(async () => {
+    const { id } = await inviteAnother('withdrawn');
+    const answer = await withdraw(id);
+    const isServed = ![404, 405, 501].includes(answer.status);
+    return isServed
+      ? { id, answer }
+      : notApplicable(`DELETE is optional, and the server does not serve it (${answer.status})`);
+  });
+
+  return {
+    call: caller.call,
+    exchanges: caller.exchanges,
+    refusedEmail,
+    webhookSecret,
+    pushes,
+    mainId,
+    newId,
+    person,
+    templates,
+    template,
+    otherTemplate,
+    invitation,
+    put,
+    get,
+    withdraw,
+    withdrawn,
+    fetchPublic: caller.fetchPublic,
+    token,
+    isKnownBefore,
+    invited,
+    mustBeInvited,
+    asked,
+    watched,
+    afterPush,
+    finished: interview === undefined ? undefined : finished,
+    inviteAnother,
+    typicalCalls,
+    made,
+  };
+
+  /** As the bridge makes them: up to 64 of `A-Z a-z 0-9 _ -`. */
+  function newId(): string {
+    return `check_${randomBytes(16).toString('base64url')}`;
+  }
+
+  /** The made-up candidate; with a tag, another one whose mail comes to the same place. */
+  function person(tag?: string): { first_name: string; last_name: string; email: string } {
+    const [local, host] = email.split('@');
+    return { first_name: 'Kit', last_name: 'Check', email: tag === undefined ? email : `${local}+${tag}@${host}` };
+  }
+
+  async function template(): Promise<string> {
+    return options.template ?? (await offered())[0] ?? notApplicable('It needs a template, and none is offered');
+  }
+
+  async function otherTemplate(): Promise<string> {
+    const chosen = await template();
+    const other = (await offered()).find((id) => id !== chosen);
+    return other ?? notApplicable('It needs a second template');
+  }
+
+  async function offered(): Promise<string[]> {
+    const { json } = await templates();
+    const rows = isObject(json) && Array.isArray(json.templates) ? json.templates : [];
+    return rows.flatMap((row: unknown) => (isObject(row) && typeof row.id === 'string' && row.id ? [row.id] : []));
+  }
+
+  async function invitation(changes: Partial<Invitation> = {}): Promise<Invitation> {
+    return {
+      template_id: await template(),
+      candidate: person(),
+      job_title: 'Tester of interfaces',
+      notify_url: notifyUrl,
+      expires_at: new Date(Date.now() + 14 * 24 * 3_600_000).toISOString(),
+      ...changes,
+    };
+  }
+
+  async function put(id: string, body: unknown, more: Partial<Sent> = {}): Promise<Exchange> {
+    const answer = await caller.call({ method: 'PUT', path: pathOf(id), body, ...more });
+    if (isSuccess(answer) && !made.includes(id)) made.push(id);
+    return answer;
+  }
+
+  function withdraw(id: string): Promise<Exchange> {
+    return caller.call({ method: 'DELETE', path: pathOf(id) });
+  }
+
+  function get(id: string, more: Partial<Sent> = {}): Promise<Exchange> {
+    return caller.call({ path: pathOf(id), ...more });
+  }
+
+  /** The first interview of the kit; without one most clauses cannot be checked. */
+  async function mustBeInvited(): Promise<Exchange> {
+    const answer = await invited();
+    return isSuccess(answer) ? answer : notApplicable('It needs an interview, and the first PUT was not accepted');
+  }
+
+  /** An interview of its own, for another candidate. */
+  async function inviteAnother(tag: string): Promise<{ id: string; body: Invitation; answer: Exchange }> {
+    await mustBeInvited();
+    const id = newId();
+    const body = await invitation({ candidate: person(tag) });
+    const answer = await put(id, body);
+    if (!isSuccess(answer)) notApplicable('It needs a further interview, and its PUT was not accepted');
+    return { id, body, answer };
+  }
+
+  /** For clauses about all answers: one of each kind at least. */
+  async function typicalCalls(): Promise<readonly Exchange[]> {
+    await templates();
+    await isKnownBefore();
+    if (isSuccess(await invited())) await asked();
+    return caller.exchanges;
+  }
+}
+
+export function pathOf(id: string): string {
+  return `interviews/${encodeURIComponent(id)}`;
+}
