@@ -5,7 +5,7 @@ import { checkVendor, type VendorCheckOptions } from '../../../src/checks/vendor
 import { freePort } from '../../../testing/free-port.ts';
 import { type Bend, startBentVendor, vendorSecrets } from './bent-vendor.ts';
 
-export const quickPace = { callMs: 2_000, pollMs: 20, settleMs: 100 };
+export const quickPace = { callMs: 2_000, pollMs: 20, settleMs: 400 };
 
 export type Ran = { code: number; lines: string[]; errors: string[]; text: string };
 
