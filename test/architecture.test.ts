@@ -18,7 +18,7 @@ const rules: Record<string, string> = {
   workable: 'http settings : config.ts',
   // These two put the parts of several folders together.
   settings: 'vendors workable : ',
-  checks: 'http operator settings vendors : ',
+  checks: 'http settings vendors : ',
   operator: 'http scheduler reports store bridge-accounts.ts log.ts : config.ts',
 };
 

@@ -1,23 +1,19 @@
 import { writeFile } from 'node:fs/promises';
 import { type HttpClient, openHttpClient } from '../http/request.ts';
 import { limits } from '../limits.ts';
-import { lineForTerminal } from '../operator/terminal.ts';
 import type { ClauseGroup } from './clause.ts';
 import { checkWritable, type KitOptions, Misuse, readOnly } from './options.ts';
-import { jsonReport } from './report/json.ts';
 import { junitReport } from './report/junit.ts';
-import { countsOf, presented, type Report } from './report/report.ts';
-import { textReport } from './report/text.ts';
+import { countsOf, jsonReport, presented, type Report } from './report/report.ts';
+import { type Line, textReport } from './report/text.ts';
 import { KitError, runClauses } from './runner.ts';
 
+/** Escapes for a terminal what it prints, and knows whether there may be colours. */
 export type Output = {
-  /** One line of the report, escaped already. */
-  print: (line: string) => void;
+  print: (line: Line) => void;
+  printJson: (document: object) => void;
   /** Progress and errors, for standard error. */
   printError: (line: string) => void;
-  /** The report goes to a terminal. */
-  hasColours?: boolean;
-  userAgent?: string;
 };
 
 /** Shorter in tests. */
@@ -43,7 +39,7 @@ type Kit<Subject> = {
 
 /** From options to an exit status: 0 all passed, 1 something failed, 2 wrong use, 3 the kit itself failed: no result. */
 export async function runKit<Subject>(kit: Kit<Subject>, options: KitOptions, output: Output): Promise<number> {
-  const say = (line: string) => output.printError(lineForTerminal(line));
+  const say = output.printError;
   const http = openHttpClient({ connectTimeoutMs: limits.connectMs, maxSockets: 8 });
   try {
     const known = kit.groups.flatMap(({ clauses }) => clauses.map(({ id }) => id));
@@ -68,7 +64,7 @@ async function report<Subject>(
   { subject, url, secrets, close }: Opened<Subject>,
   only: ReadonlySet<string> | undefined,
   { json, junit }: KitOptions,
-  { print, hasColours = false }: Output,
+  { print, printJson }: Output,
 ): Promise<number> {
   let notes: readonly string[] = [];
   const clauses = await runClauses(groups, subject, only).finally(async () => {
@@ -76,8 +72,8 @@ async function report<Subject>(
   });
   const told: Report = { kit: name, url, clauses: clauses.map((clause) => presented(clause, secrets)), notes };
   if (junit !== undefined) await writeFile(junit, junitReport(told));
-  if (json) print(jsonReport(told));
-  else for (const line of textReport(told, hasColours)) print(line);
+  if (json) printJson(jsonReport(told));
+  else for (const line of textReport(told)) print(line);
   return countsOf(told).failed > 0 ? 1 : 0;
 }
 

@@ -12,6 +12,8 @@ export class Misuse extends Error {
 /** What both kits take, as it is typed. */
 export type KitOptions = {
   url: string;
+  /** What the kit calls itself. */
+  userAgent: string;
   /** A file with the token; otherwise `token`, from `BRIDGE_CHECK_TOKEN`. */
   tokenFile?: string | undefined;
   token?: string | undefined;

@@ -4,7 +4,7 @@ import type { ProviderSubject } from './subject.ts';
 
 export const access: ClauseGroup<ProviderSubject> = {
   title: 'Access',
-  docs: 'docs/check-your-server.md#access',
+  docs: 'docs/check-your-server.md#provider-access',
   clauses: [
     {
       id: 'P01',

@@ -6,7 +6,7 @@ import type { ProviderSubject } from './subject.ts';
 
 export const calling: ClauseGroup<ProviderSubject> = {
   title: 'Callbacks',
-  docs: 'docs/check-your-server.md#callbacks',
+  docs: 'docs/check-your-server.md#provider-callbacks',
   clauses: [
     {
       id: 'P80',

@@ -47,13 +47,12 @@ export type ProviderCheckOptions = KitOptions & {
 
 /** Plays Workable against a video interview provider. Resolves to the exit status. */
 export function checkProvider(options: ProviderCheckOptions, output: Output, pace: Pace = usualPace): Promise<number> {
-  const open = (http: HttpClient, say: (line: string) => void) => openProvider(options, output, pace, http, say);
+  const open = (http: HttpClient, say: (line: string) => void) => openProvider(options, pace, http, say);
   return runKit({ name: 'check-provider', groups: providerClauses, open }, options, output);
 }
 
 async function openProvider(
   options: ProviderCheckOptions,
-  { userAgent = 'interview-bridge' }: Output,
   { callMs, pollMs, settleMs }: Pace,
   http: HttpClient,
   say: (line: string) => void,
@@ -78,7 +77,7 @@ async function openProvider(
     `The kit creates interviews of a made-up candidate, "Kit Check" <${email}>, and some more at "+…" addresses: they may be mailed`,
   );
   const subject = createProviderSubject({
-    caller: createCaller({ baseUrl: url, token, http, timeoutMs: callMs, userAgent }),
+    caller: createCaller({ baseUrl: url, token, http, timeoutMs: callMs, userAgent: options.userAgent }),
     token,
     callbackToken,
     email,

@@ -6,7 +6,7 @@ import type { ProviderSubject } from './subject.ts';
 
 export const creating: ClauseGroup<ProviderSubject> = {
   title: 'Creating an interview',
-  docs: 'docs/check-your-server.md#creating-an-interview',
+  docs: 'docs/check-your-server.md#provider-creating-an-interview',
   clauses: [
     {
       id: 'P50',

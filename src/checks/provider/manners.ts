@@ -5,7 +5,7 @@ import type { ProviderSubject } from './subject.ts';
 /** What holds for all answers. These come last: they look at every call that was made. */
 export const manners: ClauseGroup<ProviderSubject> = {
   title: 'Every answer',
-  docs: 'docs/check-your-server.md#every-answer',
+  docs: 'docs/check-your-server.md#provider-every-answer',
   clauses: [
     {
       id: 'P110',

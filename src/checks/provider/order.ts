@@ -11,8 +11,8 @@ const create = { method: 'POST', path: 'interviews' } as const;
 
 /** The first thing that is wrong decides the answer. */
 export const order: ClauseGroup<ProviderSubject> = {
-  title: 'Order of the checks: token, address and method, size, JSON, values, missing fields',
-  docs: 'docs/check-your-server.md#order-of-the-checks',
+  title: 'Order of the checks',
+  docs: 'docs/check-your-server.md#provider-order-of-the-checks',
   clauses: [
     {
       id: 'P10',

@@ -8,7 +8,7 @@ const statuses: readonly unknown[] = ['pending', 'completed', 'declined', 'rejec
 
 export const reading: ClauseGroup<ProviderSubject> = {
   title: 'Reading an interview',
-  docs: 'docs/check-your-server.md#reading-an-interview',
+  docs: 'docs/check-your-server.md#provider-reading-an-interview',
   clauses: [
     {
       id: 'P70',

@@ -30,7 +30,7 @@ const interviewFields = [
 
 export const results: ClauseGroup<ProviderSubject> = {
   title: 'The result',
-  docs: 'docs/check-your-server.md#the-result',
+  docs: 'docs/check-your-server.md#provider-the-result',
   clauses: [
     {
       id: 'P90',

@@ -6,7 +6,7 @@ import type { ProviderSubject } from './subject.ts';
 
 export const templates: ClauseGroup<ProviderSubject> = {
   title: 'Templates and jobs',
-  docs: 'docs/check-your-server.md#templates-and-jobs',
+  docs: 'docs/check-your-server.md#provider-templates-and-jobs',
   clauses: [
     {
       id: 'P40',

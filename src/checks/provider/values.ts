@@ -26,7 +26,7 @@ const requiredFields = [
 
 export const values: ClauseGroup<ProviderSubject> = {
   title: 'Wrong values and missing fields',
-  docs: 'docs/check-your-server.md#wrong-values-and-missing-fields',
+  docs: 'docs/check-your-server.md#provider-wrong-values-and-missing-fields',
   clauses: [
     ...wrongValues.map(({ id, field, value }): Clause<ProviderSubject> => {
       return {

@@ -1,4 +1,3 @@
-import { lineForTerminal } from '../../operator/terminal.ts';
 import type { CheckedClause } from '../runner.ts';
 import { countsOf, type Report } from './report.ts';
 
@@ -41,10 +40,15 @@ function quoted(text: string): string {
   return `"${lineForXml(text)}"`;
 }
 
-/** What XML cannot hold at all, such as control characters, is escaped as for a terminal. */
+const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
+
+/** What XML cannot hold, such as control characters, is spelled out. */
 function lineForXml(text: string): string {
-  const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&apos;' };
-  return lineForTerminal(text)
-    .replaceAll(/[&<>"']/g, (letter) => entities[letter] ?? letter)
-    .replaceAll(/[\uFFFE\uFFFF]/g, '\uFFFD');
+  return text
+    .replaceAll(/[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Bidi_Control}\uFFFE\uFFFF]/gu, spelledOut)
+    .replaceAll(/[&<>"]/g, (letter) => entities[letter] ?? letter);
+}
+
+function spelledOut(letter: string): string {
+  return `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }

@@ -15,6 +15,12 @@ export function countsOf({ clauses }: Pick<Report, 'clauses'>): Counts {
   return { passed: count('pass'), failed: count('fail'), notApplicable: count('not applicable') };
 }
 
+/** The one document of `--json`. */
+export function jsonReport(report: Report): object {
+  const { kit, url, clauses, notes } = report;
+  return { kit, url, summary: countsOf(report), clauses, notes };
+}
+
 const mostShown = 500;
 
 /** As it may be shown: without these secrets, wherever a server repeats them, and not too long. */

@@ -1,43 +1,37 @@
-import { lineForTerminal } from '../../operator/terminal.ts';
 import type { CheckedClause } from '../runner.ts';
 import { countsOf, type Report } from './report.ts';
 
-const colours = { pass: 32, fail: 31, 'not applicable': 2, title: 1 } as const;
-const words = { pass: 'pass', fail: 'FAIL', 'not applicable': 'n/a ' } as const;
+export type Cell = string | { text: string; tone: 'good' | 'bad' | 'faint' };
+/** The cells of a line stand beside each other. They hold foreign text: whoever prints them escapes it. */
+export type Line = readonly Cell[];
 
-/** For people: the lines of a report, grouped, and a summary. All foreign text is escaped for a terminal. */
-export function textReport(report: Report, hasColours: boolean): string[] {
-  const paint = (text: string, colour: keyof typeof colours) =>
-    hasColours ? `\u001b[${colours[colour]}m${text}\u001b[0m` : text;
+const marks: Readonly<Record<CheckedClause['result'], Cell>> = {
+  pass: { text: 'pass', tone: 'good' },
+  fail: { text: 'FAIL', tone: 'bad' },
+  'not applicable': { text: 'n/a ', tone: 'faint' },
+};
+
+/** For people: the clauses in their groups, what is to be said of each, and a summary. */
+export function textReport(report: Report): Line[] {
   const groups = [...new Set(report.clauses.map(({ group }) => group))];
+  const { passed, failed, notApplicable } = countsOf(report);
+  const summary = `${passed} passed, ${failed} failed, ${notApplicable} not applicable`;
   return [
-    ...groups.flatMap((title) => [paint(title, 'title'), ...linesOf(title), '']),
-    ...report.notes.map(lineForTerminal),
-    summaryOf(),
+    ...groups.flatMap((title) => [
+      [title],
+      ...report.clauses.filter(({ group }) => group === title).flatMap(linesOf),
+      [''],
+    ]),
+    ...report.notes.map((note) => [note]),
+    [{ text: summary, tone: failed > 0 ? 'bad' : 'good' }],
   ];
+}
 
-  function linesOf(title: string): string[] {
-    return report.clauses.filter(({ group }) => group === title).flatMap(linesOfClause);
-  }
-
-  function linesOfClause(clause: CheckedClause): string[] {
-    const head = `  ${paint(words[clause.result], clause.result)} ${clause.id} ${clause.title}`;
-    if (clause.result === 'pass') return [head];
-    if (clause.result === 'not applicable') return [`${head} (not applicable: ${lineForTerminal(clause.reason)})`];
-    return [
-      head,
-      ...Object.entries({
-        came: clause.came,
-        expected: clause.expected,
-        why: clause.why,
-        docs: clause.docs,
-      }).map(([name, text]) => `           ${`${name}:`.padEnd(10)}${lineForTerminal(text)}`),
-    ];
-  }
-
-  function summaryOf(): string {
-    const { passed, failed, notApplicable } = countsOf(report);
-    const counts = `${passed} passed, ${failed} failed, ${notApplicable} not applicable`;
-    return paint(counts, failed > 0 ? 'fail' : 'pass');
-  }
+function linesOf(clause: CheckedClause): Line[] {
+  const head: Line = ['  ', marks[clause.result], ` ${clause.id} ${clause.title}`];
+  if (clause.result === 'pass') return [head];
+  if (clause.result === 'not applicable') return [[...head, { text: ` (${clause.reason})`, tone: 'faint' }]];
+  const { came, expected, why, docs } = clause;
+  const said = Object.entries({ came, expected, why, docs });
+  return [head, ...said.map(([name, text]) => [`           ${`${name}:`.padEnd(10)}${text}`])];
 }

@@ -55,13 +55,12 @@ export type VendorCheckOptions = KitOptions & {
 
 /** Plays the bridge against a server of the vendor contract. Resolves to the exit status. */
 export function checkVendor(options: VendorCheckOptions, output: Output, pace: Pace = usualPace): Promise<number> {
-  const open = (http: HttpClient, say: (line: string) => void) => openVendor(options, output, pace, http, say);
+  const open = (http: HttpClient, say: (line: string) => void) => openVendor(options, pace, http, say);
   return runKit({ name: 'check-vendor', groups: vendorClauses, open }, options, output);
 }
 
 async function openVendor(
   options: VendorCheckOptions,
-  { userAgent = 'interview-bridge' }: Output,
   { callMs, pollMs, settleMs }: Pace,
   http: HttpClient,
   say: (line: string) => void,
@@ -88,7 +87,7 @@ async function openVendor(
   say(
     `The kit invites a made-up candidate, "Kit Check" <${email}>, and some more at "+…" addresses: the vendor may mail them`,
   );
-  const caller = createCaller({ baseUrl: url, token, http, timeoutMs: callMs, userAgent });
+  const caller = createCaller({ baseUrl: url, token, http, timeoutMs: callMs, userAgent: options.userAgent });
   const subject = createVendorSubject({
     caller,
     token,

@@ -2,6 +2,7 @@ import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { checkVendor, type VendorCheckOptions } from '../../../src/checks/vendor/check-vendor.ts';
+import { outputTo } from '../../../testing/check-output.ts';
 import { freePort } from '../../../testing/free-port.ts';
 import { type Bend, startBentVendor, vendorSecrets } from './bent-vendor.ts';
 
@@ -14,8 +15,8 @@ export async function runVendorCheck(options: Partial<VendorCheckOptions>, pace 
   const lines: string[] = [];
   const errors: string[] = [];
   const code = await checkVendor(
-    { url: '', token: vendorSecrets.token, ...options },
-    { print: (line) => void lines.push(...line.split('\n')), printError: (line) => void errors.push(line) },
+    { url: '', userAgent: 'interview-bridge/test', token: vendorSecrets.token, ...options },
+    outputTo(lines, errors),
     pace,
   );
   return { code, lines, errors, text: lines.join('\n') };

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { listen } from '../../../sandbox/listen.ts';
 import { checkProvider, type ProviderCheckOptions } from '../../../src/checks/provider/check-provider.ts';
+import { outputTo } from '../../../testing/check-output.ts';
 import { freePort } from '../../../testing/free-port.ts';
 import { secrets } from '../../../testing/secrets.ts';
 import { openWorld } from '../../../testing/world.ts';
@@ -76,7 +77,7 @@ export async function openBentProvider() {
     played.add(id);
     const attempt = await world.vendor.control.start(invited.email, invited.definitionId);
     await world.vendor.control.makeReport(attempt).catch(() => undefined);
-    await world.vendor.control.score(attempt, 7.8, { decision: true });
+    await world.vendor.control.score(attempt, 7.8, { recruiter_go_next_round: true });
   }
 
   function isFirstCreate({ method, path, body }: Asked): boolean {
@@ -110,8 +111,8 @@ export async function runProviderCheck(
   const lines: string[] = [];
   const errors: string[] = [];
   const code = await checkProvider(
-    { url: '', token: secrets.providerToken, ...options },
-    { print: (line) => void lines.push(...line.split('\n')), printError: (line) => void errors.push(line) },
+    { url: '', userAgent: 'interview-bridge/test', token: secrets.providerToken, ...options },
+    outputTo(lines, errors),
     pace,
   );
   const text = lines.join('\n');
