@@ -46,3 +46,8 @@ export function once<Value>(make: () => Promise<Value>): () => Promise<Value> {
     return made;
   };
 }
+
+/** For `catch`: what cannot be looked at is left out. */
+export function ignoreNotApplicable(error: unknown): void {
+  if (!(error instanceof NotApplicable)) throw error;
+}
