@@ -3,6 +3,7 @@ import type { Clause, ClauseGroup } from '../clause.ts';
 import { broken, described, type Fields, isObject, notApplicable, shown } from '../expect.ts';
 import { isWebAddress } from '../web-address.ts';
 import { cameTo } from './calling.ts';
+import { faultIn, nullIn, textsIn } from './payload.ts';
 import type { ProviderSubject } from './subject.ts';
 
 /** Fields below "interview". */
@@ -170,33 +171,4 @@ async function attachmentsOf(subject: ProviderSubject): Promise<readonly unknown
   const all = (await bodiesOf(subject)).flatMap(({ attachments }) => (attachments === undefined ? [] : [attachments]));
   if (all.length === 0) notApplicable('No result had an attachment');
   return all.flat();
-}
-
-const deepestLooked = 20;
-
-function nullIn(value: unknown, path: string, level = 0): string | undefined {
-  if (value === null) return path;
-  if (typeof value !== 'object' || level > deepestLooked) return undefined;
-  for (const [key, part] of Object.entries(value)) {
-    const found = nullIn(part, path === '' ? key : `${path}.${key}`, level + 1);
-    if (found !== undefined) return found;
-  }
-  return undefined;
-}
-
-function faultIn(fields: Fields, level: number, path: string): string | undefined {
-  for (const [key, value] of Object.entries(fields)) {
-    const name = `${path}.${key}`;
-    if (Array.isArray(value)) return `${name} is a list`;
-    if (!isObject(value)) continue;
-    if (level >= 2) return `${name} is a third level`;
-    const fault = faultIn(value, level + 1, name);
-    if (fault !== undefined) return fault;
-  }
-  return undefined;
-}
-
-function textsIn(value: unknown, level = 0): string[] {
-  if (typeof value === 'string') return [value];
-  return isObject(value) && level < 3 ? Object.values(value).flatMap((part) => textsIn(part, level + 1)) : [];
 }

@@ -1,7 +1,9 @@
 import { randomInt } from 'node:crypto';
+import { candidateAt } from '../candidate.ts';
 import { ignoreNotApplicable, once } from '../clause.ts';
 import type { Caller, Exchange, Sent } from '../client.ts';
 import { described, isObject, isRefusal, isSuccess, notApplicable } from '../expect.ts';
+import { offeredTemplates } from '../offered.ts';
 import { type Callbacks, type Called, waitForCallback } from './callbacks.ts';
 
 export type Create = Record<string, unknown> & { candidate: unknown; callback_url: unknown };
@@ -34,6 +36,12 @@ export function createProviderSubject(options: ProviderSubjectOptions) {
   let whyNoCallbacks = callbackBase === undefined ? 'The provider cannot reach the kit (--callback-url)' : undefined;
 
   const templates = once(() => caller.call({ path: 'interview-templates' }));
+  const { template, otherTemplate } = offeredTemplates({
+    list: templates,
+    name: 'interview_templates',
+    chosen: options.template,
+  });
+  const person = (tag?: string) => candidateAt(email, tag);
   const mainBody = once(() => createBody());
   const created = once(async () => {
     const answer = await create(await mainBody());
@@ -85,28 +93,6 @@ export function createProviderSubject(options: ProviderSubjectOptions) {
     get,
     typicalCalls,
   };
-
-  /** The made-up candidate; with a tag, another one whose mail comes to the same place. */
-  function person(tag?: string): { first_name: string; last_name: string; email: string } {
-    const [local, host] = email.split('@');
-    return { first_name: 'Kit', last_name: 'Check', email: tag === undefined ? email : `${local}+${tag}@${host}` };
-  }
-
-  async function template(): Promise<string> {
-    return options.template ?? (await offered())[0] ?? notApplicable('It needs a template, and none is offered');
-  }
-
-  async function otherTemplate(): Promise<string> {
-    const chosen = await template();
-    const other = (await offered()).find((id) => id !== chosen);
-    return other ?? notApplicable('It needs a second template');
-  }
-
-  async function offered(): Promise<string[]> {
-    const { json } = await templates();
-    const rows = isObject(json) && Array.isArray(json.interview_templates) ? json.interview_templates : [];
-    return rows.flatMap((row: unknown) => (isObject(row) && typeof row.id === 'string' && row.id ? [row.id] : []));
-  }
 
   /** A create as Workable sends it, for a candidate of its own where there is a tag. */
   async function createBody(changes: Record<string, unknown> = {}, tag?: string): Promise<Create> {

@@ -1,8 +1,7 @@
-import { bearerOf, isSameSecret } from '../../http/secrets.ts';
-import { signatureHeaders, standardWebhooks } from '../../vendors/standard-webhooks.ts';
 import type { ClauseGroup } from '../clause.ts';
 import { broken, isObject, notApplicable, shown } from '../expect.ts';
 import type { Received } from '../receiver.ts';
+import { isProven, proofOf } from './proof.ts';
 import { jsonOf } from './seen.ts';
 import type { VendorSubject } from './subject.ts';
 
@@ -166,21 +165,6 @@ async function pushed(subject: VendorSubject): Promise<readonly Received[]> {
   const { pushes, watched } = await mayBePushed(subject);
   await watched();
   return pushes.all().length > 0 ? pushes.all() : notApplicable('No webhook came, see V90');
-}
-
-function isProven({ headers, bytes, path }: Received, secret: string): boolean {
-  const bearer = bearerOf(headers.authorization);
-  if (bearer !== undefined && isSameSecret(bearer, secret)) return true;
-  // V94 judges the time.
-  const signedAt = 1000 * Number(headers['webhook-timestamp']);
-  return standardWebhooks([secret])({ headers, bytes, path }, Number.isFinite(signedAt) ? signedAt : Date.now());
-}
-
-function proofOf({ headers }: Received): string {
-  const given = signatureHeaders.filter((name) => headers[name] !== undefined);
-  const bearer = bearerOf(headers.authorization) === undefined ? [] : ['another bearer'];
-  const named = [...given, ...bearer];
-  return named.length === 0 ? 'no signature and no bearer' : `${named.join(', ')}, which the secret does not prove`;
 }
 
 function interviewsIn({ bytes }: Received) {

@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto';
+import { candidateAt } from '../candidate.ts';
 import { ignoreNotApplicable, once } from '../clause.ts';
 import type { Caller, Exchange, Sent } from '../client.ts';
-import { isObject, isSuccess, notApplicable } from '../expect.ts';
+import { isSuccess, notApplicable } from '../expect.ts';
+import { offeredTemplates } from '../offered.ts';
 import { type Watched, watchInterview } from './watch.ts';
 
 export type Invitation = {
@@ -39,6 +41,12 @@ export function createVendorSubject(options: VendorSubjectOptions) {
   const made: string[] = [];
   const mainId = newId();
   const templates = once(() => caller.call({ path: 'templates' }));
+  const { template, otherTemplate } = offeredTemplates({
+    list: templates,
+    name: 'templates',
+    chosen: options.template,
+  });
+  const person = (tag?: string) => candidateAt(email, tag);
   const isKnownBefore = once(() => get(mainId));
   const invited = once(async () => {
     // Asked before: an answer "unknown" may be cached on the way.
@@ -99,28 +107,6 @@ export function createVendorSubject(options: VendorSubjectOptions) {
   /** As the bridge makes them: up to 64 of `A-Z a-z 0-9 _ -`. */
   function newId(): string {
     return `check_${randomBytes(16).toString('base64url')}`;
-  }
-
-  /** The made-up candidate; with a tag, another one whose mail comes to the same place. */
-  function person(tag?: string): { first_name: string; last_name: string; email: string } {
-    const [local, host] = email.split('@');
-    return { first_name: 'Kit', last_name: 'Check', email: tag === undefined ? email : `${local}+${tag}@${host}` };
-  }
-
-  async function template(): Promise<string> {
-    return options.template ?? (await offered())[0] ?? notApplicable('It needs a template, and none is offered');
-  }
-
-  async function otherTemplate(): Promise<string> {
-    const chosen = await template();
-    const other = (await offered()).find((id) => id !== chosen);
-    return other ?? notApplicable('It needs a second template');
-  }
-
-  async function offered(): Promise<string[]> {
-    const { json } = await templates();
-    const rows = isObject(json) && Array.isArray(json.templates) ? json.templates : [];
-    return rows.flatMap((row: unknown) => (isObject(row) && typeof row.id === 'string' && row.id ? [row.id] : []));
   }
 
   async function invitation(changes: Partial<Invitation> = {}): Promise<Invitation> {
