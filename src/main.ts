@@ -19,8 +19,14 @@ if (code !== undefined) process.exitCode = code;
 async function operate(words: readonly string[]): Promise<number | undefined> {
   const { stdout, stderr, env } = process;
   const { terminal, finish, release } = openStreams({ stdout, stderr, env, elapsedMs: () => performance.now() });
-  const settings = () => readSettings().config;
-  const end = await runCommandLine(words, { terminal, settings, misspelt, now: Date.now, userAgent: userAgent() });
+  const end = await runCommandLine(words, {
+    terminal,
+    settings: () => readSettings().config,
+    misspelt,
+    now: Date.now,
+    userAgent: userAgent(),
+    checkToken: env.BRIDGE_CHECK_TOKEN,
+  });
   if (end !== 'start') return finish(end);
   release();
   return start();

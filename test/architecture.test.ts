@@ -19,7 +19,7 @@ const rules: Record<string, string> = {
   // These two put the parts of several folders together.
   settings: 'vendors workable : ',
   checks: 'http settings vendors : ',
-  operator: 'http scheduler reports store bridge-accounts.ts log.ts : config.ts',
+  operator: 'checks http scheduler reports store bridge-accounts.ts log.ts : config.ts',
 };
 
 const files = readdirSync('src', { recursive: true, encoding: 'utf8' }).filter((path) => /\.tsx?$/.test(path));

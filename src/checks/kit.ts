@@ -39,45 +39,39 @@ type Kit<Subject> = {
 
 /** From options to an exit status: 0 all passed, 1 something failed, 2 wrong use, 3 the kit itself failed: no result. */
 export async function runKit<Subject>(kit: Kit<Subject>, options: KitOptions, output: Output): Promise<number> {
-  const say = output.printError;
-  const http = openHttpClient({ connectTimeoutMs: limits.connectMs, maxSockets: 8 });
-  try {
-    const known = kit.groups.flatMap(({ clauses }) => clauses.map(({ id }) => id));
-    const only = readOnly(options.only, known);
-    if (options.junit !== undefined) await checkWritable(options.junit);
-    return await report(kit, await kit.open(http, say), only, options, output);
-  } catch (error) {
+  const report = await reportOf(kit, options, output.printError).catch(explain);
+  if (typeof report === 'number') return report;
+  if (options.junit !== undefined) await writeFile(options.junit, junitReport(report));
+  if (options.json) output.printJson(jsonReport(report));
+  else for (const line of textReport(report)) output.print(line);
+  return countsOf(report).failed > 0 ? 1 : 0;
+
+  function explain(error: unknown): number {
     if (error instanceof Misuse) {
-      say(error.message);
+      output.printError(error.message);
       return 2;
     }
-    for (const line of messageOf(error).split('\n')) say(line);
-    say('This is a fault of the kit and says nothing about the server. Please report it.');
+    if (error instanceof KitError) output.printError(error.message);
+    const cause = error instanceof KitError ? error.cause : error;
+    for (const line of String(cause instanceof Error ? cause.stack : cause).split('\n')) output.printError(line);
+    output.printError('This is a fault of the kit and says nothing about the server. Please report it.');
     return 3;
-  } finally {
-    http.close();
   }
 }
 
-async function report<Subject>(
-  { name, groups }: Kit<Subject>,
-  { subject, url, secrets, close }: Opened<Subject>,
-  only: ReadonlySet<string> | undefined,
-  { json, junit }: KitOptions,
-  { print, printJson }: Output,
-): Promise<number> {
-  let notes: readonly string[] = [];
-  const clauses = await runClauses(groups, subject, only).finally(async () => {
-    notes = await close();
-  });
-  const told: Report = { kit: name, url, clauses: clauses.map((clause) => presented(clause, secrets)), notes };
-  if (junit !== undefined) await writeFile(junit, junitReport(told));
-  if (json) printJson(jsonReport(told));
-  else for (const line of textReport(told)) print(line);
-  return countsOf(told).failed > 0 ? 1 : 0;
-}
-
-function messageOf(error: unknown): string {
-  if (error instanceof KitError) return error.message;
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+async function reportOf<Subject>(kit: Kit<Subject>, options: KitOptions, say: Output['printError']): Promise<Report> {
+  const known = kit.groups.flatMap(({ clauses }) => clauses.map(({ id }) => id));
+  const only = readOnly(options.only, known);
+  if (options.junit !== undefined) await checkWritable(options.junit);
+  const http = openHttpClient({ connectTimeoutMs: limits.connectMs, maxSockets: 8 });
+  try {
+    const { subject, url, secrets, close } = await kit.open(http, say);
+    let notes: readonly string[] = [];
+    const clauses = await runClauses(kit.groups, subject, only).finally(async () => {
+      notes = await close();
+    });
+    return { kit: kit.name, url, clauses: clauses.map((clause) => presented(clause, secrets)), notes };
+  } finally {
+    http.close();
+  }
 }

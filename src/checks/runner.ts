@@ -10,9 +10,7 @@ export type CheckedClause = { id: string; group: string; title: string; why: str
 /** An error of the kit itself: it says nothing about the server. */
 export class KitError extends Error {
   constructor(clause: string, cause: unknown) {
-    super(`The kit itself failed at ${clause}: ${cause instanceof Error ? (cause.stack ?? cause.message) : cause}`, {
-      cause,
-    });
+    super(`The kit itself failed at ${clause}`, { cause });
     this.name = 'KitError';
   }
 }

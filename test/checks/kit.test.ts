@@ -8,6 +8,7 @@ import { type Listening, listen } from '../../sandbox/listen.ts';
 import { ClauseBroken, type ClauseGroup } from '../../src/checks/clause.ts';
 import { runKit } from '../../src/checks/kit.ts';
 import { checkProvider } from '../../src/checks/provider/check-provider.ts';
+import { openReceiver } from '../../src/checks/receiver.ts';
 import { checkVendor, type VendorCheckOptions } from '../../src/checks/vendor/check-vendor.ts';
 import { limits } from '../../src/limits.ts';
 import { outputTo } from '../../testing/check-output.ts';
@@ -243,9 +244,22 @@ describe('a report', () => {
       { json: true },
     );
     expect({ code, lines }).toEqual({ code: 3, lines: [] });
-    expect(errors.join('\n')).toContain('The kit itself failed at X2: TypeError: a fault of ours');
+    expect(errors.join('\n')).toContain('The kit itself failed at X2\nTypeError: a fault of ours');
     expect(errors.join('\n')).toContain('says nothing about the server');
   });
+});
+
+test('what is sent to the kit is bounded', async () => {
+  const receiver = await openReceiver({ port: 0, host: '127.0.0.1', answer: () => ({ status: 200 }) });
+  const post = async (body: string) => {
+    const answer = await fetch(`http://127.0.0.1:${receiver.port}/`, { method: 'POST', body }).catch(() => undefined);
+    return answer?.status;
+  };
+  expect(await post('x'.repeat(limits.bodyBytes + 1))).not.toBe(200);
+  for (let sent = 0; sent < limits.receivedByCheck; sent += 1) expect(await post('{}')).toBe(200);
+  expect(await post('{}')).toBe(503);
+  expect(receiver.received).toHaveLength(limits.receivedByCheck);
+  await receiver.close();
 });
 
 function clause(id: string, check: () => void) {

@@ -3,10 +3,24 @@ import type { OptionName, Options } from './options.ts';
 import type { Output } from './output.ts';
 
 /** What a command that needs neither settings nor Redis may use. */
-export type PlainParts = Output & { options: Options; args: readonly string[] };
+export type PlainParts = Output & {
+  options: Options;
+  args: readonly string[];
+  /** `BRIDGE_CHECK_TOKEN`: no setting, since checks need none. */
+  checkToken: string | undefined;
+  userAgent: string;
+};
 
 /** Heads of the list of all commands, in this order. */
-export const groups = ['See', 'Interviews', 'Deliveries', 'Rejected webhooks', 'Stored data', 'This program'] as const;
+export const groups = [
+  'See',
+  'Interviews',
+  'Deliveries',
+  'Rejected webhooks',
+  'Stored data',
+  'Check a server',
+  'This program',
+] as const;
 
 /** Line: what to type, up to a pipe. */
 export type Example = readonly [line: `bridge${string}`, does: string];

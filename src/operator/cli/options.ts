@@ -26,6 +26,23 @@ const allOptions = {
   },
   invited: { flags: '--invited <reference>', does: "the candidate is invited: the vendor's id of the invitation" },
   notInvited: { flags: '--not-invited', does: 'the vendor has not invited the candidate' },
+  tokenFile: { flags: '--token-file <path>', does: 'the token to send; otherwise BRIDGE_CHECK_TOKEN' },
+  template: { flags: '--template <id>', does: 'the template to use; otherwise the first of the list' },
+  email: { flags: '--email <address>', does: "where the made-up candidate's mail goes; otherwise example.test" },
+  wait: { flags: '--wait <seconds>', does: 'wait so long for the first interview to end; take it meanwhile' },
+  port: { flags: '--port <n>', does: 'listen at this port; otherwise at any free one' },
+  only: { flags: '--only <clauses>', does: 'only these clauses, such as V24,V25' },
+  junit: { flags: '--junit <file>', does: "write JUnit's XML there too" },
+  insecure: { flags: '--insecure', does: 'allow http:// to another machine: the token can be read on the way' },
+  notifyUrl: { flags: '--notify-url <url>', does: 'where the vendor reaches this machine: then webhooks are checked' },
+  webhookSecretFile: { flags: '--webhook-secret-file <path>', does: 'the secret that the vendor signs webhooks with' },
+  interview: { flags: '--interview <id>', does: 'a completed interview of the vendor, which is only read' },
+  refusedEmail: { flags: '--refused-email <address>', does: 'an address that the vendor refuses' },
+  callbackUrl: { flags: '--callback-url <url>', does: 'where the provider reaches this machine' },
+  callbackTokenFile: {
+    flags: '--callback-token-file <path>',
+    does: 'the token that the provider sends with callbacks',
+  },
 } as const satisfies Record<string, Declared>;
 
 type All = typeof allOptions;

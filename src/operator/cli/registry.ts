@@ -1,4 +1,6 @@
 import { cancelCommand } from '../cancel.ts';
+import { checkProviderCommand } from '../check-provider.ts';
+import { checkVendorCommand } from '../check-vendor.ts';
 import { closeCircuitCommand } from '../close-circuit.ts';
 import { discardCommand } from '../discard.ts';
 import { dismissCommand } from '../dismiss.ts';
@@ -35,6 +37,8 @@ export const commands: readonly Command[] = [
   discardCommand,
   forgetCommand,
   rotateKeysCommand,
+  checkVendorCommand,
+  checkProviderCommand,
   startCommand,
   createCompletionCommand(() => commands),
 ];

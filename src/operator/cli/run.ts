@@ -17,6 +17,8 @@ type Parts = {
   misspelt: () => readonly string[];
   now: () => number;
   userAgent: string;
+  /** `BRIDGE_CHECK_TOKEN`. */
+  checkToken?: string | undefined;
 };
 
 /**
@@ -65,10 +67,10 @@ async function runCommand(
 ): Promise<number> {
   const isReadOnly = command.needs === 'nothing' || command.isReadOnly === true;
   const output = createOutput(parts.terminal, { isJson: options.json === true, isReadOnly });
-  const given = { ...output, options, args };
+  const { settings, userAgent, checkToken, now, misspelt } = parts;
+  const given = { ...output, options, args, userAgent, checkToken };
   try {
     if (command.needs === 'nothing') return await command.run(given);
-    const { settings, userAgent, now, misspelt } = parts;
     return await withBridge(command, { config: settings(), userAgent, now }, (bridge) =>
       command.run({ ...bridge, ...given, now, misspelt }),
     );

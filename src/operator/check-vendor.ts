@@ -1,0 +1,25 @@
+import { checkVendor } from '../checks/vendor/check-vendor.ts';
+import { checkOptions, sharedCheckOptions } from './check-options.ts';
+import type { PlainCommand } from './cli/command.ts';
+
+export const checkVendorCommand: PlainCommand = {
+  name: 'check-vendor',
+  group: 'Check a server',
+  summary: 'play the bridge against a server of the vendor contract, and report every clause',
+  details:
+    'Makes interviews for a made-up candidate, whom the vendor may mail: not for production. See docs/check-your-server.md.\n' +
+    'Exit status 3: the check itself failed, which says nothing about the server.',
+  args: [{ name: '<url>', does: 'where the vendor serves the contract' }],
+  options: [...sharedCheckOptions, 'notifyUrl', 'webhookSecretFile', 'interview', 'refusedEmail'],
+  examples: [
+    ['bridge check-vendor http://localhost:3000 --token-file token', 'all that needs no candidate'],
+    ['bridge check-vendor https://staging.vendor.example --email me@vendor.example --wait 600', 'a whole interview'],
+    ['bridge check-vendor http://localhost:3000 --only V24 --json', 'one clause, for a program'],
+  ],
+  needs: 'nothing',
+  run: (parts) => {
+    const { notifyUrl, webhookSecretFile, interview, refusedEmail } = parts.options;
+    const own = { notifyUrl, webhookSecretFile, interview, refusedEmail };
+    return checkVendor({ ...checkOptions(parts), ...own }, parts);
+  },
+};
