@@ -70,7 +70,7 @@ function checkedSecret(text: string, name: string): string {
 }
 
 /** A whole number within limits. Throws Misuse. */
-export function readCount(text: string, name: string, most: number): number {
+function readCount(text: string, name: string, most: number): number {
   const count = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN;
   if (!(count <= most)) throw new Misuse(`${name} should be a whole number from 0 to ${most}`);
   return count;

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { candidateAt } from '../candidate.ts';
 import { ignoreNotApplicable, once } from '../clause.ts';
 import type { Caller, Exchange, Sent } from '../client.ts';
-import { isSuccess, notApplicable } from '../expect.ts';
+import { isObject, isSuccess, notApplicable } from '../expect.ts';
 import { offeredTemplates } from '../offered.ts';
 import { type Watched, watchInterview } from './watch.ts';
 
@@ -59,7 +59,9 @@ export function createVendorSubject(options: VendorSubjectOptions) {
   });
   const watched = once(async (): Promise<Watched> => {
     const first = await asked();
-    return watchInterview({ ...options, pushes, first, ask: () => get(mainId) });
+    const { json } = await invited();
+    const link = isObject(json) && typeof json.link === 'string' ? json.link : undefined;
+    return watchInterview({ ...options, pushes, first, link, ask: () => get(mainId) });
   });
   // Asked at once, as the bridge does; a call that is not made any more is no answer.
   const afterPush = pushes?.arrived.then(() => get(mainId)).catch(() => undefined);

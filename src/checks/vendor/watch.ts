@@ -12,6 +12,8 @@ export type Watched = {
 
 type Options = {
   first: Exchange;
+  /** Where the candidate begins, if the vendor said it. */
+  link: string | undefined;
   ask: () => Promise<Exchange>;
   pushes: Pushes | undefined;
   waitMs: number;
@@ -22,10 +24,13 @@ type Options = {
 export const finalWords: readonly unknown[] = ['completed', 'failed', 'declined', 'expired', 'cancelled'];
 
 /** Asks again and again until the interview has ended and its webhooks have come, or the time is over. */
-export async function watchInterview({ first, ask, pushes, waitMs, pollMs, say }: Options): Promise<Watched> {
+export async function watchInterview({ first, link, ask, pushes, waitMs, pollMs, say }: Options): Promise<Watched> {
   const states: Fields[] = [];
   keep(first);
-  if (waitMs > 0) say(`Take the interview now, as its candidate: the kit waits up to ${waitMs / 1000} s for its end`);
+  if (waitMs > 0) {
+    const where = link === undefined ? 'as its candidate' : `at ${link}`;
+    say(`Take the interview now, ${where}: the kit waits up to ${waitMs / 1000} s for its end`);
+  }
   const startedAt = performance.now();
   const waited = () => performance.now() - startedAt;
   while (waited() < waitMs && !isOver()) {

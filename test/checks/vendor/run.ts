@@ -11,7 +11,7 @@ export const quickPace = { callMs: 2_000, pollMs: 20, settleMs: 400 };
 export type Ran = { code: number; lines: string[]; errors: string[]; text: string };
 
 /** The kit against any address, as an engineer types it. */
-export async function runVendorCheck(options: Partial<VendorCheckOptions>, pace = quickPace): Promise<Ran> {
+async function runVendorCheck(options: Partial<VendorCheckOptions>, pace = quickPace): Promise<Ran> {
   const lines: string[] = [];
   const errors: string[] = [];
   const code = await checkVendor(

@@ -49,7 +49,7 @@ it('has colours on a terminal that has them, and nowhere else', async () => {
 });
 
 it('escapes what the server said for the terminal', async () => {
-  vendor.control.templates[0] = { id: '\u001b[2J', name: 'Clears the screen' };
+  vendor.control.templates = [{ id: '\u001b[2J', name: 'Clears the screen' }];
   const { lines } = await type(`check-vendor ${vendor.url} --only V12`, { checkToken: 'the-token' });
   expect(lines.join('\n')).toContain('\\u001b[2J');
   expect(lines.join('')).not.toContain('\u001b');

@@ -104,10 +104,7 @@ export async function openBentProvider() {
   }
 }
 
-export async function runProviderCheck(
-  options: Partial<ProviderCheckOptions>,
-  pace: Parameters<typeof checkProvider>[2],
-) {
+async function runProviderCheck(options: Partial<ProviderCheckOptions>, pace: Parameters<typeof checkProvider>[2]) {
   const lines: string[] = [];
   const errors: string[] = [];
   const code = await checkProvider(
