@@ -267,7 +267,7 @@ export const faults: Readonly<Record<string, Fault>> = {
   V104: answering(isDelete, (answer) => {
     if (answer.status === 409) answer.status = 204;
   }),
-  V115: { cut: (asked) => (isLong(asked) ? 'hang' : undefined), callMs: 300, also: ['V45'] },
+  V115: { cut: (asked) => (isLong(asked) ? 'hang' : undefined), callMs: 1_500, also: ['V45'] },
   V116: answering(isList, (answer) => {
     answer.headers['content-type'] = 'text/html';
   }),
