@@ -209,13 +209,14 @@ export function createMemoryStore(now: () => number, circuits: readonly string[]
       const isOurs = running !== undefined && running.until === was?.until;
       const until = Math.max(running?.until ?? pause.until, pause.until);
       if (running?.reason === 'token') {
-        if (isOurs && isAlone(of, id)) {
+        if (most > 1 && isOurs && isAlone(of, id)) {
           forgetPause(circuit);
           refused.set(circuit, new Map([[id, true], ...(refused.get(circuit) ?? [])]));
           return false;
         }
         if (isOurs) pauses.set(circuit, { ...running, until, waits: pause.waits });
       } else {
+        if (most === 1) refused.get(circuit)?.delete(id);
         const all = new Map([[id, true], ...(refused.get(circuit) ?? [])]);
         const least = [...all].find(([, isNew]) => !isNew)?.[0];
         if (all.size > limits.refusedOfAccount && least !== undefined) all.delete(least);

@@ -16,6 +16,9 @@ type InFlight = Write & {
   passed: Pause | undefined;
 };
 
+/** Continues `sent <document>`. */
+const again = ' again, since the outcome of the last try is unknown';
+
 /** Writes one document if its circuit lets it out: first that it is in flight is saved, then what came of it. */
 export async function write(parts: WorkParts, turn: Turn, wanted: Write): Promise<Step | undefined> {
   const { destination, document, subject } = wanted;
@@ -79,7 +82,7 @@ function settle(
   if (hasGivenUp) parts.emit({ event: 'delivery', outcome: 'gave-up', ...whereOf(turn) });
   return save(parts, turn, {
     to: (record) => withDelivery(record, key, after),
-    event: `sent ${document.label}: ${result.outcome} (${describeAnswer(result.answer)})${end}`,
+    event: `sent ${document.label}${wasUnknown ? again : ''}: ${result.outcome} (${describeAnswer(result.answer)})${end}`,
   });
 }
 

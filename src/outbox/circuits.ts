@@ -48,7 +48,8 @@ export type CircuitStore = {
    * Notes that the credential was refused for a record; true when the circuit is open for that reason now. It is once
    * `most` different records were refused since its last success, none of them before it too: then `pause` begins.
    * Where it is open already, `pause` takes the place of `was`, if that still stands; where no other record has
-   * anything to send, the circuit closes. A pause for another reason ends with the answer, if it still is `was`.
+   * anything to send, the circuit closes. A pause for another reason ends with the answer, if it still is `was`. With
+   * `most` 1 the refusal says all: it counts whatever was before, and the circuit stays open.
    */
   noteRefusal(circuit: CircuitName, id: string, most: number, pause: Pause, was: Pause | undefined): Promise<boolean>;
   /** After a success: no record counts as refused, and the pause ends if it still is `was` or is about the token. */
@@ -103,7 +104,7 @@ export function openCircuits({ store, now, random }: Parts) {
     const waits = (was?.waits ?? 0) + 1;
     const pause = { until: now() + waitAfter(of, waits), waits, since: now() };
     if (result.outcome === 'token-rejected') {
-      return store.noteRefusal(of, id, mostRefused, { ...pause, reason: 'token', isProbed: true }, was);
+      return store.noteRefusal(of, id, result.isCertain ? 1 : mostRefused, { ...pause, reason: 'token', isProbed: true }, was);
     }
     if (result.outcome !== 'rate-limited') return false;
     const { retryAt: until = pause.until, isCapped } = result;

@@ -25,7 +25,8 @@ export type WriteResult =
   | { outcome: 'acknowledged'; answer: Answer }
   /** The other side will not have this content any more. */
   | { outcome: 'refused'; answer: Answer }
-  | { outcome: 'token-rejected'; answer: Answer }
+  /** `isCertain`: it surely is the credential, and not what this write is about. */
+  | { outcome: 'token-rejected'; answer: Answer; isCertain?: true }
   /** `isCapped`: the other side asked for a longer wait than until `retryAt`. */
   | { outcome: 'rate-limited'; answer: Answer; retryAt?: number; isCapped?: true }
   /** It may have been taken or not. `isUnsent`: surely nothing of it has reached the other side. */

@@ -264,6 +264,27 @@ export function describePause(used: StoreInUse): void {
       expect([await refuse(d), await refuse(e)]).toEqual([false, true]);
     });
 
+    test('that is certainly wrong makes the account wait at the first interview, and again after a success', async () => {
+      const [a] = await three();
+      const certain = (change: Partial<Pause> = {}, was?: Pause) =>
+        used.store.noteRefusal(used.circuit, a, 1, { ...pause, ...change }, was);
+      expect(await certain()).toBe(true);
+      expect(await seen(a)).toEqual({ pause, hasRefusals: true });
+      await used.store.noteSuccess(used.circuit, pause);
+      expect(await seen(a)).toEqual({ pause: undefined, hasRefusals: false });
+      expect(await certain()).toBe(true);
+      expect(await seen(a)).toEqual({ pause, hasRefusals: true });
+    });
+
+    test('that is certainly wrong goes on with a probe that waits alone', async () => {
+      const [a] = await three();
+      await toSend(a);
+      const next: Pause = { ...pause, until: t0 + 20, waits: 2, since: t0 + 10 };
+      expect(await used.store.noteRefusal(used.circuit, a, 1, pause, undefined)).toBe(true);
+      expect(await used.store.noteRefusal(used.circuit, a, 1, next, pause)).toBe(true);
+      expect(await seen(a)).toMatchObject({ pause: { ...pause, until: t0 + 20, waits: 2 } });
+    });
+
     test('is first tried with somebody it was not refused for', async () => {
       const [a, b, c] = await three();
       const fresh = await used.created();
