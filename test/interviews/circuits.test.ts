@@ -37,6 +37,7 @@ function twoDestinations(answer: () => WriteResult) {
     clock,
     written,
     work: (id: string) => work(workParts, account, id),
+    historyOf: async (id: string) => (await store.read(id))?.record.history.map(({ text }) => text) ?? [],
     async create(number: number): Promise<string> {
       const id = `main_${String(number).padStart(16, '0')}`;
       const origin = { door: 'provider', key: `https://example.test/${number}` } as const;
@@ -58,6 +59,38 @@ test('a refused token stops what is delivered with it, and nothing else', async 
   }
   expect(new Set(written.callback)).toEqual(new Set(ids.slice(0, 3)));
   expect(written.other).toEqual(ids);
+});
+
+test('a credential that surely is refused stops after one, for as long as it is, and no delivery fails by it', async () => {
+  let answer: WriteResult = { outcome: 'token-rejected', isCertain: true, answer: { status: 535 } };
+  const { clock, create, work, written, historyOf } = twoDestinations(() => answer);
+  const [a, b] = [await create(1), await create(2)];
+  for (let i = 0; i < 10; i += 1) {
+    await work(a);
+    await work(b);
+    clock.now += policy.giveUpAfterMs;
+  }
+  expect(written.callback).toHaveLength(10);
+  expect((await historyOf(a)).join()).not.toContain('given up');
+  answer = { outcome: 'acknowledged', answer: { status: 250 } };
+  await work(a);
+  await work(b);
+  expect(new Set(written.callback.slice(10))).toEqual(new Set([a, b]));
+});
+
+test('the history says that a write is made again since it is not known what came of the last one', async () => {
+  let answer: WriteResult = { outcome: 'try-again', answer: { error: 'closed' } };
+  const { clock, create, work, historyOf } = twoDestinations(() => answer);
+  const id = await create(1);
+  await work(id);
+  clock.now += minute;
+  answer = { outcome: 'acknowledged', answer: { status: 200 } };
+  await work(id);
+  const sent = (await historyOf(id)).filter((line) => line.includes('(closed)') || line.includes('again'));
+  expect(sent).toEqual([
+    'sent completed: try-again (closed)',
+    'sent completed again, since the outcome of the last try is unknown: acknowledged (200)',
+  ]);
 });
 
 test('each goes out once its own circuit lets it', async () => {
