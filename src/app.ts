@@ -5,6 +5,7 @@ import { answerErrors, errorBody } from './http/errors.ts';
 import { dataHeaders, setHeaders } from './http/headers.ts';
 import { overload, type Refusal } from './http/load-shedding.ts';
 import { errorFields, type Logger } from './log.ts';
+import { laterCandidate } from './mail/answer-pages.ts';
 import { failurePage } from './reports/failure-page.ts';
 
 type Parts = {
@@ -17,6 +18,7 @@ type Parts = {
     reports: Router;
     documents: Router;
     candidates: Router;
+    invitations: Router;
     workable: { authenticate: Middleware; router: Router };
   };
 };
@@ -34,6 +36,7 @@ export function createApp({ log, report, operator, web }: Parts): Koa {
     reports: web.reports,
     shared: web.reports,
     candidates: web.candidates,
+    i: web.invitations,
     openapi: web.documents,
   };
   app.use(serveByFirstSegment({ ...ours, ...theirs }));
@@ -47,12 +50,14 @@ const refusals = {
     body: JSON.stringify(errorBody(overload)),
   },
   page: failurePage(overload),
+  invitation: laterCandidate(),
 };
 
 /** Health checks and metrics are always answered; other paths get 503 under overload. */
 export const loadShedding = {
   isExempt: (path: string): boolean => /^\/(livez|readyz|metrics)$/.test(path),
-  refusalAt: (path: string): Refusal => (/^\/(reports|shared)\//.test(path) ? refusals.page : refusals.api),
+  refusalAt: (path: string): Refusal =>
+    /^\/i\//.test(path) ? refusals.invitation : /^\/(reports|shared)\//.test(path) ? refusals.page : refusals.api,
 };
 
 /** Enters a router only for its first path segment: each router that is tried costs as much as one that serves. */

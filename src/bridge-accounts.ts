@@ -1,9 +1,13 @@
 import type { AccountSettings } from './config.ts';
 import type { HttpClient } from './http/request.ts';
-import type { Concluded } from './interviews/plan.ts';
+import type { Concluded, Known } from './interviews/plan.ts';
 import type { Capabilities, Vendor } from './interviews/ports/vendor.ts';
 import type { Emit } from './interviews/ports.ts';
 import { limits } from './limits.ts';
+import { createMail } from './mail/destination.ts';
+import type { CandidateAccount } from './mail/routes.ts';
+import { openTransport } from './mail/transport.ts';
+import type { Destination } from './outbox/destination.ts';
 import type { ReportAddresses } from './reports/address.ts';
 import type { ReportAccount } from './reports/routes.ts';
 import type { VendorPages } from './vendors/kind.ts';
@@ -13,7 +17,7 @@ import { resultDocument } from './workable/result.ts';
 import type { WorkableAccount } from './workable/routes.ts';
 
 /** An account with everything that parts of the bridge need. */
-export type BridgeAccount = WorkableAccount & ReportAccount & VendorPages;
+export type BridgeAccount = WorkableAccount & ReportAccount & CandidateAccount & VendorPages & { close(): void };
 
 type Parts = {
   /** One client each: calls that wait for one peer take no connection from calls to the other. */
@@ -45,6 +49,7 @@ function createAccount(
   const render = (subject: Concluded) => resultDocument(subject, resultSettings);
   const vendor = createVendor(settings, { http, publicUrl, now, ...(emit ? { emit } : {}) });
   const isAllowedCallback = (url: string) => checkCallbackUrl(url, callbackHosts) !== undefined;
+  const mail = createMailOf(settings, vendor, { publicUrl, now });
   return {
     name,
     policy: isAskedAgain(vendor.capabilities) ? { ...policy, asksAfterResultMs: limits.resultPolledMs } : policy,
@@ -59,24 +64,40 @@ function createAccount(
         render,
         isAllowed: isAllowedCallback,
       }),
+      ...mail.destinations,
     ],
     render,
     providerTokens,
     isAllowedCallback,
     sharedLinkLife: reports.sharedLinkLife,
     reports: { ...reports, excelledFrom },
+    candidates: settings.candidates,
+    close: mail.close,
   };
 }
 
+/** Where the account has no mail server, no invitation waits for one. */
+function createMailOf(
+  { mail, candidates, policy }: AccountSettings,
+  vendor: Vendor,
+  { publicUrl, now }: Pick<Parts, 'publicUrl' | 'now'>,
+): { destinations: Destination<Known>[]; close(): void } {
+  if (!mail) return { destinations: [], close: () => undefined };
+  const transport = openTransport(mail.server);
+  const opensForMs = policy.invitationExpiresAfterMs;
+  const parts = { transport, settings: mail, candidates, vendorTitle: vendor.title, opensForMs, publicUrl, now };
+  return { destinations: [createMail(parts)], close: transport.close };
+}
+
 function createVendor(
-  { name, vendor }: AccountSettings,
+  { name, vendor, mail }: AccountSettings,
   { http, publicUrl, now, emit }: Pick<Parts, 'http' | 'publicUrl' | 'now' | 'emit'>,
 ): Vendor & VendorPages {
   return vendor.create({
     http: http.vendor,
     account: name,
     publicUrl,
-    canMail: false,
+    canMail: mail !== undefined,
     now,
     onIgnored(fields) {
       for (const detail of fields) emit?.({ event: 'field', outcome: 'ignored', account: name, detail });

@@ -20,6 +20,7 @@ import { type LeasedInterview, openTurn } from './interviews/turn.ts';
 import { workOff } from './interviews/work.ts';
 import { limits } from './limits.ts';
 import { errorFields, type Logger } from './log.ts';
+import { invitationRoutes } from './mail/routes.ts';
 import { openEventLog } from './operator/event-log.ts';
 import { createHealth } from './operator/health.ts';
 import { openMetrics } from './operator/metrics.ts';
@@ -145,7 +146,7 @@ export async function openBridge(config: Config, { log, now, random, userAgent, 
     clearInterval(looking);
     guard.close();
     await wakeUps.close();
-    for (const client of Object.values(http)) client.close();
+    for (const each of [...Object.values(http), ...accounts]) each.close();
     stopWatching();
     await storage.close();
   }
@@ -219,6 +220,7 @@ export async function openBridge(config: Config, { log, now, random, userAgent, 
       }),
       documents: documentRoutes({ vendor: vendorContract }),
       candidates: candidateRoutes({ accounts, store, report: reportOf }),
+      invitations: invitationRoutes({ accounts, store, enter: load.enter, now, within, report: reportOf }),
       workable: workableRoutes({
         accounts,
         enter: load.enter,

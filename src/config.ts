@@ -1,6 +1,6 @@
 import { type AccountSettings, completeAccount, draftAccounts } from './settings/accounts.ts';
 import { dotEnvErrors, unknownNamesIn, withDotEnv } from './settings/dot-env.ts';
-import { createSettingsReader } from './settings/read.ts';
+import { createSettingsReader, type SettingsReader } from './settings/read.ts';
 import type { ValuesOf } from './settings/row.ts';
 import { allSettings, processSettings } from './settings/table.ts';
 
@@ -79,7 +79,9 @@ export function readConfig(env: Environment, readFile: (path: string) => string)
   const reader = createSettingsReader(readFile);
   const { values: found } = reader.read(processSettings, { place: '', texts: env });
   const drafts = draftAccounts(reader, env, found.ACCOUNTS_FILE);
-  if (reader.errors.size > 0) throw new ConfigurationError(reader.errors);
+  refuseErrors(reader);
+  const accounts = drafts.map((draft) => completeAccount(reader, draft));
+  refuseErrors(reader);
 
   const settings = found as ValuesOf<typeof processSettings>;
   return {
@@ -95,7 +97,11 @@ export function readConfig(env: Environment, readFile: (path: string) => string)
     deliveryConcurrency: settings.DELIVERY_CONCURRENCY,
     keepAliveMs: settings.KEEP_ALIVE,
     logLevel: settings.LOG_LEVEL,
-    accounts: drafts.map(completeAccount),
+    accounts,
     guessable: [...reader.guessable],
   };
+}
+
+function refuseErrors({ errors }: SettingsReader): void {
+  if (errors.size > 0) throw new ConfigurationError(errors);
 }

@@ -111,6 +111,9 @@ export const limits = {
   probedOfAccount: 100,
   /** Interviews remembered as refused, so that each counts once against the account's token. */
   refusedOfAccount: 100,
+  // What a mail server answers.
+  mailConnectionsOfAccount: 5,
+  mailAnswerBytes: 64 * kibibyte,
   /** The longest wait that a peer may ask for. */
   retryAfterMs: 7 * day,
   // What a checked server sends.

@@ -15,9 +15,10 @@ const rules: Record<string, string> = {
   pages: ': ',
   reports: 'http pages settings : config.ts store',
   vendors: 'http settings : ',
+  mail: 'http pages settings : ',
   workable: 'http settings : config.ts',
   // These two put the parts of several folders together.
-  settings: 'vendors workable : ',
+  settings: 'mail vendors workable : ',
   checks: 'http settings vendors : ',
   operator: 'checks http scheduler reports store bridge-accounts.ts log.ts : config.ts',
 };

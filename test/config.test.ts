@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { envExample, settingsByPlace, withTables } from '../scripts/settings-docs.ts';
 import { type AccountSettings, ConfigurationError, proxiesOf, readConfig, readEnvironment } from '../src/config.ts';
+import { shippedTexts } from '../src/mail/texts.ts';
 import type { SettingRow } from '../src/settings/row.ts';
 import type { JobmojitoSettings } from '../src/vendors/jobmojito/settings.ts';
 import { vendors } from '../src/vendors/registry.ts';
@@ -129,6 +130,7 @@ describe('a single account in the environment', () => {
             reportLinkLife: { kind: 'forever' },
             allowsLoopback: false,
           },
+          candidates: { language: 'en', texts: shippedTexts },
           vendor: {
             create: expect.any(Function),
             settings: {
@@ -313,7 +315,6 @@ describe('a single account in the environment', () => {
     ],
     ['JOBMOJITO_ANON_KEY', 'anon', { vendor: { settings: { anonKey: 'anon' } } }],
     ['JOBMOJITO_WEBHOOK_SECRET', 'new,old', { vendor: { settings: { webhookSecrets: ['new', 'old'] } } }],
-    ['JOBMOJITO_SEND_EMAIL', 'false', { vendor: { settings: { sendsEmail: false } } }],
   ])('%s=%s is understood', (name, value, expected) => {
     expect(read({ ...required, [name]: value }).accounts[0]).toMatchObject(expected);
   });
@@ -595,6 +596,7 @@ describe('a secret in a file', () => {
       'REDIS_URL',
       'RIBBON_API_KEY',
       'RIBBON_WEBHOOK_SECRET',
+      'SMTP_URL',
       'VENDOR_TOKEN',
       'VENDOR_WEBHOOK_SECRET',
       'WORKABLE_CALLBACK_TOKEN',

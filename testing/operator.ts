@@ -72,7 +72,7 @@ export async function untilNothingIsDue(world: World, account = 'default'): Prom
     until('nothing is due', async () => {
       if ((await redis.zcard(`bridge:{${account}}:replays`)) > 0) return false;
       const now = world.clock.now();
-      const indexes = ['due', 'outbox:callback'].map((name) =>
+      const indexes = ['due', 'outbox:callback', 'outbox:mail'].map((name) =>
         redis.zcount(`bridge:{${account}}:${name}`, '-inf', now),
       );
       const due = (await Promise.all(indexes)).reduce((sum, count) => sum + count, 0);

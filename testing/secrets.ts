@@ -4,4 +4,6 @@ export const secrets = {
   apiKey: 'vendor-key-for-tests',
   webhookSecret: 'webhook-secret-for-tests',
   operatorToken: 'operator-token-for-tests',
+  smtpUser: 'smtp-user-for-tests',
+  smtpPassword: 'smtp-password-for-tests',
 };

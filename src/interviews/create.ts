@@ -16,7 +16,7 @@ import {
   type Origin,
   wantedUntil,
 } from './record.ts';
-import { openTurn, type WorkParts } from './turn.ts';
+import { openTurn, type WorkParts, withoutDeliveries } from './turn.ts';
 import { work, workOff } from './work.ts';
 
 export type CreateRequest = {
@@ -107,7 +107,7 @@ async function inviteNew(
   leasedAt: number,
 ): Promise<boolean> {
   if (!leases) return false;
-  const turn = openTurn(account, { ...versioned, lease: leases.lease, circuits: {} }, leasedAt);
+  const turn = withoutDeliveries(openTurn(account, { ...versioned, lease: leases.lease, circuits: {} }, leasedAt));
   turn.person = { ...leases.person, leasedAt };
   await workOff(parts, turn);
   return isInvited(turn.record.invitation, versioned.record.invitation.round);
@@ -128,7 +128,7 @@ async function untilInvited(
     });
     if (wanted.outcome === 'gone' || wanted.outcome === 'lost') throw erased();
     if (isInvited(wanted.record.invitation, known.round)) return;
-    await work(parts, account, id);
+    await work(parts, account, id, withoutDeliveries);
     const worked = await parts.store.read(id);
     if (!worked) throw erased();
     if (isInvited(worked.record.invitation, known.round)) return;

@@ -40,6 +40,12 @@ export function openTurn(
   return { account, record, version, lease, circuitStates: circuits, leasedAt, closedTo: new Set() };
 }
 
+/** For a caller who waits for something else: what is to be delivered stays due, for a worker. */
+export function withoutDeliveries(turn: Turn): Turn {
+  for (const { circuit } of turn.account.destinations) turn.closedTo.add(circuit);
+  return turn;
+}
+
 /** Saves a change and answers what comes next; releases the interview where that is to wait. */
 export async function save(
   parts: WorkParts,

@@ -12,10 +12,15 @@ import { mayWrite, openTurn, release, save, type Turn, type WorkParts, whereOf }
  * Processes one interview: leases it, plans, acts and saves, until nothing is due. One process at a time holds the
  * lease, so at most one call about an interview is in progress, and the newest document is written.
  */
-export async function work(parts: WorkParts, account: Account, id: string): Promise<void> {
+export async function work(
+  parts: WorkParts,
+  account: Account,
+  id: string,
+  prepare: (turn: Turn) => Turn = (turn) => turn,
+): Promise<void> {
   const leasedAt = parts.monotonic();
   const leased = await parts.store.acquire(id, leaseMs);
-  if (leased) await workOff(parts, openTurn(account, leased, leasedAt), leased.schedule);
+  if (leased) await workOff(parts, prepare(openTurn(account, leased, leasedAt)), leased.schedule);
 }
 
 /** `work` under a lease. `scheduled`: the times in the index. */

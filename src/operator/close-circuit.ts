@@ -40,7 +40,7 @@ async function closeCircuit(parts: OperatorParts): Promise<number> {
   await storage.history.add(name, { at: now(), text: 'closed the circuit' });
   const { all } = await storage.schedule.outbox(name, now(), 1);
   const then = all === 0 ? 'No result is waiting' : `${all === 1 ? '1 result goes' : `${all} results go`} out now`;
-  const why = open.map(({ pause }) => describeCircuit(pause)).join('; others had to ');
+  const why = open.map(describeCircuit).join('; others had to ');
   print(`${name}: deliveries had to ${why}. ${then}`);
   printJson({ account: name, outcome: 'closed', waiting: all });
   return 0;

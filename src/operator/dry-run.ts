@@ -31,32 +31,38 @@ type Changes = { changes: boolean; text: string[] };
 
 function changesOf({ record, account }: Selected, now: number): Changes {
   const outcome = outcomeOf(record, account.policy, now);
-  if (outcome.status === 'pending') return { changes: false, text: ['nothing: there is no result yet'] };
   const all = account.destinations.flatMap((destination) =>
     destination
       .documents({ record, outcome })
-      .map((document) => changesOfOne(deliveryOf(record, deliveryKey(destination, document)), document)),
+      .map((document) =>
+        changesOfOne(deliveryOf(record, deliveryKey(destination, document)), document, peerOf(destination)),
+      ),
   );
   const changing = all.filter(({ changes }) => changes);
+  if (all.length === 0) return { changes: false, text: ['nothing: there is no result yet'] };
   if (changing.length === 0) return all[0] ?? { changes: false, text: [] };
   const fetchesDetails = outcome.status === 'completed' && account.policy.asksDetails && !outcome.attempt.detailsAsked;
   const hint = fetchesDetails ? ['details are fetched from the vendor first, so more may change'] : [];
   return { changes: true, text: [...hint, ...changing.flatMap(({ text }) => text)] };
 }
 
-function changesOfOne(state: DeliveryState, document: Document): Changes {
+function peerOf({ id }: { id: string }): string {
+  return id === 'mail' ? 'the mail server' : 'Workable';
+}
+
+function changesOfOne(state: DeliveryState, document: Document, peer: string): Changes {
   const { acknowledged, inFlight } = state;
-  if (isWritten(state, document.digest)) return { changes: false, text: ['nothing: Workable has it'] };
+  if (isWritten(state, document.digest)) return { changes: false, text: [`nothing: ${peer} has it`] };
   const text: string[] = [];
   if (inFlight) {
     text.push(
-      `outcome unknown: a try at ${iso(inFlight.since)} had no answer, so Workable may have something else by now`,
+      `outcome unknown: a try at ${iso(inFlight.since)} had no answer, so ${peer} may have something else by now`,
     );
   }
-  if (!acknowledged) text.push('Workable has acknowledged nothing yet');
+  if (!acknowledged) text.push(`${peer} has acknowledged nothing yet`);
   else if (acknowledged.digest === document.digest) text.push(`the same as acknowledged at ${iso(acknowledged.at)}`);
   else if (!acknowledged.outline) {
-    text.push(`only a digest of what Workable acknowledged at ${iso(acknowledged.at)} is stored`);
-  } else text.push(`Workable last acknowledged ${acknowledged.label} at ${iso(acknowledged.at)}`);
+    text.push(`only a digest of what ${peer} acknowledged at ${iso(acknowledged.at)} is stored`);
+  } else text.push(`${peer} last acknowledged ${acknowledged.label} at ${iso(acknowledged.at)}`);
   return { changes: true, text: [...text, ...differences(acknowledged?.outline, document.outline())] };
 }

@@ -1,18 +1,26 @@
-import type { Pause } from '../outbox/circuits.ts';
+import type { OpenCircuit, Pause } from '../outbox/circuits.ts';
 import { isWaiting } from '../outbox/circuits.ts';
 import { iso } from './iso.ts';
 
-const reasons: Readonly<Record<Pause['reason'], string>> = {
+type Reasons = Readonly<Record<Pause['reason'], string>>;
+
+const reasons: Reasons = {
   rate: 'Workable asked for it (rate limit)',
   token: 'Workable refuses our callback token',
   outage: 'many tries in a row had no answer',
 };
 
+const reasonsOfMail: Reasons = {
+  rate: 'the mail server asked for it',
+  token: 'the mail server refuses our log-in or our sender',
+  outage: reasons.outage,
+};
+
 /** Until when the deliveries of an account wait, why, and since when: `wait until …` */
-export function describeCircuit({ until, reason, since, isProbed }: Pause): string {
+export function describeCircuit({ circuit, pause: { until, reason, since, isProbed } }: OpenCircuit): string {
   const from = since === undefined ? '' : `, since ${iso(since)}`;
   const then = isProbed ? ', and then go out one at a time until one is answered' : '';
-  return `wait until ${iso(until)}${then}: ${reasons[reason]}${from}`;
+  return `wait until ${iso(until)}${then}: ${(circuit === 'mail' ? reasonsOfMail : reasons)[reason]}${from}`;
 }
 
 /** Not an outage: this wait is over before an operator has read about it. */
@@ -21,12 +29,11 @@ export function isWorthReporting(pause: Pause, now: number): boolean {
 }
 
 /** For `/readyz`, which is public: the number of accounts with an open circuit, not their names. */
-export function warningsOf(pauses: readonly Pause[], now: number): string[] {
-  const reported = pauses.filter((pause) => isWorthReporting(pause, now));
-  const [rate, token] = [
-    reported.filter(({ reason }) => reason === 'rate'),
-    reported.filter(({ reason }) => reason === 'token'),
-  ];
+export function warningsOf(open: readonly OpenCircuit[], now: number): string[] {
+  const reported = open.filter(({ pause }) => isWorthReporting(pause, now));
+  const about = (isMail: boolean, reason: Pause['reason']) =>
+    reported.flatMap(({ circuit, pause }) => ((circuit === 'mail') === isMail && pause.reason === reason ? pause : []));
+  const [rate, token, login] = [about(false, 'rate'), about(false, 'token'), about(true, 'token')];
   const warnings: string[] = [];
   if (rate.length > 0) {
     const ends = iso(Math.max(...rate.map(({ until }) => until)));
@@ -34,6 +41,7 @@ export function warningsOf(pauses: readonly Pause[], now: number): string[] {
     warnings.push(`deliveries of ${accounts(rate)} ${wait}: ${reasons.rate}`);
   }
   if (token.length > 0) warnings.push(`the callback token of ${accounts(token)} is refused`);
+  if (login.length > 0) warnings.push(`the mail server of ${accounts(login)} refuses our log-in or our sender`);
   return warnings;
 }
 

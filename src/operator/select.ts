@@ -16,13 +16,14 @@ export type DeliveryStateName = (typeof states)[number];
 /** The delivery state of an interview, in one word. */
 export function deliveryStateOf(record: InterviewRecord, account: BridgeAccount, now: number): DeliveryStateName {
   const outcome = outcomeOf(record, account.policy, now);
-  if (outcome.status === 'pending') return 'open';
   const standings = account.destinations.flatMap((destination) =>
     destination
       .documents({ record, outcome })
       .map((document) => standingOf(deliveryOf(record, deliveryKey(destination, document)), document)),
   );
-  return urgency.find((standing) => standings.includes(standing)) ?? 'open';
+  const standing = urgency.find((each) => standings.includes(each)) ?? 'open';
+  // The candidate has the mail: what is to come is the result.
+  return outcome.status === 'pending' && standing === 'acknowledged' ? 'open' : standing;
 }
 
 export type Selected = { at: number; record: InterviewRecord; account: BridgeAccount; state: DeliveryStateName };

@@ -1,8 +1,9 @@
 import type { BridgeAccount } from '../bridge-accounts.ts';
 import { describeAnswer } from '../interviews/history.ts';
-import { type InterviewRecord, tryingOf } from '../interviews/record.ts';
-import type { Pause } from '../outbox/circuits.ts';
+import type { InterviewRecord } from '../interviews/record.ts';
+import type { OpenCircuit } from '../outbox/circuits.ts';
 import { isWaiting } from '../outbox/circuits.ts';
+import type { DeliveryState } from '../outbox/delivery.ts';
 import { answerText } from './answer-text.ts';
 import { iso } from './iso.ts';
 import { describeCircuit, isWorthReporting } from './open-circuits.ts';
@@ -22,17 +23,16 @@ export async function troublesOf(account: BridgeAccount, parts: Parts): Promise<
     storage.schedule.counts(name, now()),
     storage.schedule.pausesOf(name),
   ]);
-  const pauses = open.map(({ pause }) => pause);
-  const troubles = pauses
-    .filter((pause) => isWorthReporting(pause, now()))
-    .map((pause) => describeOpenCircuit(name, pause));
+  const troubles = open
+    .filter(({ pause }) => isWorthReporting(pause, now()))
+    .map((each) => describeOpenCircuit(name, each));
   if (troubles.length === 0 && refused > 0) {
     troubles.push(
       `Workable has refused our callback token for ${refused === 1 ? '1 interview' : `${refused} interviews`}, and accepted nothing since. If it is wrong, set WORKABLE_CALLBACK_TOKEN and restart`,
     );
   }
-  const waiting = await waitingOf(account, pauses, parts);
-  if (waiting !== undefined) troubles.push(waiting);
+  const waiting = await Promise.all(peers.map((peer) => waitingOf(account, peer, open, parts)));
+  troubles.push(...waiting.flatMap((each) => each ?? []));
   if (parked > 0) {
     troubles.push(
       `${parked === 1 ? '1 interview is' : `${parked} interviews are`} parked: processing fails, and is retried every 30 s. The event "work" in the log says which and why`,
@@ -59,12 +59,15 @@ export async function troublesOf(account: BridgeAccount, parts: Parts): Promise<
   return troubles;
 }
 
-function describeOpenCircuit(account: string, pause: Pause): string {
+function describeOpenCircuit(account: string, { circuit, pause }: OpenCircuit): string {
   const from = pause.since === undefined ? '' : ` since ${iso(pause.since)}`;
+  if (pause.reason === 'token' && circuit === 'mail') {
+    return `the mail server refuses our log-in or our sender${from}; all mails wait, the next try is at ${iso(pause.until)}. Correct SMTP_URL or MAIL_FROM and restart; everything that waits is then sent`;
+  }
   if (pause.reason === 'token') {
     return `Workable refuses our callback token${from}; all deliveries wait, the next try is at ${iso(pause.until)}. Get the right one from Workable, set WORKABLE_CALLBACK_TOKEN and restart; everything that waits is then delivered`;
   }
-  return `all deliveries ${describeCircuit(pause)}. Nothing is lost; if that is a mistake, "bridge close-circuit ${account}" sends them now`;
+  return `all deliveries ${describeCircuit({ circuit, pause })}. Nothing is lost; if that is a mistake, "bridge close-circuit ${account}" sends them now`;
 }
 
 /** Of the newest failed deliveries. */
@@ -82,45 +85,59 @@ async function disallowedHosts(
 const overdueMs = 60_000;
 const sampleSize = 25;
 
+/** Who deliveries wait for. The circuit and the destination have one name. */
+type Peer = { circuit: string; name: string; one: string; many: string };
+
+const peers: readonly Peer[] = [
+  { circuit: 'callback', name: 'Workable', one: 'result waits for Workable', many: 'results wait for Workable' },
+  { circuit: 'mail', name: 'The mail server', one: 'mail waits', many: 'mails wait' },
+];
+
 type Waiting = { since: number; nextAt: number; record: InterviewRecord };
 
 /**
- * All waiting results while the circuit is open or tries fail; otherwise only those that no worker has tried although
+ * All waiting deliveries while the circuit is open or tries fail; otherwise only those that no worker has tried although
  * they have been due for a minute.
  */
 async function waitingOf(
   { name }: BridgeAccount,
-  pauses: readonly Pause[],
+  peer: Peer,
+  open: readonly OpenCircuit[],
   { storage, now }: Parts,
 ): Promise<string | undefined> {
   const late = now() - overdueMs;
-  const { all, overdue, some } = await storage.schedule.outbox(name, late, sampleSize);
+  const { all, overdue, some } = await storage.schedule.outbox(name, late, sampleSize, [peer.circuit]);
+  const pauses = open.flatMap(({ circuit, pause }) => (circuit === peer.circuit ? pause : []));
   const read = await Promise.all(
     some.map(async ({ id, at }): Promise<Waiting | undefined> => {
       // An unreadable record is reported as parked.
       const record = await readRecord(storage, id, () => undefined);
-      return record && { since: tryingOf(record)?.since ?? at, nextAt: at, record };
+      return record && { since: tryingFor(peer, record)?.since ?? at, nextAt: at, record };
     }),
   );
   const waiting = read.filter((each) => each !== undefined).sort((a, b) => a.since - b.since);
-  const tried = waiting.find(({ record }) => tryingOf(record));
+  const tried = waiting.find(({ record }) => tryingFor(peer, record));
   const isDelayed = tried !== undefined || pauses.some((pause) => isWaiting(pause, now()));
   const count = isDelayed ? all : overdue;
   if (count === 0) return undefined;
 
-  const head = `${count} ${count === 1 ? 'result waits' : 'results wait'} for Workable`;
+  const head = `${count} ${count === 1 ? peer.one : peer.many}`;
   const [oldest] = waiting;
   if (!oldest) return `${head}. See "bridge interviews --state waiting"`;
   const openUntil = Math.max(0, ...pauses.map(({ until }) => until));
   const nextAt = Math.max(openUntil, Math.min(...waiting.map((each) => each.nextAt)));
-  return `${head}${count === 1 ? '' : ', the oldest'} since ${iso(oldest.since)}; ${lastAnswer(tried?.record, isDelayed)}; ${nextTry(nextAt, late)}. See "bridge interviews --state waiting"`;
+  return `${head}${count === 1 ? '' : ', the oldest'} since ${iso(oldest.since)}; ${lastAnswer(peer, tried?.record, isDelayed)}; ${nextTry(nextAt, late)}. See "bridge interviews --state waiting"`;
 }
 
-function lastAnswer(tried: InterviewRecord | undefined, isDelayed: boolean): string {
-  const answer = tried && tryingOf(tried)?.answer;
+function lastAnswer(peer: Peer, tried: InterviewRecord | undefined, isDelayed: boolean): string {
+  const answer = tried && tryingFor(peer, tried)?.answer;
   if (!tried || !answer) return isDelayed ? 'all deliveries wait' : 'none was tried yet';
   if (answer.status === undefined) return `the last try had no answer: ${describeAnswer(answer)}`;
-  return `Workable last answered ${`${describeAnswer(answer)} ${answerText(answer, tried)}`.trim()}`;
+  return `${peer.name} last answered ${`${describeAnswer(answer)} ${answerText(answer, tried)}`.trim()}`;
+}
+
+function tryingFor({ circuit }: Peer, { deliveries }: InterviewRecord): DeliveryState['trying'] {
+  return Object.entries(deliveries).find(([key, { trying }]) => key.startsWith(`${circuit}/`) && trying)?.[1].trying;
 }
 
 function nextTry(at: number, late: number): string {

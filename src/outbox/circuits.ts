@@ -30,6 +30,9 @@ export type Pause = {
   isProbed?: true;
 };
 
+/** A circuit that lets nothing out, or one delivery at a time. */
+export type OpenCircuit = { readonly circuit: string; readonly pause: Pause };
+
 /** `id`: of the record that is delivered. Every method throws Failure `store-unavailable` when it cannot tell. */
 export type CircuitStore = {
   /**
@@ -104,7 +107,13 @@ export function openCircuits({ store, now, random }: Parts) {
     const waits = (was?.waits ?? 0) + 1;
     const pause = { until: now() + waitAfter(of, waits), waits, since: now() };
     if (result.outcome === 'token-rejected') {
-      return store.noteRefusal(of, id, result.isCertain ? 1 : mostRefused, { ...pause, reason: 'token', isProbed: true }, was);
+      return store.noteRefusal(
+        of,
+        id,
+        result.isCertain ? 1 : mostRefused,
+        { ...pause, reason: 'token', isProbed: true },
+        was,
+      );
     }
     if (result.outcome !== 'rate-limited') return false;
     const { retryAt: until = pause.until, isCapped } = result;

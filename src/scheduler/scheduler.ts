@@ -1,5 +1,5 @@
 import { asFailure, type Failure } from '../errors.ts';
-import { type CircuitStates, isWaiting, type Pause } from '../outbox/circuits.ts';
+import { type CircuitStates, isWaiting, type OpenCircuit } from '../outbox/circuits.ts';
 import type { ClaimStore, Claims, Leased } from '../records.ts';
 import type { NextTimes } from '../store/next-times.ts';
 import { type Active, lagOf, newActive } from './active.ts';
@@ -45,7 +45,7 @@ export function openScheduler<Kept>(parts: Parts<Kept>) {
   const accounts = new Set(parts.accounts);
   const active = new Map<string, Active>();
   /** Of the accounts that had an open circuit when they were polled last. */
-  const pauses = new Map<string, readonly Pause[]>();
+  const pauses = new Map<string, readonly OpenCircuit[]>();
   const slots = createFairSlots({ slots: parts.slots, accounts: accounts.size });
   const running = new Set<Promise<void>>();
   let isClosed = false;
@@ -64,7 +64,7 @@ export function openScheduler<Kept>(parts: Parts<Kept>) {
   return {
     wakeUp,
     lagMs,
-    pauses: () => [...pauses.values()].flatMap((each) => each.filter((pause) => isWaiting(pause, now()))),
+    pauses: () => [...pauses.values()].flatMap((each) => each.filter(({ pause }) => isWaiting(pause, now()))),
 
     /** Lets what runs come to its end. */
     async close(): Promise<void> {
@@ -189,7 +189,9 @@ export function openScheduler<Kept>(parts: Parts<Kept>) {
   }
 
   function notePauses(name: string, circuits: CircuitStates): void {
-    const waiting = Object.values(circuits).flatMap(({ pause }) => (pause && isWaiting(pause, now()) ? pause : []));
+    const waiting = Object.entries(circuits).flatMap(([circuit, { pause }]) =>
+      pause && isWaiting(pause, now()) ? { circuit, pause } : [],
+    );
     if (waiting.length > 0) pauses.set(name, waiting);
     else pauses.delete(name);
   }

@@ -1,4 +1,5 @@
 import type { Policy } from '../interviews/policy.ts';
+import { type CandidateSettings, type MailSettings, settleMail } from '../mail/settings.ts';
 import type { SettledVendor, VendorKind } from '../vendors/kind.ts';
 import { vendors } from '../vendors/registry.ts';
 import type { CallbackHost } from '../workable/callback-hosts.ts';
@@ -28,11 +29,15 @@ export type AccountSettings = {
     allowsLoopback: boolean;
   };
   vendor: Pick<SettledVendor, 'settings' | 'create'>;
+  /** Absent where the bridge has no mail server for the account. */
+  mail?: MailSettings;
+  candidates: CandidateSettings;
 };
 
 /** An account that may be incomplete: it is complete if the reader found no error. */
 export type AccountDraft = {
   name: string;
+  source: Source;
   settings: Partial<ValuesOf<typeof accountSettings>>;
   vendor: VendorKind | undefined;
   vendorValues: Partial<ValuesOf<SettingRows>>;
@@ -66,11 +71,11 @@ export function draftAccounts(
 function draftAccount(reader: SettingsReader, name: string, source: Source, fallback?: Source): AccountDraft {
   const { values: settings } = reader.read(accountSettings, source, fallback);
   const vendor = settings.VENDOR === undefined ? undefined : vendors[settings.VENDOR];
-  if (vendor === undefined) return { name, settings, vendor, vendorValues: {} };
+  if (vendor === undefined) return { name, source, settings, vendor, vendorValues: {} };
   const { values: vendorValues, isComplete } = reader.read<SettingRows>(vendor.rows, source, fallback);
   // What is wrong with one value alone would be reported as wrong with several.
   for (const error of isComplete ? vendor.errors(vendorValues) : []) reader.addError(`${source.place}${error}`);
-  return { name, settings, vendor, vendorValues };
+  return { name, source, settings, vendor, vendorValues };
 }
 
 /** Unlike the environment, an account in the file may hold only settings of the bridge. */
@@ -107,8 +112,8 @@ function rowsOf(draft: AccountDraft): [string, SettingRow][] {
   return Object.entries({ ...accountSettings, ...draft.vendor?.rows });
 }
 
-/** For drafts read without an error. */
-export function completeAccount(draft: AccountDraft): AccountSettings {
+/** For drafts read without an error. What is wrong with values together is reported to the reader. */
+export function completeAccount(reader: SettingsReader, draft: AccountDraft): AccountSettings {
   if (draft.vendor === undefined) throw new Error(`The account ${draft.name} has no vendor`);
   const settings = draft.settings as ValuesOf<typeof accountSettings>;
   const {
@@ -116,9 +121,17 @@ export function completeAccount(draft: AccountDraft): AccountSettings {
     reportMode,
     isLocal,
     askEveryMs,
+    needsMail,
     settings: own,
     create,
   } = draft.vendor.settle(draft.vendorValues);
+  const { place, texts } = draft.source;
+  const mail = settleMail(settings, {
+    needsMail,
+    isOwn: (name) => texts[name] !== undefined || texts[`${name}_FILE`] !== undefined,
+    read: (label, path) => reader.optionalFile(place + label, path),
+    addError: (error) => reader.addError(place + error),
+  });
   return {
     name: draft.name,
     workable: {
@@ -145,5 +158,6 @@ export function completeAccount(draft: AccountDraft): AccountSettings {
       allowsLoopback: isLocal,
     },
     vendor: { settings: own, create },
+    ...mail,
   };
 }

@@ -18,6 +18,8 @@ export type SettingsReader = {
    * The content of the file that the setting `label` names; undefined, with an error reported, when it is unreadable.
    */
   readonly file: (label: string, path: string) => string | undefined;
+  /** The same for a file that may be missing: then undefined, and no error. */
+  readonly optionalFile: (label: string, path: string) => string | undefined;
 };
 
 type ReadValues<Rows extends SettingRows> =
@@ -28,8 +30,8 @@ export function createSettingsReader(readFile: (path: string) => string): Settin
   const errors = new Set<string>();
   const guessable = new Set<string>();
   const addError = (text: string): void => void errors.add(text);
-  const { find, file } = createTextFinder({ readFile, addError });
-  return { errors, addError, guessable, read, check, file };
+  const { find, file, optionalFile } = createTextFinder({ readFile, addError });
+  return { errors, addError, guessable, read, check, file, optionalFile };
 
   function read<Rows extends SettingRows>(rows: Rows, source: Source, fallback?: Source): ReadValues<Rows> {
     let isComplete = true;

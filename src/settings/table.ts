@@ -1,3 +1,4 @@
+import { mailRows } from '../mail/settings.ts';
 import { vendors } from '../vendors/registry.ts';
 import { isPublicWildcard, parseCallbackHost } from '../workable/callback-hosts.ts';
 import type { SettingRow, SettingRows } from './row.ts';
@@ -163,6 +164,7 @@ export const accountSettings = {
     default: '365d',
     meaning: 'How long after its final state everything about an interview is erased.',
   },
+  ...mailRows,
 } satisfies SettingRows;
 
 /** Every setting by its name: of the process, of accounts and of all vendors. */

@@ -17,7 +17,7 @@ type Parts = { readFile: (path: string) => string; addError: (text: string) => v
 
 /** Finds the text of a setting, in its source or in the file that NAME_FILE points to. */
 export function createTextFinder({ readFile, addError }: Parts) {
-  return { find, file };
+  return { find, file, optionalFile };
 
   function find(name: string, mayBeInFile: boolean, { place, texts, invalid: reported }: Source): Found {
     const fileName = `${name}_FILE`;
@@ -62,11 +62,24 @@ export function createTextFinder({ readFile, addError }: Parts) {
       return readFile(path);
     } catch (error) {
       // The path stays out of the message: it may be the secret itself, set in the wrong place.
-      const code = error instanceof Error && 'code' in error ? ` (${error.code})` : '';
-      addError(`${label} names a file that cannot be read${code}`);
+      addError(`${label} names a file that cannot be read${codeText(error)}`);
       return undefined;
     }
   }
+
+  function optionalFile(label: string, path: string): string | undefined {
+    try {
+      return readFile(path);
+    } catch (error) {
+      const isMissing = /ENOENT|ENOTDIR/.test(codeText(error));
+      if (!isMissing) addError(`${label} cannot be read${codeText(error)}`);
+      return undefined;
+    }
+  }
+}
+
+function codeText(error: unknown): string {
+  return error instanceof Error && 'code' in error ? ` (${error.code})` : '';
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { Pause } from '../outbox/circuits.ts';
+import type { OpenCircuit } from '../outbox/circuits.ts';
 import { isWaiting } from '../outbox/circuits.ts';
 import { type CircuitNames, circuitArgs, circuitKeys, readPause } from './circuits.ts';
 import { accountKey } from './keys.ts';
@@ -12,8 +12,6 @@ type Kind = 'all' | 'failed';
 
 /** `at`: when it was created, or when its delivery failed, epoch ms. */
 export type Listed = { id: string; at: number };
-
-export type CircuitPause = { circuit: string; pause: Pause };
 
 export type Outbox = { all: number; overdue: number; some: Listed[] };
 
@@ -90,8 +88,9 @@ export function createScheduleStore(redis: StoreRedis, nextTimes: Pick<NextTimes
      * What is to be sent: how many there are in all and due before `before`, and the first and last few by when they
      * are to be sent.
      */
-    async outbox(account: string, before: number, size: number): Promise<Outbox> {
-      const outboxes = await Promise.all(keysOf(account).map(({ outbox }) => lookInto(outbox, before, size)));
+    async outbox(account: string, before: number, size: number, of: CircuitNames = circuits): Promise<Outbox> {
+      const keys = of.map((circuit) => circuitKeys({ account, circuit }));
+      const outboxes = await Promise.all(keys.map(({ outbox }) => lookInto(outbox, before, size)));
       const some = new Map(outboxes.flatMap((each) => each.some.map((entry) => [entry.id, entry])));
       return {
         all: sum(outboxes.map(({ all }) => all)),
@@ -151,7 +150,7 @@ export function createScheduleStore(redis: StoreRedis, nextTimes: Pick<NextTimes
   });
 
   /** Why deliveries of the account wait, by circuit; those that do not are left out. */
-  async function pausesOf(account: string): Promise<CircuitPause[]> {
+  async function pausesOf(account: string): Promise<OpenCircuit[]> {
     const pauses = await Promise.all(circuits.map((circuit) => readPause(redis, { account, circuit })));
     return pauses.flatMap((pause, i) => (pause ? [{ circuit: circuits[i] ?? '', pause }] : []));
   }

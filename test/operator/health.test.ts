@@ -24,7 +24,9 @@ function healthOf(given: Given, hasWorker = true) {
     },
     onWriteFault: () => undefined,
     storageFaults: () => faults,
-    scheduler: hasWorker ? { lagMs: () => lagMs, pauses: () => pauses } : undefined,
+    scheduler: hasWorker
+      ? { lagMs: () => lagMs, pauses: () => pauses.map((pause) => ({ circuit: 'callback', pause })) }
+      : undefined,
     idleMs: () => idleMs,
     now: () => now,
   })();
@@ -74,6 +76,18 @@ test.each<[what: string, given: Given, isAlive: boolean]>([
 const rate: Pause = { until: now + minute, reason: 'rate', waits: 1, since: now };
 const token: Pause = { until: now - minute, reason: 'token', waits: 3, isProbed: true };
 const rateLimit = 'Workable asked for it (rate limit)';
+
+it('warns of a mail server that refuses our log-in, and does not call that the callback token', async () => {
+  const health = createHealth({
+    writeFault: async () => undefined,
+    onWriteFault: () => undefined,
+    storageFaults: () => [],
+    scheduler: { lagMs: () => 0, pauses: () => [{ circuit: 'mail', pause: token }] },
+    idleMs: () => 0,
+    now: () => now,
+  });
+  expect((await health()).warnings).toEqual(['the mail server of 1 account refuses our log-in or our sender']);
+});
 
 test.each<[what: string, pauses: Pause[], warnings: string[]]>([
   ['nothing waits', [], []],

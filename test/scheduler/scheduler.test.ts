@@ -222,7 +222,7 @@ it.concurrent('is not late with what came due while a circuit was open', async (
   claims.set('acme', { nextAt: end, circuits: { callback: { pause: waitingUntil(end), hasRefusals: false } } });
   await polled('acme');
   await until('the end is noted', () => hints.get('acme') === end);
-  expect(scheduler.pauses()).toEqual([waitingUntil(end)]);
+  expect(scheduler.pauses()).toEqual([{ circuit: 'callback', pause: waitingUntil(end) }]);
   const circuits = { callback: { pause: waitingUntil(end), hasRefusals: false } };
   claims.set('acme', { claimed: leased('1'), isLeased: true, leftSince: end, circuits });
   advance(2 * hour + 3 * second);

@@ -2,13 +2,16 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type SandboxVendor, startSandboxVendor } from '../../../sandbox/vendor/server.ts';
 import { expectError } from '../../../testing/expect-error.ts';
+import { openSmtpServer, type SmtpServer } from '../../../testing/smtp-server.ts';
 import { type Answer, createBody, openWorld, secrets, type World } from '../../../testing/world.ts';
 
 /** Two customers on one bridge, each with its own merchant at the vendor. */
 let world: World;
 let otherVendor: SandboxVendor;
+let smtp: SmtpServer;
 
 beforeAll(async () => {
+  smtp = await openSmtpServer();
   otherVendor = await startSandboxVendor({ apiKey: 'key-of-globex' });
   otherVendor.control.definitions = otherVendor.control.definitions.map((definition) => ({
     ...definition,
@@ -30,15 +33,21 @@ beforeAll(async () => {
         JOBMOJITO_WEBHOOK_SECRET: 'webhook-secret-of-globex',
         SHARED_LINK_TTL: 'views:3',
         JOBMOJITO_SEND_EMAIL: false,
+        SMTP_URL: smtp.url,
+        COMPANY_NAME: 'Globex',
       },
     },
   });
-  world = await openWorld({ ACCOUNTS_FILE: '/run/secrets/accounts.json' }, { accountsFile });
+  world = await openWorld(
+    { ACCOUNTS_FILE: '/run/secrets/accounts.json', MAIL_FROM: 'jobs@globex.example' },
+    { accountsFile },
+  );
   otherVendor.control.configureWebhook({ url: `${world.url}/webhooks/jobmojito`, secret: 'webhook-secret-of-globex' });
 });
 afterAll(async () => {
   await world.close();
   await otherVendor.close();
+  await smtp.close();
 });
 
 type Token = 'acme-old' | 'acme-new' | 'globex';

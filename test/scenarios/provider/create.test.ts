@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
 import type { SandboxInvitation } from '../../../sandbox/vendor/types.ts';
 import { expectError } from '../../../testing/expect-error.ts';
+import { type MailWorld, openMailWorld } from '../../../testing/mail-world.ts';
 import { peek } from '../../../testing/peek.ts';
 import { type Answer, createBody, openWorld, type World } from '../../../testing/world.ts';
 
@@ -316,9 +317,9 @@ test('another callback URL for the same candidate and template is another interv
 });
 
 describe('settings of the vendor', () => {
-  let quiet: World;
+  let quiet: MailWorld;
   beforeAll(async () => {
-    quiet = await openWorld({ JOBMOJITO_SEND_EMAIL: 'false' });
+    quiet = await openMailWorld();
   });
   afterAll(() => quiet.close());
 

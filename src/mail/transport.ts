@@ -1,0 +1,112 @@
+import { Readable } from 'node:stream';
+import SmtpConnection, { type SMTPConnectionOptions } from 'nodemailer/lib/smtp-connection';
+import { limits } from '../limits.ts';
+import type { WriteResult } from '../outbox/destination.ts';
+import { type Places, placesFor } from './places.ts';
+import type { SmtpServer } from './settings.ts';
+import { failureOf, type SmtpError, successOf } from './smtp-answer.ts';
+
+export type Envelope = { from: string; to: string };
+
+/** Sends mails through one account's server. Nothing is open between two mails. */
+export type Transport = {
+  /** Never throws: whatever happens is a result. Ends when `signal` aborts. */
+  send(envelope: Envelope, message: Uint8Array, signal: AbortSignal): Promise<WriteResult>;
+  /** Ends what is under way. */
+  close(): void;
+};
+
+export function openTransport(server: SmtpServer): Transport {
+  const places = placesFor(limits.mailConnectionsOfAccount);
+  const open = new Set<SmtpConnection>();
+  return {
+    send: (envelope, message, signal) =>
+      inPlace(places, signal, () => sendOne(server, open, envelope, message, signal)),
+    close() {
+      for (const connection of open) connection.close();
+    },
+  };
+}
+
+async function inPlace(places: Places, signal: AbortSignal, send: () => Promise<WriteResult>): Promise<WriteResult> {
+  if (!(await places.take(signal))) {
+    return { outcome: 'try-again', isUnsent: true, answer: { error: 'all connections to the mail server are in use' } };
+  }
+  try {
+    return await send();
+  } finally {
+    places.release();
+  }
+}
+
+async function sendOne(
+  server: SmtpServer,
+  open: Set<SmtpConnection>,
+  envelope: Envelope,
+  message: Uint8Array,
+  signal: AbortSignal,
+): Promise<WriteResult> {
+  const connection = new SmtpConnection(optionsFor(server));
+  open.add(connection);
+  connection.once('end', () => open.delete(connection));
+  let hasBegun = false;
+  // It is read once the server has said yes to sender and recipient.
+  const text = Readable.from(
+    (function* () {
+      hasBegun = true;
+      yield message;
+    })(),
+  );
+  try {
+    const response = await transaction(connection, server, envelope, text, signal);
+    connection.quit();
+    return successOf(response);
+  } catch (error) {
+    connection.close();
+    return failureOf(error as SmtpError, hasBegun);
+  }
+}
+
+function transaction(
+  connection: SmtpConnection,
+  { login }: SmtpServer,
+  envelope: Envelope,
+  text: Readable,
+  signal: AbortSignal,
+): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const giveUp = (): void => reject(Object.assign(new Error('Aborted'), { code: 'ETIMEDOUT' }));
+    if (signal.aborted) return giveUp();
+    signal.addEventListener('abort', giveUp, { once: true });
+    // What ended it is said first.
+    connection.once('end', () => setImmediate(giveUp));
+    // Stays: an error after the end of the transaction is of no interest, but has to be heard.
+    connection.on('error', reject);
+    const send = (): void =>
+      connection.send({ ...envelope }, text, (error, sent) => (error ? reject(error) : resolve(sent?.response ?? '')));
+    connection.connect((error) => {
+      if (error) return reject(error);
+      if (!login) return send();
+      connection.login({ user: login.user, pass: login.password }, (refusal) => (refusal ? reject(refusal) : send()));
+    });
+  });
+}
+
+function optionsFor({ host, port, tls }: SmtpServer): SMTPConnectionOptions {
+  return {
+    host,
+    port,
+    secure: tls === 'always',
+    requireTLS: tls === 'starttls',
+    ignoreTLS: tls === 'never',
+    // Without a password there is nothing that an impostor could not have by refusing to encrypt.
+    ...(tls === 'if-offered' ? { opportunisticTLS: true, tls: { rejectUnauthorized: false } } : {}),
+    connectionTimeout: limits.writeMs,
+    greetingTimeout: limits.writeMs,
+    socketTimeout: limits.writeMs,
+    dnsTimeout: limits.writeMs,
+    socketCloseTimeout: 0,
+    maxResponseSize: limits.mailAnswerBytes,
+    logger: false,
+  };
+}
