@@ -7,7 +7,8 @@ export function capabilitiesOf({ sendsEmail }: Pick<JobmojitoSettings, 'sendsEma
     // On the candidate: a later invitation overwrites it.
     identity: 'ours',
     createTwice: sendsEmail ? 'mails-twice' : 'harmless',
-    canFind: 'by-our-id',
+    // What is found has no link: where the bridge has to mail it, another invitation is made.
+    canFind: sendsEmail ? 'by-our-id' : 'never',
     canAsk: 'list',
     push: 'full',
     proof: ['header'],

@@ -93,7 +93,9 @@ export function createClient(api: Api, { sendsEmail, scoreMax, onIgnored }: Opti
     const isAccepted = /^(ok|invited|activated)$/i.test(row?.result?.trim() ?? '') || !!row?.interview_url;
     if (!isAccepted) throw new Failure('vendor-unclear', 'The vendor did not say whether it invited the candidate');
     const link = row?.interview_url;
-    return { isEmailed: sendsEmail, ...(link && isWebAddress(link) ? { link } : {}) };
+    if (link && isWebAddress(link)) return { isEmailed: sendsEmail, link };
+    if (!sendsEmail) throw new Failure('vendor-unclear', 'The vendor gave no link for the candidate');
+    return { isEmailed: sendsEmail };
   }
 
   /** The candidate holds only the newest of our ids; attempts, where they exist, may still hold an older one. */
@@ -195,7 +197,8 @@ export function createClient(api: Api, { sendsEmail, scoreMax, onIgnored }: Opti
     onIgnored([...names].slice(0, limits.ignoredFields));
   }
 
-  return { listTemplates, listJobs, invite, find, fetch, fetchDetails, makeReport };
+  const finding = sendsEmail ? { find } : {};
+  return { listTemplates, listJobs, invite, ...finding, fetch, fetchDetails, makeReport };
 }
 
 function namesOf(rows: readonly { read: DefinitionRow }[]): Template[] {

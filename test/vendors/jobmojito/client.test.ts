@@ -21,7 +21,7 @@ const settings = {
   apiUrl: 'https://vendor.test/functions/v1',
   anonKey: 'the-anon-key',
   webhookSecrets: ['the-secret'],
-  sendsEmail: false,
+  sendsEmail: true,
   scoreMax: 10,
 };
 const templateId = '8a1d0000-0000-4000-8000-0000000000aa';
@@ -80,6 +80,21 @@ function vendorBehind(failing: RequestError): { vendor: JobMojito; calls: string
   };
   return { vendor: createJobMojito(settings, { http: broken }), calls };
 }
+
+describe('where it does not mail', () => {
+  const quiet = () => createJobMojito({ ...settings, sendsEmail: false }, { http });
+
+  test('an answer without a link does not say that the candidate is invited', async () => {
+    register().reply(200, [{ ...registered[0], interview_url: null }]);
+    const failure = await failureOf(quiet().invite(invitation, unlimited));
+    expect(failure).toMatchObject({ kind: 'vendor-unclear', message: 'The vendor gave no link for the candidate' });
+  });
+
+  test('an invitation is not searched for, since what is found has no link', () => {
+    expect(quiet().find).toBeUndefined();
+    expect(quiet().capabilities).toMatchObject({ canFind: 'never', createTwice: 'harmless' });
+  });
+});
 
 describe('templates', () => {
   test('are the active definitions of both types that were not imported', async () => {
@@ -231,11 +246,11 @@ describe('an invitation', () => {
       .post('/job-interview-register-users', {
         users: [{ name: 'Ana Novak', email: 'ana@example.test', external_id: 'interview-1' }],
         interview_id: templateId,
-        send_email: false,
+        send_email: true,
       })
       .reply(200, registered);
     expect(await vendor.invite(invitation, unlimited)).toEqual({
-      isEmailed: false,
+      isEmailed: true,
       link: registered[0]?.interview_url,
     });
   });
@@ -479,7 +494,10 @@ describe('every call made for one question', () => {
     ['templates', (vendor, options) => vendor.listTemplates(options)],
     ['jobs', (vendor, options) => vendor.listJobs(options)],
     ['attempts', (vendor, options) => vendor.fetch(question, 1, options)],
-    ['finding an invitation', (vendor, options) => vendor.find(invitation, options)],
+    [
+      'finding an invitation',
+      (vendor, options) => vendor.find?.(invitation, options) ?? expect.fail('it cannot be searched'),
+    ],
     ['details', (vendor, options) => vendor.fetchDetails(attemptId, 1, options)],
     ['a report', (vendor, options) => vendor.makeReport(attemptId, options)],
   ])('ends with its signal: %s', async (_what, ask) => {
@@ -573,21 +591,21 @@ describe('an invitation is found', () => {
 
   test('on the candidate', async () => {
     candidates(candidateList);
-    expect(await vendor.find(invitation, unlimited)).toEqual({ isEmailed: false });
+    expect(await vendor.find?.(invitation, unlimited)).toEqual({ isEmailed: true });
   });
 
   test.each(['Ana <ana@example.test>', '"Novak, Ana" <mailto:Ana@Example.test>', 'ana at example.test', '', null])(
     'on the candidate by our id, whose address is %j',
     async (email) => {
       candidates(pageOf([{ ...candidateList.data[1], external_id: 'interview-1', email }]));
-      expect(await vendor.find(invitation, unlimited)).toEqual({ isEmailed: false });
+      expect(await vendor.find?.(invitation, unlimited)).toEqual({ isEmailed: true });
     },
   );
 
   test('on an attempt, where the candidate carries a later one', async () => {
     candidates(pageOf([{ ...candidateList.data[1], external_id: 'interview-2' }]));
     results(resultList.data);
-    expect(await vendor.find(invitation, unlimited)).toEqual({ isEmailed: false });
+    expect(await vendor.find?.(invitation, unlimited)).toEqual({ isEmailed: true });
   });
 
   test('under another spelling of the address, after each was asked for', async () => {
@@ -601,14 +619,14 @@ describe('an invitation is found', () => {
         asked.push(text);
         return [200, text === row.email ? pageOf([row]) : empty];
       });
-    expect(await vendor.find({ ...invitation, candidate }, unlimited)).toEqual({ isEmailed: false });
+    expect(await vendor.find?.({ ...invitation, candidate }, unlimited)).toEqual({ isEmailed: true });
     expect(new Set(asked).size).toBe(4);
   });
 
   test('nowhere, and it is said that an id could not be read', async () => {
     candidates(pageOf([{ ...candidateList.data[1], external_id: [7] }]));
     results([]);
-    expect(await vendor.find(invitation, unlimited)).toBeUndefined();
+    expect(await vendor.find?.(invitation, unlimited)).toBeUndefined();
     expect([...heard]).toEqual(['external_id']);
   });
 
@@ -617,7 +635,7 @@ describe('an invitation is found', () => {
     list('merchant-candidate-list', { offset: '0' }).reply(200, pageOf(nameless(1), true));
     list('merchant-candidate-list', { offset: '2' }).reply(200, pageOf(nameless(2), true));
     list('merchant-candidate-list', { offset: '4' }).reply(200, candidateList);
-    expect(await vendor.find(invitation, unlimited)).toEqual({ isEmailed: false });
+    expect(await vendor.find?.(invitation, unlimited)).toEqual({ isEmailed: true });
   });
 
   test.each([
@@ -628,7 +646,7 @@ describe('an invitation is found', () => {
   ])('nowhere where %s', async (_case, change) => {
     candidates(pageOf([{ ...candidateList.data[1], ...change }]));
     results([{ ...resultList.data[0], candidate_email: 'ana@example.test', external_id: null }]);
-    expect(await vendor.find(invitation, unlimited)).toBeUndefined();
+    expect(await vendor.find?.(invitation, unlimited)).toBeUndefined();
   });
 });
 
