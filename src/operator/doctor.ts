@@ -128,7 +128,7 @@ function describeCapabilities({ invites, push, canAsk, createTwice, canFind }: C
     push
   ];
   return [
-    invites === 'mail' ? 'the vendor e-mails candidates' : 'candidates get no e-mail',
+    invites === 'mail' ? 'the vendor e-mails candidates' : 'the bridge e-mails candidates',
     canAsk === 'never' ? `${results}, and a lost one cannot be asked for` : `${results}, and the bridge polls`,
     ...(createTwice === 'mails-twice' && canFind === 'never'
       ? ['an invitation with an unknown outcome waits for an operator']

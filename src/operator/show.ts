@@ -1,5 +1,5 @@
 import { describeAnswer } from '../interviews/history.ts';
-import { attemptsOf, type InterviewRecord } from '../interviews/record.ts';
+import { attemptsOf, type InterviewRecord, invitationMail } from '../interviews/record.ts';
 import { describeScore } from '../interviews/score.ts';
 import type { DeliveryState } from '../outbox/delivery.ts';
 import { answerText } from './answer-text.ts';
@@ -54,8 +54,8 @@ function printRecord(
   print(`invitation  ${record.invitation.state}${failureOf(record)}`);
   print(`concluded   ${record.concluded ? `${record.concluded.status} at ${iso(record.concluded.at)}` : 'not yet'}`);
   print(['delivery    ', stateCell(state)]);
-  for (const delivery of Object.values(record.deliveries)) {
-    for (const line of linesOf(delivery, record)) print(line);
+  for (const [key, delivery] of Object.entries(record.deliveries)) {
+    for (const line of linesOf(delivery, record, key === invitationMail ? 'the mail server' : 'Workable')) print(line);
   }
   if (isQueued) print('  replay    queued');
   for (const attempt of attemptsOf(record)) {
@@ -66,12 +66,16 @@ function printRecord(
   for (const { at, text } of record.history) print(`  ${iso(at)}  ${text}`);
 }
 
-function linesOf({ acknowledged, inFlight, trying, failed }: DeliveryState, record: InterviewRecord): string[] {
+function linesOf(
+  { acknowledged, inFlight, trying, failed }: DeliveryState,
+  record: InterviewRecord,
+  peer: string,
+): string[] {
   const lines: string[] = [];
   if (acknowledged) lines.push(`  has       ${acknowledged.label} since ${iso(acknowledged.at)}`);
   if (inFlight) {
     lines.push(
-      `  in flight since ${iso(inFlight.since)}: outcome unknown, Workable may have taken a try that had no answer`,
+      `  in flight since ${iso(inFlight.since)}: outcome unknown, ${peer} may have taken a try that had no answer`,
     );
   }
   if (trying) {

@@ -17,7 +17,7 @@ import { bridgeCommand, logged, metricsOf } from '../../../testing/operator.ts';
 import { namesOf, peek } from '../../../testing/peek.ts';
 import { openSecondBridge } from '../../../testing/second-bridge.ts';
 import { hour } from '../../../testing/times.ts';
-import { secrets, until } from '../../../testing/world.ts';
+import { createBody, secrets, until } from '../../../testing/world.ts';
 
 const oneWait = 1.2 * hour;
 
@@ -120,6 +120,32 @@ it('a mail waits for a restart of a bridge without a worker, and any worker send
   const second = await openSecondBridge(world, { ROLES: 'worker' });
   onTestFinished(() => second.close());
   await untilMailed(world, sent);
+});
+
+it('a candidate whose invitation had no answer gets one mail, with a link that works', async ({ onTestFinished }) => {
+  const world = await openMailWorld();
+  onTestFinished(() => world.close());
+  world.vendor.control.misbehave({ path: 'job-interview-register-users', how: 'accept-then-drop', times: 1 });
+  const body = createBody(world);
+  expect((await world.ask('POST', '/interviews', { body })).status).toBe(503);
+  const { status, body: created } = await world.ask('POST', '/interviews', { body });
+  expect(status).toBe(201);
+  const [mail] = await until('the mail arrives', () => world.smtp.mails.length > 0 && world.smtp.mails);
+  const opened = await fetch(pageIn(mail!), { method: 'POST', redirect: 'manual' });
+  expect(opened.headers.get('location')).toContain('interview_token=');
+  expect((await historyIn(world, { id: created.interview_id })).match(/sent invitation/g)).toHaveLength(1);
+});
+
+it('a dry run says what a replay of a mail would do, and sends none', async ({ onTestFinished }) => {
+  const world = await openMailWorld();
+  onTestFinished(() => world.close());
+  world.smtp.answer('rcpt', 550, 1);
+  const sent = await sendInterview(world);
+  await until('it is refused', async () => (await historyIn(world, sent)).includes('failed (550)'));
+  const { text } = await bridgeCommand(world, `replay ${sent.id} --dry-run`);
+  expect(text).toContain('the mail server has acknowledged nothing yet');
+  expect(text).toContain('1 would be sent');
+  expect(mailsTo(world, sent)).toEqual([]);
 });
 
 it('an operator has it sent once more, with an id of its own', async ({ onTestFinished }) => {
