@@ -16,9 +16,6 @@ type InFlight = Write & {
   passed: Pause | undefined;
 };
 
-/** Continues `sent <document>`. */
-const again = ' again, since the outcome of the last try is unknown';
-
 /** Writes one document if its circuit lets it out: first that it is in flight is saved, then what came of it. */
 export async function write(parts: WorkParts, turn: Turn, wanted: Write): Promise<Step | undefined> {
   const { destination, document, subject } = wanted;
@@ -69,7 +66,7 @@ async function send(parts: WorkParts, turn: Turn, inFlight: InFlight): Promise<S
 function settle(
   parts: WorkParts,
   turn: Turn,
-  { key, document, wasUnknown }: InFlight,
+  { key, destination, document, wasUnknown }: InFlight,
   result: WriteResult,
   isTokenRefused: boolean,
 ): Promise<Step | undefined> {
@@ -77,12 +74,14 @@ function settle(
   const after = (state: DeliveryState) =>
     isTokenRefused ? withdrawn(state, wasUnknown) : afterResult(state, document, result, given);
   const before = deliveryOf(turn.record, key);
+  const isRepeated = wasUnknown && destination.accumulates;
+  const again = isRepeated ? ' again, since the outcome of the last try is unknown' : '';
   const hasGivenUp = isRetried(result) && after(before).failed !== undefined;
   const end = hasGivenUp ? `, given up after ${(before.trying?.tries ?? 0) + 1} tries` : '';
   if (hasGivenUp) parts.emit({ event: 'delivery', outcome: 'gave-up', ...whereOf(turn) });
   return save(parts, turn, {
     to: (record) => withDelivery(record, key, after),
-    event: `sent ${document.label}${wasUnknown ? again : ''}: ${result.outcome} (${describeAnswer(result.answer)})${end}`,
+    event: `sent ${document.label}${again}: ${result.outcome} (${describeAnswer(result.answer)})${end}`,
   });
 }
 

@@ -27,6 +27,7 @@ export function createMail(parts: Parts): Destination<Known> {
   return {
     id: 'mail',
     circuit: 'mail',
+    accumulates: true,
     documents: (subject) => (isMailWanted(subject) ? [invitationOf(parts, subject.record)] : []),
     write: ({ record }, _, { signal }) => send(parts, record, signal),
   };

@@ -38,6 +38,8 @@ export type Destination<Subject> = {
   readonly id: string;
   /** Destinations of one credential wait together: all of them, and nothing else. */
   readonly circuit: string;
+  /** What is written twice is there twice: a write does not replace the one before it. */
+  readonly accumulates?: true;
   /** What ought to stand there. Pure. */
   documents(subject: Subject): readonly Document[];
   /** Why nothing may be written about this subject, whatever the credential; undefined when it may. */
