@@ -197,7 +197,8 @@ describe('a single account in the environment', () => {
       { id: '7', name: 'Sales' },
     ];
     const given = '[{"id":"support","name":" Customer  support"},{"id":7,"name":"Sales"}]';
-    const [account] = read({ ...required, ...rest, VENDOR_LINK: link, VENDOR_TEMPLATES: given }).accounts;
+    const mail = { SMTP_URL: 'smtp://mail.example', MAIL_FROM: 'jobs@acme.example', COMPANY_NAME: 'Acme' };
+    const [account] = read({ ...required, ...rest, ...mail, VENDOR_LINK: link, VENDOR_TEMPLATES: given }).accounts;
     expect(account?.vendor.settings).toEqual({
       webhookSecrets: ['webhook-secret'],
       title: 'the interview platform',

@@ -97,9 +97,11 @@ const asksForMail = ['SMTP_URL', 'MAIL_FROM', 'MAIL_REPLY_TO', 'MAIL_TEMPLATES_D
 function reportMissing(values: Values, { needsMail, isOwn, addError }: Given): void {
   const asking = asksForMail.find(isOwn);
   if (!needsMail && asking === undefined) return;
-  const why = needsMail ? 'the vendor only gives links, so the bridge has to mail them' : `${asking} is set`;
+  const why = needsMail
+    ? 'the vendor only gives links, so the bridge has to mail them'
+    : `${asking} is set, and mail needs all of ${requiredForMail.join(', ')}`;
   for (const name of requiredForMail) {
-    if (values[name] === undefined) addError(`${name} is missing: ${why}. ${mailRows[name].meaning}`);
+    if (values[name] === undefined) addError(`${name} is missing: ${why}`);
   }
 }
 

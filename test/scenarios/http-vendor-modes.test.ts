@@ -1,7 +1,10 @@
 import { beforeAll, beforeEach, describe, expect, it, test } from 'vitest';
 import { linkSignature, signed } from '../../sandbox/http-vendor/sign.ts';
 import { type HttpWorld, httpSecret, openHttpWorld } from '../../testing/http-vendor.ts';
+import { pageIn } from '../../testing/mail-world.ts';
+import { openSmtpServer, type SmtpServer } from '../../testing/smtp-server.ts';
 import { hour } from '../../testing/times.ts';
+import { until } from '../../testing/world.ts';
 
 const templates = [
   { id: 'sales', name: 'Sales' },
@@ -66,9 +69,15 @@ describe('a vendor that cannot be asked', () => {
 });
 
 describe('a vendor for which the bridge makes links', () => {
+  let smtp: SmtpServer;
   beforeAll(async () => {
-    world = await openHttpWorld(({ linkPattern }) => ({ ...common, VENDOR_LINK: linkPattern }));
-    return () => world.close();
+    smtp = await openSmtpServer();
+    const mail = { SMTP_URL: smtp.url, MAIL_FROM: 'jobs@acme.example', COMPANY_NAME: 'Acme' };
+    world = await openHttpWorld(({ linkPattern }) => ({ ...common, ...mail, VENDOR_LINK: linkPattern }));
+    return async () => {
+      await world.close();
+      await smtp.close();
+    };
   });
   beforeEach(() => {
     Object.assign(world.http.control.push, { proof: 'signature', isFull: true, isOff: false });
@@ -87,6 +96,13 @@ describe('a vendor for which the bridge makes links', () => {
     expect(world.http.control.webhooks.at(-1)).toMatchObject({ path: '/webhooks/http', status: 200 });
     expect((await world.workable.control.waitFor(callbackUrl)).interview?.score).toBe('81');
     expect(world.http.control.requests).toEqual([]);
+  });
+
+  it('has its link mailed to the candidate, by way of a page of the bridge', async () => {
+    const { id } = await world.create({ interview_template_id: 'sales' });
+    const mail = await until('the mail arrives', () => smtp.mails.find(({ raw }) => raw.includes(id)));
+    const opened = await fetch(pageIn(mail), { method: 'POST', redirect: 'manual' });
+    expect([opened.status, opened.headers.get('location')]).toEqual([303, linkTo(id, 'sales')]);
   });
 
   it('is offered for no template that is not listed', async () => {

@@ -13,6 +13,9 @@ const linked = {
   ...common,
   VENDOR_LINK: 'https://vendor.example/i/{interview_id}',
   VENDOR_TEMPLATES: '[{"id":"support","name":"Support"}]',
+  SMTP_URL: 'smtp://mail.example',
+  MAIL_FROM: 'jobs@acme.example',
+  COMPANY_NAME: 'Acme',
 };
 
 function errorsOf(env: Record<string, string | undefined>, files: Record<string, string> = {}): string[] {
