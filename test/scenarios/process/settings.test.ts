@@ -111,12 +111,17 @@ it.concurrent.for([
 it.concurrent('helps a newcomer in an empty folder, from the sources', async ({ onTestFinished }) => {
   const directory = await mkdtemp(join(tmpdir(), 'bridge-'));
   onTestFinished(() => rm(directory, { recursive: true, force: true }));
-  const [tsx, main] = ['node_modules/tsx/dist/cli.mjs', 'src/main.ts'].map((path) => resolve(path));
+  const paths = ['node_modules/tsx/dist/cli.mjs', 'tsconfig.json', 'src/main.ts'];
+  const [tsx, tsconfig, main] = paths.map((path) => resolve(path));
   const env = { PATH: process.env.PATH };
-  const { stdout, stderr } = await promisify(execFile)(process.execPath, [tsx!, main!, '--help'], {
-    cwd: directory,
-    env,
-  });
+  const { stdout, stderr } = await promisify(execFile)(
+    process.execPath,
+    [tsx!, '--tsconfig', tsconfig!, main!, '--help'],
+    {
+      cwd: directory,
+      env,
+    },
+  );
   expect(stdout).toMatch(/^Usage: bridge .*^ {2}doctor .*^Exit status:/ms);
   expect([stderr, await readdir(directory)]).toEqual(['', []]);
 });
