@@ -36,7 +36,7 @@ export async function openStorage(
   settings: Settings,
   role: 'owner' | 'guest',
   onUnreadable: OnUnreadable = () => undefined,
-  circuits: CircuitNames = knownCircuits,
+  circuits: CircuitNames = circuitsOf(settings.accounts),
 ) {
   const own: PrivateRedis | undefined =
     settings.redisUrl === undefined ? await openPrivateRedis(settings.dataDir, role) : undefined;
@@ -90,4 +90,9 @@ export async function openStorage(
       await own?.close();
     },
   };
+}
+
+/** Each costs a script some calls: mail only where there is any. What an earlier setting left behind goes when found. */
+function circuitsOf(accounts: Settings['accounts']): CircuitNames {
+  return accounts.some(({ mail }) => mail) ? knownCircuits : knownCircuits.filter((circuit) => circuit !== 'mail');
 }
