@@ -1,0 +1,30 @@
+import { expect, it } from 'vitest';
+import { putsOf, scoreAttempt, sendInterview } from '../../../testing/interviews.ts';
+import { openMailWorld, untilMailed } from '../../../testing/mail-world.ts';
+import { bridgeCommand } from '../../../testing/operator.ts';
+import { during } from '../../../testing/process.ts';
+import { until } from '../../../testing/world.ts';
+
+/** Settings of another day, on which there was no mail server. */
+const without = { SMTP_URL: undefined, MAIL_FROM: undefined, MAIL_REPLY_TO: undefined, JOBMOJITO_SEND_EMAIL: 'true' };
+
+it('an invitation waits for the mail server while the settings name none, and results go on', async ({
+  onTestFinished,
+}) => {
+  const world = await during(onTestFinished, openMailWorld({ DELIVERY_RETRY_SCHEDULE: '1s' }));
+  world.smtp.answer('connect', 421);
+  const [waiting, erased] = [await sendInterview(world), await sendInterview(world)];
+  await until('the mail server has refused', () => world.smtp.moments.length >= 2);
+  await world.restart(without as unknown as Record<string, string>);
+  world.smtp.behave();
+
+  const sent = await sendInterview(world);
+  await scoreAttempt(world, sent);
+  await until('a result arrives', () => putsOf(world, sent).length === 1);
+  const { code } = await bridgeCommand(world, ['forget', erased.email, '--yes'], without as never);
+  expect([code, world.smtp.mails]).toEqual([0, []]);
+
+  await world.restart();
+  await untilMailed(world, waiting);
+  expect(world.smtp.mails).toHaveLength(1);
+});
