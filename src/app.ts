@@ -5,7 +5,7 @@ import { answerErrors, errorBody } from './http/errors.ts';
 import { dataHeaders, setHeaders } from './http/headers.ts';
 import { overload, type Refusal } from './http/load-shedding.ts';
 import { errorFields, type Logger } from './log.ts';
-import { laterCandidate } from './mail/answer-pages.ts';
+import { laterCandidate } from './mail/failure-pages.ts';
 import { failurePage } from './reports/failure-page.ts';
 
 type Parts = {
@@ -57,7 +57,11 @@ const refusals = {
 export const loadShedding = {
   isExempt: (path: string): boolean => /^\/(livez|readyz|metrics)$/.test(path),
   refusalAt: (path: string): Refusal =>
-    /^\/i\//.test(path) ? refusals.invitation : /^\/(reports|shared)\//.test(path) ? refusals.page : refusals.api,
+    /^\/i\//.test(path)
+      ? refusals.invitation
+      : /^\/(reports|shared|candidates)\//.test(path)
+        ? refusals.page
+        : refusals.api,
 };
 
 /** Enters a router only for its first path segment: each router that is tried costs as much as one that serves. */

@@ -9,9 +9,10 @@ import type { Account } from '../interviews/ports.ts';
 import type { InterviewRecord } from '../interviews/record.ts';
 import type { WorkParts } from '../interviews/turn.ts';
 import { limits } from '../limits.ts';
+import { answerPages } from '../pages/answer-pages.ts';
 import { type Page, sendPage } from '../pages/render.tsx';
 import { opensPageOf, parseCandidateToken } from './address.ts';
-import { answerCandidates } from './answer-pages.ts';
+import { candidateFailurePage } from './failure-pages.ts';
 import { languageFor } from './language.ts';
 import { letterTo } from './letter.ts';
 import { candidatePage, type Invitation } from './page.tsx';
@@ -34,7 +35,7 @@ export function invitationRoutes(parts: Parts): Router {
   const findByToken = findCandidates(parts);
   const reserveRoom = boundUnread(limits.unreadBytes, limits.unreadOfReportBytes);
   const router = new Router();
-  router.use(answerCandidates(report));
+  router.use(answerPages(report, candidateFailurePage));
 
   router.get('/i/:token', async (ctx) => {
     const found = await findByToken(ctx.params.token);

@@ -4,10 +4,10 @@ import { Failure } from '../errors.ts';
 import { allowOnly } from '../http/errors.ts';
 import type { Account, InterviewStore } from '../interviews/ports.ts';
 import type { Candidate, InterviewRecord } from '../interviews/record.ts';
+import { answerPages } from '../pages/answer-pages.ts';
 import { noticePage } from '../pages/notice.tsx';
 import { type Page, renderPage, sendPage } from '../pages/render.tsx';
 import { parseReportToken } from './address.ts';
-import { answerPages } from './answer-pages.ts';
 
 /** `candidateAt`: the interview of a token that the vendor of this account was given. */
 export type CandidateAccount = Account & { candidateAt?: (token: string) => string | undefined };

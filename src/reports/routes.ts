@@ -5,10 +5,11 @@ import { allowOnly } from '../http/errors.ts';
 import { isSameSecret } from '../http/secrets.ts';
 import { boundUnread } from '../http/unread.ts';
 import { limits } from '../limits.ts';
+import { answerPages } from '../pages/answer-pages.ts';
 import { type Page, sendPage } from '../pages/render.tsx';
 import type { SharedLink, SharedLinks } from '../store/shared-links.ts';
 import type { ReportAddresses } from './address.ts';
-import { answerPages } from './answer-pages.ts';
+import { failurePage } from './failure-page.ts';
 import { opensPage, opensPdf } from './link-life.ts';
 import { reportPage, sharedPage } from './page.tsx';
 import { type PdfParts, sendPdfs } from './pdf.ts';
@@ -50,7 +51,7 @@ export function reportRoutes(parts: Parts): Router {
     reserveRoom: boundUnread(unreadBytes, unreadOfReportBytes),
   };
   const { router } = shared;
-  router.use(answerPages(parts.report));
+  router.use(answerPages(parts.report, failurePage));
   addReports(shared);
   addSharedLinks(shared);
   router.all(['/reports{/*rest}', '/shared{/*rest}'], () => {

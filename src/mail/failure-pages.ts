@@ -1,6 +1,6 @@
-import type { Context, Next } from 'koa';
-import { asFailure, type Failure } from '../errors.ts';
-import { type Page, sendPage } from '../pages/render.tsx';
+import type { Context } from 'koa';
+import type { Failure } from '../errors.ts';
+import type { Page } from '../pages/render.tsx';
 import { languageFor } from './language.ts';
 import { laterPage, notFoundPage } from './page.tsx';
 import { languageIn, shippedTexts } from './texts.ts';
@@ -10,22 +10,8 @@ export function laterCandidate(): Page {
   return laterPage(inLanguage(undefined));
 }
 
-/** Turns everything thrown below into a page, and reports it to `report`. It shows no text of the failure. */
-export function answerCandidates(report: (failure: Failure, ctx: Context) => void) {
-  return async function answerCandidate(ctx: Context, next: Next): Promise<void> {
-    try {
-      await next();
-    } catch (error) {
-      const failure = asFailure(error);
-      report(failure, ctx);
-      ctx.status = failure.status;
-      if (failure.status === 503) ctx.set('Retry-After', String(Math.ceil((failure.retryAfterMs ?? 5000) / 1000)));
-      sendPage(ctx, pageFor(failure, ctx));
-    }
-  };
-}
-
-function pageFor(failure: Failure, ctx: Context): Page {
+/** What a candidate sees where a request fails: no text of the failure. */
+export function candidateFailurePage(failure: Failure, ctx: Context): Page {
   const words = inLanguage(ctx.get('Accept-Language'));
   if (failure.status === 404) return notFoundPage(words);
   // The address as it was asked for: it may stand below a path of a proxy.

@@ -1,10 +1,12 @@
 import type { Context, Next } from 'koa';
 import { asFailure, type Failure } from '../errors.ts';
-import { sendPage } from '../pages/render.tsx';
-import { failurePage } from './failure-page.ts';
+import { type Page, sendPage } from './render.tsx';
 
-/** Turns everything thrown below into a page, by default about a report, and reports it to `report`. */
-export function answerPages(report: (failure: Failure, ctx: Context) => void, pageOf = failurePage) {
+/** Turns everything thrown below into a page of `pageOf`, and reports it to `report`. */
+export function answerPages(
+  report: (failure: Failure, ctx: Context) => void,
+  pageOf: (failure: Failure, ctx: Context) => Page,
+) {
   return async function answerPage(ctx: Context, next: Next): Promise<void> {
     try {
       await next();
@@ -13,7 +15,7 @@ export function answerPages(report: (failure: Failure, ctx: Context) => void, pa
       report(failure, ctx);
       ctx.status = failure.status;
       if (failure.status === 503) ctx.set('Retry-After', String(Math.ceil((failure.retryAfterMs ?? 5000) / 1000)));
-      sendPage(ctx, pageOf(failure));
+      sendPage(ctx, pageOf(failure, ctx));
     }
   };
 }
