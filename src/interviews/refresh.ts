@@ -17,7 +17,7 @@ import { save, type Turn, type WorkParts, whereOf } from './turn.ts';
 export async function poll(parts: WorkParts, turn: Turn): Promise<Step | undefined> {
   const startedAt = parts.now();
   const where = whereOf(turn);
-  let observations: Observation[];
+  let observations: Observation[] | undefined;
   try {
     observations = await attemptsAtVendor(parts, turn, startedAt);
   } catch (error) {
@@ -26,19 +26,24 @@ export async function poll(parts: WorkParts, turn: Turn): Promise<Step | undefin
     parts.emit({ event: 'poll', outcome: 'unanswered', detail: failure.kind, ...where });
     return save(parts, turn, { to: (record) => pollUnanswered(record, turn, parts.now(), failure.retryAfterMs) });
   }
+  // Nothing was asked, so nothing is told: the deadlines go on as after an answer.
+  if (!observations) return save(parts, turn, { to: (record) => withAnswer(record, startedAt) });
   parts.emit({ event: 'poll', outcome: 'answered', ...where });
   for (const observation of observations) emitIgnored(parts.emit, observation, where);
   const unread = newlyUnread(turn, observations);
   const step = await save(parts, turn, {
     to: (record) => ({
-      ...observed(parts, turn, record, observations),
-      polled: answered(record.polled, startedAt),
+      ...withAnswer(observed(parts, turn, record, observations), startedAt),
       ...(unread.length > 0 ? { complaints: [...(record.complaints ?? []), ...unread] } : {}),
     }),
     event: `polled the vendor: ${observations.map(describe).join('; ') || 'no attempt yet'}`,
   });
   if (unread.length > 0) await complain(parts, turn, unread);
   return step;
+}
+
+function withAnswer(record: InterviewRecord, at: number): InterviewRecord {
+  return { ...record, polled: answered(record.polled, at) };
 }
 
 /** Fields that could not be read, and that the vendor was not told of before; each is reported once at most. */
@@ -73,11 +78,15 @@ export async function fetchDetails(parts: WorkParts, turn: Turn, attemptId: stri
   });
 }
 
-async function attemptsAtVendor({ store, within }: WorkParts, turn: Turn, now: number): Promise<Observation[]> {
+/** Undefined where the vendor cannot be asked: all that there is to know comes by itself. */
+async function attemptsAtVendor(
+  { store, within }: WorkParts,
+  turn: Turn,
+  now: number,
+): Promise<Observation[] | undefined> {
   const { account, record } = turn;
   const vendor = vendorOf(account, record);
-  // All that there is to know comes by itself.
-  if (vendor.capabilities.canAsk === 'never') return [];
+  if (vendor.capabilities.canAsk === 'never') return undefined;
   const listed = await within(budgets.fetch, (options) => vendor.fetch(subjectOf(record), now, options));
   if (vendor.capabilities.canAsk === 'one') return listed;
   const others = await store.findByPerson(account.name, record.candidate.email);

@@ -21,6 +21,8 @@ let store: StorePort;
 /** Days since t0, and what was told then. */
 let puts: [number, string][];
 let fetchAttempts: Vendor['fetch'];
+let capabilities: Vendor['capabilities'];
+let events: string[];
 
 beforeEach(() => {
   now = t0;
@@ -28,6 +30,8 @@ beforeEach(() => {
   store = waitingFor(memory.calls);
   puts = [];
   fetchAttempts = async () => [];
+  capabilities = givenCapabilities;
+  events = [];
 });
 
 /** Works it off once, with some of the store's answers changed. */
@@ -35,7 +39,7 @@ async function workOff(answers: Partial<StorePort> = {}): Promise<void> {
   const account: Account = {
     name: 'main',
     policy,
-    vendor: { name: 'vendor', capabilities: givenCapabilities, fetch: fetchAttempts } as unknown as Vendor,
+    vendor: { name: 'vendor', capabilities, fetch: fetchAttempts } as unknown as Vendor,
     destinations: [
       callbackTo(async (_, { body }) => {
         puts.push([(now - t0) / day, (JSON.parse(body) as { status: string }).status]);
@@ -49,7 +53,7 @@ async function workOff(answers: Partial<StorePort> = {}): Promise<void> {
     now: clock,
     monotonic: clock,
     random: () => 0,
-    emit: () => undefined,
+    emit: ({ event, outcome }: { event: string; outcome: string }) => void events.push(`${event} ${outcome}`),
     within: withoutLimit,
   };
   await work({ ...parts, circuits: openCircuits(parts) }, account, id);
@@ -72,6 +76,26 @@ test('a result is sent', async () => {
   await workOff();
   expect(puts).toEqual([[0, 'completed']]);
 });
+
+test.each(['one', 'never'] as const)(
+  'the history tells of polls only where the vendor can be asked: %s',
+  async (canAsk) => {
+    capabilities = { ...givenCapabilities, canAsk };
+    let asked = 0;
+    fetchAttempts = async () => {
+      asked += 1;
+      return [];
+    };
+    await create(givenRecord({ id }));
+    await workUntil(t0 + 15 * day);
+    const history = (await store.read(id))?.record.history.map(({ text }) => text) ?? [];
+    const polls = history.filter((text) => text === 'polled the vendor: no attempt yet');
+    expect(polls).toHaveLength(asked);
+    expect(events.filter((event) => event === 'poll answered')).toHaveLength(asked);
+    expect(asked > 0).toBe(canAsk === 'one');
+    expect(puts).toEqual([[14, 'expired']]);
+  },
+);
 
 test('nothing is written where nothing is to be done and the index says when there will be', async () => {
   await create(scored);
