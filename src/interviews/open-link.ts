@@ -6,9 +6,13 @@ import { change } from './change.ts';
 import { outcomeOf } from './outcome.ts';
 import type { Account, VersionedInterview } from './ports.ts';
 import { attemptsOf, type Conclusion, type InterviewRecord } from './record.ts';
-import type { WorkParts } from './turn.ts';
+import type { LeasedInterview, WorkParts } from './turn.ts';
 
-type Parts = Pick<WorkParts, 'store' | 'now' | 'within'>;
+type Parts = Pick<WorkParts, 'store' | 'now' | 'within'> & { sleep: (ms: number) => Promise<void> };
+
+const waitMs = 100;
+/** As long as a person waits for a page, about: a poll is over sooner, mostly. */
+const tries = 50;
 
 /** `no-link`: the candidate was not invited, or the vendor gave no link. */
 export type Opened =
@@ -55,8 +59,7 @@ function isUsedUp({ vendor: name, linkOpenedAt }: InterviewRecord, { vendor }: A
 
 /** One process at a time, so that a candidate who is in a hurry gets one link. */
 async function renew(parts: Parts, account: Account, id: string): Promise<Opened> {
-  const leased = await parts.store.acquire(id, leaseMs);
-  if (!leased) throw new Failure('busy', 'The link is being renewed');
+  const leased = await acquire(parts, id);
   try {
     const { record } = leased;
     const opened = openedOf(record, account, parts.now());
@@ -65,6 +68,16 @@ async function renew(parts: Parts, account: Account, id: string): Promise<Opened
   } finally {
     await parts.store.release(leased.lease).catch(() => undefined);
   }
+}
+
+/** Waits for a worker that polls or delivers meanwhile, or for another visit. */
+async function acquire({ store, sleep }: Parts, id: string): Promise<LeasedInterview> {
+  for (let left = tries; left > 0; left -= 1) {
+    const leased = await store.acquire(id, leaseMs);
+    if (leased) return leased;
+    if (left > 1) await sleep(waitMs);
+  }
+  throw new Failure('busy', 'The interview is being worked on');
 }
 
 async function renewLeased(parts: Parts, account: Account, current: VersionedInterview): Promise<Opened> {

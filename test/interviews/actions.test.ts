@@ -64,7 +64,10 @@ function cancelling(cancel: NonNullable<Vendor['cancel']> = async () => void cal
 function parts() {
   const clock = () => now;
   const given = { store, now: clock, monotonic: clock, random: () => 0, emit: () => undefined, within: withoutLimit };
-  return { ...given, circuits: openCircuits(given), wakeUp: (each: string) => void woken.push(each) };
+  const sleep = async (ms: number) => {
+    now += ms;
+  };
+  return { ...given, sleep, circuits: openCircuits(given), wakeUp: (each: string) => void woken.push(each) };
 }
 
 const workOff = (account: Account) => work(parts(), account, id);
@@ -274,10 +277,30 @@ describe('the link of a candidate', () => {
   test('is made once for two visits at once', async () => {
     await given({ ...invited, linkOpenedAt: t0 - day });
     const account = accountAt(single);
-    const [one, other] = await Promise.allSettled([openLink(parts(), account, id), openLink(parts(), account, id)]);
-    expect(one).toMatchObject({ value: { outcome: 'link' } });
-    expect(other).toMatchObject({ reason: { kind: 'busy' } });
-    expect(links).toHaveLength(1);
+    const visits = await Promise.all([openLink(parts(), account, id), openLink(parts(), account, id)]);
+    const renewed = { outcome: 'link', link: 'https://vendor.example/i/2' };
+    expect([visits, links]).toEqual([[renewed, renewed], ['invited']]);
+  });
+
+  test('waits for a worker that polls meanwhile', async () => {
+    await given({ ...invited, linkOpenedAt: t0 - day });
+    const poll = (await store.acquire(id, minute))!;
+    let sleeps = 0;
+    const sleep = async () => {
+      sleeps += 1;
+      if (sleeps === 3) await store.release(poll.lease);
+    };
+    const opened = await openLink({ ...parts(), sleep }, accountAt(single), id);
+    expect([opened, sleeps]).toEqual([{ outcome: 'link', link: 'https://vendor.example/i/2' }, 3]);
+  });
+
+  test('is a matter of trying again where a worker does not come to an end within seconds', async () => {
+    await given({ ...invited, linkOpenedAt: t0 - day });
+    await store.acquire(id, minute);
+    await expect(openLink(parts(), accountAt(single), id)).rejects.toMatchObject({ kind: 'busy' });
+    expect(now - t0).toBeGreaterThan(1_000);
+    expect(now - t0).toBeLessThan(10_000);
+    expect([links, (await stored()).candidateLink]).toEqual([[], link]);
   });
 
   test('stays as it is where the vendor is away, and the interview is free again', async () => {
