@@ -14,4 +14,16 @@ export const InvitationBody = z.strictObject({
   expires_at: z.iso.datetime(),
 });
 
+/** As vendors should read it: null is absent, and what is unknown is ignored. */
+export const LenientInvitationBody = z.preprocess(
+  withoutNulls,
+  z.object({ ...InvitationBody.shape, candidate: z.object(InvitationBody.shape.candidate.shape) }),
+);
+
+function withoutNulls(body: unknown): unknown {
+  if (typeof body !== 'object' || body === null) return body;
+  const fields = Object.entries(body).filter(([, value]) => value !== null);
+  return Object.fromEntries(fields.map(([name, value]) => [name, withoutNulls(value)]));
+}
+
 export const idPattern = /^[A-Za-z0-9_-]{1,64}$/;

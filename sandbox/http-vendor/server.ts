@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { listen } from '../listen.ts';
 import { type Answer, bodyOf, refusal, send, spoil } from './answer.ts';
-import { InvitationBody, idPattern } from './contract.ts';
+import { InvitationBody, idPattern, LenientInvitationBody } from './contract.ts';
 import { createPush, type Push } from './push.ts';
 import { linkSignature } from './sign.ts';
 import type { HttpCall, HttpInterview, HttpInvitation, HttpRow, HttpTrouble, HttpWebhook } from './types.ts';
@@ -17,7 +17,7 @@ const templates = [
 
 const calls: Readonly<Record<string, HttpCall>> = { PUT: 'invite', GET: 'ask', DELETE: 'cancel' };
 
-/** A vendor that implements exactly the vendor contract, and refuses everything else. */
+/** A vendor that implements exactly the vendor contract, and refuses everything else unless it is to be lenient. */
 export async function startHttpVendor({ token, webhookSecret }: HttpVendorOptions) {
   const { server, origin, close } = await listen({});
   const rows = new Map<string, HttpRow>();
@@ -42,6 +42,8 @@ export async function startHttpVendor({ token, webhookSecret }: HttpVendorOption
     givesLink: true,
     /** Calls that this vendor does not have: they are 404. */
     lacks: new Set<HttpCall>(),
+    /** Fields that are null or unknown are no fault: as vendors should be, and as finds no fault of the bridge. */
+    isLenient: false,
     now: Date.now as () => number,
     find,
     /** The newest of this candidate at this template. */
@@ -90,7 +92,7 @@ export async function startHttpVendor({ token, webhookSecret }: HttpVendorOption
   }
 
   function invite(id: string, body: unknown): Answer {
-    const read = InvitationBody.safeParse(body);
+    const read = (control.isLenient ? LenientInvitationBody : InvitationBody).safeParse(body);
     if (!read.success) return refusal(400, read.error.issues[0]?.message ?? 'Wrong');
     const invitation = read.data as HttpInvitation;
     const { template_id: templateId, notify_url } = invitation;

@@ -1,11 +1,24 @@
 import { expect, test } from 'vitest';
+import { startHttpVendor } from '../../../sandbox/http-vendor/server.ts';
 import { fieldSchemas } from '../../../src/checks/vendor/fields.ts';
 import { Interview } from '../../../src/vendors/http/contract.ts';
-import { checkBent } from './run.ts';
+import { vendorSecrets } from './bent-vendor.ts';
+import { checkBent, idsIn, runVendorCheck } from './run.ts';
 
 test('a vendor that keeps the contract passes every clause', async () => {
   const { code, failed, notApplicable } = await checkBent({});
   expect({ failed, notApplicable, code }).toEqual({ failed: [], notApplicable: ['V58'], code: 0 });
+});
+
+test.each([
+  ['lenient', true, []],
+  ['strict', false, ['V42', 'V44']],
+])('the sandbox vendor is right where it is not strict: %s', async (_, isLenient, wrong) => {
+  const vendor = await startHttpVendor({ token: vendorSecrets.token, webhookSecret: vendorSecrets.secret });
+  vendor.control.isLenient = isLenient;
+  const ran = await runVendorCheck({ url: vendor.url, json: true });
+  await vendor.close();
+  expect(idsIn(ran).failed).toEqual(wrong);
 });
 
 test('a vendor that is not to be told of webhooks passes all others', async () => {

@@ -12,7 +12,7 @@ export const quickPace = { callMs: 4_000, pollMs: 20, settleMs: 1_200 };
 export type Ran = { code: number; lines: string[]; errors: string[]; text: string };
 
 /** The kit against any address, as an engineer types it. */
-async function runVendorCheck(options: Partial<VendorCheckOptions>, pace = quickPace): Promise<Ran> {
+export async function runVendorCheck(options: Partial<VendorCheckOptions>, pace = quickPace): Promise<Ran> {
   const lines: string[] = [];
   const errors: string[] = [];
   const code = await checkVendor(
@@ -48,7 +48,7 @@ export async function checkBent(bend: Bend, options: Partial<VendorCheckOptions>
   }
 }
 
-function idsIn({ text, errors }: Ran) {
+export function idsIn({ text, errors }: Ran) {
   const { clauses } = text === '' ? { clauses: [] } : JSON.parse(text);
   if (text === '') throw new Error(errors.join('\n'));
   const of = (result: string): string[] =>
