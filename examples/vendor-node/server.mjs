@@ -46,6 +46,7 @@ async function answerTo(request) {
 function invite(id, invitation) {
   const { template_id, candidate, notify_url, expires_at } = invitation;
   if (!candidate?.first_name || !candidate.email) return problem(400, 'candidate should have first_name and email');
+  if (!/^\S+@\S+$/.test(candidate.email)) return problem(422, 'This is no e-mail address');
   if (!notify_url || !expires_at) return problem(400, 'notify_url and expires_at are missing');
   if (!templates.some((template) => template.id === template_id)) return problem(404, 'Unknown template');
   const known = Object.hasOwn(rows, id) ? rows[id] : undefined;

@@ -1,13 +1,11 @@
 """A vendor of interviews for the interview bridge: Python 3, standard library only. The README says how to run it."""
 
-import base64, hashlib, hmac, json, os, re, threading, time, uuid
-import urllib.error, urllib.request
+import base64, hashlib, hmac, json, os, re, threading, time, urllib.error, urllib.request, uuid
 from datetime import datetime, timezone
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-PORT = int(os.environ.get("PORT", "4000"))
+PORT, STORE = int(os.environ.get("PORT", "4000")), os.environ.get("STORE", "interviews.json")
 TOKEN, SECRET = os.environ["VENDOR_TOKEN"], os.environ["VENDOR_WEBHOOK_SECRET"]
-STORE = os.environ.get("STORE", "interviews.json")
 PUBLIC_URL = os.environ.get("PUBLIC_URL", f"http://localhost:{PORT}")
 INVITED_BY = os.environ.get("INVITED_BY", "vendor")
 
@@ -32,6 +30,8 @@ def invite(id, body):
     candidate = body.get("candidate")
     if not isinstance(candidate, dict) or not candidate.get("first_name") or not candidate.get("email"):
         return problem(400, "candidate should have first_name and email")
+    if not re.fullmatch(r"\S+@\S+", str(candidate["email"])):
+        return problem(422, "This is no e-mail address")
     if not body.get("notify_url") or not body.get("expires_at"):
         return problem(400, "notify_url and expires_at are missing")
     template_id = body.get("template_id")

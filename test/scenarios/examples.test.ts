@@ -1,51 +1,18 @@
-import { spawn, spawnSync } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { readFile } from 'node:fs/promises';
 import { afterEach, describe, expect, it } from 'vitest';
-import { type Child, watch } from '../../testing/child.ts';
-import { freePort } from '../../testing/free-port.ts';
-import { openWorld, until, type World } from '../../testing/world.ts';
+import {
+  type ExampleVendor,
+  exampleSecret,
+  examples,
+  exampleToken,
+  openExample,
+} from '../../testing/example-vendor.ts';
+import { openWorld, type World } from '../../testing/world.ts';
 
-const python = ['python3', 'python'].find((name) => spawnSync(name, ['--version']).stdout?.includes('Python 3'));
-const examples = [
-  { name: 'vendor-node', command: process.execPath, file: 'server.mjs' },
-  ...(python ? [{ name: 'vendor-python', command: python, file: 'server.py' }] : []),
-];
-if (!python) it.skip('the example in Python needs a python3, which this machine has not', () => undefined);
-
-const token = 'the-token-of-the-bridge';
-const secret = `whsec_${Buffer.from('a key of the example').toString('base64')}`;
-
-async function openExample({ command, file, name }: (typeof examples)[number]) {
-  const directory = await mkdtemp(join(tmpdir(), 'example-'));
-  const port = await freePort();
-  const env = { PATH: process.env.PATH, PORT: String(port), VENDOR_TOKEN: token, VENDOR_WEBHOOK_SECRET: secret };
-  let child: Child | undefined;
-  const start = async () => {
-    child = watch(spawn(command, [resolve('examples', name, file)], { cwd: directory, env }));
-    await until('it listens', () => child?.stdout().includes('Listening') || child?.exit());
-    expect(child.exit(), child.stderr()).toBeUndefined();
-  };
-  await start();
-  return {
-    url: `http://localhost:${port}`,
-    store: join(directory, 'interviews.json'),
-    /** Of the candidate that was invited last. */
-    link: () => child?.stdout().match(/Invited: (\S+)\n$/)?.[1] ?? expect.fail('nobody was invited'),
-    async restart() {
-      await child?.kill();
-      await start();
-    },
-    async close() {
-      await child?.kill();
-      await rm(directory, { recursive: true, force: true });
-    },
-  };
-}
+if (examples.length < 2) it.skip('the example in Python needs a python3, which this machine has not', () => undefined);
 
 describe.each(examples)('the example $name', (which) => {
-  let example: Awaited<ReturnType<typeof openExample>>;
+  let example: ExampleVendor;
   let world: World | undefined;
   afterEach(async () => {
     await world?.close();
@@ -55,13 +22,18 @@ describe.each(examples)('the example $name', (which) => {
   const call = (method: string, path: string, body?: object, headers?: Record<string, string>) =>
     fetch(`${example.url}${path}`, {
       method,
-      headers: { authorization: `Bearer ${token}`, ...headers },
+      headers: { authorization: `Bearer ${exampleToken}`, ...headers },
       ...(body ? { body: JSON.stringify(body) } : {}),
     });
 
   it('brings a result into Workable, and remembers it', async () => {
     example = await openExample(which);
-    const settings = { VENDOR: 'http', VENDOR_URL: example.url, VENDOR_TOKEN: token, VENDOR_WEBHOOK_SECRET: secret };
+    const settings = {
+      VENDOR: 'http',
+      VENDOR_URL: example.url,
+      VENDOR_TOKEN: exampleToken,
+      VENDOR_WEBHOOK_SECRET: exampleSecret,
+    };
     world = await openWorld(settings);
     const templates = await world.ask('GET', '/interview-templates');
     expect(templates.body.interview_templates).toHaveLength(2);
