@@ -5,7 +5,7 @@ import type { Invitation, VendorSubject } from './subject.ts';
 
 export const accepting: ClauseGroup<VendorSubject> = {
   title: 'Accepting what is allowed',
-  docs: 'docs/vendor-contract.md',
+  docs: 'docs/vendor-contract.md#calls',
   clauses: [
     {
       id: 'V40',

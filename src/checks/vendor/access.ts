@@ -4,7 +4,7 @@ import { pathOf, type VendorSubject } from './subject.ts';
 
 export const access: ClauseGroup<VendorSubject> = {
   title: 'Access',
-  docs: 'docs/vendor-contract.md',
+  docs: 'docs/vendor-contract.md#calls',
   clauses: [
     {
       id: 'V01',

@@ -6,7 +6,7 @@ import { finalWords } from './watch.ts';
 
 export const asking: ClauseGroup<VendorSubject> = {
   title: 'Asking',
-  docs: 'docs/vendor-contract.md',
+  docs: 'docs/vendor-contract.md#an-interview',
   clauses: [
     {
       id: 'V50',

@@ -91,7 +91,7 @@ const names = Object.keys(fieldSchemas) as Field[];
 
 export const fields: ClauseGroup<VendorSubject> = {
   title: 'Fields of an interview',
-  docs: 'docs/vendor-contract.md',
+  docs: 'docs/vendor-contract.md#an-interview',
   clauses: names.map((name, at): Clause<VendorSubject> => {
     return {
       id: `V${60 + at}`,

@@ -6,7 +6,7 @@ import type { VendorSubject } from './subject.ts';
 
 export const inviting: ClauseGroup<VendorSubject> = {
   title: 'Inviting',
-  docs: 'docs/vendor-contract.md',
+  docs: 'docs/vendor-contract.md#calls',
   clauses: [
     {
       id: 'V20',

@@ -5,7 +5,7 @@ import { pathOf, type VendorSubject } from './subject.ts';
 /** What holds for all answers. These come last: they look at every call that was made. */
 export const manners: ClauseGroup<VendorSubject> = {
   title: 'Every answer',
-  docs: 'docs/vendor-contract.md',
+  docs: 'docs/vendor-contract.md#calls',
   clauses: [
     {
       id: 'V110',

@@ -4,7 +4,7 @@ import type { VendorSubject } from './subject.ts';
 
 export const refusing: ClauseGroup<VendorSubject> = {
   title: 'Refusing',
-  docs: 'docs/vendor-contract.md',
+  docs: 'docs/vendor-contract.md#refusals',
   clauses: [
     {
       id: 'V31',

@@ -11,7 +11,7 @@ const clocksDifferMs = 5 * 60_000;
 /** What is well-formed may still make no sense. */
 export const sense: ClauseGroup<VendorSubject> = {
   title: 'Values that make sense',
-  docs: 'docs/vendor-contract.md',
+  docs: 'docs/vendor-contract.md#an-interview',
   clauses: [
     {
       id: 'V80',

@@ -6,7 +6,7 @@ import type { VendorSubject } from './subject.ts';
 
 export const templates: ClauseGroup<VendorSubject> = {
   title: 'Templates',
-  docs: 'docs/vendor-contract.md',
+  docs: 'docs/vendor-contract.md#calls',
   clauses: [
     {
       id: 'V10',

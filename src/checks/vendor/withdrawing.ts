@@ -14,7 +14,7 @@ import type { VendorSubject } from './subject.ts';
 /** DELETE is optional: where it is not served, none of this applies. */
 export const withdrawing: ClauseGroup<VendorSubject> = {
   title: 'Withdrawing',
-  docs: 'docs/vendor-contract.md',
+  docs: 'docs/vendor-contract.md#calls',
   clauses: [
     {
       id: 'V100',
