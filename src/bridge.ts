@@ -220,7 +220,7 @@ export async function openBridge(config: Config, { log, now, random, userAgent, 
       }),
       documents: documentRoutes({ vendor: vendorContract }),
       candidates: candidateRoutes({ accounts, store, report: reportOf }),
-      invitations: invitationRoutes({ accounts, store, enter: load.enter, now, within, report: reportOf }),
+      invitations: invitationRoutes({ accounts, store, enter: load.enter, now, sleep, within, report: reportOf }),
       workable: workableRoutes({
         accounts,
         enter: load.enter,

@@ -23,6 +23,7 @@ export type CandidateAccount = Account & { candidates: CandidateSettings };
 type Parts = Pick<WorkParts, 'store' | 'now' | 'within'> & {
   accounts: readonly CandidateAccount[];
   enter: Load['enter'];
+  sleep: (ms: number) => Promise<void>;
   /** Called for every failure that was answered with a page. */
   report: (failure: Failure, ctx: Context) => void;
 };
