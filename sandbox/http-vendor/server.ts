@@ -28,7 +28,7 @@ export async function startHttpVendor({ token, webhookSecret }: HttpVendorOption
   const push: Push = { proof: 'bearer', isFull: false, isOff: false };
   const post = createPush({ secret: webhookSecret, push, webhooks, now: () => control.now() });
   const control = {
-    templates,
+    templates: [...templates],
     /** Candidates that were invited, oldest first. */
     invitations,
     /** Calls of the bridge's; visits of candidates are none. */

@@ -61,13 +61,13 @@ export type VendorTraits = {
   scored: Partial<Observation>;
   /** Its webhooks carry the interview; otherwise they only say that there is something new. */
   sendsResults: boolean;
-  /** Invitations are made without it: no call can go wrong. */
-  isNeverCalled?: boolean;
 };
 
 /** What the middle relies on, for any vendor that has a sandbox, as far as it declares it. */
 export function describeVendor(name: string, traits: VendorTraits, open: Open): void {
-  const { capabilities, hasDetails, started, collected, scored, sendsResults, isNeverCalled = false } = traits;
+  const { capabilities, hasDetails, started, collected, scored, sendsResults } = traits;
+  // Then no call can go wrong.
+  const isNeverCalled = capabilities.isCalled === false;
   const hasOurId = capabilities.identity === 'ours';
   describe(`${name} as a vendor`, () => {
     let vendor: Vendor;

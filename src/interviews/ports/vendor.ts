@@ -72,6 +72,10 @@ export type Vendor = {
 export type Capabilities = {
   /** Whether the vendor mails the candidate, or only gives a link. */
   readonly invites: 'mail' | 'link';
+  /** Where the list of templates comes from. Absent: the vendor is asked. */
+  readonly lists?: 'settings';
+  /** Whether the vendor is ever called. Absent: it is. */
+  readonly isCalled?: boolean;
   /** Whose id the vendor's webhooks and answers carry. */
   readonly identity: 'ours' | 'theirs';
   /** What comes of inviting again for the same interview. */

@@ -4,7 +4,7 @@ import { checkVendorCommand } from '../check-vendor.ts';
 import { closeCircuitCommand } from '../close-circuit.ts';
 import { discardCommand } from '../discard.ts';
 import { dismissCommand } from '../dismiss.ts';
-import { doctorCommand } from '../doctor.ts';
+import { doctorCommand } from '../doctor/doctor.ts';
 import { forgetCommand } from '../forget.ts';
 import { failedCommand, interviewsCommand } from '../list.ts';
 import { historyCommand } from '../list-history.ts';

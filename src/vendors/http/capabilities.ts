@@ -5,8 +5,10 @@ import type { HttpSettings } from './settings.ts';
 const minuteMs = 60_000;
 
 export function capabilitiesOf(settings: HttpSettings): Capabilities {
-  if ('link' in settings) return { ...common, ...pushOnly, invites: 'link', canCancel: false };
-  return settings.canAsk ? common : { ...common, ...pushOnly };
+  if ('link' in settings) {
+    return { ...common, ...pushOnly, invites: 'link', lists: 'settings', isCalled: false, canCancel: false };
+  }
+  return { ...common, ...(settings.templates ? { lists: 'settings' } : {}), ...(settings.canAsk ? {} : pushOnly) };
 }
 
 const common: Capabilities = {

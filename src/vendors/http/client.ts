@@ -7,6 +7,7 @@ import type {
   Subject,
   Template,
   TemplateList,
+  VendorFinding,
 } from '../../interviews/ports/vendor.ts';
 import { fullName } from '../../interviews/record.ts';
 import type { Api } from '../api.ts';
@@ -14,6 +15,9 @@ import { readFields } from '../lenient.ts';
 import { Interview, Invited as InvitedAnswer, Templates } from './contract.ts';
 import { observe } from './observe.ts';
 import { templateList } from './templates.ts';
+
+/** No interview has this id. */
+const unknownInterview = 'interview-bridge-doctor';
 
 /** `notifyUrl`: where the vendor says that something about an interview has changed. */
 type Options = {
@@ -25,7 +29,7 @@ type Options = {
 
 /** The calls of the vendor contract, in the words of the port. All throw Failure. */
 export function createClient(api: Api, { notifyUrl, canMail, templates }: Options) {
-  return { listTemplates, listJobs: async () => [], invite, fetch, cancel };
+  return { listTemplates, listJobs: async () => [], invite, fetch, cancel, check };
 
   async function listTemplates({ signal }: CallOptions): Promise<TemplateList> {
     if (templates) return templateList(templates);
@@ -76,6 +80,13 @@ export function createClient(api: Api, { notifyUrl, canMail, templates }: Option
     if (!interview) throw unreadable();
     const observation = observe(interviewId, interview.read, { source: 'fetch', at: now }, interview.ignored);
     return observation ? [observation] : [];
+  }
+
+  /** Where the list of templates comes from the settings, nothing else shows whether the vendor accepts our token. */
+  async function check({ signal }: CallOptions): Promise<VendorFinding[]> {
+    if (!templates) return [];
+    await api.call({ path: pathOf(unknownInterview), mayBeAbsent: true, signal });
+    return [{ isFine: true, text: 'accepts our key' }];
   }
 
   /** A vendor without this call answers 404: then the link still works. An unknown interview is 204. */

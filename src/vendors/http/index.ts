@@ -27,6 +27,6 @@ export function createHttpVendor(settings: HttpSettings, { http, canMail, ...res
     },
     http,
   );
-  const client = createClient(api, { notifyUrl, canMail, templates });
-  return { ...vendor, ...client, ...(settings.canAsk ? {} : { fetch: async () => [] }) };
+  const { check, ...client } = createClient(api, { notifyUrl, canMail, templates });
+  return { ...vendor, ...client, ...(settings.canAsk ? { check } : { fetch: async () => [] }) };
 }

@@ -25,11 +25,11 @@ const templates = [
 ];
 const called = (canAsk: boolean) => (url: string) => ({ ...common, url, token: 'the-token', canAsk });
 
-describeMode('of the vendor contract', called(true), {}, () => {});
-describeMode('that cannot be asked', called(false), {}, ({ control }) => {
+describeMode('of the vendor contract', called(true), () => {});
+describeMode('that cannot be asked', called(false), ({ control }) => {
   control.lacks.add('ask');
 });
-describeMode('of which the bridge makes links', linked, { isNeverCalled: true }, ({ control }) => {
+describeMode('of which the bridge makes links', linked, ({ control }) => {
   for (const call of ['list', 'invite', 'ask', 'cancel'] as const) control.lacks.add(call);
 });
 
@@ -40,7 +40,6 @@ function linked(url: string): HttpSettings {
 function describeMode(
   name: string,
   settingsFor: (url: string) => HttpSettings,
-  more: Partial<VendorTraits>,
   prepare: (sandbox: HttpVendor) => void,
 ): void {
   const traits: VendorTraits = {
@@ -50,7 +49,6 @@ function describeMode(
     collected: 'running',
     scored: { score: { points: 6.4, of: 10 } },
     sendsResults: true,
-    ...more,
   };
   describeVendor(`a vendor ${name}`, traits, async () => {
     // Nothing listens there: what would have been sent is read from the log.

@@ -1,0 +1,41 @@
+import type { BridgeAccount } from '../../bridge-accounts.ts';
+import type { DeliveryState } from '../../outbox/delivery.ts';
+import { iso } from '../iso.ts';
+import type { OperatorParts } from '../parts.ts';
+import { troublesOf } from '../troubles.ts';
+import { type Finding, fine, wrong } from './finding.ts';
+import { newestRecords, sampleSize } from './newest-records.ts';
+
+/** Workable has no call to test the token with, so the last callbacks decide. */
+export async function deliveryFindings(account: BridgeAccount, parts: OperatorParts): Promise<Finding[]> {
+  const { name } = account;
+  try {
+    const troubles = await troublesOf(account, parts);
+    if (troubles.length > 0) return troubles.map((text) => wrong(`${name}: ${text}`));
+    return [fine(`${name}: ${await lastCallback(name, parts.storage)}`)];
+  } catch {
+    return [wrong(`${name}: without Redis it cannot be checked whether Workable accepts our callbacks`)];
+  }
+}
+
+/** Workable's last answers to the callbacks of the newest interviews. */
+async function lastCallback(account: string, storage: OperatorParts['storage']): Promise<string> {
+  const found = await newestRecords(account, storage);
+  const deliveries = found.flatMap((record) => Object.values(record.deliveries));
+  const acknowledged = deliveries.flatMap(({ acknowledged }) => acknowledged?.at ?? []);
+  if (acknowledged.length > 0) return `Workable last accepted a callback at ${iso(Math.max(...acknowledged))}`;
+  const rejections = deliveries.flatMap(rejectionsOf).sort((a, b) => b.at - a.at);
+  const [last] = rejections;
+  if (last) return `Workable last answered a callback at ${iso(last.at)}, with ${last.status}, and has accepted none`;
+  const isAll = found.length < sampleSize;
+  return `no ${isAll ? 'stored interview shows' : `one of the newest ${sampleSize} interviews shows`} a use of the callback token`;
+}
+
+function rejectionsOf({ refused, failed }: DeliveryState): { at: number; status: number }[] {
+  const status = failed?.answer.status;
+  return [
+    ...(refused ? [{ at: refused.at, status: 409 }] : []),
+    // No status: there was no answer, or nothing was sent.
+    ...(failed && status !== undefined ? [{ at: failed.at, status }] : []),
+  ];
+}

@@ -1,0 +1,113 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { startRibbon } from '../../sandbox/ribbon/server.ts';
+import { openGreenhouseWorld } from '../../testing/greenhouse-world.ts';
+import { type HttpWorld, openHttpWorld } from '../../testing/http-vendor.ts';
+import { bridgeCommand } from '../../testing/operator.ts';
+import { openWorld, type World } from '../../testing/world.ts';
+
+const token = 'the-token-of-the-bridge';
+const listed = { VENDOR_TEMPLATES: '[{"id": "support", "name": "Support"}]' };
+const mail = { SMTP_URL: 'smtp://127.0.0.1:9', MAIL_FROM: 'jobs@acme.example', COMPANY_NAME: 'Acme' };
+const opened: { close(): Promise<unknown> }[] = [];
+afterEach(async () => {
+  for (const each of opened.splice(0).reverse()) await each.close();
+});
+
+function remember<Opened extends { close(): Promise<unknown> }>(each: Opened): Opened {
+  opened.push(each);
+  return each;
+}
+
+/** What doctor says of the vendor of the only account. */
+async function saidOf(world: World, name: string, changes: Record<string, string> = {}) {
+  const { lines } = await bridgeCommand(world, 'doctor', changes);
+  return lines.filter((line) => line.includes(`  default: ${name}`)).map((line) => line.replace('default: ', ''));
+}
+
+describe('doctor, about a vendor of the vendor contract', () => {
+  let world: HttpWorld;
+  const open = async (settings?: Parameters<typeof openHttpWorld>[0]) => {
+    world = remember(await openHttpWorld(settings));
+    return world;
+  };
+  const said = (changes?: Record<string, string>) => saidOf(world, 'http', changes);
+  const behaviour = 'the vendor e-mails candidates; webhooks say where to look, and the bridge polls';
+
+  it('that lists its templates: what it lists and how it behaves', async () => {
+    await open();
+    expect(await said()).toEqual([
+      'ok     http accepts our key and lists 2 interview templates',
+      `ok     http: ${behaviour}`,
+    ]);
+    expect(await said({ VENDOR_TOKEN: 'another' })).toEqual([
+      'WRONG  http: The vendor refused the API key. Ask the vendor for a new one and set VENDOR_TOKEN',
+    ]);
+    world.http.control.templates.length = 1;
+    expect((await said())[0]).toBe('ok     http accepts our key and lists 1 interview template');
+    world.http.control.templates.length = 0;
+    expect((await said())[0]).toBe('WRONG  http accepts our key but lists no active interview. Publish one there');
+  });
+
+  it('whose templates stand in the settings: that they do, and whether it accepts our key', async () => {
+    await open(({ url }) => ({ VENDOR_URL: url, VENDOR_TOKEN: token, ...listed }));
+    const first = ['ok     http: the settings list 1 interview template', `ok     http: ${behaviour}`];
+    expect(await said()).toEqual([...first, 'ok     http: accepts our key']);
+    expect(world.http.control.requests.map(({ method }) => method)).toEqual(['GET']);
+    expect(await said({ VENDOR_TOKEN: 'another' })).toEqual([
+      ...first,
+      'WRONG  http: The vendor refused the API key. Ask the vendor for a new one and set VENDOR_TOKEN',
+    ]);
+    expect(await said({ VENDOR_URL: 'http://127.0.0.1:9' })).toEqual([
+      ...first,
+      'WRONG  http: The vendor could not be reached (ECONNREFUSED). Check VENDOR_URL and the network',
+    ]);
+  });
+
+  it('that cannot be asked for anything: that its key was not tried', async () => {
+    const mode = { ...listed, VENDOR_CAN_ASK: 'false' };
+    await open(({ url }) => ({ VENDOR_URL: url, VENDOR_TOKEN: token, ...mode }));
+    expect(await said()).toEqual([
+      'ok     http: the settings list 1 interview template; whether the vendor accepts our key, the first invitation shows',
+      'ok     http: the vendor e-mails candidates; results come by webhook, and a lost one cannot be asked for',
+    ]);
+    expect(world.http.control.requests).toEqual([]);
+  });
+
+  it('for which the bridge makes links: that it is never called, and that the bridge mails', async () => {
+    await open(({ linkPattern }) => ({ VENDOR_LINK: linkPattern, ...listed, ...mail }));
+    expect(await said()).toEqual([
+      'ok     http: the settings list 1 interview template',
+      'ok     http: the vendor is never called; the bridge e-mails candidates; results come by webhook, and a lost one cannot be asked for',
+    ]);
+    expect(world.http.control.requests).toEqual([]);
+  });
+});
+
+describe('doctor, about how other vendors behave', () => {
+  it('that one which mails twice leaves what is unknown to an operator', async () => {
+    const { world } = remember(await openGreenhouseWorld({ GREENHOUSE_REPEAT: 'mails-twice' }));
+    expect(await saidOf(world, 'greenhouse')).toContain(
+      'ok     greenhouse: the vendor e-mails candidates; webhooks say where to look, and the bridge polls; an invitation with an unknown outcome waits for an operator',
+    );
+  });
+
+  it('that one which only gives links has the bridge mail them', async () => {
+    const apiKey = '123e4567-e89b-12d3-a456-426614174000';
+    const ribbon = remember(await startRibbon({ apiKey }));
+    const keys = { RIBBON_API_URL: ribbon.url, RIBBON_API_KEY: apiKey, RIBBON_WEBHOOK_SECRET: 'the-secret' };
+    const world = remember(await openWorld({ VENDOR: 'ribbon', ...keys, ...mail }));
+    ribbon.control.addFlow({ webhook_url: `${world.url}/webhooks/ribbon`, webhook_secret_key: 'the-secret' });
+    expect(await saidOf(world, 'ribbon')).toEqual([
+      'ok     ribbon accepts our key and lists 1 interview template',
+      'ok     ribbon: the bridge e-mails candidates; webhooks say where to look, and the bridge polls',
+      'ok     ribbon: accepts our key',
+    ]);
+  });
+
+  it('that one which leaves the mail to the bridge does so', async () => {
+    const world = remember(await openWorld({ JOBMOJITO_SEND_EMAIL: 'false', ...mail }));
+    expect(await saidOf(world, 'jobmojito')).toContain(
+      'ok     jobmojito: the bridge e-mails candidates; results come by webhook, and the bridge polls',
+    );
+  });
+});
