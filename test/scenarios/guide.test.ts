@@ -1,0 +1,149 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseEnv } from 'node:util';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Child, watch } from '../../testing/child.ts';
+import { freePort } from '../../testing/free-port.ts';
+import { openWorld, until, type World } from '../../testing/world.ts';
+
+const guide = readFileSync('docs/connect-your-platform.md', 'utf8');
+const tools = ['bash', 'curl', 'openssl'].filter((name) => spawnSync(name, ['--help']).error);
+const python = ['python3', 'python'].find((name) => spawnSync(name, ['--version']).stdout?.includes('Python 3'));
+
+/** The block of the guide with these words in it. */
+function block(language: string, words: string): string {
+  const blocks = [...guide.matchAll(/^```(\w+)\n(.*?)^```$/gms)];
+  const found = blocks.find(([, kind, text]) => kind === language && text?.includes(words));
+  return found?.[2] ?? expect.fail(`The guide has no such block: ${words}`);
+}
+
+/** The guide as it is written, but for what is a matter of the machine: ports, and where files lie. */
+describe.skipIf(tools.length > 0)('the guide for vendors', () => {
+  let world: World;
+  let example: Child;
+  let settings: Record<string, string>;
+  let folder: string;
+  let interviewId: string;
+  let link: string;
+  const running: Child[] = [];
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'guide-'));
+    const [, writing = ''] = block('sh', 'git clone').split('npm install\n');
+    spawnSync('bash', ['-c', writing], { cwd: folder });
+    const port = await freePort();
+    const written = parseEnv(readFileSync(join(folder, '.env'), 'utf8')) as Record<string, string>;
+    const { PUBLIC_URL: _, ...others } = written;
+    const given = { ...others, VENDOR_URL: `http://localhost:${port}` };
+    world = await openWorld(given);
+    settings = { ...given, PUBLIC_URL: world.url };
+    example = sh(block('sh', 'node server.mjs'), { PORT: String(port), STORE: join(folder, 'interviews.json') });
+    await until('the example listens', () => example.stdout().includes('Listening') || example.exit());
+  });
+  afterAll(async () => {
+    for (const { pid, exit } of running) if (!exit()) process.kill(-pid);
+    await world.close();
+  });
+
+  /** In a terminal of its own, with the settings. */
+  function sh(text: string, more: Record<string, string> = {}): Child {
+    const own = text.replaceAll('http://localhost:8080', world.url);
+    const env = { PATH: process.env.PATH, HOME: folder, ...settings, ...more };
+    // A terminal expands aliases.
+    const child = watch(spawn('bash', ['-c', `shopt -s expand_aliases\n${own}`], { env, detached: true }));
+    running.push(child);
+    return child;
+  }
+
+  async function outputOf(text: string): Promise<string> {
+    const child = sh(text);
+    expect(await child.exited, child.stderr()).toMatchObject({ code: 0 });
+    return child.stdout();
+  }
+
+  const filled = (text: string) => text.replaceAll('<interview_id>', interviewId).replaceAll('<the link>', link);
+  const alias = () => `${block('sh', 'alias workable').split('\n')[0]}\n`;
+  const known = async () =>
+    JSON.parse(await outputOf(`${alias()}workable http://localhost:8080/interviews/${interviewId}`));
+  const scored = (score: string) =>
+    until(`the score is ${score}`, async () => {
+      const { status, interview } = await known();
+      return status === 'completed' && interview.score === score && interview;
+    });
+
+  test('3: an interview is created, taken, and has its result', async () => {
+    const created = await outputOf(block('sh', 'alias workable'));
+    expect(created).toContain('{"id":"support","name":"Customer support, first conversation"}');
+    interviewId = /\{"interview_id":"([^"]+)"\}\n$/.exec(created)?.[1] ?? expect.fail(created);
+    link = /Invited: (\S+)/.exec(example.stdout())?.[1] ?? expect.fail('nobody was invited');
+    expect(await outputOf(alias() + filled(block('sh', 'curl -sS <the link>')))).toContain(
+      '"summary":"Calm and precise."',
+    );
+    expect(await scored('78')).toMatchObject({
+      summary: 'Calm and precise.',
+      details: { 'Reasons to hire': { 1: 'Listens' } },
+    });
+    const { results_url } = await known();
+    expect((await fetch(results_url)).status).toBe(200);
+  });
+
+  test('4: a server is asked as the bridge does', async () => {
+    const answers = (await outputOf(block('sh', 'alias vendor'))).split(/^(?=HTTP)/m);
+    expect(answers.map((answer) => answer.slice(9, 12))).toEqual(['200', '201', '200', '200', '204']);
+    const [first, again] = answers.slice(1).map((answer) => answer.split('\r\n\r\n')[1]?.trim());
+    expect(again).toBe(first);
+  });
+
+  test('4: check-vendor finds nothing wrong', async () => {
+    expect(await outputOf(block('sh', 'check-vendor $VENDOR_URL\n'))).toMatch(
+      /^[56]\d passed, 0 failed, \d+ not applicable$/m,
+    );
+  });
+
+  test('5: a result is proven by the secret', async () => {
+    const answer = await outputOf(filled(block('sh', 'Bearer $VENDOR_WEBHOOK_SECRET')));
+    expect(answer).toMatch(/^HTTP\/1.1 200 OK\r\n/);
+    await scored('81');
+  });
+
+  const content = (value: number) => ({
+    interview_id: interviewId,
+    interview: { status: 'completed', score: { value, max: 100 } },
+  });
+
+  test('5: a result is signed in JavaScript', async () => {
+    const call = `console.log(await notify(process.argv[1], JSON.parse(process.argv[2]), process.argv[3]));`;
+    const words = [`${world.url}/webhooks/http`, JSON.stringify(content(82)), settings.VENDOR_WEBHOOK_SECRET ?? ''];
+    const text = block('js', 'async function notify') + call;
+    const child = watch(spawn(process.execPath, ['--input-type=module', '-e', text, '--', ...words]));
+    await child.exited;
+    expect(child.stdout(), child.stderr()).toBe('200\n');
+    await scored('82');
+  });
+
+  test.skipIf(!python)('5: a result is signed in Python', async () => {
+    const call = '\nimport sys\nprint(notify(sys.argv[1], json.loads(sys.argv[2]), sys.argv[3]))\n';
+    const words = [`${world.url}/webhooks/http`, JSON.stringify(content(83)), settings.VENDOR_WEBHOOK_SECRET ?? ''];
+    const child = watch(spawn(python ?? '', ['-c', block('python', 'def notify') + call, ...words]));
+    await child.exited;
+    expect(child.stdout(), child.stderr()).toBe('200\n');
+    await scored('83');
+  });
+
+  test('5: check-vendor sees webhooks', async () => {
+    const port = await freePort();
+    const text = block('sh', '--wait 600').replaceAll('9000', String(port));
+    const checking = sh(text.replace(/webhook-secret(?=[)\n])/g, join(folder, 'webhook-secret')));
+    const told = () => /Take the interview now, at (\S+):/.exec(checking.stderr())?.[1];
+    await until('the kit has invited its candidate', () => told() ?? checking.exit());
+    const own = told() ?? expect.fail(checking.stderr());
+    const result = { status: 'completed', score: { value: 84, max: 100 } };
+    expect((await fetch(own, { method: 'POST', body: JSON.stringify(result) })).status).toBe(200);
+    await checking.exited;
+    expect(checking.stdout()).toMatch(/^[678]\d passed, 0 failed, \d+ not applicable$/m);
+    expect(checking.stdout()).toContain('pass V96');
+  });
+});
