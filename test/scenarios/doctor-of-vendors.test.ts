@@ -1,5 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { listen } from '../../sandbox/listen.ts';
 import { startRibbon } from '../../sandbox/ribbon/server.ts';
+import { limits } from '../../src/limits.ts';
 import { openGreenhouseWorld } from '../../testing/greenhouse-world.ts';
 import { type HttpWorld, openHttpWorld } from '../../testing/http-vendor.ts';
 import { bridgeCommand } from '../../testing/operator.ts';
@@ -42,9 +44,15 @@ describe('doctor, about a vendor of the vendor contract', () => {
     expect(await said({ VENDOR_TOKEN: 'another' })).toEqual([
       'WRONG  http: The vendor refused the API key. Ask the vendor for a new one and set VENDOR_TOKEN',
     ]);
-    world.http.control.templates.length = 1;
+    const { templates } = world.http.control;
+    const many = Array.from({ length: limits.templatesOfAccount + 1 }, (_, at) => ({ id: `t${at}`, name: 'T' }));
+    templates.splice(0, 2, ...many);
+    expect((await said())[0]).toBe(
+      `WRONG  http lists more than the newest ${limits.templatesOfAccount} interview templates, and only these are offered. Archive some there`,
+    );
+    templates.length = 1;
     expect((await said())[0]).toBe('ok     http accepts our key and lists 1 interview template');
-    world.http.control.templates.length = 0;
+    templates.length = 0;
     expect((await said())[0]).toBe('WRONG  http accepts our key but lists no active interview. Publish one there');
   });
 
@@ -84,6 +92,13 @@ describe('doctor, about a vendor of the vendor contract', () => {
 });
 
 describe('doctor, about how other vendors behave', () => {
+  it('that one which leaves the mail to the bridge does so', async () => {
+    const world = remember(await openWorld({ JOBMOJITO_SEND_EMAIL: 'false', ...mail }));
+    expect(await saidOf(world, 'jobmojito')).toContain(
+      'ok     jobmojito: the bridge e-mails candidates; results come by webhook, and the bridge polls',
+    );
+  });
+
   it('that one which mails twice leaves what is unknown to an operator', async () => {
     const { world } = remember(await openGreenhouseWorld({ GREENHOUSE_REPEAT: 'mails-twice' }));
     expect(await saidOf(world, 'greenhouse')).toContain(
@@ -91,23 +106,53 @@ describe('doctor, about how other vendors behave', () => {
     );
   });
 
-  it('that one which only gives links has the bridge mail them', async () => {
-    const apiKey = '123e4567-e89b-12d3-a456-426614174000';
+  it('which address of several is wrong, and what is not told without the last one', async () => {
+    const { world } = remember(await openGreenhouseWorld());
+    const elsewhere = remember(await listen({}));
+    elsewhere.server.on('request', ({ url }, response) => response.writeHead(url === '/moved' ? 302 : 503).end());
+    const { GREENHOUSE_RESPONSE_ERROR_URL: _, ...env } = world.env;
+    const said = await saidOf({ ...world, env }, 'greenhouse', {
+      GREENHOUSE_SEND_TEST_URL: `${elsewhere.origin}/moved`,
+      GREENHOUSE_TEST_STATUS_URL: `${elsewhere.origin}/down`,
+    });
+    expect(said.slice(2)).toEqual([
+      'WRONG  greenhouse: test_status: answered a GET with 503. Check GREENHOUSE_TEST_STATUS_URL; ask the vendor if it is right',
+      'WRONG  greenhouse: send_test: leads elsewhere (302). Check GREENHOUSE_SEND_TEST_URL',
+      'ok     greenhouse: response_error: not set; faults in the answers are in the log, and the vendor is not told of them',
+    ]);
+  });
+});
+
+describe('doctor, about a vendor whose flows have webhooks of their own', () => {
+  const apiKey = '123e4567-e89b-12d3-a456-426614174000';
+
+  it('that the bridge mails its links, and which flows are set up wrongly', async () => {
     const ribbon = remember(await startRibbon({ apiKey }));
     const keys = { RIBBON_API_URL: ribbon.url, RIBBON_API_KEY: apiKey, RIBBON_WEBHOOK_SECRET: 'the-secret' };
     const world = remember(await openWorld({ VENDOR: 'ribbon', ...keys, ...mail }));
-    ribbon.control.addFlow({ webhook_url: `${world.url}/webhooks/ribbon`, webhook_secret_key: 'the-secret' });
-    expect(await saidOf(world, 'ribbon')).toEqual([
+    const right = { webhook_url: `${world.url}/webhooks/ribbon`, webhook_secret_key: 'the-secret' };
+    ribbon.control.addFlow(right);
+    const fine = [
       'ok     ribbon accepts our key and lists 1 interview template',
       'ok     ribbon: the bridge e-mails candidates; webhooks say where to look, and the bridge polls',
       'ok     ribbon: accepts our key',
+    ];
+    expect(await saidOf(world, 'ribbon')).toEqual(fine);
+    ribbon.control.addFlow({ ...right, title: 'A', interview_type: 'general' });
+    ribbon.control.addFlow({ ...right, title: 'B', webhook_url: 'https://other.example/x' });
+    ribbon.control.addFlow({ ...right, title: 'C', webhook_secret_key: null });
+    ribbon.control.addFlow({ ...right, title: 'D', webhook_secret_key: 'hunter2' });
+    const said = await saidOf(world, 'ribbon');
+    const named = said.slice(3).map((line) => line.replace(/\(([A-D]) \([^)]*\)\)/, '($1)'));
+    expect(named).toEqual([
+      'ok     ribbon: one flow (A) not of the type recruitment: not offered. Make them anew with that type, if they should be',
+      `WRONG  ribbon: one flow (B) without the webhook address ${right.webhook_url}. Set it in the flow at Ribbon (a default of the organisation may not show here). Until then results come late, by polling`,
+      'WRONG  ribbon: one flow (C) without a secret key for webhooks: they come unsigned and are refused. Give them one of RIBBON_WEBHOOK_SECRET',
+      'WRONG  ribbon: one flow (D) with another secret key for webhooks than RIBBON_WEBHOOK_SECRET: theirs are refused. Add it there, or change it at Ribbon',
     ]);
-  });
-
-  it('that one which leaves the mail to the bridge does so', async () => {
-    const world = remember(await openWorld({ JOBMOJITO_SEND_EMAIL: 'false', ...mail }));
-    expect(await saidOf(world, 'jobmojito')).toContain(
-      'ok     jobmojito: the bridge e-mails candidates; results come by webhook, and the bridge polls',
+    expect(said.join('\n')).not.toContain('hunter2');
+    expect((await saidOf(world, 'ribbon', { RIBBON_API_KEY: 'another-key-of-no-one' }))[0]).toMatch(
+      /^WRONG {2}ribbon: The vendor refused the API key\. .*RIBBON_API_KEY/,
     );
   });
 });
