@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { expect, test } from 'vitest';
+import { vendors } from '../src/vendors/registry.ts';
 
 /**
  * What each folder may import beside itself, the middle, the outbox, records, errors and limits; after the colon, types
@@ -74,6 +75,18 @@ test('pages know nothing of what they show', () => {
   const known = pages.flatMap((text) => [...text.matchAll(/ from '\.\.\/([^']+)'/g)].map(([, file]) => file));
   expect(pages.length).toBeGreaterThan(3);
   expect(known.filter((file) => !['limits.ts', 'errors.ts', 'interviews/legible.ts'].includes(file ?? ''))).toEqual([]);
+});
+
+test('no vendor is named outside of the vendors', () => {
+  const others = sources.filter(({ path }) => placeOf(path) !== 'vendors');
+  const names = new RegExp(
+    `\\b(${Object.keys(vendors)
+      .filter((name) => name !== 'http')
+      .join('|')})`,
+    'gi',
+  );
+  expect(names.source).toContain('greenhouse');
+  expect(others.flatMap(({ path, text }) => [...text.matchAll(names)].map(([word]) => `${path}: ${word}`))).toEqual([]);
 });
 
 test('nothing is imported sideways', () => {

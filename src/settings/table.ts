@@ -1,5 +1,5 @@
 import { mailRows } from '../mail/settings.ts';
-import { vendors } from '../vendors/registry.ts';
+import { defaultVendor, vendors } from '../vendors/registry.ts';
 import { isPublicWildcard, parseCallbackHost } from '../workable/callback-hosts.ts';
 import type { SettingRow, SettingRows } from './row.ts';
 import {
@@ -111,7 +111,7 @@ export const accountSettings = {
   },
   VENDOR: {
     value: oneOf(...Object.keys(vendors)),
-    default: 'jobmojito',
+    default: defaultVendor,
     meaning: 'Who conducts the interviews.',
   },
   EXCELLED_FROM: {

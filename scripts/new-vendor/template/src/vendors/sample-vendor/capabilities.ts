@@ -1,5 +1,7 @@
 import type { Capabilities } from '../../interviews/ports/vendor.ts';
 
+export const signatureHeader = 'x-sample-vendor-signature';
+
 /** What Sample Vendor does, as data: the rest of the bridge looks here. Go through it line by line. */
 export const capabilities: Capabilities = {
   invites: 'mail',
@@ -10,7 +12,7 @@ export const capabilities: Capabilities = {
   canAsk: 'one',
   push: 'full',
   proof: ['hmac'],
-  proofHeaders: ['x-sample-vendor-signature'],
+  proofHeaders: [signatureHeader],
   canCancel: false,
   score: { overall: 'points', parts: 'none' },
   report: 'page',

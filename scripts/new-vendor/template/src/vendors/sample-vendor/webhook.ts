@@ -1,33 +1,25 @@
-import { createHmac } from 'node:crypto';
 import { Failure } from '../../errors.ts';
 import { parseObject } from '../../http/json-body.ts';
-import { isSameSecret } from '../../http/secrets.ts';
 import type { RawWebhook, VerifiedWebhook, WebhookHead, WebhookReading } from '../../interviews/ports/vendor.ts';
+import { hmacHeader } from '../hmac.ts';
 import { readFields } from '../lenient.ts';
+import { signatureHeader } from './capabilities.ts';
 import { Interview } from './contract.ts';
 import { observe } from './observe.ts';
 
-const signatureHeader = 'x-sample-vendor-signature';
-
 /** Webhooks are signed: the lower-case hex HMAC-SHA256 of the body's bytes, under any of the secrets. */
 export function sampleVendorWebhooks(webhookSecrets: readonly string[]) {
+  const { isSigned, isProven } = hmacHeader({ header: signatureHeader, secrets: webhookSecrets });
   // Nothing in the head is a secret: only the bytes show whose a webhook is.
   return { webhookSecrets, presented: () => [], recognise, verify, read };
 
   function recognise(head: WebhookHead): 'signed' | undefined {
-    return /^[0-9a-f]{64}$/.test(signatureOf(head)) ? 'signed' : undefined;
+    return isSigned(head) ? 'signed' : undefined;
   }
 
   function verify(raw: RawWebhook): VerifiedWebhook | undefined {
-    const matches = webhookSecrets.map((secret) =>
-      isSameSecret(signatureOf(raw), createHmac('sha256', secret).update(raw.bytes).digest('hex')),
-    );
-    return matches.includes(true) ? ({ bytes: raw.bytes } as VerifiedWebhook) : undefined;
+    return isProven(raw) ? ({ bytes: raw.bytes } as VerifiedWebhook) : undefined;
   }
-}
-
-function signatureOf({ headers }: WebhookHead): string {
-  return String(headers[signatureHeader] ?? '');
 }
 
 function read(webhook: VerifiedWebhook, receivedAt: number): WebhookReading {
