@@ -1,4 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { EventLog } from '../event-log.ts';
+import { keptMap } from '../kept-map.ts';
 import { listen } from '../listen.ts';
 import { type Answer, bodyOf, refusal, send, spoil } from './answer.ts';
 import { InvitationBody, idPattern, LenientInvitationBody } from './contract.ts';
@@ -6,7 +8,16 @@ import { createPush, type Push } from './push.ts';
 import { linkSignature } from './sign.ts';
 import type { HttpCall, HttpInterview, HttpInvitation, HttpRow, HttpTrouble, HttpWebhook } from './types.ts';
 
-export type HttpVendorOptions = { token: string; webhookSecret: string };
+/** `eventLog`: the file for the state that must survive a kill. */
+export type HttpVendorOptions = {
+  port?: number;
+  token: string;
+  webhookSecret: string;
+  eventLog?: EventLog<HttpKept>;
+};
+
+/** What is kept in the event log. */
+export type HttpKept = { row: HttpRow };
 
 export type HttpVendor = Awaited<ReturnType<typeof startHttpVendor>>;
 
@@ -18,10 +29,10 @@ const templates = [
 const calls: Readonly<Record<string, HttpCall>> = { PUT: 'invite', GET: 'ask', DELETE: 'cancel' };
 
 /** A vendor that implements exactly the vendor contract, and refuses everything else unless it is to be lenient. */
-export async function startHttpVendor({ token, webhookSecret }: HttpVendorOptions) {
-  const { server, origin, close } = await listen({});
-  const rows = new Map<string, HttpRow>();
-  const invitations: HttpRow[] = [];
+export async function startHttpVendor({ token, webhookSecret, eventLog, ...options }: HttpVendorOptions) {
+  const { server, origin, close } = await listen(options);
+  const rows = keptMap<HttpRow>(eventLog, 'row', ({ id }) => id);
+  const invitations: HttpRow[] = [...rows.values()].filter(({ invitation }) => invitation !== undefined);
   const webhooks: HttpWebhook[] = [];
   const troubles: { at: HttpCall; trouble: HttpTrouble }[] = [];
   const requests: { method: string; path: string }[] = [];
@@ -87,7 +98,7 @@ export async function startHttpVendor({ token, webhookSecret }: HttpVendorOption
     if (call === 'invite') return invite(id, body);
     if (call === 'ask') return row ? { status: 200, body: row.interview } : refusal(404, 'Unknown');
     if (row?.interview.status === 'completed') return refusal(409, 'It is completed');
-    if (row) row.interview = { status: 'cancelled' };
+    if (row) rows.keep(Object.assign(row, { interview: { status: 'cancelled' } }));
     return { status: 204 };
   }
 
@@ -102,7 +113,7 @@ export async function startHttpVendor({ token, webhookSecret }: HttpVendorOption
     const link = known?.link ?? `${origin}/candidate/${id}`;
     const row = known ?? { id, templateId, invitation, interview: { status: 'invited' }, link, notifyUrl: notify_url };
     if (!known) invitations.push(row);
-    rows.set(id, row);
+    rows.keep(row);
     const given = control.givesLink ? { link: row.link } : {};
     return { status: known ? 200 : 201, body: { invited_by: control.invitedBy, ...given } };
   }
@@ -112,7 +123,7 @@ export async function startHttpVendor({ token, webhookSecret }: HttpVendorOption
     const templateId = query.get('template') ?? '';
     if (query.get('signature') !== linkSignature(id, webhookSecret)) return refusal(403, 'This link was made up');
     const { notifyUrl } = control;
-    if (!rows.has(id)) rows.set(id, { id, templateId, interview: { status: 'started' }, link: '', notifyUrl });
+    if (!rows.has(id)) rows.keep({ id, templateId, interview: { status: 'started' }, link: '', notifyUrl });
     return { status: 200, body: rows.get(id)?.interview };
   }
 
@@ -124,6 +135,7 @@ export async function startHttpVendor({ token, webhookSecret }: HttpVendorOption
   async function change(id: string, changes: Partial<HttpInterview>): Promise<void> {
     const row = find(id);
     row.interview = { ...row.interview, updated_at: new Date(control.now()).toISOString(), ...changes };
+    rows.keep(row);
     if (!push.isOff) await notify(id);
   }
 

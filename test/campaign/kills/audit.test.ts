@@ -1,18 +1,13 @@
 import { expect, test } from 'vitest';
 import type { WebhookPayload } from '../../../sandbox/vendor/types.ts';
-import { type Audit, audit } from './audit.ts';
-import { pathOf, personOf, type VendorLifeKept, type WorkableLifeKept } from './kept.ts';
+import type { Audit } from './audit.ts';
+import { auditPlanted, type Planted, person } from './planted.ts';
+import { jobmojito } from './vendors/jobmojito.ts';
 
-type History = {
+type History = Omit<Planted, 'kept'> & {
   /** The ids under which the vendor invited; the right one alone when absent. */
   invited?: string[];
-  /** What the vendor had to say, and how much of it was acknowledged; all when absent. */
   sent: Partial<WebhookPayload>[];
-  acknowledged?: number;
-  /** What Workable took. */
-  taken: object[];
-  repeatedAs?: string;
-  isAnswered?: boolean;
 };
 
 const collected = { status: 'draft', interview_status: 'completed', score: null };
@@ -116,31 +111,7 @@ test.each<{ title: string; history: History; found?: Partial<Audit> }>([
   expect(auditOf(history)).toMatchObject({ ...clean, ...found });
 });
 
-function auditOf({
-  invited = ['id-7'],
-  sent,
-  acknowledged = sent.length,
-  taken,
-  repeatedAs,
-  isAnswered = true,
-}: History) {
-  const number = 7;
-  const person = personOf(number);
-  const states = sent.map((payload, act) => ({ person, act, payload: payload as WebhookPayload }));
-  const vendor: Partial<{ [Kind in keyof VendorLifeKept]: unknown[] }> = {
-    invitation: invited.map((externalId) => ({ email: person, externalId })),
-    sent: states,
-    acknowledged: states.slice(0, acknowledged),
-    ended: [person],
-  };
-  const workable: Partial<{ [Kind in keyof WorkableLifeKept]: unknown[] }> = {
-    requested: [number],
-    created: isAnswered ? [{ number, interviewId: 'id-7' }] : [],
-    repeated: repeatedAs === undefined ? [] : [{ number, interviewId: repeatedAs }],
-    callback: taken.map((body, at) => ({ path: pathOf(number), at, body, isTaken: true, problems: [] })),
-  };
-  return audit(
-    { read: (kind) => (vendor[kind] ?? []) as VendorLifeKept[typeof kind][] },
-    { read: (kind) => (workable[kind] ?? []) as WorkableLifeKept[typeof kind][] },
-  );
+function auditOf({ invited = ['id-7'], ...history }: History) {
+  const invitation = invited.map((externalId) => ({ email: person, externalId }));
+  return auditPlanted(jobmojito, { kept: { invitation }, ...history });
 }

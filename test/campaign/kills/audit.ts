@@ -1,7 +1,8 @@
 import type { EventLog } from '../../../sandbox/event-log.ts';
 import type { CallbackBody, ReceivedCallback } from '../../../sandbox/workable/types.ts';
-import { type Expected, expectedAfter, isAsExpected } from './expectation.ts';
+import { type Expected, isSame, saidIn } from './expectation.ts';
 import { pathOf, personOf, type SentState, type VendorLifeKept, type WorkableLifeKept } from './kept.ts';
+import type { CampaignVendor } from './vendor.ts';
 
 export type Audit = {
   /** Answered 201, and repeats of those. */
@@ -24,12 +25,22 @@ export type Audit = {
 
 type Read<Kept extends Record<string, unknown>> = Pick<EventLog<Kept>, 'read'>;
 
+/** The event logs of a round. `mail`: empty where the vendor mails its candidates. */
+export type Logs = {
+  vendor: Read<VendorLifeKept>;
+  workable: Read<WorkableLifeKept>;
+  mail: Read<Record<string, unknown>>;
+};
+
+/** What of the vendor decides. */
+type Rules = Pick<CampaignVendor, 'expectedAfter' | 'mayLack' | 'markOf' | 'invitations'>;
+
 /** Compares what the bridge has acknowledged, according to the event logs of its callers, with what Workable has. */
-export function audit(vendor: Read<VendorLifeKept>, workable: Read<WorkableLifeKept>): Audit {
+export function audit(rules: Rules, { vendor, workable, mail }: Logs): Audit {
   const created = workable.read('created');
   const repeated = workable.read('repeated');
   const numbers = workable.read('requested');
-  const invitations = groupBy(vendor.read('invitation'), ({ email }) => email);
+  const invitations = groupBy(rules.invitations(vendor, mail), ({ person }) => person);
   const sent = groupBy(vendor.read('sent'), ({ person }) => person);
   const acknowledged = vendor.read('acknowledged');
   const lastAct = new Map(acknowledged.map(({ person, act }) => [person, act]));
@@ -48,16 +59,16 @@ export function audit(vendor: Read<VendorLifeKept>, workable: Read<WorkableLifeK
   for (const number of numbers) {
     const person = personOf(number);
     const received = taken.get(pathOf(number)) ?? [];
-    duplicates += received.filter(({ body }, i) => i > 0 && isSame(body, received[i - 1]?.body)).length;
-    const isOutOfOrder = firstOutOfOrder(sent.get(person) ?? [], received);
+    duplicates += received.filter(({ body }, i) => i > 0 && isEqual(body, received[i - 1]?.body)).length;
+    const isOutOfOrder = firstOutOfOrder(rules, sent.get(person) ?? [], received);
     if (isOutOfOrder) wrongOrder.push(`interview ${number}: ${isOutOfOrder}`);
     if (!ids.has(number)) missing.push(`create ${number} is not answered`);
     else if (!ended.has(person)) missing.push(`the candidate of interview ${number} is not ready`);
     const states = (sent.get(person) ?? []).filter(({ act }) => act <= (lastAct.get(person) ?? -1));
-    const expected = expectedAfter(states.map(({ payload }) => payload));
+    const expected = rules.expectedAfter(states.map(({ state }) => state));
     const last = received.at(-1);
     if (!expected) continue;
-    if (last && isAsExpected(last.body as CallbackBody, expected)) arrivals.push(last.at);
+    if (last && isSame(said(rules, last.body), expected)) arrivals.push(last.at);
     else missing.push(`interview ${number}: Workable has ${text(last?.body)}, the vendor ${text(expected)}`);
   }
 
@@ -73,8 +84,12 @@ export function audit(vendor: Read<VendorLifeKept>, workable: Read<WorkableLifeK
     doubleInvitations: numbers.flatMap((number) => {
       const found = invitations.get(personOf(number)) ?? [];
       const id = ids.get(number);
-      const isRight = id === undefined ? found.length <= 1 : found.length === 1 && found[0]?.externalId === id;
-      return isRight ? [] : [`interview ${number}, ${id}: invited as ${text(found.map((each) => each.externalId))}`];
+      const isOurs = found.every(({ interviewId = id }) => interviewId === id);
+      const isRight = id === undefined ? found.length <= 1 : found.length === 1 && isOurs;
+      if (isRight) return [];
+      return [
+        `interview ${number}, ${id}: invited ${found.length} times, as ${text(found.map((each) => each.interviewId))}`,
+      ];
     }),
     findings: [
       ...repeated
@@ -91,24 +106,26 @@ export function audit(vendor: Read<VendorLifeKept>, workable: Read<WorkableLifeK
 }
 
 /** Workable's bodies must be states that the vendor went through, in that order; left out ones and repeats are fine. */
-function firstOutOfOrder(sent: readonly SentState[], received: readonly ReceivedCallback[]): string | undefined {
-  const states = sent.map((_, i) => expectedAfter(sent.slice(0, i + 1).map(({ payload }) => payload)));
+function firstOutOfOrder(
+  rules: Rules,
+  sent: readonly SentState[],
+  received: readonly ReceivedCallback[],
+): string | undefined {
+  const states = sent.map((_, i) => rules.expectedAfter(sent.slice(0, i + 1).map(({ state }) => state)));
   let at = 0;
   for (const { body } of received) {
-    const found = states.findIndex((state, i) => i >= at && state && couldBe(body as CallbackBody, state));
+    const is = said(rules, body);
+    const lacking = (rules.mayLack ?? []).filter((name) => is[name] === undefined);
+    const found = states.findIndex((state, i) => i >= at && state && isSame(is, state, lacking));
     if (found < 0) return `${text(body)} came after state ${at} of ${states.length}`;
     at = found;
   }
   return undefined;
 }
 
-/** The list of results, where a result may be seen first, has no analysis. */
-function couldBe(body: CallbackBody, state: Expected): boolean {
-  const { summary, ...listed } = state;
-  return isAsExpected(
-    body,
-    body.interview?.summary === undefined ? listed : { ...listed, ...(summary === undefined ? {} : { summary }) },
-  );
+function said({ markOf }: Rules, body: unknown): Expected {
+  const mark = markOf?.(body as CallbackBody);
+  return { ...saidIn(body as CallbackBody), ...(mark === undefined ? {} : { mark }) };
 }
 
 function groupBy<T>(all: readonly T[], keyOf: (each: T) => string): Map<string, T[]> {
@@ -117,7 +134,7 @@ function groupBy<T>(all: readonly T[], keyOf: (each: T) => string): Map<string, 
   return groups;
 }
 
-function isSame(a: unknown, b: unknown): boolean {
+function isEqual(a: unknown, b: unknown): boolean {
   return JSON.stringify(a) === JSON.stringify(b);
 }
 

@@ -2,16 +2,19 @@ import { join } from 'node:path';
 import { freePort } from '../../../testing/free-port.ts';
 import { programOf } from '../../../testing/program.ts';
 import { redisProgram } from '../../../testing/redis.ts';
-import type { ProcessName } from './plan.ts';
+import { type ProcessName, weights, weightsWithMail } from './plan.ts';
+import { vendorNamed } from './vendors/vendors.ts';
 import type { Command } from './victim.ts';
 
 export type Cast = {
-  commands: Record<ProcessName, Command>;
+  commands: ReadonlyMap<ProcessName, Command>;
+  /** How often each of them is killed. */
+  weights: Readonly<Record<string, number>>;
   /** Answer 200 once everything is there. */
   ready: string[];
   /** Of a worker process. */
   metrics: { url: string; token: string };
-  eventLogs: { vendor: string; workable: string };
+  eventLogs: { vendor: string; workable: string; mail?: string };
   /** No new interview is requested once this file is there. */
   lastCall: string;
 };
@@ -19,23 +22,29 @@ export type Cast = {
 type Options = {
   directory: string;
   seed: number;
+  vendor: string;
   /** Otherwise Redis answers before it has written while it waits for the disk. */
   syncsEachWrite: boolean;
 };
 
 const secretOf = (name: string) => `${name}-for-the-campaign-${'0'.repeat(16)}`;
 
-/** The seven processes: two web and two worker processes of the bridge, its Redis, and both peers. */
-export async function castOf({ directory, seed, syncsEachWrite }: Options): Promise<Cast> {
+/**
+ * Two web and two worker processes of the bridge, its Redis, both peers, and the server that takes its mail where the
+ * bridge mails the candidates.
+ */
+export async function castOf({ directory, seed, vendor: vendorName, syncsEachWrite }: Options): Promise<Cast> {
+  const { mails: hasMail = false, settings } = vendorNamed(vendorName);
   const ports: number[] = [];
-  while (ports.length < 7) ports.push(await freePort());
-  const [redis = 0, web1 = 0, web2 = 0, worker1 = 0, worker2 = 0, vendor = 0, workable = 0] = ports;
+  while (ports.length < 8) ports.push(await freePort());
+  const [redis = 0, web1 = 0, web2 = 0, worker1 = 0, worker2 = 0, vendor = 0, workable = 0, mail = 0] = ports;
   const bridges = [originOf(web1), originOf(web2)];
-  const eventLogs = { vendor: join(directory, 'vendor.jsonl'), workable: join(directory, 'workable.jsonl') };
+  const logOf = (name: string) => join(directory, `${name}.jsonl`);
+  const mailLog = logOf('mail');
+  const eventLogs = { vendor: logOf('vendor'), workable: logOf('workable'), ...(hasMail ? { mail: mailLog } : {}) };
   const lastCall = join(directory, 'last-call');
-  const [apiKey, webhookSecret, providerToken, callbackToken, operatorToken] = [
-    secretOf('api-key'),
-    secretOf('webhook-secret'),
+  const secrets = { apiKey: secretOf('api-key'), webhookSecret: secretOf('webhook-secret') };
+  const [providerToken, callbackToken, operatorToken] = [
     secretOf('provider-token'),
     secretOf('callback-token'),
     secretOf('operator-token'),
@@ -43,33 +52,49 @@ export async function castOf({ directory, seed, syncsEachWrite }: Options): Prom
   const shared = { SEED: String(seed), BRIDGES: bridges.join(',') };
 
   return {
-    commands: {
-      redis: commandOf('redis', redisProgram(), redisArgs(redis, directory, syncsEachWrite)),
-      web1: bridge('web1', web1, 'web'),
-      web2: bridge('web2', web2, 'web'),
-      worker1: bridge('worker1', worker1, 'worker'),
-      worker2: bridge('worker2', worker2, 'worker'),
-      vendor: node('vendor', 'test/campaign/kills/vendor-life', {
-        ...shared,
-        PORT: String(vendor),
-        EVENT_LOG: eventLogs.vendor,
-        API_KEY: apiKey,
-        WEBHOOK_SECRET: webhookSecret,
-      }),
-      workable: node('workable', 'test/campaign/kills/workable-life', {
-        ...shared,
-        PORT: String(workable),
-        EVENT_LOG: eventLogs.workable,
-        PROVIDER_TOKEN: providerToken,
-        CALLBACK_TOKEN: callbackToken,
-        LAST_CALL: lastCall,
-      }),
-    },
+    commands: new Map<ProcessName, Command>([
+      ['redis', commandOf('redis', redisProgram(), redisArgs(redis, directory, syncsEachWrite))],
+      ['web1', bridge('web1', web1, 'web')],
+      ['web2', bridge('web2', web2, 'web')],
+      ['worker1', bridge('worker1', worker1, 'worker')],
+      ['worker2', bridge('worker2', worker2, 'worker')],
+      ['vendor', vendorCommand()],
+      ['workable', workableCommand()],
+      ...(hasMail ? [['mail', mailCommand()] as const] : []),
+    ]),
+    weights: hasMail ? weightsWithMail : weights,
     ready: [web1, web2, worker1, worker2].map((port) => `${originOf(port)}/readyz`),
     metrics: { url: `${originOf(worker1)}/metrics`, token: operatorToken },
     eventLogs,
     lastCall,
   };
+
+  function vendorCommand(): Command {
+    return node('vendor', 'test/campaign/kills/vendor-life', {
+      ...shared,
+      VENDOR: vendorName,
+      PORT: String(vendor),
+      EVENT_LOG: eventLogs.vendor,
+      MAIL_LOG: mailLog,
+      API_KEY: secrets.apiKey,
+      WEBHOOK_SECRET: secrets.webhookSecret,
+    });
+  }
+
+  function workableCommand(): Command {
+    return node('workable', 'test/campaign/kills/workable-life', {
+      ...shared,
+      PORT: String(workable),
+      EVENT_LOG: eventLogs.workable,
+      PROVIDER_TOKEN: providerToken,
+      CALLBACK_TOKEN: callbackToken,
+      LAST_CALL: lastCall,
+    });
+  }
+
+  function mailCommand(): Command {
+    return node('mail', 'test/campaign/kills/mail-life', { PORT: String(mail), EVENT_LOG: mailLog });
+  }
 
   function bridge(name: string, port: number, roles: string): Command {
     return node(name, 'src/main', {
@@ -81,10 +106,12 @@ export async function castOf({ directory, seed, syncsEachWrite }: Options): Prom
       WORKABLE_PROVIDER_TOKEN: providerToken,
       WORKABLE_CALLBACK_TOKEN: callbackToken,
       WORKABLE_CALLBACK_HOSTS: originOf(workable),
-      JOBMOJITO_API_KEY: apiKey,
-      JOBMOJITO_API_URL: `${originOf(vendor)}/functions/v1`,
-      JOBMOJITO_WEBHOOK_SECRET: webhookSecret,
+      VENDOR: vendorName,
+      ...settings(originOf(vendor), secrets),
+      ...(hasMail ? mailSettings(mail) : {}),
       OPERATOR_TOKEN: operatorToken,
+      // Nothing but what was acknowledged may bring news.
+      ASK_EVERY: '24h',
       DELIVERY_RETRY_SCHEDULE: '200ms,500ms,1s',
       RETRY_GRACE: '3s',
     });
@@ -113,6 +140,14 @@ function redisArgs(port: number, dir: string, syncsEachWrite: boolean): string[]
     'maxmemory-policy': 'noeviction',
   };
   return Object.entries(options).flatMap(([name, value]) => [`--${name}`, value]);
+}
+
+function mailSettings(port: number): Record<string, string> {
+  return {
+    SMTP_URL: `smtp://127.0.0.1:${port}`,
+    MAIL_FROM: 'interviews@acme.example',
+    COMPANY_NAME: 'Acme',
+  };
 }
 
 function originOf(port: number): string {

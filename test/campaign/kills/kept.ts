@@ -1,15 +1,14 @@
-import type { VendorKept } from '../../../sandbox/vendor/memory.ts';
-import type { WebhookPayload } from '../../../sandbox/vendor/types.ts';
 import type { WorkableKept } from '../../../sandbox/workable/inbox.ts';
 
-/** A webhook's body, sent or about to be. `act` is its place in the candidate's life. */
-export type SentState = { person: string; act: number; payload: WebhookPayload };
+/** What the vendor says of a person's interview after an act of it, by its place in the person's life. */
+export type SentState = { person: string; act: number; state: unknown };
 
-/** The vendor's event log, with what its candidates did. */
-export type VendorLifeKept = VendorKept & {
+/** The vendor's event log: what its candidates did, beside what the vendor itself keeps. */
+export type VendorLifeKept = {
+  /** Sent, or about to be. */
   sent: SentState;
   /** The bridge answered 200. */
-  acknowledged: Omit<SentState, 'payload'>;
+  acknowledged: Omit<SentState, 'state'>;
   ended: string;
   /** Neither 200 nor the 503 of a bridge without Redis. */
   unexpected: string;

@@ -2,7 +2,9 @@ import { randomOf } from '../support/random.ts';
 
 /** How often each process is killed, in relation to the others: the cheaper its start, the oftener. */
 export const weights = { redis: 60, web1: 4, web2: 4, worker1: 5, worker2: 5, vendor: 11, workable: 11 };
-export type ProcessName = keyof typeof weights;
+/** With the server that takes the bridge's mail. */
+export const weightsWithMail = { ...weights, mail: 11 };
+export type ProcessName = keyof typeof weightsWithMail;
 
 export type Blow = {
   /** Since the blow before, or since traffic flows again. */
@@ -18,7 +20,11 @@ export type Blow = {
  * The kills of a round: storms of them, some at the same moment, and between the storms a pause, in which traffic flows
  * again. A process that is still down when it is next is awaited, so the order is always the same.
  */
-export function planOf(seed: number, kills: number): Blow[] {
+export function planOf<Name extends ProcessName>(
+  seed: number,
+  kills: number,
+  weights: Readonly<Record<Name, number>>,
+): Blow[] {
   const random = randomOf('kills', seed);
   let left = 0;
   return Array.from({ length: kills }, () => {

@@ -1,11 +1,10 @@
-import type { ProcessName } from './plan.ts';
 import type { Round } from './round.ts';
 
 const mostFindings = 20;
 
 /** A round in a few lines; with what is needed to look into it, when a promise was broken. */
 export function describeRound(
-  { seed, kills, everysec }: Record<'seed' | 'kills' | 'everysec', number>,
+  { seed, kills, vendor, everysec }: { seed: number; kills: number; vendor: string; everysec: number },
   round: Round,
 ): string[] {
   const head = `seed ${seed}: ${summaryOf([round])}`;
@@ -16,17 +15,17 @@ export function describeRound(
     ...found.slice(0, mostFindings).map((finding) => `  ${finding}`),
     ...(found.length > mostFindings ? [`  and ${found.length - mostFindings} more`] : []),
     `  event logs and logs: ${round.directory}`,
-    `  again: npm run campaign -- kills --seed ${seed} --kills ${kills} --per-round ${kills} --everysec ${everysec}`,
+    `  again: npm run campaign -- kills --vendor ${vendor} --seed ${seed} --kills ${kills} --per-round ${kills} --everysec ${everysec}`,
   ];
 }
 
 export function summaryOf(rounds: readonly Round[]): string {
   const sum = (value: (round: Round) => number) => rounds.reduce((all, round) => all + value(round), 0);
-  const names = Object.keys(rounds[0]?.kills ?? {}) as ProcessName[];
-  const kills = names.map((name) => [name, sum((round) => round.kills[name])] as const);
+  const names = [...(rounds[0]?.kills.keys() ?? [])];
+  const kills = names.map((name) => [name, sum((round) => round.kills.get(name) ?? 0)] as const);
   const seconds = (ms: number) => `${Math.round(ms / 1000)} s`;
   return [
-    `${sum(({ kills }) => Object.values(kills).reduce((a, b) => a + b, 0))} kills`,
+    `${kills.reduce((all, [, count]) => all + count, 0)} kills`,
     `(${kills.map(([name, count]) => `${name} ${count}`).join(', ')})`,
     `in ${seconds(sum(({ fireMs }) => fireMs))}, recovered in ${seconds(sum(({ recoveryMs }) => recoveryMs))};`,
     `${sum(({ audit }) => audit.created)} creates (${sum(({ audit }) => audit.repeated)} of them repeated) and`,

@@ -10,17 +10,21 @@ import type { VendorLifeKept, WorkableLifeKept } from './kept.ts';
 import { type Blow, type ProcessName, planOf } from './plan.ts';
 import { answers, restlessness } from './quiet.ts';
 import { findingsOf } from './report.ts';
+import { vendorNamed } from './vendors/vendors.ts';
 import { createVictim, type Victim } from './victim.ts';
 
 export type RoundOptions = {
   seed: number;
   kills: number;
+  vendor: string;
   syncsEachWrite: boolean;
   signal: AbortSignal;
 };
 
+type Victims = ReadonlyMap<ProcessName, Victim>;
+
 export type Round = {
-  kills: Record<ProcessName, number>;
+  kills: ReadonlyMap<ProcessName, number>;
   audit: Audit;
   /** Interviews of which Workable had the last state while processes were still being killed. */
   underFire: number;
@@ -50,24 +54,24 @@ export async function runRound({ kills, signal, ...options }: RoundOptions): Pro
   const directory = await mkdtemp(join(tmpdir(), `bridge-kills-${options.seed}-`));
   const cast = await castOf({ ...options, directory });
   const ends: string[] = [];
-  const victims = Object.fromEntries(
-    Object.entries(cast.commands).map(([name, command]) => {
+  const victims: Victims = new Map(
+    [...cast.commands].map(([name, command]) => {
       return [name, createVictim(command, (how) => ends.push(`${name} ended by itself: ${how}`))];
     }),
-  ) as Record<ProcessName, Victim>;
+  );
 
   let hasHeld = false;
   try {
-    for (const victim of Object.values(victims)) victim.start();
+    for (const victim of victims.values()) victim.start();
     if (!(await comesTrue(() => isReady(cast), startWithinMs, signal))) {
       throw new Error(`The processes did not start within ${startWithinMs} ms; their logs are in ${directory}`);
     }
     const startedAt = Date.now();
-    const killed = await killByPlan(cast, victims, planOf(options.seed, kills), signal);
+    const killed = await killByPlan(cast, victims, planOf(options.seed, kills, cast.weights), signal);
     const ceasedAt = Date.now();
     await writeFile(cast.lastCall, '');
-    const findings = await recover(cast, signal);
-    const found = auditOf(cast);
+    const findings = await recover(cast, options.vendor, signal);
+    const found = auditOf(cast, options.vendor);
     const round = {
       kills: killed,
       audit: found,
@@ -80,13 +84,13 @@ export async function runRound({ kills, signal, ...options }: RoundOptions): Pro
     hasHeld = findingsOf(round).length === 0;
     return { ...round, hasHeld };
   } finally {
-    await Promise.all(Object.values(victims).map((victim) => victim.kill()));
+    await Promise.all([...victims.values()].map((victim) => victim.kill()));
     if (hasHeld || signal.aborted) await rm(directory, { recursive: true, force: true });
   }
 }
 
-async function killByPlan(cast: Cast, victims: Record<ProcessName, Victim>, plan: Blow[], signal: AbortSignal) {
-  const kills = Object.fromEntries(Object.keys(victims).map((name) => [name, 0])) as Record<ProcessName, number>;
+async function killByPlan(cast: Cast, victims: Victims, plan: Blow[], signal: AbortSignal) {
+  const kills = new Map([...victims.keys()].map((name) => [name, 0]));
   const starting = new Map<ProcessName, Promise<void>>();
   for (const { endsPause, pauseMs, victim: name, downMs } of plan) {
     if (endsPause) await comesTrue(trafficOf(cast), longestPauseMs, signal);
@@ -95,10 +99,10 @@ async function killByPlan(cast: Cast, victims: Record<ProcessName, Victim>, plan
       await starting.get(name);
       await sleep(pauseMs, undefined, { signal });
     }
-    await victims[name].kill();
-    kills[name] += 1;
+    await victims.get(name)?.kill();
+    kills.set(name, (kills.get(name) ?? 0) + 1);
     const again = sleep(downMs, undefined, { signal }).then(
-      () => victims[name].start(),
+      () => victims.get(name)?.start(),
       () => undefined,
     );
     starting.set(
@@ -121,19 +125,23 @@ function trafficOf({ eventLogs }: Cast): () => Promise<boolean> {
  * Resolves once the bridge is idle and everything has arrived, or the time is over: then to the reasons why it is not
  * idle.
  */
-async function recover(cast: Cast, signal: AbortSignal): Promise<string[]> {
+async function recover(cast: Cast, vendor: string, signal: AbortSignal): Promise<string[]> {
   let restless: string | undefined = '';
   const isAtRest = async () => {
     restless = await restlessness(cast);
-    return restless === undefined && auditOf(cast).missing.length === 0;
+    return restless === undefined && auditOf(cast, vendor).missing.length === 0;
   };
   const remainsAtRest = async () => (await isAtRest()) && (await sleep(restMs, true, { signal })) && (await isAtRest());
   await comesTrue(remainsAtRest, recoverWithinMs, signal);
   return restless === undefined ? [] : [restless];
 }
 
-function auditOf({ eventLogs }: Cast): Audit {
-  return audit(readEventLog<VendorLifeKept>(eventLogs.vendor), readEventLog<WorkableLifeKept>(eventLogs.workable));
+function auditOf({ eventLogs }: Cast, vendor: string): Audit {
+  return audit(vendorNamed(vendor), {
+    vendor: readEventLog<VendorLifeKept>(eventLogs.vendor),
+    workable: readEventLog<WorkableLifeKept>(eventLogs.workable),
+    mail: eventLogs.mail === undefined ? { read: () => [] } : readEventLog(eventLogs.mail),
+  });
 }
 
 async function isReady({ ready, eventLogs }: Cast): Promise<boolean> {
