@@ -2,6 +2,7 @@ import type { Campaign } from './campaign.ts';
 import { describePlan, planOf } from './invitations/plan.ts';
 import { type Round, runRound } from './invitations/round.ts';
 import { openStage } from './invitations/stage.ts';
+import { vendorNames } from './invitations/vendors/vendors.ts';
 
 const noRound: Round = { requests: 0, accepted: 0, kills: 0, vendorCalls: 0, invitations: 0, doubles: 0, findings: [] };
 
@@ -11,11 +12,13 @@ export const invitations: Campaign = {
   options: {
     rounds: { default: 100, meaning: 'a person each, asked to one interview or to several at once' },
     creates: { default: 1_000, meaning: 'equal creates at once where it is one interview' },
+    vendor: { default: 0, choices: vendorNames, meaning: 'who invites' },
     seed: { default: 1, meaning: 'of the first round; each next one has the next' },
   },
-  async run({ rounds = 0, creates = 0, seed = 0 }, print) {
+  async run({ rounds = 0, creates = 0, vendor: which = 0, seed = 0 }, print) {
     const startedAt = performance.now();
-    const stage = await openStage();
+    const vendor = vendorNames[which] ?? '';
+    const stage = await openStage(vendor);
     let total = noRound;
     try {
       for (let own = seed; own < seed + rounds; own += 1) {
@@ -24,7 +27,9 @@ export const invitations: Campaign = {
         total = sum(total, round);
         for (const finding of round.findings) print(`  ${finding}`);
         if (round.findings.length > 0) {
-          print(`round ${own} (${describePlan(plan)}) alone: --rounds 1 --creates ${creates} --seed ${own}`);
+          print(
+            `round ${own} (${describePlan(plan)}) alone: --vendor ${vendor} --rounds 1 --creates ${creates} --seed ${own}`,
+          );
         }
         const done = own - seed + 1;
         if (done % 10 === 0 && done < rounds) print(`${done} rounds: ${describe(total)}`);

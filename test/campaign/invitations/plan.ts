@@ -1,7 +1,10 @@
-import type { Misbehaviour } from '../../../sandbox/vendor/types.ts';
 import { type Random, randomOf } from '../support/random.ts';
 
-export type Trouble = Omit<Misbehaviour, 'path'>;
+/**
+ * What becomes of one call to the vendor. `late`: answered after `delayMs`, 0 for all others. `accept-then-…`: it has its
+ * effect before.
+ */
+export type Trouble = { how: keyof typeof troubles; delayMs: number };
 
 export type Plan = {
   /** So many interviews of one person are asked for at once, each of them by so many equal creates. */
@@ -22,7 +25,7 @@ export type Kill = {
   downMs: number;
 };
 
-const troubles: Record<Exclude<Trouble['how'], 'answer'>, number> = {
+const troubles = {
   late: 4,
   'accept-then-drop': 4,
   'accept-then-hang': 1,
@@ -30,7 +33,7 @@ const troubles: Record<Exclude<Trouble['how'], 'answer'>, number> = {
   hang: 1,
   error: 2,
   'rate-limit': 2,
-  'row-error': 2,
+  refuse: 2,
   unauthorised: 1,
   garbage: 1,
 };
@@ -44,14 +47,14 @@ export function planOf(seed: number, creates: number): Plan {
     interviews,
     creates: isCrowd ? creates : Math.ceil(creates / 10 / interviews),
     troubles: Array.from({ length: random.whole(0, 3) }, () => troubleOf(random)),
-    ...(random.chance(0.2) ? { deafness: { how: 'error', times: 1 } } : {}),
+    ...(random.chance(0.2) ? { deafness: { how: 'error', delayMs: 0 } } : {}),
     ...(random.chance(0.7) ? { kill: killOf(random) } : {}),
   };
 }
 
 function troubleOf(random: Random): Trouble {
-  const how = random.pick(troubles);
-  return { how, times: 1, ...(how === 'late' ? { delayMs: random.whole(50, 3_000) } : {}) };
+  const how = random.pick<Trouble['how']>(troubles);
+  return { how, delayMs: how === 'late' ? random.whole(50, 3_000) : 0 };
 }
 
 function killOf(random: Random): Kill {

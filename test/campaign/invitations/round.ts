@@ -16,50 +16,48 @@ export type Round = {
   findings: string[];
 };
 
-const invitePath = 'job-interview-register-users';
-const findPath = 'merchant-candidate-list';
 /** Three silent vendor calls, a lease of a killed process, and a busy machine. */
 const patienceMs = 120_000;
 const lookMs = 2;
 
 /** Many equal creates at both processes, repeated until they are accepted, while the plan's faults happen. */
-export async function runRound({ vendor, doors }: Stage, plan: Plan, name: string): Promise<Round> {
+export async function runRound({ kind, vendor, front, doors }: Stage, plan: Plan, name: string): Promise<Round> {
   const email = `${name}@example.test`;
   const giveUpAt = performance.now() + patienceMs;
   const isOver = () => performance.now() > giveUpAt;
-  const templates = vendor.definitions.filter(({ status, type, is_ats }) => status === 'active' && type && !is_ats);
+  const templateIds = await vendor.templateIds();
   const bodies = Array.from({ length: plan.interviews }, (_, which) => ({
-    interview_template_id: templates[which % 2]?.id,
+    interview_template_id: templateIds[which % 2],
     callback_url: `${workableUrl}/interviews/${name}-${which}`,
     candidate: { first_name: 'Ines', email },
   }));
   let [requests, accepted, kills] = [0, 0, 0];
   const findings: string[] = [];
 
-  vendor.requests.length = 0;
-  vendor.invitations.length = 0;
-  vendor.behave();
-  for (const trouble of plan.troubles) vendor.misbehave({ path: invitePath, ...trouble });
-  if (plan.deafness) vendor.misbehave({ path: findPath, ...plan.deafness });
+  front.begin([
+    ...plan.troubles.map((trouble) => ({ isMeant: kind.isInvitation, trouble })),
+    ...(plan.deafness ? [{ isMeant: kind.isSearch, trouble: plan.deafness }] : []),
+  ]);
 
   const creates = bodies.map((body) => Promise.all(Array.from({ length: plan.creates }, (_, i) => insist(body, i))));
   const [ids] = await Promise.all([Promise.all(creates), plan.kill && kill(plan.kill)]);
 
+  const invitations = vendor.invitationsOf(email);
   ids.forEach((each, which) => {
     const distinct = [...new Set(each)];
-    const invited = vendor.invitations.filter(({ externalId }) => externalId === distinct[0]);
     if (distinct.includes(undefined)) findings.push(`interview ${which} was not accepted within ${patienceMs} ms`);
     if (distinct.length !== 1) findings.push(`interview ${which} has the ids ${distinct.join(', ')}`);
-    if (invited.length !== 1) findings.push(`interview ${which} was invited ${invited.length} times`);
+    const invited = invitations.filter(({ interviewId = distinct[0] }) => interviewId === distinct[0]);
+    if (invited.length === 0) findings.push(`interview ${which} was not invited`);
+    if (invited.length > 1) findings.push(`interview ${which} was invited ${invited.length} times`);
   });
-  const invitations = vendor.invitations.length;
   return {
     requests,
     accepted,
     kills,
-    vendorCalls: vendor.requests.filter(({ path }) => path === invitePath).length,
-    invitations,
-    doubles: Math.max(0, invitations - plan.interviews),
+    vendorCalls: front.calls.filter(kind.isInvitation).length,
+    invitations: invitations.length,
+    doubles: Math.max(0, invitations.length - plan.interviews),
     findings,
   };
 
@@ -83,8 +81,8 @@ export async function runRound({ vendor, doors }: Stage, plan: Plan, name: strin
   async function kill({ whom, when, delayMs, downMs }: Kill): Promise<void> {
     const isTime = {
       before: () => true,
-      while: () => vendor.requests.some(({ path }) => path === invitePath),
-      after: () => vendor.invitations.length > 0,
+      while: () => front.calls.some(kind.isInvitation),
+      after: () => vendor.invitationsOf(email).length > 0,
     }[when];
     while (!isTime() && !isOver()) await sleep(lookMs);
     await sleep(delayMs);

@@ -1,36 +1,48 @@
-import { type SandboxVendor, startSandboxVendor } from '../../../sandbox/vendor/server.ts';
 import { type CallBridge, createCallBridge } from '../../../sandbox/workable/call-bridge.ts';
 import { openRedis } from '../../../testing/redis.ts';
 import { type BridgeProcess, createBridgeProcess } from '../support/bridge.ts';
+import { type Front, openFront } from './front.ts';
+import type { InvitingVendor, OpenVendor } from './vendor.ts';
+import { vendorNamed } from './vendors/vendors.ts';
 
 export type Door = { process: BridgeProcess; ask: CallBridge };
 
 /** Two web processes of one bridge with a separate Redis, and the vendor in this process. */
-export type Stage = { vendor: SandboxVendor['control']; doors: readonly [Door, Door]; close(): Promise<void> };
+export type Stage = {
+  kind: InvitingVendor;
+  vendor: OpenVendor;
+  front: Front;
+  doors: readonly [Door, Door];
+  close(): Promise<void>;
+};
 
 /** Nothing is delivered here. */
 export const workableUrl = 'http://127.0.0.1:1';
 const secretOf = (name: string) => `${name}-of-the-campaign-for-invitations`;
 
-export async function openStage(): Promise<Stage> {
+export async function openStage(name: string): Promise<Stage> {
   const redis = await openRedis();
-  const vendor = await startSandboxVendor({ apiKey: secretOf('api-key') });
+  const kind = vendorNamed(name);
+  const vendor = await kind.open();
+  const front = await openFront(vendor.origin, kind.refusal);
   const settings = {
     ROLES: 'web',
     REDIS_URL: redis.url,
     WORKABLE_PROVIDER_TOKEN: secretOf('provider-token'),
     WORKABLE_CALLBACK_TOKEN: secretOf('callback-token'),
     WORKABLE_CALLBACK_HOSTS: workableUrl,
-    JOBMOJITO_API_KEY: secretOf('api-key'),
-    JOBMOJITO_API_URL: vendor.url,
-    JOBMOJITO_WEBHOOK_SECRET: secretOf('webhook-secret'),
+    VENDOR: name,
+    ...kind.settings(front.url),
   };
   const doors = [await openDoor(settings), await openDoor(settings)] as const;
   return {
-    vendor: vendor.control,
+    kind,
+    vendor,
+    front,
     doors,
     async close() {
       await Promise.all(doors.map((door) => door.process.kill()));
+      await front.close();
       await vendor.close();
       await redis.close();
     },
