@@ -64,7 +64,9 @@ export type ReportLink = { url: string; validUntil?: number };
 function rankOf(observation: Observation): number {
   if (observation.state === 'running') return 0;
   if (observation.state === 'failed') return 1;
-  return 2 + (hasResultScore(observation) ? 2 : 0) + (observation.isSubmitted ? 1 : 0);
+  // Where the vendor calls it the end, no score is missing: it has taken back the one it gave, or gives none.
+  const isWhole = hasResultScore(observation) || observation.final === 'completed';
+  return 2 + (isWhole ? 2 : 0) + (observation.isSubmitted ? 1 : 0);
 }
 
 export function hasResultScore({ state, score }: Observation): boolean {

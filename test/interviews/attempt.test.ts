@@ -131,6 +131,19 @@ describe('what is known of an attempt', () => {
     expect(view).toMatchObject({ score: { points: 6, of: 10 }, isSubmitted: true });
   });
 
+  test('may lose its score, where the vendor calls the attempt completed and says that there is none', () => {
+    const whole = { state: 'finished', isSubmitted: true, final: 'completed' } as const;
+    const scored = { ...whole, score: { points: 6, of: 10 } };
+    const unscored = { ...whole, at: t0 + 1, score: null, analysis: 'To be scored anew.' };
+    for (const source of ['webhook', 'fetch'] as const) {
+      const view = viewOf({ ...unscored, source }, scored);
+      expect(view).toMatchObject({ isScored: false, analysis: 'To be scored anew.', final: 'completed' });
+      expect(view).not.toHaveProperty('score');
+    }
+    const { final: _final, ...open } = unscored;
+    expect(viewOf(scored, open)).toMatchObject({ isScored: true });
+  });
+
   test('says since when each state was seen', () => {
     expect(viewOf({ at: t0 + 5 }, { at: t0 + 2 }, { state: 'failed', at: t0 + 9 }).since).toEqual({
       running: t0 + 2,
