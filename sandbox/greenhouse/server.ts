@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { EventLog } from '../event-log.ts';
+import { keptMap } from '../kept-map.ts';
 import { listen } from '../listen.ts';
 import { ResponseError, SendTest } from './contract.ts';
 import type {
@@ -11,6 +13,12 @@ import type {
   GreenhouseTrouble,
 } from './types.ts';
 
+/** `eventLog`: the file for the state that must survive a kill. */
+export type GreenhouseVendorOptions = { port?: number; apiKey: string; eventLog?: EventLog<GreenhouseKept> };
+
+/** What is kept in the event log. */
+export type GreenhouseKept = { row: GreenhouseRow };
+
 export type GreenhouseVendor = Awaited<ReturnType<typeof startGreenhouseVendor>>;
 
 type Answer = { status: number; body?: unknown; headers?: Record<string, string> };
@@ -21,10 +29,10 @@ const tests: GreenhouseTest[] = [
 ];
 
 /** A vendor that implements the Assessment Partner API as Greenhouse documents it, and refuses everything else. */
-export async function startGreenhouseVendor({ apiKey }: { apiKey: string }) {
-  const { server, origin, close } = await listen({});
-  const rows = new Map<string, GreenhouseRow>();
-  const mails: GreenhouseRow[] = [];
+export async function startGreenhouseVendor({ apiKey, eventLog, ...options }: GreenhouseVendorOptions) {
+  const { server, origin, close } = await listen(options);
+  const rows = keptMap<GreenhouseRow>(eventLog, 'row', ({ id }) => String(id));
+  const mails: GreenhouseRow[] = [...rows.values()];
   const bells: GreenhouseBell[] = [];
   const complaints: GreenhouseComplaint[] = [];
   const requests: { method: string; path: string }[] = [];
@@ -103,7 +111,7 @@ export async function startGreenhouseVendor({ apiKey }: { apiKey: string }) {
     if (known && control.repeat === 'same') return { status: 200, body: { partner_interview_id: known.id } };
     const id = control.hasNumericIds ? 10_000 + rows.size : randomUUID();
     const row: GreenhouseRow = { id, invitation, status: { partner_status: 'sent', partner_profile_url: null } };
-    rows.set(String(id), row);
+    rows.keep(row);
     mails.push(row);
     return { status: 200, body: { partner_interview_id: id } };
   }
@@ -129,6 +137,7 @@ export async function startGreenhouseVendor({ apiKey }: { apiKey: string }) {
   async function change(id: string | number, changes: GreenhouseStatus): Promise<void> {
     const row = rows.get(String(id)) ?? fail(`No interview ${id}`);
     row.status = { ...row.status, ...changes };
+    rows.keep(row);
     if (!control.push.isOff) await ring(row.invitation.url);
   }
 

@@ -1,8 +1,9 @@
 import type { CampaignVendor } from '../vendor.ts';
+import { greenhouse } from './greenhouse.ts';
 import { http } from './http.ts';
 import { jobmojito } from './jobmojito.ts';
 
-const vendors: Readonly<Record<string, CampaignVendor>> = { jobmojito, http };
+const vendors: Readonly<Record<string, CampaignVendor>> = { jobmojito, http, greenhouse };
 
 export const vendorNames = Object.keys(vendors);
 
