@@ -42,7 +42,9 @@ export function httpLife(seed: number, person: string): HttpAct[] {
     const last = acts.at(-1)?.said ?? result();
     const isDecision = random.chance(0.6);
     if (isDecision) decision = otherThan(decision, random);
-    add({ ...(isDecision ? last : result()), decision }, left > 1 && random.chance(0.3));
+    // A score that is taken back is no score any more.
+    const corrected = random.chance(0.15) ? { ...result(), score: null } : result();
+    add({ ...(isDecision ? last : corrected), decision }, left > 1 && random.chance(0.3));
   }
   return acts;
 

@@ -30,6 +30,15 @@ test.each<{ title: string; history: History; found?: Partial<Audit> }>([
     history: { sent: [unscored, scored, chosen], acknowledged: 3, taken: [chosenBody] },
   },
   {
+    title: 'finds nothing when a score was taken back',
+    history: { sent: [scored, unscored], taken: [scoredBody, unscoredBody] },
+  },
+  {
+    title: 'misses that a score was taken back',
+    history: { sent: [scored, unscored], taken: [scoredBody] },
+    found: { arrived: 0, missing: [expect.stringContaining('interview 7')] },
+  },
+  {
     title: 'misses what a hint was about',
     history: { sent: [scored, chosen], taken: [scoredBody] },
     found: { arrived: 0, missing: [expect.stringContaining('interview 7')] },
