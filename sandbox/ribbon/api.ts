@@ -89,6 +89,7 @@ function addInterview(state: RibbonState, { body }: ApiRequest): ApiAnswer {
 function revokeRecordings(state: RibbonState, request: ApiRequest): ApiAnswer {
   return withInterview(state, request, (interview) => {
     if (interview.data) interview.data = { ...interview.data, audio_url: null, video_url: null };
+    state.interviews.keep(interview);
     return ok({ success: true });
   });
 }

@@ -16,6 +16,7 @@ export async function serveCandidate(
   if (method === 'GET' && action === undefined) return visit(state, interview, response);
   if (method === 'POST' && action === 'start') {
     interview.isStarted = true;
+    state.interviews.keep(interview);
     return page(response, 200, 'The interview runs', `${id}/finish`, 'Finish');
   }
   if (method !== 'POST' || action !== 'finish' || !interview.isStarted) return page(response, 405, 'Not now');
@@ -24,9 +25,10 @@ export async function serveCandidate(
 }
 
 /** A link serves once: whoever visits it, or whoever starts, as the switch says. */
-function visit({ switches }: RibbonState, interview: RibbonInterview, response: ServerResponse): void {
+function visit({ switches, interviews }: RibbonState, interview: RibbonInterview, response: ServerResponse): void {
   const isDead = switches.linkDies === 'on-visit' ? interview.isVisited : interview.isStarted;
   interview.isVisited = true;
+  interviews.keep(interview);
   if (isDead) page(response, 410, 'This link has expired');
   else page(response, 200, 'Your interview', `${interview.id}/start`, 'Start');
 }

@@ -36,6 +36,7 @@ export function createControl(state: RibbonState) {
     const interview = interviewOf(state, id);
     interview.isVisited = true;
     interview.isStarted = true;
+    interviews.keep(interview);
   }
 
   /** The interview is over and analysed. A video follows later, by `processVideo`. */
@@ -44,6 +45,7 @@ export function createControl(state: RibbonState) {
     start(id);
     interview.status = 'completed';
     interview.data = dataOf(interview, flows.get(interview.flowId)?.flow.questions ?? ['Why?'], performance);
+    interviews.keep(interview);
     await sendEvent('interview_processed', interview);
   }
 
@@ -51,6 +53,7 @@ export function createControl(state: RibbonState) {
     const interview = interviewOf(state, id);
     if (!interview.data) throw new Error('There is a video only of what is completed');
     interview.data = { ...interview.data, video_url: `https://media.ribbon.test/${id}.mp4` };
+    interviews.keep(interview);
     await sendEvent('video_processed', interview);
   }
 
@@ -59,6 +62,7 @@ export function createControl(state: RibbonState) {
     const interview = interviewOf(state, id);
     if (!interview.data?.scores) throw new Error('There is nothing to score again');
     interview.data = { ...interview.data, scores: { ...interview.data.scores, ...scores } };
+    interviews.keep(interview);
   }
 
   /** A recruiter moves the candidate. */

@@ -1,17 +1,21 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { EventLog } from '../event-log.ts';
 import { listen } from '../listen.ts';
 import { type ApiAnswer, answerTo, refusal } from './api.ts';
 import { serveCandidate } from './candidate.ts';
 import { createControl } from './control.ts';
-import { createState } from './state.ts';
+import { createState, type RibbonKept } from './state.ts';
 import type { RibbonTrouble } from './types.ts';
+
+/** `eventLog`: the file for the state that must survive a kill. */
+export type RibbonOptions = { port?: number; apiKey: string; eventLog?: EventLog<RibbonKept> };
 
 export type Ribbon = Awaited<ReturnType<typeof startRibbon>>;
 
 /** A fake Ribbon: its public API, its webhooks, and the page behind a candidate's link. */
-export async function startRibbon({ apiKey }: { apiKey: string }) {
-  const { server, origin, close } = await listen({});
-  const state = createState(origin);
+export async function startRibbon({ apiKey, eventLog, ...options }: RibbonOptions) {
+  const { server, origin, close } = await listen(options);
+  const state = createState(origin, eventLog);
   const control = createControl(state);
   server.on('request', (request, response) => void serve(request, response));
   return { url: `${origin}/be-api`, control, close };

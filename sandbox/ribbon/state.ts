@@ -1,4 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import type { EventLog } from '../event-log.ts';
+import { keptMap } from '../kept-map.ts';
 import type {
   FlowEntry,
   RibbonFlow,
@@ -16,10 +18,13 @@ export const members = [
   { id: '5f2b7c1e-0c1d-4c57-9a2e-7f4d6a1b0c33', email: 'recruiter@example.test', full_name: 'Rita Recruiter' },
 ];
 
+/** What is kept in the event log. */
+export type RibbonKept = { flow: FlowEntry; interview: RibbonInterview };
+
 /** `origin`: where the server is, without a trailing slash. */
-export function createState(origin: string) {
-  const flows = new Map<string, FlowEntry>();
-  const interviews = new Map<string, RibbonInterview>();
+export function createState(origin: string, eventLog?: EventLog<RibbonKept>) {
+  const flows = keptMap<FlowEntry>(eventLog, 'flow', ({ flow }) => flow.interview_flow_id);
+  const interviews = keptMap<RibbonInterview>(eventLog, 'interview', ({ id }) => id);
   const switches: RibbonSwitches = {
     badKey: 401,
     linkDies: 'on-visit',
@@ -54,7 +59,7 @@ export function createState(origin: string) {
       webhook_secret_key: null,
       ...changes,
     };
-    flows.set(flow.interview_flow_id, { flow, isForeign: false, isClosed: false, ...more });
+    flows.keep({ flow, isForeign: false, isClosed: false, ...more });
     return flow;
   }
 
@@ -73,7 +78,7 @@ export function createState(origin: string) {
       isStarted: false,
       isForeign: false,
     };
-    interviews.set(id, interview);
+    interviews.keep(interview);
     return interview;
   }
 }

@@ -19,7 +19,7 @@ test.each(vendorNames)('a seed always plays the same lives at %s, and the last w
     fc.property(fc.nat(), fc.nat(), (seed, number) => {
       const acts = lifeOf(seed, `candidate ${number}`);
       expect(lifeOf(seed, `candidate ${number}`)).toEqual(acts);
-      expect(acts.at(-1)).toMatchObject({ isHasty: false });
+      expect(acts.at(-1)?.isHasty ?? false).toBe(false);
     }),
   );
 });

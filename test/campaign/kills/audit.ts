@@ -1,6 +1,6 @@
 import type { EventLog } from '../../../sandbox/event-log.ts';
 import type { CallbackBody, ReceivedCallback } from '../../../sandbox/workable/types.ts';
-import { type Expected, isSame, saidIn } from './expectation.ts';
+import { type Expected, isSame, names, saidIn } from './expectation.ts';
 import { pathOf, personOf, type SentState, type VendorLifeKept, type WorkableLifeKept } from './kept.ts';
 import type { CampaignVendor } from './vendor.ts';
 
@@ -33,7 +33,7 @@ export type Logs = {
 };
 
 /** What of the vendor decides. */
-type Rules = Pick<CampaignVendor, 'expectedAfter' | 'mayLack' | 'markOf' | 'invitations'>;
+type Rules = Pick<CampaignVendor, 'expectedAfter' | 'mayLack' | 'waysOf' | 'markOf' | 'invitations'>;
 
 /** Compares what the bridge has acknowledged, according to the event logs of its callers, with what Workable has. */
 export function audit(rules: Rules, { vendor, workable, mail }: Logs): Audit {
@@ -111,14 +111,17 @@ function firstOutOfOrder(
   sent: readonly SentState[],
   received: readonly ReceivedCallback[],
 ): string | undefined {
+  const { mayLack = [], waysOf = [names] } = rules;
   const states = sent.map((_, i) => rules.expectedAfter(sent.slice(0, i + 1).map(({ state }) => state)));
-  let at = 0;
-  for (const { body } of received) {
-    const is = said(rules, body);
-    const lacking = (rules.mayLack ?? []).filter((name) => is[name] === undefined);
-    const found = states.findIndex((state, i) => i >= at && state && isSame(is, state, lacking));
-    if (found < 0) return `${text(body)} came after state ${at} of ${states.length}`;
-    at = found;
+  for (const way of waysOf) {
+    let at = 0;
+    for (const { body } of received) {
+      const is = said(rules, body);
+      const fields = way.filter((name) => is[name] !== undefined || !mayLack.includes(name));
+      const found = states.findIndex((state, i) => i >= at && state && isSame(is, state, fields));
+      if (found < 0) return `${text(body)} came after state ${at} of ${states.length}`;
+      at = found;
+    }
   }
   return undefined;
 }

@@ -10,7 +10,7 @@ export type Expected = {
   mark?: string;
 };
 
-const names = ['status', 'score', 'grade', 'summary', 'mark'] as const;
+export const names = ['status', 'score', 'grade', 'summary', 'mark'] as const;
 
 /** What a body says of that, apart from the mark. */
 export function saidIn({ status, interview: { score, grade, summary } = {} }: CallbackBody): Expected {
@@ -22,8 +22,9 @@ export function saidIn({ status, interview: { score, grade, summary } = {} }: Ca
   };
 }
 
-export function isSame(a: Expected, b: Expected, but: readonly string[] = []): boolean {
-  return names.every((name) => but.includes(name) || a[name] === b[name]);
+/** In these of their fields. */
+export function isSame(a: Expected, b: Expected, fields: readonly (keyof Expected)[] = names): boolean {
+  return fields.every((name) => a[name] === b[name]);
 }
 
 /** How a person's decision is reported: from 85 points of 100 on it is an excellent one. */

@@ -26,6 +26,12 @@ export type WorkableLifeKept = WorkableKept & {
   unexpected: string;
 };
 
+/** The event log of the mail server. */
+export type MailLifeKept = {
+  /** `page`: the address in it. */
+  mail: { person: string; messageId: string; page: string; at: number };
+};
+
 export type Created = { number: number; interviewId: string };
 
 export function personOf(number: number): string {

@@ -33,6 +33,7 @@ export function summaryOf(rounds: readonly Round[]): string {
     `${sum(({ underFire }) => underFire)} of ${sum(({ audit }) => audit.arrived)} results complete under fire;`,
     `lost ${sum(({ audit }) => audit.missing.length)},`,
     `duplicates ${sum(({ audit }) => audit.duplicates)},`,
+    ...(names.includes('mail') ? [`copies of mails ${sum(({ copies }) => copies)},`] : []),
     `wrong order ${sum(({ audit }) => audit.wrongOrder.length)},`,
     `double invitations ${sum(({ audit }) => audit.doubleInvitations.length)},`,
     `other findings ${sum(({ audit, findings }) => audit.findings.length + findings.length)}`,

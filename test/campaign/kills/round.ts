@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { readEventLog } from '../../../sandbox/event-log.ts';
 import { type Audit, audit } from './audit.ts';
 import { type Cast, castOf } from './cast.ts';
+import { auditCopies } from './copies.ts';
 import type { VendorLifeKept, WorkableLifeKept } from './kept.ts';
 import { type Blow, type ProcessName, planOf } from './plan.ts';
 import { answers, restlessness } from './quiet.ts';
@@ -28,6 +29,8 @@ export type Round = {
   audit: Audit;
   /** Interviews of which Workable had the last state while processes were still being killed. */
   underFire: number;
+  /** Mails that were sent once more, since nobody knew what had become of them. */
+  copies: number;
   /** Processes that ended without being killed, and problems that the bridge itself reports. */
   findings: string[];
   fireMs: number;
@@ -71,14 +74,17 @@ export async function runRound({ kills, signal, ...options }: RoundOptions): Pro
     const ceasedAt = Date.now();
     await writeFile(cast.lastCall, '');
     const findings = await recover(cast, options.vendor, signal);
+    const recoveryMs = Date.now() - ceasedAt;
+    const mail = await auditCopies(cast);
     const found = auditOf(cast, options.vendor);
     const round = {
       kills: killed,
       audit: found,
       underFire: found.arrivedBy(ceasedAt),
-      findings: [...ends, ...findings],
+      copies: mail.copies,
+      findings: [...ends, ...findings, ...mail.findings],
       fireMs: ceasedAt - startedAt,
-      recoveryMs: Date.now() - ceasedAt,
+      recoveryMs,
       directory,
     };
     hasHeld = findingsOf(round).length === 0;
@@ -115,8 +121,8 @@ async function killByPlan(cast: Cast, victims: Victims, plan: Blow[], signal: Ab
 }
 
 /** Says whether the bridge has reached both peers since: event logs grow with everything acknowledged or received. */
-function trafficOf({ eventLogs }: Cast): () => Promise<boolean> {
-  const sizes = () => Object.values(eventLogs).map((file) => statSync(file).size);
+function trafficOf({ eventLogs: { vendor, workable } }: Cast): () => Promise<boolean> {
+  const sizes = () => [vendor, workable].map((file) => statSync(file).size);
   const before = sizes();
   return async () => sizes().every((size, i) => size - (before[i] ?? 0) > flowBytes);
 }

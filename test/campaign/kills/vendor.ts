@@ -38,8 +38,10 @@ export type CampaignVendor<Act extends Pace = Pace, State = unknown> = {
   expectedAfter(states: readonly State[]): Expected | undefined;
   /** What may be missing when a state is seen in another way than by its webhook. */
   mayLack?: readonly (keyof Expected)[];
+  /** What comes by different ways, none of which waits for another: the order is kept on each. All on one when absent. */
+  waysOf?: readonly (readonly (keyof Expected)[])[];
   /** What tells states apart that have no summary. */
-  markOf?(body: CallbackBody): string | undefined;
+  markOf?: (body: CallbackBody) => string | undefined;
   /** Each time a person was invited; with our id, where the vendor has it. */
   invitations(vendor: Kept, mail: Kept): Invited[];
 };

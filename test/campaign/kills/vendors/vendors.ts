@@ -2,8 +2,9 @@ import type { CampaignVendor } from '../vendor.ts';
 import { greenhouse } from './greenhouse.ts';
 import { http } from './http.ts';
 import { jobmojito } from './jobmojito.ts';
+import { ribbon } from './ribbon.ts';
 
-const vendors: Readonly<Record<string, CampaignVendor>> = { jobmojito, http, greenhouse };
+const vendors: Readonly<Record<string, CampaignVendor>> = { jobmojito, http, greenhouse, ribbon };
 
 export const vendorNames = Object.keys(vendors);
 
