@@ -4,7 +4,16 @@ import { type Round, runRound } from './invitations/round.ts';
 import { openStage } from './invitations/stage.ts';
 import { vendorNames } from './invitations/vendors/vendors.ts';
 
-const noRound: Round = { requests: 0, accepted: 0, kills: 0, vendorCalls: 0, invitations: 0, doubles: 0, findings: [] };
+const noRound: Round = {
+  requests: 0,
+  accepted: 0,
+  kills: 0,
+  decisions: 0,
+  vendorCalls: 0,
+  invitations: 0,
+  doubles: 0,
+  findings: [],
+};
 
 /** One create, one invitation: many equal creates at once, a vendor with faults, processes killed meanwhile. */
 export const invitations: Campaign = {
@@ -47,6 +56,7 @@ function sum(a: Round, b: Round): Round {
     requests: a.requests + b.requests,
     accepted: a.accepted + b.accepted,
     kills: a.kills + b.kills,
+    decisions: a.decisions + b.decisions,
     vendorCalls: a.vendorCalls + b.vendorCalls,
     invitations: a.invitations + b.invitations,
     doubles: a.doubles + b.doubles,
@@ -54,6 +64,13 @@ function sum(a: Round, b: Round): Round {
   };
 }
 
-function describe({ requests, accepted, kills, vendorCalls, invitations, doubles }: Round): string {
-  return `${requests} creates, ${accepted} answered 201, ${kills} kills, ${vendorCalls} calls to the vendor, ${invitations} invitations, ${doubles} doubles`;
+function describe({ requests, accepted, kills, decisions, vendorCalls, invitations, doubles }: Round): string {
+  return [
+    `${requests} creates, ${accepted} answered 201`,
+    `${kills} kills`,
+    ...(decisions > 0 ? [`${decisions} invitations resolved by a person`] : []),
+    `${vendorCalls} calls to the vendor`,
+    `${invitations} invitations`,
+    `${doubles} doubles`,
+  ].join(', ');
 }

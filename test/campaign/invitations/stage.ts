@@ -2,6 +2,7 @@ import { type CallBridge, createCallBridge } from '../../../sandbox/workable/cal
 import { openRedis } from '../../../testing/redis.ts';
 import { type BridgeProcess, createBridgeProcess } from '../support/bridge.ts';
 import { type Front, openFront } from './front.ts';
+import { createPerson } from './person.ts';
 import type { InvitingVendor, OpenVendor } from './vendor.ts';
 import { vendorNamed } from './vendors/vendors.ts';
 
@@ -12,6 +13,7 @@ export type Stage = {
   kind: InvitingVendor;
   vendor: OpenVendor;
   front: Front;
+  person: ReturnType<typeof createPerson>;
   doors: readonly [Door, Door];
   close(): Promise<void>;
 };
@@ -28,17 +30,21 @@ export async function openStage(name: string): Promise<Stage> {
   const settings = {
     ROLES: 'web',
     REDIS_URL: redis.url,
+    // The same for both: by the addresses in it some vendors know a repetition.
+    PUBLIC_URL: 'https://bridge.example',
     WORKABLE_PROVIDER_TOKEN: secretOf('provider-token'),
     WORKABLE_CALLBACK_TOKEN: secretOf('callback-token'),
     WORKABLE_CALLBACK_HOSTS: workableUrl,
-    VENDOR: name,
+    VENDOR: kind.name,
     ...kind.settings(front.url),
+    ...vendor.settings,
   };
   const doors = [await openDoor(settings), await openDoor(settings)] as const;
   return {
     kind,
     vendor,
     front,
+    person: createPerson(settings, vendor.lookFor),
     doors,
     async close() {
       await Promise.all(doors.map((door) => door.process.kill()));

@@ -4,6 +4,7 @@ import { apiKey, webhookSecret } from './secrets.ts';
 
 /** Idempotent by our id: it is never searched. */
 export const http: InvitingVendor = {
+  name: 'http',
   settings: (origin) => ({ VENDOR_URL: origin, VENDOR_TOKEN: apiKey, VENDOR_WEBHOOK_SECRET: webhookSecret }),
   isInvitation: ({ method }) => method === 'PUT',
   isSearch: () => false,
@@ -13,11 +14,11 @@ export const http: InvitingVendor = {
     const { control, url, close } = await startHttpVendor({ token: apiKey, webhookSecret });
     return {
       origin: url,
-      templateIds: () => control.templates.map(({ id }) => id),
+      templateIds: control.templates.map(({ id }) => id),
       invitationsOf: (person) =>
         control.invitations
           .filter(({ invitation }) => invitation?.candidate.email === person)
-          .map(({ id }) => ({ interviewId: id })),
+          .map(({ id }) => ({ to: id, isOurId: true })),
       close,
     };
   },

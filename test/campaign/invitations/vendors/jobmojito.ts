@@ -3,6 +3,7 @@ import type { InvitingVendor } from '../vendor.ts';
 import { apiKey, webhookSecret } from './secrets.ts';
 
 export const jobmojito: InvitingVendor = {
+  name: 'jobmojito',
   settings: (origin) => ({
     JOBMOJITO_API_KEY: apiKey,
     JOBMOJITO_API_URL: `${origin}/functions/v1`,
@@ -24,11 +25,11 @@ export const jobmojito: InvitingVendor = {
     const templates = control.definitions.filter(({ status, type, is_ats }) => status === 'active' && type && !is_ats);
     return {
       origin: new URL(url).origin,
-      templateIds: () => templates.map(({ id }) => id),
+      templateIds: templates.map(({ id }) => id),
       invitationsOf: (person) =>
         control.invitations
           .filter(({ email }) => email === person)
-          .map(({ externalId }) => ({ interviewId: externalId })),
+          .map(({ externalId }) => ({ to: externalId ?? '', isOurId: true })),
       close,
     };
   },
