@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { SentState } from './kept.ts';
 import type { Pace } from './pace.ts';
+import { silenceMs } from './post.ts';
 import type { VendorLog, VendorStage } from './vendor.ts';
 
 type Parts = {
@@ -33,8 +34,10 @@ export function playCandidates({ stage, eventLog, bridges }: Parts) {
       eventLog.write('sent', idOf(sent), sent);
       await sendUntilAcknowledged(sent, act, act.isHasty);
       const told = { person, act, state: sent.state };
-      if (act.isDoubled) await Promise.all(bridges.map((bridge) => watched(person, stage.notify(told, bridge))));
-      if (act.isFollowedByOld) await watched(person, stage.notifyOld(told, nextBridge()));
+      if (act.isDoubled)
+        await Promise.all(bridges.map((bridge) => watched(person, bridge, stage.notify(told, bridge))));
+      const bridge = nextBridge();
+      if (act.isFollowedByOld) await watched(person, bridge, stage.notifyOld(told, bridge));
     }
     eventLog.write('ended', person, person);
   };
@@ -43,15 +46,24 @@ export function playCandidates({ stage, eventLog, bridges }: Parts) {
   async function sendUntilAcknowledged(sent: SentState, act: Pace | undefined, isHasty = false): Promise<void> {
     const { person, state } = sent;
     if (!act) return;
-    while ((await watched(person, stage.notify({ person, act, state }, nextBridge()))) !== 200) {
+    for (;;) {
+      const bridge = nextBridge();
+      if ((await watched(person, bridge, stage.notify({ person, act, state }, bridge))) === 200) break;
       if (isHasty) return;
       await sleep(retryMs);
     }
     eventLog.write('acknowledged', idOf(sent), { person, act: sent.act });
   }
 
-  async function watched(person: string, answer: Promise<number | undefined>): Promise<number | undefined> {
+  async function watched(
+    person: string,
+    bridge: string,
+    answer: Promise<number | undefined>,
+  ): Promise<number | undefined> {
+    const since = Date.now();
     const status = await answer;
+    const until = Date.now();
+    if (until - since >= silenceMs) eventLog.write('silence', `${person} ${since}`, { bridge, since, until });
     if (status !== undefined && status !== 200 && status !== 503) {
       eventLog.write('unexpected', `${person} ${status}`, `a webhook was answered ${status}`);
     }

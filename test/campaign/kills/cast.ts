@@ -10,6 +10,8 @@ export type Cast = {
   commands: ReadonlyMap<ProcessName, Command>;
   /** How often each of them is killed. */
   weights: Readonly<Record<string, number>>;
+  /** Which web process is at which address. */
+  webs: ReadonlyMap<string, ProcessName>;
   /** Answer 200 once everything is there. */
   ready: string[];
   /** Of a worker process. */
@@ -63,6 +65,10 @@ export async function castOf({ directory, seed, vendor: vendorName, syncsEachWri
       ...(hasMail ? [['mail', mailCommand()] as const] : []),
     ]),
     weights: hasMail ? weightsWithMail : weights,
+    webs: new Map([
+      [originOf(web1), 'web1'],
+      [originOf(web2), 'web2'],
+    ]),
     ready: [web1, web2, worker1, worker2].map((port) => `${originOf(port)}/readyz`),
     metrics: { url: `${originOf(worker1)}/metrics`, token: operatorToken },
     eventLogs,

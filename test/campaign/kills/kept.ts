@@ -3,6 +3,8 @@ import type { WorkableKept } from '../../../sandbox/workable/inbox.ts';
 /** What the vendor says of a person's interview after an act of it, by its place in the person's life. */
 export type SentState = { person: string; act: number; state: unknown };
 
+export type Silence = { bridge: string; since: number; until: number };
+
 /** The vendor's event log: what its candidates did, beside what the vendor itself keeps. */
 export type VendorLifeKept = {
   /** Sent, or about to be. */
@@ -10,6 +12,8 @@ export type VendorLifeKept = {
   /** The bridge answered 200. */
   acknowledged: Omit<SentState, 'state'>;
   ended: string;
+  /** A webhook that a web process left without an answer. */
+  silence: Silence;
   /** Neither 200 nor the 503 of a bridge without Redis. */
   unexpected: string;
 };

@@ -22,7 +22,7 @@ export function describeRound(
 export function summaryOf(rounds: readonly Round[]): string {
   const sum = (value: (round: Round) => number) => rounds.reduce((all, round) => all + value(round), 0);
   const names = [...(rounds[0]?.kills.keys() ?? [])];
-  const kills = names.map((name) => [name, sum((round) => round.kills.get(name) ?? 0)] as const);
+  const kills = names.map((name) => [name, sum((round) => round.kills.get(name)?.length ?? 0)] as const);
   const seconds = (ms: number) => `${Math.round(ms / 1000)} s`;
   return [
     `${kills.reduce((all, [, count]) => all + count, 0)} kills`,

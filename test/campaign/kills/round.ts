@@ -11,6 +11,7 @@ import type { VendorLifeKept, WorkableLifeKept } from './kept.ts';
 import { type Blow, type ProcessName, planOf } from './plan.ts';
 import { answers, restlessness } from './quiet.ts';
 import { findingsOf } from './report.ts';
+import { unexplained } from './silence.ts';
 import { vendorNamed } from './vendors/vendors.ts';
 import { createVictim, type Victim } from './victim.ts';
 
@@ -25,7 +26,8 @@ export type RoundOptions = {
 type Victims = ReadonlyMap<ProcessName, Victim>;
 
 export type Round = {
-  kills: ReadonlyMap<ProcessName, number>;
+  /** When each process was killed, epoch ms. */
+  kills: ReadonlyMap<ProcessName, readonly number[]>;
   audit: Audit;
   /** Interviews of which Workable had the last state while processes were still being killed. */
   underFire: number;
@@ -76,13 +78,14 @@ export async function runRound({ kills, signal, ...options }: RoundOptions): Pro
     const findings = await recover(cast, options.vendor, signal);
     const recoveryMs = Date.now() - ceasedAt;
     const mail = await auditCopies(cast);
+    const silences = readEventLog<VendorLifeKept>(cast.eventLogs.vendor).read('silence');
     const found = auditOf(cast, options.vendor);
     const round = {
       kills: killed,
       audit: found,
       underFire: found.arrivedBy(ceasedAt),
       copies: mail.copies,
-      findings: [...ends, ...findings, ...mail.findings],
+      findings: [...ends, ...findings, ...mail.findings, ...unexplained(silences, cast.webs, killed)],
       fireMs: ceasedAt - startedAt,
       recoveryMs,
       directory,
@@ -96,7 +99,7 @@ export async function runRound({ kills, signal, ...options }: RoundOptions): Pro
 }
 
 async function killByPlan(cast: Cast, victims: Victims, plan: Blow[], signal: AbortSignal) {
-  const kills = new Map([...victims.keys()].map((name) => [name, 0]));
+  const kills = new Map([...victims.keys()].map((name) => [name, [] as number[]]));
   const starting = new Map<ProcessName, Promise<void>>();
   for (const { endsPause, pauseMs, victim: name, downMs } of plan) {
     if (endsPause) await comesTrue(trafficOf(cast), longestPauseMs, signal);
@@ -106,7 +109,7 @@ async function killByPlan(cast: Cast, victims: Victims, plan: Blow[], signal: Ab
       await sleep(pauseMs, undefined, { signal });
     }
     await victims.get(name)?.kill();
-    kills.set(name, (kills.get(name) ?? 0) + 1);
+    kills.get(name)?.push(Date.now());
     const again = sleep(downMs, undefined, { signal }).then(
       () => victims.get(name)?.start(),
       () => undefined,
