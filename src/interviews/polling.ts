@@ -79,6 +79,11 @@ export function answered(polled: PollState, startedAt: number): PollState {
   return { ...rest, answeredAt: startedAt, ...(isNewer ? { hintedAt } : {}) };
 }
 
+/** The poll state once the vendor's reference is known: no poll before could teach anything, so the next is due. */
+export function askedInVain(polled: PollState): PollState {
+  return polled.answeredAt === undefined ? polled : { ...polled, hintedAt: polled.answeredAt };
+}
+
 /** The poll state after an unanswered poll. */
 export function unanswered(
   polled: PollState,

@@ -206,6 +206,25 @@ describe('resolving a doubt', () => {
     });
   });
 
+  test('polls again what was polled without the reference, and so in vain', async () => {
+    await given(unclear);
+    const refs: (string | undefined)[] = [];
+    const account = accountAt({
+      capabilities: { identity: 'theirs', canAsk: 'one' },
+      fetch: async ({ ref }) => {
+        refs.push(ref);
+        return ref === undefined ? [] : [finished];
+      },
+    });
+    await receiveWebhooks(parts())(account, { event: 'hint', externalId: id });
+    now += 1;
+    await workOff(account);
+    now += minute;
+    await resolveInvitation(parts(), account, id, { invited: 'ref-7' });
+    await workOff(account);
+    expect([refs, sent]).toEqual([[undefined, 'ref-7'], ['completed']]);
+  });
+
   test('leaves an invitation that was not made to the next create', async () => {
     await given(unclear);
     expect(await resolveInvitation(parts(), theirs, id, 'not-invited')).toEqual({ outcome: 'not-invited' });
