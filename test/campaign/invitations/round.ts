@@ -72,7 +72,8 @@ export async function runRound(stage: Stage, plan: Plan, name: string): Promise<
         return answer.body.interview_id;
       }
       if (answer?.body.message === notKnown) await person.decide(plan.interviews);
-      if (answer && ![502, 503].includes(answer.status)) {
+      // 408: this process was too slow, on a busy machine.
+      if (answer && ![408, 502, 503].includes(answer.status)) {
         findings.push(`a create was answered ${answer.status} ${JSON.stringify(answer.body)}`);
       }
       await sleep(200 + 400 * Math.random());
