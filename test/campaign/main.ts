@@ -30,6 +30,7 @@ const middleForms: readonly string[] = [
   ...otherVendors(kills).map((vendor) => `kills --vendor ${vendor} --kills 60 --seed 11`),
   'interleavings --runs 30000 --seed 11',
   'invitations --rounds 8 --seed 11',
+  ...otherVendors(invitations).map((vendor) => `invitations --vendor ${vendor} --rounds 4 --creates 300 --seed 11`),
   'replay --count 20000 --seconds 20',
   'rubbish --requests 15000 --seed 11',
   'flood --seconds 15 --measure 5',
@@ -39,7 +40,7 @@ const middleForms: readonly string[] = [
 const usage = `npm run campaign -- [<which>] [--<option> <value>]…
 
 ${Object.entries(campaigns).map(describe).join('\n')}
-  all: most of them in a middle form, and of all vendors, in about twenty minutes`;
+  all: most of them in a middle form, and with every vendor, in about half an hour`;
 
 const [, , given = 'kills', ...args] = process.argv;
 const isNamed = !given.startsWith('--');
