@@ -108,7 +108,7 @@ export async function openBridge(config: Config, { log, now, random, userAgent, 
   const wakeUps = openWakeUps(storage.connection);
 
   const circuits = openCircuits({ store: storage.circuits, now, random });
-  const workParts = { store, circuits, now, monotonic, random, emit, within };
+  const workParts = { store, circuits, now, monotonic, random, emit, within, sleep };
   const working = watchWork(async (name: string, leased: LeasedInterview, leasedAt: number) => {
     const account = byName.get(name);
     if (account) await workOff(workParts, openTurn(account, leased, leasedAt), leased.schedule);
@@ -230,7 +230,6 @@ export async function openBridge(config: Config, { log, now, random, userAgent, 
           ...workParts,
           newId: newInterviewId,
           newKey: randomKey,
-          sleep,
         }),
         listTemplates: listTemplatesCached({ memory: templates, now, emit, within }),
         listJobs: ({ vendor }) => within(budgets.list, (options) => vendor.listJobs(options)),

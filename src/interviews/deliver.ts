@@ -1,7 +1,9 @@
+import { Failure } from '../errors.ts';
 import type { Pause } from '../outbox/circuits.ts';
 import { afterResult, begun, type DeliveryState, isRetried, withdrawn } from '../outbox/delivery.ts';
 import { type Answer, deliveryKey, type WriteResult } from '../outbox/destination.ts';
 import { budgets, endsInLease } from './budgets.ts';
+import type { Change } from './change.ts';
 import { describeAnswer } from './history.ts';
 import type { Step, Write } from './plan.ts';
 import { deliveryOf, withDelivery } from './record.ts';
@@ -79,10 +81,26 @@ function settle(
   const hasGivenUp = isRetried(result) && after(before).failed !== undefined;
   const end = hasGivenUp ? `, given up after ${(before.trying?.tries ?? 0) + 1} tries` : '';
   if (hasGivenUp) parts.emit({ event: 'delivery', outcome: 'gave-up', ...whereOf(turn) });
-  return save(parts, turn, {
+  const keep = destination.accumulates ? saveSurely : save;
+  return keep(parts, turn, {
     to: (record) => withDelivery(record, key, after),
     event: `sent ${document.label}${again}: ${result.outcome} (${describeAnswer(result.answer)})${end}`,
   });
+}
+
+const saveAgainMs = 250;
+
+/** This process alone knows what came of a write that must not be made twice: for as long as the lease lasts. */
+async function saveSurely(parts: WorkParts, turn: Turn, to: Pick<Change, 'to' | 'event'>): Promise<Step | undefined> {
+  for (;;) {
+    try {
+      return await save(parts, turn, to);
+    } catch (error) {
+      const isAway = error instanceof Failure && error.kind === 'store-unavailable';
+      if (!isAway || !parts.sleep || !endsInLease(saveAgainMs, parts.monotonic() - turn.leasedAt)) throw error;
+      await parts.sleep(saveAgainMs);
+    }
+  }
 }
 
 /** Nothing leaves; the delivery fails as if the other side had refused it for good. */

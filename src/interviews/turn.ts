@@ -16,6 +16,8 @@ export type WorkParts = {
   random: () => number;
   emit: Emit;
   within: Within;
+  /** Absent: what cannot be saved is not saved again. */
+  sleep?: (ms: number) => Promise<void>;
 };
 
 export type LeasedInterview = Leased<InterviewRecord>;

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { Failure } from '../../src/errors.ts';
 import type { Vendor } from '../../src/interviews/ports/vendor.ts';
 import type { Account } from '../../src/interviews/ports.ts';
 import { work } from '../../src/interviews/work.ts';
@@ -12,9 +13,16 @@ const result = saw({ state: 'finished', isSubmitted: true, score: { points: 7, o
 
 /** An account with two destinations, each with a credential of its own; the first one's answer is the test's. */
 function twoDestinations(answer: () => WriteResult, accumulates?: true) {
-  const clock = { now: t0 };
+  const clock = { now: t0, awayUntil: t0 };
   const now = () => clock.now;
-  const store = waitingFor<StorePort>(createMemoryStore(now, ['callback', 'other']).calls);
+  const memory = waitingFor<StorePort>(createMemoryStore(now, ['callback', 'other']).calls);
+  const store: StorePort = {
+    ...memory,
+    async save(...saved) {
+      if (clock.now < clock.awayUntil) throw new Failure('store-unavailable', 'Storage is unavailable');
+      return memory.save(...saved);
+    },
+  };
   const written: Record<'callback' | 'other', string[]> = { callback: [], other: [] };
   const first = callbackTo(async ({ record }) => {
     written.callback.push(record.id);
@@ -31,7 +39,10 @@ function twoDestinations(answer: () => WriteResult, accumulates?: true) {
     destinations: [accumulates ? { ...first, accumulates } : first, { ...second, id: 'other', circuit: 'other' }],
   };
   const parts = { store, now, monotonic: now, random: () => 0, emit: () => undefined, within: withoutLimit };
-  const workParts = { ...parts, circuits: openCircuits(parts) };
+  const sleep = async (ms: number) => {
+    clock.now += ms;
+  };
+  const workParts = { ...parts, sleep, circuits: openCircuits(parts) };
 
   return {
     clock,
@@ -95,6 +106,22 @@ test.each([
     'sent completed: acknowledged (200)',
     `sent completed${again}: acknowledged (200)`,
   ]);
+});
+
+test.each([
+  ['is made once, although its outcome cannot be saved at once', 5_000, 1],
+  ['is made again, if its outcome could not be saved as long as the lease lasted', 60_000, 2],
+])('a write that arrives twice when it is made twice %s', async (_, awayMs, times) => {
+  const { clock, create, work, written } = twoDestinations(() => {
+    clock.awayUntil = written.callback.length === 1 ? clock.now + awayMs : 0;
+    return { outcome: 'acknowledged', answer: { status: 250 } };
+  }, true);
+  const id = await create(1);
+  for (let i = 0; i < 3; i += 1) {
+    await work(id).catch(() => undefined);
+    clock.now += minute;
+  }
+  expect(written.callback).toHaveLength(times);
 });
 
 test('each goes out once its own circuit lets it', async () => {
