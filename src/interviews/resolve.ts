@@ -2,7 +2,7 @@ import { withInvited } from './at-vendor.ts';
 import { change } from './change.ts';
 import { withEvent } from './history.ts';
 import type { Account, InterviewStore, WakeUp } from './ports.ts';
-import { type InterviewRecord, isInDoubt } from './record.ts';
+import type { InterviewRecord } from './record.ts';
 
 type Parts = { store: Pick<InterviewStore, 'read' | 'save'>; now: () => number; wakeUp: WakeUp };
 
@@ -29,7 +29,8 @@ export async function resolveInvitation(
   const changed = await change({ store, now }, account, id, {
     to(record) {
       const { state } = record.invitation;
-      if (!isInDoubt(record)) {
+      // A call that is in flight will be resolved by whoever made it.
+      if (state !== 'unclear') {
         outcome = { outcome: 'not-in-doubt', state };
         return undefined;
       }

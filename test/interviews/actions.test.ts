@@ -231,6 +231,12 @@ describe('resolving a doubt', () => {
     expect((await stored()).invitation).toMatchObject({ state: 'not-invited', round: 2 });
   });
 
+  test('leaves a call that is in flight to the process that makes it', async () => {
+    await given({ invitation: { state: 'inviting', until: t0 + minute, round: 0 } });
+    const outcome = await resolveInvitation(parts(), theirs, id, 'not-invited');
+    expect(outcome).toEqual({ outcome: 'not-in-doubt', state: 'inviting' });
+  });
+
   test('changes nothing that is known', async () => {
     await given();
     const before = await stored();
