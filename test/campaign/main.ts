@@ -26,11 +26,11 @@ const campaigns: Record<string, Campaign> = {
 
 /** For `npm run test:all`: as long as fits into a few minutes each. What is judged by time alone is left out. */
 const middleForms: readonly string[] = [
-  'kills --kills 200 --seed 11',
-  ...otherVendors(kills).map((vendor) => `kills --vendor ${vendor} --kills 60 --seed 11`),
+  'kills --kills 150 --seed 11',
+  ...otherVendors(kills).map((vendor) => `kills --vendor ${vendor} --kills 40 --seed 11`),
   'interleavings --runs 30000 --seed 11',
   'invitations --rounds 8 --seed 11',
-  ...otherVendors(invitations).map((vendor) => `invitations --vendor ${vendor} --rounds 4 --creates 300 --seed 11`),
+  ...otherVendors(invitations).map((vendor) => `invitations --vendor ${vendor} --rounds 3 --creates 300 --seed 11`),
   'replay --count 20000 --seconds 20',
   'rubbish --requests 15000 --seed 11',
   'flood --seconds 15 --measure 5',
