@@ -6,7 +6,7 @@ import type { Emit } from './interviews/ports.ts';
 import { limits } from './limits.ts';
 import { createMail } from './mail/destination.ts';
 import type { CandidateAccount } from './mail/routes.ts';
-import { openTransport } from './mail/transport.ts';
+import { openTransport, type Transport } from './mail/transport.ts';
 import type { Destination } from './outbox/destination.ts';
 import type { ReportAddresses } from './reports/address.ts';
 import type { ReportAccount } from './reports/routes.ts';
@@ -17,7 +17,10 @@ import { resultDocument } from './workable/result.ts';
 import type { WorkableAccount } from './workable/routes.ts';
 
 /** An account with everything that parts of the bridge need. */
-export type BridgeAccount = WorkableAccount & ReportAccount & CandidateAccount & VendorPages & { close(): void };
+/** `checkMail`: whether the mail server takes our log-in; absent where the account has none. */
+export type BridgeAccount = WorkableAccount &
+  ReportAccount & { checkMail?: Transport['check'] } & CandidateAccount &
+  VendorPages & { close(): void };
 
 type Parts = {
   /** One client each: calls that wait for one peer take no connection from calls to the other. */
@@ -73,6 +76,7 @@ function createAccount(
     reports: { ...reports, excelledFrom },
     candidates: settings.candidates,
     close: mail.close,
+    ...(mail.check ? { checkMail: mail.check } : {}),
   };
 }
 
@@ -81,12 +85,12 @@ function createMailOf(
   { mail, candidates, policy }: AccountSettings,
   vendor: Vendor,
   { publicUrl, now }: Pick<Parts, 'publicUrl' | 'now'>,
-): { destinations: Destination<Known>[]; close(): void } {
+): { destinations: Destination<Known>[]; close(): void; check?: Transport['check'] } {
   if (!mail) return { destinations: [], close: () => undefined };
   const transport = openTransport(mail.server);
   const opensForMs = policy.invitationExpiresAfterMs;
   const parts = { transport, settings: mail, candidates, vendorTitle: vendor.title, opensForMs, publicUrl, now };
-  return { destinations: [createMail(parts)], close: transport.close };
+  return { destinations: [createMail(parts)], close: transport.close, check: transport.check };
 }
 
 function createVendor(

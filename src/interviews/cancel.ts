@@ -43,7 +43,9 @@ function cancellable(record: InterviewRecord, account: Account, now: number): Ca
   if (record.cancellation?.endsInterview) return { outcome: 'cancelled-before' };
   const { status } = outcomeOf(record, account.policy, now);
   if (status !== 'pending') return { outcome: 'over', status };
-  return { outcome: 'cancelled', linkStillWorks: !account.vendor.capabilities.canCancel };
+  // Behind the bridge's own page the vendor's link is known only to candidates who have opened it.
+  const isLinkKnown = record.mailsWanted === undefined || record.linkOpenedAt !== undefined;
+  return { outcome: 'cancelled', linkStillWorks: isLinkKnown && !account.vendor.capabilities.canCancel };
 }
 
 /** The invitation ends with the interview's time, where the vendor offers that. */

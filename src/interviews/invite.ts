@@ -67,7 +67,7 @@ async function call(parts: WorkParts, turn: Turn): Promise<Step | undefined> {
     const failure = asFailure(error);
     return fail(parts, turn, failure, !(failure.kind in outcomeOf));
   }
-  const event = given.isEmailed ? 'invited' : 'invited, without an e-mail';
+  const event = eventOf(given);
   const to = (each: InterviewRecord) => invited(each, parts.now(), given, turn);
   const step = await save(parts, turn, { to, event });
   parts.emit({ event: 'invitation', outcome: 'invited', ...whereOf(turn) });
@@ -75,6 +75,11 @@ async function call(parts: WorkParts, turn: Turn): Promise<Step | undefined> {
   // The lease was over. An invitation is a fact all the same.
   await change(parts, account, record.id, { to, event });
   return undefined;
+}
+
+function eventOf({ isEmailed, link }: Invited): string {
+  if (isEmailed) return 'invited';
+  return link === undefined ? 'invited, without an e-mail' : 'invited; the bridge mails the link';
 }
 
 /** Saves that no invitation is known, and why. `isUnknown`: there may be one all the same. */

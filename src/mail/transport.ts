@@ -12,6 +12,8 @@ export type Envelope = { from: string; to: string };
 export type Transport = {
   /** Never throws: whatever happens is a result. Ends when `signal` aborts. */
   send(envelope: Envelope, message: Uint8Array, signal: AbortSignal): Promise<WriteResult>;
+  /** Whether the server can be reached and takes the log-in; sends nothing. Never throws. */
+  check(signal: AbortSignal): Promise<WriteResult>;
   /** Ends what is under way. */
   close(): void;
 };
@@ -22,6 +24,14 @@ export function openTransport(server: SmtpServer): Transport {
   return {
     send: (envelope, message, signal) =>
       inPlace(places, signal, () => sendOne(server, open, envelope, message, signal)),
+    check: (signal) =>
+      talk(
+        server,
+        open,
+        signal,
+        () => false,
+        async () => '250',
+      ),
     close() {
       for (const connection of open) connection.close();
     },
@@ -46,9 +56,6 @@ async function sendOne(
   message: Uint8Array,
   signal: AbortSignal,
 ): Promise<WriteResult> {
-  const connection = new SmtpConnection(optionsFor(server));
-  open.add(connection);
-  connection.once('end', () => open.delete(connection));
   let hasBegun = false;
   // It is read once the server has said yes to sender and recipient.
   const text = Readable.from(
@@ -57,22 +64,39 @@ async function sendOne(
       yield message;
     })(),
   );
+  const write = (connection: SmtpConnection): Promise<string> =>
+    new Promise((resolve, reject) => {
+      connection.send({ ...envelope }, text, (error, sent) => (error ? reject(error) : resolve(sent?.response ?? '')));
+    });
+  return talk(server, open, signal, () => hasBegun, write);
+}
+
+/** One connection, from its greeting to its end; `say` comes after the log-in and resolves to the server's last word. */
+async function talk(
+  server: SmtpServer,
+  open: Set<SmtpConnection>,
+  signal: AbortSignal,
+  hasBegun: () => boolean,
+  say: (connection: SmtpConnection) => Promise<string>,
+): Promise<WriteResult> {
+  const connection = new SmtpConnection(optionsFor(server));
+  open.add(connection);
+  connection.once('end', () => open.delete(connection));
   try {
-    const response = await transaction(connection, server, envelope, text, signal);
+    const response = await converse(connection, server, signal, say);
     connection.quit();
     return successOf(response);
   } catch (error) {
     connection.close();
-    return failureOf(error as SmtpError, hasBegun);
+    return failureOf(error as SmtpError, hasBegun());
   }
 }
 
-function transaction(
+function converse(
   connection: SmtpConnection,
   { login }: SmtpServer,
-  envelope: Envelope,
-  text: Readable,
   signal: AbortSignal,
+  say: (connection: SmtpConnection) => Promise<string>,
 ): Promise<string> {
   return new Promise((resolve, reject) => {
     const giveUp = (): void => reject(Object.assign(new Error('Aborted'), { code: 'ETIMEDOUT' }));
@@ -82,12 +106,11 @@ function transaction(
     connection.once('end', () => setImmediate(giveUp));
     // Stays: an error after the end of the transaction is of no interest, but has to be heard.
     connection.on('error', reject);
-    const send = (): void =>
-      connection.send({ ...envelope }, text, (error, sent) => (error ? reject(error) : resolve(sent?.response ?? '')));
+    const go = (): void => void say(connection).then(resolve, reject);
     connection.connect((error) => {
       if (error) return reject(error);
-      if (!login) return send();
-      connection.login({ user: login.user, pass: login.password }, (refusal) => (refusal ? reject(refusal) : send()));
+      if (!login) return go();
+      connection.login({ user: login.user, pass: login.password }, (refusal) => (refusal ? reject(refusal) : go()));
     });
   });
 }

@@ -107,6 +107,17 @@ describe('cancelling', () => {
     expect(sent).toEqual(['declined']);
   });
 
+  test('says so only of a link that the candidate has opened, where the bridge has mailed its own page', async () => {
+    await given({ candidateLink: link, mailsWanted: 1 });
+    expect(await cancelInterview(parts(), accountAt(), id)).toEqual({ outcome: 'cancelled', linkStillWorks: false });
+    const other = 'main_0000000000000002';
+    const opened = { candidateLink: link, mailsWanted: 1, linkOpenedAt: t0 };
+    await store.create(givenRecord({ id: other, origin: { door: 'provider', key: 'other' }, ...opened }), {
+      dueAt: now,
+    });
+    expect(await cancelInterview(parts(), accountAt(), other)).toEqual({ outcome: 'cancelled', linkStillWorks: true });
+  });
+
   test('happens once, and not to what has its result or is unknown', async () => {
     await given();
     const account = accountAt(cancelling());

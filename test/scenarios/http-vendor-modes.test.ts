@@ -47,11 +47,11 @@ describe('a vendor that cannot be asked', () => {
     expect(askedAbout(id)).toEqual([]);
   });
 
-  it('is believed only with a proof: without one nothing comes of it, not even a question', async () => {
+  it('is believed only with a proof: without a right one it is refused, since nothing could be asked', async () => {
     const { id, callbackUrl } = await create();
     Object.assign(world.http.control.push, { proof: 'none' });
     await world.http.control.change(id, { status: 'completed', score: score(72) });
-    expect(world.http.control.webhooks.at(-1)?.status).toBe(200);
+    expect(world.http.control.webhooks.at(-1)?.status).toBe(401);
     world.clock.advance(hour);
     Object.assign(world.http.control.push, { proof: 'signature' });
     await world.http.control.change(id, { score: score(73) });

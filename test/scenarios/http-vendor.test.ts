@@ -232,3 +232,19 @@ describe('an invitation', () => {
     expect([status, body.message]).toEqual([502, message]);
   });
 });
+
+test('a wrong proof at the address of an interview is a hint like none, and the log says that it was wrong', async () => {
+  const { id } = await create();
+  const { notify_url } = vendor.control.find(id).invitation!;
+  const wrong = await fetch(notify_url, { method: 'POST', headers: { authorization: 'Bearer wrong' }, body: '{}' });
+  const none = await fetch(notify_url, { method: 'POST', body: '{}' });
+  expect([wrong.status, none.status]).toEqual([200, 200]);
+  const details = world.logLines
+    .map((line) => JSON.parse(line))
+    .filter(({ event, interviewId }) => event === 'webhook' && interviewId === id)
+    .map(({ outcome, detail }) => [outcome, detail]);
+  expect(details).toEqual([
+    ['hinted', 'hint with a wrong proof'],
+    ['hinted', 'hint'],
+  ]);
+});

@@ -3,6 +3,7 @@ import type { OperatorParts } from '../parts.ts';
 import { deliveryFindings } from './deliveries.ts';
 import { deploymentFindings } from './deployment.ts';
 import { invitationFindings } from './invitations.ts';
+import { mailFindings } from './mail.ts';
 import { vendorFindings } from './vendor.ts';
 
 export const doctorCommand: BridgeCommand = {
@@ -25,7 +26,7 @@ async function doctor(parts: OperatorParts): Promise<number> {
   const isForeign = (await storage.formatFault().catch(() => undefined)) !== undefined;
   const findings = await deploymentFindings(parts, isForeign);
   for (const account of accounts) {
-    findings.push(...(await vendorFindings(account)));
+    findings.push(...(await vendorFindings(account)), ...(await mailFindings(account)));
     if (isForeign) continue;
     findings.push(...(await deliveryFindings(account, parts)));
     findings.push(...(await invitationFindings(account.name, parts)));

@@ -13,8 +13,10 @@ export const http = vendorKind({ rows: httpRows, errors: errorsOfHttp, settle: s
 /** A vendor that serves the bridge's own vendor contract, or as much of it as its settings say, for one account. */
 export function createHttpVendor(settings: HttpSettings, { http, canMail, ...rest }: VendorParts): Vendor {
   const { webhookSecrets, title, templates } = settings;
-  const { notifyUrl, ...webhooks } = httpWebhooks({ ...rest, webhookSecrets });
-  const vendor = { name: 'http', title, capabilities: capabilitiesOf(settings), ...webhooks };
+  const capabilities = capabilitiesOf(settings);
+  const canAsk = capabilities.canAsk !== 'never';
+  const { notifyUrl, ...webhooks } = httpWebhooks({ ...rest, webhookSecrets, canAsk });
+  const vendor = { name: 'http', title, capabilities, ...webhooks };
   if ('link' in settings) return { ...vendor, ...linkVendor(settings) };
   const { url, token } = settings;
   const api = createApi(

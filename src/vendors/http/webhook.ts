@@ -4,17 +4,24 @@ import { bearerOf, recogniseSecrets } from '../../http/secrets.ts';
 import type { RawWebhook, VerifiedWebhook, WebhookHead, WebhookReading } from '../../interviews/ports/vendor.ts';
 import { Id, isObject, readFields } from '../lenient.ts';
 import { notifyAddresses } from '../notify-addresses.ts';
-import { isSigned, standardWebhooks } from '../standard-webhooks.ts';
+import { isSigned, signatureHeaders, standardWebhooks } from '../standard-webhooks.ts';
 import { Interview } from './contract.ts';
 import { observe } from './observe.ts';
 
-type Parts = { account: string; webhookSecrets: readonly string[]; publicUrl: string; now: () => number };
+type Parts = {
+  account: string;
+  webhookSecrets: readonly string[];
+  publicUrl: string;
+  now: () => number;
+  /** Otherwise a hint would lead nowhere, and a webhook without a right proof is refused wherever it comes. */
+  canAsk: boolean;
+};
 
 /** A webhook at the address of an interview, without further proof: it is a hint. */
-type Hint = VerifiedWebhook & { hintAbout: string };
+type Hint = VerifiedWebhook & { hintAbout: string; hasWrongProof: boolean };
 
 /** A webhook proven by a secret or a signature is a fact; any other at the address of an interview is a hint. */
-export function httpWebhooks({ account, webhookSecrets, publicUrl, now }: Parts) {
+export function httpWebhooks({ account, webhookSecrets, publicUrl, now, canAsk }: Parts) {
   const isSecret = recogniseSecrets(webhookSecrets.map((secret) => [secret, true] as const));
   const isSignatureRight = standardWebhooks(webhookSecrets);
   const { notifyUrl, interviewAt } = notifyAddresses({ vendor: 'http', account, publicUrl, secrets: webhookSecrets });
@@ -28,13 +35,16 @@ export function httpWebhooks({ account, webhookSecrets, publicUrl, now }: Parts)
   function verify(raw: RawWebhook): VerifiedWebhook | undefined {
     const { bytes, path } = raw;
     if (hasSecret(raw) || isSignatureRight(raw, now())) return { bytes } as VerifiedWebhook;
-    const hintAbout = interviewAt(path);
-    return hintAbout === undefined ? undefined : ({ bytes, hintAbout } as Hint);
+    const hintAbout = canAsk ? interviewAt(path) : undefined;
+    return hintAbout === undefined ? undefined : ({ bytes, hintAbout, hasWrongProof: hasProof(raw) } as Hint);
   }
 
   /** The body of a hint is not read: anyone who has seen the address may have sent it. */
   function read(webhook: VerifiedWebhook, receivedAt: number): WebhookReading {
-    if ('hintAbout' in webhook) return { event: 'hint', externalId: (webhook as Hint).hintAbout };
+    if ('hintAbout' in webhook) {
+      const { hintAbout: externalId, hasWrongProof } = webhook as Hint;
+      return { event: hasWrongProof ? 'hint with a wrong proof' : 'hint', externalId };
+    }
     const body = parseObject(webhook.bytes);
     const { data: externalId } = Id.safeParse(body.interview_id);
     if (externalId === undefined) throw invalid('/interview_id', 'a string');
@@ -57,6 +67,11 @@ export function httpWebhooks({ account, webhookSecrets, publicUrl, now }: Parts)
 /** The field as a JSON pointer. */
 function invalid(pointer: string, wanted: string): Failure {
   return new Failure('invalid-field', `Invalid field: ${pointer} should be ${wanted}`);
+}
+
+/** Of whatever kind, and whether it is right or wrong. */
+function hasProof({ headers }: WebhookHead): boolean {
+  return ['authorization', ...signatureHeaders].some((name) => headers[name] !== undefined);
 }
 
 function presented({ headers }: WebhookHead): string[] {

@@ -28,3 +28,19 @@ it('an invitation waits for the mail server while the settings name none, and re
   await untilMailed(world, waiting);
   expect(world.smtp.mails).toHaveLength(1);
 });
+
+it('doctor says whether the mail server takes the log-in, and sends nothing', async ({ onTestFinished }) => {
+  const world = await during(onTestFinished, openMailWorld());
+  const findings = async () =>
+    (await bridgeCommand(world, 'doctor')).lines.filter((line) => line.includes('mail server'));
+  expect(await findings()).toEqual(['ok     default: the mail server can be reached and takes our log-in']);
+  world.smtp.answer('auth', 535, 1);
+  expect(await findings()).toEqual([
+    'WRONG  default: the mail server refuses our log-in (535). Check user and password in SMTP_URL',
+  ]);
+  world.smtp.answer('connect', 'die', 1);
+  expect(await findings()).toEqual([
+    expect.stringMatching(/^WRONG {2}default: the mail server cannot be used \(.*SMTP_URL/),
+  ]);
+  expect(world.smtp.moments).not.toContain('from');
+});
