@@ -104,7 +104,8 @@ async function notCancelled(parts: WorkParts, turn: Turn, failure: Failure): Pro
       withCancellation(record, (was) => {
         const tries = was.tries + 1;
         const nextAt = now + Math.max(retryAfterMs, backoffMs(retryScheduleMs, tries, random));
-        return { ...was, tries, nextAt, isOver: isRefused || nextAt - was.at > giveUpAfterMs };
+        const isOver = isRefused || nextAt - was.at > giveUpAfterMs;
+        return { ...was, tries, nextAt, isOver, ...(isRefused ? { isRefused } : {}) };
       }),
     event: `not cancelled at the vendor: ${kind}, ${message}`,
   });

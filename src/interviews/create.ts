@@ -12,10 +12,12 @@ import {
   type Candidate,
   type InterviewRecord,
   type InvitationState,
+  isReached,
   newRecord,
   type Origin,
   wantedUntil,
 } from './record.ts';
+import { resendInvitation } from './resend.ts';
 import { openTurn, type WorkParts, withoutDeliveries } from './turn.ts';
 import { work, workOff } from './work.ts';
 
@@ -51,11 +53,14 @@ export function createInterviews(parts: Parts) {
     const created = await store(parts, account, request, giveUpAt);
     const { record } = created;
     if (!isSame(record, request)) throw new Failure('conflict', 'Entity is already updated');
-    const { id, invitation } = record;
+    const { id, invitation, cancellation } = record;
     if (invitation.state === 'invited') {
+      // The bridge mailed the invitation in vain: who asks again wants it to be tried again.
+      if (!isReached(record)) await resendInvitation({ ...parts, wakeUp: () => undefined }, account, id);
       parts.emit({ event: 'invitation', outcome: 'repeated', account: account.name, interviewId: id });
       return { interviewId: id };
     }
+    if (cancellation) throw new Failure('conflict', 'Entity is already updated');
     const waiting = () => queue(queueOf(account, record), () => untilInvited(parts, account, record, giveUpAt));
     const inviting = async () => {
       if (!(await inviteNew(parts, account, created, leasedAt))) await waiting();

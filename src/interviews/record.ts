@@ -81,7 +81,7 @@ export type PollState = {
 
 /**
  * The invitation is to end at the vendor too. `isOver`: nothing more is tried there. `endsInterview`: it was a person's
- * wish, and not the end of the interview's time.
+ * wish, and not the end of the interview's time. `isRefused`: the vendor will not end it.
  */
 export type Cancellation = {
   at: number;
@@ -90,6 +90,7 @@ export type Cancellation = {
   /** When to call the vendor next, epoch ms. */
   nextAt: number;
   isOver: boolean;
+  isRefused?: true;
 };
 
 /** The final outcome; the only change that may follow is to `completed`. */

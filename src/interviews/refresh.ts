@@ -38,7 +38,8 @@ export async function poll(parts: WorkParts, turn: Turn): Promise<Step | undefin
     }),
     event: `polled the vendor: ${observations.map(describe).join('; ') || 'no attempt yet'}`,
   });
-  if (unread.length > 0) await complain(parts, turn, unread);
+  // Its answer changes nothing, so what comes next does not wait for it.
+  if (unread.length > 0) void complain(parts, turn, unread);
   return step;
 }
 

@@ -1,3 +1,4 @@
+import { domainToASCII } from 'node:url';
 import { singleLine } from '../interviews/legible.ts';
 import type { Known } from '../interviews/plan.ts';
 import { fullName, type InterviewRecord } from '../interviews/record.ts';
@@ -63,12 +64,19 @@ async function send(parts: Parts, record: InterviewRecord, signal: AbortSignal):
   const { candidate, id, mailsWanted = 0 } = record;
   const message = await invitationMessage(letterOf(parts, record), {
     settings,
-    to: { name: singleLine(fullName(candidate), limits.titleCharacters), address: candidate.email },
+    to: { name: singleLine(fullName(candidate), limits.titleCharacters), address: inAscii(candidate.email) },
     url: candidatePageUrl(publicUrl, record),
     messageId: messageIdOf(id, mailsWanted, publicUrl),
     sentAt: now(),
   });
-  return transport.send({ from: settings.from.address, to: candidate.email }, message, signal);
+  return transport.send({ from: settings.from.address, to: inAscii(candidate.email) }, message, signal);
+}
+
+/** Mail servers need not know of domains beyond ASCII, and their punycode means the same. */
+function inAscii(address: string): string {
+  const at = address.lastIndexOf('@') + 1;
+  const domain = address.slice(at);
+  return /^\p{ASCII}*$/u.test(domain) ? address : address.slice(0, at) + domainToASCII(domain);
 }
 
 function letterOf(parts: Parts, record: InterviewRecord): Letter {

@@ -64,3 +64,11 @@ test('its time is over: Workable is sent expired, and the vendor withdraws the i
   expect(lines.filter((line) => line.includes('cancelled at the vendor'))).toHaveLength(1);
   expect(deletesOf(id)).toBe(1);
 });
+
+test('a vendor that refuses is not taken for one that has withdrawn the invitation', async () => {
+  const { id } = await sendInterview(world, { templateId: 'support' });
+  vendor.control.lacks.add('cancel');
+  const { lines } = await bridgeCommand(world, `cancel ${id}`);
+  vendor.control.lacks.delete('cancel');
+  expect(lines.at(-1)).toMatch(/^The link of the candidate still works/);
+});

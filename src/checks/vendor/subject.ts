@@ -123,9 +123,15 @@ export function createVendorSubject(options: VendorSubjectOptions) {
   }
 
   async function put(id: string, body: unknown, more: Partial<Sent> = {}): Promise<Exchange> {
-    const answer = await caller.call({ method: 'PUT', path: pathOf(id), body, ...more });
+    const answer = await caller.call({ method: 'PUT', path: pathOf(id), body: withOwnAddress(id, body), ...more });
     if (isSuccess(answer) && !made.includes(id)) made.push(id);
     return answer;
+  }
+
+  /** Only webhooks about the first interview are looked at, and each interview has an address of its own. */
+  function withOwnAddress(id: string, body: unknown): unknown {
+    if (id === mainId || !isObject(body) || body.notify_url !== notifyUrl) return body;
+    return { ...body, notify_url: `${notifyUrl}.${id}` };
   }
 
   function withdraw(id: string): Promise<Exchange> {

@@ -21,7 +21,10 @@ export async function deliveryFindings(account: BridgeAccount, parts: OperatorPa
 /** Workable's last answers to the callbacks of the newest interviews. */
 async function lastCallback(account: string, storage: OperatorParts['storage']): Promise<string> {
   const found = await newestRecords(account, storage);
-  const deliveries = found.flatMap((record) => Object.values(record.deliveries));
+  const deliveries = found.flatMap((record) =>
+    // Others go to other places, such as the mail server.
+    Object.entries(record.deliveries).flatMap(([key, delivery]) => (key.startsWith('callback/') ? delivery : [])),
+  );
   const acknowledged = deliveries.flatMap(({ acknowledged }) => acknowledged?.at ?? []);
   if (acknowledged.length > 0) return `Workable last accepted a callback at ${iso(Math.max(...acknowledged))}`;
   const rejections = deliveries.flatMap(rejectionsOf).sort((a, b) => b.at - a.at);

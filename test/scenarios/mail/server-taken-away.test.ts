@@ -44,3 +44,18 @@ it('doctor says whether the mail server takes the log-in, and sends nothing', as
   ]);
   expect(world.smtp.moments).not.toContain('from');
 });
+
+it('a create that is repeated after its mail was refused sends the mail again', async ({ onTestFinished }) => {
+  const world = await during(onTestFinished, openMailWorld());
+  world.smtp.answer('rcpt', 550, 1);
+  const sent = await sendInterview(world);
+  const isRefused = async () => (await bridgeCommand(world, `show ${sent.id}`)).text.includes('failed (550)');
+  await until('it is refused', isRefused);
+  expect((await sendInterview(world, sent)).id).toBe(sent.id);
+  await untilMailed(world, sent);
+  expect((await sendInterview(world, sent)).id).toBe(sent.id);
+  expect(world.smtp.mails).toHaveLength(1);
+  expect((await bridgeCommand(world, 'doctor')).text).toContain(
+    'no stored interview shows a use of the callback token',
+  );
+});
