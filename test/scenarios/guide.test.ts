@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { listen } from '../../sandbox/listen.ts';
 import { type Child, watch } from '../../testing/child.ts';
 import { freePort } from '../../testing/free-port.ts';
 import { openWorld, until, type World } from '../../testing/world.ts';
@@ -114,23 +115,43 @@ describe.skipIf(tools.length > 0)('the guide for vendors', () => {
     interview: { status: 'completed', score: { value, max: 100 } },
   });
 
-  test('5: a result is signed in JavaScript', async () => {
-    const call = `console.log(await notify(process.argv[1], JSON.parse(process.argv[2]), process.argv[3]));`;
-    const words = [`${world.url}/webhooks/http`, JSON.stringify(content(82)), settings.VENDOR_WEBHOOK_SECRET ?? ''];
-    const text = block('js', 'async function notify') + call;
-    const child = watch(spawn(process.execPath, ['--input-type=module', '-e', text, '--', ...words]));
+  /** Calls `notify` of the guide, which prints the status. */
+  async function notified(language: 'js' | 'python', origin: string, value: number): Promise<string> {
+    const words = [`${origin}/webhooks/http`, JSON.stringify(content(value)), settings.VENDOR_WEBHOOK_SECRET ?? ''];
+    const inJs = 'console.log(await notify(process.argv[1], JSON.parse(process.argv[2]), process.argv[3]));';
+    const inPython = '\nimport sys\nprint(notify(sys.argv[1], json.loads(sys.argv[2]), sys.argv[3]))\n';
+    const started =
+      language === 'js'
+        ? spawn(process.execPath, ['--input-type=module', '-e', block('js', 'notify(') + inJs, '--', ...words])
+        : spawn(python ?? '', ['-c', block('python', 'def notify') + inPython, ...words]);
+    const child = watch(started);
     await child.exited;
-    expect(child.stdout(), child.stderr()).toBe('200\n');
+    return child.stdout() + child.stderr();
+  }
+
+  test('5: a result is signed in JavaScript', async () => {
+    expect(await notified('js', world.url, 82)).toBe('200\n');
     await scored('82');
   });
 
   test.skipIf(!python)('5: a result is signed in Python', async () => {
-    const call = '\nimport sys\nprint(notify(sys.argv[1], json.loads(sys.argv[2]), sys.argv[3]))\n';
-    const words = [`${world.url}/webhooks/http`, JSON.stringify(content(83)), settings.VENDOR_WEBHOOK_SECRET ?? ''];
-    const child = watch(spawn(python ?? '', ['-c', block('python', 'def notify') + call, ...words]));
-    await child.exited;
-    expect(child.stdout(), child.stderr()).toBe('200\n');
+    expect(await notified('python', world.url, 83)).toBe('200\n');
     await scored('83');
+  });
+
+  test.skipIf(!python)('5: each of them says that it is JSON', async () => {
+    const { server, origin, close } = await listen({});
+    const types: unknown[] = [];
+    server.on('request', (request, response) => {
+      types.push(request.headers['content-type']);
+      request.resume().on('end', () => response.end('{}'));
+    });
+    await notified('js', origin, 82);
+    await notified('python', origin, 82);
+    const curl = sh(filled(block('sh', 'Bearer $VENDOR_WEBHOOK_SECRET')), { PUBLIC_URL: origin });
+    await curl.exited;
+    await close();
+    expect(types).toEqual(Array.from({ length: 3 }, () => 'application/json'));
   });
 
   test('5: check-vendor sees webhooks', async () => {

@@ -25,8 +25,8 @@ export const pushing: ClauseGroup<VendorSubject> = {
     },
     {
       id: 'V91',
-      title: 'It is a POST of JSON',
-      why: 'Anything else is refused with 400 or 405, and the webhook counts as lost.',
+      title: 'It is a POST of JSON, and says so (Content-Type: application/json)',
+      why: 'Another method is refused (405), and a body that is not JSON as well (400). Without the type, proxies on the way may refuse it.',
       async check(subject) {
         for (const { method, headers, bytes } of await pushed(subject)) {
           if (method !== 'POST') broken(`a ${method}`, 'a POST');
