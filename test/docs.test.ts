@@ -35,6 +35,12 @@ test.each(pages)('%s names files of the code that exist', (page) => {
   expect(named.filter((path) => !existsSync(path) && !existsSync(join('src', path)))).toEqual([]);
 });
 
+test('the README leads to every page', () => {
+  const [, table = ''] = readFileSync('README.md', 'utf8').split('\n## Documents\n');
+  const own = pages.filter((path) => /^docs\/[^/]+$/.test(path));
+  expect(own.filter((path) => !table.includes(`](${path})`))).toEqual([]);
+});
+
 test('the README fits on a page', () => {
   expect(readFileSync('README.md', 'utf8').split('\n').length).toBeLessThanOrEqual(120);
 });
