@@ -47,6 +47,8 @@ export type VendorCheckOptions = KitOptions & {
   /** A public address at which the vendor reaches this machine. */
   notifyUrl?: string | undefined;
   webhookSecretFile?: string | undefined;
+  /** False: the vendor is push only. */
+  ask?: boolean | undefined;
   /** An interview at the vendor that is only read. */
   interview?: string | undefined;
   /** An address that the vendor refuses. */
@@ -68,6 +70,10 @@ async function openVendor(
   const isInsecure = options.insecure === true;
   const url = readBaseUrl(options.url, 'The address', isInsecure);
   const token = await readToken(options);
+  const canAsk = options.ask !== false;
+  if (!canAsk && options.interview !== undefined) {
+    throw new Misuse('--interview is read by asking: leave it out, or leave out --no-ask');
+  }
   const secretFile = options.webhookSecretFile;
   const webhookSecret = secretFile === undefined ? undefined : await readSecret(secretFile, '--webhook-secret-file');
   const random = randomBytes(6).toString('hex');
@@ -94,6 +100,7 @@ async function openVendor(
     email,
     template: options.template,
     refusedEmail: options.refusedEmail,
+    canAsk,
     interview: options.interview,
     notifyUrl: notifyBase + path,
     pushes: receiver ? pushes : undefined,

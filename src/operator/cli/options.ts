@@ -35,6 +35,7 @@ const allOptions = {
   junit: { flags: '--junit <file>', does: "write JUnit's XML there too" },
   insecure: { flags: '--insecure', does: 'allow http:// to another machine: the token can be read on the way' },
   notifyUrl: { flags: '--notify-url <url>', does: 'where the vendor reaches this machine: then webhooks are checked' },
+  ask: { flags: '--no-ask', does: 'the vendor is push only: never ask it for an interview' },
   webhookSecretFile: { flags: '--webhook-secret-file <path>', does: 'the secret that the vendor signs webhooks with' },
   interview: { flags: '--interview <id>', does: 'a completed interview of the vendor, which is only read' },
   refusedEmail: { flags: '--refused-email <address>', does: 'an address that the vendor refuses' },

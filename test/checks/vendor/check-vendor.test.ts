@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { startHttpVendor } from '../../../sandbox/http-vendor/server.ts';
 import { fieldSchemas } from '../../../src/checks/vendor/fields.ts';
 import { Interview } from '../../../src/vendors/http/contract.ts';
-import { vendorSecrets } from './bent-vendor.ts';
+import { type Bend, vendorSecrets } from './bent-vendor.ts';
 import { checkBent, idsIn, quickPace, runVendorCheck } from './run.ts';
 
 test('a vendor that keeps the contract passes every clause', async () => {
@@ -37,6 +37,43 @@ test('a vendor with one template and no DELETE passes what applies to it', async
   });
   expect({ failed, code }).toEqual({ failed: [], code: 0 });
   expect(notApplicable).toEqual(['V28', 'V58', 'V100', 'V101', 'V102', 'V103', 'V104']);
+});
+
+/** As a server without the route answers. */
+const pushOnly: Bend = {
+  isPushOnly: true,
+  answer(answer, { method, path }) {
+    if (method !== 'GET' || !path.startsWith('/interviews/')) return;
+    Object.assign(answer, { status: 405, body: { message: 'Not served' } });
+  },
+};
+const needAnAnswer = ['V34', 'V47', 'V50', 'V51', 'V52', 'V53', 'V54', 'V58', 'V97', 'V98', 'V101', 'V104', 'V110'];
+
+test('a vendor that is push only passes what applies to it, and is never asked', async () => {
+  const { code, failed, notApplicable, seen } = await checkBent(pushOnly, { ask: false });
+  expect({ failed, code, notApplicable }).toEqual({ failed: [], code: 0, notApplicable: needAnAnswer });
+  const asked = seen.filter(({ method, path }) => method === 'GET' && path.startsWith('/interviews/'));
+  expect(asked.filter(({ headers }) => headers.authorization !== undefined)).toEqual([]);
+});
+
+test('what a vendor that is push only sends is checked', async () => {
+  const bend: Bend = {
+    ...pushOnly,
+    interview(told, step) {
+      if (step === 4) Object.assign(told, { summary: undefined, score: { value: '78', max: 100 } });
+    },
+  };
+  expect((await checkBent(bend, { ask: false })).failed).toEqual(['V57', 'V62']);
+  const silent = await checkBent({ ...pushOnly, pushes: 'never' }, { ask: false, wait: '1' });
+  expect(silent.failed).toEqual(['V90']);
+});
+
+test('an interview to read and no asking is wrong use', async () => {
+  const { code, errors } = await runVendorCheck({ url: 'http://127.0.0.1:9', ask: false, interview: '1' });
+  expect({ code, errors }).toEqual({
+    code: 2,
+    errors: ['--interview is read by asking: leave it out, or leave out --no-ask'],
+  });
 });
 
 test('the kit takes back what it made', async () => {
