@@ -8,6 +8,7 @@ export const checkVendorCommand: PlainCommand = {
   summary: 'play the bridge against a server of the vendor contract, and report every clause',
   details:
     'Makes interviews for a made-up candidate, whom the vendor may mail: not for production. See docs/check-your-server.md.\n' +
+    'With --json the report is one document, on one line.\n' +
     'Exit status 3: the check itself failed, which says nothing about the server.',
   args: [{ name: '<url>', does: 'where the vendor serves the contract' }],
   options: [...sharedCheckOptions, 'notifyUrl', 'webhookSecretFile', 'ask', 'interview', 'refusedEmail'],

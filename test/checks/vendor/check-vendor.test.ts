@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { startHttpVendor } from '../../../sandbox/http-vendor/server.ts';
+import type { VendorCheckOptions } from '../../../src/checks/vendor/check-vendor.ts';
 import { fieldSchemas } from '../../../src/checks/vendor/fields.ts';
 import { Interview } from '../../../src/vendors/http/contract.ts';
 import { type Bend, vendorSecrets } from './bent-vendor.ts';
@@ -92,6 +93,31 @@ test('the candidate is told where the interview begins', async () => {
   expect(errors.join('\n')).toMatch(
     /Take the interview now, at http:\/\/127\.0\.0\.1:\d+\/candidate\/check_\S+: the kit waits/,
   );
+});
+
+test('an address of this machine is listened at, without --port', async () => {
+  const { failed, passed } = await checkBent({}, { port: undefined });
+  expect(failed).toEqual([]);
+  expect(passed).toContain('V90');
+});
+
+test('the kit says what became of the interviews that it made', async () => {
+  const said = async (bend: Bend, options: Partial<VendorCheckOptions> = {}) =>
+    JSON.parse((await checkBent(bend, { wait: '0', ...options })).text).notes;
+  expect(await said({}, { only: 'V20' })).toEqual([
+    'The kit made 1 interview at the vendor (an id begins with "check_"); 1 withdrawn',
+  ]);
+  expect(await said({ steps: [{ status: 'completed' }] }, { only: 'V20,V30,V50' })).toEqual([
+    'The kit made 3 interviews at the vendor (an id begins with "check_"); 1 completed, which can no longer be withdrawn (409); 2 withdrawn',
+  ]);
+  const noDelete: Bend = {
+    answer(answer, { method }) {
+      if (method === 'DELETE') Object.assign(answer, { status: 405, body: { message: 'No' } });
+    },
+  };
+  expect(await said(noDelete, { only: 'V20' })).toEqual([
+    'The kit made 1 interview at the vendor (an id begins with "check_"); 1 could not be withdrawn; 0 withdrawn',
+  ]);
 });
 
 test('every field that the bridge reads of an interview is checked', () => {
