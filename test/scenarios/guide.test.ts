@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { listen } from '../../sandbox/listen.ts';
+import { linkVendor } from '../../src/vendors/http/link.ts';
 import { type Child, watch } from '../../testing/child.ts';
 import { freePort } from '../../testing/free-port.ts';
 import { openWorld, until, type World } from '../../testing/world.ts';
@@ -152,6 +153,26 @@ describe.skipIf(tools.length > 0)('the guide for vendors', () => {
     await curl.exited;
     await close();
     expect(types).toEqual(Array.from({ length: 3 }, () => 'application/json'));
+  });
+
+  test.skipIf(!python)('4: the signature of a link is checked', async () => {
+    const secret = settings.VENDOR_WEBHOOK_SECRET ?? '';
+    const pattern = {
+      link: 'https://you.example/{interview_id}?s={signature}',
+      webhookSecrets: [secret, 'an older one'],
+    };
+    const invitation = { interviewId: 'a_1', templateId: 't', candidate: { email: 'ana@example.test' }, expiresAt: 0 };
+    const { link: made } = await linkVendor({ ...pattern, title: 'You', templates: [] }).invite(invitation);
+    const right = new URL(made ?? '').searchParams.get('s') ?? '';
+    const ask =
+      'console.log([[0, 1], [0, 2], [1, 1]].map(([a, b]) => isOurs(["a_1", "a_2"][a], process.argv[b], process.argv[3])).join());';
+    const inJs = ['--input-type=module', '-e', block('js', 'isOurs') + ask, '--', right, 'x', secret];
+    const asked =
+      '\nimport sys\nv = sys.argv\nprint([is_ours("a_1", v[1], v[3]), is_ours("a_1", v[2], v[3]), is_ours("a_2", v[1], v[3])])';
+    const inPython = ['-c', block('python', 'is_ours') + asked, right, 'x', secret];
+    const said = (program: string, words: string[]) => spawnSync(program, words, { encoding: 'utf8' });
+    expect(said(process.execPath, inJs)).toMatchObject({ stdout: 'true,false,false\n', stderr: '' });
+    expect(said(python ?? '', inPython)).toMatchObject({ stdout: '[True, False, False]\n', stderr: '' });
   });
 
   test('5: check-vendor sees webhooks', async () => {

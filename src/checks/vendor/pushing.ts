@@ -57,7 +57,7 @@ export const pushing: ClauseGroup<VendorSubject> = {
     {
       id: 'V93',
       title: 'It is proven: signed by Standard Webhooks, or with the secret as a bearer',
-      why: 'A webhook without a proof is only a hint: the bridge asks you in its place. One with a wrong proof is refused elsewhere.',
+      why: 'A webhook without a proof is only a hint: the bridge asks you in its place. At any other address than notify_url it is refused (401).',
       async check(subject) {
         const webhooks = await pushed(subject);
         const { webhookSecret } = subject;
