@@ -3,7 +3,7 @@ type Read = (text: string) => unknown;
 
 type Declared = { flags: `--${string}`; does: string; choices?: readonly string[]; read?: Read };
 
-export const states = ['failed', 'refused', 'waiting', 'acknowledged', 'dismissed', 'open'] as const;
+export const states = ['failed', 'refused', 'waiting', 'acknowledged', 'dismissed', 'open', 'not_invited'] as const;
 
 const highestLimit = 1_000_000;
 const highestRate = 1000;
