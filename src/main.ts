@@ -137,7 +137,8 @@ function readSettings(): { config: Config; proxies: string[] } {
     return { config: readConfig(env, readFile), proxies: proxiesOf(env) };
   } catch (error) {
     if (!(error instanceof ConfigurationError)) throw error;
-    throw new ConfigurationError([error.message, ...misspelt()]);
+    const hint = 'Settings are described in .env.example and docs/settings.md; another VENDOR needs others';
+    throw new ConfigurationError([error.message, ...misspelt(), ...(/ is missing/.test(error.message) ? [hint] : [])]);
   }
 }
 

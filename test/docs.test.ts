@@ -1,5 +1,7 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { parseEnv } from 'node:util';
 import { expect, test } from 'vitest';
 
 const below = readdirSync('docs', { recursive: true, encoding: 'utf8' }).map((path) => join('docs', path));
@@ -33,6 +35,41 @@ test.each(pages)('%s names files of the code that exist', (page) => {
   expect(named.filter((path) => !existsSync(path) && !existsSync(join('src', path)))).toEqual([]);
 });
 
+test('the README leads to every page', () => {
+  const [, table = ''] = readFileSync('README.md', 'utf8').split('\n## Documents\n');
+  const own = pages.filter((path) => /^docs\/[^/]+$/.test(path));
+  expect(own.filter((path) => !table.includes(`](${path})`))).toEqual([]);
+});
+
 test('the README fits on a page', () => {
   expect(readFileSync('README.md', 'utf8').split('\n').length).toBeLessThanOrEqual(120);
 });
+
+const blocks = pages.flatMap((page) =>
+  [...readFileSync(page, 'utf8').matchAll(/^ *```(\w*)\n(.*?)^ *```/gms)].map(([, language = '', text = '']) => ({
+    page,
+    language,
+    lines: text.split('\n').flatMap((line) => line.trim() || []),
+  })),
+);
+
+test('blocks of settings are named so', () => {
+  const settings = blocks.filter(
+    ({ lines }) => lines.length > 0 && lines.every((line) => /^[A-Z_]+=(\S*|'.*')$/.test(line)),
+  );
+  expect(settings.length).toBeGreaterThan(2);
+  expect(settings.filter(({ language }) => language !== 'dotenv')).toEqual([]);
+});
+
+/** They are pasted into .env, which the guide has a shell read. */
+test.each(blocks.filter(({ language }) => language === 'dotenv'))(
+  'a shell reads settings of $page as the bridge does',
+  ({ lines }) => {
+    const names = lines.map((line) => line.split('=', 1)[0] ?? '');
+    const told = names.map((name) => `printf '%s\\n' "$${name}"`);
+    const { stdout, stderr } = spawnSync('bash', ['-c', [...lines, ...told].join('\n')], { encoding: 'utf8' });
+    expect(stderr).toBe('');
+    const read = parseEnv(lines.join('\n'));
+    expect(stdout.trimEnd().split('\n')).toEqual(names.map((name) => read[name]));
+  },
+);

@@ -92,7 +92,7 @@ async function notify(url, content) {
     await sleep(waitMs, undefined, { ref: false });
     const headers = { 'content-type': 'application/json', ...sign(id, body) };
     const { status } = await fetch(url, { method: 'POST', headers, body }).catch(() => ({ status: 0 }));
-    if ([200, 400, 401, 404].includes(status)) return;
+    if ([200, 400, 401, 404, 413].includes(status)) return;
   }
 }
 

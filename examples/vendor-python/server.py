@@ -86,7 +86,7 @@ def notify(url, body):
             urllib.request.urlopen(urllib.request.Request(url, body, headers, method="POST"), timeout=15).close()
             return
         except urllib.error.HTTPError as error:
-            if error.code in (400, 401, 404):
+            if error.code in (400, 401, 404, 413):
                 return
         except OSError:
             pass

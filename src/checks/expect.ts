@@ -41,6 +41,11 @@ export function expectMessage(exchange: Exchange): string {
   return message;
 }
 
+/** `1 interview`, `2 interviews`. */
+export function counted(count: number, thing: string): string {
+  return `${count} ${thing}${count === 1 ? '' : 's'}`;
+}
+
 export function isSuccess({ status }: Exchange): boolean {
   return status >= 200 && status < 300;
 }

@@ -36,7 +36,9 @@ const longestWaitSeconds = 3_600;
 /** An address to call, without a trailing slash. Throws Misuse. */
 export function readBaseUrl(text: string, name: string, isInsecure: boolean): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (!url || !['http:', 'https:'].includes(url.protocol)) throw new Misuse(`${name} should be an https address`);
+  if (!url || !['http:', 'https:'].includes(url.protocol)) {
+    throw new Misuse(`${name} should begin with https://, or with http:// where it is on this machine`);
+  }
   if (url.username || url.password) throw new Misuse(`${name} should have no user or password in it`);
   if (url.search || url.hash) throw new Misuse(`${name} should end before "?" and "#"`);
   if (url.protocol === 'http:' && !isLoopback(url.hostname) && !isInsecure) {
@@ -76,8 +78,11 @@ function readCount(text: string, name: string, most: number): number {
   return count;
 }
 
-export function readPort(text: string | undefined): number {
-  return text === undefined ? 0 : readCount(text, '--port', 65_535);
+/** `toKit`: the address at which the kit is reached. On this machine nobody else listens there. */
+export function readPort(text: string | undefined, toKit?: string): number {
+  if (text !== undefined) return readCount(text, '--port', 65_535);
+  const { protocol, hostname, port } = new URL(toKit ?? 'https://elsewhere.invalid');
+  return protocol === 'http:' && isLoopback(hostname) ? Number(port || 80) : 0;
 }
 
 /** Milliseconds. */

@@ -8,6 +8,7 @@ export const checkProviderCommand: PlainCommand = {
   summary: 'play Workable against a video interview provider, and report every clause',
   details:
     'Makes interviews for a made-up candidate, who may be mailed: not for production. See docs/check-your-server.md.\n' +
+    'With --json the report is one document, on one line.\n' +
     'Exit status 3: the check itself failed, which says nothing about the server.',
   args: [{ name: '<base-url>', does: 'the base URL that Workable would call' }],
   options: [...sharedCheckOptions, 'callbackUrl', 'callbackTokenFile'],

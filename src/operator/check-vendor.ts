@@ -8,9 +8,10 @@ export const checkVendorCommand: PlainCommand = {
   summary: 'play the bridge against a server of the vendor contract, and report every clause',
   details:
     'Makes interviews for a made-up candidate, whom the vendor may mail: not for production. See docs/check-your-server.md.\n' +
+    'With --json the report is one document, on one line.\n' +
     'Exit status 3: the check itself failed, which says nothing about the server.',
   args: [{ name: '<url>', does: 'where the vendor serves the contract' }],
-  options: [...sharedCheckOptions, 'notifyUrl', 'webhookSecretFile', 'interview', 'refusedEmail'],
+  options: [...sharedCheckOptions, 'notifyUrl', 'webhookSecretFile', 'ask', 'interview', 'refusedEmail'],
   examples: [
     ['bridge check-vendor http://localhost:3000 --token-file token', 'all that needs no candidate'],
     ['bridge check-vendor https://staging.vendor.example --email me@vendor.example --wait 600', 'a whole interview'],
@@ -18,8 +19,8 @@ export const checkVendorCommand: PlainCommand = {
   ],
   needs: 'nothing',
   run: (parts) => {
-    const { notifyUrl, webhookSecretFile, interview, refusedEmail } = parts.options;
-    const own = { notifyUrl, webhookSecretFile, interview, refusedEmail };
+    const { notifyUrl, webhookSecretFile, ask, interview, refusedEmail } = parts.options;
+    const own = { notifyUrl, webhookSecretFile, ask, interview, refusedEmail };
     return checkVendor({ ...checkOptions(parts), ...own }, parts);
   },
 };

@@ -69,6 +69,7 @@ async function* named({ accounts, storage, args, now, printError }: OperatorPart
 const reasonsToSkip: Partial<Record<DeliveryStateName, string>> = {
   acknowledged: 'Workable is up to date',
   open: 'it has no result yet',
+  not_invited: 'nobody is invited',
 };
 
 async function replayAtOnce(

@@ -21,9 +21,11 @@ export function deliveryStateOf(record: InterviewRecord, account: BridgeAccount,
       .documents({ record, outcome })
       .map((document) => standingOf(deliveryOf(record, deliveryKey(destination, document)), document)),
   );
-  const standing = urgency.find((each) => standings.includes(each)) ?? 'open';
+  const standing = urgency.find((each) => standings.includes(each));
   // The candidate has the mail: what is to come is the result.
-  return outcome.status === 'pending' && standing === 'acknowledged' ? 'open' : standing;
+  const isPending = standing === undefined || (outcome.status === 'pending' && standing === 'acknowledged');
+  if (!isPending) return standing;
+  return ['wanted', 'not-invited'].includes(record.invitation.state) ? 'not_invited' : 'open';
 }
 
 export type Selected = { at: number; record: InterviewRecord; account: BridgeAccount; state: DeliveryStateName };

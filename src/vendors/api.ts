@@ -131,7 +131,9 @@ export function createApi(peer: Peer, http: HttpClient): Api {
       throw new Failure('vendor-unclear', `The vendor answered ${status}`, { ...wait, remedy });
     }
     const words = peer.readError(parsed(answer));
-    throw refusal(words ?? `status ${status}`, names, words === undefined || status === 404 ? checkAddress : undefined);
+    // An address of its own, for one call that only reads, has little else that can be refused.
+    const isElsewhere = [404, 405].includes(status) || (typeof path !== 'string' && call.body === undefined);
+    throw refusal(words ?? `status ${status}`, names, words === undefined || isElsewhere ? checkAddress : undefined);
   }
 
   function keyRejected(): Failure {

@@ -46,8 +46,12 @@ async function run(kit: keyof typeof both, options: Partial<VendorCheckOptions>,
 
 describe.each(kits)('wrong use of the kit: %s', (kit) => {
   it.each([
-    [{ url: 'example.com' }, 'The address should be an https address'],
-    [{ url: 'ftp://example.com' }, 'The address should be an https address'],
+    [{ url: 'example.com' }, 'The address should begin with https://, or with http:// where it is on this machine'],
+    [{ url: 'localhost:4100' }, 'The address should begin with https://, or with http:// where it is on this machine'],
+    [
+      { url: 'ftp://example.com' },
+      'The address should begin with https://, or with http:// where it is on this machine',
+    ],
     [{ url: 'http://example.com' }, 'The address should begin with https://'],
     [{ url: 'https://me:secret@example.com' }, 'no user or password'],
     [{ url: 'https://example.com/?token=1' }, 'should end before "?" and "#"'],

@@ -126,11 +126,13 @@ export function describeVendor(name: string, traits: VendorTraits, open: Open): 
     }
 
     test('what it declares is what it has', () => {
-      expect(vendor.capabilities).toEqual(capabilities);
-      expect(vendor.find !== undefined).toBe(capabilities.canFind !== 'never');
-      expect(vendor.fetchDetails !== undefined).toBe(hasDetails);
-      expect(vendor.cancel !== undefined).toBe(capabilities.canCancel);
-      expect(vendor.makeReport !== undefined).toBe(capabilities.report === 'pdf-on-demand');
+      expect(vendor.capabilities, 'the capabilities of the vendor and of its test').toEqual(capabilities);
+      const has = (name: 'find' | 'fetchDetails' | 'cancel' | 'makeReport', capability: string) =>
+        expect(vendor[name] !== undefined, `a vendor has ${name}() exactly where ${capability}`);
+      has('find', "canFind is not 'never'").toBe(capabilities.canFind !== 'never');
+      has('fetchDetails', 'hasDetails').toBe(hasDetails);
+      has('cancel', 'canCancel').toBe(capabilities.canCancel);
+      has('makeReport', "report is 'pdf-on-demand'").toBe(capabilities.report === 'pdf-on-demand');
     });
 
     if (capabilities.canCancel) {
@@ -138,7 +140,9 @@ export function describeVendor(name: string, traits: VendorTraits, open: Open): 
         const attemptId = await invitedAttempt();
         await vendor.cancel?.(subject(), unlimited);
         const isSeen = capabilities.canAsk !== 'never';
-        expect(await fetchAttempts()).toMatchObject(isSeen ? [{ attemptId, state: 'failed' }] : []);
+        const seen = await fetchAttempts();
+        expect(seen, 'fetch() says that it failed').toMatchObject(isSeen ? [{ attemptId, state: 'failed' }] : []);
+        // One that the vendor does not know is cancelled as well as it can be: `mayBeAbsent` of src/vendors/api.ts.
         await vendor.cancel?.({ interviewId: 'interview-2', templateId, email }, unlimited);
       });
     }

@@ -56,6 +56,15 @@ describe('doctor, about a vendor of the vendor contract', () => {
     expect((await said())[0]).toBe('WRONG  http accepts our key but lists no active interview. Publish one there');
   });
 
+  it('that answers in another form: which form was expected', async () => {
+    const elsewhere = remember(await listen({}));
+    elsewhere.server.on('request', (_request, response) => response.end('[{"id": "support", "name": "Support"}]'));
+    await open();
+    expect(await said({ VENDOR_URL: elsewhere.origin })).toEqual([
+      'WRONG  http: The vendor gave an unreadable answer. Its answer to GET /templates should be {"templates": [{"id", "name"}]}: see docs/vendor-contract.md',
+    ]);
+  });
+
   it('whose templates stand in the settings: that they do, and whether it accepts our key', async () => {
     await open(({ url }) => ({ VENDOR_URL: url, VENDOR_TOKEN: token, ...listed }));
     const first = ['ok     http: the settings list 1 interview template', `ok     http: ${behaviour}`];
@@ -119,6 +128,25 @@ describe('doctor, about how other vendors behave', () => {
       'WRONG  greenhouse: test_status: answered a GET with 503. Check GREENHOUSE_TEST_STATUS_URL; ask the vendor if it is right',
       'WRONG  greenhouse: send_test: leads elsewhere (302). Check GREENHOUSE_SEND_TEST_URL',
       'ok     greenhouse: response_error: not set; faults in the answers are in the log, and the vendor is not told of them',
+    ]);
+  });
+});
+
+describe('doctor, about addresses of a partner of Greenhouse that are swapped', () => {
+  it('that test_status answers with a list, and which address does not list', async () => {
+    const { world } = remember(await openGreenhouseWorld());
+    const elsewhere = remember(await listen({}));
+    elsewhere.server.on('request', ({ url }, response) => {
+      if (url === '/list') response.writeHead(405).end('{"message": "method"}');
+      else response.end('[{"partner_test_id": "1", "partner_test_name": "One"}]');
+    });
+    const said = await saidOf(world, 'greenhouse', {
+      GREENHOUSE_LIST_TESTS_URL: `${elsewhere.origin}/list`,
+      GREENHOUSE_TEST_STATUS_URL: `${elsewhere.origin}/status`,
+    });
+    expect(said.slice(0, 2)).toEqual([
+      'WRONG  greenhouse: The vendor refused: method. Check GREENHOUSE_LIST_TESTS_URL',
+      'WRONG  greenhouse: test_status: answered with a list, as list_tests does. Check GREENHOUSE_TEST_STATUS_URL',
     ]);
   });
 });

@@ -5,6 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { listen } from '../../sandbox/listen.ts';
+import { linkVendor } from '../../src/vendors/http/link.ts';
 import { type Child, watch } from '../../testing/child.ts';
 import { freePort } from '../../testing/free-port.ts';
 import { openWorld, until, type World } from '../../testing/world.ts';
@@ -114,23 +116,63 @@ describe.skipIf(tools.length > 0)('the guide for vendors', () => {
     interview: { status: 'completed', score: { value, max: 100 } },
   });
 
-  test('5: a result is signed in JavaScript', async () => {
-    const call = `console.log(await notify(process.argv[1], JSON.parse(process.argv[2]), process.argv[3]));`;
-    const words = [`${world.url}/webhooks/http`, JSON.stringify(content(82)), settings.VENDOR_WEBHOOK_SECRET ?? ''];
-    const text = block('js', 'async function notify') + call;
-    const child = watch(spawn(process.execPath, ['--input-type=module', '-e', text, '--', ...words]));
+  /** Calls `notify` of the guide, which prints the status. */
+  async function notified(language: 'js' | 'python', origin: string, value: number): Promise<string> {
+    const words = [`${origin}/webhooks/http`, JSON.stringify(content(value)), settings.VENDOR_WEBHOOK_SECRET ?? ''];
+    const inJs = 'console.log(await notify(process.argv[1], JSON.parse(process.argv[2]), process.argv[3]));';
+    const inPython = '\nimport sys\nprint(notify(sys.argv[1], json.loads(sys.argv[2]), sys.argv[3]))\n';
+    const started =
+      language === 'js'
+        ? spawn(process.execPath, ['--input-type=module', '-e', block('js', 'notify(') + inJs, '--', ...words])
+        : spawn(python ?? '', ['-c', block('python', 'def notify') + inPython, ...words]);
+    const child = watch(started);
     await child.exited;
-    expect(child.stdout(), child.stderr()).toBe('200\n');
+    return child.stdout() + child.stderr();
+  }
+
+  test('5: a result is signed in JavaScript', async () => {
+    expect(await notified('js', world.url, 82)).toBe('200\n');
     await scored('82');
   });
 
   test.skipIf(!python)('5: a result is signed in Python', async () => {
-    const call = '\nimport sys\nprint(notify(sys.argv[1], json.loads(sys.argv[2]), sys.argv[3]))\n';
-    const words = [`${world.url}/webhooks/http`, JSON.stringify(content(83)), settings.VENDOR_WEBHOOK_SECRET ?? ''];
-    const child = watch(spawn(python ?? '', ['-c', block('python', 'def notify') + call, ...words]));
-    await child.exited;
-    expect(child.stdout(), child.stderr()).toBe('200\n');
+    expect(await notified('python', world.url, 83)).toBe('200\n');
     await scored('83');
+  });
+
+  test.skipIf(!python)('5: each of them says that it is JSON', async () => {
+    const { server, origin, close } = await listen({});
+    const types: unknown[] = [];
+    server.on('request', (request, response) => {
+      types.push(request.headers['content-type']);
+      request.resume().on('end', () => response.end('{}'));
+    });
+    await notified('js', origin, 82);
+    await notified('python', origin, 82);
+    const curl = sh(filled(block('sh', 'Bearer $VENDOR_WEBHOOK_SECRET')), { PUBLIC_URL: origin });
+    await curl.exited;
+    await close();
+    expect(types).toEqual(Array.from({ length: 3 }, () => 'application/json'));
+  });
+
+  test.skipIf(!python)('4: the signature of a link is checked', async () => {
+    const secret = settings.VENDOR_WEBHOOK_SECRET ?? '';
+    const pattern = {
+      link: 'https://you.example/{interview_id}?s={signature}',
+      webhookSecrets: [secret, 'an older one'],
+    };
+    const invitation = { interviewId: 'a_1', templateId: 't', candidate: { email: 'ana@example.test' }, expiresAt: 0 };
+    const { link: made } = await linkVendor({ ...pattern, title: 'You', templates: [] }).invite(invitation);
+    const right = new URL(made ?? '').searchParams.get('s') ?? '';
+    const ask =
+      'console.log([[0, 1], [0, 2], [1, 1]].map(([a, b]) => isOurs(["a_1", "a_2"][a], process.argv[b], process.argv[3])).join());';
+    const inJs = ['--input-type=module', '-e', block('js', 'isOurs') + ask, '--', right, 'x', secret];
+    const asked =
+      '\nimport sys\nv = sys.argv\nprint([is_ours("a_1", v[1], v[3]), is_ours("a_1", v[2], v[3]), is_ours("a_2", v[1], v[3])])';
+    const inPython = ['-c', block('python', 'is_ours') + asked, right, 'x', secret];
+    const said = (program: string, words: string[]) => spawnSync(program, words, { encoding: 'utf8' });
+    expect(said(process.execPath, inJs)).toMatchObject({ stdout: 'true,false,false\n', stderr: '' });
+    expect(said(python ?? '', inPython)).toMatchObject({ stdout: '[True, False, False]\n', stderr: '' });
   });
 
   test('5: check-vendor sees webhooks', async () => {

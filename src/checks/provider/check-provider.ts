@@ -3,6 +3,7 @@ import type { HttpClient } from '../../http/request.ts';
 import { isLoopback } from '../../settings/loopback.ts';
 import type { ClauseGroup } from '../clause.ts';
 import { createCaller } from '../client.ts';
+import { counted } from '../expect.ts';
 import { type Opened, type Output, type Pace, runKit, usualPace } from '../kit.ts';
 import {
   type KitOptions,
@@ -92,7 +93,7 @@ async function openProvider(
   return { subject, url, secrets: callbackToken === undefined ? [token] : [token, callbackToken], close };
 
   async function listen(host: string) {
-    const port = readPort(options.port);
+    const port = readPort(options.port, callbackUrl);
     return openReceiver({ port, host, answer: callbacks.answer }).catch((error: NodeJS.ErrnoException) => {
       throw new Misuse(`--port: the kit cannot listen at port ${port} (${error.code ?? 'unknown'})`);
     });
@@ -101,6 +102,8 @@ async function openProvider(
   async function close(): Promise<readonly string[]> {
     await receiver?.close();
     const { length } = subject.made;
-    return length === 0 ? [] : [`The kit made ${length} interviews; the contract knows no way to take them back`];
+    return length === 0
+      ? []
+      : [`The kit made ${counted(length, 'interview')}; the contract knows no way to take them back`];
   }
 }

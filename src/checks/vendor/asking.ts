@@ -1,6 +1,6 @@
 import type { ClauseGroup } from '../clause.ts';
 import { broken, expectMessage, expectObject, expectStatus, isSuccess, notApplicable, shown } from '../expect.ts';
-import { factsOf } from './seen.ts';
+import { factsOf, statesOf } from './seen.ts';
 import type { VendorSubject } from './subject.ts';
 import { finalWords } from './watch.ts';
 
@@ -124,8 +124,3 @@ export const asking: ClauseGroup<VendorSubject> = {
     },
   ],
 };
-
-async function statesOf({ asked, watched }: VendorSubject) {
-  if (!isSuccess(await asked())) notApplicable('It needs the interview, see V50');
-  return (await watched()).states;
-}

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { HttpClient } from '../../http/request.ts';
 import type { ClauseGroup } from '../clause.ts';
 import { createCaller } from '../client.ts';
-import { isSuccess } from '../expect.ts';
+import { counted, isSuccess } from '../expect.ts';
 import { type Opened, type Output, type Pace, runKit, usualPace } from '../kit.ts';
 import {
   type KitOptions,
@@ -47,6 +47,8 @@ export type VendorCheckOptions = KitOptions & {
   /** A public address at which the vendor reaches this machine. */
   notifyUrl?: string | undefined;
   webhookSecretFile?: string | undefined;
+  /** False: the vendor is push only. */
+  ask?: boolean | undefined;
   /** An interview at the vendor that is only read. */
   interview?: string | undefined;
   /** An address that the vendor refuses. */
@@ -68,6 +70,10 @@ async function openVendor(
   const isInsecure = options.insecure === true;
   const url = readBaseUrl(options.url, 'The address', isInsecure);
   const token = await readToken(options);
+  const canAsk = options.ask !== false;
+  if (!canAsk && options.interview !== undefined) {
+    throw new Misuse('--interview is read by asking: leave it out, or leave out --no-ask');
+  }
   const secretFile = options.webhookSecretFile;
   const webhookSecret = secretFile === undefined ? undefined : await readSecret(secretFile, '--webhook-secret-file');
   const random = randomBytes(6).toString('hex');
@@ -79,7 +85,7 @@ async function openVendor(
     ? readBaseUrl(options.notifyUrl ?? '', '--notify-url', true)
     : 'https://bridge.example.test';
   const waitMs = readWait(options.wait, receives ? 30 : 0);
-  const receiver = receives ? await listen(readPort(options.port), answer) : undefined;
+  const receiver = receives ? await listen(readPort(options.port, notifyBase), answer) : undefined;
   if (receiver) {
     attach(receiver);
     say(`The kit listens at port ${receiver.port} for webhooks to ${notifyBase}`);
@@ -94,6 +100,7 @@ async function openVendor(
     email,
     template: options.template,
     refusedEmail: options.refusedEmail,
+    canAsk,
     interview: options.interview,
     notifyUrl: notifyBase + path,
     pushes: receiver ? pushes : undefined,
@@ -118,12 +125,19 @@ async function listen(port: number, answer: Parameters<typeof openReceiver>[0]['
 
 /** Nothing is left behind where the vendor serves DELETE. */
 async function withdrawAll({ made, withdraw }: VendorSubject): Promise<readonly string[]> {
+  let completed = 0;
   let left = 0;
   for (const id of made) {
     const answer = await withdraw(id).catch(() => undefined);
-    if (!answer || !isSuccess(answer)) left += 1;
+    if (answer?.status === 409) completed += 1;
+    else if (!answer || !isSuccess(answer)) left += 1;
   }
   if (made.length === 0) return [];
-  const said = `The kit made ${made.length} interviews at the vendor (their ids begin with "check_")`;
-  return [left === 0 ? `${said} and has withdrawn them` : `${said}; ${left} of them could not be withdrawn`];
+  const said = [
+    `The kit made ${counted(made.length, 'interview')} at the vendor (an id begins with "check_")`,
+    ...(completed > 0 ? [`${completed} completed, which can no longer be withdrawn (409)`] : []),
+    ...(left > 0 ? [`${left} could not be withdrawn`] : []),
+    `${made.length - completed - left} withdrawn`,
+  ];
+  return [said.join('; ')];
 }

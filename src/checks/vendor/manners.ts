@@ -43,9 +43,9 @@ export const manners: ClauseGroup<VendorSubject> = {
     },
     {
       id: 'V112',
-      title: 'HEAD does no harm',
+      title: 'HEAD does no harm; where it is not served the answer is 405 or 501',
       why: 'Monitors and link checkers send it. It must not invite, fail, or leave the connection spoiled.',
-      async check({ templates, call, newId, get }) {
+      async check({ templates, call, newId, get, canAsk }) {
         if (!isSuccess(await templates())) notApplicable('It needs the list, see V10');
         const id = newId();
         for (const path of ['templates', pathOf(id)]) {
@@ -54,7 +54,7 @@ export const manners: ClauseGroup<VendorSubject> = {
           const isHarmed = answer.trouble !== undefined || (answer.status >= 500 && answer.status !== 501);
           if (isHarmed) broken(described(answer), 'no 5xx');
         }
-        expectStatus(await get(id), 404);
+        if (canAsk) expectStatus(await get(id), 404);
         expectStatus(await call({ path: 'templates' }), 200);
       },
     },
@@ -69,7 +69,7 @@ export const manners: ClauseGroup<VendorSubject> = {
     },
     {
       id: 'V114',
-      title: 'A method that the contract does not know is answered 405 (or 404)',
+      title: 'A method that the contract does not know is answered 405 (or 404, or 501)',
       why: 'A server that takes any method invites someone when a monitor comes by.',
       async check({ templates, call }) {
         if (!isSuccess(await templates())) notApplicable('It needs the list, see V10');
@@ -122,10 +122,9 @@ export const manners: ClauseGroup<VendorSubject> = {
     },
     {
       id: 'V119',
-      title: 'No call ends in an error of the server (5xx)',
+      title: 'No call ends in an error of the server (any 5xx but 501, which says that a method is not served)',
       why: 'The bridge tries again for hours. What the caller did wrong is a 4xx with a message.',
       async check({ typicalCalls }) {
-        // 501 says that a method is not served, which is allowed for DELETE.
         const failed = (await typicalCalls()).find(({ status }) => status >= 500 && status !== 501);
         if (failed) broken(described(failed), 'no 5xx');
       },
@@ -142,7 +141,7 @@ export const manners: ClauseGroup<VendorSubject> = {
     },
     {
       id: 'V121',
-      title: 'Every refusal is a JSON object',
+      title: 'Every refusal (4xx) is a JSON object, or has no body',
       why: 'The bridge looks for its "message" there and nowhere else.',
       async check({ typicalCalls }) {
         const refused = (await typicalCalls()).filter(

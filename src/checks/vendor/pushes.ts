@@ -1,3 +1,4 @@
+import { type Fields, isObject } from '../expect.ts';
 import type { Received, Receiver } from '../receiver.ts';
 
 /**
@@ -51,6 +52,20 @@ export function createPushes(path: string, settleMs: number) {
     // The kit asks the vendor only once it has answered: a small server may do one thing at a time.
     setImmediate(arrive);
     return status === 503 ? { status, headers: { 'retry-after': '1' } } : { status };
+  }
+}
+
+/** The interview that a webhook carries, if any. */
+export function interviewsIn({ bytes }: Pick<Received, 'bytes'>): Fields[] {
+  const body = jsonOf(bytes);
+  return isObject(body) && isObject(body.interview) ? [body.interview] : [];
+}
+
+export function jsonOf(bytes: Buffer): unknown {
+  try {
+    return JSON.parse(bytes.toString('utf8'));
+  } catch {
+    return undefined;
   }
 }
 

@@ -2,7 +2,7 @@ import type { ClauseGroup } from '../clause.ts';
 import { broken, isObject, notApplicable, shown } from '../expect.ts';
 import type { Received } from '../receiver.ts';
 import { isProven, proofOf } from './proof.ts';
-import { jsonOf } from './seen.ts';
+import { interviewsIn, jsonOf } from './pushes.ts';
 import type { VendorSubject } from './subject.ts';
 
 const tolerance = 5 * 60;
@@ -19,14 +19,19 @@ export const pushing: ClauseGroup<VendorSubject> = {
         const { watched, pushes } = await mayBePushed(subject);
         const { states, waitedMs } = await watched();
         if (pushes.all().length > 0) return;
+        if (!subject.canAsk)
+          broken(
+            `no webhook within ${Math.round(waitedMs / 1000)} s`,
+            'a POST to notify_url, once you have taken the interview',
+          );
         if (states.length < 2) notApplicable('Nothing changed at the vendor; take the interview within --wait');
         broken(`no webhook within ${Math.round(waitedMs / 1000)} s, and the interview changed`, 'a POST to notify_url');
       },
     },
     {
       id: 'V91',
-      title: 'It is a POST of JSON',
-      why: 'Anything else is refused with 400 or 405, and the webhook counts as lost.',
+      title: 'It is a POST of JSON, and says so (Content-Type: application/json)',
+      why: 'Another method is refused (405), and a body that is not JSON as well (400). Without the type, proxies on the way may refuse it.',
       async check(subject) {
         for (const { method, headers, bytes } of await pushed(subject)) {
           if (method !== 'POST') broken(`a ${method}`, 'a POST');
@@ -52,7 +57,7 @@ export const pushing: ClauseGroup<VendorSubject> = {
     {
       id: 'V93',
       title: 'It is proven: signed by Standard Webhooks, or with the secret as a bearer',
-      why: 'A webhook without a proof is only a hint: the bridge asks you in its place. One with a wrong proof is refused elsewhere.',
+      why: 'A webhook without a proof is only a hint: the bridge asks you in its place. At any other address than notify_url it is refused (401).',
       async check(subject) {
         const webhooks = await pushed(subject);
         const { webhookSecret } = subject;
@@ -136,6 +141,7 @@ export const pushing: ClauseGroup<VendorSubject> = {
       why: 'A proven webhook is taken as it is: a field that is missing in it takes back what GET said.',
       async check(subject) {
         const webhooks = await pushed(subject);
+        if (!subject.canAsk) notApplicable('It compares with GET, and the vendor is never asked (--no-ask)');
         const { states } = await subject.watched();
         const interviews = webhooks.flatMap(interviewsIn);
         if (interviews.length === 0) notApplicable('The webhooks carry no interview');
@@ -155,9 +161,9 @@ export const pushing: ClauseGroup<VendorSubject> = {
 };
 
 async function mayBePushed(subject: VendorSubject) {
-  const { pushes, asked, watched } = subject;
+  const { pushes, mustBeInvited, watched } = subject;
   if (!pushes) notApplicable('The vendor cannot reach the kit (--notify-url)');
-  await asked();
+  await mustBeInvited();
   return { pushes, watched };
 }
 
@@ -165,11 +171,6 @@ async function pushed(subject: VendorSubject): Promise<readonly Received[]> {
   const { pushes, watched } = await mayBePushed(subject);
   await watched();
   return pushes.all().length > 0 ? pushes.all() : notApplicable('No webhook came, see V90');
-}
-
-function interviewsIn({ bytes }: Received) {
-  const body = jsonOf(bytes);
-  return isObject(body) && isObject(body.interview) ? [body.interview] : [];
 }
 
 /** How far an interview has come. */

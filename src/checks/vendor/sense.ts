@@ -2,7 +2,7 @@ import { limits } from '../../limits.ts';
 import type { ClauseGroup } from '../clause.ts';
 import { broken, isObject, notApplicable, shown } from '../expect.ts';
 import { fieldSchemas } from './fields.ts';
-import { type Fact, factsOf } from './seen.ts';
+import { type Fact, factsOf, statesOf } from './seen.ts';
 import type { VendorSubject } from './subject.ts';
 
 /** Clocks of two machines may differ so much before an answer counts as one from the future. */
@@ -28,9 +28,8 @@ export const sense: ClauseGroup<VendorSubject> = {
       id: 'V81',
       title: 'updated_at never goes backwards',
       why: 'Of two states the one with the later time counts: the newer state would be thrown away as the older one.',
-      async check({ asked, watched }) {
-        await asked();
-        const times = (await watched()).states.flatMap(({ updated_at }) => timeIn(updated_at) ?? []);
+      async check(subject) {
+        const times = (await statesOf(subject)).flatMap(({ updated_at }) => timeIn(updated_at) ?? []);
         if (times.length < 2) notApplicable('It needs two states with a time; take the interview within --wait');
         const back = times.find((time, at) => time < (times[at - 1] ?? 0));
         if (back !== undefined)
@@ -41,9 +40,8 @@ export const sense: ClauseGroup<VendorSubject> = {
       id: 'V82',
       title: 'updated_at moves whenever something changes',
       why: 'Of two states with one time the bridge cannot know which is newer, and may keep the older.',
-      async check({ asked, watched }) {
-        await asked();
-        const states = (await watched()).states.filter(({ updated_at }) => timeIn(updated_at) !== undefined);
+      async check(subject) {
+        const states = (await statesOf(subject)).filter(({ updated_at }) => timeIn(updated_at) !== undefined);
         if (states.length < 2) notApplicable('It needs two states with a time; take the interview within --wait');
         const still = states.find(({ updated_at }, at) => at > 0 && updated_at === states[at - 1]?.updated_at);
         if (still) broken(`two different states, both of ${shown(still.updated_at)}`, 'a new time for each');

@@ -25,6 +25,8 @@ export type VendorSubjectOptions = {
   template: string | undefined;
   /** An address that the vendor refuses. */
   refusedEmail: string | undefined;
+  /** Otherwise the vendor is push only. */
+  canAsk: boolean;
   /** An interview at the vendor that is only read. */
   interview: string | undefined;
   notifyUrl: string;
@@ -37,7 +39,7 @@ export type VendorSubjectOptions = {
 };
 
 export function createVendorSubject(options: VendorSubjectOptions) {
-  const { caller, token, email, refusedEmail, interview, notifyUrl, pushes, webhookSecret } = options;
+  const { caller, token, email, refusedEmail, canAsk, interview, notifyUrl, pushes, webhookSecret } = options;
   const made: string[] = [];
   const mainId = newId();
   const templates = once(() => caller.call({ path: 'templates' }));
@@ -50,7 +52,7 @@ export function createVendorSubject(options: VendorSubjectOptions) {
   const isKnownBefore = once(() => get(mainId));
   const invited = once(async () => {
     // Asked before: an answer "unknown" may be cached on the way.
-    await isKnownBefore();
+    if (canAsk) await isKnownBefore();
     return put(mainId, await invitation());
   });
   const asked = once(async () => {
@@ -58,10 +60,10 @@ export function createVendorSubject(options: VendorSubjectOptions) {
     return get(mainId);
   });
   const watched = once(async (): Promise<Watched> => {
-    const first = await asked();
-    const { json } = await invited();
+    const { json } = await mustBeInvited();
     const link = isObject(json) && typeof json.link === 'string' ? json.link : undefined;
-    return watchInterview({ ...options, pushes, first, link, ask: () => get(mainId) });
+    const asking = canAsk ? { first: await asked(), ask: () => get(mainId) } : undefined;
+    return watchInterview({ ...options, pushes, link, asking });
   });
   // Asked at once, as the bridge does; a call that is not made any more is no answer.
   const afterPush = pushes?.arrived.then(() => get(mainId)).catch(() => undefined);
@@ -80,6 +82,7 @@ export function createVendorSubject(options: VendorSubjectOptions) {
     exchanges: caller.exchanges,
     refusedEmail,
     webhookSecret,
+    canAsk,
     pushes,
     mainId,
     newId,
@@ -138,7 +141,8 @@ export function createVendorSubject(options: VendorSubjectOptions) {
     return caller.call({ method: 'DELETE', path: pathOf(id) });
   }
 
-  function get(id: string, more: Partial<Sent> = {}): Promise<Exchange> {
+  async function get(id: string, more: Partial<Sent> = {}): Promise<Exchange> {
+    if (!canAsk) notApplicable('The vendor is never asked for an interview (--no-ask)');
     return caller.call({ path: pathOf(id), ...more });
   }
 
@@ -161,9 +165,9 @@ export function createVendorSubject(options: VendorSubjectOptions) {
   /** For clauses about all answers: one of each kind at least. */
   async function typicalCalls(): Promise<readonly Exchange[]> {
     if ((await templates()).trouble !== undefined) notApplicable('The server does not answer, see V01');
-    await isKnownBefore();
+    if (canAsk) await isKnownBefore();
     // Without a template there are still the calls that were made.
-    await asked().catch(ignoreNotApplicable);
+    await (canAsk ? asked() : mustBeInvited()).catch(ignoreNotApplicable);
     return caller.exchanges;
   }
 }

@@ -1,20 +1,20 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Exchange } from '../client.ts';
 import { type Fields, isObject, isSuccess } from '../expect.ts';
-import type { Pushes } from './pushes.ts';
+import { interviewsIn, type Pushes } from './pushes.ts';
 
 /** What an interview looked like over time, and the webhooks about it. */
 export type Watched = {
-  /** Each state that was seen, by asking, oldest first. */
+  /** Each state that was seen, by asking or, of a vendor that is push only, in its webhooks; oldest first. */
   states: readonly Fields[];
   waitedMs: number;
 };
 
 type Options = {
-  first: Exchange;
   /** Where the candidate begins, if the vendor said it. */
   link: string | undefined;
-  ask: () => Promise<Exchange>;
+  /** Undefined for a vendor that is push only. */
+  asking: { first: Exchange; ask: () => Promise<Exchange> } | undefined;
   pushes: Pushes | undefined;
   waitMs: number;
   pollMs: number;
@@ -23,10 +23,12 @@ type Options = {
 
 export const finalWords: readonly unknown[] = ['completed', 'failed', 'declined', 'expired', 'cancelled'];
 
-/** Asks again and again until the interview has ended and its webhooks have come, or the time is over. */
-export async function watchInterview({ first, link, ask, pushes, waitMs, pollMs, say }: Options): Promise<Watched> {
-  const states: Fields[] = [];
-  keep(first);
+/** Looks again and again until the interview has ended and its webhooks have come, or the time is over. */
+export async function watchInterview(options: Options): Promise<Watched> {
+  const { link, asking, pushes, pollMs, say } = options;
+  const waitMs = asking || pushes ? options.waitMs : 0;
+  const answered: Fields[] = [];
+  if (asking) keep(asking.first);
   if (waitMs > 0) {
     const where = link === undefined ? 'as its candidate' : `at ${link}`;
     say(`Take the interview now, ${where}: the kit waits up to ${waitMs / 1000} s for its end`);
@@ -35,17 +37,24 @@ export async function watchInterview({ first, link, ask, pushes, waitMs, pollMs,
   const waited = () => performance.now() - startedAt;
   while (waited() < waitMs && !isOver()) {
     await sleep(Math.min(pollMs, waitMs - waited()));
-    keep(await ask());
+    if (asking) keep(await asking.ask());
   }
-  return { states, waitedMs: Math.round(waited()) };
+  return { states: states(), waitedMs: Math.round(waited()) };
 
   function keep(exchange: Exchange): void {
     const { json } = exchange;
     if (!isSuccess(exchange) || !isObject(json)) return;
-    if (JSON.stringify(states.at(-1)) !== JSON.stringify(json)) states.push(json);
+    if (JSON.stringify(answered.at(-1)) !== JSON.stringify(json)) answered.push(json);
+  }
+
+  function states(): readonly Fields[] {
+    if (asking) return answered;
+    const pushed = (pushes?.all() ?? []).flatMap(interviewsIn);
+    // Without repetitions, which may come late.
+    return [...new Map(pushed.map((each) => [JSON.stringify(each), each])).values()];
   }
 
   function isOver(): boolean {
-    return finalWords.includes(states.at(-1)?.status) && (pushes === undefined || pushes.isSettled());
+    return finalWords.includes(states().at(-1)?.status) && (pushes === undefined || pushes.isSettled());
   }
 }

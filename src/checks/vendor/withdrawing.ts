@@ -19,7 +19,7 @@ export const withdrawing: ClauseGroup<VendorSubject> = {
     {
       id: 'V100',
       title: 'DELETE of an open interview is answered 204',
-      why: 'It is called when a candidate leaves the stage or is to be forgotten. Anything else is tried again, or reported.',
+      why: 'It is called when an operator cancels an interview or forgets a person, and when an interview expires. After anything else the link counts as one that still works.',
       async check({ withdrawn }) {
         expectStatus((await withdrawn()).answer, 204);
       },

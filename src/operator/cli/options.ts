@@ -3,7 +3,7 @@ type Read = (text: string) => unknown;
 
 type Declared = { flags: `--${string}`; does: string; choices?: readonly string[]; read?: Read };
 
-export const states = ['failed', 'refused', 'waiting', 'acknowledged', 'dismissed', 'open'] as const;
+export const states = ['failed', 'refused', 'waiting', 'acknowledged', 'dismissed', 'open', 'not_invited'] as const;
 
 const highestLimit = 1_000_000;
 const highestRate = 1000;
@@ -30,11 +30,18 @@ const allOptions = {
   template: { flags: '--template <id>', does: 'the template to use; otherwise the first of the list' },
   email: { flags: '--email <address>', does: "where the made-up candidate's mail goes; otherwise example.test" },
   wait: { flags: '--wait <seconds>', does: 'wait so long for the first interview to end; take it meanwhile' },
-  port: { flags: '--port <n>', does: 'listen at this port; otherwise at any free one' },
+  port: {
+    flags: '--port <n>',
+    does: 'listen at this port; otherwise at that of an http address of this machine, or any free one',
+  },
   only: { flags: '--only <clauses>', does: 'only these clauses, such as V24,V25' },
   junit: { flags: '--junit <file>', does: "write JUnit's XML there too" },
   insecure: { flags: '--insecure', does: 'allow http:// to another machine: the token can be read on the way' },
-  notifyUrl: { flags: '--notify-url <url>', does: 'where the vendor reaches this machine: then webhooks are checked' },
+  notifyUrl: {
+    flags: '--notify-url <url>',
+    does: 'where the vendor reaches this machine: then webhooks are checked, for 30 s or --wait',
+  },
+  ask: { flags: '--no-ask', does: 'the vendor is push only: never ask it for an interview' },
   webhookSecretFile: { flags: '--webhook-secret-file <path>', does: 'the secret that the vendor signs webhooks with' },
   interview: { flags: '--interview <id>', does: 'a completed interview of the vendor, which is only read' },
   refusedEmail: { flags: '--refused-email <address>', does: 'an address that the vendor refuses' },

@@ -40,6 +40,7 @@ export function checkAddresses(
 
   async function look({ call, endpoint, query, isRight }: Look, signal: AbortSignal): Promise<VendorFinding> {
     const { url, setting } = endpoint;
+    const isOfUnknown = query !== undefined;
     const answer = await http
       .request({
         method: 'GET',
@@ -53,11 +54,14 @@ export function checkAddresses(
     if (answer instanceof RequestError) {
       return wrong(call, `did not answer (${answer.code ?? answer.reason}). Check ${setting} and the network`);
     }
-    const { status } = answer;
+    const { status, body } = answer;
     if (status === 401 || status === 403) {
       return wrong(call, `refused our key (${status}). Ask the vendor for a new one and set GREENHOUSE_API_KEY`);
     }
     if (status >= 300 && status < 400) return wrong(call, `leads elsewhere (${status}). Check ${setting}`);
+    if (isOfUnknown && body.toString('utf8').trimStart().startsWith('[')) {
+      return wrong(call, `answered with a list, as list_tests does. Check ${setting}`);
+    }
     if (isRight(status)) return { isFine: true, text: `${call}: answers a GET with ${status}` };
     return wrong(call, `answered a GET with ${status}. Check ${setting}; ask the vendor if it is right`);
   }

@@ -34,7 +34,7 @@ export function createClient(api: Api, { notifyUrl, canMail, templates }: Option
   async function listTemplates({ signal }: CallOptions): Promise<TemplateList> {
     if (templates) return templateList(templates);
     const listed = readFields(Templates, await api.call({ path: 'templates', signal }))?.read.templates;
-    if (!listed) throw unreadable();
+    if (!listed) throw unreadable('GET /templates', '{"templates": [{"id", "name"}]}');
     return templateList(listed.flatMap((each) => (each ? { id: each.id, name: each.name || each.id } : [])));
   }
 
@@ -56,7 +56,10 @@ export function createClient(api: Api, { notifyUrl, canMail, templates }: Option
       signal,
     });
     const invited = readFields(InvitedAnswer, answer)?.read;
-    if (!invited) throw new Failure('vendor-unclear', 'The vendor did not say whether it invited the candidate');
+    if (!invited) {
+      const remedy = expected('PUT /interviews/{id}', '{"invited_by": "vendor"} or {"invited_by": "bridge", "link"}');
+      throw new Failure('vendor-unclear', 'The vendor did not say whether it invited the candidate', { remedy });
+    }
     const link = invited.link ? { link: invited.link } : {};
     if (invited.invited_by === 'vendor') return { isEmailed: true, ...link };
     if (!invited.link) {
@@ -77,7 +80,7 @@ export function createClient(api: Api, { notifyUrl, canMail, templates }: Option
     const answer = await api.call({ path: pathOf(interviewId), mayBeAbsent: true, signal });
     if (answer === undefined) return [];
     const interview = readFields(Interview, answer);
-    if (!interview) throw unreadable();
+    if (!interview) throw unreadable('GET /interviews/{id}', '{"status", …}');
     const observation = observe(interviewId, interview.read, { source: 'fetch', at: now }, interview.ignored);
     return observation ? [observation] : [];
   }
@@ -99,6 +102,10 @@ function pathOf(interviewId: string): string {
   return `interviews/${encodeURIComponent(interviewId)}`;
 }
 
-function unreadable(): Failure {
-  return new Failure('vendor-unclear', 'The vendor gave an unreadable answer');
+function unreadable(call: string, form: string): Failure {
+  return new Failure('vendor-unclear', 'The vendor gave an unreadable answer', { remedy: expected(call, form) });
+}
+
+function expected(call: string, form: string): string {
+  return `Its answer to ${call} should be ${form}: see docs/vendor-contract.md`;
 }

@@ -96,7 +96,7 @@ const changed = {
   tags: ['sent'],
   summary: 'Something about an interview has changed',
   description:
-    "To the interview's `notify_url`, or to `<PUBLIC_URL>/webhooks/http`. With a proof, `interview` is taken as it is; without one, at `notify_url`, the bridge only asks. Send it again after any answer but 200, 400, 401 and 404.",
+    "To the interview's `notify_url`, or to `<PUBLIC_URL>/webhooks/http`. With a proof, `interview` is taken as it is; without one, at `notify_url`, the bridge only asks. Send it again after no answer, 408, 429 and any 5xx; any other answer stays what it is.",
   security: [{ signature: [], signatureId: [], signatureTime: [] }, { secret: [] }, {}],
   requestBody: { required: true, ...json('Webhook') },
   responses: {

@@ -27,6 +27,8 @@ export type Bend = {
   /** Webhooks are sent before the change is stored, never, or without the interview. */
   pushes?: 'early' | 'never' | 'thin';
   steps?: Partial<HttpInterview>[];
+  /** It cannot be asked: the first interview goes through its steps by itself. */
+  isPushOnly?: true;
 };
 
 export type Bent = Awaited<ReturnType<typeof startBentVendor>>;
@@ -100,6 +102,8 @@ export async function startBentVendor(bend: Bend = {}) {
     await bend.answer?.(answer, asked, bent);
     const text = answer.text ?? (answer.body === undefined ? '' : JSON.stringify(answer.body));
     response.writeHead(answer.status, answer.headers).end(text);
+    const isInvited = bend.isPushOnly && asked.method === 'PUT' && id !== undefined && step === 0;
+    if (isInvited) for (const _ of steps) await advance(id);
     if (isMain && pending) await pending();
     else if (isMain && step < steps.length) await advance(id);
   }

@@ -29,6 +29,15 @@ it.concurrent('reads .env at the start and for commands, with a byte order mark 
   expect(await doctor.exited).toEqual({ code: 0, signal: null });
 });
 
+it.concurrent('says where settings are described when some are missing', async ({ onTestFinished }) => {
+  const stage = await during(onTestFinished, openStage());
+  const doctor = stage.launch({ PUBLIC_URL: undefined }, ['doctor']);
+  expect(await doctor.exited).toEqual({ code: 1, signal: null });
+  const lines = doctor.stderr().trimEnd().split('\n');
+  expect(lines[0]).toMatch(/^PUBLIC_URL is missing/);
+  expect(lines.at(-1)).toBe('Settings are described in .env.example and docs/settings.md; another VENDOR needs others');
+});
+
 it.concurrent('says why .env cannot be read, and ends', async ({ onTestFinished }) => {
   const stage = await during(onTestFinished, openStage());
   await mkdir(join(stage.directory, '.env'));

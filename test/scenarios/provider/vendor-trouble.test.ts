@@ -45,6 +45,20 @@ describe('a vendor that refuses the candidate', () => {
     expectError(await create(newBody().body), 502, 'The vendor refused: No invitations left');
   });
 
+  it('leaves an interview that is told from an open one', async () => {
+    world.vendor.control.misbehave({ path, how: 'row-error', times: 1 });
+    const body = newBody().body;
+    expect((await create(body)).status).toBe(502);
+    const listed = async () => (await bridgeCommand(world, 'interviews --state not_invited')).lines;
+    const before = await listed();
+    expect(before[0]).toMatch(/ {2}default_[\w-]{22} {2}not_invited$/);
+    const id = /default_[\w-]{22}/.exec(before[0] ?? '')?.[0] ?? '';
+    expect((await bridgeCommand(world, `replay ${id}`)).lines[0]).toBe(`${id}  nothing to do: nobody is invited`);
+    expect((await create(body)).status).toBe(201);
+    expect((await listed()).join()).not.toContain(id);
+    expect((await bridgeCommand(world, 'interviews --state open')).lines.join()).toContain(id);
+  });
+
   it('is quoted in the log and by show, fit for a terminal', async () => {
     world.vendor.control.misbehave({ path, how: 'row-error', times: 1 });
     await create(newBody().body);
