@@ -5,7 +5,7 @@ import { keptMap } from '../kept-map.ts';
 import { listen } from '../listen.ts';
 import { ResponseError, SendTest } from './contract.ts';
 import type {
-  GreenhouseBell,
+  GreenhouseWebhook,
   GreenhouseComplaint,
   GreenhouseRow,
   GreenhouseStatus,
@@ -33,7 +33,7 @@ export async function startGreenhouseVendor({ apiKey, eventLog, ...options }: Gr
   const { server, origin, close } = await listen(options);
   const rows = keptMap<GreenhouseRow>(eventLog, 'row', ({ id }) => String(id));
   const mails: GreenhouseRow[] = [...rows.values()];
-  const bells: GreenhouseBell[] = [];
+  const webhooks: GreenhouseWebhook[] = [];
   const complaints: GreenhouseComplaint[] = [];
   const requests: { method: string; path: string }[] = [];
   const troubles: GreenhouseTrouble[] = [];
@@ -43,7 +43,7 @@ export async function startGreenhouseVendor({ apiKey, eventLog, ...options }: Gr
     mails,
     requests,
     /** Calls to the bridge, oldest first. */
-    bells,
+    webhooks,
     /** What the bridge reported as malformed. */
     complaints,
     /** Whether ids of interviews are numbers, as in older versions of the contract. */
@@ -146,10 +146,10 @@ export async function startGreenhouseVendor({ apiKey, eventLog, ...options }: Gr
     if (!isAllowed(url)) return fail(`The vendor does not call ${new URL(url).host}`);
     const headers: Record<string, string> =
       key === undefined ? {} : { authorization: `Basic ${Buffer.from(`${key}:`).toString('base64')}` };
-    const bell: GreenhouseBell = { method, path: new URL(url).pathname, headers, status: undefined };
-    bells.push(bell);
+    const webhook: GreenhouseWebhook = { method, path: new URL(url).pathname, headers, status: undefined };
+    webhooks.push(webhook);
     const { status } = await fetch(url, { method, headers, redirect: 'manual' }).catch(() => ({ status: 0 }));
-    bell.status = status;
+    webhook.status = status;
     return status;
   }
 }

@@ -20,7 +20,7 @@ export type GreenhouseRow = {
 export type GreenhouseComplaint = z.infer<typeof ResponseError>;
 
 /** A call to the bridge: what was sent, and what came back. */
-export type GreenhouseBell = {
+export type GreenhouseWebhook = {
   method: string;
   path: string;
   headers: Record<string, string>;

@@ -1,6 +1,6 @@
 import { Failure } from '../errors.ts';
 import { limits } from '../limits.ts';
-import { askedInVain } from './polling.ts';
+import { polledAgain } from './polling.ts';
 import type { Invitation, Invited, Subject, Vendor } from './ports/vendor.ts';
 import type { Account } from './ports.ts';
 import { attemptsOf, type InterviewRecord, joinCandidateRef } from './record.ts';
@@ -53,7 +53,7 @@ export function withInvited(
     ...(ref === undefined ? {} : { vendorRef: ref }),
     ...(isReplaced ? { earlierRefs: [...earlierRefs, vendorRef].slice(-limits.invitationsOfInterview) } : {}),
     ...(isTheirs ? { candidateRefs: joinCandidateRef(candidateRefs, ref) } : {}),
-    ...(isTheirs && vendorRef === undefined ? { polled: askedInVain(polled) } : {}),
+    ...(isTheirs && vendorRef === undefined ? { polled: polledAgain(polled) } : {}),
     ...(link === undefined ? {} : { candidateLink: link }),
     // A link that the vendor did not mail is mailed by the bridge, once.
     ...(isEmailed || link === undefined ? {} : { mailsWanted: record.mailsWanted ?? 1 }),

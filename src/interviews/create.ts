@@ -55,7 +55,7 @@ export function createInterviews(parts: Parts) {
     if (!isSame(record, request)) throw new Failure('conflict', 'Entity is already updated');
     const { id, invitation, cancellation } = record;
     if (invitation.state === 'invited') {
-      // The bridge mailed the invitation in vain: who asks again wants it to be tried again.
+      // The mail did not reach the candidate: another create is the recruiter's wish to try again.
       if (!isReached(record)) await resendInvitation({ ...parts, wakeUp: () => undefined }, account, id);
       parts.emit({ event: 'invitation', outcome: 'repeated', account: account.name, interviewId: id });
       return { interviewId: id };

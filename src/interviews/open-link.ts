@@ -38,7 +38,7 @@ export async function openLink(parts: Parts, account: Account, id: string): Prom
   return opened;
 }
 
-/** What the candidate is told, without a change to anything. Pure. */
+/** Where the candidate may go now. Changes nothing. Pure. */
 export function openedOf(record: InterviewRecord, { policy }: Account, now: number): Opened {
   const { candidateLink: link, cancellation, createdAt } = record;
   const { status } = outcomeOf(record, policy, now);

@@ -80,7 +80,7 @@ export function answered(polled: PollState, startedAt: number): PollState {
 }
 
 /** The poll state once the vendor's reference is known: no poll before could teach anything, so the next is due. */
-export function askedInVain(polled: PollState): PollState {
+export function polledAgain(polled: PollState): PollState {
   return polled.answeredAt === undefined ? polled : { ...polled, hintedAt: polled.answeredAt };
 }
 

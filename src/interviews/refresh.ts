@@ -26,7 +26,7 @@ export async function poll(parts: WorkParts, turn: Turn): Promise<Step | undefin
     parts.emit({ event: 'poll', outcome: 'unanswered', detail: failure.kind, ...where });
     return save(parts, turn, { to: (record) => pollUnanswered(record, turn, parts.now(), failure.retryAfterMs) });
   }
-  // Nothing was asked, so nothing is told: the deadlines go on as after an answer.
+  // Nothing was asked, so the history says nothing: the deadlines go on as after an answer.
   if (!observations) return save(parts, turn, { to: (record) => withAnswer(record, startedAt) });
   parts.emit({ event: 'poll', outcome: 'answered', ...where });
   for (const observation of observations) emitIgnored(parts.emit, observation, where);

@@ -55,7 +55,7 @@ test('an interview is played through, from its creation to its callback', async 
   });
   await vendor.control.change(row.id, { partner_status: 'in_progress' });
   await vendor.control.change(row.id, complete(row.id));
-  expect(vendor.control.bells.map(({ status }) => status)).toEqual([200, 200]);
+  expect(vendor.control.webhooks.map(({ status }) => status)).toEqual([200, 200]);
   const taken = await world.workable.control.waitFor(callbackUrl);
   expect(taken).toEqual({
     status: 'completed',
@@ -85,7 +85,7 @@ test('an interview whose vendor never rings is polled', async () => {
   expect((await world.workable.control.waitFor(callbackUrl)).status).toBe('completed');
 });
 
-describe('a bell', () => {
+describe('a webhook', () => {
   test.each([
     ['with the key', { key: vendorKey, method: 'PATCH' }],
     ['without the key', { key: undefined, method: 'PATCH' }],
@@ -164,9 +164,9 @@ describe('the page about the candidate', () => {
   it('is found at its own address alone', async () => {
     const { row, id } = await greenhouse.invite();
     const { greenhouse_profile_url: url } = row.invitation.candidate;
-    const bell = row.invitation.url.split('/').at(-1) ?? '';
+    const webhook = row.invitation.url.split('/').at(-1) ?? '';
     const wrong = url.replace(/.$/, (last) => (last === 'A' ? 'B' : 'A'));
-    const others = ['', `/${id}`, `/${id}.`, `/${id}.x`, '/x.y', `/${bell}`].map(
+    const others = ['', `/${id}`, `/${id}.`, `/${id}.x`, '/x.y', `/${webhook}`].map(
       (path) => `${world.url}/candidates${path}`,
     );
     for (const address of [wrong, `${url}/more`, ...others]) {
@@ -251,7 +251,7 @@ describe('a result', () => {
   const scoresOf = (callbackUrl: string) =>
     putsOf(world, { callbackUrl }).map(({ body }) => (body as { interview?: { score?: string } }).interview?.score);
 
-  it('changes with a later bell', async () => {
+  it('changes with a later webhook', async () => {
     const { row, callbackUrl } = await greenhouse.invite();
     await vendor.control.change(row.id, complete(row.id));
     await until('it was reported', () => scoresOf(callbackUrl).length === 1);

@@ -75,7 +75,7 @@ function worldOf(control: GreenhouseVendor['control'], close: () => Promise<void
       }),
     fail: (id) => control.change(id, { partner_status: 'failed' }),
     lastWebhook() {
-      const { headers, path } = control.bells.at(-1) ?? { headers: {}, path: '' };
+      const { headers, path } = control.webhooks.at(-1) ?? { headers: {}, path: '' };
       return { headers, path: path.replace('/webhooks/greenhouse/', ''), bytes: Buffer.alloc(0) };
     },
     trouble: (trouble) => control.trouble(troubles[trouble]),
