@@ -5,12 +5,12 @@ import { keptMap } from '../kept-map.ts';
 import { listen } from '../listen.ts';
 import { ResponseError, SendTest } from './contract.ts';
 import type {
-  GreenhouseWebhook,
   GreenhouseComplaint,
   GreenhouseRow,
   GreenhouseStatus,
   GreenhouseTest,
   GreenhouseTrouble,
+  GreenhouseWebhook,
 } from './types.ts';
 
 /** `eventLog`: the file for the state that must survive a kill. */
