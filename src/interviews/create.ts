@@ -17,7 +17,7 @@ import {
   type Origin,
   wantedUntil,
 } from './record.ts';
-import { resendInvitation } from './resend.ts';
+import { mailUnreached } from './resend.ts';
 import { openTurn, type WorkParts, withoutDeliveries } from './turn.ts';
 import { work, workOff } from './work.ts';
 
@@ -56,7 +56,7 @@ export function createInterviews(parts: Parts) {
     const { id, invitation, cancellation } = record;
     if (invitation.state === 'invited') {
       // The mail did not reach the candidate: another create is the recruiter's wish to try again.
-      if (!isReached(record)) await resendInvitation({ ...parts, wakeUp: () => undefined }, account, id);
+      if (!isReached(record)) await mailUnreached(parts, account, id);
       parts.emit({ event: 'invitation', outcome: 'repeated', account: account.name, interviewId: id });
       return { interviewId: id };
     }

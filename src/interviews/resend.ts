@@ -3,7 +3,7 @@ import { change } from './change.ts';
 import { withEvent } from './history.ts';
 import { outcomeOf } from './outcome.ts';
 import type { Account, InterviewStore, WakeUp } from './ports.ts';
-import { type Conclusion, type InterviewRecord, invitationMail, withDelivery } from './record.ts';
+import { type Conclusion, type InterviewRecord, invitationMail, isReached, withDelivery } from './record.ts';
 
 type Parts = { store: Pick<InterviewStore, 'read' | 'save'>; now: () => number; wakeUp: WakeUp };
 
@@ -29,12 +29,7 @@ export async function resendInvitation(
     to(record) {
       outcome = resendable(record, account, now());
       if (outcome.outcome !== 'queued') return undefined;
-      const again = { ...record, mailsWanted: (record.mailsWanted ?? 0) + 1 };
-      return withEvent(
-        withDelivery(again, invitationMail, replayed),
-        now(),
-        'an operator has the invitation sent again',
-      );
+      return withEvent(mailedAgain(record), now(), 'an operator has the invitation sent again');
     },
     onDue: () => wakeUp(id),
   });
@@ -48,4 +43,20 @@ function resendable(record: InterviewRecord, { policy }: Account, now: number): 
   if (record.invitation.state !== 'invited') return { outcome: 'not-invited' };
   if (record.candidateLink === undefined) return { outcome: 'no-link' };
   return record.mailsWanted === undefined ? { outcome: 'link', link: record.candidateLink } : { outcome: 'queued' };
+}
+
+/** Mails the invitation once more where it did not reach the candidate; however many ask for it at once, one mail. */
+export async function mailUnreached(
+  { store, now }: Pick<Parts, 'store' | 'now'>,
+  account: Account,
+  id: string,
+): Promise<void> {
+  await change({ store, now }, account, id, {
+    to: (record) => (isReached(record) || record.mailsWanted === undefined ? undefined : mailedAgain(record)),
+    event: 'asked for again, so the invitation is mailed again',
+  });
+}
+
+function mailedAgain(record: InterviewRecord): InterviewRecord {
+  return withDelivery({ ...record, mailsWanted: (record.mailsWanted ?? 0) + 1 }, invitationMail, replayed);
 }

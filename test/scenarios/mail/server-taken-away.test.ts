@@ -51,7 +51,8 @@ it('a create that is repeated after its mail was refused sends the mail again', 
   const sent = await sendInterview(world);
   const isRefused = async () => (await bridgeCommand(world, `show ${sent.id}`)).text.includes('failed (550)');
   await until('it is refused', isRefused);
-  expect((await sendInterview(world, sent)).id).toBe(sent.id);
+  const again = await Promise.all(Array.from({ length: 5 }, () => sendInterview(world, sent)));
+  expect(new Set(again.map(({ id }) => id))).toEqual(new Set([sent.id]));
   await untilMailed(world, sent);
   expect((await sendInterview(world, sent)).id).toBe(sent.id);
   expect(world.smtp.mails).toHaveLength(1);
