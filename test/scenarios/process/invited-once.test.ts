@@ -10,7 +10,7 @@ it.concurrent.for([
   { who: 'a person asked to four interviews at once', vendor: 'jobmojito', seed: 362 },
   { who: 'a person', vendor: 'http', seed: 7 },
   { who: 'a person', vendor: 'greenhouse', seed: 7 },
-  { who: 'a person of whom someone has to find out', vendor: 'greenhouse-mails-twice', seed: 7 },
+  { who: 'a person of whom someone has to find out', vendor: 'greenhouse-mails-twice', seed: 36 },
   { who: 'a person whom the bridge mails', vendor: 'ribbon', seed: 7 },
 ])(
   '$who is invited once to each interview at $vendor, whatever the vendor does and although a process is killed',
@@ -19,6 +19,7 @@ it.concurrent.for([
     const options = { rounds: 1, creates: 100, vendor: vendorNames.indexOf(vendor), seed };
     const hasHeld = await invitations.run(options, (line) => lines.push(line));
     expect({ hasHeld, lines }).toEqual({ hasHeld: true, lines: [expect.stringContaining(' 0 doubles')] });
+    // The vendor invites and hangs up at the first call of that seed.
     if (vendor === 'greenhouse-mails-twice') expect(lines[0]).toContain('resolved by a person');
   },
 );
