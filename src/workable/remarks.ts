@@ -14,6 +14,7 @@ export function withRemarks(
   remarks: readonly Remark[],
   nameOf: (label: string) => string,
 ): ResultPayload {
+  if (remarks.length === 0) return payload;
   const { interview } = payload;
   const details = new Map(Object.entries(interview?.details ?? {}));
   const known = details.size;
