@@ -12,6 +12,8 @@ const fixed = [
   '/webhooks/nobody',
   '/reports',
   '/shared',
+  '/i',
+  '/candidates',
   '/livez',
   '/readyz',
   '/metrics',
