@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Registry } from 'prom-client';
+import { createDirectory } from './accounts/directory.ts';
 import { createApp, loadShedding, reportFailure } from './app.ts';
-import { createAccounts } from './bridge-accounts.ts';
+import { type BridgeAccount, createAccounts } from './bridge-accounts.ts';
 import type { Config } from './config.ts';
 import type { Failure } from './errors.ts';
 import { documentRoutes } from './http/documents.ts';
@@ -67,9 +68,13 @@ export type Bridge = { port: number; close(): Promise<void> };
 export async function openBridge(config: Config, { log, now, random, userAgent, onRefusal }: Parts): Promise<Bridge> {
   const registry = new Registry();
   const emit = openEventLog(log, registry);
-  const storage = await openStorage(config, 'owner', (interviewId, failure) => {
-    const detail = unreadableCodeOf(failure) ?? failure.kind;
-    emit({ event: 'record', outcome: 'unreadable', account: accountOf(interviewId), interviewId, detail });
+  const accounts = createDirectory<BridgeAccount>();
+  const storage = await openStorage(config, 'owner', {
+    accounts,
+    onUnreadable(interviewId, failure) {
+      const detail = unreadableCodeOf(failure) ?? failure.kind;
+      emit({ event: 'record', outcome: 'unreadable', account: accountOf(interviewId), interviewId, detail });
+    },
   });
   const stopWatching = watchRedis(storage.connection, log);
   const guard = await guardStorage(storage, { ...config, onRefusal }).catch(async (error) => {
@@ -94,28 +99,20 @@ export async function openBridge(config: Config, { log, now, random, userAgent, 
     relays: openHttpClient({ connectTimeoutMs, maxSockets: limits.relays }),
   };
   const addresses = reportAddresses(config.publicUrl);
-  const accounts = createAccounts(config.accounts, {
-    http,
-    addresses,
-    publicUrl: config.publicUrl,
-    userAgent,
-    now,
-    emit,
-  });
-  const names = accounts.map(({ name }) => name);
-  const byName = new Map(accounts.map((account) => [account.name, account]));
+  const accountParts = { http, addresses, publicUrl: config.publicUrl, userAgent, now, emit };
+  for (const account of createAccounts(config.accounts, accountParts)) accounts.set(account.name, account);
   const store = storage.interviews;
   const wakeUps = openWakeUps(storage.connection);
 
   const circuits = openCircuits({ store: storage.circuits, now, random });
   const workParts = { store, circuits, now, monotonic, random, emit, within, sleep };
   const working = watchWork(async (name: string, leased: LeasedInterview, leasedAt: number) => {
-    const account = byName.get(name);
+    const account = accounts.get(name);
     if (account) await workOff(workParts, openTurn(account, leased, leasedAt), leased.schedule);
   });
   const worker = config.roles.has('worker') ? await openWorker() : undefined;
 
-  openMetrics({ registry, accounts: names, schedule: storage.schedule, oldestDue, scheduler: worker?.scheduler, now });
+  openMetrics({ registry, accounts, schedule: storage.schedule, oldestDue, scheduler: worker?.scheduler, now });
   const refusals = openRefusals({ log, registry, now: monotonic });
   const { admit, load } = createLoadShedding({ ...loadShedding, onRefused: () => refusals.turnedAway('overload') });
   const reportOf = reportFailure(log, refusals.count);
@@ -137,7 +134,7 @@ export async function openBridge(config: Config, { log, now, random, userAgent, 
     await close();
     throw error;
   });
-  log.info({ event: 'listening', port, roles: [...config.roles], accounts: names });
+  log.info({ event: 'listening', port, roles: [...config.roles], accounts: accounts.all().map(({ name }) => name) });
   return { port, close };
 
   /** Stops accepting requests, finishes running work, then closes the connections to Redis. */
@@ -146,22 +143,25 @@ export async function openBridge(config: Config, { log, now, random, userAgent, 
     clearInterval(looking);
     guard.close();
     await wakeUps.close();
-    for (const each of [...Object.values(http), ...accounts]) each.close();
+    for (const each of [...Object.values(http), ...accounts.all()]) each.close();
     stopWatching();
     await storage.close();
   }
 
   async function openWorker(): Promise<{ scheduler: Scheduler; close(): Promise<void> }> {
     // An operator who restarts the bridge may have corrected the token.
-    await Promise.all(names.map((name) => storage.schedule.endTokenWait(name, now()).catch(() => undefined)));
+    const restarted = accounts
+      .all()
+      .map(({ name }) => storage.schedule.endTokenWait(name, now()).catch(() => undefined));
+    await Promise.all(restarted);
     const report = (failure: Failure, interviewId: string) =>
       log[failure.kind === 'internal' ? 'error' : 'warn']({ event: 'work', interviewId, ...errorFields(failure) });
     const replayOne = async (name: string, id: string) => {
-      const account = byName.get(name);
+      const account = accounts.get(name);
       if (account) await replay({ store, now }, account, id);
     };
     const scheduler = openScheduler({
-      accounts: names,
+      accounts: { all: accounts.all, isWorkedOn: (name) => accounts.get(name) !== undefined },
       slots: config.deliveryConcurrency,
       claims: storage.claims,
       leaseMs,

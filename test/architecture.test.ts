@@ -7,6 +7,7 @@ import { expect, test } from 'vitest';
  * only.
  */
 const rules: Record<string, string> = {
+  accounts: ': ',
   interviews: ': ',
   outbox: ': ',
   http: ': ',
@@ -20,7 +21,7 @@ const rules: Record<string, string> = {
   // These two put the parts of several folders together.
   settings: 'mail vendors workable : ',
   checks: 'http settings vendors : ',
-  operator: 'checks http scheduler reports store bridge-accounts.ts log.ts : config.ts',
+  operator: 'accounts checks http scheduler reports store bridge-accounts.ts log.ts : config.ts',
 };
 
 const files = readdirSync('src', { recursive: true, encoding: 'utf8' }).filter((path) => /\.tsx?$/.test(path));

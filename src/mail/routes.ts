@@ -5,6 +5,7 @@ import { allowOnly } from '../http/errors.ts';
 import type { Load } from '../http/load-shedding.ts';
 import { boundUnread } from '../http/unread.ts';
 import { type Opened, openedOf, openLink } from '../interviews/open-link.ts';
+import type { Accounts } from '../interviews/ports/accounts.ts';
 import type { Account } from '../interviews/ports.ts';
 import type { InterviewRecord } from '../interviews/record.ts';
 import type { WorkParts } from '../interviews/turn.ts';
@@ -21,7 +22,7 @@ import type { CandidateSettings } from './settings.ts';
 export type CandidateAccount = Account & { candidates: CandidateSettings };
 
 type Parts = Pick<WorkParts, 'store' | 'now' | 'within'> & {
-  accounts: readonly CandidateAccount[];
+  accounts: Accounts<CandidateAccount>;
   enter: Load['enter'];
   sleep: (ms: number) => Promise<void>;
   /** Called for every failure that was answered with a page. */
@@ -67,11 +68,10 @@ export function invitationRoutes(parts: Parts): Router {
 }
 
 function findCandidates({ accounts, store }: Pick<Parts, 'accounts' | 'store'>) {
-  const byName = new Map(accounts.map((account) => [account.name, account]));
   return async function findByToken(token = ''): Promise<Found> {
     const parsed = parseCandidateToken(token);
     const record = parsed && (await store.read(parsed.id))?.record;
-    const account = record && byName.get(record.account);
+    const account = record && accounts.get(record.account);
     if (!account || !opensPageOf(record, parsed.secret)) throw noInterview();
     return { account, record };
   };

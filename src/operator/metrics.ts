@@ -1,10 +1,11 @@
 import { Gauge, type Registry } from 'prom-client';
+import type { Accounts } from '../interviews/ports/accounts.ts';
 import type { Scheduler } from '../scheduler/scheduler.ts';
 import type { Counts, ScheduleStore } from '../store/schedule-store.ts';
 
 type Parts = {
   registry: Registry;
-  accounts: readonly string[];
+  accounts: Pick<Accounts<{ readonly name: string }>, 'all'>;
   schedule: Pick<ScheduleStore, 'counts' | 'parkedSince'>;
   /** The time since which the oldest due work of an account is due. */
   oldestDue: (account: string) => Promise<number | undefined>;
@@ -40,7 +41,9 @@ const gaugesOfAccount: readonly { name: string; help: string; value: (counts: Co
 /** Gauges are read from Redis at each scrape; while it is unreachable they are absent. */
 export function openMetrics({ registry, accounts, schedule, oldestDue, scheduler, now }: Parts): void {
   openAccountGauges(registry, async () => {
-    const counted = accounts.map(async (account) => ({ account, counts: await schedule.counts(account, now()) }));
+    const counted = accounts
+      .all()
+      .map(async ({ name: account }) => ({ account, counts: await schedule.counts(account, now()) }));
     return Promise.all(counted).catch(() => []);
   });
   new Gauge({
@@ -64,7 +67,7 @@ export function openMetrics({ registry, accounts, schedule, oldestDue, scheduler
 
   async function oldestDueMs(): Promise<number> {
     const at = now();
-    const times = accounts.map(async (account) => {
+    const times = accounts.all().map(async ({ name: account }) => {
       const since = await Promise.all([oldestDue(account), schedule.parkedSince(account)]);
       return since.map((time) => time ?? at);
     });

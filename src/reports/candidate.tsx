@@ -2,6 +2,7 @@ import Router from '@koa/router';
 import type { Context } from 'koa';
 import { Failure } from '../errors.ts';
 import { allowOnly } from '../http/errors.ts';
+import type { Accounts } from '../interviews/ports/accounts.ts';
 import type { Account, InterviewStore } from '../interviews/ports.ts';
 import type { Candidate, InterviewRecord } from '../interviews/record.ts';
 import { answerPages } from '../pages/answer-pages.ts';
@@ -13,21 +14,20 @@ import { parseReportToken } from './address.ts';
 export type CandidateAccount = Account & { candidateAt?: (token: string) => string | undefined };
 
 type Parts = {
-  accounts: readonly CandidateAccount[];
+  accounts: Accounts<CandidateAccount>;
   store: Pick<InterviewStore, 'read'>;
   report: (failure: Failure, ctx: Context) => void;
 };
 
 /** A page about the candidate, for vendors that want its address. Nobody else is given it. */
 export function candidateRoutes({ accounts, store, report }: Parts): Router {
-  const byName = new Map(accounts.map((account) => [account.name, account]));
   const router = new Router();
   router.use(answerPages(report, failurePage));
   router.get('/candidates/:token', async (ctx) => {
     const { token } = ctx.params;
     const { id } = parseReportToken(token ?? '') ?? {};
     const record = id === undefined ? undefined : (await store.read(id))?.record;
-    const account = record && byName.get(record.account);
+    const account = record && accounts.get(record.account);
     if (!record || account?.candidateAt?.(token ?? '') !== record.id) throw noCandidate();
     sendPage(ctx, candidatePage(record));
   });

@@ -3,6 +3,7 @@ import { Failure } from '../errors.ts';
 import { reportLinkOf } from '../interviews/attempt.ts';
 import type { ReportLink } from '../interviews/observation.ts';
 import { type FinalOutcome, outcomeOf } from '../interviews/outcome.ts';
+import type { Accounts } from '../interviews/ports/accounts.ts';
 import type { Account, InterviewStore } from '../interviews/ports.ts';
 import type { InterviewRecord } from '../interviews/record.ts';
 import { parseReportToken } from './address.ts';
@@ -29,13 +30,11 @@ export type Completed = FinalOutcome & { status: 'completed' };
 /** A PDF that exists at the vendor, or one without a link that the vendor can make. */
 export type WantedPdf = { attemptId: string; link: ReportLink | undefined };
 
-export function findReports(accounts: readonly ReportAccount[], store: Pick<InterviewStore, 'read'>) {
-  const byName = new Map(accounts.map((account) => [account.name, account]));
-
+export function findReports(accounts: Accounts<ReportAccount>, store: Pick<InterviewStore, 'read'>) {
   return async function findReport(token: string | undefined): Promise<Found> {
     const parsed = parseReportToken(token ?? '');
     const record = parsed && (await store.read(parsed.id))?.record;
-    const account = record && byName.get(record.account);
+    const account = record && accounts.get(record.account);
     if (!account) throw noReport();
     return { account, record, secret: parsed.secret };
   };

@@ -4,6 +4,7 @@ import type { Failure } from '../errors.ts';
 import { allowOnly } from '../http/errors.ts';
 import { isSameSecret } from '../http/secrets.ts';
 import { boundUnread } from '../http/unread.ts';
+import type { Accounts } from '../interviews/ports/accounts.ts';
 import { limits } from '../limits.ts';
 import { answerPages } from '../pages/answer-pages.ts';
 import { type Page, sendPage } from '../pages/render.tsx';
@@ -31,7 +32,7 @@ type UnreadLimits = Record<'unreadBytes' | 'unreadOfReportBytes', number>;
 const usual: UnreadLimits = { unreadBytes: limits.unreadBytes, unreadOfReportBytes: limits.unreadOfReportBytes };
 
 type Parts = PdfParts & {
-  accounts: readonly ReportAccount[];
+  accounts: Accounts<ReportAccount>;
   links: Pick<SharedLinks, 'read' | 'view'>;
   addresses: ReportAddresses;
   /** For tests. */

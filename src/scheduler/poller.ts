@@ -1,7 +1,7 @@
 import type { NextTimes } from '../store/next-times.ts';
 
 type Parts = {
-  accounts: readonly string[];
+  accounts: () => readonly { readonly name: string }[];
   /** So many of the soonest accounts are read of each shard: more than can be kept waiting for slots. */
   most: number;
   nextTimes: Pick<NextTimes, 'first' | 'note'>;
@@ -86,15 +86,17 @@ export function openPoller({ accounts, most, nextTimes, peek, paused, onDue, now
 
   function walkOn(): void {
     if (readableSince === undefined) return;
-    for (const account of [accounts[next % accounts.length], paused()[next % Math.max(1, paused().length)]]) {
+    const all = accounts();
+    for (const account of [all[next % Math.max(1, all.length)]?.name, paused()[next % Math.max(1, paused().length)]]) {
       if (account !== undefined) void visit(account);
     }
     next += 1;
   }
 
   async function walkAll(): Promise<void> {
-    for (let i = 0; i < accounts.length && !isClosed; i += walkAtOnce) {
-      await Promise.all(accounts.slice(i, i + walkAtOnce).map(visit));
+    const all = accounts();
+    for (let i = 0; i < all.length && !isClosed; i += walkAtOnce) {
+      await Promise.all(all.slice(i, i + walkAtOnce).map(({ name }) => visit(name)));
     }
   }
 

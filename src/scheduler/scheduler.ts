@@ -7,8 +7,11 @@ import { createFairSlots } from './fair-slots.ts';
 import { openPoller } from './poller.ts';
 
 type Parts<Kept> = {
-  /** By name. */
-  accounts: readonly string[];
+  accounts: {
+    all: () => readonly { readonly name: string }[];
+    /** False for one that is unknown here, or paused: other processes may see it otherwise for a moment. */
+    isWorkedOn: (name: string) => boolean;
+  };
   /** How much runs at the same time. */
   slots: number;
   claims: ClaimStore<Kept>;
@@ -32,6 +35,8 @@ export type Scheduler = ReturnType<typeof openScheduler<unknown>>;
 const togetherMs = 2;
 /** An account rests for so long after a failure. */
 const restMs = 1_000;
+/** Hints of accounts that are not worked on would stand before those of all others: they are put off for so long. */
+const putOffMs = 60_000;
 /** A record whose work failed through a fault of ours is parked for so long. */
 const parkedMs = 30_000;
 
@@ -42,16 +47,16 @@ const parkedMs = 30_000;
  */
 export function openScheduler<Kept>(parts: Parts<Kept>) {
   const { claims: store, nextTimes, leaseMs, now, monotonic } = parts;
-  const accounts = new Set(parts.accounts);
+  const { all, isWorkedOn } = parts.accounts;
   const active = new Map<string, Active>();
   /** Of the accounts that had an open circuit when they were polled last. */
   const pauses = new Map<string, readonly OpenCircuit[]>();
-  const slots = createFairSlots({ slots: parts.slots, accounts: accounts.size });
+  const slots = createFairSlots({ slots: parts.slots, accounts: () => all().length });
   const running = new Set<Promise<void>>();
   let isClosed = false;
   let isPollingSoon = false;
   const poller = openPoller({
-    accounts: parts.accounts,
+    accounts: all,
     most: parts.slots + 100,
     nextTimes,
     peek,
@@ -76,7 +81,7 @@ export function openScheduler<Kept>(parts: Parts<Kept>) {
 
   /** There may be something to do, of that record too if one is named. */
   function wakeUp(name: string, id?: string): void {
-    if (isClosed || !accounts.has(name)) return;
+    if (isClosed || !isWorkedOn(name)) return;
     const account = activeOf(name);
     if (id !== undefined) account.ids.add(id);
     account.wantedSince ??= monotonic();
@@ -84,8 +89,10 @@ export function openScheduler<Kept>(parts: Parts<Kept>) {
   }
 
   function onDue(name: string, at: number): void {
-    if (accounts.has(name)) activeOf(name).dueSince = at;
-    wakeUp(name);
+    if (isWorkedOn(name)) {
+      activeOf(name).dueSince = at;
+      wakeUp(name);
+    } else nextTimes.putOff(name, now() + putOffMs);
   }
 
   function activeOf(name: string): Active {

@@ -47,8 +47,8 @@ export const formatKeyName = 'bridge:schema';
 export const nextShards = 4;
 export const indexKeyName = 'bridge:index-key';
 
-/** One for each credential that an account delivers with. */
-export const knownCircuits = ['callback', 'mail'] as const;
+/** The circuit that every account has: of the credential that it sends results with. */
+export const everyonesCircuit = 'callback';
 
 /** A replay whose process died is taken again after so long. */
 export const replayClaimMs = 30_000;

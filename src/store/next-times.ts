@@ -27,6 +27,11 @@ export function createNextTimes(redis: Connection) {
       noted.set(account, Math.min(at, noted.get(account) ?? at));
     },
 
+    /** Moves a hint to a later time; never makes one. Never waits or throws. */
+    putOff(account: string, at: number): void {
+      redis.zadd(keyOf(account), 'XX', 'GT', at, account).catch(() => undefined);
+    },
+
     async forget(account: string): Promise<void> {
       await redis.zrem(keyOf(account), account);
     },

@@ -1,4 +1,6 @@
 import type { Config } from '../config.ts';
+import type { Policy } from '../interviews/policy.ts';
+import type { Accounts } from '../interviews/ports/accounts.ts';
 import { parseRedisAddress } from '../settings/redis-address.ts';
 import { type CircuitNames, createCircuitStore } from './circuits.ts';
 import { byKind, createClaims } from './claims.ts';
@@ -9,7 +11,7 @@ import { createFormat } from './format.ts';
 import type { OnUnreadable } from './found.ts';
 import { createIndexKey } from './index-key.ts';
 import { createInterviewStore, interviewKind } from './interview-store.ts';
-import { knownCircuits } from './keys.ts';
+import { everyonesCircuit } from './keys.ts';
 import { createNextTimes } from './next-times.ts';
 import { createOperatorHistory } from './operator-history.ts';
 import { createPersons } from './persons.ts';
@@ -29,14 +31,28 @@ import { createTemplateMemory } from './template-memory.ts';
 import { createWriteProbe } from './write-probe.ts';
 
 export type Storage = Awaited<ReturnType<typeof openStorage>>;
-type Settings = Pick<Config, 'redisUrl' | 'dataDir' | 'dataKeys' | 'accounts'>;
+type Settings = Pick<Config, 'redisUrl' | 'dataDir' | 'dataKeys'>;
+
+/** What the stores want to know of an account. */
+export type StoredAccount = {
+  readonly name: string;
+  readonly policy: Pick<Policy, 'retentionMs'>;
+  readonly destinations: readonly { readonly circuit: string }[];
+};
+
+type Options = {
+  /** None: no account writes anywhere but to its callback, and rejected webhooks are kept as long as any are. */
+  accounts?: Accounts<StoredAccount>;
+  onUnreadable?: OnUnreadable;
+  /** Besides those of the accounts. */
+  circuits?: CircuitNames;
+};
 
 /** All stores, on one connection that answers promptly or fails. */
 export async function openStorage(
   settings: Settings,
   role: 'owner' | 'guest',
-  onUnreadable: OnUnreadable = () => undefined,
-  circuits: CircuitNames = circuitsOf(settings.accounts),
+  { accounts = nobody, onUnreadable = () => undefined, circuits: more = [] }: Options = {},
 ) {
   const own: PrivateRedis | undefined =
     settings.redisUrl === undefined ? await openPrivateRedis(settings.dataDir, role) : undefined;
@@ -49,7 +65,8 @@ export async function openStorage(
   const format = createFormat(redis);
   const index = createIndexKey(redis, codec, format);
   const decryption = createDecryption(codec, index, format);
-  const rejectedLifeOf = rejectedLife(settings.accounts);
+  const rejectedLifeOf = rejectedLife(accounts);
+  const circuits = circuitsOf(accounts, more);
   const nextTimes = createNextTimes(redis);
   const records = createRecords({ redis, codec, decryption, nextTimes, circuits }, interviewKind(index));
 
@@ -71,11 +88,7 @@ export async function openStorage(
     connectPatiently: (): Connection => connectRedis(address, 'patient'),
     untilReady: (timeoutMs: number) => untilReady(connection, timeoutMs),
     missingRights: () => missingRights(connection),
-    writeFault: createWriteProbe(
-      connection,
-      settings.accounts.map(({ name }) => name),
-      whyAway,
-    ).fault,
+    writeFault: createWriteProbe(connection, accounts, whyAway).fault,
     /** Why there is no connection; undefined if there is one, or if the reason is unknown. */
     whyAway,
     durabilityFaults: () => durabilityFaults(connection),
@@ -92,7 +105,16 @@ export async function openStorage(
   };
 }
 
-/** Each costs a script some calls: mail only where there is any. What an earlier setting left behind goes when found. */
-function circuitsOf(accounts: Settings['accounts']): CircuitNames {
-  return accounts.some(({ mail }) => mail) ? knownCircuits : knownCircuits.filter((circuit) => circuit !== 'mail');
+const nobody: Accounts<StoredAccount> = { all: () => [], get: () => undefined, follow: () => undefined };
+
+/**
+ * Each costs a script some calls: mail only where there is any. What an earlier setting left behind goes when found. The
+ * list grows when an account comes that has another one.
+ */
+function circuitsOf(accounts: Accounts<StoredAccount>, more: CircuitNames): CircuitNames {
+  const circuits = [...new Set([everyonesCircuit, ...more])];
+  accounts.follow(({ after }) => {
+    for (const { circuit } of after?.destinations ?? []) if (!circuits.includes(circuit)) circuits.push(circuit);
+  });
+  return circuits;
 }

@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto';
 import { promisify } from 'node:util';
 import { deflateRaw, deflateRawSync, inflateRawSync } from 'node:zlib';
 import type { Policy } from '../interviews/policy.ts';
+import type { Accounts } from '../interviews/ports/accounts.ts';
 import type { VerifiedWebhook } from '../interviews/ports/vendor.ts';
 import { limits } from '../limits.ts';
 import { type Codec, placeIn } from './codec.ts';
@@ -25,9 +26,10 @@ export type RejectedAbout = { id: string; at: number; reason: string; bytes: num
 /** How long each account's webhooks are kept, in ms: they hold personal data, so never longer than its RETENTION. */
 export type RejectedLife = (account: string) => number;
 
-export function rejectedLife(accounts: readonly { name: string; policy: Pick<Policy, 'retentionMs'> }[]): RejectedLife {
-  const lives = new Map(accounts.map(({ name, policy }) => [name, Math.min(policy.retentionMs, limits.rejectedMs)]));
-  return (account) => lives.get(account) ?? limits.rejectedMs;
+type KeptFor = { readonly name: string; readonly policy: Pick<Policy, 'retentionMs'> };
+
+export function rejectedLife(accounts: Pick<Accounts<KeptFor>, 'get'>): RejectedLife {
+  return (account) => Math.min(accounts.get(account)?.policy.retentionMs ?? limits.rejectedMs, limits.rejectedMs);
 }
 
 type Parts = {

@@ -1,5 +1,6 @@
 import { Cluster } from 'ioredis';
 import { codeOfReply } from '../errors.ts';
+import type { Accounts } from '../interviews/ports/accounts.ts';
 import { accountKey } from './keys.ts';
 import type { Connection } from './redis.ts';
 import { adviceOn } from './refusals.ts';
@@ -23,7 +24,7 @@ const mostAccounts = 16;
 /** Checks by a write whether Redis accepts writes: it may answer reads and refuse writes. */
 export function createWriteProbe(
   connection: Connection,
-  accounts: readonly string[],
+  accounts: Pick<Accounts<{ readonly name: string }>, 'all'>,
   whyAway: () => Promise<Error | undefined>,
 ): WriteProbe {
   let last: { at: number; fault: Promise<WriteFault | undefined> } | undefined;
@@ -36,7 +37,9 @@ export function createWriteProbe(
   };
 
   async function probe(): Promise<WriteFault | undefined> {
-    const names = connection instanceof Cluster ? accounts.slice(0, mostAccounts) : accounts.slice(0, 1);
+    const probed = accounts.all().slice(0, connection instanceof Cluster ? mostAccounts : 1);
+    // A bridge may have no account yet.
+    const names = probed.length > 0 ? probed.map(({ name }) => name) : ['default'];
     const faults = await Promise.all(names.map(tryWrite));
     return faults.find((fault) => fault !== undefined);
   }

@@ -4,6 +4,7 @@ import { Failure } from '../errors.ts';
 import { allowOnly } from '../http/errors.ts';
 import { type ReadBytes, UnreadBody } from '../http/json-body.ts';
 import type { Load } from '../http/load-shedding.ts';
+import type { Accounts } from '../interviews/ports/accounts.ts';
 import type { RawWebhook, VerifiedWebhook, WebhookHead, WebhookReading } from '../interviews/ports/vendor.ts';
 import type { Account, Emit } from '../interviews/ports.ts';
 import { queuePerKey } from '../interviews/queue-per-key.ts';
@@ -12,7 +13,7 @@ import { type Senders, sendersByVendor } from './senders.ts';
 import { keptWhole } from './whole.ts';
 
 type Parts = {
-  accounts: readonly Account[];
+  accounts: Accounts;
   /** Counts the request among those of its account. */
   enter: Load['enter'];
   readBytes: ReadBytes;

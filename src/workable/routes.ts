@@ -5,16 +5,18 @@ import { Failure } from '../errors.ts';
 import { allowOnly } from '../http/errors.ts';
 import type { ReadObject } from '../http/json-body.ts';
 import type { Load } from '../http/load-shedding.ts';
-import { bearerOf, recogniseSecrets } from '../http/secrets.ts';
+import { bearerOf } from '../http/secrets.ts';
 import { boundUnread } from '../http/unread.ts';
 import type { CreateRequest } from '../interviews/create.ts';
 import { outcomeOf } from '../interviews/outcome.ts';
 import type { Concluded } from '../interviews/plan.ts';
+import type { Accounts } from '../interviews/ports/accounts.ts';
 import type { Job, Template } from '../interviews/ports/vendor.ts';
 import type { Account, InterviewStore } from '../interviews/ports.ts';
 import type { InterviewRecord, Origin } from '../interviews/record.ts';
 import { limits } from '../limits.ts';
 import type { Document } from '../outbox/destination.ts';
+import { recogniseCallers } from './callers.ts';
 import { invalidField, parseCreate } from './contract.ts';
 
 /** The parts of an account that Workable's routes need. */
@@ -27,7 +29,7 @@ export type WorkableAccount = Account & {
 };
 
 type Parts = {
-  accounts: readonly WorkableAccount[];
+  accounts: Accounts<WorkableAccount>;
   /** Counts the request among those of its account. */
   enter: Load['enter'];
   readObject: ReadObject;
@@ -49,9 +51,7 @@ const pending = { body: JSON.stringify({ status: 'pending' }) };
 /** The provider endpoints. Unknown paths need a token too: 401 comes before 404. */
 export function workableRoutes(parts: Parts) {
   const { accounts, enter, readObject, store, createInterview, listTemplates, listJobs, shareReport, now } = parts;
-  const accountOf = recogniseSecrets(
-    accounts.flatMap((account) => account.providerTokens.map((token) => [token, account] as const)),
-  );
+  const callerWith = recogniseCallers(accounts);
   const holdRoom = boundUnread(limits.unreadAnswersBytes, limits.unreadOfAccountBytes);
   const router = new Router<State>();
 
@@ -103,7 +103,7 @@ export function workableRoutes(parts: Parts) {
   async function authenticate(ctx: Context & { state: State }, next: Next): Promise<void> {
     const header = ctx.req.headers.authorization;
     if (header === undefined) throw new Failure('missing-token', 'Missing Token');
-    const account = accountOf(bearerOf(header) ?? '');
+    const account = callerWith(bearerOf(header) ?? '');
     if (!account) throw new Failure('invalid-token', 'Invalid Token');
     ctx.state.account = account;
     enter(ctx.req, account.name);

@@ -2,6 +2,7 @@ import { createServer, type RequestListener, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import Koa from 'koa';
+import { createDirectory } from '../../src/accounts/directory.ts';
 import { Failure } from '../../src/errors.ts';
 import { type HttpClient, openHttpClient } from '../../src/http/request.ts';
 import type { Observation, ReportLink } from '../../src/interviews/observation.ts';
@@ -134,7 +135,7 @@ export async function openReports(options: Options = {}): Promise<Reports> {
     );
     const addresses = reportAddresses(urls[0]!);
     const router = reportRoutes({
-      accounts,
+      accounts: createDirectory(accounts),
       ...(relayLimits ? { relayLimits: { ...limits, ...relayLimits } } : {}),
       ...(unreadLimits ? { unreadLimits } : {}),
       ...(lookup ? { lookup } : {}),

@@ -34,7 +34,7 @@ function schedulerOver(onTestFinished: Finish, names: readonly string[], slots =
   let work: (id: string) => Promise<void> = async () => undefined;
   let isReadable = true;
   const scheduler = openScheduler({
-    accounts: names,
+    accounts: { all: () => names.map((name) => ({ name })), isWorkedOn: (name) => names.includes(name) },
     slots,
     leaseMs: 20 * second,
     claims: {
@@ -55,6 +55,7 @@ function schedulerOver(onTestFinished: Finish, names: readonly string[], slots =
         if (Number.isFinite(at)) hints.set(account, Math.min(at, hints.get(account) ?? at));
       },
       forget: async (account) => void hints.delete(account),
+      putOff: (account, at) => void hints.set(account, at),
       first: async () => [isReadable ? [...hints].map(([account, at]): NextTime => ({ account, at })) : undefined],
     },
     work: (_account, { id }) => {

@@ -6,12 +6,9 @@ import { until } from '../../testing/world.ts';
 import { describeStore } from '../contracts/store.ts';
 
 describeStore('Redis', async () => {
-  const storage = await openStorage(
-    { redisUrl: await emptyDatabase(), dataDir: '', dataKeys: ['key'], accounts: [] },
-    'guest',
-    undefined,
-    ['callback', 'other'],
-  );
+  const storage = await openStorage({ redisUrl: await emptyDatabase(), dataDir: '', dataKeys: ['key'] }, 'guest', {
+    circuits: ['other'],
+  });
   await storage.untilReady(5000);
   const leaseLeftMs = async (id: string) => Math.max(0, await storage.connection.pttl(leaseKey(id)));
   return {

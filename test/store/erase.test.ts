@@ -9,10 +9,7 @@ const id = `default_${'0'.repeat(32)}`;
 
 it('leaves no trace of what was saved after the record that shall be erased was read', async () => {
   const redisUrl = await emptyDatabase();
-  const { interviews, untilReady, close } = await openStorage(
-    { redisUrl, dataDir: '', dataKeys: [], accounts: [] },
-    'guest',
-  );
+  const { interviews, untilReady, close } = await openStorage({ redisUrl, dataDir: '', dataKeys: [] }, 'guest');
   onTestFinished(close);
   await untilReady(10_000);
   const candidate = { firstName: 'Ines', email: 'ines@example.test' };

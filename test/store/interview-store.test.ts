@@ -20,7 +20,7 @@ const record = newRecord(
 
 async function open() {
   const redisUrl = await emptyDatabase();
-  const storage = await openStorage({ redisUrl, dataDir: '', dataKeys: [], accounts: [] }, 'guest');
+  const storage = await openStorage({ redisUrl, dataDir: '', dataKeys: [] }, 'guest');
   onTestFinished(() => storage.close());
   await storage.untilReady(5000);
   await storage.interviews.create(record, { dueAt: 1 });

@@ -24,7 +24,7 @@ function recordOf(number: number, changes: Partial<InterviewRecord> = {}): Inter
 }
 
 async function openOn(redisUrl: string): Promise<Storage> {
-  const storage = await openStorage({ redisUrl, dataDir: '', dataKeys: [], accounts: [] }, 'guest');
+  const storage = await openStorage({ redisUrl, dataDir: '', dataKeys: [] }, 'guest');
   await storage.untilReady(10_000);
   return storage;
 }

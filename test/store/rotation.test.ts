@@ -11,7 +11,7 @@ const [oldKey, newKey] = ['an-old-key-of-32-characters-00000', 'a-new-key-of-32-
 const save = { dueAt: 1 };
 
 async function open(redisUrl: string, ...dataKeys: string[]) {
-  const storage = await openStorage({ redisUrl, dataDir: '', dataKeys, accounts: [] }, 'guest');
+  const storage = await openStorage({ redisUrl, dataDir: '', dataKeys }, 'guest');
   onTestFinished(() => storage.close());
   await storage.untilReady(10_000);
   return storage;

@@ -1,3 +1,4 @@
+import { createDirectory } from '../../accounts/directory.ts';
 import { createAccounts } from '../../bridge-accounts.ts';
 import type { Config } from '../../config.ts';
 import { asFailure } from '../../errors.ts';
@@ -20,21 +21,23 @@ export async function withBridge(
   { config, userAgent, now }: Parts,
   work: (bridge: Bridge) => Promise<number>,
 ): Promise<number> {
-  const storage = await openStorage(config, 'guest');
   const http = openHttpClient({ connectTimeoutMs: limits.connectMs, maxSockets: 10 });
   const addresses = reportAddresses(config.publicUrl);
-  const accounts = createAccounts(config.accounts, {
-    http: { vendor: http, callbacks: http },
-    addresses,
-    publicUrl: config.publicUrl,
-    userAgent,
-    now,
-  });
+  const directory = createDirectory(
+    createAccounts(config.accounts, {
+      http: { vendor: http, callbacks: http },
+      addresses,
+      publicUrl: config.publicUrl,
+      userAgent,
+      now,
+    }),
+  );
+  const storage = await openStorage(config, 'guest', { accounts: directory });
   const wakeUps = openWakeUps(storage.connection);
   try {
     await storage.untilReady(5000).catch(() => undefined);
     if (!judgesRedis) await refuseFormat(storage);
-    return await work({ config, accounts, storage, wakeUps });
+    return await work({ config, accounts: directory.all(), storage, wakeUps });
   } catch (error) {
     const { kind, cause } = asFailure(error);
     if (kind !== 'store-unavailable') throw error;
