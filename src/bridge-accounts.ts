@@ -1,4 +1,6 @@
+import type { ManagedAccount } from './accounts/managed.ts';
 import type { AccountSettings } from './config.ts';
+import { Failure } from './errors.ts';
 import type { HttpClient } from './http/request.ts';
 import type { Concluded, Known } from './interviews/plan.ts';
 import type { Capabilities, Vendor } from './interviews/ports/vendor.ts';
@@ -20,9 +22,9 @@ import type { WorkableAccount } from './workable/routes.ts';
 /** `checkMail`: whether the mail server takes our log-in; absent where the account has none. */
 export type BridgeAccount = WorkableAccount &
   ReportAccount & { checkMail?: Transport['check'] } & CandidateAccount &
-  VendorPages & { close(): void };
+  VendorPages & { settings: AccountSettings; close(): void };
 
-type Parts = {
+export type AccountParts = {
   /** One client each: calls that wait for one peer take no connection from calls to the other. */
   http: { vendor: HttpClient; callbacks: HttpClient };
   addresses: ReportAddresses;
@@ -33,13 +35,17 @@ type Parts = {
   emit?: Emit;
 };
 
-export function createAccounts(settings: readonly AccountSettings[], parts: Parts): BridgeAccount[] {
+/** What only managed accounts have. While one is being removed nobody gets in. */
+type Managed = { state: ManagedAccount['state']; providerTokenDigests: readonly string[] };
+
+export function createAccounts(settings: readonly AccountSettings[], parts: AccountParts): BridgeAccount[] {
   return settings.map((account) => createAccount(account, parts));
 }
 
-function createAccount(
+export function createAccount(
   settings: AccountSettings,
-  { http, addresses, publicUrl, userAgent, now, emit }: Parts,
+  { http, addresses, publicUrl, userAgent, now, emit }: AccountParts,
+  { state, providerTokenDigests }: Managed = { state: 'active', providerTokenDigests: [] },
 ): BridgeAccount {
   const { name, policy, workable, reports } = settings;
   const { declinedStatus, excelledFrom, callbackHosts, callbackToken, providerTokens } = workable;
@@ -50,11 +56,15 @@ function createAccount(
     ...addresses,
   };
   const render = (subject: Concluded) => resultDocument(subject, resultSettings);
-  const vendor = createVendor(settings, { http, publicUrl, now, ...(emit ? { emit } : {}) });
+  const own = createVendor(settings, { http, publicUrl, now, ...(emit ? { emit } : {}) });
+  const isPaused = state === 'paused';
+  const vendor = isPaused ? uncalled(own) : own;
   const isAllowedCallback = (url: string) => checkCallbackUrl(url, callbackHosts) !== undefined;
   const mail = createMailOf(settings, vendor, { publicUrl, now });
   return {
     name,
+    settings,
+    isPaused,
     policy: isAskedAgain(vendor.capabilities) ? { ...policy, asksAfterResultMs: limits.resultPolledMs } : policy,
     vendor,
     ...(vendor.candidateAt ? { candidateAt: vendor.candidateAt } : {}),
@@ -70,7 +80,8 @@ function createAccount(
       ...mail.destinations,
     ],
     render,
-    providerTokens,
+    providerTokens: state === 'removing' ? [] : providerTokens,
+    providerTokenDigests,
     isAllowedCallback,
     sharedLinkLife: reports.sharedLinkLife,
     reports: { ...reports, excelledFrom },
@@ -84,7 +95,7 @@ function createAccount(
 function createMailOf(
   { mail, candidates, policy }: AccountSettings,
   vendor: Vendor,
-  { publicUrl, now }: Pick<Parts, 'publicUrl' | 'now'>,
+  { publicUrl, now }: Pick<AccountParts, 'publicUrl' | 'now'>,
 ): { destinations: Destination<Known>[]; close(): void; check?: Transport['check'] } {
   if (!mail) return { destinations: [], close: () => undefined };
   const transport = openTransport(mail.server);
@@ -95,7 +106,7 @@ function createMailOf(
 
 function createVendor(
   { name, vendor, mail }: AccountSettings,
-  { http, publicUrl, now, emit }: Pick<Parts, 'http' | 'publicUrl' | 'now' | 'emit'>,
+  { http, publicUrl, now, emit }: Pick<AccountParts, 'http' | 'publicUrl' | 'now' | 'emit'>,
 ): Vendor & VendorPages {
   return vendor.create({
     http: http.vendor,
@@ -107,6 +118,18 @@ function createVendor(
       for (const detail of fields) emit?.({ event: 'field', outcome: 'ignored', account: name, detail });
     },
   });
+}
+
+/** A vendor whose webhooks are still taken, and which is never called. */
+function uncalled<Each extends Vendor>(vendor: Each): Each {
+  const refuse = async (): Promise<never> => {
+    throw new Failure('paused', 'This account is paused');
+  };
+  const { find, fetchDetails, cancel, makeReport, complain, check } = vendor;
+  const calls = { find, fetchDetails, cancel, makeReport, complain, check };
+  const refused = Object.entries(calls).flatMap(([name, call]) => (call ? [[name, refuse] as const] : []));
+  const always = { listTemplates: refuse, listJobs: refuse, invite: refuse, fetch: refuse };
+  return { ...vendor, ...always, ...Object.fromEntries(refused) };
 }
 
 /** Its results may change without a webhook that says so surely, and asking about one costs one call. */

@@ -3,9 +3,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Registry } from 'prom-client';
 import { createDirectory } from './accounts/directory.ts';
 import { createApp, loadShedding, reportFailure } from './app.ts';
-import { type BridgeAccount, createAccounts } from './bridge-accounts.ts';
-import type { Config } from './config.ts';
-import type { Failure } from './errors.ts';
+import { type BridgeAccount, createAccount } from './bridge-accounts.ts';
+import { followManaged, openRemovalOfAccounts, openSources } from './bridge-managed.ts';
+import { openWorker } from './bridge-worker.ts';
+import type { AccountSettings, Config } from './config.ts';
 import { documentRoutes } from './http/documents.ts';
 import { bodyReader } from './http/json-body.ts';
 import { createLoadShedding } from './http/load-shedding.ts';
@@ -16,11 +17,10 @@ import { within } from './http/within.ts';
 import { budgets, leaseMs } from './interviews/budgets.ts';
 import { createInterviews } from './interviews/create.ts';
 import { receiveWebhooks } from './interviews/receive.ts';
-import { replay } from './interviews/replay.ts';
 import { type LeasedInterview, openTurn } from './interviews/turn.ts';
 import { workOff } from './interviews/work.ts';
 import { limits } from './limits.ts';
-import { errorFields, type Logger } from './log.ts';
+import type { Logger } from './log.ts';
 import { invitationRoutes } from './mail/routes.ts';
 import { openEventLog } from './operator/event-log.ts';
 import { createHealth } from './operator/health.ts';
@@ -34,9 +34,7 @@ import { reportAddresses } from './reports/address.ts';
 import { candidateRoutes } from './reports/candidate.tsx';
 import { reportRoutes } from './reports/routes.ts';
 import { shareReports } from './reports/share.ts';
-import { releaseReplays } from './scheduler/replays.ts';
-import { openScheduler, type Scheduler } from './scheduler/scheduler.ts';
-import { openWakeUps, openWakeUpWorkers } from './scheduler/wake-ups.ts';
+import { openWakeUps } from './scheduler/wake-ups.ts';
 import { guardStorage } from './store/guard.ts';
 import { accountOf, newInterviewId } from './store/keys.ts';
 import { openStorage } from './store/open.ts';
@@ -62,7 +60,12 @@ type Parts = {
 
 const healthEveryMs = 5_000;
 
-export type Bridge = { port: number; close(): Promise<void> };
+export type Bridge = {
+  port: number;
+  /** Puts these accounts in the place of those that were configured. */
+  reconfigure(accounts: readonly AccountSettings[]): void;
+  close(): Promise<void>;
+};
 
 /** From settings to a running bridge: the one place that chooses implementations and connects them. */
 export async function openBridge(config: Config, { log, now, random, userAgent, onRefusal }: Parts): Promise<Bridge> {
@@ -100,7 +103,8 @@ export async function openBridge(config: Config, { log, now, random, userAgent, 
   };
   const addresses = reportAddresses(config.publicUrl);
   const accountParts = { http, addresses, publicUrl: config.publicUrl, userAgent, now, emit };
-  for (const account of createAccounts(config.accounts, accountParts)) accounts.set(account.name, account);
+  const sourceParts = { config, storage, directory: accounts, accountParts, log, now };
+  const sources = openSources(sourceParts);
   const store = storage.interviews;
   const wakeUps = openWakeUps(storage.connection);
 
@@ -110,7 +114,13 @@ export async function openBridge(config: Config, { log, now, random, userAgent, 
     const account = accounts.get(name);
     if (account) await workOff(workParts, openTurn(account, leased, leasedAt), leased.schedule);
   });
-  const worker = config.roles.has('worker') ? await openWorker() : undefined;
+  // The first accounts of Redis come before the first request; while it is away they come later.
+  await sources.refresh().then(accounts.complete, () => undefined);
+  const following = config.dataKeys.length > 0 ? followManaged(sources, sourceParts) : undefined;
+  const worker = config.roles.has('worker')
+    ? await openWorker({ config, accounts, storage, work: working.work, log, now, monotonic })
+    : undefined;
+  const removals = worker && openRemovalOfAccounts(sourceParts, sources, wakeUp);
 
   openMetrics({ registry, accounts, schedule: storage.schedule, oldestDue, scheduler: worker?.scheduler, now });
   const refusals = openRefusals({ log, registry, now: monotonic });
@@ -135,51 +145,22 @@ export async function openBridge(config: Config, { log, now, random, userAgent, 
     throw error;
   });
   log.info({ event: 'listening', port, roles: [...config.roles], accounts: accounts.all().map(({ name }) => name) });
-  return { port, close };
+  return { port, close, reconfigure };
+
+  function reconfigure(configured: readonly AccountSettings[]): void {
+    sources.configure(configured.map((settings) => createAccount(settings, accountParts)));
+  }
 
   /** Stops accepting requests, finishes running work, then closes the connections to Redis. */
   async function close(): Promise<void> {
-    await Promise.all([closeServer(server), worker?.close()]);
+    following?.close();
+    await Promise.all([closeServer(server), worker?.close(), removals?.close()]);
     clearInterval(looking);
     guard.close();
     await wakeUps.close();
     for (const each of [...Object.values(http), ...accounts.all()]) each.close();
     stopWatching();
     await storage.close();
-  }
-
-  async function openWorker(): Promise<{ scheduler: Scheduler; close(): Promise<void> }> {
-    // An operator who restarts the bridge may have corrected the token.
-    const restarted = accounts
-      .all()
-      .map(({ name }) => storage.schedule.endTokenWait(name, now()).catch(() => undefined));
-    await Promise.all(restarted);
-    const report = (failure: Failure, interviewId: string) =>
-      log[failure.kind === 'internal' ? 'error' : 'warn']({ event: 'work', interviewId, ...errorFields(failure) });
-    const replayOne = async (name: string, id: string) => {
-      const account = accounts.get(name);
-      if (account) await replay({ store, now }, account, id);
-    };
-    const scheduler = openScheduler({
-      accounts: { all: accounts.all, isWorkedOn: (name) => accounts.get(name) !== undefined },
-      slots: config.deliveryConcurrency,
-      claims: storage.claims,
-      leaseMs,
-      nextTimes: storage.nextTimes,
-      work: working.work,
-      releaseReplays: (name) => releaseReplays({ replays: storage.replays, replay: replayOne, report, now }, name),
-      postpone: (name, id, ms) => storage.schedule.postpone(name, id, now() + ms),
-      report,
-      now,
-      monotonic,
-    });
-    const hearing = openWakeUpWorkers(storage.connectPatiently(), scheduler.wakeUp);
-    return {
-      scheduler,
-      async close() {
-        await Promise.all([hearing.close(), scheduler.close()]);
-      },
-    };
   }
 
   async function oldestDue(name: string): Promise<number | undefined> {

@@ -1,4 +1,4 @@
-import { type AccountSettings, completeAccount, draftAccounts } from './settings/accounts.ts';
+import { type AccountSettings, completeAccount, draftAccounts, readManagedAccount } from './settings/accounts.ts';
 import { dotEnvErrors, unknownNamesIn, withDotEnv } from './settings/dot-env.ts';
 import { createSettingsReader, type SettingsReader } from './settings/read.ts';
 import type { ValuesOf } from './settings/row.ts';
@@ -25,7 +25,10 @@ export type Config = {
   /** How long an idle connection is kept open for the next request. */
   keepAliveMs: number;
   logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
+  /** Those of the environment or of ACCOUNTS_FILE. */
   accounts: readonly AccountSettings[];
+  /** Reads the settings of a managed account, with the environment behind them. */
+  readManaged: (name: string, settings: Readonly<Record<string, string>>) => ReturnType<typeof readManagedAccount>;
   /** Names of the settings whose secrets can be guessed. */
   guessable: readonly string[];
 };
@@ -98,6 +101,7 @@ export function readConfig(env: Environment, readFile: (path: string) => string)
     keepAliveMs: settings.KEEP_ALIVE,
     logLevel: settings.LOG_LEVEL,
     accounts,
+    readManaged: (name, texts) => readManagedAccount(name, texts, { env, readFile }),
     guessable: [...reader.guessable],
   };
 }

@@ -12,6 +12,8 @@ const failures = {
   'not-found': { status: 404, tryAgain: false, needsPerson: false },
   'method-not-allowed': { status: 405, tryAgain: false, needsPerson: false },
   conflict: { status: 409, tryAgain: false, needsPerson: false },
+  /** The caller has seen an older version of what it changes. */
+  stale: { status: 412, tryAgain: false, needsPerson: false },
   gone: { status: 410, tryAgain: false, needsPerson: false },
   'too-large': { status: 413, tryAgain: false, needsPerson: false },
   /** The vendor rejected the request: there is no invitation. */
@@ -25,6 +27,8 @@ const failures = {
   'store-unavailable': { status: 503, tryAgain: true, needsPerson: false },
   /** Another process is doing the same thing right now and has not finished. */
   busy: { status: 503, tryAgain: true, needsPerson: false },
+  /** An operator has paused the account. */
+  paused: { status: 503, tryAgain: true, needsPerson: false },
   internal: { status: 500, tryAgain: true, needsPerson: true },
 } as const;
 

@@ -43,6 +43,7 @@ async function start(): Promise<number | undefined> {
   // A signal during the start closes what is already open.
   process.on('SIGTERM', () => void close(0));
   process.on('SIGINT', () => void close(0));
+  process.on('SIGHUP', () => void readAccountsAgain());
   process.on('unhandledRejection', (reason) => log.error({ event: 'unhandled', ...errorFields(reason) }));
   process.on('uncaughtException', (error) => {
     log.fatal({ event: 'unhandled', ...errorFields(error) });
@@ -65,6 +66,18 @@ async function start(): Promise<number | undefined> {
       return 1;
     },
   );
+
+  /** Only accounts may change while the bridge runs. Wrong settings change nothing. */
+  async function readAccountsAgain(): Promise<void> {
+    try {
+      const { accounts } = readSettings().config;
+      (await opening).reconfigure(accounts);
+      log.info({ event: 'settings', outcome: 're-read', accounts: accounts.map(({ name }) => name) });
+    } catch (error) {
+      const errors = error instanceof ConfigurationError ? error.message.split('\n') : undefined;
+      log.error({ event: 'settings', outcome: 'not re-read', ...(errors ? { errors } : errorFields(error)) });
+    }
+  }
 
   async function close(exitCode: number): Promise<void> {
     if (isClosing) return;

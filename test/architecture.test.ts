@@ -7,21 +7,21 @@ import { expect, test } from 'vitest';
  * only.
  */
 const rules: Record<string, string> = {
-  accounts: ': ',
+  accounts: 'http : config.ts settings',
   interviews: ': ',
   outbox: ': ',
   http: ': ',
   scheduler: 'store : ',
-  store: 'settings : config.ts',
+  store: 'settings : accounts config.ts',
   pages: ': ',
   reports: 'http pages settings : config.ts store',
   vendors: 'http settings : ',
   mail: 'http pages settings : ',
-  workable: 'http settings : config.ts',
+  workable: 'accounts http settings : config.ts',
   // These two put the parts of several folders together.
-  settings: 'mail vendors workable : ',
+  settings: 'accounts mail vendors workable : ',
   checks: 'http settings vendors : ',
-  operator: 'accounts checks http scheduler reports store bridge-accounts.ts log.ts : config.ts',
+  operator: 'accounts checks http scheduler reports store bridge-accounts.ts bridge-managed.ts log.ts : config.ts',
 };
 
 const files = readdirSync('src', { recursive: true, encoding: 'utf8' }).filter((path) => /\.tsx?$/.test(path));

@@ -95,9 +95,22 @@ describe('a single account in the environment', () => {
       keepAliveMs: 75_000,
       logLevel: 'info',
       guessable: ['WORKABLE_PROVIDER_TOKEN', 'JOBMOJITO_WEBHOOK_SECRET'],
+      readManaged: expect.any(Function),
       accounts: [
         {
           name: 'default',
+          source: 'environment',
+          vendorName: 'jobmojito',
+          shown: {
+            WORKABLE_PROVIDER_TOKEN: { set: true, ends: '…oken' },
+            WORKABLE_CALLBACK_TOKEN: { set: true, ends: '…oken' },
+            JOBMOJITO_API_KEY: { set: true, ends: '…' },
+            JOBMOJITO_WEBHOOK_SECRET: { set: true, ends: '…cret' },
+          },
+          decidingSecrets: [
+            { setting: 'WORKABLE_PROVIDER_TOKEN', secret: 'provider-token' },
+            { setting: 'JOBMOJITO_WEBHOOK_SECRET', secret: 'webhook-secret' },
+          ],
           workable: {
             providerTokens: ['provider-token'],
             callbackToken: 'callback-token',

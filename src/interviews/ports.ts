@@ -13,6 +13,8 @@ export type Account = {
   readonly vendor: Vendor;
   /** Where its results and invitations are written. */
   readonly destinations: readonly Destination<Known>[];
+  /** An operator has stopped all that goes out for it: nothing is lost, and everything waits. */
+  readonly isPaused?: boolean;
 };
 
 export type VersionedInterview = Versioned<InterviewRecord>;

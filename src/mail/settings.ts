@@ -55,6 +55,7 @@ export const mailRows = {
   MAIL_TEMPLATES_DIR: {
     value: anyText,
     optional: true,
+    onThisMachine: true,
     meaning: 'A folder with texts of your own for mail and page, one file per language such as de.json.',
   },
 } satisfies SettingRows;

@@ -1,3 +1,5 @@
+import type { ManageParts } from '../accounts/manage.ts';
+import type { Sources } from '../accounts/sources.ts';
 import type { BridgeAccount } from '../bridge-accounts.ts';
 import type { Config } from '../config.ts';
 import type { WakeUps } from '../scheduler/wake-ups.ts';
@@ -9,7 +11,11 @@ export type OperatorParts = PlainParts & {
   config: Config;
   /** A sentence for each name in `.env` that resembles a setting and is none. */
   misspelt: () => readonly string[];
+  /** Configured and managed ones, as they were when the command began. */
   accounts: readonly BridgeAccount[];
+  sources: Sources<BridgeAccount>;
+  /** What managed accounts are changed with. */
+  manage: ManageParts;
   storage: Storage;
   wakeUps: WakeUps;
   now: () => number;

@@ -1,20 +1,32 @@
+import { type DecidingSecret, endsOf } from '../accounts/managed.ts';
 import type { Policy } from '../interviews/policy.ts';
 import { type CandidateSettings, type MailSettings, settleMail } from '../mail/settings.ts';
 import type { SettledVendor, VendorKind } from '../vendors/kind.ts';
 import { vendors } from '../vendors/registry.ts';
 import type { CallbackHost } from '../workable/callback-hosts.ts';
 import { readAccountsFile } from './accounts-file.ts';
-import type { SettingsReader, Source } from './read.ts';
+import { createSettingsReader, type SettingsReader, type Source } from './read.ts';
 import type { SettingRow, SettingRows, ValuesOf } from './row.ts';
 import { accountSettings } from './table.ts';
 import type { LinkLife } from './values.ts';
 
+/** A secret is shown as its last characters. */
+export type ShownSetting = string | { set: true; ends: string };
+
 /** The settings of one account. */
 export type AccountSettings = {
   name: string;
+  source: 'environment' | 'file' | 'managed';
+  /** The value of VENDOR. */
+  vendorName: string;
+  /** What is set, by the names of settings; defaults are left out. */
+  shown: Readonly<Record<string, ShownSetting>>;
+  /** By which requests find it: no other account may have one of them. */
+  decidingSecrets: readonly DecidingSecret[];
   workable: {
     providerTokens: readonly string[];
-    callbackToken: string;
+    /** Only a managed account may have none yet: its results wait. */
+    callbackToken: string | undefined;
     callbackHosts: readonly CallbackHost[];
     declinedStatus: 'declined' | 'rejected';
     /** A percentage. */
@@ -37,7 +49,10 @@ export type AccountSettings = {
 /** An account that may be incomplete: it is complete if the reader found no error. */
 export type AccountDraft = {
   name: string;
+  from: AccountSettings['source'];
   source: Source;
+  /** Where a setting stands that the account itself does not have. */
+  fallback?: Source;
   settings: Partial<ValuesOf<typeof accountSettings>>;
   vendor: VendorKind | undefined;
   vendorValues: Partial<ValuesOf<SettingRows>>;
@@ -52,7 +67,11 @@ export function draftAccounts(
   accountsFile: string | undefined,
 ): AccountDraft[] {
   const environment: Source = { place: '', texts: env };
-  if (env.ACCOUNTS_FILE === undefined) return [draftAccount(reader, 'default', environment)];
+  if (env.ACCOUNTS_FILE === undefined) {
+    return isManagedAlone(env)
+      ? []
+      : [draftAccount(reader, { name: 'default', from: 'environment', source: environment })];
+  }
   for (const rows of [accountSettings, ...Object.values(vendors).map((vendor) => vendor.rows)]) {
     reader.check(rows, environment);
   }
@@ -60,7 +79,7 @@ export function draftAccounts(
   if (json === undefined) return [];
   const drafts = readAccountsFile(json, env, reader.addError).map(({ name, ...written }) => {
     const source: Source = { place: `account ${name}: `, ...written };
-    const draft = draftAccount(reader, name, source, environment);
+    const draft = draftAccount(reader, { name, from: 'file', source, fallback: environment });
     reportUnknownNames(reader, source, draft);
     return draft;
   });
@@ -68,14 +87,70 @@ export function draftAccounts(
   return drafts;
 }
 
-function draftAccount(reader: SettingsReader, name: string, source: Source, fallback?: Source): AccountDraft {
-  const { values: settings } = reader.read(accountSettings, source, fallback);
+/**
+ * Nothing in the environment is an account's own, and all that managed accounts need is there: then there is no account
+ * until one is made.
+ */
+function isManagedAlone(env: Readonly<Record<string, string | undefined>>): boolean {
+  const own = [accountSettings, ...Object.values(vendors).map(({ rows }) => rows)].flatMap((rows) =>
+    Object.entries<SettingRow>(rows).flatMap(([name, row]) => (row.secret ? [name, `${name}_FILE`] : [])),
+  );
+  const has = (name: string) => env[name] !== undefined || env[`${name}_FILE`] !== undefined;
+  return has('DATA_KEY') && has('OPERATOR_TOKEN') && !own.some((name) => env[name] !== undefined);
+}
+
+type Written = Pick<AccountDraft, 'name' | 'from' | 'source' | 'fallback'>;
+
+function draftAccount(reader: SettingsReader, written: Written): AccountDraft {
+  const { source, fallback, from } = written;
+  const rows = from === 'managed' ? managedSettings : accountSettings;
+  const { values: settings } = reader.read<SettingRows>(rows, source, fallback) as { values: AccountDraft['settings'] };
   const vendor = settings.VENDOR === undefined ? undefined : vendors[settings.VENDOR];
-  if (vendor === undefined) return { name, source, settings, vendor, vendorValues: {} };
+  if (vendor === undefined) return { ...written, settings, vendor, vendorValues: {} };
   const { values: vendorValues, isComplete } = reader.read<SettingRows>(vendor.rows, source, fallback);
   // What is wrong with one value alone would be reported as wrong with several.
   for (const error of isComplete ? vendor.errors(vendorValues) : []) reader.addError(`${source.place}${error}`);
-  return { name, source, settings, vendor, vendorValues };
+  return { ...written, settings, vendor, vendorValues };
+}
+
+/** Of a managed account Workable's tokens may come later, and the bridge makes its own. */
+const managedSettings = {
+  ...accountSettings,
+  WORKABLE_PROVIDER_TOKEN: { ...accountSettings.WORKABLE_PROVIDER_TOKEN, optional: true },
+  WORKABLE_CALLBACK_TOKEN: { ...accountSettings.WORKABLE_CALLBACK_TOKEN, optional: true },
+} satisfies SettingRows;
+
+/**
+ * A managed account as it was written. What it leaves out comes from the environment, then from the default, but never a
+ * secret. `errors`: what is wrong, one sentence each.
+ */
+export function readManagedAccount(
+  name: string,
+  texts: Readonly<Record<string, string>>,
+  { env, readFile }: { env: Readonly<Record<string, string | undefined>>; readFile: (path: string) => string },
+): { account?: AccountSettings; errors: readonly string[] } {
+  const reader = createSettingsReader(readFile);
+  const refuse = (setting: string) => reader.addError(`${setting} is not a setting of an account`);
+  // Before anything is read: NAME_FILE would have a file of this machine read.
+  const strange = Object.keys(texts).filter((setting) => !ofAnyAccount().has(setting));
+  strange.forEach(refuse);
+  if (strange.length > 0) return { errors: [...reader.errors] };
+  const source: Source = { place: '', texts };
+  const draft = draftAccount(reader, { name, from: 'managed', source, fallback: { place: '', texts: env } });
+  const known = new Map(rowsOf(draft));
+  for (const setting of draft.vendor ? Object.keys(texts) : []) {
+    const row = known.get(setting);
+    if (!row) refuse(setting);
+    else if (row.onThisMachine) reader.addError(`${setting} names a place on the bridge's machine: set it there`);
+  }
+  if (reader.errors.size > 0) return { errors: [...reader.errors] };
+  const account = completeAccount(reader, draft);
+  return reader.errors.size > 0 ? { errors: [...reader.errors] } : { account, errors: [] };
+}
+
+/** The settings of accounts, whatever their vendor. */
+function ofAnyAccount(): Set<string> {
+  return new Set([accountSettings, ...Object.values(vendors).map(({ rows }) => rows)].flatMap(Object.keys));
 }
 
 /** Unlike the environment, an account in the file may hold only settings of the bridge. */
@@ -92,20 +167,37 @@ function reportUnknownNames(reader: SettingsReader, source: Source, draft: Accou
 function reportSharedSecrets(reader: SettingsReader, drafts: readonly AccountDraft[]): void {
   const owners = new Map<string, string>();
   for (const draft of drafts) {
-    const values: Readonly<Record<string, unknown>> = { ...draft.settings, ...draft.vendorValues };
-    for (const [setting, row] of rowsOf(draft)) {
-      const secrets = row.decidesAccount ? values[setting] : undefined;
-      for (const secret of Array.isArray(secrets) ? secrets : []) {
-        const owner = owners.get(`${setting} ${secret}`) ?? draft.name;
-        owners.set(`${setting} ${secret}`, owner);
-        if (owner !== draft.name) {
-          reader.addError(
-            `accounts ${owner} and ${draft.name} share a ${setting}: it decides the account, so it has to differ`,
-          );
-        }
+    for (const { setting, secret } of decidingSecretsOf(draft)) {
+      const owner = owners.get(`${setting} ${secret}`) ?? draft.name;
+      owners.set(`${setting} ${secret}`, owner);
+      if (owner !== draft.name) {
+        reader.addError(
+          `accounts ${owner} and ${draft.name} share a ${setting}: it decides the account, so it has to differ`,
+        );
       }
     }
   }
+}
+
+function decidingSecretsOf(draft: AccountDraft): DecidingSecret[] {
+  const values: Readonly<Record<string, unknown>> = { ...draft.settings, ...draft.vendorValues };
+  return rowsOf(draft).flatMap(([setting, row]) => {
+    const secrets = row.decidesAccount ? values[setting] : undefined;
+    return (Array.isArray(secrets) ? secrets : []).map((secret) => ({ setting, secret: String(secret) }));
+  });
+}
+
+/** A secret may stand in a file: then its value is all that is known of it. */
+function shownOf(draft: AccountDraft): Record<string, ShownSetting> {
+  const values: Readonly<Record<string, unknown>> = { ...draft.settings, ...draft.vendorValues };
+  return Object.fromEntries(
+    rowsOf(draft).flatMap(([name, row]): [string, ShownSetting][] => {
+      const text = draft.source.texts[name] ?? (row.secret ? undefined : draft.fallback?.texts[name]);
+      if (!row.secret) return text === undefined ? [] : [[name, text]];
+      const value = text ?? [values[name]].flat().at(-1);
+      return value === undefined ? [] : [[name, { set: true, ends: endsOf(typeof value === 'string' ? value : '') }]];
+    }),
+  );
 }
 
 function rowsOf(draft: AccountDraft): [string, SettingRow][] {
@@ -134,8 +226,12 @@ export function completeAccount(reader: SettingsReader, draft: AccountDraft): Ac
   });
   return {
     name: draft.name,
+    source: draft.from,
+    vendorName: settings.VENDOR,
+    shown: shownOf(draft),
+    decidingSecrets: decidingSecretsOf(draft),
     workable: {
-      providerTokens: settings.WORKABLE_PROVIDER_TOKEN,
+      providerTokens: settings.WORKABLE_PROVIDER_TOKEN ?? [],
       callbackToken: settings.WORKABLE_CALLBACK_TOKEN,
       callbackHosts: settings.WORKABLE_CALLBACK_HOSTS,
       declinedStatus: settings.WORKABLE_DECLINED_STATUS,

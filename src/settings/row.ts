@@ -12,6 +12,8 @@ export type SettingRow = {
   readonly optional?: true;
   /** May come from the file named by NAME_FILE; an account of ACCOUNTS_FILE never takes it from the environment. */
   readonly secret?: true;
+  /** Names a place on the bridge's machine: only who runs the bridge may set it. */
+  readonly onThisMachine?: true;
   /** A caller who guesses it gets access. */
   readonly opens?: true;
   /** A list of secrets, each of which identifies the account of a request: no two accounts may share one. */

@@ -40,12 +40,20 @@ import type { Origin } from '../interviews/record.ts';
  *
  * Of the whole deployment: `bridge:schema`, a string, which format all of it has and which is the oldest whose readers
  * may use it, and `bridge:index-key`, a string, the secret behind the digests (encrypted), both for ever.
+ * Of the accounts that were made while the bridge runs, until they are removed: `bridge:{managed:}:account:<name>`, strings
+ * (encrypted); `bridge:{managed:}:versions`, a zset, their names, those of removed ones too, by when they changed last, in
+ * numbers of changes; `bridge:{managed:}:owners`, a hash, by digest of a secret whose it is.
  * `bridge:{next:<shard>}`, zsets, accounts by when they are due next, as far as is known; while they are. BullMQ's own
  * keys are under `bridge:{queue:<shard>}` and hold ids. No account's name has a colon.
  */
 export const formatKeyName = 'bridge:schema';
 export const nextShards = 4;
 export const indexKeyName = 'bridge:index-key';
+/** By name of a managed account, the version of its last change. */
+export const accountVersionsKey = 'bridge:{managed:}:versions';
+/** By digest of a secret that decides the account of a request: whose it is. */
+export const accountOwnersKey = 'bridge:{managed:}:owners';
+export const accountsChannel = 'bridge:accounts';
 
 /** The circuit that every account has: of the credential that it sends results with. */
 export const everyonesCircuit = 'callback';
@@ -69,6 +77,10 @@ export function shardOf(account: string, shards: number): number {
   let hash = 0x811c9dc5;
   for (let i = 0; i < account.length; i += 1) hash = Math.imul(hash ^ account.charCodeAt(i), 0x01000193);
   return (hash >>> 0) % shards;
+}
+
+export function managedAccountKey(name: string): string {
+  return `bridge:{managed:}:account:${name}`;
 }
 
 export function accountKey(account: string, name: string): string {
@@ -108,13 +120,19 @@ export function parseStored(stored: Buffer): { version: number; content: Buffer 
   return { version: Number(stored.toString('latin1', 0, at)), content: stored.subarray(at + 1) };
 }
 
-const encryptedHolds = { record: 'interview', 'rejected-bodies': 'rejected', templates: 'templates' } as const;
+const encryptedHolds = {
+  record: 'interview',
+  'rejected-bodies': 'rejected',
+  templates: 'templates',
+  account: 'account',
+} as const;
 
 /** What holds something encrypted, by what its key is called; undefined for every other key. */
 export function encryptedPlace(
   key: string,
-): { account: string; holds: 'interview' | 'rejected' | 'templates' } | undefined {
-  const [, account, name] = /^bridge:\{([^}]+)\}:(record(?=:)|rejected-bodies$|templates$)/.exec(key) ?? [];
+): { account: string; holds: 'interview' | 'rejected' | 'templates' | 'account' } | undefined {
+  const [, account, name] =
+    /^bridge:\{([^}]+)\}:(record(?=:)|rejected-bodies$|templates$|account(?=:))/.exec(key) ?? [];
   return account && name ? { account, holds: encryptedHolds[name as keyof typeof encryptedHolds] } : undefined;
 }
 
@@ -124,6 +142,8 @@ export type Digests = {
   /** Of every spelling of the address. */
   person(account: string, email: string): string;
   candidateRef(account: string, templateId: string, candidateRef: string): string;
+  /** Of a secret that decides the account of a request; `setting`: the one that holds it. */
+  accountSecret(setting: string, secret: string): string;
   /** Of the secret half of a shared link of an interview. */
   link(id: string, secret: string): string;
 };
@@ -136,6 +156,7 @@ export function digestsWith(secret: string): Digests {
     origin: (account, { door, key }) => digest(account, 'origin', door, key),
     person: (account, email) => digest(account, 'person', personOf(email)),
     candidateRef: (account, templateId, candidateRef) => digest(account, 'candidate-ref', templateId, candidateRef),
+    accountSecret: (setting, secret) => digest('', 'account-secret', setting, secret),
     link: (id, secret) => digest(accountOf(id), 'link', id, secret),
   };
 

@@ -7,11 +7,13 @@ import { byKind, createClaims } from './claims.ts';
 import { createCodec } from './codec.ts';
 import { createDecryption } from './decryption.ts';
 import { durabilityAdvice, durabilityFaults } from './durability.ts';
+import { createAccountErasure } from './erase-account.ts';
 import { createFormat } from './format.ts';
 import type { OnUnreadable } from './found.ts';
 import { createIndexKey } from './index-key.ts';
 import { createInterviewStore, interviewKind } from './interview-store.ts';
 import { everyonesCircuit } from './keys.ts';
+import { createManagedAccounts, hearAccountChanges } from './managed-accounts.ts';
 import { createNextTimes } from './next-times.ts';
 import { createOperatorHistory } from './operator-history.ts';
 import { createPersons } from './persons.ts';
@@ -80,6 +82,10 @@ export async function openStorage(
     replays: createReplays(redis, nextTimes, circuits),
     rejected: createRejectedWebhooks({ redis, codec, decryption, nextTimes, lifeOf: rejectedLifeOf }),
     persons: createPersons(redis, index, circuits),
+    managed: createManagedAccounts({ redis, codec, decryption, index }),
+    /** Until it is closed. */
+    hearAccountChanges: (onChange: () => void) => hearAccountChanges(connectRedis(address, 'patient'), onChange),
+    eraseRest: createAccountErasure(redis, nextTimes, circuits).eraseRest,
     history: createOperatorHistory(redis),
     sharedLinks: createSharedLinks(redis, index),
     reportLocks: createReportLocks(redis),
@@ -105,7 +111,12 @@ export async function openStorage(
   };
 }
 
-const nobody: Accounts<StoredAccount> = { all: () => [], get: () => undefined, follow: () => undefined };
+const nobody: Accounts<StoredAccount> = {
+  isComplete: () => true,
+  all: () => [],
+  get: () => undefined,
+  follow: () => undefined,
+};
 
 /**
  * Each costs a script some calls: mail only where there is any. What an earlier setting left behind goes when found. The

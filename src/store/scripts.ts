@@ -16,6 +16,7 @@ import { postponeRecord } from './scripts/postpone-record.ts';
 import { removeRejected } from './scripts/remove-rejected.ts';
 import { replaceEncrypted } from './scripts/replace-encrypted.ts';
 import { replaceRejected } from './scripts/replace-rejected.ts';
+import { saveAccount } from './scripts/save-account.ts';
 import { saveRecord } from './scripts/save-record.ts';
 import type { Script, StoreRedis } from './scripts/script.ts';
 import { startPause } from './scripts/start-pause.ts';
@@ -41,6 +42,7 @@ const scripts: readonly Script[] = [
   removeRejected,
   replaceRejected,
   replaceEncrypted,
+  saveAccount,
   saveRecord,
   startPause,
   takeProbe,

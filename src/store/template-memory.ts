@@ -21,6 +21,11 @@ export function createTemplateMemory(redis: StoreRedis, codec: Codec, decryption
       if (data === undefined) throw unreadable('MISSHAPEN', 'The stored list of templates is damaged');
       return data;
     },
+    /** It was another vendor's. */
+    async forget(account: string): Promise<void> {
+      await redis.del(accountKey(account, 'templates'));
+    },
+
     async write(account: string, templates: Template[]): Promise<void> {
       const key = accountKey(account, 'templates');
       await redis.set(key, codec.encrypt(JSON.stringify(templates), key));

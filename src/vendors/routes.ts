@@ -103,6 +103,8 @@ export function webhookRoutes({ accounts, enter, readBytes, receive, keepRejecte
   }
 
   function unauthorised({ headers }: WebhookHead, asked: readonly Senders[]): Failure {
+    // The sender may well have an account, and is to try again.
+    if (!accounts.isComplete()) return new Failure('store-unavailable', 'Storage is unavailable');
     emit({ event: 'webhook', outcome: 'unauthorised' });
     if (asked.every(({ strangers }) => strangers === 404)) return new Failure('not-found', 'Not Found');
     const proofHeaders = asked.flatMap((each) => each.proofHeaders);

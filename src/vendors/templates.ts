@@ -27,18 +27,19 @@ export type Offered = { templates: Template[]; unanswered?: Failure };
  * part: that part and the templates known before. Throws Failure if there never was a list. Missing parts are reported.
  */
 export function listTemplatesCached({ memory, now, emit, within }: Parts) {
-  const kept = new Map<string, { at: number; offered: Promise<Offered> }>();
+  /** An account whose settings change is another one, and its list begins anew. */
+  const kept = new WeakMap<Account, { at: number; offered: Promise<Offered> }>();
 
   return async function listTemplates(account: Account, options: { isFresh?: boolean } = {}): Promise<Offered> {
-    const last = kept.get(account.name);
+    const last = kept.get(account);
     if (last && now() - last.at < (options.isFresh ? freshMs : keptMs)) return last.offered;
     const asked = { at: now(), offered: ask(account) };
-    kept.set(account.name, asked);
+    kept.set(account, asked);
     try {
       return await asked.offered;
     } catch (error) {
       // Not cached: the next call asks the vendor again.
-      if (kept.get(account.name) === asked) kept.delete(account.name);
+      if (kept.get(account) === asked) kept.delete(account);
       throw error;
     }
   };

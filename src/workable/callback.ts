@@ -6,7 +6,8 @@ import type { Answer, Destination, Document, WriteResult } from '../outbox/desti
 
 type Parts = {
   http: HttpClient;
-  token: string;
+  /** Undefined: Workable has given none yet, so results wait. */
+  token: string | undefined;
   /** `<name>/<version>` */
   userAgent: string;
   now: () => number;
@@ -17,6 +18,7 @@ type Parts = {
 /** "At once" is no answer to being called too often. */
 const leastWaitMs = 1000;
 
+const noToken: Answer = { error: 'WORKABLE_CALLBACK_TOKEN is not set' };
 /** Settings can have changed since the interview was created. */
 const barredHost: Answer = { error: 'callback host not in WORKABLE_CALLBACK_HOSTS' };
 
@@ -41,6 +43,7 @@ async function put(
   body: string,
   signal: AbortSignal,
 ): Promise<WriteResult> {
+  if (token === undefined) return { outcome: 'token-rejected', answer: noToken, isCertain: true };
   try {
     const answered = await http.request({
       method: 'PUT',

@@ -22,6 +22,7 @@ import { invalidField, parseCreate } from './contract.ts';
 /** The parts of an account that Workable's routes need. */
 export type WorkableAccount = Account & {
   providerTokens: readonly string[];
+  providerTokenDigests: readonly string[];
   isAllowedCallback: (url: string) => boolean;
   /** The result in Workable's format. */
   render: (subject: Concluded) => Document;
@@ -48,6 +49,11 @@ type State = { account: WorkableAccount };
 
 const pending = { body: JSON.stringify({ status: 'pending' }) };
 
+/** The caller may well have an account: it must not learn that it has none. */
+function notReadYet(): Failure {
+  return new Failure('store-unavailable', 'Storage is unavailable');
+}
+
 /** The provider endpoints. Unknown paths need a token too: 401 comes before 404. */
 export function workableRoutes(parts: Parts) {
   const { accounts, enter, readObject, store, createInterview, listTemplates, listJobs, shareReport, now } = parts;
@@ -69,6 +75,7 @@ export function workableRoutes(parts: Parts) {
 
   router.post('/interviews', async (ctx) => {
     const { account } = ctx.state;
+    if (account.isPaused) throw new Failure('paused', 'This account is paused');
     const create = parseCreate(await readObject(ctx, account.name), account.isAllowedCallback);
     if (create.templateId !== undefined && !(await isOffered(account, create.templateId, create.origin))) {
       throw invalidField('interview_template_id', 'an available interview template');
@@ -104,6 +111,7 @@ export function workableRoutes(parts: Parts) {
     const header = ctx.req.headers.authorization;
     if (header === undefined) throw new Failure('missing-token', 'Missing Token');
     const account = callerWith(bearerOf(header) ?? '');
+    if (!account && !accounts.isComplete()) throw notReadYet();
     if (!account) throw new Failure('invalid-token', 'Invalid Token');
     ctx.state.account = account;
     enter(ctx.req, account.name);

@@ -1,4 +1,5 @@
 import { expect, it, onTestFinished } from 'vitest';
+import type { ManagedAccount } from '../../src/accounts/managed.ts';
 import { newRecord } from '../../src/interviews/record.ts';
 import { openStorage } from '../../src/store/open.ts';
 import type { RejectedWebhooks } from '../../src/store/rejected-webhooks.ts';
@@ -24,6 +25,14 @@ function recordOf(number: number) {
   return newRecord({ id, account: 'default', templateId: 't', origin, vendor: 'v', candidate, reportKey: 'k' }, number);
 }
 
+const managed: ManagedAccount = {
+  name: 'acme',
+  state: 'active',
+  settings: { WORKABLE_CALLBACK_TOKEN: 'a-callback-token' },
+  providerTokens: [],
+  createdAt: 1,
+};
+
 /** Interviews that were saved twice. */
 async function fill(storage: Awaited<ReturnType<typeof open>>, count: number) {
   const records = Array.from({ length: count }, (_, i) => recordOf(i + 1));
@@ -41,6 +50,7 @@ async function fill(storage: Awaited<ReturnType<typeof open>>, count: number) {
     bytes: 15,
   });
   await storage.templates.write('default', [{ id: 't', name: 'Sales' }]);
+  await storage.managed.save(managed, 'none', { was: [], is: [] });
   return records;
 }
 
@@ -53,7 +63,7 @@ async function bodiesIn(rejected: RejectedWebhooks): Promise<(string | undefined
 }
 
 async function encryptAll(storage: Awaited<ReturnType<typeof open>>) {
-  const counts = { interview: 0, rejected: 0, templates: 0, 'index-key': 0 };
+  const counts = { interview: 0, rejected: 0, templates: 0, 'index-key': 0, account: 0 };
   for await (const { holds, count } of storage.encryptAnew()) counts[holds] += count;
   return counts;
 }
@@ -65,15 +75,16 @@ it.each([
   const url = await emptyDatabase();
   const records = await fill(await open(url, ...keys), 500);
   const both = await open(url, newKey, ...keys);
-  expect(await encryptAll(both)).toEqual({ interview: 500, rejected: 1, templates: 1, 'index-key': 1 });
-  expect(await encryptAll(both)).toEqual({ interview: 0, rejected: 0, templates: 0, 'index-key': 0 });
+  expect(await encryptAll(both)).toEqual({ interview: 500, rejected: 1, templates: 1, 'index-key': 1, account: 1 });
+  expect(await encryptAll(both)).toEqual({ interview: 0, rejected: 0, templates: 0, 'index-key': 0, account: 0 });
 
-  const { interviews, rejected, templates, keyFault } = await open(url, newKey);
+  const { interviews, rejected, templates, managed: accounts, keyFault } = await open(url, newKey);
   expect(await keyFault()).toBeUndefined();
   for (const record of records) {
     expect(await interviews.findByOrigin('default', record.origin)).toEqual({ record, version: 3 });
   }
   expect(await bodiesIn(rejected)).toEqual(['a rejected body']);
+  expect(await accounts.changedSince(0)).toEqual([{ name: 'acme', version: 1, account: managed }]);
   expect(await templates.read('default')).toEqual([{ id: 't', name: 'Sales' }]);
 });
 

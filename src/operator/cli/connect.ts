@@ -1,5 +1,6 @@
 import { createDirectory } from '../../accounts/directory.ts';
-import { createAccounts } from '../../bridge-accounts.ts';
+import type { BridgeAccount } from '../../bridge-accounts.ts';
+import { manageParts, openSources } from '../../bridge-managed.ts';
 import type { Config } from '../../config.ts';
 import { asFailure } from '../../errors.ts';
 import { openHttpClient } from '../../http/request.ts';
@@ -13,7 +14,7 @@ import type { OperatorParts } from '../parts.ts';
 import type { BridgeCommand } from './command.ts';
 
 type Parts = { config: Config; userAgent: string; now: () => number };
-type Bridge = Pick<OperatorParts, 'config' | 'accounts' | 'storage' | 'wakeUps'>;
+type Bridge = Pick<OperatorParts, 'config' | 'accounts' | 'sources' | 'manage' | 'storage' | 'wakeUps'>;
 
 /** Does a command's work with the Redis of the running bridge, and closes everything afterwards. */
 export async function withBridge(
@@ -23,21 +24,24 @@ export async function withBridge(
 ): Promise<number> {
   const http = openHttpClient({ connectTimeoutMs: limits.connectMs, maxSockets: 10 });
   const addresses = reportAddresses(config.publicUrl);
-  const directory = createDirectory(
-    createAccounts(config.accounts, {
-      http: { vendor: http, callbacks: http },
-      addresses,
-      publicUrl: config.publicUrl,
-      userAgent,
-      now,
-    }),
-  );
+  const directory = createDirectory<BridgeAccount>();
   const storage = await openStorage(config, 'guest', { accounts: directory });
+  const accountParts = {
+    http: { vendor: http, callbacks: http },
+    addresses,
+    publicUrl: config.publicUrl,
+    userAgent,
+    now,
+  };
+  const sources = openSources({ config, storage, directory, accountParts });
+  const manage = manageParts({ config, storage, directory, now }, sources);
   const wakeUps = openWakeUps(storage.connection);
   try {
     await storage.untilReady(5000).catch(() => undefined);
     if (!judgesRedis) await refuseFormat(storage);
-    return await work({ config, accounts: directory.all(), storage, wakeUps });
+    // Where Redis cannot say which others there are, the command works with those that are configured.
+    await sources.refresh().catch(() => undefined);
+    return await work({ config, accounts: directory.all(), sources, manage, storage, wakeUps });
   } catch (error) {
     const { kind, cause } = asFailure(error);
     if (kind !== 'store-unavailable') throw error;

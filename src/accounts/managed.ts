@@ -1,0 +1,69 @@
+import { createHash, randomBytes } from 'node:crypto';
+
+/** A token that Workable presents, without the token. `ends`: its last four characters, by which people know it. */
+export type ProviderToken = { id: string; digest: string; ends: string; createdAt: number };
+
+/** An account that was made while the bridge runs, as it is stored. */
+export type ManagedAccount = {
+  name: string;
+  /** `paused`: nothing goes out. `removing`: its interviews are ended and erased, and then it goes itself. */
+  state: 'active' | 'paused' | 'removing';
+  /** As they were written: texts by the names of settings. Secrets are among them. */
+  settings: Readonly<Record<string, string>>;
+  providerTokens: readonly ProviderToken[];
+  createdAt: number;
+  /** `erases`: without waiting for `RETENTION`. */
+  removal?: { at: number; erases: boolean };
+};
+
+/** `version` is of all changes of all managed accounts: each has a higher one than every change before it. */
+export type StoredAccount = { account: ManagedAccount; version: number };
+
+/** `stale`: another change came first. `taken`: another account has the secret at that place of the list. */
+export type AccountSaved =
+  | { outcome: 'saved'; version: number }
+  | { outcome: 'exists' | 'gone' | 'stale' }
+  | { outcome: 'taken'; at: number };
+
+/** A secret that decides the account of a request, by the setting that holds it. */
+export type DecidingSecret = { setting: string; secret: string };
+
+/** Where managed accounts are kept. Every method throws Failure `store-unavailable` when it cannot tell. */
+export type ManagedStore = {
+  /** The version of the last change; 0 where there was none. */
+  latest(): Promise<number>;
+  /**
+   * What has changed since a version, in the order of the changes: `account` is undefined for one that is gone, and for
+   * one that cannot be read, for which `failure` says why.
+   */
+  changedSince(
+    version: number,
+  ): Promise<{ name: string; version: number; account?: ManagedAccount; failure?: string }[]>;
+  /**
+   * Stores an account whose version is still `expected`; `none` for a new one. All of it or nothing. `was` and `is`: the
+   * secrets by which requests find it, before and after.
+   */
+  save(
+    account: ManagedAccount,
+    expected: number | 'none',
+    secrets: { was: readonly DecidingSecret[]; is: readonly DecidingSecret[] },
+  ): Promise<AccountSaved>;
+  /** Removes it with its secrets. */
+  remove(name: string, expected: number, secrets: readonly DecidingSecret[]): Promise<AccountSaved>;
+};
+
+/** 256 random bits: nobody guesses one, so a digest without a secret tells nothing of it. */
+export function makeProviderToken(now: number): { token: string; kept: ProviderToken } {
+  const token = `wpt_${randomBytes(32).toString('base64url')}`;
+  const id = `pt_${randomBytes(9).toString('base64url')}`;
+  return { token, kept: { id, digest: providerTokenDigest(token), ends: endsOf(token), createdAt: now } };
+}
+
+export function providerTokenDigest(token: string): string {
+  return createHash('sha256').update(token).digest('base64url');
+}
+
+/** What people may see of a secret. Of a short one that would be too much. */
+export function endsOf(secret: string): string {
+  return secret.length < 12 ? '…' : `…${secret.slice(-4)}`;
+}

@@ -1,0 +1,142 @@
+import type { Directory } from './accounts/directory.ts';
+import { dropAccount, type ManageParts } from './accounts/manage.ts';
+import type { ManagedAccount } from './accounts/managed.ts';
+import { openRemovals } from './accounts/removal.ts';
+import { createSources, followSources, type Sources } from './accounts/sources.ts';
+import { type AccountParts, type BridgeAccount, createAccount } from './bridge-accounts.ts';
+import type { Config } from './config.ts';
+import { within } from './http/within.ts';
+import type { InterviewRecord } from './interviews/record.ts';
+import { errorFields, type Logger } from './log.ts';
+import { deliveryStateOf } from './operator/select.ts';
+import type { Storage } from './store/open.ts';
+
+type Parts = {
+  config: Pick<Config, 'accounts' | 'readManaged' | 'dataKeys'>;
+  storage: Storage;
+  directory: Directory<BridgeAccount>;
+  accountParts: AccountParts;
+  log?: Pick<Logger, 'info' | 'warn' | 'error'>;
+  now: () => number;
+};
+
+/** What was begun with an account's old settings may still run for so long. */
+const closesAfterMs = 60_000;
+const pageSize = 200;
+
+/** The accounts of the configuration at once, and those in Redis with the first `refresh`. */
+export function openSources({ config, storage, directory, accountParts, log }: Omit<Parts, 'now'>) {
+  const hasManaged = config.dataKeys.length > 0;
+  const sources: Sources<BridgeAccount> = createSources({
+    directory,
+    store: hasManaged ? storage.managed : undefined,
+    build: (managed) => build(config, accountParts, managed),
+    onUnusable: (account, errors) => log?.error({ event: 'account', outcome: 'unusable', account, errors }),
+  });
+  directory.follow(({ before }) => {
+    if (before) setTimeout(before.close, closesAfterMs).unref();
+  });
+  sources.configure(config.accounts.map((settings) => createAccount(settings, accountParts)));
+  if (!hasManaged) directory.complete();
+  return sources;
+}
+
+function build({ readManaged }: Parts['config'], parts: AccountParts, managed: ManagedAccount) {
+  const { name, state, settings, providerTokens } = managed;
+  const { account, errors } = readManaged(name, settings);
+  if (!account) return { errors };
+  const providerTokenDigests = providerTokens.map(({ digest }) => digest);
+  return { account: createAccount(account, parts, { state, providerTokenDigests }) };
+}
+
+/** What changes to accounts are made with. */
+export function manageParts(
+  { config, storage, directory, log, now }: Omit<Parts, 'accountParts'>,
+  sources: Sources<BridgeAccount>,
+): ManageParts {
+  const { schedule, history } = storage;
+  return {
+    sources,
+    read: config.readManaged,
+    now,
+    async hasOpen(name) {
+      const account = directory.get(name);
+      for await (const ids of idsOf(storage, name, now)) {
+        const found = await Promise.all(ids.map((id) => storage.interviews.read(id)));
+        if (account && found.some((each) => each && isOpen(each.record, account, now()))) return true;
+      }
+      return false;
+    },
+    async onChanged(name, what) {
+      if (what === 'vendor') await storage.templates.forget(name);
+      // The settings may have put right what a credential was refused for.
+      await schedule.endTokenWait(name, now());
+      storage.nextTimes.note(name, now());
+    },
+    async audit(account, text) {
+      log?.info({ event: 'account', outcome: 'changed', account, detail: text });
+      await history.add(account, { at: now(), text });
+    },
+  };
+}
+
+/** Keeps the accounts of this process behind Redis, and its scheduler behind the accounts. */
+export function followManaged(sources: Sources<BridgeAccount>, { storage, directory, log }: Omit<Parts, 'now'>) {
+  let hasRead = false;
+  const refresh = async () => {
+    await sources.refresh();
+    if (!hasRead) directory.complete();
+    hasRead = true;
+  };
+  return followSources(
+    { refresh },
+    {
+      hear: storage.hearAccountChanges,
+      onFault: (failure) => log?.warn({ event: 'account', outcome: 'unread', ...errorFields(failure) }),
+    },
+  );
+}
+
+/** Brings accounts that are being removed to their end. */
+export function openRemovalOfAccounts(
+  { config, storage, directory, log, now }: Omit<Parts, 'accountParts'>,
+  sources: Sources<BridgeAccount>,
+  wakeUp: (interviewId: string) => void,
+) {
+  const parts = {
+    store: storage.interviews,
+    idsOf: (account: string) => idsOf(storage, account, now),
+    count: async (account: string) => (await storage.schedule.counts(account, now())).interviews,
+    eraseRest: storage.eraseRest,
+    async drop(name: string) {
+      await dropAccount({ sources, read: config.readManaged }, name);
+      log?.info({ event: 'account', outcome: 'removed', account: name });
+    },
+    wakeUp,
+    within,
+    now,
+    report: (failure: unknown, interviewId: string) =>
+      log?.warn({ event: 'account', outcome: 'not-removed', interviewId, ...errorFields(failure) }),
+  };
+  return openRemovals(parts, () =>
+    sources.allManaged().flatMap(({ account: managed }) => {
+      const account = managed.state === 'removing' ? directory.get(managed.name) : undefined;
+      return account ? [{ account, managed }] : [];
+    }),
+  );
+}
+
+/** Something of it is still to come or to be sent. Where the vendor surely invited nobody nothing is. */
+function isOpen(record: InterviewRecord, account: BridgeAccount, now: number): boolean {
+  return record.invitation.state === 'wanted' || ['open', 'waiting'].includes(deliveryStateOf(record, account, now));
+}
+
+/** Newest first: what is open is mostly among the newest. */
+async function* idsOf({ schedule }: Storage, account: string, now: () => number): AsyncGenerator<string[]> {
+  for (let last: { id: string; at: number } | undefined; ; ) {
+    const page = await schedule.page(account, 'all', 0, now() + closesAfterMs, pageSize, last, 'newest');
+    if (page.length === 0) return;
+    yield page.map(({ id }) => id);
+    last = page.at(-1);
+  }
+}

@@ -1,0 +1,62 @@
+import type { BridgeAccount } from './bridge-accounts.ts';
+import type { Config } from './config.ts';
+import type { Failure } from './errors.ts';
+import { leaseMs } from './interviews/budgets.ts';
+import type { Accounts } from './interviews/ports/accounts.ts';
+import { replay } from './interviews/replay.ts';
+import type { LeasedInterview } from './interviews/turn.ts';
+import { errorFields, type Logger } from './log.ts';
+import { releaseReplays } from './scheduler/replays.ts';
+import { openScheduler } from './scheduler/scheduler.ts';
+import { openWakeUpWorkers } from './scheduler/wake-ups.ts';
+import type { Storage } from './store/open.ts';
+
+type Parts = {
+  config: Pick<Config, 'deliveryConcurrency'>;
+  accounts: Accounts<BridgeAccount>;
+  storage: Storage;
+  work: (account: string, leased: LeasedInterview, leasedAt: number) => Promise<void>;
+  log: Logger;
+  now: () => number;
+  monotonic: () => number;
+};
+
+export type BridgeWorker = Awaited<ReturnType<typeof openWorker>>;
+
+/** What makes a process a worker: the scheduler, and what wakes it up. */
+export async function openWorker({ config, accounts, storage, work, log, now, monotonic }: Parts) {
+  // An operator who restarts the bridge may have corrected the token.
+  const ending = accounts.all().map(({ name }) => storage.schedule.endTokenWait(name, now()).catch(() => undefined));
+  await Promise.all(ending);
+  const report = (failure: Failure, interviewId: string) =>
+    log[failure.kind === 'internal' ? 'error' : 'warn']({ event: 'work', interviewId, ...errorFields(failure) });
+  const replayOne = async (name: string, id: string) => {
+    const account = accounts.get(name);
+    if (account) await replay({ store: storage.interviews, now }, account, id);
+  };
+  const isWorkedOn = (name: string) => accounts.get(name)?.isPaused === false;
+  const scheduler = openScheduler({
+    accounts: { all: accounts.all, isWorkedOn },
+    slots: config.deliveryConcurrency,
+    claims: storage.claims,
+    leaseMs,
+    nextTimes: storage.nextTimes,
+    work,
+    releaseReplays: (name) => releaseReplays({ replays: storage.replays, replay: replayOne, report, now }, name),
+    postpone: (name, id, ms) => storage.schedule.postpone(name, id, now() + ms),
+    report,
+    now,
+    monotonic,
+  });
+  // What an account has been waiting for may go on: it was paused, or its settings were wrong.
+  accounts.follow(({ name, before, after }) => {
+    if (before && after) scheduler.wakeUp(name);
+  });
+  const hearing = openWakeUpWorkers(storage.connectPatiently(), scheduler.wakeUp);
+  return {
+    scheduler,
+    async close(): Promise<void> {
+      await Promise.all([hearing.close(), scheduler.close()]);
+    },
+  };
+}
