@@ -52,6 +52,8 @@ export async function startGreenhouseVendor({ apiKey, eventLog, ...options }: Gr
     pinnedHost: undefined as string | undefined,
     /** What a second send_test with the same url does. */
     repeat: 'mails-twice' as 'mails-twice' | 'same',
+    /** What test_status answers in place of what there is. */
+    wrongStatus: undefined as unknown,
     /** Whether the vendor tells of a change by itself, and under which key. */
     push: { isOff: false, key: apiKey as string | undefined, method: 'PATCH' },
     /** The newest of this candidate at this test. */
@@ -123,7 +125,9 @@ export async function startGreenhouseVendor({ apiKey, eventLog, ...options }: Gr
   function statusOf(id: string | null): Answer {
     if (id === null) return refused('partner_interview_id is missing');
     const row = rows.get(id);
-    return row ? { status: 200, body: row.status } : { status: 404, body: { error: 'Unknown interview' } };
+    return row
+      ? { status: 200, body: control.wrongStatus ?? row.status }
+      : { status: 404, body: { error: 'Unknown interview' } };
   }
 
   function complain(body: string): Answer {

@@ -31,6 +31,8 @@ export type Call = {
   body?: unknown;
   /** A 404, or the vendor's other status for it, is an answer: undefined. */
   mayBeAbsent?: true | 422;
+  /** What the answer is called in the Failure where it is no JSON. */
+  answerName?: string;
   /** Nothing is expected in the body of the answer, so it is not read: undefined. */
   isOneWay?: true;
   /** Of whom the call speaks: these are cut out of the vendor's words about it. */
@@ -118,7 +120,7 @@ export function createApi(peer: Peer, http: HttpClient): Api {
     const { status } = answer;
     const isAbsent = mayBeAbsent !== undefined && status === (mayBeAbsent === true ? 404 : mayBeAbsent);
     if ((status === 204 && method === 'DELETE') || isAbsent) return undefined;
-    if (status >= 200 && status < 300) return isOneWay ? undefined : parse(answer, checkAddress);
+    if (status >= 200 && status < 300) return isOneWay ? undefined : parse(call, answer, checkAddress);
     if (status === 401) throw keyRejected();
     const wait = { retryAfterMs: retryAfterMs(answer) };
     if (status === 429) {
@@ -148,13 +150,14 @@ export function createApi(peer: Peer, http: HttpClient): Api {
 
   return { call, refusal };
 
-  function parse(answer: HttpAnswer, checkAddress: string): unknown {
+  function parse({ answerName }: Call, answer: HttpAnswer, checkAddress: string): unknown {
     const value = parsed(answer);
     if (value !== undefined) return value;
     // A page of a proxy or of some website, more often than not.
     const [type] = /^[\w.+-]{1,40}\/[\w.+-]{1,40}/.exec(answer.headers['content-type'] ?? '') ?? [];
     const message = `The vendor gave an unreadable answer (${type ?? 'of no type'})`;
-    throw new Failure('vendor-unclear', message, { remedy: `${checkAddress}; ask the vendor if it is right` });
+    const unread = answerName === undefined ? [] : [answerName];
+    throw new Failure('vendor-unclear', message, { remedy: `${checkAddress}; ask the vendor if it is right`, unread });
   }
 }
 

@@ -436,6 +436,71 @@ describe('a result that the vendor may change', () => {
   });
 });
 
+describe('an answer that cannot be read', () => {
+  const unreadable = (unread: string[]) =>
+    new Failure('vendor-unclear', 'The vendor gave an unreadable answer', { unread });
+  let complaints: [ref: string | undefined, unread: readonly string[]][];
+  const complain: Vendor['complain'] = async ({ ref }, unread) => void complaints.push([ref, unread]);
+
+  beforeEach(() => {
+    complaints = [];
+  });
+
+  test('to an invitation is reported once, although it is made again', async () => {
+    let invitations = 0;
+    const invite = async () => {
+      invitations += 1;
+      throw unreadable(['their_id']);
+    };
+    await given({ invitation: { state: 'wanted', until: t0 + minute, round: 0 } });
+    await workOff(accountAt({ invite, complain }));
+    const { version, record } = (await store.read(id))!;
+    expect(record).toMatchObject({ invitation: { state: 'unclear' }, complaints: ['their_id'] });
+    const again = { ...record, invitation: { state: 'inviting', until: t0 + minute, round: 1 } } as const;
+    await store.save(again, version, { dueAt: now });
+    await workOff(accountAt({ capabilities: { createTwice: 'same' }, invite, complain }));
+    expect([invitations, complaints]).toEqual([2, [[undefined, ['their_id']]]]);
+  });
+
+  test('to a poll is reported once, and what else is found later too', async () => {
+    const answers = [['status'], ['status'], ['status', 'score']];
+    const fetch = async () => {
+      const unread = answers.shift();
+      if (unread) throw unreadable(unread);
+      return [saw({ source: 'fetch', at: now, ignored: ['score', 'page'] })];
+    };
+    await given({ vendorRef: '77' });
+    await workUntil(accountAt({ fetch, complain }), t0 + 13 * day);
+    expect(answers).toEqual([]);
+    expect(complaints).toEqual([
+      ['77', ['status']],
+      ['77', ['score']],
+      ['77', ['page']],
+    ]);
+    expect((await stored()).complaints).toEqual(['status', 'score', 'page']);
+  });
+
+  test('is not reported where it could not be kept that it was', async () => {
+    await given({ vendorRef: '77' });
+    const fetch = async () => {
+      now += minute;
+      throw unreadable(['status']);
+    };
+    now = t0 + 13 * day;
+    await workOff(accountAt({ fetch, complain }));
+    expect([complaints, (await stored()).complaints]).toEqual([[], undefined]);
+  });
+
+  test('is kept by no record where the vendor does not want to hear of it', async () => {
+    const fetch = async () => {
+      throw unreadable(['status']);
+    };
+    await given();
+    await workUntil(accountAt({ fetch }), t0 + 13 * day);
+    expect((await stored()).complaints).toBeUndefined();
+  });
+});
+
 describe('a decision that names no attempt', () => {
   const reading = { event: 'status', decision: true, email: 'ana@example.test', templateId: 'template-1' };
   const receive = () => {

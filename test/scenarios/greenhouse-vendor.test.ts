@@ -15,7 +15,12 @@ beforeAll(async () => {
 });
 afterAll(() => greenhouse.close());
 beforeEach(() => {
-  Object.assign(vendor.control, { hasNumericIds: false, pinnedHost: undefined, repeat: 'mails-twice' });
+  Object.assign(vendor.control, {
+    hasNumericIds: false,
+    pinnedHost: undefined,
+    repeat: 'mails-twice',
+    wrongStatus: undefined,
+  });
   Object.assign(vendor.control.push, { isOff: false, key: vendorKey, method: 'PATCH' });
   vendor.control.complaints.length = 0;
 });
@@ -243,7 +248,38 @@ describe('a malformed answer', () => {
     vendor.control.trouble({ how: 'body', body: { partner_interview_id: null } });
     const { answer } = await greenhouse.create();
     expect(answer.status).toBe(503);
-    expect(vendor.control.complaints).toMatchObject([{ api_call: 'send_test' }]);
+    await until('the fault was reported', () => vendor.control.complaints.length > 0);
+    expect(vendor.control.complaints).toEqual([
+      {
+        api_call: 'send_test',
+        errors: ['partner_interview_id should be a string or a whole number'],
+        partner_test_id: 'voice-1',
+        candidate_email: expect.stringMatching(/^lakita\.\d+@example\.test$/),
+      },
+    ]);
+  });
+
+  it('to test_status that is no object is reported once, and asked for again', async () => {
+    const { row, callbackUrl } = await greenhouse.invite();
+    vendor.control.wrongStatus = [complete(row.id)];
+    await vendor.control.ring(row.invitation.url);
+    await until('the fault was reported', () => vendor.control.complaints.length > 0);
+    world.clock.advance(minute);
+    await until('the vendor was asked again', () => timesAsked(row.id) > 1);
+    vendor.control.wrongStatus = undefined;
+    await vendor.control.change(row.id, complete(row.id));
+    world.clock.advance(hour);
+    expect((await world.workable.control.waitFor(callbackUrl)).status).toBe('completed');
+    await untilNothingIsDue(world);
+    expect(vendor.control.complaints).toEqual([
+      {
+        api_call: 'test_status',
+        errors: ['the answer should be a JSON object'],
+        partner_test_id: 'voice-1',
+        partner_interview_id: String(row.id),
+        candidate_email: row.invitation.candidate.email,
+      },
+    ]);
   });
 });
 

@@ -42,10 +42,10 @@ export type Vendor = {
   /** Has the PDF report made anew and returns a fresh link. Throws Failure. */
   makeReport?(attemptId: string, options: CallOptions): Promise<ReportLink>;
   /**
-   * Reports to the vendor which fields of its answer about an interview could not be read: each once for an interview.
-   * Throws Failure.
+   * Reports to the vendor what could not be read in one of its answers about an interview, by the names that an
+   * observation or a Failure has for it: each once for an interview. Throws Failure.
    */
-  complain?(subject: Subject, fields: readonly string[], options: CallOptions): Promise<void>;
+  complain?(subject: Subject, unread: readonly string[], options: CallOptions): Promise<void>;
   /** What else than its list of templates shows that it is set up right; for `doctor`. Throws Failure. */
   check?(options: CallOptions): Promise<readonly VendorFinding[]>;
   /** The result in the vendor's own application, for people with a login there. */
