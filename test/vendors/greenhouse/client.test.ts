@@ -138,6 +138,20 @@ describe('an invitation', () => {
     expect(seen[0]).toBe(seen[1]);
   });
 
+  test('has the addresses of before under another key, where the secret that makes them is kept', async () => {
+    const seen: string[] = [];
+    nock('https://vendor.test')
+      .post('/exec?do=send', ({ url, candidate }) => seen.push(url, candidate.greenhouse_profile_url) > 0)
+      .times(3)
+      .reply(200, { partner_interview_id: 'x' });
+    const changed = { apiKey: 'a-new-key' };
+    for (const settings of [{}, { ...changed, addressSecret: 'the-key' }, changed]) {
+      await vendorWith(settings).invite(invitation, unlimited);
+    }
+    expect(seen.slice(2, 4)).toEqual(seen.slice(0, 2));
+    expect(new Set(seen).size).toBe(4);
+  });
+
   test.each([
     [400, { error: 'url is not allowed' }, 'vendor-refused', 'The vendor refused: url is not allowed'],
     [422, { errors: ['No seats', 'more'] }, 'vendor-refused', 'The vendor refused: No seats'],
