@@ -104,6 +104,21 @@ test('an interview is played through, from its creation to its callback', async 
   expect(result.interview).not.toHaveProperty('grade');
 });
 
+test("the report leads to the recruiter's page at Ribbon, once a webhook has named it", async () => {
+  const { at, callbackUrl } = await invited();
+  ribbon.control.switches.webhooks.isLost = true;
+  await ribbon.control.finish(at.id);
+  world.clock.advance(11 * minute);
+  const { results_url: report = '' } = await world.workable.control.waitFor(callbackUrl);
+  expect(await (await fetch(report)).text()).not.toContain('Result at Ribbon');
+  const { body } = newestWebhook();
+  const headers = { 'x-ribbon-signature': signatureOf(body, secret) };
+  expect((await fetch(webhookUrl(), { method: 'POST', body, headers })).status).toBe(200);
+  const { interview_link: link } = JSON.parse(body);
+  expect(link).toMatch(/\/recruit\/interviews\//);
+  expect(await (await fetch(report)).text()).toContain(`<a href="${link}" rel="noreferrer">Result at Ribbon</a>`);
+});
+
 describe('a webhook', () => {
   it('is refused without a signature, with a wrong one, and with the secret itself', async () => {
     const { at, callbackUrl } = await invited();

@@ -165,6 +165,8 @@ export type WebhookReading = {
   observation?: Observation;
   /** A person's decision, of a webhook that does not say about which attempt: the newest finished one is meant. */
   decision?: boolean;
+  /** Where the vendor's own application shows the result of an attempt, in a webhook that says no more than that. */
+  resultPage?: { attemptId: string; url: string };
   /** Absent where our interview id says enough. */
   templateId?: string;
   /** Our interview id as the vendor holds it. Where that is on the candidate, a later invitation overwrites it. */
