@@ -157,7 +157,8 @@ describe('webhooks that carry the interview', () => {
     expect((await resultOf(callbackUrl, '68')).interview?.details).toEqual({
       'Reasons to hire': { 1: 'Listens' },
       'Reasons not to hire': { 1: 'Speaks fast' },
-      'Question scores': { '1. Language': 'B2', '2. How do you calm a caller?': '3 of 5' },
+      Ratings: { '1. Language': 'B2' },
+      'Question scores': { '1. How do you calm a caller?': '3 of 5' },
     });
   });
 

@@ -49,12 +49,14 @@ test('an interview is played through, from its creation to its callback', async 
     interview: {
       score: '78',
       summary: 'Calm and precise.',
-      details: { 'Question scores': { '1. Language': 'B2', '2. Tempo': '4 of 5' } },
+      details: { Ratings: { '1. Language': 'B2', '2. Tempo': '4 of 5' } },
       duration: '00:25:00',
     },
   });
   const page = await fetch(taken.results_url ?? '');
   const text = await page.text();
+  expect(text).toContain('Ratings</h2>');
+  expect(text).not.toContain('Question scores');
   expect(text).toContain('href="https://vendor.example/results/1"');
   expect(text).toContain('Result at Acme Interviews');
 });
