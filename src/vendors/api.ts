@@ -167,8 +167,9 @@ function parsed({ body }: HttpAnswer): unknown {
   }
 }
 
+/** At least a second: it is passed on in whole seconds, and 0 would ask for a repetition at once. */
 function retryAfterMs({ headers }: HttpAnswer): number | undefined {
   const now = Date.now();
-  const wait = readRetryAfter(headers['retry-after'], { leastMs: 0, now });
+  const wait = readRetryAfter(headers['retry-after'], { leastMs: 1_000, now });
   return wait && wait.at - now;
 }
