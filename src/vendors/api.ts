@@ -1,4 +1,5 @@
 import { Failure } from '../errors.ts';
+import { parseInOrder } from '../http/ordered-json.ts';
 import { presentable } from '../http/presentable.ts';
 import { type HttpAnswer, type HttpClient, RequestError } from '../http/request.ts';
 import { readRetryAfter } from '../http/retry-after.ts';
@@ -31,6 +32,8 @@ export type Call = {
   body?: unknown;
   /** A 404, or the vendor's other status for it, is an answer: undefined. */
   mayBeAbsent?: true | 422;
+  /** The names in the answer keep their order: those of digits are `inPlace`. */
+  isOrdered?: true;
   /** Nothing is expected in the body of the answer, so it is not read: undefined. */
   isOneWay?: true;
   /** Of whom the call speaks: these are cut out of the vendor's words about it. */
@@ -107,7 +110,7 @@ export function createApi(peer: Peer, http: HttpClient): Api {
   }
 
   function read(call: Call, answer: HttpAnswer | RequestError): unknown {
-    const { method, path, names = [], mayBeAbsent, isOneWay } = call;
+    const { method, path, names = [], mayBeAbsent, isOneWay, isOrdered } = call;
     const checkAddress = `Check ${typeof path === 'string' ? peer.settings.url : path.setting}`;
     if (answer instanceof RequestError) {
       const cause = answer;
@@ -118,7 +121,7 @@ export function createApi(peer: Peer, http: HttpClient): Api {
     const { status } = answer;
     const isAbsent = mayBeAbsent !== undefined && status === (mayBeAbsent === true ? 404 : mayBeAbsent);
     if ((status === 204 && method === 'DELETE') || isAbsent) return undefined;
-    if (status >= 200 && status < 300) return isOneWay ? undefined : parse(answer, checkAddress);
+    if (status >= 200 && status < 300) return isOneWay ? undefined : parse(answer, checkAddress, isOrdered);
     if (status === 401) throw keyRejected();
     const wait = { retryAfterMs: retryAfterMs(answer) };
     if (status === 429) {
@@ -148,8 +151,8 @@ export function createApi(peer: Peer, http: HttpClient): Api {
 
   return { call, refusal };
 
-  function parse(answer: HttpAnswer, checkAddress: string): unknown {
-    const value = parsed(answer);
+  function parse(answer: HttpAnswer, checkAddress: string, isOrdered?: true): unknown {
+    const value = parsed(answer, isOrdered ? parseInOrder : JSON.parse);
     if (value !== undefined) return value;
     // A page of a proxy or of some website, more often than not.
     const [type] = /^[\w.+-]{1,40}\/[\w.+-]{1,40}/.exec(answer.headers['content-type'] ?? '') ?? [];
@@ -158,10 +161,10 @@ export function createApi(peer: Peer, http: HttpClient): Api {
   }
 }
 
-function parsed({ body }: HttpAnswer): unknown {
+function parsed({ body }: HttpAnswer, parse: (json: string) => unknown = JSON.parse): unknown {
   try {
     // Some writers begin with a byte order mark, which is no JSON.
-    return JSON.parse(body.toString('utf8').replace(/^\uFEFF/, ''));
+    return parse(body.toString('utf8').replace(/^\uFEFF/, ''));
   } catch {
     return undefined;
   }

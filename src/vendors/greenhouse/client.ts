@@ -83,7 +83,7 @@ export function createClient(api: Api, { settings, notifyUrl, candidateUrl, onIg
 
   async function fetchOne(ref: string, now: number, { signal }: CallOptions): Promise<Observation | undefined> {
     const query = { partner_interview_id: ref };
-    const answer = await api.call({ path: testStatus, query, mayBeAbsent: true, signal });
+    const answer = await api.call({ path: testStatus, query, mayBeAbsent: true, isOrdered: true, signal });
     if (answer === undefined) return undefined;
     const status = readStatus(answer);
     if (!status) throw unreadable('test_status');
