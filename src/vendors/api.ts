@@ -1,4 +1,5 @@
 import { Failure } from '../errors.ts';
+import { parseInOrder } from '../http/ordered-json.ts';
 import { presentable } from '../http/presentable.ts';
 import { type HttpAnswer, type HttpClient, RequestError } from '../http/request.ts';
 import { readRetryAfter } from '../http/retry-after.ts';
@@ -33,6 +34,8 @@ export type Call = {
   mayBeAbsent?: true | 422;
   /** What the answer is called in the Failure where it is no JSON. */
   answerName?: string;
+  /** The names in the answer keep their order: those of digits are `inPlace`. */
+  isOrdered?: true;
   /** Nothing is expected in the body of the answer, so it is not read: undefined. */
   isOneWay?: true;
   /** Of whom the call speaks: these are cut out of the vendor's words about it. */
@@ -150,8 +153,8 @@ export function createApi(peer: Peer, http: HttpClient): Api {
 
   return { call, refusal };
 
-  function parse({ answerName }: Call, answer: HttpAnswer, checkAddress: string): unknown {
-    const value = parsed(answer);
+  function parse({ answerName, isOrdered }: Call, answer: HttpAnswer, checkAddress: string): unknown {
+    const value = parsed(answer, isOrdered ? parseInOrder : JSON.parse);
     if (value !== undefined) return value;
     // A page of a proxy or of some website, more often than not.
     const [type] = /^[\w.+-]{1,40}\/[\w.+-]{1,40}/.exec(answer.headers['content-type'] ?? '') ?? [];
@@ -161,17 +164,18 @@ export function createApi(peer: Peer, http: HttpClient): Api {
   }
 }
 
-function parsed({ body }: HttpAnswer): unknown {
+function parsed({ body }: HttpAnswer, parse: (json: string) => unknown = JSON.parse): unknown {
   try {
     // Some writers begin with a byte order mark, which is no JSON.
-    return JSON.parse(body.toString('utf8').replace(/^\uFEFF/, ''));
+    return parse(body.toString('utf8').replace(/^\uFEFF/, ''));
   } catch {
     return undefined;
   }
 }
 
+/** At least a second: it is passed on in whole seconds, and 0 would ask for a repetition at once. */
 function retryAfterMs({ headers }: HttpAnswer): number | undefined {
   const now = Date.now();
-  const wait = readRetryAfter(headers['retry-after'], { leastMs: 0, now });
+  const wait = readRetryAfter(headers['retry-after'], { leastMs: 1_000, now });
   return wait && wait.at - now;
 }

@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { stringifyInOrder } from '../http/ordered-json.ts';
 import type { AttemptView } from '../interviews/attempt.ts';
 import { clockTime } from '../interviews/clock-time.ts';
 import { isScore, type Score } from '../interviews/observation.ts';
@@ -43,7 +44,7 @@ const mostParts = limits.questions;
 /** A rating or a question, with its score. */
 type Part = [name: string, score: Score | undefined];
 
-/** The outcome in Workable's format. Pure; equal content gives equal bytes. */
+/** The outcome in Workable's format, to be written in order. Pure; equal content gives equal bytes. */
 export function resultPayload(record: InterviewRecord, outcome: FinalOutcome, settings: ResultSettings): ResultPayload {
   if (outcome.status !== 'completed') {
     return { status: outcome.status === 'declined' ? settings.declinedStatus : outcome.status };
@@ -62,26 +63,24 @@ export function resultPayload(record: InterviewRecord, outcome: FinalOutcome, se
 
 /** The result as a document. Expensive parts are computed on first access. */
 export function resultDocument({ record, outcome }: Concluded, settings: ResultSettings): Document {
-  let payload: ResultPayload | undefined;
   let body: string | undefined;
   let digest: string | undefined;
-  const payloadNow = () => {
-    payload ??= resultPayload(record, outcome, settings);
-    return payload;
+  const bodyNow = () => {
+    body ??= stringifyInOrder(resultPayload(record, outcome, settings));
+    return body;
   };
   return {
     key: 'result',
     label: outcome.status,
     get body() {
-      body ??= JSON.stringify(payloadNow());
-      return body;
+      return bodyNow();
     },
     get digest() {
       // Where the bridge's own pages are is no content: with another PUBLIC_URL nothing is sent again.
-      digest ??= hash('sha256', this.body.replaceAll(settings.reportUrl(record), ''), 'base64url').slice(0, 22);
+      digest ??= hash('sha256', bodyNow().replaceAll(settings.reportUrl(record), ''), 'base64url').slice(0, 22);
       return digest;
     },
-    outline: () => outlineOf(payloadNow()),
+    outline: () => outlineOf(JSON.parse(bodyNow())),
     get isScoreAboveMaximum() {
       return outcome.status === 'completed' && scoresOf(outcome.attempt).some(isAboveMaximum);
     },

@@ -292,6 +292,16 @@ describe('a malformed answer', () => {
     expect(vendor.control.complaints).toEqual([]);
   });
 
+  it('is neither what is larger than a result, nor what has no name', async () => {
+    const metadata = { '': 'nameless', Transcript: 'x'.repeat(70_000), Zeal: 'high' };
+    const { row, callbackUrl } = await greenhouse.invite();
+    await vendor.control.change(row.id, { ...complete(row.id), metadata });
+    const { interview } = await world.workable.control.waitFor(callbackUrl);
+    expect(interview?.details).toEqual({ Zeal: 'high' });
+    await untilNothingIsDue(world);
+    expect(vendor.control.complaints).toEqual([]);
+  });
+
   it('to send_test is an unknown outcome, and reported', async () => {
     vendor.control.trouble({ how: 'body', body: { partner_interview_id: null } });
     const { answer } = await greenhouse.create();

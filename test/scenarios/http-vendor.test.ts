@@ -136,9 +136,10 @@ describe('a webhook', () => {
   });
 
   it.each([
-    [{ interview: result }, '/interview_id should be a string'],
-    [{ interview_id: ['x'] }, '/interview_id should be a string'],
-    [{ interview_id: 'x'.repeat(201) }, '/interview_id should be a string'],
+    [{ interview: result }, '/interview_id should be a string of 1 to 200 characters'],
+    [{ interview_id: ['x'] }, '/interview_id should be a string of 1 to 200 characters'],
+    [{ interview_id: '' }, '/interview_id should be a string of 1 to 200 characters'],
+    [{ interview_id: 'x'.repeat(201) }, '/interview_id should be a string of 1 to 200 characters'],
     [{ interview_id: 'x', interview: 'completed' }, '/interview should be an object'],
     [{ interview_id: 'x', interview: { ...result, status: 1 } }, '/interview/status should be a string'],
     [{ interview_id: 'x', interview: { score: result.score } }, '/interview/status should be a string'],

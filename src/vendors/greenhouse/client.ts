@@ -70,7 +70,8 @@ export function createClient(api: Api, { settings, notifyUrl, candidateUrl, onIg
 
   async function fetchOne(ref: string, now: number, { signal }: CallOptions): Promise<Observation | undefined> {
     const query = { partner_interview_id: ref };
-    const answer = await api.call({ path: testStatus, query, mayBeAbsent: true, answerName: 'test_status', signal });
+    const asked = { path: testStatus, query, answerName: 'test_status', isOrdered: true } as const;
+    const answer = await api.call({ ...asked, mayBeAbsent: true, signal });
     if (answer === undefined) return undefined;
     const status = readStatus(answer);
     if (!status) throw unreadable('test_status');

@@ -1,4 +1,3 @@
-import { limits } from '../../limits.ts';
 import type { ResponseError } from './contract.ts';
 
 /** A whole answer has the name of its call. */
@@ -12,7 +11,7 @@ const faults: Readonly<Record<string, string>> = {
   partner_status: 'partner_status should be a string',
   partner_profile_url: 'partner_profile_url should be a web address, and is required once partner_status is complete',
   partner_score: 'partner_score should be a number or null',
-  metadata: `metadata should be an object of at most ${limits.remarks} values and ${limits.resultBytes / 1024} KiB`,
+  metadata: 'metadata should be an object',
   'metadata[]': 'metadata should be flat: each value a string, a number, a boolean or null',
 };
 

@@ -194,6 +194,18 @@ describe('the status', () => {
     expect(found).toMatchObject([{ attemptId: 'a&b', state: 'running', at: 5 }]);
   });
 
+  test('keeps the order of its metadata, whatever the names are', async () => {
+    const answer = '{"partner_status":"sent","metadata":{"Zeal":1,"2":2,"1":3,"\\u0030":4}}';
+    at(urls.testStatus).get('/exec?do=status&partner_interview_id=77').reply(200, answer);
+    const [found] = await vendorWith().fetch(subject, 5, unlimited);
+    expect(found?.remarks?.map(({ label, value }) => [label, value])).toEqual([
+      ['Zeal', 1],
+      ['2', 2],
+      ['1', 3],
+      ['0', 4],
+    ]);
+  });
+
   test('is not asked where the vendor gave no reference', async () => {
     const { ref: _ref, ...unknown } = subject;
     expect(await vendorWith().fetch(unknown, 5, unlimited)).toEqual([]);
