@@ -1,8 +1,8 @@
 import { Readable } from 'node:stream';
 import SmtpConnection, { type SMTPConnectionOptions } from 'nodemailer/lib/smtp-connection';
+import { limitConcurrency } from '../http/limit-concurrency.ts';
 import { limits } from '../limits.ts';
 import type { WriteResult } from '../outbox/destination.ts';
-import { type Places, placesFor } from './places.ts';
 import type { SmtpServer } from './settings.ts';
 import { failureOf, type SmtpError, successOf } from './smtp-answer.ts';
 
@@ -19,11 +19,11 @@ export type Transport = {
 };
 
 export function openTransport(server: SmtpServer): Transport {
-  const places = placesFor(limits.mailConnectionsOfAccount);
+  const inTurn = limitConcurrency(limits.mailConnectionsOfAccount);
   const open = new Set<SmtpConnection>();
   return {
     send: (envelope, message, signal) =>
-      inPlace(places, signal, () => sendOne(server, open, envelope, message, signal)),
+      inTurn(signal, () => sendOne(server, open, envelope, message, signal), allInUse),
     check: (signal) =>
       talk(
         server,
@@ -38,15 +38,8 @@ export function openTransport(server: SmtpServer): Transport {
   };
 }
 
-async function inPlace(places: Places, signal: AbortSignal, send: () => Promise<WriteResult>): Promise<WriteResult> {
-  if (!(await places.take(signal))) {
-    return { outcome: 'try-again', isUnsent: true, answer: { error: 'all connections to the mail server are in use' } };
-  }
-  try {
-    return await send();
-  } finally {
-    places.release();
-  }
+function allInUse(): WriteResult {
+  return { outcome: 'try-again', isUnsent: true, answer: { error: 'all connections to the mail server are in use' } };
 }
 
 async function sendOne(
