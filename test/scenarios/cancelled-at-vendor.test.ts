@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type HttpVendor, startHttpVendor } from '../../sandbox/http-vendor/server.ts';
-import { sendInterview } from '../../testing/interviews.ts';
-import { bridgeCommand } from '../../testing/operator.ts';
+import { putsOf, sendInterview } from '../../testing/interviews.ts';
+import { bridgeCommand, untilNothingIsDue } from '../../testing/operator.ts';
 import { day } from '../../testing/times.ts';
 import { openWorld, until, type World } from '../../testing/world.ts';
 
@@ -37,13 +37,16 @@ test('an operator cancels: the vendor withdraws the invitation, and Workable is 
   expect((await bridgeCommand(world, `show ${id}`)).text).toMatch(/cancelled at the vendor/);
 });
 
-test('a person is forgotten: the vendor withdraws what is still open', async () => {
-  const { id, email } = await sendInterview(world, { templateId: 'support' });
+test('a person is forgotten: the vendor withdraws what is still open, and Workable is told nothing', async () => {
+  const { id, email, callbackUrl } = await sendInterview(world, { templateId: 'support' });
   expect((await bridgeCommand(world, `forget ${email}`)).text).toContain(`would erase interview ${id}`);
   expect(statusAt(id)).toBe('invited');
   const { code, errors } = await bridgeCommand(world, `forget ${email} --yes`);
   expect([code, errors, statusAt(id)]).toEqual([0, [], 'cancelled']);
   expect((await world.ask('GET', `/interviews/${id}`)).status).toBe(404);
+  await vendor.control.notify(id);
+  await untilNothingIsDue(world);
+  expect(putsOf(world, { callbackUrl })).toEqual([]);
 });
 
 test('a person is forgotten although the vendor is away, and the operator is told what is left to do', async () => {
