@@ -1,7 +1,7 @@
 import { domainToASCII } from 'node:url';
 import { singleLine } from '../interviews/legible.ts';
 import type { Known } from '../interviews/plan.ts';
-import { fullName, type InterviewRecord } from '../interviews/record.ts';
+import { fullName, type InterviewRecord, invitationMail } from '../interviews/record.ts';
 import { limits } from '../limits.ts';
 import type { Destination, Document, WriteResult } from '../outbox/destination.ts';
 import { candidatePageUrl } from './address.ts';
@@ -67,7 +67,8 @@ async function send(parts: Parts, record: InterviewRecord, signal: AbortSignal):
     to: { name: singleLine(fullName(candidate), limits.titleCharacters), address: inAscii(candidate.email) },
     url: candidatePageUrl(publicUrl, record),
     messageId: messageIdOf(id, mailsWanted, publicUrl),
-    sentAt: now(),
+    // Of a mail that may have arrived, copies have the date of the first one.
+    sentAt: record.deliveries[invitationMail]?.inFlight?.since ?? now(),
   });
   return transport.send({ from: settings.from.address, to: inAscii(candidate.email) }, message, signal);
 }
