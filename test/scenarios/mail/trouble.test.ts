@@ -13,7 +13,7 @@ import {
   pageIn,
   untilMailed,
 } from '../../../testing/mail-world.ts';
-import { bridgeCommand, logged, metricsOf } from '../../../testing/operator.ts';
+import { bridgeCommand, logged, metricsOf, untilHistory } from '../../../testing/operator.ts';
 import { namesOf, peek } from '../../../testing/peek.ts';
 import { openSecondBridge } from '../../../testing/second-bridge.ts';
 import { hour } from '../../../testing/times.ts';
@@ -93,6 +93,22 @@ it('a server that hangs is left after a while, and asked again', async ({ onTest
   await until('the connection is closed', () => world.smtp.connections === 0);
   world.clock.advance(oneWait);
   await untilMailed(world, sent);
+});
+
+it('a result does not wait for a mail server that accepts the connection and says nothing', async ({
+  onTestFinished,
+}) => {
+  const world = await openMailWorld();
+  onTestFinished(() => world.close());
+  world.smtp.answer('connect', 'hang');
+  const sent = await sendInterview(world);
+  await until('the mail waits for the server', () => world.smtp.moments.includes('connect'));
+  await scoreAttempt(world, sent);
+  await until('the result arrives', () => putsOf(world, sent).length === 1);
+  await untilHistory(world, sent, /sent completed: acknowledged \(200\)/);
+  const history = await historyIn(world, sent);
+  expect(history).toContain('not sent invitation yet: other work on the interview is due');
+  expect(history).not.toMatch(/ETIMEDOUT|in flight/);
 });
 
 it('a bridge that stops while a mail is on its way sends the same mail again when it starts', async ({
