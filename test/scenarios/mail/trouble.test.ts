@@ -175,6 +175,23 @@ it('an operator has it sent once more, with an id of its own', async ({ onTestFi
   expect(pageIn(again)).toBe(pageIn(sent.mail));
 });
 
+it('one that is sent once more while it may have arrived is a mail of its own, with its own date', async ({
+  onTestFinished,
+}) => {
+  const world = await openMailWorld();
+  onTestFinished(() => world.close());
+  world.smtp.answer('text', 'die', 1);
+  const sent = await sendInterview(world);
+  await untilHistory(world, sent, /sent invitation: try-again/);
+  world.clock.advance(hour / 2);
+  const now = world.clock.now();
+  await bridgeCommand(world, `resend ${sent.id}`);
+  const { parsed } = await untilMailed(world, sent);
+  expect(parsed.messageId).toBe(`<invitation.2.${sent.id}@127.0.0.1>`);
+  expect(Number(parsed.date)).toBeGreaterThan(now - 60_000);
+  await untilHistory(world, sent, /sent invitation: acknowledged/);
+});
+
 it('as many connections are open as the limit says, and all mails arrive', async ({ onTestFinished }) => {
   const world = await openMailWorld();
   onTestFinished(() => world.close());
