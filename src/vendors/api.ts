@@ -1,10 +1,10 @@
 import { Failure } from '../errors.ts';
+import { limitConcurrency, type Refused } from '../http/limit-concurrency.ts';
 import { parseInOrder } from '../http/ordered-json.ts';
 import { presentable } from '../http/presentable.ts';
 import { type HttpAnswer, type HttpClient, RequestError } from '../http/request.ts';
 import { readRetryAfter } from '../http/retry-after.ts';
 import { limits } from '../limits.ts';
-import { takeTurns } from './turns.ts';
 
 /** What one account needs to call its vendor. */
 export type Peer = {
@@ -58,16 +58,18 @@ const later = 'Try again later; ask the vendor if it stays';
 /** A vendor's API with one account's key: every outcome that is no answer is a Failure, made here. */
 export function createApi(peer: Peer, http: HttpClient): Api {
   // No limit is published; one account shall not look like an attack.
-  const callInTurn = takeTurns(limits.vendorCallsOfAccount);
-  const reportInTurn = takeTurns(limits.reportsMadeOfAccount, limits.reportsWaitingOfAccount);
+  const callInTurn = limitConcurrency(limits.vendorCallsOfAccount);
+  const reportInTurn = limitConcurrency(limits.reportsMadeOfAccount, limits.reportsWaitingOfAccount);
   async function call(wanted: Call): Promise<unknown> {
     const inTurn = wanted.makesReport ? reportInTurn : callInTurn;
-    return inTurn(wanted.signal, async () => {
-      const first = await send(wanted);
-      const answer = isWorthRetrying(wanted, first) ? await send(wanted) : first;
-      if (await isAboutKey(wanted, answer)) throw keyRejected();
-      return read(wanted, answer);
-    });
+    return inTurn(wanted.signal, () => make(wanted), refuse);
+  }
+
+  async function make(wanted: Call): Promise<unknown> {
+    const first = await send(wanted);
+    const answer = isWorthRetrying(wanted, first) ? await send(wanted) : first;
+    if (await isAboutKey(wanted, answer)) throw keyRejected();
+    return read(wanted, answer);
   }
 
   /** Whether a 403 means the key. Where the check says nothing, it does not. */
@@ -162,6 +164,10 @@ export function createApi(peer: Peer, http: HttpClient): Api {
     const unread = answerName === undefined ? [] : [answerName];
     throw new Failure('vendor-unclear', message, { remedy: `${checkAddress}; ask the vendor if it is right`, unread });
   }
+}
+
+function refuse(why: Refused): never {
+  throw new Failure(why === 'full' ? 'busy' : 'vendor-not-reached', 'Too many calls to the vendor at once');
 }
 
 function parsed({ body }: HttpAnswer, parse: (json: string) => unknown = JSON.parse): unknown {
