@@ -41,17 +41,25 @@ export class Failure extends Error {
   readonly retryAfterMs: number | undefined;
   /** What an operator can do about it. */
   readonly remedy: string | undefined;
+  /** The peer's names of what could not be read in its answer. */
+  readonly unread: readonly string[];
 
   constructor(
     kind: FailureKind,
     message: string,
-    options: { cause?: unknown; retryAfterMs?: number | undefined; remedy?: string } = {},
+    options: {
+      cause?: unknown;
+      retryAfterMs?: number | undefined;
+      remedy?: string;
+      unread?: readonly string[];
+    } = {},
   ) {
     super(message, { cause: options.cause });
     this.name = 'Failure';
     this.kind = kind;
     this.retryAfterMs = options.retryAfterMs;
     this.remedy = options.remedy;
+    this.unread = options.unread ?? [];
   }
 
   get status(): number {

@@ -1,4 +1,4 @@
-import { replayed } from '../outbox/delivery.ts';
+import { replayed, withdrawn } from '../outbox/delivery.ts';
 import { change } from './change.ts';
 import { withEvent } from './history.ts';
 import { outcomeOf } from './outcome.ts';
@@ -57,6 +57,8 @@ export async function mailUnreached(
   });
 }
 
+/** Another mail: it does not matter to it whether the one before was taken. */
 function mailedAgain(record: InterviewRecord): InterviewRecord {
-  return withDelivery({ ...record, mailsWanted: (record.mailsWanted ?? 0) + 1 }, invitationMail, replayed);
+  const wanted = { ...record, mailsWanted: (record.mailsWanted ?? 0) + 1 };
+  return withDelivery(wanted, invitationMail, (state) => withdrawn(replayed(state), false));
 }

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import Koa from 'koa';
 import { createDirectory } from '../../src/accounts/directory.ts';
 import { Failure } from '../../src/errors.ts';
+import { setHeaders } from '../../src/http/headers.ts';
 import { type HttpClient, openHttpClient } from '../../src/http/request.ts';
 import type { Observation, ReportLink } from '../../src/interviews/observation.ts';
 import type { Vendor } from '../../src/interviews/ports/vendor.ts';
@@ -123,6 +124,7 @@ export async function openReports(options: Options = {}): Promise<Reports> {
   for (let i = 0; i < processes; i += 1) {
     const app = new Koa();
     app.silent = true;
+    app.use(setHeaders);
     urls.push(
       await serve((request, response) => {
         // As with a reader whose buffers are full: what is written stays in this process.

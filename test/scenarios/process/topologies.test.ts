@@ -40,7 +40,7 @@ it.concurrent('does everything on a Redis Cluster', async ({ onTestFinished }) =
   ]) {
     const command = await stage.command(...words);
     expect(command.exit()).toEqual({ code: 0, signal: null });
-    if (words[0] === 'rotate-keys') expect(command.stdout()).toMatch(/^default: re-encrypted 1 interviews/);
+    if (words[0] === 'rotate-keys') expect(command.stdout()).toMatch(/^default: re-encrypted 1 interview,/);
   }
   expect(await stage.ask('GET', `/interviews/${id}`)).toMatchObject({ status: 404 });
 });
