@@ -187,6 +187,21 @@ function decidingSecretsOf(draft: AccountDraft): DecidingSecret[] {
   });
 }
 
+/** As they were written, without secrets. What no setting is called could be one. */
+export function maskedSettings(texts: Readonly<Record<string, string>>): Record<string, ShownSetting> {
+  const rows = new Map(
+    [accountSettings, ...Object.values(vendors).map((vendor) => vendor.rows)].flatMap((each) =>
+      Object.entries<SettingRow>(each),
+    ),
+  );
+  return Object.fromEntries(
+    Object.entries(texts).map(([name, text]) => [
+      name,
+      rows.get(name)?.secret === undefined && rows.has(name) ? text : { set: true, ends: endsOf(text) },
+    ]),
+  );
+}
+
 /** A secret may stand in a file: then its value is all that is known of it. */
 function shownOf(draft: AccountDraft): Record<string, ShownSetting> {
   const values: Readonly<Record<string, unknown>> = { ...draft.settings, ...draft.vendorValues };

@@ -2,7 +2,7 @@ import { createServer, type RequestListener, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import Koa from 'koa';
-import { createDirectory } from '../../src/accounts/directory.ts';
+import { createDirectory, type Directory } from '../../src/accounts/directory.ts';
 import { Failure } from '../../src/errors.ts';
 import { setHeaders } from '../../src/http/headers.ts';
 import { type HttpClient, openHttpClient } from '../../src/http/request.ts';
@@ -48,6 +48,7 @@ export type Reports = {
   /** What the vendor answers when a report is to be made, and for which attempts and in which time. */
   vendor: { makeReport: () => Promise<ReportLink>; made: string[]; timesMs: number[] };
   settings: ReportAccount['reports'];
+  accounts: Directory<ReportAccount>;
   /** Answers to requests with `x-reads: nothing`, whose readers read nothing. */
   unread: ServerResponse[];
   /** Every address that was fetched. */
@@ -110,7 +111,7 @@ export async function openReports(options: Options = {}): Promise<Reports> {
     reportLinkLife: { kind: 'forever' },
     allowsLoopback: true,
   };
-  const accounts = ['acme', 'globex', 'initech'].map((name) => accountWith(name, settings, vendor));
+  const accounts = createDirectory(['acme', 'globex', 'initech'].map((name) => accountWith(name, settings, vendor)));
   const http: Pick<HttpClient, 'stream'> = {
     stream(wanted) {
       fetched.push(wanted.url);
@@ -137,7 +138,7 @@ export async function openReports(options: Options = {}): Promise<Reports> {
     );
     const addresses = reportAddresses(urls[0]!);
     const router = reportRoutes({
-      accounts: createDirectory(accounts),
+      accounts,
       ...(relayLimits ? { relayLimits: { ...limits, ...relayLimits } } : {}),
       ...(unreadLimits ? { unreadLimits } : {}),
       ...(lookup ? { lookup } : {}),
@@ -165,6 +166,7 @@ export async function openReports(options: Options = {}): Promise<Reports> {
     storage,
     vendor,
     settings,
+    accounts,
     fetched,
     silencesMs,
     notes,
