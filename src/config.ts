@@ -1,6 +1,6 @@
 import { type AccountSettings, completeAccount, draftAccounts, readManagedAccount } from './settings/accounts.ts';
 import { dotEnvErrors, unknownNamesIn, withDotEnv } from './settings/dot-env.ts';
-import { createSettingsReader, type SettingsReader } from './settings/read.ts';
+import { createSettingsReader, type Defaults, type SettingsReader } from './settings/read.ts';
 import type { ValuesOf } from './settings/row.ts';
 import { allSettings, processSettings } from './settings/table.ts';
 
@@ -79,7 +79,8 @@ function textOf(path: string, readFile: (path: string) => string): string | unde
  * Reads all settings from the environment and the files it names. Pure but for `readFile`. Throws ConfigurationError.
  */
 export function readConfig(env: Environment, readFile: (path: string) => string): Config {
-  const reader = createSettingsReader(readFile);
+  const defaults: Defaults = new Map();
+  const reader = createSettingsReader(readFile, defaults);
   const { values: found } = reader.read(processSettings, { place: '', texts: env });
   const drafts = draftAccounts(reader, env, found.ACCOUNTS_FILE);
   refuseErrors(reader);
@@ -101,7 +102,7 @@ export function readConfig(env: Environment, readFile: (path: string) => string)
     keepAliveMs: settings.KEEP_ALIVE,
     logLevel: settings.LOG_LEVEL,
     accounts,
-    readManaged: (name, texts) => readManagedAccount(name, texts, { env, readFile }),
+    readManaged: (name, texts) => readManagedAccount(name, texts, { env, readFile, defaults }),
     guessable: [...reader.guessable],
   };
 }
