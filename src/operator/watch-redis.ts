@@ -21,7 +21,13 @@ export function watchRedis(connection: Connection, log: Logger): () => void {
     reason = undefined;
   });
   connection.on('close', logAway);
-  return () => void connection.off('close', logAway);
+  // While no Sentinel answers there is no connection that could be closed.
+  const onSentinelError = (error: unknown) => {
+    reason = error;
+    logAway();
+  };
+  connection.on('sentinelError', onSentinelError);
+  return () => void connection.off('close', logAway).off('sentinelError', onSentinelError);
 
   function logAway(): void {
     const fields = { event: 'redis', outcome: 'away', ...(reason === undefined ? {} : reasonOf(reason)) };

@@ -110,6 +110,8 @@ const brief: ConnectionOptions = {
   connectTimeout: 2000,
   commandTimeout: 2000,
   protocol: 2,
+  // Its first answer says what is wrong.
+  enableReadyCheck: false,
 };
 
 function silent(redis: Redis): Redis {

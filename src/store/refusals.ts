@@ -41,6 +41,9 @@ export function codeOfTrouble(error: unknown): string | undefined {
   // For a Cluster, ioredis reports the error of the last node.
   const { lastNodeError } = error as { lastNodeError?: unknown };
   if (lastNodeError !== undefined) return codeOfTrouble(lastNodeError);
+  // Of a Sentinel, ioredis keeps the text alone.
+  const [, ofSentinel] = /^failed to connect to sentinel \S+ because (.*)$/.exec(error.message) ?? [];
+  if (ofSentinel !== undefined) return /^[A-Z]{3,}(?= )|\bE[A-Z]{4,}\b/.exec(ofSentinel)?.[0];
   return 'code' in error && typeof error.code === 'string' ? error.code : codeOfReply(error);
 }
 
