@@ -10,7 +10,7 @@ import type { Account, InterviewStore, WakeUp } from './ports.ts';
 import type { Cancellation, Conclusion, InterviewRecord } from './record.ts';
 import { save, type Turn, type WorkParts, whereOf } from './turn.ts';
 
-type Parts = { store: Pick<InterviewStore, 'read' | 'save'>; now: () => number; wakeUp: WakeUp };
+type Parts = { store: Pick<InterviewStore, 'read' | 'readSurely' | 'save'>; now: () => number; wakeUp: WakeUp };
 
 /** `linkStillWorks`: the vendor offers no way to end an invitation. `over`: there is nothing left to cancel. */
 export type Cancelled =

@@ -58,6 +58,7 @@ export function receiveWebhooks({ store, wakeUp, now, emit }: Parts) {
         outcomes = joined.outcomes;
         return joined.record === before ? undefined : joined.record;
       },
+      isAcknowledged: true,
       // A worker that gets the wake-up reads the record after this was written. If a wake-up is lost, the poller finds
       // the interview.
       onDue: () => wakeUp(id),

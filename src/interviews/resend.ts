@@ -5,7 +5,7 @@ import { outcomeOf } from './outcome.ts';
 import type { Account, InterviewStore, WakeUp } from './ports.ts';
 import { type Conclusion, type InterviewRecord, invitationMail, isReached, withDelivery } from './record.ts';
 
-type Parts = { store: Pick<InterviewStore, 'read' | 'save'>; now: () => number; wakeUp: WakeUp };
+type Parts = { store: Pick<InterviewStore, 'read' | 'readSurely' | 'save'>; now: () => number; wakeUp: WakeUp };
 
 /**
  * `queued`: the bridge mails the invitation once more. `link`: the vendor mails its candidates itself; this is where

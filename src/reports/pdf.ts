@@ -29,7 +29,7 @@ const usual: RelayLimits = {
 };
 
 export type PdfParts = {
-  store: Pick<InterviewStore, 'read' | 'save'>;
+  store: Pick<InterviewStore, 'read' | 'readSurely' | 'save'>;
   locks: ReportLocks;
   http: Pick<HttpClient, 'stream'>;
   /** For tests, as are other limits. */

@@ -49,6 +49,8 @@ import type { Origin } from '../interviews/record.ts';
 export const formatKeyName = 'bridge:schema';
 export const nextShards = 4;
 export const indexKeyName = 'bridge:index-key';
+/** The hash tag of what managed accounts share; no account is called so. */
+export const managedAccounts = 'managed:';
 /** By name of a managed account, the version of its last change. */
 export const accountVersionsKey = 'bridge:{managed:}:versions';
 /** By digest of a secret that decides the account of a request: whose it is. */

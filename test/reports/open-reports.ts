@@ -18,6 +18,7 @@ import { reportRoutes } from '../../src/reports/routes.ts';
 import { shareReports } from '../../src/reports/share.ts';
 import type { Lookup } from '../../src/reports/vendor-url.ts';
 import { createCodec } from '../../src/store/codec.ts';
+import { withoutReplicas } from '../../src/store/confirmation.ts';
 import { createDecryption } from '../../src/store/decryption.ts';
 import { createFormat } from '../../src/store/format.ts';
 import { createIndexKey } from '../../src/store/index-key.ts';
@@ -84,7 +85,8 @@ export async function openReports(options: Options = {}): Promise<Reports> {
   const format = createFormat(scripted);
   const index = createIndexKey(scripted, codec, format);
   const decryption = createDecryption(codec, index, format);
-  const parts = { redis: scripted, nextTimes: createNextTimes(scripted), circuits: ['callback'] };
+  const nextTimes = createNextTimes(scripted);
+  const parts = { redis: scripted, confirmed: withoutReplicas, nextTimes, circuits: ['callback'] };
   const records = createRecords({ ...parts, codec, decryption }, interviewKind(index));
   const store = createInterviewStore({ ...parts, index, records, onUnreadable: () => undefined });
   const links = createSharedLinks(scripted, index);
