@@ -2,18 +2,25 @@ import type { BridgeAccount } from '../bridge-accounts.ts';
 import type { Config } from '../config.ts';
 import type { WakeUps } from '../scheduler/wake-ups.ts';
 import type { Storage } from '../store/open.ts';
+import type { Audit } from './actions/audit.ts';
 import type { PlainParts } from './cli/command.ts';
 
-/** What a command may use. */
-export type OperatorParts = PlainParts & {
-  config: Config;
-  /** A sentence for each name in `.env` that resembles a setting and is none. */
-  misspelt: () => readonly string[];
+/** What queries and actions use, whichever face an operator looks at. */
+export type BridgeParts = {
   accounts: readonly BridgeAccount[];
   storage: Storage;
-  wakeUps: WakeUps;
+  wakeUps: Pick<WakeUps, 'send' | 'forget'>;
+  audit: Audit;
   now: () => number;
 };
+
+/** What a command may use. */
+export type OperatorParts = PlainParts &
+  BridgeParts & {
+    config: Config;
+    /** A sentence for each name in `.env` that resembles a setting and is none. */
+    misspelt: () => readonly string[];
+  };
 
 /** Wrong use of a command; the message says how to correct it. */
 export class UsageError extends Error {

@@ -13,6 +13,7 @@ import { mintSharedLink } from './scripts/mint-shared-link.ts';
 import { noteRefusal } from './scripts/note-refusal.ts';
 import { noteSuccess } from './scripts/note-success.ts';
 import { postponeRecord } from './scripts/postpone-record.ts';
+import { probeNow } from './scripts/probe-now.ts';
 import { removeRejected } from './scripts/remove-rejected.ts';
 import { replaceEncrypted } from './scripts/replace-encrypted.ts';
 import { replaceRejected } from './scripts/replace-rejected.ts';
@@ -38,6 +39,7 @@ const scripts: readonly Script[] = [
   noteRefusal,
   noteSuccess,
   postponeRecord,
+  probeNow,
   removeRejected,
   replaceRejected,
   replaceEncrypted,

@@ -9,11 +9,12 @@ import { openWakeUps } from '../../scheduler/wake-ups.ts';
 import { openStorage, type Storage } from '../../store/open.ts';
 import { describeTrouble } from '../../store/refusals.ts';
 import { unavailable } from '../../store/unavailable.ts';
+import { createAudit } from '../actions/audit.ts';
 import type { OperatorParts } from '../parts.ts';
 import type { BridgeCommand } from './command.ts';
 
 type Parts = { config: Config; userAgent: string; now: () => number };
-type Bridge = Pick<OperatorParts, 'config' | 'accounts' | 'storage' | 'wakeUps'>;
+type Bridge = Pick<OperatorParts, 'config' | 'accounts' | 'storage' | 'wakeUps' | 'audit'>;
 
 /** Does a command's work with the Redis of the running bridge, and closes everything afterwards. */
 export async function withBridge(
@@ -37,7 +38,7 @@ export async function withBridge(
   try {
     await storage.untilReady(5000).catch(() => undefined);
     if (!judgesRedis) await refuseFormat(storage);
-    return await work({ config, accounts: directory.all(), storage, wakeUps });
+    return await work({ config, accounts: directory.all(), storage, wakeUps, audit: createAudit(storage, now) });
   } catch (error) {
     const { kind, cause } = asFailure(error);
     if (kind !== 'store-unavailable') throw error;

@@ -1,37 +1,45 @@
 import type { BridgeAccount } from '../../bridge-accounts.ts';
 import type { DeliveryState } from '../../outbox/delivery.ts';
 import { iso } from '../iso.ts';
-import type { OperatorParts } from '../parts.ts';
+import type { BridgeParts } from '../parts.ts';
 import { troublesOf } from '../troubles.ts';
-import { type Finding, fine, wrong } from './finding.ts';
+import { type Finding, fine, uncertain, wrong } from './finding.ts';
 import { newestRecords, sampleSize } from './newest-records.ts';
 
+type Parts = Pick<BridgeParts, 'storage' | 'now'>;
+
 /** Workable has no call to test the token with, so the last callbacks decide. */
-export async function deliveryFindings(account: BridgeAccount, parts: OperatorParts): Promise<Finding[]> {
-  const { name } = account;
+export async function deliveryFindings(account: BridgeAccount, parts: Parts): Promise<Finding[]> {
   try {
     const troubles = await troublesOf(account, parts);
-    if (troubles.length > 0) return troubles.map((text) => wrong(`${name}: ${text}`));
-    return [fine(`${name}: ${await lastCallback(name, parts.storage)}`)];
+    if (troubles.length > 0) return troubles.map(({ text, ...about }) => wrong(text, about));
+    return [await lastCallback(account.name, parts.storage)];
   } catch {
-    return [wrong(`${name}: without Redis it cannot be checked whether Workable accepts our callbacks`)];
+    return [wrong('without Redis it cannot be checked whether Workable accepts our callbacks')];
   }
 }
 
 /** Workable's last answers to the callbacks of the newest interviews. */
-async function lastCallback(account: string, storage: OperatorParts['storage']): Promise<string> {
+async function lastCallback(account: string, storage: BridgeParts['storage']): Promise<Finding> {
   const found = await newestRecords(account, storage);
   const deliveries = found.flatMap((record) =>
     // Others go to other places, such as the mail server.
     Object.entries(record.deliveries).flatMap(([key, delivery]) => (key.startsWith('callback/') ? delivery : [])),
   );
   const acknowledged = deliveries.flatMap(({ acknowledged }) => acknowledged?.at ?? []);
-  if (acknowledged.length > 0) return `Workable last accepted a callback at ${iso(Math.max(...acknowledged))}`;
+  if (acknowledged.length > 0) {
+    return fine(`Workable last accepted a callback at ${iso(Math.max(...acknowledged))}`);
+  }
   const rejections = deliveries.flatMap(rejectionsOf).sort((a, b) => b.at - a.at);
   const [last] = rejections;
-  if (last) return `Workable last answered a callback at ${iso(last.at)}, with ${last.status}, and has accepted none`;
+  if (last) {
+    return uncertain(
+      `Workable last answered a callback at ${iso(last.at)}, with ${last.status}, and has accepted none`,
+    );
+  }
   const isAll = found.length < sampleSize;
-  return `no ${isAll ? 'stored interview shows' : `one of the newest ${sampleSize} interviews shows`} a use of the callback token`;
+  const which = isAll ? 'stored interview shows' : `one of the newest ${sampleSize} interviews shows`;
+  return uncertain(`no ${which} a use of the callback token`);
 }
 
 function rejectionsOf({ refused, failed }: DeliveryState): { at: number; status: number }[] {

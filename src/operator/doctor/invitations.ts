@@ -1,5 +1,5 @@
 import { iso } from '../iso.ts';
-import type { OperatorParts } from '../parts.ts';
+import type { BridgeParts } from '../parts.ts';
 import { type Finding, wrong } from './finding.ts';
 import { newestRecords } from './newest-records.ts';
 
@@ -8,7 +8,10 @@ const dayMs = 24 * 3_600_000;
 const minuteMs = 60_000;
 
 /** Newest interviews of the last day without an invitation: a recruiter has to send them again. */
-export async function invitationFindings(account: string, { storage, now }: OperatorParts): Promise<Finding[]> {
+export async function invitationFindings(
+  account: string,
+  { storage, now }: Pick<BridgeParts, 'storage' | 'now'>,
+): Promise<Finding[]> {
   // Without Redis the redis line reports the failure.
   const records = await newestRecords(account, storage).catch(() => []);
   const missing = records.filter(({ invitation, createdAt }) => {
@@ -24,7 +27,8 @@ export async function invitationFindings(account: string, { storage, now }: Oper
   const ids = missing.slice(-maxListed).map(({ id }) => id);
   return [
     wrong(
-      `${account}: ${count}${why}. Workable got an error for each: once the cause is fixed, have them sent again. See "bridge show <id>": ${ids.join(' ')}`,
+      `${count}${why}. Workable got an error for each: once the cause is fixed, have them sent again. See "bridge show <id>": ${ids.join(' ')}`,
+      { count: missing.length, since: Math.min(...missing.map(({ createdAt }) => createdAt)) },
     ),
   ];
 }
