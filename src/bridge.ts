@@ -22,6 +22,7 @@ import { workOff } from './interviews/work.ts';
 import { limits } from './limits.ts';
 import { errorFields, type Logger } from './log.ts';
 import { invitationRoutes } from './mail/routes.ts';
+import { createApi } from './operator/api/create.ts';
 import { openEventLog } from './operator/event-log.ts';
 import { createHealth } from './operator/health.ts';
 import { openMetrics } from './operator/metrics.ts';
@@ -194,7 +195,19 @@ export async function openBridge(config: Config, { log, now, random, userAgent, 
 
   function webRoutes() {
     const { sharedLinks: links, reportLocks: locks, rejected, templates } = storage;
+    const shareReport = shareReports({ links, addresses, newKey: randomKey, now });
     return {
+      api: createApi({
+        accounts,
+        storage,
+        wakeUps: { send: wakeUp, forget: wakeUps.forget },
+        share: ({ sharedLinkLife }, record) => shareReport(sharedLinkLife, record),
+        log,
+        operatorToken: config.operatorToken,
+        readBytes,
+        now,
+        monotonic,
+      }),
       webhooks: webhookRoutes({
         accounts,
         enter: load.enter,
@@ -233,7 +246,7 @@ export async function openBridge(config: Config, { log, now, random, userAgent, 
         }),
         listTemplates: listTemplatesCached({ memory: templates, now, emit, within }),
         listJobs: ({ vendor }) => within(budgets.list, (options) => vendor.listJobs(options)),
-        shareReport: shareReports({ links, addresses, newKey: randomKey, now }),
+        shareReport,
         now,
       }),
     };

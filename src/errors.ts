@@ -12,6 +12,11 @@ const failures = {
   'not-found': { status: 404, tryAgain: false, needsPerson: false },
   'method-not-allowed': { status: 405, tryAgain: false, needsPerson: false },
   conflict: { status: 409, tryAgain: false, needsPerson: false },
+  /** A precondition does not hold any more. */
+  stale: { status: 412, tryAgain: false, needsPerson: false },
+  'key-reused': { status: 422, tryAgain: false, needsPerson: false },
+  'precondition-required': { status: 428, tryAgain: false, needsPerson: false },
+  'too-many-requests': { status: 429, tryAgain: true, needsPerson: false },
   gone: { status: 410, tryAgain: false, needsPerson: false },
   'too-large': { status: 413, tryAgain: false, needsPerson: false },
   /** The vendor rejected the request: there is no invitation. */
@@ -37,17 +42,20 @@ export class Failure extends Error {
   readonly retryAfterMs: number | undefined;
   /** What an operator can do about it. */
   readonly remedy: string | undefined;
+  /** The message quotes the caller, who may have sent anything: it is not logged. */
+  readonly isPrivate: boolean;
 
   constructor(
     kind: FailureKind,
     message: string,
-    options: { cause?: unknown; retryAfterMs?: number | undefined; remedy?: string } = {},
+    options: { cause?: unknown; retryAfterMs?: number | undefined; remedy?: string; isPrivate?: boolean } = {},
   ) {
     super(message, { cause: options.cause });
     this.name = 'Failure';
     this.kind = kind;
     this.retryAfterMs = options.retryAfterMs;
     this.remedy = options.remedy;
+    this.isPrivate = options.isPrivate ?? false;
   }
 
   get status(): number {

@@ -31,9 +31,9 @@ export function deliveryStateOf(record: InterviewRecord, account: BridgeAccount,
 
 export type Selected = { at: number; record: InterviewRecord; account: BridgeAccount; state: DeliveryStateName };
 
-type Kind = 'all' | 'failed';
+export type Kind = 'all' | 'failed';
 type Order = 'oldest' | 'newest';
-type Entry = Listed & { account: BridgeAccount };
+export type Entry = Listed & { account: BridgeAccount };
 
 const pageSize = 1000;
 const batchSize = 50;
@@ -61,7 +61,7 @@ type Options = {
  * The interviews that match the filters, in batches: oldest first account by account, so that each batch is of one
  * account, or newest first of all accounts together. Leaves out interviews created meanwhile, and unreadable ones.
  */
-async function* select(filters: Filters, kind: Kind, options: Options): AsyncGenerator<Selected[]> {
+export async function* select(filters: Filters, kind: Kind, options: Options): AsyncGenerator<Selected[]> {
   const { onUnreadable = () => undefined, onProgress = () => undefined } = options;
   let count = 0;
   for await (const entries of entriesOf(filters, kind, options)) {
@@ -79,13 +79,13 @@ async function* select(filters: Filters, kind: Kind, options: Options): AsyncGen
 }
 
 /** Undefined where an index leads to the interview of another account: an index is no proof. */
-function selectedOf(record: InterviewRecord, { account, at }: Entry, now: number): Selected | undefined {
+export function selectedOf(record: InterviewRecord, { account, at }: Entry, now: number): Selected | undefined {
   if (record.account !== account.name) return undefined;
   return { record, account, at, state: deliveryStateOf(record, account, now) };
 }
 
 /** The same without reading the interviews. */
-async function* entriesOf(
+export async function* entriesOf(
   { accounts, since, until, after }: Filters,
   kind: Kind,
   { storage, now, order = 'oldest' }: Pick<Options, 'storage' | 'now' | 'order'>,

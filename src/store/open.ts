@@ -2,6 +2,7 @@ import type { Config } from '../config.ts';
 import type { Policy } from '../interviews/policy.ts';
 import type { Accounts } from '../interviews/ports/accounts.ts';
 import { parseRedisAddress } from '../settings/redis-address.ts';
+import { createAnswers } from './answers.ts';
 import { type CircuitNames, createCircuitStore } from './circuits.ts';
 import { byKind, createClaims } from './claims.ts';
 import { createCodec } from './codec.ts';
@@ -18,6 +19,7 @@ import { createPersons } from './persons.ts';
 import { openPrivateRedis, type PrivateRedis } from './private-redis.ts';
 import { createRecords } from './records.ts';
 import { type Connection, connectRedis, disconnect, untilReady } from './redis.ts';
+import { createReferences } from './references.ts';
 import { watchAbsence } from './refusals.ts';
 import { createRejectedWebhooks, rejectedLife } from './rejected-webhooks.ts';
 import { createReplays } from './replays.ts';
@@ -80,6 +82,8 @@ export async function openStorage(
     replays: createReplays(redis, nextTimes, circuits),
     rejected: createRejectedWebhooks({ redis, codec, decryption, nextTimes, lifeOf: rejectedLifeOf }),
     persons: createPersons(redis, index, circuits),
+    references: createReferences(redis, index),
+    answers: createAnswers({ redis, codec, decryption, index }),
     history: createOperatorHistory(redis),
     sharedLinks: createSharedLinks(redis, index),
     reportLocks: createReportLocks(redis),

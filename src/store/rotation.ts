@@ -10,7 +10,7 @@ import { unavailable } from './unavailable.ts';
 /** The result for one key. `account` is undefined for a key of the whole deployment. */
 export type EncryptedAnew = {
   account: string | undefined;
-  holds: 'interview' | 'rejected' | 'templates' | 'index-key';
+  holds: 'interview' | 'rejected' | 'templates' | 'answer' | 'index-key';
   key: string;
   /** How many values were re-encrypted. */
   count: number;
@@ -123,6 +123,7 @@ export function rotation(redis: StoreRedis, codec: Codec, index: Pick<IndexKey, 
     switch (holds) {
       case 'interview':
       case 'templates':
+      case 'answer':
       case 'index-key': {
         const was = await redis.getBuffer(key);
         return yield was === null ? [] : [{ field: '', was }];

@@ -7,6 +7,7 @@ import { eraseFromHistory } from './scripts/erase-from-history.ts';
 import { eraseInterview } from './scripts/erase-interview.ts';
 import { findSubjects } from './scripts/find-subjects.ts';
 import { joinReplays } from './scripts/join-replays.ts';
+import { keepAnswer } from './scripts/keep-answer.ts';
 import { keepRejected } from './scripts/keep-rejected.ts';
 import { leaseRecord } from './scripts/lease-record.ts';
 import { mintSharedLink } from './scripts/mint-shared-link.ts';
@@ -33,6 +34,7 @@ const scripts: readonly Script[] = [
   eraseInterview,
   findSubjects,
   joinReplays,
+  keepAnswer,
   keepRejected,
   leaseRecord,
   mintSharedLink,

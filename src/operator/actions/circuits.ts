@@ -32,6 +32,18 @@ export async function closeCircuits(parts: BridgeParts, account: BridgeAccount, 
   return { outcome: 'closed', waiting: all, open };
 }
 
+/** Where the circuit is open, lets one delivery out now: its answer shows whether the others may follow. */
+export async function probeCircuit(
+  { storage, now, audit }: BridgeParts,
+  { name }: BridgeAccount,
+  circuit: string,
+): Promise<{ outcome: 'probed' | 'not-open'; waiting: number }> {
+  const isOpen = await storage.schedule.probeNow(name, circuit, now());
+  if (isOpen) await audit({ account: name, did: 'probed the circuit', detail: circuit });
+  const { all } = await storage.schedule.outbox(name, now(), 1, [circuit]);
+  return { outcome: isOpen ? 'probed' : 'not-open', waiting: all };
+}
+
 const batchSize = 50;
 
 async function makeDue(account: BridgeAccount, { storage, now }: BridgeParts, circuit?: string): Promise<void> {
