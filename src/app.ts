@@ -14,6 +14,7 @@ type Parts = {
   operator: Router;
   /** Absent in a process without the role web. */
   web?: {
+    api: Router;
     webhooks: Router;
     reports: Router;
     documents: Router;
@@ -32,6 +33,7 @@ export function createApp({ log, report, operator, web }: Parts): Koa {
   app.use(answerErrors(report));
   const ours = { livez: operator, readyz: operator, metrics: operator, operator };
   const theirs = web && {
+    api: web.api,
     webhooks: web.webhooks,
     reports: web.reports,
     shared: web.reports,
@@ -100,7 +102,7 @@ export function reportFailure(log: Logger, count: (reason: string) => void): Rep
     count(failure.kind);
     const route: unknown = ctx._matchedRoute;
     // Of a caller's own error the message says which field is to blame; those of vendors may quote a person.
-    const detail = failure.status < 500 ? { detail: failure.message } : {};
+    const detail = failure.status < 500 && !failure.isPrivate ? { detail: failure.message } : {};
     const where = { event: 'request', outcome: failure.kind, route: String(route ?? '') };
     const fields = { ...where, ...detail, ...errorFields(failure) };
     if (failure.kind === 'internal') log.error(fields);

@@ -8,6 +8,7 @@ import type { Config } from './config.ts';
 import { within } from './http/within.ts';
 import type { InterviewRecord } from './interviews/record.ts';
 import { errorFields, type Logger } from './log.ts';
+import type { Audit } from './operator/actions/audit.ts';
 import { deliveryStateOf } from './operator/select.ts';
 import type { Storage } from './store/open.ts';
 
@@ -51,10 +52,11 @@ function build({ readManaged }: Parts['config'], parts: AccountParts, managed: M
 
 /** What changes to accounts are made with. */
 export function manageParts(
-  { config, storage, directory, log, now }: Omit<Parts, 'accountParts'>,
+  { config, storage, directory, now }: Omit<Parts, 'accountParts' | 'log'>,
   sources: Sources<BridgeAccount>,
+  audit: Audit,
 ): ManageParts {
-  const { schedule, history } = storage;
+  const { schedule } = storage;
   return {
     sources,
     read: config.readManaged,
@@ -73,10 +75,7 @@ export function manageParts(
       await schedule.endTokenWait(name, now());
       storage.nextTimes.note(name, now());
     },
-    async audit(account, text) {
-      log?.info({ event: 'account', outcome: 'changed', account, detail: text });
-      await history.add(account, { at: now(), text });
-    },
+    audit: (account, did) => audit({ account, did }),
   };
 }
 
@@ -134,7 +133,8 @@ function isOpen(record: InterviewRecord, account: BridgeAccount, now: number): b
 /** Newest first: what is open is mostly among the newest. */
 async function* idsOf({ schedule }: Storage, account: string, now: () => number): AsyncGenerator<string[]> {
   for (let last: { id: string; at: number } | undefined; ; ) {
-    const page = await schedule.page(account, 'all', 0, now() + closesAfterMs, pageSize, last, 'newest');
+    const to = now() + closesAfterMs;
+    const page = await schedule.page(account, 'all', { from: 0, to, size: pageSize, last, order: 'newest' });
     if (page.length === 0) return;
     yield page.map(({ id }) => id);
     last = page.at(-1);

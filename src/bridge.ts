@@ -4,7 +4,7 @@ import { Registry } from 'prom-client';
 import { createDirectory } from './accounts/directory.ts';
 import { createApp, loadShedding, reportFailure } from './app.ts';
 import { type BridgeAccount, createAccount } from './bridge-accounts.ts';
-import { followManaged, openRemovalOfAccounts, openSources } from './bridge-managed.ts';
+import { followManaged, manageParts, openRemovalOfAccounts, openSources } from './bridge-managed.ts';
 import { openWorker } from './bridge-worker.ts';
 import type { AccountSettings, Config } from './config.ts';
 import { documentRoutes } from './http/documents.ts';
@@ -22,6 +22,7 @@ import { workOff } from './interviews/work.ts';
 import { limits } from './limits.ts';
 import type { Logger } from './log.ts';
 import { invitationRoutes } from './mail/routes.ts';
+import { createApi } from './operator/api/create.ts';
 import { openEventLog } from './operator/event-log.ts';
 import { createHealth } from './operator/health.ts';
 import { openMetrics } from './operator/metrics.ts';
@@ -178,7 +179,21 @@ export async function openBridge(config: Config, { log, now, random, userAgent, 
 
   function webRoutes() {
     const { sharedLinks: links, reportLocks: locks, rejected, templates } = storage;
+    const shareReport = shareReports({ links, addresses, newKey: randomKey, now });
     return {
+      api: createApi({
+        accounts,
+        sources,
+        manageBy: (audit) => manageParts(sourceParts, sources, audit),
+        storage,
+        wakeUps: { send: wakeUp, forget: wakeUps.forget },
+        share: ({ sharedLinkLife }, record) => shareReport(sharedLinkLife, record),
+        log,
+        operatorToken: config.operatorToken,
+        readBytes,
+        now,
+        monotonic,
+      }),
       webhooks: webhookRoutes({
         accounts,
         enter: load.enter,
@@ -217,7 +232,7 @@ export async function openBridge(config: Config, { log, now, random, userAgent, 
         }),
         listTemplates: listTemplatesCached({ memory: templates, now, emit, within }),
         listJobs: ({ vendor }) => within(budgets.list, (options) => vendor.listJobs(options)),
-        shareReport: shareReports({ links, addresses, newKey: randomKey, now }),
+        shareReport,
         now,
       }),
     };

@@ -12,8 +12,11 @@ const failures = {
   'not-found': { status: 404, tryAgain: false, needsPerson: false },
   'method-not-allowed': { status: 405, tryAgain: false, needsPerson: false },
   conflict: { status: 409, tryAgain: false, needsPerson: false },
-  /** The caller has seen an older version of what it changes. */
+  /** A precondition does not hold any more. */
   stale: { status: 412, tryAgain: false, needsPerson: false },
+  'key-reused': { status: 422, tryAgain: false, needsPerson: false },
+  'precondition-required': { status: 428, tryAgain: false, needsPerson: false },
+  'too-many-requests': { status: 429, tryAgain: true, needsPerson: false },
   gone: { status: 410, tryAgain: false, needsPerson: false },
   'too-large': { status: 413, tryAgain: false, needsPerson: false },
   /** The vendor rejected the request: there is no invitation. */
@@ -43,6 +46,8 @@ export class Failure extends Error {
   readonly remedy: string | undefined;
   /** The peer's names of what could not be read in its answer. */
   readonly unread: readonly string[];
+  /** The message quotes the caller, who may have sent anything: it is not logged. */
+  readonly isPrivate: boolean;
 
   constructor(
     kind: FailureKind,
@@ -52,6 +57,7 @@ export class Failure extends Error {
       retryAfterMs?: number | undefined;
       remedy?: string;
       unread?: readonly string[];
+      isPrivate?: boolean;
     } = {},
   ) {
     super(message, { cause: options.cause });
@@ -60,6 +66,7 @@ export class Failure extends Error {
     this.retryAfterMs = options.retryAfterMs;
     this.remedy = options.remedy;
     this.unread = options.unread ?? [];
+    this.isPrivate = options.isPrivate ?? false;
   }
 
   get status(): number {

@@ -115,6 +115,19 @@ export const limits = {
   mailAnswerBytes: 64 * kibibyte,
   /** The longest wait that a peer may ask for. */
   retryAfterMs: 7 * day,
+  // What an operator's program asks of the API.
+  apiRequestsPerSecond: 100,
+  apiPageItems: 200,
+  /** Of those that a filter may leave out. */
+  apiPageReads: 2_000,
+  interviewsFound: 200,
+  replaysOfCall: 5_000,
+  erasedListed: 500,
+  idempotencyKeyCharacters: 255,
+  apiAnswerKeptBytes: 64 * kibibyte,
+  answerKeptMs: day,
+  /** Longer than any answer takes. */
+  answerPendingMs: 150 * second,
   // What a checked server sends.
   receivedByCheck: 200,
   silentCallsOfCheck: 3,

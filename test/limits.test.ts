@@ -27,7 +27,9 @@ function naming(texts: readonly { path: string; text: string }[], name: string):
 /** The number of a row in the unit of its name, from text such as `64 KiB`, `7 days` or `4,096`. */
 function numberOf(text: string): number {
   const [number = '', unit = ''] = text.split(' ');
-  const factor = { '': 1, KiB: 1024, MiB: 1024 ** 2, s: 1_000, minutes: 60_000, days: 86_400_000 }[unit];
+  const factor = { '': 1, KiB: 1024, MiB: 1024 ** 2, s: 1_000, minutes: 60_000, day: 86_400_000, days: 86_400_000 }[
+    unit
+  ];
   return Number(number.replaceAll(',', '')) * (factor ?? Number.NaN);
 }
 

@@ -17,11 +17,15 @@ export function answerErrors(report: (failure: Failure, ctx: Context) => void) {
       ctx.status = failure.status;
       ctx.body = errorBody(failure);
       ctx.set(dataHeaders);
-      if (failure.status === 503) ctx.set('Retry-After', String(Math.ceil((failure.retryAfterMs ?? 5000) / 1000)));
+      if (isForLater(failure)) ctx.set('Retry-After', String(Math.ceil((failure.retryAfterMs ?? 5000) / 1000)));
       // The rest of the body is never read.
       if (failure.kind === 'too-large') ctx.set('Connection', 'close');
     }
   };
+}
+
+function isForLater({ status, retryAfterMs }: Failure): boolean {
+  return status === 503 || (status < 500 && retryAfterMs !== undefined);
 }
 
 /** The body of every error. */

@@ -34,7 +34,10 @@ export type Step =
   | { do: 'wait' };
 
 /** `isDue`: there is something to do now. */
-export type Plan = { step: Step; schedule: Schedule; outcome: Outcome; isDue: boolean };
+export type Plan = { step: Step; schedule: Schedule; outcome: Outcome; isDue: boolean; clocks: Clocks };
+
+/** When what is done next, but for invitations and deliveries, epoch ms; infinite where it is not. */
+export type Clocks = Readonly<Record<'cancel' | 'poll' | 'settle' | 'erase', number>>;
 
 /** What of an account decides. */
 export type Planner = { policy: Policy; destinations: readonly Destination<Known>[] };
@@ -67,7 +70,8 @@ export function plan(
   const settlesAt = outcome.status === 'completed' ? Number.POSITIVE_INFINITY : settlesAtOf(record, deadline, now);
   const dueAt = isClockDue ? now : Math.min(eraseAt, cancelAt, pollAt, settlesAt);
   const schedule = writes.length > 0 ? { dueAt, sendAt: sendTimes(writes) } : { dueAt };
-  return { step, outcome, schedule, isDue: soonest(schedule) <= now };
+  const clocks = { cancel: cancelAt, poll: pollAt, settle: settlesAt, erase: eraseAt };
+  return { step, outcome, schedule, isDue: soonest(schedule) <= now, clocks };
 
   function stepOf(): Step {
     if (eraseAt <= now) return { do: 'erase' };

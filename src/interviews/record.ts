@@ -186,13 +186,6 @@ export function withDeliveries(
   return { ...record, deliveries: Object.fromEntries(deliveries) };
 }
 
-/** The earliest next try among its deliveries. */
-export function tryingOf({ deliveries }: InterviewRecord): DeliveryState['trying'] {
-  return Object.values(deliveries)
-    .flatMap(({ trying }) => trying ?? [])
-    .sort((a, b) => a.nextAt - b.nextAt)[0];
-}
-
 /** When the first of its failed deliveries failed, without those that were dismissed; undefined if there is none. */
 export function firstFailedAt({ deliveries }: InterviewRecord): number | undefined {
   const times = Object.values(deliveries).flatMap((delivery) => failedAt(delivery) ?? []);

@@ -1,7 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { cancelInterview } from '../interviews/cancel.ts';
+import { cancel } from './actions/cancel.ts';
+import { isMissing, missingText } from './actions/named.ts';
 import type { BridgeCommand } from './cli/command.ts';
-import { addToHistory, withNamedInterview } from './named-interview.ts';
 import type { OperatorParts } from './parts.ts';
 
 export const cancelCommand: BridgeCommand = {
@@ -13,20 +12,21 @@ export const cancelCommand: BridgeCommand = {
   options: ['json'],
   examples: [['bridge cancel default_Ey-ttVNKQuqbvZcTOOuHYA', 'withdraw this invitation']],
   needs: 'bridge',
-  run: cancel,
+  run: runCancel,
 };
 
-async function cancel(parts: OperatorParts): Promise<number> {
-  const { storage, wakeUps, now, print, printJson, printError, args } = parts;
+const waitMs = 10_000;
+
+async function runCancel(parts: OperatorParts): Promise<number> {
+  const { print, printJson, printError, args } = parts;
   const [id = ''] = args;
-  const result = await withNamedInterview(parts, async (account) => {
-    const cancelled = await cancelInterview({ store: storage.interviews, now, wakeUp: wakeUps.send }, account, id);
-    if (cancelled?.outcome === 'cancelled') await addToHistory(parts, account, 'cancelled interviews', id);
-    return cancelled;
-  });
-  if (!result) return 1;
-  const linkStillWorks = result.outcome === 'cancelled' && (result.linkStillWorks || (await isLinkLeft(parts, id)));
+  const result = await cancel(parts, id, waitMs);
+  if (isMissing(result)) {
+    printError(missingText(id, result));
+    return 1;
+  }
   const { outcome } = result;
+  const linkStillWorks = outcome === 'cancelled' ? result.linkStillWorks : false;
   // Null: it is not known yet.
   const data = outcome === 'cancelled' ? { outcome, link_still_works: linkStillWorks ?? null } : result;
   printJson({ interview_id: id, ...data });
@@ -41,17 +41,4 @@ async function cancel(parts: OperatorParts): Promise<number> {
     print('The vendor has not answered yet, so the link of the candidate may still work. See "bridge show"');
   }
   return 0;
-}
-
-const looks = 100;
-const lookMs = 100;
-
-/** Whether the vendor, which withdraws invitations as a rule, has refused to; undefined while it has not answered. */
-async function isLinkLeft({ storage }: OperatorParts, id: string): Promise<boolean | undefined> {
-  for (let look = 0; look < looks; look += 1) {
-    const cancellation = (await storage.interviews.read(id))?.record.cancellation;
-    if (!cancellation || cancellation.isOver) return cancellation?.isRefused === true;
-    await sleep(lookMs);
-  }
-  return undefined;
 }

@@ -1,10 +1,7 @@
-import { change } from '../interviews/change.ts';
+import { discard } from './actions/rejected.ts';
 import type { BridgeCommand } from './cli/command.ts';
-import { iso } from './iso.ts';
 import type { OperatorParts } from './parts.ts';
-import { unlessUnreadable } from './read-record.ts';
-import { bodyOf, chosen, type Kept, reportMissing } from './rejected.ts';
-import { summaryOfIds } from './summary-of-ids.ts';
+import { chosen, reportMissing } from './rejected.ts';
 
 export const discardCommand: BridgeCommand = {
   name: 'discard',
@@ -18,41 +15,17 @@ export const discardCommand: BridgeCommand = {
     ['bridge discard --all', 'remove all of them'],
   ],
   needs: 'bridge',
-  run: discard,
+  run: runDiscard,
 };
 
-async function discard(parts: OperatorParts): Promise<number> {
-  const { storage, print, printJson, now } = parts;
+async function runDiscard(parts: OperatorParts): Promise<number> {
+  const { print, printJson } = parts;
   const missing = new Set(parts.args);
-  const discarded = new Map<string, string[]>();
-  try {
-    for await (const kept of chosen(parts, missing)) {
-      await addToHistories(parts, kept);
-      const { number, id, account } = kept;
-      if (!(await storage.rejected.remove(account.name, id))) continue;
-      print(`${number}  ${id}  discarded`);
-      printJson({ webhook_id: id, account: account.name, outcome: 'discarded' });
-      discarded.set(account.name, [...(discarded.get(account.name) ?? []), id]);
-    }
-  } finally {
-    for (const [account, ids] of discarded) {
-      await storage.history.add(account, { at: now(), text: `discarded rejected webhooks: ${summaryOfIds(ids)}` });
-    }
-  }
-  return reportMissing(missing, parts, discarded.size);
-}
-
-const maxHistories = 5;
-
-async function addToHistories(parts: OperatorParts, kept: Kept): Promise<void> {
-  const { storage, now } = parts;
-  const body = await bodyOf(parts, kept);
-  if (typeof body !== 'string') return;
-  const named = body.match(new RegExp(`(?<![\\w-])${kept.account.name}_[\\w-]{16,64}`, 'g')) ?? [];
-  for (const id of [...new Set(named)].slice(0, maxHistories)) {
-    await change({ store: storage.interviews, now }, kept.account, id, {
-      to: (record) => record,
-      event: `rejected webhook ${kept.id} of ${iso(kept.at)} discarded by an operator`,
-    }).catch(unlessUnreadable);
-  }
+  let count = 0;
+  await discard(parts, chosen(parts, missing), ({ number, id, account }) => {
+    print(`${number}  ${id}  discarded`);
+    printJson({ webhook_id: id, account: account.name, outcome: 'discarded' });
+    count += 1;
+  });
+  return reportMissing(missing, parts, count);
 }

@@ -1,10 +1,5 @@
-import { outcomeOf } from '../interviews/outcome.ts';
-import { deliveryOf } from '../interviews/record.ts';
-import { type DeliveryState, isWritten } from '../outbox/delivery.ts';
-import { type Document, deliveryKey } from '../outbox/destination.ts';
-import { differences } from './difference.ts';
-import { iso } from './iso.ts';
 import type { OperatorParts } from './parts.ts';
+import { changesOf } from './queries/changes.ts';
 import type { Selected } from './select.ts';
 import { stateCell } from './state-cell.ts';
 
@@ -16,53 +11,13 @@ export async function dryRun(
   let [count, sending] = [0, 0];
   for await (const several of selected) {
     for (const each of several) {
-      const { changes, text } = changesOf(each, now());
+      const { isSent, text } = changesOf(each, now());
       print([`${each.record.id}  `, stateCell(each.state)]);
       for (const line of text) print(`  ${line}`);
-      printJson({ interview_id: each.record.id, state: each.state, would_send: changes, changes: text });
+      printJson({ interview_id: each.record.id, state: each.state, would_send: isSent, changes: text });
       count += 1;
-      sending += changes ? 1 : 0;
+      sending += isSent ? 1 : 0;
     }
   }
   print(`${count} checked, ${sending} would be sent; nothing was changed`);
-}
-
-type Changes = { changes: boolean; text: string[] };
-
-function changesOf({ record, account }: Selected, now: number): Changes {
-  const outcome = outcomeOf(record, account.policy, now);
-  const all = account.destinations.flatMap((destination) =>
-    destination
-      .documents({ record, outcome })
-      .map((document) =>
-        changesOfOne(deliveryOf(record, deliveryKey(destination, document)), document, peerOf(destination)),
-      ),
-  );
-  const changing = all.filter(({ changes }) => changes);
-  if (all.length === 0) return { changes: false, text: ['nothing: there is no result yet'] };
-  if (changing.length === 0) return all[0] ?? { changes: false, text: [] };
-  const fetchesDetails = outcome.status === 'completed' && account.policy.asksDetails && !outcome.attempt.detailsAsked;
-  const hint = fetchesDetails ? ['details are fetched from the vendor first, so more may change'] : [];
-  return { changes: true, text: [...hint, ...changing.flatMap(({ text }) => text)] };
-}
-
-function peerOf({ id }: { id: string }): string {
-  return id === 'mail' ? 'the mail server' : 'Workable';
-}
-
-function changesOfOne(state: DeliveryState, document: Document, peer: string): Changes {
-  const { acknowledged, inFlight } = state;
-  if (isWritten(state, document.digest)) return { changes: false, text: [`nothing: ${peer} has it`] };
-  const text: string[] = [];
-  if (inFlight) {
-    text.push(
-      `outcome unknown: a try at ${iso(inFlight.since)} had no answer, so ${peer} may have something else by now`,
-    );
-  }
-  if (!acknowledged) text.push(`${peer} has acknowledged nothing yet`);
-  else if (acknowledged.digest === document.digest) text.push(`the same as acknowledged at ${iso(acknowledged.at)}`);
-  else if (!acknowledged.outline) {
-    text.push(`only a digest of what ${peer} acknowledged at ${iso(acknowledged.at)} is stored`);
-  } else text.push(`${peer} last acknowledged ${acknowledged.label} at ${iso(acknowledged.at)}`);
-  return { changes: true, text: [...text, ...differences(acknowledged?.outline, document.outline())] };
 }

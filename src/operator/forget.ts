@@ -1,15 +1,8 @@
-import type { BridgeAccount } from '../bridge-accounts.ts';
-import { within } from '../http/within.ts';
-import { endAtVendor } from '../interviews/cancel.ts';
 import { addressIn } from '../interviews/person.ts';
-import type { InterviewRecord } from '../interviews/record.ts';
-import { unavailable } from '../store/unavailable.ts';
+import { forget } from './actions/forget.ts';
 import type { BridgeCommand } from './cli/command.ts';
-import { describeTally } from './describe-tally.ts';
-import { type Found, findPerson } from './find-person.ts';
 import { iso } from './iso.ts';
 import { type OperatorParts, UsageError } from './parts.ts';
-import { bodyOf, isCut } from './rejected.ts';
 
 export const forgetCommand: BridgeCommand = {
   name: 'forget',
@@ -24,107 +17,39 @@ export const forgetCommand: BridgeCommand = {
     ['bridge forget ines@example.com --yes', 'erase it'],
   ],
   needs: 'bridge',
-  run: forget,
+  run: runForget,
 };
 
-async function forget(parts: OperatorParts): Promise<number> {
-  const { accounts, wakeUps, print, args, options } = parts;
+async function runForget(parts: OperatorParts): Promise<number> {
+  const { print, printJson, printError, args, options } = parts;
   const [given = ''] = args;
   const email = addressIn(given);
   if (email === undefined) throw new UsageError(`"${given}" is no e-mail address. Say whom: bridge forget <e-mail>`);
-  const totals: Totals = { erasedIds: [], count: 0, unreadable: 0, heads: 0 };
-  try {
-    for (const account of accounts) await forgetIn(parts, account, email, totals);
-  } finally {
-    await wakeUps.forget(totals.erasedIds).catch((error: unknown) => Promise.reject(unavailable(error)));
-  }
-  print(lastLine(totals.count, options.yes === true));
+  const totals = await forget(parts, email, options.yes === true, (found) => {
+    const { account, id } = found;
+    switch (found.kind) {
+      case 'webhook':
+        print(`${verbOf(options)} rejected webhook ${id} of ${iso(found.at)}`);
+        return printJson({ account, webhook_id: id, outcome: outcomeOf(options) });
+      case 'unreadable-webhook':
+        return printError(
+          `rejected webhook ${id} ${found.problem}; whether it is about this person cannot be determined`,
+        );
+      case 'not-cancelled':
+        return printError(`the vendor did not cancel interview ${id}: ${found.why}. Cancel it there`);
+      case 'interview':
+        print(`${verbOf(options)} interview ${id}`);
+        return printJson({ account, interview_id: id, outcome: outcomeOf(options) });
+      case 'unreadable-interview':
+        printError(
+          `${verbOf(options)} interview ${id}, whose record cannot be read: rejected webhooks that name only its attempts stay`,
+        );
+        return printJson({ account, interview_id: id, outcome: outcomeOf(options) });
+    }
+  });
+  print(lastLine(totals.interviews + totals.webhooks, options.yes === true));
   if (totals.heads > 0) print(headsLine(totals.heads));
   return totals.unreadable === 0 ? 0 : 1;
-}
-
-/** Totals of all accounts. `count`: interviews and webhooks; `heads`: large webhooks of which only the head is kept. */
-type Totals = { erasedIds: string[]; count: number; unreadable: number; heads: number };
-
-async function forgetIn(parts: OperatorParts, of: BridgeAccount, email: string, totals: Totals): Promise<void> {
-  const { storage, now, options } = parts;
-  const account = of.name;
-  const found = await findPerson(parts, account, email);
-  const tally = { webhooks: 0, interviews: 0 };
-  try {
-    // Webhooks first: they are found through the interviews, so an interrupted command can be repeated.
-    await forgetWebhooks(parts, found, tally, totals);
-    await forgetInterviews(parts, of, email, found, tally, totals);
-  } finally {
-    if (options.yes && tally.interviews + tally.webhooks > 0) {
-      await storage.history.add(account, { at: now(), text: `erased a person: ${describeTally(tally)}` });
-    }
-  }
-  totals.unreadable += found.unreadable.length;
-  totals.count += tally.webhooks + tally.interviews;
-}
-
-type Tally = { webhooks: number; interviews: number };
-
-async function forgetWebhooks(parts: OperatorParts, { account, isTheirs }: Found, tally: Tally, totals: Totals) {
-  const { storage, print, printJson, printError, now, options } = parts;
-  for await (const page of storage.rejected.list(account, now())) {
-    for (const about of page) {
-      const { id, at } = about;
-      const body = await bodyOf(parts, { account: { name: account }, id });
-      if (typeof body === 'object') {
-        totals.unreadable += 1;
-        printError(`rejected webhook ${id} ${body.problem}; whether it is about this person cannot be determined`);
-      } else if (body !== undefined && isTheirs(body)) {
-        if (options.yes && !(await storage.rejected.remove(account, id))) continue;
-        print(`${verbOf(options)} rejected webhook ${id} of ${iso(at)}`);
-        printJson({ account, webhook_id: id, outcome: outcomeOf(options) });
-        tally.webhooks += 1;
-      } else if (body !== undefined && isCut(about, body)) totals.heads += 1;
-    }
-  }
-}
-
-async function forgetInterviews(
-  parts: OperatorParts,
-  account: BridgeAccount,
-  email: string,
-  found: Found,
-  tally: Tally,
-  totals: Totals,
-) {
-  const { storage, print, printJson, printError, options } = parts;
-  for (const id of found.ids) {
-    if (options.yes) {
-      // Records are read one by one: a person may have many interviews.
-      const current = await storage.interviews.read(id);
-      if (current) {
-        await cancelFirst(parts, account, current.record);
-        await storage.interviews.erase(current.record);
-      }
-      totals.erasedIds.push(id);
-    }
-    print(`${verbOf(options)} interview ${id}`);
-    printJson({ account: found.account, interview_id: id, outcome: outcomeOf(options) });
-    tally.interviews += 1;
-  }
-  for (const id of found.unreadable) {
-    if (options.yes) {
-      await storage.persons.eraseUnread(email, id);
-      totals.erasedIds.push(id);
-    }
-    printError(
-      `${verbOf(options)} interview ${id}, whose record cannot be read: rejected webhooks that name only its attempts stay`,
-    );
-    printJson({ account: found.account, interview_id: id, outcome: outcomeOf(options) });
-    tally.interviews += 1;
-  }
-}
-
-/** The vendor may delete what it holds too; afterwards nothing here knows what to ask of it. */
-async function cancelFirst({ now, printError }: OperatorParts, account: BridgeAccount, record: InterviewRecord) {
-  const end = await endAtVendor({ now, within }, account, record);
-  if (end) printError(`the vendor did not cancel interview ${record.id}: ${end.message}. Cancel it there`);
 }
 
 function outcomeOf({ yes }: OperatorParts['options']): 'erased' | 'would-erase' {

@@ -3,7 +3,7 @@ import { openTable } from './cli/table.ts';
 import { iso } from './iso.ts';
 import { lastLine } from './list.ts';
 import type { OperatorParts } from './parts.ts';
-import { bodyOf, every, isCut, isSelected, type Kept, sizeOf } from './rejected.ts';
+import { bodyOf, every, isCut, isSelected, type Numbered, sizeOf } from './rejected.ts';
 
 export const rejectedCommand: BridgeCommand = {
   name: 'rejected',
@@ -26,7 +26,7 @@ export const rejectedCommand: BridgeCommand = {
 
 async function listRejected(parts: OperatorParts): Promise<number> {
   const { options, printJson } = parts;
-  const all: Kept[] = [];
+  const all: Numbered[] = [];
   for await (const kept of every(parts)) all.push(kept);
   // A stored time may be invalid.
   all.reverse().sort((a, b) => (b.at || 0) - (a.at || 0));
@@ -41,7 +41,7 @@ async function listRejected(parts: OperatorParts): Promise<number> {
   return 0;
 }
 
-function aboutData({ number, id, at, account, reason, bytes }: Kept): object {
+function aboutData({ number, id, at, account, reason, bytes }: Numbered): object {
   return { number, webhook_id: id, at: iso(at), account: account.name, reason, bytes };
 }
 

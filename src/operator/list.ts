@@ -5,7 +5,7 @@ import type { Cell } from './cli/output.ts';
 import { openTable } from './cli/table.ts';
 import { iso } from './iso.ts';
 import type { OperatorParts } from './parts.ts';
-import { type Selected, select } from './select.ts';
+import { type Selected, selectAsAsked } from './select.ts';
 import { stateCell } from './state-cell.ts';
 
 const filters = ['account', 'state', 'since', 'until', 'limit', 'json'] as const;
@@ -75,7 +75,7 @@ async function list(
   const table = openTable(parts, heads);
   const missing: string[] = [];
   let count = 0;
-  for await (const selected of select(parts, kind, missing, 'newest')) {
+  for await (const selected of selectAsAsked(parts, kind, missing, 'newest')) {
     for (const each of selected.slice(0, limit - count)) {
       const { data, cells } = rowOf(each);
       printJson(data);

@@ -4,22 +4,29 @@ import type { BridgeAccount } from '../bridge-accounts.ts';
 import type { Config } from '../config.ts';
 import type { WakeUps } from '../scheduler/wake-ups.ts';
 import type { Storage } from '../store/open.ts';
+import type { Audit } from './actions/audit.ts';
 import type { PlainParts } from './cli/command.ts';
 
-/** What a command may use. */
-export type OperatorParts = PlainParts & {
-  config: Config;
-  /** A sentence for each name in `.env` that resembles a setting and is none. */
-  misspelt: () => readonly string[];
-  /** Configured and managed ones, as they were when the command began. */
+/** What queries and actions use, whichever face an operator looks at. */
+export type BridgeParts = {
+  /** Configured and managed ones, as they are when the work begins. */
   accounts: readonly BridgeAccount[];
   sources: Sources<BridgeAccount>;
   /** What managed accounts are changed with. */
   manage: ManageParts;
   storage: Storage;
-  wakeUps: WakeUps;
+  wakeUps: Pick<WakeUps, 'send' | 'forget'>;
+  audit: Audit;
   now: () => number;
 };
+
+/** What a command may use. */
+export type OperatorParts = PlainParts &
+  BridgeParts & {
+    config: Config;
+    /** A sentence for each name in `.env` that resembles a setting and is none. */
+    misspelt: () => readonly string[];
+  };
 
 /** Wrong use of a command; the message says how to correct it. */
 export class UsageError extends Error {

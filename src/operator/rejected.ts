@@ -3,7 +3,9 @@ import { Failure } from '../errors.ts';
 import type { RejectedAbout } from '../store/rejected-webhooks.ts';
 import { type OperatorParts, UsageError } from './parts.ts';
 
-export type Kept = RejectedAbout & { number: number; account: BridgeAccount };
+export type Kept = RejectedAbout & { account: BridgeAccount };
+/** As lists for a terminal number them. */
+export type Numbered = Kept & { number: number };
 
 /** Reports the names that do not exist. Returns the exit status. */
 export function reportMissing(
@@ -20,7 +22,7 @@ export function reportMissing(
  * The webhooks named by number or id, or all; removes those it finds from `missing`. Throws UsageError when none is
  * named.
  */
-export async function* chosen(parts: OperatorParts, missing: Set<string>): AsyncGenerator<Kept> {
+export async function* chosen(parts: OperatorParts, missing: Set<string>): AsyncGenerator<Numbered> {
   const { args, options } = parts;
   if (args.length === 0 && !options.all) {
     throw new UsageError('Say which: numbers or ids as "bridge rejected" lists them, or --all');
@@ -34,7 +36,7 @@ export async function* chosen(parts: OperatorParts, missing: Set<string>): Async
 }
 
 /** Numbered across all accounts, the oldest of each first, without bodies. */
-export async function* every({ accounts, storage, now }: OperatorParts): AsyncGenerator<Kept> {
+export async function* every({ accounts, storage, now }: OperatorParts): AsyncGenerator<Numbered> {
   let number = 0;
   for (const account of accounts) {
     for await (const page of storage.rejected.list(account.name, now())) {
@@ -46,7 +48,7 @@ export async function* every({ accounts, storage, now }: OperatorParts): AsyncGe
   }
 }
 
-export function isSelected({ number, id }: Kept, words: readonly string[]): boolean {
+export function isSelected({ number, id }: Numbered, words: readonly string[]): boolean {
   return words.includes(String(number)) || words.includes(id);
 }
 

@@ -1,6 +1,6 @@
-import { resolveInvitation } from '../interviews/resolve.ts';
+import { isMissing, missingText } from './actions/named.ts';
+import { notInDoubtText, resolve } from './actions/resolve.ts';
 import type { BridgeCommand } from './cli/command.ts';
-import { addToHistory, withNamedInterview } from './named-interview.ts';
 import { type OperatorParts, UsageError } from './parts.ts';
 
 export const resolveCommand: BridgeCommand = {
@@ -16,25 +16,20 @@ export const resolveCommand: BridgeCommand = {
     ['bridge resolve default_Ey-ttVNKQuqbvZcTOOuHYA --not-invited', 'the vendor has none'],
   ],
   needs: 'bridge',
-  run: resolve,
+  run: runResolve,
 };
 
-async function resolve(parts: OperatorParts): Promise<number> {
-  const { storage, wakeUps, now, print, printJson, printError, args } = parts;
+async function runResolve(parts: OperatorParts): Promise<number> {
+  const { print, printJson, printError, args } = parts;
   const [id = ''] = args;
-  const decision = decisionOf(parts.options);
-  const result = await withNamedInterview(parts, async (account) => {
-    const resolving = { store: storage.interviews, now, wakeUp: wakeUps.send };
-    const resolved = await resolveInvitation(resolving, account, id, decision);
-    if (resolved && resolved.outcome !== 'not-in-doubt') {
-      await addToHistory(parts, account, `resolved invitations as ${resolved.outcome}`, id);
-    }
-    return resolved;
-  });
-  if (!result) return 1;
+  const result = await resolve(parts, id, decisionOf(parts.options));
+  if (isMissing(result)) {
+    printError(missingText(id, result));
+    return 1;
+  }
   printJson({ interview_id: id, ...result });
   if (result.outcome === 'not-in-doubt') {
-    printError(`The invitation of ${id} is not in doubt: it is ${result.state}. Nothing was done`);
+    printError(notInDoubtText(id, result));
     return 1;
   }
   print(`${id}  ${result.outcome}`);

@@ -3,7 +3,8 @@ import { outcomeOf } from '../interviews/outcome.ts';
 import { deliveryOf, type InterviewRecord } from '../interviews/record.ts';
 import { type Standing, standingOf } from '../outbox/delivery.ts';
 import { deliveryKey } from '../outbox/destination.ts';
-import type { Listed } from '../store/schedule-store.ts';
+import type { Storage } from '../store/open.ts';
+import type { Listed } from '../store/page.ts';
 import type { states } from './cli/options.ts';
 import { newestFirst } from './newest-first.ts';
 import { type OperatorParts, UsageError } from './parts.ts';
@@ -30,63 +31,85 @@ export function deliveryStateOf(record: InterviewRecord, account: BridgeAccount,
 
 export type Selected = { at: number; record: InterviewRecord; account: BridgeAccount; state: DeliveryStateName };
 
-type Kind = 'all' | 'failed';
+export type Kind = 'all' | 'failed';
 type Order = 'oldest' | 'newest';
-type Entry = Listed & { account: BridgeAccount };
+export type Entry = Listed & { account: BridgeAccount };
 
 const pageSize = 1000;
 const batchSize = 50;
 
+export type Filters = {
+  accounts: readonly BridgeAccount[];
+  /** Of creation or, among failed deliveries, of failure; epoch ms. */
+  since?: number | undefined;
+  until?: number | undefined;
+  /** Where to go on: after this entry, which is one of the first account where the oldest come first. */
+  after?: Listed | undefined;
+  isWanted?: (selected: Selected) => boolean;
+};
+
+type Options = {
+  storage: Storage;
+  now: () => number;
+  order?: Order;
+  onUnreadable?: (id: string, why: string) => void;
+  /** How many entries were read so far. */
+  onProgress?: (count: number) => void;
+};
+
 /**
  * The interviews that match the filters, in batches: oldest first account by account, so that each batch is of one
- * account, or newest first of all accounts together. Leaves out interviews created meanwhile, and unreadable ones: these
- * are reported and added to `missing`. Throws UsageError for a wrong filter.
+ * account, or newest first of all accounts together. Leaves out interviews created meanwhile, and unreadable ones.
  */
-export async function* select(
-  parts: OperatorParts,
-  kind: Kind,
-  missing: string[],
-  order: Order = 'oldest',
-): AsyncGenerator<Selected[]> {
-  const { storage, options, now, printError, showProgress } = parts;
-  const chosen = chosenAccounts(parts.accounts, options.account);
+export async function* select(filters: Filters, kind: Kind, options: Options): AsyncGenerator<Selected[]> {
+  const { onUnreadable = () => undefined, onProgress = () => undefined } = options;
   let count = 0;
-  for await (const entries of order === 'oldest' ? oldestFirst() : inBatches(newestFirst(chosen.map(backwards)))) {
+  for await (const entries of entriesOf(filters, kind, options)) {
     const selected = (await Promise.all(entries.map(read))).filter((each) => each !== undefined);
     if (selected.length > 0) yield selected;
     count += entries.length;
-    showProgress(`interviews read: ${count}`);
+    onProgress(count);
   }
 
-  async function* oldestFirst(): AsyncGenerator<Entry[]> {
-    for (const account of chosen) yield* inBatches(entriesOf(account));
+  async function read(entry: Entry): Promise<Selected | undefined> {
+    const record = await readRecord(options.storage, entry.id, (why) => onUnreadable(entry.id, why));
+    const selected = record && selectedOf(record, entry, options.now());
+    return selected && (filters.isWanted?.(selected) ?? true) ? selected : undefined;
+  }
+}
+
+/** Undefined where an index leads to the interview of another account: an index is no proof. */
+export function selectedOf(record: InterviewRecord, { account, at }: Entry, now: number): Selected | undefined {
+  if (record.account !== account.name) return undefined;
+  return { record, account, at, state: deliveryStateOf(record, account, now) };
+}
+
+/** The same without reading the interviews. */
+export async function* entriesOf(
+  { accounts, since, until, after }: Filters,
+  kind: Kind,
+  { storage, now, order = 'oldest' }: Pick<Options, 'storage' | 'now' | 'order'>,
+): AsyncGenerator<Entry[]> {
+  if (order === 'newest') yield* inBatches(newestFirst(accounts.map(backwards)));
+  else {
+    for (const [i, account] of accounts.entries()) {
+      yield* inBatches(entriesOfOne(account, pageSize, i === 0 ? after : undefined));
+    }
   }
 
   function backwards(account: BridgeAccount): AsyncGenerator<Entry> {
     // All accounts are read at once.
-    return entriesOf(account, Math.max(batchSize, Math.floor(pageSize / chosen.length)));
+    return entriesOfOne(account, Math.max(batchSize, Math.floor(pageSize / accounts.length)), after);
   }
 
-  async function* entriesOf(account: BridgeAccount, size = pageSize): AsyncGenerator<Entry> {
-    const [from, to] = [options.since ?? 0, Math.min(options.until ?? now(), now())];
-    let last: Listed | undefined;
-    for (;;) {
-      const page = await storage.schedule.page(account.name, kind, from, to, size, last, order);
+  async function* entriesOfOne(account: BridgeAccount, size: number, from?: Listed): AsyncGenerator<Entry> {
+    const [first, end] = [since ?? 0, Math.min(until ?? now(), now())];
+    for (let last = from; ; ) {
+      const page = await storage.schedule.page(account.name, kind, { from: first, to: end, size, last, order });
       if (page.length === 0) return;
       last = page.at(-1);
       for (const entry of page) yield { ...entry, account };
     }
-  }
-
-  async function read({ id, at, account }: Entry): Promise<Selected | undefined> {
-    const record = await readRecord(storage, id, (why) => {
-      printError(`Interview ${id} cannot be read: ${why}`);
-      missing.push(id);
-    });
-    if (record?.account !== account.name) return undefined;
-    const state = deliveryStateOf(record, account, now());
-    if (options.state !== undefined && state !== options.state) return undefined;
-    return { record, account, state, at };
   }
 }
 
@@ -106,4 +129,25 @@ export function chosenAccounts<A extends { name: string }>(accounts: readonly A[
   const chosen = accounts.filter(({ name }) => wanted === undefined || name === wanted);
   if (chosen.length > 0) return chosen;
   throw new UsageError(`--account should be one of ${accounts.map(({ name }) => name).join(', ')}`);
+}
+
+/** What the options of a command choose, and what it says meanwhile. Ids that cannot be read are added to `missing`. */
+export function selectAsAsked(
+  { accounts, storage, options, now, printError, showProgress }: OperatorParts,
+  kind: Kind,
+  missing: string[],
+  order: Order = 'oldest',
+): AsyncGenerator<Selected[]> {
+  const { account, state, since, until } = options;
+  const isWanted = (selected: Selected) => state === undefined || selected.state === state;
+  return select({ accounts: chosenAccounts(accounts, account), since, until, isWanted }, kind, {
+    storage,
+    now,
+    order,
+    onUnreadable(id, why) {
+      printError(`Interview ${id} cannot be read: ${why}`);
+      missing.push(id);
+    },
+    onProgress: (count) => showProgress(`interviews read: ${count}`),
+  });
 }

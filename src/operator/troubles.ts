@@ -7,56 +7,58 @@ import type { DeliveryState } from '../outbox/delivery.ts';
 import { answerText } from './answer-text.ts';
 import { iso } from './iso.ts';
 import { describeCircuit, isWorthReporting } from './open-circuits.ts';
-import type { OperatorParts } from './parts.ts';
+import type { BridgeParts } from './parts.ts';
 import { readRecord } from './read-record.ts';
 
-type Parts = Pick<OperatorParts, 'storage' | 'now'>;
+type Parts = Pick<BridgeParts, 'storage' | 'now'>;
+
+/** `since`, epoch ms, and `count` of what the text speaks of. */
+export type Trouble = { text: string; since?: number; count?: number };
 
 /**
  * Everything that keeps results from reaching Workable, or webhooks from being accepted: a sentence each, with what to
  * do.
  */
-export async function troublesOf(account: BridgeAccount, parts: Parts): Promise<string[]> {
+export async function troublesOf(account: BridgeAccount, parts: Parts): Promise<Trouble[]> {
   const { storage, now } = parts;
   const { name } = account;
   const [{ failed, parked, refused, rejectedWebhooks }, open] = await Promise.all([
     storage.schedule.counts(name, now()),
     storage.schedule.pausesOf(name),
   ]);
-  const troubles = open
+  const troubles: Trouble[] = open
     .filter(({ pause }) => isWorthReporting(pause, now()))
-    .map((each) => describeOpenCircuit(name, each));
+    .map((each) => ({ text: describeOpenCircuit(name, each), ...sinceOf(each.pause.since) }));
   if (troubles.length === 0 && refused > 0) {
-    troubles.push(
-      `Workable has refused our callback token for ${refused === 1 ? '1 interview' : `${refused} interviews`}, and accepted nothing since. If it is wrong, set WORKABLE_CALLBACK_TOKEN and restart`,
-    );
+    const text = `Workable has refused our callback token for ${refused === 1 ? '1 interview' : `${refused} interviews`}, and accepted nothing since. If it is wrong, set WORKABLE_CALLBACK_TOKEN and restart`;
+    troubles.push({ text, count: refused });
   }
   const waiting = await Promise.all(peers.map((peer) => waitingOf(account, peer, open, parts)));
   troubles.push(...waiting.flatMap((each) => each ?? []));
   if (parked > 0) {
-    troubles.push(
-      `${parked === 1 ? '1 interview is' : `${parked} interviews are`} parked: processing fails, and is retried every 30 s. The event "work" in the log says which and why`,
-    );
+    const text = `${parked === 1 ? '1 interview is' : `${parked} interviews are`} parked: processing fails, and is retried every 30 s. The event "work" in the log says which and why`;
+    troubles.push({ text, count: parked });
   }
   if (failed > 0) {
-    const since = sinceText(await storage.schedule.oldest(name, 'failed'));
-    troubles.push(
-      `${failed} ${failed === 1 ? 'delivery has' : 'deliveries have'} failed${since}. See "bridge failed", then "bridge replay" or "bridge dismiss"`,
-    );
+    const since = await storage.schedule.oldest(name, 'failed');
+    const text = `${failed} ${failed === 1 ? 'delivery has' : 'deliveries have'} failed${sinceText(since)}. See "bridge failed", then "bridge replay" or "bridge dismiss"`;
+    troubles.push({ text, count: failed, ...sinceOf(since) });
   }
   const disallowed = await disallowedHosts(account, storage);
   if (disallowed.length > 0) {
-    troubles.push(
-      `deliveries have failed since their callback host is not in WORKABLE_CALLBACK_HOSTS: ${disallowed.join(', ')}. If it should be, add it, restart, then "bridge replay"`,
-    );
+    const text = `deliveries have failed since their callback host is not in WORKABLE_CALLBACK_HOSTS: ${disallowed.join(', ')}. If it should be, add it, restart, then "bridge replay"`;
+    troubles.push({ text });
   }
   if (rejectedWebhooks > 0) {
-    const since = sinceText(await storage.schedule.oldest(name, 'rejected'));
-    troubles.push(
-      `${rejectedWebhooks} ${rejectedWebhooks === 1 ? 'webhook was' : 'webhooks were'} rejected${since}. See "bridge rejected", then "bridge replay-rejected" or "bridge discard"`,
-    );
+    const since = await storage.schedule.oldest(name, 'rejected');
+    const text = `${rejectedWebhooks} ${rejectedWebhooks === 1 ? 'webhook was' : 'webhooks were'} rejected${sinceText(since)}. See "bridge rejected", then "bridge replay-rejected" or "bridge discard"`;
+    troubles.push({ text, count: rejectedWebhooks, ...sinceOf(since) });
   }
   return troubles;
+}
+
+function sinceOf(since: number | undefined): Pick<Trouble, 'since'> {
+  return since === undefined ? {} : { since };
 }
 
 function describeOpenCircuit(account: string, { circuit, pause }: OpenCircuit): string {
@@ -104,7 +106,7 @@ async function waitingOf(
   peer: Peer,
   open: readonly OpenCircuit[],
   { storage, now }: Parts,
-): Promise<string | undefined> {
+): Promise<Trouble | undefined> {
   const late = now() - overdueMs;
   const { all, overdue, some } = await storage.schedule.outbox(name, late, sampleSize, [peer.circuit]);
   const pauses = open.flatMap(({ circuit, pause }) => (circuit === peer.circuit ? pause : []));
@@ -123,10 +125,12 @@ async function waitingOf(
 
   const head = `${count} ${count === 1 ? peer.one : peer.many}`;
   const [oldest] = waiting;
-  if (!oldest) return `${head}. See "bridge interviews --state waiting"`;
+  if (!oldest) return { text: `${head}. See "bridge interviews --state waiting"`, count };
   const openUntil = Math.max(0, ...pauses.map(({ until }) => until));
   const nextAt = Math.max(openUntil, Math.min(...waiting.map((each) => each.nextAt)));
-  return `${head}${count === 1 ? '' : ', the oldest'} since ${iso(oldest.since)}; ${lastAnswer(peer, tried?.record, isDelayed)}; ${nextTry(nextAt, late)}. See "bridge interviews --state waiting"`;
+  const since = `${count === 1 ? '' : ', the oldest'} since ${iso(oldest.since)}`;
+  const text = `${head}${since}; ${lastAnswer(peer, tried?.record, isDelayed)}; ${nextTry(nextAt, late)}. See "bridge interviews --state waiting"`;
+  return { text, count, since: oldest.since };
 }
 
 function lastAnswer(peer: Peer, tried: InterviewRecord | undefined, isDelayed: boolean): string {

@@ -12,6 +12,7 @@ import { accountKey, accountOf, leaseKey, personKey, personLeaseKey, recordKey }
 import type { NextTimes } from './next-times.ts';
 import { recordOf } from './record-shape.ts';
 import type { Kind, Records } from './records.ts';
+import { referencesOf } from './references.ts';
 import { createInterview } from './scripts/create-interview.ts';
 import { findSubjects } from './scripts/find-subjects.ts';
 import type { StoreRedis } from './scripts/script.ts';
@@ -33,9 +34,13 @@ export function interviewKind(index: IndexKey): Kind<InterviewRecord> {
     recordOf,
     failedAt: firstFailedAt,
     isSettled: ({ concluded }, { sendAt }) => concluded !== undefined && sendAt === undefined,
-    async candidateRefDigests({ account, templateId, candidateRefs }) {
-      const { candidateRef } = await index.digests();
-      return candidateRefs.map((each) => candidateRef(account, templateId, each));
+    async candidateRefDigests(record) {
+      const { account, templateId, candidateRefs } = record;
+      const { candidateRef, reference } = await index.digests();
+      return [
+        ...candidateRefs.map((each) => candidateRef(account, templateId, each)),
+        ...referencesOf(record).map((each) => reference(account, each)),
+      ];
     },
   };
 }

@@ -15,7 +15,7 @@ import type { Origin } from '../interviews/record.ts';
  * | `record:<id>`           | string | version, a space, the record (encrypted)         | until erased (`RETENTION`)  |
  * | `origins`               | hash   | by digest of an origin: id of its interview | with the interview          |
  * | `person:<digest>`       | zset   | a person's interviews in the order they were stored in | with the interviews   |
- * | `candidate-refs`        | hash   | by digest of template + vendor's candidate: id   | with the interview          |
+ * | `candidate-refs`        | hash   | by digest of template + vendor's candidate, or of a reference or link of the vendor's: id | with the interview |
  * | `shared:<id>`           | hash   | shared links by digest                           | with the interview          |
  * | `all`                   | zset   | every interview by creation                      | with the interview          |
  * | `due`                   | zset   | every interview by its next clock                | with the interview          |
@@ -38,7 +38,8 @@ import type { Origin } from '../interviews/record.ts';
  * | `templates`             | string | last known list of templates (encrypted)         | until the next list         |
  * | `probe`                 | string | nothing: whether it can be written is the news   | 10 s                        |
  *
- * Of the whole deployment: `bridge:schema`, a string, which format all of it has and which is the oldest whose readers
+ * Of the whole deployment: `bridge:{operator:api}:answer:<digest>`, strings, what a request to the operator's API with
+ * an `Idempotency-Key` was answered (encrypted), for 24 h; `bridge:schema`, a string, which format all of it has and which is the oldest whose readers
  * may use it, and `bridge:index-key`, a string, the secret behind the digests (encrypted), both for ever.
  * Of the accounts that were made while the bridge runs, until they are removed: `bridge:{managed:}:account:<name>`, strings
  * (encrypted); `bridge:{managed:}:versions`, a zset, their names, those of removed ones too, by when they changed last, in
@@ -64,6 +65,11 @@ export const everyonesCircuit = 'callback';
 export const replayClaimMs = 30_000;
 export const reportLockMs = 30_000;
 export const reportRestMs = 3_000;
+
+/** What a request with an `Idempotency-Key` was answered, given the digest of that key. */
+export function answerKey(digest: string): string {
+  return accountKey('operator:api', `answer:${digest}`);
+}
 
 export function nextTimesKey(shard: number): string {
   return `bridge:{next:${shard}}`;
@@ -130,14 +136,15 @@ const encryptedHolds = {
   'rejected-bodies': 'rejected',
   templates: 'templates',
   account: 'account',
+  answer: 'answer',
 } as const;
 
 /** What holds something encrypted, by what its key is called; undefined for every other key. */
 export function encryptedPlace(
   key: string,
-): { account: string; holds: 'interview' | 'rejected' | 'templates' | 'account' } | undefined {
+): { account: string; holds: (typeof encryptedHolds)[keyof typeof encryptedHolds] } | undefined {
   const [, account, name] =
-    /^bridge:\{([^}]+)\}:(record(?=:)|rejected-bodies$|templates$|account(?=:))/.exec(key) ?? [];
+    /^bridge:\{([^}]+)\}:(record(?=:)|rejected-bodies$|templates$|answer(?=:)|account(?=:))/.exec(key) ?? [];
   return account && name ? { account, holds: encryptedHolds[name as keyof typeof encryptedHolds] } : undefined;
 }
 
@@ -149,8 +156,12 @@ export type Digests = {
   candidateRef(account: string, templateId: string, candidateRef: string): string;
   /** Of a secret that decides the account of a request; `setting`: the one that holds it. */
   accountSecret(setting: string, secret: string): string;
+  /** Of the vendor's id of an invitation or attempt, or of the candidate's link. */
+  reference(account: string, reference: string): string;
   /** Of the secret half of a shared link of an interview. */
   link(id: string, secret: string): string;
+  /** Of a request to the operator's API, or of the key that makes it idempotent. */
+  request(...parts: string[]): string;
 };
 
 /** 132 bits: too many for two to be equal, and such two cannot be looked for without the secret. */
@@ -162,7 +173,9 @@ export function digestsWith(secret: string): Digests {
     person: (account, email) => digest(account, 'person', personOf(email)),
     candidateRef: (account, templateId, candidateRef) => digest(account, 'candidate-ref', templateId, candidateRef),
     accountSecret: (setting, secret) => digest('', 'account-secret', setting, secret),
+    reference: (account, reference) => digest(account, 'reference', reference),
     link: (id, secret) => digest(accountOf(id), 'link', id, secret),
+    request: (...parts) => digest('', 'request', ...parts),
   };
 
   /** The account is part of it, so that Redis does not show that two accounts know the same person. */

@@ -2,6 +2,7 @@ import type { Config } from '../config.ts';
 import type { Policy } from '../interviews/policy.ts';
 import type { Accounts } from '../interviews/ports/accounts.ts';
 import { parseRedisAddress } from '../settings/redis-address.ts';
+import { createAnswers } from './answers.ts';
 import { type CircuitNames, createCircuitStore } from './circuits.ts';
 import { byKind, createClaims } from './claims.ts';
 import { createCodec } from './codec.ts';
@@ -22,6 +23,7 @@ import { createPersons } from './persons.ts';
 import { openPrivateRedis, type PrivateRedis } from './private-redis.ts';
 import { createRecords } from './records.ts';
 import { type Connection, connectRedis, disconnect, onNewMaster, untilReady } from './redis.ts';
+import { createReferences } from './references.ts';
 import { watchAbsence } from './refusals.ts';
 import { createRejectedWebhooks, rejectedLife } from './rejected-webhooks.ts';
 import { createReplays } from './replays.ts';
@@ -104,6 +106,8 @@ export async function openStorage(
     hearAccountChanges: (onChange: () => void) =>
       hearAccountChanges(connectRedis(address, 'patient', settings.redis), onChange),
     eraseRest: createAccountErasure(redis, nextTimes, circuits).eraseRest,
+    references: createReferences(redis, index),
+    answers: createAnswers({ redis, codec, decryption, index }),
     history: createOperatorHistory(redis),
     sharedLinks: createSharedLinks(redis, index),
     reportLocks: createReportLocks(redis),

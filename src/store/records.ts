@@ -41,7 +41,7 @@ export type Kind<Kept> = {
   failedAt(record: Kept): number | undefined;
   /** It will be read rarely: it is compressed. */
   isSettled(record: Kept, schedule: Schedule): boolean;
-  /** Digests of the vendor's references to the candidate, by which it is found. */
+  /** Digests of the vendor's references to it and to the candidate, by which it is found. */
   candidateRefDigests(record: Kept): Promise<readonly string[]>;
 };
 

@@ -9,6 +9,7 @@ import { type Codec, placeIn } from './codec.ts';
 import type { Decryption } from './decryption.ts';
 import { accountKey } from './keys.ts';
 import type { NextTimes } from './next-times.ts';
+import { type Listed, listed, pageOf } from './page.ts';
 import { keepRejected } from './scripts/keep-rejected.ts';
 import { removeRejected } from './scripts/remove-rejected.ts';
 import type { StoreRedis } from './scripts/script.ts';
@@ -92,6 +93,19 @@ export function createRejectedWebhooks({ redis, codec, decryption, nextTimes, li
         return { body, webhook: { bytes: Buffer.from(body) } as unknown as VerifiedWebhook };
       },
 
+      /** The next few, newest first, after the last of the page before; empty at the end. */
+      async page(account: string, now: number, size: number, last?: Listed): Promise<RejectedAbout[]> {
+        const options = { from: now - lifeOf(account), to: now, size, last, order: 'newest' } as const;
+        return aboutsOf(account, await pageOf(redis, accountKey(account, 'rejected'), options));
+      },
+
+      /** Undefined if it is no longer kept. */
+      async find(account: string, id: string): Promise<RejectedAbout | undefined> {
+        const at = await redis.zscore(accountKey(account, 'rejected'), id);
+        const [about] = at === null ? [] : await aboutsOf(account, [{ id, at: Number(at) }]);
+        return about;
+      },
+
       /** False if it did not exist any more. */
       async remove(account: string, id: string): Promise<boolean> {
         return removeRejected.run(redis, { account }, { id });
@@ -109,15 +123,17 @@ export function createRejectedWebhooks({ redis, codec, decryption, nextTimes, li
         'BYSCORE',
         'WITHSCORES',
       );
-      for (let i = 0; i < found.length; i += 2 * aboutsAtOnce) {
-        const page = found.slice(i, i + 2 * aboutsAtOnce);
-        const ids = page.filter((_, place) => place % 2 === 0);
-        const texts = await redis.hmget(accountKey(account, 'rejected-about'), ...ids);
-        yield ids.map((id, place) => ({ id, at: Number(page[2 * place + 1]), ...aboutFrom(texts[place]) }));
-      }
+      const all = listed(found);
+      for (let i = 0; i < all.length; i += aboutsAtOnce) yield await aboutsOf(account, all.slice(i, i + aboutsAtOnce));
     } catch (error) {
       throw unavailable(error);
     }
+  }
+
+  async function aboutsOf(account: string, found: readonly Listed[]): Promise<RejectedAbout[]> {
+    if (found.length === 0) return [];
+    const texts = await redis.hmget(accountKey(account, 'rejected-about'), ...found.map(({ id }) => id));
+    return found.map(({ id, at }, i) => ({ id, at, ...aboutFrom(texts[i]) }));
   }
 }
 

@@ -1,7 +1,7 @@
 import { type CircuitNames, circuitArgs } from './circuits.ts';
 import { accountKey, replayClaimMs } from './keys.ts';
 import type { NextTimes } from './next-times.ts';
-import type { Listed } from './schedule-store.ts';
+import type { Listed } from './page.ts';
 import { joinReplays } from './scripts/join-replays.ts';
 import type { StoreRedis } from './scripts/script.ts';
 import { takeReplays } from './scripts/take-replays.ts';

@@ -3,15 +3,14 @@ import { isWaiting } from '../outbox/circuits.ts';
 import { type CircuitNames, circuitArgs, circuitKeys, readPause } from './circuits.ts';
 import { accountKey } from './keys.ts';
 import type { NextTimes } from './next-times.ts';
+import { type Listed, listed, type PageOptions, pageOf } from './page.ts';
 import { endTokenWait } from './scripts/end-token-wait.ts';
 import { postponeRecord } from './scripts/postpone-record.ts';
+import { probeNow } from './scripts/probe-now.ts';
 import type { StoreRedis } from './scripts/script.ts';
 import { available } from './unavailable.ts';
 
 type Kind = 'all' | 'failed';
-
-/** `at`: when it was created, or when its delivery failed, epoch ms. */
-export type Listed = { id: string; at: number };
 
 export type Outbox = { all: number; overdue: number; some: Listed[] };
 
@@ -31,7 +30,7 @@ export type Counts = {
 
 /** When which interview is due, and how many there are of each kind. */
 export function createScheduleStore(redis: StoreRedis, nextTimes: Pick<NextTimes, 'note'>, circuits: CircuitNames) {
-  const keysOf = (account: string) => circuits.map((circuit) => circuitKeys({ account, circuit }));
+  const keysOf = (account: string, of = circuits) => of.map((circuit) => circuitKeys({ account, circuit }));
 
   return available({
     /**
@@ -43,9 +42,16 @@ export function createScheduleStore(redis: StoreRedis, nextTimes: Pick<NextTimes
       if (ended.includes(true)) nextTimes.note(account, now);
     },
 
+    /** Has one delivery of a circuit try its luck now; false where the circuit lets all of them out. */
+    async probeNow(account: string, circuit: string, now: number): Promise<boolean> {
+      const isOpen = await probeNow.run(redis, circuitKeys({ account, circuit }), { now_ms: now });
+      if (isOpen) nextTimes.note(account, now);
+      return isOpen;
+    },
+
     /** Ends whatever the account's deliveries wait for, and forgets why. */
-    async closeCircuits(account: string, now: number): Promise<void> {
-      await redis.del(keysOf(account).flatMap(({ pause, refused, probed }) => [pause, refused, probed]));
+    async closeCircuits(account: string, now: number, of?: CircuitNames): Promise<void> {
+      await redis.del(keysOf(account, of).flatMap(({ pause, refused, probed }) => [pause, refused, probed]));
       nextTimes.note(account, now);
     },
 
@@ -100,8 +106,8 @@ export function createScheduleStore(redis: StoreRedis, nextTimes: Pick<NextTimes
     },
 
     /** Whose next try is not due yet. */
-    async waitingForTry(account: string, now: number): Promise<string[]> {
-      const later = keysOf(account).map(({ outbox }) => redis.zrange(outbox, `(${now}`, '+inf', 'BYSCORE'));
+    async waitingForTry(account: string, now: number, of?: CircuitNames): Promise<string[]> {
+      const later = keysOf(account, of).map(({ outbox }) => redis.zrange(outbox, `(${now}`, '+inf', 'BYSCORE'));
       return [...new Set((await Promise.all(later)).flat())];
     },
 
@@ -118,41 +124,14 @@ export function createScheduleStore(redis: StoreRedis, nextTimes: Pick<NextTimes
       return listed(await redis.zrange(accountKey(account, kind), String(-size), '-1', 'WITHSCORES'));
     },
 
-    /**
-     * Of one kind the next few between two times, in either order, after the last of the page before; empty at the end.
-     * It goes on by that one's time and id and not by its place, so nothing is left out when others leave the index
-     * meanwhile.
-     */
-    async page(
-      account: string,
-      kind: Kind,
-      from: number,
-      to: number,
-      size: number,
-      last?: Listed,
-      order: 'oldest' | 'newest' = 'oldest',
-    ): Promise<Listed[]> {
-      const key = accountKey(account, kind);
-      const isNext = ({ id, at }: Listed) =>
-        !last || at !== last.at || (order === 'oldest' ? id > last.id : id < last.id);
-      // Of those with the time of the last one, all may have been seen.
-      for (let limit = size; ; limit *= 2) {
-        const rest = ['WITHSCORES', 'LIMIT', 0, limit] as const;
-        const found = listed(
-          order === 'oldest'
-            ? await redis.zrangebyscore(key, last?.at ?? from, to, ...rest)
-            : await redis.zrevrangebyscore(key, last?.at ?? to, from, ...rest),
-        );
-        const next = found.filter(isNext).slice(0, size);
-        if (next.length > 0 || found.length < limit) return next;
-      }
-    },
+    /** Of one kind the next few, as `pageOf` has them. */
+    page: (account: string, kind: Kind, options: PageOptions) => pageOf(redis, accountKey(account, kind), options),
   });
 
   /** Why deliveries of the account wait, by circuit; those that do not are left out. */
-  async function pausesOf(account: string): Promise<OpenCircuit[]> {
-    const pauses = await Promise.all(circuits.map((circuit) => readPause(redis, { account, circuit })));
-    return pauses.flatMap((pause, i) => (pause ? [{ circuit: circuits[i] ?? '', pause }] : []));
+  async function pausesOf(account: string, of = circuits): Promise<OpenCircuit[]> {
+    const pauses = await Promise.all(of.map((circuit) => readPause(redis, { account, circuit })));
+    return pauses.flatMap((pause, i) => (pause ? [{ circuit: of[i] ?? '', pause }] : []));
   }
 
   async function lookInto(outbox: string, before: number, size: number): Promise<Outbox> {
@@ -168,13 +147,6 @@ export function createScheduleStore(redis: StoreRedis, nextTimes: Pick<NextTimes
 
 function sum(numbers: readonly number[]): number {
   return numbers.reduce((all, each) => all + each, 0);
-}
-
-/** Members and scores by turns. */
-function listed(reply: readonly string[]): Listed[] {
-  const found: Listed[] = [];
-  for (let i = 0; i < reply.length; i += 2) found.push({ id: reply[i] ?? '', at: Number(reply[i + 1]) });
-  return found;
 }
 
 export type ScheduleStore = ReturnType<typeof createScheduleStore>;

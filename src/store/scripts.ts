@@ -7,12 +7,14 @@ import { eraseFromHistory } from './scripts/erase-from-history.ts';
 import { eraseInterview } from './scripts/erase-interview.ts';
 import { findSubjects } from './scripts/find-subjects.ts';
 import { joinReplays } from './scripts/join-replays.ts';
+import { keepAnswer } from './scripts/keep-answer.ts';
 import { keepRejected } from './scripts/keep-rejected.ts';
 import { leaseRecord } from './scripts/lease-record.ts';
 import { mintSharedLink } from './scripts/mint-shared-link.ts';
 import { noteRefusal } from './scripts/note-refusal.ts';
 import { noteSuccess } from './scripts/note-success.ts';
 import { postponeRecord } from './scripts/postpone-record.ts';
+import { probeNow } from './scripts/probe-now.ts';
 import { removeRejected } from './scripts/remove-rejected.ts';
 import { replaceEncrypted } from './scripts/replace-encrypted.ts';
 import { replaceRejected } from './scripts/replace-rejected.ts';
@@ -33,12 +35,14 @@ const scripts: readonly Script[] = [
   eraseInterview,
   findSubjects,
   joinReplays,
+  keepAnswer,
   keepRejected,
   leaseRecord,
   mintSharedLink,
   noteRefusal,
   noteSuccess,
   postponeRecord,
+  probeNow,
   removeRejected,
   replaceRejected,
   replaceEncrypted,

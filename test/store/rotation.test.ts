@@ -51,8 +51,12 @@ async function fill(storage: Awaited<ReturnType<typeof open>>, count: number) {
   });
   await storage.templates.write('default', [{ id: 't', name: 'Sales' }]);
   await storage.managed.save(managed, 'none', { was: [], is: [] });
+  const entered = await storage.answers.enter('a key', ['POST']);
+  if (entered.outcome === 'begun') await storage.answers.keep(entered.begun, answer);
   return records;
 }
+
+const answer = { status: 200, headers: {}, body: { outcome: 'queued' } };
 
 async function bodiesIn(rejected: RejectedWebhooks): Promise<(string | undefined)[]> {
   const bodies: (string | undefined)[] = [];
@@ -63,7 +67,7 @@ async function bodiesIn(rejected: RejectedWebhooks): Promise<(string | undefined
 }
 
 async function encryptAll(storage: Awaited<ReturnType<typeof open>>) {
-  const counts = { interview: 0, rejected: 0, templates: 0, 'index-key': 0, account: 0 };
+  const counts = { interview: 0, rejected: 0, templates: 0, answer: 0, account: 0, 'index-key': 0 };
   for await (const { holds, count } of storage.encryptAnew()) counts[holds] += count;
   return counts;
 }
@@ -75,10 +79,12 @@ it.each([
   const url = await emptyDatabase();
   const records = await fill(await open(url, ...keys), 500);
   const both = await open(url, newKey, ...keys);
-  expect(await encryptAll(both)).toEqual({ interview: 500, rejected: 1, templates: 1, 'index-key': 1, account: 1 });
-  expect(await encryptAll(both)).toEqual({ interview: 0, rejected: 0, templates: 0, 'index-key': 0, account: 0 });
+  const none = { interview: 0, rejected: 0, templates: 0, answer: 0, account: 0, 'index-key': 0 };
+  const all = { interview: 500, rejected: 1, templates: 1, answer: 1, account: 1, 'index-key': 1 };
+  expect(await encryptAll(both)).toEqual(all);
+  expect(await encryptAll(both)).toEqual(none);
 
-  const { interviews, rejected, templates, managed: accounts, keyFault } = await open(url, newKey);
+  const { interviews, rejected, templates, answers, managed: accounts, keyFault } = await open(url, newKey);
   expect(await keyFault()).toBeUndefined();
   for (const record of records) {
     expect(await interviews.findByOrigin('default', record.origin)).toEqual({ record, version: 3 });
@@ -86,6 +92,7 @@ it.each([
   expect(await bodiesIn(rejected)).toEqual(['a rejected body']);
   expect(await accounts.changedSince(0)).toEqual([{ name: 'acme', version: 1, account: managed }]);
   expect(await templates.read('default')).toEqual([{ id: 't', name: 'Sales' }]);
+  expect(await answers.enter('a key', ['POST'])).toEqual({ outcome: 'done', answer });
 });
 
 it('takes nothing back that is saved or erased between its looking and its writing, and encrypts that too', async () => {

@@ -3,7 +3,8 @@ import { Redis } from 'ioredis';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { circuitArgs } from '../../src/store/circuits.ts';
 import { createNextTimes } from '../../src/store/next-times.ts';
-import { createScheduleStore, type Listed } from '../../src/store/schedule-store.ts';
+import type { Listed } from '../../src/store/page.ts';
+import { createScheduleStore } from '../../src/store/schedule-store.ts';
 import { claimDue } from '../../src/store/scripts/claim-due.ts';
 import type { StoreRedis } from '../../src/store/scripts/script.ts';
 import { withScripts } from '../../src/store/scripts.ts';
@@ -37,7 +38,7 @@ async function readAll(
 ) {
   const found: Listed[] = [];
   for (let last: Listed | undefined; ; last = found.at(-1)) {
-    const page = await schedule.page('acme', 'failed', from, to, size, last, order);
+    const page = await schedule.page('acme', 'failed', { from, to, size, last, order });
     if (page.length === 0) return found;
     expect(page.length).toBeLessThanOrEqual(size);
     found.push(...page);

@@ -10,11 +10,12 @@ import { openWakeUps } from '../../scheduler/wake-ups.ts';
 import { openStorage, type Storage } from '../../store/open.ts';
 import { describeTrouble } from '../../store/refusals.ts';
 import { unavailable } from '../../store/unavailable.ts';
+import { createAudit } from '../actions/audit.ts';
 import type { OperatorParts } from '../parts.ts';
 import type { BridgeCommand } from './command.ts';
 
 type Parts = { config: Config; userAgent: string; now: () => number };
-type Bridge = Pick<OperatorParts, 'config' | 'accounts' | 'sources' | 'manage' | 'storage' | 'wakeUps'>;
+type Bridge = Pick<OperatorParts, 'config' | 'accounts' | 'sources' | 'manage' | 'storage' | 'wakeUps' | 'audit'>;
 
 /** Does a command's work with the Redis of the running bridge, and closes everything afterwards. */
 export async function withBridge(
@@ -34,14 +35,15 @@ export async function withBridge(
     now,
   };
   const sources = openSources({ config, storage, directory, accountParts });
-  const manage = manageParts({ config, storage, directory, now }, sources);
+  const audit = createAudit(storage, now);
+  const manage = manageParts({ config, storage, directory, now }, sources, audit);
   const wakeUps = openWakeUps(storage.connection);
   try {
     await storage.untilReady(5000).catch(() => undefined);
     if (!judgesRedis) await refuseFormat(storage);
     // Where Redis cannot say which others there are, the command works with those that are configured.
     await sources.refresh().catch(() => undefined);
-    return await work({ config, accounts: directory.all(), sources, manage, storage, wakeUps });
+    return await work({ config, accounts: directory.all(), sources, manage, storage, wakeUps, audit });
   } catch (error) {
     const { kind, cause } = asFailure(error);
     if (kind !== 'store-unavailable') throw error;

@@ -1,11 +1,7 @@
 import type { BridgeCommand } from '../cli/command.ts';
 import type { OperatorParts } from '../parts.ts';
-import { deliveryFindings } from './deliveries.ts';
+import { accountFindings } from './account.ts';
 import { deploymentFindings } from './deployment.ts';
-import { invitationFindings } from './invitations.ts';
-import { mailFindings } from './mail.ts';
-import { newestRecords } from './newest-records.ts';
-import { vendorFindings } from './vendor.ts';
 
 export const doctorCommand: BridgeCommand = {
   name: 'doctor',
@@ -27,12 +23,8 @@ async function doctor(parts: OperatorParts): Promise<number> {
   const isForeign = (await storage.formatFault().catch(() => undefined)) !== undefined;
   const findings = await deploymentFindings(parts, isForeign);
   for (const account of accounts) {
-    findings.push(...(await vendorFindings(account)), ...(await mailFindings(account)));
-    if (isForeign) continue;
-    // Without Redis there are none, and the redis line says so.
-    const newest = await newestRecords(account.name, storage).catch(() => undefined);
-    findings.push(...(await deliveryFindings(account, newest, parts)));
-    findings.push(...invitationFindings(account.name, newest ?? [], parts.now()));
+    const found = await accountFindings(account, parts, isForeign);
+    findings.push(...found.map((finding) => ({ ...finding, text: `${account.name}: ${finding.text}` })));
   }
   for (const { isFine, text } of findings) {
     print([isFine ? { text: 'ok   ', tone: 'good' } : { text: 'WRONG', tone: 'bad' }, `  ${text}`]);

@@ -7,7 +7,7 @@ const dayMs = 24 * 3_600_000;
 const minuteMs = 60_000;
 
 /** Newest interviews of the last day without an invitation: a recruiter has to send them again. */
-export function invitationFindings(account: string, newest: readonly InterviewRecord[], now: number): Finding[] {
+export function invitationFindings(newest: readonly InterviewRecord[], now: number): Finding[] {
   const missing = newest.filter(({ invitation, createdAt }) => {
     const at = 'failure' in invitation ? invitation.at : createdAt + minuteMs;
     return invitation.state !== 'invited' && at <= now && at > now - dayMs;
@@ -21,7 +21,8 @@ export function invitationFindings(account: string, newest: readonly InterviewRe
   const ids = missing.slice(-maxListed).map(({ id }) => id);
   return [
     wrong(
-      `${account}: ${count}${why}. Workable got an error for each: once the cause is fixed, have them sent again. See "bridge show <id>": ${ids.join(' ')}`,
+      `${count}${why}. Workable got an error for each: once the cause is fixed, have them sent again. See "bridge show <id>": ${ids.join(' ')}`,
+      { count: missing.length, since: Math.min(...missing.map(({ createdAt }) => createdAt)) },
     ),
   ];
 }

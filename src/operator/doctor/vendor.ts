@@ -8,7 +8,7 @@ import { type Finding, fine, wrong } from './finding.ts';
 /** Whether the vendor can be used, and how it behaves: from what it answers and what it declares. */
 export async function vendorFindings(account: BridgeAccount): Promise<Finding[]> {
   const found = [...(await templateFindings(account)), ...(await checkFindings(account))];
-  return found.map(({ isFine, text }) => ({ isFine, text: `${account.name}: ${account.vendor.name}${text}` }));
+  return found.map(({ isFine, text }) => ({ isFine, text: `${account.vendor.name}${text}` }));
 }
 
 async function templateFindings({ vendor }: BridgeAccount): Promise<Finding[]> {

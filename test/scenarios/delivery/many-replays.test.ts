@@ -92,7 +92,12 @@ it('skips queued replays of interviews that were erased meanwhile', async () => 
     { until: world.clock.now() + 60_000, reason: 'rate', waits: 1 },
   );
   await bridgeCommand(world, 'replay --all --rate 1000');
-  const [first] = await storage.schedule.page('default', 'failed', 0, world.clock.now(), 1);
+  const [first] = await storage.schedule.page('default', 'failed', {
+    from: 0,
+    to: world.clock.now(),
+    size: 1,
+    order: 'oldest',
+  });
   const { record } = (await storage.interviews.read(first!.id))!;
   expect((await bridgeCommand(world, `show ${record.id}`)).text).toContain('replay    queued');
   await bridgeCommand(world, `forget ${record.candidate.email} --yes`);

@@ -1,0 +1,29 @@
+import type { Storage } from '../../store/open.ts';
+import { summaryOfIds } from '../summary-of-ids.ts';
+
+/** What an operator did in an account: with which interviews or webhooks, or how much of it. Nothing personal. */
+export type Deed = { account: string; did: string; ids?: readonly string[]; detail?: string };
+
+/** Adds a line to the history of the account. */
+export type Audit = (deed: Deed) => Promise<void>;
+
+export function createAudit({ history }: Pick<Storage, 'history'>, now: () => number, by = ''): Audit {
+  return async ({ account, did, ids, detail }) => {
+    const what = ids ? summaryOfIds(ids) : detail;
+    await history.add(account, { at: now(), text: `${did}${what === undefined ? '' : `: ${what}`}${by}` });
+  };
+}
+
+/** Does `work`, and then writes down all that it did of one kind, a line for each account; also where it fails. */
+export async function audited<T>(
+  audit: Audit,
+  did: string,
+  work: (add: (account: string, id: string) => void) => Promise<T>,
+): Promise<T> {
+  const done = new Map<string, string[]>();
+  try {
+    return await work((account, id) => void done.set(account, [...(done.get(account) ?? []), id]));
+  } finally {
+    for (const [account, ids] of done) await audit({ account, did, ids });
+  }
+}

@@ -1,0 +1,74 @@
+import type { BridgeAccount } from '../../bridge-accounts.ts';
+import { change } from '../../interviews/change.ts';
+import { type InterviewRecord, withDelivery } from '../../interviews/record.ts';
+import { isWaiting, type OpenCircuit } from '../../outbox/circuits.ts';
+import { dueNow } from '../../outbox/delivery.ts';
+import type { BridgeParts } from '../parts.ts';
+import { unlessUnreadable } from '../read-record.ts';
+
+/** `waiting`: for the next try of each; or, once closed, for nothing. */
+export type Closed =
+  | { outcome: 'not-open'; waiting: number }
+  | { outcome: 'closed'; waiting: number; open: readonly OpenCircuit[] };
+
+/**
+ * Where a circuit of the account is open, sends its waiting deliveries now, those that wait for a try included.
+ * `circuit`: that one alone.
+ */
+export async function closeCircuits(parts: BridgeParts, account: BridgeAccount, circuit?: string): Promise<Closed> {
+  const { storage, now, audit } = parts;
+  const { name } = account;
+  const of = circuit === undefined ? undefined : [circuit];
+  const open = (await storage.schedule.pausesOf(name, of)).filter(({ pause }) => isWaiting(pause, now()));
+  if (open.length === 0) {
+    const { length } = await storage.schedule.waitingForTry(name, now(), of);
+    return { outcome: 'not-open', waiting: length };
+  }
+  // In this order it is idempotent: after an interruption it can be repeated.
+  await makeDue(account, parts, circuit);
+  await storage.schedule.closeCircuits(name, now(), of);
+  await audit({ account: name, did: 'closed the circuit', ...(circuit === undefined ? {} : { detail: circuit }) });
+  const { all } = await storage.schedule.outbox(name, now(), 1, of);
+  return { outcome: 'closed', waiting: all, open };
+}
+
+/** Where the circuit is open, lets one delivery out now: its answer shows whether the others may follow. */
+export async function probeCircuit(
+  { storage, now, audit }: BridgeParts,
+  { name }: BridgeAccount,
+  circuit: string,
+): Promise<{ outcome: 'probed' | 'not-open'; waiting: number }> {
+  const isOpen = await storage.schedule.probeNow(name, circuit, now());
+  if (isOpen) await audit({ account: name, did: 'probed the circuit', detail: circuit });
+  const { all } = await storage.schedule.outbox(name, now(), 1, [circuit]);
+  return { outcome: isOpen ? 'probed' : 'not-open', waiting: all };
+}
+
+const batchSize = 50;
+
+async function makeDue(account: BridgeAccount, { storage, now }: BridgeParts, circuit?: string): Promise<void> {
+  const ids = await storage.schedule.waitingForTry(account.name, now(), circuit === undefined ? undefined : [circuit]);
+  for (let i = 0; i < ids.length; i += batchSize) {
+    const changing = ids.slice(i, i + batchSize).map((id) =>
+      change({ store: storage.interviews, now }, account, id, {
+        to: (record) => withTriesDue(record, triedBy(account, circuit), now()),
+        event: 'next try made due by an operator',
+      }).catch(unlessUnreadable),
+    );
+    await Promise.all(changing);
+  }
+}
+
+/** Ids of the destinations that need the credential. */
+function triedBy({ destinations }: BridgeAccount, circuit?: string): string[] {
+  return destinations.flatMap((each) => (circuit === undefined || each.circuit === circuit ? each.id : []));
+}
+
+/** Undefined where none of their deliveries waits for a try. */
+function withTriesDue(record: InterviewRecord, ids: readonly string[], now: number): InterviewRecord | undefined {
+  const trying = Object.entries(record.deliveries).flatMap(([key, delivery]) =>
+    delivery.trying && ids.some((id) => key.startsWith(`${id}/`)) ? [key] : [],
+  );
+  if (trying.length === 0) return undefined;
+  return trying.reduce((changed, key) => withDelivery(changed, key, (delivery) => dueNow(delivery, now)), record);
+}

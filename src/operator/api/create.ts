@@ -1,0 +1,56 @@
+import type { ManageParts } from '../../accounts/manage.ts';
+import type { BridgeAccount } from '../../bridge-accounts.ts';
+import type { Accounts } from '../../interviews/ports/accounts.ts';
+import type { Logger } from '../../log.ts';
+import { type Audit, createAudit } from '../actions/audit.ts';
+import { accountFindings } from '../doctor/account.ts';
+import type { Finding } from '../doctor/finding.ts';
+import type { BridgeParts } from '../parts.ts';
+import { endpoints } from './endpoints.ts';
+import type { ApiParts } from './parts.ts';
+import { apiRoutes } from './routes.ts';
+
+type Parts = Pick<BridgeParts, 'storage' | 'wakeUps' | 'now' | 'sources'> &
+  Pick<ApiParts, 'share'> &
+  Pick<Parameters<typeof apiRoutes>[0], 'operatorToken' | 'readBytes' | 'monotonic'> & {
+    accounts: Accounts<BridgeAccount>;
+    /** What managed accounts are changed with, by whoever has such an audit. */
+    manageBy: (audit: Audit) => ManageParts;
+    log: Logger;
+  };
+
+/** The operator's API, on the accounts as they are at each request. */
+export function createApi({ accounts, manageBy, log, operatorToken, readBytes, monotonic, ...parts }: Parts) {
+  const { storage, now } = parts;
+  const audit = logged(createAudit(storage, now, ', by api'), log);
+  const manage = manageBy(audit);
+  const examine = onceAtATime((account) => accountFindings(account, { storage, now }));
+  const revealed = (interviewIds: readonly string[]) => log.info({ event: 'reveal', by: 'api', interviewIds });
+  return apiRoutes({
+    endpoints,
+    parts: () => ({ ...parts, accounts: accounts.all(), manage, audit, examine, revealed }),
+    operatorToken,
+    answers: storage.answers,
+    readBytes,
+    monotonic,
+  });
+}
+
+function logged(audit: Audit, log: Logger): Audit {
+  return async (deed) => {
+    const { account, did, ids, detail } = deed;
+    const what = { ...(ids ? { ids } : {}), ...(detail === undefined ? {} : { detail }) };
+    log.info({ event: 'operator', outcome: did, by: 'api', account, ...what });
+    await audit(deed);
+  };
+}
+
+/** Whoever asks meanwhile gets the same answer: the vendor is called once. */
+function onceAtATime(examine: (account: BridgeAccount) => Promise<readonly Finding[]>): ApiParts['examine'] {
+  const running = new Map<BridgeAccount, Promise<readonly Finding[]>>();
+  return (account) => {
+    const found = running.get(account) ?? examine(account).finally(() => running.delete(account));
+    running.set(account, found);
+    return found;
+  };
+}

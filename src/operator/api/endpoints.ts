@@ -1,0 +1,23 @@
+import type { Endpoint } from './endpoint.ts';
+import { accountActionEndpoints } from './resources/account-actions.ts';
+import { accountEndpoints } from './resources/accounts.ts';
+import { circuitEndpoints } from './resources/circuits.ts';
+import { erasureEndpoints } from './resources/erasures.ts';
+import { healthEndpoints } from './resources/health.ts';
+import { interviewActionEndpoints } from './resources/interview-actions.ts';
+import { interviewEndpoints } from './resources/interviews.ts';
+import { rejectedWebhookEndpoints } from './resources/rejected-webhooks.ts';
+import { replayEndpoints } from './resources/replays.ts';
+
+/** Everything that the operator's API can do, in the order of its documentation. */
+export const endpoints: readonly Endpoint[] = [
+  ...interviewEndpoints,
+  ...interviewActionEndpoints,
+  ...accountEndpoints,
+  ...accountActionEndpoints,
+  ...healthEndpoints,
+  ...circuitEndpoints,
+  ...rejectedWebhookEndpoints,
+  ...replayEndpoints,
+  ...erasureEndpoints,
+];

@@ -1,0 +1,163 @@
+import { z } from 'zod';
+import type { Endpoint } from './endpoint.ts';
+import { named } from './schemas.ts';
+
+const errorTexts: Readonly<Record<number, string>> = {
+  400: 'Not understood; the message names the field, the query parameter or the header.',
+  401: 'No token, or another one.',
+  409: 'A request with this `Idempotency-Key` is being worked on: try again.',
+  412: 'It has changed since: read it again.',
+  422: 'This `Idempotency-Key` was used with another request.',
+  428: '`If-Match` is missing.',
+  429: 'More than 100 requests a second; `Retry-After` says when to come back.',
+  503: 'Not possible now; try again after `Retry-After`.',
+};
+
+/** The operator's API as an OpenAPI 3.1 document. */
+export function openApiOf(endpoints: readonly Endpoint[]) {
+  const { refTo, components } = componentsOf(endpoints);
+  const paths: Record<string, Record<string, object>> = {};
+  for (const endpoint of endpoints) {
+    paths[endpoint.path] = { ...paths[endpoint.path], [endpoint.method.toLowerCase()]: operationOf(endpoint, refTo) };
+  }
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Operator API of the interview bridge',
+      version: '1.0.0',
+      license: { name: 'MIT', identifier: 'MIT' },
+      description:
+        'What an operator can see and do. New fields may be added to answers; unknown fields and query parameters of requests are refused. Times are ISO 8601. Names and addresses of candidates are shown with `reveal=true` only.',
+    },
+    servers: [{ url: 'https://bridge.example/api/v1', description: 'PUBLIC_URL/api/v1' }],
+    security: [{ token: [] }],
+    tags: [...new Set(endpoints.map(({ tag }) => tag))].map((name) => ({ name })),
+    paths,
+    components: {
+      securitySchemes: { token: { type: 'http', scheme: 'bearer', description: 'OPERATOR_TOKEN.' } },
+      schemas: components,
+    },
+  };
+}
+
+type RefTo = (schema: z.ZodType) => { $ref: string };
+
+function operationOf(endpoint: Endpoint, refTo: RefTo): object {
+  const { id, tag, summary, description, body, answers } = endpoint;
+  const succeeding = Object.entries(answers).map(([status, { description: what, schema }]) => [
+    status,
+    { description: what, ...(schema ? json(refTo(schema)) : {}) },
+  ]);
+  const failing = errorsOf(endpoint).map(([status, what]) => [
+    status,
+    { description: what, ...json(refTo(named.Problem)) },
+  ]);
+  const parameters = parametersOf(endpoint);
+  return {
+    operationId: id,
+    tags: [tag],
+    summary,
+    ...(description === undefined ? {} : { description }),
+    ...(parameters.length > 0 ? { parameters } : {}),
+    ...(body ? { requestBody: { required: true, ...json(refTo(body)) } } : {}),
+    responses: Object.fromEntries([...succeeding, ...failing]),
+  };
+}
+
+function errorsOf({ method, errors = {}, needsMatch }: Endpoint): [string, string][] {
+  const always = [400, 401, ...(method === 'POST' ? [409, 422] : []), 429, 503];
+  const texts = [...always, ...(needsMatch ? [412, 428] : [])].map(
+    (status) => [status, errorTexts[status] ?? ''] as const,
+  );
+  const own = Object.entries(errors).map(([status, text]) => {
+    const common = texts.find(([each]) => each === Number(status))?.[1];
+    return [status, common === undefined ? text : `${text} Or: ${common}`] as const;
+  });
+  const all = new Map([...texts.map(([status, text]) => [String(status), text] as const), ...own]);
+  return [...all].sort(([a], [b]) => Number(a) - Number(b));
+}
+
+function parametersOf({ method, params, query, needsMatch }: Endpoint): object[] {
+  const header = (name: string, isRequired: boolean, description: string, example: string) => ({
+    name,
+    in: 'header',
+    required: isRequired,
+    description,
+    schema: { type: 'string' },
+    example,
+  });
+  return [
+    ...parametersIn(params, 'path'),
+    ...parametersIn(query, 'query'),
+    ...(method === 'POST'
+      ? [
+          header(
+            'Idempotency-Key',
+            false,
+            'The same key with the same request is answered as before, for 24 hours.',
+            '0f8fad5b-d9cb-469f-a165-70867728950e',
+          ),
+        ]
+      : []),
+    ...(needsMatch ? [header('If-Match', true, 'The ETag of what is to be changed.', '"3q2-7w"')] : []),
+  ];
+}
+
+function parametersIn(schema: z.ZodObject | undefined, place: 'path' | 'query'): object[] {
+  return Object.entries(schema?.shape ?? {}).map(([name, each]) => {
+    const { description, examples, ...rest } = plain(z.toJSONSchema(each as z.ZodType, { io: 'input', override }));
+    return {
+      name,
+      in: place,
+      required: place === 'path',
+      description,
+      schema: rest,
+      example: (examples as unknown[] | undefined)?.[0],
+    };
+  });
+}
+
+/** Every schema once: those with a name of their own, and the bodies and answers of the endpoints by their ids. */
+function componentsOf(endpoints: readonly Endpoint[]) {
+  const ids = new Map<z.ZodType, string>(Object.entries(named).map(([id, schema]) => [schema, id]));
+  const [bodies, answers] = [z.registry<{ id: string }>(), z.registry<{ id: string }>()];
+  for (const [schema, id] of ids) answers.add(schema, { id });
+  for (const { id, body, answers: declared } of endpoints) {
+    const name = id.charAt(0).toUpperCase() + id.slice(1);
+    if (body) add(bodies, body, `${name}Request`);
+    for (const { schema } of Object.values(declared)) if (schema) add(answers, schema, `${name}Answer`);
+  }
+  const uri = (id: string) => `#/components/schemas/${id}`;
+  const made = {
+    ...z.toJSONSchema(answers, { io: 'output', uri, override: (context) => override(context, true) }).schemas,
+    ...z.toJSONSchema(bodies, { io: 'input', uri, override }).schemas,
+  };
+  const components = Object.fromEntries(Object.entries(made).map(([id, schema]) => [id, plain(schema)]));
+  return { components, refTo: (schema: z.ZodType) => ({ $ref: uri(ids.get(schema) ?? '') }) };
+
+  function add(registry: typeof bodies, schema: z.ZodType, id: string): void {
+    if (ids.has(schema)) return;
+    ids.set(schema, id);
+    registry.add(schema, { id });
+  }
+}
+
+type Made = { zodSchema: z.core.$ZodType; jsonSchema: z.core.JSONSchema.BaseSchema };
+
+function override({ zodSchema, jsonSchema }: Made, isAnswer = false): void {
+  // Formats say it; the patterns behind them are long.
+  if (jsonSchema.format !== undefined) delete jsonSchema.pattern;
+  // Fields may be added to answers later.
+  if (isAnswer === true && jsonSchema.additionalProperties === false) delete jsonSchema.additionalProperties;
+  // zod leaves out those of values that are converted.
+  const { examples } = z.globalRegistry.get(zodSchema) ?? {};
+  if (Array.isArray(examples)) jsonSchema.examples = examples;
+}
+
+function plain({ $schema: _schema, $id: _id, ...schema }: Record<string, unknown>): Record<string, unknown> {
+  return schema;
+}
+
+function json(schema: object) {
+  return { content: { 'application/json': { schema } } };
+}

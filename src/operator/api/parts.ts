@@ -1,0 +1,15 @@
+import type { BridgeAccount } from '../../bridge-accounts.ts';
+import type { InterviewRecord } from '../../interviews/record.ts';
+import type { Ttl } from '../../reports/link-life.ts';
+import type { Finding } from '../doctor/finding.ts';
+import type { BridgeParts } from '../parts.ts';
+
+/** What the handlers of endpoints use. */
+export type ApiParts = BridgeParts & {
+  /** Notes that personal data of these interviews is shown. */
+  revealed: (ids: readonly string[]) => void;
+  /** Makes a new shared link. */
+  share: (account: BridgeAccount, record: InterviewRecord) => Promise<{ url: string } & Ttl>;
+  /** What the doctor says of an account. */
+  examine: (account: BridgeAccount) => Promise<readonly Finding[]>;
+};

@@ -1,0 +1,71 @@
+import { z } from 'zod';
+import { addProviderToken, pauseAccount, resumeAccount, retireProviderToken } from '../../../accounts/manage.ts';
+import { managedView } from '../../queries/account-views.ts';
+import { Account, answered, missing, notManaged, params, providerToken, tag } from '../account-schemas.ts';
+import { endpoint } from '../endpoint.ts';
+import { text } from '../schemas.ts';
+
+export const accountActionEndpoints = [
+  endpoint({
+    id: 'pauseAccount',
+    method: 'POST',
+    path: '/accounts/{name}/pause',
+    tag,
+    summary: 'Stop all that goes out for an account',
+    description: 'Creates are answered 503, webhooks are still taken, and nothing is lost: it goes out after resume.',
+    params,
+    answers: { 200: { description: 'It is paused.', schema: Account } },
+    errors: { ...missing, 409: notManaged },
+  }).handledBy(async (parts, { params: { name } }) => {
+    return answered(200, managedView(parts, await pauseAccount(parts.manage, name)));
+  }),
+
+  endpoint({
+    id: 'resumeAccount',
+    method: 'POST',
+    path: '/accounts/{name}/resume',
+    tag,
+    summary: 'Go on with an account that was paused',
+    params,
+    answers: { 200: { description: 'It is active.', schema: Account } },
+    errors: { ...missing, 409: notManaged },
+  }).handledBy(async (parts, { params: { name } }) => {
+    return answered(200, managedView(parts, await resumeAccount(parts.manage, name)));
+  }),
+
+  endpoint({
+    id: 'addProviderToken',
+    method: 'POST',
+    path: '/accounts/{name}/provider-tokens',
+    tag,
+    summary: 'Make one more provider token',
+    description:
+      'All of an account are valid until they are retired: make one, enter it in Workable, retire the old one.',
+    params,
+    answers: {
+      201: {
+        description: 'Made.',
+        schema: z.object({ id: text('Of the token.', 'pt_4u5vXk2mQ9sB'), provider_token: providerToken.optional() }),
+      },
+    },
+    errors: { ...missing, 409: `It has 10 tokens. ${notManaged}` },
+    secrets: ['provider_token'],
+  }).handledBy(async ({ manage }, { params: { name } }) => {
+    const { id, token } = await addProviderToken(manage, name);
+    return { status: 201, body: { id, provider_token: token } };
+  }),
+
+  endpoint({
+    id: 'retireProviderToken',
+    method: 'DELETE',
+    path: '/accounts/{name}/provider-tokens/{id}',
+    tag,
+    summary: 'End a provider token',
+    params: params.extend({ id: text('Of the token.', 'pt_4u5vXk2mQ9sB') }),
+    answers: { 204: { description: 'It is no longer valid.' } },
+    errors: { 404: 'There is no such account, or it has no such token.', 409: notManaged },
+  }).handledBy(async ({ manage }, { params: { name, id } }) => {
+    await retireProviderToken(manage, name, id);
+    return { status: 204 };
+  }),
+];

@@ -1,0 +1,80 @@
+import { z } from 'zod';
+import { Failure } from '../../../errors.ts';
+import { closeCircuits, probeCircuit } from '../../actions/circuits.ts';
+import { endpoint } from '../endpoint.ts';
+import { foundAccount, quoting, shortened } from '../found.ts';
+import type { ApiParts } from '../parts.ts';
+import { about, accountName, count, text } from '../schemas.ts';
+
+const tag = 'accounts';
+const params = z.object({
+  name: accountName('Of the account.'),
+  destination: text('`callback` for Workable, `mail` for the mail server.', 'callback'),
+});
+const account = accountName('Of the account.');
+const destination = text('Whose circuit it is.', 'callback');
+const errors = { 404: 'There is no such account, or it has no such destination.' } as const;
+
+/** The credential that the destination of this name needs. Throws Failure where the account has no such destination. */
+function circuitOf(parts: ApiParts, { name, destination: wanted }: z.output<typeof params>) {
+  const found = foundAccount(parts, name);
+  const circuit = found.destinations.find(({ id }) => id === wanted)?.circuit;
+  if (circuit !== undefined) return { found, circuit };
+  throw new Failure('not-found', `Account ${name} has no destination ${shortened(wanted)}`, quoting);
+}
+
+const probeEndpoint = endpoint({
+  id: 'probeCircuit',
+  method: 'POST',
+  path: '/accounts/{name}/circuits/{destination}/probe',
+  tag,
+  summary: 'Try one delivery now, although all of them wait',
+  description: 'Its answer decides whether the others follow.',
+  params,
+  answers: {
+    200: {
+      description: 'One delivery goes out, or the circuit is not open.',
+      schema: z.object({
+        account,
+        destination,
+        outcome: z.enum(['probed', 'not_open']).meta(about('What came of it.', 'probed')),
+        waiting: count('Deliveries that wait.', 12),
+      }),
+    },
+  },
+  errors,
+}).handledBy(async (parts, { params: asked }) => {
+  const { found, circuit } = circuitOf(parts, asked);
+  const { outcome, waiting } = await probeCircuit(parts, found, circuit);
+  const done = outcome === 'probed' ? outcome : 'not_open';
+  return { status: 200, body: { account: found.name, destination: asked.destination, outcome: done, waiting } };
+});
+
+const closeEndpoint = endpoint({
+  id: 'closeCircuit',
+  method: 'POST',
+  path: '/accounts/{name}/circuits/{destination}/close',
+  tag,
+  summary: 'Send all waiting deliveries now, whatever they wait for',
+  description: 'Nothing is lost where they do wait: use it where a wait is a mistake.',
+  params,
+  answers: {
+    200: {
+      description: 'They go out, or the circuit is not open.',
+      schema: z.object({
+        account,
+        destination,
+        outcome: z.enum(['closed', 'not_open']).meta(about('What came of it.', 'closed')),
+        waiting: count('Deliveries that go out now or, of a circuit that is not open, wait for their next try.', 12),
+      }),
+    },
+  },
+  errors,
+}).handledBy(async (parts, { params: asked }) => {
+  const { found, circuit } = circuitOf(parts, asked);
+  const { outcome, waiting } = await closeCircuits(parts, found, circuit);
+  const done = outcome === 'closed' ? outcome : 'not_open';
+  return { status: 200, body: { account: found.name, destination: asked.destination, outcome: done, waiting } };
+});
+
+export const circuitEndpoints = [probeEndpoint, closeEndpoint];

@@ -1,0 +1,133 @@
+import { z } from 'zod';
+import { Failure } from '../../../errors.ts';
+import { discard, type Reread, replayRejected } from '../../actions/rejected.ts';
+import { iso } from '../../iso.ts';
+import { newestFirst } from '../../newest-first.ts';
+import type { Kept } from '../../rejected.ts';
+import { cursorsOf } from '../cursor.ts';
+import { endpoint } from '../endpoint.ts';
+import { accountsNamed, quoting, shortened } from '../found.ts';
+import type { ApiParts } from '../parts.ts';
+import { about, accountName, count, moment, pageOf, paging, text } from '../schemas.ts';
+
+const tag = 'rejected webhooks';
+const exampleId = 'w3k9x0aq';
+const webhookId = text('Of the webhook.', exampleId);
+const params = z.object({ id: webhookId });
+const missing = 'There is no such webhook.';
+
+const RejectedWebhook = z.object({
+  id: webhookId,
+  account: accountName('Whose vendor sent it.'),
+  at: moment('When it came.'),
+  reason: text('Why it was rejected.', 'Invalid field: status should be known'),
+  bytes: count('Its size; of a large one only the head is kept.', 812),
+});
+
+const example = { id: exampleId, account: 'acme', at: '2026-01-31T12:00:00.000Z', reason: 'Invalid JSON', bytes: 812 };
+
+const listEndpoint = endpoint({
+  id: 'listRejectedWebhooks',
+  method: 'GET',
+  path: '/rejected-webhooks',
+  tag,
+  summary: 'List webhooks that could not be read, newest first',
+  query: z.object({ account: accountName('Only of this account.').optional(), ...paging }),
+  answers: { 200: { description: 'A page of them.', schema: pageOf(RejectedWebhook, [example]) } },
+}).handledBy(async (parts, { query: { account, limit, cursor } }) => {
+  const cursors = cursorsOf('rejected-webhooks', account);
+  const after = cursors.read(cursor);
+  const accounts = accountsNamed(parts, account, 'query parameter');
+  // One more shows whether there is another page.
+  const found: Kept[] = [];
+  for await (const kept of newestFirst(accounts.map((each) => keptOf(parts, each, limit + 1, after)))) {
+    if (found.push(kept) > limit) break;
+  }
+  const items = found.slice(0, limit);
+  const last = found.length > limit ? items.at(-1) : undefined;
+  return { status: 200, body: { items: items.map(dataOf), ...(last ? { next_cursor: cursors.write(last) } : {}) } };
+});
+
+/** Of one account, newest first. */
+async function* keptOf(
+  { storage, now }: ApiParts,
+  account: Kept['account'],
+  size: number,
+  after: { id: string; at: number } | undefined,
+): AsyncGenerator<Kept> {
+  for (let last = after; ; ) {
+    const page = await storage.rejected.page(account.name, now(), size, last);
+    if (page.length === 0) return;
+    for (const about of page) yield { ...about, account };
+    last = page.at(-1);
+  }
+}
+
+function dataOf({ id, account, at, reason, bytes }: Kept): z.input<typeof RejectedWebhook> {
+  return { id, account: account.name, at: iso(at), reason, bytes };
+}
+
+/** Throws Failure where no account has it. */
+async function foundWebhook({ accounts, storage }: ApiParts, id: string): Promise<Kept> {
+  const found = await Promise.all(
+    accounts.map(async (account) => {
+      const about = await storage.rejected.find(account.name, id);
+      return about ? [{ ...about, account }] : [];
+    }),
+  );
+  const [kept] = found.flat();
+  if (kept) return kept;
+  throw new Failure('not-found', `There is no rejected webhook ${shortened(id)}`, quoting);
+}
+
+const replayEndpoint = endpoint({
+  id: 'replayRejectedWebhook',
+  method: 'POST',
+  path: '/rejected-webhooks/{id}/replay',
+  tag,
+  summary: 'Read a rejected webhook again, after an upgrade for instance',
+  description: 'If it can be read now it is accepted, with the time when it came, and no longer kept.',
+  params,
+  answers: {
+    200: {
+      description: 'It is accepted.',
+      schema: z.object({
+        webhook_id: webhookId,
+        account: accountName('Whose vendor sent it.'),
+        outcome: z
+          .enum(['observed', 'hinted', 'foreign'])
+          .meta(about('Its interview has it, or the vendor is asked, or it is about none of ours.', 'observed')),
+      }),
+    },
+  },
+  errors: { 404: missing, 409: 'It still cannot be read; the message says why.' },
+}).handledBy(async (parts, { params: { id } }) => {
+  const kept = await foundWebhook(parts, id);
+  const results: Reread[] = [];
+  await replayRejected(parts, [kept], (_kept, each) => void results.push(each));
+  const result = results[0] ?? { outcome: 'gone' };
+  if (result.outcome === 'gone') throw new Failure('not-found', `There is no rejected webhook ${id}`);
+  if (result.outcome === 'still-rejected') throw new Failure('conflict', `Still rejected: ${result.reason}`);
+  return { status: 200, body: { webhook_id: id, account: kept.account.name, outcome: result.outcome } };
+});
+
+const deleteEndpoint = endpoint({
+  id: 'deleteRejectedWebhook',
+  method: 'DELETE',
+  path: '/rejected-webhooks/{id}',
+  tag,
+  summary: 'Remove a rejected webhook',
+  description: 'The history of an interview that it names says so.',
+  params,
+  answers: { 204: { description: 'It is removed.' } },
+  errors: { 404: missing },
+}).handledBy(async (parts, { params: { id } }) => {
+  let isRemoved = false;
+  await discard(parts, [await foundWebhook(parts, id)], () => {
+    isRemoved = true;
+  });
+  if (!isRemoved) throw new Failure('not-found', `There is no rejected webhook ${id}`);
+  return { status: 204 };
+});
+
+export const rejectedWebhookEndpoints = [listEndpoint, replayEndpoint, deleteEndpoint];

@@ -1,0 +1,22 @@
+import type { BridgeAccount } from '../../bridge-accounts.ts';
+import type { BridgeParts } from '../parts.ts';
+import { deliveryFindings } from './deliveries.ts';
+import type { Finding } from './finding.ts';
+import { invitationFindings } from './invitations.ts';
+import { mailFindings } from './mail.ts';
+import { newestRecords } from './newest-records.ts';
+import { vendorFindings } from './vendor.ts';
+
+/** How an account stands. `isForeign`: Redis holds the data of another version, of which nothing is read. */
+export async function accountFindings(
+  account: BridgeAccount,
+  parts: Pick<BridgeParts, 'storage' | 'now'>,
+  isForeign = false,
+): Promise<Finding[]> {
+  const outside = [...(await vendorFindings(account)), ...(await mailFindings(account))];
+  if (isForeign) return outside;
+  // Without Redis there are none, and the line about Redis says so.
+  const newest = await newestRecords(account.name, parts.storage).catch(() => undefined);
+  const deliveries = await deliveryFindings(account, newest, parts);
+  return [...outside, ...deliveries, ...invitationFindings(newest ?? [], parts.now())];
+}

@@ -1,0 +1,49 @@
+import { outcomeOf } from '../../interviews/outcome.ts';
+import { deliveryOf } from '../../interviews/record.ts';
+import { type DeliveryState, isWritten } from '../../outbox/delivery.ts';
+import { type Document, deliveryKey } from '../../outbox/destination.ts';
+import { differences } from '../difference.ts';
+import { iso } from '../iso.ts';
+import type { Selected } from '../select.ts';
+
+/** `isSent`: a replay would send something. `text`: what, or why not, a line each. */
+export type Changes = { isSent: boolean; text: string[] };
+
+/** What a replay of an interview would change at Workable, path by path. Pure. */
+export function changesOf({ record, account }: Pick<Selected, 'record' | 'account'>, now: number): Changes {
+  const outcome = outcomeOf(record, account.policy, now);
+  const all = account.destinations.flatMap((destination) =>
+    destination
+      .documents({ record, outcome })
+      .map((document) =>
+        changesOfOne(deliveryOf(record, deliveryKey(destination, document)), document, peerOf(destination)),
+      ),
+  );
+  const changing = all.filter(({ isSent }) => isSent);
+  if (all.length === 0) return { isSent: false, text: ['nothing: there is no result yet'] };
+  if (changing.length === 0) return all[0] ?? { isSent: false, text: [] };
+  const fetchesDetails = outcome.status === 'completed' && account.policy.asksDetails && !outcome.attempt.detailsAsked;
+  const hint = fetchesDetails ? ['details are fetched from the vendor first, so more may change'] : [];
+  return { isSent: true, text: [...hint, ...changing.flatMap(({ text }) => text)] };
+}
+
+function peerOf({ id }: { id: string }): string {
+  return id === 'mail' ? 'the mail server' : 'Workable';
+}
+
+function changesOfOne(state: DeliveryState, document: Document, peer: string): Changes {
+  const { acknowledged, inFlight } = state;
+  if (isWritten(state, document.digest)) return { isSent: false, text: [`nothing: ${peer} has it`] };
+  const text: string[] = [];
+  if (inFlight) {
+    text.push(
+      `outcome unknown: a try at ${iso(inFlight.since)} had no answer, so ${peer} may have something else by now`,
+    );
+  }
+  if (!acknowledged) text.push(`${peer} has acknowledged nothing yet`);
+  else if (acknowledged.digest === document.digest) text.push(`the same as acknowledged at ${iso(acknowledged.at)}`);
+  else if (!acknowledged.outline) {
+    text.push(`only a digest of what ${peer} acknowledged at ${iso(acknowledged.at)} is stored`);
+  } else text.push(`${peer} last acknowledged ${acknowledged.label} at ${iso(acknowledged.at)}`);
+  return { isSent: true, text: [...text, ...differences(acknowledged?.outline, document.outline())] };
+}

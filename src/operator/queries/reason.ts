@@ -1,0 +1,82 @@
+import { attemptsOf, type InterviewRecord, invitationMail } from '../../interviews/record.ts';
+import type { DeliveryState } from '../../outbox/delivery.ts';
+import { answerLine } from './deliveries.ts';
+import { type InterviewState, isMailOnItsWay, type Subject } from './interview-state.ts';
+
+/** Why an interview is in its state: one plain sentence, without anything personal. */
+export function reasonOf(subject: Subject, state: InterviewState): string {
+  const { record, account, outcome } = subject;
+  switch (state) {
+    case 'inviting':
+      return isMailOnItsWay(record) && record.invitation.state === 'invited'
+        ? `The invitation waits for the mail server${lastAnswer(record, 'mail')}.`
+        : 'The vendor is being asked to invite the candidate.';
+    case 'not_invited':
+      return notInvited(record);
+    case 'needs_decision':
+      return `It is not known whether the vendor has invited the candidate${failureOf(record)}.`;
+    case 'invited':
+      return progressOf(record);
+    case 'delivering':
+      return `Workable does not have "${outcome.status}" yet${lastAnswer(record, 'callback')}.`;
+    case 'delivered':
+      return `Workable has "${outcome.status}".`;
+    case 'refused':
+      return subject.state === 'dismissed'
+        ? `Workable does not have "${outcome.status}", and an operator has dismissed that.`
+        : `Workable has a final state already, and does not take "${outcome.status}".`;
+    case 'failed':
+      return failed(record);
+    case 'cancelled':
+      return `An operator cancelled it, and ${cancelledAt(record, account.vendor.capabilities.canCancel)}.`;
+  }
+}
+
+function notInvited(record: InterviewRecord): string {
+  if (record.invitation.state === 'invited')
+    return 'The invitation could not be mailed, and an operator has dismissed that.';
+  return `The vendor has invited nobody${failureOf(record)}.`;
+}
+
+/** The vendor's message is already presentable. */
+function failureOf({ invitation }: InterviewRecord): string {
+  return 'failure' in invitation ? `: ${withoutStop(invitation.failure.message)}` : '';
+}
+
+const progress = {
+  none: 'The candidate has not begun.',
+  running: 'The candidate has begun.',
+  finished: 'The answers are in, and have no score yet.',
+  failed: 'The last attempt came to nothing, and another one may follow.',
+} as const;
+
+function progressOf(record: InterviewRecord): string {
+  return progress[attemptsOf(record).at(-1)?.state ?? 'none'];
+}
+
+function failed(record: InterviewRecord): string {
+  const [key, delivery] =
+    entriesOf(record).find(([, { failed: each }]) => each && each.dismissedAt === undefined) ?? [];
+  const answer = delivery?.failed ? `: ${withoutStop(answerLine(delivery.failed.answer, record))}` : '';
+  return `${key === invitationMail ? 'The mail server did not take the invitation' : 'Workable did not take the result'}${answer}.`;
+}
+
+/** After a colon; empty before the first answer. */
+function lastAnswer(record: InterviewRecord, destination: string): string {
+  const [, delivery] = entriesOf(record).find(([key, { trying }]) => trying && key.startsWith(`${destination}/`)) ?? [];
+  return delivery?.trying ? `: ${withoutStop(answerLine(delivery.trying.answer, record))}` : '';
+}
+
+function cancelledAt({ cancellation }: InterviewRecord, canCancel: boolean): string {
+  if (cancellation && !cancellation.isOver) return 'the vendor has not answered yet';
+  if (!canCancel) return 'this vendor cannot withdraw the link';
+  return cancellation?.isRefused ? 'the vendor does not withdraw the link' : 'the vendor has withdrawn the link';
+}
+
+function entriesOf({ deliveries }: InterviewRecord): [string, DeliveryState][] {
+  return Object.entries(deliveries);
+}
+
+function withoutStop(text: string): string {
+  return text.replace(/[.!?\s]+$/, '');
+}
