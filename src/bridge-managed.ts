@@ -49,9 +49,9 @@ function build({ readManaged }: Parts['config'], parts: AccountParts, managed: M
   return { account: createAccount(account, parts, { state, providerTokenDigests }) };
 }
 
-/** What changes to accounts are made with. */
+/** What changes to accounts are made with. `by`: who makes them, for the history. */
 export function manageParts(
-  { config, storage, directory, log, now }: Omit<Parts, 'accountParts'>,
+  { config, storage, directory, log, now, by }: Omit<Parts, 'accountParts'> & { by?: string },
   sources: Sources<BridgeAccount>,
 ): ManageParts {
   const { schedule, history } = storage;
@@ -73,7 +73,8 @@ export function manageParts(
       await schedule.endTokenWait(name, now());
       storage.nextTimes.note(name, now());
     },
-    async audit(account, text) {
+    async audit(account, what) {
+      const text = by === undefined ? what : `${what} (by ${by})`;
       log?.info({ event: 'account', outcome: 'changed', account, detail: text });
       await history.add(account, { at: now(), text });
     },

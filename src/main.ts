@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
+import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { openBridge } from './bridge.ts';
 import { type Config, ConfigurationError, proxiesOf, readConfig, readEnvironment, unknownSettings } from './config.ts';
@@ -26,6 +27,7 @@ async function operate(words: readonly string[]): Promise<number | undefined> {
     now: Date.now,
     userAgent: userAgent(),
     checkToken: env.BRIDGE_CHECK_TOKEN,
+    readInput: () => text(process.stdin),
   });
   if (end !== 'start') return finish(end);
   release();

@@ -11,6 +11,8 @@ export type OperatorParts = PlainParts & {
   config: Config;
   /** A sentence for each name in `.env` that resembles a setting and is none. */
   misspelt: () => readonly string[];
+  /** All of standard input. */
+  readInput: () => Promise<string>;
   /** Configured and managed ones, as they were when the command began. */
   accounts: readonly BridgeAccount[];
   sources: Sources<BridgeAccount>;

@@ -34,7 +34,7 @@ export async function withBridge(
     now,
   };
   const sources = openSources({ config, storage, directory, accountParts });
-  const manage = manageParts({ config, storage, directory, now }, sources);
+  const manage = manageParts({ config, storage, directory, now, by: 'the command line' }, sources);
   const wakeUps = openWakeUps(storage.connection);
   try {
     await storage.untilReady(5000).catch(() => undefined);

@@ -1,3 +1,10 @@
+import { createAccountCommand } from '../accounts/create.ts';
+import { accountsCommand, listAccountsCommand } from '../accounts/list.ts';
+import { pauseCommand, resumeCommand } from '../accounts/pause.ts';
+import { removeAccountCommand } from '../accounts/remove.ts';
+import { setCommand, unsetCommand } from '../accounts/set.ts';
+import { showAccountCommand } from '../accounts/show.ts';
+import { retireTokenCommand, tokenCommand } from '../accounts/tokens.ts';
 import { cancelCommand } from '../cancel.ts';
 import { checkProviderCommand } from '../check-provider.ts';
 import { checkVendorCommand } from '../check-vendor.ts';
@@ -19,12 +26,23 @@ import type { Command } from './command.ts';
 import { createCompletionCommand } from './completion.ts';
 import { startCommand } from './start.ts';
 
-/** Every command; within its group in this order. */
+/** Every command; within its group in this order. A command comes before its own. */
 export const commands: readonly Command[] = [
   doctorCommand,
   interviewsCommand,
   showCommand,
   historyCommand,
+  accountsCommand,
+  listAccountsCommand,
+  showAccountCommand,
+  createAccountCommand,
+  setCommand,
+  unsetCommand,
+  tokenCommand,
+  retireTokenCommand,
+  removeAccountCommand,
+  pauseCommand,
+  resumeCommand,
   cancelCommand,
   resendCommand,
   resolveCommand,
