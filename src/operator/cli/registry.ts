@@ -1,4 +1,6 @@
 import { createAccountCommand } from '../accounts/create.ts';
+import { exportCommand } from '../accounts/export.ts';
+import { importCommand } from '../accounts/import.ts';
 import { accountsCommand, listAccountsCommand } from '../accounts/list.ts';
 import { pauseCommand, resumeCommand } from '../accounts/pause.ts';
 import { removeAccountCommand } from '../accounts/remove.ts';
@@ -41,6 +43,8 @@ export const commands: readonly Command[] = [
   tokenCommand,
   retireTokenCommand,
   removeAccountCommand,
+  exportCommand,
+  importCommand,
   pauseCommand,
   resumeCommand,
   cancelCommand,
