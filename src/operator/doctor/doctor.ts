@@ -1,5 +1,6 @@
 import type { BridgeCommand } from '../cli/command.ts';
 import type { OperatorParts } from '../parts.ts';
+import { accountFindings } from './accounts.ts';
 import { deliveryFindings } from './deliveries.ts';
 import { deploymentFindings } from './deployment.ts';
 import { invitationFindings } from './invitations.ts';
@@ -25,8 +26,10 @@ async function doctor(parts: OperatorParts): Promise<number> {
   const { accounts, print, printJson, storage } = parts;
   const isForeign = (await storage.formatFault().catch(() => undefined)) !== undefined;
   const findings = await deploymentFindings(parts, isForeign);
+  findings.push(...accountFindings(parts));
   for (const account of accounts) {
-    findings.push(...(await vendorFindings(account)), ...(await mailFindings(account)));
+    // A paused account calls nobody: that would be reported as their fault.
+    if (!account.isPaused) findings.push(...(await vendorFindings(account)), ...(await mailFindings(account)));
     if (isForeign) continue;
     findings.push(...(await deliveryFindings(account, parts)));
     findings.push(...(await invitationFindings(account.name, parts)));

@@ -156,6 +156,10 @@ describe.sequential('an account that a command makes', () => {
     await world.workable.control.waitFor(other.callbackUrl);
     expect(putsOf(world, sent)).toEqual([]);
     expect(await stateOf('acme')).toBe('paused');
+    expect((await type('doctor')).lines.filter((line) => line.includes('acme'))).toEqual([
+      'ok     acme: paused: nothing goes out, and creates are answered 503. "bridge resume" ends it',
+      expect.stringMatching(/acme: Workable last accepted a callback/),
+    ]);
 
     expect((await type('resume acme')).code).toBe(0);
     await world.workable.control.waitFor(sent.callbackUrl);

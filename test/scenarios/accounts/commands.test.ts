@@ -177,6 +177,20 @@ it('settings that this version does not know are hidden, and named as what is wr
   expect((await shell('accounts', strict)).lines[0]).toMatch(/^acme {2}managed {2}unusable/);
 });
 
+it('doctor names managed accounts that cannot be used, and those that are not', async () => {
+  const shell = await openShell();
+  await makeAccount(shell, 'acme');
+  await makeAccount(shell, 'default');
+  const wrong = await shell('doctor', { JOBMOJITO_SCORE_MAX: 'ten' });
+  expect([wrong.code, wrong.text]).toEqual([
+    1,
+    expect.stringMatching(/^WRONG {2}acme: this managed account cannot be used: JOBMOJITO_SCORE_MAX should/m),
+  ]);
+  expect((await shell('doctor', { ...configured, JOBMOJITO_API_URL: 'http://127.0.0.1:9' })).lines).toContain(
+    'ok     default: a managed account of this name is not used, since one is configured',
+  );
+});
+
 it('a removal that is under way is listed, and only its erasure can be hastened', async () => {
   const shell = await openShell();
   await makeAccount(shell, 'acme');
