@@ -1,6 +1,8 @@
-import { rm, writeFile } from 'node:fs/promises';
+import { spawn } from 'node:child_process';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it, vi } from 'vitest';
+import { watch } from '../../../testing/child.ts';
 import {
   type BridgeProcess,
   during,
@@ -9,6 +11,7 @@ import {
   processTimeout,
   type Stage,
 } from '../../../testing/process.ts';
+import { programOf } from '../../../testing/program.ts';
 import { secrets } from '../../../testing/world.ts';
 
 vi.setConfig({ testTimeout: processTimeout });
@@ -223,4 +226,26 @@ it.concurrent('SIGHUP changes nothing but accounts: what else stands in .env wai
   const metrics = (token: string) => stage.ask('GET', '/metrics', { headers: bearer(token) });
   expect((await metrics(secrets.operatorToken)).status).toBe(200);
   expect((await metrics('another-operator-token')).status).not.toBe(200);
+});
+
+it.concurrent('a bridge that was started in a terminal reads accounts again too, and ends with the terminal', async ({
+  onTestFinished,
+}) => {
+  const stage = await during(onTestFinished, openFile({ acme: accountOf('acme') }));
+  const env = { ...stage.settings, PATH: process.env.PATH };
+  const line = `echo $$ > pid; exec "${process.execPath}" "${programOf('src/main')}"`;
+  const terminal = watch(spawn('script', ['-qec', line, '/dev/null'], { cwd: stage.directory, env }));
+  await eventually('it listens', () => terminal.stdout().includes('"event":"listening"'));
+  const pid = Number(await readFile(join(stage.directory, 'pid'), 'utf8'));
+
+  process.kill(pid, 'SIGHUP');
+  await eventually('it reads again', () => terminal.stdout().includes('"outcome":"re-read"'));
+  expect(await opens(stage, tokenOf('acme'))).toBe(200);
+  await terminal.kill();
+  await eventually('it has ended', () =>
+    stage.ask('GET', '/livez').then(
+      () => false,
+      () => true,
+    ),
+  );
 });
