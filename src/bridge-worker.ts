@@ -21,8 +21,6 @@ type Parts = {
   monotonic: () => number;
 };
 
-export type BridgeWorker = Awaited<ReturnType<typeof openWorker>>;
-
 /** What makes a process a worker: the scheduler, and what wakes it up. */
 export async function openWorker({ config, accounts, storage, work, log, now, monotonic }: Parts) {
   // An operator who restarts the bridge may have corrected the token.
