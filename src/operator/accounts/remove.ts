@@ -20,10 +20,16 @@ export const removeAccountCommand: BridgeCommand = {
 };
 
 async function remove(parts: OperatorParts): Promise<number> {
-  const { manage, storage, options, print, printJson, now, args } = parts;
+  const { manage, sources, storage, options, print, printJson, now, args } = parts;
   const { force = false, erase: erases = false, yes: isDone = false } = options;
   const [name = ''] = args;
   const known = await readManagedAccount(parts, name);
+  const [error] = sources.errorsOf(name);
+  if (error !== undefined) {
+    throw new Error(
+      `${name} cannot be used, so no worker could end what is open of it: ${error}. Set that right first`,
+    );
+  }
   const hasOpen = known.account.state === 'removing' ? false : await manage.hasOpen(name);
   if (hasOpen && !force) {
     throw new Error(

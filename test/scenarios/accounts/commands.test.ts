@@ -164,7 +164,7 @@ it('without DATA_KEY none can be made, and those that are configured are listed'
   }
 });
 
-it('settings that this version does not know are hidden, and named as what is wrong', async () => {
+it('one whose settings are wrong here shows none of them, says what is wrong, and is not removed', async () => {
   const shell = await openShell();
   await makeAccount(shell, 'acme');
   const strict = { JOBMOJITO_SCORE_MAX: 'ten' };
@@ -175,6 +175,12 @@ it('settings that this version does not know are hidden, and named as what is wr
   ]);
   expect(text).toMatch(/JOBMOJITO_WEBHOOK_SECRET +\(secret\) …$/m);
   expect((await shell('accounts', strict)).lines[0]).toMatch(/^acme {2}managed {2}unusable/);
+  const removed = await shell('accounts remove acme --force --yes', strict);
+  expect([removed.code, removed.text]).toEqual([
+    1,
+    expect.stringMatching(/^acme cannot be used, .*JOBMOJITO_SCORE_MAX/),
+  ]);
+  expect((await shell('accounts')).lines[0]).toMatch(/^acme {2}managed {2}active/);
 });
 
 it('doctor names managed accounts that cannot be used, and those that are not', async () => {
