@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { Script } from 'node:vm';
 
 /**
  * `npm run new-vendor <name>`: a folder, a fake server, tests and a page of docs for a vendor, which pass as they are.
@@ -17,9 +18,18 @@ function main(): number {
   if (surplus.length > 0 || !/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(name) || name.length > 40) {
     return refuse('Usage: npm run new-vendor <name>. A name has lower-case letters, digits and hyphens: acme-talent');
   }
+  const identifier = identifierOf(name.split('-'));
+  if (isOfLanguage(identifier)) {
+    return refuse(
+      `${name} is a word of JavaScript, and would be a name in the code. Choose another: ${name}-interviews`,
+    );
+  }
   const files = filesBelow(template).map((path) => ({ from: path, to: named(path) }));
   const taken = files.find(({ to }) => existsSync(join(root, to)));
   if (taken) return refuse(`${taken.to} exists already. Choose another name, or remove it`);
+  if (isTaken(identifier)) {
+    return refuse(`${identifier} is a name in the code already. Choose another: ${name}-interviews`);
+  }
   const kinds = readFileSync(registry, 'utf8');
   const list = /VendorKind>> = \{(.*?)\};/s.exec(kinds);
   if (!list) return refuse('src/vendors/registry.ts has no list of vendors. Add yours by hand');
@@ -59,6 +69,23 @@ function named(text: string): string {
 
 function identifierOf([first = '', ...rest]: string[]): string {
   return first + rest.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('');
+}
+
+/** A reserved word, or a global name, which would be hidden. */
+function isOfLanguage(identifier: string): boolean {
+  try {
+    new Script(`'use strict'; async () => { const ${identifier} = 0; };`);
+    return identifier in globalThis;
+  } catch {
+    return true;
+  }
+}
+
+/** Declared or imported where the new name will be. */
+function isTaken(identifier: string): boolean {
+  return [registry, join(template, 'src/vendors/sample-vendor/index.ts')]
+    .flatMap((path) => readFileSync(path, 'utf8').match(/^(?:import|export) [^'=(]*/gm) ?? [])
+    .some((line) => line.split(/\W+/).includes(identifier));
 }
 
 /** The import in its alphabetical place, and the name at the end of the list. */

@@ -2,7 +2,7 @@ import type Router from '@koa/router';
 import Koa, { type Context, type Middleware, type Next } from 'koa';
 import type { Failure } from './errors.ts';
 import { answerErrors, errorBody } from './http/errors.ts';
-import { dataHeaders, setHeaders } from './http/headers.ts';
+import { setHeaders } from './http/headers.ts';
 import { overload, type Refusal } from './http/load-shedding.ts';
 import { errorFields, type Logger } from './log.ts';
 import { laterCandidate } from './mail/failure-pages.ts';
@@ -46,7 +46,7 @@ export function createApp({ log, report, operator, web }: Parts): Koa {
 
 const refusals = {
   api: {
-    headers: { ...dataHeaders, 'Content-Type': 'application/json; charset=utf-8' },
+    headers: { 'Content-Type': 'application/json; charset=utf-8' },
     body: JSON.stringify(errorBody(overload)),
   },
   page: failurePage(overload),

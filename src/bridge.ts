@@ -25,9 +25,10 @@ import { invitationRoutes } from './mail/routes.ts';
 import { openEventLog } from './operator/event-log.ts';
 import { createHealth } from './operator/health.ts';
 import { openMetrics } from './operator/metrics.ts';
+import { countRedisRefusals } from './operator/redis-refusals.ts';
 import { openRefusals } from './operator/refusals.ts';
 import { operatorRoutes } from './operator/routes.ts';
-import { logWriteFault, watchRedis } from './operator/watch-redis.ts';
+import { logFitness, logWriteFault, watchRedis } from './operator/watch-redis.ts';
 import { watchWork } from './operator/watch-work.ts';
 import { openCircuits } from './outbox/circuits.ts';
 import { reportAddresses } from './reports/address.ts';
@@ -52,8 +53,8 @@ type Parts = {
   /** `<name>/<version>` */
   userAgent: string;
   /**
-   * Called when Redis turns out, after the start, to be one that may lose acknowledged data, or whose data DATA_KEY
-   * does not decrypt.
+   * Called when the data in Redis turns out, after the start, to be such that this version cannot read it or DATA_KEY
+   * does not decrypt it.
    */
   onRefusal: (faults: readonly string[]) => void;
 };
@@ -74,13 +75,15 @@ export async function openBridge(config: Config, { log, now, random, userAgent, 
   const accounts = createDirectory<BridgeAccount>();
   const storage = await openStorage(config, 'owner', {
     accounts,
+    onRefusal: countRedisRefusals(registry),
     onUnreadable(interviewId, failure) {
       const detail = unreadableCodeOf(failure) ?? failure.kind;
       emit({ event: 'record', outcome: 'unreadable', account: accountOf(interviewId), interviewId, detail });
     },
   });
   const stopWatching = watchRedis(storage.connection, log);
-  const guard = await guardStorage(storage, { ...config, onRefusal }).catch(async (error) => {
+  const guardOptions = { ...config, onRefusal, onChange: logFitness(log) };
+  const guard = await guardStorage(storage, guardOptions).catch(async (error) => {
     stopWatching();
     await storage.close();
     throw error;

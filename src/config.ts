@@ -1,6 +1,8 @@
 import { type AccountSettings, completeAccount, draftAccounts, readManagedAccount } from './settings/accounts.ts';
+import { isCertificate } from './settings/certificate.ts';
 import { dotEnvErrors, unknownNamesIn, withDotEnv } from './settings/dot-env.ts';
-import { createSettingsReader, type SettingsReader } from './settings/read.ts';
+import { createSettingsReader, type Defaults, type SettingsReader } from './settings/read.ts';
+import type { RedisOptions } from './settings/redis-address.ts';
 import type { ValuesOf } from './settings/row.ts';
 import { allSettings, processSettings } from './settings/table.ts';
 
@@ -15,6 +17,7 @@ export type Config = {
   /** Without a trailing slash; may have a path. */
   publicUrl: string;
   redisUrl?: string;
+  redis: RedisOptions;
   dataDir: string;
   roles: ReadonlySet<'web' | 'worker'>;
   operatorToken?: string;
@@ -79,9 +82,11 @@ function textOf(path: string, readFile: (path: string) => string): string | unde
  * Reads all settings from the environment and the files it names. Pure but for `readFile`. Throws ConfigurationError.
  */
 export function readConfig(env: Environment, readFile: (path: string) => string): Config {
-  const reader = createSettingsReader(readFile);
+  const defaults: Defaults = new Map();
+  const reader = createSettingsReader(readFile, defaults);
   const { values: found } = reader.read(processSettings, { place: '', texts: env });
   const drafts = draftAccounts(reader, env, found.ACCOUNTS_FILE);
+  const ca = readAuthorities(reader, found.REDIS_TLS_CA_FILE);
   refuseErrors(reader);
   const accounts = drafts.map((draft) => completeAccount(reader, draft));
   refuseErrors(reader);
@@ -92,6 +97,7 @@ export function readConfig(env: Environment, readFile: (path: string) => string)
     host: settings.HOST,
     publicUrl: settings.PUBLIC_URL,
     ...(settings.REDIS_URL === undefined ? {} : { redisUrl: settings.REDIS_URL }),
+    redis: redisOptionsOf(settings, ca),
     dataDir: settings.DATA_DIR,
     roles: new Set(settings.ROLES),
     ...(settings.OPERATOR_TOKEN === undefined ? {} : { operatorToken: settings.OPERATOR_TOKEN }),
@@ -101,8 +107,28 @@ export function readConfig(env: Environment, readFile: (path: string) => string)
     keepAliveMs: settings.KEEP_ALIVE,
     logLevel: settings.LOG_LEVEL,
     accounts,
-    readManaged: (name, texts) => readManagedAccount(name, texts, { env, readFile }),
+    readManaged: (name, texts) => readManagedAccount(name, texts, { env, readFile, defaults }),
     guessable: [...reader.guessable],
+  };
+}
+
+function readAuthorities(reader: SettingsReader, path: string | undefined): string | undefined {
+  const name = 'REDIS_TLS_CA_FILE';
+  const text = path === undefined ? undefined : reader.file(name, path);
+  if (text !== undefined && !isCertificate(text)) reader.addError(`${name} should name a file with PEM certificates`);
+  return text;
+}
+
+function redisOptionsOf(settings: ValuesOf<typeof processSettings>, ca: string | undefined): RedisOptions {
+  const [username, password] = [settings.REDIS_SENTINEL_USERNAME, settings.REDIS_SENTINEL_PASSWORD];
+  return {
+    ...(settings.REDIS_REPLICAS === undefined ? {} : { replicas: settings.REDIS_REPLICAS }),
+    ...(ca === undefined ? {} : { ca }),
+    sentinel: {
+      ...(username === undefined ? {} : { username }),
+      ...(password === undefined ? {} : { password }),
+      isEncrypted: settings.REDIS_SENTINEL_TLS,
+    },
   };
 }
 

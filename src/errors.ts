@@ -41,17 +41,25 @@ export class Failure extends Error {
   readonly retryAfterMs: number | undefined;
   /** What an operator can do about it. */
   readonly remedy: string | undefined;
+  /** The peer's names of what could not be read in its answer. */
+  readonly unread: readonly string[];
 
   constructor(
     kind: FailureKind,
     message: string,
-    options: { cause?: unknown; retryAfterMs?: number | undefined; remedy?: string } = {},
+    options: {
+      cause?: unknown;
+      retryAfterMs?: number | undefined;
+      remedy?: string;
+      unread?: readonly string[];
+    } = {},
   ) {
     super(message, { cause: options.cause });
     this.name = 'Failure';
     this.kind = kind;
     this.retryAfterMs = options.retryAfterMs;
     this.remedy = options.remedy;
+    this.unread = options.unread ?? [];
   }
 
   get status(): number {
@@ -77,7 +85,11 @@ export function asFailure(error: unknown): Failure {
  * Redis 6 puts the code of an error within a script in the middle of the text.
  */
 export function codeOfReply(error: unknown): string | undefined {
-  if (!(error instanceof Error) || !['ReplyError', 'AbortError'].includes(error.name)) return undefined;
+  if (!(error instanceof Error)) return undefined;
+  // ioredis has asked the nodes of a Cluster again and again, and keeps the text of the last reply alone.
+  const lastOfMany = /^Too many Cluster redirections\. Last error: ReplyError: ([A-Z]{3,}) /.exec(error.message)?.[1];
+  if (lastOfMany !== undefined) return lastOfMany;
+  if (!['ReplyError', 'AbortError'].includes(error.name)) return undefined;
   // The first command of a transaction that was refused is the reason.
   const [first] = 'previousErrors' in error && Array.isArray(error.previousErrors) ? error.previousErrors : [];
   if (first) return codeOfReply(first);

@@ -59,7 +59,6 @@ export const limits = {
   invitationsOfInterview: 10,
   /** After so long, a candidate who follows a link again that works once gets a new one. */
   linkVisitMs: 10 * minute,
-  complaintsRemembered: 200,
   complaintsOfInterview: 50,
   historyLines: 200,
   historyLineCharacters: 300,

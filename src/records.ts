@@ -34,8 +34,11 @@ export function isSameSchedule(a: Schedule, b: Schedule): boolean {
 /** Every method throws Failure `store-unavailable` when it cannot tell. */
 export type RecordStore<Kept> = Leases & {
   read(id: string): Promise<Versioned<Kept> | undefined>;
+  /** The same, once no failover can take it back: before something is acknowledged that another process has saved. */
+  readSurely(id: string): Promise<Versioned<Kept> | undefined>;
   /**
-   * Saves if no other process has saved since `version` and, with `under`, while that lease lasts.
+   * Saves if no other process has saved since `version` and, with `under`, while that lease lasts. Resolves once no
+   * failover can take it back; where it throws, it may be saved all the same.
    */
   save(record: Kept, version: number, schedule: Schedule, options?: SaveOptions): Promise<SaveResult>;
   /** Leases the record to one process; undefined when another process has leased it or it does not exist. */

@@ -87,6 +87,7 @@ describe('a single account in the environment', () => {
       port: 8080,
       host: '0.0.0.0',
       publicUrl: 'https://bridge.example',
+      redis: { sentinel: { isEncrypted: false } },
       dataDir: './data',
       roles: new Set(['web', 'worker']),
       allowsVolatileRedis: false,
@@ -278,6 +279,10 @@ describe('a single account in the environment', () => {
     ['REDIS_URL', 'rediss://user:secret@redis:6380/2', { redisUrl: 'rediss://user:secret@redis:6380/2' }],
     ['REDIS_URL', 'redis://a,redis://b:6380?cluster', { redisUrl: 'redis://a,redis://b:6380?cluster' }],
     ['REDIS_URL', 'redis://a:26379/1?sentinel=main', { redisUrl: 'redis://a:26379/1?sentinel=main' }],
+    ['REDIS_REPLICAS', '2', { redis: { replicas: 2, sentinel: { isEncrypted: false } } }],
+    ['REDIS_SENTINEL_TLS', 'true', { redis: { sentinel: { isEncrypted: true } } }],
+    ['REDIS_SENTINEL_USERNAME', 'watcher', { redis: { sentinel: { isEncrypted: false, username: 'watcher' } } }],
+    ['REDIS_SENTINEL_PASSWORD', 'a b', { redis: { sentinel: { isEncrypted: false, password: 'a b' } } }],
     ['ROLES', 'worker', { roles: new Set(['worker']) }],
     ['ROLES', 'worker, web', { roles: new Set(['web', 'worker']) }],
     ['OPERATOR_TOKEN', 'o', { operatorToken: 'o' }],
@@ -359,6 +364,8 @@ describe('a configuration error', () => {
     ['PUBLIC_URL', 'https://bridge.example/#top', 'without user, password, query or fragment'],
     ['PUBLIC_URL', 'https://bridge .example', 'an https URL'],
     ['REDIS_URL', 'http://redis:6379', 'a URL such as redis://redis:6379'],
+    ['REDIS_REPLICAS', '11', 'a whole number from 0 to 10'],
+    ['REDIS_SENTINEL_TLS', 'yes', 'true or false'],
     ['REDIS_URL', 'redis:6379', 'a URL such as redis://redis:6379'],
     ['REDIS_URL', 'redis://a:6379,redis://b:6379', 'several nodes, separated by commas, need ?cluster or ?sentinel='],
     ['REDIS_URL', 'redis://a:6379,b:6379?cluster', 'several nodes, separated by commas'],
@@ -600,7 +607,7 @@ describe('a secret in a file', () => {
   const secrets = allSettings().filter(([, row]) => row.secret);
 
   test('is possible for every setting that opens something, and for no other', () => {
-    const opening = allSettings().filter(([name]) => /(KEY|TOKEN|SECRET|REDIS_URL|SMTP_URL)$/.test(name));
+    const opening = allSettings().filter(([name]) => /(KEY|TOKEN|SECRET|PASSWORD|REDIS_URL|SMTP_URL)$/.test(name));
     expect(secrets).toEqual(opening);
     expect(secrets.length).toBeGreaterThan(10);
   });

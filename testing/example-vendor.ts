@@ -16,7 +16,7 @@ export const examples = [
 ];
 
 export const exampleToken = 'the-token-of-the-bridge';
-export const exampleSecret = `whsec_${Buffer.from('a key of the example').toString('base64')}`;
+export const exampleSecret = `whsec_${Buffer.from('the key of the examples, at length').toString('base64')}`;
 
 export type ExampleVendor = Awaited<ReturnType<typeof openExample>>;
 

@@ -87,6 +87,8 @@ export function createMemoryStore(now: () => number, circuits: readonly string[]
       return kept && { record: kept.record, version: kept.version };
     },
 
+    readSurely: (id) => calls.read(id),
+
     save(record, version, schedule, { under, onSent } = {}) {
       onSent?.();
       const kept = interviews.get(record.id);

@@ -63,13 +63,29 @@ async function runRedis(
   };
 }
 
+type SentinelOptions = {
+  host?: string;
+  /** How many Sentinels have to agree that the master is down. */
+  quorum?: number;
+  /** Of its file, besides. */
+  lines?: readonly string[];
+  options?: Record<string, string>;
+};
+
 /** A Sentinel that watches one master. */
-export async function openSentinel(master: string, masterPort: number): Promise<RedisProcess> {
+export async function openSentinel(
+  master: string,
+  masterPort: number,
+  { host = '127.0.0.1', quorum = 1, lines: more = [], options = {} }: SentinelOptions = {},
+): Promise<RedisProcess> {
   const directory = await mkdtemp(join(tmpdir(), 'bridge-sentinel-'));
   const file = join(directory, 'sentinel.conf');
-  const lines = [`monitor ${master} 127.0.0.1 ${masterPort} 1`, `down-after-milliseconds ${master} 1000`];
-  await writeFile(file, lines.map((line) => `sentinel ${line}\n`).join(''));
-  return runRedis(directory, [file, '--sentinel'], { port: String(await freePort()), bind: '127.0.0.1' });
+  const lines = [
+    `sentinel monitor ${master} ${host} ${masterPort} ${quorum}`,
+    `sentinel down-after-milliseconds ${master} 1000`,
+  ];
+  await writeFile(file, [...lines, ...more].map((line) => `${line}\n`).join(''));
+  return runRedis(directory, [file, '--sentinel'], { port: String(await freePort()), bind: '127.0.0.1', ...options });
 }
 
 /** One command to the Redis at a URL or Unix socket; rejects when there is no answer. */

@@ -16,21 +16,24 @@ const templates = [
 /** By the bridge's id: what was asked for, and the interview as it is. In your server: a table. */
 const rows = existsSync(STORE) ? JSON.parse(readFileSync(STORE, 'utf8')) : {};
 
+const candidatePage = readFileSync(new URL('candidate.html', import.meta.url), 'utf8');
+
 function save() {
   writeFileSync(`${STORE}.new`, JSON.stringify(rows));
   renameSync(`${STORE}.new`, STORE);
 }
 
 createServer(async (request, response) => {
-  const { status, body } = await answerTo(request).catch((error) => problem(error.status ?? 500, error.message));
-  response.writeHead(status, { 'content-type': 'application/json' });
-  response.end(body === undefined ? undefined : JSON.stringify(body));
+  const { status, body, page } = await answerTo(request).catch((error) => problem(error.status ?? 500, error.message));
+  response.writeHead(status, { 'content-type': page ? 'text/html; charset=utf-8' : 'application/json' });
+  response.end(page ?? (body === undefined ? undefined : JSON.stringify(body)));
 }).listen(Number(PORT), () => console.log(`Listening on ${PORT}`));
 
 async function answerTo(request) {
   const { pathname } = new URL(request.url, PUBLIC_URL);
   const [, root, id, ...rest] = pathname.split('/');
   // The candidate's side, without which an interview would never end. Yours is a real interview.
+  if (root === 'i' && request.method === 'GET') return rowOf(id) ? { status: 200, page: candidatePage } : noLink();
   if (root === 'i' && request.method === 'POST') return sitInterview(id, await jsonOf(request));
   if (!isSame(request.headers.authorization ?? '', `Bearer ${VENDOR_TOKEN}`)) return problem(401, 'Another token');
   if (pathname === '/templates' && request.method === 'GET') return { status: 200, body: { templates } };
@@ -71,10 +74,15 @@ function withdraw(row) {
 
 /** `POST /i/<key>` with any fields of an interview. */
 function sitInterview(key, changes) {
-  const row = Object.values(rows).find((each) => isSame(each.key, key ?? ''));
-  if (!row || row.interview.status === 'cancelled') return problem(404, 'This link does not work');
+  const row = rowOf(key);
+  if (!row) return noLink();
   change(row, changes);
   return { status: 200, body: row.interview };
+}
+
+/** Behind a link that works. */
+function rowOf(key) {
+  return Object.values(rows).find((row) => isSame(row.key, key ?? '') && row.interview.status !== 'cancelled');
 }
 
 /** Stored first, then sent: if this process dies in between, the bridge asks. */
@@ -121,6 +129,10 @@ async function jsonOf(request) {
 function isSame(given, known) {
   const digest = (text) => createHmac('sha256', VENDOR_TOKEN).update(text).digest();
   return timingSafeEqual(digest(given), digest(known));
+}
+
+function noLink() {
+  return problem(404, 'This link does not work');
 }
 
 function problem(status, message) {

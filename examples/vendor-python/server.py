@@ -1,6 +1,6 @@
 """A vendor of interviews for the interview bridge: Python 3, standard library only. The README says how to run it."""
 
-import base64, hashlib, hmac, json, os, re, threading, time, urllib.error, urllib.request, uuid
+import base64, hashlib, hmac, json, os, pathlib, re, threading, time, urllib.request, uuid
 from datetime import datetime, timezone
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -8,6 +8,7 @@ PORT, STORE = int(os.environ.get("PORT", "4000")), os.environ.get("STORE", "inte
 TOKEN, SECRET = os.environ["VENDOR_TOKEN"], os.environ["VENDOR_WEBHOOK_SECRET"]
 PUBLIC_URL = os.environ.get("PUBLIC_URL", f"http://localhost:{PORT}")
 INVITED_BY = os.environ.get("INVITED_BY", "vendor")
+CANDIDATE_PAGE = pathlib.Path(__file__).with_name("candidate.html").read_text(encoding="utf-8")
 
 TEMPLATES = [
     {"id": "support", "name": "Customer support, first conversation"},
@@ -59,12 +60,13 @@ def withdraw(row):
 
 
 def sit_interview(key, changes):
-    """POST /i/<key> with any fields of an interview. Yours is a real interview."""
+    """GET /i/<key> is a page, POST takes any fields of an interview. Yours is a real interview."""
     row = next((row for row in rows.values() if hmac.compare_digest(row["key"].encode(), key.encode())), None)
     if not row or row["interview"]["status"] == "cancelled":
         return problem(404, "This link does not work")
-    change(row, changes)
-    return 200, row["interview"]
+    if changes is not None:
+        change(row, changes)
+    return 200, CANDIDATE_PAGE if changes is None else row["interview"]
 
 
 def change(row, changes):
@@ -85,11 +87,9 @@ def notify(url, body):
         try:
             urllib.request.urlopen(urllib.request.Request(url, body, headers, method="POST"), timeout=15).close()
             return
-        except urllib.error.HTTPError as error:
-            if error.code in (400, 401, 404, 413):
+        except OSError as error:
+            if getattr(error, "code", None) in (400, 401, 404, 413):
                 return
-        except OSError:
-            pass
 
 
 def sign(id, body):
@@ -115,17 +115,17 @@ class Handler(BaseHTTPRequestHandler):
             body = None
         with lock:
             status, answer = self.answer_to(self.path.split("?")[0].split("/")[1:], body)
-        data = b"" if answer is None else json.dumps(answer).encode()
+        data = b"" if answer is None else (answer if answer is CANDIDATE_PAGE else json.dumps(answer)).encode()
         self.send_response(status)
-        self.send_header("content-type", "application/json")
+        self.send_header("content-type", "text/html; charset=utf-8" if answer is CANDIDATE_PAGE else "application/json")
         if status != 204:
             self.send_header("content-length", str(len(data)))
         self.end_headers()
         self.wfile.write(data)
 
     def answer_to(self, path, body):
-        if self.command == "POST" and len(path) == 2 and path[0] == "i" and isinstance(body, dict):
-            return sit_interview(path[1], body)
+        if self.command in ("GET", "POST") and len(path) == 2 and path[0] == "i" and isinstance(body, dict):
+            return sit_interview(path[1], body if self.command == "POST" else None)
         if not hmac.compare_digest((self.headers.get("authorization") or "").encode(), f"Bearer {TOKEN}".encode()):
             return problem(401, "Another token")
         if self.command == "GET" and path == ["templates"]:

@@ -38,6 +38,8 @@ export async function startGreenhouseVendor({ apiKey, eventLog, ...options }: Gr
   const requests: { method: string; path: string }[] = [];
   const troubles: GreenhouseTrouble[] = [];
   const control = {
+    /** The key that every call must have. */
+    apiKey,
     tests: [...tests],
     /** Candidates that were mailed, oldest first: a second mail is a second row. */
     mails,
@@ -52,6 +54,8 @@ export async function startGreenhouseVendor({ apiKey, eventLog, ...options }: Gr
     pinnedHost: undefined as string | undefined,
     /** What a second send_test with the same url does. */
     repeat: 'mails-twice' as 'mails-twice' | 'same',
+    /** What test_status answers about an interview in place of what there is, by its id. */
+    wrongStatus: new Map<string, unknown>(),
     /** Whether the vendor tells of a change by itself, and under which key. */
     push: { isOff: false, key: apiKey as string | undefined, method: 'PATCH' },
     /** The newest of this candidate at this test. */
@@ -96,7 +100,7 @@ export async function startGreenhouseVendor({ apiKey, eventLog, ...options }: Gr
   }
 
   function isOurKey(authorization: string | undefined): boolean {
-    return authorization === `Basic ${Buffer.from(`${apiKey}:`).toString('base64')}`;
+    return authorization === `Basic ${Buffer.from(`${control.apiKey}:`).toString('base64')}`;
   }
 
   function invite(body: string): Answer {
@@ -123,7 +127,9 @@ export async function startGreenhouseVendor({ apiKey, eventLog, ...options }: Gr
   function statusOf(id: string | null): Answer {
     if (id === null) return refused('partner_interview_id is missing');
     const row = rows.get(id);
-    return row ? { status: 200, body: row.status } : { status: 404, body: { error: 'Unknown interview' } };
+    return row
+      ? { status: 200, body: control.wrongStatus.get(id) ?? row.status }
+      : { status: 404, body: { error: 'Unknown interview' } };
   }
 
   function complain(body: string): Answer {

@@ -6,7 +6,7 @@ import type { Account, InterviewStore, WakeUp } from '../interviews/ports.ts';
 import type { ManagedAccount } from './managed.ts';
 
 type Parts = {
-  store: Pick<InterviewStore, 'read' | 'save' | 'erase'>;
+  store: Pick<InterviewStore, 'read' | 'readSurely' | 'save' | 'erase'>;
   /** All interviews of an account, oldest first, in pages. */
   idsOf: (account: string) => AsyncIterable<readonly string[]>;
   /** How many interviews an account has. */

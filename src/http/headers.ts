@@ -1,6 +1,9 @@
 import type { Context, Next } from 'koa';
 
-/** For JSON and metrics: opened as a page, they may do nothing. What people open has its own in pages/headers.ts. */
+/**
+ * On every answer. Data that is opened as a page may do nothing; what people open replaces some of them
+ * (pages/headers.ts).
+ */
 export const dataHeaders = {
   'Strict-Transport-Security': 'max-age=31536000',
   'X-Content-Type-Options': 'nosniff',
@@ -14,7 +17,7 @@ export const dataHeaders = {
 
 const always = new Map(Object.entries(dataHeaders));
 
-/** Runs first: routes for pages and PDFs replace these headers with their own. */
+/** Runs first: routes for pages and PDFs replace some of these headers. */
 export async function setHeaders(ctx: Context, next: Next): Promise<void> {
   ctx.res.setHeaders(always);
   await next();

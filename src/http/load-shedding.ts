@@ -2,7 +2,9 @@ import type { IncomingMessage, OutgoingHttpHeaders, RequestListener, ServerRespo
 import { Failure } from '../errors.ts';
 import { limits } from '../limits.ts';
 import { createBudget } from './budget.ts';
+import { dataHeaders } from './headers.ts';
 
+/** `headers`: those that it has beside the headers of every answer, or in their place. */
 export type Refusal = { headers: OutgoingHttpHeaders; body: string | Buffer };
 
 type Parts = {
@@ -70,5 +72,6 @@ export function createLoadShedding({ isExempt, refusalAt, onRefused }: Parts) {
 
 function refuse(response: ServerResponse, { headers, body }: Refusal): void {
   const length = Buffer.byteLength(body);
-  response.writeHead(503, { ...headers, 'Content-Length': length, 'Retry-After': retryAfterSeconds }).end(body);
+  const about = { 'Content-Length': length, 'Retry-After': retryAfterSeconds };
+  response.writeHead(503, { ...dataHeaders, ...headers, ...about }).end(body);
 }

@@ -1,7 +1,7 @@
 import { asFailure, type Failure } from '../errors.ts';
 import { backoffMs } from '../outbox/delivery.ts';
 import { subjectOf, vendorOf } from './at-vendor.ts';
-import { budgets } from './budgets.ts';
+import { budgets, type Within } from './budgets.ts';
 import { change } from './change.ts';
 import { withEvent } from './history.ts';
 import { outcomeOf } from './outcome.ts';
@@ -10,7 +10,7 @@ import type { Account, InterviewStore, WakeUp } from './ports.ts';
 import type { Cancellation, Conclusion, InterviewRecord } from './record.ts';
 import { save, type Turn, type WorkParts, whereOf } from './turn.ts';
 
-type Parts = { store: Pick<InterviewStore, 'read' | 'save'>; now: () => number; wakeUp: WakeUp };
+type Parts = { store: Pick<InterviewStore, 'read' | 'readSurely' | 'save'>; now: () => number; wakeUp: WakeUp };
 
 /** `linkStillWorks`: the vendor offers no way to end an invitation. `over`: there is nothing left to cancel. */
 export type Cancelled =
@@ -68,27 +68,30 @@ export async function endAtVendor(
   const isOpen = outcomeOf(record, policy, now()).status === 'pending' && record.vendor === vendor.name;
   const mayBeInvited = record.invitation.state !== 'wanted' && record.invitation.state !== 'not-invited';
   if (!vendor.cancel || !isOpen || !mayBeInvited || record.cancellation?.isOver) return undefined;
-  const calling = within(budgets.cancel, async (options) => vendor.cancel?.(subjectOf(record), options));
-  return calling.then(
-    () => undefined,
-    (error: unknown) => asFailure(error),
-  );
+  return tryToEnd(within, account, record);
 }
 
 /** Has the vendor end the invitation; tried again by the schedule of deliveries, since it may be away. */
 export async function cancelAtVendor(parts: WorkParts, turn: Turn): Promise<Step | undefined> {
   const { account, record } = turn;
-  try {
-    const vendor = vendorOf(account, record);
-    await parts.within(budgets.cancel, async (options) => vendor.cancel?.(subjectOf(record), options));
-  } catch (error) {
-    return notCancelled(parts, turn, asFailure(error));
-  }
+  const failure = await tryToEnd(parts.within, account, record);
+  if (failure) return notCancelled(parts, turn, failure);
   parts.emit({ event: 'cancellation', outcome: 'cancelled', ...whereOf(turn) });
   return save(parts, turn, {
     to: (each) => withCancellation(each, (cancellation) => ({ ...cancellation, isOver: true })),
     event: 'cancelled at the vendor',
   });
+}
+
+/** One call; answers why the vendor did not end the invitation. */
+async function tryToEnd(within: Within, account: Account, record: InterviewRecord): Promise<Failure | undefined> {
+  try {
+    const vendor = vendorOf(account, record);
+    await within(budgets.cancel, async (options) => vendor.cancel?.(subjectOf(record), options));
+    return undefined;
+  } catch (error) {
+    return asFailure(error);
+  }
 }
 
 async function notCancelled(parts: WorkParts, turn: Turn, failure: Failure): Promise<Step | undefined> {

@@ -8,7 +8,7 @@ import { type Plan, plan } from './plan.ts';
 import type { Account, InterviewStore, VersionedInterview } from './ports.ts';
 import type { InterviewRecord } from './record.ts';
 
-type Parts = { store: Pick<InterviewStore, 'read' | 'save'>; now: () => number };
+type Parts = { store: Pick<InterviewStore, 'read' | 'readSurely' | 'save'>; now: () => number };
 
 export type Change = {
   /**
@@ -20,6 +20,8 @@ export type Change = {
   mayWrite?: (circuit: string) => boolean;
   /** Saves only while the lease lasts. */
   under?: (plan: Plan) => LeaseTerm;
+  /** What it is left as is acknowledged: no failover may take back what another process saved. */
+  isAcknowledged?: true;
   /** Called when the save is on its way, if work on the interview is due then. */
   onDue?: () => void;
 };
@@ -41,7 +43,7 @@ export async function change(
   { store, now }: Parts,
   account: Account,
   from: string | VersionedInterview,
-  { to, event, mayWrite, under, onDue }: Change,
+  { to, event, mayWrite, under, isAcknowledged, onDue }: Change,
 ): Promise<Changed> {
   let current = typeof from === 'string' ? await store.read(from) : from;
   for (let tries = 0; tries < limits.savesInARow; tries += 1) {
@@ -49,7 +51,12 @@ export async function change(
     if (current?.record.account !== account.name) return { outcome: 'gone' };
     const { record: was, version } = current;
     const wanted = to(was);
-    if (!wanted) return { outcome: 'unchanged', ...current };
+    if (!wanted) {
+      const sure = isAcknowledged ? await store.readSurely(was.id) : current;
+      if (sure?.version === version) return { outcome: 'unchanged', ...current };
+      current = sure;
+      continue;
+    }
     const changed = event === undefined ? wanted : withEvent(wanted, now(), event);
     const { record, next } = concluded(changed, account, now(), mayWrite);
     const saved = await store.save(record, version, next.schedule, {

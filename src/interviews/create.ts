@@ -130,11 +130,12 @@ async function untilInvited(
     const wanted = await change(parts, account, id, {
       to: (record) =>
         hasFailed(record.invitation, known.round) ? undefined : wantedUntil(record, giveUpAt, parts.now()),
+      isAcknowledged: true,
     });
     if (wanted.outcome === 'gone' || wanted.outcome === 'lost') throw erased();
     if (isInvited(wanted.record.invitation, known.round)) return;
     await work(parts, account, id, withoutDeliveries);
-    const worked = await parts.store.read(id);
+    const worked = await parts.store.readSurely(id);
     if (!worked) throw erased();
     if (isInvited(worked.record.invitation, known.round)) return;
     await parts.sleep(waitMs);

@@ -4,6 +4,7 @@ import { afterResult, begun, type DeliveryState, isRetried, withdrawn } from '..
 import { type Answer, deliveryKey, type WriteResult } from '../outbox/destination.ts';
 import { budgets, endsInLease } from './budgets.ts';
 import type { Change } from './change.ts';
+import { writeOrGiveWay } from './give-way.ts';
 import { describeAnswer } from './history.ts';
 import type { Step, Write } from './plan.ts';
 import { deliveryOf, withDelivery } from './record.ts';
@@ -46,10 +47,11 @@ export async function write(parts: WorkParts, turn: Turn, wanted: Write): Promis
 }
 
 async function send(parts: WorkParts, turn: Turn, inFlight: InFlight): Promise<Step | undefined> {
-  const { destination, document, subject, passed } = inFlight;
+  const { destination, document, passed } = inFlight;
   const circuit = circuitOf(turn, destination);
   if (document.isScoreAboveMaximum) parts.emit({ event: 'score', outcome: 'above-maximum', ...whereOf(turn) });
-  const result = await parts.within(budgets.write, (options) => destination.write(subject, document, options));
+  const { result, gaveWay } = await writeOrGiveWay(parts, turn, inFlight);
+  if (gaveWay) return putOff(parts, turn, inFlight);
   const isPaused = await parts.circuits.changePause(circuit, turn.record.id, passed, result);
   const isTokenRefused = isPaused && result.outcome === 'token-rejected';
   parts.emit({
@@ -62,6 +64,20 @@ async function send(parts: WorkParts, turn: Turn, inFlight: InFlight): Promise<S
   const step = await settle(parts, turn, inFlight, result, isTokenRefused);
   await parts.circuits.noteAnswer(circuit, passed, result, turn.circuitStates[destination.circuit]);
   return isPaused && step ? release(parts, turn) : step;
+}
+
+/** It is due again as soon as the other work is done: a try that gave way does not count. */
+function putOff(
+  parts: WorkParts,
+  turn: Turn,
+  { key, destination, document, wasUnknown }: InFlight,
+): Promise<Step | undefined> {
+  parts.emit({ event: 'delivery', outcome: 'paused', ...whereOf(turn) });
+  turn.closedTo.add(destination.circuit);
+  return save(parts, turn, {
+    to: (record) => withDelivery(record, key, (state) => withdrawn(state, wasUnknown)),
+    event: `not sent ${document.label} yet: other work on the interview is due`,
+  });
 }
 
 /** Saves what came of it. A refused token says nothing of this interview: its own attempts neither count nor end. */

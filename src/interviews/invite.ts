@@ -2,6 +2,7 @@ import { asFailure, Failure, type FailureKind } from '../errors.ts';
 import { invitationOf, vendorOf, withInvited } from './at-vendor.ts';
 import { budgets, endsInLease, leaseMs } from './budgets.ts';
 import { change } from './change.ts';
+import { saveAnswer } from './complaints.ts';
 import type { Step } from './plan.ts';
 import type { Invited } from './ports/vendor.ts';
 import type { LeasedPerson, Note, PersonTurn, VersionedInterview } from './ports.ts';
@@ -84,10 +85,10 @@ function eventOf({ isEmailed, link }: Invited): string {
 
 /** Saves that no invitation is known, and why. `isUnknown`: there may be one all the same. */
 async function fail(parts: WorkParts, turn: Turn, failure: Failure, isUnknown: boolean): Promise<Step | undefined> {
-  const { kind, message, retryAfterMs } = failure;
+  const { kind, message, retryAfterMs, unread } = failure;
   const state = isUnknown ? 'unclear' : 'not-invited';
   const why = { kind, message, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) };
-  const step = await save(parts, turn, {
+  const step = await saveAnswer(parts, turn, unread, {
     to(record) {
       const { invitation } = record;
       if (invitation.state === 'invited') return undefined;

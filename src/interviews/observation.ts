@@ -38,6 +38,8 @@ export type Observation = {
   /** Epoch ms. */
   endedAt?: number | null;
   durationSeconds?: number | null;
+  /** Parts of the score, in the vendor's words. */
+  ratings?: Rating[] | null;
   questions?: Question[] | null;
   /** What else the vendor says of the result, in its own words and order. */
   remarks?: Remark[] | null;
@@ -46,6 +48,8 @@ export type Observation = {
   /** The vendor's names of negative scores: they count as absent, and an operator has to check them. */
   belowMinimum?: readonly string[];
 };
+
+export type Rating = { label: string; score: Score };
 
 export type Question = { question: string; score?: Score; answer?: string; comment?: string };
 

@@ -1,15 +1,15 @@
 import { Failure } from '../errors.ts';
 import { limits } from '../limits.ts';
+import { decisionIn, finishedOf, withResultPage } from './additions.ts';
 import { batchPerKey, type Outcome } from './batch-per-key.ts';
 import { change } from './change.ts';
 import { describe, withEvent } from './history.ts';
 import { emitIgnored } from './ignored.ts';
-import type { Observation } from './observation.ts';
 import { plan } from './plan.ts';
 import { isHinted } from './polling.ts';
 import type { WebhookReading } from './ports/vendor.ts';
 import type { Account, Emit, InterviewStore, VersionedInterview, WakeUp, WebhookSubjects } from './ports.ts';
-import { attemptsOf, type InterviewRecord, isOpen } from './record.ts';
+import { type InterviewRecord, isOpen } from './record.ts';
 import { observeWithin } from './room.ts';
 
 type Parts = { store: InterviewStore; wakeUp: WakeUp; now: () => number; emit: Emit };
@@ -58,6 +58,7 @@ export function receiveWebhooks({ store, wakeUp, now, emit }: Parts) {
         outcomes = joined.outcomes;
         return joined.record === before ? undefined : joined.record;
       },
+      isAcknowledged: true,
       // A worker that gets the wake-up reads the record after this was written. If a wake-up is lost, the poller finds
       // the interview.
       onDue: () => wakeUp(id),
@@ -86,6 +87,7 @@ function joinAll(before: InterviewRecord, arrivals: readonly Arrival[], now: num
     if (subjectOf(asTheyAre(subjects, record), reading)?.record.id !== record.id) return { result: 'moved' };
     const observation = reading.observation ?? decisionIn(reading, record, now);
     if (!observation) {
+      record = withResultPage(record, reading, now);
       if (!isPolledLater(record, account, now)) record = { ...record, polled: { ...record.polled, hintedAt: now } };
       return { result: 'hinted' };
     }
@@ -98,21 +100,6 @@ function joinAll(before: InterviewRecord, arrivals: readonly Arrival[], now: num
     return { result: 'observed' };
   });
   return { record, outcomes };
-}
-
-/** As what the newest finished attempt says or, where none is known yet, the one that the vendor's reference names. */
-function decisionIn({ decision }: WebhookReading, record: InterviewRecord, now: number): Observation | undefined {
-  if (decision === undefined) return undefined;
-  const attempt = finishedOf(record);
-  const attemptId = attempt?.attemptId ?? record.vendorRef;
-  if (attemptId === undefined) return undefined;
-  const { state = 'running', isSubmitted = false } = attempt ?? {};
-  const said = record.attempts[attemptId]?.observed.webhook;
-  return { ...(said ?? { attemptId, source: 'webhook', state, isSubmitted }), at: now, decision };
-}
-
-function finishedOf(record: InterviewRecord) {
-  return attemptsOf(record).findLast(({ state }) => state === 'finished');
 }
 
 /**

@@ -33,7 +33,7 @@ export type InterviewRecord = {
   /** The vendor's references to the candidate from all attempts, sorted: by them later webhooks are recognised. */
   candidateRefs: readonly string[];
   polled: PollState;
-  /** The vendor's names of unreadable fields that were reported to it; each is reported once. */
+  /** The vendor's names of what could not be read in its answers, and was reported to it; each is reported once. */
   complaints?: readonly string[];
   concluded?: Conclusion;
   /** By destination and document, as `mail/invitation`. */

@@ -1,7 +1,7 @@
 import { asFailure } from '../errors.ts';
-import { limits } from '../limits.ts';
 import { subjectOf, vendorOf } from './at-vendor.ts';
 import { budgets } from './budgets.ts';
+import { saveAnswer } from './complaints.ts';
 import { deadlineOf } from './deadline.ts';
 import { describe, describeIgnored } from './history.ts';
 import { emitIgnored } from './ignored.ts';
@@ -24,47 +24,22 @@ export async function poll(parts: WorkParts, turn: Turn): Promise<Step | undefin
     const failure = asFailure(error);
     if (failure.kind === 'internal' || failure.kind === 'store-unavailable') throw error;
     parts.emit({ event: 'poll', outcome: 'unanswered', detail: failure.kind, ...where });
-    return save(parts, turn, { to: (record) => pollUnanswered(record, turn, parts.now(), failure.retryAfterMs) });
+    const to = (record: InterviewRecord) => pollUnanswered(record, turn, parts.now(), failure.retryAfterMs);
+    return saveAnswer(parts, turn, failure.unread, { to });
   }
   // Nothing was asked, so the history says nothing: the deadlines go on as after an answer.
   if (!observations) return save(parts, turn, { to: (record) => withAnswer(record, startedAt) });
   parts.emit({ event: 'poll', outcome: 'answered', ...where });
   for (const observation of observations) emitIgnored(parts.emit, observation, where);
-  const unread = newlyUnread(turn, observations);
-  const step = await save(parts, turn, {
-    to: (record) => ({
-      ...withAnswer(observed(parts, turn, record, observations), startedAt),
-      ...(unread.length > 0 ? { complaints: [...(record.complaints ?? []), ...unread] } : {}),
-    }),
+  const unread = observations.flatMap(({ ignored = [] }) => ignored);
+  return saveAnswer(parts, turn, unread, {
+    to: (record) => withAnswer(observed(parts, turn, record, observations), startedAt),
     event: `polled the vendor: ${observations.map(describe).join('; ') || 'no attempt yet'}`,
   });
-  // Its answer changes nothing, so what comes next does not wait for it.
-  if (unread.length > 0) void complain(parts, turn, unread);
-  return step;
 }
 
 function withAnswer(record: InterviewRecord, at: number): InterviewRecord {
   return { ...record, polled: answered(record.polled, at) };
-}
-
-/** Fields that could not be read, and that the vendor was not told of before; each is reported once at most. */
-function newlyUnread({ account, record }: Turn, observations: readonly Observation[]): readonly string[] {
-  if (account.vendor.complain === undefined) return [];
-  const { complaints = [] } = record;
-  const unread = new Set(observations.flatMap(({ ignored = [] }) => ignored));
-  return [...unread].filter((name) => !complaints.includes(name)).slice(0, room(complaints));
-}
-
-function room(complaints: readonly string[]): number {
-  return Math.max(0, limits.complaintsOfInterview - complaints.length);
-}
-
-/** The vendor may well not listen: nothing depends on it. */
-async function complain(parts: WorkParts, { account, record }: Turn, fields: readonly string[]): Promise<void> {
-  const { vendor } = account;
-  await parts
-    .within(budgets.complain, async (options) => vendor.complain?.(subjectOf(record), fields, options))
-    .catch(() => undefined);
 }
 
 /** Fetches what the vendor says of an attempt only when asked; once, with or without an answer. */

@@ -3,7 +3,7 @@ import { change } from './change.ts';
 import type { Account, InterviewStore } from './ports.ts';
 import { withDeliveries } from './record.ts';
 
-type Parts = { store: Pick<InterviewStore, 'read' | 'save'>; now: () => number };
+type Parts = { store: Pick<InterviewStore, 'read' | 'readSurely' | 'save'>; now: () => number };
 
 /**
  * Forgets how the deliveries of an interview ended, so that each document that its destination does not have is due

@@ -1,11 +1,11 @@
-import { replayed } from '../outbox/delivery.ts';
+import { replayed, withdrawn } from '../outbox/delivery.ts';
 import { change } from './change.ts';
 import { withEvent } from './history.ts';
 import { outcomeOf } from './outcome.ts';
 import type { Account, InterviewStore, WakeUp } from './ports.ts';
 import { type Conclusion, type InterviewRecord, invitationMail, isReached, withDelivery } from './record.ts';
 
-type Parts = { store: Pick<InterviewStore, 'read' | 'save'>; now: () => number; wakeUp: WakeUp };
+type Parts = { store: Pick<InterviewStore, 'read' | 'readSurely' | 'save'>; now: () => number; wakeUp: WakeUp };
 
 /**
  * `queued`: the bridge mails the invitation once more. `link`: the vendor mails its candidates itself; this is where
@@ -57,6 +57,8 @@ export async function mailUnreached(
   });
 }
 
+/** Another mail: it does not matter to it whether the one before was taken. */
 function mailedAgain(record: InterviewRecord): InterviewRecord {
-  return withDelivery({ ...record, mailsWanted: (record.mailsWanted ?? 0) + 1 }, invitationMail, replayed);
+  const wanted = { ...record, mailsWanted: (record.mailsWanted ?? 0) + 1 };
+  return withDelivery(wanted, invitationMail, (state) => withdrawn(replayed(state), false));
 }

@@ -4,7 +4,7 @@ import { withEvent } from './history.ts';
 import type { Account, InterviewStore, WakeUp } from './ports.ts';
 import type { InterviewRecord } from './record.ts';
 
-type Parts = { store: Pick<InterviewStore, 'read' | 'save'>; now: () => number; wakeUp: WakeUp };
+type Parts = { store: Pick<InterviewStore, 'read' | 'readSurely' | 'save'>; now: () => number; wakeUp: WakeUp };
 
 /** What a person found out at the vendor: the vendor's reference of the invitation, or that there is none. */
 export type Finding = { invited: string } | 'not-invited';

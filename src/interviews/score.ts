@@ -21,6 +21,12 @@ export function describeScore(score: Score): string {
   return 'word' in score ? score.word : `${score.points} of ${score.of}`;
 }
 
+/** Points are without their maximum only beside an overall score on the same scale. */
+export function describePart(score: Score, overall: Score | null | undefined): string | number {
+  const isOnSameScale = 'of' in score && !!overall && 'of' in overall && overall.of === score.of;
+  return isOnSameScale ? score.points : describeScore(score);
+}
+
 export type Recommendation = 'no' | 'yes' | 'strong-yes';
 
 /**

@@ -1,9 +1,9 @@
 import { domainToASCII } from 'node:url';
 import { singleLine } from '../interviews/legible.ts';
 import type { Known } from '../interviews/plan.ts';
-import { fullName, type InterviewRecord } from '../interviews/record.ts';
+import { fullName, type InterviewRecord, invitationMail } from '../interviews/record.ts';
 import { limits } from '../limits.ts';
-import type { Destination, Document, WriteResult } from '../outbox/destination.ts';
+import type { Destination, Document, WriteOptions, WriteResult } from '../outbox/destination.ts';
 import { candidatePageUrl } from './address.ts';
 import { invitationText } from './invitation-text.ts';
 import { type Letter, letterTo } from './letter.ts';
@@ -29,8 +29,9 @@ export function createMail(parts: Parts): Destination<Known> {
     id: 'mail',
     circuit: 'mail',
     accumulates: true,
+    givesWay: true,
     documents: (subject) => (isMailWanted(subject) ? [invitationOf(parts, subject.record)] : []),
-    write: ({ record }, _, { signal }) => send(parts, record, signal),
+    write: ({ record }, _, options) => send(parts, record, options),
   };
 }
 
@@ -55,7 +56,7 @@ function invitationOf(parts: Parts, record: InterviewRecord): Document {
   };
 }
 
-async function send(parts: Parts, record: InterviewRecord, signal: AbortSignal): Promise<WriteResult> {
+async function send(parts: Parts, record: InterviewRecord, options: WriteOptions): Promise<WriteResult> {
   const { transport, settings, publicUrl, now } = parts;
   if (now() >= expiryOf(parts, record)) {
     // The vendor is asked once more before it counts as expired; no candidate is to be invited meanwhile.
@@ -67,9 +68,10 @@ async function send(parts: Parts, record: InterviewRecord, signal: AbortSignal):
     to: { name: singleLine(fullName(candidate), limits.titleCharacters), address: inAscii(candidate.email) },
     url: candidatePageUrl(publicUrl, record),
     messageId: messageIdOf(id, mailsWanted, publicUrl),
-    sentAt: now(),
+    // Of a mail that may have arrived, copies have the date of the first one.
+    sentAt: record.deliveries[invitationMail]?.inFlight?.since ?? now(),
   });
-  return transport.send({ from: settings.from.address, to: inAscii(candidate.email) }, message, signal);
+  return transport.send({ from: settings.from.address, to: inAscii(candidate.email) }, message, options);
 }
 
 /** Mail servers need not know of domains beyond ASCII, and their punycode means the same. */

@@ -1,8 +1,8 @@
 import { Readable } from 'node:stream';
 import SmtpConnection, { type SMTPConnectionOptions } from 'nodemailer/lib/smtp-connection';
+import { limitConcurrency } from '../http/limit-concurrency.ts';
 import { limits } from '../limits.ts';
-import type { WriteResult } from '../outbox/destination.ts';
-import { type Places, placesFor } from './places.ts';
+import type { WriteOptions, WriteResult } from '../outbox/destination.ts';
 import type { SmtpServer } from './settings.ts';
 import { failureOf, type SmtpError, successOf } from './smtp-answer.ts';
 
@@ -10,8 +10,11 @@ export type Envelope = { from: string; to: string };
 
 /** Sends mails through one account's server. Nothing is open between two mails. */
 export type Transport = {
-  /** Never throws: whatever happens is a result. Ends when `signal` aborts. */
-  send(envelope: Envelope, message: Uint8Array, signal: AbortSignal): Promise<WriteResult>;
+  /**
+   * Never throws: whatever happens is a result. Ends when `signal` aborts, and when `giveWay` does before the text was
+   * begun.
+   */
+  send(envelope: Envelope, message: Uint8Array, options: WriteOptions): Promise<WriteResult>;
   /** Whether the server can be reached and takes the log-in; sends nothing. Never throws. */
   check(signal: AbortSignal): Promise<WriteResult>;
   /** Ends what is under way. */
@@ -19,11 +22,14 @@ export type Transport = {
 };
 
 export function openTransport(server: SmtpServer): Transport {
-  const places = placesFor(limits.mailConnectionsOfAccount);
+  const inTurn = limitConcurrency(limits.mailConnectionsOfAccount);
   const open = new Set<SmtpConnection>();
   return {
-    send: (envelope, message, signal) =>
-      inPlace(places, signal, () => sendOne(server, open, envelope, message, signal)),
+    send: (envelope, message, options) => {
+      const { signal, giveWay = signal } = options;
+      const send = () => sendOne(server, open, envelope, message, options);
+      return inTurn(AbortSignal.any([signal, giveWay]), send, allInUse);
+    },
     check: (signal) =>
       talk(
         server,
@@ -38,15 +44,8 @@ export function openTransport(server: SmtpServer): Transport {
   };
 }
 
-async function inPlace(places: Places, signal: AbortSignal, send: () => Promise<WriteResult>): Promise<WriteResult> {
-  if (!(await places.take(signal))) {
-    return { outcome: 'try-again', isUnsent: true, answer: { error: 'all connections to the mail server are in use' } };
-  }
-  try {
-    return await send();
-  } finally {
-    places.release();
-  }
+function allInUse(): WriteResult {
+  return { outcome: 'try-again', isUnsent: true, answer: { error: 'all connections to the mail server are in use' } };
 }
 
 async function sendOne(
@@ -54,9 +53,16 @@ async function sendOne(
   open: Set<SmtpConnection>,
   envelope: Envelope,
   message: Uint8Array,
-  signal: AbortSignal,
+  { signal, giveWay = signal }: WriteOptions,
 ): Promise<WriteResult> {
   let hasBegun = false;
+  const early = new AbortController();
+  const giveUp = (): void => {
+    // From then on the server may have taken it, and its answer says so.
+    if (!hasBegun) early.abort();
+  };
+  if (giveWay.aborted) giveUp();
+  giveWay.addEventListener('abort', giveUp, { once: true });
   // It is read once the server has said yes to sender and recipient.
   const text = Readable.from(
     (function* () {
@@ -68,7 +74,7 @@ async function sendOne(
     new Promise((resolve, reject) => {
       connection.send({ ...envelope }, text, (error, sent) => (error ? reject(error) : resolve(sent?.response ?? '')));
     });
-  return talk(server, open, signal, () => hasBegun, write);
+  return talk(server, open, AbortSignal.any([signal, early.signal]), () => hasBegun, write);
 }
 
 /** One connection, from its greeting to its end; `say` comes after the log-in and resolves to the server's last word. */

@@ -2,6 +2,9 @@ import type { KitOptions } from '../checks/options.ts';
 import type { PlainParts } from './cli/command.ts';
 import type { OptionName } from './cli/options.ts';
 
+/** What both check kits add to the exit statuses of commands. */
+export const checkExitStatuses = ['3  the check itself failed, which says nothing about the server'];
+
 /** What both check kits take. */
 export const sharedCheckOptions = [
   'tokenFile',

@@ -1,5 +1,5 @@
 import { checkProvider } from '../checks/provider/check-provider.ts';
-import { checkOptions, sharedCheckOptions } from './check-options.ts';
+import { checkExitStatuses, checkOptions, sharedCheckOptions } from './check-options.ts';
 import type { PlainCommand } from './cli/command.ts';
 
 export const checkProviderCommand: PlainCommand = {
@@ -8,8 +8,8 @@ export const checkProviderCommand: PlainCommand = {
   summary: 'play Workable against a video interview provider, and report every clause',
   details:
     'Makes interviews for a made-up candidate, who may be mailed: not for production. See docs/check-your-server.md.\n' +
-    'With --json the report is one document, on one line.\n' +
-    'Exit status 3: the check itself failed, which says nothing about the server.',
+    'With --json the report is one document, on one line.',
+  exitStatuses: checkExitStatuses,
   args: [{ name: '<base-url>', does: 'the base URL that Workable would call' }],
   options: [...sharedCheckOptions, 'callbackUrl', 'callbackTokenFile'],
   examples: [

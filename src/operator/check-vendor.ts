@@ -1,5 +1,5 @@
 import { checkVendor } from '../checks/vendor/check-vendor.ts';
-import { checkOptions, sharedCheckOptions } from './check-options.ts';
+import { checkExitStatuses, checkOptions, sharedCheckOptions } from './check-options.ts';
 import type { PlainCommand } from './cli/command.ts';
 
 export const checkVendorCommand: PlainCommand = {
@@ -8,8 +8,8 @@ export const checkVendorCommand: PlainCommand = {
   summary: 'play the bridge against a server of the vendor contract, and report every clause',
   details:
     'Makes interviews for a made-up candidate, whom the vendor may mail: not for production. See docs/check-your-server.md.\n' +
-    'With --json the report is one document, on one line.\n' +
-    'Exit status 3: the check itself failed, which says nothing about the server.',
+    'With --json the report is one document, on one line.',
+  exitStatuses: checkExitStatuses,
   args: [{ name: '<url>', does: 'where the vendor serves the contract' }],
   options: [...sharedCheckOptions, 'notifyUrl', 'webhookSecretFile', 'ask', 'interview', 'refusedEmail'],
   examples: [

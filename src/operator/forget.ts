@@ -5,6 +5,7 @@ import { addressIn } from '../interviews/person.ts';
 import type { InterviewRecord } from '../interviews/record.ts';
 import { unavailable } from '../store/unavailable.ts';
 import type { BridgeCommand } from './cli/command.ts';
+import { describeTally } from './describe-tally.ts';
 import { type Found, findPerson } from './find-person.ts';
 import { iso } from './iso.ts';
 import { type OperatorParts, UsageError } from './parts.ts';
@@ -14,7 +15,8 @@ export const forgetCommand: BridgeCommand = {
   name: 'forget',
   group: 'Stored data',
   summary: 'list the data stored about a person in every account; with --yes erase it',
-  details: 'Data that the vendor, Workable and back-ups hold is not reached.',
+  details:
+    'Data that the vendor, Workable and back-ups hold is not reached. Workable is told nothing: to have an interview without a result end there, cancel it first.',
   args: [{ name: '<e-mail>', does: 'the address of the person, in any spelling' }],
   options: ['yes', 'json'],
   examples: [
@@ -54,10 +56,8 @@ async function forgetIn(parts: OperatorParts, of: BridgeAccount, email: string, 
     await forgetWebhooks(parts, found, tally, totals);
     await forgetInterviews(parts, of, email, found, tally, totals);
   } finally {
-    const { interviews, webhooks } = tally;
-    if (options.yes && interviews + webhooks > 0) {
-      const text = `erased a person: ${interviews} interviews, ${webhooks} rejected webhooks`;
-      await storage.history.add(account, { at: now(), text });
+    if (options.yes && tally.interviews + tally.webhooks > 0) {
+      await storage.history.add(account, { at: now(), text: `erased a person: ${describeTally(tally)}` });
     }
   }
   totals.unreadable += found.unreadable.length;

@@ -1,4 +1,5 @@
 import type { BridgeCommand } from './cli/command.ts';
+import { describeTally } from './describe-tally.ts';
 import type { OperatorParts } from './parts.ts';
 
 type Tally = { interview: number; rejected: number };
@@ -41,7 +42,7 @@ async function rotateKeys(parts: OperatorParts): Promise<number> {
     tallies.set(account, tally);
   }
   for (const [account, { interview, rejected }] of [...tallies].sort()) {
-    print(`${account}: re-encrypted ${interview} interviews, ${rejected} rejected webhooks`);
+    print(`${account}: re-encrypted ${describeTally({ interviews: interview, webhooks: rejected })}`);
     printJson({ account, interviews: interview, rejected_webhooks: rejected });
   }
   printJson({ re_encrypted: changed, unreadable, in_clear: inClear });

@@ -1,5 +1,6 @@
 import { errorFields, type Logger } from '../log.ts';
 import type { Connection } from '../store/redis.ts';
+import { codeOfTrouble } from '../store/refusals.ts';
 import type { WriteFault } from '../store/write-probe.ts';
 
 /**
@@ -20,7 +21,13 @@ export function watchRedis(connection: Connection, log: Logger): () => void {
     reason = undefined;
   });
   connection.on('close', logAway);
-  return () => void connection.off('close', logAway);
+  // While no Sentinel answers there is no connection that could be closed.
+  const onSentinelError = (error: unknown) => {
+    reason = error;
+    logAway();
+  };
+  connection.on('sentinelError', onSentinelError);
+  return () => void connection.off('close', logAway).off('sentinelError', onSentinelError);
 
   function logAway(): void {
     const fields = { event: 'redis', outcome: 'away', ...(reason === undefined ? {} : reasonOf(reason)) };
@@ -40,8 +47,17 @@ export function logWriteFault(log: Logger) {
   };
 }
 
-/** The code alone: NOAUTH, WRONGPASS, ECONNREFUSED. */
+/** Logs when Redis may not be used, since it may lose data or lacks rights, and when it may be used again. */
+export function logFitness(log: Logger) {
+  return (reasons: readonly string[]): void => {
+    if (reasons.length > 0) log.error({ event: 'redis', outcome: 'unfit', reasons });
+    else log.info({ event: 'redis', outcome: 'fit' });
+  };
+}
+
+/** The code alone: NOAUTH, WRONGPASS, ECONNREFUSED; of a Cluster that of the last node. */
 function reasonOf(error: unknown): Record<string, unknown> {
   const { frames: _, ...fields } = errorFields(error);
-  return fields;
+  const code = codeOfTrouble(error);
+  return { ...fields, ...(code === undefined ? {} : { code }) };
 }

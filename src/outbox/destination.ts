@@ -40,13 +40,17 @@ export type Destination<Subject> = {
   readonly circuit: string;
   /** What is written twice is there twice: a write does not replace the one before it. */
   readonly accumulates?: true;
+  /** Other work on the subject does not wait for its calls: they end when `giveWay` aborts, while nothing is taken. */
+  readonly givesWay?: true;
   /** What ought to stand there. Pure. */
   documents(subject: Subject): readonly Document[];
   /** Why nothing may be written about this subject, whatever the credential; undefined when it may. */
   barrier?(subject: Subject): Answer | undefined;
   /** One call, which ends when `signal` aborts. Never throws: whatever happens is a result. */
-  write(subject: Subject, document: Document, options: { signal: AbortSignal }): Promise<WriteResult>;
+  write(subject: Subject, document: Document, options: WriteOptions): Promise<WriteResult>;
 };
+
+export type WriteOptions = { signal: AbortSignal; giveWay?: AbortSignal };
 
 /** The name of a document among all deliveries of a record. */
 export function deliveryKey(destination: Pick<Destination<never>, 'id'>, document: Pick<Document, 'key'>): string {

@@ -1,13 +1,7 @@
 import type { Style } from './style.ts';
 
-/** On everything that people open. Answers for programs have theirs in http/headers.ts. */
+/** On everything that people open, beside the headers of every answer (http/headers.ts), some of which they replace. */
 const forPeople = {
-  'Strict-Transport-Security': 'max-age=31536000',
-  'X-Content-Type-Options': 'nosniff',
-  'Cross-Origin-Opener-Policy': 'same-origin',
-  'Cross-Origin-Resource-Policy': 'same-origin',
-  'Referrer-Policy': 'no-referrer',
-  'X-Frame-Options': 'DENY',
   'Cache-Control': 'private, no-store',
   'X-Robots-Tag': 'noindex, nofollow',
 };

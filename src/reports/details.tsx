@@ -1,6 +1,7 @@
 import type { VNode } from 'preact';
 import type { AttemptView } from '../interviews/attempt.ts';
 import type { Score } from '../interviews/observation.ts';
+import { describePart } from '../interviews/score.ts';
 import { Section } from '../pages/layout.tsx';
 import { Time } from './time.tsx';
 
@@ -38,35 +39,45 @@ export function Reasons({ title, reasons }: ReasonsProps): VNode | null {
   );
 }
 
-export function Questions({ questions }: { questions: AttemptView['questions'] | undefined }): VNode | null {
-  if (!questions || questions.length === 0) return null;
+type PartsProps = Pick<AttemptView, 'ratings' | 'questions' | 'score'>;
+
+export function Ratings({ ratings, score }: PartsProps): VNode | null {
+  const parts = (ratings ?? []).map((each): Part => [each.label, each.score]);
+  return <Scores id="ratings" title="Ratings" of="Rating" parts={parts} overall={score} />;
+}
+
+export function Questions({ questions, score }: PartsProps): VNode | null {
+  const parts = (questions ?? []).map((each): Part => [each.question, each.score]);
+  return <Scores id="questions" title="Question scores" of="Question" parts={parts} overall={score} />;
+}
+
+type Part = [name: string, score: Score | undefined];
+type ScoresProps = { id: string; title: string; of: string; parts: readonly Part[]; overall: AttemptView['score'] };
+
+function Scores({ id, title, of, parts, overall }: ScoresProps): VNode | null {
+  if (parts.length === 0) return null;
   return (
-    <Section id="questions" title="Question scores">
+    <Section id={id} title={title}>
       <table>
         <thead>
           <tr>
-            <th scope="col">Question</th>
+            <th scope="col">{of}</th>
             <th scope="col">Score</th>
           </tr>
         </thead>
         <tbody>
-          {questions.map(({ question, score }) => (
+          {parts.map(([name, score]) => (
             <tr>
               <th scope="row" dir="auto">
-                {question}
+                {name}
               </th>
-              <td>{scoreCell(score)}</td>
+              <td>{score ? describePart(score, overall) : 'not scored'}</td>
             </tr>
           ))}
         </tbody>
       </table>
     </Section>
   );
-}
-
-function scoreCell(score: Score | undefined): string | number {
-  if (!score) return 'not scored';
-  return 'word' in score ? score.word : score.points;
 }
 
 export function Attempts({ attempts, shown }: { attempts: readonly AttemptView[]; shown: AttemptView }): VNode {

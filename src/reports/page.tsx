@@ -2,7 +2,7 @@ import type { VNode } from 'preact';
 import { fullName } from '../interviews/record.ts';
 import { type Page, renderPage } from '../pages/render.tsx';
 import type { SharedLink } from '../store/shared-links.ts';
-import { Analysis, Attempts, Questions, Reasons } from './details.tsx';
+import { Analysis, Attempts, Questions, Ratings, Reasons } from './details.tsx';
 import { Remarks } from './remarks.tsx';
 import { type Completed, type Found, pdfOf } from './report.ts';
 import { Result } from './result.tsx';
@@ -52,7 +52,8 @@ function page(found: Found, { attempt, attempts }: Completed, footer: VNode | un
       <Analysis text={attempt.analysis} />
       <Reasons title="Reasons to hire" reasons={attempt.reasonsToHire} />
       <Reasons title="Reasons not to hire" reasons={attempt.reasonsNotToHire} />
-      <Questions questions={attempt.questions} />
+      <Ratings {...attempt} />
+      <Questions {...attempt} />
       <Remarks remarks={attempt.remarks} />
       <Attempts attempts={attempts} shown={attempt} />
       {footer}

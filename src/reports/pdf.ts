@@ -29,7 +29,7 @@ const usual: RelayLimits = {
 };
 
 export type PdfParts = {
-  store: Pick<InterviewStore, 'read' | 'save'>;
+  store: Pick<InterviewStore, 'read' | 'readSurely' | 'save'>;
   locks: ReportLocks;
   http: Pick<HttpClient, 'stream'>;
   /** For tests, as are other limits. */
@@ -52,6 +52,7 @@ export function sendPdfs(parts: PdfParts) {
     if (!wanted) throw new Failure('not-found', 'There is no PDF report of this interview.');
     // HEAD makes no call to the vendor: a link scanner must not cause a new report.
     if (ctx.method === 'HEAD') return announcePdf(ctx);
+    if (found.account.isPaused) throw new Failure('paused', 'This account is paused');
 
     const { account, record } = found;
     const where = { account: account.name, interviewId: record.id, attemptId: wanted.attemptId };

@@ -10,7 +10,7 @@ import type { ReportLocks } from '../store/report-lock.ts';
 import type { WantedPdf } from './report.ts';
 
 type Parts = {
-  store: Pick<InterviewStore, 'read' | 'save'>;
+  store: Pick<InterviewStore, 'read' | 'readSurely' | 'save'>;
   locks: ReportLocks;
   now: () => number;
   sleep: (ms: number) => Promise<void>;

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Queue, Worker } from 'bullmq';
-import { accountOf, queuePrefix, shardOf } from '../store/keys.ts';
+import { accountOf, queuePrefix, queues, shardOf } from '../store/keys.ts';
 import type { Connection } from '../store/redis.ts';
 
 /** A job carries a record's id and nothing else; its id is the record's, so that a second wake-up is no second job. */
@@ -15,8 +15,6 @@ export type WakeUps = {
 };
 
 const name = 'wake-ups';
-/** Each lies in a slot of its own, so that a Cluster spreads them. */
-const queues = 8;
 /** Wake-ups of one account follow each other no sooner: one stands for all that is due of it. */
 const togetherMs = 5;
 const patienceMs = 2000;

@@ -5,7 +5,7 @@ import type { SettledVendor, VendorKind } from '../vendors/kind.ts';
 import { vendors } from '../vendors/registry.ts';
 import type { CallbackHost } from '../workable/callback-hosts.ts';
 import { readAccountsFile } from './accounts-file.ts';
-import { createSettingsReader, type SettingsReader, type Source } from './read.ts';
+import { createSettingsReader, type Defaults, type SettingsReader, type Source } from './read.ts';
 import type { SettingRow, SettingRows, ValuesOf } from './row.ts';
 import { accountSettings } from './table.ts';
 import type { LinkLife } from './values.ts';
@@ -55,6 +55,8 @@ export type AccountDraft = {
   fallback?: Source;
   settings: Partial<ValuesOf<typeof accountSettings>>;
   vendor: VendorKind | undefined;
+  /** The settings that it may have, by its vendor. */
+  rows: readonly (readonly [string, SettingRow])[];
   vendorValues: Partial<ValuesOf<SettingRows>>;
 };
 
@@ -103,14 +105,17 @@ type Written = Pick<AccountDraft, 'name' | 'from' | 'source' | 'fallback'>;
 
 function draftAccount(reader: SettingsReader, written: Written): AccountDraft {
   const { source, fallback, from } = written;
-  const rows = from === 'managed' ? managedSettings : accountSettings;
-  const { values: settings } = reader.read<SettingRows>(rows, source, fallback) as { values: AccountDraft['settings'] };
+  const asked = from === 'managed' ? managedSettings : accountSettings;
+  const { values: settings } = reader.read<SettingRows>(asked, source, fallback) as {
+    values: AccountDraft['settings'];
+  };
   const vendor = settings.VENDOR === undefined ? undefined : vendors[settings.VENDOR];
-  if (vendor === undefined) return { ...written, settings, vendor, vendorValues: {} };
+  const rows = Object.entries<SettingRow>({ ...accountSettings, ...vendor?.rows });
+  if (vendor === undefined) return { ...written, settings, vendor, rows, vendorValues: {} };
   const { values: vendorValues, isComplete } = reader.read<SettingRows>(vendor.rows, source, fallback);
   // What is wrong with one value alone would be reported as wrong with several.
   for (const error of isComplete ? vendor.errors(vendorValues) : []) reader.addError(`${source.place}${error}`);
-  return { ...written, settings, vendor, vendorValues };
+  return { ...written, settings, vendor, rows, vendorValues };
 }
 
 /** Of a managed account Workable's tokens may come later, and the bridge makes its own. */
@@ -120,6 +125,12 @@ const managedSettings = {
   WORKABLE_CALLBACK_TOKEN: { ...accountSettings.WORKABLE_CALLBACK_TOKEN, optional: true },
 } satisfies SettingRows;
 
+type ManagedSources = {
+  env: Readonly<Record<string, string | undefined>>;
+  readFile: (path: string) => string;
+  defaults: Defaults;
+};
+
 /**
  * A managed account as it was written. What it leaves out comes from the environment, then from the default, but never a
  * secret. `errors`: what is wrong, one sentence each.
@@ -127,17 +138,17 @@ const managedSettings = {
 export function readManagedAccount(
   name: string,
   texts: Readonly<Record<string, string>>,
-  { env, readFile }: { env: Readonly<Record<string, string | undefined>>; readFile: (path: string) => string },
+  { env, readFile, defaults }: ManagedSources,
 ): { account?: AccountSettings; errors: readonly string[] } {
-  const reader = createSettingsReader(readFile);
+  const reader = createSettingsReader(readFile, defaults);
   const refuse = (setting: string) => reader.addError(`${setting} is not a setting of an account`);
   // Before anything is read: NAME_FILE would have a file of this machine read.
-  const strange = Object.keys(texts).filter((setting) => !ofAnyAccount().has(setting));
+  const strange = Object.keys(texts).filter((setting) => !isOfAnyAccount(setting));
   strange.forEach(refuse);
   if (strange.length > 0) return { errors: [...reader.errors] };
   const source: Source = { place: '', texts };
   const draft = draftAccount(reader, { name, from: 'managed', source, fallback: { place: '', texts: env } });
-  const known = new Map(rowsOf(draft));
+  const known = new Map(draft.rows);
   for (const setting of draft.vendor ? Object.keys(texts) : []) {
     const row = known.get(setting);
     if (!row) refuse(setting);
@@ -148,16 +159,16 @@ export function readManagedAccount(
   return reader.errors.size > 0 ? { errors: [...reader.errors] } : { account, errors: [] };
 }
 
-/** The settings of accounts, whatever their vendor. */
-function ofAnyAccount(): Set<string> {
-  return new Set([accountSettings, ...Object.values(vendors).map(({ rows }) => rows)].flatMap(Object.keys));
+/** Whether it is a setting of accounts, whatever their vendor. */
+function isOfAnyAccount(name: string): boolean {
+  return [accountSettings, ...Object.values(vendors).map(({ rows }) => rows)].some((rows) => Object.hasOwn(rows, name));
 }
 
 /** Unlike the environment, an account in the file may hold only settings of the bridge. */
 function reportUnknownNames(reader: SettingsReader, source: Source, draft: AccountDraft): void {
   // The names of an unknown vendor's settings are not known.
   if (draft.vendor === undefined) return;
-  const known = new Set(rowsOf(draft).flatMap(([name, row]) => (row.secret ? [name, `${name}_FILE`] : [name])));
+  const known = new Set(draft.rows.flatMap(([name, row]) => (row.secret ? [name, `${name}_FILE`] : [name])));
   for (const name of [...Object.keys(source.texts), ...(source.invalid ?? [])]) {
     if (!known.has(name)) reader.addError(`${source.place}${name} is not a setting of an account`);
   }
@@ -181,27 +192,38 @@ function reportSharedSecrets(reader: SettingsReader, drafts: readonly AccountDra
 
 function decidingSecretsOf(draft: AccountDraft): DecidingSecret[] {
   const values: Readonly<Record<string, unknown>> = { ...draft.settings, ...draft.vendorValues };
-  return rowsOf(draft).flatMap(([setting, row]) => {
+  return draft.rows.flatMap(([setting, row]) => {
     const secrets = row.decidesAccount ? values[setting] : undefined;
     return (Array.isArray(secrets) ? secrets : []).map((secret) => ({ setting, secret: String(secret) }));
   });
+}
+
+/** As they were written, without secrets. What no setting is called could be one. */
+export function maskedSettings(texts: Readonly<Record<string, string>>): Record<string, ShownSetting> {
+  const rows = new Map(
+    [accountSettings, ...Object.values(vendors).map((vendor) => vendor.rows)].flatMap((each) =>
+      Object.entries<SettingRow>(each),
+    ),
+  );
+  return Object.fromEntries(
+    Object.entries(texts).map(([name, text]) => [
+      name,
+      rows.get(name)?.secret === undefined && rows.has(name) ? text : { set: true, ends: endsOf(text) },
+    ]),
+  );
 }
 
 /** A secret may stand in a file: then its value is all that is known of it. */
 function shownOf(draft: AccountDraft): Record<string, ShownSetting> {
   const values: Readonly<Record<string, unknown>> = { ...draft.settings, ...draft.vendorValues };
   return Object.fromEntries(
-    rowsOf(draft).flatMap(([name, row]): [string, ShownSetting][] => {
+    draft.rows.flatMap(([name, row]): [string, ShownSetting][] => {
       const text = draft.source.texts[name] ?? (row.secret ? undefined : draft.fallback?.texts[name]);
       if (!row.secret) return text === undefined ? [] : [[name, text]];
       const value = text ?? [values[name]].flat().at(-1);
       return value === undefined ? [] : [[name, { set: true, ends: endsOf(typeof value === 'string' ? value : '') }]];
     }),
   );
-}
-
-function rowsOf(draft: AccountDraft): [string, SettingRow][] {
-  return Object.entries({ ...accountSettings, ...draft.vendor?.rows });
 }
 
 /** For drafts read without an error. What is wrong with values together is reported to the reader. */

@@ -26,7 +26,13 @@ type ReadValues<Rows extends SettingRows> =
   | { values: ValuesOf<Rows>; isComplete: true }
   | { values: Partial<ValuesOf<Rows>>; isComplete: false };
 
-export function createSettingsReader(readFile: (path: string) => string): SettingsReader {
+/** The values of defaults that were read before, for readers of the same settings: thousands of accounts share them. */
+export type Defaults = Map<SettingRow, unknown>;
+
+export function createSettingsReader(
+  readFile: (path: string) => string,
+  defaults: Defaults = new Map(),
+): SettingsReader {
   const errors = new Set<string>();
   const guessable = new Set<string>();
   const addError = (text: string): void => void errors.add(text);
@@ -57,7 +63,10 @@ export function createSettingsReader(readFile: (path: string) => string): Settin
   }
 
   function unset(name: string, row: SettingRow, { place }: Source): unknown {
-    if (row.default !== undefined) return row.value.parse(row.default);
+    if (row.default !== undefined) {
+      if (!defaults.has(row)) defaults.set(row, row.value.parse(row.default));
+      return defaults.get(row);
+    }
     if (!row.optional) addError(`${place}${name} is missing. ${row.meaning}`);
     return undefined;
   }

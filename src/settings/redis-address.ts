@@ -3,6 +3,14 @@ type RedisNode = { host: string; port: number };
 /** What all nodes of an address share. */
 type RedisAccess = { username?: string; password?: string; isEncrypted: boolean };
 
+/** What else is needed to reach it, and how many replicas must have a write; undefined: as the address suggests. */
+export type RedisOptions = {
+  replicas?: number;
+  /** The certificate authorities to trust, as PEM. */
+  ca?: string;
+  sentinel: { username?: string; password?: string; isEncrypted: boolean };
+};
+
 export type RedisAddress =
   | { kind: 'single'; url: string }
   | ({ kind: 'cluster'; nodes: RedisNode[] } & RedisAccess)

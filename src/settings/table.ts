@@ -46,6 +46,34 @@ export const processSettings = {
     secret: true,
     meaning: 'redis:// or rediss://. Unset: the bridge starts and stops a private redis-server of its own.',
   },
+  REDIS_REPLICAS: {
+    value: wholeNumber(0, 10),
+    optional: true,
+    meaning:
+      'How many replicas must have a write before it is acknowledged. Unset: 1 for ?sentinel and for a Cluster with replicas, otherwise 0.',
+  },
+  REDIS_TLS_CA_FILE: {
+    value: anyText,
+    optional: true,
+    meaning:
+      'A PEM file with the certificate authorities that rediss:// trusts, Sentinels included, instead of the public ones.',
+  },
+  REDIS_SENTINEL_TLS: {
+    value: bool,
+    default: 'false',
+    meaning: 'Sentinels are reached by TLS; rediss:// says so of the servers that they name.',
+  },
+  REDIS_SENTINEL_USERNAME: {
+    value: anyText,
+    optional: true,
+    meaning: 'The user at the Sentinels. Unset: their default user.',
+  },
+  REDIS_SENTINEL_PASSWORD: {
+    value: anyText,
+    optional: true,
+    secret: true,
+    meaning: 'The password of the Sentinels. Unset: they have none; the one in REDIS_URL is that of the servers.',
+  },
   DATA_DIR: { value: anyText, default: './data', meaning: 'Where the private redis-server keeps its data.' },
   ALLOW_VOLATILE_REDIS: {
     value: bool,

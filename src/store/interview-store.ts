@@ -4,6 +4,7 @@ import type { InterviewStore, VersionedInterview } from '../interviews/ports.ts'
 import { firstFailedAt, type InterviewRecord } from '../interviews/record.ts';
 import type { Lease, Schedule } from '../records.ts';
 import type { CircuitNames } from './circuits.ts';
+import type { Confirmation } from './confirmation.ts';
 import { eraseInterview } from './erasure.ts';
 import { type FoundBytes, misled, type OnUnreadable, readSeveral } from './found.ts';
 import type { IndexKey } from './index-key.ts';
@@ -18,6 +19,7 @@ import { available } from './unavailable.ts';
 
 type Parts = {
   redis: StoreRedis;
+  confirmed: Confirmation['confirmed'];
   index: IndexKey;
   records: Records<InterviewRecord>;
   nextTimes: Pick<NextTimes, 'note'>;
@@ -44,19 +46,21 @@ export function interviewKind(index: IndexKey): Kind<InterviewRecord> {
  */
 export function createInterviewStore({
   redis,
+  confirmed,
   index,
   records,
   nextTimes,
   circuits,
   onUnreadable,
 }: Parts): InterviewStore {
-  const createOne = createInterview.inBatches(redis);
+  const createOne = createInterview.inBatches(redis, confirmed);
   const findFor = findSubjects.inBatches(redis);
-  const { read, save, acquire, release, encrypt, open } = records;
+  const { read, readSurely, save, acquire, release, encrypt, open } = records;
   const { candidateRefDigests } = interviewKind(index);
 
   const store: InterviewStore = {
     read,
+    readSurely,
     save,
     acquire,
     release,
@@ -167,7 +171,13 @@ export function createInterviewStore({
     };
     const creating = createOne(account, { keys, args });
     nextTimes.note(account, dueAt);
-    return { lease, ...(await creating) };
+    try {
+      return { lease, ...(await creating) };
+    } catch (error) {
+      // It may be leased, and only not be confirmed: a repeated create need not wait.
+      for (const each of [lease, { key: keys.lease, token }]) void release(each).catch(() => undefined);
+      throw error;
+    }
   }
 
   /** Of the one that a create found in its way. */

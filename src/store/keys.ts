@@ -44,11 +44,13 @@ import type { Origin } from '../interviews/record.ts';
  * (encrypted); `bridge:{managed:}:versions`, a zset, their names, those of removed ones too, by when they changed last, in
  * numbers of changes; `bridge:{managed:}:owners`, a hash, by digest of a secret whose it is.
  * `bridge:{next:<shard>}`, zsets, accounts by when they are due next, as far as is known; while they are. BullMQ's own
- * keys are under `bridge:{queue:<shard>}` and hold ids. No account's name has a colon.
+ * keys are under `bridge:{jobs:<shard>}` and hold ids. No account's name has a colon.
  */
 export const formatKeyName = 'bridge:schema';
 export const nextShards = 4;
 export const indexKeyName = 'bridge:index-key';
+/** The hash tag of what managed accounts share; no account is called so. */
+export const managedAccounts = 'managed:';
 /** By name of a managed account, the version of its last change. */
 export const accountVersionsKey = 'bridge:{managed:}:versions';
 /** By digest of a secret that decides the account of a request: whose it is. */
@@ -67,9 +69,12 @@ export function nextTimesKey(shard: number): string {
   return `bridge:{next:${shard}}`;
 }
 
+/** So many that the slot of none is a hot one; four of them belong to each of three masters. */
+export const queues = 12;
+
 /** Of a queue of wake-ups. */
 export function queuePrefix(shard: number): string {
-  return `bridge:{queue:${shard}}`;
+  return `bridge:{jobs:${shard}}`;
 }
 
 /** Which of so many shards an account belongs to: FNV-1a. */

@@ -2,16 +2,23 @@ import { z } from 'zod';
 import type { DecidingSecret, ManagedAccount, ManagedStore } from '../accounts/managed.ts';
 import { asFailure } from '../errors.ts';
 import type { Codec } from './codec.ts';
+import type { Confirmation } from './confirmation.ts';
 import type { Decryption } from './decryption.ts';
 import type { IndexKey } from './index-key.ts';
-import { accountOwnersKey, accountsChannel, accountVersionsKey, managedAccountKey } from './keys.ts';
+import { accountOwnersKey, accountsChannel, accountVersionsKey, managedAccountKey, managedAccounts } from './keys.ts';
 import type { Connection } from './redis.ts';
 import { saveAccount } from './scripts/save-account.ts';
 import type { StoreRedis } from './scripts/script.ts';
 import { available } from './unavailable.ts';
 import { unreadable } from './unreadable.ts';
 
-type Parts = { redis: StoreRedis; codec: Codec; decryption: Decryption; index: Pick<IndexKey, 'digests'> };
+type Parts = {
+  redis: StoreRedis;
+  confirmed: Confirmation['confirmed'];
+  codec: Codec;
+  decryption: Decryption;
+  index: Pick<IndexKey, 'digests'>;
+};
 
 const readAtOnce = 500;
 
@@ -31,7 +38,7 @@ export const StoredManagedAccount = z.looseObject({
  * The accounts that were made while the bridge runs. They are few and small, and share one slot of a Cluster: so one
  * script can see to it that no secret belongs to two of them.
  */
-export function createManagedAccounts({ redis, codec, decryption, index }: Parts): ManagedStore {
+export function createManagedAccounts({ redis, confirmed, codec, decryption, index }: Parts): ManagedStore {
   return available({
     async latest() {
       const [, version] = await redis.zrevrange(accountVersionsKey, 0, 0, 'WITHSCORES');
@@ -98,7 +105,9 @@ export function createManagedAccounts({ redis, codec, decryption, index }: Parts
     const former = digestsOf(was).filter((digest) => !kept.includes(digest));
     const keys = { account: managedAccountKey(name), versions: accountVersionsKey, owners: accountOwnersKey };
     const args = { name, expected, content, channel: accountsChannel, kept: kept.length };
-    const { outcome, number } = await saveAccount.run(redis, keys, args, [...kept, ...former]);
+    const { outcome, number } = await confirmed(managedAccounts, () =>
+      saveAccount.run(redis, keys, args, [...kept, ...former]),
+    );
     if (outcome === 'saved') return { outcome, version: number } as const;
     if (outcome === 'taken') return { outcome, at: number } as const;
     return { outcome: outcome as 'exists' | 'gone' | 'stale' };

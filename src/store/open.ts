@@ -5,8 +5,10 @@ import { parseRedisAddress } from '../settings/redis-address.ts';
 import { type CircuitNames, createCircuitStore } from './circuits.ts';
 import { byKind, createClaims } from './claims.ts';
 import { createCodec } from './codec.ts';
+import { createConfirmation } from './confirmation.ts';
+import { counting } from './counting.ts';
 import { createDecryption } from './decryption.ts';
-import { durabilityAdvice, durabilityFaults } from './durability.ts';
+import { createDurability } from './durability.ts';
 import { createAccountErasure } from './erase-account.ts';
 import { createFormat } from './format.ts';
 import type { OnUnreadable } from './found.ts';
@@ -19,7 +21,7 @@ import { createOperatorHistory } from './operator-history.ts';
 import { createPersons } from './persons.ts';
 import { openPrivateRedis, type PrivateRedis } from './private-redis.ts';
 import { createRecords } from './records.ts';
-import { type Connection, connectRedis, disconnect, untilReady } from './redis.ts';
+import { type Connection, connectRedis, disconnect, onNewMaster, untilReady } from './redis.ts';
 import { watchAbsence } from './refusals.ts';
 import { createRejectedWebhooks, rejectedLife } from './rejected-webhooks.ts';
 import { createReplays } from './replays.ts';
@@ -28,12 +30,13 @@ import { missingRights } from './rights.ts';
 import { rotation } from './rotation.ts';
 import { createScheduleStore } from './schedule-store.ts';
 import { withScripts } from './scripts.ts';
+import { whySentinelsAway } from './sentinels.ts';
 import { createSharedLinks } from './shared-links.ts';
 import { createTemplateMemory } from './template-memory.ts';
 import { createWriteProbe } from './write-probe.ts';
 
 export type Storage = Awaited<ReturnType<typeof openStorage>>;
-type Settings = Pick<Config, 'redisUrl' | 'dataDir' | 'dataKeys'>;
+type Settings = Pick<Config, 'redisUrl' | 'dataDir' | 'dataKeys'> & Partial<Pick<Config, 'redis'>>;
 
 /** What the stores want to know of an account. */
 export type StoredAccount = {
@@ -48,20 +51,22 @@ type Options = {
   onUnreadable?: OnUnreadable;
   /** Besides those of the accounts. */
   circuits?: CircuitNames;
+  /** Called with the code of whatever Redis refuses to do. */
+  onRefusal?: (code: string) => void;
 };
 
 /** All stores, on one connection that answers promptly or fails. */
 export async function openStorage(
   settings: Settings,
   role: 'owner' | 'guest',
-  { accounts = nobody, onUnreadable = () => undefined, circuits: more = [] }: Options = {},
+  { accounts = nobody, onUnreadable = () => undefined, circuits: more = [], onRefusal = () => undefined }: Options = {},
 ) {
   const own: PrivateRedis | undefined =
     settings.redisUrl === undefined ? await openPrivateRedis(settings.dataDir, role) : undefined;
   const address = own?.address ?? parseRedisAddress(settings.redisUrl ?? '');
   if (!address) throw new Error('REDIS_URL is not a Redis address');
-  const connection = connectRedis(address, role === 'owner' ? 'prompt' : 'brief');
-  const whyAway = watchAbsence(connection);
+  const connection = connectRedis(address, role === 'owner' ? 'prompt' : 'brief', settings.redis);
+  const whyAway = watchAbsence(connection, () => whySentinelsAway(address, settings.redis));
   const redis = withScripts(connection);
   const codec = createCodec(settings.dataKeys);
   const format = createFormat(redis);
@@ -70,35 +75,54 @@ export async function openStorage(
   const rejectedLifeOf = rejectedLife(accounts);
   const circuits = circuitsOf(accounts, more);
   const nextTimes = createNextTimes(redis);
-  const records = createRecords({ redis, codec, decryption, nextTimes, circuits }, interviewKind(index));
+  /** Of the server that runs: nothing is stored before its guard has checked Redis. Commands ask for themselves. */
+  let isFit = () => role === 'guest';
+  const { confirmed, replicas } = createConfirmation(connection, address, settings.redis?.replicas, () => isFit());
+  const durability = createDurability(connection, address, settings.redis);
+  const records = createRecords({ redis, confirmed, codec, decryption, nextTimes, circuits }, interviewKind(index));
+
+  const rejected = createRejectedWebhooks({ redis, codec, decryption, nextTimes, lifeOf: rejectedLifeOf });
 
   return {
     connection,
-    interviews: createInterviewStore({ redis, index, records, nextTimes, circuits, onUnreadable }),
-    claims: createClaims({ redis, format, circuits, rejectedLifeOf, open: byKind({ interview: records.open }) }),
-    circuits: createCircuitStore(redis),
-    schedule: createScheduleStore(redis, nextTimes, circuits),
+    interviews: counting(
+      createInterviewStore({ redis, confirmed, index, records, nextTimes, circuits, onUnreadable }),
+      onRefusal,
+    ),
+    claims: counting(
+      createClaims({ redis, format, circuits, rejectedLifeOf, open: byKind({ interview: records.open }) }),
+      onRefusal,
+    ),
+    circuits: counting(createCircuitStore(redis), onRefusal),
+    schedule: counting(createScheduleStore(redis, nextTimes, circuits), onRefusal),
     nextTimes,
     replays: createReplays(redis, nextTimes, circuits),
-    rejected: createRejectedWebhooks({ redis, codec, decryption, nextTimes, lifeOf: rejectedLifeOf }),
+    rejected: { ...rejected, ...counting({ keep: rejected.keep }, onRefusal) },
     persons: createPersons(redis, index, circuits),
-    managed: createManagedAccounts({ redis, codec, decryption, index }),
+    managed: createManagedAccounts({ redis, confirmed, codec, decryption, index }),
     /** Until it is closed. */
-    hearAccountChanges: (onChange: () => void) => hearAccountChanges(connectRedis(address, 'patient'), onChange),
+    hearAccountChanges: (onChange: () => void) =>
+      hearAccountChanges(connectRedis(address, 'patient', settings.redis), onChange),
     eraseRest: createAccountErasure(redis, nextTimes, circuits).eraseRest,
     history: createOperatorHistory(redis),
     sharedLinks: createSharedLinks(redis, index),
     reportLocks: createReportLocks(redis),
     templates: createTemplateMemory(redis, codec, decryption),
     /** A connection for BullMQ's worker, which waits for Redis without a time limit. */
-    connectPatiently: (): Connection => connectRedis(address, 'patient'),
+    connectPatiently: (): Connection => connectRedis(address, 'patient', settings.redis),
     untilReady: (timeoutMs: number) => untilReady(connection, timeoutMs),
     missingRights: () => missingRights(connection),
-    writeFault: createWriteProbe(connection, accounts, whyAway).fault,
+    /** Calls it whenever another server may be the master; returns a function that ends that. */
+    onNewMaster: (call: () => void) => onNewMaster(connection, call),
+    /** From now on interviews are stored only while this is true. */
+    storeWhile(condition: () => boolean): void {
+      isFit = condition;
+    },
+    writeFault: createWriteProbe(connection, accounts, { confirmed, whyAway }).fault,
     /** Why there is no connection; undefined if there is one, or if the reason is unknown. */
     whyAway,
-    durabilityFaults: () => durabilityFaults(connection),
-    durabilityAdvice: () => durabilityAdvice(connection),
+    durability: durability.check,
+    durabilityAdvice: () => durability.advice(replicas()),
     formatFault: format.fault,
     claimFormat: format.claim,
     keyFault: index.fault,

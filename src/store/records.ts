@@ -12,6 +12,7 @@ import {
 import { batch } from './batch.ts';
 import { type CircuitNames, circuitArgs, scheduleFrom, sendTimesText, statesFrom } from './circuits.ts';
 import type { Codec } from './codec.ts';
+import type { Confirmation } from './confirmation.ts';
 import type { Decryption } from './decryption.ts';
 import { accountOf, kindOf, leaseKey, parseStored, recordKey } from './keys.ts';
 import { createRelease } from './lease.ts';
@@ -23,6 +24,7 @@ import { unreadable } from './unreadable.ts';
 
 export type RecordParts = {
   redis: StoreRedis;
+  confirmed: Confirmation['confirmed'];
   codec: Codec;
   decryption: Decryption;
   nextTimes: Pick<NextTimes, 'note'>;
@@ -56,16 +58,19 @@ export type Records<Kept> = RecordStore<Kept> & {
  * with the error of Redis, which `available` turns into a Failure.
  */
 export function createRecords<Kept extends { id: string }>(
-  { redis, codec, decryption, nextTimes, circuits }: RecordParts,
+  { redis, confirmed, codec, decryption, nextTimes, circuits }: RecordParts,
   kind: Kind<Kept>,
 ): Records<Kept> {
-  const readOne = batch((_account, ids: readonly string[]) => redis.mgetBuffer(ids.map(recordKey)));
-  const saveOne = saveRecord.inBatches(redis);
+  const readAll = (ids: readonly string[]) => redis.mgetBuffer(ids.map(recordKey));
+  const readOne = batch((_account, ids: readonly string[]) => readAll(ids));
+  const readOneSurely = batch((account, ids: readonly string[]) => confirmed(account, () => readAll(ids)));
+  const saveOne = saveRecord.inBatches(redis, confirmed);
   const leaseOne = leaseRecord.inBatches(redis);
   const release = createRelease(redis);
   return {
     add,
-    read,
+    read: (id) => readWith(readOne, id),
+    readSurely: (id) => readWith(readOneSurely, id),
     save: write,
     acquire,
     release,
@@ -73,9 +78,9 @@ export function createRecords<Kept extends { id: string }>(
     open,
   };
 
-  async function read(id: string): Promise<Versioned<Kept> | undefined> {
+  async function readWith(one: typeof readOne, id: string): Promise<Versioned<Kept> | undefined> {
     if (kindOf(id) !== kind.name) return undefined;
-    const stored = await readOne(accountOf(id), id);
+    const stored = await one(accountOf(id), id);
     return stored ? open(id, stored) : undefined;
   }
 

@@ -13,6 +13,9 @@ const advice: Readonly<Record<string, string>> = {
   WRONGPASS: 'it does not know this user and password: put them right in REDIS_URL',
   LOADING: 'it still reads its data from disk after a start: try again in a minute',
   MASTERDOWN: 'it is a replica without its master: let REDIS_URL lead to the master',
+  UNCONFIRMED: 'too few of its replicas have a write within a second (REDIS_REPLICAS): see to the replicas',
+  UNFIT: 'it may lose data, or was not checked yet: see /readyz',
+  TRYAGAIN: 'keys are on their way to another of its nodes: it takes them again by itself',
   CLUSTERDOWN: 'a part of its cluster is missing: see to the nodes',
 };
 
@@ -26,20 +29,29 @@ export function describeTrouble(error: unknown): string {
   if (code !== undefined && (code in advice || codeOfReply(error) !== undefined)) {
     return `refuses this (${code}): ${adviceOn(code)}`;
   }
+  if (/CERT|^ERR_TLS|^ERR_SSL/.test(code ?? '')) {
+    return `cannot be trusted (${code}): is REDIS_TLS_CA_FILE right, and does its certificate name its host?`;
+  }
   return `does not answer${code === undefined ? '' : ` (${code})`}: is REDIS_URL right, and is it running?`;
 }
 
 /** The code of a refusal, such as `NOAUTH`, or of the network, such as `ECONNREFUSED`; undefined if it is unknown. */
-function codeOfTrouble(error: unknown): string | undefined {
+export function codeOfTrouble(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined;
   // For a Cluster, ioredis reports the error of the last node.
   const { lastNodeError } = error as { lastNodeError?: unknown };
   if (lastNodeError !== undefined) return codeOfTrouble(lastNodeError);
+  // Of a Sentinel, ioredis keeps the text alone.
+  const [, ofSentinel] = /^failed to connect to sentinel \S+ because (.*)$/.exec(error.message) ?? [];
+  if (ofSentinel !== undefined) return /^[A-Z]{3,}(?= )|\bE[A-Z]{4,}\b/.exec(ofSentinel)?.[0];
   return 'code' in error && typeof error.code === 'string' ? error.code : codeOfReply(error);
 }
 
 /** Resolves to why a connection cannot be used; undefined if it can, or if the reason is unknown. Never rejects. */
-export function watchAbsence(connection: Connection): () => Promise<Error | undefined> {
+export function watchAbsence(
+  connection: Connection,
+  whySentinelsAway: () => Promise<Error | undefined>,
+): () => Promise<Error | undefined> {
   let reason: Error | undefined;
   connection.on('error', (error: Error) => {
     reason = error;
@@ -49,7 +61,7 @@ export function watchAbsence(connection: Connection): () => Promise<Error | unde
   });
   return async () => {
     if (connection.status === 'ready') return undefined;
-    return reason ?? ((await isLoading(connection)) ? new Loading() : undefined);
+    return (await whySentinelsAway()) ?? reason ?? ((await isLoading(connection)) ? new Loading() : undefined);
   };
 }
 

@@ -1,6 +1,6 @@
 import { Failure } from '../errors.ts';
 
-type Methods<T> = { [K in keyof T]: (...args: never[]) => Promise<unknown> };
+export type Methods<T> = { [K in keyof T]: (...args: never[]) => Promise<unknown> };
 
 /**
  * The same object, with every rejection turned into Failure `store-unavailable`. For every error of Redis (unreachable,

@@ -1,6 +1,7 @@
 import { Cluster } from 'ioredis';
 import { codeOfReply } from '../errors.ts';
 import type { Accounts } from '../interviews/ports/accounts.ts';
+import { type Confirmation, Unconfirmed, UnfitRedis } from './confirmation.ts';
 import { accountKey } from './keys.ts';
 import type { Connection } from './redis.ts';
 import { adviceOn } from './refusals.ts';
@@ -25,7 +26,7 @@ const mostAccounts = 16;
 export function createWriteProbe(
   connection: Connection,
   accounts: Pick<Accounts<{ readonly name: string }>, 'all'>,
-  whyAway: () => Promise<Error | undefined>,
+  { confirmed, whyAway }: { confirmed: Confirmation['confirmed']; whyAway: () => Promise<Error | undefined> },
 ): WriteProbe {
   let last: { at: number; fault: Promise<WriteFault | undefined> } | undefined;
 
@@ -47,9 +48,12 @@ export function createWriteProbe(
   async function tryWrite(account: string): Promise<WriteFault | undefined> {
     try {
       await connection.set(accountKey(account, 'probe'), '1', 'PX', livesMs);
+      await confirmed(account, async () => undefined);
       return undefined;
     } catch (error) {
-      const code = codeOfReply(error);
+      // Its guard says why.
+      if (error instanceof UnfitRedis) return undefined;
+      const code = error instanceof Unconfirmed ? error.code : codeOfReply(error);
       if (code === undefined) throw (await whyAway()) ?? error;
       return { code, text: `refuses writes (${code}): ${adviceOn(code)}` };
     }

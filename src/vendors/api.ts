@@ -1,9 +1,10 @@
 import { Failure } from '../errors.ts';
+import { limitConcurrency, type Refused } from '../http/limit-concurrency.ts';
+import { parseInOrder } from '../http/ordered-json.ts';
 import { presentable } from '../http/presentable.ts';
 import { type HttpAnswer, type HttpClient, RequestError } from '../http/request.ts';
 import { readRetryAfter } from '../http/retry-after.ts';
 import { limits } from '../limits.ts';
-import { takeTurns } from './turns.ts';
 
 /** What one account needs to call its vendor. */
 export type Peer = {
@@ -31,6 +32,10 @@ export type Call = {
   body?: unknown;
   /** A 404, or the vendor's other status for it, is an answer: undefined. */
   mayBeAbsent?: true | 422;
+  /** What the answer is called in the Failure where it is no JSON. */
+  answerName?: string;
+  /** The names in the answer keep their order: those of digits are `inPlace`. */
+  isOrdered?: true;
   /** Nothing is expected in the body of the answer, so it is not read: undefined. */
   isOneWay?: true;
   /** Of whom the call speaks: these are cut out of the vendor's words about it. */
@@ -53,16 +58,18 @@ const later = 'Try again later; ask the vendor if it stays';
 /** A vendor's API with one account's key: every outcome that is no answer is a Failure, made here. */
 export function createApi(peer: Peer, http: HttpClient): Api {
   // No limit is published; one account shall not look like an attack.
-  const callInTurn = takeTurns(limits.vendorCallsOfAccount);
-  const reportInTurn = takeTurns(limits.reportsMadeOfAccount, limits.reportsWaitingOfAccount);
+  const callInTurn = limitConcurrency(limits.vendorCallsOfAccount);
+  const reportInTurn = limitConcurrency(limits.reportsMadeOfAccount, limits.reportsWaitingOfAccount);
   async function call(wanted: Call): Promise<unknown> {
     const inTurn = wanted.makesReport ? reportInTurn : callInTurn;
-    return inTurn(wanted.signal, async () => {
-      const first = await send(wanted);
-      const answer = isWorthRetrying(wanted, first) ? await send(wanted) : first;
-      if (await isAboutKey(wanted, answer)) throw keyRejected();
-      return read(wanted, answer);
-    });
+    return inTurn(wanted.signal, () => make(wanted), refuse);
+  }
+
+  async function make(wanted: Call): Promise<unknown> {
+    const first = await send(wanted);
+    const answer = isWorthRetrying(wanted, first) ? await send(wanted) : first;
+    if (await isAboutKey(wanted, answer)) throw keyRejected();
+    return read(wanted, answer);
   }
 
   /** Whether a 403 means the key. Where the check says nothing, it does not. */
@@ -118,7 +125,7 @@ export function createApi(peer: Peer, http: HttpClient): Api {
     const { status } = answer;
     const isAbsent = mayBeAbsent !== undefined && status === (mayBeAbsent === true ? 404 : mayBeAbsent);
     if ((status === 204 && method === 'DELETE') || isAbsent) return undefined;
-    if (status >= 200 && status < 300) return isOneWay ? undefined : parse(answer, checkAddress);
+    if (status >= 200 && status < 300) return isOneWay ? undefined : parse(call, answer, checkAddress);
     if (status === 401) throw keyRejected();
     const wait = { retryAfterMs: retryAfterMs(answer) };
     if (status === 429) {
@@ -148,27 +155,33 @@ export function createApi(peer: Peer, http: HttpClient): Api {
 
   return { call, refusal };
 
-  function parse(answer: HttpAnswer, checkAddress: string): unknown {
-    const value = parsed(answer);
+  function parse({ answerName, isOrdered }: Call, answer: HttpAnswer, checkAddress: string): unknown {
+    const value = parsed(answer, isOrdered ? parseInOrder : JSON.parse);
     if (value !== undefined) return value;
     // A page of a proxy or of some website, more often than not.
     const [type] = /^[\w.+-]{1,40}\/[\w.+-]{1,40}/.exec(answer.headers['content-type'] ?? '') ?? [];
     const message = `The vendor gave an unreadable answer (${type ?? 'of no type'})`;
-    throw new Failure('vendor-unclear', message, { remedy: `${checkAddress}; ask the vendor if it is right` });
+    const unread = answerName === undefined ? [] : [answerName];
+    throw new Failure('vendor-unclear', message, { remedy: `${checkAddress}; ask the vendor if it is right`, unread });
   }
 }
 
-function parsed({ body }: HttpAnswer): unknown {
+function refuse(why: Refused): never {
+  throw new Failure(why === 'full' ? 'busy' : 'vendor-not-reached', 'Too many calls to the vendor at once');
+}
+
+function parsed({ body }: HttpAnswer, parse: (json: string) => unknown = JSON.parse): unknown {
   try {
     // Some writers begin with a byte order mark, which is no JSON.
-    return JSON.parse(body.toString('utf8').replace(/^\uFEFF/, ''));
+    return parse(body.toString('utf8').replace(/^\uFEFF/, ''));
   } catch {
     return undefined;
   }
 }
 
+/** At least a second: it is passed on in whole seconds, and 0 would ask for a repetition at once. */
 function retryAfterMs({ headers }: HttpAnswer): number | undefined {
   const now = Date.now();
-  const wait = readRetryAfter(headers['retry-after'], { leastMs: 0, now });
+  const wait = readRetryAfter(headers['retry-after'], { leastMs: 1_000, now });
   return wait && wait.at - now;
 }

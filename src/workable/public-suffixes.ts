@@ -23,12 +23,13 @@ export function isPublicSuffix(host: string): boolean {
 
 /** Whether the list contains a suffix below this host, as `s3.amazonaws.com` is below `amazonaws.com`. */
 export function hasPublicSuffixBelow(host: string): boolean {
-  const { edgeStart, edgeChild, labels, rulesRoot } = readTrie();
+  const trie: Trie = createRequire(import.meta.url)('tldts/dist/cjs/src/data/trie.js');
+  const { edgeStart, edgeChild, rulesRoot } = trie;
   const edgesOf = (node: number): [number, number] => [edgeStart[node] ?? 0, edgeStart[node + 1] ?? 0];
   let node: number | undefined = rulesRoot;
   for (const label of host.split('.').reverse()) {
     const [from, to] = edgesOf(node);
-    const edge = labels.slice(from, to).indexOf(label);
+    const edge = labelsOf(trie, from, to).indexOf(label);
     node = edge < 0 ? undefined : edgeChild[from + edge];
     if (node === undefined) return false;
   }
@@ -36,12 +37,12 @@ export function hasPublicSuffixBelow(host: string): boolean {
   return from < to;
 }
 
-function readTrie() {
-  const trie: Trie = createRequire(import.meta.url)('tldts/dist/cjs/src/data/trie.js');
+/** Of these edges alone: of all of them they would be thousands of texts for every account. */
+function labelsOf({ edgeLength, labelText }: Trie, from: number, to: number): string[] {
   let end = 0;
-  const labels = Array.from(trie.edgeLength, (length) => {
+  for (let edge = 0; edge < from; edge += 1) end += edgeLength[edge] ?? 0;
+  return Array.from(edgeLength.subarray(from, to), (length) => {
     end += length;
-    return trie.labelText.slice(end - length, end);
+    return labelText.slice(end - length, end);
   });
-  return { ...trie, labels };
 }

@@ -1,3 +1,4 @@
+import { inPlace } from '../http/ordered-json.ts';
 import type { Remark } from '../interviews/observation.ts';
 import { limits } from '../limits.ts';
 import type { ResultPayload } from './contract.ts';
@@ -6,8 +7,8 @@ import type { ResultPayload } from './contract.ts';
 const wrapping = 30;
 
 /**
- * The payload with the vendor's remarks among the details, in the vendor's order and under the vendor's names. Those
- * are left out that the whole has no room for. Pure.
+ * The payload with the vendor's remarks among the details, in the vendor's order and under the vendor's names, `inPlace`.
+ * Those are left out that the whole has no room for. Pure.
  */
 export function withRemarks(
   payload: ResultPayload,
@@ -29,7 +30,8 @@ export function withRemarks(
   }
   if (details.size === known) return payload;
   // Not by assignment: a name may be `__proto__`.
-  return { ...payload, interview: { ...interview, details: Object.fromEntries(details) } };
+  const inOrder = Object.fromEntries([...details].map(([name, value]) => [inPlace(name), value]));
+  return { ...payload, interview: { ...interview, details: inOrder } };
 }
 
 /** Two remarks may have one name, and one that the bridge uses itself. */

@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { stringifyInOrder } from '../http/ordered-json.ts';
 import type { AttemptView } from '../interviews/attempt.ts';
 import { clockTime } from '../interviews/clock-time.ts';
 import { isScore, type Score } from '../interviews/observation.ts';
@@ -6,7 +7,7 @@ import type { FinalOutcome } from '../interviews/outcome.ts';
 import type { Concluded } from '../interviews/plan.ts';
 import type { InterviewRecord } from '../interviews/record.ts';
 import {
-  describeScore,
+  describePart,
   isAboveMaximum,
   percentageOf,
   type Recommendation,
@@ -38,9 +39,12 @@ const longestSummary = 2000;
 const longestKey = 120;
 const longestReason = 500;
 const mostReasons = 20;
-const mostQuestions = limits.questions;
+const mostParts = limits.questions;
 
-/** The outcome in Workable's format. Pure; equal content gives equal bytes. */
+/** A rating or a question, with its score. */
+type Part = [name: string, score: Score | undefined];
+
+/** The outcome in Workable's format, to be written in order. Pure; equal content gives equal bytes. */
 export function resultPayload(record: InterviewRecord, outcome: FinalOutcome, settings: ResultSettings): ResultPayload {
   if (outcome.status !== 'completed') {
     return { status: outcome.status === 'declined' ? settings.declinedStatus : outcome.status };
@@ -59,34 +63,32 @@ export function resultPayload(record: InterviewRecord, outcome: FinalOutcome, se
 
 /** The result as a document. Expensive parts are computed on first access. */
 export function resultDocument({ record, outcome }: Concluded, settings: ResultSettings): Document {
-  let payload: ResultPayload | undefined;
   let body: string | undefined;
   let digest: string | undefined;
-  const payloadNow = () => {
-    payload ??= resultPayload(record, outcome, settings);
-    return payload;
+  const bodyNow = () => {
+    body ??= stringifyInOrder(resultPayload(record, outcome, settings));
+    return body;
   };
   return {
     key: 'result',
     label: outcome.status,
     get body() {
-      body ??= JSON.stringify(payloadNow());
-      return body;
+      return bodyNow();
     },
     get digest() {
       // Where the bridge's own pages are is no content: with another PUBLIC_URL nothing is sent again.
-      digest ??= hash('sha256', this.body.replaceAll(settings.reportUrl(record), ''), 'base64url').slice(0, 22);
+      digest ??= hash('sha256', bodyNow().replaceAll(settings.reportUrl(record), ''), 'base64url').slice(0, 22);
       return digest;
     },
-    outline: () => outlineOf(payloadNow()),
+    outline: () => outlineOf(JSON.parse(bodyNow())),
     get isScoreAboveMaximum() {
       return outcome.status === 'completed' && scoresOf(outcome.attempt).some(isAboveMaximum);
     },
   };
 }
 
-function scoresOf({ score, questions }: AttemptView): (Score | null | undefined)[] {
-  return [score, ...(questions ?? []).map((question) => question.score)];
+function scoresOf({ score, ratings, questions }: AttemptView): (Score | null | undefined)[] {
+  return [score, ...[...(ratings ?? []), ...(questions ?? [])].map((part) => part.score)];
 }
 
 function interviewOf(attempt: AttemptView, attempts: readonly AttemptView[], settings: ResultSettings) {
@@ -106,10 +108,24 @@ function interviewOf(attempt: AttemptView, attempts: readonly AttemptView[], set
 }
 
 function detailsOf(attempt: AttemptView, attempts: readonly AttemptView[]): Details {
+  const { ratings, questions, score: overall } = attempt;
   const details: Details = {};
   add('Reasons to hire', numbered(attempt.reasonsToHire));
   add('Reasons not to hire', numbered(attempt.reasonsNotToHire));
-  add('Question scores', questionScores(attempt));
+  add(
+    'Ratings',
+    partScores(
+      ratings?.map(({ label, score }) => [label, score]),
+      overall,
+    ),
+  );
+  add(
+    'Question scores',
+    partScores(
+      questions?.map(({ question, score }) => [question, score]),
+      overall,
+    ),
+  );
   add('Interview', timesOf(attempt, attempts));
   return details;
 
@@ -126,13 +142,11 @@ function numbered(reasons: readonly string[] | null | undefined): DetailsGroup {
   return told;
 }
 
-/** Points are shown without their maximum only beside an overall score on the same scale. */
-function questionScores({ questions, score: overall }: AttemptView): DetailsGroup {
+/** By number and name: two may read the same. */
+function partScores(parts: readonly Part[] | undefined, overall: Score | null | undefined): DetailsGroup {
   const scores: DetailsGroup = {};
-  for (const [i, { question, score }] of (questions ?? []).slice(0, mostQuestions).entries()) {
-    if (!isScore(score)) continue;
-    scores[`${i + 1}. ${wholeWords(question, longestKey)}`] =
-      'of' in score && isOnScaleOf(score, overall) ? score.points : describeScore(score);
+  for (const [i, [name, score]] of (parts ?? []).slice(0, mostParts).entries()) {
+    if (isScore(score)) scores[`${i + 1}. ${wholeWords(name, longestKey)}`] = describePart(score, overall);
   }
   return scores;
 }
@@ -145,10 +159,6 @@ function timesOf({ attemptId, startedAt, endedAt }: AttemptView, attempts: reado
   if (typeof endedAt === 'number') times.Ended = isoTime(endedAt);
   if (sittings > 1) times.Attempts = sittings;
   return times;
-}
-
-function isOnScaleOf({ of }: { of: number }, overall: Score | null | undefined): boolean {
-  return !!overall && 'of' in overall && overall.of === of;
 }
 
 function isEmpty(values: object): boolean {

@@ -10,7 +10,12 @@ it('an account goes only once every process has surely heard of it: until then o
   const managed = { name: 'acme', state: 'removing', settings: {}, providerTokens: [], createdAt: 0, removal } as const;
   const removals = openRemovals(
     {
-      store: { read: async () => undefined, save: () => Promise.reject(new Error()), erase: async () => true },
+      store: {
+        read: async () => undefined,
+        readSurely: async () => undefined,
+        save: () => Promise.reject(new Error()),
+        erase: async () => true,
+      },
       idsOf: async function* () {},
       count: async () => 0,
       eraseRest: async () => undefined,

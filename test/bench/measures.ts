@@ -1,6 +1,7 @@
 import type { Measure } from './measure.ts';
 import { accounts } from './measures/accounts.ts';
 import { chain } from './measures/chain.ts';
+import { cluster } from './measures/cluster.ts';
 import { creates } from './measures/creates.ts';
 import { drain } from './measures/drain.ts';
 import { hour } from './measures/hour.ts';
@@ -29,5 +30,6 @@ export const measures: Record<string, Measure> = {
   stored,
   drain,
   accounts,
+  cluster,
   start,
 };

@@ -1,8 +1,9 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { Failure } from '../../src/errors.ts';
 import { cancelInterview } from '../../src/interviews/cancel.ts';
+import type { Observation } from '../../src/interviews/observation.ts';
 import { openLink } from '../../src/interviews/open-link.ts';
-import type { Capabilities, Invited, Vendor } from '../../src/interviews/ports/vendor.ts';
+import type { Capabilities, Invited, Vendor, WebhookReading } from '../../src/interviews/ports/vendor.ts';
 import type { Account } from '../../src/interviews/ports.ts';
 import { receiveWebhooks } from '../../src/interviews/receive.ts';
 import { attemptsOf, type InterviewRecord } from '../../src/interviews/record.ts';
@@ -433,6 +434,127 @@ describe('a result that the vendor may change', () => {
     expect(complaints.filter((name) => name === 'score')).toHaveLength(1);
     expect(new Set(complaints).size).toBe(complaints.length);
     expect(complaints).toHaveLength(limits.complaintsOfInterview);
+  });
+});
+
+describe('an answer that cannot be read', () => {
+  const unreadable = (unread: string[]) =>
+    new Failure('vendor-unclear', 'The vendor gave an unreadable answer', { unread });
+  let complaints: [ref: string | undefined, unread: readonly string[]][];
+  const complain: Vendor['complain'] = async ({ ref }, unread) => void complaints.push([ref, unread]);
+
+  beforeEach(() => {
+    complaints = [];
+  });
+
+  test('to an invitation is reported once, although it is made again', async () => {
+    let invitations = 0;
+    const invite = async () => {
+      invitations += 1;
+      throw unreadable(['their_id']);
+    };
+    await given({ invitation: { state: 'wanted', until: t0 + minute, round: 0 } });
+    await workOff(accountAt({ invite, complain }));
+    const { version, record } = (await store.read(id))!;
+    expect(record).toMatchObject({ invitation: { state: 'unclear' }, complaints: ['their_id'] });
+    const again = { ...record, invitation: { state: 'inviting', until: t0 + minute, round: 1 } } as const;
+    await store.save(again, version, { dueAt: now });
+    await workOff(accountAt({ capabilities: { createTwice: 'same' }, invite, complain }));
+    expect([invitations, complaints]).toEqual([2, [[undefined, ['their_id']]]]);
+  });
+
+  test('to a poll is reported once, and what else is found later too', async () => {
+    const answers = [['status'], ['status'], ['status', 'score']];
+    const fetch = async () => {
+      const unread = answers.shift();
+      if (unread) throw unreadable(unread);
+      return [saw({ source: 'fetch', at: now, ignored: ['score', 'page'] })];
+    };
+    await given({ vendorRef: '77' });
+    await workUntil(accountAt({ fetch, complain }), t0 + 13 * day);
+    expect(answers).toEqual([]);
+    expect(complaints).toEqual([
+      ['77', ['status']],
+      ['77', ['score']],
+      ['77', ['page']],
+    ]);
+    expect((await stored()).complaints).toEqual(['status', 'score', 'page']);
+  });
+
+  test('is not reported where it could not be kept that it was', async () => {
+    await given({ vendorRef: '77' });
+    const fetch = async () => {
+      now += minute;
+      throw unreadable(['status']);
+    };
+    now = t0 + 13 * day;
+    await workOff(accountAt({ fetch, complain }));
+    expect([complaints, (await stored()).complaints]).toEqual([[], undefined]);
+  });
+
+  test('is kept by no record where the vendor does not want to hear of it', async () => {
+    const fetch = async () => {
+      throw unreadable(['status']);
+    };
+    await given();
+    await workUntil(accountAt({ fetch }), t0 + 13 * day);
+    expect((await stored()).complaints).toBeUndefined();
+  });
+});
+
+describe("a webhook that has the vendor's page of a result", () => {
+  const url = 'https://vendor.example/results/a';
+  const about = { candidateRef: 'a', templateId: 'template-1' };
+  const page = { event: 'processed', ...about, resultPage: { attemptId: 'a', url } };
+  const done = (change: Partial<Observation> = {}) =>
+    saw({ source: 'fetch', at: now, state: 'finished', isSubmitted: true, final: 'completed', ...change });
+  const receive = (reading: WebhookReading) => {
+    const { store: kept, wakeUp, now: clock, emit } = parts();
+    return receiveWebhooks({ store: kept, wakeUp, now: clock, emit })(accountAt(), reading);
+  };
+
+  /** Found by the reference that the vendor gave with the invitation. */
+  async function givenInvited(change: Partial<InterviewRecord> = {}): Promise<void> {
+    await given(change);
+    const { version, record } = (await store.read(id))!;
+    await store.save({ ...record, vendorRef: 'a', candidateRefs: ['a'] }, version, { dueAt: now });
+  }
+
+  test('has the result asked for, and the page stays with it', async () => {
+    await givenInvited();
+    expect(await receive(page)).toBe('hinted');
+    await workOff(accountAt({ fetch: async () => [done()] }));
+    expect(sent).toEqual(['completed']);
+    expect(attemptsOf(await stored())).toMatchObject([{ attemptId: 'a', state: 'finished', resultPage: url }]);
+  });
+
+  test('and one with a decision keep what the other said, also at the same moment', async () => {
+    await givenInvited(heardOf(done()));
+    const later = { ...page, resultPage: { attemptId: 'a', url: `${url}/later` } };
+    for (const reading of [page, { event: 'status', ...about, decision: true }, later]) await receive(reading);
+    expect(attemptsOf(await stored())).toMatchObject([
+      { state: 'finished', final: 'completed', decision: true, resultPage: `${url}/later` },
+    ]);
+    await receive({ event: 'status', ...about, decision: false });
+    expect(attemptsOf(await stored())).toMatchObject([{ decision: false, resultPage: `${url}/later` }]);
+  });
+
+  test('is a hint like any other when it is sent again', async () => {
+    await givenInvited(heardOf(done()));
+    await receive(page);
+    const { attempts } = await stored();
+    now += minute;
+    expect(await receive(page)).toBe('hinted');
+    expect(await stored()).toMatchObject({ attempts, polled: { hintedAt: now } });
+  });
+
+  test('is a hint where the record has no room for the page', async () => {
+    const remarks = [{ label: 'Notes', value: 'x'.repeat(limits.recordBytes) }];
+    const earlier = Array.from({ length: 8 }, (_, i) => saw({ attemptId: `earlier-${i}`, at: t0 - 1 }));
+    await givenInvited({ attempts: heard(givenRecord({ id }), [...earlier, done({ remarks })]).attempts });
+    expect(await receive(page)).toBe('hinted');
+    expect(attemptsOf(await stored()).some(({ resultPage }) => resultPage !== undefined)).toBe(false);
+    expect((await stored()).polled.hintedAt).toBe(now);
   });
 });
 

@@ -37,6 +37,7 @@ export const observation: fc.Arbitrary<Observation> = fc.record(
     startedAt: orNull(at),
     endedAt: orNull(at),
     durationSeconds: orNull(fc.nat({ max: 10_000 })),
+    ratings: orNull(fc.array(fc.record({ label: fc.constantFrom('Tempo', 'Language'), score }), { maxLength: 2 })),
     questions: orNull(fc.array(fc.record({ question: fc.constantFrom('Why?', 'How?'), score }), { maxLength: 2 })),
   },
   { requiredKeys: ['attemptId', 'source', 'at', 'state', 'isSubmitted'] },

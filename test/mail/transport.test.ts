@@ -1,4 +1,5 @@
 import { describe, expect, it, onTestFinished, test } from 'vitest';
+import { limits } from '../../src/limits.ts';
 import type { SmtpServer as Settings } from '../../src/mail/settings.ts';
 import { failureOf, type SmtpError } from '../../src/mail/smtp-answer.ts';
 import { openTransport } from '../../src/mail/transport.ts';
@@ -18,7 +19,7 @@ async function serverWith(options: Parameters<typeof openSmtpServer>[0] = {}) {
 }
 
 const send = (settings: Partial<Settings> & { port: number }, signal = never()) =>
-  openTransport({ host: '127.0.0.1', tls: 'never', ...settings }).send(envelope, mail, signal);
+  openTransport({ host: '127.0.0.1', tls: 'never', ...settings }).send(envelope, mail, { signal });
 
 describe('a password goes over an encrypted connection only', () => {
   it('so that a server without STARTTLS never gets it', async () => {
@@ -91,11 +92,57 @@ it.each([
   },
 );
 
+it.each(['connect', 'auth', 'from', 'rcpt'] as const)(
+  'a mail that is to give way ends, unsent, where the server is silent at %s',
+  async (at) => {
+    const server = await serverWith();
+    server.answer(at, 'hang');
+    const giveWay = new AbortController();
+    const sending = openTransport({ host: '127.0.0.1', port: server.port, tls: 'never', login }).send(envelope, mail, {
+      signal: never(),
+      giveWay: giveWay.signal,
+    });
+    await until('it is there', () => server.moments.includes(at));
+    giveWay.abort();
+    expect(await sending).toMatchObject({ outcome: 'try-again', isUnsent: true });
+    await until('it is closed', () => server.connections === 0);
+  },
+);
+
+it('a mail whose text the server has waits for its answer, although it is to give way', async () => {
+  const server = await serverWith();
+  server.answer('text', 'hold');
+  const giveWay = new AbortController();
+  const sending = openTransport({ host: '127.0.0.1', port: server.port, tls: 'never', login }).send(envelope, mail, {
+    signal: never(),
+    giveWay: giveWay.signal,
+  });
+  await until('the text is there', () => server.moments.includes('text'));
+  giveWay.abort();
+  server.behave();
+  expect(await sending).toEqual({ outcome: 'acknowledged', answer: { status: 250 } });
+});
+
+it('a mail that waits for a connection gives way too', async () => {
+  const server = await serverWith();
+  server.answer('connect', 'hang');
+  const transport = openTransport({ host: '127.0.0.1', port: server.port, tls: 'never', login });
+  const giveWay = new AbortController();
+  const others = Array.from({ length: limits.mailConnectionsOfAccount }, () =>
+    transport.send(envelope, mail, { signal: never() }),
+  );
+  const waiting = transport.send(envelope, mail, { signal: never(), giveWay: giveWay.signal });
+  giveWay.abort();
+  expect(await waiting).toMatchObject({ outcome: 'try-again', isUnsent: true });
+  transport.close();
+  await Promise.all(others);
+});
+
 it('what is under way ends when the transport is closed', async () => {
   const server = await serverWith();
   server.answer('rcpt', 'hang');
   const transport = openTransport({ host: '127.0.0.1', port: server.port, tls: 'never', login });
-  const sending = transport.send(envelope, mail, never());
+  const sending = transport.send(envelope, mail, { signal: never() });
   await until('it is there', () => server.moments.includes('rcpt'));
   transport.close();
   expect(await sending).toMatchObject({ outcome: 'try-again', isUnsent: true });

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { dataHeaders } from '../../src/http/headers.ts';
-import { pageHeaders, pdfHeaders } from '../../src/pages/headers.ts';
+import { pageHeaders } from '../../src/pages/headers.ts';
 import { pageStyle } from '../../src/pages/style.ts';
 
 function formAction(forms: Parameters<typeof pageHeaders>[0]['forms']): string | undefined {
@@ -44,21 +43,4 @@ describe('a form may lead', () => {
   ])('not on to %j, which no policy can name', (leadTo) => {
     expect(formAction({ leadTo })).toBe("form-action 'self'");
   });
-});
-
-test('pages, PDFs and data are protected alike', () => {
-  const alike = [
-    'Strict-Transport-Security',
-    'X-Content-Type-Options',
-    'Cross-Origin-Opener-Policy',
-    'Cross-Origin-Resource-Policy',
-    'Referrer-Policy',
-    'X-Frame-Options',
-  ];
-  const page = pageHeaders({ style: pageStyle, forms: 'none' });
-  for (const headers of [page, pdfHeaders, dataHeaders] as Record<string, string>[]) {
-    expect(alike.map((name) => headers[name])).toEqual(alike.map((name) => page[name]));
-    expect(Object.keys(headers)).toEqual(expect.arrayContaining(alike));
-    expect(headers['Cache-Control']).toContain('no-store');
-  }
 });

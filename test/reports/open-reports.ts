@@ -2,8 +2,9 @@ import { createServer, type RequestListener, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import Koa from 'koa';
-import { createDirectory } from '../../src/accounts/directory.ts';
+import { createDirectory, type Directory } from '../../src/accounts/directory.ts';
 import { Failure } from '../../src/errors.ts';
+import { setHeaders } from '../../src/http/headers.ts';
 import { type HttpClient, openHttpClient } from '../../src/http/request.ts';
 import type { Observation, ReportLink } from '../../src/interviews/observation.ts';
 import type { Vendor } from '../../src/interviews/ports/vendor.ts';
@@ -17,6 +18,7 @@ import { reportRoutes } from '../../src/reports/routes.ts';
 import { shareReports } from '../../src/reports/share.ts';
 import type { Lookup } from '../../src/reports/vendor-url.ts';
 import { createCodec } from '../../src/store/codec.ts';
+import { withoutReplicas } from '../../src/store/confirmation.ts';
 import { createDecryption } from '../../src/store/decryption.ts';
 import { createFormat } from '../../src/store/format.ts';
 import { createIndexKey } from '../../src/store/index-key.ts';
@@ -47,6 +49,7 @@ export type Reports = {
   /** What the vendor answers when a report is to be made, and for which attempts and in which time. */
   vendor: { makeReport: () => Promise<ReportLink>; made: string[]; timesMs: number[] };
   settings: ReportAccount['reports'];
+  accounts: Directory<ReportAccount>;
   /** Answers to requests with `x-reads: nothing`, whose readers read nothing. */
   unread: ServerResponse[];
   /** Every address that was fetched. */
@@ -82,7 +85,8 @@ export async function openReports(options: Options = {}): Promise<Reports> {
   const format = createFormat(scripted);
   const index = createIndexKey(scripted, codec, format);
   const decryption = createDecryption(codec, index, format);
-  const parts = { redis: scripted, nextTimes: createNextTimes(scripted), circuits: ['callback'] };
+  const nextTimes = createNextTimes(scripted);
+  const parts = { redis: scripted, confirmed: withoutReplicas, nextTimes, circuits: ['callback'] };
   const records = createRecords({ ...parts, codec, decryption }, interviewKind(index));
   const store = createInterviewStore({ ...parts, index, records, onUnreadable: () => undefined });
   const links = createSharedLinks(scripted, index);
@@ -109,7 +113,7 @@ export async function openReports(options: Options = {}): Promise<Reports> {
     reportLinkLife: { kind: 'forever' },
     allowsLoopback: true,
   };
-  const accounts = ['acme', 'globex', 'initech'].map((name) => accountWith(name, settings, vendor));
+  const accounts = createDirectory(['acme', 'globex', 'initech'].map((name) => accountWith(name, settings, vendor)));
   const http: Pick<HttpClient, 'stream'> = {
     stream(wanted) {
       fetched.push(wanted.url);
@@ -123,6 +127,7 @@ export async function openReports(options: Options = {}): Promise<Reports> {
   for (let i = 0; i < processes; i += 1) {
     const app = new Koa();
     app.silent = true;
+    app.use(setHeaders);
     urls.push(
       await serve((request, response) => {
         // As with a reader whose buffers are full: what is written stays in this process.
@@ -135,7 +140,7 @@ export async function openReports(options: Options = {}): Promise<Reports> {
     );
     const addresses = reportAddresses(urls[0]!);
     const router = reportRoutes({
-      accounts: createDirectory(accounts),
+      accounts,
       ...(relayLimits ? { relayLimits: { ...limits, ...relayLimits } } : {}),
       ...(unreadLimits ? { unreadLimits } : {}),
       ...(lookup ? { lookup } : {}),
@@ -163,6 +168,7 @@ export async function openReports(options: Options = {}): Promise<Reports> {
     storage,
     vendor,
     settings,
+    accounts,
     fetched,
     silencesMs,
     notes,

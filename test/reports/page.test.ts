@@ -77,6 +77,23 @@ test('the page shows the whole result', async () => {
   for (const part of parts) expect(text).toContain(part);
 });
 
+test('ratings have a table of their own, and say their maximum where it is not that of the whole', async () => {
+  const score = { points: 9.1, of: 10 };
+  const ratings = [
+    { label: 'Tempo', score: { points: 4, of: 5 } },
+    { label: 'Clarity', score: { points: 8, of: 10 } },
+    { label: '<b>Language', score: { word: 'B2' } },
+  ];
+  const { text } = await open(path(await reports.add({ score, ratings, questions: [{ question: 'Why?' }] })));
+  const [, table = ''] = /Ratings<\/h2><table>.*?<tbody>(.*?)<\/tbody>/.exec(text) ?? [];
+  expect(table.replaceAll(/ (scope|dir)="\w+"/g, '')).toBe(
+    '<tr><th>Tempo</th><td>4 of 5</td></tr>' +
+      '<tr><th>Clarity</th><td>8</td></tr>' +
+      '<tr><th>&lt;b>Language</th><td>B2</td></tr>',
+  );
+  expect(text).toMatch(/Question scores<\/h2>.*Why\?<\/th><td>not scored<\/td>/);
+});
+
 test.each([
   ['Latin', 'Knows “the trade” & more. ', 20_000],
   ['Arabic', 'تعرف المهنة جيدًا. ', 12_000],
@@ -99,7 +116,7 @@ test('a result with nothing but its end is a page without empty sections', async
   expect(status).toBe(200);
   expect(text).toContain('There is no score yet.');
   expect(text).toContain('Not decided yet');
-  for (const part of ['Analysis', 'Reasons', 'Question', 'report.pdf', 'undefined', 'null', 'NaN']) {
+  for (const part of ['Analysis', 'Reasons', 'Ratings', 'Question', 'report.pdf', 'undefined', 'null', 'NaN']) {
     expect(text).not.toContain(part);
   }
 });

@@ -443,3 +443,16 @@ test('a reader who leaves ends the fetching too', async () => {
   await closed;
   expect(outcomes()).toEqual([]);
 });
+
+test('of a paused account the page is shown, and nothing is fetched for its PDF', async () => {
+  const record = await addWithPdf();
+  const [account] = reports.accounts.all();
+  reports.accounts.set('acme', { ...account!, name: 'acme', isPaused: true });
+  const before = reports.storage.requests.length;
+  const { status, headers } = await fetch(urlOf(record));
+  expect(status).toBe(503);
+  expect(headers.get('retry-after')).not.toBeNull();
+  expect(reports.storage.requests).toHaveLength(before);
+  reports.accounts.set('acme', account);
+  expect((await fetch(urlOf(record))).status).toBe(200);
+});

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type HttpVendor, startHttpVendor } from '../../sandbox/http-vendor/server.ts';
-import { sendInterview } from '../../testing/interviews.ts';
-import { bridgeCommand } from '../../testing/operator.ts';
-import { day } from '../../testing/times.ts';
+import { putsOf, sendInterview } from '../../testing/interviews.ts';
+import { bridgeCommand, untilHistory, untilNothingIsDue } from '../../testing/operator.ts';
+import { day, hour } from '../../testing/times.ts';
 import { openWorld, until, type World } from '../../testing/world.ts';
 
 const secrets = { token: 'the-token-of-the-bridge', webhookSecret: 'the-secret-of-the-vendor' };
@@ -16,6 +16,7 @@ beforeAll(async () => {
     VENDOR_URL: vendor.url,
     VENDOR_TOKEN: secrets.token,
     VENDOR_WEBHOOK_SECRET: secrets.webhookSecret,
+    DELIVERY_RETRY_SCHEDULE: '1h',
   });
   vendor.control.now = world.clock.now;
 });
@@ -37,13 +38,16 @@ test('an operator cancels: the vendor withdraws the invitation, and Workable is 
   expect((await bridgeCommand(world, `show ${id}`)).text).toMatch(/cancelled at the vendor/);
 });
 
-test('a person is forgotten: the vendor withdraws what is still open', async () => {
-  const { id, email } = await sendInterview(world, { templateId: 'support' });
+test('a person is forgotten: the vendor withdraws what is still open, and Workable is told nothing', async () => {
+  const { id, email, callbackUrl } = await sendInterview(world, { templateId: 'support' });
   expect((await bridgeCommand(world, `forget ${email}`)).text).toContain(`would erase interview ${id}`);
   expect(statusAt(id)).toBe('invited');
   const { code, errors } = await bridgeCommand(world, `forget ${email} --yes`);
   expect([code, errors, statusAt(id)]).toEqual([0, [], 'cancelled']);
   expect((await world.ask('GET', `/interviews/${id}`)).status).toBe(404);
+  await vendor.control.notify(id);
+  await untilNothingIsDue(world);
+  expect(putsOf(world, { callbackUrl })).toEqual([]);
 });
 
 test('a person is forgotten although the vendor is away, and the operator is told what is left to do', async () => {
@@ -71,4 +75,33 @@ test('a vendor that refuses is not taken for one that has withdrawn the invitati
   const { lines } = await bridgeCommand(world, `cancel ${id}`);
   vendor.control.lacks.delete('cancel');
   expect(lines.at(-1)).toMatch(/^The link of the candidate still works/);
+});
+
+test('while the vendor does not answer, the operator is told that the link may still work', async () => {
+  const [first, second] = [
+    await sendInterview(world, { templateId: 'support' }),
+    await sendInterview(world, { templateId: 'support' }),
+  ];
+  for (let i = 0; i < 2; i += 1) vendor.control.trouble({ how: 'hang' }, 'cancel');
+  const [plain, json] = await Promise.all([
+    bridgeCommand(world, `cancel ${first.id}`),
+    bridgeCommand(world, `cancel ${second.id} --json`),
+  ]);
+  expect(plain).toMatchObject({
+    code: 0,
+    errors: [],
+    lines: [
+      `${first.id}  cancelled`,
+      'The vendor has not answered yet, so the link of the candidate may still work. See "bridge show"',
+    ],
+  });
+  expect([json.code, JSON.parse(json.text)]).toEqual([
+    0,
+    { interview_id: second.id, outcome: 'cancelled', link_still_works: null },
+  ]);
+  expect([statusAt(first.id), statusAt(second.id)]).toEqual(['invited', 'invited']);
+  await untilHistory(world, first, /not cancelled at the vendor/);
+  await untilHistory(world, second, /not cancelled at the vendor/);
+  world.clock.advance(1.2 * hour);
+  await until('the vendor has withdrawn both', () => [first, second].every(({ id }) => statusAt(id) === 'cancelled'));
 });

@@ -12,6 +12,7 @@ import {
 import { resultOf } from '../../testing/payloads.ts';
 import { peek } from '../../testing/peek.ts';
 import { openRedis } from '../../testing/process.ts';
+import { monitorRedis } from '../../testing/redis-monitor.ts';
 import { day, hour, minute } from '../../testing/times.ts';
 import { createBody, openWorld, secrets, until, type World } from '../../testing/world.ts';
 
@@ -42,6 +43,20 @@ describe('doctor', () => {
     await untilNothingIsDue(healthy);
     const { code, text } = await bridgeCommand(healthy, 'doctor');
     expect([code, text]).toEqual([0, expect.stringMatching(/Workable last accepted a callback at \d{4}-/)]);
+  });
+
+  it('reads each of the newest interviews once', async ({ onTestFinished }) => {
+    const { id } = await sendInterview(healthy);
+    await untilNothingIsDue(healthy);
+    const commands: string[] = [];
+    const monitor = await monitorRedis(healthy.redisUrl, (line) => void commands.push(line));
+    onTestFinished(() => monitor.close());
+    await bridgeCommand(healthy, 'doctor');
+    const redis = new Redis(healthy.redisUrl);
+    await redis.echo('the end');
+    redis.disconnect();
+    await until('the monitor has seen all of it', () => commands.some((line) => line.includes('"the end"')));
+    expect(commands.filter((line) => line.includes(`:record:${id}"`))).toHaveLength(1);
   });
 
   it('finds a wrong vendor key and says which setting to mend', async () => {

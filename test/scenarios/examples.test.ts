@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, test } from 'vitest';
 import {
   type ExampleVendor,
   exampleSecret,
@@ -64,6 +64,30 @@ describe.each(examples)('the example $name', (which) => {
     expect(await readFile(example.store, 'utf8')).toContain(String(created.interview_id));
   });
 
+  it('shows candidates a page in their browser, whose buttons end the interview', async () => {
+    example = await openExample(which);
+    // Nothing listens there.
+    const notify_url = 'http://127.0.0.1:9/webhooks/http/acme/x';
+    const candidate = { first_name: 'Ana', email: 'ana@example.test' };
+    const invitation = { template_id: 'support', candidate, notify_url, expires_at: '2026-12-12T09:00:00.000Z' };
+    await call('PUT', '/interviews/acme_1', invitation);
+    const page = await fetch(example.link());
+    expect([page.status, page.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
+    const choices = [...(await page.text()).matchAll(/<button type="button" value='([^']+)'/g)].map(
+      ([, body]) => body ?? '',
+    );
+    const statuses: unknown[] = [];
+    for (const body of choices) {
+      expect((await fetch(example.link(), { method: 'POST', body })).status).toBe(200);
+      const { status } = (await (await call('GET', '/interviews/acme_1')).json()) as { status: string };
+      statuses.push(status);
+    }
+    expect(statuses).toEqual(['completed', 'declined']);
+    await call('DELETE', '/interviews/acme_1');
+    expect((await fetch(example.link())).status).toBe(404);
+    expect((await fetch(`${example.url}/i/made-up`)).status).toBe(404);
+  });
+
   it('keeps the contract', async () => {
     example = await openExample(which);
     const invitation = {
@@ -95,4 +119,12 @@ describe.each(examples)('the example $name', (which) => {
     expect(await (await call('GET', '/interviews/acme_1')).json()).toMatchObject({ status: 'cancelled' });
     expect((await call('GET', '/templates', undefined, { authorization: 'Bearer wrong' })).status).toBe(401);
   });
+});
+
+test('the examples are short enough to read, and show the same page', async () => {
+  const read = (path: string) => readFile(`examples/${path}`, 'utf8');
+  for (const { name, file } of examples) {
+    expect((await read(`${name}/${file}`)).trimEnd().split('\n').length).toBeLessThanOrEqual(150);
+  }
+  expect(await read('vendor-python/candidate.html')).toBe(await read('vendor-node/candidate.html'));
 });

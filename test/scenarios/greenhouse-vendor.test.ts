@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, test } from 'vitest';
 import { type GreenhouseWorld, openGreenhouseWorld, vendorKey } from '../../testing/greenhouse-world.ts';
 import { putsOf } from '../../testing/interviews.ts';
 import { bridgeCommand, untilConcluded, untilNothingIsDue } from '../../testing/operator.ts';
@@ -15,7 +15,11 @@ beforeAll(async () => {
 });
 afterAll(() => greenhouse.close());
 beforeEach(() => {
-  Object.assign(vendor.control, { hasNumericIds: false, pinnedHost: undefined, repeat: 'mails-twice' });
+  Object.assign(vendor.control, {
+    hasNumericIds: false,
+    pinnedHost: undefined,
+    repeat: 'mails-twice',
+  });
   Object.assign(vendor.control.push, { isOff: false, key: vendorKey, method: 'PATCH' });
   vendor.control.complaints.length = 0;
 });
@@ -185,6 +189,55 @@ describe('the page about the candidate', () => {
   });
 });
 
+describe('a change of the key', () => {
+  const newKey = 'another-key-for-greenhouse';
+  const secret = 'a-secret-for-the-addresses';
+
+  async function changeKey(settings: Record<string, string> = {}): Promise<void> {
+    vendor.control.apiKey = newKey;
+    await world.restart({ GREENHOUSE_API_KEY: newKey, ...settings });
+  }
+
+  afterEach(async () => {
+    vendor.control.apiKey = vendorKey;
+    await world.restart();
+  });
+
+  it('leaves the addresses that were given before, where the old one makes them', async () => {
+    const { row, callbackUrl } = await greenhouse.invite();
+    await changeKey({ GREENHOUSE_ADDRESS_SECRET: vendorKey });
+    expect((await fetch(row.invitation.candidate.greenhouse_profile_url)).status).toBe(200);
+    await vendor.control.change(row.id, complete(row.id));
+    expect(vendor.control.webhooks.at(-1)?.status).toBe(200);
+    expect((await world.workable.control.waitFor(callbackUrl)).status).toBe('completed');
+  });
+
+  it('leaves those that a secret of their own has made', async () => {
+    await world.restart({ GREENHOUSE_ADDRESS_SECRET: secret });
+    const { row } = await greenhouse.invite();
+    await changeKey({ GREENHOUSE_ADDRESS_SECRET: secret });
+    expect(await vendor.control.ring(row.invitation.url)).toBe(200);
+    expect((await fetch(row.invitation.candidate.greenhouse_profile_url)).status).toBe(200);
+  });
+
+  it('is not what a secret of their own is: addresses that the key has made go on', async () => {
+    const { row } = await greenhouse.invite();
+    await world.restart({ GREENHOUSE_ADDRESS_SECRET: secret });
+    expect(await vendor.control.ring(row.invitation.url)).toBe(200);
+    expect((await fetch(row.invitation.candidate.greenhouse_profile_url)).status).toBe(200);
+  });
+
+  it('ends the addresses of before where no setting keeps them, and the results are polled for', async () => {
+    const { row, callbackUrl } = await greenhouse.invite();
+    await changeKey();
+    expect((await fetch(row.invitation.candidate.greenhouse_profile_url)).status).toBe(404);
+    await vendor.control.change(row.id, complete(row.id));
+    expect(vendor.control.webhooks.at(-1)?.status).toBe(404);
+    world.clock.advance(11 * minute);
+    expect((await world.workable.control.waitFor(callbackUrl)).status).toBe('completed');
+  });
+});
+
 describe('a malformed answer', () => {
   it('without a page is a result all the same, and reported once', async () => {
     const { row, callbackUrl } = await greenhouse.invite();
@@ -239,11 +292,52 @@ describe('a malformed answer', () => {
     expect(vendor.control.complaints).toEqual([]);
   });
 
+  it('is neither what is larger than a result, nor what has no name', async () => {
+    const metadata = { '': 'nameless', Transcript: 'x'.repeat(70_000), Zeal: 'high' };
+    const { row, callbackUrl } = await greenhouse.invite();
+    await vendor.control.change(row.id, { ...complete(row.id), metadata });
+    const { interview } = await world.workable.control.waitFor(callbackUrl);
+    expect(interview?.details).toEqual({ Zeal: 'high' });
+    await untilNothingIsDue(world);
+    expect(vendor.control.complaints).toEqual([]);
+  });
+
   it('to send_test is an unknown outcome, and reported', async () => {
     vendor.control.trouble({ how: 'body', body: { partner_interview_id: null } });
     const { answer } = await greenhouse.create();
     expect(answer.status).toBe(503);
-    expect(vendor.control.complaints).toMatchObject([{ api_call: 'send_test' }]);
+    await until('the fault was reported', () => vendor.control.complaints.length > 0);
+    expect(vendor.control.complaints).toEqual([
+      {
+        api_call: 'send_test',
+        errors: ['partner_interview_id should be a string or a whole number'],
+        partner_test_id: 'voice-1',
+        candidate_email: expect.stringMatching(/^lakita\.\d+@example\.test$/),
+      },
+    ]);
+  });
+
+  it('to test_status that is no object is reported once, and asked for again', async () => {
+    const { row, callbackUrl } = await greenhouse.invite();
+    vendor.control.wrongStatus.set(String(row.id), [complete(row.id)]);
+    await vendor.control.ring(row.invitation.url);
+    await until('the fault was reported', () => vendor.control.complaints.length > 0);
+    world.clock.advance(minute);
+    await until('the vendor was asked again', () => timesAsked(row.id) > 1);
+    vendor.control.wrongStatus.clear();
+    await vendor.control.change(row.id, complete(row.id));
+    world.clock.advance(hour);
+    expect((await world.workable.control.waitFor(callbackUrl)).status).toBe('completed');
+    await untilNothingIsDue(world);
+    expect(vendor.control.complaints).toEqual([
+      {
+        api_call: 'test_status',
+        errors: ['the answer should be a JSON object'],
+        partner_test_id: 'voice-1',
+        partner_interview_id: String(row.id),
+        candidate_email: row.invitation.candidate.email,
+      },
+    ]);
   });
 });
 

@@ -1,7 +1,9 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { Failure } from '../../src/errors.ts';
-import { createHttpServer, listen } from '../../src/http/server.ts';
-import { failurePage } from '../../src/reports/failure-page.ts';
+import { loadShedding } from '../../src/app.ts';
+import { createLoadShedding } from '../../src/http/load-shedding.ts';
+import { closeServer, createHttpServer, listen } from '../../src/http/server.ts';
+import { limits } from '../../src/limits.ts';
 import { scoreAttempt, sendInterview } from '../../testing/interviews.ts';
 import { openSocket, readAnswer, sendRaw, type WireAnswer } from '../../testing/wire.ts';
 import { openWorld, secrets, until, type World } from '../../testing/world.ts';
@@ -149,8 +151,18 @@ describe('so does what cannot be answered now', () => {
     expectHeaders(answer.headers, 'page');
   });
 
-  test('as a page for those who are turned away at once', () => {
-    const { headers } = failurePage(new Failure('busy', 'Too many requests at once'));
-    expectHeaders(new Headers(headers), 'page');
+  test.each([
+    ['data', '/interviews'],
+    ['page', '/reports/unknown.token'],
+    ['page', '/i/unknown.token'],
+  ] as const)('as %s for those who are turned away at once: %s', async (kind, path) => {
+    const { admit } = createLoadShedding({ ...loadShedding, onRefused: () => undefined });
+    const serve = admit(() => new Promise(() => undefined));
+    for (let i = 0; i < limits.requests; i += 1) serve({ url: '/' } as IncomingMessage, {} as ServerResponse);
+    const server = createHttpServer(serve);
+    const answer = await fetch(`http://127.0.0.1:${await listen(server, 0, '127.0.0.1')}${path}`);
+    await closeServer(server);
+    expect(answer.status).toBe(503);
+    expectHeaders(answer.headers, kind);
   });
 });

@@ -48,6 +48,20 @@ describe('an invitation', () => {
       '7',
     ],
     [
+      'is put off by a second at least',
+      { how: 'status', status: 429, retryAfterSeconds: 0 },
+      503,
+      'The vendor asks to call less often',
+      '1',
+    ],
+    [
+      'is put off by a second where it is down and says 0',
+      { how: 'status', status: 503, retryAfterSeconds: 0 },
+      503,
+      'The vendor answered 503',
+      '1',
+    ],
+    [
       'that is refused in an answer of 200 is not taken for one',
       { how: 'body', body: { error: 'No credits' } },
       503,
@@ -157,7 +171,8 @@ describe('webhooks that carry the interview', () => {
     expect((await resultOf(callbackUrl, '68')).interview?.details).toEqual({
       'Reasons to hire': { 1: 'Listens' },
       'Reasons not to hire': { 1: 'Speaks fast' },
-      'Question scores': { '1. Language': 'B2', '2. How do you calm a caller?': '3 of 5' },
+      Ratings: { '1. Language': 'B2' },
+      'Question scores': { '1. How do you calm a caller?': '3 of 5' },
     });
   });
 

@@ -49,12 +49,14 @@ test('an interview is played through, from its creation to its callback', async 
     interview: {
       score: '78',
       summary: 'Calm and precise.',
-      details: { 'Question scores': { '1. Language': 'B2', '2. Tempo': '4 of 5' } },
+      details: { Ratings: { '1. Language': 'B2', '2. Tempo': '4 of 5' } },
       duration: '00:25:00',
     },
   });
   const page = await fetch(taken.results_url ?? '');
   const text = await page.text();
+  expect(text).toContain('Ratings</h2>');
+  expect(text).not.toContain('Question scores');
   expect(text).toContain('href="https://vendor.example/results/1"');
   expect(text).toContain('Result at Acme Interviews');
 });
@@ -134,9 +136,10 @@ describe('a webhook', () => {
   });
 
   it.each([
-    [{ interview: result }, '/interview_id should be a string'],
-    [{ interview_id: ['x'] }, '/interview_id should be a string'],
-    [{ interview_id: 'x'.repeat(201) }, '/interview_id should be a string'],
+    [{ interview: result }, '/interview_id should be a string of 1 to 200 characters'],
+    [{ interview_id: ['x'] }, '/interview_id should be a string of 1 to 200 characters'],
+    [{ interview_id: '' }, '/interview_id should be a string of 1 to 200 characters'],
+    [{ interview_id: 'x'.repeat(201) }, '/interview_id should be a string of 1 to 200 characters'],
     [{ interview_id: 'x', interview: 'completed' }, '/interview should be an object'],
     [{ interview_id: 'x', interview: { ...result, status: 1 } }, '/interview/status should be a string'],
     [{ interview_id: 'x', interview: { score: result.score } }, '/interview/status should be a string'],

@@ -116,7 +116,7 @@ describe('a job that waits for a worker', () => {
   it('holds the id of the interview and nothing else', async () => {
     const sent = await sendInterview(world, { email: canaries.email, candidate: { first_name: canaries.firstName } });
     await world.vendor.control.sendWebhook(resultOf(sent, { ai_analysis_recruiter: canaries.analysis }));
-    const jobs = (await peek(world.redisUrl)).split('\n').filter((line) => line.startsWith('bridge:{queue:'));
+    const jobs = (await peek(world.redisUrl)).split('\n').filter((line) => line.startsWith('bridge:{jobs:'));
     const job = jobs.find((line) => line.includes(`:wake-ups:${sent.id} `)) ?? '';
     const { data } = JSON.parse(job.slice(job.indexOf(' ') + 1)) as { data: string };
     expect(JSON.parse(data)).toEqual({ id: sent.id });

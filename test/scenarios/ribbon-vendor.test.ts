@@ -95,13 +95,28 @@ test('an interview is played through, from its creation to its callback', async 
     interview: {
       summary: 'Calm and precise.',
       details: {
-        'Question scores': { '1. Communication': '4 of 5', '2. Motivation': '3 of 5', '3. Skills': '5 of 5' },
+        Ratings: { '1. Communication': '4 of 5', '2. Motivation': '3 of 5', '3. Skills': '5 of 5' },
       },
       duration: '00:00:13',
     },
   });
   expect(result.interview).not.toHaveProperty('score');
   expect(result.interview).not.toHaveProperty('grade');
+});
+
+test("the report leads to the recruiter's page at Ribbon, once a webhook has named it", async () => {
+  const { at, callbackUrl } = await invited();
+  ribbon.control.switches.webhooks.isLost = true;
+  await ribbon.control.finish(at.id);
+  world.clock.advance(11 * minute);
+  const { results_url: report = '' } = await world.workable.control.waitFor(callbackUrl);
+  expect(await (await fetch(report)).text()).not.toContain('Result at Ribbon');
+  const { body } = newestWebhook();
+  const headers = { 'x-ribbon-signature': signatureOf(body, secret) };
+  expect((await fetch(webhookUrl(), { method: 'POST', body, headers })).status).toBe(200);
+  const { interview_link: link } = JSON.parse(body);
+  expect(link).toMatch(/\/recruit\/interviews\//);
+  expect(await (await fetch(report)).text()).toContain(`<a href="${link}" rel="noreferrer">Result at Ribbon</a>`);
 });
 
 describe('a webhook', () => {
@@ -205,7 +220,7 @@ describe('a decision', () => {
     await ribbon.control.move(created.email, flow.interview_flow_id, word);
     await until('the grade is sent', () => gradeOf(created) === grade);
     const { details } = world.workable.control.latest(created.callbackUrl)?.interview ?? {};
-    expect(details?.['Question scores']).toMatchObject({ '1. Communication': '4 of 5' });
+    expect(details?.Ratings).toMatchObject({ '1. Communication': '4 of 5' });
   });
 
   it('may change, and stays when Ribbon is asked about the result again', async () => {
@@ -267,7 +282,7 @@ describe('a result', () => {
     const { at, callbackUrl } = await invited();
     await ribbon.control.finish(at.id, { scores: { skills: 7, communication: null } });
     const { interview } = await world.workable.control.waitFor(callbackUrl);
-    expect(interview?.details?.['Question scores']).toEqual({ '1. Motivation': '3 of 5', '2. Skills': '7 of 5' });
+    expect(interview?.details?.Ratings).toEqual({ '1. Motivation': '3 of 5', '2. Skills': '7 of 5' });
     expect(logged('above-maximum').length).toBeGreaterThan(0);
   });
 

@@ -29,7 +29,7 @@ it('encrypts everything of every account anew beside the running bridge, which t
   expect([code, text]).toEqual([
     0,
     expect.stringMatching(
-      /^acme: re-encrypted 1 interviews, 1 rejected webhooks\nglobex: re-encrypted 1 interviews, 0 rejected webhooks\nEverything is encrypted.* may be removed/,
+      /^acme: re-encrypted 1 interview, 1 rejected webhook\nglobex: re-encrypted 1 interview, 0 rejected webhooks\nEverything is encrypted.* may be removed/,
     ),
   ]);
   expect(await bridgeCommand(world, 'rotate-keys', both)).toMatchObject({

@@ -108,6 +108,11 @@ describe('help', () => {
     for (const other of others) expect(other).toEqual(first);
   });
 
+  it.each(['check-vendor', 'check-provider'])('of %s has the status of a check that failed itself', async (name) => {
+    const { text } = await bridgeCommand(world, `${name} --help`);
+    expect(text).toMatch(/^Exit status:\n(?: {2}[012] .*\n){3} {2}3 {2}the check itself failed/m);
+  });
+
   it('needs no settings', async () => {
     expect((await bridgeCommand(world, 'show --help', { PUBLIC_URL: '' })).code).toBe(0);
     expect((await bridgeCommand(world, 'show x', { PUBLIC_URL: '' })).code).toBe(1);

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { openWakeUps, openWakeUpWorkers } from '../../src/scheduler/wake-ups.ts';
-import { queuePrefix, shardOf } from '../../src/store/keys.ts';
+import { queuePrefix, queues, shardOf } from '../../src/store/keys.ts';
 import { connectRedis, disconnect, untilReady } from '../../src/store/redis.ts';
 import { during, openRedis } from '../../testing/process.ts';
 import { until } from '../../testing/world.ts';
@@ -41,7 +41,7 @@ it('sends one wake-up for all of an account in the moment after another, for the
   for (const n of [1, 2, 3, 4]) for (const account of ['acme', 'globex']) wakeUps.send(idOf(account, n));
   await wakeUps.close();
   const waiting = async (account: string) =>
-    (await redis.command('LRANGE', `${queuePrefix(shardOf(account, 8))}:wake-ups:wait`, '0', '-1')) as string[];
+    (await redis.command('LRANGE', `${queuePrefix(shardOf(account, queues))}:wake-ups:wait`, '0', '-1')) as string[];
   for (const account of ['acme', 'globex']) {
     const ids = (await waiting(account)).filter((id) => id.startsWith(account));
     expect(ids.toSorted()).toEqual([idOf(account, 1), idOf(account, 4)]);

@@ -48,6 +48,29 @@ test.each([[[]], [['Acme']], [['acme_talent']], [['9lives']], [['acme', 'talent'
   },
 );
 
+test.each([
+  ...['class', 'default', 'new', 'await', 'interface', 'yield', 'let', 'null', 'arguments'],
+  ...['undefined', 'process', 'constructor'],
+])('a new vendor has no name that JavaScript uses: %s', async (name) => {
+  expect(await run('new-vendor', name)).toEqual({
+    status: 1,
+    output: `${name} is a word of JavaScript, and would be a name in the code. Choose another: ${name}-interviews\n`,
+  });
+  expect(changedFiles()).toEqual(['']);
+});
+
+test.each([
+  ['capabilities', 'capabilities'],
+  ['vendor-kind', 'vendorKind'],
+  ['vendors', 'vendors'],
+])('a new vendor has no name that the code uses: %s', async (name, identifier) => {
+  expect(await run('new-vendor', name)).toEqual({
+    status: 1,
+    output: `${identifier} is a name in the code already. Choose another: ${name}-interviews\n`,
+  });
+  expect(changedFiles()).toEqual(['']);
+});
+
 test('a new vendor passes everything as it is, and one line of an existing file has changed', {
   timeout: 240_000,
 }, async () => {

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { newRecord } from '../../src/interviews/record.ts';
 import { byKind, createClaims } from '../../src/store/claims.ts';
 import { createCodec } from '../../src/store/codec.ts';
+import { withoutReplicas } from '../../src/store/confirmation.ts';
 import { createDecryption } from '../../src/store/decryption.ts';
 import { createFormat } from '../../src/store/format.ts';
 import { createIndexKey } from '../../src/store/index-key.ts';
@@ -47,7 +48,14 @@ function openStores() {
   const format = createFormat(redis);
   const index = createIndexKey(redis, codec, format);
   const decryption = createDecryption(codec, index, format);
-  const parts = { redis, codec, decryption, circuits, nextTimes: { note: () => undefined } };
+  const parts = {
+    redis,
+    confirmed: withoutReplicas,
+    codec,
+    decryption,
+    circuits,
+    nextTimes: { note: () => undefined },
+  };
   const ofInterviews = createRecords(parts, interviewKind(index));
   const notes = createRecords(parts, noteKind);
   return {

@@ -41,6 +41,11 @@ describe('remarks', () => {
     expect(Object.keys(details ?? {})).toEqual(['Zeal', 'Age of answers', 'Speaks German']);
   });
 
+  test('keep their place where their names are whole numbers', () => {
+    const remarks = ['Zeal', '2', '1', '1', '"3": 4'].map((label, i) => ({ label, value: i }));
+    expect(bodyOf({ remarks })).toContain('{"Zeal":0,"2":1,"1":2,"1 (2)":3,"\\"3\\": 4":4}');
+  });
+
   test('come after what the bridge says itself, and replace nothing of it', () => {
     const remarks = [
       { label: 'Interview', value: 'a' },
@@ -99,7 +104,7 @@ test('whatever the remarks are, the result keeps its limit, and they their order
       const { Interview, ...details } = (JSON.parse(body) as ResultPayload).interview?.details ?? {};
       expect(Interview).toEqual({ Started: new Date(t0).toISOString() });
       const values = remarks.map(({ value }) => JSON.stringify(value));
-      // Names that are numbers are sorted in front by JavaScript itself.
+      // Names that are numbers are sorted in front by the JavaScript of this test.
       const told = Object.entries(details).filter(([name]) => !/^\d+$/.test(name));
       let from = 0;
       for (const [, value] of told) {

@@ -209,6 +209,22 @@ describe('the details', () => {
     }
   });
 
+  test('have ratings under a heading of their own, before the questions', () => {
+    const ratings = [
+      { label: 'Tempo', score: { points: 4, of: 5 } },
+      { label: 'Language', score: { word: 'B2' } },
+      { label: 'Tempo', score: { points: 80, of: 100 } },
+    ];
+    const questions = [{ question: 'Why?', score: { points: 3, of: 5 } }];
+    const details = detailsOf({ score: { points: 78, of: 100 }, ratings, questions });
+    expect(JSON.stringify(details)).toBe(
+      JSON.stringify({
+        Ratings: { '1. Tempo': '4 of 5', '2. Language': 'B2', '3. Tempo': 80 },
+        'Question scores': { '1. Why?': '3 of 5' },
+      }),
+    );
+  });
+
   test('keep a score of 0', () => {
     expect(detailsOf({ questions: [{ question: 'Why?', score: { points: 0, of: 10 } }] })).toEqual({
       'Question scores': { '1. Why?': '0 of 10' },

@@ -2,6 +2,9 @@ import type { ClauseGroup } from '../clause.ts';
 import { broken, described, isObject, shown } from '../expect.ts';
 import type { ProviderSubject } from './subject.ts';
 
+/** A candidate whom the vendor refuses, and a vendor that does not answer: these are no errors of the server. */
+const saysOfVendor = [502, 503];
+
 /** What holds for all answers. These come last: they look at every call that was made. */
 export const manners: ClauseGroup<ProviderSubject> = {
   title: 'Every answer',
@@ -31,7 +34,7 @@ export const manners: ClauseGroup<ProviderSubject> = {
     {
       id: 'P112',
       title: 'Every error is {"status", "message"}: its own number, and one short sentence',
-      why: 'It is the form of Workable’s page; whoever looks for the mistake reads the message.',
+      why: 'It is the form of Workable’s page, and the message says what to correct.',
       async check({ typicalCalls }) {
         for (const answer of (await typicalCalls()).filter(({ status }) => status >= 400)) {
           const { status, message } = isObject(answer.json) ? answer.json : {};
@@ -53,11 +56,11 @@ export const manners: ClauseGroup<ProviderSubject> = {
     },
     {
       id: 'P114',
-      title: 'No call ends in an error of the server (500)',
+      title: 'No call ends in an error of the server (any 5xx but 502 and 503, which speak of the vendor)',
       why: 'What the caller did wrong is a 4xx with a message.',
       async check({ typicalCalls }) {
-        const failed = (await typicalCalls()).find(({ status }) => status >= 500);
-        if (failed) broken(described(failed), 'no 5xx');
+        const failed = (await typicalCalls()).find(({ status }) => status >= 500 && !saysOfVendor.includes(status));
+        if (failed) broken(described(failed), 'no 5xx but 502 (refused) and 503 (try again later)');
       },
     },
     {

@@ -26,7 +26,7 @@ export const order: ClauseGroup<ProviderSubject> = {
     {
       id: 'P11',
       title: 'The token comes before the body: nothing of a stranger’s body is read',
-      why: 'Whoever has no token should not be able to make your server parse anything.',
+      why: 'A caller without a token should not be able to make your server parse anything.',
       async check({ call, templates }) {
         await reached(templates);
         expectStatus(await call({ ...create, rawBody: notJson, authorization: null }), 401);

@@ -87,7 +87,7 @@ export const reading: ClauseGroup<ProviderSubject> = {
     {
       id: 'P77',
       title: 'A shared link opens without a token',
-      why: 'Whoever receives it has none.',
+      why: 'The person who receives it has none.',
       async check(subject) {
         const { link } = await sharedLink(subject);
         if (!isWebAddress(link.url)) notApplicable('It needs an address, see P75');

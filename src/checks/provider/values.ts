@@ -32,7 +32,7 @@ export const values: ClauseGroup<ProviderSubject> = {
       return {
         id,
         title: `A wrong ${field} is answered 400, and the message names it`,
-        why: 'Whoever connects the two systems has nothing else to find the mistake by.',
+        why: 'The person who connects the two systems has only the message to find the mistake by.',
         async check({ templates, createBody, post }) {
           await reached(templates);
           const answer = await post(withField(await createBody({}, 'wrong'), field, value));
@@ -104,7 +104,7 @@ export const values: ClauseGroup<ProviderSubject> = {
     {
       id: 'P38',
       title: 'A callback_url that leads away from Workable is answered 400',
-      why: 'It will receive your callback token. Whoever may choose the host can collect it.',
+      why: 'It will receive your callback token: a caller who chooses the host could collect it.',
       async check({ templates, createBody, post }) {
         await reached(templates);
         for (const url of ['https://callbacks.invalid/interviews/1', 'https://workable.com@callbacks.invalid/1']) {

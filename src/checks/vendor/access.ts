@@ -65,7 +65,7 @@ export const access: ClauseGroup<VendorSubject> = {
     {
       id: 'V06',
       title: 'A 401 has a message',
-      why: 'Whoever sets the bridge up sees at once what the server did not like.',
+      why: 'The person who sets the bridge up sees at once what the server did not accept.',
       async check({ call, templates }) {
         await reached(templates);
         const answer = await call({ path: 'templates', authorization: 'Bearer not-the-token' });

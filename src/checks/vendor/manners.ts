@@ -114,7 +114,7 @@ export const manners: ClauseGroup<VendorSubject> = {
     {
       id: 'V118',
       title: 'No answer is a redirect',
-      why: 'The bridge follows none: your token would travel to an address that nobody has checked.',
+      why: 'The bridge follows none: your token would travel to an address that no one has checked.',
       async check({ typicalCalls }) {
         const moved = (await typicalCalls()).find(({ status }) => status >= 300 && status < 400);
         if (moved) broken(`${described(moved)}, Location: ${moved.headers.location}`, 'an answer at this address');

@@ -69,7 +69,7 @@ export const refusing: ClauseGroup<VendorSubject> = {
     {
       id: 'V36',
       title: 'A body without candidate or template is refused with a 4xx',
-      why: 'An interview for nobody can never end.',
+      why: 'An interview without a candidate can never end.',
       async check({ mustBeInvited, newId, invitation, put }) {
         await mustBeInvited();
         const whole = await invitation();

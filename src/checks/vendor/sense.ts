@@ -96,7 +96,7 @@ export const sense: ClauseGroup<VendorSubject> = {
     },
     {
       id: 'V86',
-      title: 'pdf_url gives a PDF to whoever has the address, without a log-in',
+      title: 'pdf_url gives a PDF to anyone who has the address, without a log-in',
       why: 'The bridge fetches it without your token. A page to log in at is not a report.',
       async check(subject) {
         const facts = await factsOf(subject);

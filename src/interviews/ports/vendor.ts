@@ -42,10 +42,10 @@ export type Vendor = {
   /** Has the PDF report made anew and returns a fresh link. Throws Failure. */
   makeReport?(attemptId: string, options: CallOptions): Promise<ReportLink>;
   /**
-   * Reports to the vendor which fields of its answer about an interview could not be read: each once for an interview.
-   * Throws Failure.
+   * Reports to the vendor what could not be read in one of its answers about an interview, by the names that an
+   * observation or a Failure has for it: each once for an interview. Throws Failure.
    */
-  complain?(subject: Subject, fields: readonly string[], options: CallOptions): Promise<void>;
+  complain?(subject: Subject, unread: readonly string[], options: CallOptions): Promise<void>;
   /** What else than its list of templates shows that it is set up right; for `doctor`. Throws Failure. */
   check?(options: CallOptions): Promise<readonly VendorFinding[]>;
   /** The result in the vendor's own application, for people with a login there. */
@@ -165,6 +165,8 @@ export type WebhookReading = {
   observation?: Observation;
   /** A person's decision, of a webhook that does not say about which attempt: the newest finished one is meant. */
   decision?: boolean;
+  /** Where the vendor's own application shows the result of an attempt, in a webhook that says no more than that. */
+  resultPage?: { attemptId: string; url: string };
   /** Absent where our interview id says enough. */
   templateId?: string;
   /** Our interview id as the vendor holds it. Where that is on the candidate, a later invitation overwrites it. */

@@ -1,5 +1,5 @@
 import type { ManagedAccount, ProviderToken } from '../../accounts/managed.ts';
-import type { AccountSettings, ShownSetting } from '../../settings/accounts.ts';
+import { type AccountSettings, maskedSettings, type ShownSetting } from '../../settings/accounts.ts';
 import type { OperatorParts } from '../parts.ts';
 import { type Addresses, addressesOf } from './addresses.ts';
 
@@ -57,7 +57,7 @@ function managedOverview({ config, sources, manage }: Parts, stored: ManagedAcco
     state: sources.isConfigured(name) ? 'shadowed' : account ? stored.state : 'unusable',
     vendor: account?.vendorName ?? stored.settings.VENDOR ?? '',
     createdAt,
-    settings: account?.shown ?? hidden(stored.settings),
+    settings: account?.shown ?? maskedSettings(stored.settings),
     providerTokens,
     ...(account ? { addresses: addressesOf(config.publicUrl, account) } : {}),
     errors,
@@ -74,11 +74,6 @@ function missingOf({ workable }: AccountSettings, providerTokens: readonly Provi
       ? ['WORKABLE_CALLBACK_TOKEN is not set: results wait for it. See "bridge accounts set"']
       : []),
   ];
-}
-
-/** Which of them are secrets another version knows. */
-function hidden(settings: ManagedAccount['settings']): Record<string, ShownSetting> {
-  return Object.fromEntries(Object.keys(settings).map((name) => [name, { set: true, ends: '…' }]));
 }
 
 function unreadableOverview(name: string, errors: readonly string[]): AccountOverview {

@@ -39,6 +39,8 @@ type Declaration = {
   details?: string;
   args?: readonly Argument[];
   options?: readonly OptionName[];
+  /** Beyond those that all commands have: `3  what it means`. */
+  exitStatuses?: readonly string[];
   examples: readonly [Example, ...Example[]];
 };
 

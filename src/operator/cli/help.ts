@@ -10,10 +10,11 @@ export const allExamples: readonly Example[] = [
   ['bridge help replay', 'how to deliver again'],
 ];
 
-export const exitStatuses = `Exit status:
-  0  done
-  1  something is wrong, or was not found
-  2  wrong use of the command`;
+const exitStatuses = ['0  done', '1  something is wrong, or was not found', '2  wrong use of the command'];
+
+export function textOfExitStatuses(more: readonly string[] = []): string {
+  return ['Exit status:', ...exitStatuses.concat(more).map((line) => `  ${line}`)].join('\n');
+}
 
 export function textOfExamples(examples: readonly Example[]): string {
   const width = Math.max(...examples.map(([line]) => line.length));

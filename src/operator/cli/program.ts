@@ -1,7 +1,7 @@
 import { Argument, Command as Commander, InvalidArgumentError, Option } from 'commander';
 import { closest } from './closest.ts';
 import { type Command, groups } from './command.ts';
-import { allExamples, exitStatuses, introduction, textOfExamples } from './help.ts';
+import { allExamples, introduction, textOfExamples, textOfExitStatuses } from './help.ts';
 import { declarationOf, type OptionName, type Options } from './options.ts';
 
 export type Given = { options: Options; args: readonly string[] };
@@ -27,7 +27,7 @@ export function createProgram({ commands, version, print, printError, columns, o
     .helpCommand(false)
     .helpOption('-h, --help', 'print help')
     .version(version, '-V, --version', 'print the version')
-    .addHelpText('after', `\n${textOfExamples(allExamples)}\n\n${exitStatuses}`)
+    .addHelpText('after', `\n${textOfExamples(allExamples)}\n\n${textOfExitStatuses()}`)
     .configureHelp({ subcommandTerm: (command) => command.name() })
     .exitOverride()
     .configureOutput({
@@ -53,14 +53,14 @@ function parentOf(program: Commander, { name }: Command): Commander {
 }
 
 function declare(parent: Commander, command: Command, onCommand: Parts['onCommand']): void {
-  const { name, group, summary, details, args = [], options = [], examples } = command;
+  const { name, group, summary, details, args = [], options = [], exitStatuses, examples } = command;
   const declared = parent
     .command(name.split(' ').at(-1) ?? name)
     .allowExcessArguments(false)
     .helpGroup(parent.parent ? 'Commands:' : `${group}:`)
     .summary(summary)
     .description(`${upperFirst(summary)}.${details === undefined ? '' : `\n\n${details}`}`)
-    .addHelpText('after', `\n${textOfExamples(examples)}\n\n${exitStatuses}`);
+    .addHelpText('after', `\n${textOfExamples(examples)}\n\n${textOfExitStatuses(exitStatuses)}`);
   for (const { name: word, does, choices } of args) {
     const argument = new Argument(word.replace('…', '...'), does);
     declared.addArgument(choices ? argument.choices(choices) : argument);
@@ -108,7 +108,10 @@ function declareHelp(program: Commander): void {
     .argument('[command...]')
     .summary('print the help of a command')
     .description('Print the help of a command, or of all.')
-    .addHelpText('after', `\n${textOfExamples([['bridge help replay', 'print how to replay']])}\n\n${exitStatuses}`)
+    .addHelpText(
+      'after',
+      `\n${textOfExamples([['bridge help replay', 'print how to replay']])}\n\n${textOfExitStatuses()}`,
+    )
     .action((words: readonly string[], _options, help: Commander) => {
       const found = words.reduce((parent, word) => {
         const child = parent.commands.find((command) => command.name() === word);

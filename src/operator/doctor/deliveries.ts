@@ -1,26 +1,32 @@
 import type { BridgeAccount } from '../../bridge-accounts.ts';
+import type { InterviewRecord } from '../../interviews/record.ts';
 import type { DeliveryState } from '../../outbox/delivery.ts';
 import { iso } from '../iso.ts';
 import type { OperatorParts } from '../parts.ts';
 import { troublesOf } from '../troubles.ts';
 import { type Finding, fine, wrong } from './finding.ts';
-import { newestRecords, sampleSize } from './newest-records.ts';
+import { sampleSize } from './newest-records.ts';
 
-/** Workable has no call to test the token with, so the last callbacks decide. */
-export async function deliveryFindings(account: BridgeAccount, parts: OperatorParts): Promise<Finding[]> {
+/**
+ * Workable has no call to test the token with, so the last callbacks decide. `newest`: the newest interviews; undefined
+ * without Redis.
+ */
+export async function deliveryFindings(
+  account: BridgeAccount,
+  newest: readonly InterviewRecord[] | undefined,
+  parts: OperatorParts,
+): Promise<Finding[]> {
   const { name } = account;
-  try {
-    const troubles = await troublesOf(account, parts);
-    if (troubles.length > 0) return troubles.map((text) => wrong(`${name}: ${text}`));
-    return [fine(`${name}: ${await lastCallback(name, parts.storage)}`)];
-  } catch {
+  const troubles = await troublesOf(account, parts).catch(() => undefined);
+  if (!troubles || !newest) {
     return [wrong(`${name}: without Redis it cannot be checked whether Workable accepts our callbacks`)];
   }
+  if (troubles.length > 0) return troubles.map((text) => wrong(`${name}: ${text}`));
+  return [fine(`${name}: ${lastCallback(newest)}`)];
 }
 
-/** Workable's last answers to the callbacks of the newest interviews. */
-async function lastCallback(account: string, storage: OperatorParts['storage']): Promise<string> {
-  const found = await newestRecords(account, storage);
+/** Workable's last answers to the callbacks of these interviews. */
+function lastCallback(found: readonly InterviewRecord[]): string {
   const deliveries = found.flatMap((record) =>
     // Others go to other places, such as the mail server.
     Object.entries(record.deliveries).flatMap(([key, delivery]) => (key.startsWith('callback/') ? delivery : [])),

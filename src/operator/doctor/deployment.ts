@@ -27,7 +27,7 @@ async function redisFinding({ storage, config }: OperatorParts): Promise<Finding
     if (refusal) return wrong(`redis: ${refusal.text}`);
     const formatFault = await storage.formatFault();
     if (formatFault !== undefined) return wrong(`redis: ${formatFault}`);
-    const faults = await storage.durabilityFaults();
+    const { faults } = await storage.durability();
     if (faults.length === 0) {
       const advice = (await storage.durabilityAdvice()).map((text) => `. Better: ${text}`);
       return fine(`redis: answers, keeps an append-only file, evicts nothing${advice.join('')}`);

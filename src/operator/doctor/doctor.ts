@@ -5,6 +5,7 @@ import { deliveryFindings } from './deliveries.ts';
 import { deploymentFindings } from './deployment.ts';
 import { invitationFindings } from './invitations.ts';
 import { mailFindings } from './mail.ts';
+import { newestRecords } from './newest-records.ts';
 import { vendorFindings } from './vendor.ts';
 
 export const doctorCommand: BridgeCommand = {
@@ -31,8 +32,10 @@ async function doctor(parts: OperatorParts): Promise<number> {
     // A paused account calls nobody: that would be reported as their fault.
     if (!account.isPaused) findings.push(...(await vendorFindings(account)), ...(await mailFindings(account)));
     if (isForeign) continue;
-    findings.push(...(await deliveryFindings(account, parts)));
-    findings.push(...(await invitationFindings(account.name, parts)));
+    // Without Redis there are none, and the redis line says so.
+    const newest = await newestRecords(account.name, storage).catch(() => undefined);
+    findings.push(...(await deliveryFindings(account, newest, parts)));
+    findings.push(...invitationFindings(account.name, newest ?? [], parts.now()));
   }
   for (const { isFine, text } of findings) {
     print([isFine ? { text: 'ok   ', tone: 'good' } : { text: 'WRONG', tone: 'bad' }, `  ${text}`]);

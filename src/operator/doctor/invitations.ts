@@ -1,19 +1,16 @@
+import type { InterviewRecord } from '../../interviews/record.ts';
 import { iso } from '../iso.ts';
-import type { OperatorParts } from '../parts.ts';
 import { type Finding, wrong } from './finding.ts';
-import { newestRecords } from './newest-records.ts';
 
 const maxListed = 5;
 const dayMs = 24 * 3_600_000;
 const minuteMs = 60_000;
 
 /** Newest interviews of the last day without an invitation: a recruiter has to send them again. */
-export async function invitationFindings(account: string, { storage, now }: OperatorParts): Promise<Finding[]> {
-  // Without Redis the redis line reports the failure.
-  const records = await newestRecords(account, storage).catch(() => []);
-  const missing = records.filter(({ invitation, createdAt }) => {
+export function invitationFindings(account: string, newest: readonly InterviewRecord[], now: number): Finding[] {
+  const missing = newest.filter(({ invitation, createdAt }) => {
     const at = 'failure' in invitation ? invitation.at : createdAt + minuteMs;
-    return invitation.state !== 'invited' && at <= now() && at > now() - dayMs;
+    return invitation.state !== 'invited' && at <= now && at > now - dayMs;
   });
   if (missing.length === 0) return [];
   const [last] = missing

@@ -1,4 +1,5 @@
 import { batch } from '../batch.ts';
+import { type Confirmation, withoutReplicas } from '../confirmation.ts';
 import { accountKey } from '../keys.ts';
 import { commandOf, type Definition, localsOf, type Script, type StoreRedis, type Value } from './script.ts';
 
@@ -13,9 +14,12 @@ type Item<Key extends string, Argument extends string> = {
 type BatchCall<Key extends string, Argument extends string, Reply> = Script & {
   /**
    * Runs it for one interview, together with others of the account that come at the same time. Each is judged by
-   * itself.
+   * itself. With `confirmed` it resolves once replicas have what the batch wrote and read.
    */
-  inBatches(redis: StoreRedis): (account: string, item: Item<Key, Argument>) => Promise<Reply>;
+  inBatches(
+    redis: StoreRedis,
+    confirmed?: Confirmation['confirmed'],
+  ): (account: string, item: Item<Key, Argument>) => Promise<Reply>;
 };
 
 /**
@@ -55,7 +59,8 @@ while key < #KEYS do
 end
 return replies
 `,
-    inBatches: (redis) => batch((account, items) => runAll(redis, account, items)),
+    inBatches: (redis, confirmed = withoutReplicas) =>
+      batch((account, items) => confirmed(account, () => runAll(redis, account, items))),
   };
 
   async function runAll(redis: StoreRedis, account: string, items: readonly Item<Key, Argument>[]): Promise<Reply[]> {

@@ -9,7 +9,7 @@ export const eraseFromHistory = script({
 for i, line in ipairs(redis.call('LRANGE', history, 0, -1)) do
   local from, to = string.find(line, id, 1, true)
   if from then
-    redis.call('LSET', history, i - 1, string.sub(line, 1, from - 1) .. '(erased)' .. string.sub(line, to + 1))
+    redis.call('LSET', history, i - 1, string.sub(line, 1, from - 1) .. 'erased' .. string.sub(line, to + 1))
   end
 end
 return false`,

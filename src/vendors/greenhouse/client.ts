@@ -4,9 +4,9 @@ import type { CallOptions, Invitation, Invited, Subject, TemplateList } from '..
 import { fullName } from '../../interviews/record.ts';
 import { limits } from '../../limits.ts';
 import type { Api } from '../api.ts';
-import { readFields } from '../lenient.ts';
+import { isObject, readFields } from '../lenient.ts';
 import { type ResponseError, readStatus, type SendTest, Sent, Tests } from './contract.ts';
-import { faultOf } from './faults.ts';
+import { callOf, faultOf } from './faults.ts';
 import { namesOf } from './names.ts';
 import { observe } from './observe.ts';
 import type { GreenhouseSettings } from './settings.ts';
@@ -23,8 +23,6 @@ type Options = {
 /** The calls that Greenhouse makes, in the words of the port. All throw Failure. */
 export function createClient(api: Api, { settings, notifyUrl, candidateUrl, onIgnored }: Options) {
   const { listTests, sendTest, testStatus, responseError } = settings;
-  /** Interviews whose answer to send_test was reported; a restart forgets them. */
-  const reported = new Set<string>();
   return { listTemplates, listJobs: async () => [], invite, fetch, ...(responseError ? { complain } : {}) };
 
   async function listTemplates({ signal }: CallOptions): Promise<TemplateList> {
@@ -56,22 +54,11 @@ export function createClient(api: Api, { settings, notifyUrl, candidateUrl, onIg
       url: notifyUrl(interviewId),
     };
     const names = [fullName(candidate), candidate.firstName ?? '', candidate.lastName ?? ''];
-    const answer = readFields(Sent, await api.call({ path: sendTest, names, body, ...options }));
-    if (answer) return { ref: answer.read.partner_interview_id, isEmailed: true };
+    const answer = await api.call({ path: sendTest, names, body, answerName: 'send_test', ...options });
+    const sent = readFields(Sent, answer);
     // It may have mailed the candidate, but without its id there is nothing to ask about.
-    if (isFirstFault(interviewId)) {
-      const about = { templateId, email: candidate.email };
-      await tell('send_test', ['partner_interview_id'], about, options).catch(() => undefined);
-    }
-    throw unreadable('send_test');
-  }
-
-  function isFirstFault(interviewId: string): boolean {
-    if (reported.has(interviewId)) return false;
-    const [oldest] = reported;
-    if (oldest !== undefined && reported.size >= limits.complaintsRemembered) reported.delete(oldest);
-    reported.add(interviewId);
-    return true;
+    if (!sent) throw unreadable('send_test', isObject(answer) ? 'partner_interview_id' : 'send_test');
+    return { ref: sent.read.partner_interview_id, isEmailed: true };
   }
 
   /** One attempt for each invitation that the vendor still knows. */
@@ -83,7 +70,8 @@ export function createClient(api: Api, { settings, notifyUrl, candidateUrl, onIg
 
   async function fetchOne(ref: string, now: number, { signal }: CallOptions): Promise<Observation | undefined> {
     const query = { partner_interview_id: ref };
-    const answer = await api.call({ path: testStatus, query, mayBeAbsent: true, signal });
+    const asked = { path: testStatus, query, answerName: 'test_status', isOrdered: true } as const;
+    const answer = await api.call({ ...asked, mayBeAbsent: true, signal });
     if (answer === undefined) return undefined;
     const status = readStatus(answer);
     if (!status) throw unreadable('test_status');
@@ -92,22 +80,13 @@ export function createClient(api: Api, { settings, notifyUrl, candidateUrl, onIg
 
   async function complain(
     { templateId, email, ref }: Subject,
-    fields: readonly string[],
-    options: CallOptions,
-  ): Promise<void> {
-    await tell('test_status', fields, { templateId, email, ref }, options);
-  }
-
-  async function tell(
-    call: ResponseError['api_call'],
-    fields: readonly string[],
-    { templateId, email, ref }: { templateId: string; email: string; ref?: string | undefined },
+    unread: readonly string[],
     { signal }: CallOptions,
   ): Promise<void> {
     if (!responseError) return;
     const body: ResponseError = {
-      api_call: call,
-      errors: fields.map(faultOf),
+      api_call: callOf(unread),
+      errors: unread.map(faultOf),
       partner_test_id: templateId,
       ...(ref === undefined ? {} : { partner_interview_id: ref }),
       candidate_email: email,
@@ -116,6 +95,6 @@ export function createClient(api: Api, { settings, notifyUrl, candidateUrl, onIg
   }
 }
 
-function unreadable(call: ResponseError['api_call']): Failure {
-  return new Failure('vendor-unclear', `The vendor gave an unreadable answer to ${call}`);
+function unreadable(call: ResponseError['api_call'], name: string = call): Failure {
+  return new Failure('vendor-unclear', `The vendor gave an unreadable answer to ${call}`, { unread: [name] });
 }

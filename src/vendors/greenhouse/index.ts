@@ -18,15 +18,17 @@ export const greenhouse = vendorKind({
 /** A vendor that implements Greenhouse's Assessment Partner API, for one account. */
 export function createGreenhouseVendor(settings: GreenhouseSettings, parts: Omit<VendorParts, 'canMail'>) {
   const { http, account, publicUrl, onIgnored = () => undefined } = parts;
-  const { apiKey, title } = settings;
+  const { apiKey, addressSecret, title } = settings;
+  // The key proves what was made before there was a secret.
+  const addressSecrets = addressSecret === undefined ? [apiKey] : [addressSecret, apiKey];
   const headers = { authorization: `Basic ${Buffer.from(`${apiKey}:`).toString('base64')}` };
-  const { notifyUrl, ...webhooks } = greenhouseWebhooks({ account, apiKey, publicUrl });
-  const pages = interviewTokens('candidate', [apiKey]);
+  const { notifyUrl, ...webhooks } = greenhouseWebhooks({ account, addressSecrets, publicUrl });
+  const pages = interviewTokens('candidate', addressSecrets);
   const api = createApi(
     {
       url: '',
       headers,
-      secrets: [apiKey],
+      secrets: addressSecrets,
       settings: { url: 'GREENHOUSE_LIST_TESTS_URL', key: 'GREENHOUSE_API_KEY' },
       readError,
     },

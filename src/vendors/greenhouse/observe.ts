@@ -53,32 +53,27 @@ export function observe(
     return scoreMax === undefined && typeof points === 'number' ? [{ label: 'Score', value: points }] : [];
   }
 
-  /** In the vendor's order; no more than a result has room for. */
+  /** In the vendor's order. What has no name to stand under, or no room in a result, is left out: it is no fault. */
   function remarksOf(metadata: Record<string, unknown>): Remark[] {
     const remarks: Remark[] = [];
     let characters = 0;
     for (const [key, value] of Object.entries(metadata)) {
       if (value === null) continue;
-      const remark = remarkOf(key, value);
-      if (!remark) {
-        ignored.add('metadata[]');
-        continue;
-      }
-      characters += remark.label.length + String(remark.value).length;
-      if (remarks.length >= limits.remarks || characters > limits.resultBytes) {
-        ignored.add('metadata');
-        break;
-      }
-      remarks.push(remark);
+      const readable = readableOf(value);
+      if (readable === undefined) ignored.add('metadata[]');
+      const label = singleLine(key, limits.titleCharacters);
+      if (readable === undefined || label === '') continue;
+      const size = label.length + String(readable).length;
+      if (remarks.length >= limits.remarks || characters + size > limits.resultBytes) continue;
+      characters += size;
+      remarks.push({ label, value: readable });
     }
     return remarks;
   }
 }
 
-function remarkOf(key: string, value: unknown): Remark | undefined {
-  const label = singleLine(key, limits.titleCharacters);
-  if (label === '') return undefined;
-  if (typeof value === 'string') return { label, value: legible(value, limits.resultBytes) };
-  if (typeof value === 'boolean' || Number.isFinite(value)) return { label, value: value as number | boolean };
+function readableOf(value: unknown): Remark['value'] | undefined {
+  if (typeof value === 'string') return legible(value, limits.resultBytes);
+  if (typeof value === 'boolean' || Number.isFinite(value)) return value as number | boolean;
   return undefined;
 }

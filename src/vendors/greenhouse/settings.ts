@@ -40,6 +40,14 @@ export const greenhouseRows = {
     secret: true,
     meaning: 'The key the vendor gave for Greenhouse. The bridge sends it as the user name of Basic authentication.',
   },
+  GREENHOUSE_ADDRESS_SECRET: {
+    value: anyText,
+    optional: true,
+    secret: true,
+    opens: true,
+    meaning:
+      'What the addresses given to the vendor are made with. Unset: GREENHOUSE_API_KEY. Before you change that key, set the old one here, and leave it.',
+  },
   GREENHOUSE_SCORE_MAX: {
     value: positiveNumber,
     optional: true,
@@ -72,6 +80,8 @@ export type GreenhouseSettings = {
   testStatus: Endpoint;
   responseError?: Endpoint;
   apiKey: string;
+  /** Makes the addresses of interviews, in place of the key: those stay when the key changes. */
+  addressSecret?: string;
   scoreMax?: number;
   repeat: 'mails-twice' | 'same';
   /** In lower case. */
@@ -82,6 +92,7 @@ export type GreenhouseSettings = {
 
 export function settleGreenhouse(values: ValuesOf<typeof greenhouseRows>) {
   const { GREENHOUSE_RESPONSE_ERROR_URL: responseErrorUrl, GREENHOUSE_SCORE_MAX: scoreMax } = values;
+  const { GREENHOUSE_ADDRESS_SECRET: addressSecret } = values;
   const settings: GreenhouseSettings = {
     listTests: { url: values.GREENHOUSE_LIST_TESTS_URL, setting: 'GREENHOUSE_LIST_TESTS_URL' },
     sendTest: { url: values.GREENHOUSE_SEND_TEST_URL, setting: 'GREENHOUSE_SEND_TEST_URL' },
@@ -90,6 +101,7 @@ export function settleGreenhouse(values: ValuesOf<typeof greenhouseRows>) {
       ? {}
       : { responseError: { url: responseErrorUrl, setting: 'GREENHOUSE_RESPONSE_ERROR_URL' } }),
     apiKey: values.GREENHOUSE_API_KEY,
+    ...(addressSecret === undefined ? {} : { addressSecret }),
     ...(scoreMax === undefined ? {} : { scoreMax }),
     repeat: values.GREENHOUSE_REPEAT,
     failedStatuses: values.GREENHOUSE_FAILED_STATUSES ?? [],

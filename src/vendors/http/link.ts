@@ -10,7 +10,7 @@ const placeholders = /\{(interview_id|template_id|signature)\}/g;
 /** A pattern of links to the vendor's page where a candidate begins. */
 export const linkPattern = refuses(
   (text) => !text.includes('{interview_id}'),
-  'should contain {interview_id}: without it nobody knows whose interview it is',
+  'should contain {interview_id}: without it you cannot tell whose interview it is',
   reads(
     'an https URL (http only for localhost) with {interview_id} behind its host, and no other braces than those of {template_id} and {signature}',
     (text) => (isPattern(text) ? text : undefined),

@@ -1,4 +1,11 @@
-import type { AttemptState, Observation, ObservationSource, Question, Score } from '../../interviews/observation.ts';
+import type {
+  AttemptState,
+  Observation,
+  ObservationSource,
+  Question,
+  Rating,
+  Score,
+} from '../../interviews/observation.ts';
 import { limits } from '../../limits.ts';
 import { longestSeconds, mostAheadMs } from '../values.ts';
 import type { Interview } from './contract.ts';
@@ -30,6 +37,7 @@ export function observe(
   const ignored = new Set(unread);
   const belowMinimum = new Set<string>();
   let room: number = limits.resultCharacters;
+  const ratings = listOf('ratings', limits.questions, ratingsOf(said.ratings));
   const { state, final } = (Object.hasOwn(states, status) && states[status]) || { state: 'running' as const };
   return {
     attemptId: interviewId,
@@ -40,7 +48,8 @@ export function observe(
     vendorStatus: status,
     // The vendor always sends the whole interview: an absent field means that there is no such value any more.
     score: pointsOf('score', said.score) ?? null,
-    questions: listOf('questions', limits.questions, [...ratingsOf(said.ratings), ...questionsOf(said.questions)]),
+    ratings,
+    questions: listOf('questions', limits.questions - (ratings?.length ?? 0), questionsOf(said.questions)),
     analysis: said.summary?.trim() || null,
     reasonsToHire: listOf('strengths', limits.reasons, textsOf('strengths', said.strengths)),
     reasonsNotToHire: listOf('concerns', limits.reasons, textsOf('concerns', said.concerns)),
@@ -63,10 +72,10 @@ export function observe(
     return undefined;
   }
 
-  function ratingsOf(ratings: Interview['ratings']): Question[] {
-    return (ratings ?? []).flatMap((rating) => {
+  function ratingsOf(said: Interview['ratings']): Rating[] {
+    return (said ?? []).flatMap((rating) => {
       const score = rating?.word ? { word: rating.word } : pointsOf('ratings[]', rating);
-      if (rating?.label && score) return [{ question: rating.label, score }];
+      if (rating?.label && score) return [{ label: rating.label, score }];
       ignored.add('ratings[]');
       return [];
     });
@@ -99,7 +108,8 @@ export function observe(
 
   function listOf<Item>(field: string, most: number, items: readonly Item[]): Item[] | null {
     if (items.length > most) ignored.add(field);
-    return items.length > 0 ? items.slice(0, most) : null;
+    const taken = items.slice(0, most);
+    return taken.length > 0 ? taken : null;
   }
 
   function secondsOf(seconds: number | null | undefined): number | null {

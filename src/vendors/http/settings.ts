@@ -2,17 +2,28 @@ import type { Template } from '../../interviews/ports/vendor.ts';
 import { isLoopback } from '../../settings/loopback.ts';
 import type { SettingRows, ValuesOf } from '../../settings/row.ts';
 import { baseUrl, bool, listOf, refuses, token } from '../../settings/values.ts';
+import { keyOf } from '../standard-webhooks.ts';
 import { vendorName } from '../vendor-name.ts';
 import { capabilitiesOf } from './capabilities.ts';
 import { linkPattern } from './link.ts';
 import { listedTemplates } from './templates.ts';
 
-/** Without a key behind it, anybody could sign. */
+/** A shorter key can be guessed; Standard Webhooks asks for as many at least. */
+const leastKeyBytes = 24;
+
 const webhookSecret = refuses(
-  (text) => /^whsec_/.test(text) && !/^whsec_[\w+/-]{2,}={0,2}$/.test(text),
+  (text) => isSigningKey(text) && !/^whsec_[\w+/-]+={0,2}$/.test(text),
   'should be base64 behind whsec_',
-  token,
+  refuses(
+    (text) => isSigningKey(text) && keyOf(text).length < leastKeyBytes,
+    `should have at least ${leastKeyBytes} bytes in base64 behind whsec_ (openssl rand -base64 ${leastKeyBytes})`,
+    token,
+  ),
 );
+
+function isSigningKey(secret: string): boolean {
+  return secret.startsWith('whsec_');
+}
 
 export const httpRows = {
   VENDOR_URL: {

@@ -2,6 +2,7 @@ import { Failure } from '../../errors.ts';
 import { parseObject } from '../../http/json-body.ts';
 import { bearerOf, recogniseSecrets } from '../../http/secrets.ts';
 import type { RawWebhook, VerifiedWebhook, WebhookHead, WebhookReading } from '../../interviews/ports/vendor.ts';
+import { limits } from '../../limits.ts';
 import { Id, isObject, readFields } from '../lenient.ts';
 import { notifyAddresses } from '../notify-addresses.ts';
 import { isSigned, signatureHeaders, standardWebhooks } from '../standard-webhooks.ts';
@@ -47,7 +48,7 @@ export function httpWebhooks({ account, webhookSecrets, publicUrl, now, canAsk }
     }
     const body = parseObject(webhook.bytes);
     const { data: externalId } = Id.safeParse(body.interview_id);
-    if (externalId === undefined) throw invalid('/interview_id', 'a string');
+    if (externalId === undefined) throw invalid('/interview_id', `a string of 1 to ${limits.idCharacters} characters`);
     const { interview } = body;
     if (interview === undefined || interview === null) return { event: 'hint', externalId };
     if (!isObject(interview)) throw invalid('/interview', 'an object');

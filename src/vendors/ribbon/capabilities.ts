@@ -17,7 +17,7 @@ export const capabilities: Capabilities = {
   canCancel: false,
   links: 'single-use',
   score: { overall: 'none', parts: 'points' },
-  report: 'none',
+  report: 'page',
   endings: [],
   // Recruiters may have all interviews scored again at any time, and no webhook says so.
   settled: 'never',

@@ -47,6 +47,8 @@ export const WebhookBody = z.object({
   event_type: Word,
   interview_flow_id: lenient(Id),
   interview_id: lenient(Id),
+  /** The recruiter's page; the answer to a create has the same name for the candidate's. */
+  interview_link: WebAddress,
   interviewee_email: Email,
   new_status: Word,
 });

@@ -1,4 +1,4 @@
-import type { Observation, Question, Remark } from '../../interviews/observation.ts';
+import type { Observation, Rating, Remark } from '../../interviews/observation.ts';
 import { limits } from '../../limits.ts';
 import { isObject } from '../lenient.ts';
 import { decimalOf, longestSeconds } from '../values.ts';
@@ -29,10 +29,7 @@ export function observe(said: Interview, at: number, unread: readonly string[]):
   const ends = endOf(data);
   const isDuration = ends !== undefined && ends >= 0 && ends <= longestSeconds;
   const ignored = ends === undefined || isDuration ? unread : [...unread, 'transcript_with_timestamp[].words[].end'];
-  const questions: Question[] = pointsOf(general).map(([question, points]) => ({
-    question,
-    score: { points, of: generalMax },
-  }));
+  const ratings: Rating[] = pointsOf(general).map(([label, points]) => ({ label, score: { points, of: generalMax } }));
   const remarks: Remark[] = pointsOf(languages).map(([label, value]) => ({ label, value }));
   return {
     attemptId,
@@ -44,7 +41,7 @@ export function observe(said: Interview, at: number, unread: readonly string[]):
     vendorStatus: said.status,
     analysis: data.summary?.trim() || null,
     durationSeconds: isDuration ? Math.round(ends) : null,
-    questions: questions.length > 0 ? questions : null,
+    ratings: ratings.length > 0 ? ratings : null,
     remarks: remarks.length > 0 ? remarks : null,
     ...(ignored.length > 0 ? { ignored: ignored.slice(0, limits.ignoredFields) } : {}),
     ...(belowMinimum.length > 0 ? { belowMinimum } : {}),

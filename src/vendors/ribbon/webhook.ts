@@ -13,6 +13,8 @@ type Parts = Pick<RibbonSettings, 'webhookSecrets' | 'decisions'> & {
 };
 
 const statusUpdated = 'candidate_status_updated';
+/** Those whose `interview_link` is known to be the recruiter's page. */
+const finished: readonly string[] = ['interview_processed', 'video_processed'];
 
 /**
  * Ribbon signs the bytes of its webhooks. They carry no result, so that one that is sent again, by whoever has seen it,
@@ -34,15 +36,19 @@ export function ribbonWebhooks({ webhookSecrets, decisions, onIgnored }: Parts) 
     const said = readFields(WebhookBody, parseObject(bytes));
     if (!said) throw unreadable('interview_id');
     onIgnored(said.ignored);
-    const { event_type, interview_flow_id: templateId, interview_id: candidateRef, ...moved } = said.read;
+    const { event_type, interview_flow_id: templateId, interview_id: candidateRef, interview_link: url } = said.read;
+    const { new_status, interviewee_email: email } = said.read;
     const event = event_type || 'hint';
     if (!templateId) throw unreadable('interview_flow_id');
-    const known = { event, templateId, ...(event === statusUpdated ? decisionOf(moved.new_status) : {}) };
+    const known = { event, templateId, ...(event === statusUpdated ? decisionOf(new_status) : {}) };
     // The address is left out: the same person may have other interviews of this flow.
-    if (candidateRef) return { ...known, candidateRef };
+    if (candidateRef) {
+      const hasPage = finished.includes(event) && url;
+      return { ...known, candidateRef, ...(hasPage ? { resultPage: { attemptId: candidateRef, url } } : {}) };
+    }
     if (event !== statusUpdated) throw unreadable('interview_id');
-    if (!moved.interviewee_email) throw unreadable('interviewee_email');
-    return { ...known, email: moved.interviewee_email };
+    if (!email) throw unreadable('interviewee_email');
+    return { ...known, email };
   }
 
   function decisionOf(status: string | null | undefined): { decision?: boolean } {

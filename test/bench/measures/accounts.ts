@@ -1,8 +1,8 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis } from 'ioredis';
+import type { ManagedAccount } from '../../../src/accounts/managed.ts';
+import { openStorage } from '../../../src/store/open.ts';
 import { startBridge } from '../../../testing/bridge-process.ts';
 import type { Child } from '../../../testing/child.ts';
 import { freePort } from '../../../testing/free-port.ts';
@@ -11,10 +11,10 @@ import { commandsRun } from '../../../testing/redis.ts';
 import { alone, type Measure } from '../measure.ts';
 import type { Template } from '../peers/order.ts';
 import { createRequest } from '../support/create.ts';
-import { openStage, type Stage, secrets } from '../support/stage.ts';
+import { dataKey, openStage, type Stage, secrets } from '../support/stage.ts';
 import { webhook } from '../support/webhook.ts';
 
-const many = 5000;
+const [some, many] = [100, 5000];
 const calmMs = 10_000;
 const watchedMs = 10_000;
 const asked = 300;
@@ -27,13 +27,14 @@ const ofAccount = /^(WORKABLE|JOBMOJITO)_/;
 
 /** What many accounts cost in which nothing happens: one web process and one worker process. */
 export const accounts: Measure = {
-  summary: `an idle web and worker process with ${many.toLocaleString('en-GB')} accounts, beside one account`,
+  summary: `an idle web and worker process with ${many.toLocaleString('en-GB')} managed accounts, beside one account`,
   /** One round: what does not vary is counted. */
   async run({ print }) {
     const stage = await openStage();
     try {
       const one = await watch(stage, 1);
       print(`1 account: ${describe(one)}`);
+      print(`${some} accounts: ${describe(await watch(stage, some))}`);
       const all = await watch(stage, many);
       print(`${many} accounts: ${describe(all)}`);
       const beside = (name: string, of: (found: Found) => number) => ({
@@ -72,17 +73,18 @@ function describe({ readyMs, commands, percent, memory, webhookMs, createMs }: F
 }
 
 async function watch(stage: Stage, count: number): Promise<Found> {
-  const folder = mkdtempSync(join(tmpdir(), 'bridge-accounts-'));
   const redis = new Redis(stage.redis.url);
   const processes: Child[] = [];
   const ports: number[] = [];
   let readyMs = 0;
+  await redis.flushall();
+  const settings = await store(stage, count);
   try {
     for (const roles of ['web', 'worker']) {
       const startedAt = performance.now();
       const port = await freePort();
       ports.push(port);
-      processes.push(await startBridge({ ...settingsOf(stage, folder, count, roles), PORT: String(port) }));
+      processes.push(await startBridge({ ...settings, ROLES: roles, PORT: String(port) }));
       readyMs = Math.max(readyMs, performance.now() - startedAt);
     }
     await sleep(calmMs);
@@ -100,23 +102,30 @@ async function watch(stage: Stage, count: number): Promise<Found> {
   } finally {
     for (const each of processes) await each.kill();
     redis.disconnect();
-    rmSync(folder, { recursive: true });
   }
 }
 
-function settingsOf(stage: Stage, folder: string, count: number, roles: string): Record<string, string> {
-  const all = Object.entries(stage.settings(roles));
+/** Stores so many managed accounts; answers the settings of a process that serves them. */
+async function store(stage: Stage, count: number): Promise<Record<string, string>> {
+  const all = Object.entries(stage.settings('web'));
   const own = Object.fromEntries(all.filter(([name]) => ofAccount.test(name)));
-  const secret = (name: string, i: number) => `${own[name]}-${i}`;
-  const written = Array.from({ length: count }, (_, i) => ({
-    name: `account-${i}`,
-    ...own,
-    WORKABLE_PROVIDER_TOKEN: secret('WORKABLE_PROVIDER_TOKEN', i),
-    JOBMOJITO_WEBHOOK_SECRET: secret('JOBMOJITO_WEBHOOK_SECRET', i),
-  }));
-  const path = join(folder, 'accounts.json');
-  writeFileSync(path, JSON.stringify(written), { mode: 0o600 });
-  return { ...Object.fromEntries(all.filter(([name]) => !ofAccount.test(name))), ACCOUNTS_FILE: path };
+  const others = Object.fromEntries(all.filter(([name]) => !ofAccount.test(name)));
+  const storage = await openStorage({ redisUrl: stage.redis.url, dataDir: '', dataKeys: [dataKey] }, 'guest');
+  await storage.untilReady(5_000);
+  for (let i = 0; i < count; i += 1) {
+    const webhookSecret = { setting: 'JOBMOJITO_WEBHOOK_SECRET', secret: `${own.JOBMOJITO_WEBHOOK_SECRET}-${i}` };
+    const providerToken = `${own.WORKABLE_PROVIDER_TOKEN}-${i}`;
+    const account: ManagedAccount = {
+      name: `account-${i}`,
+      state: 'active',
+      settings: { ...own, WORKABLE_PROVIDER_TOKEN: providerToken, [webhookSecret.setting]: webhookSecret.secret },
+      providerTokens: [],
+      createdAt: 1,
+    };
+    await storage.managed.save(account, 'none', { was: [], is: [webhookSecret] });
+  }
+  await storage.close();
+  return { ...others, OPERATOR_TOKEN: 'bench-operator-token' };
 }
 
 function withSecret({ headers, ...request }: Template, secret: string): Template {

@@ -50,7 +50,7 @@ test('keys are weighed by their kind', async () => {
   const { redis } = await openOwn();
   await redis.set('bridge:{a}:callback:1', 'x'.repeat(1000));
   await redis.set('bridge:{b}:callback:2', 'x'.repeat(1000));
-  await redis.set('bridge:{queue:3}:wake-ups:meta', 'x');
+  await redis.set('bridge:{jobs:3}:wake-ups:meta', 'x');
   const weights = await weigh(redis);
   expect(weights.map(({ kind, keys }) => ({ kind, keys }))).toEqual([
     { kind: 'callback', keys: 2 },

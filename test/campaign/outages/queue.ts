@@ -1,10 +1,11 @@
+import { queuePrefix, queues } from '../../../src/store/keys.ts';
 import { askRedis } from '../../../testing/redis.ts';
 
 /** BullMQ's own parts of the bridge's queue. */
 const parts = ['active', 'wait', 'paused', 'id', 'delayed', 'prioritized', 'stalled-check', 'completed', 'failed'];
 parts.push('stalled', 'limiter', 'meta', 'events', 'pc', 'marker', 'de');
 
-const shards = [0, 1, 2, 3, 4, 5, 6, 7];
+const shards = Array.from({ length: queues }, (_, shard) => shard);
 
 /** No worker gets a job until the queues are resumed. */
 export async function pauseQueue(url: string): Promise<void> {
@@ -19,5 +20,5 @@ export async function spoilQueue(url: string): Promise<void> {
 }
 
 function keyOf(shard: number, part: string): string {
-  return `bridge:{queue:${shard}}:wake-ups:${part}`;
+  return `${queuePrefix(shard)}:wake-ups:${part}`;
 }

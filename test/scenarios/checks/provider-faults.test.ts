@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { providerClauses } from '../../../src/checks/provider/check-provider.ts';
 import { secrets } from '../../../testing/secrets.ts';
 import { openBentProvider } from './bent-provider.ts';
-import { faults } from './provider-faults.ts';
+import { faults, refusingAll } from './provider-faults.ts';
 
 let provider: Awaited<ReturnType<typeof openBentProvider>>;
 let callbackTokenFile: string;
@@ -34,4 +34,14 @@ test.each(Object.entries(faults))('the fault planted for %s is found', async (id
   const wait = silent.includes(id) ? '3' : '10';
   const { code, failed } = await provider.run(bend, { callbackTokenFile, wait, only: id });
   expect({ code, failed }).toEqual({ code: 1, failed: [id] });
+});
+
+test.each([
+  [502, []],
+  [503, []],
+  [500, ['P114']],
+  [504, ['P114']],
+])('a create that is answered %i breaks %j of the clauses about errors', async (status, broken) => {
+  const { failed } = await provider.run(refusingAll(status), { only: 'P111,P112,P114' });
+  expect(failed).toEqual(broken);
 });

@@ -45,6 +45,10 @@ const listed = (how: (rows: Json[]) => void): Bend =>
 
 const refusing = (which: (asked: Asked) => boolean): Bend => answering(which, (answer) => change(answer, 422));
 
+/** Every create is refused. */
+export const refusingAll = (status: number): Bend =>
+  answering(isCreate, (answer) => change(answer, status, 'The vendor refused: No invitations left'));
+
 /** One fault for each clause. */
 export const faults: Readonly<Record<string, Bend>> = {
   P01: { cut: () => true },

@@ -34,7 +34,7 @@ async function failAtOnce(): Promise<Sent> {
 }
 
 /** What workers keep beside the work: their queues, their hints of when to look again, their holds. */
-const OF_WORKERS = /^bridge:(\{queue:\d\}|\{next:\d\}|.*:hold:)/;
+const OF_WORKERS = /^bridge:(\{jobs:\d+\}|\{next:\d\}|.*:hold:)/;
 
 /** Everything that is stored but what workers keep for themselves, which changes while nothing is due as well. */
 async function stored(): Promise<string[]> {

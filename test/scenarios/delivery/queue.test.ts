@@ -1,6 +1,6 @@
 import { Redis } from 'ioredis';
 import { expect, it } from 'vitest';
-import { shardOf } from '../../../src/store/keys.ts';
+import { queues, shardOf } from '../../../src/store/keys.ts';
 import { emptyDatabase } from '../../../testing/database.ts';
 import { only, putsOf, type Sent, scoreAttempt, sendInterview } from '../../../testing/interviews.ts';
 import { untilNothingIsDue } from '../../../testing/operator.ts';
@@ -211,7 +211,7 @@ it.concurrent.for(faults)('delivers within a minute although %s', async ([, { be
   const [sent, bystander] = [await sendInterview(world), await sendInterview(world)];
   await untilNothingIsDue(world);
   // The account `default` has this one.
-  const key = (part: string) => `bridge:{queue:${shardOf('default', 8)}}:wake-ups:${part}`;
+  const key = (part: string) => `bridge:{jobs:${shardOf('default', queues)}}:wake-ups:${part}`;
   const queue: Queue = {
     redis,
     id: sent.id,
@@ -241,7 +241,7 @@ it.concurrent('tries again on time although the queue was deleted while the deli
   await scoreAttempt(world, sent);
   await until('the first try has failed', () => putsOf(world, sent).length === 1);
   await untilNothingIsDue(world);
-  await redis.del(...(await redis.keys('bridge:{queue:*')));
+  await redis.del(...(await redis.keys('bridge:{jobs:*')));
   world.clock.advance(1.2 * 60 * minute);
   await expectDelivered(world, sent);
   await expectWell(world, worker);

@@ -13,7 +13,7 @@ import {
   pageIn,
   untilMailed,
 } from '../../../testing/mail-world.ts';
-import { bridgeCommand, logged, metricsOf } from '../../../testing/operator.ts';
+import { bridgeCommand, logged, metricsOf, untilHistory } from '../../../testing/operator.ts';
 import { namesOf, peek } from '../../../testing/peek.ts';
 import { openSecondBridge } from '../../../testing/second-bridge.ts';
 import { hour } from '../../../testing/times.ts';
@@ -95,6 +95,22 @@ it('a server that hangs is left after a while, and asked again', async ({ onTest
   await untilMailed(world, sent);
 });
 
+it('a result does not wait for a mail server that accepts the connection and says nothing', async ({
+  onTestFinished,
+}) => {
+  const world = await openMailWorld();
+  onTestFinished(() => world.close());
+  world.smtp.answer('connect', 'hang');
+  const sent = await sendInterview(world);
+  await until('the mail waits for the server', () => world.smtp.moments.includes('connect'));
+  await scoreAttempt(world, sent);
+  await until('the result arrives', () => putsOf(world, sent).length === 1);
+  await untilHistory(world, sent, /sent completed: acknowledged \(200\)/);
+  const history = await historyIn(world, sent);
+  expect(history).toContain('not sent invitation yet: other work on the interview is due');
+  expect(history).not.toMatch(/ETIMEDOUT|in flight/);
+});
+
 it('a bridge that stops while a mail is on its way sends the same mail again when it starts', async ({
   onTestFinished,
 }) => {
@@ -105,8 +121,8 @@ it('a bridge that stops while a mail is on its way sends the same mail again whe
   await until('the text has arrived', () => world.smtp.texts.length === 1);
   await world.restart();
   world.clock.advance(oneWait);
-  const { parsed } = await untilMailed(world, sent);
-  expect(parsed.messageId).toBe(world.smtp.texts[0]?.parsed.messageId);
+  const { raw } = await untilMailed(world, sent);
+  expect(raw).toBe(world.smtp.texts[0]?.raw);
   await until('it is told', async () =>
     (await historyIn(world, sent)).includes('again, since the outcome of the last try is unknown: acknowledged'),
   );
@@ -157,6 +173,23 @@ it('an operator has it sent once more, with an id of its own', async ({ onTestFi
   const again = await untilMailed(world, sent, 2);
   expect(again.parsed.messageId).toBe(`<invitation.2.${sent.id}@127.0.0.1>`);
   expect(pageIn(again)).toBe(pageIn(sent.mail));
+});
+
+it('one that is sent once more while it may have arrived is a mail of its own, with its own date', async ({
+  onTestFinished,
+}) => {
+  const world = await openMailWorld();
+  onTestFinished(() => world.close());
+  world.smtp.answer('text', 'die', 1);
+  const sent = await sendInterview(world);
+  await untilHistory(world, sent, /sent invitation: try-again/);
+  world.clock.advance(hour / 2);
+  const now = world.clock.now();
+  await bridgeCommand(world, `resend ${sent.id}`);
+  const { parsed } = await untilMailed(world, sent);
+  expect(parsed.messageId).toBe(`<invitation.2.${sent.id}@127.0.0.1>`);
+  expect(Number(parsed.date)).toBeGreaterThan(now - 60_000);
+  await untilHistory(world, sent, /sent invitation: acknowledged/);
 });
 
 it('as many connections are open as the limit says, and all mails arrive', async ({ onTestFinished }) => {

@@ -127,7 +127,9 @@ it.concurrent('refuses a database that it cannot select, where it would write to
   }
 });
 
-it.concurrent('ends with words when a right is taken away and Redis starts again', async ({ onTestFinished }) => {
+it.concurrent('is not ready, and says why, when a right is taken away, until it is given back', async ({
+  onTestFinished,
+}) => {
   const redis = await during(onTestFinished, openRedis());
   await redis.command('ACL', 'SETUSER', 'bridge', 'on', '>secret', ...least.split(' '));
   const url = redis.url.replace('redis://', 'redis://bridge:secret@');
@@ -136,8 +138,13 @@ it.concurrent('ends with words when a right is taken away and Redis starts again
   await untilReady(stage);
   await redis.command('ACL', 'SETUSER', 'bridge', '-hset');
   await redis.command('CLIENT', 'KILL', 'USER', 'bridge');
-  expect(await bridge.exited).toEqual({ code: 1, signal: null });
-  expect(bridge.stdout()).toContain('may not run HSET: ACL SETUSER <user> +hset');
+  const missing = 'redis: its user may not run HSET: ACL SETUSER <user> +hset';
+  await eventually('it says why', async () => (await stage.ask('GET', '/readyz')).body.missing?.includes(missing));
+  expect((await stage.ask('POST', '/interviews', { body: stage.newCreate() })).status).toBe(503);
+  expect(bridge.stdout()).toContain('"outcome":"unfit","reasons":["its user may not run HSET');
+  await redis.command('ACL', 'SETUSER', 'bridge', '+hset');
+  await untilReady(stage);
+  expect(bridge.exit()).toBeUndefined();
   expectJsonLines(bridge.stdout());
 });
 

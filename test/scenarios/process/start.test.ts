@@ -4,6 +4,7 @@ import { expect, it, vi } from 'vitest';
 import { peek } from '../../../testing/peek.ts';
 import {
   during,
+  eventually,
   freePort,
   openRedis,
   openStage,
@@ -41,15 +42,28 @@ it.concurrent.for([
     options: { 'maxmemory-policy': 'allkeys-lru' },
     advice: 'CONFIG SET maxmemory-policy noeviction',
   },
-])('refuses a Redis with $fault and says what to set', async ({ options, advice }, { onTestFinished }) => {
-  const { redis, stage, close } = await openStageWithRedis({ ...options });
-  onTestFinished(close);
-  const bridge = stage.launch();
-  expect(await bridge.exited).toEqual({ code: 1, signal: null });
-  expect(bridge.stderr()).toContain(advice);
-  expect(bridge.stdout()).not.toContain('listening');
-  expect(await redis.command('DBSIZE')).toBe(0);
-});
+])(
+  'is not ready on a Redis with $fault, stores nothing there, and says what to set',
+  async ({ options, advice }, { onTestFinished }) => {
+    const { redis, stage, close } = await openStageWithRedis({ ...options });
+    onTestFinished(close);
+    const bridge = await stage.start();
+    const ready = await stage.ask('GET', '/readyz');
+    expect(ready).toMatchObject({ status: 503, body: { missing: [expect.stringContaining(`redis: it`)] } });
+    expect(ready.body.missing[0]).toContain(advice);
+    const create = stage.newCreate();
+    expect(await stage.ask('POST', '/interviews', { body: create })).toMatchObject({ status: 503 });
+    expect(await sendWebhook(stage, create.candidate.email)).not.toMatchObject({ status: 201 });
+    expect(stage.vendor.control.invitations).toHaveLength(0);
+    expect(String(await redis.command('KEYS', '*:record:*'))).toBe('');
+    expect(bridge.stdout()).toMatch(/"event":"redis","outcome":"unfit"/);
+
+    await redis.command(...advice.split(' '));
+    await untilReady(stage);
+    expect(await stage.ask('POST', '/interviews', { body: create })).toMatchObject({ status: 201 });
+    expect(bridge.stdout()).toMatch(/"event":"redis","outcome":"fit"/);
+  },
+);
 
 it.concurrent('starts on a volatile Redis when that is allowed', async ({ onTestFinished }) => {
   const { stage, close } = await openStageWithRedis({ appendonly: 'no' });
@@ -89,15 +103,20 @@ it.concurrent('listens without Redis, says what is missing, and works once Redis
   expect(bridge.exit()).toBeUndefined();
 });
 
-it.concurrent('ends with a refusal when the Redis that comes late is volatile', async ({ onTestFinished }) => {
+it.concurrent('is not ready, and does not end, when the Redis that comes late is volatile', async ({
+  onTestFinished,
+}) => {
   const { redis, stage, close } = await openStageWithRedis({ appendonly: 'no' });
   onTestFinished(close);
   await redis.kill();
   const bridge = await stage.start();
   await redis.start();
-  expect(await bridge.exited).toEqual({ code: 1, signal: null });
-  expect(bridge.stdout()).toContain('CONFIG SET appendonly yes');
+  await eventually('it says why', async () =>
+    String((await stage.ask('GET', '/readyz')).body.missing).includes('CONFIG SET appendonly yes'),
+  );
+  expect(await stage.ask('POST', '/interviews', { body: stage.newCreate() })).toMatchObject({ status: 503 });
   expect(stage.vendor.control.invitations).toHaveLength(0);
+  expect(bridge.exit()).toBeUndefined();
 });
 
 it.concurrent.for([

@@ -138,6 +138,20 @@ describe('an invitation', () => {
     expect(seen[0]).toBe(seen[1]);
   });
 
+  test('has the addresses of before under another key, where the secret that makes them is kept', async () => {
+    const seen: string[] = [];
+    nock('https://vendor.test')
+      .post('/exec?do=send', ({ url, candidate }) => seen.push(url, candidate.greenhouse_profile_url) > 0)
+      .times(3)
+      .reply(200, { partner_interview_id: 'x' });
+    const changed = { apiKey: 'a-new-key' };
+    for (const settings of [{}, { ...changed, addressSecret: 'the-key' }, changed]) {
+      await vendorWith(settings).invite(invitation, unlimited);
+    }
+    expect(seen.slice(2, 4)).toEqual(seen.slice(0, 2));
+    expect(new Set(seen).size).toBe(4);
+  });
+
   test.each([
     [400, { error: 'url is not allowed' }, 'vendor-refused', 'The vendor refused: url is not allowed'],
     [422, { errors: ['No seats', 'more'] }, 'vendor-refused', 'The vendor refused: No seats'],
@@ -152,43 +166,23 @@ describe('an invitation', () => {
     await expect(vendorWith().invite(invitation, unlimited)).rejects.toMatchObject({ kind, message });
   });
 
-  test('whose id cannot be read is unclear, and the fault is reported once for an interview', async () => {
-    const told: unknown[] = [];
-    at(urls.sendTest).post('/exec?do=send').times(3).reply(200, { partner_interview_id: null });
-    at(urls.responseError)
-      .post('/errors', (body) => told.push(body) > 0)
-      .twice()
-      .reply(200);
-    const vendor = vendorWith();
-    for (const interviewId of ['main_1', 'main_1', 'main_2']) {
-      const calling = vendor.invite({ ...invitation, interviewId }, unlimited);
-      await expect(calling).rejects.toMatchObject({ kind: 'vendor-unclear' });
-    }
-    expect(told).toEqual([1, 2].map(() => told[0]));
-    expect(told[0]).toEqual({
-      api_call: 'send_test',
-      errors: ['partner_interview_id should be a string or a whole number'],
-      partner_test_id: 'voice',
-      candidate_email: 'ana@example.test',
-    });
+  test.each([
+    ['{"partner_interview_id":null}', ['partner_interview_id']],
+    ['{}', ['partner_interview_id']],
+    ['[{"partner_interview_id":"77"}]', ['send_test']],
+    ['null', ['send_test']],
+    ['<html>', ['send_test']],
+  ])('that is answered %s is unclear, and the fault is named', async (answer, unread) => {
+    at(urls.sendTest).post('/exec?do=send').reply(200, answer);
+    await expect(vendorWith().invite(invitation, unlimited)).rejects.toMatchObject({ kind: 'vendor-unclear', unread });
   });
 
-  test('forgets of the oldest interviews that a fault was reported', async () => {
-    let told = 0;
-    nock('https://vendor.test').persist().post('/exec?do=send').reply(200, {});
-    nock('https://vendor.test')
-      .persist()
-      .post('/errors', () => {
-        told += 1;
-        return true;
-      })
-      .reply(200);
-    const vendor = vendorWith();
-    const invite = (interviewId: string) => vendor.invite({ ...invitation, interviewId }, unlimited).catch(() => 0);
-    for (let i = 0; i <= limits.complaintsRemembered; i += 1) await invite(`main_${i}`);
-    await invite('main_0');
-    expect(told).toBe(limits.complaintsRemembered + 2);
-    nock.cleanAll();
+  test('that is refused has nothing that could not be read', async () => {
+    at(urls.sendTest).post('/exec?do=send').reply(400, '<html>');
+    await expect(vendorWith().invite(invitation, unlimited)).rejects.toMatchObject({
+      kind: 'vendor-refused',
+      unread: [],
+    });
   });
 });
 
@@ -200,14 +194,29 @@ describe('the status', () => {
     expect(found).toMatchObject([{ attemptId: 'a&b', state: 'running', at: 5 }]);
   });
 
+  test('keeps the order of its metadata, whatever the names are', async () => {
+    const answer = '{"partner_status":"sent","metadata":{"Zeal":1,"2":2,"1":3,"\\u0030":4}}';
+    at(urls.testStatus).get('/exec?do=status&partner_interview_id=77').reply(200, answer);
+    const [found] = await vendorWith().fetch(subject, 5, unlimited);
+    expect(found?.remarks?.map(({ label, value }) => [label, value])).toEqual([
+      ['Zeal', 1],
+      ['2', 2],
+      ['1', 3],
+      ['0', 4],
+    ]);
+  });
+
   test('is not asked where the vendor gave no reference', async () => {
     const { ref: _ref, ...unknown } = subject;
     expect(await vendorWith().fetch(unknown, 5, unlimited)).toEqual([]);
   });
 
-  test.each([['[]'], ['"complete"'], ['null'], ['7']])('that is %s is unreadable', async (body) => {
+  test.each([['[]'], ['"complete"'], ['null'], ['7'], ['<html>']])('that is %s is unreadable', async (body) => {
     at(urls.testStatus).get('/exec?do=status&partner_interview_id=77').reply(200, body);
-    await expect(vendorWith().fetch(subject, 5, unlimited)).rejects.toMatchObject({ kind: 'vendor-unclear' });
+    await expect(vendorWith().fetch(subject, 5, unlimited)).rejects.toMatchObject({
+      kind: 'vendor-unclear',
+      unread: ['test_status'],
+    });
   });
 });
 
@@ -234,8 +243,29 @@ describe('a complaint', () => {
     });
   });
 
-  test('is not made where there is no address for it', async () => {
-    at(urls.sendTest).post('/exec?do=send').reply(200, {});
+  test.each([
+    ['test_status', 'test_status', 'the answer should be a JSON object'],
+    ['send_test', 'send_test', 'the answer should be a JSON object'],
+    ['partner_interview_id', 'send_test', 'partner_interview_id should be a string or a whole number'],
+  ])('of %s is about the answer to %s', async (name, call, error) => {
+    let body: unknown;
+    at(urls.responseError)
+      .post('/errors', (sent) => {
+        body = sent;
+        return true;
+      })
+      .reply(200);
+    const { ref: _ref, ...unknown } = subject;
+    await vendorWith().complain?.(unknown, [name], unlimited);
+    expect(body).toEqual({
+      api_call: call,
+      errors: [error],
+      partner_test_id: 'voice',
+      candidate_email: 'ana@example.test',
+    });
+  });
+
+  test('is not made where there is no address for it', () => {
     const { responseError: _none, ...settings } = settingsAt({ urls });
     const vendor = createGreenhouseVendor(settings, {
       http,
@@ -244,7 +274,6 @@ describe('a complaint', () => {
       now: Date.now,
     });
     expect(vendor.complain).toBeUndefined();
-    await expect(vendor.invite(invitation, unlimited)).rejects.toMatchObject({ kind: 'vendor-unclear' });
   });
 });
 

@@ -94,7 +94,7 @@ describe('what is malformed is named, and the rest counts', () => {
     ['a page that is no address', { partner_profile_url: 'javascript:alert(1)' }, ['partner_profile_url']],
     ['nested metadata', { metadata: { a: { b: 1 }, c: [1] } }, ['metadata[]']],
     ['metadata that is a list', { metadata: ['a'] }, ['metadata']],
-    ['metadata without names', { metadata: { ' ': 1 } }, ['metadata[]']],
+    ['nested metadata without a name', { metadata: { '': { a: 1 } } }, ['metadata[]']],
     ['a number beyond all numbers', { metadata: { a: Number.POSITIVE_INFINITY } }, ['metadata[]']],
   ])('%s', (_what, said, ignored) => {
     expect(seen({ ...complete, ...said, partner_score: 7 }, { scoreMax: 10 })).toMatchObject({
@@ -136,16 +136,23 @@ describe('metadata', () => {
     expect(ignored).toBeUndefined();
   });
 
-  test('beyond the most remarks is left out, and named', () => {
+  test('beyond the most remarks is left out, which is no fault', () => {
     const { remarks, ignored } = seen({ ...complete, metadata: many(limits.remarks + 1, 1) });
     expect(remarks).toHaveLength(limits.remarks);
-    expect(ignored).toEqual(['metadata']);
+    expect(ignored).toBeUndefined();
   });
 
-  test('beyond what a result has room for is left out, and named', () => {
-    const { remarks, ignored } = seen({ ...complete, metadata: many(9, 'x'.repeat(limits.resultBytes / 8)) });
-    expect(remarks).toHaveLength(7);
-    expect(ignored).toEqual(['metadata']);
+  test('beyond what a result has room for is left out, which is no fault, and what fits stays', () => {
+    const metadata = { ...many(9, 'x'.repeat(limits.resultBytes / 8)), Focus: 'sales' };
+    const { remarks, ignored } = seen({ ...complete, metadata });
+    expect(remarks?.map(({ label }) => label)).toEqual([...Object.keys(many(7, 1)), 'Focus']);
+    expect(ignored).toBeUndefined();
+  });
+
+  test('without a name is left out, which is no fault', () => {
+    const { remarks, ignored } = seen({ ...complete, metadata: { '': 1, ' ': 2, '\u200b': 3, a: 4 } });
+    expect(remarks).toEqual([{ label: 'a', value: 4 }]);
+    expect(ignored).toBeUndefined();
   });
 
   test('may have names that objects have', () => {

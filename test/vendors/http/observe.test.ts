@@ -73,9 +73,11 @@ test('everything is said', () => {
     final: 'completed',
     vendorStatus: 'completed',
     score: { points: 4.5, of: 5 },
+    ratings: [
+      { label: 'Level', score: { word: 'Senior' } },
+      { label: 'Tempo', score: { points: 7, of: 10 } },
+    ],
     questions: [
-      { question: 'Level', score: { word: 'Senior' } },
-      { question: 'Tempo', score: { points: 7, of: 10 } },
       { question: 'How do you calm a caller?', answer: 'I listen.', score: { points: 3, of: 5 }, comment: 'Concrete.' },
       { question: 'Why support?', score: { word: 'Weak' } },
       { question: 'Any questions?' },
@@ -98,7 +100,7 @@ describe('what cannot be taken is named', () => {
     ['a maximum of nothing', { score: { value: 7, max: 0 } }, { ignored: ['score.max'], score: null }],
     ['a score that is none', { score: 'B2' }, { ignored: ['score'], score: null }],
     ['a score below every scale', { score: { value: -3, max: 10 } }, { belowMinimum: ['score'], score: null }],
-    ['a rating of nothing', { ratings: [{ label: 'Tempo' }] }, { ignored: ['ratings[]'], questions: null }],
+    ['a rating of nothing', { ratings: [{ label: 'Tempo' }] }, { ignored: ['ratings[]'], ratings: null }],
     ['a question without words', { questions: [{ answer: 'Yes' }] }, { ignored: ['questions[]'], questions: null }],
     [
       'the points of an answer without a maximum',
@@ -126,13 +128,21 @@ describe('what is too much', () => {
     const rating = { label: 'Tempo', value: 4, max: 5 };
     const said = seen({
       status: 'completed',
-      ratings: many(limits.questions, rating),
+      ratings: many(limits.questions + 1, rating),
       questions: [{ question: 'Why?' }],
       strengths: many(limits.reasons + 1, 'Fast'),
     });
-    expect(said?.questions).toHaveLength(limits.questions);
+    expect(said?.ratings).toHaveLength(limits.questions);
+    expect(said?.questions).toBeNull();
     expect(said?.reasonsToHire).toHaveLength(limits.reasons);
-    expect(said?.ignored).toEqual(['questions', 'strengths']);
+    expect(said?.ignored).toEqual(['ratings', 'questions', 'strengths']);
+  });
+
+  test('of questions is what the ratings leave no room for', () => {
+    const ratings = many(limits.questions - 2, { label: 'Tempo', value: 4, max: 5 });
+    const said = seen({ status: 'completed', ratings, questions: many(3, { question: 'Why?' }) });
+    expect([said?.ratings?.length, said?.questions?.length]).toEqual([limits.questions - 2, 2]);
+    expect(said?.ignored).toEqual(['questions']);
   });
 
   test('of a text is cut off', () => {

@@ -99,16 +99,22 @@ test.each([
   ['whsec_', 'VENDOR_WEBHOOK_SECRET, part 1, should be base64 behind whsec_'],
   ['good-secret,whsec_=', 'VENDOR_WEBHOOK_SECRET, part 2, should be base64 behind whsec_'],
   ['whsec_not base64', 'VENDOR_WEBHOOK_SECRET, part 1, should be base64 behind whsec_'],
+  ...['whsec_AA==', 'whsec_A', `whsec_${Buffer.alloc(23, 7).toString('base64')}`].map((secret) => [
+    secret,
+    'VENDOR_WEBHOOK_SECRET, part 1, should have at least 24 bytes in base64 behind whsec_ (openssl rand -base64 24)',
+  ]),
 ])('VENDOR_WEBHOOK_SECRET=%s is an error', (secret, expected) => {
   expect(errorsOf({ ...called, VENDOR_WEBHOOK_SECRET: secret })).toEqual([expected]);
 });
 
-test.each(['whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw', 'whsec_aGk=', 'any-text', 'new,whsec_b2xk'])(
-  'VENDOR_WEBHOOK_SECRET may be %s',
-  (secret) => {
-    expect(errorsOf({ ...called, VENDOR_WEBHOOK_SECRET: secret })).toEqual([]);
-  },
-);
+test.each([
+  'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw',
+  `whsec_${Buffer.alloc(64, 0xfe).toString('base64url')}`,
+  'any-text',
+  'new,whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw',
+])('VENDOR_WEBHOOK_SECRET may be %s', (secret) => {
+  expect(errorsOf({ ...called, VENDOR_WEBHOOK_SECRET: secret })).toEqual([]);
+});
 
 test.each([
   'support',

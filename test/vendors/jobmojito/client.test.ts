@@ -363,9 +363,9 @@ describe('how long to wait', () => {
     [503, '7', 7000],
     [429, undefined, undefined],
     [429, 'soon', undefined],
-    [503, '0', 0],
+    [503, '0', 1_000],
     [429, '99999999999', 7 * 86_400_000],
-    [429, 'Friday, 01-Jan-99 00:00:00 GMT', 0],
+    [429, 'Friday, 01-Jan-99 00:00:00 GMT', 1_000],
     [429, 'Fri Jan  1 00:00:00 2999', 7 * 86_400_000],
   ])('is taken from a %i with Retry-After %j', async (status, header, retryAfterMs) => {
     list('job-interview-details').reply(status, {}, header === undefined ? {} : { 'retry-after': header });

@@ -24,10 +24,10 @@ const traits: VendorTraits = {
   scored: {
     state: 'finished',
     final: 'completed',
-    questions: [
-      { question: 'Communication', score: { points: 4, of: 5 } },
-      { question: 'Motivation', score: { points: 3, of: 5 } },
-      { question: 'Skills', score: { points: 3, of: 5 } },
+    ratings: [
+      { label: 'Communication', score: { points: 4, of: 5 } },
+      { label: 'Motivation', score: { points: 3, of: 5 } },
+      { label: 'Skills', score: { points: 3, of: 5 } },
     ],
   },
   sendsResults: false,

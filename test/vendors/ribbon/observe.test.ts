@@ -63,9 +63,9 @@ test('a completed interview says everything, and nothing of a score of the whole
     vendorStatus: 'completed',
     analysis: 'Calm.',
     durationSeconds: 94,
-    questions: [
-      { question: 'Communication', score: { points: 4, of: 5 } },
-      { question: 'Skills', score: { points: 0, of: 5 } },
+    ratings: [
+      { label: 'Communication', score: { points: 4, of: 5 } },
+      { label: 'Skills', score: { points: 0, of: 5 } },
     ],
     // Ribbon does not say of what.
     remarks: [
@@ -87,7 +87,7 @@ test('a completed interview of which everything else is null is a result', () =>
     vendorStatus: 'completed',
     analysis: null,
     durationSeconds: null,
-    questions: null,
+    ratings: null,
     remarks: null,
   });
 });
@@ -98,8 +98,8 @@ describe('what cannot be taken is named', () => {
 
   test.each<[string, object, object]>([
     ['a score that is none', { scores: { skills: 'good' } }, { ignored: ['interview_data.scores.skills'] }],
-    ['scores that are none', { scores: 4 }, { ignored: ['interview_data.scores'], questions: null }],
-    ['a score below every scale', { scores: { skills: -1 } }, { belowMinimum: ['scores.skills'], questions: null }],
+    ['scores that are none', { scores: 4 }, { ignored: ['interview_data.scores'], ratings: null }],
+    ['a score below every scale', { scores: { skills: -1 } }, { belowMinimum: ['scores.skills'], ratings: null }],
     [
       'a score for language below every scale',
       { scores: { language_comprehension: -1 } },
@@ -116,8 +116,8 @@ describe('what cannot be taken is named', () => {
   });
 
   test('a score above its maximum is kept as it is', () => {
-    const question = { question: 'Skills', score: { points: 7, of: 5 } };
-    expect(completed({ scores: { skills: 7 } })).toMatchObject({ questions: [question] });
+    const rating = { label: 'Skills', score: { points: 7, of: 5 } };
+    expect(completed({ scores: { skills: 7 } })).toMatchObject({ ratings: [rating] });
   });
 });
 
@@ -152,7 +152,7 @@ test('whatever Ribbon says of a completed interview, it is one attempt that is o
         const observation = completed(said) ?? expect.fail('it is no attempt');
         expect(observation).toMatchObject({ attemptId: interviewId, state: 'finished', final: 'completed' });
         expect(observation).not.toHaveProperty('score');
-        for (const { score } of observation.questions ?? []) expect(score).toMatchObject({ of: 5 });
+        for (const { score } of observation.ratings ?? []) expect(score).toMatchObject({ of: 5 });
         const { durationSeconds } = observation;
         expect(durationSeconds === null || (Number.isInteger(durationSeconds) && Number(durationSeconds) >= 0)).toBe(
           true,

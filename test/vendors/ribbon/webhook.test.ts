@@ -75,8 +75,6 @@ describe('the sender is known', () => {
 
 describe('a webhook', () => {
   test.each([
-    ['interview_processed', processed],
-    ['video_processed', { ...processed, event_type: 'video_processed' }],
     [
       'interview_processed',
       {
@@ -87,6 +85,7 @@ describe('a webhook', () => {
         interview_link: null,
       },
     ],
+    ['video_processed', { ...processed, event_type: 'video_processed', interview_link: undefined }],
     [
       'interview_processed',
       {
@@ -102,6 +101,23 @@ describe('a webhook', () => {
     expect(read(body)).toEqual({ event, templateId: 'f6298c77', candidateRef: interviewId });
     expect(ignored).toEqual([]);
   });
+
+  test.each(['interview_processed', 'video_processed'])("that says %s has the recruiter's page too", (event) => {
+    expect(read({ ...processed, event_type: event })).toEqual({
+      event,
+      templateId: 'f6298c77',
+      candidateRef: interviewId,
+      resultPage: { attemptId: interviewId, url: processed.interview_link },
+    });
+  });
+
+  test.each(['javascript:alert(1)', 'no address', 7, {}])(
+    'has no page where it is %j, and says so',
+    (interview_link) => {
+      expect(read({ ...processed, interview_link })).not.toHaveProperty('resultPage');
+      expect(ignored).toEqual(['interview_link']);
+    },
+  );
 
   test.each([
     ['accepted', { decision: true }, []],
