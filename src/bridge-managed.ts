@@ -50,7 +50,7 @@ function build({ readManaged }: Parts['config'], parts: AccountParts, managed: M
   return { account: createAccount(account, parts, { state, providerTokenDigests }) };
 }
 
-/** What changes to accounts are made with. */
+/** What changes to accounts are made with. `audit` says who makes them. */
 export function manageParts(
   { config, storage, directory, now }: Omit<Parts, 'accountParts' | 'log'>,
   sources: Sources<BridgeAccount>,

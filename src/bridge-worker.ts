@@ -21,13 +21,10 @@ type Parts = {
   monotonic: () => number;
 };
 
-export type BridgeWorker = Awaited<ReturnType<typeof openWorker>>;
-
 /** What makes a process a worker: the scheduler, and what wakes it up. */
 export async function openWorker({ config, accounts, storage, work, log, now, monotonic }: Parts) {
   // An operator who restarts the bridge may have corrected the token.
-  const ending = accounts.all().map(({ name }) => storage.schedule.endTokenWait(name, now()).catch(() => undefined));
-  await Promise.all(ending);
+  await endTokenWaits(accounts.all().map(({ name }) => name));
   const report = (failure: Failure, interviewId: string) =>
     log[failure.kind === 'internal' ? 'error' : 'warn']({ event: 'work', interviewId, ...errorFields(failure) });
   const replayOne = async (name: string, id: string) => {
@@ -55,8 +52,14 @@ export async function openWorker({ config, accounts, storage, work, log, now, mo
   const hearing = openWakeUpWorkers(storage.connectPatiently(), scheduler.wakeUp);
   return {
     scheduler,
+    /** An operator may have corrected the tokens of these accounts. Never throws. */
+    endTokenWaits,
     async close(): Promise<void> {
       await Promise.all([hearing.close(), scheduler.close()]);
     },
   };
+
+  async function endTokenWaits(names: readonly string[]): Promise<void> {
+    await Promise.all(names.map((name) => storage.schedule.endTokenWait(name, now()).catch(() => undefined)));
+  }
 }

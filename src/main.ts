@@ -1,5 +1,7 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
+import { text } from 'node:stream/consumers';
+import { isatty } from 'node:tty';
 import { fileURLToPath } from 'node:url';
 import { openBridge } from './bridge.ts';
 import { type Config, ConfigurationError, proxiesOf, readConfig, readEnvironment, unknownSettings } from './config.ts';
@@ -11,6 +13,7 @@ import { openStreams } from './operator/cli/streams.ts';
 
 /** The process: the only file with effects on import. */
 const closeWithinMs = 25_000;
+const standardInput = 0;
 
 const code = await operate(process.argv.slice(2));
 if (code !== undefined) process.exitCode = code;
@@ -26,6 +29,7 @@ async function operate(words: readonly string[]): Promise<number | undefined> {
     now: Date.now,
     userAgent: userAgent(),
     checkToken: env.BRIDGE_CHECK_TOKEN,
+    readInput: () => text(process.stdin),
   });
   if (end !== 'start') return finish(end);
   release();
@@ -43,7 +47,8 @@ async function start(): Promise<number | undefined> {
   // A signal during the start closes what is already open.
   process.on('SIGTERM', () => void close(0));
   process.on('SIGINT', () => void close(0));
-  process.on('SIGHUP', () => void readAccountsAgain());
+  const hasTerminal = isatty(standardInput);
+  process.on('SIGHUP', () => (hasTerminal && !isatty(standardInput) ? endWithTerminal() : void readAccountsAgain()));
   process.on('unhandledRejection', (reason) => log.error({ event: 'unhandled', ...errorFields(reason) }));
   process.on('uncaughtException', (error) => {
     log.fatal({ event: 'unhandled', ...errorFields(error) });
@@ -93,6 +98,12 @@ async function start(): Promise<number | undefined> {
     log.info({ event: 'closed' });
     process.exit(exitCode);
   }
+}
+
+/** The signal that accounts are read again by also comes when a terminal closes. Nothing can be logged then. */
+function endWithTerminal(): void {
+  process.removeAllListeners('SIGHUP');
+  process.kill(process.pid, 'SIGHUP');
 }
 
 function openLog(level: string): Logger {

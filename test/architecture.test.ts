@@ -21,7 +21,8 @@ const rules: Record<string, string> = {
   // These two put the parts of several folders together.
   settings: 'accounts mail vendors workable : ',
   checks: 'http settings vendors : ',
-  operator: 'accounts checks http scheduler reports store bridge-accounts.ts bridge-managed.ts log.ts : config.ts',
+  operator:
+    'accounts checks http scheduler reports settings store bridge-accounts.ts bridge-managed.ts log.ts : config.ts',
 };
 
 const files = readdirSync('src', { recursive: true, encoding: 'utf8' }).filter((path) => /\.tsx?$/.test(path));

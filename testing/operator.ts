@@ -16,7 +16,7 @@ export async function bridgeCommand(
   { env, clock, accountsFile }: Pick<World, 'env' | 'clock' | 'accountsFile'>,
   words: string | readonly string[],
   changes: Record<string, string> = {},
-  terminal: Pick<Terminal, 'columns' | 'hasColours' | 'showProgress'> = {},
+  { input = '', ...terminal }: Pick<Terminal, 'columns' | 'hasColours' | 'showProgress'> & { input?: string } = {},
 ): Promise<CommandResult> {
   const lines: string[] = [];
   const errors: string[] = [];
@@ -33,6 +33,7 @@ export async function bridgeCommand(
     misspelt: () => [],
     now: clock.now,
     userAgent: 'interview-bridge/test',
+    readInput: async () => input,
   });
   if (code === 'start') throw new Error('The server is not started by a command of a test');
   return { code, lines, text: lines.join('\n'), errors };

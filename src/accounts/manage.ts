@@ -63,16 +63,24 @@ export async function changeSettings(
   let what: 'settings' | 'vendor' = 'settings';
   const stored = await change(parts, name, expected, async (account) => {
     const settings = settled(account.settings, written);
-    const before = parts.read(name, account.settings).account;
-    if (readable(parts, name, settings).vendorName !== (before?.vendorName ?? '')) what = 'vendor';
-    if (what === 'vendor' && (await parts.hasOpen(name))) {
-      throw new Failure('conflict', 'VENDOR cannot change while the account has open interviews');
-    }
+    what = await whatChanges(parts, account, settings);
     return { ...account, settings };
   });
   await parts.audit(name, `changed ${listed(Object.keys(written))}`);
   await parts.onChanged(name, what);
   return stored;
+}
+
+/** Throws Failure for settings that an account cannot have now. */
+export async function whatChanges(
+  parts: ManageParts,
+  { name, settings: before }: ManagedAccount,
+  after: ManagedAccount['settings'],
+): Promise<'settings' | 'vendor'> {
+  const { vendorName } = readable(parts, name, after);
+  if (vendorName === (parts.read(name, before).account?.vendorName ?? '')) return 'settings';
+  if (!(await parts.hasOpen(name))) return 'vendor';
+  throw new Failure('conflict', 'VENDOR cannot change while the account has open interviews');
 }
 
 /** A token beside those that there are: all are valid until they are retired. Throws Failure. */
@@ -151,7 +159,7 @@ export async function dropAccount(parts: Pick<ManageParts, 'sources' | 'read'>, 
  * Saves what an account becomes; undefined leaves it as it is. Where the caller has seen no version, it is tried again
  * when another process was faster.
  */
-async function change(
+export async function change(
   parts: ManageParts,
   name: string,
   expected: number | undefined,
@@ -160,7 +168,7 @@ async function change(
 ): Promise<StoredAccount> {
   const store = parts.sources.store();
   for (let tries = 0; ; tries += 1) {
-    const known = managed(parts, name, expected);
+    const known = managedAccount(parts, name, expected);
     if (known.account.state === 'removing' && !isRemoval) throw removing(name);
     const next = await to(known.account);
     if (!next) return known;
@@ -176,7 +184,7 @@ async function change(
 }
 
 /** What this process did it uses at once. */
-function applied(
+export function applied(
   { sources }: ManageParts,
   account: ManagedAccount,
   saved: AccountSaved,
@@ -198,7 +206,11 @@ function applied(
 }
 
 /** The managed account of that name, in the version that the caller has seen. Throws Failure. */
-function managed({ sources }: ManageParts, name: string, expected?: number): StoredAccount {
+export function managedAccount(
+  { sources }: Pick<ManageParts, 'sources'>,
+  name: string,
+  expected?: number,
+): StoredAccount {
   if (sources.isConfigured(name)) {
     throw new Failure('conflict', `The account ${name} is configured: change it where it is configured`);
   }
@@ -217,10 +229,10 @@ function settled(before: Readonly<Record<string, string>>, written: WrittenSetti
   return Object.fromEntries(settings);
 }
 
-function readable(
+export function readable(
   { read }: Pick<ManageParts, 'read'>,
   name: string,
-  settings: Record<string, string>,
+  settings: Readonly<Record<string, string>>,
 ): AccountSettings {
   const { account, errors } = read(name, settings);
   if (!account) throw invalid(errors.join('; '));
@@ -232,7 +244,11 @@ function decidingSecrets({ read }: Pick<ManageParts, 'read'>, { name, settings }
 }
 
 /** Redis knows the secrets of managed accounts; those that are configured only the process knows. */
-function refuseTaken({ sources }: ManageParts, name: string, secrets: AccountSettings['decidingSecrets']): void {
+export function refuseTaken(
+  { sources }: Pick<ManageParts, 'sources'>,
+  name: string,
+  secrets: AccountSettings['decidingSecrets'],
+): void {
   for (const { setting, secret } of secrets) {
     const owner = sources
       .configured()

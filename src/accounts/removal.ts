@@ -23,6 +23,8 @@ type Parts = {
 type Removing = { account: Account; managed: ManagedAccount };
 
 const lookEveryMs = 1_000;
+/** Until then another process, or its clock, may be behind, and take a create that would be left over. */
+const settlesMs = 5_000;
 
 /**
  * Brings accounts that are being removed to their end: cancels what is open, erases what is to be erased, and drops an
@@ -55,6 +57,7 @@ export function openRemovals(parts: Parts, removing: () => readonly Removing[]) 
   }
 
   async function goOn({ account, managed: { name, removal } }: Removing): Promise<void> {
+    if (parts.now() < (removal?.at ?? 0) + settlesMs) return;
     const erases = removal?.erases ?? false;
     if (erases || !ended.has(name)) {
       for await (const ids of parts.idsOf(name)) {

@@ -38,6 +38,8 @@ export function createSources<Each extends { readonly name: string }>(parts: Par
     allManaged: (): StoredAccount[] => [...managed.values()],
     /** Why a managed account cannot be used. */
     errorsOf: (name: string): readonly string[] => unusable.get(name) ?? [],
+    /** Managed accounts that cannot be used. */
+    unusable: (): string[] => [...unusable.keys()],
 
     /** Throws Failure `conflict` where there can be none. */
     store(): ManagedStore {

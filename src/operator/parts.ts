@@ -26,6 +26,8 @@ export type OperatorParts = PlainParts &
     config: Config;
     /** A sentence for each name in `.env` that resembles a setting and is none. */
     misspelt: () => readonly string[];
+    /** All of standard input. */
+    readInput: () => Promise<string>;
   };
 
 /** Wrong use of a command; the message says how to correct it. */

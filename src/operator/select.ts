@@ -127,7 +127,7 @@ async function* inBatches<T>(items: AsyncIterable<T>): AsyncGenerator<T[]> {
 /** All accounts, or the one with that name. Throws UsageError if there is no such account. */
 export function chosenAccounts<A extends { name: string }>(accounts: readonly A[], wanted: string | undefined): A[] {
   const chosen = accounts.filter(({ name }) => wanted === undefined || name === wanted);
-  if (chosen.length > 0) return chosen;
+  if (chosen.length > 0 || wanted === undefined) return chosen;
   throw new UsageError(`--account should be one of ${accounts.map(({ name }) => name).join(', ')}`);
 }
 

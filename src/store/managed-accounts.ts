@@ -22,8 +22,8 @@ type Parts = {
 
 const readAtOnce = 500;
 
-/** What a newer version adds is kept. */
-const Stored = z.looseObject({
+/** An account as it is stored. What a newer version adds is kept. */
+export const StoredManagedAccount = z.looseObject({
   name: z.string(),
   state: z.enum(['active', 'paused', 'removing']),
   settings: z.record(z.string(), z.string()),
@@ -82,7 +82,7 @@ export function createManagedAccounts({ redis, confirmed, codec, decryption, ind
   async function read(name: string, stored: Buffer | null): Promise<{ account?: ManagedAccount; failure?: string }> {
     if (stored === null) return {};
     try {
-      const { data } = Stored.safeParse(await decryption.json(stored, managedAccountKey(name)));
+      const { data } = StoredManagedAccount.safeParse(await decryption.json(stored, managedAccountKey(name)));
       if (data?.name !== name) throw unreadable('MISSHAPEN', 'What is stored is no account of this name');
       return { account: data as ManagedAccount };
     } catch (error) {

@@ -17,11 +17,14 @@ describe('wrong use', () => {
     ['rotate', 'rotate-keys'],
     ['strat', 'start'],
     ['help shwo', 'show'],
+    ['accounts crate', 'accounts create'],
+    ['help accounts retire', 'accounts retire-token'],
   ])('says of "%s" that %s may have been meant', async (words, meant) => {
-    const name = words.split(' ').at(-1);
+    const name = words.replace('help ', '');
+    const where = words.startsWith('accounts ') ? 'accounts ' : '';
     expect(await bridgeCommand(world, words)).toMatchObject({
       code: 2,
-      errors: [`There is no command "${name}". Did you mean "${meant}"? See "bridge --help"`],
+      errors: [`There is no command "${name}". Did you mean "${meant}"? See "bridge ${where}--help"`],
       lines: [expect.any(String)],
     });
   });
@@ -63,6 +66,15 @@ describe('wrong use', () => {
     ['completion', /^Missing required argument 'shell'\./],
     ['completion powershell', /Allowed choices are bash, zsh, fish\. See "bridge completion --help"$/],
     ['help show twice', /^Too many arguments for 'help'/],
+    ['accounts list now', /^Too many arguments for 'list'.* See "bridge accounts list --help"$/],
+    ['accounts show', `Missing required argument 'name'. See "bridge accounts show --help"`],
+    [
+      'accounts remove acme --yess',
+      /^Unknown option '--yess'\. Did you mean --yes\? See "bridge accounts remove --help"$/,
+    ],
+    ['accounts everything', 'There is no command "accounts everything". See "bridge accounts --help"'],
+    ['help accounts list twice', /^Too many arguments for 'help'/],
+    ['pause', `Missing required argument 'account'. See "bridge pause --help"`],
     ['start now', `Too many arguments for 'start'. Expected 0 arguments but got 1. See "bridge start --help"`],
     ['--version now', '--version takes no arguments. See "bridge --help"'],
     ['--verson', /^Unknown option '--verson'\. Did you mean --version\? See "bridge --help"$/],
@@ -79,7 +91,8 @@ describe('help', () => {
     async (word) => {
       const { code, text, errors } = await bridgeCommand(world, word);
       expect([code, errors]).toEqual([0, []]);
-      for (const { name } of commands) expect(text).toMatch(new RegExp(`^ {2}${name}\\b`, 'm'));
+      for (const { name } of commands.filter((each) => !each.name.includes(' ')))
+        expect(text).toMatch(new RegExp(`^ {2}${name}\\b`, 'm'));
       expect(text).toMatch(/^Exit status:\n {2}0 {2}done\n {2}1 {2}.*\n {2}2 {2}/m);
     },
   );

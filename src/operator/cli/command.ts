@@ -14,6 +14,7 @@ export type PlainParts = Output & {
 /** Heads of the list of all commands, in this order. */
 export const groups = [
   'See',
+  'Accounts',
   'Interviews',
   'Deliveries',
   'Rejected webhooks',
@@ -29,6 +30,7 @@ export type Example = readonly [line: `bridge${string}`, does: string];
 export type Argument = { name: string; does: string; choices?: readonly string[] };
 
 type Declaration = {
+  /** A word, or two of which the first is a command itself. */
   name: string;
   group: (typeof groups)[number];
   /** What it does, in a line of the list of all commands. */

@@ -29,7 +29,7 @@ function completed(commands: readonly Command[]): Completed[] {
   const declared = commands.map(({ name, summary, args = [], options = [] }) => ({
     name,
     summary,
-    words: args.flatMap(({ choices = [] }) => choices),
+    words: [...args.flatMap(({ choices = [] }) => choices), ...childrenOf(name, commands)],
     options: options.map((option) => {
       const { flags, does, choices = [] } = declarationOf(option);
       const [flag = '', value] = flags.split(' ');
@@ -39,8 +39,13 @@ function completed(commands: readonly Command[]): Completed[] {
   const help = {
     name: 'help',
     summary: 'print the help of a command',
-    words: declared.map(({ name }) => name),
+    words: declared.map(({ name }) => name).filter((name) => !name.includes(' ')),
     options: [],
   };
   return [...declared, help];
+}
+
+/** The second words of those whose first is this one. */
+function childrenOf(name: string, commands: readonly Command[]): string[] {
+  return commands.flatMap((each) => (each.name.startsWith(`${name} `) ? [each.name.slice(name.length + 1)] : []));
 }

@@ -36,7 +36,11 @@ export async function withBridge(
   };
   const sources = openSources({ config, storage, directory, accountParts });
   const audit = createAudit(storage, now);
-  const manage = manageParts({ config, storage, directory, now }, sources, audit);
+  const manage = manageParts(
+    { config, storage, directory, now },
+    sources,
+    createAudit(storage, now, ', by the command line'),
+  );
   const wakeUps = openWakeUps(storage.connection);
   try {
     await storage.untilReady(5000).catch(() => undefined);

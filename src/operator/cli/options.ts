@@ -19,6 +19,13 @@ const allOptions = {
   all: { flags: '--all', does: 'all of them' },
   dryRun: { flags: '--dry-run', does: 'print what each would change at Workable; change nothing' },
   rate: { flags: '--rate <n>', does: 'deliveries per second, for --all and filters', read: rate },
+  secretsFile: {
+    flags: '--secrets-file <path>',
+    does: 'a file with lines NAME=value, or with JSON {"NAME": "value"}; "-" for standard input',
+  },
+  force: { flags: '--force', does: 'although interviews are open: they are cancelled' },
+  erase: { flags: '--erase', does: 'erase its data at once, not only when RETENTION has passed' },
+  replace: { flags: '--replace', does: 'put those of the file in the place of those that exist' },
   yes: { flags: '--yes', does: 'do it; without it the command only says what it would do' },
   trustClear: {
     flags: '--trust-clear',

@@ -39,17 +39,25 @@ export function createProgram({ commands, version, print, printError, columns, o
     })
     .on('command:*', ([name = '']: string[]) => refuseUnknown(program, name));
   for (const group of groups) {
-    for (const command of commands) if (command.group === group) declare(program, command, onCommand);
+    for (const command of commands)
+      if (command.group === group) declare(parentOf(program, command), command, onCommand);
   }
   declareHelp(program);
   return program;
 }
 
-function declare(program: Commander, command: Command, onCommand: Parts['onCommand']): void {
+/** `accounts list` is a command of `accounts`, which is declared before it. */
+function parentOf(program: Commander, { name }: Command): Commander {
+  const [first, second] = name.split(' ');
+  return (second !== undefined && program.commands.find((each) => each.name() === first)) || program;
+}
+
+function declare(parent: Commander, command: Command, onCommand: Parts['onCommand']): void {
   const { name, group, summary, details, args = [], options = [], exitStatuses, examples } = command;
-  const declared = program
-    .command(name)
-    .helpGroup(`${group}:`)
+  const declared = parent
+    .command(name.split(' ').at(-1) ?? name)
+    .allowExcessArguments(false)
+    .helpGroup(parent.parent ? 'Commands:' : `${group}:`)
     .summary(summary)
     .description(`${upperFirst(summary)}.${details === undefined ? '' : `\n\n${details}`}`)
     .addHelpText('after', `\n${textOfExamples(examples)}\n\n${textOfExitStatuses(exitStatuses)}`);
@@ -58,7 +66,13 @@ function declare(program: Commander, command: Command, onCommand: Parts['onComma
     declared.addArgument(choices ? argument.choices(choices) : argument);
   }
   for (const option of options) declareOption(declared, option);
-  declared.action(() => onCommand(command, { options: declared.opts<Options>(), args: declared.args }));
+  // Its action says of a word that is none of its commands which was meant.
+  if (parent.parent) parent.allowExcessArguments(true);
+  declared.action(() => {
+    const [word] = declared.args;
+    if (declared.commands.length > 0 && word !== undefined) refuseUnknown(declared, word);
+    return onCommand(command, { options: declared.optsWithGlobals<Options>(), args: declared.args });
+  });
 }
 
 function declareOption(declared: Commander, name: OptionName): void {
@@ -91,26 +105,34 @@ function declareHelp(program: Commander): void {
   program
     .command('help')
     .helpGroup('This program:')
-    .argument('[command]')
+    .argument('[command...]')
     .summary('print the help of a command')
     .description('Print the help of a command, or of all.')
     .addHelpText(
       'after',
       `\n${textOfExamples([['bridge help replay', 'print how to replay']])}\n\n${textOfExitStatuses()}`,
     )
-    .action((name?: string) => {
-      if (name === undefined) return program.help();
-      const found = program.commands.find((command) => command.name() === name);
-      return found ? found.help() : refuseUnknown(program, name);
+    .action((words: readonly string[], _options, help: Commander) => {
+      const found = words.reduce((parent, word) => {
+        const child = parent.commands.find((command) => command.name() === word);
+        if (child) return child;
+        if (parent.commands.length > 0) return refuseUnknown(parent, word);
+        return help.error(`too many arguments for 'help': "${parent.name()}" has no commands`);
+      }, program);
+      return found.help();
     });
 }
 
-function refuseUnknown(program: Commander, name: string): never {
+/** `parent`: the program, or a command that has some of its own. */
+function refuseUnknown(parent: Commander, word: string): never {
+  const path = (name: string) => (parent.parent ? `${parent.name()} ${name}` : name);
   const meant = closest(
-    name,
-    program.commands.map((command) => command.name()),
+    word,
+    parent.commands.map((command) => command.name()),
   );
-  return program.error(`there is no command "${name}"${meant === undefined ? '' : `. Did you mean "${meant}"?`}`);
+  return parent.error(
+    `there is no command "${path(word)}"${meant === undefined ? '' : `. Did you mean "${path(meant)}"?`}`,
+  );
 }
 
 function upperFirst(text: string): string {

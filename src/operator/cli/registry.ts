@@ -1,3 +1,12 @@
+import { createAccountCommand } from '../accounts/create.ts';
+import { exportCommand } from '../accounts/export.ts';
+import { importCommand } from '../accounts/import.ts';
+import { accountsCommand, listAccountsCommand } from '../accounts/list.ts';
+import { pauseCommand, resumeCommand } from '../accounts/pause.ts';
+import { removeAccountCommand } from '../accounts/remove.ts';
+import { setCommand, unsetCommand } from '../accounts/set.ts';
+import { showAccountCommand } from '../accounts/show.ts';
+import { retireTokenCommand, tokenCommand } from '../accounts/tokens.ts';
 import { cancelCommand } from '../cancel.ts';
 import { checkProviderCommand } from '../check-provider.ts';
 import { checkVendorCommand } from '../check-vendor.ts';
@@ -19,12 +28,25 @@ import type { Command } from './command.ts';
 import { createCompletionCommand } from './completion.ts';
 import { startCommand } from './start.ts';
 
-/** Every command; within its group in this order. */
+/** Every command; within its group in this order. A command comes before its own. */
 export const commands: readonly Command[] = [
   doctorCommand,
   interviewsCommand,
   showCommand,
   historyCommand,
+  accountsCommand,
+  listAccountsCommand,
+  showAccountCommand,
+  createAccountCommand,
+  setCommand,
+  unsetCommand,
+  tokenCommand,
+  retireTokenCommand,
+  removeAccountCommand,
+  exportCommand,
+  importCommand,
+  pauseCommand,
+  resumeCommand,
   cancelCommand,
   resendCommand,
   resolveCommand,

@@ -19,6 +19,8 @@ type Parts = {
   userAgent: string;
   /** `BRIDGE_CHECK_TOKEN`. */
   checkToken?: string | undefined;
+  /** All of standard input. */
+  readInput?: () => Promise<string>;
 };
 
 /**
@@ -47,17 +49,17 @@ export async function runCommandLine(words: readonly string[], parts: Parts): Pr
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0) return 0;
     // Commander has printed the help already.
-    if (error.code !== 'commander.help') printError(textForTerminal(explainUsage(error, words[0])));
+    if (error.code !== 'commander.help') printError(textForTerminal(explainUsage(error, words)));
     return 2;
   }
 }
 
 /** `Unknown option '--stat'. Did you mean --state? See "bridge interviews --help"` */
-function explainUsage({ message }: CommanderError, name: string | undefined): string {
+function explainUsage({ message }: CommanderError, words: readonly string[]): string {
   const text = message.replace(/^error: /, '').replace(/\n\((Did you mean .*)\)$/, '. $1');
   const sentence = `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
-  const isKnown = commands.some((command) => command.name === name);
-  return `${sentence}${/[.?]$/.test(sentence) ? '' : '.'} See "bridge ${isKnown ? `${name} ` : ''}--help"`;
+  const known = [words.slice(0, 2).join(' '), words[0]].find((name) => commands.some((each) => each.name === name));
+  return `${sentence}${/[.?]$/.test(sentence) ? '' : '.'} See "bridge ${known === undefined ? '' : `${known} `}--help"`;
 }
 
 async function runCommand(
@@ -67,12 +69,12 @@ async function runCommand(
 ): Promise<number> {
   const isReadOnly = command.needs === 'nothing' || command.isReadOnly === true;
   const output = createOutput(parts.terminal, { isJson: options.json === true, isReadOnly });
-  const { settings, userAgent, checkToken, now, misspelt } = parts;
+  const { settings, userAgent, checkToken, now, misspelt, readInput = async () => '' } = parts;
   const given = { ...output, options, args, userAgent, checkToken };
   try {
     if (command.needs === 'nothing') return await command.run(given);
     return await withBridge(command, { config: settings(), userAgent, now }, (bridge) =>
-      command.run({ ...bridge, ...given, now, misspelt }),
+      command.run({ ...bridge, ...given, now, misspelt, readInput }),
     );
   } catch (error) {
     if (error instanceof OutputClosed) return 0;

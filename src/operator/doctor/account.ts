@@ -13,7 +13,8 @@ export async function accountFindings(
   parts: Pick<BridgeParts, 'storage' | 'now'>,
   isForeign = false,
 ): Promise<Finding[]> {
-  const outside = [...(await vendorFindings(account)), ...(await mailFindings(account))];
+  // A paused account calls nobody: that would be reported as their fault.
+  const outside = account.isPaused ? [] : [...(await vendorFindings(account)), ...(await mailFindings(account))];
   if (isForeign) return outside;
   // Without Redis there are none, and the line about Redis says so.
   const newest = await newestRecords(account.name, parts.storage).catch(() => undefined);

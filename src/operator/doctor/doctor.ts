@@ -1,6 +1,7 @@
 import type { BridgeCommand } from '../cli/command.ts';
 import type { OperatorParts } from '../parts.ts';
 import { accountFindings } from './account.ts';
+import { accountsFindings } from './accounts.ts';
 import { deploymentFindings } from './deployment.ts';
 
 export const doctorCommand: BridgeCommand = {
@@ -22,6 +23,7 @@ async function doctor(parts: OperatorParts): Promise<number> {
   const { accounts, print, printJson, storage } = parts;
   const isForeign = (await storage.formatFault().catch(() => undefined)) !== undefined;
   const findings = await deploymentFindings(parts, isForeign);
+  findings.push(...accountsFindings(parts));
   for (const account of accounts) {
     const found = await accountFindings(account, parts, isForeign);
     findings.push(...found.map((finding) => ({ ...finding, text: `${account.name}: ${finding.text}` })));

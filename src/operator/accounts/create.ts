@@ -1,0 +1,45 @@
+import { createManagedAccount } from '../../accounts/manage.ts';
+import type { BridgeCommand } from '../cli/command.ts';
+import type { OperatorParts } from '../parts.ts';
+import { addressData, addressLines } from './addresses.ts';
+import { readManaged } from './fresh.ts';
+import { givenSettings } from './given-settings.ts';
+import { accountOverviews } from './overview.ts';
+
+export const secretsDetails =
+  'Secrets are not taken from the command line, where others could read them: write them into a file with lines NAME=value, or pipe them in with --secrets-file -.';
+
+export const createAccountCommand: BridgeCommand = {
+  name: 'accounts create',
+  group: 'Accounts',
+  summary: 'make a managed account, and print its provider token, this once',
+  details: `What is not given comes from the environment, then from the default, but never a secret. ${secretsDetails}`,
+  args: [
+    { name: '<name>', does: '1 to 32 of a-z, 0-9 and -; part of every interview id, so it stays' },
+    { name: '[NAME=value…]', does: 'settings of the account that are no secrets' },
+  ],
+  options: ['secretsFile', 'json'],
+  examples: [
+    ['bridge accounts create acme LANGUAGE=de --secrets-file acme.secrets', 'its secrets are in a file'],
+    ['bridge accounts create acme --secrets-file - < acme.secrets', 'or come from another program'],
+  ],
+  needs: 'bridge',
+  run: createAccount,
+};
+
+async function createAccount(parts: OperatorParts): Promise<number> {
+  const { manage, print, printJson, args } = parts;
+  const [name = ''] = args;
+  const written = await givenSettings(parts);
+  await readManaged(parts);
+  const { stored, token } = await createManagedAccount(manage, name, written);
+  const { addresses, missing = [] } = accountOverviews(parts).find((each) => each.name === name) ?? {};
+  const [id] = stored.account.providerTokens.map((each) => each.id);
+  print(`${name}: created`);
+  print(`provider token            ${token}`);
+  for (const line of addresses ? addressLines(addresses) : []) print(line);
+  print(`The token is shown this once: the customer pastes it in Workable under Settings → Integrations`);
+  for (const lack of missing) print(lack);
+  printJson({ account: name, outcome: 'created', provider_token: token, id, ...addressData(addresses), missing });
+  return 0;
+}
