@@ -61,6 +61,7 @@ export const limits = {
   linkVisitMs: 10 * minute,
   complaintsRemembered: 200,
   complaintsOfInterview: 50,
+  logoBytes: 20 * kibibyte,
   historyLines: 200,
   historyLineCharacters: 300,
   interviewsOfPerson: 50,
