@@ -2,11 +2,13 @@ import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Registry } from 'prom-client';
 import { createDirectory } from './accounts/directory.ts';
+import { noteFirstCalls } from './accounts/first-calls.ts';
 import { createApp, loadShedding, reportFailure } from './app.ts';
 import { type BridgeAccount, createAccount } from './bridge-accounts.ts';
-import { followManaged, openRemovalOfAccounts, openSources } from './bridge-managed.ts';
+import { followManaged, manageParts, openRemovalOfAccounts, openSources } from './bridge-managed.ts';
 import { openWorker } from './bridge-worker.ts';
 import type { AccountSettings, Config } from './config.ts';
+import { connectRoutes } from './connect/routes.ts';
 import { documentRoutes } from './http/documents.ts';
 import { bodyReader } from './http/json-body.ts';
 import { createLoadShedding } from './http/load-shedding.ts';
@@ -174,7 +176,7 @@ export async function openBridge(config: Config, { log, now, random, userAgent, 
   }
 
   function webRoutes() {
-    const { sharedLinks: links, reportLocks: locks, rejected, templates } = storage;
+    const { sharedLinks: links, reportLocks: locks, rejected, templates, connectLinks, firstCalls } = storage;
     return {
       webhooks: webhookRoutes({
         accounts,
@@ -202,6 +204,15 @@ export async function openBridge(config: Config, { log, now, random, userAgent, 
       documents: documentRoutes({ vendor: vendorContract }),
       candidates: candidateRoutes({ accounts, store, report: reportOf }),
       invitations: invitationRoutes({ accounts, store, enter: load.enter, now, sleep, within, report: reportOf }),
+      connect: connectRoutes({
+        accounts,
+        manage: manageParts(sourceParts, sources),
+        links: connectLinks,
+        firstCalls: firstCalls.read,
+        enter: load.enter,
+        readBytes,
+        report: reportOf,
+      }),
       workable: workableRoutes({
         accounts,
         enter: load.enter,
@@ -214,6 +225,7 @@ export async function openBridge(config: Config, { log, now, random, userAgent, 
         }),
         listTemplates: listTemplatesCached({ memory: templates, now, emit, within }),
         listJobs: ({ vendor }) => within(budgets.list, (options) => vendor.listJobs(options)),
+        noteCall: noteFirstCalls({ note: firstCalls.note, now }),
         shareReport: shareReports({ links, addresses, newKey: randomKey, now }),
         now,
       }),

@@ -26,7 +26,7 @@ export type WrittenSettings = Readonly<Record<string, string | number | boolean 
 
 const namePattern = /^[a-z0-9][a-z0-9-]{0,31}$/;
 /** Rotation needs two, and a third where one went wrong. */
-const mostTokens = 10;
+export const mostTokens = 10;
 const mostTries = 10;
 
 /** `token`: shown once, and kept nowhere. Throws Failure. */
@@ -53,12 +53,12 @@ export async function createManagedAccount(
   return { stored, token };
 }
 
-/** Merges settings into those of an account. `expected`: the version that the caller has seen. Throws Failure. */
+/** Merges settings into those of an account. `expected`: the version that the caller has seen, if any. Throws Failure. */
 export async function changeSettings(
   parts: ManageParts,
   name: string,
   written: WrittenSettings,
-  expected: number,
+  expected: number | undefined,
 ): Promise<StoredAccount> {
   let what: 'settings' | 'vendor' = 'settings';
   const stored = await change(parts, name, expected, async (account) => {
@@ -75,10 +75,20 @@ export async function changeSettings(
   return stored;
 }
 
-/** A token beside those that there are: all are valid until they are retired. Throws Failure. */
-export async function addProviderToken(parts: ManageParts, name: string): Promise<{ id: string; token: string }> {
-  const { token, kept } = makeProviderToken(parts.now());
+/**
+ * A token beside those that there are: all are valid until they are retired. `id`: where a repeated call must not make
+ * another. Throws Failure.
+ */
+export async function addProviderToken(
+  parts: ManageParts,
+  name: string,
+  id?: string,
+): Promise<{ id: string; token: string }> {
+  const { token, kept } = makeProviderToken(parts.now(), id);
   await change(parts, name, undefined, (account) => {
+    if (account.providerTokens.some((each) => each.id === kept.id)) {
+      throw new Failure('conflict', `There is a provider token ${kept.id} already`);
+    }
     if (account.providerTokens.length < mostTokens) {
       return { ...account, providerTokens: [...account.providerTokens, kept] };
     }
@@ -160,7 +170,7 @@ async function change(
 ): Promise<StoredAccount> {
   const store = parts.sources.store();
   for (let tries = 0; ; tries += 1) {
-    const known = managed(parts, name, expected);
+    const known = managedAccount(parts, name, expected);
     if (known.account.state === 'removing' && !isRemoval) throw removing(name);
     const next = await to(known.account);
     if (!next) return known;
@@ -198,7 +208,11 @@ function applied(
 }
 
 /** The managed account of that name, in the version that the caller has seen. Throws Failure. */
-function managed({ sources }: ManageParts, name: string, expected?: number): StoredAccount {
+export function managedAccount(
+  { sources }: Pick<ManageParts, 'sources'>,
+  name: string,
+  expected?: number,
+): StoredAccount {
   if (sources.isConfigured(name)) {
     throw new Failure('conflict', `The account ${name} is configured: change it where it is configured`);
   }
@@ -241,7 +255,7 @@ function refuseTaken({ sources }: ManageParts, name: string, secrets: AccountSet
   }
 }
 
-function removing(name: string): Failure {
+export function removing(name: string): Failure {
   return new Failure('conflict', `The account ${name} is being removed`);
 }
 

@@ -36,13 +36,16 @@ import type { Origin } from '../interviews/record.ts';
  * | `refused:<circuit>`     | zset   | interviews our token was refused for, by when; 0 for those from before a success, ≤ 100 | until its own delivery ends |
  * | `probed:<circuit>`      | zset   | probes of a half-open circuit, the last last, ≤ 100 | until a delivery succeeds   |
  * | `templates`             | string | last known list of templates (encrypted)         | until the next list         |
+ * | `first-calls`           | hash   | by digest of a provider token: when it came first | with the account            |
  * | `probe`                 | string | nothing: whether it can be written is the news   | 10 s                        |
  *
  * Of the whole deployment: `bridge:schema`, a string, which format all of it has and which is the oldest whose readers
  * may use it, and `bridge:index-key`, a string, the secret behind the digests (encrypted), both for ever.
  * Of the accounts that were made while the bridge runs, until they are removed: `bridge:{managed:}:account:<name>`, strings
  * (encrypted); `bridge:{managed:}:versions`, a zset, their names, those of removed ones too, by when they changed last, in
- * numbers of changes; `bridge:{managed:}:owners`, a hash, by digest of a secret whose it is.
+ * numbers of changes; `bridge:{managed:}:owners`, a hash, by digest of a secret whose it is;
+ * `bridge:{managed:}:connect-links:<name>`, strings, digests of the account's connect links (encrypted), until the last
+ * one ends.
  * `bridge:{next:<shard>}`, zsets, accounts by when they are due next, as far as is known; while they are. BullMQ's own
  * keys are under `bridge:{queue:<shard>}` and hold ids. No account's name has a colon.
  */
@@ -81,6 +84,10 @@ export function shardOf(account: string, shards: number): number {
 
 export function managedAccountKey(name: string): string {
   return `bridge:{managed:}:account:${name}`;
+}
+
+export function connectLinksKey(account: string): string {
+  return `bridge:{managed:}:connect-links:${account}`;
 }
 
 export function accountKey(account: string, name: string): string {
@@ -125,14 +132,15 @@ const encryptedHolds = {
   'rejected-bodies': 'rejected',
   templates: 'templates',
   account: 'account',
+  'connect-links': 'connect-links',
 } as const;
 
 /** What holds something encrypted, by what its key is called; undefined for every other key. */
 export function encryptedPlace(
   key: string,
-): { account: string; holds: 'interview' | 'rejected' | 'templates' | 'account' } | undefined {
+): { account: string; holds: (typeof encryptedHolds)[keyof typeof encryptedHolds] } | undefined {
   const [, account, name] =
-    /^bridge:\{([^}]+)\}:(record(?=:)|rejected-bodies$|templates$|account(?=:))/.exec(key) ?? [];
+    /^bridge:\{([^}]+)\}:(record(?=:)|rejected-bodies$|templates$|account(?=:)|connect-links(?=:))/.exec(key) ?? [];
   return account && name ? { account, holds: encryptedHolds[name as keyof typeof encryptedHolds] } : undefined;
 }
 
@@ -146,6 +154,8 @@ export type Digests = {
   accountSecret(setting: string, secret: string): string;
   /** Of the secret half of a shared link of an interview. */
   link(id: string, secret: string): string;
+  /** Of the secret half of a connect link of an account. */
+  connectLink(account: string, secret: string): string;
 };
 
 /** 132 bits: too many for two to be equal, and such two cannot be looked for without the secret. */
@@ -158,6 +168,7 @@ export function digestsWith(secret: string): Digests {
     candidateRef: (account, templateId, candidateRef) => digest(account, 'candidate-ref', templateId, candidateRef),
     accountSecret: (setting, secret) => digest('', 'account-secret', setting, secret),
     link: (id, secret) => digest(accountOf(id), 'link', id, secret),
+    connectLink: (account, secret) => digest(account, 'connect-link', secret),
   };
 
   /** The account is part of it, so that Redis does not show that two accounts know the same person. */

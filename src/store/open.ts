@@ -5,9 +5,11 @@ import { parseRedisAddress } from '../settings/redis-address.ts';
 import { type CircuitNames, createCircuitStore } from './circuits.ts';
 import { byKind, createClaims } from './claims.ts';
 import { createCodec } from './codec.ts';
+import { createConnectLinks } from './connect-links.ts';
 import { createDecryption } from './decryption.ts';
 import { durabilityAdvice, durabilityFaults } from './durability.ts';
 import { createAccountErasure } from './erase-account.ts';
+import { createFirstCalls } from './first-calls.ts';
 import { createFormat } from './format.ts';
 import type { OnUnreadable } from './found.ts';
 import { createIndexKey } from './index-key.ts';
@@ -83,6 +85,8 @@ export async function openStorage(
     rejected: createRejectedWebhooks({ redis, codec, decryption, nextTimes, lifeOf: rejectedLifeOf }),
     persons: createPersons(redis, index, circuits),
     managed: createManagedAccounts({ redis, codec, decryption, index }),
+    firstCalls: createFirstCalls(redis),
+    connectLinks: createConnectLinks({ redis, codec, decryption, index }),
     /** Until it is closed. */
     hearAccountChanges: (onChange: () => void) => hearAccountChanges(connectRedis(address, 'patient'), onChange),
     eraseRest: createAccountErasure(redis, nextTimes, circuits).eraseRest,

@@ -17,6 +17,7 @@ export const groups = [
   'Interviews',
   'Deliveries',
   'Rejected webhooks',
+  'Accounts',
   'Stored data',
   'Check a server',
   'This program',
