@@ -1,5 +1,6 @@
 import type Router from '@koa/router';
 import Koa, { type Context, type Middleware, type Next } from 'koa';
+import { connectFailurePage } from './connect/failure-page.ts';
 import type { Failure } from './errors.ts';
 import { answerErrors, errorBody } from './http/errors.ts';
 import { setHeaders } from './http/headers.ts';
@@ -20,6 +21,7 @@ type Parts = {
     documents: Router;
     candidates: Router;
     invitations: Router;
+    connect: Router;
     workable: { authenticate: Middleware; router: Router };
   };
 };
@@ -39,6 +41,7 @@ export function createApp({ log, report, operator, web }: Parts): Koa {
     shared: web.reports,
     candidates: web.candidates,
     i: web.invitations,
+    connect: web.connect,
     openapi: web.documents,
   };
   app.use(serveByFirstSegment({ ...ours, ...theirs }));
@@ -53,6 +56,7 @@ const refusals = {
   },
   page: failurePage(overload),
   invitation: laterCandidate(),
+  connect: connectFailurePage(overload),
 };
 
 /** Health checks and metrics are always answered; other paths get 503 under overload. */
@@ -61,9 +65,11 @@ export const loadShedding = {
   refusalAt: (path: string): Refusal =>
     /^\/i\//.test(path)
       ? refusals.invitation
-      : /^\/(reports|shared|candidates)\//.test(path)
-        ? refusals.page
-        : refusals.api,
+      : /^\/connect\//.test(path)
+        ? refusals.connect
+        : /^\/(reports|shared|candidates)\//.test(path)
+          ? refusals.page
+          : refusals.api,
 };
 
 /** Enters a router only for its first path segment: each router that is tried costs as much as one that serves. */

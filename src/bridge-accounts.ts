@@ -105,10 +105,10 @@ function createMailOf(
 }
 
 function createVendor(
-  { name, vendor, mail }: AccountSettings,
+  { name, vendor, mail, brand }: AccountSettings,
   { http, publicUrl, now, emit }: Pick<AccountParts, 'http' | 'publicUrl' | 'now' | 'emit'>,
 ): Vendor & VendorPages {
-  return vendor.create({
+  const created = vendor.create({
     http: http.vendor,
     account: name,
     publicUrl,
@@ -118,6 +118,7 @@ function createVendor(
       for (const detail of fields) emit?.({ event: 'field', outcome: 'ignored', account: name, detail });
     },
   });
+  return brand.name === undefined ? created : { ...created, title: brand.name };
 }
 
 /** A vendor whose webhooks are still taken, and which is never called. */

@@ -106,7 +106,10 @@ export function openRemovalOfAccounts(
     store: storage.interviews,
     idsOf: (account: string) => idsOf(storage, account, now),
     count: async (account: string) => (await storage.schedule.counts(account, now())).interviews,
-    eraseRest: storage.eraseRest,
+    async eraseRest(account: string) {
+      await storage.eraseRest(account);
+      await storage.connectLinks.endAll(account);
+    },
     async drop(name: string) {
       await dropAccount({ sources, read: config.readManaged }, name);
       log?.info({ event: 'account', outcome: 'removed', account: name });

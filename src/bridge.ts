@@ -1,12 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Registry } from 'prom-client';
+import { makeConnectLink } from './accounts/connect.ts';
 import { createDirectory } from './accounts/directory.ts';
+import { noteFirstCalls } from './accounts/first-calls.ts';
 import { createApp, loadShedding, reportFailure } from './app.ts';
 import { type BridgeAccount, createAccount } from './bridge-accounts.ts';
 import { followManaged, manageParts, openRemovalOfAccounts, openSources } from './bridge-managed.ts';
 import { openWorker } from './bridge-worker.ts';
 import type { AccountSettings, Config } from './config.ts';
+import { connectRoutes } from './connect/routes.ts';
 import { documentRoutes } from './http/documents.ts';
 import { bodyReader } from './http/json-body.ts';
 import { createLoadShedding } from './http/load-shedding.ts';
@@ -22,6 +25,7 @@ import { workOff } from './interviews/work.ts';
 import { limits } from './limits.ts';
 import type { Logger } from './log.ts';
 import { invitationRoutes } from './mail/routes.ts';
+import { createAudit, logged } from './operator/actions/audit.ts';
 import { createApi } from './operator/api/create.ts';
 import { openEventLog } from './operator/event-log.ts';
 import { createHealth } from './operator/health.ts';
@@ -179,7 +183,7 @@ export async function openBridge(config: Config, { log, now, random, userAgent, 
   }
 
   function webRoutes() {
-    const { sharedLinks: links, reportLocks: locks, rejected, templates } = storage;
+    const { sharedLinks: links, reportLocks: locks, rejected, templates, connectLinks, firstCalls } = storage;
     const shareReport = shareReports({ links, addresses, newKey: randomKey, now });
     return {
       api: createApi({
@@ -189,6 +193,8 @@ export async function openBridge(config: Config, { log, now, random, userAgent, 
         storage,
         wakeUps: { send: wakeUp, forget: wakeUps.forget },
         share: ({ sharedLinkLife }, record) => shareReport(sharedLinkLife, record),
+        connectLink: (manage, name) =>
+          makeConnectLink({ manage, links: connectLinks, publicUrl: config.publicUrl, newKey: randomKey }, name),
         log,
         operatorToken: config.operatorToken,
         readBytes,
@@ -221,6 +227,15 @@ export async function openBridge(config: Config, { log, now, random, userAgent, 
       documents: documentRoutes({ vendor: vendorContract }),
       candidates: candidateRoutes({ accounts, store, report: reportOf }),
       invitations: invitationRoutes({ accounts, store, enter: load.enter, now, sleep, within, report: reportOf }),
+      connect: connectRoutes({
+        accounts,
+        manage: manageParts(sourceParts, sources, logged(createAudit(storage, now), log, 'connect link')),
+        links: connectLinks,
+        firstCalls: firstCalls.read,
+        enter: load.enter,
+        readBytes,
+        report: reportOf,
+      }),
       workable: workableRoutes({
         accounts,
         enter: load.enter,
@@ -234,6 +249,7 @@ export async function openBridge(config: Config, { log, now, random, userAgent, 
         listTemplates: listTemplatesCached({ memory: templates, now, emit, within }),
         listJobs: ({ vendor }) => within(budgets.list, (options) => vendor.listJobs(options)),
         shareReport,
+        noteCall: noteFirstCalls({ note: firstCalls.note, now }),
         now,
       }),
     };

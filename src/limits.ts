@@ -60,6 +60,10 @@ export const limits = {
   /** After so long, a candidate who follows a link again that works once gets a new one. */
   linkVisitMs: 10 * minute,
   complaintsOfInterview: 50,
+  connectLinksOfAccount: 20,
+  connectLinkMs: 7 * day,
+  callbackTokenCharacters: 4_096,
+  logoBytes: 20 * kibibyte,
   historyLines: 200,
   historyLineCharacters: 300,
   interviewsOfPerson: 50,

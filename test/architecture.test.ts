@@ -8,6 +8,7 @@ import { expect, test } from 'vitest';
  */
 const rules: Record<string, string> = {
   accounts: 'http : config.ts settings',
+  connect: 'accounts http pages : config.ts',
   interviews: ': ',
   outbox: ': ',
   http: ': ',

@@ -144,6 +144,7 @@ describe('a single account in the environment', () => {
             reportLinkLife: { kind: 'forever' },
             allowsLoopback: false,
           },
+          brand: {},
           candidates: { language: 'en', texts: shippedTexts },
           vendor: {
             create: expect.any(Function),
@@ -168,7 +169,6 @@ describe('a single account in the environment', () => {
         url: 'https://vendor.example/bridge',
         token: 'vendor-token',
         webhookSecrets: ['new', 'old'],
-        title: 'the interview platform',
         canAsk: true,
       },
     });
@@ -215,7 +215,6 @@ describe('a single account in the environment', () => {
     const [account] = read({ ...required, ...rest, ...mail, VENDOR_LINK: link, VENDOR_TEMPLATES: given }).accounts;
     expect(account?.vendor.settings).toEqual({
       webhookSecrets: ['webhook-secret'],
-      title: 'the interview platform',
       link,
       templates,
     });
@@ -241,7 +240,6 @@ describe('a single account in the environment', () => {
         repeat: 'mails-twice',
         failedStatuses: [],
         lastName: '-',
-        title: 'the interview platform',
       },
     });
     expect(account?.policy).toMatchObject({ askEveryMs: 10 * minuteMs, asksDetails: false });
@@ -252,7 +250,6 @@ describe('a single account in the environment', () => {
     ['GREENHOUSE_REPEAT', 'same', { repeat: 'same' }],
     ['GREENHOUSE_FAILED_STATUSES', 'Expired, no show', { failedStatuses: ['expired', 'no show'] }],
     ['GREENHOUSE_LAST_NAME', 'Unknown', { lastName: 'Unknown' }],
-    ['VENDOR_NAME', 'Acme Interviews', { title: 'Acme Interviews' }],
     ['GREENHOUSE_API_KEY', 'k'.repeat(170), { apiKey: 'k'.repeat(170) }],
     [
       'GREENHOUSE_LIST_TESTS_URL',
@@ -312,6 +309,8 @@ describe('a single account in the environment', () => {
       },
     ],
     ['WORKABLE_DECLINED_STATUS', 'rejected', { workable: { declinedStatus: 'rejected' } }],
+    ['VENDOR_NAME', 'Acme  Interviews', { brand: { name: 'Acme Interviews' } }],
+    ['BRAND_COLOR', '#0B5A8a', { brand: { colour: '#0b5a8a' } }],
     ['EXCELLED_FROM', '0', { workable: { excelledFrom: 0 } }],
     ['EXCELLED_FROM', '92.5', { workable: { excelledFrom: 92.5 } }],
     ['INVITATION_EXPIRES_AFTER', '500ms', { policy: { invitationExpiresAfterMs: 500 } }],

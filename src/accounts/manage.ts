@@ -26,7 +26,7 @@ export type WrittenSettings = Readonly<Record<string, string | number | boolean 
 
 const namePattern = /^[a-z0-9][a-z0-9-]{0,31}$/;
 /** Rotation needs two, and a third where one went wrong. */
-const mostTokens = 10;
+export const mostTokens = 10;
 const mostTries = 10;
 
 /** `token`: shown once, and kept nowhere. Throws Failure. */
@@ -53,12 +53,12 @@ export async function createManagedAccount(
   return { stored, token };
 }
 
-/** Merges settings into those of an account. `expected`: the version that the caller has seen. Throws Failure. */
+/** Merges settings into those of an account. `expected`: the version that the caller has seen, if any. Throws Failure. */
 export async function changeSettings(
   parts: ManageParts,
   name: string,
   written: WrittenSettings,
-  expected: number,
+  expected: number | undefined,
 ): Promise<StoredAccount> {
   let what: 'settings' | 'vendor' = 'settings';
   const stored = await change(parts, name, expected, async (account) => {
@@ -83,10 +83,20 @@ export async function whatChanges(
   throw new Failure('conflict', 'VENDOR cannot change while the account has open interviews');
 }
 
-/** A token beside those that there are: all are valid until they are retired. Throws Failure. */
-export async function addProviderToken(parts: ManageParts, name: string): Promise<{ id: string; token: string }> {
-  const { token, kept } = makeProviderToken(parts.now());
+/**
+ * A token beside those that there are: all are valid until they are retired. `id`: where a repeated call must not make
+ * another. Throws Failure.
+ */
+export async function addProviderToken(
+  parts: ManageParts,
+  name: string,
+  id?: string,
+): Promise<{ id: string; token: string }> {
+  const { token, kept } = makeProviderToken(parts.now(), id);
   await change(parts, name, undefined, (account) => {
+    if (account.providerTokens.some((each) => each.id === kept.id)) {
+      throw new Failure('conflict', `There is a provider token ${kept.id} already`);
+    }
     if (account.providerTokens.length < mostTokens) {
       return { ...account, providerTokens: [...account.providerTokens, kept] };
     }
@@ -257,7 +267,7 @@ export function refuseTaken(
   }
 }
 
-function removing(name: string): Failure {
+export function removing(name: string): Failure {
   return new Failure('conflict', `The account ${name} is being removed`);
 }
 

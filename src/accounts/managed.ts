@@ -53,9 +53,11 @@ export type ManagedStore = {
 };
 
 /** 256 random bits: nobody guesses one, so a digest without a secret tells nothing of it. */
-export function makeProviderToken(now: number): { token: string; kept: ProviderToken } {
+export function makeProviderToken(
+  now: number,
+  id = `pt_${randomBytes(9).toString('base64url')}`,
+): { token: string; kept: ProviderToken } {
   const token = `wpt_${randomBytes(32).toString('base64url')}`;
-  const id = `pt_${randomBytes(9).toString('base64url')}`;
   return { token, kept: { id, digest: providerTokenDigest(token), ends: endsOf(token), createdAt: now } };
 }
 

@@ -12,11 +12,14 @@ const forPeople = {
  */
 export type Forms = 'none' | 'self' | { leadTo: string };
 
-/** The policy allows no script and no request, only the page's own style. */
-export function pageHeaders({ style, forms }: { style: Style; forms: Forms }): Record<string, string> {
+type About = { style: Style; forms: Forms; hasImages?: boolean };
+
+/** The policy allows no script and no request, only the page's own style, and images that stand in the page itself. */
+export function pageHeaders({ style, forms, hasImages = false }: About): Record<string, string> {
   const policy = [
     "default-src 'none'",
     `style-src ${style.source}`,
+    ...(hasImages ? ['img-src data:'] : []),
     "base-uri 'none'",
     `form-action ${formSources(forms)}`,
     "frame-ancestors 'none'",

@@ -9,10 +9,11 @@ import { pageStyle, type Style } from './style.ts';
 /** Ready to be sent. */
 export type Page = { headers: Readonly<Record<string, string>>; body: Buffer };
 
-type About = { title: string; lang?: string; style?: Style; forms?: Forms };
+/** `hasImages`: those that stand in the page itself. */
+type About = { title: string; lang?: string; style?: Style; forms?: Forms; hasImages?: boolean };
 
 export function renderPage(about: About, content: ComponentChildren): Page {
-  const { title, lang = 'en', style = pageStyle, forms = 'none' } = about;
+  const { title, lang = 'en', style = pageStyle, forms = 'none', hasImages = false } = about;
   const document = renderToString(
     <Layout title={title} lang={lang} style={style}>
       {content}
@@ -20,7 +21,7 @@ export function renderPage(about: About, content: ComponentChildren): Page {
   );
   // In one place for all texts. They are escaped, so markup cannot arise from what is left of them.
   return {
-    headers: pageHeaders({ style, forms }),
+    headers: pageHeaders({ style, forms, hasImages }),
     body: Buffer.from(`<!doctype html>\n${legible(document, document.length)}\n`),
   };
 }

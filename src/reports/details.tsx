@@ -3,7 +3,7 @@ import type { AttemptView } from '../interviews/attempt.ts';
 import type { Score } from '../interviews/observation.ts';
 import { describePart } from '../interviews/score.ts';
 import { Section } from '../pages/layout.tsx';
-import { Time } from './time.tsx';
+import { Time } from '../pages/time.tsx';
 
 export function Analysis({ text }: { text: string | null | undefined }): VNode | null {
   const paragraphs = (text ?? '')

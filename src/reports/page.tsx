@@ -1,12 +1,12 @@
 import type { VNode } from 'preact';
 import { fullName } from '../interviews/record.ts';
 import { type Page, renderPage } from '../pages/render.tsx';
+import { Time } from '../pages/time.tsx';
 import type { SharedLink } from '../store/shared-links.ts';
 import { Analysis, Attempts, Questions, Ratings, Reasons } from './details.tsx';
 import { Remarks } from './remarks.tsx';
 import { type Completed, type Found, pdfOf } from './report.ts';
 import { Result } from './result.tsx';
-import { Time } from './time.tsx';
 
 /** The page for recruiters, who may have a login at the vendor. */
 export function reportPage(found: Found, publication: Completed, pdfUrl: string): Page {

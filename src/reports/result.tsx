@@ -4,7 +4,7 @@ import { clockTime } from '../interviews/clock-time.ts';
 import type { Score } from '../interviews/observation.ts';
 import { isAboveMaximum, percentageOf, recommendationOf } from '../interviews/score.ts';
 import { Section } from '../pages/layout.tsx';
-import { Time } from './time.tsx';
+import { Time } from '../pages/time.tsx';
 
 const recommendationWords = { 'strong-yes': 'Excelled', yes: 'Passed', no: 'Failed' } as const;
 

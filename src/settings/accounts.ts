@@ -5,6 +5,7 @@ import type { SettledVendor, VendorKind } from '../vendors/kind.ts';
 import { vendors } from '../vendors/registry.ts';
 import type { CallbackHost } from '../workable/callback-hosts.ts';
 import { readAccountsFile } from './accounts-file.ts';
+import { type Brand, brandOf } from './brand.ts';
 import { createSettingsReader, type Defaults, type SettingsReader, type Source } from './read.ts';
 import type { SettingRow, SettingRows, ValuesOf } from './row.ts';
 import { accountSettings } from './table.ts';
@@ -41,6 +42,7 @@ export type AccountSettings = {
     allowsLoopback: boolean;
   };
   vendor: Pick<SettledVendor, 'settings' | 'create'>;
+  brand: Brand;
   /** Absent where the bridge has no mail server for the account. */
   mail?: MailSettings;
   candidates: CandidateSettings;
@@ -276,6 +278,7 @@ export function completeAccount(reader: SettingsReader, draft: AccountDraft): Ac
       allowsLoopback: isLocal,
     },
     vendor: { settings: own, create },
+    brand: brandOf(settings),
     ...mail,
   };
 }

@@ -1,6 +1,7 @@
 import { mailRows } from '../mail/settings.ts';
 import { defaultVendor, vendors } from '../vendors/registry.ts';
 import { isPublicWildcard, parseCallbackHost } from '../workable/callback-hosts.ts';
+import { brandRows } from './brand.ts';
 import type { SettingRow, SettingRows } from './row.ts';
 import {
   anyText,
@@ -142,6 +143,7 @@ export const accountSettings = {
     default: defaultVendor,
     meaning: 'Who conducts the interviews.',
   },
+  ...brandRows,
   EXCELLED_FROM: {
     value: percentage,
     default: '85',

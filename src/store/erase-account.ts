@@ -6,7 +6,7 @@ import { available } from './unavailable.ts';
 
 const own = [
   ...['origins', 'candidate-refs', 'all', 'due', 'parked', 'failed', 'replays', 'pace'],
-  ...['rejected', 'rejected-about', 'rejected-bodies', 'rejected-bytes', 'history', 'templates'],
+  ...['rejected', 'rejected-about', 'rejected-bodies', 'rejected-bytes', 'history', 'templates', 'first-calls'],
 ];
 
 /** Removes everything that an account has in Redis besides its interviews. */

@@ -36,6 +36,7 @@ import type { Origin } from '../interviews/record.ts';
  * | `refused:<circuit>`     | zset   | interviews our token was refused for, by when; 0 for those from before a success, ≤ 100 | until its own delivery ends |
  * | `probed:<circuit>`      | zset   | probes of a half-open circuit, the last last, ≤ 100 | until a delivery succeeds   |
  * | `templates`             | string | last known list of templates (encrypted)         | until the next list         |
+ * | `first-calls`           | hash   | by digest of a provider token: when it came first | with the account            |
  * | `probe`                 | string | nothing: whether it can be written is the news   | 10 s                        |
  *
  * Of the whole deployment: `bridge:{operator:api}:answer:<digest>`, strings, what a request to the operator's API with
@@ -43,7 +44,9 @@ import type { Origin } from '../interviews/record.ts';
  * may use it, and `bridge:index-key`, a string, the secret behind the digests (encrypted), both for ever.
  * Of the accounts that were made while the bridge runs, until they are removed: `bridge:{managed:}:account:<name>`, strings
  * (encrypted); `bridge:{managed:}:versions`, a zset, their names, those of removed ones too, by when they changed last, in
- * numbers of changes; `bridge:{managed:}:owners`, a hash, by digest of a secret whose it is.
+ * numbers of changes; `bridge:{managed:}:owners`, a hash, by digest of a secret whose it is;
+ * `bridge:{managed:}:connect-links:<name>`, strings, digests of the account's connect links (encrypted), until the last
+ * one ends.
  * `bridge:{next:<shard>}`, zsets, accounts by when they are due next, as far as is known; while they are. BullMQ's own
  * keys are under `bridge:{jobs:<shard>}` and hold ids. No account's name has a colon.
  */
@@ -94,6 +97,10 @@ export function managedAccountKey(name: string): string {
   return `bridge:{managed:}:account:${name}`;
 }
 
+export function connectLinksKey(account: string): string {
+  return `bridge:{managed:}:connect-links:${account}`;
+}
+
 export function accountKey(account: string, name: string): string {
   return `bridge:{${account}}:${name}`;
 }
@@ -137,6 +144,7 @@ const encryptedHolds = {
   templates: 'templates',
   account: 'account',
   answer: 'answer',
+  'connect-links': 'connect-links',
 } as const;
 
 /** What holds something encrypted, by what its key is called; undefined for every other key. */
@@ -144,7 +152,9 @@ export function encryptedPlace(
   key: string,
 ): { account: string; holds: (typeof encryptedHolds)[keyof typeof encryptedHolds] } | undefined {
   const [, account, name] =
-    /^bridge:\{([^}]+)\}:(record(?=:)|rejected-bodies$|templates$|answer(?=:)|account(?=:))/.exec(key) ?? [];
+    /^bridge:\{([^}]+)\}:(record(?=:)|rejected-bodies$|templates$|answer(?=:)|account(?=:)|connect-links(?=:))/.exec(
+      key,
+    ) ?? [];
   return account && name ? { account, holds: encryptedHolds[name as keyof typeof encryptedHolds] } : undefined;
 }
 
@@ -162,6 +172,8 @@ export type Digests = {
   link(id: string, secret: string): string;
   /** Of a request to the operator's API, or of the key that makes it idempotent. */
   request(...parts: string[]): string;
+  /** Of the secret half of a connect link of an account. */
+  connectLink(account: string, secret: string): string;
 };
 
 /** 132 bits: too many for two to be equal, and such two cannot be looked for without the secret. */
@@ -176,6 +188,7 @@ export function digestsWith(secret: string): Digests {
     reference: (account, reference) => digest(account, 'reference', reference),
     link: (id, secret) => digest(accountOf(id), 'link', id, secret),
     request: (...parts) => digest('', 'request', ...parts),
+    connectLink: (account, secret) => digest(account, 'connect-link', secret),
   };
 
   /** The account is part of it, so that Redis does not show that two accounts know the same person. */

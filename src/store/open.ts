@@ -7,10 +7,12 @@ import { type CircuitNames, createCircuitStore } from './circuits.ts';
 import { byKind, createClaims } from './claims.ts';
 import { createCodec } from './codec.ts';
 import { createConfirmation } from './confirmation.ts';
+import { createConnectLinks } from './connect-links.ts';
 import { counting } from './counting.ts';
 import { createDecryption } from './decryption.ts';
 import { createDurability } from './durability.ts';
 import { createAccountErasure } from './erase-account.ts';
+import { createFirstCalls } from './first-calls.ts';
 import { createFormat } from './format.ts';
 import type { OnUnreadable } from './found.ts';
 import { createIndexKey } from './index-key.ts';
@@ -102,6 +104,8 @@ export async function openStorage(
     rejected: { ...rejected, ...counting({ keep: rejected.keep }, onRefusal) },
     persons: createPersons(redis, index, circuits),
     managed: createManagedAccounts({ redis, confirmed, codec, decryption, index }),
+    firstCalls: createFirstCalls(redis),
+    connectLinks: createConnectLinks({ redis, codec, decryption, index }),
     /** Until it is closed. */
     hearAccountChanges: (onChange: () => void) =>
       hearAccountChanges(connectRedis(address, 'patient', settings.redis), onChange),

@@ -24,6 +24,7 @@ const calls = [
   'persist',
   'pttl',
   'hset a 1',
+  'hsetnx a 1',
   'hmset a 1',
   'hget a',
   'hmget a',

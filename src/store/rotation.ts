@@ -10,7 +10,7 @@ import { unavailable } from './unavailable.ts';
 /** The result for one key. `account` is undefined for a key of the whole deployment. */
 export type EncryptedAnew = {
   account: string | undefined;
-  holds: 'interview' | 'rejected' | 'templates' | 'answer' | 'account' | 'index-key';
+  holds: 'interview' | 'rejected' | 'templates' | 'answer' | 'account' | 'connect-links' | 'index-key';
   key: string;
   /** How many values were re-encrypted. */
   count: number;
@@ -125,6 +125,7 @@ export function rotation(redis: StoreRedis, codec: Codec, index: Pick<IndexKey, 
       case 'templates':
       case 'account':
       case 'answer':
+      case 'connect-links':
       case 'index-key': {
         const was = await redis.getBuffer(key);
         return yield was === null ? [] : [{ field: '', was }];

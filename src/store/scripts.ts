@@ -19,6 +19,7 @@ import { removeRejected } from './scripts/remove-rejected.ts';
 import { replaceEncrypted } from './scripts/replace-encrypted.ts';
 import { replaceRejected } from './scripts/replace-rejected.ts';
 import { saveAccount } from './scripts/save-account.ts';
+import { saveConnectLinks } from './scripts/save-connect-links.ts';
 import { saveRecord } from './scripts/save-record.ts';
 import type { Script, StoreRedis } from './scripts/script.ts';
 import { startPause } from './scripts/start-pause.ts';
@@ -47,6 +48,7 @@ const scripts: readonly Script[] = [
   replaceRejected,
   replaceEncrypted,
   saveAccount,
+  saveConnectLinks,
   saveRecord,
   startPause,
   takeProbe,

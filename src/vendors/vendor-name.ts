@@ -1,8 +1,2 @@
-import { anyText } from '../settings/values.ts';
-
-/** For kinds of vendors that stand for many. */
-export const vendorName = {
-  value: anyText,
-  default: 'the interview platform',
-  meaning: 'What recruiters know the vendor as.',
-} as const;
+/** Of kinds of vendors that stand for many, where the account does not say which it is. */
+export const unnamedVendor = 'the interview platform';

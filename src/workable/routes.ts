@@ -1,5 +1,6 @@
 import Router from '@koa/router';
 import type { Context, Next } from 'koa';
+import { providerTokenDigest } from '../accounts/managed.ts';
 import type { LinkLife } from '../config.ts';
 import { Failure } from '../errors.ts';
 import { allowOnly } from '../http/errors.ts';
@@ -39,6 +40,8 @@ type Parts = {
   /** `unanswered`: why the list may be incomplete. */
   listTemplates: (account: Account, options?: { isFresh?: boolean }) => Promise<Offered>;
   listJobs: (account: Account) => Promise<Job[]>;
+  /** Called with the digest of the token for a token that the bridge made. */
+  noteCall: (account: string, digest: string) => void;
   shareReport: (life: LinkLife, record: InterviewRecord) => Promise<{ url: string; ttl?: string; ttl_units?: string }>;
   now: () => number;
 };
@@ -56,7 +59,8 @@ function notReadYet(): Failure {
 
 /** The provider endpoints. Unknown paths need a token too: 401 comes before 404. */
 export function workableRoutes(parts: Parts) {
-  const { accounts, enter, readObject, store, createInterview, listTemplates, listJobs, shareReport, now } = parts;
+  const { accounts, enter, readObject, store, createInterview, listTemplates, listJobs, shareReport, noteCall, now } =
+    parts;
   const callerWith = recogniseCallers(accounts);
   const holdRoom = boundUnread(limits.unreadAnswersBytes, limits.unreadOfAccountBytes);
   const router = new Router<State>();
@@ -110,12 +114,20 @@ export function workableRoutes(parts: Parts) {
   async function authenticate(ctx: Context & { state: State }, next: Next): Promise<void> {
     const header = ctx.req.headers.authorization;
     if (header === undefined) throw new Failure('missing-token', 'Missing Token');
-    const account = callerWith(bearerOf(header) ?? '');
+    const token = bearerOf(header) ?? '';
+    const account = callerWith(token);
     if (!account && !accounts.isComplete()) throw notReadYet();
     if (!account) throw new Failure('invalid-token', 'Invalid Token');
     ctx.state.account = account;
     enter(ctx.req, account.name);
+    noteToken(account, token);
     await next();
+  }
+
+  function noteToken({ name, providerTokenDigests }: WorkableAccount, token: string): void {
+    if (providerTokenDigests.length === 0) return;
+    const digest = providerTokenDigest(token);
+    if (providerTokenDigests.includes(digest)) noteCall(name, digest);
   }
 
   /** Lists and results are long: callers that do not read them use up only their account's share of memory. */

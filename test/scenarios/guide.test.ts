@@ -162,7 +162,7 @@ describe.skipIf(tools.length > 0)('the guide for vendors', () => {
       webhookSecrets: [secret, 'an older one'],
     };
     const invitation = { interviewId: 'a_1', templateId: 't', candidate: { email: 'ana@example.test' }, expiresAt: 0 };
-    const { link: made } = await linkVendor({ ...pattern, title: 'You', templates: [] }).invite(invitation);
+    const { link: made } = await linkVendor({ ...pattern, templates: [] }).invite(invitation);
     const right = new URL(made ?? '').searchParams.get('s') ?? '';
     const ask =
       'console.log([[0, 1], [0, 2], [1, 1]].map(([a, b]) => isOurs(["a_1", "a_2"][a], process.argv[b], process.argv[3])).join());';

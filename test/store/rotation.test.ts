@@ -53,6 +53,7 @@ async function fill(storage: Awaited<ReturnType<typeof open>>, count: number) {
   await storage.managed.save(managed, 'none', { was: [], is: [] });
   const entered = await storage.answers.enter('a key', ['POST']);
   if (entered.outcome === 'begun') await storage.answers.keep(entered.begun, answer);
+  await storage.connectLinks.keep('acme', 'a-secret', { madeFor: 1, createdAt: 0, expiresAt: 3_600_000 });
   return records;
 }
 
@@ -66,8 +67,10 @@ async function bodiesIn(rejected: RejectedWebhooks): Promise<(string | undefined
   return bodies;
 }
 
+const nothing = { answer: 0, interview: 0, rejected: 0, templates: 0, 'index-key': 0, account: 0, 'connect-links': 0 };
+
 async function encryptAll(storage: Awaited<ReturnType<typeof open>>) {
-  const counts = { interview: 0, rejected: 0, templates: 0, answer: 0, account: 0, 'index-key': 0 };
+  const counts = { ...nothing };
   for await (const { holds, count } of storage.encryptAnew()) counts[holds] += count;
   return counts;
 }
@@ -79,12 +82,19 @@ it.each([
   const url = await emptyDatabase();
   const records = await fill(await open(url, ...keys), 500);
   const both = await open(url, newKey, ...keys);
-  const none = { interview: 0, rejected: 0, templates: 0, answer: 0, account: 0, 'index-key': 0 };
-  const all = { interview: 500, rejected: 1, templates: 1, answer: 1, account: 1, 'index-key': 1 };
-  expect(await encryptAll(both)).toEqual(all);
-  expect(await encryptAll(both)).toEqual(none);
+  expect(await encryptAll(both)).toEqual({
+    interview: 500,
+    rejected: 1,
+    templates: 1,
+    'index-key': 1,
+    account: 1,
+    answer: 1,
+    'connect-links': 1,
+  });
+  expect(await encryptAll(both)).toEqual(nothing);
 
-  const { interviews, rejected, templates, answers, managed: accounts, keyFault } = await open(url, newKey);
+  const opened = await open(url, newKey);
+  const { interviews, rejected, templates, answers, managed: accounts, connectLinks, connection, keyFault } = opened;
   expect(await keyFault()).toBeUndefined();
   for (const record of records) {
     expect(await interviews.findByOrigin('default', record.origin)).toEqual({ record, version: 3 });
@@ -93,6 +103,8 @@ it.each([
   expect(await accounts.changedSince(0)).toEqual([{ name: 'acme', version: 1, account: managed }]);
   expect(await templates.read('default')).toEqual([{ id: 't', name: 'Sales' }]);
   expect(await answers.enter('a key', ['POST'])).toEqual({ outcome: 'done', answer });
+  expect(await connectLinks.find('acme', 'a-secret')).toMatchObject({ expiresAt: 3_600_000 });
+  expect(await connection.pttl('bridge:{managed:}:connect-links:acme')).toBeGreaterThan(0);
 });
 
 it('takes nothing back that is saved or erased between its looking and its writing, and encrypts that too', async () => {

@@ -1,3 +1,4 @@
+import type { Logger } from '../../log.ts';
 import type { Storage } from '../../store/open.ts';
 import { summaryOfIds } from '../summary-of-ids.ts';
 
@@ -11,6 +12,16 @@ export function createAudit({ history }: Pick<Storage, 'history'>, now: () => nu
   return async ({ account, did, ids, detail }) => {
     const what = ids ? summaryOfIds(ids) : detail;
     await history.add(account, { at: now(), text: `${did}${what === undefined ? '' : `: ${what}`}${by}` });
+  };
+}
+
+/** The same, and a line of the log: what was done, never with a value. */
+export function logged(audit: Audit, log: Pick<Logger, 'info'>, by: string): Audit {
+  return async (deed) => {
+    const { account, did, ids, detail } = deed;
+    const what = { ...(ids ? { ids } : {}), ...(detail === undefined ? {} : { detail }) };
+    log.info({ event: 'operator', outcome: did, by, account, ...what });
+    await audit(deed);
   };
 }
 

@@ -2,7 +2,7 @@ import type { ManageParts } from '../../accounts/manage.ts';
 import type { BridgeAccount } from '../../bridge-accounts.ts';
 import type { Accounts } from '../../interviews/ports/accounts.ts';
 import type { Logger } from '../../log.ts';
-import { type Audit, createAudit } from '../actions/audit.ts';
+import { type Audit, createAudit, logged } from '../actions/audit.ts';
 import { accountFindings } from '../doctor/account.ts';
 import type { Finding } from '../doctor/finding.ts';
 import type { BridgeParts } from '../parts.ts';
@@ -11,7 +11,7 @@ import type { ApiParts } from './parts.ts';
 import { apiRoutes } from './routes.ts';
 
 type Parts = Pick<BridgeParts, 'storage' | 'wakeUps' | 'now' | 'sources'> &
-  Pick<ApiParts, 'share'> &
+  Pick<ApiParts, 'share' | 'connectLink'> &
   Pick<Parameters<typeof apiRoutes>[0], 'operatorToken' | 'readBytes' | 'monotonic'> & {
     accounts: Accounts<BridgeAccount>;
     /** What managed accounts are changed with, by whoever has such an audit. */
@@ -22,7 +22,7 @@ type Parts = Pick<BridgeParts, 'storage' | 'wakeUps' | 'now' | 'sources'> &
 /** The operator's API, on the accounts as they are at each request. */
 export function createApi({ accounts, manageBy, log, operatorToken, readBytes, monotonic, ...parts }: Parts) {
   const { storage, now } = parts;
-  const audit = logged(createAudit(storage, now, ', by api'), log);
+  const audit = logged(createAudit(storage, now, ', by api'), log, 'api');
   const manage = manageBy(audit);
   const examine = onceAtATime((account) => accountFindings(account, { storage, now }));
   const revealed = (interviewIds: readonly string[]) => log.info({ event: 'reveal', by: 'api', interviewIds });
@@ -34,15 +34,6 @@ export function createApi({ accounts, manageBy, log, operatorToken, readBytes, m
     readBytes,
     monotonic,
   });
-}
-
-function logged(audit: Audit, log: Logger): Audit {
-  return async (deed) => {
-    const { account, did, ids, detail } = deed;
-    const what = { ...(ids ? { ids } : {}), ...(detail === undefined ? {} : { detail }) };
-    log.info({ event: 'operator', outcome: did, by: 'api', account, ...what });
-    await audit(deed);
-  };
 }
 
 /** Whoever asks meanwhile gets the same answer: the vendor is called once. */

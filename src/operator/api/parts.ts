@@ -1,3 +1,4 @@
+import type { ManageParts } from '../../accounts/manage.ts';
 import type { BridgeAccount } from '../../bridge-accounts.ts';
 import type { InterviewRecord } from '../../interviews/record.ts';
 import type { Ttl } from '../../reports/link-life.ts';
@@ -10,6 +11,8 @@ export type ApiParts = BridgeParts & {
   revealed: (ids: readonly string[]) => void;
   /** Makes a new shared link. */
   share: (account: BridgeAccount, record: InterviewRecord) => Promise<{ url: string } & Ttl>;
+  /** Makes a link with which the account's customer connects Workable. */
+  connectLink: (manage: ManageParts, account: string) => Promise<{ url: string; expiresAt: number }>;
   /** What the doctor says of an account. */
   examine: (account: BridgeAccount) => Promise<readonly Finding[]>;
 };

@@ -31,6 +31,7 @@ const allOptions = {
     flags: '--trust-clear',
     does: 'encrypt clear text too that was written since everything was encrypted',
   },
+  endAll: { flags: '--end-all', does: 'end all links of the account instead; make none' },
   invited: { flags: '--invited <reference>', does: "the candidate is invited: the vendor's id of the invitation" },
   notInvited: { flags: '--not-invited', does: 'the vendor has not invited the candidate' },
   tokenFile: { flags: '--token-file <path>', does: 'the token to send; otherwise BRIDGE_CHECK_TOKEN' },

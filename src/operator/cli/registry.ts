@@ -11,6 +11,7 @@ import { cancelCommand } from '../cancel.ts';
 import { checkProviderCommand } from '../check-provider.ts';
 import { checkVendorCommand } from '../check-vendor.ts';
 import { closeCircuitCommand } from '../close-circuit.ts';
+import { connectLinkCommand } from '../connect-link.ts';
 import { discardCommand } from '../discard.ts';
 import { dismissCommand } from '../dismiss.ts';
 import { doctorCommand } from '../doctor/doctor.ts';
@@ -57,6 +58,7 @@ export const commands: readonly Command[] = [
   rejectedCommand,
   replayRejectedCommand,
   discardCommand,
+  connectLinkCommand,
   forgetCommand,
   rotateKeysCommand,
   checkVendorCommand,

@@ -1,6 +1,6 @@
 import { script } from './script.ts';
 
-/** Replaces an encrypted string that still has the value it was read with, for as long. Replies whether it had. */
+/** Replaces an encrypted string that still has the value it was read with; its life stays. Replies whether it had. */
 export const replaceEncrypted = script({
   name: 'replaceEncrypted',
   keys: ['key'],

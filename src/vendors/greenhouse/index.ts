@@ -2,6 +2,7 @@ import type { Vendor } from '../../interviews/ports/vendor.ts';
 import { createApi } from '../api.ts';
 import { interviewTokens } from '../interview-tokens.ts';
 import { type VendorPages, type VendorParts, vendorKind } from '../kind.ts';
+import { unnamedVendor } from '../vendor-name.ts';
 import { capabilitiesOf } from './capabilities.ts';
 import { checkAddresses } from './check.ts';
 import { createClient } from './client.ts';
@@ -18,7 +19,7 @@ export const greenhouse = vendorKind({
 /** A vendor that implements Greenhouse's Assessment Partner API, for one account. */
 export function createGreenhouseVendor(settings: GreenhouseSettings, parts: Omit<VendorParts, 'canMail'>) {
   const { http, account, publicUrl, onIgnored = () => undefined } = parts;
-  const { apiKey, addressSecret, title } = settings;
+  const { apiKey, addressSecret } = settings;
   // The key proves what was made before there was a secret.
   const addressSecrets = addressSecret === undefined ? [apiKey] : [addressSecret, apiKey];
   const headers = { authorization: `Basic ${Buffer.from(`${apiKey}:`).toString('base64')}` };
@@ -37,7 +38,7 @@ export function createGreenhouseVendor(settings: GreenhouseSettings, parts: Omit
   const candidateUrl = (interviewId: string) => `${publicUrl}/candidates/${pages.tokenOf(interviewId)}`;
   return {
     name: 'greenhouse',
-    title,
+    title: unnamedVendor,
     capabilities: capabilitiesOf(settings),
     ...createClient(api, { settings, notifyUrl, candidateUrl, onIgnored }),
     ...webhooks,

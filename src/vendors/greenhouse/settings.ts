@@ -2,7 +2,6 @@ import { isLoopback } from '../../settings/loopback.ts';
 import type { SettingRows, ValuesOf } from '../../settings/row.ts';
 import { anyText, listOf, oneOf, positiveNumber, reads, refuses } from '../../settings/values.ts';
 import type { Endpoint } from '../api.ts';
-import { vendorName } from '../vendor-name.ts';
 import { askEveryMs } from './capabilities.ts';
 
 /** The longest key that Greenhouse accepts, so that no vendor has a longer one. */
@@ -70,7 +69,6 @@ export const greenhouseRows = {
     default: '-',
     meaning: 'The last name of a candidate who has only one name: the vendor needs both.',
   },
-  VENDOR_NAME: vendorName,
 } satisfies SettingRows;
 
 /** The adapter's settings for one account. */
@@ -87,7 +85,6 @@ export type GreenhouseSettings = {
   /** In lower case. */
   failedStatuses: readonly string[];
   lastName: string;
-  title: string;
 };
 
 export function settleGreenhouse(values: ValuesOf<typeof greenhouseRows>) {
@@ -106,7 +103,6 @@ export function settleGreenhouse(values: ValuesOf<typeof greenhouseRows>) {
     repeat: values.GREENHOUSE_REPEAT,
     failedStatuses: values.GREENHOUSE_FAILED_STATUSES ?? [],
     lastName: values.GREENHOUSE_LAST_NAME,
-    title: values.VENDOR_NAME,
   };
   return {
     settings,

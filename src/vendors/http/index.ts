@@ -1,6 +1,7 @@
 import type { Vendor } from '../../interviews/ports/vendor.ts';
 import { createApi } from '../api.ts';
 import { type VendorParts, vendorKind } from '../kind.ts';
+import { unnamedVendor } from '../vendor-name.ts';
 import { capabilitiesOf } from './capabilities.ts';
 import { createClient } from './client.ts';
 import { readError } from './contract.ts';
@@ -12,11 +13,11 @@ export const http = vendorKind({ rows: httpRows, errors: errorsOfHttp, settle: s
 
 /** A vendor that serves the bridge's own vendor contract, or as much of it as its settings say, for one account. */
 export function createHttpVendor(settings: HttpSettings, { http, canMail, ...rest }: VendorParts): Vendor {
-  const { webhookSecrets, title, templates } = settings;
+  const { webhookSecrets, templates } = settings;
   const capabilities = capabilitiesOf(settings);
   const canAsk = capabilities.canAsk !== 'never';
   const { notifyUrl, ...webhooks } = httpWebhooks({ ...rest, webhookSecrets, canAsk });
-  const vendor = { name: 'http', title, capabilities, ...webhooks };
+  const vendor = { name: 'http', title: unnamedVendor, capabilities, ...webhooks };
   if ('link' in settings) return { ...vendor, ...linkVendor(settings) };
   const { url, token } = settings;
   const api = createApi(

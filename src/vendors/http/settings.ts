@@ -3,7 +3,6 @@ import { isLoopback } from '../../settings/loopback.ts';
 import type { SettingRows, ValuesOf } from '../../settings/row.ts';
 import { baseUrl, bool, listOf, refuses, token } from '../../settings/values.ts';
 import { keyOf } from '../standard-webhooks.ts';
-import { vendorName } from '../vendor-name.ts';
 import { capabilitiesOf } from './capabilities.ts';
 import { linkPattern } from './link.ts';
 import { listedTemplates } from './templates.ts';
@@ -45,7 +44,6 @@ export const httpRows = {
     meaning:
       'What the vendor signs its webhooks with (Standard Webhooks), or sends as a bearer. Comma-separated, all are valid: for rotation.',
   },
-  VENDOR_NAME: vendorName,
   VENDOR_TEMPLATES: {
     value: listedTemplates,
     optional: true,
@@ -67,7 +65,7 @@ export const httpRows = {
 
 type Values = ValuesOf<typeof httpRows>;
 
-type Common = { webhookSecrets: readonly string[]; title: string };
+type Common = { webhookSecrets: readonly string[] };
 /** `templates`: in place of the vendor's own list. */
 type CallSettings = Common & { url: string; token: string; canAsk: boolean; templates?: readonly Template[] };
 /** `link`: the pattern of links. No call is made. */
@@ -103,7 +101,7 @@ export function settleHttp(values: Values) {
 /** Of values without errors. */
 function settingsOf(values: Values): HttpSettings {
   const { VENDOR_URL: url = '', VENDOR_TOKEN: token = '', VENDOR_TEMPLATES: templates, VENDOR_LINK: link } = values;
-  const common = { webhookSecrets: values.VENDOR_WEBHOOK_SECRET, title: values.VENDOR_NAME };
+  const common = { webhookSecrets: values.VENDOR_WEBHOOK_SECRET };
   if (link !== undefined) return { ...common, link, templates: templates ?? [] };
   return { ...common, url, token, canAsk: values.VENDOR_CAN_ASK, ...(templates ? { templates } : {}) };
 }

@@ -233,6 +233,20 @@ describe('provider tokens', () => {
   });
 });
 
+it('a connect link leads to a page of the account, and is not kept for the next request with its key', async () => {
+  const account = await make();
+  const given = { headers: { 'idempotency-key': `link ${account.name}` } };
+  const first = await world.api('POST', `/accounts/${account.name}/connect-links`, given);
+  expect(first.status).toBe(201);
+  const { pathname } = new URL(first.body.url);
+  const page = await world.ask('GET', pathname, { headers: { authorization: undefined } });
+  expect([page.status, page.headers.get('content-type')]).toEqual([200, expect.stringMatching(/^text\/html/)]);
+  const again = await world.api('POST', `/accounts/${account.name}/connect-links`, given);
+  expect(again.body).toEqual({ expires_at: first.body.expires_at });
+  expect((await world.api('POST', '/accounts/default/connect-links')).status).toBe(409);
+  expect((await world.api('POST', '/accounts/nobody/connect-links')).status).toBe(404);
+});
+
 describe('a paused account', () => {
   it('answers creates 503, takes webhooks, sends nothing, and goes on where it was', async () => {
     const account = await make();

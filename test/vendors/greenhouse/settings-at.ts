@@ -12,6 +12,5 @@ export function settingsAt({ urls }: Pick<GreenhouseVendor, 'urls'>): Greenhouse
     repeat: 'mails-twice',
     failedStatuses: [],
     lastName: '-',
-    title: 'Vendor',
   };
 }

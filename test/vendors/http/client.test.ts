@@ -31,7 +31,6 @@ function opened({ canMail = true, ...more }: { canMail?: boolean; templates?: { 
     url: vendor.url,
     token: 'the-token',
     webhookSecrets: ['the-secret'],
-    title: 'Vendor',
     canAsk: true,
   };
   const parts = { http, account: 'main', publicUrl: 'https://bridge.example', canMail, now: Date.now };

@@ -18,7 +18,7 @@ const troubles: Record<Trouble, HttpTrouble> = {
   'invites-and-hangs-up': { how: 'accept-then-drop' },
 };
 
-const common = { webhookSecrets: ['the-secret', 'whsec_b2xk'], title: 'Vendor' };
+const common = { webhookSecrets: ['the-secret', 'whsec_b2xk'] };
 const templates = [
   { id: 'sales', name: 'Sales' },
   { id: 'support', name: 'Support' },

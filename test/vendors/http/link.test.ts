@@ -9,7 +9,7 @@ const invitation = {
 };
 
 function invited(link: string, ...webhookSecrets: string[]) {
-  return linkVendor({ link, webhookSecrets, title: 'Vendor', templates: [] }).invite(invitation);
+  return linkVendor({ link, webhookSecrets, templates: [] }).invite(invitation);
 }
 
 // Computed by another implementation of HMAC.

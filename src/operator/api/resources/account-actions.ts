@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { addProviderToken, pauseAccount, resumeAccount, retireProviderToken } from '../../../accounts/manage.ts';
+import { iso } from '../../iso.ts';
 import { managedView } from '../../queries/account-views.ts';
 import { Account, answered, missing, notManaged, params, providerToken, tag } from '../account-schemas.ts';
 import { endpoint } from '../endpoint.ts';
-import { text } from '../schemas.ts';
+import { moment, text } from '../schemas.ts';
 
 export const accountActionEndpoints = [
   endpoint({
@@ -67,5 +68,30 @@ export const accountActionEndpoints = [
   }).handledBy(async ({ manage }, { params: { name, id } }) => {
     await retireProviderToken(manage, name, id);
     return { status: 204 };
+  }),
+
+  endpoint({
+    id: 'makeConnectLink',
+    method: 'POST',
+    path: '/accounts/{name}/connect-links',
+    tag,
+    summary: "Make a link with which the customer's admin connects Workable",
+    description:
+      'It leads to a page on which a provider token is made and the callback token is entered, for this account alone. Whoever has it can do that: send it as you send a password.',
+    params,
+    answers: {
+      201: {
+        description: 'Made.',
+        schema: z.object({
+          url: text('Shown once.', `https://bridge.example/connect/acme.${'x'.repeat(43)}`).optional(),
+          expires_at: moment('Until when it works.'),
+        }),
+      },
+    },
+    errors: { ...missing, 409: notManaged },
+    secrets: ['url'],
+  }).handledBy(async ({ connectLink, manage }, { params: { name } }) => {
+    const { url, expiresAt } = await connectLink(manage, name);
+    return { status: 201, body: { url, expires_at: iso(expiresAt) } };
   }),
 ];

@@ -1,0 +1,103 @@
+import { createHash } from 'node:crypto';
+import { Failure } from '../errors.ts';
+import { limits } from '../limits.ts';
+import { addProviderToken, changeSettings, type ManageParts, managedAccount, removing } from './manage.ts';
+import { type ManagedAccount, providerTokenDigest } from './managed.ts';
+
+/** What is kept of a connect link besides a digest. `madeFor`: when its account was created. All times epoch ms. */
+export type ConnectLink = { madeFor: number; createdAt: number; expiresAt: number };
+
+export type ConnectLinks = {
+  /** Keeps a link beside those of the account that are valid; of too many the oldest ends. */
+  keep(account: string, secret: string, link: ConnectLink): Promise<void>;
+  /** It may have expired. */
+  find(account: string, secret: string): Promise<ConnectLink | undefined>;
+  endAll(account: string): Promise<void>;
+};
+
+export type ConnectParts = {
+  manage: ManageParts;
+  links: ConnectLinks;
+  /** Without a trailing slash. */
+  publicUrl: string;
+  /** 256 random bits, fit for a URL. */
+  newKey: () => string;
+};
+
+/** A link with which the customer's admin connects Workable. Throws Failure. */
+export async function makeConnectLink(
+  { manage, links, publicUrl, newKey }: ConnectParts,
+  name: string,
+): Promise<{ url: string; expiresAt: number }> {
+  // Where there can be no managed accounts, this says why.
+  manage.sources.store();
+  await manage.sources.refresh();
+  if (manage.sources.isConfigured(name)) {
+    throw new Failure('conflict', `The account ${name} is configured: its tokens are entered where it is configured`);
+  }
+  const { account } = managedAccount(manage, name);
+  if (account.state === 'removing') throw removing(name);
+  const secret = newKey();
+  const now = manage.now();
+  const expiresAt = now + limits.connectLinkMs;
+  await links.keep(name, secret, { madeFor: account.createdAt, createdAt: now, expiresAt });
+  await manage.audit(name, 'made a connect link');
+  return { url: `${publicUrl}/connect/${name}.${secret}`, expiresAt };
+}
+
+/** None of the links that were made for the account work from now on. Throws Failure. */
+export async function endConnectLinks({ manage, links }: Omit<ConnectParts, 'newKey'>, name: string): Promise<void> {
+  managedAccount(manage, name);
+  await links.endAll(name);
+  await manage.audit(name, 'ended all connect links');
+}
+
+/** What a link opens, as it is now in all processes. Undefined for a link that is wrong or has ended. Throws Failure. */
+export async function openConnectLink(
+  { manage, links }: Pick<ConnectParts, 'manage' | 'links'>,
+  token: string,
+): Promise<{ account: ManagedAccount; expiresAt: number } | undefined> {
+  const [, name = '', secret = ''] = /^([a-z0-9-]{1,32})\.([\w-]{43})$/.exec(token) ?? [];
+  const link = name === '' ? undefined : await links.find(name, secret);
+  if (!link || link.expiresAt <= manage.now()) return undefined;
+  await manage.sources.refresh();
+  const account = manage.sources.isConfigured(name) ? undefined : manage.sources.managed(name)?.account;
+  // An account that was removed and made again is another one.
+  if (account?.createdAt !== link.madeFor || account.state === 'removing') return undefined;
+  return { account, expiresAt: link.expiresAt };
+}
+
+/**
+ * `form`: which of the forms that were shown is sent. One that is sent again makes no second token: undefined, and the
+ * first one is not shown again, for nothing knows it any more. Throws Failure.
+ */
+export async function makeTokenByLink(manage: ManageParts, name: string, form: string): Promise<string | undefined> {
+  const id = `pt_${createHash('sha256').update(`${name} ${form}`).digest('base64url').slice(0, 12)}`;
+  const isMade = () => manage.sources.managed(name)?.account.providerTokens.some((each) => each.id === id);
+  try {
+    return (await addProviderToken(byLink(manage), name, id)).token;
+  } catch (error) {
+    if (isMade()) return undefined;
+    throw error;
+  }
+}
+
+/** `own`: it is a token that we made, pasted into the wrong field. Throws Failure `invalid-field` for no token at all. */
+export async function saveTokenByLink(
+  manage: ManageParts,
+  account: ManagedAccount,
+  pasted: string,
+): Promise<'saved' | 'own'> {
+  const token = pasted.trim();
+  const digest = providerTokenDigest(token);
+  if (account.providerTokens.some((each) => each.digest === digest)) return 'own';
+  if (token.length > limits.callbackTokenCharacters) {
+    throw new Failure('invalid-field', 'WORKABLE_CALLBACK_TOKEN is too long for a token');
+  }
+  await changeSettings(byLink(manage), account.name, { WORKABLE_CALLBACK_TOKEN: token }, undefined);
+  return 'saved';
+}
+
+function byLink({ audit, ...rest }: ManageParts): ManageParts {
+  return { ...rest, audit: (name, text) => audit(name, `${text}, by connect link`) };
+}

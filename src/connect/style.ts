@@ -1,0 +1,39 @@
+import { shadeFor } from '../pages/shades.ts';
+import { pageStyle, type Style, styleOf } from '../pages/style.ts';
+
+const own = `
+.brand { border-block-start: .35rem solid var(--accent); }
+.vendor { margin-block-end: 1rem; font-weight: 600; }
+.vendor img { display: block; max-width: min(14rem, 100%); max-height: 4rem; }
+@media screen and (prefers-color-scheme: dark) { .vendor img { padding: .35rem; border-radius: .3rem; background: white; } }
+h1 + p { margin-top: .5rem; }
+h2 { display: flex; flex-wrap: wrap; gap: .3rem .75rem; align-items: center; justify-content: space-between; }
+.state { padding: .1rem .7rem; border: 1px solid currentcolor; border-radius: 1rem; color: var(--soft); font-size: .85rem; font-weight: 600; }
+.state.done { color: var(--accent); }
+form { margin-top: 1rem; }
+form p { margin-top: .75rem; }
+input { width: 100%; font-family: ui-monospace, monospace; }
+input[aria-invalid] { border-color: var(--alarm); border-width: 2px; }
+.field { display: grid; gap: .3rem; }
+.secret { display: block; margin-block-end: 1rem; padding: .75rem .9rem; border: 2px dashed var(--accent); border-radius: .4rem; font: 1.05rem/1.5 ui-monospace, monospace; overflow-wrap: anywhere; user-select: all; }
+.button { display: inline-block; min-height: 2.75rem; padding: .55rem .9rem; border: 1px solid var(--accent); border-radius: .4rem; background: var(--accent); color: var(--on-accent); font-weight: 600; text-decoration: none; }
+.button:hover { text-decoration: underline; }
+footer { border: 0; background: none; padding: 0 .25rem; color: var(--soft); font-size: .9rem; }
+@media (forced-colors: active) { .button { forced-color-adjust: none; background: ButtonFace; color: ButtonText; border-color: ButtonText; } }
+`;
+
+/** The style of the page, in the colour of the vendor where it has one. */
+export function styleOfBrand(colour: string | undefined): Style {
+  return styleOf(`${pageStyle.text}${own}${colour === undefined ? '' : accents(colour)}`);
+}
+
+/** Forced colours are the reader's own. */
+function accents(colour: string): string {
+  const rule = (scheme: 'light' | 'dark') => {
+    const { accent, onAccent } = shadeFor(scheme, colour);
+    return `:root { --accent: ${accent}; --on-accent: ${onAccent}; }`;
+  };
+  return `@media (forced-colors: none) { ${rule('light')} }
+@media screen and (prefers-color-scheme: dark) and (forced-colors: none) { ${rule('dark')} }
+`;
+}
