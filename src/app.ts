@@ -12,6 +12,7 @@ type Parts = {
   log: Logger;
   report: Report;
   operator: Router;
+  events: Router;
   /** Absent in a process without the role web. */
   web?: {
     webhooks: Router;
@@ -24,13 +25,13 @@ type Parts = {
 };
 
 /** The middleware, in order. Any other path is Workable's: it needs a token before it is a 404. */
-export function createApp({ log, report, operator, web }: Parts): Koa {
+export function createApp({ log, report, operator, events, web }: Parts): Koa {
   const app = new Koa();
   app.silent = true;
   app.use(setHeaders);
   if (log.isLevelEnabled('debug')) app.use(logRequests(log));
   app.use(answerErrors(report));
-  const ours = { livez: operator, readyz: operator, metrics: operator, operator };
+  const ours = { livez: operator, readyz: operator, metrics: operator, operator, api: events };
   const theirs = web && {
     webhooks: web.webhooks,
     reports: web.reports,

@@ -16,6 +16,7 @@ import { closeServer, createHttpServer, listen } from './http/server.ts';
 import { within } from './http/within.ts';
 import { budgets, leaseMs } from './interviews/budgets.ts';
 import { createInterviews } from './interviews/create.ts';
+import type { Emit } from './interviews/ports.ts';
 import { receiveWebhooks } from './interviews/receive.ts';
 import { type LeasedInterview, openTurn } from './interviews/turn.ts';
 import { workOff } from './interviews/work.ts';
@@ -23,6 +24,8 @@ import { limits } from './limits.ts';
 import type { Logger } from './log.ts';
 import { invitationRoutes } from './mail/routes.ts';
 import { openEventLog } from './operator/event-log.ts';
+import { openEventRecorder } from './operator/events/recorder.ts';
+import { openEvents } from './operator/events/routes.ts';
 import { createHealth } from './operator/health.ts';
 import { openMetrics } from './operator/metrics.ts';
 import { openRefusals } from './operator/refusals.ts';
@@ -70,7 +73,6 @@ export type Bridge = {
 /** From settings to a running bridge: the one place that chooses implementations and connects them. */
 export async function openBridge(config: Config, { log, now, random, userAgent, onRefusal }: Parts): Promise<Bridge> {
   const registry = new Registry();
-  const emit = openEventLog(log, registry);
   const accounts = createDirectory<BridgeAccount>();
   const storage = await openStorage(config, 'owner', {
     accounts,
@@ -79,6 +81,8 @@ export async function openBridge(config: Config, { log, now, random, userAgent, 
       emit({ event: 'record', outcome: 'unreadable', account: accountOf(interviewId), interviewId, detail });
     },
   });
+  const { operatorToken } = config;
+  const emit = openEmit();
   const stopWatching = watchRedis(storage.connection, log);
   const guard = await guardStorage(storage, { ...config, onRefusal }).catch(async (error) => {
     stopWatching();
@@ -137,8 +141,15 @@ export async function openBridge(config: Config, { log, now, random, userAgent, 
   });
   // The log says what is wrong with Redis even if no monitor calls `/readyz`.
   const looking = setInterval(() => void health(), healthEveryMs);
-  const operator = operatorRoutes({ health, registry, operatorToken: config.operatorToken });
-  const app = createApp({ log, report: reportOf, operator, ...(config.roles.has('web') ? { web: webRoutes() } : {}) });
+  const operator = operatorRoutes({ health, registry, operatorToken });
+  const events = openEvents({ streams: storage.events, registry, operatorToken, now, monotonic });
+  const app = createApp({
+    log,
+    report: reportOf,
+    operator,
+    events: events.router,
+    ...(config.roles.has('web') ? { web: webRoutes() } : {}),
+  });
   const server = createHttpServer(admit(app.callback()), { keepAliveTimeout: config.keepAliveMs }, refusals.turnedAway);
   const port = await listen(server, config.port, config.host).catch(async (error) => {
     await close();
@@ -147,6 +158,17 @@ export async function openBridge(config: Config, { log, now, random, userAgent, 
   log.info({ event: 'listening', port, roles: [...config.roles], accounts: accounts.all().map(({ name }) => name) });
   return { port, close, reconfigure };
 
+  /** Without a token nobody could hear what happened. */
+  function openEmit(): Emit {
+    const logEvent = openEventLog(log, registry);
+    if (operatorToken === undefined) return logEvent;
+    const keepEvent = openEventRecorder({ streams: storage.events, registry, now });
+    return (note) => {
+      logEvent(note);
+      keepEvent(note);
+    };
+  }
+
   function reconfigure(configured: readonly AccountSettings[]): void {
     sources.configure(configured.map((settings) => createAccount(settings, accountParts)));
   }
@@ -154,6 +176,7 @@ export async function openBridge(config: Config, { log, now, random, userAgent, 
   /** Stops accepting requests, finishes running work, then closes the connections to Redis. */
   async function close(): Promise<void> {
     following?.close();
+    events.close();
     await Promise.all([closeServer(server), worker?.close(), removals?.close()]);
     clearInterval(looking);
     guard.close();

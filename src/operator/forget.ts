@@ -26,7 +26,7 @@ export const forgetCommand: BridgeCommand = {
 };
 
 async function forget(parts: OperatorParts): Promise<number> {
-  const { accounts, wakeUps, print, args, options } = parts;
+  const { accounts, storage, wakeUps, print, args, options } = parts;
   const [given = ''] = args;
   const email = addressIn(given);
   if (email === undefined) throw new UsageError(`"${given}" is no e-mail address. Say whom: bridge forget <e-mail>`);
@@ -35,6 +35,7 @@ async function forget(parts: OperatorParts): Promise<number> {
     for (const account of accounts) await forgetIn(parts, account, email, totals);
   } finally {
     await wakeUps.forget(totals.erasedIds).catch((error: unknown) => Promise.reject(unavailable(error)));
+    await storage.events.forget(totals.erasedIds);
   }
   print(lastLine(totals.count, options.yes === true));
   if (totals.heads > 0) print(headsLine(totals.heads));

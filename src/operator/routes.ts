@@ -2,8 +2,8 @@ import Router from '@koa/router';
 import type { Registry } from 'prom-client';
 import { Failure } from '../errors.ts';
 import { allowOnly } from '../http/errors.ts';
-import { bearerOf, recogniseSecrets } from '../http/secrets.ts';
 import type { Health } from './health.ts';
+import { operatorOnly } from './operator-only.ts';
 
 type Parts = {
   health: () => Promise<Health>;
@@ -13,7 +13,7 @@ type Parts = {
 
 /** For orchestrators and monitors. */
 export function operatorRoutes({ health, registry, operatorToken }: Parts) {
-  const isOperator = recogniseSecrets(operatorToken === undefined ? [] : [[operatorToken, true] as const]);
+  const requireOperator = operatorOnly(operatorToken);
   const router = new Router();
 
   router.get('/livez', async (ctx) => {
@@ -32,10 +32,7 @@ export function operatorRoutes({ health, registry, operatorToken }: Parts) {
   router.all('/readyz', allowOnly('GET, HEAD'));
 
   router.get('/metrics', async (ctx) => {
-    if (operatorToken === undefined) throw new Failure('not-found', 'Not Found');
-    const header = ctx.req.headers.authorization;
-    if (header === undefined) throw new Failure('missing-token', 'Missing Token');
-    if (!isOperator(bearerOf(header) ?? '')) throw new Failure('invalid-token', 'Invalid Token');
+    requireOperator(ctx);
     ctx.type = registry.contentType;
     ctx.body = await registry.metrics();
   });

@@ -43,11 +43,13 @@ import type { Origin } from '../interviews/record.ts';
  * Of the accounts that were made while the bridge runs, until they are removed: `bridge:{managed:}:account:<name>`, strings
  * (encrypted); `bridge:{managed:}:versions`, a zset, their names, those of removed ones too, by when they changed last, in
  * numbers of changes; `bridge:{managed:}:owners`, a hash, by digest of a secret whose it is.
+ * `bridge:{events:<shard>}`, streams of what happened, ids and outcomes: newest 12,500 of each, 7 days.
  * `bridge:{next:<shard>}`, zsets, accounts by when they are due next, as far as is known; while they are. BullMQ's own
  * keys are under `bridge:{queue:<shard>}` and hold ids. No account's name has a colon.
  */
 export const formatKeyName = 'bridge:schema';
 export const nextShards = 4;
+export const eventShards = 8;
 export const indexKeyName = 'bridge:index-key';
 /** By name of a managed account, the version of its last change. */
 export const accountVersionsKey = 'bridge:{managed:}:versions';
@@ -65,6 +67,11 @@ export const reportRestMs = 3_000;
 
 export function nextTimesKey(shard: number): string {
   return `bridge:{next:${shard}}`;
+}
+
+/** Of the stream that an account's events are in. */
+export function eventsKey(shard: number): string {
+  return `bridge:{events:${shard}}`;
 }
 
 /** Of a queue of wake-ups. */

@@ -8,6 +8,7 @@ import { createCodec } from './codec.ts';
 import { createDecryption } from './decryption.ts';
 import { durabilityAdvice, durabilityFaults } from './durability.ts';
 import { createAccountErasure } from './erase-account.ts';
+import { createEventStreams } from './events.ts';
 import { createFormat } from './format.ts';
 import type { OnUnreadable } from './found.ts';
 import { createIndexKey } from './index-key.ts';
@@ -87,6 +88,7 @@ export async function openStorage(
     hearAccountChanges: (onChange: () => void) => hearAccountChanges(connectRedis(address, 'patient'), onChange),
     eraseRest: createAccountErasure(redis, nextTimes, circuits).eraseRest,
     history: createOperatorHistory(redis),
+    events: createEventStreams(redis),
     sharedLinks: createSharedLinks(redis, index),
     reportLocks: createReportLocks(redis),
     templates: createTemplateMemory(redis, codec, decryption),
