@@ -30,6 +30,7 @@ import { createHealth } from './operator/health.ts';
 import { openMetrics } from './operator/metrics.ts';
 import { openRefusals } from './operator/refusals.ts';
 import { operatorRoutes } from './operator/routes.ts';
+import { watchPublicUrl } from './operator/watch-public-url.ts';
 import { logWriteFault, watchRedis } from './operator/watch-redis.ts';
 import { watchWork } from './operator/watch-work.ts';
 import { openCircuits } from './outbox/circuits.ts';
@@ -127,6 +128,8 @@ export async function openBridge(config: Config, { log, now, random, userAgent, 
   const removals = worker && openRemovalOfAccounts(sourceParts, sources, wakeUp);
 
   openMetrics({ registry, accounts, schedule: storage.schedule, oldestDue, scheduler: worker?.scheduler, now });
+  const { publicUrl } = config;
+  const watching = watchPublicUrl({ beat: storage.publicUrls.beat, publicUrl, log, registry, now });
   const refusals = openRefusals({ log, registry, now: monotonic });
   const { admit, load } = createLoadShedding({ ...loadShedding, onRefused: () => refusals.turnedAway('overload') });
   const reportOf = reportFailure(log, refusals.count);
@@ -179,6 +182,7 @@ export async function openBridge(config: Config, { log, now, random, userAgent, 
     events.close();
     await Promise.all([closeServer(server), worker?.close(), removals?.close()]);
     clearInterval(looking);
+    watching.close();
     guard.close();
     await wakeUps.close();
     for (const each of [...Object.values(http), ...accounts.all()]) each.close();

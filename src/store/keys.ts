@@ -39,7 +39,8 @@ import type { Origin } from '../interviews/record.ts';
  * | `probe`                 | string | nothing: whether it can be written is the news   | 10 s                        |
  *
  * Of the whole deployment: `bridge:schema`, a string, which format all of it has and which is the oldest whose readers
- * may use it, and `bridge:index-key`, a string, the secret behind the digests (encrypted), both for ever.
+ * may use it, and `bridge:index-key`, a string, the secret behind the digests (encrypted), both for ever;
+ * `bridge:public-urls`, a zset, the addresses of processes that run, by when they last said so; 90 s.
  * Of the accounts that were made while the bridge runs, until they are removed: `bridge:{managed:}:account:<name>`, strings
  * (encrypted); `bridge:{managed:}:versions`, a zset, their names, those of removed ones too, by when they changed last, in
  * numbers of changes; `bridge:{managed:}:owners`, a hash, by digest of a secret whose it is.
@@ -51,6 +52,7 @@ export const formatKeyName = 'bridge:schema';
 export const nextShards = 4;
 export const eventShards = 8;
 export const indexKeyName = 'bridge:index-key';
+export const publicUrlsKey = 'bridge:public-urls';
 /** By name of a managed account, the version of its last change. */
 export const accountVersionsKey = 'bridge:{managed:}:versions';
 /** By digest of a secret that decides the account of a request: whose it is. */

@@ -19,6 +19,7 @@ import { createNextTimes } from './next-times.ts';
 import { createOperatorHistory } from './operator-history.ts';
 import { createPersons } from './persons.ts';
 import { openPrivateRedis, type PrivateRedis } from './private-redis.ts';
+import { createPublicUrls } from './public-urls.ts';
 import { createRecords } from './records.ts';
 import { type Connection, connectRedis, disconnect, untilReady } from './redis.ts';
 import { watchAbsence } from './refusals.ts';
@@ -89,6 +90,7 @@ export async function openStorage(
     eraseRest: createAccountErasure(redis, nextTimes, circuits).eraseRest,
     history: createOperatorHistory(redis),
     events: createEventStreams(redis),
+    publicUrls: createPublicUrls(redis),
     sharedLinks: createSharedLinks(redis, index),
     reportLocks: createReportLocks(redis),
     templates: createTemplateMemory(redis, codec, decryption),
