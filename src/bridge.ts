@@ -129,7 +129,9 @@ export async function openBridge(config: Config, { log, now, random, userAgent, 
 
   openMetrics({ registry, accounts, schedule: storage.schedule, oldestDue, scheduler: worker?.scheduler, now });
   const { publicUrl } = config;
-  const watching = watchPublicUrl({ beat: storage.publicUrls.beat, publicUrl, log, registry, now });
+  // Nothing is written to a Redis that was not found to be fit.
+  const beat = async (at: number) => (guard.faults()?.length === 0 ? storage.publicUrls.beat(publicUrl, at) : []);
+  const watching = watchPublicUrl({ beat, publicUrl, log, registry, now });
   const refusals = openRefusals({ log, registry, now: monotonic });
   const { admit, load } = createLoadShedding({ ...loadShedding, onRefused: () => refusals.turnedAway('overload') });
   const reportOf = reportFailure(log, refusals.count);

@@ -3,7 +3,8 @@ import type { Logger } from '../log.ts';
 import { beatEveryMs, type RunningUrl } from '../store/public-urls.ts';
 
 type Parts = {
-  beat: (url: string, now: number) => Promise<RunningUrl[]>;
+  /** Says that this process runs, and resolves to all that do. */
+  beat: (now: number) => Promise<RunningUrl[]>;
   publicUrl: string;
   log: Logger;
   registry: Registry;
@@ -31,7 +32,7 @@ export function watchPublicUrl({ beat, publicUrl, log, registry, now }: Parts): 
 
   /** While Redis is away what is known stays. */
   function look(): void {
-    beat(publicUrl, now()).then(judge, () => undefined);
+    beat(now()).then(judge, () => undefined);
   }
 
   function judge(running: readonly RunningUrl[]): void {
