@@ -34,8 +34,8 @@ async function forget(parts: OperatorParts): Promise<number> {
   try {
     for (const account of accounts) await forgetIn(parts, account, email, totals);
   } finally {
-    await wakeUps.forget(totals.erasedIds).catch((error: unknown) => Promise.reject(unavailable(error)));
-    await storage.events.forget(totals.erasedIds);
+    const forgotten = [wakeUps.forget(totals.erasedIds), storage.events.forget(totals.erasedIds)];
+    await Promise.all(forgotten).catch((error: unknown) => Promise.reject(unavailable(error)));
   }
   print(lastLine(totals.count, options.yes === true));
   if (totals.heads > 0) print(headsLine(totals.heads));

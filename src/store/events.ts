@@ -14,7 +14,11 @@ export type Place = { id: string; isRead: boolean };
 
 export type EventStreams = ReturnType<typeof createEventStreams>;
 
-const beginning: Place = { id: '0-0', isRead: true };
+const start = '0-0';
+/** Where a stream begins: whatever has been cut off before was never to be read. */
+export const beginning: Place = { id: start, isRead: false };
+/** Of a stream in which nothing is yet. */
+const empty: Place = { id: start, isRead: true };
 
 const field = 'event';
 /** How often a process has what is too old removed from a stream that it writes to. */
@@ -49,21 +53,12 @@ export function createEventStreams(redis: StoreRedis) {
       newest: (shards: readonly number[]) =>
         Promise.all(shards.map(async (shard) => behind(await redis.xrevrange(eventsKey(shard), '+', '-', 'COUNT', 1)))),
 
-      /** At the oldest event of each. */
-      oldest: (shards: readonly number[]) =>
-        Promise.all(
-          shards.map(async (shard): Promise<Place> => {
-            const [first] = await redis.xrange(eventsKey(shard), '-', '+', 'COUNT', 1);
-            return first ? { id: first[0], isRead: false } : beginning;
-          }),
-        ),
-
       /** The events from a place on, oldest first; undefined if there may be others that are no longer kept. */
       async read(shard: number, { id, isRead }: Place, limit: number): Promise<StoredEvent[] | undefined> {
         const found = await redis.xrange(eventsKey(shard), id, '+', 'COUNT', isRead ? limit + 1 : limit);
         const isKept = found[0]?.[0] === id;
         // The newest one is never cut off, so nothing is missing where there is nothing.
-        const isInDoubt = !isKept && (found.length > 0 || !isRead);
+        const isInDoubt = !isKept && (isRead ? found.length > 0 : id !== start);
         if (isInDoubt && (await isCut(shard, { id, isRead }))) return undefined;
         const events = found.map(([each, [, text = '']]) => ({ shard, id: each, text }));
         return isKept && isRead ? events.slice(1) : events.slice(0, limit);
@@ -138,6 +133,14 @@ export function createEventStreams(redis: StoreRedis) {
   }
 }
 
+/** The place once some of the events behind it are read, which are all that there were or the first of them. */
+export function placeAfter(place: Place, events: readonly StoredEvent[], read: number): Place {
+  const [last, next] = [events[read - 1], events[read]];
+  if (next) return { id: next.id, isRead: false };
+  if (last) return { id: last.id, isRead: true };
+  return place.id === start ? empty : place;
+}
+
 export function eventShardOf(account: string): number {
   return shardOf(account, eventShards);
 }
@@ -151,5 +154,5 @@ function timeOf(id: string): number {
 }
 
 function behind([last]: [id: string, fields: string[]][]): Place {
-  return last ? { id: last[0], isRead: true } : beginning;
+  return last ? { id: last[0], isRead: true } : empty;
 }

@@ -246,6 +246,16 @@ describe('a cursor', () => {
     expect((await pageOf(world, '?after=0')).body.items).toHaveLength(limits.eventsOfPage);
   });
 
+  it('that was given when nothing was there yet is gone once something may be missing', async () => {
+    const [early, first] = [(await pageOf(world, '?after=0')).body.next_cursor, await pageOf(world)];
+    await fill(limits.eventsOfStream, [eventShardOf('default')]);
+    await redis.xtrim(keyOfDefault, 'MAXLEN', '=', limits.eventsOfStream - 1);
+    for (const after of [early, first.body.next_cursor]) {
+      expect((await pageOf(world, `?after=${after}`)).status).toBe(410);
+    }
+    expect((await pageOf(world, '?after=0')).status).toBe(200);
+  });
+
   test.each(['limit=0', `limit=${limits.eventsOfPage + 1}`, 'limit=x', 'limit=1&limit=2', 'account=A_B'])(
     'does not help a query that is wrong: %s',
     async (query) => {
@@ -262,6 +272,10 @@ describe('what happens', () => {
     const nobody = { authorization: undefined };
     expectError(await askBridge(`${world.url}${path}`, 'GET', { headers: nobody }), 401, 'Missing Token');
     expectError(await askBridge(`${world.url}${path}`, 'POST', { headers: operator }), 405, 'Method Not Allowed');
+    expect(await askBridge(`${world.url}${path}`, 'HEAD', { headers: operator })).toMatchObject({
+      status: 200,
+      text: '',
+    });
   });
 
   it('is not kept where nobody could read it', async () => {

@@ -1,19 +1,28 @@
-import { compareIds, type EventStreams, type Place, type StoredEvent } from '../../store/events.ts';
+import {
+  beginning,
+  compareIds,
+  type EventStreams,
+  type Place,
+  placeAfter,
+  type StoredEvent,
+} from '../../store/events.ts';
 import { type Cursor, shardsOf, tooOld } from './cursor.ts';
 import { type BridgeEvent, readEvent } from './event.ts';
 
-type Parts = { streams: Pick<EventStreams, 'newest' | 'oldest' | 'read'>; now: () => number };
+type Parts = { streams: Pick<EventStreams, 'newest' | 'read'>; now: () => number };
 
 /** Events, each with the cursor behind it. `isAll`: there were no more. */
 export type Batch = { items: readonly { event: BridgeEvent; cursor: Cursor }[]; next: Cursor; isAll: boolean };
 
-export async function cursorAt(
-  { streams, now }: Parts,
-  where: 'newest' | 'oldest',
-  account: string | undefined,
-): Promise<Cursor> {
+/** Behind everything that has happened. */
+export async function cursorAtEnd({ streams, now }: Parts, account: string | undefined): Promise<Cursor> {
   const at = now();
-  return { at, account, places: await streams[where](shardsOf(account)) };
+  return { at, account, places: await streams.newest(shardsOf(account)) };
+}
+
+/** Before everything that is kept. */
+export function cursorAtBeginning({ now }: Pick<Parts, 'now'>, account: string | undefined): Cursor {
+  return { at: now(), account, places: shardsOf(account).map(() => beginning) };
 }
 
 /**
@@ -32,7 +41,7 @@ export async function readAfter({ streams, now }: Parts, from: Cursor, limit: nu
   const cursor = (): Cursor => ({
     at,
     account: from.account,
-    places: found.map((events, i) => placeAfter(events, done[i] ?? 0, from.places[i] as Place)),
+    places: found.map((events, i) => placeAfter(from.places[i] as Place, events, done[i] ?? 0)),
   });
   const items = given.flatMap((stored) => {
     const i = shards.indexOf(stored.shard);
@@ -42,12 +51,6 @@ export async function readAfter({ streams, now }: Parts, from: Cursor, limit: nu
     return isWanted ? [{ event, cursor: cursor() }] : [];
   });
   return { items, next: cursor(), isAll: given.length === found.flat().length };
-}
-
-function placeAfter(events: readonly StoredEvent[], done: number, otherwise: Place): Place {
-  const [last, next] = [events[done - 1], events[done]];
-  if (next) return { id: next.id, isRead: false };
-  return last ? { id: last.id, isRead: true } : otherwise;
 }
 
 function byTime(a: StoredEvent, b: StoredEvent): number {

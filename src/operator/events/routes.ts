@@ -7,7 +7,7 @@ import type { EventStreams } from '../../store/events.ts';
 import { operatorOnly } from '../operator-only.ts';
 import { type Cursor, cursorOf, invalid, textOf } from './cursor.ts';
 import { openEventListeners } from './listeners.ts';
-import { type Batch, cursorAt, readAfter } from './read.ts';
+import { type Batch, cursorAtBeginning, cursorAtEnd, readAfter } from './read.ts';
 
 type Parts = {
   streams: EventStreams;
@@ -33,7 +33,8 @@ export function openEvents({ streams, registry, operatorToken, now, monotonic }:
     await next();
   });
   router.get('/api/v1/events', async (ctx) => {
-    const isPage = ctx.accepts('text/event-stream', 'application/json') === 'application/json';
+    // An answer without a body would never end.
+    const isPage = ctx.method === 'HEAD' || ctx.accepts('text/event-stream', 'application/json') === 'application/json';
     if (isPage) {
       const limit = limitOf(ctx);
       const { items, next } = await pageAfter(await cursorOfRequest(ctx), limit);
@@ -51,7 +52,7 @@ export function openEvents({ streams, registry, operatorToken, now, monotonic }:
     ctx.flushHeaders();
     listeners.add(ctx.res, cursor);
   });
-  router.all('/api/v1/events', allowOnly('GET'));
+  router.all('/api/v1/events', allowOnly('GET, HEAD'));
 
   return { router, close: listeners.close };
 
@@ -62,8 +63,8 @@ export function openEvents({ streams, registry, operatorToken, now, monotonic }:
       throw invalid('account should be the name of an account');
     }
     const after = ctx.get('Last-Event-ID') || queryOf(ctx, 'after');
-    if (after === undefined) return cursorAt(parts, 'newest', account);
-    return after === '0' ? cursorAt(parts, 'oldest', account) : cursorOf(after, account, now());
+    if (after === undefined) return cursorAtEnd(parts, account);
+    return after === '0' ? cursorAtBeginning(parts, account) : cursorOf(after, account, now());
   }
 
   /** Others may have been busy in the stream of an account: an empty page is the end. */
