@@ -10,6 +10,7 @@ import { outages } from './outages/outages.ts';
 import { replay } from './replay.ts';
 import { rubbish } from './rubbish.ts';
 import { strangers } from './strangers.ts';
+import { upgrade } from './upgrade.ts';
 
 /** `npm run campaign`: the attacks of docs/reliability.md, each from one command. */
 const campaigns: Record<string, Campaign> = {
@@ -22,12 +23,14 @@ const campaigns: Record<string, Campaign> = {
   flood,
   rubbish,
   strangers,
+  upgrade,
 };
 
 /** For `npm run test:all`: as long as fits into a few minutes each. What is judged by time alone is left out. */
 const middleForms: readonly string[] = [
   'kills --kills 150 --seed 11',
   ...otherVendors(kills).map((vendor) => `kills --vendor ${vendor} --kills 40 --seed 11`),
+  'upgrade --kills 60 --seed 11',
   'interleavings --runs 30000 --seed 11',
   'invitations --rounds 8 --seed 11',
   ...otherVendors(invitations).map((vendor) => `invitations --vendor ${vendor} --rounds 3 --creates 300 --seed 11`),

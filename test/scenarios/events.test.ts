@@ -1,10 +1,15 @@
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { afterEach, beforeEach, describe, expect, it, test, vi } from 'vitest';
 import { limits } from '../../src/limits.ts';
 import { eventShardOf } from '../../src/store/events.ts';
 import { eventShards, eventsKey } from '../../src/store/keys.ts';
 import { openWorldOf, scoreOf } from '../../testing/accounts.ts';
+import { watch } from '../../testing/child.ts';
 import { type HeardEvent, hear, pageOf } from '../../testing/events.ts';
 import { expectError } from '../../testing/expect-error.ts';
 import { scoreAttempt, sendInterview } from '../../testing/interviews.ts';
@@ -188,6 +193,22 @@ describe('a listener', () => {
       ),
     );
     for (const each of all) each.close();
+  });
+
+  it('as the documentation writes one hears everything once, over a restart', async ({ onTestFinished }) => {
+    const [, code = ''] = /```js\n(.*?)```/s.exec(readFileSync('docs/events.md', 'utf8')) ?? [];
+    const directory = mkdtempSync(join(tmpdir(), 'bridge-events-'));
+    onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
+    writeFileSync(join(directory, 'listen.mjs'), code);
+    const env = { OPERATOR_TOKEN: secrets.operatorToken, BRIDGE_URL: world.url };
+    const example = watch(spawn(process.execPath, ['listen.mjs'], { cwd: directory, env }));
+    onTestFinished(() => example.kill());
+    const first = await deliverOne();
+    await until('it is heard', () => example.stdout().split(first).length === 5);
+    await world.restart();
+    const second = await deliverOne();
+    await until('that is heard too', () => example.stdout().split(second).length === 5);
+    expect(example.stdout().split(first)).toHaveLength(5);
   });
 
   it('of one account hears nothing of others', async () => {
