@@ -13,6 +13,7 @@ type Parts = {
   log: Logger;
   report: Report;
   operator: Router;
+  events: Router;
   /** Absent in a process without the role web. */
   web?: {
     api: Router;
@@ -27,15 +28,14 @@ type Parts = {
 };
 
 /** The middleware, in order. Any other path is Workable's: it needs a token before it is a 404. */
-export function createApp({ log, report, operator, web }: Parts): Koa {
+export function createApp({ log, report, operator, events, web }: Parts): Koa {
   const app = new Koa();
   app.silent = true;
   app.use(setHeaders);
   if (log.isLevelEnabled('debug')) app.use(logRequests(log));
   app.use(answerErrors(report));
-  const ours = { livez: operator, readyz: operator, metrics: operator, operator };
+  const ours = { livez: operator, readyz: operator, metrics: operator, operator, api: events };
   const theirs = web && {
-    api: web.api,
     webhooks: web.webhooks,
     reports: web.reports,
     shared: web.reports,
@@ -44,7 +44,7 @@ export function createApp({ log, report, operator, web }: Parts): Koa {
     connect: web.connect,
     openapi: web.documents,
   };
-  app.use(serveByFirstSegment({ ...ours, ...theirs }));
+  app.use(serveByFirstSegment({ ...ours, ...theirs }, web && { api: serveApi(events, web.api) }));
   if (web) app.use(web.workable.authenticate).use(serve(web.workable.router));
   return app;
 }
@@ -73,14 +73,28 @@ export const loadShedding = {
 };
 
 /** Enters a router only for its first path segment: each router that is tried costs as much as one that serves. */
-function serveByFirstSegment(routers: Readonly<Record<string, Router>>): Middleware {
-  const bySegment = new Map(Object.entries(routers).map(([segment, router]) => [segment, serve(router)]));
+function serveByFirstSegment(
+  routers: Readonly<Record<string, Router>>,
+  others: Readonly<Record<string, Middleware>> = {},
+): Middleware {
+  const bySegment = new Map([
+    ...Object.entries(routers).map(([segment, router]) => [segment, serve(router)] as const),
+    ...Object.entries(others),
+  ]);
   return function enterRouter(ctx, next) {
     // An absolute URL may have no path: `GET foo://bar`.
     const [, segment = ''] = (ctx.path ?? '').split('/', 2);
     // Paths are case-insensitive, as in the routers.
     const router = bySegment.get(segment.toLowerCase());
     return router ? router(ctx, next) : next();
+  };
+}
+
+/** A stream is none of the API's endpoints. */
+function serveApi(events: Router, api: Router): Middleware {
+  const [stream, endpoints] = [serve(events), serve(api)];
+  return function serveBelowApi(ctx, next) {
+    return /^\/api\/v1\/events\/?$/i.test(ctx.path) ? stream(ctx, next) : endpoints(ctx, next);
   };
 }
 

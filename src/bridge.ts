@@ -19,6 +19,7 @@ import { closeServer, createHttpServer, listen } from './http/server.ts';
 import { within } from './http/within.ts';
 import { budgets, leaseMs } from './interviews/budgets.ts';
 import { createInterviews } from './interviews/create.ts';
+import type { Emit } from './interviews/ports.ts';
 import { receiveWebhooks } from './interviews/receive.ts';
 import { type LeasedInterview, openTurn } from './interviews/turn.ts';
 import { workOff } from './interviews/work.ts';
@@ -28,11 +29,14 @@ import { invitationRoutes } from './mail/routes.ts';
 import { createAudit, logged } from './operator/actions/audit.ts';
 import { createApi } from './operator/api/create.ts';
 import { openEventLog } from './operator/event-log.ts';
+import { openEventRecorder } from './operator/events/recorder.ts';
+import { openEvents } from './operator/events/routes.ts';
 import { createHealth } from './operator/health.ts';
 import { openMetrics } from './operator/metrics.ts';
 import { countRedisRefusals } from './operator/redis-refusals.ts';
 import { openRefusals } from './operator/refusals.ts';
 import { operatorRoutes } from './operator/routes.ts';
+import { watchPublicUrl } from './operator/watch-public-url.ts';
 import { logFitness, logWriteFault, watchRedis } from './operator/watch-redis.ts';
 import { watchWork } from './operator/watch-work.ts';
 import { openCircuits } from './outbox/circuits.ts';
@@ -76,7 +80,6 @@ export type Bridge = {
 /** From settings to a running bridge: the one place that chooses implementations and connects them. */
 export async function openBridge(config: Config, { log, now, random, userAgent, onRefusal }: Parts): Promise<Bridge> {
   const registry = new Registry();
-  const emit = openEventLog(log, registry);
   const accounts = createDirectory<BridgeAccount>();
   const storage = await openStorage(config, 'owner', {
     accounts,
@@ -86,6 +89,8 @@ export async function openBridge(config: Config, { log, now, random, userAgent, 
       emit({ event: 'record', outcome: 'unreadable', account: accountOf(interviewId), interviewId, detail });
     },
   });
+  const { operatorToken } = config;
+  const emit = openEmit();
   const stopWatching = watchRedis(storage.connection, log);
   const guardOptions = { ...config, onRefusal, onChange: logFitness(log) };
   const guard = await guardStorage(storage, guardOptions).catch(async (error) => {
@@ -131,6 +136,10 @@ export async function openBridge(config: Config, { log, now, random, userAgent, 
   const removals = worker && openRemovalOfAccounts(sourceParts, sources, wakeUp);
 
   openMetrics({ registry, accounts, schedule: storage.schedule, oldestDue, scheduler: worker?.scheduler, now });
+  const { publicUrl } = config;
+  // Nothing is written to a Redis that was not found to be fit.
+  const beat = async (at: number) => (guard.faults()?.length === 0 ? storage.publicUrls.beat(publicUrl, at) : []);
+  const watching = watchPublicUrl({ beat, publicUrl, log, registry, now });
   const refusals = openRefusals({ log, registry, now: monotonic });
   const { admit, load } = createLoadShedding({ ...loadShedding, onRefused: () => refusals.turnedAway('overload') });
   const reportOf = reportFailure(log, refusals.count);
@@ -145,8 +154,15 @@ export async function openBridge(config: Config, { log, now, random, userAgent, 
   });
   // The log says what is wrong with Redis even if no monitor calls `/readyz`.
   const looking = setInterval(() => void health(), healthEveryMs);
-  const operator = operatorRoutes({ health, registry, operatorToken: config.operatorToken });
-  const app = createApp({ log, report: reportOf, operator, ...(config.roles.has('web') ? { web: webRoutes() } : {}) });
+  const operator = operatorRoutes({ health, registry, operatorToken });
+  const events = openEvents({ streams: storage.events, registry, operatorToken, now, monotonic });
+  const app = createApp({
+    log,
+    report: reportOf,
+    operator,
+    events: events.router,
+    ...(config.roles.has('web') ? { web: webRoutes() } : {}),
+  });
   const server = createHttpServer(admit(app.callback()), { keepAliveTimeout: config.keepAliveMs }, refusals.turnedAway);
   const port = await listen(server, config.port, config.host).catch(async (error) => {
     await close();
@@ -154,6 +170,17 @@ export async function openBridge(config: Config, { log, now, random, userAgent, 
   });
   log.info({ event: 'listening', port, roles: [...config.roles], accounts: accounts.all().map(({ name }) => name) });
   return { port, close, reconfigure };
+
+  /** Without a token nobody could hear what happened. */
+  function openEmit(): Emit {
+    const logEvent = openEventLog(log, registry);
+    if (operatorToken === undefined) return logEvent;
+    const keepEvent = openEventRecorder({ streams: storage.events, registry, now });
+    return (note) => {
+      logEvent(note);
+      keepEvent(note);
+    };
+  }
 
   function reconfigure(configured: readonly AccountSettings[]): void {
     sources.configure(configured.map((settings) => createAccount(settings, accountParts)));
@@ -163,8 +190,10 @@ export async function openBridge(config: Config, { log, now, random, userAgent, 
   /** Stops accepting requests, finishes running work, then closes the connections to Redis. */
   async function close(): Promise<void> {
     following?.close();
+    events.close();
     await Promise.all([closeServer(server), worker?.close(), removals?.close()]);
     clearInterval(looking);
+    watching.close();
     guard.close();
     await wakeUps.close();
     for (const each of [...Object.values(http), ...accounts.all()]) each.close();

@@ -51,6 +51,11 @@ export const limits = {
   unreadBytes: 64 * mebibyte,
   unreadOfReportBytes: 2 * mebibyte,
   sharedLinksOfInterview: 200,
+  // Readers of events.
+  eventListeners: 20,
+  eventsOfPage: 200,
+  /** A listener that has read nothing for so long is ended. */
+  eventsUnreadMs: 15 * second,
   // What is stored.
   recordBytes: 512 * kibibyte,
   attemptsOfRecord: 50,
@@ -73,6 +78,10 @@ export const limits = {
   rejectedBurstBytes: 16 * mebibyte,
   rejectedBytesPerSecond: 4 * mebibyte,
   rejectedMs: 30 * day,
+  /** Of each of the 8 streams that accounts share: 100,000 in all. */
+  eventsOfStream: 12_500,
+  eventsMs: 7 * day,
+  eventsWaiting: 10_000,
   // What the vendor answers.
   vendorAnswerBytes: 8 * mebibyte,
   vendorAnswersBytes: 256 * mebibyte,

@@ -27,7 +27,7 @@ export type World = {
   /** Every line the bridge has logged. */
   logLines: string[];
   /** Closes the bridge and opens it again on the same Redis and port, with other settings on top. */
-  restart(overrides?: Record<string, string>): Promise<void>;
+  restart(overrides?: Record<string, string | undefined>): Promise<void>;
   /** A request to the bridge as Workable makes it. */
   ask(method: string, path: string, options?: AskOptions): Promise<Answer>;
   close(): Promise<void>;
@@ -88,7 +88,7 @@ export async function openWorld(
     },
   };
 
-  function open(env: Record<string, string>): Promise<Bridge> {
+  function open(env: Record<string, string | undefined>): Promise<Bridge> {
     const config = readConfig(env, () => accountsFile);
     const log = createLog(config.logLevel, { write: (line) => void logLines.push(line) });
     return openBridge(config, {

@@ -29,8 +29,6 @@ export async function makeConnectLink(
   { manage, links, publicUrl, newKey }: ConnectParts,
   name: string,
 ): Promise<{ url: string; expiresAt: number }> {
-  // Where there can be no managed accounts, this says why.
-  manage.sources.store();
   await manage.sources.refresh();
   if (manage.sources.isConfigured(name)) {
     throw new Failure('conflict', `The account ${name} is configured: its tokens are entered where it is configured`);

@@ -176,7 +176,6 @@ export async function change(
   to: (account: ManagedAccount) => ManagedAccount | undefined | Promise<ManagedAccount | undefined>,
   { isRemoval = false } = {},
 ): Promise<StoredAccount> {
-  const store = parts.sources.store();
   for (let tries = 0; ; tries += 1) {
     const known = managedAccount(parts, name, expected);
     if (known.account.state === 'removing' && !isRemoval) throw removing(name);
@@ -185,7 +184,7 @@ export async function change(
     const was = decidingSecrets(parts, known.account);
     const is = decidingSecrets(parts, next);
     refuseTaken(parts, name, is);
-    const saved = await store.save(next, known.version, { was, is });
+    const saved = await parts.sources.store().save(next, known.version, { was, is });
     if (saved.outcome !== 'stale' || expected !== undefined || tries === mostTries) {
       return applied(parts, next, saved, is);
     }

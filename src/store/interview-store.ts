@@ -9,6 +9,7 @@ import { eraseInterview } from './erasure.ts';
 import { type FoundBytes, misled, type OnUnreadable, readSeveral } from './found.ts';
 import type { IndexKey } from './index-key.ts';
 import { accountKey, accountOf, leaseKey, personKey, personLeaseKey, recordKey } from './keys.ts';
+import { migrated } from './migrations.ts';
 import type { NextTimes } from './next-times.ts';
 import { recordOf } from './record-shape.ts';
 import type { Kind, Records } from './records.ts';
@@ -31,7 +32,7 @@ type Parts = {
 export function interviewKind(index: IndexKey): Kind<InterviewRecord> {
   return {
     name: 'interview',
-    recordOf,
+    recordOf: (id, json) => recordOf(id, migrated(json)),
     failedAt: firstFailedAt,
     isSettled: ({ concluded }, { sendAt }) => concluded !== undefined && sendAt === undefined,
     async candidateRefDigests(record) {

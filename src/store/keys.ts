@@ -41,20 +41,24 @@ import type { Origin } from '../interviews/record.ts';
  *
  * Of the whole deployment: `bridge:{operator:api}:answer:<digest>`, strings, what a request to the operator's API with
  * an `Idempotency-Key` was answered (encrypted), for 24 h; `bridge:schema`, a string, which format all of it has and which is the oldest whose readers
- * may use it, and `bridge:index-key`, a string, the secret behind the digests (encrypted), both for ever.
+ * may use it, and `bridge:index-key`, a string, the secret behind the digests (encrypted), both for ever;
+ * `bridge:public-urls`, a zset, the addresses of processes that run, by when they last said so; 90 s.
  * Of the accounts that were made while the bridge runs, until they are removed: `bridge:{managed:}:account:<name>`, strings
  * (encrypted); `bridge:{managed:}:versions`, a zset, their names, those of removed ones too, by when they changed last, in
  * numbers of changes; `bridge:{managed:}:owners`, a hash, by digest of a secret whose it is;
  * `bridge:{managed:}:connect-links:<name>`, strings, digests of the account's connect links (encrypted), until the last
  * one ends.
+ * `bridge:{events:<shard>}`, streams of what happened, ids and outcomes: newest 12,500 of each, 7 days.
  * `bridge:{next:<shard>}`, zsets, accounts by when they are due next, as far as is known; while they are. BullMQ's own
  * keys are under `bridge:{jobs:<shard>}` and hold ids. No account's name has a colon.
  */
 export const formatKeyName = 'bridge:schema';
 export const nextShards = 4;
+export const eventShards = 8;
 export const indexKeyName = 'bridge:index-key';
 /** The hash tag of what managed accounts share; no account is called so. */
 export const managedAccounts = 'managed:';
+export const publicUrlsKey = 'bridge:public-urls';
 /** By name of a managed account, the version of its last change. */
 export const accountVersionsKey = 'bridge:{managed:}:versions';
 /** By digest of a secret that decides the account of a request: whose it is. */
@@ -76,6 +80,11 @@ export function answerKey(digest: string): string {
 
 export function nextTimesKey(shard: number): string {
   return `bridge:{next:${shard}}`;
+}
+
+/** Of the stream that an account's events are in. */
+export function eventsKey(shard: number): string {
+  return `bridge:{events:${shard}}`;
 }
 
 /** So many that the slot of none is a hot one; four of them belong to each of three masters. */

@@ -12,6 +12,7 @@ import { counting } from './counting.ts';
 import { createDecryption } from './decryption.ts';
 import { createDurability } from './durability.ts';
 import { createAccountErasure } from './erase-account.ts';
+import { createEventStreams } from './events.ts';
 import { createFirstCalls } from './first-calls.ts';
 import { createFormat } from './format.ts';
 import type { OnUnreadable } from './found.ts';
@@ -23,6 +24,7 @@ import { createNextTimes } from './next-times.ts';
 import { createOperatorHistory } from './operator-history.ts';
 import { createPersons } from './persons.ts';
 import { openPrivateRedis, type PrivateRedis } from './private-redis.ts';
+import { createPublicUrls } from './public-urls.ts';
 import { createRecords } from './records.ts';
 import { type Connection, connectRedis, disconnect, onNewMaster, untilReady } from './redis.ts';
 import { createReferences } from './references.ts';
@@ -113,6 +115,8 @@ export async function openStorage(
     references: createReferences(redis, index),
     answers: createAnswers({ redis, codec, decryption, index }),
     history: createOperatorHistory(redis),
+    events: createEventStreams(redis),
+    publicUrls: createPublicUrls(redis),
     sharedLinks: createSharedLinks(redis, index),
     reportLocks: createReportLocks(redis),
     templates: createTemplateMemory(redis, codec, decryption),

@@ -62,6 +62,10 @@ const calls = [
   'scard',
   'srem a',
   'xadd * a 1',
+  'xrange - + COUNT 1',
+  'xrevrange + - COUNT 1',
+  'xlen',
+  'xdel 0-1',
   'xtrim MAXLEN 5',
 ];
 

@@ -26,7 +26,9 @@ export const kills: Campaign = {
       for (const given of roundsOf(kills, seed, perRound)) {
         const round = await runRound({ ...given, vendor, syncsEachWrite, signal: stopping.signal });
         rounds.push(round);
-        for (const line of describeRound({ ...given, vendor, everysec }, round)) print(line);
+        const { seed, kills } = given;
+        const again = `kills --vendor ${vendor} --seed ${seed} --kills ${kills} --per-round ${kills} --everysec ${everysec}`;
+        for (const line of describeRound({ seed, again }, round)) print(line);
       }
       print(`in all: ${summaryOf(rounds)}`);
       return rounds.every(({ hasHeld }) => hasHeld);

@@ -10,6 +10,7 @@ import { outages } from './outages/outages.ts';
 import { replay } from './replay.ts';
 import { rubbish } from './rubbish.ts';
 import { strangers } from './strangers.ts';
+import { upgrade } from './upgrade.ts';
 
 /** `npm run campaign`: the attacks of docs/reliability.md, each from one command. */
 const campaigns: Record<string, Campaign> = {
@@ -22,6 +23,7 @@ const campaigns: Record<string, Campaign> = {
   flood,
   rubbish,
   strangers,
+  upgrade,
 };
 
 /** For `npm run test:all`: as long as fits into a few minutes each. What is judged by time alone is left out. */
@@ -35,6 +37,8 @@ const middleForms: readonly string[] = [
   'rubbish --requests 15000 --seed 11',
   'flood --seconds 15 --measure 5',
   'strangers --seconds 8 --pairs 1 --interviews 1000 --judge 0',
+  // The last: it ends the run where the history is not there.
+  'upgrade --kills 60 --seed 11',
 ];
 
 const usage = `npm run campaign -- [<which>] [--<option> <value>]…

@@ -176,7 +176,7 @@ describe('the page', () => {
     const history = await historyOf(name);
     expect(history).toMatch(/made provider token pt_\S+, by connect link/);
     expect(history).toContain('changed WORKABLE_CALLBACK_TOKEN, by connect link');
-    expect(logged(world, 'account').map(({ account }) => account)).toContain(name);
+    expect(logged(world, 'operator').map(({ account }) => account)).toContain(name);
     const secret = url.split('.').at(-1) ?? '';
     for (const line of [...world.logLines, history]) expect(line).not.toMatch(`${secret}|${token}|canary`);
   });

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
 import { canaries, found } from '../../testing/canaries.ts';
+import { pageOf } from '../../testing/events.ts';
 import { sendInterview } from '../../testing/interviews.ts';
 import { bridgeCommand, metricsOf } from '../../testing/operator.ts';
 import { resultOf } from '../../testing/payloads.ts';
@@ -51,6 +52,13 @@ describe.each([
 
   it('the metrics say nothing personal, and name no interview', async () => {
     expect(found(await metricsOf(world), [...words, travelled.sent.id])).toEqual([]);
+  });
+
+  it('no event says anything personal', async () => {
+    const { body, text } = await pageOf(world, '?after=0');
+    expect(body.items.length).toBeGreaterThan(20);
+    expect(text).toContain(travelled.sent.id);
+    expect(found(text, [...words, ...travelled.links])).toEqual([]);
   });
 
   it('no name of a key in Redis says anything personal, nor what can be worked out from it', async () => {

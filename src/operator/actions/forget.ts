@@ -39,7 +39,8 @@ export async function forget(
   try {
     for (const account of parts.accounts) await forgetIn(parts, account, { email, isDone, onFound: note }, totals);
   } finally {
-    await parts.wakeUps.forget(erasedIds).catch((error: unknown) => Promise.reject(unavailable(error)));
+    const forgotten = [parts.wakeUps.forget(erasedIds), parts.storage.events.forget(erasedIds)];
+    await Promise.all(forgotten).catch((error: unknown) => Promise.reject(unavailable(error)));
   }
   return totals;
 }

@@ -1,3 +1,4 @@
+import { beatEveryMs } from '../../store/public-urls.ts';
 import { describeTrouble } from '../../store/refusals.ts';
 import type { OperatorParts } from '../parts.ts';
 import { type Finding, fine, wrong } from './finding.ts';
@@ -8,6 +9,7 @@ export async function deploymentFindings(parts: OperatorParts, isForeign: boolea
     settingsFinding(parts),
     ...parts.misspelt().map((text) => wrong(`settings: ${text}`)),
     await redisFinding(parts),
+    ...(await publicUrlFindings(parts)),
     // Another line reports that, and stored data says nothing about it.
     ...(isForeign ? [] : [await encryptionFinding(parts)]),
   ];
@@ -17,6 +19,19 @@ function settingsFinding({ accounts, config: { publicUrl, guessable } }: Operato
   const count = accounts.length === 1 ? 'one account' : `${accounts.length} accounts`;
   const weak = guessable.length > 0 ? `. Better: 16 random characters or more in ${guessable.join(', ')}` : '';
   return fine(`settings: ${count}, serving ${publicUrl}${weak}`);
+}
+
+/** While Redis is away nobody knows; another line reports that. */
+async function publicUrlFindings({ storage, config, now }: OperatorParts): Promise<Finding[]> {
+  const running = await storage.publicUrls.all().catch(() => []);
+  const lately = running.filter(({ at }) => now() - at <= 1.5 * beatEveryMs).map(({ url }) => url);
+  const others = lately.filter((url) => url !== config.publicUrl);
+  if (others.length === 0) return [];
+  return [
+    wrong(
+      `settings: PUBLIC_URL differs: here it is ${config.publicUrl}, and processes run with ${others.join(', ')}. Set the same one everywhere and restart`,
+    ),
+  ];
 }
 
 async function redisFinding({ storage, config }: OperatorParts): Promise<Finding> {

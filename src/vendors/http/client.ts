@@ -25,10 +25,11 @@ type Options = {
   canMail: boolean;
   /** In place of the vendor's own list. */
   templates: readonly Template[] | undefined;
+  now: () => number;
 };
 
 /** The calls of the vendor contract, in the words of the port. All throw Failure. */
-export function createClient(api: Api, { notifyUrl, canMail, templates }: Options) {
+export function createClient(api: Api, { notifyUrl, canMail, templates, now }: Options) {
   return { listTemplates, listJobs: async () => [], invite, fetch, cancel, check };
 
   async function listTemplates({ signal }: CallOptions): Promise<TemplateList> {
@@ -76,12 +77,12 @@ export function createClient(api: Api, { notifyUrl, canMail, templates }: Option
   }
 
   /** Nothing where the vendor has never heard of it, or has forgotten it. */
-  async function fetch({ interviewId }: Subject, now: number, { signal }: CallOptions): Promise<Observation[]> {
+  async function fetch({ interviewId }: Subject, at: number, { signal }: CallOptions): Promise<Observation[]> {
     const answer = await api.call({ path: pathOf(interviewId), mayBeAbsent: true, signal });
     if (answer === undefined) return [];
     const interview = readFields(Interview, answer);
     if (!interview) throw unreadable('GET /interviews/{id}', '{"status", …}');
-    const observation = observe(interviewId, interview.read, { source: 'fetch', at: now }, interview.ignored);
+    const observation = observe(interviewId, interview.read, { source: 'fetch', at, seenAt: now() }, interview.ignored);
     return observation ? [observation] : [];
   }
 

@@ -24,12 +24,13 @@ type Points = { value?: number | null | undefined; max?: number | null | undefin
 
 /**
  * The vendor's interview as an observation: it has one attempt, with our id. Undefined before the candidate begins.
- * Ordered by the vendor's time, if it gives one. Pure.
+ * Ordered by the vendor's time, if it gives one. Pure. `seenAt`: when it arrived, which may be long after the vendor was
+ * asked (`at`). Nothing can be newer, and something that is older may have arrived in between.
  */
 export function observe(
   interviewId: string,
   said: Interview,
-  { source, at }: { source: ObservationSource; at: number },
+  { source, at, seenAt = at }: { source: ObservationSource; at: number; seenAt?: number },
   unread: readonly string[],
 ): Observation | undefined {
   const status = said.status.toLowerCase();
@@ -42,7 +43,7 @@ export function observe(
   return {
     attemptId: interviewId,
     source,
-    at: Math.min(said.updated_at ?? at, at),
+    at: Math.min(said.updated_at ?? at, seenAt),
     state,
     isSubmitted: state === 'finished',
     vendorStatus: status,

@@ -2,11 +2,11 @@ import type { Round } from './round.ts';
 
 const mostFindings = 20;
 
-/** A round in a few lines; with what is needed to look into it, when a promise was broken. */
-export function describeRound(
-  { seed, kills, vendor, everysec }: { seed: number; kills: number; vendor: string; everysec: number },
-  round: Round,
-): string[] {
+/**
+ * A round in a few lines; with what is needed to look into it, when a promise was broken. `again`: the words after
+ * `npm run campaign --` that repeat it.
+ */
+export function describeRound({ seed, again }: { seed: number; again: string }, round: Round): string[] {
   const head = `seed ${seed}: ${summaryOf([round])}`;
   if (round.hasHeld) return [head];
   const found = findingsOf(round);
@@ -15,7 +15,7 @@ export function describeRound(
     ...found.slice(0, mostFindings).map((finding) => `  ${finding}`),
     ...(found.length > mostFindings ? [`  and ${found.length - mostFindings} more`] : []),
     `  event logs and logs: ${round.directory}`,
-    `  again: npm run campaign -- kills --vendor ${vendor} --seed ${seed} --kills ${kills} --per-round ${kills} --everysec ${everysec}`,
+    `  again: npm run campaign -- ${again}`,
   ];
 }
 

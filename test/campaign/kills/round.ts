@@ -13,7 +13,7 @@ import { answers, restlessness } from './quiet.ts';
 import { findingsOf } from './report.ts';
 import { unexplained } from './silence.ts';
 import { vendorNamed } from './vendors/vendors.ts';
-import { createVictim, type Victim } from './victim.ts';
+import { type Command, createVictim, type Victim } from './victim.ts';
 
 export type RoundOptions = {
   seed: number;
@@ -21,9 +21,17 @@ export type RoundOptions = {
   vendor: string;
   syncsEachWrite: boolean;
   signal: AbortSignal;
+  /** What the bridge's processes run, in turn, with as many kills each. Absent: the current tree from start to end. */
+  phases?: readonly Phase[];
+  /** What else is wrong, by the logs of the processes in this directory; a sentence each. */
+  look?: (directory: string) => string[];
 };
 
+/** The program of a process of the bridge; undefined for what does not change. */
+export type Phase = (name: ProcessName) => string | undefined;
+
 type Victims = ReadonlyMap<ProcessName, Victim>;
+type Kills = Map<ProcessName, number[]>;
 
 export type Round = {
   /** When each process was killed, epoch ms. */
@@ -55,7 +63,13 @@ const restMs = 1_500;
 /**
  * Starts everything, kills by the plan while traffic goes on, lets it recover, and compares. Leaves no process behind.
  */
-export async function runRound({ kills, signal, ...options }: RoundOptions): Promise<Round> {
+export async function runRound({
+  kills,
+  signal,
+  phases = [],
+  look = () => [],
+  ...options
+}: RoundOptions): Promise<Round> {
   const directory = await mkdtemp(join(tmpdir(), `bridge-kills-${options.seed}-`));
   const cast = await castOf({ ...options, directory });
   const ends: string[] = [];
@@ -67,12 +81,22 @@ export async function runRound({ kills, signal, ...options }: RoundOptions): Pro
 
   let hasHeld = false;
   try {
-    for (const victim of victims.values()) victim.start();
+    const [first] = phases;
+    for (const [name, victim] of victims) {
+      if (first) victim.become(commandIn(first, cast, name));
+      victim.start();
+    }
     if (!(await comesTrue(() => isReady(cast), startWithinMs, signal))) {
       throw new Error(`The processes did not start within ${startWithinMs} ms; their logs are in ${directory}`);
     }
     const startedAt = Date.now();
-    const killed = await killByPlan(cast, victims, planOf(options.seed, kills, cast.weights), signal);
+    const killed: Kills = new Map([...victims.keys()].map((name) => [name, []]));
+    const plan = planOf(options.seed, kills, cast.weights);
+    for (const [i, share] of sharesOf(plan, Math.max(1, phases.length)).entries()) {
+      const [before, phase] = [phases[i - 1], phases[i]];
+      if (before && phase) await replaceProcesses({ before, phase }, cast, victims, killed, signal);
+      await killByPlan(cast, victims, share, killed, signal);
+    }
     const ceasedAt = Date.now();
     await writeFile(cast.lastCall, '');
     const findings = await recover(cast, options.vendor, signal);
@@ -85,7 +109,13 @@ export async function runRound({ kills, signal, ...options }: RoundOptions): Pro
       audit: found,
       underFire: found.arrivedBy(ceasedAt),
       copies: mail.copies,
-      findings: [...ends, ...findings, ...mail.findings, ...unexplained(silences, cast.webs, killed)],
+      findings: [
+        ...ends,
+        ...findings,
+        ...mail.findings,
+        ...unexplained(silences, cast.webs, killed),
+        ...look(directory),
+      ],
       fireMs: ceasedAt - startedAt,
       recoveryMs,
       directory,
@@ -98,8 +128,37 @@ export async function runRound({ kills, signal, ...options }: RoundOptions): Pro
   }
 }
 
-async function killByPlan(cast: Cast, victims: Victims, plan: Blow[], signal: AbortSignal) {
-  const kills = new Map([...victims.keys()].map((name) => [name, [] as number[]]));
+function sharesOf(plan: readonly Blow[], count: number): Blow[][] {
+  const size = Math.ceil(plan.length / count);
+  return Array.from({ length: count }, (_, i) => plan.slice(i * size, (i + 1) * size));
+}
+
+function commandIn(phase: Phase, { commands }: Cast, name: ProcessName): Command {
+  const command = commands.get(name) as Command;
+  const main = phase(name);
+  return main === undefined ? command : { ...command, args: [main] };
+}
+
+/** One after the other, as an orchestrator does it, but without asking them to end. */
+async function replaceProcesses(
+  { before, phase }: { before: Phase; phase: Phase },
+  cast: Cast,
+  victims: Victims,
+  kills: Kills,
+  signal: AbortSignal,
+) {
+  for (const [name, victim] of victims) {
+    if (phase(name) === before(name)) continue;
+    await victim.kill();
+    kills.get(name)?.push(Date.now());
+    victim.become(commandIn(phase, cast, name));
+    victim.start();
+    const isUp = async () => (await Promise.all(cast.ready.map(answers))).every(Boolean);
+    if (!(await comesTrue(isUp, startWithinMs, signal))) throw new Error(`${name} was not ready after it was replaced`);
+  }
+}
+
+async function killByPlan(cast: Cast, victims: Victims, plan: Blow[], kills: Kills, signal: AbortSignal) {
   const starting = new Map<ProcessName, Promise<void>>();
   for (const { endsPause, pauseMs, victim: name, downMs } of plan) {
     if (endsPause) await comesTrue(trafficOf(cast), longestPauseMs, signal);
@@ -120,7 +179,6 @@ async function killByPlan(cast: Cast, victims: Victims, plan: Blow[], signal: Ab
     );
   }
   await Promise.all(starting.values());
-  return kills;
 }
 
 /** Says whether the bridge has reached both peers since: event logs grow with everything acknowledged or received. */

@@ -8,16 +8,23 @@ export type Command = { program: string; args: string[]; env: Record<string, str
 export type Victim = {
   isRunning(): boolean;
   start(): void;
+  /** From its next start on it is this one. */
+  become(command: Command): void;
   /** SIGKILL: the process neither finishes its work nor logs. Resolves once it has exited. */
   kill(): Promise<void>;
 };
 
 /** Its output is appended to its log. `onEnd` is called for an unexpected end. */
-export function createVictim({ program, args, env, log }: Command, onEnd: (how: string) => void): Victim {
+export function createVictim(first: Command, onEnd: (how: string) => void): Victim {
+  let command = first;
   let child: ChildProcess | undefined;
   return {
     isRunning: () => child !== undefined,
+    become(next) {
+      command = next;
+    },
     start() {
+      const { program, args, env, log } = command;
       const output = openSync(log, 'a');
       const started = spawn(program, args, { env, stdio: ['ignore', output, output] });
       closeSync(output);

@@ -1,4 +1,5 @@
 import { expect, it, vi } from 'vitest';
+import { hear } from '../../../testing/events.ts';
 import {
   type BridgeProcess,
   during,
@@ -6,6 +7,7 @@ import {
   openRedis,
   openStage,
   processTimeout,
+  untilReady,
 } from '../../../testing/process.ts';
 
 vi.setConfig({ testTimeout: processTimeout });
@@ -52,6 +54,16 @@ it.concurrent('finishes the running PUT on SIGTERM and remembers its acknowledge
   const metrics = await stage.ask('GET', `/interviews/${created.body.interview_id}`);
   expect(metrics.body).toMatchObject({ status: 'completed' });
   expect(control.callbacks).toHaveLength(1);
+});
+
+it.concurrent('ends with 0 on SIGTERM although somebody listens to events', async ({ onTestFinished }) => {
+  const stage = await during(onTestFinished, openStage());
+  const bridge = await stage.start();
+  await untilReady(stage);
+  const heard = await hear(stage);
+  await expectOrderlyEnd(bridge);
+  await heard.ended;
+  expect(bridge.stdout()).not.toContain('too slow');
 });
 
 it.concurrent('ends with 0 within 25 s of SIGTERM while Redis is away', async ({ onTestFinished }) => {

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it, vi } from 'vitest';
+import { type HeardEvent, pageOf } from '../../../testing/events.ts';
 import {
   during,
   eventually,
@@ -27,6 +28,9 @@ it.concurrent('does everything on a Redis Cluster', async ({ onTestFinished }) =
   const { id, email } = await expectJourney(stage);
   const { body } = await stage.ask('GET', `/interviews/${id}/shared-link`);
   expect((await fetch(body.url)).status).toBe(200);
+  const events = async () => (await pageOf(stage, '?after=0')).body.items.map(({ event }: HeardEvent) => event);
+  await eventually('all events are kept', async () => (await events()).includes('delivery'));
+  expect(await events()).toEqual(['invitation', 'webhook', 'details', 'delivery']);
   const headers = { authorization: `Bearer ${secrets.webhookSecret}` };
   expect(await stage.ask('POST', '/webhooks/jobmojito', { headers, body: {} })).toMatchObject({ status: 400 });
   for (const words of [
@@ -43,6 +47,8 @@ it.concurrent('does everything on a Redis Cluster', async ({ onTestFinished }) =
     if (words[0] === 'rotate-keys') expect(command.stdout()).toMatch(/^default: re-encrypted 1 interview,/);
   }
   expect(await stage.ask('GET', `/interviews/${id}`)).toMatchObject({ status: 404 });
+  // It named no interview, so it tells nothing of the person.
+  expect(await events()).toEqual(['webhook']);
 });
 
 it.concurrent('goes on when a node of a Redis Cluster comes again after a crash', async ({ onTestFinished }) => {

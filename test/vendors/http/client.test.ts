@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { type HttpVendor, startHttpVendor } from '../../../sandbox/http-vendor/server.ts';
 import { type HttpClient, openHttpClient } from '../../../src/http/request.ts';
+import type { Vendor } from '../../../src/interviews/ports/vendor.ts';
 import { limits } from '../../../src/limits.ts';
 import { createHttpVendor } from '../../../src/vendors/http/index.ts';
 import { unlimited } from '../../../testing/unlimited.ts';
@@ -26,14 +27,16 @@ const invitation = {
   expiresAt: Date.UTC(2026, 11, 12),
 };
 
-function opened({ canMail = true, ...more }: { canMail?: boolean; templates?: { id: string; name: string }[] } = {}) {
+type Given = { canMail?: boolean; now?: () => number; templates?: { id: string; name: string }[] };
+
+function opened({ canMail = true, now = Date.now, ...more }: Given = {}) {
   const settings = {
     url: vendor.url,
     token: 'the-token',
     webhookSecrets: ['the-secret'],
     canAsk: true,
   };
-  const parts = { http, account: 'main', publicUrl: 'https://bridge.example', canMail, now: Date.now };
+  const parts = { http, account: 'main', publicUrl: 'https://bridge.example', canMail, now };
   return createHttpVendor({ ...settings, ...more }, parts);
 }
 
@@ -101,4 +104,29 @@ test('of too many templates some are left out', async () => {
 test.each([{}, { templates: 'none' }, { templates: null }, []])('a list like %j is none', async (body) => {
   vendor.control.trouble({ how: 'body', body }, 'list');
   await expect(opened().listTemplates(unlimited)).rejects.toMatchObject({ kind: 'vendor-unclear' });
+});
+
+const askedAt = Date.UTC(2026, 10, 28, 12);
+
+/** The vendor may change it while it is being asked: an older state that comes late must not look newer then. */
+test.each([
+  ['before it was asked', -900, -900],
+  ['while it was asked', 3_000, 3_000],
+  ['later than is possible', 9_000, 4_000],
+])(
+  'a state that the vendor says is from %s is from then, or from when it was seen',
+  async (_when, updatedMs, seenMs) => {
+    const interview = { status: 'completed', updated_at: new Date(askedAt + updatedMs).toISOString() };
+    vendor.control.trouble({ how: 'body', body: interview }, 'ask');
+    const subject = { interviewId: 'interview-1' } as Parameters<Vendor['fetch']>[0];
+    const [observation] = await opened({ now: () => askedAt + 4_000 }).fetch(subject, askedAt, unlimited);
+    expect(observation?.at).toBe(askedAt + seenMs);
+  },
+);
+
+test('a state without a time is from when the vendor was asked', async () => {
+  vendor.control.trouble({ how: 'body', body: { status: 'completed' } }, 'ask');
+  const subject = { interviewId: 'interview-1' } as Parameters<Vendor['fetch']>[0];
+  const [observation] = await opened({ now: () => askedAt + 4_000 }).fetch(subject, askedAt, unlimited);
+  expect(observation?.at).toBe(askedAt);
 });

@@ -63,7 +63,7 @@ function describeMode(
       http.close();
       await sandbox.close();
     };
-    const parts = { http, account: 'main', publicUrl, canMail: false, now: Date.now };
+    const parts = { http, account: 'main', publicUrl, canMail: false, now: () => 1_000_000 };
     return { vendor: createHttpVendor(settings, parts), world: worldOf(sandbox, settings, close) };
   });
 }
