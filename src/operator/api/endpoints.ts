@@ -2,7 +2,8 @@ import type { Endpoint } from './endpoint.ts';
 import { circuitEndpoints } from './resources/circuits.ts';
 import { erasureEndpoints } from './resources/erasures.ts';
 import { healthEndpoints } from './resources/health.ts';
-import { interviewActionEndpoints } from './resources/interview-actions.ts';
+import { interviewResultEndpoints } from './resources/interview-result.ts';
+import { interviewVendorEndpoints } from './resources/interview-vendor.ts';
 import { interviewEndpoints } from './resources/interviews.ts';
 import { rejectedWebhookEndpoints } from './resources/rejected-webhooks.ts';
 import { replayEndpoints } from './resources/replays.ts';
@@ -10,7 +11,8 @@ import { replayEndpoints } from './resources/replays.ts';
 /** Everything that the operator's API can do, in the order of its documentation. */
 export const endpoints: readonly Endpoint[] = [
   ...interviewEndpoints,
-  ...interviewActionEndpoints,
+  ...interviewResultEndpoints,
+  ...interviewVendorEndpoints,
   ...healthEndpoints,
   ...circuitEndpoints,
   ...rejectedWebhookEndpoints,
