@@ -60,6 +60,7 @@ export const limits = {
   recordBytes: 512 * kibibyte,
   attemptsOfRecord: 50,
   candidateRefsOfRecord: 200,
+  referencesOfRecord: 60,
   /** Of which the vendor is still asked, where a new link replaced the one before. */
   invitationsOfInterview: 10,
   /** After so long, a candidate who follows a link again that works once gets a new one. */

@@ -7,6 +7,7 @@ import { withEvent } from './history.ts';
 import { type Plan, plan } from './plan.ts';
 import type { Account, InterviewStore, VersionedInterview } from './ports.ts';
 import type { InterviewRecord } from './record.ts';
+import { withReferences } from './references.ts';
 
 type Parts = { store: Pick<InterviewStore, 'read' | 'readSurely' | 'save'>; now: () => number };
 
@@ -57,7 +58,8 @@ export async function change(
       current = sure;
       continue;
     }
-    const changed = event === undefined ? wanted : withEvent(wanted, now(), event);
+    const named = withReferences(wanted);
+    const changed = event === undefined ? named : withEvent(named, now(), event);
     const { record, next } = concluded(changed, account, now(), mayWrite);
     const saved = await store.save(record, version, next.schedule, {
       ...(under ? { under: under(next) } : {}),

@@ -17,6 +17,8 @@ export type InterviewRecord = {
   earlierRefs?: readonly string[];
   /** The link on which the candidate begins, if the vendor gave one. */
   candidateLink?: string;
+  /** The vendor's ids of the invitation and of attempts, and links, by which it is found; the first few. */
+  references?: readonly string[];
   /** When the candidate first followed that link by way of the bridge, epoch ms. */
   linkOpenedAt?: number;
   /** How many times the bridge is to mail the invitation: once, and again when an operator says so. */

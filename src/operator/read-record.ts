@@ -19,6 +19,6 @@ export async function readRecord(
 }
 
 /** For `catch`: skips an unreadable record, throws any other error again. */
-export function unlessUnreadable(error: unknown): void {
+export function unlessUnreadable(error: unknown): undefined {
   if (!(error instanceof Failure) || error.kind !== 'internal') throw error;
 }

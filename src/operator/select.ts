@@ -36,6 +36,7 @@ type Order = 'oldest' | 'newest';
 export type Entry = Listed & { account: BridgeAccount };
 
 const pageSize = 1000;
+const smallestPage = 5;
 const batchSize = 50;
 
 export type Filters = {
@@ -98,17 +99,18 @@ export async function* entriesOf(
   }
 
   function backwards(account: BridgeAccount): AsyncGenerator<Entry> {
-    // All accounts are read at once.
-    return entriesOfOne(account, Math.max(batchSize, Math.floor(pageSize / accounts.length)), after);
+    // All accounts are read at once, and of most of them nothing may be wanted.
+    return entriesOfOne(account, Math.max(smallestPage, Math.floor(pageSize / accounts.length)), after);
   }
 
-  async function* entriesOfOne(account: BridgeAccount, size: number, from?: Listed): AsyncGenerator<Entry> {
+  async function* entriesOfOne(account: BridgeAccount, firstSize: number, from?: Listed): AsyncGenerator<Entry> {
     const [first, end] = [since ?? 0, Math.min(until ?? now(), now())];
-    for (let last = from; ; ) {
+    let [last, size] = [from, firstSize];
+    for (;;) {
       const page = await storage.schedule.page(account.name, kind, { from: first, to: end, size, last, order });
       if (page.length === 0) return;
-      last = page.at(-1);
       for (const entry of page) yield { ...entry, account };
+      [last, size] = [page.at(-1), Math.min(2 * size, pageSize)];
     }
   }
 }

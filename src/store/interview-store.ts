@@ -13,7 +13,6 @@ import { migrated } from './migrations.ts';
 import type { NextTimes } from './next-times.ts';
 import { recordOf } from './record-shape.ts';
 import type { Kind, Records } from './records.ts';
-import { referencesOf } from './references.ts';
 import { createInterview } from './scripts/create-interview.ts';
 import { findSubjects } from './scripts/find-subjects.ts';
 import type { StoreRedis } from './scripts/script.ts';
@@ -36,11 +35,11 @@ export function interviewKind(index: IndexKey): Kind<InterviewRecord> {
     failedAt: firstFailedAt,
     isSettled: ({ concluded }, { sendAt }) => concluded !== undefined && sendAt === undefined,
     async candidateRefDigests(record) {
-      const { account, templateId, candidateRefs } = record;
+      const { account, templateId, candidateRefs, references = [] } = record;
       const { candidateRef, reference } = await index.digests();
       return [
         ...candidateRefs.map((each) => candidateRef(account, templateId, each)),
-        ...referencesOf(record).map((each) => reference(account, each)),
+        ...references.map((each) => reference(account, each)),
       ];
     },
   };

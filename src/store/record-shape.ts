@@ -32,6 +32,7 @@ const shape: Readonly<Record<keyof InterviewRecord, (value: unknown) => boolean>
   vendorRef: isOptional(isText),
   earlierRefs: isOptional(areTexts),
   candidateLink: isOptional(isText),
+  references: isOptional(areTexts),
   linkOpenedAt: isOptional(isTime),
   mailsWanted: isOptional(Number.isFinite),
   cancellation: isOptional((value) => isFields(value) && isTime(value.at) && isTime(value.nextAt)),

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { accounts } from './accounts.ts';
 import type { Campaign, Option } from './campaign.ts';
 import { flood } from './flood.ts';
 import { interleavings } from './interleavings/interleavings.ts';
@@ -14,6 +15,7 @@ import { upgrade } from './upgrade.ts';
 
 /** `npm run campaign`: the attacks of docs/reliability.md, each from one command. */
 const campaigns: Record<string, Campaign> = {
+  accounts,
   kills,
   interleavings,
   invitations,
@@ -33,6 +35,7 @@ const middleForms: readonly string[] = [
   'interleavings --runs 30000 --seed 11',
   'invitations --rounds 8 --seed 11',
   ...otherVendors(invitations).map((vendor) => `invitations --vendor ${vendor} --rounds 3 --creates 300 --seed 11`),
+  'accounts --accounts 40 --kills 12 --seed 11',
   'replay --count 20000 --seconds 20',
   'rubbish --requests 15000 --seed 11',
   'flood --seconds 15 --measure 5',

@@ -61,6 +61,7 @@ describe('forget', () => {
     const belongTo = others.filter((name) => !name.includes(bystander.id));
     expect(belongTo.map((name) => name.replace('bridge:{default}:', '')).sort()).toEqual([
       'all',
+      'candidate-refs',
       'due',
       'origins',
       expect.stringMatching(/^person:[\w-]{22}$/),
@@ -68,6 +69,7 @@ describe('forget', () => {
     ]);
     // One field is the bystander's, and the person.
     expect(await fieldsOf('origins')).toHaveLength(1);
+    expect(await fieldsOf('candidate-refs')).toHaveLength(1);
     expect((await bridgeCommand(world, `forget ${canaries.email}`)).text).toBe('nothing is stored about this person');
   });
 

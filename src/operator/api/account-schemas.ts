@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { Failure } from '../../errors.ts';
 import { type AccountView, configuredView, managedView } from '../queries/account-views.ts';
+import { about, accountName, moment, text } from './fields.ts';
 import { quoting, shortened } from './found.ts';
 import type { ApiParts } from './parts.ts';
-import { about, accountName, moment, text } from './schemas.ts';
 
 export const tag = 'accounts';
 export const Name = accountName('1 to 32 of `a-z 0-9 -`, beginning with a letter or digit.');

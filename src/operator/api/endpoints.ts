@@ -4,7 +4,8 @@ import { accountEndpoints } from './resources/accounts.ts';
 import { circuitEndpoints } from './resources/circuits.ts';
 import { erasureEndpoints } from './resources/erasures.ts';
 import { healthEndpoints } from './resources/health.ts';
-import { interviewActionEndpoints } from './resources/interview-actions.ts';
+import { interviewResultEndpoints } from './resources/interview-result.ts';
+import { interviewVendorEndpoints } from './resources/interview-vendor.ts';
 import { interviewEndpoints } from './resources/interviews.ts';
 import { rejectedWebhookEndpoints } from './resources/rejected-webhooks.ts';
 import { replayEndpoints } from './resources/replays.ts';
@@ -12,7 +13,8 @@ import { replayEndpoints } from './resources/replays.ts';
 /** Everything that the operator's API can do, in the order of its documentation. */
 export const endpoints: readonly Endpoint[] = [
   ...interviewEndpoints,
-  ...interviewActionEndpoints,
+  ...interviewResultEndpoints,
+  ...interviewVendorEndpoints,
   ...accountEndpoints,
   ...accountActionEndpoints,
   ...healthEndpoints,

@@ -1,4 +1,5 @@
-import { z } from 'zod';
+import type { z } from 'zod';
+import { componentsOf, inputSchema, type RefTo } from './components.ts';
 import type { Endpoint } from './endpoint.ts';
 import { named } from './schemas.ts';
 
@@ -39,8 +40,6 @@ export function openApiOf(endpoints: readonly Endpoint[]) {
     },
   };
 }
-
-type RefTo = (schema: z.ZodType) => { $ref: string };
 
 function operationOf(endpoint: Endpoint, refTo: RefTo): object {
   const { id, tag, summary, description, body, answers } = endpoint;
@@ -105,7 +104,7 @@ function parametersOf({ method, params, query, needsMatch }: Endpoint): object[]
 
 function parametersIn(schema: z.ZodObject | undefined, place: 'path' | 'query'): object[] {
   return Object.entries(schema?.shape ?? {}).map(([name, each]) => {
-    const { description, examples, ...rest } = plain(z.toJSONSchema(each as z.ZodType, { io: 'input', override }));
+    const { description, examples, ...rest } = inputSchema(each as z.ZodType);
     return {
       name,
       in: place,
@@ -115,47 +114,6 @@ function parametersIn(schema: z.ZodObject | undefined, place: 'path' | 'query'):
       example: (examples as unknown[] | undefined)?.[0],
     };
   });
-}
-
-/** Every schema once: those with a name of their own, and the bodies and answers of the endpoints by their ids. */
-function componentsOf(endpoints: readonly Endpoint[]) {
-  const ids = new Map<z.ZodType, string>(Object.entries(named).map(([id, schema]) => [schema, id]));
-  const [bodies, answers] = [z.registry<{ id: string }>(), z.registry<{ id: string }>()];
-  for (const [schema, id] of ids) answers.add(schema, { id });
-  for (const { id, body, answers: declared } of endpoints) {
-    const name = id.charAt(0).toUpperCase() + id.slice(1);
-    if (body) add(bodies, body, `${name}Request`);
-    for (const { schema } of Object.values(declared)) if (schema) add(answers, schema, `${name}Answer`);
-  }
-  const uri = (id: string) => `#/components/schemas/${id}`;
-  const made = {
-    ...z.toJSONSchema(answers, { io: 'output', uri, override: (context) => override(context, true) }).schemas,
-    ...z.toJSONSchema(bodies, { io: 'input', uri, override }).schemas,
-  };
-  const components = Object.fromEntries(Object.entries(made).map(([id, schema]) => [id, plain(schema)]));
-  return { components, refTo: (schema: z.ZodType) => ({ $ref: uri(ids.get(schema) ?? '') }) };
-
-  function add(registry: typeof bodies, schema: z.ZodType, id: string): void {
-    if (ids.has(schema)) return;
-    ids.set(schema, id);
-    registry.add(schema, { id });
-  }
-}
-
-type Made = { zodSchema: z.core.$ZodType; jsonSchema: z.core.JSONSchema.BaseSchema };
-
-function override({ zodSchema, jsonSchema }: Made, isAnswer = false): void {
-  // Formats say it; the patterns behind them are long.
-  if (jsonSchema.format !== undefined) delete jsonSchema.pattern;
-  // Fields may be added to answers later.
-  if (isAnswer === true && jsonSchema.additionalProperties === false) delete jsonSchema.additionalProperties;
-  // zod leaves out those of values that are converted.
-  const { examples } = z.globalRegistry.get(zodSchema) ?? {};
-  if (Array.isArray(examples)) jsonSchema.examples = examples;
-}
-
-function plain({ $schema: _schema, $id: _id, ...schema }: Record<string, unknown>): Record<string, unknown> {
-  return schema;
 }
 
 function json(schema: object) {

@@ -7,7 +7,7 @@ import { iso } from '../iso.ts';
 import type { BridgeParts } from '../parts.ts';
 import { deliveryStateOf } from '../select.ts';
 import { deliveriesOf } from './deliveries.ts';
-import { interviewStateOf, type Subject } from './interview-state.ts';
+import { interviewStateOf } from './interview-state.ts';
 import { nextOf } from './next.ts';
 import { reasonOf } from './reason.ts';
 
@@ -55,7 +55,7 @@ function viewOf(subject: ReturnType<typeof subjectOf>, { templates, open }: Surr
     vendor,
     ...(vendorRef === undefined ? {} : { vendor_ref: vendorRef }),
     state,
-    reason: reasonOf(subject satisfies Subject, state),
+    reason: reasonOf(subject, state, open),
     ...(next ? { next: { at: iso(next.at), what: next.what } } : {}),
     created_at: iso(createdAt),
     ...(concluded ? { concluded_at: iso(concluded.at) } : {}),

@@ -1,15 +1,18 @@
 import { attemptsOf, type InterviewRecord, invitationMail } from '../../interviews/record.ts';
+import type { OpenCircuit } from '../../outbox/circuits.ts';
 import type { DeliveryState } from '../../outbox/delivery.ts';
+import { describeCircuit, isWorthReporting } from '../open-circuits.ts';
 import { answerLine } from './deliveries.ts';
 import { type InterviewState, isMailOnItsWay, type Subject } from './interview-state.ts';
 
-/** Why an interview is in its state: one plain sentence, without anything personal. */
-export function reasonOf(subject: Subject, state: InterviewState): string {
+/** Why an interview is in its state: one plain sentence, without anything personal. `open`: circuits of its account. */
+export function reasonOf(subject: Subject, state: InterviewState, open: readonly OpenCircuit[]): string {
   const { record, account, outcome } = subject;
+  const whyWaits = (circuit: string) => waitText(circuit, open, subject.now) ?? lastAnswer(record, circuit);
   switch (state) {
     case 'inviting':
       return isMailOnItsWay(record) && record.invitation.state === 'invited'
-        ? `The invitation waits for the mail server${lastAnswer(record, 'mail')}.`
+        ? `The invitation waits for the mail server${whyWaits('mail')}.`
         : 'The vendor is being asked to invite the candidate.';
     case 'not_invited':
       return notInvited(record);
@@ -18,7 +21,7 @@ export function reasonOf(subject: Subject, state: InterviewState): string {
     case 'invited':
       return progressOf(record);
     case 'delivering':
-      return `Workable does not have "${outcome.status}" yet${lastAnswer(record, 'callback')}.`;
+      return `Workable does not have "${outcome.status}" yet${whyWaits('callback')}.`;
     case 'delivered':
       return `Workable has "${outcome.status}".`;
     case 'refused':
@@ -61,7 +64,13 @@ function failed(record: InterviewRecord): string {
   return `${key === invitationMail ? 'The mail server did not take the invitation' : 'Workable did not take the result'}${answer}.`;
 }
 
-/** After a colon; empty before the first answer. */
+/** After a colon; undefined where the circuit lets deliveries out. */
+function waitText(circuit: string, open: readonly OpenCircuit[], now: number): string | undefined {
+  const found = open.find((each) => each.circuit === circuit);
+  return found && isWorthReporting(found.pause, now) ? `: all deliveries ${describeCircuit(found)}` : undefined;
+}
+
+/** After a colon; empty before the first answer. The circuit and the destination have one name. */
 function lastAnswer(record: InterviewRecord, destination: string): string {
   const [, delivery] = entriesOf(record).find(([key, { trying }]) => trying && key.startsWith(`${destination}/`)) ?? [];
   return delivery?.trying ? `: ${withoutStop(answerLine(delivery.trying.answer, record))}` : '';

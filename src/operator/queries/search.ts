@@ -3,9 +3,8 @@ import { isSamePerson } from '../../interviews/person.ts';
 import type { InterviewRecord } from '../../interviews/record.ts';
 import { limits } from '../../limits.ts';
 import { parseReportToken } from '../../reports/address.ts';
-import { referencesOf } from '../../store/references.ts';
 import type { BridgeParts } from '../parts.ts';
-import { readRecord } from '../read-record.ts';
+import { readRecord, unlessUnreadable } from '../read-record.ts';
 
 export type Searched = { record: InterviewRecord; account: BridgeAccount };
 
@@ -31,9 +30,8 @@ export async function searchText(parts: BridgeParts, text: string): Promise<Sear
   const found = await Promise.all(
     accounts.map(async (account) => {
       const byReference = await storage.references.find(account.name, text);
-      const known = await readAll(parts, account, byReference === undefined ? [] : [byReference], (record) =>
-        referencesOf(record).includes(text),
-      );
+      const ids = byReference === undefined ? [] : [byReference];
+      const known = await readAll(parts, account, ids, ({ references }) => references?.includes(text) === true);
       const key = URL.canParse(text) ? new URL(text).href : undefined;
       const origin = key === undefined ? undefined : await originOf(parts, account, key);
       return [...known, ...(origin ? [{ record: origin, account }] : [])];
@@ -45,8 +43,8 @@ export async function searchText(parts: BridgeParts, text: string): Promise<Sear
 }
 
 async function originOf({ storage }: BridgeParts, { name }: BridgeAccount, key: string) {
-  const found = await storage.interviews.findByOrigin(name, { door: 'provider', key });
-  return found?.record;
+  const finding = storage.interviews.findByOrigin(name, { door: 'provider', key });
+  return (await finding.catch(unlessUnreadable))?.record;
 }
 
 /** Of a link to a page of the bridge, its `<id>.<secret>`; any other text may be an id itself. */

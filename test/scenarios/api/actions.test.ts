@@ -287,6 +287,15 @@ describe('at a vendor that withdraws invitations', () => {
   });
 });
 
+test('a vendor that cannot be asked is not asked', async ({ onTestFinished }) => {
+  const settings = { VENDOR_TOKEN: 'the-token-of-the-bridge', VENDOR_CAN_ASK: 'false' };
+  const other = await openApiWorld(openHttpWorld(({ url }) => ({ VENDOR_URL: url, ...settings })));
+  onTestFinished(() => other.close());
+  const { id } = await other.create();
+  const { status, body } = await other.api('POST', `/interviews/${id}/ask`);
+  expect([status, body.message]).toEqual([409, `The vendor of interview ${id} cannot be asked`]);
+});
+
 describe('where the bridge mails invitations', () => {
   let other: ApiWorld<MailWorld>;
   beforeAll(async () => {

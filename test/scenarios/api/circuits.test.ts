@@ -40,6 +40,9 @@ it('tells interviews what they wait for', async () => {
   const [first] = await waitForAll(1);
   const { body } = await world.api('GET', `/interviews/${first?.id}`);
   expect(body.next.what).toBe('deliver');
+  expect(body.reason).toMatch(
+    /^Workable does not have "completed" yet: all deliveries wait until \S+: Workable asked for it \(rate limit\), since \S+\.$/,
+  );
   expect(Date.parse(body.next.at) - world.clock.now()).toBeGreaterThan(3_500_000);
   await act('close');
   await untilDelivery(world, first!, 'acknowledged');

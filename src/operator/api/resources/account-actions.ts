@@ -4,7 +4,7 @@ import { iso } from '../../iso.ts';
 import { managedView } from '../../queries/account-views.ts';
 import { Account, answered, missing, notManaged, params, providerToken, tag } from '../account-schemas.ts';
 import { endpoint } from '../endpoint.ts';
-import { moment, text } from '../schemas.ts';
+import { moment, text } from '../fields.ts';
 
 export const accountActionEndpoints = [
   endpoint({

@@ -19,9 +19,9 @@ import {
 } from '../account-schemas.ts';
 import { cursorsOf } from '../cursor.ts';
 import { endpoint } from '../endpoint.ts';
+import { about, paging } from '../fields.ts';
 import { quoting, shortened } from '../found.ts';
 import type { ApiParts } from '../parts.ts';
-import { about, paging } from '../schemas.ts';
 
 export const accountEndpoints = [
   endpoint({

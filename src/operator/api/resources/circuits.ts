@@ -2,9 +2,9 @@ import { z } from 'zod';
 import { Failure } from '../../../errors.ts';
 import { closeCircuits, probeCircuit } from '../../actions/circuits.ts';
 import { endpoint } from '../endpoint.ts';
+import { about, accountName, count, text } from '../fields.ts';
 import { foundAccount, quoting, shortened } from '../found.ts';
 import type { ApiParts } from '../parts.ts';
-import { about, accountName, count, text } from '../schemas.ts';
 
 const tag = 'accounts';
 const params = z.object({

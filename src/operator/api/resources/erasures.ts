@@ -3,7 +3,7 @@ import { addressIn } from '../../../interviews/person.ts';
 import { limits } from '../../../limits.ts';
 import { type Forgotten, forget } from '../../actions/forget.ts';
 import { endpoint } from '../endpoint.ts';
-import { about, accountName, count, exampleId, flag, text } from '../schemas.ts';
+import { about, accountName, count, exampleId, flag, text } from '../fields.ts';
 import { invalid } from '../validate.ts';
 
 const Erased = z.object({

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import type { Finding } from '../../doctor/finding.ts';
 import { iso } from '../../iso.ts';
 import { endpoint } from '../endpoint.ts';
+import { about, accountName, count, flag, moment, text } from '../fields.ts';
 import { foundAccount } from '../found.ts';
-import { about, accountName, count, flag, moment, text } from '../schemas.ts';
 
 const FindingSchema = z.object({
   level: z

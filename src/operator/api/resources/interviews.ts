@@ -9,22 +9,10 @@ import { kindOf, listInterviews } from '../../queries/list-interviews.ts';
 import { type Searched, searchPerson, searchText } from '../../queries/search.ts';
 import { cursorsOf } from '../cursor.ts';
 import { endpoint } from '../endpoint.ts';
+import { about, accountName, exampleId, givenTime, pageOf, paging, reveal, text } from '../fields.ts';
 import { accountsNamed, foundInterview } from '../found.ts';
 import type { ApiParts } from '../parts.ts';
-import {
-  about,
-  accountName,
-  exampleId,
-  exampleInterview,
-  givenTime,
-  Interview,
-  InterviewWithHistory,
-  pageOf,
-  paging,
-  reveal,
-  state,
-  text,
-} from '../schemas.ts';
+import { exampleInterview, Interview, InterviewWithHistory, state } from '../schemas.ts';
 import { invalid } from '../validate.ts';
 
 const tag = 'interviews';

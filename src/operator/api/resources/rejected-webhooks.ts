@@ -6,9 +6,9 @@ import { newestFirst } from '../../newest-first.ts';
 import type { Kept } from '../../rejected.ts';
 import { cursorsOf } from '../cursor.ts';
 import { endpoint } from '../endpoint.ts';
+import { about, accountName, count, moment, pageOf, paging, text } from '../fields.ts';
 import { accountsNamed, quoting, shortened } from '../found.ts';
 import type { ApiParts } from '../parts.ts';
-import { about, accountName, count, moment, pageOf, paging, text } from '../schemas.ts';
 
 const tag = 'rejected webhooks';
 const exampleId = 'w3k9x0aq';

@@ -6,9 +6,10 @@ import { isAmong, kindOf } from '../../queries/list-interviews.ts';
 import { type Selected, select } from '../../select.ts';
 import { cursorsOf } from '../cursor.ts';
 import { endpoint } from '../endpoint.ts';
+import { about, accountName, count, exampleId, flag, givenTime, paging, text } from '../fields.ts';
 import { accountsNamed } from '../found.ts';
 import type { ApiParts } from '../parts.ts';
-import { about, accountName, count, exampleId, flag, givenTime, paging, state, text } from '../schemas.ts';
+import { state } from '../schemas.ts';
 import { invalid } from '../validate.ts';
 
 const highestRate = 1000;
