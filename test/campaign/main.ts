@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import type { Campaign, Option } from './campaign.ts';
+import { failover } from './failover.ts';
 import { flood } from './flood.ts';
 import { interleavings } from './interleavings/interleavings.ts';
 import { invitations } from './invitations.ts';
@@ -18,6 +19,7 @@ const campaigns: Record<string, Campaign> = {
   invitations,
   manners,
   outages,
+  failover,
   replay,
   flood,
   rubbish,
@@ -31,6 +33,7 @@ const middleForms: readonly string[] = [
   'interleavings --runs 30000 --seed 11',
   'invitations --rounds 8 --seed 11',
   ...otherVendors(invitations).map((vendor) => `invitations --vendor ${vendor} --rounds 3 --creates 300 --seed 11`),
+  'failover --seconds 10 --limit 30',
   'replay --count 20000 --seconds 20',
   'rubbish --requests 15000 --seed 11',
   'flood --seconds 15 --measure 5',
