@@ -165,7 +165,9 @@ export async function openRedisCluster(
         // Some expire meanwhile.
         await source?.command('MIGRATE', ...place, 'KEYS', ...keys).catch(() => undefined);
       }
-      for (const server of [target, source]) await server?.command('CLUSTER', 'SETSLOT', slot, 'NODE', ids[to] ?? '');
+      await target?.command('CLUSTER', 'SETSLOT', slot, 'NODE', ids[to] ?? '');
+      // A master that has given its last slot away may be a replica already.
+      await source?.command('CLUSTER', 'SETSLOT', slot, 'NODE', ids[to] ?? '').catch(() => undefined);
     },
     async close() {
       await Promise.all([network, ...servers].map((each) => each.close()));
