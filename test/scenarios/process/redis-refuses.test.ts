@@ -62,6 +62,43 @@ test.concurrent.for(refusals)(
   },
 );
 
+const more: [code: string, suffix: string, options: Record<string, string>, refuse: string[], mend: string[]][] = [
+  ['NOPERM', '', {}, ['ACL', 'SETUSER', 'default', '-set'], ['ACL', 'SETUSER', 'default', '+set']],
+  ['READONLY', '', {}, ['REPLICAOF', '127.0.0.1', '1'], ['REPLICAOF', 'NO', 'ONE']],
+  [
+    'CLUSTERDOWN',
+    '?cluster',
+    { 'cluster-enabled': 'yes', 'cluster-announce-ip': '127.0.0.1' },
+    ['CLUSTER', 'DELSLOTS', '0'],
+    ['CLUSTER', 'ADDSLOTS', '0'],
+  ],
+];
+
+test.concurrent.for(more)(
+  'a Redis that refuses writes with %s is counted, and the bridge is not ready all the while',
+  async ([code, suffix, options, refuse, mend], { onTestFinished }) => {
+    const redis = await during(onTestFinished, openRedis(options));
+    if (suffix !== '') await redis.command('CLUSTER', 'ADDSLOTSRANGE', '0', '16383');
+    const stage = await during(onTestFinished, openStage({ REDIS_URL: `${redis.url}${suffix}` }));
+    const bridge = await stage.start();
+    await untilReady(stage);
+    await redis.command(...refuse);
+    const missing = async () => String((await stage.ask('GET', '/readyz')).body.missing);
+    await eventually('it says why', async () => (await missing()).includes(`refuses writes (${code})`));
+    const headers = { authorization: `Bearer ${secrets.operatorToken}` };
+    await eventually('it is counted', async () => {
+      const { status } = await stage.ask('POST', '/interviews', { body: stage.newCreate() });
+      expect(status).toBe(503);
+      expect((await stage.ask('GET', '/readyz')).status).toBe(503);
+      const { text } = await stage.ask('GET', '/metrics', { headers });
+      return text.includes(`bridge_redis_refusals_total{code="${code}"}`);
+    });
+    await redis.command(...mend);
+    await untilReady(stage);
+    expect(bridge.exit()).toBeUndefined();
+  },
+);
+
 /** The rights that docs/operations.md gives a dedicated user, and on a Cluster besides. */
 const operations = readFileSync(new URL('../../../docs/operations.md', import.meta.url), 'utf8');
 const least = /^ACL SETUSER bridge on >password (.*~bridge:.*)$/m.exec(operations)?.[1] ?? '';
