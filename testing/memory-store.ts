@@ -203,6 +203,7 @@ export function createMemoryStore(now: () => number, circuits: readonly string[]
       const circuit = keyOf(of);
       const running = pauses.get(circuit);
       if (running && (running.until > (pause.since ?? pause.until) || running.isProbed)) return false;
+      if (!interviews.has(id)) return false;
       const ids = new Set([...(tried.get(circuit) ?? []), id]);
       tried.set(circuit, ids);
       if (ids.size < most) return true;

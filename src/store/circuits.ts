@@ -1,7 +1,7 @@
 import { Failure } from '../errors.ts';
 import type { CircuitName, CircuitState, CircuitStates, CircuitStore, Pause } from '../outbox/circuits.ts';
 import type { Schedule, SendTimes } from '../records.ts';
-import { accountKey } from './keys.ts';
+import { accountKey, recordKey } from './keys.ts';
 import { beginTry } from './scripts/begin-try.ts';
 import type { CircuitReply } from './scripts/circuits.ts';
 import { noteRefusal } from './scripts/note-refusal.ts';
@@ -29,7 +29,7 @@ export function createCircuitStore(redis: StoreRedis): CircuitStore {
 
     async beginTry(circuit, id, most, { until, since = until }) {
       const args = { id, now_ms: since, most, next_ms: until, life_ms: triedLifeMs };
-      return beginTry.run(redis, circuitKeys(circuit), args);
+      return beginTry.run(redis, { ...circuitKeys(circuit), record: recordKey(id) }, args);
     },
 
     async takeProbe(circuit, id, was, until, now) {

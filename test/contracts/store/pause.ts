@@ -157,8 +157,14 @@ export function describePause(used: StoreInUse): void {
 
   describe('an outage', () => {
     const pause: Pause = { until: t0 + 10, reason: 'outage', waits: 1, since: t0, isProbed: true };
-    const begin = (id: string, change: Partial<Pause> = {}) =>
-      used.store.beginTry(used.circuit, id, 3, { ...pause, ...change });
+    const ids = new Map<string, string>();
+    const idOf = async (name: string) => {
+      const key = `${used.account} ${name}`;
+      if (!ids.has(key)) ids.set(key, (await used.created()).id);
+      return ids.get(key) ?? '';
+    };
+    const begin = async (name: string, change: Partial<Pause> = {}) =>
+      used.store.beginTry(used.circuit, await idOf(name), 3, { ...pause, ...change });
     const pauseNow = async () => (await used.leased(await used.created())).circuits.callback?.pause;
 
     test('opens the circuit with the third that is tried, and none is tried then', async () => {
@@ -180,7 +186,7 @@ export function describePause(used: StoreInUse): void {
         true,
         true,
       ]);
-      expect(await used.store.beginTry({ ...used.circuit, circuit: 'other' }, 'c', 3, pause)).toBe(true);
+      expect(await used.store.beginTry({ ...used.circuit, circuit: 'other' }, await idOf('c'), 3, pause)).toBe(true);
       expect(await pauseNow()).toBeUndefined();
     });
 
@@ -226,15 +232,22 @@ export function describePause(used: StoreInUse): void {
     });
 
     test('those that were tried have had their turn: another is the next probe', async () => {
-      const ids = [];
-      for (let i = 0; i < 4; i += 1) {
-        const record = await used.created();
+      for (const name of ['a', 'b', 'c', 'd']) {
+        const { record } = (await used.store.read(await idOf(name))) ?? expect.fail('it is gone');
         await used.store.save(record, 1, { ...later, sendAt: { callback: t0 } });
-        ids.push(record.id);
+        if (name !== 'd') await begin(name);
       }
-      for (const id of ids.slice(0, 3)) await begin(id);
-      expect(await used.store.takeProbe(used.circuit, ids[0] ?? '', pause, t0 + 20, t0 + 10)).toBe(false);
-      expect(await used.store.takeProbe(used.circuit, ids[3] ?? '', pause, t0 + 20, t0 + 10)).toBe(true);
+      const take = async (name: string) =>
+        used.store.takeProbe(used.circuit, await idOf(name), pause, t0 + 20, t0 + 10);
+      expect([await take('a'), await take('d')]).toEqual([false, true]);
+    });
+
+    test('counts none that was erased', async () => {
+      expect([await begin('a'), await begin('b')]).toEqual([true, true]);
+      const { record } = (await used.store.read(await idOf('a'))) ?? expect.fail('it is gone');
+      await used.store.erase(record);
+      expect([await begin('a'), await begin('c')]).toEqual([false, true]);
+      expect(await pauseNow()).toBeUndefined();
     });
   });
 
