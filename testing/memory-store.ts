@@ -48,6 +48,8 @@ export function createMemoryStore(now: () => number, circuits: readonly string[]
   const pauses = new Map<string, Pause>();
   /** Interviews with a refused token, and whether since the last success. */
   const refused = new Map<string, Map<string, boolean>>();
+  /** By circuit, since its last answer. */
+  const tried = new Map<string, Set<string>>();
   /** Probes of a half-open circuit, the newest last. */
   const probed = new Map<string, string[]>();
   /** By the key of the lease: of interviews and of persons. */
@@ -154,6 +156,7 @@ export function createMemoryStore(now: () => number, circuits: readonly string[]
       for (const key of shared) if (owners.get(key) === id) owners.delete(key);
       for (const circuit of keysOf(account)) {
         refused.get(circuit)?.delete(id);
+        tried.get(circuit)?.delete(id);
         probed.set(
           circuit,
           probedOf(circuit).filter((each) => each !== id),
@@ -183,9 +186,10 @@ export function createMemoryStore(now: () => number, circuits: readonly string[]
 
     pause(of, pause) {
       const circuit = keyOf(of);
+      if (pause.reason === 'outage' && pauses.get(circuit)?.reason !== 'outage') return;
+      if (pause.reason !== 'outage') endOutage(circuit);
       const running = pauses.get(circuit);
       const ends = running?.until ?? pause.until;
-      if (pause.reason === 'outage' && running && (running.isProbed || ends >= pause.until)) return;
       const since = running?.since ?? pause.since;
       pauses.set(circuit, {
         ...pause,
@@ -193,6 +197,21 @@ export function createMemoryStore(now: () => number, circuits: readonly string[]
         ...(since === undefined ? {} : { since }),
         ...(running?.isProbed || pause.reason === 'token' ? { isProbed: true } : {}),
       });
+    },
+
+    beginTry(of, id, most, pause) {
+      const circuit = keyOf(of);
+      const running = pauses.get(circuit);
+      if (running && (running.until > (pause.since ?? pause.until) || running.isProbed)) return false;
+      if (!interviews.has(id)) return false;
+      const ids = new Set([...(tried.get(circuit) ?? []), id]);
+      tried.set(circuit, ids);
+      if (ids.size < most) return true;
+      tried.delete(circuit);
+      forgetPause(circuit);
+      pauses.set(circuit, pause);
+      for (const each of ids) noteProbe(circuit, each);
+      return true;
     },
 
     takeProbe(of, id, was, until, at) {
@@ -207,6 +226,7 @@ export function createMemoryStore(now: () => number, circuits: readonly string[]
 
     noteRefusal(of, id, most, pause, was) {
       const circuit = keyOf(of);
+      endOutage(circuit);
       const running = pauses.get(circuit);
       const isOurs = running !== undefined && running.until === was?.until;
       const until = Math.max(running?.until ?? pause.until, pause.until);
@@ -239,6 +259,7 @@ export function createMemoryStore(now: () => number, circuits: readonly string[]
       const circuit = keyOf(of);
       const running = pauses.get(circuit);
       for (const id of refusedOf(circuit)) refused.get(circuit)?.set(id, false);
+      endOutage(circuit);
       if (running && (running.until === was?.until || running.reason === 'token')) forgetPause(circuit);
     },
 
@@ -287,6 +308,11 @@ export function createMemoryStore(now: () => number, circuits: readonly string[]
   /** Those that speak of the token. */
   function refusedOf(circuit: string): string[] {
     return [...(refused.get(circuit) ?? [])].flatMap(([id, isNew]) => (isNew ? [id] : []));
+  }
+
+  function endOutage(circuit: string): void {
+    tried.delete(circuit);
+    if (pauses.get(circuit)?.reason === 'outage') forgetPause(circuit);
   }
 
   function forgetPause(circuit: string): void {

@@ -14,7 +14,18 @@ export type RedisDeployment = {
   /** Cuts a server off from all others; the bridge still reaches it. */
   cut(server: number): void;
   heal(): void;
+  /** Starts a server that was killed. */
+  restart(server: number): Promise<void>;
+  /** Resolves once every server that is no master follows one. */
+  untilWhole(): Promise<void>;
   close(): Promise<void>;
+};
+
+export type RedisClusterDeployment = RedisDeployment & {
+  /** Adds a master without slots. */
+  addMaster(): Promise<number>;
+  /** Moves the slot of a key, with all that is in it. */
+  moveSlot(key: string, to: number): Promise<void>;
 };
 
 const masterName = 'mymaster';
@@ -34,9 +45,12 @@ export async function openWatchedRedis(
     servers.push(server);
     const link = await network.linkTo(number, server.port);
     links.push(link);
-    await server.command('CONFIG', 'SET', 'replica-announce-ip', '127.0.0.1');
-    await server.command('CONFIG', 'SET', 'replica-announce-port', String(link));
+    await announce(number);
     if (number > 0) await server.command('REPLICAOF', '127.0.0.1', String(links[0]));
+  };
+  const announce = async (number: number) => {
+    await servers[number]?.command('CONFIG', 'SET', 'replica-announce-ip', '127.0.0.1');
+    await servers[number]?.command('CONFIG', 'SET', 'replica-announce-port', String(links[number]));
   };
   for (let i = 0; i <= replicaCount; i += 1) await start(i);
   const sentinels: RedisProcess[] = [];
@@ -71,6 +85,11 @@ export async function openWatchedRedis(
     },
     cut: network.cut,
     heal: network.heal,
+    async restart(server) {
+      await servers[server]?.start();
+      await announce(server);
+    },
+    untilWhole: () => untilFollowing(servers, replicaCount),
     async close() {
       await Promise.all([network, ...sentinels, ...servers].map((each) => each.close()));
     },
@@ -82,7 +101,7 @@ export async function openRedisCluster(
   masterCount: number,
   replicasEach: number,
   options: Record<string, string> = {},
-): Promise<RedisDeployment & { addMaster(): Promise<number>; moveSlot(key: string, to: number): Promise<void> }> {
+): Promise<RedisClusterDeployment> {
   const network = openRedisNetwork();
   const servers: RedisProcess[] = [];
   const links: number[] = [];
@@ -101,9 +120,7 @@ export async function openRedisCluster(
     if (i >= masterCount) await server.command('CLUSTER', 'REPLICATE', master);
   }
   await untilServing();
-  await untilAll(servers.slice(masterCount), async (server) =>
-    String(await server.command('INFO', 'replication')).includes('master_link_status:up'),
-  );
+  await untilFollowing(servers, masterCount * replicasEach);
 
   return {
     url: `${links
@@ -121,6 +138,14 @@ export async function openRedisCluster(
     },
     cut: network.cut,
     heal: network.heal,
+    async restart(server) {
+      await servers[server]?.start();
+      await announce(server);
+    },
+    async untilWhole() {
+      await untilFollowing(servers, masterCount * replicasEach);
+      await untilServing();
+    },
     async addMaster() {
       const added = await start();
       await meetAll();
@@ -140,7 +165,9 @@ export async function openRedisCluster(
         // Some expire meanwhile.
         await source?.command('MIGRATE', ...place, 'KEYS', ...keys).catch(() => undefined);
       }
-      for (const server of [target, source]) await server?.command('CLUSTER', 'SETSLOT', slot, 'NODE', ids[to] ?? '');
+      await target?.command('CLUSTER', 'SETSLOT', slot, 'NODE', ids[to] ?? '');
+      // A master that has given its last slot away may be a replica already.
+      await source?.command('CLUSTER', 'SETSLOT', slot, 'NODE', ids[to] ?? '').catch(() => undefined);
     },
     async close() {
       await Promise.all([network, ...servers].map((each) => each.close()));
@@ -162,13 +189,17 @@ export async function openRedisCluster(
       await network.linkTo(number, server.port + 10_000),
     ];
     links.push(link);
-    const announced = { ip: '127.0.0.1', port: String(link), 'bus-port': String(busLink) };
-    for (const [name, value] of Object.entries(announced)) {
-      await server.command('CONFIG', 'SET', `cluster-announce-${name}`, value);
-    }
-    ids.push(String(await server.command('CLUSTER', 'MYID')));
     busLinks.push(busLink);
+    await announce(number);
+    ids.push(String(await server.command('CLUSTER', 'MYID')));
     return number;
+  }
+
+  async function announce(number: number): Promise<void> {
+    const announced = { ip: '127.0.0.1', port: String(links[number]), 'bus-port': String(busLinks[number]) };
+    for (const [name, value] of Object.entries(announced)) {
+      await servers[number]?.command('CONFIG', 'SET', `cluster-announce-${name}`, value);
+    }
   }
 
   async function meetAll(): Promise<void> {
@@ -199,6 +230,16 @@ export async function openRedisCluster(
     const ranges = (await seer.command('CLUSTER', 'SLOTS')) as [number, number, [string, number]][];
     const range = ranges.find(([from, to]) => slot >= from && slot <= to);
     return range && links.indexOf(range[2][1]);
+  }
+}
+
+async function untilFollowing(servers: readonly RedisProcess[], count: number): Promise<void> {
+  for (;;) {
+    const infos = await Promise.all(
+      servers.map((server) => server.command('INFO', 'replication').then(String, () => '')),
+    );
+    if (infos.filter((info) => info.includes('master_link_status:up')).length >= count) return;
+    await sleep(100);
   }
 }
 

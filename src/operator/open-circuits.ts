@@ -23,9 +23,9 @@ export function describeCircuit({ circuit, pause: { until, reason, since, isProb
   return `wait until ${iso(until)}${then}: ${(circuit === 'mail' ? reasonsOfMail : reasons)[reason]}${from}`;
 }
 
-/** Not an outage: this wait is over before an operator has read about it. */
+/** Not the first wait of an outage: it is over before an operator has read about it. */
 export function isWorthReporting(pause: Pause, now: number): boolean {
-  return pause.reason !== 'outage' && isWaiting(pause, now);
+  return (pause.reason !== 'outage' || pause.waits > 1) && isWaiting(pause, now);
 }
 
 /** For `/readyz`, which is public: the number of accounts with an open circuit, not their names. */
@@ -34,12 +34,14 @@ export function warningsOf(open: readonly OpenCircuit[], now: number): string[] 
   const about = (isMail: boolean, reason: Pause['reason']) =>
     reported.flatMap(({ circuit, pause }) => ((circuit === 'mail') === isMail && pause.reason === reason ? pause : []));
   const [rate, token, login] = [about(false, 'rate'), about(false, 'token'), about(true, 'token')];
+  const outage = about(false, 'outage');
   const warnings: string[] = [];
   if (rate.length > 0) {
     const ends = iso(Math.max(...rate.map(({ until }) => until)));
     const wait = rate.length === 1 ? `wait until ${ends}` : `wait, the longest until ${ends}`;
     warnings.push(`deliveries of ${accounts(rate)} ${wait}: ${reasons.rate}`);
   }
+  if (outage.length > 0) warnings.push(`deliveries of ${accounts(outage)} go out one at a time: ${reasons.outage}`);
   if (token.length > 0) warnings.push(`the callback token of ${accounts(token)} is refused`);
   if (login.length > 0) warnings.push(`the mail server of ${accounts(login)} refuses our log-in or our sender`);
   return warnings;

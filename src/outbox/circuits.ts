@@ -18,8 +18,8 @@ export type Pause = {
   /** Epoch ms. */
   until: number;
   /**
-   * `rate`: the other side said when to come back. `token`: it does not accept our token. `outage`: many writes in a
-   * row failed.
+   * `rate`: the other side said when to come back. `token`: it does not accept our token. `outage`: several writes in
+   * a row had no answer yet, or a failure of the other side.
    */
   reason: 'rate' | 'token' | 'outage';
   /** Waits so far in a row. */
@@ -37,10 +37,15 @@ export type OpenCircuit = { readonly circuit: string; readonly pause: Pause };
 export type CircuitStore = {
   /**
    * Opens a circuit, or keeps it open for longer: for the newest reason, never to an earlier end, since the first of
-   * them, and half-open afterwards where it was so before. An outage changes nothing of a longer pause, or of one with
-   * probes at its end.
+   * them, and half-open afterwards where it was so before. Any other reason is an answer, and ends an outage; an outage
+   * prolongs itself alone.
    */
   pause(circuit: CircuitName, pause: Pause): Promise<void>;
+  /**
+   * Whether this record may be tried while it is not known whether the other side answers. With the `most`th different
+   * one since its last answer the circuit opens as `pause` says, for an outage; while it is open, the answer is no.
+   */
+  beginTry(circuit: CircuitName, id: string, most: number, pause: Pause): Promise<boolean>;
   /**
    * Whether this record is the probe at the end of the pause `was`; then the pause lasts until `until`, for all others.
    * A record that was the probe is none again while one that is due was not, nor twice in a row while any other waits.
@@ -52,10 +57,10 @@ export type CircuitStore = {
    * `most` different records were refused since its last success, none of them before it too: then `pause` begins.
    * Where it is open already, `pause` takes the place of `was`, if that still stands; where no other record has
    * anything to send, the circuit closes. A pause for another reason ends with the answer, if it still is `was`. With
-   * `most` 1 the refusal says all: it counts whatever was before, and the circuit stays open.
+   * `most` 1 the refusal says all: it counts whatever was before, and the circuit stays open. It ends an outage.
    */
   noteRefusal(circuit: CircuitName, id: string, most: number, pause: Pause, was: Pause | undefined): Promise<boolean>;
-  /** After a success: no record counts as refused, and the pause ends if it still is `was` or is about the token. */
+  /** After a success: no record counts as refused, and the pause ends if it still is `was`, or none for a rate limit. */
   noteSuccess(circuit: CircuitName, was: Pause | undefined): Promise<void>;
 };
 
@@ -65,22 +70,24 @@ type Parts = {
   random: () => number;
 };
 
-/** So many writes in a row without an answer, or with a failure of the other side: it has an outage. */
-const mostFailures = 5;
-const outageRestMs = 250;
+/** So many different records tried since the last answer, in all processes: the other side may have an outage. */
+const mostTried = 5;
+/** For so long after a success it is taken to answer, so that nothing is counted while all goes well. */
+const upForMs = 10_000;
+/** Between the probes of an outage: results flow again soon after its end. The last one repeats. */
+const outageWaitsMs = [1_000, 2_000, 5_000, 10_000, 20_000];
 /** So many different records refused with no success in between: it is the credential, and not what they are about. */
 const mostRefused = 3;
 
 /**
  * The circuit breakers of all credentials. One opens for as long as the other side asked for, until the token is
- * accepted again, or for a moment between a few tries while the other side has an outage: they would take the time of
- * other accounts.
+ * accepted again, or while the other side has an outage: after a few tries one probe goes out at a time.
  */
 export type Circuits = ReturnType<typeof openCircuits>;
 
 export function openCircuits({ store, now, random }: Parts) {
-  /** Failed tries in a row. */
-  const failures = new Map<string, number>();
+  /** Until when the other side is taken to answer, epoch ms. */
+  const upUntil = new Map<string, number>();
   return { passFor, changePause, noteAnswer };
 
   /**
@@ -92,20 +99,18 @@ export function openCircuits({ store, now, random }: Parts) {
     id: string,
     pause: Pause | undefined,
   ): Promise<{ pause: Pause | undefined } | undefined> {
-    if (!pause) return { pause };
-    if (pause.until > now()) return undefined;
-    if (!pause.isProbed) return { pause };
-    const probing = { ...pause, until: now() + waitAfter(of, pause.waits + 1) };
+    if (pause && pause.until > now()) return undefined;
+    if (!pause?.isProbed) return (await mayTry(of, id)) ? { pause } : undefined;
+    const probing = { ...pause, until: now() + waitAfter(of, pause.reason, pause.waits + 1) };
     const isProbe = await store.takeProbe(of, id, pause, probing.until, now());
     return isProbe ? { pause: probing } : undefined;
   }
 
   /** Opens the circuit after an answer, or keeps it open for longer; true when it is open now. */
   async function changePause(of: Of, id: string, was: Pause | undefined, result: WriteResult): Promise<boolean> {
-    if (result.outcome === 'try-again') return pauseAfterMany(of);
-    failures.delete(keyOf(of));
+    if (result.outcome === 'try-again') return noteFailure(of, id, was);
     const waits = (was?.waits ?? 0) + 1;
-    const pause = { until: now() + waitAfter(of, waits), waits, since: now() };
+    const pause = { until: now() + waitAfter(of, 'token', waits), waits, since: now() };
     if (result.outcome === 'token-rejected') {
       return store.noteRefusal(
         of,
@@ -114,6 +119,10 @@ export function openCircuits({ store, now, random }: Parts) {
         { ...pause, reason: 'token', isProbed: true },
         was,
       );
+    }
+    if (result.outcome === 'acknowledged' && result.restUntil !== undefined) {
+      await store.pause(of, { ...pause, until: result.restUntil, reason: 'rate' });
+      return true;
     }
     if (result.outcome !== 'rate-limited') return false;
     const { retryAt: until = pause.until, isCapped } = result;
@@ -133,19 +142,34 @@ export function openCircuits({ store, now, random }: Parts) {
     seen: CircuitState | undefined,
   ): Promise<void> {
     if (!isSuccess(result)) return;
-    if (was || seen?.hasRefusals || seen?.pause?.reason === 'token') await store.noteSuccess(of, was);
+    const wasUp = isUp(of);
+    upUntil.set(keyOf(of), now() + upForMs);
+    const isOpen = seen?.pause !== undefined && seen.pause.reason !== 'rate';
+    if (!wasUp || was || seen?.hasRefusals || isOpen) await store.noteSuccess(of, was);
   }
 
-  async function pauseAfterMany(of: Of): Promise<boolean> {
-    const tries = (failures.get(keyOf(of)) ?? 0) + 1;
-    failures.set(keyOf(of), tries % mostFailures);
-    if (tries < mostFailures) return false;
-    await store.pause(of, { until: now() + outageRestMs, reason: 'outage', waits: 1, since: now() });
-    return true;
+  function isUp(of: Of): boolean {
+    return (upUntil.get(keyOf(of)) ?? Number.NEGATIVE_INFINITY) > now();
   }
 
-  function waitAfter({ retryScheduleMs }: Of, waits: number): number {
-    return backoffMs(retryScheduleMs, waits, random());
+  async function mayTry(of: Of, id: string): Promise<boolean> {
+    return isUp(of) || (await store.beginTry(of, id, mostTried, outageOf(of, 1)));
+  }
+
+  async function noteFailure(of: Of, id: string, was: Pause | undefined): Promise<boolean> {
+    upUntil.delete(keyOf(of));
+    if (was?.reason === 'outage') await store.pause(of, outageOf(of, was.waits + 1));
+    else if (!was?.isProbed) await store.beginTry(of, id, mostTried, outageOf(of, 1));
+    return was?.isProbed === true;
+  }
+
+  function outageOf(of: Of, waits: number): Pause {
+    const at = now();
+    return { until: at + waitAfter(of, 'outage', waits), reason: 'outage', waits, since: at, isProbed: true };
+  }
+
+  function waitAfter({ retryScheduleMs }: Of, reason: Pause['reason'], waits: number): number {
+    return backoffMs(reason === 'outage' ? outageWaitsMs : retryScheduleMs, waits, random());
   }
 }
 

@@ -22,7 +22,8 @@ export type Document = {
 
 /** What came of one write. */
 export type WriteResult =
-  | { outcome: 'acknowledged'; answer: Answer }
+  /** `restUntil`: the next write of the credential would be one too many before then, epoch ms. */
+  | { outcome: 'acknowledged'; answer: Answer; restUntil?: number }
   /** The other side will not have this content any more. */
   | { outcome: 'refused'; answer: Answer }
   /** `isCertain`: it surely is the credential, and not what this write is about. */

@@ -79,7 +79,7 @@ export const processSettings = {
   ALLOW_VOLATILE_REDIS: {
     value: bool,
     default: 'false',
-    meaning: 'Start although Redis has no append-only file or may evict keys, and so may lose results.',
+    meaning: 'Store in a Redis that has no append-only file or may evict keys, and so may lose results.',
   },
   DATA_KEY: {
     value: listOf(key),

@@ -1,7 +1,8 @@
 import { Failure } from '../errors.ts';
 import type { CircuitName, CircuitState, CircuitStates, CircuitStore, Pause } from '../outbox/circuits.ts';
 import type { Schedule, SendTimes } from '../records.ts';
-import { accountKey } from './keys.ts';
+import { accountKey, recordKey } from './keys.ts';
+import { beginTry } from './scripts/begin-try.ts';
 import type { CircuitReply } from './scripts/circuits.ts';
 import { noteRefusal } from './scripts/note-refusal.ts';
 import { noteSuccess } from './scripts/note-success.ts';
@@ -16,11 +17,19 @@ import { available } from './unavailable.ts';
  */
 export type CircuitNames = readonly string[];
 
+/** Tries so long ago say nothing of now. */
+const triedLifeMs = 10 * 60_000;
+
 export function createCircuitStore(redis: StoreRedis): CircuitStore {
   return available<CircuitStore>({
     async pause(circuit, { until, reason, waits, since, isProbed }) {
       const args = { until_ms: until, reason, waits, since: since ?? '', is_probed: isProbed ? '1' : '' };
       await startPause.run(redis, circuitKeys(circuit), args);
+    },
+
+    async beginTry(circuit, id, most, { until, since = until }) {
+      const args = { id, now_ms: since, most, next_ms: until, life_ms: triedLifeMs };
+      return beginTry.run(redis, { ...circuitKeys(circuit), record: recordKey(id) }, args);
     },
 
     async takeProbe(circuit, id, was, until, now) {
@@ -47,6 +56,7 @@ export function circuitKeys({ account, circuit }: CircuitName) {
     pause: keyOf('pause'),
     refused: keyOf('refused'),
     probed: keyOf('probed'),
+    tried: keyOf('tried'),
   };
 }
 

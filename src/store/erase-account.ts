@@ -14,8 +14,8 @@ export function createAccountErasure(redis: StoreRedis, nextTimes: Pick<NextTime
   return available({
     async eraseRest(account: string): Promise<void> {
       const ofCircuits = circuits.flatMap((circuit) => {
-        const { outbox, pause, refused, probed } = circuitKeys({ account, circuit });
-        return [outbox, pause, refused, probed];
+        const { outbox, pause, refused, probed, tried } = circuitKeys({ account, circuit });
+        return [outbox, pause, refused, probed, tried];
       });
       await redis.del([...own.map((name) => accountKey(account, name)), ...ofCircuits]);
       await nextTimes.forget(account);

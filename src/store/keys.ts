@@ -35,6 +35,7 @@ import type { Origin } from '../interviews/record.ts';
  * | `history`               | list   | what operators did, the newest last              | newest 200 lines            |
  * | `refused:<circuit>`     | zset   | interviews our token was refused for, by when; 0 for those from before a success, ≤ 100 | until its own delivery ends |
  * | `probed:<circuit>`      | zset   | probes of a half-open circuit, the last last, ≤ 100 | until a delivery succeeds   |
+ * | `tried:<circuit>`       | zset   | interviews tried since the last answer, ≤ 5      | 10 min, until there is an answer |
  * | `templates`             | string | last known list of templates (encrypted)         | until the next list         |
  * | `first-calls`           | hash   | by digest of a provider token: when it came first | with the account            |
  * | `probe`                 | string | nothing: whether it can be written is the news   | 10 s                        |

@@ -123,7 +123,7 @@ export async function openStorage(
     /** A connection for BullMQ's worker, which waits for Redis without a time limit. */
     connectPatiently: (): Connection => connectRedis(address, 'patient', settings.redis),
     untilReady: (timeoutMs: number) => untilReady(connection, timeoutMs),
-    missingRights: () => missingRights(connection),
+    missingRights: () => missingRights(connection, replicas()),
     /** Calls it whenever another server may be the master; returns a function that ends that. */
     onNewMaster: (call: () => void) => onNewMaster(connection, call),
     /** From now on interviews are stored only while this is true. */

@@ -86,10 +86,11 @@ return denied`;
  * The rights that the bridge needs and the user of this connection lacks: a sentence for each kind, with the command
  * that grants it; empty if none is missing. Rejects if Redis does not answer.
  */
-export async function missingRights(connection: Connection): Promise<string[]> {
+export async function missingRights(connection: Connection, replicas: number): Promise<string[]> {
   const faults: string[] = [];
   const commands = new Set<string>();
   if (await isDenied(infoOf(connection))) commands.add('info');
+  if (replicas > 0 && (await isDenied(waitOf(connection)))) commands.add('wait');
   if (await isDenied(connection.evalsha('0'.repeat(40), 0))) commands.add('evalsha');
   const database = await databaseFault(connection);
   if (database !== undefined) faults.push(database);
@@ -145,6 +146,12 @@ async function databaseFault(connection: Connection): Promise<string | undefined
 function infoOf(connection: Connection): Promise<unknown> {
   const [node] = connection instanceof Cluster ? connection.nodes('master') : [connection];
   return node?.info('memory') ?? Promise.resolve();
+}
+
+/** It is answered at once, however many replicas there are. */
+function waitOf(connection: Connection): Promise<unknown> {
+  const [node] = connection instanceof Cluster ? connection.nodes('master') : [connection];
+  return node?.wait(0, 1) ?? Promise.resolve();
 }
 
 async function isDenied(call: Promise<unknown>): Promise<boolean> {

@@ -51,7 +51,9 @@ export function createScheduleStore(redis: StoreRedis, nextTimes: Pick<NextTimes
 
     /** Ends whatever the account's deliveries wait for, and forgets why. */
     async closeCircuits(account: string, now: number, of?: CircuitNames): Promise<void> {
-      await redis.del(keysOf(account, of).flatMap(({ pause, refused, probed }) => [pause, refused, probed]));
+      await redis.del(
+        keysOf(account, of).flatMap(({ pause, refused, probed, tried }) => [pause, refused, probed, tried]),
+      );
       nextTimes.note(account, now);
     },
 

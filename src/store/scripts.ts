@@ -1,4 +1,5 @@
 import type { Cluster, Redis } from 'ioredis';
+import { beginTry } from './scripts/begin-try.ts';
 import { claimDue } from './scripts/claim-due.ts';
 import { createInterview } from './scripts/create-interview.ts';
 import { deleteIfEqual } from './scripts/delete-if-equal.ts';
@@ -28,6 +29,7 @@ import { takeReplays } from './scripts/take-replays.ts';
 import { viewSharedLink } from './scripts/view-shared-link.ts';
 
 const scripts: readonly Script[] = [
+  beginTry,
   claimDue,
   createInterview,
   deleteIfEqual,

@@ -86,7 +86,10 @@ type Headers = Readonly<Record<string, string | string[] | undefined>>;
 function outcomeOf(status: number, headers: Headers, answer: Answer, now: number): WriteResult {
   const bounds = { leastMs: leastWaitMs, now };
   const wait = readRetryAfter(single(headers['retry-after']), bounds);
-  if (status >= 200 && status < 300) return { outcome: 'acknowledged', answer };
+  if (status >= 200 && status < 300) {
+    const reset = single(headers['x-rate-limit-remaining'])?.trim() === '0' ? resetOf(headers, bounds) : undefined;
+    return { outcome: 'acknowledged', answer, ...(reset ? { restUntil: reset.at } : {}) };
+  }
   if (status === 409) return { outcome: 'refused', answer };
   if (status === 401 || status === 403) return { outcome: 'token-rejected', answer };
   if (status === 429) return rateLimited(answer, wait ?? resetOf(headers, bounds));
@@ -100,7 +103,7 @@ function rateLimited(answer: Answer, wait: RetryAfter | undefined): WriteResult 
   return { outcome: 'rate-limited', answer, retryAt: wait.at, ...(wait.isCapped ? { isCapped: true } : {}) };
 }
 
-/** `X-Rate-Limit-Reset`: epoch seconds, as recorded from Workable's API. */
+/** `X-Rate-Limit-Reset`, of when `X-Rate-Limit-Remaining` is full again: epoch seconds, as recorded from Workable's API. */
 function resetOf(headers: Headers, bounds: { leastMs: number; now: number }): RetryAfter | undefined {
   const text = single(headers['x-rate-limit-reset'])?.trim();
   return text && /^\d{1,12}$/.test(text) ? withinBounds(Number(text) * 1000, bounds) : undefined;

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { accounts } from './accounts.ts';
 import type { Campaign, Option } from './campaign.ts';
+import { failover } from './failover.ts';
 import { flood } from './flood.ts';
 import { interleavings } from './interleavings/interleavings.ts';
 import { invitations } from './invitations.ts';
@@ -21,6 +22,7 @@ const campaigns: Record<string, Campaign> = {
   invitations,
   manners,
   outages,
+  failover,
   replay,
   flood,
   rubbish,
@@ -36,6 +38,7 @@ const middleForms: readonly string[] = [
   'invitations --rounds 8 --seed 11',
   ...otherVendors(invitations).map((vendor) => `invitations --vendor ${vendor} --rounds 3 --creates 300 --seed 11`),
   'accounts --accounts 40 --kills 12 --seed 11',
+  'failover --seconds 10 --limit 30',
   'replay --count 20000 --seconds 20',
   'rubbish --requests 15000 --seed 11',
   'flood --seconds 15 --measure 5',

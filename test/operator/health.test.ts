@@ -101,7 +101,12 @@ test.each<[what: string, pauses: Pause[], warnings: string[]]>([
     ],
   ],
   ['a wait is over', [{ ...rate, until: now }], []],
-  ['a circuit is open for an outage', [{ ...rate, reason: 'outage' }], []],
+  ['a circuit is open for an outage that has just begun', [{ ...rate, reason: 'outage' }], []],
+  [
+    'an outage lasts',
+    [{ ...rate, reason: 'outage', waits: 2 }],
+    ['deliveries of 1 account go out one at a time: many tries in a row had no answer'],
+  ],
 ])('warns of deliveries that wait, and is ready: %s', async (_what, pauses, warnings) => {
   expect(await healthOf({ pauses })).toEqual({ isAlive: true, isReady: true, missing: [], warnings });
 });

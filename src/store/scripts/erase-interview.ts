@@ -17,7 +17,7 @@ if version ~= '' and string.match(redis.call('GETRANGE', record, 0, 19), '^%d+')
 redis.call('DEL', record, shared, lease, report)
 for _, index in ipairs({all, due, failed, replays, parked, person}) do redis.call('ZREM', index, id) end
 for _, name in ipairs(names) do
-  for _, kind in ipairs({'outbox', 'refused', 'probed'}) do redis.call('ZREM', keyOf(kind, name), id) end
+  for _, kind in ipairs({'outbox', 'refused', 'probed', 'tried'}) do redis.call('ZREM', keyOf(kind, name), id) end
 end
 for _, digest in ipairs(digests) do
   for _, hash in ipairs({origins, candidate_refs}) do

@@ -7,15 +7,20 @@ import { script } from './script.ts';
  * was until `was`, or there was none. Those that opened it count as probes. Replies whether it is open: a probe that no
  * other delivery waits for is one interview's own trouble again. A wait that the other side asked for is kept: what it
  * refuses meanwhile is remembered, and opens the circuit with the first refusal after the wait. With `most` 1 it is
- * certain that the credential is wrong: no refusal is one interview's own trouble.
+ * certain that the credential is wrong: no refusal is one interview's own trouble. An outage ends with the answer.
  */
 export const noteRefusal = script({
   name: 'noteRefusal',
-  keys: ['pause', 'refused', 'probed', 'outbox'],
+  keys: ['pause', 'refused', 'probed', 'outbox', 'tried'],
   accountKeys: ['parked'],
   args: ['id', 'now_ms', 'most', 'was', 'next_ms', 'waits'],
   lua: `${probing}
 local ends, reason = unpack(redis.call('HMGET', pause, 'until', 'reason'))
+redis.call('DEL', tried)
+if reason == 'outage' then
+  redis.call('DEL', pause, probed)
+  ends, reason = false, false
+end
 local isOurs = ends == was
 most = tonumber(most)
 if reason == 'token' and most > 1 and isOurs and isAlone(outbox, id) then

@@ -31,7 +31,7 @@ export function describePause(used: StoreInUse): void {
         { until: t0 + 10, reason: 'token', waits: 2, isProbed: true },
       ],
       ['stays what it is', { until: t0 + 9, reason: 'outage', waits: 1 }, first],
-      ['gives way to a longer rest', { until: t0 + 11, reason: 'outage', waits: 1 }, rest],
+      ['gives way to no longer rest', rest, first],
     ])('%s', async (_, next, expected) => {
       await used.store.pause(used.circuit, first);
       await used.store.pause(used.circuit, next);
@@ -152,6 +152,102 @@ export function describePause(used: StoreInUse): void {
     test('of more than are remembered each has its turn before any has its second', async () => {
       const ids = await waiting(limits.probedOfAccount + 1);
       for (const id of [...ids, ids[0], ids[1]]) expect(await takeNext()).toBe(id);
+    });
+  });
+
+  describe('an outage', () => {
+    const pause: Pause = { until: t0 + 10, reason: 'outage', waits: 1, since: t0, isProbed: true };
+    const ids = new Map<string, string>();
+    const idOf = async (name: string) => {
+      const key = `${used.account} ${name}`;
+      if (!ids.has(key)) ids.set(key, (await used.created()).id);
+      return ids.get(key) ?? '';
+    };
+    const begin = async (name: string, change: Partial<Pause> = {}) =>
+      used.store.beginTry(used.circuit, await idOf(name), 3, { ...pause, ...change });
+    const pauseNow = async () => (await used.leased(await used.created())).circuits.callback?.pause;
+
+    test('opens the circuit with the third that is tried, and none is tried then', async () => {
+      expect([await begin('a'), await begin('b')]).toEqual([true, true]);
+      expect(await pauseNow()).toBeUndefined();
+      expect(await begin('c')).toBe(true);
+      expect(await pauseNow()).toEqual(pause);
+      expect([await begin('a'), await begin('d'), await begin('d', { since: t0 + 20, until: t0 + 30 })]).toEqual([
+        false,
+        false,
+        false,
+      ]);
+    });
+
+    test('counts each once, and for its circuit alone', async () => {
+      expect([await begin('a'), await begin('a'), await begin('a'), await begin('b')]).toEqual([
+        true,
+        true,
+        true,
+        true,
+      ]);
+      expect(await used.store.beginTry({ ...used.circuit, circuit: 'other' }, await idOf('c'), 3, pause)).toBe(true);
+      expect(await pauseNow()).toBeUndefined();
+    });
+
+    test('takes the place of a rate limit that is over, and of no other', async () => {
+      await used.store.pause(used.circuit, { until: t0 + 5, reason: 'rate', waits: 1 });
+      expect(await begin('a')).toBe(false);
+      const at = { since: t0 + 6, until: t0 + 16 };
+      for (const id of ['a', 'b', 'c']) expect(await begin(id, at)).toBe(true);
+      expect(await pauseNow()).toEqual({ ...pause, ...at });
+    });
+
+    test('lasts longer with each probe, and opens nothing that was closed meanwhile', async () => {
+      const longer: Pause = { ...pause, until: t0 + 40, waits: 2 };
+      await used.store.pause(used.circuit, longer);
+      expect(await pauseNow()).toBeUndefined();
+      for (const id of ['a', 'b', 'c']) await begin(id);
+      await used.store.pause(used.circuit, longer);
+      expect(await pauseNow()).toEqual({ ...longer, since: t0 });
+    });
+
+    test.each<[what: string, answer: () => Promise<unknown>, left: Partial<Pause> | undefined]>([
+      ['a success', () => used.store.noteSuccess(used.circuit, undefined), undefined],
+      [
+        'a refused token',
+        () => used.store.noteRefusal(used.circuit, 'x', 3, { ...pause, reason: 'token' }, undefined),
+        undefined,
+      ],
+      [
+        'a rate limit',
+        () => used.store.pause(used.circuit, { until: t0 + 5, reason: 'rate', waits: 1 }),
+        { until: t0 + 5, reason: 'rate', waits: 1 },
+      ],
+    ])('ends with %s, and counts anew', async (_, answer, left) => {
+      for (const id of ['a', 'b', 'c']) await begin(id);
+      await answer();
+      expect(await pauseNow()).toEqual(left);
+      const at = { since: t0 + 6, until: t0 + 16 };
+      expect([await begin('d', at), await begin('e', at)]).toEqual([true, true]);
+      expect(await pauseNow()).toEqual(left);
+      await answer();
+      expect([await begin('f', at), await begin('g', at)]).toEqual([true, true]);
+      expect(await pauseNow()).toEqual(left);
+    });
+
+    test('those that were tried have had their turn: another is the next probe', async () => {
+      for (const name of ['a', 'b', 'c', 'd']) {
+        const { record } = (await used.store.read(await idOf(name))) ?? expect.fail('it is gone');
+        await used.store.save(record, 1, { ...later, sendAt: { callback: t0 } });
+        if (name !== 'd') await begin(name);
+      }
+      const take = async (name: string) =>
+        used.store.takeProbe(used.circuit, await idOf(name), pause, t0 + 20, t0 + 10);
+      expect([await take('a'), await take('d')]).toEqual([false, true]);
+    });
+
+    test('counts none that was erased', async () => {
+      expect([await begin('a'), await begin('b')]).toEqual([true, true]);
+      const { record } = (await used.store.read(await idOf('a'))) ?? expect.fail('it is gone');
+      await used.store.erase(record);
+      expect([await begin('a'), await begin('c')]).toEqual([false, true]);
+      expect(await pauseNow()).toBeUndefined();
     });
   });
 

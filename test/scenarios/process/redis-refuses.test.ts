@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { chmod, mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,6 +12,7 @@ import {
   processTimeout,
   untilReady,
 } from '../../../testing/process.ts';
+import { secrets } from '../../../testing/world.ts';
 import { recoversWithinMs } from './expect-delivered.ts';
 
 vi.setConfig({ testTimeout: processTimeout });
@@ -60,8 +62,47 @@ test.concurrent.for(refusals)(
   },
 );
 
-/** The rights that docs/operations.md gives a dedicated user. */
-const least = '~bridge:* +@read +@write +@connection +@scripting +@transaction -@dangerous +info';
+const more: [code: string, suffix: string, options: Record<string, string>, refuse: string[], mend: string[]][] = [
+  ['NOPERM', '', {}, ['ACL', 'SETUSER', 'default', '-set'], ['ACL', 'SETUSER', 'default', '+set']],
+  ['READONLY', '', {}, ['REPLICAOF', '127.0.0.1', '1'], ['REPLICAOF', 'NO', 'ONE']],
+  [
+    'CLUSTERDOWN',
+    '?cluster',
+    { 'cluster-enabled': 'yes', 'cluster-announce-ip': '127.0.0.1' },
+    ['CLUSTER', 'DELSLOTS', '0'],
+    ['CLUSTER', 'ADDSLOTS', '0'],
+  ],
+];
+
+test.concurrent.for(more)(
+  'a Redis that refuses writes with %s is counted, and the bridge is not ready all the while',
+  async ([code, suffix, options, refuse, mend], { onTestFinished }) => {
+    const redis = await during(onTestFinished, openRedis(options));
+    if (suffix !== '') await redis.command('CLUSTER', 'ADDSLOTSRANGE', '0', '16383');
+    const stage = await during(onTestFinished, openStage({ REDIS_URL: `${redis.url}${suffix}` }));
+    const bridge = await stage.start();
+    await untilReady(stage);
+    await redis.command(...refuse);
+    const missing = async () => String((await stage.ask('GET', '/readyz')).body.missing);
+    await eventually('it says why', async () => (await missing()).includes(`refuses writes (${code})`));
+    const headers = { authorization: `Bearer ${secrets.operatorToken}` };
+    await eventually('it is counted', async () => {
+      const { status } = await stage.ask('POST', '/interviews', { body: stage.newCreate() });
+      expect(status).toBe(503);
+      expect((await stage.ask('GET', '/readyz')).status).toBe(503);
+      const { text } = await stage.ask('GET', '/metrics', { headers });
+      return text.includes(`bridge_redis_refusals_total{code="${code}"}`);
+    });
+    await redis.command(...mend);
+    await untilReady(stage);
+    expect(bridge.exit()).toBeUndefined();
+  },
+);
+
+/** The rights that docs/operations.md gives a dedicated user, and on a Cluster besides. */
+const operations = readFileSync(new URL('../../../docs/operations.md', import.meta.url), 'utf8');
+const least = /^ACL SETUSER bridge on >password (.*~bridge:.*)$/m.exec(operations)?.[1] ?? '';
+const onCluster = /On a Cluster it also needs `([^`]+)`/.exec(operations)?.[1] ?? '';
 
 async function openRedisWithUser(onTestFinished: Parameters<typeof during>[0], rights: string) {
   const redis = await during(onTestFinished, openRedis());
@@ -70,20 +111,74 @@ async function openRedisWithUser(onTestFinished: Parameters<typeof during>[0], r
   return during(onTestFinished, openStage({ REDIS_URL: url }));
 }
 
-it.concurrent('does everything as a user with the least rights', async ({ onTestFinished }) => {
-  const stage = await openRedisWithUser(onTestFinished, least);
-  const bridge = await stage.start();
-  await untilReady(stage);
-  const create = stage.newCreate();
-  expect((await stage.ask('POST', '/interviews', { body: create })).status).toBe(201);
-  await stage.takeInterview(create, 8);
-  await stage.workable.control.waitFor(create.callback_url, undefined, recoversWithinMs);
-  expect((await stage.command('doctor')).stdout()).not.toContain('WRONG');
-  expect((await stage.command('forget', create.candidate.email, '--yes')).exit()?.code).toBe(0);
-  expect(bridge.stdout()).not.toContain('"level":"error"');
-  expectJsonLines(bridge.stdout());
-  expect(bridge.stderr()).toBe('');
-});
+/** A master with a replica, or a Cluster of one, and the address for a user with the least rights. */
+const places = {
+  async 'a server with a replica'(onTestFinished: Finish) {
+    const redis = await during(onTestFinished, openRedis());
+    const replica = await during(onTestFinished, openRedis({ replicaof: `127.0.0.1 ${redis.port}` }));
+    await eventually('the replica has everything', async () =>
+      String(await replica.command('INFO', 'replication')).includes('master_link_status:up'),
+    );
+    return { redis, rights: least, suffix: '', REDIS_REPLICAS: '1' };
+  },
+  async 'a Cluster'(onTestFinished: Finish) {
+    const options = { 'cluster-enabled': 'yes', 'cluster-announce-ip': '127.0.0.1' };
+    const redis = await during(onTestFinished, openRedis(options));
+    await redis.command('CLUSTER', 'ADDSLOTSRANGE', '0', '16383');
+    await eventually('the cluster serves', async () =>
+      String(await redis.command('CLUSTER', 'INFO')).includes('cluster_state:ok'),
+    );
+    return { redis, rights: `${least} ${onCluster}`, suffix: '?cluster', REDIS_REPLICAS: '0' };
+  },
+};
+
+type Finish = Parameters<typeof during>[0];
+
+test.concurrent.for(Object.entries(places))(
+  'does everything as a user with the least rights, on %s',
+  async ([, open], { onTestFinished }) => {
+    const { redis, rights, suffix, REDIS_REPLICAS } = await open(onTestFinished);
+    await redis.command('ACL', 'SETUSER', 'bridge', 'on', '>secret', ...rights.split(' '));
+    const url = redis.url.replace('redis://', 'redis://bridge:secret@');
+    const stage = await during(
+      onTestFinished,
+      openStage({ REDIS_URL: `${url}${suffix}`, REDIS_REPLICAS, DATA_KEY: 'a-data-key-of-32-characters-000000' }),
+    );
+    const bridge = await stage.start();
+    await untilReady(stage);
+    const create = stage.newCreate();
+    const created = await stage.ask('POST', '/interviews', { body: create });
+    expect(created.status).toBe(201);
+    await stage.takeInterview(create, 8);
+    await stage.workable.control.waitFor(create.callback_url, undefined, recoversWithinMs);
+    const id: string = created.body.interview_id;
+    expect((await stage.ask('GET', `/interviews/${id}/shared-link`)).status).toBe(200);
+    const headers = { authorization: `Bearer ${secrets.webhookSecret}` };
+    expect((await stage.ask('POST', '/webhooks/jobmojito', { headers, body: {} })).status).toBe(400);
+    const doctor = (await stage.command('doctor')).stdout();
+    expect(doctor).toMatch(/^ok {5}redis: .*appendfsync is unknown, since its user may not run CONFIG/m);
+    const commands = [
+      ...['interviews', 'failed', 'rejected', 'history', 'rotate-keys', `show ${id}`, `replay ${id}`, 'replay --all'],
+      ...['replay-rejected --all', 'discard --all', `cancel ${id}`, `resend ${id}`, 'close-circuit default'],
+      `forget ${create.candidate.email} --yes`,
+    ];
+    for (const command of commands) {
+      const { stderr } = await stage.command(...command.split(' '));
+      expect([command, stderr()]).toEqual([command, expect.not.stringMatching(/refuses|NOPERM/)]);
+    }
+    await askRedis(url, 'PUBLISH', 'bridge:accounts', '1');
+    await expect(askRedis(url, 'PUBLISH', 'another', '1')).rejects.toThrow('NOPERM');
+    await expect(askRedis(url, 'FLUSHALL')).rejects.toThrow('NOPERM');
+
+    const denied = ((await redis.command('ACL', 'LOG')) as unknown[]).map(String).join('\n');
+    const known = /object,(config\|get|another|flushall),/g;
+    expect(denied).toContain('object,another,');
+    expect(denied.replaceAll(known, '').match(/object,[^,]+,/g)).toBeNull();
+    expect(bridge.stdout()).not.toMatch(/"event":"redis"(?!,"outcome":"ready")|"error":"ReplyError"/);
+    expectJsonLines(bridge.stdout());
+    expect(bridge.stderr()).toBe('');
+  },
+);
 
 test.concurrent.for([
   ['INFO', `${least} -info`, /may not run INFO: ACL SETUSER <user> \+info\./],

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { expect, it, test, vi } from 'vitest';
 import { freeClusterPort } from '../../../testing/free-port.ts';
 import { openPrivateCa, type PrivateCa } from '../../../testing/private-ca.ts';
@@ -96,6 +97,9 @@ it.concurrent('reaches a Cluster that announces host names, with certificates of
   await expectServed(onTestFinished, { REDIS_URL, REDIS_TLS_CA_FILE: ca.file });
 });
 
+const operations = readFileSync(new URL('../../../docs/operations.md', import.meta.url), 'utf8');
+const leastOfSentinel = /^ACL SETUSER bridge on >password (.*switch-master.*)$/m.exec(operations)?.[1] ?? '';
+
 type Watched = { tlsServer: boolean; tlsSentinel: boolean; login?: readonly [user: string, password: string] };
 
 const combinations: [what: string, watched: Watched][] = [
@@ -146,7 +150,10 @@ async function openWatched(onTestFinished: Finish, { tlsServer, tlsSentinel, log
   await eventually('the Sentinel reaches the server', async () =>
     String(await sentinel.command('SENTINEL', 'MASTER', 'mymaster')).includes('flags,master,link-pending-commands,0'),
   );
-  if (login) await sentinel.command('ACL', 'SETUSER', login[0], 'on', 'resetpass', `>${login[1]}`, '&*', '+@all');
+  if (login) {
+    const rights = login[0] === 'default' ? ['+@all'] : leastOfSentinel.split(' ');
+    await sentinel.command('ACL', 'SETUSER', login[0], 'on', 'resetpass', `>${login[1]}`, ...rights);
+  }
   if (login && login[0] !== 'default') await sentinel.command('ACL', 'SETUSER', 'default', 'off');
   const port = tlsSentinel ? sentinelPort : sentinel.port;
   const settings = {

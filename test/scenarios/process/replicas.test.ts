@@ -9,6 +9,7 @@ import {
   type Stage,
   untilReady,
 } from '../../../testing/process.ts';
+import { openWatchedRedis } from '../../../testing/redis-deployment.ts';
 import { secrets } from '../../../testing/world.ts';
 import { expectDelivered } from './expect-delivered.ts';
 
@@ -80,4 +81,37 @@ it.concurrent('acknowledges no webhook that no replica has, however often it com
   expect(stage.workable.control.callbacks).toEqual([]);
   replica.thaw();
   await expectDelivered(stage, create, created);
+});
+
+it.concurrent('is not ready while a replica would lose data as master, before and after it becomes one, and never ends', async ({
+  onTestFinished,
+}) => {
+  const redis = await during(onTestFinished, openWatchedRedis(1, 1));
+  const replica = redis.servers[1] as RedisProcess;
+  await replica.command('CONFIG', 'SET', 'appendonly', 'no');
+  const stage = await during(onTestFinished, openStage({ REDIS_URL: redis.url }));
+  const bridge = await stage.start();
+  const missing = async () => String((await stage.ask('GET', '/readyz')).body.missing);
+  expect(await missing()).toMatch(
+    /^redis: replica 127\.0\.0\.1:\d+: it keeps no append-only file .*CONFIG SET appendonly/,
+  );
+  expect(await stage.ask('POST', '/interviews', { body: stage.newCreate() })).toMatchObject({ status: 503 });
+  expect((await stage.command('doctor')).stdout()).toMatch(/^WRONG {2}redis: replica 127\.0\.0\.1:\d+: it keeps no/m);
+
+  await replica.command('CONFIG', 'SET', 'appendonly', 'yes');
+  await untilReady(stage);
+  const doctor = (await stage.command('doctor')).stdout();
+  expect(doctor).toMatch(/^ok {5}redis: .*writes need a replica, and it has 1: with 2, one may be away/m);
+  expect(await stage.ask('POST', '/interviews', { body: stage.newCreate() })).toMatchObject({ status: 201 });
+
+  await replica.command('CONFIG', 'SET', 'appendonly', 'no');
+  await redis.servers[0]?.kill();
+  await eventually('it says what the new master lacks', async () =>
+    (await missing()).includes('redis: it keeps no append'),
+  );
+  expect(await stage.ask('POST', '/interviews', { body: stage.newCreate() })).toMatchObject({ status: 503 });
+  expect(bridge.exit()).toBeUndefined();
+  await replica.command('CONFIG', 'SET', 'appendonly', 'yes');
+  await redis.restart(0);
+  await untilReady(stage);
 });

@@ -27,6 +27,33 @@ it.concurrent('carries an interview through a web process and a worker process',
   }
 });
 
+it.concurrent('tries five results in an outage, then one at a time with backoff, however many workers there are', async ({
+  onTestFinished,
+}) => {
+  const stage = await during(onTestFinished, openStage());
+  const start = async (ROLES: string) => stage.start({ ROLES, PORT: String(await freePort()) });
+  const web = await stage.start({ ROLES: 'web' });
+  const creates = Array.from({ length: 30 }, () => stage.newCreate());
+  await untilReady(stage, web);
+  for (const body of creates) {
+    expect((await stage.ask('POST', '/interviews', { body })).status).toBe(201);
+    await stage.takeInterview(body, 8);
+  }
+  const { control } = stage.workable;
+  control.answerWith({ status: 503, delayMs: 200 });
+  // All are due when these begin.
+  await Promise.all([start('worker'), start('worker'), start('worker')]);
+  await eventually('three probes went out', () => control.callbacks.length >= 8);
+  const times = control.callbacks.map(({ at }) => at);
+  const waits = times.slice(5, 8).map((at, i) => at - (times[i + 4] ?? 0));
+  // A wait counts from before the try, which begins with a save; the answer takes 200 ms.
+  for (const [i, atLeastMs] of [600, 1_600, 4_600].entries()) expect(waits[i]).toBeGreaterThan(atLeastMs);
+
+  control.behave();
+  await Promise.all(creates.map(({ callback_url }) => control.waitFor(callback_url, undefined, recoversWithinMs)));
+  expect(control.maxInFlightPerInterview).toBe(1);
+});
+
 it.concurrent('invites and delivers each interview once with two web and two worker processes', async ({
   onTestFinished,
 }) => {
