@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { componentsOf, inputSchema, type RefTo } from './components.ts';
 import type { Endpoint } from './endpoint.ts';
 import { named } from './schemas.ts';
+import { streamPath } from './stream.ts';
 
 const errorTexts: Readonly<Record<number, string>> = {
   400: 'Not understood; the message names the field, the query parameter or the header.',
@@ -32,8 +33,8 @@ export function openApiOf(endpoints: readonly Endpoint[]) {
     },
     servers: [{ url: 'https://bridge.example/api/v1', description: 'PUBLIC_URL/api/v1' }],
     security: [{ token: [] }],
-    tags: [...new Set(endpoints.map(({ tag }) => tag))].map((name) => ({ name })),
-    paths,
+    tags: [...new Set([...endpoints.map(({ tag }) => tag), 'events'])].map((name) => ({ name })),
+    paths: { ...paths, '/events': streamPath(refTo) } as typeof paths,
     components: {
       securitySchemes: { token: { type: 'http', scheme: 'bearer', description: 'OPERATOR_TOKEN.' } },
       schemas: components,
