@@ -28,8 +28,9 @@ export async function openPeers(): Promise<Peers> {
   });
   const workable = await serve((method, path, body, token) => {
     if (method !== 'PUT') return undefined;
-    const score = body.assessment?.score;
-    puts.set(path, [...(puts.get(path) ?? []), { token, score: score?.value ?? score, at: Date.now() }]);
+    const score = body.interview?.score;
+    const put = { token, score: score === undefined ? undefined : Number(score), at: Date.now() };
+    puts.set(path, [...(puts.get(path) ?? []), put]);
     return {};
   });
   return {
