@@ -9,6 +9,7 @@ import { latency } from './measures/latency.ts';
 import { memory } from './measures/memory.ts';
 import { pair } from './measures/pair.ts';
 import { reads } from './measures/reads.ts';
+import { replicas } from './measures/replicas.ts';
 import { roundTrips } from './measures/round-trips.ts';
 import { slow } from './measures/slow.ts';
 import { start } from './measures/start.ts';
@@ -31,5 +32,6 @@ export const measures: Record<string, Measure> = {
   drain,
   accounts,
   cluster,
+  replicas,
   start,
 };

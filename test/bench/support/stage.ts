@@ -27,7 +27,7 @@ export type Stage = {
   vendorUrl: string;
   /** Of a bridge process that takes these roles. */
   settings(roles: string): Record<string, string>;
-  openBridge(roles: string): Promise<Measured>;
+  openBridge(roles: string, changes?: Record<string, string>): Promise<Measured>;
   close(): Promise<void>;
 };
 
@@ -65,9 +65,9 @@ export async function openStage(fsync: 'always' | 'everysec' = 'everysec'): Prom
     peerUrl,
     vendorUrl,
     settings,
-    async openBridge(roles) {
+    async openBridge(roles, changes = {}) {
       const port = await freePort();
-      const child = await startBridge({ ...settings(roles), PORT: String(port) });
+      const child = await startBridge({ ...settings(roles), ...changes, PORT: String(port) });
       bridges.add(child);
       place(child.pid, 'measured');
       return {
