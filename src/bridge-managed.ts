@@ -109,6 +109,7 @@ export function openRemovalOfAccounts(
     async eraseRest(account: string) {
       await storage.eraseRest(account);
       await storage.connectLinks.endAll(account);
+      await storage.events.forgetAccount(account);
     },
     async drop(name: string) {
       await dropAccount({ sources, read: config.readManaged }, name);

@@ -282,7 +282,8 @@ function changedMeanwhile(): Failure {
 }
 
 function noAccount(name: string): Failure {
-  return new Failure('not-found', `There is no account ${name}`);
+  // The caller may have sent anything.
+  return new Failure('not-found', namePattern.test(name) ? `There is no account ${name}` : 'There is no such account');
 }
 
 function invalid(text: string): Failure {

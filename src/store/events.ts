@@ -67,8 +67,14 @@ export function createEventStreams(redis: StoreRedis) {
       /** Removes every event that names one of these interviews. */
       async forget(interviewIds: readonly string[]): Promise<void> {
         for (const shard of new Set(interviewIds.map((id) => eventShardOf(accountOf(id))))) {
-          await forgetIn(shard, interviewIds);
+          await forgetIn(shard, (text) => interviewIds.some((id) => text.includes(id)));
         }
+      },
+
+      /** Removes every event of an account. */
+      async forgetAccount(account: string): Promise<void> {
+        const named = `"account":${JSON.stringify(account)}`;
+        await forgetIn(eventShardOf(account), (text) => text.includes(named));
       },
     }),
   };
@@ -120,11 +126,11 @@ export function createEventStreams(redis: StoreRedis) {
     return !isRead || length > limits.eventsOfStream / 2;
   }
 
-  async function forgetIn(shard: number, interviewIds: readonly string[]): Promise<void> {
+  async function forgetIn(shard: number, isForgotten: (text: string) => boolean): Promise<void> {
     const key = eventsKey(shard);
     for (let from = '-'; ; ) {
       const found = await redis.xrange(key, from, '+', 'COUNT', eraseAtOnce);
-      const named = found.filter(([, [, text = '']]) => interviewIds.some((id) => text.includes(id)));
+      const named = found.filter(([, [, text = '']]) => isForgotten(text));
       if (named.length > 0) await redis.xdel(key, ...named.map(([id]) => id));
       const [last] = found.at(-1) ?? [];
       if (last === undefined || found.length < eraseAtOnce) return;

@@ -87,11 +87,13 @@ describe('the command', () => {
     expect([code, errors]).toEqual([1, [why]]);
   });
 
-  it('makes none where there is no DATA_KEY', async ({ onTestFinished }) => {
+  it('makes none for an account that is configured, which is all that there is without a DATA_KEY', async ({
+    onTestFinished,
+  }) => {
     const plain = await openWorld();
     onTestFinished(() => plain.close());
     const { errors } = await bridgeCommand(plain, 'connect-link default');
-    expect(errors.join()).toMatch(/^Managed accounts need DATA_KEY/);
+    expect(errors.join()).toMatch(/^The account default is configured/);
     expect((await open(`${plain.url}/connect/default.${'x'.repeat(43)}`)).status).toBe(404);
   });
 });

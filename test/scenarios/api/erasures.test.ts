@@ -43,7 +43,7 @@ it('lists what is stored about a person, and erases it only when it is told to',
   expect(await peek(world.redisUrl)).not.toContain(first.email);
   expect((await world.api('GET', `/interviews/${other.id}`)).status).toBe(200);
   const { lines } = await bridgeCommand(world, 'history --account acme --limit 1');
-  expect(lines[0]).toMatch(/erased a person: 2 interviews, 1 rejected webhooks, by api$/);
+  expect(lines[0]).toMatch(/erased a person: 2 interviews, 1 rejected webhook, by api$/);
   expect(await erase({ email: first.email })).toMatchObject({ interviews: 0, rejected_webhooks: 0, items: [] });
 });
 
