@@ -1,9 +1,12 @@
 import { defineConfig } from 'vitest/config';
 
 /** They start processes: of the bridge, of Redis, of whole campaigns. */
-const process = [
-  'test/{bench,campaign,scenarios/process}/**/*.test.ts',
-  'test/scenarios/operator-access.test.ts',
+const process = ['test/{bench,campaign,scenarios/process}/**/*.test.ts', 'test/scenarios/operator-access.test.ts'];
+
+/** For `npm run test:all`: TLS, Redis with replicas, Sentinels or a Cluster, what waits long, and a whole new vendor. */
+const long = [
+  'test/scenarios/process/{failover,redis-refuses,redis-tls,replicas,topologies}.test.ts',
+  'test/scenarios/public-url.test.ts',
   'test/scripts/new-vendor.test.ts',
 ];
 
@@ -30,15 +33,29 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'unit', include: ['test/**/*.test.{ts,tsx}'], exclude: [...scenarios, ...process] },
+        test: { name: 'unit', include: ['test/**/*.test.{ts,tsx}'], exclude: [...scenarios, ...process, ...long] },
       },
       {
         extends: true,
-        test: { name: 'scenarios', include: scenarios, exclude: process, globalSetup: ['testing/redis-server.ts'] },
+        test: {
+          name: 'scenarios',
+          include: scenarios,
+          exclude: [...process, ...long],
+          globalSetup: ['testing/redis-server.ts'],
+        },
       },
       {
         extends: true,
-        test: { name: 'process', include: process, globalSetup: ['testing/build.ts', 'testing/redis-server.ts'] },
+        test: {
+          name: 'process',
+          include: process,
+          exclude: long,
+          globalSetup: ['testing/build.ts', 'testing/redis-server.ts'],
+        },
+      },
+      {
+        extends: true,
+        test: { name: 'long', include: long, globalSetup: ['testing/build.ts', 'testing/redis-server.ts'] },
       },
     ],
   },

@@ -9,6 +9,8 @@ export type Campaign = {
   summary: string;
   /** The seed determines all random choices of a run. */
   options: Record<string, Option>;
+  /** What this machine or checkout lacks for it, in a sentence; undefined where nothing is lacking. */
+  lacks?(): string | undefined;
   /** Resolves to whether every promise held. Throws if the campaign could not be completed. */
   run(options: Record<string, number>, print: (line: string) => void): Promise<boolean>;
 };

@@ -4,7 +4,7 @@ import { describeRound } from './kills/report.ts';
 import { runRound } from './kills/round.ts';
 import { vendorNames } from './kills/vendors/vendors.ts';
 import { misreadingsIn } from './upgrade/misread.ts';
-import { buildOlderTree, commitToUpgradeFrom } from './upgrade/older-tree.ts';
+import { buildOlderTree, commitToUpgradeFrom, missingHistory } from './upgrade/older-tree.ts';
 import { phasesOf } from './upgrade/phases.ts';
 
 /**
@@ -18,6 +18,7 @@ export const upgrade: Campaign = {
     vendor: { default: 0, choices: vendorNames, meaning: 'whose candidates they are' },
     seed: { default: 1, meaning: 'of all choices' },
   },
+  lacks: () => missingHistory(commitToUpgradeFrom()),
   async run({ kills = 0, vendor: which = 0, seed = 0 }, print) {
     const commit = commitToUpgradeFrom();
     const older = buildOlderTree(commit);

@@ -16,16 +16,14 @@ export function commitToUpgradeFrom(): string {
   return commit;
 }
 
-/**
- * Builds a commit of the repository in the working directory in a folder of its own. Throws where the repository does
- * not hold it.
- */
+/** Undefined where the repository in the working directory holds the commit. */
+export function missingHistory(commit: string): string | undefined {
+  if (run('git', ['cat-file', '-e', `${commit}^{commit}`]).status === 0) return undefined;
+  return `The commit to upgrade from, ${commit}, is not in this checkout. Fetch the whole history with "git fetch --unshallow", or name another commit in test/campaign/upgrade/from.json`;
+}
+
+/** Builds a commit of the repository in the working directory in a folder of its own. */
 export function buildOlderTree(commit: string): OlderTree {
-  if (run('git', ['cat-file', '-e', `${commit}^{commit}`]).status !== 0) {
-    throw new Error(
-      `The commit to upgrade from, ${commit}, is not in this checkout. Fetch the whole history with "git fetch --unshallow", or name another commit in test/campaign/upgrade/from.json`,
-    );
-  }
   const directory = mkdtempSync(join(tmpdir(), 'bridge-older-'));
   const remove = () => rmSync(directory, { recursive: true, force: true });
   try {
