@@ -5,8 +5,10 @@ const process = ['test/{bench,campaign,scenarios/process}/**/*.test.ts', 'test/s
 
 /** For `npm run test:all`: TLS, Redis with replicas, Sentinels or a Cluster, what waits long, and a whole new vendor. */
 const long = [
-  'test/scenarios/process/{failover,redis-refuses,redis-tls,replicas,topologies}.test.ts',
+  'test/campaign/failover.test.ts',
+  'test/scenarios/process/{failover,redis-refuses,redis-tls,replicas,settings,topologies}.test.ts',
   'test/scenarios/public-url.test.ts',
+  'test/scenarios/webhooks/rejected-bounds.test.ts',
   'test/scripts/new-vendor.test.ts',
 ];
 

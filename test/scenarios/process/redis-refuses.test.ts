@@ -15,7 +15,7 @@ import {
 import { secrets } from '../../../testing/world.ts';
 import { recoversWithinMs } from './expect-delivered.ts';
 
-vi.setConfig({ testTimeout: processTimeout });
+vi.setConfig({ testTimeout: 3 * processTimeout });
 
 const refusals: [code: string, refuse: string[][], mend: string[][], why: RegExp][] = [
   [
