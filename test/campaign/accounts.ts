@@ -23,8 +23,12 @@ export const accounts: Campaign = {
     accounts: { default: 500, meaning: 'how many live, from the first day to the last' },
     kills: { default: 100, meaning: 'processes that are killed meanwhile' },
     seed: { default: 1, meaning: 'of all that is drawn' },
+    within: {
+      default: 2_000,
+      meaning: 'milliseconds in which a change works in every process that was not killed lately',
+    },
   },
-  async run({ accounts: count = 0, kills = 0, seed = 0 }, print) {
+  async run({ accounts: count = 0, kills = 0, seed = 0, within = 0 }, print) {
     const redis = await openRedis({ appendfsync: 'always' });
     const peers = await openPeers();
     const processes = await openProcesses(redis.url);
@@ -36,6 +40,7 @@ export const accounts: Campaign = {
         peers,
         operatorToken,
         isDisturbed,
+        withinMs: within,
       };
       const startedAt = Date.now();
       const ended = new AbortController();

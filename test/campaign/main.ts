@@ -37,7 +37,7 @@ const middleForms: readonly string[] = [
   'interleavings --runs 30000 --seed 11',
   'invitations --rounds 8 --seed 11',
   ...otherVendors(invitations).map((vendor) => `invitations --vendor ${vendor} --rounds 3 --creates 300 --seed 11`),
-  'accounts --accounts 40 --kills 12 --seed 11',
+  'accounts --accounts 40 --kills 12 --seed 11 --within 6000',
   'failover --seconds 10 --limit 30',
   'replay --count 20000 --seconds 20',
   'rubbish --requests 15000 --seed 11',

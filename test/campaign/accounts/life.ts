@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Random } from '../support/random.ts';
-import { type Answer, askOnce, type Front, isFinal } from './front.ts';
+import { type Answer, type Ask, askOnce, type Front, isFinal } from './front.ts';
 import type { Peers } from './peers.ts';
 
 export type Stage = {
@@ -10,6 +10,8 @@ export type Stage = {
   operatorToken: string;
   /** A process was killed, or is starting, so lately that it may not know of a change yet. */
   isDisturbed: (sinceMs: number) => boolean;
+  /** A change is in effect everywhere after so long. */
+  withinMs: number;
 };
 
 /** What is found wrong, and how much was done. */
@@ -17,8 +19,6 @@ export type Lived = { findings: string[]; creates: number; results: number };
 
 type Interview = { id: string; path: string; email: string; score: number };
 
-/** A change is in effect everywhere after so long. */
-const effectiveMs = 2_000;
 const arrivesWithinMs = 60_000;
 const pausedMs = 1_500;
 
@@ -26,7 +26,7 @@ const pausedMs = 1_500;
 export async function live(stage: Stage, name: string, random: Random): Promise<Lived> {
   const lived: Lived = { findings: [], creates: 0, results: 0 };
   const say = (finding: string) => void lived.findings.push(`${name}: ${finding}`);
-  const { front, peers, operatorToken } = stage;
+  const { front, peers, operatorToken, withinMs } = stage;
   const secret = `webhook-secret-of-${name}-${'0'.repeat(12)}`;
   let callbackToken = `callback-token-of-${name}`;
   let token = '';
@@ -70,16 +70,14 @@ export async function live(stage: Stage, name: string, random: Random): Promise<
     for (;;) {
       const headers = { 'idempotency-key': randomUUID() };
       const made = await operate('POST', `/accounts/${name}/provider-tokens`, undefined, headers);
-      if (made.status === 404 && (await isNew())) continue;
+      if (made.status === 404) {
+        // The process that was asked may not know it yet.
+        await sleep(withinMs);
+        continue;
+      }
       if (made.status !== 201) throw new Error(`a token was answered ${made.status}: ${made.body?.message}`);
       if (made.body.provider_token) return { id: made.body.id, token: made.body.provider_token };
     }
-  }
-
-  /** The process that was asked may not know it yet. */
-  async function isNew(): Promise<boolean> {
-    await sleep(effectiveMs);
-    return true;
   }
 
   async function use(count: number): Promise<void> {
@@ -135,12 +133,26 @@ export async function live(stage: Stage, name: string, random: Random): Promise<
     for (;;) {
       const answer = await ask(front.next());
       if (answer && isFinal(answer) && answer.status !== 401 && answer.status !== 404) return answer;
-      const isLate = Date.now() - since > effectiveMs + 1_000 && !stage.isDisturbed(since - effectiveMs);
+      const isLate = Date.now() - since > withinMs + 1_000 && !stage.isDisturbed(since - withinMs);
       if (answer && [401, 404].includes(answer.status) && isLate) {
         throw new Error(`${what} was answered ${answer.status} ${Date.now() - since} ms after the account was changed`);
       }
       if (Date.now() - since > arrivesWithinMs) throw new Error(`${what} was last answered ${answer?.status}`);
       await sleep(100);
+    }
+  }
+
+  /** One process, which knows of a change after a moment; a process that was killed lately may take longer. */
+  async function untilAnswered(what: string, status: number, url: string, ask: Ask): Promise<void> {
+    const since = Date.now();
+    for (;;) {
+      const answer = await askOnce(url, ask);
+      if (answer?.status === status) return;
+      if (Date.now() - since > withinMs && !stage.isDisturbed(since - withinMs)) {
+        return say(`${what} was answered ${answer?.status} after ${Date.now() - since} ms`);
+      }
+      if (Date.now() - since > arrivesWithinMs) return say(`${what} was last answered ${answer?.status}`);
+      await sleep(50);
     }
   }
 
@@ -153,14 +165,7 @@ export async function live(stage: Stage, name: string, random: Random): Promise<
       const { status } = await operate('DELETE', `/accounts/${name}/provider-tokens/${id}`);
       if (status !== 204 && status !== 404) say(`retiring a token was answered ${status}`);
     }
-    await sleep(effectiveMs);
-    const since = Date.now() - effectiveMs;
-    for (const url of front.urls) {
-      const answer = await askOnce(url, { path: '/interviews/none', token });
-      if (answer && answer.status < 500 && answer.status !== 401 && !stage.isDisturbed(since)) {
-        say(`a retired token was answered ${answer.status}`);
-      }
-    }
+    for (const url of front.urls) await untilAnswered('a retired token', 401, url, { path: '/interviews/none', token });
     return next;
   }
 
@@ -168,9 +173,16 @@ export async function live(stage: Stage, name: string, random: Random): Promise<
     const interview = await invite(token);
     interviews.push(interview);
     await operate('POST', `/accounts/${name}/pause`);
-    await sleep(effectiveMs);
-    const refused = await askOnce(front.next(), { method: 'POST', path: '/interviews', token, body: {} });
-    if (refused && refused.status < 500) say(`a create of a paused account was answered ${refused.status}`);
+    for (const url of front.urls) {
+      await untilAnswered('a create of a paused account', 503, url, {
+        method: 'POST',
+        path: '/interviews',
+        token,
+        body: {},
+      });
+    }
+    // Nothing that a caller sees says when the workers know.
+    await sleep(withinMs);
     await report(interview);
     await sleep(pausedMs);
     if (peers.puts.has(interview.path)) say('a paused account has sent a result');
@@ -192,7 +204,7 @@ export async function live(stage: Stage, name: string, random: Random): Promise<
       // A killed process may have made it, or the one that was asked has not heard of it.
       await sleep(200);
     }
-    await sleep(effectiveMs);
+    await sleep(withinMs);
   }
 
   /** Every result has arrived, the last state of each, with a token of this account; nobody was invited twice. */
