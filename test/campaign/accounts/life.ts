@@ -66,6 +66,12 @@ export async function live(stage: Stage, name: string, random: Random): Promise<
     return made.body?.provider_token ?? (await makeToken()).token;
   }
 
+  /** The account as some process knows it, which may take a moment to know it at all. */
+  async function read(): Promise<{ provider_tokens: { id: string }[]; etag: string }> {
+    const ask = { path: `/api/v1/accounts/${name}`, token: operatorToken };
+    return (await front.askUntil(ask, ({ status }) => status === 200)).body;
+  }
+
   async function makeToken(): Promise<{ id: string; token: string }> {
     for (;;) {
       const headers = { 'idempotency-key': randomUUID() };
@@ -157,11 +163,11 @@ export async function live(stage: Stage, name: string, random: Random): Promise<
   }
 
   async function rotate(): Promise<string> {
-    const before = await operate('GET', `/accounts/${name}`);
+    const before = await read();
     const { token: next } = await makeToken();
     interviews.push(await invite(next));
     await report(interviews.at(-1) as Interview);
-    for (const { id } of before.body.provider_tokens) {
+    for (const { id } of before.provider_tokens) {
       const { status } = await operate('DELETE', `/accounts/${name}/provider-tokens/${id}`);
       if (status !== 204 && status !== 404) say(`retiring a token was answered ${status}`);
     }
@@ -192,12 +198,12 @@ export async function live(stage: Stage, name: string, random: Random): Promise<
   async function changeCallbackToken(): Promise<void> {
     callbackToken = `next-callback-token-of-${name}`;
     for (;;) {
-      const { body } = await operate('GET', `/accounts/${name}`);
+      const { etag } = await read();
       const changed = await operate(
         'PATCH',
         `/accounts/${name}`,
         { settings: { WORKABLE_CALLBACK_TOKEN: callbackToken } },
-        { 'if-match': body.etag },
+        { 'if-match': etag },
       );
       if (changed.status === 200) break;
       if (changed.status !== 412) throw new Error(`a change was answered ${changed.status}: ${changed.body?.message}`);
