@@ -58,6 +58,8 @@ export function createConfirmation(
   isFit: () => boolean,
 ): Confirmation {
   let knowsReplicas = false;
+  /** By the connection to a master, whether it had replicas when it was asked. */
+  const asked = new WeakMap<object, Promise<boolean>>();
   const last = new WeakMap<Redis, Promise<unknown>>();
   const next = new WeakMap<Redis, Barrier>();
 
@@ -73,10 +75,11 @@ export function createConfirmation(
 
   async function confirmed<T>(account: string, act: () => Promise<T>): Promise<T> {
     if (!isFit()) throw new UnfitRedis();
-    if (replicas() === 0) return act();
     const node = masterOf(connection, account);
     // Nodes of a Cluster are connected when they are needed.
     if (node?.status === 'wait') await node.connect().catch(() => undefined);
+    if (node && replicas() === 0 && wanted === undefined) await lookForReplicas(node);
+    if (replicas() === 0) return act();
     const stream = node?.stream;
     const result = await act();
     // It was done by another node, or on a connection that is no more.
@@ -84,6 +87,14 @@ export function createConfirmation(
     const error = (await join(node, account)).get(account);
     if (error) throw error;
     return result;
+  }
+
+  /** A master knows its replicas at once; what the other nodes say of them is seconds old. */
+  async function lookForReplicas(node: Redis): Promise<void> {
+    if (!(connection instanceof Cluster) || !node.stream) return;
+    const asking = asked.get(node.stream) ?? hasReplicas(node);
+    asked.set(node.stream, asking);
+    knowsReplicas ||= await asking;
   }
 
   function join(node: Redis, account: string): Promise<Replies> {
@@ -119,6 +130,12 @@ async function waitFor(node: Redis, accounts: readonly string[], replicas: numbe
   const [error, confirmed] = replies.at(-1) ?? [new Unconfirmed()];
   const short = error ?? (Number(confirmed) < replicas ? new Unconfirmed() : undefined);
   return new Map(accounts.map((account, i) => [account, replies[i]?.[0] ?? short]));
+}
+
+/** Where the master cannot say, it is asked again on its next connection, and what the Cluster says counts. */
+async function hasReplicas(node: Redis): Promise<boolean> {
+  const info = await node.info('replication').catch(() => '');
+  return /^connected_slaves:[1-9]/m.test(info);
 }
 
 /** The node that has the keys of an account, as far as is known. */
