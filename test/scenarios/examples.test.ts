@@ -48,7 +48,7 @@ describe.each(examples)('the example $name', (which) => {
       strengths: ['Listens — and writes'],
       questions: [{ question: 'Why support?', word: 'Strong', answer: 'Because.' }],
     };
-    const sat = await fetch(example.link(), { method: 'POST', body: JSON.stringify(result) });
+    const sat = await fetch(await example.link(), { method: 'POST', body: JSON.stringify(result) });
     expect(sat.status).toBe(200);
     const taken = await world.workable.control.waitFor(callbackUrl);
     expect(taken).toMatchObject({
@@ -71,20 +71,20 @@ describe.each(examples)('the example $name', (which) => {
     const candidate = { first_name: 'Ana', email: 'ana@example.test' };
     const invitation = { template_id: 'support', candidate, notify_url, expires_at: '2026-12-12T09:00:00.000Z' };
     await call('PUT', '/interviews/acme_1', invitation);
-    const page = await fetch(example.link());
+    const page = await fetch(await example.link());
     expect([page.status, page.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
     const choices = [...(await page.text()).matchAll(/<button type="button" value='([^']+)'/g)].map(
       ([, body]) => body ?? '',
     );
     const statuses: unknown[] = [];
     for (const body of choices) {
-      expect((await fetch(example.link(), { method: 'POST', body })).status).toBe(200);
+      expect((await fetch(await example.link(), { method: 'POST', body })).status).toBe(200);
       const { status } = (await (await call('GET', '/interviews/acme_1')).json()) as { status: string };
       statuses.push(status);
     }
     expect(statuses).toEqual(['completed', 'declined']);
     await call('DELETE', '/interviews/acme_1');
-    expect((await fetch(example.link())).status).toBe(404);
+    expect((await fetch(await example.link())).status).toBe(404);
     expect((await fetch(`${example.url}/i/made-up`)).status).toBe(404);
   });
 
