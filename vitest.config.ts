@@ -3,9 +3,14 @@ import { defineConfig } from 'vitest/config';
 /** They start processes: of the bridge, of Redis, of whole campaigns. */
 const process = ['test/{bench,campaign,scenarios/process}/**/*.test.ts', 'test/scenarios/operator-access.test.ts'];
 
-/** For `npm run test:all`: TLS, Redis with replicas, Sentinels or a Cluster, what waits long, and a whole new vendor. */
+/**
+ * For `npm run test:all`: TLS, Redis with replicas, Sentinels or a Cluster, a fault planted for each clause of the check
+ * kits, what waits long, and a whole new vendor.
+ */
 const long = [
   'test/campaign/failover.test.ts',
+  'test/checks/vendor/faults.test.ts',
+  'test/scenarios/checks/provider-faults.test.ts',
   'test/scenarios/process/{failover,redis-refuses,redis-tls,replicas,settings,topologies}.test.ts',
   'test/scenarios/public-url.test.ts',
   'test/scenarios/webhooks/rejected-bounds.test.ts',
