@@ -18,8 +18,10 @@ import { checkCallbackUrl } from './workable/callback-hosts.ts';
 import { resultDocument } from './workable/result.ts';
 import type { WorkableAccount } from './workable/routes.ts';
 
-/** An account with everything that parts of the bridge need. */
-/** `checkMail`: whether the mail server takes our log-in; absent where the account has none. */
+/**
+ * An account with everything that parts of the bridge need. `checkMail`: whether the mail server takes our log-in;
+ * absent where the account has none.
+ */
 export type BridgeAccount = WorkableAccount &
   ReportAccount & { checkMail?: Transport['check'] } & CandidateAccount &
   VendorPages & { settings: AccountSettings; close(): void };
@@ -37,10 +39,6 @@ export type AccountParts = {
 
 /** What only managed accounts have. While one is being removed nobody gets in. */
 type Managed = { state: ManagedAccount['state']; providerTokenDigests: readonly string[] };
-
-export function createAccounts(settings: readonly AccountSettings[], parts: AccountParts): BridgeAccount[] {
-  return settings.map((account) => createAccount(account, parts));
-}
 
 export function createAccount(
   settings: AccountSettings,

@@ -38,7 +38,6 @@ export function openSources({ config, storage, directory, accountParts, log }: O
     if (before) setTimeout(before.close, closesAfterMs).unref();
   });
   sources.configure(config.accounts.map((settings) => createAccount(settings, accountParts)));
-  if (!hasManaged) directory.complete();
   return sources;
 }
 
@@ -80,20 +79,11 @@ export function manageParts(
 }
 
 /** Keeps the accounts of this process behind Redis, and its scheduler behind the accounts. */
-export function followManaged(sources: Sources<BridgeAccount>, { storage, directory, log }: Omit<Parts, 'now'>) {
-  let hasRead = false;
-  const refresh = async () => {
-    await sources.refresh();
-    if (!hasRead) directory.complete();
-    hasRead = true;
-  };
-  return followSources(
-    { refresh },
-    {
-      hear: storage.hearAccountChanges,
-      onFault: (failure) => log?.warn({ event: 'account', outcome: 'unread', ...errorFields(failure) }),
-    },
-  );
+export function followManaged(sources: Sources<BridgeAccount>, { storage, log }: Pick<Parts, 'storage' | 'log'>) {
+  return followSources(sources, {
+    hear: storage.hearAccountChanges,
+    onFault: (failure) => log?.warn({ event: 'account', outcome: 'unread', ...errorFields(failure) }),
+  });
 }
 
 /** Brings accounts that are being removed to their end. */

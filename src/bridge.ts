@@ -128,7 +128,7 @@ export async function openBridge(config: Config, { log, now, random, userAgent, 
     if (account) await workOff(workParts, openTurn(account, leased, leasedAt), leased.schedule);
   });
   // The first accounts of Redis come before the first request; while it is away they come later.
-  await sources.refresh().then(accounts.complete, () => undefined);
+  await sources.refresh().catch(() => undefined);
   const following = config.dataKeys.length > 0 ? followManaged(sources, sourceParts) : undefined;
   const worker = config.roles.has('worker')
     ? await openWorker({ config, accounts, storage, work: working.work, log, now, monotonic })

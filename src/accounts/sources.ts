@@ -60,7 +60,10 @@ export function createSources<Each extends { readonly name: string }>(parts: Par
     refresh,
   };
 
-  /** Reads what has changed in Redis since the last time. Throws Failure `store-unavailable`. */
+  /**
+   * Reads what has changed in Redis since the last time; with the first time nothing is missing in the directory. Throws
+   * Failure `store-unavailable`.
+   */
   async function refresh(): Promise<void> {
     refreshing ??= readChanges().finally(() => {
       refreshing = undefined;
@@ -69,7 +72,11 @@ export function createSources<Each extends { readonly name: string }>(parts: Par
   }
 
   async function readChanges(): Promise<void> {
-    if (!store) return;
+    if (store) await readStored(store);
+    directory.complete();
+  }
+
+  async function readStored(store: ManagedStore): Promise<void> {
     // Whoever emptied Redis, or another Redis with less, begins anew.
     const latest = await store.latest();
     if (latest === version) return;

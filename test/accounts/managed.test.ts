@@ -258,3 +258,13 @@ it('needs a DATA_KEY, and says so', async () => {
   expect(await kindOf(createManagedAccount(parts, 'acme', settings))).toMatch(/^conflict: .*DATA_KEY/);
   expect(await kindOf(sources.refresh())).toBe('done');
 });
+
+it('is complete once it has read what Redis has, or where there can be nothing there', async () => {
+  const { DATA_KEY: _key, ...env } = configured;
+  for (const each of [configured, env]) {
+    const { directory, sources } = await openProcess(await emptyDatabase(), each);
+    expect(directory.isComplete()).toBe(false);
+    await sources.refresh();
+    expect(directory.isComplete()).toBe(true);
+  }
+});

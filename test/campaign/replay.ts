@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startSandboxWorkable } from '../../sandbox/workable/server.ts';
-import { createAccounts } from '../../src/bridge-accounts.ts';
+import { createAccount } from '../../src/bridge-accounts.ts';
 import { readConfig } from '../../src/config.ts';
 import { openHttpClient } from '../../src/http/request.ts';
 import { reportAddresses } from '../../src/reports/address.ts';
@@ -112,8 +112,9 @@ export const replay: Campaign = {
       const addresses = reportAddresses(config.publicUrl);
       const { publicUrl } = config;
       const parts = { http: clients, addresses, publicUrl, userAgent: 'campaign/1', now: Date.now };
-      const [account] = createAccounts(config.accounts, parts);
-      if (!account) throw new Error('There is no account');
+      const [settings] = config.accounts;
+      if (!settings) throw new Error('There is no account');
+      const account = createAccount(settings, parts);
       const callbackUrlOf = (number: number) => `${workable.url}/interviews/${number}`;
       await storeFailedDeliveries(storage, account, { count, now: Date.now(), callbackUrlOf });
       http.close();

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { createAccounts } from '../../../src/bridge-accounts.ts';
+import { createAccount } from '../../../src/bridge-accounts.ts';
 import { readConfig } from '../../../src/config.ts';
 import { openHttpClient } from '../../../src/http/request.ts';
 import { describe, withEvent } from '../../../src/interviews/history.ts';
@@ -31,15 +31,15 @@ export async function storeInterviews(
   const storage = await openStorage(config, 'guest');
   const http = openHttpClient({ connectTimeoutMs: 1000, maxSockets: 1 });
   const addresses = reportAddresses(config.publicUrl);
-  const accounts = createAccounts(config.accounts, {
+  const found = config.accounts.find(({ name }) => name === accountName);
+  if (!found) throw new Error(`There is no account ${accountName}`);
+  const account = createAccount(found, {
     http: { vendor: http, callbacks: http },
     addresses,
     publicUrl: config.publicUrl,
     userAgent: 'bench',
     now: Date.now,
   });
-  const account = accounts.find(({ name }) => name === accountName);
-  if (!account) throw new Error(`There is no account ${accountName}`);
   await storage.untilReady(5000);
   const subjects: Subject[] = [];
   while (subjects.length < count) {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { createAccounts } from '../../../src/bridge-accounts.ts';
+import { createAccount } from '../../../src/bridge-accounts.ts';
 import { readConfig } from '../../../src/config.ts';
 import { openHttpClient } from '../../../src/http/request.ts';
 import { limits } from '../../../src/limits.ts';
@@ -79,11 +79,11 @@ it('goes on with the next call where there is more than one call looks at', asyn
   const http = openHttpClient({ connectTimeoutMs: 1, maxSockets: 1 });
   const addresses = reportAddresses(config.publicUrl);
   const common = { publicUrl: config.publicUrl, userAgent: 'test', now: open.clock.now };
-  const [account] = createAccounts(config.accounts, { http: { vendor: http, callbacks: http }, addresses, ...common });
+  const account = createAccount(config.accounts[0]!, { http: { vendor: http, callbacks: http }, addresses, ...common });
   const storage = await openStorage(config, 'guest');
   await storage.untilReady(5000);
   const count = limits.replaysOfCall + 100;
-  await storeFailedDeliveries(storage, account!, {
+  await storeFailedDeliveries(storage, account, {
     count,
     now: open.clock.now(),
     callbackUrlOf: () => `${open.workable.url}/interviews/${randomUUID()}`,

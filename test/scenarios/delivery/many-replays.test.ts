@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import { createAccounts } from '../../../src/bridge-accounts.ts';
+import { createAccount } from '../../../src/bridge-accounts.ts';
 import { readConfig } from '../../../src/config.ts';
 import { openHttpClient } from '../../../src/http/request.ts';
 import { reportAddresses } from '../../../src/reports/address.ts';
@@ -37,9 +37,9 @@ beforeEach(async () => {
   const addresses = reportAddresses(config.publicUrl);
   const { publicUrl } = config;
   const parts = { http: clients, addresses, publicUrl, userAgent: 'test/1', now: world.clock.now };
-  const [account] = createAccounts(config.accounts, parts);
+  const account = createAccount(config.accounts[0]!, parts);
   const callbackUrlOf = (number: number) => `${world.workable.url}${prefix}${String(number).padStart(4, '0')}`;
-  await storeFailedDeliveries(storage, account!, { count, now: world.clock.now(), callbackUrlOf });
+  await storeFailedDeliveries(storage, account, { count, now: world.clock.now(), callbackUrlOf });
   http.close();
 });
 
