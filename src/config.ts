@@ -1,6 +1,8 @@
-import { type AccountSettings, completeAccount, draftAccounts, readManagedAccount } from './settings/accounts.ts';
+import { type AccountSettings, completeAccount } from './settings/accounts.ts';
 import { isCertificate } from './settings/certificate.ts';
+import { draftAccounts } from './settings/configured-accounts.ts';
 import { dotEnvErrors, unknownNamesIn, withDotEnv } from './settings/dot-env.ts';
+import { type ManagedReading, readManagedAccount } from './settings/managed-account.ts';
 import { createSettingsReader, type Defaults, type SettingsReader } from './settings/read.ts';
 import type { RedisOptions } from './settings/redis-address.ts';
 import type { ValuesOf } from './settings/row.ts';
@@ -31,7 +33,7 @@ export type Config = {
   /** Those of the environment or of ACCOUNTS_FILE. */
   accounts: readonly AccountSettings[];
   /** Reads the settings of a managed account, with the environment behind them. */
-  readManaged: (name: string, settings: Readonly<Record<string, string>>) => ReturnType<typeof readManagedAccount>;
+  readManaged: (name: string, settings: Readonly<Record<string, string>>) => ManagedReading;
   /** Names of the settings whose secrets can be guessed. */
   guessable: readonly string[];
 };

@@ -1,3 +1,4 @@
+import { accountNameRule, isAccountName } from '../accounts/name.ts';
 import { trimInvisible } from './text-source.ts';
 import { quoteErrorOf } from './values.ts';
 
@@ -27,10 +28,8 @@ export function readAccountsFile(json: string, env: Environment, onError: (text:
   if (accounts.length === 0) onError('ACCOUNTS_FILE should hold at least one account');
   const seen = new Set<string>();
   return accounts.flatMap(([name, settings], index) => {
-    if (typeof name !== 'string' || !/^[a-z0-9][a-z0-9-]{0,31}$/.test(name)) {
-      onError(
-        `ACCOUNTS_FILE, account ${index + 1}: its name should be 1 to 32 of a-z, 0-9 and -, beginning with a letter or digit`,
-      );
+    if (typeof name !== 'string' || !isAccountName(name)) {
+      onError(`ACCOUNTS_FILE, account ${index + 1}: its name ${accountNameRule}`);
       return [];
     }
     if (seen.has(name)) onError(`ACCOUNTS_FILE holds two accounts named ${name}`);

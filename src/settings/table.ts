@@ -2,7 +2,7 @@ import { mailRows } from '../mail/settings.ts';
 import { defaultVendor, vendors } from '../vendors/registry.ts';
 import { isPublicWildcard, parseCallbackHost } from '../workable/callback-hosts.ts';
 import { brandRows } from './brand.ts';
-import type { SettingRow, SettingRows } from './row.ts';
+import type { SettingRows } from './row.ts';
 import {
   anyText,
   baseUrl,
@@ -197,10 +197,12 @@ export const accountSettings = {
   ...mailRows,
 } satisfies SettingRows;
 
-/** Every setting by its name: of the process, of accounts and of all vendors. */
-export const allSettings: Readonly<Record<string, SettingRow>> = Object.assign(
+/** Every setting that accounts may have, whatever their vendor, by its name. */
+export const accountRows: SettingRows = Object.assign(
   {},
-  processSettings,
   accountSettings,
   ...Object.values(vendors).map(({ rows }) => rows),
 );
+
+/** Every setting by its name: of the process, of accounts and of all vendors. */
+export const allSettings: SettingRows = { ...processSettings, ...accountRows };

@@ -1,5 +1,6 @@
 import type { ManagedAccount, ProviderToken } from '../../accounts/managed.ts';
-import { type AccountSettings, maskedSettings, type ShownSetting } from '../../settings/accounts.ts';
+import type { AccountSettings } from '../../settings/accounts.ts';
+import { maskedSettings, type ShownSetting } from '../../settings/shown.ts';
 import type { OperatorParts } from '../parts.ts';
 import { type Addresses, addressesOf } from './addresses.ts';
 

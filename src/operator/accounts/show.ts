@@ -1,4 +1,4 @@
-import type { ShownSetting } from '../../settings/accounts.ts';
+import type { ShownSetting } from '../../settings/shown.ts';
 import type { BridgeCommand } from '../cli/command.ts';
 import { iso } from '../iso.ts';
 import type { OperatorParts } from '../parts.ts';

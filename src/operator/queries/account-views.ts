@@ -2,7 +2,7 @@ import type { ManageParts } from '../../accounts/manage.ts';
 import type { StoredAccount } from '../../accounts/managed.ts';
 import type { Sources } from '../../accounts/sources.ts';
 import type { BridgeAccount } from '../../bridge-accounts.ts';
-import { maskedSettings, type ShownSetting } from '../../settings/accounts.ts';
+import { maskedSettings, type ShownSetting } from '../../settings/shown.ts';
 import { etagOf } from '../api/etag.ts';
 import { iso } from '../iso.ts';
 

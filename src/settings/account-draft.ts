@@ -1,0 +1,54 @@
+import type { DecidingSecret } from '../accounts/managed.ts';
+import type { VendorKind } from '../vendors/kind.ts';
+import { vendors } from '../vendors/registry.ts';
+import type { SettingsReader, Source } from './read.ts';
+import type { SettingRow, SettingRows, ValuesOf } from './row.ts';
+import { accountSettings } from './table.ts';
+
+/** An account that may be incomplete: it is complete if the reader found no error. */
+export type AccountDraft = {
+  name: string;
+  from: 'environment' | 'file' | 'managed';
+  source: Source;
+  /** Where a setting stands that the account itself does not have. */
+  fallback?: Source;
+  settings: Partial<ValuesOf<typeof accountSettings>>;
+  vendor: VendorKind | undefined;
+  /** The settings that it may have, by its vendor. */
+  rows: readonly (readonly [string, SettingRow])[];
+  vendorValues: Partial<ValuesOf<SettingRows>>;
+};
+
+type Written = Pick<AccountDraft, 'name' | 'from' | 'source' | 'fallback'>;
+
+/** Reads what is written of an account. Errors are reported to the reader. */
+export function draftAccount(reader: SettingsReader, written: Written): AccountDraft {
+  const { source, fallback, from } = written;
+  const asked = from === 'managed' ? managedSettings : accountSettings;
+  const { values: settings } = reader.read<SettingRows>(asked, source, fallback) as {
+    values: AccountDraft['settings'];
+  };
+  const vendor = settings.VENDOR === undefined ? undefined : vendors[settings.VENDOR];
+  const rows = Object.entries<SettingRow>({ ...accountSettings, ...vendor?.rows });
+  if (vendor === undefined) return { ...written, settings, vendor, rows, vendorValues: {} };
+  const { values: vendorValues, isComplete } = reader.read<SettingRows>(vendor.rows, source, fallback);
+  // What is wrong with one value alone would be reported as wrong with several.
+  for (const error of isComplete ? vendor.errors(vendorValues) : []) reader.addError(`${source.place}${error}`);
+  return { ...written, settings, vendor, rows, vendorValues };
+}
+
+/** Of a managed account Workable's tokens may come later, and the bridge makes its own. */
+const managedSettings = {
+  ...accountSettings,
+  WORKABLE_PROVIDER_TOKEN: { ...accountSettings.WORKABLE_PROVIDER_TOKEN, optional: true },
+  WORKABLE_CALLBACK_TOKEN: { ...accountSettings.WORKABLE_CALLBACK_TOKEN, optional: true },
+} satisfies SettingRows;
+
+/** Those that could be read. */
+export function decidingSecretsOf(draft: AccountDraft): DecidingSecret[] {
+  const values: Readonly<Record<string, unknown>> = { ...draft.settings, ...draft.vendorValues };
+  return draft.rows.flatMap(([setting, row]) => {
+    const secrets = row.decidesAccount ? values[setting] : undefined;
+    return (Array.isArray(secrets) ? secrets : []).map((secret) => ({ setting, secret: String(secret) }));
+  });
+}

@@ -1,0 +1,66 @@
+import type { DecidingSecret } from '../accounts/managed.ts';
+import { decidingSecretsOf, draftAccount } from './account-draft.ts';
+import { type AccountSettings, completeAccount } from './accounts.ts';
+import { createSettingsReader, type Defaults } from './read.ts';
+import { accountRows, accountSettings } from './table.ts';
+
+type Sources = {
+  env: Readonly<Record<string, string | undefined>>;
+  readFile: (path: string) => string;
+  defaults: Defaults;
+};
+
+/** What is known of a managed account by its settings; some of it also where others of them are wrong. */
+export type ManagedReading = {
+  /** Absent where anything is wrong. */
+  account?: AccountSettings;
+  /** What is wrong, one sentence each. */
+  errors: readonly string[];
+  /** The value of VENDOR; absent where that is wrong. */
+  vendorName?: string;
+  decidingSecrets: readonly DecidingSecret[];
+  retentionMs: number;
+};
+
+/**
+ * A managed account as it was written. What it leaves out comes from the environment, then from the default, but never a
+ * secret.
+ */
+export function readManagedAccount(
+  name: string,
+  texts: Readonly<Record<string, string>>,
+  { env, readFile, defaults }: Sources,
+): ManagedReading {
+  const reader = createSettingsReader(readFile, defaults);
+  // A name that is no setting is not read: NAME_FILE would have a file of this machine read.
+  const [known, strange] = [
+    Object.keys(texts).filter(isSetting),
+    Object.keys(texts).filter((each) => !isSetting(each)),
+  ];
+  const source = { place: '', texts: Object.fromEntries(known.map((setting) => [setting, texts[setting]])) };
+  const draft = draftAccount(reader, { name, from: 'managed', source, fallback: { place: '', texts: env } });
+  const vendorName = draft.settings.VENDOR;
+  const reading = {
+    ...(vendorName === undefined ? {} : { vendorName }),
+    decidingSecrets: decidingSecretsOf(draft),
+    retentionMs: draft.settings.RETENTION ?? accountSettings.RETENTION.value.parse(accountSettings.RETENTION.default),
+  };
+  if (strange.length > 0) return { ...reading, errors: strange.map(refusal) };
+  const rows = new Map(draft.rows);
+  for (const setting of draft.vendor ? known : []) {
+    const row = rows.get(setting);
+    if (!row) reader.addError(refusal(setting));
+    else if (row.onThisMachine) reader.addError(`${setting} names a place on the bridge's machine: set it there`);
+  }
+  const account = reader.errors.size > 0 ? undefined : completeAccount(reader, draft);
+  return { ...reading, ...(account && reader.errors.size === 0 ? { account } : {}), errors: [...reader.errors] };
+}
+
+/** Whether it is a setting of accounts, whatever their vendor. */
+function isSetting(name: string): boolean {
+  return Object.hasOwn(accountRows, name);
+}
+
+function refusal(setting: string): string {
+  return `${setting} is not a setting of an account`;
+}

@@ -1,0 +1,29 @@
+import { endsOf } from '../accounts/managed.ts';
+import type { AccountDraft } from './account-draft.ts';
+import { accountRows } from './table.ts';
+
+/** A secret is shown as its last characters. */
+export type ShownSetting = string | { set: true; ends: string };
+
+/** As they were written, without secrets. What no setting is called could be one. */
+export function maskedSettings(texts: Readonly<Record<string, string>>): Record<string, ShownSetting> {
+  return Object.fromEntries(
+    Object.entries(texts).map(([name, text]) => [
+      name,
+      Object.hasOwn(accountRows, name) && !accountRows[name]?.secret ? text : { set: true, ends: endsOf(text) },
+    ]),
+  );
+}
+
+/** What is set, by the names of settings; defaults are left out. A secret may stand in a file: then its value is all that is known of it. */
+export function shownOf(draft: AccountDraft): Record<string, ShownSetting> {
+  const values: Readonly<Record<string, unknown>> = { ...draft.settings, ...draft.vendorValues };
+  return Object.fromEntries(
+    draft.rows.flatMap(([name, row]): [string, ShownSetting][] => {
+      const text = draft.source.texts[name] ?? (row.secret ? undefined : draft.fallback?.texts[name]);
+      if (!row.secret) return text === undefined ? [] : [[name, text]];
+      const value = text ?? [values[name]].flat().at(-1);
+      return value === undefined ? [] : [[name, { set: true, ends: endsOf(typeof value === 'string' ? value : '') }]];
+    }),
+  );
+}
