@@ -1,7 +1,8 @@
+import type { ManageParts } from './accounts/change.ts';
 import type { Directory } from './accounts/directory.ts';
-import { dropAccount, type ManageParts } from './accounts/manage.ts';
 import type { ManagedAccount } from './accounts/managed.ts';
 import { openRemovals } from './accounts/removal.ts';
+import { dropAccount } from './accounts/remove.ts';
 import { createSources, followSources, type Sources } from './accounts/sources.ts';
 import { type AccountParts, type BridgeAccount, createAccount } from './bridge-accounts.ts';
 import type { Config } from './config.ts';

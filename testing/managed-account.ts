@@ -1,4 +1,6 @@
-import { createManagedAccount, type ManageParts, type WrittenSettings } from '../src/accounts/manage.ts';
+import type { ManageParts } from '../src/accounts/change.ts';
+import type { WrittenSettings } from '../src/accounts/change-settings.ts';
+import { createManagedAccount } from '../src/accounts/manage.ts';
 import { readConfig } from '../src/config.ts';
 import { withBridge } from '../src/operator/cli/connect.ts';
 import type { Storage } from '../src/store/open.ts';

@@ -1,8 +1,12 @@
 import { createHash } from 'node:crypto';
 import { Failure } from '../errors.ts';
 import { limits } from '../limits.ts';
-import { addProviderToken, changeSettings, type ManageParts, managedAccount, removing } from './manage.ts';
+import { type ManageParts, managedAccount } from './change.ts';
+import { changeSettings } from './change-settings.ts';
 import { type ManagedAccount, providerTokenDigest } from './managed.ts';
+import { isAccountName } from './name.ts';
+import { addProviderToken } from './provider-tokens.ts';
+import { removing } from './refusals.ts';
 
 /** What is kept of a connect link besides a digest. `madeFor`: when its account was created. All times epoch ms. */
 export type ConnectLink = { madeFor: number; createdAt: number; expiresAt: number };
@@ -55,8 +59,8 @@ export async function openConnectLink(
   { manage, links }: Pick<ConnectParts, 'manage' | 'links'>,
   token: string,
 ): Promise<{ account: ManagedAccount; expiresAt: number } | undefined> {
-  const [, name = '', secret = ''] = /^([a-z0-9-]{1,32})\.([\w-]{43})$/.exec(token) ?? [];
-  const link = name === '' ? undefined : await links.find(name, secret);
+  const [, name = '', secret = ''] = /^([^.]+)\.([\w-]{43})$/.exec(token) ?? [];
+  const link = isAccountName(name) ? await links.find(name, secret) : undefined;
   if (!link || link.expiresAt <= manage.now()) return undefined;
   await manage.sources.refresh();
   const account = manage.sources.isConfigured(name) ? undefined : manage.sources.managed(name)?.account;

@@ -48,6 +48,8 @@ export type ManagedStore = {
     expected: number | 'none',
     secrets: { was: readonly DecidingSecret[]; is: readonly DecidingSecret[] },
   ): Promise<AccountSaved>;
+  /** By the place of each secret the account that has it, if one does. */
+  ownersOf(secrets: readonly DecidingSecret[]): Promise<(string | undefined)[]>;
   /** Removes it with its secrets. */
   remove(name: string, expected: number, secrets: readonly DecidingSecret[]): Promise<AccountSaved>;
 };

@@ -1,25 +1,18 @@
 import { isDeepStrictEqual } from 'node:util';
-import { Failure } from '../errors.ts';
-import { applied, change, type ManageParts, readable, refuseTaken, whatChanges } from './manage.ts';
-import type { ManagedAccount } from './managed.ts';
+import { add, type ManageParts, refuseTaken } from './change.ts';
+import { decideSettings, readable, replaceAccount } from './change-settings.ts';
+import type { DecidingSecret, ManagedAccount } from './managed.ts';
+import { configuredAlready, existsAlready, removing } from './refusals.ts';
 
 export type Restoring = 'add' | 'replace' | 'unchanged';
 
 /** What it would do to put an account back as it was. Throws Failure where that cannot be done. */
-export function planRestore(
-  { sources, read }: Pick<ManageParts, 'sources' | 'read'>,
+export async function planRestore(
+  parts: Pick<ManageParts, 'sources' | 'read' | 'hasOpen'>,
   account: ManagedAccount,
-  { replaces }: { replaces: boolean },
-): Restoring {
-  const { name, settings } = account;
-  if (sources.isConfigured(name)) throw new Failure('conflict', `The account ${name} is configured already`);
-  const known = sources.managed(name)?.account;
-  if (isDeepStrictEqual(known, account)) return 'unchanged';
-  refuseTaken({ sources }, name, readable({ read }, name, settings).decidingSecrets);
-  if (!known) return 'add';
-  if (known.state === 'removing') throw new Failure('conflict', `The account ${name} is being removed`);
-  if (!replaces) throw new Failure('conflict', `There is an account ${name} already`);
-  return 'replace';
+  options: { replaces: boolean },
+): Promise<Restoring> {
+  return (await plan(parts, account, options)).restoring;
 }
 
 /**
@@ -29,23 +22,37 @@ export function planRestore(
 export async function restoreAccount(
   parts: ManageParts,
   account: ManagedAccount,
-  { replaces }: { replaces: boolean },
+  options: { replaces: boolean },
 ): Promise<Restoring> {
-  const { name, settings } = account;
-  const planned = planRestore(parts, account, { replaces });
-  if (planned === 'unchanged') return planned;
-  if (planned === 'add') {
-    const is = readable(parts, name, settings).decidingSecrets;
-    applied(parts, account, await parts.sources.store().save(account, 'none', { was: [], is }), is);
+  const { name } = account;
+  const { restoring, secrets } = await plan(parts, account, options);
+  if (restoring === 'add') {
+    await add(parts, account, secrets);
     await parts.audit(name, 'imported');
-    return planned;
   }
-  let what: 'settings' | 'vendor' = 'settings';
-  await change(parts, name, undefined, async (before) => {
-    what = await whatChanges(parts, before, settings);
-    return account;
-  });
-  await parts.audit(name, 'imported in place of what it was');
-  await parts.onChanged(name, what);
-  return planned;
+  if (restoring === 'replace') {
+    const did = 'imported in place of what it was';
+    await replaceAccount(parts, name, { expected: undefined, did }, () => account);
+  }
+  return restoring;
+}
+
+/** `secrets`: those by which requests will find the account. */
+async function plan(
+  parts: Pick<ManageParts, 'sources' | 'read' | 'hasOpen'>,
+  account: ManagedAccount,
+  { replaces }: { replaces: boolean },
+): Promise<{ restoring: Restoring; secrets: readonly DecidingSecret[] }> {
+  const { sources } = parts;
+  const { name, settings } = account;
+  if (sources.isConfigured(name)) throw configuredAlready(name);
+  const known = sources.managed(name)?.account;
+  if (isDeepStrictEqual(known, account)) return { restoring: 'unchanged', secrets: [] };
+  if (known?.state === 'removing') throw removing(name);
+  if (known && !replaces) throw existsAlready(name);
+  const secrets = known
+    ? (await decideSettings(parts, known, account)).secrets.is
+    : readable(parts, name, settings).decidingSecrets;
+  await refuseTaken(parts, name, secrets);
+  return { restoring: known ? 'replace' : 'add', secrets };
 }

@@ -1,11 +1,18 @@
 import { asFailure, Failure } from '../errors.ts';
+import { recogniseSecrets } from '../http/secrets.ts';
 import type { Directory } from './directory.ts';
-import type { ManagedAccount, ManagedStore, StoredAccount } from './managed.ts';
+import type { DecidingSecret, ManagedAccount, ManagedStore, StoredAccount } from './managed.ts';
+
+/** An account as far as its source must know it. */
+export type Sourced = {
+  readonly name: string;
+  readonly settings: { readonly decidingSecrets: readonly DecidingSecret[] };
+};
 
 /** An account as a part of the bridge can use it; `errors` where its settings do not allow that, one sentence each. */
 type Built<Each> = { account: Each } | { errors: readonly string[] };
 
-type Parts<Each extends { readonly name: string }> = {
+type Parts<Each extends Sourced> = {
   directory: Directory<Each>;
   /** Undefined where there can be no managed accounts: there is no `DATA_KEY`. */
   store: ManagedStore | undefined;
@@ -14,7 +21,7 @@ type Parts<Each extends { readonly name: string }> = {
   onUnusable: (name: string, errors: readonly string[]) => void;
 };
 
-export type Sources<Each extends { readonly name: string }> = ReturnType<typeof createSources<Each>>;
+export type Sources<Each extends Sourced> = ReturnType<typeof createSources<Each>>;
 
 const pollEveryMs = 1_000;
 
@@ -22,9 +29,10 @@ const pollEveryMs = 1_000;
  * Where accounts come from: the configuration of the process, and Redis. One in the configuration wins over a managed
  * one of its name. What other processes change is read again by whoever calls `refresh`.
  */
-export function createSources<Each extends { readonly name: string }>(parts: Parts<Each>) {
+export function createSources<Each extends Sourced>(parts: Parts<Each>) {
   const { directory, store, build, onUnusable } = parts;
   const configured = new Map<string, Each>();
+  let configuredSecrets = recogniseSecrets<string>([]);
   const managed = new Map<string, StoredAccount>();
   const unusable = new Map<string, readonly string[]>();
   /** Of the changes that this process has read. */
@@ -34,6 +42,8 @@ export function createSources<Each extends { readonly name: string }>(parts: Par
   return {
     isConfigured: (name: string) => configured.has(name),
     configured: (): Each[] => [...configured.values()],
+    /** Whether a configured account is found by this secret. */
+    isConfiguredSecret: (secret: DecidingSecret): boolean => configuredSecrets(textOf(secret)) !== undefined,
     managed: (name: string) => managed.get(name),
     allManaged: (): StoredAccount[] => [...managed.values()],
     /** Why a managed account cannot be used. */
@@ -52,6 +62,9 @@ export function createSources<Each extends { readonly name: string }>(parts: Par
       const gone = [...configured.keys()];
       configured.clear();
       for (const account of accounts) configured.set(account.name, account);
+      configuredSecrets = recogniseSecrets(
+        accounts.flatMap(({ name, settings }) => settings.decidingSecrets.map((each) => [textOf(each), name] as const)),
+      );
       for (const name of new Set([...gone, ...configured.keys()])) put(name);
     },
 
@@ -130,12 +143,16 @@ export function createSources<Each extends { readonly name: string }>(parts: Par
   }
 }
 
+function textOf({ setting, secret }: DecidingSecret): string {
+  return `${setting} ${secret}`;
+}
+
 /**
  * Keeps sources at most a moment behind Redis: prompt where Redis says that something changed, and certain because it is
  * asked every second. `onFault` gets the first failure of a row.
  */
 export function followSources(
-  { refresh }: Pick<Sources<never>, 'refresh'>,
+  { refresh }: { refresh(): Promise<void> },
   { hear, onFault }: { hear: (onChange: () => void) => { close(): void }; onFault: (failure: Failure) => void },
 ) {
   let isFaulty = false;

@@ -74,6 +74,12 @@ export function createManagedAccounts({ redis, confirmed, codec, decryption, ind
       return write(name, expected, content, secrets);
     },
 
+    async ownersOf(secrets: readonly DecidingSecret[]) {
+      if (secrets.length === 0) return [];
+      const owners = await redis.hmget(accountOwnersKey, ...(await digestsOf(secrets)));
+      return owners.map((owner) => owner ?? undefined);
+    },
+
     async remove(name, expected, secrets) {
       return write(name, expected, '', { was: secrets, is: [] });
     },
@@ -92,17 +98,19 @@ export function createManagedAccounts({ redis, confirmed, codec, decryption, ind
     }
   }
 
+  async function digestsOf(secrets: readonly DecidingSecret[]): Promise<string[]> {
+    const { accountSecret } = await index.digests();
+    return secrets.map(({ setting, secret }) => accountSecret(setting, secret));
+  }
+
   async function write(
     name: string,
     expected: number | 'none',
     content: Buffer | '',
     { was, is }: { was: readonly DecidingSecret[]; is: readonly DecidingSecret[] },
   ) {
-    const { accountSecret } = await index.digests();
-    const digestsOf = (secrets: readonly DecidingSecret[]) =>
-      secrets.map(({ setting, secret }) => accountSecret(setting, secret));
-    const kept = digestsOf(is);
-    const former = digestsOf(was).filter((digest) => !kept.includes(digest));
+    const kept = await digestsOf(is);
+    const former = (await digestsOf(was)).filter((digest) => !kept.includes(digest));
     const keys = { account: managedAccountKey(name), versions: accountVersionsKey, owners: accountOwnersKey };
     const args = { name, expected, content, channel: accountsChannel, kept: kept.length };
     const { outcome, number } = await confirmed(managedAccounts, () =>

@@ -1,16 +1,11 @@
 import { expect, it, onTestFinished } from 'vitest';
+import type { ManageParts } from '../../src/accounts/change.ts';
+import { changeSettings } from '../../src/accounts/change-settings.ts';
 import { createDirectory } from '../../src/accounts/directory.ts';
-import {
-  addProviderToken,
-  changeSettings,
-  createManagedAccount,
-  type ManageParts,
-  pauseAccount,
-  removeAccount,
-  resumeAccount,
-  retireProviderToken,
-} from '../../src/accounts/manage.ts';
+import { createManagedAccount, pauseAccount, resumeAccount } from '../../src/accounts/manage.ts';
 import { providerTokenDigest } from '../../src/accounts/managed.ts';
+import { addProviderToken, retireProviderToken } from '../../src/accounts/provider-tokens.ts';
+import { removeAccount } from '../../src/accounts/remove.ts';
 import { createSources } from '../../src/accounts/sources.ts';
 import { readConfig } from '../../src/config.ts';
 import type { AccountSettings } from '../../src/settings/accounts.ts';
@@ -198,6 +193,21 @@ it('pause and resume are kept, and the same again changes nothing', async () => 
   expect(changes).toEqual(['acme: resumed']);
 });
 
+it('an account whose secret is configured meanwhile can still be paused, and its settings put right', async () => {
+  const { parts, sources, directory } = await openProcess(await emptyDatabase());
+  await createManagedAccount(parts, 'acme', settings);
+  const env = { ...configured, JOBMOJITO_WEBHOOK_SECRET: settings.JOBMOJITO_WEBHOOK_SECRET };
+  sources.configure(
+    readConfig(env, () => '').accounts.map((each) => ({ ...each, settings: each, state: 'active', digests: [] })),
+  );
+  expect((await pauseAccount(parts, 'acme')).account.state).toBe('paused');
+  expect(await kindOf(changeSettings(parts, 'acme', { LANGUAGE: 'fr' }, undefined))).toMatch(/^conflict: .*_SECRET/);
+  await changeSettings(parts, 'acme', { JOBMOJITO_WEBHOOK_SECRET: 'another-secret-of-acme' }, undefined);
+  expect(directory.get('acme')?.settings.decidingSecrets.map(({ secret }) => secret)).toEqual([
+    'another-secret-of-acme',
+  ]);
+});
+
 it('an account with open interviews is removed only by force; then nobody gets in, and no second one comes', async () => {
   const { parts, directory, open } = await openProcess(await emptyDatabase());
   const { stored } = await createManagedAccount(parts, 'acme', settings);
@@ -219,7 +229,7 @@ it('an account with open interviews is removed only by force; then nobody gets i
 
 it('settings that another version of the bridge wrote leave the account as it was, and say why', async () => {
   const url = await emptyDatabase();
-  const { parts, sources, directory, unusable } = await openProcess(url);
+  const { parts, sources, directory, unusable, open, changes } = await openProcess(url);
   const { stored } = await createManagedAccount(parts, 'acme', settings);
   const newer = { ...stored.account, settings: { ...settings, A_NEW_SETTING: '1' } };
   await sources.store().save(newer, stored.version, { was: [], is: [] });
@@ -228,6 +238,9 @@ it('settings that another version of the bridge wrote leave the account as it wa
   expect(directory.get('acme')).toBeDefined();
   expect(unusable).toEqual([['acme', ['A_NEW_SETTING is not a setting of an account']]]);
   expect(sources.errorsOf('acme')).toHaveLength(1);
+  open.add('acme');
+  await changeSettings(parts, 'acme', { A_NEW_SETTING: null, LANGUAGE: 'fr' }, undefined);
+  expect([sources.errorsOf('acme'), changes]).toEqual([[], ['acme: settings']]);
 });
 
 it('begins anew where Redis lost what it had', async () => {

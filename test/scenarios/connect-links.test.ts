@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { removeAccount } from '../../src/accounts/manage.ts';
+import { removeAccount } from '../../src/accounts/remove.ts';
 import { loadShedding } from '../../src/app.ts';
 import { limits } from '../../src/limits.ts';
 import { putsOf, sendInterview } from '../../testing/interviews.ts';

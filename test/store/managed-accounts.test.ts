@@ -51,6 +51,22 @@ it('tells changes in their order, each account once, the removed ones too', asyn
   expect(await managed.changedSince(5)).toEqual([]);
 });
 
+it('knows whose a secret is, until the account has another or is removed', async () => {
+  const { managed } = await open(await emptyDatabase());
+  const [first, second, unknown] = ['first', 'second', 'unknown'].map(secretOf) as [
+    DecidingSecret,
+    DecidingSecret,
+    DecidingSecret,
+  ];
+  await managed.save(accountOf('acme'), 'none', { was: [], is: [first] });
+  expect(await managed.ownersOf([unknown, first])).toEqual([undefined, 'acme']);
+  await managed.save(accountOf('acme'), 1, { was: [first], is: [second] });
+  expect(await managed.ownersOf([first, second])).toEqual([undefined, 'acme']);
+  await managed.remove('acme', 2, [second]);
+  expect(await managed.ownersOf([second])).toEqual([undefined]);
+  expect(await managed.ownersOf([])).toEqual([]);
+});
+
 it('tells more changes than fit in one reading', async () => {
   const { managed } = await open(await emptyDatabase());
   const names = Array.from({ length: 1_203 }, (_, i) => `account-${i}`);

@@ -1,4 +1,4 @@
-import { managedAccount } from '../../accounts/manage.ts';
+import { managedAccount } from '../../accounts/change.ts';
 import type { StoredAccount } from '../../accounts/managed.ts';
 import type { OperatorParts } from '../parts.ts';
 

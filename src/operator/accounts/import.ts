@@ -51,7 +51,7 @@ async function importOne(parts: OperatorParts, account: ManagedAccount): Promise
   try {
     const did = isDone
       ? await restoreAccount(manage, account, { replaces })
-      : planRestore(manage, account, { replaces });
+      : await planRestore(manage, account, { replaces });
     print(`${name}: ${wordsOf(did, isDone)}`);
     printJson({ account: name, outcome: did === 'unchanged' || isDone ? past[did] : `would-${did}` });
     return did;

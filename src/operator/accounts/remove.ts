@@ -1,4 +1,4 @@
-import { removeAccount } from '../../accounts/manage.ts';
+import { removeAccount } from '../../accounts/remove.ts';
 import type { BridgeCommand } from '../cli/command.ts';
 import type { OperatorParts } from '../parts.ts';
 import { readManagedAccount } from './fresh.ts';

@@ -1,4 +1,4 @@
-import { changeSettings, type WrittenSettings } from '../../accounts/manage.ts';
+import { changeSettings, type WrittenSettings } from '../../accounts/change-settings.ts';
 import type { BridgeCommand } from '../cli/command.ts';
 import { type OperatorParts, UsageError } from '../parts.ts';
 import { secretsDetails } from './create.ts';

@@ -1,4 +1,4 @@
-import { addProviderToken, retireProviderToken } from '../../accounts/manage.ts';
+import { addProviderToken, retireProviderToken } from '../../accounts/provider-tokens.ts';
 import type { BridgeCommand } from '../cli/command.ts';
 import type { OperatorParts } from '../parts.ts';
 import { readManagedAccount } from './fresh.ts';

@@ -1,4 +1,4 @@
-import type { ManageParts } from '../../accounts/manage.ts';
+import type { ManageParts } from '../../accounts/change.ts';
 import type { BridgeAccount } from '../../bridge-accounts.ts';
 import type { Accounts } from '../../interviews/ports/accounts.ts';
 import type { Logger } from '../../log.ts';

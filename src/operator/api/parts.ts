@@ -1,4 +1,4 @@
-import type { ManageParts } from '../../accounts/manage.ts';
+import type { ManageParts } from '../../accounts/change.ts';
 import type { BridgeAccount } from '../../bridge-accounts.ts';
 import type { InterviewRecord } from '../../interviews/record.ts';
 import type { Ttl } from '../../reports/link-life.ts';

@@ -1,4 +1,4 @@
-import type { ManageParts } from '../../accounts/manage.ts';
+import type { ManageParts } from '../../accounts/change.ts';
 import type { StoredAccount } from '../../accounts/managed.ts';
 import type { Sources } from '../../accounts/sources.ts';
 import type { BridgeAccount } from '../../bridge-accounts.ts';

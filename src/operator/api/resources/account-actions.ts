@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { addProviderToken, pauseAccount, resumeAccount, retireProviderToken } from '../../../accounts/manage.ts';
+import { pauseAccount, resumeAccount } from '../../../accounts/manage.ts';
+import { addProviderToken, retireProviderToken } from '../../../accounts/provider-tokens.ts';
 import { iso } from '../../iso.ts';
 import { managedView } from '../../queries/account-views.ts';
 import { Account, answered, missing, notManaged, params, providerToken, tag } from '../account-schemas.ts';

@@ -1,5 +1,7 @@
 import { z } from 'zod';
-import { changeSettings, createManagedAccount, removeAccount } from '../../../accounts/manage.ts';
+import { changeSettings } from '../../../accounts/change-settings.ts';
+import { createManagedAccount } from '../../../accounts/manage.ts';
+import { removeAccount } from '../../../accounts/remove.ts';
 import { Failure } from '../../../errors.ts';
 import { type AccountView, accountViews, managedView } from '../../queries/account-views.ts';
 import {
