@@ -1,7 +1,7 @@
 import type { ManageParts } from './accounts/change.ts';
 import type { Directory } from './accounts/directory.ts';
 import type { ManagedAccount } from './accounts/managed.ts';
-import { openRemovals } from './accounts/removal.ts';
+import { openRemovals, type Removing } from './accounts/removal.ts';
 import { dropAccount } from './accounts/remove.ts';
 import { createSources, followSources, type Sources } from './accounts/sources.ts';
 import { type AccountParts, type BridgeAccount, createAccount } from './bridge-accounts.ts';
@@ -65,7 +65,7 @@ export function manageParts(
       const account = directory.get(name);
       for await (const ids of idsOf(storage, name, now)) {
         const found = await Promise.all(ids.map((id) => storage.interviews.read(id)));
-        if (account && found.some((each) => each && isOpen(each.record, account, now()))) return true;
+        if (found.some((each) => each && (!account || isOpen(each.record, account, now())))) return true;
       }
       return false;
     },
@@ -113,9 +113,12 @@ export function openRemovalOfAccounts(
       log?.warn({ event: 'account', outcome: 'not-removed', interviewId, ...errorFields(failure) }),
   };
   return openRemovals(parts, () =>
-    sources.allManaged().flatMap(({ account: managed }) => {
-      const account = managed.state === 'removing' ? directory.get(managed.name) : undefined;
-      return account ? [{ account, managed }] : [];
+    sources.allManaged().flatMap(({ account: managed }): Removing[] => {
+      const { name, state, settings } = managed;
+      if (state !== 'removing' || sources.isConfigured(name)) return [];
+      const account = directory.get(name);
+      if (account) return [{ managed, account, retentionMs: account.policy.retentionMs }];
+      return [{ managed, retentionMs: config.readManaged(name, settings).retentionMs }];
     }),
   );
 }

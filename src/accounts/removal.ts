@@ -20,19 +20,24 @@ type Parts = {
   report: (failure: Failure, interviewId: string) => void;
 };
 
-type Removing = { account: Account; managed: ManagedAccount };
+/**
+ * `account` is absent where its settings are wrong: then nothing of it can be cancelled or sent, and what is left of it
+ * is erased here when `retentionMs` has passed.
+ */
+export type Removing = { managed: ManagedAccount; account?: Account; retentionMs: number };
 
 const lookEveryMs = 1_000;
 /** Until then another process, or its clock, may be behind, and take a create that would be left over. */
 const settlesMs = 5_000;
+const triesAgainMs = 60_000;
 
 /**
  * Brings accounts that are being removed to their end: cancels what is open, erases what is to be erased, and drops an
  * account when nothing of it is left. Every worker does it, and twice does no harm.
  */
 export function openRemovals(parts: Parts, removing: () => readonly Removing[]) {
-  /** Those without an open interview; what is left of them goes with `RETENTION`. */
-  const ended = new Set<string>();
+  /** By name, as what an account was gone through, and when there is something to do of it again. */
+  const passed = new Map<string, { managed: ManagedAccount; again: number }>();
   let isClosed = false;
   let passing: Promise<void> | undefined;
   const timer = setInterval(() => {
@@ -52,41 +57,61 @@ export function openRemovals(parts: Parts, removing: () => readonly Removing[]) 
   async function pass(): Promise<void> {
     for (const each of removing()) {
       if (isClosed) return;
-      await goOn(each).catch((error: unknown) => parts.report(asFailure(error), each.account.name));
+      await goOn(each).catch((error: unknown) => parts.report(asFailure(error), each.managed.name));
     }
   }
 
-  async function goOn({ account, managed: { name, removal } }: Removing): Promise<void> {
+  async function goOn(each: Removing): Promise<void> {
+    const { managed } = each;
+    const { name, removal } = managed;
     if (parts.now() < (removal?.at ?? 0) + settlesMs) return;
-    const erases = removal?.erases ?? false;
-    if (erases || !ended.has(name)) {
-      for await (const ids of parts.idsOf(name)) {
-        if (isClosed) return;
-        await Promise.all(ids.map((id) => end(parts, account, id, erases)));
-      }
-      ended.add(name);
+    const last = passed.get(name);
+    if (removal?.erases || last?.managed !== managed || parts.now() >= last.again) {
+      const again = await goThrough(each);
+      if (again === undefined) return;
+      passed.set(name, { managed, again });
     }
     if ((await parts.count(name)) > 0) return;
     await parts.eraseRest(name);
     await parts.drop(name);
-    ended.delete(name);
+    passed.delete(name);
+  }
+
+  /** Answers when to go through them again; undefined where it came to no end. */
+  async function goThrough(each: Removing): Promise<number | undefined> {
+    let again = Number.POSITIVE_INFINITY;
+    for await (const ids of parts.idsOf(each.managed.name)) {
+      if (isClosed) return undefined;
+      const times = await Promise.all(ids.map((id) => end(parts, each, id)));
+      again = Math.min(again, ...times);
+    }
+    return again;
   }
 }
 
-/** One that cannot be read stays, and is reported. */
-async function end(parts: Parts, account: Account, id: string, erases: boolean): Promise<void> {
+/** Answers when there is something to do of it here again. One that cannot be read stays, and is reported. */
+async function end(
+  parts: Parts,
+  { account, managed: { removal }, retentionMs }: Removing,
+  id: string,
+): Promise<number> {
   const { store, now, within } = parts;
   try {
     const record = (await store.read(id))?.record;
-    if (!record) return;
-    if (erases) {
-      const failure = await endAtVendor({ now, within }, account, record);
-      if (failure) parts.report(failure, id);
-      await store.erase(record);
-    } else if (outcomeOf(record, account.policy, now()).status === 'pending') {
-      await cancelInterview(parts, account, id);
+    if (!record) return Number.POSITIVE_INFINITY;
+    if (account && !removal?.erases) {
+      // Its schedule does the rest.
+      if (outcomeOf(record, account.policy, now()).status === 'pending') await cancelInterview(parts, account, id);
+      return Number.POSITIVE_INFINITY;
     }
+    const eraseAt = removal?.erases ? now() : (record.concluded?.at ?? removal?.at ?? 0) + retentionMs;
+    if (now() < eraseAt) return eraseAt;
+    const failure = account && (await endAtVendor({ now, within }, account, record));
+    if (failure) parts.report(failure, id);
+    await store.erase(record);
+    return Number.POSITIVE_INFINITY;
   } catch (error) {
     parts.report(asFailure(error), id);
+    return now() + triesAgainMs;
   }
 }

@@ -25,9 +25,9 @@ async function remove(parts: OperatorParts): Promise<number> {
   const [name = ''] = args;
   const known = await readManagedAccount(parts, name);
   const [error] = sources.errorsOf(name);
-  if (error !== undefined) {
+  if (error !== undefined && known.account.state !== 'removing') {
     throw new Error(
-      `${name} cannot be used, so no worker could end what is open of it: ${error}. Set that right first`,
+      `${name} cannot be used, so no worker could cancel what is open of it: ${error}. Set that right first`,
     );
   }
   const hasOpen = known.account.state === 'removing' ? false : await manage.hasOpen(name);
