@@ -21,7 +21,7 @@ const long = [
 const scenarios = [
   'test/{checks,reports,sandbox,scenarios}/**/*.test.ts',
   'test/store/{connect-links,contract,erase,events,format,index-key,interview-store,kinds,managed-accounts,persons,replays,rotation,schedule-store}.test.ts',
-  'test/{accounts/managed,scheduler/wake-ups,operator/watch-redis,vendors/jobmojito/contract}.test.ts',
+  'test/{accounts/configured,accounts/managed,scheduler/wake-ups,operator/watch-redis,vendors/jobmojito/contract}.test.ts',
   'test/http/{load-shedding,request,slow-callers,unread}.test.ts',
 ];
 

@@ -5,12 +5,13 @@ import { openRemovals, type Removing } from './accounts/removal.ts';
 import { dropAccount } from './accounts/remove.ts';
 import { createSources, followSources, type Sources } from './accounts/sources.ts';
 import { type AccountParts, type BridgeAccount, createAccount } from './bridge-accounts.ts';
-import type { Config } from './config.ts';
+import type { AccountSettings, Config } from './config.ts';
 import { within } from './http/within.ts';
 import type { InterviewRecord } from './interviews/record.ts';
 import { errorFields, type Logger } from './log.ts';
 import type { Audit } from './operator/actions/audit.ts';
 import { deliveryStateOf } from './operator/select.ts';
+import { areSameSettings } from './settings/accounts.ts';
 import type { Storage } from './store/open.ts';
 
 type Parts = {
@@ -38,8 +39,25 @@ export function openSources({ config, storage, directory, accountParts, log }: O
   directory.follow(({ before }) => {
     if (before) setTimeout(before.close, closesAfterMs).unref();
   });
-  sources.configure(config.accounts.map((settings) => createAccount(settings, accountParts)));
+  configure(sources, config.accounts, accountParts);
   return sources;
+}
+
+/**
+ * Puts these accounts in the place of those that were configured. One whose settings are the same stays as it is, with
+ * its limits and what it remembers.
+ */
+export function configure(
+  sources: Sources<BridgeAccount>,
+  configured: readonly AccountSettings[],
+  accountParts: AccountParts,
+): void {
+  const known = new Map(sources.configured().map((account) => [account.name, account]));
+  const accounts = configured.map((settings) => {
+    const account = known.get(settings.name);
+    return account && areSameSettings(account.settings, settings) ? account : createAccount(settings, accountParts);
+  });
+  sources.configure(accounts);
 }
 
 function build({ readManaged }: Parts['config'], parts: AccountParts, managed: ManagedAccount) {

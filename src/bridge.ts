@@ -5,8 +5,8 @@ import { makeConnectLink } from './accounts/connect.ts';
 import { createDirectory } from './accounts/directory.ts';
 import { noteFirstCalls } from './accounts/first-calls.ts';
 import { createApp, loadShedding, reportFailure } from './app.ts';
-import { type BridgeAccount, createAccount } from './bridge-accounts.ts';
-import { followManaged, manageParts, openRemovalOfAccounts, openSources } from './bridge-managed.ts';
+import type { BridgeAccount } from './bridge-accounts.ts';
+import { configure, followManaged, manageParts, openRemovalOfAccounts, openSources } from './bridge-managed.ts';
 import { openWorker } from './bridge-worker.ts';
 import type { AccountSettings, Config } from './config.ts';
 import { connectRoutes } from './connect/routes.ts';
@@ -183,7 +183,7 @@ export async function openBridge(config: Config, { log, now, random, userAgent, 
   }
 
   function reconfigure(configured: readonly AccountSettings[]): void {
-    sources.configure(configured.map((settings) => createAccount(settings, accountParts)));
+    configure(sources, configured, accountParts);
     void worker?.endTokenWaits(configured.map(({ name }) => name));
   }
 

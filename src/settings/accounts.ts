@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { DecidingSecret } from '../accounts/managed.ts';
 import type { Policy } from '../interviews/policy.ts';
 import { type CandidateSettings, type MailSettings, settleMail } from '../mail/settings.ts';
@@ -98,4 +99,14 @@ export function completeAccount(reader: SettingsReader, draft: AccountDraft): Ac
     brand: brandOf(settings),
     ...mail,
   };
+}
+
+/** Whether an account with the one works as it does with the other. */
+export function areSameSettings(one: AccountSettings, other: AccountSettings): boolean {
+  return isDeepStrictEqual(comparable(one), comparable(other));
+}
+
+/** What a vendor does follows from its settings. */
+function comparable({ vendor, ...settings }: AccountSettings) {
+  return { ...settings, vendor: vendor.settings };
 }
