@@ -134,6 +134,7 @@ export const limits = {
   apiPageItems: 200,
   /** Of those that a filter may leave out. */
   apiPageReads: 2_000,
+  settingCharactersInLists: 1_000,
   interviewsFound: 200,
   replaysOfCall: 5_000,
   erasedListed: 500,

@@ -46,6 +46,8 @@ export function createSources<Each extends Sourced>(parts: Parts<Each>) {
     isConfiguredSecret: (secret: DecidingSecret): boolean => configuredSecrets(textOf(secret)) !== undefined,
     managed: (name: string) => managed.get(name),
     allManaged: (): StoredAccount[] => [...managed.values()],
+    /** The account that is used under a name. */
+    used: (name: string): Each | undefined => directory.get(name),
     /** Why a managed account cannot be used. */
     errorsOf: (name: string): readonly string[] => unusable.get(name) ?? [],
     /** Managed accounts that cannot be used. */

@@ -1,8 +1,9 @@
 import { endsOf } from '../accounts/managed.ts';
+import { limits } from '../limits.ts';
 import type { AccountDraft } from './account-draft.ts';
 import { accountRows } from './table.ts';
 
-/** A secret is shown as its last characters. */
+/** A secret is shown as its last characters; so is a long text where there are many. */
 export type ShownSetting = string | { set: true; ends: string };
 
 /** As they were written, without secrets. What no setting is called could be one. */
@@ -25,5 +26,17 @@ export function shownOf(draft: AccountDraft): Record<string, ShownSetting> {
       const value = text ?? [values[name]].flat().at(-1);
       return value === undefined ? [] : [[name, { set: true, ends: endsOf(typeof value === 'string' ? value : '') }]];
     }),
+  );
+}
+
+/** For lists: one setting, such as a logo, may be longer than all the others of an account. */
+export function shortenedSettings(settings: Readonly<Record<string, ShownSetting>>): Record<string, ShownSetting> {
+  return Object.fromEntries(
+    Object.entries(settings).map(([name, shown]) => [
+      name,
+      typeof shown === 'string' && shown.length > limits.settingCharactersInLists
+        ? { set: true, ends: endsOf(shown) }
+        : shown,
+    ]),
   );
 }

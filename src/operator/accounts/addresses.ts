@@ -1,23 +1,22 @@
-import type { AccountSettings } from '../../settings/accounts.ts';
+import type { AccountView } from '../queries/accounts.ts';
 
 /** What is entered elsewhere for an account. */
-export type Addresses = {
+type Addresses = {
   /** In Workable. */
   baseUrl: string;
   /** At the vendor; absent where it gets another address with each invitation. */
   webhookUrl?: string;
 };
 
-export function addressesOf(
-  publicUrl: string,
-  { vendorName, decidingSecrets }: Pick<AccountSettings, 'vendorName' | 'decidingSecrets'>,
-): Addresses {
-  // Only webhooks that come to one address for all accounts need a secret that decides whose they are.
-  const isCommon = decidingSecrets.some(({ setting }) => setting !== 'WORKABLE_PROVIDER_TOKEN');
-  return { baseUrl: publicUrl, ...(isCommon ? { webhookUrl: `${publicUrl}/webhooks/${vendorName}` } : {}) };
+/** Undefined where its settings are wrong. */
+export function addressesOf(publicUrl: string, { errors, webhookPath }: AccountView): Addresses | undefined {
+  if (errors.length > 0) return undefined;
+  return { baseUrl: publicUrl, ...(webhookPath === undefined ? {} : { webhookUrl: `${publicUrl}${webhookPath}` }) };
 }
 
-export function addressLines({ baseUrl, webhookUrl }: Addresses): string[] {
+export function addressLines(addresses: Addresses | undefined): string[] {
+  if (!addresses) return [];
+  const { baseUrl, webhookUrl } = addresses;
   return [
     `base URL for Workable     ${baseUrl}`,
     ...(webhookUrl === undefined ? [] : [`webhooks of the vendor    ${webhookUrl}`]),

@@ -1,10 +1,10 @@
 import { createManagedAccount } from '../../accounts/manage.ts';
 import type { BridgeCommand } from '../cli/command.ts';
 import type { OperatorParts } from '../parts.ts';
-import { addressData, addressLines } from './addresses.ts';
+import { managedView } from '../queries/accounts.ts';
+import { addressData, addressesOf, addressLines } from './addresses.ts';
 import { readManaged } from './fresh.ts';
 import { givenSettings } from './given-settings.ts';
-import { accountOverviews } from './overview.ts';
 
 export const secretsDetails =
   'Secrets are not taken from the command line, where others could read them: write them into a file with lines NAME=value, or pipe them in with --secrets-file -.';
@@ -28,16 +28,18 @@ export const createAccountCommand: BridgeCommand = {
 };
 
 async function createAccount(parts: OperatorParts): Promise<number> {
-  const { manage, print, printJson, args } = parts;
+  const { config, manage, print, printJson, args } = parts;
   const [name = ''] = args;
   const written = await givenSettings(parts);
   await readManaged(parts);
   const { stored, token } = await createManagedAccount(manage, name, written);
-  const { addresses, missing = [] } = accountOverviews(parts).find((each) => each.name === name) ?? {};
+  const view = managedView(parts, stored);
+  const { missing } = view;
+  const addresses = addressesOf(config.publicUrl, view);
   const [id] = stored.account.providerTokens.map((each) => each.id);
   print(`${name}: created`);
   print(`provider token            ${token}`);
-  for (const line of addresses ? addressLines(addresses) : []) print(line);
+  for (const line of addressLines(addresses)) print(line);
   print(`The token is shown this once: the customer pastes it in Workable under Settings → Integrations`);
   for (const lack of missing) print(lack);
   printJson({ account: name, outcome: 'created', provider_token: token, id, ...addressData(addresses), missing });

@@ -4,7 +4,7 @@ import { openTable } from '../cli/table.ts';
 import { iso } from '../iso.ts';
 import { lastLine } from '../list.ts';
 import type { OperatorParts } from '../parts.ts';
-import { type AccountOverview, type AccountState, accountOverviews } from './overview.ts';
+import { type AccountView, accountEntries, accountView } from '../queries/accounts.ts';
 
 export const listAccountsCommand: BridgeCommand = {
   name: 'accounts list',
@@ -38,21 +38,29 @@ const tones = { active: 'good', paused: 'busy', removing: 'busy', unusable: 'bad
 async function listAccounts(parts: OperatorParts): Promise<number> {
   const { sources, printJson } = parts;
   await sources.refresh();
-  const overviews = accountOverviews(parts);
+  const entries = accountEntries(parts);
   const table = openTable(parts, ['name', 'source', 'state', 'vendor', 'made']);
-  for (const each of overviews) {
-    const { name, source, state, vendor = '', createdAt } = each;
-    printJson(summaryData(each));
-    table.row([name, source, accountStateCell(state), vendor, createdAt === undefined ? '' : iso(createdAt)]);
+  for (const entry of entries) {
+    const view = accountView(parts, entry);
+    printJson(summaryData(view));
+    table.row([view.name, view.source, stateCell(view), view.vendor, view.managed ? iso(view.managed.createdAt) : '']);
   }
-  table.end(lastLine(overviews.length, undefined));
+  table.end(lastLine(entries.length, undefined));
   return 0;
 }
 
-export function accountStateCell(state: AccountState): Cell {
+/** One that cannot be used is no more than that. */
+export function stateOf({ state, errors }: AccountView) {
+  return state !== 'shadowed' && errors.length > 0 ? 'unusable' : state;
+}
+
+export function stateCell(view: AccountView): Cell {
+  const state = stateOf(view);
   return state in tones ? { text: state, tone: tones[state as keyof typeof tones] } : state;
 }
 
-export function summaryData({ name, source, state, vendor, createdAt }: AccountOverview) {
-  return { name, source, state, vendor: vendor ?? null, created_at: createdAt === undefined ? null : iso(createdAt) };
+export function summaryData(view: AccountView) {
+  const { name, source, vendor, managed } = view;
+  const createdAt = managed ? iso(managed.createdAt) : null;
+  return { name, source, state: stateOf(view), vendor: vendor === '' ? null : vendor, created_at: createdAt };
 }

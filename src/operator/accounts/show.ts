@@ -1,10 +1,10 @@
-import type { ShownSetting } from '../../settings/shown.ts';
+import { type ShownSetting, shortenedSettings } from '../../settings/shown.ts';
 import type { BridgeCommand } from '../cli/command.ts';
 import { iso } from '../iso.ts';
 import type { OperatorParts } from '../parts.ts';
-import { addressData, addressLines } from './addresses.ts';
-import { accountStateCell, summaryData } from './list.ts';
-import { type AccountOverview, accountOverviews } from './overview.ts';
+import { type AccountView, viewsOfName } from '../queries/accounts.ts';
+import { addressData, addressesOf, addressLines } from './addresses.ts';
+import { stateCell, summaryData } from './list.ts';
 
 export const showAccountCommand: BridgeCommand = {
   name: 'accounts show',
@@ -22,60 +22,53 @@ export const showAccountCommand: BridgeCommand = {
   run: showAccount,
 };
 
-/** Of two with one name the one that is used comes first. */
 async function showAccount(parts: OperatorParts): Promise<number> {
   const { sources, printJson, printError, args } = parts;
   const [name = ''] = args;
   await sources.refresh();
-  const found = accountOverviews(parts).filter((each) => each.name === name);
-  for (const each of found) {
-    printOverview(each, parts);
-    printJson(accountData(each));
+  const found = viewsOfName(parts, name);
+  for (const view of found) {
+    printView(view, parts);
+    printJson(accountData(view, parts));
   }
   if (found.length === 0) printError(`There is no account ${name}`);
   return found.some(({ errors }) => errors.length === 0) ? 0 : 1;
 }
 
-function printOverview(overview: AccountOverview, { print }: Pick<OperatorParts, 'print'>): void {
-  const {
-    name,
-    source,
-    state,
-    vendor = '',
-    createdAt,
-    settings,
-    providerTokens,
-    addresses,
-    errors,
-    missing,
-  } = overview;
+function printView(view: AccountView, { config, print }: Pick<OperatorParts, 'config' | 'print'>): void {
+  const { name, source, vendor, managed, settings, providerTokens, errors, missing } = view;
   print(`account     ${name}`);
   print(`source      ${source}`);
-  print(['state       ', accountStateCell(state)]);
+  print(['state       ', stateCell(view)]);
   if (vendor !== '') print(`vendor      ${vendor}`);
-  if (createdAt !== undefined) print(`made        ${iso(createdAt)}`);
+  if (managed) print(`made        ${iso(managed.createdAt)}`);
   for (const error of errors) print(['wrong       ', { text: error, tone: 'bad' }]);
   for (const lack of missing) print(['missing     ', { text: lack, tone: 'busy' }]);
   print('settings');
   const width = Math.max(...Object.keys(settings).map((setting) => setting.length));
-  for (const [setting, shown] of Object.entries(settings)) print(`  ${setting.padEnd(width)}  ${describe(shown)}`);
+  for (const [setting, shown] of Object.entries(shortenedSettings(settings))) {
+    print(`  ${setting.padEnd(width)}  ${describe(shown, settings[setting])}`);
+  }
   print('provider tokens');
   for (const { id, ends, createdAt: at } of providerTokens) print(`  ${id}  ${ends}  made ${iso(at)}`);
-  if (addresses) print('addresses');
-  for (const line of addresses ? addressLines(addresses) : []) print(`  ${line}`);
+  const lines = addressLines(addressesOf(config.publicUrl, view));
+  if (lines.length > 0) print('addresses');
+  for (const line of lines) print(`  ${line}`);
 }
 
-function describe(shown: ShownSetting): string {
-  return typeof shown === 'string' ? shown : `(secret) ${shown.ends}`;
+/** `whole`: what stands behind a text that is too long for a line. */
+function describe(shown: ShownSetting, whole: ShownSetting | undefined): string {
+  if (typeof shown === 'string') return shown;
+  return typeof whole === 'string' ? `(${whole.length} characters) ${shown.ends}` : `(secret) ${shown.ends}`;
 }
 
-function accountData(overview: AccountOverview) {
-  const { settings, providerTokens, addresses, errors, missing } = overview;
+function accountData(view: AccountView, { config }: Pick<OperatorParts, 'config'>) {
+  const { settings, providerTokens, errors, missing } = view;
   return {
-    ...summaryData(overview),
+    ...summaryData(view),
     settings,
     provider_tokens: providerTokens.map(({ id, ends, createdAt }) => ({ id, ends, created_at: iso(createdAt) })),
-    ...addressData(addresses),
+    ...addressData(addressesOf(config.publicUrl, view)),
     errors,
     missing,
   };

@@ -1,6 +1,10 @@
 import { z } from 'zod';
+import type { StoredAccount } from '../../accounts/managed.ts';
 import { Failure } from '../../errors.ts';
-import { type AccountView, configuredView, managedView } from '../queries/account-views.ts';
+import { shortenedSettings } from '../../settings/shown.ts';
+import { iso } from '../iso.ts';
+import { type AccountView, managedView, viewsOfName } from '../queries/accounts.ts';
+import { etagOf, etagOfVersion } from './etag.ts';
 import { about, accountName, moment, text } from './fields.ts';
 import { quoting, shortened } from './found.ts';
 import type { ApiParts } from './parts.ts';
@@ -11,7 +15,10 @@ export const params = z.object({ name: accountName('Of the account.') });
 
 const Shown = z.union([
   z.string(),
-  z.object({ set: z.literal(true), ends: text('The last characters of a secret.', '…1f3a') }),
+  z.object({
+    set: z.literal(true),
+    ends: text('The last characters of a secret, or, in a list, of a long text.', '…1f3a'),
+  }),
 ]);
 
 const Token = z.object({
@@ -85,16 +92,36 @@ export const missing = { 404: 'There is no such account.' };
 export const notManaged =
   'It is configured in the environment or in ACCOUNTS_FILE, is being removed, or DATA_KEY is not set.';
 
-/** Throws Failure where there is none of that name. */
+/** Throws Failure where there is none of that name that can be read. */
 export function viewOf(parts: ApiParts, name: string): AccountView {
-  const { sources } = parts;
-  const configured = sources.configured().find((each) => each.name === name);
-  if (configured) return configuredView(configured);
-  const stored = sources.managed(name);
-  if (stored) return managedView(parts, stored);
+  const [view] = viewsOfName(parts, name).filter(isReadable);
+  if (view) return view;
   throw new Failure('not-found', `There is no account ${shortened(name)}`, quoting);
 }
 
-export function answered<Status extends 200 | 202>(status: Status, view: AccountView) {
-  return { status, headers: { ETag: view.etag }, body: view };
+/** Of one that is damaged, or encrypted with another key, nothing can be answered. */
+export function isReadable({ state }: AccountView): boolean {
+  return state !== 'unreadable';
+}
+
+export function accountBody(view: AccountView): z.output<typeof Account> {
+  const { name, source, state, vendor, settings, providerTokens, errors, managed } = view;
+  const tokens = providerTokens.map(({ id, ends, createdAt }) => ({ id, ends, created_at: iso(createdAt) }));
+  const body = { name, source, state: state as Exclude<typeof state, 'unreadable'>, vendor, settings: { ...settings } };
+  return {
+    ...body,
+    provider_tokens: tokens,
+    ...(errors.length > 0 ? { errors: [...errors] } : {}),
+    ...(managed ? { created_at: iso(managed.createdAt) } : {}),
+    etag: managed ? etagOfVersion(managed.version) : etagOf(body),
+  };
+}
+
+export function listedBody(view: AccountView): z.output<typeof Account> {
+  return { ...accountBody(view), settings: shortenedSettings(view.settings) };
+}
+
+export function answered<Status extends 200 | 202>(parts: ApiParts, status: Status, stored: StoredAccount) {
+  const body = accountBody(managedView(parts, stored));
+  return { status, headers: { ETag: body.etag }, body };
 }

@@ -6,6 +6,11 @@ export function etagOf(state: unknown): string {
   return `"${hash('sha256', JSON.stringify(state), 'base64url').slice(0, 22)}"`;
 }
 
+/** Of a resource whose states are numbered. */
+export function etagOfVersion(version: number): string {
+  return `"${version}"`;
+}
+
 /** Throws Failure where a change does not say which state of a resource it is about. */
 export function requireMatch(ifMatch: string | undefined): void {
   if (ifMatch !== undefined && ifMatch.trim() !== '') return;

@@ -1,20 +1,20 @@
-import { type AccountOverview, accountOverviews } from '../accounts/overview.ts';
-import type { OperatorParts } from '../parts.ts';
+import type { BridgeParts } from '../parts.ts';
+import { type AccountView, accountEntries, accountView } from '../queries/accounts.ts';
 import { type Finding, fine, wrong } from './finding.ts';
 
 /** Which accounts are not simply used, and why. */
-export function accountsFindings(parts: Pick<OperatorParts, 'config' | 'sources' | 'manage'>): Finding[] {
-  return accountOverviews(parts).flatMap((overview) =>
-    findingsOf(overview).map(({ isFine, text }) => ({ isFine, text: `${overview.name}: ${text}` })),
+export function accountsFindings(parts: Pick<BridgeParts, 'sources' | 'manage'>): Finding[] {
+  return accountEntries(parts).flatMap((entry) =>
+    findingsOf(accountView(parts, entry)).map(({ isFine, text }) => ({ isFine, text: `${entry.name}: ${text}` })),
   );
 }
 
-function findingsOf({ state, errors, missing }: AccountOverview): Finding[] {
+function findingsOf({ state, errors, missing }: AccountView): Finding[] {
+  if (state === 'shadowed') return [fine('a managed account of this name is not used, since one is configured')];
+  if (errors.length > 0) return errors.map((error) => wrong(`this managed account cannot be used: ${error}`));
   switch (state) {
-    case 'unusable':
-      return errors.map((error) => wrong(`this managed account cannot be used: ${error}`));
-    case 'shadowed':
-      return [fine('a managed account of this name is not used, since one is configured')];
+    case 'unreadable':
+      return [];
     case 'removing':
       return [fine('being removed: a running worker ends and erases what is stored of it')];
     case 'paused':

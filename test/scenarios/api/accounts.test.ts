@@ -1,10 +1,13 @@
+import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { limits } from '../../../src/limits.ts';
 import { type ApiWorld, apiOf, openApiWorld } from '../../../testing/api.ts';
 import { expectError } from '../../../testing/expect-error.ts';
 import { putsOf, templatesOf } from '../../../testing/interviews.ts';
 import { bridgeCommand, logged } from '../../../testing/operator.ts';
 import { resultOf } from '../../../testing/payloads.ts';
 import { peek } from '../../../testing/peek.ts';
+import { dataUriOf, pngChunk, pngOf } from '../../../testing/png.ts';
 import { openSecondBridge, type SecondBridge } from '../../../testing/second-bridge.ts';
 import { openWorld, secrets, until } from '../../../testing/world.ts';
 
@@ -326,6 +329,21 @@ describe('the list of accounts', () => {
     expect(names).toContain('default');
     expect(names).toEqual([...new Set(names)].sort());
     expect((await bridgeCommand(world, 'doctor --json')).text).toContain(names.at(-1));
+  });
+
+  it('has no logo, which reading that one account has', async () => {
+    const logo = dataUriOf(pngOf(60, 20, { more: [pngChunk('prVt', randomBytes(1_000))] }));
+    expect(logo.length).toBeGreaterThan(limits.settingCharactersInLists);
+    const { name, etag } = await make({ BRAND_LOGO: logo, LANGUAGE: 'de' });
+    const { body } = await world.api('GET', '/accounts?limit=200');
+    const listed = body.items.find((each: { name: string }) => each.name === name);
+    const settings = { LANGUAGE: 'de', BRAND_LOGO: { set: true, ends: `…${logo.slice(-4)}` } };
+    expect(listed).toMatchObject({ settings, etag });
+    expect((await world.api('GET', `/accounts/${name}`)).body).toMatchObject({ settings: { BRAND_LOGO: logo }, etag });
+    const { text } = await bridgeCommand(world, `accounts show ${name}`);
+    expect(text).toMatch(new RegExp(`BRAND_LOGO +\\(${logo.length} characters\\) …`));
+    const data = JSON.parse((await bridgeCommand(world, `accounts show ${name} --json`)).text);
+    expect(data.settings.BRAND_LOGO).toBe(logo);
   });
 });
 

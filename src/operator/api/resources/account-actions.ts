@@ -2,7 +2,6 @@ import { z } from 'zod';
 import { pauseAccount, resumeAccount } from '../../../accounts/manage.ts';
 import { addProviderToken, retireProviderToken } from '../../../accounts/provider-tokens.ts';
 import { iso } from '../../iso.ts';
-import { managedView } from '../../queries/account-views.ts';
 import { Account, answered, missing, notManaged, params, providerToken, tag } from '../account-schemas.ts';
 import { endpoint } from '../endpoint.ts';
 import { moment, text } from '../fields.ts';
@@ -19,7 +18,7 @@ export const accountActionEndpoints = [
     answers: { 200: { description: 'It is paused.', schema: Account } },
     errors: { ...missing, 409: notManaged },
   }).handledBy(async (parts, { params: { name } }) => {
-    return answered(200, managedView(parts, await pauseAccount(parts.manage, name)));
+    return answered(parts, 200, await pauseAccount(parts.manage, name));
   }),
 
   endpoint({
@@ -32,7 +31,7 @@ export const accountActionEndpoints = [
     answers: { 200: { description: 'It is active.', schema: Account } },
     errors: { ...missing, 409: notManaged },
   }).handledBy(async (parts, { params: { name } }) => {
-    return answered(200, managedView(parts, await resumeAccount(parts.manage, name)));
+    return answered(parts, 200, await resumeAccount(parts.manage, name));
   }),
 
   endpoint({

@@ -3,11 +3,14 @@ import { changeSettings } from '../../../accounts/change-settings.ts';
 import { createManagedAccount } from '../../../accounts/manage.ts';
 import { removeAccount } from '../../../accounts/remove.ts';
 import { Failure } from '../../../errors.ts';
-import { type AccountView, accountViews, managedView } from '../../queries/account-views.ts';
+import { type AccountEntry, accountEntries, accountView, managedView } from '../../queries/accounts.ts';
 import {
   Account,
+  accountBody,
   answered,
   Created,
+  isReadable,
+  listedBody,
   missing,
   Name,
   notManaged,
@@ -21,6 +24,7 @@ import {
 } from '../account-schemas.ts';
 import { cursorsOf } from '../cursor.ts';
 import { endpoint } from '../endpoint.ts';
+import { etagOfVersion } from '../etag.ts';
 import { about, paging } from '../fields.ts';
 import { quoting, shortened } from '../found.ts';
 import type { ApiParts } from '../parts.ts';
@@ -39,11 +43,12 @@ export const accountEndpoints = [
   }).handledBy(async (parts, { query: { limit, cursor } }) => {
     const cursors = cursorsOf('accounts', {});
     const after = cursors.read(cursor)?.id ?? '';
-    const all = accountViews(parts).filter((view) => placeOf(view) > after);
-    const items = all.slice(0, limit);
-    const last = items.at(-1);
-    const more = last && all.length > limit ? { next_cursor: cursors.write({ id: placeOf(last), at: 0 }) } : {};
-    return { status: 200, body: { items, ...more } };
+    const left = accountEntries(parts).filter((entry) => placeOf(entry) > after);
+    const page = left.slice(0, limit);
+    const last = page.at(-1);
+    const more = last && left.length > limit ? { next_cursor: cursors.write({ id: placeOf(last), at: 0 }) } : {};
+    const views = page.map((entry) => accountView(parts, entry)).filter(isReadable);
+    return { status: 200, body: { items: views.map(listedBody), ...more } };
   }),
 
   endpoint({
@@ -62,11 +67,11 @@ export const accountEndpoints = [
     secrets: ['provider_token'],
   }).handledBy(async (parts, { body: { name, settings } }) => {
     const { stored, token } = await createManagedAccount(parts.manage, name, settings);
-    const view = managedView(parts, stored);
+    const body = accountBody(managedView(parts, stored));
     return {
       status: 201,
-      headers: { Location: `/api/v1/accounts/${name}`, ETag: view.etag },
-      body: { ...view, provider_token: token },
+      headers: { Location: `/api/v1/accounts/${name}`, ETag: body.etag },
+      body: { ...body, provider_token: token },
     };
   }),
 
@@ -80,8 +85,8 @@ export const accountEndpoints = [
     answers: { 200: { description: 'The account.', schema: Account } },
     errors: missing,
   }).handledBy(async (parts, { params: { name } }) => {
-    const view = viewOf(parts, name);
-    return { status: 200, headers: { ETag: view.etag }, body: view };
+    const body = accountBody(viewOf(parts, name));
+    return { status: 200, headers: { ETag: body.etag }, body };
   }),
 
   endpoint({
@@ -101,7 +106,7 @@ export const accountEndpoints = [
     needsMatch: true,
   }).handledBy(async (parts, { params: { name }, body: { settings }, match }) => {
     const stored = await changeSettings(parts.manage, name, settings, seenVersion(parts, name, match));
-    return answered(200, managedView(parts, stored));
+    return answered(parts, 200, stored);
   }),
 
   endpoint({
@@ -123,25 +128,25 @@ export const accountEndpoints = [
   }).handledBy(async (parts, { params: { name }, query: { force, erase }, match }) => {
     const version = seenVersion(parts, name, match);
     const stored = await removeAccount(parts.manage, name, version, { force, erases: erase });
-    return answered(202, managedView(parts, stored));
+    return answered(parts, 202, stored);
   }),
 ];
 
 /** A managed account behind a configured one of its name comes after it. */
-function placeOf({ name, source }: AccountView): string {
-  return `${name} ${source === 'managed' ? 1 : 0}`;
+function placeOf({ name, isManaged }: AccountEntry): string {
+  return `${name} ${isManaged ? 1 : 0}`;
 }
 
 /** The version that the caller has seen. Throws Failure where that is not the current one, or nothing may change. */
 function seenVersion(parts: ApiParts, name: string, match: (etag: string) => void): number {
-  const view = viewOf(parts, name);
-  if (view.source !== 'managed') {
+  const { managed } = viewOf(parts, name);
+  if (!managed) {
     throw new Failure(
       'conflict',
       `The account ${shortened(name)} is configured: change it where it is configured`,
       quoting,
     );
   }
-  match(view.etag);
-  return parts.sources.managed(name)?.version ?? 0;
+  match(etagOfVersion(managed.version));
+  return managed.version;
 }

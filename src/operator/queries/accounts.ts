@@ -1,0 +1,116 @@
+import type { ManageParts } from '../../accounts/change.ts';
+import type { ManagedAccount, ProviderToken, StoredAccount } from '../../accounts/managed.ts';
+import type { Sources } from '../../accounts/sources.ts';
+import type { BridgeAccount } from '../../bridge-accounts.ts';
+import type { AccountSettings } from '../../settings/accounts.ts';
+import { maskedSettings, type ShownSetting } from '../../settings/shown.ts';
+
+/** An account in the list of all. A managed one behind a configured one of its name is an account of its own there. */
+export type AccountEntry = { name: string; isManaged: boolean };
+
+/** An account as operators see it: no secret of it, only how each ends. */
+export type AccountView = {
+  name: string;
+  source: AccountSettings['source'];
+  /** `shadowed`: an account of its name is configured, and used in its place. `unreadable`: nothing else is known. */
+  state: ManagedAccount['state'] | 'shadowed' | 'unreadable';
+  /** The value of VENDOR; empty where that cannot be known. */
+  vendor: string;
+  settings: Readonly<Record<string, ShownSetting>>;
+  /** Those that the bridge made. */
+  providerTokens: readonly ProviderToken[];
+  /** Why it cannot be used. */
+  errors: readonly string[];
+  /** What it still lacks. */
+  missing: readonly string[];
+  /** Where its vendor sends webhooks, below PUBLIC_URL; absent where each invitation has an address of its own. */
+  webhookPath?: string;
+  /** Of a managed one that can be read. */
+  managed?: { createdAt: number; version: number };
+};
+
+type Parts = { sources: Sources<BridgeAccount>; manage: Pick<ManageParts, 'read'> };
+
+/** All of them by name: nothing of an account is read for this. */
+export function accountEntries({ sources }: Pick<Parts, 'sources'>): AccountEntry[] {
+  const managed = new Set([...sources.allManaged().map(({ account }) => account.name), ...sources.unusable()]);
+  const all = [
+    ...sources.configured().map(({ name }) => ({ name, isManaged: false })),
+    ...[...managed].map((name) => ({ name, isManaged: true })),
+  ];
+  return all.sort((a, b) => (a.name === b.name ? Number(a.isManaged) - Number(b.isManaged) : a.name < b.name ? -1 : 1));
+}
+
+/** Of two with one name the one that is used comes first. */
+export function viewsOfName(parts: Parts, name: string): AccountView[] {
+  const { sources } = parts;
+  const isManaged = sources.managed(name) !== undefined || sources.errorsOf(name).length > 0;
+  return [
+    ...(sources.isConfigured(name) ? [accountView(parts, { name, isManaged: false })] : []),
+    ...(isManaged ? [accountView(parts, { name, isManaged: true })] : []),
+  ];
+}
+
+export function accountView(parts: Parts, { name, isManaged }: AccountEntry): AccountView {
+  const { sources } = parts;
+  const used = sources.used(name);
+  if (!isManaged && used) return configuredView(used);
+  const stored = sources.managed(name);
+  return stored ? managedView(parts, stored) : unreadableView(name, sources.errorsOf(name));
+}
+
+export function managedView({ sources, manage }: Parts, { account, version }: StoredAccount): AccountView {
+  const { name, createdAt, settings, providerTokens } = account;
+  const errors = sources.errorsOf(name);
+  const isShadowed = sources.isConfigured(name);
+  const used = isShadowed || errors.length > 0 ? undefined : sources.used(name)?.settings;
+  const read = used ? { account: used, vendorName: used.vendorName, errors } : manage.read(name, settings);
+  return {
+    name,
+    source: 'managed',
+    state: isShadowed ? 'shadowed' : account.state,
+    vendor: read.vendorName ?? settings.VENDOR ?? '',
+    settings: maskedSettings(settings),
+    providerTokens,
+    errors: errors.length > 0 ? errors : read.errors,
+    missing: read.account && account.state !== 'removing' ? missingOf(read.account, providerTokens) : [],
+    ...(read.account ? webhooksOf(read.account) : {}),
+    managed: { createdAt, version },
+  };
+}
+
+function configuredView({ name, settings }: BridgeAccount): AccountView {
+  return {
+    name,
+    source: settings.source,
+    state: 'active',
+    vendor: settings.vendorName,
+    settings: settings.shown,
+    providerTokens: [],
+    errors: [],
+    missing: [],
+    ...webhooksOf(settings),
+  };
+}
+
+function unreadableView(name: string, errors: readonly string[]): AccountView {
+  const nothing = { vendor: '', settings: {}, providerTokens: [], missing: [] };
+  return { ...nothing, name, source: 'managed', state: 'unreadable', errors };
+}
+
+/** Only webhooks that come to one address for all accounts need a secret that decides whose they are. */
+function webhooksOf({ vendorName, decidingSecrets }: AccountSettings): Pick<AccountView, 'webhookPath'> {
+  const isCommon = decidingSecrets.some(({ setting }) => setting !== 'WORKABLE_PROVIDER_TOKEN');
+  return isCommon ? { webhookPath: `/webhooks/${vendorName}` } : {};
+}
+
+/** What a managed account may come without. */
+function missingOf({ workable }: AccountSettings, providerTokens: readonly ProviderToken[]): string[] {
+  const hasToken = providerTokens.length + workable.providerTokens.length > 0;
+  return [
+    ...(hasToken ? [] : ['it has no provider token: requests of Workable are refused. See "bridge accounts token"']),
+    ...(workable.callbackToken === undefined
+      ? ['WORKABLE_CALLBACK_TOKEN is not set: results wait for it. See "bridge accounts set"']
+      : []),
+  ];
+}
