@@ -8,38 +8,53 @@ import { readRecord, unlessUnreadable } from '../read-record.ts';
 
 export type Searched = { record: InterviewRecord; account: BridgeAccount };
 
+/** Redis is asked about so many accounts together: requests of others come in between. */
+const accountsAtOnce = 100;
+
 /** The newest interviews of a person in all accounts. */
 export async function searchPerson(parts: BridgeParts, email: string): Promise<Searched[]> {
-  const { accounts, storage } = parts;
-  const found = await Promise.all(
-    accounts.map(async (account) => {
-      let ids: string[] = [];
-      for await (const page of storage.persons.interviewIds(account.name, email)) {
-        ids = [...ids, ...page].slice(-limits.interviewsFound);
-      }
-      return readAll(parts, account, ids, ({ candidate }) => isSamePerson(candidate.email, email));
-    }),
-  );
-  return newest(found.flat());
+  return searchEach(parts.accounts, async (account) => {
+    let ids: string[] = [];
+    for await (const page of parts.storage.persons.interviewIds(account.name, email)) {
+      ids = [...ids, ...page].slice(-limits.interviewsFound);
+    }
+    return readAll(parts, account, ids, ({ candidate }) => isSamePerson(candidate.email, email));
+  });
 }
 
 /** Interviews that are named by this very id, reference, address or link. */
 export async function searchText(parts: BridgeParts, text: string): Promise<Searched[]> {
   const { accounts, storage } = parts;
-  const named = idIn(text);
-  const found = await Promise.all(
-    accounts.map(async (account) => {
-      const byReference = await storage.references.find(account.name, text);
-      const ids = byReference === undefined ? [] : [byReference];
-      const known = await readAll(parts, account, ids, ({ references }) => references?.includes(text) === true);
-      const key = URL.canParse(text) ? new URL(text).href : undefined;
-      const origin = key === undefined ? undefined : await originOf(parts, account, key);
-      return [...known, ...(origin ? [{ record: origin, account }] : [])];
-    }),
-  );
-  const record = await readRecord(storage, named, () => undefined);
-  const account = accounts.find(({ name }) => name === record?.account);
-  return newest([...(record && account ? [{ record, account }] : []), ...found.flat()]);
+  const record = await readRecord(storage, idIn(text), () => undefined);
+  const owner = accounts.find(({ name }) => name === record?.account);
+  // An id says which account to ask. What vendors and Workable call an interview does not.
+  if (record && owner) return [{ record, account: owner }];
+  const key = URL.canParse(text) ? new URL(text).href : undefined;
+  return searchEach(accounts, async (account) => {
+    const [byReference, origin] = await Promise.all([
+      storage.references.find(account.name, text),
+      key === undefined ? undefined : originOf(parts, account, key),
+    ]);
+    const ids = byReference === undefined ? [] : [byReference];
+    const known = await readAll(parts, account, ids, ({ references }) => references?.includes(text) === true);
+    return [...known, ...(origin ? [{ record: origin, account }] : [])];
+  });
+}
+
+/**
+ * Each account has indexes of its own, in its own slot and under digests of its own: so each is asked, in a few round
+ * trips.
+ */
+async function searchEach(
+  accounts: readonly BridgeAccount[],
+  searchIn: (account: BridgeAccount) => Promise<Searched[]>,
+): Promise<Searched[]> {
+  const found: Searched[] = [];
+  for (let from = 0; from < accounts.length; from += accountsAtOnce) {
+    const some = await Promise.all(accounts.slice(from, from + accountsAtOnce).map(searchIn));
+    found.push(...some.flat());
+  }
+  return newest(found);
 }
 
 async function originOf({ storage }: BridgeParts, { name }: BridgeAccount, key: string) {

@@ -73,6 +73,17 @@ describe('an interview', () => {
   });
 });
 
+it('a search finds what the last of many accounts has', async () => {
+  const names = Array.from({ length: 250 }, (_, i) => `customer-${String(i).padStart(3, '0')}`);
+  const many = await openApiWorld(openWorldOf(names));
+  const sent = await sendInterviewOf(many, names.at(-1) ?? '');
+  for (const body of [{ email: sent.email }, { text: sent.callbackUrl }, { text: sent.id }]) {
+    const answer = await many.api('POST', '/interviews/search', { body });
+    expect([body, idsOf(answer.body.items)]).toEqual([body, [sent.id]]);
+  }
+  await many.close();
+});
+
 describe('a search', () => {
   let sent: Sent;
   let attempt: string;
