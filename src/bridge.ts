@@ -1,33 +1,22 @@
-import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Registry } from 'prom-client';
-import { makeConnectLink } from './accounts/connect.ts';
 import { createDirectory } from './accounts/directory.ts';
-import { noteFirstCalls } from './accounts/first-calls.ts';
 import { createApp, loadShedding, reportFailure } from './app.ts';
 import type { BridgeAccount } from './bridge-accounts.ts';
 import { configure, followManaged, manageParts, openRemovalOfAccounts, openSources } from './bridge-managed.ts';
+import { webRoutes } from './bridge-web.ts';
 import { openWorker } from './bridge-worker.ts';
 import type { AccountSettings, Config } from './config.ts';
-import { connectRoutes } from './connect/routes.ts';
-import { documentRoutes } from './http/documents.ts';
-import { bodyReader } from './http/json-body.ts';
 import { createLoadShedding } from './http/load-shedding.ts';
-import { createPace } from './http/pace.ts';
 import { openHttpClient } from './http/request.ts';
 import { closeServer, createHttpServer, listen } from './http/server.ts';
 import { within } from './http/within.ts';
-import { budgets, leaseMs } from './interviews/budgets.ts';
-import { createInterviews } from './interviews/create.ts';
+import { leaseMs } from './interviews/budgets.ts';
 import type { Emit } from './interviews/ports.ts';
-import { receiveWebhooks } from './interviews/receive.ts';
 import { type LeasedInterview, openTurn } from './interviews/turn.ts';
 import { workOff } from './interviews/work.ts';
 import { limits } from './limits.ts';
 import type { Logger } from './log.ts';
-import { invitationRoutes } from './mail/routes.ts';
-import { createAudit, logged } from './operator/actions/audit.ts';
-import { createApi } from './operator/api/create.ts';
 import { openEventLog } from './operator/event-log.ts';
 import { openEventRecorder } from './operator/events/recorder.ts';
 import { openEvents } from './operator/events/routes.ts';
@@ -41,18 +30,11 @@ import { logFitness, logWriteFault, watchRedis } from './operator/watch-redis.ts
 import { watchWork } from './operator/watch-work.ts';
 import { openCircuits } from './outbox/circuits.ts';
 import { reportAddresses } from './reports/address.ts';
-import { candidateRoutes } from './reports/candidate.tsx';
-import { reportRoutes } from './reports/routes.ts';
-import { shareReports } from './reports/share.ts';
 import { openWakeUps } from './scheduler/wake-ups.ts';
 import { guardStorage } from './store/guard.ts';
-import { accountOf, newInterviewId } from './store/keys.ts';
+import { accountOf } from './store/keys.ts';
 import { openStorage } from './store/open.ts';
 import { unreadableCodeOf } from './store/unreadable.ts';
-import { vendorContract } from './vendors/http/openapi.ts';
-import { webhookRoutes } from './vendors/routes.ts';
-import { listTemplatesCached } from './vendors/templates.ts';
-import { workableRoutes } from './workable/routes.ts';
 
 type Parts = {
   log: Logger;
@@ -103,17 +85,7 @@ export async function openBridge(config: Config, { log, now, random, userAgent, 
   }
 
   const monotonic = () => performance.now();
-  const connectTimeoutMs = limits.connectMs;
-  // One client each: readers of PDFs take no connection that an invitation or a result needs.
-  const http = {
-    vendor: openHttpClient({
-      connectTimeoutMs,
-      maxSockets: limits.vendorSockets,
-      mostBytesHeld: limits.vendorAnswersBytes,
-    }),
-    callbacks: openHttpClient({ connectTimeoutMs, maxSockets: config.deliveryConcurrency }),
-    relays: openHttpClient({ connectTimeoutMs, maxSockets: limits.relays }),
-  };
+  const http = openHttpClients(config);
   const addresses = reportAddresses(config.publicUrl);
   const accountParts = { http, addresses, publicUrl: config.publicUrl, userAgent, now, emit };
   const sourceParts = { config, storage, directory: accounts, accountParts, log, now };
@@ -143,7 +115,6 @@ export async function openBridge(config: Config, { log, now, random, userAgent, 
   const refusals = openRefusals({ log, registry, now: monotonic });
   const { admit, load } = createLoadShedding({ ...loadShedding, onRefused: () => refusals.turnedAway('overload') });
   const reportOf = reportFailure(log, refusals.count);
-  const { readObject, readBytes } = bodyReader({ charge: load.charge, pace: createPace({ monotonic, sleep }) });
   const health = createHealth({
     writeFault: storage.writeFault,
     onWriteFault: logWriteFault(log),
@@ -156,12 +127,29 @@ export async function openBridge(config: Config, { log, now, random, userAgent, 
   const looking = setInterval(() => void health(), healthEveryMs);
   const operator = operatorRoutes({ health, registry, operatorToken });
   const events = openEvents({ streams: storage.events, registry, operatorToken, now, monotonic });
+  const web = config.roles.has('web')
+    ? webRoutes({
+        config,
+        accounts,
+        sources,
+        manageBy: (audit) => manageParts(sourceParts, sources, audit),
+        storage,
+        addresses,
+        relays: http.relays,
+        work: workParts,
+        wakeUp,
+        forgetWakeUps: wakeUps.forget,
+        load,
+        report: reportOf,
+        log,
+      })
+    : undefined;
   const app = createApp({
     log,
     report: reportOf,
     operator,
     events: events.router,
-    ...(config.roles.has('web') ? { web: webRoutes() } : {}),
+    ...(web ? { web } : {}),
   });
   const server = createHttpServer(admit(app.callback()), { keepAliveTimeout: config.keepAliveMs }, refusals.turnedAway);
   const port = await listen(server, config.port, config.host).catch(async (error) => {
@@ -210,81 +198,14 @@ export async function openBridge(config: Config, { log, now, random, userAgent, 
     worker?.scheduler.wakeUp(accountOf(id), id);
     wakeUps.send(id);
   }
-
-  function webRoutes() {
-    const { sharedLinks: links, reportLocks: locks, rejected, templates, connectLinks, firstCalls } = storage;
-    const shareReport = shareReports({ links, addresses, newKey: randomKey, now });
-    return {
-      api: createApi({
-        accounts,
-        sources,
-        manageBy: (audit) => manageParts(sourceParts, sources, audit),
-        storage,
-        wakeUps: { send: wakeUp, forget: wakeUps.forget },
-        share: ({ sharedLinkLife }, record) => shareReport(sharedLinkLife, record),
-        connectLink: (manage, name) =>
-          makeConnectLink({ manage, links: connectLinks, publicUrl: config.publicUrl, newKey: randomKey }, name),
-        log,
-        operatorToken: config.operatorToken,
-        readBytes,
-        now,
-        monotonic,
-      }),
-      webhooks: webhookRoutes({
-        accounts,
-        enter: load.enter,
-        readBytes,
-        receive: receiveWebhooks({ store, wakeUp, now, emit }),
-        keepRejected: ({ name }, body) => rejected.keep(name, body),
-        now,
-        monotonic,
-        emit,
-      }),
-      reports: reportRoutes({
-        accounts,
-        store,
-        links,
-        locks,
-        http: http.relays,
-        addresses,
-        now,
-        sleep,
-        emit,
-        within,
-        report: reportOf,
-      }),
-      documents: documentRoutes({ vendor: vendorContract }),
-      candidates: candidateRoutes({ accounts, store, report: reportOf }),
-      invitations: invitationRoutes({ accounts, store, enter: load.enter, now, sleep, within, report: reportOf }),
-      connect: connectRoutes({
-        accounts,
-        manage: manageParts(sourceParts, sources, logged(createAudit(storage, now), log, 'connect link')),
-        links: connectLinks,
-        firstCalls: firstCalls.read,
-        enter: load.enter,
-        readBytes,
-        report: reportOf,
-      }),
-      workable: workableRoutes({
-        accounts,
-        enter: load.enter,
-        readObject,
-        store,
-        createInterview: createInterviews({
-          ...workParts,
-          newId: newInterviewId,
-          newKey: randomKey,
-        }),
-        listTemplates: listTemplatesCached({ memory: templates, now, emit, within }),
-        listJobs: ({ vendor }) => within(budgets.list, (options) => vendor.listJobs(options)),
-        shareReport,
-        noteCall: noteFirstCalls({ note: firstCalls.note, now }),
-        now,
-      }),
-    };
-  }
 }
 
-function randomKey(): string {
-  return randomBytes(32).toString('base64url');
+/** One each: readers of PDFs take no connection that an invitation or a result needs. */
+function openHttpClients({ deliveryConcurrency }: Pick<Config, 'deliveryConcurrency'>) {
+  const { connectMs: connectTimeoutMs, vendorSockets, vendorAnswersBytes, relays } = limits;
+  return {
+    vendor: openHttpClient({ connectTimeoutMs, maxSockets: vendorSockets, mostBytesHeld: vendorAnswersBytes }),
+    callbacks: openHttpClient({ connectTimeoutMs, maxSockets: deliveryConcurrency }),
+    relays: openHttpClient({ connectTimeoutMs, maxSockets: relays }),
+  };
 }

@@ -1,0 +1,143 @@
+import { randomBytes } from 'node:crypto';
+import type { ManageParts } from './accounts/change.ts';
+import { makeConnectLink } from './accounts/connect.ts';
+import { noteFirstCalls } from './accounts/first-calls.ts';
+import type { Sources } from './accounts/sources.ts';
+import type { Report } from './app.ts';
+import type { BridgeAccount } from './bridge-accounts.ts';
+import type { Config } from './config.ts';
+import { connectRoutes } from './connect/routes.ts';
+import { documentRoutes } from './http/documents.ts';
+import { bodyReader } from './http/json-body.ts';
+import type { Load } from './http/load-shedding.ts';
+import { createPace } from './http/pace.ts';
+import type { HttpClient } from './http/request.ts';
+import { budgets } from './interviews/budgets.ts';
+import { createInterviews } from './interviews/create.ts';
+import type { Accounts } from './interviews/ports/accounts.ts';
+import type { WakeUp } from './interviews/ports.ts';
+import { receiveWebhooks } from './interviews/receive.ts';
+import type { WorkParts } from './interviews/turn.ts';
+import type { Logger } from './log.ts';
+import { invitationRoutes } from './mail/routes.ts';
+import { type Audit, createAudit, logged } from './operator/actions/audit.ts';
+import { createApi } from './operator/api/create.ts';
+import type { ReportAddresses } from './reports/address.ts';
+import { candidateRoutes } from './reports/candidate.tsx';
+import { reportRoutes } from './reports/routes.ts';
+import { shareReports } from './reports/share.ts';
+import type { WakeUps } from './scheduler/wake-ups.ts';
+import { newInterviewId } from './store/keys.ts';
+import type { Storage } from './store/open.ts';
+import { vendorContract } from './vendors/http/openapi.ts';
+import { webhookRoutes } from './vendors/routes.ts';
+import { listTemplatesCached } from './vendors/templates.ts';
+import { workableRoutes } from './workable/routes.ts';
+
+type Parts = {
+  config: Pick<Config, 'publicUrl' | 'operatorToken'>;
+  accounts: Accounts<BridgeAccount>;
+  sources: Sources<BridgeAccount>;
+  /** What managed accounts are changed with, by whoever has such an audit. */
+  manageBy: (audit: Audit) => ManageParts;
+  storage: Storage;
+  addresses: ReportAddresses;
+  /** For PDFs that readers get through the bridge. */
+  relays: HttpClient;
+  work: WorkParts & { sleep: (ms: number) => Promise<void> };
+  wakeUp: WakeUp;
+  forgetWakeUps: WakeUps['forget'];
+  load: Load;
+  report: Report;
+  log: Logger;
+};
+
+/** What makes a process a web process: the routes of Workable, vendors, operators, recruiters and candidates. */
+export function webRoutes({
+  config: { publicUrl, operatorToken },
+  accounts,
+  sources,
+  manageBy,
+  storage,
+  addresses,
+  relays,
+  work,
+  wakeUp,
+  forgetWakeUps,
+  load: { enter, charge },
+  report,
+  log,
+}: Parts) {
+  const { store, now, monotonic, emit, within, sleep } = work;
+  const { sharedLinks: links, reportLocks: locks, rejected, templates, connectLinks, firstCalls } = storage;
+  const { readObject, readBytes } = bodyReader({ charge, pace: createPace({ monotonic, sleep }) });
+  const shareReport = shareReports({ links, addresses, newKey: randomKey, now });
+  return {
+    api: createApi({
+      accounts,
+      sources,
+      manageBy,
+      storage,
+      wakeUps: { send: wakeUp, forget: forgetWakeUps },
+      share: ({ sharedLinkLife }, record) => shareReport(sharedLinkLife, record),
+      connectLink: (manage, name) =>
+        makeConnectLink({ manage, links: connectLinks, publicUrl, newKey: randomKey }, name),
+      log,
+      operatorToken,
+      readBytes,
+      now,
+      monotonic,
+    }),
+    webhooks: webhookRoutes({
+      accounts,
+      enter,
+      readBytes,
+      receive: receiveWebhooks({ store, wakeUp, now, emit }),
+      keepRejected: ({ name }, body) => rejected.keep(name, body),
+      now,
+      monotonic,
+      emit,
+    }),
+    reports: reportRoutes({
+      accounts,
+      store,
+      links,
+      locks,
+      http: relays,
+      addresses,
+      now,
+      sleep,
+      emit,
+      within,
+      report,
+    }),
+    documents: documentRoutes({ vendor: vendorContract }),
+    candidates: candidateRoutes({ accounts, store, report }),
+    invitations: invitationRoutes({ accounts, store, enter, now, sleep, within, report }),
+    connect: connectRoutes({
+      accounts,
+      manage: manageBy(logged(createAudit(storage, now), log, 'connect link')),
+      links: connectLinks,
+      firstCalls: firstCalls.read,
+      enter,
+      readBytes,
+      report,
+    }),
+    workable: workableRoutes({
+      accounts,
+      enter,
+      readObject,
+      store,
+      createInterview: createInterviews({ ...work, newId: newInterviewId, newKey: randomKey }),
+      listTemplates: listTemplatesCached({ memory: templates, now, emit, within }),
+      listJobs: ({ vendor }) => within(budgets.list, (options) => vendor.listJobs(options)),
+      shareReport,
+      noteCall: noteFirstCalls({ note: firstCalls.note, now }),
+      now,
+    }),
+  };
+}
+
+function randomKey(): string {
+  return randomBytes(32).toString('base64url');
+}
