@@ -131,9 +131,9 @@ export function openRemovalOfAccounts(
       log?.warn({ event: 'account', outcome: 'not-removed', interviewId, ...errorFields(failure) }),
   };
   return openRemovals(parts, () =>
-    sources.allManaged().flatMap(({ account: managed }): Removing[] => {
-      const { name, state, settings } = managed;
-      if (state !== 'removing' || sources.isConfigured(name)) return [];
+    sources.removing().flatMap((managed): Removing[] => {
+      const { name, settings } = managed;
+      if (sources.isConfigured(name)) return [];
       const account = directory.get(name);
       if (account) return [{ managed, account, retentionMs: account.policy.retentionMs }];
       return [{ managed, retentionMs: config.readManaged(name, settings).retentionMs }];

@@ -34,6 +34,8 @@ export function createSources<Each extends Sourced>(parts: Parts<Each>) {
   const configured = new Map<string, Each>();
   let configuredSecrets = recogniseSecrets<string>([]);
   const managed = new Map<string, StoredAccount>();
+  /** They are looked at all the time, and the others are many. */
+  const removing = new Map<string, ManagedAccount>();
   const unusable = new Map<string, readonly string[]>();
   /** Of the changes that this process has read. */
   let version = 0;
@@ -46,6 +48,8 @@ export function createSources<Each extends Sourced>(parts: Parts<Each>) {
     isConfiguredSecret: (secret: DecidingSecret): boolean => configuredSecrets(textOf(secret)) !== undefined,
     managed: (name: string) => managed.get(name),
     allManaged: (): StoredAccount[] => [...managed.values()],
+    /** Those that are being removed. */
+    removing: (): ManagedAccount[] => [...removing.values()],
     /** The account that is used under a name. */
     used: (name: string): Each | undefined => directory.get(name),
     /** Why a managed account cannot be used. */
@@ -108,7 +112,7 @@ export function createSources<Each extends Sourced>(parts: Parts<Each>) {
 
   function forgetAllBut(names: ReadonlySet<string>): void {
     for (const name of [...managed.keys()].filter((each) => !names.has(each))) {
-      managed.delete(name);
+      keep(name, undefined);
       put(name);
     }
   }
@@ -116,9 +120,15 @@ export function createSources<Each extends Sourced>(parts: Parts<Each>) {
   function apply(name: string, changed: number, account: ManagedAccount | undefined, isAnew = false): void {
     const known = managed.get(name);
     if (!isAnew && known && known.version >= changed) return;
-    if (account) managed.set(name, { account, version: changed });
-    else managed.delete(name);
+    keep(name, account && { account, version: changed });
     put(name);
+  }
+
+  function keep(name: string, stored: StoredAccount | undefined): void {
+    if (stored) managed.set(name, stored);
+    else managed.delete(name);
+    if (stored?.account.state === 'removing') removing.set(name, stored.account);
+    else removing.delete(name);
   }
 
   /** Has the directory show what is to be used under a name. */

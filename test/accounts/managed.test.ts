@@ -216,6 +216,7 @@ it('an account with open interviews is removed only by force; then nobody gets i
   expect(await kindOf(removeAccount(parts, 'acme', stored.version, gently))).toMatch(/^conflict: .*open interviews/);
   const removing = await removeAccount(parts, 'acme', stored.version, { force: true, erases: false });
   expect(directory.get('acme')).toMatchObject({ state: 'removing', digests: [] });
+  expect(parts.sources.removing().map(({ name }) => name)).toEqual(['acme']);
   expect(await kindOf(addProviderToken(parts, 'acme'))).toMatch(/^conflict/);
   expect(await kindOf(resumeAccount(parts, 'acme'))).toMatch(/^conflict/);
   expect(await kindOf(createManagedAccount(parts, 'acme', settings))).toMatch(/^conflict/);
