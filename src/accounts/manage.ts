@@ -1,8 +1,8 @@
 import { Failure } from '../errors.ts';
-import { isSameSecret } from '../http/secrets.ts';
-import type { AccountSettings } from '../settings/accounts.ts';
+import { type AccountSettings, isOfAnyAccount } from '../settings/accounts.ts';
 import { type AccountSaved, type ManagedAccount, makeProviderToken, type StoredAccount } from './managed.ts';
 import type { Sources } from './sources.ts';
+import { refuseTaken, taken } from './taken.ts';
 
 type Configured = { readonly name: string; readonly settings: Pick<AccountSettings, 'decidingSecrets'> };
 
@@ -46,7 +46,9 @@ export async function createManagedAccount(
   const { token, kept } = makeProviderToken(now());
   const account: ManagedAccount = { name, state: 'active', settings, providerTokens: [kept], createdAt: now() };
   const is = decidingSecrets(parts, account);
-  refuseTaken(parts, name, is);
+  // Another process may have made a token since, which this account must not have.
+  await sources.refresh();
+  refuseTaken(parts, { after: account, was: [], is });
   const saved = await store.save(account, 'none', { was: [], is });
   const stored = applied(parts, account, saved, is);
   await parts.audit(name, `created with ${listed(Object.keys(settings))}`);
@@ -111,7 +113,11 @@ export async function retireProviderToken(parts: ManageParts, name: string, id: 
   await change(parts, name, undefined, (account) => {
     const providerTokens = account.providerTokens.filter((each) => each.id !== id);
     if (providerTokens.length < account.providerTokens.length) return { ...account, providerTokens };
-    throw new Failure('not-found', `There is no provider token ${id}`);
+    // The caller may have sent anything, such as the token itself.
+    throw new Failure(
+      'not-found',
+      `There is no ${/^pt_[\w-]{1,32}$/.test(id) ? `provider token ${id}` : 'such provider token'}`,
+    );
   });
   await parts.audit(name, `retired provider token ${id}`);
 }
@@ -176,6 +182,8 @@ export async function change(
   to: (account: ManagedAccount) => ManagedAccount | undefined | Promise<ManagedAccount | undefined>,
   { isRemoval = false } = {},
 ): Promise<StoredAccount> {
+  // Another process may have made a token since, which this account must not have.
+  await parts.sources.refresh();
   for (let tries = 0; ; tries += 1) {
     const known = managedAccount(parts, name, expected);
     if (known.account.state === 'removing' && !isRemoval) throw removing(name);
@@ -183,7 +191,7 @@ export async function change(
     if (!next) return known;
     const was = decidingSecrets(parts, known.account);
     const is = decidingSecrets(parts, next);
-    refuseTaken(parts, name, is);
+    refuseTaken(parts, { before: known.account, after: next, was, is });
     const saved = await parts.sources.store().save(next, known.version, { was, is });
     if (saved.outcome !== 'stale' || expected !== undefined || tries === mostTries) {
       return applied(parts, next, saved, is);
@@ -232,6 +240,10 @@ export function managedAccount(
 function settled(before: Readonly<Record<string, string>>, written: WrittenSettings): Record<string, string> {
   const settings = new Map(Object.entries(before));
   for (const [name, value] of Object.entries(written)) {
+    // One that a newer version wrote can be taken away; a misspelt one must not look as if it were.
+    if (value === null && !settings.has(name) && !isOfAnyAccount(name)) {
+      throw invalid(`${name} is not a setting of an account`);
+    }
     if (value === null) settings.delete(name);
     else settings.set(name, String(value));
   }
@@ -252,29 +264,8 @@ function decidingSecrets({ read }: Pick<ManageParts, 'read'>, { name, settings }
   return read(name, settings).account?.decidingSecrets ?? [];
 }
 
-/** Redis knows the secrets of managed accounts; those that are configured only the process knows. */
-export function refuseTaken(
-  { sources }: Pick<ManageParts, 'sources'>,
-  name: string,
-  secrets: AccountSettings['decidingSecrets'],
-): void {
-  for (const { setting, secret } of secrets) {
-    const owner = sources
-      .configured()
-      .find((each) => each.settings.decidingSecrets.some((theirs) => isSameSecret(theirs.secret, secret)));
-    if (owner && owner.name !== name) throw taken(setting);
-  }
-}
-
 export function removing(name: string): Failure {
   return new Failure('conflict', `The account ${name} is being removed`);
-}
-
-function taken(setting: string): Failure {
-  return new Failure(
-    'conflict',
-    `${setting} belongs to another account already: it decides the account, so it has to differ`,
-  );
 }
 
 function changedMeanwhile(): Failure {

@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Failure } from '../errors.ts';
-import { applied, change, type ManageParts, readable, refuseTaken, whatChanges } from './manage.ts';
+import { applied, change, type ManageParts, readable, whatChanges } from './manage.ts';
 import type { ManagedAccount } from './managed.ts';
+import { refuseTaken } from './taken.ts';
 
 export type Restoring = 'add' | 'replace' | 'unchanged';
 
@@ -15,7 +16,9 @@ export function planRestore(
   if (sources.isConfigured(name)) throw new Failure('conflict', `The account ${name} is configured already`);
   const known = sources.managed(name)?.account;
   if (isDeepStrictEqual(known, account)) return 'unchanged';
-  refuseTaken({ sources }, name, readable({ read }, name, settings).decidingSecrets);
+  const is = readable({ read }, name, settings).decidingSecrets;
+  const was = (known && read(name, known.settings).account?.decidingSecrets) ?? [];
+  refuseTaken({ sources }, { ...(known ? { before: known } : {}), after: account, was, is });
   if (!known) return 'add';
   if (known.state === 'removing') throw new Failure('conflict', `The account ${name} is being removed`);
   if (!replaces) throw new Failure('conflict', `There is an account ${name} already`);

@@ -62,6 +62,8 @@ export function createSources<Each extends { readonly name: string }>(parts: Par
 
   /** Reads what has changed in Redis since the last time. Throws Failure `store-unavailable`. */
   async function refresh(): Promise<void> {
+    // What is read already may be older than what the caller has to know.
+    await refreshing?.catch(() => undefined);
     refreshing ??= readChanges().finally(() => {
       refreshing = undefined;
     });

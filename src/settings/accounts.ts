@@ -162,7 +162,7 @@ export function readManagedAccount(
 }
 
 /** Whether it is a setting of accounts, whatever their vendor. */
-function isOfAnyAccount(name: string): boolean {
+export function isOfAnyAccount(name: string): boolean {
   return [accountSettings, ...Object.values(vendors).map(({ rows }) => rows)].some((rows) => Object.hasOwn(rows, name));
 }
 
