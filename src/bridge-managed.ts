@@ -10,6 +10,7 @@ import type { InterviewRecord } from './interviews/record.ts';
 import { errorFields, type Logger } from './log.ts';
 import type { Audit } from './operator/actions/audit.ts';
 import { deliveryStateOf } from './operator/select.ts';
+import { isOfAnyAccount } from './settings/accounts.ts';
 import type { Storage } from './store/open.ts';
 
 type Parts = {
@@ -60,6 +61,7 @@ export function manageParts(
   return {
     sources,
     read: config.readManaged,
+    isSetting: isOfAnyAccount,
     now,
     async hasOpen(name) {
       const account = directory.get(name);

@@ -28,6 +28,7 @@ import type { Logger } from './log.ts';
 import { invitationRoutes } from './mail/routes.ts';
 import { createAudit, logged } from './operator/actions/audit.ts';
 import { createApi } from './operator/api/create.ts';
+import { createRate } from './operator/api/rate.ts';
 import { openEventLog } from './operator/event-log.ts';
 import { openEventRecorder } from './operator/events/recorder.ts';
 import { openEvents } from './operator/events/routes.ts';
@@ -155,7 +156,8 @@ export async function openBridge(config: Config, { log, now, random, userAgent, 
   // The log says what is wrong with Redis even if no monitor calls `/readyz`.
   const looking = setInterval(() => void health(), healthEveryMs);
   const operator = operatorRoutes({ health, registry, operatorToken });
-  const events = openEvents({ streams: storage.events, registry, operatorToken, now, monotonic });
+  const takeTurn = createRate(limits.apiRequestsPerSecond, monotonic);
+  const events = openEvents({ streams: storage.events, registry, operatorToken, takeTurn, now, monotonic });
   const app = createApp({
     log,
     report: reportOf,
@@ -228,7 +230,7 @@ export async function openBridge(config: Config, { log, now, random, userAgent, 
         operatorToken: config.operatorToken,
         readBytes,
         now,
-        monotonic,
+        takeTurn,
       }),
       webhooks: webhookRoutes({
         accounts,

@@ -1,5 +1,5 @@
 import { Failure } from '../errors.ts';
-import { type AccountSettings, isOfAnyAccount } from '../settings/accounts.ts';
+import type { AccountSettings } from '../settings/accounts.ts';
 import { type AccountSaved, type ManagedAccount, makeProviderToken, type StoredAccount } from './managed.ts';
 import type { Sources } from './sources.ts';
 import { refuseTaken, taken } from './taken.ts';
@@ -12,6 +12,8 @@ export type ManageParts = {
     name: string,
     settings: Readonly<Record<string, string>>,
   ) => { account?: AccountSettings; errors: readonly string[] };
+  /** Whether accounts have a setting of that name, whatever their vendor. */
+  isSetting: (name: string) => boolean;
   /** Whether an account has interviews that have come to no end, or results that wait. */
   hasOpen: (name: string) => Promise<boolean>;
   /** Called when the settings of an account changed: what failed with the old ones may work now. */
@@ -41,7 +43,7 @@ export async function createManagedAccount(
   }
   const store = sources.store();
   if (sources.isConfigured(name)) throw new Failure('conflict', `The account ${name} is configured already`);
-  const settings = settled({}, written);
+  const settings = settled(parts, {}, written);
   readable(parts, name, settings);
   const { token, kept } = makeProviderToken(now());
   const account: ManagedAccount = { name, state: 'active', settings, providerTokens: [kept], createdAt: now() };
@@ -64,7 +66,7 @@ export async function changeSettings(
 ): Promise<StoredAccount> {
   let what: 'settings' | 'vendor' = 'settings';
   const stored = await change(parts, name, expected, async (account) => {
-    const settings = settled(account.settings, written);
+    const settings = settled(parts, account.settings, written);
     what = await whatChanges(parts, account, settings);
     return { ...account, settings };
   });
@@ -237,11 +239,15 @@ export function managedAccount(
   return known;
 }
 
-function settled(before: Readonly<Record<string, string>>, written: WrittenSettings): Record<string, string> {
+function settled(
+  { isSetting }: Pick<ManageParts, 'isSetting'>,
+  before: Readonly<Record<string, string>>,
+  written: WrittenSettings,
+): Record<string, string> {
   const settings = new Map(Object.entries(before));
   for (const [name, value] of Object.entries(written)) {
     // One that a newer version wrote can be taken away; a misspelt one must not look as if it were.
-    if (value === null && !settings.has(name) && !isOfAnyAccount(name)) {
+    if (value === null && !settings.has(name) && !isSetting(name)) {
       throw invalid(`${name} is not a setting of an account`);
     }
     if (value === null) settings.delete(name);
