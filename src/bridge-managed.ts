@@ -2,6 +2,7 @@ import type { Directory } from './accounts/directory.ts';
 import { dropAccount, type ManageParts } from './accounts/manage.ts';
 import type { ManagedAccount } from './accounts/managed.ts';
 import { openRemovals } from './accounts/removal.ts';
+import { type Owners, ownersOf, sharedWith } from './accounts/shared.ts';
 import { createSources, followSources, type Sources } from './accounts/sources.ts';
 import { type AccountParts, type BridgeAccount, createAccount } from './bridge-accounts.ts';
 import type { Config } from './config.ts';
@@ -29,12 +30,20 @@ const pageSize = 200;
 /** The accounts of the configuration at once, and those in Redis with the first `refresh`. */
 export function openSources({ config, storage, directory, accountParts, log }: Omit<Parts, 'now'>) {
   const hasManaged = config.dataKeys.length > 0;
-  const sources: Sources<BridgeAccount> = createSources({
+  let owners = ownersOf([]);
+  const created: Sources<BridgeAccount> = createSources({
     directory,
     store: hasManaged ? storage.managed : undefined,
-    build: (managed) => build(config, accountParts, managed),
+    build: (managed) => build(config, accountParts, managed, owners),
     onUnusable: (account, errors) => log?.error({ event: 'account', outcome: 'unusable', account, errors }),
   });
+  const sources: Sources<BridgeAccount> = {
+    ...created,
+    configure(accounts) {
+      owners = ownersOf(accounts);
+      created.configure(accounts);
+    },
+  };
   directory.follow(({ before }) => {
     if (before) setTimeout(before.close, closesAfterMs).unref();
   });
@@ -43,11 +52,33 @@ export function openSources({ config, storage, directory, accountParts, log }: O
   return sources;
 }
 
-function build({ readManaged }: Parts['config'], parts: AccountParts, managed: ManagedAccount) {
+/** Why accounts cannot be configured now: a sentence for each secret that a managed account of another name has. */
+export function sharedWithManaged(
+  configured: readonly Pick<BridgeAccount, 'name' | 'settings'>[],
+  all: readonly BridgeAccount[],
+): string[] {
+  const names = new Set(configured.map(({ name }) => name));
+  const owners = ownersOf(all.filter(({ name, settings }) => settings.source === 'managed' && !names.has(name)));
+  return configured.flatMap((account) =>
+    sharedWith(owners, account).map(
+      ({ setting, owner }) =>
+        `accounts ${account.name} and ${owner} (managed) share a ${setting}: it decides the account, so it has to differ`,
+    ),
+  );
+}
+
+function build({ readManaged }: Parts['config'], parts: AccountParts, managed: ManagedAccount, configured: Owners) {
   const { name, state, settings, providerTokens } = managed;
   const { account, errors } = readManaged(name, settings);
   if (!account) return { errors };
   const providerTokenDigests = providerTokens.map(({ digest }) => digest);
+  // Requests with it go to the account that is configured.
+  const shared = sharedWith(configured, { name, settings: account, providerTokenDigests });
+  if (shared.length > 0) {
+    return {
+      errors: shared.map(({ setting, owner }) => `${setting} belongs to the account ${owner}, which is configured`),
+    };
+  }
   return { account: createAccount(account, parts, { state, providerTokenDigests }) };
 }
 

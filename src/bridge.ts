@@ -6,9 +6,9 @@ import { createDirectory } from './accounts/directory.ts';
 import { noteFirstCalls } from './accounts/first-calls.ts';
 import { createApp, loadShedding, reportFailure } from './app.ts';
 import { type BridgeAccount, createAccount } from './bridge-accounts.ts';
-import { followManaged, manageParts, openRemovalOfAccounts, openSources } from './bridge-managed.ts';
+import { followManaged, manageParts, openRemovalOfAccounts, openSources, sharedWithManaged } from './bridge-managed.ts';
 import { openWorker } from './bridge-worker.ts';
-import type { AccountSettings, Config } from './config.ts';
+import { type AccountSettings, type Config, ConfigurationError } from './config.ts';
 import { connectRoutes } from './connect/routes.ts';
 import { documentRoutes } from './http/documents.ts';
 import { bodyReader } from './http/json-body.ts';
@@ -185,6 +185,11 @@ export async function openBridge(config: Config, { log, now, random, userAgent, 
   }
 
   function reconfigure(configured: readonly AccountSettings[]): void {
+    const shared = sharedWithManaged(
+      configured.map((settings) => ({ name: settings.name, settings })),
+      accounts.all(),
+    );
+    if (shared.length > 0) throw new ConfigurationError(shared);
     sources.configure(configured.map((settings) => createAccount(settings, accountParts)));
     void worker?.endTokenWaits(configured.map(({ name }) => name));
   }

@@ -52,7 +52,7 @@ export function createSources<Each extends { readonly name: string }>(parts: Par
       const gone = [...configured.keys()];
       configured.clear();
       for (const account of accounts) configured.set(account.name, account);
-      for (const name of new Set([...gone, ...configured.keys()])) put(name);
+      for (const name of new Set([...gone, ...configured.keys(), ...unusable.keys()])) put(name);
     },
 
     /** A change that this process made itself, or read. An older one than is known already changes nothing. */
