@@ -95,6 +95,22 @@ export function viewOf(parts: ApiParts, name: string): AccountView {
   throw new Failure('not-found', `There is no account ${shortened(name)}`, quoting);
 }
 
+/**
+ * The version that the caller has seen; undefined where it does not say. Throws Failure where that is not the current
+ * one, or nothing may change.
+ */
+export function seenVersion(parts: ApiParts, name: string, match: (etag: string) => boolean): number | undefined {
+  const view = viewOf(parts, name);
+  if (view.source !== 'managed') {
+    throw new Failure(
+      'conflict',
+      `The account ${shortened(name)} is configured: change it where it is configured`,
+      quoting,
+    );
+  }
+  return match(view.etag) ? (parts.sources.managed(name)?.version ?? 0) : undefined;
+}
+
 export function answered<Status extends 200 | 202>(status: Status, view: AccountView) {
   return { status, headers: { ETag: view.etag }, body: view };
 }

@@ -63,8 +63,11 @@ export function apiRoutes({ endpoints, parts, operatorToken, answers, readBytes,
         query: readQuery(ctx.querystring),
         body: await readBody(ctx, endpoint),
         match(etag) {
-          if (endpoint.needsMatch) requireMatch(ctx.req.headers['if-match']);
-          checkMatch(ctx.req.headers['if-match'], etag);
+          const ifMatch = ctx.req.headers['if-match'];
+          if (ifMatch === undefined && !endpoint.needsMatch) return false;
+          requireMatch(ifMatch);
+          checkMatch(ifMatch, etag);
+          return true;
         },
       };
       const work = () => endpoint.handle(parts(), given);

@@ -286,6 +286,23 @@ it('a connect link leads to a page of the account, and is not kept for the next 
   expect((await world.api('POST', '/accounts/nobody/connect-links')).status).toBe(404);
 });
 
+it.each([
+  ['POST', '/pause'],
+  ['POST', '/resume'],
+  ['POST', '/provider-tokens'],
+  ['DELETE', '/provider-tokens/{id}'],
+])('%s %s is refused where its If-Match is about an earlier state, which it may have', async (method, path) => {
+  const account = await make();
+  const act = (etag: string) =>
+    world.api(method, `/accounts/${account.name}${path.replace('{id}', account.tokenId)}`, {
+      headers: { 'if-match': etag },
+    });
+  const { body } = await change(account, { RETENTION: '40d' }, account.etag);
+  expect((await act(account.etag)).status).toBe(412);
+  expect((await world.api('GET', `/accounts/${account.name}`)).body).toEqual(body);
+  expect((await act(body.etag)).status).toBeLessThan(300);
+});
+
 describe('a paused account', () => {
   it('answers creates 503, takes webhooks, sends nothing, and goes on where it was', async () => {
     const account = await make();

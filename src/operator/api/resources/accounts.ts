@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { changeSettings, createManagedAccount, removeAccount } from '../../../accounts/manage.ts';
-import { Failure } from '../../../errors.ts';
 import { type AccountView, accountViews, managedView } from '../../queries/account-views.ts';
 import {
   Account,
@@ -11,6 +10,7 @@ import {
   notManaged,
   Page,
   params,
+  seenVersion,
   settingsOf,
   tag,
   Value,
@@ -20,8 +20,6 @@ import {
 import { cursorsOf } from '../cursor.ts';
 import { endpoint } from '../endpoint.ts';
 import { about, paging } from '../fields.ts';
-import { quoting, shortened } from '../found.ts';
-import type { ApiParts } from '../parts.ts';
 
 export const accountEndpoints = [
   endpoint({
@@ -119,7 +117,7 @@ export const accountEndpoints = [
     errors: { ...missing, 409: `It has open interviews. ${notManaged}` },
     needsMatch: true,
   }).handledBy(async (parts, { params: { name }, query: { force, erase }, match }) => {
-    const version = seenVersion(parts, name, match);
+    const version = seenVersion(parts, name, match) ?? 0;
     const stored = await removeAccount(parts.manage, name, version, { force, erases: erase });
     return answered(202, managedView(parts, stored));
   }),
@@ -128,18 +126,4 @@ export const accountEndpoints = [
 /** A managed account behind a configured one of its name comes after it. */
 function placeOf({ name, source }: AccountView): string {
   return `${name} ${source === 'managed' ? 1 : 0}`;
-}
-
-/** The version that the caller has seen. Throws Failure where that is not the current one, or nothing may change. */
-function seenVersion(parts: ApiParts, name: string, match: (etag: string) => void): number {
-  const view = viewOf(parts, name);
-  if (view.source !== 'managed') {
-    throw new Failure(
-      'conflict',
-      `The account ${shortened(name)} is configured: change it where it is configured`,
-      quoting,
-    );
-  }
-  match(view.etag);
-  return parts.sources.managed(name)?.version ?? 0;
 }
