@@ -3,15 +3,17 @@ import type { Directory } from './accounts/directory.ts';
 import type { ManagedAccount } from './accounts/managed.ts';
 import { openRemovals, type Removing } from './accounts/removal.ts';
 import { dropAccount } from './accounts/remove.ts';
+import { type Owners, ownersOf, sharedWith } from './accounts/shared.ts';
 import { createSources, followSources, type Sources } from './accounts/sources.ts';
 import { type AccountParts, type BridgeAccount, createAccount } from './bridge-accounts.ts';
-import type { AccountSettings, Config } from './config.ts';
+import { type AccountSettings, type Config, ConfigurationError } from './config.ts';
 import { within } from './http/within.ts';
 import type { InterviewRecord } from './interviews/record.ts';
 import { errorFields, type Logger } from './log.ts';
 import type { Audit } from './operator/actions/audit.ts';
 import { deliveryStateOf } from './operator/select.ts';
 import { areSameSettings } from './settings/accounts.ts';
+import { isSetting } from './settings/managed-account.ts';
 import type { Storage } from './store/open.ts';
 
 type Parts = {
@@ -33,7 +35,7 @@ export function openSources({ config, storage, directory, accountParts, log }: O
   const sources: Sources<BridgeAccount> = createSources({
     directory,
     store: hasManaged ? storage.managed : undefined,
-    build: (managed) => build(config, accountParts, managed),
+    build: (managed, owners) => build(config, accountParts, managed, owners),
     onUnusable: (account, errors) => log?.error({ event: 'account', outcome: 'unusable', account, errors }),
   });
   directory.follow(({ before }) => {
@@ -60,11 +62,31 @@ export function configure(
   sources.configure(accounts);
 }
 
-function build({ readManaged }: Parts['config'], parts: AccountParts, managed: ManagedAccount) {
+/** Throws ConfigurationError for each secret that an account to be configured shares with a managed one of another name. */
+export function refuseShared(configured: readonly AccountSettings[], all: readonly BridgeAccount[]): void {
+  const names = new Set(configured.map(({ name }) => name));
+  const owners = ownersOf(all.filter(({ name, settings }) => settings.source === 'managed' && !names.has(name)));
+  const errors = configured.flatMap((settings) =>
+    sharedWith(owners, { name: settings.name, settings }).map(
+      ({ setting, owner }) =>
+        `accounts ${settings.name} and ${owner} (managed) share a ${setting}: it decides the account, so it has to differ`,
+    ),
+  );
+  if (errors.length > 0) throw new ConfigurationError(errors);
+}
+
+function build({ readManaged }: Parts['config'], parts: AccountParts, managed: ManagedAccount, configured: Owners) {
   const { name, state, settings, providerTokens } = managed;
   const { account, errors } = readManaged(name, settings);
   if (!account) return { errors };
   const providerTokenDigests = providerTokens.map(({ digest }) => digest);
+  // Requests with it go to the account that is configured.
+  const shared = sharedWith(configured, { name, settings: account, providerTokenDigests });
+  if (shared.length > 0) {
+    return {
+      errors: shared.map(({ setting, owner }) => `${setting} belongs to the account ${owner}, which is configured`),
+    };
+  }
   return { account: createAccount(account, parts, { state, providerTokenDigests }) };
 }
 
@@ -78,6 +100,7 @@ export function manageParts(
   return {
     sources,
     read: config.readManaged,
+    isSetting,
     now,
     async hasOpen(name) {
       const account = directory.get(name);

@@ -47,6 +47,8 @@ type Parts = {
   work: WorkParts & { sleep: (ms: number) => Promise<void> };
   wakeUp: WakeUp;
   forgetWakeUps: WakeUps['forget'];
+  /** Counts a request to the API. Throws Failure where there are too many. */
+  takeTurn: () => void;
   load: Load;
   report: Report;
   log: Logger;
@@ -64,6 +66,7 @@ export function webRoutes({
   work,
   wakeUp,
   forgetWakeUps,
+  takeTurn,
   load: { enter, charge },
   report,
   log,
@@ -86,7 +89,7 @@ export function webRoutes({
       operatorToken,
       readBytes,
       now,
-      monotonic,
+      takeTurn,
     }),
     webhooks: webhookRoutes({
       accounts,

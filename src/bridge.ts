@@ -3,7 +3,14 @@ import { Registry } from 'prom-client';
 import { createDirectory } from './accounts/directory.ts';
 import { createApp, loadShedding, reportFailure } from './app.ts';
 import type { BridgeAccount } from './bridge-accounts.ts';
-import { configure, followManaged, manageParts, openRemovalOfAccounts, openSources } from './bridge-managed.ts';
+import {
+  configure,
+  followManaged,
+  manageParts,
+  openRemovalOfAccounts,
+  openSources,
+  refuseShared,
+} from './bridge-managed.ts';
 import { webRoutes } from './bridge-web.ts';
 import { openWorker } from './bridge-worker.ts';
 import type { AccountSettings, Config } from './config.ts';
@@ -17,6 +24,7 @@ import { type LeasedInterview, openTurn } from './interviews/turn.ts';
 import { workOff } from './interviews/work.ts';
 import { limits } from './limits.ts';
 import type { Logger } from './log.ts';
+import { createRate } from './operator/api/rate.ts';
 import { openEventLog } from './operator/event-log.ts';
 import { openEventRecorder } from './operator/events/recorder.ts';
 import { openEvents } from './operator/events/routes.ts';
@@ -126,7 +134,8 @@ export async function openBridge(config: Config, { log, now, random, userAgent, 
   // The log says what is wrong with Redis even if no monitor calls `/readyz`.
   const looking = setInterval(() => void health(), healthEveryMs);
   const operator = operatorRoutes({ health, registry, operatorToken });
-  const events = openEvents({ streams: storage.events, registry, operatorToken, now, monotonic });
+  const takeTurn = createRate(limits.apiRequestsPerSecond, monotonic);
+  const events = openEvents({ streams: storage.events, registry, operatorToken, takeTurn, now, monotonic });
   const web = config.roles.has('web')
     ? webRoutes({
         config,
@@ -139,6 +148,7 @@ export async function openBridge(config: Config, { log, now, random, userAgent, 
         work: workParts,
         wakeUp,
         forgetWakeUps: wakeUps.forget,
+        takeTurn,
         load,
         report: reportOf,
         log,
@@ -171,6 +181,7 @@ export async function openBridge(config: Config, { log, now, random, userAgent, 
   }
 
   function reconfigure(configured: readonly AccountSettings[]): void {
+    refuseShared(configured, accounts.all());
     configure(sources, configured, accountParts);
     void worker?.endTokenWaits(configured.map(({ name }) => name));
   }

@@ -18,7 +18,7 @@ export async function changeSettings(
   expected: number | undefined,
 ): Promise<StoredAccount> {
   const did = `changed ${namesOf(written)}`;
-  const merge = (account: ManagedAccount) => ({ ...account, settings: merged(account.settings, written) });
+  const merge = (account: ManagedAccount) => ({ ...account, settings: merged(parts, account.settings, written) });
   return replaceAccount(parts, name, { expected, did }, merge);
 }
 
@@ -59,9 +59,18 @@ export function readable({ read }: Pick<ManageParts, 'read'>, name: string, sett
   return account;
 }
 
-export function merged(before: Settings, written: WrittenSettings): Settings {
+/** Throws Failure where a name that is taken away is none of a setting. */
+export function merged(
+  { isSetting }: Pick<ManageParts, 'isSetting'>,
+  before: Settings,
+  written: WrittenSettings,
+): Settings {
   const settings = new Map(Object.entries(before));
   for (const [name, value] of Object.entries(written)) {
+    // One that a newer version wrote can be taken away; a misspelt one must not look as if it were.
+    if (value === null && !settings.has(name) && !isSetting(name)) {
+      throw invalid(`${name} is not a setting of an account`);
+    }
     if (value === null) settings.delete(name);
     else settings.set(name, String(value));
   }

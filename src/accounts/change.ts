@@ -3,11 +3,14 @@ import { Failure } from '../errors.ts';
 import type { AccountSaved, DecidingSecret, ManagedAccount, StoredAccount } from './managed.ts';
 import { changedMeanwhile, configuredAlready, existsAlready, noAccount, removing, taken } from './refusals.ts';
 import type { Sourced, Sources } from './sources.ts';
+import { refuseTaken } from './taken.ts';
 
 /** What accounts are changed with. */
 export type ManageParts = {
   sources: Sources<Sourced>;
   read: Config['readManaged'];
+  /** Whether accounts have a setting of that name, whatever their vendor. */
+  isSetting: (name: string) => boolean;
   /** Whether an account has interviews that have come to no end, or results that wait. */
   hasOpen: (name: string) => Promise<boolean>;
   /** Called when the settings of an account changed: what failed with the old ones may work now. */
@@ -33,7 +36,9 @@ export async function add(
 ): Promise<StoredAccount> {
   const store = sources.store();
   if (sources.isConfigured(account.name)) throw configuredAlready(account.name);
-  refuseConfigured(sources, is);
+  // Another process may have made a token since, which this account must not have.
+  await sources.refresh();
+  refuseTaken({ sources }, { after: account, was: [], is });
   return applied(sources, account, await store.save(account, 'none', { was: [], is }), is);
 }
 
@@ -48,13 +53,15 @@ export async function change<Decided extends Change>(
   decide: (account: ManagedAccount) => Decided | undefined | Promise<Decided | undefined>,
   { isRemoval = false } = {},
 ): Promise<{ stored: StoredAccount; decided?: Decided }> {
+  // Another process may have made a token since, which this account must not have.
+  await sources.refresh();
   for (let tries = 0; ; tries += 1) {
     const known = managedAccount({ sources }, name, expected);
     if (known.account.state === 'removing' && !isRemoval) throw removing(name);
     const decided = await decide(known.account);
     if (!decided) return { stored: known };
     const { account, secrets = { was: [], is: [] } } = decided;
-    refuseConfigured(sources, secrets.is);
+    refuseTaken({ sources }, { before: known.account, after: account, ...secrets });
     const saved = await sources.store().save(account, known.version, secrets);
     if (saved.outcome !== 'stale' || expected !== undefined || tries === mostTries) {
       return { stored: applied(sources, account, saved, secrets.is), decided };
@@ -76,24 +83,6 @@ export function managedAccount(
   if (!known) throw noAccount(name);
   if (expected !== undefined && expected !== known.version) throw changedMeanwhile();
   return known;
-}
-
-/** Before anything is saved, of an account that may be new. Throws Failure for a secret that another account has. */
-export async function refuseTaken(
-  { sources }: Pick<ManageParts, 'sources'>,
-  name: string,
-  secrets: readonly DecidingSecret[],
-): Promise<void> {
-  refuseConfigured(sources, secrets);
-  const owners = await sources.store().ownersOf(secrets);
-  const at = owners.findIndex((owner) => owner !== undefined && owner !== name);
-  if (at >= 0) throw taken(secrets[at]?.setting ?? '');
-}
-
-/** Redis knows the secrets of managed accounts; those that are configured only the process knows. */
-function refuseConfigured(sources: ManageParts['sources'], secrets: readonly DecidingSecret[]): void {
-  const theirs = secrets.find(sources.isConfiguredSecret);
-  if (theirs) throw taken(theirs.setting);
 }
 
 /** What this process did it uses at once. */

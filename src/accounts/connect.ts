@@ -77,7 +77,7 @@ export async function makeTokenByLink(manage: ManageParts, name: string, form: s
   const id = `pt_${createHash('sha256').update(`${name} ${form}`).digest('base64url').slice(0, 12)}`;
   const isMade = () => manage.sources.managed(name)?.account.providerTokens.some((each) => each.id === id);
   try {
-    return (await addProviderToken(byLink(manage), name, id)).token;
+    return (await addProviderToken(byLink(manage), name, { id })).token;
   } catch (error) {
     if (isMade()) return undefined;
     throw error;

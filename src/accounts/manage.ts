@@ -15,7 +15,7 @@ export async function createManagedAccount(
   // Before anything that is wrong with the settings.
   sources.store();
   if (sources.isConfigured(name)) throw configuredAlready(name);
-  const settings = merged({}, written);
+  const settings = merged(parts, {}, written);
   const { decidingSecrets } = readable(parts, name, settings);
   const { token, kept } = makeProviderToken(now());
   const account: ManagedAccount = { name, state: 'active', settings, providerTokens: [kept], createdAt: now() };

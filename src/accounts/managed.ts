@@ -25,6 +25,9 @@ export type AccountSaved =
   | { outcome: 'exists' | 'gone' | 'stale' }
   | { outcome: 'taken'; at: number };
 
+/** The setting with provider tokens that the bridge did not make. */
+export const tokenSetting = 'WORKABLE_PROVIDER_TOKEN';
+
 /** A secret that decides the account of a request, by the setting that holds it. */
 export type DecidingSecret = { setting: string; secret: string };
 
@@ -65,6 +68,12 @@ export function makeProviderToken(
 
 export function providerTokenDigest(token: string): string {
   return createHash('sha256').update(token).digest('base64url');
+}
+
+/** Of all provider tokens of an account: those that the bridge made, and those of its settings. */
+export function digestsOfTokens({ providerTokens, settings }: ManagedAccount): string[] {
+  const written = settings[tokenSetting]?.split(',').map((token) => providerTokenDigest(token.trim())) ?? [];
+  return [...providerTokens.map(({ digest }) => digest), ...written];
 }
 
 /** What people may see of a secret. Of a short one that would be too much. */

@@ -12,10 +12,10 @@ export const mostTokens = 10;
 export async function addProviderToken(
   parts: ManageParts,
   name: string,
-  id?: string,
+  { id, expected }: { id?: string; expected?: number | undefined } = {},
 ): Promise<{ id: string; token: string }> {
   const { token, kept } = makeProviderToken(parts.now(), id);
-  await change(parts, name, undefined, (account) => {
+  await change(parts, name, expected, (account) => {
     if (account.providerTokens.some((each) => each.id === kept.id)) {
       throw new Failure('conflict', `There is a provider token ${kept.id} already`);
     }
@@ -29,11 +29,18 @@ export async function addProviderToken(
 }
 
 /** Throws Failure. */
-export async function retireProviderToken(parts: ManageParts, name: string, id: string): Promise<void> {
-  await change(parts, name, undefined, (account) => {
+export async function retireProviderToken(
+  parts: ManageParts,
+  name: string,
+  id: string,
+  expected?: number,
+): Promise<void> {
+  await change(parts, name, expected, (account) => {
     const providerTokens = account.providerTokens.filter((each) => each.id !== id);
     if (providerTokens.length < account.providerTokens.length) return { account: { ...account, providerTokens } };
-    throw new Failure('not-found', `There is no provider token ${id}`);
+    // The caller may have sent anything, such as the token itself.
+    const isId = /^pt_[\w-]{1,32}$/.test(id);
+    throw new Failure('not-found', `There is no ${isId ? `provider token ${id}` : 'such provider token'}`);
   });
   await parts.audit(name, `retired provider token ${id}`);
 }

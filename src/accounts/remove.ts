@@ -9,7 +9,7 @@ import type { ManagedAccount, StoredAccount } from './managed.ts';
 export async function removeAccount(
   parts: ManageParts,
   name: string,
-  expected: number,
+  expected: number | undefined,
   { force, erases }: { force: boolean; erases: boolean },
 ): Promise<StoredAccount> {
   const end = async (account: ManagedAccount) => {

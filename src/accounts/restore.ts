@@ -1,8 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
-import { add, type ManageParts, refuseTaken } from './change.ts';
+import { add, type ManageParts } from './change.ts';
 import { decideSettings, readable, replaceAccount } from './change-settings.ts';
 import type { DecidingSecret, ManagedAccount } from './managed.ts';
 import { configuredAlready, existsAlready, removing } from './refusals.ts';
+import { refuseStored, refuseTaken } from './taken.ts';
 
 export type Restoring = 'add' | 'replace' | 'unchanged';
 
@@ -50,9 +51,10 @@ async function plan(
   if (isDeepStrictEqual(known, account)) return { restoring: 'unchanged', secrets: [] };
   if (known?.state === 'removing') throw removing(name);
   if (known && !replaces) throw existsAlready(name);
-  const secrets = known
-    ? (await decideSettings(parts, known, account)).secrets.is
-    : readable(parts, name, settings).decidingSecrets;
-  await refuseTaken(parts, name, secrets);
-  return { restoring: known ? 'replace' : 'add', secrets };
+  const { was, is } = known
+    ? (await decideSettings(parts, known, account)).secrets
+    : { was: [], is: readable(parts, name, settings).decidingSecrets };
+  refuseTaken({ sources }, { ...(known ? { before: known } : {}), after: account, was, is });
+  await refuseStored({ sources }, name, is);
+  return { restoring: known ? 'replace' : 'add', secrets: is };
 }

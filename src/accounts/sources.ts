@@ -1,7 +1,14 @@
 import { asFailure, Failure } from '../errors.ts';
-import { recogniseSecrets } from '../http/secrets.ts';
+import { createSecrets } from '../http/secrets.ts';
 import type { Directory } from './directory.ts';
-import type { DecidingSecret, ManagedAccount, ManagedStore, StoredAccount } from './managed.ts';
+import {
+  type DecidingSecret,
+  digestsOfTokens,
+  type ManagedAccount,
+  type ManagedStore,
+  type StoredAccount,
+} from './managed.ts';
+import { type Holder, type Owners, ownersOf, sharedWith } from './shared.ts';
 
 /** An account as far as its source must know it. */
 export type Sourced = {
@@ -16,7 +23,8 @@ type Parts<Each extends Sourced> = {
   directory: Directory<Each>;
   /** Undefined where there can be no managed accounts: there is no `DATA_KEY`. */
   store: ManagedStore | undefined;
-  build: (managed: ManagedAccount) => Built<Each>;
+  /** `owners`: the configured accounts by their secrets, which the managed one must not have. */
+  build: (managed: ManagedAccount, owners: Owners) => Built<Each>;
   /** Called for a managed account that cannot be used, with the reasons. */
   onUnusable: (name: string, errors: readonly string[]) => void;
 };
@@ -32,8 +40,10 @@ const pollEveryMs = 1_000;
 export function createSources<Each extends Sourced>(parts: Parts<Each>) {
   const { directory, store, build, onUnusable } = parts;
   const configured = new Map<string, Each>();
-  let configuredSecrets = recogniseSecrets<string>([]);
+  let owners = ownersOf([]);
   const managed = new Map<string, StoredAccount>();
+  /** The names of managed accounts by digests of their provider tokens. */
+  const tokens = createSecrets<string>();
   /** They are looked at all the time, and the others are many. */
   const removing = new Map<string, ManagedAccount>();
   const unusable = new Map<string, readonly string[]>();
@@ -44,8 +54,10 @@ export function createSources<Each extends Sourced>(parts: Parts<Each>) {
   return {
     isConfigured: (name: string) => configured.has(name),
     configured: (): Each[] => [...configured.values()],
-    /** Whether a configured account is found by this secret. */
-    isConfiguredSecret: (secret: DecidingSecret): boolean => configuredSecrets(textOf(secret)) !== undefined,
+    /** Which secrets of an account a configured one of another name has. */
+    sharedWithConfigured: (account: Holder) => sharedWith(owners, account),
+    /** The managed account that has a provider token, whether it is made by the bridge or a setting. */
+    ownerOfToken: (digest: string): string | undefined => tokens.ownerOf(digest),
     managed: (name: string) => managed.get(name),
     allManaged: (): StoredAccount[] => [...managed.values()],
     /** Those that are being removed. */
@@ -68,10 +80,10 @@ export function createSources<Each extends Sourced>(parts: Parts<Each>) {
       const gone = [...configured.keys()];
       configured.clear();
       for (const account of accounts) configured.set(account.name, account);
-      configuredSecrets = recogniseSecrets(
-        accounts.flatMap(({ name, settings }) => settings.decidingSecrets.map((each) => [textOf(each), name] as const)),
-      );
-      for (const name of new Set([...gone, ...configured.keys()])) put(name);
+      owners = ownersOf(accounts);
+      // A managed one may have shared a secret with what is gone.
+      const waiting = [...unusable.keys()].filter((name) => managed.has(name));
+      for (const name of new Set([...gone, ...configured.keys(), ...waiting])) put(name);
     },
 
     /** A change that this process made itself, or read. An older one than is known already changes nothing. */
@@ -84,6 +96,8 @@ export function createSources<Each extends Sourced>(parts: Parts<Each>) {
    * Failure `store-unavailable`.
    */
   async function refresh(): Promise<void> {
+    // What is read already may be older than what the caller has to know.
+    await refreshing?.catch(() => undefined);
     refreshing ??= readChanges().finally(() => {
       refreshing = undefined;
     });
@@ -125,6 +139,9 @@ export function createSources<Each extends Sourced>(parts: Parts<Each>) {
   }
 
   function keep(name: string, stored: StoredAccount | undefined): void {
+    const before = managed.get(name);
+    for (const digest of before ? digestsOfTokens(before.account) : []) tokens.remove(digest, name);
+    for (const digest of stored ? digestsOfTokens(stored.account) : []) tokens.add(digest, name);
     if (stored) managed.set(name, stored);
     else managed.delete(name);
     if (stored?.account.state === 'removing') removing.set(name, stored.account);
@@ -140,7 +157,7 @@ export function createSources<Each extends Sourced>(parts: Parts<Each>) {
       if (directory.get(name) !== ours) directory.set(name, ours);
       return;
     }
-    const built = build(stored.account);
+    const built = build(stored.account, owners);
     if ('errors' in built) report(name, built.errors);
     else {
       unusable.delete(name);
@@ -153,10 +170,6 @@ export function createSources<Each extends Sourced>(parts: Parts<Each>) {
     unusable.set(name, errors);
     onUnusable(name, errors);
   }
-}
-
-function textOf({ setting, secret }: DecidingSecret): string {
-  return `${setting} ${secret}`;
 }
 
 /**

@@ -57,7 +57,7 @@ export function readManagedAccount(
 }
 
 /** Whether it is a setting of accounts, whatever their vendor. */
-function isSetting(name: string): boolean {
+export function isSetting(name: string): boolean {
   return Object.hasOwn(accountRows, name);
 }
 

@@ -52,6 +52,7 @@ async function openProcess(redisUrl: string, env: Record<string, string> = confi
   const parts: ManageParts = {
     sources,
     read: config.readManaged,
+    isSetting: () => true,
     hasOpen: async (name) => open.has(name),
     onChanged: async (name, what) => void changes.push(`${name}: ${what}`),
     audit: async (name, text) => void audits.push(`${name}: ${text}`),

@@ -285,6 +285,16 @@ describe('a cursor', () => {
   );
 });
 
+describe('a request for events', () => {
+  it.each(['acount=acme', 'after=0&toString=1', '=1'])(
+    'with "%s" is refused: it would be heard more than it asks',
+    async (query) => {
+      const { status, body } = await askBridge(`${world.url}${path}?${query}`, 'GET', { headers: operator });
+      expect([status, body.message]).toEqual([400, expect.stringMatching(/^Unknown query parameter: /)]);
+    },
+  );
+});
+
 describe('what happens', () => {
   it('is for the operator alone', async () => {
     for (const authorization of [`Bearer ${secrets.providerToken}`, `Bearer ${secrets.webhookSecret}`]) {

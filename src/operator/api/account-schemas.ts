@@ -125,3 +125,19 @@ export function answered<Status extends 200 | 202>(parts: ApiParts, status: Stat
   const body = accountBody(managedView(parts, stored));
   return { status, headers: { ETag: body.etag }, body };
 }
+
+/**
+ * The version that the caller has seen; undefined where it does not say. Throws Failure where that is not the current
+ * one, or nothing may change.
+ */
+export function seenVersion(parts: ApiParts, name: string, match: (etag: string) => boolean): number | undefined {
+  const { managed } = viewOf(parts, name);
+  if (!managed) {
+    throw new Failure(
+      'conflict',
+      `The account ${shortened(name)} is configured: change it where it is configured`,
+      quoting,
+    );
+  }
+  return match(etagOfVersion(managed.version)) ? managed.version : undefined;
+}

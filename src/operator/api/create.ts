@@ -12,7 +12,7 @@ import { apiRoutes } from './routes.ts';
 
 type Parts = Pick<BridgeParts, 'storage' | 'wakeUps' | 'now' | 'sources'> &
   Pick<ApiParts, 'share' | 'connectLink'> &
-  Pick<Parameters<typeof apiRoutes>[0], 'operatorToken' | 'readBytes' | 'monotonic'> & {
+  Pick<Parameters<typeof apiRoutes>[0], 'operatorToken' | 'readBytes' | 'takeTurn'> & {
     accounts: Accounts<BridgeAccount>;
     /** What managed accounts are changed with, by whoever has such an audit. */
     manageBy: (audit: Audit) => ManageParts;
@@ -20,7 +20,7 @@ type Parts = Pick<BridgeParts, 'storage' | 'wakeUps' | 'now' | 'sources'> &
   };
 
 /** The operator's API, on the accounts as they are at each request. */
-export function createApi({ accounts, manageBy, log, operatorToken, readBytes, monotonic, ...parts }: Parts) {
+export function createApi({ accounts, manageBy, log, operatorToken, readBytes, takeTurn, ...parts }: Parts) {
   const { storage, now } = parts;
   const audit = logged(createAudit(storage, now, ', by api'), log, 'api');
   const manage = manageBy(audit);
@@ -32,7 +32,7 @@ export function createApi({ accounts, manageBy, log, operatorToken, readBytes, m
     operatorToken,
     answers: storage.answers,
     readBytes,
-    monotonic,
+    takeTurn,
   });
 }
 

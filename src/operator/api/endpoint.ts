@@ -16,8 +16,11 @@ export type Given<Params, Query, Body> = {
   params: Params;
   query: Query;
   body: Body;
-  /** Throws Failure `stale` where the caller has seen another state than the one with this ETag. */
-  match: (etag: string) => void;
+  /**
+   * Whether the caller says with If-Match which state it has seen. Throws Failure `stale` where that is another one than
+   * the one with this ETag.
+   */
+  match: (etag: string) => boolean;
 };
 
 /**
@@ -52,6 +55,8 @@ type Declared<
   isUncounted?: true;
   /** The caller has to say with If-Match what is to be changed; `match` checks it. */
   needsMatch?: true;
+  /** The caller may say so; `match` checks it. */
+  takesMatch?: true;
 };
 
 export type Reply = { status: number; body?: unknown; headers?: Record<string, string> };

@@ -64,9 +64,9 @@ function operationOf(endpoint: Endpoint, refTo: RefTo): object {
   };
 }
 
-function errorsOf({ method, errors = {}, needsMatch }: Endpoint): [string, string][] {
+function errorsOf({ method, errors = {}, needsMatch, takesMatch }: Endpoint): [string, string][] {
   const always = [400, 401, ...(method === 'POST' ? [409, 422] : []), 429, 503];
-  const texts = [...always, ...(needsMatch ? [412, 428] : [])].map(
+  const texts = [...always, ...(needsMatch ? [412, 428] : takesMatch ? [412] : [])].map(
     (status) => [status, errorTexts[status] ?? ''] as const,
   );
   const own = Object.entries(errors).map(([status, text]) => {
@@ -77,7 +77,7 @@ function errorsOf({ method, errors = {}, needsMatch }: Endpoint): [string, strin
   return [...all].sort(([a], [b]) => Number(a) - Number(b));
 }
 
-function parametersOf({ method, params, query, needsMatch }: Endpoint): object[] {
+function parametersOf({ method, params, query, needsMatch, takesMatch }: Endpoint): object[] {
   const header = (name: string, isRequired: boolean, description: string, example: string) => ({
     name,
     in: 'header',
@@ -99,7 +99,9 @@ function parametersOf({ method, params, query, needsMatch }: Endpoint): object[]
           ),
         ]
       : []),
-    ...(needsMatch ? [header('If-Match', true, 'The ETag of what is to be changed.', '"3q2-7w"')] : []),
+    ...(needsMatch || takesMatch
+      ? [header('If-Match', needsMatch === true, 'The ETag of what is to be changed.', '"3q2-7w"')]
+      : []),
   ];
 }
 

@@ -4,7 +4,6 @@ import { Failure } from '../../errors.ts';
 import { serveDocument } from '../../http/documents.ts';
 import { allowOnly } from '../../http/errors.ts';
 import { parseObject, type ReadBytes } from '../../http/json-body.ts';
-import { limits } from '../../limits.ts';
 import type { Answers } from '../../store/answers.ts';
 import { operatorOnly } from '../operator-only.ts';
 import type { Endpoint, Given, Reply } from './endpoint.ts';
@@ -13,7 +12,6 @@ import { idempotently } from './idempotency.ts';
 import { openApiOf } from './openapi.ts';
 import type { ApiParts } from './parts.ts';
 import { queryReader } from './query.ts';
-import { createRate } from './rate.ts';
 import { checked, invalid } from './validate.ts';
 
 type Parts = {
@@ -23,7 +21,8 @@ type Parts = {
   operatorToken: string | undefined;
   answers: Answers;
   readBytes: ReadBytes;
-  monotonic: () => number;
+  /** Throws Failure where there are too many requests. */
+  takeTurn: () => void;
 };
 
 const base = '/api/v1';
@@ -31,9 +30,8 @@ const base = '/api/v1';
 const budgetName = 'operator api';
 
 /** The operator's API. Every path needs the token but its description, before anything else is said of it. */
-export function apiRoutes({ endpoints, parts, operatorToken, answers, readBytes, monotonic }: Parts): Router {
+export function apiRoutes({ endpoints, parts, operatorToken, answers, readBytes, takeTurn }: Parts): Router {
   const requireOperator = operatorOnly(operatorToken);
-  const takeTurn = createRate(limits.apiRequestsPerSecond, monotonic);
   const once = idempotently(answers);
   const router = new Router();
   const describe = serveDocument(() => openApiOf(endpoints));
@@ -65,8 +63,11 @@ export function apiRoutes({ endpoints, parts, operatorToken, answers, readBytes,
         query: readQuery(ctx.querystring),
         body: await readBody(ctx, endpoint),
         match(etag) {
-          if (endpoint.needsMatch) requireMatch(ctx.req.headers['if-match']);
-          checkMatch(ctx.req.headers['if-match'], etag);
+          const ifMatch = ctx.req.headers['if-match'];
+          if (ifMatch === undefined && !endpoint.needsMatch) return false;
+          requireMatch(ifMatch);
+          checkMatch(ifMatch, etag);
+          return true;
         },
       };
       const work = () => endpoint.handle(parts(), given);

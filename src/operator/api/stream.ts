@@ -59,6 +59,7 @@ export function streamPath(refTo: RefTo): object {
         400: problem('Not understood; the message names the query parameter or the header.'),
         401: problem('No token, or another one.'),
         410: problem('The cursor is older than what is kept: begin again with `after=0`.'),
+        429: problem('More than 100 requests a second; `Retry-After` says when to come back.'),
         503: problem('Too many listeners; try again after `Retry-After`.'),
       },
     },

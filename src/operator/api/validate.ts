@@ -9,9 +9,20 @@ export function checked<Schema extends z.ZodType>(
   value: unknown,
   kind: 'field' | 'query parameter',
 ): z.output<Schema> {
+  const prototype = prototypeIn(value);
+  if (prototype) throw invalid(`Unknown ${kind}: ${nameOf(prototype)}`);
   const result = schema.safeParse(value);
   if (result.success) return result.data;
   throw invalid(sentenceOf(result.error.issues[0] as Issue, value, kind));
+}
+
+/** The path of a field `__proto__`: zod drops it from a record without a word. Bodies are objects of objects at most. */
+function prototypeIn(value: unknown): string[] | undefined {
+  const isObject = (each: unknown): each is object => typeof each === 'object' && each !== null;
+  if (!isObject(value)) return undefined;
+  if (Object.hasOwn(value, '__proto__')) return ['__proto__'];
+  const [name] = Object.entries(value).find(([, each]) => isObject(each) && Object.hasOwn(each, '__proto__')) ?? [];
+  return name === undefined ? undefined : [name, '__proto__'];
 }
 
 /** The message may quote what the caller sent. */

@@ -1,9 +1,11 @@
 import Router from '@koa/router';
 import type { Context } from 'koa';
 import type { Registry } from 'prom-client';
+import { Failure } from '../../errors.ts';
 import { allowOnly } from '../../http/errors.ts';
 import { limits } from '../../limits.ts';
 import type { EventStreams } from '../../store/events.ts';
+import { quoting, shortened } from '../api/found.ts';
 import { operatorOnly } from '../operator-only.ts';
 import { type Cursor, cursorOf, invalid, textOf } from './cursor.ts';
 import { openEventListeners } from './listeners.ts';
@@ -13,12 +15,14 @@ type Parts = {
   streams: EventStreams;
   registry: Registry;
   operatorToken: string | undefined;
+  /** Throws Failure where there are too many requests. */
+  takeTurn: () => void;
   now: () => number;
   monotonic: () => number;
 };
 
 /** `GET /api/v1/events`: what happened, as it happens or page by page. */
-export function openEvents({ streams, registry, operatorToken, now, monotonic }: Parts) {
+export function openEvents({ streams, registry, operatorToken, takeTurn, now, monotonic }: Parts) {
   const parts = { streams, now };
   const listeners = openEventListeners({
     readAfter: (from, limit) => readAfter(parts, from, limit),
@@ -33,6 +37,8 @@ export function openEvents({ streams, registry, operatorToken, now, monotonic }:
     await next();
   });
   router.get('/api/v1/events', async (ctx) => {
+    takeTurn();
+    refuseUnknown(ctx);
     // An answer without a body would never end.
     const isPage = ctx.method === 'HEAD' || ctx.accepts('text/event-stream', 'application/json') === 'application/json';
     if (isPage) {
@@ -73,6 +79,15 @@ export function openEvents({ streams, registry, operatorToken, now, monotonic }:
     while (batch.items.length === 0 && !batch.isAll) batch = await readAfter(parts, batch.next, limit);
     return batch;
   }
+}
+
+const known: ReadonlySet<string> = new Set(['after', 'account', 'limit']);
+
+function refuseUnknown({ query }: Context): void {
+  const unknown = Object.keys(query).find((name) => !known.has(name));
+  // The caller may have sent anything.
+  if (unknown === undefined) return;
+  throw new Failure('invalid-field', `Unknown query parameter: ${shortened(unknown)}`, quoting);
 }
 
 function limitOf(ctx: Context): number {

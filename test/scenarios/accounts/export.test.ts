@@ -165,6 +165,19 @@ describe('an import', () => {
     expect(await to('accounts import - --yes', { input })).toMatchObject({ code: 1, lines: done });
   });
 
+  it('leaves out those whose provider token another account has by now, as a setting or made by the bridge', async () => {
+    const from = await openShell();
+    const token = await makeAccount(from, 'acme');
+    const input = await exportOf(from);
+    const refused = expect.stringMatching(/^acme: WORKABLE_PROVIDER_TOKEN belongs to another account/);
+    const managed = await openShell();
+    await makeAccount(managed, 'globex', { WORKABLE_PROVIDER_TOKEN: `a-token-of-its-own-1,${token}` });
+    expect((await managed('accounts import - --yes', { input })).errors).toEqual([refused]);
+    const configured = { WORKABLE_CALLBACK_TOKEN: 'a-callback-token-1', ...secretsOf('default') };
+    const alone = await openShell({ ...configured, WORKABLE_PROVIDER_TOKEN: token });
+    expect((await alone('accounts import - --yes', { input })).errors).toEqual([refused]);
+  });
+
   it('leaves out those whose name or secret is configured', async () => {
     const from = await openShell();
     await makeAccount(from, 'default');

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, test } from 'vitest';
 import { limits } from '../../../src/limits.ts';
 import { endpoints } from '../../../src/operator/api/endpoints.ts';
 import { type ApiWorld, openApiWorld } from '../../../testing/api.ts';
@@ -74,22 +74,25 @@ it('takes paths in any case, and answers HEAD', async () => {
   expect([head.status, head.text]).toEqual([200, '']);
 });
 
-it('refuses more requests than it can take in a second, and says when to come back', async ({ onTestFinished }) => {
-  const open = await openApiWorld();
-  onTestFinished(() => open.close());
-  const headers = { authorization: `Bearer ${secrets.operatorToken}` };
-  const ask = () => open.ask('GET', '/api/v1/interviews/unknown', { headers });
-  const refused = await until('one is refused', async () => {
-    const many = Array.from({ length: 3 * limits.apiRequestsPerSecond }, ask);
-    return (await Promise.all(many)).find(({ status }) => status === 429);
-  });
-  expectError(refused, 429, 'Too many requests: 100 a second at most');
-  expect(refused.headers.get('retry-after')).toBe('1');
-  const others = await Promise.all([
-    open.api('GET', '/accounts/default/health'),
-    open.ask('GET', '/api/v1/openapi.json'),
-    open.api('GET', '/interviews', { headers: { authorization: 'Bearer wrong' } }),
-  ]);
-  expect(others.map(({ status }) => status)).toEqual([200, 200, 401]);
-  expect(await metricsOf(open)).toContain('bridge_requests_failed_total{reason="too-many-requests"}');
-});
+it.each(['/interviews/unknown', '/events?limit=1'])(
+  'refuses more requests than it can take in a second, and says when to come back: %s',
+  async (path) => {
+    const open = await openApiWorld();
+    onTestFinished(() => open.close());
+    const headers = { authorization: `Bearer ${secrets.operatorToken}`, accept: 'application/json' };
+    const ask = () => open.ask('GET', `/api/v1${path}`, { headers });
+    const refused = await until('one is refused', async () => {
+      const many = Array.from({ length: 3 * limits.apiRequestsPerSecond }, ask);
+      return (await Promise.all(many)).find(({ status }) => status === 429);
+    });
+    expectError(refused, 429, 'Too many requests: 100 a second at most');
+    expect(refused.headers.get('retry-after')).toBe('1');
+    const others = await Promise.all([
+      open.api('GET', '/accounts/default/health'),
+      open.ask('GET', '/api/v1/openapi.json'),
+      open.api('GET', '/interviews', { headers: { authorization: 'Bearer wrong' } }),
+    ]);
+    expect(others.map(({ status }) => status)).toEqual([200, 200, 401]);
+    expect(await metricsOf(open)).toContain('bridge_requests_failed_total{reason="too-many-requests"}');
+  },
+);

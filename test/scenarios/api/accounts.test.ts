@@ -157,6 +157,21 @@ describe('an account that is made', () => {
       expect([answer.status, answer.body.message]).toEqual([409, expect.stringMatching(taken)]);
     }
   });
+
+  it('has no provider token that the bridge made for another one, whichever process is asked', async () => {
+    const owner = await make();
+    const other = await make();
+    const settings = { WORKABLE_PROVIDER_TOKEN: `a-token-of-its-own-1,${owner.token}` };
+    const body = { name: 'thief', settings: { ...settingsOf('thief'), ...settings } };
+    const answers = [
+      await apiOf(second)('POST', '/accounts', { body }),
+      await world.api('POST', '/accounts', { body }),
+      await change(other, settings, other.etag),
+    ];
+    const taken = expect.stringMatching(/^WORKABLE_PROVIDER_TOKEN belongs to another account/);
+    expect(answers.map(({ status, body: { message } }) => [status, message])).toEqual(answers.map(() => [409, taken]));
+    expect((await create(world, owner)).id).toMatch(new RegExp(`^${owner.name}_`));
+  });
 });
 
 describe('settings', () => {
@@ -173,6 +188,21 @@ describe('settings', () => {
     const wrong = await change(account, { RETENTION: 'soon' }, '*');
     expect([wrong.status, wrong.body.message]).toEqual([400, expect.stringMatching(/^RETENTION should be a duration/)]);
   });
+
+  it.each(['NOPE', 'PORT', 'DATA_KEY', 'JOBMOJITO_API_KEY_FILE', 'toString', '__proto__'])(
+    'have no %s, which is not to be taken away either',
+    async (name) => {
+      const account = await make();
+      for (const value of ['"x"', 'null']) {
+        const { status, body } = await world.api('PATCH', `/accounts/${account.name}`, {
+          rawBody: `{"settings":{"${name}":${value}}}`,
+          headers: { 'if-match': account.etag },
+        });
+        const refusal = new RegExp(`^(${name} is not a setting of an account|Unknown field: settings.${name})$`);
+        expect([status, body.message]).toEqual([400, expect.stringMatching(refusal)]);
+      }
+    },
+  );
 
   it('that Workable refused a token for are tried at once when the token is put right', async () => {
     const account = await make({ WORKABLE_CALLBACK_TOKEN: 'a-wrong-callback-token' });
@@ -221,6 +251,15 @@ describe('settings', () => {
 });
 
 describe('provider tokens', () => {
+  it('that are not there are answered without what was sent, which is not logged either', async () => {
+    const { name, token } = await make();
+    for (const id of [token, 'x'.repeat(3_000), 'a%0ab']) {
+      const { status, body } = await world.api('DELETE', `/accounts/${name}/provider-tokens/${id}`);
+      expect([status, body.message]).toEqual([404, 'There is no such provider token']);
+    }
+    expect(world.logLines.join('\n')).not.toContain(token);
+  });
+
   it('are valid side by side, and until each is retired, in every process', async () => {
     const account = await make();
     const { body } = await world.api('POST', `/accounts/${account.name}/provider-tokens`);
@@ -248,6 +287,23 @@ it('a connect link leads to a page of the account, and is not kept for the next 
   expect(again.body).toEqual({ expires_at: first.body.expires_at });
   expect((await world.api('POST', '/accounts/default/connect-links')).status).toBe(409);
   expect((await world.api('POST', '/accounts/nobody/connect-links')).status).toBe(404);
+});
+
+it.each([
+  ['POST', '/pause'],
+  ['POST', '/resume'],
+  ['POST', '/provider-tokens'],
+  ['DELETE', '/provider-tokens/{id}'],
+])('%s %s is refused where its If-Match is about an earlier state, which it may have', async (method, path) => {
+  const account = await make();
+  const act = (etag: string) =>
+    world.api(method, `/accounts/${account.name}${path.replace('{id}', account.tokenId)}`, {
+      headers: { 'if-match': etag },
+    });
+  const { body } = await change(account, { RETENTION: '40d' }, account.etag);
+  expect((await act(account.etag)).status).toBe(412);
+  expect((await world.api('GET', `/accounts/${account.name}`)).body).toEqual(body);
+  expect((await act(body.etag)).status).toBeLessThan(300);
 });
 
 describe('a paused account', () => {

@@ -80,7 +80,6 @@ const readThings = endpoint({
 const endpoints = [changeThing, makeThing, readThings];
 
 let url = '';
-let ticks = 0;
 let redisUrl = '';
 let storage: Storage;
 let api: Api;
@@ -102,11 +101,7 @@ beforeAll(async () => {
     operatorToken: secrets.operatorToken,
     answers: storage.answers,
     readBytes,
-    // A second between any two requests.
-    monotonic: () => {
-      ticks += 1000;
-      return ticks;
-    },
+    takeTurn: () => undefined,
   });
   app.use(router.routes() as unknown as Koa.Middleware);
   const server = createHttpServer(app.callback());

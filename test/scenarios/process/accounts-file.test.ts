@@ -211,6 +211,48 @@ it.concurrent.for<[string, string | undefined, string | RegExp]>([
   expect(await opens(stage, tokenOf('initech'))).toBe(200);
 });
 
+it.concurrent('a secret of a managed account is in no account of the file, and one that is there already is the account’s in the file', async ({
+  onTestFinished,
+}) => {
+  const operatorToken = 'an-operator-token-of-a-test';
+  const settings = { DATA_KEY: 'a-data-key-of-32-characters-00000', OPERATOR_TOKEN: operatorToken };
+  const stage = await during(onTestFinished, openFile({ acme: accountOf('acme') }, settings));
+  const bridge = await stage.start();
+  const api = (method: string, path: string, body?: object) =>
+    stage.ask(method, `/api/v1${path}`, {
+      headers: { ...bearer(operatorToken), 'if-match': '*' },
+      ...(body ? { body } : {}),
+    });
+  const { WORKABLE_PROVIDER_TOKEN: _none, ...own } = accountOf('managed');
+  const made = await api('POST', '/accounts', { name: 'managed', settings: own });
+  const token = made.body.provider_token;
+  const sharing = accountOf('globex', {
+    WORKABLE_PROVIDER_TOKEN: token,
+    JOBMOJITO_WEBHOOK_SECRET: 'webhook-secret-of-managed',
+  });
+  await writeAccounts(stage, { acme: accountOf('acme'), globex: sharing });
+  const share = (setting: string) =>
+    expect.stringMatching(`^accounts globex and managed \\(managed\\) share a ${setting}`);
+  expect(await hangUp(bridge)).toMatchObject({
+    outcome: 'not re-read',
+    errors: expect.arrayContaining([share('WORKABLE_PROVIDER_TOKEN'), share('JOBMOJITO_WEBHOOK_SECRET')]),
+  });
+  expect((await create(stage, token)).body.interview_id).toMatch(/^managed_/);
+
+  bridge.signal('SIGTERM');
+  await bridge.exited;
+  const next = await stage.start();
+  await eventually('the managed account is not used', async () => {
+    const { body } = await api('GET', '/accounts/managed');
+    return /WORKABLE_PROVIDER_TOKEN belongs to the account globex, which is configured/.test(String(body.errors));
+  });
+  expect((await create(stage, token)).body.interview_id).toMatch(/^globex_/);
+
+  await writeAccounts(stage, { acme: accountOf('acme') });
+  expect(await hangUp(next)).toMatchObject({ outcome: 're-read' });
+  expect((await create(stage, token)).body.interview_id).toMatch(/^managed_/);
+});
+
 it.concurrent('SIGHUP changes nothing but accounts: what else stands in .env waits for a restart', async ({
   onTestFinished,
 }) => {

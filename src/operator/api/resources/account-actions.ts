@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { pauseAccount, resumeAccount } from '../../../accounts/manage.ts';
 import { addProviderToken, retireProviderToken } from '../../../accounts/provider-tokens.ts';
 import { iso } from '../../iso.ts';
-import { Account, answered, missing, notManaged, params, providerToken, tag } from '../account-schemas.ts';
+import { Account, answered, missing, notManaged, params, providerToken, seenVersion, tag } from '../account-schemas.ts';
 import { endpoint } from '../endpoint.ts';
 import { moment, text } from '../fields.ts';
 
@@ -17,8 +17,9 @@ export const accountActionEndpoints = [
     params,
     answers: { 200: { description: 'It is paused.', schema: Account } },
     errors: { ...missing, 409: notManaged },
-  }).handledBy(async (parts, { params: { name } }) => {
-    return answered(parts, 200, await pauseAccount(parts.manage, name));
+    takesMatch: true,
+  }).handledBy(async (parts, { params: { name }, match }) => {
+    return answered(parts, 200, await pauseAccount(parts.manage, name, seenVersion(parts, name, match)));
   }),
 
   endpoint({
@@ -30,8 +31,9 @@ export const accountActionEndpoints = [
     params,
     answers: { 200: { description: 'It is active.', schema: Account } },
     errors: { ...missing, 409: notManaged },
-  }).handledBy(async (parts, { params: { name } }) => {
-    return answered(parts, 200, await resumeAccount(parts.manage, name));
+    takesMatch: true,
+  }).handledBy(async (parts, { params: { name }, match }) => {
+    return answered(parts, 200, await resumeAccount(parts.manage, name, seenVersion(parts, name, match)));
   }),
 
   endpoint({
@@ -51,8 +53,10 @@ export const accountActionEndpoints = [
     },
     errors: { ...missing, 409: `It has 10 tokens. ${notManaged}` },
     secrets: ['provider_token'],
-  }).handledBy(async ({ manage }, { params: { name } }) => {
-    const { id, token } = await addProviderToken(manage, name);
+    takesMatch: true,
+  }).handledBy(async (parts, { params: { name }, match }) => {
+    const expected = seenVersion(parts, name, match);
+    const { id, token } = await addProviderToken(parts.manage, name, { expected });
     return { status: 201, body: { id, provider_token: token } };
   }),
 
@@ -65,8 +69,9 @@ export const accountActionEndpoints = [
     params: params.extend({ id: text('Of the token.', 'pt_4u5vXk2mQ9sB') }),
     answers: { 204: { description: 'It is no longer valid.' } },
     errors: { 404: 'There is no such account, or it has no such token.', 409: notManaged },
-  }).handledBy(async ({ manage }, { params: { name, id } }) => {
-    await retireProviderToken(manage, name, id);
+    takesMatch: true,
+  }).handledBy(async (parts, { params: { name, id }, match }) => {
+    await retireProviderToken(parts.manage, name, id, seenVersion(parts, name, match));
     return { status: 204 };
   }),
 

@@ -2,7 +2,6 @@ import { z } from 'zod';
 import { changeSettings } from '../../../accounts/change-settings.ts';
 import { createManagedAccount } from '../../../accounts/manage.ts';
 import { removeAccount } from '../../../accounts/remove.ts';
-import { Failure } from '../../../errors.ts';
 import { type AccountEntry, accountEntries, accountView, managedView } from '../../queries/accounts.ts';
 import {
   Account,
@@ -16,6 +15,7 @@ import {
   notManaged,
   Page,
   params,
+  seenVersion,
   settingsOf,
   tag,
   Value,
@@ -24,10 +24,7 @@ import {
 } from '../account-schemas.ts';
 import { cursorsOf } from '../cursor.ts';
 import { endpoint } from '../endpoint.ts';
-import { etagOfVersion } from '../etag.ts';
 import { about, paging } from '../fields.ts';
-import { quoting, shortened } from '../found.ts';
-import type { ApiParts } from '../parts.ts';
 
 export const accountEndpoints = [
   endpoint({
@@ -135,18 +132,4 @@ export const accountEndpoints = [
 /** A managed account behind a configured one of its name comes after it. */
 function placeOf({ name, isManaged }: AccountEntry): string {
   return `${name} ${isManaged ? 1 : 0}`;
-}
-
-/** The version that the caller has seen. Throws Failure where that is not the current one, or nothing may change. */
-function seenVersion(parts: ApiParts, name: string, match: (etag: string) => void): number {
-  const { managed } = viewOf(parts, name);
-  if (!managed) {
-    throw new Failure(
-      'conflict',
-      `The account ${shortened(name)} is configured: change it where it is configured`,
-      quoting,
-    );
-  }
-  match(etagOfVersion(managed.version));
-  return managed.version;
 }
