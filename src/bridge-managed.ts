@@ -56,7 +56,6 @@ export function manageParts(
   sources: Sources<BridgeAccount>,
   audit: Audit,
 ): ManageParts {
-  const { schedule } = storage;
   return {
     sources,
     read: config.readManaged,
@@ -71,8 +70,6 @@ export function manageParts(
     },
     async onChanged(name, what) {
       if (what === 'vendor') await storage.templates.forget(name);
-      // The settings may have put right what a credential was refused for.
-      await schedule.endTokenWait(name, now());
       storage.nextTimes.note(name, now());
     },
     audit: (account, did) => audit({ account, did }),

@@ -184,7 +184,6 @@ export async function openBridge(config: Config, { log, now, random, userAgent, 
 
   function reconfigure(configured: readonly AccountSettings[]): void {
     sources.configure(configured.map((settings) => createAccount(settings, accountParts)));
-    void worker?.endTokenWaits(configured.map(({ name }) => name));
   }
 
   /** Stops accepting requests, finishes running work, then closes the connections to Redis. */

@@ -198,6 +198,21 @@ describe('the page', () => {
     expect((await paste(url, secrets.callbackToken)).status).toBe(303);
     expect(await world.workable.control.waitFor(sent.callbackUrl)).toMatchObject({ status: 'completed' });
   });
+
+  it('lets a result go out at once that was refused with another callback token', async () => {
+    const { name, url } = await connected({ DELIVERY_RETRY_SCHEDULE: '1h' });
+    await paste(url, 'a-mistyped-callback-token');
+    const sent = await sendInterview(world, { providerToken: await makeToken(url) });
+    await world.ask('POST', '/webhooks/jobmojito', {
+      headers: { authorization: `Bearer webhook-secret-of-${name}` },
+      body: resultOf(sent),
+    });
+    await until('the result is refused', async () =>
+      (await bridgeCommand(world, `show ${sent.id}`)).text.includes('token-rejected (401)'),
+    );
+    expect((await paste(url, secrets.callbackToken)).status).toBe(303);
+    expect(await world.workable.control.waitFor(sent.callbackUrl)).toMatchObject({ status: 'completed' });
+  });
 });
 
 describe('a form that is sent again', () => {
