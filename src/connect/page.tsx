@@ -45,7 +45,7 @@ export function connectPage(state: Connecting, form: string, mistake?: Mistake):
   );
 }
 
-/** The only page that ever shows the token. */
+/** The only page that ever shows the token. The keyboard reaches it in a field, which selects all of it. */
 export function newTokenPage(state: Connecting, token: string): Page {
   const { title } = state.vendor;
   return pageOf(
@@ -56,6 +56,7 @@ export function newTokenPage(state: Connecting, token: string): Page {
       <p>It is shown only this once.</p>
       <p>
         <code class="secret">{token}</code>
+        <input class="copy" type="text" readonly value={token} aria-label="The token, selected to be copied" />
       </p>
       <ol>
         <li>
@@ -163,6 +164,7 @@ const mistakes: Readonly<Record<Mistake, string>> = {
     'This does not look like a token. Copy it from Workable once more: the whole token, without spaces and without the word Bearer.',
 };
 
+/** After a mistake the address names the field, which browsers then focus; `autofocus` they pass over there. */
 function CallbackTokenStep({ vendor, callbackToken, mistake }: Connecting & { mistake?: Mistake }): VNode {
   const isDone = callbackToken !== undefined;
   return (
@@ -176,7 +178,7 @@ function CallbackTokenStep({ vendor, callbackToken, mistake }: Connecting & { mi
           Saved: the token <b>{callbackToken}</b>. A new one takes its place.
         </p>
       )}
-      <form method="post" action="?#step-2">
+      <form method="post" action="?#callback_token">
         <p class="field">
           <label for="callback_token">Callback token from Workable</label>
           <input
@@ -187,7 +189,7 @@ function CallbackTokenStep({ vendor, callbackToken, mistake }: Connecting & { mi
             autocomplete="off"
             autocapitalize="none"
             spellcheck={false}
-            {...(mistake ? { 'aria-invalid': 'true', 'aria-describedby': 'mistake', autofocus: true } : {})}
+            {...(mistake ? { 'aria-invalid': 'true', 'aria-describedby': 'mistake' } : {})}
           />
         </p>
         {mistake && (

@@ -155,6 +155,7 @@ describe('the page', () => {
     expect(made.headers.get('cache-control')).toContain('no-store');
     expect(made.text).toContain('Copy this token now It is shown only this once.');
     expect(made.html).toContain('<a class="button" href="?#step-2">Go on to step 2</a>');
+    expect(made.html).toMatch(new RegExp(`<input class="copy"[^>]* readonly[^>]* value="${token}"`));
     const shown = await open(url);
     expect(shown.html).not.toContain(token);
     expect(shown.text).toContain(`Token …${token.slice(-4)}, made on`);
@@ -278,6 +279,8 @@ describe('a callback token that is none', () => {
     expect(status).toBe(400);
     expect(text).toContain(why);
     expect(html).toContain('aria-invalid="true" aria-describedby="mistake"');
+    // The address of the answer names the field, so that browsers focus it.
+    expect(html).toMatch(/<form method="post" action="\?#callback_token">.*<input type="text" id="callback_token"/);
     expect(text).toContain('2. Enter Workable’s token To do');
     if (pasted().trim() !== '') expect(html).not.toContain(pasted().trim());
   });
