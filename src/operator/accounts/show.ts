@@ -2,6 +2,7 @@ import type { ShownSetting } from '../../settings/accounts.ts';
 import type { BridgeCommand } from '../cli/command.ts';
 import { iso } from '../iso.ts';
 import type { OperatorParts } from '../parts.ts';
+import { type FirstCalls, providerTokenView } from '../queries/account-views.ts';
 import { addressData, addressLines } from './addresses.ts';
 import { accountStateCell, summaryData } from './list.ts';
 import { type AccountOverview, accountOverviews } from './overview.ts';
@@ -24,19 +25,24 @@ export const showAccountCommand: BridgeCommand = {
 
 /** Of two with one name the one that is used comes first. */
 async function showAccount(parts: OperatorParts): Promise<number> {
-  const { sources, printJson, printError, args } = parts;
+  const { sources, storage, printJson, printError, args } = parts;
   const [name = ''] = args;
   await sources.refresh();
   const found = accountOverviews(parts).filter((each) => each.name === name);
+  const firstCalls = await storage.firstCalls.read(name);
   for (const each of found) {
-    printOverview(each, parts);
-    printJson(accountData(each));
+    printOverview(each, firstCalls, parts);
+    printJson(accountData(each, firstCalls));
   }
   if (found.length === 0) printError(`There is no account ${name}`);
   return found.some(({ errors }) => errors.length === 0) ? 0 : 1;
 }
 
-function printOverview(overview: AccountOverview, { print }: Pick<OperatorParts, 'print'>): void {
+function printOverview(
+  overview: AccountOverview,
+  firstCalls: FirstCalls,
+  { print }: Pick<OperatorParts, 'print'>,
+): void {
   const {
     name,
     source,
@@ -60,7 +66,11 @@ function printOverview(overview: AccountOverview, { print }: Pick<OperatorParts,
   const width = Math.max(...Object.keys(settings).map((setting) => setting.length));
   for (const [setting, shown] of Object.entries(settings)) print(`  ${setting.padEnd(width)}  ${describe(shown)}`);
   print('provider tokens');
-  for (const { id, ends, createdAt: at } of providerTokens) print(`  ${id}  ${ends}  made ${iso(at)}`);
+  for (const { id, ends, createdAt: at, digest } of providerTokens) {
+    const usedAt = firstCalls.get(digest);
+    const use = usedAt === undefined ? 'not used yet' : `used by Workable since ${iso(usedAt)}`;
+    print(`  ${id}  ${ends}  made ${iso(at)}, ${use}`);
+  }
   if (addresses) print('addresses');
   for (const line of addresses ? addressLines(addresses) : []) print(`  ${line}`);
 }
@@ -69,12 +79,12 @@ function describe(shown: ShownSetting): string {
   return typeof shown === 'string' ? shown : `(secret) ${shown.ends}`;
 }
 
-function accountData(overview: AccountOverview) {
+function accountData(overview: AccountOverview, firstCalls: FirstCalls) {
   const { settings, providerTokens, addresses, errors, missing } = overview;
   return {
     ...summaryData(overview),
     settings,
-    provider_tokens: providerTokens.map(({ id, ends, createdAt }) => ({ id, ends, created_at: iso(createdAt) })),
+    provider_tokens: providerTokens.map((token) => providerTokenView(token, firstCalls)),
     ...addressData(addresses),
     errors,
     missing,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Failure } from '../../errors.ts';
-import { type AccountView, configuredView, managedView } from '../queries/account-views.ts';
+import { type AccountView, configuredView, type FirstCalls, managedView } from '../queries/account-views.ts';
 import { about, accountName, moment, text } from './fields.ts';
 import { quoting, shortened } from './found.ts';
 import type { ApiParts } from './parts.ts';
@@ -18,6 +18,9 @@ const Token = z.object({
   id: text('Of the token.', 'pt_4u5vXk2mQ9sB'),
   ends: text('Its last characters.', '…x9Qk'),
   created_at: moment('When it was made.'),
+  first_used_at: moment(
+    'When Workable first called with it, where one account is read; absent as long as it has not.',
+  ).optional(),
 });
 
 const exampleSettings = {
@@ -86,12 +89,12 @@ export const notManaged =
   'It is configured in the environment or in ACCOUNTS_FILE, is being removed, or DATA_KEY is not set.';
 
 /** Throws Failure where there is none of that name. */
-export function viewOf(parts: ApiParts, name: string): AccountView {
+export function viewOf(parts: ApiParts, name: string, firstCalls?: FirstCalls): AccountView {
   const { sources } = parts;
   const configured = sources.configured().find((each) => each.name === name);
   if (configured) return configuredView(configured);
   const stored = sources.managed(name);
-  if (stored) return managedView(parts, stored);
+  if (stored) return managedView(parts, stored, firstCalls);
   throw new Failure('not-found', `There is no account ${shortened(name)}`, quoting);
 }
 

@@ -1,10 +1,15 @@
 import type { ManageParts } from '../../accounts/manage.ts';
-import type { StoredAccount } from '../../accounts/managed.ts';
+import type { ProviderToken, StoredAccount } from '../../accounts/managed.ts';
 import type { Sources } from '../../accounts/sources.ts';
 import type { BridgeAccount } from '../../bridge-accounts.ts';
 import { maskedSettings, type ShownSetting } from '../../settings/accounts.ts';
 import { etagOf } from '../api/etag.ts';
 import { iso } from '../iso.ts';
+
+type ProviderTokenView = { id: string; ends: string; created_at: string; first_used_at?: string };
+
+/** When Workable first called, by the digest of the token. */
+export type FirstCalls = ReadonlyMap<string, number>;
 
 /** An account as operators see it: no secret of it, only how each ends. */
 export type AccountView = {
@@ -14,7 +19,7 @@ export type AccountView = {
   state: 'active' | 'paused' | 'removing' | 'shadowed';
   vendor: string;
   settings: Record<string, ShownSetting>;
-  provider_tokens: { id: string; ends: string; created_at: string }[];
+  provider_tokens: ProviderTokenView[];
   errors?: string[];
   created_at?: string;
   etag: string;
@@ -44,7 +49,12 @@ export function configuredView({ name, settings: { source, vendorName, shown } }
   return { ...view, provider_tokens: [], etag: etagOf(view) };
 }
 
-export function managedView({ sources, manage }: Parts, { account, version }: StoredAccount): AccountView {
+/** `firstCalls`: absent where they were not read. */
+export function managedView(
+  { sources, manage }: Parts,
+  { account, version }: StoredAccount,
+  firstCalls?: FirstCalls,
+): AccountView {
   const { name, state, settings, providerTokens, createdAt } = account;
   const errors = sources.errorsOf(name);
   return {
@@ -53,9 +63,17 @@ export function managedView({ sources, manage }: Parts, { account, version }: St
     state: sources.isConfigured(name) ? 'shadowed' : state,
     vendor: manage.read(name, settings).account?.vendorName ?? settings.VENDOR ?? '',
     settings: maskedSettings(settings),
-    provider_tokens: providerTokens.map(({ id, ends, createdAt: at }) => ({ id, ends, created_at: iso(at) })),
+    provider_tokens: providerTokens.map((token) => providerTokenView(token, firstCalls)),
     ...(errors.length > 0 ? { errors: [...errors] } : {}),
     created_at: iso(createdAt),
     etag: `"${version}"`,
   };
+}
+
+export function providerTokenView(
+  { id, digest, ends, createdAt }: ProviderToken,
+  firstCalls?: FirstCalls,
+): ProviderTokenView {
+  const usedAt = firstCalls?.get(digest);
+  return { id, ends, created_at: iso(createdAt), ...(usedAt === undefined ? {} : { first_used_at: iso(usedAt) }) };
 }

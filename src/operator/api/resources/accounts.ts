@@ -78,7 +78,7 @@ export const accountEndpoints = [
     answers: { 200: { description: 'The account.', schema: Account } },
     errors: missing,
   }).handledBy(async (parts, { params: { name } }) => {
-    const view = viewOf(parts, name);
+    const view = viewOf(parts, name, await parts.storage.firstCalls.read(name));
     return { status: 200, headers: { ETag: view.etag }, body: view };
   }),
 
