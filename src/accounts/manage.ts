@@ -244,8 +244,20 @@ export function readable(
   settings: Readonly<Record<string, string>>,
 ): AccountSettings {
   const { account, errors } = read(name, settings);
-  if (!account) throw invalid(errors.join('; '));
+  if (!account) throw invalid([...errors.map(asSentence), ...hints(settings, errors)].join(' '));
   return account;
+}
+
+/** One reason alone stays as it is. */
+function asSentence(text: string, _at: number, { length }: readonly string[]): string {
+  return length === 1 || text.endsWith('.') ? text : `${text}.`;
+}
+
+/** The caller may not know that an account without `VENDOR` has one. */
+function hints({ VENDOR }: Readonly<Record<string, string>>, errors: readonly string[]): string[] {
+  return VENDOR === undefined && errors.some((each) => / is missing\./.test(each))
+    ? ['Another VENDOR needs others']
+    : [];
 }
 
 function decidingSecrets({ read }: Pick<ManageParts, 'read'>, { name, settings }: ManagedAccount) {

@@ -71,7 +71,7 @@ function missingOf({ workable }: AccountSettings, providerTokens: readonly Provi
   return [
     ...(hasToken ? [] : ['it has no provider token: requests of Workable are refused. See "bridge accounts token"']),
     ...(workable.callbackToken === undefined
-      ? ['WORKABLE_CALLBACK_TOKEN is not set: results wait for it. See "bridge accounts set"']
+      ? ['WORKABLE_CALLBACK_TOKEN is not set: results wait for it. See "bridge connect-link" or "bridge accounts set"']
       : []),
   ];
 }

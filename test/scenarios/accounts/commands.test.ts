@@ -111,7 +111,9 @@ describe('where there is no account', () => {
     const { code, text } = await shell('accounts create acme');
     expect([code, text]).toEqual([
       1,
-      expect.stringMatching(/^JOBMOJITO_API_KEY is missing.*; JOBMOJITO_WEBHOOK_SECRET is missing/),
+      expect.stringMatching(
+        /^JOBMOJITO_API_KEY is missing.*JobMojito\. JOBMOJITO_WEBHOOK_SECRET is missing.*\. Another VENDOR needs others$/,
+      ),
     ]);
     expect((await shell('accounts')).text).toBe('none');
   });
@@ -120,7 +122,8 @@ describe('where there is no account', () => {
 it('one without a callback token is made, and what it lacks is said until it is set', async () => {
   const shell = await openShell();
   const { lines } = await shell('accounts create acme --secrets-file -', { input: JSON.stringify(secretsOf('acme')) });
-  const lack = 'WORKABLE_CALLBACK_TOKEN is not set: results wait for it. See "bridge accounts set"';
+  const lack =
+    'WORKABLE_CALLBACK_TOKEN is not set: results wait for it. See "bridge connect-link" or "bridge accounts set"';
   expect(lines.at(-1)).toBe(lack);
   expect((await shell('accounts show acme')).lines).toContain(`missing     ${lack}`);
   await shell('accounts set acme --secrets-file -', { input: 'WORKABLE_CALLBACK_TOKEN=a-callback-token-2' });
