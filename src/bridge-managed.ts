@@ -126,7 +126,7 @@ export function openRemovalOfAccounts(
   );
 }
 
-/** Something of it is still to come or to be sent. Where the vendor surely invited nobody nothing is. */
+/** Something of it is still to come or to be sent. Where the vendor surely did not invite the candidate, nothing is. */
 function isOpen(record: InterviewRecord, account: BridgeAccount, now: number): boolean {
   return record.invitation.state === 'wanted' || ['open', 'waiting'].includes(deliveryStateOf(record, account, now));
 }

@@ -20,7 +20,7 @@ const pollEveryMs = 1_000;
 
 /**
  * Where accounts come from: the configuration of the process, and Redis. One in the configuration wins over a managed
- * one of its name. What other processes change is read again by whoever calls `refresh`.
+ * one of its name. What other processes change is read again with `refresh`.
  */
 export function createSources<Each extends { readonly name: string }>(parts: Parts<Each>) {
   const { directory, store, build, onUnusable } = parts;
@@ -70,7 +70,7 @@ export function createSources<Each extends { readonly name: string }>(parts: Par
 
   async function readChanges(): Promise<void> {
     if (!store) return;
-    // Whoever emptied Redis, or another Redis with less, begins anew.
+    // An emptied Redis, or another one with less, begins anew.
     const latest = await store.latest();
     if (latest === version) return;
     const isAnew = latest < version;

@@ -37,8 +37,8 @@ export function connectPage(state: Connecting, form: string, mistake?: Mistake):
       <CallbackTokenStep {...state} {...(mistake ? { mistake } : {})} />
       <footer>
         <p>
-          This page works until <Time at={expiresAt} />. Treat its address like a password: whoever has it can connect
-          Workable in your name. If something is unclear, ask <bdi>{vendor.title}</bdi>.
+          This page works until <Time at={expiresAt} />. Treat its address like a password: anyone who has it can
+          connect Workable in your name. If something is unclear, ask <bdi>{vendor.title}</bdi>.
         </p>
       </footer>
     </>,
@@ -78,7 +78,7 @@ export function repeatedPage(state: Connecting): Page {
     <section aria-labelledby="repeated">
       <h2 id="repeated">No second token was made</h2>
       <p>
-        The first one was shown once, and nobody can show it again: it is not kept. If you have not copied it, make
+        The first one was shown once and is not kept, so it cannot be shown again. If you have not copied it, make
         another one. The first one may stay.
       </p>
       <BackToSteps text="Back to the steps" />

@@ -198,7 +198,7 @@ it('pause and resume are kept, and the same again changes nothing', async () => 
   expect(changes).toEqual(['acme: resumed']);
 });
 
-it('an account with open interviews is removed only by force; then nobody gets in, and no second one comes', async () => {
+it('an account with open interviews is removed only by force; then no token works, and no second one comes', async () => {
   const { parts, directory, open } = await openProcess(await emptyDatabase());
   const { stored } = await createManagedAccount(parts, 'acme', settings);
   open.add('acme');

@@ -66,7 +66,7 @@ describe('the command', () => {
     const { code, lines } = await bridgeCommand(world, `connect-link ${name}`);
     expect(code).toBe(0);
     expect(lines[0]).toMatch(new RegExp(`^${world.url}/connect/${name}\\.[\\w-]{43}$`));
-    expect(lines[1]).toMatch(/^It works until \d{4}-.*Z\. Whoever has it can connect Workable to customer-/);
+    expect(lines[1]).toMatch(/^It works until \d{4}-.*Z\. Anyone who has it can connect Workable to customer-/);
     expect(await historyOf(name)).toContain('made a connect link');
   });
 
