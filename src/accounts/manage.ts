@@ -264,18 +264,30 @@ function decidingSecrets({ read }: Pick<ManageParts, 'read'>, { name, settings }
   return read(name, settings).account?.decidingSecrets ?? [];
 }
 
-/** Redis knows the secrets of managed accounts; those that are configured only the process knows. */
 export function refuseTaken(
-  { sources }: Pick<ManageParts, 'sources'>,
+  parts: Pick<ManageParts, 'sources'>,
   name: string,
   secrets: AccountSettings['decidingSecrets'],
 ): void {
-  for (const { setting, secret } of secrets) {
+  const [shared] = sharedWithConfigured(parts, name, secrets);
+  if (shared) throw taken(shared.setting);
+}
+
+/**
+ * Which of the secrets other accounts of the configuration have too. Redis knows those of managed accounts; these only
+ * the process knows, and the configuration may get one at any time.
+ */
+export function sharedWithConfigured(
+  { sources }: Pick<ManageParts, 'sources'>,
+  name: string,
+  secrets: AccountSettings['decidingSecrets'],
+): { setting: string; owner: string }[] {
+  return secrets.flatMap(({ setting, secret }) => {
     const owner = sources
       .configured()
       .find((each) => each.settings.decidingSecrets.some((theirs) => isSameSecret(theirs.secret, secret)));
-    if (owner && owner.name !== name) throw taken(setting);
-  }
+    return owner && owner.name !== name ? [{ setting, owner: owner.name }] : [];
+  });
 }
 
 export function removing(name: string): Failure {

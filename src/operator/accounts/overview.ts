@@ -1,3 +1,4 @@
+import { sharedWithConfigured } from '../../accounts/manage.ts';
 import type { ManagedAccount, ProviderToken } from '../../accounts/managed.ts';
 import { type AccountSettings, maskedSettings, type ShownSetting } from '../../settings/accounts.ts';
 import type { OperatorParts } from '../parts.ts';
@@ -24,6 +25,8 @@ export type AccountOverview = {
   errors: readonly string[];
   /** What it still lacks. */
   missing: readonly string[];
+  /** What it has and a configured account too. */
+  shared: readonly string[];
 };
 
 type Parts = Pick<OperatorParts, 'config' | 'sources' | 'manage'>;
@@ -45,7 +48,18 @@ export function accountOverviews(parts: Parts): AccountOverview[] {
 function configuredOverview({ publicUrl }: Parts['config'], account: AccountSettings): AccountOverview {
   const { name, source, vendorName: vendor, shown: settings } = account;
   const addresses = addressesOf(publicUrl, account);
-  return { name, source, state: 'active', vendor, settings, providerTokens: [], addresses, errors: [], missing: [] };
+  return {
+    name,
+    source,
+    state: 'active',
+    vendor,
+    settings,
+    providerTokens: [],
+    addresses,
+    errors: [],
+    missing: [],
+    shared: [],
+  };
 }
 
 function managedOverview({ config, sources, manage }: Parts, stored: ManagedAccount): AccountOverview {
@@ -62,6 +76,7 @@ function managedOverview({ config, sources, manage }: Parts, stored: ManagedAcco
     ...(account ? { addresses: addressesOf(config.publicUrl, account) } : {}),
     errors,
     missing: account && stored.state !== 'removing' ? missingOf(account, providerTokens) : [],
+    shared: account ? sharedOf({ sources }, account) : [],
   };
 }
 
@@ -76,6 +91,14 @@ function missingOf({ workable }: AccountSettings, providerTokens: readonly Provi
   ];
 }
 
+function sharedOf(parts: Pick<Parts, 'sources'>, { name, decidingSecrets }: AccountSettings): string[] {
+  return sharedWithConfigured(parts, name, decidingSecrets).map(
+    ({ setting, owner }) =>
+      `the configured account ${owner} has its ${setting} too, and may get what is meant for it: change one of them`,
+  );
+}
+
 function unreadableOverview(name: string, errors: readonly string[]): AccountOverview {
-  return { name, source: 'managed', state: 'unusable', settings: {}, providerTokens: [], errors, missing: [] };
+  const nothing = { settings: {}, providerTokens: [], missing: [], shared: [] };
+  return { name, source: 'managed', state: 'unusable', errors, ...nothing };
 }

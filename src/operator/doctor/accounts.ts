@@ -9,7 +9,7 @@ export function accountsFindings(parts: Pick<OperatorParts, 'config' | 'sources'
   );
 }
 
-function findingsOf({ state, errors, missing }: AccountOverview): Finding[] {
+function findingsOf({ state, errors, missing, shared }: AccountOverview): Finding[] {
   switch (state) {
     case 'unusable':
       return errors.map((error) => wrong(`this managed account cannot be used: ${error}`));
@@ -20,6 +20,6 @@ function findingsOf({ state, errors, missing }: AccountOverview): Finding[] {
     case 'paused':
       return [fine('paused: nothing goes out, and creates are answered 503. "bridge resume" ends it')];
     case 'active':
-      return missing.map(fine);
+      return [...shared.map((each) => wrong(each)), ...missing.map((each) => fine(each))];
   }
 }

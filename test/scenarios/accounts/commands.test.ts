@@ -158,6 +158,20 @@ it('what is configured is listed and not changed, and a managed account of its n
   expect((await shell('accounts show default')).text).toMatch(/LANGUAGE +fr/);
 });
 
+it('one whose secret a configured account has got since is named', async () => {
+  const shell = await openShell();
+  await makeAccount(shell, 'acme');
+  const { JOBMOJITO_WEBHOOK_SECRET } = secretsOf('acme');
+  const { code, lines } = await shell('doctor', { ...configured, JOBMOJITO_WEBHOOK_SECRET });
+  expect([code, lines]).toEqual([
+    1,
+    expect.arrayContaining([
+      'WRONG  acme: the configured account default has its JOBMOJITO_WEBHOOK_SECRET too, and may get what is meant for it: change one of them',
+    ]),
+  ]);
+  expect((await shell('doctor', configured)).text).not.toContain('has its');
+});
+
 it('without DATA_KEY none can be made, and those that are configured are listed', async () => {
   const shell = await openShell({ ...configured, DATA_KEY: undefined });
   expect((await shell('accounts')).lines).toEqual(['default  environment  active  jobmojito', '1 in all']);
