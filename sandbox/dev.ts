@@ -1,11 +1,19 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { openStage } from './stage.ts';
+import { openStage, secretOf } from './stage.ts';
 
 /** `npm run dev`: bridge and both sandboxes, with the log on the screen; starts again whenever a file changes. */
 const dataDir = 'data/dev';
-mkdirSync(dataDir, { recursive: true });
-const stage = await openStage({ dataDir, logLevel: 'debug', log: (line) => process.stdout.write(line) });
+mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+// For managed accounts, the operator API and events. What an earlier start has encrypted can still be read.
+const keyFile = join(dataDir, 'data-key');
+if (!existsSync(keyFile)) writeFileSync(keyFile, secretOf(), { mode: 0o600 });
+const stage = await openStage({
+  dataDir,
+  logLevel: 'debug',
+  log: (line) => process.stdout.write(line),
+  more: { DATA_KEY: readFileSync(keyFile, 'utf8'), OPERATOR_TOKEN: secretOf() },
+});
 // For commands and curl in another terminal; the secrets are of this sandbox alone, and new at every start.
 const settingsFile = join(dataDir, 'env');
 const lines = Object.entries(stage.settings).map(([name, value]) => `${name}=${value}\n`);
@@ -15,6 +23,7 @@ In another terminal:
   set -a; . ./${settingsFile}; set +a
   npm run bridge -- doctor
   curl -H "Authorization: Bearer $WORKABLE_PROVIDER_TOKEN" $PUBLIC_URL/interview-templates
+  curl -N -H "Authorization: Bearer $OPERATOR_TOKEN" $PUBLIC_URL/api/v1/events
 `);
 
 const end = async () => {

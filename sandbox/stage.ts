@@ -13,12 +13,14 @@ type Options = {
   /** Receives the bridge's log, line by line. */
   log: (line: string) => void;
   logLevel: string;
+  /** Settings beside those that the sandboxes need. */
+  more?: Readonly<Record<string, string>>;
 };
 
 const ports = { bridge: 8080, vendor: 8081, workable: 8082 };
 
 /** A bridge with a private Redis between a sandbox vendor and a sandbox Workable, with random secrets. */
-export async function openStage({ dataDir, log, logLevel }: Options) {
+export async function openStage({ dataDir, log, logLevel, more = {} }: Options) {
   const bridgePort = await freePort(ports.bridge);
   const url = `http://localhost:${bridgePort}`;
   const [providerToken, callbackToken, apiKey, secret] = [secretOf(), secretOf(), secretOf(), secretOf()];
@@ -42,6 +44,7 @@ export async function openStage({ dataDir, log, logLevel }: Options) {
     JOBMOJITO_API_URL: vendor.url,
     JOBMOJITO_WEBHOOK_SECRET: secret,
     LOG_LEVEL: logLevel,
+    ...more,
   };
   const config = readConfig(settings, () => '');
   const bridge = await openBridge(config, {
@@ -65,7 +68,7 @@ export async function openStage({ dataDir, log, logLevel }: Options) {
   };
 }
 
-function secretOf(): string {
+export function secretOf(): string {
   return randomBytes(16).toString('hex');
 }
 

@@ -37,7 +37,7 @@ export type AccountParts = {
   emit?: Emit;
 };
 
-/** What only managed accounts have. While one is being removed nobody gets in. */
+/** What only managed accounts have. While one is being removed, none of its tokens works. */
 type Managed = { state: ManagedAccount['state']; providerTokenDigests: readonly string[] };
 
 export function createAccount(

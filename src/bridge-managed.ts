@@ -84,7 +84,9 @@ function build({ readManaged }: Parts['config'], parts: AccountParts, managed: M
   const shared = sharedWith(configured, { name, settings: account, providerTokenDigests });
   if (shared.length > 0) {
     return {
-      errors: shared.map(({ setting, owner }) => `${setting} belongs to the account ${owner}, which is configured`),
+      errors: shared.map(
+        ({ setting, owner }) => `${setting} belongs to the account ${owner}, which is configured: change one of them`,
+      ),
     };
   }
   return { account: createAccount(account, parts, { state, providerTokenDigests }) };
@@ -96,7 +98,6 @@ export function manageParts(
   sources: Sources<BridgeAccount>,
   audit: Audit,
 ): ManageParts {
-  const { schedule } = storage;
   return {
     sources,
     read: config.readManaged,
@@ -112,8 +113,6 @@ export function manageParts(
     },
     async onChanged(name, what) {
       if (what === 'vendor') await storage.templates.forget(name);
-      // The settings may have put right what a credential was refused for.
-      await schedule.endTokenWait(name, now());
       storage.nextTimes.note(name, now());
     },
     audit: (account, did) => audit({ account, did }),
@@ -164,7 +163,7 @@ export function openRemovalOfAccounts(
   );
 }
 
-/** Something of it is still to come or to be sent. Where the vendor surely invited nobody nothing is. */
+/** Something of it is still to come or to be sent. Where the vendor surely did not invite the candidate, nothing is. */
 function isOpen(record: InterviewRecord, account: BridgeAccount, now: number): boolean {
   return record.invitation.state === 'wanted' || ['open', 'waiting'].includes(deliveryStateOf(record, account, now));
 }

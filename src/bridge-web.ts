@@ -38,7 +38,7 @@ type Parts = {
   config: Pick<Config, 'publicUrl' | 'operatorToken'>;
   accounts: Accounts<BridgeAccount>;
   sources: Sources<BridgeAccount>;
-  /** What managed accounts are changed with, by whoever has such an audit. */
+  /** What managed accounts are changed with, by those who have such an audit. */
   manageBy: (audit: Audit) => ManageParts;
   storage: Storage;
   addresses: ReportAddresses;

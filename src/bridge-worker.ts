@@ -1,4 +1,5 @@
 import type { BridgeAccount } from './bridge-accounts.ts';
+import { retryRefused } from './bridge-retries.ts';
 import type { Config } from './config.ts';
 import type { Failure } from './errors.ts';
 import { leaseMs } from './interviews/budgets.ts';
@@ -23,8 +24,9 @@ type Parts = {
 
 /** What makes a process a worker: the scheduler, and what wakes it up. */
 export async function openWorker({ config, accounts, storage, work, log, now, monotonic }: Parts) {
+  const retry = (account: BridgeAccount) => retryRefused({ storage, now }, account).catch(() => undefined);
   // An operator who restarts the bridge may have corrected the token.
-  await endTokenWaits(accounts.all().map(({ name }) => name));
+  await Promise.all(accounts.all().map(retry));
   const report = (failure: Failure, interviewId: string) =>
     log[failure.kind === 'internal' ? 'error' : 'warn']({ event: 'work', interviewId, ...errorFields(failure) });
   const replayOne = async (name: string, id: string) => {
@@ -47,19 +49,15 @@ export async function openWorker({ config, accounts, storage, work, log, now, mo
   });
   // What an account has been waiting for may go on: it was paused, or its settings were wrong.
   accounts.follow(({ name, before, after }) => {
-    if (before && after) scheduler.wakeUp(name);
+    if (!before || !after) return;
+    scheduler.wakeUp(name);
+    void retry(after);
   });
   const hearing = openWakeUpWorkers(storage.connectPatiently(), scheduler.wakeUp);
   return {
     scheduler,
-    /** An operator may have corrected the tokens of these accounts. Never throws. */
-    endTokenWaits,
     async close(): Promise<void> {
       await Promise.all([hearing.close(), scheduler.close()]);
     },
   };
-
-  async function endTokenWaits(names: readonly string[]): Promise<void> {
-    await Promise.all(names.map((name) => storage.schedule.endTokenWait(name, now()).catch(() => undefined)));
-  }
 }

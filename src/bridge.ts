@@ -169,7 +169,7 @@ export async function openBridge(config: Config, { log, now, random, userAgent, 
   log.info({ event: 'listening', port, roles: [...config.roles], accounts: accounts.all().map(({ name }) => name) });
   return { port, close, reconfigure };
 
-  /** Without a token nobody could hear what happened. */
+  /** Without a token no one could hear what happened. */
   function openEmit(): Emit {
     const logEvent = openEventLog(log, registry);
     if (operatorToken === undefined) return logEvent;
@@ -183,7 +183,6 @@ export async function openBridge(config: Config, { log, now, random, userAgent, 
   function reconfigure(configured: readonly AccountSettings[]): void {
     refuseShared(configured, accounts.all());
     configure(sources, configured, accountParts);
-    void worker?.endTokenWaits(configured.map(({ name }) => name));
   }
 
   /** Stops accepting requests, finishes running work, then closes the connections to Redis. */

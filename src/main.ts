@@ -161,9 +161,18 @@ function readSettings(): { config: Config; proxies: string[] } {
     return { config: readConfig(env, readFile), proxies: proxiesOf(env) };
   } catch (error) {
     if (!(error instanceof ConfigurationError)) throw error;
-    const hint = 'Settings are described in .env.example and docs/settings.md; another VENDOR needs others';
-    throw new ConfigurationError([error.message, ...misspelt(), ...(/ is missing/.test(error.message) ? [hint] : [])]);
+    throw new ConfigurationError([error.message, ...misspelt(), ...hintsFor(error.message)]);
   }
+}
+
+function hintsFor(errors: string): string[] {
+  const managed =
+    'For managed accounts alone, set DATA_KEY and OPERATOR_TOKEN and none of the secrets above: docs/accounts.md';
+  const all = 'Settings are described in .env.example and docs/settings.md; another VENDOR needs others';
+  return [
+    ...(/^WORKABLE_PROVIDER_TOKEN is missing/m.test(errors) ? [managed] : []),
+    ...(/ is missing/.test(errors) ? [all] : []),
+  ];
 }
 
 function settingsOrNothing() {

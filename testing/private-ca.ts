@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
-/** A certificate authority that nobody trusts by default, and a server's certificate of it. */
+/** A certificate authority that nothing trusts by default, and a server's certificate of it. */
 export type PrivateCa = {
   /** For clients. */
   file: string;

@@ -3,7 +3,7 @@ import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 
 /**
  * Links between the servers of a Redis that has replicas, each of which calls the others from an address of its own
- * (`bind-source-addr`). Whoever calls from another address, as the bridge does, is never cut off.
+ * (`bind-source-addr`). A caller from another address, as the bridge is, is never cut off.
  */
 export type RedisNetwork = {
   /** The address that a server calls from, by its number. */

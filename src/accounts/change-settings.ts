@@ -55,8 +55,20 @@ export async function decideSettings(
 /** Throws Failure that says what is wrong with settings. */
 export function readable({ read }: Pick<ManageParts, 'read'>, name: string, settings: Settings): AccountSettings {
   const { account, errors } = read(name, settings);
-  if (!account) throw invalid(errors.join('; '));
+  if (!account) throw invalid([...errors.map(asSentence), ...hints(settings, errors)].join(' '));
   return account;
+}
+
+/** One reason alone stays as it is. */
+function asSentence(text: string, _at: number, { length }: readonly string[]): string {
+  return length === 1 || text.endsWith('.') ? text : `${text}.`;
+}
+
+/** The caller may not know that an account without `VENDOR` has one. */
+function hints({ VENDOR }: Settings, errors: readonly string[]): string[] {
+  return VENDOR === undefined && errors.some((each) => / is missing\./.test(each))
+    ? ['Another VENDOR needs others']
+    : [];
 }
 
 /** Throws Failure where a name that is taken away is none of a setting. */

@@ -57,7 +57,7 @@ export type ManagedStore = {
   remove(name: string, expected: number, secrets: readonly DecidingSecret[]): Promise<AccountSaved>;
 };
 
-/** 256 random bits: nobody guesses one, so a digest without a secret tells nothing of it. */
+/** 256 random bits cannot be guessed, so a digest without a secret tells nothing of it. */
 export function makeProviderToken(
   now: number,
   id = `pt_${randomBytes(9).toString('base64url')}`,

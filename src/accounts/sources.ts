@@ -35,7 +35,7 @@ const pollEveryMs = 1_000;
 
 /**
  * Where accounts come from: the configuration of the process, and Redis. One in the configuration wins over a managed
- * one of its name. What other processes change is read again by whoever calls `refresh`.
+ * one of its name. What other processes change is read again with `refresh`.
  */
 export function createSources<Each extends Sourced>(parts: Parts<Each>) {
   const { directory, store, build, onUnusable } = parts;
@@ -110,7 +110,7 @@ export function createSources<Each extends Sourced>(parts: Parts<Each>) {
   }
 
   async function readStored(store: ManagedStore): Promise<void> {
-    // Whoever emptied Redis, or another Redis with less, begins anew.
+    // An emptied Redis, or another one with less, begins anew.
     const latest = await store.latest();
     if (latest === version) return;
     const isAnew = latest < version;

@@ -37,15 +37,15 @@ export function connectPage(state: Connecting, form: string, mistake?: Mistake):
       <CallbackTokenStep {...state} {...(mistake ? { mistake } : {})} />
       <footer>
         <p>
-          This page works until <Time at={expiresAt} />. Treat its address like a password: whoever has it can connect
-          Workable in your name. If something is unclear, ask <bdi>{vendor.title}</bdi>.
+          This page works until <Time at={expiresAt} />. Treat its address like a password: anyone who has it can
+          connect Workable in your name. If something is unclear, ask <bdi>{vendor.title}</bdi>.
         </p>
       </footer>
     </>,
   );
 }
 
-/** The only page that ever shows the token. */
+/** The only page that ever shows the token. The keyboard reaches it in a field, which selects all of it. */
 export function newTokenPage(state: Connecting, token: string): Page {
   const { title } = state.vendor;
   return pageOf(
@@ -56,6 +56,7 @@ export function newTokenPage(state: Connecting, token: string): Page {
       <p>It is shown only this once.</p>
       <p>
         <code class="secret">{token}</code>
+        <input class="copy" type="text" readonly value={token} aria-label="The token, selected to be copied" />
       </p>
       <ol>
         <li>
@@ -77,7 +78,7 @@ export function repeatedPage(state: Connecting): Page {
     <section aria-labelledby="repeated">
       <h2 id="repeated">No second token was made</h2>
       <p>
-        The first one was shown once, and nobody can show it again: it is not kept. If you have not copied it, make
+        The first one was shown once and is not kept, so it cannot be shown again. If you have not copied it, make
         another one. The first one may stay.
       </p>
       <BackToSteps text="Back to the steps" />
@@ -163,6 +164,7 @@ const mistakes: Readonly<Record<Mistake, string>> = {
     'This does not look like a token. Copy it from Workable once more: the whole token, without spaces and without the word Bearer.',
 };
 
+/** After a mistake the address names the field, which browsers then focus; `autofocus` they pass over there. */
 function CallbackTokenStep({ vendor, callbackToken, mistake }: Connecting & { mistake?: Mistake }): VNode {
   const isDone = callbackToken !== undefined;
   return (
@@ -176,7 +178,7 @@ function CallbackTokenStep({ vendor, callbackToken, mistake }: Connecting & { mi
           Saved: the token <b>{callbackToken}</b>. A new one takes its place.
         </p>
       )}
-      <form method="post" action="?#step-2">
+      <form method="post" action="?#callback_token">
         <p class="field">
           <label for="callback_token">Callback token from Workable</label>
           <input
@@ -187,7 +189,7 @@ function CallbackTokenStep({ vendor, callbackToken, mistake }: Connecting & { mi
             autocomplete="off"
             autocapitalize="none"
             spellcheck={false}
-            {...(mistake ? { 'aria-invalid': 'true', 'aria-describedby': 'mistake', autofocus: true } : {})}
+            {...(mistake ? { 'aria-invalid': 'true', 'aria-describedby': 'mistake' } : {})}
           />
         </p>
         {mistake && (

@@ -10,16 +10,18 @@ h1 + p { margin-top: .5rem; }
 h2 { display: flex; flex-wrap: wrap; gap: .3rem .75rem; align-items: center; justify-content: space-between; }
 .state { padding: .1rem .7rem; border: 1px solid currentcolor; border-radius: 1rem; color: var(--soft); font-size: .85rem; font-weight: 600; }
 .state.done { color: var(--accent); }
-form { margin-top: 1rem; }
+form, p:has(> .button) { margin-top: 1rem; }
 form p { margin-top: .75rem; }
-input { width: 100%; font-family: ui-monospace, monospace; }
+input { width: 100%; scroll-margin-block-start: 12rem; font-family: ui-monospace, monospace; }
 input[aria-invalid] { border-color: var(--alarm); border-width: 2px; }
 .field { display: grid; gap: .3rem; }
 .secret { display: block; margin-block-end: 1rem; padding: .75rem .9rem; border: 2px dashed var(--accent); border-radius: .4rem; font: 1.05rem/1.5 ui-monospace, monospace; overflow-wrap: anywhere; user-select: all; }
+.copy:not(:focus) { position: absolute; width: 1px; height: 1px; min-height: 0; padding: 0; border: 0; overflow: hidden; clip-path: inset(50%); }
+.copy:focus { margin-block-end: 1rem; }
 .button { display: inline-block; min-height: 2.75rem; padding: .55rem .9rem; border: 1px solid var(--accent); border-radius: .4rem; background: var(--accent); color: var(--on-accent); font-weight: 600; text-decoration: none; }
 .button:hover { text-decoration: underline; }
 footer { border: 0; background: none; padding: 0 .25rem; color: var(--soft); font-size: .9rem; }
-@media (forced-colors: active) { .button { forced-color-adjust: none; background: ButtonFace; color: ButtonText; border-color: ButtonText; } }
+@media (forced-colors: active) { .button { forced-color-adjust: none; } }
 `;
 
 /** The style of the page, in the colour of the vendor where it has one. */

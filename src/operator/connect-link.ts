@@ -33,7 +33,7 @@ async function connectLink(parts: OperatorParts): Promise<number> {
   const { url, expiresAt } = await makeConnectLink(connect, account);
   print(url);
   print(
-    `It works until ${iso(expiresAt)}. Whoever has it can connect Workable to ${account}: send it as you send a password`,
+    `It works until ${iso(expiresAt)}. Anyone who has it can connect Workable to ${account}: send it as you send a password`,
   );
   printJson({ account, url, expires_at: iso(expiresAt) });
   return 0;

@@ -9,7 +9,7 @@ export const forgetCommand: BridgeCommand = {
   group: 'Stored data',
   summary: 'list the data stored about a person in every account; with --yes erase it',
   details:
-    'Data that the vendor, Workable and back-ups hold is not reached. Workable is told nothing: to have an interview without a result end there, cancel it first.',
+    'Data that the vendor, Workable and back-ups hold is not reached. Workable hears nothing: to have an interview without a result end there, cancel it first.',
   args: [{ name: '<e-mail>', does: 'the address of the person, in any spelling' }],
   options: ['yes', 'json'],
   examples: [

@@ -6,7 +6,7 @@ type Reasons = Readonly<Record<Pause['reason'], string>>;
 
 const reasons: Reasons = {
   rate: 'Workable asked for it (rate limit)',
-  token: 'Workable refuses our callback token',
+  token: 'Workable refuses our callback token, or none is set',
   outage: 'many tries in a row had no answer',
 };
 

@@ -28,9 +28,9 @@ export async function troublesOf(account: BridgeAccount, parts: Parts): Promise<
   ]);
   const troubles: Trouble[] = open
     .filter(({ pause }) => isWorthReporting(pause, now()))
-    .map((each) => ({ text: describeOpenCircuit(name, each), ...sinceOf(each.pause.since) }));
+    .map((each) => ({ text: describeOpenCircuit(account, each), ...sinceOf(each.pause.since) }));
   if (troubles.length === 0 && refused > 0) {
-    const text = `Workable has refused our callback token for ${refused === 1 ? '1 interview' : `${refused} interviews`}, and accepted nothing since. If it is wrong, set WORKABLE_CALLBACK_TOKEN and restart`;
+    const text = `Workable has refused our callback token for ${refused === 1 ? '1 interview' : `${refused} interviews`}, and accepted nothing since. If it is wrong, ${putRight}`;
     troubles.push({ text, count: refused });
   }
   const waiting = await Promise.all(peers.map((peer) => waitingOf(account, peer, open, parts)));
@@ -46,7 +46,7 @@ export async function troublesOf(account: BridgeAccount, parts: Parts): Promise<
   }
   const disallowed = await disallowedHosts(account, storage);
   if (disallowed.length > 0) {
-    const text = `deliveries have failed since their callback host is not in WORKABLE_CALLBACK_HOSTS: ${disallowed.join(', ')}. If it should be, add it, restart, then "bridge replay"`;
+    const text = `deliveries have failed since their callback host is not in WORKABLE_CALLBACK_HOSTS: ${disallowed.join(', ')}. If it should be, add it, ${restart}, then "bridge replay"`;
     troubles.push({ text });
   }
   if (rejectedWebhooks > 0) {
@@ -61,15 +61,21 @@ function sinceOf(since: number | undefined): Pick<Trouble, 'since'> {
   return since === undefined ? {} : { since };
 }
 
-function describeOpenCircuit(account: string, { circuit, pause }: OpenCircuit): string {
+const restart = 'restart (managed accounts need none)';
+const putRight = `set WORKABLE_CALLBACK_TOKEN and ${restart}`;
+
+function describeOpenCircuit({ name, settings }: BridgeAccount, { circuit, pause }: OpenCircuit): string {
   const from = pause.since === undefined ? '' : ` since ${iso(pause.since)}`;
   if (pause.reason === 'token' && circuit === 'mail') {
-    return `the mail server refuses our log-in or our sender${from}; all mails wait, the next try is at ${iso(pause.until)}. Correct SMTP_URL or MAIL_FROM and restart; everything that waits is then sent`;
+    return `the mail server refuses our log-in or our sender${from}; all mails wait, the next try is at ${iso(pause.until)}. Correct SMTP_URL or MAIL_FROM and ${restart}; everything that waits is then sent`;
+  }
+  if (pause.reason === 'token' && settings.workable.callbackToken === undefined) {
+    return `all deliveries wait${from}: WORKABLE_CALLBACK_TOKEN is not set. Everything goes out once it is: "bridge connect-link ${name}" lets the customer enter it`;
   }
   if (pause.reason === 'token') {
-    return `Workable refuses our callback token${from}; all deliveries wait, the next try is at ${iso(pause.until)}. Get the right one from Workable, set WORKABLE_CALLBACK_TOKEN and restart; everything that waits is then delivered`;
+    return `Workable refuses our callback token${from}; all deliveries wait, the next try is at ${iso(pause.until)}. Get the right one from Workable, and ${putRight}; everything that waits is then delivered`;
   }
-  return `all deliveries ${describeCircuit({ circuit, pause })}. Nothing is lost; if that is a mistake, "bridge close-circuit ${account}" sends them now`;
+  return `all deliveries ${describeCircuit({ circuit, pause })}. Nothing is lost; if that is a mistake, "bridge close-circuit ${name}" sends them now`;
 }
 
 /** Of the newest failed deliveries. */

@@ -56,6 +56,7 @@ input, select, button { max-width: 100%; min-height: 2.75rem; padding: .45rem .9
 button { border-color: var(--accent); color: var(--accent); font-weight: 600; cursor: pointer; }
 button:hover { text-decoration: underline; }
 button.main { background: var(--accent); color: var(--on-accent); }
+@media (forced-colors: active) { button.main { forced-color-adjust: none; } }
 @media print {
   :root { color-scheme: light; }
   body { background: #fff; }

@@ -57,23 +57,23 @@ export const processSettings = {
     value: anyText,
     optional: true,
     meaning:
-      'A PEM file with the certificate authorities that rediss:// trusts, Sentinels included, instead of the public ones.',
+      'A PEM file with the certificate authorities to trust for TLS to Redis and Sentinels, instead of the public ones.',
   },
   REDIS_SENTINEL_TLS: {
     value: bool,
     default: 'false',
-    meaning: 'Sentinels are reached by TLS; rediss:// says so of the servers that they name.',
+    meaning: 'Whether the Sentinels are reached by TLS. Whether the servers are, rediss:// in REDIS_URL says.',
   },
   REDIS_SENTINEL_USERNAME: {
     value: anyText,
     optional: true,
-    meaning: 'The user at the Sentinels. Unset: their default user.',
+    meaning: 'The user at the Sentinels, where they have users. The one at the servers stands in REDIS_URL.',
   },
   REDIS_SENTINEL_PASSWORD: {
     value: anyText,
     optional: true,
     secret: true,
-    meaning: 'The password of the Sentinels. Unset: they have none; the one in REDIS_URL is that of the servers.',
+    meaning: 'The password of the Sentinels, where they have one. The one of the servers stands in REDIS_URL.',
   },
   DATA_DIR: { value: anyText, default: './data', meaning: 'Where the private redis-server keeps its data.' },
   ALLOW_VOLATILE_REDIS: {

@@ -48,7 +48,7 @@ const livesMs = 1;
 /**
  * Replication is asynchronous: without a word from the replicas, a failover loses what the master acknowledged last.
  * `WAIT` gives it, for the writes that the same connection made before. So a write of our own goes before it, on the
- * connection on which everything else was done: whatever the master held, whoever wrote it, stands before that write in
+ * connection on which everything else was done: whatever the master held, from any process, stands before that write in
  * the replicas. One WAIT serves all that ended while the one before it ran.
  */
 export function createConfirmation(

@@ -103,7 +103,7 @@ export function createEventStreams(redis: StoreRedis) {
     }
   }
 
-  /** `now`: by the clock of Redis, which the ids have. A stream that nobody writes to any more goes as a whole. */
+  /** `now`: by the clock of Redis, which the ids have. A stream without new events goes as a whole. */
   function trim(shard: number, now: number): void {
     if (now - (trimmedAt.get(shard) ?? Number.NEGATIVE_INFINITY) < trimEveryMs) return;
     trimmedAt.set(shard, now);

@@ -65,7 +65,12 @@ type Options = {
 export async function openStorage(
   settings: Settings,
   role: 'owner' | 'guest',
-  { accounts = nobody, onUnreadable = () => undefined, circuits: more = [], onRefusal = () => undefined }: Options = {},
+  {
+    accounts = noAccounts,
+    onUnreadable = () => undefined,
+    circuits: more = [],
+    onRefusal = () => undefined,
+  }: Options = {},
 ) {
   const own: PrivateRedis | undefined =
     settings.redisUrl === undefined ? await openPrivateRedis(settings.dataDir, role) : undefined;
@@ -147,7 +152,7 @@ export async function openStorage(
   };
 }
 
-const nobody: Accounts<StoredAccount> = {
+const noAccounts: Accounts<StoredAccount> = {
   isComplete: () => true,
   all: () => [],
   get: () => undefined,

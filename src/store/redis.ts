@@ -77,7 +77,7 @@ type UseHost = (error: null, host: string) => void;
 /** A cut-off master may answer, and still call itself the master: nothing else says that another was promoted. */
 const refreshEveryMs = 2_000;
 
-/** Connections to the Sentinels of an address, as far as it has any; whoever opens one closes it. */
+/** Connections to the Sentinels of an address, as far as it has any; the caller closes each. */
 export function connectSentinels(address: RedisAddress, access: RedisAccess = plain): Redis[] {
   if (address.kind !== 'sentinel') return [];
   const { username, password, isEncrypted } = access.sentinel;
@@ -93,7 +93,7 @@ export function connectSentinels(address: RedisAddress, access: RedisAccess = pl
   );
 }
 
-/** A connection to one server of an address, asked once; whoever opens it closes it. */
+/** A connection to one server of an address, asked once; the caller closes it. */
 export function connectServer(
   address: RedisAddress,
   access: RedisAccess | undefined,

@@ -35,11 +35,12 @@ export function createScheduleStore(redis: StoreRedis, nextTimes: Pick<NextTimes
   return available({
     /**
      * After a refused token may have been put right: the next delivery probes at once instead of at the end of the
-     * wait.
+     * wait. Resolves to the interviews that it was refused for, whose own next try may be hours away.
      */
-    async endTokenWait(account: string, now: number): Promise<void> {
+    async endTokenWait(account: string, now: number): Promise<string[]> {
       const ended = await Promise.all(keysOf(account).map((keys) => endTokenWait.run(redis, keys, { now_ms: now })));
-      if (ended.includes(true)) nextTimes.note(account, now);
+      if (ended.some(({ hasWaited }) => hasWaited)) nextTimes.note(account, now);
+      return [...new Set(ended.flatMap(({ refused }) => refused))];
     },
 
     /** Has one delivery of a circuit try its luck now; false where the circuit lets all of them out. */

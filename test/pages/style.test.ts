@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { styleOfBrand } from '../../src/connect/style.ts';
 import { pageStyle, styleOf } from '../../src/pages/style.ts';
 import { contrast } from './contrast.ts';
 
@@ -39,6 +40,15 @@ test('every colour has its dark and its forced one', () => {
   expect(names.length).toBeGreaterThan(5);
   expect([...(dark?.keys() ?? [])]).toEqual(names);
   expect([...forced.matchAll(/--([\w-]+):/g)].map(([, name]) => name)).toEqual(names);
+});
+
+// A browser that forces colours paints a ground of its own behind the text, which hides text of that colour.
+test('what is filled keeps its own pair of colours where they are forced', () => {
+  const all = styleOfBrand('#0b5a8a').text;
+  const filled = [...all.matchAll(/^([\w.]+) \{[^}]*background: var\(--accent\)/gm)].map(([, name]) => name);
+  const kept = [...all.matchAll(/forced-colors: active\) \{ ([\w.]+) \{ forced-color-adjust: none; \} \}/g)];
+  expect(filled.sort()).toEqual(['.button', 'button.main']);
+  expect(kept.map(([, name]) => name).sort()).toEqual(filled);
 });
 
 test('colours are used by name, so that each has all its forms', () => {

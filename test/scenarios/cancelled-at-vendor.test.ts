@@ -38,7 +38,7 @@ test('an operator cancels: the vendor withdraws the invitation, and Workable is 
   expect((await bridgeCommand(world, `show ${id}`)).text).toMatch(/cancelled at the vendor/);
 });
 
-test('a person is forgotten: the vendor withdraws what is still open, and Workable is told nothing', async () => {
+test('a person is forgotten: the vendor withdraws what is still open, and Workable hears nothing', async () => {
   const { id, email, callbackUrl } = await sendInterview(world, { templateId: 'support' });
   expect((await bridgeCommand(world, `forget ${email}`)).text).toContain(`would erase interview ${id}`);
   expect(statusAt(id)).toBe('invited');
@@ -77,7 +77,7 @@ test('a vendor that refuses is not taken for one that has withdrawn the invitati
   expect(lines.at(-1)).toMatch(/^The link of the candidate still works/);
 });
 
-test('while the vendor does not answer, the operator is told that the link may still work', async () => {
+test('while the vendor does not answer, the operator hears that the link may still work', async () => {
   const [first, second] = [
     await sendInterview(world, { templateId: 'support' }),
     await sendInterview(world, { templateId: 'support' }),

@@ -66,7 +66,7 @@ describe('the command', () => {
     const { code, lines } = await bridgeCommand(world, `connect-link ${name}`);
     expect(code).toBe(0);
     expect(lines[0]).toMatch(new RegExp(`^${world.url}/connect/${name}\\.[\\w-]{43}$`));
-    expect(lines[1]).toMatch(/^It works until \d{4}-.*Z\. Whoever has it can connect Workable to customer-/);
+    expect(lines[1]).toMatch(/^It works until \d{4}-.*Z\. Anyone who has it can connect Workable to customer-/);
     expect(await historyOf(name)).toContain('made a connect link');
   });
 
@@ -155,6 +155,7 @@ describe('the page', () => {
     expect(made.headers.get('cache-control')).toContain('no-store');
     expect(made.text).toContain('Copy this token now It is shown only this once.');
     expect(made.html).toContain('<a class="button" href="?#step-2">Go on to step 2</a>');
+    expect(made.html).toMatch(new RegExp(`<input class="copy"[^>]* readonly[^>]* value="${token}"`));
     const shown = await open(url);
     expect(shown.html).not.toContain(token);
     expect(shown.text).toContain(`Token …${token.slice(-4)}, made on`);
@@ -195,6 +196,21 @@ describe('the page', () => {
       until('the result waits', async () => (await storage.connection.exists(pause)) === 1),
     );
     expect(putsOf(world, sent)).toEqual([]);
+    expect((await paste(url, secrets.callbackToken)).status).toBe(303);
+    expect(await world.workable.control.waitFor(sent.callbackUrl)).toMatchObject({ status: 'completed' });
+  });
+
+  it('lets a result go out at once that was refused with another callback token', async () => {
+    const { name, url } = await connected({ DELIVERY_RETRY_SCHEDULE: '1h' });
+    await paste(url, 'a-mistyped-callback-token');
+    const sent = await sendInterview(world, { providerToken: await makeToken(url) });
+    await world.ask('POST', '/webhooks/jobmojito', {
+      headers: { authorization: `Bearer webhook-secret-of-${name}` },
+      body: resultOf(sent),
+    });
+    await until('the result is refused', async () =>
+      (await bridgeCommand(world, `show ${sent.id}`)).text.includes('token-rejected (401)'),
+    );
     expect((await paste(url, secrets.callbackToken)).status).toBe(303);
     expect(await world.workable.control.waitFor(sent.callbackUrl)).toMatchObject({ status: 'completed' });
   });
@@ -263,6 +279,8 @@ describe('a callback token that is none', () => {
     expect(status).toBe(400);
     expect(text).toContain(why);
     expect(html).toContain('aria-invalid="true" aria-describedby="mistake"');
+    // The address of the answer names the field, so that browsers focus it.
+    expect(html).toMatch(/<form method="post" action="\?#callback_token">.*<input type="text" id="callback_token"/);
     expect(text).toContain('2. Enter Workable’s token To do');
     if (pasted().trim() !== '') expect(html).not.toContain(pasted().trim());
   });

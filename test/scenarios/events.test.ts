@@ -235,7 +235,7 @@ describe('a cursor', () => {
     `1.0..${'0-0.'.repeat(9)}0-0`,
     '1.0..~-1',
     `2.0..0-0${'.0-0'.repeat(7)}`,
-  ])('that nobody gave is refused: %s', async (after) => {
+  ])('that was never given is refused: %s', async (after) => {
     const message = 'Invalid query parameter: after should be a cursor that this API gave';
     expectError(await pageOf(world, `?after=${after}`), 400, message);
     const headers = { ...operator, 'last-event-id': after };
@@ -300,8 +300,8 @@ describe('what happens', () => {
     for (const authorization of [`Bearer ${secrets.providerToken}`, `Bearer ${secrets.webhookSecret}`]) {
       expectError(await askBridge(`${world.url}${path}`, 'GET', { headers: { authorization } }), 401, 'Invalid Token');
     }
-    const nobody = { authorization: undefined };
-    expectError(await askBridge(`${world.url}${path}`, 'GET', { headers: nobody }), 401, 'Missing Token');
+    const noToken = { authorization: undefined };
+    expectError(await askBridge(`${world.url}${path}`, 'GET', { headers: noToken }), 401, 'Missing Token');
     expectError(await askBridge(`${world.url}${path}`, 'POST', { headers: operator }), 405, 'Method Not Allowed');
     expect(await askBridge(`${world.url}${path}`, 'HEAD', { headers: operator })).toMatchObject({
       status: 200,
@@ -309,7 +309,7 @@ describe('what happens', () => {
     });
   });
 
-  it('is not kept where nobody could read it', async () => {
+  it('is not kept where it could not be read', async () => {
     await world.restart({ OPERATOR_TOKEN: undefined });
     await deliverOne();
     expect((await namesOf(world.redisUrl)).filter((name) => name.includes('{events:'))).toEqual([]);

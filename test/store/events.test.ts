@@ -84,7 +84,7 @@ it('tells a reader whose next event is gone, and none of whom nothing is missing
   expect(await read(third, true)).toEqual([]);
   // What was read may have gone by its age, and nothing else with it.
   expect(await read(second, true)).toEqual([expect.objectContaining({ id: third })]);
-  // One that was erased is missed by nobody.
+  // One that was erased is not missed.
   append(1);
   await lengthIs(2);
   const [, fourth = ''] = (await connection.xrange(key, '-', '+')).map(([id]) => id);

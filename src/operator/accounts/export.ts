@@ -45,7 +45,7 @@ async function exportAccounts(parts: OperatorParts): Promise<number> {
   return lost.length === 0 ? 0 : 1;
 }
 
-/** All of it or nothing, readable for this user alone, whoever could read what was there before. */
+/** All of it or nothing, readable for this user alone, whatever rights the file had before. */
 async function writePrivately(path: string, text: string): Promise<void> {
   const beside = `${path}.${randomUUID()}`;
   try {

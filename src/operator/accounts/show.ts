@@ -2,7 +2,7 @@ import { type ShownSetting, shortenedSettings } from '../../settings/shown.ts';
 import type { BridgeCommand } from '../cli/command.ts';
 import { iso } from '../iso.ts';
 import type { OperatorParts } from '../parts.ts';
-import { type AccountView, viewsOfName } from '../queries/accounts.ts';
+import { type AccountView, type FirstCalls, providerTokenView, viewsOfName } from '../queries/accounts.ts';
 import { addressData, addressesOf, addressLines } from './addresses.ts';
 import { stateCell, summaryData } from './list.ts';
 
@@ -23,19 +23,24 @@ export const showAccountCommand: BridgeCommand = {
 };
 
 async function showAccount(parts: OperatorParts): Promise<number> {
-  const { sources, printJson, printError, args } = parts;
+  const { sources, storage, printJson, printError, args } = parts;
   const [name = ''] = args;
   await sources.refresh();
   const found = viewsOfName(parts, name);
+  const firstCalls = await storage.firstCalls.read(name);
   for (const view of found) {
-    printView(view, parts);
-    printJson(accountData(view, parts));
+    printView(view, firstCalls, parts);
+    printJson(accountData(view, firstCalls, parts));
   }
   if (found.length === 0) printError(`There is no account ${name}`);
   return found.some(({ errors }) => errors.length === 0) ? 0 : 1;
 }
 
-function printView(view: AccountView, { config, print }: Pick<OperatorParts, 'config' | 'print'>): void {
+function printView(
+  view: AccountView,
+  firstCalls: FirstCalls,
+  { config, print }: Pick<OperatorParts, 'config' | 'print'>,
+): void {
   const { name, source, vendor, managed, settings, providerTokens, errors, missing } = view;
   print(`account     ${name}`);
   print(`source      ${source}`);
@@ -50,7 +55,11 @@ function printView(view: AccountView, { config, print }: Pick<OperatorParts, 'co
     print(`  ${setting.padEnd(width)}  ${describe(shown, settings[setting])}`);
   }
   print('provider tokens');
-  for (const { id, ends, createdAt: at } of providerTokens) print(`  ${id}  ${ends}  made ${iso(at)}`);
+  for (const { id, ends, createdAt: at, digest } of providerTokens) {
+    const usedAt = firstCalls.get(digest);
+    const use = usedAt === undefined ? 'not used yet' : `used by Workable since ${iso(usedAt)}`;
+    print(`  ${id}  ${ends}  made ${iso(at)}, ${use}`);
+  }
   const lines = addressLines(addressesOf(config.publicUrl, view));
   if (lines.length > 0) print('addresses');
   for (const line of lines) print(`  ${line}`);
@@ -62,12 +71,12 @@ function describe(shown: ShownSetting, whole: ShownSetting | undefined): string 
   return typeof whole === 'string' ? `(${whole.length} characters) ${shown.ends}` : `(secret) ${shown.ends}`;
 }
 
-function accountData(view: AccountView, { config }: Pick<OperatorParts, 'config'>) {
+function accountData(view: AccountView, firstCalls: FirstCalls, { config }: Pick<OperatorParts, 'config'>) {
   const { settings, providerTokens, errors, missing } = view;
   return {
     ...summaryData(view),
     settings,
-    provider_tokens: providerTokens.map(({ id, ends, createdAt }) => ({ id, ends, created_at: iso(createdAt) })),
+    provider_tokens: providerTokens.map((token) => providerTokenView(token, firstCalls)),
     ...addressData(addressesOf(config.publicUrl, view)),
     errors,
     missing,

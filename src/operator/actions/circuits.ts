@@ -1,8 +1,6 @@
 import type { BridgeAccount } from '../../bridge-accounts.ts';
-import { change } from '../../interviews/change.ts';
-import { type InterviewRecord, withDelivery } from '../../interviews/record.ts';
+import { tryNow } from '../../interviews/try-now.ts';
 import { isWaiting, type OpenCircuit } from '../../outbox/circuits.ts';
-import { dueNow } from '../../outbox/delivery.ts';
 import type { BridgeParts } from '../parts.ts';
 import { unlessUnreadable } from '../read-record.ts';
 
@@ -50,25 +48,11 @@ async function makeDue(account: BridgeAccount, { storage, now }: BridgeParts, ci
   const ids = await storage.schedule.waitingForTry(account.name, now(), circuit === undefined ? undefined : [circuit]);
   for (let i = 0; i < ids.length; i += batchSize) {
     const changing = ids.slice(i, i + batchSize).map((id) =>
-      change({ store: storage.interviews, now }, account, id, {
-        to: (record) => withTriesDue(record, triedBy(account, circuit), now()),
+      tryNow({ store: storage.interviews, now }, account, id, {
+        ...(circuit === undefined ? {} : { circuit }),
         event: 'next try made due by an operator',
       }).catch(unlessUnreadable),
     );
     await Promise.all(changing);
   }
-}
-
-/** Ids of the destinations that need the credential. */
-function triedBy({ destinations }: BridgeAccount, circuit?: string): string[] {
-  return destinations.flatMap((each) => (circuit === undefined || each.circuit === circuit ? each.id : []));
-}
-
-/** Undefined where none of their deliveries waits for a try. */
-function withTriesDue(record: InterviewRecord, ids: readonly string[], now: number): InterviewRecord | undefined {
-  const trying = Object.entries(record.deliveries).flatMap(([key, delivery]) =>
-    delivery.trying && ids.some((id) => key.startsWith(`${id}/`)) ? [key] : [],
-  );
-  if (trying.length === 0) return undefined;
-  return trying.reduce((changed, key) => withDelivery(changed, key, (delivery) => dueNow(delivery, now)), record);
 }

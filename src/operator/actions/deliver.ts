@@ -11,7 +11,7 @@ export const defaultRate = 4;
 const reasonsToSkip: Partial<Record<DeliveryStateName, string>> = {
   acknowledged: 'Workable is up to date',
   open: 'it has no result yet',
-  not_invited: 'nobody is invited',
+  not_invited: 'the candidate is not invited',
 };
 
 export type Delivered = { outcome: 'queued' } | { outcome: 'nothing-to-do'; reason: string };

@@ -3,7 +3,7 @@ import type { StoredAccount } from '../../accounts/managed.ts';
 import { Failure } from '../../errors.ts';
 import { shortenedSettings } from '../../settings/shown.ts';
 import { iso } from '../iso.ts';
-import { type AccountView, managedView, viewsOfName } from '../queries/accounts.ts';
+import { type AccountView, type FirstCalls, managedView, providerTokenView, viewsOfName } from '../queries/accounts.ts';
 import { etagOf, etagOfVersion } from './etag.ts';
 import { about, accountName, moment, text } from './fields.ts';
 import { quoting, shortened } from './found.ts';
@@ -25,6 +25,9 @@ const Token = z.object({
   id: text('Of the token.', 'pt_4u5vXk2mQ9sB'),
   ends: text('Its last characters.', '…x9Qk'),
   created_at: moment('When it was made.'),
+  first_used_at: moment(
+    'When Workable first called with it, where one account is read; absent as long as it has not.',
+  ).optional(),
 });
 
 const exampleSettings = {
@@ -104,13 +107,13 @@ export function isReadable({ state }: AccountView): boolean {
   return state !== 'unreadable';
 }
 
-export function accountBody(view: AccountView): z.output<typeof Account> {
+/** `firstCalls`: absent where they were not read. */
+export function accountBody(view: AccountView, firstCalls?: FirstCalls): z.output<typeof Account> {
   const { name, source, state, vendor, settings, providerTokens, errors, managed } = view;
-  const tokens = providerTokens.map(({ id, ends, createdAt }) => ({ id, ends, created_at: iso(createdAt) }));
   const body = { name, source, state: state as Exclude<typeof state, 'unreadable'>, vendor, settings: { ...settings } };
   return {
     ...body,
-    provider_tokens: tokens,
+    provider_tokens: providerTokens.map((token) => providerTokenView(token, firstCalls)),
     ...(errors.length > 0 ? { errors: [...errors] } : {}),
     ...(managed ? { created_at: iso(managed.createdAt) } : {}),
     etag: managed ? etagOfVersion(managed.version) : etagOf(body),

@@ -14,7 +14,7 @@ type Parts = Pick<BridgeParts, 'storage' | 'wakeUps' | 'now' | 'sources'> &
   Pick<ApiParts, 'share' | 'connectLink'> &
   Pick<Parameters<typeof apiRoutes>[0], 'operatorToken' | 'readBytes' | 'takeTurn'> & {
     accounts: Accounts<BridgeAccount>;
-    /** What managed accounts are changed with, by whoever has such an audit. */
+    /** What managed accounts are changed with, by those who have such an audit. */
     manageBy: (audit: Audit) => ManageParts;
     log: Logger;
   };
@@ -36,7 +36,7 @@ export function createApi({ accounts, manageBy, log, operatorToken, readBytes, t
   });
 }
 
-/** Whoever asks meanwhile gets the same answer: the vendor is called once. */
+/** A request that comes meanwhile gets the same answer: the vendor is called once. */
 function onceAtATime(examine: (account: BridgeAccount) => Promise<readonly Finding[]>): ApiParts['examine'] {
   const running = new Map<BridgeAccount, Promise<readonly Finding[]>>();
   return (account) => {

@@ -13,7 +13,7 @@ export async function accountFindings(
   parts: Pick<BridgeParts, 'storage' | 'now'>,
   isForeign = false,
 ): Promise<Finding[]> {
-  // A paused account calls nobody: that would be reported as their fault.
+  // A paused account calls neither: that would be reported as their fault.
   const outside = account.isPaused ? [] : [...(await vendorFindings(account)), ...(await mailFindings(account))];
   if (isForeign) return outside;
   // Without Redis there are none, and the line about Redis says so.

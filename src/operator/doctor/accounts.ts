@@ -20,6 +20,6 @@ function findingsOf({ state, errors, missing }: AccountView): Finding[] {
     case 'paused':
       return [fine('paused: nothing goes out, and creates are answered 503. "bridge resume" ends it')];
     case 'active':
-      return missing.map(fine);
+      return missing.map((each) => fine(each));
   }
 }

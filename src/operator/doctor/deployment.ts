@@ -21,7 +21,7 @@ function settingsFinding({ accounts, config: { publicUrl, guessable } }: Operato
   return fine(`settings: ${count}, serving ${publicUrl}${weak}`);
 }
 
-/** While Redis is away nobody knows; another line reports that. */
+/** While Redis is away this is not known; another line reports that. */
 async function publicUrlFindings({ storage, config, now }: OperatorParts): Promise<Finding[]> {
   const running = await storage.publicUrls.all().catch(() => []);
   const lately = running.filter(({ at }) => now() - at <= 1.5 * beatEveryMs).map(({ url }) => url);

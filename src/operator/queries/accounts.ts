@@ -4,6 +4,7 @@ import type { Sources } from '../../accounts/sources.ts';
 import type { BridgeAccount } from '../../bridge-accounts.ts';
 import type { AccountSettings } from '../../settings/accounts.ts';
 import { maskedSettings, type ShownSetting } from '../../settings/shown.ts';
+import { iso } from '../iso.ts';
 
 /** An account in the list of all. A managed one behind a configured one of its name is an account of its own there. */
 export type AccountEntry = { name: string; isManaged: boolean };
@@ -28,6 +29,9 @@ export type AccountView = {
   /** Of a managed one that can be read. */
   managed?: { createdAt: number; version: number };
 };
+
+/** When Workable first called, by the digest of the token. */
+export type FirstCalls = ReadonlyMap<string, number>;
 
 type Parts = { sources: Sources<BridgeAccount>; manage: Pick<ManageParts, 'read'> };
 
@@ -79,6 +83,12 @@ export function managedView({ sources, manage }: Parts, { account, version }: St
   };
 }
 
+/** `firstCalls`: absent where they were not read. */
+export function providerTokenView({ id, digest, ends, createdAt }: ProviderToken, firstCalls?: FirstCalls) {
+  const usedAt = firstCalls?.get(digest);
+  return { id, ends, created_at: iso(createdAt), ...(usedAt === undefined ? {} : { first_used_at: iso(usedAt) }) };
+}
+
 function configuredView({ name, settings }: BridgeAccount): AccountView {
   return {
     name,
@@ -110,7 +120,7 @@ function missingOf({ workable }: AccountSettings, providerTokens: readonly Provi
   return [
     ...(hasToken ? [] : ['it has no provider token: requests of Workable are refused. See "bridge accounts token"']),
     ...(workable.callbackToken === undefined
-      ? ['WORKABLE_CALLBACK_TOKEN is not set: results wait for it. See "bridge accounts set"']
+      ? ['WORKABLE_CALLBACK_TOKEN is not set: results wait for it. See "bridge connect-link" or "bridge accounts set"']
       : []),
   ];
 }

@@ -38,7 +38,7 @@ export function reasonOf(subject: Subject, state: InterviewState, open: readonly
 function notInvited(record: InterviewRecord): string {
   if (record.invitation.state === 'invited')
     return 'The invitation could not be mailed, and an operator has dismissed that.';
-  return `The vendor has invited nobody${failureOf(record)}.`;
+  return `The vendor has not invited the candidate${failureOf(record)}.`;
 }
 
 /** The vendor's message is already presentable. */

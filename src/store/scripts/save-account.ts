@@ -4,7 +4,7 @@ import { script } from './script.ts';
  * Stores a managed account, or removes it where `content` is empty, if its version is `expected`; `none` where there is
  * no such account. Its next version is one more than the highest of all. `secrets` begins with `kept` digests of
  * secrets that it has from now on, and goes on with those that it had. Replies the version, or why nothing was changed:
- * `exists`, `gone`, `stale`, or `taken` with the place of the secret that another account has. The others are told on
+ * `exists`, `gone`, `stale`, or `taken` with the place of the secret that another account has. The others hear of it on
  * `channel`; they look themselves where that is not allowed.
  */
 export const saveAccount = script({

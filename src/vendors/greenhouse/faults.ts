@@ -3,7 +3,7 @@ import type { ResponseError } from './contract.ts';
 /** A whole answer has the name of its call. */
 const noObject = 'the answer should be a JSON object';
 
-/** What is wrong with an answer, as the vendor is told: by its name, and never with its value. */
+/** What is wrong with an answer, as the vendor reads it: by its name, and never with its value. */
 const faults: Readonly<Record<string, string>> = {
   send_test: noObject,
   test_status: noObject,

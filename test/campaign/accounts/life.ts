@@ -213,7 +213,7 @@ export async function live(stage: Stage, name: string, random: Random): Promise<
     await sleep(withinMs);
   }
 
-  /** Every result has arrived, the last state of each, with a token of this account; nobody was invited twice. */
+  /** Every result has arrived, the last state of each, with a token of this account; no one was invited twice. */
   async function check(): Promise<void> {
     const until = Date.now() + arrivesWithinMs;
     for (const { path, score, id, email } of interviews) {

@@ -175,8 +175,15 @@ describe.sequential('an account that a command makes', () => {
 
   it('has a token rotated without a moment in which none is valid', async () => {
     const { provider_token: second } = await dataOf('accounts token acme');
+    expect((await type('accounts show acme')).text).toMatch(/pt_\S+ {2}…\S{4} {2}made \S+Z, not used yet$/m);
     await untilListed(second, 200);
     expect(await lists(token)).toBe(200);
+    await until('it is shown that Workable uses the new one', async () => {
+      const [, made] = (await dataOf('accounts show acme')).provider_tokens;
+      return made.first_used_at !== undefined;
+    });
+    const { text } = await type('accounts show acme');
+    expect(text.match(/made \S+Z, used by Workable since \S+Z$/gm)).toHaveLength(2);
     const [old] = (await dataOf('accounts show acme')).provider_tokens;
     expect((await type(`accounts retire-token acme ${old.id}`)).text).toBe(`${old.id}: retired. 1 left`);
     await untilListed(token, 401);

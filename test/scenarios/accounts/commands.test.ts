@@ -111,7 +111,9 @@ describe('where there is no account', () => {
     const { code, text } = await shell('accounts create acme');
     expect([code, text]).toEqual([
       1,
-      expect.stringMatching(/^JOBMOJITO_API_KEY is missing.*; JOBMOJITO_WEBHOOK_SECRET is missing/),
+      expect.stringMatching(
+        /^JOBMOJITO_API_KEY is missing.*JobMojito\. JOBMOJITO_WEBHOOK_SECRET is missing.*\. Another VENDOR needs others$/,
+      ),
     ]);
     expect((await shell('accounts')).text).toBe('none');
   });
@@ -120,7 +122,8 @@ describe('where there is no account', () => {
 it('one without a callback token is made, and what it lacks is said until it is set', async () => {
   const shell = await openShell();
   const { lines } = await shell('accounts create acme --secrets-file -', { input: JSON.stringify(secretsOf('acme')) });
-  const lack = 'WORKABLE_CALLBACK_TOKEN is not set: results wait for it. See "bridge accounts set"';
+  const lack =
+    'WORKABLE_CALLBACK_TOKEN is not set: results wait for it. See "bridge connect-link" or "bridge accounts set"';
   expect(lines.at(-1)).toBe(lack);
   expect((await shell('accounts show acme')).lines).toContain(`missing     ${lack}`);
   await shell('accounts set acme --secrets-file -', { input: 'WORKABLE_CALLBACK_TOKEN=a-callback-token-2' });
@@ -153,6 +156,20 @@ it('what is configured is listed and not changed, and a managed account of its n
   });
   expect([created.code, created.text]).toEqual([1, 'The account default is configured already']);
   expect((await shell('accounts show default')).text).toMatch(/LANGUAGE +fr/);
+});
+
+it('one whose secret a configured account has got since is named', async () => {
+  const shell = await openShell();
+  await makeAccount(shell, 'acme');
+  const { JOBMOJITO_WEBHOOK_SECRET } = secretsOf('acme');
+  const { code, lines } = await shell('doctor', { ...configured, JOBMOJITO_WEBHOOK_SECRET });
+  expect([code, lines]).toEqual([
+    1,
+    expect.arrayContaining([
+      'WRONG  acme: this managed account cannot be used: JOBMOJITO_WEBHOOK_SECRET belongs to the account default, which is configured: change one of them',
+    ]),
+  ]);
+  expect((await shell('doctor', configured)).text).not.toContain('cannot be used');
 });
 
 it('without DATA_KEY none can be made, and those that are configured are listed', async () => {

@@ -25,7 +25,7 @@ async function exportOf(shell: Shell, changes: Record<string, string> = {}): Pro
 const shownBy = async (shell: Shell, name: string) => (await shell(`accounts show ${name} --json`)).text;
 
 describe('an export', () => {
-  it('is a file for its owner alone, in place of what was there, and readable by nobody without DATA_KEY', async () => {
+  it('is a file for its owner alone, in place of what was there, and not readable without DATA_KEY', async () => {
     const shell = await openShell();
     const token = await makeAccount(shell, 'acme');
     const path = join(directory, 'private', 'backup');

@@ -223,6 +223,12 @@ describe('settings', () => {
     await complete(account, sent);
     await until('it waits', () => logged(world, 'delivery').some((line) => line.account === 'later'));
     expect(putsOf(world, sent)).toEqual([]);
+    const { body: health } = await world.api('GET', '/accounts/later/health');
+    const texts = health.findings.map(({ text }: { text: string }) => text);
+    expect(texts).toContainEqual(
+      expect.stringMatching(/^all deliveries wait since .*: WORKABLE_CALLBACK_TOKEN is not set/),
+    );
+    expect(texts.join()).not.toContain('refuse');
     await change(account, { WORKABLE_CALLBACK_TOKEN: secrets.callbackToken }, '*');
     await until('the result arrives', () => putsOf(world, sent).length > 0, 10_000);
   });

@@ -82,7 +82,7 @@ describe('ask', () => {
     expect(await lastInHistory()).toMatch(`had the vendor asked: 1 (${sent.id}), by api`);
   });
 
-  it('is refused where nobody is invited', async () => {
+  it('is refused where the candidate is not invited', async () => {
     const { id } = await doubted();
     await act({ id }, 'resolve', { outcome: 'not_invited' });
     expect(await act({ id }, 'ask')).toEqual({
@@ -145,7 +145,7 @@ describe('resolve', () => {
     expect((await act(doubt, 'resolve', { outcome: 'not_invited' })).status).toBe(200);
     expect(await stateOf(doubt)).toEqual([
       'not_invited',
-      'The vendor has invited nobody: An operator found no invitation at the vendor.',
+      'The vendor has not invited the candidate: An operator found no invitation at the vendor.',
     ]);
     expect((await act(doubt, 'resend')).body.message).toBe(`Interview ${doubt.id} has no invitation yet`);
   });

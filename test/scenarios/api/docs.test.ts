@@ -8,6 +8,7 @@ import { endpoints } from '../../../src/operator/api/endpoints.ts';
 import { interviewStates } from '../../../src/operator/queries/interview-state.ts';
 import { type ApiWorld, openApiWorld } from '../../../testing/api.ts';
 import { scoreAttempt, sendInterview } from '../../../testing/interviews.ts';
+import { openManagedWorld } from '../../../testing/managed-account.ts';
 import { untilDelivery, untilNothingIsDue } from '../../../testing/operator.ts';
 import { secrets } from '../../../testing/world.ts';
 
@@ -20,7 +21,7 @@ let id: string;
 beforeAll(async () => {
   page = await readFile('docs/api.md', 'utf8');
   directory = await mkdtemp(join(tmpdir(), 'bridge-api-'));
-  world = await openApiWorld();
+  world = await openApiWorld(openManagedWorld());
   const sent = await sendInterview(world);
   await scoreAttempt(world, sent);
   await untilDelivery(world, sent, 'acknowledged');

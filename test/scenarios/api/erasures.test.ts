@@ -17,7 +17,7 @@ afterAll(() => world.close());
 
 const erase = async (body: object) => (await world.api('POST', '/erasures', { body })).body;
 
-it('lists what is stored about a person, and erases it only when it is told to', async () => {
+it('lists what is stored about a person, and erases it only when that is asked for', async () => {
   const first = await sendInterviewOf(world, 'acme');
   const second = await sendInterview(world, { email: first.email });
   const other = await sendInterviewOf(world, 'globex');

@@ -202,7 +202,7 @@ describe('a request with an Idempotency-Key', () => {
     expect(state.made).toBe(1);
   });
 
-  it('is done once where two come at the same time: the second is told to try again', async () => {
+  it('is done once where two come at the same time: the second has to try again', async () => {
     gate = new Promise((resolve) => {
       open = resolve;
     });

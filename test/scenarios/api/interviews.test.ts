@@ -99,7 +99,7 @@ describe('a search', () => {
     return idsOf(answer.body.items);
   };
 
-  it('finds the interviews of a person by the address in any spelling, and of nobody else', async () => {
+  it('finds the interviews of a person by the address in any spelling, and of no one else', async () => {
     const second = await sendInterview(world, { email: sent.email, templateId: templatesOf(world)[1] ?? '' });
     expect(await search({ email: ` ${sent.email.toUpperCase()}` })).toEqual([second.id, sent.id]);
     expect(await search({ email: `x${sent.email}` })).toEqual([]);

@@ -36,6 +36,18 @@ it.concurrent('says where settings are described when some are missing', async (
   const lines = doctor.stderr().trimEnd().split('\n');
   expect(lines[0]).toMatch(/^PUBLIC_URL is missing/);
   expect(lines.at(-1)).toBe('Settings are described in .env.example and docs/settings.md; another VENDOR needs others');
+  expect(lines).toHaveLength(2);
+});
+
+it.concurrent('says how to start without an account when the one in the environment is missing', async ({
+  onTestFinished,
+}) => {
+  const stage = await during(onTestFinished, openStage());
+  const doctor = stage.launch({ WORKABLE_PROVIDER_TOKEN: undefined }, ['doctor']);
+  expect(await doctor.exited).toEqual({ code: 1, signal: null });
+  expect(doctor.stderr().split('\n').at(-3)).toBe(
+    'For managed accounts alone, set DATA_KEY and OPERATOR_TOKEN and none of the secrets above: docs/accounts.md',
+  );
 });
 
 it.concurrent('says why .env cannot be read, and ends', async ({ onTestFinished }) => {

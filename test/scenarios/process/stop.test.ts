@@ -56,7 +56,7 @@ it.concurrent('finishes the running PUT on SIGTERM and remembers its acknowledge
   expect(control.callbacks).toHaveLength(1);
 });
 
-it.concurrent('ends with 0 on SIGTERM although somebody listens to events', async ({ onTestFinished }) => {
+it.concurrent('ends with 0 on SIGTERM although a listener hears events', async ({ onTestFinished }) => {
   const stage = await during(onTestFinished, openStage());
   const bridge = await stage.start();
   await untilReady(stage);

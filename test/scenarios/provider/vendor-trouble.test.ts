@@ -53,7 +53,9 @@ describe('a vendor that refuses the candidate', () => {
     const before = await listed();
     expect(before[0]).toMatch(/ {2}default_[\w-]{22} {2}not_invited$/);
     const id = /default_[\w-]{22}/.exec(before[0] ?? '')?.[0] ?? '';
-    expect((await bridgeCommand(world, `replay ${id}`)).lines[0]).toBe(`${id}  nothing to do: nobody is invited`);
+    expect((await bridgeCommand(world, `replay ${id}`)).lines[0]).toBe(
+      `${id}  nothing to do: the candidate is not invited`,
+    );
     expect((await create(body)).status).toBe(201);
     expect((await listed()).join()).not.toContain(id);
     expect((await bridgeCommand(world, 'interviews --state open')).lines.join()).toContain(id);

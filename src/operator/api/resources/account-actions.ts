@@ -82,7 +82,7 @@ export const accountActionEndpoints = [
     tag,
     summary: "Make a link with which the customer's admin connects Workable",
     description:
-      'It leads to a page on which a provider token is made and the callback token is entered, for this account alone. Whoever has it can do that: send it as you send a password.',
+      'It leads to a page on which a provider token is made and the callback token is entered, for this account alone. Anyone who has it can do that: send it as you send a password.',
     params,
     answers: {
       201: {

@@ -82,7 +82,7 @@ export const accountEndpoints = [
     answers: { 200: { description: 'The account.', schema: Account } },
     errors: missing,
   }).handledBy(async (parts, { params: { name } }) => {
-    const body = accountBody(viewOf(parts, name));
+    const body = accountBody(viewOf(parts, name), await parts.storage.firstCalls.read(name));
     return { status: 200, headers: { ETag: body.etag }, body };
   }),
 

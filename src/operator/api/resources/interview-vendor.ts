@@ -26,7 +26,7 @@ const askEndpoint = endpoint({
       schema: z.object({ interview_id: interviewId, outcome: outcomes(['queued']) }),
     },
   },
-  errors: { 404: missing, 409: 'The vendor cannot be asked, or nobody is invited.' },
+  errors: { 404: missing, 409: 'The vendor cannot be asked, or the candidate is not invited.' },
 }).handledBy(async (parts, { params: { id } }) => {
   const { outcome } = foundInterview(id, await ask(parts, id));
   if (outcome === 'queued') return { status: 200, body: { interview_id: id, outcome } };
