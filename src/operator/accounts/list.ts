@@ -50,7 +50,7 @@ async function listAccounts(parts: OperatorParts): Promise<number> {
 }
 
 /** One that cannot be used is no more than that. */
-export function stateOf({ state, errors }: AccountView) {
+function stateOf({ state, errors }: AccountView) {
   return state !== 'shadowed' && errors.length > 0 ? 'unusable' : state;
 }
 
