@@ -29,13 +29,18 @@ export function draftAccount(reader: SettingsReader, written: Written): AccountD
     values: AccountDraft['settings'];
   };
   const vendor = settings.VENDOR === undefined ? undefined : vendors[settings.VENDOR];
-  const rows = Object.entries<SettingRow>({ ...accountSettings, ...vendor?.rows });
+  const rows = rowsOf[settings.VENDOR ?? ''] ?? Object.entries(accountSettings);
   if (vendor === undefined) return { ...written, settings, vendor, rows, vendorValues: {} };
   const { values: vendorValues, isComplete } = reader.read<SettingRows>(vendor.rows, source, fallback);
   // What is wrong with one value alone would be reported as wrong with several.
   for (const error of isComplete ? vendor.errors(vendorValues) : []) reader.addError(`${source.place}${error}`);
   return { ...written, settings, vendor, rows, vendorValues };
 }
+
+/** By the value of VENDOR. */
+const rowsOf: Readonly<Record<string, AccountDraft['rows']>> = Object.fromEntries(
+  Object.entries(vendors).map(([name, { rows }]) => [name, Object.entries({ ...accountSettings, ...rows })]),
+);
 
 /** Of a managed account Workable's tokens may come later, and the bridge makes its own. */
 const managedSettings = {
@@ -46,9 +51,14 @@ const managedSettings = {
 
 /** Those that could be read. */
 export function decidingSecretsOf(draft: AccountDraft): DecidingSecret[] {
-  const values: Readonly<Record<string, unknown>> = { ...draft.settings, ...draft.vendorValues };
   return draft.rows.flatMap(([setting, row]) => {
-    const secrets = row.decidesAccount ? values[setting] : undefined;
+    const secrets = row.decidesAccount ? valueIn(draft, setting) : undefined;
     return (Array.isArray(secrets) ? secrets : []).map((secret) => ({ setting, secret: String(secret) }));
   });
+}
+
+/** Undefined for what is not set, or wrong. */
+export function valueIn({ settings, vendorValues }: AccountDraft, name: string): unknown {
+  const own: Readonly<Record<string, unknown>> = settings;
+  return vendorValues[name] ?? own[name];
 }

@@ -1,7 +1,7 @@
 import type { DecidingSecret } from '../accounts/managed.ts';
-import { decidingSecretsOf, draftAccount } from './account-draft.ts';
+import { type AccountDraft, decidingSecretsOf, draftAccount } from './account-draft.ts';
 import { type AccountSettings, completeAccount } from './accounts.ts';
-import { createSettingsReader, type Defaults } from './read.ts';
+import { createSettingsReader, type Defaults, type SettingsReader } from './read.ts';
 import { accountRows, accountSettings } from './table.ts';
 
 type Sources = {
@@ -39,21 +39,32 @@ export function readManagedAccount(
   ];
   const source = { place: '', texts: Object.fromEntries(known.map((setting) => [setting, texts[setting]])) };
   const draft = draftAccount(reader, { name, from: 'managed', source, fallback: { place: '', texts: env } });
-  const vendorName = draft.settings.VENDOR;
-  const reading = {
+  const { account, errors } = strange.length > 0 ? { errors: strange.map(refusal) } : complete(reader, draft, known);
+  const { VENDOR: vendorName, RETENTION: retentionMs = defaultRetentionMs() } = draft.settings;
+  return {
+    ...(account ? { account } : {}),
+    errors,
     ...(vendorName === undefined ? {} : { vendorName }),
-    decidingSecrets: decidingSecretsOf(draft),
-    retentionMs: draft.settings.RETENTION ?? accountSettings.RETENTION.value.parse(accountSettings.RETENTION.default),
+    decidingSecrets: account?.decidingSecrets ?? decidingSecretsOf(draft),
+    retentionMs,
   };
-  if (strange.length > 0) return { ...reading, errors: strange.map(refusal) };
+}
+
+/** `known`: the settings that are written, all of which are settings of accounts of some vendor. */
+function complete(
+  reader: SettingsReader,
+  draft: AccountDraft,
+  known: readonly string[],
+): { account?: AccountSettings; errors: readonly string[] } {
   const rows = new Map(draft.rows);
   for (const setting of draft.vendor ? known : []) {
     const row = rows.get(setting);
     if (!row) reader.addError(refusal(setting));
     else if (row.onThisMachine) reader.addError(`${setting} names a place on the bridge's machine: set it there`);
   }
-  const account = reader.errors.size > 0 ? undefined : completeAccount(reader, draft);
-  return { ...reading, ...(account && reader.errors.size === 0 ? { account } : {}), errors: [...reader.errors] };
+  if (reader.errors.size > 0) return { errors: [...reader.errors] };
+  const account = completeAccount(reader, draft);
+  return reader.errors.size > 0 ? { errors: [...reader.errors] } : { account, errors: [] };
 }
 
 /** Whether it is a setting of accounts, whatever their vendor. */
@@ -63,4 +74,9 @@ export function isSetting(name: string): boolean {
 
 function refusal(setting: string): string {
   return `${setting} is not a setting of an account`;
+}
+
+function defaultRetentionMs(): number {
+  const { value, default: text } = accountSettings.RETENTION;
+  return value.parse(text);
 }

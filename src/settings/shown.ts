@@ -1,6 +1,6 @@
 import { endsOf } from '../accounts/managed.ts';
 import { limits } from '../limits.ts';
-import type { AccountDraft } from './account-draft.ts';
+import { type AccountDraft, valueIn } from './account-draft.ts';
 import { accountRows } from './table.ts';
 
 /** A secret is shown as its last characters; so is a long text where there are many. */
@@ -16,14 +16,16 @@ export function maskedSettings(texts: Readonly<Record<string, string>>): Record<
   );
 }
 
-/** What is set, by the names of settings; defaults are left out. A secret may stand in a file: then its value is all that is known of it. */
+/**
+ * What is set, by the names of settings; defaults are left out. A secret may stand in a file: then its value is all that
+ * is known of it.
+ */
 export function shownOf(draft: AccountDraft): Record<string, ShownSetting> {
-  const values: Readonly<Record<string, unknown>> = { ...draft.settings, ...draft.vendorValues };
   return Object.fromEntries(
     draft.rows.flatMap(([name, row]): [string, ShownSetting][] => {
       const text = draft.source.texts[name] ?? (row.secret ? undefined : draft.fallback?.texts[name]);
       if (!row.secret) return text === undefined ? [] : [[name, text]];
-      const value = text ?? [values[name]].flat().at(-1);
+      const value = text ?? [valueIn(draft, name)].flat().at(-1);
       return value === undefined ? [] : [[name, { set: true, ends: endsOf(typeof value === 'string' ? value : '') }]];
     }),
   );

@@ -1,9 +1,11 @@
 import { payloadOf } from '../../../sandbox/vendor/payload.ts';
-import { type SandboxVendor, startSandboxVendor } from '../../../sandbox/vendor/server.ts';
-import { type SandboxWorkable, startSandboxWorkable } from '../../../sandbox/workable/server.ts';
+import type { SandboxVendor } from '../../../sandbox/vendor/server.ts';
+import type { SandboxWorkable } from '../../../sandbox/workable/server.ts';
 import { isReady, startBridge } from '../../../testing/bridge-process.ts';
 import type { Child } from '../../../testing/child.ts';
 import { freePort } from '../../../testing/free-port.ts';
+import { openPeers } from '../../../testing/peers.ts';
+import { secrets } from '../../../testing/secrets.ts';
 
 /** Both peers, and two web and two worker processes of the bridge on the Redis at an address. */
 export type Stage = {
@@ -22,7 +24,6 @@ export type Stage = {
   close(): Promise<void>;
 };
 
-const secretOf = (name: string) => `${name}-of-the-failover-campaign`;
 /** So that PUTs are in flight at any moment. */
 const answerAfterMs = 100;
 const timeoutMs = 20_000;
@@ -31,29 +32,11 @@ export async function openStage(redisUrl: string): Promise<Stage> {
   const ports = [await freePort(), await freePort(), await freePort(), await freePort()] as const;
   const urls = ports.slice(0, 2).map((port) => `http://127.0.0.1:${port}`);
   const [bridgeUrl = ''] = urls;
-  const [apiKey, providerToken, callbackToken, webhookSecret] = [
-    secretOf('api-key'),
-    secretOf('provider-token'),
-    secretOf('callback-token'),
-    secretOf('webhook-secret'),
-  ];
-  const vendor = await startSandboxVendor({ apiKey });
+  const { vendor, workable, settings: common } = await openPeers(bridgeUrl);
   // The webhooks are sent from here, where it is known when they are acknowledged.
   vendor.control.dropWebhooks = true;
-  const workable = await startSandboxWorkable({ bridgeUrl, providerToken, callbackToken });
   workable.control.answerWith({ status: 200, delayMs: answerAfterMs });
-  const settings = {
-    PUBLIC_URL: bridgeUrl,
-    REDIS_URL: redisUrl,
-    WORKABLE_PROVIDER_TOKEN: providerToken,
-    WORKABLE_CALLBACK_TOKEN: callbackToken,
-    WORKABLE_CALLBACK_HOSTS: workable.url,
-    JOBMOJITO_API_KEY: apiKey,
-    JOBMOJITO_API_URL: vendor.url,
-    JOBMOJITO_WEBHOOK_SECRET: webhookSecret,
-    JOBMOJITO_DETAILS: 'false',
-    LOG_LEVEL: 'fatal',
-  };
+  const settings = { ...common, REDIS_URL: redisUrl, JOBMOJITO_DETAILS: 'false', LOG_LEVEL: 'fatal' };
   const processes: Child[] = [];
   for (const [i, port] of ports.entries()) {
     processes.push(await startBridge({ ...settings, ROLES: i < 2 ? 'web' : 'worker', PORT: String(port) }));
@@ -63,17 +46,17 @@ export async function openStage(redisUrl: string): Promise<Stage> {
     vendor: vendor.control,
     workable: workable.control,
     async create(web, request) {
-      const answer = await call(web, 'POST', '/interviews', providerToken, request);
+      const answer = await call(web, 'POST', '/interviews', secrets.providerToken, request);
       if (!answer) return undefined;
       const body = (await answer.json().catch(() => ({}))) as { interview_id?: string };
       return { status: answer.status, ...(body.interview_id === undefined ? {} : { id: body.interview_id }) };
     },
     async sendWebhook(web, body) {
-      return (await call(web, 'POST', '/webhooks/jobmojito', webhookSecret, body))?.status;
+      return (await call(web, 'POST', '/webhooks/jobmojito', secrets.webhookSecret, body))?.status;
     },
     async knows(id) {
       for (;;) {
-        const status = (await call(0, 'GET', `/interviews/${id}`, providerToken))?.status;
+        const status = (await call(0, 'GET', `/interviews/${id}`, secrets.providerToken))?.status;
         if (status === 200 || status === 404) return status === 200;
       }
     },

@@ -1,11 +1,12 @@
 import { payloadOf } from '../../../sandbox/vendor/payload.ts';
-import { startSandboxVendor } from '../../../sandbox/vendor/server.ts';
 import { createCallBridge } from '../../../sandbox/workable/call-bridge.ts';
-import { type SandboxWorkable, startSandboxWorkable } from '../../../sandbox/workable/server.ts';
+import type { SandboxWorkable } from '../../../sandbox/workable/server.ts';
 import type { CreatedBody } from '../../../sandbox/workable/types.ts';
 import { isReady, startBridge } from '../../../testing/bridge-process.ts';
 import type { Child } from '../../../testing/child.ts';
 import { freePort } from '../../../testing/free-port.ts';
+import { openPeers } from '../../../testing/peers.ts';
+import { secrets } from '../../../testing/secrets.ts';
 
 /** Both peers, one web process and some workers of the bridge, on whatever Redis is at the address. */
 export type Stage = {
@@ -23,7 +24,6 @@ export type Stage = {
 
 export type Created = { callbackUrl: string; webhook: unknown };
 
-const secretOf = (name: string) => `${name}-of-the-outages-campaign`;
 /** So that PUTs are in flight at any moment. */
 const answerAfterMs = 300;
 const webhookTimeoutMs = 10_000;
@@ -33,35 +33,17 @@ export async function openStage(redisUrl: string, workerCount: number): Promise<
   for (let i = 0; i < workerCount; i += 1) ports.push(await freePort());
   const [webPort = 0, ...workerPorts] = ports;
   const url = `http://127.0.0.1:${webPort}`;
-  const [apiKey, providerToken, callbackToken, webhookSecret] = [
-    secretOf('api-key'),
-    secretOf('provider-token'),
-    secretOf('callback-token'),
-    secretOf('webhook-secret'),
-  ];
-  const vendor = await startSandboxVendor({ apiKey });
+  const { vendor, workable, settings: common } = await openPeers(url);
   // The webhooks are sent from here, where it is known when they are acknowledged.
   vendor.control.dropWebhooks = true;
-  const workable = await startSandboxWorkable({ bridgeUrl: url, providerToken, callbackToken });
   workable.control.answerWith({ status: 200, delayMs: answerAfterMs });
-  const settings = {
-    PUBLIC_URL: url,
-    REDIS_URL: redisUrl,
-    WORKABLE_PROVIDER_TOKEN: providerToken,
-    WORKABLE_CALLBACK_TOKEN: callbackToken,
-    WORKABLE_CALLBACK_HOSTS: workable.url,
-    JOBMOJITO_API_KEY: apiKey,
-    JOBMOJITO_API_URL: vendor.url,
-    JOBMOJITO_WEBHOOK_SECRET: webhookSecret,
-    JOBMOJITO_DETAILS: 'false',
-    LOG_LEVEL: 'fatal',
-  };
+  const settings = { ...common, REDIS_URL: redisUrl, JOBMOJITO_DETAILS: 'false', LOG_LEVEL: 'fatal' };
   const web = await startBridge({ ...settings, ROLES: 'web', PORT: String(webPort) });
   const workers: Child[] = [];
   for (const port of workerPorts) {
     workers.push(await startBridge({ ...settings, ROLES: 'worker', PORT: String(port) }));
   }
-  const askBridge = createCallBridge(url, providerToken);
+  const askBridge = createCallBridge(url, secrets.providerToken);
   const templateId = vendor.control.definitions.find(
     ({ status, type }) => status === 'active' && type === 'interview',
   )?.id;
@@ -88,7 +70,7 @@ export async function openStage(redisUrl: string, workerCount: number): Promise<
     async sendResult({ webhook }) {
       const answer = await fetch(`${url}/webhooks/jobmojito`, {
         method: 'POST',
-        headers: { authorization: `Bearer ${webhookSecret}`, 'content-type': 'application/json' },
+        headers: { authorization: `Bearer ${secrets.webhookSecret}`, 'content-type': 'application/json' },
         body: JSON.stringify(webhook),
         signal: AbortSignal.timeout(webhookTimeoutMs),
       }).catch(() => undefined);
