@@ -42,7 +42,7 @@ export function warningsOf(open: readonly OpenCircuit[], now: number): string[] 
     warnings.push(`deliveries of ${accounts(rate)} ${wait}: ${reasons.rate}`);
   }
   if (outage.length > 0) warnings.push(`deliveries of ${accounts(outage)} go out one at a time: ${reasons.outage}`);
-  if (token.length > 0) warnings.push(`the callback token of ${accounts(token)} is refused`);
+  if (token.length > 0) warnings.push(`the callback token of ${accounts(token)} is refused or not set`);
   if (login.length > 0) warnings.push(`the mail server of ${accounts(login)} refuses our log-in or our sender`);
   return warnings;
 }

@@ -97,7 +97,7 @@ test.each<[what: string, pauses: Pause[], warnings: string[]]>([
     [rate, token, { ...rate, until: now + 2 * minute }, token],
     [
       `deliveries of 2 accounts wait, the longest until 2026-01-01T00:02:00.000Z: ${rateLimit}`,
-      'the callback token of 2 accounts is refused',
+      'the callback token of 2 accounts is refused or not set',
     ],
   ],
   ['a wait is over', [{ ...rate, until: now }], []],
