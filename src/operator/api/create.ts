@@ -11,7 +11,7 @@ import type { ApiParts } from './parts.ts';
 import { apiRoutes } from './routes.ts';
 
 type Parts = Pick<BridgeParts, 'storage' | 'wakeUps' | 'now' | 'sources'> &
-  Pick<ApiParts, 'share' | 'connectLink'> &
+  Pick<ApiParts, 'publicUrl' | 'share' | 'connectLink'> &
   Pick<Parameters<typeof apiRoutes>[0], 'operatorToken' | 'readBytes' | 'takeTurn'> & {
     accounts: Accounts<BridgeAccount>;
     /** What managed accounts are changed with, by those who have such an audit. */
