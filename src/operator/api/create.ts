@@ -27,6 +27,7 @@ export function createApi({ accounts, manageBy, log, operatorToken, readBytes, t
   const examine = onceAtATime((account) => accountFindings(account, { storage, now }));
   const revealed = (interviewIds: readonly string[]) => log.info({ event: 'reveal', by: 'api', interviewIds });
   return apiRoutes({
+    publicUrl: parts.publicUrl,
     endpoints,
     parts: () => ({ ...parts, accounts: accounts.all(), manage, audit, examine, revealed }),
     operatorToken,
