@@ -44,7 +44,8 @@ export function createApp({ log, report, operator, events, web }: Parts): Koa {
     connect: web.connect,
     openapi: web.documents,
   };
-  app.use(serveByFirstSegment({ ...ours, ...theirs }, web && { api: serveApi(events, web.api) }));
+  const others = { 'favicon.ico': noIcon, ...(web ? { api: serveApi(events, web.api) } : {}) };
+  app.use(serveByFirstSegment({ ...ours, ...theirs }, others));
   if (web) app.use(web.workable.authenticate).use(serve(web.workable.router));
   return app;
 }
@@ -75,7 +76,7 @@ export const loadShedding = {
 /** Enters a router only for its first path segment: each router that is tried costs as much as one that serves. */
 function serveByFirstSegment(
   routers: Readonly<Record<string, Router>>,
-  others: Readonly<Record<string, Middleware>> = {},
+  others: Readonly<Record<string, Middleware>>,
 ): Middleware {
   const bySegment = new Map([
     ...Object.entries(routers).map(([segment, router]) => [segment, serve(router)] as const),
@@ -88,6 +89,12 @@ function serveByFirstSegment(
     const router = bySegment.get(segment.toLowerCase());
     return router ? router(ctx, next) : next();
   };
+}
+
+/** Browsers ask for it beside every page. Without this it would be a path of Workable's, and a refusal in the counts. */
+function noIcon(ctx: Context): void {
+  ctx.status = 204;
+  ctx.set('Cache-Control', 'public, max-age=86400');
 }
 
 /** A stream is none of the API's endpoints. */
