@@ -8,6 +8,7 @@ import { openReports, pdfBytes, type Reports, refuses, sendsPdf } from './open-r
 
 let reports: Reports;
 const leaving: (() => void)[] = [];
+const reading: Promise<Response>[] = [];
 afterEach(async () => {
   for (const leave of leaving.splice(0)) leave();
   await reports.close();
@@ -36,6 +37,8 @@ async function read(url: string): Promise<{ leave: () => void; answer: Promise<R
   await until('the storage has the request', () => reports.storage.requests.length > before);
   const leave = () => reader.abort();
   leaving.push(leave);
+  // An answer that is not kept is collected, and its connection with it.
+  reading.push(answer);
   return { leave, answer };
 }
 
