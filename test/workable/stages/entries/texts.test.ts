@@ -472,6 +472,15 @@ describe('a result', () => {
     expect(rest[0]).toMatch(/^Strengths: Strength 1 word .* word…$/);
     expect(rest.slice(1)).toEqual(['Open points: Little experience with tests', report, 'Ref 4K7QJ2 result 1']);
   });
+
+  test('fills its room to the last character and never goes beyond', () => {
+    const strengths = Array.from({ length: 20 }, () => 'a '.repeat(150));
+    const lengths = ['I', 'It', 'Int'].map((template) => {
+      const facts = { ...undecided, template, strengths, openPoints: strengths };
+      return renderEntry(facts, { code: '4K7QJ2', n: 1 }, now).length;
+    });
+    expect(Math.max(...lengths)).toBe(1500);
+  });
 });
 
 describe('a transcript', () => {
