@@ -1,0 +1,20 @@
+/** A candidate's link may hold a signed token. */
+export const longestCandidateLink = 1000;
+/** Of the bridge's own pages. */
+const longestOwnLink = 400;
+
+/** A link as a comment may hold it; undefined where it is none, holds a password, or is too long. */
+export function linkText(url: string | undefined, longest = longestOwnLink): string | undefined {
+  if (url === undefined || !URL.canParse(url)) return undefined;
+  const { protocol, username, password, href } = new URL(url);
+  if (!/^https?:$/.test(protocol) || username !== '' || password !== '') return undefined;
+  // Otherwise Workable could take a part of the path for a mention. Servers read both the same.
+  const text = href.replaceAll('@', '%40');
+  return text.length <= longest && /^[\x21-\x7e]+$/.test(text) ? text : undefined;
+}
+
+/** One line with a link at its end, or none: nothing that follows can be taken for a part of the address. */
+export function linkLine(label: string, url: string | undefined, longest?: number): string[] {
+  const text = linkText(url, longest);
+  return text === undefined ? [] : [`${label}: ${text}`];
+}
