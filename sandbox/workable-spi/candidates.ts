@@ -31,7 +31,8 @@ export function createCandidate({ state, fire }: Parts, creation: Creation): Spi
   );
   if (known) return reapply({ state, fire }, known, creation);
   const stages = stagesOf(state, jobShortcode);
-  const first = (isSourced ? undefined : stages.find(({ kind }) => kind === 'applied')) ?? stages[0];
+  const isApplied = !isSourced && jobShortcode !== undefined;
+  const first = (isApplied ? stages.find(({ kind }) => kind === 'applied') : undefined) ?? stages[0];
   const stage = creation.stage === undefined ? first : stages.find(({ slug }) => slug === creation.stage);
   if (!stage) throw unprocessable('stage is unknown');
   if (jobShortcode !== undefined && jobOf(state, jobShortcode).state === 'draft')

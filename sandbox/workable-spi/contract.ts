@@ -20,7 +20,7 @@ export const policies: readonly (readonly string[])[] = [
 ];
 
 /** Zero-based, the greatest grade of each scale. */
-export const greatestGrade = { thumbs: 2, stars: 4, numbers: 9 } as const;
+const greatestGrade = { thumbs: 2, stars: 4, numbers: 9 } as const;
 
 const text = z.string().min(1);
 const member_id = text;

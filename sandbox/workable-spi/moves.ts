@@ -8,7 +8,7 @@ export type Disqualification = { memberId: string; reason?: string | undefined; 
 export type Transfer = { memberId: string; jobShortcode: string; stage?: string | undefined };
 
 /** Of the candidate's job, by its slug. */
-export function stageBySlug(state: SpiState, jobShortcode: string | undefined, slug: string): SpiStage {
+function stageBySlug(state: SpiState, jobShortcode: string | undefined, slug: string): SpiStage {
   const stage = stagesOf(state, jobShortcode).find((each) => each.slug === slug);
   if (!stage) throw unprocessable(`There is no stage ${slug}`);
   return stage;

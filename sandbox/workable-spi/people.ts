@@ -13,8 +13,6 @@ export type NewPerson = Partial<SpiProfile> & {
   tags?: string[];
 };
 
-export type People = ReturnType<typeof createPeople>;
-
 /** What people do in Workable, none of which the rate limit knows. `by` is a member's id; a recruiter's when absent. */
 export function createPeople(parts: Parts) {
   const { state } = parts;
@@ -22,10 +20,10 @@ export function createPeople(parts: Parts) {
   let made = 0;
   return {
     /** Arrives as if by a recruiter; an application if it is not sourced. */
-    create({ job, stage, isSourced = false, tags, ...profile }: NewPerson = {}): SpiCandidate {
+    create({ job, stage, isSourced = job === null, tags, ...profile }: NewPerson = {}): SpiCandidate {
       const jobShortcode = job === undefined ? state.jobs[0]?.shortcode : (job ?? undefined);
-      const made = { jobShortcode, stage, isSourced, profile: { ...madeUp(), ...profile } };
-      return createCandidate(parts, tags ? { ...made, tags } : made);
+      const creation = { jobShortcode, stage, isSourced, profile: { ...madeUp(profile), ...profile } };
+      return createCandidate(parts, tags ? { ...creation, tags } : creation);
     },
     move: (id: string, slug: string, by = recruiter) => move(parts, personOf(id), slug, by),
     hire: (id: string, by = recruiter) => move(parts, personOf(id), 'hired', by),
@@ -71,10 +69,11 @@ export function createPeople(parts: Parts) {
     return candidate;
   }
 
-  function madeUp(): Partial<SpiProfile> {
+  /** Each has an e-mail address of its own. */
+  function madeUp({ firstname = 'Lakita', lastname = 'Marrero' }: Partial<SpiProfile>): Partial<SpiProfile> {
     made += 1;
-    const [firstname, lastname] = ['Lakita', 'Marrero'];
-    return { firstname, lastname, email: `lakita.marrero.${made}@example.test`, phone: '(785) 555-0142' };
+    const name = `${firstname}.${lastname}`.toLowerCase().replaceAll(/[^a-z.]/g, '');
+    return { firstname, lastname, email: `${name}.${made}@example.test`, phone: '(785) 555-0142' };
   }
 }
 

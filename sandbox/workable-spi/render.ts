@@ -4,7 +4,7 @@ import type { SpiActivity, SpiCandidate, SpiEvent, SpiJob, SpiMember, SpiStage, 
 /** Everything as it stands on the wire, field by field in the order of recorded answers. */
 
 /** Candidates and jobs have whole seconds. */
-export function seconds(at: number): string {
+function seconds(at: number): string {
   return `${new Date(at).toISOString().slice(0, 19)}Z`;
 }
 
@@ -133,7 +133,7 @@ export function wholeJob(state: SpiState, given: SpiJob) {
   };
 }
 
-export function stage(given: SpiStage, index: number) {
+function stage(given: SpiStage, index: number) {
   const { id, identifier, slug, name, kind } = given;
   return { id, identifier, slug, name, kind, position: index + 1 };
 }

@@ -5,6 +5,7 @@ import { listen } from '../listen.ts';
 import { createSpiClock, type SpiClock } from './clock.ts';
 import { createControl } from './control.ts';
 import { apiPath, applyFaults, checkAccount, checkToken, recordRequests } from './gate.ts';
+import { createPlayRouter } from './play.ts';
 import { createRateLimit } from './rate-limit.ts';
 import { routeAccount } from './read-account.ts';
 import { routeCandidateReads } from './read-candidates.ts';
@@ -67,7 +68,15 @@ export async function createWorkableSpi({
   api.use(() => {
     throw notFound();
   });
-  listening.server.on('request', api.callback());
+
+  const pages = new Koa();
+  pages.use(bodyParser());
+  pages.use(createPlayRouter(parts).routes());
+  const [serveApi, servePages] = [api.callback(), pages.callback()];
+  listening.server.on('request', (request, response) => {
+    const isApi = request.url?.startsWith(`${apiPath}/`);
+    return isApi ? serveApi(request, response) : servePages(request, response);
+  });
 
   const control = createControl(parts, { ...rateLimit, ...sender });
   return {

@@ -2,7 +2,7 @@ import type { SpiState } from './state.ts';
 import type { SpiToken, TokenKind } from './types.ts';
 
 /** What the bridge needs, and what an admin may tick beside it. */
-export const allScopes = [
+const allScopes = [
   'r_jobs',
   'r_candidates',
   'w_candidates',

@@ -25,8 +25,6 @@ export function spiPerTest(take: (spi: WorkableSpi) => void): void {
 
 type Options = { body?: unknown; rawBody?: string; token?: string | undefined; headers?: Record<string, string> };
 
-export type Answer = Awaited<ReturnType<typeof call>>;
-
 /** A call of the API, in a window of its own, so that no test meets the rate limit by chance. */
 export async function call(spi: WorkableSpi, method: string, path: string, options: Options = {}) {
   spi.clock.nextWindow();
