@@ -1,0 +1,193 @@
+import type { VNode } from 'preact';
+import type { Page } from '../../src/pages/render.tsx';
+import { nameOf } from './render.ts';
+import { Choice, Play, spiPage } from './shell.tsx';
+import { byId, type SpiState, stagesOf, timelineOf } from './state.ts';
+import { liveSubscriptions } from './subscriptions.ts';
+import type { SpiCandidate, SpiJob, SpiStage } from './types.ts';
+
+/** The candidates of one job by stage; of the talent pool without one. */
+export function boardPage(state: SpiState, job: SpiJob | undefined): Page {
+  const stages = stagesOf(state, job?.shortcode);
+  const candidates = [...state.candidates.values()].filter((each) => each.jobShortcode === job?.shortcode).sort(byId);
+  const back = addressOf(job);
+  return spiPage(
+    job?.title ?? 'Talent pool',
+    <>
+      <p class="soft">
+        Sandbox Workable: you are the recruiter at {state.account.name}. Drag candidates between the stages, or choose a
+        stage and press Move. <a href={back}>Refresh</a>
+      </p>
+      <Jobs state={state} job={job} />
+    </>,
+    <>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls sideways */}
+      <section class="board" aria-label="Pipeline" tabIndex={0}>
+        {stages.map((stage) => (
+          <Column state={state} stage={stage} stages={stages} candidates={candidates} back={back} />
+        ))}
+      </section>
+      {job && <NewCandidate job={job} stages={stages} back={back} />}
+      {job && <Settings job={job} stages={stages} back={back} />}
+      <Traffic state={state} />
+    </>,
+  );
+}
+
+export function addressOf(job: Pick<SpiJob, 'shortcode'> | undefined): string {
+  return job ? `/?job=${job.shortcode}` : '/?job=';
+}
+
+function Jobs({ state, job }: { state: SpiState; job: SpiJob | undefined }): VNode {
+  const rows = [...state.jobs, undefined];
+  return (
+    <nav aria-label="Jobs">
+      {rows.map((each) => (
+        <a href={addressOf(each)} aria-current={each === job ? 'page' : undefined}>
+          {each ? `${each.title} (${each.isSample ? 'sample' : each.state})` : 'Talent pool'}
+        </a>
+      ))}
+    </nav>
+  );
+}
+
+type ColumnProps = { state: SpiState; stage: SpiStage; stages: SpiStage[]; candidates: SpiCandidate[]; back: string };
+
+function Column({ state, stage, stages, candidates, back }: ColumnProps): VNode {
+  const here = candidates.filter(({ stageId }) => stageId === stage.id);
+  const headingId = `stage-${stage.id}`;
+  return (
+    <section class="column" data-stage={stage.slug} aria-labelledby={headingId}>
+      <h2 id={headingId} dir="auto">
+        {stage.name} <span class="soft">{here.length}</span>
+        {stage.isConfidential && <span class="soft"> · confidential</span>}
+      </h2>
+      {here.map((candidate) => (
+        <Card state={state} candidate={candidate} stages={stages} back={back} />
+      ))}
+    </section>
+  );
+}
+
+type CardProps = { state: SpiState; candidate: SpiCandidate; stages: SpiStage[]; back: string };
+
+function Card({ state, candidate, stages, back }: CardProps): VNode {
+  const rows = timelineOf(state, candidate.id);
+  const remarks = ['comment', 'rating']
+    .map((action) => [rows.filter((row) => row.action === action).length, action] as const)
+    .filter(([count]) => count > 0)
+    .map(([count, action]) => `${count} ${action}${count === 1 ? '' : 's'}`);
+  return (
+    <div class="card" data-candidate={candidate.id}>
+      <a href={`/candidates/${candidate.id}`} draggable={false} dir="auto">
+        {nameOf(candidate) || candidate.id}
+      </a>
+      <p class="soft">{candidate.email ?? 'no e-mail'}</p>
+      {remarks.length > 0 && <p class="soft">{remarks.join(' · ')}</p>}
+      {candidate.disqualifiedAt !== undefined && (
+        <p class="alarm">{candidate.isWithdrawn ? 'withdrawn' : 'disqualified'}</p>
+      )}
+      {candidate.jobShortcode !== undefined && (
+        <Play action="move" back={back} hidden={{ id: candidate.id }}>
+          <select name="stage" aria-label={`Stage of ${nameOf(candidate)}`}>
+            {stages.map(({ id, slug, name }) => (
+              <option value={slug} selected={id === candidate.stageId}>
+                {name}
+              </option>
+            ))}
+          </select>
+          <button type="submit">Move</button>
+        </Play>
+      )}
+    </div>
+  );
+}
+
+type JobProps = { job: SpiJob; stages: SpiStage[]; back: string };
+
+function NewCandidate({ job, stages, back }: JobProps): VNode {
+  const slugs = stages.map(({ slug, name }) => [slug, name] as const);
+  const texts = [
+    ['firstname', 'First name', 'Ines'],
+    ['lastname', 'Last name', 'Marlow'],
+    ['email', 'E-mail', 'ines.marlow@example.test'],
+    ['phone', 'Phone', ''],
+  ] as const;
+  return (
+    <section>
+      <h2>New candidate</h2>
+      <Play action="create" back={back} hidden={{ job: job.shortcode }}>
+        <div class="fields">
+          {texts.map(([name, label, value]) => (
+            <label>
+              {label}
+              <input name={name} value={value} required={name === 'firstname'} />
+            </label>
+          ))}
+          <Choice name="stage" label="Stage" options={slugs} value="applied" />
+        </div>
+        <div class="actions">
+          <button class="main" type="submit">
+            Add candidate
+          </button>
+        </div>
+      </Play>
+    </section>
+  );
+}
+
+const jobStates = [
+  ['published', 'published'],
+  ['closed', 'closed (used internally)'],
+  ['archived', 'archived'],
+  ['draft', 'draft'],
+] as const;
+
+function Settings({ job, stages, back }: JobProps): VNode {
+  return (
+    <section>
+      <h2>Job and stages</h2>
+      <Play action="job-state" back={back} hidden={{ job: job.shortcode }}>
+        <div class="fields">
+          <Choice name="state" label="State" options={jobStates} value={job.state} />
+          <button type="submit">Change</button>
+        </div>
+      </Play>
+      <details>
+        <summary>Stages of the pipeline</summary>
+        {stages.map(({ slug, name }) => (
+          <div class="actions">
+            <Play action="rename-stage" back={back} hidden={{ pipeline: job.pipelineId, stage: slug }}>
+              <input name="name" value={name} aria-label={`Name of the stage ${slug}`} required />
+              <button type="submit">Rename</button>
+            </Play>
+            <Play action="remove-stage" back={back} hidden={{ pipeline: job.pipelineId, stage: slug }}>
+              <button type="submit">Remove</button>
+            </Play>
+            <span class="soft">{slug}</span>
+          </div>
+        ))}
+      </details>
+    </section>
+  );
+}
+
+/** What goes on between Workable and its clients. */
+function Traffic({ state }: { state: SpiState }): VNode {
+  const deliveries = state.deliveries.slice(-10).toReversed();
+  return (
+    <section>
+      <h2>Webhooks</h2>
+      <p class="soft">
+        {liveSubscriptions(state).length} subscriptions, {state.deliveries.length} deliveries, {state.requests.length}{' '}
+        requests of the API.
+      </p>
+      {deliveries.map(({ at, event, candidateId, status, isLost, attempt }) => (
+        <p>
+          {new Date(at).toISOString().slice(11, 19)} {event} of {candidateId}
+          {attempt > 1 ? `, try ${attempt}` : ''}: {isLost ? 'lost' : (status ?? 'under way')}
+        </p>
+      ))}
+    </section>
+  );
+}
