@@ -23,7 +23,7 @@ const scenarios = [
   'test/store/{connect-links,contract,erase,events,format,index-key,interview-store,kinds,managed-accounts,persons,replays,rotation,schedule-store}.test.ts',
   'test/{accounts/managed,scheduler/wake-ups,operator/watch-redis,vendors/jobmojito/contract}.test.ts',
   'test/http/{load-shedding,request,slow-callers,unread}.test.ts',
-  'test/workable/api/limiter.test.ts',
+  'test/workable/api/{limiter,sandbox}.test.ts',
 ];
 
 export default defineConfig({
