@@ -131,6 +131,7 @@ export const limits = {
   spiNextCharacters: 2_048,
   spiPermissionRoles: 50,
   spiPersonalWords: 500,
+  stageTriggers: 1_000,
   /** The largest limit of requests that is believed. */
   spiRateLimit: 1_000,
   // What a mail server answers.

@@ -40,7 +40,7 @@ const short = {
 };
 
 /** A row of a list. It does not tell whether the candidate has withdrawn. */
-export const CandidateRow = z.object(short).transform(rowOf);
+const CandidateRow = z.object(short).transform(rowOf);
 export type CandidateRow = z.infer<typeof CandidateRow>;
 
 export const CandidateRows = z.object({ candidates: rowsOf(CandidateRow) }).transform(({ candidates }) => candidates);
@@ -91,7 +91,7 @@ const ActivityStage = optional(
 );
 
 /** A row of a timeline. A move's `action` is the slug of its target. */
-export const Activity = z
+const Activity = z
   .object({
     id: Id,
     action: Slug,

@@ -59,7 +59,7 @@ export type Job = z.infer<typeof Job>;
 export const Jobs = z.object({ jobs: rowsOf(Job) }).transform(({ jobs }) => jobs);
 
 /** `name` is what candidates show as their stage, `slug` what filters and moves take. */
-export const Stage = z
+const Stage = z
   .object({
     id: OptionalId,
     identifier: OptionalId,
@@ -74,7 +74,7 @@ export type Stage = z.infer<typeof Stage>;
 export const Stages = z.object({ stages: rowsOf(Stage) }).transform(({ stages }) => stages);
 
 /** `role` is that in the account, `jobRole` that in one job; neither is known of those who only recruit. */
-export const Member = z
+const Member = z
   .object({ id: Id, name: Title, email: Email, role: Word, collaboration_role: Word, active: OptionalFlag })
   .transform(({ id, name, email, role, collaboration_role, active }) => ({
     id,
