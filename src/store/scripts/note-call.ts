@@ -2,8 +2,8 @@ import { script } from './script.ts';
 
 /**
  * Counts the answer to a call in the `window` of its place. Of what is left for all, the least is kept: answers overtake
- * each other. A call that is answered in another window may have counted there, so it takes a place there too, and says
- * nothing of what is left. `others`: at least so many calls of the window are not ours.
+ * each other. An answer that says nothing of it counts as one. A call that is answered in another window may have counted
+ * there, so it takes a place there too. `others`: at least so many calls of the window are not ours.
  */
 export const noteCall = script({
   name: 'noteCall',
@@ -12,6 +12,9 @@ export const noteCall = script({
   args: ['limit', 'remaining', 'default_limit', 'stop_ms', 'now_ms', 'life_ms', 'day_life_ms'],
   lua: `
 local function count(key, field) return tonumber(redis.call('HGET', key, field) or '') end
+local function leave_one_less(key)
+  if count(key, 'remaining') then redis.call('HINCRBY', key, 'remaining', -1) end
+end
 redis.call('HINCRBY', window, 'answered', 1)
 redis.call('PEXPIRE', window, life_ms)
 if limit ~= '' then redis.call('HSET', rate, 'limit', limit) end
@@ -20,6 +23,7 @@ if answered ~= window then
   redis.call('HINCRBY', answered, 'sent', 1)
   redis.call('HINCRBY', answered, 'answered', 1)
   redis.call('PEXPIRE', answered, life_ms)
+  leave_one_less(answered)
 elseif remaining ~= '' then
   local least = count(window, 'remaining')
   if not least or tonumber(remaining) < least then redis.call('HSET', window, 'remaining', remaining) end
@@ -31,6 +35,8 @@ elseif remaining ~= '' then
     redis.call('HINCRBY', day, 'others', more)
     redis.call('PEXPIRE', day, day_life_ms)
   end
+else
+  leave_one_less(window)
 end
 
 if stop_ms ~= '' then
