@@ -63,7 +63,7 @@ export type Disqualification = { memberId: string; reasonId?: string; note?: str
 /**
  * Workable's API (SPI v3) with the token of one account, a function for each call. Every call waits for its turn, and
  * none is tried again. Times are epoch ms. A list gives one page, and `next` where it goes on. All throw SpiError, and
- * Failure `store-unavailable` where the turn cannot be told. Redirects are not followed.
+ * Failure `store-unavailable` without Redis, which keeps the turns. Redirects are not followed.
  */
 export function createSpiClient(parts: TransportParts) {
   const { send, read, readAccounts, readPage } = createTransport(parts);

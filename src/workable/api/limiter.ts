@@ -1,7 +1,6 @@
 import type { HttpAnswer } from '../../http/request.ts';
-import { readRetryAfter } from '../../http/retry-after.ts';
-import { limits } from '../../limits.ts';
 import type { Priority } from './priority.ts';
+import { readRateHeaders } from './rate-headers.ts';
 import { createServerClock, windowMs, windowOf } from './server-clock.ts';
 import { SpiError } from './spi-error.ts';
 
@@ -77,7 +76,7 @@ export type Limiter = {
 
 /** While a place may come free at any moment. */
 const soonMs = 200;
-/** A longer wait than a window is about more than the window, but nobody is kept from the truth for longer. */
+/** Workable may ask for a longer wait than until the next window; for longer than this, polls would stop. */
 const longestStopMs = 60_000;
 
 /** The rate limit of one account at Workable, which all processes keep together: nothing is sent without a place. */
@@ -147,19 +146,15 @@ export function createLimiter({ store, account, share, now, sleep, newId }: Part
     const date = Date.parse(headers.date ?? '');
     // The windows begin at whole seconds, so a date without fractions says exactly which one it was.
     const answeredIn = Number.isNaN(date) || !isNear(date, clock.now()) ? windowOf(clock.now()) : windowOf(date);
-    const limit = countIn(headers['x-rate-limit-limit'], 2);
-    const remaining = countIn(headers['x-rate-limit-remaining'], 0);
     const nextAt = (answeredIn + 1) * windowMs;
-    const wait = readRetryAfter(headers['retry-after'], { leastMs: 0, now: clock.now() });
-    const waitMs = wait === undefined ? 0 : Math.min(wait.at - clock.now(), longestStopMs);
-    const stopUntil = waitMs > windowMs ? clock.now() + waitMs : nextAt;
+    const { waitMs, ...counts } = readRateHeaders(headers, clock.now());
+    const stopUntil = waitMs > windowMs ? clock.now() + Math.min(waitMs, longestStopMs) : nextAt;
     await store
       .note(account, {
         now: clock.now(),
         window,
         answeredIn,
-        ...(limit === undefined ? {} : { limit }),
-        ...(remaining === undefined ? {} : { remaining }),
+        ...counts,
         ...(status === 429 ? { stopUntil } : {}),
       })
       // The answer is there, and worth more than its place in the count.
@@ -174,10 +169,4 @@ function noTurn(retryAt: number): SpiError {
 
 function isNear(date: number, serverNow: number): boolean {
   return Math.abs(date - serverNow) < 3 * windowMs;
-}
-
-function countIn(header: string | string[] | undefined, least: number): number | undefined {
-  const text = typeof header === 'string' ? header.trim() : '';
-  const count = /^\d{1,6}$/.test(text) ? Number(text) : Number.NaN;
-  return count >= least && count <= limits.spiRateLimit ? count : undefined;
 }

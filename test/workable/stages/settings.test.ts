@@ -4,7 +4,8 @@ import { limits } from '../../../src/limits.ts';
 import { createSettingsReader } from '../../../src/settings/read.ts';
 import type { ValuesOf } from '../../../src/settings/row.ts';
 import { policyOf } from '../../../src/workable/stages/policies.ts';
-import { type StageSettings, settleStages, stageRows } from '../../../src/workable/stages/settings.ts';
+import { stageRows } from '../../../src/workable/stages/setting-rows.ts';
+import { type StageSettings, settleStages } from '../../../src/workable/stages/settings.ts';
 
 type Texts = Readonly<Record<string, string>>;
 const opened = { WORKABLE_API_TOKEN: 'the-api-token' };
