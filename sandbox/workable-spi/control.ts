@@ -10,10 +10,11 @@ import { createTokens } from './tokens.ts';
 import type { SpiActivity, SpiCandidate, SpiFault, SpiMember } from './types.ts';
 import type { createSender } from './webhooks.ts';
 
-type Engine = Omit<ReturnType<typeof createRateLimit>, 'limitRate'> & Omit<ReturnType<typeof createSender>, 'fire'>;
+type Engine = Omit<ReturnType<typeof createRateLimit>, 'limitRate'> &
+  Omit<ReturnType<typeof createSender>, 'fire' | 'close'>;
 
 /** Plays the people at a customer, and Workable's bad days. */
-export function createControl(parts: Parts, { windows, burn, idle, flush }: Engine) {
+export function createControl(parts: Parts, { windows, burn, idle, flush, resend }: Engine) {
   const { state } = parts;
   const tokens = createTokens(state);
   const token = tokens.add();
@@ -53,6 +54,7 @@ export function createControl(parts: Parts, { windows, burn, idle, flush }: Engi
     /** Every try, oldest first, with those that got lost. */
     deliveries: state.deliveries,
     idle,
+    resend,
     /** What was accepted though it is not documented. */
     warnings: state.warnings,
     foreignTargets: state.foreignTargets,

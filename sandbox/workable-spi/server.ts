@@ -60,9 +60,10 @@ export async function createWorkableSpi({
   api.use(recordRequests(state));
   api.use(answerRefusals);
   api.use(parseBody());
+  api.use(applyFaults(state, 'edge'));
   api.use(checkToken(state));
   api.use(rateLimit.limitRate);
-  api.use(applyFaults(state));
+  api.use(applyFaults(state, 'app'));
   api.use(checkAccount(state));
   api.use(router.routes());
   api.use(() => {
@@ -83,8 +84,7 @@ export async function createWorkableSpi({
     ...control,
     async close(): Promise<void> {
       clock.close();
-      await listening.close();
-      await sender.idle();
+      await Promise.all([sender.close(), listening.close()]);
     },
   };
 }
