@@ -7,7 +7,7 @@ import { type SpiState, timelineOf } from './state.ts';
 import { liveSubscriptions } from './subscriptions.ts';
 import { defaultSwitches, type SpiSwitches } from './switches.ts';
 import { createTokens } from './tokens.ts';
-import type { SpiActivity, SpiCandidate, SpiFault, SpiMember } from './types.ts';
+import type { SpiActivity, SpiCandidate, SpiFault } from './types.ts';
 import type { createSender } from './webhooks.ts';
 
 type Engine = Omit<ReturnType<typeof createRateLimit>, 'limitRate'> &
@@ -27,7 +27,7 @@ export function createControl(parts: Parts, { windows, burn, idle, flush, resend
     /** Of the account, with all scopes. */
     token,
     /** Under whose name the bridge may write: a super admin. */
-    member: service as SpiMember,
+    member: service,
     clock: state.clock,
     people: { ...createPeople(parts), ...createSettings(state) },
     tokens,
