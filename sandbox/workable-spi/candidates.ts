@@ -17,7 +17,7 @@ export type Creation = {
   tags?: string[];
 };
 
-/** What was there from the beginning, and rows of this kind say that nobody has worked on a profile. */
+/** Where a timeline has other rows than these, people have worked on the profile. */
 const beginnings = ['applied', 'uploaded', 'referral', 'recommended', 'copied'];
 
 /**

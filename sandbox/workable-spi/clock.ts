@@ -1,4 +1,7 @@
-/** The time of the fake, and what is to happen at some time. */
+/**
+ * The time of the fake, and what is to happen at some time. It runs with its base, and by `advance` on top of it:
+ * `createSpiClock({ base: world.clock.now })` follows the clock of a test, `standsAt` makes every moment exact.
+ */
 export type SpiClock = {
   /** Milliseconds since the epoch. */
   now(): number;

@@ -83,8 +83,9 @@ const Rating = z.object({
   /** Deprecated: where it is given, scale and grade are ignored. */
   score: z.enum(['negative', 'positive', 'definite']).optional(),
 });
-type Graded = { scale: keyof typeof greatestGrade; grade: number };
-const isOnScale = ({ scale, grade }: Graded) => grade >= 0 && grade <= greatestGrade[scale];
+type Graded = { scale: keyof typeof greatestGrade; grade: number; score?: string | undefined };
+const isOnScale = ({ scale, grade, score }: Graded) =>
+  score !== undefined || (grade >= 0 && grade <= greatestGrade[scale]);
 export const PostRating = Rating.refine(isOnScale, 'grade is outside of its scale');
 export const PutRating = Rating.extend({ stage_id: z.union([z.string(), z.number()]).optional() }).refine(
   isOnScale,

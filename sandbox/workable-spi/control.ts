@@ -7,13 +7,14 @@ import { type SpiState, timelineOf } from './state.ts';
 import { liveSubscriptions } from './subscriptions.ts';
 import { defaultSwitches, type SpiSwitches } from './switches.ts';
 import { createTokens } from './tokens.ts';
-import type { SpiActivity, SpiCandidate, SpiFault, SpiMember } from './types.ts';
+import type { SpiActivity, SpiCandidate, SpiFault } from './types.ts';
 import type { createSender } from './webhooks.ts';
 
-type Engine = Omit<ReturnType<typeof createRateLimit>, 'limitRate'> & Omit<ReturnType<typeof createSender>, 'fire'>;
+type Engine = Omit<ReturnType<typeof createRateLimit>, 'limitRate'> &
+  Omit<ReturnType<typeof createSender>, 'fire' | 'close'>;
 
 /** Plays the people at a customer, and Workable's bad days. */
-export function createControl(parts: Parts, { windows, burn, idle, flush }: Engine) {
+export function createControl(parts: Parts, { windows, burn, idle, flush, resend }: Engine) {
   const { state } = parts;
   const tokens = createTokens(state);
   const token = tokens.add();
@@ -26,7 +27,7 @@ export function createControl(parts: Parts, { windows, burn, idle, flush }: Engi
     /** Of the account, with all scopes. */
     token,
     /** Under whose name the bridge may write: a super admin. */
-    member: service as SpiMember,
+    member: service,
     clock: state.clock,
     people: { ...createPeople(parts), ...createSettings(state) },
     tokens,
@@ -53,6 +54,7 @@ export function createControl(parts: Parts, { windows, burn, idle, flush }: Engi
     /** Every try, oldest first, with those that got lost. */
     deliveries: state.deliveries,
     idle,
+    resend,
     /** What was accepted though it is not documented. */
     warnings: state.warnings,
     foreignTargets: state.foreignTargets,

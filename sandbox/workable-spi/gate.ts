@@ -86,9 +86,11 @@ export function needs(state: SpiState, ...scopes: string[]): Middleware {
 }
 
 /** Applies the first fault that concerns the request and has requests left. */
-export function applyFaults(state: SpiState): Middleware {
+export function applyFaults(state: SpiState, place: 'app' | 'edge'): Middleware {
   return async function applyFault(ctx: Context, next: Next) {
-    const fault = state.faults.find((each) => each.times !== 0 && concerns(each, ctx));
+    const fault = state.faults.find(
+      (each) => each.times !== 0 && (each.where ?? 'app') === place && concerns(each, ctx),
+    );
     if (!fault) return next();
     if (fault.times !== undefined) fault.times -= 1;
     if (fault.when === 'after') await next();

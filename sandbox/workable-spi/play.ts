@@ -33,7 +33,7 @@ export function createPlayRouter(parts: Parts): Router {
   router.get('/files/:key', (ctx) => {
     const file = state.files.get(String(ctx.params.key));
     if (!file) throw notFound();
-    // As storage does that is told by its address who may read.
+    // The address is pre-signed: storage refuses a second way to say who reads.
     if (ctx.get('authorization') !== '') throw new Refusal(400, 'Only one auth mechanism allowed');
     ctx.type = file.type;
     ctx.set('Content-Disposition', 'inline');

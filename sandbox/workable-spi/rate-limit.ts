@@ -66,6 +66,7 @@ export function createRateLimit(state: SpiState) {
     const isPartner = clientId !== '' && state.tokens.some((each) => each.clientId === clientId);
     if (token.kind === 'partner' || isPartner) return { client: `partner:${clientId}`, limit: limits.partner };
     if (token.kind === 'oauth') return { client: `oauth:${token.appSecret}`, limit: limits.oauth };
+    if (token.subdomain !== state.account.subdomain) return { client: token.subdomain, limit: limits.account };
     const client = state.switches.accountTokensShare ? 'account' : `account:${token.value}`;
     return { client, limit: limits.account };
   }

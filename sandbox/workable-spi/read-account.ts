@@ -5,7 +5,8 @@ import { needs, tokenOf } from './gate.ts';
 import { pageOf } from './paging.ts';
 import { forbidden, roleIn } from './permissions.ts';
 import { notFound } from './refusal.ts';
-import * as render from './render.ts';
+import * as render from './render-account.ts';
+import { jobActivity } from './render-candidates.ts';
 import { byId, jobOf, type SpiState } from './state.ts';
 import type { SpiEvent, SpiMember } from './types.ts';
 
@@ -41,7 +42,7 @@ export function routeAccount(router: Router, state: SpiState): void {
   router.get('/collaboration_permissions', jobs, (ctx) => {
     ctx.body = state.permissions;
   });
-  router.get('/custom_attributes', jobs, (ctx) => {
+  router.get(['/custom_attributes', '/jobs/:shortcode/custom_attributes'], jobs, (ctx) => {
     const row = ({ id, type, label }: (typeof state.attributes)[number]) => ({
       id,
       type,
@@ -124,7 +125,7 @@ function listJobActivities(state: SpiState, ctx: Context, shortcode: string): vo
   const query = read(PageQuery, ctx.query);
   const ofJob = state.activities.filter(({ jobShortcode }) => jobShortcode === shortcode);
   const { rows, paging } = pageOf(state, ctx, ofJob, query);
-  ctx.body = { activities: rows.map((row) => render.jobActivity(state, row)), ...paging };
+  ctx.body = { activities: rows.map((row) => jobActivity(state, row)), ...paging };
 }
 
 function listEvents(state: SpiState, ctx: Context): void {

@@ -3,7 +3,7 @@ import type { Context } from 'koa';
 import { ActivitiesQuery, CandidatesQuery, read } from './contract.ts';
 import { needs } from './gate.ts';
 import { pageOf } from './paging.ts';
-import * as render from './render.ts';
+import * as render from './render-candidates.ts';
 import { byId, candidateOf, jobOf, listedCandidates, type SpiState, stageOf, timelineOf } from './state.ts';
 
 export function routeCandidateReads(router: Router, state: SpiState): void {

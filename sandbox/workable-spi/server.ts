@@ -35,6 +35,15 @@ export type WorkableSpi = Awaited<ReturnType<typeof createWorkableSpi>>;
 /**
  * A fake of Workable's API (SPI v3), its webhooks and its pages, on a listener of its own. It opens with a company, its
  * jobs and members (`world.ts`), and one account token with all scopes.
+ *
+ *     const spi = await createWorkableSpi({ clock: createSpiClock({ standsAt: '2026-03-10T09:00:00Z' }) });
+ *     const { id } = spi.people.create({ email: 'ana@example.test' });
+ *     spi.people.move(id, 'ai-interview');
+ *     await spi.idle(); // its webhooks are answered
+ *     spi.switches({ listLag: 60, lose: 1 });
+ *     spi.fault({ method: 'POST', path: '/comments', how: 'drop', when: 'after', times: 1 });
+ *     spi.clock.advance(60_000);
+ *     spi.comments(id); // as the bridge has left them
  */
 export async function createWorkableSpi({
   clock = createSpiClock(),
@@ -60,9 +69,10 @@ export async function createWorkableSpi({
   api.use(recordRequests(state));
   api.use(answerRefusals);
   api.use(parseBody());
+  api.use(applyFaults(state, 'edge'));
   api.use(checkToken(state));
   api.use(rateLimit.limitRate);
-  api.use(applyFaults(state));
+  api.use(applyFaults(state, 'app'));
   api.use(checkAccount(state));
   api.use(router.routes());
   api.use(() => {
@@ -83,8 +93,7 @@ export async function createWorkableSpi({
     ...control,
     async close(): Promise<void> {
       clock.close();
-      await listening.close();
-      await sender.idle();
+      await Promise.all([sender.close(), listening.close()]);
     },
   };
 }

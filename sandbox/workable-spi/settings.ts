@@ -17,6 +17,11 @@ export function createSettings(state: SpiState) {
       state.jobs.push(job);
       return job;
     },
+    /** Together with its candidates. Of the event for it no payload is known, so nothing is delivered. */
+    deleteJob(shortcode: string): void {
+      for (const { id, jobShortcode } of state.candidates.values()) if (jobShortcode === shortcode) state.remove(id);
+      state.jobs.splice(state.jobs.indexOf(jobOf(state, shortcode)), 1);
+    },
     /** A pipeline of its own for a job, with copies of its stages. */
     splitPipeline(shortcode: string): SpiStage[] {
       const job = jobOf(state, shortcode);

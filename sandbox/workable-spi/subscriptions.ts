@@ -4,7 +4,7 @@ import { PostSubscription, read } from './contract.ts';
 import { needs, tokenOf } from './gate.ts';
 import { forbidden } from './permissions.ts';
 import { Refusal, unprocessable } from './refusal.ts';
-import * as render from './render.ts';
+import { subscription } from './render-account.ts';
 import type { SpiState } from './state.ts';
 import type { SpiSubscription, SpiToken } from './types.ts';
 
@@ -16,7 +16,7 @@ export function routeSubscriptions(router: Router, state: SpiState): void {
   router.get('/subscriptions', scopes, (ctx) => {
     const rows = liveSubscriptions(state).filter((each) => isSeen(state, each, tokenOf(ctx)));
     if (rows.length === 0 && state.switches.emptySubscriptions === 404) throw new Refusal(404, {});
-    ctx.body = { subscriptions: rows.map(render.subscription) };
+    ctx.body = { subscriptions: rows.map(subscription) };
   });
   router.post('/subscriptions', scopes, (ctx) => subscribe(state, ctx));
   router.delete('/subscriptions/:id', scopes, (ctx) => {

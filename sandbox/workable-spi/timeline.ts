@@ -78,6 +78,21 @@ function addFile(state: SpiState, { name, data }: { name: string; data: string }
   return file;
 }
 
+/** A mail is no comment: its text is HTML, and it changes nothing about the candidate. */
+export function addMessage(
+  state: SpiState,
+  candidate: SpiCandidate,
+  html: string,
+  memberId: string | null,
+): SpiActivity {
+  return addRow(state, candidate, {
+    action: 'message',
+    memberId: memberId ?? undefined,
+    body: html,
+    visibility: everyone,
+  });
+}
+
 /** The evaluation of this member on this stage, the newest where there are two. */
 export function ratingOf(state: SpiState, candidate: SpiCandidate, memberId: string, stage: SpiStage) {
   return timelineOf(state, candidate.id).findLast(

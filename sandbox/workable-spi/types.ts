@@ -197,6 +197,11 @@ export type SpiFault = {
   how: { status: number; body?: unknown; headers?: Record<string, string> } | 'hang' | 'drop';
   /** `before`, the default: nothing is done. `after`: the request is carried out, and the answer spoiled. */
   when?: 'before' | 'after';
+  /**
+   * Where it is wrong: in the application, behind the token and the rate limit, or at the edge in front of both, where
+   * answers have no rate headers and nothing is counted. `app` when absent.
+   */
+  where?: 'app' | 'edge';
   /** How many requests it concerns; all when absent. */
   times?: number;
 };

@@ -1,5 +1,5 @@
 import { createHmac, randomUUID } from 'node:crypto';
-import { longCandidate } from './render.ts';
+import { longCandidate } from './render-candidates.ts';
 import { type SpiState, stageOf } from './state.ts';
 import type { SpiCandidate, SpiDelivery, SpiSubscription } from './types.ts';
 
@@ -25,16 +25,26 @@ const timeoutMs = 10_000;
 export function createSender(state: SpiState) {
   const running = new Set<Promise<void>>();
   const queues = new Map<string, Promise<void>>();
+  const closing = new AbortController();
   let held: Webhook[] = [];
   return {
     fire,
-    /** Resolves when every delivery that is due has its answer. */
-    async idle(): Promise<void> {
-      while (running.size > 0) await Promise.all(running);
+    idle,
+    /** Gives up what is under way, and repeats nothing. */
+    async close(): Promise<void> {
+      closing.abort();
+      await idle();
     },
+    /** The same bytes once more, at any address, whatever their age. Resolves to the status of the answer. */
+    resend: (delivery: SpiDelivery, target = delivery.target) => post({ ...delivery, target }, closing.signal),
     /** Sends what waits for others to be reordered with. */
     flush,
   };
+
+  /** Resolves when every delivery that is due has its answer. */
+  async function idle(): Promise<void> {
+    while (running.size > 0) await Promise.all(running);
+  }
 
   function fire(event: CandidateEvent, candidate: SpiCandidate): void {
     const firedAt = state.clock.now();
@@ -96,9 +106,9 @@ export function createSender(state: SpiState) {
     const delivery = deliveryOf(webhook, attempt);
     webhook.firstBody ??= delivery.body;
     state.deliveries.push(delivery);
-    delivery.status = await post(delivery);
+    delivery.status = await post(delivery, closing.signal);
     const { times, spacingMs } = state.switches.retry;
-    if (delivery.status === 200 || attempt > times) return;
+    if (delivery.status === 200 || attempt > times || closing.signal.aborted) return;
     state.clock.at(delivery.at + spacingMs, () => enqueue(webhook, attempt + 1));
   }
 
@@ -157,8 +167,8 @@ export function createSender(state: SpiState) {
 }
 
 /** Resolves to the status of the answer, 0 without one. */
-async function post({ target, headers, body }: SpiDelivery): Promise<number> {
-  const signal = AbortSignal.timeout(timeoutMs);
+async function post({ target, headers, body }: SpiDelivery, closing: AbortSignal): Promise<number> {
+  const signal = AbortSignal.any([AbortSignal.timeout(timeoutMs), closing]);
   const answer = await fetch(target, { method: 'POST', headers, body, redirect: 'manual', signal }).catch(
     () => undefined,
   );

@@ -11,6 +11,8 @@ export type SpiWorld = {
   permissions: Record<string, Role[]>;
 };
 
+/** Who people are where a test or a button names no one else: of each hiring team, and no super admin. */
+export const recruiterId = '1f395e';
 const firstStageId = 5_272_269;
 
 /** Name, slug, kind. Slug and kind coincide for Workable's own stages only. */
@@ -67,7 +69,7 @@ export function defaultWorld(now: number): SpiWorld {
       isSample: false,
       department,
       pipelineId: 'main',
-      team: { '1f395e': 'recruiting_admin', '1f3960': 'hiring_manager', '1f3961': 'simple', '1f3962': 'reviewer' },
+      team: { [recruiterId]: 'recruiting_admin', '1f3960': 'hiring_manager', '1f3961': 'simple', '1f3962': 'reviewer' },
       createdAt: now - 30 * 86_400_000,
       updatedAt: now - 30 * 86_400_000,
     };
@@ -85,7 +87,7 @@ function defaultMembers(): SpiMember[] {
       isSuperAdmin: true,
       departments: ['Engineering', 'Sales', 'Finance'],
     }),
-    member('1f395e', 'Rita Recruiter', 'admin', { departments: ['Engineering', 'Sales', 'Finance'] }),
+    member(recruiterId, 'Rita Recruiter', 'admin', { departments: ['Engineering', 'Sales', 'Finance'] }),
     member('1f395f', 'Ada Admin', 'admin', { isSuperAdmin: true }),
     member('1f3960', 'Hugo Hiring', 'simple', { departments: ['Engineering'] }),
     member('1f3961', 'Sam Standard', 'simple', { departments: ['Engineering'] }),

@@ -6,7 +6,7 @@ import { apiPath, needs } from './gate.ts';
 import { copy, disqualify, move, relocate, revert, type Transfer } from './moves.ts';
 import { checkWrite, type WriteKind } from './permissions.ts';
 import { notFound, unprocessable } from './refusal.ts';
-import * as render from './render.ts';
+import { longCandidate } from './render-candidates.ts';
 import { candidateOf, jobOf, type SpiState } from './state.ts';
 import type { SpiCandidate } from './types.ts';
 
@@ -25,7 +25,7 @@ export function routeCandidateWrites(router: Router, parts: Parts): void {
     const candidate = candidateIn(state, ctx);
     const { candidate: given } = read(contract.PatchCandidate, ctx.request.body);
     editProfile(state, candidate, profileFrom(given), given.tags);
-    ctx.body = { candidate: render.longCandidate(state, candidate) };
+    ctx.body = { candidate: longCandidate(state, candidate) };
   });
   router.put('/candidates/:id/tags', writes, (ctx) => {
     const { tags } = read(contract.PutTags, ctx.request.body);
@@ -68,7 +68,7 @@ function create(parts: Parts, ctx: Context, jobShortcode: string | undefined): v
   const tags = given.tags ?? [];
   const candidate = createCandidate(parts, { jobShortcode, stage, isSourced: sourced, profile, tags });
   ctx.status = 201;
-  ctx.body = { status: 'created', candidate: render.longCandidate(parts.state, candidate) };
+  ctx.body = { status: 'created', candidate: longCandidate(parts.state, candidate) };
 }
 
 function setAttribute(state: SpiState, ctx: Context): void {

@@ -1,5 +1,8 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { beforeEach, describe, expect, it, test } from 'vitest';
 import type { WorkableSpi } from '../../../sandbox/workable-spi/server.ts';
+import { defaultSwitches } from '../../../sandbox/workable-spi/switches.ts';
 import { call, job, spiPerTest } from './open-spi.ts';
 
 let spi: WorkableSpi;
@@ -133,6 +136,15 @@ describe('a fault', () => {
     expect(spi.requests.at(-1)).toMatchObject({ status: 0, body: comment });
   });
 
+  it('at the edge is answered without rate headers, and counts in no window', async () => {
+    spi.fault({ where: 'edge', how: { status: 503, body: '<html>Unavailable</html>' }, times: 1 });
+    const answer = await call(spi, 'GET', '/jobs');
+    expect([answer.status, answer.headers.get('x-rate-limit-limit')]).toEqual([503, null]);
+    expect(spi.windows()).toEqual([]);
+    spi.fault({ how: { status: 503 } });
+    expect((await call(spi, 'GET', '/jobs')).headers.get('x-rate-limit-limit')).toBe('10');
+  });
+
   it('never answers, until the client gives up', async () => {
     spi.fault({ how: 'hang' });
     const signal = AbortSignal.timeout(100);
@@ -154,4 +166,18 @@ test('every request is recorded with what it was answered', async () => {
 test('a body that is no JSON is 400', async () => {
   const { id } = spi.people.create();
   expect((await call(spi, 'POST', `/candidates/${id}/comments`, { rawBody: '{"a' })).status).toBe(400);
+});
+
+test('behave puts every switch back, and ends all faults', async () => {
+  spi.switches({ tokenExpired: true, passes: 10, retry: { times: 0, spacingMs: 1 } });
+  spi.fault({ how: { status: 500 } });
+  spi.behave();
+  expect(spi.switches()).toEqual(defaultSwitches());
+  expect((await call(spi, 'GET', '/jobs')).status).toBe(200);
+});
+
+test('every switch has a test', () => {
+  const files = readdirSync(import.meta.dirname).map((file) => readFileSync(join(import.meta.dirname, file), 'utf8'));
+  const unused = Object.keys(defaultSwitches()).filter((name) => !files.some((text) => text.includes(name)));
+  expect(unused).toEqual([]);
 });

@@ -60,6 +60,15 @@ describe('jobs', () => {
   });
 });
 
+test('a job that is deleted is 404, and so are its candidates', async () => {
+  const { id } = spi.people.create();
+  spi.people.deleteJob(job);
+  for (const path of [`/jobs/${job}`, `/jobs/${job}/stages`, `/candidates/${id}`]) {
+    expect((await call(spi, 'GET', path)).status).toBe(404);
+  }
+  expect((await get('/candidates')).candidates).toEqual([]);
+});
+
 describe('stages', () => {
   it('have a number, the same in hex, slug, name, kind and position', async () => {
     const { stages } = await get(`/jobs/${job}/stages`);

@@ -222,6 +222,18 @@ describe('activities', () => {
     expect(rating.visibility_roles).toHaveLength(6);
   });
 
+  it('hold mails in HTML, those of the candidate without a member', async () => {
+    const { id } = spi.people.create();
+    const { updatedAt } = spi.candidate(id)!;
+    spi.clock.advance(60_000);
+    spi.people.message(id, '<p>Hello</p>');
+    spi.people.message(id, '<p>Thank you</p>', null);
+    const [, sent, answered] = (await get(`/candidates/${id}/activities`)).activities;
+    expect(sent).toMatchObject({ action: 'message', body: '<p>Hello</p>', member: { name: 'Rita Recruiter' } });
+    expect(answered).not.toHaveProperty('member');
+    expect(spi.candidate(id)?.updatedAt).toBe(updatedAt);
+  });
+
   it('are filtered by action and by the time of their last change', async () => {
     const { id } = spi.people.create();
     spi.people.comment(id, 'First');

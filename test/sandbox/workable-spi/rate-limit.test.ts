@@ -140,6 +140,12 @@ describe('a limit', () => {
     expect(passed(await ask(1))).toBe(1);
   });
 
+  it('of another company is its own', async () => {
+    const token = spi.tokens.add({ subdomain: 'other' });
+    await ask(9, { token });
+    expect(passed(await ask(10))).toBe(9);
+  });
+
   it('is not touched by a bad token', async () => {
     await ask(20, { token: 'wrong' });
     expect(spi.windows()).toEqual([]);

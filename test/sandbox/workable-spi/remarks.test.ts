@@ -190,7 +190,7 @@ describe('a rating', () => {
   });
 
   it('by a deprecated score ignores scale and grade', async () => {
-    await rate('PUT', { scale: 'stars', grade: 0, score: 'definite' });
+    await rate('PUT', { scale: 'stars', grade: 7, score: 'definite' });
     expect((await rows('rating'))[0].rating).toEqual({ score: 'definite', scale: 'thumbs', grade: 2 });
   });
 

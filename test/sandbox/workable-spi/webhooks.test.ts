@@ -1,4 +1,6 @@
 import { createHmac } from 'node:crypto';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it, test } from 'vitest';
 import { createSpiClock } from '../../../sandbox/workable-spi/clock.ts';
 import { createWorkableSpi, type WorkableSpi } from '../../../sandbox/workable-spi/server.ts';
@@ -269,6 +271,16 @@ describe('on a bad day a delivery', () => {
   });
 });
 
+test('a delivery can be sent again at any address, byte for byte', async () => {
+  await subscribeAll();
+  spi.people.create();
+  await spi.idle();
+  const [delivery] = spi.deliveries;
+  expect(await spi.resend(delivery!, `${receiver.url}/elsewhere`)).toBe(200);
+  const [first, second] = receiver.received;
+  expect(second).toEqual({ ...first, path: '/elsewhere' });
+});
+
 describe('what fires', () => {
   /** The events since the last call. */
   let seen: number;
@@ -388,4 +400,22 @@ test('with the real clock retries come by themselves', async () => {
   now += 3_600_000;
   await until('it is repeated', () => receiver.received.length === 2);
   await running.close();
+});
+
+test('a close gives up deliveries that are not answered', async () => {
+  const silent = createServer(() => undefined);
+  await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+  const { port } = silent.address() as AddressInfo;
+  const closing = await createWorkableSpi();
+  await call(closing, 'POST', '/subscriptions', {
+    body: { target: `http://127.0.0.1:${port}/`, event: 'candidate_created' },
+  });
+  closing.people.create();
+  await until('it is sent', () => closing.deliveries.length === 1);
+  const before = performance.now();
+  await closing.close();
+  expect(performance.now() - before).toBeLessThan(5_000);
+  expect(closing.deliveries).toMatchObject([{ status: 0 }]);
+  silent.close();
+  silent.closeAllConnections();
 });
