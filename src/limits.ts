@@ -124,6 +124,16 @@ export const limits = {
   probedOfAccount: 100,
   /** Interviews remembered as refused, so that each counts once against the account's token. */
   refusedOfAccount: 100,
+  // What Workable's API answers.
+  spiAnswerBytes: 8 * mebibyte,
+  spiRows: 1_000,
+  spiPages: 200,
+  spiNextCharacters: 2_048,
+  spiPermissionRoles: 50,
+  spiPersonalWords: 500,
+  stageTriggers: 1_000,
+  /** The largest limit of requests that is believed. */
+  spiRateLimit: 1_000,
   // What a mail server answers.
   mailConnectionsOfAccount: 5,
   mailAnswerBytes: 64 * kibibyte,

@@ -39,6 +39,11 @@ import type { Origin } from '../interviews/record.ts';
  * | `templates`             | string | last known list of templates (encrypted)         | until the next list         |
  * | `first-calls`           | hash   | by digest of a provider token: when it came first | with the account            |
  * | `probe`                 | string | nothing: whether it can be written is the news   | 10 s                        |
+ * | `rate`                  | hash   | of calls to an API that counts them: its `limit`, `stop` until when none is sent, when `truth` had its last | one per account |
+ * | `rate-window:<number>`  | hash   | of one window: `sent` and `answered` calls, `bulk` among them, `remaining` for all, those of `others` | 2 min |
+ * | `rate-waiting-<class>`  | zset   | calls that wait, by when they began and a minute for each class before theirs | until their turn, 15 s after they last asked |
+ * | `rate-asked`            | zset   | the same of all classes, by when they last asked | the same                    |
+ * | `rate-day:<number>`     | hash   | calls of the day, in UTC: `ours`, those of `others`, `refused` as too many | 2 days |
  *
  * Of the whole deployment: `bridge:{operator:api}:answer:<digest>`, strings, what a request to the operator's API with
  * an `Idempotency-Key` was answered (encrypted), for 24 h; `bridge:schema`, a string, which format all of it has and which is the oldest whose readers

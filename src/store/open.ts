@@ -25,6 +25,7 @@ import { createOperatorHistory } from './operator-history.ts';
 import { createPersons } from './persons.ts';
 import { openPrivateRedis, type PrivateRedis } from './private-redis.ts';
 import { createPublicUrls } from './public-urls.ts';
+import { createRateLimits } from './rate-limits.ts';
 import { createRecords } from './records.ts';
 import { type Connection, connectRedis, disconnect, onNewMaster, untilReady } from './redis.ts';
 import { createReferences } from './references.ts';
@@ -117,6 +118,7 @@ export async function openStorage(
     hearAccountChanges: (onChange: () => void) =>
       hearAccountChanges(connectRedis(address, 'patient', settings.redis), onChange),
     eraseRest: createAccountErasure(redis, nextTimes, circuits).eraseRest,
+    rateLimits: counting(createRateLimits(redis), onRefusal),
     references: createReferences(redis, index),
     answers: createAnswers({ redis, codec, decryption, index }),
     history: createOperatorHistory(redis),
