@@ -6,9 +6,10 @@ export type DeliveryState = {
   acknowledged?: { digest: string; label: string; outline?: Outline; at: number };
   /**
    * A write has begun and no answer to it is known: it runs, or its process died, or the answer was lost. The outcome
-   * is unknown from `since` on, and what was acknowledged before is certain no longer.
+   * is unknown from `since` on, and what was acknowledged before is certain no longer. Where an earlier write can be
+   * looked for: when the last one began, and what it was to write.
    */
-  inFlight?: { since: number };
+  inFlight?: { since: number; at?: number; digest?: string };
   /** Content that the other side will not have any more. */
   refused?: { digest: string; at: number };
   /** Attempts to write this content go on. */
@@ -20,9 +21,10 @@ export type DeliveryState = {
 export type Retries = { retryScheduleMs: readonly number[]; giveUpAfterMs: number };
 
 /** Written down before each write: a process that finds it after a crash knows that the outcome is unknown. */
-export function begun(state: DeliveryState, now: number): DeliveryState {
+export function begun(state: DeliveryState, now: number, digest?: string): DeliveryState {
   const { refused: _refused, failed: _failed, ...rest } = state;
-  return { inFlight: { since: now }, ...rest };
+  if (digest === undefined) return { inFlight: { since: now }, ...rest };
+  return { ...rest, inFlight: { since: state.inFlight?.since ?? now, at: now, digest } };
 }
 
 /** The write that `begun` announced was not made, or surely not taken; an earlier unknown outcome stays unknown. */

@@ -49,6 +49,15 @@ export type Destination<Subject> = {
   barrier?(subject: Subject): Answer | undefined;
   /** One call, which ends when `signal` aborts. Never throws: whatever happens is a result. */
   write(subject: Subject, document: Document, options: WriteOptions): Promise<WriteResult>;
+  /**
+   * Whether a document that may have been written since then (epoch ms) stands there, or why that cannot be said.
+   * Asked only where an earlier write has no answer. Never throws. Absent: it is written again.
+   */
+  find?(
+    subject: Subject,
+    document: Document,
+    options: { since: number; signal: AbortSignal },
+  ): Promise<'found' | 'absent' | WriteResult>;
 };
 
 export type WriteOptions = { signal: AbortSignal; giveWay?: AbortSignal };
