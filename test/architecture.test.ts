@@ -8,17 +8,18 @@ import { expect, test } from 'vitest';
  */
 const rules: Record<string, string> = {
   accounts: 'http : config.ts settings',
+  applications: ': ',
   connect: 'accounts http pages : config.ts',
   interviews: ': ',
   outbox: ': ',
   http: ': ',
   scheduler: 'store : ',
-  store: 'settings : accounts config.ts',
+  store: 'settings : accounts applications config.ts workable',
   pages: ': ',
   reports: 'http pages settings : config.ts store',
   vendors: 'http settings : ',
   mail: 'http pages settings : ',
-  workable: 'accounts http settings : config.ts',
+  workable: 'accounts applications http settings : config.ts',
   // These two put the parts of several folders together.
   settings: 'accounts mail vendors workable : ',
   checks: 'http settings vendors : ',

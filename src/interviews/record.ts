@@ -44,8 +44,11 @@ export type InterviewRecord = {
   history: readonly HistoryLine[];
 };
 
-/** The entry point of an interview and its key there: for `provider`, the URL that its result goes to. */
-export type Origin = { readonly door: 'provider'; readonly key: string };
+/**
+ * The entry point of an interview and its key there: for `provider`, the URL that its result goes to; for `stage`, the
+ * candidate's id and the number of their stay in the stage.
+ */
+export type Origin = { readonly door: 'provider' | 'stage'; readonly key: string };
 
 /** No personal data, no address, no token. */
 export type HistoryLine = { at: number; text: string };
