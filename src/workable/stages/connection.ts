@@ -1,0 +1,109 @@
+import type { Trigger } from '../../applications/context.ts';
+
+/** The events that the bridge subscribes to, each at an address of its own. */
+export const subscribedEvents = ['candidate_created', 'candidate_moved', 'candidate_deleted'] as const;
+export type SubscribedEvent = (typeof subscribedEvents)[number];
+
+/** What the bridge does for an account at Workable by itself, in the order in which it comes first. */
+export const tasks = ['identify', 'subscribe', 'baseline', 'poll', 'compare'] as const;
+export type Task = (typeof tasks)[number];
+
+/** How an account stands at Workable. All times epoch ms. */
+export type ConnectionRecord = {
+  id: string;
+  account: string;
+  createdAt: number;
+  /** As Workable said it of the token. */
+  subdomain?: string;
+  company?: string;
+  /** Since when Workable does not accept the token. */
+  refusedSince?: number;
+  tasks: Readonly<Partial<Record<Task, TaskState>>>;
+  subscriptions: readonly OwnSubscription[];
+  /** Events that Workable will not tell of. */
+  unsupported: readonly SubscribedEvent[];
+  poll: PollPosition;
+  /** By trigger, as `job stage`: who stood there before was seen, so that they are not invited. */
+  baselines: Readonly<Record<string, Baseline>>;
+  compare?: { startedAt: number; done: readonly string[]; next?: string };
+  /** By job: writing about its candidates is forbidden, and is tried again then. */
+  parked: Readonly<Record<string, { since: number; retestAt: number }>>;
+};
+
+/** `okAt`: when it was last done. `problem`: why it could not be done since. */
+export type TaskState = { nextAt: number; tries: number; okAt?: number; problem?: string };
+
+/**
+ * A subscription that the bridge made, or was about to make: `id` is absent until Workable has told it. `credential`:
+ * digest of the token that it was made with. `endedAt`: it was replaced; what still comes is taken.
+ */
+export type OwnSubscription = {
+  event: SubscribedEvent;
+  nonce: string;
+  credential: string;
+  madeAt: number;
+  id?: string;
+  endedAt?: number;
+};
+
+/** `goodUntil`: everything that changed before was seen. `startedAt`, `next`: of a pass that is under way. */
+export type PollPosition = { goodUntil?: number; startedAt?: number; next?: string };
+
+/** `doneAt`: absent while candidates are still being gone through. */
+export type Baseline = { startedAt: number; next?: string; doneAt?: number };
+
+export function newConnection(given: Pick<ConnectionRecord, 'id' | 'account'>, now: number): ConnectionRecord {
+  return {
+    ...given,
+    createdAt: now,
+    tasks: {},
+    subscriptions: [],
+    unsupported: [],
+    poll: {},
+    baselines: {},
+    parked: {},
+  };
+}
+
+/** The name of a trigger among the baselines. */
+export function triggerName({ job, stage }: Pick<Trigger, 'job' | 'stage'>): string {
+  return `${job} ${stage}`;
+}
+
+/** When anything is to be done next; epoch ms. Without a name and an accepted token nothing else can be. */
+export function dueAtOf({ tasks: states, subdomain, refusedSince }: ConnectionRecord): number {
+  const next = (task: Task) => states[task]?.nextAt ?? 0;
+  if (subdomain === undefined || refusedSince !== undefined) return next('identify');
+  return Math.min(...tasks.map(next));
+}
+
+export function nextTaskOf(record: ConnectionRecord, now: number): Task | undefined {
+  const isDue = (task: Task) => (record.tasks[task]?.nextAt ?? 0) <= now;
+  if (record.subdomain === undefined || record.refusedSince !== undefined)
+    return isDue('identify') ? 'identify' : undefined;
+  return tasks.find(isDue);
+}
+
+const waitsMs = [5_000, 30_000, 5 * 60_000];
+
+export function withTaskDone(record: ConnectionRecord, task: Task, now: number, nextAt: number): ConnectionRecord {
+  return { ...record, tasks: { ...record.tasks, [task]: { nextAt, tries: 0, okAt: now } } };
+}
+
+/** `retryAt`: when there may be an answer, where that is known. */
+export function withTaskFailed(
+  record: ConnectionRecord,
+  task: Task,
+  { now, problem, retryAt }: { now: number; problem: string; retryAt?: number | undefined },
+): ConnectionRecord {
+  const { tries = 0, okAt } = record.tasks[task] ?? {};
+  const wait = waitsMs[Math.min(tries, waitsMs.length - 1)] ?? 0;
+  const state = { nextAt: Math.max(retryAt ?? now + wait, now + 1), tries: tries + 1, problem };
+  return { ...record, tasks: { ...record.tasks, [task]: { ...state, ...(okAt === undefined ? {} : { okAt }) } } };
+}
+
+/** It is done again at once. */
+export function withTaskWanted(record: ConnectionRecord, task: Task, now: number): ConnectionRecord {
+  const state = record.tasks[task];
+  return { ...record, tasks: { ...record.tasks, [task]: { tries: 0, ...state, nextAt: now } } };
+}

@@ -1,0 +1,150 @@
+import { hash } from 'node:crypto';
+import type { Timeline } from '../../../applications/context.ts';
+import type { Entry } from '../../../applications/entries.ts';
+import type { Destination, Document, WriteResult } from '../../../outbox/destination.ts';
+import type { SpiClient } from '../../api/client.ts';
+import { everyPage } from '../../api/page.ts';
+import type { Priority } from '../../api/priority.ts';
+import { SpiError } from '../../api/spi-error.ts';
+import { parseRef, type Ref, refOf } from '../entries/ref.ts';
+import { renderEntry } from '../entries/render.ts';
+import { type FactSettings, factsOf } from './facts.ts';
+import type { Members } from './member.ts';
+import { resultOf, written } from './written.ts';
+
+export const spiCircuit = 'workable-api';
+
+type Parts = {
+  client: Pick<SpiClient, 'comment' | 'activities'>;
+  members: Members;
+  settings: FactSettings;
+  /** The roles that see a result, and everything else. */
+  policies: { result: readonly string[]; other: readonly string[] };
+  now: () => number;
+};
+
+/** Clocks differ: what was written may be dated before the try. */
+const searchedBeforeMs = 60_000;
+
+/**
+ * A candidate's timeline, where every entry is one comment. Workable keeps the same comment twice, so each has a last
+ * line by which one whose answer was lost is found again.
+ */
+export function createComments(parts: Parts): Destination<Timeline> {
+  return {
+    id: 'comments',
+    circuit: spiCircuit,
+    accumulates: true,
+    documents: (timeline) => timeline.entries.map((entry) => commentOf(parts, entry, timeline)),
+    write: (timeline, document, { signal }) => write(parts, timeline, document, signal),
+    find: (timeline, document, { since, signal }) => find(parts, timeline, document, since, signal),
+  };
+}
+
+function keyOf({ key, enrolment }: Entry): string {
+  return `${key}:${enrolment.number}`;
+}
+
+function commentOf({ settings, now }: Parts, entry: Entry, timeline: Timeline): Document {
+  const digest = digestOf(settings, entry, timeline);
+  const n = numberOf(timeline, entry, digest);
+  const ref = refOf({ applicationId: timeline.record.id, enrolment: entry.enrolment.number }, entry.key, n);
+  return {
+    key: keyOf(entry),
+    label: n === 1 ? entry.key : `${entry.key} ${n}`,
+    digest,
+    get body() {
+      return renderEntry(factsOf(settings, entry, timeline), ref, now());
+    },
+    outline: () => ({ n }),
+    isScoreAboveMaximum: false,
+  };
+}
+
+/** Of the comments of one kind about one stay: the next one, or the last one where it says the same. */
+function numberOf({ record }: Timeline, entry: Entry, digest: string): number {
+  const { acknowledged } = record.deliveries[`comments/${keyOf(entry)}`] ?? {};
+  if (!acknowledged) return 1;
+  const { outline } = acknowledged;
+  const last = typeof outline === 'object' && 'n' in outline && typeof outline.n === 'number' ? outline.n : 1;
+  return acknowledged.digest === digest ? last : last + 1;
+}
+
+/** Equal for what reads the same: other comments of a kind follow only what people would see as news. */
+function digestOf(settings: FactSettings, entry: Entry, { record, context }: Timeline): string {
+  const { enrolment } = entry;
+  switch (entry.key) {
+    case 'continues':
+    case 'withdrawn':
+      return String(enrolment.returns);
+    case 'blocked':
+      return short([entry.blocked.reason, entry.blocked.detail, enrolment.askedAt]);
+    case 'elsewhere':
+      return entry.waits.interviewId;
+    case 'result':
+      // Where a page is, what a template is called and where the candidate stands meanwhile are no news.
+      return short({
+        ...factsOf(settings, entry, { record, context }),
+        meanwhile: undefined,
+        template: '',
+        reportUrl: '',
+      });
+    case 'invited':
+    case 'returned':
+    case 'not-taken':
+      return '1';
+  }
+}
+
+function short(value: unknown): string {
+  return hash('sha256', JSON.stringify(value), 'base64url').slice(0, 22);
+}
+
+function refIn(timeline: Timeline, document: Document): Ref | undefined {
+  const entry = timeline.entries.find((each) => keyOf(each) === document.key);
+  const { n } = document.outline() as { n: number };
+  return entry && refOf({ applicationId: timeline.record.id, enrolment: entry.enrolment.number }, entry.key, n);
+}
+
+async function write(
+  { client, members, policies }: Parts,
+  { record }: Timeline,
+  { key, body }: Document,
+  signal: AbortSignal,
+): Promise<WriteResult> {
+  const isResult = key.startsWith('result:');
+  const priority: Priority = isResult ? 'result' : 'note';
+  return written(async () => {
+    const memberId = await members.actingId({ priority, signal });
+    const policy = isResult ? policies.result : policies.other;
+    await client.comment(record.candidateId, { memberId, body, policy }, { priority, signal });
+  });
+}
+
+/** Whether the comment stands there: among all since shortly before the first try. */
+async function find(
+  { client }: Parts,
+  timeline: Timeline,
+  document: Document,
+  since: number,
+  signal: AbortSignal,
+): Promise<'found' | 'absent' | WriteResult> {
+  const wanted = refIn(timeline, document);
+  if (!wanted) return 'absent';
+  try {
+    const { rows, isCut } = await everyPage((next) => {
+      const asked = next === undefined ? { actions: ['comment'], updatedAfter: since - searchedBeforeMs } : { next };
+      return client.activities(timeline.record.candidateId, asked, { priority: 'result', signal });
+    });
+    const isThere = rows.some(({ body }) => isSameRef(body === undefined ? undefined : parseRef(body), wanted));
+    if (isThere) return 'found';
+    return isCut ? { outcome: 'try-again', answer: { error: 'the timeline is too long to search' } } : 'absent';
+  } catch (error) {
+    if (error instanceof SpiError) return resultOf(error);
+    throw error;
+  }
+}
+
+function isSameRef(ref: Ref | undefined, wanted: Ref): boolean {
+  return ref?.code === wanted.code && ref.key === wanted.key && ref.n === wanted.n;
+}

@@ -1,0 +1,63 @@
+import type { StagePolicy, Timeline } from '../../applications/context.ts';
+import type { StageDoor } from '../../applications/ports.ts';
+import type { Sighting } from '../../applications/record.ts';
+import { Failure } from '../../errors.ts';
+import type { Destination } from '../../outbox/destination.ts';
+import type { Candidate } from '../api/candidates.ts';
+import type { Turn } from '../api/limiter.ts';
+import { everyPage } from '../api/page.ts';
+import { SpiError } from '../api/spi-error.ts';
+import type { Connected } from './parts.ts';
+import { sightingOf } from './sighting.ts';
+
+type Parts = {
+  connected: Pick<Connected, 'client' | 'catalog' | 'triggers'>;
+  policy: StagePolicy;
+  destinations: readonly Destination<Timeline>[];
+  now: () => number;
+};
+
+/** The stage door of one account, as the middle needs it. */
+export function createStageDoor({ connected, policy, destinations, now }: Parts): StageDoor {
+  const { client } = connected;
+  return {
+    policy,
+    destinations,
+    async readCandidate(candidateId, { signal, isUrgent }) {
+      const turn: Turn = { priority: isUrgent ? 'invitation' : 'truth', signal };
+      const at = now();
+      try {
+        const candidate = await client.candidate(candidateId, turn);
+        return sightingOf(candidate, { source: 'read', at, stage: await stageOf(connected, candidate, turn) });
+      } catch (error) {
+        if (error instanceof SpiError && error.kind === 'gone') return 'gone';
+        throw error instanceof SpiError ? failureOf(error, now()) : error;
+      }
+    },
+  } satisfies { readCandidate: (...given: never[]) => Promise<Sighting | 'gone'> } & StageDoor;
+}
+
+/** The slug of the candidate's stage. Where its name fits several, the last move says which. */
+async function stageOf(
+  { client, catalog }: Parts['connected'],
+  { id, job, stage }: Candidate,
+  turn: Turn,
+): Promise<string | undefined> {
+  if (!job || !stage) return undefined;
+  const slug = await catalog.slugOf(job.shortcode, stage, turn);
+  if (slug !== undefined) return slug;
+  const { rows } = await everyPage((next) => client.activities(id, next === undefined ? {} : { next }, turn));
+  const moved = rows.findLast(({ targetStage }) => targetStage?.slug !== undefined)?.targetStage;
+  const stages = await catalog.stagesOf(job.shortcode, turn);
+  const found = stages.find((each) => each.slug === moved?.slug);
+  return found && (found.name === stage || moved?.name === stage) ? found.slug : undefined;
+}
+
+/** What a failed call to Workable means to a caller who knows nothing of Workable. */
+function failureOf(error: SpiError, now: number): Failure {
+  const { kind, message, retryAt } = error;
+  const waits = retryAt === undefined ? {} : { retryAfterMs: Math.max(1, retryAt - now) };
+  if (kind === 'token') return new Failure('workable-token-rejected', message, { cause: error });
+  const isPassing = kind === 'rate' || kind === 'unsent' || kind === 'unclear';
+  return new Failure(isPassing ? 'workable-not-reached' : 'workable-refused', message, { cause: error, ...waits });
+}

@@ -1,0 +1,44 @@
+import type { ApplicationStore, StageAccount } from '../../applications/ports.ts';
+import type { Within } from '../../interviews/budgets.ts';
+import type { Emit } from '../../interviews/ports.ts';
+import type { RecordStore, Schedule } from '../../records.ts';
+import type { SpiClient } from '../api/client.ts';
+import type { Catalog } from './catalog.ts';
+import type { ConnectionRecord } from './connection.ts';
+import type { Triggers } from './trigger-index.ts';
+
+/** What the stage door of an account needs at Workable. */
+export type Connected = {
+  client: SpiClient;
+  catalog: Catalog;
+  triggers: Triggers;
+  /** The tokens with which Workable signs; the first one calls. */
+  tokens: readonly string[];
+  /** Digest of the first token. */
+  credential: string;
+  /** As it was set; by default the token says it. */
+  subdomain?: string | undefined;
+  /** The bridge's address for this account's webhooks, without a trailing slash. */
+  webhookBase: string;
+};
+
+export type ConnectedAccount = StageAccount & { readonly connected: Connected };
+
+export type ConnectionStore = RecordStore<ConnectionRecord> & {
+  idOf(account: string): string;
+  /** Stores a new record; false where there is one. */
+  add(record: ConnectionRecord, schedule: Schedule): Promise<boolean>;
+};
+
+export type ConnectionParts = {
+  connections: ConnectionStore;
+  applications: ApplicationStore;
+  now: () => number;
+  monotonic: () => number;
+  within: Within;
+  newKey: () => string;
+  emit: Emit;
+  wakeUp: (id: string) => void;
+  /** Workable takes the token again: what waits for it may go on. */
+  onAccepted: (account: string) => Promise<void>;
+};

@@ -1,0 +1,39 @@
+import { seeCandidate } from '../../applications/see.ts';
+import type { CandidateRow } from '../api/candidates.ts';
+import type { Turn } from '../api/limiter.ts';
+import type { ConnectedAccount, ConnectionParts } from './parts.ts';
+import { sightingOf } from './sighting.ts';
+
+const rowsAtOnce = 20;
+
+/**
+ * Adds the rows of a list to their applications. Candidates who stand in no trigger's stage, and never did, are passed
+ * over. `at`: when the list was asked for, epoch ms.
+ */
+export async function seeRows(
+  parts: ConnectionParts,
+  account: ConnectedAccount,
+  rows: readonly CandidateRow[],
+  at: number,
+  turn: Turn,
+): Promise<void> {
+  for (let i = 0; i < rows.length; i += rowsAtOnce) {
+    await Promise.all(rows.slice(i, i + rowsAtOnce).map((row) => seeRow(parts, account, row, at, turn)));
+  }
+}
+
+async function seeRow(
+  parts: ConnectionParts,
+  account: ConnectedAccount,
+  row: CandidateRow,
+  at: number,
+  turn: Turn,
+): Promise<void> {
+  const { triggers, catalog } = account.connected;
+  const job = row.job?.shortcode;
+  const mayBeWanted = job !== undefined && triggers.hasJob(job);
+  const slug = mayBeWanted && row.stage ? await catalog.slugOf(job, row.stage, turn) : undefined;
+  const isKept = slug !== undefined && job !== undefined && triggers.at({ job, stage: slug }) !== undefined;
+  const sighting = sightingOf(row, { source: 'row', at, stage: slug });
+  await seeCandidate(parts, account.name, row.id, sighting, { isKept });
+}

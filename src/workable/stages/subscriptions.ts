@@ -1,0 +1,81 @@
+import type { Subscription } from '../api/contract.ts';
+import { type ConnectionRecord, type OwnSubscription, type SubscribedEvent, subscribedEvents } from './connection.ts';
+
+/** A subscription ends soon enough to be replaced. */
+const expiresSoonMs = 2 * 86_400_000;
+/** What a replaced subscription was still sent is taken for so long. */
+const takenAfterMs = 7 * 86_400_000;
+
+/** `make`: with this nonce, which is saved already. `remove`: it was replaced, or is one too many. */
+export type SubscriptionStep =
+  | { do: 'make'; event: SubscribedEvent; nonce: string }
+  /** Workable lists it under this id. */
+  | { do: 'adopt'; nonce: string; id: string }
+  | { do: 'choose'; event: SubscribedEvent }
+  | { do: 'remove'; id: string };
+
+type Desired = {
+  /** Such as `https://bridge.example/webhooks/workable/acme`. */
+  base: string;
+  /** Digest of the token that signs. */
+  credential: string;
+  now: number;
+};
+
+export function targetOf(base: string, event: SubscribedEvent, nonce: string): string {
+  return `${base}/${event}/${nonce}`;
+}
+
+/**
+ * The next step from what Workable lists to one subscription for each event. New ones come first, then old ones go. The
+ * subscriptions of others are never looked at twice. Pure: after each step it is asked again.
+ */
+export function nextSubscriptionStep(
+  { subscriptions: own, unsupported }: Pick<ConnectionRecord, 'subscriptions' | 'unsupported'>,
+  listed: readonly Subscription[],
+  { base, credential, now }: Desired,
+): SubscriptionStep | undefined {
+  const ours = listed.filter(({ target }) => target.startsWith(`${base}/`) || own.some((each) => isIn(target, each)));
+  const kept = new Set<string>();
+  for (const event of subscribedEvents) {
+    if (unsupported.includes(event)) continue;
+    const wanted = own.findLast((each) => each.event === event && !each.endedAt && each.credential === credential);
+    if (!wanted) return { do: 'choose', event };
+    const target = targetOf(base, event, wanted.nonce);
+    const found = ours.find((each) => each.target === target && isWhole(each, event, now));
+    if (!found) {
+      // It was made, and has gone, or ends soon: its address is used up.
+      return wanted.id === undefined ? { do: 'make', event, nonce: wanted.nonce } : { do: 'choose', event };
+    }
+    if (wanted.id !== found.id) return { do: 'adopt', nonce: wanted.nonce, id: found.id };
+    kept.add(found.id);
+  }
+  const extra = ours.find(({ id }) => !kept.has(id));
+  return extra && { do: 'remove', id: extra.id };
+}
+
+function isIn(target: string, { event, nonce }: OwnSubscription): boolean {
+  return target.endsWith(`/${event}/${nonce}`);
+}
+
+/** For all jobs and stages, and for some time yet. */
+function isWhole({ event, expiresAt, job, stage }: Subscription, wanted: SubscribedEvent, now: number): boolean {
+  return event === wanted && !job && !stage && (expiresAt === undefined || expiresAt > now + expiresSoonMs);
+}
+
+/** The record with a new address for an event; what comes to the one before is taken for a while. */
+export function withAddress(
+  record: ConnectionRecord,
+  made: Pick<OwnSubscription, 'event' | 'nonce' | 'credential'>,
+  now: number,
+): ConnectionRecord {
+  const kept = record.subscriptions
+    .map((each) => (each.event === made.event && !each.endedAt ? { ...each, endedAt: now } : each))
+    .filter(({ endedAt }) => endedAt === undefined || endedAt + takenAfterMs > now);
+  return { ...record, subscriptions: [...kept, { ...made, madeAt: now }] };
+}
+
+export function withId(record: ConnectionRecord, nonce: string, id: string): ConnectionRecord {
+  const subscriptions = record.subscriptions.map((each) => (each.nonce === nonce ? { ...each, id } : each));
+  return { ...record, subscriptions };
+}
