@@ -6,7 +6,7 @@ import type { StoreRedis } from './scripts/script.ts';
 import { available } from './unavailable.ts';
 
 const own = [
-  ...['origins', 'candidate-refs', 'all', 'due', 'parked', 'failed', 'replays', 'pace'],
+  ...['origins', 'candidate-refs', 'all', 'applications', 'due', 'parked', 'failed', 'replays', 'pace'],
   ...['rejected', 'rejected-about', 'rejected-bodies', 'rejected-bytes', 'history', 'templates', 'first-calls'],
   ...['rate', 'rate-asked', ...callQueues],
 ];
