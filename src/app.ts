@@ -18,6 +18,7 @@ type Parts = {
   web?: {
     api: Router;
     webhooks: Router;
+    stageWebhooks: Router;
     reports: Router;
     documents: Router;
     candidates: Router;
@@ -36,7 +37,6 @@ export function createApp({ log, report, operator, events, web }: Parts): Koa {
   app.use(answerErrors(report));
   const ours = { livez: operator, readyz: operator, metrics: operator, operator, api: events };
   const theirs = web && {
-    webhooks: web.webhooks,
     reports: web.reports,
     shared: web.reports,
     candidates: web.candidates,
@@ -44,7 +44,11 @@ export function createApp({ log, report, operator, events, web }: Parts): Koa {
     connect: web.connect,
     openapi: web.documents,
   };
-  app.use(serveByFirstSegment({ ...ours, ...theirs }, web && { api: serveApi(events, web.api) }));
+  const split = web && {
+    api: serveApi(events, web.api),
+    webhooks: serveWebhooks(web.stageWebhooks, web.webhooks),
+  };
+  app.use(serveByFirstSegment({ ...ours, ...theirs }, split));
   if (web) app.use(web.workable.authenticate).use(serve(web.workable.router));
   return app;
 }
@@ -95,6 +99,14 @@ function serveApi(events: Router, api: Router): Middleware {
   const [stream, endpoints] = [serve(events), serve(api)];
   return function serveBelowApi(ctx, next) {
     return /^\/api\/v1\/events\/?$/i.test(ctx.path) ? stream(ctx, next) : endpoints(ctx, next);
+  };
+}
+
+/** Workable's webhooks are no vendor's. */
+function serveWebhooks(ofWorkable: Router, ofVendors: Router): Middleware {
+  const [workable, vendors] = [serve(ofWorkable), serve(ofVendors)];
+  return function serveBelowWebhooks(ctx, next) {
+    return /^\/webhooks\/workable\//i.test(ctx.path) ? workable(ctx, next) : vendors(ctx, next);
   };
 }
 

@@ -31,8 +31,9 @@ import { newInterviewId } from './store/keys.ts';
 import type { Storage } from './store/open.ts';
 import { vendorContract } from './vendors/http/openapi.ts';
 import { webhookRoutes } from './vendors/routes.ts';
-import { listTemplatesCached } from './vendors/templates.ts';
+import type { listTemplatesCached } from './vendors/templates.ts';
 import { workableRoutes } from './workable/routes.ts';
+import { stageWebhookRoutes } from './workable/stages/webhook.ts';
 
 type Parts = {
   config: Pick<Config, 'publicUrl' | 'operatorToken'>;
@@ -45,6 +46,7 @@ type Parts = {
   /** For PDFs that readers get through the bridge. */
   relays: HttpClient;
   work: WorkParts & { sleep: (ms: number) => Promise<void> };
+  listTemplates: ReturnType<typeof listTemplatesCached>;
   wakeUp: WakeUp;
   forgetWakeUps: WakeUps['forget'];
   /** Counts a request to the API. Throws Failure where there are too many. */
@@ -64,6 +66,7 @@ export function webRoutes({
   addresses,
   relays,
   work,
+  listTemplates,
   wakeUp,
   forgetWakeUps,
   takeTurn,
@@ -72,7 +75,7 @@ export function webRoutes({
   log,
 }: Parts) {
   const { store, now, monotonic, emit, within, sleep } = work;
-  const { sharedLinks: links, reportLocks: locks, rejected, templates, connectLinks, firstCalls } = storage;
+  const { sharedLinks: links, reportLocks: locks, rejected, connectLinks, firstCalls } = storage;
   const { readObject, readBytes } = bodyReader({ charge, pace: createPace({ monotonic, sleep }) });
   const shareReport = shareReports({ links, addresses, newKey: randomKey, now });
   return {
@@ -99,6 +102,18 @@ export function webRoutes({
       keepRejected: ({ name }, body) => rejected.keep(name, body),
       now,
       monotonic,
+      emit,
+    }),
+    stageWebhooks: stageWebhookRoutes({
+      accounts,
+      connections: storage.connections,
+      applications: storage.applications,
+      enter,
+      readBytes,
+      keepRejected: rejected.keep,
+      newKey: randomKey,
+      wakeUp,
+      now,
       emit,
     }),
     reports: reportRoutes({
@@ -132,7 +147,7 @@ export function webRoutes({
       readObject,
       store,
       createInterview: createInterviews({ ...work, newId: newInterviewId, newKey: randomKey }),
-      listTemplates: listTemplatesCached({ memory: templates, now, emit, within }),
+      listTemplates,
       listJobs: ({ vendor }) => within(budgets.list, (options) => vendor.listJobs(options)),
       shareReport,
       noteCall: noteFirstCalls({ note: firstCalls.note, now }),

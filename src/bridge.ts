@@ -1,3 +1,4 @@
+import { randomBytes, randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Registry } from 'prom-client';
 import { createDirectory } from './accounts/directory.ts';
@@ -11,9 +12,11 @@ import {
   openSources,
   refuseShared,
 } from './bridge-managed.ts';
+import { createNotify, openStageDoor } from './bridge-stage.ts';
 import { webRoutes } from './bridge-web.ts';
-import { openWorker } from './bridge-worker.ts';
+import { openWorker, workByKind } from './bridge-worker.ts';
 import type { AccountSettings, Config } from './config.ts';
+import { asFailure } from './errors.ts';
 import { createLoadShedding } from './http/load-shedding.ts';
 import { openHttpClient } from './http/request.ts';
 import { closeServer, createHttpServer, listen } from './http/server.ts';
@@ -23,7 +26,7 @@ import type { Emit } from './interviews/ports.ts';
 import { type LeasedInterview, openTurn } from './interviews/turn.ts';
 import { workOff } from './interviews/work.ts';
 import { limits } from './limits.ts';
-import type { Logger } from './log.ts';
+import { errorFields, type Logger } from './log.ts';
 import { createRate } from './operator/api/rate.ts';
 import { openEventLog } from './operator/event-log.ts';
 import { openEventRecorder } from './operator/events/recorder.ts';
@@ -43,6 +46,7 @@ import { guardStorage } from './store/guard.ts';
 import { accountOf } from './store/keys.ts';
 import { openStorage } from './store/open.ts';
 import { unreadableCodeOf } from './store/unreadable.ts';
+import { listTemplatesCached } from './vendors/templates.ts';
 
 type Parts = {
   log: Logger;
@@ -95,7 +99,14 @@ export async function openBridge(config: Config, { log, now, random, userAgent, 
   const monotonic = () => performance.now();
   const http = openHttpClients(config);
   const addresses = reportAddresses(config.publicUrl);
-  const accountParts = { http, addresses, publicUrl: config.publicUrl, userAgent, now, emit };
+  const stage = {
+    http: http.workable,
+    rates: storage.rateLimits,
+    sleep: (ms: number, signal: AbortSignal) => sleep(ms, undefined, { signal }),
+    newId: randomUUID,
+    notify: createNotify({ storage, now, wakeUp }),
+  };
+  const accountParts = { http, addresses, publicUrl: config.publicUrl, userAgent, now, emit, stage };
   const sourceParts = { config, storage, directory: accounts, accountParts, log, now };
   const sources = openSources(sourceParts);
   const store = storage.interviews;
@@ -103,16 +114,22 @@ export async function openBridge(config: Config, { log, now, random, userAgent, 
 
   const circuits = openCircuits({ store: storage.circuits, now, random });
   const workParts = { store, circuits, now, monotonic, random, emit, within, sleep };
-  const working = watchWork(async (name: string, leased: LeasedInterview, leasedAt: number) => {
+  const listTemplates = listTemplatesCached({ memory: storage.templates, now, emit, within });
+  const stageDoor = openStageDoor({ ...workParts, accounts, storage, wakeUp, newKey: randomKey, listTemplates });
+  const workOnInterview = async (name: string, leased: LeasedInterview, leasedAt: number) => {
     const account = accounts.get(name);
     if (account) await workOff(workParts, openTurn(account, leased, leasedAt), leased.schedule);
-  });
+  };
+  const working = watchWork(workByKind({ ...stageDoor, workOnInterview }));
   // The first accounts of Redis come before the first request; while it is away they come later.
   await sources.refresh().catch(() => undefined);
   const following = config.dataKeys.length > 0 ? followManaged(sources, sourceParts) : undefined;
   const worker = config.roles.has('worker')
     ? await openWorker({ config, accounts, storage, work: working.work, log, now, monotonic })
     : undefined;
+  stageDoor.follow((error, account) =>
+    log.warn({ event: 'connection', outcome: 'not-opened', account, ...errorFields(asFailure(error)) }),
+  );
   const removals = worker && openRemovalOfAccounts(sourceParts, sources, wakeUp);
 
   openMetrics({ registry, accounts, schedule: storage.schedule, oldestDue, scheduler: worker?.scheduler, now });
@@ -146,6 +163,7 @@ export async function openBridge(config: Config, { log, now, random, userAgent, 
         addresses,
         relays: http.relays,
         work: workParts,
+        listTemplates,
         wakeUp,
         forgetWakeUps: wakeUps.forget,
         takeTurn,
@@ -216,6 +234,11 @@ function openHttpClients({ deliveryConcurrency }: Pick<Config, 'deliveryConcurre
   return {
     vendor: openHttpClient({ connectTimeoutMs, maxSockets: vendorSockets, mostBytesHeld: vendorAnswersBytes }),
     callbacks: openHttpClient({ connectTimeoutMs, maxSockets: deliveryConcurrency }),
+    workable: openHttpClient({ connectTimeoutMs, maxSockets: deliveryConcurrency }),
     relays: openHttpClient({ connectTimeoutMs, maxSockets: relays }),
   };
+}
+
+function randomKey(): string {
+  return randomBytes(32).toString('base64url');
 }
