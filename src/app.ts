@@ -48,7 +48,7 @@ export function createApp({ log, report, operator, events, web }: Parts): Koa {
     api: serveApi(events, web.api),
     webhooks: serveWebhooks(web.stageWebhooks, web.webhooks),
   };
-  app.use(serveByFirstSegment({ ...ours, ...theirs }, split));
+  app.use(serveByFirstSegment({ ...ours, ...theirs }, { 'favicon.ico': noIcon, ...split }));
   if (web) app.use(web.workable.authenticate).use(serve(web.workable.router));
   return app;
 }
@@ -79,7 +79,7 @@ export const loadShedding = {
 /** Enters a router only for its first path segment: each router that is tried costs as much as one that serves. */
 function serveByFirstSegment(
   routers: Readonly<Record<string, Router>>,
-  others: Readonly<Record<string, Middleware>> = {},
+  others: Readonly<Record<string, Middleware>>,
 ): Middleware {
   const bySegment = new Map([
     ...Object.entries(routers).map(([segment, router]) => [segment, serve(router)] as const),
@@ -92,6 +92,12 @@ function serveByFirstSegment(
     const router = bySegment.get(segment.toLowerCase());
     return router ? router(ctx, next) : next();
   };
+}
+
+/** Browsers ask for it beside every page. Without this it would be a path of Workable's, and a refusal in the counts. */
+function noIcon(ctx: Context): void {
+  ctx.status = 204;
+  ctx.set('Cache-Control', 'public, max-age=86400');
 }
 
 /** A stream is none of the API's endpoints. */

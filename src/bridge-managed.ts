@@ -1,10 +1,11 @@
 import type { ManageParts } from './accounts/change.ts';
 import type { Directory } from './accounts/directory.ts';
+import { followSources } from './accounts/follow-sources.ts';
 import type { ManagedAccount } from './accounts/managed.ts';
 import { openRemovals, type Removing } from './accounts/removal.ts';
 import { dropAccount } from './accounts/remove.ts';
 import { type Owners, ownersOf, sharedWith } from './accounts/shared.ts';
-import { createSources, followSources, type Sources } from './accounts/sources.ts';
+import { createSources, type Sources } from './accounts/sources.ts';
 import { type AccountParts, type BridgeAccount, createAccount } from './bridge-accounts.ts';
 import { type AccountSettings, type Config, ConfigurationError } from './config.ts';
 import { within } from './http/within.ts';

@@ -80,6 +80,7 @@ export function webRoutes({
   const shareReport = shareReports({ links, addresses, newKey: randomKey, now });
   return {
     api: createApi({
+      publicUrl,
       accounts,
       sources,
       manageBy,

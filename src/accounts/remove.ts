@@ -12,15 +12,24 @@ export async function removeAccount(
   expected: number | undefined,
   { force, erases }: { force: boolean; erases: boolean },
 ): Promise<StoredAccount> {
-  const end = async (account: ManagedAccount) => {
-    if (account.removal && (account.removal.erases || !erases)) return undefined;
-    if (!account.removal && !force && (await parts.hasOpen(name))) {
-      throw new Failure('conflict', 'The account has open interviews. With force=true they are cancelled');
-    }
-    const removal = { at: parts.now(), erases };
-    return { account: { ...account, state: 'removing' as const, providerTokens: [], removal } };
+  const refuseIfOpen = async () => {
+    if (force || !(await parts.hasOpen(name))) return;
+    throw new Failure('conflict', 'The account has open interviews. With force=true they are cancelled');
   };
-  const { stored } = await change(parts, name, expected, end, { isRemoval: true });
+  const end = async (before: ManagedAccount) => {
+    if (before.removal && (before.removal.erases || !erases)) return undefined;
+    if (!before.removal) await refuseIfOpen();
+    const removal = { at: parts.now(), erases };
+    return { account: { ...before, state: 'removing' as const, providerTokens: [], removal }, before };
+  };
+  const { stored, decided } = await change(parts, name, expected, end, { isRemoval: true });
+  if (decided && !decided.before.removal) {
+    // A create may have been taken between the look and the save. Nothing was removed yet.
+    await refuseIfOpen().catch(async (error) => {
+      await change(parts, name, stored.version, () => ({ account: decided.before }), { isRemoval: true });
+      throw error;
+    });
+  }
   await parts.audit(name, erases ? 'began to remove the account and erase its data' : 'began to remove the account');
   return stored;
 }

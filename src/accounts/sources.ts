@@ -1,4 +1,4 @@
-import { asFailure, Failure } from '../errors.ts';
+import { Failure } from '../errors.ts';
 import { createSecrets } from '../http/secrets.ts';
 import type { Directory } from './directory.ts';
 import {
@@ -30,8 +30,6 @@ type Parts<Each extends Sourced> = {
 };
 
 export type Sources<Each extends Sourced> = ReturnType<typeof createSources<Each>>;
-
-const pollEveryMs = 1_000;
 
 /**
  * Where accounts come from: the configuration of the process, and Redis. One in the configuration wins over a managed
@@ -170,33 +168,4 @@ export function createSources<Each extends Sourced>(parts: Parts<Each>) {
     unusable.set(name, errors);
     onUnusable(name, errors);
   }
-}
-
-/**
- * Keeps sources at most a moment behind Redis: prompt where Redis says that something changed, and certain because it is
- * asked every second. `onFault` gets the first failure of a row.
- */
-export function followSources(
-  { refresh }: { refresh(): Promise<void> },
-  { hear, onFault }: { hear: (onChange: () => void) => { close(): void }; onFault: (failure: Failure) => void },
-) {
-  let isFaulty = false;
-  const look = () =>
-    void refresh().then(
-      () => {
-        isFaulty = false;
-      },
-      (error: unknown) => {
-        if (!isFaulty) onFault(asFailure(error));
-        isFaulty = true;
-      },
-    );
-  const hearing = hear(look);
-  const timer = setInterval(look, pollEveryMs);
-  return {
-    close(): void {
-      clearInterval(timer);
-      hearing.close();
-    },
-  };
 }

@@ -58,6 +58,7 @@ export function createHttpServer(
   server.on('checkExpectation', ({ socket }) => refuseAs(socket, 417, 'Expectation Failed'));
   server.on('connect', (_request, socket) => refuseAs(socket, 405, 'Method Not Allowed'));
   server.on('drop', () => onRefused('too-many-connections'));
+  countUnusedAsIdle(server);
   return server;
 
   /** Limits pipelining: a caller that sends requests and reads no answers would fill the memory. */
@@ -78,6 +79,21 @@ export function createHttpServer(
   function refuseAs(socket: Duplex, status: number, message: string): void {
     if (refuse(socket, status, message)) onRefused(`http-${status}`);
   }
+}
+
+/** Node counts a connection as idle after its first request only: browsers and pools open some that never have one. */
+function countUnusedAsIdle(server: Server): void {
+  const unused = new Set<Socket>();
+  server.on('connection', (socket) => {
+    unused.add(socket);
+    socket.once('close', () => unused.delete(socket));
+  });
+  server.on('request', ({ socket }) => unused.delete(socket));
+  const closeIdleConnections = server.closeIdleConnections.bind(server);
+  server.closeIdleConnections = () => {
+    closeIdleConnections();
+    for (const socket of unused) if (socket.bytesRead === 0) socket.destroy();
+  };
 }
 
 /** Many callers join a base URL and a path with two slashes. */

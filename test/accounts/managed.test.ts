@@ -229,6 +229,20 @@ it('an account with open interviews is removed only by force; then no token work
   );
 });
 
+it('an account in which an interview was created at the moment of its removal stays as it was', async () => {
+  const { parts, directory, audits } = await openProcess(await emptyDatabase());
+  const { stored } = await createManagedAccount(parts, 'acme', settings);
+  const digests = stored.account.providerTokens.map(({ digest }) => digest);
+  const isRemoving = () => directory.get('acme')?.state === 'removing';
+  const late = { ...parts, hasOpen: async () => isRemoving() };
+  const gently = { force: false, erases: false };
+  expect(await kindOf(removeAccount(late, 'acme', stored.version, gently))).toMatch(/^conflict: .*open interviews/);
+  expect(directory.get('acme')).toMatchObject({ state: 'active', digests });
+  expect(digests).toHaveLength(1);
+  expect(parts.sources.removing()).toEqual([]);
+  expect(audits).toEqual([expect.stringMatching(/^acme: created/)]);
+});
+
 it('settings that another version of the bridge wrote leave the account as it was, and say why', async () => {
   const url = await emptyDatabase();
   const { parts, sources, directory, unusable, open, changes } = await openProcess(url);

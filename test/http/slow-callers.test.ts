@@ -221,3 +221,12 @@ test('more connections than allowed are closed at once, and those that exist are
   expect(String((await once(first, 'data'))[0])).toContain('200 OK');
   first.destroy();
 });
+
+test('a server that closes does not wait for a connection that has never sent anything', async () => {
+  const server = createHttpServer(answerOk);
+  const socket = await openSocket(`http://127.0.0.1:${await listen(server, 0, '127.0.0.1')}`);
+  await until('it is connected', async () => (await connectionsOf(server)) === 1);
+  const closed = once(socket, 'close');
+  await closeServer(server);
+  await closed;
+});

@@ -109,6 +109,12 @@ test.each<Row>([
   expectHeaders(answer.headers, kind);
 });
 
+test('browsers get no icon, without a token and without a refusal', async () => {
+  const { status, text, headers } = await world.ask('GET', '/favicon.ico', unauthorised);
+  expect([status, text, headers.get('cache-control')]).toEqual([204, '', 'public, max-age=86400']);
+  expect((await world.ask('GET', '/favicon.png', unauthorised)).status).toBe(401);
+});
+
 describe('so does what never became a request', () => {
   test.each([
     ['no HTTP', 400, 'nonsense\r\n\r\n'],

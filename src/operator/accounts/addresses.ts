@@ -1,18 +1,4 @@
-import type { AccountView } from '../queries/accounts.ts';
-
-/** What is entered elsewhere for an account. */
-type Addresses = {
-  /** In Workable. */
-  baseUrl: string;
-  /** At the vendor; absent where it gets another address with each invitation. */
-  webhookUrl?: string;
-};
-
-/** Undefined where its settings are wrong. */
-export function addressesOf(publicUrl: string, { errors, webhookPath }: AccountView): Addresses | undefined {
-  if (errors.length > 0) return undefined;
-  return { baseUrl: publicUrl, ...(webhookPath === undefined ? {} : { webhookUrl: `${publicUrl}${webhookPath}` }) };
-}
+import type { Addresses } from '../queries/accounts.ts';
 
 export function addressLines(addresses: Addresses | undefined): string[] {
   if (!addresses) return [];

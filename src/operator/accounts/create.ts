@@ -1,8 +1,8 @@
 import { createManagedAccount } from '../../accounts/manage.ts';
 import type { BridgeCommand } from '../cli/command.ts';
 import type { OperatorParts } from '../parts.ts';
-import { managedView } from '../queries/accounts.ts';
-import { addressData, addressesOf, addressLines } from './addresses.ts';
+import { addressesOf, managedView } from '../queries/accounts.ts';
+import { addressData, addressLines } from './addresses.ts';
 import { readManaged } from './fresh.ts';
 import { givenSettings } from './given-settings.ts';
 

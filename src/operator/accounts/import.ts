@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import type { ManagedAccount } from '../../accounts/managed.ts';
+import { taken } from '../../accounts/refusals.ts';
 import { planRestore, type Restoring, restoreAccount } from '../../accounts/restore.ts';
+import { ownersOf, sharedWith } from '../../accounts/shared.ts';
 import { Failure } from '../../errors.ts';
 import type { BridgeCommand } from '../cli/command.ts';
 import { type OperatorParts, UsageError } from '../parts.ts';
@@ -24,6 +26,8 @@ export const importCommand: BridgeCommand = {
   run: importAccounts,
 };
 
+/** The accounts that would be there by then, by their secrets: nothing is stored of them yet. */
+type Planned = Map<string, string>;
 type Tally = Record<Restoring | 'refused', number>;
 
 async function importAccounts(parts: OperatorParts): Promise<number> {
@@ -31,7 +35,8 @@ async function importAccounts(parts: OperatorParts): Promise<number> {
   await readManaged(parts);
   const accounts = decryptExport(await contentOf(parts), config.dataKeys);
   const tally: Tally = { add: 0, replace: 0, unchanged: 0, refused: 0 };
-  for (const account of accounts) tally[await importOne(parts, account)] += 1;
+  const planned: Planned = new Map();
+  for (const account of accounts) tally[await importOne(parts, account, planned)] += 1;
   print(lastLine(tally, options.yes === true));
   return tally.refused === 0 ? 0 : 1;
 }
@@ -44,7 +49,7 @@ async function contentOf({ args: [path = ''], readInput }: OperatorParts): Promi
 }
 
 /** One that cannot be restored does not keep the others from it. */
-async function importOne(parts: OperatorParts, account: ManagedAccount): Promise<keyof Tally> {
+async function importOne(parts: OperatorParts, account: ManagedAccount, planned: Planned): Promise<keyof Tally> {
   const { manage, options, print, printJson, printError } = parts;
   const { name } = account;
   const { yes: isDone = false, replace: replaces = false } = options;
@@ -52,6 +57,7 @@ async function importOne(parts: OperatorParts, account: ManagedAccount): Promise
     const did = isDone
       ? await restoreAccount(manage, account, { replaces })
       : await planRestore(manage, account, { replaces });
+    if (!isDone) plan(parts, account, planned);
     print(`${name}: ${wordsOf(did, isDone)}`);
     printJson({ account: name, outcome: did === 'unchanged' || isDone ? past[did] : `would-${did}` });
     return did;
@@ -61,6 +67,16 @@ async function importOne(parts: OperatorParts, account: ManagedAccount): Promise
     printJson({ account: name, outcome: 'refused', message: error.message });
     return 'refused';
   }
+}
+
+/** Throws Failure where one before it in the file has a secret of it. */
+function plan({ manage }: Pick<OperatorParts, 'manage'>, account: ManagedAccount, planned: Planned): void {
+  const { name, settings, providerTokens } = account;
+  const providerTokenDigests = providerTokens.map(({ digest }) => digest);
+  const holder = { name, settings: manage.read(name, settings), providerTokenDigests };
+  const [shared] = sharedWith(planned, holder);
+  if (shared) throw taken(shared.setting);
+  for (const [secret, owner] of ownersOf([holder])) planned.set(secret, owner);
 }
 
 const past = { add: 'added', replace: 'replaced', unchanged: 'unchanged' } as const;

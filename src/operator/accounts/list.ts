@@ -49,18 +49,11 @@ async function listAccounts(parts: OperatorParts): Promise<number> {
   return 0;
 }
 
-/** One that cannot be used is no more than that. */
-function stateOf({ state, errors }: AccountView) {
-  return state !== 'shadowed' && errors.length > 0 ? 'unusable' : state;
-}
-
-export function stateCell(view: AccountView): Cell {
-  const state = stateOf(view);
+export function stateCell({ state }: AccountView): Cell {
   return state in tones ? { text: state, tone: tones[state as keyof typeof tones] } : state;
 }
 
-export function summaryData(view: AccountView) {
-  const { name, source, vendor, managed } = view;
+export function summaryData({ name, source, state, vendor, managed }: AccountView) {
   const createdAt = managed ? iso(managed.createdAt) : null;
-  return { name, source, state: stateOf(view), vendor: vendor === '' ? null : vendor, created_at: createdAt };
+  return { name, source, state, vendor: vendor === '' ? null : vendor, created_at: createdAt };
 }

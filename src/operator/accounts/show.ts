@@ -2,8 +2,8 @@ import { type ShownSetting, shortenedSettings } from '../../settings/shown.ts';
 import type { BridgeCommand } from '../cli/command.ts';
 import { iso } from '../iso.ts';
 import type { OperatorParts } from '../parts.ts';
-import { type AccountView, type FirstCalls, providerTokenView, viewsOfName } from '../queries/accounts.ts';
-import { addressData, addressesOf, addressLines } from './addresses.ts';
+import { type AccountView, addressesOf, type FirstCalls, providerTokenView, viewsOfName } from '../queries/accounts.ts';
+import { addressData, addressLines } from './addresses.ts';
 import { stateCell, summaryData } from './list.ts';
 
 export const showAccountCommand: BridgeCommand = {

@@ -3,7 +3,14 @@ import type { StoredAccount } from '../../accounts/managed.ts';
 import { Failure } from '../../errors.ts';
 import { shortenedSettings } from '../../settings/shown.ts';
 import { iso } from '../iso.ts';
-import { type AccountView, type FirstCalls, managedView, providerTokenView, viewsOfName } from '../queries/accounts.ts';
+import {
+  type AccountView,
+  addressesOf,
+  type FirstCalls,
+  managedView,
+  providerTokenView,
+  viewsOfName,
+} from '../queries/accounts.ts';
 import { etagOf, etagOfVersion } from './etag.ts';
 import { about, accountName, moment, text } from './fields.ts';
 import { quoting, shortened } from './found.ts';
@@ -41,8 +48,13 @@ export const Account = z.object({
   name: Name,
   source: z.enum(['environment', 'file', 'managed']).meta(about('Where it comes from.', 'managed')),
   state: z
-    .enum(['active', 'paused', 'removing', 'shadowed'])
-    .meta(about('`shadowed`: an account of this name is configured, so this one is not used.', 'active')),
+    .enum(['active', 'paused', 'removing', 'shadowed', 'unusable'])
+    .meta(
+      about(
+        '`shadowed`: an account of this name is configured, so this one is not used. `unusable`: `errors` say why.',
+        'active',
+      ),
+    ),
   vendor: text('The value of `VENDOR`.', 'http'),
   settings: z.record(z.string(), Shown).meta(about('What is set, by name; defaults are left out.', exampleSettings)),
   provider_tokens: z.array(Token).meta(about('Those that the bridge made and that are valid.', [tokenExample])),
@@ -50,8 +62,20 @@ export const Account = z.object({
     .array(z.string())
     .optional()
     .meta(
-      about('Why it cannot be used as it is stored: another version of the bridge wrote it.', ['X is not a setting']),
+      about(
+        'Why it cannot be used: its settings are wrong for this version or this environment, a configured account has one of its secrets, or no key of DATA_KEY decrypts it.',
+        ['X is not a setting of an account'],
+      ),
     ),
+  missing: z
+    .array(z.string())
+    .optional()
+    .meta(about('What it still lacks.', ['WORKABLE_CALLBACK_TOKEN is not set: results wait for it'])),
+  base_url: text('To be entered in Workable; absent where it cannot be used.', 'https://bridge.example').optional(),
+  webhook_url: text(
+    'To be entered at the vendor; absent where each invitation has an address of its own.',
+    'https://bridge.example/webhooks/http',
+  ).optional(),
   created_at: moment('When it was made; absent where it is configured.').optional(),
   etag: text('For `If-Match`.', '"12"'),
 });
@@ -95,37 +119,40 @@ export const missing = { 404: 'There is no such account.' };
 export const notManaged =
   'It is configured in the environment or in ACCOUNTS_FILE, is being removed, or DATA_KEY is not set.';
 
-/** Throws Failure where there is none of that name that can be read. */
+/** Throws Failure where there is none of that name. */
 export function viewOf(parts: ApiParts, name: string): AccountView {
-  const [view] = viewsOfName(parts, name).filter(isReadable);
+  const [view] = viewsOfName(parts, name);
   if (view) return view;
   throw new Failure('not-found', `There is no account ${shortened(name)}`, quoting);
 }
 
-/** Of one that is damaged, or encrypted with another key, nothing can be answered. */
-export function isReadable({ state }: AccountView): boolean {
-  return state !== 'unreadable';
-}
-
 /** `firstCalls`: absent where they were not read. */
-export function accountBody(view: AccountView, firstCalls?: FirstCalls): z.output<typeof Account> {
-  const { name, source, state, vendor, settings, providerTokens, errors, managed } = view;
-  const body = { name, source, state: state as Exclude<typeof state, 'unreadable'>, vendor, settings: { ...settings } };
+export function accountBody(
+  { publicUrl }: Pick<ApiParts, 'publicUrl'>,
+  view: AccountView,
+  firstCalls?: FirstCalls,
+): z.output<typeof Account> {
+  const { name, source, state, vendor, settings, providerTokens, errors, missing: lacks, managed } = view;
+  const { baseUrl, webhookUrl } = addressesOf(publicUrl, view) ?? {};
+  const body = { name, source, state, vendor, settings: { ...settings } };
   return {
     ...body,
     provider_tokens: providerTokens.map((token) => providerTokenView(token, firstCalls)),
     ...(errors.length > 0 ? { errors: [...errors] } : {}),
+    ...(lacks.length > 0 ? { missing: [...lacks] } : {}),
+    ...(baseUrl === undefined ? {} : { base_url: baseUrl }),
+    ...(webhookUrl === undefined ? {} : { webhook_url: webhookUrl }),
     ...(managed ? { created_at: iso(managed.createdAt) } : {}),
     etag: managed ? etagOfVersion(managed.version) : etagOf(body),
   };
 }
 
-export function listedBody(view: AccountView): z.output<typeof Account> {
-  return { ...accountBody(view), settings: shortenedSettings(view.settings) };
+export function listedBody(parts: Pick<ApiParts, 'publicUrl'>, view: AccountView): z.output<typeof Account> {
+  return { ...accountBody(parts, view), settings: shortenedSettings(view.settings) };
 }
 
 export function answered<Status extends 200 | 202>(parts: ApiParts, status: Status, stored: StoredAccount) {
-  const body = accountBody(managedView(parts, stored));
+  const body = accountBody(parts, managedView(parts, stored));
   return { status, headers: { ETag: body.etag }, body };
 }
 
@@ -134,13 +161,11 @@ export function answered<Status extends 200 | 202>(parts: ApiParts, status: Stat
  * one, or nothing may change.
  */
 export function seenVersion(parts: ApiParts, name: string, match: (etag: string) => boolean): number | undefined {
-  const { managed } = viewOf(parts, name);
+  const { source, errors, managed } = viewOf(parts, name);
   if (!managed) {
-    throw new Failure(
-      'conflict',
-      `The account ${shortened(name)} is configured: change it where it is configured`,
-      quoting,
-    );
+    const why = source === 'managed' ? errors.join('; ') : 'change it where it is configured';
+    const is = source === 'managed' ? 'cannot be read' : 'is configured';
+    throw new Failure('conflict', `The account ${shortened(name)} ${is}: ${why}`, quoting);
   }
   return match(etagOfVersion(managed.version)) ? managed.version : undefined;
 }

@@ -11,7 +11,7 @@ import type { ApiParts } from './parts.ts';
 import { apiRoutes } from './routes.ts';
 
 type Parts = Pick<BridgeParts, 'storage' | 'wakeUps' | 'now' | 'sources'> &
-  Pick<ApiParts, 'share' | 'connectLink'> &
+  Pick<ApiParts, 'publicUrl' | 'share' | 'connectLink'> &
   Pick<Parameters<typeof apiRoutes>[0], 'operatorToken' | 'readBytes' | 'takeTurn'> & {
     accounts: Accounts<BridgeAccount>;
     /** What managed accounts are changed with, by those who have such an audit. */
@@ -27,6 +27,7 @@ export function createApi({ accounts, manageBy, log, operatorToken, readBytes, t
   const examine = onceAtATime((account) => accountFindings(account, { storage, now }));
   const revealed = (interviewIds: readonly string[]) => log.info({ event: 'reveal', by: 'api', interviewIds });
   return apiRoutes({
+    publicUrl: parts.publicUrl,
     endpoints,
     parts: () => ({ ...parts, accounts: accounts.all(), manage, audit, examine, revealed }),
     operatorToken,

@@ -15,8 +15,8 @@ const errorTexts: Readonly<Record<number, string>> = {
   503: 'Not possible now; try again after `Retry-After`.',
 };
 
-/** The operator's API as an OpenAPI 3.1 document. */
-export function openApiOf(endpoints: readonly Endpoint[]) {
+/** The operator's API as an OpenAPI 3.1 document. `publicUrl`: without a trailing slash. */
+export function openApiOf(endpoints: readonly Endpoint[], publicUrl = 'https://bridge.example') {
   const { refTo, components } = componentsOf(endpoints);
   const paths: Record<string, Record<string, object>> = {};
   for (const endpoint of endpoints) {
@@ -31,7 +31,7 @@ export function openApiOf(endpoints: readonly Endpoint[]) {
       description:
         'What an operator can see and do. New fields may be added to answers; unknown fields and query parameters of requests are refused. Times are ISO 8601. Names and addresses of candidates are shown with `reveal=true` only.',
     },
-    servers: [{ url: 'https://bridge.example/api/v1', description: 'PUBLIC_URL/api/v1' }],
+    servers: [{ url: `${publicUrl}/api/v1`, description: 'PUBLIC_URL/api/v1' }],
     security: [{ token: [] }],
     tags: [...new Set([...endpoints.map(({ tag }) => tag), 'events'])].map((name) => ({ name })),
     paths: { ...paths, '/events': streamPath(refTo) } as typeof paths,

@@ -7,6 +7,8 @@ import type { BridgeParts } from '../parts.ts';
 
 /** What the handlers of endpoints use. */
 export type ApiParts = BridgeParts & {
+  /** Without a trailing slash. */
+  publicUrl: string;
   /** Notes that personal data of these interviews is shown. */
   revealed: (ids: readonly string[]) => void;
   /** Makes a new shared link. */

@@ -15,6 +15,8 @@ import { queryReader } from './query.ts';
 import { checked, invalid } from './validate.ts';
 
 type Parts = {
+  /** Without a trailing slash. */
+  publicUrl: string;
   endpoints: readonly Endpoint[];
   /** Asked for with each request: accounts come and go. */
   parts: () => ApiParts;
@@ -30,11 +32,11 @@ const base = '/api/v1';
 const budgetName = 'operator api';
 
 /** The operator's API. Every path needs the token but its description, before anything else is said of it. */
-export function apiRoutes({ endpoints, parts, operatorToken, answers, readBytes, takeTurn }: Parts): Router {
+export function apiRoutes({ publicUrl, endpoints, parts, operatorToken, answers, readBytes, takeTurn }: Parts): Router {
   const requireOperator = operatorOnly(operatorToken);
   const once = idempotently(answers);
   const router = new Router();
-  const describe = serveDocument(() => openApiOf(endpoints));
+  const describe = serveDocument(() => openApiOf(endpoints, publicUrl));
 
   router.get(`${base}/openapi.json`, (ctx) => {
     if (operatorToken === undefined) throw new Failure('not-found', 'Not Found');

@@ -2,18 +2,20 @@ import type { BridgeParts } from '../parts.ts';
 import { type AccountView, accountEntries, accountView } from '../queries/accounts.ts';
 import { type Finding, fine, wrong } from './finding.ts';
 
+type Parts = Pick<BridgeParts, 'sources' | 'manage'>;
+
 /** Which accounts are not simply used, and why. */
-export function accountsFindings(parts: Pick<BridgeParts, 'sources' | 'manage'>): Finding[] {
+export function accountsFindings(parts: Parts): Finding[] {
   return accountEntries(parts).flatMap((entry) =>
-    findingsOf(accountView(parts, entry)).map(({ isFine, text }) => ({ isFine, text: `${entry.name}: ${text}` })),
+    findingsOfView(accountView(parts, entry)).map(({ isFine, text }) => ({ isFine, text: `${entry.name}: ${text}` })),
   );
 }
 
-function findingsOf({ state, errors, missing }: AccountView): Finding[] {
+export function findingsOfView({ state, errors, missing }: AccountView): Finding[] {
   if (state === 'shadowed') return [fine('a managed account of this name is not used, since one is configured')];
   if (errors.length > 0) return errors.map((error) => wrong(`this managed account cannot be used: ${error}`));
   switch (state) {
-    case 'unreadable':
+    case 'unusable':
       return [];
     case 'removing':
       return [fine('being removed: a running worker ends and erases what is stored of it')];

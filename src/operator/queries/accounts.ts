@@ -13,8 +13,8 @@ export type AccountEntry = { name: string; isManaged: boolean };
 export type AccountView = {
   name: string;
   source: AccountSettings['source'];
-  /** `shadowed`: an account of its name is configured, and used in its place. `unreadable`: nothing else is known. */
-  state: ManagedAccount['state'] | 'shadowed' | 'unreadable';
+  /** `shadowed`: an account of its name is configured, and used in its place. `unusable`: `errors` say why. */
+  state: ManagedAccount['state'] | 'shadowed' | 'unusable';
   /** The value of VENDOR; empty where that cannot be known. */
   vendor: string;
   settings: Readonly<Record<string, ShownSetting>>;
@@ -64,23 +64,34 @@ export function accountView(parts: Parts, { name, isManaged }: AccountEntry): Ac
 }
 
 export function managedView({ sources, manage }: Parts, { account, version }: StoredAccount): AccountView {
-  const { name, createdAt, settings, providerTokens } = account;
+  const { name, state, createdAt, settings, providerTokens } = account;
   const errors = sources.errorsOf(name);
   const isShadowed = sources.isConfigured(name);
-  const used = isShadowed || errors.length > 0 ? undefined : sources.used(name)?.settings;
+  const isUsable = errors.length === 0 && !isShadowed;
+  const used = isUsable ? sources.used(name)?.settings : undefined;
   const read = used ? { account: used, vendorName: used.vendorName, errors } : manage.read(name, settings);
+  const wrongs = errors.length > 0 ? errors : read.errors;
   return {
     name,
     source: 'managed',
-    state: isShadowed ? 'shadowed' : account.state,
+    state: stateOf(state, { isShadowed, isUsable: wrongs.length === 0 }),
     vendor: read.vendorName ?? settings.VENDOR ?? '',
     settings: maskedSettings(settings),
     providerTokens,
-    errors: errors.length > 0 ? errors : read.errors,
-    missing: read.account && account.state !== 'removing' ? missingOf(read.account, providerTokens) : [],
+    errors: wrongs,
+    missing: read.account && state !== 'removing' ? missingOf(read.account, providerTokens) : [],
     ...(read.account ? webhooksOf(read.account) : {}),
     managed: { createdAt, version },
   };
+}
+
+/** Of one that cannot be used it is of no interest whether it is paused. */
+function stateOf(
+  state: ManagedAccount['state'],
+  { isShadowed, isUsable }: { isShadowed: boolean; isUsable: boolean },
+): AccountView['state'] {
+  if (isShadowed) return 'shadowed';
+  return isUsable || state === 'removing' ? state : 'unusable';
 }
 
 /** `firstCalls`: absent where they were not read. */
@@ -105,7 +116,21 @@ function configuredView({ name, settings }: BridgeAccount): AccountView {
 
 function unreadableView(name: string, errors: readonly string[]): AccountView {
   const nothing = { vendor: '', settings: {}, providerTokens: [], missing: [] };
-  return { ...nothing, name, source: 'managed', state: 'unreadable', errors };
+  return { ...nothing, name, source: 'managed', state: 'unusable', errors };
+}
+
+/** What is entered elsewhere for an account. */
+export type Addresses = {
+  /** In Workable. */
+  baseUrl: string;
+  /** At the vendor; absent where it gets another address with each invitation. */
+  webhookUrl?: string;
+};
+
+/** Undefined where its settings are wrong. */
+export function addressesOf(publicUrl: string, { errors, webhookPath }: AccountView): Addresses | undefined {
+  if (errors.length > 0) return undefined;
+  return { baseUrl: publicUrl, ...(webhookPath === undefined ? {} : { webhookUrl: `${publicUrl}${webhookPath}` }) };
 }
 
 /** Only webhooks that come to one address for all accounts need a secret that decides whose they are. */

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { encryptExport } from '../../../src/operator/accounts/export-file.ts';
+import { decryptExport, encryptExport } from '../../../src/operator/accounts/export-file.ts';
 import { createCodec } from '../../../src/store/codec.ts';
 import { found } from '../../../testing/canaries.ts';
 import { sendInterview } from '../../../testing/interviews.ts';
@@ -163,6 +163,19 @@ describe('an import', () => {
     expect(await to('accounts import -', { input })).toMatchObject({ code: 1, lines: planned });
     const done = [taken, 'globex: added', '1 added, 0 replaced, 1 left as they are'];
     expect(await to('accounts import - --yes', { input })).toMatchObject({ code: 1, lines: done });
+  });
+
+  it('leaves out those whose secret one before it in the file has, and says so before', async () => {
+    const [from, other, to] = [await openShell(), await openShell(), await openShell()];
+    await makeAccount(from, 'acme');
+    await makeAccount(other, 'globex', secretsOf('acme'));
+    const content = async (shell: Shell) => decryptExport(await exportOf(shell), [newKey, oldKey]);
+    const both = [...(await content(from)), ...(await content(other))];
+    const input = JSON.stringify(encryptExport(both, { dataKeys: [oldKey], bridge: 'a-bridge/1', at: 'today' }));
+    const taken = expect.stringMatching(/^globex: JOBMOJITO_WEBHOOK_SECRET belongs to another account already/);
+    const planned = { code: 1, lines: ['acme: would be added', taken, expect.stringMatching(/^1 would be added/)] };
+    expect(await to('accounts import -', { input })).toMatchObject(planned);
+    expect(await to('accounts import - --yes', { input })).toMatchObject({ code: 1, errors: [taken] });
   });
 
   it('leaves out those whose provider token another account has by now, as a setting or made by the bridge', async () => {

@@ -218,6 +218,11 @@ describe('settings', () => {
   it('of an account without a callback token let results wait, and nothing is sent without one', async () => {
     const { WORKABLE_CALLBACK_TOKEN: _none, ...settings } = settingsOf('later');
     const { body } = await world.api('POST', '/accounts', { body: { name: 'later', settings } });
+    expect(body).toMatchObject({
+      missing: [expect.stringMatching(/^WORKABLE_CALLBACK_TOKEN is not set/)],
+      base_url: world.url,
+      webhook_url: `${world.url}/webhooks/jobmojito`,
+    });
     const account = { name: 'later', token: body.provider_token };
     const sent = await create(world, account);
     await complete(account, sent);
@@ -229,7 +234,8 @@ describe('settings', () => {
       expect.stringMatching(/^all deliveries wait since .*: WORKABLE_CALLBACK_TOKEN is not set/),
     );
     expect(texts.join()).not.toContain('refuse');
-    await change(account, { WORKABLE_CALLBACK_TOKEN: secrets.callbackToken }, '*');
+    const changed = await change(account, { WORKABLE_CALLBACK_TOKEN: secrets.callbackToken }, '*');
+    expect(changed.body.missing).toBeUndefined();
     await until('the result arrives', () => putsOf(world, sent).length > 0, 10_000);
   });
 
@@ -318,6 +324,8 @@ describe('a paused account', () => {
     const sent = await create(world, account);
     const paused = await world.api('POST', `/accounts/${account.name}/pause`);
     expect(paused.body.state).toBe('paused');
+    const { body: health } = await world.api('GET', `/accounts/${account.name}/health`);
+    expect(health.findings).toContainEqual({ level: 'ok', text: expect.stringMatching(/^paused: nothing goes out/) });
     const calls = world.vendor.control.requests.length;
     const refused = await create(world, account);
     expectError(refused, 503, 'This account is paused');
@@ -341,6 +349,34 @@ describe('a paused account', () => {
     expect((await world.api('POST', `/accounts/${account.name}/resume`)).body.state).toBe('active');
     await until('its result arrives', () => putsOf(world, sent).length > 0, 10_000);
     expect((await create(world, account)).status).toBe(201);
+  });
+});
+
+describe('an account that no key decrypts', () => {
+  it('is listed as unusable with the reason, and cannot be changed', async () => {
+    const other = await openSecondBridge(world, { DATA_KEY: `another-data-key-of-32-characters,${dataKey}` });
+    const api = apiOf(other);
+    const name = 'sealed';
+    expect((await api('POST', '/accounts', { body: { name, settings: settingsOf(name) } })).status).toBe(201);
+    const read = () => world.api('GET', `/accounts/${name}`);
+    await until('it is known', async () => (await read()).status === 200);
+    const { body: view } = await read();
+    expect(view).toMatchObject({ source: 'managed', state: 'unusable', settings: {}, provider_tokens: [] });
+    expect(view.errors).toEqual([expect.stringMatching(/DATA_KEY/)]);
+    expect(view.base_url).toBeUndefined();
+    const { body: list } = await world.api('GET', '/accounts?limit=200');
+    expect(list.items).toContainEqual(view);
+    const health = await world.api('GET', `/accounts/${name}/health`);
+    expect([health.status, health.body.ok]).toEqual([200, false]);
+    const changed = await change({ name }, { LANGUAGE: 'de' }, '*');
+    expect([changed.status, changed.body.message]).toEqual([
+      409,
+      expect.stringMatching(/^The account sealed cannot be read: /),
+    ]);
+    const query = '?force=true&erase=true';
+    expect((await api('DELETE', `/accounts/${name}${query}`, { headers: { 'If-Match': '*' } })).status).toBe(202);
+    await until('it is gone', async () => (await read()).status === 404, 30_000);
+    await other.close();
   });
 });
 

@@ -96,6 +96,7 @@ beforeAll(async () => {
     pace: { enter: async () => undefined, note: () => undefined },
   });
   const router = apiRoutes({
+    publicUrl: 'https://bridge.example',
     endpoints,
     parts: () => ({}) as ApiParts,
     operatorToken: secrets.operatorToken,

@@ -8,7 +8,6 @@ import {
   accountBody,
   answered,
   Created,
-  isReadable,
   listedBody,
   missing,
   Name,
@@ -44,8 +43,8 @@ export const accountEndpoints = [
     const page = left.slice(0, limit);
     const last = page.at(-1);
     const more = last && left.length > limit ? { next_cursor: cursors.write({ id: placeOf(last), at: 0 }) } : {};
-    const views = page.map((entry) => accountView(parts, entry)).filter(isReadable);
-    return { status: 200, body: { items: views.map(listedBody), ...more } };
+    const items = page.map((entry) => listedBody(parts, accountView(parts, entry)));
+    return { status: 200, body: { items, ...more } };
   }),
 
   endpoint({
@@ -64,7 +63,7 @@ export const accountEndpoints = [
     secrets: ['provider_token'],
   }).handledBy(async (parts, { body: { name, settings } }) => {
     const { stored, token } = await createManagedAccount(parts.manage, name, settings);
-    const body = accountBody(managedView(parts, stored));
+    const body = accountBody(parts, managedView(parts, stored));
     return {
       status: 201,
       headers: { Location: `/api/v1/accounts/${name}`, ETag: body.etag },
@@ -82,7 +81,7 @@ export const accountEndpoints = [
     answers: { 200: { description: 'The account.', schema: Account } },
     errors: missing,
   }).handledBy(async (parts, { params: { name } }) => {
-    const body = accountBody(viewOf(parts, name), await parts.storage.firstCalls.read(name));
+    const body = accountBody(parts, viewOf(parts, name), await parts.storage.firstCalls.read(name));
     return { status: 200, headers: { ETag: body.etag }, body };
   }),
 

@@ -1,9 +1,10 @@
 import { z } from 'zod';
+import { findingsOfView } from '../../doctor/accounts.ts';
 import type { Finding } from '../../doctor/finding.ts';
 import { iso } from '../../iso.ts';
+import { viewOf } from '../account-schemas.ts';
 import { endpoint } from '../endpoint.ts';
 import { about, accountName, count, flag, moment, text } from '../fields.ts';
-import { foundAccount } from '../found.ts';
 
 const FindingSchema = z.object({
   level: z
@@ -36,7 +37,9 @@ const healthEndpoint = endpoint({
   errors: { 404: 'There is no such account.' },
   isUncounted: true,
 }).handledBy(async (parts, { params }) => {
-  const findings = await parts.examine(foundAccount(parts, params.name));
+  const said = findingsOfView(viewOf(parts, params.name));
+  const account = parts.accounts.find(({ name }) => name === params.name);
+  const findings = [...said, ...(account ? await parts.examine(account) : [])];
   const ok = findings.every(({ isFine }) => isFine);
   return { status: 200, body: { ok, findings: findings.map(findingData) } };
 });
