@@ -151,8 +151,8 @@ export const limits = {
   idempotencyKeyCharacters: 255,
   apiAnswerKeptBytes: 64 * kibibyte,
   answerKeptMs: day,
-  /** Longer than any answer takes. */
-  answerPendingMs: 150 * second,
+  /** For so long a process that died keeps a key; one that works renews it. */
+  answerPendingMs: 15 * second,
   // What a checked server sends.
   receivedByCheck: 200,
   silentCallsOfCheck: 3,

@@ -70,6 +70,11 @@ export function createAnswers({ redis, codec, decryption, index }: Parts) {
       await keepAnswer.run(redis, { key }, { was: mark, is: kept, life_ms: limits.answerKeptMs });
     },
 
+    /** It is still being worked on. */
+    async renew({ key, mark }: Begun): Promise<void> {
+      await keepAnswer.run(redis, { key }, { was: mark, is: mark, life_ms: limits.answerPendingMs });
+    },
+
     /** It had no effect, or may be tried again. */
     async release({ key, mark }: Begun): Promise<void> {
       await releaseOne(accountOfKey(key), { keys: { key }, args: { value: mark } });

@@ -13,7 +13,7 @@ type Asked = {
 };
 
 /** Does the work of a request once for each `Idempotency-Key`; the next ones get the answer of the first. */
-export function idempotently({ enter, keep, release }: Answers) {
+export function idempotently({ enter, keep, release, renew }: Answers) {
   return async function once({ endpoint, key, request }: Asked, work: () => Promise<Reply>): Promise<Reply> {
     if (key === undefined) return work();
     refuseBadKey(key);
@@ -35,6 +35,7 @@ export function idempotently({ enter, keep, release }: Answers) {
   };
 
   async function begin(begun: Begun, endpoint: Asked['endpoint'], work: () => Promise<Reply>): Promise<Reply> {
+    const renewing = setInterval(() => void renew(begun).catch(() => undefined), limits.answerPendingMs / 3);
     try {
       const reply = await work();
       // What is done is done: the caller hears of it, even where that cannot be kept.
@@ -46,6 +47,8 @@ export function idempotently({ enter, keep, release }: Answers) {
       if (failure.tryAgain || failure.status >= 500) await release(begun).catch(() => undefined);
       else await keep(begun, { status: failure.status, headers: {}, body: errorBody(failure) }).catch(() => undefined);
       throw error;
+    } finally {
+      clearInterval(renewing);
     }
   }
 }

@@ -203,6 +203,24 @@ describe('a request with an Idempotency-Key', () => {
     expect(state.made).toBe(1);
   });
 
+  it('is kept for as long as the request is worked on, and not for longer', async () => {
+    gate = new Promise((resolve) => {
+      open = resolve;
+    });
+    const redis = new Redis(redisUrl);
+    const before = await redis.keys('bridge:{operator:api}:*');
+    const first = make(newKey());
+    await until('it has begun', () => state.begun === 1);
+    const [key = ''] = (await redis.keys('bridge:{operator:api}:*')).filter((each) => !before.includes(each));
+    expect(await redis.pttl(key)).toBeLessThanOrEqual(limits.answerPendingMs);
+    const lateMs = limits.answerPendingMs / 2;
+    await redis.pexpire(key, lateMs);
+    await until('it is renewed', async () => (await redis.pttl(key)) > lateMs);
+    open();
+    expect((await first).status).toBe(201);
+    redis.disconnect();
+  });
+
   it('is done once where two come at the same time: the second has to try again', async () => {
     gate = new Promise((resolve) => {
       open = resolve;
