@@ -73,6 +73,9 @@ export async function writeDocument<Subject, Step>(
   if (isSearched) {
     const found = await lookFor(parts, work, { key, wasUnknown, passed: pass.pause, ...wanted });
     if (found !== 'absent') return found.step;
+    // Newer content never came there, and what stands there is wanted again.
+    if (work.state(key).acknowledged?.digest === document.digest)
+      return work.save(key, (state) => withdrawn(state, false));
   }
   const digest = destination.find ? document.digest : undefined;
   const step = await work.save(key, (state) => begun(state, parts.now(), digest));
