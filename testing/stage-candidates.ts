@@ -38,7 +38,7 @@ export function untilNotes(world: StageWorld, candidate: SpiCandidate, count: nu
     const notes = notesOf(world, candidate);
     return notes.length >= count && notes;
   };
-  return passTime(world, `there are ${count} comments`, enough, 10_000, 60);
+  return passTime(world, `there are ${count} comments`, enough, 10_000, 25);
 }
 
 /** Lets time pass until something is so: a step with a new window of requests after so many looks. */

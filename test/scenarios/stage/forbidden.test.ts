@@ -65,7 +65,7 @@ test('a member who is inactive writes nothing, and what waits is told under anot
   await world.restart({ STAGE_TRIGGERS: triggers });
   world.later(10_000);
   const candidate = await dragCandidate(world);
-  await until('it is parked', () => parkings().length === 2);
+  await passTime(world, 'it is parked', () => parkings().length === 2, 10_000, 25);
   expect(notesOf(world, candidate)).toEqual([]);
   const ada = spi.members.find(({ name }) => name === 'Ada Admin');
   await world.restart({ STAGE_TRIGGERS: triggers, WORKABLE_MEMBER: ada?.email ?? '' });
