@@ -177,7 +177,8 @@ function settle<Subject, Step>(
   const hasGivenUp = isRetried(result) && after(before).failed !== undefined;
   const end = hasGivenUp ? `, given up after ${(before.trying?.tries ?? 0) + 1} tries` : '';
   if (hasGivenUp) parts.emit({ event: 'delivery', outcome: 'gave-up', ...work.where });
-  const event = `sent ${document.label}${again}: ${result.outcome} (${describeAnswer(result.answer)})${end}`;
+  const what = result.outcome === 'postponed' ? 'not sent' : 'sent';
+  const event = `${what} ${document.label}${again}: ${result.outcome} (${describeAnswer(result.answer)})${end}`;
   return destination.accumulates ? saveSurely(parts, work, key, after, event) : work.save(key, after, event);
 }
 
