@@ -15,6 +15,8 @@ export type Parking = {
   refuse(account: string, place: ParkedPlace, refusal: { member: string; isCertain?: true }): Promise<number>;
   /** Notes that it was taken: nothing waits there any more. */
   allow(account: string, place: ParkedPlace): Promise<void>;
+  /** Whether it is to be left alone for now. */
+  isRefused(account: string, place: ParkedPlace, member: string): Promise<boolean>;
 };
 
 /** After so many refusals in a row it is certain. */
@@ -51,6 +53,11 @@ export function createParking({ connections, now, emit }: Parts): Parking {
       });
       if (wasParked) emit({ event: 'connection', outcome: 'unparked', account, detail: name });
     },
+
+    async isRefused(account, place, member) {
+      const current = await connections.read(connections.idOf(account));
+      return ((current && parkedOf(current.record, nameOf(place), member)?.retestAt) ?? 0) > now();
+    },
   };
 
   /** Undefined leaves it as it is. */
@@ -73,11 +80,13 @@ export function parkedUntil(
   member: string | undefined,
 ): number | undefined {
   const names = [nameOf(place), nameOf({ destinationId: place.destinationId })];
-  const times = names.flatMap((name) => {
-    const found = parked[name];
-    return found && (found.member ?? member) === member ? found.retestAt : [];
-  });
+  const times = names.flatMap((name) => parkedOf({ parked }, name, member)?.retestAt ?? []);
   return times.length === 0 ? undefined : Math.max(...times);
+}
+
+function parkedOf({ parked }: Pick<ConnectionRecord, 'parked'>, name: string, member: string | undefined) {
+  const found = parked[name];
+  return found && (found.member ?? member) === member ? found : undefined;
 }
 
 /** Comments are what a member needs first of all: where they are forbidden, the job's own name says so. */

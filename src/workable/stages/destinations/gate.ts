@@ -34,14 +34,17 @@ export function createGate({ parking, account, member, now }: Parts): Gate {
     async run(place, signal, call) {
       const state = stateOf(JSON.stringify(place));
       if (state.isOpen) return pass(place, state, call);
-      const turn = state.last.then(() => (isClosed(state, signal) ? waiting : pass(place, state, call)));
+      const turn = state.last.then(async () =>
+        signal.aborted || (await isClosed(place, state)) ? waiting : pass(place, state, call),
+      );
       state.last = turn.catch(() => undefined);
       return turn;
     },
   };
 
-  function isClosed({ isOpen, closedUntil }: State, signal: AbortSignal): boolean {
-    return signal.aborted || (!isOpen && closedUntil > now());
+  /** Another process may have opened it meanwhile: what waits is told by what all processes know. */
+  async function isClosed(place: ParkedPlace, { isOpen, closedUntil }: State): Promise<boolean> {
+    return !isOpen && closedUntil > now() && parking.isRefused(account, place, member);
   }
 
   function stateOf(key: string): State {

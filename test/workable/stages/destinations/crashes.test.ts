@@ -154,7 +154,7 @@ function commentsOf(): Destination<Timeline> {
     limiter: { run: async (_turn, send) => ({ answer: await send(), nextWindowAt: now }) },
   });
   const email = spi.member.email;
-  const parking = { refuse: async () => now, allow: async () => undefined };
+  const parking = { refuse: async () => now, allow: async () => undefined, isRefused: async () => false };
   return createComments({
     client,
     gate: createGate({ parking, account: 'acme', member: email, now: () => now }),

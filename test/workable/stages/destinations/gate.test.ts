@@ -9,6 +9,7 @@ const place = { job: 'DEV1', destinationId: 'comments' };
 function given() {
   const noted: [string, ParkedPlace, boolean][] = [];
   let now = 0;
+  let isRefused = true;
   const gate = createGate({
     account: 'acme',
     member: 'bot@acme.test',
@@ -18,6 +19,7 @@ function given() {
         noted.push(['refused', where, isCertain]);
         return now + 1000;
       },
+      isRefused: async () => isRefused,
       allow: async (_account, where) => void noted.push(['allowed', where, false]),
     },
   });
@@ -34,6 +36,9 @@ function given() {
     calls: () => calls,
     later(ms: number): void {
       now += ms;
+    },
+    openElsewhere(): void {
+      isRefused = false;
     },
   };
 }
@@ -66,4 +71,12 @@ test('another failure neither opens nor closes the way', async () => {
   const { run, noted } = given();
   expect(await run(new SpiError('unclear', 'Workable did not answer'))).toMatchObject({ outcome: 'try-again' });
   expect(noted).toEqual([]);
+});
+
+test('what another process has opened is open here at once', async () => {
+  const { run, calls, openElsewhere } = given();
+  await run(forbidden);
+  openElsewhere();
+  expect(await run()).toMatchObject({ outcome: 'acknowledged' });
+  expect(calls()).toBe(2);
 });
