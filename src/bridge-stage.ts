@@ -6,11 +6,14 @@ import type { BridgeAccount } from './bridge-accounts.ts';
 import type { Accounts } from './interviews/ports/accounts.ts';
 import type { WriteParts } from './interviews/write-document.ts';
 import type { Leased, RecordStore } from './records.ts';
+import { loadPdfs } from './reports/load-pdf.ts';
+import type { PdfParts } from './reports/pdf.ts';
 import { newInterviewId } from './store/keys.ts';
 import type { Storage } from './store/open.ts';
 import type { Offered } from './vendors/templates.ts';
 import { type ConnectionRecord, newConnection, withTaskWanted } from './workable/stages/connection.ts';
 import { contextOf } from './workable/stages/context.ts';
+import type { LoadPdf } from './workable/stages/destinations/comments.ts';
 import type { ConnectedAccount, ConnectionParts } from './workable/stages/parts.ts';
 import { workOnConnection } from './workable/stages/work.ts';
 
@@ -123,5 +126,18 @@ export function createNotify({ storage, now, wakeUp }: Pick<Parts, 'storage' | '
   return async (account: string, candidateId: string): Promise<void> => {
     const { applications } = storage;
     await makeDue({ applications, now, wakeUp }, await applications.idOf(account, candidateId));
+  };
+}
+
+/** The PDF of a result as a whole, for its timeline. */
+export function createPdfLoader({
+  accounts,
+  storage: { interviews: store, reportLocks: locks },
+  ...parts
+}: Pick<Parts, 'accounts' | 'storage'> & Omit<PdfParts, 'store' | 'locks'>): LoadPdf {
+  const loadPdf = loadPdfs({ ...parts, store, locks });
+  return async ({ record, outcome }, signal) => {
+    const account = accounts.get(record.account);
+    return account && loadPdf({ account, record, secret: record.reportKey }, outcome, signal);
   };
 }

@@ -12,7 +12,7 @@ import {
   openSources,
   refuseShared,
 } from './bridge-managed.ts';
-import { createNotify, openStageDoor } from './bridge-stage.ts';
+import { createNotify, createPdfLoader, openStageDoor } from './bridge-stage.ts';
 import { webRoutes } from './bridge-web.ts';
 import { openWorker, workByKind } from './bridge-worker.ts';
 import type { AccountSettings, Config } from './config.ts';
@@ -47,6 +47,7 @@ import { accountOf } from './store/keys.ts';
 import { openStorage } from './store/open.ts';
 import { unreadableCodeOf } from './store/unreadable.ts';
 import { listTemplatesCached } from './vendors/templates.ts';
+import { createParking } from './workable/stages/parking.ts';
 
 type Parts = {
   log: Logger;
@@ -105,6 +106,8 @@ export async function openBridge(config: Config, { log, now, random, userAgent, 
     sleep: (ms: number, signal: AbortSignal) => sleep(ms, undefined, { signal }),
     newId: randomUUID,
     notify: createNotify({ storage, now, wakeUp }),
+    parking: createParking({ connections: storage.connections, now, emit }),
+    loadPdf: createPdfLoader({ accounts, storage, http: http.relays, now, sleep, emit, within }),
   };
   const accountParts = { http, addresses, publicUrl: config.publicUrl, userAgent, now, emit, stage };
   const sourceParts = { config, storage, directory: accounts, accountParts, log, now };

@@ -48,6 +48,9 @@ export const limits = {
   relayLinkMs: 15 * second,
   relayBytes: 50 * mebibyte,
   relayRedirects: 3,
+  /** Of a report that is attached to a comment, and how long the comment waits for it. */
+  attachmentBytes: 10_000_000,
+  attachmentMs: 8 * second,
   unreadBytes: 64 * mebibyte,
   unreadOfReportBytes: 2 * mebibyte,
   sharedLinksOfInterview: 200,

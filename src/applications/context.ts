@@ -28,8 +28,8 @@ export type Context = {
   /** Candidates of this job may be interviewed, in some stage. */
   hasTrigger(job: string): boolean;
   job(job: string): JobState;
-  /** Until when nothing is written about candidates of this job, epoch ms: it is forbidden there. */
-  parkedUntil(job: string): number | undefined;
+  /** Until when a destination takes nothing about candidates of this job, epoch ms: it is forbidden there. */
+  parkedUntil(job: string, destinationId: string): number | undefined;
   /** What people call a stage. */
   stageName(job: string, stage: string): string;
   /** By id; one that is missing was erased. */

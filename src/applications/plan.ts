@@ -89,8 +89,9 @@ function writesOf(
   now: number,
 ): (TimelineWrite & { at: number })[] {
   const { deliveries, enrolments } = subject.record;
-  const parkedUntil = Math.max(0, ...enrolments.map(({ job }) => subject.context.parkedUntil(job) ?? 0));
   return destinations.flatMap((destination) => {
+    const until = enrolments.map(({ job }) => subject.context.parkedUntil(job, destination.id) ?? 0);
+    const parkedUntil = Math.max(0, ...until);
     const wanted = destination.documents(subject).flatMap((document) => {
       const state = deliveries[deliveryKey(destination, document)] ?? {};
       if (!isWanted(state, document)) return [];

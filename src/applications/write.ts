@@ -3,6 +3,7 @@ import { type DeliveryWork, writeDocument } from '../interviews/write-document.t
 import type { Timeline } from './context.ts';
 import type { ApplicationStep, TimelineWrite } from './plan.ts';
 import type { ApplicationParts } from './ports.ts';
+import type { ReadState } from './record.ts';
 import { type ApplicationTurn, planned, releaseTurn, saveTurn } from './turn.ts';
 
 /** Writes one document of an application. */
@@ -12,6 +13,7 @@ export function writeEntry(
   wanted: TimelineWrite,
 ): Promise<ApplicationStep | undefined> {
   const { account, record } = turn;
+  let isMissing = false;
   const work: DeliveryWork<Timeline, ApplicationStep> = {
     id: record.id,
     where: { account: account.name, applicationId: record.id },
@@ -20,7 +22,10 @@ export function writeEntry(
     state: (key) => turn.record.deliveries[key] ?? {},
     save: (key, change, event) =>
       saveTurn(parts, turn, {
-        to: (each) => ({ ...each, deliveries: { ...each.deliveries, [key]: change(each.deliveries[key] ?? {}) } }),
+        to(each) {
+          const deliveries = { ...each.deliveries, [key]: change(each.deliveries[key] ?? {}) };
+          return { ...each, deliveries, ...(isMissing ? { reading: missingFrom(each.reading, parts.now()) } : {}) };
+        },
         ...(event === undefined ? {} : { event }),
       }),
     writeIn: (step) => (step.do === 'write' ? step : undefined),
@@ -30,8 +35,16 @@ export function writeEntry(
       const result = await parts.within(budgets.write, ({ signal }) =>
         destination.write(subject, document, { signal }),
       );
+      isMissing = result.outcome === 'try-again' && result.isMissing === true;
+      // What it waits for is known since then.
+      if (result.outcome === 'postponed') turn.context = await parts.contextOf(account, turn.record);
       return { result, gaveWay: false };
     },
   };
   return writeDocument(parts, work, wanted);
+}
+
+/** The candidate is looked at again: a second answer that they are not there proves it. */
+function missingFrom(reading: ReadState, now: number): ReadState {
+  return { ...reading, missingSince: reading.missingSince ?? now };
 }

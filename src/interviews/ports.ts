@@ -102,7 +102,8 @@ export type Note = {
   | { event: 'erasure'; outcome: 'retention' | 'gone' }
   /** `detail` of an unreadable one: why what is stored cannot be read, or not be trusted, in a word. */
   /** `detail`: what could not be done, and why. */
-  | { event: 'connection'; outcome: 'accepted' | 'refused' | 'failed' }
+  /** `parked`: writes are refused there, and are tried again hourly. */
+  | { event: 'connection'; outcome: 'accepted' | 'refused' | 'failed' | 'parked' | 'unparked' }
   | { event: 'record'; outcome: 'full' | 'unreadable' }
 );
 

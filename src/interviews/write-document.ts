@@ -73,6 +73,9 @@ export async function writeDocument<Subject, Step>(
   if (isSearched) {
     const found = await lookFor(parts, work, { key, wasUnknown, passed: pass.pause, ...wanted });
     if (found !== 'absent') return found.step;
+    // Newer content never came there, and what stands there is wanted again.
+    if (work.state(key).acknowledged?.digest === document.digest)
+      return work.save(key, (state) => withdrawn(state, false));
   }
   const digest = destination.find ? document.digest : undefined;
   const step = await work.save(key, (state) => begun(state, parts.now(), digest));
@@ -174,7 +177,8 @@ function settle<Subject, Step>(
   const hasGivenUp = isRetried(result) && after(before).failed !== undefined;
   const end = hasGivenUp ? `, given up after ${(before.trying?.tries ?? 0) + 1} tries` : '';
   if (hasGivenUp) parts.emit({ event: 'delivery', outcome: 'gave-up', ...work.where });
-  const event = `sent ${document.label}${again}: ${result.outcome} (${describeAnswer(result.answer)})${end}`;
+  const what = result.outcome === 'postponed' ? 'not sent' : 'sent';
+  const event = `${what} ${document.label}${again}: ${result.outcome} (${describeAnswer(result.answer)})${end}`;
   return destination.accumulates ? saveSurely(parts, work, key, after, event) : work.save(key, after, event);
 }
 

@@ -61,8 +61,9 @@ export function afterResult(
     case 'try-again':
     case 'token-rejected':
       return { ...settled, ...nextTry(state, digest, answer, retries, now, random) };
-    // All deliveries of the credential wait; this document's own attempts neither count nor end.
+    // Other deliveries wait as well; this document's own attempts neither count nor end.
     case 'rate-limited':
+    case 'postponed':
       return withdrawn(state, wasUnknown);
   }
 }
@@ -96,7 +97,7 @@ export function isRetried({ outcome }: WriteResult): boolean {
 }
 
 function isSurelyNotTaken(result: WriteResult): boolean {
-  if (result.outcome === 'try-again') return result.isUnsent === true;
+  if (result.outcome === 'try-again') return result.isUnsent === true || result.isMissing === true;
   return result.outcome !== 'acknowledged';
 }
 

@@ -30,8 +30,16 @@ export type WriteResult =
   | { outcome: 'token-rejected'; answer: Answer; isCertain?: true }
   /** `isCapped`: the other side asked for a longer wait than until `retryAt`. */
   | { outcome: 'rate-limited'; answer: Answer; retryAt?: number; isCapped?: true }
-  /** It may have been taken or not. `isUnsent`: surely nothing of it has reached the other side. */
-  | { outcome: 'try-again'; answer: Answer; isUnsent?: true }
+  /**
+   * It may have been taken or not. `isUnsent`: surely nothing of it has reached the other side. `isMissing`: it was not
+   * taken, since the other side knows nothing of the subject.
+   */
+  | { outcome: 'try-again'; answer: Answer; isUnsent?: true; isMissing?: true }
+  /**
+   * Nothing was taken, for a reason that lies neither in this document nor in the credential: it waits as the subject
+   * says, and its own attempts neither count nor end.
+   */
+  | { outcome: 'postponed'; answer: Answer }
   | { outcome: 'failed'; answer: Answer };
 
 /** A place outside where documents about a subject are written. */

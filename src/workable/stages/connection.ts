@@ -26,9 +26,12 @@ export type ConnectionRecord = {
   /** By trigger, as `job stage`: who stood there before was seen, so that they are not invited. */
   baselines: Readonly<Record<string, Baseline>>;
   compare?: { startedAt: number; done: readonly string[]; next?: string };
-  /** By job: writing about its candidates is forbidden, and is tried again then. */
-  parked: Readonly<Record<string, { since: number; retestAt: number }>>;
+  /** By the name of what is parked: writing there was refused, and is tried again then. */
+  parked: Readonly<Record<string, Parked>>;
 };
+
+/** `tries`: refusals in a row. `member`: under whose name, by e-mail; another one may be allowed. */
+export type Parked = { since: number; retestAt: number; tries?: number; member?: string };
 
 /** `okAt`: when it was last done. `problem`: why it could not be done since. */
 export type TaskState = { nextAt: number; tries: number; okAt?: number; problem?: string };

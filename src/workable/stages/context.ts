@@ -8,6 +8,7 @@ import type { Known } from '../../interviews/plan.ts';
 import type { InterviewStore } from '../../interviews/ports.ts';
 import { SpiError } from '../api/spi-error.ts';
 import type { ConnectionRecord } from './connection.ts';
+import { parkedUntil } from './parking.ts';
 import type { ConnectedAccount, ConnectionStore } from './parts.ts';
 
 type Parts = {
@@ -37,7 +38,8 @@ export async function contextOf(parts: Parts, account: ConnectedAccount, record:
     },
     hasTrigger: triggers.hasJob,
     job: (asked) => (asked === job ? state : 'unknown'),
-    parkedUntil: (asked) => connection?.record.parked[asked]?.retestAt,
+    parkedUntil: (asked, destinationId) =>
+      connection && parkedUntil(connection.record, { job: asked, destinationId }, account.connected.member),
     stageName: (asked, slug) => catalog.knownNameOf(asked, slug) ?? slug,
     interviews,
     templates,

@@ -38,8 +38,8 @@ export function createStageDoor({ connected, policy, destinations, now }: Parts)
 }
 
 /** The slug of the candidate's stage. Where its name fits several, the last move says which. */
-async function stageOf(
-  { client, catalog }: Parts['connected'],
+export async function stageOf(
+  { client, catalog }: Pick<Connected, 'client' | 'catalog'>,
   { id, job, stage }: Candidate,
   turn: Turn,
 ): Promise<string | undefined> {

@@ -18,6 +18,8 @@ export type Connected = {
   credential: string;
   /** As it was set; by default the token says it. */
   subdomain?: string | undefined;
+  /** E-mail of the member under whose name the bridge writes; without one it writes nothing. */
+  member?: string | undefined;
   /** The bridge's address for this account's webhooks, without a trailing slash. */
   webhookBase: string;
 };

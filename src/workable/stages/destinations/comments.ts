@@ -1,25 +1,39 @@
 import { hash } from 'node:crypto';
 import type { Timeline } from '../../../applications/context.ts';
-import type { Entry } from '../../../applications/entries.ts';
+import type { Completed, Entry } from '../../../applications/entries.ts';
+import type { InterviewRecord } from '../../../interviews/record.ts';
+import { limits } from '../../../limits.ts';
 import type { Destination, Document, WriteResult } from '../../../outbox/destination.ts';
-import type { SpiClient } from '../../api/client.ts';
+import type { Comment, SpiClient } from '../../api/client.ts';
+import type { Turn } from '../../api/limiter.ts';
 import { everyPage } from '../../api/page.ts';
 import type { Priority } from '../../api/priority.ts';
 import { SpiError } from '../../api/spi-error.ts';
+import type { EntryFacts } from '../entries/facts.ts';
 import { parseRef, type Ref, refOf } from '../entries/ref.ts';
 import { renderEntry } from '../entries/render.ts';
 import { type FactSettings, factsOf } from './facts.ts';
+import type { Gate } from './gate.ts';
 import type { Members } from './member.ts';
-import { resultOf, written } from './written.ts';
+import { resultOf } from './written.ts';
 
 export const spiCircuit = 'workable-api';
 
+/** The PDF of a result; undefined where there is none in time, or it is too large to be attached. */
+export type LoadPdf = (
+  result: { record: InterviewRecord; outcome: Completed },
+  signal: AbortSignal,
+) => Promise<Buffer | undefined>;
+
 type Parts = {
   client: Pick<SpiClient, 'comment' | 'activities'>;
+  gate: Gate;
   members: Members;
   settings: FactSettings;
   /** The roles that see a result, and everything else. */
   policies: { result: readonly string[]; other: readonly string[] };
+  /** Absent: nothing is attached. */
+  loadPdf?: LoadPdf;
   now: () => number;
 };
 
@@ -63,11 +77,12 @@ function commentOf({ settings, now }: Parts, entry: Entry, timeline: Timeline): 
 
 /** Of the comments of one kind about one stay: the next one, or the last one where it says the same. */
 function numberOf({ record }: Timeline, entry: Entry, digest: string): number {
-  const { acknowledged } = record.deliveries[`comments/${keyOf(entry)}`] ?? {};
+  const { acknowledged, inFlight } = record.deliveries[`comments/${keyOf(entry)}`] ?? {};
   if (!acknowledged) return 1;
   const { outline } = acknowledged;
   const last = typeof outline === 'object' && 'n' in outline && typeof outline.n === 'number' ? outline.n : 1;
-  return acknowledged.digest === digest ? last : last + 1;
+  // What was being written is the next one, whatever is to be said by now.
+  return acknowledged.digest === digest && !inFlight ? last : last + 1;
 }
 
 /** Equal for what reads the same: other comments of a kind follow only what people would see as news. */
@@ -82,13 +97,7 @@ function digestOf(settings: FactSettings, entry: Entry, { record, context }: Tim
     case 'elsewhere':
       return entry.waits.interviewId;
     case 'result':
-      // Where a page is, what a template is called and where the candidate stands meanwhile are no news.
-      return short({
-        ...factsOf(settings, entry, { record, context }),
-        meanwhile: undefined,
-        template: '',
-        reportUrl: '',
-      });
+      return short(newsIn(factsOf(settings, entry, { record, context })));
     case 'invited':
     case 'returned':
     case 'not-taken':
@@ -96,28 +105,72 @@ function digestOf(settings: FactSettings, entry: Entry, { record, context }: Tim
   }
 }
 
+/** What a reader sees of a result, but for where its page is, what the template is called and where they stand by now. */
+function newsIn(facts: EntryFacts): string {
+  if (facts.key !== 'result') return '';
+  const { meanwhile: _meanwhile, ...said } = facts;
+  return renderEntry({ ...said, template: '', reportUrl: '' }, { code: '', n: 1 }, facts.endedAt ?? 0);
+}
+
 function short(value: unknown): string {
   return hash('sha256', JSON.stringify(value), 'base64url').slice(0, 22);
 }
 
+function entryOf({ entries }: Timeline, { key }: Document): Entry | undefined {
+  return entries.find((each) => keyOf(each) === key);
+}
+
 function refIn(timeline: Timeline, document: Document): Ref | undefined {
-  const entry = timeline.entries.find((each) => keyOf(each) === document.key);
+  const entry = entryOf(timeline, document);
   const { n } = document.outline() as { n: number };
   return entry && refOf({ applicationId: timeline.record.id, enrolment: entry.enrolment.number }, entry.key, n);
 }
 
-async function write(
-  { client, members, policies }: Parts,
-  { record }: Timeline,
-  { key, body }: Document,
-  signal: AbortSignal,
-): Promise<WriteResult> {
-  const isResult = key.startsWith('result:');
-  const priority: Priority = isResult ? 'result' : 'note';
-  return written(async () => {
-    const memberId = await members.actingId({ priority, signal });
-    const policy = isResult ? policies.result : policies.other;
-    await client.comment(record.candidateId, { memberId, body, policy }, { priority, signal });
+async function write(parts: Parts, timeline: Timeline, document: Document, signal: AbortSignal): Promise<WriteResult> {
+  const { client, gate, members, policies } = parts;
+  const { record } = timeline;
+  const { key, body } = document;
+  const entry = entryOf(timeline, document);
+  if (!entry) return { outcome: 'postponed', answer: { error: 'it is not to be written any more' } };
+  const isResult = entry.key === 'result';
+  const turn: Turn = { priority: priorityOf(entry), signal };
+  const policy = isResult ? policies.result : policies.other;
+  const place = { job: entry.enrolment.job, destinationId: 'comments' };
+  return gate.run(place, signal, async () => {
+    const comment = { memberId: await members.actingId(turn), body, policy };
+    const pdf = await pdfOf(parts, timeline, document, signal);
+    const id = await post(client, record.candidateId, comment, pdf, turn);
+    return id === undefined ? key : `comment ${id}`;
+  });
+}
+
+function priorityOf({ key }: Entry): Priority {
+  return key === 'result' ? 'result' : 'note';
+}
+
+/** Of the first result alone: a correction is read beside it. */
+async function pdfOf({ loadPdf }: Parts, timeline: Timeline, document: Document, signal: AbortSignal) {
+  const entry = entryOf(timeline, document);
+  const { n } = document.outline() as { n: number };
+  if (!loadPdf || entry?.key !== 'result' || n > 1) return undefined;
+  const inTime = AbortSignal.any([signal, AbortSignal.timeout(limits.attachmentMs)]);
+  return loadPdf({ record: entry.known.record, outcome: entry.outcome }, inTime);
+}
+
+/** Resolves to the comment's id, where Workable says it. An attachment that is refused is left out. */
+async function post(
+  client: Pick<SpiClient, 'comment'>,
+  candidateId: string,
+  comment: Comment,
+  pdf: Buffer | undefined,
+  turn: Turn,
+): Promise<string | undefined> {
+  if (!pdf) return client.comment(candidateId, comment, turn);
+  const attachment = { name: 'ai-interview-report.pdf', data: pdf };
+  return client.comment(candidateId, { ...comment, attachment }, turn).catch((error: unknown) => {
+    const isRefused = error instanceof SpiError && (error.kind === 'too-large' || error.kind === 'invalid');
+    if (!isRefused) throw error;
+    return client.comment(candidateId, comment, turn);
   });
 }
 

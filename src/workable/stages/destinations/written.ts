@@ -2,15 +2,19 @@ import type { Answer, WriteResult } from '../../../outbox/destination.ts';
 import { SpiError } from '../../api/spi-error.ts';
 
 /** What a call to Workable's API means for what was to be written. */
-export async function written(call: () => Promise<unknown>): Promise<WriteResult> {
+export async function written(call: () => Promise<Said>): Promise<WriteResult> {
   try {
-    await call();
-    return { outcome: 'acknowledged', answer: { status: 200 } };
+    const said = await call();
+    if (typeof said === 'object') return said;
+    return { outcome: 'acknowledged', answer: { status: 200, ...(said === undefined ? {} : { text: said }) } };
   } catch (error) {
     if (error instanceof SpiError) return resultOf(error);
     throw error;
   }
 }
+
+/** That it was written, in words; or what came of it in place of that. */
+export type Said = string | undefined | Exclude<WriteResult, { outcome: 'acknowledged' }>;
 
 export function resultOf({ kind, status, message, text, retryAt }: SpiError): WriteResult {
   const answer: Answer = {
@@ -27,9 +31,9 @@ export function resultOf({ kind, status, message, text, retryAt }: SpiError): Wr
         ? { outcome: 'try-again', answer, isUnsent: true }
         : { outcome: 'rate-limited', answer, retryAt };
     case 'forbidden':
-      return { outcome: 'try-again', answer, isUnsent: true };
+      return { outcome: 'postponed', answer };
     case 'gone':
-      return { outcome: 'refused', answer };
+      return { outcome: 'try-again', answer, isMissing: true };
     case 'unclear':
       return { outcome: 'try-again', answer };
     case 'conflict':
