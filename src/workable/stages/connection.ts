@@ -49,8 +49,8 @@ export type OwnSubscription = {
 /** `goodUntil`: everything that changed before was seen. `startedAt`, `next`: of a pass that is under way. */
 export type PollPosition = { goodUntil?: number; startedAt?: number; next?: string };
 
-/** `doneAt`: absent while candidates are still being gone through. */
-export type Baseline = { startedAt: number; next?: string; doneAt?: number };
+/** `doneAt`: absent while candidates are still being gone through. `retryAt`: Workable did not give the list. */
+export type Baseline = { startedAt: number; next?: string; doneAt?: number; retryAt?: number };
 
 export function newConnection(given: Pick<ConnectionRecord, 'id' | 'account'>, now: number): ConnectionRecord {
   return {

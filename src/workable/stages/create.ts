@@ -37,7 +37,13 @@ export function createStage(settings: StageSettings, given: Given): { stage: Sta
   const { account, now, facts, publicUrl } = given;
   const { tokens, subdomain, apiUrl, clientId, rateShare: share } = settings.api;
   const limiter = createLimiter({ ...given, store: given.rates, share });
-  const address = { subdomain, apiUrl };
+  let found: string | undefined;
+  const address = {
+    get subdomain() {
+      return subdomain ?? found;
+    },
+    apiUrl,
+  };
   const client = createSpiClient({ ...given, address, tokens, clientId, limiter });
   const catalog = createCatalog({ client, now });
   const connected: Connected = {
@@ -47,6 +53,9 @@ export function createStage(settings: StageSettings, given: Given): { stage: Sta
     tokens,
     credential: credentialOf(tokens[0] ?? ''),
     subdomain,
+    useSubdomain(name) {
+      found = name;
+    },
     webhookBase: `${publicUrl}/webhooks/workable/${account}`,
   };
   const members = createMembers({ client, email: settings.member?.email, now });

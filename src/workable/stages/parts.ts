@@ -18,6 +18,8 @@ export type Connected = {
   credential: string;
   /** As it was set; by default the token says it. */
   subdomain?: string | undefined;
+  /** Where it was not set: what Workable said of the token. Calls go there from now on. */
+  useSubdomain(name: string): void;
   /** The bridge's address for this account's webhooks, without a trailing slash. */
   webhookBase: string;
 };
