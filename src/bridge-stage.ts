@@ -66,7 +66,7 @@ export function openStageDoor(parts: Parts) {
     /** Sees to it that every account with the stage door has a connection, and that it follows its settings. */
     follow(report: (error: unknown, account: string) => void): void {
       accounts.follow(({ name, after }) => {
-        if (after?.connected) void connect(name).catch((error: unknown) => report(error, name));
+        if (after?.stage) void connect(name).catch((error: unknown) => report(error, name));
       });
     },
   };

@@ -83,7 +83,7 @@ export function nextStayOf(
   now: number,
 ): NextStay | undefined {
   const stay = lastEnrolment(record);
-  if (record.gone || (stay && !stay.left)) return undefined;
+  if (record.gone || record.isForgotten || (stay && !stay.left)) return undefined;
   const standing = standingOf(record.seen);
   const trigger = triggerFor(standing, context);
   if (!standing || !trigger) return undefined;

@@ -46,7 +46,11 @@ export function createTransport(parts: TransportParts) {
   return { send, read, readAccounts, readPage };
 
   /** Resolves to the body of an answer 2xx, parsed; undefined where it is not JSON. */
-  async function send(call: SpiCall, turn: Turn, url = `${addressesOf(address).baseUrl}/${call.path}`): Promise<unknown> {
+  async function send(
+    call: SpiCall,
+    turn: Turn,
+    url = `${addressesOf(address).baseUrl}/${call.path}`,
+  ): Promise<unknown> {
     const { answer, nextWindowAt } = await limiter
       .run(turn, () => request(call, url + queryOf(call.query), turn.signal))
       .catch((error: unknown) => {

@@ -31,14 +31,18 @@ export const takeBaseline: TaskWork = async (parts, turn, call) => {
   await keep(parts, turn, withBaseline(name, { startedAt, ...(next === undefined ? {} : { next }) }));
   const { job, stage } = trigger;
   const where = job === '*' ? { stage } : { shortcode: job, stage };
-  const page = await call('truth', (asked) =>
-    client.candidates(next === undefined ? where : { next }, asked),
-  ).catch(async (error: unknown) => {
-    // The place where the list goes on may be what is wrong. Other triggers do not wait for this one.
-    await keep(parts, turn, withBaseline(name, { startedAt, ...(isOfNoUse(error) ? { retryAt: now + againMs } : {}) }));
-    if (isOfNoUse(error)) return undefined;
-    throw error;
-  });
+  const page = await call('truth', (asked) => client.candidates(next === undefined ? where : { next }, asked)).catch(
+    async (error: unknown) => {
+      // The place where the list goes on may be what is wrong. Other triggers do not wait for this one.
+      await keep(
+        parts,
+        turn,
+        withBaseline(name, { startedAt, ...(isOfNoUse(error) ? { retryAt: now + againMs } : {}) }),
+      );
+      if (isOfNoUse(error)) return undefined;
+      throw error;
+    },
+  );
   if (!page) return;
   for (const row of page.rows) await noteStanding(parts, turn, trigger, row, startedAt);
   const { next: goesOn } = page;
@@ -82,6 +86,8 @@ async function noteStanding(
   const { updatedAt } = row;
   const id = await applications.idOf(account.name, row.id);
   const sighting = sightingOf(row, { source: 'row', at: startedAt, stage });
+  // A job's own entry comes before that of all jobs.
+  if (account.connected.triggers.at({ job, stage })?.trigger.templateId !== templateId) return;
   if (sighting.snapshot.end !== undefined || !isAt(sighting.snapshot, { job, stage })) return;
   const stay = { job, stage, templateId, since: updatedAt, at: now(), held: 'before' as const };
   const made = newApplication({ id, account: account.name, candidateId: row.id, againKey: newKey() }, now());

@@ -17,14 +17,14 @@ export const compareStages: TaskWork = async (parts, turn, call) => {
   }
   const { job, stage } = trigger;
   const where = job === '*' ? { stage } : { shortcode: job, stage };
-  const page = await call('truth', (asked) =>
-    client.candidates(next === undefined ? where : { next }, asked),
-  ).catch(async (error: unknown) => {
-    // One trigger whose job or stage is gone keeps no other from being compared.
-    if (isOfNoUse(error)) return { rows: [] };
-    if (next !== undefined) await keep(parts, turn, (each) => ({ ...each, compare: { startedAt, done } }));
-    throw error;
-  });
+  const page = await call('truth', (asked) => client.candidates(next === undefined ? where : { next }, asked)).catch(
+    async (error: unknown) => {
+      // One trigger whose job or stage is gone keeps no other from being compared.
+      if (isOfNoUse(error)) return { rows: [] };
+      if (next !== undefined) await keep(parts, turn, (each) => ({ ...each, compare: { startedAt, done } }));
+      throw error;
+    },
+  );
   await call('truth', (asked) => seeRows(parts, account, page.rows, now, asked));
   const goesOn = 'next' in page ? page.next : undefined;
   const compare =

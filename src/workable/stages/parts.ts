@@ -30,6 +30,8 @@ export type ConnectionStore = RecordStore<ConnectionRecord> & {
   idOf(account: string): string;
   /** Stores a new record; false where there is one. */
   add(record: ConnectionRecord, schedule: Schedule): Promise<boolean>;
+  /** Removes it if no process saved it since that version. Resolves to whether it is gone. */
+  erase(record: Pick<ConnectionRecord, 'id'>, version: number): Promise<boolean>;
 };
 
 export type ConnectionParts = {

@@ -70,7 +70,10 @@ async function make(
     if (error.kind === 'conflict') {
       const { rows } = await call('truth', client.subscriptions);
       const isListed = rows.some(({ target }) => target === targetOf(webhookBase, event, nonce));
-      if (!isListed) await chooseAddress(parts, turn, event);
+      if (isListed) return;
+      // The next one is tried after a wait: a list that is behind would have the bridge make one after the other.
+      await chooseAddress(parts, turn, event);
+      throw error;
     } else if (error.kind === 'invalid' && event === 'candidate_deleted') {
       await keep(parts, turn, (record) => ({ ...record, unsupported: [...record.unsupported, event] }));
     } else throw error;

@@ -35,7 +35,7 @@ export function nextSubscriptionStep(
   listed: readonly Subscription[],
   { base, credential, now }: Desired,
 ): SubscriptionStep | undefined {
-  const ours = listed.filter(({ target }) => target.startsWith(`${base}/`) || own.some((each) => isIn(target, each)));
+  const ours = oursOf(own, listed, base);
   const kept = new Set<string>();
   for (const event of subscribedEvents) {
     if (unsupported.includes(event)) continue;
@@ -52,6 +52,15 @@ export function nextSubscriptionStep(
   }
   const extra = ours.find(({ id }) => !kept.has(id));
   return extra && { do: 'remove', id: extra.id };
+}
+
+/** Those that the bridge made for this account, also at an address that it had before. */
+export function oursOf(
+  own: ConnectionRecord['subscriptions'],
+  listed: readonly Subscription[],
+  base: string,
+): readonly Subscription[] {
+  return listed.filter(({ target }) => target.startsWith(`${base}/`) || own.some((each) => isIn(target, each)));
 }
 
 function isIn(target: string, { event, nonce }: OwnSubscription): boolean {

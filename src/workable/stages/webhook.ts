@@ -14,12 +14,12 @@ import type { Emit } from '../../interviews/ports.ts';
 import { Candidate } from '../api/candidates.ts';
 import { Time } from '../api/values.ts';
 import { type SubscribedEvent, subscribedEvents } from './connection.ts';
-import type { ConnectedAccount, ConnectionStore } from './parts.ts';
+import type { Connected, ConnectionStore } from './parts.ts';
 import { sightingOf } from './sighting.ts';
 
 type Parts = {
-  /** Those without the stage door are none here. */
-  accounts: Accounts<{ readonly name: string; readonly connected?: ConnectedAccount['connected'] }>;
+  /** Those without the stage door, or that are being removed, are none here. */
+  accounts: Accounts<{ readonly name: string; readonly stage?: unknown; readonly connected?: Connected }>;
   connections: Pick<ConnectionStore, 'idOf' | 'read'>;
   applications: ApplicationStore;
   enter: Load['enter'];
@@ -39,7 +39,7 @@ const Named = z.object({ id: z.string().min(1) });
 
 type Addressed = {
   name: string;
-  connected: ConnectedAccount['connected'];
+  connected: Connected;
   event: SubscribedEvent;
   /** Of the account at Workable, as far as it is known. */
   subdomain: string | undefined;
@@ -87,7 +87,7 @@ export function stageWebhookRoutes(parts: Parts) {
     const account = accounts.get(name);
     if (!account && !accounts.isComplete()) throw new Failure('store-unavailable', 'Storage is unavailable');
     const known = subscribedEvents.find((each) => each === event);
-    if (!account?.connected || !known) return undefined;
+    if (!account?.connected || !account.stage || !known) return undefined;
     const connection = await connections.read(connections.idOf(name));
     const isOurs = connection?.record.subscriptions.some(
       (each) => each.event === known && isSameSecret(nonce, each.nonce),
