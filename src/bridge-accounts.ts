@@ -31,7 +31,7 @@ export type BridgeAccount = WorkableAccount &
   ReportAccount & { checkMail?: Transport['check'] } & CandidateAccount &
   VendorPages & {
     settings: AccountSettings;
-    /** Both absent where the account has no API token of Workable. */
+    /** Both absent where the account has no API token of Workable; `stage` too while the account is being removed. */
     stage?: StageDoor;
     connected?: Connected;
     close(): void;
@@ -93,7 +93,8 @@ export function createAccount(
       ...mail.destinations,
       ...(stage ? [createNotice({ notify: stage.notify })] : []),
     ],
-    ...(stage ? { stage: stage.stage, connected: stage.connected } : {}),
+    // Of an account that is being removed nothing goes on at Workable but the end of its webhooks.
+    ...(stage ? { connected: stage.connected, ...(state === 'removing' ? {} : { stage: stage.stage }) } : {}),
     render,
     providerTokens: state === 'removing' ? [] : providerTokens,
     providerTokenDigests,

@@ -3,8 +3,10 @@ import type { ApplicationParts, StageAccount } from './applications/ports.ts';
 import type { ApplicationRecord } from './applications/record.ts';
 import { workOnApplication } from './applications/work.ts';
 import type { BridgeAccount } from './bridge-accounts.ts';
+import { Failure } from './errors.ts';
 import type { Accounts } from './interviews/ports/accounts.ts';
 import type { WriteParts } from './interviews/write-document.ts';
+import { limits } from './limits.ts';
 import type { Leased, RecordStore } from './records.ts';
 import { loadPdfs } from './reports/load-pdf.ts';
 import type { PdfParts } from './reports/pdf.ts';
@@ -66,29 +68,34 @@ export function openStageDoor(parts: Parts) {
 
     /** Sees to it that every account with the stage door has a connection, and that it follows its settings. */
     follow(report: (error: unknown, account: string) => void): void {
-      accounts.follow(({ name, before, after }) => {
-        if (after?.connected) void connect(name, before).catch((error: unknown) => report(error, name));
+      accounts.follow(({ name, after }) => {
+        if (after?.stage) void connect(name).catch((error: unknown) => report(error, name));
       });
     },
   };
 
-  async function connect(name: string, before: BridgeAccount | undefined): Promise<void> {
+  async function connect(name: string): Promise<void> {
     const id = connections.idOf(name);
     const isNew = await connections.add(newConnection({ id, account: name }, now()), { dueAt: now() });
-    if (!isNew && before) await wantAll(id);
+    // Also at the start: the token or PUBLIC_URL may have changed while the bridge was down.
+    if (!isNew) await wantAll(id);
     wakeUp(id);
   }
 
   /** New settings may be the answer to whatever was in the way. */
   async function wantAll(id: string): Promise<void> {
-    const current = await connections.read(id);
-    if (!current) return;
-    const at = now();
-    const wanted = (['identify', 'subscribe', 'baseline'] as const).reduce(
-      (record, task) => withTaskWanted(record, task, at),
-      current.record,
-    );
-    await connections.save(wanted, current.version, { dueAt: at });
+    for (let tries = 0; tries < limits.savesInARow; tries += 1) {
+      const current = await connections.read(id);
+      if (!current) return;
+      const at = now();
+      const wanted = (['identify', 'subscribe', 'baseline'] as const).reduce(
+        (record, task) => withTaskWanted(record, task, at),
+        current.record,
+      );
+      const saved = await connections.save(wanted, current.version, { dueAt: at });
+      if (saved.outcome === 'saved') return;
+    }
+    throw new Failure('busy', 'The connection changes all the time');
   }
 
   /** As they were last listed: the vendor is not asked for names. */

@@ -58,3 +58,30 @@ export async function openStageWorld(overrides: Record<string, string> = {}): Pr
 export function notesOf({ spi }: StageWorld, { id }: Pick<SpiCandidate, 'id'>): string[] {
   return spi.comments(id).map(({ body }) => body ?? '');
 }
+
+/** More than a minute passes, and the bridge has asked Workable what has changed since. */
+export async function pass(world: StageWorld, ms = 61_000): Promise<void> {
+  const { spi } = world;
+  world.later(ms);
+  const from = spi.clock.now();
+  const isPoll = ({ at, path, query, status }: (typeof spi.requests)[number]) =>
+    at >= from && path === '/candidates' && 'updated_after' in query && status === 200;
+  await until('the bridge asks what has changed', () => spi.requests.some(isPoll));
+}
+
+/** A candidate of another stage, whom someone drags to a stage; all webhooks of it are answered. */
+export async function moved(world: StageWorld, stage = world.stage, from = 'applied'): Promise<SpiCandidate> {
+  const { spi } = world;
+  const candidate = spi.people.create({ stage: from });
+  await spi.idle();
+  spi.people.move(candidate.id, stage);
+  await spi.idle();
+  return candidate;
+}
+
+/** How often the vendor was asked to invite a candidate. */
+export function invitationsOf({ vendor }: StageWorld, { email }: Pick<SpiCandidate, 'email'>): number {
+  return vendor.control.requests.filter(({ method, body }) => {
+    return method === 'POST' && JSON.stringify(body ?? null).includes(email ?? '?');
+  }).length;
+}

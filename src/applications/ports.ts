@@ -23,7 +23,7 @@ export type ApplicationStore = RecordStore<ApplicationRecord> & {
   /** Stores a new record; false where there is one of its id. */
   add(record: ApplicationRecord, schedule: Schedule): Promise<boolean>;
   /** Removes every trace if no process saved since that version. Resolves to whether it is gone. */
-  erase(record: ApplicationRecord, version: number): Promise<boolean>;
+  erase(record: Pick<ApplicationRecord, 'id'>, version: number): Promise<boolean>;
 };
 
 export type ApplicationParts = WriteParts & {

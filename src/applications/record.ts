@@ -10,6 +10,8 @@ export type ApplicationRecord = {
   candidateId: string;
   createdAt: number;
   person: Person;
+  /** An operator had the person erased here: nothing personal is kept again, whatever is seen. */
+  isForgotten?: true;
   jobTitle?: string;
   /** The newest distinct snapshots, newest first. */
   seen: readonly Seen[];
@@ -105,7 +107,7 @@ export function see(record: ApplicationRecord, { snapshot, person, jobTitle }: S
   const isRead = snapshot.source === 'read';
   return {
     ...record,
-    person: newer(record.person, told),
+    person: record.isForgotten ? record.person : newer(record.person, told),
     ...(jobTitle === undefined ? {} : { jobTitle }),
     seen: joinSnapshot(record.seen, snapshot),
     ...(isRead ? { reading: noReads } : {}),
@@ -134,6 +136,19 @@ function compare(a: string, b: string): number {
 /** The newest stay; undefined where there was none. */
 export function lastEnrolment({ enrolments }: ApplicationRecord): Enrolment | undefined {
   return enrolments.at(-1);
+}
+
+/**
+ * What has to stay of an application once its person is erased here: while they stand in a trigger's stage, that they
+ * are not to be invited again. Undefined where nothing has to.
+ */
+export function forgotten(record: ApplicationRecord): ApplicationRecord | undefined {
+  const stay = lastEnrolment(record);
+  if (!stay || stay.left || record.gone) return undefined;
+  const { blocked: _blocked, askedAt: _asked, ...kept } = stay;
+  const { id, account, candidateId, againKey, createdAt, seen } = record;
+  const enrolments = [{ ...kept, held: 'before' as const }];
+  return { ...newApplication({ id, account, candidateId, againKey }, createdAt), isForgotten: true, seen, enrolments };
 }
 
 /** The record with another stay. Old ones without any bound would be a place that a stranger can fill. */

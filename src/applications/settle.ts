@@ -83,7 +83,7 @@ export function nextStayOf(
   now: number,
 ): NextStay | undefined {
   const stay = lastEnrolment(record);
-  if (record.gone || (stay && !stay.left)) return undefined;
+  if (record.gone || record.isForgotten || (stay && !stay.left)) return undefined;
   const standing = standingOf(record.seen);
   const trigger = triggerFor(standing, context);
   if (!standing || !trigger) return undefined;
@@ -107,8 +107,9 @@ export function placeOf({ job, stage, end }: Seen): Place | undefined {
 export function isBelieved({ seen }: ApplicationRecord, now: number): boolean {
   const standing = standingOf(seen);
   if (!standing || standing.isContested) return false;
-  const { webhook = Number.NEGATIVE_INFINITY, read = Number.NEGATIVE_INFINITY } = standing.state;
-  return Math.max(webhook, read) > now - believedMs;
+  const { webhook = Number.NEGATIVE_INFINITY, read = Number.NEGATIVE_INFINITY, firedAt = webhook } = standing.state;
+  // One that was a long time on its way says what was, such as of a candidate who is gone by now.
+  return Math.max(Math.min(webhook, firedAt), read) > now - believedMs;
 }
 
 /** An interview that was withdrawn before it was taken is none. */

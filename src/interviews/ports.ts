@@ -103,7 +103,7 @@ export type Note = {
   /** `detail` of an unreadable one: why what is stored cannot be read, or not be trusted, in a word. */
   /** `detail`: what could not be done, and why. */
   /** `parked`: writes are refused there, and are tried again hourly. */
-  | { event: 'connection'; outcome: 'accepted' | 'refused' | 'failed' | 'parked' | 'unparked' }
+  | { event: 'connection'; outcome: 'accepted' | 'refused' | 'failed' | 'parked' | 'unparked' | 'away' }
   | { event: 'record'; outcome: 'full' | 'unreadable' }
 );
 

@@ -1,12 +1,12 @@
 import type { ApplicationStore } from '../applications/ports.ts';
 import type { ApplicationRecord } from '../applications/record.ts';
 import { applicationOf } from './application-shape.ts';
-import { type CircuitNames, circuitArgs } from './circuits.ts';
+import type { CircuitNames } from './circuits.ts';
+import { createErase } from './erase-any.ts';
 import type { IndexKey } from './index-key.ts';
-import { accountKey, accountOf, applicationId, leaseKey, recordKey } from './keys.ts';
+import { accountKey, applicationId } from './keys.ts';
 import { type Listed, type PageOptions, pageOf } from './page.ts';
 import type { Kind, Records } from './records.ts';
-import { eraseRecord } from './scripts/erase-record.ts';
 import type { StoreRedis } from './scripts/script.ts';
 import { available } from './unavailable.ts';
 
@@ -42,10 +42,7 @@ export function createApplicationStore({ redis, index, records, circuits }: Part
       return applicationId(account, application(account, candidateId));
     },
 
-    async erase({ id }, version) {
-      const keys = { account: accountOf(id), record: recordKey(id), lease: leaseKey(id) };
-      return eraseRecord.run(redis, keys, { ...circuitArgs(keys.account, circuits), id, version }, []);
-    },
+    erase: createErase(redis, circuits),
 
     /** Ids, by when the applications were first seen. */
     page: (account: string, options: PageOptions): Promise<Listed[]> =>

@@ -1,9 +1,14 @@
 import type { ConnectionRecord } from '../workable/stages/connection.ts';
+import type { CircuitNames } from './circuits.ts';
+import { createErase } from './erase-any.ts';
 import { accountOf } from './keys.ts';
 import type { Kind, Records } from './records.ts';
+import type { StoreRedis } from './scripts/script.ts';
 import { areEach, isFields, isOptional, isText, isTime } from './shape.ts';
 import { available } from './unavailable.ts';
 import { unreadable } from './unreadable.ts';
+
+type Parts = { redis: StoreRedis; records: Records<ConnectionRecord>; circuits: CircuitNames };
 
 /** There is one of each account. */
 function connectionId(account: string): string {
@@ -11,8 +16,10 @@ function connectionId(account: string): string {
 }
 
 /** The bridge's memory of how accounts stand at Workable. */
-export function createConnectionStore({ read, readSurely, save, acquire, release, add }: Records<ConnectionRecord>) {
-  return { idOf: connectionId, ...available({ read, readSurely, save, acquire, release, add }) };
+export function createConnectionStore({ redis, records, circuits }: Parts) {
+  const { read, readSurely, save, acquire, release, add } = records;
+  const erase = createErase(redis, circuits);
+  return { idOf: connectionId, ...available({ read, readSurely, save, acquire, release, add, erase }) };
 }
 
 export const connectionKind: Kind<ConnectionRecord> = {

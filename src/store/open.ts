@@ -114,7 +114,7 @@ export async function openStorage(
       onRefusal,
     ),
     applications: counting(createApplicationStore({ redis, index, records: applications, circuits }), onRefusal),
-    connections: createConnectionStore(connections),
+    connections: createConnectionStore({ redis, records: connections, circuits }),
     claims: counting(
       createClaims({
         redis,

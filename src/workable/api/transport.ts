@@ -11,6 +11,7 @@ import type { Rows } from './values.ts';
 
 export type TransportParts = {
   http: Pick<HttpClient, 'request'>;
+  /** Read at every call: the subdomain may be found later. */
   address: SpiAddress;
   /** The first is sent; all are cut out of what Workable says. */
   tokens: readonly string[];
@@ -34,7 +35,8 @@ export type SpiCall = {
 /** Calls with the token of one account, each when its turn has come. All throw SpiError and Failure. */
 export function createTransport(parts: TransportParts) {
   const { http, address, tokens, clientId, userAgent, limiter } = parts;
-  const { baseUrl, accountsUrl } = addressesOf(address);
+  // A wrong one is a mistake of the settings: it shows at once.
+  addressesOf(address);
   const headers = {
     authorization: `Bearer ${tokens[0] ?? ''}`,
     accept: 'application/json',
@@ -44,7 +46,11 @@ export function createTransport(parts: TransportParts) {
   return { send, read, readAccounts, readPage };
 
   /** Resolves to the body of an answer 2xx, parsed; undefined where it is not JSON. */
-  async function send(call: SpiCall, turn: Turn, url = `${baseUrl}/${call.path}`): Promise<unknown> {
+  async function send(
+    call: SpiCall,
+    turn: Turn,
+    url = `${addressesOf(address).baseUrl}/${call.path}`,
+  ): Promise<unknown> {
     const { answer, nextWindowAt } = await limiter
       .run(turn, () => request(call, url + queryOf(call.query), turn.signal))
       .catch((error: unknown) => {
@@ -78,13 +84,13 @@ export function createTransport(parts: TransportParts) {
     const answer = await send(next === undefined ? call : { ...call, path: next, query: {} }, turn);
     const parsed = schema.safeParse(answer);
     if (!parsed.success) throw new SpiError('unclear', 'Workable gave an answer that cannot be read');
-    const goesOn = nextOf(answer, baseUrl);
+    const goesOn = nextOf(answer, addressesOf(address).baseUrl);
     if (goesOn === null) throw new SpiError('unclear', 'Workable gave a list that goes on elsewhere');
     return { ...parsed.data, ...(goesOn === undefined ? {} : { next: goesOn }) };
   }
 
   function readAccounts<Answer>(schema: z.ZodType<Answer>, turn: Turn): Promise<Answer> {
-    return read({ path: '' }, schema, turn, accountsUrl);
+    return read({ path: '' }, schema, turn, addressesOf(address).accountsUrl);
   }
 
   function request({ method, body }: SpiCall, url: string, signal: AbortSignal): Promise<HttpAnswer> {

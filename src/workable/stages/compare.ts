@@ -1,4 +1,5 @@
 import { triggerName, withTaskDone } from './connection.ts';
+import { isOfNoUse } from './list-of-trigger.ts';
 import { seeRows } from './rows.ts';
 import { keep, type TaskWork } from './work.ts';
 
@@ -16,9 +17,16 @@ export const compareStages: TaskWork = async (parts, turn, call) => {
   }
   const { job, stage } = trigger;
   const where = job === '*' ? { stage } : { shortcode: job, stage };
-  const page = await call('truth', (asked) => client.candidates(next === undefined ? where : { next }, asked));
+  const page = await call('truth', (asked) => client.candidates(next === undefined ? where : { next }, asked)).catch(
+    async (error: unknown) => {
+      // One trigger whose job or stage is gone keeps no other from being compared.
+      if (isOfNoUse(error)) return { rows: [] };
+      if (next !== undefined) await keep(parts, turn, (each) => ({ ...each, compare: { startedAt, done } }));
+      throw error;
+    },
+  );
   await call('truth', (asked) => seeRows(parts, account, page.rows, now, asked));
-  const { next: goesOn } = page;
+  const goesOn = 'next' in page ? page.next : undefined;
   const compare =
     goesOn === undefined ? { startedAt, done: [...done, triggerName(trigger)] } : { startedAt, done, next: goesOn };
   await keep(parts, turn, (each) => ({ ...each, compare }));

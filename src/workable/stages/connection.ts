@@ -49,11 +49,14 @@ export type OwnSubscription = {
   endedAt?: number;
 };
 
-/** `goodUntil`: everything that changed before was seen. `startedAt`, `next`: of a pass that is under way. */
-export type PollPosition = { goodUntil?: number; startedAt?: number; next?: string };
+/**
+ * `goodUntil`: everything that changed before was seen. `startedAt`, `next`: of a pass that is under way. `farAt`: when
+ * a pass last reached far back. `backAt`: when the bridge was last back after a long time.
+ */
+export type PollPosition = { goodUntil?: number; startedAt?: number; next?: string; farAt?: number; backAt?: number };
 
-/** `doneAt`: absent while candidates are still being gone through. */
-export type Baseline = { startedAt: number; next?: string; doneAt?: number };
+/** `doneAt`: absent while candidates are still being gone through. `retryAt`: Workable did not give the list. */
+export type Baseline = { startedAt: number; next?: string; doneAt?: number; retryAt?: number };
 
 export function newConnection(given: Pick<ConnectionRecord, 'id' | 'account'>, now: number): ConnectionRecord {
   return {

@@ -29,6 +29,7 @@ export async function contextOf(parts: Parts, account: ConnectedAccount, record:
     interviewsOf(parts, account, record),
     parts.templateNames(account.name),
   ]);
+  if (connection?.record.subdomain !== undefined) account.connected.useSubdomain(connection.record.subdomain);
   const job = standingOf(record.seen)?.state.job;
   const state = job !== undefined && triggers.hasJob(job) ? await jobState(parts, account, record, job) : 'unknown';
   return {

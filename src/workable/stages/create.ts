@@ -44,7 +44,13 @@ export function createStage(settings: StageSettings, given: Given): { stage: Sta
   const { account, now, publicUrl } = given;
   const { tokens, subdomain, apiUrl, clientId, rateShare: share } = settings.api;
   const limiter = createLimiter({ ...given, store: given.rates, share });
-  const address = { subdomain, apiUrl };
+  let found: string | undefined;
+  const address = {
+    get subdomain() {
+      return subdomain ?? found;
+    },
+    apiUrl,
+  };
   const client = createSpiClient({ ...given, address, tokens, clientId, limiter });
   const catalog = createCatalog({ client, now });
   const connected: Connected = {
@@ -55,6 +61,9 @@ export function createStage(settings: StageSettings, given: Given): { stage: Sta
     credential: credentialOf(tokens[0] ?? ''),
     subdomain,
     member: settings.member?.email,
+    useSubdomain(name) {
+      found = name;
+    },
     webhookBase: `${publicUrl}/webhooks/workable/${account}`,
   };
   const destinations = settings.member ? destinationsOf(settings, settings.member, connected, given) : [];

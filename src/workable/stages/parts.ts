@@ -20,6 +20,8 @@ export type Connected = {
   subdomain?: string | undefined;
   /** E-mail of the member under whose name the bridge writes; without one it writes nothing. */
   member?: string | undefined;
+  /** Where it was not set: what Workable said of the token. Calls go there from now on. */
+  useSubdomain(name: string): void;
   /** The bridge's address for this account's webhooks, without a trailing slash. */
   webhookBase: string;
 };
@@ -30,6 +32,8 @@ export type ConnectionStore = RecordStore<ConnectionRecord> & {
   idOf(account: string): string;
   /** Stores a new record; false where there is one. */
   add(record: ConnectionRecord, schedule: Schedule): Promise<boolean>;
+  /** Removes it if no process saved it since that version. Resolves to whether it is gone. */
+  erase(record: Pick<ConnectionRecord, 'id'>, version: number): Promise<boolean>;
 };
 
 export type ConnectionParts = {

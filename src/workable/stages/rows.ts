@@ -1,6 +1,8 @@
 import { seeCandidate } from '../../applications/see.ts';
 import type { CandidateRow } from '../api/candidates.ts';
 import type { Turn } from '../api/limiter.ts';
+import type { Catalog } from './catalog.ts';
+import { isOfNoUse } from './list-of-trigger.ts';
 import type { ConnectedAccount, ConnectionParts } from './parts.ts';
 import { sightingOf } from './sighting.ts';
 
@@ -32,8 +34,18 @@ async function seeRow(
   const { triggers, catalog } = account.connected;
   const job = row.job?.shortcode;
   const mayBeWanted = job !== undefined && triggers.hasJob(job);
-  const slug = mayBeWanted && row.stage ? await catalog.slugOf(job, row.stage, turn) : undefined;
+  const slug = mayBeWanted && row.stage ? await slugOf(catalog, job, row.stage, turn) : undefined;
   const isKept = slug !== undefined && job !== undefined && triggers.at({ job, stage: slug }) !== undefined;
   const sighting = sightingOf(row, { source: 'row', at, stage: slug });
   await seeCandidate(parts, account.name, row.id, sighting, { isKept });
+}
+
+/** Of a job that is gone, or out of sight, no stage is known; the other rows count all the same. */
+async function slugOf(catalog: Catalog, job: string, stage: string, turn: Turn): Promise<string | undefined> {
+  try {
+    return await catalog.slugOf(job, stage, turn);
+  } catch (error) {
+    if (isOfNoUse(error)) return undefined;
+    throw error;
+  }
 }

@@ -1,10 +1,20 @@
 import { SpiError } from '../api/spi-error.ts';
 import { type SubscribedEvent, withTaskDone } from './connection.ts';
 import type { ConnectionParts } from './parts.ts';
-import { nextSubscriptionStep, type SubscriptionStep, targetOf, withAddress, withId } from './subscriptions.ts';
+import {
+  nextRenewalAt,
+  nextSubscriptionStep,
+  type SubscriptionStep,
+  targetOf,
+  withAddress,
+  withId,
+  withoutReplaced,
+} from './subscriptions.ts';
 import { type CallTurn, type ConnectionTurn, keep, type TaskWork } from './work.ts';
 
 const hourlyMs = 60 * 60_000;
+/** However short their lives are. */
+const mostOftenMs = 60_000;
 
 /**
  * Reads which subscriptions there are, and makes or removes one; the next piece reads them back. Done once each event has
@@ -25,7 +35,8 @@ export const subscribe: TaskWork = async (parts, turn, call) => {
     else if (step.do === 'adopt') await adopt(parts, turn, step);
     else return change(parts, turn, call, step);
   }
-  await keep(parts, turn, (record) => withTaskDone(record, 'subscribe', now, now + hourlyMs));
+  const nextAt = Math.min(now + hourlyMs, Math.max(nextRenewalAt(turn.record, rows), now + mostOftenMs));
+  await keep(parts, turn, (record) => withTaskDone(withoutReplaced(record, now), 'subscribe', now, nextAt));
 };
 
 function adopt(
@@ -70,7 +81,10 @@ async function make(
     if (error.kind === 'conflict') {
       const { rows } = await call('truth', client.subscriptions);
       const isListed = rows.some(({ target }) => target === targetOf(webhookBase, event, nonce));
-      if (!isListed) await chooseAddress(parts, turn, event);
+      if (isListed) return;
+      // The next one is tried after a wait: a list that is behind would have the bridge make one after the other.
+      await chooseAddress(parts, turn, event);
+      throw error;
     } else if (error.kind === 'invalid' && event === 'candidate_deleted') {
       await keep(parts, turn, (record) => ({ ...record, unsupported: [...record.unsupported, event] }));
     } else throw error;

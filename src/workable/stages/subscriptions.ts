@@ -35,17 +35,19 @@ export function nextSubscriptionStep(
   listed: readonly Subscription[],
   { base, credential, now }: Desired,
 ): SubscriptionStep | undefined {
-  const ours = listed.filter(({ target }) => target.startsWith(`${base}/`) || own.some((each) => isIn(target, each)));
+  const ours = oursOf(own, listed, base);
   const kept = new Set<string>();
   for (const event of subscribedEvents) {
     if (unsupported.includes(event)) continue;
     const wanted = own.findLast((each) => each.event === event && !each.endedAt && each.credential === credential);
     if (!wanted) return { do: 'choose', event };
     const target = targetOf(base, event, wanted.nonce);
-    const found = ours.find((each) => each.target === target && isWhole(each, event, now));
+    const atTarget = ours.find((each) => each.target === target);
+    const found = atTarget && isWhole(atTarget, wanted, now) ? atTarget : undefined;
     if (!found) {
-      // It was made, and has gone, or ends soon: its address is used up.
-      return wanted.id === undefined ? { do: 'make', event, nonce: wanted.nonce } : { do: 'choose', event };
+      // It was made, and has gone, or is not as it should be, or ends soon: its address is used up.
+      const isUsedUp = wanted.id !== undefined || atTarget !== undefined;
+      return isUsedUp ? { do: 'choose', event } : { do: 'make', event, nonce: wanted.nonce };
     }
     if (wanted.id !== found.id) return { do: 'adopt', nonce: wanted.nonce, id: found.id };
     kept.add(found.id);
@@ -54,25 +56,55 @@ export function nextSubscriptionStep(
   return extra && { do: 'remove', id: extra.id };
 }
 
+/** Those that the bridge made for this account, also at an address that it had before. */
+export function oursOf(
+  own: ConnectionRecord['subscriptions'],
+  listed: readonly Subscription[],
+  base: string,
+): readonly Subscription[] {
+  return listed.filter(({ target }) => target.startsWith(`${base}/`) || own.some((each) => isIn(target, each)));
+}
+
 function isIn(target: string, { event, nonce }: OwnSubscription): boolean {
   return target.endsWith(`/${event}/${nonce}`);
 }
 
 /** For all jobs and stages, and for some time yet. */
-function isWhole({ event, expiresAt, job, stage }: Subscription, wanted: SubscribedEvent, now: number): boolean {
-  return event === wanted && !job && !stage && (expiresAt === undefined || expiresAt > now + expiresSoonMs);
+function isWhole(listed: Subscription, wanted: OwnSubscription, now: number): boolean {
+  return listed.event === wanted.event && !listed.job && !listed.stage && renewalAt(listed, wanted) > now;
 }
 
-/** The record with a new address for an event; what comes to the one before is taken for a while. */
+/** When it has to be replaced: some days before it ends, and for one of a short life in its last third. Epoch ms. */
+function renewalAt({ expiresAt }: Subscription, { madeAt }: OwnSubscription): number {
+  if (expiresAt === undefined) return Number.POSITIVE_INFINITY;
+  return expiresAt - Math.min(expiresSoonMs, (expiresAt - madeAt) / 3);
+}
+
+/** When the first of those that are in use has to be replaced, epoch ms. */
+export function nextRenewalAt({ subscriptions }: ConnectionRecord, listed: readonly Subscription[]): number {
+  const times = subscriptions.flatMap((own) => {
+    const row = own.endedAt === undefined ? listed.find(({ id }) => id === own.id) : undefined;
+    return row ? [renewalAt(row, own)] : [];
+  });
+  return Math.min(Number.POSITIVE_INFINITY, ...times);
+}
+
+/** The record with a new address for an event; what comes to the one before is still taken. */
 export function withAddress(
   record: ConnectionRecord,
   made: Pick<OwnSubscription, 'event' | 'nonce' | 'credential'>,
   now: number,
 ): ConnectionRecord {
-  const kept = record.subscriptions
-    .map((each) => (each.event === made.event && !each.endedAt ? { ...each, endedAt: now } : each))
-    .filter(({ endedAt }) => endedAt === undefined || endedAt + takenAfterMs > now);
+  const kept = record.subscriptions.map((each) =>
+    each.event === made.event && !each.endedAt ? { ...each, endedAt: now } : each,
+  );
   return { ...record, subscriptions: [...kept, { ...made, madeAt: now }] };
+}
+
+/** The record without addresses that were replaced long ago. To be asked once nothing is listed that has to go. */
+export function withoutReplaced(record: ConnectionRecord, now: number): ConnectionRecord {
+  const isKept = ({ endedAt }: OwnSubscription) => endedAt === undefined || endedAt + takenAfterMs > now;
+  return { ...record, subscriptions: record.subscriptions.filter(isKept) };
 }
 
 export function withId(record: ConnectionRecord, nonce: string, id: string): ConnectionRecord {

@@ -14,12 +14,12 @@ import type { Emit } from '../../interviews/ports.ts';
 import { Candidate } from '../api/candidates.ts';
 import { Time } from '../api/values.ts';
 import { type SubscribedEvent, subscribedEvents } from './connection.ts';
-import type { ConnectedAccount, ConnectionStore } from './parts.ts';
+import type { Connected, ConnectionStore } from './parts.ts';
 import { sightingOf } from './sighting.ts';
 
 type Parts = {
-  /** Those without the stage door are none here. */
-  accounts: Accounts<{ readonly name: string; readonly connected?: ConnectedAccount['connected'] }>;
+  /** Those without the stage door, or that are being removed, are none here. */
+  accounts: Accounts<{ readonly name: string; readonly stage?: unknown; readonly connected?: Connected }>;
   connections: Pick<ConnectionStore, 'idOf' | 'read'>;
   applications: ApplicationStore;
   enter: Load['enter'];
@@ -37,7 +37,13 @@ type Parts = {
 const Envelope = z.object({ data: z.unknown(), event_type: z.unknown().optional(), fired_at: Time });
 const Named = z.object({ id: z.string().min(1) });
 
-type Addressed = { name: string; connected: ConnectedAccount['connected']; event: SubscribedEvent };
+type Addressed = {
+  name: string;
+  connected: Connected;
+  event: SubscribedEvent;
+  /** Of the account at Workable, as far as it is known. */
+  subdomain: string | undefined;
+};
 
 /**
  * `POST /webhooks/workable/<account>/<event>/<nonce>`. What Workable cannot mend by sending it again is answered 200;
@@ -81,16 +87,18 @@ export function stageWebhookRoutes(parts: Parts) {
     const account = accounts.get(name);
     if (!account && !accounts.isComplete()) throw new Failure('store-unavailable', 'Storage is unavailable');
     const known = subscribedEvents.find((each) => each === event);
-    if (!account?.connected || !known) return undefined;
+    if (!account?.connected || !account.stage || !known) return undefined;
     const connection = await connections.read(connections.idOf(name));
     const isOurs = connection?.record.subscriptions.some(
       (each) => each.event === known && isSameSecret(nonce, each.nonce),
     );
-    return isOurs ? { name, connected: account.connected, event: known } : undefined;
+    if (!isOurs) return undefined;
+    const { connected } = account;
+    return { name, connected, event: known, subdomain: connected.subdomain ?? connection?.record.subdomain };
   }
 
   /** Resolves once what it says is durable; to why it says nothing, where it does not. */
-  async function receive({ name, connected, event }: Addressed, bytes: Buffer): Promise<string | undefined> {
+  async function receive({ name, connected, event, subdomain }: Addressed, bytes: Buffer): Promise<string | undefined> {
     const envelope = Envelope.safeParse(jsonOf(bytes));
     const named = Named.safeParse(envelope.data?.data);
     if (!envelope.data || !named.success) return 'no JSON, or without data.id';
@@ -102,7 +110,7 @@ export function stageWebhookRoutes(parts: Parts) {
     const read = Candidate.safeParse(envelope.data.data);
     if (!read.success) return 'data of an unknown shape';
     const candidate = read.data;
-    const { triggers, catalog, subdomain } = connected;
+    const { triggers, catalog } = connected;
     if (subdomain !== undefined && candidate.subdomain !== undefined && candidate.subdomain !== subdomain) {
       return 'of another subdomain';
     }

@@ -40,6 +40,7 @@ export async function workOnConnection(
   leasedAt: number,
 ): Promise<void> {
   const turn: ConnectionTurn = { account, record, version, lease, leasedAt };
+  if (record.subdomain !== undefined) account.connected.useSubdomain(record.subdomain);
   try {
     for (let task = nextTaskOf(record, parts.now()); task; task = nextTaskOf(turn.record, parts.now())) {
       if (!(await doPiece(parts, turn, task))) return;
