@@ -4,7 +4,6 @@ import { isHeld, knownOf } from './entries.ts';
 import { withLine } from './history.ts';
 import {
   type ApplicationRecord,
-  type Enrolment,
   enrolled,
   type Leave,
   lastEnrolment,
@@ -15,7 +14,7 @@ import { leavingOf, type Place, type Seen, type Standing, standingOf } from './s
 /** What the next stay of a candidate would be, and from when on it may begin; epoch ms. */
 export type NextStay = { trigger: Trigger; from: number };
 
-/** What a signed webhook or a read says is believed for so long. */
+/** What a signed webhook or a read says is believed for so long: a webhook from when it was fired. */
 const believedMs = 120_000;
 
 /**
@@ -103,12 +102,12 @@ export function placeOf({ job, stage, end }: Seen): Place | undefined {
   return end === undefined && job !== undefined && stage !== undefined ? { job, stage } : undefined;
 }
 
-/** The newest state was said by a signed webhook or a read, a moment ago. */
+/** The newest state was said by a signed webhook or a read, a moment ago. Webhooks may be on their way for long. */
 export function isBelieved({ seen }: ApplicationRecord, now: number): boolean {
   const standing = standingOf(seen);
   if (!standing || standing.isContested) return false;
-  const { webhook = Number.NEGATIVE_INFINITY, read = Number.NEGATIVE_INFINITY } = standing.state;
-  return Math.max(webhook, read) > now - believedMs;
+  const { webhook = Number.NEGATIVE_INFINITY, read = Number.NEGATIVE_INFINITY, firedAt = webhook } = standing.state;
+  return Math.max(Math.min(webhook, firedAt), read) > now - believedMs;
 }
 
 /** An interview that was withdrawn before it was taken is none. */
