@@ -60,6 +60,8 @@ type Parts = {
    * does not decrypt it.
    */
   onRefusal: (faults: readonly string[]) => void;
+  /** Waits for a turn at Workable's API, by the clock that `now` tells; ends early when the signal aborts. */
+  sleepUntilTurn?: (ms: number, signal: AbortSignal) => Promise<unknown>;
 };
 
 const healthEveryMs = 5_000;
@@ -72,7 +74,8 @@ export type Bridge = {
 };
 
 /** From settings to a running bridge: the one place that chooses implementations and connects them. */
-export async function openBridge(config: Config, { log, now, random, userAgent, onRefusal }: Parts): Promise<Bridge> {
+export async function openBridge(config: Config, parts: Parts): Promise<Bridge> {
+  const { log, now, random, userAgent, onRefusal, sleepUntilTurn = sleepUnlessAborted } = parts;
   const registry = new Registry();
   const accounts = createDirectory<BridgeAccount>();
   const storage = await openStorage(config, 'owner', {
@@ -102,7 +105,7 @@ export async function openBridge(config: Config, { log, now, random, userAgent, 
   const stage = {
     http: http.workable,
     rates: storage.rateLimits,
-    sleep: (ms: number, signal: AbortSignal) => sleep(ms, undefined, { signal }),
+    sleep: sleepUntilTurn,
     newId: randomUUID,
     notify: createNotify({ storage, now, wakeUp }),
   };
@@ -226,6 +229,10 @@ export async function openBridge(config: Config, { log, now, random, userAgent, 
     worker?.scheduler.wakeUp(accountOf(id), id);
     wakeUps.send(id);
   }
+}
+
+function sleepUnlessAborted(ms: number, signal: AbortSignal): Promise<unknown> {
+  return sleep(ms, undefined, { signal });
 }
 
 /** One each: readers of PDFs take no connection that an invitation or a result needs. */

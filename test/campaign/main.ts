@@ -12,6 +12,7 @@ import { outages } from './outages/outages.ts';
 import { replay } from './replay.ts';
 import { rubbish } from './rubbish.ts';
 import { snapshots } from './snapshots.ts';
+import { stageKills } from './stage-kills.ts';
 import { strangers } from './strangers.ts';
 import { upgrade } from './upgrade.ts';
 
@@ -21,6 +22,7 @@ const campaigns: Record<string, Campaign> = {
   kills,
   interleavings,
   snapshots,
+  'stage-kills': stageKills,
   invitations,
   manners,
   outages,
@@ -38,6 +40,7 @@ const middleForms: readonly string[] = [
   ...otherVendors(kills).map((vendor) => `kills --vendor ${vendor} --kills 40 --seed 11`),
   'interleavings --runs 30000 --seed 11',
   'snapshots --runs 30000 --seed 11',
+  'stage-kills --candidates 40 --providers 10 --kills 30 --seed 11',
   'invitations --rounds 8 --seed 11',
   ...otherVendors(invitations).map((vendor) => `invitations --vendor ${vendor} --rounds 3 --creates 300 --seed 11`),
   'accounts --accounts 40 --kills 12 --seed 11 --within 6000',

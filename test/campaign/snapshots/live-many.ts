@@ -53,17 +53,30 @@ function shortest({ drawn }: Draw): Draw {
   let best = drawn;
   for (let before: number[][] | undefined; before !== best; ) {
     before = best;
-    for (const [group, numbers] of best.entries()) {
-      for (const [at, number] of numbers.entries()) {
-        for (const lower of [0, number >> 1, number - 1]) {
-          if (lower >= (best[group]?.[at] ?? 0)) continue;
-          const draw = drawAgain(best.with(group, (best[group] ?? []).with(at, lower)));
-          if (tryOne(draw).promise !== undefined) best = draw.drawn;
+    // A smaller number may leave fewer of them to be drawn.
+    for (let group = 0; group < best.length; group += 1) {
+      for (let at = 0; at < (best[group]?.length ?? 0); at += 1) {
+        for (const lower of [() => 0, (number: number) => number >> 1, (number: number) => number - 1]) {
+          best = lowered(best, group, at, lower) ?? best;
         }
       }
     }
   }
   return drawAgain(best);
+}
+
+/** The numbers with a smaller one in that place, where they break a promise too. */
+function lowered(
+  drawn: number[][],
+  group: number,
+  at: number,
+  lower: (number: number) => number,
+): number[][] | undefined {
+  const numbers = drawn[group] ?? [];
+  const number = numbers[at] ?? 0;
+  if (number === 0) return undefined;
+  const draw = drawAgain(drawn.with(group, numbers.with(at, lower(number))));
+  return tryOne(draw).promise === undefined ? undefined : draw.drawn;
 }
 
 function retell(draw: Draw): string[] {
