@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -33,6 +34,8 @@ export const stageKills: Campaign = {
     const directory = await mkdtemp(join(tmpdir(), 'bridge-stage-kills-'));
     const stage = await openStage(directory, Math.max(1, workers));
     const ending = new AbortController();
+    // Every candidate's life listens.
+    setMaxListeners(0, ending.signal);
     try {
       const startedAt = Date.now();
       const options = { candidates, providers, kills, workers, seed };
