@@ -38,6 +38,21 @@ describe('a candidate who enters the stage', () => {
     expect(world.done).toEqual([{ at: 4 * minute, step: 'read' }]);
   });
 
+  test('and whose profile is mended as they leave is not invited, though one webhook alone proves no leaving', () => {
+    const world = simulate(
+      [
+        { at: 0, ...place, email: '' },
+        { at: 9 * minute, ...elsewhere },
+      ],
+      { canCancel: false },
+    );
+    world.snapshot('webhook', 500);
+    world.snapshot('webhook', 9 * minute + 300);
+    world.runTo(30 * minute);
+    expect(world.done.map(({ step }) => step)).toEqual(['read']);
+    expect(world.record().enrolments).toMatchObject([{ number: 1, left: { why: 'moved' } }]);
+  });
+
   test('and leaves within the delay leaves no trace', () => {
     const world = simulate(
       [

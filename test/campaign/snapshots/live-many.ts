@@ -56,13 +56,15 @@ function shortest({ drawn }: Draw): Draw {
     // A smaller number may leave fewer of them to be drawn.
     for (let group = 0; group < best.length; group += 1) {
       for (let at = 0; at < (best[group]?.length ?? 0); at += 1) {
-        for (const lower of [() => 0, (number: number) => number >> 1, (number: number) => number - 1]) {
-          best = lowered(best, group, at, lower) ?? best;
-        }
+        for (const lower of [() => 0, halved]) best = lowered(best, group, at, lower) ?? best;
       }
     }
   }
   return drawAgain(best);
+}
+
+function halved(number: number): number {
+  return number >> 1;
 }
 
 /** The numbers with a smaller one in that place, where they break a promise too. */
