@@ -2,13 +2,7 @@ import type { Known } from '../interviews/plan.ts';
 import type { Context, StagePolicy, Trigger } from './context.ts';
 import { isHeld, knownOf } from './entries.ts';
 import { withLine } from './history.ts';
-import {
-  type ApplicationRecord,
-  enrolled,
-  type Leave,
-  lastEnrolment,
-  withEnrolment,
-} from './record.ts';
+import { type ApplicationRecord, enrolled, type Leave, lastEnrolment, withEnrolment } from './record.ts';
 import { leavingOf, type Place, type Seen, type Standing, standingOf } from './snapshot.ts';
 
 /** What the next stay of a candidate would be, and from when on it may begin; epoch ms. */

@@ -108,7 +108,7 @@ function wasTrue(truths: readonly Truth[], index: number, from: number, to: numb
 }
 
 /** When stays in the stage truly begin and end. */
-export function staysOf(all: readonly Truth[]): Stay[] {
+function staysOf(all: readonly Truth[]): Stay[] {
   return all.flatMap((truth, i) => {
     if (!isIn(truth) || (i > 0 && isIn(all[i - 1]))) return [];
     const end = all.slice(i + 1).find((next) => !isIn(next));

@@ -88,11 +88,7 @@ export async function play(stage: Stage, life: Life, signal: AbortSignal): Promi
 }
 
 /** Sends the newest state of an attempt until it is acknowledged. */
-export async function tell(
-  { vendor, bridges, webhookSecret }: Stage,
-  attemptId: string,
-  signal: AbortSignal,
-): Promise<void> {
+async function tell({ vendor, bridges, webhookSecret }: Stage, attemptId: string, signal: AbortSignal): Promise<void> {
   const attempt = vendor.control.attempts.find(({ id }) => id === attemptId);
   if (!attempt) throw new Error(`No attempt ${attemptId}`);
   const body = JSON.stringify(payloadOf(attempt));
