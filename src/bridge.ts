@@ -61,6 +61,8 @@ type Parts = {
    * does not decrypt it.
    */
   onRefusal: (faults: readonly string[]) => void;
+  /** Waits for a turn at Workable's API, by the clock that `now` tells; ends early when the signal aborts. */
+  sleepUntilTurn?: (ms: number, signal: AbortSignal) => Promise<unknown>;
 };
 
 const healthEveryMs = 5_000;
@@ -73,7 +75,8 @@ export type Bridge = {
 };
 
 /** From settings to a running bridge: the one place that chooses implementations and connects them. */
-export async function openBridge(config: Config, { log, now, random, userAgent, onRefusal }: Parts): Promise<Bridge> {
+export async function openBridge(config: Config, parts: Parts): Promise<Bridge> {
+  const { log, now, random, userAgent, onRefusal, sleepUntilTurn = sleepUnlessAborted } = parts;
   const registry = new Registry();
   const accounts = createDirectory<BridgeAccount>();
   const storage = await openStorage(config, 'owner', {
@@ -103,7 +106,7 @@ export async function openBridge(config: Config, { log, now, random, userAgent, 
   const stage = {
     http: http.workable,
     rates: storage.rateLimits,
-    sleep: (ms: number, signal: AbortSignal) => sleep(ms, undefined, { signal }),
+    sleep: sleepUntilTurn,
     newId: randomUUID,
     notify: createNotify({ storage, now, wakeUp }),
     parking: createParking({ connections: storage.connections, now, emit }),
@@ -229,6 +232,10 @@ export async function openBridge(config: Config, { log, now, random, userAgent, 
     worker?.scheduler.wakeUp(accountOf(id), id);
     wakeUps.send(id);
   }
+}
+
+function sleepUnlessAborted(ms: number, signal: AbortSignal): Promise<unknown> {
+  return sleep(ms, undefined, { signal });
 }
 
 /** One each: readers of PDFs take no connection that an invitation or a result needs. */

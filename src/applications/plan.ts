@@ -166,6 +166,8 @@ function nextInviteOf(
 ): { at: number; step?: ApplicationStep } {
   const stay = lastEnrolment(record);
   if (!stay || stay.left || record.gone || isHeld(stay)) return { at: never };
+  // Whether they have left is about to be found out.
+  if (leavingOf(record.seen, stay).is !== 'there') return { at: never };
   const notBefore = stay.askedAt === undefined ? (quietUntil?.(now) ?? 0) : 0;
   if (stay.interviewId === undefined || !stay.isStored) {
     if (stay.interviewId === undefined && blockedNow(record, stay, context, now)) return { at: never };

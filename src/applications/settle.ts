@@ -2,20 +2,13 @@ import type { Known } from '../interviews/plan.ts';
 import type { Context, StagePolicy, Trigger } from './context.ts';
 import { isHeld, knownOf } from './entries.ts';
 import { withLine } from './history.ts';
-import {
-  type ApplicationRecord,
-  type Enrolment,
-  enrolled,
-  type Leave,
-  lastEnrolment,
-  withEnrolment,
-} from './record.ts';
+import { type ApplicationRecord, enrolled, type Leave, lastEnrolment, withEnrolment } from './record.ts';
 import { leavingOf, type Place, type Seen, type Standing, standingOf } from './snapshot.ts';
 
 /** What the next stay of a candidate would be, and from when on it may begin; epoch ms. */
 export type NextStay = { trigger: Trigger; from: number };
 
-/** What a signed webhook or a read says is believed for so long. */
+/** What a signed webhook or a read says is believed for so long: a webhook from when it was fired. */
 const believedMs = 120_000;
 
 /**
@@ -103,7 +96,7 @@ export function placeOf({ job, stage, end }: Seen): Place | undefined {
   return end === undefined && job !== undefined && stage !== undefined ? { job, stage } : undefined;
 }
 
-/** The newest state was said by a signed webhook or a read, a moment ago. */
+/** The newest state was said by a signed webhook or a read, a moment ago. Webhooks may be on their way for long. */
 export function isBelieved({ seen }: ApplicationRecord, now: number): boolean {
   const standing = standingOf(seen);
   if (!standing || standing.isContested) return false;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { elsewhere, place, policy, simulate, type Truth } from './simulation.ts';
+import { elsewhere, place, policy, simulate, type Truth } from '../campaign/snapshots/simulation.ts';
 
 const minute = 60_000;
 
@@ -22,6 +22,35 @@ describe('a candidate who enters the stage', () => {
       { at: 65_000, step: 'read' },
       { at: 65_000, step: 'invite' },
     ]);
+  });
+
+  test('is read before the invitation where the webhook comes late: they may have left since', () => {
+    const world = simulate(
+      [
+        { at: 0, ...place },
+        { at: 3 * minute, ...elsewhere },
+      ],
+      { canCancel: false },
+    );
+    // It was on its way for four minutes, and the one after it got lost.
+    world.snapshot('webhook', 4 * minute, 4 * minute);
+    world.runTo(10 * minute);
+    expect(world.done).toEqual([{ at: 4 * minute, step: 'read' }]);
+  });
+
+  test('and whose profile is mended as they leave is not invited, though one webhook alone proves no leaving', () => {
+    const world = simulate(
+      [
+        { at: 0, ...place, email: '' },
+        { at: 9 * minute, ...elsewhere },
+      ],
+      { canCancel: false },
+    );
+    world.snapshot('webhook', 500);
+    world.snapshot('webhook', 9 * minute + 300);
+    world.runTo(30 * minute);
+    expect(world.done.map(({ step }) => step)).toEqual(['read']);
+    expect(world.record().enrolments).toMatchObject([{ number: 1, left: { why: 'moved' } }]);
   });
 
   test('and leaves within the delay leaves no trace', () => {

@@ -1,11 +1,13 @@
-import type { Context, StagePolicy } from '../../src/applications/context.ts';
-import { knownOf } from '../../src/applications/entries.ts';
-import { type ApplicationStep, planApplication } from '../../src/applications/plan.ts';
-import { type ApplicationRecord, newApplication, see, withEnrolment } from '../../src/applications/record.ts';
-import { settled } from '../../src/applications/settle.ts';
-import type { CandidateState, SnapshotSource } from '../../src/applications/snapshot.ts';
-import type { Known } from '../../src/interviews/plan.ts';
-import { newRecord } from '../../src/interviews/record.ts';
+import type { Context, StagePolicy, Timeline } from '../../../src/applications/context.ts';
+import { type Completed, type Entry, knownOf } from '../../../src/applications/entries.ts';
+import { type ApplicationStep, planApplication, type TimelineWrite } from '../../../src/applications/plan.ts';
+import { type ApplicationRecord, newApplication, see, withEnrolment } from '../../../src/applications/record.ts';
+import { settled } from '../../../src/applications/settle.ts';
+import type { CandidateState, SnapshotSource } from '../../../src/applications/snapshot.ts';
+import type { Known } from '../../../src/interviews/plan.ts';
+import { newRecord } from '../../../src/interviews/record.ts';
+import { afterResult, begun } from '../../../src/outbox/delivery.ts';
+import { type Destination, deliveryKey } from '../../../src/outbox/destination.ts';
 
 export const place = { job: 'DEV1', stage: 'ai-interview' };
 export const elsewhere = { job: 'DEV1', stage: 'on-site' };
@@ -17,17 +19,23 @@ export const policy: StagePolicy = {
   retentionMs: 90 * 86_400_000,
 };
 
-/** What is true of the candidate from a time on. */
-export type Truth = { at: number } & Pick<CandidateState, 'job' | 'stage' | 'end'>;
+/** What is true of the candidate from a time on. `email`: empty where the profile has none; a usable one when absent. */
+export type Truth = { at: number; email?: string } & Pick<CandidateState, 'job' | 'stage' | 'end'>;
 
-/** What the vendor of the simulation can do. */
-type Options = { canCancel: boolean; policy?: StagePolicy };
+/** `number`: of the stay. `says`: equal for what reads the same; of a result the score. */
+export type Row = { at: number; key: Entry['key']; number: number; says: string };
+
+/** What the vendor of the simulation can do. `hasTimeline`: what ought to be written is written, at once. */
+type Options = { canCancel: boolean; policy?: StagePolicy; hasTimeline?: boolean };
 
 /**
  * One candidate in a world without a network: what is true of them, the snapshots of it that come, and an application
  * that is worked on whenever something of it is due. Times are ms from the beginning.
  */
-export function simulate(truths: readonly Truth[], { canCancel, policy: given = policy }: Options) {
+export function simulate(
+  truths: readonly Truth[],
+  { canCancel, policy: given = policy, hasTimeline = false }: Options,
+) {
   let now = 0;
   let record: ApplicationRecord = newApplication(
     { id: 'acme_application.0123456789abcdef', account: 'acme', candidateId: 'c1', againKey: 'key' },
@@ -45,12 +53,15 @@ export function simulate(truths: readonly Truth[], { canCancel, policy: given = 
     interviews,
     templates: new Map(),
   };
-  const account = { policy: given, destinations: [] };
+  const rows: Row[] = [];
+  const account = { policy: given, destinations: hasTimeline ? [timeline] : [] };
 
   return {
     record: () => record,
     interviews,
     done,
+    /** What people read of the candidate, oldest first. */
+    rows,
     /** A snapshot of what was true `lagMs` before comes at a time. */
     snapshot(source: SnapshotSource, at: number, lagMs = 0): void {
       runTo(at);
@@ -58,14 +69,12 @@ export function simulate(truths: readonly Truth[], { canCancel, policy: given = 
       work();
     },
     runTo,
-    /** The vendor has a result of the newest interview. */
-    complete(): void {
+    /** The vendor has a result of the newest interview, or another score of it. */
+    complete(score = 1): void {
       const known = [...interviews.values()].at(-1);
-      if (known?.outcome.status !== 'pending' || known.record.cancellation) return;
-      interviews.set(known.record.id, {
-        ...known,
-        outcome: { status: 'completed', attempt: {} as never, attempts: [] },
-      });
+      if (!known || known.record.cancellation) return;
+      const attempt = { score } as unknown as Completed['attempt'];
+      interviews.set(known.record.id, { ...known, outcome: { status: 'completed', attempt, attempts: [attempt] } });
       work();
     },
   };
@@ -78,13 +87,13 @@ export function simulate(truths: readonly Truth[], { canCancel, policy: given = 
     const truth = truthAt(at);
     if (!truth) return;
     isKnown = true;
-    const { at: since, ...state } = truth;
+    const { at: since, email = 'ada@example.org', ...state } = truth;
     // Workable's times are whole seconds.
     const updatedAt = Math.floor(since / 1000) * 1000;
     const fired = source === 'webhook' ? { firedAt: since } : {};
     record = see(record, {
       snapshot: { ...state, ...fired, source, at: now, updatedAt },
-      person: { email: 'ada@example.org' },
+      person: { email },
     });
   }
 
@@ -113,6 +122,7 @@ export function simulate(truths: readonly Truth[], { canCancel, policy: given = 
     if (step.do === 'read') observe('read', now);
     else if (step.do === 'invite') invite(step.enrolment.number);
     else if (step.do === 'withdraw') withdraw(step.enrolment.number);
+    else if (step.do === 'write') write(step);
     else throw new Error(`Nothing like ${step.do} happens here`);
   }
 
@@ -145,4 +155,50 @@ export function simulate(truths: readonly Truth[], { canCancel, policy: given = 
       return stay;
     });
   }
+
+  function write({ destination, document, subject }: TimelineWrite): void {
+    const key = deliveryKey(destination, document);
+    const entry = subject.entries.find((each) => keyOf(each) === document.key) as Entry;
+    rows.push({ at: now, key: entry.key, number: entry.enrolment.number, says: document.digest });
+    const state = begun(record.deliveries[key] ?? {}, now, document.digest);
+    const taken = { outcome: 'acknowledged' as const, answer: {} };
+    const given = { wasUnknown: false, retries: { retryScheduleMs: [1000], giveUpAfterMs: 1000 }, now, random: 0 };
+    record = { ...record, deliveries: { ...record.deliveries, [key]: afterResult(state, document, taken, given) } };
+  }
 }
+
+function keyOf({ key, enrolment }: Entry): string {
+  return `${key}:${enrolment.number}`;
+}
+
+/** As the comments at Workable tell them apart. */
+function saidBy(entry: Entry): string {
+  switch (entry.key) {
+    case 'result':
+      return String(entry.outcome.attempt.score);
+    case 'continues':
+    case 'withdrawn':
+      return String(entry.enrolment.returns);
+    case 'blocked':
+      return entry.blocked.reason;
+    default:
+      return entry.key;
+  }
+}
+
+/** The rows of a candidate; another one of a kind follows where it says something else. */
+const timeline: Destination<Timeline> = {
+  id: 'rows',
+  circuit: 'rows',
+  accumulates: true,
+  documents: ({ entries }) =>
+    entries.map((entry) => ({
+      key: keyOf(entry),
+      label: entry.key,
+      digest: saidBy(entry),
+      body: '',
+      outline: () => ({}),
+      isScoreAboveMaximum: false,
+    })),
+  write: () => Promise.reject(new Error('What is written is noted by the simulation')),
+};
