@@ -1,4 +1,5 @@
 import type { ManagedAccount } from './accounts/managed.ts';
+import { againToken } from './applications/again.ts';
 import { createNotice } from './applications/notice.ts';
 import type { StageDoor } from './applications/ports.ts';
 import type { AccountSettings } from './config.ts';
@@ -120,6 +121,7 @@ function createStageOf(
     opensForMs: policy.invitationExpiresAfterMs,
     excelledFrom: workable.excelledFrom,
     reportUrl: addresses.reportUrl,
+    againUrl: (record, entry) => `${publicUrl}/again/${againToken(record, entry)}`,
     candidateUrl: ({ candidateLink }) => candidateLink,
   };
   const given = { ...parts, account: name, publicUrl, userAgent, now, retentionMs: policy.retentionMs, facts };

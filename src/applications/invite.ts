@@ -161,12 +161,17 @@ function candidateOf({ firstName, lastName, phone }: Person, email: string): Can
 export async function inviteAgain(
   parts: ApplicationParts,
   turn: ApplicationTurn,
-  { interviewId = '' }: Enrolment,
+  { interviewId = '', askedAt = 0 }: Enrolment,
 ): Promise<ApplicationStep | undefined> {
   const { account } = turn;
+  /** The vendor cannot be searched: who asks has found out that there is no invitation. */
+  const surelyNot = (record: InterviewRecord): InterviewRecord =>
+    record.invitation.state === 'unclear' && askedAt > record.invitation.at && !account.vendor.find
+      ? { ...record, invitation: { ...record.invitation, state: 'not-invited' } }
+      : record;
   const until = parts.now() + account.policy.invitationExpiresAfterMs;
   await change({ store: parts.interviews, now: parts.now }, account, interviewId, {
-    to: (record) => wantedUntil(record, until, parts.now()),
+    to: (record) => wantedUntil(surelyNot(record), until, parts.now()),
     onDue: () => parts.wakeUp(interviewId),
   });
   turn.context = await parts.contextOf(account, turn.record);

@@ -23,8 +23,8 @@ export function createStageDoor({ connected, policy, destinations, now }: Parts)
   return {
     policy,
     destinations,
-    async readCandidate(candidateId, { signal, isUrgent }) {
-      const turn: Turn = { priority: isUrgent ? 'invitation' : 'truth', signal };
+    async readCandidate(candidateId, { signal, isUrgent, isForPerson }) {
+      const turn: Turn = { priority: isForPerson ? 'person' : isUrgent ? 'invitation' : 'truth', signal };
       const at = now();
       try {
         const candidate = await client.candidate(candidateId, turn);

@@ -1,3 +1,4 @@
+import type { AgainEntry } from '../../../applications/again.ts';
 import type { Context } from '../../../applications/context.ts';
 import type { Entry } from '../../../applications/entries.ts';
 import type { ApplicationRecord, Blocked, Enrolment, LeaveReason } from '../../../applications/record.ts';
@@ -21,6 +22,8 @@ export type FactSettings = {
   /** The percentage from which a yes is a strong one. */
   excelledFrom: number;
   reportUrl: (record: InterviewRecord) => string;
+  /** The address under which a person has the candidate invited. */
+  againUrl: (record: ApplicationRecord, entry: AgainEntry) => string;
   /** The candidate's link as it may be shown to recruiters. */
   candidateUrl: (record: InterviewRecord) => string | undefined;
 };
