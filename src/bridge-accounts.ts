@@ -94,7 +94,7 @@ export function createAccount(
       ...mail.destinations,
       ...(stage ? [createNotice({ notify: stage.notify })] : []),
     ],
-    ...(stage ? { stage: stage.stage, connected: stage.connected } : {}),
+    ...(stage ? { stage: stage.stage, connected: stage.connected, hasTwoDoors: true } : {}),
     render,
     providerTokens: state === 'removing' ? [] : providerTokens,
     providerTokenDigests,

@@ -1,18 +1,21 @@
 import { asFailure } from '../errors.ts';
+import { leaseMs } from '../interviews/budgets.ts';
 import { change } from '../interviews/change.ts';
 import { withEvent } from '../interviews/history.ts';
 import { emailOf } from '../interviews/person.ts';
 import { plan } from '../interviews/plan.ts';
-import { type Candidate, type InterviewRecord, newRecord, wantedUntil } from '../interviews/record.ts';
+import { type Candidate, type InterviewRecord, idAtVendor, newRecord, wantedUntil } from '../interviews/record.ts';
 import type { ApplicationStep } from './plan.ts';
 import type { ApplicationParts, StageAccount } from './ports.ts';
 import { type ApplicationRecord, type Enrolment, type Person, withEnrolment } from './record.ts';
-import { type ApplicationTurn, saveTurn } from './turn.ts';
+import { type ApplicationTurn, releaseTurn, saveTurn } from './turn.ts';
 
 /** What stands in the way of an invitation is looked at again after so long. */
 const retryMs = { 'template-gone': 60 * 60_000, 'not-reached': 60_000 } as const;
 /** Another interview of the person may end at any time. */
 const otherMs = 10 * 60_000;
+/** So long the other door's result is the answer. */
+const elsewhereMs = 30 * 86_400_000;
 
 /**
  * Creates the interview of a stay; the bridge's other half invites. Its id is saved first, so that a process that dies
@@ -27,19 +30,32 @@ export async function inviteFor(
   const stay = stayOf(turn.record, number);
   const email = emailOf(turn.record.person.email ?? '');
   if (!stay || email === undefined) return saveTurn(parts, turn, { to: () => undefined });
-  if (stay.interviewId === undefined) {
-    const reason = await whyNotOffered(parts, account, stay);
-    if (reason) return block(parts, turn, stay, reason);
+  if (stay.interviewId !== undefined) return storeInterview(parts, turn, number, email);
+  const reason = await whyNotOffered(parts, account, stay);
+  if (reason) return block(parts, turn, stay, reason);
+  // Two applications of one person may come at the same moment: one looks at a time.
+  const lease = await parts.interviews.acquirePerson(account.name, `stage ${stay.templateId} ${email}`, leaseMs);
+  if (!lease) return releaseTurn(parts, turn);
+  try {
     const other = await otherInterview(parts, account, turn.record, stay, email);
-    if (other) return waitFor(parts, turn, stay, other);
-  }
-  if (stay.interviewId === undefined) {
+    if (other) return await waitFor(parts, turn, stay, other);
     const interviewId = parts.newInterviewId(account.name);
     const next = await saveTurn(parts, turn, {
       to: (record) => withEnrolment(record, number, (each) => begun(each, interviewId)),
     });
-    if (next?.do !== 'invite') return next;
+    return next?.do === 'invite' ? await storeInterview(parts, turn, number, email) : next;
+  } finally {
+    await parts.interviews.release(lease).catch(() => undefined);
   }
+}
+
+async function storeInterview(
+  parts: ApplicationParts,
+  turn: ApplicationTurn,
+  number: number,
+  email: string,
+): Promise<ApplicationStep | undefined> {
+  const { account } = turn;
   await createInterview(parts, account, turn.record, number, email);
   turn.context = await parts.contextOf(account, turn.record);
   return saveTurn(parts, turn, {
@@ -65,38 +81,50 @@ async function whyNotOffered(
   }
 }
 
-/** An open interview of the same person with the same template, in this account: there are never two. */
+/**
+ * An interview of the same person with the same template, in this account, because of which nobody is invited now: an
+ * open one, since there are never two; or one of the other door that has a result, unless a person asks for another.
+ */
 async function otherInterview(
-  { interviews }: ApplicationParts,
+  { interviews, now }: ApplicationParts,
   account: StageAccount,
   { enrolments }: ApplicationRecord,
-  { templateId }: Enrolment,
+  { templateId, askedAt }: Enrolment,
   email: string,
 ): Promise<InterviewRecord | undefined> {
-  const others = await interviews.findByPerson(account.name, email);
   const isOwn = (id: string) => enrolments.some(({ interviewId }) => interviewId === id);
-  return others
+  const others = (await interviews.findByPerson(account.name, email))
     .map(({ record }) => record)
-    .find((other) => other.templateId === templateId && !isOwn(other.id) && isPending(other));
+    .filter((other) => other.templateId === templateId && !isOwn(idAtVendor(other)));
+  const open = others.find(isPending);
+  if (open || askedAt !== undefined) return open;
+  const since = now() - elsewhereMs;
+  return others.findLast((other) => other.origin.door === 'provider' && hasResult(other) && other.createdAt > since);
 }
 
 function isPending({ concluded, cancellation, invitation }: InterviewRecord): boolean {
   return concluded === undefined && cancellation === undefined && invitation.state !== 'not-invited';
 }
 
+function hasResult({ concluded }: InterviewRecord): boolean {
+  return concluded?.status === 'completed';
+}
+
 function waitFor(
   parts: ApplicationParts,
   turn: ApplicationTurn,
   { number, waits: before }: Enrolment,
-  { id: interviewId, origin }: InterviewRecord,
+  other: InterviewRecord,
 ): Promise<ApplicationStep | undefined> {
+  const { id: interviewId, origin } = other;
   const where = origin.door === 'stage' ? ('application' as const) : ('provider' as const);
+  const held = hasResult(other) ? { held: 'elsewhere' as const } : {};
   const waits = { for: where, interviewId, retryAt: parts.now() + otherMs };
   return saveTurn(parts, turn, {
-    to: (record) => withEnrolment(record, number, (each) => ({ ...each, waits })),
+    to: (record) => withEnrolment(record, number, (each) => ({ ...each, waits, ...held })),
     ...(before?.interviewId === interviewId
       ? {}
-      : { event: 'not invited: an interview of this person is open already' }),
+      : { event: 'not invited: this person has the same interview elsewhere' }),
   });
 }
 

@@ -25,6 +25,8 @@ const shape: Readonly<Record<keyof InterviewRecord, (value: unknown) => boolean>
   templateId: isText,
   origin: (value) => isFields(value) && (value.door === 'provider' || value.door === 'stage') && isText(value.key),
   vendor: isText,
+  invitedAs: isOptional(isText),
+  sharedBy: isOptional(areTexts),
   vendorRef: isOptional(isText),
   earlierRefs: isOptional(areTexts),
   candidateLink: isOptional(isText),

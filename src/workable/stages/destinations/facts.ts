@@ -49,6 +49,7 @@ export function factsOf(
         key: 'elsewhere',
         ...interview,
         where: entry.waits.for === 'provider' ? 'provider-door' : 'other-application',
+        ...reportElsewhere(settings, entry.waits, context),
       };
     case 'returned':
       return { key: 'returned', ...interview, ...earlierOf(settings, enrolment, record, context) };
@@ -98,6 +99,16 @@ function causeOf({ reason, detail }: Blocked, { person }: ApplicationRecord): Bl
     case 'not-reached':
       return { is: 'vendor-unavailable' };
   }
+}
+
+/** Of another application there is none: its job may be confidential. */
+function reportElsewhere(
+  { reportUrl }: FactSettings,
+  { for: where, interviewId }: NonNullable<Enrolment['waits']>,
+  { interviews }: Context,
+): { reportUrl?: string } {
+  const known = where === 'provider' ? interviews.get(interviewId) : undefined;
+  return known ? { reportUrl: reportUrl(known.record) } : {};
 }
 
 /** The interview of this person that there was before. */
