@@ -8,6 +8,7 @@ import { type Candidate, type InterviewRecord, idAtVendor, newRecord, wantedUnti
 import type { ApplicationStep } from './plan.ts';
 import type { ApplicationParts, StageAccount } from './ports.ts';
 import { type ApplicationRecord, type Enrolment, type Person, withEnrolment } from './record.ts';
+import { findEarlier, takeOver } from './relocate.ts';
 import { type ApplicationTurn, releaseTurn, saveTurn } from './turn.ts';
 
 /** What stands in the way of an invitation is looked at again after so long. */
@@ -37,7 +38,12 @@ export async function inviteFor(
   const lease = await parts.interviews.acquirePerson(account.name, `stage ${stay.templateId} ${email}`, leaseMs);
   if (!lease) return releaseTurn(parts, turn);
   try {
-    const other = await otherInterview(parts, account, turn.record, stay, email);
+    const others = await othersOf(parts, account, turn.record, stay, email);
+    // A candidate who was moved to another job has another id, and no stay before this one.
+    const isNew = turn.record.enrolments.length === 1 && stay.waits === undefined;
+    const earlier = isNew ? await findEarlier(parts, turn, others) : undefined;
+    if (earlier) return await takeOver(parts, turn, earlier);
+    const other = obstacleIn(others, stay, parts.now());
     if (other) return await waitFor(parts, turn, stay, other);
     const interviewId = parts.newInterviewId(account.name);
     const next = await saveTurn(parts, turn, {
@@ -81,24 +87,33 @@ async function whyNotOffered(
   }
 }
 
-/**
- * An interview of the same person with the same template, in this account, because of which nobody is invited now: an
- * open one, since there are never two; or one of the other door that has a result, unless a person asks for another.
- */
-async function otherInterview(
-  { interviews, now }: ApplicationParts,
+/** The interviews of the same person with the same template, in this account. */
+async function othersOf(
+  { interviews }: ApplicationParts,
   account: StageAccount,
   { enrolments }: ApplicationRecord,
-  { templateId, askedAt }: Enrolment,
+  { templateId }: Enrolment,
   email: string,
-): Promise<InterviewRecord | undefined> {
+): Promise<InterviewRecord[]> {
   const isOwn = (id: string) => enrolments.some(({ interviewId }) => interviewId === id);
-  const others = (await interviews.findByPerson(account.name, email))
+  const found = await interviews.findByPerson(account.name, email);
+  return found
     .map(({ record }) => record)
     .filter((other) => other.templateId === templateId && !isOwn(idAtVendor(other)));
+}
+
+/**
+ * Because of which nobody is invited now: an open one, since there are never two; or one of the other door that has a
+ * result, unless a person asks for another.
+ */
+function obstacleIn(
+  others: readonly InterviewRecord[],
+  { askedAt }: Enrolment,
+  now: number,
+): InterviewRecord | undefined {
   const open = others.find(isPending);
   if (open || askedAt !== undefined) return open;
-  const since = now() - elsewhereMs;
+  const since = now - elsewhereMs;
   return others.findLast((other) => other.origin.door === 'provider' && hasResult(other) && other.createdAt > since);
 }
 
@@ -110,7 +125,7 @@ function hasResult({ concluded }: InterviewRecord): boolean {
   return concluded?.status === 'completed';
 }
 
-function waitFor(
+async function waitFor(
   parts: ApplicationParts,
   turn: ApplicationTurn,
   { number, waits: before }: Enrolment,
@@ -120,8 +135,11 @@ function waitFor(
   const where = origin.door === 'stage' ? ('application' as const) : ('provider' as const);
   const held = hasResult(other) ? { held: 'elsewhere' as const } : {};
   const waits = { for: where, interviewId, retryAt: parts.now() + otherMs };
+  const waiting = (record: ApplicationRecord) => withEnrolment(record, number, (each) => ({ ...each, waits, ...held }));
+  // What is written about it is about the other one too.
+  turn.context = await parts.contextOf(turn.account, waiting(turn.record));
   return saveTurn(parts, turn, {
-    to: (record) => withEnrolment(record, number, (each) => ({ ...each, waits, ...held })),
+    to: waiting,
     ...(before?.interviewId === interviewId
       ? {}
       : { event: 'not invited: this person has the same interview elsewhere' }),

@@ -13,6 +13,8 @@ export type StageDoor = ApplicationPlanner & {
    * known.
    */
   readCandidate(candidateId: string, options: ReadOptions): Promise<Sighting | 'gone'>;
+  /** Whether comments about an earlier application stand on this candidate's timeline. Throws Failure. */
+  isContinued(candidateId: string, earlier: ApplicationRecord, options: CallOptions): Promise<boolean>;
 };
 
 type ReadOptions = CallOptions & { isUrgent: boolean; isForPerson?: boolean };

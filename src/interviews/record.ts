@@ -11,6 +11,8 @@ export type InterviewRecord = {
   origin: Origin;
   /** The vendor of this interview, even if the account has switched to another one. */
   vendor: string;
+  /** For `stage`: the id that the candidate has by now, where that is another one than in `origin`. */
+  movedTo?: string;
   /** It shares the invitation of another interview, by whose id the vendor knows it. */
   invitedAs?: string;
   /** The interviews that share the invitation of this one. */

@@ -25,6 +25,7 @@ const shape: Readonly<Record<keyof InterviewRecord, (value: unknown) => boolean>
   templateId: isText,
   origin: (value) => isFields(value) && (value.door === 'provider' || value.door === 'stage') && isText(value.key),
   vendor: isText,
+  movedTo: isOptional(isText),
   invitedAs: isOptional(isText),
   sharedBy: isOptional(areTexts),
   vendorRef: isOptional(isText),
