@@ -57,9 +57,10 @@ export async function takeOver(
     });
   }
   const { policy } = account.stage;
-  turn.context = await parts.contextOf(account, { ...turn.record, enrolments: earlier.enrolments });
+  const context = await parts.contextOf(account, { ...turn.record, enrolments: earlier.enrolments });
+  turn.context = context;
   const next = await saveTurn(parts, turn, {
-    to: (record) => continued(record, earlier, policy, turn.context, parts.now()),
+    to: (record) => continued(record, earlier, policy, context, parts.now()),
     event: 'goes on from another id of the candidate, who was moved to another job',
   });
   // What is left of it names no interview of its own.

@@ -115,6 +115,9 @@ describe('the link in the comment about a missing address', () => {
       return answer.status === 410 && answer;
     });
     expect(gone.text).toContain('no longer known here');
+    // The record is erased, and no work on it fails.
+    await inTime(world, 'it is erased', () => world.logLines.some((line) => /"erasure","outcome":"gone"/.test(line)));
+    expect((await open(url)).status).toBe(410);
   });
 });
 

@@ -12,12 +12,12 @@ beforeAll(async () => {
 afterAll(() => world.close());
 
 async function leaveAndReturn({ id }: Pick<SpiCandidate, 'id'>): Promise<void> {
+  const reads = () => world.spi.requests.filter(({ path }) => path.endsWith(`/candidates/${id}`)).length;
+  const before = reads();
   world.spi.people.move(id, 'applied');
   await world.spi.idle();
   world.later(2 * minute);
-  await inTime(world, 'the bridge has seen it', () =>
-    world.spi.requests.some(({ path }) => path.endsWith(`/candidates/${id}`)),
-  );
+  await inTime(world, 'the bridge has seen it', () => reads() > before);
   world.later(10_000);
   world.spi.people.move(id, world.stage);
   await world.spi.idle();
