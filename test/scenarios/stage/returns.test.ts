@@ -18,6 +18,8 @@ async function leaveAndReturn({ id }: Pick<SpiCandidate, 'id'>): Promise<void> {
   await world.spi.idle();
   world.later(2 * minute);
   await inTime(world, 'the bridge has seen it', () => reads() > before);
+  // A candidate who comes later is invited by then, so what was read is saved.
+  await noteOf(world, await standInStage(world), /^Invited/);
   world.later(10_000);
   world.spi.people.move(id, world.stage);
   await world.spi.idle();
