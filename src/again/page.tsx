@@ -22,7 +22,7 @@ export function againPage(again: Again, { isAsked }: { isAsked: boolean }): Page
     <section aria-labelledby="situation">
       <h2 id="situation">How things stand</h2>
       <dl>
-        <dt>What was</dt>
+        <dt>Before</dt>
         <dd dir="auto">{reason}</dd>
         <dt>Now</dt>
         <dd dir="auto" class={isMissing ? 'alarm' : ''}>

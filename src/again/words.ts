@@ -31,7 +31,9 @@ export function situationOf(again: Again): Situation {
 }
 
 function answerOf(blocked: Blocked | undefined): string {
-  return blocked?.reason === 'refused' && blocked.detail ? ` Its answer: ${blocked.detail}` : '';
+  if (blocked?.reason !== 'refused' || !blocked.detail) return '';
+  // Answers often repeat the address.
+  return ` Its answer: ${blocked.detail.replaceAll(/\S+@\S+/g, 'the address')}`;
 }
 
 function remainsWords(remains: Blocked | undefined, person: Person): string {
