@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { inTime, invitationsOf, noteOf, standInStage } from '../../../testing/stage-candidates.ts';
+import { inTime, invitationsOf, noteOf, standInStage } from '../../../testing/stage-stays.ts';
 import { notesOf, openStageWorld, type StageWorld } from '../../../testing/stage-world.ts';
 import { day } from '../../../testing/times.ts';
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { scoreAttempt } from '../../../testing/interviews.ts';
-import { inTime, invitationsOf, noteOf, standInStage } from '../../../testing/stage-candidates.ts';
+import { inTime, invitationsOf, noteOf, standInStage } from '../../../testing/stage-stays.ts';
 import { notesOf, openStageWorld, type StageWorld } from '../../../testing/stage-world.ts';
 import { minute } from '../../../testing/times.ts';
 

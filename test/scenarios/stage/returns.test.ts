@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { SpiCandidate } from '../../../sandbox/workable-spi/types.ts';
 import { scoreAttempt } from '../../../testing/interviews.ts';
-import { inTime, invitationsOf, noteOf, standInStage } from '../../../testing/stage-candidates.ts';
+import { inTime, invitationsOf, noteOf, standInStage } from '../../../testing/stage-stays.ts';
 import { notesOf, openStageWorld, type StageWorld } from '../../../testing/stage-world.ts';
 import { minute } from '../../../testing/times.ts';
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { begin, putsOf, type Sent, scoreAttempt, sendInterview } from '../../../testing/interviews.ts';
-import { inTime, invitationsOf, noteOf, standInStage } from '../../../testing/stage-candidates.ts';
+import { inTime, invitationsOf, noteOf, standInStage } from '../../../testing/stage-stays.ts';
 import { notesOf, openStageWorld, type StageWorld } from '../../../testing/stage-world.ts';
 import { day, minute } from '../../../testing/times.ts';
 
