@@ -1,5 +1,6 @@
 import type Router from '@koa/router';
 import Koa, { type Context, type Middleware, type Next } from 'koa';
+import { againFailurePage } from './again/failure-page.ts';
 import { connectFailurePage } from './connect/failure-page.ts';
 import type { Failure } from './errors.ts';
 import { answerErrors, errorBody } from './http/errors.ts';
@@ -24,6 +25,7 @@ type Parts = {
     candidates: Router;
     invitations: Router;
     connect: Router;
+    again: Router;
     workable: { authenticate: Middleware; router: Router };
   };
 };
@@ -42,6 +44,7 @@ export function createApp({ log, report, operator, events, web }: Parts): Koa {
     candidates: web.candidates,
     i: web.invitations,
     connect: web.connect,
+    again: web.again,
     openapi: web.documents,
   };
   const split = web && {
@@ -61,6 +64,7 @@ const refusals = {
   page: failurePage(overload),
   invitation: laterCandidate(),
   connect: connectFailurePage(overload),
+  again: againFailurePage(overload),
 };
 
 /** Health checks and metrics are always answered; other paths get 503 under overload. */
@@ -71,9 +75,11 @@ export const loadShedding = {
       ? refusals.invitation
       : /^\/connect\//.test(path)
         ? refusals.connect
-        : /^\/(reports|shared|candidates)\//.test(path)
-          ? refusals.page
-          : refusals.api,
+        : /^\/again\//.test(path)
+          ? refusals.again
+          : /^\/(reports|shared|candidates)\//.test(path)
+            ? refusals.page
+            : refusals.api,
 };
 
 /** Enters a router only for its first path segment: each router that is tried costs as much as one that serves. */

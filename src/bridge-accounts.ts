@@ -1,4 +1,5 @@
 import type { ManagedAccount } from './accounts/managed.ts';
+import { againToken } from './applications/again.ts';
 import { createNotice } from './applications/notice.ts';
 import type { StageDoor } from './applications/ports.ts';
 import type { AccountSettings } from './config.ts';
@@ -94,7 +95,8 @@ export function createAccount(
       ...(stage ? [createNotice({ notify: stage.notify })] : []),
     ],
     // Of an account that is being removed nothing goes on at Workable but the end of its webhooks.
-    ...(stage ? { connected: stage.connected, ...(state === 'removing' ? {} : { stage: stage.stage }) } : {}),
+    ...(stage ? { connected: stage.connected, hasTwoDoors: true } : {}),
+    ...(stage && state !== 'removing' ? { stage: stage.stage } : {}),
     render,
     providerTokens: state === 'removing' ? [] : providerTokens,
     providerTokenDigests,
@@ -121,6 +123,7 @@ function createStageOf(
     opensForMs: policy.invitationExpiresAfterMs,
     excelledFrom: workable.excelledFrom,
     reportUrl: addresses.reportUrl,
+    againUrl: (record, entry) => `${publicUrl}/again/${againToken(record, entry)}`,
     candidateUrl: ({ candidateLink }) => candidateLink,
   };
   const given = { ...parts, account: name, publicUrl, userAgent, now, retentionMs: policy.retentionMs, facts };

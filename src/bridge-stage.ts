@@ -52,6 +52,8 @@ export function openStageDoor(parts: Parts) {
   };
 
   return {
+    contextOf: applicationParts.contextOf,
+
     async workOnApplication(name: string, leased: Leased<ApplicationRecord>, leasedAt: number): Promise<void> {
       const account = accounts.get(name);
       if (account?.stage && account.connected) {

@@ -3,7 +3,9 @@ import type { ManageParts } from './accounts/change.ts';
 import { makeConnectLink } from './accounts/connect.ts';
 import { noteFirstCalls } from './accounts/first-calls.ts';
 import type { Sources } from './accounts/sources.ts';
+import { againRoutes } from './again/routes.ts';
 import type { Report } from './app.ts';
+import type { ApplicationParts } from './applications/ports.ts';
 import type { BridgeAccount } from './bridge-accounts.ts';
 import type { Config } from './config.ts';
 import { connectRoutes } from './connect/routes.ts';
@@ -46,6 +48,8 @@ type Parts = {
   /** For PDFs that readers get through the bridge. */
   relays: HttpClient;
   work: WorkParts & { sleep: (ms: number) => Promise<void> };
+  /** What decides about an application. */
+  contextOf: ApplicationParts['contextOf'];
   listTemplates: ReturnType<typeof listTemplatesCached>;
   wakeUp: WakeUp;
   forgetWakeUps: WakeUps['forget'];
@@ -66,6 +70,7 @@ export function webRoutes({
   addresses,
   relays,
   work,
+  contextOf,
   listTemplates,
   wakeUp,
   forgetWakeUps,
@@ -133,6 +138,17 @@ export function webRoutes({
     documents: documentRoutes({ vendor: vendorContract }),
     candidates: candidateRoutes({ accounts, store, report }),
     invitations: invitationRoutes({ accounts, store, enter, now, sleep, within, report }),
+    again: againRoutes({
+      accounts,
+      applications: storage.applications,
+      contextOf,
+      enter,
+      readBytes,
+      now,
+      wakeUp,
+      within,
+      report,
+    }),
     connect: connectRoutes({
       accounts,
       manage: manageBy(logged(createAudit(storage, now), log, 'connect link')),

@@ -169,6 +169,7 @@ export async function openBridge(config: Config, parts: Parts): Promise<Bridge> 
         addresses,
         relays: http.relays,
         work: workParts,
+        contextOf: stageDoor.contextOf,
         listTemplates,
         wakeUp,
         forgetWakeUps: wakeUps.forget,

@@ -9,6 +9,8 @@ const failures = {
   'invalid-json': { status: 400, tryAgain: false, needsPerson: false },
   'invalid-field': { status: 400, tryAgain: false, needsPerson: false },
   'missing-field': { status: 422, tryAgain: false, needsPerson: false },
+  /** The caller has to show that it means it. */
+  forbidden: { status: 403, tryAgain: false, needsPerson: false },
   'not-found': { status: 404, tryAgain: false, needsPerson: false },
   'method-not-allowed': { status: 405, tryAgain: false, needsPerson: false },
   conflict: { status: 409, tryAgain: false, needsPerson: false },

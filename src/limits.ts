@@ -64,6 +64,8 @@ export const limits = {
   attemptsOfRecord: 50,
   candidateRefsOfRecord: 200,
   referencesOfRecord: 60,
+  /** Others that are served by the invitation of one interview. */
+  sharersOfInvitation: 10,
   /** Of which the vendor is still asked, where a new link replaced the one before. */
   invitationsOfInterview: 10,
   /** After so long, a candidate who follows a link again that works once gets a new one. */

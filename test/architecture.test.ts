@@ -8,6 +8,7 @@ import { expect, test } from 'vitest';
  */
 const rules: Record<string, string> = {
   accounts: 'http : config.ts settings',
+  again: 'applications http pages : ',
   applications: ': ',
   connect: 'accounts http pages : config.ts',
   interviews: ': ',

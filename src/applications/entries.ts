@@ -80,7 +80,8 @@ export function blockedOf(
 
 function blockedAtVendor({ askedAt = 0 }: Enrolment, { record }: Known, now: number): Blocked | undefined {
   const { invitation, createdAt } = record;
-  if (!('failure' in invitation)) return undefined;
+  // A person has asked for another try, which is to come.
+  if (!('failure' in invitation) || askedAt > invitation.at) return undefined;
   const { failure, state } = invitation;
   const since = Math.max(createdAt, askedAt);
   const reason = failure.kind === 'vendor-refused' ? 'refused' : state === 'unclear' ? 'unclear' : 'not-reached';

@@ -1,6 +1,7 @@
 import { endAtVendor } from '../interviews/cancel.ts';
 import type { ApplicationStep } from './plan.ts';
 import type { ApplicationParts } from './ports.ts';
+import { candidateOf } from './relocate.ts';
 import { type ApplicationTurn, releaseTurn } from './turn.ts';
 
 /**
@@ -15,7 +16,7 @@ export async function eraseApplication(
   const ids = record.gone ? record.enrolments.flatMap(({ interviewId }) => interviewId ?? []) : [];
   for (const id of ids) {
     const current = await parts.interviews.read(id);
-    if (current?.record.account !== account.name) continue;
+    if (current?.record.account !== account.name || candidateOf(current.record) !== record.candidateId) continue;
     await endAtVendor(parts, account, current.record);
     await parts.interviews.erase(current.record);
   }

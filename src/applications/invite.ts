@@ -1,18 +1,22 @@
 import { asFailure } from '../errors.ts';
+import { leaseMs } from '../interviews/budgets.ts';
 import { change } from '../interviews/change.ts';
 import { withEvent } from '../interviews/history.ts';
 import { emailOf } from '../interviews/person.ts';
 import { plan } from '../interviews/plan.ts';
-import { type Candidate, type InterviewRecord, newRecord, wantedUntil } from '../interviews/record.ts';
+import { type Candidate, type InterviewRecord, idAtVendor, newRecord, wantedUntil } from '../interviews/record.ts';
 import type { ApplicationStep } from './plan.ts';
 import type { ApplicationParts, StageAccount } from './ports.ts';
 import { type ApplicationRecord, type Enrolment, type Person, withEnrolment } from './record.ts';
-import { type ApplicationTurn, saveTurn } from './turn.ts';
+import { findEarlier, takeOver } from './relocate.ts';
+import { type ApplicationTurn, releaseTurn, saveTurn } from './turn.ts';
 
 /** What stands in the way of an invitation is looked at again after so long. */
 const retryMs = { 'template-gone': 60 * 60_000, 'not-reached': 60_000 } as const;
 /** Another interview of the person may end at any time. */
 const otherMs = 10 * 60_000;
+/** So long the other door's result is the answer. */
+const elsewhereMs = 30 * 86_400_000;
 
 /**
  * Creates the interview of a stay; the bridge's other half invites. Its id is saved first, so that a process that dies
@@ -27,19 +31,37 @@ export async function inviteFor(
   const stay = stayOf(turn.record, number);
   const email = emailOf(turn.record.person.email ?? '');
   if (!stay || email === undefined) return saveTurn(parts, turn, { to: () => undefined });
-  if (stay.interviewId === undefined) {
-    const reason = await whyNotOffered(parts, account, stay);
-    if (reason) return block(parts, turn, stay, reason);
-    const other = await otherInterview(parts, account, turn.record, stay, email);
-    if (other) return waitFor(parts, turn, stay, other);
-  }
-  if (stay.interviewId === undefined) {
+  if (stay.interviewId !== undefined) return storeInterview(parts, turn, number, email);
+  const reason = await whyNotOffered(parts, account, stay);
+  if (reason) return block(parts, turn, stay, reason);
+  // Two applications of one person may come at the same moment: one looks at a time.
+  const lease = await parts.interviews.acquirePerson(account.name, `stage ${stay.templateId} ${email}`, leaseMs);
+  if (!lease) return releaseTurn(parts, turn);
+  try {
+    const others = await othersOf(parts, account, turn.record, stay, email);
+    // A candidate who was moved to another job has another id, and no stay before this one.
+    const isNew = turn.record.enrolments.length === 1 && stay.waits === undefined;
+    const earlier = isNew ? await findEarlier(parts, turn, others) : undefined;
+    if (earlier) return await takeOver(parts, turn, earlier);
+    const other = obstacleIn(others, stay, parts.now());
+    if (other) return await waitFor(parts, turn, stay, other);
     const interviewId = parts.newInterviewId(account.name);
     const next = await saveTurn(parts, turn, {
       to: (record) => withEnrolment(record, number, (each) => begun(each, interviewId)),
     });
-    if (next?.do !== 'invite') return next;
+    return next?.do === 'invite' ? await storeInterview(parts, turn, number, email) : next;
+  } finally {
+    await parts.interviews.release(lease).catch(() => undefined);
   }
+}
+
+async function storeInterview(
+  parts: ApplicationParts,
+  turn: ApplicationTurn,
+  number: number,
+  email: string,
+): Promise<ApplicationStep | undefined> {
+  const { account } = turn;
   await createInterview(parts, account, turn.record, number, email);
   turn.context = await parts.contextOf(account, turn.record);
   return saveTurn(parts, turn, {
@@ -65,38 +87,62 @@ async function whyNotOffered(
   }
 }
 
-/** An open interview of the same person with the same template, in this account: there are never two. */
-async function otherInterview(
+/** The interviews of the same person with the same template, in this account. */
+async function othersOf(
   { interviews }: ApplicationParts,
   account: StageAccount,
   { enrolments }: ApplicationRecord,
   { templateId }: Enrolment,
   email: string,
-): Promise<InterviewRecord | undefined> {
-  const others = await interviews.findByPerson(account.name, email);
+): Promise<InterviewRecord[]> {
   const isOwn = (id: string) => enrolments.some(({ interviewId }) => interviewId === id);
-  return others
+  const found = await interviews.findByPerson(account.name, email);
+  return found
     .map(({ record }) => record)
-    .find((other) => other.templateId === templateId && !isOwn(other.id) && isPending(other));
+    .filter((other) => other.templateId === templateId && !isOwn(idAtVendor(other)));
+}
+
+/**
+ * Because of which nobody is invited now: an open one, since there are never two; or one of the other door that has a
+ * result, unless a person asks for another.
+ */
+function obstacleIn(
+  others: readonly InterviewRecord[],
+  { askedAt }: Enrolment,
+  now: number,
+): InterviewRecord | undefined {
+  const open = others.find(isPending);
+  if (open || askedAt !== undefined) return open;
+  const since = now - elsewhereMs;
+  return others.findLast((other) => other.origin.door === 'provider' && hasResult(other) && other.createdAt > since);
 }
 
 function isPending({ concluded, cancellation, invitation }: InterviewRecord): boolean {
   return concluded === undefined && cancellation === undefined && invitation.state !== 'not-invited';
 }
 
-function waitFor(
+function hasResult({ concluded }: InterviewRecord): boolean {
+  return concluded?.status === 'completed';
+}
+
+async function waitFor(
   parts: ApplicationParts,
   turn: ApplicationTurn,
   { number, waits: before }: Enrolment,
-  { id: interviewId, origin }: InterviewRecord,
+  other: InterviewRecord,
 ): Promise<ApplicationStep | undefined> {
+  const { id: interviewId, origin } = other;
   const where = origin.door === 'stage' ? ('application' as const) : ('provider' as const);
+  const held = hasResult(other) ? { held: 'elsewhere' as const } : {};
   const waits = { for: where, interviewId, retryAt: parts.now() + otherMs };
+  const waiting = (record: ApplicationRecord) => withEnrolment(record, number, (each) => ({ ...each, waits, ...held }));
+  // What is written about it is about the other one too.
+  turn.context = await parts.contextOf(turn.account, waiting(turn.record));
   return saveTurn(parts, turn, {
-    to: (record) => withEnrolment(record, number, (each) => ({ ...each, waits })),
+    to: waiting,
     ...(before?.interviewId === interviewId
       ? {}
-      : { event: 'not invited: an interview of this person is open already' }),
+      : { event: 'not invited: this person has the same interview elsewhere' }),
   });
 }
 
@@ -161,12 +207,17 @@ function candidateOf({ firstName, lastName, phone }: Person, email: string): Can
 export async function inviteAgain(
   parts: ApplicationParts,
   turn: ApplicationTurn,
-  { interviewId = '' }: Enrolment,
+  { interviewId = '', askedAt = 0 }: Enrolment,
 ): Promise<ApplicationStep | undefined> {
   const { account } = turn;
+  /** The vendor cannot be searched: who asks has found out that there is no invitation. */
+  const surelyNot = (record: InterviewRecord): InterviewRecord =>
+    record.invitation.state === 'unclear' && askedAt > record.invitation.at && !account.vendor.find
+      ? { ...record, invitation: { ...record.invitation, state: 'not-invited' } }
+      : record;
   const until = parts.now() + account.policy.invitationExpiresAfterMs;
   await change({ store: parts.interviews, now: parts.now }, account, interviewId, {
-    to: (record) => wantedUntil(record, until, parts.now()),
+    to: (record) => wantedUntil(surelyNot(record), until, parts.now()),
     onDue: () => parts.wakeUp(interviewId),
   });
   turn.context = await parts.contextOf(account, turn.record);

@@ -2,6 +2,8 @@ import { hash } from 'node:crypto';
 import type { Known } from '../interviews/plan.ts';
 import type { Destination, Document } from '../outbox/destination.ts';
 
+import { candidateOf } from './relocate.ts';
+
 type Parts = {
   /** Makes the application of a candidate due. */
   notify: (account: string, candidateId: string) => Promise<unknown>;
@@ -17,8 +19,7 @@ export function createNotice({ notify }: Parts): Destination<Known> {
     circuit: 'application',
     documents: (known) => (known.record.origin.door === 'stage' ? [noticeOf(known)] : []),
     async write({ record }) {
-      const [candidateId = ''] = record.origin.key.split(' ');
-      await notify(record.account, candidateId);
+      await notify(record.account, candidateOf(record));
       return { outcome: 'acknowledged', answer: { text: 'noted' } };
     },
   };

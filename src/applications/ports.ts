@@ -9,10 +9,15 @@ import type { ApplicationRecord, Sighting } from './record.ts';
 export type StageDoor = ApplicationPlanner & {
   /**
    * The candidate as they are now; `gone` where there is none of this id. `isUrgent`: a person is to be invited after
-   * it. Throws Failure; `retryAfterMs` says when to try again, where that is known.
+   * it; `isForPerson`: and a person waits for it. Throws Failure; `retryAfterMs` says when to try again, where that is
+   * known.
    */
-  readCandidate(candidateId: string, options: CallOptions & { isUrgent: boolean }): Promise<Sighting | 'gone'>;
+  readCandidate(candidateId: string, options: ReadOptions): Promise<Sighting | 'gone'>;
+  /** Whether comments about an earlier application stand on this candidate's timeline. Throws Failure. */
+  isContinued(candidateId: string, earlier: ApplicationRecord, options: CallOptions): Promise<boolean>;
 };
+
+type ReadOptions = CallOptions & { isUrgent: boolean; isForPerson?: boolean };
 
 export type StageAccount = Account & { readonly stage: StageDoor };
 

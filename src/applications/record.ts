@@ -54,8 +54,9 @@ export type Enrolment = {
   /**
    * Nobody is invited unasked. The candidate had an interview with this template before: `ask`: a person is asked
    * whether to invite again; `never`: nobody is. `before`: the candidate stood there before there was the trigger.
+   * `elsewhere`: the account's other door has the result, of the interview in `waits`.
    */
-  held?: 'ask' | 'never' | 'before';
+  held?: 'ask' | 'never' | 'before' | 'elsewhere';
   /** A person asked for the invitation by a link or a command, then. */
   askedAt?: number;
   /** What an attempt to invite came upon; it is tried again at `retryAt`. */

@@ -54,7 +54,7 @@ export async function saveTurn(
     const current = await parts.applications.read(record.id);
     if (!current) return undefined;
     // What else decides may have changed too: the process that saved meanwhile may have had no other news.
-    const context = await parts.contextOf(turn.account, current.record);
+    const context = await parts.contextOf(turn.account, to(current.record) ?? current.record);
     Object.assign(turn, current, { context });
   }
   throw new Failure('busy', 'The application changes all the time');

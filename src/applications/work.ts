@@ -5,7 +5,7 @@ import { eraseApplication } from './erase.ts';
 import { inviteAgain, inviteFor } from './invite.ts';
 import type { ApplicationStep } from './plan.ts';
 import type { ApplicationParts, StageAccount } from './ports.ts';
-import { type ApplicationRecord, type ReadState, see } from './record.ts';
+import { type ApplicationRecord, lastEnrolment, type ReadState, see } from './record.ts';
 import { type ApplicationTurn, releaseTurn, saveTurn } from './turn.ts';
 import { withdraw } from './withdraw.ts';
 import { writeEntry } from './write.ts';
@@ -74,7 +74,11 @@ async function readCandidate(
   if (!endsInLease(budgets.read, parts.monotonic() - turn.leasedAt)) return releaseTurn(parts, turn);
   try {
     const found = await parts.within(budgets.read, ({ signal }) =>
-      account.stage.readCandidate(record.candidateId, { signal, isUrgent }),
+      account.stage.readCandidate(record.candidateId, {
+        signal,
+        isUrgent,
+        isForPerson: isUrgent && isAskedFor(record),
+      }),
     );
     if (found === 'gone') return await saveMissing(parts, turn);
     // What it says decides what else has to be known.
@@ -87,6 +91,12 @@ async function readCandidate(
       to: (each) => ({ ...each, reading: afterFailure(each.reading, parts.now(), retryAfterMs) }),
     });
   }
+}
+
+/** A person asked for the invitation, and there is none yet. */
+function isAskedFor(record: ApplicationRecord): boolean {
+  const stay = lastEnrolment(record);
+  return stay?.askedAt !== undefined && stay.interviewId === undefined;
 }
 
 function afterFailure({ tries, ...rest }: ReadState, now: number, retryAfterMs = 0): ReadState {

@@ -15,6 +15,8 @@ export type Account = {
   readonly destinations: readonly Destination<Known>[];
   /** An operator has stopped all that goes out for it: nothing is lost, and everything waits. */
   readonly isPaused?: boolean;
+  /** Its interviews are asked for in two ways, and one invitation may serve both. */
+  readonly hasTwoDoors?: boolean;
 };
 
 export type VersionedInterview = Versioned<InterviewRecord>;

@@ -76,7 +76,7 @@ async function interviewsOf(
   { name, policy }: ConnectedAccount,
   { enrolments }: ApplicationRecord,
 ): Promise<ReadonlyMap<string, Known>> {
-  const ids = enrolments.flatMap(({ interviewId }) => interviewId ?? []);
+  const ids = enrolments.flatMap(({ interviewId, waits }) => [interviewId ?? [], waits?.interviewId ?? []].flat());
   const found = await Promise.all(ids.map((id) => interviews.read(id)));
   return new Map(
     found.flatMap((each) =>

@@ -7,6 +7,7 @@ import type { Candidate } from '../api/candidates.ts';
 import type { Turn } from '../api/limiter.ts';
 import { everyPage } from '../api/page.ts';
 import { SpiError } from '../api/spi-error.ts';
+import { parseRef, refOf } from './entries/ref.ts';
 import type { Connected } from './parts.ts';
 import { sightingOf } from './sighting.ts';
 
@@ -23,14 +24,30 @@ export function createStageDoor({ connected, policy, destinations, now }: Parts)
   return {
     policy,
     destinations,
-    async readCandidate(candidateId, { signal, isUrgent }) {
-      const turn: Turn = { priority: isUrgent ? 'invitation' : 'truth', signal };
+    async readCandidate(candidateId, { signal, isUrgent, isForPerson }) {
+      const turn: Turn = { priority: isForPerson ? 'person' : isUrgent ? 'invitation' : 'truth', signal };
       const at = now();
       try {
         const candidate = await client.candidate(candidateId, turn);
         return sightingOf(candidate, { source: 'read', at, stage: await stageOf(connected, candidate, turn) });
       } catch (error) {
         if (error instanceof SpiError && error.kind === 'gone') return 'gone';
+        throw error instanceof SpiError ? failureOf(error, now()) : error;
+      }
+    },
+    async isContinued(candidateId, { id: applicationId, enrolments }, { signal }) {
+      try {
+        const comments = await everyPage((next) =>
+          client.activities(candidateId, next === undefined ? { actions: ['comment'] } : { next }, {
+            priority: 'invitation',
+            signal,
+          }),
+        );
+        const refs = comments.rows.flatMap(({ body }) => (body === undefined ? [] : (parseRef(body) ?? [])));
+        return refs.some(({ code, key, n }) =>
+          enrolments.some(({ number }) => refOf({ applicationId, enrolment: number }, key, n).code === code),
+        );
+      } catch (error) {
         throw error instanceof SpiError ? failureOf(error, now()) : error;
       }
     },

@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { againLinkMs, lastComment } from '../../../applications/again.ts';
 import type { Timeline } from '../../../applications/context.ts';
 import type { Completed, Entry } from '../../../applications/entries.ts';
 import type { InterviewRecord } from '../../../interviews/record.ts';
@@ -68,21 +69,40 @@ function commentOf({ settings, now }: Parts, entry: Entry, timeline: Timeline): 
     label: n === 1 ? entry.key : `${entry.key} ${n}`,
     digest,
     get body() {
-      return renderEntry(factsOf(settings, entry, timeline), ref, now());
+      return renderEntry(
+        withAgain(settings, factsOf(settings, entry, timeline), timeline, entry, ref.n, now()),
+        ref,
+        now(),
+      );
     },
     outline: () => ({ n }),
     isScoreAboveMaximum: false,
   };
 }
 
+/** The facts with the address under which a person invites, where the comment has one. */
+function withAgain(
+  { againUrl }: FactSettings,
+  facts: EntryFacts,
+  { record }: Timeline,
+  { enrolment }: Entry,
+  n: number,
+  now: number,
+): EntryFacts {
+  const { key } = facts;
+  if (key !== 'blocked' && key !== 'not-taken' && key !== 'returned') return facts;
+  // Where no person is to be asked there is nothing to ask for.
+  if (key === 'returned' && enrolment.held !== 'ask') return facts;
+  const url = againUrl(record, { key, stay: enrolment.number, n });
+  return { ...facts, again: { url, until: now + againLinkMs } };
+}
+
 /** Of the comments of one kind about one stay: the next one, or the last one where it says the same. */
-function numberOf({ record }: Timeline, entry: Entry, digest: string): number {
-  const { acknowledged, inFlight } = record.deliveries[`comments/${keyOf(entry)}`] ?? {};
-  if (!acknowledged) return 1;
-  const { outline } = acknowledged;
-  const last = typeof outline === 'object' && 'n' in outline && typeof outline.n === 'number' ? outline.n : 1;
+function numberOf({ record }: Timeline, { key, enrolment }: Entry, digest: string): number {
+  const last = lastComment(record, key, enrolment.number);
+  if (!last) return 1;
   // What was being written is the next one, whatever is to be said by now.
-  return acknowledged.digest === digest && !inFlight ? last : last + 1;
+  return last.digest === digest && !last.isInFlight ? last.n : last.n + 1;
 }
 
 /** Equal for what reads the same: other comments of a kind follow only what people would see as news. */

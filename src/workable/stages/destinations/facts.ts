@@ -1,3 +1,4 @@
+import type { AgainEntry } from '../../../applications/again.ts';
 import type { Context } from '../../../applications/context.ts';
 import type { Entry } from '../../../applications/entries.ts';
 import type { ApplicationRecord, Blocked, Enrolment, LeaveReason } from '../../../applications/record.ts';
@@ -21,6 +22,8 @@ export type FactSettings = {
   /** The percentage from which a yes is a strong one. */
   excelledFrom: number;
   reportUrl: (record: InterviewRecord) => string;
+  /** The address under which a person has the candidate invited. */
+  againUrl: (record: ApplicationRecord, entry: AgainEntry) => string;
   /** The candidate's link as it may be shown to recruiters. */
   candidateUrl: (record: InterviewRecord) => string | undefined;
 };
@@ -46,6 +49,7 @@ export function factsOf(
         key: 'elsewhere',
         ...interview,
         where: entry.waits.for === 'provider' ? 'provider-door' : 'other-application',
+        ...reportElsewhere(settings, entry.waits, context),
       };
     case 'returned':
       return { key: 'returned', ...interview, ...earlierOf(settings, enrolment, record, context) };
@@ -95,6 +99,16 @@ function causeOf({ reason, detail }: Blocked, { person }: ApplicationRecord): Bl
     case 'not-reached':
       return { is: 'vendor-unavailable' };
   }
+}
+
+/** Of another application there is none: its job may be confidential. */
+function reportElsewhere(
+  { reportUrl }: FactSettings,
+  { for: where, interviewId }: NonNullable<Enrolment['waits']>,
+  { interviews }: Context,
+): { reportUrl?: string } {
+  const known = where === 'provider' ? interviews.get(interviewId) : undefined;
+  return known ? { reportUrl: reportUrl(known.record) } : {};
 }
 
 /** The interview of this person that there was before. */

@@ -167,6 +167,7 @@ function commentsOf(): Destination<Timeline> {
       excelledFrom: 85,
       reportUrl: () => 'https://bridge.test/reports/1',
       candidateUrl: () => undefined,
+      againUrl: () => 'https://bridge.test/again/1',
     },
     policies: { result: ['admin'], other: ['admin'] },
     now: () => now,
