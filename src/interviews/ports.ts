@@ -102,7 +102,7 @@ export type Note = {
   | { event: 'erasure'; outcome: 'retention' | 'gone' }
   /** `detail` of an unreadable one: why what is stored cannot be read, or not be trusted, in a word. */
   /** `detail`: what could not be done, and why. */
-  | { event: 'connection'; outcome: 'accepted' | 'refused' | 'failed' }
+  | { event: 'connection'; outcome: 'accepted' | 'refused' | 'failed' | 'away' }
   | { event: 'record'; outcome: 'full' | 'unreadable' }
 );
 

@@ -50,5 +50,5 @@ export function createApplicationStore({ redis, index, records, circuits }: Part
     /** Ids, by when the applications were first seen. */
     page: (account: string, options: PageOptions): Promise<Listed[]> =>
       pageOf(redis, accountKey(account, 'applications'), options),
-  } satisfies ApplicationStore & { page: unknown });
+  } satisfies ApplicationStore);
 }

@@ -1,4 +1,4 @@
-import { enrolled, newApplication, see } from '../../applications/record.ts';
+import { enrolled, lastEnrolment, newApplication, see } from '../../applications/record.ts';
 import { isAt } from '../../applications/snapshot.ts';
 import type { CandidateRow } from '../api/candidates.ts';
 import { type ConnectionRecord, triggerName, withTaskDone } from './connection.ts';
@@ -15,9 +15,11 @@ const lookMs = 60_000;
  */
 export const takeBaseline: TaskWork = async (parts, turn, call) => {
   const { account, record } = turn;
-  const { client, triggers } = account.connected;
+  const { client, triggersWith } = account.connected;
   const now = parts.now();
-  const trigger = triggers.all().find((each) => each.isActive && !record.baselines[triggerName(each)]?.doneAt);
+  const trigger = triggersWith(record)
+    .all()
+    .find((each) => each.isActive && !record.baselines[triggerName(each)]?.doneAt);
   if (!trigger) return keep(parts, turn, (each) => withTaskDone(each, 'baseline', now, now + lookMs));
   const name = triggerName(trigger);
   const { startedAt = now, next } = record.baselines[name] ?? {};
@@ -59,5 +61,10 @@ async function noteStanding(
     sighting,
   );
   const stay = { job, stage, templateId, since: row.updatedAt, at: now(), held: 'before' as const };
-  await applications.add(enrolled(seen, stay), { dueAt: Number.POSITIVE_INFINITY });
+  if (await applications.add(enrolled(seen, stay), { dueAt: Number.POSITIVE_INFINITY })) return;
+  // It was seen while there was no trigger, and is no news by now.
+  const known = await applications.read(id);
+  const last = known && lastEnrolment(known.record);
+  if (!known || known.record.gone || (last && !last.left)) return;
+  await applications.save(enrolled(see(known.record, sighting), stay), known.version, { dueAt: now() });
 }

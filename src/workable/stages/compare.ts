@@ -7,17 +7,19 @@ const dailyMs = 24 * 60 * 60_000;
 /** One page of all candidates in a trigger's stage: once a day nothing that was missed stays so. */
 export const compareStages: TaskWork = async (parts, turn, call) => {
   const { account, record } = turn;
-  const { client, triggers } = account.connected;
+  const { client, triggersWith } = account.connected;
   const now = parts.now();
   const { startedAt = now, done = [], next } = record.compare ?? {};
-  const trigger = triggers.all().find((each) => each.isActive && !done.includes(triggerName(each)));
+  const trigger = triggersWith(record)
+    .all()
+    .find((each) => each.isActive && !done.includes(triggerName(each)));
   if (!trigger) {
     return keep(parts, turn, ({ compare: _, ...each }) => withTaskDone(each, 'compare', now, startedAt + dailyMs));
   }
   const { job, stage } = trigger;
   const where = job === '*' ? { stage } : { shortcode: job, stage };
   const page = await call('truth', (asked) => client.candidates(next === undefined ? where : { next }, asked));
-  await call('truth', (asked) => seeRows(parts, account, page.rows, now, asked));
+  await call('truth', (asked) => seeRows(parts, turn, page.rows, now, asked));
   const { next: goesOn } = page;
   const compare =
     goesOn === undefined ? { startedAt, done: [...done, triggerName(trigger)] } : { startedAt, done, next: goesOn };

@@ -12,6 +12,7 @@ import { createStageDoor } from './door.ts';
 import type { Connected } from './parts.ts';
 import { quietUntil } from './quiet-hours.ts';
 import type { StageSettings } from './settings.ts';
+import { knownTriggers, triggersOf } from './stored-triggers.ts';
 import { createTriggers } from './trigger-index.ts';
 import { credentialOf } from './work.ts';
 
@@ -40,16 +41,23 @@ export function createStage(settings: StageSettings, given: Given): { stage: Sta
   const address = { subdomain, apiUrl };
   const client = createSpiClient({ ...given, address, tokens, clientId, limiter });
   const catalog = createCatalog({ client, now });
+  const members = createMembers({ client, email: settings.member?.email, now });
+  const known = { settings: settings.triggers, template: settings.template };
   const connected: Connected = {
     client,
     catalog,
     triggers: createTriggers(settings.triggers),
+    triggersWith: (record) => triggersOf(account, known, record),
+    everyTrigger: (record) => knownTriggers(account, known, record),
+    stageName: settings.stageName,
+    template: settings.template,
+    members,
+    rateUse: limiter.use,
     tokens,
     credential: credentialOf(tokens[0] ?? ''),
     subdomain,
     webhookBase: `${publicUrl}/webhooks/workable/${account}`,
   };
-  const members = createMembers({ client, email: settings.member?.email, now });
   const policies = { result: settings.reportPolicy, other: settings.commentPolicy };
   const rating = settings.member?.isService ? settings.rating : 'off';
   const destinations = [

@@ -54,7 +54,7 @@ async function stageOf(
 }
 
 /** What a failed call to Workable means to a caller who knows nothing of Workable. */
-function failureOf(error: SpiError, now: number): Failure {
+export function failureOf(error: SpiError, now: number): Failure {
   const { kind, message, retryAt } = error;
   const waits = retryAt === undefined ? {} : { retryAfterMs: Math.max(1, retryAt - now) };
   if (kind === 'token') return new Failure('workable-token-rejected', message, { cause: error });

@@ -1,4 +1,4 @@
-import { withTaskDone } from './connection.ts';
+import { isTooLongAway, withTaskDone } from './connection.ts';
 import { seeRows } from './rows.ts';
 import { keep, type TaskWork } from './work.ts';
 
@@ -12,6 +12,11 @@ export const poll: TaskWork = async (parts, turn, call) => {
   const { client } = account.connected;
   const askedAt = parts.now();
   const { goodUntil = record.createdAt, startedAt = askedAt, next } = record.poll;
+  if (record.away === undefined && isTooLongAway(record, askedAt)) {
+    const away = { since: goodUntil, until: askedAt };
+    await keep(parts, turn, (each) => ({ ...each, away: each.away ?? away }));
+    parts.emit({ event: 'connection', outcome: 'away', account: account.name, isAlarm: true });
+  }
   const page = await call('truth', (asked) =>
     client.candidates(next === undefined ? { updatedAfter: goodUntil - overlapMs } : { next }, asked),
   ).catch(async (error) => {
@@ -19,7 +24,7 @@ export const poll: TaskWork = async (parts, turn, call) => {
     if (next !== undefined) await keep(parts, turn, (each) => ({ ...each, poll: { goodUntil } }));
     throw error;
   });
-  await call('truth', (asked) => seeRows(parts, account, page.rows, askedAt, asked));
+  await call('truth', (asked) => seeRows(parts, turn, page.rows, askedAt, asked));
   await keep(parts, turn, (each) =>
     page.next === undefined
       ? withTaskDone({ ...each, poll: { goodUntil: startedAt } }, 'poll', askedAt, startedAt + everyMs)

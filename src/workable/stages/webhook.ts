@@ -16,6 +16,7 @@ import { Time } from '../api/values.ts';
 import { type SubscribedEvent, subscribedEvents } from './connection.ts';
 import type { ConnectedAccount, ConnectionStore } from './parts.ts';
 import { sightingOf } from './sighting.ts';
+import type { Triggers } from './trigger-index.ts';
 
 type Parts = {
   /** Those without the stage door are none here. */
@@ -37,7 +38,12 @@ type Parts = {
 const Envelope = z.object({ data: z.unknown(), event_type: z.unknown().optional(), fired_at: Time });
 const Named = z.object({ id: z.string().min(1) });
 
-type Addressed = { name: string; connected: ConnectedAccount['connected']; event: SubscribedEvent };
+type Addressed = {
+  name: string;
+  connected: ConnectedAccount['connected'];
+  event: SubscribedEvent;
+  triggers: Triggers;
+};
 
 /**
  * `POST /webhooks/workable/<account>/<event>/<nonce>`. What Workable cannot mend by sending it again is answered 200;
@@ -86,11 +92,13 @@ export function stageWebhookRoutes(parts: Parts) {
     const isOurs = connection?.record.subscriptions.some(
       (each) => each.event === known && isSameSecret(nonce, each.nonce),
     );
-    return isOurs ? { name, connected: account.connected, event: known } : undefined;
+    if (!connection || !isOurs) return undefined;
+    const { connected } = account;
+    return { name, connected, event: known, triggers: connected.triggersWith(connection.record) };
   }
 
   /** Resolves once what it says is durable; to why it says nothing, where it does not. */
-  async function receive({ name, connected, event }: Addressed, bytes: Buffer): Promise<string | undefined> {
+  async function receive({ name, connected, event, triggers }: Addressed, bytes: Buffer): Promise<string | undefined> {
     const envelope = Envelope.safeParse(jsonOf(bytes));
     const named = Named.safeParse(envelope.data?.data);
     if (!envelope.data || !named.success) return 'no JSON, or without data.id';
@@ -102,7 +110,7 @@ export function stageWebhookRoutes(parts: Parts) {
     const read = Candidate.safeParse(envelope.data.data);
     if (!read.success) return 'data of an unknown shape';
     const candidate = read.data;
-    const { triggers, catalog, subdomain } = connected;
+    const { catalog, subdomain } = connected;
     if (subdomain !== undefined && candidate.subdomain !== undefined && candidate.subdomain !== subdomain) {
       return 'of another subdomain';
     }
