@@ -7,8 +7,8 @@ import type { BridgeParts } from '../parts.ts';
 
 /** What the handlers of endpoints use. */
 export type ApiParts = BridgeParts & {
-  /** Notes that personal data of these interviews is shown. */
-  revealed: (ids: readonly string[]) => void;
+  /** Notes that personal data of these interviews and applications is shown. */
+  revealed: (interviewIds: readonly string[], applicationIds?: readonly string[]) => void;
   /** Makes a new shared link. */
   share: (account: BridgeAccount, record: InterviewRecord) => Promise<{ url: string } & Ttl>;
   /** Makes a link with which the account's customer connects Workable. */
