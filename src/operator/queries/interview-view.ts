@@ -50,7 +50,12 @@ function viewOf(subject: ReturnType<typeof subjectOf>, { templates, open }: Surr
   return {
     id,
     account,
-    origin: { door: origin.door, ...candidateIdOf(origin), ...(jobTitle ? { job_title: jobTitle } : {}), ...(jobId ? { job: jobId } : {}) },
+    origin: {
+      door: origin.door,
+      ...candidateIdOf(origin),
+      ...(jobTitle ? { job_title: jobTitle } : {}),
+      ...(jobId ? { job: jobId } : {}),
+    },
     template: { id: templateId, ...(template ? { name: template.name } : {}) },
     vendor,
     ...(vendorRef === undefined ? {} : { vendor_ref: vendorRef }),
