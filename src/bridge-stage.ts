@@ -90,7 +90,7 @@ export function openStageDoor(parts: Parts) {
       const current = await connections.read(id);
       if (!current) return;
       const at = now();
-      const wanted = (['identify', 'subscribe', 'baseline'] as const).reduce(
+      const wanted = (['identify', 'subscribe', 'baseline', 'discover'] as const).reduce(
         (record, task) => withTaskWanted(record, task, at),
         current.record,
       );

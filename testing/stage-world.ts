@@ -37,6 +37,8 @@ export async function openStageWorld(overrides: Record<string, string> = {}): Pr
   await world.restart(settings);
   const stageWorld: StageWorld = {
     ...world,
+    // Commands beside the bridge have the same settings.
+    env: { ...world.env, ...settings },
     spi,
     job,
     stage,

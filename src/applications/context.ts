@@ -30,6 +30,8 @@ export type Context = {
   job(job: string): JobState;
   /** Until when a destination takes nothing about candidates of this job, epoch ms: it is forbidden there. */
   parkedUntil(job: string, destinationId: string): number | undefined;
+  /** An operator is to be asked before candidates are invited unasked: nothing was heard for long. */
+  awaitsOperator?: boolean;
   /** What people call a stage. */
   stageName(job: string, stage: string): string;
   /** By id; one that is missing was erased. */

@@ -34,6 +34,8 @@ const passingMs = day;
 const missingForMs = 10 * 60_000;
 /** Between reads of a candidate whose stage cannot be told. */
 const unclearAgainMs = 10 * 60_000;
+/** Between looks at whether an operator has let invitations out. */
+const operatorLookMs = 5 * 60_000;
 /** Between tries to find out what a job is. */
 const jobLookUpMs = 30_000;
 /** Between tries to have the vendor invite; the last one repeats. */
@@ -155,6 +157,7 @@ function toBelieveAt(
 function toInviteAt(record: ApplicationRecord, context: Context, now: number): number {
   const stay = uninvited(record);
   if (!stay || isBelieved(record, now) || blockedNow(record, stay, context, now)) return never;
+  if (awaitsOperator(stay, context)) return never;
   return Math.max(now, stay.blocked?.retryAt ?? 0, stay.waits?.retryAt ?? 0);
 }
 
@@ -168,6 +171,8 @@ function nextInviteOf(
   if (!stay || stay.left || record.gone || isHeld(stay)) return { at: never };
   // Whether they have left is about to be found out.
   if (leavingOf(record.seen, stay).is !== 'there') return { at: never };
+  // Until an operator has decided it is looked at again and again: nothing else says so.
+  if (stay.interviewId === undefined && awaitsOperator(stay, context)) return { at: now + operatorLookMs };
   const notBefore = stay.askedAt === undefined ? (quietUntil?.(now) ?? 0) : 0;
   if (stay.interviewId === undefined || !stay.isStored) {
     if (stay.interviewId === undefined && blockedNow(record, stay, context, now)) return { at: never };
@@ -175,6 +180,11 @@ function nextInviteOf(
     return { at, step: { do: 'invite', enrolment: stay } };
   }
   return { at: Math.max(againAt(stay, context), notBefore), step: { do: 'invite-again', enrolment: stay } };
+}
+
+/** Nobody is invited unasked after a long silence. */
+function awaitsOperator({ askedAt }: Enrolment, context: Context): boolean {
+  return context.awaitsOperator === true && askedAt === undefined;
 }
 
 /** When the vendor is to be asked once more for an invitation, epoch ms. */

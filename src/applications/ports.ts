@@ -1,7 +1,7 @@
 import type { CallOptions } from '../interviews/ports/vendor.ts';
 import type { Account, InterviewStore } from '../interviews/ports.ts';
 import type { WriteParts } from '../interviews/write-document.ts';
-import type { RecordStore, Schedule } from '../records.ts';
+import type { Listed, PageOptions, RecordStore, Schedule } from '../records.ts';
 import type { ApplicationPlanner, Context } from './context.ts';
 import type { ApplicationRecord, Sighting } from './record.ts';
 
@@ -27,6 +27,8 @@ export type ApplicationStore = RecordStore<ApplicationRecord> & {
   idOf(account: string, candidateId: string): Promise<string>;
   /** Stores a new record; false where there is one of its id. */
   add(record: ApplicationRecord, schedule: Schedule): Promise<boolean>;
+  /** Ids, by when the applications were first seen. */
+  page(account: string, options: PageOptions): Promise<Listed[]>;
   /** Removes every trace if no process saved since that version. Resolves to whether it is gone. */
   erase(record: Pick<ApplicationRecord, 'id'>, version: number): Promise<boolean>;
 };

@@ -106,7 +106,7 @@ export function isBelieved({ seen }: ApplicationRecord, now: number): boolean {
 }
 
 /** An interview that was withdrawn before it was taken is none. */
-function wasInterviewed({ enrolments }: ApplicationRecord, templateId: string, context: Context): boolean {
+export function wasInterviewed({ enrolments }: ApplicationRecord, templateId: string, context: Context): boolean {
   return enrolments.some((each) => {
     if (each.templateId !== templateId) return false;
     if (each.interviewId === undefined) return isHeld(each) && each.held !== 'before';

@@ -47,5 +47,5 @@ export function createApplicationStore({ redis, index, records, circuits }: Part
     /** Ids, by when the applications were first seen. */
     page: (account: string, options: PageOptions): Promise<Listed[]> =>
       pageOf(redis, accountKey(account, 'applications'), options),
-  } satisfies ApplicationStore & { page: unknown });
+  } satisfies ApplicationStore);
 }

@@ -49,6 +49,14 @@ const shape: Readonly<Record<keyof ConnectionRecord, (value: unknown) => boolean
   baselines: (value) =>
     isFields(value) && Object.values(value).every((each) => isFields(each) && isTime(each.startedAt)),
   compare: isOptional((value) => isFields(value) && isTime(value.startedAt) && Array.isArray(value.done)),
+  triggers: isOptional(
+    areEach((each) => isText(each.id) && isText(each.job) && isText(each.stage) && isText(each.state)),
+  ),
+  discover: isOptional((value) => isFields(value) && isTime(value.startedAt)),
+  backFills: isOptional(
+    (value) => isFields(value) && Object.values(value).every((each) => isFields(each) && isTime(each.startedAt)),
+  ),
+  away: isOptional((value) => isFields(value) && isTime(value.since) && isTime(value.until)),
   parked: (value) => isFields(value) && Object.values(value).every((each) => isFields(each) && isTime(each.retestAt)),
 };
 

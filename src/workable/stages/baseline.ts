@@ -20,9 +20,11 @@ const againMs = 10 * 60_000;
  */
 export const takeBaseline: TaskWork = async (parts, turn, call) => {
   const { account } = turn;
-  const { client, triggers } = account.connected;
+  const { client, triggersWith } = account.connected;
   const now = parts.now();
-  const active = triggers.all().filter((each) => each.isActive);
+  const active = triggersWith(turn.record)
+    .all()
+    .filter((each) => each.isActive);
   await forgetOthers(parts, turn, active.map(triggerName));
   const trigger = active.find((each) => isWanted(turn.record.baselines[triggerName(each)], now));
   if (!trigger) return keep(parts, turn, (each) => withTaskDone(each, 'baseline', now, now + lookMs));
@@ -76,7 +78,7 @@ function withBaseline(name: string, baseline: ConnectionRecord['baselines'][stri
 /** Who changed since the trigger was made may have come since, and is left to the poll. */
 async function noteStanding(
   { applications, newKey, now }: ConnectionParts,
-  { account }: ConnectionTurn,
+  { account, record: connection }: ConnectionTurn,
   { stage, template: templateId }: SettledTrigger,
   row: CandidateRow,
   startedAt: number,
@@ -87,7 +89,7 @@ async function noteStanding(
   const id = await applications.idOf(account.name, row.id);
   const sighting = sightingOf(row, { source: 'row', at: startedAt, stage });
   // A job's own entry comes before that of all jobs.
-  if (account.connected.triggers.at({ job, stage })?.trigger.templateId !== templateId) return;
+  if (account.connected.triggersWith(connection).at({ job, stage })?.trigger.templateId !== templateId) return;
   if (sighting.snapshot.end !== undefined || !isAt(sighting.snapshot, { job, stage })) return;
   const stay = { job, stage, templateId, since: updatedAt, at: now(), held: 'before' as const };
   const made = newApplication({ id, account: account.name, candidateId: row.id, againKey: newKey() }, now());

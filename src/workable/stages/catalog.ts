@@ -24,6 +24,10 @@ export function createCatalog({ client, now }: Parts) {
 
   return {
     jobState,
+    /** The same, from what is known here. */
+    knownJobState: (job: string): JobState => stateOf(jobs?.byShortcode.get(job)) ?? 'unknown',
+    /** As people call a job, from what is known here. */
+    knownTitleOf: (job: string): string | undefined => jobs?.byShortcode.get(job)?.title || undefined,
     /** The slug of the stage with this display name; undefined where there is none, or more than one. */
     async slugOf(job: string, name: string, turn: Turn): Promise<string | undefined> {
       const known = await stagesOf(job, turn, stagesKeptMs);
@@ -37,8 +41,11 @@ export function createCatalog({ client, now }: Parts) {
     /** What people call a stage, however long ago that was read. */
     knownNameOf: (job: string, slug: string) => stages.get(job)?.rows.find((stage) => stage.slug === slug)?.name,
     stagesOf: (job: string, turn: Turn) => stagesOf(job, turn, stagesKeptMs),
-    jobs: async (turn: Turn) => {
-      await readJobs(turn, jobsKeptMs);
+    /** As they are now, or were a moment ago. */
+    newestStagesOf: (job: string, turn: Turn) => stagesOf(job, turn, againMs),
+    /** `isFresh`: as they are now, or were a moment ago. */
+    jobs: async (turn: Turn, { isFresh = false } = {}) => {
+      await readJobs(turn, isFresh ? againMs : jobsKeptMs);
       return [...(jobs?.byShortcode.values() ?? [])];
     },
     forget(): void {
@@ -50,10 +57,7 @@ export function createCatalog({ client, now }: Parts) {
   async function jobState(job: string, turn: Turn): Promise<JobState> {
     await readJobs(turn, jobsKeptMs);
     if (!jobs?.byShortcode.has(job)) await readJobs(turn, againMs);
-    const found = jobs?.byShortcode.get(job);
-    if (!found) return jobs?.isCut ? 'unknown' : 'over';
-    if (found.isSample) return 'sample';
-    return found.state === 'published' || found.state === 'closed' ? 'open' : 'over';
+    return stateOf(jobs?.byShortcode.get(job)) ?? (jobs?.isCut ? 'unknown' : 'over');
   }
 
   async function readJobs(turn: Turn, keptMs: number): Promise<void> {
@@ -81,6 +85,12 @@ export function createCatalog({ client, now }: Parts) {
     if (stages.size > mostJobsKept && oldest !== undefined) stages.delete(oldest);
     return rows;
   }
+}
+
+function stateOf(job: Job | undefined): JobState | undefined {
+  if (!job) return undefined;
+  if (job.isSample) return 'sample';
+  return job.state === 'published' || job.state === 'closed' ? 'open' : 'over';
 }
 
 /** Documented as a slug, but a display name wherever it was seen: what fits one stage alone is certain. */

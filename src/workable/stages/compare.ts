@@ -8,10 +8,12 @@ const dailyMs = 24 * 60 * 60_000;
 /** One page of all candidates in a trigger's stage: once a day nothing that was missed stays so. */
 export const compareStages: TaskWork = async (parts, turn, call) => {
   const { account, record } = turn;
-  const { client, triggers } = account.connected;
+  const { client, triggersWith } = account.connected;
   const now = parts.now();
   const { startedAt = now, done = [], next } = record.compare ?? {};
-  const trigger = triggers.all().find((each) => each.isActive && !done.includes(triggerName(each)));
+  const trigger = triggersWith(record)
+    .all()
+    .find((each) => each.isActive && !done.includes(triggerName(each)));
   if (!trigger) {
     return keep(parts, turn, ({ compare: _, ...each }) => withTaskDone(each, 'compare', now, startedAt + dailyMs));
   }
@@ -25,7 +27,7 @@ export const compareStages: TaskWork = async (parts, turn, call) => {
       throw error;
     },
   );
-  await call('truth', (asked) => seeRows(parts, account, page.rows, now, asked));
+  await call('truth', (asked) => seeRows(parts, turn, page.rows, now, asked));
   const goesOn = 'next' in page ? page.next : undefined;
   const compare =
     goesOn === undefined ? { startedAt, done: [...done, triggerName(trigger)] } : { startedAt, done, next: goesOn };

@@ -1,11 +1,12 @@
 import type { Trigger } from '../../applications/context.ts';
+import type { StoredTrigger } from './stored-triggers.ts';
 
 /** The events that the bridge subscribes to, each at an address of its own. */
 export const subscribedEvents = ['candidate_created', 'candidate_moved', 'candidate_deleted'] as const;
 export type SubscribedEvent = (typeof subscribedEvents)[number];
 
 /** What the bridge does for an account at Workable by itself, in the order in which it comes first. */
-export const tasks = ['identify', 'subscribe', 'baseline', 'poll', 'compare'] as const;
+export const tasks = ['identify', 'subscribe', 'baseline', 'poll', 'compare', 'back-fill', 'discover'] as const;
 export type Task = (typeof tasks)[number];
 
 /** How an account stands at Workable. All times epoch ms. */
@@ -28,6 +29,25 @@ export type ConnectionRecord = {
   compare?: { startedAt: number; done: readonly string[]; next?: string };
   /** By the name of what is parked: writing there was refused, and is tried again then. */
   parked: Readonly<Record<string, Parked>>;
+  /** Beside those of the settings. */
+  triggers?: readonly StoredTrigger[];
+  /** A pass over the jobs that is under way: those up to `after`, by shortcode, are done. */
+  discover?: { startedAt: number; after?: string };
+  /** By id of a trigger: who stood there before is invited after all, a few a minute. */
+  backFills?: Readonly<Record<string, BackFill>>;
+  /**
+   * Workable was not heard of from `since` to `until`: an operator is asked before candidates are invited.
+   */
+  away?: { since: number; until: number };
+};
+
+/** `after`: the last application that was looked at, by when it was first seen. */
+export type BackFill = {
+  startedAt: number;
+  released: number;
+  after?: { id: string; at: number };
+  endedAt?: number;
+  isStopped?: true;
 };
 
 /** `tries`: refusals in a row. `member`: under whose name, by e-mail; another one may be allowed. */
@@ -69,6 +89,14 @@ export function newConnection(given: Pick<ConnectionRecord, 'id' | 'account'>, n
     baselines: {},
     parked: {},
   };
+}
+
+/** After so long candidates may have moved on, and whoever is invited then should be known to a person. */
+const longestAwayMs = 7 * 24 * 60 * 60_000;
+
+/** Workable was not heard of for so long that an operator is asked before candidates are invited. */
+export function isTooLongAway({ poll: { goodUntil } }: Pick<ConnectionRecord, 'poll'>, now: number): boolean {
+  return goodUntil !== undefined && now - goodUntil > longestAwayMs;
 }
 
 /** The name of a trigger among the baselines. */

@@ -17,6 +17,7 @@ import type { Parking } from './parking.ts';
 import type { Connected } from './parts.ts';
 import { quietUntil } from './quiet-hours.ts';
 import type { StageSettings } from './settings.ts';
+import { knownTriggers, triggersOf } from './stored-triggers.ts';
 import { createTriggers } from './trigger-index.ts';
 import { credentialOf } from './work.ts';
 
@@ -53,10 +54,17 @@ export function createStage(settings: StageSettings, given: Given): { stage: Sta
   };
   const client = createSpiClient({ ...given, address, tokens, clientId, limiter });
   const catalog = createCatalog({ client, now });
+  const members = createMembers({ client, email: settings.member?.email, now });
+  const known = { settings: settings.triggers, template: settings.template };
   const connected: Connected = {
     client,
     catalog,
-    triggers: createTriggers(settings.triggers),
+    triggersWith: (record) => triggersOf(account, known, record),
+    everyTrigger: (record) => knownTriggers(account, known, record),
+    stageName: settings.stageName,
+    template: settings.template,
+    members,
+    rateUse: limiter.use,
     tokens,
     credential: credentialOf(tokens[0] ?? ''),
     subdomain,
@@ -80,7 +88,7 @@ function destinationsOf(
 ): Destination<Timeline>[] {
   const { client } = connected;
   const gate = createGate({ parking, account, member: member.email, now });
-  const shared = { connected, client, gate, members: createMembers({ client, email: member.email, now }), now };
+  const shared = { connected, client, gate, members: connected.members, now };
   const policies = { result: settings.reportPolicy, other: settings.commentPolicy };
   const isMoving = advanceTo !== undefined || rejectReason !== undefined;
   return [

@@ -12,7 +12,7 @@ import type { Connected } from './parts.ts';
 import { sightingOf } from './sighting.ts';
 
 type Parts = {
-  connected: Pick<Connected, 'client' | 'catalog' | 'triggers'>;
+  connected: Pick<Connected, 'client' | 'catalog'>;
   policy: StagePolicy;
   destinations: readonly Destination<Timeline>[];
   now: () => number;
@@ -71,7 +71,7 @@ export async function stageOf(
 }
 
 /** What a failed call to Workable means to a caller who knows nothing of Workable. */
-function failureOf(error: SpiError, now: number): Failure {
+export function failureOf(error: SpiError, now: number): Failure {
   const { kind, message, retryAt } = error;
   const waits = retryAt === undefined ? {} : { retryAfterMs: Math.max(1, retryAt - now) };
   if (kind === 'token') return new Failure('workable-token-rejected', message, { cause: error });

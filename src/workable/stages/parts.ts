@@ -3,15 +3,28 @@ import type { Within } from '../../interviews/budgets.ts';
 import type { Emit } from '../../interviews/ports.ts';
 import type { RecordStore, Schedule } from '../../records.ts';
 import type { SpiClient } from '../api/client.ts';
+import type { RateUse } from '../api/limiter.ts';
 import type { Catalog } from './catalog.ts';
 import type { ConnectionRecord } from './connection.ts';
+import type { Members } from './destinations/member.ts';
+import type { KnownTrigger } from './stored-triggers.ts';
 import type { Triggers } from './trigger-index.ts';
 
 /** What the stage door of an account needs at Workable. */
 export type Connected = {
   client: SpiClient;
   catalog: Catalog;
-  triggers: Triggers;
+  /** Those of the settings, and the ones that the record of the connection adds. */
+  triggersWith(record: ConnectionRecord | undefined): Triggers;
+  /** The same with those that do not hold yet, as operators see them. */
+  everyTrigger(record: ConnectionRecord | undefined): KnownTrigger[];
+  /** A stage of this name makes its job a pending trigger. */
+  stageName?: string | undefined;
+  /** Of triggers that name none. */
+  template?: string | undefined;
+  members: Members;
+  /** What is known of the requests to Workable. */
+  rateUse(): Promise<RateUse>;
   /** The tokens with which Workable signs; the first one calls. */
   tokens: readonly string[];
   /** Digest of the first token. */

@@ -1,6 +1,6 @@
-import { type ConnectionRecord, type PollPosition, withTaskDone, withTaskWanted } from './connection.ts';
+import { type ConnectionRecord, isTooLongAway, withTaskDone } from './connection.ts';
 import { seeRows } from './rows.ts';
-import { type ConnectionTurn, keep, type TaskWork } from './work.ts';
+import { keep, type TaskWork } from './work.ts';
 
 const everyMs = 60_000;
 /** Lists may be some time behind. */
@@ -16,9 +16,13 @@ export const poll: TaskWork = async (parts, turn, call) => {
   const { account, record } = turn;
   const { client } = account.connected;
   const askedAt = parts.now();
-  if (isAway(record.poll, askedAt)) return comeBack(parts, turn);
   const { goodUntil = record.createdAt, startedAt = askedAt, next, ...rest } = record.poll;
   const isFar = next === undefined && startedAt - (rest.farAt ?? 0) >= farEveryMs;
+  if (record.away === undefined && isTooLongAway(record, askedAt)) {
+    const away = { since: goodUntil, until: askedAt };
+    await keep(parts, turn, (each) => ({ ...each, away: each.away ?? away }));
+    parts.emit({ event: 'connection', outcome: 'away', account: account.name, isAlarm: true });
+  }
   const page = await call('truth', (asked) =>
     client.candidates(next === undefined ? { updatedAfter: from(record, isFar) } : { next }, asked),
   ).catch(async (error) => {
@@ -26,7 +30,7 @@ export const poll: TaskWork = async (parts, turn, call) => {
     if (next !== undefined) await keep(parts, turn, (each) => ({ ...each, poll: { ...rest, goodUntil } }));
     throw error;
   });
-  await call('truth', (asked) => seeRows(parts, account, page.rows, askedAt, asked));
+  await call('truth', (asked) => seeRows(parts, turn, page.rows, askedAt, asked));
   const far = isFar ? { farAt: startedAt } : {};
   await keep(parts, turn, (each) =>
     page.next === undefined
@@ -38,18 +42,4 @@ export const poll: TaskWork = async (parts, turn, call) => {
 /** Epoch ms. Who changed long before there was the connection is none of its business. */
 function from({ createdAt, poll: { goodUntil = createdAt } }: ConnectionRecord, isFar: boolean): number {
   return Math.max(goodUntil - (isFar ? farMs : overlapMs), createdAt - overlapMs);
-}
-
-function isAway({ goodUntil, backAt = 0 }: PollPosition, now: number): boolean {
-  return goodUntil !== undefined && now - Math.max(goodUntil, backAt) > awayMs;
-}
-
-/** Who came to a trigger's stage meanwhile is treated as one who stood there before: a person invites them. */
-async function comeBack(parts: Parameters<TaskWork>[0], turn: ConnectionTurn): Promise<void> {
-  const backAt = parts.now();
-  await keep(parts, turn, (each) =>
-    withTaskWanted({ ...each, baselines: {}, poll: { ...each.poll, backAt } }, 'baseline', backAt),
-  );
-  const detail = 'away for more than 7 days: who came to a stage meanwhile is invited only when a person asks for it';
-  parts.emit({ event: 'connection', outcome: 'away', account: turn.account.name, detail, isAlarm: true });
 }

@@ -5,6 +5,8 @@ import type { Catalog } from './catalog.ts';
 import { isOfNoUse } from './list-of-trigger.ts';
 import type { ConnectedAccount, ConnectionParts } from './parts.ts';
 import { sightingOf } from './sighting.ts';
+import type { Triggers } from './trigger-index.ts';
+import type { ConnectionTurn } from './work.ts';
 
 const rowsAtOnce = 20;
 
@@ -14,24 +16,25 @@ const rowsAtOnce = 20;
  */
 export async function seeRows(
   parts: ConnectionParts,
-  account: ConnectedAccount,
+  { account, record }: Pick<ConnectionTurn, 'account' | 'record'>,
   rows: readonly CandidateRow[],
   at: number,
   turn: Turn,
 ): Promise<void> {
+  const where = { account, triggers: account.connected.triggersWith(record) };
   for (let i = 0; i < rows.length; i += rowsAtOnce) {
-    await Promise.all(rows.slice(i, i + rowsAtOnce).map((row) => seeRow(parts, account, row, at, turn)));
+    await Promise.all(rows.slice(i, i + rowsAtOnce).map((row) => seeRow(parts, where, row, at, turn)));
   }
 }
 
 async function seeRow(
   parts: ConnectionParts,
-  account: ConnectedAccount,
+  { account, triggers }: { account: ConnectedAccount; triggers: Triggers },
   row: CandidateRow,
   at: number,
   turn: Turn,
 ): Promise<void> {
-  const { triggers, catalog } = account.connected;
+  const { catalog } = account.connected;
   const job = row.job?.shortcode;
   const mayBeWanted = job !== undefined && triggers.hasJob(job);
   const slug = mayBeWanted && row.stage ? await slugOf(catalog, job, row.stage, turn) : undefined;

@@ -16,6 +16,7 @@ import { Time } from '../api/values.ts';
 import { type SubscribedEvent, subscribedEvents } from './connection.ts';
 import type { Connected, ConnectionStore } from './parts.ts';
 import { sightingOf } from './sighting.ts';
+import type { Triggers } from './trigger-index.ts';
 
 type Parts = {
   /** Those without the stage door, or that are being removed, are none here. */
@@ -41,6 +42,7 @@ type Addressed = {
   name: string;
   connected: Connected;
   event: SubscribedEvent;
+  triggers: Triggers;
   /** Of the account at Workable, as far as it is known. */
   subdomain: string | undefined;
 };
@@ -92,13 +94,17 @@ export function stageWebhookRoutes(parts: Parts) {
     const isOurs = connection?.record.subscriptions.some(
       (each) => each.event === known && isSameSecret(nonce, each.nonce),
     );
-    if (!isOurs) return undefined;
+    if (!connection || !isOurs) return undefined;
     const { connected } = account;
-    return { name, connected, event: known, subdomain: connected.subdomain ?? connection?.record.subdomain };
+    const subdomain = connected.subdomain ?? connection.record.subdomain;
+    return { name, connected, event: known, triggers: connected.triggersWith(connection.record), subdomain };
   }
 
   /** Resolves once what it says is durable; to why it says nothing, where it does not. */
-  async function receive({ name, connected, event, subdomain }: Addressed, bytes: Buffer): Promise<string | undefined> {
+  async function receive(
+    { name, connected, event, triggers, subdomain }: Addressed,
+    bytes: Buffer,
+  ): Promise<string | undefined> {
     const envelope = Envelope.safeParse(jsonOf(bytes));
     const named = Named.safeParse(envelope.data?.data);
     if (!envelope.data || !named.success) return 'no JSON, or without data.id';
@@ -110,7 +116,7 @@ export function stageWebhookRoutes(parts: Parts) {
     const read = Candidate.safeParse(envelope.data.data);
     if (!read.success) return 'data of an unknown shape';
     const candidate = read.data;
-    const { triggers, catalog } = connected;
+    const { catalog } = connected;
     if (subdomain !== undefined && candidate.subdomain !== undefined && candidate.subdomain !== subdomain) {
       return 'of another subdomain';
     }

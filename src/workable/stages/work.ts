@@ -5,9 +5,11 @@ import { limits } from '../../limits.ts';
 import type { Leased } from '../../records.ts';
 import type { Turn } from '../api/limiter.ts';
 import { SpiError } from '../api/spi-error.ts';
+import { backFill } from './back-fill.ts';
 import { takeBaseline } from './baseline.ts';
 import { compareStages } from './compare.ts';
 import { type ConnectionRecord, dueAtOf, nextTaskOf, type Task, withTaskFailed, withTaskWanted } from './connection.ts';
+import { discover } from './discover.ts';
 import { identify } from './identify.ts';
 import type { ConnectedAccount, ConnectionParts } from './parts.ts';
 import { poll } from './poll.ts';
@@ -30,6 +32,8 @@ const works: Readonly<Record<Task, TaskWork>> = {
   baseline: takeBaseline,
   poll,
   compare: compareStages,
+  'back-fill': backFill,
+  discover,
 };
 
 /** Does what is due of an account at Workable, piece by piece, each saved under the lease. */

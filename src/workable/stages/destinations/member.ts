@@ -2,7 +2,7 @@ import type { SpiClient } from '../../api/client.ts';
 import type { Turn } from '../../api/limiter.ts';
 import { SpiError } from '../../api/spi-error.ts';
 
-type Parts = { client: Pick<SpiClient, 'members'>; email: string; now: () => number };
+type Parts = { client: Pick<SpiClient, 'members'>; email: string | undefined; now: () => number };
 
 /** Who writes at Workable. */
 export type Members = {
@@ -16,6 +16,7 @@ export function createMembers({ client, email, now }: Parts): Members {
   let known: { id: string; at: number } | undefined;
   return {
     async actingId(turn) {
+      if (email === undefined) throw new SpiError('forbidden', 'WORKABLE_MEMBER is not set');
       if (known && known.at + keptMs > now()) return known.id;
       const { rows } = await client.members({ email, status: 'active' }, turn);
       const found = rows.find((each) => each.email?.toLowerCase() === email.toLowerCase());
