@@ -37,6 +37,7 @@ export async function openStageWorld(overrides: Record<string, string> = {}): Pr
   await world.restart(settings);
   const stageWorld: StageWorld = {
     ...world,
+    env: { ...world.env, ...settings },
     spi,
     job,
     stage,

@@ -6,6 +6,7 @@ import { deleteIfEqual } from './scripts/delete-if-equal.ts';
 import { endTokenWait } from './scripts/end-token-wait.ts';
 import { eraseFromHistory } from './scripts/erase-from-history.ts';
 import { eraseInterview } from './scripts/erase-interview.ts';
+import { eraseRecord } from './scripts/erase-record.ts';
 import { findSubjects } from './scripts/find-subjects.ts';
 import { joinReplays } from './scripts/join-replays.ts';
 import { keepAnswer } from './scripts/keep-answer.ts';
@@ -38,6 +39,7 @@ const scripts: readonly Script[] = [
   endTokenWait,
   eraseFromHistory,
   eraseInterview,
+  eraseRecord,
   findSubjects,
   joinReplays,
   keepAnswer,
