@@ -8,6 +8,8 @@ test('the bridge of the sandbox in Docker knows its peers as they are started', 
   const bridge = environmentOf('sandbox-bridge');
   const { accounts } = readConfig(bridge, () => '');
   const [vendor, workable, spi] = ['sandbox-vendor', 'sandbox-workable', 'sandbox-workable-spi'].map(environmentOf);
+  // The vendor knows no other ids.
+  expect(vendor?.SANDBOX_TEMPLATE_ID).toMatch(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
   expect(accounts).toMatchObject([
     {
       workable: {
