@@ -38,7 +38,7 @@ export async function playStageDoor(
   return [...comments(), ...spi.ratings(candidate.id)].map(({ body }) => body).join('\n\n');
 }
 
-/** Nobody is invited by a trigger before it is answered. */
+/** A trigger invites no candidate before it is answered. */
 function isBaseline({ method, path, query, status }: Stage['spi']['requests'][number]): boolean {
   return method === 'GET' && path === '/candidates' && query.stage === triggerStage && status === 200;
 }

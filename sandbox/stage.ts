@@ -90,7 +90,7 @@ export async function openStage({ dataDir, log, logLevel, more = {} }: Options) 
   };
 }
 
-/** Of the stage door. Candidates need not wait long, nobody else uses the token, and no person has the member's name. */
+/** Of the stage door. Candidates need not wait long, no other integration uses the token, and no person has the member's name. */
 function stageSettings({ url, token, member, jobs }: WorkableSpi, template: string) {
   const [job] = jobs;
   return {
