@@ -12,6 +12,7 @@ const long = [
   'test/checks/vendor/faults.test.ts',
   'test/scenarios/checks/provider-faults.test.ts',
   'test/scenarios/process/{failover,redis-refuses,redis-tls,replicas,settings,topologies}.test.ts',
+  'test/sandbox/demo.test.ts',
   'test/scenarios/public-url.test.ts',
   'test/scenarios/stage/hanging.test.ts',
   'test/scenarios/webhooks/rejected-bounds.test.ts',

@@ -6,12 +6,13 @@ import type { SpiJob, SpiStage } from './types.ts';
 
 type JobProps = { job: SpiJob; stages: SpiStage[]; back: string };
 
-export function NewCandidate({ job, stages, back }: JobProps): VNode {
+/** `nextId`: each has an e-mail address of its own, since the same one is the same person. */
+export function NewCandidate({ job, stages, back, nextId }: JobProps & { nextId: string }): VNode {
   const slugs = stages.map(({ slug, name }) => [slug, name] as const);
   const texts = [
     ['firstname', 'First name', 'Ines'],
     ['lastname', 'Last name', 'Marlow'],
-    ['email', 'E-mail', 'ines.marlow@example.test'],
+    ['email', 'E-mail', `ines.marlow.${nextId}@example.test`],
     ['phone', 'Phone', ''],
   ] as const;
   return (

@@ -27,7 +27,7 @@ export function boardPage(state: SpiState, job: SpiJob | undefined): Page {
           <Column state={state} stage={stage} stages={stages} candidates={candidates} back={back} />
         ))}
       </section>
-      {job && <NewCandidate job={job} stages={stages} back={back} />}
+      {job && <NewCandidate job={job} stages={stages} back={back} nextId={state.nextCandidateId()} />}
       {job && <Settings job={job} stages={stages} back={back} />}
       <Traffic state={state} />
     </>,

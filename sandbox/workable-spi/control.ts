@@ -14,10 +14,10 @@ type Engine = Omit<ReturnType<typeof createRateLimit>, 'limitRate'> &
   Omit<ReturnType<typeof createSender>, 'fire' | 'close'>;
 
 /** Plays the people at a customer, and Workable's bad days. */
-export function createControl(parts: Parts, { windows, burn, idle, flush, resend }: Engine) {
+export function createControl(parts: Parts, { windows, burn, idle, flush, resend }: Engine, value?: string) {
   const { state } = parts;
   const tokens = createTokens(state);
-  const token = tokens.add();
+  const token = tokens.add(value === undefined ? {} : { value });
   const [service] = state.members;
   if (!service) throw new Error('A company has a member at least');
   return {

@@ -23,6 +23,8 @@ export type WorkableSpiOptions = {
   host?: string;
   /** The URL at which others reach this server, if it is not its own address. */
   publicUrl?: string;
+  /** Of the account; made up when absent. */
+  token?: string;
   /** The real time when absent. */
   clock?: SpiClock;
   switches?: Partial<SpiSwitches>;
@@ -48,6 +50,7 @@ export type WorkableSpi = Awaited<ReturnType<typeof createWorkableSpi>>;
 export async function createWorkableSpi({
   clock = createSpiClock(),
   switches,
+  token,
   world,
   ...options
 }: WorkableSpiOptions = {}) {
@@ -88,7 +91,7 @@ export async function createWorkableSpi({
     return isApi ? serveApi(request, response) : servePages(request, response);
   });
 
-  const control = createControl(parts, { ...rateLimit, ...sender });
+  const control = createControl(parts, { ...rateLimit, ...sender }, token);
   return {
     ...control,
     async close(): Promise<void> {

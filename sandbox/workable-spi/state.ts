@@ -33,7 +33,7 @@ export function createState(origin: string, clock: SpiClock, world: SpiWorld) {
   const history = new Map<string, Snapshot[]>();
   const requests: SpiRequest[] = [];
   const pipelines = new Map<string, SpiPipeline>([['main', { id: 'main', stages: world.stages }]]);
-  const last = { candidate: 0x27270274, activity: 0x90746971, subscription: 104_692, stage: 5_272_300 };
+  const last = { candidate: world.lastCandidateId, activity: 0x90746971, subscription: 104_692, stage: 5_272_300 };
   return {
     ...world,
     origin,
@@ -54,6 +54,7 @@ export function createState(origin: string, clock: SpiClock, world: SpiWorld) {
     foreignTargets: new Set<string>(),
     /** What was accepted though it is not documented. */
     warnings: [] as string[],
+    nextCandidateId: () => (last.candidate + 1).toString(16),
     newCandidateId: () => (++last.candidate).toString(16),
     newActivityId: () => (++last.activity).toString(16),
     newSubscriptionId: () => ++last.subscription,

@@ -9,6 +9,8 @@ export type SpiWorld = {
   reasons: DisqualificationReason[];
   attributes: CustomAttribute[];
   permissions: Record<string, Role[]>;
+  /** Candidates are numbered on from here. A fake whose bridge remembers the candidates of an earlier one begins later. */
+  lastCandidateId: number;
 };
 
 /** Who people are where a test or a button names no one else: of each hiring team, and no super admin. */
@@ -57,6 +59,7 @@ export function defaultWorld(now: number): SpiWorld {
       { id: '18c3a3', key: 'willing_to_travel', type: 'boolean', label: 'Willing to travel' },
     ],
     permissions: defaultPermissions(),
+    lastCandidateId: 0x27270274,
   };
 
   function job(index: number, title: string, state: JobState, department: string | null): SpiJob {
