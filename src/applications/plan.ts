@@ -37,7 +37,7 @@ const unclearAgainMs = 10 * 60_000;
 /** Between looks at whether an operator has let invitations out. */
 const operatorLookMs = 5 * 60_000;
 /** Between tries to find out what a job is. */
-const jobLookUpMs = 30_000;
+const jobLookUpMs = 5_000;
 /** Between tries to have the vendor invite; the last one repeats. */
 const inviteWaitsMs = [60_000, 5 * 60_000, 15 * 60_000];
 

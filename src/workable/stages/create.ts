@@ -18,7 +18,6 @@ import type { Connected } from './parts.ts';
 import { quietUntil } from './quiet-hours.ts';
 import type { StageSettings } from './settings.ts';
 import { knownTriggers, triggersOf } from './stored-triggers.ts';
-import { createTriggers } from './trigger-index.ts';
 import { credentialOf } from './work.ts';
 
 export type StageParts = {

@@ -8,8 +8,6 @@ const overlapMs = 120_000;
 /** Where they are further behind than that, a pass that reaches back so far finds what the others missed. */
 const farMs = 15 * 60_000;
 const farEveryMs = 10 * 60_000;
-/** After so long without a good pass, a person decides who is still to be invited. */
-const awayMs = 7 * 86_400_000;
 
 /** One page of all candidates who have changed since the last good pass. */
 export const poll: TaskWork = async (parts, turn, call) => {

@@ -108,11 +108,6 @@ export const stageRows = {
     default: 'decision',
     meaning: "What is written as an evaluation: a person's decision, the score or nothing (off).",
   },
-  STAGE_TRANSCRIPT: {
-    value: oneOf('link', 'comment', 'off'),
-    default: 'link',
-    meaning: 'Where the transcript stands: behind a link, as a comment (which the API cannot delete) or nowhere (off).',
-  },
   STAGE_ATTACH_PDF: {
     value: bool,
     default: 'true',

@@ -32,7 +32,6 @@ export type StageSettings = {
   commentPolicy: readonly Role[];
   reportPolicy: readonly Role[];
   rating: 'decision' | 'score' | 'off';
-  transcript: 'link' | 'comment' | 'off';
   attachesPdf: boolean;
   scoreAttribute?: string;
   /** A slug. */
@@ -101,7 +100,6 @@ function writingOf(values: Values) {
     commentPolicy: values.STAGE_COMMENT_POLICY,
     reportPolicy: values.STAGE_REPORT_POLICY,
     rating: values.STAGE_RATING,
-    transcript: values.STAGE_TRANSCRIPT,
     attachesPdf: values.STAGE_ATTACH_PDF,
     ...(scoreAttribute === undefined ? {} : { scoreAttribute }),
     ...(advanceTo === undefined ? {} : { advanceTo }),
