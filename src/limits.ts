@@ -49,7 +49,7 @@ export const limits = {
   relayBytes: 50 * mebibyte,
   relayRedirects: 3,
   /** Of a report that is attached to a comment, and how long the comment waits for it. */
-  attachmentBytes: 10_000_000,
+  attachmentBytes: 10 * mebibyte,
   attachmentMs: 8 * second,
   unreadBytes: 64 * mebibyte,
   unreadOfReportBytes: 2 * mebibyte,

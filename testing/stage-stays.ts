@@ -1,6 +1,7 @@
 import type { NewPerson } from '../sandbox/workable-spi/people.ts';
 import type { SpiCandidate } from '../sandbox/workable-spi/types.ts';
 import { notesOf, type StageWorld } from './stage-world.ts';
+import { day } from './times.ts';
 import { until } from './world.ts';
 
 /** A candidate who is dragged to the stage, and stands there for longer than the delay. */
@@ -31,6 +32,19 @@ export function inTime<Seen>(
     if (looks % 25 === 0) world.later(10_000);
     return check();
   });
+}
+
+/**
+ * Lets days pass in steps in which the bridge hears of Workable: after more than a week of silence it would ask an
+ * operator before it invites.
+ */
+export async function passDays(world: StageWorld, days: number): Promise<void> {
+  const polls = () => world.spi.requests.filter(({ query }) => 'updated_after' in query).length;
+  for (let left = days; left > 0; left -= 6) {
+    const before = polls();
+    world.later(Math.min(left, 6) * day);
+    await inTime(world, 'the bridge has polled', () => polls() > before);
+  }
 }
 
 /** So many invitations of a person have reached the vendor. */

@@ -71,9 +71,9 @@ export type OwnSubscription = {
 
 /**
  * `goodUntil`: everything that changed before was seen. `startedAt`, `next`: of a pass that is under way. `farAt`: when
- * a pass last reached far back. `backAt`: when the bridge was last back after a long time.
+ * a pass last reached far back.
  */
-export type PollPosition = { goodUntil?: number; startedAt?: number; next?: string; farAt?: number; backAt?: number };
+export type PollPosition = { goodUntil?: number; startedAt?: number; next?: string; farAt?: number };
 
 /** `doneAt`: absent while candidates are still being gone through. `retryAt`: Workable did not give the list. */
 export type Baseline = { startedAt: number; next?: string; doneAt?: number; retryAt?: number };

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { inTime, invitationsOf, noteOf, standInStage } from '../../../testing/stage-stays.ts';
+import { inTime, invitationsOf, noteOf, passDays, standInStage } from '../../../testing/stage-stays.ts';
 import { notesOf, openStageWorld, type StageWorld } from '../../../testing/stage-world.ts';
-import { day } from '../../../testing/times.ts';
 
 let world: StageWorld;
 beforeAll(async () => {
@@ -101,7 +100,7 @@ describe('the link in the comment about a missing address', () => {
 
   test('ends after thirty days', async () => {
     const { url } = await blocked();
-    world.later(30 * day);
+    await passDays(world, 30);
     const { status, text } = await open(url);
     expect([status, text]).toEqual([410, expect.stringContaining('It has expired')]);
   });
@@ -155,7 +154,7 @@ test('an interview that was not taken is followed by another one, which is a sta
   const email = 'expired@example.test';
   const candidate = await standInStage(world, { email });
   await noteOf(world, candidate, /^Invited/);
-  world.later(15 * day);
+  await passDays(world, 15);
   const url = linkIn(await noteOf(world, candidate, /not taken/));
   expect((await press(url)).status).toBe(200);
   await inTime(world, 'there are two', () => invitationsOf(world, email) === 2);

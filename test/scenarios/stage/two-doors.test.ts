@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { begin, putsOf, type Sent, scoreAttempt, sendInterview } from '../../../testing/interviews.ts';
-import { inTime, invitationsOf, noteOf, standInStage } from '../../../testing/stage-stays.ts';
+import { inTime, invitationsOf, noteOf, passDays, standInStage } from '../../../testing/stage-stays.ts';
 import { notesOf, openStageWorld, type StageWorld } from '../../../testing/stage-world.ts';
 import { day, minute } from '../../../testing/times.ts';
 
@@ -78,7 +78,7 @@ describe('a person who was invited through the provider door', () => {
     await resultOf(sent);
     const soon = await standInStage(world, { email });
     await noteOf(world, soon, /^Already invited through Workable video interviews/);
-    world.later(31 * day);
+    await passDays(world, 31);
     const late = await standInStage(world, { email, job: otherJob() });
     await noteOf(world, late, /^Invited/);
     expect(invitationsOf(world, email)).toBe(2);
@@ -88,7 +88,7 @@ describe('a person who was invited through the provider door', () => {
   test('and did not take the interview is invited by the stage', async () => {
     const email = someone();
     await sendInterview(world, { email, templateId: world.template });
-    world.later(15 * day);
+    await passDays(world, 15);
     const candidate = await standInStage(world, { email });
     await noteOf(world, candidate, /^Invited/);
     expect(invitationsOf(world, email)).toBe(2);

@@ -46,7 +46,6 @@ describe('the stage door', () => {
       commentPolicy: ['reviewer', 'simple', 'hiring_manager', 'recruiting_admin', 'admin'],
       reportPolicy: ['hiring_manager', 'recruiting_admin', 'admin'],
       rating: 'decision',
-      transcript: 'link',
       attachesPdf: true,
     });
   });
@@ -71,7 +70,6 @@ describe('the stage door', () => {
       STAGE_COMMENT_POLICY: 'admin',
       STAGE_REPORT_POLICY: 'admin, recruiter',
       STAGE_RATING: 'score',
-      STAGE_TRANSCRIPT: 'comment',
       STAGE_ATTACH_PDF: 'false',
       STAGE_SCORE_ATTRIBUTE: 'ai_interview_score',
       STAGE_ADVANCE_TO: 'on-site',
@@ -101,7 +99,6 @@ describe('the stage door', () => {
       commentPolicy: ['admin'],
       reportPolicy: ['recruiter', 'admin'],
       rating: 'score',
-      transcript: 'comment',
       attachesPdf: false,
       scoreAttribute: 'ai_interview_score',
       advanceTo: 'on-site',
@@ -201,7 +198,6 @@ describe('a value', () => {
     ['STAGE_ON_LEAVE', ['ask', 'Keep']],
     ['STAGE_ON_RETURN', ['sometimes']],
     ['STAGE_RATING', ['thumbs']],
-    ['STAGE_TRANSCRIPT', ['pdf']],
     ['STAGE_ATTACH_PDF', ['no']],
     ['STAGE_NAME', ['x'.repeat(limits.wordCharacters + 1)]],
     ['STAGE_TEMPLATE', ['x'.repeat(limits.idCharacters + 1)]],
