@@ -53,10 +53,11 @@ function ending(enrolment: Enrolment, known: Known): Entry[] {
   const { outcome, record } = known;
   const entries: Entry[] = [];
   const wasInvited = record.invitation.state === 'invited' || isInDoubt(record);
-  if (left && !left.hadResult && wasInvited) entries.push({ key: 'withdrawn', enrolment, known });
+  const isWithdrawn = left !== undefined && !left.hadResult && !left.goesOn;
+  if (isWithdrawn && wasInvited) entries.push({ key: 'withdrawn', enrolment, known });
   if (outcome.status === 'completed') {
-    entries.push({ key: 'result', enrolment, known, outcome, isLate: left !== undefined && !left.hadResult });
-  } else if (outcome.status !== 'pending' && !left) {
+    entries.push({ key: 'result', enrolment, known, outcome, isLate: isWithdrawn });
+  } else if (outcome.status !== 'pending' && (!left || left.goesOn)) {
     entries.push({ key: 'not-taken', enrolment, known, why: outcome.status });
   }
   return entries;

@@ -74,9 +74,9 @@ export type BlockReason = 'no-email' | 'unusable-email' | 'refused' | 'template-
 
 /**
  * `hadResult`: there was one before the candidate left. `isKept`: the vendor cannot end the interview, so it goes on
- * there.
+ * there. `goesOn`: it is to go on, as if the candidate had stayed.
  */
-export type Leave = { at: number; why: LeaveReason; stage?: string; hadResult: boolean; isKept?: true };
+export type Leave = { at: number; why: LeaveReason; stage?: string; hadResult: boolean; isKept?: true; goesOn?: true };
 export type LeaveReason = 'moved' | 'disqualified' | 'withdrawn' | 'hired';
 
 /** `missingSince`: the candidate was not found since then; one answer alone proves nothing. */

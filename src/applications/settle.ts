@@ -22,19 +22,25 @@ export function settled(
   now: number,
 ): ApplicationRecord {
   if (record.gone) return record;
-  const left = withLeave(record, context, now);
+  const left = withLeave(record, policy.onLeave, context, now);
   const back = withReturn(left, context, now);
   return withStay(back, policy, context, now);
 }
 
-function withLeave(record: ApplicationRecord, context: Context, now: number): ApplicationRecord {
+function withLeave(
+  record: ApplicationRecord,
+  onLeave: StagePolicy['onLeave'],
+  context: Context,
+  now: number,
+): ApplicationRecord {
   const stay = lastEnrolment(record);
   if (!stay || stay.left || leavingOf(record.seen, stay).is !== 'left') return record;
   const state = standingOf(record.seen)?.state as Seen;
   const hadResult = knownOf(stay, context)?.outcome.status === 'completed';
   const { end, stage } = state;
   const why = end === undefined || end === 'anonymized' ? 'moved' : end;
-  const left: Leave = { at: now, why, hadResult, ...(stage === undefined ? {} : { stage }) };
+  const kept = onLeave === 'keep' ? { goesOn: true as const } : {};
+  const left: Leave = { at: now, why, hadResult, ...(stage === undefined ? {} : { stage }), ...kept };
   return withLine(
     withEnrolment(record, stay.number, (each) => ({ ...each, left })),
     now,

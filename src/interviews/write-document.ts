@@ -178,7 +178,11 @@ function settle<Subject, Step>(
   const end = hasGivenUp ? `, given up after ${(before.trying?.tries ?? 0) + 1} tries` : '';
   if (hasGivenUp) parts.emit({ event: 'delivery', outcome: 'gave-up', ...work.where });
   const what = result.outcome === 'postponed' ? 'not sent' : 'sent';
-  const event = `${what} ${document.label}${again}: ${result.outcome} (${describeAnswer(result.answer)})${end}`;
+  // That its turn has not come yet is no event of its history.
+  const isWaiting = result.outcome === 'postponed' && result.until !== undefined;
+  const event = isWaiting
+    ? undefined
+    : `${what} ${document.label}${again}: ${result.outcome} (${describeAnswer(result.answer)})${end}`;
   return destination.accumulates ? saveSurely(parts, work, key, after, event) : work.save(key, after, event);
 }
 
@@ -190,7 +194,7 @@ async function saveSurely<Subject, Step>(
   work: DeliveryWork<Subject, Step>,
   key: string,
   after: (state: DeliveryState) => DeliveryState,
-  event: string,
+  event: string | undefined,
 ): Promise<Step | undefined> {
   for (;;) {
     try {

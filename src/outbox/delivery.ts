@@ -63,9 +63,22 @@ export function afterResult(
       return { ...settled, ...nextTry(state, digest, answer, retries, now, random) };
     // Other deliveries wait as well; this document's own attempts neither count nor end.
     case 'rate-limited':
-    case 'postponed':
       return withdrawn(state, wasUnknown);
+    case 'postponed':
+      return { ...withdrawn(state, wasUnknown), ...waiting(state, digest, result, now) };
   }
+}
+
+/** It is tried again then, as if the last try had not been. */
+function waiting(
+  { trying }: DeliveryState,
+  digest: string,
+  { until: nextAt, answer }: Extract<WriteResult, { outcome: 'postponed' }>,
+  now: number,
+): Pick<DeliveryState, 'trying'> {
+  if (nextAt === undefined) return {};
+  const earlier = trying?.digest === digest ? trying : { since: now, tries: 0 };
+  return { trying: { ...earlier, digest, nextAt, answer } };
 }
 
 function nextTry(

@@ -37,9 +37,9 @@ export type WriteResult =
   | { outcome: 'try-again'; answer: Answer; isUnsent?: true; isMissing?: true }
   /**
    * Nothing was taken, for a reason that lies neither in this document nor in the credential: it waits as the subject
-   * says, and its own attempts neither count nor end.
+   * says, or until then (epoch ms), and its own attempts neither count nor end.
    */
-  | { outcome: 'postponed'; answer: Answer }
+  | { outcome: 'postponed'; answer: Answer; until?: number }
   | { outcome: 'failed'; answer: Answer };
 
 /** A place outside where documents about a subject are written. */

@@ -220,3 +220,21 @@ describe('whatever comes, in any order, late, doubled or stale', () => {
     );
   });
 });
+
+test('with STAGE_ON_LEAVE keep, leaving ends nothing, and a result afterwards is not late', () => {
+  const world = simulate(
+    [
+      { at: 0, ...place },
+      { at: 20 * minute, ...elsewhere },
+    ],
+    { canCancel: true, policy: { ...policy, onLeave: 'keep' } },
+  );
+  world.snapshot('webhook', 300);
+  world.runTo(10 * minute);
+  world.snapshot('webhook', 20 * minute + 300);
+  world.runTo(40 * minute);
+  world.complete();
+  const stay = world.record().enrolments.at(-1);
+  expect(stay?.left).toMatchObject({ why: 'moved', goesOn: true });
+  expect([...world.interviews.values()].map(({ outcome }) => outcome.status)).toEqual(['completed']);
+});

@@ -18,6 +18,9 @@ type Parts = {
   now: () => number;
 };
 
+/** What waits for a turn takes a place from other work, such as a result: a read is made when the next window begins. */
+const readWaitMs = 1_000;
+
 /** The stage door of one account, as the middle needs it. */
 export function createStageDoor({ connected, policy, destinations, now }: Parts): StageDoor {
   const { client } = connected;
@@ -25,7 +28,8 @@ export function createStageDoor({ connected, policy, destinations, now }: Parts)
     policy,
     destinations,
     async readCandidate(candidateId, { signal, isUrgent, isForPerson }) {
-      const turn: Turn = { priority: isForPerson ? 'person' : isUrgent ? 'invitation' : 'truth', signal };
+      const priority = isForPerson ? 'person' : isUrgent ? 'invitation' : 'truth';
+      const turn: Turn = { priority, signal, ...(isForPerson ? {} : { waitMs: readWaitMs }) };
       const at = now();
       try {
         const candidate = await client.candidate(candidateId, turn);

@@ -146,6 +146,9 @@ function refIn(timeline: Timeline, document: Document): Ref | undefined {
   return entry && refOf({ applicationId: timeline.record.id, enrolment: entry.enrolment.number }, entry.key, n);
 }
 
+/** What waits for a turn takes a place from other work: notes come again when the next window begins. */
+const noteWaitMs = 500;
+
 async function write(parts: Parts, timeline: Timeline, document: Document, signal: AbortSignal): Promise<WriteResult> {
   const { client, gate, members, policies } = parts;
   const { record } = timeline;
@@ -153,7 +156,7 @@ async function write(parts: Parts, timeline: Timeline, document: Document, signa
   const entry = entryOf(timeline, document);
   if (!entry) return { outcome: 'postponed', answer: { error: 'it is not to be written any more' } };
   const isResult = entry.key === 'result';
-  const turn: Turn = { priority: priorityOf(entry), signal };
+  const turn: Turn = { priority: priorityOf(entry), signal, ...(isResult ? {} : { waitMs: noteWaitMs }) };
   const policy = isResult ? policies.result : policies.other;
   const place = { job: entry.enrolment.job, destinationId: 'comments' };
   return gate.run(place, signal, async () => {

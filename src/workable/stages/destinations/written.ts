@@ -29,7 +29,7 @@ export function resultOf({ kind, status, message, text, retryAt }: SpiError): Wr
     case 'unsent':
       return retryAt === undefined
         ? { outcome: 'try-again', answer, isUnsent: true }
-        : { outcome: 'rate-limited', answer, retryAt };
+        : { outcome: 'postponed', answer, until: retryAt };
     case 'forbidden':
       return { outcome: 'postponed', answer };
     case 'gone':
