@@ -1,3 +1,5 @@
+import { parseUrl } from '../../src/interviews/parse-url.ts';
+
 const statuses = ['completed', 'declined', 'rejected', 'expired'];
 const grades = ['failed', 'passed', 'excelled'];
 const deepest = 2;
@@ -80,7 +82,7 @@ function isObject(value: unknown): value is Fields {
 }
 
 function isWebAddress(value: unknown): value is string {
-  return typeof value === 'string' && /^https?:\/\//i.test(value) && URL.canParse(value);
+  return typeof value === 'string' && /^https?:\/\//i.test(value) && parseUrl(value) !== undefined;
 }
 
 function isPdfAddress(value: unknown): boolean {

@@ -1,4 +1,5 @@
 import { readFile, writeFile } from 'node:fs/promises';
+import { parseUrl } from '../interviews/parse-url.ts';
 import { isLoopback } from '../settings/loopback.ts';
 
 /** Wrong use of a kit; the message says how to correct it. */
@@ -35,7 +36,7 @@ const longestWaitSeconds = 3_600;
 
 /** An address to call, without a trailing slash. Throws Misuse. */
 export function readBaseUrl(text: string, name: string, isInsecure: boolean): string {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const url = parseUrl(text);
   if (!url || !['http:', 'https:'].includes(url.protocol)) {
     throw new Misuse(`${name} should begin with https://, or with http:// where it is on this machine`);
   }

@@ -5,6 +5,7 @@ import { allowOnly } from '../http/errors.ts';
 import type { Load } from '../http/load-shedding.ts';
 import { boundUnread } from '../http/unread.ts';
 import { type Opened, openedOf, openLink } from '../interviews/open-link.ts';
+import { parseUrl } from '../interviews/parse-url.ts';
 import type { Accounts } from '../interviews/ports/accounts.ts';
 import type { Account } from '../interviews/ports.ts';
 import type { InterviewRecord } from '../interviews/record.ts';
@@ -106,7 +107,7 @@ function leadTo(ctx: Context, link: string): void {
 
 /** What a browser opens as a page: no script, and nothing of the machine. */
 function isWebLink(link: string): boolean {
-  return URL.canParse(link) && /^https?:$/.test(new URL(link).protocol);
+  return /^https?:$/.test(parseUrl(link)?.protocol ?? '');
 }
 
 function noInterview(): Failure {

@@ -1,4 +1,5 @@
 import { singleLine } from '../interviews/legible.ts';
+import { parseUrl } from '../interviews/parse-url.ts';
 import { emailOf } from '../interviews/person.ts';
 import { limits } from '../limits.ts';
 import { isLoopback } from '../settings/loopback.ts';
@@ -131,7 +132,7 @@ function textsOf({ MAIL_TEMPLATES_DIR: folder, LANGUAGE: language }: Values, { r
 }
 
 function smtpServerOf(text: string): SmtpServer | undefined {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const url = parseUrl(text);
   if (!url || !/^smtps?:\/\/[\x21-\x7e]+$/i.test(text) || /[?#\\]/.test(text) || !/^\/?$/.test(url.pathname))
     return undefined;
   const [user, password] = [decoded(url.username), decoded(url.password)];

@@ -1,3 +1,4 @@
+import { parseUrl } from '../interviews/parse-url.ts';
 import type { Style } from './style.ts';
 
 /** On everything that people open, beside the headers of every answer (http/headers.ts), some of which they replace. */
@@ -34,7 +35,7 @@ export function pageHeaders({ style, forms, hasImages = false }: About): Record<
 function formSources(forms: Forms): string {
   if (forms === 'none') return "'none'";
   if (forms === 'self') return "'self'";
-  const origin = URL.canParse(forms.leadTo) ? new URL(forms.leadTo).origin : '';
+  const origin = parseUrl(forms.leadTo)?.origin ?? '';
   // A host may hold a semicolon, which would end the directive.
   return /^https?:\/\/[a-z0-9.-]+(?::\d+)?$/.test(origin) ? `'self' ${origin}` : "'self'";
 }

@@ -1,6 +1,7 @@
 import { pipeline, type Readable, Transform } from 'node:stream';
 import { unpackersOf } from '../http/content-encoding.ts';
 import { type HttpClient, type HttpStream, RequestError } from '../http/request.ts';
+import { parseUrl } from '../interviews/parse-url.ts';
 import { limits } from '../limits.ts';
 import { peek } from './peek.ts';
 import { allowedAddressOf, type Lookup } from './vendor-url.ts';
@@ -108,5 +109,5 @@ function limitTo(bytes: number): Transform {
 
 function redirectOf({ status, headers: { location } }: HttpStream, url: string): string | undefined {
   if (![301, 302, 303, 307, 308].includes(status) || location === undefined) return undefined;
-  return URL.canParse(location, url) ? new URL(location, url).href : undefined;
+  return parseUrl(location, url)?.href;
 }

@@ -1,3 +1,4 @@
+import { parseUrl } from '../interviews/parse-url.ts';
 import { isLoopback } from '../settings/loopback.ts';
 import { abortable } from './abortable.ts';
 import { isPublicAddress } from './public-address.ts';
@@ -16,8 +17,9 @@ export async function allowedAddressOf(
   text: string,
   { allowsLoopback, lookup, signal }: Options,
 ): Promise<string | undefined> {
-  if (!URL.canParse(text)) return undefined;
-  const { protocol, hostname, username, password } = new URL(text);
+  const url = parseUrl(text);
+  if (!url) return undefined;
+  const { protocol, hostname, username, password } = url;
   if (username !== '' || password !== '') return undefined;
   if (protocol !== 'https:' && protocol !== 'http:') return undefined;
   // An unknown host has no address.

@@ -1,3 +1,5 @@
+import { parseUrl } from '../interviews/parse-url.ts';
+
 type RedisNode = { host: string; port: number };
 
 /** What all nodes of an address share. */
@@ -39,8 +41,9 @@ export function parseRedisAddress(text: string): RedisAddress | undefined {
 }
 
 function isNode(text: string): boolean {
-  if (!/^rediss?:\/\/\S+$/.test(text) || !URL.canParse(text)) return false;
-  const { hostname, pathname, hash, username, password } = new URL(text);
+  const url = /^rediss?:\/\/\S+$/.test(text) ? parseUrl(text) : undefined;
+  if (!url) return false;
+  const { hostname, pathname, hash, username, password } = url;
   return hostname !== '' && /^(\/\d{0,5})?$/.test(pathname) && hash === '' && isDecodable(username + password);
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseUrl } from '../interviews/parse-url.ts';
 import { isLoopback } from './loopback.ts';
 import { parseRedisAddress } from './redis-address.ts';
 
@@ -139,8 +140,9 @@ function timeOrForeverOf(text: string): LinkLife | undefined {
 export const baseUrl = reads(
   'an https URL (http only for localhost) without user, password, query or fragment',
   (text) => {
-    if (!/^https?:\/\/[\x21-\x7e]+$/i.test(text) || /[?#\\]/.test(text) || !URL.canParse(text)) return undefined;
-    const url = new URL(text);
+    if (!/^https?:\/\/[\x21-\x7e]+$/i.test(text) || /[?#\\]/.test(text)) return undefined;
+    const url = parseUrl(text);
+    if (!url) return undefined;
     if (url.username !== '' || url.password !== '') return undefined;
     if (url.protocol !== 'https:' && !isLoopback(url.hostname)) return undefined;
     return (url.origin + url.pathname).replace(/\/+$/, '');

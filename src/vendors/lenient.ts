@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { legible, singleLine, withoutInvisible } from '../interviews/legible.ts';
+import { parseUrl } from '../interviews/parse-url.ts';
 import { addressIn } from '../interviews/person.ts';
 import { limits } from '../limits.ts';
 import { decimalOf, flagOf, timeOf } from './values.ts';
@@ -67,11 +68,7 @@ function identity(read: (text: string) => string | undefined, kind: z.ZodType<st
 }
 
 export function isWebAddress(text: string): boolean {
-  return (
-    text.length <= limits.reportLinkCharacters &&
-    URL.canParse(text) &&
-    ['http:', 'https:'].includes(new URL(text).protocol)
-  );
+  return text.length <= limits.reportLinkCharacters && ['http:', 'https:'].includes(parseUrl(text)?.protocol ?? '');
 }
 
 export function isObject(value: unknown): value is Record<string, unknown> {

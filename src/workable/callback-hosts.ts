@@ -1,3 +1,4 @@
+import { parseUrl } from '../interviews/parse-url.ts';
 import { limits } from '../limits.ts';
 import { isLoopback } from '../settings/loopback.ts';
 import { hasPublicSuffixBelow, isPublicSuffix } from './public-suffixes.ts';
@@ -21,8 +22,8 @@ export function parseCallbackHost(text: string): CallbackHost | undefined {
   const [, scheme = 'https', wildcard = '', host = '', port] =
     /^(?:(https?):\/\/)?(\*\.)?(\[[0-9a-f:.]+\]|[a-z0-9.-]+)(?::(\d{1,5}))?$/.exec(text.toLowerCase()) ?? [];
   const address = `${scheme}://${host}${port === undefined ? '' : `:${port}`}`;
-  if (!URL.canParse(address)) return undefined;
-  const url = new URL(address);
+  const url = parseUrl(address);
+  if (!url) return undefined;
   // The URL parser rewrites addresses such as 0x7f.1: 127.0.0.1 has to be written in that form.
   if (url.hostname !== host || url.port === '0') return undefined;
   if (wildcard !== '' && (!isRegistrable(host) || isPublicWildcard(text))) return undefined;
@@ -56,7 +57,7 @@ export function checkCallbackUrl(text: string, hosts: readonly CallbackHost[]): 
   if (text.length > limits.callbackUrlCharacters) return undefined;
   // Refuses spaces, control characters and homographs, which the URL parser would silently drop or map.
   if (!/^[\x21-\x7e]+$/.test(text) || text.includes('\\') || text.includes('#')) return undefined;
-  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const url = parseUrl(text);
   if (url === undefined || !saysItsHost(text, url)) return undefined;
   return isAllowedCallback(url, hosts) ? url : undefined;
 }

@@ -1,4 +1,5 @@
 import type { BridgeAccount } from '../../bridge-accounts.ts';
+import { parseUrl } from '../../interviews/parse-url.ts';
 import { isSamePerson } from '../../interviews/person.ts';
 import type { InterviewRecord } from '../../interviews/record.ts';
 import { limits } from '../../limits.ts';
@@ -29,7 +30,7 @@ export async function searchText(parts: BridgeParts, text: string): Promise<Sear
   const owner = accounts.find(({ name }) => name === record?.account);
   // An id says which account to ask. What vendors and Workable call an interview does not.
   if (record && owner) return [{ record, account: owner }];
-  const key = URL.canParse(text) ? new URL(text).href : undefined;
+  const key = parseUrl(text)?.href;
   return searchEach(accounts, async (account) => {
     const [byReference, origin] = await Promise.all([
       storage.references.find(account.name, text),

@@ -1,3 +1,4 @@
+import { parseUrl } from '../../interviews/parse-url.ts';
 import { isLoopback } from '../../settings/loopback.ts';
 import type { SettingRows, ValuesOf } from '../../settings/row.ts';
 import { anyText, listOf, oneOf, positiveNumber, reads, refuses } from '../../settings/values.ts';
@@ -119,12 +120,13 @@ export function wordOf(text: string): string {
 }
 
 function addressOf(text: string): string | undefined {
-  if (!/^https?:\/\/[\x21-\x7e]+$/i.test(text) || /[#\\]/.test(text) || !URL.canParse(text)) return undefined;
-  const { protocol, username, password, hostname, href } = new URL(text);
+  const url = /^https?:\/\/[\x21-\x7e]+$/i.test(text) && !/[#\\]/.test(text) ? parseUrl(text) : undefined;
+  if (!url) return undefined;
+  const { protocol, username, password, hostname, href } = url;
   if (username !== '' || password !== '') return undefined;
   return protocol === 'https:' || isLoopback(hostname) ? href : undefined;
 }
 
 function isAtGreenhouse(text: string): boolean {
-  return URL.canParse(text) && /(^|\.)greenhouse\.io\.?$/.test(new URL(text).hostname);
+  return /(^|\.)greenhouse\.io\.?$/.test(parseUrl(text)?.hostname ?? '');
 }
