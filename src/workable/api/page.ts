@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseUrl } from '../../interviews/parse-url.ts';
 import { limits } from '../../limits.ts';
 import type { Rows } from './values.ts';
 
@@ -16,9 +17,9 @@ export function nextOf(answer: unknown, baseUrl: string): string | undefined | n
   if (!parsed.success) return null;
   const next = parsed.data.paging?.next;
   if (next === undefined || next === null) return undefined;
-  if (next.length > limits.spiNextCharacters || !/^https?:\/\/[\x21-\x7e]+$/.test(next) || !URL.canParse(next))
-    return null;
-  const url = new URL(next);
+  const isText = next.length <= limits.spiNextCharacters && /^https?:\/\/[\x21-\x7e]+$/.test(next);
+  const url = isText ? parseUrl(next) : undefined;
+  if (!url) return null;
   const base = new URL(baseUrl);
   const isSameServer = url.origin === base.origin && url.username + url.password + url.hash === '';
   const prefix = `${base.pathname.replace(/\/+$/, '')}/`;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { legible, singleLine, withoutInvisible } from '../../interviews/legible.ts';
+import { parseUrl } from '../../interviews/parse-url.ts';
 import { emailOf } from '../../interviews/person.ts';
 import { limits } from '../../limits.ts';
 
@@ -91,9 +92,5 @@ function line(longest: number) {
 }
 
 function isWebAddress(text: string): boolean {
-  return (
-    text.length <= limits.reportLinkCharacters &&
-    URL.canParse(text) &&
-    ['http:', 'https:'].includes(new URL(text).protocol)
-  );
+  return text.length <= limits.reportLinkCharacters && ['http:', 'https:'].includes(parseUrl(text)?.protocol ?? '');
 }

@@ -1,4 +1,5 @@
 import { singleLine } from '../../interviews/legible.ts';
+import { parseUrl } from '../../interviews/parse-url.ts';
 import { emailOf } from '../../interviews/person.ts';
 import { limits } from '../../limits.ts';
 import type { SettingRows } from '../../settings/row.ts';
@@ -149,9 +150,9 @@ function dateOf(text: string): number | undefined {
 const shared = ['www', 'apply', 'help', 'jobs', 'api'];
 
 function subdomainOf(text: string): string | undefined {
-  const isUrl = /^https?:\/\/[\x21-\x7e]+$/i.test(text) && URL.canParse(text);
-  const host = isUrl ? new URL(text).hostname : text;
+  const url = /^https?:\/\/[\x21-\x7e]+$/i.test(text) ? parseUrl(text) : undefined;
+  const host = url?.hostname ?? text;
   const [, name = ''] = /^([a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)(\.workable\.com)?$/.exec(host.toLowerCase()) ?? [];
   if (name === '' || shared.includes(name)) return undefined;
-  return isUrl && !host.toLowerCase().endsWith('.workable.com') ? undefined : name;
+  return url && !host.toLowerCase().endsWith('.workable.com') ? undefined : name;
 }

@@ -1,3 +1,4 @@
+import { parseUrl } from '../../../interviews/parse-url.ts';
 /** A candidate's link may hold a signed token. */
 export const longestCandidateLink = 1000;
 /** Of the bridge's own pages. */
@@ -5,8 +6,9 @@ const longestOwnLink = 400;
 
 /** A link as a comment may hold it; undefined where it is none, holds a password, or is too long. */
 export function linkText(url: string | undefined, longest = longestOwnLink): string | undefined {
-  if (url === undefined || !URL.canParse(url)) return undefined;
-  const { protocol, username, password, href } = new URL(url);
+  const parsed = url === undefined ? undefined : parseUrl(url);
+  if (!parsed) return undefined;
+  const { protocol, username, password, href } = parsed;
   if (!/^https?:$/.test(protocol) || username !== '' || password !== '') return undefined;
   // Otherwise Workable could take a part of the path for a mention. Servers read both the same.
   const text = href.replaceAll('@', '%40');
