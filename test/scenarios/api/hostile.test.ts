@@ -97,7 +97,9 @@ describe.each(withNames)('$method $path', ({ method, path, body }) => {
   it.each(ids.map((id) => [id.slice(0, 60), id] as const))('answers 404 to "%s"', async (_name, id) => {
     const rawBody = body ? { body: fittingOf(method, path) } : {};
     const { status, body: answer } = await world.api(method, path.replace(/\{\w+\}/, id), rawBody);
-    expect([status, answer.message.length < 300]).toEqual([404, true]);
+    // Clients resolve two dots, so the request has another path, which may have other methods.
+    expect(id === '%2e%2e' ? [404, 405] : [404]).toContain(status);
+    expect(answer.message.length).toBeLessThan(300);
   });
 });
 
