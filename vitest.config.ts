@@ -12,7 +12,9 @@ const long = [
   'test/checks/vendor/faults.test.ts',
   'test/scenarios/checks/provider-faults.test.ts',
   'test/scenarios/process/{failover,redis-refuses,redis-tls,replicas,settings,topologies}.test.ts',
+  'test/sandbox/demo.test.ts',
   'test/scenarios/public-url.test.ts',
+  'test/scenarios/stage/hanging.test.ts',
   'test/scenarios/webhooks/rejected-bounds.test.ts',
   'test/scripts/new-vendor.test.ts',
 ];
@@ -20,9 +22,10 @@ const long = [
 /** They go through the front door of servers in this process, or need a Redis. All others need neither. */
 const scenarios = [
   'test/{checks,reports,sandbox,scenarios}/**/*.test.ts',
-  'test/store/{connect-links,contract,erase,events,format,index-key,interview-store,kinds,managed-accounts,persons,replays,rotation,schedule-store}.test.ts',
+  'test/store/{connect-links,contract,erase,events,format,index-key,interview-store,kinds,managed-accounts,persons,rate-limits,replays,rotation,schedule-store}.test.ts',
   'test/{accounts/configured,accounts/managed,scheduler/wake-ups,operator/watch-redis,vendors/jobmojito/contract}.test.ts',
   'test/http/{load-shedding,request,slow-callers,unread}.test.ts',
+  'test/workable/api/{limiter,sandbox}.test.ts',
 ];
 
 export default defineConfig({

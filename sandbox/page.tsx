@@ -2,7 +2,8 @@ import type { ComponentChildren, VNode } from 'preact';
 import { type Page, renderPage } from '../src/pages/render.tsx';
 import { pageStyle, styleOf } from '../src/pages/style.ts';
 
-const style = styleOf(`${pageStyle.text}
+/** Of every page of a sandbox. */
+export const sandboxStyle = `${pageStyle.text}
 :root { --good: #17663a; }
 @media screen and (prefers-color-scheme: dark) { :root { --good: #7fd6a2; } }
 @media (forced-colors: active) { :root { --good: CanvasText; } }
@@ -21,7 +22,8 @@ input[type=number] { width: 6rem; }
 td, thead th + th { min-width: 0; padding-inline: 0 1rem; text-align: start; }
 th, td:not(.wide) { overflow-wrap: normal; }
 @media (max-width: 30rem) { dl { grid-template-columns: 1fr; } dd { margin-bottom: .4rem; } .wide { display: none; } }
-`);
+`;
+const style = styleOf(sandboxStyle);
 
 export function sandboxPage(title: string, lead: ComponentChildren, content: ComponentChildren): Page {
   return renderPage(

@@ -3,8 +3,9 @@ import { createServer } from 'node:net';
 import { openBridge } from '../src/bridge.ts';
 import { readConfig } from '../src/config.ts';
 import { createLog } from '../src/log.ts';
-import { startSandboxVendor } from './vendor/server.ts';
+import { type SandboxVendor, startSandboxVendor } from './vendor/server.ts';
 import { startSandboxWorkable } from './workable/server.ts';
+import { createWorkableSpi, type WorkableSpi } from './workable-spi/server.ts';
 
 export type Stage = Awaited<ReturnType<typeof openStage>>;
 
@@ -17,9 +18,21 @@ type Options = {
   more?: Readonly<Record<string, string>>;
 };
 
-const ports = { bridge: 8080, vendor: 8081, workable: 8082 };
+/** The stage of the sandbox's pipeline whose candidates are interviewed. */
+export const triggerStage = 'ai-interview';
 
-/** A bridge with a private Redis between a sandbox vendor and a sandbox Workable, with random secrets. */
+const applicants = [
+  ['Zoe', 'Okafor'],
+  ['Max', 'Lindgren'],
+  ['Priya', 'Raman'],
+] as const;
+
+const ports = { bridge: 8080, vendor: 8081, workable: 8082, spi: 8083 };
+
+/**
+ * A bridge with a private Redis between a sandbox vendor and a sandbox Workable, with random secrets and both doors open:
+ * `workable` knows it as a provider, `spi` is Workable's API with its board.
+ */
 export async function openStage({ dataDir, log, logLevel, more = {} }: Options) {
   const bridgePort = await freePort(ports.bridge);
   const url = `http://localhost:${bridgePort}`;
@@ -32,6 +45,11 @@ export async function openStage({ dataDir, log, logLevel, more = {} }: Options) 
     providerToken,
     callbackToken,
   });
+  // With `DATA_DIR` kept, the bridge knows the candidates of an earlier start.
+  const world = { lastCandidateId: Math.floor(Date.now() / 1000) };
+  const spi = await createWorkableSpi({ port: await freePort(ports.spi), world });
+  addApplicants(spi);
+  const template = templateOf(vendor);
   const settings = {
     PORT: String(bridgePort),
     HOST: '127.0.0.1',
@@ -43,6 +61,7 @@ export async function openStage({ dataDir, log, logLevel, more = {} }: Options) 
     JOBMOJITO_API_KEY: apiKey,
     JOBMOJITO_API_URL: vendor.url,
     JOBMOJITO_WEBHOOK_SECRET: secret,
+    ...stageSettings(spi, template),
     LOG_LEVEL: logLevel,
     ...more,
   };
@@ -61,11 +80,43 @@ export async function openStage({ dataDir, log, logLevel, more = {} }: Options) 
     settings,
     vendor,
     workable,
+    spi,
+    /** The interview of candidates in the trigger's stage. */
+    template,
     async close(): Promise<void> {
       await bridge.close();
-      await Promise.all([vendor.close(), workable.close()]);
+      await Promise.all([vendor.close(), workable.close(), spi.close()]);
     },
   };
+}
+
+/** Of the stage door. Candidates need not wait long, no other integration uses the token, and no person has the member's name. */
+function stageSettings({ url, token, member, jobs }: WorkableSpi, template: string) {
+  const [job] = jobs;
+  return {
+    WORKABLE_API_TOKEN: token,
+    WORKABLE_API_URL: url,
+    WORKABLE_MEMBER: member.email,
+    WORKABLE_MEMBER_IS_SERVICE: 'true',
+    WORKABLE_RATE_SHARE: '9',
+    STAGE_TRIGGERS: JSON.stringify([{ job: job?.shortcode, stage: triggerStage, template }]),
+    STAGE_INVITE_DELAY: '5s',
+  };
+}
+
+function addApplicants({ people }: WorkableSpi): void {
+  for (const [firstname, lastname] of applicants) {
+    const { id } = people.create({ firstname, lastname, stage: 'applied' });
+    people.edit(id, { email: `${firstname}.${lastname}.${id}@example.test`.toLowerCase() });
+  }
+}
+
+function templateOf({ control }: SandboxVendor): string {
+  const template = control.definitions.find(
+    ({ status, type, is_ats }) => status === 'active' && type === 'interview' && !is_ats,
+  );
+  if (!template) throw new Error('The sandbox vendor has no interview to offer');
+  return template.id;
 }
 
 export function secretOf(): string {

@@ -1,5 +1,6 @@
 import type Router from '@koa/router';
 import Koa, { type Context, type Middleware, type Next } from 'koa';
+import { againFailurePage } from './again/failure-page.ts';
 import { connectFailurePage } from './connect/failure-page.ts';
 import type { Failure } from './errors.ts';
 import { answerErrors, errorBody } from './http/errors.ts';
@@ -18,11 +19,13 @@ type Parts = {
   web?: {
     api: Router;
     webhooks: Router;
+    stageWebhooks: Router;
     reports: Router;
     documents: Router;
     candidates: Router;
     invitations: Router;
     connect: Router;
+    again: Router;
     workable: { authenticate: Middleware; router: Router };
   };
 };
@@ -36,16 +39,19 @@ export function createApp({ log, report, operator, events, web }: Parts): Koa {
   app.use(answerErrors(report));
   const ours = { livez: operator, readyz: operator, metrics: operator, operator, api: events };
   const theirs = web && {
-    webhooks: web.webhooks,
     reports: web.reports,
     shared: web.reports,
     candidates: web.candidates,
     i: web.invitations,
     connect: web.connect,
+    again: web.again,
     openapi: web.documents,
   };
-  const others = { 'favicon.ico': noIcon, ...(web ? { api: serveApi(events, web.api) } : {}) };
-  app.use(serveByFirstSegment({ ...ours, ...theirs }, others));
+  const split = web && {
+    api: serveApi(events, web.api),
+    webhooks: serveWebhooks(web.stageWebhooks, web.webhooks),
+  };
+  app.use(serveByFirstSegment({ ...ours, ...theirs }, { 'favicon.ico': noIcon, ...split }));
   if (web) app.use(web.workable.authenticate).use(serve(web.workable.router));
   return app;
 }
@@ -58,6 +64,7 @@ const refusals = {
   page: failurePage(overload),
   invitation: laterCandidate(),
   connect: connectFailurePage(overload),
+  again: againFailurePage(overload),
 };
 
 /** Health checks and metrics are always answered; other paths get 503 under overload. */
@@ -68,9 +75,11 @@ export const loadShedding = {
       ? refusals.invitation
       : /^\/connect\//.test(path)
         ? refusals.connect
-        : /^\/(reports|shared|candidates)\//.test(path)
-          ? refusals.page
-          : refusals.api,
+        : /^\/again\//.test(path)
+          ? refusals.again
+          : /^\/(reports|shared|candidates)\//.test(path)
+            ? refusals.page
+            : refusals.api,
 };
 
 /** Enters a router only for its first path segment: each router that is tried costs as much as one that serves. */
@@ -102,6 +111,14 @@ function serveApi(events: Router, api: Router): Middleware {
   const [stream, endpoints] = [serve(events), serve(api)];
   return function serveBelowApi(ctx, next) {
     return /^\/api\/v1\/events\/?$/i.test(ctx.path) ? stream(ctx, next) : endpoints(ctx, next);
+  };
+}
+
+/** Workable's webhooks are no vendor's. */
+function serveWebhooks(ofWorkable: Router, ofVendors: Router): Middleware {
+  const [workable, vendors] = [serve(ofWorkable), serve(ofVendors)];
+  return function serveBelowWebhooks(ctx, next) {
+    return /^\/webhooks\/workable\//i.test(ctx.path) ? workable(ctx, next) : vendors(ctx, next);
   };
 }
 

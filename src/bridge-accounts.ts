@@ -1,4 +1,7 @@
 import type { ManagedAccount } from './accounts/managed.ts';
+import { againToken } from './applications/again.ts';
+import { createNotice } from './applications/notice.ts';
+import type { StageDoor } from './applications/ports.ts';
 import type { AccountSettings } from './config.ts';
 import { Failure } from './errors.ts';
 import type { HttpClient } from './http/request.ts';
@@ -17,6 +20,9 @@ import { createCallback } from './workable/callback.ts';
 import { checkCallbackUrl } from './workable/callback-hosts.ts';
 import { resultDocument } from './workable/result.ts';
 import type { WorkableAccount } from './workable/routes.ts';
+import { createStage, type StageParts } from './workable/stages/create.ts';
+import type { FactSettings } from './workable/stages/destinations/facts.ts';
+import type { Connected } from './workable/stages/parts.ts';
 
 /**
  * An account with everything that parts of the bridge need. `checkMail`: whether the mail server takes our log-in;
@@ -24,7 +30,13 @@ import type { WorkableAccount } from './workable/routes.ts';
  */
 export type BridgeAccount = WorkableAccount &
   ReportAccount & { checkMail?: Transport['check'] } & CandidateAccount &
-  VendorPages & { settings: AccountSettings; close(): void };
+  VendorPages & {
+    settings: AccountSettings;
+    /** Both absent where the account has no API token of Workable; `stage` too while the account is being removed. */
+    stage?: StageDoor;
+    connected?: Connected;
+    close(): void;
+  };
 
 export type AccountParts = {
   /** One client each: calls that wait for one peer take no connection from calls to the other. */
@@ -35,6 +47,8 @@ export type AccountParts = {
   userAgent: string;
   now: () => number;
   emit?: Emit;
+  /** Absent where nothing is written to Workable's API. `notify`: an application's interview has changed. */
+  stage?: StageParts & { notify: (account: string, candidateId: string) => Promise<void> };
 };
 
 /** What only managed accounts have. While one is being removed, none of its tokens works. */
@@ -42,9 +56,10 @@ type Managed = { state: ManagedAccount['state']; providerTokenDigests: readonly 
 
 export function createAccount(
   settings: AccountSettings,
-  { http, addresses, publicUrl, userAgent, now, emit }: AccountParts,
+  parts: AccountParts,
   { state, providerTokenDigests }: Managed = { state: 'active', providerTokenDigests: [] },
 ): BridgeAccount {
+  const { http, addresses, publicUrl, userAgent, now, emit } = parts;
   const { name, policy, workable, reports } = settings;
   const { declinedStatus, excelledFrom, callbackHosts, callbackToken, providerTokens } = workable;
   const resultSettings = {
@@ -59,6 +74,7 @@ export function createAccount(
   const vendor = isPaused ? uncalled(own) : own;
   const isAllowedCallback = (url: string) => checkCallbackUrl(url, callbackHosts) !== undefined;
   const mail = createMailOf(settings, vendor, { publicUrl, now });
+  const stage = createStageOf(settings, vendor, parts);
   return {
     name,
     settings,
@@ -76,7 +92,11 @@ export function createAccount(
         isAllowed: isAllowedCallback,
       }),
       ...mail.destinations,
+      ...(stage ? [createNotice({ notify: stage.notify })] : []),
     ],
+    // Of an account that is being removed nothing goes on at Workable but the end of its webhooks.
+    ...(stage ? { connected: stage.connected, hasTwoDoors: true } : {}),
+    ...(stage && state !== 'removing' ? { stage: stage.stage } : {}),
     render,
     providerTokens: state === 'removing' ? [] : providerTokens,
     providerTokenDigests,
@@ -87,6 +107,27 @@ export function createAccount(
     close: mail.close,
     ...(mail.check ? { checkMail: mail.check } : {}),
   };
+}
+
+/** Where the account has an API token of Workable. */
+function createStageOf(
+  { name, stage, policy, mail, workable }: AccountSettings,
+  vendor: Vendor & VendorPages,
+  { stage: parts, addresses, publicUrl, userAgent, now }: AccountParts,
+) {
+  if (!stage || !parts) return undefined;
+  const facts: FactSettings = {
+    vendorTitle: vendor.title,
+    vendorMails: vendor.capabilities.invites === 'mail',
+    bridgeMails: mail !== undefined,
+    opensForMs: policy.invitationExpiresAfterMs,
+    excelledFrom: workable.excelledFrom,
+    reportUrl: addresses.reportUrl,
+    againUrl: (record, entry) => `${publicUrl}/again/${againToken(record, entry)}`,
+    candidateUrl: ({ candidateLink }) => candidateLink,
+  };
+  const given = { ...parts, account: name, publicUrl, userAgent, now, retentionMs: policy.retentionMs, facts };
+  return { notify: parts.notify, ...createStage(stage, given) };
 }
 
 /** Where the account has no mail server, no invitation waits for one. */

@@ -15,7 +15,9 @@ import type { Audit } from './operator/actions/audit.ts';
 import { deliveryStateOf } from './operator/select.ts';
 import { areSameSettings } from './settings/accounts.ts';
 import { isSetting } from './settings/managed-account.ts';
+import { applicationIds } from './store/application-ids.ts';
 import type { Storage } from './store/open.ts';
+import { endStageDoor } from './workable/stages/end.ts';
 
 type Parts = {
   config: Pick<Config, 'accounts' | 'readManaged' | 'dataKeys'>;
@@ -138,6 +140,11 @@ export function openRemovalOfAccounts(
     store: storage.interviews,
     idsOf: (account: string) => idsOf(storage, account, now),
     count: async (account: string) => (await storage.schedule.counts(account, now())).interviews,
+    endStageDoor: (name: string, at: number) =>
+      endStageDoor({ ...storage, applicationIds: (account) => applicationIds(storage, account), within }, name, {
+        connected: directory.get(name)?.connected,
+        isUrgent: now() > at + stageDoorEndsWithinMs,
+      }),
     async eraseRest(account: string) {
       await storage.eraseRest(account);
       await storage.connectLinks.endAll(account);
@@ -168,6 +175,9 @@ export function openRemovalOfAccounts(
 function isOpen(record: InterviewRecord, account: BridgeAccount, now: number): boolean {
   return record.invitation.state === 'wanted' || ['open', 'waiting'].includes(deliveryStateOf(record, account, now));
 }
+
+/** Workable is asked for so long to end its webhooks. */
+const stageDoorEndsWithinMs = 60 * 60_000;
 
 /** Newest first: what is open is mostly among the newest. */
 async function* idsOf({ schedule }: Storage, account: string, now: () => number): AsyncGenerator<string[]> {

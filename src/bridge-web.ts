@@ -3,7 +3,9 @@ import type { ManageParts } from './accounts/change.ts';
 import { makeConnectLink } from './accounts/connect.ts';
 import { noteFirstCalls } from './accounts/first-calls.ts';
 import type { Sources } from './accounts/sources.ts';
+import { againRoutes } from './again/routes.ts';
 import type { Report } from './app.ts';
+import type { ApplicationParts } from './applications/ports.ts';
 import type { BridgeAccount } from './bridge-accounts.ts';
 import type { Config } from './config.ts';
 import { connectRoutes } from './connect/routes.ts';
@@ -31,8 +33,9 @@ import { newInterviewId } from './store/keys.ts';
 import type { Storage } from './store/open.ts';
 import { vendorContract } from './vendors/http/openapi.ts';
 import { webhookRoutes } from './vendors/routes.ts';
-import { listTemplatesCached } from './vendors/templates.ts';
+import type { listTemplatesCached } from './vendors/templates.ts';
 import { workableRoutes } from './workable/routes.ts';
+import { stageWebhookRoutes } from './workable/stages/webhook.ts';
 
 type Parts = {
   config: Pick<Config, 'publicUrl' | 'operatorToken'>;
@@ -45,6 +48,9 @@ type Parts = {
   /** For PDFs that readers get through the bridge. */
   relays: HttpClient;
   work: WorkParts & { sleep: (ms: number) => Promise<void> };
+  /** What decides about an application. */
+  contextOf: ApplicationParts['contextOf'];
+  listTemplates: ReturnType<typeof listTemplatesCached>;
   wakeUp: WakeUp;
   forgetWakeUps: WakeUps['forget'];
   /** Counts a request to the API. Throws Failure where there are too many. */
@@ -64,6 +70,8 @@ export function webRoutes({
   addresses,
   relays,
   work,
+  contextOf,
+  listTemplates,
   wakeUp,
   forgetWakeUps,
   takeTurn,
@@ -72,7 +80,7 @@ export function webRoutes({
   log,
 }: Parts) {
   const { store, now, monotonic, emit, within, sleep } = work;
-  const { sharedLinks: links, reportLocks: locks, rejected, templates, connectLinks, firstCalls } = storage;
+  const { sharedLinks: links, reportLocks: locks, rejected, connectLinks, firstCalls } = storage;
   const { readObject, readBytes } = bodyReader({ charge, pace: createPace({ monotonic, sleep }) });
   const shareReport = shareReports({ links, addresses, newKey: randomKey, now });
   return {
@@ -102,6 +110,18 @@ export function webRoutes({
       monotonic,
       emit,
     }),
+    stageWebhooks: stageWebhookRoutes({
+      accounts,
+      connections: storage.connections,
+      applications: storage.applications,
+      enter,
+      readBytes,
+      keepRejected: rejected.keep,
+      newKey: randomKey,
+      wakeUp,
+      now,
+      emit,
+    }),
     reports: reportRoutes({
       accounts,
       store,
@@ -118,6 +138,17 @@ export function webRoutes({
     documents: documentRoutes({ vendor: vendorContract }),
     candidates: candidateRoutes({ accounts, store, report }),
     invitations: invitationRoutes({ accounts, store, enter, now, sleep, within, report }),
+    again: againRoutes({
+      accounts,
+      applications: storage.applications,
+      contextOf,
+      enter,
+      readBytes,
+      now,
+      wakeUp,
+      within,
+      report,
+    }),
     connect: connectRoutes({
       accounts,
       manage: manageBy(logged(createAudit(storage, now), log, 'connect link')),
@@ -133,7 +164,7 @@ export function webRoutes({
       readObject,
       store,
       createInterview: createInterviews({ ...work, newId: newInterviewId, newKey: randomKey }),
-      listTemplates: listTemplatesCached({ memory: templates, now, emit, within }),
+      listTemplates,
       listJobs: ({ vendor }) => within(budgets.list, (options) => vendor.listJobs(options)),
       shareReport,
       noteCall: noteFirstCalls({ note: firstCalls.note, now }),

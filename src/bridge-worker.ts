@@ -1,26 +1,53 @@
+import type { ApplicationRecord } from './applications/record.ts';
 import type { BridgeAccount } from './bridge-accounts.ts';
 import { retryRefused } from './bridge-retries.ts';
 import type { Config } from './config.ts';
 import type { Failure } from './errors.ts';
 import { leaseMs } from './interviews/budgets.ts';
 import type { Accounts } from './interviews/ports/accounts.ts';
+import type { InterviewRecord } from './interviews/record.ts';
 import { replay } from './interviews/replay.ts';
-import type { LeasedInterview } from './interviews/turn.ts';
 import { errorFields, type Logger } from './log.ts';
+import type { Leased } from './records.ts';
 import { releaseReplays } from './scheduler/replays.ts';
 import { openScheduler } from './scheduler/scheduler.ts';
 import { openWakeUpWorkers } from './scheduler/wake-ups.ts';
-import type { Storage } from './store/open.ts';
+import { kindOf } from './store/keys.ts';
+import type { AnyRecord, Storage } from './store/open.ts';
+import type { ConnectionRecord } from './workable/stages/connection.ts';
 
 type Parts = {
   config: Pick<Config, 'deliveryConcurrency'>;
   accounts: Accounts<BridgeAccount>;
   storage: Storage;
-  work: (account: string, leased: LeasedInterview, leasedAt: number) => Promise<void>;
+  work: Work<AnyRecord>;
   log: Logger;
   now: () => number;
   monotonic: () => number;
 };
+
+type Work<Kept> = (account: string, leased: Leased<Kept>, leasedAt: number) => Promise<void>;
+
+/** The work on a record of any kind. */
+export function workByKind({
+  workOnInterview,
+  workOnApplication,
+  workOnConnection,
+}: {
+  workOnInterview: Work<InterviewRecord>;
+  workOnApplication: Work<ApplicationRecord>;
+  workOnConnection: Work<ConnectionRecord>;
+}): Work<AnyRecord> {
+  // What is read under an id is of the kind that the id names.
+  const works: Readonly<Record<string, Work<never>>> = {
+    interview: workOnInterview,
+    application: workOnApplication,
+    connection: workOnConnection,
+  };
+  return async (account, leased, leasedAt) => {
+    await works[kindOf(leased.id)]?.(account, leased as Leased<never>, leasedAt);
+  };
+}
 
 /** What makes a process a worker: the scheduler, and what wakes it up. */
 export async function openWorker({ config, accounts, storage, work, log, now, monotonic }: Parts) {

@@ -1,3 +1,4 @@
+import { randomBytes, randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Registry } from 'prom-client';
 import { createDirectory } from './accounts/directory.ts';
@@ -11,9 +12,11 @@ import {
   openSources,
   refuseShared,
 } from './bridge-managed.ts';
+import { createNotify, createPdfLoader, openStageDoor } from './bridge-stage.ts';
 import { webRoutes } from './bridge-web.ts';
-import { openWorker } from './bridge-worker.ts';
+import { openWorker, workByKind } from './bridge-worker.ts';
 import type { AccountSettings, Config } from './config.ts';
+import { asFailure } from './errors.ts';
 import { createLoadShedding } from './http/load-shedding.ts';
 import { openHttpClient } from './http/request.ts';
 import { closeServer, createHttpServer, listen } from './http/server.ts';
@@ -23,7 +26,7 @@ import type { Emit } from './interviews/ports.ts';
 import { type LeasedInterview, openTurn } from './interviews/turn.ts';
 import { workOff } from './interviews/work.ts';
 import { limits } from './limits.ts';
-import type { Logger } from './log.ts';
+import { errorFields, type Logger } from './log.ts';
 import { createRate } from './operator/api/rate.ts';
 import { openEventLog } from './operator/event-log.ts';
 import { openEventRecorder } from './operator/events/recorder.ts';
@@ -43,6 +46,8 @@ import { guardStorage } from './store/guard.ts';
 import { accountOf } from './store/keys.ts';
 import { openStorage } from './store/open.ts';
 import { unreadableCodeOf } from './store/unreadable.ts';
+import { listTemplatesCached } from './vendors/templates.ts';
+import { createParking } from './workable/stages/parking.ts';
 
 type Parts = {
   log: Logger;
@@ -56,6 +61,8 @@ type Parts = {
    * does not decrypt it.
    */
   onRefusal: (faults: readonly string[]) => void;
+  /** Waits for a turn at Workable's API, by the clock that `now` tells; ends early when the signal aborts. */
+  sleepUntilTurn?: (ms: number, signal: AbortSignal) => Promise<unknown>;
 };
 
 const healthEveryMs = 5_000;
@@ -68,7 +75,8 @@ export type Bridge = {
 };
 
 /** From settings to a running bridge: the one place that chooses implementations and connects them. */
-export async function openBridge(config: Config, { log, now, random, userAgent, onRefusal }: Parts): Promise<Bridge> {
+export async function openBridge(config: Config, parts: Parts): Promise<Bridge> {
+  const { log, now, random, userAgent, onRefusal, sleepUntilTurn = sleepUnlessAborted } = parts;
   const registry = new Registry();
   const accounts = createDirectory<BridgeAccount>();
   const storage = await openStorage(config, 'owner', {
@@ -95,7 +103,16 @@ export async function openBridge(config: Config, { log, now, random, userAgent, 
   const monotonic = () => performance.now();
   const http = openHttpClients(config);
   const addresses = reportAddresses(config.publicUrl);
-  const accountParts = { http, addresses, publicUrl: config.publicUrl, userAgent, now, emit };
+  const stage = {
+    http: http.workable,
+    rates: storage.rateLimits,
+    sleep: sleepUntilTurn,
+    newId: randomUUID,
+    notify: createNotify({ storage, now, wakeUp }),
+    parking: createParking({ connections: storage.connections, now, emit }),
+    loadPdf: createPdfLoader({ accounts, storage, http: http.relays, now, sleep, emit, within }),
+  };
+  const accountParts = { http, addresses, publicUrl: config.publicUrl, userAgent, now, emit, stage };
   const sourceParts = { config, storage, directory: accounts, accountParts, log, now };
   const sources = openSources(sourceParts);
   const store = storage.interviews;
@@ -103,16 +120,22 @@ export async function openBridge(config: Config, { log, now, random, userAgent, 
 
   const circuits = openCircuits({ store: storage.circuits, now, random });
   const workParts = { store, circuits, now, monotonic, random, emit, within, sleep };
-  const working = watchWork(async (name: string, leased: LeasedInterview, leasedAt: number) => {
+  const listTemplates = listTemplatesCached({ memory: storage.templates, now, emit, within });
+  const stageDoor = openStageDoor({ ...workParts, accounts, storage, wakeUp, newKey: randomKey, listTemplates });
+  const workOnInterview = async (name: string, leased: LeasedInterview, leasedAt: number) => {
     const account = accounts.get(name);
     if (account) await workOff(workParts, openTurn(account, leased, leasedAt), leased.schedule);
-  });
+  };
+  const working = watchWork(workByKind({ ...stageDoor, workOnInterview }));
   // The first accounts of Redis come before the first request; while it is away they come later.
   await sources.refresh().catch(() => undefined);
   const following = config.dataKeys.length > 0 ? followManaged(sources, sourceParts) : undefined;
   const worker = config.roles.has('worker')
     ? await openWorker({ config, accounts, storage, work: working.work, log, now, monotonic })
     : undefined;
+  stageDoor.follow((error, account) =>
+    log.warn({ event: 'connection', outcome: 'not-opened', account, ...errorFields(asFailure(error)) }),
+  );
   const removals = worker && openRemovalOfAccounts(sourceParts, sources, wakeUp);
 
   openMetrics({ registry, accounts, schedule: storage.schedule, oldestDue, scheduler: worker?.scheduler, now });
@@ -146,6 +169,8 @@ export async function openBridge(config: Config, { log, now, random, userAgent, 
         addresses,
         relays: http.relays,
         work: workParts,
+        contextOf: stageDoor.contextOf,
+        listTemplates,
         wakeUp,
         forgetWakeUps: wakeUps.forget,
         takeTurn,
@@ -210,12 +235,21 @@ export async function openBridge(config: Config, { log, now, random, userAgent, 
   }
 }
 
+function sleepUnlessAborted(ms: number, signal: AbortSignal): Promise<unknown> {
+  return sleep(ms, undefined, { signal });
+}
+
 /** One each: readers of PDFs take no connection that an invitation or a result needs. */
 function openHttpClients({ deliveryConcurrency }: Pick<Config, 'deliveryConcurrency'>) {
   const { connectMs: connectTimeoutMs, vendorSockets, vendorAnswersBytes, relays } = limits;
   return {
     vendor: openHttpClient({ connectTimeoutMs, maxSockets: vendorSockets, mostBytesHeld: vendorAnswersBytes }),
     callbacks: openHttpClient({ connectTimeoutMs, maxSockets: deliveryConcurrency }),
+    workable: openHttpClient({ connectTimeoutMs, maxSockets: deliveryConcurrency }),
     relays: openHttpClient({ connectTimeoutMs, maxSockets: relays }),
   };
+}
+
+function randomKey(): string {
+  return randomBytes(32).toString('base64url');
 }

@@ -9,6 +9,8 @@ const failures = {
   'invalid-json': { status: 400, tryAgain: false, needsPerson: false },
   'invalid-field': { status: 400, tryAgain: false, needsPerson: false },
   'missing-field': { status: 422, tryAgain: false, needsPerson: false },
+  /** The caller has to show that it means it. */
+  forbidden: { status: 403, tryAgain: false, needsPerson: false },
   'not-found': { status: 404, tryAgain: false, needsPerson: false },
   'method-not-allowed': { status: 405, tryAgain: false, needsPerson: false },
   conflict: { status: 409, tryAgain: false, needsPerson: false },
@@ -27,6 +29,12 @@ const failures = {
   'vendor-not-reached': { status: 503, tryAgain: true, needsPerson: false },
   /** The vendor was reached and then failed, timed out or closed the connection: the outcome is unknown. */
   'vendor-unclear': { status: 503, tryAgain: true, needsPerson: false },
+  /** Workable does not accept the API token of an account. */
+  'workable-token-rejected': { status: 502, tryAgain: true, needsPerson: true },
+  /** Workable refused a call to its API. */
+  'workable-refused': { status: 502, tryAgain: false, needsPerson: false },
+  /** Workable did not answer, or the account's requests are used up for now. */
+  'workable-not-reached': { status: 503, tryAgain: true, needsPerson: false },
   'store-unavailable': { status: 503, tryAgain: true, needsPerson: false },
   /** Another process is doing the same thing right now and has not finished. */
   busy: { status: 503, tryAgain: true, needsPerson: false },

@@ -48,6 +48,9 @@ export const limits = {
   relayLinkMs: 15 * second,
   relayBytes: 50 * mebibyte,
   relayRedirects: 3,
+  /** Of a report that is attached to a comment, and how long the comment waits for it. */
+  attachmentBytes: 10 * mebibyte,
+  attachmentMs: 8 * second,
   unreadBytes: 64 * mebibyte,
   unreadOfReportBytes: 2 * mebibyte,
   sharedLinksOfInterview: 200,
@@ -61,6 +64,8 @@ export const limits = {
   attemptsOfRecord: 50,
   candidateRefsOfRecord: 200,
   referencesOfRecord: 60,
+  /** Others that are served by the invitation of one interview. */
+  sharersOfInvitation: 10,
   /** Of which the vendor is still asked, where a new link replaced the one before. */
   invitationsOfInterview: 10,
   /** After so long, a candidate who follows a link again that works once gets a new one. */
@@ -124,6 +129,16 @@ export const limits = {
   probedOfAccount: 100,
   /** Interviews remembered as refused, so that each counts once against the account's token. */
   refusedOfAccount: 100,
+  // What Workable's API answers.
+  spiAnswerBytes: 8 * mebibyte,
+  spiRows: 1_000,
+  spiPages: 200,
+  spiNextCharacters: 2_048,
+  spiPermissionRoles: 50,
+  spiPersonalWords: 500,
+  stageTriggers: 1_000,
+  /** The largest limit of requests that is believed. */
+  spiRateLimit: 1_000,
   // What a mail server answers.
   mailConnectionsOfAccount: 5,
   mailAnswerBytes: 64 * kibibyte,

@@ -97,3 +97,15 @@ export type Claims<Kept> = {
   /** When anything else is due next; infinite where nothing is. */
   nextAt: number;
 };
+
+/** A member of an index with its time, epoch ms. */
+export type Listed = { id: string; at: number };
+
+/** `from`, `to`: epoch ms. `last`: of the page before. */
+export type PageOptions = {
+  from: number;
+  to: number;
+  size: number;
+  last?: Listed | undefined;
+  order: 'oldest' | 'newest';
+};

@@ -8,22 +8,24 @@ import { expect, test } from 'vitest';
  */
 const rules: Record<string, string> = {
   accounts: 'http : config.ts settings',
+  again: 'applications http pages : ',
+  applications: ': ',
   connect: 'accounts http pages : config.ts',
   interviews: ': ',
   outbox: ': ',
   http: ': ',
   scheduler: 'store : ',
-  store: 'settings : accounts config.ts',
+  store: 'settings : accounts applications config.ts workable',
   pages: ': ',
   reports: 'http pages settings : config.ts store',
   vendors: 'http settings : ',
   mail: 'http pages settings : ',
-  workable: 'accounts http settings : config.ts',
+  workable: 'accounts applications http settings : config.ts',
   // These two put the parts of several folders together.
   settings: 'accounts mail vendors workable : ',
   checks: 'http settings vendors : ',
   operator:
-    'accounts checks http scheduler reports settings store bridge-accounts.ts bridge-managed.ts log.ts : config.ts',
+    'accounts applications checks http scheduler reports settings store workable bridge-accounts.ts bridge-managed.ts log.ts : config.ts',
 };
 
 const files = readdirSync('src', { recursive: true, encoding: 'utf8' }).filter((path) => /\.tsx?$/.test(path));

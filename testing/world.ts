@@ -8,6 +8,7 @@ import { emptyDatabase } from './database.ts';
 import { freePort } from './free-port.ts';
 import { openPeers } from './peers.ts';
 import { secrets } from './secrets.ts';
+import { sleepByClock } from './sleep-by-clock.ts';
 
 export { secrets } from './secrets.ts';
 
@@ -97,6 +98,7 @@ export async function openWorld(
       random: Math.random,
       userAgent: 'interview-bridge/test',
       onRefusal: () => undefined,
+      sleepUntilTurn: sleepByClock(clock.now),
     });
   }
 }

@@ -11,6 +11,8 @@ type Parts = {
   idsOf: (account: string) => AsyncIterable<readonly string[]>;
   /** How many interviews an account has. */
   count: (account: string) => Promise<number>;
+  /** Ends the stage door of an account: nothing of it is left. `at`: since when the account is being removed, epoch ms. */
+  endStageDoor: (account: string, at: number) => Promise<void>;
   /** Everything of the account but its interviews. */
   eraseRest: (account: string) => Promise<void>;
   drop: (name: string) => Promise<void>;
@@ -65,6 +67,7 @@ export function openRemovals(parts: Parts, removing: () => readonly Removing[]) 
     const { managed } = each;
     const { name, removal } = managed;
     if (parts.now() < (removal?.at ?? 0) + settlesMs) return;
+    await parts.endStageDoor(name, removal?.at ?? 0);
     const last = passed.get(name);
     if (removal?.erases || last?.managed !== managed || parts.now() >= last.again) {
       const again = await goThrough(each);

@@ -3,7 +3,7 @@ import { limits } from '../limits.ts';
 import { polledAgain } from './polling.ts';
 import type { Invitation, Invited, Subject, Vendor } from './ports/vendor.ts';
 import type { Account } from './ports.ts';
-import { attemptsOf, type InterviewRecord, joinCandidateRef } from './record.ts';
+import { attemptsOf, type InterviewRecord, idAtVendor, joinCandidateRef } from './record.ts';
 
 /** The vendor of an interview. Throws Failure if the account has switched to another vendor. */
 export function vendorOf({ vendor }: Account, record: InterviewRecord): Vendor {
@@ -12,9 +12,9 @@ export function vendorOf({ vendor }: Account, record: InterviewRecord): Vendor {
 }
 
 export function invitationOf(record: InterviewRecord, { policy }: Account): Invitation {
-  const { id, templateId, candidate, jobTitle, createdAt } = record;
+  const { templateId, candidate, jobTitle, createdAt } = record;
   return {
-    interviewId: id,
+    interviewId: idAtVendor(record),
     templateId,
     candidate,
     ...(jobTitle === undefined ? {} : { jobTitle }),
@@ -23,10 +23,10 @@ export function invitationOf(record: InterviewRecord, { policy }: Account): Invi
 }
 
 export function subjectOf(record: InterviewRecord): Subject {
-  const { id: interviewId, templateId, candidate, vendorRef: ref, earlierRefs, candidateLink: link } = record;
+  const { templateId, candidate, vendorRef: ref, earlierRefs, candidateLink: link } = record;
   const candidateRef = attemptsOf(record).at(-1)?.candidateRef;
   return {
-    interviewId,
+    interviewId: idAtVendor(record),
     templateId,
     email: candidate.email,
     ...(candidateRef ? { candidateRef } : {}),

@@ -20,6 +20,8 @@ export const budgets = {
   cancel: limits.vendorCallMs,
   complain: limits.vendorDetailsMs,
   write: limits.writeMs,
+  /** Of a candidate, at the applicant tracking system. */
+  read: limits.vendorCallMs,
 } as const;
 
 /** Makes a call with a signal that aborts after so many ms. Resolves and rejects as the call does. */

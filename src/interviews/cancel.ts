@@ -26,13 +26,14 @@ export async function cancelInterview(
   { store, now, wakeUp }: Parts,
   account: Account,
   id: string,
+  event = 'cancelled by an operator',
 ): Promise<Cancelled | undefined> {
   let outcome: Cancelled | undefined;
   const changed = await change({ store, now }, account, id, {
     to(record) {
       outcome = cancellable(record, account, now());
       if (outcome.outcome !== 'cancelled') return undefined;
-      return withEvent({ ...record, cancellation: wanted(account, true, now()) }, now(), 'cancelled by an operator');
+      return withEvent({ ...record, cancellation: wanted(account, true, now()) }, now(), event);
     },
     onDue: () => wakeUp(id),
   });

@@ -18,6 +18,7 @@ import {
   wantedUntil,
 } from './record.ts';
 import { mailUnreached } from './resend.ts';
+import { shareInvitation } from './share.ts';
 import { openTurn, type WorkParts, withoutDeliveries } from './turn.ts';
 import { work, workOff } from './work.ts';
 
@@ -50,7 +51,8 @@ export function createInterviews(parts: Parts) {
   return async function createInterview(account: Account, request: CreateRequest): Promise<{ interviewId: string }> {
     const leasedAt = parts.monotonic();
     const giveUpAt = parts.now() + limits.createWaitMs;
-    const created = await store(parts, account, request, giveUpAt);
+    const shared = await shareInvitation(parts, account, request, giveUpAt);
+    const created = shared ?? (await store(parts, account, request, giveUpAt));
     const { record } = created;
     if (!isSame(record, request)) throw new Failure('conflict', 'Entity is already updated');
     const { id, invitation, cancellation } = record;

@@ -1,5 +1,5 @@
 import type { Observation } from './observation.ts';
-import type { InterviewRecord } from './record.ts';
+import { type InterviewRecord, idAtVendor } from './record.ts';
 
 /** The largest difference between the vendor's clock and ours. */
 const skewMs = 60_000;
@@ -14,7 +14,9 @@ export function ownAttempts(
   others: readonly InterviewRecord[],
   listed: readonly Observation[],
 ): Observation[] {
-  const rivals = others.filter((other) => other.id !== record.id && other.templateId === record.templateId);
+  const rivals = others.filter(
+    (other) => idAtVendor(other) !== idAtVendor(record) && other.templateId === record.templateId,
+  );
   return listed.filter((observation) => {
     const { attemptId, startedAt, createdAt } = observation;
     if (attemptId in record.attempts) return true;

@@ -15,6 +15,8 @@ export type Account = {
   readonly destinations: readonly Destination<Known>[];
   /** An operator has stopped all that goes out for it: nothing is lost, and everything waits. */
   readonly isPaused?: boolean;
+  /** Its interviews are asked for in two ways, and one invitation may serve both. */
+  readonly hasTwoDoors?: boolean;
 };
 
 export type VersionedInterview = Versioned<InterviewRecord>;
@@ -78,6 +80,7 @@ export type WakeUp = (interviewId: string) => void;
 export type Note = {
   account?: string;
   interviewId?: string;
+  applicationId?: string;
   attemptId?: string;
   detail?: string;
   /** A person has to look, although not whenever this happens. */
@@ -87,7 +90,7 @@ export type Note = {
       event: 'invitation';
       outcome: 'invited' | 'repeated' | 'found' | 'refused' | 'key-rejected' | 'not-reached' | 'unclear';
     }
-  | { event: 'webhook'; outcome: 'observed' | 'hinted' | 'foreign' | 'rejected' | 'unauthorised' }
+  | { event: 'webhook'; outcome: 'observed' | 'hinted' | 'foreign' | 'rejected' | 'unauthorised' | 'unknown-address' }
   | { event: 'poll'; outcome: 'answered' | 'unanswered' }
   | { event: 'details'; outcome: 'answered' | 'unanswered' }
   | { event: 'delivery'; outcome: WriteResult['outcome'] | 'gave-up' | 'paused' }
@@ -98,8 +101,11 @@ export type Note = {
   | { event: 'templates'; outcome: 'key-rejected' | 'refused' | 'unanswered' | 'cut' }
   | { event: 'report'; outcome: 'streamed' | 'renewed' | 'unavailable' }
   | { event: 'cancellation'; outcome: 'cancelled' | 'refused' | 'try-again' }
-  | { event: 'erasure'; outcome: 'retention' }
+  | { event: 'erasure'; outcome: 'retention' | 'gone' }
   /** `detail` of an unreadable one: why what is stored cannot be read, or not be trusted, in a word. */
+  /** `detail`: what could not be done, and why. */
+  /** `parked`: writes are refused there, and are tried again hourly. */
+  | { event: 'connection'; outcome: 'accepted' | 'refused' | 'failed' | 'parked' | 'unparked' | 'away' }
   | { event: 'record'; outcome: 'full' | 'unreadable' }
 );
 

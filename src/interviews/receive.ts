@@ -9,7 +9,7 @@ import { plan } from './plan.ts';
 import { isHinted } from './polling.ts';
 import type { WebhookReading } from './ports/vendor.ts';
 import type { Account, Emit, InterviewStore, VersionedInterview, WakeUp, WebhookSubjects } from './ports.ts';
-import { type InterviewRecord, isOpen } from './record.ts';
+import { type InterviewRecord, idAtVendor, isOpen, sharersOf } from './record.ts';
 import { observeWithin } from './room.ts';
 
 type Parts = { store: InterviewStore; wakeUp: WakeUp; now: () => number; emit: Emit };
@@ -43,10 +43,24 @@ export function receiveWebhooks({ store, wakeUp, now, emit }: Parts) {
         return 'foreign';
       }
       const taken = await take(found.record.id, { account, reading, subjects, found });
-      if (taken !== 'moved') return taken;
+      if (taken === 'moved') continue;
+      await takeForSharers(account, reading, found.record);
+      return taken;
     }
     throw new Failure('busy', 'The interview changes all the time');
   };
+
+  /** What is said of an invitation is said of all the interviews that it serves. */
+  async function takeForSharers(account: Account, reading: WebhookReading, known: InterviewRecord): Promise<void> {
+    const first = known.invitedAs === undefined ? known : (await store.read(known.invitedAs))?.record;
+    const ids = first ? sharersOf(first).filter((id) => id !== known.id) : [];
+    for (const id of ids) {
+      const found = await store.read(id);
+      if (found?.record.account !== account.name || idAtVendor(found.record) !== idAtVendor(known)) continue;
+      const subjects = { byExternalId: undefined, byEmail: [], byCandidateRef: found };
+      await take(id, { account, reading, subjects, found });
+    }
+  }
 
   async function takeTogether(id: string, arrivals: readonly Arrival[]): Promise<readonly Outcome<Taken>[]> {
     const [{ account, found }] = arrivals as [Arrival];

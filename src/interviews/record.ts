@@ -11,6 +11,12 @@ export type InterviewRecord = {
   origin: Origin;
   /** The vendor of this interview, even if the account has switched to another one. */
   vendor: string;
+  /** For `stage`: the id that the candidate has by now, where that is another one than in `origin`. */
+  movedTo?: string;
+  /** It shares the invitation of another interview, by whose id the vendor knows it. */
+  invitedAs?: string;
+  /** The interviews that share the invitation of this one. */
+  sharedBy?: readonly string[];
   /** The vendor's reference of the invitation, if it gave one. */
   vendorRef?: string;
   /** References of invitations that others have replaced, because their links no longer worked; oldest first. */
@@ -44,8 +50,11 @@ export type InterviewRecord = {
   history: readonly HistoryLine[];
 };
 
-/** The entry point of an interview and its key there: for `provider`, the URL that its result goes to. */
-export type Origin = { readonly door: 'provider'; readonly key: string };
+/**
+ * The entry point of an interview and its key there: for `provider`, the URL that its result goes to; for `stage`, the
+ * candidate's id and the number of their stay in the stage.
+ */
+export type Origin = { readonly door: 'provider' | 'stage'; readonly key: string };
 
 /** No personal data, no address, no token. */
 export type HistoryLine = { at: number; text: string };
@@ -197,6 +206,16 @@ export function firstFailedAt({ deliveries }: InterviewRecord): number | undefin
 /** An open interview may still get its first result. */
 export function isOpen(record: InterviewRecord): boolean {
   return record.concluded?.status !== 'completed';
+}
+
+/** The interviews that one invitation of the vendor serves, the one that it was made for first. */
+export function sharersOf({ id, sharedBy = [] }: InterviewRecord): readonly string[] {
+  return [id, ...sharedBy];
+}
+
+/** By which id the vendor knows the invitation of this interview. */
+export function idAtVendor({ id, invitedAs = id }: InterviewRecord): string {
+  return invitedAs;
 }
 
 export function fullName(candidate: Candidate): string {

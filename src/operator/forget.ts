@@ -40,6 +40,11 @@ async function runForget(parts: OperatorParts): Promise<number> {
       case 'interview':
         print(`${verbOf(options)} interview ${id}`);
         return printJson({ account, interview_id: id, outcome: outcomeOf(options) });
+      case 'application':
+        print(`${verbOf(options)} application ${id}`);
+        return printJson({ account, application_id: id, outcome: outcomeOf(options) });
+      case 'unreadable-application':
+        return printError(`application ${id} cannot be read; whether it is about this person cannot be determined`);
       case 'unreadable-interview':
         printError(
           `${verbOf(options)} interview ${id}, whose record cannot be read: rejected webhooks that name only its attempts stay`,
@@ -47,7 +52,7 @@ async function runForget(parts: OperatorParts): Promise<number> {
         return printJson({ account, interview_id: id, outcome: outcomeOf(options) });
     }
   });
-  print(lastLine(totals.interviews + totals.webhooks, options.yes === true));
+  print(lastLine(totals.interviews + totals.applications + totals.webhooks, options.yes === true));
   if (totals.heads > 0) print(headsLine(totals.heads));
   return totals.unreadable === 0 ? 0 : 1;
 }

@@ -5,12 +5,18 @@ import type { Counts, ScheduleStore } from '../store/schedule-store.ts';
 
 type Parts = {
   registry: Registry;
-  accounts: Pick<Accounts<{ readonly name: string }>, 'all'>;
+  accounts: Pick<Accounts<MeteredAccount>, 'all'>;
   schedule: Pick<ScheduleStore, 'counts' | 'parkedSince'>;
   /** The time since which the oldest due work of an account is due. */
   oldestDue: (account: string) => Promise<number | undefined>;
   scheduler: Pick<Scheduler, 'lagMs'> | undefined;
   now: () => number;
+};
+
+type MeteredAccount = {
+  readonly name: string;
+  /** `tokenExpiresAt`: epoch ms. */
+  readonly settings: { readonly stage?: { readonly api: { readonly tokenExpiresAt?: number } } };
 };
 
 const gaugesOfAccount: readonly { name: string; help: string; value: (counts: Counts) => number }[] = [
@@ -45,6 +51,19 @@ export function openMetrics({ registry, accounts, schedule, oldestDue, scheduler
       .all()
       .map(async ({ name: account }) => ({ account, counts: await schedule.counts(account, now()) }));
     return Promise.all(counted).catch(() => []);
+  });
+  new Gauge({
+    name: 'bridge_workable_token_expires_seconds',
+    help: 'Until the API token of an account expires, by WORKABLE_API_TOKEN_EXPIRES: alarm below 604800',
+    labelNames: ['account'] as const,
+    registers: [registry],
+    collect() {
+      this.reset();
+      for (const { name: account, settings } of accounts.all()) {
+        const at = settings.stage?.api.tokenExpiresAt;
+        if (at !== undefined) this.set({ account }, (at - now()) / 1000);
+      }
+    },
   });
   new Gauge({
     name: 'bridge_oldest_due_seconds',

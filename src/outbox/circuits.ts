@@ -108,7 +108,7 @@ export function openCircuits({ store, now, random }: Parts) {
 
   /** Opens the circuit after an answer, or keeps it open for longer; true when it is open now. */
   async function changePause(of: Of, id: string, was: Pause | undefined, result: WriteResult): Promise<boolean> {
-    if (result.outcome === 'try-again') return noteFailure(of, id, was);
+    if (result.outcome === 'try-again') return result.isMissing ? false : noteFailure(of, id, was);
     const waits = (was?.waits ?? 0) + 1;
     const pause = { until: now() + waitAfter(of, 'token', waits), waits, since: now() };
     if (result.outcome === 'token-rejected') {
@@ -186,6 +186,8 @@ export function isWaiting({ until, isProbed }: Pause, now: number): boolean {
 }
 
 /** Of the credential: it may well be that nothing was taken of this interview. */
-function isSuccess({ outcome }: WriteResult): boolean {
+function isSuccess(result: WriteResult): boolean {
+  const { outcome } = result;
+  if (outcome === 'try-again') return result.isMissing === true;
   return outcome === 'acknowledged' || outcome === 'refused' || outcome === 'failed';
 }

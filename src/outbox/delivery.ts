@@ -6,9 +6,10 @@ export type DeliveryState = {
   acknowledged?: { digest: string; label: string; outline?: Outline; at: number };
   /**
    * A write has begun and no answer to it is known: it runs, or its process died, or the answer was lost. The outcome
-   * is unknown from `since` on, and what was acknowledged before is certain no longer.
+   * is unknown from `since` on, and what was acknowledged before is certain no longer. Where an earlier write can be
+   * looked for: when the last one began, and what it was to write.
    */
-  inFlight?: { since: number };
+  inFlight?: { since: number; at?: number; digest?: string };
   /** Content that the other side will not have any more. */
   refused?: { digest: string; at: number };
   /** Attempts to write this content go on. */
@@ -20,9 +21,10 @@ export type DeliveryState = {
 export type Retries = { retryScheduleMs: readonly number[]; giveUpAfterMs: number };
 
 /** Written down before each write: a process that finds it after a crash knows that the outcome is unknown. */
-export function begun(state: DeliveryState, now: number): DeliveryState {
+export function begun(state: DeliveryState, now: number, digest?: string): DeliveryState {
   const { refused: _refused, failed: _failed, ...rest } = state;
-  return { inFlight: { since: now }, ...rest };
+  if (digest === undefined) return { inFlight: { since: now }, ...rest };
+  return { ...rest, inFlight: { since: state.inFlight?.since ?? now, at: now, digest } };
 }
 
 /** The write that `begun` announced was not made, or surely not taken; an earlier unknown outcome stays unknown. */
@@ -59,10 +61,24 @@ export function afterResult(
     case 'try-again':
     case 'token-rejected':
       return { ...settled, ...nextTry(state, digest, answer, retries, now, random) };
-    // All deliveries of the credential wait; this document's own attempts neither count nor end.
+    // Other deliveries wait as well; this document's own attempts neither count nor end.
     case 'rate-limited':
       return withdrawn(state, wasUnknown);
+    case 'postponed':
+      return { ...withdrawn(state, wasUnknown), ...waiting(state, digest, result, now) };
   }
+}
+
+/** It is tried again then, as if the last try had not been. */
+function waiting(
+  { trying }: DeliveryState,
+  digest: string,
+  { until: nextAt, answer }: Extract<WriteResult, { outcome: 'postponed' }>,
+  now: number,
+): Pick<DeliveryState, 'trying'> {
+  if (nextAt === undefined) return {};
+  const earlier = trying?.digest === digest ? trying : { since: now, tries: 0 };
+  return { trying: { ...earlier, digest, nextAt, answer } };
 }
 
 function nextTry(
@@ -94,7 +110,7 @@ export function isRetried({ outcome }: WriteResult): boolean {
 }
 
 function isSurelyNotTaken(result: WriteResult): boolean {
-  if (result.outcome === 'try-again') return result.isUnsent === true;
+  if (result.outcome === 'try-again') return result.isUnsent === true || result.isMissing === true;
   return result.outcome !== 'acknowledged';
 }
 

@@ -30,8 +30,16 @@ export type WriteResult =
   | { outcome: 'token-rejected'; answer: Answer; isCertain?: true }
   /** `isCapped`: the other side asked for a longer wait than until `retryAt`. */
   | { outcome: 'rate-limited'; answer: Answer; retryAt?: number; isCapped?: true }
-  /** It may have been taken or not. `isUnsent`: surely nothing of it has reached the other side. */
-  | { outcome: 'try-again'; answer: Answer; isUnsent?: true }
+  /**
+   * It may have been taken or not. `isUnsent`: surely nothing of it has reached the other side. `isMissing`: it was not
+   * taken, since the other side knows nothing of the subject.
+   */
+  | { outcome: 'try-again'; answer: Answer; isUnsent?: true; isMissing?: true }
+  /**
+   * Nothing was taken, for a reason that lies neither in this document nor in the credential: it waits as the subject
+   * says, or until then (epoch ms), and its own attempts neither count nor end.
+   */
+  | { outcome: 'postponed'; answer: Answer; until?: number }
   | { outcome: 'failed'; answer: Answer };
 
 /** A place outside where documents about a subject are written. */
@@ -49,6 +57,15 @@ export type Destination<Subject> = {
   barrier?(subject: Subject): Answer | undefined;
   /** One call, which ends when `signal` aborts. Never throws: whatever happens is a result. */
   write(subject: Subject, document: Document, options: WriteOptions): Promise<WriteResult>;
+  /**
+   * Whether a document that may have been written since then (epoch ms) stands there, or why that cannot be said.
+   * Asked only where an earlier write has no answer. Never throws. Absent: it is written again.
+   */
+  find?(
+    subject: Subject,
+    document: Document,
+    options: { since: number; signal: AbortSignal },
+  ): Promise<'found' | 'absent' | WriteResult>;
 };
 
 export type WriteOptions = { signal: AbortSignal; giveWay?: AbortSignal };

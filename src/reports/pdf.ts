@@ -44,7 +44,7 @@ export type PdfParts = {
 /** Answers with the vendor's PDF, through a new link if the known one no longer works. Throws Failure. */
 export function sendPdfs(parts: PdfParts) {
   const { relayLimits = usual, emit } = parts;
-  const openPdf = pdfOpener(parts);
+  const openPdf = createPdfOpener(parts);
   const places = createBudget(relayLimits.relays);
 
   return async function sendPdf(ctx: Context, found: Found, publication: Completed): Promise<void> {
@@ -93,8 +93,8 @@ export function sendPdfs(parts: PdfParts) {
   }
 }
 
-/** The PDF at the known link, or at a new one if that no longer works. */
-function pdfOpener(parts: PdfParts) {
+/** The PDF at the known link, or at a new one if that no longer works. It throws Failure. */
+export function createPdfOpener(parts: PdfParts) {
   const { http, lookup: lookUp = lookUpOneByOne(), relayLimits = usual, locks, now } = parts;
   const renewReport = renewReports(parts);
   const source = { http, lookup: lookUp, linkMs: relayLimits.relayLinkMs };

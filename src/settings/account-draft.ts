@@ -24,7 +24,7 @@ type Written = Pick<AccountDraft, 'name' | 'from' | 'source' | 'fallback'>;
 /** Reads what is written of an account. Errors are reported to the reader. */
 export function draftAccount(reader: SettingsReader, written: Written): AccountDraft {
   const { source, fallback, from } = written;
-  const asked = from === 'managed' ? managedSettings : accountSettings;
+  const asked = from === 'managed' || hasStageDoorAlone(source) ? withoutProviderDoor : accountSettings;
   const { values: settings } = reader.read<SettingRows>(asked, source, fallback) as {
     values: AccountDraft['settings'];
   };
@@ -37,13 +37,19 @@ export function draftAccount(reader: SettingsReader, written: Written): AccountD
   return { ...written, settings, vendor, rows, vendorValues };
 }
 
+/** An account needs one of the two doors. A part of the provider contract is no door. */
+function hasStageDoorAlone({ texts }: Source): boolean {
+  const has = (name: string) => texts[name] !== undefined || texts[`${name}_FILE`] !== undefined;
+  return has('WORKABLE_API_TOKEN') && !has('WORKABLE_PROVIDER_TOKEN') && !has('WORKABLE_CALLBACK_TOKEN');
+}
+
 /** By the value of VENDOR. */
 const rowsOf: Readonly<Record<string, AccountDraft['rows']>> = Object.fromEntries(
   Object.entries(vendors).map(([name, { rows }]) => [name, Object.entries({ ...accountSettings, ...rows })]),
 );
 
 /** Of a managed account Workable's tokens may come later, and the bridge makes its own. */
-const managedSettings = {
+const withoutProviderDoor = {
   ...accountSettings,
   WORKABLE_PROVIDER_TOKEN: { ...accountSettings.WORKABLE_PROVIDER_TOKEN, optional: true },
   WORKABLE_CALLBACK_TOKEN: { ...accountSettings.WORKABLE_CALLBACK_TOKEN, optional: true },

@@ -4,6 +4,7 @@ import type { Policy } from '../interviews/policy.ts';
 import { type CandidateSettings, type MailSettings, settleMail } from '../mail/settings.ts';
 import type { SettledVendor } from '../vendors/kind.ts';
 import type { CallbackHost } from '../workable/callback-hosts.ts';
+import { type StageSettings, settleStages } from '../workable/stages/settings.ts';
 import { type AccountDraft, decidingSecretsOf } from './account-draft.ts';
 import { type Brand, brandOf } from './brand.ts';
 import type { SettingsReader } from './read.ts';
@@ -44,6 +45,8 @@ export type AccountSettings = {
   /** Absent where the bridge has no mail server for the account. */
   mail?: MailSettings;
   candidates: CandidateSettings;
+  /** Absent where the account has no API token of Workable. */
+  stage?: StageSettings;
 };
 
 /** For drafts read without an error. What is wrong with values together is reported to the reader. */
@@ -64,6 +67,11 @@ export function completeAccount(reader: SettingsReader, draft: AccountDraft): Ac
     needsMail,
     isOwn: (name) => texts[name] !== undefined || texts[`${name}_FILE`] !== undefined,
     read: (label, path) => reader.optionalFile(place + label, path),
+    addError: (error) => reader.addError(place + error),
+  });
+  const stage = settleStages(settings, {
+    isOwn: (name) => texts[name] !== undefined || texts[`${name}_FILE`] !== undefined,
+    mayLackToken: draft.from === 'managed',
     addError: (error) => reader.addError(place + error),
   });
   return {
@@ -98,6 +106,7 @@ export function completeAccount(reader: SettingsReader, draft: AccountDraft): Ac
     vendor: { settings: own, create },
     brand: brandOf(settings),
     ...mail,
+    ...(stage ? { stage } : {}),
   };
 }
 

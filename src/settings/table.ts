@@ -1,6 +1,7 @@
 import { mailRows } from '../mail/settings.ts';
 import { defaultVendor, vendors } from '../vendors/registry.ts';
 import { isPublicWildcard, parseCallbackHost } from '../workable/callback-hosts.ts';
+import { stageRows } from '../workable/stages/setting-rows.ts';
 import { brandRows } from './brand.ts';
 import type { SettingRows } from './row.ts';
 import {
@@ -143,6 +144,7 @@ export const accountSettings = {
     default: defaultVendor,
     meaning: 'Who conducts the interviews.',
   },
+  ...stageRows,
   ...brandRows,
   EXCELLED_FROM: {
     value: percentage,

@@ -1,12 +1,14 @@
 import { type CircuitNames, circuitKeys } from './circuits.ts';
 import { accountKey } from './keys.ts';
 import type { NextTimes } from './next-times.ts';
+import { callQueues } from './scripts/call-queues.ts';
 import type { StoreRedis } from './scripts/script.ts';
 import { available } from './unavailable.ts';
 
 const own = [
-  ...['origins', 'candidate-refs', 'all', 'due', 'parked', 'failed', 'replays', 'pace'],
+  ...['origins', 'candidate-refs', 'all', 'applications', 'due', 'parked', 'failed', 'replays', 'pace'],
   ...['rejected', 'rejected-about', 'rejected-bodies', 'rejected-bytes', 'history', 'templates', 'first-calls'],
+  ...['rate', 'rate-asked', ...callQueues],
 ];
 
 /** Removes everything that an account has in Redis besides its interviews. */

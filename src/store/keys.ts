@@ -18,7 +18,8 @@ import type { Origin } from '../interviews/record.ts';
  * | `candidate-refs`        | hash   | by digest of template + vendor's candidate, or of a reference or link of the vendor's: id | with the interview |
  * | `shared:<id>`           | hash   | shared links by digest                           | with the interview          |
  * | `all`                   | zset   | every interview by creation                      | with the interview          |
- * | `due`                   | zset   | every interview by its next clock                | with the interview          |
+ * | `applications`          | zset   | every application by creation                    | with the application        |
+ * | `due`                   | zset   | every record by its next clock                   | with the record             |
  * | `outbox:<circuit>`      | zset   | interviews with something to send, by when       | until delivered or failed   |
  * | `parked`                | zset   | interviews whose work fails, by when it was due  | until saved or erased       |
  * | `failed`                | zset   | failed deliveries by when they failed            | until delivered or erased   |
@@ -39,6 +40,11 @@ import type { Origin } from '../interviews/record.ts';
  * | `templates`             | string | last known list of templates (encrypted)         | until the next list         |
  * | `first-calls`           | hash   | by digest of a provider token: when it came first | with the account            |
  * | `probe`                 | string | nothing: whether it can be written is the news   | 10 s                        |
+ * | `rate`                  | hash   | of calls to an API that counts them: its `limit`, `stop` until when none is sent, when `truth` had its last | one per account |
+ * | `rate-window:<number>`  | hash   | of one window: `sent` and `answered` calls, `bulk` among them, `remaining` for all, those of `others` | 2 min |
+ * | `rate-waiting-<class>`  | zset   | calls that wait, by when they began and a minute for each class before theirs | until their turn, 15 s after they last asked |
+ * | `rate-asked`            | zset   | the same of all classes, by when they last asked | the same                    |
+ * | `rate-day:<number>`     | hash   | calls of the day, in UTC: `ours`, those of `others`, `refused` as too many | 2 days |
  *
  * Of the whole deployment: `bridge:{operator:api}:answer:<digest>`, strings, what a request to the operator's API with
  * an `Idempotency-Key` was answered (encrypted), for 24 h; `bridge:schema`, a string, which format all of it has and which is the oldest whose readers
@@ -174,6 +180,8 @@ export type Digests = {
   /** Of every spelling of the address. */
   person(account: string, email: string): string;
   candidateRef(account: string, templateId: string, candidateRef: string): string;
+  /** Of a candidate's id in the applicant tracking system. */
+  application(account: string, candidateId: string): string;
   /** Of a secret that decides the account of a request; `setting`: the one that holds it. */
   accountSecret(setting: string, secret: string): string;
   /** Of the vendor's id of an invitation or attempt, or of the candidate's link. */
@@ -194,6 +202,7 @@ export function digestsWith(secret: string): Digests {
     origin: (account, { door, key }) => digest(account, 'origin', door, key),
     person: (account, email) => digest(account, 'person', personOf(email)),
     candidateRef: (account, templateId, candidateRef) => digest(account, 'candidate-ref', templateId, candidateRef),
+    application: (account, candidateId) => digest(account, 'application', candidateId),
     accountSecret: (setting, secret) => digest('', 'account-secret', setting, secret),
     reference: (account, reference) => digest(account, 'reference', reference),
     link: (id, secret) => digest(accountOf(id), 'link', id, secret),
@@ -213,6 +222,11 @@ const idPattern = /^([a-z0-9][a-z0-9-]*)_(?:([a-z]+)\.)?([\w-]{16,64})$/;
 /** Interview ids name their account, so that an id says where its record is; 122 random bits follow. */
 export function newInterviewId(account: string): string {
   return `${account}_${Buffer.from(randomUUID().replaceAll('-', ''), 'hex').toString('base64url')}`;
+}
+
+/** Of the record of a candidate, given the digest of their id; the same for all processes. */
+export function applicationId(account: string, digest: string): string {
+  return `${account}_application.${digest}`;
 }
 
 /** The account of a well-formed id; '' for anything else, which no account is called. */

@@ -1,13 +1,18 @@
+import type { ApplicationRecord } from '../applications/record.ts';
 import type { Config } from '../config.ts';
 import type { Policy } from '../interviews/policy.ts';
 import type { Accounts } from '../interviews/ports/accounts.ts';
+import type { InterviewRecord } from '../interviews/record.ts';
 import { parseRedisAddress } from '../settings/redis-address.ts';
+import type { ConnectionRecord } from '../workable/stages/connection.ts';
 import { createAnswers } from './answers.ts';
+import { applicationKind, createApplicationStore } from './application-store.ts';
 import { type CircuitNames, createCircuitStore } from './circuits.ts';
 import { byKind, createClaims } from './claims.ts';
 import { createCodec } from './codec.ts';
 import { createConfirmation } from './confirmation.ts';
 import { createConnectLinks } from './connect-links.ts';
+import { connectionKind, createConnectionStore } from './connection-store.ts';
 import { counting } from './counting.ts';
 import { createDecryption } from './decryption.ts';
 import { createDurability } from './durability.ts';
@@ -25,6 +30,7 @@ import { createOperatorHistory } from './operator-history.ts';
 import { createPersons } from './persons.ts';
 import { openPrivateRedis, type PrivateRedis } from './private-redis.ts';
 import { createPublicUrls } from './public-urls.ts';
+import { createRateLimits } from './rate-limits.ts';
 import { createRecords } from './records.ts';
 import { type Connection, connectRedis, disconnect, onNewMaster, untilReady } from './redis.ts';
 import { createReferences } from './references.ts';
@@ -49,7 +55,11 @@ export type StoredAccount = {
   readonly name: string;
   readonly policy: Pick<Policy, 'retentionMs'>;
   readonly destinations: readonly { readonly circuit: string }[];
+  readonly stage?: { readonly destinations: readonly { readonly circuit: string }[] };
 };
+
+/** Whatever is leased and due. */
+export type AnyRecord = InterviewRecord | ApplicationRecord | ConnectionRecord;
 
 type Options = {
   /** None: no account writes anywhere but to its callback, and rejected webhooks are kept as long as any are. */
@@ -90,7 +100,10 @@ export async function openStorage(
   let isFit = () => role === 'guest';
   const { confirmed, replicas } = createConfirmation(connection, address, settings.redis?.replicas, () => isFit());
   const durability = createDurability(connection, address, settings.redis);
-  const records = createRecords({ redis, confirmed, codec, decryption, nextTimes, circuits }, interviewKind(index));
+  const recordParts = { redis, confirmed, codec, decryption, nextTimes, circuits };
+  const records = createRecords(recordParts, interviewKind(index));
+  const applications = createRecords(recordParts, applicationKind);
+  const connections = createRecords(recordParts, connectionKind);
 
   const rejected = createRejectedWebhooks({ redis, codec, decryption, nextTimes, lifeOf: rejectedLifeOf });
 
@@ -100,8 +113,20 @@ export async function openStorage(
       createInterviewStore({ redis, confirmed, index, records, nextTimes, circuits, onUnreadable }),
       onRefusal,
     ),
+    applications: counting(createApplicationStore({ redis, index, records: applications, circuits }), onRefusal),
+    connections: createConnectionStore({ redis, records: connections, circuits }),
     claims: counting(
-      createClaims({ redis, format, circuits, rejectedLifeOf, open: byKind({ interview: records.open }) }),
+      createClaims({
+        redis,
+        format,
+        circuits,
+        rejectedLifeOf,
+        open: byKind<AnyRecord>({
+          interview: records.open,
+          application: applications.open,
+          connection: connections.open,
+        }),
+      }),
       onRefusal,
     ),
     circuits: counting(createCircuitStore(redis), onRefusal),
@@ -117,6 +142,7 @@ export async function openStorage(
     hearAccountChanges: (onChange: () => void) =>
       hearAccountChanges(connectRedis(address, 'patient', settings.redis), onChange),
     eraseRest: createAccountErasure(redis, nextTimes, circuits).eraseRest,
+    rateLimits: counting(createRateLimits(redis), onRefusal),
     references: createReferences(redis, index),
     answers: createAnswers({ redis, codec, decryption, index }),
     history: createOperatorHistory(redis),
@@ -166,7 +192,8 @@ const noAccounts: Accounts<StoredAccount> = {
 function circuitsOf(accounts: Accounts<StoredAccount>, more: CircuitNames): CircuitNames {
   const circuits = [...new Set([everyonesCircuit, ...more])];
   accounts.follow(({ after }) => {
-    for (const { circuit } of after?.destinations ?? []) if (!circuits.includes(circuit)) circuits.push(circuit);
+    const written = [...(after?.destinations ?? []), ...(after?.stage?.destinations ?? [])];
+    for (const { circuit } of written) if (!circuits.includes(circuit)) circuits.push(circuit);
   });
   return circuits;
 }

@@ -1,15 +1,7 @@
+import type { Listed, PageOptions } from '../records.ts';
 import type { StoreRedis } from './scripts/script.ts';
 
-/** A member of an index with its time, epoch ms. */
-export type Listed = { id: string; at: number };
-
-export type PageOptions = {
-  from: number;
-  to: number;
-  size: number;
-  last?: Listed | undefined;
-  order: 'oldest' | 'newest';
-};
+export type { Listed, PageOptions };
 
 /**
  * The next few members of an index between two times, in either order, after the last of the page before; empty at the

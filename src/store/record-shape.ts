@@ -1,8 +1,7 @@
 import type { InterviewRecord } from '../interviews/record.ts';
 import { accountOf } from './keys.ts';
+import { areTexts, type Fields, isDelivery, isFields, isOptional, isText, isTime } from './shape.ts';
 import { unreadable } from './unreadable.ts';
-
-type Fields = Readonly<Record<string, unknown>>;
 
 const invitations: readonly InterviewRecord['invitation']['state'][] = [
   'wanted',
@@ -19,16 +18,16 @@ const polledTimes: readonly (keyof InterviewRecord['polled'])[] = [
 ];
 const conclusions: readonly string[] = ['completed', 'declined', 'expired'];
 
-/** Epoch ms: the latest possible date, and with a minus sign the earliest. */
-const lastTime = 8.64e15;
-
 /** Checks of everything that the code relies on. They run with every read, so they check nothing else. */
 const shape: Readonly<Record<keyof InterviewRecord, (value: unknown) => boolean>> = {
   id: isText,
   account: isText,
   templateId: isText,
-  origin: (value) => isFields(value) && value.door === 'provider' && isText(value.key),
+  origin: (value) => isFields(value) && (value.door === 'provider' || value.door === 'stage') && isText(value.key),
   vendor: isText,
+  movedTo: isOptional(isText),
+  invitedAs: isOptional(isText),
+  sharedBy: isOptional(areTexts),
   vendorRef: isOptional(isText),
   earlierRefs: isOptional(areTexts),
   candidateLink: isOptional(isText),
@@ -70,33 +69,6 @@ export function recordOf(id: string, value: unknown): InterviewRecord {
   return value as InterviewRecord;
 }
 
-function isDelivery(value: unknown): boolean {
-  if (!isFields(value)) return false;
-  const { acknowledged, inFlight, refused, trying, failed } = value;
-  return (
-    isOptional((written) => isContent(written) && isText(written.label))(acknowledged) &&
-    isOptional((write) => isFields(write) && isTime(write.since))(inFlight) &&
-    isOptional(isContent)(refused) &&
-    isOptional(isTrying)(trying) &&
-    isOptional((end) => isContent(end) && isFields(end.answer) && isOptional(isTime)(end.dismissedAt))(failed)
-  );
-}
-
-function isContent(value: unknown): value is Fields {
-  return isFields(value) && isText(value.digest) && isTime(value.at);
-}
-
-function isTrying(value: unknown): boolean {
-  return (
-    isFields(value) &&
-    isText(value.digest) &&
-    isTime(value.since) &&
-    isTime(value.nextAt) &&
-    Number.isFinite(value.tries) &&
-    isFields(value.answer)
-  );
-}
-
 function isAttempt(id: string, value: unknown): boolean {
   return (
     isFields(value) && value.id === id && isFields(value.since) && isFields(value.observed) && areSaid(value.observed)
@@ -107,25 +79,4 @@ function areSaid(observed: Fields): boolean {
   return Object.values(observed).every(
     (said) => isFields(said) && isText(said.attemptId) && isText(said.state) && isTime(said.at),
   );
-}
-
-/** A number that is a valid date: pages and commands rely on that. */
-function isTime(value: unknown): boolean {
-  return typeof value === 'number' && Math.abs(value) <= lastTime;
-}
-
-function isText(value: unknown): boolean {
-  return typeof value === 'string';
-}
-
-function areTexts(value: unknown): boolean {
-  return Array.isArray(value) && value.every(isText);
-}
-
-function isFields(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function isOptional(isRight: (value: unknown) => boolean) {
-  return (value: unknown) => value === undefined || isRight(value);
 }

@@ -37,6 +37,8 @@ export type Kind<Kept> = {
   name: string;
   /** The record in what was stored under an id. Throws Failure `internal` for what is none, or has another id. */
   recordOf(id: string, json: unknown): Kept;
+  /** When it is listed, epoch ms, in the list of its kind; absent where that list is made otherwise. */
+  listedAt?(record: Kept): number;
   /** When the first of its deliveries failed that a person has to look at, epoch ms. */
   failedAt(record: Kept): number | undefined;
   /** It will be read rarely: it is compressed. */
@@ -106,6 +108,7 @@ export function createRecords<Kept extends { id: string }>(
       send_at: sendTimesText(circuits, schedule.sendAt),
       token: under?.token ?? '',
       lease_ms: under?.ms ?? '',
+      listed_at: (version === 'none' ? kind.listedAt?.(record) : undefined) ?? '',
       ...circuitArgs(account, circuits),
     };
     const saving = saveOne(account, { keys, args, list: await kind.candidateRefDigests(record), onSent });

@@ -6,12 +6,14 @@ import { deleteIfEqual } from './scripts/delete-if-equal.ts';
 import { endTokenWait } from './scripts/end-token-wait.ts';
 import { eraseFromHistory } from './scripts/erase-from-history.ts';
 import { eraseInterview } from './scripts/erase-interview.ts';
+import { eraseRecord } from './scripts/erase-record.ts';
 import { findSubjects } from './scripts/find-subjects.ts';
 import { joinReplays } from './scripts/join-replays.ts';
 import { keepAnswer } from './scripts/keep-answer.ts';
 import { keepRejected } from './scripts/keep-rejected.ts';
 import { leaseRecord } from './scripts/lease-record.ts';
 import { mintSharedLink } from './scripts/mint-shared-link.ts';
+import { noteCall } from './scripts/note-call.ts';
 import { noteRefusal } from './scripts/note-refusal.ts';
 import { noteSuccess } from './scripts/note-success.ts';
 import { postponeRecord } from './scripts/postpone-record.ts';
@@ -24,6 +26,7 @@ import { saveConnectLinks } from './scripts/save-connect-links.ts';
 import { saveRecord } from './scripts/save-record.ts';
 import type { Script, StoreRedis } from './scripts/script.ts';
 import { startPause } from './scripts/start-pause.ts';
+import { takeCall } from './scripts/take-call.ts';
 import { takeProbe } from './scripts/take-probe.ts';
 import { takeReplays } from './scripts/take-replays.ts';
 import { viewSharedLink } from './scripts/view-shared-link.ts';
@@ -36,12 +39,14 @@ const scripts: readonly Script[] = [
   endTokenWait,
   eraseFromHistory,
   eraseInterview,
+  eraseRecord,
   findSubjects,
   joinReplays,
   keepAnswer,
   keepRejected,
   leaseRecord,
   mintSharedLink,
+  noteCall,
   noteRefusal,
   noteSuccess,
   postponeRecord,
@@ -53,6 +58,7 @@ const scripts: readonly Script[] = [
   saveConnectLinks,
   saveRecord,
   startPause,
+  takeCall,
   takeProbe,
   takeReplays,
   viewSharedLink,

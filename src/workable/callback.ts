@@ -30,7 +30,8 @@ export function createCallback(parts: Parts): Destination<Known> {
   return {
     id: 'callback',
     circuit: 'callback',
-    documents: (subject) => (isConcluded(subject) ? [render(subject)] : []),
+    documents: (subject) =>
+      subject.record.origin.door === 'provider' && isConcluded(subject) ? [render(subject)] : [],
     barrier: ({ record }) => (isAllowed(record.origin.key) ? undefined : barredHost),
     write: ({ record }, { body }, { signal }) => put(parts, record.origin.key, body, signal),
   };

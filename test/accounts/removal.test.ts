@@ -23,6 +23,7 @@ function openRemovalsOf(removing: Pick<Removing, 'account'> & { erases: boolean 
       yield left().map(({ id }) => id);
     },
     count: async () => left().length,
+    endStageDoor: async () => undefined,
     eraseRest: async () => undefined,
     drop: async () => {
       state.dropped = true;

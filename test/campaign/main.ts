@@ -9,8 +9,11 @@ import { kills } from './kills.ts';
 import { describeMachine } from './machine.ts';
 import { manners } from './manners.ts';
 import { outages } from './outages/outages.ts';
+import { rate } from './rate.ts';
 import { replay } from './replay.ts';
 import { rubbish } from './rubbish.ts';
+import { snapshots } from './snapshots.ts';
+import { stageKills } from './stage-kills.ts';
 import { strangers } from './strangers.ts';
 import { upgrade } from './upgrade.ts';
 
@@ -19,6 +22,9 @@ const campaigns: Record<string, Campaign> = {
   accounts,
   kills,
   interleavings,
+  snapshots,
+  'stage-kills': stageKills,
+  rate,
   invitations,
   manners,
   outages,
@@ -35,6 +41,9 @@ const middleForms: readonly string[] = [
   'kills --kills 150 --seed 11',
   ...otherVendors(kills).map((vendor) => `kills --vendor ${vendor} --kills 40 --seed 11`),
   'interleavings --runs 30000 --seed 11',
+  'snapshots --runs 30000 --seed 11',
+  'stage-kills --candidates 16 --providers 4 --kills 8 --seed 11',
+  'rate --candidates 60 --results 5 --lost 10',
   'invitations --rounds 8 --seed 11',
   ...otherVendors(invitations).map((vendor) => `invitations --vendor ${vendor} --rounds 3 --creates 300 --seed 11`),
   'accounts --accounts 40 --kills 12 --seed 11 --within 6000',

@@ -137,3 +137,10 @@ test('each goes out once its own circuit lets it', async () => {
   await work(id);
   expect(written).toEqual({ callback: [id, id], other: [id] });
 });
+
+test('an answer that there is no such subject is no outage, however many there are', async () => {
+  const missing = { outcome: 'try-again', answer: { status: 404 }, isMissing: true } as const;
+  const { create, work, written } = twoDestinations(() => missing);
+  for (let i = 0; i < 20; i += 1) await work(await create(i));
+  expect(new Set(written.callback).size).toBe(20);
+});

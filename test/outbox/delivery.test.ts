@@ -57,6 +57,19 @@ describe('an answer', () => {
     });
   });
 
+  test('that postpones it counts no try, and an earlier doubt stays one', () => {
+    expect(stateAfter({ acknowledged, trying }, 'postponed')).toEqual({ acknowledged, trying });
+    expect(stateAfter({ inFlight }, 'postponed')).toEqual({ inFlight });
+  });
+
+  test('that there is no such subject says that nothing was taken', () => {
+    const result = { outcome: 'try-again', answer, isMissing: true } as const;
+    const given = { wasUnknown: false, retries: policy, now: t0, random: 0 };
+    expect(afterResult(begun({}, t0), sent, result, given)).toEqual({
+      trying: { digest: 'new', since: t0, tries: 1, nextAt: t0 + 5_000, answer },
+    });
+  });
+
   test('that asks to wait changes nothing of this interview', () => {
     expect(stateAfter({ acknowledged, trying }, 'rate-limited')).toEqual({ acknowledged, trying });
   });

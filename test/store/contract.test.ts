@@ -1,3 +1,5 @@
+import type { InterviewRecord } from '../../src/interviews/record.ts';
+import type { ClaimStore } from '../../src/records.ts';
 import { leaseKey } from '../../src/store/keys.ts';
 import { openStorage } from '../../src/store/open.ts';
 import { emptyDatabase } from '../../testing/database.ts';
@@ -12,7 +14,7 @@ describeStore('Redis', async () => {
   await storage.untilReady(5000);
   const leaseLeftMs = async (id: string) => Math.max(0, await storage.connection.pttl(leaseKey(id)));
   return {
-    store: { ...storage.interviews, ...storage.claims, ...storage.circuits },
+    store: { ...storage.interviews, ...(storage.claims as ClaimStore<InterviewRecord>), ...storage.circuits },
     schedule: storage.schedule,
     leaseLeftMs,
     untilLeaseEnds: async (id) =>

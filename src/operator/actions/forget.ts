@@ -7,6 +7,7 @@ import { describeTally } from '../describe-tally.ts';
 import { type Found, findPerson } from '../find-person.ts';
 import type { BridgeParts } from '../parts.ts';
 import { bodyOf, isCut } from '../rejected.ts';
+import { forgetApplications } from './forget-applications.ts';
 
 /** Something about a person that was found, and erased where that was asked for. */
 export type Forgotten = { account: string; id: string } & (
@@ -14,12 +15,20 @@ export type Forgotten = { account: string; id: string } & (
   /** Whether it is about the person cannot be determined. */
   | { kind: 'unreadable-webhook'; problem: string }
   | { kind: 'interview' | 'unreadable-interview' }
+  /** What is known of a candidate through the stage door. */
+  | { kind: 'application' | 'unreadable-application' }
   /** The vendor may still have the candidate come. */
   | { kind: 'not-cancelled'; why: string }
 );
 
 /** Of all accounts. `heads`: large webhooks of which only the head is kept, so that the rest may name anybody. */
-export type ForgetTotals = { interviews: number; webhooks: number; unreadable: number; heads: number };
+export type ForgetTotals = {
+  interviews: number;
+  applications: number;
+  webhooks: number;
+  unreadable: number;
+  heads: number;
+};
 
 type Asked = { email: string; isDone: boolean; onFound: (found: Forgotten) => void };
 
@@ -30,10 +39,10 @@ export async function forget(
   isDone: boolean,
   onFound: (found: Forgotten) => void,
 ): Promise<ForgetTotals> {
-  const totals: ForgetTotals = { interviews: 0, webhooks: 0, unreadable: 0, heads: 0 };
+  const totals: ForgetTotals = { interviews: 0, applications: 0, webhooks: 0, unreadable: 0, heads: 0 };
   const erasedIds: string[] = [];
   const note = (found: Forgotten): void => {
-    if (isDone && /interview$/.test(found.kind)) erasedIds.push(found.id);
+    if (isDone && /(interview|application)$/.test(found.kind)) erasedIds.push(found.id);
     onFound(found);
   };
   try {
@@ -47,24 +56,25 @@ export async function forget(
 
 async function forgetIn(parts: BridgeParts, account: BridgeAccount, asked: Asked, totals: ForgetTotals): Promise<void> {
   const found = await findPerson(parts, account.name, asked.email);
-  const tally = { webhooks: 0, interviews: 0 };
+  const tally = { webhooks: 0, interviews: 0, applications: 0 };
   try {
     // Webhooks first: they are found through the interviews, so what is interrupted can be repeated.
     await forgetWebhooks(parts, found, asked, tally, totals);
     await forgetInterviews(parts, account, found, asked, tally);
+    tally.applications = await forgetApplications(parts, account.name, asked, totals);
   } finally {
-    const { interviews, webhooks } = tally;
-    if (asked.isDone && interviews + webhooks > 0) {
-      const detail = describeTally({ interviews, webhooks });
+    if (asked.isDone && tally.interviews + tally.webhooks + tally.applications > 0) {
+      const detail = describeTally(tally);
       await parts.audit({ account: account.name, did: 'erased a person', detail });
     }
   }
   totals.unreadable += found.unreadable.length;
   totals.webhooks += tally.webhooks;
   totals.interviews += tally.interviews;
+  totals.applications += tally.applications;
 }
 
-type Tally = Pick<ForgetTotals, 'webhooks' | 'interviews'>;
+type Tally = Pick<ForgetTotals, 'webhooks' | 'interviews' | 'applications'>;
 
 async function forgetWebhooks(
   parts: BridgeParts,

@@ -25,7 +25,8 @@ export function createApi({ accounts, manageBy, log, operatorToken, readBytes, t
   const audit = logged(createAudit(storage, now, ', by api'), log, 'api');
   const manage = manageBy(audit);
   const examine = onceAtATime((account) => accountFindings(account, { storage, now }));
-  const revealed = (interviewIds: readonly string[]) => log.info({ event: 'reveal', by: 'api', interviewIds });
+  const revealed: ApiParts['revealed'] = (interviewIds, applicationIds) =>
+    log.info({ event: 'reveal', by: 'api', interviewIds, ...(applicationIds ? { applicationIds } : {}) });
   return apiRoutes({
     publicUrl: parts.publicUrl,
     endpoints,

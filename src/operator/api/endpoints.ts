@@ -1,6 +1,7 @@
 import type { Endpoint } from './endpoint.ts';
 import { accountActionEndpoints } from './resources/account-actions.ts';
 import { accountEndpoints } from './resources/accounts.ts';
+import { applicationEndpoints } from './resources/applications.ts';
 import { circuitEndpoints } from './resources/circuits.ts';
 import { erasureEndpoints } from './resources/erasures.ts';
 import { healthEndpoints } from './resources/health.ts';
@@ -9,6 +10,8 @@ import { interviewVendorEndpoints } from './resources/interview-vendor.ts';
 import { interviewEndpoints } from './resources/interviews.ts';
 import { rejectedWebhookEndpoints } from './resources/rejected-webhooks.ts';
 import { replayEndpoints } from './resources/replays.ts';
+import { stageActionEndpoints } from './resources/stage-actions.ts';
+import { triggerEndpoints } from './resources/triggers.ts';
 
 /** Everything that the operator's API can do, in the order of its documentation. */
 export const endpoints: readonly Endpoint[] = [
@@ -19,6 +22,9 @@ export const endpoints: readonly Endpoint[] = [
   ...accountActionEndpoints,
   ...healthEndpoints,
   ...circuitEndpoints,
+  ...triggerEndpoints,
+  ...applicationEndpoints,
+  ...stageActionEndpoints,
   ...rejectedWebhookEndpoints,
   ...replayEndpoints,
   ...erasureEndpoints,

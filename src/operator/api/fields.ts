@@ -36,9 +36,9 @@ export const paging = {
   cursor: text('`next_cursor` of the page before.', 'WyI4ZjNhIiwxNzY5ODYwODAwMDAwLCJhIl0').optional(),
 };
 
-export function pageOf<Item extends z.ZodType>(item: Item, examples: readonly unknown[]) {
+export function pageOf<Item extends z.ZodType>(item: Item, examples: readonly unknown[], order = 'Newest first.') {
   return z.object({
-    items: z.array(item).meta({ description: 'Newest first.', examples: [examples] }),
+    items: z.array(item).meta({ description: order, examples: [examples] }),
     next_cursor: text(
       'Where the next page begins; absent at the end.',
       'WyI4ZjNhIiwxNzY5ODYwODAwMDAwLCJhIl0',

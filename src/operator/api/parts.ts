@@ -9,8 +9,8 @@ import type { BridgeParts } from '../parts.ts';
 export type ApiParts = BridgeParts & {
   /** Without a trailing slash. */
   publicUrl: string;
-  /** Notes that personal data of these interviews is shown. */
-  revealed: (ids: readonly string[]) => void;
+  /** Notes that personal data of these interviews and applications is shown. */
+  revealed: (interviewIds: readonly string[], applicationIds?: readonly string[]) => void;
   /** Makes a new shared link. */
   share: (account: BridgeAccount, record: InterviewRecord) => Promise<{ url: string } & Ttl>;
   /** Makes a link with which the account's customer connects Workable. */

@@ -34,7 +34,9 @@ const Delivery = z.object({
 });
 
 const origin = z.object({
-  door: z.enum(['provider']).meta(about('The way by which it came.', 'provider')),
+  door: z
+    .enum(['provider', 'stage'])
+    .meta(about("The way by which it came: the partner's contract, or a stage of a pipeline.", 'provider')),
   job_title: text('The job, as Workable names it.', 'Operations Manager').optional(),
   job: text("The vendor's id of the job, where Workable chose one.", 'job-7').optional(),
   candidate_id: text('Of the candidate in Workable, where it is known.', '108d1748').optional(),

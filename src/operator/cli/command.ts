@@ -15,6 +15,7 @@ export type PlainParts = Output & {
 export const groups = [
   'See',
   'Accounts',
+  'Stage door',
   'Interviews',
   'Deliveries',
   'Rejected webhooks',

@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { createDirectory } from '../../accounts/directory.ts';
 import type { BridgeAccount } from '../../bridge-accounts.ts';
 import { manageParts, openSources } from '../../bridge-managed.ts';
@@ -33,6 +35,16 @@ export async function withBridge(
     publicUrl: config.publicUrl,
     userAgent,
     now,
+    stage: {
+      http,
+      rates: storage.rateLimits,
+      sleep: (ms: number, signal: AbortSignal) => sleep(ms, undefined, { signal }),
+      newId: randomUUID,
+      // A command writes no entry: the workers do.
+      notify: async () => undefined,
+      parking: { refuse: async () => now(), allow: async () => undefined, isRefused: async () => false },
+      loadPdf: async () => undefined,
+    },
   };
   const sources = openSources({ config, storage, directory, accountParts });
   const audit = createAudit(storage, now);

@@ -26,6 +26,7 @@ const allOptions = {
   force: { flags: '--force', does: 'although interviews are open: they are cancelled' },
   erase: { flags: '--erase', does: 'erase its data at once, not only when RETENTION has passed' },
   replace: { flags: '--replace', does: 'put those of the file in the place of those that exist' },
+  stop: { flags: '--stop', does: 'stop the one that runs' },
   yes: { flags: '--yes', does: 'do it; without it the command only says what it would do' },
   trustClear: {
     flags: '--trust-clear',

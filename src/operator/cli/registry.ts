@@ -25,6 +25,12 @@ import { resendCommand } from '../resend.ts';
 import { resolveCommand } from '../resolve.ts';
 import { rotateKeysCommand } from '../rotate-keys.ts';
 import { showCommand } from '../show.ts';
+import { applicationsCommand } from '../stage/applications.ts';
+import { backFillCommand } from '../stage/back-fill.ts';
+import { refreshCommand, resumeInvitationsCommand } from '../stage/refresh.ts';
+import { stageCommand } from '../stage/stage.ts';
+import { testSyncCommand } from '../stage/test-sync.ts';
+import { triggersCommand } from '../stage/triggers.ts';
 import type { Command } from './command.ts';
 import { createCompletionCommand } from './completion.ts';
 import { startCommand } from './start.ts';
@@ -48,6 +54,13 @@ export const commands: readonly Command[] = [
   importCommand,
   pauseCommand,
   resumeCommand,
+  stageCommand,
+  triggersCommand,
+  applicationsCommand,
+  testSyncCommand,
+  backFillCommand,
+  refreshCommand,
+  resumeInvitationsCommand,
   cancelCommand,
   resendCommand,
   resolveCommand,

@@ -5,6 +5,7 @@ import type { Finding } from './finding.ts';
 import { invitationFindings } from './invitations.ts';
 import { mailFindings } from './mail.ts';
 import { newestRecords } from './newest-records.ts';
+import { stageFindings } from './stage/findings.ts';
 import { vendorFindings } from './vendor.ts';
 
 /** How an account stands. `isForeign`: Redis holds the data of another version, of which nothing is read. */
@@ -19,5 +20,6 @@ export async function accountFindings(
   // Without Redis there are none, and the line about Redis says so.
   const newest = await newestRecords(account.name, parts.storage).catch(() => undefined);
   const deliveries = await deliveryFindings(account, newest, parts);
-  return [...outside, ...deliveries, ...invitationFindings(newest ?? [], parts.now())];
+  const stage = await stageFindings(account, parts);
+  return [...outside, ...stage, ...deliveries, ...invitationFindings(newest ?? [], parts.now())];
 }

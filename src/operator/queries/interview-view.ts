@@ -50,7 +50,12 @@ function viewOf(subject: ReturnType<typeof subjectOf>, { templates, open }: Surr
   return {
     id,
     account,
-    origin: { door: origin.door, ...(jobTitle ? { job_title: jobTitle } : {}), ...(jobId ? { job: jobId } : {}) },
+    origin: {
+      door: origin.door,
+      ...candidateIdOf(origin),
+      ...(jobTitle ? { job_title: jobTitle } : {}),
+      ...(jobId ? { job: jobId } : {}),
+    },
     template: { id: templateId, ...(template ? { name: template.name } : {}) },
     vendor,
     ...(vendorRef === undefined ? {} : { vendor_ref: vendorRef }),
@@ -72,4 +77,10 @@ export function candidateOf({ candidate: { firstName, lastName, email, phone } }
     email,
     ...(phone === undefined ? {} : { phone }),
   };
+}
+
+/** A stay at the stage door is called by the candidate's id in Workable and its number. */
+function candidateIdOf({ door, key }: InterviewRecord['origin']): { candidate_id?: string } {
+  const [id = ''] = key.split(' ');
+  return door === 'stage' && id !== '' ? { candidate_id: id } : {};
 }

@@ -27,6 +27,7 @@ it('lists what is stored about a person, and erases it only when that is asked f
   });
   const found = {
     interviews: 2,
+    applications: 0,
     rejected_webhooks: 1,
     large_webhooks: 0,
     items: [

@@ -81,16 +81,25 @@ const ids: readonly string[] = [
   '{default}:record:x',
   '*',
 ];
+/** A body that is taken, so that the id alone is wrong. */
+function fittingOf(method: string, path: string): object {
+  if (path.startsWith('/triggers')) return { active: true };
+  if (path.endsWith('/test-sync')) return {};
+  if (path.endsWith('/back-fill')) return { trigger: 'default_aaaaaaaaaaaaaaaaaaaaaa' };
+  return method === 'PATCH' ? { settings: {} } : { outcome: 'not_invited' };
+}
+
 const withNames = endpoints
   .filter(({ path }) => path.includes('{'))
   .map(({ method, path, body }) => ({ method, path, body }));
 
 describe.each(withNames)('$method $path', ({ method, path, body }) => {
   it.each(ids.map((id) => [id.slice(0, 60), id] as const))('answers 404 to "%s"', async (_name, id) => {
-    const fitting = method === 'PATCH' ? { settings: {} } : { outcome: 'not_invited' };
-    const rawBody = body ? { body: fitting } : {};
+    const rawBody = body ? { body: fittingOf(method, path) } : {};
     const { status, body: answer } = await world.api(method, path.replace(/\{\w+\}/, id), rawBody);
-    expect([status, answer.message.length < 300]).toEqual([404, true]);
+    // Clients resolve two dots, so the request has another path, which may have other methods.
+    expect(id === '%2e%2e' ? [404, 405] : [404]).toContain(status);
+    expect(answer.message.length).toBeLessThan(300);
   });
 });
 

@@ -8,7 +8,7 @@ import { invalid } from '../validate.ts';
 
 const Erased = z.object({
   account: accountName('Where it was found.'),
-  kind: z.enum(['interview', 'rejected_webhook']).meta(about('What it is.', 'interview')),
+  kind: z.enum(['interview', 'application', 'rejected_webhook']).meta(about('What it is.', 'interview')),
   id: text('Its id.', exampleId),
 });
 
@@ -37,6 +37,7 @@ const eraseEndpoint = endpoint({
       schema: z.object({
         dry_run: flag('Nothing was erased.', true),
         interviews: count('How many, in all accounts.', 2),
+        applications: count('Candidates known through the stage door: how many, in all accounts.', 0),
         rejected_webhooks: count('How many, in all accounts.', 0),
         large_webhooks: count('Large webhooks of which only the head is kept: the rest may have named this person.', 0),
         items: z
@@ -61,10 +62,11 @@ const eraseEndpoint = endpoint({
     const words = troubleOf(found);
     if (words !== undefined) push(troubles, { account, id, text: words });
     if (kind === 'webhook') push(items, { account, id, kind: 'rejected_webhook' });
+    if (kind === 'application') push(items, { account, id, kind });
     if (kind === 'interview' || kind === 'unreadable-interview') push(items, { account, id, kind: 'interview' });
   });
-  const { interviews, webhooks, heads } = totals;
-  const counts = { interviews, rejected_webhooks: webhooks, large_webhooks: heads };
+  const { interviews, applications, webhooks, heads } = totals;
+  const counts = { interviews, applications, rejected_webhooks: webhooks, large_webhooks: heads };
   return { status: 200, body: { dry_run: isDry, ...counts, items, troubles } };
 });
 
@@ -76,6 +78,8 @@ function troubleOf(found: Forgotten): string | undefined {
   switch (found.kind) {
     case 'unreadable-webhook':
       return `it ${found.problem}; whether it is about this person cannot be determined`;
+    case 'unreadable-application':
+      return 'it cannot be read; whether it is about this person cannot be determined';
     case 'unreadable-interview':
       return 'its record cannot be read: rejected webhooks that name only its attempts stay';
     case 'not-cancelled':

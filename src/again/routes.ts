@@ -1,0 +1,65 @@
+import Router from '@koa/router';
+import type { Context } from 'koa';
+import { type AgainParts, askAgain, findAgain, openAgain } from '../applications/ask-again.ts';
+import { Failure } from '../errors.ts';
+import { allowOnly } from '../http/errors.ts';
+import type { ReadBytes } from '../http/json-body.ts';
+import type { Load } from '../http/load-shedding.ts';
+import { boundUnread } from '../http/unread.ts';
+import { limits } from '../limits.ts';
+import { answerPages } from '../pages/answer-pages.ts';
+import { type Page, sendPage } from '../pages/render.tsx';
+import { againFailurePage } from './failure-page.ts';
+import { againPage, askedPage } from './page.tsx';
+
+type Parts = AgainParts & {
+  enter: Load['enter'];
+  readBytes: ReadBytes;
+  /** Called for every failure that was answered with a page. */
+  report: (failure: Failure, ctx: Context) => void;
+};
+
+/**
+ * The page behind a link in a comment, by which a person has a candidate invited. GET changes nothing, so mail scanners
+ * may visit. Every answer is a page; 410 where the link is of no use any more.
+ */
+export function againRoutes(parts: Parts): Router {
+  const { enter, readBytes, report } = parts;
+  const reserveRoom = boundUnread(limits.unreadBytes, limits.unreadOfReportBytes);
+  const router = new Router();
+  router.use(answerPages(report, againFailurePage));
+
+  router.get('/again/:token', async (ctx) => {
+    const found = await findAgain(parts, String(ctx.params.token));
+    // It reads the candidate.
+    enter(ctx.req, found.account.name);
+    const again = await openAgain(parts, found);
+    ctx.status = again.state.is === 'open' ? 200 : 410;
+    send(ctx, again.record.id, againPage(again, { isAsked: false }));
+  });
+
+  router.post('/again/:token', async (ctx) => {
+    const found = await findAgain(parts, String(ctx.params.token));
+    const { name } = found.account;
+    enter(ctx.req, name);
+    const fields = new URLSearchParams((await readBytes(ctx, name)).toString('utf8'));
+    const { asked, again } = await askAgain(parts, found, fields.get('form') ?? '');
+    ctx.status = asked ? 200 : again.state.is === 'open' ? 409 : 410;
+    send(ctx, again.record.id, asked ? askedPage(again) : againPage(again, { isAsked: true }));
+  });
+
+  router.all('/again/:token', allowOnly('GET, HEAD, POST'));
+  router.all('/again{/*rest}', () => {
+    throw noLink();
+  });
+  return router;
+
+  function send(ctx: Context, id: string, page: Page): void {
+    reserveRoom(ctx, id, page.body);
+    sendPage(ctx, page);
+  }
+}
+
+function noLink(): Failure {
+  return new Failure('not-found', 'There is no such link');
+}

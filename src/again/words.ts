@@ -1,0 +1,72 @@
+import type { AgainState } from '../applications/again.ts';
+import type { Again } from '../applications/ask-again.ts';
+import type { Blocked, BlockReason, Person } from '../applications/record.ts';
+
+/** Why there is no invitation, and whether that is still so, in sentences for a recruiter. */
+export type Situation = { reason: string; now: string };
+
+const reasons: Readonly<Record<BlockReason, string>> = {
+  'no-email': 'The profile had no e-mail address.',
+  'unusable-email': 'The e-mail address in the profile could not be used.',
+  refused: 'The interview vendor refused the candidate.',
+  'template-gone': 'The interview template no longer existed.',
+  unclear: 'The interview vendor gave no clear answer: it may have invited the candidate or not.',
+  'not-reached': 'The interview vendor did not take invitations.',
+};
+
+/** `state` is open. */
+export function situationOf(again: Again): Situation {
+  const { entry, record, was, remains } = again;
+  if (entry.key === 'returned') {
+    return {
+      reason: 'The candidate had this interview before, and is back in the stage.',
+      now: 'Nothing is in the way of a second interview.',
+    };
+  }
+  if (entry.key === 'not-taken') {
+    return { reason: 'The candidate did not take the interview.', now: addressWords(record.person) };
+  }
+  const reason = was ? reasons[was.reason] : 'Something was in the way of the invitation.';
+  return { reason: `${reason}${answerOf(was)}`, now: remainsWords(remains, record.person) };
+}
+
+function answerOf(blocked: Blocked | undefined): string {
+  if (blocked?.reason !== 'refused' || !blocked.detail) return '';
+  // Answers often repeat the address.
+  return ` Its answer: ${blocked.detail.replaceAll(/\S+@\S+/g, 'the address')}`;
+}
+
+function remainsWords(remains: Blocked | undefined, person: Person): string {
+  switch (remains?.reason) {
+    case undefined:
+    case 'not-reached':
+      return addressWords(person);
+    case 'no-email':
+      return 'There is still no e-mail address in the profile. Please add it in Workable first.';
+    case 'unusable-email':
+      return 'The address in the profile still cannot be used. Please correct it in Workable first.';
+    case 'refused':
+      return `${addressWords(person)} The vendor is asked once more, and may refuse again.`;
+    case 'template-gone':
+      return `${addressWords(person)} The vendor is asked whether the template is back.`;
+    case 'unclear':
+      return 'Please ask the candidate whether an invitation has come, and go on only if none has.';
+  }
+}
+
+/** Enough to see which address is meant: the page is open to all who have its link. */
+function addressWords({ email = '' }: Person): string {
+  const at = email.lastIndexOf('@');
+  if (at < 1) return 'There is no e-mail address in the profile.';
+  return `The invitation goes to ${Array.from(email)[0]}…${email.slice(at)}.`;
+}
+
+type Over = Extract<AgainState, { is: 'over' }>['why'];
+
+export const overWords: Readonly<Record<Over, string>> = {
+  gone: 'The candidate was deleted or moved to another job, or what this link was about is no longer known here.',
+  expired: 'It has expired, or a newer comment in Workable has taken its place.',
+  left: 'The candidate is not in the stage any more. Move the candidate back to the stage in Workable first.',
+  closed: 'The job is archived or a draft, and its candidates are not interviewed.',
+  'has-result': 'There is a result by now: see the comment in Workable.',
+};

@@ -1,0 +1,106 @@
+import { emailOf } from '../interviews/person.ts';
+import type { Context, StagePolicy } from './context.ts';
+import { blockedOf, isHeld, knownOf } from './entries.ts';
+import { type ApplicationRecord, type BlockReason, type Enrolment, lastEnrolment } from './record.ts';
+import { nextStayOf, placeOf, wasInterviewed } from './settle.ts';
+import { standingOf } from './snapshot.ts';
+
+/** Where an application stands that has no interview; with one, the interview says it. */
+export const applicationStates = ['waiting', 'blocked', 'enrolled', 'parked', 'gone'] as const;
+
+/** `interview`: there is one. The others say why there is none, or when there will be one. */
+export type Why =
+  | BlockReason
+  | 'deleted'
+  | 'anonymized'
+  | 'disqualified'
+  | 'withdrawn'
+  | 'hired'
+  | 'left'
+  | 'no-job'
+  | 'no-trigger'
+  | 'sample'
+  | 'job-over'
+  | 'forbidden'
+  | 'held-ask'
+  | 'held-never'
+  | 'held-elsewhere'
+  | 'held-before'
+  | 'other-interview'
+  | 'awaits-operator'
+  | 'unclear'
+  | 'delay'
+  | 'quiet'
+  | 'soon'
+  | 'interview';
+
+/** `at`: when it may change by itself, epoch ms. */
+export type Verdict = {
+  state: (typeof applicationStates)[number] | 'interview';
+  why: Why;
+  at?: number;
+  interviewId?: string;
+};
+
+/** Why a candidate is invited, or is not, as `settled` and `planApplication` would have it. Pure. */
+export function verdictOf(record: ApplicationRecord, policy: StagePolicy, context: Context, now: number): Verdict {
+  if (record.gone) return { state: 'gone', why: record.gone.why };
+  const stay = lastEnrolment(record);
+  return stay && !stay.left ? ofStay(record, stay, policy, context, now) : ofNewcomer(record, policy, context, now);
+}
+
+function ofStay(
+  record: ApplicationRecord,
+  stay: Enrolment,
+  { quietUntil }: StagePolicy,
+  context: Context,
+  now: number,
+): Verdict {
+  const { interviewId, held, waits, job } = stay;
+  // One that is gone was erased: nothing is known of it any more.
+  if (interviewId !== undefined && (knownOf(stay, context) || stay.isStored)) {
+    return { state: 'interview', why: 'interview', interviewId };
+  }
+  const parkedUntil = context.parkedUntil(job, 'comments') ?? 0;
+  if (parkedUntil > now) return { state: 'parked', why: 'forbidden', at: parkedUntil };
+  if (context.job(job) === 'over') return { state: 'parked', why: 'job-over' };
+  if (held !== undefined && isHeld(stay)) return { state: 'waiting', why: `held-${held}` };
+  const blocked = blockedOf(record, stay, context, now);
+  if (blocked) {
+    return { state: 'blocked', why: blocked.reason, ...(stay.blocked ? { at: stay.blocked.retryAt } : {}) };
+  }
+  if (waits) return { state: 'waiting', why: 'other-interview', at: waits.retryAt };
+  if (context.awaitsOperator && stay.askedAt === undefined) return { state: 'waiting', why: 'awaits-operator' };
+  const quiet = stay.askedAt === undefined ? quietUntil?.(now) : undefined;
+  return quiet === undefined ? { state: 'enrolled', why: 'soon' } : { state: 'waiting', why: 'quiet', at: quiet };
+}
+
+function ofNewcomer(record: ApplicationRecord, policy: StagePolicy, context: Context, now: number): Verdict {
+  const standing = standingOf(record.seen);
+  if (!standing) return { state: 'waiting', why: 'unclear' };
+  const { state, isContested } = standing;
+  if (state.end !== undefined) return { state: 'gone', why: state.end };
+  if (state.job === undefined) return { state: 'gone', why: 'no-job' };
+  if (isContested || (state.stage === undefined && context.hasTrigger(state.job))) {
+    return { state: 'waiting', why: 'unclear' };
+  }
+  const place = placeOf(state);
+  const trigger = place && context.trigger(place);
+  if (!trigger) return { state: 'gone', why: lastEnrolment(record) ? 'left' : 'no-trigger' };
+  const job = context.job(trigger.job);
+  if (job === 'over') return { state: 'parked', why: 'job-over' };
+  if (job === 'sample') return { state: 'gone', why: 'sample' };
+  const { onReturn, quietUntil } = policy;
+  if (onReturn !== 'always' && wasInterviewed(record, trigger.templateId, context)) {
+    return { state: 'waiting', why: `held-${onReturn}` };
+  }
+  const { email } = record.person;
+  if (!email?.trim()) return { state: 'blocked', why: 'no-email' };
+  if (emailOf(email) === undefined) return { state: 'blocked', why: 'unusable-email' };
+  // Of a job that could not be looked up nothing is known against it.
+  const next = nextStayOf(record, policy, { ...context, job: () => 'open' }, now);
+  const at = next?.from ?? now;
+  if (context.awaitsOperator) return { state: 'waiting', why: 'awaits-operator' };
+  if (at > now) return { state: 'waiting', why: (quietUntil?.(at - 1) ?? 0) >= at ? 'quiet' : 'delay', at };
+  return { state: 'waiting', why: 'soon' };
+}

@@ -1,0 +1,92 @@
+import { makeDue } from '../../applications/notify.ts';
+import { heldBefore } from '../../applications/release.ts';
+import { Failure } from '../../errors.ts';
+import { withBackFill, withBackFillStopped } from '../../workable/stages/back-fills.ts';
+import { changeConnection } from '../../workable/stages/change-connection.ts';
+import type { ConnectionRecord } from '../../workable/stages/connection.ts';
+import type { KnownTrigger } from '../../workable/stages/stored-triggers.ts';
+import type { BridgeParts } from '../parts.ts';
+import type { StageDoorAccount } from '../queries/application-context.ts';
+import { connectionOf } from '../queries/triggers.ts';
+
+type Parts = Pick<BridgeParts, 'storage' | 'wakeUps' | 'now' | 'audit'>;
+
+const pageSize = 200;
+
+/** Candidates who stood in the stage before there was the trigger, the first seen first. */
+export async function candidatesHeld(
+  { storage: { applications } }: Pick<Parts, 'storage'>,
+  { name }: StageDoorAccount,
+  trigger: Pick<KnownTrigger, 'job' | 'stage'>,
+): Promise<{ id: string; candidateId: string }[]> {
+  const held: { id: string; candidateId: string }[] = [];
+  const all = { from: 0, to: Number.MAX_SAFE_INTEGER, size: pageSize, order: 'oldest' as const };
+  for (let page = await applications.page(name, all); page.length > 0; ) {
+    const read = await Promise.all(page.map(({ id }) => applications.read(id).catch(() => undefined)));
+    for (const each of read) {
+      if (each && heldBefore(each.record, [trigger])) held.push(each.record);
+    }
+    page = await applications.page(name, { ...all, last: page.at(-1) });
+  }
+  return held;
+}
+
+/** Throws Failure: `not-found`, `conflict` for one that does not hold yet. */
+export async function triggerToFill(parts: Parts, account: StageDoorAccount, id: string): Promise<KnownTrigger> {
+  const record = await connectionOf(parts, account);
+  const found = account.connected.everyTrigger(record).find((each) => each.id === id);
+  if (!found) throw new Failure('invalid-field', 'Invalid field: trigger should be the id of one of the account');
+  if (found.state !== 'active') throw new Failure('conflict', 'The trigger is not active: nobody is invited by it');
+  return found;
+}
+
+/** Has those who were there before invited after all, at most 30 a minute. Goes on where one was stopped. */
+export async function startBackFill(parts: Parts, account: StageDoorAccount, id: string): Promise<void> {
+  await change(parts, account, (record) => {
+    const running = record.backFills?.[id];
+    return running && running.endedAt === undefined ? record : withBackFill(record, id, parts.now());
+  });
+  await parts.audit({ account: account.name, did: 'started a back-fill', ids: [id] });
+}
+
+/** Who was released is invited all the same. */
+export async function stopBackFill(parts: Parts, account: StageDoorAccount, id: string): Promise<void> {
+  await change(parts, account, (record) => withBackFillStopped(record, id, parts.now()));
+  await parts.audit({ account: account.name, did: 'stopped a back-fill', ids: [id] });
+}
+
+/** After a long silence candidates are invited again. False where nothing waited for that. */
+export async function resumeInvitations(parts: Parts, account: StageDoorAccount): Promise<boolean> {
+  let wasAway = false;
+  await change(parts, account, (record) => {
+    const { away, ...rest } = record;
+    wasAway = away !== undefined;
+    return away ? rest : record;
+  });
+  if (!wasAway) return false;
+  await parts.audit({ account: account.name, did: 'let invitations out after a long silence' });
+  await makeAllDue(parts, account);
+  return true;
+}
+
+/** They would be looked at within minutes all the same. */
+async function makeAllDue({ storage, now, wakeUps }: Parts, { name }: StageDoorAccount): Promise<void> {
+  const { applications } = storage;
+  const newest = await applications.page(name, {
+    from: 0,
+    to: Number.MAX_SAFE_INTEGER,
+    size: pageSize,
+    order: 'newest',
+  });
+  await Promise.all(
+    newest.map(({ id }) => makeDue({ applications, now, wakeUp: wakeUps.send }, id).catch(() => undefined)),
+  );
+}
+
+function change(
+  { storage, now, wakeUps }: Parts,
+  { name }: StageDoorAccount,
+  to: (record: ConnectionRecord) => ConnectionRecord,
+): Promise<ConnectionRecord> {
+  return changeConnection({ connections: storage.connections, now, wakeUp: wakeUps.send }, name, to);
+}

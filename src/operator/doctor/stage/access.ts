@@ -1,0 +1,106 @@
+import { within } from '../../../http/within.ts';
+import { budgets } from '../../../interviews/budgets.ts';
+import type { Turn } from '../../../workable/api/limiter.ts';
+import { SpiError } from '../../../workable/api/spi-error.ts';
+import type { ConnectionRecord } from '../../../workable/stages/connection.ts';
+import type { StageDoorAccount } from '../../queries/application-context.ts';
+import { type Finding, fine, uncertain, wrong } from '../finding.ts';
+
+export type Known = { account: StageDoorAccount; record: ConnectionRecord | undefined; now: number };
+
+/** What Workable lets the token and the member do, each found out by a call that changes nothing. */
+export async function accessFindings(known: Known): Promise<Finding[]> {
+  const token = await asked((turn) => tokenFinding(known, turn));
+  if (!token.isFine || token.isUncertain) return [token];
+  const { client } = known.account.connected;
+  const scopes = await Promise.all([
+    scopeFinding('r_jobs', (turn) => client.jobs({}, turn)),
+    scopeFinding('r_candidates', (turn) => client.candidates({ updatedAfter: known.now }, turn)),
+  ]);
+  return [token, ...scopes.flatMap((each) => each ?? []), await asked((turn) => memberFinding(known, turn))];
+}
+
+/** A call that gets no answer leaves it open. */
+async function asked(find: (turn: Turn) => Promise<Finding>): Promise<Finding> {
+  try {
+    return await within(budgets.read, ({ signal }) => find({ priority: 'person', signal }));
+  } catch (error) {
+    if (error instanceof SpiError) return uncertain(`Workable was asked without success: ${error.message}`);
+    throw error;
+  }
+}
+
+async function tokenFinding({ account, record }: Known, turn: Turn): Promise<Finding> {
+  const { client, subdomain } = account.connected;
+  const name = subdomain ?? record?.subdomain;
+  try {
+    if (name === undefined) {
+      const { rows } = await client.accounts(turn);
+      return fine(
+        `Workable accepts the API token, which is for ${rows.length === 1 ? 'one account' : 'several accounts'}`,
+      );
+    }
+    const found = await client.account(name, turn);
+    return fine(`Workable accepts the API token, of ${found.name || found.subdomain} (${found.subdomain})`);
+  } catch (error) {
+    if (!(error instanceof SpiError)) throw error;
+    if (error.kind === 'token') {
+      return wrong(
+        'Workable does not accept the API token (401): it was revoked or has expired. Make another one there and set WORKABLE_API_TOKEN; nothing is lost meanwhile',
+      );
+    }
+    if (error.kind === 'gone') {
+      return wrong(
+        `the API token belongs to another account (404): Workable shows it none called ${name}. Correct WORKABLE_SUBDOMAIN or the token`,
+      );
+    }
+    if (error.kind === 'forbidden') return wrong('the API token may not read its own account (403): make another one');
+    throw error;
+  }
+}
+
+async function scopeFinding(scope: string, call: (turn: Turn) => Promise<unknown>): Promise<Finding | undefined> {
+  const finding = await asked(async (turn) => {
+    try {
+      await call(turn);
+      return fine('');
+    } catch (error) {
+      if (!(error instanceof SpiError) || error.kind !== 'forbidden') throw error;
+      return wrong(
+        `the API token lacks the scope ${scope} (403). Needed are r_jobs, r_candidates and w_candidates: make another one`,
+      );
+    }
+  });
+  return finding.text === '' ? undefined : finding;
+}
+
+async function memberFinding({ account }: Known, turn: Turn): Promise<Finding> {
+  const { client } = account.connected;
+  const member = account.settings.stage?.member;
+  if (!member) return uncertain('WORKABLE_MEMBER is not set, so nothing is written to timelines');
+  try {
+    const { rows } = await client.members({ email: member.email, status: 'all' }, turn);
+    const found = rows.find((each) => each.email?.toLowerCase() === member.email.toLowerCase());
+    if (!found) return wrong('WORKABLE_MEMBER is no member of this account: invite them in Workable or name another');
+    if (found.isActive === false)
+      return wrong('WORKABLE_MEMBER is inactive: reactivate them in Workable or name another');
+    const permissions = await client.permissions(turn);
+    const lacks = (what: string) => {
+      const allowed = permissions.get(`ats:collab:candidates:${what}`);
+      return allowed !== undefined && found.role !== undefined && !allowed.includes(found.role);
+    };
+    const missing = [
+      ...(lacks('comment') ? ['comment'] : []),
+      ...(member.isService && account.settings.stage?.rating !== 'off' && lacks('evaluate') ? ['evaluate'] : []),
+    ];
+    if (missing.length === 0)
+      return fine(`WORKABLE_MEMBER is active, with the role ${found.role ?? 'of an unknown name'}`);
+    return wrong(
+      `WORKABLE_MEMBER may not ${missing.join(' or ')} as ${found.role}: give them another role in Workable or name another member`,
+    );
+  } catch (error) {
+    if (!(error instanceof SpiError) || error.kind !== 'forbidden') throw error;
+    // Only the scopes of reading are needed for everything else.
+    return uncertain('whether WORKABLE_MEMBER may write cannot be checked: the API token may not list members (403)');
+  }
+}

@@ -1,0 +1,33 @@
+import type { Why } from '../../applications/verdict.ts';
+
+/** A sentence each, without anything personal. */
+export const reasons: Readonly<Record<Why, string>> = {
+  'no-email': 'The profile has no e-mail address.',
+  'unusable-email': 'The e-mail address in the profile cannot be used.',
+  refused: 'The vendor refuses the invitation.',
+  'template-gone': 'The vendor no longer offers the template.',
+  unclear: 'It is not certain where the candidate stands.',
+  'not-reached': 'The vendor cannot be reached.',
+  deleted: 'The candidate was deleted in Workable.',
+  anonymized: 'The candidate was anonymized in Workable.',
+  disqualified: 'The candidate is disqualified.',
+  withdrawn: 'The candidate has withdrawn.',
+  hired: 'The candidate is hired.',
+  left: 'The candidate has left the stage.',
+  'no-job': 'The candidate is in no job.',
+  'no-trigger': 'The candidate stands in no stage that has an active trigger.',
+  sample: 'The job is a sample job.',
+  'job-over': 'The job is archived or a draft: it goes on when the job is published.',
+  forbidden: 'The member may not write in this job: it is tried again by itself.',
+  'held-ask': 'The candidate had this interview before: a person decides, by the link in the comment.',
+  'held-elsewhere': 'The candidate has a result of this interview already, by way of the provider contract.',
+  'held-never': 'The candidate had this interview before, and is not invited again (STAGE_ON_RETURN).',
+  'held-before': 'The candidate stood there before there was the trigger: a back-fill invites.',
+  'other-interview': 'An interview of this person with this template is open.',
+  'awaits-operator':
+    'Workable was not heard of for more than 7 days: an operator decides whether candidates are invited.',
+  delay: 'The candidate is invited when STAGE_INVITE_DELAY has passed.',
+  quiet: 'The candidate is invited when the quiet hours end.',
+  soon: 'The candidate is invited next.',
+  interview: 'There is an interview.',
+};

@@ -1,0 +1,160 @@
+import type { ApplicationRecord } from '../../applications/record.ts';
+import { lastEnrolment } from '../../applications/record.ts';
+import { standingOf } from '../../applications/snapshot.ts';
+import { applicationStates, type Verdict, verdictOf } from '../../applications/verdict.ts';
+import { asFailure } from '../../errors.ts';
+import { limits } from '../../limits.ts';
+import type { Listed } from '../../records.ts';
+import { accountOf } from '../../store/keys.ts';
+import { iso } from '../iso.ts';
+import type { BridgeParts } from '../parts.ts';
+import { readRecord } from '../read-record.ts';
+import { knownContextOf, type StageDoorAccount } from './application-context.ts';
+import { reasons } from './application-reason.ts';
+import { type InterviewState, interviewStateOf, interviewStates } from './interview-state.ts';
+import { subjectOf } from './interview-view.ts';
+import { reasonOf } from './reason.ts';
+
+type Parts = Pick<BridgeParts, 'storage' | 'now'>;
+
+/** With an interview, the state of that one. */
+export const applicationViewStates = [...applicationStates, ...interviewStates] as const;
+export type ApplicationViewState = (typeof applicationViewStates)[number];
+export type ApplicationView = Awaited<ReturnType<typeof applicationView>>;
+
+/** An application as programs see it, without anything personal. */
+export async function applicationView(parts: Parts, account: StageDoorAccount, record: ApplicationRecord) {
+  const { storage, now } = parts;
+  const context = await knownContextOf(parts, account, record);
+  const verdict = verdictOf(record, account.stage.policy, context, now());
+  const interview = verdict.interviewId === undefined ? undefined : await interviewOf(storage, account, verdict, now());
+  const place = standingOf(record.seen)?.state;
+  const stay = lastEnrolment(record);
+  const template = stay?.templateId;
+  return {
+    id: record.id,
+    account: account.name,
+    candidate_id: record.candidateId,
+    ...(place?.job === undefined ? {} : { job: place.job }),
+    ...(record.jobTitle === undefined ? {} : { job_title: record.jobTitle }),
+    ...(place?.stage === undefined ? {} : { stage: place.stage }),
+    ...(template === undefined ? {} : { template: { id: template, ...nameOf(context.templates.get(template)) } }),
+    state: interview?.state ?? stateOf(verdict),
+    reason: interview?.reason ?? (verdict.why === 'interview' ? 'The interview was erased.' : reasons[verdict.why]),
+    ...(verdict.at === undefined ? {} : { next_at: iso(verdict.at) }),
+    ...(verdict.interviewId === undefined ? {} : { interview_id: verdict.interviewId }),
+    enrolments: record.enrolments.length,
+    created_at: iso(record.createdAt),
+    entries: Object.entries(record.deliveries).map(([key, state]) => entryView(key, state)),
+  };
+}
+
+function nameOf(name: string | undefined): { name?: string } {
+  return name === undefined ? {} : { name };
+}
+
+/** Of an interview that is gone, the stay is all there is. */
+function stateOf({ state }: Verdict): ApplicationViewState {
+  return state === 'interview' ? 'gone' : state;
+}
+
+async function interviewOf(
+  storage: Parts['storage'],
+  account: StageDoorAccount,
+  { interviewId = '' }: Verdict,
+  now: number,
+): Promise<{ state: InterviewState; reason: string } | undefined> {
+  const record = await readRecord(storage, interviewId, () => undefined);
+  if (record?.account !== account.name) return undefined;
+  const subject = subjectOf(record, account, now);
+  const state = interviewStateOf(subject);
+  return { state, reason: reasonOf(subject, state, []) };
+}
+
+/** Of a place on the timeline, such as `comments/result:1`. */
+function entryView(key: string, { acknowledged, trying, failed, refused }: ApplicationRecord['deliveries'][string]) {
+  if (trying) {
+    return { entry: key, state: 'trying' as const, tries: trying.tries, next_at: iso(trying.nextAt) };
+  }
+  if (failed) return { entry: key, state: 'failed' as const, at: iso(failed.at) };
+  if (acknowledged) return { entry: key, state: 'written' as const, at: iso(acknowledged.at) };
+  if (refused) return { entry: key, state: 'refused' as const, at: iso(refused.at) };
+  return { entry: key, state: 'waiting' as const };
+}
+
+type Asked = {
+  accounts: readonly StageDoorAccount[];
+  state?: ApplicationViewState | undefined;
+  job?: string | undefined;
+  /** Where the page before ended. */
+  after?: Listed | undefined;
+  limit: number;
+};
+
+export type FoundApplication = { record: ApplicationRecord; view: ApplicationView };
+
+const batchSize = 20;
+
+/**
+ * The newest applications that match, account by account in the order of names. Reads a limited number of them: `last` is
+ * where the next page begins, and absent at the end. `unreadable`: ids of those that cannot be read.
+ */
+export async function listApplications(parts: Parts, { accounts, state, job, after, limit }: Asked) {
+  const found: FoundApplication[] = [];
+  const unreadable: string[] = [];
+  let read = 0;
+  let last: Listed | undefined;
+  const isAt = (account: StageDoorAccount, id: string) => accountOf(id) === account.name;
+  const ordered = [...accounts].sort((a, b) => (a.name < b.name ? -1 : 1));
+  const begin = after ? ordered.findIndex((each) => isAt(each, after.id)) : 0;
+  for (const account of ordered.slice(Math.max(begin, 0))) {
+    let from = after && isAt(account, after.id) ? after : undefined;
+    for (;;) {
+      const page = await pageOf(parts, account, from);
+      if (page.length === 0) break;
+      const records = await Promise.all(page.map(({ id }) => readOne(parts, id, unreadable)));
+      for (const [i, listed] of page.entries()) {
+        if (found.length === limit || read === limits.apiPageReads) return { found, unreadable, last };
+        const record = records[i];
+        const view = record && (await applicationView(parts, account, record));
+        if (record && view && fits(view, { state, job })) found.push({ record, view });
+        read += 1;
+        last = listed;
+      }
+      from = page.at(-1);
+    }
+  }
+  return { found, unreadable };
+}
+
+function pageOf({ storage }: Parts, { name }: StageDoorAccount, last: Listed | undefined): Promise<Listed[]> {
+  const all = { from: 0, to: Number.MAX_SAFE_INTEGER, size: batchSize, order: 'newest' as const };
+  return storage.applications.page(name, { ...all, last });
+}
+
+async function readOne({ storage }: Parts, id: string, unreadable: string[]): Promise<ApplicationRecord | undefined> {
+  try {
+    return (await storage.applications.read(id))?.record;
+  } catch (error) {
+    if (asFailure(error).kind !== 'internal') throw error;
+    unreadable.push(id);
+    return undefined;
+  }
+}
+
+function fits({ state, job, job_title: title }: ApplicationView, asked: Pick<Asked, 'state' | 'job'>): boolean {
+  return (
+    (asked.state === undefined || state === asked.state) &&
+    (asked.job === undefined || job === asked.job || title === asked.job)
+  );
+}
+
+/** Who it is about, as last seen in Workable. */
+export function personOf({ person: { firstName, lastName, email, phone } }: ApplicationRecord) {
+  return {
+    ...(firstName === undefined ? {} : { first_name: firstName }),
+    ...(lastName === undefined ? {} : { last_name: lastName }),
+    ...(email === undefined ? {} : { email }),
+    ...(phone === undefined ? {} : { phone }),
+  };
+}

@@ -1,0 +1,29 @@
+import type { BridgeCommand } from '../cli/command.ts';
+import { stageFindings } from '../doctor/stage/findings.ts';
+import type { OperatorParts } from '../parts.ts';
+import { stageDoors } from './named.ts';
+
+/** The command that the others are commands of. */
+export const stageCommand: BridgeCommand = {
+  name: 'stage',
+  group: 'Stage door',
+  summary: 'check the stage door of each account; its own commands test it and let candidates out',
+  options: ['account', 'json'],
+  examples: [['bridge stage', "what is wrong with Workable's API, and what to do"]],
+  needs: 'bridge',
+  isReadOnly: true,
+  run: checkStageDoors,
+};
+
+async function checkStageDoors(parts: OperatorParts): Promise<number> {
+  let isFine = true;
+  for (const account of stageDoors(parts)) {
+    for (const finding of await stageFindings(account, parts)) {
+      const text = `${account.name}: ${finding.text}`;
+      parts.print([finding.isFine ? { text: 'ok   ', tone: 'good' } : { text: 'WRONG', tone: 'bad' }, `  ${text}`]);
+      parts.printJson({ ok: finding.isFine, text });
+      isFine &&= finding.isFine;
+    }
+  }
+  return isFine ? 0 : 1;
+}

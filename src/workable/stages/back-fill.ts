@@ -1,0 +1,65 @@
+import { heldBefore, released } from '../../applications/release.ts';
+import { limits } from '../../limits.ts';
+import { type BackFill, type ConnectionRecord, withTaskDone } from './connection.ts';
+import type { ConnectionParts } from './parts.ts';
+import type { SettledTrigger } from './trigger-index.ts';
+import { keep, type TaskWork } from './work.ts';
+
+/** So many invitations a minute are let out beside those of candidates who come. */
+const mostAMinute = 30;
+const minuteMs = 60_000;
+const restMs = 24 * 60 * 60_000;
+const pageSize = 200;
+
+/** Releases the next candidates of one back-fill: those who stood in the stage before there was the trigger. */
+export const backFill: TaskWork = async (parts, turn) => {
+  const { account, record } = turn;
+  const now = parts.now();
+  const [next] = Object.entries(record.backFills ?? {}).filter(([, { endedAt }]) => endedAt === undefined);
+  if (!next) return keep(parts, turn, (each) => withTaskDone(each, 'back-fill', now, now + restMs));
+  const [id, running] = next;
+  const trigger = account.connected.everyTrigger(record).find((each) => each.id === id);
+  const isActive = trigger?.state === 'active' && trigger.template !== undefined;
+  const passed = isActive ? await releasePage(parts, account.name, trigger, running) : undefined;
+  await keep(parts, turn, (each) => {
+    const kept = each.backFills?.[id];
+    // It may have been stopped meanwhile.
+    if (!kept || kept.endedAt !== undefined) return each;
+    const after = passed ? { ...kept, ...passed } : { ...kept, endedAt: now };
+    const changed: ConnectionRecord = { ...each, backFills: { ...each.backFills, [id]: after } };
+    return withTaskDone(changed, 'back-fill', now, after.endedAt === undefined ? now + minuteMs : now);
+  });
+};
+
+/** Goes on with the list of all applications until enough are released, or it is through. */
+async function releasePage(
+  { applications, now, wakeUp }: ConnectionParts,
+  account: string,
+  trigger: Pick<SettledTrigger, 'job' | 'stage'>,
+  { startedAt, released: before, after: last }: BackFill,
+): Promise<Pick<BackFill, 'released' | 'after' | 'endedAt'>> {
+  const page = await applications.page(account, { from: 0, to: startedAt, size: pageSize, last, order: 'oldest' });
+  let count = 0;
+  let after = last;
+  for (const listed of page) {
+    if (count === mostAMinute) return { released: before + count, ...(after ? { after } : {}) };
+    if (await release(listed.id)) count += 1;
+    after = listed;
+  }
+  const isThrough = page.length < pageSize;
+  return { released: before + count, ...(after ? { after } : {}), ...(isThrough ? { endedAt: now() } : {}) };
+
+  async function release(id: string): Promise<boolean> {
+    for (let tries = 0; tries < limits.savesInARow; tries += 1) {
+      const current = await applications.read(id);
+      const stay = current && heldBefore(current.record, [trigger]);
+      if (!current || !stay) return false;
+      const record = released(current.record, stay, now());
+      const saved = await applications.save(record, current.version, { dueAt: now() });
+      if (saved.outcome !== 'saved') continue;
+      wakeUp(id);
+      return true;
+    }
+    return false;
+  }
+}

@@ -1,0 +1,14 @@
+import type { ConnectionRecord } from './connection.ts';
+
+/** The record with a back-fill of that trigger begun. */
+export function withBackFill(record: ConnectionRecord, id: string, now: number): ConnectionRecord {
+  const begun = { ...record, backFills: { ...record.backFills, [id]: { startedAt: now, released: 0 } } };
+  return { ...begun, tasks: { ...begun.tasks, 'back-fill': { nextAt: now, tries: 0 } } };
+}
+
+/** The record with the back-fill of that trigger stopped; the same where none runs. */
+export function withBackFillStopped(record: ConnectionRecord, id: string, now: number): ConnectionRecord {
+  const running = record.backFills?.[id];
+  if (!running || running.endedAt !== undefined) return record;
+  return { ...record, backFills: { ...record.backFills, [id]: { ...running, endedAt: now, isStopped: true } } };
+}

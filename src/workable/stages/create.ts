@@ -1,0 +1,111 @@
+import type { StagePolicy, Timeline } from '../../applications/context.ts';
+import type { StageDoor } from '../../applications/ports.ts';
+import type { HttpClient } from '../../http/request.ts';
+import type { Destination } from '../../outbox/destination.ts';
+import { createSpiClient } from '../api/client.ts';
+import { createLimiter, type RateStore } from '../api/limiter.ts';
+import { createCatalog } from './catalog.ts';
+import { createScoreAttribute } from './destinations/attribute.ts';
+import { createComments, type LoadPdf } from './destinations/comments.ts';
+import type { FactSettings } from './destinations/facts.ts';
+import { createGate } from './destinations/gate.ts';
+import { createMembers } from './destinations/member.ts';
+import { createMoves } from './destinations/move.ts';
+import { createRatings } from './destinations/rating.ts';
+import { createStageDoor } from './door.ts';
+import type { Parking } from './parking.ts';
+import type { Connected } from './parts.ts';
+import { quietUntil } from './quiet-hours.ts';
+import type { StageSettings } from './settings.ts';
+import { knownTriggers, triggersOf } from './stored-triggers.ts';
+import { credentialOf } from './work.ts';
+
+export type StageParts = {
+  http: Pick<HttpClient, 'request'>;
+  rates: RateStore;
+  sleep: (ms: number, signal: AbortSignal) => Promise<unknown>;
+  newId: () => string;
+  parking: Parking;
+  loadPdf: LoadPdf;
+};
+
+type Given = StageParts & {
+  account: string;
+  /** Of the bridge, without a trailing slash. */
+  publicUrl: string;
+  userAgent: string;
+  now: () => number;
+  retentionMs: number;
+  facts: FactSettings;
+};
+
+/** The stage door of one account: what the middle does with it, and its connection to Workable. */
+export function createStage(settings: StageSettings, given: Given): { stage: StageDoor; connected: Connected } {
+  const { account, now, publicUrl } = given;
+  const { tokens, subdomain, apiUrl, clientId, rateShare: share } = settings.api;
+  const limiter = createLimiter({ ...given, store: given.rates, share });
+  let found: string | undefined;
+  const address = {
+    get subdomain() {
+      return subdomain ?? found;
+    },
+    apiUrl,
+  };
+  const client = createSpiClient({ ...given, address, tokens, clientId, limiter });
+  const catalog = createCatalog({ client, now });
+  const members = createMembers({ client, email: settings.member?.email, now });
+  const known = { settings: settings.triggers, template: settings.template };
+  const connected: Connected = {
+    client,
+    catalog,
+    triggersWith: (record) => triggersOf(account, known, record),
+    everyTrigger: (record) => knownTriggers(account, known, record),
+    stageName: settings.stageName,
+    template: settings.template,
+    members,
+    rateUse: limiter.use,
+    tokens,
+    credential: credentialOf(tokens[0] ?? ''),
+    subdomain,
+    member: settings.member?.email,
+    useSubdomain(name) {
+      found = name;
+    },
+    webhookBase: `${publicUrl}/webhooks/workable/${account}`,
+  };
+  const destinations = settings.member ? destinationsOf(settings, settings.member, connected, given) : [];
+  const policy = policyOf(settings, given.retentionMs);
+  return { stage: createStageDoor({ connected, policy, destinations, now }), connected };
+}
+
+/** In the order in which they are written: comments are read first. */
+function destinationsOf(
+  { rating, scoreAttribute, advanceTo, rejectReason, ...settings }: StageSettings,
+  member: NonNullable<StageSettings['member']>,
+  connected: Connected,
+  { account, parking, loadPdf, facts, now }: Given,
+): Destination<Timeline>[] {
+  const { client } = connected;
+  const gate = createGate({ parking, account, member: member.email, now });
+  const shared = { connected, client, gate, members: connected.members, now };
+  const policies = { result: settings.reportPolicy, other: settings.commentPolicy };
+  const isMoving = advanceTo !== undefined || rejectReason !== undefined;
+  return [
+    createComments({ ...shared, settings: facts, policies, ...(settings.attachesPdf ? { loadPdf } : {}) }),
+    // Workable keeps one evaluation of a member in a stage: ours would replace a person's.
+    ...(rating !== 'off' && member.isService ? [createRatings({ ...shared, settings: facts, policy: rating })] : []),
+    ...(scoreAttribute === undefined ? [] : [createScoreAttribute({ client, gate, attribute: scoreAttribute })]),
+    ...(isMoving ? [createMoves({ ...shared, settings: { advanceTo, rejectReason } })] : []),
+  ];
+}
+
+function policyOf(settings: StageSettings, retentionMs: number): StagePolicy {
+  const { inviteDelayMs, quietHours, onLeave, onReturn } = settings;
+  return {
+    inviteDelayMs,
+    ...(quietHours ? { quietUntil: (now: number) => quietUntil(quietHours, now) } : {}),
+    onLeave,
+    onReturn,
+    retentionMs,
+  };
+}

@@ -1,0 +1,226 @@
+import { hash } from 'node:crypto';
+import { againLinkMs, lastComment } from '../../../applications/again.ts';
+import type { Timeline } from '../../../applications/context.ts';
+import type { Completed, Entry } from '../../../applications/entries.ts';
+import type { InterviewRecord } from '../../../interviews/record.ts';
+import { limits } from '../../../limits.ts';
+import type { Destination, Document, WriteResult } from '../../../outbox/destination.ts';
+import type { Comment, SpiClient } from '../../api/client.ts';
+import type { Turn } from '../../api/limiter.ts';
+import { everyPage } from '../../api/page.ts';
+import type { Priority } from '../../api/priority.ts';
+import { SpiError } from '../../api/spi-error.ts';
+import type { EntryFacts } from '../entries/facts.ts';
+import { parseRef, type Ref, refOf } from '../entries/ref.ts';
+import { renderEntry } from '../entries/render.ts';
+import { type FactSettings, factsOf } from './facts.ts';
+import type { Gate } from './gate.ts';
+import type { Members } from './member.ts';
+import { resultOf } from './written.ts';
+
+export const spiCircuit = 'workable-api';
+
+/** The PDF of a result; undefined where there is none in time, or it is too large to be attached. */
+export type LoadPdf = (
+  result: { record: InterviewRecord; outcome: Completed },
+  signal: AbortSignal,
+) => Promise<Buffer | undefined>;
+
+type Parts = {
+  client: Pick<SpiClient, 'comment' | 'activities'>;
+  gate: Gate;
+  members: Members;
+  settings: FactSettings;
+  /** The roles that see a result, and everything else. */
+  policies: { result: readonly string[]; other: readonly string[] };
+  /** Absent: nothing is attached. */
+  loadPdf?: LoadPdf;
+  now: () => number;
+};
+
+/** Clocks differ: what was written may be dated before the try. */
+const searchedBeforeMs = 60_000;
+
+/**
+ * A candidate's timeline, where every entry is one comment. Workable keeps the same comment twice, so each has a last
+ * line by which one whose answer was lost is found again.
+ */
+export function createComments(parts: Parts): Destination<Timeline> {
+  return {
+    id: 'comments',
+    circuit: spiCircuit,
+    accumulates: true,
+    documents: (timeline) => timeline.entries.map((entry) => commentOf(parts, entry, timeline)),
+    write: (timeline, document, { signal }) => write(parts, timeline, document, signal),
+    find: (timeline, document, { since, signal }) => find(parts, timeline, document, since, signal),
+  };
+}
+
+function keyOf({ key, enrolment }: Entry): string {
+  return `${key}:${enrolment.number}`;
+}
+
+function commentOf({ settings, now }: Parts, entry: Entry, timeline: Timeline): Document {
+  const digest = digestOf(settings, entry, timeline);
+  const n = numberOf(timeline, entry, digest);
+  const ref = refOf({ applicationId: timeline.record.id, enrolment: entry.enrolment.number }, entry.key, n);
+  return {
+    key: keyOf(entry),
+    label: n === 1 ? entry.key : `${entry.key} ${n}`,
+    digest,
+    get body() {
+      return renderEntry(
+        withAgain(settings, factsOf(settings, entry, timeline), timeline, entry, ref.n, now()),
+        ref,
+        now(),
+      );
+    },
+    outline: () => ({ n }),
+    isScoreAboveMaximum: false,
+  };
+}
+
+/** The facts with the address under which a person invites, where the comment has one. */
+function withAgain(
+  { againUrl }: FactSettings,
+  facts: EntryFacts,
+  { record }: Timeline,
+  { enrolment }: Entry,
+  n: number,
+  now: number,
+): EntryFacts {
+  const { key } = facts;
+  if (key !== 'blocked' && key !== 'not-taken' && key !== 'returned') return facts;
+  // Where no person is to be asked there is nothing to ask for.
+  if (key === 'returned' && enrolment.held !== 'ask') return facts;
+  const url = againUrl(record, { key, stay: enrolment.number, n });
+  return { ...facts, again: { url, until: now + againLinkMs } };
+}
+
+/** Of the comments of one kind about one stay: the next one, or the last one where it says the same. */
+function numberOf({ record }: Timeline, { key, enrolment }: Entry, digest: string): number {
+  const last = lastComment(record, key, enrolment.number);
+  if (!last) return 1;
+  // What was being written is the next one, whatever is to be said by now.
+  return last.digest === digest && !last.isInFlight ? last.n : last.n + 1;
+}
+
+/** Equal for what reads the same: other comments of a kind follow only what people would see as news. */
+function digestOf(settings: FactSettings, entry: Entry, { record, context }: Timeline): string {
+  const { enrolment } = entry;
+  switch (entry.key) {
+    case 'continues':
+    case 'withdrawn':
+      return String(enrolment.returns);
+    case 'blocked':
+      return short([entry.blocked.reason, entry.blocked.detail, enrolment.askedAt]);
+    case 'elsewhere':
+      return entry.waits.interviewId;
+    case 'result':
+      return short(newsIn(factsOf(settings, entry, { record, context })));
+    case 'invited':
+    case 'returned':
+    case 'not-taken':
+      return '1';
+  }
+}
+
+/** What a reader sees of a result, but for where its page is, what the template is called and where they stand by now. */
+function newsIn(facts: EntryFacts): string {
+  if (facts.key !== 'result') return '';
+  const { meanwhile: _meanwhile, ...said } = facts;
+  return renderEntry({ ...said, template: '', reportUrl: '' }, { code: '', n: 1 }, facts.endedAt ?? 0);
+}
+
+function short(value: unknown): string {
+  return hash('sha256', JSON.stringify(value), 'base64url').slice(0, 22);
+}
+
+function entryOf({ entries }: Timeline, { key }: Document): Entry | undefined {
+  return entries.find((each) => keyOf(each) === key);
+}
+
+function refIn(timeline: Timeline, document: Document): Ref | undefined {
+  const entry = entryOf(timeline, document);
+  const { n } = document.outline() as { n: number };
+  return entry && refOf({ applicationId: timeline.record.id, enrolment: entry.enrolment.number }, entry.key, n);
+}
+
+/** What waits for a turn takes a place from other work: notes come again when the next window begins. */
+const noteWaitMs = 500;
+
+async function write(parts: Parts, timeline: Timeline, document: Document, signal: AbortSignal): Promise<WriteResult> {
+  const { client, gate, members, policies } = parts;
+  const { record } = timeline;
+  const { key, body } = document;
+  const entry = entryOf(timeline, document);
+  if (!entry) return { outcome: 'postponed', answer: { error: 'it is not to be written any more' } };
+  const isResult = entry.key === 'result';
+  const turn: Turn = { priority: priorityOf(entry), signal, ...(isResult ? {} : { waitMs: noteWaitMs }) };
+  const policy = isResult ? policies.result : policies.other;
+  const place = { job: entry.enrolment.job, destinationId: 'comments' };
+  return gate.run(place, signal, async () => {
+    const comment = { memberId: await members.actingId(turn), body, policy };
+    const pdf = await pdfOf(parts, timeline, document, signal);
+    const id = await post(client, record.candidateId, comment, pdf, turn);
+    return id === undefined ? key : `comment ${id}`;
+  });
+}
+
+function priorityOf({ key }: Entry): Priority {
+  return key === 'result' ? 'result' : 'note';
+}
+
+/** Of the first result alone: a correction is read beside it. */
+async function pdfOf({ loadPdf }: Parts, timeline: Timeline, document: Document, signal: AbortSignal) {
+  const entry = entryOf(timeline, document);
+  const { n } = document.outline() as { n: number };
+  if (!loadPdf || entry?.key !== 'result' || n > 1) return undefined;
+  const inTime = AbortSignal.any([signal, AbortSignal.timeout(limits.attachmentMs)]);
+  return loadPdf({ record: entry.known.record, outcome: entry.outcome }, inTime);
+}
+
+/** Resolves to the comment's id, where Workable says it. An attachment that is refused is left out. */
+async function post(
+  client: Pick<SpiClient, 'comment'>,
+  candidateId: string,
+  comment: Comment,
+  pdf: Buffer | undefined,
+  turn: Turn,
+): Promise<string | undefined> {
+  if (!pdf) return client.comment(candidateId, comment, turn);
+  const attachment = { name: 'ai-interview-report.pdf', data: pdf };
+  return client.comment(candidateId, { ...comment, attachment }, turn).catch((error: unknown) => {
+    const isRefused = error instanceof SpiError && (error.kind === 'too-large' || error.kind === 'invalid');
+    if (!isRefused) throw error;
+    return client.comment(candidateId, comment, turn);
+  });
+}
+
+/** Whether the comment stands there: among all since shortly before the first try. */
+async function find(
+  { client }: Parts,
+  timeline: Timeline,
+  document: Document,
+  since: number,
+  signal: AbortSignal,
+): Promise<'found' | 'absent' | WriteResult> {
+  const wanted = refIn(timeline, document);
+  if (!wanted) return 'absent';
+  try {
+    const { rows, isCut } = await everyPage((next) => {
+      const asked = next === undefined ? { actions: ['comment'], updatedAfter: since - searchedBeforeMs } : { next };
+      return client.activities(timeline.record.candidateId, asked, { priority: 'result', signal });
+    });
+    const isThere = rows.some(({ body }) => isSameRef(body === undefined ? undefined : parseRef(body), wanted));
+    if (isThere) return 'found';
+    return isCut ? { outcome: 'try-again', answer: { error: 'the timeline is too long to search' } } : 'absent';
+  } catch (error) {
+    if (error instanceof SpiError) return resultOf(error);
+    throw error;
+  }
+}
+
+function isSameRef(ref: Ref | undefined, wanted: Ref): boolean {
+  return ref?.code === wanted.code && ref.key === wanted.key && ref.n === wanted.n;
+}

@@ -1,0 +1,169 @@
+import type { AgainEntry } from '../../../applications/again.ts';
+import type { Context } from '../../../applications/context.ts';
+import type { Entry } from '../../../applications/entries.ts';
+import type { ApplicationRecord, Blocked, Enrolment, LeaveReason } from '../../../applications/record.ts';
+import { standingOf } from '../../../applications/snapshot.ts';
+import { isScore } from '../../../interviews/observation.ts';
+import type { Known } from '../../../interviews/plan.ts';
+import type { InterviewRecord } from '../../../interviews/record.ts';
+import { percentageOf, recommendationOf } from '../../../interviews/score.ts';
+import type { BlockedCause, EntryFacts, ResultFacts, WithdrawnFacts } from '../entries/facts.ts';
+
+/** What of an account the words of its timelines depend on. */
+export type FactSettings = {
+  /** What recruiters know the vendor as. */
+  vendorTitle: string;
+  /** Whether the vendor mails candidates. */
+  vendorMails: boolean;
+  /** Whether the bridge does, where the vendor does not. */
+  bridgeMails: boolean;
+  /** How long after its creation an interview is open, in ms. */
+  opensForMs: number;
+  /** The percentage from which a yes is a strong one. */
+  excelledFrom: number;
+  reportUrl: (record: InterviewRecord) => string;
+  /** The address under which a person has the candidate invited. */
+  againUrl: (record: ApplicationRecord, entry: AgainEntry) => string;
+  /** The candidate's link as it may be shown to recruiters. */
+  candidateUrl: (record: InterviewRecord) => string | undefined;
+};
+
+/** What an entry says, without its words. Pure. */
+export function factsOf(
+  settings: FactSettings,
+  entry: Entry,
+  { record, context }: { record: ApplicationRecord; context: Context },
+): EntryFacts {
+  const { enrolment } = entry;
+  const template = context.templates.get(enrolment.templateId) ?? '';
+  const interview = { template, vendor: settings.vendorTitle };
+  switch (entry.key) {
+    case 'invited':
+      return { key: 'invited', ...interview, ...openOf(settings, entry.known), sentBy: sentBy(settings, entry.known) };
+    case 'continues':
+      return { key: 'continues', ...interview, ...openOf(settings, entry.known) };
+    case 'blocked':
+      return { key: 'blocked', ...interview, cause: causeOf(entry.blocked, record) };
+    case 'elsewhere':
+      return {
+        key: 'elsewhere',
+        ...interview,
+        where: entry.waits.for === 'provider' ? 'provider-door' : 'other-application',
+        ...reportElsewhere(settings, entry.waits, context),
+      };
+    case 'returned':
+      return { key: 'returned', ...interview, ...earlierOf(settings, enrolment, record, context) };
+    case 'withdrawn':
+      return {
+        key: 'withdrawn',
+        ...interview,
+        why: leaves[enrolment.left?.why ?? 'moved'],
+        isCancelledAtVendor: isCancelled(entry.known),
+      };
+    case 'not-taken':
+      return { key: 'not-taken', ...interview, why: entry.why, ...concludedAt(entry.known) };
+    case 'result':
+      return { ...resultOf(settings, entry, interview), ...meanwhileOf(enrolment, record, context) };
+  }
+}
+
+const leaves: Readonly<Record<LeaveReason, WithdrawnFacts['why']>> = {
+  moved: 'left-stage',
+  hired: 'left-stage',
+  disqualified: 'disqualified',
+  withdrawn: 'withdrew',
+};
+
+function openOf({ opensForMs, candidateUrl }: FactSettings, { record }: Known): { until: number; link?: string } {
+  const link = candidateUrl(record);
+  return { until: record.createdAt + opensForMs, ...(link === undefined ? {} : { link }) };
+}
+
+function sentBy({ vendorMails, bridgeMails }: FactSettings, { record }: Known): 'vendor' | 'bridge' | 'person' {
+  if (vendorMails || record.candidateLink === undefined) return 'vendor';
+  return bridgeMails ? 'bridge' : 'person';
+}
+
+function causeOf({ reason, detail }: Blocked, { person }: ApplicationRecord): BlockedCause {
+  switch (reason) {
+    case 'no-email':
+      return { is: 'missing', what: 'e-mail address' };
+    case 'unusable-email':
+      return { is: 'email-unusable', email: person.email ?? '' };
+    case 'refused':
+      return { is: 'vendor-refused', ...(detail === undefined ? {} : { reason: detail }) };
+    case 'template-gone':
+      return { is: 'template-gone' };
+    case 'unclear':
+      return { is: 'outcome-unknown' };
+    case 'not-reached':
+      return { is: 'vendor-unavailable' };
+  }
+}
+
+/** Of another application there is none: its job may be confidential. */
+function reportElsewhere(
+  { reportUrl }: FactSettings,
+  { for: where, interviewId }: NonNullable<Enrolment['waits']>,
+  { interviews }: Context,
+): { reportUrl?: string } {
+  const known = where === 'provider' ? interviews.get(interviewId) : undefined;
+  return known ? { reportUrl: reportUrl(known.record) } : {};
+}
+
+/** The interview of this person that there was before. */
+function earlierOf(
+  { reportUrl }: FactSettings,
+  { number, templateId }: Enrolment,
+  { enrolments }: ApplicationRecord,
+  { interviews }: Context,
+): { endedAt?: number; reportUrl?: string } {
+  const before = enrolments.findLast(
+    (each) => each.number < number && each.templateId === templateId && each.interviewId,
+  );
+  const known = before?.interviewId === undefined ? undefined : interviews.get(before.interviewId);
+  if (known?.outcome.status !== 'completed') return {};
+  return { ...concludedAt(known), reportUrl: reportUrl(known.record) };
+}
+
+function concludedAt({ record }: Known): { at?: number; endedAt?: number } {
+  const { concluded } = record;
+  return concluded ? { at: concluded.at, endedAt: concluded.at } : {};
+}
+
+function isCancelled({ record: { cancellation } }: Known): boolean {
+  return cancellation?.isOver === true && cancellation.isRefused === undefined;
+}
+
+function resultOf(
+  { excelledFrom, reportUrl }: FactSettings,
+  { known, outcome, isLate }: Extract<Entry, { key: 'result' }>,
+  interview: { template: string; vendor: string },
+): ResultFacts {
+  const { score, decision, endedAt, durationSeconds, reasonsToHire, reasonsNotToHire } = outcome.attempt;
+  const percentage = isScore(score) ? percentageOf(score) : undefined;
+  const recommendation = recommendationOf(decision, percentage, excelledFrom);
+  return {
+    key: 'result',
+    ...interview,
+    ...(isScore(score) ? { score } : {}),
+    ...(recommendation === undefined ? {} : { decision: recommendation }),
+    ...(typeof endedAt === 'number' ? { endedAt } : {}),
+    ...(typeof durationSeconds === 'number' ? { durationSeconds } : {}),
+    strengths: reasonsToHire ?? [],
+    openPoints: reasonsNotToHire ?? [],
+    reportUrl: reportUrl(known.record),
+    hasTranscript: false,
+    ...(isLate ? { isLate } : {}),
+  };
+}
+
+function meanwhileOf(
+  { job, stage, left }: Enrolment,
+  { seen }: ApplicationRecord,
+  { stageName }: Context,
+): Pick<ResultFacts, 'meanwhile'> {
+  const now = standingOf(seen)?.state;
+  if (!left || now?.job !== job || now.stage === undefined || now.stage === stage) return {};
+  return { meanwhile: { movedTo: stageName(job, now.stage), about: stageName(job, stage) } };
+}

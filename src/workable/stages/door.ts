@@ -1,0 +1,84 @@
+import type { StagePolicy, Timeline } from '../../applications/context.ts';
+import type { StageDoor } from '../../applications/ports.ts';
+import type { Sighting } from '../../applications/record.ts';
+import { Failure } from '../../errors.ts';
+import type { Destination } from '../../outbox/destination.ts';
+import type { Candidate } from '../api/candidates.ts';
+import type { Turn } from '../api/limiter.ts';
+import { everyPage } from '../api/page.ts';
+import { SpiError } from '../api/spi-error.ts';
+import { parseRef, refOf } from './entries/ref.ts';
+import type { Connected } from './parts.ts';
+import { sightingOf } from './sighting.ts';
+
+type Parts = {
+  connected: Pick<Connected, 'client' | 'catalog'>;
+  policy: StagePolicy;
+  destinations: readonly Destination<Timeline>[];
+  now: () => number;
+};
+
+/** What waits for a turn takes a place from other work, such as a result: a read is made when the next window begins. */
+const readWaitMs = 1_000;
+
+/** The stage door of one account, as the middle needs it. */
+export function createStageDoor({ connected, policy, destinations, now }: Parts): StageDoor {
+  const { client } = connected;
+  return {
+    policy,
+    destinations,
+    async readCandidate(candidateId, { signal, isUrgent, isForPerson }) {
+      const priority = isForPerson ? 'person' : isUrgent ? 'invitation' : 'truth';
+      const turn: Turn = { priority, signal, ...(isForPerson ? {} : { waitMs: readWaitMs }) };
+      const at = now();
+      try {
+        const candidate = await client.candidate(candidateId, turn);
+        return sightingOf(candidate, { source: 'read', at, stage: await stageOf(connected, candidate, turn) });
+      } catch (error) {
+        if (error instanceof SpiError && error.kind === 'gone') return 'gone';
+        throw error instanceof SpiError ? failureOf(error, now()) : error;
+      }
+    },
+    async isContinued(candidateId, { id: applicationId, enrolments }, { signal }) {
+      try {
+        const comments = await everyPage((next) =>
+          client.activities(candidateId, next === undefined ? { actions: ['comment'] } : { next }, {
+            priority: 'invitation',
+            signal,
+          }),
+        );
+        const refs = comments.rows.flatMap(({ body }) => (body === undefined ? [] : (parseRef(body) ?? [])));
+        return refs.some(({ code, key, n }) =>
+          enrolments.some(({ number }) => refOf({ applicationId, enrolment: number }, key, n).code === code),
+        );
+      } catch (error) {
+        throw error instanceof SpiError ? failureOf(error, now()) : error;
+      }
+    },
+  } satisfies { readCandidate: (...given: never[]) => Promise<Sighting | 'gone'> } & StageDoor;
+}
+
+/** The slug of the candidate's stage. Where its name fits several, the last move says which. */
+export async function stageOf(
+  { client, catalog }: Pick<Connected, 'client' | 'catalog'>,
+  { id, job, stage }: Candidate,
+  turn: Turn,
+): Promise<string | undefined> {
+  if (!job || !stage) return undefined;
+  const slug = await catalog.slugOf(job.shortcode, stage, turn);
+  if (slug !== undefined) return slug;
+  const { rows } = await everyPage((next) => client.activities(id, next === undefined ? {} : { next }, turn));
+  const moved = rows.findLast(({ targetStage }) => targetStage?.slug !== undefined)?.targetStage;
+  const stages = await catalog.stagesOf(job.shortcode, turn);
+  const found = stages.find((each) => each.slug === moved?.slug);
+  return found && (found.name === stage || moved?.name === stage) ? found.slug : undefined;
+}
+
+/** What a failed call to Workable means to a caller who knows nothing of Workable. */
+export function failureOf(error: SpiError, now: number): Failure {
+  const { kind, message, retryAt } = error;
+  const waits = retryAt === undefined ? {} : { retryAfterMs: Math.max(1, retryAt - now) };
+  if (kind === 'token') return new Failure('workable-token-rejected', message, { cause: error });
+  const isPassing = kind === 'rate' || kind === 'unsent' || kind === 'unclear';
+  return new Failure(isPassing ? 'workable-not-reached' : 'workable-refused', message, { cause: error, ...waits });
+}

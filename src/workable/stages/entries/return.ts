@@ -1,0 +1,29 @@
+import { dayText } from './dates.ts';
+import { againLine, detailsText, type EntryText } from './entry-text.ts';
+import type { ElsewhereFacts, ReturnedFacts } from './facts.ts';
+import { linkLine } from './link.ts';
+
+export function returnedText({ template, endedAt, reportUrl, again }: ReturnedFacts, now: number): EntryText {
+  const ask = againLine('Interview again', again, now);
+  return {
+    headline: `Already interviewed: no new invitation${ask.length > 0 ? ' unless you ask for it' : ''}.`,
+    details: detailsText(template, dayText(endedAt, now)),
+    lines: [...linkLine('Report', reportUrl), ...ask],
+  };
+}
+
+export function elsewhereText({ template, where, reportUrl }: ElsewhereFacts): EntryText {
+  const isInvited = where === 'provider-door';
+  return {
+    headline: isInvited
+      ? 'Already invited through Workable video interviews: no second mail.'
+      : 'Waiting: this person has the same interview open in another application.',
+    details: detailsText(template),
+    lines: [
+      isInvited
+        ? 'The result is shown where the interview was requested.'
+        : 'No second mail is sent. When the other interview has ended, this one goes on by itself.',
+      ...linkLine('Report', reportUrl),
+    ],
+  };
+}

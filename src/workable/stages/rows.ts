@@ -1,0 +1,54 @@
+import { seeCandidate } from '../../applications/see.ts';
+import type { CandidateRow } from '../api/candidates.ts';
+import type { Turn } from '../api/limiter.ts';
+import type { Catalog } from './catalog.ts';
+import { isOfNoUse } from './list-of-trigger.ts';
+import type { ConnectedAccount, ConnectionParts } from './parts.ts';
+import { sightingOf } from './sighting.ts';
+import type { Triggers } from './trigger-index.ts';
+import type { ConnectionTurn } from './work.ts';
+
+const rowsAtOnce = 20;
+
+/**
+ * Adds the rows of a list to their applications. Candidates who stand in no trigger's stage, and never did, are passed
+ * over. `at`: when the list was asked for, epoch ms.
+ */
+export async function seeRows(
+  parts: ConnectionParts,
+  { account, record }: Pick<ConnectionTurn, 'account' | 'record'>,
+  rows: readonly CandidateRow[],
+  at: number,
+  turn: Turn,
+): Promise<void> {
+  const where = { account, triggers: account.connected.triggersWith(record) };
+  for (let i = 0; i < rows.length; i += rowsAtOnce) {
+    await Promise.all(rows.slice(i, i + rowsAtOnce).map((row) => seeRow(parts, where, row, at, turn)));
+  }
+}
+
+async function seeRow(
+  parts: ConnectionParts,
+  { account, triggers }: { account: ConnectedAccount; triggers: Triggers },
+  row: CandidateRow,
+  at: number,
+  turn: Turn,
+): Promise<void> {
+  const { catalog } = account.connected;
+  const job = row.job?.shortcode;
+  const mayBeWanted = job !== undefined && triggers.hasJob(job);
+  const slug = mayBeWanted && row.stage ? await slugOf(catalog, job, row.stage, turn) : undefined;
+  const isKept = slug !== undefined && job !== undefined && triggers.at({ job, stage: slug }) !== undefined;
+  const sighting = sightingOf(row, { source: 'row', at, stage: slug });
+  await seeCandidate(parts, account.name, row.id, sighting, { isKept });
+}
+
+/** Of a job that is gone, or out of sight, no stage is known; the other rows count all the same. */
+async function slugOf(catalog: Catalog, job: string, stage: string, turn: Turn): Promise<string | undefined> {
+  try {
+    return await catalog.slugOf(job, stage, turn);
+  } catch (error) {
+    if (isOfNoUse(error)) return undefined;
+    throw error;
+  }
+}

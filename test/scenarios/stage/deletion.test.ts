@@ -1,0 +1,123 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { removeAccount } from '../../../src/accounts/remove.ts';
+import { makeManaged, managing } from '../../../testing/managed-account.ts';
+import { bridgeCommand } from '../../../testing/operator.ts';
+import { peek } from '../../../testing/peek.ts';
+import { invitationsOf, moved, notesOf, openStageWorld, pass, type StageWorld } from '../../../testing/stage-world.ts';
+import { until } from '../../../testing/world.ts';
+
+let world: StageWorld;
+beforeAll(async () => {
+  world = await openStageWorld({ DATA_KEY: 'a-data-key-of-32-characters-00000' });
+});
+afterAll(() => world.close());
+
+/** Ids of all applications of an account. */
+async function applications(account = 'default'): Promise<Set<string>> {
+  const lines = (await peek(world.redisUrl)).split('\n');
+  const list = lines.find((line) => line.startsWith(`bridge:{${account}}:applications `)) ?? '';
+  return new Set([...list.matchAll(/\w+_application\.[\w-]+/g)].map(([id]) => id));
+}
+
+const count = async () => (await applications()).size;
+
+async function invited() {
+  world.later(10_000);
+  const candidate = await moved(world);
+  world.later(61_000);
+  await until('the candidate is invited', () => notesOf(world, candidate).length === 1);
+  return candidate;
+}
+
+describe('a candidate who is deleted at Workable', () => {
+  it('is erased here when the event says so', async () => {
+    const candidate = await invited();
+    const before = await count();
+    world.spi.people.delete(candidate.id);
+    await until('the application is erased', async () => (await count()) === before - 1);
+  });
+
+  it('is erased here when a read finds nobody twice, ten minutes apart', async () => {
+    const { spi } = world;
+    world.later(10_000);
+    const candidate = spi.people.create({ stage: world.stage });
+    await spi.idle();
+    spi.switches({ lose: 1 });
+    spi.people.delete(candidate.id);
+    spi.behave();
+    const before = await count();
+    world.later(11 * 60_000);
+    await until('it is read', () =>
+      spi.requests.some(({ path, status }) => path === `/candidates/${candidate.id}` && status === 404),
+    );
+    expect(await count()).toBe(before);
+    await pass(world);
+    world.later(10 * 60_000);
+    await until('the application is erased', async () => (await count()) === before - 1);
+    expect(invitationsOf(world, candidate)).toBe(0);
+  });
+
+  it('is erased here once they are anonymized', async () => {
+    const candidate = await invited();
+    const before = await count();
+    world.spi.people.anonymize(candidate.id);
+    await pass(world);
+    await until('the application is erased', async () => (await count()) === before - 1);
+  });
+});
+
+describe('erasing a person', () => {
+  it('finds an application without an interview', async () => {
+    const { spi } = world;
+    world.later(10_000);
+    const candidate = await moved(world);
+    const kept = await applications();
+    const shown = await bridgeCommand(world, `forget ${candidate.email}`, world.env);
+    expect(shown.text).toMatch(/would erase application default_application\./);
+    const done = await bridgeCommand(world, `forget ${candidate.email} --yes`, world.env);
+    expect(done.text).toMatch(/erased application default_application\./);
+    expect((await applications()).size).toBe(kept.size - 1);
+    expect(spi.candidate(candidate.id)).toBeDefined();
+    spi.people.delete(candidate.id);
+    await spi.idle();
+  });
+
+  it('keeps a candidate who stands in the stage from being invited again, and keeps nothing personal', async () => {
+    const candidate = await invited();
+    const done = await bridgeCommand(world, `forget ${candidate.email} --yes`, world.env);
+    expect(done.text).toMatch(/erased interview default_[\s\S]*erased application default_application\./);
+    const before = invitationsOf(world, candidate);
+    world.spi.people.edit(candidate.id, { phone: '0555' });
+    await pass(world);
+    world.later(86_400_000);
+    await pass(world);
+    expect(invitationsOf(world, candidate)).toBe(before);
+    expect((await bridgeCommand(world, `forget ${candidate.email}`, world.env)).text).toContain('nothing is stored');
+  });
+});
+
+describe('removing an account', () => {
+  it('ends its subscriptions at Workable first, then its applications and its connection', async () => {
+    const { spi, job, stage, template } = world;
+    const value = 'token-of-the-managed-account-0123456789';
+    spi.tokens.add({ kind: 'oauth', value, appSecret: value });
+    world.later(10_000);
+    await makeManaged(world, 'acme', {
+      WORKABLE_API_TOKEN: value,
+      WORKABLE_API_URL: spi.url,
+      WORKABLE_MEMBER: spi.member.email,
+      STAGE_TRIGGERS: JSON.stringify([{ job, stage, template }]),
+    });
+    const own = () => spi.subscriptions().filter((each) => each.target.includes('/webhooks/workable/acme/'));
+    const others = spi.subscriptions().length;
+    await until('Workable knows the account', () => own().length === 3);
+    await pass(world);
+    await moved(world);
+    await until('it has an application', async () => (await applications('acme')).size > 0);
+    await managing(world, ({ manage }) => removeAccount(manage, 'acme', undefined, { force: true, erases: true }));
+    world.later(6_000);
+    await until('its subscriptions are gone', () => own().length === 0);
+    await until('all of it is gone', async () => !(await peek(world.redisUrl)).includes('{acme}'));
+    expect(spi.subscriptions()).toHaveLength(others);
+  });
+});

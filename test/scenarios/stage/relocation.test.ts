@@ -1,0 +1,63 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { scoreAttempt } from '../../../testing/interviews.ts';
+import { inTime, invitationsOf, noteOf, standInStage } from '../../../testing/stage-stays.ts';
+import { notesOf, openStageWorld, type StageWorld } from '../../../testing/stage-world.ts';
+import { minute } from '../../../testing/times.ts';
+
+let world: StageWorld;
+beforeAll(async () => {
+  world = await openStageWorld();
+  const { stage, template } = world;
+  await world.restart({ STAGE_TRIGGERS: JSON.stringify([{ job: '*', stage, template }]) });
+  world.later(2 * minute);
+});
+afterAll(() => world.close());
+
+const otherJob = () => world.spi.jobs.find(({ shortcode }) => shortcode !== world.job)?.shortcode ?? '';
+const taken = (email: string) => ({ id: '', email, templateId: world.template, callbackUrl: '' });
+
+test('an open interview goes on under the new id, without a second mail, and its result stands there', async () => {
+  const email = 'relocated.open@example.test';
+  const { id } = await standInStage(world, { email });
+  await noteOf(world, { id }, /^Invited/);
+  const moved = world.spi.people.relocate(id, otherJob(), world.stage);
+  await world.spi.idle();
+  world.later(61_000);
+  await noteOf(world, moved, /^AI interview continues, same link/);
+  // The old id is not found, again and again, which ends nothing here.
+  world.later(30 * minute);
+  await scoreAttempt(world, taken(email), 7.8);
+  await noteOf(world, moved, /^AI interview: 78 %/);
+  expect(invitationsOf(world, email)).toBe(1);
+  expect(notesOf(world, moved).map((note) => note.split(/[:,]/)[0])).toEqual([
+    'Invited to the AI interview',
+    'AI interview continues',
+    'AI interview',
+  ]);
+});
+
+test('who is relocated after the result is asked about, as a candidate who returns', async () => {
+  const email = 'relocated.done@example.test';
+  const { id } = await standInStage(world, { email });
+  await noteOf(world, { id }, /^Invited/);
+  await scoreAttempt(world, taken(email), 6.1);
+  await noteOf(world, { id }, /^AI interview: 61 %/);
+  const moved = world.spi.people.relocate(id, otherJob(), world.stage);
+  await world.spi.idle();
+  world.later(61_000);
+  const asked = await noteOf(world, moved, /^Already interviewed: no new invitation unless you ask for it/);
+  expect(asked).toMatch(/\/again\//);
+  expect(invitationsOf(world, email)).toBe(1);
+});
+
+test('a copy has a timeline of its own, and is another application: it waits', async () => {
+  const email = 'copied@example.test';
+  const { id } = await standInStage(world, { email });
+  await noteOf(world, { id }, /^Invited/);
+  const copied = world.spi.people.copy(id, otherJob(), world.stage);
+  await world.spi.idle();
+  world.later(61_000);
+  await noteOf(world, copied, /^Waiting/);
+  await inTime(world, 'both stay as they are', () => notesOf(world, { id }).length === 1);
+  expect(invitationsOf(world, email)).toBe(1);
+});

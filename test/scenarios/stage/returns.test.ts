@@ -1,0 +1,91 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { SpiCandidate } from '../../../sandbox/workable-spi/types.ts';
+import { scoreAttempt } from '../../../testing/interviews.ts';
+import { inTime, invitationsOf, noteOf, standInStage } from '../../../testing/stage-stays.ts';
+import { notesOf, openStageWorld, type StageWorld } from '../../../testing/stage-world.ts';
+import { minute } from '../../../testing/times.ts';
+
+let world: StageWorld;
+beforeAll(async () => {
+  world = await openStageWorld();
+});
+afterAll(() => world.close());
+
+async function leaveAndReturn({ id }: Pick<SpiCandidate, 'id'>): Promise<void> {
+  const reads = () => world.spi.requests.filter(({ path }) => path.endsWith(`/candidates/${id}`)).length;
+  const before = reads();
+  world.spi.people.move(id, 'applied');
+  await world.spi.idle();
+  world.later(2 * minute);
+  await inTime(world, 'the bridge has seen it', () => reads() > before);
+  // A candidate who comes later is invited by then, so what was read is saved.
+  await noteOf(world, await standInStage(world), /^Invited/);
+  world.later(10_000);
+  world.spi.people.move(id, world.stage);
+  await world.spi.idle();
+  world.later(61_000);
+}
+
+const invitedTimes = (candidate: SpiCandidate) =>
+  notesOf(world, candidate).filter((note) => /^Invited/.test(note)).length;
+
+async function interviewed(email: string): Promise<SpiCandidate> {
+  const candidate = await standInStage(world, { email });
+  await noteOf(world, candidate, /^Invited/);
+  await scoreAttempt(world, { id: '', email, templateId: world.template, callbackUrl: '' }, 7.8);
+  await noteOf(world, candidate, /^AI interview: 78 %/);
+  return candidate;
+}
+
+test('a candidate who comes back before the interview was taken goes on with it, with the same link', async () => {
+  const email = 'returns.open@example.test';
+  const candidate = await standInStage(world, { email });
+  await noteOf(world, candidate, /^Invited/);
+  await leaveAndReturn(candidate);
+  const note = await noteOf(world, candidate, /^AI interview continues, same link/);
+  expect(note).toContain('No second mail is sent');
+  expect(invitationsOf(world, email)).toBe(1);
+});
+
+describe('a candidate who comes back after a result', () => {
+  test('is asked about, with the report and a link that invites once', async () => {
+    const email = 'returns.ask@example.test';
+    const candidate = await interviewed(email);
+    await leaveAndReturn(candidate);
+    const note = await noteOf(world, candidate, /^Already interviewed: no new invitation unless you ask for it/);
+    expect(note).toMatch(/Report: \S+\/reports\//);
+    const url = /https?:\/\/\S+\/again\/\S+/.exec(note)?.[0] ?? '';
+    const page = await (await fetch(url)).text();
+    expect(page).toContain('The candidate had this interview before');
+    const form = /name="form" value="([^"]+)"/.exec(page)?.[1] ?? '';
+    const pressed = await fetch(url, { method: 'POST', body: new URLSearchParams({ form }) });
+    expect(pressed.status).toBe(200);
+    await inTime(world, 'both invitations are told', () => invitedTimes(candidate) === 2);
+    expect(invitationsOf(world, email)).toBe(2);
+    expect((await fetch(url)).status).toBe(410);
+  });
+
+  test('is invited again by itself where that is set', async () => {
+    await world.restart({ STAGE_ON_RETURN: 'always' });
+    const email = 'returns.always@example.test';
+    const candidate = await interviewed(email);
+    await leaveAndReturn(candidate);
+    await inTime(world, 'both invitations are told', () => invitedTimes(candidate) === 2);
+    expect(invitationsOf(world, email)).toBe(2);
+  });
+
+  test('is not invited again where that is set, and there is nothing to ask about', async () => {
+    await world.restart({ STAGE_ON_RETURN: 'never' });
+    const email = 'returns.never@example.test';
+    const candidate = await interviewed(email);
+    await leaveAndReturn(candidate);
+    // A candidate who came later is invited by then.
+    const other = await standInStage(world, { email: 'returns.later@example.test' });
+    await noteOf(world, other, /^Invited/);
+    expect(notesOf(world, candidate).map((note) => note.split(/[:,]/)[0])).toEqual([
+      'Invited to the AI interview',
+      'AI interview',
+    ]);
+    expect(invitationsOf(world, email)).toBe(1);
+  });
+});
