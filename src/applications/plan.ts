@@ -91,13 +91,13 @@ function writesOf(
   now: number,
 ): (TimelineWrite & { at: number })[] {
   const { deliveries, enrolments } = subject.record;
+  const { parkedUntil, cutOffUntil = 0 } = subject.context;
   return destinations.flatMap((destination) => {
-    const until = enrolments.map(({ job }) => subject.context.parkedUntil(job, destination.id) ?? 0);
-    const parkedUntil = Math.max(0, ...until);
+    const notBefore = Math.max(cutOffUntil, ...enrolments.map(({ job }) => parkedUntil(job, destination.id) ?? 0));
     const wanted = destination.documents(subject).flatMap((document) => {
       const state = deliveries[deliveryKey(destination, document)] ?? {};
       if (!isWanted(state, document)) return [];
-      return { subject, destination, document, at: Math.max(nextTryAt(state, document, now), parkedUntil) };
+      return { subject, destination, document, at: Math.max(nextTryAt(state, document, now), notBefore) };
     });
     return destination.accumulates ? wanted.slice(0, 1) : wanted;
   });
@@ -128,7 +128,8 @@ function nextReadOf(
   const leavingAt = leaving?.is === 'unproven' ? leaving.readAt : never;
   const missingAt = reading.missingSince === undefined ? never : reading.missingSince + missingForMs;
   const wanted = Math.min(urgentAt, leavingAt, unclearAtOf(record, context, now), missingAt);
-  return { at: Math.max(wanted, reading.notBefore ?? 0), isUrgent: urgentAt <= Math.min(leavingAt, missingAt) };
+  const notBefore = Math.max(reading.notBefore ?? 0, context.cutOffUntil ?? 0);
+  return { at: Math.max(wanted, notBefore), isUrgent: urgentAt <= Math.min(leavingAt, missingAt) };
 }
 
 /** What was seen does not say where the candidate stands; a read has not said it either. */
@@ -223,7 +224,8 @@ function patienceEndOf(record: ApplicationRecord, context: Context, now: number)
 function jobLookUpOf({ seen }: ApplicationRecord, context: Context, now: number): number {
   const { job, stage, end } = standingOf(seen)?.state ?? {};
   if (job === undefined || stage === undefined || end !== undefined) return never;
-  return context.trigger({ job, stage }) && context.job(job) === 'unknown' ? now + jobLookUpMs : never;
+  const isLookedUp = context.trigger({ job, stage }) && context.job(job) === 'unknown';
+  return isLookedUp ? Math.max(now + jobLookUpMs, context.cutOffUntil ?? 0) : never;
 }
 
 /** While the candidate stands in the stage, what is known of them keeps them from being invited twice. */

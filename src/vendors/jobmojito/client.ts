@@ -1,5 +1,6 @@
 import { Failure } from '../../errors.ts';
 import type { Observation, ReportLink } from '../../interviews/observation.ts';
+import { isWebLink } from '../../interviews/parse-url.ts';
 import { isSamePerson, spellingsOf } from '../../interviews/person.ts';
 import type {
   CallOptions,
@@ -13,7 +14,7 @@ import type {
 import { fullName } from '../../interviews/record.ts';
 import { limits } from '../../limits.ts';
 import type { Api } from '../api.ts';
-import { isWebAddress, readFields } from '../lenient.ts';
+import { readFields } from '../lenient.ts';
 import { CandidateRow, DefinitionRow, Details, RegisteredRow, ReportAnswer, ResultRow, readPage } from './contract.ts';
 import { listKinds, type OfKinds, rowsForUs } from './kinds.ts';
 import { type List, listAll } from './list.ts';
@@ -93,7 +94,7 @@ export function createClient(api: Api, { sendsEmail, scoreMax, onIgnored }: Opti
     const isAccepted = /^(ok|invited|activated)$/i.test(row?.result?.trim() ?? '') || !!row?.interview_url;
     if (!isAccepted) throw new Failure('vendor-unclear', 'The vendor did not say whether it invited the candidate');
     const link = row?.interview_url;
-    if (link && isWebAddress(link)) return { isEmailed: sendsEmail, link };
+    if (link && isWebLink(link)) return { isEmailed: sendsEmail, link };
     if (!sendsEmail) throw new Failure('vendor-unclear', 'The vendor gave no link for the candidate');
     return { isEmailed: sendsEmail };
   }
