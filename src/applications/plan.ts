@@ -1,3 +1,4 @@
+import { isGivenUp } from '../interviews/record.ts';
 import { isWanted, nextTryAt } from '../outbox/delivery.ts';
 import { type Destination, type Document, deliveryKey } from '../outbox/destination.ts';
 import { type Schedule, type SendTimes, soonest } from '../records.ts';
@@ -53,7 +54,7 @@ export function planApplication(
   mayWrite: (circuit: string) => boolean = () => true,
 ): ApplicationPlan {
   const eraseAt = eraseAtOf(record, policy.retentionMs, context);
-  const withdrawal = withdrawalOf(record, policy.onLeave, context);
+  const withdrawal = withdrawalOf(record, policy.onLeave, context, now);
   const writes = writesOf({ record, entries: entriesOf(record, context, now), context }, destinations, now);
   const write = writes.find(({ at, destination }) => at <= now && mayWrite(destination.circuit));
   const read = nextReadOf(record, policy, context, now);
@@ -108,9 +109,14 @@ function withdrawalOf(
   { enrolments }: ApplicationRecord,
   onLeave: 'withdraw' | 'keep',
   context: Context,
+  now: number,
 ): Enrolment | undefined {
   if (onLeave === 'keep') return undefined;
-  return enrolments.find((each) => each.left && !each.left.isKept && isOpen(knownOf(each, context)));
+  return enrolments.find((each) => {
+    const known = knownOf(each, context);
+    // Where it is being found out whether there is an invitation, a notice tells.
+    return each.left && !each.left.isKept && known && isOpen(known) && !isGivenUp(known.record, now);
+  });
 }
 
 /** When to read the candidate next, epoch ms; infinite where nothing depends on it. */

@@ -151,6 +151,21 @@ export function wantedUntil(record: InterviewRecord, until: number, now: number)
   return { ...record, invitation: { state, until, round: invitation.round } };
 }
 
+/**
+ * The record of an invitation that is wanted no more: what is in flight is still resolved, and nothing is begun again.
+ * Undefined where that is so already.
+ */
+export function notWanted(record: InterviewRecord, now: number): InterviewRecord | undefined {
+  const { invitation } = record;
+  if (!('until' in invitation) || invitation.until < now) return undefined;
+  return { ...record, invitation: { ...invitation, until: now - 1 } };
+}
+
+/** A call that invites is in flight, and its invitation is wanted no more. */
+export function isGivenUp({ invitation }: InterviewRecord, now: number): boolean {
+  return invitation.state === 'inviting' && invitation.until < now;
+}
+
 /** Joins an observation to the record: the order and number of calls do not matter, only the set of observations. */
 export function observe(record: InterviewRecord, observation: Observation): InterviewRecord {
   const attempt = joinAttempt(record.attempts[observation.attemptId], observation);
