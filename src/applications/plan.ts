@@ -4,7 +4,7 @@ import { type Destination, type Document, deliveryKey } from '../outbox/destinat
 import { type Schedule, type SendTimes, soonest } from '../records.ts';
 import type { ApplicationPlanner, Context, Timeline } from './context.ts';
 import { blockedOf, entriesOf, isHeld, knownOf, patienceMs } from './entries.ts';
-import { type ApplicationRecord, type Enrolment, lastEnrolment } from './record.ts';
+import { type ApplicationRecord, type Enrolment, lastEnrolment, missingForMs } from './record.ts';
 import { isBelieved, isOpen, nextStayOf } from './settle.ts';
 import { leavingOf, standingOf } from './snapshot.ts';
 
@@ -31,8 +31,6 @@ const never = Number.POSITIVE_INFINITY;
 const day = 86_400_000;
 /** So long a candidate is remembered who never stood in a trigger stage. */
 const passingMs = day;
-/** A second answer that there is no such candidate counts after so long. */
-const missingForMs = 10 * 60_000;
 /** Between reads of a candidate whose stage cannot be told. */
 const unclearAgainMs = 10 * 60_000;
 /** Between looks at whether an operator has let invitations out. */

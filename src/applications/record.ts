@@ -82,6 +82,9 @@ export type LeaveReason = 'moved' | 'disqualified' | 'withdrawn' | 'hired';
 /** `missingSince`: the candidate was not found since then; one answer alone proves nothing. */
 export type ReadState = { tries: number; notBefore?: number; missingSince?: number };
 
+/** A second answer that there is no such candidate counts after so long. */
+export const missingForMs = 10 * 60_000;
+
 const noReads: ReadState = { tries: 0 };
 const mostEnrolments = 50;
 

@@ -5,7 +5,7 @@ import { eraseApplication } from './erase.ts';
 import { inviteAgain, inviteFor } from './invite.ts';
 import type { ApplicationStep } from './plan.ts';
 import type { ApplicationParts, StageAccount } from './ports.ts';
-import { type ApplicationRecord, lastEnrolment, type ReadState, see } from './record.ts';
+import { type ApplicationRecord, lastEnrolment, missingForMs, type ReadState, see } from './record.ts';
 import { type ApplicationTurn, releaseTurn, saveTurn } from './turn.ts';
 import { withdraw } from './withdraw.ts';
 import { writeEntry } from './write.ts';
@@ -107,13 +107,13 @@ function afterFailure({ tries, ...rest }: ReadState, now: number, retryAfterMs =
 /** One answer that there is no such candidate may be a mistake; a second one some minutes later is none. */
 async function saveMissing(parts: ApplicationParts, turn: ApplicationTurn): Promise<ApplicationStep | undefined> {
   const now = parts.now();
-  const wasMissing = turn.record.reading.missingSince !== undefined;
+  const isGone = ({ reading: { missingSince = now } }: ApplicationRecord) => now - missingSince >= missingForMs;
   return saveTurn(parts, turn, {
     to(record) {
-      const since = record.reading.missingSince;
-      if (since === undefined) return { ...record, reading: { tries: 0, missingSince: now } };
-      return { ...record, gone: record.gone ?? { at: now, why: 'deleted' } };
+      if (isGone(record)) return { ...record, gone: record.gone ?? { at: now, why: 'deleted' } };
+      const { missingSince = now } = record.reading;
+      return { ...record, reading: { tries: 0, missingSince, notBefore: missingSince + missingForMs } };
     },
-    event: wasMissing ? 'not found again: erased' : 'not found',
+    event: isGone(turn.record) ? 'not found again: erased' : 'not found',
   });
 }

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { scoreAttempt } from '../../../testing/interviews.ts';
 import { inTime, invitationsOf, noteOf, standInStage } from '../../../testing/stage-stays.ts';
-import { notesOf, openStageWorld, type StageWorld } from '../../../testing/stage-world.ts';
+import { notesOf, openStageWorld, type StageWorld, untilTriggersHold } from '../../../testing/stage-world.ts';
 import { minute } from '../../../testing/times.ts';
 
 let world: StageWorld;
@@ -9,6 +9,7 @@ beforeAll(async () => {
   world = await openStageWorld();
   const { stage, template } = world;
   await world.restart({ STAGE_TRIGGERS: JSON.stringify([{ job: '*', stage, template }]) });
+  await untilTriggersHold(world);
   world.later(2 * minute);
 });
 afterAll(() => world.close());
