@@ -22,7 +22,7 @@ test.each([
   [' Completed ', { state: 'finished', isSubmitted: true, final: 'completed' }],
   ['failed', { state: 'failed' }],
   ['declined', { state: 'failed', final: 'declined' }],
-  ['cancelled', { state: 'failed', final: 'declined' }],
+  ['cancelled', { state: 'failed', final: 'cancelled' }],
   ['expired', { state: 'failed', final: 'expired' }],
 ])('an interview that is %j is %j', (status, expected) => {
   const observation = seen({ status });
