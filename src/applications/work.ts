@@ -114,6 +114,6 @@ async function saveMissing(parts: ApplicationParts, turn: ApplicationTurn): Prom
       if (since === undefined) return { ...record, reading: { tries: 0, missingSince: now } };
       return { ...record, gone: record.gone ?? { at: now, why: 'deleted' } };
     },
-    event: wasMissing ? 'not found again: erased' : 'not found',
+    event: wasMissing ? 'not found again: the candidate is gone' : 'not found',
   });
 }
