@@ -2,7 +2,7 @@ import type { NewPerson } from '../sandbox/workable-spi/people.ts';
 import type { SpiCandidate } from '../sandbox/workable-spi/types.ts';
 import { notesOf, type StageWorld } from './stage-world.ts';
 import { day } from './times.ts';
-import { until } from './world.ts';
+import { secrets, until } from './world.ts';
 
 /** A candidate who is dragged to the stage, and stands there for longer than the delay. */
 export async function standInStage(world: StageWorld, person: NewPerson = {}): Promise<SpiCandidate> {
@@ -50,4 +50,16 @@ export async function passDays(world: StageWorld, days: number): Promise<void> {
 /** So many invitations of a person have reached the vendor. */
 export function invitationsOf({ vendor }: StageWorld, email: string | null): number {
   return vendor.control.invitations.filter((each) => each.email === email).length;
+}
+
+/** Who stood in the stage before there were the triggers is known: whoever comes from now on is invited. */
+export async function triggersHold(world: StageWorld): Promise<void> {
+  const headers = { authorization: `Bearer ${secrets.operatorToken}` };
+  await until('the triggers hold', async () => {
+    // Requests to Workable wait for the next window.
+    world.later(2_000);
+    const answer = await fetch(`${world.url}/api/v1/triggers?account=default`, { headers });
+    const { items } = (await answer.json()) as { items: { is_ready: boolean }[] };
+    return items.length > 0 && items.every((each) => each.is_ready);
+  });
 }

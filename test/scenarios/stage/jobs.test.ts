@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { inviteCandidate, passTime, scoreCandidate, untilNotes } from '../../../testing/stage-candidates.ts';
-import { invitationsOf, noteOf, standInStage } from '../../../testing/stage-stays.ts';
+import { invitationsOf, noteOf, standInStage, triggersHold } from '../../../testing/stage-stays.ts';
 import { notesOf, openStageWorld, pass, type StageWorld } from '../../../testing/stage-world.ts';
 import { hour, minute } from '../../../testing/times.ts';
 import { until } from '../../../testing/world.ts';
@@ -13,6 +13,7 @@ beforeAll(async () => {
   spi.people.addJob({ shortcode: other, title: 'Another Job' });
   const triggers = [job, other].map((each) => ({ job: each, stage, template }));
   await world.restart({ STAGE_TRIGGERS: JSON.stringify(triggers) });
+  await triggersHold(world);
   world.later(2 * minute);
   await inviteCandidate(world, { job: other });
 });

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { scoreAttempt } from '../../../testing/interviews.ts';
-import { inTime, invitationsOf, noteOf, standInStage } from '../../../testing/stage-stays.ts';
+import { inTime, invitationsOf, noteOf, standInStage, triggersHold } from '../../../testing/stage-stays.ts';
 import { notesOf, openStageWorld, type StageWorld } from '../../../testing/stage-world.ts';
 import { minute } from '../../../testing/times.ts';
 
@@ -9,6 +9,7 @@ beforeAll(async () => {
   world = await openStageWorld();
   const { stage, template } = world;
   await world.restart({ STAGE_TRIGGERS: JSON.stringify([{ job: '*', stage, template }]) });
+  await triggersHold(world);
   world.later(2 * minute);
 });
 afterAll(() => world.close());

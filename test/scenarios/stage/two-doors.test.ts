@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { begin, putsOf, type Sent, scoreAttempt, sendInterview } from '../../../testing/interviews.ts';
-import { inTime, invitationsOf, noteOf, passDays, standInStage } from '../../../testing/stage-stays.ts';
+import { inTime, invitationsOf, noteOf, passDays, standInStage, triggersHold } from '../../../testing/stage-stays.ts';
 import { notesOf, openStageWorld, type StageWorld } from '../../../testing/stage-world.ts';
 import { day, minute } from '../../../testing/times.ts';
 
@@ -9,6 +9,7 @@ beforeAll(async () => {
   world = await openStageWorld();
   const { stage, template } = world;
   await world.restart({ STAGE_TRIGGERS: JSON.stringify([{ job: '*', stage, template }]) });
+  await triggersHold(world);
   world.later(2 * minute);
 });
 afterAll(() => world.close());

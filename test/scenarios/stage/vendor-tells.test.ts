@@ -3,7 +3,7 @@ import { type HttpVendor, startHttpVendor } from '../../../sandbox/http-vendor/s
 import type { SpiCandidate } from '../../../sandbox/workable-spi/types.ts';
 import { httpSecret } from '../../../testing/http-vendor.ts';
 import { bridgeCommand } from '../../../testing/operator.ts';
-import { inTime, noteOf, standInStage } from '../../../testing/stage-stays.ts';
+import { inTime, noteOf, standInStage, triggersHold } from '../../../testing/stage-stays.ts';
 import { notesOf, openStageWorld, pass, type StageWorld } from '../../../testing/stage-world.ts';
 import { day, hour } from '../../../testing/times.ts';
 
@@ -21,6 +21,7 @@ beforeAll(async () => {
     STAGE_TRIGGERS: JSON.stringify([{ job: '*', stage: 'ai-interview', template: 'support' }]),
   });
   http.control.now = world.clock.now;
+  await triggersHold(world);
   world.later(2 * 60_000);
 });
 afterAll(async () => {
