@@ -114,6 +114,6 @@ async function saveMissing(parts: ApplicationParts, turn: ApplicationTurn): Prom
       const { missingSince = now } = record.reading;
       return { ...record, reading: { tries: 0, missingSince, notBefore: missingSince + missingForMs } };
     },
-    event: isGone(turn.record) ? 'not found again: erased' : 'not found',
+    event: isGone(turn.record) ? 'not found again: the candidate is gone' : 'not found',
   });
 }

@@ -1,6 +1,6 @@
 import { type DeliveryState, failedAt } from '../outbox/delivery.ts';
 import { type Attempt, type AttemptView, compareAttempts, joinAttempt, viewAttempt } from './attempt.ts';
-import { compareText, type Observation } from './observation.ts';
+import { compareReschedules, compareText, type Observation, type Reschedule } from './observation.ts';
 
 /** Everything the bridge knows about one interview, from `POST /interviews` to its final result. All times epoch ms. */
 export type InterviewRecord = {
@@ -29,6 +29,8 @@ export type InterviewRecord = {
   linkOpenedAt?: number;
   /** How many times the bridge is to mail the invitation: once, and again when an operator says so. */
   mailsWanted?: number;
+  /** The newest time that the candidate has moved it to. */
+  rescheduled?: Reschedule;
   cancellation?: Cancellation;
   candidate: Candidate;
   jobId?: string;
@@ -76,7 +78,8 @@ export type InvitationState =
   | { state: 'invited'; at: number; round: number }
   | { state: 'unclear' | 'not-invited'; at: number; round: number; failure: InvitationFailure };
 
-export type InvitationFailure = { kind: string; message: string; retryAfterMs?: number };
+/** `lacksCredits`: the account at the vendor has none left. */
+export type InvitationFailure = { kind: string; message: string; retryAfterMs?: number; lacksCredits?: true };
 
 /** When the vendor was last polled about this interview, and with what success. */
 export type PollState = {
@@ -178,6 +181,12 @@ export function observe(record: InterviewRecord, observation: Observation): Inte
     attempts: { ...record.attempts, [observation.attemptId]: attempt },
     candidateRefs: joinCandidateRef(record.candidateRefs, observation.candidateRef),
   };
+}
+
+/** Joins another time: of those that were said the newest counts. */
+export function reschedule(record: InterviewRecord, said: Reschedule): InterviewRecord {
+  const { rescheduled } = record;
+  return rescheduled && compareReschedules(said, rescheduled) <= 0 ? record : { ...record, rescheduled: said };
 }
 
 export function joinCandidateRef(known: readonly string[], said: string | null | undefined): readonly string[] {

@@ -35,6 +35,9 @@ export const RegisteredRow = z.object({
 });
 export type RegisteredRow = z.infer<typeof RegisteredRow>;
 
+/** Absent or null: there is no limit. */
+export const MerchantStatus = z.object({ invitations_available: Amount });
+
 /** Here and below, `id` only distinguishes rows. */
 export const CandidateRow = z.object({ id: lenient(Id), email: Email, external_id: Reference });
 export type CandidateRow = z.infer<typeof CandidateRow>;
