@@ -165,8 +165,8 @@ function uncalled<Each extends Vendor>(vendor: Each): Each {
   const refuse = async (): Promise<never> => {
     throw new Failure('paused', 'This account is paused');
   };
-  const { find, fetchDetails, cancel, makeReport, complain, check } = vendor;
-  const calls = { find, fetchDetails, cancel, makeReport, complain, check };
+  const { find, fetchDetails, fetchTranscript, cancel, makeReport, complain, check } = vendor;
+  const calls = { find, fetchDetails, fetchTranscript, cancel, makeReport, complain, check };
   const refused = Object.entries(calls).flatMap(([name, call]) => (call ? [[name, refuse] as const] : []));
   const always = { listTemplates: refuse, listJobs: refuse, invite: refuse, fetch: refuse };
   return { ...vendor, ...always, ...Object.fromEntries(refused) };

@@ -99,6 +99,8 @@ export const limits = {
   reportsWaitingOfAccount: 16,
   vendorSockets: 1_024,
   vendorCallMs: 10 * second,
+  transcriptsOfAccount: 2,
+  transcriptsWaiting: 16,
   vendorFindMs: 8 * second,
   vendorDetailsMs: 5 * second,
   /** For so long a result is asked about again, once a day. */
@@ -113,6 +115,11 @@ export const limits = {
   resultCharacters: 60_000,
   remarks: 500,
   titleCharacters: 300,
+  /** Of an attempt, all its turns together: about two hours of talk. */
+  transcriptCharacters: 100_000,
+  transcriptTurns: 5_000,
+  /** For so long what was fetched is read again in place of the vendor's. */
+  transcriptKeptMs: 10 * minute,
   idCharacters: 200,
   wordCharacters: 200,
   refusalCharacters: 200,
