@@ -80,7 +80,7 @@ export function webRoutes({
   log,
 }: Parts) {
   const { store, now, monotonic, emit, within, sleep } = work;
-  const { sharedLinks: links, reportLocks: locks, rejected, connectLinks, firstCalls } = storage;
+  const { sharedLinks: links, reportLocks: locks, transcripts, rejected, connectLinks, firstCalls } = storage;
   const { readObject, readBytes } = bodyReader({ charge, pace: createPace({ monotonic, sleep }) });
   const shareReport = shareReports({ links, addresses, newKey: randomKey, now });
   return {
@@ -127,6 +127,7 @@ export function webRoutes({
       store,
       links,
       locks,
+      transcripts,
       http: relays,
       addresses,
       now,

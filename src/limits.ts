@@ -53,6 +53,8 @@ export const limits = {
   attachmentMs: 8 * second,
   unreadBytes: 64 * mebibyte,
   unreadOfReportBytes: 2 * mebibyte,
+  /** Of a page with what was said. */
+  transcriptPageBytes: 60 * 1_000,
   sharedLinksOfInterview: 200,
   // Readers of events.
   eventListeners: 20,
@@ -97,10 +99,10 @@ export const limits = {
   vendorCallsOfAccount: 8,
   reportsMadeOfAccount: 2,
   reportsWaitingOfAccount: 16,
-  vendorSockets: 1_024,
-  vendorCallMs: 10 * second,
   transcriptsOfAccount: 2,
   transcriptsWaiting: 16,
+  vendorSockets: 1_024,
+  vendorCallMs: 10 * second,
   vendorFindMs: 8 * second,
   vendorDetailsMs: 5 * second,
   /** For so long a result is asked about again, once a day. */
@@ -113,13 +115,13 @@ export const limits = {
   answerCharacters: 2_000,
   /** Reasons, answers and comments of an interview: both of its latest webhook and poll fit into a record. */
   resultCharacters: 60_000,
-  remarks: 500,
-  titleCharacters: 300,
   /** Of an attempt, all its turns together: about two hours of talk. */
   transcriptCharacters: 100_000,
   transcriptTurns: 5_000,
   /** For so long what was fetched is read again in place of the vendor's. */
   transcriptKeptMs: 10 * minute,
+  remarks: 500,
+  titleCharacters: 300,
   idCharacters: 200,
   wordCharacters: 200,
   refusalCharacters: 200,

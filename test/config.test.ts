@@ -140,6 +140,7 @@ describe('a single account in the environment', () => {
           },
           reports: {
             mode: 'as-sent',
+            transcripts: true,
             sharedLinkLife: { kind: 'time', ms: 7 * dayMs },
             reportLinkLife: { kind: 'forever' },
             allowsLoopback: false,

@@ -35,6 +35,8 @@ export type AccountSettings = {
   policy: Policy;
   reports: {
     mode: 'as-sent' | 'on-demand';
+    /** Whether readers may read what was said. */
+    transcripts: boolean;
     sharedLinkLife: LinkLife;
     reportLinkLife: LinkLife;
     /** The vendor is on this machine (a sandbox), so its PDFs may be too. */
@@ -102,6 +104,7 @@ export function completeAccount(reader: SettingsReader, draft: AccountDraft): Ac
       sharedLinkLife: settings.SHARED_LINK_TTL,
       reportLinkLife: settings.REPORT_LINK_TTL,
       allowsLoopback: isLocal,
+      transcripts: settings.REPORT_TRANSCRIPT,
     },
     vendor: { settings: own, create },
     brand: brandOf(settings),

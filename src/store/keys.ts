@@ -27,6 +27,7 @@ import type { Origin } from '../interviews/record.ts';
  * | `pace`                  | hash   | `rate` of replays per second, time of the `next` | one per account             |
  * | `lease:<id>`            | string | token of the process that works on the interview | 20 s, extended by saves     |
  * | `report:<id>`           | string | its report is being made, or could not be made    | 30 s; 3 s                   |
+ * | `transcript:<id>`       | string | what was said, as it was last fetched (encrypted; without `DATA_KEY` never) | 10 min     |
  * | `inviting:<digest>`     | string | token of the process that invites a person       | 20 s                        |
  * | `pause:<circuit>`       | hash   | why and until when deliveries wait together      | until a delivery succeeds   |
  * | `rejected`              | zset   | ids of rejected webhooks by arrival              | newest 1,000, ≤ 16 MiB, ≤ 30 days |
@@ -144,7 +145,7 @@ export function personLeaseKey(account: string, person: string): string {
   return accountKey(account, `inviting:${person}`);
 }
 
-export function interviewKey(id: string, holds: 'shared' | 'report'): string {
+export function interviewKey(id: string, holds: 'shared' | 'report' | 'transcript'): string {
   return accountKey(accountOf(id), `${holds}:${id}`);
 }
 

@@ -23,6 +23,7 @@ const ownWords: ReadonlySet<Note['event']> = new Set<Note['event']>([
   'cancellation',
   'delivery',
   'report',
+  'transcript',
   'record',
 ]);
 
