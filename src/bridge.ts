@@ -12,7 +12,7 @@ import {
   openSources,
   refuseShared,
 } from './bridge-managed.ts';
-import { createNotify, createPdfLoader, openStageDoor } from './bridge-stage.ts';
+import { createNotify, createPdfLoader, createTranscriptLoader, openStageDoor } from './bridge-stage.ts';
 import { webRoutes } from './bridge-web.ts';
 import { openWorker, workByKind } from './bridge-worker.ts';
 import type { AccountSettings, Config } from './config.ts';
@@ -111,6 +111,7 @@ export async function openBridge(config: Config, parts: Parts): Promise<Bridge> 
     notify: createNotify({ storage, now, wakeUp }),
     parking: createParking({ connections: storage.connections, now, emit }),
     loadPdf: createPdfLoader({ accounts, storage, http: http.relays, now, sleep, emit, within }),
+    loadTranscript: createTranscriptLoader({ accounts, storage, emit, within }),
   };
   const accountParts = { http, addresses, publicUrl: config.publicUrl, userAgent, now, emit, stage };
   const sourceParts = { config, storage, directory: accounts, accountParts, log, now };

@@ -437,6 +437,14 @@ describe('a configuration error', () => {
     expect(errors[0]).toMatch(new RegExp(`^${name}\\b`));
   });
 
+  test('of a comment that leads to a page which is switched off is named', () => {
+    const stage = { ...required, WORKABLE_API_TOKEN: 'token-of-the-api-of-workable', STAGE_TRANSCRIPT: 'comment' };
+    expect(errorsOf(stage)).toEqual([]);
+    expect(errorsOf({ ...stage, REPORT_TRANSCRIPT: 'false' })).toEqual([
+      'STAGE_TRANSCRIPT=comment needs REPORT_TRANSCRIPT=true: the comment leads to that page',
+    ]);
+  });
+
   test('is reported together with all others, one a line', () => {
     expect(errorsOf({ ...required, PORT: 'x', RETENTION: 'x', JOBMOJITO_API_KEY: undefined, HOST: '' })).toEqual([
       expect.stringMatching(/^PORT should be/),

@@ -76,6 +76,9 @@ export function completeAccount(reader: SettingsReader, draft: AccountDraft): Ac
     mayLackToken: draft.from === 'managed',
     addError: (error) => reader.addError(place + error),
   });
+  if (stage?.transcript === 'comment' && !settings.REPORT_TRANSCRIPT) {
+    reader.addError(`${place}STAGE_TRANSCRIPT=comment needs REPORT_TRANSCRIPT=true: the comment leads to that page`);
+  }
   return {
     name: draft.name,
     source: draft.from,
@@ -101,10 +104,10 @@ export function completeAccount(reader: SettingsReader, draft: AccountDraft): Ac
     },
     reports: {
       mode: reportMode,
+      transcripts: settings.REPORT_TRANSCRIPT,
       sharedLinkLife: settings.SHARED_LINK_TTL,
       reportLinkLife: settings.REPORT_LINK_TTL,
       allowsLoopback: isLocal,
-      transcripts: settings.REPORT_TRANSCRIPT,
     },
     vendor: { settings: own, create },
     brand: brandOf(settings),

@@ -165,6 +165,14 @@ describe('a vendor that does not give it', () => {
     expect((await open(report(record))).status).toBe(200);
   });
 
+  test('is not asked while its account is paused', async () => {
+    const record = await reports.add();
+    reports.accounts.set('acme', { ...reports.accounts.get('acme')!, isPaused: true });
+    const { status, text } = await open(transcript(record));
+    expect([status, text.includes('the connection to Vendor is paused.')]).toEqual([503, true]);
+    expect(reports.vendor.read).toEqual([]);
+  });
+
   test('says how long to wait, where it knows', async () => {
     fails('vendor-not-reached', 42_000);
     expect((await open(transcript(await reports.add()))).headers.get('retry-after')).toBe('42');

@@ -44,6 +44,7 @@ export async function withBridge(
       notify: async () => undefined,
       parking: { refuse: async () => now(), allow: async () => undefined, isRefused: async () => false },
       loadPdf: async () => undefined,
+      loadTranscript: async () => ({ turns: [], isCut: false }),
     },
   };
   const sources = openSources({ config, storage, directory, accountParts });

@@ -12,6 +12,7 @@ import { createGate } from './destinations/gate.ts';
 import { createMembers } from './destinations/member.ts';
 import { createMoves } from './destinations/move.ts';
 import { createRatings } from './destinations/rating.ts';
+import type { LoadTranscript } from './destinations/spoken.ts';
 import { createStageDoor } from './door.ts';
 import type { Parking } from './parking.ts';
 import type { Connected } from './parts.ts';
@@ -27,6 +28,7 @@ export type StageParts = {
   newId: () => string;
   parking: Parking;
   loadPdf: LoadPdf;
+  loadTranscript: LoadTranscript;
 };
 
 type Given = StageParts & {
@@ -83,7 +85,7 @@ function destinationsOf(
   { rating, scoreAttribute, advanceTo, rejectReason, ...settings }: StageSettings,
   member: NonNullable<StageSettings['member']>,
   connected: Connected,
-  { account, parking, loadPdf, facts, now }: Given,
+  { account, parking, loadPdf, loadTranscript, facts, now }: Given,
 ): Destination<Timeline>[] {
   const { client } = connected;
   const gate = createGate({ parking, account, member: member.email, now });
@@ -91,7 +93,13 @@ function destinationsOf(
   const policies = { result: settings.reportPolicy, other: settings.commentPolicy };
   const isMoving = advanceTo !== undefined || rejectReason !== undefined;
   return [
-    createComments({ ...shared, settings: facts, policies, ...(settings.attachesPdf ? { loadPdf } : {}) }),
+    createComments({
+      ...shared,
+      settings: facts,
+      policies,
+      ...(settings.attachesPdf ? { loadPdf } : {}),
+      ...(settings.transcript === 'comment' ? { loadTranscript } : {}),
+    }),
     // Workable keeps one evaluation of a member in a stage: ours would replace a person's.
     ...(rating !== 'off' && member.isService ? [createRatings({ ...shared, settings: facts, policy: rating })] : []),
     ...(scoreAttribute === undefined ? [] : [createScoreAttribute({ client, gate, attribute: scoreAttribute })]),
