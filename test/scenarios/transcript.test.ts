@@ -1,6 +1,7 @@
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { canaries, found } from '../../testing/canaries.ts';
 import { pageOf } from '../../testing/events.ts';
+import { openHttpWorld } from '../../testing/http-vendor.ts';
 import { type Sent, scoreAttempt, sendInterview } from '../../testing/interviews.ts';
 import { bridgeCommand, logged, metricsOf } from '../../testing/operator.ts';
 import { peek } from '../../testing/peek.ts';
@@ -70,4 +71,28 @@ test('a vendor that is down is named on the page, and the report stays', async (
   expect(text).toContain('The transcript cannot be shown at the moment: JobMojito does not answer.');
   expect(logged(world, 'transcript').at(-1)).toMatchObject({ outcome: 'unanswered', detail: 'vendor-unclear' });
   expect((await read(url.replace('/transcript', ''))).status).toBe(200);
+});
+
+test('a vendor of the vendor contract tells it in its answer, and has none where it sends none', async () => {
+  const open = await openHttpWorld();
+  onTestFinished(() => open.close());
+  const completed = { status: 'completed', score: { value: 78, max: 100 } };
+  const transcript = [
+    { at_seconds: 0, speaker: 'interviewer', text: 'Why support?' },
+    { at_seconds: 2.5, speaker: 'Ana', text: 'I listen first.' },
+  ];
+  const urls = [];
+  for (const said of [{ transcript }, {}]) {
+    const { id, callbackUrl } = await open.create();
+    await open.http.control.change(id, { ...completed, ...said });
+    const { results_url } = await open.workable.control.waitFor(callbackUrl);
+    urls.push(`${results_url}`);
+  }
+  const [told = '', silent = ''] = urls;
+  expect((await read(told)).text).toContain('fetched from Acme Interviews when you open it');
+  const { text } = await read(`${told}/transcript`);
+  expect(text).toContain('<p class="soft" dir="auto">Ana</p><p dir="auto">I listen first.</p>');
+  expect((await read(silent)).text).not.toContain('Read what was said');
+  expect((await read(`${silent}/transcript`)).status).toBe(404);
+  expect(await peek(open.redisUrl)).not.toContain('I listen first');
 });
