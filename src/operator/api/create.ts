@@ -10,7 +10,7 @@ import { endpoints } from './endpoints.ts';
 import type { ApiParts } from './parts.ts';
 import { apiRoutes } from './routes.ts';
 
-type Parts = Pick<BridgeParts, 'storage' | 'wakeUps' | 'now' | 'sources'> &
+type Parts = Pick<BridgeParts, 'storage' | 'wakeUps' | 'now' | 'sources' | 'callWith'> &
   Pick<ApiParts, 'publicUrl' | 'share' | 'connectLink'> &
   Pick<Parameters<typeof apiRoutes>[0], 'operatorToken' | 'readBytes' | 'takeTurn'> & {
     accounts: Accounts<BridgeAccount>;
