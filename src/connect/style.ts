@@ -22,6 +22,7 @@ input[aria-invalid] { border-color: var(--alarm); border-width: 2px; }
 .button:hover { text-decoration: underline; }
 h3 { margin: 1.75rem 0 .5rem; font-size: 1rem; }
 nav { margin: 0 0 1rem; }
+thead th { overflow-wrap: normal; font-size: .9rem; }
 .steps { display: flex; flex-wrap: wrap; gap: .4rem; margin: 0; list-style: none; }
 .steps li { margin: 0; padding: .25rem .75rem; border: 1px solid var(--line); border-radius: 1rem; background: var(--paper); font-size: .9rem; }
 .steps .here { border-color: var(--accent); font-weight: 600; }
@@ -33,6 +34,7 @@ legend { padding: 0; color: var(--soft); font-size: .9rem; }
 .picks, .cards { margin: .4rem 0 0; list-style: none; }
 .picks li, .cards li { margin: 0; border-block-start: 1px solid var(--line); }
 .picks label, .tick label { display: flex; gap: .75rem; padding: .6rem 0; color: var(--ink); font-size: 1rem; }
+.cards { margin-top: 1rem; }
 .cards li { padding: .9rem 0; }
 .cards .head { display: flex; flex-wrap: wrap; gap: .3rem .75rem; align-items: center; justify-content: space-between; }
 .cards p { margin-top: .4rem; }

@@ -3,7 +3,6 @@ import { changeSettings } from '../../accounts/change-settings.ts';
 import { providerTokenDigest } from '../../accounts/managed.ts';
 import { limits } from '../../limits.ts';
 import { type CheckedToken, checkToken } from '../../operator/actions/check-token.ts';
-import { Time } from '../../pages/time.tsx';
 import type { Company } from '../../workable/stages/access.ts';
 import { Form, Onward } from './form.tsx';
 import type { Step, Taken, Wizard } from './wizard.ts';
@@ -29,6 +28,8 @@ export const tokenStep: Step<Wizard> = {
   },
 };
 
+const day = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'UTC' });
+
 function TokenField({ wizard }: { wizard: Wizard }): VNode {
   const { account, record, form } = wizard;
   const { WORKABLE_API_TOKEN: token } = account.settings.shown;
@@ -43,12 +44,14 @@ function TokenField({ wizard }: { wizard: Wizard }): VNode {
               ''
             ) : (
               <>
-                , which expires on <Time at={tokenExpiresAt} />
+                , which expires on{' '}
+                <time datetime={new Date(tokenExpiresAt).toISOString()}>{day.format(tokenExpiresAt)}</time>
               </>
             )}
             . A new one takes its place; webhooks that the one before has signed are still taken.
           </p>
           <Onward to="?stages=member" text="Go on to step 2" />
+          <h3>Another token</h3>
         </>
       )}
       <ol>
@@ -127,9 +130,10 @@ async function takePasted(wizard: Wizard, token: string): Promise<Taken> {
   if (managed.providerTokens.some((each) => each.digest === digest)) {
     return { problem: 'This is a provider token. Paste the API access token that Workable shows you.' };
   }
-  const given = { name: managed.name, given: managed.settings };
   const checked: CheckedToken =
-    token.length > limits.callbackTokenCharacters ? { outcome: 'not_a_token' } : await checkToken(parts, given, token);
+    token.length > limits.callbackTokenCharacters
+      ? { outcome: 'not_a_token' }
+      : await checkToken(parts, managed, token);
   if (checked.outcome !== 'accepted') return { problem: wordsOf(checked, account.vendor.title) };
   const { companies } = checked;
   if (companies.length === 0) return { problem: 'Workable shows this token no company. Make another one.' };

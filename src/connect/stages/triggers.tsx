@@ -56,8 +56,11 @@ function delayWords(delayMs = 0): string {
 
 type Places = { jobs: readonly Job[]; stages?: { job: Job; rows: readonly Stage[] } };
 
+/** Of so many jobs the names of stages are looked up, where they are not known: each costs a request. */
+const mostNamed = 3;
+
 /** The jobs whose candidates may be interviewed, and the stages of one that is chosen. Throws Failure. */
-async function placesOf({ account, parts }: DoorWizard, chosen: string | null): Promise<Places> {
+async function placesOf({ account, parts, record }: DoorWizard, chosen: string | null): Promise<Places> {
   const { catalog } = account.connected;
   try {
     return await within(budgets.read, async ({ signal }) => {
@@ -65,6 +68,10 @@ async function placesOf({ account, parts }: DoorWizard, chosen: string | null): 
       const all = await catalog.jobs(turn);
       const jobs = all.filter(({ state, isSample }) => !isSample && (state === 'published' || state === 'closed'));
       const job = jobs.find(({ shortcode }) => shortcode === chosen);
+      const named = account.connected.everyTrigger(record).map((each) => each.job);
+      const others = [...new Set(named)].filter((each) => jobs.some(({ shortcode }) => shortcode === each));
+      // Without them the page shows slugs.
+      await Promise.allSettled(others.slice(0, mostNamed).map((each) => catalog.stagesOf(each, turn)));
       return job ? { jobs, stages: { job, rows: await catalog.newestStagesOf(job.shortcode, turn) } } : { jobs };
     });
   } catch (error) {

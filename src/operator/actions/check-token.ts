@@ -1,3 +1,4 @@
+import type { ManagedAccount } from '../../accounts/managed.ts';
 import type { AccountSettings } from '../../config.ts';
 import { within } from '../../http/within.ts';
 import { budgets } from '../../interviews/budgets.ts';
@@ -19,12 +20,9 @@ export type CheckedToken =
  * Asks Workable whose a token is and what it may read, as the account would with its other settings. Nothing is kept.
  * Throws Failure where Workable does not say.
  */
-export async function checkToken(
-  parts: Parts,
-  { name, given }: { name: string; given: Readonly<Record<string, string>> },
-  token: string,
-): Promise<CheckedToken> {
-  const settings = settingsWith(parts, name, given, token);
+export async function checkToken(parts: Parts, account: ManagedAccount, token: string): Promise<CheckedToken> {
+  const { name } = account;
+  const settings = settingsWith(parts, account, token);
   if (!settings) return { outcome: 'not_a_token' };
   const { connections } = parts.storage;
   const known = (await connections.read(connections.idOf(name)))?.record.subdomain;
@@ -56,10 +54,9 @@ function refusalOf(why: 'refused' | 'elsewhere' | 'forbidden', subdomain = ''): 
 /** Undefined for a text that cannot be one token. */
 function settingsWith(
   { manage }: Pick<Parts, 'manage'>,
-  name: string,
-  given: Readonly<Record<string, string>>,
+  { name, settings }: ManagedAccount,
   token: string,
 ): NonNullable<AccountSettings['stage']>['api'] | undefined {
   if (/[\s,]/.test(token)) return undefined;
-  return manage.read(name, { ...given, WORKABLE_API_TOKEN: token }).account?.stage?.api;
+  return manage.read(name, { ...settings, WORKABLE_API_TOKEN: token }).account?.stage?.api;
 }

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { templatesOf } from '../../../testing/interviews.ts';
 import { bridgeCommand } from '../../../testing/operator.ts';
-import { inTime, noteOf, standInStage } from '../../../testing/stage-stays.ts';
+import { inTime, noteOf } from '../../../testing/stage-stays.ts';
 import { notesOf } from '../../../testing/stage-world.ts';
 import { type Customer, formIn, openWizardWorld, type WizardWorld } from '../../../testing/wizard-world.ts';
 
@@ -79,7 +79,15 @@ it('an admin goes through all steps, and a candidate is invited', async () => {
   expect(spi.comments(there.id)).toMatchObject([{ body: expect.stringMatching(/^Test of the AI/), policy: [] }]);
   expect((await visitor.open('test')).text).toContain('A sample comment was written at');
 
-  const candidate = await standInStage(world);
+  const candidate = spi.people.create({ stage: 'applied', firstname: 'Nia', lastname: 'New' });
+  await spi.idle();
+  world.later(5_000);
+  spi.people.move(candidate.id, stage);
+  await spi.idle();
+  const soon = await visitor.open('test&list=yes');
+  expect(soon.text).toContain('1 of 2 would be invited.');
+  expect(soon.text).toContain('✓ Would be invited. The candidate is invited when the delay has passed.');
+  world.later(61_000);
   expect(await noteOf(world, candidate, /^Invited/)).toContain('AI interview');
   expect(notesOf(world, there)).toHaveLength(1);
 
@@ -107,7 +115,7 @@ it('an admin goes through all steps, and a candidate is invited', async () => {
   ])
     expect(history).toMatch(new RegExp(`${did}.*, by connect link`));
   const secret = url.split('.').at(-1) ?? '';
-  for (const line of [...world.logLines, history]) expect(line).not.toMatch(`${secret}|${token}|Before|Bridge@`);
+  for (const line of [...world.logLines, history]) expect(line).not.toMatch(`${secret}|${token}|Before|Nia|Bridge@`);
 });
 
 describe('a token', () => {
