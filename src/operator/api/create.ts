@@ -27,10 +27,12 @@ export function createApi({ accounts, manageBy, log, operatorToken, readBytes, t
   const examine = onceAtATime((account) => accountFindings(account, { storage, now }));
   const revealed: ApiParts['revealed'] = (interviewIds, applicationIds) =>
     log.info({ event: 'reveal', by: 'api', interviewIds, ...(applicationIds ? { applicationIds } : {}) });
+  const revealedMembers: ApiParts['revealedMembers'] = (account, memberIds) =>
+    log.info({ event: 'reveal', by: 'api', account, memberIds });
   return apiRoutes({
     publicUrl: parts.publicUrl,
     endpoints,
-    parts: () => ({ ...parts, accounts: accounts.all(), manage, audit, examine, revealed }),
+    parts: () => ({ ...parts, accounts: accounts.all(), manage, audit, examine, revealed, revealedMembers }),
     operatorToken,
     answers: storage.answers,
     readBytes,

@@ -10,6 +10,7 @@ import { interviewVendorEndpoints } from './resources/interview-vendor.ts';
 import { interviewEndpoints } from './resources/interviews.ts';
 import { rejectedWebhookEndpoints } from './resources/rejected-webhooks.ts';
 import { replayEndpoints } from './resources/replays.ts';
+import { stageAccessEndpoints } from './resources/stage-access.ts';
 import { stageActionEndpoints } from './resources/stage-actions.ts';
 import { triggerEndpoints } from './resources/triggers.ts';
 
@@ -25,6 +26,7 @@ export const endpoints: readonly Endpoint[] = [
   ...triggerEndpoints,
   ...applicationEndpoints,
   ...stageActionEndpoints,
+  ...stageAccessEndpoints,
   ...rejectedWebhookEndpoints,
   ...replayEndpoints,
   ...erasureEndpoints,
