@@ -1,8 +1,7 @@
 import { changeSettings } from '../../accounts/change-settings.ts';
-import { within } from '../../http/within.ts';
-import { budgets } from '../../interviews/budgets.ts';
 import { legible } from '../../interviews/legible.ts';
 import { limits } from '../../limits.ts';
+import { listJobs } from '../../operator/actions/places.ts';
 import {
   addTrigger,
   changeTrigger,
@@ -10,8 +9,6 @@ import {
   removeTrigger,
   type TriggerChange,
 } from '../../operator/actions/triggers.ts';
-import { SpiError } from '../../workable/api/spi-error.ts';
-import { failureOf } from '../../workable/stages/door.ts';
 import { unknownForm } from './form.tsx';
 import type { DoorWizard, Taken } from './wizard.ts';
 
@@ -55,13 +52,7 @@ async function takeName({ parts, account, managed }: DoorWizard, given: string):
 /** The list of jobs at once, and their stages by the workers. */
 async function refresh({ parts, account }: DoorWizard): Promise<Taken> {
   await refreshTriggers(parts, account);
-  try {
-    await within(budgets.read, ({ signal }) =>
-      account.connected.catalog.jobs({ priority: 'person', signal }, { isFresh: true }),
-    );
-  } catch (error) {
-    throw error instanceof SpiError ? failureOf(error, parts.now()) : error;
-  }
+  await listJobs(parts, account, { isFresh: true });
   return done;
 }
 

@@ -1,10 +1,11 @@
 import type { VNode } from 'preact';
 import { changeSettings } from '../../accounts/change-settings.ts';
 import { providerTokenDigest } from '../../accounts/managed.ts';
+import { Failure } from '../../errors.ts';
 import { limits } from '../../limits.ts';
 import { type CheckedToken, checkToken } from '../../operator/actions/check-token.ts';
 import type { Company } from '../../workable/stages/access.ts';
-import { Form, Onward } from './form.tsx';
+import { Form, Onward, unknownForm } from './form.tsx';
 import type { Step, Taken, Wizard } from './wizard.ts';
 
 /** The token is asked about before it is saved: a person confirms whose it is. */
@@ -21,9 +22,11 @@ export const tokenStep: Step<Wizard> = {
         return takePasted(wizard, (fields.get('token') ?? '').trim());
       case 'confirm':
         return confirm(wizard, fields.get('company') ?? '', fields.get('expires') ?? '');
-      default:
+      case 'other':
         await wizard.keep(({ pasted: _, ...link }) => link);
         return { next: '?stages=token' };
+      default:
+        return { problem: unknownForm };
     }
   },
 };
@@ -156,7 +159,11 @@ function wordsOf(checked: Exclude<CheckedToken, { outcome: 'accepted' }>, vendor
   }
 }
 
-async function confirm({ parts, managed, link, keep }: Wizard, company: string, expires: string): Promise<Taken> {
+async function confirm(
+  { parts, managed, account, link, keep }: Wizard,
+  company: string,
+  expires: string,
+): Promise<Taken> {
   const { pasted } = link;
   const confirmed = pasted?.companies.find(({ subdomain }) => subdomain === company);
   if (!pasted || !confirmed) return { problem: 'Choose the company, or paste the token again.' };
@@ -165,7 +172,14 @@ async function confirm({ parts, managed, link, keep }: Wizard, company: string, 
     WORKABLE_SUBDOMAIN: confirmed.subdomain,
     WORKABLE_API_TOKEN_EXPIRES: /^\d{4}-\d\d-\d\d$/.test(expires) ? expires : null,
   };
-  await changeSettings(parts.manage, managed.name, settings, undefined);
+  try {
+    await changeSettings(parts.manage, managed.name, settings, undefined);
+  } catch (error) {
+    if (!(error instanceof Failure) || error.kind !== 'invalid-field') throw error;
+    return {
+      problem: `That could not be saved: the date is none, or other settings are in the way. Leave the date empty, or ask ${account.vendor.title}.`,
+    };
+  }
   await keep(({ pasted: _, ...rest }) => rest);
   return { next: '?stages=member' };
 }

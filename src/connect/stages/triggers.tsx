@@ -1,13 +1,10 @@
 import type { ComponentChildren } from 'preact';
-import { within } from '../../http/within.ts';
-import { budgets } from '../../interviews/budgets.ts';
 import type { Template } from '../../interviews/ports/vendor.ts';
 import { limits } from '../../limits.ts';
+import { listJobs, listStages } from '../../operator/actions/places.ts';
 import { triggerViews } from '../../operator/queries/triggers.ts';
 import { Time } from '../../pages/time.tsx';
 import type { Job, Stage } from '../../workable/api/contract.ts';
-import { SpiError } from '../../workable/api/spi-error.ts';
-import { failureOf } from '../../workable/stages/door.ts';
 import { Choice, Form, Onward } from './form.tsx';
 import { mostOptions, nameIn, optionsOf } from './interview-options.ts';
 import { takeTriggers } from './take-triggers.ts';
@@ -61,22 +58,15 @@ const mostNamed = 3;
 
 /** The jobs whose candidates may be interviewed, and the stages of one that is chosen. Throws Failure. */
 async function placesOf({ account, parts, record }: DoorWizard, chosen: string | null): Promise<Places> {
-  const { catalog } = account.connected;
-  try {
-    return await within(budgets.read, async ({ signal }) => {
-      const turn = { priority: 'person' as const, signal };
-      const all = await catalog.jobs(turn);
-      const jobs = all.filter(({ state, isSample }) => !isSample && (state === 'published' || state === 'closed'));
-      const job = jobs.find(({ shortcode }) => shortcode === chosen);
-      const named = account.connected.everyTrigger(record).map((each) => each.job);
-      const others = [...new Set(named)].filter((each) => jobs.some(({ shortcode }) => shortcode === each));
-      // Without them the page shows slugs.
-      await Promise.allSettled(others.slice(0, mostNamed).map((each) => catalog.stagesOf(each, turn)));
-      return job ? { jobs, stages: { job, rows: await catalog.newestStagesOf(job.shortcode, turn) } } : { jobs };
-    });
-  } catch (error) {
-    throw error instanceof SpiError ? failureOf(error, parts.now()) : error;
-  }
+  const jobs = await listJobs(parts, account);
+  const named = new Set(account.connected.everyTrigger(record).map((each) => each.job));
+  const others = jobs.filter(({ shortcode }) => named.has(shortcode)).slice(0, mostNamed);
+  // Without them the page shows slugs.
+  await Promise.allSettled(others.map(({ shortcode }) => listStages(parts, account, shortcode)));
+  const job = jobs.find(({ shortcode }) => shortcode === chosen);
+  return job
+    ? { jobs, stages: { job, rows: await listStages(parts, account, job.shortcode, { isFresh: true }) } }
+    : { jobs };
 }
 
 type WithTemplates = { wizard: DoorWizard; templates: readonly Template[] };

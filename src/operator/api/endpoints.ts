@@ -12,6 +12,7 @@ import { rejectedWebhookEndpoints } from './resources/rejected-webhooks.ts';
 import { replayEndpoints } from './resources/replays.ts';
 import { stageAccessEndpoints } from './resources/stage-access.ts';
 import { stageActionEndpoints } from './resources/stage-actions.ts';
+import { stagePlaceEndpoints } from './resources/stage-places.ts';
 import { triggerEndpoints } from './resources/triggers.ts';
 
 /** Everything that the operator's API can do, in the order of its documentation. */
@@ -27,6 +28,7 @@ export const endpoints: readonly Endpoint[] = [
   ...applicationEndpoints,
   ...stageActionEndpoints,
   ...stageAccessEndpoints,
+  ...stagePlaceEndpoints,
   ...rejectedWebhookEndpoints,
   ...replayEndpoints,
   ...erasureEndpoints,

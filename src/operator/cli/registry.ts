@@ -29,6 +29,7 @@ import { applicationsCommand } from '../stage/applications.ts';
 import { backFillCommand } from '../stage/back-fill.ts';
 import { addTriggerCommand, changeTriggerCommand, removeTriggerCommand } from '../stage/change-triggers.ts';
 import { checkTokenCommand } from '../stage/check-token.ts';
+import { jobsCommand, templatesCommand } from '../stage/jobs.ts';
 import { membersCommand } from '../stage/members.ts';
 import { refreshCommand, resumeInvitationsCommand } from '../stage/refresh.ts';
 import { stageCommand } from '../stage/stage.ts';
@@ -55,6 +56,7 @@ export const commands: readonly Command[] = [
   removeAccountCommand,
   exportCommand,
   importCommand,
+  templatesCommand,
   pauseCommand,
   resumeCommand,
   stageCommand,
@@ -65,6 +67,7 @@ export const commands: readonly Command[] = [
   applicationsCommand,
   checkTokenCommand,
   membersCommand,
+  jobsCommand,
   testSyncCommand,
   backFillCommand,
   refreshCommand,

@@ -105,6 +105,33 @@ describe('a token that the account does not have yet', () => {
   });
 });
 
+describe('what triggers are made of', () => {
+  it('is listed: jobs, their stages and the templates of the vendor', async () => {
+    const jobs = await api('GET', '/jobs');
+    expect(jobs.body.items).toEqual([
+      { job: '9CD658E13E', title: 'Frontend Engineer', state: 'published' },
+      { job: 'B3627BCF5D', title: 'Account Executive', state: 'closed' },
+    ]);
+    const stages = await api('GET', '/jobs/9CD658E13E/stages');
+    expect(stages.body.items).toContainEqual({ stage: 'ai-interview', name: 'AI Interview' });
+    expectError(await api('GET', '/jobs/NOTHERE/stages'), 502, 'Workable answered 404');
+    const offered = await world.api('GET', '/accounts/default/templates');
+    expect(offered.body.is_whole).toBe(true);
+    expect(offered.body.items.map(({ id }: { id: string }) => id)).toEqual(expect.arrayContaining(templatesOf(world)));
+  });
+
+  it('is the same for commands', async () => {
+    const { text } = await command(`stage jobs ${name}`);
+    expect(text).toMatch(/^9CD658E13E {2}Frontend Engineer {2}published\n.*closed\n2 in all$/);
+    expect((await command(`stage jobs ${name} 9CD658E13E`)).text).toMatch(/^ai-interview {2}AI Interview$/m);
+    expect((await command(`stage jobs ${name} NOTHERE`)).code).toBe(1);
+    const offered = await command('templates default');
+    expect(offered.code).toBe(0);
+    for (const id of templatesOf(world)) expect(offered.lines.some((line) => line.startsWith(`${id}  `))).toBe(true);
+    expect((await command('templates nobody')).code).toBe(2);
+  });
+});
+
 describe('triggers by command', () => {
   const ids = async () => {
     const { lines } = await command(`triggers --account ${name} --json`);
