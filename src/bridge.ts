@@ -47,6 +47,7 @@ import { accountOf } from './store/keys.ts';
 import { openStorage } from './store/open.ts';
 import { unreadableCodeOf } from './store/unreadable.ts';
 import { listTemplatesCached } from './vendors/templates.ts';
+import { createCalls } from './workable/stages/create.ts';
 import { createParking } from './workable/stages/parking.ts';
 
 type Parts = {
@@ -172,6 +173,7 @@ export async function openBridge(config: Config, parts: Parts): Promise<Bridge> 
         work: workParts,
         contextOf: stageDoor.contextOf,
         listTemplates,
+        callWith: (account, api) => createCalls(api, { ...stage, account, userAgent, now }).client,
         wakeUp,
         forgetWakeUps: wakeUps.forget,
         takeTurn,

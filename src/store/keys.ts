@@ -54,7 +54,8 @@ import type { Origin } from '../interviews/record.ts';
  * Of the accounts that were made while the bridge runs, until they are removed: `bridge:{managed:}:account:<name>`, strings
  * (encrypted); `bridge:{managed:}:versions`, a zset, their names, those of removed ones too, by when they changed last, in
  * numbers of changes; `bridge:{managed:}:owners`, a hash, by digest of a secret whose it is;
- * `bridge:{managed:}:connect-links:<name>`, strings, digests of the account's connect links (encrypted), until the last
+ * `bridge:{managed:}:connect-links:<name>`, strings, digests of the account's connect links, and an API
+ * token that was pasted by one and is to be confirmed (encrypted), until the last
  * one ends.
  * `bridge:{events:<shard>}`, streams of what happened, ids and outcomes: newest 12,500 of each, 7 days.
  * `bridge:{next:<shard>}`, zsets, accounts by when they are due next, as far as is known; while they are. BullMQ's own

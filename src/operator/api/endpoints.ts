@@ -10,7 +10,9 @@ import { interviewVendorEndpoints } from './resources/interview-vendor.ts';
 import { interviewEndpoints } from './resources/interviews.ts';
 import { rejectedWebhookEndpoints } from './resources/rejected-webhooks.ts';
 import { replayEndpoints } from './resources/replays.ts';
+import { stageAccessEndpoints } from './resources/stage-access.ts';
 import { stageActionEndpoints } from './resources/stage-actions.ts';
+import { stagePlaceEndpoints } from './resources/stage-places.ts';
 import { triggerEndpoints } from './resources/triggers.ts';
 
 /** Everything that the operator's API can do, in the order of its documentation. */
@@ -25,6 +27,8 @@ export const endpoints: readonly Endpoint[] = [
   ...triggerEndpoints,
   ...applicationEndpoints,
   ...stageActionEndpoints,
+  ...stageAccessEndpoints,
+  ...stagePlaceEndpoints,
   ...rejectedWebhookEndpoints,
   ...replayEndpoints,
   ...erasureEndpoints,

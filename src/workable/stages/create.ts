@@ -41,10 +41,11 @@ type Given = StageParts & {
   facts: FactSettings;
 };
 
-/** The stage door of one account: what the middle does with it, and its connection to Workable. */
-export function createStage(settings: StageSettings, given: Given): { stage: StageDoor; connected: Connected } {
-  const { account, now, publicUrl } = given;
-  const { tokens, subdomain, apiUrl, clientId, rateShare: share } = settings.api;
+type CallParts = Pick<Given, 'http' | 'rates' | 'sleep' | 'newId' | 'account' | 'userAgent' | 'now'>;
+
+/** Calls to Workable's API with the first token of such settings, which need not be those of the account yet. */
+export function createCalls(settings: StageSettings['api'], given: CallParts) {
+  const { tokens, subdomain, apiUrl, clientId, rateShare: share } = settings;
   const limiter = createLimiter({ ...given, store: given.rates, share });
   let found: string | undefined;
   const address = {
@@ -53,7 +54,20 @@ export function createStage(settings: StageSettings, given: Given): { stage: Sta
     },
     apiUrl,
   };
-  const client = createSpiClient({ ...given, address, tokens, clientId, limiter });
+  return {
+    client: createSpiClient({ ...given, address, tokens, clientId, limiter }),
+    rateUse: limiter.use,
+    useSubdomain(name: string): void {
+      found = name;
+    },
+  };
+}
+
+/** The stage door of one account: what the middle does with it, and its connection to Workable. */
+export function createStage(settings: StageSettings, given: Given): { stage: StageDoor; connected: Connected } {
+  const { account, now, publicUrl } = given;
+  const { tokens, subdomain } = settings.api;
+  const { client, rateUse, useSubdomain } = createCalls(settings.api, given);
   const catalog = createCatalog({ client, now });
   const members = createMembers({ client, email: settings.member?.email, now });
   const known = { settings: settings.triggers, template: settings.template };
@@ -65,14 +79,12 @@ export function createStage(settings: StageSettings, given: Given): { stage: Sta
     stageName: settings.stageName,
     template: settings.template,
     members,
-    rateUse: limiter.use,
+    rateUse,
     tokens,
     credential: credentialOf(tokens[0] ?? ''),
     subdomain,
     member: settings.member?.email,
-    useSubdomain(name) {
-      found = name;
-    },
+    useSubdomain,
     webhookBase: `${publicUrl}/webhooks/workable/${account}`,
   };
   const destinations = settings.member ? destinationsOf(settings, settings.member, connected, given) : [];
