@@ -51,6 +51,7 @@ export function openStageDoor(parts: Parts) {
     ...parts,
     connections,
     applications: storage.applications,
+    isCurrent: (account) => accounts.get(account.name) === account,
     onAccepted: async (account) => void (await storage.schedule.endTokenWait(account, now())),
   };
 

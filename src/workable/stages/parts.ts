@@ -50,6 +50,8 @@ export type ConnectionStore = RecordStore<ConnectionRecord> & {
 };
 
 export type ConnectionParts = {
+  /** The account still has the settings that the work began with. */
+  isCurrent: (account: ConnectedAccount) => boolean;
   connections: ConnectionStore;
   applications: ApplicationStore;
   now: () => number;

@@ -54,7 +54,9 @@ export async function workOnConnection(
   } catch (error) {
     if (error instanceof LeaseLost) return;
     await parts.connections.release(lease).catch(() => undefined);
-    throw error;
+    if (!(error instanceof SettingsChanged)) throw error;
+    // What is wanted of the new settings is due.
+    parts.wakeUp(record.id);
   }
 }
 
@@ -85,15 +87,18 @@ function problemOf({ kind, message, text }: SpiError): string {
 }
 
 class LeaseLost extends Error {}
+/** What was done with the old ones must not count as done. */
+class SettingsChanged extends Error {}
 
 /** Saves a change under the lease, which lasts for `ms` from then on; 0 releases it. Throws where the lease is over. */
 export async function keep(
-  { connections, monotonic }: Pick<ConnectionParts, 'connections' | 'monotonic'>,
+  { connections, monotonic, isCurrent }: Pick<ConnectionParts, 'connections' | 'monotonic' | 'isCurrent'>,
   turn: ConnectionTurn,
   to: (record: ConnectionRecord) => ConnectionRecord,
   ms = leaseMs,
 ): Promise<void> {
   for (let tries = 0; tries < limits.savesInARow; tries += 1) {
+    if (!isCurrent(turn.account)) throw new SettingsChanged();
     const record = to(turn.record);
     const savingAt = monotonic();
     const saved = await connections.save(
