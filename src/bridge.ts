@@ -48,6 +48,7 @@ import { openStorage } from './store/open.ts';
 import { unreadableCodeOf } from './store/unreadable.ts';
 import { listTemplatesCached } from './vendors/templates.ts';
 import { createParking } from './workable/stages/parking.ts';
+import { createSuspectToken } from './workable/stages/suspect-token.ts';
 
 type Parts = {
   log: Logger;
@@ -110,6 +111,7 @@ export async function openBridge(config: Config, parts: Parts): Promise<Bridge> 
     newId: randomUUID,
     notify: createNotify({ storage, now, wakeUp }),
     parking: createParking({ connections: storage.connections, now, emit }),
+    suspectToken: createSuspectToken({ connections: storage.connections, now, wakeUp }),
     loadPdf: createPdfLoader({ accounts, storage, http: http.relays, now, sleep, emit, within }),
   };
   const accountParts = { http, addresses, publicUrl: config.publicUrl, userAgent, now, emit, stage };

@@ -2,7 +2,7 @@ import { createSpiClock } from '../sandbox/workable-spi/clock.ts';
 import { createWorkableSpi, type WorkableSpi } from '../sandbox/workable-spi/server.ts';
 import type { SpiCandidate } from '../sandbox/workable-spi/types.ts';
 import { templatesOf } from './interviews.ts';
-import { openWorld, until, type World } from './world.ts';
+import { openWorld, secrets, until, type World } from './world.ts';
 
 /** A world with Workable's API beside it, and an account that has the stage door open. */
 export type StageWorld = World & {
@@ -51,6 +51,14 @@ export async function openStageWorld(overrides: Record<string, string> = {}): Pr
     },
   };
   await until('Workable knows the bridge', () => spi.subscriptions().length === 3);
+  // Who comes before that would count as one who stood there before there was the trigger.
+  await until('it is noted who stands in the stages', async () => {
+    const headers = { authorization: `Bearer ${secrets.operatorToken}` };
+    const { body } = await world.ask('GET', '/api/v1/triggers', { headers });
+    const isReady = body.items?.every((each: { is_ready: boolean }) => each.is_ready);
+    if (!isReady) world.clock.advance(1_000);
+    return isReady;
+  });
   // Another window of requests begins.
   world.clock.advance(10_000);
   return stageWorld;

@@ -71,6 +71,7 @@ async function readCandidate(
   isUrgent: boolean,
 ): Promise<ApplicationStep | undefined> {
   const { account, record } = turn;
+  if (turn.context.isRefused) return putOffRead(parts, turn);
   if (!endsInLease(budgets.read, parts.monotonic() - turn.leasedAt)) return releaseTurn(parts, turn);
   try {
     const found = await parts.within(budgets.read, ({ signal }) =>
@@ -91,6 +92,14 @@ async function readCandidate(
       to: (each) => ({ ...each, reading: afterFailure(each.reading, parts.now(), retryAfterMs) }),
     });
   }
+}
+
+/** Looks again whether the token is accepted by then. */
+const refusedWaitMs = 60_000;
+
+function putOffRead(parts: ApplicationParts, turn: ApplicationTurn): Promise<ApplicationStep | undefined> {
+  const notBefore = parts.now() + refusedWaitMs;
+  return saveTurn(parts, turn, { to: (each) => ({ ...each, reading: { ...each.reading, notBefore } }) });
 }
 
 /** A person asked for the invitation, and there is none yet. */

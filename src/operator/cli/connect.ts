@@ -12,6 +12,7 @@ import { openWakeUps } from '../../scheduler/wake-ups.ts';
 import { openStorage, type Storage } from '../../store/open.ts';
 import { describeTrouble } from '../../store/refusals.ts';
 import { unavailable } from '../../store/unavailable.ts';
+import { createSuspectToken } from '../../workable/stages/suspect-token.ts';
 import { createAudit } from '../actions/audit.ts';
 import type { OperatorParts } from '../parts.ts';
 import type { BridgeCommand } from './command.ts';
@@ -29,6 +30,7 @@ export async function withBridge(
   const addresses = reportAddresses(config.publicUrl);
   const directory = createDirectory<BridgeAccount>();
   const storage = await openStorage(config, 'guest', { accounts: directory });
+  const wakeUps = openWakeUps(storage.connection);
   const accountParts = {
     http: { vendor: http, callbacks: http },
     addresses,
@@ -44,6 +46,7 @@ export async function withBridge(
       notify: async () => undefined,
       parking: { refuse: async () => now(), allow: async () => undefined, isRefused: async () => false },
       loadPdf: async () => undefined,
+      suspectToken: createSuspectToken({ connections: storage.connections, now, wakeUp: wakeUps.send }),
     },
   };
   const sources = openSources({ config, storage, directory, accountParts });
@@ -53,7 +56,6 @@ export async function withBridge(
     sources,
     createAudit(storage, now, ', by the command line'),
   );
-  const wakeUps = openWakeUps(storage.connection);
   try {
     await storage.untilReady(5000).catch(() => undefined);
     if (!judgesRedis) await refuseFormat(storage);

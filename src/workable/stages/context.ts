@@ -36,7 +36,9 @@ export async function contextOf(parts: Parts, account: ConnectedAccount, record:
   const triggers = triggersWith(connection?.record);
   const job = standingOf(record.seen)?.state.job;
   const isWanted = job !== undefined && isAtTrigger(triggers, record);
-  const state = isWanted ? await jobState(parts, account, job) : 'unknown';
+  const isRefused = connection?.record.refusedSince !== undefined;
+  const asking = isRefused ? { ...parts, asksWorkable: false } : parts;
+  const state = isWanted ? await jobState(asking, account, job) : 'unknown';
   return {
     trigger(place) {
       const found = triggers.at(place);
@@ -44,6 +46,7 @@ export async function contextOf(parts: Parts, account: ConnectedAccount, record:
     },
     hasTrigger: triggers.hasJob,
     job: (asked) => (asked === job ? state : 'unknown'),
+    ...(isRefused ? { isRefused } : {}),
     awaitsOperator: connection !== undefined && isAwaited(connection.record, parts.now()),
     parkedUntil: (asked, destinationId) =>
       connection && parkedUntil(connection.record, { job: asked, destinationId }, account.connected.member),

@@ -27,6 +27,8 @@ export type StageParts = {
   newId: () => string;
   parking: Parking;
   loadPdf: LoadPdf;
+  /** A call was answered 401; `sentAt`: when it was sent, epoch ms. Never throws. */
+  suspectToken: (account: string, sentAt: number) => Promise<void>;
 };
 
 type Given = StageParts & {
@@ -51,7 +53,7 @@ export function createStage(settings: StageSettings, given: Given): { stage: Sta
     },
     apiUrl,
   };
-  const client = createSpiClient({ ...given, address, tokens, clientId, limiter });
+  const client = createSpiClient({ ...given, http: watched(given), address, tokens, clientId, limiter });
   const catalog = createCatalog({ client, now });
   const members = createMembers({ client, email: settings.member?.email, now });
   const known = { settings: settings.triggers, template: settings.template };
@@ -76,6 +78,18 @@ export function createStage(settings: StageSettings, given: Given): { stage: Sta
   const destinations = settings.member ? destinationsOf(settings, settings.member, connected, given) : [];
   const policy = policyOf(settings, given.retentionMs);
   return { stage: createStageDoor({ connected, policy, destinations, now }), connected };
+}
+
+/** The same, where every answer 401 has the token looked at. */
+function watched({ http, account, now, suspectToken }: Given): Pick<HttpClient, 'request'> {
+  return {
+    async request(options) {
+      const sentAt = now();
+      const answer = await http.request(options);
+      if (answer.status === 401) await suspectToken(account, sentAt);
+      return answer;
+    },
+  };
 }
 
 /** In the order in which they are written: comments are read first. */
