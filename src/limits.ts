@@ -54,6 +54,10 @@ export const limits = {
   unreadBytes: 64 * mebibyte,
   unreadOfReportBytes: 2 * mebibyte,
   sharedLinksOfInterview: 200,
+  // Links in comments by which people invite.
+  againMs: 10 * second,
+  againReadsOfAccount: 4,
+  againPressesOfApplication: 4,
   // Readers of events.
   eventListeners: 20,
   eventsOfPage: 200,
