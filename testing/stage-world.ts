@@ -51,17 +51,21 @@ export async function openStageWorld(overrides: Record<string, string> = {}): Pr
     },
   };
   await until('Workable knows the bridge', () => spi.subscriptions().length === 3);
-  // Who comes before that would count as one who stood there before there was the trigger.
-  await until('it is noted who stands in the stages', async () => {
-    const headers = { authorization: `Bearer ${secrets.operatorToken}` };
-    const { body } = await world.ask('GET', '/api/v1/triggers', { headers });
-    const isReady = body.items?.every((each: { is_ready: boolean }) => each.is_ready);
-    if (!isReady) world.clock.advance(1_000);
-    return isReady;
-  });
+  await untilTriggersHold(world);
   // Another window of requests begins.
   world.clock.advance(10_000);
   return stageWorld;
+}
+
+/** Who comes before that counts as one who stood in the stage before there was the trigger. */
+export function untilTriggersHold({ ask, clock }: World): Promise<boolean> {
+  return until('it is noted who stands in the stages', async () => {
+    const headers = { authorization: `Bearer ${secrets.operatorToken}` };
+    const { body } = await ask('GET', '/api/v1/triggers', { headers });
+    const isReady = body.items?.every((each: { is_ready: boolean }) => each.is_ready);
+    if (!isReady) clock.advance(1_000);
+    return isReady;
+  });
 }
 
 /** What recruiters read on a candidate's timeline, from the bridge, oldest first. */
