@@ -54,6 +54,8 @@ export class Failure extends Error {
   readonly remedy: string | undefined;
   /** The peer's names of what could not be read in its answer. */
   readonly unread: readonly string[];
+  /** The vendor refused for want of credits. */
+  readonly lacksCredits: boolean;
   /** The message quotes the caller, who may have sent anything: it is not logged. */
   readonly isPrivate: boolean;
 
@@ -65,6 +67,7 @@ export class Failure extends Error {
       retryAfterMs?: number | undefined;
       remedy?: string;
       unread?: readonly string[];
+      lacksCredits?: boolean;
       isPrivate?: boolean;
     } = {},
   ) {
@@ -74,6 +77,7 @@ export class Failure extends Error {
     this.retryAfterMs = options.retryAfterMs;
     this.remedy = options.remedy;
     this.unread = options.unread ?? [];
+    this.lacksCredits = options.lacksCredits ?? false;
     this.isPrivate = options.isPrivate ?? false;
   }
 

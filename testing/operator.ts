@@ -58,6 +58,7 @@ export type LogEntry = {
   event: string;
   outcome?: string;
   interviewId?: string;
+  applicationId?: string;
   account?: string;
   method?: string;
 };

@@ -2,7 +2,8 @@ import { createSpiClock } from '../sandbox/workable-spi/clock.ts';
 import { createWorkableSpi, type WorkableSpi } from '../sandbox/workable-spi/server.ts';
 import type { SpiCandidate } from '../sandbox/workable-spi/types.ts';
 import { templatesOf } from './interviews.ts';
-import { openWorld, secrets, until, type World } from './world.ts';
+import { secrets } from './secrets.ts';
+import { openWorld, until, type World } from './world.ts';
 
 /** A world with Workable's API beside it, and an account that has the stage door open. */
 export type StageWorld = World & {
@@ -51,20 +52,21 @@ export async function openStageWorld(overrides: Record<string, string> = {}): Pr
     },
   };
   await until('Workable knows the bridge', () => spi.subscriptions().length === 3);
-  await untilTriggersHold(world);
+  await untilTriggersHold(stageWorld);
   // Another window of requests begins.
   world.clock.advance(10_000);
   return stageWorld;
 }
 
-/** Who comes before that counts as one who stood in the stage before there was the trigger. */
-export function untilTriggersHold({ ask, clock }: World): Promise<boolean> {
-  return until('it is noted who stands in the stages', async () => {
-    const headers = { authorization: `Bearer ${secrets.operatorToken}` };
-    const { body } = await ask('GET', '/api/v1/triggers', { headers });
-    const isReady = body.items?.every((each: { is_ready: boolean }) => each.is_ready);
-    if (!isReady) clock.advance(1_000);
-    return isReady;
+/** Who stood in the stage of each trigger before is known: from then on candidates are invited. */
+export async function untilTriggersHold(world: StageWorld): Promise<void> {
+  const headers = { authorization: `Bearer ${secrets.operatorToken}` };
+  await until('the triggers hold', async () => {
+    // Requests to Workable wait for the next window, by the clock of the test.
+    world.later(2_000);
+    const { body } = await world.ask('GET', '/api/v1/triggers?account=default', { headers });
+    const triggers: { state: string; is_ready: boolean }[] | undefined = body.items;
+    return triggers?.every((each) => each.state !== 'active' || each.is_ready);
   });
 }
 

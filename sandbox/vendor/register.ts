@@ -32,6 +32,9 @@ function registerOne(
 ): object {
   const given = { name: user.name ?? null, email: user.email ?? null, external_id: user.external_id ?? null };
   if (!/^\S+@\S+\.\S+$/.test(user.email?.trim() ?? '')) return { ...given, result: 'Error: A valid email is required' };
+  const left = state.switches.invitationsLeft;
+  if (left !== null && left <= 0) return { ...given, result: 'Error: Your account cannot invite more candidates' };
+  if (left !== null) state.switches.invitationsLeft = left - 1;
   const profile = profileOf(state, given.email ?? '');
   const now = state.switches.now();
   Object.assign(profile, { name: given.name, externalId: given.external_id, isInvited: true, updatedAt: now });

@@ -26,6 +26,16 @@ export function createApiRouter(state: VendorState, control: SandboxVendorContro
     ctx.body = listCandidates(state, ctx);
   });
 
+  router.get('/merchant-status', (ctx) => {
+    const { invitationsLeft } = state.switches;
+    const sent = state.invitations.length;
+    ctx.body = {
+      invitations_sent: sent,
+      invitations_limit: invitationsLeft === null ? null : sent + invitationsLeft,
+      invitations_available: invitationsLeft,
+    };
+  });
+
   router.get('/job-interview-get', (ctx) => {
     const definition = findDefinition(state, uuidOf(ctx.query.position_id, 'position_id'));
     if (definition === undefined) throw new Refusal(404, 'Position not found');

@@ -41,6 +41,7 @@ export function createState(eventLog?: EventLog<VendorKept>): VendorState {
       reportLinkTtlSeconds: 3_600,
       registrationShape: 'array',
       registrationTellsProfile: false,
+      invitationsLeft: null,
       detailsExtra: {},
     },
     profiles: new Map(),

@@ -163,6 +163,8 @@ export type VendorSwitches = {
   registrationShape: 'array' | 'results';
   /** Whether rows of a registration name the `profile_interview_id`, which the vendor does not declare. */
   registrationTellsProfile: boolean;
+  /** How many more candidates may be invited; null for any number. */
+  invitationsLeft: number | null;
   /** Laid over every answer of the details call. */
   detailsExtra: Record<string, unknown>;
 };

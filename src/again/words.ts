@@ -9,9 +9,11 @@ const reasons: Readonly<Record<BlockReason, string>> = {
   'no-email': 'The profile had no e-mail address.',
   'unusable-email': 'The e-mail address in the profile could not be used.',
   refused: 'The interview vendor refused the candidate.',
+  'no-credits': 'No interview credits were left at the vendor.',
   'template-gone': 'The interview template no longer existed.',
   unclear: 'The interview vendor gave no clear answer: it may have invited the candidate or not.',
   'not-reached': 'The interview vendor did not take invitations.',
+  'mail-refused': 'The mail server did not take the invitation.',
 };
 
 /** `state` is open. */
@@ -40,6 +42,7 @@ function remainsWords(remains: Blocked | undefined, person: Person): string {
   switch (remains?.reason) {
     case undefined:
     case 'not-reached':
+    case 'mail-refused':
       return addressWords(person);
     case 'no-email':
       return 'There is still no e-mail address in the profile. Please add it in Workable first.';
@@ -47,6 +50,8 @@ function remainsWords(remains: Blocked | undefined, person: Person): string {
       return 'The address in the profile still cannot be used. Please correct it in Workable first.';
     case 'refused':
       return `${addressWords(person)} The vendor is asked once more, and may refuse again.`;
+    case 'no-credits':
+      return `${addressWords(person)} The vendor is asked once more: it takes it only if there are credits again.`;
     case 'template-gone':
       return `${addressWords(person)} The vendor is asked whether the template is back.`;
     case 'unclear':

@@ -1,4 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
+import { isSamePerson } from '../interviews/person.ts';
+import type { Known } from '../interviews/plan.ts';
+import { isReached } from '../interviews/record.ts';
 import type { Context } from './context.ts';
 import { knownOf } from './entries.ts';
 import { withLine } from './history.ts';
@@ -99,8 +102,8 @@ function usedAtOf(record: ApplicationRecord, entry: AgainEntry, stay: Enrolment,
   const { askedAt } = stay;
   // What was asked for by an earlier comment has come to nothing, and this one says so.
   if (askedAt !== undefined && askedAt >= (writtenAt(record, entry) ?? 0)) return askedAt;
-  const invitation = knownOf(stay, context)?.record.invitation;
-  return invitation?.state === 'invited' ? invitation.at : undefined;
+  const interview = knownOf(stay, context)?.record;
+  return interview?.invitation.state === 'invited' && isReached(interview) ? interview.invitation.at : undefined;
 }
 
 /** When the comment was written, epoch ms; long ago for one that a newer one has replaced. */
@@ -118,19 +121,30 @@ function isThere({ seen }: ApplicationRecord, { job, stage }: Enrolment): boolea
 }
 
 /**
- * The record once a person has asked for the invitation. An interview that was not taken stays what it is: another stay
- * begins.
+ * The record once a person has asked for the invitation. An interview that was not taken stays what it is, and so does
+ * one whose mail was refused at an address that has been mended: another stay begins.
  */
-export function askedAgain(record: ApplicationRecord, entry: AgainEntry, now: number): ApplicationRecord {
+export function askedAgain(
+  record: ApplicationRecord,
+  entry: AgainEntry,
+  context: Context,
+  now: number,
+): ApplicationRecord {
   const stay = record.enrolments.find(({ number }) => number === entry.stay);
   if (!stay || stay !== lastEnrolment(record)) return record;
   const { job, stage, templateId, since } = stay;
   const asked =
-    entry.key === 'not-taken'
+    entry.key === 'not-taken' || hasOtherAddress(record, knownOf(stay, context))
       ? enrolled(record, { job, stage, templateId, since, at: now, askedAt: now })
       : withEnrolment(record, stay.number, ({ blocked: _blocked, waits: _waits, ...each }) => ({
           ...each,
           askedAt: now,
         }));
   return withLine(asked, now, 'a person asked for the invitation by a link');
+}
+
+/** The vendor knows the candidate of an interview by the address of then. */
+function hasOtherAddress({ person }: ApplicationRecord, known: Known | undefined): boolean {
+  if (known?.record.invitation.state !== 'invited' || isReached(known.record)) return false;
+  return !isSamePerson(person.email ?? '', known.record.candidate.email);
 }

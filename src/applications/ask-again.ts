@@ -17,6 +17,7 @@ import type { Context } from './context.ts';
 import { blockedOf } from './entries.ts';
 import type { ApplicationParts, StageAccount, StageDoor } from './ports.ts';
 import { type ApplicationRecord, type Blocked, type Sighting, see } from './record.ts';
+import { unlapsed } from './retention.ts';
 
 /** The accounts of which some have the stage door. */
 export type AgainAccount = Account & { readonly stage?: StageDoor };
@@ -83,7 +84,7 @@ async function look(
 ): Promise<Again> {
   const now = parts.now();
   if (read === 'gone') throw new Failure('gone', 'The candidate is no longer there');
-  const record = read ? see(known, read) : known;
+  const record = read ? see(unlapsed(known), read) : known;
   const context = await parts.contextOf(account, record);
   const state = againStateOf(record, entry, context, now);
   const blockedIn = (each: ApplicationRecord) =>
@@ -118,7 +119,7 @@ export async function askAgain(
     const again = await look(parts, found, read);
     if (again.state.is !== 'open' || isHopeless(again.remains)) return { asked: false, again };
     const { applications, now, wakeUp } = parts;
-    const record = askedAgain(again.record, again.entry, now());
+    const record = askedAgain(again.record, again.entry, again.context, now());
     const saved = await applications.save(record, found.version, { dueAt: now() });
     if (saved.outcome !== 'saved') continue;
     wakeUp(record.id);

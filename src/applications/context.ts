@@ -32,8 +32,8 @@ export type Context = {
   parkedUntil(job: string, destinationId: string): number | undefined;
   /** An operator is to be asked before candidates are invited unasked: nothing was heard for long. */
   awaitsOperator?: boolean;
-  /** The applicant tracking system does not accept our token: it is not asked. */
-  isRefused?: boolean;
+  /** Nothing is asked of the applicant tracking system before then, epoch ms: it does not accept the token. */
+  cutOffUntil?: number;
   /** What people call a stage. */
   stageName(job: string, stage: string): string;
   /** By id; one that is missing was erased. */

@@ -1,22 +1,34 @@
+import type { Reschedule } from '../interviews/observation.ts';
 import type { FinalOutcome } from '../interviews/outcome.ts';
 import { emailOf } from '../interviews/person.ts';
 import type { Known } from '../interviews/plan.ts';
-import { isInDoubt } from '../interviews/record.ts';
+import {
+  attemptsOf,
+  type InterviewRecord,
+  type InvitationFailure,
+  invitationMail,
+  isInDoubt,
+  isReached,
+} from '../interviews/record.ts';
 import type { Context } from './context.ts';
-import type { ApplicationRecord, Blocked, Enrolment } from './record.ts';
+import { type ApplicationRecord, type Blocked, type BlockReason, type Enrolment, isPersonKnown } from './record.ts';
 
 /** Something that ought to be on the timeline of an application. The same kind of one stay is one entry. */
 export type Entry = { enrolment: Enrolment } & (
-  | { key: 'invited' | 'continues' | 'withdrawn'; known: Known }
+  | { key: 'invited' | 'continues' | 'withdrawn' | 'cancelled'; known: Known }
   | { key: 'blocked'; blocked: Blocked }
   | { key: 'returned' }
   /** The same interview is open elsewhere. */
   | { key: 'elsewhere'; waits: NonNullable<Enrolment['waits']> }
-  | { key: 'not-taken'; known: Known; why: 'declined' | 'expired' }
+  | { key: 'moved-date'; known: Known; rescheduled: Reschedule }
+  | { key: 'not-taken'; known: Known; why: NotTaken }
   /** `isLate`: it came after the candidate had left. */
   | { key: 'result'; known: Known; outcome: Completed; isLate: boolean }
 );
 export type Completed = Extract<FinalOutcome, { status: 'completed' }>;
+
+/** `failed`: begun, and not completed. `called-off`: by an operator of the bridge. */
+export type NotTaken = 'declined' | 'expired' | 'failed' | 'called-off';
 
 /** So long an unclear answer of the vendor, or none, is our own business. */
 export const patienceMs = 30 * 60_000;
@@ -44,7 +56,10 @@ function beforeResult(
   if (blocked) entries.push({ key: 'blocked', enrolment, blocked });
   if (known?.record.invitation.state !== 'invited') return entries;
   entries.push({ key: 'invited', enrolment, known });
-  if (returns > 0 && !left && known.outcome.status === 'pending') entries.push({ key: 'continues', enrolment, known });
+  const isGoingOn = known.outcome.status === 'pending' && (!left || left.goesOn);
+  if (returns > 0 && !left && isGoingOn) entries.push({ key: 'continues', enrolment, known });
+  const { rescheduled } = known.record;
+  if (rescheduled && isGoingOn) entries.push({ key: 'moved-date', enrolment, known, rescheduled });
   return entries;
 }
 
@@ -58,21 +73,34 @@ function ending(enrolment: Enrolment, known: Known): Entry[] {
   if (outcome.status === 'completed') {
     entries.push({ key: 'result', enrolment, known, outcome, isLate: isWithdrawn });
   } else if (outcome.status !== 'pending' && (!left || left.goesOn)) {
-    entries.push({ key: 'not-taken', enrolment, known, why: outcome.status });
+    const why = whyNotTaken(known);
+    entries.push(why === 'cancelled' ? { key: why, enrolment, known } : { key: 'not-taken', enrolment, known, why });
   }
   return entries;
 }
 
+/** `cancelled`: by the candidate, as the vendor says. */
+function whyNotTaken({ record, outcome }: Known): NotTaken | 'cancelled' {
+  if (outcome.status === 'expired') return 'expired';
+  if (record.cancellation?.endsInterview) return 'called-off';
+  const ended = attemptsOf(record).findLast(({ state }) => state === 'failed');
+  if (ended?.final === 'cancelled') return 'cancelled';
+  return ended && ended.final === undefined ? 'failed' : 'declined';
+}
+
 /** Why the candidate of this stay is not invited; undefined where nothing is in the way, or it is still early days. */
 export function blockedOf(
-  { person }: Pick<ApplicationRecord, 'person'>,
+  record: Pick<ApplicationRecord, 'person' | 'isForgotten'>,
   enrolment: Enrolment,
   context: Context,
   now: number,
 ): Blocked | undefined {
-  const known = knownOf(enrolment, context);
-  if (enrolment.interviewId !== undefined) return known && blockedAtVendor(enrolment, known, now);
-  if (isHeld(enrolment)) return undefined;
+  if (hasInterview(enrolment, context)) {
+    const known = knownOf(enrolment, context);
+    return known && blockedAtVendor(enrolment, known, now);
+  }
+  if (isHeld(enrolment) || !isPersonKnown(record)) return undefined;
+  const { person } = record;
   const since = enrolment.at;
   if (!person.email?.trim()) return { reason: 'no-email', since };
   if (emailOf(person.email) === undefined) return { reason: 'unusable-email', since };
@@ -81,13 +109,28 @@ export function blockedOf(
 
 function blockedAtVendor({ askedAt = 0 }: Enrolment, { record }: Known, now: number): Blocked | undefined {
   const { invitation, createdAt } = record;
+  if (invitation.state === 'invited') return blockedMail(record, askedAt);
   // A person has asked for another try, which is to come.
   if (!('failure' in invitation) || askedAt > invitation.at) return undefined;
   const { failure, state } = invitation;
   const since = Math.max(createdAt, askedAt);
-  const reason = failure.kind === 'vendor-refused' ? 'refused' : state === 'unclear' ? 'unclear' : 'not-reached';
-  if (reason !== 'refused' && now < since + patienceMs) return undefined;
+  const reason = reasonOf(failure, state === 'unclear');
+  const isOurs = reason === 'unclear' || reason === 'not-reached';
+  if (isOurs && now < since + patienceMs) return undefined;
   return { reason, since, detail: failure.message };
+}
+
+function reasonOf({ kind, lacksCredits }: InvitationFailure, isUnclear: boolean): BlockReason {
+  if (kind === 'vendor-refused') return lacksCredits ? 'no-credits' : 'refused';
+  return isUnclear ? 'unclear' : 'not-reached';
+}
+
+/** The bridge was to mail the invitation, and the mail server does not take it. */
+function blockedMail(record: InterviewRecord, askedAt: number): Blocked | undefined {
+  const failed = isReached(record) ? undefined : record.deliveries[invitationMail]?.failed;
+  if (!failed || askedAt > failed.at) return undefined;
+  const detail = failed.answer.status ?? failed.answer.error;
+  return { reason: 'mail-refused', since: failed.at, ...(detail === undefined ? {} : { detail: String(detail) }) };
 }
 
 /** It waits for a person, or for ever. */
@@ -95,6 +138,16 @@ export function isHeld({ held, askedAt }: Enrolment): boolean {
   return held !== undefined && askedAt === undefined;
 }
 
+/** There is one, or was. Of one whose id alone was saved no candidate has heard. */
+export function hasInterview(enrolment: Enrolment, context: Context): boolean {
+  return enrolment.isStored === true || knownOf(enrolment, context) !== undefined;
+}
+
 export function knownOf({ interviewId }: Enrolment, { interviews }: Context): Known | undefined {
   return interviewId === undefined ? undefined : interviews.get(interviewId);
+}
+
+/** Something may still come of it, and the candidate's link works. */
+export function isOpen(known: Known | undefined): boolean {
+  return known !== undefined && known.outcome.status === 'pending' && known.record.cancellation === undefined;
 }

@@ -5,6 +5,7 @@ import { withEvent } from '../interviews/history.ts';
 import { emailOf } from '../interviews/person.ts';
 import { plan } from '../interviews/plan.ts';
 import { type Candidate, type InterviewRecord, idAtVendor, newRecord, wantedUntil } from '../interviews/record.ts';
+import { mailUnreached } from '../interviews/resend.ts';
 import type { ApplicationStep } from './plan.ts';
 import type { ApplicationParts, StageAccount } from './ports.ts';
 import { type ApplicationRecord, type Enrolment, type Person, withEnrolment } from './record.ts';
@@ -216,10 +217,11 @@ export async function inviteAgain(
       ? { ...record, invitation: { ...record.invitation, state: 'not-invited' } }
       : record;
   const until = parts.now() + account.policy.invitationExpiresAfterMs;
+  await mailUnreached({ store: parts.interviews, now: parts.now }, account, interviewId);
   await change({ store: parts.interviews, now: parts.now }, account, interviewId, {
     to: (record) => wantedUntil(surelyNot(record), until, parts.now()),
-    onDue: () => parts.wakeUp(interviewId),
   });
+  parts.wakeUp(interviewId);
   turn.context = await parts.contextOf(account, turn.record);
   return saveTurn(parts, turn, { to: () => undefined });
 }

@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import type { Known } from '../interviews/plan.ts';
+import { invitationMail } from '../interviews/record.ts';
 import type { Destination, Document } from '../outbox/destination.ts';
 
 import { candidateOf } from './relocate.ts';
@@ -31,11 +32,11 @@ function noticeOf({ record, outcome }: Known): Document {
     label: outcome.status,
     /** Of everything that its timeline may depend on. */
     get digest() {
-      const { invitation, candidateLink, cancellation } = record;
-      return hash('sha256', JSON.stringify([invitation, candidateLink, cancellation, outcome]), 'base64url').slice(
-        0,
-        22,
-      );
+      const { invitation, candidateLink, cancellation, rescheduled: { from, to } = {} } = record;
+      const refusedAt = record.deliveries[invitationMail]?.failed?.at;
+      const seldom = [...(to === undefined ? [] : [from, to]), ...(refusedAt === undefined ? [] : ['mail', refusedAt])];
+      const told = [invitation, candidateLink, cancellation, outcome, ...seldom];
+      return hash('sha256', JSON.stringify(told), 'base64url').slice(0, 22);
     },
     body: '',
     outline: () => ({}),

@@ -12,6 +12,8 @@ export type ApplicationRecord = {
   person: Person;
   /** An operator had the person erased here: nothing personal is kept again, whatever is seen. */
   isForgotten?: true;
+  /** The retention is over while the candidate stands where they were interviewed: nothing personal is kept meanwhile. */
+  isLapsed?: true;
   jobTitle?: string;
   /** The newest distinct snapshots, newest first. */
   seen: readonly Seen[];
@@ -70,7 +72,15 @@ export type Enrolment = {
 
 /** `since`: of this reason. */
 export type Blocked = { reason: BlockReason; since: number; detail?: string };
-export type BlockReason = 'no-email' | 'unusable-email' | 'refused' | 'template-gone' | 'unclear' | 'not-reached';
+export type BlockReason =
+  | 'no-email'
+  | 'unusable-email'
+  | 'refused'
+  | 'no-credits'
+  | 'template-gone'
+  | 'unclear'
+  | 'not-reached'
+  | 'mail-refused';
 
 /**
  * `hadResult`: there was one before the candidate left. `isKept`: the vendor cannot end the interview, so it goes on
@@ -82,15 +92,28 @@ export type LeaveReason = 'moved' | 'disqualified' | 'withdrawn' | 'hired';
 /** `missingSince`: the candidate was not found since then; one answer alone proves nothing. */
 export type ReadState = { tries: number; notBefore?: number; missingSince?: number };
 
+/** A second answer that there is no such candidate counts after so long. */
+export const missingForMs = 10 * 60_000;
+
 const noReads: ReadState = { tries: 0 };
 const mostEnrolments = 50;
+/** Of whom nothing is known. */
+export const nobody: Person = { updatedAt: -1, source: 'row' };
 
 export function newApplication(
   given: Pick<ApplicationRecord, 'id' | 'account' | 'candidateId' | 'againKey'>,
   now: number,
 ): ApplicationRecord {
-  const person: Person = { updatedAt: 0, source: 'row' };
-  return { ...given, createdAt: now, person, seen: [], enrolments: [], reading: noReads, deliveries: {}, history: [] };
+  return {
+    ...given,
+    createdAt: now,
+    person: nobody,
+    seen: [],
+    enrolments: [],
+    reading: noReads,
+    deliveries: {},
+    history: [],
+  };
 }
 
 /** What a webhook, a read or a list row says of a candidate. */
@@ -108,7 +131,7 @@ export function see(record: ApplicationRecord, { snapshot, person, jobTitle }: S
   const isRead = snapshot.source === 'read';
   return {
     ...record,
-    person: record.isForgotten ? record.person : newer(record.person, told),
+    person: record.isForgotten || record.isLapsed ? record.person : newer(record.person, told),
     ...(jobTitle === undefined ? {} : { jobTitle }),
     seen: joinSnapshot(record.seen, snapshot),
     ...(isRead ? { reading: noReads } : {}),
@@ -116,6 +139,11 @@ export function see(record: ApplicationRecord, { snapshot, person, jobTitle }: S
       ? { gone: record.gone ?? { at: snapshot.at, why: 'anonymized' as const } }
       : {}),
   };
+}
+
+/** Where nothing is, a read says it; not so of a person who was erased. */
+export function isPersonKnown({ person, isForgotten }: Pick<ApplicationRecord, 'person' | 'isForgotten'>): boolean {
+  return isForgotten === true || person.updatedAt >= 0;
 }
 
 function newer(known: Person, told: Person): Person {

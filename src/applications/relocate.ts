@@ -4,11 +4,10 @@ import type { InterviewRecord } from '../interviews/record.ts';
 import { limits } from '../limits.ts';
 import type { Versioned } from '../records.ts';
 import type { Context, StagePolicy } from './context.ts';
-import { knownOf } from './entries.ts';
+import { isOpen, knownOf } from './entries.ts';
 import type { ApplicationStep } from './plan.ts';
 import type { ApplicationParts } from './ports.ts';
 import { type ApplicationRecord, type Enrolment, lastEnrolment } from './record.ts';
-import { isOpen } from './settle.ts';
 import { type ApplicationTurn, saveTurn } from './turn.ts';
 
 /** To whose application the interview belongs, by the candidate's id in the applicant tracking system. */

@@ -1,8 +1,16 @@
 import type { Known } from '../interviews/plan.ts';
 import type { Context, StagePolicy, Trigger } from './context.ts';
-import { isHeld, knownOf } from './entries.ts';
+import { hasInterview, isHeld, isOpen, knownOf } from './entries.ts';
 import { withLine } from './history.ts';
-import { type ApplicationRecord, enrolled, type Leave, lastEnrolment, withEnrolment } from './record.ts';
+import {
+  type ApplicationRecord,
+  type Enrolment,
+  enrolled,
+  type Leave,
+  lastEnrolment,
+  withEnrolment,
+} from './record.ts';
+import { withLapse } from './retention.ts';
 import { leavingOf, type Place, type Seen, type Standing, standingOf } from './snapshot.ts';
 
 /** What the next stay of a candidate would be, and from when on it may begin; epoch ms. */
@@ -22,9 +30,19 @@ export function settled(
   now: number,
 ): ApplicationRecord {
   if (record.gone) return record;
-  const left = withLeave(record, policy.onLeave, context, now);
+  const left = withLeave(withStored(record, context), policy.onLeave, context, now);
   const back = withReturn(left, context, now);
-  return withStay(back, policy, context, now);
+  return withLapse(withStay(back, policy, context, now), policy, context, now);
+}
+
+/** Notes which interviews there are: a process may have died between storing one and saving that. */
+function withStored(record: ApplicationRecord, context: Context): ApplicationRecord {
+  const isNews = (each: Enrolment) => !each.isStored && knownOf(each, context) !== undefined;
+  if (!record.enrolments.some(isNews)) return record;
+  return {
+    ...record,
+    enrolments: record.enrolments.map((each) => (isNews(each) ? { ...each, isStored: true } : each)),
+  };
 }
 
 function withLeave(
@@ -115,7 +133,7 @@ export function isBelieved({ seen }: ApplicationRecord, now: number): boolean {
 export function wasInterviewed({ enrolments }: ApplicationRecord, templateId: string, context: Context): boolean {
   return enrolments.some((each) => {
     if (each.templateId !== templateId) return false;
-    if (each.interviewId === undefined) return isHeld(each) && each.held !== 'before';
+    if (!hasInterview(each, context)) return isHeld(each) && each.held !== 'before';
     const known = knownOf(each, context);
     return !each.left || each.left.hadResult || !known || known.outcome.status === 'completed' || !isWithdrawn(known);
   });
@@ -123,9 +141,4 @@ export function wasInterviewed({ enrolments }: ApplicationRecord, templateId: st
 
 function isWithdrawn({ record }: Known): boolean {
   return record.cancellation !== undefined;
-}
-
-/** Something may still come of it, and the candidate's link works. */
-export function isOpen(known: Known | undefined): boolean {
-  return known !== undefined && known.outcome.status === 'pending' && known.record.cancellation === undefined;
 }

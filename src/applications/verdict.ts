@@ -1,6 +1,6 @@
 import { emailOf } from '../interviews/person.ts';
 import type { Context, StagePolicy } from './context.ts';
-import { blockedOf, isHeld, knownOf } from './entries.ts';
+import { blockedOf, hasInterview, isHeld } from './entries.ts';
 import { type ApplicationRecord, type BlockReason, type Enrolment, lastEnrolment } from './record.ts';
 import { nextStayOf, placeOf, wasInterviewed } from './settle.ts';
 import { standingOf } from './snapshot.ts';
@@ -58,7 +58,7 @@ function ofStay(
 ): Verdict {
   const { interviewId, held, waits, job } = stay;
   // One that is gone was erased: nothing is known of it any more.
-  if (interviewId !== undefined && (knownOf(stay, context) || stay.isStored)) {
+  if (interviewId !== undefined && hasInterview(stay, context)) {
     return { state: 'interview', why: 'interview', interviewId };
   }
   const parkedUntil = context.parkedUntil(job, 'comments') ?? 0;

@@ -1,4 +1,4 @@
-import { cancelInterview } from '../interviews/cancel.ts';
+import { type Withdrawn, withdrawInterview } from '../interviews/cancel.ts';
 import type { ApplicationStep } from './plan.ts';
 import type { ApplicationParts } from './ports.ts';
 import { type Enrolment, withEnrolment } from './record.ts';
@@ -12,23 +12,22 @@ import { type ApplicationTurn, saveTurn } from './turn.ts';
 export async function withdraw(
   parts: ApplicationParts,
   turn: ApplicationTurn,
-  { number, interviewId }: Enrolment,
+  { number, interviewId = '' }: Enrolment,
 ): Promise<ApplicationStep | undefined> {
   const { account } = turn;
-  const current = interviewId === undefined ? undefined : await parts.interviews.read(interviewId);
-  const isInvited = current?.record.invitation.state === 'invited';
-  const isShared = current?.record.sharedBy !== undefined;
-  if (current && !isShared && (account.vendor.capabilities.canCancel || !isInvited)) {
-    const cancelling = { store: parts.interviews, now: parts.now, wakeUp: parts.wakeUp };
-    await cancelInterview(cancelling, account, current.record.id, 'cancelled: the candidate has left the stage');
-    turn.context = await parts.contextOf(account, turn.record);
-    return saveTurn(parts, turn, { to: () => undefined });
-  }
+  const withdrawing = { store: parts.interviews, now: parts.now, wakeUp: parts.wakeUp };
+  const event = 'cancelled: the candidate has left the stage';
+  const outcome = await withdrawInterview(withdrawing, account, interviewId, event);
+  turn.context = await parts.contextOf(account, turn.record);
+  if (outcome !== 'kept' && outcome !== 'shared') return saveTurn(parts, turn, { to: () => undefined });
   return saveTurn(parts, turn, {
     to: (record) =>
       withEnrolment(record, number, (each) => (each.left ? { ...each, left: { ...each.left, isKept: true } } : each)),
-    event: isShared
-      ? 'not cancelled: the other door has the same interview open'
-      : 'not cancelled: the vendor offers no way to end an invitation',
+    event: whyKept[outcome],
   });
 }
+
+const whyKept: Readonly<Record<Extract<Withdrawn, 'kept' | 'shared'>, string>> = {
+  kept: 'not cancelled: the vendor offers no way to end an invitation',
+  shared: 'not cancelled: the other door has the same interview open',
+};

@@ -5,7 +5,7 @@ import { eraseApplication } from './erase.ts';
 import { inviteAgain, inviteFor } from './invite.ts';
 import type { ApplicationStep } from './plan.ts';
 import type { ApplicationParts, StageAccount } from './ports.ts';
-import { type ApplicationRecord, lastEnrolment, type ReadState, see } from './record.ts';
+import { type ApplicationRecord, lastEnrolment, missingForMs, type ReadState, see } from './record.ts';
 import { type ApplicationTurn, releaseTurn, saveTurn } from './turn.ts';
 import { withdraw } from './withdraw.ts';
 import { writeEntry } from './write.ts';
@@ -71,7 +71,6 @@ async function readCandidate(
   isUrgent: boolean,
 ): Promise<ApplicationStep | undefined> {
   const { account, record } = turn;
-  if (turn.context.isRefused) return putOffRead(parts, turn);
   if (!endsInLease(budgets.read, parts.monotonic() - turn.leasedAt)) return releaseTurn(parts, turn);
   try {
     const found = await parts.within(budgets.read, ({ signal }) =>
@@ -94,14 +93,6 @@ async function readCandidate(
   }
 }
 
-/** Looks again whether the token is accepted by then. */
-const refusedWaitMs = 60_000;
-
-function putOffRead(parts: ApplicationParts, turn: ApplicationTurn): Promise<ApplicationStep | undefined> {
-  const notBefore = parts.now() + refusedWaitMs;
-  return saveTurn(parts, turn, { to: (each) => ({ ...each, reading: { ...each.reading, notBefore } }) });
-}
-
 /** A person asked for the invitation, and there is none yet. */
 function isAskedFor(record: ApplicationRecord): boolean {
   const stay = lastEnrolment(record);
@@ -116,13 +107,13 @@ function afterFailure({ tries, ...rest }: ReadState, now: number, retryAfterMs =
 /** One answer that there is no such candidate may be a mistake; a second one some minutes later is none. */
 async function saveMissing(parts: ApplicationParts, turn: ApplicationTurn): Promise<ApplicationStep | undefined> {
   const now = parts.now();
-  const wasMissing = turn.record.reading.missingSince !== undefined;
+  const isGone = ({ reading: { missingSince = now } }: ApplicationRecord) => now - missingSince >= missingForMs;
   return saveTurn(parts, turn, {
     to(record) {
-      const since = record.reading.missingSince;
-      if (since === undefined) return { ...record, reading: { tries: 0, missingSince: now } };
-      return { ...record, gone: record.gone ?? { at: now, why: 'deleted' } };
+      if (isGone(record)) return { ...record, gone: record.gone ?? { at: now, why: 'deleted' } };
+      const { missingSince = now } = record.reading;
+      return { ...record, reading: { tries: 0, missingSince, notBefore: missingSince + missingForMs } };
     },
-    event: wasMissing ? 'not found again: erased' : 'not found',
+    event: isGone(turn.record) ? 'not found again: the candidate is gone' : 'not found',
   });
 }

@@ -1,6 +1,7 @@
-import type { Observation } from './observation.ts';
+import { withEvent } from './history.ts';
+import type { Observation, Reschedule } from './observation.ts';
 import type { WebhookReading } from './ports/vendor.ts';
-import { attemptsOf, type InterviewRecord } from './record.ts';
+import { attemptsOf, type InterviewRecord, reschedule } from './record.ts';
 import { observeWithin } from './room.ts';
 
 /** As what the newest finished attempt says or, where none is known yet, the one that the vendor's reference names. */
@@ -21,6 +22,14 @@ export function withResultPage(record: InterviewRecord, { resultPage }: WebhookR
   if (attemptsOf(record).find((attempt) => attempt.attemptId === attemptId)?.resultPage === url) return record;
   // Without room for it the result comes all the same.
   return observeWithin(record, added(record, attemptId, now, { resultPage: url })) ?? record;
+}
+
+/** The record with another time for the interview. What is said again changes nothing that people see. */
+export function withReschedule(record: InterviewRecord, said: Reschedule, now: number): InterviewRecord {
+  const next = reschedule(record, said);
+  const [before, after] = [record.rescheduled, next.rescheduled];
+  if (after === before || (after?.to === before?.to && after?.from === before?.from)) return next;
+  return withEvent(next, now, `the candidate has moved it to ${new Date(said.to).toISOString()}`);
 }
 
 export function finishedOf(record: InterviewRecord) {

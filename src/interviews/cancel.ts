@@ -7,7 +7,7 @@ import { withEvent } from './history.ts';
 import { outcomeOf } from './outcome.ts';
 import type { Step } from './plan.ts';
 import type { Account, InterviewStore, WakeUp } from './ports.ts';
-import type { Cancellation, Conclusion, InterviewRecord } from './record.ts';
+import { type Cancellation, type Conclusion, type InterviewRecord, notWanted } from './record.ts';
 import { save, type Turn, type WorkParts, whereOf } from './turn.ts';
 
 type Parts = { store: Pick<InterviewStore, 'read' | 'readSurely' | 'save'>; now: () => number; wakeUp: WakeUp };
@@ -38,6 +38,43 @@ export async function cancelInterview(
     onDue: () => wakeUp(id),
   });
   return changed.outcome === 'gone' ? undefined : outcome;
+}
+
+/**
+ * `ended`: it is cancelled, or was over. `unknown`: a call that invites is in flight; once it is known what came of it,
+ * this can say more. `kept`: the vendor has invited, or may have, and offers no way to end it. `shared`: another
+ * interview is served by the same invitation.
+ */
+export type Withdrawn = 'ended' | 'unknown' | 'kept' | 'shared';
+
+/**
+ * Ends an interview whose candidate is not to take it any more, as far as that can be done: they are not invited from
+ * now on, and an invitation that there is ends at the vendor. Undefined where the account has no such interview.
+ */
+export async function withdrawInterview(
+  { store, now, wakeUp }: Parts,
+  account: Account,
+  id: string,
+  event: string,
+): Promise<Withdrawn | undefined> {
+  let outcome: Withdrawn = 'ended';
+  const changed = await change({ store, now }, account, id, {
+    to(record) {
+      outcome = withdrawable(record, account);
+      if (outcome === 'unknown') return notWanted(record, now());
+      if (outcome !== 'ended' || cancellable(record, account, now()).outcome !== 'cancelled') return undefined;
+      return withEvent({ ...record, cancellation: wanted(account, true, now()) }, now(), event);
+    },
+    onDue: () => wakeUp(id),
+  });
+  return changed.outcome === 'gone' ? undefined : outcome;
+}
+
+function withdrawable({ sharedBy, invitation: { state } }: InterviewRecord, { vendor }: Account): Withdrawn {
+  if (sharedBy !== undefined) return 'shared';
+  if (state === 'inviting') return 'unknown';
+  const mayBeInvited = state === 'invited' || state === 'unclear';
+  return mayBeInvited && !vendor.capabilities.canCancel ? 'kept' : 'ended';
 }
 
 function cancellable(record: InterviewRecord, account: Account, now: number): Cancelled {

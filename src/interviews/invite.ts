@@ -85,9 +85,14 @@ function eventOf({ isEmailed, link }: Invited): string {
 
 /** Saves that no invitation is known, and why. `isUnknown`: there may be one all the same. */
 async function fail(parts: WorkParts, turn: Turn, failure: Failure, isUnknown: boolean): Promise<Step | undefined> {
-  const { kind, message, retryAfterMs, unread } = failure;
+  const { kind, message, retryAfterMs, unread, lacksCredits } = failure;
   const state = isUnknown ? 'unclear' : 'not-invited';
-  const why = { kind, message, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) };
+  const why = {
+    kind,
+    message,
+    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+    ...(lacksCredits ? { lacksCredits } : {}),
+  };
   const step = await saveAnswer(parts, turn, unread, {
     to(record) {
       const { invitation } = record;

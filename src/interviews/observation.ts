@@ -15,8 +15,11 @@ export type Observation = {
   state: AttemptState;
   /** The candidate has submitted it: later changes are corrections, not drafts. */
   isSubmitted: boolean;
-  /** How the attempt ended, if the vendor says that it has: the bridge waits for nothing more. */
-  final?: 'completed' | 'declined' | 'expired';
+  /**
+   * How the attempt ended, if the vendor says that it has: the bridge waits for nothing more. `cancelled`: the candidate
+   * called it off.
+   */
+  final?: 'completed' | 'declined' | 'cancelled' | 'expired';
   /** The vendor's word for the state, for the history and the report page. */
   vendorStatus?: string | null;
   /** The vendor's reference to the candidate, by which later webhooks are recognised. */
@@ -48,6 +51,9 @@ export type Observation = {
   /** The vendor's names of negative scores: they count as absent, and an operator has to check them. */
   belowMinimum?: readonly string[];
 };
+
+/** The candidate has moved an interview that has not begun. Epoch ms; `at` as in an observation. */
+export type Reschedule = { from?: number; to: number; at: number };
 
 export type Rating = { label: string; score: Score };
 
@@ -89,6 +95,11 @@ export function compareObservations(a: Observation, b: Observation): number {
 
 function canonical(observation: Observation): string {
   return JSON.stringify(Object.entries(observation).sort(([a], [b]) => compareText(a, b)));
+}
+
+/** Total order, so that of two the same one counts whichever came first. */
+export function compareReschedules(a: Reschedule, b: Reschedule): number {
+  return a.at - b.at || a.to - b.to || (a.from ?? 0) - (b.from ?? 0);
 }
 
 export function compareText(a: string, b: string): number {

@@ -41,7 +41,8 @@ export function outcomeAt(
   if (concluded === 'declined' || concluded === 'expired') return { status: concluded };
 
   if (record.cancellation?.endsInterview) return { status: 'declined' };
-  if (newest?.final === 'declined' || newest?.final === 'expired') return { status: newest.final };
+  const ended = newest?.final === 'cancelled' ? 'declined' : newest?.final;
+  if (ended === 'declined' || ended === 'expired') return { status: ended };
   if (!isReached(record) || newest?.state === 'finished' || !isDue) return { status: 'pending' };
   return { status: deadline.reason === 'grace' ? 'declined' : 'expired' };
 }

@@ -1,6 +1,6 @@
 import { Failure } from '../errors.ts';
 import { limits } from '../limits.ts';
-import { decisionIn, finishedOf, withResultPage } from './additions.ts';
+import { decisionIn, finishedOf, withReschedule, withResultPage } from './additions.ts';
 import { batchPerKey, type Outcome } from './batch-per-key.ts';
 import { change } from './change.ts';
 import { describe, withEvent } from './history.ts';
@@ -102,6 +102,7 @@ function joinAll(before: InterviewRecord, arrivals: readonly Arrival[], now: num
     const observation = reading.observation ?? decisionIn(reading, record, now);
     if (!observation) {
       record = withResultPage(record, reading, now);
+      if (reading.rescheduled) record = withReschedule(record, reading.rescheduled, now);
       if (!isPolledLater(record, account, now)) record = { ...record, polled: { ...record.polled, hintedAt: now } };
       return { result: 'hinted' };
     }

@@ -1,6 +1,6 @@
 import type { DeliveryState } from '../outbox/delivery.ts';
 import { type Attempt, type AttemptView, compareAttempts, joinAttempt, viewAttempt } from './attempt.ts';
-import { compareText, type Observation } from './observation.ts';
+import { compareReschedules, compareText, type Observation, type Reschedule } from './observation.ts';
 
 /** Everything the bridge knows about one interview, from `POST /interviews` to its final result. All times epoch ms. */
 export type InterviewRecord = {
@@ -29,6 +29,8 @@ export type InterviewRecord = {
   linkOpenedAt?: number;
   /** How many times the bridge is to mail the invitation: once, and again when an operator says so. */
   mailsWanted?: number;
+  /** The newest time that the candidate has moved it to. */
+  rescheduled?: Reschedule;
   cancellation?: Cancellation;
   candidate: Candidate;
   jobId?: string;
@@ -76,7 +78,8 @@ export type InvitationState =
   | { state: 'invited'; at: number; round: number }
   | { state: 'unclear' | 'not-invited'; at: number; round: number; failure: InvitationFailure };
 
-export type InvitationFailure = { kind: string; message: string; retryAfterMs?: number };
+/** `lacksCredits`: the account at the vendor has none left. */
+export type InvitationFailure = { kind: string; message: string; retryAfterMs?: number; lacksCredits?: true };
 
 /** When the vendor was last polled about this interview, and with what success. */
 export type PollState = {
@@ -151,6 +154,21 @@ export function wantedUntil(record: InterviewRecord, until: number, now: number)
   return { ...record, invitation: { state, until, round: invitation.round } };
 }
 
+/**
+ * The record of an invitation that is wanted no more: what is in flight is still resolved, and nothing is begun again.
+ * Undefined where that is so already.
+ */
+export function notWanted(record: InterviewRecord, now: number): InterviewRecord | undefined {
+  const { invitation } = record;
+  if (!('until' in invitation) || invitation.until < now) return undefined;
+  return { ...record, invitation: { ...invitation, until: now - 1 } };
+}
+
+/** A call that invites is in flight, and its invitation is wanted no more. */
+export function isGivenUp({ invitation }: InterviewRecord, now: number): boolean {
+  return invitation.state === 'inviting' && invitation.until < now;
+}
+
 /** Joins an observation to the record: the order and number of calls do not matter, only the set of observations. */
 export function observe(record: InterviewRecord, observation: Observation): InterviewRecord {
   const attempt = joinAttempt(record.attempts[observation.attemptId], observation);
@@ -163,6 +181,12 @@ export function observe(record: InterviewRecord, observation: Observation): Inte
     attempts: { ...record.attempts, [observation.attemptId]: attempt },
     candidateRefs: joinCandidateRef(record.candidateRefs, observation.candidateRef),
   };
+}
+
+/** Joins another time: of those that were said the newest counts. */
+export function reschedule(record: InterviewRecord, said: Reschedule): InterviewRecord {
+  const { rescheduled } = record;
+  return rescheduled && compareReschedules(said, rescheduled) <= 0 ? record : { ...record, rescheduled: said };
 }
 
 export function joinCandidateRef(known: readonly string[], said: string | null | undefined): readonly string[] {

@@ -1,11 +1,12 @@
 import { asFailure } from '../errors.ts';
+import { withReschedule } from './additions.ts';
 import { subjectOf, vendorOf } from './at-vendor.ts';
 import { budgets } from './budgets.ts';
 import { saveAnswer } from './complaints.ts';
 import { deadlineOf } from './deadline.ts';
 import { describe, describeIgnored } from './history.ts';
 import { emitIgnored } from './ignored.ts';
-import type { Observation } from './observation.ts';
+import type { Observation, Reschedule } from './observation.ts';
 import { ownAttempts } from './ownership.ts';
 import type { Step } from './plan.ts';
 import { answered, unanswered } from './polling.ts';
@@ -17,9 +18,9 @@ import { save, type Turn, type WorkParts, whereOf } from './turn.ts';
 export async function poll(parts: WorkParts, turn: Turn): Promise<Step | undefined> {
   const startedAt = parts.now();
   const where = whereOf(turn);
-  let observations: Observation[] | undefined;
+  let said: Awaited<ReturnType<typeof saidByVendor>>;
   try {
-    observations = await attemptsAtVendor(parts, turn, startedAt);
+    said = await saidByVendor(parts, turn, startedAt);
   } catch (error) {
     const failure = asFailure(error);
     if (failure.kind === 'internal' || failure.kind === 'store-unavailable') throw error;
@@ -28,12 +29,17 @@ export async function poll(parts: WorkParts, turn: Turn): Promise<Step | undefin
     return saveAnswer(parts, turn, failure.unread, { to });
   }
   // Nothing was asked, so the history says nothing: the deadlines go on as after an answer.
-  if (!observations) return save(parts, turn, { to: (record) => withAnswer(record, startedAt) });
+  if (!said) return save(parts, turn, { to: (record) => withAnswer(record, startedAt) });
+  const { observations, reschedules } = said;
   parts.emit({ event: 'poll', outcome: 'answered', ...where });
   for (const observation of observations) emitIgnored(parts.emit, observation, where);
   const unread = observations.flatMap(({ ignored = [] }) => ignored);
   return saveAnswer(parts, turn, unread, {
-    to: (record) => withAnswer(observed(parts, turn, record, observations), startedAt),
+    to(record) {
+      const known = observed(parts, turn, record, observations);
+      const moved = reschedules.reduce((each, reschedule) => withReschedule(each, reschedule, parts.now()), known);
+      return withAnswer(moved, startedAt);
+    },
     event: `polled the vendor: ${observations.map(describe).join('; ') || 'no attempt yet'}`,
   });
 }
@@ -55,22 +61,25 @@ export async function fetchDetails(parts: WorkParts, turn: Turn, attemptId: stri
 }
 
 /** Undefined where the vendor cannot be asked: all that there is to know comes by itself. */
-async function attemptsAtVendor(
+async function saidByVendor(
   { store, within }: WorkParts,
   turn: Turn,
   now: number,
-): Promise<Observation[] | undefined> {
+): Promise<{ observations: Observation[]; reschedules: Reschedule[] } | undefined> {
   const { account, record } = turn;
   const vendor = vendorOf(account, record);
   if (vendor.capabilities.canAsk === 'never') return undefined;
-  const listed = await within(budgets.fetch, (options) => vendor.fetch(subjectOf(record), now, options));
-  if (vendor.capabilities.canAsk === 'one') return listed;
+  const answer = await within(budgets.fetch, (options) => vendor.fetch(subjectOf(record), now, options));
+  const observations = answer.filter((each) => 'attemptId' in each);
+  const reschedules = answer.filter((each) => 'to' in each);
+  if (vendor.capabilities.canAsk === 'one') return { observations, reschedules };
   const others = await store.findByPerson(account.name, record.candidate.email);
-  return ownAttempts(
+  const own = ownAttempts(
     record,
     others.map((other) => other.record),
-    listed,
+    observations,
   );
+  return { observations: own, reschedules };
 }
 
 async function detailsAtVendor({ now, within }: WorkParts, { account, record }: Turn, attemptId: string) {

@@ -5,7 +5,7 @@ import { allowOnly } from '../http/errors.ts';
 import type { Load } from '../http/load-shedding.ts';
 import { boundUnread } from '../http/unread.ts';
 import { type Opened, openedOf, openLink } from '../interviews/open-link.ts';
-import { parseUrl } from '../interviews/parse-url.ts';
+import { isWebLink } from '../interviews/parse-url.ts';
 import type { Accounts } from '../interviews/ports/accounts.ts';
 import type { Account } from '../interviews/ports.ts';
 import type { InterviewRecord } from '../interviews/record.ts';
@@ -103,11 +103,6 @@ function leadTo(ctx: Context, link: string): void {
   ctx.set('Location', /^[\x21-\x7e]+$/.test(link) ? link : new URL(link).href);
   ctx.set({ 'Cache-Control': 'no-store', 'X-Robots-Tag': 'noindex, nofollow' });
   ctx.body = '';
-}
-
-/** What a browser opens as a page: no script, and nothing of the machine. */
-function isWebLink(link: string): boolean {
-  return /^https?:$/.test(parseUrl(link)?.protocol ?? '');
 }
 
 function noInterview(): Failure {

@@ -12,6 +12,7 @@ const shape: Readonly<Record<keyof ApplicationRecord, (value: unknown) => boolea
   person: (value) =>
     isFields(value) && isTime(value.updatedAt) && isText(value.source) && isOptional(isText)(value.email),
   isForgotten: isOptional((value) => value === true),
+  isLapsed: isOptional((value) => value === true),
   jobTitle: isOptional(isText),
   seen: areEach(isSeen),
   enrolments: areEach(isEnrolment),

@@ -34,6 +34,7 @@ const shape: Readonly<Record<keyof InterviewRecord, (value: unknown) => boolean>
   references: isOptional(areTexts),
   linkOpenedAt: isOptional(isTime),
   mailsWanted: isOptional(Number.isFinite),
+  rescheduled: isOptional((value) => isFields(value) && isTime(value.to) && isTime(value.at)),
   cancellation: isOptional((value) => isFields(value) && isTime(value.at) && isTime(value.nextAt)),
   candidate: (value) => isFields(value) && isText(value.email) && isOptional(isText)(value.firstName),
   jobId: isOptional(isText),

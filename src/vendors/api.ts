@@ -50,8 +50,10 @@ export type Api = {
   /** The parsed answer; undefined for one without a body. Throws Failure. */
   call(call: Call): Promise<unknown>;
   /** The vendor's words about a refusal, fit to be shown. */
-  refusal(words: string | undefined, names: readonly string[], remedy?: string): Failure;
+  refusal(words: string | undefined, names: readonly string[], options?: RefusalOptions): Failure;
 };
+
+type RefusalOptions = { remedy?: string; lacksCredits?: boolean };
 
 const later = 'Try again later; ask the vendor if it stays';
 
@@ -140,7 +142,9 @@ export function createApi(peer: Peer, http: HttpClient): Api {
     const words = peer.readError(parsed(answer));
     // An address of its own, for one call that only reads, has little else that can be refused.
     const isElsewhere = [404, 405].includes(status) || (typeof path !== 'string' && call.body === undefined);
-    throw refusal(words ?? `status ${status}`, names, words === undefined || isElsewhere ? checkAddress : undefined);
+    if (status === 402) throw refusal(words, names, { lacksCredits: true });
+    const isUnsaid = words === undefined || isElsewhere;
+    throw refusal(words ?? `status ${status}`, names, isUnsaid ? { remedy: checkAddress } : {});
   }
 
   function keyRejected(): Failure {
@@ -148,9 +152,13 @@ export function createApi(peer: Peer, http: HttpClient): Api {
     return new Failure('vendor-key-rejected', 'The vendor refused the API key', { remedy });
   }
 
-  function refusal(words: string | undefined, names: readonly string[], remedy = 'Ask the vendor'): Failure {
+  function refusal(words: string | undefined, names: readonly string[], options: RefusalOptions = {}): Failure {
+    const { lacksCredits = false, remedy = lacksCredits ? 'Buy credits at the vendor' : 'Ask the vendor' } = options;
     const reason = presentable(words ?? '', { secrets: peer.secrets, names });
-    return new Failure('vendor-refused', `The vendor refused: ${reason || 'no reason given'}`, { remedy });
+    return new Failure('vendor-refused', `The vendor refused: ${reason || 'no reason given'}`, {
+      remedy,
+      lacksCredits,
+    });
   }
 
   return { call, refusal };

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { legible, singleLine, withoutInvisible } from '../interviews/legible.ts';
-import { parseUrl } from '../interviews/parse-url.ts';
+import { isWebLink } from '../interviews/parse-url.ts';
 import { addressIn } from '../interviews/person.ts';
 import { limits } from '../limits.ts';
 import { decimalOf, flagOf, timeOf } from './values.ts';
@@ -29,7 +29,7 @@ export const Id = identity(withoutInvisible, Name).refine(
 export const Reference = lenient(identity((text) => singleLine(withoutInvisible(text), limits.fieldCharacters), Name));
 export const Email = lenient(identity(addressIn));
 export const Time = lenient(z.string().transform(timeOf).pipe(z.number()));
-export const WebAddress = lenient(z.string().refine(isWebAddress));
+export const WebAddress = lenient(z.string().refine(isWebLink));
 
 /** `ignored`: names of fields that could not be read, never their values. */
 export type Read<Fields> = { read: Fields; ignored: readonly string[] };
@@ -65,10 +65,6 @@ function line(longest: number) {
 /** A longer text is no id, and a slice of it would keep all of it in memory. */
 function identity(read: (text: string) => string | undefined, kind: z.ZodType<string> = z.string()) {
   return kind.transform((text) => (text.length > limits.fieldCharacters ? undefined : read(text))).pipe(z.string());
-}
-
-export function isWebAddress(text: string): boolean {
-  return text.length <= limits.reportLinkCharacters && ['http:', 'https:'].includes(parseUrl(text)?.protocol ?? '');
 }
 
 export function isObject(value: unknown): value is Record<string, unknown> {

@@ -100,7 +100,7 @@ describe('a link', () => {
   });
 
   test('is used once: whatever it asked for is asked for at once, whatever was in the way, and never again', () => {
-    const asked = askedAgain(blocked(), link, at + 5000);
+    const asked = askedAgain(blocked(), link, context, at + 5000);
     expect(againStateOf(asked, link, context, at + 6000)).toEqual({ is: 'used', at: at + 5000 });
     const account = { policy: { ...policy, quietUntil: () => at + 9_999_999 }, destinations: [] };
     const { step } = planApplication(asked, account, context, at + 5000);
@@ -109,7 +109,7 @@ describe('a link', () => {
   });
 
   test('of a newer comment works, and the older one says that it was used', () => {
-    const asked = askedAgain(blocked(), link, at + 5000);
+    const asked = askedAgain(blocked(), link, context, at + 5000);
     const acknowledged = { digest: 'e', label: 'blocked 2', at: at + 8000, outline: { n: 2 } };
     const told = { ...asked, deliveries: { 'comments/blocked:1': { acknowledged } } };
     expect(againStateOf(told, { ...link, n: 2 }, context, at + 9000).is).toBe('open');
@@ -145,9 +145,9 @@ describe('a link', () => {
 
   test('of an interview that was not taken begins another stay, once', () => {
     const entry: AgainEntry = { key: 'not-taken', stay: 1, n: 1 };
-    const asked = askedAgain(blocked(), entry, at + 5000);
+    const asked = askedAgain(blocked(), entry, context, at + 5000);
     expect(asked.enrolments).toMatchObject([{ number: 1 }, { number: 2, askedAt: at + 5000 }]);
-    expect(askedAgain(asked, entry, at + 6000).enrolments).toHaveLength(2);
+    expect(askedAgain(asked, entry, context, at + 6000).enrolments).toHaveLength(2);
     expect(againStateOf(asked, entry, context, at + 6000)).toEqual({ is: 'used', at: at + 5000 });
   });
 });

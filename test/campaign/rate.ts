@@ -110,11 +110,22 @@ function overruns({ spi }: Stage, print: Print): string[] {
   const windows = spi.windows();
   const most = Math.max(...windows.map(({ passed }) => passed));
   const refused = windows.reduce((sum, each) => sum + each.refused, 0);
-  print(`${windows.length} windows, at most ${most} requests of ours in one, ${refused} refused`);
+  print(`${windows.length} windows, at most ${most} requests of ours in one, ${refused} refused: ${kindsOf(spi)}`);
   return [
     ...(most <= share ? [] : [`${most} requests in a window, of ${share}`]),
     ...(refused === 0 ? [] : [`${refused} requests were one too many`]),
   ];
+}
+
+/** What the requests were for, the most frequent first. */
+function kindsOf({ requests }: Stage['spi']): string {
+  const counts = new Map<string, number>();
+  for (const { method, path } of requests) {
+    const kind = `${method} ${path.replace(/\/[0-9a-f]{6,}(?=\/|$)/gi, '/:id')}`;
+    counts.set(kind, (counts.get(kind) ?? 0) + 1);
+  }
+  const sorted = [...counts].sort(([, a], [, b]) => b - a);
+  return sorted.map(([kind, count]) => `${count} ${kind}`).join(', ');
 }
 
 function inMinutes(ms: number): string {

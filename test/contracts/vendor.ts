@@ -103,8 +103,9 @@ export function describeVendor(name: string, traits: VendorTraits, open: Open): 
       return { interviewId: 'interview-1', templateId, email: 'Ana@Example.test', ...known };
     }
 
-    function fetchAttempts() {
-      return vendor.fetch(subject(), now, unlimited);
+    async function fetchAttempts() {
+      const found = await vendor.fetch(subject(), now, unlimited);
+      return found.filter((each) => 'attemptId' in each);
     }
 
     /** As one observation, or none where the vendor tells nothing of it. */

@@ -1,5 +1,5 @@
 import type { Failure } from '../../errors.ts';
-import type { Observation, ReportLink } from '../observation.ts';
+import type { Observation, ReportLink, Reschedule } from '../observation.ts';
 import type { Candidate } from '../record.ts';
 
 /**
@@ -33,8 +33,11 @@ export type Vendor = {
   find?(invitation: Invitation, options: CallOptions): Promise<Invited | undefined>;
   /** Invitations with the same key are made one at a time. Absent: in any number at once. */
   exclusiveKey?(invitation: Invitation): string;
-  /** All attempts at this interview that the vendor knows, as observed from `now` on. Throws Failure. */
-  fetch(subject: Subject, now: number, options: CallOptions): Promise<Observation[]>;
+  /**
+   * All attempts at this interview that the vendor knows, as observed from `now` on, and the time to which one that has
+   * not begun was moved. Throws Failure.
+   */
+  fetch(subject: Subject, now: number, options: CallOptions): Promise<(Observation | Reschedule)[]>;
   /** Duration, times and per-question scores of one attempt. Throws Failure. */
   fetchDetails?(attemptId: string, now: number, options: CallOptions): Promise<Observation>;
   /** The invitation's link stops working. Throws Failure. */
@@ -163,6 +166,8 @@ export type WebhookReading = {
   /** The vendor's name of the event, derived where it sends none. */
   event: string;
   observation?: Observation;
+  /** The candidate has moved the interview to another time. */
+  rescheduled?: Reschedule;
   /** A person's decision, of a webhook that does not say about which attempt: the newest finished one is meant. */
   decision?: boolean;
   /** Where the vendor's own application shows the result of an attempt, in a webhook that says no more than that. */

@@ -1,5 +1,5 @@
 import { Failure } from '../../errors.ts';
-import type { Observation } from '../../interviews/observation.ts';
+import type { Observation, Reschedule } from '../../interviews/observation.ts';
 import type {
   CallOptions,
   Invitation,
@@ -13,7 +13,7 @@ import { fullName } from '../../interviews/record.ts';
 import type { Api } from '../api.ts';
 import { readFields } from '../lenient.ts';
 import { Interview, Invited as InvitedAnswer, Templates } from './contract.ts';
-import { observe } from './observe.ts';
+import { observe, rescheduleOf } from './observe.ts';
 import { templateList } from './templates.ts';
 
 /** No interview has this id. */
@@ -77,13 +77,19 @@ export function createClient(api: Api, { notifyUrl, canMail, templates, now }: O
   }
 
   /** Nothing where the vendor has never heard of it, or has forgotten it. */
-  async function fetch({ interviewId }: Subject, at: number, { signal }: CallOptions): Promise<Observation[]> {
+  async function fetch(
+    { interviewId }: Subject,
+    at: number,
+    { signal }: CallOptions,
+  ): Promise<(Observation | Reschedule)[]> {
     const answer = await api.call({ path: pathOf(interviewId), mayBeAbsent: true, signal });
     if (answer === undefined) return [];
     const interview = readFields(Interview, answer);
     if (!interview) throw unreadable('GET /interviews/{id}', '{"status", …}');
-    const observation = observe(interviewId, interview.read, { source: 'fetch', at, seenAt: now() }, interview.ignored);
-    return observation ? [observation] : [];
+    const { read, ignored } = interview;
+    const arrival = { at, seenAt: now() };
+    const said = [observe(interviewId, read, { source: 'fetch', ...arrival }, ignored), rescheduleOf(read, arrival)];
+    return said.filter((each) => each !== undefined);
   }
 
   /** Where the list of templates comes from the settings, nothing else shows whether the vendor accepts our token. */

@@ -40,6 +40,11 @@ export function contractOf(kinds: Kinds) {
   });
   const reason = text(limits.reasonCharacters, needed('One of them.', 'Listens before she answers.'));
 
+  const Reschedule = z.object({
+    from: time(needed('When it was to be.', '2026-11-27T09:00:00Z')),
+    to: time(needed('When it will be.', '2026-11-28T09:00:00Z')),
+  });
+
   const Interview = z.object({
     status: word(about(`One of ${statuses.join(', ')}. Any other word counts as started.`, ...statuses)),
     updated_at: time(
@@ -68,6 +73,13 @@ export function contractOf(kinds: Kinds) {
     started_at: time(about('When the candidate began.', '2026-11-28T09:30:00Z')),
     ended_at: time(about('When the candidate had finished.', '2026-11-28T09:55:00Z')),
     duration_seconds: amount(about('How long the candidate took.', 1500)),
+    reschedule: part(
+      Reschedule,
+      about('The candidate has moved it, and has not begun.', {
+        from: '2026-11-27T09:00:00Z',
+        to: '2026-11-28T09:00:00Z',
+      }),
+    ),
     page_url: address(about("The vendor's own page of the result.", 'https://vendor.example/results/42')),
     pdf_url: address(about('The report as a PDF.', 'https://vendor.example/results/42.pdf')),
   });

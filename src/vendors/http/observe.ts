@@ -4,6 +4,7 @@ import type {
   ObservationSource,
   Question,
   Rating,
+  Reschedule,
   Score,
 } from '../../interviews/observation.ts';
 import { limits } from '../../limits.ts';
@@ -15,22 +16,32 @@ const states: Readonly<Record<string, { state: AttemptState; final?: Observation
   completed: { state: 'finished', final: 'completed' },
   failed: { state: 'failed' },
   declined: { state: 'failed', final: 'declined' },
-  cancelled: { state: 'failed', final: 'declined' },
+  cancelled: { state: 'failed', final: 'cancelled' },
   expired: { state: 'failed', final: 'expired' },
 };
 const notBegun = ['invited', 'scheduled'];
+
+/** When something was said: `seenAt` is when it arrived, which may be long after the vendor was asked (`at`). */
+type Arrival = { at: number; seenAt?: number };
+
+/** Another time for an interview that has not begun; undefined where the vendor says of none. Pure. */
+export function rescheduleOf(said: Interview, { at, seenAt = at }: Arrival): Reschedule | undefined {
+  const { from, to } = said.reschedule ?? {};
+  if (!notBegun.includes(said.status.toLowerCase()) || typeof to !== 'number' || from === to) return undefined;
+  return { ...(typeof from === 'number' ? { from } : {}), to, at: Math.min(said.updated_at ?? at, seenAt) };
+}
 
 type Points = { value?: number | null | undefined; max?: number | null | undefined };
 
 /**
  * The vendor's interview as an observation: it has one attempt, with our id. Undefined before the candidate begins.
- * Ordered by the vendor's time, if it gives one. Pure. `seenAt`: when it arrived, which may be long after the vendor was
- * asked (`at`). Nothing can be newer, and something that is older may have arrived in between.
+ * Ordered by the vendor's time, if it gives one: nothing can be newer than its arrival, and something that is older may
+ * have arrived in between. Pure.
  */
 export function observe(
   interviewId: string,
   said: Interview,
-  { source, at, seenAt = at }: { source: ObservationSource; at: number; seenAt?: number },
+  { source, at, seenAt = at }: Arrival & { source: ObservationSource },
   unread: readonly string[],
 ): Observation | undefined {
   const status = said.status.toLowerCase();

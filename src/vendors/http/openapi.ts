@@ -61,6 +61,7 @@ const interviewPath = {
       '200': { description: 'Invited before.', ...json('Invited') },
       '201': { description: 'Invited now.', ...json('Invited') },
       '400': { description: 'Not understood.', ...json('Problem') },
+      '402': { description: 'No credits are left: the bridge tries again each hour.', ...json('Problem') },
       '404': { description: 'No such template.', ...json('Problem') },
       '409': { description: 'The id is that of another person or template.', ...json('Problem') },
       '422': { description: 'Refused; the message is shown to the recruiter.', ...json('Problem') },

@@ -14,16 +14,6 @@ const sentOnly = {
     5_000,
     about('What was said, in order. Accepted, not stored.', [{ speaker: 'Candidate', text: 'I listen first.' }]),
   ),
-  reschedule: strictKinds.part(
-    z.object({
-      from: strictKinds.time(needed('When it was to be.', '2026-11-27T09:00:00Z')),
-      to: strictKinds.time(needed('When it will be.', '2026-11-28T09:00:00Z')),
-    }),
-    about('The candidate has moved it. Accepted, not stored.', {
-      from: '2026-11-27T09:00:00Z',
-      to: '2026-11-28T09:00:00Z',
-    }),
-  ),
 };
 
 /** What the vendor should send, and what it gets. */

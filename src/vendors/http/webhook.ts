@@ -7,7 +7,7 @@ import { Id, isObject, readFields } from '../lenient.ts';
 import { notifyAddresses } from '../notify-addresses.ts';
 import { isSigned, signatureHeaders, standardWebhooks } from '../standard-webhooks.ts';
 import { Interview } from './contract.ts';
-import { observe } from './observe.ts';
+import { observe, rescheduleOf } from './observe.ts';
 
 type Parts = {
   account: string;
@@ -55,6 +55,8 @@ export function httpWebhooks({ account, webhookSecrets, publicUrl, now, canAsk }
     const said = readFields(Interview, interview);
     if (!said) throw invalid('/interview/status', 'a string');
     const observation = observe(externalId, said.read, { source: 'webhook', at: receivedAt }, said.ignored);
+    const rescheduled = rescheduleOf(said.read, { at: receivedAt });
+    if (rescheduled) return { event: 'rescheduled', externalId, rescheduled };
     // The candidate has not begun: there is nothing to add.
     if (!observation) return { event: 'hint', externalId };
     return { event: observation.vendorStatus ?? 'interview', externalId, observation };

@@ -1,5 +1,6 @@
 import { Failure } from '../../errors.ts';
 import type { Observation, ReportLink } from '../../interviews/observation.ts';
+import { isWebLink } from '../../interviews/parse-url.ts';
 import { isSamePerson, spellingsOf } from '../../interviews/person.ts';
 import type {
   CallOptions,
@@ -13,8 +14,17 @@ import type {
 import { fullName } from '../../interviews/record.ts';
 import { limits } from '../../limits.ts';
 import type { Api } from '../api.ts';
-import { isWebAddress, readFields } from '../lenient.ts';
-import { CandidateRow, DefinitionRow, Details, RegisteredRow, ReportAnswer, ResultRow, readPage } from './contract.ts';
+import { readFields } from '../lenient.ts';
+import {
+  CandidateRow,
+  DefinitionRow,
+  Details,
+  MerchantStatus,
+  RegisteredRow,
+  ReportAnswer,
+  ResultRow,
+  readPage,
+} from './contract.ts';
 import { listKinds, type OfKinds, rowsForUs } from './kinds.ts';
 import { type List, listAll } from './list.ts';
 import { linkOf, observeDetails, observeRow } from './observe.ts';
@@ -89,13 +99,23 @@ export function createClient(api: Api, { sendsEmail, scoreMax, onIgnored }: Opti
       rows.find((each) => isSamePerson(each.email, candidate.email)) ??
       (rows.length === 1 ? rows[0] : undefined);
     // Rows fail inside a 200. `ok` is this call's word, the others those of its sibling `invite-users`.
-    if (/^error/i.test(row?.result ?? '')) throw api.refusal(row?.result?.replace(/^error:?\s*/i, ''), names);
+    if (/^error/i.test(row?.result ?? '')) {
+      const words = row?.result?.replace(/^error:?\s*/i, '');
+      throw api.refusal(words, names, { lacksCredits: await lacksCredits(signal) });
+    }
     const isAccepted = /^(ok|invited|activated)$/i.test(row?.result?.trim() ?? '') || !!row?.interview_url;
     if (!isAccepted) throw new Failure('vendor-unclear', 'The vendor did not say whether it invited the candidate');
     const link = row?.interview_url;
-    if (link && isWebAddress(link)) return { isEmailed: sendsEmail, link };
+    if (link && isWebLink(link)) return { isEmailed: sendsEmail, link };
     if (!sendsEmail) throw new Failure('vendor-unclear', 'The vendor gave no link for the candidate');
     return { isEmailed: sendsEmail };
+  }
+
+  /** The words of a refusal are not documented; how many invitations are left is. Where that is not said, it is not so. */
+  async function lacksCredits(signal: AbortSignal): Promise<boolean> {
+    const answer = await api.call({ path: 'merchant-status', signal }).catch(() => undefined);
+    const left = readFields(MerchantStatus, answer)?.read.invitations_available;
+    return typeof left === 'number' && left <= 0;
   }
 
   /** The candidate holds only the newest of our ids; attempts, where they exist, may still hold an older one. */

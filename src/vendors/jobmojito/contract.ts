@@ -1,11 +1,11 @@
 import { z } from 'zod';
+import { isWebLink } from '../../interviews/parse-url.ts';
 import {
   Amount,
   Email,
   Flag,
   Id,
   isObject,
-  isWebAddress,
   Line,
   lenient,
   Reference,
@@ -34,6 +34,9 @@ export const RegisteredRow = z.object({
   interview_url: Line,
 });
 export type RegisteredRow = z.infer<typeof RegisteredRow>;
+
+/** Absent or null: there is no limit. */
+export const MerchantStatus = z.object({ invitations_available: Amount });
 
 /** Here and below, `id` only distinguishes rows. */
 export const CandidateRow = z.object({ id: lenient(Id), email: Email, external_id: Reference });
@@ -77,7 +80,7 @@ export const Details = z.object({
 });
 export type Details = z.infer<typeof Details>;
 
-export const ReportAnswer = z.object({ pdf_export_url: z.string().refine(isWebAddress), pdf_export_valid_until: Time });
+export const ReportAnswer = z.object({ pdf_export_url: z.string().refine(isWebLink), pdf_export_valid_until: Time });
 
 /**
  * Three shapes in one: today's, that of 2025 (fewer fields), and the oldest (which arrives wrapped, see `webhook.ts`).

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { legible, singleLine, withoutInvisible } from '../../interviews/legible.ts';
-import { parseUrl } from '../../interviews/parse-url.ts';
+import { isWebLink } from '../../interviews/parse-url.ts';
 import { emailOf } from '../../interviews/person.ts';
 import { limits } from '../../limits.ts';
 
@@ -45,7 +45,7 @@ export const Flag = z
   .transform((flag) => flag ?? false);
 export const OptionalFlag = optional(z.boolean());
 export const Amount = optional(z.number().min(-1e9).max(1e9));
-export const WebAddress = optional(z.string().refine(isWebAddress));
+export const WebAddress = optional(z.string().refine(isWebLink));
 
 /** Epoch ms. Another century is an error, and a year such as 9999 would always be the newest. */
 const [earliest, latest] = [Date.UTC(2000), Date.UTC(2100)];
@@ -89,8 +89,4 @@ function timeOf(text: string): number {
 
 function line(longest: number) {
   return optional(z.string().transform((text) => singleLine(text, longest)));
-}
-
-function isWebAddress(text: string): boolean {
-  return text.length <= limits.reportLinkCharacters && ['http:', 'https:'].includes(parseUrl(text)?.protocol ?? '');
 }

@@ -25,7 +25,6 @@ export const takeBaseline: TaskWork = async (parts, turn, call) => {
   const active = triggersWith(turn.record)
     .all()
     .filter((each) => each.isActive);
-  await forgetOthers(parts, turn, active.map(triggerName));
   const trigger = active.find((each) => isWanted(turn.record.baselines[triggerName(each)], now));
   if (!trigger) return keep(parts, turn, (each) => withTaskDone(each, 'baseline', now, now + lookMs));
   const name = triggerName(trigger);
@@ -59,12 +58,19 @@ function isWanted(baseline: ConnectionRecord['baselines'][string] | undefined, n
   return baseline?.doneAt === undefined && (baseline?.retryAt ?? 0) <= now;
 }
 
-/** A trigger that is switched on again later is a new one. */
-async function forgetOthers(parts: ConnectionParts, turn: ConnectionTurn, names: readonly string[]): Promise<void> {
-  if (Object.keys(turn.record.baselines).every((name) => names.includes(name))) return;
+/**
+ * Notes since when there is each trigger, before anything is asked of Workable: who comes while it does not answer has
+ * come since. A trigger that is switched on again later is a new one.
+ */
+export async function noteTriggers(parts: ConnectionParts, turn: ConnectionTurn): Promise<void> {
+  const triggers = turn.account.connected.triggersWith(turn.record).all();
+  const names = [...new Set(triggers.filter(({ isActive }) => isActive).map(triggerName))];
+  const known = Object.keys(turn.record.baselines);
+  if (known.length === names.length && known.every((name) => names.includes(name))) return;
+  const startedAt = parts.now();
   await keep(parts, turn, (record) => ({
     ...record,
-    baselines: Object.fromEntries(Object.entries(record.baselines).filter(([name]) => names.includes(name))),
+    baselines: Object.fromEntries(names.map((name) => [name, record.baselines[name] ?? { startedAt }])),
   }));
 }
 

@@ -21,6 +21,7 @@ export function createCatalog({ client, now }: Parts) {
   let jobs: { at: number; byShortcode: ReadonlyMap<string, Job>; isCut: boolean } | undefined;
   let readingJobs: Promise<void> | undefined;
   const stages = new Map<string, { at: number; rows: readonly Stage[] }>();
+  const readingStages = new Map<string, Promise<readonly Stage[]>>();
 
   return {
     jobState,
@@ -77,6 +78,13 @@ export function createCatalog({ client, now }: Parts) {
   async function stagesOf(job: string, turn: Turn, keptMs: number): Promise<readonly Stage[]> {
     const known = stages.get(job);
     if (known && known.at + keptMs > now()) return known.rows;
+    // Who asks meanwhile waits for the same answer: many candidates come at once.
+    const reading = readingStages.get(job) ?? readStages(job, turn).finally(() => readingStages.delete(job));
+    readingStages.set(job, reading);
+    return reading;
+  }
+
+  async function readStages(job: string, turn: Turn): Promise<readonly Stage[]> {
     const at = now();
     const { rows } = await client.stages(job, turn);
     stages.delete(job);

@@ -23,6 +23,9 @@ type Parts = {
   now: () => number;
 };
 
+/** While Workable does not accept the token, it is looked at so often whether it does again. */
+const cutOffLookMs = 60_000;
+
 /** What decides about an application besides what is known of it. */
 export async function contextOf(parts: Parts, account: ConnectedAccount, record: ApplicationRecord): Promise<Context> {
   const { connections } = parts;
@@ -35,10 +38,9 @@ export async function contextOf(parts: Parts, account: ConnectedAccount, record:
   if (connection?.record.subdomain !== undefined) account.connected.useSubdomain(connection.record.subdomain);
   const triggers = triggersWith(connection?.record);
   const job = standingOf(record.seen)?.state.job;
+  const isCutOff = connection?.record.refusedSince !== undefined;
   const isWanted = job !== undefined && isAtTrigger(triggers, record);
-  const isRefused = connection?.record.refusedSince !== undefined;
-  const asking = isRefused ? { ...parts, asksWorkable: false } : parts;
-  const state = isWanted ? await jobState(asking, account, job) : 'unknown';
+  const state = isWanted ? await jobState(parts, account, job, isCutOff) : 'unknown';
   return {
     trigger(place) {
       const found = triggers.at(place);
@@ -46,10 +48,10 @@ export async function contextOf(parts: Parts, account: ConnectedAccount, record:
     },
     hasTrigger: triggers.hasJob,
     job: (asked) => (asked === job ? state : 'unknown'),
-    ...(isRefused ? { isRefused } : {}),
     awaitsOperator: connection !== undefined && isAwaited(connection.record, parts.now()),
     parkedUntil: (asked, destinationId) =>
       connection && parkedUntil(connection.record, { job: asked, destinationId }, account.connected.member),
+    ...(isCutOff ? { cutOffUntil: parts.now() + cutOffLookMs } : {}),
     stageName: (asked, slug) => catalog.knownNameOf(asked, slug) ?? slug,
     interviews,
     templates,
@@ -77,8 +79,9 @@ async function jobState(
   { within, asksWorkable = true }: Parts,
   { connected: { catalog } }: ConnectedAccount,
   job: string,
+  isCutOff: boolean,
 ): Promise<JobState> {
-  if (!asksWorkable) return catalog.knownJobState(job);
+  if (!asksWorkable || isCutOff) return catalog.knownJobState(job);
   try {
     return await within(budgets.read, ({ signal }) => catalog.jobState(job, { priority: 'truth', signal }));
   } catch (error) {

@@ -77,6 +77,6 @@ export function withTriggers(
     .filter((name) => !isActive(record.triggers ?? [], name));
   const changed = { ...record, triggers };
   if (begun.length === 0) return changed;
-  const baselines = Object.fromEntries(Object.entries(record.baselines).filter(([name]) => !begun.includes(name)));
-  return withTaskWanted({ ...changed, baselines }, 'baseline', now);
+  const fresh = Object.fromEntries(begun.map((name) => [name, { startedAt: now }]));
+  return withTaskWanted({ ...changed, baselines: { ...record.baselines, ...fresh } }, 'baseline', now);
 }

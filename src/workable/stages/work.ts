@@ -6,7 +6,7 @@ import type { Leased } from '../../records.ts';
 import type { Turn } from '../api/limiter.ts';
 import { SpiError } from '../api/spi-error.ts';
 import { backFill } from './back-fill.ts';
-import { takeBaseline } from './baseline.ts';
+import { noteTriggers, takeBaseline } from './baseline.ts';
 import { compareStages } from './compare.ts';
 import { type ConnectionRecord, dueAtOf, nextTaskOf, type Task, withTaskFailed } from './connection.ts';
 import { discover } from './discover.ts';
@@ -46,6 +46,7 @@ export async function workOnConnection(
   const turn: ConnectionTurn = { account, record, version, lease, leasedAt };
   if (record.subdomain !== undefined) account.connected.useSubdomain(record.subdomain);
   try {
+    await noteTriggers(parts, turn);
     for (let task = nextTaskOf(record, parts.now()); task; task = nextTaskOf(turn.record, parts.now())) {
       if (!(await doPiece(parts, turn, task))) return;
     }

@@ -9,7 +9,7 @@ const minute = 60_000;
 const believedMs = 2 * minute;
 
 /** Rows of which a stay may have more than one, where each says something else than the one before. */
-const repeatable: ReadonlySet<string> = new Set(['result', 'continues', 'withdrawn', 'blocked']);
+const repeatable: ReadonlySet<string> = new Set(['result', 'continues', 'withdrawn', 'blocked', 'moved-date']);
 
 type Stay = { from: number; to: number };
 
@@ -26,6 +26,9 @@ const promises: readonly { is: string; holds: (history: History, lived: Lived) =
   { is: 'one stay, one invitation', holds: areInvitationsFew },
   { is: 'who has not left reads nothing of a withdrawal', holds: areWithdrawalsTrue },
   { is: 'a result stands on the timeline, with its last score', holds: areResultsWritten },
+  { is: 'with STAGE_ON_LEAVE=keep nothing is withdrawn', holds: areKept },
+  { is: 'an open interview that was moved to another time says the last one', holds: areMovesWritten },
+  { is: 'an interview that came to nothing is told once, as it happened', holds: areEndsWritten },
   { is: 'no row stands there twice, and the invitation before the result', holds: areRowsInOrder },
 ];
 
@@ -74,6 +77,32 @@ function areResultsWritten(_history: History, { record, interviews, rows }: Live
     const written = rows.filter((row) => row.key === 'result' && row.number === number).map(({ says }) => says);
     if (outcome?.status !== 'completed') return written.length === 0;
     return written.at(-1) === String(outcome.attempt.score);
+  });
+}
+
+function areKept({ policy }: History, { rows, record, done }: Lived): boolean {
+  if (policy.onLeave !== 'keep') return true;
+  const isWithdrawal = rows.some(({ key }) => key === 'withdrawn') || done.some(({ step }) => step === 'withdraw');
+  return !isWithdrawal && record().enrolments.every(({ left }) => !left || left.goesOn);
+}
+
+function areMovesWritten(_history: History, { record, interviews, rows }: Lived): boolean {
+  return record().enrolments.every(({ number, interviewId = '', left }) => {
+    const known = interviews.get(interviewId);
+    const to = known?.outcome.status === 'pending' ? known.record.rescheduled?.to : undefined;
+    if (to === undefined || (left && !left.goesOn)) return true;
+    return rows.findLast((row) => row.key === 'moved-date' && row.number === number)?.says === String(to);
+  });
+}
+
+function areEndsWritten(_history: History, { record, interviews, rows }: Lived): boolean {
+  return record().enrolments.every(({ number, interviewId = '', left }) => {
+    const known = interviews.get(interviewId);
+    const told = rows.filter((row) => row.number === number && ['cancelled', 'not-taken'].includes(row.key));
+    if (known?.outcome.status !== 'declined' || known.record.cancellation) return told.length <= 1;
+    const { final = 'failed' } = known.record.attempts[interviewId]?.observed.webhook ?? {};
+    const isRight = told.every(({ says }) => says === final);
+    return isRight && (left && !left.goesOn ? told.length <= 1 : told.length === 1);
   });
 }
 

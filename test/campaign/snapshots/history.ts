@@ -1,7 +1,7 @@
 import type { StagePolicy } from '../../../src/applications/context.ts';
 import type { SnapshotSource } from '../../../src/applications/snapshot.ts';
 import type { Draw } from '../interleavings/draw.ts';
-import { elsewhere, place, policy, type Truth } from './simulation.ts';
+import { type Death, elsewhere, place, policy, type Tidings, type Truth } from './simulation.ts';
 
 const second = 1000;
 const minute = 60 * second;
@@ -13,6 +13,9 @@ export type History = {
   snapshots: { source: SnapshotSource; at: number; lagMs: number }[];
   /** Of the newest interview: the first is its result, each further one a correction. */
   scores: { at: number; score: number }[];
+  /** What the vendor says of the newest interview, while it is open. */
+  tidings: { at: number; says: Tidings }[];
+  deaths: Death[];
   canCancel: boolean;
   policy: StagePolicy;
 };
@@ -29,6 +32,8 @@ export function drawHistory(draw: Draw): History {
     truths: truthsOf(draw),
     snapshots: snapshotsOf(draw),
     scores: scoresOf(draw),
+    tidings: tidingsOf(draw),
+    deaths: deathsOf(draw),
     canCancel,
     policy: { ...policy, onReturn, onLeave },
   };
@@ -71,4 +76,23 @@ function scoresOf(draw: Draw): History['scores'] {
     return { at: draw.below(90 * minute), score: 1 + draw.below(9) };
   });
   return all.toSorted((a, b) => a.at - b.at);
+}
+
+function tidingsOf(draw: Draw): History['tidings'] {
+  const all = Array.from({ length: draw.below(3) }, () => {
+    draw.turn();
+    return {
+      at: draw.below(90 * minute),
+      says: draw.pick(['moved', 'moved', 'cancelled', 'declined', 'failed'] as const),
+    };
+  });
+  return all.toSorted((a, b) => a.at - b.at);
+}
+
+/** Of the first invitations; up to ten minutes pass until another process goes on. */
+function deathsOf(draw: Draw): Death[] {
+  return Array.from({ length: draw.below(3) }, () => {
+    draw.turn();
+    return { invitation: draw.below(3), forMs: draw.below(10 * minute) };
+  });
 }

@@ -83,11 +83,12 @@ function lowered(
 
 function retell(draw: Draw): string[] {
   const { history, lived, promise } = tryOne(draw);
-  const { truths, snapshots, scores, ...rest } = history;
+  const { truths, snapshots, scores, tidings, ...rest } = history;
   return [
     ...truths.map((each) => `true ${JSON.stringify(each)}`),
     ...snapshots.map((each) => `comes ${JSON.stringify(each)}`),
     ...scores.map((each) => `score ${JSON.stringify(each)}`),
+    ...tidings.map((each) => `vendor ${JSON.stringify(each)}`),
     JSON.stringify(rest),
     ...(lived?.done ?? []).map(({ at, step }) => `at ${at} ${step}`),
     ...(lived?.rows ?? []).map((row) => `row ${JSON.stringify(row)}`),

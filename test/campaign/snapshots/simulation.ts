@@ -5,7 +5,7 @@ import { type ApplicationRecord, newApplication, see, withEnrolment } from '../.
 import { settled } from '../../../src/applications/settle.ts';
 import type { CandidateState, SnapshotSource } from '../../../src/applications/snapshot.ts';
 import type { Known } from '../../../src/interviews/plan.ts';
-import { newRecord } from '../../../src/interviews/record.ts';
+import { newRecord, reschedule, observe as withObservation } from '../../../src/interviews/record.ts';
 import { afterResult, begun } from '../../../src/outbox/delivery.ts';
 import { type Destination, deliveryKey } from '../../../src/outbox/destination.ts';
 
@@ -25,8 +25,14 @@ export type Truth = { at: number; email?: string } & Pick<CandidateState, 'job' 
 /** `number`: of the stay. `says`: equal for what reads the same; of a result the score. */
 export type Row = { at: number; key: Entry['key']; number: number; says: string };
 
+/** A process dies at that invitation, after the interview's id was saved and before the interview was stored. */
+export type Death = { invitation: number; forMs: number };
+
+/** What the vendor says of an interview that has no result; `moved`: to another time. */
+export type Tidings = 'moved' | 'cancelled' | 'declined' | 'failed';
+
 /** What the vendor of the simulation can do. `hasTimeline`: what ought to be written is written, at once. */
-type Options = { canCancel: boolean; policy?: StagePolicy; hasTimeline?: boolean };
+type Options = { canCancel: boolean; policy?: StagePolicy; hasTimeline?: boolean; deaths?: readonly Death[] };
 
 /**
  * One candidate in a world without a network: what is true of them, the snapshots of it that come, and an application
@@ -34,7 +40,7 @@ type Options = { canCancel: boolean; policy?: StagePolicy; hasTimeline?: boolean
  */
 export function simulate(
   truths: readonly Truth[],
-  { canCancel, policy: given = policy, hasTimeline = false }: Options,
+  { canCancel, policy: given = policy, hasTimeline = false, deaths = [] }: Options,
 ) {
   let now = 0;
   let record: ApplicationRecord = newApplication(
@@ -42,6 +48,8 @@ export function simulate(
     0,
   );
   let isKnown = false;
+  let invitations = 0;
+  let deadUntil = 0;
   const interviews = new Map<string, Known>();
   const done: { at: number; step: ApplicationStep['do'] }[] = [];
   const context: Context = {
@@ -69,6 +77,7 @@ export function simulate(
       work();
     },
     runTo,
+    tell,
     /** The vendor has a result of the newest interview, or another score of it. */
     complete(score = 1): void {
       const known = [...interviews.values()].at(-1);
@@ -78,6 +87,28 @@ export function simulate(
       work();
     },
   };
+
+  /** What the vendor says of the newest interview, if it is open. */
+  function tell(tidings: Tidings): void {
+    const known = [...interviews.values()].at(-1);
+    if (!known || known.record.cancellation || known.outcome.status !== 'pending') return;
+    const { id } = known.record;
+    if (tidings === 'moved') {
+      interviews.set(id, { ...known, record: reschedule(known.record, { to: now, at: now }) });
+    } else {
+      const final = tidings === 'failed' ? {} : { final: tidings };
+      const seen = {
+        attemptId: id,
+        source: 'webhook',
+        at: now,
+        state: 'failed',
+        isSubmitted: false,
+        ...final,
+      } as const;
+      interviews.set(id, { record: withObservation(known.record, seen), outcome: { status: 'declined' } });
+    }
+    work();
+  }
 
   function truthAt(at: number): Truth | undefined {
     return truths.findLast((truth) => truth.at <= at);
@@ -99,7 +130,7 @@ export function simulate(
 
   function runTo(to: number): void {
     while (isKnown) {
-      const { dueAt } = planApplication(record, account, context, now).schedule;
+      const dueAt = Math.max(planApplication(record, account, context, now).schedule.dueAt, deadUntil);
       if (dueAt > to) break;
       now = Math.max(now, dueAt);
       work();
@@ -109,6 +140,7 @@ export function simulate(
 
   function work(): void {
     for (let rounds = 0; ; rounds += 1) {
+      if (now < deadUntil) return;
       if (rounds > 50) throw new Error('The application is never done');
       record = settled(record, given, context, now);
       const { step } = planApplication(record, account, context, now);
@@ -128,6 +160,14 @@ export function simulate(
 
   function invite(number: number): void {
     const id = `acme_interview${String(number).padStart(8, '0')}`;
+    const death = deaths.find((each) => each.invitation === invitations);
+    invitations += 1;
+    if (death) {
+      deadUntil = now + death.forMs;
+      done.pop();
+      record = withEnrolment(record, number, (stay) => ({ ...stay, interviewId: id }));
+      return;
+    }
     const created = newRecord(
       {
         id,
@@ -181,6 +221,10 @@ function saidBy(entry: Entry): string {
       return String(entry.enrolment.returns);
     case 'blocked':
       return entry.blocked.reason;
+    case 'moved-date':
+      return String(entry.rescheduled.to);
+    case 'not-taken':
+      return entry.why;
     default:
       return entry.key;
   }

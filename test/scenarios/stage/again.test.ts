@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { limits } from '../../../src/limits.ts';
+import { logged } from '../../../testing/operator.ts';
 import { inTime, invitationsOf, noteOf, passDays, standInStage } from '../../../testing/stage-stays.ts';
 import { notesOf, openStageWorld, type StageWorld } from '../../../testing/stage-world.ts';
 
@@ -101,6 +102,11 @@ describe('the link in the comment about a missing address', () => {
 
   test('ends after thirty days', async () => {
     const { url } = await blocked();
+    const [, applicationId] = /again\/([^.]+\.[^.]+)\./.exec(url) ?? [];
+    // Its time counts from when Workable's answer was noted.
+    await inTime(world, 'the comment is noted', () =>
+      logged(world, 'delivery').some((line) => line.applicationId === applicationId),
+    );
     await passDays(world, 30);
     const { status, text } = await open(url);
     expect([status, text]).toEqual([410, expect.stringContaining('It has expired')]);

@@ -1,5 +1,9 @@
+import { once } from 'node:events';
+import { createServer, type RequestListener } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import type { SpiCandidate } from '../../../sandbox/workable-spi/types.ts';
+import { limits } from '../../../src/limits.ts';
 import { logged } from '../../../testing/operator.ts';
 import {
   dragCandidate,
@@ -71,6 +75,38 @@ test('a result without a PDF is told all the same', async () => {
   const candidate = await inviteCandidate(world);
   world.vendor.control.expireReportLinks();
   await scoreCandidate(world, candidate, 7.8);
+  await untilNotes(world, candidate, 2);
+  expect(world.spi.comments(candidate.id)[1]?.file).toBeUndefined();
+});
+
+test.for<[string, RequestListener]>([
+  [
+    'is larger than may be attached',
+    (_request, response) => {
+      response.writeHead(200, { 'content-type': 'application/pdf' });
+      response.end(Buffer.concat([Buffer.from('%PDF-1.7\n'), Buffer.alloc(limits.attachmentBytes)]));
+    },
+  ],
+  [
+    'takes longer than a comment waits for it',
+    (_request, response) => {
+      response.writeHead(200, { 'content-type': 'application/pdf' });
+      const ending = setTimeout(() => response.end('%PDF-1.7\n'), 2 * limits.attachmentMs);
+      response.on('close', () => clearTimeout(ending)).write('%PDF-1.7\n');
+    },
+  ],
+])('a PDF that %s is left out', async ([, answer], { onTestFinished }) => {
+  const candidate = await inviteCandidate(world);
+  const storage = createServer(answer).listen(0, '127.0.0.1');
+  await once(storage, 'listening');
+  onTestFinished(() => {
+    storage.closeAllConnections();
+    storage.close();
+  });
+  const { port } = storage.address() as AddressInfo;
+  const { control } = world.vendor;
+  const attempt = await control.start(candidate.email ?? '', world.template);
+  await control.score(attempt, 7.8, { pdf_export_url: `http://127.0.0.1:${port}/report.pdf` });
   await untilNotes(world, candidate, 2);
   expect(world.spi.comments(candidate.id)[1]?.file).toBeUndefined();
 });

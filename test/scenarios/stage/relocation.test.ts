@@ -1,7 +1,7 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { scoreAttempt } from '../../../testing/interviews.ts';
 import { inTime, invitationsOf, noteOf, standInStage } from '../../../testing/stage-stays.ts';
-import { notesOf, openStageWorld, type StageWorld } from '../../../testing/stage-world.ts';
+import { notesOf, openStageWorld, type StageWorld, untilTriggersHold } from '../../../testing/stage-world.ts';
 import { minute } from '../../../testing/times.ts';
 
 let world: StageWorld;
@@ -9,6 +9,7 @@ beforeAll(async () => {
   world = await openStageWorld();
   const { stage, template } = world;
   await world.restart({ STAGE_TRIGGERS: JSON.stringify([{ job: '*', stage, template }]) });
+  await untilTriggersHold(world);
   world.later(2 * minute);
 });
 afterAll(() => world.close());
@@ -60,4 +61,41 @@ test('a copy has a timeline of its own, and is another application: it waits', a
   await noteOf(world, copied, /^Waiting/);
   await inTime(world, 'both stay as they are', () => notesOf(world, { id }).length === 1);
   expect(invitationsOf(world, email)).toBe(1);
+});
+
+describe('where Workable fires candidate_deleted for the old id as well', () => {
+  afterEach(() => world.spi.behave());
+
+  test.each([
+    ['before candidate_created for the new one', {}],
+    ['after candidate_created for the new one', { reorder: 2 }],
+  ])('%s, the open interview goes on under the new id, without a second mail', async (name, switches) => {
+    const email = `relocated.${name.slice(0, 5)}@example.test`;
+    const { id } = await standInStage(world, { email });
+    await noteOf(world, { id }, /^Invited/);
+    world.spi.switches({ relocateFiresDeleted: true, ...switches });
+    const moved = world.spi.people.relocate(id, otherJob(), world.stage);
+    await world.spi.idle();
+    const events = world.spi.deliveries.filter(({ candidateId }) => [id, moved.id].includes(candidateId)).slice(-2);
+    const expected = ['candidate_deleted', 'candidate_created'];
+    expect(events.map(({ event }) => event)).toEqual('reorder' in switches ? expected.reverse() : expected);
+    world.spi.behave();
+    world.later(61_000);
+    await noteOf(world, moved, /^AI interview continues, same link/);
+    world.later(3 * 60 * minute);
+    await scoreAttempt(world, taken(email), 7.8);
+    await noteOf(world, moved, /^AI interview: 78 %/);
+    expect([notesOf(world, moved).length, invitationsOf(world, email)]).toEqual([3, 1]);
+  });
+
+  test('who is not moved to a stage with a trigger is erased within a day', async () => {
+    const email = 'relocated.away@example.test';
+    const { id } = await standInStage(world, { email });
+    await noteOf(world, { id }, /^Invited/);
+    world.spi.switches({ relocateFiresDeleted: true });
+    world.spi.people.relocate(id, otherJob(), 'applied');
+    await world.spi.idle();
+    world.later(2 * 60 * minute);
+    await inTime(world, 'it is erased', () => world.logLines.some((line) => /"erasure","outcome":"gone"/.test(line)));
+  });
 });

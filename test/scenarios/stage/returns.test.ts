@@ -47,6 +47,16 @@ test('a candidate who comes back before the interview was taken goes on with it,
   expect(invitationsOf(world, email)).toBe(1);
 });
 
+test('a candidate who leaves while the vendor is being called, and comes back, is invited once', async () => {
+  const email = 'returns.unanswered@example.test';
+  world.vendor.control.misbehave({ path: 'job-interview-register-users', how: 'accept-then-hang', times: 1 });
+  const candidate = await standInStage(world, { email });
+  await inTime(world, 'the vendor has taken it', () => invitationsOf(world, email) === 1);
+  await leaveAndReturn(candidate);
+  await noteOf(world, candidate, /^AI interview continues, same link/);
+  expect([invitationsOf(world, email), invitedTimes(candidate)]).toEqual([1, 1]);
+});
+
 describe('a candidate who comes back after a result', () => {
   test('is asked about, with the report and a link that invites once', async () => {
     const email = 'returns.ask@example.test';

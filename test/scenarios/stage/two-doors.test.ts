@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { limits } from '../../../src/limits.ts';
 import { begin, putsOf, type Sent, scoreAttempt, sendInterview } from '../../../testing/interviews.ts';
 import { inTime, invitationsOf, noteOf, passDays, standInStage } from '../../../testing/stage-stays.ts';
-import { notesOf, openStageWorld, type StageWorld } from '../../../testing/stage-world.ts';
+import { notesOf, openStageWorld, type StageWorld, untilTriggersHold } from '../../../testing/stage-world.ts';
 import { day, minute } from '../../../testing/times.ts';
 
 let world: StageWorld;
@@ -9,6 +10,7 @@ beforeAll(async () => {
   world = await openStageWorld();
   const { stage, template } = world;
   await world.restart({ STAGE_TRIGGERS: JSON.stringify([{ job: '*', stage, template }]) });
+  await untilTriggersHold(world);
   world.later(2 * minute);
 });
 afterAll(() => world.close());
@@ -104,6 +106,17 @@ describe('a person who was invited by the stage, and is then requested through t
     expect(invitationsOf(world, email)).toBe(1);
     return { email, candidate, sent };
   }
+
+  test('shares the invitation with so many requests, and no more', async () => {
+    const { email, candidate } = await inBoth();
+    for (let shared = 1; shared < limits.sharersOfInvitation; shared += 1) {
+      await sendInterview(world, { email, templateId: world.template });
+    }
+    expect(invitationsOf(world, email)).toBe(1);
+    await sendInterview(world, { email, templateId: world.template });
+    expect(invitationsOf(world, email)).toBe(2);
+    expect(notesOf(world, candidate)).toHaveLength(1);
+  });
 
   test('is not invited again, and both get the result by webhook', async () => {
     const { candidate, sent } = await inBoth();

@@ -66,6 +66,30 @@ test.each([
   await expect(opened().cancel?.(subject, unlimited)).resolves.toBeUndefined();
 });
 
+test.each([
+  [402, true],
+  [422, false],
+])('a refusal with %i is one for want of credits: %s', async (status, lacksCredits) => {
+  vendor.control.trouble({ how: 'status', status, message: 'No interviews left this month' });
+  await expect(opened().invite({ ...invitation, interviewId: 'interview-9' }, unlimited)).rejects.toMatchObject({
+    kind: 'vendor-refused',
+    message: 'The vendor refused: No interviews left this month',
+    lacksCredits,
+  });
+});
+
+test('another time is told beside no attempt, as of when the vendor says', async () => {
+  const now = Date.UTC(2026, 11, 2);
+  vendor.control.now = () => Date.UTC(2026, 11, 1);
+  await opened().invite(invitation, unlimited);
+  const reschedule = { from: '2026-12-03T09:00:00Z', to: '2026-12-04T09:00:00+01:00' };
+  await vendor.control.change('interview-1', { status: 'scheduled', reschedule }).catch(() => undefined);
+  const subject = { interviewId: 'interview-1', templateId: 'support', email: 'ana@example.test' };
+  expect(await opened({ now: () => now }).fetch(subject, now, unlimited)).toEqual([
+    { from: Date.UTC(2026, 11, 3, 9), to: Date.UTC(2026, 11, 4, 8), at: Date.UTC(2026, 11, 1) },
+  ]);
+});
+
 test('a link that is no address is none', async () => {
   vendor.control.trouble({ how: 'body', body: { invited_by: 'vendor', link: 'javascript:alert(1)' } });
   expect(await opened().invite(invitation, unlimited)).toEqual({ isEmailed: true });

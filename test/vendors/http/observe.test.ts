@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { compareObservations } from '../../../src/interviews/observation.ts';
 import { limits } from '../../../src/limits.ts';
 import { Interview } from '../../../src/vendors/http/contract.ts';
-import { observe } from '../../../src/vendors/http/observe.ts';
+import { observe, rescheduleOf } from '../../../src/vendors/http/observe.ts';
 import { readFields } from '../../../src/vendors/lenient.ts';
 
 const at = Date.UTC(2026, 10, 28, 12);
@@ -22,7 +22,7 @@ test.each([
   [' Completed ', { state: 'finished', isSubmitted: true, final: 'completed' }],
   ['failed', { state: 'failed' }],
   ['declined', { state: 'failed', final: 'declined' }],
-  ['cancelled', { state: 'failed', final: 'declined' }],
+  ['cancelled', { state: 'failed', final: 'cancelled' }],
   ['expired', { state: 'failed', final: 'expired' }],
 ])('an interview that is %j is %j', (status, expected) => {
   const observation = seen({ status });
@@ -216,4 +216,22 @@ test('the order in which two forms arrive does not matter where both have a time
       expect(arrive(forms.toReversed())).toEqual(arrive(forms));
     }),
   );
+});
+
+describe('another time for the interview', () => {
+  const [from, to] = ['2026-11-29T09:00:00Z', '2026-11-30T09:00:00Z'];
+  const told = { from: Date.UTC(2026, 10, 29, 9), to: Date.UTC(2026, 10, 30, 9), at };
+
+  test.each([
+    ['while it is scheduled', { status: 'Scheduled', reschedule: { from, to } }, told],
+    ['while it is invited', { status: 'invited', reschedule: { from, to } }, told],
+    ['without the one before', { status: 'scheduled', reschedule: { to } }, { to: told.to, at }],
+    ['which is the same', { status: 'scheduled', reschedule: { from, to: from } }, undefined],
+    ['that cannot be read', { status: 'scheduled', reschedule: { from, to: 'soon' } }, undefined],
+    ['once the candidate has begun', { status: 'started', reschedule: { from, to } }, undefined],
+    ['that is none', { status: 'scheduled', reschedule: null }, undefined],
+  ])('%s is %j', (_, said, expected) => {
+    const { read } = readFields(Interview, said) ?? expect.fail('it cannot be read');
+    expect(rescheduleOf(read, { at })).toEqual(expected);
+  });
 });

@@ -312,6 +312,21 @@ describe('an invitation', () => {
     expect(await failureOf(vendor.invite(invitation, unlimited))).toMatchObject({ kind });
   });
 
+  test.each<[string, number, nock.Body, boolean]>([
+    ['no invitations left', 200, { invitations_available: 0 }, true],
+    ['fewer than none', 200, { invitations_available: '-2' }, true],
+    ['some left', 200, { invitations_available: 3 }, false],
+    ['no limit', 200, { invitations_available: null }, false],
+    ['nothing of it', 200, {}, false],
+    ['that we may not know', 403, {}, false],
+  ])('that is refused while the account has %s is for want of credits: %#', async (_case, status, answer, lacks) => {
+    register().reply(200, [{ ...registered[0], result: 'Error: No more candidates' }]);
+    api().get('/merchant-status').reply(status, answer);
+    const failure = await failureOf(vendor.invite(invitation, unlimited));
+    expect([failure.kind, failure.lacksCredits]).toEqual(['vendor-refused', lacks]);
+    expect(failure.message).toBe('The vendor refused: No more candidates');
+  });
+
   test.each([
     [true, 'vendor-unclear'],
     [false, 'vendor-not-reached'],

@@ -118,8 +118,11 @@ function digestOf(settings: FactSettings, entry: Entry, { record, context }: Tim
       return entry.waits.interviewId;
     case 'result':
       return short(newsIn(factsOf(settings, entry, { record, context })));
+    case 'moved-date':
+      return short([entry.rescheduled.from, entry.rescheduled.to]);
     case 'invited':
     case 'returned':
+    case 'cancelled':
     case 'not-taken':
       return '1';
   }

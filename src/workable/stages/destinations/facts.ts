@@ -3,7 +3,7 @@ import type { Context } from '../../../applications/context.ts';
 import type { Entry } from '../../../applications/entries.ts';
 import type { ApplicationRecord, Blocked, Enrolment, LeaveReason } from '../../../applications/record.ts';
 import { standingOf } from '../../../applications/snapshot.ts';
-import { isScore } from '../../../interviews/observation.ts';
+import { isScore, type Reschedule } from '../../../interviews/observation.ts';
 import type { Known } from '../../../interviews/plan.ts';
 import type { InterviewRecord } from '../../../interviews/record.ts';
 import { percentageOf, recommendationOf } from '../../../interviews/score.ts';
@@ -60,6 +60,10 @@ export function factsOf(
         why: leaves[enrolment.left?.why ?? 'moved'],
         isCancelledAtVendor: isCancelled(entry.known),
       };
+    case 'moved-date':
+      return { key: 'moved-date', ...interview, ...datesOf(entry.rescheduled) };
+    case 'cancelled':
+      return { key: 'cancelled', ...interview, ...concludedAt(entry.known) };
     case 'not-taken':
       return { key: 'not-taken', ...interview, why: entry.why, ...concludedAt(entry.known) };
     case 'result':
@@ -92,6 +96,10 @@ function causeOf({ reason, detail }: Blocked, { person }: ApplicationRecord): Bl
       return { is: 'email-unusable', email: person.email ?? '' };
     case 'refused':
       return { is: 'vendor-refused', ...(detail === undefined ? {} : { reason: detail }) };
+    case 'no-credits':
+      return { is: 'no-credits' };
+    case 'mail-refused':
+      return { is: 'mail-refused', ...(detail === undefined ? {} : { reason: detail }) };
     case 'template-gone':
       return { is: 'template-gone' };
     case 'unclear':
@@ -129,6 +137,10 @@ function earlierOf(
 function concludedAt({ record }: Known): { at?: number; endedAt?: number } {
   const { concluded } = record;
   return concluded ? { at: concluded.at, endedAt: concluded.at } : {};
+}
+
+function datesOf({ from, to }: Reschedule): { from?: number; to: number } {
+  return { ...(from === undefined ? {} : { from }), to };
 }
 
 function isCancelled({ record: { cancellation } }: Known): boolean {

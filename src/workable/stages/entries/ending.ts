@@ -1,6 +1,5 @@
-import { cleanText } from './clean.ts';
 import { dayText, timeText } from './dates.ts';
-import { againLine, detailsText, type EntryText, vendorText } from './entry-text.ts';
+import { againLine, detailsText, type EntryText } from './entry-text.ts';
 import type { CancelledFacts, MovedDateFacts, NotTakenFacts, WithdrawnFacts } from './facts.ts';
 
 export function movedDateText({ template, from, to }: MovedDateFacts, now: number): EntryText {
@@ -12,17 +11,11 @@ export function movedDateText({ template, from, to }: MovedDateFacts, now: numbe
   };
 }
 
-const longestReason = 300;
-
-export function cancelledText({ template, vendor, at, reason, again }: CancelledFacts, now: number): EntryText {
-  const text = cleanText(reason ?? '', longestReason);
+export function cancelledText({ template, at }: CancelledFacts, now: number): EntryText {
   return {
     headline: 'AI interview cancelled by the candidate.',
     details: detailsText(template, dayText(at, now)),
-    lines: [
-      ...(text === '' ? [] : [{ label: `Reason given at ${vendorText(vendor)}`, text }]),
-      ...againLine('Invite again', again, now),
-    ],
+    lines: [],
   };
 }
 
@@ -64,4 +57,5 @@ const notTaken = {
   declined: 'AI interview not taken: the candidate declined.',
   expired: 'AI interview not taken: the time for it is over.',
   failed: 'AI interview not finished: the candidate began and did not complete it.',
+  'called-off': 'AI interview not taken: the operator of the bridge called it off.',
 } as const satisfies Record<NotTakenFacts['why'], string>;

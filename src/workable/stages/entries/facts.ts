@@ -86,7 +86,7 @@ export type ElsewhereFacts = Interview & {
 export type MovedDateFacts = Interview & { key: 'moved-date'; from?: number; to: number };
 
 /** By the candidate, as the vendor says. */
-export type CancelledFacts = Interview & { key: 'cancelled'; at?: number; reason?: string; again?: AgainLink };
+export type CancelledFacts = Interview & { key: 'cancelled'; at?: number };
 
 export type WithdrawnFacts = Interview & {
   key: 'withdrawn';
@@ -97,8 +97,11 @@ export type WithdrawnFacts = Interview & {
 
 export type NotTakenFacts = Interview & {
   key: 'not-taken';
-  /** The candidate said no, the time is over, or the interview was begun and not finished. */
-  why: 'declined' | 'expired' | 'failed';
+  /**
+   * The candidate said no, the time is over, the interview was begun and not finished, or an operator of the bridge
+   * ended it.
+   */
+  why: 'declined' | 'expired' | 'failed' | 'called-off';
   at?: number;
   again?: AgainLink;
 };

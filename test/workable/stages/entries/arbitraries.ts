@@ -90,13 +90,13 @@ const families: { [Key in EntryKey]: fc.Arbitrary<object> } = {
   returned: fc.record({ endedAt: optional(time), reportUrl: optional(link), again: optional(again) }),
   elsewhere: fc.record({ where: fc.constantFrom('provider-door', 'other-application'), reportUrl: optional(link) }),
   'moved-date': fc.record({ from: optional(time), to: time }),
-  cancelled: fc.record({ at: optional(time), reason: optional(longText), again: optional(again) }),
+  cancelled: fc.record({ at: optional(time) }),
   withdrawn: fc.record({
     why: fc.constantFrom('left-stage', 'disqualified', 'withdrew'),
     isCancelledAtVendor: fc.boolean(),
   }),
   'not-taken': fc.record({
-    why: fc.constantFrom('declined', 'expired', 'failed'),
+    why: fc.constantFrom('declined', 'expired', 'failed', 'called-off'),
     at: optional(time),
     again: optional(again),
   }),

@@ -1,0 +1,152 @@
+import { invitationMail, isReached } from '../interviews/record.ts';
+import type { Context, StagePolicy } from './context.ts';
+import { blockedOf, hasInterview, isHeld, isOpen, knownOf, patienceMs } from './entries.ts';
+import { type ApplicationRecord, type Enrolment, isPersonKnown, lastEnrolment, missingForMs } from './record.ts';
+import { isBelieved, nextStayOf } from './settle.ts';
+import { leavingOf, standingOf } from './snapshot.ts';
+
+/** `invite`: an interview is to be created for a stay. `invite-again`: the vendor is asked again for its invitation. */
+export type InviteStep = { do: 'invite' | 'invite-again'; enrolment: Enrolment };
+
+const never = Number.POSITIVE_INFINITY;
+/** Between reads of a candidate whose stage cannot be told. */
+const unclearAgainMs = 10 * 60_000;
+/** Between looks at whether an operator has let invitations out. */
+const operatorLookMs = 5 * 60_000;
+/** Between tries to find out what a job is. */
+const jobLookUpMs = 5_000;
+/** Between looks at whether a job that was archived is published again. */
+const jobAgainMs = 60 * 60_000;
+/** Between tries to have the vendor invite where no credits were left. */
+const creditsAgainMs = 60 * 60_000;
+/** Between tries to have the vendor invite; the last one repeats. */
+const inviteWaitsMs = [60_000, 5 * 60_000, 15 * 60_000];
+
+/** When to read the candidate next, epoch ms; infinite where nothing depends on it. */
+export function nextReadOf(
+  record: ApplicationRecord,
+  policy: StagePolicy,
+  context: Context,
+  now: number,
+): { at: number; isUrgent: boolean } {
+  const { reading, seen } = record;
+  const urgentAt = Math.min(toBelieveAt(record, policy, context, now), toReadAt(record, policy, context, now));
+  const stay = lastEnrolment(record);
+  const leaving = stay && !stay.left ? leavingOf(seen, stay) : undefined;
+  const leavingAt = leaving?.is === 'unproven' ? leaving.readAt : never;
+  const missingAt = reading.missingSince === undefined ? never : reading.missingSince + missingForMs;
+  const wanted = Math.min(urgentAt, leavingAt, unclearAtOf(record, context, now), missingAt);
+  const notBefore = Math.max(reading.notBefore ?? 0, context.cutOffUntil ?? 0);
+  return { at: Math.max(wanted, notBefore), isUrgent: urgentAt <= Math.min(leavingAt, missingAt) };
+}
+
+/** What was seen does not say where the candidate stands; a read has not said it either. */
+function unclearAtOf({ seen, enrolments }: ApplicationRecord, context: Context, now: number): number {
+  const standing = standingOf(seen);
+  if (!standing || (enrolments.length > 0 && !enrolments.at(-1)?.left)) return never;
+  const { job, stage, end, read } = standing.state;
+  if (end !== undefined || job === undefined || !context.hasTrigger(job)) return never;
+  if (standing.isContested) return now;
+  if (stage !== undefined) return never;
+  return read === undefined ? now : read + unclearAgainMs;
+}
+
+/** A stay is to begin, and what was seen is too old to begin it with. */
+function toBelieveAt(record: ApplicationRecord, policy: StagePolicy, context: Context, now: number): number {
+  const next = nextStayOf(record, policy, context, now);
+  return next && !isBelieved(record, Math.max(now, next.from)) ? next.from : never;
+}
+
+/** Somebody is to be invited, and what was seen is too old for it, or does not say who they are. */
+function toReadAt(record: ApplicationRecord, policy: StagePolicy, context: Context, now: number): number {
+  const at = toInviteAt(record, policy, context, now);
+  return isReadyAt(record, Math.max(now, at)) ? never : at;
+}
+
+function isReadyAt(record: ApplicationRecord, at: number): boolean {
+  return isBelieved(record, at) && isPersonKnown(record);
+}
+
+/** When an interview is to be created for the newest stay, epoch ms. */
+function toInviteAt(record: ApplicationRecord, policy: StagePolicy, context: Context, now: number): number {
+  const stay = lastEnrolment(record);
+  if (!stay || stay.left || isHeld(stay) || hasInterview(stay, context)) return never;
+  if (blockedNow(record, stay, context, now) || awaitsOperator(stay, context)) return never;
+  if (context.job(stay.job) === 'over') return never;
+  const parkedUntil = context.parkedUntil(stay.job, 'comments') ?? 0;
+  return Math.max(quietEndOf(stay, policy, now), parkedUntil, stay.blocked?.retryAt ?? 0, stay.waits?.retryAt ?? 0);
+}
+
+/** Until when nobody is invited unasked, or now; epoch ms. */
+function quietEndOf({ askedAt }: Enrolment, { quietUntil }: StagePolicy, now: number): number {
+  return askedAt === undefined ? (quietUntil?.(now) ?? now) : now;
+}
+
+export function nextInviteOf(
+  record: ApplicationRecord,
+  policy: StagePolicy,
+  context: Context,
+  now: number,
+): { at: number; step?: InviteStep } {
+  const stay = lastEnrolment(record);
+  if (!stay || stay.left || isHeld(stay)) return { at: never };
+  // Whether they have left is about to be found out.
+  if (leavingOf(record.seen, stay).is !== 'there') return { at: never };
+  if (!hasInterview(stay, context)) {
+    // Until an operator has decided it is looked at again and again: nothing else says so.
+    if (awaitsOperator(stay, context)) return { at: now + operatorLookMs };
+    const at = toInviteAt(record, policy, context, now);
+    // Before that the candidate is read, as soon as Workable answers.
+    return at > now || isReadyAt(record, now) ? { at, step: { do: 'invite', enrolment: stay } } : { at: never };
+  }
+  const at = Math.max(againAt(stay, context), quietEndOf(stay, policy, now));
+  return { at, step: { do: 'invite-again', enrolment: stay } };
+}
+
+/** Nobody is invited unasked after a long silence. */
+function awaitsOperator({ askedAt }: Enrolment, context: Context): boolean {
+  return context.awaitsOperator === true && askedAt === undefined;
+}
+
+/** When the vendor is to be asked once more for an invitation, epoch ms. */
+function againAt(stay: Enrolment, context: Context): number {
+  const known = knownOf(stay, context);
+  if (!known || !isOpen(known)) return never;
+  const { invitation, deliveries } = known.record;
+  const { askedAt = 0 } = stay;
+  const mail = isReached(known.record) ? undefined : deliveries[invitationMail]?.failed;
+  if (mail) return askedAt > mail.at ? askedAt : never;
+  if (!('failure' in invitation)) return never;
+  const { at, failure, round } = invitation;
+  if (askedAt > at) return askedAt;
+  // What the vendor refused is asked for again by a person alone, unless that may end without one.
+  if (failure.kind === 'vendor-refused') return failure.lacksCredits ? at + creditsAgainMs : never;
+  const wait = inviteWaitsMs[Math.min(round, inviteWaitsMs.length) - 1] ?? 0;
+  return at + Math.max(wait, failure.retryAfterMs ?? 0);
+}
+
+/** Something is in the way that only a change to the candidate's profile ends. */
+function blockedNow(record: ApplicationRecord, stay: Enrolment, context: Context, now: number): boolean {
+  const reason = blockedOf(record, stay, context, now)?.reason;
+  return reason === 'no-email' || reason === 'unusable-email';
+}
+
+/** When the timeline is to say that an invitation takes too long, epoch ms. */
+export function patienceEndOf(record: ApplicationRecord, context: Context, now: number): number {
+  const stay = lastEnrolment(record);
+  const known = stay && !stay.left ? knownOf(stay, context) : undefined;
+  if (!stay || !known || !('failure' in known.record.invitation)) return never;
+  const endsAt = Math.max(known.record.createdAt, stay.askedAt ?? 0) + patienceMs;
+  return endsAt > now ? endsAt : never;
+}
+
+/** When to ask again what the job of a candidate is who is to be invited, epoch ms. */
+export function jobLookUpOf(record: ApplicationRecord, context: Context, now: number): number {
+  const { job, stage, end } = standingOf(record.seen)?.state ?? {};
+  if (job === undefined || stage === undefined || end !== undefined || !context.trigger({ job, stage })) return never;
+  const state = context.job(job);
+  if (state === 'unknown') return Math.max(now + jobLookUpMs, context.cutOffUntil ?? 0);
+  const stay = lastEnrolment(record);
+  const isWaiting = !stay || stay.left || !(isHeld(stay) || hasInterview(stay, context));
+  return state === 'over' && isWaiting ? now + jobAgainMs : never;
+}
