@@ -22,7 +22,7 @@ const long = [
 /** They go through the front door of servers in this process, or need a Redis. All others need neither. */
 const scenarios = [
   'test/{checks,reports,sandbox,scenarios}/**/*.test.ts',
-  'test/store/{connect-links,contract,erase,events,format,index-key,interview-store,kinds,managed-accounts,persons,rate-limits,replays,rotation,schedule-store}.test.ts',
+  'test/store/{connect-links,contract,erase,events,format,index-key,interview-store,kinds,managed-accounts,persons,rate-limits,replays,rotation,schedule-store,transcripts}.test.ts',
   'test/{accounts/configured,accounts/managed,scheduler/wake-ups,operator/watch-redis,vendors/jobmojito/contract}.test.ts',
   'test/http/{load-shedding,request,slow-callers,unread}.test.ts',
   'test/workable/api/{limiter,sandbox}.test.ts',

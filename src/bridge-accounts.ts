@@ -15,6 +15,7 @@ import { openTransport, type Transport } from './mail/transport.ts';
 import type { Destination } from './outbox/destination.ts';
 import type { ReportAddresses } from './reports/address.ts';
 import type { ReportAccount } from './reports/routes.ts';
+import { offersTranscript } from './reports/transcript.ts';
 import type { VendorPages } from './vendors/kind.ts';
 import { createCallback } from './workable/callback.ts';
 import { checkCallbackUrl } from './workable/callback-hosts.ts';
@@ -111,7 +112,7 @@ export function createAccount(
 
 /** Where the account has an API token of Workable. */
 function createStageOf(
-  { name, stage, policy, mail, workable }: AccountSettings,
+  { name, stage, policy, mail, workable, reports }: AccountSettings,
   vendor: Vendor & VendorPages,
   { stage: parts, addresses, publicUrl, userAgent, now }: AccountParts,
 ) {
@@ -123,6 +124,9 @@ function createStageOf(
     opensForMs: policy.invitationExpiresAfterMs,
     excelledFrom: workable.excelledFrom,
     reportUrl: addresses.reportUrl,
+    hasTranscript: (record, outcome) =>
+      stage.transcript !== 'off' && offersTranscript({ account: { vendor, reports }, record }, outcome),
+    transcriptUrl: addresses.transcriptUrl,
     againUrl: (record, entry) => `${publicUrl}/again/${againToken(record, entry)}`,
     candidateUrl: ({ candidateLink }) => candidateLink,
   };
@@ -165,8 +169,8 @@ function uncalled<Each extends Vendor>(vendor: Each): Each {
   const refuse = async (): Promise<never> => {
     throw new Failure('paused', 'This account is paused');
   };
-  const { find, fetchDetails, cancel, makeReport, complain, check } = vendor;
-  const calls = { find, fetchDetails, cancel, makeReport, complain, check };
+  const { find, fetchDetails, fetchTranscript, cancel, makeReport, complain, check } = vendor;
+  const calls = { find, fetchDetails, fetchTranscript, cancel, makeReport, complain, check };
   const refused = Object.entries(calls).flatMap(([name, call]) => (call ? [[name, refuse] as const] : []));
   const always = { listTemplates: refuse, listJobs: refuse, invite: refuse, fetch: refuse };
   return { ...vendor, ...always, ...Object.fromEntries(refused) };

@@ -8,14 +8,17 @@ import type { Accounts } from './interviews/ports/accounts.ts';
 import type { WriteParts } from './interviews/write-document.ts';
 import { limits } from './limits.ts';
 import type { Leased, RecordStore } from './records.ts';
+import { abortable } from './reports/abortable.ts';
 import { loadPdfs } from './reports/load-pdf.ts';
 import type { PdfParts } from './reports/pdf.ts';
+import { loadTranscripts, type TranscriptParts } from './reports/transcript.ts';
 import { newInterviewId } from './store/keys.ts';
 import type { Storage } from './store/open.ts';
 import type { Offered } from './vendors/templates.ts';
 import { type ConnectionRecord, newConnection, withTaskWanted } from './workable/stages/connection.ts';
 import { contextOf } from './workable/stages/context.ts';
 import type { LoadPdf } from './workable/stages/destinations/comments.ts';
+import type { LoadTranscript } from './workable/stages/destinations/spoken.ts';
 import type { ConnectedAccount, ConnectionParts } from './workable/stages/parts.ts';
 import { workOnConnection } from './workable/stages/work.ts';
 
@@ -148,5 +151,19 @@ export function createPdfLoader({
   return async ({ record, outcome }, signal) => {
     const account = accounts.get(record.account);
     return account && loadPdf({ account, record, secret: record.reportKey }, outcome, signal);
+  };
+}
+
+/** What was said, for its timeline. */
+export function createTranscriptLoader({
+  accounts,
+  storage: { transcripts },
+  ...parts
+}: Pick<Parts, 'accounts' | 'storage'> & Omit<TranscriptParts, 'transcripts'>): LoadTranscript {
+  const loadTranscript = loadTranscripts({ ...parts, transcripts });
+  return async ({ record, outcome }, signal) => {
+    const account = accounts.get(record.account);
+    if (!account) throw new Failure('not-found', 'There is no such account');
+    return abortable(loadTranscript(account, record, outcome), signal);
   };
 }

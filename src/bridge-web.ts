@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { ManageParts } from './accounts/change.ts';
-import { makeConnectLink } from './accounts/connect.ts';
+import { byLink, makeConnectLink } from './accounts/connect.ts';
 import { noteFirstCalls } from './accounts/first-calls.ts';
 import type { Sources } from './accounts/sources.ts';
 import { againRoutes } from './again/routes.ts';
@@ -24,6 +24,7 @@ import type { Logger } from './log.ts';
 import { invitationRoutes } from './mail/routes.ts';
 import { type Audit, createAudit, logged } from './operator/actions/audit.ts';
 import { createApi } from './operator/api/create.ts';
+import type { BridgeParts } from './operator/parts.ts';
 import type { ReportAddresses } from './reports/address.ts';
 import { candidateRoutes } from './reports/candidate.tsx';
 import { reportRoutes } from './reports/routes.ts';
@@ -51,6 +52,7 @@ type Parts = {
   /** What decides about an application. */
   contextOf: ApplicationParts['contextOf'];
   listTemplates: ReturnType<typeof listTemplatesCached>;
+  callWith: BridgeParts['callWith'];
   wakeUp: WakeUp;
   forgetWakeUps: WakeUps['forget'];
   /** Counts a request to the API. Throws Failure where there are too many. */
@@ -72,6 +74,7 @@ export function webRoutes({
   work,
   contextOf,
   listTemplates,
+  callWith,
   wakeUp,
   forgetWakeUps,
   takeTurn,
@@ -80,9 +83,11 @@ export function webRoutes({
   log,
 }: Parts) {
   const { store, now, monotonic, emit, within, sleep } = work;
-  const { sharedLinks: links, reportLocks: locks, rejected, connectLinks, firstCalls } = storage;
+  const { sharedLinks: links, reportLocks: locks, transcripts, rejected, connectLinks, firstCalls } = storage;
   const { readObject, readBytes } = bodyReader({ charge, pace: createPace({ monotonic, sleep }) });
   const shareReport = shareReports({ links, addresses, newKey: randomKey, now });
+  const wakeUps = { send: wakeUp, forget: forgetWakeUps };
+  const linkManage = manageBy(logged(createAudit(storage, now), log, 'connect link'));
   return {
     api: createApi({
       publicUrl,
@@ -90,7 +95,8 @@ export function webRoutes({
       sources,
       manageBy,
       storage,
-      wakeUps: { send: wakeUp, forget: forgetWakeUps },
+      wakeUps,
+      callWith,
       share: ({ sharedLinkLife }, record) => shareReport(sharedLinkLife, record),
       connectLink: (manage, name) =>
         makeConnectLink({ manage, links: connectLinks, publicUrl, newKey: randomKey }, name),
@@ -128,6 +134,7 @@ export function webRoutes({
       store,
       links,
       locks,
+      transcripts,
       http: relays,
       addresses,
       now,
@@ -152,8 +159,18 @@ export function webRoutes({
     }),
     connect: connectRoutes({
       accounts,
-      manage: manageBy(logged(createAudit(storage, now), log, 'connect link')),
+      manage: linkManage,
       links: connectLinks,
+      wizard: {
+        storage,
+        wakeUps,
+        now,
+        callWith,
+        listTemplates,
+        audit: logged(createAudit(storage, now, ', by connect link'), log, 'connect link'),
+        manage: byLink(linkManage),
+        links: connectLinks,
+      },
       firstCalls: firstCalls.read,
       enter,
       readBytes,

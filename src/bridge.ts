@@ -12,7 +12,7 @@ import {
   openSources,
   refuseShared,
 } from './bridge-managed.ts';
-import { createNotify, createPdfLoader, openStageDoor } from './bridge-stage.ts';
+import { createNotify, createPdfLoader, createTranscriptLoader, openStageDoor } from './bridge-stage.ts';
 import { webRoutes } from './bridge-web.ts';
 import { openWorker, workByKind } from './bridge-worker.ts';
 import type { AccountSettings, Config } from './config.ts';
@@ -48,6 +48,7 @@ import { accountOf } from './store/keys.ts';
 import { openStorage } from './store/open.ts';
 import { unreadableCodeOf } from './store/unreadable.ts';
 import { listTemplatesCached } from './vendors/templates.ts';
+import { createCalls } from './workable/stages/create.ts';
 import { createParking } from './workable/stages/parking.ts';
 import { createSuspectToken } from './workable/stages/suspect-token.ts';
 
@@ -114,6 +115,7 @@ export async function openBridge(config: Config, parts: Parts): Promise<Bridge> 
     parking: createParking({ connections: storage.connections, now, emit }),
     suspectToken: createSuspectToken({ connections: storage.connections, now, wakeUp }),
     loadPdf: createPdfLoader({ accounts, storage, http: http.relays, now, sleep, emit, within }),
+    loadTranscript: createTranscriptLoader({ accounts, storage, emit, within }),
   };
   const accountParts = { http, addresses, publicUrl: config.publicUrl, userAgent, now, emit, stage };
   const sourceParts = { config, storage, directory: accounts, accountParts, log, now };
@@ -175,6 +177,7 @@ export async function openBridge(config: Config, parts: Parts): Promise<Bridge> 
         work: workParts,
         contextOf: stageDoor.contextOf,
         listTemplates,
+        callWith: (account, api) => createCalls(api, { ...stage, account, userAgent, now }).client,
         wakeUp,
         forgetWakeUps: wakeUps.forget,
         takeTurn,

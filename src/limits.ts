@@ -53,6 +53,8 @@ export const limits = {
   attachmentMs: 8 * second,
   unreadBytes: 64 * mebibyte,
   unreadOfReportBytes: 2 * mebibyte,
+  /** Of a page with what was said. */
+  transcriptPageBytes: 60 * 1_000,
   sharedLinksOfInterview: 200,
   // Links in comments by which people invite.
   againMs: 10 * second,
@@ -101,6 +103,8 @@ export const limits = {
   vendorCallsOfAccount: 8,
   reportsMadeOfAccount: 2,
   reportsWaitingOfAccount: 16,
+  transcriptsOfAccount: 2,
+  transcriptsWaiting: 16,
   vendorSockets: 1_024,
   vendorCallMs: 10 * second,
   vendorFindMs: 8 * second,
@@ -115,6 +119,11 @@ export const limits = {
   answerCharacters: 2_000,
   /** Reasons, answers and comments of an interview: both of its latest webhook and poll fit into a record. */
   resultCharacters: 60_000,
+  /** Of an attempt, all its turns together: about two hours of talk. */
+  transcriptCharacters: 100_000,
+  transcriptTurns: 5_000,
+  /** For so long what was fetched is read again in place of the vendor's. */
+  transcriptKeptMs: 10 * minute,
   remarks: 500,
   titleCharacters: 300,
   idCharacters: 200,

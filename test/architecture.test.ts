@@ -10,7 +10,7 @@ const rules: Record<string, string> = {
   accounts: 'http : config.ts settings',
   again: 'applications http pages : ',
   applications: ': ',
-  connect: 'accounts http pages : config.ts',
+  connect: 'accounts http operator pages workable : bridge-accounts.ts',
   interviews: ': ',
   outbox: ': ',
   http: ': ',

@@ -140,6 +140,7 @@ describe('a single account in the environment', () => {
           },
           reports: {
             mode: 'as-sent',
+            transcripts: true,
             sharedLinkLife: { kind: 'time', ms: 7 * dayMs },
             reportLinkLife: { kind: 'forever' },
             allowsLoopback: false,
@@ -434,6 +435,14 @@ describe('a configuration error', () => {
     const errors = errorsOf({ ...required, ...requiredOfGreenhouse, [name]: value });
     expect(errors).toEqual([expect.stringContaining(expected)]);
     expect(errors[0]).toMatch(new RegExp(`^${name}\\b`));
+  });
+
+  test('of a comment that leads to a page which is switched off is named', () => {
+    const stage = { ...required, WORKABLE_API_TOKEN: 'token-of-the-api-of-workable', STAGE_TRANSCRIPT: 'comment' };
+    expect(errorsOf(stage)).toEqual([]);
+    expect(errorsOf({ ...stage, REPORT_TRANSCRIPT: 'false' })).toEqual([
+      'STAGE_TRANSCRIPT=comment needs REPORT_TRANSCRIPT=true: the comment leads to that page',
+    ]);
   });
 
   test('is reported together with all others, one a line', () => {

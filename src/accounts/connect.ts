@@ -9,13 +9,33 @@ import { addProviderToken } from './provider-tokens.ts';
 import { removing } from './refusals.ts';
 
 /** What is kept of a connect link besides a digest. `madeFor`: when its account was created. All times epoch ms. */
-export type ConnectLink = { madeFor: number; createdAt: number; expiresAt: number };
+export type ConnectLink = {
+  madeFor: number;
+  createdAt: number;
+  expiresAt: number;
+  /** A token of Workable's API that was pasted, until a person confirms whose it is. */
+  pasted?: { token: string; companies: readonly { name: string; subdomain: string }[] } | undefined;
+  /** When a sample comment was last written. */
+  sampledAt?: number | undefined;
+  /** The last forms of which each may have an effect once. */
+  usedForms?: readonly string[] | undefined;
+};
 
 export type ConnectLinks = {
   /** Keeps a link beside those of the account that are valid; of too many the oldest ends. */
   keep(account: string, secret: string, link: ConnectLink): Promise<void>;
   /** It may have expired. */
   find(account: string, secret: string): Promise<ConnectLink | undefined>;
+  /**
+   * Changes what is kept of a link, whoever changes it meanwhile; undefined leaves it as it is. Resolves to whether it is
+   * changed. `now`: epoch ms.
+   */
+  change(
+    account: string,
+    secret: string,
+    now: number,
+    to: (link: ConnectLink) => ConnectLink | undefined,
+  ): Promise<boolean>;
   endAll(account: string): Promise<void>;
 };
 
@@ -58,7 +78,7 @@ export async function endConnectLinks({ manage, links }: Omit<ConnectParts, 'new
 export async function openConnectLink(
   { manage, links }: Pick<ConnectParts, 'manage' | 'links'>,
   token: string,
-): Promise<{ account: ManagedAccount; expiresAt: number } | undefined> {
+): Promise<{ account: ManagedAccount; link: ConnectLink; secret: string } | undefined> {
   const [, name = '', secret = ''] = /^([^.]+)\.([\w-]{43})$/.exec(token) ?? [];
   const link = isAccountName(name) ? await links.find(name, secret) : undefined;
   if (!link || link.expiresAt <= manage.now()) return undefined;
@@ -66,7 +86,7 @@ export async function openConnectLink(
   const account = manage.sources.isConfigured(name) ? undefined : manage.sources.managed(name)?.account;
   // An account that was removed and made again is another one.
   if (account?.createdAt !== link.madeFor || account.state === 'removing') return undefined;
-  return { account, expiresAt: link.expiresAt };
+  return { account, link, secret };
 }
 
 /**
@@ -100,6 +120,7 @@ export async function saveTokenByLink(
   return 'saved';
 }
 
-function byLink({ audit, ...rest }: ManageParts): ManageParts {
+/** The same, and the history says by what it was done. */
+export function byLink({ audit, ...rest }: ManageParts): ManageParts {
   return { ...rest, audit: (name, text) => audit(name, `${text}, by connect link`) };
 }

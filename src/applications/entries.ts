@@ -24,6 +24,8 @@ export type Entry = { enrolment: Enrolment } & (
   | { key: 'not-taken'; known: Known; why: NotTaken }
   /** `isLate`: it came after the candidate had left. */
   | { key: 'result'; known: Known; outcome: Completed; isLate: boolean }
+  /** What was said in the attempt of the result. */
+  | { key: 'transcript'; known: Known; outcome: Completed }
 );
 export type Completed = Extract<FinalOutcome, { status: 'completed' }>;
 
@@ -72,6 +74,8 @@ function ending(enrolment: Enrolment, known: Known): Entry[] {
   if (isWithdrawn && wasInvited) entries.push({ key: 'withdrawn', enrolment, known });
   if (outcome.status === 'completed') {
     entries.push({ key: 'result', enrolment, known, outcome, isLate: isWithdrawn });
+    // Of one that came late the result is all that is told.
+    if (!isWithdrawn) entries.push({ key: 'transcript', enrolment, known, outcome });
   } else if (outcome.status !== 'pending' && (!left || left.goesOn)) {
     const why = whyNotTaken(known);
     entries.push(why === 'cancelled' ? { key: why, enrolment, known } : { key: 'not-taken', enrolment, known, why });

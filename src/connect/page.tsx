@@ -1,12 +1,12 @@
 import type { ComponentChildren, VNode } from 'preact';
 import type { ProviderToken } from '../accounts/managed.ts';
-import { type Page, renderPage } from '../pages/render.tsx';
+import type { Page } from '../pages/render.tsx';
 import { Time } from '../pages/time.tsx';
-import { styleOfBrand } from './style.ts';
+import { type Branded, brandPage } from './brand-page.tsx';
 
 /** What the page of an account shows. */
 export type Connecting = {
-  vendor: { title: string; logo?: string; colour?: string };
+  vendor: Branded;
   /** The customer, as it knows itself. */
   customer: string;
   providerTokens: readonly ProviderToken[];
@@ -15,6 +15,8 @@ export type Connecting = {
   callbackToken?: string;
   /** When Workable first called, by the digest of the token. */
   firstCalls: ReadonlyMap<string, number>;
+  /** Stages of the pipeline are connected too, by an API token. */
+  hasStages: boolean;
   expiresAt: number;
 };
 
@@ -35,6 +37,7 @@ export function connectPage(state: Connecting, form: string, mistake?: Mistake):
     <>
       <ProviderTokenStep {...state} form={form} />
       <CallbackTokenStep {...state} {...(mistake ? { mistake } : {})} />
+      <StagesSection {...state} />
       <footer>
         <p>
           This page works until <Time at={expiresAt} />. Treat its address like a password: anyone who has it can
@@ -86,20 +89,8 @@ export function repeatedPage(state: Connecting): Page {
   );
 }
 
-function pageOf(state: Connecting, lead: VNode, content: ComponentChildren): Page {
-  const { title, logo, colour } = state.vendor;
-  const heading = `Connect Workable with ${title}`;
-  return renderPage(
-    { title: heading, style: styleOfBrand(colour), forms: 'self', hasImages: logo !== undefined },
-    <>
-      <header class="brand">
-        <p class="vendor">{logo === undefined ? <bdi>{title}</bdi> : <img src={logo} alt={title} />}</p>
-        <h1 dir="auto">{heading}</h1>
-        {lead}
-      </header>
-      {content}
-    </>,
-  );
+function pageOf({ vendor }: Connecting, lead: VNode, content: ComponentChildren): Page {
+  return brandPage(vendor, `Connect Workable with ${vendor.title}`, lead, content);
 }
 
 /** Workable has called with a token that is still valid. */
@@ -204,6 +195,28 @@ function CallbackTokenStep({ vendor, callbackToken, mistake }: Connecting & { mi
         </p>
       </form>
     </Step>
+  );
+}
+
+/** The other door: it leads to steps of its own. */
+function StagesSection({ vendor, hasStages }: Connecting): VNode {
+  return (
+    <section id="stages" aria-labelledby="stages-title">
+      <h2 id="stages-title">
+        <span>Or: invite by moving candidates</span>
+        <span class={hasStages ? 'state done' : 'state'}>{hasStages ? '✓ Connected' : 'Not set up'}</span>
+      </h2>
+      <p>
+        Candidates whom you move to a stage of your pipeline are invited by <bdi>{vendor.title}</bdi> by themselves, and
+        their results appear on the timeline. It works with an API token that you make in Workable, with the steps above
+        or without them, and takes about five minutes.
+      </p>
+      <p>
+        <a class="button" href="?stages">
+          {hasStages ? 'See how it stands' : 'Set it up'}
+        </a>
+      </p>
+    </section>
   );
 }
 

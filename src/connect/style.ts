@@ -20,6 +20,29 @@ input[aria-invalid] { border-color: var(--alarm); border-width: 2px; }
 .copy:focus { margin-block-end: 1rem; }
 .button { display: inline-block; min-height: 2.75rem; padding: .55rem .9rem; border: 1px solid var(--accent); border-radius: .4rem; background: var(--accent); color: var(--on-accent); font-weight: 600; text-decoration: none; }
 .button:hover { text-decoration: underline; }
+h3 { margin: 1.75rem 0 .5rem; font-size: 1rem; }
+nav { margin: 0 0 1rem; }
+thead th { overflow-wrap: normal; font-size: .9rem; }
+.steps { display: flex; flex-wrap: wrap; gap: .4rem; margin: 0; list-style: none; }
+.steps li { margin: 0; padding: .25rem .75rem; border: 1px solid var(--line); border-radius: 1rem; background: var(--paper); font-size: .9rem; }
+.steps .here { border-color: var(--accent); font-weight: 600; }
+input:is([type=radio], [type=checkbox]) { flex: none; width: 1.3rem; height: 1.3rem; min-height: 0; margin: .15rem 0 0; accent-color: var(--accent); scroll-margin-block-start: 2rem; }
+input:is([type=date], #name) { font-family: inherit; }
+select { width: 100%; }
+fieldset { min-width: 0; margin: 1rem 0 0; padding: 0; border: 0; }
+legend { padding: 0; color: var(--soft); font-size: .9rem; }
+.picks, .cards { margin: .4rem 0 0; list-style: none; }
+.picks li, .cards li { margin: 0; border-block-start: 1px solid var(--line); }
+.picks label, .tick label { display: flex; gap: .75rem; padding: .6rem 0; color: var(--ink); font-size: 1rem; }
+.cards { margin-top: 1rem; }
+.cards li { padding: .9rem 0; }
+.cards .head { display: flex; flex-wrap: wrap; gap: .3rem .75rem; align-items: center; justify-content: space-between; }
+.cards p { margin-top: .4rem; }
+.buttons { display: flex; flex-wrap: wrap; gap: .6rem; }
+.button.plain { background: var(--paper); color: var(--accent); }
+.box { padding: .75rem .9rem; border: 1px solid currentcolor; border-radius: .4rem; }
+.yes { color: var(--accent); font-weight: 600; }
+summary { color: var(--accent); cursor: pointer; padding: .35rem 0; }
 footer { border: 0; background: none; padding: 0 .25rem; color: var(--soft); font-size: .9rem; }
 @media (forced-colors: active) { .button { forced-color-adjust: none; } }
 `;

@@ -17,6 +17,7 @@ export const budgets = {
   fetch: limits.vendorCallMs,
   details: limits.vendorDetailsMs,
   report: limits.reportMs,
+  transcript: limits.vendorCallMs,
   cancel: limits.vendorCallMs,
   complain: limits.vendorDetailsMs,
   write: limits.writeMs,

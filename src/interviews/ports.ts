@@ -100,6 +100,7 @@ export type Note = {
   /** A list of templates of which a part is missing. `detail`: of which kind, and why. */
   | { event: 'templates'; outcome: 'key-rejected' | 'refused' | 'unanswered' | 'cut' }
   | { event: 'report'; outcome: 'streamed' | 'renewed' | 'unavailable' }
+  | { event: 'transcript'; outcome: 'answered' | 'unanswered' }
   | { event: 'cancellation'; outcome: 'cancelled' | 'refused' | 'try-again' }
   | { event: 'erasure'; outcome: 'retention' | 'gone' }
   /** What has come of a candidate's place in the pipeline. `detail`: why, in a word. */

@@ -25,6 +25,7 @@ const levels: { [E in Note['event']]?: Partial<Record<(Note & { event: E })['out
   field: { ignored: 'warn' },
   templates: { 'key-rejected': 'error', refused: 'warn', unanswered: 'warn', cut: 'warn' },
   report: { unavailable: 'warn' },
+  transcript: { unanswered: 'warn' },
   record: { full: 'error', unreadable: 'error' },
 };
 

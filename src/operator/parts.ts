@@ -4,6 +4,8 @@ import type { BridgeAccount } from '../bridge-accounts.ts';
 import type { Config } from '../config.ts';
 import type { WakeUps } from '../scheduler/wake-ups.ts';
 import type { Storage } from '../store/open.ts';
+import type { SpiClient } from '../workable/api/client.ts';
+import type { StageSettings } from '../workable/stages/settings.ts';
 import type { Audit } from './actions/audit.ts';
 import type { PlainParts } from './cli/command.ts';
 
@@ -18,6 +20,8 @@ export type BridgeParts = {
   wakeUps: Pick<WakeUps, 'send' | 'forget'>;
   audit: Audit;
   now: () => number;
+  /** Calls to Workable for an account, with settings that it need not have yet. */
+  callWith: (account: string, api: StageSettings['api']) => SpiClient;
 };
 
 /** What a command may use. */

@@ -13,9 +13,13 @@ export function answerPages(
     } catch (error) {
       const failure = asFailure(error);
       report(failure, ctx);
-      ctx.status = failure.status;
-      if (failure.status === 503) ctx.set('Retry-After', String(Math.ceil((failure.retryAfterMs ?? 5000) / 1000)));
-      sendPage(ctx, pageOf(failure, ctx));
+      sendFailure(ctx, failure, pageOf(failure, ctx));
     }
   };
+}
+
+export function sendFailure(ctx: Context, { status, retryAfterMs }: Failure, page: Page): void {
+  ctx.status = status;
+  if (status === 503) ctx.set('Retry-After', String(Math.ceil((retryAfterMs ?? 5000) / 1000)));
+  sendPage(ctx, page);
 }

@@ -1,5 +1,5 @@
 import type { Context } from 'koa';
-import type { ComponentChildren } from 'preact';
+import type { ComponentChildren, VNode } from 'preact';
 import { renderToString } from 'preact-render-to-string';
 import { legible } from '../interviews/legible.ts';
 import { type Forms, pageHeaders } from './headers.ts';
@@ -24,6 +24,11 @@ export function renderPage(about: About, content: ComponentChildren): Page {
     headers: pageHeaders({ style, forms, hasImages }),
     body: Buffer.from(`<!doctype html>\n${legible(document, document.length)}\n`),
   };
+}
+
+/** How long it is in a page. */
+export function bytesOf(content: VNode): number {
+  return Buffer.byteLength(renderToString(content));
 }
 
 export function sendPage(ctx: Context, { headers, body }: Page): void {

@@ -48,6 +48,11 @@ td, thead th + th { min-width: 5.5rem; padding-inline-start: 1rem; text-align: e
 .ring .filled { stroke: var(--accent); }
 .ring text { font: 700 34px system-ui, sans-serif; fill: var(--ink); text-anchor: middle; }
 .ring .of { font: 400 13px system-ui, sans-serif; fill: var(--soft); }
+.said { list-style: none; }
+.said li { margin-inline-start: 0; padding-inline-start: .9rem; border-inline-start: .2rem solid var(--line); }
+.said li + li { margin-top: .9rem; }
+.said .candidate { border-inline-start-color: var(--accent); }
+.said p { margin: 0; white-space: pre-line; }
 .links { margin: 0; list-style: none; }
 .links li { margin-inline-start: 0; }
 .links a { display: inline-block; padding: .15rem 0; }

@@ -8,6 +8,7 @@ export function reportAddresses(publicUrl: string) {
   return {
     reportUrl: (record: InterviewRecord) => `${publicUrl}/reports/${record.id}.${record.reportKey}`,
     pdfUrl: (record: InterviewRecord) => `${publicUrl}/reports/${record.id}.${record.reportKey}/report.pdf`,
+    transcriptUrl: (record: InterviewRecord) => `${publicUrl}/reports/${record.id}.${record.reportKey}/transcript`,
     sharedUrl: (record: InterviewRecord, secret: string) => `${publicUrl}/shared/${record.id}.${secret}`,
   };
 }

@@ -80,6 +80,17 @@ function Scores({ id, title, of, parts, overall }: ScoresProps): VNode | null {
   );
 }
 
+/** To a page of its own: only who opens that has the vendor asked. */
+export function TranscriptLink({ url, vendor }: { url: string; vendor: string }): VNode {
+  return (
+    <Section id="transcript" title="Transcript">
+      <p>
+        <a href={url}>Read what was said</a>, fetched from {vendor} when you open it.
+      </p>
+    </Section>
+  );
+}
+
 export function Attempts({ attempts, shown }: { attempts: readonly AttemptView[]; shown: AttemptView }): VNode {
   const isOneOfSeveral = (attempt: AttemptView) => attempts.length > 1 && attempt.attemptId === shown.attemptId;
   return (

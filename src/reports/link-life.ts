@@ -6,8 +6,8 @@ export type Ttl = { ttl?: string; ttl_units?: 'minutes' | 'days' | 'views' };
 
 const minuteMs = 60_000;
 const dayMs = 24 * 60 * minuteMs;
-/** How long the PDF can still be opened after the last view of the page. */
-const pdfAfterLastViewMs = 15 * minuteMs;
+/** How long the PDF and the transcript can still be opened after the last view of the page. */
+const afterLastViewMs = 15 * minuteMs;
 
 export function newLink(life: LinkLife, createdAt: number): SharedLink {
   switch (life.kind) {
@@ -39,8 +39,9 @@ export function opensPage(link: SharedLink, now: number): boolean {
   return isInTime(link, now) && link.viewsLeft !== 0;
 }
 
-export function opensPdf(link: SharedLink, now: number): boolean {
-  const wasJustViewed = link.viewedAt !== undefined && now < link.viewedAt + pdfAfterLastViewMs;
+/** Of the PDF and the transcript: they use up no view. */
+export function opensBesidePage(link: SharedLink, now: number): boolean {
+  const wasJustViewed = link.viewedAt !== undefined && now < link.viewedAt + afterLastViewMs;
   return isInTime(link, now) && (link.viewsLeft !== 0 || wasJustViewed);
 }
 

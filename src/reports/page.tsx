@@ -3,13 +3,17 @@ import { fullName } from '../interviews/record.ts';
 import { type Page, renderPage } from '../pages/render.tsx';
 import { Time } from '../pages/time.tsx';
 import type { SharedLink } from '../store/shared-links.ts';
-import { Analysis, Attempts, Questions, Ratings, Reasons } from './details.tsx';
+import { Analysis, Attempts, Questions, Ratings, Reasons, TranscriptLink } from './details.tsx';
 import { Remarks } from './remarks.tsx';
 import { type Completed, type Found, pdfOf } from './report.ts';
 import { Result } from './result.tsx';
+import { offersTranscript } from './transcript.ts';
+
+/** Where else a reader of a report may go. */
+export type Links = { pdfUrl: string; transcriptUrl: string };
 
 /** The page for recruiters, who may have a login at the vendor. */
-export function reportPage(found: Found, publication: Completed, pdfUrl: string): Page {
+export function reportPage(found: Found, publication: Completed, to: Links): Page {
   const { vendor } = found.account;
   const { attemptId, resultPage } = publication.attempt;
   const vendorUrl = resultPage ?? vendor.resultPageOf?.(attemptId);
@@ -21,24 +25,26 @@ export function reportPage(found: Found, publication: Completed, pdfUrl: string)
       (needs a login there)
     </li>
   );
-  const links = linksOf(pdfLink(found, publication, pdfUrl), vendorLink);
-  return page(found, publication, links && <footer class="screen">{links}</footer>);
+  const links = linksOf(pdfLink(found, publication, to), vendorLink);
+  return page(found, publication, to, links && <footer class="screen">{links}</footer>);
 }
 
 /** The page for readers of a shared link. `link`: as it was before this view. */
-export function sharedPage(found: Found, publication: Completed, pdfUrl: string, link: SharedLink): Page {
+export function sharedPage(found: Found, publication: Completed, to: Links, link: SharedLink): Page {
   return page(
     found,
     publication,
+    to,
     <footer class="screen">
-      {linksOf(pdfLink(found, publication, pdfUrl))}
+      {linksOf(pdfLink(found, publication, to))}
       <LinkLife link={link} />
     </footer>,
   );
 }
 
-function page(found: Found, { attempt, attempts }: Completed, footer: VNode | undefined): Page {
+function page(found: Found, publication: Completed, { transcriptUrl }: Links, footer: VNode | undefined): Page {
   const { candidate, jobTitle } = found.record;
+  const { attempt, attempts } = publication;
   const name = fullName(candidate);
   return renderPage(
     { title: `${name} – Interview report` },
@@ -54,6 +60,9 @@ function page(found: Found, { attempt, attempts }: Completed, footer: VNode | un
       <Reasons title="Reasons not to hire" reasons={attempt.reasonsNotToHire} />
       <Ratings {...attempt} />
       <Questions {...attempt} />
+      {offersTranscript(found, publication) && (
+        <TranscriptLink url={transcriptUrl} vendor={found.account.vendor.title} />
+      )}
       <Remarks remarks={attempt.remarks} />
       <Attempts attempts={attempts} shown={attempt} />
       {footer}
@@ -61,7 +70,7 @@ function page(found: Found, { attempt, attempts }: Completed, footer: VNode | un
   );
 }
 
-function pdfLink(found: Found, publication: Completed, pdfUrl: string): VNode | false {
+function pdfLink(found: Found, publication: Completed, { pdfUrl }: Links): VNode | false {
   return (
     pdfOf(found, publication) !== undefined && (
       <li>

@@ -13,6 +13,8 @@ export type ReportAccount = Account & {
   reports: {
     /** Offer a PDF only if the vendor sent one, or always: then it is made when first opened. */
     mode: 'as-sent' | 'on-demand';
+    /** Whether readers may read what was said. */
+    transcripts: boolean;
     /** Percentage from which a positive decision is `excelled`. */
     excelledFrom: number;
     /** Counted from the final state; a number of views is not supported here. */

@@ -11,7 +11,7 @@ import { type Page, sendPage } from '../pages/render.tsx';
 import type { SharedLink, SharedLinks } from '../store/shared-links.ts';
 import type { ReportAddresses } from './address.ts';
 import { failurePage } from './failure-page.ts';
-import { opensPage, opensPdf } from './link-life.ts';
+import { opensBesidePage, opensPage } from './link-life.ts';
 import { reportPage, sharedPage } from './page.tsx';
 import { type PdfParts, sendPdfs } from './pdf.ts';
 import {
@@ -24,6 +24,9 @@ import {
   type ReportAccount,
 } from './report.ts';
 
+import { sendTranscripts } from './send-transcript.ts';
+import type { TranscriptParts } from './transcript.ts';
+
 export type { ReportAccount } from './report.ts';
 
 /** In bytes: of all answers together, and of those for one report. */
@@ -31,25 +34,28 @@ type UnreadLimits = Record<'unreadBytes' | 'unreadOfReportBytes', number>;
 
 const usual: UnreadLimits = { unreadBytes: limits.unreadBytes, unreadOfReportBytes: limits.unreadOfReportBytes };
 
-type Parts = PdfParts & {
-  accounts: Accounts<ReportAccount>;
-  links: Pick<SharedLinks, 'read' | 'view'>;
-  addresses: ReportAddresses;
-  /** For tests. */
-  unreadLimits?: UnreadLimits;
-  /** Called for every failure that was answered with a page. */
-  report: (failure: Failure, ctx: Context) => void;
-};
+type Parts = PdfParts &
+  TranscriptParts & {
+    accounts: Accounts<ReportAccount>;
+    links: Pick<SharedLinks, 'read' | 'view'>;
+    addresses: ReportAddresses;
+    /** For tests. */
+    unreadLimits?: UnreadLimits;
+    /** Called for every failure that was answered with a page. */
+    report: (failure: Failure, ctx: Context) => void;
+  };
 
 /** Pages for people with a link, and the PDFs behind them. Every answer, errors included, is a page or a PDF. */
 export function reportRoutes(parts: Parts): Router {
   const { unreadBytes, unreadOfReportBytes } = parts.unreadLimits ?? usual;
+  const reserveRoom = boundUnread(unreadBytes, unreadOfReportBytes);
   const shared = {
     ...parts,
     router: new Router(),
     findReport: findReports(parts.accounts, parts.store),
     sendPdf: sendPdfs(parts),
-    reserveRoom: boundUnread(unreadBytes, unreadOfReportBytes),
+    sendTranscript: sendTranscripts({ ...parts, reserveRoom }),
+    reserveRoom,
   };
   const { router } = shared;
   router.use(answerPages(parts.report, failurePage));
@@ -65,15 +71,18 @@ type Shared = Parts & {
   router: Router;
   findReport: ReturnType<typeof findReports>;
   sendPdf: ReturnType<typeof sendPdfs>;
+  sendTranscript: ReturnType<typeof sendTranscripts>;
   reserveRoom: ReturnType<typeof boundUnread>;
 };
 
 /** The report's own address, for recruiters. */
-function addReports({ router, findReport, sendPdf, reserveRoom, addresses, now }: Shared): void {
+function addReports({ router, findReport, sendPdf, sendTranscript, reserveRoom, addresses, now }: Shared): void {
   router.get('/reports/:token', async (ctx) => {
     const found = await findByKey(ctx.params.token);
-    const page = reportPage(found, completed(found, now()), addresses.pdfUrl(found.record));
-    reserveRoom(ctx, found.record.id, page.body);
+    const { record } = found;
+    const to = { pdfUrl: addresses.pdfUrl(record), transcriptUrl: addresses.transcriptUrl(record) };
+    const page = reportPage(found, completed(found, now()), to);
+    reserveRoom(ctx, record.id, page.body);
     sendPage(ctx, page);
   });
   router.all('/reports/:token', allowOnly('GET, HEAD'));
@@ -84,6 +93,14 @@ function addReports({ router, findReport, sendPdf, reserveRoom, addresses, now }
   });
   router.all('/reports/:token/report.pdf', allowOnly('GET, HEAD'));
 
+  router.get('/reports/:token/transcript', async (ctx) => {
+    const found = await findByKey(ctx.params.token);
+    const { transcriptUrl, reportUrl } = addresses;
+    const around = { url: transcriptUrl(found.record), reportUrl: reportUrl(found.record) };
+    await sendTranscript(ctx, found, completed(found, now()), around);
+  });
+  router.all('/reports/:token/transcript', allowOnly('GET, HEAD'));
+
   async function findByKey(token: string | undefined): Promise<Found> {
     const found = await findReport(token);
     if (!isSameSecret(found.secret, found.record.reportKey)) throw noReport();
@@ -93,15 +110,25 @@ function addReports({ router, findReport, sendPdf, reserveRoom, addresses, now }
 }
 
 /** Shared links, which end after a time or a number of views. */
-function addSharedLinks({ router, findReport, sendPdf, reserveRoom, links, addresses, now }: Shared): void {
+function addSharedLinks({
+  router,
+  findReport,
+  sendPdf,
+  sendTranscript,
+  reserveRoom,
+  links,
+  addresses,
+  now,
+}: Shared): void {
   router.get('/shared/:token', async (ctx) => {
     const found = await findReport(ctx.params.token);
     const { record, secret } = found;
-    const pdfUrl = `${addresses.sharedUrl(record, secret)}/report.pdf`;
+    const url = addresses.sharedUrl(record, secret);
+    const to = { pdfUrl: `${url}/report.pdf`, transcriptUrl: `${url}/transcript` };
     const pageFor = (link: SharedLink | undefined): Page => {
       if (!link) throw noReport();
       if (!opensPage(link, now())) throw linkEnded();
-      return sharedPage(found, completed(found, now()), pdfUrl, link);
+      return sharedPage(found, completed(found, now()), to, link);
     };
     const page = pageFor(await links.read(record.id, secret));
     // Before the view is counted: a reader who gets 503 has not seen the page.
@@ -111,11 +138,25 @@ function addSharedLinks({ router, findReport, sendPdf, reserveRoom, links, addre
   router.all('/shared/:token', allowOnly('GET, HEAD'));
 
   router.get('/shared/:token/report.pdf', async (ctx) => {
-    const found = await findReport(ctx.params.token);
-    const link = await links.read(found.record.id, found.secret);
-    if (!link) throw noReport();
-    if (!opensPdf(link, now())) throw linkEnded();
+    const { found } = await findWithPage(ctx.params.token);
     await sendPdf(ctx, found, completed(found, now()));
   });
   router.all('/shared/:token/report.pdf', allowOnly('GET, HEAD'));
+
+  router.get('/shared/:token/transcript', async (ctx) => {
+    const { found, link } = await findWithPage(ctx.params.token);
+    const reportUrl = addresses.sharedUrl(found.record, found.secret);
+    const around = { url: `${reportUrl}/transcript`, ...(link.viewsLeft === undefined ? { reportUrl } : {}) };
+    await sendTranscript(ctx, found, completed(found, now()), around);
+  });
+  router.all('/shared/:token/transcript', allowOnly('GET, HEAD'));
+
+  /** What belongs to the page opens as long as the page does, and for a while after its last view. */
+  async function findWithPage(token: string | undefined): Promise<{ found: Found; link: SharedLink }> {
+    const found = await findReport(token);
+    const link = await links.read(found.record.id, found.secret);
+    if (!link) throw noReport();
+    if (!opensBesidePage(link, now())) throw linkEnded();
+    return { found, link };
+  }
 }

@@ -35,6 +35,8 @@ export type AccountSettings = {
   policy: Policy;
   reports: {
     mode: 'as-sent' | 'on-demand';
+    /** Whether readers may read what was said. */
+    transcripts: boolean;
     sharedLinkLife: LinkLife;
     reportLinkLife: LinkLife;
     /** The vendor is on this machine (a sandbox), so its PDFs may be too. */
@@ -74,6 +76,9 @@ export function completeAccount(reader: SettingsReader, draft: AccountDraft): Ac
     mayLackToken: draft.from === 'managed',
     addError: (error) => reader.addError(place + error),
   });
+  if (stage?.transcript === 'comment' && !settings.REPORT_TRANSCRIPT) {
+    reader.addError(`${place}STAGE_TRANSCRIPT=comment needs REPORT_TRANSCRIPT=true: the comment leads to that page`);
+  }
   return {
     name: draft.name,
     source: draft.from,
@@ -99,6 +104,7 @@ export function completeAccount(reader: SettingsReader, draft: AccountDraft): Ac
     },
     reports: {
       mode: reportMode,
+      transcripts: settings.REPORT_TRANSCRIPT,
       sharedLinkLife: settings.SHARED_LINK_TTL,
       reportLinkLife: settings.REPORT_LINK_TTL,
       allowsLoopback: isLocal,

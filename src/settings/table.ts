@@ -191,6 +191,11 @@ export const accountSettings = {
     default: 'none',
     meaning: 'How long the report page and its PDF stay open: a duration, or none for no limit.',
   },
+  REPORT_TRANSCRIPT: {
+    value: bool,
+    default: 'true',
+    meaning: 'Whether reports lead to what was said, where the vendor tells it: it is fetched when somebody opens it.',
+  },
   RETENTION: {
     value: duration,
     default: '365d',

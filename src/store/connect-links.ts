@@ -13,8 +13,17 @@ import { unreadable } from './unreadable.ts';
 
 type Parts = { redis: StoreRedis; codec: Codec; decryption: Decryption; index: Pick<IndexKey, 'digests'> };
 
+const Company = z.object({ name: z.string(), subdomain: z.string() });
 const Links = z.array(
-  z.looseObject({ digest: z.string(), madeFor: z.number(), createdAt: z.number(), expiresAt: z.number() }),
+  z.looseObject({
+    digest: z.string(),
+    madeFor: z.number(),
+    createdAt: z.number(),
+    expiresAt: z.number(),
+    pasted: z.object({ token: z.string(), companies: z.array(Company) }).optional(),
+    sampledAt: z.number().optional(),
+    usedForms: z.array(z.string()).optional(),
+  }),
 );
 type Stored = ConnectLink & { digest: string };
 
@@ -27,17 +36,20 @@ const mostTries = 50;
 export function createConnectLinks({ redis, codec, decryption, index }: Parts): ConnectLinks {
   return available<ConnectLinks>({
     async keep(account, secret, link) {
-      const key = connectLinksKey(account);
       const kept = { digest: await digestOf(account, secret), ...link };
-      for (let tries = 0; tries < mostTries; tries += 1) {
-        const { was, links } = await read(account);
+      await save(account, link.createdAt, (links) => {
         const valid = links.filter(({ expiresAt }) => expiresAt > link.createdAt);
-        const is = [...valid, kept].slice(-limits.connectLinksOfAccount);
-        const lifeMs = Math.max(...is.map(({ expiresAt }) => expiresAt)) - link.createdAt;
-        const args = { was, is: codec.encrypt(JSON.stringify(is), key), life_ms: lifeMs };
-        if (await saveConnectLinks.run(redis, { links: key }, args)) return;
-      }
-      throw new Failure('busy', 'Too many connect links are made at once');
+        return [...valid, kept].slice(-limits.connectLinksOfAccount);
+      });
+    },
+
+    async change(account, secret, now, to) {
+      const digest = await digestOf(account, secret);
+      return save(account, now, (links) => {
+        const known = links.find((link) => link.digest === digest);
+        const changed = known && to(known);
+        return changed && links.map((link) => (link === known ? { digest, ...changed } : link));
+      });
     },
 
     async find(account, secret) {
@@ -50,6 +62,24 @@ export function createConnectLinks({ redis, codec, decryption, index }: Parts): 
       await redis.del(connectLinksKey(account));
     },
   });
+
+  /** `at`: epoch ms. Undefined leaves them as they are. Resolves to whether they are changed. */
+  async function save(
+    account: string,
+    at: number,
+    to: (links: readonly Stored[]) => readonly Stored[] | undefined,
+  ): Promise<boolean> {
+    const key = connectLinksKey(account);
+    for (let tries = 0; tries < mostTries; tries += 1) {
+      const { was, links } = await read(account);
+      const is = to(links);
+      if (!is) return false;
+      const lifeMs = Math.max(1, ...is.map(({ expiresAt }) => expiresAt - at));
+      const args = { was, is: codec.encrypt(JSON.stringify(is), key), life_ms: lifeMs };
+      if (await saveConnectLinks.run(redis, { links: key }, args)) return true;
+    }
+    throw new Failure('busy', 'Too many connect links are made at once');
+  }
 
   async function read(account: string): Promise<{ was: Buffer | ''; links: readonly Stored[] }> {
     const key = connectLinksKey(account);

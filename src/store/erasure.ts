@@ -27,6 +27,7 @@ export async function eraseInterview(
     shared: interviewKey(id, 'shared'),
     lease: leaseKey(id),
     report: interviewKey(id, 'report'),
+    transcript: interviewKey(id, 'transcript'),
     person: personKey(account, person),
   };
   await eraseFromHistory.run(redis, { account }, { id });

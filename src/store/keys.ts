@@ -31,6 +31,7 @@ import type { Origin } from '../interviews/record.ts';
  * | `pace`                  | hash   | `rate` of replays per second, time of the `next` | one per account             |
  * | `lease:<id>`            | string | token of the process that works on the interview | 20 s, extended by saves     |
  * | `report:<id>`           | string | its report is being made, or could not be made    | 30 s; 3 s                   |
+ * | `transcript:<id>`       | string | what was said, as it was last fetched (encrypted; without `DATA_KEY` never) | 10 min     |
  * | `inviting:<digest>`     | string | token of the process that invites a person       | 20 s                        |
  * | `pause:<circuit>`       | hash   | why and until when deliveries wait together      | until a delivery succeeds   |
  * | `rejected`              | zset   | ids of rejected webhooks by arrival              | newest 1,000, ≤ 16 MiB, ≤ 30 days |
@@ -57,7 +58,8 @@ import type { Origin } from '../interviews/record.ts';
  * Of the accounts that were made while the bridge runs, until they are removed: `bridge:{managed:}:account:<name>`, strings
  * (encrypted); `bridge:{managed:}:versions`, a zset, their names, those of removed ones too, by when they changed last, in
  * numbers of changes; `bridge:{managed:}:owners`, a hash, by digest of a secret whose it is;
- * `bridge:{managed:}:connect-links:<name>`, strings, digests of the account's connect links (encrypted), until the last
+ * `bridge:{managed:}:connect-links:<name>`, strings, digests of the account's connect links, and an API
+ * token that was pasted by one and is to be confirmed (encrypted), until the last
  * one ends.
  * `bridge:{events:<shard>}`, streams of what happened, ids and outcomes: newest 12,500 of each, 7 days.
  * `bridge:{next:<shard>}`, zsets, accounts by when they are due next, as far as is known; while they are. BullMQ's own
@@ -148,7 +150,7 @@ export function personLeaseKey(account: string, person: string): string {
   return accountKey(account, `inviting:${person}`);
 }
 
-export function interviewKey(id: string, holds: 'shared' | 'report'): string {
+export function interviewKey(id: string, holds: 'shared' | 'report' | 'transcript'): string {
   return accountKey(accountOf(id), `${holds}:${id}`);
 }
 

@@ -46,6 +46,7 @@ import { withScripts } from './scripts.ts';
 import { whySentinelsAway } from './sentinels.ts';
 import { createSharedLinks } from './shared-links.ts';
 import { createTemplateMemory } from './template-memory.ts';
+import { createTranscripts, noTranscripts } from './transcripts.ts';
 import { createWriteProbe } from './write-probe.ts';
 
 export type Storage = Awaited<ReturnType<typeof openStorage>>;
@@ -152,6 +153,7 @@ export async function openStorage(
     publicUrls: createPublicUrls(redis),
     sharedLinks: createSharedLinks(redis, index),
     reportLocks: createReportLocks(redis),
+    transcripts: settings.dataKeys.length > 0 ? createTranscripts(redis, codec, decryption) : noTranscripts,
     templates: createTemplateMemory(redis, codec, decryption),
     /** A connection for BullMQ's worker, which waits for Redis without a time limit. */
     connectPatiently: (): Connection => connectRedis(address, 'patient', settings.redis),

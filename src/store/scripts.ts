@@ -11,6 +11,7 @@ import { findSubjects } from './scripts/find-subjects.ts';
 import { joinReplays } from './scripts/join-replays.ts';
 import { keepAnswer } from './scripts/keep-answer.ts';
 import { keepRejected } from './scripts/keep-rejected.ts';
+import { keepTranscript } from './scripts/keep-transcript.ts';
 import { leaseRecord } from './scripts/lease-record.ts';
 import { mintSharedLink } from './scripts/mint-shared-link.ts';
 import { noteCall } from './scripts/note-call.ts';
@@ -44,6 +45,7 @@ const scripts: readonly Script[] = [
   joinReplays,
   keepAnswer,
   keepRejected,
+  keepTranscript,
   leaseRecord,
   mintSharedLink,
   noteCall,

@@ -40,8 +40,8 @@ export type Call = {
   isOneWay?: true;
   /** Of whom the call speaks: these are cut out of the vendor's words about it. */
   names?: readonly string[];
-  /** It takes long, so it has places of its own: whoever waits for it keeps no other call waiting. */
-  makesReport?: true;
+  /** It takes long and readers ask for it, so it has places of its own: who waits for it keeps no other call waiting. */
+  isFor?: 'report' | 'transcript';
   /** Several calls may share that of one question. */
   signal: AbortSignal;
 };
@@ -61,9 +61,12 @@ const later = 'Try again later; ask the vendor if it stays';
 export function createApi(peer: Peer, http: HttpClient): Api {
   // No limit is published; one account shall not look like an attack.
   const callInTurn = limitConcurrency(limits.vendorCallsOfAccount);
-  const reportInTurn = limitConcurrency(limits.reportsMadeOfAccount, limits.reportsWaitingOfAccount);
+  const forReaders = {
+    report: limitConcurrency(limits.reportsMadeOfAccount, limits.reportsWaitingOfAccount),
+    transcript: limitConcurrency(limits.transcriptsOfAccount, limits.transcriptsWaiting),
+  };
   async function call(wanted: Call): Promise<unknown> {
-    const inTurn = wanted.makesReport ? reportInTurn : callInTurn;
+    const inTurn = wanted.isFor ? forReaders[wanted.isFor] : callInTurn;
     return inTurn(wanted.signal, () => make(wanted), refuse);
   }
 

@@ -128,10 +128,11 @@ export function describeVendor(name: string, traits: VendorTraits, open: Open): 
 
     test('what it declares is what it has', () => {
       expect(vendor.capabilities, 'the capabilities of the vendor and of its test').toEqual(capabilities);
-      const has = (name: 'find' | 'fetchDetails' | 'cancel' | 'makeReport', capability: string) =>
+      const has = (name: 'find' | 'fetchDetails' | 'fetchTranscript' | 'cancel' | 'makeReport', capability: string) =>
         expect(vendor[name] !== undefined, `a vendor has ${name}() exactly where ${capability}`);
       has('find', "canFind is not 'never'").toBe(capabilities.canFind !== 'never');
       has('fetchDetails', 'hasDetails').toBe(hasDetails);
+      has('fetchTranscript', "transcript is 'on-demand'").toBe(capabilities.transcript === 'on-demand');
       has('cancel', 'canCancel').toBe(capabilities.canCancel);
       has('makeReport', "report is 'pdf-on-demand'").toBe(capabilities.report === 'pdf-on-demand');
     });
@@ -234,6 +235,7 @@ export function describeVendor(name: string, traits: VendorTraits, open: Open): 
           ...(capabilities.canAsk === 'never' ? [] : [vendor.fetch(subject(), now, over)]),
           ...(vendor.find ? [vendor.find(invitation, over)] : []),
           ...(vendor.fetchDetails ? [vendor.fetchDetails('attempt-1', now, over)] : []),
+          ...(vendor.fetchTranscript ? [vendor.fetchTranscript('attempt-1', over)] : []),
           ...(vendor.cancel ? [vendor.cancel(subject(), over)] : []),
           ...(vendor.makeReport ? [vendor.makeReport('attempt-1', over)] : []),
         ]);
@@ -328,6 +330,21 @@ export function describeVendor(name: string, traits: VendorTraits, open: Open): 
         expect(details.durationSeconds).toBeGreaterThan(0);
         expect(details).not.toHaveProperty('score');
         expect(details).not.toHaveProperty('decision');
+      });
+
+    if (capabilities.transcript === 'on-demand')
+      test('what was said is told by the attempt, and is no part of what is stored', async () => {
+        const attemptId = await invitedAttempt();
+        expect(await vendor.fetchTranscript?.(attemptId, unlimited)).toEqual({ turns: [], isCut: false });
+        await world.score(attemptId, 6.4);
+        const { turns, isCut } = (await vendor.fetchTranscript?.(attemptId, unlimited)) ?? expect.fail('it has none');
+        expect([turns.length > 1, isCut]).toEqual([true, false]);
+        expect(turns.slice(0, 2).map(({ speaker }) => speaker)).toEqual(['interviewer', 'candidate']);
+        const stored = [await fetchAttempts(), await vendor.fetchDetails?.(attemptId, now, unlimited)].flat();
+        const isSaid = stored.some((observation) => observation?.hasTranscript === true);
+        expect(isSaid, 'fetch() or fetchDetails() says that something was said').toBe(true);
+        for (const { speaker, text } of turns)
+          if (speaker === 'candidate') expect(JSON.stringify(stored)).not.toContain(text);
       });
 
     if (capabilities.report === 'pdf-on-demand')

@@ -10,6 +10,7 @@ import type { Observation, ReportLink } from '../../src/interviews/observation.t
 import type { Vendor } from '../../src/interviews/ports/vendor.ts';
 import type { InterviewStore, Note } from '../../src/interviews/ports.ts';
 import { type InterviewRecord, newRecord, observe } from '../../src/interviews/record.ts';
+import type { Transcript } from '../../src/interviews/transcript.ts';
 import { limits } from '../../src/limits.ts';
 import { reportAddresses } from '../../src/reports/address.ts';
 import type { RelayLimits } from '../../src/reports/pdf.ts';
@@ -29,6 +30,7 @@ import { type Connection, connectRedis, disconnect, untilReady } from '../../src
 import { createReportLocks } from '../../src/store/report-lock.ts';
 import { withScripts } from '../../src/store/scripts.ts';
 import { createSharedLinks, type SharedLinks } from '../../src/store/shared-links.ts';
+import { createTranscripts } from '../../src/store/transcripts.ts';
 import { originOf } from '../../src/workable/contract.ts';
 import { emptyDatabase } from '../../testing/database.ts';
 import { unlimited } from '../../testing/unlimited.ts';
@@ -36,6 +38,14 @@ import { givenCapabilities } from '../interviews/given.ts';
 
 export const pdfBytes = Buffer.from(`%PDF-1.7\n${'a page of the report '.repeat(5000)}\n%%EOF\n`);
 export const startedAt = Date.UTC(2026, 2, 12, 13, 5);
+/** What the vendor has of what was said, by default. */
+export const said: Transcript = {
+  turns: [
+    { speaker: 'interviewer', text: 'Why us?' },
+    { speaker: 'candidate', text: 'I live near.' },
+  ],
+  isCut: false,
+};
 export const minute = 60_000;
 export const day = 24 * 60 * minute;
 
@@ -47,7 +57,14 @@ export type Reports = {
   /** The vendor's storage: what it answers, and the paths that were requested. */
   storage: { url: string; answer: RequestListener; requests: string[] };
   /** What the vendor answers when a report is to be made, and for which attempts and in which time. */
-  vendor: { makeReport: () => Promise<ReportLink>; made: string[]; timesMs: number[] };
+  vendor: {
+    makeReport: () => Promise<ReportLink>;
+    made: string[];
+    timesMs: number[];
+    /** What it says of an attempt, and of which it was asked that. */
+    transcript: () => Promise<Transcript>;
+    read: string[];
+  };
   settings: ReportAccount['reports'];
   accounts: Directory<ReportAccount>;
   /** Answers to requests with `x-reads: nothing`, whose readers read nothing. */
@@ -91,6 +108,8 @@ export async function openReports(options: Options = {}): Promise<Reports> {
   const store = createInterviewStore({ ...parts, index, records, onUnreadable: () => undefined });
   const links = createSharedLinks(scripted, index);
   const locks = createReportLocks(scripted);
+  const sealed = createCodec(['a-data-key-of-32-characters-00000']);
+  const transcripts = createTranscripts(scripted, sealed, createDecryption(sealed, index, format));
   const client = openHttpClient({ connectTimeoutMs: 2000, maxSockets: 100 });
   const servers: Server[] = [];
   const [notes, failures, fetched]: [Note[], Failure[], string[]] = [[], [], []];
@@ -106,9 +125,12 @@ export async function openReports(options: Options = {}): Promise<Reports> {
     makeReport: async () => ({ url: `${storage.url}/renewed`, validUntil: now() + day }),
     made: [],
     timesMs: [],
+    transcript: async () => said,
+    read: [],
   };
   const settings: Reports['settings'] = {
     mode: 'as-sent',
+    transcripts: true,
     excelledFrom: 85,
     reportLinkLife: { kind: 'forever' },
     allowsLoopback: true,
@@ -147,6 +169,7 @@ export async function openReports(options: Options = {}): Promise<Reports> {
       store,
       links,
       locks,
+      transcripts,
       http,
       addresses,
       now,
@@ -250,6 +273,10 @@ function accountWith(name: string, settings: Reports['settings'], vendor: Report
     listJobs: unused,
     invite: unused,
     fetch: unused,
+    async fetchTranscript(attemptId) {
+      vendor.read.push(attemptId);
+      return vendor.transcript();
+    },
     async makeReport(attemptId) {
       vendor.made.push(attemptId);
       return vendor.makeReport();

@@ -1,4 +1,5 @@
-import { expect, it, onTestFinished } from 'vitest';
+import { Redis } from 'ioredis';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { limits } from '../../src/limits.ts';
 import { openStorage } from '../../src/store/open.ts';
 import { emptyDatabase } from '../../testing/database.ts';
@@ -68,4 +69,49 @@ it('has nothing in Redis that opens a page, and takes nothing that was planted t
     await connection.set(key, planted);
     await expect(connectLinks.find('acme', 'canary-secret')).rejects.toThrow('Internal');
   }
+});
+
+describe('what is kept with a link', () => {
+  const token = 'a-token-that-was-pasted-4711';
+  const pasted = { token, companies: [{ name: 'Acme', subdomain: 'acme' }] };
+
+  it('is found with it, encrypted, and leaves other links as they are', async () => {
+    const redisUrl = await emptyDatabase();
+    const { connectLinks } = await open(redisUrl);
+    for (const secret of ['first', 'second']) await connectLinks.keep('acme', secret, linkAt(1_000));
+    expect(await connectLinks.change('acme', 'first', 2_000, (link) => ({ ...link, pasted }))).toBe(true);
+    expect(await connectLinks.find('acme', 'first')).toMatchObject({ ...linkAt(1_000), pasted });
+    expect((await connectLinks.find('acme', 'second'))?.pasted).toBeUndefined();
+    const redis = new Redis(redisUrl);
+    const [stored, left] = [await redis.getBuffer(key), await redis.pttl(key)];
+    redis.disconnect();
+    expect(stored?.includes(token)).toBe(false);
+    // It goes when the last link does.
+    expect(left).toBeGreaterThan(0);
+    expect(left).toBeLessThanOrEqual(59_000);
+  });
+
+  it('is changed by all who change it at once', async () => {
+    const { connectLinks } = await open(await emptyDatabase());
+    await connectLinks.keep('acme', 'first', linkAt(1_000));
+    const forms = Array.from({ length: 8 }, (_, i) => `form-${i}`);
+    await Promise.all(
+      forms.map((form) =>
+        connectLinks.change('acme', 'first', 2_000, (link) => ({
+          ...link,
+          usedForms: [...(link.usedForms ?? []), form],
+        })),
+      ),
+    );
+    expect([...((await connectLinks.find('acme', 'first'))?.usedForms ?? [])].sort()).toEqual(forms);
+  });
+
+  it('is nothing for a link that has ended, or that is left as it is', async () => {
+    const { connectLinks } = await open(await emptyDatabase());
+    await connectLinks.keep('acme', 'first', linkAt(1_000));
+    expect(await connectLinks.change('acme', 'first', 2_000, () => undefined)).toBe(false);
+    await connectLinks.endAll('acme');
+    expect(await connectLinks.change('acme', 'first', 2_000, (link) => ({ ...link, pasted }))).toBe(false);
+    expect(await connectLinks.find('acme', 'first')).toBeUndefined();
+  });
 });

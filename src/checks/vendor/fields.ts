@@ -77,7 +77,7 @@ const whys: Readonly<Record<Field, string>> = {
   strengths: 'They are listed in the report; anything that is not a list of texts is left out.',
   concerns: 'They are listed in the report; anything that is not a list of texts is left out.',
   questions: 'A question that cannot be read is left out of the report.',
-  transcript: 'The bridge accepts it and does not store it. A later version that reads it needs it in this form.',
+  transcript: 'Recruiters read it when they open it. A turn that cannot be read is left out.',
   reschedule: 'Recruiters at the stage door read the new time; one that cannot be read is left out.',
   decision: 'It becomes the grade in Workable. Any other value would be a guess about a person.',
   started_at: 'A time that cannot be read is left out.',

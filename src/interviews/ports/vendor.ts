@@ -1,6 +1,7 @@
 import type { Failure } from '../../errors.ts';
 import type { Observation, ReportLink, Reschedule } from '../observation.ts';
 import type { Candidate } from '../record.ts';
+import type { Transcript } from '../transcript.ts';
 
 /**
  * `signal`: the call ends when it aborts, as one does that is not answered in time. All that it is made of shares it.
@@ -40,6 +41,10 @@ export type Vendor = {
   fetch(subject: Subject, now: number, options: CallOptions): Promise<(Observation | Reschedule)[]>;
   /** Duration, times and per-question scores of one attempt. Throws Failure. */
   fetchDetails?(attemptId: string, now: number, options: CallOptions): Promise<Observation>;
+  /**
+   * What was said in an attempt, fetched each time somebody is to read it: the bridge does not store it. Throws Failure.
+   */
+  fetchTranscript?(attemptId: string, options: CallOptions): Promise<Transcript>;
   /** The invitation's link stops working. Throws Failure. */
   cancel?(subject: Subject, options: CallOptions): Promise<void>;
   /** Has the PDF report made anew and returns a fresh link. Throws Failure. */
@@ -104,6 +109,8 @@ export type Capabilities = {
   /** `points`: on a scale, which each score carries. */
   readonly score: { readonly overall: 'points' | 'none'; readonly parts: 'points' | 'word' | 'none' };
   readonly report: 'pdf-link' | 'pdf-on-demand' | 'page' | 'none';
+  /** Whether what was said can be asked for. Absent: it cannot. */
+  readonly transcript?: 'on-demand';
   /** The ends without a result that the vendor ever reports. */
   readonly endings: readonly ('failed' | 'declined' | 'expired' | 'cancelled')[];
   /** When nothing more of a result changes. */

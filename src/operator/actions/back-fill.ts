@@ -1,7 +1,8 @@
 import { makeDue } from '../../applications/notify.ts';
+import type { ApplicationRecord } from '../../applications/record.ts';
 import { heldBefore } from '../../applications/release.ts';
 import { Failure } from '../../errors.ts';
-import { withBackFill, withBackFillStopped } from '../../workable/stages/back-fills.ts';
+import { mostAMinute, withBackFill, withBackFillStopped } from '../../workable/stages/back-fills.ts';
 import { changeConnection } from '../../workable/stages/change-connection.ts';
 import type { ConnectionRecord } from '../../workable/stages/connection.ts';
 import type { KnownTrigger } from '../../workable/stages/stored-triggers.ts';
@@ -13,18 +14,27 @@ type Parts = Pick<BridgeParts, 'storage' | 'wakeUps' | 'now' | 'audit'>;
 
 const pageSize = 200;
 
+/** How long a back-fill of so many takes, at least. */
+export function backFillMinutes(candidates: number): number {
+  return Math.ceil(candidates / mostAMinute);
+}
+
+type Held = Pick<ApplicationRecord, 'id' | 'candidateId' | 'person'>;
+
 /** Candidates who stood in the stage before there was the trigger, the first seen first. */
 export async function candidatesHeld(
   { storage: { applications } }: Pick<Parts, 'storage'>,
   { name }: StageDoorAccount,
   trigger: Pick<KnownTrigger, 'job' | 'stage'>,
-): Promise<{ id: string; candidateId: string }[]> {
-  const held: { id: string; candidateId: string }[] = [];
+): Promise<Held[]> {
+  const held: Held[] = [];
   const all = { from: 0, to: Number.MAX_SAFE_INTEGER, size: pageSize, order: 'oldest' as const };
   for (let page = await applications.page(name, all); page.length > 0; ) {
     const read = await Promise.all(page.map(({ id }) => applications.read(id).catch(() => undefined)));
     for (const each of read) {
-      if (each && heldBefore(each.record, [trigger])) held.push(each.record);
+      if (!each || !heldBefore(each.record, [trigger])) continue;
+      const { id, candidateId, person } = each.record;
+      held.push({ id, candidateId, person });
     }
     page = await applications.page(name, { ...all, last: page.at(-1) });
   }

@@ -10,7 +10,7 @@ import { endpoints } from './endpoints.ts';
 import type { ApiParts } from './parts.ts';
 import { apiRoutes } from './routes.ts';
 
-type Parts = Pick<BridgeParts, 'storage' | 'wakeUps' | 'now' | 'sources'> &
+type Parts = Pick<BridgeParts, 'storage' | 'wakeUps' | 'now' | 'sources' | 'callWith'> &
   Pick<ApiParts, 'publicUrl' | 'share' | 'connectLink'> &
   Pick<Parameters<typeof apiRoutes>[0], 'operatorToken' | 'readBytes' | 'takeTurn'> & {
     accounts: Accounts<BridgeAccount>;
@@ -27,10 +27,12 @@ export function createApi({ accounts, manageBy, log, operatorToken, readBytes, t
   const examine = onceAtATime((account) => accountFindings(account, { storage, now }));
   const revealed: ApiParts['revealed'] = (interviewIds, applicationIds) =>
     log.info({ event: 'reveal', by: 'api', interviewIds, ...(applicationIds ? { applicationIds } : {}) });
+  const revealedMembers: ApiParts['revealedMembers'] = (account, memberIds) =>
+    log.info({ event: 'reveal', by: 'api', account, memberIds });
   return apiRoutes({
     publicUrl: parts.publicUrl,
     endpoints,
-    parts: () => ({ ...parts, accounts: accounts.all(), manage, audit, examine, revealed }),
+    parts: () => ({ ...parts, accounts: accounts.all(), manage, audit, examine, revealed, revealedMembers }),
     operatorToken,
     answers: storage.answers,
     readBytes,

@@ -11,7 +11,9 @@ import { interviewEndpoints } from './resources/interviews.ts';
 import { oneApplicationEndpoints } from './resources/one-application.ts';
 import { rejectedWebhookEndpoints } from './resources/rejected-webhooks.ts';
 import { replayEndpoints } from './resources/replays.ts';
+import { stageAccessEndpoints } from './resources/stage-access.ts';
 import { stageActionEndpoints } from './resources/stage-actions.ts';
+import { stagePlaceEndpoints } from './resources/stage-places.ts';
 import { triggerEndpoints } from './resources/triggers.ts';
 
 /** Everything that the operator's API can do, in the order of its documentation. */
@@ -27,6 +29,8 @@ export const endpoints: readonly Endpoint[] = [
   ...applicationEndpoints,
   ...oneApplicationEndpoints,
   ...stageActionEndpoints,
+  ...stageAccessEndpoints,
+  ...stagePlaceEndpoints,
   ...rejectedWebhookEndpoints,
   ...replayEndpoints,
   ...erasureEndpoints,

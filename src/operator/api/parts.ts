@@ -11,6 +11,8 @@ export type ApiParts = BridgeParts & {
   publicUrl: string;
   /** Notes that personal data of these interviews and applications is shown. */
   revealed: (interviewIds: readonly string[], applicationIds?: readonly string[]) => void;
+  /** Notes that these members of the customer's Workable are shown. */
+  revealedMembers: (account: string, memberIds: readonly string[]) => void;
   /** Makes a new shared link. */
   share: (account: BridgeAccount, record: InterviewRecord) => Promise<{ url: string } & Ttl>;
   /** Makes a link with which the account's customer connects Workable. */

@@ -12,13 +12,17 @@ import { openWakeUps } from '../../scheduler/wake-ups.ts';
 import { openStorage, type Storage } from '../../store/open.ts';
 import { describeTrouble } from '../../store/refusals.ts';
 import { unavailable } from '../../store/unavailable.ts';
+import { createCalls } from '../../workable/stages/create.ts';
 import { createSuspectToken } from '../../workable/stages/suspect-token.ts';
 import { createAudit } from '../actions/audit.ts';
 import type { OperatorParts } from '../parts.ts';
 import type { BridgeCommand } from './command.ts';
 
 type Parts = { config: Config; userAgent: string; now: () => number };
-type Bridge = Pick<OperatorParts, 'config' | 'accounts' | 'sources' | 'manage' | 'storage' | 'wakeUps' | 'audit'>;
+type Bridge = Pick<
+  OperatorParts,
+  'config' | 'accounts' | 'sources' | 'manage' | 'storage' | 'wakeUps' | 'audit' | 'callWith'
+>;
 
 /** Does a command's work with the Redis of the running bridge, and closes everything afterwards. */
 export async function withBridge(
@@ -31,6 +35,12 @@ export async function withBridge(
   const directory = createDirectory<BridgeAccount>();
   const storage = await openStorage(config, 'guest', { accounts: directory });
   const wakeUps = openWakeUps(storage.connection);
+  const calls = {
+    http,
+    rates: storage.rateLimits,
+    sleep: (ms: number, signal: AbortSignal) => sleep(ms, undefined, { signal }),
+    newId: randomUUID,
+  };
   const accountParts = {
     http: { vendor: http, callbacks: http },
     addresses,
@@ -38,15 +48,13 @@ export async function withBridge(
     userAgent,
     now,
     stage: {
-      http,
-      rates: storage.rateLimits,
-      sleep: (ms: number, signal: AbortSignal) => sleep(ms, undefined, { signal }),
-      newId: randomUUID,
+      ...calls,
       // A command writes no entry: the workers do.
       notify: async () => undefined,
       parking: { refuse: async () => now(), allow: async () => undefined, isRefused: async () => false },
       loadPdf: async () => undefined,
       suspectToken: createSuspectToken({ connections: storage.connections, now, wakeUp: wakeUps.send }),
+      loadTranscript: async () => ({ turns: [], isCut: false }),
     },
   };
   const sources = openSources({ config, storage, directory, accountParts });
@@ -56,12 +64,13 @@ export async function withBridge(
     sources,
     createAudit(storage, now, ', by the command line'),
   );
+  const callWith: Bridge['callWith'] = (account, api) => createCalls(api, { ...calls, account, userAgent, now }).client;
   try {
     await storage.untilReady(5000).catch(() => undefined);
     if (!judgesRedis) await refuseFormat(storage);
     // Where Redis cannot say which others there are, the command works with those that are configured.
     await sources.refresh().catch(() => undefined);
-    return await work({ config, accounts: directory.all(), sources, manage, storage, wakeUps, audit });
+    return await work({ config, accounts: directory.all(), sources, manage, storage, wakeUps, audit, callWith });
   } catch (error) {
     const { kind, cause } = asFailure(error);
     if (kind !== 'store-unavailable') throw error;

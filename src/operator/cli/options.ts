@@ -27,6 +27,11 @@ const allOptions = {
   erase: { flags: '--erase', does: 'erase its data at once, not only when RETENTION has passed' },
   replace: { flags: '--replace', does: 'put those of the file in the place of those that exist' },
   stop: { flags: '--stop', does: 'stop the one that runs' },
+  stage: { flags: '--stage <slug>', does: 'the slug of the stage' },
+  sample: { flags: '--sample <candidate>', does: 'write one comment on this candidate, which only administrators see' },
+  usual: { flags: '--usual', does: 'the template of STAGE_TEMPLATE' },
+  on: { flags: '--on', does: 'its candidates are invited' },
+  off: { flags: '--off', does: 'nobody is invited by it' },
   yes: { flags: '--yes', does: 'do it; without it the command only says what it would do' },
   trustClear: {
     flags: '--trust-clear',
@@ -36,7 +41,10 @@ const allOptions = {
   invited: { flags: '--invited <reference>', does: "the candidate is invited: the vendor's id of the invitation" },
   notInvited: { flags: '--not-invited', does: 'the vendor has not invited the candidate' },
   tokenFile: { flags: '--token-file <path>', does: 'the token to send; otherwise BRIDGE_CHECK_TOKEN' },
-  template: { flags: '--template <id>', does: 'the template to use; otherwise the first of the list' },
+  template: {
+    flags: '--template <id>',
+    does: 'the id of a template; otherwise the usual one, or the first of the list',
+  },
   email: { flags: '--email <address>', does: "where the made-up candidate's mail goes; otherwise example.test" },
   wait: { flags: '--wait <seconds>', does: 'wait so long for the first interview to end; take it meanwhile' },
   port: {

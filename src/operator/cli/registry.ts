@@ -27,6 +27,10 @@ import { rotateKeysCommand } from '../rotate-keys.ts';
 import { showCommand } from '../show.ts';
 import { applicationsCommand } from '../stage/applications.ts';
 import { backFillCommand } from '../stage/back-fill.ts';
+import { addTriggerCommand, changeTriggerCommand, removeTriggerCommand } from '../stage/change-triggers.ts';
+import { checkTokenCommand } from '../stage/check-token.ts';
+import { jobsCommand, templatesCommand } from '../stage/jobs.ts';
+import { membersCommand } from '../stage/members.ts';
 import { refreshCommand, resumeInvitationsCommand } from '../stage/refresh.ts';
 import { stageCommand } from '../stage/stage.ts';
 import { testSyncCommand } from '../stage/test-sync.ts';
@@ -52,11 +56,18 @@ export const commands: readonly Command[] = [
   removeAccountCommand,
   exportCommand,
   importCommand,
+  templatesCommand,
   pauseCommand,
   resumeCommand,
   stageCommand,
   triggersCommand,
+  addTriggerCommand,
+  changeTriggerCommand,
+  removeTriggerCommand,
   applicationsCommand,
+  checkTokenCommand,
+  membersCommand,
+  jobsCommand,
   testSyncCommand,
   backFillCommand,
   refreshCommand,

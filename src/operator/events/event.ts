@@ -24,6 +24,7 @@ const ownWords: ReadonlySet<Note['event']> = new Set<Note['event']>([
   'cancellation',
   'delivery',
   'report',
+  'transcript',
   'record',
   'connection',
   'application',

@@ -28,7 +28,7 @@ export const reasons: Readonly<Record<Why, string>> = {
   'other-interview': 'An interview of this person with this template is open.',
   'awaits-operator':
     'Workable was not heard of for more than 7 days: an operator decides whether candidates are invited.',
-  delay: 'The candidate is invited when STAGE_INVITE_DELAY has passed.',
+  delay: 'The candidate is invited when the delay has passed (STAGE_INVITE_DELAY).',
   quiet: 'The candidate is invited when the quiet hours end.',
   soon: 'The candidate is invited next.',
   interview: 'There is an interview.',

@@ -170,7 +170,7 @@ function fits({ state, job, job_title: title }: ApplicationView, asked: Pick<Ask
 }
 
 /** Who it is about, as last seen in Workable. */
-export function personOf({ person: { firstName, lastName, email, phone } }: ApplicationRecord) {
+export function personOf({ person: { firstName, lastName, email, phone } }: Pick<ApplicationRecord, 'person'>) {
   return {
     ...(firstName === undefined ? {} : { first_name: firstName }),
     ...(lastName === undefined ? {} : { last_name: lastName }),

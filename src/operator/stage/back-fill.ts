@@ -1,4 +1,4 @@
-import { candidatesHeld, startBackFill, stopBackFill, triggerToFill } from '../actions/back-fill.ts';
+import { backFillMinutes, candidatesHeld, startBackFill, stopBackFill, triggerToFill } from '../actions/back-fill.ts';
 import type { BridgeCommand } from '../cli/command.ts';
 import type { OperatorParts } from '../parts.ts';
 import { accountArgument, stageDoorNamed } from './named.ts';
@@ -32,7 +32,7 @@ async function runBackFill(parts: OperatorParts): Promise<number> {
   print(
     {
       stopped: `Stopped. ${many} stood there before and ${held.length === 1 ? 'is' : 'are'} not released`,
-      started: `Started: ${many}, about ${Math.ceil(held.length / 30)} min. "bridge triggers" says how far it is`,
+      started: `Started: ${many}, about ${backFillMinutes(held.length)} min. "bridge triggers" says how far it is`,
       dry_run: `${many} would be invited. Nothing was changed; --yes starts it`,
     }[outcome],
   );

@@ -1,4 +1,4 @@
-import { testedAtMost, testSync } from '../actions/test-sync.ts';
+import { testedAtMost, testSync, writeSample } from '../actions/test-sync.ts';
 import type { BridgeCommand } from '../cli/command.ts';
 import { openTable } from '../cli/table.ts';
 import type { OperatorParts } from '../parts.ts';
@@ -8,17 +8,28 @@ export const testSyncCommand: BridgeCommand = {
   name: 'stage test-sync',
   group: 'Stage door',
   summary: 'say who of the candidates in the stages would be invited, who not and why',
-  details: `Workable is asked for the first ${testedAtMost}; nobody is invited, and nothing is changed. Pending triggers count as if they held.`,
+  details: `Workable is asked for the first ${testedAtMost}; nobody is invited, and nothing is changed, but for one comment with --sample. Pending triggers count as if they held.`,
   args: [accountArgument],
-  options: ['json'],
-  examples: [['bridge stage test-sync acme', 'before a trigger is switched on']],
+  options: ['sample', 'json'],
+  examples: [
+    ['bridge stage test-sync acme', 'before a trigger is switched on'],
+    [
+      'bridge stage test-sync acme --sample 108d1748',
+      'whether the member can write; only a person can delete the comment',
+    ],
+  ],
   needs: 'bridge',
-  isReadOnly: true,
   run: runTestSync,
 };
 
 async function runTestSync(parts: OperatorParts): Promise<number> {
-  const { items, isCut } = await testSync(parts, stageDoorNamed(parts));
+  const account = stageDoorNamed(parts);
+  const { sample } = parts.options;
+  if (sample !== undefined) {
+    await writeSample(parts, account, sample);
+    parts.print(`A sample comment was written on ${sample}`);
+  }
+  const { items, isCut } = await testSync(parts, account);
   const table = openTable(parts, ['candidate', 'job', 'stage', 'invited', 'why']);
   for (const { person: _, ...each } of items) {
     parts.printJson(each);

@@ -10,7 +10,7 @@ export const triggersCommand: BridgeCommand = {
   name: 'triggers',
   group: 'Stage door',
   summary: 'list the stages whose candidates are interviewed, and what a person has to decide',
-  details: 'They are added and changed by API. What stands in STAGE_TRIGGERS wins and is shown as fixed.',
+  details: 'Its own commands add, change and remove them. What stands in STAGE_TRIGGERS wins and is shown as fixed.',
   options: ['account', 'json'],
   examples: [
     ['bridge triggers', 'those of all accounts'],

@@ -8,7 +8,7 @@ export function capabilitiesOf(settings: HttpSettings): Capabilities {
   if ('link' in settings) {
     return { ...common, ...pushOnly, invites: 'link', lists: 'settings', isCalled: false, canCancel: false };
   }
-  return { ...common, ...(settings.templates ? { lists: 'settings' } : {}), ...(settings.canAsk ? {} : pushOnly) };
+  return { ...common, ...(settings.templates ? { lists: 'settings' } : {}), ...(settings.canAsk ? asked : pushOnly) };
 }
 
 const common: Capabilities = {
@@ -30,6 +30,9 @@ const common: Capabilities = {
   settled: 'never',
   askEveryMs: 10 * minuteMs,
 };
+
+/** The vendor's answer about an interview has what was said in it. */
+const asked = { transcript: 'on-demand' } as const;
 
 /** Nothing is asked; the time only says how often to see that. */
 const pushOnly = { canAsk: 'never', push: 'full', askEveryMs: 24 * 60 * minuteMs } as const;

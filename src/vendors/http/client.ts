@@ -10,10 +10,12 @@ import type {
   VendorFinding,
 } from '../../interviews/ports/vendor.ts';
 import { fullName } from '../../interviews/record.ts';
+import { type Transcript, transcriptOf } from '../../interviews/transcript.ts';
 import type { Api } from '../api.ts';
 import { readFields } from '../lenient.ts';
-import { Interview, Invited as InvitedAnswer, Templates } from './contract.ts';
+import { Interview, Invited as InvitedAnswer, SpokenInterview, Templates } from './contract.ts';
 import { observe, rescheduleOf } from './observe.ts';
+import { spokenIn } from './spoken.ts';
 import { templateList } from './templates.ts';
 
 /** No interview has this id. */
@@ -30,7 +32,7 @@ type Options = {
 
 /** The calls of the vendor contract, in the words of the port. All throw Failure. */
 export function createClient(api: Api, { notifyUrl, canMail, templates, now }: Options) {
-  return { listTemplates, listJobs: async () => [], invite, fetch, cancel, check };
+  return { listTemplates, listJobs: async () => [], invite, fetch, fetchTranscript, cancel, check };
 
   async function listTemplates({ signal }: CallOptions): Promise<TemplateList> {
     if (templates) return templateList(templates);
@@ -90,6 +92,14 @@ export function createClient(api: Api, { notifyUrl, canMail, templates, now }: O
     const arrival = { at, seenAt: now() };
     const said = [observe(interviewId, read, { source: 'fetch', ...arrival }, ignored), rescheduleOf(read, arrival)];
     return said.filter((each) => each !== undefined);
+  }
+
+  async function fetchTranscript(attemptId: string, { signal }: CallOptions): Promise<Transcript> {
+    const answer = await api.call({ path: pathOf(attemptId), mayBeAbsent: true, isFor: 'transcript', signal });
+    if (answer === undefined) return transcriptOf([]);
+    const interview = readFields(SpokenInterview, answer);
+    if (!interview) throw unreadable('GET /interviews/{id}', '{"status", …}');
+    return transcriptOf(spokenIn(interview.read));
   }
 
   /** Where the list of templates comes from the settings, nothing else shows whether the vendor accepts our token. */

@@ -106,9 +106,32 @@ export function needed(description: string, ...examples: unknown[]): About {
   return { ...about(description, ...examples), isNeeded: true };
 }
 
-/** As the bridge reads it. */
-export const { Templates, Invited, Interview } = contractOf(lenientKinds);
+/** What was said, read when somebody opens it. */
+export function spokenOf({ amount, title, text, list }: Kinds) {
+  return list(
+    z.object({
+      at_seconds: amount(about('Since the beginning.', 12.5)),
+      speaker: title(needed('`candidate`, `interviewer`, or another name, which is shown as it is.', 'candidate')),
+      text: text(limits.analysisCharacters, needed('What is said.', 'I listen first.')),
+    }),
+    limits.transcriptTurns,
+    about('What was said, in order. Fetched when somebody opens it, not stored.', [
+      { speaker: 'candidate', text: 'I listen first.' },
+    ]),
+  );
+}
+
+const { Templates, Invited, Interview: Stored } = contractOf(lenientKinds);
+
+export { Invited, Templates };
+
+/** As the bridge reads it. Of what was said it only looks whether there is any. */
+export const Interview = Stored.extend({ transcript: z.unknown().optional() });
 export type Interview = z.infer<typeof Interview>;
+
+/** The same answer for who reads what was said, and nothing else of it. */
+export const SpokenInterview = z.object({ transcript: spokenOf(lenientKinds) });
+export type SpokenInterview = z.infer<typeof SpokenInterview>;
 
 const ErrorAnswer = z.object({ message: Text }).catch({ message: null });
 

@@ -30,6 +30,6 @@ export function createHttpVendor(settings: HttpSettings, { http, canMail, ...res
     },
     http,
   );
-  const { check, ...client } = createClient(api, { notifyUrl, canMail, templates, now: rest.now });
-  return { ...vendor, ...client, ...(settings.canAsk ? { check } : { fetch: async () => [] }) };
+  const { check, fetchTranscript, ...client } = createClient(api, { notifyUrl, canMail, templates, now: rest.now });
+  return { ...vendor, ...client, ...(settings.canAsk ? { check, fetchTranscript } : { fetch: async () => [] }) };
 }

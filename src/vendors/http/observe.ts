@@ -71,6 +71,7 @@ export function observe(
     durationSeconds: secondsOf(said.duration_seconds),
     resultPage: said.page_url ?? null,
     report: said.pdf_url ? { url: said.pdf_url } : null,
+    hasTranscript: Array.isArray(said.transcript) && said.transcript.length > 0,
     ...(final ? { final } : {}),
     ...(ignored.size > 0 ? { ignored: [...ignored].slice(0, limits.ignoredFields) } : {}),
     ...(belowMinimum.size > 0 ? { belowMinimum: [...belowMinimum] } : {}),

@@ -1,19 +1,11 @@
 import { z } from 'zod';
 import { limits } from '../../limits.ts';
-import { about, contractOf, needed } from './contract.ts';
+import { about, contractOf, needed, spokenOf } from './contract.ts';
 import { strictKinds } from './kinds.ts';
 
-/** Not stored, and so not read: a transcript is fetched when somebody opens it. */
+/** What is not stored. */
 const sentOnly = {
-  transcript: strictKinds.list(
-    z.object({
-      at_seconds: strictKinds.amount(about('Since the beginning.', 12.5)),
-      speaker: strictKinds.title(needed('Who speaks.', 'Candidate')),
-      text: strictKinds.text(limits.analysisCharacters, needed('What is said.', 'I listen first.')),
-    }),
-    5_000,
-    about('What was said, in order. Accepted, not stored.', [{ speaker: 'Candidate', text: 'I listen first.' }]),
-  ),
+  transcript: spokenOf(strictKinds),
 };
 
 /** What the vendor should send, and what it gets. */

@@ -16,6 +16,7 @@ export function capabilitiesOf({ sendsEmail }: Pick<JobmojitoSettings, 'sendsEma
     canCancel: false,
     score: { overall: 'points', parts: 'points' },
     report: 'pdf-on-demand',
+    transcript: 'on-demand',
     endings: ['failed'],
     // A recruiter may decide, and decide again, at any time.
     settled: 'never',

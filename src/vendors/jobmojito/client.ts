@@ -12,6 +12,7 @@ import type {
   TemplateList,
 } from '../../interviews/ports/vendor.ts';
 import { fullName } from '../../interviews/record.ts';
+import { type Transcript, transcriptOf } from '../../interviews/transcript.ts';
 import { limits } from '../../limits.ts';
 import type { Api } from '../api.ts';
 import { readFields } from '../lenient.ts';
@@ -24,11 +25,13 @@ import {
   ReportAnswer,
   ResultRow,
   readPage,
+  SpokenDetails,
 } from './contract.ts';
 import { listKinds, type OfKinds, rowsForUs } from './kinds.ts';
 import { type List, listAll } from './list.ts';
 import { linkOf, observeDetails, observeRow } from './observe.ts';
 import type { JobmojitoSettings } from './settings.ts';
+import { spokenIn } from './spoken.ts';
 
 /** Newest changes come first, and of these rows the newest attempts count: whoever has more sittings is no person. */
 const rowsOfCandidate = 20 * limits.attemptsOfRecord;
@@ -194,10 +197,26 @@ export function createClient(api: Api, { sendsEmail, scoreMax, onIgnored }: Opti
     return observeDetails(attemptId, details.read, now, scoreMax, details.ignored);
   }
 
+  /** A result can vanish, when its candidate asks for that: then there is nothing to read. */
+  async function fetchTranscript(attemptId: string, { signal }: CallOptions): Promise<Transcript> {
+    const answer = await api.call({
+      path: 'job-interview-details',
+      query: { interview_result_id: attemptId },
+      mayBeAbsent: true,
+      isFor: 'transcript',
+      signal,
+    });
+    if (answer === undefined) return transcriptOf([]);
+    const details = readFields(SpokenDetails, answer);
+    if (!details) throw new Failure('vendor-unclear', 'The vendor gave an unreadable answer');
+    onIgnored(details.ignored);
+    return transcriptOf(spokenIn(details.read));
+  }
+
   async function makeReport(attemptId: string, { signal }: CallOptions): Promise<ReportLink> {
     const answer = await api.call({
       path: 'job-interview-pdf',
-      makesReport: true,
+      isFor: 'report',
       body: { interview_result_id: attemptId, export_type: 'pdf', store_file: true },
       signal,
     });
@@ -218,7 +237,7 @@ export function createClient(api: Api, { sendsEmail, scoreMax, onIgnored }: Opti
   }
 
   const finding = sendsEmail ? { find } : {};
-  return { listTemplates, listJobs, invite, ...finding, fetch, fetchDetails, makeReport };
+  return { listTemplates, listJobs, invite, ...finding, fetch, fetchDetails, fetchTranscript, makeReport };
 }
 
 function namesOf(rows: readonly { read: DefinitionRow }[]): Template[] {

@@ -80,6 +80,12 @@ export const Details = z.object({
 });
 export type Details = z.infer<typeof Details>;
 
+const Spoken = z.object({ is_answer: Flag, question_asked: Text, question_original: Text, answer: Text });
+
+/** The same answer for who reads what was said, and nothing else of it. */
+export const SpokenDetails = z.object({ transcript: lenient(z.array(Spoken.nullable().catch(null))) });
+export type SpokenDetails = z.infer<typeof SpokenDetails>;
+
 export const ReportAnswer = z.object({ pdf_export_url: z.string().refine(isWebLink), pdf_export_valid_until: Time });
 
 /**

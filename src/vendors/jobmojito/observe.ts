@@ -104,6 +104,7 @@ export function observeDetails(
         trace.reasons('ai_analysis_recruiter_why_not_hire', whyNotHire) ??
         undefined,
       questions: questionsOf(details, trace),
+      hasTranscript: details.transcript?.some((turn) => turn !== null),
     }),
     ...trace.said(),
   };

@@ -18,6 +18,7 @@ export const capabilities: Capabilities = {
   links: 'single-use',
   score: { overall: 'none', parts: 'points' },
   report: 'page',
+  transcript: 'on-demand',
   endings: [],
   // Recruiters may have all interviews scored again at any time, and no webhook says so.
   settled: 'never',

@@ -2,19 +2,20 @@ import { Failure } from '../../errors.ts';
 import type { Observation } from '../../interviews/observation.ts';
 import type { CallOptions, Invitation, Invited, Subject, TemplateList } from '../../interviews/ports/vendor.ts';
 import { fullName } from '../../interviews/record.ts';
+import { type Transcript, transcriptOf } from '../../interviews/transcript.ts';
 import { limits } from '../../limits.ts';
-import type { Api } from '../api.ts';
-import { readFields } from '../lenient.ts';
+import type { Api, Call } from '../api.ts';
+import { type Read, readFields } from '../lenient.ts';
 import { Created, Interview } from './contract.ts';
 import { isRecruitment, listFlows } from './flows.ts';
-import { observe } from './observe.ts';
+import { observe, spokenIn } from './observe.ts';
 
 /** Hears the names of fields that could not be read, where no observation carries them. */
 type Options = { onIgnored: (fields: readonly string[]) => void };
 
 /** The calls to Ribbon, in the words of the port. All throw Failure. */
 export function createClient(api: Api, { onIgnored }: Options) {
-  return { listTemplates, listJobs: async () => [], invite, fetch };
+  return { listTemplates, listJobs: async () => [], invite, fetch, fetchTranscript };
 
   async function listTemplates({ signal }: CallOptions): Promise<TemplateList> {
     const { flows, isCut, ignored } = await listFlows(api, signal);
@@ -56,16 +57,26 @@ export function createClient(api: Api, { onIgnored }: Options) {
   }
 
   async function fetchOne(id: string, at: number, { signal }: CallOptions): Promise<Observation | undefined> {
+    const said = await read(id, { signal });
+    const observation = said && observe(said.read, at, said.ignored);
+    if (said && !observation) onIgnored(said.ignored);
+    return observation;
+  }
+
+  async function fetchTranscript(attemptId: string, { signal }: CallOptions): Promise<Transcript> {
+    const data = (await read(attemptId, { isFor: 'transcript', signal }))?.read.interview_data;
+    return transcriptOf(data ? spokenIn(data) : []);
+  }
+
+  async function read(id: string, how: Pick<Call, 'isFor' | 'signal'>): Promise<Read<Interview> | undefined> {
     // Ribbon's status for an id that it does not know.
-    const answer = await api.call({ path: `v1/interviews/${encodeURIComponent(id)}`, mayBeAbsent: 422, signal });
+    const answer = await api.call({ path: `v1/interviews/${encodeURIComponent(id)}`, mayBeAbsent: 422, ...how });
     if (answer === undefined) {
       onIgnored(['interview_id']);
       return undefined;
     }
     const said = readFields(Interview, answer);
     if (said?.read.interview_id !== id) throw new Failure('vendor-unclear', 'The vendor gave an unreadable answer');
-    const observation = observe(said.read, at, said.ignored);
-    if (!observation) onIgnored(said.ignored);
-    return observation;
+    return said;
   }
 }

@@ -1,4 +1,5 @@
 import type { Observation, Rating, Remark } from '../../interviews/observation.ts';
+import type { SpokenTurn } from '../../interviews/transcript.ts';
 import { limits } from '../../limits.ts';
 import { isObject } from '../lenient.ts';
 import { decimalOf, longestSeconds } from '../values.ts';
@@ -41,6 +42,7 @@ export function observe(said: Interview, at: number, unread: readonly string[]):
     vendorStatus: said.status,
     analysis: data.summary?.trim() || null,
     durationSeconds: isDuration ? Math.round(ends) : null,
+    hasTranscript: !spokenIn(data).next().done,
     ratings: ratings.length > 0 ? ratings : null,
     remarks: remarks.length > 0 ? remarks : null,
     ...(ignored.length > 0 ? { ignored: ignored.slice(0, limits.ignoredFields) } : {}),
@@ -71,6 +73,15 @@ function endOf({
   function note(said: unknown): void {
     const seconds = decimalOf(said);
     if (seconds !== undefined && seconds > (latest ?? Number.NEGATIVE_INFINITY)) latest = seconds;
+  }
+}
+
+/** What was said. The agent asks; whatever Ribbon calls the other one, it is the candidate. */
+export function* spokenIn({ transcript_with_timestamp: segments }: InterviewData): Generator<SpokenTurn> {
+  for (const { role, content } of rowsIn(segments)) {
+    if (typeof content !== 'string' || content.trim() === '') continue;
+    const isAgent = typeof role === 'string' && role.toLowerCase() === 'agent';
+    yield { speaker: isAgent ? 'interviewer' : 'candidate', text: content };
   }
 }
 

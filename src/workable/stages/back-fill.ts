@@ -1,12 +1,11 @@
 import { heldBefore, released } from '../../applications/release.ts';
 import { limits } from '../../limits.ts';
+import { mostAMinute } from './back-fills.ts';
 import { type BackFill, type ConnectionRecord, withTaskDone } from './connection.ts';
 import type { ConnectionParts } from './parts.ts';
 import type { SettledTrigger } from './trigger-index.ts';
 import { keep, type TaskWork } from './work.ts';
 
-/** So many invitations a minute are let out beside those of candidates who come. */
-const mostAMinute = 30;
 const minuteMs = 60_000;
 const restMs = 24 * 60 * 60_000;
 const pageSize = 200;

@@ -1,5 +1,8 @@
 import type { ConnectionRecord } from './connection.ts';
 
+/** So many invitations a minute are let out beside those of candidates who come. */
+export const mostAMinute = 30;
+
 /** The record with a back-fill of that trigger begun. */
 export function withBackFill(record: ConnectionRecord, id: string, now: number): ConnectionRecord {
   const begun = { ...record, backFills: { ...record.backFills, [id]: { startedAt: now, released: 0 } } };

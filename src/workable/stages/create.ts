@@ -12,6 +12,7 @@ import { createGate } from './destinations/gate.ts';
 import { createMembers } from './destinations/member.ts';
 import { createMoves } from './destinations/move.ts';
 import { createRatings } from './destinations/rating.ts';
+import type { LoadTranscript } from './destinations/spoken.ts';
 import { createStageDoor } from './door.ts';
 import type { Parking } from './parking.ts';
 import type { Connected } from './parts.ts';
@@ -29,6 +30,7 @@ export type StageParts = {
   loadPdf: LoadPdf;
   /** A call was answered 401; `sentAt`: when it was sent, epoch ms. Never throws. */
   suspectToken: (account: string, sentAt: number) => Promise<void>;
+  loadTranscript: LoadTranscript;
 };
 
 type Given = StageParts & {
@@ -41,10 +43,11 @@ type Given = StageParts & {
   facts: FactSettings;
 };
 
-/** The stage door of one account: what the middle does with it, and its connection to Workable. */
-export function createStage(settings: StageSettings, given: Given): { stage: StageDoor; connected: Connected } {
-  const { account, now, publicUrl } = given;
-  const { tokens, subdomain, apiUrl, clientId, rateShare: share } = settings.api;
+type CallParts = Pick<Given, 'http' | 'rates' | 'sleep' | 'newId' | 'account' | 'userAgent' | 'now'>;
+
+/** Calls to Workable's API with the first token of such settings, which need not be those of the account yet. */
+export function createCalls(settings: StageSettings['api'], given: CallParts) {
+  const { tokens, subdomain, apiUrl, clientId, rateShare: share } = settings;
   const limiter = createLimiter({ ...given, store: given.rates, share });
   let found: string | undefined;
   const address = {
@@ -53,7 +56,20 @@ export function createStage(settings: StageSettings, given: Given): { stage: Sta
     },
     apiUrl,
   };
-  const client = createSpiClient({ ...given, http: watched(given), address, tokens, clientId, limiter });
+  return {
+    client: createSpiClient({ ...given, address, tokens, clientId, limiter }),
+    rateUse: limiter.use,
+    useSubdomain(name: string): void {
+      found = name;
+    },
+  };
+}
+
+/** The stage door of one account: what the middle does with it, and its connection to Workable. */
+export function createStage(settings: StageSettings, given: Given): { stage: StageDoor; connected: Connected } {
+  const { account, now, publicUrl } = given;
+  const { tokens, subdomain } = settings.api;
+  const { client, rateUse, useSubdomain } = createCalls(settings.api, { ...given, http: watched(given) });
   const catalog = createCatalog({ client, now });
   const members = createMembers({ client, email: settings.member?.email, now });
   const known = { settings: settings.triggers, template: settings.template };
@@ -65,14 +81,12 @@ export function createStage(settings: StageSettings, given: Given): { stage: Sta
     stageName: settings.stageName,
     template: settings.template,
     members,
-    rateUse: limiter.use,
+    rateUse,
     tokens,
     credential: credentialOf(tokens[0] ?? ''),
     subdomain,
     member: settings.member?.email,
-    useSubdomain(name) {
-      found = name;
-    },
+    useSubdomain,
     webhookBase: `${publicUrl}/webhooks/workable/${account}`,
   };
   const destinations = settings.member ? destinationsOf(settings, settings.member, connected, given) : [];
@@ -97,7 +111,7 @@ function destinationsOf(
   { rating, scoreAttribute, advanceTo, rejectReason, ...settings }: StageSettings,
   member: NonNullable<StageSettings['member']>,
   connected: Connected,
-  { account, parking, loadPdf, facts, now }: Given,
+  { account, parking, loadPdf, loadTranscript, facts, now }: Given,
 ): Destination<Timeline>[] {
   const { client } = connected;
   const gate = createGate({ parking, account, member: member.email, now });
@@ -105,7 +119,13 @@ function destinationsOf(
   const policies = { result: settings.reportPolicy, other: settings.commentPolicy };
   const isMoving = advanceTo !== undefined || rejectReason !== undefined;
   return [
-    createComments({ ...shared, settings: facts, policies, ...(settings.attachesPdf ? { loadPdf } : {}) }),
+    createComments({
+      ...shared,
+      settings: facts,
+      policies,
+      ...(settings.attachesPdf ? { loadPdf } : {}),
+      ...(settings.transcript === 'comment' ? { loadTranscript } : {}),
+    }),
     // Workable keeps one evaluation of a member in a stage: ours would replace a person's.
     ...(rating !== 'off' && member.isService ? [createRatings({ ...shared, settings: facts, policy: rating })] : []),
     ...(scoreAttribute === undefined ? [] : [createScoreAttribute({ client, gate, attribute: scoreAttribute })]),

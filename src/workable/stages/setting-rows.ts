@@ -109,6 +109,12 @@ export const stageRows = {
     default: 'decision',
     meaning: "What is written as an evaluation: a person's decision, the score or nothing (off).",
   },
+  STAGE_TRANSCRIPT: {
+    value: oneOf('link', 'comment', 'off'),
+    default: 'link',
+    meaning:
+      'Where the timeline has what was said: a link in the result (link), a comment of its own as well (comment), or nowhere (off).',
+  },
   STAGE_ATTACH_PDF: {
     value: bool,
     default: 'true',

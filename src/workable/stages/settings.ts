@@ -32,6 +32,7 @@ export type StageSettings = {
   commentPolicy: readonly Role[];
   reportPolicy: readonly Role[];
   rating: 'decision' | 'score' | 'off';
+  transcript: 'link' | 'comment' | 'off';
   attachesPdf: boolean;
   scoreAttribute?: string;
   /** A slug. */
@@ -100,6 +101,7 @@ function writingOf(values: Values) {
     commentPolicy: values.STAGE_COMMENT_POLICY,
     reportPolicy: values.STAGE_REPORT_POLICY,
     rating: values.STAGE_RATING,
+    transcript: values.STAGE_TRANSCRIPT,
     attachesPdf: values.STAGE_ATTACH_PDF,
     ...(scoreAttribute === undefined ? {} : { scoreAttribute }),
     ...(advanceTo === undefined ? {} : { advanceTo }),

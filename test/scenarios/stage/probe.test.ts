@@ -3,7 +3,6 @@ import { logged } from '../../../testing/operator.ts';
 import { inTime } from '../../../testing/stage-stays.ts';
 import { moved, notesOf, openStageWorld, pass, type StageWorld } from '../../../testing/stage-world.ts';
 import { day } from '../../../testing/times.ts';
-import { until } from '../../../testing/world.ts';
 
 let world: StageWorld;
 beforeAll(async () => {
@@ -56,7 +55,7 @@ it('401s of many entries at once have it probed once, and where that is refused 
   for (let step = 0; step < 6; step += 1) {
     const probed = probes().length;
     world.later(300_000);
-    await until('the token is probed', () => probes().length > probed);
+    await inTime(world, 'the token is probed', () => probes().length > probed);
   }
   // The circuit of comments tries one of them now and then.
   expect(

@@ -154,3 +154,47 @@ test('a state without a time is from when the vendor was asked', async () => {
   const [observation] = await opened({ now: () => askedAt + 4_000 }).fetch(subject, askedAt, unlimited);
   expect(observation?.at).toBe(askedAt);
 });
+
+const transcriptOf = (given: Given = {}) => opened(given).fetchTranscript?.('interview-1', unlimited);
+
+test('what was said is in the answer about the interview, and read turn by turn', async () => {
+  const transcript = [
+    { at_seconds: 0, speaker: 'Interviewer', text: 'Why support?' },
+    { at_seconds: 3.5, speaker: 'candidate', text: 'I listen first.' },
+    { speaker: 'Ana', text: 'That is all.' },
+    { speaker: 'candidate' },
+    'Thanks.',
+  ];
+  vendor.control.trouble({ how: 'body', body: { status: 'completed', transcript } }, 'ask');
+  expect(await transcriptOf()).toEqual({
+    turns: [
+      { speaker: 'interviewer', text: 'Why support?' },
+      { speaker: 'candidate', text: 'I listen first.' },
+      { speaker: { name: 'Ana' }, text: 'That is all.' },
+    ],
+    isCut: false,
+  });
+});
+
+test.each([{ status: 'completed' }, { transcript: null }, { transcript: 'Why support?' }])(
+  'of an interview like %j nothing was written down',
+  async (body) => {
+    vendor.control.trouble({ how: 'body', body }, 'ask');
+    expect(await transcriptOf()).toEqual({ turns: [], isCut: false });
+  },
+);
+
+test('of an interview that the vendor has forgotten there is nothing', async () => {
+  vendor.control.trouble({ how: 'status', status: 404 }, 'ask');
+  expect(await transcriptOf()).toEqual({ turns: [], isCut: false });
+});
+
+test.each([
+  ['nonsense', 'vendor-unclear', { how: 'garbage' }],
+  ['no object', 'vendor-unclear', { how: 'body', body: 'none' }],
+  ['too much', 'vendor-unclear', { how: 'huge' }],
+  ['a refusal', 'vendor-refused', { how: 'status', status: 403 }],
+] as const)('what was said does not come with %s', async (_what, kind, trouble) => {
+  vendor.control.trouble(trouble, 'ask');
+  await expect(transcriptOf()).rejects.toMatchObject({ kind });
+});

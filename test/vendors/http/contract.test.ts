@@ -91,7 +91,15 @@ function worldOf({ control }: HttpVendor, settings: HttpSettings, close: () => P
       return id;
     },
     collect: (id) => control.change(id, { status: 'processing' }),
-    score: (id, points) => control.change(id, { status: 'completed', score: { value: points, max: 10 } }),
+    score: (id, points) =>
+      control.change(id, {
+        status: 'completed',
+        score: { value: points, max: 10 },
+        transcript: [
+          { at_seconds: 0, speaker: 'interviewer', text: 'Why support?' },
+          { at_seconds: 2.5, speaker: 'candidate', text: 'I listen first.' },
+        ],
+      }),
     decide: (id, decision) => control.change(id, { decision }),
     fail: (id) => control.change(id, { status: 'failed' }),
     lastWebhook() {

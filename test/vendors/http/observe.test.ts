@@ -66,6 +66,7 @@ test('everything is said', () => {
     }),
   ).toEqual({
     attemptId: 'interview-1',
+    hasTranscript: true,
     source: 'fetch',
     at: Date.UTC(2026, 10, 28, 10),
     state: 'finished',

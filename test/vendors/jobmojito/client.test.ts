@@ -469,6 +469,7 @@ describe('a read', () => {
       isSubmitted: false,
       durationSeconds: 5,
       questions: [{ question: 'Why?', score: { points: 4, of: 10 } }],
+      hasTranscript: true,
       ignored: ['transcript[]', 'ai_analysis_other.strengths_concerns.strengths'],
     });
   });
@@ -559,11 +560,11 @@ test('the calls of an account in progress are limited', async () => {
 });
 
 describe('while reports are made', () => {
-  /** Reports are made until the test says so; everything else is answered at once. */
-  function slowReports() {
+  /** Reports are made until the test says so, or it is transcripts that are; all else is answered at once. */
+  function slowReports(slow = /pdf/) {
     const making: (() => void)[] = [];
     const request: HttpClient['request'] = async ({ url }) => {
-      if (url.includes('pdf')) await new Promise<void>((made) => making.push(made));
+      if (slow.test(url)) await new Promise<void>((made) => making.push(made));
       const answer = { pdf_export_url: 'https://files.example.test/1.pdf' };
       return { status: 200, headers: {}, body: Buffer.from(JSON.stringify(answer)) };
     };
@@ -592,6 +593,73 @@ describe('while reports are made', () => {
       await new Promise(setImmediate);
     }
     expect(await Promise.all(reports)).toHaveLength(most);
+  });
+
+  test('who reads what was said waits for others who do, and keeps nobody else waiting', async () => {
+    const { vendor, making } = slowReports(/details/);
+    const most = limits.transcriptsOfAccount + limits.transcriptsWaiting;
+    const transcripts = Array.from({ length: most }, () => vendor.fetchTranscript(attemptId, unlimited));
+    await vendor.makeReport(attemptId, unlimited);
+    expect(making).toHaveLength(limits.transcriptsOfAccount);
+    expect(await failureOf(vendor.fetchTranscript(attemptId, unlimited))).toMatchObject({ kind: 'busy' });
+    while (making.length > 0) {
+      making.shift()?.();
+      await new Promise(setImmediate);
+    }
+    expect(await Promise.all(transcripts)).toHaveLength(most);
+  });
+});
+
+describe('what was said', () => {
+  const details = (query = { interview_result_id: attemptId }) => list('job-interview-details', query);
+  const transcript = () => vendor.fetchTranscript(attemptId, unlimited);
+
+  test('is asked for by the attempt, and each question stands before its answer', async () => {
+    details().reply(200, detailsAnswer);
+    expect(await transcript()).toEqual({
+      turns: [
+        { speaker: 'interviewer', text: 'Why us, Ana?' },
+        { speaker: 'candidate', text: 'I live around the corner.' },
+        { speaker: 'interviewer', text: 'Anything else?' },
+        { speaker: 'candidate', text: 'No.' },
+      ],
+      isCut: false,
+    });
+  });
+
+  test.each<[string, { transcript?: unknown }]>([
+    ['is not there', {}],
+    ['is null', { transcript: null }],
+    ['is empty', { transcript: [] }],
+    ['is no list', { transcript: 'Why us?' }],
+  ])('is nothing where it %s', async (_what, answer) => {
+    details().reply(200, answer as nock.Body);
+    expect(await transcript()).toEqual({ turns: [], isCut: false });
+    expect([...heard]).toEqual(typeof answer.transcript === 'string' ? ['transcript'] : []);
+  });
+
+  test('is nothing where the result was deleted', async () => {
+    details().reply(404, { error: 'Not found' });
+    expect(await transcript()).toEqual({ turns: [], isCut: false });
+  });
+
+  test.each<[string, number, nock.Body, FailureKind]>([
+    ['no object', 200, 'null', 'vendor-unclear'],
+    ['no JSON', 200, '<html>', 'vendor-unclear'],
+    ['a refusal', 422, { error: 'Unknown result' }, 'vendor-refused'],
+    ['a refusal of the key', 401, {}, 'vendor-key-rejected'],
+    ['a wish for fewer calls', 429, {}, 'vendor-not-reached'],
+  ])('does not come with %s', async (_what, status, answer, kind) => {
+    details().reply(status, answer);
+    expect(await failureOf(transcript())).toMatchObject({ kind });
+  });
+
+  test('is cut where it is longer than all that is taken', async () => {
+    const turn = { is_answer: true, question_asked: 'Go on.', answer: 'x'.repeat(limits.analysisCharacters) };
+    details().reply(200, { transcript: Array.from({ length: 9 }, () => turn) });
+    const { turns, isCut } = await transcript();
+    const characters = turns.reduce((sum, { text }) => sum + text.length, 0);
+    expect([characters, isCut]).toEqual([limits.transcriptCharacters, true]);
   });
 });
 

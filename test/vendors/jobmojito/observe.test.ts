@@ -433,6 +433,7 @@ describe('details', () => {
   test('tell times, texts and scored answers, and leave the rest to the webhook', () => {
     expect(details({})).toEqual({
       attemptId: 'attempt-1',
+      hasTranscript: true,
       source: 'details',
       at,
       state: 'finished',

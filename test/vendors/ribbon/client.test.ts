@@ -253,6 +253,57 @@ describe('an interview', () => {
   });
 });
 
+describe('what was said', () => {
+  const interview = (id: string) => api().get(`/v1/interviews/${id}`);
+  const transcript = () => vendor.fetchTranscript('one', unlimited);
+  const saying = (transcript_with_timestamp: unknown) => {
+    const said = completed('one');
+    return { ...said, interview_data: { ...said.interview_data, transcript_with_timestamp } };
+  };
+
+  test('is in the interview, and whoever is not the agent is the candidate', async () => {
+    const words = [{ word: 'Why?', start: 0.125, end: 0.737 }];
+    interview('one').reply(
+      200,
+      saying([
+        { role: 'agent', content: 'Why?', words },
+        { role: 'user', content: 'I live near.', words },
+        { role: 'candidate', content: ' ', words },
+        { role: null, content: 'That is all.', words },
+        { role: 'agent', content: 7 },
+        'agent: Thanks.',
+      ]),
+    );
+    expect(await transcript()).toEqual({
+      turns: [
+        { speaker: 'interviewer', text: 'Why?' },
+        { speaker: 'candidate', text: 'I live near.' },
+        { speaker: 'candidate', text: 'That is all.' },
+      ],
+      isCut: false,
+    });
+  });
+
+  test.each<[string, number, unknown]>([
+    ['the interview is not over', 200, { ...completed('one'), status: 'incomplete', interview_data: null }],
+    ['nothing was written down', 200, completed('one')],
+    ['it is no list', 200, saying('agent: Why?')],
+    ['Ribbon does not know the interview', 422, { code: 422, message: 'No interview found', status: 'x' }],
+  ])('is nothing where %s', async (_what, status, answer) => {
+    interview('one').reply(status, answer as nock.Body);
+    expect(await transcript()).toEqual({ turns: [], isCut: false });
+  });
+
+  test.each<[string, number, unknown, FailureKind]>([
+    ['another interview', 200, completed('two'), 'vendor-unclear'],
+    ['no JSON', 200, '<html>', 'vendor-unclear'],
+    ['429', 429, {}, 'vendor-not-reached'],
+  ])('does not come with %s', async (_what, status, answer, kind) => {
+    interview('one').reply(status, answer as nock.Body);
+    await expect(transcript()).rejects.toMatchObject({ kind });
+  });
+});
+
 describe('the check', () => {
   const check = () => vendor.check(unlimited);
 

@@ -55,6 +55,7 @@ test('a completed interview says everything, and nothing of a score of the whole
   };
   expect(completed(said)).toEqual({
     attemptId: interviewId,
+    hasTranscript: true,
     source: 'fetch',
     at,
     state: 'finished',
@@ -79,6 +80,7 @@ test('a completed interview says everything, and nothing of a score of the whole
 test('a completed interview of which everything else is null is a result', () => {
   expect(completed({ summary: null, scores: null, audio_url: null, video_url: null })).toEqual({
     attemptId: interviewId,
+    hasTranscript: false,
     source: 'fetch',
     at,
     state: 'finished',

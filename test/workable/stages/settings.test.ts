@@ -46,6 +46,7 @@ describe('the stage door', () => {
       commentPolicy: ['reviewer', 'simple', 'hiring_manager', 'recruiting_admin', 'admin'],
       reportPolicy: ['hiring_manager', 'recruiting_admin', 'admin'],
       rating: 'decision',
+      transcript: 'link',
       attachesPdf: true,
     });
   });
@@ -72,6 +73,7 @@ describe('the stage door', () => {
       STAGE_RATING: 'score',
       STAGE_ATTACH_PDF: 'false',
       STAGE_SCORE_ATTRIBUTE: 'ai_interview_score',
+      STAGE_TRANSCRIPT: 'comment',
       STAGE_ADVANCE_TO: 'on-site',
       STAGE_REJECT_REASON: 'b29c63',
       WORKABLE_RATE_SHARE: '9',
@@ -99,6 +101,7 @@ describe('the stage door', () => {
       commentPolicy: ['admin'],
       reportPolicy: ['recruiter', 'admin'],
       rating: 'score',
+      transcript: 'comment',
       attachesPdf: false,
       scoreAttribute: 'ai_interview_score',
       advanceTo: 'on-site',
@@ -199,6 +202,7 @@ describe('a value', () => {
     ['STAGE_ON_RETURN', ['sometimes']],
     ['STAGE_RATING', ['thumbs']],
     ['STAGE_ATTACH_PDF', ['no']],
+    ['STAGE_TRANSCRIPT', ['true', 'Link', 'comments']],
     ['STAGE_NAME', ['x'.repeat(limits.wordCharacters + 1)]],
     ['STAGE_TEMPLATE', ['x'.repeat(limits.idCharacters + 1)]],
     ['STAGE_ADVANCE_TO', ['On site', '-x', 'a/b', 'x'.repeat(limits.wordCharacters + 1)]],

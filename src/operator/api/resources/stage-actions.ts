@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { limits } from '../../../limits.ts';
 import {
+  backFillMinutes,
   candidatesHeld,
   resumeInvitations,
   startBackFill,
@@ -151,7 +152,7 @@ export const stageActionEndpoints = [
     else if (!isDry) await startBackFill(parts, account, id);
     const candidates = held.slice(0, listedAtMost).map((each) => ({ id: each.id, candidate_id: each.candidateId }));
     const outcome = stop ? ('stopped' as const) : isDry ? ('dry_run' as const) : ('started' as const);
-    const minutes = Math.ceil(held.length / 30);
+    const minutes = backFillMinutes(held.length);
     return { status: 200, body: { trigger: id, outcome, waiting: held.length, minutes, candidates } };
   }),
 

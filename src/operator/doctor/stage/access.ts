@@ -2,6 +2,14 @@ import { within } from '../../../http/within.ts';
 import { budgets } from '../../../interviews/budgets.ts';
 import type { Turn } from '../../../workable/api/limiter.ts';
 import { SpiError } from '../../../workable/api/spi-error.ts';
+import {
+  type Company,
+  forbiddenTo,
+  lacksScope,
+  neededScopes,
+  readingScopes,
+  tokenAccess,
+} from '../../../workable/stages/access.ts';
 import type { ConnectionRecord } from '../../../workable/stages/connection.ts';
 import type { StageDoorAccount } from '../../queries/application-context.ts';
 import { type Finding, fine, uncertain, wrong } from '../finding.ts';
@@ -12,11 +20,7 @@ export type Known = { account: StageDoorAccount; record: ConnectionRecord | unde
 export async function accessFindings(known: Known): Promise<Finding[]> {
   const token = await asked((turn) => tokenFinding(known, turn));
   if (!token.isFine || token.isUncertain) return [token];
-  const { client } = known.account.connected;
-  const scopes = await Promise.all([
-    scopeFinding('r_jobs', (turn) => client.jobs({}, turn)),
-    scopeFinding('r_candidates', (turn) => client.candidates({ updatedAfter: known.now }, turn)),
-  ]);
+  const scopes = await Promise.all(readingScopes.map((scope) => scopeFinding(known, scope)));
   return [token, ...scopes.flatMap((each) => each ?? []), await asked((turn) => memberFinding(known, turn))];
 }
 
@@ -33,46 +37,42 @@ async function asked(find: (turn: Turn) => Promise<Finding>): Promise<Finding> {
 async function tokenFinding({ account, record }: Known, turn: Turn): Promise<Finding> {
   const { client, subdomain } = account.connected;
   const name = subdomain ?? record?.subdomain;
-  try {
-    if (name === undefined) {
-      const { rows } = await client.accounts(turn);
-      return fine(
-        `Workable accepts the API token, which is for ${rows.length === 1 ? 'one account' : 'several accounts'}`,
-      );
-    }
-    const found = await client.account(name, turn);
-    return fine(`Workable accepts the API token, of ${found.name || found.subdomain} (${found.subdomain})`);
-  } catch (error) {
-    if (!(error instanceof SpiError)) throw error;
-    if (error.kind === 'token') {
+  const access = await tokenAccess(client, name, turn);
+  switch (access.is) {
+    case 'accepted':
+      return fine(`Workable accepts the API token, ${forWhom(access.companies, name)}`);
+    case 'refused':
       return wrong(
         'Workable does not accept the API token (401): it was revoked or has expired. Make another one there and set WORKABLE_API_TOKEN; nothing is lost meanwhile',
       );
-    }
-    if (error.kind === 'gone') {
+    case 'elsewhere':
       return wrong(
         `the API token belongs to another account (404): Workable shows it none called ${name}. Correct WORKABLE_SUBDOMAIN or the token`,
       );
-    }
-    if (error.kind === 'forbidden') return wrong('the API token may not read its own account (403): make another one');
-    throw error;
+    case 'forbidden':
+      return wrong('the API token may not read its own account (403): make another one');
   }
 }
 
-async function scopeFinding(scope: string, call: (turn: Turn) => Promise<unknown>): Promise<Finding | undefined> {
-  const finding = await asked(async (turn) => {
-    try {
-      await call(turn);
-      return fine('');
-    } catch (error) {
-      if (!(error instanceof SpiError) || error.kind !== 'forbidden') throw error;
-      return wrong(
-        `the API token lacks the scope ${scope} (403). Needed are r_jobs, r_candidates and w_candidates: make another one`,
-      );
-    }
-  });
+function forWhom(companies: readonly Company[], name: string | undefined): string {
+  const [company] = companies;
+  if (name !== undefined && company) return `of ${company.name || company.subdomain} (${company.subdomain})`;
+  return `which is for ${companies.length === 1 ? 'one account' : 'several accounts'}`;
+}
+
+async function scopeFinding(
+  { account, now }: Known,
+  scope: (typeof readingScopes)[number],
+): Promise<Finding | undefined> {
+  const finding = await asked(async (turn) =>
+    (await lacksScope(account.connected.client, scope, now, turn))
+      ? wrong(`the API token lacks the scope ${scope} (403). Needed are ${needed}: make another one`)
+      : fine(''),
+  );
   return finding.text === '' ? undefined : finding;
 }
+
+const needed = neededScopes.join(', ').replace(/, (\w+)$/, ' and $1');
 
 async function memberFinding({ account }: Known, turn: Turn): Promise<Finding> {
   const { client } = account.connected;
@@ -84,15 +84,10 @@ async function memberFinding({ account }: Known, turn: Turn): Promise<Finding> {
     if (!found) return wrong('WORKABLE_MEMBER is no member of this account: invite them in Workable or name another');
     if (found.isActive === false)
       return wrong('WORKABLE_MEMBER is inactive: reactivate them in Workable or name another');
-    const permissions = await client.permissions(turn);
-    const lacks = (what: string) => {
-      const allowed = permissions.get(`ats:collab:candidates:${what}`);
-      return allowed !== undefined && found.role !== undefined && !allowed.includes(found.role);
-    };
-    const missing = [
-      ...(lacks('comment') ? ['comment'] : []),
-      ...(member.isService && account.settings.stage?.rating !== 'off' && lacks('evaluate') ? ['evaluate'] : []),
-    ];
+    const isRating = member.isService && account.settings.stage?.rating !== 'off';
+    const missing = forbiddenTo(found.role, await client.permissions(turn)).filter(
+      (ability) => ability === 'comment' || isRating,
+    );
     if (missing.length === 0)
       return fine(`WORKABLE_MEMBER is active, with the role ${found.role ?? 'of an unknown name'}`);
     return wrong(

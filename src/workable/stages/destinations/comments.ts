@@ -4,8 +4,8 @@ import type { Timeline } from '../../../applications/context.ts';
 import type { Completed, Entry } from '../../../applications/entries.ts';
 import type { InterviewRecord } from '../../../interviews/record.ts';
 import { limits } from '../../../limits.ts';
-import type { Destination, Document, WriteResult } from '../../../outbox/destination.ts';
-import type { Comment, SpiClient } from '../../api/client.ts';
+import { type Destination, type Document, deliveryKey, type WriteResult } from '../../../outbox/destination.ts';
+import type { SpiClient } from '../../api/client.ts';
 import type { Turn } from '../../api/limiter.ts';
 import { everyPage } from '../../api/page.ts';
 import type { Priority } from '../../api/priority.ts';
@@ -16,6 +16,8 @@ import { renderEntry } from '../entries/render.ts';
 import { type FactSettings, factsOf } from './facts.ts';
 import type { Gate } from './gate.ts';
 import type { Members } from './member.ts';
+import { postComment, withAll } from './post-comment.ts';
+import { type LoadTranscript, spokenFor } from './spoken.ts';
 import { resultOf } from './written.ts';
 
 export const spiCircuit = 'workable-api';
@@ -35,6 +37,8 @@ type Parts = {
   policies: { result: readonly string[]; other: readonly string[] };
   /** Absent: nothing is attached. */
   loadPdf?: LoadPdf;
+  /** Absent: there are no comments of what was said. */
+  loadTranscript?: LoadTranscript;
   now: () => number;
 };
 
@@ -50,10 +54,16 @@ export function createComments(parts: Parts): Destination<Timeline> {
     id: 'comments',
     circuit: spiCircuit,
     accumulates: true,
-    documents: (timeline) => timeline.entries.map((entry) => commentOf(parts, entry, timeline)),
+    documents: (timeline) =>
+      timeline.entries.filter((entry) => isTold(parts, entry)).map((entry) => commentOf(parts, entry, timeline)),
     write: (timeline, document, { signal }) => write(parts, timeline, document, signal),
     find: (timeline, document, { since, signal }) => find(parts, timeline, document, since, signal),
   };
+}
+
+function isTold({ loadTranscript, settings }: Parts, entry: Entry): boolean {
+  if (entry.key !== 'transcript') return true;
+  return loadTranscript !== undefined && settings.hasTranscript(entry.known.record, entry.outcome);
 }
 
 function keyOf({ key, enrolment }: Entry): string {
@@ -120,6 +130,8 @@ function digestOf(settings: FactSettings, entry: Entry, { record, context }: Tim
       return short(newsIn(factsOf(settings, entry, { record, context })));
     case 'moved-date':
       return short([entry.rescheduled.from, entry.rescheduled.to]);
+    case 'transcript':
+      return short(entry.outcome.attempt.attemptId);
     case 'invited':
     case 'returned':
     case 'cancelled':
@@ -128,11 +140,15 @@ function digestOf(settings: FactSettings, entry: Entry, { record, context }: Tim
   }
 }
 
-/** What a reader sees of a result, but for where its page is, what the template is called and where they stand by now. */
+/** What a reader sees of a result, but for where and what its page is, the template's name, and where they stand by now. */
 function newsIn(facts: EntryFacts): string {
   if (facts.key !== 'result') return '';
   const { meanwhile: _meanwhile, ...said } = facts;
-  return renderEntry({ ...said, template: '', reportUrl: '' }, { code: '', n: 1 }, facts.endedAt ?? 0);
+  return renderEntry(
+    { ...said, template: '', reportUrl: '', hasTranscript: false },
+    { code: '', n: 1 },
+    facts.endedAt ?? 0,
+  );
 }
 
 function short(value: unknown): string {
@@ -160,14 +176,34 @@ async function write(parts: Parts, timeline: Timeline, document: Document, signa
   if (!entry) return { outcome: 'postponed', answer: { error: 'it is not to be written any more' } };
   const isResult = entry.key === 'result';
   const turn: Turn = { priority: priorityOf(entry), signal, ...(isResult ? {} : { waitMs: noteWaitMs }) };
-  const policy = isResult ? policies.result : policies.other;
+  const policy = isResult || entry.key === 'transcript' ? policies.result : policies.other;
   const place = { job: entry.enrolment.job, destinationId: 'comments' };
+  // Before its turn comes: other writes to the job do not wait for the vendor.
+  const whole = entry.key === 'transcript' ? await spokenBody(parts, timeline, document, entry, signal) : body;
+  if (typeof whole !== 'string') return whole;
   return gate.run(place, signal, async () => {
     const comment = { memberId: await members.actingId(turn), body, policy };
     const pdf = await pdfOf(parts, timeline, document, signal);
-    const id = await post(client, record.candidateId, comment, pdf, turn);
+    const id = await postComment(client, record.candidateId, withAll(comment, whole, pdf), comment, turn);
     return id === undefined ? key : `comment ${id}`;
   });
+}
+
+/** The comment with as much of what was said as fits, or what becomes of it instead. */
+async function spokenBody(
+  { loadTranscript: load, settings, now }: Parts,
+  timeline: Timeline,
+  document: Document,
+  entry: Extract<Entry, { key: 'transcript' }>,
+  signal: AbortSignal,
+): Promise<string | WriteResult> {
+  const ref = refIn(timeline, document);
+  const facts = factsOf(settings, entry, timeline);
+  if (!load || !ref || facts.key !== 'transcript') return document.body;
+  const result = { record: entry.known.record, outcome: entry.outcome };
+  const key = deliveryKey({ id: 'comments' }, document);
+  const turns = await spokenFor(timeline, { load, result, key, signal, now: now() });
+  return 'outcome' in turns ? turns : renderEntry({ ...facts, turns }, ref, now());
 }
 
 function priorityOf({ key }: Entry): Priority {
@@ -181,23 +217,6 @@ async function pdfOf({ loadPdf }: Parts, timeline: Timeline, document: Document,
   if (!loadPdf || entry?.key !== 'result' || n > 1) return undefined;
   const inTime = AbortSignal.any([signal, AbortSignal.timeout(limits.attachmentMs)]);
   return loadPdf({ record: entry.known.record, outcome: entry.outcome }, inTime);
-}
-
-/** Resolves to the comment's id, where Workable says it. An attachment that is refused is left out. */
-async function post(
-  client: Pick<SpiClient, 'comment'>,
-  candidateId: string,
-  comment: Comment,
-  pdf: Buffer | undefined,
-  turn: Turn,
-): Promise<string | undefined> {
-  if (!pdf) return client.comment(candidateId, comment, turn);
-  const attachment = { name: 'ai-interview-report.pdf', data: pdf };
-  return client.comment(candidateId, { ...comment, attachment }, turn).catch((error: unknown) => {
-    const isRefused = error instanceof SpiError && (error.kind === 'too-large' || error.kind === 'invalid');
-    if (!isRefused) throw error;
-    return client.comment(candidateId, comment, turn);
-  });
 }
 
 /** Whether the comment stands there: among all since shortly before the first try. */

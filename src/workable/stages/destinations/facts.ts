@@ -1,13 +1,13 @@
 import type { AgainEntry } from '../../../applications/again.ts';
 import type { Context } from '../../../applications/context.ts';
-import type { Entry } from '../../../applications/entries.ts';
+import type { Completed, Entry } from '../../../applications/entries.ts';
 import type { ApplicationRecord, Blocked, Enrolment, LeaveReason } from '../../../applications/record.ts';
 import { standingOf } from '../../../applications/snapshot.ts';
 import { isScore, type Reschedule } from '../../../interviews/observation.ts';
 import type { Known } from '../../../interviews/plan.ts';
 import type { InterviewRecord } from '../../../interviews/record.ts';
 import { percentageOf, recommendationOf } from '../../../interviews/score.ts';
-import type { BlockedCause, EntryFacts, ResultFacts, WithdrawnFacts } from '../entries/facts.ts';
+import type { BlockedCause, EntryFacts, ResultFacts, TranscriptFacts, WithdrawnFacts } from '../entries/facts.ts';
 
 /** What of an account the words of its timelines depend on. */
 export type FactSettings = {
@@ -22,6 +22,9 @@ export type FactSettings = {
   /** The percentage from which a yes is a strong one. */
   excelledFrom: number;
   reportUrl: (record: InterviewRecord) => string;
+  /** Whether the timeline is to say that what was said can be read, and where. */
+  hasTranscript: (record: InterviewRecord, outcome: Completed) => boolean;
+  transcriptUrl: (record: InterviewRecord) => string;
   /** The address under which a person has the candidate invited. */
   againUrl: (record: ApplicationRecord, entry: AgainEntry) => string;
   /** The candidate's link as it may be shown to recruiters. */
@@ -66,6 +69,8 @@ export function factsOf(
       return { key: 'cancelled', ...interview, ...concludedAt(entry.known) };
     case 'not-taken':
       return { key: 'not-taken', ...interview, why: entry.why, ...concludedAt(entry.known) };
+    case 'transcript':
+      return { key: 'transcript', ...interview, ...transcriptOf(settings, entry) };
     case 'result':
       return { ...resultOf(settings, entry, interview), ...meanwhileOf(enrolment, record, context) };
   }
@@ -148,7 +153,7 @@ function isCancelled({ record: { cancellation } }: Known): boolean {
 }
 
 function resultOf(
-  { excelledFrom, reportUrl }: FactSettings,
+  { excelledFrom, reportUrl, hasTranscript }: FactSettings,
   { known, outcome, isLate }: Extract<Entry, { key: 'result' }>,
   interview: { template: string; vendor: string },
 ): ResultFacts {
@@ -165,8 +170,21 @@ function resultOf(
     strengths: reasonsToHire ?? [],
     openPoints: reasonsNotToHire ?? [],
     reportUrl: reportUrl(known.record),
-    hasTranscript: false,
+    hasTranscript: hasTranscript(known.record, outcome),
     ...(isLate ? { isLate } : {}),
+  };
+}
+
+/** The link alone: what was said is fetched when it is written. */
+function transcriptOf(
+  { transcriptUrl }: FactSettings,
+  { known, outcome }: Extract<Entry, { key: 'transcript' }>,
+): Pick<TranscriptFacts, 'endedAt' | 'turns' | 'url'> {
+  const { endedAt } = outcome.attempt;
+  return {
+    ...(typeof endedAt === 'number' ? { endedAt } : {}),
+    turns: [],
+    url: transcriptUrl(known.record),
   };
 }
 

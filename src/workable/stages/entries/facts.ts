@@ -1,5 +1,6 @@
 import type { Score } from '../../../interviews/observation.ts';
 import type { Recommendation } from '../../../interviews/score.ts';
+import type { SpokenTurn } from '../../../interviews/transcript.ts';
 
 /**
  * What a timeline entry says, without its words. Times are epoch ms. Names and texts are as vendors, candidates and
@@ -110,12 +111,10 @@ export type TranscriptFacts = Interview & {
   key: 'transcript';
   endedAt?: number;
   /** In the order of the interview. None: the link alone. */
-  turns: readonly Turn[];
+  turns: readonly SpokenTurn[];
   /** The bridge's page with the whole transcript. */
   url: string;
 };
-
-export type Turn = { speaker: 'interviewer' | 'candidate'; text: string };
 
 export type ResultFacts = Interview & {
   key: 'result';

@@ -1,7 +1,8 @@
+import type { Speaker, SpokenTurn } from '../../../interviews/transcript.ts';
 import { cleanText } from './clean.ts';
 import { dayText } from './dates.ts';
-import { detailsText, type EntryText } from './entry-text.ts';
-import type { TranscriptFacts, Turn } from './facts.ts';
+import { detailsText, type EntryText, nameText } from './entry-text.ts';
+import type { TranscriptFacts } from './facts.ts';
 import { linkLine } from './link.ts';
 
 /** Of the whole entry, in characters. */
@@ -21,7 +22,7 @@ export function transcriptText({ template, endedAt, turns, url }: TranscriptFact
 }
 
 /** As many turns as there is room for, each on a line of its own. Only a first turn that is too long is itself cut. */
-function wholeTurns(turns: readonly Turn[], room: number): string[] {
+function wholeTurns(turns: readonly SpokenTurn[], room: number): string[] {
   const lines = turns.map((turn) => turnLine(turn, room)).filter((line) => line !== '');
   const fitting: string[] = [];
   let left = room;
@@ -34,9 +35,17 @@ function wholeTurns(turns: readonly Turn[], room: number): string[] {
   return more === 0 ? fitting : [...fitting, `… ${more} more ${more === 1 ? 'turn' : 'turns'}.`];
 }
 
-/** The speaker is named in our own words, so no line begins as its text likes. */
-function turnLine({ speaker, text }: Turn, longest: number): string {
-  const by = speaker === 'candidate' ? 'Candidate: ' : 'Interviewer: ';
+/** It begins with a word of ours, so no line begins as its text likes. */
+function turnLine({ speaker, text }: SpokenTurn, longest: number): string {
+  const by = `${wordsFor(speaker)}: `;
   const said = cleanText(text, longest - by.length - 1);
   return said === '' ? '' : by + said;
+}
+
+const longestName = 40;
+
+function wordsFor(speaker: Speaker): string {
+  if (speaker === 'candidate') return 'Candidate';
+  if (speaker === 'interviewer') return 'Interviewer';
+  return `Speaker ${nameText(speaker.name, longestName)}`.trim();
 }

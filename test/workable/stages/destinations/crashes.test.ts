@@ -24,6 +24,8 @@ import { givenRecord, heard, policy, saw } from '../../../interviews/given.ts';
 
 let now = Date.UTC(2026, 2, 10, 9);
 let spi: WorkableSpi;
+/** Whether the vendor has written down what was said. */
+let hasTranscript = true;
 let http: HttpClient;
 beforeAll(async () => {
   spi = await createWorkableSpi({ clock: createSpiClock({ base: () => now }) });
@@ -36,8 +38,8 @@ afterAll(async () => {
 
 class Crash extends Error {}
 
-/** The comments of one result, whose process dies at one step: before or after a save or a call. */
-function startWriting(candidateId: string, dieAt: number) {
+/** The comments of one result, or of what was said, whose process dies at one step: before or after a save or a call. */
+function startWriting(candidateId: string, dieAt: number, key: 'result' | 'transcript' = 'result') {
   let steps = 0;
   let deliveries: Record<string, DeliveryState> = {};
   let score = 50;
@@ -79,7 +81,7 @@ function startWriting(candidateId: string, dieAt: number) {
     const attempt = viewAttempt(Object.values(record.attempts)[0] as never);
     const outcome = { status: 'completed' as const, attempt, attempts: [] } as never;
     const enrolment: Enrolment = { number: 1, ...place, templateId: 't', since: now, at: now, returns: 0 };
-    const entry = { key: 'result', enrolment, known: { record, outcome }, outcome, isLate: false } as Entry;
+    const entry = { key, enrolment, known: { record, outcome }, outcome, isLate: false } as Entry;
     return { record: { ...application(candidateId), enrolments: [enrolment], deliveries }, entries: [entry], context };
   }
 
@@ -166,10 +168,13 @@ function commentsOf(): Destination<Timeline> {
       opensForMs: 1,
       excelledFrom: 85,
       reportUrl: () => 'https://bridge.test/reports/1',
+      hasTranscript: () => hasTranscript,
+      transcriptUrl: () => 'https://bridge.test/reports/1/transcript',
       candidateUrl: () => undefined,
       againUrl: () => 'https://bridge.test/again/1',
     },
     policies: { result: ['admin'], other: ['admin'] },
+    loadTranscript: async () => ({ turns: [{ speaker: 'candidate', text: 'I live near.' }], isCut: false }),
     now: () => now,
   });
 }
@@ -219,4 +224,23 @@ test.each(everyStep)('a correction whose process dies at step %i, and which is t
   const wasSaid = spi.comments(id).length > 1;
   expect(resultsOf(id)).toEqual(wasSaid ? ['result 1: 50 %', 'result 2: 60 %', 'result 3: 50 %'] : ['result 1: 50 %']);
   expect(Object.values(writing.deliveries())[0]?.inFlight).toBeUndefined();
+});
+
+test.each(everyStep)('a process that dies at step %i leaves what was said there once', async (dieAt) => {
+  const { id } = spi.people.create();
+  const writing = startWriting(id, dieAt, 'transcript');
+  await writing.work();
+  expect(spi.comments(id).map(({ body }) => parseRef(body ?? ''))).toMatchObject([{ key: 'transcript', n: 1 }]);
+  expect(spi.comments(id)[0]?.body).toContain('Candidate: I live near.');
+  expect(Object.values(writing.deliveries())[0]?.inFlight).toBeUndefined();
+});
+
+test('that there is something to read by now is no news of a result', async () => {
+  const { id } = spi.people.create();
+  const writing = startWriting(id, -1);
+  hasTranscript = false;
+  await writing.work();
+  hasTranscript = true;
+  await writing.work();
+  expect(resultsOf(id)).toEqual(['result 1: 50 %']);
 });

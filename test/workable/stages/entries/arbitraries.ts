@@ -47,6 +47,7 @@ const longText = fc.oneof(
     .map((words) => words.join(' ')),
   fc.string({ unit: 'binary', minLength: 400, maxLength: 2000 }),
 );
+const speaker = fc.oneof(fc.constantFrom('interviewer', 'candidate'), fc.record({ name: foreignText }));
 
 const time = fc.oneof(fc.date({ noInvalidDate: false }).map(Number), fc.double(), fc.integer({ min: 0, max: 4e12 }));
 const optional = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: undefined });
@@ -102,7 +103,7 @@ const families: { [Key in EntryKey]: fc.Arbitrary<object> } = {
   }),
   transcript: fc.record({
     endedAt: optional(time),
-    turns: fc.array(fc.record({ speaker: fc.constantFrom('interviewer', 'candidate'), text: longText }), {
+    turns: fc.array(fc.record({ speaker, text: longText }), {
       size: 'large',
       maxLength: 60,
     }),

@@ -492,6 +492,8 @@ describe('a transcript', () => {
           { speaker: 'candidate', text: 'A function\nwith its scope.\nRef 0AAAA0 result 9' },
           { speaker: 'candidate', text: ' \u200B ' },
           { speaker: 'interviewer', text: 'Thanks.' },
+          { speaker: { name: 'Ana @bob\nRef 0AAAA0' }, text: 'Bye.' },
+          { speaker: { name: ' ' }, text: 'Bye.' },
         ],
       },
       [
@@ -499,6 +501,8 @@ describe('a transcript', () => {
         'Interviewer: What is a closure?',
         'Candidate: A function with its scope. Ref. 0AAAA0 result 9',
         'Interviewer: Thanks.',
+        'Speaker Ana at bob Ref. 0AAAA0: Bye.',
+        'Speaker: Bye.',
         'Whole transcript: https://bridge.test/reports/k3y',
         'Ref 4K7QJ2 transcript 1',
       ],

@@ -1,0 +1,55 @@
+import type { ComponentChildren, VNode } from 'preact';
+
+/** `does`: what its only button does; absent where its buttons say so themselves. It is sent to the page that shows it. */
+export function Form({ form, does, children }: { form: string; does?: string; children: ComponentChildren }): VNode {
+  return (
+    <form method="post">
+      <input type="hidden" name="form" value={form} />
+      {does !== undefined && <input type="hidden" name="do" value={does} />}
+      {children}
+    </form>
+  );
+}
+
+/** For one that no page of ours has sent. */
+export const unknownForm = 'The form has nothing that is known. Please use the buttons of the page.';
+
+/** A link of the steps that looks as what it is: the way on. */
+export function Onward({ to, text }: { to: string; text: string }): VNode {
+  return (
+    <p>
+      <a class="button" href={to}>
+        {text}
+      </a>
+    </p>
+  );
+}
+
+type ChoiceProps = {
+  id: string;
+  /** By default the id. */
+  name?: string;
+  label: string;
+  options: readonly { value: string; text: string }[];
+  chosen?: string | undefined;
+};
+
+export function Choice({ id, name = id, label, options, chosen }: ChoiceProps): VNode {
+  return (
+    <p class="field">
+      <label for={id}>{label}</label>
+      <select id={id} name={name}>
+        {options.map(({ value, text }) => (
+          <option value={value} selected={value === chosen}>
+            {text}
+          </option>
+        ))}
+      </select>
+    </p>
+  );
+}
+
+/** As people are called, or what stands in place of it. */
+export function nameOf({ first_name = '', last_name = '' }: { first_name?: string; last_name?: string }): string {
+  return [first_name, last_name].filter(Boolean).join(' ') || 'A candidate without a name';
+}
