@@ -12,7 +12,7 @@ import { within } from './http/within.ts';
 import type { InterviewRecord } from './interviews/record.ts';
 import { errorFields, type Logger } from './log.ts';
 import type { Audit } from './operator/actions/audit.ts';
-import { deliveryStateOf } from './operator/select.ts';
+import { deliveryStateOf } from './operator/selected.ts';
 import { areSameSettings } from './settings/accounts.ts';
 import { isSetting } from './settings/managed-account.ts';
 import { applicationIds } from './store/application-ids.ts';

@@ -123,6 +123,7 @@ export function webRoutes({
       enter,
       readBytes,
       keepRejected: rejected.keep,
+      noteHeard: (name, at) => void storage.applicationCounts.noteHeard(name, at).catch(() => undefined),
       newKey: randomKey,
       wakeUp,
       now,

@@ -1,4 +1,5 @@
 import type { ApplicationRecord } from './applications/record.ts';
+import { replayApplication } from './applications/replay.ts';
 import type { BridgeAccount } from './bridge-accounts.ts';
 import { retryRefused } from './bridge-retries.ts';
 import type { Config } from './config.ts';
@@ -58,7 +59,9 @@ export async function openWorker({ config, accounts, storage, work, log, now, mo
     log[failure.kind === 'internal' ? 'error' : 'warn']({ event: 'work', interviewId, ...errorFields(failure) });
   const replayOne = async (name: string, id: string) => {
     const account = accounts.get(name);
-    if (account) await replay({ store: storage.interviews, now }, account, id);
+    if (kindOf(id) === 'application') {
+      await replayApplication({ applications: storage.applications, now, wakeUp: () => scheduler.wakeUp(name) }, id);
+    } else if (account) await replay({ store: storage.interviews, now }, account, id);
   };
   const isWorkedOn = (name: string) => accounts.get(name)?.isPaused === false;
   const scheduler = openScheduler({

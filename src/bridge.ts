@@ -36,6 +36,7 @@ import { openMetrics } from './operator/metrics.ts';
 import { countRedisRefusals } from './operator/redis-refusals.ts';
 import { openRefusals } from './operator/refusals.ts';
 import { operatorRoutes } from './operator/routes.ts';
+import { openStageMetrics } from './operator/stage-metrics.ts';
 import { watchPublicUrl } from './operator/watch-public-url.ts';
 import { logFitness, logWriteFault, watchRedis } from './operator/watch-redis.ts';
 import { watchWork } from './operator/watch-work.ts';
@@ -49,6 +50,7 @@ import { unreadableCodeOf } from './store/unreadable.ts';
 import { listTemplatesCached } from './vendors/templates.ts';
 import { createCalls } from './workable/stages/create.ts';
 import { createParking } from './workable/stages/parking.ts';
+import { createSuspectToken } from './workable/stages/suspect-token.ts';
 
 type Parts = {
   log: Logger;
@@ -111,6 +113,7 @@ export async function openBridge(config: Config, parts: Parts): Promise<Bridge> 
     newId: randomUUID,
     notify: createNotify({ storage, now, wakeUp }),
     parking: createParking({ connections: storage.connections, now, emit }),
+    suspectToken: createSuspectToken({ connections: storage.connections, now, wakeUp }),
     loadPdf: createPdfLoader({ accounts, storage, http: http.relays, now, sleep, emit, within }),
     loadTranscript: createTranscriptLoader({ accounts, storage, emit, within }),
   };
@@ -141,6 +144,7 @@ export async function openBridge(config: Config, parts: Parts): Promise<Bridge> 
   const removals = worker && openRemovalOfAccounts(sourceParts, sources, wakeUp);
 
   openMetrics({ registry, accounts, schedule: storage.schedule, oldestDue, scheduler: worker?.scheduler, now });
+  openStageMetrics({ registry, accounts, storage, now });
   const { publicUrl } = config;
   // Nothing is written to a Redis that was not found to be fit.
   const beat = async (at: number) => (guard.faults()?.length === 0 ? storage.publicUrls.beat(publicUrl, at) : []);

@@ -56,6 +56,10 @@ export const limits = {
   /** Of a page with what was said. */
   transcriptPageBytes: 60 * 1_000,
   sharedLinksOfInterview: 200,
+  // Links in comments by which people invite.
+  againMs: 10 * second,
+  againReadsOfAccount: 4,
+  againPressesOfApplication: 4,
   // Readers of events.
   eventListeners: 20,
   eventsOfPage: 200,

@@ -15,7 +15,7 @@ const rules: Record<string, string> = {
   outbox: ': ',
   http: ': ',
   scheduler: 'store : ',
-  store: 'settings : accounts applications config.ts workable',
+  store: 'applications settings : accounts config.ts workable',
   pages: ': ',
   reports: 'http pages settings : config.ts store',
   vendors: 'http settings : ',

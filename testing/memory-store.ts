@@ -1,9 +1,10 @@
 import { personOf } from '../src/interviews/person.ts';
 import type { InterviewStore, VersionedInterview } from '../src/interviews/ports.ts';
-import { firstFailedAt, type InterviewRecord, type Origin } from '../src/interviews/record.ts';
+import type { InterviewRecord, Origin } from '../src/interviews/record.ts';
 import type { LeasedInterview } from '../src/interviews/turn.ts';
 import { limits } from '../src/limits.ts';
 import type { CircuitName, CircuitStates, CircuitStore, Pause } from '../src/outbox/circuits.ts';
+import { firstFailedAt } from '../src/outbox/delivery.ts';
 import type { ClaimStore, Lease, Schedule, SendTimes } from '../src/records.ts';
 import { accountOf } from '../src/store/keys.ts';
 import type { ScheduleStore } from '../src/store/schedule-store.ts';

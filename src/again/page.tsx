@@ -34,7 +34,7 @@ export function againPage(again: Again, { isAsked }: { isAsked: boolean }): Page
           No invitation was sent: something is still missing.
         </p>
       )}
-      {isOld && <p class="soft">Workable did not answer just now: this is what was known before.</p>}
+      {isOld && <p class="soft">Workable was not asked or did not answer just now: this is what was known before.</p>}
       <form method="post">
         <input type="hidden" name="form" value={againForm(record, entry)} />
         <p>

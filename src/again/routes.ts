@@ -2,6 +2,7 @@ import Router from '@koa/router';
 import type { Context } from 'koa';
 import { type AgainParts, askAgain, findAgain, openAgain } from '../applications/ask-again.ts';
 import { Failure } from '../errors.ts';
+import { createAllowance } from '../http/allowance.ts';
 import { allowOnly } from '../http/errors.ts';
 import type { ReadBytes } from '../http/json-body.ts';
 import type { Load } from '../http/load-shedding.ts';
@@ -25,15 +26,19 @@ type Parts = AgainParts & {
  */
 export function againRoutes(parts: Parts): Router {
   const { enter, readBytes, report } = parts;
+  const { now } = parts;
+  const mayRead = createAllowance({ most: limits.againReadsOfAccount, ms: limits.againMs, now });
+  const mayPress = createAllowance({ most: limits.againPressesOfApplication, ms: limits.againMs, now });
   const reserveRoom = boundUnread(limits.unreadBytes, limits.unreadOfReportBytes);
   const router = new Router();
   router.use(answerPages(report, againFailurePage));
 
   router.get('/again/:token', async (ctx) => {
     const found = await findAgain(parts, String(ctx.params.token));
-    // It reads the candidate.
-    enter(ctx.req, found.account.name);
-    const again = await openAgain(parts, found);
+    const { name } = found.account;
+    enter(ctx.req, name);
+    // Mail scanners open many links at once: they take no request from invitations and results.
+    const again = await openAgain(parts, found, { isRead: mayRead(name) });
     ctx.status = again.state.is === 'open' ? 200 : 410;
     send(ctx, again.record.id, againPage(again, { isAsked: false }));
   });
@@ -42,6 +47,7 @@ export function againRoutes(parts: Parts): Router {
     const found = await findAgain(parts, String(ctx.params.token));
     const { name } = found.account;
     enter(ctx.req, name);
+    if (!mayPress(found.record.id)) throw new Failure('busy', 'The button is pressed too often');
     const fields = new URLSearchParams((await readBytes(ctx, name)).toString('utf8'));
     const { asked, again } = await askAgain(parts, found, fields.get('form') ?? '');
     ctx.status = asked ? 200 : again.state.is === 'open' ? 409 : 410;

@@ -37,7 +37,7 @@ export type Again = {
   /** Why the candidate was not invited as far as the bridge knew, and what still is in the way. */
   was: Blocked | undefined;
   remains: Blocked | undefined;
-  /** The applicant tracking system did not answer: this is what was known before. */
+  /** The applicant tracking system was not asked or did not answer: this is what was known before. */
   isOld: boolean;
 };
 
@@ -59,9 +59,9 @@ export async function findAgain({ applications, accounts }: AgainParts, token: s
   return { ...current, account: account as StageAccount, entry, token };
 }
 
-/** What the address leads to: reads the candidate, and changes nothing. */
-export async function openAgain(parts: AgainParts, found: Found): Promise<Again> {
-  return look(parts, found, await readNow(parts, found));
+/** What the address leads to: reads the candidate unless it is not to, and changes nothing. */
+export async function openAgain(parts: AgainParts, found: Found, { isRead }: { isRead: boolean }): Promise<Again> {
+  return look(parts, found, isRead ? await readNow(parts, found) : undefined);
 }
 
 /** Undefined where the candidate could not be read. */

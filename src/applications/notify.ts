@@ -1,22 +1,6 @@
-import { Failure } from '../errors.ts';
-import { limits } from '../limits.ts';
-import type { ApplicationStore } from './ports.ts';
-
-type Parts = {
-  applications: Pick<ApplicationStore, 'read' | 'save'>;
-  now: () => number;
-  wakeUp: (id: string) => void;
-};
+import { type ChangeParts, changeApplication } from './change.ts';
 
 /** Makes an application due, since something that decides about it has changed. False where there is none. */
-export async function makeDue({ applications, now, wakeUp }: Parts, id: string): Promise<boolean> {
-  for (let tries = 0; tries < limits.savesInARow; tries += 1) {
-    const current = await applications.read(id);
-    if (!current) return false;
-    const saved = await applications.save(current.record, current.version, { dueAt: now() });
-    if (saved.outcome !== 'saved') continue;
-    wakeUp(id);
-    return true;
-  }
-  throw new Failure('busy', 'The application changes all the time');
+export async function makeDue(parts: ChangeParts, id: string): Promise<boolean> {
+  return (await changeApplication(parts, id, (record) => record)) !== 'gone';
 }

@@ -5,6 +5,7 @@ import type { CircuitStates } from '../outbox/circuits.ts';
 import type { Leased } from '../records.ts';
 import type { Context } from './context.ts';
 import { withLine } from './history.ts';
+import { newsOf } from './news.ts';
 import { type ApplicationPlan, type ApplicationStep, planApplication } from './plan.ts';
 import type { ApplicationParts, StageAccount } from './ports.ts';
 import type { ApplicationRecord } from './record.ts';
@@ -48,6 +49,7 @@ export async function saveTurn(
     const saved = await parts.applications.save(record, turn.version, next.schedule, { under: { ms, ...turn.lease } });
     if (saved.outcome === 'lost') return undefined;
     if (saved.outcome === 'saved') {
+      emitNews(parts, turn, record);
       Object.assign(turn, { record, version: turn.version + 1, circuitStates: saved.circuits, leasedAt: savingAt });
       return next.step.do === 'wait' ? undefined : next.step;
     }
@@ -58,6 +60,11 @@ export async function saveTurn(
     Object.assign(turn, current, { context });
   }
   throw new Failure('busy', 'The application changes all the time');
+}
+
+function emitNews({ emit }: ApplicationParts, { account, record: before }: ApplicationTurn, after: ApplicationRecord) {
+  const news = newsOf(before, after);
+  if (news) emit({ ...news, account: account.name, applicationId: after.id });
 }
 
 /** What comes next, of the record as it is. */

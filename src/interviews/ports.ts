@@ -103,10 +103,12 @@ export type Note = {
   | { event: 'transcript'; outcome: 'answered' | 'unanswered' }
   | { event: 'cancellation'; outcome: 'cancelled' | 'refused' | 'try-again' }
   | { event: 'erasure'; outcome: 'retention' | 'gone' }
-  /** `detail` of an unreadable one: why what is stored cannot be read, or not be trusted, in a word. */
+  /** What has come of a candidate's place in the pipeline. `detail`: why, in a word. */
+  | { event: 'application'; outcome: 'enrolled' | 'held' | 'blocked' | 'left' | 'returned' }
   /** `detail`: what could not be done, and why. */
   /** `parked`: writes are refused there, and are tried again hourly. */
   | { event: 'connection'; outcome: 'accepted' | 'refused' | 'failed' | 'parked' | 'unparked' | 'away' }
+  /** `detail` of an unreadable one: why what is stored cannot be read, or not be trusted, in a word. */
   | { event: 'record'; outcome: 'full' | 'unreadable' }
 );
 

@@ -1,4 +1,4 @@
-import { type DeliveryState, failedAt } from '../outbox/delivery.ts';
+import type { DeliveryState } from '../outbox/delivery.ts';
 import { type Attempt, type AttemptView, compareAttempts, joinAttempt, viewAttempt } from './attempt.ts';
 import { compareReschedules, compareText, type Observation, type Reschedule } from './observation.ts';
 
@@ -210,21 +210,6 @@ export function withDelivery(
 /** How a delivery stands; one that was never begun has nothing to say. */
 export function deliveryOf({ deliveries }: InterviewRecord, key: string): DeliveryState {
   return deliveries[key] ?? {};
-}
-
-/** The record with `change` applied to each of its deliveries. */
-export function withDeliveries(
-  record: InterviewRecord,
-  change: (delivery: DeliveryState) => DeliveryState,
-): InterviewRecord {
-  const deliveries = Object.entries(record.deliveries).map(([key, delivery]) => [key, change(delivery)]);
-  return { ...record, deliveries: Object.fromEntries(deliveries) };
-}
-
-/** When the first of its failed deliveries failed, without those that were dismissed; undefined if there is none. */
-export function firstFailedAt({ deliveries }: InterviewRecord): number | undefined {
-  const times = Object.values(deliveries).flatMap((delivery) => failedAt(delivery) ?? []);
-  return times.length > 0 ? Math.min(...times) : undefined;
 }
 
 /** An open interview may still get its first result. */

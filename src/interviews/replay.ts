@@ -1,7 +1,6 @@
-import { replayed } from '../outbox/delivery.ts';
+import { replayed, withDeliveries } from '../outbox/delivery.ts';
 import { change } from './change.ts';
 import type { Account, InterviewStore } from './ports.ts';
-import { withDeliveries } from './record.ts';
 
 type Parts = { store: Pick<InterviewStore, 'read' | 'readSurely' | 'save'>; now: () => number };
 

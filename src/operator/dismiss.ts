@@ -2,12 +2,14 @@ import { dismiss } from './actions/dismiss.ts';
 import { isMissing, missingText } from './actions/named.ts';
 import type { BridgeCommand } from './cli/command.ts';
 import type { OperatorParts } from './parts.ts';
+import { idFieldOf } from './selected.ts';
 
 export const dismissCommand: BridgeCommand = {
   name: 'dismiss',
   group: 'Deliveries',
   summary: 'remove failed deliveries from the list and the alarm',
-  details: 'The interviews stay as they are. New content is delivered as usual, and "bridge replay <id>" still works.',
+  details:
+    'Interviews and applications stay as they are. New content is delivered as usual, and "bridge replay <id>" still works.',
   args: [{ name: '<id…>', does: 'ids as "bridge failed" lists them' }],
   options: ['json'],
   examples: [['bridge dismiss default_Ey-ttVNKQuqbvZcTOOuHYA', 'accept that Workable will never have this result']],
@@ -22,7 +24,7 @@ async function runDismiss(parts: OperatorParts): Promise<number> {
     const problem = problemOf(id, result);
     if (problem === undefined) {
       print(`${id}  dismissed`);
-      printJson({ interview_id: id, outcome: 'dismissed' });
+      printJson({ ...idFieldOf(id), outcome: 'dismissed' });
     } else printError(problem);
     isComplete &&= problem === undefined;
   });

@@ -1,6 +1,6 @@
 import type { OperatorParts } from './parts.ts';
 import { changesOf } from './queries/changes.ts';
-import type { Selected } from './select.ts';
+import { idFieldOf, type Selected } from './selected.ts';
 import { stateCell } from './state-cell.ts';
 
 /** `bridge replay --dry-run`: what each replay would change at Workable, path by path. Changes nothing. */
@@ -14,7 +14,7 @@ export async function dryRun(
       const { isSent, text } = changesOf(each, now());
       print([`${each.record.id}  `, stateCell(each.state)]);
       for (const line of text) print(`  ${line}`);
-      printJson({ interview_id: each.record.id, state: each.state, would_send: isSent, changes: text });
+      printJson({ ...idFieldOf(each.record.id), state: each.state, would_send: isSent, changes: text });
       count += 1;
       sending += isSent ? 1 : 0;
     }

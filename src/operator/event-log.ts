@@ -7,7 +7,7 @@ type Level = 'debug' | 'info' | 'warn' | 'error';
 /** Events with another level than `info`. An `error` line is an alarm: an operator has to act. */
 const levels: { [E in Note['event']]?: Partial<Record<(Note & { event: E })['outcome'], Level>> } = {
   invitation: { refused: 'warn', 'key-rejected': 'error', 'not-reached': 'warn', unclear: 'warn' },
-  webhook: { foreign: 'debug', rejected: 'error', unauthorised: 'warn' },
+  webhook: { foreign: 'debug', 'unknown-address': 'debug', rejected: 'error', unauthorised: 'warn' },
   poll: { unanswered: 'warn' },
   details: { unanswered: 'warn' },
   delivery: {
@@ -20,7 +20,7 @@ const levels: { [E in Note['event']]?: Partial<Record<(Note & { event: E })['out
     'gave-up': 'error',
     paused: 'debug',
   },
-  connection: { parked: 'error' },
+  connection: { failed: 'warn', parked: 'error' },
   score: { 'above-maximum': 'error', 'below-minimum': 'error' },
   field: { ignored: 'warn' },
   templates: { 'key-rejected': 'error', refused: 'warn', unanswered: 'warn', cut: 'warn' },

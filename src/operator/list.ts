@@ -5,7 +5,8 @@ import type { Cell } from './cli/output.ts';
 import { openTable } from './cli/table.ts';
 import { iso } from './iso.ts';
 import type { OperatorParts } from './parts.ts';
-import { type Selected, selectAsAsked } from './select.ts';
+import { selectAsAsked } from './select.ts';
+import { idFieldOf, type Selected } from './selected.ts';
 import { stateCell } from './state-cell.ts';
 
 const filters = ['account', 'state', 'since', 'until', 'limit', 'json'] as const;
@@ -42,16 +43,17 @@ export const failedCommand: BridgeCommand = {
   ],
   needs: 'bridge',
   isReadOnly: true,
-  run: (parts) => list(parts, 'failed', ['failed', 'interview', 'answer'], failedRow),
+  run: (parts) => list(parts, 'failed', ['failed', 'interview or application', 'answer'], failedRow),
 };
 
-function failedRow({ record, account, state }: Selected): Row {
+function failedRow(selected: Selected): Row {
+  const { record, account, state } = selected;
   const [failed] = Object.values(record.deliveries).flatMap((delivery) => delivery.failed ?? []);
   const at = iso(failed?.at ?? 0);
   const [words, text] = failed ? [describeAnswer(failed.answer), answerText(failed.answer, record)] : ['', ''];
   return {
     data: {
-      interview_id: record.id,
+      ...idFieldOf(record.id),
       account: account.name,
       state,
       failed_at: at,

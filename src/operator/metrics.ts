@@ -2,6 +2,7 @@ import { Gauge, type Registry } from 'prom-client';
 import type { Accounts } from '../interviews/ports/accounts.ts';
 import type { Scheduler } from '../scheduler/scheduler.ts';
 import type { Counts, ScheduleStore } from '../store/schedule-store.ts';
+import { type AccountGauge, openAccountGauges } from './account-gauges.ts';
 
 type Parts = {
   registry: Registry;
@@ -19,11 +20,11 @@ type MeteredAccount = {
   readonly settings: { readonly stage?: { readonly api: { readonly tokenExpiresAt?: number } } };
 };
 
-const gaugesOfAccount: readonly { name: string; help: string; value: (counts: Counts) => number }[] = [
+const gaugesOfAccount: readonly AccountGauge<Counts>[] = [
   { name: 'bridge_interviews', help: 'Interviews stored', value: ({ interviews }) => interviews },
   {
     name: 'bridge_deliveries_failed',
-    help: 'Failed deliveries (dead letters): alarm when above 0',
+    help: 'Interviews and applications with a failed delivery (dead letters): alarm when above 0',
     value: ({ failed }) => failed,
   },
   { name: 'bridge_replays_waiting', help: 'Deliveries in the replay queue', value: ({ replays }) => replays },
@@ -46,10 +47,10 @@ const gaugesOfAccount: readonly { name: string; help: string; value: (counts: Co
 
 /** Gauges are read from Redis at each scrape; while it is unreachable they are absent. */
 export function openMetrics({ registry, accounts, schedule, oldestDue, scheduler, now }: Parts): void {
-  openAccountGauges(registry, async () => {
+  openAccountGauges(registry, gaugesOfAccount, async () => {
     const counted = accounts
       .all()
-      .map(async ({ name: account }) => ({ account, counts: await schedule.counts(account, now()) }));
+      .map(async ({ name: account }) => ({ account, of: await schedule.counts(account, now()) }));
     return Promise.all(counted).catch(() => []);
   });
   new Gauge({
@@ -91,26 +92,5 @@ export function openMetrics({ registry, accounts, schedule, oldestDue, scheduler
       return since.map((time) => time ?? at);
     });
     return at - Math.min(at, ...(await Promise.all(times)).flat());
-  }
-}
-
-/** Prometheus collects all gauges of one scrape at the same time: they share one read. */
-function openAccountGauges(registry: Registry, read: () => Promise<{ account: string; counts: Counts }[]>): void {
-  let reading: ReturnType<typeof read> | undefined;
-  for (const { name, help, value } of gaugesOfAccount) {
-    new Gauge({
-      name,
-      help,
-      labelNames: ['account'] as const,
-      registers: [registry],
-      async collect() {
-        reading ??= read().finally(() => {
-          reading = undefined;
-        });
-        const found = await reading;
-        this.reset();
-        for (const { account, counts } of found) this.set({ account }, value(counts));
-      },
-    });
   }
 }

@@ -1,5 +1,6 @@
 import type { OpenCircuit, Pause } from '../outbox/circuits.ts';
 import { isWaiting } from '../outbox/circuits.ts';
+import { spiCircuit } from '../workable/stages/destinations/comments.ts';
 import { iso } from './iso.ts';
 
 type Reasons = Readonly<Record<Pause['reason'], string>>;
@@ -16,12 +17,16 @@ const reasonsOfMail: Reasons = {
   outage: reasons.outage,
 };
 
+const reasonsOfApi: Reasons = { ...reasons, token: "Workable's API refuses our token" };
+
 /** Until when the deliveries of an account wait, why, and since when: `wait until …` */
 export function describeCircuit({ circuit, pause: { until, reason, since, isProbed } }: OpenCircuit): string {
   const from = since === undefined ? '' : `, since ${iso(since)}`;
   const then = isProbed ? ', and then go out one at a time until one is answered' : '';
-  return `wait until ${iso(until)}${then}: ${(circuit === 'mail' ? reasonsOfMail : reasons)[reason]}${from}`;
+  return `wait until ${iso(until)}${then}: ${(byCircuit[circuit] ?? reasons)[reason]}${from}`;
 }
+
+const byCircuit: Readonly<Record<string, Reasons>> = { mail: reasonsOfMail, [spiCircuit]: reasonsOfApi };
 
 /** Not the first wait of an outage: it is over before an operator has read about it. */
 export function isWorthReporting(pause: Pause, now: number): boolean {
@@ -31,10 +36,14 @@ export function isWorthReporting(pause: Pause, now: number): boolean {
 /** For `/readyz`, which is public: the number of accounts with an open circuit, not their names. */
 export function warningsOf(open: readonly OpenCircuit[], now: number): string[] {
   const reported = open.filter(({ pause }) => isWorthReporting(pause, now));
-  const about = (isMail: boolean, reason: Pause['reason']) =>
-    reported.flatMap(({ circuit, pause }) => ((circuit === 'mail') === isMail && pause.reason === reason ? pause : []));
-  const [rate, token, login] = [about(false, 'rate'), about(false, 'token'), about(true, 'token')];
-  const outage = about(false, 'outage');
+  const about = (reason: Pause['reason'], isMeant: (circuit: string) => boolean) =>
+    reported.flatMap(({ circuit, pause }) => (pause.reason === reason && isMeant(circuit) ? pause : []));
+  const isMail = (circuit: string) => circuit === 'mail';
+  const isApi = (circuit: string) => circuit === spiCircuit;
+  const rate = about('rate', (circuit) => !isMail(circuit));
+  const outage = about('outage', (circuit) => !isMail(circuit));
+  const token = about('token', (circuit) => !isMail(circuit) && !isApi(circuit));
+  const [login, apiToken] = [about('token', isMail), about('token', isApi)];
   const warnings: string[] = [];
   if (rate.length > 0) {
     const ends = iso(Math.max(...rate.map(({ until }) => until)));
@@ -43,6 +52,7 @@ export function warningsOf(open: readonly OpenCircuit[], now: number): string[] 
   }
   if (outage.length > 0) warnings.push(`deliveries of ${accounts(outage)} go out one at a time: ${reasons.outage}`);
   if (token.length > 0) warnings.push(`the callback token of ${accounts(token)} is refused or not set`);
+  if (apiToken.length > 0) warnings.push(`the API token of ${accounts(apiToken)} is refused by Workable`);
   if (login.length > 0) warnings.push(`the mail server of ${accounts(login)} refuses our log-in or our sender`);
   return warnings;
 }

@@ -1,3 +1,4 @@
+import type { ApplicationRecord } from '../applications/record.ts';
 import { asFailure, Failure } from '../errors.ts';
 import type { InterviewRecord } from '../interviews/record.ts';
 import type { Storage } from '../store/open.ts';
@@ -8,8 +9,24 @@ export async function readRecord(
   id: string,
   onUnreadable: (why: string) => void,
 ): Promise<InterviewRecord | undefined> {
+  return (await readOr(onUnreadable, () => interviews.read(id)))?.record;
+}
+
+/** The same of an application. */
+export async function readApplication(
+  { applications }: Pick<Storage, 'applications'>,
+  id: string,
+  onUnreadable: (why: string) => void,
+): Promise<ApplicationRecord | undefined> {
+  return (await readOr(onUnreadable, () => applications.read(id)))?.record;
+}
+
+async function readOr<Found>(
+  onUnreadable: (why: string) => void,
+  read: () => Promise<Found | undefined>,
+): Promise<Found | undefined> {
   try {
-    return (await interviews.read(id))?.record;
+    return await read();
   } catch (error) {
     const { kind, cause } = asFailure(error);
     if (kind !== 'internal') throw error;

@@ -1,17 +1,18 @@
 import { clockTime } from '../interviews/clock-time.ts';
 import { defaultRate, deliver, enqueue } from './actions/deliver.ts';
-import { isMissing, missingText, named } from './actions/named.ts';
+import { isMissing, missingText, namedWithDeliveries } from './actions/named.ts';
 import type { BridgeCommand } from './cli/command.ts';
 import { dryRun } from './dry-run.ts';
 import { type OperatorParts, UsageError } from './parts.ts';
-import { deliveryStateOf, type Selected, selectAsAsked } from './select.ts';
+import { selectAsAsked } from './select.ts';
+import { idFieldOf, type Selected } from './selected.ts';
 
 export const replayCommand: BridgeCommand = {
   name: 'replay',
   group: 'Deliveries',
-  summary: 'deliver results again; what Workable already has is not sent',
-  details: `Ids are replayed at once. Those that match --all or filters join a queue, from which the workers send ${defaultRate} a second, or --rate. They are failed deliveries only, unless --state says otherwise.`,
-  args: [{ name: '[id…]', does: 'ids of interviews' }],
+  summary: 'deliver results and timeline entries again; what Workable already has is not sent',
+  details: `Ids are replayed at once. Those that match --all or filters join a queue, from which the workers send ${defaultRate} a second, or --rate. They are failed deliveries only, of interviews and applications, unless --state says otherwise: then interviews alone.`,
+  args: [{ name: '[id…]', does: 'ids of interviews or applications' }],
   options: ['all', 'account', 'state', 'since', 'until', 'rate', 'dryRun', 'json'],
   examples: [
     ['bridge replay default_Ey-ttVNKQuqbvZcTOOuHYA', 'deliver this one now'],
@@ -46,25 +47,25 @@ function kindOf(state: string | undefined): 'all' | 'failed' {
 }
 
 async function* chosenByName(parts: OperatorParts, missing: string[]): AsyncGenerator<Selected[]> {
-  const { args, now, printError } = parts;
+  const { args, printError } = parts;
   for (const id of args) {
-    const found = await named(parts, id);
+    const found = await namedWithDeliveries(parts, id);
     if (isMissing(found)) {
       printError(missingText(id, found));
       missing.push(id);
-    } else yield [{ ...found, state: deliveryStateOf(found.record, found.account, now()), at: now() }];
+    } else yield [found];
   }
 }
 
 async function replayAtOnce(parts: OperatorParts, chosen: AsyncGenerator<Selected[]>): Promise<void> {
   const { print, printJson } = parts;
   let count = 0;
-  await deliver(parts, chosen, ({ record, state }, result) => {
+  await deliver(parts, chosen, (selected, result) => {
     if (result.outcome === 'nothing-to-do') {
-      print(`${record.id}  nothing to do: ${result.reason}`);
-      printJson({ interview_id: record.id, outcome: 'nothing-to-do', state });
+      print(`${selected.record.id}  nothing to do: ${result.reason}`);
+      printJson({ ...idFieldOf(selected.record.id), outcome: 'nothing-to-do', state: selected.state });
     } else {
-      printJson({ interview_id: record.id, outcome: 'queued' });
+      printJson({ ...idFieldOf(selected.record.id), outcome: 'queued' });
       count += 1;
     }
   });

@@ -2,7 +2,9 @@ import type { BridgeCommand } from './cli/command.ts';
 import { describeTally } from './describe-tally.ts';
 import type { OperatorParts } from './parts.ts';
 
-type Tally = { interview: number; rejected: number };
+type Tally = Record<(typeof tallied)[number], number>;
+
+const tallied = ['interview', 'application', 'connection', 'rejected'] as const;
 
 export const rotateKeysCommand: BridgeCommand = {
   name: 'rotate-keys',
@@ -36,14 +38,18 @@ async function rotateKeys(parts: OperatorParts): Promise<number> {
     if (lost > 0) print(`no key of DATA_KEY decrypts ${valuesOf(lost)}`);
     if (open > 0) print(`in clear text although everything was encrypted: ${valuesOf(open)}`);
     showProgress(`keys checked: ${checked}, values re-encrypted: ${changed}`);
-    if (account === undefined || (holds !== 'interview' && holds !== 'rejected') || count === 0) continue;
-    const tally = tallies.get(account) ?? { interview: 0, rejected: 0 };
-    tally[holds] += count;
+    const kind = tallied.find((each) => each === holds);
+    if (account === undefined || kind === undefined || count === 0) continue;
+    const tally = tallies.get(account) ?? { interview: 0, application: 0, connection: 0, rejected: 0 };
+    tally[kind] += count;
     tallies.set(account, tally);
   }
-  for (const [account, { interview, rejected }] of [...tallies].sort()) {
-    print(`${account}: re-encrypted ${describeTally({ interviews: interview, webhooks: rejected })}`);
-    printJson({ account, interviews: interview, rejected_webhooks: rejected });
+  for (const [account, { interview: interviews, application: applications, connection, rejected }] of [
+    ...tallies,
+  ].sort()) {
+    const described = describeTally({ interviews, applications, connections: connection, webhooks: rejected });
+    print(`${account}: re-encrypted ${described}`);
+    printJson({ account, interviews, applications, connections: connection, rejected_webhooks: rejected });
   }
   printJson({ re_encrypted: changed, unreadable, in_clear: inClear });
   if (unreadable > 0) {

@@ -1,35 +1,10 @@
 import type { BridgeAccount } from '../bridge-accounts.ts';
-import { outcomeOf } from '../interviews/outcome.ts';
-import { deliveryOf, type InterviewRecord } from '../interviews/record.ts';
-import { type Standing, standingOf } from '../outbox/delivery.ts';
-import { deliveryKey } from '../outbox/destination.ts';
 import type { Storage } from '../store/open.ts';
 import type { Listed } from '../store/page.ts';
-import type { states } from './cli/options.ts';
+import { missingText } from './actions/named.ts';
 import { newestFirst } from './newest-first.ts';
 import { type OperatorParts, UsageError } from './parts.ts';
-import { readRecord } from './read-record.ts';
-
-/** If there are several documents, the one that most needs attention decides. */
-const urgency: readonly Standing[] = ['failed', 'waiting', 'refused', 'dismissed', 'acknowledged'];
-export type DeliveryStateName = (typeof states)[number];
-
-/** The delivery state of an interview, in one word. */
-export function deliveryStateOf(record: InterviewRecord, account: BridgeAccount, now: number): DeliveryStateName {
-  const outcome = outcomeOf(record, account.policy, now);
-  const standings = account.destinations.flatMap((destination) =>
-    destination
-      .documents({ record, outcome })
-      .map((document) => standingOf(deliveryOf(record, deliveryKey(destination, document)), document)),
-  );
-  const standing = urgency.find((each) => standings.includes(each));
-  // The candidate has the mail: what is to come is the result.
-  const isPending = standing === undefined || (outcome.status === 'pending' && standing === 'acknowledged');
-  if (!isPending) return standing;
-  return ['wanted', 'not-invited'].includes(record.invitation.state) ? 'not_invited' : 'open';
-}
-
-export type Selected = { at: number; record: InterviewRecord; account: BridgeAccount; state: DeliveryStateName };
+import { readSelected, type Selected } from './selected.ts';
 
 export type Kind = 'all' | 'failed';
 type Order = 'oldest' | 'newest';
@@ -59,7 +34,7 @@ type Options = {
 };
 
 /**
- * The interviews that match the filters, in batches: oldest first account by account, so that each batch is of one
+ * The interviews and, among failed ones, applications that match the filters, in batches: oldest first account by account, so that each batch is of one
  * account, or newest first of all accounts together. Leaves out interviews created meanwhile, and unreadable ones.
  */
 export async function* select(filters: Filters, kind: Kind, options: Options): AsyncGenerator<Selected[]> {
@@ -73,16 +48,9 @@ export async function* select(filters: Filters, kind: Kind, options: Options): A
   }
 
   async function read(entry: Entry): Promise<Selected | undefined> {
-    const record = await readRecord(options.storage, entry.id, (why) => onUnreadable(entry.id, why));
-    const selected = record && selectedOf(record, entry, options.now());
+    const selected = await readSelected(options, entry.id, entry, (why) => onUnreadable(entry.id, why));
     return selected && (filters.isWanted?.(selected) ?? true) ? selected : undefined;
   }
-}
-
-/** Undefined where an index leads to the interview of another account: an index is no proof. */
-export function selectedOf(record: InterviewRecord, { account, at }: Entry, now: number): Selected | undefined {
-  if (record.account !== account.name) return undefined;
-  return { record, account, at, state: deliveryStateOf(record, account, now) };
 }
 
 /** The same without reading the interviews. */
@@ -147,7 +115,7 @@ export function selectAsAsked(
     now,
     order,
     onUnreadable(id, why) {
-      printError(`Interview ${id} cannot be read: ${why}`);
+      printError(missingText(id, { outcome: 'unreadable', why }));
       missing.push(id);
     },
     onProgress: (count) => showProgress(`interviews read: ${count}`),

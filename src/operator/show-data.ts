@@ -4,7 +4,7 @@ import { describeScore } from '../interviews/score.ts';
 import type { DeliveryState } from '../outbox/delivery.ts';
 import { answerText } from './answer-text.ts';
 import { iso } from './iso.ts';
-import type { DeliveryStateName } from './select.ts';
+import type { DeliveryStateName } from './selected.ts';
 
 /** What `bridge show --json` prints. */
 export function interviewData(record: InterviewRecord, state: DeliveryStateName, isQueued: boolean): object {

@@ -1,20 +1,20 @@
-import { describeAnswer } from '../interviews/history.ts';
 import { attemptsOf, type InterviewRecord, invitationMail } from '../interviews/record.ts';
 import { describeScore } from '../interviews/score.ts';
-import type { DeliveryState } from '../outbox/delivery.ts';
-import { answerText } from './answer-text.ts';
+import { kindOf } from '../store/keys.ts';
 import type { BridgeCommand } from './cli/command.ts';
+import { deliveryLines } from './delivery-lines.ts';
 import { iso } from './iso.ts';
 import type { OperatorParts } from './parts.ts';
-import { type DeliveryStateName, deliveryStateOf } from './select.ts';
+import { type DeliveryStateName, deliveryStateOf } from './selected.ts';
 import { interviewData } from './show-data.ts';
+import { showApplication } from './stage/show-application.ts';
 import { stateCell } from './state-cell.ts';
 
 export const showCommand: BridgeCommand = {
   name: 'show',
   group: 'See',
-  summary: 'print one interview with its whole history, without personal data',
-  args: [{ name: '<id>', does: 'the id of an interview, as "bridge interviews" lists them' }],
+  summary: 'print one interview or application with its whole history, without personal data',
+  args: [{ name: '<id>', does: 'an id, as "bridge interviews", "bridge applications" and "bridge failed" list them' }],
   options: ['json'],
   examples: [
     ['bridge show default_Ey-ttVNKQuqbvZcTOOuHYA', 'all that happened to it'],
@@ -28,6 +28,7 @@ export const showCommand: BridgeCommand = {
 async function showInterview(parts: OperatorParts): Promise<number> {
   const { accounts, storage, printError, printJson, now, args } = parts;
   const [id = ''] = args;
+  if (kindOf(id) === 'application') return showApplication(parts, id);
   const found = await storage.interviews.read(id);
   const account = accounts.find(({ name }) => name === found?.record.account);
   if (!found || !account) {
@@ -55,7 +56,9 @@ function printRecord(
   print(`concluded   ${record.concluded ? `${record.concluded.status} at ${iso(record.concluded.at)}` : 'not yet'}`);
   print(['delivery    ', stateCell(state)]);
   for (const [key, delivery] of Object.entries(record.deliveries)) {
-    for (const line of linesOf(delivery, record, key === invitationMail ? 'the mail server' : 'Workable')) print(line);
+    for (const line of deliveryLines(delivery, record, key === invitationMail ? 'the mail server' : 'Workable')) {
+      print(line);
+    }
   }
   if (isQueued) print('  replay    queued');
   for (const attempt of attemptsOf(record)) {
@@ -64,31 +67,6 @@ function printRecord(
   }
   print('history');
   for (const { at, text } of record.history) print(`  ${iso(at)}  ${text}`);
-}
-
-function linesOf(
-  { acknowledged, inFlight, trying, failed }: DeliveryState,
-  record: InterviewRecord,
-  peer: string,
-): string[] {
-  const lines: string[] = [];
-  if (acknowledged) lines.push(`  has       ${acknowledged.label} since ${iso(acknowledged.at)}`);
-  if (inFlight) {
-    lines.push(
-      `  in flight since ${iso(inFlight.since)}: outcome unknown, ${peer} may have taken a try that had no answer`,
-    );
-  }
-  if (trying) {
-    const { tries, nextAt, answer } = trying;
-    const last = answer.status === undefined ? 'the last without answer:' : 'last answer';
-    lines.push(`  tries     ${tries}, ${last} ${describeAnswer(answer)}, next at ${iso(nextAt)}`);
-  }
-  if (failed) {
-    const { at, answer, dismissedAt } = failed;
-    lines.push(`  failed    at ${iso(at)}, answer ${describeAnswer(answer)} ${answerText(answer, record)}`.trimEnd());
-    if (dismissedAt !== undefined) lines.push(`  dismissed at ${iso(dismissedAt)}`);
-  }
-  return lines;
 }
 
 /** The vendor's message is already presentable. */

@@ -1,5 +1,5 @@
 import type { Cell } from './cli/output.ts';
-import type { DeliveryStateName } from './select.ts';
+import type { DeliveryStateName } from './selected.ts';
 
 const tones = { failed: 'bad', refused: 'busy', waiting: 'busy', acknowledged: 'good' } as const;
 

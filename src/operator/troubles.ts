@@ -1,14 +1,17 @@
+import type { ApplicationRecord } from '../applications/record.ts';
 import type { BridgeAccount } from '../bridge-accounts.ts';
 import { describeAnswer } from '../interviews/history.ts';
 import type { InterviewRecord } from '../interviews/record.ts';
 import type { OpenCircuit } from '../outbox/circuits.ts';
 import { isWaiting } from '../outbox/circuits.ts';
 import type { DeliveryState } from '../outbox/delivery.ts';
+import { kindOf } from '../store/keys.ts';
+import { spiCircuit } from '../workable/stages/destinations/comments.ts';
 import { answerText } from './answer-text.ts';
 import { iso } from './iso.ts';
 import { describeCircuit, isWorthReporting } from './open-circuits.ts';
 import type { BridgeParts } from './parts.ts';
-import { readRecord } from './read-record.ts';
+import { readApplication, readRecord } from './read-record.ts';
 
 type Parts = Pick<BridgeParts, 'storage' | 'now'>;
 
@@ -22,7 +25,7 @@ export type Trouble = { text: string; since?: number; count?: number };
 export async function troublesOf(account: BridgeAccount, parts: Parts): Promise<Trouble[]> {
   const { storage, now } = parts;
   const { name } = account;
-  const [{ failed, parked, refused, rejectedWebhooks }, open] = await Promise.all([
+  const [{ failed: all, failedEntries, parked, refused, rejectedWebhooks }, open] = await Promise.all([
     storage.schedule.counts(name, now()),
     storage.schedule.pausesOf(name),
   ]);
@@ -39,6 +42,8 @@ export async function troublesOf(account: BridgeAccount, parts: Parts): Promise<
     const text = `${parked === 1 ? '1 interview is' : `${parked} interviews are`} parked: processing fails, and is retried every 30 s. The event "work" in the log says which and why`;
     troubles.push({ text, count: parked });
   }
+  // The stage door speaks of the others.
+  const failed = all - failedEntries;
   if (failed > 0) {
     const since = await storage.schedule.oldest(name, 'failed');
     const text = `${failed} ${failed === 1 ? 'delivery has' : 'deliveries have'} failed${sinceText(since)}. See "bridge failed", then "bridge replay" or "bridge dismiss"`;
@@ -69,6 +74,9 @@ function describeOpenCircuit({ name, settings }: BridgeAccount, { circuit, pause
   if (pause.reason === 'token' && circuit === 'mail') {
     return `the mail server refuses our log-in or our sender${from}; all mails wait, the next try is at ${iso(pause.until)}. Correct SMTP_URL or MAIL_FROM and ${restart}; everything that waits is then sent`;
   }
+  if (pause.reason === 'token' && circuit === spiCircuit) {
+    return `Workable's API refuses our token${from}; comments and ratings wait, the next try is at ${iso(pause.until)}. Make another one there, set WORKABLE_API_TOKEN and ${restart}; everything that waits is then written`;
+  }
   if (pause.reason === 'token' && settings.workable.callbackToken === undefined) {
     return `all deliveries wait${from}: WORKABLE_CALLBACK_TOKEN is not set. Everything goes out once it is: "bridge connect-link ${name}" lets the customer enter it`;
   }
@@ -93,15 +101,50 @@ async function disallowedHosts(
 const overdueMs = 60_000;
 const sampleSize = 25;
 
-/** Who deliveries wait for. The circuit and the destination have one name. */
-type Peer = { circuit: string; name: string; one: string; many: string };
+/** In a burst every entry waits for its turn among the requests to Workable: 500 of them take twenty minutes. */
+const overdueEntryMs = 30 * 60_000;
 
+/** Who deliveries wait for. `isOf`: whether a delivery of that key does. */
+type Peer = {
+  circuit: string;
+  name: string;
+  one: string;
+  many: string;
+  see: string;
+  overdueMs: number;
+  isOf: (key: string) => boolean;
+};
+
+const results = { see: '"bridge interviews --state waiting"', overdueMs };
 const peers: readonly Peer[] = [
-  { circuit: 'callback', name: 'Workable', one: 'result waits for Workable', many: 'results wait for Workable' },
-  { circuit: 'mail', name: 'The mail server', one: 'mail waits', many: 'mails wait' },
+  {
+    circuit: 'callback',
+    name: 'Workable',
+    one: 'result waits for Workable',
+    many: 'results wait for Workable',
+    isOf: (key) => key.startsWith('callback/'),
+    ...results,
+  },
+  {
+    circuit: 'mail',
+    name: 'The mail server',
+    one: 'mail waits',
+    many: 'mails wait',
+    isOf: (key) => key.startsWith('mail/'),
+    ...results,
+  },
+  {
+    circuit: spiCircuit,
+    name: 'Workable',
+    one: 'application has an entry that waits for Workable',
+    many: 'applications have entries that wait for Workable',
+    isOf: () => true,
+    see: '"bridge applications"',
+    overdueMs: overdueEntryMs,
+  },
 ];
 
-type Waiting = { since: number; nextAt: number; record: InterviewRecord };
+type Waiting = { since: number; nextAt: number; record: AnyDelivering };
 
 /**
  * All waiting deliveries while the circuit is open or tries fail; otherwise only those that no worker has tried although
@@ -113,13 +156,13 @@ async function waitingOf(
   open: readonly OpenCircuit[],
   { storage, now }: Parts,
 ): Promise<Trouble | undefined> {
-  const late = now() - overdueMs;
+  const late = now() - peer.overdueMs;
   const { all, overdue, some } = await storage.schedule.outbox(name, late, sampleSize, [peer.circuit]);
   const pauses = open.flatMap(({ circuit, pause }) => (circuit === peer.circuit ? pause : []));
   const read = await Promise.all(
     some.map(async ({ id, at }): Promise<Waiting | undefined> => {
       // An unreadable record is reported as parked.
-      const record = await readRecord(storage, id, () => undefined);
+      const record = await readAny(storage, id);
       return record && { since: tryingFor(peer, record)?.since ?? at, nextAt: at, record };
     }),
   );
@@ -131,23 +174,31 @@ async function waitingOf(
 
   const head = `${count} ${count === 1 ? peer.one : peer.many}`;
   const [oldest] = waiting;
-  if (!oldest) return { text: `${head}. See "bridge interviews --state waiting"`, count };
+  if (!oldest) return { text: `${head}. See ${peer.see}`, count };
   const openUntil = Math.max(0, ...pauses.map(({ until }) => until));
   const nextAt = Math.max(openUntil, Math.min(...waiting.map((each) => each.nextAt)));
   const since = `${count === 1 ? '' : ', the oldest'} since ${iso(oldest.since)}`;
-  const text = `${head}${since}; ${lastAnswer(peer, tried?.record, isDelayed)}; ${nextTry(nextAt, late)}. See "bridge interviews --state waiting"`;
+  const text = `${head}${since}; ${lastAnswer(peer, tried?.record, isDelayed)}; ${nextTry(nextAt, late)}. See ${peer.see}`;
   return { text, count, since: oldest.since };
 }
 
-function lastAnswer(peer: Peer, tried: InterviewRecord | undefined, isDelayed: boolean): string {
+function lastAnswer(peer: Peer, tried: AnyDelivering | undefined, isDelayed: boolean): string {
   const answer = tried && tryingFor(peer, tried)?.answer;
   if (!tried || !answer) return isDelayed ? 'all deliveries wait' : 'none was tried yet';
   if (answer.status === undefined) return `the last try had no answer: ${describeAnswer(answer)}`;
   return `${peer.name} last answered ${`${describeAnswer(answer)} ${answerText(answer, tried)}`.trim()}`;
 }
 
-function tryingFor({ circuit }: Peer, { deliveries }: InterviewRecord): DeliveryState['trying'] {
-  return Object.entries(deliveries).find(([key, { trying }]) => key.startsWith(`${circuit}/`) && trying)?.[1].trying;
+/** What only waits for its turn was not tried. */
+function tryingFor({ isOf }: Peer, { deliveries }: AnyDelivering): DeliveryState['trying'] {
+  return Object.entries(deliveries).find(([key, { trying }]) => isOf(key) && trying && trying.tries > 0)?.[1].trying;
+}
+
+type AnyDelivering = InterviewRecord | ApplicationRecord;
+
+function readAny(storage: Parts['storage'], id: string): Promise<AnyDelivering | undefined> {
+  const read = kindOf(id) === 'application' ? readApplication : readRecord;
+  return read(storage, id, () => undefined);
 }
 
 function nextTry(at: number, late: number): string {

@@ -165,3 +165,26 @@ export function dismissed(state: DeliveryState, now: number): DeliveryState {
 export function failedAt({ failed }: DeliveryState): number | undefined {
   return failed?.dismissedAt === undefined ? failed?.at : undefined;
 }
+
+type Delivering = { readonly deliveries: Readonly<Record<string, DeliveryState>> };
+
+/** When the first of its failed deliveries failed, without those that were dismissed; undefined if there is none. */
+export function firstFailedAt({ deliveries }: Delivering): number | undefined {
+  const times = Object.values(deliveries).flatMap((delivery) => failedAt(delivery) ?? []);
+  return times.length > 0 ? Math.min(...times) : undefined;
+}
+
+/** Since when the outcome of one of its writes is unknown, of the longest; undefined if there is none. */
+export function inFlightSince({ deliveries }: Delivering): number | undefined {
+  const times = Object.values(deliveries).flatMap(({ inFlight }) => inFlight?.since ?? []);
+  return times.length > 0 ? Math.min(...times) : undefined;
+}
+
+/** The record with `change` applied to each of its deliveries. */
+export function withDeliveries<Kept extends Delivering>(
+  record: Kept,
+  change: (delivery: DeliveryState) => DeliveryState,
+): Kept {
+  const deliveries = Object.entries(record.deliveries).map(([key, delivery]) => [key, change(delivery)]);
+  return { ...record, deliveries: Object.fromEntries(deliveries) };
+}

@@ -1,5 +1,7 @@
 import type { ApplicationStore } from '../applications/ports.ts';
 import type { ApplicationRecord } from '../applications/record.ts';
+import { applicationStandingOf, applicationStandings } from '../applications/standing.ts';
+import { firstFailedAt, inFlightSince } from '../outbox/delivery.ts';
 import { applicationOf } from './application-shape.ts';
 import type { CircuitNames } from './circuits.ts';
 import { createErase } from './erase-any.ts';
@@ -21,7 +23,12 @@ export const applicationKind: Kind<ApplicationRecord> = {
   name: 'application',
   recordOf: applicationOf,
   listedAt: ({ createdAt }) => createdAt,
-  failedAt: () => undefined,
+  failedAt: firstFailedAt,
+  marksOf: (record) => ({
+    standings: applicationStandings.indexOf(applicationStandingOf(record)),
+    'in-flight': inFlightSince(record),
+    'failed-entries': firstFailedAt(record),
+  }),
   isSettled: () => false,
   candidateRefDigests: async () => [],
 };

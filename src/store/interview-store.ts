@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { isSamePerson } from '../interviews/person.ts';
 import type { InterviewStore, VersionedInterview } from '../interviews/ports.ts';
-import { firstFailedAt, type InterviewRecord } from '../interviews/record.ts';
+import type { InterviewRecord } from '../interviews/record.ts';
+import { firstFailedAt } from '../outbox/delivery.ts';
 import type { Lease, Schedule } from '../records.ts';
 import type { CircuitNames } from './circuits.ts';
 import type { Confirmation } from './confirmation.ts';

@@ -19,10 +19,14 @@ import type { Origin } from '../interviews/record.ts';
  * | `shared:<id>`           | hash   | shared links by digest                           | with the interview          |
  * | `all`                   | zset   | every interview by creation                      | with the interview          |
  * | `applications`          | zset   | every application by creation                    | with the application        |
+ * | `standings`             | zset   | every application by the number of where it stands | with the application      |
+ * | `in-flight`             | zset   | applications with a write of unknown outcome, by since when | until it is known |
+ * | `failed-entries`        | zset   | applications among `failed`, for their number    | as there                    |
+ * | `heard`                 | string | when the last webhook of Workable's API came     | one per account             |
  * | `due`                   | zset   | every record by its next clock                   | with the record             |
  * | `outbox:<circuit>`      | zset   | interviews with something to send, by when       | until delivered or failed   |
  * | `parked`                | zset   | interviews whose work fails, by when it was due  | until saved or erased       |
- * | `failed`                | zset   | failed deliveries by when they failed            | until delivered or erased   |
+ * | `failed`                | zset   | interviews and applications with a failed delivery, by when it failed | until delivered or erased   |
  * | `replays`               | zset   | failed deliveries to be sent again, the next first | until it is their turn    |
  * | `pace`                  | hash   | `rate` of replays per second, time of the `next` | one per account             |
  * | `lease:<id>`            | string | token of the process that works on the interview | 20 s, extended by saves     |
@@ -157,7 +161,7 @@ export function parseStored(stored: Buffer): { version: number; content: Buffer 
 }
 
 const encryptedHolds = {
-  record: 'interview',
+  record: 'record',
   'rejected-bodies': 'rejected',
   templates: 'templates',
   account: 'account',
@@ -165,15 +169,27 @@ const encryptedHolds = {
   'connect-links': 'connect-links',
 } as const;
 
-/** What holds something encrypted, by what its key is called; undefined for every other key. */
-export function encryptedPlace(
-  key: string,
-): { account: string; holds: (typeof encryptedHolds)[keyof typeof encryptedHolds] } | undefined {
-  const [, account, name] =
-    /^bridge:\{([^}]+)\}:(record(?=:)|rejected-bodies$|templates$|answer(?=:)|account(?=:)|connect-links(?=:))/.exec(
+/** Records are told by their kinds, all else by what its key is called. */
+type Encrypted = Exclude<(typeof encryptedHolds)[keyof typeof encryptedHolds], 'record'> | RecordKind;
+export type RecordKind = 'interview' | 'application' | 'connection';
+const recordKinds: readonly RecordKind[] = ['interview', 'application', 'connection'];
+
+/** What holds something encrypted; undefined for every other key. */
+export function encryptedPlace(key: string): { account: string; holds: Encrypted } | undefined {
+  const [, account, name, id = ''] =
+    /^bridge:\{([^}]+)\}:(record(?=:)|rejected-bodies$|templates$|answer(?=:)|account(?=:)|connect-links(?=:)):?(.*)$/.exec(
       key,
     ) ?? [];
-  return account && name ? { account, holds: encryptedHolds[name as keyof typeof encryptedHolds] } : undefined;
+  if (!account || !name) return undefined;
+  const holds = encryptedHolds[name as keyof typeof encryptedHolds];
+  if (holds !== 'record') return { account, holds };
+  // Of a kind that a newer version has, or a key that another program made: what it holds is laid out the same.
+  return { account, holds: recordKinds.find((kind) => kind === kindOf(id)) ?? 'interview' };
+}
+
+/** A version precedes what is encrypted, in clear. */
+export function isRecordKind(holds: string): holds is RecordKind {
+  return recordKinds.some((kind) => kind === holds);
 }
 
 /** What stands for something personal, in fields of hashes and in names of keys. */

@@ -6,6 +6,7 @@ import type { InterviewRecord } from '../interviews/record.ts';
 import { parseRedisAddress } from '../settings/redis-address.ts';
 import type { ConnectionRecord } from '../workable/stages/connection.ts';
 import { createAnswers } from './answers.ts';
+import { createApplicationCounts } from './application-counts.ts';
 import { applicationKind, createApplicationStore } from './application-store.ts';
 import { type CircuitNames, createCircuitStore } from './circuits.ts';
 import { byKind, createClaims } from './claims.ts';
@@ -115,6 +116,7 @@ export async function openStorage(
       onRefusal,
     ),
     applications: counting(createApplicationStore({ redis, index, records: applications, circuits }), onRefusal),
+    applicationCounts: counting(createApplicationCounts(redis), onRefusal),
     connections: createConnectionStore({ redis, records: connections, circuits }),
     claims: counting(
       createClaims({

@@ -41,6 +41,8 @@ export type Kind<Kept> = {
   listedAt?(record: Kept): number;
   /** When the first of its deliveries failed that a person has to look at, epoch ms. */
   failedAt(record: Kept): number | undefined;
+  /** Indexes of this kind alone: by the name of each, the number under which the record is there; undefined if it is not. */
+  marksOf?(record: Kept): Readonly<Record<string, number | undefined>>;
   /** It will be read rarely: it is compressed. */
   isSettled(record: Kept, schedule: Schedule): boolean;
   /** Digests of the vendor's references to it and to the candidate, by which it is found. */
@@ -109,6 +111,7 @@ export function createRecords<Kept extends { id: string }>(
       token: under?.token ?? '',
       lease_ms: under?.ms ?? '',
       listed_at: (version === 'none' ? kind.listedAt?.(record) : undefined) ?? '',
+      marks: marksText(kind.marksOf?.(record) ?? {}),
       ...circuitArgs(account, circuits),
     };
     const saving = saveOne(account, { keys, args, list: await kind.candidateRefDigests(record), onSent });
@@ -151,4 +154,10 @@ export function createRecords<Kept extends { id: string }>(
     if (!Number.isSafeInteger(version)) throw unreadable('MISSHAPEN', `What is stored for ${id} has no version`);
     return { record: kind.recordOf(id, await decryption.json(content, recordKey(id))), version };
   }
+}
+
+function marksText(marks: Readonly<Record<string, number | undefined>>): string {
+  return Object.entries(marks)
+    .map(([name, at]) => `${name}=${at ?? ''}`)
+    .join(',');
 }

@@ -1,7 +1,7 @@
 import { Cluster } from 'ioredis';
 import { type Codec, placeIn } from './codec.ts';
 import type { IndexKey } from './index-key.ts';
-import { encryptedPlace, indexKeyName, parseStored } from './keys.ts';
+import { encryptedPlace, indexKeyName, isRecordKind, parseStored, type RecordKind } from './keys.ts';
 import { replaceEncrypted } from './scripts/replace-encrypted.ts';
 import { replaceRejected } from './scripts/replace-rejected.ts';
 import type { StoreRedis } from './scripts/script.ts';
@@ -10,7 +10,7 @@ import { unavailable } from './unavailable.ts';
 /** The result for one key. `account` is undefined for a key of the whole deployment. */
 export type EncryptedAnew = {
   account: string | undefined;
-  holds: 'interview' | 'rejected' | 'templates' | 'answer' | 'account' | 'connect-links' | 'index-key';
+  holds: RecordKind | 'rejected' | 'templates' | 'answer' | 'account' | 'connect-links' | 'index-key';
   key: string;
   /** How many values were re-encrypted. */
   count: number;
@@ -122,6 +122,8 @@ export function rotation(redis: StoreRedis, codec: Codec, index: Pick<IndexKey, 
   async function* pagesOfValues({ key, holds }: Pick<EncryptedAnew, 'key' | 'holds'>): AsyncGenerator<Stored[]> {
     switch (holds) {
       case 'interview':
+      case 'application':
+      case 'connection':
       case 'templates':
       case 'account':
       case 'answer':
@@ -148,7 +150,7 @@ export function rotation(redis: StoreRedis, codec: Codec, index: Pick<IndexKey, 
   }
 }
 
-/** The version of an interview precedes its data, in clear. */
+/** The version of a record precedes its data, in clear. */
 function contentOf({ holds }: Pick<EncryptedAnew, 'holds'>, value: Buffer): Buffer {
-  return holds === 'interview' ? parseStored(value).content : value;
+  return isRecordKind(holds) ? parseStored(value).content : value;
 }

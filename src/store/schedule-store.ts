@@ -17,6 +17,8 @@ export type Outbox = { all: number; overdue: number; some: Listed[] };
 export type Counts = {
   interviews: number;
   failed: number;
+  /** Those of `failed` that are applications. */
+  failedEntries: number;
   /** Failed ones whose turn to be replayed has not come. */
   replays: number;
   /** Those whose work fails through a fault of ours. */
@@ -73,18 +75,22 @@ export function createScheduleStore(redis: StoreRedis, nextTimes: Pick<NextTimes
     },
 
     async counts(account: string, now: number): Promise<Counts> {
-      const [interviews, failed, replays, parked, rejectedWebhooks, refused, pauses] = await Promise.all([
-        redis.zcard(accountKey(account, 'all')),
-        redis.zcard(accountKey(account, 'failed')),
-        redis.zcard(accountKey(account, 'replays')),
-        redis.zcard(accountKey(account, 'parked')),
-        redis.zcard(accountKey(account, 'rejected')),
-        Promise.all(keysOf(account).map((keys) => redis.zcount(keys.refused, '(0', '+inf'))),
-        pausesOf(account),
-      ]);
+      const [interviews, failed, failedEntries, replays, parked, rejectedWebhooks, refused, pauses] = await Promise.all(
+        [
+          redis.zcard(accountKey(account, 'all')),
+          redis.zcard(accountKey(account, 'failed')),
+          redis.zcard(accountKey(account, 'failed-entries')),
+          redis.zcard(accountKey(account, 'replays')),
+          redis.zcard(accountKey(account, 'parked')),
+          redis.zcard(accountKey(account, 'rejected')),
+          Promise.all(keysOf(account).map((keys) => redis.zcount(keys.refused, '(0', '+inf'))),
+          pausesOf(account),
+        ],
+      );
       return {
         interviews,
         failed,
+        failedEntries,
         replays,
         parked,
         rejectedWebhooks,

@@ -67,7 +67,8 @@ async function bodiesIn(rejected: RejectedWebhooks): Promise<(string | undefined
   return bodies;
 }
 
-const nothing = { answer: 0, interview: 0, rejected: 0, templates: 0, 'index-key': 0, account: 0, 'connect-links': 0 };
+const kinds = { interview: 0, application: 0, connection: 0 };
+const nothing = { ...kinds, answer: 0, rejected: 0, templates: 0, 'index-key': 0, account: 0, 'connect-links': 0 };
 
 async function encryptAll(storage: Awaited<ReturnType<typeof open>>) {
   const counts = { ...nothing };
@@ -83,6 +84,7 @@ it.each([
   const records = await fill(await open(url, ...keys), 500);
   const both = await open(url, newKey, ...keys);
   expect(await encryptAll(both)).toEqual({
+    ...kinds,
     interview: 500,
     rejected: 1,
     templates: 1,

@@ -1,6 +1,8 @@
+import { tryApplicationNow } from '../../applications/replay.ts';
 import type { BridgeAccount } from '../../bridge-accounts.ts';
 import { tryNow } from '../../interviews/try-now.ts';
 import { isWaiting, type OpenCircuit } from '../../outbox/circuits.ts';
+import { kindOf } from '../../store/keys.ts';
 import type { BridgeParts } from '../parts.ts';
 import { unlessUnreadable } from '../read-record.ts';
 
@@ -44,15 +46,26 @@ export async function probeCircuit(
 
 const batchSize = 50;
 
-async function makeDue(account: BridgeAccount, { storage, now }: BridgeParts, circuit?: string): Promise<void> {
+async function makeDue(account: BridgeAccount, parts: BridgeParts, circuit?: string): Promise<void> {
+  const { storage, now } = parts;
   const ids = await storage.schedule.waitingForTry(account.name, now(), circuit === undefined ? undefined : [circuit]);
   for (let i = 0; i < ids.length; i += batchSize) {
-    const changing = ids.slice(i, i + batchSize).map((id) =>
-      tryNow({ store: storage.interviews, now }, account, id, {
-        ...(circuit === undefined ? {} : { circuit }),
-        event: 'next try made due by an operator',
-      }).catch(unlessUnreadable),
-    );
-    await Promise.all(changing);
+    const several = ids.slice(i, i + batchSize);
+    await Promise.all(several.map((id) => makeOneDue(parts, account, id, circuit).catch(unlessUnreadable)));
+  }
+}
+
+async function makeOneDue(
+  { storage, now, wakeUps }: BridgeParts,
+  account: BridgeAccount,
+  id: string,
+  circuit?: string,
+): Promise<void> {
+  const event = 'next try made due by an operator';
+  if (kindOf(id) === 'application') {
+    await tryApplicationNow({ applications: storage.applications, now, wakeUp: wakeUps.send }, id, event);
+  } else {
+    const of = circuit === undefined ? {} : { circuit };
+    await tryNow({ store: storage.interviews, now }, account, id, { ...of, event });
   }
 }

@@ -1,6 +1,7 @@
+import { replayApplication } from '../../applications/replay.ts';
 import { replay } from '../../interviews/replay.ts';
 import type { BridgeParts } from '../parts.ts';
-import type { DeliveryStateName, Selected } from '../select.ts';
+import type { DeliveryStateName, Selected } from '../selected.ts';
 import { audited } from './audit.ts';
 
 /**
@@ -14,31 +15,49 @@ const reasonsToSkip: Partial<Record<DeliveryStateName, string>> = {
   not_invited: 'the candidate is not invited',
 };
 
+function reasonToSkip({ kind, state }: Selected): string | undefined {
+  return kind === 'application' && state === 'open' ? 'nothing is to be written yet' : reasonsToSkip[state];
+}
+
 export type Delivered = { outcome: 'queued' } | { outcome: 'nothing-to-do'; reason: string };
 
-/** Has the results of these interviews delivered at once. Idempotent: what Workable already has is not sent. */
+/**
+ * Has the results of these interviews, and the entries of these applications, delivered at once. Idempotent: what
+ * Workable already has is not sent.
+ */
 export function deliver(
-  { storage, wakeUps, audit, now }: BridgeParts,
+  parts: BridgeParts,
   chosen: AsyncIterable<Selected[]>,
   onEach: (selected: Selected, result: Delivered) => void,
 ): Promise<void> {
+  const { storage, audit, now } = parts;
   return audited(audit, 'replayed deliveries', async (add) => {
     for await (const several of chosen) {
       for (const selected of several) {
-        const { record, account, state } = selected;
-        const reason = reasonsToSkip[state];
+        const { record, account } = selected;
+        const reason = reasonToSkip(selected);
         if (reason !== undefined) {
           onEach(selected, { outcome: 'nothing-to-do', reason });
           continue;
         }
         await storage.schedule.endTokenWait(account.name, now());
-        if (!(await replay({ store: storage.interviews, now }, account, record.id))) continue;
-        wakeUps.send(record.id);
+        if (!(await replayOne(parts, selected))) continue;
         add(account.name, record.id);
         onEach(selected, { outcome: 'queued' });
       }
     }
   });
+}
+
+/** Resolves to whether it still exists. */
+async function replayOne({ storage, wakeUps, now }: BridgeParts, selected: Selected): Promise<boolean> {
+  const { id } = selected.record;
+  if (selected.kind === 'application') {
+    return replayApplication({ applications: storage.applications, now, wakeUp: wakeUps.send }, id);
+  }
+  const isThere = await replay({ store: storage.interviews, now }, selected.account, id);
+  if (isThere) wakeUps.send(id);
+  return isThere;
 }
 
 /** The replay queue of an account: how many joined it now, had joined it before, and wait in all. */
@@ -53,7 +72,7 @@ export async function enqueue(
   const queues = new Map<string, Queue>();
   let skipped = 0;
   for await (const several of chosen) {
-    const wanting = several.filter(({ state }) => reasonsToSkip[state] === undefined);
+    const wanting = several.filter((selected) => reasonToSkip(selected) === undefined);
     skipped += several.length - wanting.length;
     const account = wanting[0]?.account.name;
     if (account === undefined) continue;

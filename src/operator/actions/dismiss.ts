@@ -1,10 +1,11 @@
+import { dismissApplication } from '../../applications/replay.ts';
 import type { BridgeAccount } from '../../bridge-accounts.ts';
 import { change } from '../../interviews/change.ts';
-import { firstFailedAt, withDeliveries } from '../../interviews/record.ts';
-import { dismissed } from '../../outbox/delivery.ts';
+import { dismissed, firstFailedAt, withDeliveries } from '../../outbox/delivery.ts';
 import type { BridgeParts } from '../parts.ts';
+import type { Selected } from '../selected.ts';
 import { audited } from './audit.ts';
-import { type Missing, withNamed } from './named.ts';
+import { isMissing, type Missing, namedWithDeliveries } from './named.ts';
 
 type Dismissed = { outcome: 'dismissed' | 'dismissed-before' | 'not-failed' };
 
@@ -16,34 +17,45 @@ export function dismiss(
 ): Promise<void> {
   return audited(parts.audit, 'dismissed failed deliveries', async (add) => {
     for (const id of ids) {
-      const result = await withNamed(parts, id, async (account) => {
-        const done = await dismissOne(parts, account, id);
-        if (done?.outcome === 'dismissed') add(account.name, id);
-        return done;
-      });
+      const found = await namedWithDeliveries(parts, id);
+      if (isMissing(found)) {
+        onEach(id, found);
+        continue;
+      }
+      const result = await dismissOne(parts, found);
+      if (result.outcome === 'dismissed') add(found.account.name, id);
       onEach(id, result);
     }
   });
 }
 
-async function dismissOne(
+async function dismissOne(parts: BridgeParts, selected: Selected): Promise<Dismissed | Missing> {
+  const { id, deliveries } = selected.record;
+  const changed = await (selected.kind === 'application'
+    ? dismissApplication({ ...parts, applications: parts.storage.applications, wakeUp: parts.wakeUps.send }, id)
+    : dismissDelivery(parts, selected.account, id));
+  if (changed === 'gone') return { outcome: 'missing' };
+  if (changed === 'unchanged') {
+    const hasFailed = Object.values(deliveries).some(({ failed }) => failed);
+    return { outcome: hasFailed ? 'dismissed-before' : 'not-failed' };
+  }
+  // A queued replay of it is withdrawn.
+  await parts.storage.replays.leave(selected.account.name, id);
+  return { outcome: 'dismissed' };
+}
+
+async function dismissDelivery(
   { storage, now }: BridgeParts,
   account: BridgeAccount,
   id: string,
-): Promise<Dismissed | undefined> {
-  const changed = await change({ store: storage.interviews, now }, account, id, {
+): Promise<'changed' | 'unchanged' | 'gone'> {
+  const { outcome } = await change({ store: storage.interviews, now }, account, id, {
     to: (record) =>
       firstFailedAt(record) === undefined
         ? undefined
         : withDeliveries(record, (delivery) => dismissed(delivery, now())),
     event: 'failed delivery dismissed by an operator',
   });
-  if (changed.outcome === 'gone' || changed.outcome === 'lost') return undefined;
-  if (changed.outcome === 'unchanged') {
-    const hasFailed = Object.values(changed.record.deliveries).some(({ failed }) => failed);
-    return { outcome: hasFailed ? 'dismissed-before' : 'not-failed' };
-  }
-  // A queued replay of it is withdrawn.
-  await storage.replays.leave(account.name, id);
-  return { outcome: 'dismissed' };
+  if (outcome === 'gone' || outcome === 'lost') return 'gone';
+  return outcome === 'unchanged' ? 'unchanged' : 'changed';
 }

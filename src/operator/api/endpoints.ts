@@ -8,6 +8,7 @@ import { healthEndpoints } from './resources/health.ts';
 import { interviewResultEndpoints } from './resources/interview-result.ts';
 import { interviewVendorEndpoints } from './resources/interview-vendor.ts';
 import { interviewEndpoints } from './resources/interviews.ts';
+import { oneApplicationEndpoints } from './resources/one-application.ts';
 import { rejectedWebhookEndpoints } from './resources/rejected-webhooks.ts';
 import { replayEndpoints } from './resources/replays.ts';
 import { stageAccessEndpoints } from './resources/stage-access.ts';
@@ -26,6 +27,7 @@ export const endpoints: readonly Endpoint[] = [
   ...circuitEndpoints,
   ...triggerEndpoints,
   ...applicationEndpoints,
+  ...oneApplicationEndpoints,
   ...stageActionEndpoints,
   ...stageAccessEndpoints,
   ...stagePlaceEndpoints,

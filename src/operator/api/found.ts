@@ -1,6 +1,7 @@
 import type { BridgeAccount } from '../../bridge-accounts.ts';
 import { Failure } from '../../errors.ts';
 import { isMissing, type Missing, missingText } from '../actions/named.ts';
+import type { Selected, SelectedApplication } from '../selected.ts';
 import type { ApiParts } from './parts.ts';
 import { invalid } from './validate.ts';
 
@@ -9,6 +10,13 @@ export function foundInterview<T extends { outcome: string } | object>(id: strin
   if (!isMissing(result)) return result;
   if (result.outcome === 'missing') throw new Failure('not-found', `There is no interview ${shortened(id)}`, quoting);
   throw new Failure('internal', missingText(id, result));
+}
+
+/** Throws Failure where there is no application of that id, or it cannot be read. */
+export function foundApplication(id: string, result: Selected | Missing): SelectedApplication {
+  if (!isMissing(result) && result.kind === 'application') return result;
+  if (isMissing(result) && result.outcome === 'unreadable') throw new Failure('internal', missingText(id, result));
+  throw new Failure('not-found', `There is no application ${shortened(id)}`, quoting);
 }
 
 /** Throws Failure where there is no account of that name. */

@@ -13,6 +13,7 @@ import { openStorage, type Storage } from '../../store/open.ts';
 import { describeTrouble } from '../../store/refusals.ts';
 import { unavailable } from '../../store/unavailable.ts';
 import { createCalls } from '../../workable/stages/create.ts';
+import { createSuspectToken } from '../../workable/stages/suspect-token.ts';
 import { createAudit } from '../actions/audit.ts';
 import type { OperatorParts } from '../parts.ts';
 import type { BridgeCommand } from './command.ts';
@@ -33,6 +34,7 @@ export async function withBridge(
   const addresses = reportAddresses(config.publicUrl);
   const directory = createDirectory<BridgeAccount>();
   const storage = await openStorage(config, 'guest', { accounts: directory });
+  const wakeUps = openWakeUps(storage.connection);
   const calls = {
     http,
     rates: storage.rateLimits,
@@ -51,6 +53,7 @@ export async function withBridge(
       notify: async () => undefined,
       parking: { refuse: async () => now(), allow: async () => undefined, isRefused: async () => false },
       loadPdf: async () => undefined,
+      suspectToken: createSuspectToken({ connections: storage.connections, now, wakeUp: wakeUps.send }),
       loadTranscript: async () => ({ turns: [], isCut: false }),
     },
   };
@@ -61,7 +64,6 @@ export async function withBridge(
     sources,
     createAudit(storage, now, ', by the command line'),
   );
-  const wakeUps = openWakeUps(storage.connection);
   const callWith: Bridge['callWith'] = (account, api) => createCalls(api, { ...calls, account, userAgent, now }).client;
   try {
     await storage.untilReady(5000).catch(() => undefined);

@@ -13,6 +13,7 @@ const Kept = z.object({
   event: z.string(),
   outcome: z.string(),
   interview_id: z.string().optional(),
+  application_id: z.string().optional(),
   attempt_id: z.string().optional(),
   detail: z.string().optional(),
 });
@@ -25,11 +26,13 @@ const ownWords: ReadonlySet<Note['event']> = new Set<Note['event']>([
   'report',
   'transcript',
   'record',
+  'connection',
+  'application',
 ]);
 
 /** What is kept of a note; undefined for one that is of no account: a stranger causes as many as they like. */
 export function eventOf(
-  { account, event, outcome, interviewId, attemptId, detail }: Note,
+  { account, event, outcome, interviewId, applicationId, attemptId, detail }: Note,
   at: number,
 ): z.output<typeof Kept> | undefined {
   if (account === undefined) return undefined;
@@ -38,6 +41,7 @@ export function eventOf(
     account,
     event,
     outcome,
+    ...(applicationId === undefined ? {} : { application_id: applicationId }),
     // An attempt of no interview could not be found when its person is erased.
     ...(interviewId === undefined ? {} : { interview_id: interviewId }),
     ...(interviewId === undefined || attemptId === undefined ? {} : { attempt_id: attemptId }),

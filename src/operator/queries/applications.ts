@@ -4,6 +4,7 @@ import { standingOf } from '../../applications/snapshot.ts';
 import { applicationStates, type Verdict, verdictOf } from '../../applications/verdict.ts';
 import { asFailure } from '../../errors.ts';
 import { limits } from '../../limits.ts';
+import type { DeliveryState } from '../../outbox/delivery.ts';
 import type { Listed } from '../../records.ts';
 import { accountOf } from '../../store/keys.ts';
 import { iso } from '../iso.ts';
@@ -11,6 +12,7 @@ import type { BridgeParts } from '../parts.ts';
 import { readRecord } from '../read-record.ts';
 import { knownContextOf, type StageDoorAccount } from './application-context.ts';
 import { reasons } from './application-reason.ts';
+import { answerLine } from './deliveries.ts';
 import { type InterviewState, interviewStateOf, interviewStates } from './interview-state.ts';
 import { subjectOf } from './interview-view.ts';
 import { reasonOf } from './reason.ts';
@@ -45,7 +47,7 @@ export async function applicationView(parts: Parts, account: StageDoorAccount, r
     ...(verdict.interviewId === undefined ? {} : { interview_id: verdict.interviewId }),
     enrolments: record.enrolments.length,
     created_at: iso(record.createdAt),
-    entries: Object.entries(record.deliveries).map(([key, state]) => entryView(key, state)),
+    entries: Object.entries(record.deliveries).map(([key, state]) => entryView(key, state, record)),
   };
 }
 
@@ -72,20 +74,32 @@ async function interviewOf(
 }
 
 /** Of a place on the timeline, such as `comments/result:1`. */
-function entryView(key: string, { acknowledged, trying, failed, refused }: ApplicationRecord['deliveries'][string]) {
+function entryView(key: string, state: DeliveryState, record: ApplicationRecord) {
+  const doubt = state.inFlight ? { in_doubt_since: iso(state.inFlight.since) } : {};
+  return { entry: key, ...standingView(state, record), ...doubt };
+}
+
+function standingView({ acknowledged, trying, failed, refused }: DeliveryState, record: ApplicationRecord) {
   if (trying) {
-    return { entry: key, state: 'trying' as const, tries: trying.tries, next_at: iso(trying.nextAt) };
+    const { tries, nextAt, answer } = trying;
+    return { state: 'trying' as const, tries, next_at: iso(nextAt), answer: answerLine(answer, record) };
   }
-  if (failed) return { entry: key, state: 'failed' as const, at: iso(failed.at) };
-  if (acknowledged) return { entry: key, state: 'written' as const, at: iso(acknowledged.at) };
-  if (refused) return { entry: key, state: 'refused' as const, at: iso(refused.at) };
-  return { entry: key, state: 'waiting' as const };
+  if (failed) {
+    const { at, answer, dismissedAt } = failed;
+    const word = dismissedAt === undefined ? ('failed' as const) : ('dismissed' as const);
+    return { state: word, at: iso(at), answer: answerLine(answer, record) };
+  }
+  if (acknowledged) return { state: 'written' as const, at: iso(acknowledged.at) };
+  if (refused) return { state: 'refused' as const, at: iso(refused.at) };
+  return { state: 'waiting' as const };
 }
 
 type Asked = {
   accounts: readonly StageDoorAccount[];
   state?: ApplicationViewState | undefined;
   job?: string | undefined;
+  /** Only those with a failed entry, by when it failed. */
+  isFailed?: boolean;
   /** Where the page before ended. */
   after?: Listed | undefined;
   limit: number;
@@ -99,7 +113,7 @@ const batchSize = 20;
  * The newest applications that match, account by account in the order of names. Reads a limited number of them: `last` is
  * where the next page begins, and absent at the end. `unreadable`: ids of those that cannot be read.
  */
-export async function listApplications(parts: Parts, { accounts, state, job, after, limit }: Asked) {
+export async function listApplications(parts: Parts, { accounts, state, job, isFailed, after, limit }: Asked) {
   const found: FoundApplication[] = [];
   const unreadable: string[] = [];
   let read = 0;
@@ -110,7 +124,7 @@ export async function listApplications(parts: Parts, { accounts, state, job, aft
   for (const account of ordered.slice(Math.max(begin, 0))) {
     let from = after && isAt(account, after.id) ? after : undefined;
     for (;;) {
-      const page = await pageOf(parts, account, from);
+      const page = await pageOf(parts, account, from, isFailed);
       if (page.length === 0) break;
       const records = await Promise.all(page.map(({ id }) => readOne(parts, id, unreadable)));
       for (const [i, listed] of page.entries()) {
@@ -127,9 +141,15 @@ export async function listApplications(parts: Parts, { accounts, state, job, aft
   return { found, unreadable };
 }
 
-function pageOf({ storage }: Parts, { name }: StageDoorAccount, last: Listed | undefined): Promise<Listed[]> {
-  const all = { from: 0, to: Number.MAX_SAFE_INTEGER, size: batchSize, order: 'newest' as const };
-  return storage.applications.page(name, { ...all, last });
+/** Those with a failed entry are listed among interviews, which are passed over. */
+function pageOf(
+  { storage }: Parts,
+  { name }: StageDoorAccount,
+  last: Listed | undefined,
+  isFailed = false,
+): Promise<Listed[]> {
+  const options = { from: 0, to: Number.MAX_SAFE_INTEGER, size: batchSize, order: 'newest' as const, last };
+  return isFailed ? storage.schedule.page(name, 'failed', options) : storage.applications.page(name, options);
 }
 
 async function readOne({ storage }: Parts, id: string, unreadable: string[]): Promise<ApplicationRecord | undefined> {

@@ -4,13 +4,34 @@ import { type DeliveryState, isWritten } from '../../outbox/delivery.ts';
 import { type Document, deliveryKey } from '../../outbox/destination.ts';
 import { differences } from '../difference.ts';
 import { iso } from '../iso.ts';
-import type { Selected } from '../select.ts';
+import { entryDocumentsOf, type Selected, type SelectedApplication, type SelectedInterview } from '../selected.ts';
 
 /** `isSent`: a replay would send something. `text`: what, or why not, a line each. */
 export type Changes = { isSent: boolean; text: string[] };
 
-/** What a replay of an interview would change at Workable, path by path. Pure. */
-export function changesOf({ record, account }: Pick<Selected, 'record' | 'account'>, now: number): Changes {
+/** What a replay would change at Workable, path by path. Pure. */
+export function changesOf(selected: Selected, now: number): Changes {
+  return selected.kind === 'application' ? changesOfEntries(selected, now) : changesOfInterview(selected, now);
+}
+
+/** Entry by entry: whatever a replay does not write stands there, or is not to. */
+function changesOfEntries(selected: SelectedApplication, now: number): Changes {
+  const { deliveries } = selected.record;
+  const all = entryDocumentsOf(selected, now).map(({ key, document }) => ({
+    key,
+    ...changesOfOne(deliveries[key] ?? {}, document, 'Workable'),
+  }));
+  const changing = all.filter(({ isSent }) => isSent);
+  if (all.length === 0) return { isSent: false, text: ['nothing: nothing is to be written'] };
+  if (changing.length === 0) return { isSent: false, text: ['nothing: Workable has it'] };
+  return { isSent: true, text: changing.flatMap(({ key, text }) => text.map((line) => `${key}: ${line}`)) };
+}
+
+/** The same of an interview. Pure. */
+export function changesOfInterview(
+  { record, account }: Pick<SelectedInterview, 'record' | 'account'>,
+  now: number,
+): Changes {
   const outcome = outcomeOf(record, account.policy, now);
   const all = account.destinations.flatMap((destination) =>
     destination

@@ -1,3 +1,4 @@
+import type { ApplicationRecord } from '../../applications/record.ts';
 import { describeAnswer } from '../../interviews/history.ts';
 import { deliveryOf } from '../../interviews/record.ts';
 import { type DeliveryState, failedAt, type Standing, standingOf } from '../../outbox/delivery.ts';
@@ -45,12 +46,12 @@ export function deliveriesOf({ record, account, outcome }: Subject): DeliveryVie
   });
 }
 
-export function answerLine(answer: Answer, record: Subject['record']): string {
+export function answerLine(answer: Answer, record: Subject['record'] | ApplicationRecord): string {
   return `${describeAnswer(answer)} ${answerText(answer, record)}`.trim();
 }
 
 /** Of a document that is not wanted any more. */
-function earlierStandingOf(state: DeliveryState): Standing | undefined {
+export function earlierStandingOf(state: DeliveryState): Standing | undefined {
   if (state.failed) return failedAt(state) === undefined ? 'dismissed' : 'failed';
   if (state.refused) return 'refused';
   return state.acknowledged ? 'acknowledged' : undefined;

@@ -1,7 +1,7 @@
 import type { BridgeAccount } from '../../bridge-accounts.ts';
 import type { Outcome } from '../../interviews/outcome.ts';
 import { type InterviewRecord, invitationMail, isReached } from '../../interviews/record.ts';
-import type { DeliveryStateName } from '../select.ts';
+import type { DeliveryStateName } from '../selected.ts';
 
 /** Where an interview stands, in one word, for programs. */
 export const interviewStates = [

@@ -5,7 +5,7 @@ import type { InterviewRecord } from '../../interviews/record.ts';
 import type { OpenCircuit } from '../../outbox/circuits.ts';
 import { iso } from '../iso.ts';
 import type { BridgeParts } from '../parts.ts';
-import { deliveryStateOf } from '../select.ts';
+import { deliveryStateOf } from '../selected.ts';
 import { deliveriesOf } from './deliveries.ts';
 import { interviewStateOf } from './interview-state.ts';
 import { nextOf } from './next.ts';

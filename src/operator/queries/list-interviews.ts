@@ -2,7 +2,8 @@ import type { BridgeAccount } from '../../bridge-accounts.ts';
 import { limits } from '../../limits.ts';
 import type { BridgeParts } from '../parts.ts';
 import { readRecord } from '../read-record.ts';
-import { type Entry, entriesOf, type Filters, type Selected, selectedOf } from '../select.ts';
+import { type Entry, entriesOf, type Filters } from '../select.ts';
+import { type SelectedInterview, selectedOf } from '../selected.ts';
 import { type InterviewState, interviewStateOf } from './interview-state.ts';
 import { subjectOf } from './interview-view.ts';
 
@@ -15,7 +16,7 @@ export type InterviewFilters = {
 
 /** Whether an interview is one of those. Pure. */
 export function isAmong({ state, job, template }: InterviewFilters, now: number) {
-  return ({ record, account }: Pick<Selected, 'record' | 'account'>): boolean =>
+  return ({ record, account }: Pick<SelectedInterview, 'record' | 'account'>): boolean =>
     (job === undefined || record.jobId === job || record.jobTitle === job) &&
     (template === undefined || record.templateId === template) &&
     (state === undefined || interviewStateOf(subjectOf(record, account, now)) === state);
@@ -28,7 +29,7 @@ export function kindOf(state: InterviewState | undefined): 'all' | 'failed' {
 
 type Asked = Pick<Filters, 'since' | 'after'> &
   InterviewFilters & { accounts: readonly BridgeAccount[]; limit: number };
-type Page = { found: Selected[]; unreadable: string[]; last?: Pick<Entry, 'id' | 'at'> };
+type Page = { found: SelectedInterview[]; unreadable: string[]; last?: Pick<Entry, 'id' | 'at'> };
 
 /**
  * The newest interviews that match, after `after`. Reads a limited number of them: `last` is where the next page begins,
@@ -39,7 +40,7 @@ export async function listInterviews({ storage, now }: BridgeParts, asked: Asked
   const { accounts, since, after, limit, state } = asked;
   const at = now();
   const fits = isAmong(asked, at);
-  const found: Selected[] = [];
+  const found: SelectedInterview[] = [];
   const unreadable: string[] = [];
   let [read, last]: [number, Entry | undefined] = [0, undefined];
   const entries = entriesOf({ accounts, since, after }, kindOf(state), { storage, now, order: 'newest' });

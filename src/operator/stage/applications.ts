@@ -24,7 +24,7 @@ export const applicationsCommand: BridgeCommand = {
 async function listAll(parts: OperatorParts): Promise<number> {
   const { options, printJson } = parts;
   const limit = options.limit ?? Number.POSITIVE_INFINITY;
-  const table = openTable(parts, ['first seen', 'candidate', 'state', 'why']);
+  const table = openTable(parts, ['first seen', 'application', 'candidate', 'state', 'why']);
   const accounts = stageDoors(parts);
   let [count, after]: [number, Listed | undefined] = [0, undefined];
   let isWhole = true;
@@ -33,7 +33,7 @@ async function listAll(parts: OperatorParts): Promise<number> {
     const page = await listApplications(parts, asked);
     for (const { view } of page.found) {
       printJson(view);
-      table.row([view.created_at, `${view.account} ${view.candidate_id}`, view.state, view.reason]);
+      table.row([view.created_at, view.id, view.candidate_id, view.state, view.reason]);
     }
     count += page.found.length;
     after = page.last;

@@ -5,14 +5,19 @@ import { script } from './script.ts';
 export const eraseRecord = script({
   name: 'eraseRecord',
   keys: ['record', 'lease'],
-  accountKeys: ['applications', 'due', 'failed', 'parked', 'candidate-refs'],
+  accountKeys: [
+    ...['applications', 'standings', 'in-flight', 'failed-entries'],
+    ...['due', 'failed', 'replays', 'parked', 'candidate-refs'],
+  ],
   args: ['prefix', 'circuits', 'id', 'version'],
   list: 'digests',
   lua: `${circuitKeys}
 local stored = redis.call('GETRANGE', record, 0, 19)
 if stored ~= '' and string.match(stored, '^%d+') ~= version then return 0 end
 redis.call('DEL', record, lease)
-for _, index in ipairs({applications, due, failed, parked}) do redis.call('ZREM', index, id) end
+for _, index in ipairs({applications, standings, in_flight, failed_entries, due, failed, replays, parked}) do
+  redis.call('ZREM', index, id)
+end
 for _, name in ipairs(names) do
   for _, kind in ipairs({'outbox', 'refused', 'probed', 'tried'}) do redis.call('ZREM', keyOf(kind, name), id) end
 end

@@ -5,7 +5,8 @@ import { type CircuitReply, circuitKeys, readCircuits } from './circuits.ts';
  * Stores the next version of a record and indexes it; version `none` stores a record of whose id there is none.
  * `failed_at` is empty where it is in no such index; `send_at` has a time for each of the circuits, with commas
  * between, empty where there is nothing to send. Where `token` is not empty the lease must be held by it; it is
- * extended by `lease_ms`, or released where that is 0. Where `listed_at` is not empty it is listed as of then. The outcome is `moved` when another version is stored, and
+ * extended by `lease_ms`, or released where that is 0. Where `listed_at` is not empty it is listed as of then. `marks` are
+ * further indexes, `name=number` with commas between: without a number it is not in that one. The outcome is `moved` when another version is stored, and
  * `lost` without the lease: nothing is changed then.
  */
 export const saveRecord = batchScript({
@@ -14,7 +15,7 @@ export const saveRecord = batchScript({
   accountKeys: ['due', 'failed', 'parked', 'candidate-refs', 'applications'],
   args: [
     ...['prefix', 'circuits', 'id', 'version', 'content', 'due_at', 'failed_at', 'send_at', 'token', 'lease_ms'],
-    'listed_at',
+    ...['listed_at', 'marks'],
   ],
   list: 'candidate_ref_digests',
   lua: `${circuitKeys}
@@ -28,6 +29,9 @@ local function save()
   redis.call('ZADD', due, due_at, id)
   if listed_at ~= '' then redis.call('ZADD', applications, listed_at, id) end
   if failed_at ~= '' then redis.call('ZADD', failed, failed_at, id) else redis.call('ZREM', failed, id) end
+  for name, at in string.gmatch(marks, '([^=,]+)=([^,]*)') do
+    if at ~= '' then redis.call('ZADD', prefix .. name, at, id) else redis.call('ZREM', prefix .. name, id) end
+  end
   redis.call('ZREM', parked, id)
   for i, name in ipairs(names) do
     if times[i] ~= '' then redis.call('ZADD', keyOf('outbox', name), times[i], id)

@@ -28,6 +28,8 @@ export type StageParts = {
   newId: () => string;
   parking: Parking;
   loadPdf: LoadPdf;
+  /** A call was answered 401; `sentAt`: when it was sent, epoch ms. Never throws. */
+  suspectToken: (account: string, sentAt: number) => Promise<void>;
   loadTranscript: LoadTranscript;
 };
 
@@ -67,7 +69,7 @@ export function createCalls(settings: StageSettings['api'], given: CallParts) {
 export function createStage(settings: StageSettings, given: Given): { stage: StageDoor; connected: Connected } {
   const { account, now, publicUrl } = given;
   const { tokens, subdomain } = settings.api;
-  const { client, rateUse, useSubdomain } = createCalls(settings.api, given);
+  const { client, rateUse, useSubdomain } = createCalls(settings.api, { ...given, http: watched(given) });
   const catalog = createCatalog({ client, now });
   const members = createMembers({ client, email: settings.member?.email, now });
   const known = { settings: settings.triggers, template: settings.template };
@@ -90,6 +92,18 @@ export function createStage(settings: StageSettings, given: Given): { stage: Sta
   const destinations = settings.member ? destinationsOf(settings, settings.member, connected, given) : [];
   const policy = policyOf(settings, given.retentionMs);
   return { stage: createStageDoor({ connected, policy, destinations, now }), connected };
+}
+
+/** The same, where every answer 401 has the token looked at. */
+function watched({ http, account, now, suspectToken }: Given): Pick<HttpClient, 'request'> {
+  return {
+    async request(options) {
+      const sentAt = now();
+      const answer = await http.request(options);
+      if (answer.status === 401) await suspectToken(account, sentAt);
+      return answer;
+    },
+  };
 }
 
 /** In the order in which they are written: comments are read first. */

@@ -25,7 +25,8 @@ export const identify: TaskWork = async (parts, turn, call) => {
       const done = withTaskDone(named, 'identify', now, now + dailyMs);
       return isNew || wasRefused ? withTaskWanted(done, 'subscribe', now) : done;
     });
-    if (wasRefused) await parts.onAccepted(account.name);
+    // One of its calls may have been refused all the same.
+    await parts.onAccepted(account.name);
     if (wasRefused || isNew) parts.emit({ event: 'connection', outcome: 'accepted', account: account.name });
   } catch (error) {
     if (!(error instanceof SpiError) || error.kind !== 'token') throw error;

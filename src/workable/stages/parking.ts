@@ -48,7 +48,7 @@ export function createParking({ connections, now, emit }: Parts): Parking {
       let wasParked = false;
       await change(account, (record) => {
         const { [name]: before, ...parked } = record.parked;
-        wasParked = before !== undefined && (before.tries ?? mostTries) >= mostTries;
+        wasParked = before !== undefined && isParkedForGood(before);
         return before ? { ...record, parked } : undefined;
       });
       if (wasParked) emit({ event: 'connection', outcome: 'unparked', account, detail: name });
@@ -82,6 +82,11 @@ export function parkedUntil(
   const names = [nameOf(place), nameOf({ destinationId: place.destinationId })];
   const times = names.flatMap((name) => parkedOf({ parked }, name, member)?.retestAt ?? []);
   return times.length === 0 ? undefined : Math.max(...times);
+}
+
+/** So often refused that trying again soon would change nothing. */
+export function isParkedForGood({ tries = mostTries }: Parked): boolean {
+  return tries >= mostTries;
 }
 
 function parkedOf({ parked }: Pick<ConnectionRecord, 'parked'>, name: string, member: string | undefined) {

@@ -29,6 +29,8 @@ type Parts = {
     account: string,
     rejected: { at: number; reason: string; body: string; bytes: number; isLonger: boolean },
   ) => Promise<unknown>;
+  /** A signed webhook came. Never waits or throws. */
+  noteHeard: (account: string, at: number) => void;
   newKey: () => string;
   wakeUp: (id: string) => void;
   now: () => number;
@@ -73,6 +75,7 @@ export function stageWebhookRoutes(parts: Parts) {
       emit({ event: 'webhook', outcome: 'unauthorised', account: name });
       throw new Failure('invalid-token', 'Invalid signature');
     }
+    parts.noteHeard(name, now());
     const reason = await receive(addressed, bytes);
     if (reason !== undefined) {
       const body = bytes.toString('utf8');

@@ -8,7 +8,7 @@ import { SpiError } from '../api/spi-error.ts';
 import { backFill } from './back-fill.ts';
 import { noteTriggers, takeBaseline } from './baseline.ts';
 import { compareStages } from './compare.ts';
-import { type ConnectionRecord, dueAtOf, nextTaskOf, type Task, withTaskFailed, withTaskWanted } from './connection.ts';
+import { type ConnectionRecord, dueAtOf, nextTaskOf, type Task, withTaskFailed } from './connection.ts';
 import { discover } from './discover.ts';
 import { identify } from './identify.ts';
 import type { ConnectedAccount, ConnectionParts } from './parts.ts';
@@ -70,14 +70,11 @@ async function doPiece(parts: ConnectionParts, turn: ConnectionTurn, task: Task)
     return true;
   } catch (error) {
     if (!(error instanceof SpiError)) throw error;
-    const { kind, retryAt, message } = error;
+    const { retryAt, message } = error;
     const failed = { now: now(), problem: problemOf(error), retryAt };
     parts.emit({ event: 'connection', outcome: 'failed', account: turn.account.name, detail: `${task}: ${message}` });
-    await keep(parts, turn, (each) => {
-      const noted = withTaskFailed(each, task, failed);
-      // One answer may be about something else: who the token belongs to is asked before it counts as refused.
-      return kind === 'token' && task !== 'identify' ? withTaskWanted(noted, 'identify', now()) : noted;
-    });
+    // Of a 401 the client has said so: who the token belongs to is asked before it counts as refused.
+    await keep(parts, turn, (each) => withTaskFailed(each, task, failed));
     return true;
   }
 }

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { limits } from '../../../src/limits.ts';
 import { logged } from '../../../testing/operator.ts';
 import { inTime, invitationsOf, noteOf, passDays, standInStage } from '../../../testing/stage-stays.ts';
 import { notesOf, openStageWorld, type StageWorld } from '../../../testing/stage-world.ts';
@@ -123,6 +124,40 @@ describe('the link in the comment about a missing address', () => {
     // The record is erased, and no work on it fails.
     await inTime(world, 'it is erased', () => world.logLines.some((line) => /"erasure","outcome":"gone"/.test(line)));
     expect((await open(url)).status).toBe(410);
+  });
+});
+
+describe('many who open links', () => {
+  const reads = (id: string) => world.spi.requests.filter(({ path }) => path === `/candidates/${id}`).length;
+
+  test('have few of them ask Workable, and see what was known before', async () => {
+    const { candidate, url } = await blocked();
+    world.later(limits.againMs);
+    const before = reads(candidate.id);
+    world.spi.people.edit(candidate.id, { lastname: 'Renamed' });
+    const all = await Promise.all(Array.from({ length: 3 * limits.againReadsOfAccount }, () => open(url)));
+    expect(all.map(({ status }) => status)).toEqual(all.map(() => 200));
+    expect(reads(candidate.id) - before).toBe(limits.againReadsOfAccount);
+    expect(all.filter(({ text }) => text.includes('Renamed'))).toHaveLength(limits.againReadsOfAccount);
+    const old = all.filter(({ text }) => text.includes('this is what was known before'));
+    expect(old).toHaveLength(2 * limits.againReadsOfAccount);
+    world.later(limits.againMs);
+    expect((await open(url)).text).toContain('Renamed');
+  });
+
+  test('and press the button again and again are asked to wait', async () => {
+    const { candidate, url } = await blocked();
+    const form = formIn((await open(url)).html);
+    const before = reads(candidate.id);
+    const most = limits.againPressesOfApplication;
+    const all = await Promise.all(Array.from({ length: most + 3 }, () => open(url, 'POST', { form })));
+    expect(all.filter(({ status }) => status === 409)).toHaveLength(most);
+    const turnedAway = all.filter(({ status }) => status === 503);
+    expect(turnedAway).toHaveLength(3);
+    expect(turnedAway[0]?.text).toContain('Please try again in a minute.');
+    expect(reads(candidate.id) - before).toBe(most);
+    world.later(limits.againMs);
+    expect((await open(url, 'POST', { form })).status).toBe(409);
   });
 });
 

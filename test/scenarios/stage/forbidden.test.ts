@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { logged } from '../../../testing/operator.ts';
 import { dragCandidate, inviteCandidate, passTime, untilNotes } from '../../../testing/stage-candidates.ts';
-import { notesOf, openStageWorld, type StageWorld } from '../../../testing/stage-world.ts';
+import { notesOf, openStageWorld, type StageWorld, untilTriggersHold } from '../../../testing/stage-world.ts';
 import { until } from '../../../testing/world.ts';
 
 let world: StageWorld;
@@ -17,6 +17,7 @@ beforeAll(async () => {
   if (open) open.team[spi.member.id] = 'admin';
   triggers = JSON.stringify([closed, job].map((shortcode) => ({ job: shortcode, stage, template })));
   await world.restart({ STAGE_TRIGGERS: triggers });
+  await untilTriggersHold(world);
 });
 afterAll(() => world.close());
 

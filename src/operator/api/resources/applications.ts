@@ -4,7 +4,19 @@ import { hasStageDoor } from '../../queries/application-context.ts';
 import { applicationViewStates, listApplications, personOf } from '../../queries/applications.ts';
 import { cursorsOf } from '../cursor.ts';
 import { endpoint } from '../endpoint.ts';
-import { about, accountName, count, exampleId, exampleTime, moment, pageOf, paging, reveal, text } from '../fields.ts';
+import {
+  about,
+  accountName,
+  count,
+  exampleId,
+  exampleTime,
+  flag,
+  moment,
+  pageOf,
+  paging,
+  reveal,
+  text,
+} from '../fields.ts';
 import { accountsNamed } from '../found.ts';
 import { tag } from '../stage-door.ts';
 
@@ -17,11 +29,13 @@ const state = z
 const Entry = z.object({
   entry: text('The place on the timeline, and of which stay it is.', 'comments/invited:1'),
   state: z
-    .enum(['waiting', 'trying', 'written', 'refused', 'failed'])
+    .enum(['waiting', 'trying', 'written', 'refused', 'failed', 'dismissed'])
     .meta(about('Whether it stands there.', 'written')),
   tries: count('Tries without success.', 1).optional(),
   at: moment('Since when.').optional(),
   next_at: moment('When it is tried again.').optional(),
+  answer: text('Of Workable to the last try, in short.', '403').optional(),
+  in_doubt_since: moment('Since when a write has had no clear answer: it is looked for on the timeline.').optional(),
 });
 
 export const Person = z.object({
@@ -32,7 +46,7 @@ export const Person = z.object({
 });
 export const examplePerson = { first_name: 'Ana', last_name: 'Novak', email: 'ana@example.test' };
 
-const Application = z.object({
+export const Application = z.object({
   id: text('Names the account and the application.', exampleApplicationId),
   account: accountName('Whose it is.'),
   candidate_id: text('Of the candidate in Workable: one person in one job.', '108d1748'),
@@ -58,7 +72,7 @@ const Application = z.object({
   candidate: Person.meta(about('Only with `reveal=true`.', examplePerson)).optional(),
 });
 
-const exampleApplication: z.input<typeof Application> = {
+export const exampleApplication: z.input<typeof Application> = {
   id: exampleApplicationId,
   account: 'acme',
   candidate_id: '108d1748',
@@ -90,6 +104,7 @@ export const applicationEndpoints = [
       account: accountName('Only of this account.').optional(),
       state: state.optional(),
       job: text('Only of this job: its shortcode or its title.', '9CD658E13E').optional(),
+      failed: flag('Only those with an entry that could not be written, by when that failed.', true).default(false),
       ...paging,
       reveal,
     }),
@@ -98,8 +113,8 @@ export const applicationEndpoints = [
     const { limit, cursor, reveal: isRevealed, ...filters } = query;
     const cursors = cursorsOf('applications', filters);
     const accounts = accountsNamed(parts, filters.account, 'query parameter').filter(hasStageDoor);
-    const { state: wanted, job } = filters;
-    const asked = { accounts, state: wanted, job, limit, after: cursors.read(cursor) };
+    const { state: wanted, job, failed: isFailed } = filters;
+    const asked = { accounts, state: wanted, job, isFailed, limit, after: cursors.read(cursor) };
     const { found, unreadable, last } = await listApplications(parts, asked);
     if (isRevealed && found.length > 0)
       parts.revealed(

@@ -18,7 +18,8 @@ const errors = { 404: 'There is no such account, or it has no such destination.'
 /** The credential that the destination of this name needs. Throws Failure where the account has no such destination. */
 function circuitOf(parts: ApiParts, { name, destination: wanted }: z.output<typeof params>) {
   const found = foundAccount(parts, name);
-  const circuit = found.destinations.find(({ id }) => id === wanted)?.circuit;
+  const all = [...found.destinations, ...(found.stage?.destinations ?? [])];
+  const circuit = all.find(({ id }) => id === wanted)?.circuit;
   if (circuit !== undefined) return { found, circuit };
   throw new Failure('not-found', `Account ${name} has no destination ${shortened(wanted)}`, quoting);
 }

@@ -4,8 +4,8 @@ import { outcomeOf } from '../../../interviews/outcome.ts';
 import { type Delivered, deliver } from '../../actions/deliver.ts';
 import { dismiss } from '../../actions/dismiss.ts';
 import { isMissing, type Missing, named } from '../../actions/named.ts';
-import { changesOf } from '../../queries/changes.ts';
-import { deliveryStateOf } from '../../select.ts';
+import { changesOfInterview } from '../../queries/changes.ts';
+import { selectedOf } from '../../selected.ts';
 import { endpoint } from '../endpoint.ts';
 import { about, exampleId, flag, text } from '../fields.ts';
 import { foundInterview } from '../found.ts';
@@ -31,10 +31,10 @@ const deliverEndpoint = endpoint({
   },
   errors: { 404: missing },
 }).handledBy(async (parts, { params: { id } }) => {
-  const found = foundInterview(id, await named(parts, id));
-  const selected = { ...found, state: deliveryStateOf(found.record, found.account, parts.now()), at: parts.now() };
+  const { record, account } = foundInterview(id, await named(parts, id));
+  const selected = selectedOf(record, { account, at: parts.now() }, parts.now());
   let result: Delivered | undefined;
-  await deliver(parts, once([selected]), (_selected, delivered) => {
+  await deliver(parts, once(selected ? [selected] : []), (_selected, delivered) => {
     result = delivered;
   });
   if (!result) throw new Failure('not-found', missing);
@@ -90,7 +90,7 @@ const differenceEndpoint = endpoint({
   errors: { 404: missing },
 }).handledBy(async (parts, { params: { id } }) => {
   const found = foundInterview(id, await named(parts, id));
-  const { isSent, text: changes } = changesOf(found, parts.now());
+  const { isSent, text: changes } = changesOfInterview(found, parts.now());
   return { status: 200, body: { interview_id: id, would_send: isSent, changes } };
 });
 

@@ -3,7 +3,8 @@ import { limits } from '../../../limits.ts';
 import { defaultRate, enqueue } from '../../actions/deliver.ts';
 import { changesOf } from '../../queries/changes.ts';
 import { isAmong, kindOf } from '../../queries/list-interviews.ts';
-import { type Selected, select } from '../../select.ts';
+import { select } from '../../select.ts';
+import { idFieldOf, type Selected } from '../../selected.ts';
 import { cursorsOf } from '../cursor.ts';
 import { endpoint } from '../endpoint.ts';
 import { about, accountName, count, exampleId, flag, givenTime, paging, text } from '../fields.ts';
@@ -11,6 +12,7 @@ import { accountsNamed } from '../found.ts';
 import type { ApiParts } from '../parts.ts';
 import { state } from '../schemas.ts';
 import { invalid } from '../validate.ts';
+import { exampleApplicationId } from './applications.ts';
 
 const highestRate = 1000;
 const listed = 50;
@@ -37,7 +39,8 @@ const Queue = z.object({
 });
 
 const Change = z.object({
-  interview_id: text('Of the interview.', exampleId),
+  interview_id: text('Of the interview, where it is one.', exampleId).optional(),
+  application_id: text('Of the application, where it is one.', exampleApplicationId).optional(),
   would_send: flag('There is something to send.', true),
   changes: z.array(z.string()).meta(about('What, or why not.', ['interview.score  78 → 82'])),
 });
@@ -47,8 +50,8 @@ const replayEndpoint = endpoint({
   method: 'POST',
   path: '/replays',
   tag: 'replays',
-  summary: 'Deliver results again, many at once',
-  description: `What Workable already has is not sent. They join a queue, from which the workers send ${defaultRate} a second, or \`rate\`. A call looks at ${limits.replaysOfCall} interviews: repeat it with \`cursor\` while there is a \`next_cursor\`.`,
+  summary: 'Deliver results and timeline entries again, many at once',
+  description: `What Workable already has is not sent. Of applications only those with a failed entry are among them, where \`state\` is absent or \`failed\`. They join a queue, from which the workers send ${defaultRate} a second, or \`rate\`. A call looks at ${limits.replaysOfCall} of them: repeat it with \`cursor\` while there is a \`next_cursor\`.`,
   body,
   answers: {
     200: {
@@ -102,7 +105,8 @@ function partOf(parts: ApiParts, filters: Filters, after: { id: string; at: numb
   const all = accountsNamed(parts, filters.account, 'field');
   const from = after && all.findIndex(({ name }) => after.id.startsWith(`${name}_`));
   const accounts = from === undefined ? all : all.slice(Math.max(0, from));
-  const isWanted = isAmong({ state: wanted }, parts.now());
+  const isAmongInterviews = isAmong({ state: wanted }, parts.now());
+  const isWanted = (each: Selected) => (each.kind === 'application' ? each.state === wanted : isAmongInterviews(each));
   const selection = { accounts, since, until, isWanted, ...(from === undefined || from < 0 ? {} : { after }) };
   let [count, last, isCut]: [number, Selected | undefined, boolean] = [0, undefined, false];
   return {
@@ -130,7 +134,7 @@ async function dryRun({ now }: ApiParts, chosen: AsyncIterable<Selected[]>) {
     for (const each of several) {
       const { isSent, text: lines } = changesOf(each, now());
       sending += isSent ? 1 : 0;
-      if (changes.length < listed) changes.push({ interview_id: each.record.id, would_send: isSent, changes: lines });
+      if (changes.length < listed) changes.push({ ...idFieldOf(each.record.id), would_send: isSent, changes: lines });
     }
   }
   return { would_send: sending, changes };

@@ -1,59 +1,53 @@
-import type { ApplicationRecord } from '../../../applications/record.ts';
+import type { ApplicationCounts } from '../../../store/application-counts.ts';
+import type { RateUse } from '../../../workable/api/limiter.ts';
+import { spiCircuit } from '../../../workable/stages/destinations/comments.ts';
 import { iso } from '../../iso.ts';
 import type { BridgeParts } from '../../parts.ts';
 import type { StageDoorAccount } from '../../queries/application-context.ts';
 import { type Finding, fine, uncertain, wrong } from '../finding.ts';
 
-const sampleSize = 200;
-const maxListed = 5;
+/** So long a write may go without an answer before it is worth a line. */
+const doubtMs = 5 * 60_000;
 
-/** What was written to timelines, from the newest applications, and how many requests that has taken. */
+/** What was written to timelines, and how many requests that has taken. */
 export async function applicationFindings(
   { name, connected }: StageDoorAccount,
-  { storage, now }: Pick<BridgeParts, 'storage' | 'now'>,
+  { storage: { applicationCounts, schedule }, now }: Pick<BridgeParts, 'storage' | 'now'>,
 ): Promise<Finding[]> {
-  const page = { from: 0, to: Number.MAX_SAFE_INTEGER, size: sampleSize, order: 'newest' as const };
-  const listed = await storage.applications.page(name, page);
-  const read = await Promise.all(listed.map(({ id }) => storage.applications.read(id).catch(() => undefined)));
-  const records = read.flatMap((each) => each?.record ?? []);
-  return [eventFinding(records), ...entryFindings(records, now()), useFinding(await connected.rateUse())];
+  const [counts, heardAt, use] = await Promise.all([
+    applicationCounts.read(name, { circuit: spiCircuit, before: now() - doubtMs }),
+    applicationCounts.heardAt(name),
+    connected.rateUse(),
+  ]);
+  const failedSince = counts.failed > 0 ? await schedule.oldest(name, 'failed') : undefined;
+  return [heardFinding(heardAt), ...failedFindings(counts, failedSince), ...doubtFindings(counts), useFinding(use)];
 }
 
 /** Workable does not say what it has sent. */
-function eventFinding(records: readonly ApplicationRecord[]): Finding {
-  const heard = records.flatMap(({ seen }) => seen.flatMap(({ webhook }) => webhook ?? []));
-  if (heard.length === 0) return uncertain('no webhook of a candidate in these jobs has come yet');
-  return fine(`the last webhook about one of the newest candidates came at ${iso(Math.max(...heard))}`);
+function heardFinding(at: number | undefined): Finding {
+  if (at === undefined) return uncertain('no webhook of Workable has come yet');
+  return fine(`the last webhook of Workable came at ${iso(at)}`);
 }
 
-function entryFindings(records: readonly ApplicationRecord[], now: number): Finding[] {
-  const failed = records.filter(({ deliveries }) =>
-    Object.values(deliveries).some(({ failed: last }) => last !== undefined && last.dismissedAt === undefined),
-  );
-  const inDoubt = records.filter(({ deliveries }) =>
-    Object.values(deliveries).some(({ trying }) => trying !== undefined && now - trying.since > doubtMs),
-  );
-  return [
-    ...listed(failed, 'an entry that could not be written, and is no longer tried'),
-    ...listed(inDoubt, 'an entry that has been tried without a clear answer for minutes'),
-  ];
+function failedFindings({ failed: count }: ApplicationCounts, since: number | undefined): Finding[] {
+  if (count === 0) return [];
+  const what = 'an entry that could not be written and is no longer tried';
+  const text = `${counted(count)} ${what}. See "bridge failed", then "bridge replay" or "bridge dismiss"`;
+  return [wrong(text, { count, ...(since === undefined ? {} : { since }) })];
 }
 
-/** So long an entry may be tried before it is worth a line. */
-const doubtMs = 5 * 60_000;
-
-function listed(records: readonly ApplicationRecord[], what: string): Finding[] {
-  if (records.length === 0) return [];
-  const ids = records.slice(0, maxListed).map(({ id }) => id);
-  const count = records.length === 1 ? '1 application has' : `${records.length} applications have`;
-  return [wrong(`${count} ${what}. See "bridge applications": ${ids.join(' ')}`, { count: records.length })];
+function doubtFindings({ inDoubt: count, inDoubtSince: since }: ApplicationCounts): Finding[] {
+  if (count === 0) return [];
+  const from = since === undefined ? '' : `, the first since ${iso(since)}`;
+  const text = `${counted(count)} an entry that was sent without a clear answer${from}: it is looked for on the timeline before it is written again. See "bridge applications"`;
+  return [wrong(text, { count, ...(since === undefined ? {} : { since }) })];
 }
 
-function useFinding({
-  limit,
-  today,
-  lastMinute,
-}: Awaited<ReturnType<StageDoorAccount['connected']['rateUse']>>): Finding {
+function counted(count: number): string {
+  return count === 1 ? '1 application has' : `${count} applications have`;
+}
+
+function useFinding({ limit, today, lastMinute }: RateUse): Finding {
   const text = `requests to Workable: ${lastMinute.ours} of ours in the last minute and ${lastMinute.others} of others, of ${limit} in 10 s; today ${today.ours} of ours, ${today.others} of others, ${today.refused} answered 429`;
   return today.refused > 0 ? uncertain(`${text}. Lower WORKABLE_RATE_SHARE if that goes on`) : fine(text);
 }

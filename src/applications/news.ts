@@ -1,0 +1,23 @@
+import type { Note } from '../interviews/ports.ts';
+import { type ApplicationRecord, lastEnrolment } from './record.ts';
+import { applicationStandingOf } from './standing.ts';
+
+export type News = Pick<Extract<Note, { event: 'application' }>, 'event' | 'outcome' | 'detail'>;
+
+/** What a change of an application is as an event; undefined for one that is of no interest. Pure. */
+export function newsOf(before: ApplicationRecord, after: ApplicationRecord): News | undefined {
+  const [was, is] = [lastEnrolment(before), lastEnrolment(after)];
+  if (!is || after.gone) return undefined;
+  if (is.left && !was?.left) return { event: 'application', outcome: 'left', detail: is.left.why };
+  const standing = applicationStandingOf(after);
+  const isNew = is.number !== was?.number;
+  if (!isNew && is.returns > (was?.returns ?? 0)) return { event: 'application', outcome: 'returned' };
+  if (standing === 'blocked' && (isNew || is.blocked?.reason !== was?.blocked?.reason || !wasBlocked(before)))
+    return { event: 'application', outcome: 'blocked', detail: is.blocked?.reason ?? 'address' };
+  if (!isNew) return undefined;
+  return { event: 'application', outcome: standing === 'held' ? 'held' : 'enrolled' };
+}
+
+function wasBlocked(record: ApplicationRecord): boolean {
+  return applicationStandingOf(record) === 'blocked';
+}

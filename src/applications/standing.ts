@@ -1,0 +1,29 @@
+import { emailOf } from '../interviews/person.ts';
+import { isHeld } from './entries.ts';
+import { type ApplicationRecord, lastEnrolment } from './record.ts';
+
+/**
+ * Where an application stands, as far as its record alone says it: for counts. `not_enrolled`: never stood in a
+ * trigger's stage. `held`: for a person to decide, or for ever. Stored by their places: new ones come last.
+ */
+export const applicationStandings = [
+  'not_enrolled',
+  'waiting',
+  'blocked',
+  'held',
+  'interviewed',
+  'left',
+  'gone',
+] as const;
+
+export type ApplicationStanding = (typeof applicationStandings)[number];
+
+export function applicationStandingOf(record: ApplicationRecord): ApplicationStanding {
+  const stay = lastEnrolment(record);
+  if (record.gone) return 'gone';
+  if (!stay) return 'not_enrolled';
+  if (stay.left) return 'left';
+  if (stay.interviewId !== undefined) return 'interviewed';
+  if (isHeld(stay)) return 'held';
+  return stay.blocked || emailOf(record.person.email ?? '') === undefined ? 'blocked' : 'waiting';
+}

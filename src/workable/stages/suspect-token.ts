@@ -1,0 +1,43 @@
+import { limits } from '../../limits.ts';
+import { type ConnectionRecord, dueAtOf, withTaskWanted } from './connection.ts';
+import type { ConnectionStore } from './parts.ts';
+
+type Parts = {
+  connections: Pick<ConnectionStore, 'idOf' | 'read' | 'save'>;
+  now: () => number;
+  wakeUp: (id: string) => void;
+};
+
+/** Answers 401 to some calls alone have the token looked at no more often than that. */
+const probeEveryMs = 60_000;
+
+/**
+ * After an answer 401: has a worker find out whether Workable still accepts the token, once for all calls that were
+ * refused meanwhile. `sentAt`, epoch ms: of the call. What cannot be noted is noted with the next refusal: never throws.
+ */
+export function createSuspectToken({ connections, now, wakeUp }: Parts) {
+  return async (account: string, sentAt: number): Promise<void> => {
+    try {
+      const id = connections.idOf(account);
+      for (let tries = 0; tries < limits.savesInARow; tries += 1) {
+        const current = await connections.read(id);
+        const record = current && suspected(current.record, sentAt, now());
+        if (!current || !record) return;
+        const saved = await connections.save(record, current.version, { dueAt: dueAtOf(record) });
+        if (saved.outcome !== 'saved') continue;
+        wakeUp(id);
+        return;
+      }
+    } catch {
+      // The call has its own failure to tell.
+    }
+  };
+}
+
+/** Undefined where the token is known to be refused, is being looked at, or was found right since the call was sent. */
+function suspected(record: ConnectionRecord, sentAt: number, now: number): ConnectionRecord | undefined {
+  const { nextAt = 0, tries = 0, okAt = Number.NEGATIVE_INFINITY } = record.tasks.identify ?? {};
+  const at = Math.max(now, okAt + probeEveryMs);
+  if (record.refusedSince !== undefined || tries > 0 || nextAt <= at || sentAt <= okAt) return undefined;
+  return withTaskWanted(record, 'identify', at);
+}
