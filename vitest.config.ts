@@ -11,9 +11,11 @@ const long = [
   'test/campaign/failover.test.ts',
   'test/checks/vendor/faults.test.ts',
   'test/scenarios/checks/provider-faults.test.ts',
-  'test/scenarios/process/{failover,redis-refuses,redis-tls,replicas,settings,topologies}.test.ts',
+  'test/scenarios/process/{accounts-by-command,failover,invited-once,private-redis,redis-away}.test.ts',
+  'test/scenarios/process/{redis-refuses,redis-tls,replicas,settings,several,topologies}.test.ts',
   'test/sandbox/demo.test.ts',
   'test/scenarios/public-url.test.ts',
+  'test/scenarios/stage/{doubt,probe,subscriptions}.test.ts',
   'test/scenarios/stage/hanging.test.ts',
   'test/scenarios/webhooks/rejected-bounds.test.ts',
   'test/scripts/new-vendor.test.ts',
@@ -32,8 +34,8 @@ export default defineConfig({
   test: {
     testTimeout: 60_000,
     hookTimeout: 60_000,
-    // One more than there are cores where there are two: most files wait, for leases to end and for processes to start.
-    maxWorkers: 3,
+    // Twice as many as there are cores where there are two: most files wait, for leases to end, processes and windows.
+    maxWorkers: 4,
     // Concurrent tests of one file mostly wait: for holds and leases to end, for processes to start.
     maxConcurrency: 10,
     // Nothing happens and nothing is held when a module is loaded, so files need not load them again.

@@ -85,6 +85,7 @@ const ids: readonly string[] = [
 function fittingOf(method: string, path: string): object {
   if (path.startsWith('/triggers')) return { active: true };
   if (path.endsWith('/test-sync')) return {};
+  if (path.endsWith('/api-token/check')) return { token: 'an-api-token-of-workable' };
   if (path.endsWith('/back-fill')) return { trigger: 'default_aaaaaaaaaaaaaaaaaaaaaa' };
   return method === 'PATCH' ? { settings: {} } : { outcome: 'not_invited' };
 }

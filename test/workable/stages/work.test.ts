@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { type ConnectionRecord, newConnection } from '../../../src/workable/stages/connection.ts';
 import type { ConnectedAccount, ConnectionParts } from '../../../src/workable/stages/parts.ts';
+import { createTriggers } from '../../../src/workable/stages/trigger-index.ts';
 import { workOnConnection } from '../../../src/workable/stages/work.ts';
 
 const id = 'acme_connection';
@@ -33,7 +34,12 @@ function connectionToLookAt() {
   } as unknown as ConnectionParts;
   const account = {
     name: 'acme',
-    connected: { useSubdomain: () => undefined, everyTrigger: () => [], stageName: undefined },
+    connected: {
+      useSubdomain: () => undefined,
+      triggersWith: () => createTriggers([]),
+      everyTrigger: () => [],
+      stageName: undefined,
+    },
   } as unknown as ConnectedAccount;
   const work = () => workOnConnection(parts, account, { record, version: 1, lease: { id, token: 'x' } } as never, 0);
   return {
