@@ -21,6 +21,19 @@ export type Schedule = {
 };
 export type SendTimes = Readonly<Record<string, number>>;
 
+/** `writes`: what is to be written, and when it is time, epoch ms. */
+export function scheduleOf(
+  dueAt: number,
+  writes: readonly { destination: { circuit: string }; at: number }[],
+): Schedule {
+  if (writes.length === 0) return { dueAt };
+  const sendAt: Record<string, number> = {};
+  for (const { destination, at } of writes) {
+    sendAt[destination.circuit] = Math.min(at, sendAt[destination.circuit] ?? at);
+  }
+  return { dueAt, sendAt };
+}
+
 /** When it is due next, whether circuits let deliveries out or not; epoch ms. */
 export function soonest({ dueAt, sendAt = {} }: Schedule): number {
   return Math.min(dueAt, ...Object.values(sendAt));

@@ -1,7 +1,7 @@
 import { isGivenUp } from '../interviews/record.ts';
 import { isWanted, nextTryAt } from '../outbox/delivery.ts';
 import { type Destination, type Document, deliveryKey } from '../outbox/destination.ts';
-import { type Schedule, type SendTimes, soonest } from '../records.ts';
+import { type Schedule, scheduleOf, soonest } from '../records.ts';
 import type { ApplicationPlanner, Context, Timeline } from './context.ts';
 import { entriesOf, isOpen, knownOf } from './entries.ts';
 import { type InviteStep, jobLookUpOf, nextInviteOf, nextReadOf, patienceEndOf } from './invite-times.ts';
@@ -49,7 +49,7 @@ export function planApplication(
   const lapseAt = lapseAtOf(record, policy, context);
   const lookAt = Math.min(patienceEndOf(record, context, now), jobLookUpOf(record, context, now), lapseAt);
   const dueAt = Math.min(eraseAt, withdrawal ? now : never, read.at, invite.at, stayAt, lookAt);
-  const schedule = writes.length > 0 ? { dueAt, sendAt: sendTimes(writes) } : { dueAt };
+  const schedule = scheduleOf(dueAt, writes);
   return { step: stepOf(), schedule, isDue: soonest(schedule) <= now };
 
   function stepOf(): ApplicationStep {
@@ -65,14 +65,6 @@ export function planApplication(
 function planOfGone(eraseAt: number, now: number): ApplicationPlan {
   const isDue = eraseAt <= now;
   return { step: { do: isDue ? 'erase' : 'wait' }, schedule: { dueAt: eraseAt }, isDue };
-}
-
-function sendTimes(writes: readonly { destination: { circuit: string }; at: number }[]): SendTimes {
-  const times: Record<string, number> = {};
-  for (const { destination, at } of writes) {
-    times[destination.circuit] = Math.min(at, times[destination.circuit] ?? at);
-  }
-  return times;
 }
 
 /**

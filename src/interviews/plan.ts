@@ -1,6 +1,6 @@
 import { isWanted, nextTryAt } from '../outbox/delivery.ts';
 import { type Destination, type Document, deliveryKey } from '../outbox/destination.ts';
-import { type Schedule, type SendTimes, soonest } from '../records.ts';
+import { type Schedule, scheduleOf, soonest } from '../records.ts';
 import type { AttemptView } from './attempt.ts';
 import { type Deadline, deadlineOf } from './deadline.ts';
 import { type FinalOutcome, type Outcome, outcomeAt } from './outcome.ts';
@@ -69,7 +69,7 @@ export function plan(
   const isClockDue = isEnding || isInvitationDue(record, now) || Math.min(cancelAt, pollAt) <= now;
   const settlesAt = outcome.status === 'completed' ? Number.POSITIVE_INFINITY : settlesAtOf(record, deadline, now);
   const dueAt = isClockDue ? now : Math.min(eraseAt, cancelAt, pollAt, settlesAt);
-  const schedule = writes.length > 0 ? { dueAt, sendAt: sendTimes(writes) } : { dueAt };
+  const schedule = scheduleOf(dueAt, writes);
   const clocks = { cancel: cancelAt, poll: pollAt, settle: settlesAt, erase: eraseAt };
   return { step, outcome, schedule, isDue: soonest(schedule) <= now, clocks };
 
@@ -82,14 +82,6 @@ export function plan(
     if (cancelAt <= now) return { do: 'cancel' };
     return { do: pollAt <= now ? 'poll' : 'wait' };
   }
-}
-
-function sendTimes(writes: readonly { destination: { circuit: string }; at: number }[]): SendTimes {
-  const times: Record<string, number> = {};
-  for (const { destination, at } of writes) {
-    times[destination.circuit] = Math.min(at, times[destination.circuit] ?? at);
-  }
-  return times;
 }
 
 /** What is to be written, and when it is time, epoch ms. */

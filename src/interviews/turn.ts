@@ -1,24 +1,13 @@
-import type { CircuitStates, Circuits } from '../outbox/circuits.ts';
+import type { CircuitStates } from '../outbox/circuits.ts';
 import type { Leased } from '../records.ts';
-import { leaseMs, type Within } from './budgets.ts';
+import { leaseMs } from './budgets.ts';
 import { type Change, change } from './change.ts';
 import { plan, type Step } from './plan.ts';
-import type { Account, Emit, InterviewStore, PersonTurn } from './ports.ts';
+import type { Account, InterviewStore, PersonTurn } from './ports.ts';
 import type { InterviewRecord } from './record.ts';
+import type { WriteParts } from './write-document.ts';
 
-export type WorkParts = {
-  store: InterviewStore;
-  circuits: Circuits;
-  now: () => number;
-  /** Milliseconds on a clock that is never set. */
-  monotonic: () => number;
-  /** In [0, 1). */
-  random: () => number;
-  emit: Emit;
-  within: Within;
-  /** Absent: what cannot be saved is not saved again. */
-  sleep?: (ms: number) => Promise<void>;
-};
+export type WorkParts = WriteParts & { store: InterviewStore };
 
 export type LeasedInterview = Leased<InterviewRecord>;
 
