@@ -53,8 +53,8 @@ export function workByKind({
 /** What makes a process a worker: the scheduler, and what wakes it up. */
 export async function openWorker({ config, accounts, storage, work, log, now, monotonic }: Parts) {
   const retry = (account: BridgeAccount) => retryRefused({ storage, now }, account).catch(() => undefined);
-  // An operator who restarts the bridge may have corrected the token.
-  await Promise.all(accounts.all().map(retry));
+  // An operator who restarts the bridge may have corrected the token. Nothing waits for that: there may be thousands.
+  for (const account of accounts.all()) void retry(account);
   const report = (failure: Failure, interviewId: string) =>
     log[failure.kind === 'internal' ? 'error' : 'warn']({ event: 'work', interviewId, ...errorFields(failure) });
   const replayOne = async (name: string, id: string) => {
