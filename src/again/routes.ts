@@ -38,7 +38,7 @@ export function againRoutes(parts: Parts): Router {
     const { name } = found.account;
     enter(ctx.req, name);
     // Mail scanners open many links at once: they take no request from invitations and results.
-    const again = await openAgain(parts, found, { isRead: mayRead(name) });
+    const again = await openAgain(parts, found, { isRead: !found.account.isPaused && mayRead(name) });
     ctx.status = again.state.is === 'open' ? 200 : 410;
     send(ctx, again.record.id, againPage(again, { isAsked: false }));
   });
@@ -47,6 +47,7 @@ export function againRoutes(parts: Parts): Router {
     const found = await findAgain(parts, String(ctx.params.token));
     const { name } = found.account;
     enter(ctx.req, name);
+    if (found.account.isPaused) throw new Failure('paused', 'This account is paused');
     if (!mayPress(found.record.id)) throw new Failure('busy', 'The button is pressed too often');
     const fields = new URLSearchParams((await readBytes(ctx, name)).toString('utf8'));
     const { asked, again } = await askAgain(parts, found, fields.get('form') ?? '');

@@ -13,6 +13,8 @@ const never = Number.POSITIVE_INFINITY;
 const unclearAgainMs = 10 * 60_000;
 /** Between looks at whether an operator has let invitations out. */
 const operatorLookMs = 5 * 60_000;
+/** Between looks at whether a trigger holds again. */
+const triggerLookMs = 60 * 60_000;
 /** Between tries to find out what a job is. */
 const jobLookUpMs = 5_000;
 /** Between looks at whether a job that was archived is published again. */
@@ -72,14 +74,25 @@ function toInviteAt(record: ApplicationRecord, policy: StagePolicy, context: Con
   const stay = lastEnrolment(record);
   if (!stay || stay.left || isHeld(stay) || hasInterview(stay, context)) return never;
   if (blockedNow(record, stay, context, now) || awaitsOperator(stay, context)) return never;
+  if (!isTriggered(stay, context)) return never;
   if (context.job(stay.job) === 'over') return never;
   const parkedUntil = context.parkedUntil(stay.job, 'comments') ?? 0;
   return Math.max(quietEndOf(stay, policy, now), parkedUntil, stay.blocked?.retryAt ?? 0, stay.waits?.retryAt ?? 0);
 }
 
 /** Until when nobody is invited unasked, or now; epoch ms. */
-function quietEndOf({ askedAt }: Enrolment, { quietUntil }: StagePolicy, now: number): number {
-  return askedAt === undefined ? (quietUntil?.(now) ?? now) : now;
+function quietEndOf(stay: Enrolment, { quietUntil }: StagePolicy, now: number): number {
+  return isAskedForAlone(stay) ? now : (quietUntil?.(now) ?? now);
+}
+
+/** A person asked for this very invitation. A back-fill releases many, who are invited as those who come. */
+function isAskedForAlone({ askedAt, held }: Enrolment): boolean {
+  return askedAt !== undefined && held !== 'before';
+}
+
+/** Nobody is invited by a trigger that is off or gone. */
+function isTriggered(stay: Enrolment, context: Context): boolean {
+  return isAskedForAlone(stay) || context.trigger(stay) !== undefined;
 }
 
 export function nextInviteOf(
@@ -92,6 +105,7 @@ export function nextInviteOf(
   if (!stay || stay.left || isHeld(stay)) return { at: never };
   // Whether they have left is about to be found out.
   if (leavingOf(record.seen, stay).is !== 'there') return { at: never };
+  if (!isTriggered(stay, context)) return { at: now + triggerLookMs };
   if (!hasInterview(stay, context)) {
     // Until an operator has decided it is looked at again and again: nothing else says so.
     if (awaitsOperator(stay, context)) return { at: now + operatorLookMs };

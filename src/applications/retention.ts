@@ -10,6 +10,8 @@ const hour = 60 * 60_000;
 const passingMs = 24 * hour;
 /** So long after the new id of a candidate who was moved to another job could be invited, it has surely been. */
 const relocationMs = hour;
+/** A webhook of an earlier move may come again, and be believed: longer than that it is known that they are gone. */
+const doubledMs = 3 * 60_000;
 /** Whoever is deleted is erased within a day. */
 const longestAfterDeletionMs = 23 * hour;
 
@@ -34,7 +36,7 @@ function eraseGoneAt(
   { at, why }: NonNullable<ApplicationRecord['gone']>,
 ): number {
   const mayGoOn = why === 'deleted' && enrolments.some(({ interviewId }) => interviewId !== undefined);
-  if (!mayGoOn) return at;
+  if (!mayGoOn) return why === 'deleted' ? at + doubledMs : at;
   const invitedAt = Math.max(at + inviteDelayMs, quietUntil?.(at + inviteDelayMs) ?? 0);
   return Math.min(invitedAt + relocationMs, at + longestAfterDeletionMs);
 }

@@ -29,7 +29,7 @@ export function transcriptPage(found: Found, { turns, isCut }: Transcript, aroun
         <ol class="said">{list.map(Turn)}</ol>
         {!isWhole && <p class="soft">This is the beginning. The whole transcript is at {vendor}.</p>}
         <p class="soft">
-          Written down by a machine at {vendor}, so words may be wrong. Fetched for this page, and not stored.
+          Written down by a machine at {vendor}, so words may be wrong. Fetched when this page was opened.
         </p>
       </>,
     );

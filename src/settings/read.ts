@@ -1,4 +1,4 @@
-import type { SettingRow, SettingRows, ValuesOf } from './row.ts';
+import { comesFromEnvironment, type SettingRow, type SettingRows, type ValuesOf } from './row.ts';
 import { createTextFinder, type Found, invalid, type Source } from './text-source.ts';
 import { isGuessable } from './values.ts';
 
@@ -42,7 +42,8 @@ export function createSettingsReader(
   function read<Rows extends SettingRows>(rows: Rows, source: Source, fallback?: Source): ReadValues<Rows> {
     let isComplete = true;
     const entries = Object.entries(rows).map(([name, row]) => {
-      const found = findIn(name, row, source) ?? (row.secret || !fallback ? undefined : findIn(name, row, fallback));
+      const found =
+        findIn(name, row, source) ?? (fallback && comesFromEnvironment(row) ? findIn(name, row, fallback) : undefined);
       const value = found === undefined ? unset(name, row, source) : parse(row, found);
       const mayBeUnset = found === undefined && row.optional;
       if (value === undefined && !mayBeUnset) isComplete = false;

@@ -12,6 +12,8 @@ export type SettingRow = {
   readonly optional?: true;
   /** May come from the file named by NAME_FILE; an account of ACCOUNTS_FILE never takes it from the environment. */
   readonly secret?: true;
+  /** About one company at Workable: no other account takes it from the environment, as it takes no secret. */
+  readonly ofOneCompany?: true;
   /** Names a place on the bridge's machine: only who runs the bridge may set it. */
   readonly onThisMachine?: true;
   /** A caller who guesses it gets access. */
@@ -19,6 +21,11 @@ export type SettingRow = {
   /** A list of secrets, each of which identifies the account of a request: no two accounts may share one. */
   readonly decidesAccount?: true;
 };
+
+/** Where an account leaves it out, the environment may say it. */
+export function comesFromEnvironment({ secret, ofOneCompany }: SettingRow): boolean {
+  return !secret && !ofOneCompany;
+}
 
 export type SettingRows = Readonly<Record<string, SettingRow>>;
 

@@ -1,6 +1,7 @@
 import { endsOf } from '../accounts/managed.ts';
 import { limits } from '../limits.ts';
 import { type AccountDraft, valueIn } from './account-draft.ts';
+import { comesFromEnvironment } from './row.ts';
 import { accountRows } from './table.ts';
 
 /** A secret is shown as its last characters; so is a long text where there are many. */
@@ -23,7 +24,7 @@ export function maskedSettings(texts: Readonly<Record<string, string>>): Record<
 export function shownOf(draft: AccountDraft): Record<string, ShownSetting> {
   return Object.fromEntries(
     draft.rows.flatMap(([name, row]): [string, ShownSetting][] => {
-      const text = draft.source.texts[name] ?? (row.secret ? undefined : draft.fallback?.texts[name]);
+      const text = draft.source.texts[name] ?? (comesFromEnvironment(row) ? draft.fallback?.texts[name] : undefined);
       if (!row.secret) return text === undefined ? [] : [[name, text]];
       const value = text ?? [valueIn(draft, name)].flat().at(-1);
       return value === undefined ? [] : [[name, { set: true, ends: endsOf(typeof value === 'string' ? value : '') }]];

@@ -56,6 +56,26 @@ describe('a stay without an interview', () => {
     expect(planApplication(standing(), quiet, free, 8 * hour).step.do).toBe('read');
   });
 
+  test('is neither read nor invited while its trigger is off, unless a person asked for it', () => {
+    const off: Context = { ...free, trigger: () => undefined };
+    const plan = planApplication(standing({ at: hour }), planner, off, hour);
+    expect([plan.step.do, plan.schedule.dueAt]).toEqual(['wait', 2 * hour]);
+    const asked = { ...standing({ at: hour }) };
+    const enrolments = asked.enrolments.map((each) => ({ ...each, askedAt: hour }));
+    expect(planApplication({ ...asked, enrolments }, planner, off, hour).step.do).toBe('invite');
+  });
+
+  test('that a back-fill has released is invited by an active trigger, and outside quiet hours', () => {
+    const record = standing({ at: hour });
+    const enrolments = record.enrolments.map((each) => ({ ...each, held: 'before' as const, askedAt: hour }));
+    const quiet = { ...planner, policy: { ...policy, quietUntil: () => 8 * hour } };
+    const released = { ...record, enrolments };
+    expect(planApplication(released, planner, free, hour).step.do).toBe('invite');
+    expect(planApplication(released, planner, { ...free, trigger: () => undefined }, hour).step.do).toBe('wait');
+    const plan = planApplication(released, quiet, free, hour);
+    expect([plan.step.do, plan.schedule.dueAt]).toEqual(['wait', 8 * hour]);
+  });
+
   test('waits while the job is archived, and looks again whether it still is', () => {
     const plan = planApplication(standing({ at: hour }), planner, { ...free, job: () => 'over' }, hour);
     expect([plan.step.do, plan.schedule.dueAt]).toEqual(['wait', 2 * hour]);
@@ -164,8 +184,9 @@ describe('a candidate who is deleted', () => {
   const eraseAt = (record: ApplicationRecord, change: Partial<typeof policy> = {}) =>
     planApplication(record, { ...planner, policy: { ...policy, ...change } }, free, day).schedule.dueAt;
 
-  test('is erased at once where there is no interview that could go on under another id', () => {
-    expect(planApplication({ ...standing(), gone }, planner, free, day).step.do).toBe('erase');
+  test('is erased within minutes where there is no interview that could go on under another id', () => {
+    // Longer than a webhook of an earlier move is believed.
+    expect(eraseAt({ ...standing(), gone })).toBe(day + 3 * minute);
   });
 
   test('is kept until the new id that they may have could have been invited, and never for a day', () => {

@@ -48,6 +48,7 @@ function Readers({ items, isCut, vendor }: { items: MemberView[]; isCut: boolean
       <p class="soft">
         To have others see them, ask <bdi>{vendor}</bdi>: there are settings for comments and for results.
       </p>
+      <p class="box">That was the last step. Move a candidate to the stage in Workable to see it work.</p>
     </>
   );
 }

@@ -13,12 +13,12 @@ export const testStep: Step<DoorWizard> = {
       <>
         {link.sampledAt !== undefined && (
           <p class="box" role="status">
-            A sample comment was written at <Time at={link.sampledAt} />. Open the candidate in Workable: it is on the
+            A sample comment was written on <Time at={link.sampledAt} />. Open the candidate in Workable: it is on the
             timeline, only admins see it, and only a person can delete it there.
           </p>
         )}
         {query.has('list') ? <Listing wizard={wizard} {...(await testSync(wizard.parts, account))} /> : <Offer />}
-        {link.sampledAt !== undefined && <Onward to="?stages=back-fill" text="Go on to step 5" />}
+        <Onward to="?stages=back-fill" text="Go on to step 5" />
       </>
     );
   },

@@ -13,7 +13,7 @@ export const createAccountCommand: BridgeCommand = {
   name: 'accounts create',
   group: 'Accounts',
   summary: 'make a managed account, and print its provider token, this once',
-  details: `What is not given comes from the environment, then from the default, but never a secret. ${secretsDetails}`,
+  details: `What is not given comes from the environment, then from the default, but never a secret, nor who writes at Workable and the triggers there. ${secretsDetails}`,
   args: [
     { name: '<name>', does: '1 to 32 of a-z, 0-9 and -; part of every interview id, so it stays' },
     { name: '[NAME=value…]', does: 'settings of the account that are no secrets' },

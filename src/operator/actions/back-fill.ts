@@ -1,10 +1,11 @@
 import { makeDue } from '../../applications/notify.ts';
 import type { ApplicationRecord } from '../../applications/record.ts';
 import { heldBefore } from '../../applications/release.ts';
+import type { Place } from '../../applications/snapshot.ts';
 import { Failure } from '../../errors.ts';
 import { mostAMinute, withBackFill, withBackFillStopped } from '../../workable/stages/back-fills.ts';
 import { changeConnection } from '../../workable/stages/change-connection.ts';
-import type { ConnectionRecord } from '../../workable/stages/connection.ts';
+import { type ConnectionRecord, triggerName } from '../../workable/stages/connection.ts';
 import type { KnownTrigger } from '../../workable/stages/stored-triggers.ts';
 import type { BridgeParts } from '../parts.ts';
 import type { StageDoorAccount } from '../queries/application-context.ts';
@@ -23,16 +24,21 @@ type Held = Pick<ApplicationRecord, 'id' | 'candidateId' | 'person'>;
 
 /** Candidates who stood in the stage before there was the trigger, the first seen first. */
 export async function candidatesHeld(
-  { storage: { applications } }: Pick<Parts, 'storage'>,
-  { name }: StageDoorAccount,
+  parts: Pick<Parts, 'storage'>,
+  account: StageDoorAccount,
   trigger: Pick<KnownTrigger, 'job' | 'stage'>,
 ): Promise<Held[]> {
+  const { name, connected } = account;
+  const { applications } = parts.storage;
+  const triggers = connected.triggersWith(await connectionOf(parts, account));
+  // A job's own trigger comes before that of all jobs.
+  const isMeant = (place: Place) => triggers.at(place)?.name === triggerName(trigger);
   const held: Held[] = [];
   const all = { from: 0, to: Number.MAX_SAFE_INTEGER, size: pageSize, order: 'oldest' as const };
   for (let page = await applications.page(name, all); page.length > 0; ) {
     const read = await Promise.all(page.map(({ id }) => applications.read(id).catch(() => undefined)));
     for (const each of read) {
-      if (!each || !heldBefore(each.record, [trigger])) continue;
+      if (!each || !heldBefore(each.record, isMeant)) continue;
       const { id, candidateId, person } = each.record;
       held.push({ id, candidateId, person });
     }

@@ -1,6 +1,7 @@
 import { newApplication, see } from '../../applications/record.ts';
 import { isAt } from '../../applications/snapshot.ts';
 import { type Verdict, verdictOf } from '../../applications/verdict.ts';
+import { Failure } from '../../errors.ts';
 import { within } from '../../http/within.ts';
 import { budgets } from '../../interviews/budgets.ts';
 import { emailOf } from '../../interviews/person.ts';
@@ -29,12 +30,13 @@ export type Tested = Awaited<ReturnType<typeof testOne>>;
  * count as if they held. Nothing is changed. Throws Failure where Workable does not say who stands there.
  */
 export async function testSync(parts: Parts, account: StageDoorAccount) {
+  assertWorking(account);
   const record = await connectionOf(parts, account);
   const triggers = account.connected.everyTrigger(record).filter(({ state }) => state !== 'off');
   const items: Tested[] = [];
   let isCut = false;
   for (const trigger of triggers) {
-    const rows = await rowsOf(parts, account, trigger);
+    const rows = await rowsOf(parts, account, trigger, record);
     for (const row of rows.rows) {
       if (items.length === testedAtMost) return { items, isCut: true };
       if (row.job) items.push(await testOne(parts, account, { trigger, row, connection: record }));
@@ -45,7 +47,12 @@ export async function testSync(parts: Parts, account: StageDoorAccount) {
 }
 
 /** The first page, and of a trigger of all jobs those that have no trigger of their own. */
-async function rowsOf({ now }: Parts, account: StageDoorAccount, { job, stage }: KnownTrigger) {
+async function rowsOf(
+  { now }: Parts,
+  account: StageDoorAccount,
+  { job, stage }: KnownTrigger,
+  record: ConnectionRecord | undefined,
+) {
   const { client, catalog, everyTrigger } = account.connected;
   const where = job === '*' ? { stage } : { shortcode: job, stage };
   try {
@@ -54,7 +61,7 @@ async function rowsOf({ now }: Parts, account: StageDoorAccount, { job, stage }:
       // Only the list of jobs tells which are samples.
       await catalog.jobs(turn);
       const { rows, next } = await client.candidates(where, turn);
-      const own = new Set(everyTrigger(undefined).flatMap((each) => (each.stage === stage ? each.job : [])));
+      const own = new Set(everyTrigger(record).flatMap((each) => (each.stage === stage ? each.job : [])));
       const meant = job === '*' ? rows.filter((row) => !own.has(row.job?.shortcode ?? '')) : rows;
       return { rows: meant, isCut: next !== undefined };
     });
@@ -127,12 +134,18 @@ function isOpen({ concluded, cancellation, invitation }: Other): boolean {
 }
 type Other = Awaited<ReturnType<BridgeParts['storage']['interviews']['findByPerson']>>[number]['record'];
 
+/** Of an account that is paused nothing is asked, and nothing goes out. */
+function assertWorking({ isPaused }: StageDoorAccount): void {
+  if (isPaused) throw new Failure('paused', 'This account is paused');
+}
+
 /** Only administrators see it. It cannot be taken back by API: people delete it in Workable. */
 const sampleText =
   'Test of the AI interview connection. This comment shows that it can write here; only administrators see it.';
 
 /** Writes one comment that only administrators see. Throws Failure where Workable refuses it. */
 export async function writeSample(parts: Parts, account: StageDoorAccount, candidateId: string): Promise<void> {
+  assertWorking(account);
   const { client, members } = account.connected;
   try {
     await within(budgets.write, async ({ signal }) => {

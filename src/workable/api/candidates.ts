@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import {
   Amount,
-  Email,
   Flag,
   Id,
+  Line,
   OptionalId,
   optional,
   rowsOf,
@@ -24,7 +24,8 @@ const short = {
   name: Title,
   firstname: Title,
   lastname: Title,
-  email: Email,
+  /** As it is written there, which may be no address. */
+  email: Line,
   phone: Word,
   account: optional(z.object({ subdomain: Word })),
   job: optional(z.object({ shortcode: Slug, title: Title })),

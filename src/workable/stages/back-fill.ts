@@ -1,12 +1,11 @@
 import { heldBefore, released } from '../../applications/release.ts';
+import type { Place } from '../../applications/snapshot.ts';
 import { limits } from '../../limits.ts';
-import { mostAMinute } from './back-fills.ts';
-import { type BackFill, type ConnectionRecord, withTaskDone } from './connection.ts';
+import { minuteMs, mostAMinute } from './back-fills.ts';
+import { type BackFill, type ConnectionRecord, triggerName, withTaskDone } from './connection.ts';
 import type { ConnectionParts } from './parts.ts';
-import type { SettledTrigger } from './trigger-index.ts';
 import { keep, type TaskWork } from './work.ts';
 
-const minuteMs = 60_000;
 const restMs = 24 * 60 * 60_000;
 const pageSize = 200;
 
@@ -19,14 +18,17 @@ export const backFill: TaskWork = async (parts, turn) => {
   const [id, running] = next;
   const trigger = account.connected.everyTrigger(record).find((each) => each.id === id);
   const isActive = trigger?.state === 'active' && trigger.template !== undefined;
-  const passed = isActive ? await releasePage(parts, account.name, trigger, running) : undefined;
+  const triggers = account.connected.triggersWith(record);
+  // A job's own trigger comes before that of all jobs.
+  const isMeant = (place: Place) => trigger !== undefined && triggers.at(place)?.name === triggerName(trigger);
+  const passed = isActive ? await releasePage(parts, account.name, isMeant, running) : undefined;
   await keep(parts, turn, (each) => {
     const kept = each.backFills?.[id];
     // It may have been stopped meanwhile.
     if (!kept || kept.endedAt !== undefined) return each;
     const after = passed ? { ...kept, ...passed } : { ...kept, endedAt: now };
     const changed: ConnectionRecord = { ...each, backFills: { ...each.backFills, [id]: after } };
-    return withTaskDone(changed, 'back-fill', now, after.endedAt === undefined ? now + minuteMs : now);
+    return withTaskDone(changed, 'back-fill', now, after.released > kept.released ? now + minuteMs : now);
   });
 };
 
@@ -34,7 +36,7 @@ export const backFill: TaskWork = async (parts, turn) => {
 async function releasePage(
   { applications, now, wakeUp }: ConnectionParts,
   account: string,
-  trigger: Pick<SettledTrigger, 'job' | 'stage'>,
+  isMeant: (place: Place) => boolean,
   { startedAt, released: before, after: last }: BackFill,
 ): Promise<Pick<BackFill, 'released' | 'after' | 'endedAt'>> {
   const page = await applications.page(account, { from: 0, to: startedAt, size: pageSize, last, order: 'oldest' });
@@ -51,7 +53,7 @@ async function releasePage(
   async function release(id: string): Promise<boolean> {
     for (let tries = 0; tries < limits.savesInARow; tries += 1) {
       const current = await applications.read(id);
-      const stay = current && heldBefore(current.record, [trigger]);
+      const stay = current && heldBefore(current.record, isMeant);
       if (!current || !stay) return false;
       const record = released(current.record, stay, now());
       const saved = await applications.save(record, current.version, { dueAt: now() });

@@ -2,11 +2,15 @@ import type { ConnectionRecord } from './connection.ts';
 
 /** So many invitations a minute are let out beside those of candidates who come. */
 export const mostAMinute = 30;
+export const minuteMs = 60_000;
 
-/** The record with a back-fill of that trigger begun. */
+/** The record with a back-fill of that trigger begun, a minute after the last one let anybody out. */
 export function withBackFill(record: ConnectionRecord, id: string, now: number): ConnectionRecord {
   const begun = { ...record, backFills: { ...record.backFills, [id]: { startedAt: now, released: 0 } } };
-  return { ...begun, tasks: { ...begun.tasks, 'back-fill': { nextAt: now, tries: 0 } } };
+  const { okAt, ...task } = begun.tasks['back-fill'] ?? {};
+  const nextAt = Math.max(now, (okAt ?? 0) + minuteMs);
+  const next = { ...task, ...(okAt === undefined ? {} : { okAt }), nextAt, tries: 0 };
+  return { ...begun, tasks: { ...begun.tasks, 'back-fill': next } };
 }
 
 /** The record with the back-fill of that trigger stopped; the same where none runs. */

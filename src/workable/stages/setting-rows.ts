@@ -28,11 +28,13 @@ export const stageRows = {
   WORKABLE_API_TOKEN_EXPIRES: {
     value: reads('a date such as 2027-03-31', dateOf),
     optional: true,
+    ofOneCompany: true,
     meaning: 'When the API token expires: health and metrics warn 30, 7 and 1 day before.',
   },
   WORKABLE_SUBDOMAIN: {
     value: reads('a subdomain such as acme, acme.workable.com or https://acme.workable.com', subdomainOf),
     optional: true,
+    ofOneCompany: true,
     meaning: 'The company at Workable: acme, acme.workable.com or a URL. Unset: found by the API token.',
   },
   WORKABLE_API_URL: {
@@ -50,16 +52,19 @@ export const stageRows = {
   WORKABLE_MEMBER: {
     value: reads('an e-mail address', emailOf),
     optional: true,
+    ofOneCompany: true,
     meaning: 'The e-mail address of the member of Workable under whose name the bridge writes. Unset: it only reads.',
   },
   WORKABLE_MEMBER_IS_SERVICE: {
     value: bool,
     default: 'false',
+    ofOneCompany: true,
     meaning: 'The member is no person who evaluates candidates: required for ratings, which would replace theirs.',
   },
   STAGE_TRIGGERS: {
     value: triggerList,
     default: '[]',
+    ofOneCompany: true,
     meaning:
       'Who is interviewed: a JSON list of {"job":"9CD658E13E" or "*","stage":"<slug>","template":"<id>","active":true}.',
   },

@@ -12,7 +12,7 @@ import { isSameSecret } from '../../http/secrets.ts';
 import type { Accounts } from '../../interviews/ports/accounts.ts';
 import type { Emit } from '../../interviews/ports.ts';
 import { Candidate } from '../api/candidates.ts';
-import { Time } from '../api/values.ts';
+import { optional, Time, Word } from '../api/values.ts';
 import { type SubscribedEvent, subscribedEvents } from './connection.ts';
 import type { Connected, ConnectionStore } from './parts.ts';
 import { sightingOf } from './sighting.ts';
@@ -38,7 +38,7 @@ type Parts = {
 };
 
 const Envelope = z.object({ data: z.unknown(), event_type: z.unknown().optional(), fired_at: Time });
-const Named = z.object({ id: z.string().min(1) });
+const Named = z.object({ id: z.string().min(1), account: optional(z.object({ subdomain: Word })) });
 
 type Addressed = {
   name: string;
@@ -111,6 +111,7 @@ export function stageWebhookRoutes(parts: Parts) {
     const envelope = Envelope.safeParse(jsonOf(bytes));
     const named = Named.safeParse(envelope.data?.data);
     if (!envelope.data || !named.success) return 'no JSON, or without data.id';
+    if (isOfAnother(subdomain, named.data.account?.subdomain)) return 'of another subdomain';
     if (event === 'candidate_deleted') {
       await endCandidate(parts, name, named.data.id);
       emit({ event: 'webhook', outcome: 'observed', account: name, detail: event });
@@ -120,9 +121,6 @@ export function stageWebhookRoutes(parts: Parts) {
     if (!read.success) return 'data of an unknown shape';
     const candidate = read.data;
     const { catalog } = connected;
-    if (subdomain !== undefined && candidate.subdomain !== undefined && candidate.subdomain !== subdomain) {
-      return 'of another subdomain';
-    }
     const job = candidate.job?.shortcode;
     const stage = job && candidate.stage ? catalog.knownSlugOf(job, candidate.stage) : undefined;
     const firedAt = envelope.data.fired_at;
@@ -132,6 +130,10 @@ export function stageWebhookRoutes(parts: Parts) {
     emit({ event: 'webhook', outcome: 'observed', account: name, detail: event });
     return undefined;
   }
+}
+
+function isOfAnother(subdomain: string | undefined, said: string | undefined): boolean {
+  return subdomain !== undefined && said !== undefined && said.toLowerCase() !== subdomain;
 }
 
 const taken = { received: true };

@@ -108,6 +108,12 @@ describe('a signed webhook that says nothing', () => {
     expect((await send({ body: body() })).status).toBe(200);
     expect(await rejectedCount()).toBe(before + 1);
   });
+
+  test('of another subdomain erases nobody either', async () => {
+    const [before, body] = [await rejectedCount(), '{"data":{"id":"4d3","account":{"subdomain":"other"}},"id":"4d3"}'];
+    expect((await send({ body, target: targetOf('candidate_deleted') })).status).toBe(200);
+    expect(await rejectedCount()).toBe(before + 1);
+  });
 });
 
 test('another method is answered 405', async () => {

@@ -77,7 +77,7 @@ it('an admin goes through all steps, and a candidate is invited', async () => {
   const sampled = await visitor.send('test&list=yes', { do: 'sample', candidate: there.id });
   expect(sampled).toMatchObject({ status: 303, location: '?stages=test' });
   expect(spi.comments(there.id)).toMatchObject([{ body: expect.stringMatching(/^Test of the AI/), policy: [] }]);
-  expect((await visitor.open('test')).text).toContain('A sample comment was written at');
+  expect((await visitor.open('test')).text).toContain('A sample comment was written on');
 
   const candidate = spi.people.create({ stage: 'applied', firstname: 'Nia', lastname: 'New' });
   await spi.idle();

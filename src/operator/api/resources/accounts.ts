@@ -54,7 +54,7 @@ export const accountEndpoints = [
     tag,
     summary: 'Make a managed account',
     description:
-      'It works in every process within 2 s, and in the one that answered at once. What it leaves out of the settings comes from the environment of the bridge, then from the default, but never a secret.',
+      'It works in every process within 2 s, and in the one that answered at once. What it leaves out of the settings comes from the environment of the bridge, then from the default, but never a secret, nor who writes at Workable and the triggers there.',
     body: z.strictObject({ name: Name, settings: settingsOf(Value, written) }),
     answers: { 201: { description: 'Made.', schema: Created } },
     errors: {

@@ -165,6 +165,13 @@ function refIn(timeline: Timeline, document: Document): Ref | undefined {
   return entry && refOf({ applicationId: timeline.record.id, enrolment: entry.enrolment.number }, entry.key, n);
 }
 
+/** It is a result, or has a link to one. */
+function isForReaders(settings: FactSettings, entry: Entry, timeline: Timeline): boolean {
+  if (entry.key === 'result' || entry.key === 'transcript') return true;
+  const facts = factsOf(settings, entry, timeline);
+  return 'reportUrl' in facts && facts.reportUrl !== undefined;
+}
+
 /** What waits for a turn takes a place from other work: notes come again when the next window begins. */
 const noteWaitMs = 500;
 
@@ -176,7 +183,7 @@ async function write(parts: Parts, timeline: Timeline, document: Document, signa
   if (!entry) return { outcome: 'postponed', answer: { error: 'it is not to be written any more' } };
   const isResult = entry.key === 'result';
   const turn: Turn = { priority: priorityOf(entry), signal, ...(isResult ? {} : { waitMs: noteWaitMs }) };
-  const policy = isResult || entry.key === 'transcript' ? policies.result : policies.other;
+  const policy = isForReaders(parts.settings, entry, timeline) ? policies.result : policies.other;
   const place = { job: entry.enrolment.job, destinationId: 'comments' };
   // Before its turn comes: other writes to the job do not wait for the vendor.
   const whole = entry.key === 'transcript' ? await spokenBody(parts, timeline, document, entry, signal) : body;

@@ -105,9 +105,9 @@ function refused(error: string): Said {
   return { outcome: 'refused', answer: { error } };
 }
 
-/** A refusal that may be about how the stage was named. */
+/** A refusal that may be about how the stage was named; a 404 may be about the stage or the candidate. */
 function isOfForm(error: unknown): boolean {
-  return error instanceof SpiError && ['invalid', 'refused', 'conflict'].includes(error.kind);
+  return error instanceof SpiError && ['invalid', 'refused', 'conflict', 'gone'].includes(error.kind);
 }
 
 async function stageOf({ connected }: Parts, { job, stage }: Enrolment, turn: Turn): Promise<Stage | undefined> {
