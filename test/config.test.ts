@@ -689,6 +689,24 @@ describe('an accounts file', () => {
     ]);
   });
 
+  test('takes nothing from the environment that is about one company at Workable', () => {
+    const [account] = accountsOf(
+      { acme: { ...acme, WORKABLE_API_TOKEN: 'the-api-token-of-acme-0123456789' } },
+      {
+        WORKABLE_SUBDOMAIN: 'other',
+        WORKABLE_API_TOKEN_EXPIRES: '2099-01-01',
+        WORKABLE_MEMBER: 'service@other.example',
+        WORKABLE_MEMBER_IS_SERVICE: 'true',
+        STAGE_TRIGGERS: '[{"job":"9CD658E13E","stage":"ai-interview","template":"t"}]',
+        STAGE_INVITE_DELAY: '5m',
+      },
+    );
+    expect(account?.stage).toMatchObject({ triggers: [], inviteDelayMs: 300_000 });
+    expect([account?.stage?.member, account?.stage?.api.subdomain, account?.stage?.api.tokenExpiresAt]).toEqual(
+      Array(3).fill(undefined),
+    );
+  });
+
   test('overrides the environment, which overrides the default', () => {
     const accounts = accountsOf(
       { acme: { ...acme, RETRY_GRACE: '5d', EXCELLED_FROM: 90, JOBMOJITO_DETAILS: false }, globex },

@@ -64,6 +64,9 @@ describe('a candidate who comes back after a result', () => {
     await leaveAndReturn(candidate);
     const note = await noteOf(world, candidate, /^Already interviewed: no new invitation unless you ask for it/);
     expect(note).toMatch(/Report: \S+\/reports\//);
+    // Who may not read results gets no link to one.
+    const written = world.spi.comments(candidate.id).find(({ body }) => body === note);
+    expect(written?.policy).toEqual(['hiring_manager', 'recruiting_admin', 'admin']);
     const url = /https?:\/\/\S+\/again\/\S+/.exec(note)?.[0] ?? '';
     const page = await (await fetch(url)).text();
     expect(page).toContain('The candidate had this interview before');
