@@ -8,9 +8,9 @@ export const minuteMs = 60_000;
 export function withBackFill(record: ConnectionRecord, id: string, now: number): ConnectionRecord {
   const begun = { ...record, backFills: { ...record.backFills, [id]: { startedAt: now, released: 0 } } };
   const { okAt, ...task } = begun.tasks['back-fill'] ?? {};
-  const nextAt = Math.max(now, (okAt ?? 0) + minuteMs);
-  const next = { ...task, ...(okAt === undefined ? {} : { okAt }), nextAt, tries: 0 };
-  return { ...begun, tasks: { ...begun.tasks, 'back-fill': next } };
+  const next =
+    okAt === undefined ? { ...task, nextAt: now } : { ...task, okAt, nextAt: Math.max(now, okAt + minuteMs) };
+  return { ...begun, tasks: { ...begun.tasks, 'back-fill': { ...next, tries: 0 } } };
 }
 
 /** The record with the back-fill of that trigger stopped; the same where none runs. */
