@@ -1,15 +1,14 @@
 import { makeDue } from '../../applications/notify.ts';
 import type { ApplicationRecord } from '../../applications/record.ts';
 import { heldBefore } from '../../applications/release.ts';
-import type { Place } from '../../applications/snapshot.ts';
 import { Failure } from '../../errors.ts';
 import { mostAMinute, withBackFill, withBackFillStopped } from '../../workable/stages/back-fills.ts';
-import { changeConnection } from '../../workable/stages/change-connection.ts';
-import { type ConnectionRecord, triggerName } from '../../workable/stages/connection.ts';
 import type { KnownTrigger } from '../../workable/stages/stored-triggers.ts';
+import { holdsIn } from '../../workable/stages/trigger-index.ts';
 import type { BridgeParts } from '../parts.ts';
 import type { StageDoorAccount } from '../queries/application-context.ts';
 import { connectionOf } from '../queries/triggers.ts';
+import { changeDoor } from './change-door.ts';
 
 type Parts = Pick<BridgeParts, 'storage' | 'wakeUps' | 'now' | 'audit'>;
 
@@ -31,8 +30,7 @@ export async function candidatesHeld(
   const { name, connected } = account;
   const { applications } = parts.storage;
   const triggers = connected.triggersWith(await connectionOf(parts, account));
-  // A job's own trigger comes before that of all jobs.
-  const isMeant = (place: Place) => triggers.at(place)?.name === triggerName(trigger);
+  const isMeant = holdsIn(triggers, trigger);
   const held: Held[] = [];
   const all = { from: 0, to: Number.MAX_SAFE_INTEGER, size: pageSize, order: 'oldest' as const };
   for (let page = await applications.page(name, all); page.length > 0; ) {
@@ -58,7 +56,7 @@ export async function triggerToFill(parts: Parts, account: StageDoorAccount, id:
 
 /** Has those who were there before invited after all, at most 30 a minute. Goes on where one was stopped. */
 export async function startBackFill(parts: Parts, account: StageDoorAccount, id: string): Promise<void> {
-  await change(parts, account, (record) => {
+  await changeDoor(parts, account, (record) => {
     const running = record.backFills?.[id];
     return running && running.endedAt === undefined ? record : withBackFill(record, id, parts.now());
   });
@@ -67,14 +65,14 @@ export async function startBackFill(parts: Parts, account: StageDoorAccount, id:
 
 /** Who was released is invited all the same. */
 export async function stopBackFill(parts: Parts, account: StageDoorAccount, id: string): Promise<void> {
-  await change(parts, account, (record) => withBackFillStopped(record, id, parts.now()));
+  await changeDoor(parts, account, (record) => withBackFillStopped(record, id, parts.now()));
   await parts.audit({ account: account.name, did: 'stopped a back-fill', ids: [id] });
 }
 
 /** After a long silence candidates are invited again. False where nothing waited for that. */
 export async function resumeInvitations(parts: Parts, account: StageDoorAccount): Promise<boolean> {
   let wasAway = false;
-  await change(parts, account, (record) => {
+  await changeDoor(parts, account, (record) => {
     const { away, ...rest } = record;
     wasAway = away !== undefined;
     return away ? rest : record;
@@ -97,12 +95,4 @@ async function makeAllDue({ storage, now, wakeUps }: Parts, { name }: StageDoorA
   await Promise.all(
     newest.map(({ id }) => makeDue({ applications, now, wakeUp: wakeUps.send }, id).catch(() => undefined)),
   );
-}
-
-function change(
-  { storage, now, wakeUps }: Parts,
-  { name }: StageDoorAccount,
-  to: (record: ConnectionRecord) => ConnectionRecord,
-): Promise<ConnectionRecord> {
-  return changeConnection({ connections: storage.connections, now, wakeUp: wakeUps.send }, name, to);
 }

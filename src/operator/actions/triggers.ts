@@ -4,13 +4,13 @@ import { within } from '../../http/within.ts';
 import { budgets } from '../../interviews/budgets.ts';
 import { limits } from '../../limits.ts';
 import { SpiError } from '../../workable/api/spi-error.ts';
-import { changeConnection } from '../../workable/stages/change-connection.ts';
 import { type ConnectionRecord, triggerName, withTaskWanted } from '../../workable/stages/connection.ts';
 import { failureOf } from '../../workable/stages/door.ts';
 import { type KnownTrigger, type StoredTrigger, withTriggers } from '../../workable/stages/stored-triggers.ts';
 import type { BridgeParts } from '../parts.ts';
 import type { StageDoorAccount } from '../queries/application-context.ts';
 import { type TriggerView, triggerView } from '../queries/triggers.ts';
+import { changeDoor } from './change-door.ts';
 
 type Parts = Pick<BridgeParts, 'storage' | 'wakeUps' | 'now' | 'audit'>;
 
@@ -28,7 +28,7 @@ export async function addTrigger(parts: Parts, account: StageDoorAccount, given:
   await checkPlace(parts, account, job, stage);
   await checkTemplate(parts, account, template);
   const id = `${account.name}_${randomBytes(16).toString('base64url')}`;
-  const record = await change(parts, account, (current) => {
+  const record = await changeDoor(parts, account, (current) => {
     const kept = current.triggers ?? [];
     const other = account.connected.everyTrigger(current).find((each) => triggerName(each) === triggerName(given));
     if (other) throw new Failure('conflict', `There is a trigger of this job and stage already: ${other.id}`);
@@ -60,7 +60,7 @@ export async function changeTrigger(
   const before = await currentOf(parts, account, id);
   if (stage !== undefined) await checkPlace(parts, account, before.job, stage);
   if (typeof template === 'string') await checkTemplate(parts, account, template);
-  const record = await change(parts, account, (current) => {
+  const record = await changeDoor(parts, account, (current) => {
     const known = changeable(account, current, id, check);
     const { template: _, ...rest } = storedOf(current, id);
     const named = template === undefined ? storedOf(current, id).template : (template ?? undefined);
@@ -91,7 +91,7 @@ export async function removeTrigger(
   id: string,
   check: (current: TriggerView) => void,
 ): Promise<void> {
-  await change(parts, account, (current) => {
+  await changeDoor(parts, account, (current) => {
     changeable(account, current, id, check);
     const triggers = (current.triggers ?? []).map((each) =>
       each.id === id ? { ...each, state: 'removed' as const } : each,
@@ -103,16 +103,8 @@ export async function removeTrigger(
 
 /** Has the jobs and their stages looked at now. */
 export async function refreshTriggers(parts: Parts, account: StageDoorAccount): Promise<void> {
-  await change(parts, account, ({ discover: _, ...current }) => withTaskWanted(current, 'discover', parts.now()));
+  await changeDoor(parts, account, ({ discover: _, ...current }) => withTaskWanted(current, 'discover', parts.now()));
   await parts.audit({ account: account.name, did: 'refreshed the triggers' });
-}
-
-function change(
-  { storage, now, wakeUps }: Parts,
-  { name }: StageDoorAccount,
-  to: (record: ConnectionRecord) => ConnectionRecord,
-): Promise<ConnectionRecord> {
-  return changeConnection({ connections: storage.connections, now, wakeUp: wakeUps.send }, name, to);
 }
 
 /** Throws Failure `not-found`. */

@@ -2,8 +2,9 @@ import { heldBefore, released } from '../../applications/release.ts';
 import type { Place } from '../../applications/snapshot.ts';
 import { limits } from '../../limits.ts';
 import { minuteMs, mostAMinute } from './back-fills.ts';
-import { type BackFill, type ConnectionRecord, triggerName, withTaskDone } from './connection.ts';
+import { type BackFill, type ConnectionRecord, withTaskDone } from './connection.ts';
 import type { ConnectionParts } from './parts.ts';
+import { holdsIn } from './trigger-index.ts';
 import { keep, type TaskWork } from './work.ts';
 
 const restMs = 24 * 60 * 60_000;
@@ -18,10 +19,8 @@ export const backFill: TaskWork = async (parts, turn) => {
   const [id, running] = next;
   const trigger = account.connected.everyTrigger(record).find((each) => each.id === id);
   const isActive = trigger?.state === 'active' && trigger.template !== undefined;
-  const triggers = account.connected.triggersWith(record);
-  // A job's own trigger comes before that of all jobs.
-  const isMeant = (place: Place) => trigger !== undefined && triggers.at(place)?.name === triggerName(trigger);
-  const passed = isActive ? await releasePage(parts, account.name, isMeant, running) : undefined;
+  const isMeant = isActive && holdsIn(account.connected.triggersWith(record), trigger);
+  const passed = isMeant ? await releasePage(parts, account.name, isMeant, running) : undefined;
   await keep(parts, turn, (each) => {
     const kept = each.backFills?.[id];
     // It may have been stopped meanwhile.

@@ -15,6 +15,12 @@ export type Triggers = {
   all(): readonly SettledTrigger[];
 };
 
+/** Whether a trigger is the one that holds in a place: a job's own comes before that of all jobs. */
+export function holdsIn(triggers: Triggers, trigger: Place): (place: Place) => boolean {
+  const name = triggerName(trigger);
+  return (place) => triggers.at(place)?.name === name;
+}
+
 export function createTriggers(settings: readonly SettledTrigger[]): Triggers {
   const active = settings.filter(({ isActive }) => isActive);
   return {
