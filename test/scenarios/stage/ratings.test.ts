@@ -84,6 +84,17 @@ describe('by decisions', () => {
   });
 });
 
+test('a 404 may be about the id of the stage: its number is tried too', async () => {
+  await world.close();
+  world = await openStageWorld({ STAGE_RATING: 'score' });
+  world.spi.switches({ stageId: 'id' });
+  world.spi.fault({ method: 'PUT', path: '/ratings', how: { status: 404 }, times: 1 });
+  const candidate = await inviteCandidate(world);
+  await scoreCandidate(world, candidate, 7.8);
+  await until('it is rated', () => ratingsOf(candidate).length > 0);
+  expect(puts(candidate).map(({ status }) => status)).toEqual([404, 200]);
+});
+
 describe('by scores', () => {
   beforeAll(async () => {
     await world.close();
