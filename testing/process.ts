@@ -16,8 +16,11 @@ import { type Answer, type AskOptions, askBridge, until } from './world.ts';
 export { freePort } from './free-port.ts';
 export { askRedis, openRedis, openSentinel, type RedisProcess } from './redis.ts';
 
-/** For tests that start processes: many at once, on a machine that may be busy. */
-export const processTimeout = 90_000;
+/**
+ * For tests that start processes: many at once, on a machine that may be busy. It ends what hangs; how fast a process is
+ * stands in the benchmarks.
+ */
+export const processTimeout = 240_000;
 
 export function eventually<T>(
   what: string,
