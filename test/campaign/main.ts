@@ -67,9 +67,14 @@ process.exitCode =
 
 async function runAll(): Promise<number> {
   let worst = 0;
-  for (const [name = '', ...words] of middleForms.map((form) => form.split(' '))) {
+  const seconds: string[] = [];
+  for (const form of middleForms) {
+    const [name = '', ...words] = form.split(' ');
+    const startedAt = performance.now();
     worst = Math.max(worst, await run(name, words, { isOneOfAll: true }));
+    seconds.push(`${((performance.now() - startedAt) / 1000).toFixed(0).padStart(6)} s  ${form}`);
   }
+  print(`how long each took:\n${seconds.join('\n')}`);
   return worst;
 }
 
