@@ -82,7 +82,7 @@ describe('a stay without an interview', () => {
   });
 
   test('waits while the member may not comment in the job', () => {
-    const context = { ...free, parkedUntil: () => hour + 30_000 };
+    const context: Context = { ...free, notWritable: () => ({ why: 'forbidden', until: hour + 30_000 }) };
     const plan = planApplication(standing({ at: hour }), planner, context, hour);
     expect([plan.step.do, plan.schedule.dueAt]).toEqual(['wait', hour + 30_000]);
   });

@@ -1,4 +1,4 @@
-import type { Trigger } from '../../applications/context.ts';
+import type { NotWritableWhy, Trigger } from '../../applications/context.ts';
 import type { StoredTrigger } from './stored-triggers.ts';
 
 /** The events that the bridge subscribes to, each at an address of its own. */
@@ -29,6 +29,8 @@ export type ConnectionRecord = {
   compare?: { startedAt: number; done: readonly string[]; next?: string };
   /** By the name of what is parked: writing there was refused, and is tried again then. */
   parked: Readonly<Record<string, Parked>>;
+  /** The acting member, by e-mail, with whom candidates were looked at last. */
+  member?: string;
   /** Beside those of the settings. */
   triggers?: readonly StoredTrigger[];
   /** A pass over the jobs that is under way: those up to `after`, by shortcode, are done. */
@@ -50,8 +52,18 @@ export type BackFill = {
   isStopped?: true;
 };
 
-/** `tries`: refusals in a row. `member`: under whose name, by e-mail; another one may be allowed. */
-export type Parked = { since: number; retestAt: number; tries?: number; member?: string };
+/**
+ * `tries`: refusals in a row. `member`: under whose name, by e-mail; another one may be allowed. `why`: Workable's lists
+ * say that it would be refused. `retest`: id of the application that alone may try it again.
+ */
+export type Parked = {
+  since: number;
+  retestAt: number;
+  tries?: number;
+  member?: string;
+  why?: Exclude<NotWritableWhy, 'no-member'>;
+  retest?: string;
+};
 
 /** `okAt`: when it was last done. `problem`: why it could not be done since. */
 export type TaskState = { nextAt: number; tries: number; okAt?: number; problem?: string };

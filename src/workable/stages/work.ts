@@ -47,6 +47,7 @@ export async function workOnConnection(
   if (record.subdomain !== undefined) account.connected.useSubdomain(record.subdomain);
   try {
     await noteTriggers(parts, turn);
+    await noteMember(parts, turn);
     for (let task = nextTaskOf(record, parts.now()); task; task = nextTaskOf(turn.record, parts.now())) {
       if (!(await doPiece(parts, turn, task))) return;
     }
@@ -58,6 +59,14 @@ export async function workOnConnection(
     // What is wanted of the new settings is due.
     parts.wakeUp(record.id);
   }
+}
+
+/** Under another name it may be allowed to write: who waits for that is looked at. */
+async function noteMember(parts: ConnectionParts, turn: ConnectionTurn): Promise<void> {
+  const { member } = turn.account.connected;
+  if (turn.record.member === member) return;
+  await parts.hastenInvitations(turn.account.name);
+  await keep(parts, turn, ({ member: _, ...record }) => ({ ...record, ...(member === undefined ? {} : { member }) }));
 }
 
 /** False where the lease does not last for another piece. */
