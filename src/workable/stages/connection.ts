@@ -29,12 +29,15 @@ export type ConnectionRecord = {
   compare?: { startedAt: number; done: readonly string[]; next?: string };
   /** By the name of what is parked: writing there was refused, and is tried again then. */
   parked: Readonly<Record<string, Parked>>;
-  /** The acting member, by e-mail, with whom candidates were looked at last. */
-  member?: string;
+  /** Digest of the member and the triggers by which candidates were looked at last. */
+  followed?: string;
   /** Beside those of the settings. */
   triggers?: readonly StoredTrigger[];
-  /** A pass over the jobs that is under way: those up to `after`, by shortcode, are done. */
-  discover?: { startedAt: number; after?: string };
+  /**
+   * A pass over the jobs that is under way: those up to `after`, by shortcode, are done. `stages`: all that they have,
+   * where there is a trigger of all jobs.
+   */
+  discover?: { startedAt: number; after?: string; stages?: readonly NamedStage[] };
   /** By id of a trigger: who stood there before is invited after all, a few a minute. */
   backFills?: Readonly<Record<string, BackFill>>;
   /**
@@ -42,6 +45,9 @@ export type ConnectionRecord = {
    */
   away?: { since: number; until: number };
 };
+
+/** A stage of some job. */
+export type NamedStage = { slug: string; name: string };
 
 /** `after`: the last application that was looked at, by when it was first seen. */
 export type BackFill = {
