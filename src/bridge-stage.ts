@@ -53,6 +53,7 @@ export function openStageDoor(parts: Parts) {
     applications: storage.applications,
     isCurrent: (account) => accounts.get(account.name) === account,
     onAccepted: async (account) => void (await storage.schedule.endTokenWait(account, now())),
+    hastenInvitations: (account) => storage.schedule.hastenInvitations(account, now()),
   };
 
   return {

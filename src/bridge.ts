@@ -112,7 +112,12 @@ export async function openBridge(config: Config, parts: Parts): Promise<Bridge> 
     sleep: sleepUntilTurn,
     newId: randomUUID,
     notify: createNotify({ storage, now, wakeUp }),
-    parking: createParking({ connections: storage.connections, now, emit }),
+    parking: createParking({
+      connections: storage.connections,
+      now,
+      emit,
+      onUnparked: (account) => storage.schedule.hastenInvitations(account, now()),
+    }),
     suspectToken: createSuspectToken({ connections: storage.connections, now, wakeUp }),
     loadPdf: createPdfLoader({ accounts, storage, http: http.relays, now, sleep, emit, within }),
     loadTranscript: createTranscriptLoader({ accounts, storage, emit, within }),

@@ -1,7 +1,7 @@
 import type { NewPerson } from '../sandbox/workable-spi/people.ts';
 import type { SpiCandidate } from '../sandbox/workable-spi/types.ts';
 import { notesOf, type StageWorld } from './stage-world.ts';
-import { day } from './times.ts';
+import { day, minute } from './times.ts';
 import { until } from './world.ts';
 
 /** A candidate who is dragged to the stage, and stands there for longer than the delay. */
@@ -18,6 +18,22 @@ export async function standInStage(world: StageWorld, person: NewPerson = {}): P
 /** The newest comment of the bridge that matches, once it is there. */
 export function noteOf(world: StageWorld, candidate: Pick<SpiCandidate, 'id'>, words: RegExp): Promise<string> {
   return inTime(world, `a comment says ${words}`, () => notesOf(world, candidate).findLast((note) => words.test(note)));
+}
+
+/** The candidate is moved out of the stage, which the bridge has seen by then, and back again for longer than the delay. */
+export async function leaveAndReturn(world: StageWorld, { id }: Pick<SpiCandidate, 'id'>): Promise<void> {
+  const reads = () => world.spi.requests.filter(({ path }) => path.endsWith(`/candidates/${id}`)).length;
+  const before = reads();
+  world.spi.people.move(id, 'applied');
+  await world.spi.idle();
+  world.later(2 * minute);
+  await inTime(world, 'the bridge has seen it', () => reads() > before);
+  // A candidate who comes later is invited by then, so what was read is saved.
+  await noteOf(world, await standInStage(world), /^Invited/);
+  world.later(10_000);
+  world.spi.people.move(id, world.stage);
+  await world.spi.idle();
+  world.later(61_000);
 }
 
 /** Polls until a state is reached; meanwhile the clock runs ahead, so that no window and no second try is waited for. */

@@ -1,5 +1,6 @@
 import type { AgainState } from '../applications/again.ts';
 import type { Again } from '../applications/ask-again.ts';
+import { earlierOf, endingOf } from '../applications/entries.ts';
 import type { Blocked, BlockReason, Person } from '../applications/record.ts';
 
 /** Why there is no invitation, and whether that is still so, in sentences for a recruiter. */
@@ -21,8 +22,8 @@ export function situationOf(again: Again): Situation {
   const { entry, record, was, remains } = again;
   if (entry.key === 'returned') {
     return {
-      reason: 'The candidate had this interview before, and is back in the stage.',
-      now: 'Nothing is in the way of a second interview.',
+      reason: `${returnedWords(again)}, and is back in the stage.`,
+      now: 'Nothing is in the way of a second invitation.',
     };
   }
   if (entry.key === 'not-taken') {
@@ -30,6 +31,20 @@ export function situationOf(again: Again): Situation {
   }
   const reason = was ? reasons[was.reason] : 'Something was in the way of the invitation.';
   return { reason: `${reason}${answerOf(was)}`, now: remainsWords(remains, record.person) };
+}
+
+function returnedWords({ record, context, state }: Again): string {
+  const known = state.is === 'open' ? earlierOf(record, state.stay, context) : undefined;
+  switch (known && endingOf(known)) {
+    case 'completed':
+      return 'The candidate had this interview before';
+    case 'cancelled':
+      return 'The candidate cancelled this interview before';
+    case 'not-taken':
+      return 'The candidate was invited to this interview before, did not take it';
+    case undefined:
+      return 'The candidate was invited to this interview before';
+  }
 }
 
 function answerOf(blocked: Blocked | undefined): string {

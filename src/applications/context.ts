@@ -21,6 +21,13 @@ export type Trigger = Place & { templateId: string };
 /** `sample`: made by the applicant tracking system to try it out. `unknown`: it has to be looked up first. */
 export type JobState = 'open' | 'over' | 'sample' | 'unknown';
 
+/**
+ * Why the bridge cannot write about candidates: no acting member is set, Workable knows none of this address, or an
+ * inactive one, or the member may not comment in the job. `until`: when it is looked at again, epoch ms.
+ */
+export type NotWritable = { why: NotWritableWhy; until: number };
+export type NotWritableWhy = 'no-member' | 'member-unknown' | 'member-inactive' | 'forbidden';
+
 /** What else decides, as it was when the work on the application began. */
 export type Context = {
   /** The active trigger of a place. */
@@ -30,6 +37,8 @@ export type Context = {
   job(job: string): JobState;
   /** Until when a destination takes nothing about candidates of this job, epoch ms: it is forbidden there. */
   parkedUntil(job: string, destinationId: string): number | undefined;
+  /** Why no candidate of this job is invited for now: what came of it could not be written. Absent: nothing is known. */
+  notWritable?(job: string): NotWritable | undefined;
   /** An operator is to be asked before candidates are invited unasked: nothing was heard for long. */
   awaitsOperator?: boolean;
   /** Nothing is asked of the applicant tracking system before then, epoch ms: it does not accept the token. */

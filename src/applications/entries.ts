@@ -92,6 +92,27 @@ function whyNotTaken({ record, outcome }: Known): NotTaken | 'cancelled' {
   return ended && ended.final === undefined ? 'failed' : 'declined';
 }
 
+/** The interview of this person with the template of a stay that there was before it; undefined where it was erased. */
+export function earlierOf(
+  { enrolments }: Pick<ApplicationRecord, 'enrolments'>,
+  { number, templateId }: Enrolment,
+  context: Context,
+): Known | undefined {
+  const isEarlier = (each: Enrolment) => each.number < number && each.templateId === templateId && each.interviewId;
+  const before = enrolments.findLast(isEarlier);
+  return before && knownOf(before, context);
+}
+
+/** What came of an interview; undefined while nothing has. */
+export type Ending = 'completed' | 'cancelled' | 'not-taken';
+
+export function endingOf(known: Known): Ending | undefined {
+  const { status } = known.outcome;
+  if (status === 'completed') return status;
+  if (status === 'pending') return undefined;
+  return whyNotTaken(known) === 'cancelled' ? 'cancelled' : 'not-taken';
+}
+
 /** Why the candidate of this stay is not invited; undefined where nothing is in the way, or it is still early days. */
 export function blockedOf(
   record: Pick<ApplicationRecord, 'person' | 'isForgotten'>,

@@ -76,8 +76,14 @@ function toInviteAt(record: ApplicationRecord, policy: StagePolicy, context: Con
   if (blockedNow(record, stay, context, now) || awaitsOperator(stay, context)) return never;
   if (!isTriggered(stay, context)) return never;
   if (context.job(stay.job) === 'over') return never;
-  const parkedUntil = context.parkedUntil(stay.job, 'comments') ?? 0;
-  return Math.max(quietEndOf(stay, policy, now), parkedUntil, stay.blocked?.retryAt ?? 0, stay.waits?.retryAt ?? 0);
+  const { blocked, waits, retryAt = 0 } = stay;
+  const quietEnd = quietEndOf(stay, policy, now);
+  return Math.max(quietEnd, writableAt(stay, context), blocked?.retryAt ?? 0, waits?.retryAt ?? 0, retryAt);
+}
+
+/** When what comes of an invitation may be written, as far as is known; epoch ms. */
+function writableAt({ job }: Enrolment, context: Context): number {
+  return context.notWritable?.(job)?.until ?? 0;
 }
 
 /** Until when nobody is invited unasked, or now; epoch ms. */
@@ -113,7 +119,7 @@ export function nextInviteOf(
     // Before that the candidate is read, as soon as Workable answers.
     return at > now || isReadyAt(record, now) ? { at, step: { do: 'invite', enrolment: stay } } : { at: never };
   }
-  const at = Math.max(againAt(stay, context), quietEndOf(stay, policy, now));
+  const at = Math.max(againAt(stay, context), quietEndOf(stay, policy, now), writableAt(stay, context));
   return { at, step: { do: 'invite-again', enrolment: stay } };
 }
 

@@ -1,5 +1,5 @@
 import { asFailure } from '../errors.ts';
-import { leaseMs } from '../interviews/budgets.ts';
+import { budgets, endsInLease, leaseMs } from '../interviews/budgets.ts';
 import { change } from '../interviews/change.ts';
 import { withEvent } from '../interviews/history.ts';
 import { emailOf } from '../interviews/person.ts';
@@ -14,6 +14,8 @@ import { type ApplicationTurn, releaseTurn, saveTurn } from './turn.ts';
 
 /** What stands in the way of an invitation is looked at again after so long. */
 const retryMs = { 'template-gone': 60 * 60_000, 'not-reached': 60_000 } as const;
+/** Workable did not answer whether the bridge may write. */
+const unansweredMs = 30_000;
 /** Another interview of the person may end at any time. */
 const otherMs = 10 * 60_000;
 /** So long the other door's result is the answer. */
@@ -46,6 +48,8 @@ export async function inviteFor(
     if (earlier) return await takeOver(parts, turn, earlier);
     const other = obstacleIn(others, stay, parts.now());
     if (other) return await waitFor(parts, turn, stay, other);
+    const hindered = await hindrance(parts, turn, stay);
+    if (hindered) return await hindered();
     const interviewId = parts.newInterviewId(account.name);
     const next = await saveTurn(parts, turn, {
       to: (record) => withEnrolment(record, number, (each) => begun(each, interviewId)),
@@ -53,6 +57,27 @@ export async function inviteFor(
     return next?.do === 'invite' ? await storeInterview(parts, turn, number, email) : next;
   } finally {
     await parts.interviews.release(lease).catch(() => undefined);
+  }
+}
+
+/** What to do in place of the invitation, where what comes of it could not be written; undefined where it could. */
+async function hindrance(
+  parts: ApplicationParts,
+  turn: ApplicationTurn,
+  { job, number }: Enrolment,
+): Promise<(() => Promise<ApplicationStep | undefined>) | undefined> {
+  const { account, record } = turn;
+  if (!endsInLease(budgets.read, parts.monotonic() - turn.leasedAt)) return () => releaseTurn(parts, turn);
+  try {
+    const may = await parts.within(budgets.read, ({ signal }) => account.stage.mayInvite(job, record.id, { signal }));
+    // It is known by then until when to wait, or that one may go now.
+    turn.context = await parts.contextOf(account, record);
+    return may ? undefined : () => saveTurn(parts, turn, { to: () => undefined });
+  } catch (error) {
+    const { kind, retryAfterMs = unansweredMs } = asFailure(error);
+    if (kind === 'internal' || kind === 'store-unavailable') throw error;
+    const retryAt = parts.now() + retryAfterMs;
+    return () => saveTurn(parts, turn, { to: (each) => withEnrolment(each, number, (stay) => ({ ...stay, retryAt })) });
   }
 }
 
@@ -70,7 +95,10 @@ async function storeInterview(
   });
 }
 
-function begun({ blocked: _blocked, waits: _waits, ...stay }: Enrolment, interviewId: string): Enrolment {
+function begun(
+  { blocked: _blocked, waits: _waits, retryAt: _retryAt, ...stay }: Enrolment,
+  interviewId: string,
+): Enrolment {
   return { ...stay, interviewId };
 }
 

@@ -13,6 +13,11 @@ export type StageDoor = ApplicationPlanner & {
    * known.
    */
   readCandidate(candidateId: string, options: ReadOptions): Promise<Sighting | 'gone'>;
+  /**
+   * Whether a candidate may be invited as far as what comes of it can be written: looks whether the acting member may
+   * comment in the job. Where that was refused before, one application may at a time. Throws Failure.
+   */
+  mayInvite(job: string, applicationId: string, options: CallOptions): Promise<boolean>;
   /** Whether comments about an earlier application stand on this candidate's timeline. Throws Failure. */
   isContinued(candidateId: string, earlier: ApplicationRecord, options: CallOptions): Promise<boolean>;
 };

@@ -63,6 +63,8 @@ export type Enrolment = {
   askedAt?: number;
   /** What an attempt to invite came upon; it is tried again at `retryAt`. */
   blocked?: Blocked & { retryAt: number };
+  /** What has to be known before the invitation could not be found out: it is tried again then, epoch ms. */
+  retryAt?: number;
   /** Another interview of this person with this template is open, in that account's other application or door. */
   waits?: { for: 'application' | 'provider'; interviewId: string; retryAt: number };
   left?: Leave;

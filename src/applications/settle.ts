@@ -31,7 +31,7 @@ export function settled(
 ): ApplicationRecord {
   if (record.gone) return record;
   const left = withLeave(withStored(record, context), policy.onLeave, context, now);
-  const back = withReturn(left, context, now);
+  const back = withTemplate(withReturn(left, context, now), policy, context, now);
   return withLapse(withStay(back, policy, context, now), policy, context, now);
 }
 
@@ -77,6 +77,29 @@ function withReturn(record: ApplicationRecord, context: Context, now: number): A
     withEnrolment(record, stay.number, () => again),
     now,
     'came back to the stage: the interview goes on',
+  );
+}
+
+/** A stay that still waits for its invitation has the template that its trigger has by now. */
+function withTemplate(
+  record: ApplicationRecord,
+  { onReturn }: StagePolicy,
+  context: Context,
+  now: number,
+): ApplicationRecord {
+  const stay = lastEnrolment(record);
+  const templateId = stay && !stay.left ? context.trigger(stay)?.templateId : undefined;
+  if (!stay || templateId === undefined || templateId === stay.templateId || stay.interviewId !== undefined)
+    return record;
+  const earlier = { ...record, enrolments: record.enrolments.slice(0, -1) };
+  const isBack = wasInterviewed(earlier, templateId, context);
+  const returned = isBack && onReturn !== 'always' ? { held: onReturn } : {};
+  const { blocked: _blocked, waits: _waits, retryAt: _retryAt, held, ...rest } = stay;
+  const next = { ...rest, templateId, ...(held === 'before' ? { held } : returned) };
+  return withLine(
+    withEnrolment(record, stay.number, () => next),
+    now,
+    'its trigger has another template by now',
   );
 }
 

@@ -1,5 +1,5 @@
 import { emailOf } from '../interviews/person.ts';
-import type { Context, StagePolicy } from './context.ts';
+import type { Context, NotWritableWhy, StagePolicy } from './context.ts';
 import { blockedOf, hasInterview, isHeld } from './entries.ts';
 import { type ApplicationRecord, type BlockReason, type Enrolment, lastEnrolment } from './record.ts';
 import { nextStayOf, placeOf, wasInterviewed } from './settle.ts';
@@ -21,7 +21,7 @@ export type Why =
   | 'no-trigger'
   | 'sample'
   | 'job-over'
-  | 'forbidden'
+  | NotWritableWhy
   | 'held-ask'
   | 'held-never'
   | 'held-elsewhere'
@@ -61,14 +61,15 @@ function ofStay(
   if (interviewId !== undefined && hasInterview(stay, context)) {
     return { state: 'interview', why: 'interview', interviewId };
   }
-  const parkedUntil = context.parkedUntil(job, 'comments') ?? 0;
-  if (parkedUntil > now) return { state: 'parked', why: 'forbidden', at: parkedUntil };
+  const writing = notWritable(context, job, now);
+  if (writing?.state === 'parked') return writing;
   if (context.job(job) === 'over') return { state: 'parked', why: 'job-over' };
   if (held !== undefined && isHeld(stay)) return { state: 'waiting', why: `held-${held}` };
   const blocked = blockedOf(record, stay, context, now);
   if (blocked) {
     return { state: 'blocked', why: blocked.reason, ...(stay.blocked ? { at: stay.blocked.retryAt } : {}) };
   }
+  if (writing) return writing;
   if (waits) return { state: 'waiting', why: 'other-interview', at: waits.retryAt };
   if (context.awaitsOperator && stay.askedAt === undefined) return { state: 'waiting', why: 'awaits-operator' };
   const quiet = stay.askedAt === undefined ? quietUntil?.(now) : undefined;
@@ -101,6 +102,16 @@ function ofNewcomer(record: ApplicationRecord, policy: StagePolicy, context: Con
   const next = nextStayOf(record, policy, { ...context, job: () => 'open' }, now);
   const at = next?.from ?? now;
   if (context.awaitsOperator) return { state: 'waiting', why: 'awaits-operator' };
+  const writing = notWritable(context, trigger.job, now);
+  if (writing) return writing;
   if (at > now) return { state: 'waiting', why: (quietUntil?.(at - 1) ?? 0) >= at ? 'quiet' : 'delay', at };
   return { state: 'waiting', why: 'soon' };
+}
+
+function notWritable({ notWritable: find }: Context, job: string, now: number): Verdict | undefined {
+  const { why, until = 0 } = find?.(job) ?? {};
+  if (why === undefined || until <= now) return undefined;
+  if (why === 'forbidden') return { state: 'parked', why, at: until };
+  // A setting alone ends it.
+  return { state: 'waiting', why, ...(why === 'no-member' ? {} : { at: until }) };
 }

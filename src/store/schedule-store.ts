@@ -1,3 +1,4 @@
+import { applicationStandings } from '../applications/standing.ts';
 import type { OpenCircuit } from '../outbox/circuits.ts';
 import { isWaiting } from '../outbox/circuits.ts';
 import { type CircuitNames, circuitArgs, circuitKeys, readPause } from './circuits.ts';
@@ -11,6 +12,9 @@ import type { StoreRedis } from './scripts/script.ts';
 import { available } from './unavailable.ts';
 
 type Kind = 'all' | 'failed';
+
+/** So that no command keeps others waiting. */
+const hastenedAtOnce = 1_000;
 
 export type Outbox = { all: number; overdue: number; some: Listed[] };
 
@@ -43,6 +47,17 @@ export function createScheduleStore(redis: StoreRedis, nextTimes: Pick<NextTimes
       const ended = await Promise.all(keysOf(account).map((keys) => endTokenWait.run(redis, keys, { now_ms: now })));
       if (ended.some(({ hasWaited }) => hasWaited)) nextTimes.note(account, now);
       return [...new Set(ended.flatMap(({ refused }) => refused))];
+    },
+
+    /** Makes every application due that waits for an invitation, or for what stands in its way. */
+    async hastenInvitations(account: string, now: number): Promise<void> {
+      const [from, to] = [applicationStandings.indexOf('waiting'), applicationStandings.indexOf('blocked')];
+      const ids = await redis.zrange(accountKey(account, 'standings'), String(from), String(to), 'BYSCORE');
+      for (let i = 0; i < ids.length; i += hastenedAtOnce) {
+        const due = ids.slice(i, i + hastenedAtOnce).flatMap((id) => [now, id]);
+        await redis.zadd(accountKey(account, 'due'), 'XX', 'LT', ...due);
+      }
+      if (ids.length > 0) nextTimes.note(account, now);
     },
 
     /** Has one delivery of a circuit try its luck now; false where the circuit lets all of them out. */

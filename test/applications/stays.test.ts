@@ -56,6 +56,38 @@ describe('a stay without an interview', () => {
     expect(planApplication(standing(), quiet, free, 8 * hour).step.do).toBe('read');
   });
 
+  describe('whose trigger has another template by now', () => {
+    const changed: Context = { ...free, trigger: () => ({ ...place, templateId: 't2' }) };
+    const settledStay = (record: ApplicationRecord) => settled(record, policy, changed, hour).enrolments.at(-1);
+    const withStay = (more: object) => {
+      const record = standing({ at: hour });
+      return { ...record, enrolments: record.enrolments.map((each) => ({ ...each, ...more })) };
+    };
+
+    test('is invited to that one, and what stood in the way of the other is forgotten', () => {
+      const blocked = { reason: 'template-gone' as const, since: 1, retryAt: 2 * hour };
+      const record = settled(withStay({ blocked }), policy, changed, hour);
+      expect(record.enrolments.at(-1)).toEqual({ ...standing().enrolments[0], templateId: 't2' });
+      expect(planApplication(record, planner, changed, hour).step.do).toBe('invite');
+      expect(settled(record, policy, changed, hour)).toEqual(record);
+    });
+
+    test('stays held where the candidate stood there before, and is held no more by the other interview', () => {
+      expect(settledStay(withStay({ held: 'before' }))).toMatchObject({ held: 'before', templateId: 't2' });
+      expect(settledStay(withStay({ held: 'ask' }))?.held).toBeUndefined();
+      const earlier = { ...standing().enrolments[0], number: 1, templateId: 't2', interviewId: 'i1', isStored: true };
+      const stay = { ...standing().enrolments[0], number: 2 };
+      expect(settledStay({ ...standing({ at: hour }), enrolments: [earlier, stay] as never })?.held).toBe(
+        policy.onReturn,
+      );
+    });
+
+    test('is left alone once there is an interview, or its id', () => {
+      const begun = withStay({ interviewId: 'i1' });
+      expect(settled(begun, policy, changed, hour)).toBe(begun);
+    });
+  });
+
   test('is neither read nor invited while its trigger is off, unless a person asked for it', () => {
     const off: Context = { ...free, trigger: () => undefined };
     const plan = planApplication(standing({ at: hour }), planner, off, hour);
@@ -82,7 +114,7 @@ describe('a stay without an interview', () => {
   });
 
   test('waits while the member may not comment in the job', () => {
-    const context = { ...free, parkedUntil: () => hour + 30_000 };
+    const context: Context = { ...free, notWritable: () => ({ why: 'forbidden', until: hour + 30_000 }) };
     const plan = planApplication(standing({ at: hour }), planner, context, hour);
     expect([plan.step.do, plan.schedule.dueAt]).toEqual(['wait', hour + 30_000]);
   });

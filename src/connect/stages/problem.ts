@@ -21,7 +21,7 @@ export function problemOf(failure: Failure, vendor: string): string | undefined 
     case 'conflict':
       return 'There is an entry for this job and stage already.';
     case 'invalid-field':
-      return 'The job, the stage or the interview is not there any more. Please choose again.';
+      return 'The job, the stage, the interview or the candidate is not there any more. Please choose again.';
     case 'not-found':
       return 'That entry is not there any more. This is how things stand now.';
     default:

@@ -143,9 +143,18 @@ function assertWorking({ isPaused }: StageDoorAccount): void {
 const sampleText =
   'Test of the AI interview connection. This comment shows that it can write here; only administrators see it.';
 
-/** Writes one comment that only administrators see. Throws Failure where Workable refuses it. */
-export async function writeSample(parts: Parts, account: StageDoorAccount, candidateId: string): Promise<void> {
-  assertWorking(account);
+/**
+ * Writes one comment that only administrators see, on a candidate whom the test sync lists. Answers what it lists.
+ * Throws Failure, `invalid-field` for another candidate, and where Workable refuses it.
+ */
+export async function writeSample(parts: Parts, account: StageDoorAccount, candidateId: string) {
+  const tested = await testSync(parts, account);
+  if (!tested.items.some((each) => each.candidate_id === candidateId)) {
+    throw new Failure(
+      'invalid-field',
+      'Invalid field: sample should be the candidate_id of a candidate whom the test sync lists',
+    );
+  }
   const { client, members } = account.connected;
   try {
     await within(budgets.write, async ({ signal }) => {
@@ -157,4 +166,5 @@ export async function writeSample(parts: Parts, account: StageDoorAccount, candi
     throw error instanceof SpiError ? failureOf(error, parts.now()) : error;
   }
   await parts.audit({ account: account.name, did: 'wrote a sample comment', ids: [candidateId] });
+  return tested;
 }

@@ -51,7 +51,12 @@ export async function withBridge(
       ...calls,
       // A command writes no entry: the workers do.
       notify: async () => undefined,
-      parking: { refuse: async () => now(), allow: async () => undefined, isRefused: async () => false },
+      parking: {
+        refuse: async () => now(),
+        mayTry: async () => false,
+        allow: async () => undefined,
+        isRefused: async () => false,
+      },
       loadPdf: async () => undefined,
       suspectToken: createSuspectToken({ connections: storage.connections, now, wakeUp: wakeUps.send }),
       loadTranscript: async () => ({ turns: [], isCut: false }),

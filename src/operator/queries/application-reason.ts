@@ -20,7 +20,13 @@ export const reasons: Readonly<Record<Why, string>> = {
   'no-trigger': 'The candidate stands in no stage that has an active trigger.',
   sample: 'The job is a sample job.',
   'job-over': 'The job is archived or a draft: it goes on when the job is published.',
-  forbidden: 'The member may not write in this job: it is tried again by itself.',
+  forbidden: 'The member may not comment in this job: it is tried again by itself.',
+  'no-member':
+    'WORKABLE_MEMBER is not set, so nothing could be written about the candidate: set it, and they are invited.',
+  'member-unknown':
+    'Workable knows no member with the address of WORKABLE_MEMBER: it is tried again by itself, and at once when you change it.',
+  'member-inactive':
+    'WORKABLE_MEMBER is inactive in Workable: it is tried again by itself, and at once when you name another member.',
   'held-ask': 'The candidate had this interview before: a person decides, by the link in the comment.',
   'held-elsewhere': 'The candidate has a result of this interview already, by way of the provider contract.',
   'held-never': 'The candidate had this interview before, and is not invited again (STAGE_ON_RETURN).',

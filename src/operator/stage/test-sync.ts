@@ -25,11 +25,9 @@ export const testSyncCommand: BridgeCommand = {
 async function runTestSync(parts: OperatorParts): Promise<number> {
   const account = stageDoorNamed(parts);
   const { sample } = parts.options;
-  if (sample !== undefined) {
-    await writeSample(parts, account, sample);
-    parts.print(`A sample comment was written on ${sample}`);
-  }
-  const { items, isCut } = await testSync(parts, account);
+  const { items, isCut } =
+    sample === undefined ? await testSync(parts, account) : await writeSample(parts, account, sample);
+  if (sample !== undefined) parts.print(`A sample comment was written on ${sample}`);
   const table = openTable(parts, ['candidate', 'job', 'stage', 'invited', 'why']);
   for (const { person: _, ...each } of items) {
     parts.printJson(each);

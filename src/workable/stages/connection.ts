@@ -1,4 +1,4 @@
-import type { Trigger } from '../../applications/context.ts';
+import type { NotWritableWhy, Trigger } from '../../applications/context.ts';
 import type { StoredTrigger } from './stored-triggers.ts';
 
 /** The events that the bridge subscribes to, each at an address of its own. */
@@ -29,10 +29,15 @@ export type ConnectionRecord = {
   compare?: { startedAt: number; done: readonly string[]; next?: string };
   /** By the name of what is parked: writing there was refused, and is tried again then. */
   parked: Readonly<Record<string, Parked>>;
+  /** Digest of the member and the triggers by which candidates were looked at last. */
+  followed?: string;
   /** Beside those of the settings. */
   triggers?: readonly StoredTrigger[];
-  /** A pass over the jobs that is under way: those up to `after`, by shortcode, are done. */
-  discover?: { startedAt: number; after?: string };
+  /**
+   * A pass over the jobs that is under way: those up to `after`, by shortcode, are done. `stages`: all that they have,
+   * where there is a trigger of all jobs.
+   */
+  discover?: { startedAt: number; after?: string; stages?: readonly NamedStage[] };
   /** By id of a trigger: who stood there before is invited after all, a few a minute. */
   backFills?: Readonly<Record<string, BackFill>>;
   /**
@@ -40,6 +45,9 @@ export type ConnectionRecord = {
    */
   away?: { since: number; until: number };
 };
+
+/** A stage of some job. */
+export type NamedStage = { slug: string; name: string };
 
 /** `after`: the last application that was looked at, by when it was first seen. */
 export type BackFill = {
@@ -50,8 +58,18 @@ export type BackFill = {
   isStopped?: true;
 };
 
-/** `tries`: refusals in a row. `member`: under whose name, by e-mail; another one may be allowed. */
-export type Parked = { since: number; retestAt: number; tries?: number; member?: string };
+/**
+ * `tries`: refusals in a row. `member`: under whose name, by e-mail; another one may be allowed. `why`: Workable's lists
+ * say that it would be refused. `retest`: id of the application that alone may try it again.
+ */
+export type Parked = {
+  since: number;
+  retestAt: number;
+  tries?: number;
+  member?: string;
+  why?: Exclude<NotWritableWhy, 'no-member'>;
+  retest?: string;
+};
 
 /** `okAt`: when it was last done. `problem`: why it could not be done since. */
 export type TaskState = { nextAt: number; tries: number; okAt?: number; problem?: string };

@@ -1,4 +1,4 @@
-import type { Context, JobState } from '../../applications/context.ts';
+import type { Context, JobState, NotWritable } from '../../applications/context.ts';
 import type { ApplicationRecord } from '../../applications/record.ts';
 import { placeOf } from '../../applications/settle.ts';
 import { standingOf } from '../../applications/snapshot.ts';
@@ -8,7 +8,7 @@ import type { Known } from '../../interviews/plan.ts';
 import type { InterviewStore } from '../../interviews/ports.ts';
 import { SpiError } from '../api/spi-error.ts';
 import { type ConnectionRecord, isTooLongAway } from './connection.ts';
-import { parkedUntil } from './parking.ts';
+import { notInvited, parkedUntil } from './parking.ts';
 import type { ConnectedAccount, ConnectionStore } from './parts.ts';
 import type { Triggers } from './trigger-index.ts';
 
@@ -25,6 +25,8 @@ type Parts = {
 
 /** While Workable does not accept the token, it is looked at so often whether it does again. */
 const cutOffLookMs = 60_000;
+/** A member who is set has candidates invited at once: nothing else is missed. */
+const memberLookMs = 60 * 60_000;
 
 /** What decides about an application besides what is known of it. */
 export async function contextOf(parts: Parts, account: ConnectedAccount, record: ApplicationRecord): Promise<Context> {
@@ -50,12 +52,24 @@ export async function contextOf(parts: Parts, account: ConnectedAccount, record:
     job: (asked) => (asked === job ? state : 'unknown'),
     awaitsOperator: connection !== undefined && isAwaited(connection.record, parts.now()),
     parkedUntil: (asked, destinationId) =>
-      connection && parkedUntil(connection.record, { job: asked, destinationId }, account.connected.member),
+      connection && parkedUntil(connection.record, { job: asked, destinationId }, account.connected.member, record.id),
+    notWritable: (asked) =>
+      notWritable(account, connection?.record, { job: asked, applicationId: record.id }, parts.now()),
     ...(isCutOff ? { cutOffUntil: parts.now() + cutOffLookMs } : {}),
     stageName: (asked, slug) => catalog.knownNameOf(asked, slug) ?? slug,
     interviews,
     templates,
   };
+}
+
+function notWritable(
+  { connected: { member } }: ConnectedAccount,
+  connection: ConnectionRecord | undefined,
+  about: { job: string; applicationId: string },
+  now: number,
+): NotWritable | undefined {
+  if (member === undefined) return { why: 'no-member', until: now + memberLookMs };
+  return connection && notInvited(connection, about, member);
 }
 
 /** Also before the first poll notes it. */

@@ -91,7 +91,8 @@ export function createStage(settings: StageSettings, given: Given): { stage: Sta
   };
   const destinations = settings.member ? destinationsOf(settings, settings.member, connected, given) : [];
   const policy = policyOf(settings, given.retentionMs);
-  return { stage: createStageDoor({ connected, policy, destinations, now }), connected };
+  const { parking } = given;
+  return { stage: createStageDoor({ account, connected, policy, destinations, parking, now }), connected };
 }
 
 /** The same, where every answer 401 has the token looked at. */

@@ -1,8 +1,9 @@
 import type { Job, Stage } from '../api/contract.ts';
 import { SpiError } from '../api/spi-error.ts';
 import { type ConnectionRecord, withTaskDone } from './connection.ts';
+import { isAlike, joinedStages, lookedAfter, lookedAfterAll } from './looked-after.ts';
 import type { ConnectedAccount } from './parts.ts';
-import type { StoredTrigger, TriggerQuestion } from './stored-triggers.ts';
+import type { StoredTrigger } from './stored-triggers.ts';
 import { keep, type TaskWork } from './work.ts';
 
 const hourlyMs = 60 * 60_000;
@@ -17,7 +18,9 @@ export const discover: TaskWork = async (parts, turn, call) => {
   const now = parts.now();
   const { startedAt = now, after = '' } = record.discover ?? {};
   const done = () =>
-    keep(parts, turn, ({ discover: _, ...each }) => withTaskDone(each, 'discover', now, startedAt + hourlyMs));
+    keep(parts, turn, ({ discover, ...each }) =>
+      withTaskDone(lookedAfterAll(each, discover?.stages), 'discover', now, startedAt + hourlyMs),
+    );
   if (!hasReason(account, record)) return done();
   const jobs = await call('bulk', (asked) => catalog.jobs(asked, { isFresh: after === '' }));
   const [job] = jobs.filter((each) => each.shortcode > after && isLookedAt(account, record, each)).sort(byShortcode);
@@ -25,17 +28,27 @@ export const discover: TaskWork = async (parts, turn, call) => {
   const stages = await call('bulk', (asked) => catalog.newestStagesOf(job.shortcode, asked)).catch(whereGone);
   await keep(parts, turn, (each) => ({
     ...(stages ? withStagesSeen(each, account, job.shortcode, { stages, now, newKey: parts.newKey }) : each),
-    discover: { startedAt, after: job.shortcode },
+    discover: {
+      startedAt,
+      after: job.shortcode,
+      ...(hasTriggerOfAll(each)
+        ? { stages: joinedStages(after === '' ? [] : (each.discover?.stages ?? []), stages) }
+        : {}),
+    },
   }));
 };
 
 /** Without a name to look for and a trigger to look after, Workable is not asked. */
 function hasReason({ connected }: ConnectedAccount, { triggers = [] }: ConnectionRecord): boolean {
-  return connected.stageName !== undefined || triggers.some(isOfOneJob);
+  return connected.stageName !== undefined || triggers.some(isKept);
 }
 
-function isOfOneJob({ job, state }: StoredTrigger): boolean {
-  return job !== '*' && state !== 'removed';
+function isKept({ state }: StoredTrigger): boolean {
+  return state !== 'removed';
+}
+
+function hasTriggerOfAll({ triggers = [] }: Pick<ConnectionRecord, 'triggers'>): boolean {
+  return triggers.some((each) => isKept(each) && each.job === '*');
 }
 
 function isLookedAt(
@@ -44,7 +57,8 @@ function isLookedAt(
   { shortcode, state, isSample }: Job,
 ): boolean {
   if (isSample || (state !== 'published' && state !== 'closed')) return false;
-  return connected.stageName !== undefined || triggers.some((each) => isOfOneJob(each) && each.job === shortcode);
+  const isMeant = (each: StoredTrigger) => isKept(each) && (each.job === '*' || each.job === shortcode);
+  return connected.stageName !== undefined || triggers.some(isMeant);
 }
 
 function byShortcode(a: Job, b: Job): number {
@@ -82,31 +96,4 @@ function withStagesSeen(
   const triggers = [...known, ...found];
   const isSame = JSON.stringify(triggers) === JSON.stringify(record.triggers ?? []);
   return isSame ? record : { ...record, triggers };
-}
-
-/** A trigger of the store, as the stages of its job leave it. */
-function lookedAfter(trigger: StoredTrigger, stages: readonly Stage[]): StoredTrigger {
-  const { state, stage, question } = trigger;
-  if (state === 'removed' || state === 'off') return trigger;
-  if (stages.some(({ slug }) => slug === stage)) {
-    if (question === undefined || question.why === 'found') return trigger;
-    // It is back: a person still decides.
-    return { ...trigger, question: { why: 'found' } };
-  }
-  return { ...trigger, state: 'pending', question: questionOf(stage, stages) };
-}
-
-function questionOf(gone: string, stages: readonly Stage[]): TriggerQuestion {
-  const [alike, ...others] = stages.filter(({ slug, name }) => isAlike(slug, gone) || isAlike(name, gone));
-  return alike && others.length === 0 ? { why: 'alike', stage: alike.slug } : { why: 'removed' };
-}
-
-/** The same but for case, punctuation and what was added before or after it, such as `ai-interview-2`. */
-function isAlike(a: string, b: string): boolean {
-  const [one, other] = [plain(a), plain(b)];
-  return one === other || (one.length > 3 && other.length > 3 && (one.startsWith(other) || other.startsWith(one)));
-}
-
-function plain(text: string): string {
-  return text.toLowerCase().replaceAll(/[^\p{L}\p{N}]+/gu, '');
 }

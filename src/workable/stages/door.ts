@@ -8,11 +8,14 @@ import type { Turn } from '../api/limiter.ts';
 import { everyPage } from '../api/page.ts';
 import { SpiError } from '../api/spi-error.ts';
 import { parseRef, refOf } from './entries/ref.ts';
+import type { Parking } from './parking.ts';
 import type { Connected } from './parts.ts';
 import { sightingOf } from './sighting.ts';
 
 type Parts = {
-  connected: Pick<Connected, 'client' | 'catalog'>;
+  account: string;
+  connected: Pick<Connected, 'client' | 'catalog' | 'members' | 'member'>;
+  parking: Pick<Parking, 'refuse' | 'mayTry'>;
   policy: StagePolicy;
   destinations: readonly Destination<Timeline>[];
   now: () => number;
@@ -22,8 +25,8 @@ type Parts = {
 const readWaitMs = 1_000;
 
 /** The stage door of one account, as the middle needs it. */
-export function createStageDoor({ connected, policy, destinations, now }: Parts): StageDoor {
-  const { client } = connected;
+export function createStageDoor({ account, connected, policy, destinations, parking, now }: Parts): StageDoor {
+  const { client, member, members } = connected;
   return {
     policy,
     destinations,
@@ -36,6 +39,18 @@ export function createStageDoor({ connected, policy, destinations, now }: Parts)
         return sightingOf(candidate, { source: 'read', at, stage: await stageOf(connected, candidate, turn) });
       } catch (error) {
         if (error instanceof SpiError && error.kind === 'gone') return 'gone';
+        throw error instanceof SpiError ? failureOf(error, now()) : error;
+      }
+    },
+    async mayInvite(job, applicationId, { signal }) {
+      if (member === undefined) return false;
+      try {
+        const why = await members.whyNotComment(job, { priority: 'invitation', signal });
+        if (why === undefined) return await parking.mayTry(account, job, { member, applicationId });
+        const place = { ...(why === 'forbidden' ? { job } : {}), destinationId: 'comments' };
+        await parking.refuse(account, place, { member, isCertain: true, why });
+        return false;
+      } catch (error) {
         throw error instanceof SpiError ? failureOf(error, now()) : error;
       }
     },

@@ -62,4 +62,6 @@ export type ConnectionParts = {
   wakeUp: (id: string) => void;
   /** Workable takes the token again: what waits for it may go on. */
   onAccepted: (account: string) => Promise<void>;
+  /** Has every candidate looked at who waits for an invitation: what they wait for may be over. */
+  hastenInvitations: (account: string) => Promise<void>;
 };

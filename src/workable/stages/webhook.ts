@@ -111,6 +111,7 @@ export function stageWebhookRoutes(parts: Parts) {
     const envelope = Envelope.safeParse(jsonOf(bytes));
     const named = Named.safeParse(envelope.data?.data);
     if (!envelope.data || !named.success) return 'no JSON, or without data.id';
+    if (isOfAnotherEvent(event, envelope.data.event_type)) return 'of another event than its address';
     if (isOfAnother(subdomain, named.data.account?.subdomain)) return 'of another subdomain';
     if (event === 'candidate_deleted') {
       await endCandidate(parts, name, named.data.id);
@@ -130,6 +131,11 @@ export function stageWebhookRoutes(parts: Parts) {
     emit({ event: 'webhook', outcome: 'observed', account: name, detail: event });
     return undefined;
   }
+}
+
+/** One that does not say of which event it is, is taken for that of its address. */
+function isOfAnotherEvent(event: SubscribedEvent, said: unknown): boolean {
+  return said !== undefined && said !== null && said !== event;
 }
 
 function isOfAnother(subdomain: string | undefined, said: string | undefined): boolean {

@@ -47,6 +47,7 @@ export async function workOnConnection(
   if (record.subdomain !== undefined) account.connected.useSubdomain(record.subdomain);
   try {
     await noteTriggers(parts, turn);
+    await hastenChanged(parts, turn);
     for (let task = nextTaskOf(record, parts.now()); task; task = nextTaskOf(turn.record, parts.now())) {
       if (!(await doPiece(parts, turn, task))) return;
     }
@@ -58,6 +59,15 @@ export async function workOnConnection(
     // What is wanted of the new settings is due.
     parts.wakeUp(record.id);
   }
+}
+
+/** By another member, or by other triggers, it may be time to invite: who waits is looked at. */
+async function hastenChanged(parts: ConnectionParts, turn: ConnectionTurn): Promise<void> {
+  const { member, triggersWith } = turn.account.connected;
+  const followed = digestOf(JSON.stringify([member, triggersWith(turn.record).all()]));
+  if (turn.record.followed === followed) return;
+  await parts.hastenInvitations(turn.account.name);
+  await keep(parts, turn, (record) => ({ ...record, followed }));
 }
 
 /** False where the lease does not last for another piece. */
@@ -118,5 +128,9 @@ export async function keep(
 
 /** What stands for a token in what is stored. */
 export function credentialOf(token: string): string {
-  return hash('sha256', token, 'base64url').slice(0, 22);
+  return digestOf(token);
+}
+
+function digestOf(text: string): string {
+  return hash('sha256', text, 'base64url').slice(0, 22);
 }

@@ -118,6 +118,19 @@ describe('a test sync', () => {
     expect(comments).toMatchObject([{ body: expect.stringMatching(/^Test of the AI interview/), policy: [] }]);
     expect(again.body.items).toBeUndefined();
   });
+
+  it('writes on no candidate whom it does not list', async () => {
+    const { id } = world.spi.people.create({ stage: 'applied' });
+    await world.spi.idle();
+    world.later(10_000);
+    const answer = await world.api('POST', '/accounts/default/test-sync', { body: { sample: id } });
+    expectError(
+      answer,
+      400,
+      'Invalid field: sample should be the candidate_id of a candidate whom the test sync lists',
+    );
+    expect(world.spi.comments(id)).toEqual([]);
+  });
 });
 
 describe('a back-fill', () => {

@@ -48,7 +48,7 @@ test('who leaves after it and comes back is not invited twice, but asked about',
   world.spi.people.move(id, world.stage);
   await world.spi.idle();
   world.later(61_000);
-  const note = await noteOf(world, { id }, /^Already interviewed: no new invitation unless you ask for it/);
+  const note = await noteOf(world, { id }, /^Already (interviewed|invited): no new invitation unless you ask for it/);
   expect(invitationsOf(world, email)).toBe(1);
   const url = /https?:\/\/\S+\/again\/\S+/.exec(note)?.[0] ?? '';
   const page = await (await fetch(url)).text();

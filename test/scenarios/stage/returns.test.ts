@@ -1,30 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { SpiCandidate } from '../../../sandbox/workable-spi/types.ts';
 import { scoreAttempt } from '../../../testing/interviews.ts';
-import { inTime, invitationsOf, noteOf, standInStage } from '../../../testing/stage-stays.ts';
+import { inTime, invitationsOf, leaveAndReturn, noteOf, standInStage } from '../../../testing/stage-stays.ts';
 import { notesOf, openStageWorld, type StageWorld } from '../../../testing/stage-world.ts';
-import { minute } from '../../../testing/times.ts';
 
 let world: StageWorld;
 beforeAll(async () => {
   world = await openStageWorld();
 });
 afterAll(() => world.close());
-
-async function leaveAndReturn({ id }: Pick<SpiCandidate, 'id'>): Promise<void> {
-  const reads = () => world.spi.requests.filter(({ path }) => path.endsWith(`/candidates/${id}`)).length;
-  const before = reads();
-  world.spi.people.move(id, 'applied');
-  await world.spi.idle();
-  world.later(2 * minute);
-  await inTime(world, 'the bridge has seen it', () => reads() > before);
-  // A candidate who comes later is invited by then, so what was read is saved.
-  await noteOf(world, await standInStage(world), /^Invited/);
-  world.later(10_000);
-  world.spi.people.move(id, world.stage);
-  await world.spi.idle();
-  world.later(61_000);
-}
 
 const invitedTimes = (candidate: SpiCandidate) =>
   notesOf(world, candidate).filter((note) => /^Invited/.test(note)).length;
@@ -41,7 +25,7 @@ test('a candidate who comes back before the interview was taken goes on with it,
   const email = 'returns.open@example.test';
   const candidate = await standInStage(world, { email });
   await noteOf(world, candidate, /^Invited/);
-  await leaveAndReturn(candidate);
+  await leaveAndReturn(world, candidate);
   const note = await noteOf(world, candidate, /^AI interview continues, same link/);
   expect(note).toContain('No second mail is sent');
   expect(invitationsOf(world, email)).toBe(1);
@@ -52,7 +36,7 @@ test('a candidate who leaves while the vendor is being called, and comes back, i
   world.vendor.control.misbehave({ path: 'job-interview-register-users', how: 'accept-then-hang', times: 1 });
   const candidate = await standInStage(world, { email });
   await inTime(world, 'the vendor has taken it', () => invitationsOf(world, email) === 1);
-  await leaveAndReturn(candidate);
+  await leaveAndReturn(world, candidate);
   await noteOf(world, candidate, /^AI interview continues, same link/);
   expect([invitationsOf(world, email), invitedTimes(candidate)]).toEqual([1, 1]);
 });
@@ -61,7 +45,7 @@ describe('a candidate who comes back after a result', () => {
   test('is asked about, with the report and a link that invites once', async () => {
     const email = 'returns.ask@example.test';
     const candidate = await interviewed(email);
-    await leaveAndReturn(candidate);
+    await leaveAndReturn(world, candidate);
     const note = await noteOf(world, candidate, /^Already interviewed: no new invitation unless you ask for it/);
     expect(note).toMatch(/Report: \S+\/reports\//);
     // Who may not read results gets no link to one.
@@ -82,16 +66,37 @@ describe('a candidate who comes back after a result', () => {
     await world.restart({ STAGE_ON_RETURN: 'always' });
     const email = 'returns.always@example.test';
     const candidate = await interviewed(email);
-    await leaveAndReturn(candidate);
+    await leaveAndReturn(world, candidate);
     await inTime(world, 'both invitations are told', () => invitedTimes(candidate) === 2);
     expect(invitationsOf(world, email)).toBe(2);
+
+    // The rating is that of the newest result: an older one that is corrected changes its comment alone.
+    const grades = () => world.spi.ratings(candidate.id).map(({ rating }) => rating?.grade);
+    const first = world.vendor.control.attempts.find(({ profile }) => profile.email === email)?.id ?? '';
+    await world.vendor.control.decide(first, true);
+    await noteOf(world, candidate, /^Corrected: AI interview: 78 %, recommended/);
+    await inTime(world, 'the first one is rated', () => grades()[0] === 1);
+    const second = await scoreAttempt(world, { id: '', email, templateId: world.template, callbackUrl: '' }, 3);
+    await noteOf(world, candidate, /^AI interview: 30 %/);
+    await world.vendor.control.decide(second, false);
+    await inTime(world, 'the newest one is rated', () => grades()[0] === 0);
+    await world.vendor.control.decide(first, false);
+    await noteOf(world, candidate, /^Corrected: AI interview: 78 %, not recommended/);
+    await world.vendor.control.decide(first, true);
+    await inTime(
+      world,
+      'three corrections are told',
+      () => notesOf(world, candidate).filter((note) => /^Corrected: AI interview: 78/.test(note)).length === 3,
+    );
+    await noteOf(world, await standInStage(world), /^Invited/);
+    expect(grades()).toEqual([0]);
   });
 
   test('is not invited again where that is set, and there is nothing to ask about', async () => {
     await world.restart({ STAGE_ON_RETURN: 'never' });
     const email = 'returns.never@example.test';
     const candidate = await interviewed(email);
-    await leaveAndReturn(candidate);
+    await leaveAndReturn(world, candidate);
     // A candidate who came later is invited by then.
     const other = await standInStage(world, { email: 'returns.later@example.test' });
     await noteOf(world, other, /^Invited/);

@@ -180,6 +180,28 @@ describe('a stage with the name that was set', () => {
     });
   });
 
+  it('of a trigger of all jobs is looked after too: one that no job has any more asks a question', async () => {
+    const { spi } = world;
+    const job = spi.people.addJob({ shortcode: 'ABCDEF0456' }).shortcode;
+    spi.people.splitPipeline(job);
+    spi.people.addStage({ name: 'Robot' }, job);
+    const { body } = await add({ job: '*', stage: 'robot' });
+    const state = async () => (await triggers()).find(({ id }) => id === body.id);
+    await refresh();
+    // The other jobs have no such stage, and need none.
+    expect(await state()).toMatchObject({ state: 'active' });
+    spi.people.removeStage('robot', job);
+    spi.people.addStage({ name: 'Robot 2' }, job);
+    await refresh();
+    expect(await until('it asks', async () => (await state())?.question && state())).toMatchObject({
+      state: 'pending',
+      alike: 'robot-2',
+    });
+    spi.people.removeStage('robot-2', job);
+    await refresh();
+    await until('there is nothing alike', async () => (await state())?.question === 'The stage was removed.');
+  });
+
   async function refresh(): Promise<void> {
     // The last job of all says when the pass is through. What was read is not asked for again within half a minute.
     last += 1;

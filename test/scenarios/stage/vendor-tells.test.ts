@@ -3,7 +3,7 @@ import { type HttpVendor, startHttpVendor } from '../../../sandbox/http-vendor/s
 import type { SpiCandidate } from '../../../sandbox/workable-spi/types.ts';
 import { httpSecret } from '../../../testing/http-vendor.ts';
 import { bridgeCommand } from '../../../testing/operator.ts';
-import { inTime, noteOf, standInStage } from '../../../testing/stage-stays.ts';
+import { inTime, leaveAndReturn, noteOf, standInStage } from '../../../testing/stage-stays.ts';
 import { notesOf, openStageWorld, pass, type StageWorld, untilTriggersHold } from '../../../testing/stage-world.ts';
 import { day, hour } from '../../../testing/times.ts';
 
@@ -87,6 +87,35 @@ test.each([
   await http.control.notify(id);
   await invited();
   expect(notesOf(world, candidate)).toHaveLength(2);
+});
+
+test.each([
+  [
+    'cancelled',
+    /^Cancelled by the candidate before: no new invitation unless you ask for it\./,
+    'cancelled this interview',
+  ],
+  ['declined', /^Invited before, and not taken: no new invitation unless you ask for it\./, 'did not take it'],
+])('who comes back after an interview that was %s is not called interviewed', async (status, words, onPage) => {
+  const { candidate, id } = await invited();
+  await http.control.change(id, { status });
+  await noteOf(world, candidate, /^AI interview (cancelled|not taken)/);
+  await leaveAndReturn(world, candidate);
+  const note = await noteOf(world, candidate, words);
+  expect(note).not.toContain('/reports/');
+  const url = /https?:\/\/\S+\/again\/\S+/.exec(note)?.[0] ?? '';
+  expect(await (await fetch(url)).text()).toContain(onPage);
+});
+
+test('a result of which the times alone change is not told again; one whose score changes is', async () => {
+  const { candidate, id } = await invited();
+  const result = { status: 'completed', score: { value: 78, max: 100 }, duration_seconds: 1860 };
+  await http.control.change(id, { ...result, ended_at: '2027-03-12T10:00:00Z' });
+  expect(await noteOf(world, candidate, /^AI interview: 78 %/)).toContain('31 min');
+  await http.control.change(id, { ...result, ended_at: '2027-03-14T10:00:00Z', duration_seconds: 600 });
+  await http.control.change(id, { ...result, score: { value: 60, max: 100 }, ended_at: '2027-03-15T10:00:00Z' });
+  expect(await noteOf(world, candidate, /^Corrected: AI interview: 60 %/)).toMatch(/result 2$/);
+  expect(notesOf(world, candidate)).toHaveLength(3);
 });
 
 test('one that was begun and not completed is told after the grace', async () => {

@@ -305,7 +305,7 @@ describe('what a stranger may send', () => {
     const none = await visitor.send('test&list=yes', { do: 'sample', candidate: '../../jobs' });
     expect([none.status, none.text]).toEqual([400, expect.stringContaining('Choose a candidate first.')]);
     const gone = await visitor.send('test&list=yes', { do: 'sample', candidate: 'ffffffff' });
-    expect([gone.status, gone.text]).toEqual([502, expect.stringContaining('no such job, stage or candidate')]);
+    expect([gone.status, gone.text]).toEqual([400, expect.stringContaining('the candidate is not there any more')]);
   });
 
   it.each([

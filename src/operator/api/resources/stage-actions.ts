@@ -75,7 +75,7 @@ export const stageActionEndpoints = [
     path: '/accounts/{name}/test-sync',
     tag,
     summary: 'Say who of the candidates in the stages of the triggers would be invited, and why not',
-    description: `The first ${testedAtMost} of them, as Workable lists them now; pending triggers count as if they held. Nobody is invited and nothing is changed, but for one comment where \`sample\` names a candidate: only administrators see it, and only a person can delete it, in Workable.`,
+    description: `The first ${testedAtMost} of them, as Workable lists them now; pending triggers count as if they held. Nobody is invited and nothing is changed, but for one comment where \`sample\` names one of these candidates: only administrators see it, and only a person can delete it, in Workable.`,
     params,
     query: z.object({ reveal }),
     body: z.strictObject({ sample: candidateId.min(1).max(limits.idCharacters).optional() }),
@@ -93,12 +93,15 @@ export const stageActionEndpoints = [
         }),
       },
     },
-    errors: { ...errors, 502: 'Workable refuses to list candidates, or to take the comment.' },
+    errors: {
+      ...errors,
+      502: 'Workable refuses to list candidates, or to take the comment.',
+    },
     secrets: ['items'],
   }).handledBy(async (parts, { params: { name }, query, body: { sample } }) => {
     const account = stageDoorOf(parts, name);
-    if (sample !== undefined) await writeSample(parts, account, sample);
-    const { items, isCut } = await testSync(parts, account);
+    const { items, isCut } =
+      sample === undefined ? await testSync(parts, account) : await writeSample(parts, account, sample);
     if (query.reveal && items.length > 0)
       parts.revealed(
         [],

@@ -77,7 +77,8 @@ const needed = neededScopes.join(', ').replace(/, (\w+)$/, ' and $1');
 async function memberFinding({ account }: Known, turn: Turn): Promise<Finding> {
   const { client } = account.connected;
   const member = account.settings.stage?.member;
-  if (!member) return uncertain('WORKABLE_MEMBER is not set, so nothing is written to timelines');
+  if (!member)
+    return wrong('WORKABLE_MEMBER is not set, so nothing can be written and no candidate is invited: name a member');
   try {
     const { rows } = await client.members({ email: member.email, status: 'all' }, turn);
     const found = rows.find((each) => each.email?.toLowerCase() === member.email.toLowerCase());

@@ -9,7 +9,10 @@ export function triggerFindings({ account, record, now }: Known): Finding[] {
   const active = all.filter(({ state }) => state === 'active');
   const pending = all.filter(({ state }) => state === 'pending');
   const unready = active.filter((each) => record?.baselines[triggerName(each)]?.doneAt === undefined);
-  const parked = Object.entries(record?.parked ?? {}).filter(([, { retestAt }]) => retestAt > now);
+  const parked = Object.entries(record?.parked ?? {}).filter(
+    // What is wrong with the member itself is said of the member.
+    ([, { retestAt, why }]) => retestAt > now && (why === undefined || why === 'forbidden'),
+  );
   return [
     active.length === 0
       ? uncertain('no trigger is active, so nobody is interviewed')

@@ -140,15 +140,13 @@ function digestOf(settings: FactSettings, entry: Entry, { record, context }: Tim
   }
 }
 
-/** What a reader sees of a result, but for where and what its page is, the template's name, and where they stand by now. */
+/** What a reader sees of a result's score, decision and analysis: another comment follows only what changes there. */
 function newsIn(facts: EntryFacts): string {
   if (facts.key !== 'result') return '';
-  const { meanwhile: _meanwhile, ...said } = facts;
-  return renderEntry(
-    { ...said, template: '', reportUrl: '', hasTranscript: false },
-    { code: '', n: 1 },
-    facts.endedAt ?? 0,
-  );
+  const { key, score, decision, strengths, openPoints, isLate = false } = facts;
+  const names = { template: '', vendor: '', reportUrl: '', hasTranscript: false };
+  const said = { ...(score ? { score } : {}), ...(decision ? { decision } : {}), strengths, openPoints, isLate };
+  return renderEntry({ key, ...names, ...said }, { code: '', n: 1 }, 0);
 }
 
 function short(value: unknown): string {

@@ -1,13 +1,20 @@
 import type { AgainEntry } from '../../../applications/again.ts';
 import type { Context } from '../../../applications/context.ts';
-import type { Completed, Entry } from '../../../applications/entries.ts';
+import { type Completed, type Entry, earlierOf, endingOf } from '../../../applications/entries.ts';
 import type { ApplicationRecord, Blocked, Enrolment, LeaveReason } from '../../../applications/record.ts';
 import { standingOf } from '../../../applications/snapshot.ts';
 import { isScore, type Reschedule } from '../../../interviews/observation.ts';
 import type { Known } from '../../../interviews/plan.ts';
 import type { InterviewRecord } from '../../../interviews/record.ts';
 import { percentageOf, recommendationOf } from '../../../interviews/score.ts';
-import type { BlockedCause, EntryFacts, ResultFacts, TranscriptFacts, WithdrawnFacts } from '../entries/facts.ts';
+import type {
+  BlockedCause,
+  EntryFacts,
+  ResultFacts,
+  ReturnedFacts,
+  TranscriptFacts,
+  WithdrawnFacts,
+} from '../entries/facts.ts';
 
 /** What of an account the words of its timelines depend on. */
 export type FactSettings = {
@@ -55,7 +62,7 @@ export function factsOf(
         ...reportElsewhere(settings, entry.waits, context),
       };
     case 'returned':
-      return { key: 'returned', ...interview, ...earlierOf(settings, enrolment, record, context) };
+      return { key: 'returned', ...interview, ...earlierFacts(settings, enrolment, record, context) };
     case 'withdrawn':
       return {
         key: 'withdrawn',
@@ -124,19 +131,18 @@ function reportElsewhere(
   return known ? { reportUrl: reportUrl(known.record) } : {};
 }
 
-/** The interview of this person that there was before. */
-function earlierOf(
+/** What came of the interview that there was before. */
+function earlierFacts(
   { reportUrl }: FactSettings,
-  { number, templateId }: Enrolment,
-  { enrolments }: ApplicationRecord,
-  { interviews }: Context,
-): { endedAt?: number; reportUrl?: string } {
-  const before = enrolments.findLast(
-    (each) => each.number < number && each.templateId === templateId && each.interviewId,
-  );
-  const known = before?.interviewId === undefined ? undefined : interviews.get(before.interviewId);
-  if (known?.outcome.status !== 'completed') return {};
-  return { ...concludedAt(known), reportUrl: reportUrl(known.record) };
+  enrolment: Enrolment,
+  record: ApplicationRecord,
+  context: Context,
+): Pick<ReturnedFacts, 'before' | 'endedAt' | 'reportUrl'> {
+  const known = earlierOf(record, enrolment, context);
+  const before = known && endingOf(known);
+  if (!known || before === undefined) return {};
+  const report = before === 'completed' ? { reportUrl: reportUrl(known.record) } : {};
+  return { before, ...concludedAt(known), ...report };
 }
 
 function concludedAt({ record }: Known): { at?: number; endedAt?: number } {

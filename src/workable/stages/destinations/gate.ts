@@ -4,7 +4,7 @@ import type { ParkedPlace, Parking } from '../parking.ts';
 import { resultOf, type Said, written } from './written.ts';
 
 type Parts = {
-  parking: Parking;
+  parking: Pick<Parking, 'refuse' | 'allow' | 'isRefused'>;
   account: string;
   /** E-mail of the acting member. */
   member: string;

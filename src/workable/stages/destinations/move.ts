@@ -1,5 +1,4 @@
 import type { Timeline } from '../../../applications/context.ts';
-import type { Entry } from '../../../applications/entries.ts';
 import type { Enrolment } from '../../../applications/record.ts';
 import type { Destination, Document, WriteResult } from '../../../outbox/destination.ts';
 import type { Turn } from '../../api/limiter.ts';
@@ -9,6 +8,7 @@ import type { Connected } from '../parts.ts';
 import { spiCircuit } from './comments.ts';
 import type { Gate } from './gate.ts';
 import type { Members } from './member.ts';
+import { newestResults, type ResultEntry } from './newest-result.ts';
 import { placeNow } from './place-now.ts';
 import { resultOf, type Said } from './written.ts';
 
@@ -22,8 +22,6 @@ type Parts = {
   settings: MoveSettings;
 };
 
-type Decided = Extract<Entry, { key: 'result' }>;
-
 /**
  * Moves candidates on, or disqualifies them, once a person at the vendor has decided. Only from the trigger's stage, by
  * a read right before, and never once a person has moved the candidate since they came there.
@@ -33,7 +31,7 @@ export function createMoves(parts: Parts): Destination<Timeline> {
   return {
     id: 'move',
     circuit: spiCircuit,
-    documents: ({ entries }) => entries.flatMap((entry) => documentOf(parts.settings, entry)),
+    documents: ({ entries }) => newestResults(entries).flatMap((entry) => documentOf(parts.settings, entry)),
     async write({ record, entries }, { key, body }, { signal }) {
       const stay = entries.find((entry) => keyOf(entry.enrolment) === key)?.enrolment;
       if (!stay) return refused('the candidate has left the stage');
@@ -56,9 +54,9 @@ function keyOf({ number }: Enrolment): string {
   return `move:${number}`;
 }
 
-function documentOf({ advanceTo, rejectReason }: MoveSettings, entry: Entry): Document[] {
-  if (entry.key !== 'result' || entry.isLate || entry.enrolment.left) return [];
-  const { decision } = entry.outcome.attempt satisfies Decided['outcome']['attempt'];
+function documentOf({ advanceTo, rejectReason }: MoveSettings, entry: ResultEntry): Document[] {
+  if (entry.enrolment.left) return [];
+  const { decision } = entry.outcome.attempt;
   const isWanted = decision === true ? advanceTo !== undefined : decision === false && rejectReason !== undefined;
   if (!isWanted) return [];
   const body = decision ? 'advance' : 'reject';

@@ -1,6 +1,5 @@
 import { hash } from 'node:crypto';
 import type { Timeline } from '../../../applications/context.ts';
-import type { Entry } from '../../../applications/entries.ts';
 import type { Enrolment } from '../../../applications/record.ts';
 import type { Destination, Document } from '../../../outbox/destination.ts';
 import type { Activity } from '../../api/candidates.ts';
@@ -17,6 +16,7 @@ import { spiCircuit } from './comments.ts';
 import { type FactSettings, factsOf } from './facts.ts';
 import type { Gate } from './gate.ts';
 import type { Members } from './member.ts';
+import { newestResults, type ResultEntry } from './newest-result.ts';
 import { placeNow } from './place-now.ts';
 import type { Said } from './written.ts';
 
@@ -29,7 +29,6 @@ type Parts = {
   now: () => number;
 };
 
-type RatedEntry = Extract<Entry, { key: 'result' }>;
 /** How a rating names its stage; `none`: it is that where the candidate stands. */
 type StageForm = 'identifier' | 'id' | 'none';
 const stageForms = ['identifier', 'id', 'none'] as const satisfies readonly StageForm[];
@@ -45,7 +44,7 @@ export function createRatings(parts: Parts): Destination<Timeline> {
   return {
     id: 'rating',
     circuit: spiCircuit,
-    documents: (timeline) => timeline.entries.flatMap((entry) => documentOf(parts, entry, timeline)),
+    documents: (timeline) => newestResults(timeline.entries).flatMap((entry) => documentOf(parts, entry, timeline)),
     async write({ record }, { key, body }, { signal }) {
       const stay = record.enrolments.find(({ number }) => keyOf(number) === key);
       if (!stay) return { outcome: 'refused', answer: { error: 'the stay is not known any more' } };
@@ -141,11 +140,10 @@ function keyOf(enrolment: number): string {
   return `rating:${enrolment}`;
 }
 
-function documentOf({ settings, policy, now }: Parts, entry: Entry, timeline: Timeline): Document[] {
-  if (entry.key !== 'result' || entry.isLate) return [];
+function documentOf({ settings, policy, now }: Parts, entry: ResultEntry, timeline: Timeline): Document[] {
   const { number } = entry.enrolment;
   const ref = refOf({ applicationId: timeline.record.id, enrolment: number }, 'rating', 1);
-  const facts = factsOf(settings, entry satisfies RatedEntry, timeline) as ResultFacts;
+  const facts = factsOf(settings, entry, timeline) as ResultFacts;
   const rating = renderRating(facts, policy, ref, now());
   if (!rating) return [];
   const { score, decision } = facts;

@@ -27,27 +27,42 @@ const mention = /[@\uFE6B\uFF20](?=[\p{L}\p{N}\p{M}_])/gu;
 const forgedRef = /Ref(?=(?: |&nbsp;)[0-9A-Z]{6}(?![0-9A-Za-z]))/g;
 
 /** The quantifiers before a fixed text are bounded: without spaces, a long text would take a time that grows as n². */
-const urls = [/[([{<"']{0,3}(?:[a-z][a-z0-9+.-]{0,31})?:\/\/\S*/gi, /[([{<"']{0,3}(?:https?:|www\.)\S*/gi];
+const urls = [
+  /[([{<"']{0,3}(?:[a-z][a-z0-9+.-]{0,31})?:\/\/\S*/gi,
+  /[([{<"']{0,3}(?:https?:|www\.)\S*/gi,
+  // Those that links are made of without slashes. `Data: good` is none, and neither is `metadata:x`.
+  /[([{<"']{0,3}(?<![\p{L}\p{N}])(?:mailto|javascript|vbscript|data|tel|sms|callto|sip|skype|facetime|file|ftp|blob|cid|mid|view-source|magnet|intent|geo|xmpp|whatsapp|tg):\S+/giu,
+];
 
 function withoutUrls(line: string): string {
   const rest = urls.reduce((text, url) => text.replaceAll(url, ' '), line);
-  return rest.replaceAll(/\S+/g, (word) => (hasPathOfHost(word) ? ' ' : word));
+  return rest.replaceAll(/\S+/g, (word) => (isAddress(word) ? ' ' : word));
 }
 
 /**
- * `evil.com/x`, which mail programs and browsers make a link of. A host alone is left: `Node.js` and `Booking.com` are
- * what candidates have worked with.
+ * `evil.com/x`, `evil.com?x`, `evil.com:8080`, `1.2.3.4/x`, which mail programs and browsers make a link of. A host alone
+ * is left: `Node.js` and `Booking.com` are what candidates have worked with.
  */
-function hasPathOfHost(word: string): boolean {
-  const beforeSlashes = word.split('/').slice(0, -1);
-  return beforeSlashes.some((part) => {
-    const host = /[\p{L}\p{N}.-]+$/u.exec(part.slice(-longestHost).replace(/:\d{1,5}$/, ''))?.[0] ?? '';
-    return host.includes('.') && !technology.test(host) && parse(host).isIcann === true;
-  });
+function isAddress(word: string): boolean {
+  return [...word.matchAll(/[/?#]|:(?=\d)/g)].some(({ index }) => goesOnFromHost(word, index));
+}
+
+function goesOnFromHost(word: string, at: number): boolean {
+  const before = word.slice(Math.max(0, at - longestHost), at).replace(/:\d{1,5}$/, '');
+  const host = before.split(noHost).at(-1)?.replaceAll(fullStops, '.') ?? '';
+  if (!host.includes('.') || technology.test(host)) return false;
+  if (!ipAddress.test(host) && parse(host).isIcann !== true) return false;
+  // `Was it Booking.com?` asks.
+  return !'?#'.includes(word[at] ?? '') || /[\p{L}\p{N}]/u.test(word.slice(at + 1));
 }
 
 /** In host names, RFC 1035; and a port. */
 const longestHost = 260;
+const noHost = /[^\p{L}\p{N}\p{M}.。．｡-]/u;
+/** Browsers take each of them for the dot of a host name. */
+const fullStops = /[。．｡]/g;
+
+const ipAddress = /^(?:\d{1,3}\.){3}\d{1,3}$/;
 
 /** `ASP.NET/C#` is no address. */
 const technology = /^(?:ado|asp|ml|vb)\.net$/i;

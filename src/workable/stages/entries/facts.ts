@@ -71,8 +71,17 @@ export type BlockedCause =
 /** Back in the stage with an interview that is still open. */
 export type ContinuesFacts = Interview & { key: 'continues'; until?: number; link?: string };
 
-/** Back in the stage with a result. `again` is absent where nobody is invited twice. */
-export type ReturnedFacts = Interview & { key: 'returned'; endedAt?: number; reportUrl?: string; again?: AgainLink };
+/**
+ * Back in the stage after an interview. `before`: what came of it; absent where that is not known any more. `again` is
+ * absent where nobody is invited twice.
+ */
+export type ReturnedFacts = Interview & {
+  key: 'returned';
+  before?: 'completed' | 'cancelled' | 'not-taken';
+  endedAt?: number;
+  reportUrl?: string;
+  again?: AgainLink;
+};
 
 export type ElsewhereFacts = Interview & {
   key: 'elsewhere';

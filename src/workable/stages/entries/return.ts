@@ -3,14 +3,20 @@ import { againLine, detailsText, type EntryText } from './entry-text.ts';
 import type { ElsewhereFacts, ReturnedFacts } from './facts.ts';
 import { linkLine } from './link.ts';
 
-export function returnedText({ template, endedAt, reportUrl, again }: ReturnedFacts, now: number): EntryText {
+export function returnedText({ template, before, endedAt, reportUrl, again }: ReturnedFacts, now: number): EntryText {
   const ask = againLine('Interview again', again, now);
   return {
-    headline: `Already interviewed: no new invitation${ask.length > 0 ? ' unless you ask for it' : ''}.`,
+    headline: `${before === undefined ? 'Already invited' : returns[before]}: no new invitation${ask.length > 0 ? ' unless you ask for it' : ''}.`,
     details: detailsText(template, dayText(endedAt, now)),
     lines: [...linkLine('Report', reportUrl), ...ask],
   };
 }
+
+const returns = {
+  completed: 'Already interviewed',
+  cancelled: 'Cancelled by the candidate before',
+  'not-taken': 'Invited before, and not taken',
+} as const satisfies Record<NonNullable<ReturnedFacts['before']>, string>;
 
 export function elsewhereText({ template, where, reportUrl }: ElsewhereFacts): EntryText {
   const isInvited = where === 'provider-door';

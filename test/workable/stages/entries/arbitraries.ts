@@ -88,7 +88,12 @@ const families: { [Key in EntryKey]: fc.Arbitrary<object> } = {
   }),
   blocked: fc.record({ cause, again: optional(again) }),
   continues: fc.record({ until: optional(time), link: optional(link) }),
-  returned: fc.record({ endedAt: optional(time), reportUrl: optional(link), again: optional(again) }),
+  returned: fc.record({
+    before: optional(fc.constantFrom('completed', 'cancelled', 'not-taken')),
+    endedAt: optional(time),
+    reportUrl: optional(link),
+    again: optional(again),
+  }),
   elsewhere: fc.record({ where: fc.constantFrom('provider-door', 'other-application'), reportUrl: optional(link) }),
   'moved-date': fc.record({ from: optional(time), to: time }),
   cancelled: fc.record({ at: optional(time) }),

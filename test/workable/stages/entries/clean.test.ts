@@ -23,6 +23,13 @@ test.each([
   ['a URL with one slash', 'See https:/evil.test', 'See'],
   ['another scheme', 'See javascript://evil.test/%0aalert(1)', 'See'],
   ['a URL without a scheme', 'See www.evil.test or evil.com/login or x.evil.com:8080/', 'See or or'],
+  ['a URL with a query alone', 'See evil.com?x now', 'See now'],
+  ['a URL with a fragment alone', 'See (evil.com#x) now', 'See now'],
+  ['a URL with a port alone', 'See evil.com:8080, now', 'See now'],
+  ['a URL with other full stops', 'See evil。com/x now', 'See now'],
+  ['a number for a host', 'See 1.2.3.4/x or 1.2.3.4:80 or 1.2.3.4?x', 'See or or'],
+  ['schemes without slashes', 'See mailto:eve, JavaScript:alert(1) or (data:text/html,x)', 'See or'],
+  ['a telephone number as a link', 'Call tel:+302101234567', 'Call'],
   ['a URL that is joined to a word', 'See,https://evil.test fourwww.evil.test', 'See, four'],
   ['a URL after an invisible character', 'See ht\u200Btps://evil.test', 'See'],
   ['a line that reads like ours', 'Great.\nRef 4K7QJ2 result 1', 'Great. Ref. 4K7QJ2 result 1'],
@@ -33,7 +40,9 @@ test.each([
 
 test.each([
   ['technologies', 'Node.js/React, ASP.NET/C#, CI/CD, and Booking.com'],
-  ['numbers', '10.5/12 points, 24/7, 10.0.0.1/24'],
+  ['words before a colon', 'Data: strong. File: done; metadata:x, Geo : no'],
+  ['a question', 'Was it Booking.com? Or Booking.com?!'],
+  ['numbers', '10.5/12 points, 24/7, 10.0.0.1'],
   ['other scripts', 'Хорошо знает React, 優れた候補者, ممتاز'],
   ['emoji of one character', 'Great 👍'],
   ['a reference', 'Ref 12 of the guide'],
@@ -62,6 +71,53 @@ test('a cleaned text is within its length, whole, on one line, and the same when
       expect(cleanText(cleaned, longest)).toBe(cleaned);
     }),
     { numRuns: 1000 },
+  );
+});
+
+const letters = fc.string({ unit: fc.constantFrom(...'abcdxyz019'), minLength: 1, maxLength: 6 });
+const host = fc.oneof(
+  fc.tuple(letters, fc.constantFrom('com', 'net', 'io', 'co.uk', 'dev', 'gr')).map((parts) => parts.join('.')),
+  fc.ipV4(),
+);
+const scheme = fc.constantFrom(
+  'https://',
+  'http:',
+  'ftp://',
+  'mailto:',
+  'javascript:',
+  'data:',
+  'tel:',
+  'HTTP:/',
+  '//',
+);
+const tail = fc
+  .tuple(fc.constantFrom('/', '?', '#', ':80/', ':8080', '/?', '/#'), letters)
+  .map((parts) => parts.join(''));
+const link = fc.oneof(
+  fc.tuple(scheme, host, fc.option(tail, { nil: '' })).map((parts) => parts.join('')),
+  fc.tuple(host, tail).map((parts) => parts.join('')),
+  fc.tuple(fc.constant('www.'), host).map((parts) => parts.join('')),
+);
+/** What mail programs make links of: by themselves, as a second opinion. */
+const linked = [
+  /:\/\/|\bwww\.|(?<![\p{L}\p{N}])(?:https?|ftp|mailto|javascript|data|tel):\S/iu,
+  /(?:[\p{L}\p{N}-]+\.)+(?:com|net|io|uk|dev|gr)(?:\/|[?#][\p{L}\p{N}]|:\d)/iu,
+  /(?<![\p{L}\p{N}.-])(?:\d{1,3}\.){3}\d{1,3}(?:\/|[?#][\p{L}\p{N}]|:\d)/iu,
+];
+
+test('nothing survives that a mail program would make a link of, wherever it stands', () => {
+  const around = fc.constantFrom('', ' ', '(', '"', ', ', 'x ', '<', '>', ')', '.', '\u200B', '\u202E', '…', '\n', '@');
+  const text = fc
+    .array(fc.oneof(link, around, foreignText, fc.constantFrom('Node.js', 'Booking.com', '10.0.0.1/24')), {
+      maxLength: 8,
+    })
+    .map((parts) => parts.join(''));
+  fc.assert(
+    fc.property(text, fc.integer({ min: 1, max: 300 }), (given, longest) => {
+      const cleaned = cleanText(given, longest);
+      for (const each of linked) expect(cleaned).not.toMatch(each);
+    }),
+    { numRuns: 2000 },
   );
 });
 

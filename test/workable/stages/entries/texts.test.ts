@@ -206,7 +206,7 @@ describe('a candidate who was interviewed before', () => {
   eachReads([
     [
       'is interviewed again if you ask for it',
-      { key: 'returned', ...about, endedAt: Date.UTC(2025, 10, 2), reportUrl, again },
+      { key: 'returned', ...about, before: 'completed', endedAt: Date.UTC(2025, 10, 2), reportUrl, again },
       [
         'Already interviewed: no new invitation unless you ask for it.',
         'Frontend Engineer interview, 2 November 2025.',
@@ -217,12 +217,37 @@ describe('a candidate who was interviewed before', () => {
     ],
     [
       'is never interviewed again',
-      { key: 'returned', ...about, endedAt, reportUrl },
+      { key: 'returned', ...about, before: 'completed', endedAt, reportUrl },
       [
         'Already interviewed: no new invitation. Frontend Engineer interview, 12 March.',
         'Report: https://bridge.test/reports/k3y',
         'Ref 4K7QJ2 returned 1',
       ],
+    ],
+    [
+      'had cancelled',
+      { key: 'returned', ...about, before: 'cancelled', endedAt, again },
+      [
+        'Cancelled by the candidate before: no new invitation unless you ask for it.',
+        'Frontend Engineer interview, 12 March.',
+        'Interview again (link works until 11 April): https://bridge.test/again/k3y',
+        'Ref 4K7QJ2 returned 1',
+      ],
+    ],
+    [
+      'had not taken it',
+      { key: 'returned', ...about, before: 'not-taken', endedAt, again },
+      [
+        'Invited before, and not taken: no new invitation unless you ask for it.',
+        'Frontend Engineer interview, 12 March.',
+        'Interview again (link works until 11 April): https://bridge.test/again/k3y',
+        'Ref 4K7QJ2 returned 1',
+      ],
+    ],
+    [
+      'was invited, and what came of it is not known any more',
+      { key: 'returned', ...about },
+      ['Already invited: no new invitation. Frontend Engineer interview.', 'Ref 4K7QJ2 returned 1'],
     ],
     [
       'was invited through the other door',
