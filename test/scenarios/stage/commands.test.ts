@@ -71,6 +71,45 @@ describe('members', () => {
   });
 });
 
+describe('health', () => {
+  const says = async (settings: Record<string, string | null> = {}) => {
+    if (Object.keys(settings).length > 0) {
+      const { headers } = await world.api('GET', `/accounts/${name}`);
+      const change = { body: { settings }, headers: { 'if-match': headers.get('etag') ?? '' } };
+      expect((await world.api('PATCH', `/accounts/${name}`, change)).status).toBe(200);
+    }
+    const { body } = await api('GET', '/health');
+    return body.findings.map(({ level, text }: { level: string; text: string }) => `${level} ${text}`).join('\n');
+  };
+
+  it('says of the member what is wrong, and what to do', async () => {
+    const { spi } = world;
+    expect(await says({ WORKABLE_MEMBER: null })).toMatch(/^warn .*WORKABLE_MEMBER is not set, so nothing is written/m);
+    expect(await says({ WORKABLE_MEMBER: 'no.one@acme.example.test' })).toMatch(
+      /^wrong .*is no member of this account/m,
+    );
+    const roles = spi.permissions['ats:collab:candidates:evaluate'] ?? [];
+    spi.permissions['ats:collab:candidates:evaluate'] = ['reviewer'];
+    expect(await says({ WORKABLE_MEMBER: spi.member.email })).toMatch(/^ok .*WORKABLE_MEMBER is active/m);
+    expect(await says({ WORKABLE_MEMBER_IS_SERVICE: 'true' })).toMatch(/^wrong .*may not evaluate as admin/m);
+    spi.permissions['ats:collab:candidates:evaluate'] = roles;
+  });
+
+  it('says of the token what is wrong, and what to do', async () => {
+    const { spi } = world;
+    spi.tokens.setScopes(token, ['r_candidates', 'w_candidates', 'r_account']);
+    expect(await says()).toMatch(
+      /^wrong .*the API token lacks the scope r_jobs \(403\)\. Needed are r_jobs, r_candidates and w_candidates/m,
+    );
+    spi.tokens.setScopes(token, ['r_jobs', 'r_candidates', 'w_candidates', 'r_account']);
+    spi.fault({ path: '/accounts', how: { status: 404 }, times: 1 });
+    expect(await says()).toMatch(/^wrong .*the API token belongs to another account \(404\)/m);
+    spi.tokens.expireAt(token, spi.clock.now());
+    expect(await says()).toMatch(/^wrong .*Workable does not accept the API token \(401\).*Make another one/m);
+    spi.tokens.expireAt(token, spi.clock.now() + 1e10);
+  });
+});
+
 describe('a token that the account does not have yet', () => {
   const file = join(tmpdir(), `token-of-a-test-${process.pid}`);
 
