@@ -180,6 +180,18 @@ describe('a stage with the name that was set', () => {
     });
   });
 
+  it('has a subscription that is lost made again with the same request', async () => {
+    const { spi } = world;
+    const [lost] = spi.subscriptions();
+    spi.expireSubscription(lost?.id ?? 0);
+    await refresh();
+    await until('there are three again', () => {
+      world.later(2_000);
+      return spi.subscriptions().length === 3;
+    });
+    expect(spi.subscriptions().map(({ target }) => target)).not.toContain(lost?.target);
+  });
+
   async function refresh(): Promise<void> {
     // The last job of all says when the pass is through. What was read is not asked for again within half a minute.
     last += 1;
