@@ -127,6 +127,12 @@ test('whose profile is mended while the job is archived is invited once it is pu
   const candidate = await standInStage(world, { email: null });
   await noteOf(world, candidate, /no e-mail address/);
   await archive();
+  const link = /https?:\/\/\S+\/again\/\S+/.exec(notesOf(world, candidate)[0] ?? '')?.[0] ?? '';
+  const opened = await fetch(link);
+  expect([opened.status, await opened.text()]).toEqual([
+    410,
+    expect.stringContaining('The job is archived or a draft'),
+  ]);
   const email = 'mended.in.archive@example.test';
   world.spi.people.edit(candidate.id, { email });
   await pass(world);
