@@ -6,11 +6,15 @@ import { notesOf, openStageWorld, type StageWorld } from '../../../testing/stage
 import { until } from '../../../testing/world.ts';
 
 let world: ApiWorld<StageWorld>;
+const misspelt = [
+  { job: 'B3627BCF5D', stage: 'on-sight' },
+  { job: 'NOTHERE', stage: 'on-site' },
+];
 beforeAll(async () => {
   const opened = await openStageWorld({ STAGE_TRIGGERS: '[]' });
   const { job, template } = opened;
   await opened.restart({
-    STAGE_TRIGGERS: JSON.stringify([{ job, stage: 'on-site', template }]),
+    STAGE_TRIGGERS: JSON.stringify([{ job, stage: 'on-site', template }, ...misspelt]),
     STAGE_NAME: 'AI Interview',
     STAGE_TEMPLATE: template,
   });
@@ -130,6 +134,18 @@ it('a trigger of the settings is listed as fixed, and changed there alone', asyn
   expectError(answer, 409, 'The trigger stands in STAGE_TRIGGERS: change it there');
   const taken = await add({ job: world.job, stage: 'on-site' });
   expectError(taken, 409, `There is a trigger of this job and stage already: ${fixed?.id}`);
+});
+
+it('a trigger of the settings whose stage or job Workable does not have is named by health', async () => {
+  world.later(10_000);
+  const { body } = await world.api('GET', '/accounts/default/health');
+  const wrong = body.findings.flatMap(({ level, text }: { level: string; text: string }) =>
+    level === 'wrong' ? text : [],
+  );
+  expect(wrong).toEqual([
+    'stage door: on-sight is no stage of the job B3627BCF5D: nobody is interviewed by that trigger; correct STAGE_TRIGGERS',
+    'stage door: Workable has no job NOTHERE: nobody is interviewed by that trigger; correct STAGE_TRIGGERS',
+  ]);
 });
 
 describe('a stage with the name that was set', () => {
