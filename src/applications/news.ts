@@ -7,9 +7,11 @@ export type News = Pick<Extract<Note, { event: 'application' }>, 'event' | 'outc
 /** What a change of an application is as an event; undefined for one that is of no interest. Pure. */
 export function newsOf(before: ApplicationRecord, after: ApplicationRecord): News | undefined {
   const [was, is] = [lastEnrolment(before), lastEnrolment(after)];
+  const standing = applicationStandingOf(after);
+  if (standing === 'unclear' && applicationStandingOf(before) !== 'unclear')
+    return { event: 'application', outcome: 'unclear', detail: 'stage' };
   if (!is || after.gone) return undefined;
   if (is.left && !was?.left) return { event: 'application', outcome: 'left', detail: is.left.why };
-  const standing = applicationStandingOf(after);
   const isNew = is.number !== was?.number;
   if (!isNew && is.returns > (was?.returns ?? 0)) return { event: 'application', outcome: 'returned' };
   if (standing === 'blocked' && (isNew || is.blocked?.reason !== was?.blocked?.reason || !wasBlocked(before)))

@@ -104,7 +104,7 @@ export type Note = {
   | { event: 'cancellation'; outcome: 'cancelled' | 'refused' | 'try-again' }
   | { event: 'erasure'; outcome: 'retention' | 'gone' }
   /** What has come of a candidate's place in the pipeline. `detail`: why, in a word. */
-  | { event: 'application'; outcome: 'enrolled' | 'held' | 'blocked' | 'left' | 'returned' }
+  | { event: 'application'; outcome: 'enrolled' | 'held' | 'blocked' | 'left' | 'returned' | 'unclear' }
   /** `detail`: what could not be done, and why. */
   /** `parked`: writes are refused there, and are tried again hourly. */
   | { event: 'connection'; outcome: 'accepted' | 'refused' | 'failed' | 'parked' | 'unparked' | 'away' }

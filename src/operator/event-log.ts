@@ -20,6 +20,7 @@ const levels: { [E in Note['event']]?: Partial<Record<(Note & { event: E })['out
     'gave-up': 'error',
     paused: 'debug',
   },
+  application: { unclear: 'warn' },
   connection: { failed: 'warn', parked: 'error' },
   score: { 'above-maximum': 'error', 'below-minimum': 'error' },
   field: { ignored: 'warn' },

@@ -22,6 +22,8 @@ function having(changes: Partial<Enrolment>, record = known): ApplicationRecord 
   return withEnrolment(enrolled(record, stay), 1, (each) => ({ ...each, ...changes }));
 }
 
+/** Even a read does not say in which stage of the job the candidate stands. */
+const unclear: ApplicationRecord = { ...known, seen: [{ job: 'J', updatedAt: now, first: now, read: now }] };
 const left = { at: now, why: 'disqualified' as const, hadResult: false };
 const blocked = { reason: 'template-gone' as const, since: now, retryAt: now };
 
@@ -37,13 +39,16 @@ describe('where an application stands', () => {
     ['interviewed', having({ interviewId: 'acme_1' }, none)],
     ['left', having({ interviewId: 'acme_1', left })],
     ['gone', { ...having({ left }), gone: { at: now, why: 'deleted' } }],
+    ['unclear', unclear],
+    ['not_enrolled', { ...unclear, seen: [{ job: 'J', updatedAt: now, first: now, webhook: now }] }],
+    ['not_enrolled', { ...unclear, seen: [{ job: 'J', stage: 's', updatedAt: now, first: now, read: now }] }],
   ])('is %s', (standing, record) => {
     expect(applicationStandingOf(record)).toBe(standing);
   });
 
   test('is stored by its place, so the list only grows', () => {
-    expect(applicationStandings.slice(0, 7)).toEqual([
-      ...['not_enrolled', 'waiting', 'blocked', 'held', 'interviewed', 'left', 'gone'],
+    expect(applicationStandings.slice(0, 8)).toEqual([
+      ...['not_enrolled', 'waiting', 'blocked', 'held', 'interviewed', 'left', 'gone', 'unclear'],
     ]);
   });
 });
@@ -58,6 +63,8 @@ describe('news of an application', () => {
     ['the candidate leaves', having({}), having({ left }), { outcome: 'left', detail: 'disqualified' }],
     ['the candidate is back', having({ left }), having({ returns: 1 }), { outcome: 'returned' }],
     ['an interview is made', having({}), having({ interviewId: 'acme_1' }), undefined],
+    ['the stage cannot be told', known, unclear, { outcome: 'unclear', detail: 'stage' }],
+    ['it still cannot', unclear, unclear, undefined],
     ['the candidate is gone', having({}), { ...having({ left }), gone: { at: now, why: 'deleted' } }, undefined],
   ])('where %s', (_, before, after, news) => {
     expect(newsOf(before, after)).toEqual(news && { event: 'application', ...news });

@@ -101,9 +101,12 @@ export async function removeTrigger(
   await parts.audit({ account: account.name, did: 'removed the trigger', ids: [id] });
 }
 
-/** Has the jobs and their stages looked at now. */
+/** Has the jobs, their stages and the webhooks' subscriptions looked at now. */
 export async function refreshTriggers(parts: Parts, account: StageDoorAccount): Promise<void> {
-  await changeDoor(parts, account, ({ discover: _, ...current }) => withTaskWanted(current, 'discover', parts.now()));
+  await changeDoor(parts, account, ({ discover: _, ...current }) => {
+    const now = parts.now();
+    return withTaskWanted(withTaskWanted(current, 'subscribe', now), 'discover', now);
+  });
   await parts.audit({ account: account.name, did: 'refreshed the triggers' });
 }
 

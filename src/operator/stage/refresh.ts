@@ -6,8 +6,9 @@ import { accountArgument, stageDoorNamed } from './named.ts';
 export const refreshCommand: BridgeCommand = {
   name: 'stage refresh',
   group: 'Stage door',
-  summary: 'look for jobs with a stage of the name of STAGE_NAME, and for stages that are gone, now',
-  details: 'The running bridge does it within moments, and by itself every hour.',
+  summary: 'look for jobs with a stage of the name of STAGE_NAME, for stages that are gone, and for lost webhooks, now',
+  details:
+    'The running bridge does it within moments, and by itself every hour. A subscription of a webhook that Workable does not list any more is made again.',
   args: [accountArgument],
   options: ['json'],
   examples: [['bridge stage refresh acme', 'after a job was made']],
@@ -15,7 +16,7 @@ export const refreshCommand: BridgeCommand = {
   async run(parts) {
     const account = stageDoorNamed(parts);
     await refreshTriggers(parts, account);
-    parts.print(`${account.name}: jobs and stages are looked at now. See "bridge triggers"`);
+    parts.print(`${account.name}: jobs, stages and webhooks are looked at now. See "bridge triggers"`);
     parts.printJson({ account: account.name, outcome: 'refreshing' });
     return 0;
   },

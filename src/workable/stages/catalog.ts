@@ -30,14 +30,13 @@ export function createCatalog({ client, now }: Parts) {
     /** As people call a job, from what is known here. */
     knownTitleOf: (job: string): string | undefined => jobs?.byShortcode.get(job)?.title || undefined,
     /** The slug of the stage with this display name; undefined where there is none, or more than one. */
-    async slugOf(job: string, name: string, turn: Turn): Promise<string | undefined> {
-      const known = await stagesOf(job, turn, stagesKeptMs);
-      return slugIn(known, name) ?? slugIn(await stagesOf(job, turn, againMs), name);
-    },
+    slugOf: async (job: string, name: string, turn: Turn) => onlyOf(await slugsOf(job, name, turn)),
+    /** The slugs of all stages with this display name. */
+    slugsOf,
     /** The same, from what is known here. */
     knownSlugOf(job: string, name: string): string | undefined {
       const known = stages.get(job);
-      return known && known.at + stagesKeptMs > now() ? slugIn(known.rows, name) : undefined;
+      return known && known.at + stagesKeptMs > now() ? onlyOf(slugsIn(known.rows, name)) : undefined;
     },
     /** What people call a stage, however long ago that was read. */
     knownNameOf: (job: string, slug: string) => stages.get(job)?.rows.find((stage) => stage.slug === slug)?.name,
@@ -75,6 +74,11 @@ export function createCatalog({ client, now }: Parts) {
     jobs = { at, byShortcode: new Map(rows.map((job) => [job.shortcode, job])), isCut };
   }
 
+  async function slugsOf(job: string, name: string, turn: Turn): Promise<readonly string[]> {
+    const known = slugsIn(await stagesOf(job, turn, stagesKeptMs), name);
+    return known.length === 1 ? known : slugsIn(await stagesOf(job, turn, againMs), name);
+  }
+
   async function stagesOf(job: string, turn: Turn, keptMs: number): Promise<readonly Stage[]> {
     const known = stages.get(job);
     if (known && known.at + keptMs > now()) return known.rows;
@@ -101,8 +105,12 @@ function stateOf(job: Job | undefined): JobState | undefined {
   return job.state === 'published' || job.state === 'closed' ? 'open' : 'over';
 }
 
-/** Documented as a slug, but a display name wherever it was seen: what fits one stage alone is certain. */
-function slugIn(stages: readonly Stage[], name: string): string | undefined {
-  const fitting = stages.filter((stage) => stage.name === name || stage.slug === name);
-  return fitting.length === 1 ? fitting[0]?.slug : undefined;
+/** Documented as a slug, but a display name wherever it was seen. */
+function slugsIn(stages: readonly Stage[], name: string): readonly string[] {
+  return stages.filter((stage) => stage.name === name || stage.slug === name).map(({ slug }) => slug);
+}
+
+/** What fits one stage alone is certain. */
+function onlyOf(slugs: readonly string[]): string | undefined {
+  return slugs.length === 1 ? slugs[0] : undefined;
 }

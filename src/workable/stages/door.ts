@@ -73,7 +73,10 @@ export function createStageDoor({ account, connected, policy, destinations, park
   } satisfies { readCandidate: (...given: never[]) => Promise<Sighting | 'gone'> } & StageDoor;
 }
 
-/** The slug of the candidate's stage. Where its name fits several, the last move says which. */
+/**
+ * The slug of the candidate's stage. Where its name fits several, the last move says which; of a candidate who was never
+ * moved the first row of the timeline does.
+ */
 export async function stageOf(
   { client, catalog }: Pick<Connected, 'client' | 'catalog'>,
   { id, job, stage }: Candidate,
@@ -84,9 +87,10 @@ export async function stageOf(
   if (slug !== undefined) return slug;
   const { rows } = await everyPage((next) => client.activities(id, next === undefined ? {} : { next }, turn));
   const moved = rows.findLast(({ targetStage }) => targetStage?.slug !== undefined)?.targetStage;
+  const last = moved ?? rows[0]?.stage;
   const stages = await catalog.stagesOf(job.shortcode, turn);
-  const found = stages.find((each) => each.slug === moved?.slug);
-  return found && (found.name === stage || moved?.name === stage) ? found.slug : undefined;
+  const found = stages.find((each) => each.slug === last?.slug);
+  return found && (found.name === stage || last?.name === stage) ? found.slug : undefined;
 }
 
 /** What a failed call to Workable means to a caller who knows nothing of Workable. */

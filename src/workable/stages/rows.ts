@@ -37,18 +37,19 @@ async function seeRow(
   const { catalog } = account.connected;
   const job = row.job?.shortcode;
   const mayBeWanted = job !== undefined && triggers.hasJob(job);
-  const slug = mayBeWanted && row.stage ? await slugOf(catalog, job, row.stage, turn) : undefined;
-  const isKept = slug !== undefined && job !== undefined && triggers.at({ job, stage: slug }) !== undefined;
-  const sighting = sightingOf(row, { source: 'row', at, stage: slug });
+  const slugs = mayBeWanted && row.stage ? await slugsOf(catalog, job, row.stage, turn) : [];
+  // Where a name fits several stages, a read decides which one it is.
+  const isKept = job !== undefined && slugs.some((stage) => triggers.at({ job, stage }) !== undefined);
+  const sighting = sightingOf(row, { source: 'row', at, stage: slugs.length === 1 ? slugs[0] : undefined });
   await seeCandidate(parts, account.name, row.id, sighting, { isKept });
 }
 
 /** Of a job that is gone, or out of sight, no stage is known; the other rows count all the same. */
-async function slugOf(catalog: Catalog, job: string, stage: string, turn: Turn): Promise<string | undefined> {
+async function slugsOf(catalog: Catalog, job: string, stage: string, turn: Turn): Promise<readonly string[]> {
   try {
-    return await catalog.slugOf(job, stage, turn);
+    return await catalog.slugsOf(job, stage, turn);
   } catch (error) {
-    if (isOfNoUse(error)) return undefined;
+    if (isOfNoUse(error)) return [];
     throw error;
   }
 }

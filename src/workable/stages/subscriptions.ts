@@ -6,6 +6,9 @@ const expiresSoonMs = 2 * 86_400_000;
 /** What a replaced subscription was still sent is taken for so long. */
 const takenAfterMs = 7 * 86_400_000;
 
+/** So many replaced addresses of an event are remembered: a Workable that refuses each new one fills no record. */
+const mostEnded = 50;
+
 /** `make`: with this nonce, which is saved already. `remove`: it was replaced, or is one too many. */
 export type SubscriptionStep =
   | { do: 'make'; event: SubscribedEvent; nonce: string }
@@ -95,9 +98,12 @@ export function withAddress(
   made: Pick<OwnSubscription, 'event' | 'nonce' | 'credential'>,
   now: number,
 ): ConnectionRecord {
-  const kept = record.subscriptions.map((each) =>
+  const all = record.subscriptions.map((each) =>
     each.event === made.event && !each.endedAt ? { ...each, endedAt: now } : each,
   );
+  const ended = all.filter(({ event }) => event === made.event);
+  const dropped = new Set(ended.slice(0, -mostEnded));
+  const kept = all.filter((each) => !dropped.has(each));
   return { ...record, subscriptions: [...kept, { ...made, madeAt: now }] };
 }
 

@@ -1,11 +1,12 @@
 import { writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
 import { type ApiWorld, openApiWorld } from '../../../testing/api.ts';
 import { expectError } from '../../../testing/expect-error.ts';
 import { templatesOf } from '../../../testing/interviews.ts';
 import { bridgeCommand, logged } from '../../../testing/operator.ts';
+import { inTime } from '../../../testing/stage-stays.ts';
 import { openWizardWorld, type WizardWorld } from '../../../testing/wizard-world.ts';
 
 let world: ApiWorld<WizardWorld>;
@@ -68,6 +69,57 @@ describe('members', () => {
   it('are refused as Workable refuses them', async () => {
     world.spi.fault({ path: '/members', how: { status: 403 }, times: 1 });
     expectError(await api('GET', '/members'), 502, 'Workable answered 403');
+  });
+});
+
+describe('health', () => {
+  const says = async (settings: Record<string, string | null> = {}) => {
+    if (Object.keys(settings).length > 0) {
+      const { headers } = await world.api('GET', `/accounts/${name}`);
+      const change = { body: { settings }, headers: { 'if-match': headers.get('etag') ?? '' } };
+      expect((await world.api('PATCH', `/accounts/${name}`, change)).status).toBe(200);
+    }
+    const { body } = await api('GET', '/health');
+    return body.findings.map(({ level, text }: { level: string; text: string }) => `${level} ${text}`).join('\n');
+  };
+
+  it('says of the member what is wrong, and what to do', async () => {
+    const { spi } = world;
+    expect(await says({ WORKABLE_MEMBER: null })).toMatch(/^warn .*WORKABLE_MEMBER is not set, so nothing is written/m);
+    expect(await says({ WORKABLE_MEMBER: 'no.one@acme.example.test' })).toMatch(
+      /^wrong .*is no member of this account/m,
+    );
+    const roles = spi.permissions['ats:collab:candidates:evaluate'] ?? [];
+    spi.permissions['ats:collab:candidates:evaluate'] = ['reviewer'];
+    expect(await says({ WORKABLE_MEMBER: spi.member.email })).toMatch(/^ok .*WORKABLE_MEMBER is active/m);
+    expect(await says({ WORKABLE_MEMBER_IS_SERVICE: 'true' })).toMatch(/^wrong .*may not evaluate as admin/m);
+    spi.permissions['ats:collab:candidates:evaluate'] = roles;
+  });
+
+  it('asks for the subdomain where a token is for several companies', async () => {
+    const accounts = ['acme', 'beta'].map((subdomain) => ({ id: subdomain, name: subdomain, subdomain }));
+    world.spi.fault({ path: /^\/accounts$/, how: { status: 200, body: { accounts } } });
+    const { name: other } = await world.customer({ WORKABLE_API_TOKEN: world.newToken() });
+    const words = /identify fails and is tried again: .*for several accounts: set WORKABLE_SUBDOMAIN/;
+    await inTime(world, 'it is said', async () => {
+      const { body } = await world.api('GET', `/accounts/${other}/health`);
+      return body.findings.some(({ text }: { text: string }) => words.test(text));
+    });
+    world.spi.behave();
+  });
+
+  it('says of the token what is wrong, and what to do', async () => {
+    const { spi } = world;
+    spi.tokens.setScopes(token, ['r_candidates', 'w_candidates', 'r_account']);
+    expect(await says()).toMatch(
+      /^wrong .*the API token lacks the scope r_jobs \(403\)\. Needed are r_jobs, r_candidates and w_candidates/m,
+    );
+    spi.tokens.setScopes(token, ['r_jobs', 'r_candidates', 'w_candidates', 'r_account']);
+    spi.fault({ path: '/accounts', how: { status: 404 }, times: 1 });
+    expect(await says()).toMatch(/^wrong .*the API token belongs to another account \(404\)/m);
+    spi.tokens.expireAt(token, spi.clock.now());
+    expect(await says()).toMatch(/^wrong .*Workable does not accept the API token \(401\).*Make another one/m);
+    spi.tokens.expireAt(token, spi.clock.now() + 1e10);
   });
 });
 
@@ -182,4 +234,12 @@ it('a test sync by command writes one comment where it is told to', async () => 
   expect([code, lines[0]]).toEqual([0, `A sample comment was written on ${candidate.id}`]);
   expect(world.spi.comments(candidate.id)).toMatchObject([{ policy: [] }]);
   expect((await command(`stage test-sync ${name} --sample ffffffff`)).code).toBe(1);
+});
+
+test('a test sync looks at fifty candidates, and says that there are more', async () => {
+  world.spi.switches({ lose: Number.POSITIVE_INFINITY });
+  for (let i = 0; i < 51; i += 1) world.spi.people.create({ stage: 'phone-screen' });
+  world.spi.behave();
+  const { body } = await api('POST', '/test-sync', { body: {} });
+  expect([body.items.length, body.is_cut]).toEqual([50, true]);
 });

@@ -166,3 +166,20 @@ test('what Workable refuses for its content fails, and is not tried again', asyn
   );
   expect(notesOf(world, candidate)).toHaveLength(1);
 });
+
+test('without STAGE_ATTACH_PDF no PDF is attached; the policies that are set are sent', async () => {
+  world.later(10_000);
+  await world.restart({
+    STAGE_ATTACH_PDF: 'false',
+    STAGE_COMMENT_POLICY: 'admin',
+    STAGE_REPORT_POLICY: 'admin,recruiter',
+  });
+  world.spi.switches({ unknownPolicy: 422 });
+  const candidate = await inviteCandidate(world);
+  await scoreWithPdf(candidate);
+  await untilNotes(world, candidate, 2);
+  expect(postsOf(candidate).map(({ policy, attachment }) => [policy, attachment])).toEqual([
+    [['admin'], undefined],
+    [['recruiter', 'admin'], undefined],
+  ]);
+});

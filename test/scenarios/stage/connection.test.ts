@@ -117,6 +117,22 @@ test('after more than a week away nobody is invited before an operator says so',
 });
 
 describe('whose the token is', () => {
+  it('of a partner is taken with the id of the partner alone', async () => {
+    const { spi } = world;
+    const value = 'partner-token-of-tests-0123456789';
+    spi.tokens.add({ kind: 'partner', value, clientId: 'partner-7' });
+    const refused = alarms('refused').length;
+    world.later(10_000);
+    await world.restart({ WORKABLE_API_TOKEN: value });
+    await inTime(world, 'it is refused', () => alarms('refused').length > refused);
+    world.later(5 * 60_000);
+    await world.restart({ WORKABLE_API_TOKEN: value, WORKABLE_CLIENT_ID: 'partner-7' });
+    await inTime(world, 'all webhooks are its own', () => spi.subscriptions().every((each) => each.token === value));
+    world.later(10_000);
+    await world.restart();
+    await inTime(world, 'and back', () => spi.subscriptions().every((each) => each.token === token()));
+  });
+
   it('of another company is said, and nothing else is asked', async () => {
     world.later(10_000);
     const asked = others().length;

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import type { SpiFault } from '../../../sandbox/workable-spi/types.ts';
+import type { SpiCandidate, SpiFault } from '../../../sandbox/workable-spi/types.ts';
 import { logged } from '../../../testing/operator.ts';
 import { dragCandidate, passTime, scoreCandidate, untilNotes } from '../../../testing/stage-candidates.ts';
 import { notesOf, openStageWorld, type StageWorld } from '../../../testing/stage-world.ts';
@@ -33,6 +33,39 @@ test.each<[string, Omit<SpiFault, 'method' | 'path'>]>([
   await until('nothing is in doubt', () => lastDelivery()?.outcome === 'acknowledged');
   expect(notesOf(world, candidate)).toEqual(notes);
   expect(notes.map((note) => note.match(/^Ref \w{6} (.*)$/m)?.[1])).toEqual(['invited 1', 'result 1']);
+});
+
+const sentAbout = (method: string, { id }: SpiCandidate, what: string) =>
+  world.spi.requests.filter((each) => each.method === method && each.path === `/candidates/${id}/${what}`);
+
+test('what is not found is written again after half a minute, looked for since a minute before the first try', async () => {
+  world.spi.fault({ ...comments, how: 'drop', times: 1 });
+  const candidate = await dragCandidate(world);
+  await untilNotes(world, candidate, 1);
+  const [first, second] = sentAbout('POST', candidate, 'comments');
+  const searches = sentAbout('GET', candidate, 'activities').filter(({ at }) => at < (second?.at ?? 0));
+  expect((second?.at ?? 0) - (first?.at ?? 0)).toBeGreaterThanOrEqual(30_000);
+  expect(searches.length).toBeGreaterThan(0);
+  for (const { query } of searches) {
+    expect(query.actions).toBe('comment');
+    const since = Date.parse(query.updated_after ?? '');
+    expect([since <= (first?.at ?? 0) - 60_000, since > (first?.at ?? 0) - 65_000]).toEqual([true, true]);
+  }
+});
+
+test('a 429 stops everything until the next window, and is no try', async () => {
+  world.spi.fault({ ...comments, how: { status: 429 }, times: 1 });
+  const candidate = await dragCandidate(world);
+  await until('it is refused', () => sentAbout('POST', candidate, 'comments').length === 1);
+  const [refused] = sentAbout('POST', candidate, 'comments');
+  await untilNotes(world, candidate, 1);
+  const windowOf = (at: number) => Math.floor(at / 10_000);
+  const sameWindow = world.spi.requests.filter(
+    ({ at }) => at > (refused?.at ?? 0) && windowOf(at) === windowOf(refused?.at ?? 0),
+  );
+  expect(sameWindow).toEqual([]);
+  expect(sentAbout('GET', candidate, 'activities')).toEqual([]);
+  expect(sentAbout('POST', candidate, 'comments').map(({ status }) => status)).toEqual([429, 201]);
 });
 
 test('what is found there is known as written, with all pages searched', async () => {

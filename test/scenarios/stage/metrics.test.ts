@@ -36,7 +36,7 @@ test('applications are counted by where they stand', async () => {
     return interviewed === 1 && blocked === 1 && left === 1 && not_enrolled === 1;
   });
   expect(Object.keys(await gauges('bridge_applications')).sort()).toEqual([
-    ...['blocked', 'gone', 'held', 'interviewed', 'left', 'not_enrolled', 'waiting'],
+    ...['blocked', 'gone', 'held', 'interviewed', 'left', 'not_enrolled', 'unclear', 'waiting'],
   ]);
 });
 

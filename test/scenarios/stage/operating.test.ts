@@ -241,7 +241,7 @@ it('commands say and do the same as the API', async () => {
   expect((await bridgeCommand(world, 'stage test-sync default')).lines.at(-1)).toMatch(/ of \d+ would be invited/);
   const filled = await bridgeCommand(world, ['stage', 'back-fill', 'default', trigger.id]);
   expect(filled.text).toContain('0 candidates would be invited. Nothing was changed; --yes starts it');
-  expect((await bridgeCommand(world, 'stage refresh default')).text).toContain('default: jobs and stages');
+  expect((await bridgeCommand(world, 'stage refresh default')).text).toContain('default: jobs, stages and webhooks');
   expect((await bridgeCommand(world, 'stage resume default')).text).toContain('nothing waits for that');
   expect((await bridgeCommand(world, 'stage resume other')).code).toBe(2);
   expect((await bridgeCommand(world, 'history')).text).toContain('refreshed the triggers');

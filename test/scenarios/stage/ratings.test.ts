@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { SpiCandidate } from '../../../sandbox/workable-spi/types.ts';
 import { logged } from '../../../testing/operator.ts';
 import { inviteCandidate, scoreCandidate, untilNotes } from '../../../testing/stage-candidates.ts';
@@ -93,6 +93,39 @@ test('a 404 may be about the id of the stage: its number is tried too', async ()
   await scoreCandidate(world, candidate, 7.8);
   await until('it is rated', () => ratingsOf(candidate).length > 0);
   expect(puts(candidate).map(({ status }) => status)).toEqual([404, 200]);
+});
+
+describe('where Workable takes no id of the stage', () => {
+  // What it takes is found out anew by another process.
+  beforeEach(() => {
+    world.later(10_000);
+    return world.restart({ STAGE_RATING: 'score' });
+  });
+  afterEach(() => world.spi.behave());
+  const refuseIds = () => world.spi.fault({ method: 'PUT', path: '/ratings', how: { status: 422 }, times: 2 });
+  const idsOf = (candidate: SpiCandidate) =>
+    puts(candidate).map(({ body }) => (body as { stage_id?: string }).stage_id);
+
+  test('a candidate who still stands there is rated without one', async () => {
+    refuseIds();
+    const candidate = await inviteCandidate(world);
+    await scoreCandidate(world, candidate, 7.8);
+    await until('it is rated', () => ratingsOf(candidate).length > 0);
+    expect(idsOf(candidate)).toEqual([expect.any(String), expect.any(String), undefined]);
+    expect(ratingsOf(candidate)).toEqual([[7, world.stage]]);
+  });
+
+  test('a candidate who has been moved on is not rated', async () => {
+    const candidate = await inviteCandidate(world);
+    refuseIds();
+    world.spi.switches({ lose: Number.POSITIVE_INFINITY });
+    world.spi.people.move(candidate.id, 'on-site');
+    await scoreCandidate(world, candidate, 7.8);
+    const isGivenUp = () => logged(world, 'delivery').some(({ outcome }) => outcome === 'failed');
+    await until('it is given up', isGivenUp);
+    expect(idsOf(candidate)).toEqual([expect.any(String), expect.any(String)]);
+    expect(ratingsOf(candidate)).toEqual([]);
+  });
 });
 
 describe('by scores', () => {

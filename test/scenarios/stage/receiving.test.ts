@@ -83,8 +83,11 @@ describe('the signature', () => {
     expect((await send({ body, signature: signature(body) })).status).toBe(200);
   });
 
-  it('is checked after the size', async () => {
-    expect((await send({ body: 'x'.repeat(1_200_000), signature: '' })).status).toBe(413);
+  it('is checked after the size, which is 1 MiB at most', async () => {
+    const whole = JSON.stringify({ ...JSON.parse(emptyMove()), more: '' });
+    const sized = (bytes: number) => whole.replace('"more":""', `"more":"${'x'.repeat(bytes - whole.length)}"`);
+    expect((await send({ body: sized(1_048_576) })).status).toBe(200);
+    expect((await send({ body: sized(1_048_577), signature: '' })).status).toBe(413);
   });
 
   it('is that of the very bytes, not of what they say', async () => {
@@ -116,6 +119,15 @@ describe('a signed webhook that says nothing', () => {
     expect((await send({ body, target: targetOf('candidate_deleted') })).status).toBe(200);
     expect(await rejectedCount()).toBe(before + 1);
   });
+});
+
+test('a candidate of the talent pool has no job, and is nothing to reject', async () => {
+  const before = await rejectedCount();
+  const { id } = world.spi.people.create({ job: null });
+  await world.spi.idle();
+  const sent = world.spi.deliveries.filter(({ candidateId }) => candidateId === id);
+  expect(sent.map(({ event, status }) => [event, status])).toEqual([['candidate_created', 200]]);
+  expect(await rejectedCount()).toBe(before);
 });
 
 test('another method is answered 405', async () => {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, test } from 'vitest';
 import { logged } from '../../../testing/operator.ts';
+import { passTime } from '../../../testing/stage-candidates.ts';
 import { openStageWorld, pass, type StageWorld } from '../../../testing/stage-world.ts';
 import { until } from '../../../testing/world.ts';
 
@@ -181,6 +182,30 @@ describe('the subscriptions at Workable', () => {
     expect(own().some(({ target }) => old.includes(target))).toBe(false);
     await world.restart();
     await until('and back', () => isWhole() && own().every(({ token }) => token !== second));
+  });
+
+  it('of an old account token are signed by either while both are set, and end with those of the new one', async () => {
+    const { spi } = world;
+    const [old, fresh] = ['old-account-token-0123456789', 'new-account-token-0123456789'];
+    spi.tokens.add({ kind: 'account', value: old });
+    world.later(10_000);
+    await world.restart({ WORKABLE_API_TOKEN: old });
+    await passTime(world, 'they are of the old one', () => isWhole() && own().every(({ token }) => token === old));
+    spi.tokens.add({ kind: 'account', value: fresh });
+    world.later(10_000);
+    await world.restart({ WORKABLE_API_TOKEN: `${fresh},${old}` });
+    for (const tokenRotated of ['old-signs', 'new-signs'] as const) {
+      spi.switches({ tokenRotated });
+      const { id } = spi.people.create({ stage: 'applied' });
+      await spi.idle();
+      const sent = spi.deliveries.filter(({ candidateId }) => candidateId === id);
+      expect(new Set(sent.map(({ status }) => status))).toEqual(new Set([200]));
+    }
+    await passTime(world, 'they are of the new one', () => isWhole() && own().every(({ token }) => token === fresh));
+    spi.behave();
+    world.later(10_000);
+    await world.restart();
+    await passTime(world, 'and back', () => isWhole() && own().every(({ token }) => token !== fresh));
   });
 
   it('follow PUBLIC_URL', async () => {

@@ -6,11 +6,15 @@ import { notesOf, openStageWorld, type StageWorld } from '../../../testing/stage
 import { until } from '../../../testing/world.ts';
 
 let world: ApiWorld<StageWorld>;
+const misspelt = [
+  { job: 'B3627BCF5D', stage: 'on-sight' },
+  { job: 'NOTHERE', stage: 'on-site' },
+];
 beforeAll(async () => {
   const opened = await openStageWorld({ STAGE_TRIGGERS: '[]' });
   const { job, template } = opened;
   await opened.restart({
-    STAGE_TRIGGERS: JSON.stringify([{ job, stage: 'on-site', template }]),
+    STAGE_TRIGGERS: JSON.stringify([{ job, stage: 'on-site', template }, ...misspelt]),
     STAGE_NAME: 'AI Interview',
     STAGE_TEMPLATE: template,
   });
@@ -132,6 +136,18 @@ it('a trigger of the settings is listed as fixed, and changed there alone', asyn
   expectError(taken, 409, `There is a trigger of this job and stage already: ${fixed?.id}`);
 });
 
+it('a trigger of the settings whose stage or job Workable does not have is named by health', async () => {
+  world.later(10_000);
+  const { body } = await world.api('GET', '/accounts/default/health');
+  const wrong = body.findings.flatMap(({ level, text }: { level: string; text: string }) =>
+    level === 'wrong' ? text : [],
+  );
+  expect(wrong).toEqual([
+    'stage door: on-sight is no stage of the job B3627BCF5D: nobody is interviewed by that trigger; correct STAGE_TRIGGERS',
+    'stage door: Workable has no job NOTHERE: nobody is interviewed by that trigger; correct STAGE_TRIGGERS',
+  ]);
+});
+
 describe('a stage with the name that was set', () => {
   let last = 0;
 
@@ -200,6 +216,18 @@ describe('a stage with the name that was set', () => {
     spi.people.removeStage('robot-2', job);
     await refresh();
     await until('there is nothing alike', async () => (await state())?.question === 'The stage was removed.');
+  });
+
+  it('has a subscription that is lost made again with the same request', async () => {
+    const { spi } = world;
+    const [lost] = spi.subscriptions();
+    spi.expireSubscription(lost?.id ?? 0);
+    await refresh();
+    await until('there are three again', () => {
+      world.later(2_000);
+      return spi.subscriptions().length === 3;
+    });
+    expect(spi.subscriptions().map(({ target }) => target)).not.toContain(lost?.target);
   });
 
   async function refresh(): Promise<void> {

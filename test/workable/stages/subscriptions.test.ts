@@ -196,6 +196,16 @@ describe('subscriptions at Workable', () => {
     expect(withoutReplaced(second, 10 + 7 * day).subscriptions.map(({ nonce }) => nonce)).toEqual(['new']);
   });
 
+  it('addresses that are refused one after the other are forgotten, the oldest first', () => {
+    let record = newConnection({ id: 'acme_connection.x', account: 'acme' }, 0);
+    record = withAddress(record, { event: 'candidate_created', nonce: 'other', credential: 'a' }, 0);
+    for (let i = 0; i < 300; i += 1)
+      record = withAddress(record, { event: 'candidate_moved', nonce: `n${i}`, credential: 'a' }, i);
+    const nonces = record.subscriptions.map(({ nonce }) => nonce);
+    expect(nonces).toHaveLength(52);
+    expect([nonces[0], nonces[1], nonces.at(-1)]).toEqual(['other', 'n249', 'n299']);
+  });
+
   it('an event that Workable does not know is left out', () => {
     const record = { ...newConnection({ id: 'x', account: 'acme' }, 0), unsupported: [...subscribedEvents] };
     const desired = { base: bases[0], credential: 'a', now: 0 };

@@ -53,9 +53,9 @@ export const stageActionEndpoints = [
     method: 'POST',
     path: '/accounts/{name}/triggers/refresh',
     tag,
-    summary: 'Look at jobs and stages now',
+    summary: 'Look at jobs, stages and webhooks now',
     description:
-      'Also done every hour: a stage named by STAGE_NAME makes its job a pending trigger, and a trigger whose stage is gone asks a question.',
+      'Also done every hour: a stage named by STAGE_NAME makes its job a pending trigger, a trigger whose stage is gone asks a question, and a subscription of a webhook that Workable does not list any more is made again.',
     params,
     answers: {
       202: {

@@ -50,7 +50,7 @@ async function tokenFinding({ account, record }: Known, turn: Turn): Promise<Fin
         `the API token belongs to another account (404): Workable shows it none called ${name}. Correct WORKABLE_SUBDOMAIN or the token`,
       );
     case 'forbidden':
-      return wrong('the API token may not read its own account (403): make another one');
+      return wrong(lacksText('r_jobs'));
   }
 }
 
@@ -65,11 +65,13 @@ async function scopeFinding(
   scope: (typeof readingScopes)[number],
 ): Promise<Finding | undefined> {
   const finding = await asked(async (turn) =>
-    (await lacksScope(account.connected.client, scope, now, turn))
-      ? wrong(`the API token lacks the scope ${scope} (403). Needed are ${needed}: make another one`)
-      : fine(''),
+    (await lacksScope(account.connected.client, scope, now, turn)) ? wrong(lacksText(scope)) : fine(''),
   );
   return finding.text === '' ? undefined : finding;
+}
+
+function lacksText(scope: (typeof readingScopes)[number]): string {
+  return `the API token lacks the scope ${scope} (403). Needed are ${needed}: make another one`;
 }
 
 const needed = neededScopes.join(', ').replace(/, (\w+)$/, ' and $1');

@@ -1,3 +1,4 @@
+import { applicationStandings } from '../../../applications/standing.ts';
 import type { ApplicationCounts } from '../../../store/application-counts.ts';
 import type { RateUse } from '../../../workable/api/limiter.ts';
 import { spiCircuit } from '../../../workable/stages/destinations/comments.ts';
@@ -20,13 +21,27 @@ export async function applicationFindings(
     connected.rateUse(),
   ]);
   const failedSince = counts.failed > 0 ? await schedule.oldest(name, 'failed') : undefined;
-  return [heardFinding(heardAt), ...failedFindings(counts, failedSince), ...doubtFindings(counts), useFinding(use)];
+  return [
+    heardFinding(heardAt),
+    ...unclearFindings(counts),
+    ...failedFindings(counts, failedSince),
+    ...doubtFindings(counts),
+    useFinding(use),
+  ];
 }
 
 /** Workable does not say what it has sent. */
 function heardFinding(at: number | undefined): Finding {
   if (at === undefined) return uncertain('no webhook of Workable has come yet');
   return fine(`the last webhook of Workable came at ${iso(at)}`);
+}
+
+function unclearFindings({ standings }: ApplicationCounts): Finding[] {
+  const count = standings[applicationStandings.indexOf('unclear')] ?? 0;
+  if (count === 0) return [];
+  const who = count === 1 ? 'of 1 candidate' : `of ${count} candidates`;
+  const text = `the stage ${who} is not certain, and they are not invited: give each stage of a job a name of its own in Workable. See "bridge applications"`;
+  return [{ ...uncertain(text), count }];
 }
 
 function failedFindings({ failed: count }: ApplicationCounts, since: number | undefined): Finding[] {

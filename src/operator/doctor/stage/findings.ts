@@ -7,6 +7,7 @@ import { accessFindings } from './access.ts';
 import { applicationFindings } from './applications.ts';
 import { connectionFindings } from './connection.ts';
 import { expiryFindings } from './expiry.ts';
+import { placeFindings } from './places.ts';
 import { triggerFindings } from './triggers.ts';
 
 /**
@@ -27,6 +28,7 @@ export async function stageFindings(
       ...expiryFindings(known),
       ...connectionFindings(known),
       ...triggerFindings(known),
+      ...(account.isPaused ? [] : await placeFindings(known)),
       ...(await applicationFindings(account, parts)),
     ];
     return found.map((each) => ({ ...each, text: `stage door: ${each.text}` }));
