@@ -3,7 +3,7 @@ import type { Template } from '../../interviews/ports/vendor.ts';
 import { limits } from '../../limits.ts';
 import { listJobs, listStages } from '../../operator/actions/places.ts';
 import { triggerViews } from '../../operator/queries/triggers.ts';
-import { Time } from '../../pages/time.tsx';
+import { ClockTime } from '../../pages/time.tsx';
 import type { Job, Stage } from '../../workable/api/contract.ts';
 import { Choice, Form, Onward } from './form.tsx';
 import { mostOptions, nameIn, optionsOf } from './interview-options.ts';
@@ -184,7 +184,7 @@ function ByName({ wizard: { account, record, form, parts } }: { wizard: DoorWiza
           ? 'They are being looked at now: reload this page in a minute.'
           : okAt !== undefined && (
               <>
-                Last at <Time at={okAt} />.
+                Last at <ClockTime at={okAt} />.
               </>
             )}
       </p>
