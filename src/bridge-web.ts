@@ -98,8 +98,8 @@ export function webRoutes({
       wakeUps,
       callWith,
       share: ({ sharedLinkLife }, record) => shareReport(sharedLinkLife, record),
-      connectLink: (manage, name) =>
-        makeConnectLink({ manage, links: connectLinks, publicUrl, newKey: randomKey }, name),
+      connectLink: (manage, name, door) =>
+        makeConnectLink({ manage, links: connectLinks, publicUrl, newKey: randomKey }, name, door),
       log,
       operatorToken,
       readBytes,

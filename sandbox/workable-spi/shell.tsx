@@ -25,7 +25,7 @@ nav [aria-current] { color: var(--ink); font-weight: 600; text-decoration: none;
 textarea { width: 100%; min-height: 5rem; padding: .45rem .9rem; border: 1px solid var(--soft); border-radius: .4rem; background: var(--paper); color: var(--ink); font: inherit; }
 details { margin-top: .6rem; }
 @media (min-width: 48rem) {
-  .board { grid-auto-flow: column; grid-auto-columns: minmax(11rem, 1fr); overflow-x: auto; align-items: start; }
+  .board { grid-auto-flow: column; grid-auto-columns: minmax(9.5rem, 1fr); overflow-x: auto; align-items: start; }
   .two { display: grid; grid-template-columns: minmax(0, 2fr) minmax(18rem, 1fr); gap: 1rem; align-items: start; }
   .column { min-height: 14rem; }
 }

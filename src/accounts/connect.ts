@@ -48,10 +48,15 @@ export type ConnectParts = {
   newKey: () => string;
 };
 
+/** What a link opens first; the other is one click away. */
+export const connectDoors = ['provider', 'stage'] as const;
+export type ConnectDoor = (typeof connectDoors)[number];
+
 /** A link with which the customer's admin connects Workable. Throws Failure. */
 export async function makeConnectLink(
   { manage, links, publicUrl, newKey }: ConnectParts,
   name: string,
+  door: ConnectDoor = 'provider',
 ): Promise<{ url: string; expiresAt: number }> {
   await manage.sources.refresh();
   if (manage.sources.isConfigured(name)) {
@@ -64,7 +69,7 @@ export async function makeConnectLink(
   const expiresAt = now + limits.connectLinkMs;
   await links.keep(name, secret, { madeFor: account.createdAt, createdAt: now, expiresAt });
   await manage.audit(name, 'made a connect link');
-  return { url: `${publicUrl}/connect/${name}.${secret}`, expiresAt };
+  return { url: `${publicUrl}/connect/${name}.${secret}${door === 'stage' ? '?stages' : ''}`, expiresAt };
 }
 
 /** None of the links that were made for the account work from now on. Throws Failure. */

@@ -15,8 +15,9 @@ export function againFailurePage({ status }: Failure): Page {
   if (status === 410) {
     return noticePage({
       kind,
-      title: 'This link no longer works',
-      sentence: 'What it was about is no longer known here: the candidate was deleted or moved to another job.',
+      title: 'This link is not known',
+      sentence:
+        'Its address is not complete or was changed: please copy it from the comment in Workable once more. If it is the whole address, what it was about is no longer kept here: the candidate left or was deleted long ago.',
     });
   }
   if (status === 403) {

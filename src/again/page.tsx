@@ -3,7 +3,7 @@ import { againForm } from '../applications/again.ts';
 import type { Again } from '../applications/ask-again.ts';
 import { type Page, renderPage } from '../pages/render.tsx';
 import { pageStyle, styleOf } from '../pages/style.ts';
-import { Time } from '../pages/time.tsx';
+import { ClockTime, Time } from '../pages/time.tsx';
 import { overWords, situationOf } from './words.ts';
 
 const kind = 'AI interview';
@@ -69,7 +69,7 @@ function usedPage(again: Again, at: number): Page {
     again,
     'Already sent',
     <p>
-      The invitation was already sent at <Time at={at} />. It is not sent a second time.
+      The invitation was already sent at <ClockTime at={at} />. It is not sent a second time.
     </p>,
   );
 }

@@ -1,4 +1,4 @@
-import type { AgainState } from '../applications/again.ts';
+import type { AgainOver } from '../applications/again.ts';
 import type { Again } from '../applications/ask-again.ts';
 import { earlierOf, endingOf } from '../applications/entries.ts';
 import type { Blocked, BlockReason, Person } from '../applications/record.ts';
@@ -81,12 +81,18 @@ function addressWords({ email = '' }: Person): string {
   return `The invitation goes to ${Array.from(email)[0]}…${email.slice(at)}.`;
 }
 
-type Over = Extract<AgainState, { is: 'over' }>['why'];
-
-export const overWords: Readonly<Record<Over, string>> = {
-  gone: 'The candidate was deleted or moved to another job, or what this link was about is no longer known here.',
-  expired: 'It has expired, or a newer comment in Workable has taken its place.',
+export const overWords: Readonly<Record<AgainOver, string>> = {
+  deleted: 'The candidate was deleted in Workable.',
+  anonymized: 'The candidate was anonymized in Workable.',
+  missing: 'Workable has no such candidate any more: they were deleted, or moved to another job.',
+  moved: 'The candidate was moved to another job in Workable, where the interview goes on: see the comments there.',
+  expired: 'It has expired: it worked for 30 days.',
+  replaced: 'A newer comment on the candidate’s timeline in Workable has taken its place: use the link there.',
   left: 'The candidate is not in the stage any more. Move the candidate back to the stage in Workable first.',
-  closed: 'The job is archived or a draft, and its candidates are not interviewed.',
+  disqualified: 'The candidate is disqualified. Revert that in Workable first.',
+  withdrawn: 'The candidate has withdrawn. Revert that in Workable first.',
+  hired: 'The candidate is hired.',
+  closed: 'The job is archived or a draft, and its candidates are not interviewed. Publish it in Workable first.',
+  sample: 'The job is Workable’s sample job, whose candidates are not interviewed.',
   'has-result': 'There is a result by now: see the comment in Workable.',
 };

@@ -78,20 +78,42 @@ export function lastComment(
 export type AgainState =
   | { is: 'open'; stay: Enrolment; until: number }
   | { is: 'used'; at: number }
-  | { is: 'over'; why: 'gone' | 'expired' | 'left' | 'closed' | 'has-result' };
+  | { is: 'over'; why: AgainOver };
+
+/** `missing`: the applicant tracking system has no such candidate any more. `moved`: the stay went along to another job. */
+export type AgainOver =
+  | 'deleted'
+  | 'anonymized'
+  | 'missing'
+  | 'moved'
+  | 'expired'
+  | 'replaced'
+  | 'left'
+  | 'disqualified'
+  | 'withdrawn'
+  | 'hired'
+  | 'closed'
+  | 'sample'
+  | 'has-result';
 
 /** Pure; `record` with what was seen of the candidate a moment ago. */
 export function againStateOf(record: ApplicationRecord, entry: AgainEntry, context: Context, now: number): AgainState {
   const stay = record.enrolments.find(({ number }) => number === entry.stay);
-  if (record.gone || !stay) return { is: 'over', why: 'gone' };
+  if (record.gone) return { is: 'over', why: record.gone.why };
+  if (!stay) return { is: 'over', why: 'moved' };
   const usedAt = usedAtOf(record, entry, stay, context);
   if (usedAt !== undefined) return { is: 'used', at: usedAt };
-  const until = (writtenAt(record, entry) ?? now) + againLinkMs;
+  const at = writtenAt(record, entry);
+  if (at === 'replaced') return { is: 'over', why: 'replaced' };
+  const until = (at ?? now) + againLinkMs;
   if (now >= until) return { is: 'over', why: 'expired' };
   if (knownOf(stay, context)?.outcome.status === 'completed') return { is: 'over', why: 'has-result' };
+  const end = standingOf(record.seen)?.state.end;
+  if (end !== undefined) return { is: 'over', why: end };
   if (stay.left || !isThere(record, stay)) return { is: 'over', why: 'left' };
   const job = context.job(stay.job);
-  if (job === 'over' || job === 'sample') return { is: 'over', why: 'closed' };
+  if (job === 'over') return { is: 'over', why: 'closed' };
+  if (job === 'sample') return { is: 'over', why: 'sample' };
   return { is: 'open', stay, until };
 }
 
@@ -101,15 +123,16 @@ function usedAtOf(record: ApplicationRecord, entry: AgainEntry, stay: Enrolment,
   if (entry.key === 'not-taken') return undefined;
   const { askedAt } = stay;
   // What was asked for by an earlier comment has come to nothing, and this one says so.
-  if (askedAt !== undefined && askedAt >= (writtenAt(record, entry) ?? 0)) return askedAt;
+  const at = writtenAt(record, entry) ?? 0;
+  if (askedAt !== undefined && (at === 'replaced' || askedAt >= at)) return askedAt;
   const interview = knownOf(stay, context)?.record;
   return interview?.invitation.state === 'invited' && isReached(interview) ? interview.invitation.at : undefined;
 }
 
-/** When the comment was written, epoch ms; long ago for one that a newer one has replaced. */
-function writtenAt(record: ApplicationRecord, { key, stay, n }: AgainEntry): number | undefined {
+/** When the comment was written, epoch ms, unless a newer one has replaced it. */
+function writtenAt(record: ApplicationRecord, { key, stay, n }: AgainEntry): number | 'replaced' | undefined {
   const last = lastComment(record, key, stay);
-  if (last && n <= last.n) return n === last.n ? last.at : 0;
+  if (last && n <= last.n) return n === last.n ? last.at : 'replaced';
   return record.deliveries[`comments/${key}:${stay}`]?.inFlight?.since;
 }
 

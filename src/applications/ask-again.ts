@@ -44,8 +44,8 @@ export type Again = {
 type Found = Versioned<ApplicationRecord> & { account: StageAccount; entry: AgainEntry; token: string };
 
 /**
- * The application that an address names. Throws Failure `not-found` for what cannot be an address, `gone` for one of
- * something that is no longer known.
+ * The application that an address names. Throws Failure `not-found` for what cannot be an address, `gone` for one that
+ * is not known: it is not the whole address, or what it was about was erased.
  */
 export async function findAgain({ applications, accounts }: AgainParts, token: string): Promise<Found> {
   const parsed = parseAgainToken(token);
@@ -54,7 +54,7 @@ export async function findAgain({ applications, accounts }: AgainParts, token: s
   const current = await applications.read(id);
   const account = current && accounts.get(current.record.account);
   if (!current || !account?.stage || !isAgainToken(current.record, entry, token)) {
-    throw new Failure('gone', 'What this link was about is no longer known');
+    throw new Failure('gone', 'This link is not known');
   }
   return { ...current, account: account as StageAccount, entry, token };
 }
@@ -83,10 +83,9 @@ async function look(
   read: Awaited<ReturnType<typeof readNow>>,
 ): Promise<Again> {
   const now = parts.now();
-  if (read === 'gone') throw new Failure('gone', 'The candidate is no longer there');
-  const record = read ? see(unlapsed(known), read) : known;
+  const record = read && read !== 'gone' ? see(unlapsed(known), read) : known;
   const context = await parts.contextOf(account, record);
-  const state = againStateOf(record, entry, context, now);
+  const state = read === 'gone' ? missing : againStateOf(record, entry, context, now);
   const blockedIn = (each: ApplicationRecord) =>
     state.is === 'open' ? blockedOf(each, state.stay, context, now) : undefined;
   return {
@@ -100,6 +99,8 @@ async function look(
     isOld: read === undefined,
   };
 }
+
+const missing: AgainState = { is: 'over', why: 'missing' };
 
 /**
  * Has the candidate invited. `asked` false: it is of no use now, and `state` or `remains` says why. Throws Failure

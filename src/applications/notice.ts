@@ -21,7 +21,7 @@ export function createNotice({ notify }: Parts): Destination<Known> {
     documents: (known) => (known.record.origin.door === 'stage' ? [noticeOf(known)] : []),
     async write({ record }) {
       await notify(record.account, candidateOf(record));
-      return { outcome: 'acknowledged', answer: { text: 'noted' } };
+      return { outcome: 'acknowledged', answer: { text: 'application notified' } };
     },
   };
 }

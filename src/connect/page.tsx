@@ -29,10 +29,7 @@ export function connectPage(state: Connecting, form: string, mistake?: Mistake):
   return pageOf(
     state,
     <p>
-      For <bdi>{customer}</bdi>.{' '}
-      {isUsed(state) && state.callbackToken !== undefined
-        ? 'Everything is set up. You can close this page.'
-        : 'There are two steps, and you need to be an admin in Workable.'}
+      For <bdi>{customer}</bdi>. <Lead {...state} />
     </p>,
     <>
       <ProviderTokenStep {...state} form={form} />
@@ -45,6 +42,19 @@ export function connectPage(state: Connecting, form: string, mistake?: Mistake):
         </p>
       </footer>
     </>,
+  );
+}
+
+function Lead(state: Connecting): VNode {
+  if (isUsed(state) && state.callbackToken !== undefined) return <>Everything is set up. You can close this page.</>;
+  const stages = <a href="#stages">invite by moving candidates</a>;
+  return state.hasStages ? (
+    <>You {stages} already. The two steps here are another way, which you need only if you were asked for it.</>
+  ) : (
+    <>
+      You need to be an admin in Workable. There are two ways, and one is enough: the two steps here, or {stages}, which
+      has six.
+    </>
   );
 }
 

@@ -52,8 +52,11 @@ export function createHttpServer(
   server.maxConnections = maxConnections;
   server.on('request', cutLateSender);
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
+    const [status, message] = clientErrors[error.code ?? ''] ?? ([400, 'Bad Request'] as const);
     if (error.code === 'ECONNRESET' || !socket.writable) socket.destroy();
-    else refuseAs(socket, ...(clientErrors[error.code ?? ''] ?? ([400, 'Bad Request'] as const)));
+    // Browsers open connections in advance, and never use some: no request was refused.
+    else if ('bytesRead' in socket && socket.bytesRead === 0) refuse(socket, status, message);
+    else refuseAs(socket, status, message);
   });
   server.on('checkExpectation', ({ socket }) => refuseAs(socket, 417, 'Expectation Failed'));
   server.on('connect', (_request, socket) => refuseAs(socket, 405, 'Method Not Allowed'));

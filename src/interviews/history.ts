@@ -28,5 +28,7 @@ export function describeIgnored({ ignored = [], belowMinimum = [] }: Observation
 }
 
 export function describeAnswer(answer: Answer): string {
-  return answer.status === undefined ? (answer.error ?? 'no answer') : String(answer.status);
+  const { status, error, text } = answer;
+  // Without a status nobody else has written the text.
+  return status === undefined ? (error ?? text ?? 'no answer') : String(status);
 }

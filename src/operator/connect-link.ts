@@ -10,9 +10,10 @@ export const connectLinkCommand: BridgeCommand = {
   summary: "make a link with which a customer's admin connects Workable to a managed account",
   details: 'The link works for seven days, beside those that were made before. It is printed this once.',
   args: [{ name: '<account>', does: 'the name of a managed account' }],
-  options: ['endAll', 'json'],
+  options: ['door', 'endAll', 'json'],
   examples: [
     ['bridge connect-link acme', 'send the link that is printed to the customer'],
+    ['bridge connect-link acme --door stage', 'a link that opens the steps of the stage door'],
     ['bridge connect-link acme --end-all', 'when a link has come into wrong hands'],
   ],
   needs: 'bridge',
@@ -30,7 +31,7 @@ async function connectLink(parts: OperatorParts): Promise<number> {
     printJson({ account, ended: true });
     return 0;
   }
-  const { url, expiresAt } = await makeConnectLink(connect, account);
+  const { url, expiresAt } = await makeConnectLink(connect, account, options.door);
   print(url);
   print(
     `It works until ${iso(expiresAt)}. Anyone who has it can connect Workable to ${account}: send it as you send a password`,

@@ -32,7 +32,7 @@ async function showInterview(parts: OperatorParts): Promise<number> {
   const found = await storage.interviews.read(id);
   const account = accounts.find(({ name }) => name === found?.record.account);
   if (!found || !account) {
-    printError(`There is no interview ${id}`);
+    printError(`There is no ${kindOf(id) === 'interview' ? 'interview' : 'interview or application'} ${id}`);
     return 1;
   }
   const { record } = found;

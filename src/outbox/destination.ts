@@ -1,4 +1,7 @@
-/** What the other side answered, in short: a status, or why there was none; at most 2 KiB of its words. */
+/**
+ * What the other side answered, in short: a status, or why there was none; at most 2 KiB of its words. Where nobody is
+ * asked by HTTP, `text` alone says in our words what was done.
+ */
 export type Answer = { status?: number; error?: string; text?: string };
 
 /** A body as it is remembered: short values as they are, long texts as their length and a digest. */

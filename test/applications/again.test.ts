@@ -87,6 +87,10 @@ function blocked(told = at): ApplicationRecord {
   return { ...record, deliveries: { 'comments/blocked:1': { acknowledged } } };
 }
 
+function ended(record: ApplicationRecord, end: 'disqualified' | 'withdrawn' | 'hired' | 'anonymized') {
+  return see(record, { snapshot: { ...place, end, source: 'read', at: at + 9000, updatedAt: at + 8000 }, person: {} });
+}
+
 const link: AgainEntry = { key: 'blocked', stay: 1, n: 1 };
 
 describe('a link', () => {
@@ -127,8 +131,32 @@ describe('a link', () => {
       'the candidate is gone',
       (record: ApplicationRecord) => ({ ...record, gone: { at, why: 'deleted' as const } }),
       context,
-      'gone',
+      'deleted',
     ],
+    [
+      'the job is the sample job',
+      (record: ApplicationRecord) => record,
+      { ...context, job: () => 'sample' as const },
+      'sample',
+    ],
+    [
+      'the stay went along to another job',
+      (record: ApplicationRecord) => ({ ...record, enrolments: [] }),
+      context,
+      'moved',
+    ],
+    [
+      'a newer comment has a link of its own',
+      (record: ApplicationRecord) => {
+        const acknowledged = { digest: 'e', label: 'blocked 2', at: at + 8000, outline: { n: 2 } };
+        return { ...record, deliveries: { 'comments/blocked:1': { acknowledged } } };
+      },
+      context,
+      'replaced',
+    ],
+    ...(['disqualified', 'withdrawn', 'hired', 'anonymized'] as const).map(
+      (end) => [`the candidate is ${end}`, (record: ApplicationRecord) => ended(record, end), context, end] as const,
+    ),
     [
       'the candidate was moved',
       (record: ApplicationRecord) =>

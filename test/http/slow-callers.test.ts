@@ -27,8 +27,9 @@ async function serve(
   onTestFinished: Finish,
   listener: RequestListener,
   changes: typeof fast & { maxConnections?: number },
+  onRefused: (reason: string) => void = () => undefined,
 ) {
-  const server = createHttpServer(listener, changes);
+  const server = createHttpServer(listener, changes, onRefused);
   const port = await listen(server, 0, '127.0.0.1');
   onTestFinished(() => {
     server.closeAllConnections();
@@ -72,11 +73,14 @@ test.for([
   ['stops within its headers', 'GET / HTTP/1.1\r\nHost: x\r\n'],
   ['stops within its body', `${begun}half`],
 ] as const)('a caller who %s is answered 408 and cut', async ([, bytes], { onTestFinished }) => {
-  const { server, url } = await serve(onTestFinished, answerOk, fast);
+  const refused: string[] = [];
+  const { server, url } = await serve(onTestFinished, answerOk, fast, (reason) => void refused.push(reason));
   const socket = await openSocket(url);
   if (bytes) socket.write(bytes);
   expectError(await readAnswer(socket), 408, 'Request Timeout');
   await untilAllAreCut(server);
+  // A connection that a browser opened in advance asked for nothing.
+  expect(refused).toEqual(bytes ? ['http-408'] : []);
 });
 
 test.for([

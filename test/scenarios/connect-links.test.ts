@@ -124,7 +124,7 @@ describe('the page', () => {
     const { name, url } = await connected();
     const { html, text, headers } = await open(url);
     expect(text).toContain('Connect Workable with JobMojito');
-    expect(text).toContain(`For ${name}. There are two steps`);
+    expect(text).toContain(`For ${name}. You need to be an admin in Workable. There are two ways`);
     expect(html).not.toMatch(/<(script|img|link|iframe)\b|https?:/);
     expect(headers.get('content-security-policy')).not.toContain('img-src');
     expect(Object.fromEntries(headers)).toMatchObject({

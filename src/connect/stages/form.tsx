@@ -32,13 +32,16 @@ type ChoiceProps = {
   label: string;
   options: readonly { value: string; text: string }[];
   chosen?: string | undefined;
+  /** Nothing is chosen at first: the browser does not send the form before something is. */
+  isOpen?: boolean;
 };
 
-export function Choice({ id, name = id, label, options, chosen }: ChoiceProps): VNode {
+export function Choice({ id, name = id, label, options, chosen, isOpen = false }: ChoiceProps): VNode {
   return (
     <p class="field">
       <label for={id}>{label}</label>
-      <select id={id} name={name}>
+      <select id={id} name={name} required={isOpen}>
+        {isOpen && <option value="">Choose one</option>}
         {options.map(({ value, text }) => (
           <option value={value} selected={value === chosen}>
             {text}

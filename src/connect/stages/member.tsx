@@ -51,6 +51,9 @@ function Members({ wizard, items, isCut }: { wizard: DoorWizard; items: MemberVi
             Save
           </button>
         </p>
+        <p class="soft">
+          The next page lists your jobs. Workable answers few requests in ten seconds, so it may take a moment.
+        </p>
       </Form>
       {chosen && <Onward to="?stages=triggers" text="Go on to step 3" />}
     </>
@@ -82,8 +85,11 @@ function reasonAgainst({ is_active: isActive, may_comment: mayComment }: MemberV
   return mayComment ? undefined : 'May not comment: give the member another role in Workable first.';
 }
 
+/** The page listed them a moment ago: another three requests would wait for another ten seconds. */
+const keptMs = 10 * 60_000;
+
 async function take({ parts, managed, account }: DoorWizard, fields: URLSearchParams): Promise<Taken> {
-  const { items } = await listMembers(parts, account);
+  const { items } = await listMembers(parts, account, { keptMs });
   const member = items.find(({ id }) => id === fields.get('member'));
   if (member?.email === undefined) return { problem: 'Choose a member of the list.' };
   const why = reasonAgainst(member);

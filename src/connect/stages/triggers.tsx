@@ -3,7 +3,7 @@ import type { Template } from '../../interviews/ports/vendor.ts';
 import { limits } from '../../limits.ts';
 import { listJobs, listStages } from '../../operator/actions/places.ts';
 import { triggerViews } from '../../operator/queries/triggers.ts';
-import { Time } from '../../pages/time.tsx';
+import { ClockTime } from '../../pages/time.tsx';
 import type { Job, Stage } from '../../workable/api/contract.ts';
 import { Choice, Form, Onward } from './form.tsx';
 import { mostOptions, nameIn, optionsOf } from './interview-options.ts';
@@ -73,7 +73,6 @@ type WithTemplates = { wizard: DoorWizard; templates: readonly Template[] };
 
 function DefaultTemplate({ wizard: { account, form }, templates }: WithTemplates): ComponentChildren {
   const { template } = account.connected;
-  const none = template === undefined ? [{ value: '', text: 'Choose one' }] : [];
   return (
     <>
       <h3>The usual interview</h3>
@@ -81,8 +80,9 @@ function DefaultTemplate({ wizard: { account, form }, templates }: WithTemplates
         <Choice
           id="template"
           label="For all stages that have none of their own"
-          options={[...none, ...optionsOf(templates, template)]}
-          chosen={template ?? ''}
+          options={optionsOf(templates, template)}
+          chosen={template}
+          isOpen={template === undefined}
         />
         <p>
           <button type="submit" class={template === undefined ? 'main' : ''}>
@@ -105,6 +105,7 @@ function PickJob({ jobs }: { jobs: readonly Job[] }): ComponentChildren {
         <Choice
           id="job"
           label="A job that has it"
+          isOpen
           options={sorted.map(({ shortcode, title }) => ({
             value: shortcode,
             text: `${title || 'Job'} (${shortcode})`,
@@ -130,7 +131,7 @@ function AddStage({
   stages,
 }: WithTemplates & { job: Job; stages: readonly Stage[] }): ComponentChildren {
   const usual = account.connected.template;
-  const own = { value: '', text: usual === undefined ? 'Choose one' : `The usual one: ${nameIn(templates, usual)}` };
+  const own = usual === undefined ? [] : [{ value: '', text: `The usual one: ${nameIn(templates, usual)}` }];
   return (
     <>
       <h3 id="add">
@@ -138,8 +139,18 @@ function AddStage({
       </h3>
       <Form form={form} does="add">
         <input type="hidden" name="job" value={job.shortcode} />
-        <Choice id="stage" label="Stage" options={stages.map(({ slug, name }) => ({ value: slug, text: name }))} />
-        <Choice id="interview" label="Interview" options={[own, ...optionsOf(templates, undefined)]} />
+        <Choice
+          id="stage"
+          label="Stage"
+          options={stages.map(({ slug, name }) => ({ value: slug, text: name }))}
+          isOpen
+        />
+        <Choice
+          id="interview"
+          label="Interview"
+          options={[...own, ...optionsOf(templates, undefined)]}
+          isOpen={usual === undefined}
+        />
         <fieldset>
           <legend>Where</legend>
           <ul class="picks">
@@ -179,15 +190,24 @@ function ByName({ wizard: { account, record, form, parts } }: { wizard: DoorWiza
       <h3>Or by the name of a stage</h3>
       <p>
         Each job that has a stage of that name appears above with a question, and nobody is invited before you say yes.
-        Jobs are looked at every hour.{' '}
-        {isLooking
-          ? 'They are being looked at now: reload this page in a minute.'
-          : okAt !== undefined && (
-              <>
-                Last at <Time at={okAt} />.
-              </>
-            )}
+        Jobs are looked at every hour.
       </p>
+      {stageName !== undefined && (
+        <p role="status">
+          {isLooking ? (
+            <>
+              All jobs are being looked at now for a stage called <b dir="auto">{stageName}</b>: reload this page in a
+              minute.
+            </>
+          ) : (
+            okAt !== undefined && (
+              <>
+                Jobs were last looked at for <b dir="auto">{stageName}</b> at <ClockTime at={okAt} />.
+              </>
+            )
+          )}
+        </p>
+      )}
       <Form form={form}>
         <p class="field">
           <label for="name">Name of the stage, such as AI Interview; empty for none</label>

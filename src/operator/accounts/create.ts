@@ -1,4 +1,5 @@
 import { createManagedAccount } from '../../accounts/manage.ts';
+import type { StoredAccount } from '../../accounts/managed.ts';
 import type { BridgeCommand } from '../cli/command.ts';
 import type { OperatorParts } from '../parts.ts';
 import { addressesOf, managedView } from '../queries/accounts.ts';
@@ -40,8 +41,15 @@ async function createAccount(parts: OperatorParts): Promise<number> {
   print(`${name}: created`);
   print(`provider token            ${token}`);
   for (const line of addressLines(addresses)) print(line);
-  print(`The token is shown this once: the customer pastes it in Workable under Settings → Integrations`);
+  print(`The token is shown this once: ${tokenUse(stored)}`);
   for (const lack of missing) print(lack);
   printJson({ account: name, outcome: 'created', provider_token: token, id, ...addressData(addresses), missing });
   return 0;
+}
+
+function tokenUse({ account: { settings } }: StoredAccount): string {
+  const isStageAlone = settings.WORKABLE_API_TOKEN !== undefined && settings.WORKABLE_CALLBACK_TOKEN === undefined;
+  return isStageAlone
+    ? 'the stage door works without it'
+    : 'the customer pastes it in Workable under Settings → Integrations';
 }

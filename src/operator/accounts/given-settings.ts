@@ -4,11 +4,12 @@ import { closest } from '../cli/closest.ts';
 import { type OperatorParts, UsageError } from '../parts.ts';
 
 type Parts = Pick<OperatorParts, 'args' | 'options' | 'readInput'>;
-type Written = Readonly<Record<string, string | number | boolean>>;
+type Assignment = [name: string, value: Written[string]];
+type Written = Readonly<Record<string, string | number | boolean | null>>;
 
 /**
- * The settings that a command is given behind the name of the account, and in `--secrets-file`. Throws UsageError. No
- * message quotes a value: it may be a secret.
+ * The settings that a command is given behind the name of the account, and in `--secrets-file`. Null: typed without a
+ * value. Throws UsageError. No message quotes a value: it may be a secret.
  */
 export async function givenSettings(parts: Parts): Promise<Written> {
   const [, ...words] = parts.args;
@@ -16,7 +17,8 @@ export async function givenSettings(parts: Parts): Promise<Written> {
   for (const [name] of typed) refuseSecret(name);
   const { secretsFile: path } = parts.options;
   const filed = path === undefined ? [] : assignmentsOf(await contentOf(path, parts));
-  const all = [...typed, ...filed];
+  // An empty value in a file is a secret that another program failed to give.
+  const all = [...typed.map(([name, value]): Assignment => [name, value === '' ? null : value]), ...filed];
   for (const [name] of all) refuseMisspelt(name);
   const names = all.map(([name]) => name);
   const twice = names.find((name, i) => names.indexOf(name) < i);
@@ -52,7 +54,7 @@ async function contentOf(path: string, { readInput }: Parts): Promise<string> {
 }
 
 /** Lines, of which empty ones and those with a `#` in front say nothing; or an object of JSON. */
-function assignmentsOf(content: string): [name: string, value: string | number | boolean][] {
+function assignmentsOf(content: string): Assignment[] {
   const text = content.replace(/^\uFEFF/, '');
   if (text.trimStart().startsWith('{')) return Object.entries(objectOf(text));
   const lines = text.split('\n').map((line, i) => ({ line: line.trim(), place: `line ${i + 1} of --secrets-file` }));

@@ -24,6 +24,9 @@ export const setCommand: BridgeCommand = {
     const written = await givenSettings(parts);
     if (Object.keys(written).length === 0)
       throw new UsageError('Say what to set: NAME=value, or --secrets-file <path>');
+    const empty = Object.keys(written).find((setting) => written[setting] === null);
+    if (empty !== undefined)
+      throw new UsageError(`${empty} is set but empty: give it a value, or take it away with "bridge accounts unset"`);
     return changeAccount(parts, written, 'set');
   },
 };

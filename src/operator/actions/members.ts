@@ -1,16 +1,12 @@
 import { within } from '../../http/within.ts';
 import { budgets } from '../../interviews/budgets.ts';
 import type { Member } from '../../workable/api/contract.ts';
-import { everyPage } from '../../workable/api/page.ts';
 import { SpiError } from '../../workable/api/spi-error.ts';
 import { forbiddenTo } from '../../workable/stages/access.ts';
 import { failureOf } from '../../workable/stages/door.ts';
 import { type Reading, readingOf } from '../../workable/stages/readers.ts';
 import type { BridgeParts } from '../parts.ts';
 import type { StageDoorAccount } from '../queries/application-context.ts';
-
-/** A page has a hundred. */
-const mostPages = 5;
 
 export type MemberView = {
   id: string;
@@ -27,27 +23,21 @@ export type MemberView = {
 
 /**
  * Members and external recruiters of the company, with what they may do with candidates and what they see of what the
- * bridge writes. `isCut`: there are more. Throws Failure where Workable does not say.
+ * bridge writes. `isCut`: there are more. `keptMs`: as they were no longer ago than this, by default as they are now.
+ * Throws Failure where Workable does not say.
  */
 export async function listMembers(
   { now }: Pick<BridgeParts, 'now'>,
   account: StageDoorAccount,
+  { keptMs }: { keptMs?: number } = {},
 ): Promise<{ items: MemberView[]; isCut: boolean }> {
-  const { client } = account.connected;
   try {
-    return await within(budgets.read, async ({ signal }) => {
-      const turn = { priority: 'person' as const, signal };
-      const [members, recruiters, permissions] = await Promise.all([
-        everyPage((next) => client.members(next === undefined ? { status: 'all' } : { next }, turn), mostPages),
-        client.recruiters(turn),
-        client.permissions(turn),
-      ]);
-      const known = new Set(members.rows.map(({ id }) => id));
-      // Of external recruiters a list of their own has no role.
-      const others = recruiters.rows.filter(({ id }) => !known.has(id)).map((each) => ({ ...each, role: 'recruiter' }));
-      const items = [...members.rows, ...others].map((each) => memberView(account, each, permissions));
-      return { items, isCut: members.isCut };
-    });
+    const { members, recruiters, permissions, isCut } = await within(budgets.read, ({ signal }) =>
+      account.connected.people.read({ priority: 'person', signal }, keptMs),
+    );
+    const known = new Set(members.map(({ id }) => id));
+    const others = recruiters.filter(({ id }) => !known.has(id)).map((each) => ({ ...each, role: 'recruiter' }));
+    return { items: [...members, ...others].map((each) => memberView(account, each, permissions)), isCut };
   } catch (error) {
     throw error instanceof SpiError ? failureOf(error, now()) : error;
   }

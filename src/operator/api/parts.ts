@@ -1,4 +1,5 @@
 import type { ManageParts } from '../../accounts/change.ts';
+import type { ConnectDoor } from '../../accounts/connect.ts';
 import type { BridgeAccount } from '../../bridge-accounts.ts';
 import type { InterviewRecord } from '../../interviews/record.ts';
 import type { Ttl } from '../../reports/link-life.ts';
@@ -16,7 +17,7 @@ export type ApiParts = BridgeParts & {
   /** Makes a new shared link. */
   share: (account: BridgeAccount, record: InterviewRecord) => Promise<{ url: string } & Ttl>;
   /** Makes a link with which the account's customer connects Workable. */
-  connectLink: (manage: ManageParts, account: string) => Promise<{ url: string; expiresAt: number }>;
+  connectLink: (manage: ManageParts, account: string, door: ConnectDoor) => Promise<{ url: string; expiresAt: number }>;
   /** What the doctor says of an account. */
   examine: (account: BridgeAccount) => Promise<readonly Finding[]>;
 };

@@ -1,3 +1,5 @@
+import { connectDoors } from '../../accounts/connect.ts';
+
 /** `text`: what the option was given. Throws Error with a sentence that says what it should be. */
 type Read = (text: string) => unknown;
 
@@ -37,6 +39,7 @@ const allOptions = {
     flags: '--trust-clear',
     does: 'encrypt clear text too that was written since everything was encrypted',
   },
+  door: { flags: '--door <door>', does: 'what the link opens first; otherwise provider', choices: connectDoors },
   endAll: { flags: '--end-all', does: 'end all links of the account instead; make none' },
   invited: { flags: '--invited <reference>', does: "the candidate is invited: the vendor's id of the invitation" },
   notInvited: { flags: '--not-invited', does: 'the vendor has not invited the candidate' },

@@ -1,13 +1,13 @@
 import type { BridgeParts } from '../parts.ts';
 import { type AccountView, accountEntries, accountView } from '../queries/accounts.ts';
-import { type Finding, fine, wrong } from './finding.ts';
+import { type Finding, fine, uncertain, wrong } from './finding.ts';
 
 type Parts = Pick<BridgeParts, 'sources' | 'manage'>;
 
 /** Which accounts are not simply used, and why. */
 export function accountsFindings(parts: Parts): Finding[] {
   return accountEntries(parts).flatMap((entry) =>
-    findingsOfView(accountView(parts, entry)).map(({ isFine, text }) => ({ isFine, text: `${entry.name}: ${text}` })),
+    findingsOfView(accountView(parts, entry)).map((each) => ({ ...each, text: `${entry.name}: ${each.text}` })),
   );
 }
 
@@ -22,6 +22,6 @@ export function findingsOfView({ state, errors, missing }: AccountView): Finding
     case 'paused':
       return [fine('paused: nothing goes out, and creates are answered 503. "bridge resume" ends it')];
     case 'active':
-      return missing.map((each) => fine(each));
+      return missing.map((each) => uncertain(each));
   }
 }

@@ -21,7 +21,10 @@ export async function deliveryFindings(
     return [wrong('without Redis it cannot be checked whether Workable accepts our callbacks')];
   }
   if (troubles.length > 0) return troubles.map(({ text, ...about }) => wrong(text, about));
-  return [lastCallback(newest)];
+  const { settings } = account;
+  // The results of the stage door go to timelines.
+  const isStageAlone = settings.stage !== undefined && settings.workable.callbackToken === undefined;
+  return isStageAlone ? [] : [lastCallback(newest)];
 }
 
 /** Workable's last answers to the callbacks of these interviews. */

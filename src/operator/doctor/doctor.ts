@@ -3,12 +3,14 @@ import type { OperatorParts } from '../parts.ts';
 import { accountFindings } from './account.ts';
 import { accountsFindings } from './accounts.ts';
 import { deploymentFindings } from './deployment.ts';
+import { printFinding } from './print-finding.ts';
 
 export const doctorCommand: BridgeCommand = {
   name: 'doctor',
   group: 'See',
   summary: "check settings, Redis, the vendor's key, the callback token, waiting and failed deliveries",
-  details: 'It says what is wrong and what to do about it, and exits with status 1 when anything is.',
+  details:
+    'It says what is wrong and what to do about it, and exits with status 1 when anything is. `warn`: not all is known.',
   options: ['json'],
   examples: [
     ['bridge doctor', 'check everything'],
@@ -20,7 +22,7 @@ export const doctorCommand: BridgeCommand = {
 };
 
 async function doctor(parts: OperatorParts): Promise<number> {
-  const { accounts, print, printJson, storage } = parts;
+  const { accounts, storage } = parts;
   const isForeign = (await storage.formatFault().catch(() => undefined)) !== undefined;
   const findings = await deploymentFindings(parts, isForeign);
   findings.push(...accountsFindings(parts));
@@ -28,9 +30,6 @@ async function doctor(parts: OperatorParts): Promise<number> {
     const found = await accountFindings(account, parts, isForeign);
     findings.push(...found.map((finding) => ({ ...finding, text: `${account.name}: ${finding.text}` })));
   }
-  for (const { isFine, text } of findings) {
-    print([isFine ? { text: 'ok   ', tone: 'good' } : { text: 'WRONG', tone: 'bad' }, `  ${text}`]);
-    printJson({ ok: isFine, text });
-  }
+  for (const finding of findings) printFinding(parts, finding);
   return findings.every(({ isFine }) => isFine) ? 0 : 1;
 }

@@ -8,6 +8,13 @@ export type Finding = {
   count?: number;
 };
 
+export type Level = 'ok' | 'warn' | 'wrong';
+
+export function levelOf({ isFine, isUncertain }: Finding): Level {
+  if (!isFine) return 'wrong';
+  return isUncertain ? 'warn' : 'ok';
+}
+
 export function fine(text: string): Finding {
   return { isFine: true, text };
 }

@@ -139,13 +139,16 @@ function webhooksOf({ vendorName, decidingSecrets }: AccountSettings): Pick<Acco
   return isCommon ? { webhookPath: `/webhooks/${vendorName}` } : {};
 }
 
-/** What a managed account may come without. */
-function missingOf({ workable }: AccountSettings, providerTokens: readonly ProviderToken[]): string[] {
+/** What a managed account may come without: it needs one of the two doors, and nothing is said of one that is shut. */
+function missingOf({ workable, stage }: AccountSettings, providerTokens: readonly ProviderToken[]): string[] {
   const hasToken = providerTokens.length + workable.providerTokens.length > 0;
+  const hasCallbackToken = workable.callbackToken !== undefined;
+  if (stage && !hasCallbackToken) return [];
   return [
     ...(hasToken ? [] : ['it has no provider token: requests of Workable are refused. See "bridge accounts token"']),
-    ...(workable.callbackToken === undefined
-      ? ['WORKABLE_CALLBACK_TOKEN is not set: results wait for it. See "bridge connect-link" or "bridge accounts set"']
-      : []),
+    ...(hasCallbackToken ? [] : [neitherDoor]),
   ];
 }
+
+const neitherDoor =
+  'WORKABLE_CALLBACK_TOKEN is not set: results wait for it. WORKABLE_API_TOKEN opens the stage door in its place. See "bridge connect-link" or "bridge accounts set"';

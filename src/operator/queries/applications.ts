@@ -1,7 +1,7 @@
 import type { ApplicationRecord } from '../../applications/record.ts';
 import { lastEnrolment } from '../../applications/record.ts';
 import { standingOf } from '../../applications/snapshot.ts';
-import { applicationStates, type Verdict, verdictOf } from '../../applications/verdict.ts';
+import { applicationStates, type Verdict, verdictOf, type Why } from '../../applications/verdict.ts';
 import { asFailure } from '../../errors.ts';
 import { limits } from '../../limits.ts';
 import type { DeliveryState } from '../../outbox/delivery.ts';
@@ -22,10 +22,19 @@ type Parts = Pick<BridgeParts, 'storage' | 'now'>;
 /** With an interview, the state of that one. */
 export const applicationViewStates = [...applicationStates, ...interviewStates] as const;
 export type ApplicationViewState = (typeof applicationViewStates)[number];
-export type ApplicationView = Awaited<ReturnType<typeof applicationView>>;
+export type ApplicationView = Awaited<ReturnType<typeof examined>>['view'];
 
 /** An application as programs see it, without anything personal. */
-export async function applicationView(parts: Parts, account: StageDoorAccount, record: ApplicationRecord) {
+export async function applicationView(
+  parts: Parts,
+  account: StageDoorAccount,
+  record: ApplicationRecord,
+): Promise<ApplicationView> {
+  return (await examined(parts, account, record)).view;
+}
+
+/** `word`: its state as people read it. */
+export async function examined(parts: Parts, account: StageDoorAccount, record: ApplicationRecord) {
   const { storage, now } = parts;
   const context = await knownContextOf(parts, account, record);
   const verdict = verdictOf(record, account.stage.policy, context, now());
@@ -33,7 +42,8 @@ export async function applicationView(parts: Parts, account: StageDoorAccount, r
   const place = standingOf(record.seen)?.state;
   const stay = lastEnrolment(record);
   const template = stay?.templateId;
-  return {
+  const state: ApplicationViewState = interview?.state ?? stateOf(verdict);
+  const view = {
     id: record.id,
     account: account.name,
     candidate_id: record.candidateId,
@@ -41,15 +51,19 @@ export async function applicationView(parts: Parts, account: StageDoorAccount, r
     ...(record.jobTitle === undefined ? {} : { job_title: record.jobTitle }),
     ...(place?.stage === undefined ? {} : { stage: place.stage }),
     ...(template === undefined ? {} : { template: { id: template, ...nameOf(context.templates.get(template)) } }),
-    state: interview?.state ?? stateOf(verdict),
+    state,
     reason: interview?.reason ?? (verdict.why === 'interview' ? 'The interview was erased.' : reasons[verdict.why]),
     ...(verdict.at === undefined ? {} : { next_at: iso(verdict.at) }),
     ...(verdict.interviewId === undefined ? {} : { interview_id: verdict.interviewId }),
     enrolments: record.enrolments.length,
     created_at: iso(record.createdAt),
-    entries: Object.entries(record.deliveries).map(([key, state]) => entryView(key, state, record)),
+    entries: Object.entries(record.deliveries).map(([key, each]) => entryView(key, each, record)),
   };
+  return { view, word: elsewhere.has(verdict.why) ? 'elsewhere' : state };
 }
+
+/** For programs they are `gone` too, but they are still in Workable. */
+const elsewhere: ReadonlySet<Why> = new Set<Why>(['left', 'no-job', 'no-trigger', 'sample']);
 
 function nameOf(name: string | undefined): { name?: string } {
   return name === undefined ? {} : { name };
@@ -105,7 +119,7 @@ type Asked = {
   limit: number;
 };
 
-export type FoundApplication = { record: ApplicationRecord; view: ApplicationView };
+export type FoundApplication = { record: ApplicationRecord } & Awaited<ReturnType<typeof examined>>;
 
 const batchSize = 20;
 
@@ -130,8 +144,8 @@ export async function listApplications(parts: Parts, { accounts, state, job, isF
       for (const [i, listed] of page.entries()) {
         if (found.length === limit || read === limits.apiPageReads) return { found, unreadable, last };
         const record = records[i];
-        const view = record && (await applicationView(parts, account, record));
-        if (record && view && fits(view, { state, job })) found.push({ record, view });
+        const seen = record && (await examined(parts, account, record));
+        if (seen && fits(seen.view, { state, job })) found.push({ record, ...seen });
         read += 1;
         last = listed;
       }

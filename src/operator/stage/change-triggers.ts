@@ -60,7 +60,8 @@ export const changeTriggerCommand: BridgeCommand = {
       template: usual ? null : template,
       isActive: on ? true : off ? false : undefined,
     };
-    if (Object.values(changed).every((each) => each === undefined)) throw new UsageError('Say what to change');
+    if (Object.values(changed).every((each) => each === undefined))
+      throw new UsageError('Say what to change: --stage, --template, --usual, --on or --off');
     const { account, id } = triggerNamed(parts);
     return told(parts, 'changed', await changeTrigger(parts, account, id, changed, anyState));
   },

@@ -2,7 +2,7 @@ import { missingText, namedWithDeliveries } from '../actions/named.ts';
 import { deliveryLines } from '../delivery-lines.ts';
 import { iso } from '../iso.ts';
 import type { OperatorParts } from '../parts.ts';
-import { applicationView } from '../queries/applications.ts';
+import { examined } from '../queries/applications.ts';
 import { stateCell } from '../state-cell.ts';
 
 /** `bridge show` of an application: where the candidate stands, what is written, and all that happened. */
@@ -14,14 +14,14 @@ export async function showApplication(parts: OperatorParts, id: string): Promise
     return 1;
   }
   const { account, record, state } = found;
-  const view = await applicationView(parts, account, record);
+  const { view, word } = await examined(parts, account, record);
   const isQueued = await storage.replays.isWaiting(account.name, id);
   print(`application ${id}`);
   print(`account     ${account.name}`);
   print(`candidate   ${record.candidateId}`);
   if (view.job !== undefined) print(`job         ${view.job}`);
   if (view.stage !== undefined) print(`stage       ${view.stage}`);
-  print(`state       ${view.state}: ${view.reason}`);
+  print(`state       ${word}: ${view.reason}`);
   if (view.interview_id !== undefined) print(`interview   ${view.interview_id}`);
   print(['entries     ', stateCell(state)]);
   for (const [key, delivery] of Object.entries(record.deliveries)) {

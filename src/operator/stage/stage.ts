@@ -1,4 +1,5 @@
 import type { BridgeCommand } from '../cli/command.ts';
+import { printFinding } from '../doctor/print-finding.ts';
 import { stageFindings } from '../doctor/stage/findings.ts';
 import type { OperatorParts } from '../parts.ts';
 import { stageDoors } from './named.ts';
@@ -19,9 +20,7 @@ async function checkStageDoors(parts: OperatorParts): Promise<number> {
   let isFine = true;
   for (const account of stageDoors(parts)) {
     for (const finding of await stageFindings(account, parts)) {
-      const text = `${account.name}: ${finding.text}`;
-      parts.print([finding.isFine ? { text: 'ok   ', tone: 'good' } : { text: 'WRONG', tone: 'bad' }, `  ${text}`]);
-      parts.printJson({ ok: finding.isFine, text });
+      printFinding(parts, { ...finding, text: `${account.name}: ${finding.text}` });
       isFine &&= finding.isFine;
     }
   }

@@ -24,7 +24,7 @@ export const triggersCommand: BridgeCommand = {
 const tones = { active: 'good', pending: 'busy', off: 'faint' } as const;
 
 async function listTriggers(parts: OperatorParts): Promise<number> {
-  const table = openTable(parts, ['id', 'job', 'stage', 'template', 'state', '']);
+  const table = openTable(parts, ['id', 'job', 'stage', 'template', 'state', 'remarks']);
   let count = 0;
   for (const account of stageDoors(parts)) {
     for (const view of triggerViews(account, await connectionOf(parts, account))) {

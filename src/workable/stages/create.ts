@@ -16,6 +16,7 @@ import type { LoadTranscript } from './destinations/spoken.ts';
 import { createStageDoor } from './door.ts';
 import type { Parking } from './parking.ts';
 import type { Connected } from './parts.ts';
+import { createPeople } from './people.ts';
 import { quietUntil } from './quiet-hours.ts';
 import type { StageSettings } from './settings.ts';
 import { knownTriggers, triggersOf } from './stored-triggers.ts';
@@ -76,6 +77,7 @@ export function createStage(settings: StageSettings, given: Given): { stage: Sta
   const connected: Connected = {
     client,
     catalog,
+    people: createPeople({ client, now }),
     triggersWith: (record) => triggersOf(account, known, record),
     everyTrigger: (record) => knownTriggers(account, known, record),
     stageName: settings.stageName,

@@ -7,6 +7,7 @@ import type { RateUse } from '../api/limiter.ts';
 import type { Catalog } from './catalog.ts';
 import type { ConnectionRecord } from './connection.ts';
 import type { Members } from './destinations/member.ts';
+import type { People } from './people.ts';
 import type { KnownTrigger } from './stored-triggers.ts';
 import type { Triggers } from './trigger-index.ts';
 
@@ -14,6 +15,7 @@ import type { Triggers } from './trigger-index.ts';
 export type Connected = {
   client: SpiClient;
   catalog: Catalog;
+  people: People;
   /** Those of the settings, and the ones that the record of the connection adds. */
   triggersWith(record: ConnectionRecord | undefined): Triggers;
   /** The same with those that do not hold yet, as operators see them. */

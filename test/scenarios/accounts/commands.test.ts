@@ -29,6 +29,7 @@ describe('settings on the command line and in a file', () => {
     ['constructor_=s3cret-canary', /^It should be NAME=value/],
     ['LANGUAGE=de LANGUAGE=s3cret-canary', /^LANGUAGE is given more than once$/],
     ['', /^Say what to set: /],
+    ['RETENTION=', /^RETENTION is set but empty: .*bridge accounts unset/],
     ['--secrets-file /nowhere', /^--secrets-file: the file cannot be read \(ENOENT\)$/],
   ])('"accounts set acme %s" is refused as wrong use', async (words, message) => {
     const { code, text } = await shell(`accounts set acme ${words}`);
@@ -52,7 +53,6 @@ describe('settings on the command line and in a file', () => {
     ['RETENTION=s3cret-canary', /^RETENTION should be a duration/],
     ['PORT=80', /^PORT is not a setting of an account$/],
     ['MAIL_TEMPLATES_DIR=/etc', /^MAIL_TEMPLATES_DIR names a place on the bridge's machine/],
-    ['RETENTION=', /^RETENTION is set but empty/],
   ])('"accounts set acme %s" is refused, and the reason does not repeat the value', async (words, message) => {
     const { code, text } = await shell(`accounts set acme ${words}`);
     expect([code, text]).toEqual([1, expect.stringMatching(message)]);
@@ -123,7 +123,7 @@ it('one without a callback token is made, and what it lacks is said until it is 
   const shell = await openShell();
   const { lines } = await shell('accounts create acme --secrets-file -', { input: JSON.stringify(secretsOf('acme')) });
   const lack =
-    'WORKABLE_CALLBACK_TOKEN is not set: results wait for it. See "bridge connect-link" or "bridge accounts set"';
+    'WORKABLE_CALLBACK_TOKEN is not set: results wait for it. WORKABLE_API_TOKEN opens the stage door in its place. See "bridge connect-link" or "bridge accounts set"';
   expect(lines.at(-1)).toBe(lack);
   expect((await shell('accounts show acme')).lines).toContain(`missing     ${lack}`);
   await shell('accounts set acme --secrets-file -', { input: 'WORKABLE_CALLBACK_TOKEN=a-callback-token-2' });
@@ -131,6 +131,17 @@ it('one without a callback token is made, and what it lacks is said until it is 
   const [{ id }] = JSON.parse((await shell('accounts show acme --json')).text).provider_tokens;
   expect((await shell(`accounts retire-token acme ${id}`)).text).toBe(`${id}: retired. No other is left`);
   expect((await shell('accounts show acme')).text).toMatch(/^missing {5}it has no provider token/m);
+});
+
+it('one with the stage door alone lacks nothing, and a setting without a value is none', async () => {
+  const shell = await openShell();
+  const input = JSON.stringify({ ...secretsOf('acme'), WORKABLE_API_TOKEN: 'a-token-of-workable-1' });
+  const { code, text } = await shell('accounts create acme WORKABLE_MEMBER= --secrets-file -', { input });
+  expect([code, text]).toEqual([0, expect.stringMatching(/: the stage door works without it$/)]);
+  const shown = await shell('accounts show acme');
+  expect(shown.text).not.toMatch(/missing|WORKABLE_MEMBER/);
+  const { lines } = await shell('doctor');
+  expect(lines.filter((line) => /CALLBACK_TOKEN|callback/.test(line))).toEqual([]);
 });
 
 it('what is configured is listed and not changed, and a managed account of its name is shadowed', async () => {

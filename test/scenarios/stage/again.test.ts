@@ -59,7 +59,10 @@ describe('the link in the comment about a missing address', () => {
     const second = await open(url, 'POST', { form: formIn((await open(url)).html) || 'x' });
     expect(second.status).toBe(403);
     const again = await open(url);
-    expect([again.status, again.text]).toEqual([410, expect.stringContaining('The invitation was already sent at')]);
+    expect([again.status, again.text]).toEqual([
+      410,
+      expect.stringMatching(/The invitation was already sent at \d\d:\d\d UTC on \d+ \w+ 20\d\d *\./),
+    ]);
     expect(invitationsOf(world, 'ana.mended@example.test')).toBe(1);
   });
 
@@ -100,6 +103,16 @@ describe('the link in the comment about a missing address', () => {
     expect([status, text]).toEqual([410, expect.stringContaining('not in the stage any more')]);
   });
 
+  test.each(['disqualify', 'withdraw'] as const)('says what is in the way after a %s', async (how) => {
+    const { candidate, url } = await blocked();
+    world.spi.people[how](candidate.id);
+    await world.spi.idle();
+    world.later(10_000);
+    const { status, text } = await open(url);
+    const word = how === 'disqualify' ? 'is disqualified' : 'has withdrawn';
+    expect([status, text]).toEqual([410, expect.stringContaining(`The candidate ${word}. Revert that`)]);
+  });
+
   test('ends after thirty days', async () => {
     const { url } = await blocked();
     const [, applicationId] = /again\/([^.]+\.[^.]+)\./.exec(url) ?? [];
@@ -120,10 +133,11 @@ describe('the link in the comment about a missing address', () => {
       const answer = await open(url);
       return answer.status === 410 && answer;
     });
-    expect(gone.text).toContain('no longer known here');
+    expect(gone.text).toContain('they were deleted, or moved to another job');
     // The record is erased, and no work on it fails.
     await inTime(world, 'it is erased', () => world.logLines.some((line) => /"erasure","outcome":"gone"/.test(line)));
-    expect((await open(url)).status).toBe(410);
+    const erased = await open(url);
+    expect([erased.status, erased.text]).toEqual([410, expect.stringContaining('This link is not known')]);
   });
 });
 
@@ -166,7 +180,9 @@ test('an address that is made up, cut or of another application leads nowhere', 
   const cut = one.url.slice(0, -1);
   expect((await open(cut)).status).toBe(404);
   const swapped = other.url.replace(/[\w-]{43}$/, /[\w-]{43}$/.exec(one.url)?.[0] ?? '');
-  expect((await open(swapped)).status).toBe(410);
+  const unknown = await open(swapped);
+  expect([unknown.status, unknown.text]).toEqual([410, expect.stringContaining('Its address is not complete')]);
+  expect(unknown.text).not.toContain('Ana Ruiz');
   expect((await open(one.url.replace('blocked-1-1', 'blocked-1-2'))).status).toBe(410);
   expect((await open(`${world.url}/again`)).status).toBe(404);
   expect((await open(one.url, 'PUT')).status).toBe(405);

@@ -26,4 +26,7 @@ test('a candidate who is dragged to the stage is invited, and the result stands 
     () => notesOf(world, candidate).length === 2 && notesOf(world, candidate),
   );
   expect(notes[1]).toMatch(/^AI interview: 78 %/);
+  const details = world.logLines.map((line) => JSON.parse(line)).filter(({ event }) => event === 'delivery');
+  expect(details.map(({ detail }) => detail)).toContain('application notified');
+  expect(details.filter(({ outcome, detail }) => outcome === 'acknowledged' && detail === 'no answer')).toEqual([]);
 });

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { templatesOf } from '../../../testing/interviews.ts';
 import { bridgeCommand } from '../../../testing/operator.ts';
+import { secrets } from '../../../testing/secrets.ts';
 import { inTime, noteOf } from '../../../testing/stage-stays.ts';
 import { notesOf } from '../../../testing/stage-world.ts';
 import { type Customer, formIn, openWizardWorld, type WizardWorld } from '../../../testing/wizard-world.ts';
@@ -61,6 +62,7 @@ it('an admin goes through all steps, and a candidate is invited', async () => {
   expect(adds.text).toContain('Add a stage of Frontend Engineer');
   const added = await visitor.send(`triggers&job=${job}`, { ...adding(), interview: '' });
   expect(added).toMatchObject({ status: 303, location: '?stages=triggers' });
+  expect(adds.html).toMatch(/<select id="stage" name="stage" required><option value>Choose one<\/option>/);
   const listed = await inTime(world, 'the trigger holds', async () => {
     const { text } = await visitor.open('triggers');
     return !text.includes('being noted first') && text;
@@ -135,7 +137,7 @@ describe('a token', () => {
     expect([status, text]).toEqual([400, expect.stringMatching(why)]);
     if (pasted.length > 8) expect(html).not.toContain(pasted);
     expect((await visitor.open('token')).text).toContain('Look whose it is');
-    expect((await bridgeCommand(world, `accounts show ${name}`)).text).not.toContain('WORKABLE_API_TOKEN');
+    expect((await bridgeCommand(world, `accounts show ${name}`)).text).not.toMatch(/^ {2}WORKABLE_API_TOKEN/m);
   });
 
   it('that no one confirms is given up, and saves nothing', async () => {
@@ -145,7 +147,7 @@ describe('a token', () => {
     await visitor.send('token', { do: 'other' });
     expect((await visitor.open('token')).text).toContain('Look whose it is');
     expect((await visitor.send('token', { do: 'confirm', company: 'acme' })).text).toContain('paste the token again');
-    expect((await bridgeCommand(world, `accounts show ${name}`)).text).not.toContain('WORKABLE_API_TOKEN');
+    expect((await bridgeCommand(world, `accounts show ${name}`)).text).not.toMatch(/^ {2}WORKABLE_API_TOKEN/m);
   });
 
   it('is replaced by another one of the same company, and no other', async () => {
@@ -188,7 +190,48 @@ describe('a member', () => {
   });
 });
 
+it('a link opens these steps at once where that is asked for, by command and API', async () => {
+  const { name } = await world.customer();
+  const { lines } = await bridgeCommand(world, `connect-link ${name} --door stage`);
+  const headers = { authorization: `Bearer ${secrets.operatorToken}` };
+  const made = await world.ask('POST', `/api/v1/accounts/${name}/connect-links?door=stage`, { headers });
+  for (const link of [lines[0] ?? '', made.body.url]) {
+    expect(link).toMatch(/\?stages$/);
+    expect(await (await fetch(link)).text()).toContain('1. Token');
+  }
+  const wrong = await world.ask('POST', `/api/v1/accounts/${name}/connect-links?door=back`, { headers });
+  expect(wrong).toMatchObject({ status: 400, body: { message: expect.stringContaining('door should be one of') } });
+});
+
+it('the first page names both ways, and how many steps each has', async () => {
+  const { url } = await world.customer();
+  const html = await (await fetch(url)).text();
+  expect(html).toMatch(/one is enough: the two steps here, or <a href="#stages">.*<\/a>, which has six\./s);
+  const { url: connectedUrl } = await connected();
+  expect(await (await fetch(connectedUrl)).text()).toContain('The two steps here are another way');
+});
+
+it('saving the member asks Workable nothing', async () => {
+  const { spi } = world;
+  const { visitor } = await connected();
+  const { html } = await visitor.open('member');
+  const before = spi.requests.filter(({ path }) => path === '/members' || path === '/recruiters').length;
+  const fields = { do: 'member', member: spi.member.id, service: 'yes', form: formIn(html) };
+  expect((await visitor.post('member', fields)).location).toBe('?stages=triggers');
+  expect(spi.requests.filter(({ path }) => path === '/members' || path === '/recruiters')).toHaveLength(before);
+});
+
 describe('stages', () => {
+  it('are looked for by the name that is given, and by none without one', async () => {
+    const { visitor } = await connected();
+    expect((await visitor.open('triggers')).text).not.toContain('looked at now');
+    await visitor.send('triggers', { do: 'template', template: world.template });
+    await visitor.send('triggers', { do: 'name', name: 'No Such Stage' });
+    await inTime(world, 'they were looked at', async () =>
+      (await visitor.open('triggers')).text.includes('Jobs were last looked at for No Such Stage at '),
+    );
+  });
+
   it('are switched off and on, get an interview of their own, and are removed', async () => {
     const { visitor } = await connected();
     const other = templatesOf(world)[1] ?? '';

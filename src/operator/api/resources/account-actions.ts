@@ -1,10 +1,11 @@
 import { z } from 'zod';
+import { connectDoors } from '../../../accounts/connect.ts';
 import { pauseAccount, resumeAccount } from '../../../accounts/manage.ts';
 import { addProviderToken, retireProviderToken } from '../../../accounts/provider-tokens.ts';
 import { iso } from '../../iso.ts';
 import { Account, answered, missing, notManaged, params, providerToken, seenVersion, tag } from '../account-schemas.ts';
 import { endpoint } from '../endpoint.ts';
-import { moment, text } from '../fields.ts';
+import { about, moment, text } from '../fields.ts';
 
 export const accountActionEndpoints = [
   endpoint({
@@ -82,8 +83,11 @@ export const accountActionEndpoints = [
     tag,
     summary: "Make a link with which the customer's admin connects Workable",
     description:
-      'It leads to a page on which a provider token is made and the callback token is entered, for this account alone. Anyone who has it can do that: send it as you send a password.',
+      'It leads to a page on which a provider token is made and the callback token is entered, for this account alone; or stages of the pipeline are connected, with `door=stage` at once. Anyone who has it can do that: send it as you send a password.',
     params,
+    query: z.object({
+      door: z.enum(connectDoors).meta(about('What the link opens first.', 'stage')).default('provider'),
+    }),
     answers: {
       201: {
         description: 'Made.',
@@ -95,8 +99,8 @@ export const accountActionEndpoints = [
     },
     errors: { ...missing, 409: notManaged },
     secrets: ['url'],
-  }).handledBy(async ({ connectLink, manage }, { params: { name } }) => {
-    const { url, expiresAt } = await connectLink(manage, name);
+  }).handledBy(async ({ connectLink, manage }, { params: { name }, query: { door } }) => {
+    const { url, expiresAt } = await connectLink(manage, name, door);
     return { status: 201, body: { url, expires_at: iso(expiresAt) } };
   }),
 ];

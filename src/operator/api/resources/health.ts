@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { findingsOfView } from '../../doctor/accounts.ts';
-import type { Finding } from '../../doctor/finding.ts';
+import { type Finding, levelOf } from '../../doctor/finding.ts';
 import { iso } from '../../iso.ts';
 import { viewOf } from '../account-schemas.ts';
 import { endpoint } from '../endpoint.ts';
@@ -44,9 +44,10 @@ const healthEndpoint = endpoint({
   return { status: 200, body: { ok, findings: findings.map(findingData) } };
 });
 
-function findingData({ isFine, isUncertain, text: said, since, count: many }: Finding): z.input<typeof FindingSchema> {
+function findingData(finding: Finding): z.input<typeof FindingSchema> {
+  const { text: said, since, count: many } = finding;
   return {
-    level: isFine ? (isUncertain ? 'warn' : 'ok') : 'wrong',
+    level: levelOf(finding),
     text: said,
     ...(since === undefined ? {} : { since: iso(since) }),
     ...(many === undefined ? {} : { count: many }),

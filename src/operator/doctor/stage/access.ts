@@ -18,18 +18,25 @@ export type Known = { account: StageDoorAccount; record: ConnectionRecord | unde
 
 /** What Workable lets the token and the member do, each found out by a call that changes nothing. */
 export async function accessFindings(known: Known): Promise<Finding[]> {
-  const token = await asked((turn) => tokenFinding(known, turn));
-  if (!token.isFine || token.isUncertain) return [token];
+  const token = await asked('the API token', (turn) => tokenFinding(known, turn));
+  // It may well be asked for in a moment: that the member is unknown too is not to be overlooked.
+  if (token.isUncertain) return [token, uncertain('WORKABLE_MEMBER could not be checked either')];
+  if (!token.isFine) return [token];
   const scopes = await Promise.all(readingScopes.map((scope) => scopeFinding(known, scope)));
-  return [token, ...scopes.flatMap((each) => each ?? []), await asked((turn) => memberFinding(known, turn))];
+  return [
+    token,
+    ...scopes.flatMap((each) => each ?? []),
+    await asked('WORKABLE_MEMBER', (turn) => memberFinding(known, turn)),
+  ];
 }
 
 /** A call that gets no answer leaves it open. */
-async function asked(find: (turn: Turn) => Promise<Finding>): Promise<Finding> {
+async function asked(what: string, find: (turn: Turn) => Promise<Finding>): Promise<Finding> {
   try {
     return await within(budgets.read, ({ signal }) => find({ priority: 'person', signal }));
   } catch (error) {
-    if (error instanceof SpiError) return uncertain(`Workable was asked without success: ${error.message}`);
+    if (error instanceof SpiError)
+      return uncertain(`${what} could not be checked: ${error.message}. Try again in a minute`);
     throw error;
   }
 }
@@ -64,7 +71,7 @@ async function scopeFinding(
   { account, now }: Known,
   scope: (typeof readingScopes)[number],
 ): Promise<Finding | undefined> {
-  const finding = await asked(async (turn) =>
+  const finding = await asked(`the scope ${scope} of the API token`, async (turn) =>
     (await lacksScope(account.connected.client, scope, now, turn)) ? wrong(lacksText(scope)) : fine(''),
   );
   return finding.text === '' ? undefined : finding;

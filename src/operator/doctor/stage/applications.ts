@@ -62,7 +62,8 @@ function counted(count: number): string {
   return count === 1 ? '1 application has' : `${count} applications have`;
 }
 
+/** The request that uses up Workable's limit is refused already: of ten, nine are answered. */
 function useFinding({ limit, today, lastMinute }: RateUse): Finding {
-  const text = `requests to Workable: ${lastMinute.ours} of ours in the last minute and ${lastMinute.others} of others, of ${limit} in 10 s; today ${today.ours} of ours, ${today.others} of others, ${today.refused} answered 429`;
+  const text = `requests to Workable: ${lastMinute.ours} of ours in the last minute and ${lastMinute.others} of others; Workable answers ${limit - 1} in 10 s; today ${today.ours} of ours, ${today.others} of others, ${today.refused} answered 429`;
   return today.refused > 0 ? uncertain(`${text}. Lower WORKABLE_RATE_SHARE if that goes on`) : fine(text);
 }
