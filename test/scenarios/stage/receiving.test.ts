@@ -1,7 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
 import { measured } from '../../../testing/metrics.ts';
-import {} from '../../../testing/operator.ts';
 import { invitationsOf, moved, notesOf, openStageWorld, pass, type StageWorld } from '../../../testing/stage-world.ts';
 import { openTcpProxy } from '../../../testing/tcp-proxy.ts';
 import { until } from '../../../testing/world.ts';
