@@ -19,7 +19,7 @@ const long = [
   'test/scenarios/stage/{doubt,probe,subscriptions}.test.ts',
   'test/scenarios/stage/hanging.test.ts',
   'test/scenarios/webhooks/rejected-bounds.test.ts',
-  'test/scripts/new-vendor.test.ts',
+  'test/{ops/promtool,scripts/new-vendor}.test.ts',
 ];
 
 /** They go through the front door of servers in this process, or need a Redis. All others need neither. */

@@ -11,7 +11,7 @@ export type AlertRule = {
   runbook: string;
 };
 
-export const alertsFile = 'ops/prometheus-alerts.yaml';
+const alertsFile = 'ops/prometheus-alerts.yaml';
 
 /** The rules, read from the few forms of YAML that the file uses: a name and a value on each line. */
 export function alertRules(text = readFileSync(alertsFile, 'utf8')): AlertRule[] {
@@ -44,7 +44,8 @@ function ruleOf(text: string): AlertRule {
 }
 
 function unquoted(value: string): string {
-  return /^'.*'$/.test(value) ? value.slice(1, -1).replaceAll("''", "'") : value;
+  if (value.startsWith("'")) return value.slice(1, -1).replaceAll("''", "'");
+  return value.startsWith('"') ? JSON.parse(value) : value;
 }
 
 /** As Prometheus writes durations: `15m`. */
