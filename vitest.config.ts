@@ -15,11 +15,11 @@ const long = [
   'test/scenarios/process/{accounts-by-command,accounts-file,failover,invited-once,killed}.test.ts',
   'test/scenarios/process/{private-redis,redis-away,redis-refuses,redis-tls,replicas,settings,several,topologies}.test.ts',
   'test/sandbox/demo.test.ts',
-  'test/scenarios/public-url.test.ts',
+  'test/scenarios/{alarms,public-url}.test.ts',
   'test/scenarios/stage/{believing,doubt,probe,subscriptions}.test.ts',
   'test/scenarios/stage/hanging.test.ts',
   'test/scenarios/webhooks/rejected-bounds.test.ts',
-  'test/scripts/new-vendor.test.ts',
+  'test/{ops/promtool,scripts/new-vendor}.test.ts',
 ];
 
 /** They go through the front door of servers in this process, or need a Redis. All others need neither. */

@@ -139,7 +139,7 @@ export function openRemovalOfAccounts(
   const parts = {
     store: storage.interviews,
     idsOf: (account: string) => idsOf(storage, account, now),
-    count: async (account: string) => (await storage.schedule.counts(account, now())).interviews,
+    count: async (account: string) => (await storage.schedule.counts(account)).interviews,
     endStageDoor: (name: string, at: number) =>
       endStageDoor({ ...storage, applicationIds: (account) => applicationIds(storage, account), within }, name, {
         connected: directory.get(name)?.connected,

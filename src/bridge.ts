@@ -33,6 +33,7 @@ import { openEventRecorder } from './operator/events/recorder.ts';
 import { openEvents } from './operator/events/routes.ts';
 import { createHealth } from './operator/health.ts';
 import { openMetrics } from './operator/metrics.ts';
+import { openProcessMetrics } from './operator/process-metrics.ts';
 import { countRedisRefusals } from './operator/redis-refusals.ts';
 import { openRefusals } from './operator/refusals.ts';
 import { operatorRoutes } from './operator/routes.ts';
@@ -148,7 +149,8 @@ export async function openBridge(config: Config, parts: Parts): Promise<Bridge> 
   );
   const removals = worker && openRemovalOfAccounts(sourceParts, sources, wakeUp);
 
-  openMetrics({ registry, accounts, schedule: storage.schedule, oldestDue, scheduler: worker?.scheduler, now });
+  const { backlogs, schedule } = storage;
+  openMetrics({ registry, accounts, backlogs, schedule, oldestDue, scheduler: worker?.scheduler, now });
   openStageMetrics({ registry, accounts, storage, now });
   const { publicUrl } = config;
   // Nothing is written to a Redis that was not found to be fit.
@@ -165,6 +167,7 @@ export async function openBridge(config: Config, parts: Parts): Promise<Bridge> 
     idleMs: working.idleMs,
     now,
   });
+  const measuring = openProcessMetrics({ registry, health });
   // The log says what is wrong with Redis even if no monitor calls `/readyz`.
   const looking = setInterval(() => void health(), healthEveryMs);
   const operator = operatorRoutes({ health, registry, operatorToken });
@@ -229,6 +232,7 @@ export async function openBridge(config: Config, parts: Parts): Promise<Bridge> 
     await Promise.all([closeServer(server), worker?.close(), removals?.close()]);
     clearInterval(looking);
     watching.close();
+    measuring.close();
     guard.close();
     await wakeUps.close();
     for (const each of [...Object.values(http), ...accounts.all()]) each.close();

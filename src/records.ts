@@ -18,8 +18,15 @@ export type Schedule = {
   dueAt: number;
   /** By circuit; absent where everything stands where it ought to. */
   sendAt?: SendTimes;
+  /** What is to be sent is not worked out yet: the next one to work on it does that. */
+  isUnplanned?: true;
 };
 export type SendTimes = Readonly<Record<string, number>>;
+
+/** It is due at once, and what follows from it is worked out then. */
+export function unplanned(now: number): Schedule {
+  return { dueAt: now, isUnplanned: true };
+}
 
 /** `writes`: what is to be written, and when it is time, epoch ms. */
 export function scheduleOf(

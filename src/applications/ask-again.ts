@@ -3,7 +3,7 @@ import { budgets } from '../interviews/budgets.ts';
 import type { Accounts } from '../interviews/ports/accounts.ts';
 import type { Account } from '../interviews/ports.ts';
 import { limits } from '../limits.ts';
-import type { Versioned } from '../records.ts';
+import { unplanned, type Versioned } from '../records.ts';
 import {
   type AgainEntry,
   type AgainState,
@@ -121,7 +121,7 @@ export async function askAgain(
     if (again.state.is !== 'open' || isHopeless(again.remains)) return { asked: false, again };
     const { applications, now, wakeUp } = parts;
     const record = askedAgain(again.record, again.entry, again.context, now());
-    const saved = await applications.save(record, found.version, { dueAt: now() });
+    const saved = await applications.save(record, found.version, unplanned(now()));
     if (saved.outcome !== 'saved') continue;
     wakeUp(record.id);
     return { asked: true, again };

@@ -1,5 +1,6 @@
 import { Failure } from '../errors.ts';
 import { limits } from '../limits.ts';
+import { unplanned } from '../records.ts';
 import type { ApplicationStore } from './ports.ts';
 import type { ApplicationRecord } from './record.ts';
 
@@ -23,7 +24,7 @@ export async function changeApplication(
     if (!current) return 'gone';
     const record = to(current.record);
     if (!record) return 'unchanged';
-    const saved = await applications.save(record, current.version, { dueAt: now() });
+    const saved = await applications.save(record, current.version, unplanned(now()));
     if (saved.outcome !== 'saved') continue;
     wakeUp(id);
     return 'changed';

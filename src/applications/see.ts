@@ -1,6 +1,6 @@
 import { Failure } from '../errors.ts';
 import { limits } from '../limits.ts';
-import type { Versioned } from '../records.ts';
+import { unplanned, type Versioned } from '../records.ts';
 import type { ApplicationStore } from './ports.ts';
 import { type ApplicationRecord, newApplication, type Sighting, see } from './record.ts';
 
@@ -28,7 +28,7 @@ export async function seeCandidate(
     if (!current) {
       if (!isKept) return 'passed';
       const record = see(newApplication({ id, account, candidateId, againKey: newKey() }, now()), sighting);
-      if (await applications.add(record, { dueAt: now() })) {
+      if (await applications.add(record, unplanned(now()))) {
         wakeUp(id);
         return 'new';
       }
@@ -52,7 +52,7 @@ export async function seeCandidate(
       const sure = await applications.readSurely(id);
       return sure?.version === version ? 'known' : undefined;
     }
-    const saved = await applications.save(next, version, { dueAt: now() });
+    const saved = await applications.save(next, version, unplanned(now()));
     if (saved.outcome !== 'saved') return undefined;
     wakeUp(id);
     return 'seen';
@@ -79,7 +79,7 @@ export async function endCandidate(
     const current = await applications.readSurely(id);
     if (!current || current.record.gone) return;
     const record: ApplicationRecord = { ...current.record, gone: { at: now(), why: 'deleted' } };
-    const saved = await applications.save(record, current.version, { dueAt: now() });
+    const saved = await applications.save(record, current.version, unplanned(now()));
     if (saved.outcome === 'saved') return wakeUp(id);
   }
   throw new Failure('busy', 'The application changes all the time');

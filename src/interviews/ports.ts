@@ -83,6 +83,8 @@ export type Note = {
   applicationId?: string;
   attemptId?: string;
   detail?: string;
+  /** Of a result that was acknowledged: how long after it was known. */
+  elapsedMs?: number;
   /** A person has to look, although not whenever this happens. */
   isAlarm?: true;
 } & (

@@ -141,6 +141,17 @@ export function isReached({ invitation, deliveries, attempts }: InterviewRecord)
   return deliveries[invitationMail]?.failed === undefined || Object.keys(attempts).length > 0;
 }
 
+/**
+ * Since when the candidate ought to have been invited and is not, as far as the bridge knows, epoch ms: in the future
+ * while a call to the vendor may still succeed. Undefined where they are, or need not be.
+ */
+export function notInvitedSince(record: InterviewRecord): number | undefined {
+  const { invitation, deliveries, concluded, cancellation } = record;
+  if (concluded || cancellation || isReached(record)) return undefined;
+  if (invitation.state === 'invited') return deliveries[invitationMail]?.failed?.at;
+  return 'until' in invitation ? invitation.until : invitation.at;
+}
+
 /** The candidate may have been invited, and only the vendor knows. */
 export function isInDoubt({ invitation }: InterviewRecord): boolean {
   return invitation.state === 'inviting' || invitation.state === 'unclear';

@@ -134,6 +134,7 @@ async function conclude<Subject, Step>(
 ): Promise<Step | undefined> {
   const { destination, passed } = inFlight;
   const circuit = circuitOf(work, destination);
+  const knownAt = result.outcome === 'acknowledged' ? knownSince(work, inFlight) : undefined;
   const isPaused = await parts.circuits.changePause(circuit, work.id, passed, result);
   const isTokenRefused = isPaused && result.outcome === 'token-rejected';
   parts.emit({
@@ -141,11 +142,19 @@ async function conclude<Subject, Step>(
     outcome: result.outcome,
     detail: describeAnswer(result.answer),
     ...(isTokenRefused ? { isAlarm: true } : {}),
+    ...(knownAt === undefined ? {} : { elapsedMs: Math.max(0, parts.now() - knownAt) }),
     ...work.where,
   });
   const step = await settle(parts, work, inFlight, result, isTokenRefused);
   await parts.circuits.noteAnswer(circuit, passed, result, work.turn.circuitStates[destination.circuit]);
   return isPaused && step ? work.release() : step;
+}
+
+function knownSince<Subject>(
+  { state }: Pick<DeliveryWork<Subject, unknown>, 'state'>,
+  { key, destination, document, subject }: InFlight<Subject>,
+): number | undefined {
+  return destination.resultKnownAt?.(subject, document, state(key));
 }
 
 /** It is due again as soon as the other work is done: a try that gave way does not count. */

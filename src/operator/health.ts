@@ -17,7 +17,14 @@ type Parts = {
   now: () => number;
 };
 
-export type Health = { isAlive: boolean; isReady: boolean; missing: string[]; warnings: string[] };
+export type Health = {
+  isAlive: boolean;
+  isReady: boolean;
+  /** It answers, accepts writes, and may be trusted to keep them. */
+  isRedisUsable: boolean;
+  missing: string[];
+  warnings: string[];
+};
 
 const readyLagMs = 60_000;
 /**
@@ -49,6 +56,7 @@ export function createHealth({ writeFault, onWriteFault, storageFaults, schedule
       // A restart does not help while Redis refuses writes.
       isAlive: !answers || fault !== undefined || lagMs === undefined || Math.min(lagMs, idleMs()) <= stalledMs,
       isReady: missing.length === 0,
+      isRedisUsable: answers && fault === undefined && storageFaults()?.length === 0,
       missing,
       warnings: warningsOf(scheduler?.pauses() ?? [], now()),
     };

@@ -26,7 +26,7 @@ export async function troublesOf(account: BridgeAccount, parts: Parts): Promise<
   const { storage, now } = parts;
   const { name } = account;
   const [{ failed: all, failedEntries, parked, refused, rejectedWebhooks }, open] = await Promise.all([
-    storage.schedule.counts(name, now()),
+    storage.schedule.counts(name),
     storage.schedule.pausesOf(name),
   ]);
   const troubles: Trouble[] = open

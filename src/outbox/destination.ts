@@ -1,3 +1,5 @@
+import type { DeliveryState } from './delivery.ts';
+
 /**
  * What the other side answered, in short: a status, or why there was none; at most 2 KiB of its words. Where nobody is
  * asked by HTTP, `text` alone says in our words what was done.
@@ -56,6 +58,11 @@ export type Destination<Subject> = {
   readonly givesWay?: true;
   /** What ought to stand there. Pure. */
   documents(subject: Subject): readonly Document[];
+  /**
+   * Of a document that says what came of an interview: since when that is known, epoch ms. `state`: how its delivery
+   * stood before.
+   */
+  resultKnownAt?(subject: Subject, document: Document, state: DeliveryState): number | undefined;
   /** Why nothing may be written about this subject, whatever the credential; undefined when it may. */
   barrier?(subject: Subject): Answer | undefined;
   /** One call, which ends when `signal` aborts. Never throws: whatever happens is a result. */

@@ -25,6 +25,8 @@ import type { Origin } from '../interviews/record.ts';
  * | `heard`                 | string | when the last webhook of Workable's API came     | one per account             |
  * | `due`                   | zset   | every record by its next clock                   | with the record             |
  * | `outbox:<circuit>`      | zset   | interviews with something to send, by when       | until delivered or failed   |
+ * | `undelivered`           | zset   | what has something to send, by since when        | until delivered or failed   |
+ * | `not-invited`           | zset   | interviews whose candidate is not invited, by since when | until invited or concluded |
  * | `parked`                | zset   | interviews whose work fails, by when it was due  | until saved or erased       |
  * | `failed`                | zset   | interviews and applications with a failed delivery, by when it failed | until delivered or erased   |
  * | `replays`               | zset   | failed deliveries to be sent again, the next first | until it is their turn    |

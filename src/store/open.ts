@@ -8,6 +8,7 @@ import type { ConnectionRecord } from '../workable/stages/connection.ts';
 import { createAnswers } from './answers.ts';
 import { createApplicationCounts } from './application-counts.ts';
 import { applicationKind, createApplicationStore } from './application-store.ts';
+import { createBacklogs } from './backlog.ts';
 import { type CircuitNames, createCircuitStore } from './circuits.ts';
 import { byKind, createClaims } from './claims.ts';
 import { createCodec } from './codec.ts';
@@ -134,6 +135,7 @@ export async function openStorage(
     ),
     circuits: counting(createCircuitStore(redis), onRefusal),
     schedule: counting(createScheduleStore(redis, nextTimes, circuits), onRefusal),
+    backlogs: counting(createBacklogs(redis, circuits), onRefusal),
     nextTimes,
     replays: createReplays(redis, nextTimes, circuits),
     rejected: { ...rejected, ...counting({ keep: rejected.keep }, onRefusal) },

@@ -111,6 +111,7 @@ export function createRecords<Kept extends { id: string }>(
       token: under?.token ?? '',
       lease_ms: under?.ms ?? '',
       listed_at: (version === 'none' ? kind.listedAt?.(record) : undefined) ?? '',
+      is_planned: schedule.isUnplanned ? '' : '1',
       marks: marksText(kind.marksOf?.(record) ?? {}),
       ...circuitArgs(account, circuits),
     };

@@ -1,6 +1,5 @@
 import { applicationStandings } from '../applications/standing.ts';
 import type { OpenCircuit } from '../outbox/circuits.ts';
-import { isWaiting } from '../outbox/circuits.ts';
 import { type CircuitNames, circuitArgs, circuitKeys, readPause } from './circuits.ts';
 import { accountKey } from './keys.ts';
 import type { NextTimes } from './next-times.ts';
@@ -30,8 +29,6 @@ export type Counts = {
   rejectedWebhooks: number;
   /** Interviews that a token of ours was refused for since its last success, three at most for each circuit. */
   refused: number;
-  /** A circuit is open or half-open. */
-  isPaused: boolean;
 };
 
 /** When which interview is due, and how many there are of each kind. */
@@ -89,19 +86,16 @@ export function createScheduleStore(redis: StoreRedis, nextTimes: Pick<NextTimes
       return since === undefined ? undefined : Number(since);
     },
 
-    async counts(account: string, now: number): Promise<Counts> {
-      const [interviews, failed, failedEntries, replays, parked, rejectedWebhooks, refused, pauses] = await Promise.all(
-        [
-          redis.zcard(accountKey(account, 'all')),
-          redis.zcard(accountKey(account, 'failed')),
-          redis.zcard(accountKey(account, 'failed-entries')),
-          redis.zcard(accountKey(account, 'replays')),
-          redis.zcard(accountKey(account, 'parked')),
-          redis.zcard(accountKey(account, 'rejected')),
-          Promise.all(keysOf(account).map((keys) => redis.zcount(keys.refused, '(0', '+inf'))),
-          pausesOf(account),
-        ],
-      );
+    async counts(account: string): Promise<Counts> {
+      const [interviews, failed, failedEntries, replays, parked, rejectedWebhooks, refused] = await Promise.all([
+        redis.zcard(accountKey(account, 'all')),
+        redis.zcard(accountKey(account, 'failed')),
+        redis.zcard(accountKey(account, 'failed-entries')),
+        redis.zcard(accountKey(account, 'replays')),
+        redis.zcard(accountKey(account, 'parked')),
+        redis.zcard(accountKey(account, 'rejected')),
+        Promise.all(keysOf(account).map((keys) => redis.zcount(keys.refused, '(0', '+inf'))),
+      ]);
       return {
         interviews,
         failed,
@@ -110,7 +104,6 @@ export function createScheduleStore(redis: StoreRedis, nextTimes: Pick<NextTimes
         parked,
         rejectedWebhooks,
         refused: sum(refused),
-        isPaused: pauses.some(({ pause }) => isWaiting(pause, now)),
       };
     },
 

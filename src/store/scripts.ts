@@ -19,6 +19,7 @@ import { noteRefusal } from './scripts/note-refusal.ts';
 import { noteSuccess } from './scripts/note-success.ts';
 import { postponeRecord } from './scripts/postpone-record.ts';
 import { probeNow } from './scripts/probe-now.ts';
+import { readBacklog } from './scripts/read-backlog.ts';
 import { removeRejected } from './scripts/remove-rejected.ts';
 import { replaceEncrypted } from './scripts/replace-encrypted.ts';
 import { replaceRejected } from './scripts/replace-rejected.ts';
@@ -53,6 +54,7 @@ const scripts: readonly Script[] = [
   noteSuccess,
   postponeRecord,
   probeNow,
+  readBacklog,
   removeRejected,
   replaceRejected,
   replaceEncrypted,

@@ -1,6 +1,7 @@
 import { type HttpClient, RequestError } from '../http/request.ts';
 import { type RetryAfter, readRetryAfter, withinBounds } from '../http/retry-after.ts';
 import { type Concluded, isConcluded, type Known } from '../interviews/plan.ts';
+import { resultKnownAt } from '../interviews/result-known.ts';
 import { limits } from '../limits.ts';
 import type { Answer, Destination, Document, WriteResult } from '../outbox/destination.ts';
 
@@ -32,6 +33,7 @@ export function createCallback(parts: Parts): Destination<Known> {
     circuit: 'callback',
     documents: (subject) =>
       subject.record.origin.door === 'provider' && isConcluded(subject) ? [render(subject)] : [],
+    resultKnownAt: ({ record }, _document, state) => resultKnownAt(record, state),
     barrier: ({ record }) => (isAllowed(record.origin.key) ? undefined : barredHost),
     write: ({ record }, { body }, { signal }) => put(parts, record.origin.key, body, signal),
   };

@@ -48,15 +48,15 @@ test.each<[what: string, given: Given, missing: string]>([
   ['the index of due work is unreadable', { lagMs: undefined }, 'the index of due work cannot be read'],
   ['work is due for more than a minute', { lagMs: 61 * second }, 'work has been due for 61 s'],
 ])('is not ready while %s, and says so', async (_what, given, missing) => {
-  expect(await healthOf(given)).toEqual({ isAlive: true, isReady: false, missing: [missing], warnings: [] });
+  expect(await healthOf(given)).toMatchObject({ isAlive: true, isReady: false, missing: [missing], warnings: [] });
 });
 
 it('is ready while all work is younger than a minute', async () => {
-  expect(await healthOf({ lagMs: minute })).toEqual({ isAlive: true, isReady: true, missing: [], warnings: [] });
+  expect(await healthOf({ lagMs: minute })).toMatchObject({ isAlive: true, isReady: true, missing: [], warnings: [] });
 });
 
 it('is ready without a worker when Redis is: others do the work', async () => {
-  expect(await healthOf({ idleMs: 60 * minute }, false)).toEqual({
+  expect(await healthOf({ idleMs: 60 * minute }, false)).toMatchObject({
     isAlive: true,
     isReady: true,
     missing: [],
@@ -71,6 +71,16 @@ test.each<[what: string, given: Given, isAlive: boolean]>([
   ['Redis is away', { answers: false, lagMs: 6 * minute, idleMs: 6 * minute }, true],
 ])('judges whether only a restart can help: %s', async (_what, given, isAlive) => {
   expect(await healthOf(given)).toMatchObject({ isAlive });
+});
+
+test.each<[what: string, given: Given, isRedisUsable: boolean]>([
+  ['it does not answer', { answers: false }, false],
+  ['it has not been checked', { faults: undefined }, false],
+  ['it may lose data', { faults: ['it may evict keys'] }, false],
+  ['it refuses writes', { writeFault: { code: 'OOM', text: 'refuses writes (OOM)' } }, false],
+  ['only work is late', { lagMs: 61 * second }, true],
+])('says whether Redis can be used: %s', async (_what, given, isRedisUsable) => {
+  expect(await healthOf(given)).toMatchObject({ isRedisUsable, isReady: false });
 });
 
 const rate: Pause = { until: now + minute, reason: 'rate', waits: 1, since: now };
@@ -108,7 +118,7 @@ test.each<[what: string, pauses: Pause[], warnings: string[]]>([
     ['deliveries of 1 account go out one at a time: many tries in a row had no answer'],
   ],
 ])('warns of deliveries that wait, and is ready: %s', async (_what, pauses, warnings) => {
-  expect(await healthOf({ pauses })).toEqual({ isAlive: true, isReady: true, missing: [], warnings });
+  expect(await healthOf({ pauses })).toMatchObject({ isAlive: true, isReady: true, missing: [], warnings });
 });
 
 it('is no reason for a restart that Redis refuses writes, however long', async () => {

@@ -20,7 +20,7 @@ export const removeAccountCommand: BridgeCommand = {
 };
 
 async function remove(parts: OperatorParts): Promise<number> {
-  const { manage, sources, storage, options, print, printJson, now, args } = parts;
+  const { manage, sources, storage, options, print, printJson, args } = parts;
   const { force = false, erase: erases = false, yes: isDone = false } = options;
   const [name = ''] = args;
   const known = await readManagedAccount(parts, name);
@@ -36,7 +36,7 @@ async function remove(parts: OperatorParts): Promise<number> {
       `${name} has open interviews, or results that wait: with --force they are cancelled. Nothing was done`,
     );
   }
-  const { interviews } = await storage.schedule.counts(name, now());
+  const { interviews } = await storage.schedule.counts(name);
   if (isDone) await removeAccount(manage, name, known.version, { force, erases });
   print(`${name}: ${isDone ? 'being removed' : 'would be removed'}, ${describe(interviews, { hasOpen, erases })}`);
   print(

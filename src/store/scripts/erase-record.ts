@@ -7,7 +7,7 @@ export const eraseRecord = script({
   keys: ['record', 'lease'],
   accountKeys: [
     ...['applications', 'standings', 'in-flight', 'failed-entries'],
-    ...['due', 'failed', 'replays', 'parked', 'candidate-refs'],
+    ...['due', 'failed', 'replays', 'parked', 'undelivered', 'candidate-refs'],
   ],
   args: ['prefix', 'circuits', 'id', 'version'],
   list: 'digests',
@@ -15,7 +15,8 @@ export const eraseRecord = script({
 local stored = redis.call('GETRANGE', record, 0, 19)
 if stored ~= '' and string.match(stored, '^%d+') ~= version then return 0 end
 redis.call('DEL', record, lease)
-for _, index in ipairs({applications, standings, in_flight, failed_entries, due, failed, replays, parked}) do
+local indexes = {applications, standings, in_flight, failed_entries, due, failed, replays, parked, undelivered}
+for _, index in ipairs(indexes) do
   redis.call('ZREM', index, id)
 end
 for _, name in ipairs(names) do

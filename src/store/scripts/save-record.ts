@@ -4,7 +4,8 @@ import { type CircuitReply, circuitKeys, readCircuits } from './circuits.ts';
 /**
  * Stores the next version of a record and indexes it; version `none` stores a record of whose id there is none.
  * `failed_at` is empty where it is in no such index; `send_at` has a time for each of the circuits, with commas
- * between, empty where there is nothing to send. Where `token` is not empty the lease must be held by it; it is
+ * between, empty where there is nothing to send, or, with an empty `is_planned`, where that is not worked out yet;
+ * `undelivered` keeps since when there has been something. Where `token` is not empty the lease must be held by it; it is
  * extended by `lease_ms`, or released where that is 0. Where `listed_at` is not empty it is listed as of then. `marks` are
  * further indexes, `name=number` with commas between: without a number it is not in that one. The outcome is `moved` when another version is stored, and
  * `lost` without the lease: nothing is changed then.
@@ -12,10 +13,10 @@ import { type CircuitReply, circuitKeys, readCircuits } from './circuits.ts';
 export const saveRecord = batchScript({
   name: 'saveRecord',
   keys: ['record', 'lease'],
-  accountKeys: ['due', 'failed', 'parked', 'candidate-refs', 'applications'],
+  accountKeys: ['due', 'failed', 'parked', 'candidate-refs', 'applications', 'undelivered'],
   args: [
     ...['prefix', 'circuits', 'id', 'version', 'content', 'due_at', 'failed_at', 'send_at', 'token', 'lease_ms'],
-    ...['listed_at', 'marks'],
+    ...['listed_at', 'marks', 'is_planned'],
   ],
   list: 'candidate_ref_digests',
   lua: `${circuitKeys}
@@ -33,14 +34,20 @@ local function save()
     if at ~= '' then redis.call('ZADD', prefix .. name, at, id) else redis.call('ZREM', prefix .. name, id) end
   end
   redis.call('ZREM', parked, id)
+  local waits = false
   for i, name in ipairs(names) do
-    if times[i] ~= '' then redis.call('ZADD', keyOf('outbox', name), times[i], id)
+    if times[i] ~= '' then
+      waits = true
+      redis.call('ZADD', keyOf('outbox', name), times[i], id)
+      -- The first time counts: a next try is no new delivery.
+      redis.call('ZADD', undelivered, 'LT', times[i], id)
     else
       redis.call('ZREM', keyOf('outbox', name), id)
       -- What has nothing more to send says nothing more of the token.
       redis.call('ZREM', keyOf('refused', name), id)
     end
   end
+  if not waits and is_planned ~= '' then redis.call('ZREM', undelivered, id) end
   for _, digest in ipairs(candidate_ref_digests) do redis.call('HSET', candidate_refs, digest, id) end
   if lease_ms == '0' then redis.call('DEL', lease) elseif token ~= '' then redis.call('PEXPIRE', lease, lease_ms) end
   return 'saved'

@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
 import type { AnswerRule } from '../../../sandbox/workable/types.ts';
 import { only, putsOf, type Sent, scoreAttempt, sendInterview } from '../../../testing/interviews.ts';
-import { bridgeCommand, logged, metricsOf, untilConcluded, untilNothingIsDue } from '../../../testing/operator.ts';
+import { measured } from '../../../testing/metrics.ts';
+import { bridgeCommand, logged, untilConcluded, untilNothingIsDue } from '../../../testing/operator.ts';
 import { day, hour, minute, second } from '../../../testing/times.ts';
 import { openWorld, until, type World } from '../../../testing/world.ts';
 
@@ -139,7 +140,7 @@ it.each<[string, (at: number) => AnswerRule]>([
   world.clock.advance(7 * day);
   for (const { callbackUrl } of waiting) await control.waitFor(callbackUrl);
   await untilNothingIsDue(world);
-  expect(await metricsOf(world)).toContain('bridge_circuit_open{account="default"} 0');
+  expect(await measured(world, 'bridge_circuit_open')).toBe(0);
 });
 
 it('sends no other delivery until the probe is answered', async () => {
@@ -272,7 +273,7 @@ test('five tries without an answer make the account wait, then one goes out at a
   const sent = await Promise.all(
     Array.from({ length: 60 }, () => sendInterview(world, { callbackUrl: callbackUrl() })),
   );
-  const rests = async () => (await metricsOf(world)).includes('bridge_circuit_open{account="default"} 1');
+  const rests = async () => (await measured(world, 'bridge_circuit_open', { reason: 'outage' })) === 1;
   await Promise.all([until('the account rests', rests), ...sent.map((each) => scoreAttempt(world, each))]);
   const tried = () => sent.flatMap((each) => outcomesOf(each).filter((outcome) => outcome === 'try-again')).length;
   await until('five were tried', () => tried() >= 5);

@@ -1,13 +1,7 @@
 import { expect, it, test } from 'vitest';
 import { only, putsOf, type Sent, scoreAttempt, scoreMany, sendInterview } from '../../../testing/interviews.ts';
-import {
-  bridgeCommand,
-  logged,
-  metricsOf,
-  untilConcluded,
-  untilHistory,
-  untilNothingIsDue,
-} from '../../../testing/operator.ts';
+import { measured } from '../../../testing/metrics.ts';
+import { bridgeCommand, logged, untilConcluded, untilHistory, untilNothingIsDue } from '../../../testing/operator.ts';
 import { during } from '../../../testing/process.ts';
 import { openSecondBridge } from '../../../testing/second-bridge.ts';
 import { hour, minute } from '../../../testing/times.ts';
@@ -69,7 +63,7 @@ async function untilTried(world: World, { id }: Sent, tries: number): Promise<vo
 }
 
 async function isPaused(world: World): Promise<boolean> {
-  return (await metricsOf(world)).includes('bridge_circuit_open{account="default"} 1');
+  return (await measured(world, 'bridge_circuit_open')) === 1;
 }
 
 test.each([401, 403])('a callback URL that always answers %i delays no other interview', async (status) => {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { only, putsOf, type Sent, scoreAttempt, sendInterview } from '../../../testing/interviews.ts';
-import { bridgeCommand, logged, metricsOf, untilDelivery, untilNothingIsDue } from '../../../testing/operator.ts';
+import { measured } from '../../../testing/metrics.ts';
+import { bridgeCommand, logged, untilDelivery, untilNothingIsDue } from '../../../testing/operator.ts';
 import { hour } from '../../../testing/times.ts';
 import { openWorld, until, type World } from '../../../testing/world.ts';
 
@@ -66,7 +67,7 @@ it('gives up after four days, with an alarm, a place on the list and the answer'
   expect(line).toMatch(/ 503\b/);
   const { text } = await bridgeCommand(world, `show ${sent.id}`);
   expect(text).toMatch(/sent completed: try-again \(503\), given up after \d+ tries$/m);
-  expect(await metricsOf(world)).toMatch(/^bridge_deliveries_failed\{account="default"\} [1-9]/m);
+  expect(await measured(world, 'bridge_deliveries_failed')).toBeGreaterThan(0);
 });
 
 it('sends nothing more after giving up', async () => {

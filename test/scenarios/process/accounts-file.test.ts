@@ -167,7 +167,7 @@ it.concurrent('results that waited for a right callback token go out once the fi
   }
   await eventually('the circuit is open', async () => {
     const metrics = await stage.ask('GET', '/metrics', { headers: bearer(secrets.operatorToken) });
-    return metrics.text.includes('bridge_circuit_open{account="acme"} 1');
+    return metrics.text.includes('bridge_circuit_open{account="acme",destination="callback",reason="token"} 1');
   });
   const waiting = await scored();
   await writeAccounts(stage, { acme: accountOf('acme') });

@@ -3,7 +3,8 @@ import type { SpiCandidate } from '../../../sandbox/workable-spi/types.ts';
 import { type ApiWorld, everyItem, openApiWorld } from '../../../testing/api.ts';
 import { pageOf } from '../../../testing/events.ts';
 import { expectError } from '../../../testing/expect-error.ts';
-import { bridgeCommand, metricsOf } from '../../../testing/operator.ts';
+import { measured } from '../../../testing/metrics.ts';
+import { bridgeCommand } from '../../../testing/operator.ts';
 import { dragCandidate } from '../../../testing/stage-candidates.ts';
 import { inTime } from '../../../testing/stage-stays.ts';
 import { notesOf, openStageWorld, type StageWorld } from '../../../testing/stage-world.ts';
@@ -34,11 +35,7 @@ const one = async (id: string) => (await world.api('GET', `/applications/${id}`)
 const written = (candidate: SpiCandidate) =>
   inTime(world, 'the comment stands there', () => notesOf(world, candidate).length === 1);
 
-async function gauge(name: string): Promise<number> {
-  const [, value] =
-    new RegExp(`^${name}\\{[^}]*account="default"[^}]*\\} (\\S+)$`, 'm').exec(await metricsOf(world)) ?? [];
-  return Number(value ?? Number.NaN);
-}
+const gauge = (name: string) => measured(world, name, { account: 'default' });
 
 async function findings(): Promise<{ level: string; text: string; count?: number }[]> {
   world.later(10_000);
@@ -64,7 +61,6 @@ describe('an entry that Workable refuses for good', () => {
   });
 
   it('is counted by metrics, health and doctor', async () => {
-    expect(await gauge('bridge_entries_failed')).toBe(1);
     expect(await gauge('bridge_deliveries_failed')).toBe(1);
     const wrong = (await findings()).filter(({ level }) => level === 'wrong');
     expect(wrong).toEqual([
@@ -103,7 +99,7 @@ describe('an entry that Workable refuses for good', () => {
     await written(candidate);
     await inTime(world, 'nothing has failed', async () => (await failed()).length === 0);
     expect((await bridgeCommand(world, `replay ${id}`)).text).toContain('nothing to do: Workable is up to date');
-    expect(await gauge('bridge_entries_failed')).toBe(0);
+    expect(await gauge('bridge_deliveries_failed')).toBe(0);
     expect((await one(id)).history.some(({ text }: { text: string }) => text === 'replayed by an operator')).toBe(true);
   });
 });
@@ -125,7 +121,7 @@ test('a failed entry that is dismissed raises no alarm, and can be delivered all
   const { id, candidate } = await refused();
   expect((await bridgeCommand(world, `dismiss ${id}`)).text).toBe(`${id}  dismissed`);
   expect(await failed()).toEqual([]);
-  expect(await gauge('bridge_entries_failed')).toBe(0);
+  expect(await gauge('bridge_deliveries_failed')).toBe(0);
   expect((await one(id)).entries).toEqual([expect.objectContaining({ state: 'dismissed' })]);
   expect((await world.api('POST', `/applications/${id}/dismiss`)).body.outcome).toBe('dismissed');
   expect((await world.api('POST', `/applications/${id}/deliver`)).body).toEqual({
@@ -169,7 +165,7 @@ describe('a comment without an answer that cannot be looked for', () => {
     const candidate = await dragCandidate(world);
     await written(candidate);
     world.later(10 * 60_000);
-    await inTime(world, 'it is in doubt', async () => (await gauge('bridge_entries_in_doubt')) === 1);
+    await inTime(world, 'it is in doubt', async () => (await gauge('bridge_deliveries_outcome_unknown')) === 1);
     const doubts = (await findings()).filter(({ text }) => text.includes('without a clear answer'));
     expect(doubts).toEqual([expect.objectContaining({ level: 'wrong', count: 1 })]);
     const found = (await everyItem(world.api, '/applications', 50)).find((each) => each.candidate_id === candidate.id);
@@ -177,7 +173,7 @@ describe('a comment without an answer that cannot be looked for', () => {
     world.spi.behave();
     await inTime(world, 'it is found', async () => {
       world.later(60_000);
-      return (await gauge('bridge_entries_in_doubt')) === 0;
+      return (await gauge('bridge_deliveries_outcome_unknown')) === 0;
     });
     expect(notesOf(world, candidate)).toHaveLength(1);
   });

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
-import { metricsOf } from '../../../testing/operator.ts';
+import { measured } from '../../../testing/metrics.ts';
 import { invitationsOf, moved, notesOf, openStageWorld, pass, type StageWorld } from '../../../testing/stage-world.ts';
 import { openTcpProxy } from '../../../testing/tcp-proxy.ts';
 import { until } from '../../../testing/world.ts';
@@ -34,9 +34,8 @@ function signatureOf(body: string, form: 'hex' | 'base64' = 'hex', key = world.e
 const token = 'stage-door-token-of-tests-0123456789';
 const emptyMove = () => JSON.stringify({ data: { id: '4d3' }, id: '4d3', fired_at: new Date().toISOString() });
 
-async function rejectedCount(): Promise<number> {
-  const line = /^bridge_webhooks_rejected\{[^}]*\} (\d+)$/m.exec(await metricsOf(world));
-  return Number(line?.[1] ?? Number.NaN);
+function rejectedCount(): Promise<number> {
+  return measured(world, 'bridge_webhooks_rejected');
 }
 
 describe('an address that is none of ours', () => {

@@ -3,6 +3,7 @@ import { againLinkMs, lastComment } from '../../../applications/again.ts';
 import type { Timeline } from '../../../applications/context.ts';
 import type { Completed, Entry } from '../../../applications/entries.ts';
 import type { InterviewRecord } from '../../../interviews/record.ts';
+import { resultKnownAt } from '../../../interviews/result-known.ts';
 import { limits } from '../../../limits.ts';
 import { type Destination, type Document, deliveryKey, type WriteResult } from '../../../outbox/destination.ts';
 import type { SpiClient } from '../../api/client.ts';
@@ -56,6 +57,10 @@ export function createComments(parts: Parts): Destination<Timeline> {
     accumulates: true,
     documents: (timeline) =>
       timeline.entries.filter((entry) => isTold(parts, entry)).map((entry) => commentOf(parts, entry, timeline)),
+    resultKnownAt: ({ entries }, { key }, state) => {
+      const entry = entries.find((each) => each.key === 'result' && keyOf(each) === key);
+      return entry?.key === 'result' ? resultKnownAt(entry.known.record, state) : undefined;
+    },
     write: (timeline, document, { signal }) => write(parts, timeline, document, signal),
     find: (timeline, document, { since, signal }) => find(parts, timeline, document, since, signal),
   };
