@@ -129,6 +129,17 @@ export function newRecord(
   };
 }
 
+const invitingMs = 60_000;
+
+/**
+ * From when on a person has to look why the candidate has no invitation, epoch ms; undefined where they have one, or are
+ * to have none. Whether its mail arrives is another matter.
+ */
+export function uninvitedAt({ invitation, createdAt, cancellation, concluded }: InterviewRecord): number | undefined {
+  if (invitation.state === 'invited' || cancellation || concluded) return undefined;
+  return 'failure' in invitation ? invitation.at : createdAt + invitingMs;
+}
+
 /** The delivery that takes an invitation to the candidate where the vendor sends none. */
 export const invitationMail = 'mail/invitation';
 

@@ -139,6 +139,7 @@ async function conclude<Subject, Step>(
   parts.emit({
     event: 'delivery',
     outcome: result.outcome,
+    circuit: destination.circuit,
     detail: describeAnswer(result.answer),
     ...(isTokenRefused ? { isAlarm: true } : {}),
     ...work.where,

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { isSamePerson } from '../interviews/person.ts';
 import type { InterviewStore, VersionedInterview } from '../interviews/ports.ts';
-import type { InterviewRecord } from '../interviews/record.ts';
+import { type InterviewRecord, uninvitedAt } from '../interviews/record.ts';
 import { firstFailedAt } from '../outbox/delivery.ts';
 import type { Lease, Schedule } from '../records.ts';
 import type { CircuitNames } from './circuits.ts';
@@ -34,6 +34,7 @@ export function interviewKind(index: IndexKey): Kind<InterviewRecord> {
     name: 'interview',
     recordOf: (id, json) => recordOf(id, migrated(json)),
     failedAt: firstFailedAt,
+    marksOf: (record) => ({ uninvited: uninvitedAt(record) }),
     isSettled: ({ concluded }, { sendAt }) => concluded !== undefined && sendAt === undefined,
     async candidateRefDigests(record) {
       const { account, templateId, candidateRefs, references = [] } = record;
@@ -171,6 +172,7 @@ export function createInterviewStore({
       content: encrypt(record),
       created_at: createdAt,
       due_at: dueAt,
+      uninvited_at: uninvitedAt(record) ?? createdAt,
       origin: digests.origin(account, origin),
       token,
       lease_ms: leaseMs,

@@ -22,10 +22,12 @@ import type { Origin } from '../interviews/record.ts';
  * | `standings`             | zset   | every application by the number of where it stands | with the application      |
  * | `in-flight`             | zset   | applications with a write of unknown outcome, by since when | until it is known |
  * | `failed-entries`        | zset   | applications among `failed`, for their number    | as there                    |
+ * | `contacts`              | hash   | when the vendor and Workable were last heard of, by how | one per account             |
  * | `heard`                 | string | when the last webhook of Workable's API came     | one per account             |
  * | `due`                   | zset   | every record by its next clock                   | with the record             |
  * | `outbox:<circuit>`      | zset   | interviews with something to send, by when       | until delivered or failed   |
  * | `parked`                | zset   | interviews whose work fails, by when it was due  | until saved or erased       |
+ * | `uninvited`             | zset   | interviews whose candidate has no invitation, by from when on that is wrong | until invited, cancelled or erased |
  * | `failed`                | zset   | interviews and applications with a failed delivery, by when it failed | until delivered or erased   |
  * | `replays`               | zset   | failed deliveries to be sent again, the next first | until it is their turn    |
  * | `pace`                  | hash   | `rate` of replays per second, time of the `next` | one per account             |
