@@ -118,7 +118,7 @@ type Peer = {
   isOf: (key: string) => boolean;
 };
 
-const results = { see: '"bridge interviews --state waiting"', overdueMs };
+const results = { see: '"bridge interviews --state delivering"', overdueMs };
 const peers: readonly Peer[] = [
   {
     circuit: 'callback',

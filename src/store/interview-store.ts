@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { isSamePerson } from '../interviews/person.ts';
 import type { InterviewStore, VersionedInterview } from '../interviews/ports.ts';
 import { type InterviewRecord, uninvitedAt } from '../interviews/record.ts';
-import { firstFailedAt } from '../outbox/delivery.ts';
+import { firstFailedAt, firstRefusedAt } from '../outbox/delivery.ts';
 import type { Lease, Schedule } from '../records.ts';
 import type { CircuitNames } from './circuits.ts';
 import type { Confirmation } from './confirmation.ts';
@@ -34,7 +34,7 @@ export function interviewKind(index: IndexKey): Kind<InterviewRecord> {
     name: 'interview',
     recordOf: (id, json) => recordOf(id, migrated(json)),
     failedAt: firstFailedAt,
-    marksOf: (record) => ({ uninvited: uninvitedAt(record) }),
+    marksOf: (record) => ({ uninvited: uninvitedAt(record), conflicts: firstRefusedAt(record) }),
     isSettled: ({ concluded }, { sendAt }) => concluded !== undefined && sendAt === undefined,
     async candidateRefDigests(record) {
       const { account, templateId, candidateRefs, references = [] } = record;

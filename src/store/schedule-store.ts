@@ -142,6 +142,9 @@ export function createScheduleStore(redis: StoreRedis, nextTimes: Pick<NextTimes
       return { count, since: listed(first)[0]?.at, newest: listed(last).reverse() };
     },
 
+    /** Of how many interviews Workable has another final state. */
+    conflicts: (account: string): Promise<number> => redis.zcard(accountKey(account, 'conflicts')),
+
     /** Records of any kind whose work has been due since before `before`: how many, and since when the first. */
     async late(account: string, before: number): Promise<{ count: number; since: number | undefined }> {
       const key = accountKey(account, 'due');

@@ -9,13 +9,13 @@ import { script } from './script.ts';
 export const eraseInterview = script({
   name: 'eraseInterview',
   keys: ['record', 'shared', 'lease', 'report', 'transcript', 'person'],
-  accountKeys: ['all', 'due', 'failed', 'replays', 'parked', 'uninvited', 'origins', 'candidate-refs'],
+  accountKeys: ['all', 'due', 'failed', 'replays', 'parked', 'uninvited', 'conflicts', 'origins', 'candidate-refs'],
   args: ['prefix', 'circuits', 'id', 'version'],
   list: 'digests',
   lua: `${circuitKeys}
 if version ~= '' and string.match(redis.call('GETRANGE', record, 0, 19), '^%d+') ~= version then return 0 end
 redis.call('DEL', record, shared, lease, report, transcript)
-for _, index in ipairs({all, due, failed, replays, parked, uninvited, person}) do redis.call('ZREM', index, id) end
+for _, index in ipairs({all, due, failed, replays, parked, uninvited, conflicts, person}) do redis.call('ZREM', index, id) end
 for _, name in ipairs(names) do
   for _, kind in ipairs({'outbox', 'refused', 'probed', 'tried'}) do redis.call('ZREM', keyOf(kind, name), id) end
 end
