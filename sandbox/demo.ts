@@ -1,16 +1,11 @@
 import { appendFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { type Narrate, narrator } from './narrate.ts';
 import { playProviderDoor } from './play-provider.ts';
 import { playStageDoor } from './play-stage.ts';
 import { openStage, type Stage } from './stage.ts';
 
-/**
- * `npm run demo`: plays one interview through each door, from the recruiter's request to the result, then stays up.
- * `--door provider` or `--door stage` plays one alone; with `--once` it ends there.
- */
 const doors = { provider: playProviderDoor, stage: playStageDoor };
 type Door = keyof typeof doors;
 const titles: Record<Door, string> = {
@@ -22,51 +17,43 @@ const shownAs: Record<Door, string> = {
   stage: 'What stands on the timeline now:',
 };
 
-const { once, wanted } = readOptions();
-const folder = mkdtempSync(join(tmpdir(), 'bridge-demo-'));
-const logFile = join(folder, 'bridge.log');
-
-try {
-  const stage = await openStage({ dataDir: folder, logLevel: 'debug', log: (line) => appendFileSync(logFile, line) });
-  const end = async (code: number) => {
-    await stage.close();
-    // The log of what has failed is left to read.
-    if (code === 0) rmSync(folder, { recursive: true, force: true });
-    process.exit(code);
-  };
-  process.on('SIGINT', () => void end(0));
-  process.on('SIGTERM', () => void end(0));
-  const hasArrived = await playAll(stage);
-  if (once || !hasArrived) await end(hasArrived ? 0 : 1);
-  showLinks(stage);
-} catch (error) {
-  console.error(error instanceof Error ? error.message : error);
-  process.exit(1);
-}
-
-function readOptions(): { once: boolean; wanted: Door[] } {
+/**
+ * `bridge demo`: plays one interview through each door, from the recruiter's request to the result, then stays up. With
+ * `once` it ends there. Resolves to the exit status where it could not begin.
+ */
+export async function runDemo({ once, door = 'both' }: { once?: boolean; door?: Door | 'both' }): Promise<number> {
+  const folder = mkdtempSync(join(tmpdir(), 'bridge-demo-'));
+  const logFile = join(folder, 'bridge.log');
   try {
-    const { values } = parseArgs({ options: { once: { type: 'boolean' }, door: { type: 'string' } } });
-    const all = Object.keys(doors) as Door[];
-    const wanted = values.door === undefined ? all : all.filter((door) => door === values.door);
-    if (wanted.length === 0) throw new Error(`--door is ${all.join(' or ')}`);
-    return { once: values.once ?? false, wanted };
+    const stage = await openStage({ dataDir: folder, logLevel: 'debug', log: (line) => appendFileSync(logFile, line) });
+    const end = async (code: number): Promise<never> => {
+      await stage.close();
+      // The log of what has failed is left to read.
+      if (code === 0) rmSync(folder, { recursive: true, force: true });
+      process.exit(code);
+    };
+    process.on('SIGINT', () => void end(0));
+    process.on('SIGTERM', () => void end(0));
+    const hasArrived = await playAll(door === 'both' ? ['provider', 'stage'] : [door], stage, logFile);
+    if (once || !hasArrived) return end(hasArrived ? 0 : 1);
+    showLinks(stage, logFile);
+    return 0;
   } catch (error) {
     console.error(error instanceof Error ? error.message : error);
-    process.exit(1);
+    return 1;
   }
 }
 
-async function playAll(stage: Stage): Promise<boolean> {
+async function playAll(wanted: readonly Door[], stage: Stage, logFile: string): Promise<boolean> {
   const emit = narrator(stage);
   for (const door of wanted) {
     console.log(`${titles[door]}\n`);
-    if (!(await play(door, stage, emit))) return false;
+    if (!(await play(door, stage, emit, logFile))) return false;
   }
   return true;
 }
 
-async function play(door: Door, stage: Stage, emit: Narrate): Promise<boolean> {
+async function play(door: Door, stage: Stage, emit: Narrate, logFile: string): Promise<boolean> {
   try {
     const shown = await doors[door](stage, emit);
     console.log(`\n${shownAs[door]}\n\n${shown}\n`);
@@ -79,7 +66,7 @@ async function play(door: Door, stage: Stage, emit: Narrate): Promise<boolean> {
   }
 }
 
-function showLinks({ url, vendor, workable, spi }: Stage): void {
+function showLinks({ url, vendor, workable, spi }: Stage, logFile: string): void {
   console.log(`Everything stays up. Try it yourself:
 
   provider door: the recruiter        ${workable.pageUrl}

@@ -83,6 +83,7 @@ export function createAccount(
     policy: isAskedAgain(vendor.capabilities) ? { ...policy, asksAfterResultMs: limits.resultPolledMs } : policy,
     vendor,
     ...(vendor.candidateAt ? { candidateAt: vendor.candidateAt } : {}),
+    ...(vendor.prove ? { prove: vendor.prove } : {}),
     destinations: [
       createCallback({
         http: http.callbacks,

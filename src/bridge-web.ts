@@ -185,6 +185,7 @@ export function webRoutes({
       listTemplates,
       listJobs: ({ vendor }) => within(budgets.list, (options) => vendor.listJobs(options)),
       shareReport,
+      noteRequest: (name) => storage.contacts.note(name, 'request', now()),
       noteCall: noteFirstCalls({ note: firstCalls.note, now }),
       now,
     }),

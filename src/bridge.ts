@@ -28,6 +28,7 @@ import { workOff } from './interviews/work.ts';
 import { limits } from './limits.ts';
 import { errorFields, type Logger } from './log.ts';
 import { createRate } from './operator/api/rate.ts';
+import { openContactRecorder } from './operator/contacts.ts';
 import { openEventLog } from './operator/event-log.ts';
 import { openEventRecorder } from './operator/events/recorder.ts';
 import { openEvents } from './operator/events/routes.ts';
@@ -209,14 +210,12 @@ export async function openBridge(config: Config, parts: Parts): Promise<Bridge> 
   log.info({ event: 'listening', port, roles: [...config.roles], accounts: accounts.all().map(({ name }) => name) });
   return { port, close, reconfigure };
 
-  /** Without a token no one could hear what happened. */
+  /** Without a token no one could listen to events. */
   function openEmit(): Emit {
-    const logEvent = openEventLog(log, registry);
-    if (operatorToken === undefined) return logEvent;
-    const keepEvent = openEventRecorder({ streams: storage.events, registry, now });
+    const all = [openEventLog(log, registry), openContactRecorder(storage.contacts, now)];
+    if (operatorToken !== undefined) all.push(openEventRecorder({ streams: storage.events, registry, now }));
     return (note) => {
-      logEvent(note);
-      keepEvent(note);
+      for (const each of all) each(note);
     };
   }
 

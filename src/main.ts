@@ -8,7 +8,8 @@ import { type Config, ConfigurationError, proxiesOf, readConfig, readEnvironment
 import { captureConsole, createLog, errorFields, type Logger } from './log.ts';
 import { closest } from './operator/cli/closest.ts';
 import { textForTerminal } from './operator/cli/escape.ts';
-import { runCommandLine } from './operator/cli/run.ts';
+import { createPrompt } from './operator/cli/prompt.ts';
+import { runCommandLine, type ToRun } from './operator/cli/run.ts';
 import { openStreams } from './operator/cli/streams.ts';
 
 /** The process: the only file with effects on import. */
@@ -22,6 +23,7 @@ if (code !== undefined) process.exitCode = code;
 async function operate(words: readonly string[]): Promise<number | undefined> {
   const { stdout, stderr, env } = process;
   const { terminal, finish, release } = openStreams({ stdout, stderr, env, elapsedMs: () => performance.now() });
+  const prompt = createPrompt({ input: process.stdin, output: stderr, onEnd: () => process.exit(1) });
   const end = await runCommandLine(words, {
     terminal,
     settings: () => readSettings().config,
@@ -30,10 +32,28 @@ async function operate(words: readonly string[]): Promise<number | undefined> {
     userAgent: userAgent(),
     checkToken: env.BRIDGE_CHECK_TOKEN,
     readInput: () => text(process.stdin),
+    stopped: untilStopped,
+    env,
+    ...(process.stdin.isTTY && stderr.isTTY ? { ask: prompt.ask } : {}),
   });
-  if (end !== 'start') return finish(end);
+  prompt.close();
+  if (typeof end === 'number') return finish(end);
   release();
+  return run(end);
+}
+
+/** The sandbox is loaded where it is asked for alone. */
+async function run({ run: what, options }: ToRun): Promise<number | undefined> {
+  if (what === 'demo') return (await import('../sandbox/demo.ts')).runDemo(options);
+  if (what === 'sandbox') return (await import('../sandbox/dev.ts')).runSandbox();
   return start();
+}
+
+/** Aborts at the first signal to stop. */
+function untilStopped(): AbortSignal {
+  const controller = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => controller.abort());
+  return controller.signal;
 }
 
 async function start(): Promise<number | undefined> {
@@ -161,8 +181,19 @@ function readSettings(): { config: Config; proxies: string[] } {
     return { config: readConfig(env, readFile), proxies: proxiesOf(env) };
   } catch (error) {
     if (!(error instanceof ConfigurationError)) throw error;
-    throw new ConfigurationError([error.message, ...misspelt(), ...hintsFor(error.message)]);
+    throw new ConfigurationError([
+      ...welcomeFor(error.message),
+      error.message,
+      ...misspelt(),
+      ...hintsFor(error.message),
+    ]);
   }
+}
+
+/** Where there are no settings at all. */
+function welcomeFor(errors: string): string[] {
+  const first = 'There are no settings yet. "bridge init" asks for them and writes .env; "bridge demo" needs none.';
+  return /^PUBLIC_URL is missing/m.test(errors) ? [first] : [];
 }
 
 function hintsFor(errors: string): string[] {

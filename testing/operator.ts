@@ -35,7 +35,7 @@ export async function bridgeCommand(
     userAgent: 'interview-bridge/test',
     readInput: async () => input,
   });
-  if (code === 'start') throw new Error('The server is not started by a command of a test');
+  if (typeof code !== 'number') throw new Error('The server is not started by a command of a test');
   return { code, lines, text: lines.join('\n'), errors };
 }
 

@@ -95,7 +95,8 @@ export type Note = {
   | { event: 'webhook'; outcome: 'observed' | 'hinted' | 'foreign' | 'rejected' | 'unauthorised' | 'unknown-address' }
   | { event: 'poll'; outcome: 'answered' | 'unanswered' }
   | { event: 'details'; outcome: 'answered' | 'unanswered' }
-  | { event: 'delivery'; outcome: WriteResult['outcome'] | 'gave-up' | 'paused' }
+  /** `circuit`: of the other side whose answer it is; absent where nothing was sent. */
+  | { event: 'delivery'; outcome: WriteResult['outcome'] | 'gave-up' | 'paused'; circuit?: string }
   | { event: 'score'; outcome: 'above-maximum' | 'below-minimum' }
   /** `detail`: the vendor's name of a field that was there and whose meaning was not certain. */
   | { event: 'field'; outcome: 'ignored' }

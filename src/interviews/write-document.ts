@@ -140,6 +140,7 @@ async function conclude<Subject, Step>(
   parts.emit({
     event: 'delivery',
     outcome: result.outcome,
+    circuit: destination.circuit,
     detail: describeAnswer(result.answer),
     ...(isTokenRefused ? { isAlarm: true } : {}),
     ...(knownAt === undefined ? {} : { elapsedMs: Math.max(0, parts.now() - knownAt) }),

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { endConnectLinks, makeConnectLink } from '../accounts/connect.ts';
+import { type ConnectDoor, connectDoors, endConnectLinks, makeConnectLink } from '../accounts/connect.ts';
 import type { BridgeCommand } from './cli/command.ts';
 import { iso } from './iso.ts';
-import type { OperatorParts } from './parts.ts';
+import { type OperatorParts, UsageError } from './parts.ts';
 
 export const connectLinkCommand: BridgeCommand = {
   name: 'connect-link',
@@ -31,11 +31,17 @@ async function connectLink(parts: OperatorParts): Promise<number> {
     printJson({ account, ended: true });
     return 0;
   }
-  const { url, expiresAt } = await makeConnectLink(connect, account, options.door);
+  const { url, expiresAt } = await makeConnectLink(connect, account, firstDoor(options.door));
   print(url);
   print(
     `It works until ${iso(expiresAt)}. Anyone who has it can connect Workable to ${account}: send it as you send a password`,
   );
   printJson({ account, url, expires_at: iso(expiresAt) });
   return 0;
+}
+
+function firstDoor(given: OperatorParts['options']['door']): ConnectDoor {
+  const door = connectDoors.find((each) => each === (given ?? 'provider'));
+  if (!door) throw new UsageError(`A link opens one door first: --door ${connectDoors.join(' or --door ')}`);
+  return door;
 }

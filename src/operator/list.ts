@@ -7,7 +7,7 @@ import { iso } from './iso.ts';
 import type { OperatorParts } from './parts.ts';
 import { selectAsAsked } from './select.ts';
 import { idFieldOf, type Selected } from './selected.ts';
-import { stateCell } from './state-cell.ts';
+import { stateCell, stateWord } from './state-cell.ts';
 
 const filters = ['account', 'state', 'since', 'until', 'limit', 'json'] as const;
 
@@ -19,16 +19,19 @@ export const interviewsCommand: BridgeCommand = {
   options: filters,
   examples: [
     ['bridge interviews --limit 20', 'the newest 20'],
-    ['bridge interviews --state waiting', 'results that Workable does not have yet'],
+    ['bridge interviews --state delivering', 'results that Workable does not have yet'],
     ['bridge interviews --since 2026-01-31 --json | jq -r .interview_id', 'the ids of those created since'],
   ],
   needs: 'bridge',
   isReadOnly: true,
   run: (parts) =>
-    list(parts, 'all', ['created', 'interview', 'state'], ({ record, account, state }) => ({
-      data: { interview_id: record.id, account: account.name, state, created_at: iso(record.createdAt) },
-      cells: [iso(record.createdAt), record.id, stateCell(state)],
-    })),
+    list(parts, 'all', ['created', 'interview', 'state'], (selected) => {
+      const [{ record, account }, state] = [selected, stateWord(selected, parts.now())];
+      return {
+        data: { interview_id: record.id, account: account.name, state, created_at: iso(record.createdAt) },
+        cells: [iso(record.createdAt), record.id, stateCell(state)],
+      };
+    }),
 };
 
 export const failedCommand: BridgeCommand = {

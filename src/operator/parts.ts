@@ -30,8 +30,8 @@ export type OperatorParts = PlainParts &
     config: Config;
     /** A sentence for each name in `.env` that resembles a setting and is none. */
     misspelt: () => readonly string[];
-    /** All of standard input. */
-    readInput: () => Promise<string>;
+    /** Called by a command that runs until it is stopped: from then on Ctrl-C aborts the signal, and nothing else. */
+    stopped: () => AbortSignal;
   };
 
 /** Wrong use of a command; the message says how to correct it. */

@@ -6,6 +6,7 @@ import { dryRun } from './dry-run.ts';
 import { type OperatorParts, UsageError } from './parts.ts';
 import { selectAsAsked } from './select.ts';
 import { idFieldOf, type Selected } from './selected.ts';
+import { stateWord } from './state-cell.ts';
 
 export const replayCommand: BridgeCommand = {
   name: 'replay',
@@ -63,7 +64,11 @@ async function replayAtOnce(parts: OperatorParts, chosen: AsyncGenerator<Selecte
   await deliver(parts, chosen, (selected, result) => {
     if (result.outcome === 'nothing-to-do') {
       print(`${selected.record.id}  nothing to do: ${result.reason}`);
-      printJson({ ...idFieldOf(selected.record.id), outcome: 'nothing-to-do', state: selected.state });
+      printJson({
+        ...idFieldOf(selected.record.id),
+        outcome: 'nothing-to-do',
+        state: stateWord(selected, parts.now()),
+      });
     } else {
       printJson({ ...idFieldOf(selected.record.id), outcome: 'queued' });
       count += 1;

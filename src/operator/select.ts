@@ -5,6 +5,7 @@ import { missingText } from './actions/named.ts';
 import { newestFirst } from './newest-first.ts';
 import { type OperatorParts, UsageError } from './parts.ts';
 import { readSelected, type Selected } from './selected.ts';
+import { stateWord } from './state-cell.ts';
 
 export type Kind = 'all' | 'failed';
 type Order = 'oldest' | 'newest';
@@ -109,7 +110,7 @@ export function selectAsAsked(
   order: Order = 'oldest',
 ): AsyncGenerator<Selected[]> {
   const { account, state, since, until } = options;
-  const isWanted = (selected: Selected) => state === undefined || selected.state === state;
+  const isWanted = (selected: Selected) => state === undefined || stateWord(selected, now()) === state;
   return select({ accounts: chosenAccounts(accounts, account), since, until, isWanted }, kind, {
     storage,
     now,

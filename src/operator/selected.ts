@@ -7,13 +7,19 @@ import { deliveryOf, type InterviewRecord } from '../interviews/record.ts';
 import { type Standing, standingOf } from '../outbox/delivery.ts';
 import { type Document, deliveryKey } from '../outbox/destination.ts';
 import { kindOf } from '../store/keys.ts';
-import type { states } from './cli/options.ts';
 import type { BridgeParts } from './parts.ts';
 import { hasStageDoor, knownContextOf, type StageDoorAccount } from './queries/application-context.ts';
 import { earlierStandingOf } from './queries/deliveries.ts';
 import { readApplication, readRecord } from './read-record.ts';
 
-export type DeliveryStateName = (typeof states)[number];
+export type DeliveryStateName =
+  | 'failed'
+  | 'refused'
+  | 'waiting'
+  | 'acknowledged'
+  | 'dismissed'
+  | 'open'
+  | 'not_invited';
 
 /** Something with deliveries, and how they stand together. `at`: when it was created or, of failed ones, failed. */
 export type Selected = SelectedInterview | SelectedApplication;

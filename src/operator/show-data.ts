@@ -4,10 +4,14 @@ import { describeScore } from '../interviews/score.ts';
 import type { DeliveryState } from '../outbox/delivery.ts';
 import { answerText } from './answer-text.ts';
 import { iso } from './iso.ts';
-import type { DeliveryStateName } from './selected.ts';
+import type { InterviewView } from './queries/interview-view.ts';
 
 /** What `bridge show --json` prints. */
-export function interviewData(record: InterviewRecord, state: DeliveryStateName, isQueued: boolean): object {
+export function interviewData(
+  record: InterviewRecord,
+  { state, reason, next }: InterviewView,
+  isQueued: boolean,
+): object {
   const { invitation, concluded } = record;
   return {
     interview_id: record.id,
@@ -20,6 +24,8 @@ export function interviewData(record: InterviewRecord, state: DeliveryStateName,
     },
     concluded: concluded ? { status: concluded.status, at: iso(concluded.at) } : null,
     state,
+    reason,
+    ...(next ? { next } : {}),
     replay_queued: isQueued,
     deliveries: Object.values(record.deliveries).map((delivery) => deliveryData(delivery, record)),
     attempts: attemptsOf(record).map(({ attemptId, vendorStatus, state: attemptState, score }) => ({

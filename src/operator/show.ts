@@ -5,7 +5,7 @@ import type { BridgeCommand } from './cli/command.ts';
 import { deliveryLines } from './delivery-lines.ts';
 import { iso } from './iso.ts';
 import type { OperatorParts } from './parts.ts';
-import { type DeliveryStateName, deliveryStateOf } from './selected.ts';
+import { type InterviewView, openViews } from './queries/interview-view.ts';
 import { interviewData } from './show-data.ts';
 import { showApplication } from './stage/show-application.ts';
 import { stateCell } from './state-cell.ts';
@@ -26,7 +26,7 @@ export const showCommand: BridgeCommand = {
 };
 
 async function showInterview(parts: OperatorParts): Promise<number> {
-  const { accounts, storage, printError, printJson, now, args } = parts;
+  const { accounts, storage, printError, printJson, args } = parts;
   const [id = ''] = args;
   if (kindOf(id) === 'application') return showApplication(parts, id);
   const found = await storage.interviews.read(id);
@@ -36,16 +36,16 @@ async function showInterview(parts: OperatorParts): Promise<number> {
     return 1;
   }
   const { record } = found;
-  const state = deliveryStateOf(record, account, now());
+  const view = await openViews(parts)(record, account);
   const isQueued = await storage.replays.isWaiting(account.name, id);
-  printRecord(record, state, isQueued, parts);
-  printJson(interviewData(record, state, isQueued));
+  printRecord(record, view, isQueued, parts);
+  printJson(interviewData(record, view, isQueued));
   return 0;
 }
 
 function printRecord(
   record: InterviewRecord,
-  state: DeliveryStateName,
+  { state, reason, next }: InterviewView,
   isQueued: boolean,
   { print }: Pick<OperatorParts, 'print'>,
 ): void {
@@ -54,7 +54,8 @@ function printRecord(
   print(`template    ${record.templateId}`);
   print(`invitation  ${record.invitation.state}${failureOf(record)}`);
   print(`concluded   ${record.concluded ? `${record.concluded.status} at ${iso(record.concluded.at)}` : 'not yet'}`);
-  print(['delivery    ', stateCell(state)]);
+  print(['state       ', stateCell(state), `: ${reason}`]);
+  if (next) print(`next        ${nextWords[next.what]} at ${next.at}`);
   for (const [key, delivery] of Object.entries(record.deliveries)) {
     for (const line of deliveryLines(delivery, record, key === invitationMail ? 'the mail server' : 'Workable')) {
       print(line);
@@ -68,6 +69,17 @@ function printRecord(
   print('history');
   for (const { at, text } of record.history) print(`  ${iso(at)}  ${text}`);
 }
+
+/** What the bridge does by itself. */
+const nextWords: Readonly<Record<NonNullable<InterviewView['next']>['what'], string>> = {
+  invite: 'the vendor is asked to invite',
+  mail: 'the invitation is mailed',
+  deliver: 'the result is sent',
+  ask: 'the vendor is asked for it',
+  cancel: 'the vendor is asked to end it',
+  conclude: 'it ends, unless something comes',
+  erase: 'it is erased',
+};
 
 /** The vendor's message is already presentable. */
 function failureOf({ invitation }: InterviewRecord): string {

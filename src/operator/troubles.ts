@@ -36,8 +36,11 @@ export async function troublesOf(account: BridgeAccount, parts: Parts): Promise<
     const text = `Workable has refused our callback token for ${refused === 1 ? '1 interview' : `${refused} interviews`}, and accepted nothing since. If it is wrong, ${putRight}`;
     troubles.push({ text, count: refused });
   }
-  const waiting = await Promise.all(peers.map((peer) => waitingOf(account, peer, open, parts)));
+  // What an operator has paused waits as they wish.
+  const waiting = account.isPaused ? [] : await Promise.all(peers.map((peer) => waitingOf(account, peer, open, parts)));
   troubles.push(...waiting.flatMap((each) => each ?? []));
+  const late = account.isPaused ? undefined : await lateOf(account, parts);
+  if (late) troubles.push(late);
   if (parked > 0) {
     const text = `${parked === 1 ? '1 interview is' : `${parked} interviews are`} parked: processing fails, and is retried every 30 s. The event "work" in the log says which and why`;
     troubles.push({ text, count: parked });
@@ -101,8 +104,8 @@ async function disallowedHosts(
 const overdueMs = 60_000;
 const sampleSize = 25;
 
-/** In a burst every entry waits for its turn among the requests to Workable: 500 of them take twenty minutes. */
-const overdueEntryMs = 30 * 60_000;
+/** In a burst every entry waits for its turn among the requests to Workable. */
+const overdueEntryMs = 10 * 60_000;
 
 /** Who deliveries wait for. `isOf`: whether a delivery of that key does. */
 type Peer = {
@@ -115,7 +118,7 @@ type Peer = {
   isOf: (key: string) => boolean;
 };
 
-const results = { see: '"bridge interviews --state waiting"', overdueMs };
+const results = { see: '"bridge interviews --state delivering"', overdueMs };
 const peers: readonly Peer[] = [
   {
     circuit: 'callback',
@@ -143,6 +146,14 @@ const peers: readonly Peer[] = [
     overdueMs: overdueEntryMs,
   },
 ];
+
+/** Results are worked out before they wait for Workable: without a worker they would go unseen. */
+async function lateOf({ name }: BridgeAccount, { storage, now }: Parts): Promise<Trouble | undefined> {
+  const { count, since } = await storage.schedule.late(name, now() - overdueMs);
+  if (count === 0 || since === undefined) return undefined;
+  const what = count === 1 ? 'the work on 1 interview has' : `the work on ${count} interviews has`;
+  return { text: `${what} been due since ${iso(since)}: is a worker running?`, count, since };
+}
 
 type Waiting = { since: number; nextAt: number; record: AnyDelivering };
 

@@ -174,6 +174,12 @@ export function firstFailedAt({ deliveries }: Delivering): number | undefined {
   return times.length > 0 ? Math.min(...times) : undefined;
 }
 
+/** Since when the other side has another final state, epoch ms; undefined where it has none. */
+export function firstRefusedAt({ deliveries }: Delivering): number | undefined {
+  const times = Object.values(deliveries).flatMap(({ refused }) => refused?.at ?? []);
+  return times.length > 0 ? Math.min(...times) : undefined;
+}
+
 /** Since when the outcome of one of its writes is unknown, of the longest; undefined if there is none. */
 export function inFlightSince({ deliveries }: Delivering): number | undefined {
   const times = Object.values(deliveries).flatMap(({ inFlight }) => inFlight?.since ?? []);

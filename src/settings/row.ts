@@ -18,6 +18,8 @@ export type SettingRow = {
   readonly onThisMachine?: true;
   /** A caller who guesses it gets access. */
   readonly opens?: true;
+  /** You make it up, and enter it at the other side where there is one: what `bridge init` makes of random bytes. */
+  readonly made?: 'wpt_' | 'whsec_' | '';
   /** A list of secrets, each of which identifies the account of a request: no two accounts may share one. */
   readonly decidesAccount?: true;
 };

@@ -86,6 +86,7 @@ export const processSettings = {
     value: listOf(key),
     optional: true,
     secret: true,
+    made: '',
     meaning:
       'Encrypts everything personal at rest. Comma-separated, 32 characters or more each: the first encrypts, all decrypt.',
   },
@@ -94,6 +95,7 @@ export const processSettings = {
     optional: true,
     secret: true,
     opens: true,
+    made: '',
     meaning: 'Opens /metrics and the operator API (/api/v1). Unset: they answer 404.',
   },
   DELIVERY_CONCURRENCY: {
@@ -125,6 +127,7 @@ export const accountSettings = {
     value: listOf(token),
     secret: true,
     opens: true,
+    made: 'wpt_',
     decidesAccount: true,
     meaning: 'The token Workable sends with its requests. Comma-separated, all are valid: for rotation.',
   },

@@ -9,7 +9,7 @@ const own = [
   ...['origins', 'candidate-refs', 'all', 'applications', 'due', 'parked', 'failed', 'replays', 'pace'],
   ...['rejected', 'rejected-about', 'rejected-bodies', 'rejected-bytes', 'history', 'templates', 'first-calls'],
   ...['rate', 'rate-asked', ...callQueues],
-  ...['standings', 'in-flight', 'failed-entries', 'heard', 'undelivered', 'not-invited'],
+  ...['standings', 'in-flight', 'failed-entries', 'heard', 'undelivered', 'not-invited', 'conflicts', 'contacts'],
 ];
 
 /** Removes everything that an account has in Redis besides its interviews. */

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { isSamePerson } from '../interviews/person.ts';
 import type { InterviewStore, VersionedInterview } from '../interviews/ports.ts';
 import { type InterviewRecord, notInvitedSince } from '../interviews/record.ts';
-import { firstFailedAt } from '../outbox/delivery.ts';
+import { firstFailedAt, firstRefusedAt } from '../outbox/delivery.ts';
 import type { Lease, Schedule } from '../records.ts';
 import type { CircuitNames } from './circuits.ts';
 import type { Confirmation } from './confirmation.ts';
@@ -34,7 +34,7 @@ export function interviewKind(index: IndexKey): Kind<InterviewRecord> {
     name: 'interview',
     recordOf: (id, json) => recordOf(id, migrated(json)),
     failedAt: firstFailedAt,
-    marksOf: (record) => ({ 'not-invited': notInvitedSince(record) }),
+    marksOf: (record) => ({ 'not-invited': notInvitedSince(record), conflicts: firstRefusedAt(record) }),
     isSettled: ({ concluded }, { sendAt }) => concluded !== undefined && sendAt === undefined,
     async candidateRefDigests(record) {
       const { account, templateId, candidateRefs, references = [] } = record;
@@ -172,6 +172,7 @@ export function createInterviewStore({
       content: encrypt(record),
       created_at: createdAt,
       due_at: dueAt,
+      not_invited_since: notInvitedSince(record) ?? createdAt,
       origin: digests.origin(account, origin),
       token,
       lease_ms: leaseMs,

@@ -22,6 +22,8 @@ import type { Origin } from '../interviews/record.ts';
  * | `standings`             | zset   | every application by the number of where it stands | with the application      |
  * | `in-flight`             | zset   | applications with a write of unknown outcome, by since when | until it is known |
  * | `failed-entries`        | zset   | applications among `failed`, for their number    | as there                    |
+ * | `conflicts`             | zset   | interviews of which Workable has another final state, by since when | until it takes ours, or erased |
+ * | `contacts`              | hash   | when the vendor and Workable were last heard of, by how | one per account             |
  * | `heard`                 | string | when the last webhook of Workable's API came     | one per account             |
  * | `due`                   | zset   | every record by its next clock                   | with the record             |
  * | `outbox:<circuit>`      | zset   | interviews with something to send, by when       | until delivered or failed   |

@@ -15,6 +15,7 @@ import { createCodec } from './codec.ts';
 import { createConfirmation } from './confirmation.ts';
 import { createConnectLinks } from './connect-links.ts';
 import { connectionKind, createConnectionStore } from './connection-store.ts';
+import { createContacts } from './contacts.ts';
 import { counting } from './counting.ts';
 import { createDecryption } from './decryption.ts';
 import { createDurability } from './durability.ts';
@@ -142,6 +143,7 @@ export async function openStorage(
     persons: createPersons(redis, index, circuits),
     managed: createManagedAccounts({ redis, confirmed, codec, decryption, index }),
     firstCalls: createFirstCalls(redis),
+    contacts: createContacts(redis),
     connectLinks: createConnectLinks({ redis, codec, decryption, index }),
     /** Until it is closed. */
     hearAccountChanges: (onChange: () => void) =>

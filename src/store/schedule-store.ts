@@ -136,6 +136,33 @@ export function createScheduleStore(redis: StoreRedis, nextTimes: Pick<NextTimes
 
     pausesOf,
 
+    /**
+     * Interviews whose candidate ought to have an invitation, and has had none since a time from `from` to `to`: how
+     * many, since when the first, and the newest few, oldest first.
+     */
+    async notInvited(account: string, { from, to, size }: { from: number; to: number; size: number }) {
+      const key = accountKey(account, 'not-invited');
+      const [count, first, last] = await Promise.all([
+        redis.zcount(key, from, to),
+        redis.zrange(key, String(from), String(to), 'BYSCORE', 'LIMIT', 0, 1, 'WITHSCORES'),
+        redis.zrange(key, String(to), String(from), 'BYSCORE', 'REV', 'LIMIT', 0, size, 'WITHSCORES'),
+      ]);
+      return { count, since: listed(first)[0]?.at, newest: listed(last).reverse() };
+    },
+
+    /** Of how many interviews Workable has another final state. */
+    conflicts: (account: string): Promise<number> => redis.zcard(accountKey(account, 'conflicts')),
+
+    /** Records of any kind whose work has been due since before `before`: how many, and since when the first. */
+    async late(account: string, before: number): Promise<{ count: number; since: number | undefined }> {
+      const key = accountKey(account, 'due');
+      const [count, [, since]] = await Promise.all([
+        redis.zcount(key, '-inf', `(${before}`),
+        redis.zrange(key, '0', '0', 'WITHSCORES'),
+      ]);
+      return { count, since: since === undefined ? undefined : Number(since) };
+    },
+
     /** The newest of one kind, oldest first. */
     async newest(account: string, kind: Kind, size: number): Promise<Listed[]> {
       return listed(await redis.zrange(accountKey(account, kind), String(-size), '-1', 'WITHSCORES'));

@@ -10,11 +10,17 @@ type Signature = { header: string; secrets: readonly string[] };
  */
 export function hmacHeader({ header, secrets }: Signature) {
   const keys = secrets.filter(Boolean);
-  return { isSigned, isProven };
+  return { isSigned, isProven, prove };
 
   /** Whether it is worth reading the body. */
   function isSigned({ headers }: WebhookHead): boolean {
     return /^[0-9a-f]{64}$/.test(String(headers[header] ?? ''));
+  }
+
+  /** With the first secret. */
+  function prove(body: Buffer): Record<string, string> {
+    const [key = ''] = keys;
+    return { [header]: createHmac('sha256', key).update(body).digest('hex') };
   }
 
   function isProven(raw: RawWebhook): boolean {

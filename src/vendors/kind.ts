@@ -7,6 +7,8 @@ export type VendorKind = {
   readonly rows: SettingRows;
   /** What is wrong with the values together, although each is right alone; one sentence for each error. */
   readonly errors: (values: ValuesOf<SettingRows>) => readonly string[];
+  /** What is to be entered at the vendor, a line each; `{NAME}` stands for a setting. */
+  readonly toEnter: readonly string[];
   /** Gets the values of all `rows`. */
   readonly settle: (values: ValuesOf<SettingRows>) => SettledVendor;
 };
@@ -21,6 +23,8 @@ export type SettledVendor = VendorTraits & {
 export type VendorPages = {
   /** The interview whose candidate the page at this token shows; undefined for a token that was made up. */
   readonly candidateAt?: (token: string) => string | undefined;
+  /** The headers by which the vendor would prove a webhook with this body; absent where an address is its only proof. */
+  readonly prove?: (body: Buffer) => Readonly<Record<string, string>>;
 };
 
 export type VendorTraits = {
@@ -51,16 +55,19 @@ export type VendorParts = {
 export function vendorKind<Rows extends SettingRows, Settings extends object>({
   rows,
   errors = () => [],
+  toEnter = [],
   settle,
   create,
 }: {
   rows: Rows;
   errors?: (values: ValuesOf<Rows>) => readonly string[];
+  toEnter?: readonly string[];
   settle: (values: ValuesOf<Rows>) => VendorTraits & { settings: Settings };
   create: (settings: Settings, parts: VendorParts) => Vendor & VendorPages;
 }): VendorKind {
   return {
     rows,
+    toEnter,
     errors: (values) => errors(values as ValuesOf<Rows>),
     settle(values) {
       const settled = settle(values as ValuesOf<Rows>);

@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { createHmac, randomUUID } from 'node:crypto';
 import { isSameSecret } from '../http/secrets.ts';
 import type { RawWebhook, WebhookHead } from '../interviews/ports/vendor.ts';
 
@@ -34,6 +34,13 @@ export function standardWebhooks(secrets: readonly string[]) {
       .flatMap((text) => expected.map((digest) => isSameSecret(Buffer.from(text, 'base64'), digest)))
       .includes(true);
   };
+}
+
+/** The headers of a webhook with this body, signed with the first secret. */
+export function signStandardWebhook([secret = '']: readonly string[], body: Buffer, now: number) {
+  const [id, timestamp] = [`msg_${randomUUID()}`, String(Math.floor(now / 1000))];
+  const digest = createHmac('sha256', keyOf(secret)).update(`${id}.${timestamp}.`).update(body).digest('base64');
+  return { 'webhook-id': id, 'webhook-timestamp': timestamp, 'webhook-signature': `v1,${digest}` };
 }
 
 /** `whsec_…` is base64, any other secret its UTF-8 bytes. */

@@ -40,6 +40,8 @@ type Parts = {
   /** `unanswered`: why the list may be incomplete. */
   listTemplates: (account: Account, options?: { isFresh?: boolean }) => Promise<Offered>;
   listJobs: (account: Account) => Promise<Job[]>;
+  /** Called for each request whose token is known. */
+  noteRequest: (account: string) => void;
   /** Called with the digest of the token for a token that the bridge made. */
   noteCall: (account: string, digest: string) => void;
   shareReport: (life: LinkLife, record: InterviewRecord) => Promise<{ url: string; ttl?: string; ttl_units?: string }>;
@@ -59,8 +61,7 @@ function notReadYet(): Failure {
 
 /** The provider endpoints. Unknown paths need a token too: 401 comes before 404. */
 export function workableRoutes(parts: Parts) {
-  const { accounts, enter, readObject, store, createInterview, listTemplates, listJobs, shareReport, noteCall, now } =
-    parts;
+  const { accounts, enter, readObject, store, createInterview, listTemplates, listJobs, shareReport, now } = parts;
   const callerWith = recogniseCallers(accounts);
   const holdRoom = boundUnread(limits.unreadAnswersBytes, limits.unreadOfAccountBytes);
   const router = new Router<State>();
@@ -120,6 +121,7 @@ export function workableRoutes(parts: Parts) {
     if (!account) throw new Failure('invalid-token', 'Invalid Token');
     ctx.state.account = account;
     enter(ctx.req, account.name);
+    parts.noteRequest(account.name);
     noteToken(account, token);
     await next();
   }
@@ -127,7 +129,7 @@ export function workableRoutes(parts: Parts) {
   function noteToken({ name, providerTokenDigests }: WorkableAccount, token: string): void {
     if (providerTokenDigests.length === 0) return;
     const digest = providerTokenDigest(token);
-    if (providerTokenDigests.includes(digest)) noteCall(name, digest);
+    if (providerTokenDigests.includes(digest)) parts.noteCall(name, digest);
   }
 
   /** Lists and results are long: callers that do not read them use up only their account's share of memory. */

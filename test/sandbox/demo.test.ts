@@ -21,10 +21,10 @@ it('plays one door alone', { timeout: processTimeout }, async () => {
 
 it('names the doors when it is asked for another one', async () => {
   const demo = start('--door', 'back');
-  expect(await demo.exited).toEqual({ code: 1, signal: null });
-  expect(demo.stderr()).toBe('--door is provider or stage\n');
+  expect(await demo.exited).toEqual({ code: 2, signal: null });
+  expect(demo.stderr()).toMatch(/Allowed choices are provider, stage, both/);
 });
 
 function start(...words: string[]): Child {
-  return watch(spawn('npx', ['tsx', 'sandbox/demo.ts', ...words], { stdio: ['ignore', 'pipe', 'pipe'] }));
+  return watch(spawn('npx', ['tsx', 'src/main.ts', 'demo', ...words], { stdio: ['ignore', 'pipe', 'pipe'] }));
 }

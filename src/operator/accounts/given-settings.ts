@@ -1,19 +1,19 @@
 import { readFile } from 'node:fs/promises';
 import { allSettings } from '../../settings/table.ts';
 import { closest } from '../cli/closest.ts';
-import { type OperatorParts, UsageError } from '../parts.ts';
+import type { PlainParts } from '../cli/command.ts';
+import { UsageError } from '../parts.ts';
 
-type Parts = Pick<OperatorParts, 'args' | 'options' | 'readInput'>;
+type Parts = Pick<PlainParts, 'args' | 'options' | 'readInput'>;
 type Assignment = [name: string, value: Written[string]];
 type Written = Readonly<Record<string, string | number | boolean | null>>;
 
 /**
- * The settings that a command is given behind the name of the account, and in `--secrets-file`. Null: typed without a
- * value. Throws UsageError. No message quotes a value: it may be a secret.
+ * The settings that a command is given in `words`, by default behind the name of the account, and in `--secrets-file`.
+ * Null: typed without a value. Throws UsageError. No message quotes a value: it may be a secret.
  */
-export async function givenSettings(parts: Parts): Promise<Written> {
-  const [, ...words] = parts.args;
-  const typed = words.map((word, i) => assignment(word, `argument ${i + 2}`));
+export async function givenSettings(parts: Parts, words: readonly string[] = parts.args.slice(1)): Promise<Written> {
+  const typed = words.map((word, i) => assignment(word, `argument ${parts.args.length - words.length + i + 1}`));
   for (const [name] of typed) refuseSecret(name);
   const { secretsFile: path } = parts.options;
   const filed = path === undefined ? [] : assignmentsOf(await contentOf(path, parts));

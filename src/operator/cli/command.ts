@@ -9,7 +9,15 @@ export type PlainParts = Output & {
   /** `BRIDGE_CHECK_TOKEN`: no setting, since checks need none. */
   checkToken: string | undefined;
   userAgent: string;
+  env: Readonly<Record<string, string | undefined>>;
+  /** All of standard input. */
+  readInput: () => Promise<string>;
+  /** Absent where there is no terminal to ask at. */
+  ask?: Ask;
 };
+
+/** Asks a person at the terminal; what they type of a secret is not shown. Resolves to the answer, without spaces around it. */
+export type Ask = (question: string, options?: { isSecret?: boolean }) => Promise<string>;
 
 /** Heads of the list of all commands, in this order. */
 export const groups = [

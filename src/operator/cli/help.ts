@@ -6,7 +6,7 @@ Without a command the bridge starts. Commands work beside the running bridge and
 
 export const allExamples: readonly Example[] = [
   ['bridge doctor', 'what is wrong, and what to do about it'],
-  ['bridge interviews --state waiting --limit 20', 'the newest results that Workable does not have yet'],
+  ['bridge interviews --state delivering --limit 20', 'the newest results that Workable does not have yet'],
   ['bridge help replay', 'how to deliver again'],
 ];
 

@@ -1,11 +1,9 @@
-import { connectDoors } from '../../accounts/connect.ts';
+import { interviewStates } from '../queries/interview-state.ts';
 
 /** `text`: what the option was given. Throws Error with a sentence that says what it should be. */
 type Read = (text: string) => unknown;
 
 type Declared = { flags: `--${string}`; does: string; choices?: readonly string[]; read?: Read };
-
-export const states = ['failed', 'refused', 'waiting', 'acknowledged', 'dismissed', 'open', 'not_invited'] as const;
 
 const highestLimit = 1_000_000;
 const highestRate = 1000;
@@ -13,14 +11,18 @@ const highestRate = 1000;
 /** Every option of every command. A command names those it accepts. */
 const allOptions = {
   account: { flags: '--account <name>', does: 'only of this account' },
-  state: { flags: '--state <state>', does: 'only those in this state', choices: states },
+  state: { flags: '--state <state>', does: 'only those in this state', choices: interviewStates },
   since: { flags: '--since <date>', does: 'only from this time on (ISO 8601, UTC if it says no zone)', read: time },
   until: { flags: '--until <date>', does: 'only until this time', read: time },
+  after: { flags: '--after <cursor>', does: 'go on behind this place; 0: from the oldest that is kept' },
   limit: { flags: '--limit <n>', does: 'only the newest n', read: limit },
   json: { flags: '--json', does: 'print JSON Lines: one object on each line' },
   all: { flags: '--all', does: 'all of them' },
   dryRun: { flags: '--dry-run', does: 'print what each would change at Workable; change nothing' },
   rate: { flags: '--rate <n>', does: 'deliveries per second, for --all and filters', read: rate },
+  door: { flags: '--door <door>', does: 'which door of Workable', choices: ['provider', 'stage', 'both'] },
+  once: { flags: '--once', does: 'end when it is played' },
+  file: { flags: '--file <path>', does: 'where to write; otherwise .env' },
   secretsFile: {
     flags: '--secrets-file <path>',
     does: 'a file with lines NAME=value, or with JSON {"NAME": "value"}; "-" for standard input',
@@ -39,7 +41,6 @@ const allOptions = {
     flags: '--trust-clear',
     does: 'encrypt clear text too that was written since everything was encrypted',
   },
-  door: { flags: '--door <door>', does: 'what the link opens first; otherwise provider', choices: connectDoors },
   endAll: { flags: '--end-all', does: 'end all links of the account instead; make none' },
   invited: { flags: '--invited <reference>', does: "the candidate is invited: the vendor's id of the invitation" },
   notInvited: { flags: '--not-invited', does: 'the vendor has not invited the candidate' },

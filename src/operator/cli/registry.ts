@@ -15,7 +15,9 @@ import { connectLinkCommand } from '../connect-link.ts';
 import { discardCommand } from '../discard.ts';
 import { dismissCommand } from '../dismiss.ts';
 import { doctorCommand } from '../doctor/doctor.ts';
+import { findCommand } from '../find.ts';
 import { forgetCommand } from '../forget.ts';
+import { initCommand } from '../init/init.ts';
 import { failedCommand, interviewsCommand } from '../list.ts';
 import { historyCommand } from '../list-history.ts';
 import { rejectedCommand } from '../list-rejected.ts';
@@ -24,6 +26,7 @@ import { replayRejectedCommand } from '../replay-rejected.ts';
 import { resendCommand } from '../resend.ts';
 import { resolveCommand } from '../resolve.ts';
 import { rotateKeysCommand } from '../rotate-keys.ts';
+import { sendCommand } from '../send.ts';
 import { showCommand } from '../show.ts';
 import { applicationsCommand } from '../stage/applications.ts';
 import { backFillCommand } from '../stage/back-fill.ts';
@@ -35,13 +38,20 @@ import { refreshCommand, resumeInvitationsCommand } from '../stage/refresh.ts';
 import { stageCommand } from '../stage/stage.ts';
 import { testSyncCommand } from '../stage/test-sync.ts';
 import { triggersCommand } from '../stage/triggers.ts';
+import { statusCommand } from '../status.ts';
+import { tailCommand } from '../tail.ts';
+import { alias } from './alias.ts';
 import type { Command } from './command.ts';
 import { createCompletionCommand } from './completion.ts';
+import { demoCommand, sandboxCommand } from './sandbox.ts';
 import { startCommand } from './start.ts';
 
 /** Every command; within its group in this order. A command comes before its own. */
 export const commands: readonly Command[] = [
   doctorCommand,
+  statusCommand,
+  findCommand,
+  tailCommand,
   interviewsCommand,
   showCommand,
   historyCommand,
@@ -69,7 +79,9 @@ export const commands: readonly Command[] = [
   membersCommand,
   jobsCommand,
   testSyncCommand,
+  alias('test-sync', testSyncCommand),
   backFillCommand,
+  alias('back-fill', backFillCommand),
   refreshCommand,
   resumeInvitationsCommand,
   cancelCommand,
@@ -87,6 +99,10 @@ export const commands: readonly Command[] = [
   rotateKeysCommand,
   checkVendorCommand,
   checkProviderCommand,
+  sendCommand,
+  initCommand,
   startCommand,
+  sandboxCommand,
+  demoCommand,
   createCompletionCommand(() => commands),
 ];

@@ -2,9 +2,10 @@ import { CommanderError } from 'commander';
 import type { Config } from '../../config.ts';
 import { Failure } from '../../errors.ts';
 import { UsageError } from '../parts.ts';
-import type { Command } from './command.ts';
+import type { Ask, Command } from './command.ts';
 import { withBridge } from './connect.ts';
 import { textForTerminal } from './escape.ts';
+import type { Options } from './options.ts';
 import { createOutput, OutputClosed, type Terminal } from './output.ts';
 import { createProgram, type Given } from './program.ts';
 import { commands } from './registry.ts';
@@ -19,17 +20,24 @@ type Parts = {
   userAgent: string;
   /** `BRIDGE_CHECK_TOKEN`. */
   checkToken?: string | undefined;
+  env?: Readonly<Record<string, string | undefined>>;
+  /** Asks a person, who may answer nothing; absent where there is no terminal to ask at. */
+  ask?: Ask;
   /** All of standard input. */
   readInput?: () => Promise<string>;
+  /** From the call on, Ctrl-C aborts the signal and does nothing else. */
+  stopped?: () => AbortSignal;
 };
 
+/** What the process itself is to run: the server, or a sandbox of it. */
+export type ToRun = { run: string; options: Options };
+
 /**
- * Runs a command line: the words after `bridge`. Resolves to the exit status, or to `start` where the process is to
- * start the server.
+ * Runs a command line: the words after `bridge`. Resolves to the exit status, or to what the process is to run.
  */
-export async function runCommandLine(words: readonly string[], parts: Parts): Promise<number | 'start'> {
+export async function runCommandLine(words: readonly string[], parts: Parts): Promise<number | ToRun> {
   const { print, printError, columns } = parts.terminal;
-  let end: number | 'start' = 0;
+  let end: number | ToRun = 0;
   const program = createProgram({
     commands,
     version: parts.userAgent.replace('/', ' '),
@@ -37,7 +45,10 @@ export async function runCommandLine(words: readonly string[], parts: Parts): Pr
     printError,
     columns,
     async onCommand(command, given) {
-      end = command.needs === 'process' ? 'start' : await runCommand(command, given, parts);
+      end =
+        command.needs === 'process'
+          ? { run: command.name, options: given.options }
+          : await runCommand(command, given, parts);
     },
   });
   try {
@@ -69,12 +80,13 @@ async function runCommand(
 ): Promise<number> {
   const isReadOnly = command.needs === 'nothing' || command.isReadOnly === true;
   const output = createOutput(parts.terminal, { isJson: options.json === true, isReadOnly });
-  const { settings, userAgent, checkToken, now, misspelt, readInput = async () => '' } = parts;
-  const given = { ...output, options, args, userAgent, checkToken };
+  const { settings, userAgent, checkToken, now, misspelt, ask, env = {} } = parts;
+  const { readInput = async () => '', stopped = never } = parts;
+  const given = { ...output, options, args, userAgent, checkToken, env, readInput, ...(ask ? { ask } : {}) };
   try {
     if (command.needs === 'nothing') return await command.run(given);
     return await withBridge(command, { config: settings(), userAgent, now }, (bridge) =>
-      command.run({ ...bridge, ...given, now, misspelt, readInput }),
+      command.run({ ...bridge, ...given, now, misspelt, stopped }),
     );
   } catch (error) {
     if (error instanceof OutputClosed) return 0;
@@ -82,6 +94,8 @@ async function runCommand(
     return error instanceof UsageError ? 2 : 1;
   }
 }
+
+const never = () => new AbortController().signal;
 
 function explain(error: unknown): string {
   if (error instanceof Failure && error.cause instanceof Error) return error.cause.message;

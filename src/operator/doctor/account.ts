@@ -4,7 +4,6 @@ import { deliveryFindings } from './deliveries.ts';
 import type { Finding } from './finding.ts';
 import { invitationFindings } from './invitations.ts';
 import { mailFindings } from './mail.ts';
-import { newestRecords } from './newest-records.ts';
 import { stageFindings } from './stage/findings.ts';
 import { vendorFindings } from './vendor.ts';
 
@@ -17,9 +16,9 @@ export async function accountFindings(
   // A paused account calls neither: that would be reported as their fault.
   const outside = account.isPaused ? [] : [...(await vendorFindings(account)), ...(await mailFindings(account))];
   if (isForeign) return outside;
-  // Without Redis there are none, and the line about Redis says so.
-  const newest = await newestRecords(account.name, parts.storage).catch(() => undefined);
-  const deliveries = await deliveryFindings(account, newest, parts);
+  const deliveries = await deliveryFindings(account, parts);
   const stage = await stageFindings(account, parts);
-  return [...outside, ...stage, ...deliveries, ...invitationFindings(newest ?? [], parts.now())];
+  // Without Redis there are none, and the line about Redis says so.
+  const invitations = await invitationFindings(account, parts).catch(() => []);
+  return [...outside, ...stage, ...deliveries, ...invitations];
 }

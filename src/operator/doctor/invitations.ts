@@ -1,28 +1,35 @@
-import type { InterviewRecord } from '../../interviews/record.ts';
+import type { BridgeAccount } from '../../bridge-accounts.ts';
+import { type InterviewRecord, invitationMail } from '../../interviews/record.ts';
 import { iso } from '../iso.ts';
+import type { BridgeParts } from '../parts.ts';
+import { readRecord } from '../read-record.ts';
 import { type Finding, wrong } from './finding.ts';
 
 const maxListed = 5;
-const dayMs = 24 * 3_600_000;
-const minuteMs = 60_000;
 
-/** Newest interviews of the last day without an invitation: a recruiter has to send them again. */
-export function invitationFindings(newest: readonly InterviewRecord[], now: number): Finding[] {
-  const missing = newest.filter(({ invitation, createdAt }) => {
-    const at = 'failure' in invitation ? invitation.at : createdAt + minuteMs;
-    return invitation.state !== 'invited' && at <= now && at > now - dayMs;
-  });
-  if (missing.length === 0) return [];
-  const [last] = missing
-    .flatMap(({ invitation }) => ('failure' in invitation ? invitation : []))
-    .sort((a, b) => b.at - a.at);
-  const why = last ? `, the last since ${iso(last.at)}: ${last.failure.message}` : ', for an unknown reason';
-  const count = `${missing.length} of the newest interviews ${missing.length === 1 ? 'has' : 'have'} no invitation`;
-  const ids = missing.slice(-maxListed).map(({ id }) => id);
+/** Interviews without an invitation: a recruiter has to send them again, until they would have expired. */
+export async function invitationFindings(
+  { name, policy }: BridgeAccount,
+  { storage, now }: Pick<BridgeParts, 'storage' | 'now'>,
+): Promise<Finding[]> {
+  const from = now() - policy.invitationExpiresAfterMs;
+  const { count, since, newest } = await storage.schedule.notInvited(name, { from, to: now(), size: maxListed });
+  if (count === 0 || since === undefined) return [];
+  const records = await Promise.all(newest.map(({ id }) => readRecord(storage, id, () => undefined)));
+  const [last] = records.flatMap((record) => (record && failureOf(record)) ?? []).sort((a, b) => b.at - a.at);
+  const why = last ? `, the last since ${iso(last.at)}: ${last.message}` : ', for an unknown reason';
+  const what = count === 1 ? '1 interview has no invitation' : `${count} interviews have no invitation`;
+  const ids = newest.map(({ id }) => id).join(' ');
   return [
     wrong(
-      `${count}${why}. Workable got an error for each: once the cause is fixed, have them sent again. See "bridge show <id>": ${ids.join(' ')}`,
-      { count: missing.length, since: Math.min(...missing.map(({ createdAt }) => createdAt)) },
+      `${what}${why}. Workable got an error for each: once the cause is fixed, have them sent again, or "bridge cancel <id>" those that are not wanted any more. See "bridge show <id>": ${ids}`,
+      { count, since },
     ),
   ];
+}
+
+function failureOf({ invitation, deliveries }: InterviewRecord): { at: number; message: string } | undefined {
+  if ('failure' in invitation) return { at: invitation.at, message: invitation.failure.message };
+  const failed = deliveries[invitationMail]?.failed;
+  return failed && { at: failed.at, message: 'its mail could not be delivered' };
 }

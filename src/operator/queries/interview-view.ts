@@ -14,7 +14,7 @@ import { reasonOf } from './reason.ts';
 /** What is known of an account beside its interviews, read once for many of them. */
 export type Surroundings = { templates: readonly Template[]; open: readonly OpenCircuit[] };
 
-type InterviewView = ReturnType<typeof viewOf>;
+export type InterviewView = ReturnType<typeof viewOf>;
 
 /** Views interviews, and reads what else they need of each account once. */
 export function openViews({ storage, now }: Pick<BridgeParts, 'storage' | 'now'>) {

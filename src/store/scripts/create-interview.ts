@@ -10,8 +10,8 @@ import { readNewest } from './read-newest.ts';
 export const createInterview = batchScript({
   name: 'createInterview',
   keys: ['record', 'lease', 'person_lease', 'person'],
-  accountKeys: ['all', 'due', 'origins'],
-  args: ['prefix', 'id', 'content', 'created_at', 'due_at', 'origin', 'token', 'lease_ms'],
+  accountKeys: ['all', 'due', 'origins', 'not-invited'],
+  args: ['prefix', 'id', 'content', 'created_at', 'due_at', 'not_invited_since', 'origin', 'token', 'lease_ms'],
   isBinary: true,
   lua: `${readNewest}
 local taken = redis.call('HGET', origins, origin)
@@ -31,6 +31,7 @@ local last = redis.call('ZRANGE', person, -1, -1, 'WITHSCORES')[2]
 redis.call('ZADD', person, math.max(created_at, (tonumber(last) or 0) + 1), id)
 redis.call('ZADD', all, created_at, id)
 redis.call('ZADD', due, due_at, id)
+redis.call('ZADD', not_invited, not_invited_since, id)
 return reply`,
   reply: ([outcome, ...found]: [Buffer, ...Buffer[]]) => ({
     outcome: outcome.toString() as 'taken' | 'busy' | 'created' | 'leased',

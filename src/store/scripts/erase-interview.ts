@@ -10,7 +10,7 @@ export const eraseInterview = script({
   name: 'eraseInterview',
   keys: ['record', 'shared', 'lease', 'report', 'transcript', 'person'],
   accountKeys: [
-    ...['all', 'due', 'failed', 'replays', 'parked', 'undelivered', 'not-invited'],
+    ...['all', 'due', 'failed', 'replays', 'parked', 'undelivered', 'not-invited', 'conflicts'],
     ...['origins', 'candidate-refs'],
   ],
   args: ['prefix', 'circuits', 'id', 'version'],
@@ -18,7 +18,7 @@ export const eraseInterview = script({
   lua: `${circuitKeys}
 if version ~= '' and string.match(redis.call('GETRANGE', record, 0, 19), '^%d+') ~= version then return 0 end
 redis.call('DEL', record, shared, lease, report, transcript)
-for _, index in ipairs({all, due, failed, replays, parked, undelivered, not_invited, person}) do
+for _, index in ipairs({all, due, failed, replays, parked, undelivered, not_invited, conflicts, person}) do
   redis.call('ZREM', index, id)
 end
 for _, name in ipairs(names) do

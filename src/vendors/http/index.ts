@@ -1,6 +1,7 @@
 import type { Vendor } from '../../interviews/ports/vendor.ts';
 import { createApi } from '../api.ts';
-import { type VendorParts, vendorKind } from '../kind.ts';
+import { type VendorPages, type VendorParts, vendorKind } from '../kind.ts';
+import { signStandardWebhook } from '../standard-webhooks.ts';
 import { unnamedVendor } from '../vendor-name.ts';
 import { capabilitiesOf } from './capabilities.ts';
 import { createClient } from './client.ts';
@@ -9,15 +10,25 @@ import { linkVendor } from './link.ts';
 import { errorsOfHttp, type HttpSettings, httpRows, settleHttp } from './settings.ts';
 import { httpWebhooks } from './webhook.ts';
 
-export const http = vendorKind({ rows: httpRows, errors: errorsOfHttp, settle: settleHttp, create: createHttpVendor });
+export const http = vendorKind({
+  rows: httpRows,
+  errors: errorsOfHttp,
+  toEnter: ['webhook URL     {PUBLIC_URL}/webhooks/http', 'webhook secret  {VENDOR_WEBHOOK_SECRET}'],
+  settle: settleHttp,
+  create: createHttpVendor,
+});
 
 /** A vendor that serves the bridge's own vendor contract, or as much of it as its settings say, for one account. */
-export function createHttpVendor(settings: HttpSettings, { http, canMail, ...rest }: VendorParts): Vendor {
+export function createHttpVendor(
+  settings: HttpSettings,
+  { http, canMail, ...rest }: VendorParts,
+): Vendor & VendorPages {
   const { webhookSecrets, templates } = settings;
   const capabilities = capabilitiesOf(settings);
   const canAsk = capabilities.canAsk !== 'never';
   const { notifyUrl, ...webhooks } = httpWebhooks({ ...rest, webhookSecrets, canAsk });
-  const vendor = { name: 'http', title: unnamedVendor, capabilities, ...webhooks };
+  const prove = (body: Buffer) => signStandardWebhook(webhookSecrets, body, rest.now());
+  const vendor = { name: 'http', title: unnamedVendor, capabilities, ...webhooks, prove };
   if ('link' in settings) return { ...vendor, ...linkVendor(settings) };
   const { url, token } = settings;
   const api = createApi(

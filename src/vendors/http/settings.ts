@@ -40,6 +40,7 @@ export const httpRows = {
     value: listOf(webhookSecret),
     secret: true,
     opens: true,
+    made: 'whsec_',
     decidesAccount: true,
     meaning:
       'What the vendor signs its webhooks with (Standard Webhooks), or sends as a bearer. Comma-separated, all are valid: for rotation.',

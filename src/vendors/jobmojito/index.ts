@@ -1,13 +1,22 @@
 import type { Invitation, Vendor, VerifiedWebhook } from '../../interviews/ports/vendor.ts';
 import { createApi, type Peer } from '../api.ts';
-import { type VendorParts, vendorKind } from '../kind.ts';
+import { type VendorPages, type VendorParts, vendorKind } from '../kind.ts';
 import { capabilitiesOf } from './capabilities.ts';
 import { createClient } from './client.ts';
 import { readError } from './contract.ts';
 import { type JobmojitoSettings, jobmojitoRows, settleJobmojito } from './settings.ts';
 import { readWebhook, webhookVerifier } from './webhook.ts';
 
-export const jobmojito = vendorKind({ rows: jobmojitoRows, settle: settleJobmojito, create: createJobMojito });
+export const jobmojito = vendorKind({
+  rows: jobmojitoRows,
+  toEnter: [
+    'webhook URL     {PUBLIC_URL}/webhooks/jobmojito',
+    'events          interview_result, interview_collected, interview_failed',
+    'custom header   Authorization: Bearer {JOBMOJITO_WEBHOOK_SECRET}',
+  ],
+  settle: settleJobmojito,
+  create: createJobMojito,
+});
 
 /** JobMojito for one account. */
 export function createJobMojito(
@@ -25,8 +34,9 @@ export function createJobMojito(
     resultPageOf: (attemptId: string) =>
       `https://app.jobmojito.com/interview_results/result/${encodeURIComponent(attemptId)}`,
     ...webhookVerifier(settings.webhookSecrets),
+    prove: () => ({ authorization: `Bearer ${settings.webhookSecrets[0]}` }),
     read: (webhook: VerifiedWebhook, receivedAt: number) => readWebhook(webhook, receivedAt, settings.scoreMax),
-  } satisfies Vendor;
+  } satisfies Vendor & VendorPages;
 }
 
 function peerOf({ apiUrl, apiKey, anonKey = '', webhookSecrets }: JobmojitoSettings): Peer {

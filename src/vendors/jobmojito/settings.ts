@@ -20,6 +20,7 @@ export const jobmojitoRows = {
     value: listOf(token),
     secret: true,
     opens: true,
+    made: '',
     decidesAccount: true,
     meaning:
       'What the custom header of the webhooks configured at JobMojito carries. Comma-separated, all are valid: for rotation.',

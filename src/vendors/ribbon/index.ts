@@ -1,7 +1,8 @@
 import type { CallOptions, Vendor, VendorFinding } from '../../interviews/ports/vendor.ts';
 import { createApi } from '../api.ts';
-import { type VendorParts, vendorKind } from '../kind.ts';
-import { capabilities } from './capabilities.ts';
+import { hmacHeader } from '../hmac.ts';
+import { type VendorPages, type VendorParts, vendorKind } from '../kind.ts';
+import { capabilities, signatureHeader } from './capabilities.ts';
 import { checkFlows } from './check.ts';
 import { createClient } from './client.ts';
 import { readError } from './contract.ts';
@@ -9,7 +10,12 @@ import { listFlows } from './flows.ts';
 import { type RibbonSettings, ribbonRows, settleRibbon } from './settings.ts';
 import { ribbonWebhooks } from './webhook.ts';
 
-export const ribbon = vendorKind({ rows: ribbonRows, settle: settleRibbon, create: createRibbon });
+export const ribbon = vendorKind({
+  rows: ribbonRows,
+  toEnter: ['webhook URL     {PUBLIC_URL}/webhooks/ribbon, in each interview flow, with its secret key switched on'],
+  settle: settleRibbon,
+  create: createRibbon,
+});
 
 const ping = 'v1/ping';
 
@@ -37,7 +43,8 @@ export function createRibbon(
     ...createClient(api, { onIgnored }),
     check,
     ...ribbonWebhooks({ ...settings, onIgnored }),
-  } satisfies Vendor;
+    prove: hmacHeader({ header: signatureHeader, secrets: webhookSecrets }).prove,
+  } satisfies Vendor & VendorPages;
 
   async function check({ signal }: CallOptions): Promise<readonly VendorFinding[]> {
     await api.call({ path: ping, signal });

@@ -1,0 +1,24 @@
+import type { ServerCommand } from './command.ts';
+
+export const sandboxCommand: ServerCommand = {
+  name: 'sandbox',
+  group: 'This program',
+  summary: 'run a bridge with a sandbox of Workable and of a vendor, to try everything out',
+  details:
+    'It needs no settings and no account, only a redis-server on the PATH. It writes data/dev/env in the working directory: settings for commands and curl in another terminal. The log goes to the screen, until Ctrl-C.',
+  examples: [['bridge sandbox', 'then open the pages that it names']],
+  needs: 'process',
+};
+
+export const demoCommand: ServerCommand = {
+  name: 'demo',
+  group: 'This program',
+  summary: 'play an interview through each door in a sandbox, then stay up to be tried out',
+  details: 'It needs no settings and no account, only a redis-server on the PATH.',
+  options: ['door', 'once'],
+  examples: [
+    ['bridge demo', 'both doors, then Ctrl-C'],
+    ['bridge demo --door provider --once', 'one door, and end'],
+  ],
+  needs: 'process',
+};
