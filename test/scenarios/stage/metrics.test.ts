@@ -3,6 +3,7 @@ import { countOf, metricsOf } from '../../../testing/operator.ts';
 import { dragCandidate, inviteCandidate } from '../../../testing/stage-candidates.ts';
 import { inTime, standInStage } from '../../../testing/stage-stays.ts';
 import { openStageWorld, pass, type StageWorld } from '../../../testing/stage-world.ts';
+import { secrets } from '../../../testing/world.ts';
 
 let world: StageWorld;
 beforeAll(async () => {
@@ -89,6 +90,15 @@ test('requests are counted, those of others and refused ones too', async () => {
   expect(after.ours).toBeGreaterThan(before.ours ?? Number.NaN);
   expect(after.refused).toBe((before.refused ?? 0) + 1);
   expect(await gauge('bridge_workable_requests_waiting')).toEqual(expect.any(Number));
+  const headers = { authorization: `Bearer ${secrets.operatorToken}` };
+  const { body } = await world.ask('GET', '/api/v1/accounts/default/health', { headers });
+  const texts = body.findings.map(({ level, text }: { level: string; text: string }) => `${level} ${text}`);
+  expect(texts).toContainEqual(
+    expect.stringMatching(
+      /^warn .*of others, of 50 in 10 s; today \d+ of ours.* 1 answered 429\. Lower WORKABLE_RATE_SHARE/,
+    ),
+  );
+  expect(texts).toContainEqual(expect.stringMatching(/^ok stage door: the last webhook of Workable came at 20/));
 });
 
 test('a job that is forbidden to the member, and a refused token, raise an alarm', async () => {
