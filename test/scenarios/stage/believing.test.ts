@@ -119,6 +119,18 @@ describe('without any webhook', () => {
     expect(invitationsOf(world, candidate)).toBe(1);
   });
 
+  it('lists of more than a hundred rows are read to their end', async () => {
+    const { spi } = world;
+    spi.switches({ lose: Number.POSITIVE_INFINITY });
+    for (let i = 0; i < 110; i += 1) spi.people.create({ stage: 'applied' });
+    const last = await moved(world);
+    await passTime(world, 'it is invited', () => notesOf(world, last).length === 1, 61_000);
+    const isNext = ({ path, query }: (typeof spi.requests)[number]) => path === '/candidates' && 'since_id' in query;
+    expect(spi.requests.some(isNext)).toBe(true);
+    world.later(2 * minute);
+    await pass(world);
+  });
+
   it('the daily comparison finds whom no poll has shown', async () => {
     const { spi } = world;
     spi.switches({ lose: Number.POSITIVE_INFINITY });
@@ -203,6 +215,28 @@ describe('in quiet hours', () => {
     await untilNotes(world, candidate, 1);
     expect(world.spi.comments(candidate.id)[0]?.createdAt).toBeGreaterThanOrEqual(endsAt);
     expect(invitationsOf(world, candidate)).toBe(1);
+  });
+});
+
+describe('with a delay of ten minutes', () => {
+  beforeAll(async () => {
+    world.later(10_000);
+    await world.restart({ STAGE_INVITE_DELAY: '10m' });
+    await untilTriggersHold(world);
+  });
+
+  it('who stays is read and invited after it, and who leaves before leaves no trace', async () => {
+    const [stays, leaves] = [await dragged(), await dragged()];
+    world.later(8 * minute);
+    world.spi.people.move(leaves.id, 'on-site');
+    await world.spi.idle();
+    await pass(world);
+    expect([notesOf(world, stays), invitationsOf(world, stays)]).toEqual([[], 0]);
+    world.later(2 * minute);
+    await untilNotes(world, stays, 1);
+    expect(readsOf(stays)).toBeGreaterThan(0);
+    await pass(world);
+    expect([notesOf(world, leaves), invitationsOf(world, leaves)]).toEqual([[], 0]);
   });
 });
 

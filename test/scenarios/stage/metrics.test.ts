@@ -4,6 +4,7 @@ import { countOf, metricsOf } from '../../../testing/operator.ts';
 import { dragCandidate, inviteCandidate } from '../../../testing/stage-candidates.ts';
 import { inTime, standInStage } from '../../../testing/stage-stays.ts';
 import { openStageWorld, pass, type StageWorld } from '../../../testing/stage-world.ts';
+import { secrets } from '../../../testing/world.ts';
 
 let world: StageWorld;
 beforeAll(async () => {
@@ -75,6 +76,15 @@ test('requests are counted, those of others and refused ones too', async () => {
   const used = await measured(world, 'bridge_workable_requests_used');
   expect(used).toBeGreaterThan(0);
   expect(used).toBeLessThanOrEqual(1);
+  const headers = { authorization: `Bearer ${secrets.operatorToken}` };
+  const { body } = await world.ask('GET', '/api/v1/accounts/default/health', { headers });
+  const texts = body.findings.map(({ level, text }: { level: string; text: string }) => `${level} ${text}`);
+  expect(texts).toContainEqual(
+    expect.stringMatching(
+      /^warn .*of others, of 50 in 10 s; today \d+ of ours.* 1 answered 429\. Lower WORKABLE_RATE_SHARE/,
+    ),
+  );
+  expect(texts).toContainEqual(expect.stringMatching(/^ok stage door: the last webhook of Workable came at 20/));
 });
 
 test('a job that is forbidden to the member, and a refused token, raise an alarm', async () => {
