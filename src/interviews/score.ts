@@ -21,10 +21,9 @@ export function describeScore(score: Score): string {
   return 'word' in score ? score.word : `${score.points} of ${score.of}`;
 }
 
-/** Points are without their maximum only beside an overall score on the same scale. */
-export function describePart(score: Score, overall: Score | null | undefined): string | number {
-  const isOnSameScale = 'of' in score && !!overall && 'of' in overall && overall.of === score.of;
-  return isOnSameScale ? score.points : describeScore(score);
+/** On the scale of the whole, as `87 of 100`. Words and points above their maximum are as the vendor has them. */
+export function describeOfHundred(score: Score): string {
+  return 'word' in score || isAboveMaximum(score) ? describeScore(score) : `${percentageOf(score)} of 100`;
 }
 
 export type Recommendation = 'no' | 'yes' | 'strong-yes';

@@ -1,7 +1,7 @@
 import type { VNode } from 'preact';
 import type { AttemptView } from '../interviews/attempt.ts';
 import type { Score } from '../interviews/observation.ts';
-import { describePart } from '../interviews/score.ts';
+import { describeOfHundred } from '../interviews/score.ts';
 import { Section } from '../pages/layout.tsx';
 import { Time } from '../pages/time.tsx';
 
@@ -39,22 +39,22 @@ export function Reasons({ title, reasons }: ReasonsProps): VNode | null {
   );
 }
 
-type PartsProps = Pick<AttemptView, 'ratings' | 'questions' | 'score'>;
+type PartsProps = Pick<AttemptView, 'ratings' | 'questions'>;
 
-export function Ratings({ ratings, score }: PartsProps): VNode | null {
+export function Ratings({ ratings }: PartsProps): VNode | null {
   const parts = (ratings ?? []).map((each): Part => [each.label, each.score]);
-  return <Scores id="ratings" title="Ratings" of="Rating" parts={parts} overall={score} />;
+  return <Scores id="ratings" title="Ratings" of="Rating" parts={parts} />;
 }
 
-export function Questions({ questions, score }: PartsProps): VNode | null {
+export function Questions({ questions }: PartsProps): VNode | null {
   const parts = (questions ?? []).map((each): Part => [each.question, each.score]);
-  return <Scores id="questions" title="Question scores" of="Question" parts={parts} overall={score} />;
+  return <Scores id="questions" title="Question scores" of="Question" parts={parts} />;
 }
 
 type Part = [name: string, score: Score | undefined];
-type ScoresProps = { id: string; title: string; of: string; parts: readonly Part[]; overall: AttemptView['score'] };
+type ScoresProps = { id: string; title: string; of: string; parts: readonly Part[] };
 
-function Scores({ id, title, of, parts, overall }: ScoresProps): VNode | null {
+function Scores({ id, title, of, parts }: ScoresProps): VNode | null {
   if (parts.length === 0) return null;
   return (
     <Section id={id} title={title}>
@@ -71,7 +71,7 @@ function Scores({ id, title, of, parts, overall }: ScoresProps): VNode | null {
               <th scope="row" dir="auto">
                 {name}
               </th>
-              <td>{score ? describePart(score, overall) : 'not scored'}</td>
+              <td>{score ? describeOfHundred(score) : 'not scored'}</td>
             </tr>
           ))}
         </tbody>

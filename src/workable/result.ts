@@ -7,12 +7,13 @@ import type { FinalOutcome } from '../interviews/outcome.ts';
 import type { Concluded } from '../interviews/plan.ts';
 import type { InterviewRecord } from '../interviews/record.ts';
 import {
-  describePart,
+  describeOfHundred,
   isAboveMaximum,
   percentageOf,
   type Recommendation,
   recommendationOf,
 } from '../interviews/score.ts';
+import { shorten } from '../interviews/shorten.ts';
 import { limits } from '../limits.ts';
 import type { Document } from '../outbox/destination.ts';
 import type { Details, DetailsGroup, ResultPayload } from './contract.ts';
@@ -95,7 +96,7 @@ function interviewOf(attempt: AttemptView, attempts: readonly AttemptView[], set
   const { score, decision, analysis, durationSeconds } = attempt;
   const percentage = isScore(score) ? percentageOf(score) : undefined;
   const recommendation = recommendationOf(decision, percentage, settings.excelledFrom);
-  const summary = wholeWords(analysis?.trim() ?? '', longestSummary);
+  const summary = shorten(analysis?.trim() ?? '', longestSummary);
   const details = detailsOf(attempt, attempts);
 
   const interview: NonNullable<ResultPayload['interview']> = {};
@@ -108,24 +109,12 @@ function interviewOf(attempt: AttemptView, attempts: readonly AttemptView[], set
 }
 
 function detailsOf(attempt: AttemptView, attempts: readonly AttemptView[]): Details {
-  const { ratings, questions, score: overall } = attempt;
+  const { ratings, questions } = attempt;
   const details: Details = {};
   add('Reasons to hire', numbered(attempt.reasonsToHire));
   add('Reasons not to hire', numbered(attempt.reasonsNotToHire));
-  add(
-    'Ratings',
-    partScores(
-      ratings?.map(({ label, score }) => [label, score]),
-      overall,
-    ),
-  );
-  add(
-    'Question scores',
-    partScores(
-      questions?.map(({ question, score }) => [question, score]),
-      overall,
-    ),
-  );
+  add('Ratings', partScores(ratings?.map(({ label, score }) => [label, score])));
+  add('Question scores', partScores(questions?.map(({ question, score }) => [question, score])));
   add('Interview', timesOf(attempt, attempts));
   return details;
 
@@ -137,26 +126,26 @@ function detailsOf(attempt: AttemptView, attempts: readonly AttemptView[]): Deta
 function numbered(reasons: readonly string[] | null | undefined): DetailsGroup {
   const told: DetailsGroup = {};
   for (const [i, reason] of (reasons ?? []).slice(0, mostReasons).entries()) {
-    told[i + 1] = wholeWords(reason, longestReason);
+    told[i + 1] = shorten(reason, longestReason);
   }
   return told;
 }
 
 /** By number and name: two may read the same. */
-function partScores(parts: readonly Part[] | undefined, overall: Score | null | undefined): DetailsGroup {
+function partScores(parts: readonly Part[] | undefined): DetailsGroup {
   const scores: DetailsGroup = {};
   for (const [i, [name, score]] of (parts ?? []).slice(0, mostParts).entries()) {
-    if (isScore(score)) scores[`${i + 1}. ${wholeWords(name, longestKey)}`] = describePart(score, overall);
+    if (isScore(score)) scores[`${i + 1}. ${wholeWords(name, longestKey)}`] = describeOfHundred(score);
   }
   return scores;
 }
 
-function timesOf({ attemptId, startedAt, endedAt }: AttemptView, attempts: readonly AttemptView[]): DetailsGroup {
+/** The day alone: the contract wants dates in ISO 8601, and shows them as they are. */
+function timesOf({ attemptId, startedAt }: AttemptView, attempts: readonly AttemptView[]): DetailsGroup {
   // An attempt that begins after the one that counts does not change the result.
   const sittings = attempts.findIndex((attempt) => attempt.attemptId === attemptId) + 1;
   const times: DetailsGroup = {};
-  if (typeof startedAt === 'number') times.Started = isoTime(startedAt);
-  if (typeof endedAt === 'number') times.Ended = isoTime(endedAt);
+  if (typeof startedAt === 'number') times.Date = new Date(startedAt).toISOString().slice(0, 10);
   if (sittings > 1) times.Attempts = sittings;
   return times;
 }
@@ -175,8 +164,4 @@ function wholeWords(text: string, longest: number): string {
   const head = text.slice(0, longest + 1);
   const end = head.search(/\s\S*$/);
   return end > 0 ? head.slice(0, end).trimEnd() : text.slice(0, longest).replace(/[\uD800-\uDBFF]$/, '');
-}
-
-function isoTime(at: number): string {
-  return new Date(at).toISOString();
 }

@@ -67,7 +67,7 @@ test('the page shows the whole result', async () => {
     '<p dir="auto">Calm and precise.</p><p dir="auto">Knows the trade.<br/>Asks back.</p>',
     'Led a team of nine',
     'Notice period of three months',
-    'How do you plan a shift?</th><td>8.5</td>',
+    'How do you plan a shift?</th><td>85 of 100</td>',
     '<time datetime="2026-03-12T13:05:00.000Z">12 March 2026 at 13:05 UTC</time>: finished, with a score',
     '<dd>00:24:31</dd>',
     `href="${reports.urls[0]}${path(record)}/report.pdf"`,
@@ -87,8 +87,8 @@ test('ratings have a table of their own, and say their maximum where it is not t
   const { text } = await open(path(await reports.add({ score, ratings, questions: [{ question: 'Why?' }] })));
   const [, table = ''] = /Ratings<\/h2><table>.*?<tbody>(.*?)<\/tbody>/.exec(text) ?? [];
   expect(table.replaceAll(/ (scope|dir)="\w+"/g, '')).toBe(
-    '<tr><th>Tempo</th><td>4 of 5</td></tr>' +
-      '<tr><th>Clarity</th><td>8</td></tr>' +
+    '<tr><th>Tempo</th><td>80 of 100</td></tr>' +
+      '<tr><th>Clarity</th><td>80 of 100</td></tr>' +
       '<tr><th>&lt;b>Language</th><td>B2</td></tr>',
   );
   expect(text).toMatch(/Question scores<\/h2>.*Why\?<\/th><td>not scored<\/td>/);

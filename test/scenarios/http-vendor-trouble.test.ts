@@ -172,7 +172,7 @@ describe('webhooks that carry the interview', () => {
       'Reasons to hire': { 1: 'Listens' },
       'Reasons not to hire': { 1: 'Speaks fast' },
       Ratings: { '1. Language': 'B2' },
-      'Question scores': { '1. How do you calm a caller?': '3 of 5' },
+      'Question scores': { '1. How do you calm a caller?': '60 of 100' },
     });
   });
 

@@ -49,7 +49,7 @@ test('an interview is played through, from its creation to its callback', async 
     interview: {
       score: '78',
       summary: 'Calm and precise.',
-      details: { Ratings: { '1. Language': 'B2', '2. Tempo': '4 of 5' } },
+      details: { Ratings: { '1. Language': 'B2', '2. Tempo': '80 of 100' } },
       duration: '00:25:00',
     },
   });

@@ -95,7 +95,7 @@ test('an interview is played through, from its creation to its callback', async 
     interview: {
       summary: 'Calm and precise.',
       details: {
-        Ratings: { '1. Communication': '4 of 5', '2. Motivation': '3 of 5', '3. Skills': '5 of 5' },
+        Ratings: { '1. Communication': '80 of 100', '2. Motivation': '60 of 100', '3. Skills': '100 of 100' },
       },
       duration: '00:00:13',
     },
@@ -220,7 +220,7 @@ describe('a decision', () => {
     await ribbon.control.move(created.email, flow.interview_flow_id, word);
     await until('the grade is sent', () => gradeOf(created) === grade);
     const { details } = world.workable.control.latest(created.callbackUrl)?.interview ?? {};
-    expect(details?.Ratings).toMatchObject({ '1. Communication': '4 of 5' });
+    expect(details?.Ratings).toMatchObject({ '1. Communication': '80 of 100' });
   });
 
   it('may change, and stays when Ribbon is asked about the result again', async () => {
@@ -235,7 +235,7 @@ describe('a decision', () => {
     ribbon.control.rescore(ribbon.control.newestOf(created.email, flow.interview_flow_id).id, { skills: 2 });
     world.clock.advance(day + minute);
     await until('the new scores are sent', () =>
-      putsOf(world, created).some(({ body }) => JSON.stringify(body).includes('"3. Skills":"2 of 5"')),
+      putsOf(world, created).some(({ body }) => JSON.stringify(body).includes('"3. Skills":"40 of 100"')),
     );
     expect(gradeOf(created)).toBe('failed');
   });
@@ -274,7 +274,7 @@ describe('a result', () => {
     world.clock.advance(minute);
     await ribbon.control.processVideo(at.id);
     await until('the new scores are sent', () =>
-      putsOf(world, { callbackUrl }).some(({ body }) => JSON.stringify(body).includes('"3. Skills":"1 of 5"')),
+      putsOf(world, { callbackUrl }).some(({ body }) => JSON.stringify(body).includes('"3. Skills":"20 of 100"')),
     );
   });
 
@@ -282,7 +282,7 @@ describe('a result', () => {
     const { at, callbackUrl } = await invited();
     await ribbon.control.finish(at.id, { scores: { skills: 7, communication: null } });
     const { interview } = await world.workable.control.waitFor(callbackUrl);
-    expect(interview?.details?.Ratings).toEqual({ '1. Motivation': '3 of 5', '2. Skills': '7 of 5' });
+    expect(interview?.details?.Ratings).toEqual({ '1. Motivation': '60 of 100', '2. Skills': '7 of 5' });
     expect(logged('above-maximum').length).toBeGreaterThan(0);
   });
 

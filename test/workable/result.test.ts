@@ -81,8 +81,8 @@ test('a full result is all of it', () => {
       details: {
         'Reasons to hire': { 1: 'Fluent', 2: 'On time' },
         'Reasons not to hire': { 1: 'Little experience' },
-        'Question scores': { '1. Why us?': 8 },
-        Interview: { Started: '2026-01-01T00:00:00.000Z', Ended: '2026-01-01T00:01:01.000Z' },
+        'Question scores': { '1. Why us?': '80 of 100' },
+        Interview: { Date: '2026-01-01' },
       },
       duration: '00:01:01',
     },
@@ -154,10 +154,14 @@ describe('the summary', () => {
     ['as it is', 'Speaks clearly.', 'Speaks clearly.'],
     ['without space around it', '  Speaks\nclearly. \n', 'Speaks\nclearly.'],
     ['as it is up to 2,000 characters', 'x'.repeat(2000), 'x'.repeat(2000)],
-    ['cut between words', `${'word '.repeat(399)}words of more`, `${'word '.repeat(399)}words`],
-    ['cut at the word that does not fit', `${'word '.repeat(399)}wordsw more`, 'word '.repeat(399).trimEnd()],
-    ['cut within a word that alone does not fit', 'x'.repeat(2001), 'x'.repeat(2000)],
-    ['not cut within a character', `${'x'.repeat(1999)}😀`, 'x'.repeat(1999)],
+    [
+      'cut behind a sentence',
+      `${'Some words. '.repeat(166)}Many more words`,
+      `${'Some words. '.repeat(166).trimEnd()} …`,
+    ],
+    ['cut between words where no sentence ends', 'word '.repeat(401), `${'word '.repeat(400).trimEnd()}…`],
+    ['cut within a word that alone does not fit', 'x'.repeat(2001), `${'x'.repeat(1999)}…`],
+    ['not cut within a character', `${'x'.repeat(1998)}😀yz`, `${'x'.repeat(1998)}…`],
   ])('is %s', (_, analysis, expected) => {
     expect(interviewOf({ analysis })).toEqual({ summary: expected });
   });
@@ -194,16 +198,18 @@ describe('the details', () => {
 
   test('keep questions apart that read the same', () => {
     const questions = [1, 2].map((points) => ({ question: 'Why?', score: { points, of: 10 } }));
-    const expected = { '1. Why?': '1 of 10', '2. Why?': '2 of 10' };
+    const expected = { '1. Why?': '10 of 100', '2. Why?': '20 of 100' };
     expect(detailsOf({ questions })).toEqual({ 'Question scores': expected });
   });
 
-  test('keep words, and say of what points are where the whole has another scale, or no score', () => {
+  test('are of 100, whatever the whole is, but for words and what is above its maximum', () => {
     const questions = [
       { question: 'Level', score: { word: 'Senior' } },
       { question: 'Tempo', score: { points: 4, of: 5 } },
+      { question: 'Clarity', score: { points: 8.45, of: 10 } },
+      { question: 'Zeal', score: { points: 6, of: 5 } },
     ];
-    const scores = { '1. Level': 'Senior', '2. Tempo': '4 of 5' };
+    const scores = { '1. Level': 'Senior', '2. Tempo': '80 of 100', '3. Clarity': '85 of 100', '4. Zeal': '6 of 5' };
     for (const score of [{ points: 78, of: 100 }, { word: 'Good' }, null]) {
       expect(detailsOf({ score, questions })?.['Question scores']).toEqual(scores);
     }
@@ -219,26 +225,26 @@ describe('the details', () => {
     const details = detailsOf({ score: { points: 78, of: 100 }, ratings, questions });
     expect(JSON.stringify(details)).toBe(
       JSON.stringify({
-        Ratings: { '1. Tempo': '4 of 5', '2. Language': 'B2', '3. Tempo': 80 },
-        'Question scores': { '1. Why?': '3 of 5' },
+        Ratings: { '1. Tempo': '80 of 100', '2. Language': 'B2', '3. Tempo': '80 of 100' },
+        'Question scores': { '1. Why?': '60 of 100' },
       }),
     );
   });
 
   test('keep a score of 0', () => {
     expect(detailsOf({ questions: [{ question: 'Why?', score: { points: 0, of: 10 } }] })).toEqual({
-      'Question scores': { '1. Why?': '0 of 10' },
+      'Question scores': { '1. Why?': '0 of 100' },
     });
   });
 
   test('have so many questions at most, the first ones', () => {
     const questions = Array.from({ length: limits.questions + 1 }, (_, i) => ({
       question: 'Why?',
-      score: { points: i, of: 10 },
+      score: { points: i, of: 100 },
     }));
     const details = detailsOf({ score: { points: 7, of: 10 }, questions });
     const scores = Object.values(details?.['Question scores'] ?? {});
-    expect(scores).toEqual(questions.slice(0, -1).map(({ score }) => score.points));
+    expect(scores).toEqual(questions.slice(0, -1).map(({ score }) => `${score.points} of 100`));
   });
 
   test('shorten a long question to whole words', () => {

@@ -167,7 +167,7 @@ describe('a score below 0', () => {
     const sent = await sendInterview(world);
     await scoreAttempt(world, sent);
     const { interview } = await world.workable.control.waitFor(sent.callbackUrl);
-    expect(interview?.details?.['Question scores']).toEqual({ '1. One?': 4 });
+    expect(interview?.details?.['Question scores']).toEqual({ '1. One?': '40 of 100' });
     expect(tracesOf(sent, 'score')).toMatchObject([{ outcome: 'below-minimum', detail: 'transcript[].score' }]);
   });
 });
@@ -177,7 +177,7 @@ it('a score of an answer above the maximum is sent as it is, with an alarm', asy
   const sent = await sendInterview(world);
   await scoreAttempt(world, sent);
   const { interview } = await world.workable.control.waitFor(sent.callbackUrl);
-  expect(interview?.details?.['Question scores']).toEqual({ '1. One?': 87 });
+  expect(interview?.details?.['Question scores']).toEqual({ '1. One?': '87 of 10' });
   expect(tracesOf(sent, 'score')).toMatchObject([{ level: 'error', outcome: 'above-maximum' }]);
 });
 
