@@ -14,6 +14,7 @@ import { createCodec } from './codec.ts';
 import { createConfirmation } from './confirmation.ts';
 import { createConnectLinks } from './connect-links.ts';
 import { connectionKind, createConnectionStore } from './connection-store.ts';
+import { createConsoleAccess } from './console-access.ts';
 import { counting } from './counting.ts';
 import { createDecryption } from './decryption.ts';
 import { createDurability } from './durability.ts';
@@ -148,6 +149,7 @@ export async function openStorage(
     rateLimits: counting(createRateLimits(redis), onRefusal),
     references: createReferences(redis, index),
     answers: createAnswers({ redis, codec, decryption, index }),
+    consoleAccess: createConsoleAccess({ redis, index }),
     history: createOperatorHistory(redis),
     events: createEventStreams(redis),
     publicUrls: createPublicUrls(redis),
