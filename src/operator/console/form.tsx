@@ -22,16 +22,21 @@ export function Form({ to, children, ...more }: FormProps): VNode {
   );
 }
 
-type ButtonProps = { to: string; text: string; isMain?: boolean; fields?: Readonly<Record<string, string>> };
+type ButtonProps = {
+  to: string;
+  text: string;
+  isMain?: boolean;
+  fields?: readonly (readonly [name: string, value: string])[];
+};
 
 /** A form that is only a button. `fields`: what it sends. */
-export function Button({ to, text, isMain = false, fields = {} }: ButtonProps): VNode {
+export function Button({ to, text, isMain = false, fields = [] }: ButtonProps): VNode {
   return (
     <Form to={to} class="button">
-      {Object.entries(fields).map(([name, value]) => (
+      {fields.map(([name, value]) => (
         <input type="hidden" name={name} value={value} />
       ))}
-      <button type="submit" class={isMain ? 'main' : ''}>
+      <button type="submit" {...(isMain ? { class: 'main' } : {})}>
         {text}
       </button>
     </Form>

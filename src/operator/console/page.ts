@@ -8,8 +8,8 @@ export type ConsoleParts = ApiParts;
 /** Where a page stands in the navigation. */
 export type Place = 'overview' | 'interviews' | 'failed' | 'rejected' | 'accounts' | 'queue';
 
-/** A page to be shown. `isLive`: it asks for itself again, so that what it shows stays true. */
-export type Shown = { title: string; content: VNode; isLive?: boolean };
+/** A page to be shown. */
+export type Shown = { title: string; content: VNode };
 
 /** The names in `/interviews/:id/deliver`, each with the text that stands there. */
 type ParamsOf<Path extends string> = Path extends `${string}:${infer Name}/${infer Rest}`
@@ -38,7 +38,6 @@ type PageParts<Path extends string, Query extends z.ZodObject, Data> = {
   load(parts: ConsoleParts, given: { params: ParamsOf<Path>; query: z.output<Query> }): Promise<Data>;
   title: string | ((data: Data) => string);
   view(data: Data): VNode;
-  isLive?(data: Data): boolean;
 };
 
 type NoQuery = z.ZodObject<Record<never, never>>;
@@ -50,14 +49,10 @@ export function page<const Path extends `/${string}`, Query extends z.ZodObject 
   query,
 }: DeclaredPage<Path, Query>) {
   return {
-    showing<Data>({ load, title, view, isLive = () => false }: PageParts<Path, Query, Data>): ConsolePage {
+    showing<Data>({ load, title, view }: PageParts<Path, Query, Data>): ConsolePage {
       const show = async (parts: ConsoleParts, given: { params: ParamsOf<Path>; query: z.output<Query> }) => {
         const data = await load(parts, given);
-        return {
-          title: typeof title === 'string' ? title : title(data),
-          content: view(data),
-          isLive: isLive(data),
-        };
+        return { title: typeof title === 'string' ? title : title(data), content: view(data) };
       };
       return { path, place, query: query ?? z.object({}), show } as ConsolePage;
     },
@@ -65,10 +60,12 @@ export function page<const Path extends `/${string}`, Query extends z.ZodObject 
 }
 
 /**
- * What comes of an action: the page to go to, below `/operator`, with a sentence that says what was done; or a page at
- * once, for what is shown only this time and kept nowhere.
+ * What comes of an action: the page to go to, below `/operator`, with a sentence that says what was done, if there is one;
+ * or a page at once, for what is shown only this time and kept nowhere; or a file.
  */
-export type Done = { next: string; said: string; isWarning?: boolean } | Shown;
+export type Done = { next: string; said?: string; isWarning?: boolean } | Shown | { file: File };
+
+export type File = { name: string; type: 'text/csv' | 'application/json'; text: string };
 
 /** A form that is sent, as data. Its path is relative to `/operator`. */
 export type ConsoleAction = {
@@ -100,3 +97,9 @@ export function action<
     },
   };
 }
+
+/** Of a field that may be given several times, or not at all. */
+export const several = z
+  .union([z.string(), z.array(z.string())])
+  .optional()
+  .transform((given) => (given === undefined ? [] : [given].flat()));

@@ -15,7 +15,7 @@ import { consoleFailurePage } from './failure-page.tsx';
 import { type Around, framed } from './frame.tsx';
 import { logInPage, noConsolePage } from './log-in.tsx';
 import { base, ownPath } from './own-path.ts';
-import type { ConsoleAction, ConsolePage, ConsoleParts, Done, Shown } from './page.ts';
+import type { ConsoleAction, ConsolePage, ConsoleParts, Done, File, Shown } from './page.ts';
 import { type Script, scriptHeaders } from './script.ts';
 import { assertForm, assertOwnOrigin, createSessions, type Session } from './sessions.ts';
 
@@ -100,8 +100,9 @@ function addRoutes(router: Router, given: Parts, operatorToken: string): void {
     log.info({ event: 'operator', outcome: isEverywhere ? 'logged out everywhere' : 'logged out', by: 'console' });
     lead(ctx, `${base}/log-in`);
   });
-  for (const each of pages) addPage(each);
+  // A page with an id in its path would take that of an action for one.
   for (const each of actions) addAction(each);
+  for (const each of pages) addPage(each);
   for (const path of new Set(pages.map(({ path: each }) => each))) router.all(routeOf(path), allowOnly('GET, HEAD'));
   router.all(`${base}{/*rest}`, async (ctx) => {
     const session = await sessions.read(ctx);
@@ -140,10 +141,12 @@ function addRoutes(router: Router, given: Parts, operatorToken: string): void {
   }
 
   function answer(ctx: Context, done: Done): void {
-    if ('next' in done) {
-      sessions.say(ctx, { text: done.said, isWarning: done.isWarning === true });
+    if ('file' in done) sendFile(ctx, done.file);
+    else if ('title' in done) send(ctx, done);
+    else {
+      if (done.said !== undefined) sessions.say(ctx, { text: done.said, isWarning: done.isWarning === true });
       lead(ctx, base + done.next);
-    } else send(ctx, done);
+    }
   }
 
   function send(ctx: Context, shown: Shown): void {
@@ -176,6 +179,12 @@ function lead(ctx: Context, location: string): void {
   ctx.status = 303;
   ctx.set({ Location: location, 'Cache-Control': 'no-store', 'X-Robots-Tag': 'noindex, nofollow' });
   ctx.body = '';
+}
+
+/** It is kept, and never shown by the browser. */
+function sendFile(ctx: Context, { name, type, text }: File): void {
+  ctx.set({ 'Content-Type': `${type}; charset=utf-8`, 'Content-Disposition': `attachment; filename="${name}"` });
+  ctx.body = text;
 }
 
 function routeOf(path: string): string {
