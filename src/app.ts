@@ -8,6 +8,7 @@ import { setHeaders } from './http/headers.ts';
 import { overload, type Refusal } from './http/load-shedding.ts';
 import { errorFields, type Logger } from './log.ts';
 import { laterCandidate } from './mail/failure-pages.ts';
+import { consoleFailurePage } from './operator/console/failure-page.tsx';
 import { failurePage } from './reports/failure-page.ts';
 
 type Parts = {
@@ -26,6 +27,7 @@ type Parts = {
     invitations: Router;
     connect: Router;
     again: Router;
+    console: Router;
     workable: { authenticate: Middleware; router: Router };
   };
 };
@@ -45,6 +47,7 @@ export function createApp({ log, report, operator, events, web }: Parts): Koa {
     i: web.invitations,
     connect: web.connect,
     again: web.again,
+    operator: web.console,
     openapi: web.documents,
   };
   const split = web && {
@@ -65,6 +68,7 @@ const refusals = {
   invitation: laterCandidate(),
   connect: connectFailurePage(overload),
   again: againFailurePage(overload),
+  console: consoleFailurePage(overload),
 };
 
 /** Health checks and metrics are always answered; other paths get 503 under overload. */
@@ -79,7 +83,9 @@ export const loadShedding = {
           ? refusals.again
           : /^\/(reports|shared|candidates)\//.test(path)
             ? refusals.page
-            : refusals.api,
+            : /^\/operator(?:\/|$)/.test(path)
+              ? refusals.console
+              : refusals.api,
 };
 
 /** Enters a router only for its first path segment: each router that is tried costs as much as one that serves. */

@@ -24,6 +24,8 @@ import type { Logger } from './log.ts';
 import { invitationRoutes } from './mail/routes.ts';
 import { type Audit, createAudit, logged } from './operator/actions/audit.ts';
 import { createApi } from './operator/api/create.ts';
+import { createConsole } from './operator/console/create.ts';
+import type { FaceParts } from './operator/face.ts';
 import type { BridgeParts } from './operator/parts.ts';
 import type { ReportAddresses } from './reports/address.ts';
 import { candidateRoutes } from './reports/candidate.tsx';
@@ -88,24 +90,23 @@ export function webRoutes({
   const shareReport = shareReports({ links, addresses, newKey: randomKey, now });
   const wakeUps = { send: wakeUp, forget: forgetWakeUps };
   const linkManage = manageBy(logged(createAudit(storage, now), log, 'connect link'));
+  const face: FaceParts = {
+    publicUrl,
+    accounts,
+    sources,
+    manageBy,
+    storage,
+    wakeUps,
+    callWith,
+    share: ({ sharedLinkLife }, record) => shareReport(sharedLinkLife, record),
+    connectLink: (manage, name, door) =>
+      makeConnectLink({ manage, links: connectLinks, publicUrl, newKey: randomKey }, name, door),
+    log,
+    now,
+  };
   return {
-    api: createApi({
-      publicUrl,
-      accounts,
-      sources,
-      manageBy,
-      storage,
-      wakeUps,
-      callWith,
-      share: ({ sharedLinkLife }, record) => shareReport(sharedLinkLife, record),
-      connectLink: (manage, name, door) =>
-        makeConnectLink({ manage, links: connectLinks, publicUrl, newKey: randomKey }, name, door),
-      log,
-      operatorToken,
-      readBytes,
-      now,
-      takeTurn,
-    }),
+    api: createApi({ ...face, operatorToken, readBytes, takeTurn }),
+    console: createConsole({ ...face, operatorToken, readBytes, enter, report }),
     webhooks: webhookRoutes({
       accounts,
       enter,

@@ -172,6 +172,13 @@ export const limits = {
   answerKeptMs: day,
   /** For so long a process that died keeps a key; one that works renews it. */
   answerPendingMs: 15 * second,
+  // What an operator's browser asks of the console.
+  consoleSessions: 100,
+  consoleSessionMs: 12 * 60 * minute,
+  /** Right ones and wrong ones, of all clients together and of one, in so long. */
+  logIns: 200,
+  logInsOfClient: 20,
+  logInsMs: 10 * minute,
   // What a checked server sends.
   receivedByCheck: 200,
   silentCallsOfCheck: 3,

@@ -3,7 +3,7 @@ import { isSamePerson } from '../interviews/person.ts';
 import type { Known } from '../interviews/plan.ts';
 import { isReached } from '../interviews/record.ts';
 import type { Context } from './context.ts';
-import { knownOf } from './entries.ts';
+import { entriesOf, knownOf } from './entries.ts';
 import { withLine } from './history.ts';
 import { type ApplicationRecord, type Enrolment, enrolled, lastEnrolment, withEnrolment } from './record.ts';
 import { isAt, standingOf } from './snapshot.ts';
@@ -143,6 +143,20 @@ function isThere({ seen }: ApplicationRecord, { job, stage }: Enrolment): boolea
   return state.stage === undefined ? state.job === job : isAt(state, { job, stage });
 }
 
+/** Which of these comments, of the last stay, now stands on the timeline or ought to; undefined where none does. */
+export function openEntryOf(record: ApplicationRecord, context: Context, now: number): AgainEntry | undefined {
+  const stay = lastEnrolment(record)?.number;
+  const keys = entriesOf(record, context, now).flatMap(({ key, enrolment }) =>
+    enrolment.number === stay && isAgainKey(key) ? key : [],
+  );
+  const key = keys.at(-1);
+  return key && stay !== undefined ? { key, stay, n: lastComment(record, key, stay)?.n ?? 1 } : undefined;
+}
+
+function isAgainKey(key: string): key is AgainKey {
+  return key === 'blocked' || key === 'not-taken' || key === 'returned';
+}
+
 /**
  * The record once a person has asked for the invitation. An interview that was not taken stays what it is, and so does
  * one whose mail was refused at an address that has been mended: another stay begins.
@@ -152,6 +166,7 @@ export function askedAgain(
   entry: AgainEntry,
   context: Context,
   now: number,
+  event = 'a person asked for the invitation by a link',
 ): ApplicationRecord {
   const stay = record.enrolments.find(({ number }) => number === entry.stay);
   if (!stay || stay !== lastEnrolment(record)) return record;
@@ -163,7 +178,7 @@ export function askedAgain(
           ...each,
           askedAt: now,
         }));
-  return withLine(asked, now, 'a person asked for the invitation by a link');
+  return withLine(asked, now, event);
 }
 
 /** The vendor knows the candidate of an interview by the address of then. */

@@ -13,7 +13,12 @@ export function heldBefore(record: ApplicationRecord, isMeant: (place: Place) =>
 }
 
 /** The record of a candidate who is to be invited although they stood there before. Pure. */
-export function released(record: ApplicationRecord, { number }: Enrolment, now: number): ApplicationRecord {
+export function released(
+  record: ApplicationRecord,
+  { number }: Enrolment,
+  now: number,
+  event = 'released by a back-fill: is invited although the candidate stood there before',
+): ApplicationRecord {
   const asked = withEnrolment(record, number, (each) => ({ ...each, askedAt: now }));
-  return withLine(asked, now, 'released by a back-fill: is invited although the candidate stood there before');
+  return withLine(asked, now, event);
 }

@@ -37,7 +37,7 @@ export async function findPerson(
 const shortestTrace = 16;
 
 /** Ids of the vendor that identify an interview without naming a person. */
-function tracesOf(record: InterviewRecord): string[] {
+export function tracesOf(record: InterviewRecord): string[] {
   const vendors = attemptsOf(record).flatMap(({ attemptId, candidateRef }) => [attemptId, candidateRef ?? '']);
   return vendors.filter((trace) => trace.length >= shortestTrace);
 }

@@ -20,6 +20,6 @@ export function answerPages(
 
 export function sendFailure(ctx: Context, { status, retryAfterMs }: Failure, page: Page): void {
   ctx.status = status;
-  if (status === 503) ctx.set('Retry-After', String(Math.ceil((retryAfterMs ?? 5000) / 1000)));
+  if (status === 503 || status === 429) ctx.set('Retry-After', String(Math.ceil((retryAfterMs ?? 5000) / 1000)));
   sendPage(ctx, page);
 }

@@ -13,14 +13,19 @@ const forPeople = {
  */
 export type Forms = 'none' | 'self' | { leadTo: string };
 
-type About = { style: Style; forms: Forms; hasImages?: boolean };
+/** `hasScript`: of files that the bridge itself serves, which may ask it for more. */
+type About = { style: Style; forms: Forms; hasImages?: boolean; hasScript?: boolean };
 
-/** The policy allows no script and no request, only the page's own style, and images that stand in the page itself. */
-export function pageHeaders({ style, forms, hasImages = false }: About): Record<string, string> {
+/**
+ * The policy allows no script and no request, only the page's own style, and images that stand in the page itself. No
+ * page has a script that stands in it, or one that evaluates texts.
+ */
+export function pageHeaders({ style, forms, hasImages = false, hasScript = false }: About): Record<string, string> {
   const policy = [
     "default-src 'none'",
     `style-src ${style.source}`,
     ...(hasImages ? ['img-src data:'] : []),
+    ...(hasScript ? ["script-src 'self'", "connect-src 'self'"] : []),
     "base-uri 'none'",
     `form-action ${formSources(forms)}`,
     "frame-ancestors 'none'",

@@ -1,10 +1,18 @@
 import type { ComponentChildren, VNode } from 'preact';
 import type { Style } from './style.ts';
 
-type LayoutProps = { title: string; lang: string; style: Style; children: ComponentChildren };
+/** `head`: more of the head of the document; `before`: what stands before its main part. */
+type LayoutProps = {
+  title: string;
+  lang: string;
+  style: Style;
+  head?: ComponentChildren;
+  before?: ComponentChildren;
+  children: ComponentChildren;
+};
 
 /** The whole document. Give texts from outside `dir="auto"`, for they may run from right to left. */
-export function Layout({ title, lang, style, children }: LayoutProps): VNode {
+export function Layout({ title, lang, style, head, before, children }: LayoutProps): VNode {
   return (
     <html lang={lang}>
       <head>
@@ -15,9 +23,11 @@ export function Layout({ title, lang, style, children }: LayoutProps): VNode {
         <meta name="referrer" content="no-referrer" />
         <title>{title}</title>
         <style>{style.text}</style>
+        {head}
       </head>
       <body>
-        <main>{children}</main>
+        {before}
+        <main id="main">{children}</main>
       </body>
     </html>
   );

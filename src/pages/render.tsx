@@ -9,19 +9,28 @@ import { pageStyle, type Style } from './style.ts';
 /** Ready to be sent. */
 export type Page = { headers: Readonly<Record<string, string>>; body: Buffer };
 
-/** `hasImages`: those that stand in the page itself. */
-type About = { title: string; lang?: string; style?: Style; forms?: Forms; hasImages?: boolean };
+/** `hasImages`: those that stand in the page itself. `hasScript`: `head` names it. `before`: what stands before `main`. */
+type About = {
+  title: string;
+  lang?: string;
+  style?: Style;
+  forms?: Forms;
+  hasImages?: boolean;
+  hasScript?: boolean;
+  head?: ComponentChildren;
+  before?: ComponentChildren;
+};
 
 export function renderPage(about: About, content: ComponentChildren): Page {
-  const { title, lang = 'en', style = pageStyle, forms = 'none', hasImages = false } = about;
+  const { title, lang = 'en', style = pageStyle, forms = 'none', hasImages = false, hasScript = false } = about;
   const document = renderToString(
-    <Layout title={title} lang={lang} style={style}>
+    <Layout title={title} lang={lang} style={style} head={about.head} before={about.before}>
       {content}
     </Layout>,
   );
   // In one place for all texts. They are escaped, so markup cannot arise from what is left of them.
   return {
-    headers: pageHeaders({ style, forms, hasImages }),
+    headers: pageHeaders({ style, forms, hasImages, hasScript }),
     body: Buffer.from(`<!doctype html>\n${legible(document, document.length)}\n`),
   };
 }

@@ -65,6 +65,9 @@ import type { Origin } from '../interviews/record.ts';
  * `bridge:{managed:}:connect-links:<name>`, strings, digests of the account's connect links, and an API
  * token that was pasted by one and is to be confirmed (encrypted), until the last
  * one ends.
+ * Of the operator's console: `bridge:{operator:console}:sessions`, a zset, digests of sessions by when they end, newest 100,
+ * 12 h; `bridge:{operator:console}:log-ins:<window>`, hashes, how many tries to log in there were, `all` of them and by
+ * digest of the client's address, for 10 min.
  * `bridge:{events:<shard>}`, streams of what happened, ids and outcomes: newest 12,500 of each, 7 days.
  * `bridge:{next:<shard>}`, zsets, accounts by when they are due next, as far as is known; while they are. BullMQ's own
  * keys are under `bridge:{jobs:<shard>}` and hold ids. No account's name has a colon.
@@ -93,6 +96,14 @@ export const reportRestMs = 3_000;
 /** What a request with an `Idempotency-Key` was answered, given the digest of that key. */
 export function answerKey(digest: string): string {
   return accountKey('operator:api', `answer:${digest}`);
+}
+
+/** Which sessions of the operator's console are open. */
+export const consoleSessionsKey = 'bridge:{operator:console}:sessions';
+
+/** Tries to log in there, in one window of time. */
+export function logInsKey(window: number): string {
+  return accountKey('operator:console', `log-ins:${window}`);
 }
 
 export function nextTimesKey(shard: number): string {
@@ -214,6 +225,10 @@ export type Digests = {
   request(...parts: string[]): string;
   /** Of the secret half of a connect link of an account. */
   connectLink(account: string, secret: string): string;
+  /** Of a session of the operator's console, which lasts as long as the token that opened it. */
+  session(operatorToken: string, id: string): string;
+  /** Of the address of one who logs in there. */
+  client(address: string): string;
 };
 
 /** 132 bits: too many for two to be equal, and such two cannot be looked for without the secret. */
@@ -230,6 +245,8 @@ export function digestsWith(secret: string): Digests {
     link: (id, secret) => digest(accountOf(id), 'link', id, secret),
     request: (...parts) => digest('', 'request', ...parts),
     connectLink: (account, secret) => digest(account, 'connect-link', secret),
+    session: (operatorToken, id) => digest('', 'session', operatorToken, id),
+    client: (address) => digest('', 'client', address),
   };
 
   /** The account is part of it, so that Redis does not show that two accounts know the same person. */

@@ -15,6 +15,7 @@ import { createCodec } from './codec.ts';
 import { createConfirmation } from './confirmation.ts';
 import { createConnectLinks } from './connect-links.ts';
 import { connectionKind, createConnectionStore } from './connection-store.ts';
+import { createConsoleAccess } from './console-access.ts';
 import { createContacts } from './contacts.ts';
 import { counting } from './counting.ts';
 import { createDecryption } from './decryption.ts';
@@ -152,6 +153,7 @@ export async function openStorage(
     rateLimits: counting(createRateLimits(redis), onRefusal),
     references: createReferences(redis, index),
     answers: createAnswers({ redis, codec, decryption, index }),
+    consoleAccess: createConsoleAccess({ redis, index }),
     history: createOperatorHistory(redis),
     events: createEventStreams(redis),
     publicUrls: createPublicUrls(redis),

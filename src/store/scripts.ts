@@ -29,6 +29,7 @@ import { saveRecord } from './scripts/save-record.ts';
 import type { Script, StoreRedis } from './scripts/script.ts';
 import { startPause } from './scripts/start-pause.ts';
 import { takeCall } from './scripts/take-call.ts';
+import { takeLogIn } from './scripts/take-log-in.ts';
 import { takeProbe } from './scripts/take-probe.ts';
 import { takeReplays } from './scripts/take-replays.ts';
 import { viewSharedLink } from './scripts/view-shared-link.ts';
@@ -63,6 +64,7 @@ const scripts: readonly Script[] = [
   saveRecord,
   startPause,
   takeCall,
+  takeLogIn,
   takeProbe,
   takeReplays,
   viewSharedLink,

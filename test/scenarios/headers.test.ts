@@ -50,6 +50,14 @@ const kinds = {
     'cache-control': 'private, no-store',
     'x-robots-tag': 'noindex, nofollow',
   },
+  form: {
+    'content-type': 'text/html; charset=utf-8',
+    'content-security-policy': expect.stringMatching(
+      /^default-src 'none'; style-src 'sha256-[^']+'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'$/,
+    ),
+    'cache-control': 'private, no-store',
+    'x-robots-tag': 'noindex, nofollow',
+  },
   pdf: {
     'content-type': 'application/pdf',
     'content-security-policy':
@@ -76,7 +84,7 @@ test.each<Row>([
   [200, 'GET', () => '/readyz', 'data'],
   [200, 'GET', () => '/metrics', 'data', operator],
   [401, 'GET', () => '/metrics', 'data', unauthorised],
-  [404, 'GET', () => '/operator/anything', 'data'],
+  [401, 'GET', () => '/operator/anything', 'form'],
   [401, 'POST', () => '/webhooks/jobmojito', 'data', { body: {} }],
   [401, 'POST', () => '/webhooks/unknown', 'data', { body: {} }],
   [401, 'GET', () => '/webhooks/jobmojito', 'data'],

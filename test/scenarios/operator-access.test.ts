@@ -32,13 +32,7 @@ it(
     const stage = await during(onTestFinished, openStage({ OPERATOR_TOKEN: undefined }));
     const { url } = await stage.start();
     await untilReady(stage);
-    for (const path of [
-      '/metrics',
-      '/operator',
-      '/operator/interviews',
-      '/api/v1/interviews',
-      '/api/v1/openapi.json',
-    ]) {
+    for (const path of ['/metrics', '/api/v1/interviews', '/api/v1/openapi.json']) {
       for (const authorization of [undefined, 'Bearer ', 'Bearer undefined', `Bearer ${secrets.operatorToken}`]) {
         expectError(await askBridge(`${url}${path}`, 'GET', { headers: { authorization } }), 404, 'Not Found');
       }

@@ -49,6 +49,19 @@ export function deliver(
   });
 }
 
+/** The same of one. Undefined where it is gone meanwhile. */
+export async function deliverOne(parts: BridgeParts, selected: Selected): Promise<Delivered | undefined> {
+  let result: Delivered | undefined;
+  await deliver(parts, once([selected]), (_selected, delivered) => {
+    result = delivered;
+  });
+  return result;
+}
+
+async function* once<T>(item: T): AsyncGenerator<T> {
+  yield item;
+}
+
 /** Resolves to whether it still exists. */
 async function replayOne({ storage, wakeUps, now }: BridgeParts, selected: Selected): Promise<boolean> {
   const { id } = selected.record;

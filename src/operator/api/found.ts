@@ -26,6 +26,15 @@ export function foundAccount({ accounts }: ApiParts, name: string): BridgeAccoun
   throw new Failure('not-found', `There is no account ${shortened(name)}`, quoting);
 }
 
+/** The credential that a destination of an account needs. Throws Failure where there is none of that name. */
+export function foundCircuit(parts: ApiParts, name: string, destination: string) {
+  const account = foundAccount(parts, name);
+  const all = [...account.destinations, ...(account.stage?.destinations ?? [])];
+  const circuit = all.find(({ id }) => id === destination)?.circuit;
+  if (circuit !== undefined) return { found: account, circuit };
+  throw new Failure('not-found', `Account ${name} has no destination ${shortened(destination)}`, quoting);
+}
+
 /** All accounts, or the one that a filter names. Throws Failure where there is none of that name. */
 export function accountsNamed(
   { accounts }: ApiParts,

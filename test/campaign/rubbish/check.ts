@@ -14,7 +14,7 @@ export function faultOf({ path, method }: Rubbish, answer: WireAnswer): string |
   if (status >= 500 && !isOverload && !asksVendor.test(path)) return `was answered ${status}`;
   if (status < 400) return undefined;
   const type = headers['content-type'] ?? '';
-  if (type.startsWith('text/html') && /^\/+(reports|shared|connect|again|i\b|candidates\b)/i.test(path))
+  if (type.startsWith('text/html') && /^\/+(reports|shared|connect|again|operator|i\b|candidates\b)/i.test(path))
     return undefined;
   if (!type.startsWith('application/json')) return `has an error of the type "${type}"`;
   return method === 'HEAD' ? undefined : faultOfError(status, body.toString());

@@ -1,10 +1,8 @@
 import { z } from 'zod';
-import { Failure } from '../../../errors.ts';
 import { closeCircuits, probeCircuit } from '../../actions/circuits.ts';
 import { endpoint } from '../endpoint.ts';
 import { about, accountName, count, text } from '../fields.ts';
-import { foundAccount, quoting, shortened } from '../found.ts';
-import type { ApiParts } from '../parts.ts';
+import { foundCircuit } from '../found.ts';
 
 const tag = 'accounts';
 const params = z.object({
@@ -14,15 +12,6 @@ const params = z.object({
 const account = accountName('Of the account.');
 const destination = text('Whose circuit it is.', 'callback');
 const errors = { 404: 'There is no such account, or it has no such destination.' } as const;
-
-/** The credential that the destination of this name needs. Throws Failure where the account has no such destination. */
-function circuitOf(parts: ApiParts, { name, destination: wanted }: z.output<typeof params>) {
-  const found = foundAccount(parts, name);
-  const all = [...found.destinations, ...(found.stage?.destinations ?? [])];
-  const circuit = all.find(({ id }) => id === wanted)?.circuit;
-  if (circuit !== undefined) return { found, circuit };
-  throw new Failure('not-found', `Account ${name} has no destination ${shortened(wanted)}`, quoting);
-}
 
 const probeEndpoint = endpoint({
   id: 'probeCircuit',
@@ -45,7 +34,7 @@ const probeEndpoint = endpoint({
   },
   errors,
 }).handledBy(async (parts, { params: asked }) => {
-  const { found, circuit } = circuitOf(parts, asked);
+  const { found, circuit } = foundCircuit(parts, asked.name, asked.destination);
   const { outcome, waiting } = await probeCircuit(parts, found, circuit);
   const done = outcome === 'probed' ? outcome : 'not_open';
   return { status: 200, body: { account: found.name, destination: asked.destination, outcome: done, waiting } };
@@ -72,7 +61,7 @@ const closeEndpoint = endpoint({
   },
   errors,
 }).handledBy(async (parts, { params: asked }) => {
-  const { found, circuit } = circuitOf(parts, asked);
+  const { found, circuit } = foundCircuit(parts, asked.name, asked.destination);
   const { outcome, waiting } = await closeCircuits(parts, found, circuit);
   const done = outcome === 'closed' ? outcome : 'not_open';
   return { status: 200, body: { account: found.name, destination: asked.destination, outcome: done, waiting } };

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Failure } from '../../../errors.ts';
 import { outcomeOf } from '../../../interviews/outcome.ts';
-import { type Delivered, deliver } from '../../actions/deliver.ts';
+import { deliverOne } from '../../actions/deliver.ts';
 import { dismiss } from '../../actions/dismiss.ts';
 import { isMissing, type Missing, named } from '../../actions/named.ts';
 import { changesOfInterview } from '../../queries/changes.ts';
@@ -33,10 +33,7 @@ const deliverEndpoint = endpoint({
 }).handledBy(async (parts, { params: { id } }) => {
   const { record, account } = foundInterview(id, await named(parts, id));
   const selected = selectedOf(record, { account, at: parts.now() }, parts.now());
-  let result: Delivered | undefined;
-  await deliver(parts, once(selected ? [selected] : []), (_selected, delivered) => {
-    result = delivered;
-  });
+  const result = selected && (await deliverOne(parts, selected));
   if (!result) throw new Failure('not-found', missing);
   const { outcome } = result;
   const body = outcome === 'queued' ? { outcome } : { outcome: 'nothing_to_do' as const, reason: result.reason };
@@ -124,9 +121,5 @@ const shareEndpoint = endpoint({
   await parts.audit({ account: account.name, did: 'made shared links', ids: [id] });
   return { status: 201, body: { interview_id: id, ...link } };
 });
-
-async function* once<T>(item: T): AsyncGenerator<T> {
-  yield item;
-}
 
 export const interviewResultEndpoints = [deliverEndpoint, dismissEndpoint, differenceEndpoint, shareEndpoint];

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Failure } from '../../../errors.ts';
-import { type Delivered, deliver } from '../../actions/deliver.ts';
+import { deliverOne } from '../../actions/deliver.ts';
 import { dismiss } from '../../actions/dismiss.ts';
 import { isMissing, type Missing, namedWithDeliveries } from '../../actions/named.ts';
 import { iso } from '../../iso.ts';
@@ -65,11 +65,7 @@ const deliverEndpoint = endpoint({
   },
   errors: { 404: missing },
 }).handledBy(async (parts, { params: { id } }) => {
-  const selected = await applicationOf(parts, id);
-  let result: Delivered | undefined;
-  await deliver(parts, once([selected]), (_selected, delivered) => {
-    result = delivered;
-  });
+  const result = await deliverOne(parts, await applicationOf(parts, id));
   if (!result) throw new Failure('not-found', missing);
   const { outcome } = result;
   const body = outcome === 'queued' ? { outcome } : { outcome: 'nothing_to_do' as const, reason: result.reason };
@@ -125,9 +121,5 @@ const differenceEndpoint = endpoint({
   const { isSent, text: changes } = changesOf(await applicationOf(parts, id), parts.now());
   return { status: 200, body: { application_id: id, would_send: isSent, changes } };
 });
-
-async function* once<T>(item: T): AsyncGenerator<T> {
-  yield item;
-}
 
 export const oneApplicationEndpoints = [getEndpoint, deliverEndpoint, dismissEndpoint, differenceEndpoint];

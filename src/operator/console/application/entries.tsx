@@ -1,0 +1,49 @@
+import type { VNode } from 'preact';
+import type { ApplicationView } from '../../queries/applications.ts';
+import { At } from '../moment.tsx';
+
+type Entry = ApplicationView['entries'][number];
+
+const tones: Readonly<Record<Entry['state'], string>> = {
+  written: 'good',
+  failed: 'bad',
+  trying: 'warn',
+  refused: 'warn',
+  waiting: 'plain',
+  dismissed: 'plain',
+};
+
+/** What is written to the timeline. */
+export function Entries({ entries }: { entries: readonly Entry[] }): VNode {
+  return (
+    <section aria-labelledby="entries">
+      <h2 id="entries">Entries on the timeline</h2>
+      {entries.length === 0 ? (
+        <p>None yet.</p>
+      ) : (
+        <ul class="line">
+          {entries.map((each) => (
+            <li class={each.state === 'failed' ? 'is-bad' : each.state === 'written' ? 'is-good' : ''}>
+              <p>
+                <span class={`chip ${tones[each.state]}`}>{each.state}</span> <span class="mono">{each.entry}</span>{' '}
+                {'at' in each && <At at={Date.parse(each.at)} />}
+              </p>
+              {'tries' in each && <p>{each.tries} tries without success</p>}
+              {'next_at' in each && (
+                <p>
+                  Next try <At at={Date.parse(each.next_at)} />
+                </p>
+              )}
+              {'answer' in each && <p dir="auto">{each.answer}</p>}
+              {'in_doubt_since' in each && each.in_doubt_since !== undefined && (
+                <p>
+                  A write has had no clear answer since <At at={Date.parse(each.in_doubt_since)} />: it is looked for.
+                </p>
+              )}
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}

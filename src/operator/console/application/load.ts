@@ -1,0 +1,33 @@
+import { openEntryOf } from '../../../applications/again.ts';
+import { heldBefore } from '../../../applications/release.ts';
+import { emailOf } from '../../../interviews/person.ts';
+import { namedWithDeliveries } from '../../actions/named.ts';
+import { foundApplication } from '../../api/found.ts';
+import { applicationView } from '../../queries/applications.ts';
+import { changesOf } from '../../queries/changes.ts';
+import type { ConsoleParts } from '../page.ts';
+
+export type ApplicationData = Awaited<ReturnType<typeof loadApplication>>;
+
+/** A candidate of one job with all that the console says of them; nothing personal is shown before it is asked for. */
+export async function loadApplication(parts: ConsoleParts, id: string) {
+  const selected = foundApplication(id, await namedWithDeliveries(parts, id));
+  const { record, account, context } = selected;
+  const [view, isQueued] = await Promise.all([
+    applicationView(parts, account, record),
+    parts.storage.replays.isWaiting(account.name, id),
+  ]);
+  return {
+    view,
+    record,
+    isQueued,
+    changes: changesOf(selected, parts.now()),
+    hasFailed: selected.state === 'failed',
+    mayInvite: heldBefore(record, () => true) !== undefined || openEntryOf(record, context, parts.now()) !== undefined,
+    email: emailOf(record.person.email ?? ''),
+  };
+}
+
+export function pathOf(id: string): `/${string}` {
+  return `/applications/${encodeURIComponent(id)}`;
+}

@@ -1,0 +1,62 @@
+import type { Failure } from '../../errors.ts';
+import type { Page } from '../../pages/render.tsx';
+import { type Around, alone, framed, WayBack } from './frame.tsx';
+
+type Words = { title: string; sentence: string };
+
+/** `quoted`: the failure's own sentence, which may be shown. */
+const words: Readonly<Record<number, (quoted: string, failure: Failure) => Words>> = {
+  400: (quoted) => ({ title: 'That cannot be used', sentence: `${quoted} Nothing was done.` }),
+  403: () => ({
+    title: 'Nothing was done',
+    sentence:
+      'The form was not of your session, or did not come from this site: you may have logged in again meanwhile. Open the page once more, and use its button.',
+  }),
+  404: (quoted) => ({ title: 'There is nothing here', sentence: quoted }),
+  405: () => ({
+    title: 'There is nothing here',
+    sentence: 'This address is only for forms. Open the page that has it.',
+  }),
+  409: (quoted) => ({ title: 'That is not possible now', sentence: `${quoted} Look how things stand now.` }),
+  413: () => ({ title: 'That is too much', sentence: 'The form is larger than 1 MiB. Nothing was done.' }),
+  422: (quoted) => ({ title: 'Something is missing', sentence: `${quoted} Nothing was done.` }),
+  429: (_quoted, { retryAfterMs = 5000 }) => ({
+    title: 'Too many tries',
+    sentence: `There were too many tries to log in. Try again in ${minutes(retryAfterMs)}.`,
+  }),
+  500: () => ({
+    title: 'A fault of the bridge',
+    sentence: 'Something went wrong here that should not. The log says what: look for the level "error".',
+  }),
+  502: (quoted) => ({ title: 'The other side refuses', sentence: quoted }),
+  503: (quoted, { kind }) => ({
+    title: 'Not available right now',
+    sentence:
+      kind === 'store-unavailable'
+        ? 'Redis cannot be reached, or refuses to write. "bridge doctor" says why. Nothing is lost: try again in a minute.'
+        : `${quoted} Try again in a minute.`,
+  }),
+};
+
+/** `around`: of who is logged in. `back`: the page to go back to, below `/operator`. */
+export function consoleFailurePage(failure: Failure, around?: Around, back = ''): Page {
+  const say = words[failure.status] ?? words[failure.status < 500 ? 400 : 503];
+  const { title, sentence } = say?.(sentenceOf(failure.message), failure) ?? { title: '', sentence: '' };
+  if (!around) return alone(title, <p dir="auto">{sentence}</p>);
+  const content = (
+    <section>
+      <p dir="auto">{sentence}</p>
+      <WayBack to={back} text={back === '' ? 'To the overview' : 'Back'} />
+    </section>
+  );
+  return framed(around, { title, content });
+}
+
+function sentenceOf(message: string): string {
+  return /[.!?…]$/.test(message) ? message : `${message}.`;
+}
+
+function minutes(ms: number): string {
+  const count = Math.max(1, Math.ceil(ms / 60_000));
+  return count === 1 ? 'a minute' : `${count} minutes`;
+}

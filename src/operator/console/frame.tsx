@@ -1,0 +1,153 @@
+import type { ComponentChildren, VNode } from 'preact';
+import { type Page, renderPage } from '../../pages/render.tsx';
+import { Time } from '../../pages/time.tsx';
+import type { Totals } from '../queries/totals.ts';
+import type { Said } from './cookies.ts';
+import { Form, FormToken, Link } from './form.tsx';
+import { base } from './own-path.ts';
+import type { Place, Shown } from './page.ts';
+import { scriptConfig } from './script.ts';
+import type { Session } from './sessions.ts';
+import { consoleStyle } from './style.ts';
+
+/** What stands around a page of who is logged in. `totals`: undefined where they are not known. */
+export type Around = {
+  session: Session;
+  place: Place | undefined;
+  totals: Totals | undefined;
+  said: Said | undefined;
+  /** The address of the script. */
+  script: string;
+};
+
+const places: readonly { place: Place; to: string; text: string; count?: keyof Totals }[] = [
+  { place: 'overview', to: '', text: 'Overview' },
+  { place: 'interviews', to: '/interviews', text: 'Interviews' },
+  { place: 'failed', to: '/failed', text: 'Failed', count: 'failed' },
+  { place: 'rejected', to: '/rejected', text: 'Rejected webhooks', count: 'rejected' },
+  { place: 'accounts', to: '/accounts', text: 'Accounts' },
+  { place: 'queue', to: '/queue', text: 'Queue' },
+];
+
+export function framed(around: Around, { title, content }: Shown): Page {
+  const { session, said, script } = around;
+  const head = (
+    <>
+      <meta name="htmx-config" content={scriptConfig} />
+      <script src={script} defer />
+    </>
+  );
+  const inSession = (children: ComponentChildren) => (
+    <FormToken.Provider value={session.form}>{children}</FormToken.Provider>
+  );
+  return renderPage(
+    {
+      title: `${title} · interview-bridge`,
+      style: consoleStyle,
+      forms: 'self',
+      hasScript: true,
+      head,
+      before: inSession(<Top {...around} />),
+    },
+    inSession(
+      <>
+        <div class="head">
+          <h1 dir="auto">{title}</h1>
+        </div>
+        {said && (
+          <p class={`said ${said.isWarning ? 'warn' : 'good'}`} role="status" dir="auto">
+            {said.text}
+          </p>
+        )}
+        {content}
+        <SessionEnd endsAt={session.endsAt} />
+      </>,
+    ),
+  );
+}
+
+function Top({ place, totals }: Around): VNode {
+  return (
+    <>
+      <a class="skip" href="#main">
+        Skip to the page
+      </a>
+      <header>
+        <div class="top">
+          <strong>interview-bridge</strong>
+          <nav aria-label="Console">
+            <ul>
+              {places.map((each) => (
+                <li>
+                  <a href={base + each.to} {...(each.place === place ? { 'aria-current': 'page' } : {})}>
+                    {each.text}
+                    {each.count && totals && totals[each.count] > 0 && <Count of={totals[each.count]} />}
+                  </a>
+                </li>
+              ))}
+            </ul>
+          </nav>
+          <Form to="/search" class="search">
+            <input
+              type="search"
+              name="text"
+              required
+              autocomplete="off"
+              aria-label="Search"
+              placeholder="E-mail, id, attempt, callback URL, report link"
+            />
+            <button type="submit">Search</button>
+          </Form>
+        </div>
+      </header>
+    </>
+  );
+}
+
+function Count({ of }: { of: number }): VNode {
+  return (
+    <>
+      {' '}
+      <span class="chip bad">{of.toLocaleString('en-GB')}</span>
+    </>
+  );
+}
+
+function SessionEnd({ endsAt }: { endsAt: number }): VNode {
+  return (
+    <footer class="session">
+      <p>
+        You are logged in until <Time at={endsAt} />.
+      </p>
+      <Form to="/log-out" class="button">
+        <button type="submit">Log out</button>{' '}
+        <button type="submit" name="everywhere" value="yes">
+          Log out everywhere
+        </button>
+      </Form>
+    </footer>
+  );
+}
+
+/** A page for who is not logged in. */
+export function alone(title: string, content: ComponentChildren): Page {
+  return renderPage(
+    { title: `${title} · interview-bridge`, style: consoleStyle, forms: 'self' },
+    <div class="alone">
+      <p class="kind">interview-bridge, operator's console</p>
+      <section>
+        <h1>{title}</h1>
+        {content}
+      </section>
+    </div>,
+  );
+}
+
+/** The way on from a page that says why there is nothing. */
+export function WayBack({ to, text }: { to: string; text: string }): VNode {
+  return (
+    <p>
+      <Link to={to}>{text}</Link>
+    </p>
+  );
+}

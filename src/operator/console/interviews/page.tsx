@@ -1,0 +1,127 @@
+import type { VNode } from 'preact';
+import { z } from 'zod';
+import { cursorsOf } from '../../api/cursor.ts';
+import { accountName, givenTime } from '../../api/fields.ts';
+import { accountsNamed } from '../../api/found.ts';
+import { type InterviewState, interviewStates } from '../../queries/interview-state.ts';
+import { openViews } from '../../queries/interview-view.ts';
+import { kindOf, listInterviews } from '../../queries/list-interviews.ts';
+import { countStates, type StateCounts } from '../../queries/state-counts.ts';
+import { Link } from '../form.tsx';
+import { base } from '../own-path.ts';
+import { page } from '../page.ts';
+import { addressWith, Chips, TextFilter } from './filters.tsx';
+import { InterviewTable, type Row } from './table.tsx';
+
+const query = z.object({
+  account: accountName('Only of this account.').optional(),
+  state: z.enum(interviewStates).optional(),
+  job: z.string().optional(),
+  template: z.string().optional(),
+  since: givenTime('Only those created since.').optional(),
+  cursor: z.string().optional(),
+});
+
+const rowsOfPage = 25;
+const countedNewest = 200;
+
+export const interviewsPage = page({ path: '/interviews', place: 'interviews', query }).showing({
+  title: 'Interviews',
+  async load(parts, { query: { cursor, ...filters } }) {
+    const cursors = cursorsOf(`console interviews ${kindOf(filters.state)}`, filters);
+    const accounts = accountsNamed(parts, filters.account, 'query parameter');
+    const asked = { ...filters, accounts, limit: rowsOfPage, after: cursors.read(cursor) };
+    const [{ found, unreadable, last }, counts] = await Promise.all([
+      listInterviews(parts, asked),
+      countStates(parts, accounts, countedNewest),
+    ]);
+    const view = openViews(parts);
+    const rows = await Promise.all(found.map(({ record, account }) => view(record, account)));
+    const next = last && cursors.write(last);
+    return { rows, unreadable, counts, filters, next, hasDoor: accounts.some(({ stage }) => stage !== undefined) };
+  },
+  view: ({ rows, unreadable, counts, filters, next, hasDoor }) => {
+    const given = { ...filters, since: filters.since === undefined ? undefined : dayOf(filters.since) };
+    return (
+      <>
+        <States counts={counts} given={given} />
+        <Filters given={given} />
+        {hasDoor && (
+          <p>
+            Candidates of the stage door, also those without an interview: <Link to="/applications">applications</Link>.
+          </p>
+        )}
+        <section aria-label="Interviews">
+          <Rows rows={rows} unreadable={unreadable} hasMore={next !== undefined} />
+          {next !== undefined && (
+            <p>
+              <a href={addressWith('/interviews', { ...given, cursor: next })}>Older ones</a>
+            </p>
+          )}
+        </section>
+      </>
+    );
+  },
+});
+
+type Given = Readonly<Record<string, string | undefined>>;
+
+function Rows({
+  rows,
+  unreadable,
+  hasMore,
+}: {
+  rows: readonly Row[];
+  unreadable: readonly string[];
+  hasMore: boolean;
+}): VNode {
+  return (
+    <>
+      {rows.length > 0 && <InterviewTable rows={rows} />}
+      {rows.length === 0 && <p>{hasMore ? 'None among those that were looked at: go on below.' : 'There are none.'}</p>}
+      {unreadable.length > 0 && (
+        <p class="alarm">
+          {unreadable.length} cannot be read, {unreadable[0]} among them: “bridge doctor” may say why.
+        </p>
+      )}
+    </>
+  );
+}
+
+function States({ counts, given }: { counts: StateCounts; given: Given }): VNode {
+  const { counted, isAll, of } = counts;
+  const chips = interviewStates.map((state: InterviewState) => ({
+    text: state.replaceAll('_', ' '),
+    count: of[state] ?? 0,
+    href: addressWith('/interviews', { ...given, state }),
+    isHere: given.state === state,
+  }));
+  const all = {
+    text: 'all',
+    href: addressWith('/interviews', { ...given, state: undefined }),
+    isHere: given.state === undefined,
+  };
+  return (
+    <>
+      <Chips label="States" chips={[all, ...chips]} />
+      {!isAll && <p class="soft">The numbers are of the newest {counted} interviews.</p>}
+    </>
+  );
+}
+
+function Filters({ given }: { given: Given }): VNode {
+  return (
+    <form method="get" action={`${base}/interviews`} class="row">
+      {given.state !== undefined && <input type="hidden" name="state" value={given.state} />}
+      <TextFilter name="account" label="Account" value={given.account} />
+      <TextFilter name="job" label="Job: id or title" value={given.job} />
+      <TextFilter name="template" label="Template id" value={given.template} />
+      <TextFilter name="since" label="Since" value={given.since} type="date" />
+      <button type="submit">Filter</button>
+    </form>
+  );
+}
+
+function dayOf(at: number): string {
+  return new Date(at).toISOString().slice(0, 10);
+}

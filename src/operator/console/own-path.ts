@@ -1,0 +1,11 @@
+import { parseUrl } from '../../interviews/parse-url.ts';
+
+export const base = '/operator';
+
+/** A path of the console with its query, as one may be led to; of anything else the first page. */
+export function ownPath(text: string | null | undefined): string {
+  if (!text?.startsWith('/')) return base;
+  const url = parseUrl(`http://own.invalid${text}`);
+  const isOwn = url?.host === 'own.invalid' && /^\/operator(?:\/|$)/i.test(url.pathname);
+  return isOwn ? `${url.pathname}${url.search}` : base;
+}

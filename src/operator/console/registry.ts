@@ -1,0 +1,31 @@
+import { applicationActions } from './application/actions.tsx';
+import { applicationsPage } from './application/list.tsx';
+import { applicationPage } from './application/page.tsx';
+import { interviewActions } from './interview/actions.tsx';
+import { forgetActions } from './interview/forget.tsx';
+import { interviewPage } from './interview/page.tsx';
+import { revealActions } from './interview/reveal.tsx';
+import { interviewsPage } from './interviews/page.tsx';
+import { searchActions } from './interviews/search.tsx';
+import { selectedActions } from './interviews/selected.tsx';
+import { circuitActions } from './overview/circuits.ts';
+import { overviewPage } from './overview/page.tsx';
+import type { ConsoleAction, ConsolePage } from './page.ts';
+
+export const consolePages: readonly ConsolePage[] = [
+  overviewPage,
+  interviewsPage,
+  interviewPage,
+  applicationsPage,
+  applicationPage,
+];
+
+export const consoleActions: readonly ConsoleAction[] = [
+  ...circuitActions,
+  ...searchActions,
+  ...selectedActions,
+  ...interviewActions,
+  ...revealActions,
+  ...forgetActions,
+  ...applicationActions,
+];

@@ -1,0 +1,32 @@
+import type { BridgeAccount } from '../../bridge-accounts.ts';
+import type { Counts } from '../../store/schedule-store.ts';
+import type { BridgeParts } from '../parts.ts';
+
+/** Redis is asked about so many accounts together: requests of others come in between. */
+const accountsAtOnce = 100;
+
+/** `of` each account, in their order. */
+export async function ofEach<T>(
+  accounts: readonly BridgeAccount[],
+  of: (account: BridgeAccount) => Promise<T>,
+): Promise<T[]> {
+  const found: T[] = [];
+  for (let from = 0; from < accounts.length; from += accountsAtOnce) {
+    found.push(...(await Promise.all(accounts.slice(from, from + accountsAtOnce).map(of))));
+  }
+  return found;
+}
+
+export type Totals = { failed: number; rejected: number; open: number };
+
+/** Of all accounts together: what has failed, which webhooks were rejected, and how many circuits are open. */
+export async function totalsOf({ accounts, storage, now }: Pick<BridgeParts, 'accounts' | 'storage' | 'now'>) {
+  const counts = await ofEach(accounts, ({ name }) => storage.schedule.counts(name, now()));
+  const sum = (of: (each: Counts) => number) => counts.reduce((all, each) => all + of(each), 0);
+  const totals: Totals = {
+    failed: sum(({ failed }) => failed),
+    rejected: sum(({ rejectedWebhooks }) => rejectedWebhooks),
+    open: sum(({ isPaused }) => (isPaused ? 1 : 0)),
+  };
+  return totals;
+}

@@ -1,0 +1,94 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Browser, browserOf } from '../../../testing/console.ts';
+import { bridgeCommand } from '../../../testing/operator.ts';
+import { moved, openStageWorld, type StageWorld } from '../../../testing/stage-world.ts';
+import { secrets, until } from '../../../testing/world.ts';
+
+let world: StageWorld;
+let browser: Browser;
+beforeAll(async () => {
+  world = await openStageWorld();
+  browser = browserOf(world);
+  await browser.logIn();
+});
+afterAll(() => world.close());
+
+/** The application of a candidate whom someone has dragged to the stage. */
+async function applied(): Promise<{ path: string; candidateId: string; email: string; name: string }> {
+  const candidate = await moved(world);
+  const headers = { authorization: `Bearer ${secrets.operatorToken}` };
+  const id = await until('the application is there', async () => {
+    const { body } = await world.ask('GET', '/api/v1/applications?account=default', { headers });
+    return body.items.find((each: { candidate_id: string }) => each.candidate_id === candidate.id)?.id as string;
+  });
+  const { email = '', firstname: name } = candidate as unknown as { email?: string; firstname: string };
+  return { path: `/operator/applications/${id}`, candidateId: candidate.id, email, name };
+}
+
+describe('the page of an application', () => {
+  test('says where the candidate stands, and shows no names before that is asked for', async () => {
+    const { path, candidateId, email } = await applied();
+    const page = await until('the stay is noted', async () => {
+      world.later(10_000);
+      const shown = await browser.get(path);
+      return /1\. In <bdi>ai-interview<\/bdi> since/.test(shown.text) && shown;
+    });
+    expect(page.text).toContain(candidateId);
+    expect(page.text).not.toContain(email);
+    const revealed = await browser.submit(page, `${path}/reveal`);
+    expect(revealed.text).toContain(email);
+    expect((await bridgeCommand(world, 'history')).text).toContain('revealed names and addresses: 1 (');
+  });
+
+  test('is found by the candidate’s id in Workable, and stands in the list', async () => {
+    const { path, candidateId } = await applied();
+    const home = await browser.get('/operator');
+    const found = await browser.submit(home, '/operator/search', { text: candidateId });
+    expect(found.text).toContain(`Application ${path.split('/').at(-1)}`);
+    expect((await browser.get('/operator/applications')).text).toContain(`href="${path}"`);
+    expect((await browser.get('/operator/applications?state=gone')).text).not.toContain(`href="${path}"`);
+    expect((await browser.get('/operator/interviews')).text).toContain('href="/operator/applications"');
+  });
+
+  test('writes its entries, and says where there is nothing to write', async () => {
+    const { path } = await applied();
+    const after = await browser.submit(await browser.get(path), `${path}/deliver`);
+    expect(after.status).toBe(200);
+    expect(after.text).toMatch(/What is missing on the timeline is written now|There is nothing to write/);
+    expect(await browser.post(`${path}/dismiss`, await browser.signed())).toMatchObject({ status: 409 });
+  });
+
+  test('of an unknown id says so', async () => {
+    const missing = await browser.get('/operator/applications/default_application.AAAAAAAAAAAAAAAAAAAAAA');
+    expect(missing).toMatchObject({ status: 404 });
+  });
+});
+
+test('who stood in the stage before is invited by the button, once', async () => {
+  const { spi } = world;
+  const candidate = spi.people.create({ stage: 'applied', email: null } as never);
+  await spi.idle();
+  spi.people.move(candidate.id, world.stage);
+  await spi.idle();
+  const home = await browser.get('/operator');
+  const page = await until('it is blocked', async () => {
+    world.later(61_000);
+    const found = await browser.submit(home, '/operator/search', { text: candidate.id });
+    return /action="[^"]*\/invite"/.test(found.text) && found;
+  });
+  const path = /action="([^"]*\/invite)"/.exec(page.text)?.[1] ?? '';
+  const after = await browser.submit(page, path);
+  expect(after.text).toContain('The candidate is invited as soon as nothing is in the way.');
+  expect(after.text).toContain('an operator asked for the invitation');
+  expect((await bridgeCommand(world, 'history')).text).toContain('had candidates invited again');
+});
+
+test('a candidate is forgotten after a look at what there is of them', async () => {
+  const { path } = await applied();
+  const preview = await browser.submit(await browser.get(path), `${path}/forget`);
+  expect(preview.text).toMatch(/\d interviews?, 1 application and 0 rejected webhooks/);
+  const after = await browser.submit(preview, `${path}/forget-now`, { sure: 'yes' });
+  expect(after.text).toContain('Erased: ');
+  const gone = await browser.get(path);
+  expect(gone.text).not.toContain('@');
+});
