@@ -76,8 +76,8 @@ export async function openStage({ dataDir, log, logLevel, more = {} }: Options) 
 
   return {
     url,
-    /** Of the bridge, for commands beside it. */
-    settings,
+    /** Of the bridge, for commands beside it; `SANDBOX_API_TOKEN` is a token for another account. */
+    settings: { ...settings, SANDBOX_API_TOKEN: spi.tokens.add() },
     vendor,
     workable,
     spi,

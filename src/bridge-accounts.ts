@@ -52,13 +52,20 @@ export type AccountParts = {
   stage?: StageParts & { notify: (account: string, candidateId: string) => Promise<void> };
 };
 
-/** What only managed accounts have. While one is being removed, none of its tokens works. */
-type Managed = { state: ManagedAccount['state']; providerTokenDigests: readonly string[] };
+/**
+ * What only managed accounts have. While one is being removed, none of its tokens works. `verifiesUntil`: until when an
+ * API token does, epoch ms.
+ */
+type Managed = {
+  state: ManagedAccount['state'];
+  providerTokenDigests: readonly string[];
+  verifiesUntil?: (apiToken: string) => number;
+};
 
 export function createAccount(
   settings: AccountSettings,
   parts: AccountParts,
-  { state, providerTokenDigests }: Managed = { state: 'active', providerTokenDigests: [] },
+  { state, providerTokenDigests, verifiesUntil }: Managed = { state: 'active', providerTokenDigests: [] },
 ): BridgeAccount {
   const { http, addresses, publicUrl, userAgent, now, emit } = parts;
   const { name, policy, workable, reports } = settings;
@@ -75,7 +82,7 @@ export function createAccount(
   const vendor = isPaused ? uncalled(own) : own;
   const isAllowedCallback = (url: string) => checkCallbackUrl(url, callbackHosts) !== undefined;
   const mail = createMailOf(settings, vendor, { publicUrl, now });
-  const stage = createStageOf(settings, vendor, parts);
+  const stage = createStageOf(settings, vendor, parts, verifiesUntil);
   return {
     name,
     settings,
@@ -116,6 +123,7 @@ function createStageOf(
   { name, stage, policy, mail, workable, reports }: AccountSettings,
   vendor: Vendor & VendorPages,
   { stage: parts, addresses, publicUrl, userAgent, now }: AccountParts,
+  verifiesUntil?: Managed['verifiesUntil'],
 ) {
   if (!stage || !parts) return undefined;
   const facts: FactSettings = {
@@ -131,7 +139,16 @@ function createStageOf(
     againUrl: (record, entry) => `${publicUrl}/again/${againToken(record, entry)}`,
     candidateUrl: ({ candidateLink }) => candidateLink,
   };
-  const given = { ...parts, account: name, publicUrl, userAgent, now, retentionMs: policy.retentionMs, facts };
+  const given = {
+    ...parts,
+    account: name,
+    publicUrl,
+    userAgent,
+    now,
+    retentionMs: policy.retentionMs,
+    facts,
+    ...(verifiesUntil ? { verifiesUntil } : {}),
+  };
   return { notify: parts.notify, ...createStage(stage, given) };
 }
 

@@ -1,3 +1,4 @@
+import { retireApiTokens, verifiesUntil } from './accounts/api-tokens.ts';
 import type { ManageParts } from './accounts/change.ts';
 import type { Directory } from './accounts/directory.ts';
 import { followSources } from './accounts/follow-sources.ts';
@@ -8,10 +9,11 @@ import { type Owners, ownersOf, sharedWith } from './accounts/shared.ts';
 import { createSources, type Sources } from './accounts/sources.ts';
 import { type AccountParts, type BridgeAccount, createAccount } from './bridge-accounts.ts';
 import { type AccountSettings, type Config, ConfigurationError } from './config.ts';
+import { asFailure } from './errors.ts';
 import { within } from './http/within.ts';
 import type { InterviewRecord } from './interviews/record.ts';
 import { errorFields, type Logger } from './log.ts';
-import type { Audit } from './operator/actions/audit.ts';
+import { type Audit, createAudit } from './operator/actions/audit.ts';
 import { deliveryStateOf } from './operator/selected.ts';
 import { areSameSettings } from './settings/accounts.ts';
 import { isSetting } from './settings/managed-account.ts';
@@ -92,7 +94,8 @@ function build({ readManaged }: Parts['config'], parts: AccountParts, managed: M
       ),
     };
   }
-  return { account: createAccount(account, parts, { state, providerTokenDigests }) };
+  const untilWhen = (token: string) => verifiesUntil(managed, token);
+  return { account: createAccount(account, parts, { state, providerTokenDigests, verifiesUntil: untilWhen }) };
 }
 
 /** What changes to accounts are made with. `audit` says who makes them. */
@@ -153,6 +156,12 @@ export function openRemovalOfAccounts(
     async drop(name: string) {
       await dropAccount({ sources, read: config.readManaged }, name);
       log?.info({ event: 'account', outcome: 'removed', account: name });
+    },
+    async retireTokens() {
+      const audit = createAudit(storage, now);
+      await retireApiTokens(manageParts({ config, storage, directory, now }, sources, audit), (failure, account) =>
+        log?.warn({ event: 'account', outcome: 'token-not-removed', account, ...errorFields(asFailure(failure)) }),
+      );
     },
     wakeUp,
     within,

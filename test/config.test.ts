@@ -782,7 +782,7 @@ describe('an accounts file', () => {
     expect(accountErrors({ acme: { ...acme, ...settings } })).toEqual([expected]);
   });
 
-  test.each(['WORKABLE_PROVIDER_TOKEN', 'JOBMOJITO_WEBHOOK_SECRET'])(
+  test.each(['WORKABLE_PROVIDER_TOKEN', 'JOBMOJITO_WEBHOOK_SECRET', 'WORKABLE_API_TOKEN'])(
     'with a %s of two accounts is an error that names both',
     (setting) => {
       const content = { acme: { ...acme, [setting]: 'first,shared' }, globex: { ...globex, [setting]: 'shared' } };

@@ -1,5 +1,6 @@
 import type { AccountSettings } from '../config.ts';
 import { Failure } from '../errors.ts';
+import { withFormerTokens } from './api-tokens.ts';
 import { type Change, change, type ManageParts } from './change.ts';
 import type { ManagedAccount, StoredAccount } from './managed.ts';
 import { invalid } from './refusals.ts';
@@ -29,7 +30,7 @@ export async function replaceAccount(
   { expected, did }: { expected: number | undefined; did: string },
   to: (before: ManagedAccount) => ManagedAccount,
 ): Promise<StoredAccount> {
-  const decide = (before: ManagedAccount) => decideSettings(parts, before, to(before));
+  const decide = (before: ManagedAccount) => decideSettings(parts, before, withFormerTokens(to(before), parts.now()));
   const { stored, decided } = await change(parts, name, expected, decide);
   await parts.audit(name, did);
   if (decided) await parts.onChanged(name, decided.what);

@@ -1,3 +1,4 @@
+import { withFormerTokens } from './api-tokens.ts';
 import { add, change, type ManageParts } from './change.ts';
 import { merged, namesOf, readable, type WrittenSettings } from './change-settings.ts';
 import { type ManagedAccount, makeProviderToken, type StoredAccount } from './managed.ts';
@@ -19,7 +20,7 @@ export async function createManagedAccount(
   const { decidingSecrets } = readable(parts, name, settings);
   const { token, kept } = makeProviderToken(now());
   const account: ManagedAccount = { name, state: 'active', settings, providerTokens: [kept], createdAt: now() };
-  const stored = await add(parts, account, decidingSecrets);
+  const stored = await add(parts, withFormerTokens(account, now()), decidingSecrets);
   await parts.audit(name, `created with ${namesOf(settings)}`);
   return { stored, token };
 }

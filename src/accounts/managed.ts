@@ -11,6 +11,8 @@ export type ManagedAccount = {
   /** As they were written: texts by the names of settings. Secrets are among them. */
   settings: Readonly<Record<string, string>>;
   providerTokens: readonly ProviderToken[];
+  /** Digests of its API tokens but the first, and since when each has not been the first one. */
+  formerApiTokens?: readonly { digest: string; since: number }[];
   createdAt: number;
   /** `erases`: without waiting for `RETENTION`. */
   removal?: { at: number; erases: boolean };

@@ -16,6 +16,8 @@ type Parts = {
   /** Everything of the account but its interviews. */
   eraseRest: (account: string) => Promise<void>;
   drop: (name: string) => Promise<void>;
+  /** Removes what has come to its end of accounts that stay. Never throws. */
+  retireTokens: () => Promise<void>;
   wakeUp: WakeUp;
   within: Within;
   now: () => number;
@@ -57,6 +59,7 @@ export function openRemovals(parts: Parts, removing: () => readonly Removing[]) 
   };
 
   async function pass(): Promise<void> {
+    await parts.retireTokens();
     for (const each of removing()) {
       if (isClosed) return;
       await goOn(each).catch((error: unknown) => parts.report(asFailure(error), each.managed.name));

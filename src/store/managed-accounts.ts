@@ -30,6 +30,7 @@ export const StoredManagedAccount = z.looseObject({
   providerTokens: z.array(
     z.looseObject({ id: z.string(), digest: z.string(), ends: z.string(), createdAt: z.number() }),
   ),
+  formerApiTokens: z.array(z.looseObject({ digest: z.string(), since: z.number() })).optional(),
   createdAt: z.number(),
   removal: z.looseObject({ at: z.number(), erases: z.boolean() }).optional(),
 });

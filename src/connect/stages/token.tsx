@@ -1,7 +1,7 @@
 import type { VNode } from 'preact';
 import { changeSettings } from '../../accounts/change-settings.ts';
 import { providerTokenDigest } from '../../accounts/managed.ts';
-import { Failure } from '../../errors.ts';
+import { asFailure } from '../../errors.ts';
 import { limits } from '../../limits.ts';
 import { type CheckedToken, checkToken } from '../../operator/actions/check-token.ts';
 import type { Company } from '../../workable/stages/access.ts';
@@ -175,7 +175,9 @@ async function confirm(
   try {
     await changeSettings(parts.manage, managed.name, settings, undefined);
   } catch (error) {
-    if (!(error instanceof Failure) || error.kind !== 'invalid-field') throw error;
+    const { kind } = asFailure(error);
+    if (kind === 'conflict') return { problem: taken };
+    if (kind !== 'invalid-field') throw error;
     return {
       problem: `That could not be saved: the date is none, or other settings are in the way. Leave the date empty, or ask ${account.vendor.title}.`,
     };
@@ -183,6 +185,9 @@ async function confirm(
   await keep(({ pasted: _, ...rest }) => rest);
   return { next: '?stages=member' };
 }
+
+/** Whose it is, is none of this customer's business. */
+const taken = 'This token is in use for another account already. Generate another one in Workable, and paste that.';
 
 /** What the one before has signed is still taken. */
 function withOneBefore(token: string, known: string | undefined): string {

@@ -135,7 +135,7 @@ export function addressesOf(publicUrl: string, { errors, webhookPath }: AccountV
 
 /** Only webhooks that come to one address for all accounts need a secret that decides whose they are. */
 function webhooksOf({ vendorName, decidingSecrets }: AccountSettings): Pick<AccountView, 'webhookPath'> {
-  const isCommon = decidingSecrets.some(({ setting }) => setting !== 'WORKABLE_PROVIDER_TOKEN');
+  const isCommon = decidingSecrets.some(({ setting }) => !setting.startsWith('WORKABLE_'));
   return isCommon ? { webhookPath: `/webhooks/${vendorName}` } : {};
 }
 

@@ -42,6 +42,8 @@ type Given = StageParts & {
   now: () => number;
   retentionMs: number;
   facts: FactSettings;
+  /** Until when a token verifies webhooks, epoch ms; absent: for ever. */
+  verifiesUntil?: (token: string) => number;
 };
 
 type CallParts = Pick<Given, 'http' | 'rates' | 'sleep' | 'newId' | 'account' | 'userAgent' | 'now'>;
@@ -84,7 +86,7 @@ export function createStage(settings: StageSettings, given: Given): { stage: Sta
     template: settings.template,
     members,
     rateUse,
-    tokens,
+    tokensAt: (at) => tokens.filter((token) => (given.verifiesUntil?.(token) ?? Number.POSITIVE_INFINITY) > at),
     credential: credentialOf(tokens[0] ?? ''),
     subdomain,
     member: settings.member?.email,

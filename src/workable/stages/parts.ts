@@ -27,8 +27,8 @@ export type Connected = {
   members: Members;
   /** What is known of the requests to Workable. */
   rateUse(): Promise<RateUse>;
-  /** The tokens with which Workable signs; the first one calls. */
-  tokens: readonly string[];
+  /** The tokens with which Workable may sign what comes then, epoch ms; the first one calls. */
+  tokensAt(at: number): readonly string[];
   /** Digest of the first token. */
   credential: string;
   /** As it was set; by default the token says it. */

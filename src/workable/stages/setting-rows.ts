@@ -22,6 +22,8 @@ export const stageRows = {
     value: listOf(token),
     optional: true,
     secret: true,
+    // Two accounts would invite the same candidates, each as if it were alone.
+    decidesAccount: true,
     meaning:
       "A token of Workable's API, which opens the stage door. Comma-separated: the first calls, all verify webhooks.",
   },

@@ -71,7 +71,7 @@ export function stageWebhookRoutes(parts: Parts) {
         throw new Failure('invalid-token', 'Invalid Token');
       throw error;
     });
-    if (!isSigned(ctx, bytes, addressed.connected.tokens)) {
+    if (!isSigned(ctx, bytes, addressed.connected.tokensAt(now()))) {
       emit({ event: 'webhook', outcome: 'unauthorised', account: name });
       throw new Failure('invalid-token', 'Invalid signature');
     }

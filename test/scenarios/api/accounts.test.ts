@@ -158,6 +158,22 @@ describe('an account that is made', () => {
     }
   });
 
+  it("has no token of Workable's API that another one has, also as its former one, and may not get it later", async () => {
+    const token = 'the-api-token-of-one-account';
+    const first = await make({ WORKABLE_API_TOKEN: `another-api-token,${token}` });
+    const taken = [409, expect.stringMatching(/^WORKABLE_API_TOKEN belongs to another account/)];
+    const settings = { ...settingsOf('another'), WORKABLE_API_TOKEN: token };
+    const answer = await world.api('POST', '/accounts', { body: { name: 'another', settings } });
+    expect([answer.status, answer.body.message]).toEqual(taken);
+    const second = await make();
+    const change = (name: string, body: object) =>
+      world.api('PATCH', `/accounts/${name}`, { body: { settings: body }, headers: { 'if-match': '*' } });
+    const later = await change(second.name, { WORKABLE_API_TOKEN: token });
+    expect([later.status, later.body.message]).toEqual(taken);
+    expect((await change(first.name, { WORKABLE_API_TOKEN: null })).status).toBe(200);
+    expect((await change(second.name, { WORKABLE_API_TOKEN: token })).status).toBe(200);
+  });
+
   it('has no provider token that the bridge made for another one, whichever process is asked', async () => {
     const owner = await make();
     const other = await make();

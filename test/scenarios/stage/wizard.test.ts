@@ -1,10 +1,13 @@
+import { createHmac } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { templatesOf } from '../../../testing/interviews.ts';
 import { bridgeCommand } from '../../../testing/operator.ts';
 import { secrets } from '../../../testing/secrets.ts';
 import { inTime, noteOf } from '../../../testing/stage-stays.ts';
 import { notesOf } from '../../../testing/stage-world.ts';
+import { day } from '../../../testing/times.ts';
 import { type Customer, formIn, openWizardWorld, type WizardWorld } from '../../../testing/wizard-world.ts';
+import { until } from '../../../testing/world.ts';
 
 let world: WizardWorld;
 beforeAll(async () => {
@@ -121,6 +124,39 @@ it('an admin goes through all steps, and a candidate is invited', async () => {
 });
 
 describe('a token', () => {
+  it('that took the place of another one lets it verify for 7 days more, and then it is removed', async () => {
+    const { name, visitor, token: former } = await connected();
+    const token = world.newToken();
+    await visitor.send('token', { do: 'paste', token });
+    await visitor.send('token', { do: 'confirm', company: 'acme' });
+    const target = await until('Workable knows the address', () => {
+      world.later(2_000);
+      return world.spi.subscriptions().find((each) => each.target.includes(`/${name}/candidate_moved/`))?.target;
+    });
+    const signedWith = async (key: string) => {
+      const body = '{"data":{"id":"4d3"},"id":"4d3","event_type":"candidate_moved"}';
+      const signature = createHmac('sha256', key).update(body).digest('hex');
+      return (await fetch(target, { method: 'POST', headers: { 'x-workable-signature': signature }, body })).status;
+    };
+    world.later(6 * day);
+    expect([await signedWith(token), await signedWith(former)]).toEqual([200, 200]);
+    world.later(day);
+    expect([await signedWith(token), await signedWith(former)]).toEqual([200, 401]);
+    await until('it is removed', async () =>
+      /removed the former API token/.test(await historyOf({ name, url: '', visitor })),
+    );
+    const { settings } = JSON.parse((await bridgeCommand(world, `accounts show ${name} --json`)).text);
+    expect(settings.WORKABLE_API_TOKEN).toEqual({ set: true, ends: `…${token.slice(-4)}` });
+  });
+
+  it('that another account has is not saved, and the admin is asked for another one', async () => {
+    const { token } = await connected();
+    const { visitor } = await world.customer();
+    await visitor.send('token', { do: 'paste', token });
+    const { status, text } = await visitor.send('token', { do: 'confirm', company: 'acme' });
+    expect([status, text]).toEqual([400, expect.stringContaining('in use for another account already')]);
+  });
+
   it.each([
     ['nothing', () => ' ', /Paste the token first/],
     ['two words', () => 'Bearer abc', /does not look like a token/],
