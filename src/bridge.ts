@@ -122,7 +122,7 @@ export async function openBridge(config: Config, parts: Parts): Promise<Bridge> 
     }),
     suspectToken: createSuspectToken({ connections: storage.connections, now, wakeUp }),
     loadPdf: createPdfLoader({ accounts, storage, http: http.relays, now, sleep, emit, within }),
-    loadTranscript: createTranscriptLoader({ accounts, storage, emit, within }),
+    loadTranscript: createTranscriptLoader({ accounts, storage, emit, within, now }),
   };
   const accountParts = { http, addresses, publicUrl: config.publicUrl, userAgent, now, emit, stage };
   const sourceParts = { config, storage, directory: accounts, accountParts, log, now };

@@ -124,6 +124,9 @@ export const limits = {
   transcriptTurns: 5_000,
   /** For so long what was fetched is read again in place of the vendor's. */
   transcriptKeptMs: 10 * minute,
+  /** For so long a process does not ask the vendor again, also where nothing may be stored: people reload pages. */
+  transcriptAgainMs: 10 * second,
+  transcriptsRemembered: 16,
   remarks: 500,
   titleCharacters: 300,
   idCharacters: 200,

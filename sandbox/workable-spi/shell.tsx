@@ -15,8 +15,8 @@ nav [aria-current] { color: var(--ink); font-weight: 600; text-decoration: none;
 .over { outline: 3px dashed var(--accent); outline-offset: -3px; }
 .card { border: 1px solid var(--line); border-radius: .4rem; padding: .6rem; margin-top: .5rem; background: var(--ground); }
 .card p { margin: .2rem 0; font-size: .9rem; }
-.card form { display: flex; gap: .4rem; }
-.card select { flex: 1; min-width: 0; }
+.card form { display: flex; flex-wrap: wrap; gap: .4rem; }
+.card select { flex: 1 1 7rem; min-width: 0; }
 .card :is(select, button) { min-height: 2.2rem; padding: .2rem .5rem; font-size: .9rem; }
 [draggable=true] { cursor: grab; }
 .row { border-top: 1px solid var(--line); padding: .75rem 0; }

@@ -4,6 +4,7 @@ import { isMissing, missingText, namedWithDeliveries } from './actions/named.ts'
 import type { BridgeCommand } from './cli/command.ts';
 import { dryRun } from './dry-run.ts';
 import { type OperatorParts, UsageError } from './parts.ts';
+import { hasStageDoor } from './queries/application-context.ts';
 import { selectAsAsked } from './select.ts';
 import { idFieldOf, type Selected } from './selected.ts';
 import { stateWord } from './state-cell.ts';
@@ -27,7 +28,7 @@ export const replayCommand: BridgeCommand = {
 
 /** Idempotent: what Workable already has is not sent. */
 async function replay(parts: OperatorParts): Promise<number> {
-  const { args, options } = parts;
+  const { accounts, args, options, printError } = parts;
   const { account, state, since, until, all = false, rate, dryRun: isDryRun = false } = options;
   const isMany = all || [account, state, since, until].some((given) => given !== undefined);
   if (args.length === 0 && !isMany) throw new UsageError('Say which: one or more ids, --all, or filters');
@@ -35,6 +36,9 @@ async function replay(parts: OperatorParts): Promise<number> {
   if (rate !== undefined && !isMany) throw new UsageError('--rate is for --all and filters: ids are replayed at once');
 
   const missing: string[] = [];
+  if (isMany && kindOf(state) === 'all' && accounts.some(hasStageDoor)) {
+    printError('Interviews alone: of applications only failed entries are replayed together; others by their ids');
+  }
   const chosen = isMany ? selectAsAsked(parts, kindOf(state), missing) : chosenByName(parts, missing);
   if (isDryRun) await dryRun(parts, chosen);
   else if (isMany) await enqueueAll(parts, chosen, rate);

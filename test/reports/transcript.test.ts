@@ -178,11 +178,13 @@ describe('a vendor that does not give it', () => {
     expect((await open(transcript(await reports.add()))).headers.get('retry-after')).toBe('42');
   });
 
-  test('is asked again by the next reader', async () => {
+  test('is asked again by a reader who comes ten seconds later, and not by those before', async () => {
     fails('vendor-unclear');
     const record = await reports.add();
     await open(transcript(record));
     tells(...said.turns);
+    expect((await open(transcript(record))).status).toBe(503);
+    reports.clock.now += limits.transcriptAgainMs;
     expect((await open(transcript(record))).text).toContain('I live near.');
   });
 });
@@ -198,6 +200,7 @@ test('many readers at once are one question to the vendor, and later ones are no
   expect(left).toBeGreaterThan(limits.transcriptKeptMs - minute);
   expect(left).toBeLessThanOrEqual(limits.transcriptKeptMs);
   await reports.redis.del(name);
+  reports.clock.now += limits.transcriptAgainMs;
   await open(transcript(record));
   expect(reports.vendor.read).toHaveLength(2);
 });
@@ -253,4 +256,19 @@ describe('a shared link', () => {
     expect((await open(`/shared/${id}.made-up/transcript`)).status).toBe(404);
     expect(reports.vendor.read).toEqual([]);
   });
+});
+
+test('of many interviews a process remembers the last few, for ten seconds', async () => {
+  fails('vendor-unclear');
+  const count = limits.transcriptsRemembered + 1;
+  const records = [];
+  for (let i = 0; i < count; i += 1) {
+    const origin = { ...(await reports.add()).origin, key: `https://acme.workable.com/callbacks/${i}` };
+    records.push(await reports.add({}, { id: `acme_${String(i).padStart(22, 'a')}`, origin }));
+  }
+  for (const record of records) expect((await open(transcript(record))).status).toBe(503);
+  await open(transcript(records.at(-1)!));
+  expect(reports.notes).toHaveLength(count);
+  await open(transcript(records[0]!));
+  expect(reports.notes).toHaveLength(count + 1);
 });

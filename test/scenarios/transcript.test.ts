@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { limits } from '../../src/limits.ts';
 import { canaries, found } from '../../testing/canaries.ts';
 import { pageOf } from '../../testing/events.ts';
 import { openHttpWorld } from '../../testing/http-vendor.ts';
@@ -71,6 +72,30 @@ test('a vendor that is down is named on the page, and the report stays', async (
   expect(text).toContain('The transcript cannot be shown at the moment: JobMojito does not answer.');
   expect(logged(world, 'transcript').at(-1)).toMatchObject({ outcome: 'unanswered', detail: 'vendor-unclear' });
   expect((await read(url.replace('/transcript', ''))).status).toBe(200);
+});
+
+test('without DATA_KEY many who reload ask the vendor once in ten seconds, also while it is down', async () => {
+  const open = await openWorld();
+  onTestFinished(() => open.close());
+  const calls = () => open.vendor.control.requests.filter(({ path }) => path === details).length;
+  open.vendor.control.detailsExtra = { transcript: [{ is_answer: false, question_asked: 'Why us?', answer: null }] };
+  const sent = await sendInterview(open);
+  await scoreAttempt(open, sent);
+  const { results_url } = await open.workable.control.waitFor(sent.callbackUrl);
+  const url = `${results_url}/transcript`;
+  open.vendor.control.misbehave({ path: details, how: 'error' });
+  const before = calls();
+  for (let i = 0; i < 3; i += 1) expect((await read(url)).status).toBe(503);
+  const failed = calls() - before;
+  open.vendor.control.behave();
+  open.clock.advance(limits.transcriptAgainMs);
+  for (let i = 0; i < 3; i += 1) expect((await read(url)).text).toContain('Why us?');
+  expect(calls()).toBe(before + failed + 1);
+  expect(await peek(open.redisUrl)).not.toContain(':transcript:');
+  open.clock.advance(limits.transcriptAgainMs);
+  expect((await read(url)).status).toBe(200);
+  expect(calls()).toBe(before + failed + 2);
+  expect(failed).toBeLessThanOrEqual(3);
 });
 
 test('a vendor of the vendor contract tells it in its answer, and has none where it sends none', async () => {

@@ -111,3 +111,12 @@ it('nothing is said of the provider door, which is shut', async () => {
   const { text } = await command('doctor');
   for (const name of names) expect(text).not.toMatch(new RegExp(`${name}: .*callback`, 'i'));
 });
+
+it.each([
+  ['replay --state waiting --dry-run', true],
+  ['replay --state failed --dry-run', false],
+  ['replay --all --dry-run', false],
+])('"%s" says whether applications are left out: %s', async (words, isSaid) => {
+  const { code, errors } = await command(words);
+  expect([code, errors.some((line) => line.startsWith('Interviews alone:'))]).toEqual([0, isSaid]);
+});
