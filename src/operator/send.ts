@@ -113,7 +113,7 @@ async function stageWebhookOf(
   const record = await connectionOf(parts, account);
   const made = record?.subscriptions.find((each) => each.event === event && each.endedAt === undefined);
   if (!made) throw new UsageError(`No webhook ${event} is subscribed at Workable: see "bridge stage"`);
-  const [token = ''] = account.connected.tokens;
+  const [token = ''] = account.connected.tokensAt(parts.now());
   return {
     as: "Workable's API",
     path: `/webhooks/workable/${account.name}/${event}/${made.nonce}`,

@@ -1,4 +1,5 @@
-import { type AgainState, againStateOf, askedAgain, openEntryOf } from '../../applications/again.ts';
+import { overWords } from '../../again/words.ts';
+import { againStateOf, askedAgain, openEntryOf } from '../../applications/again.ts';
 import { changeApplication } from '../../applications/change.ts';
 import type { ApplicationRecord } from '../../applications/record.ts';
 import { heldBefore, released } from '../../applications/release.ts';
@@ -9,14 +10,6 @@ import type { SelectedApplication } from '../selected.ts';
 export type InvitedAgain = { outcome: 'asked' } | { outcome: 'no-use'; why: string } | { outcome: 'missing' };
 
 const event = 'an operator asked for the invitation';
-
-const whys: Readonly<Record<Extract<AgainState, { is: 'over' }>['why'], string>> = {
-  gone: 'The candidate is gone in Workable',
-  expired: 'That was too long ago: move the candidate out of the stage and back',
-  left: 'The candidate does not stand in the stage any more',
-  closed: 'Candidates of this job are not interviewed now',
-  'has-result': 'There is a result: move the candidate out of the stage and back for another interview',
-};
 
 /**
  * Has a candidate invited who was not, did not take the interview, is back after one, or stood there before there was the
@@ -49,6 +42,8 @@ export async function inviteAgain(
     if (!entry) return 'There is nothing to invite the candidate to again';
     const state = againStateOf(record, entry, context, now());
     if (state.is === 'open') return askedAgain(record, entry, context, now(), event);
-    return state.is === 'used' ? 'The candidate was invited, or that was asked for already' : whys[state.why];
+    return state.is === 'used'
+      ? 'The candidate was invited, or that was asked for already'
+      : overWords[state.why].replace(/\.$/, '');
   }
 }

@@ -1,5 +1,5 @@
 import type { BridgeAccount } from '../../bridge-accounts.ts';
-import type { Counts } from '../../store/schedule-store.ts';
+import type { Backlog } from '../../store/backlog.ts';
 import type { BridgeParts } from '../parts.ts';
 
 /** Redis is asked about so many accounts together: requests of others come in between. */
@@ -19,14 +19,14 @@ export async function ofEach<T>(
 
 export type Totals = { failed: number; rejected: number; open: number };
 
-/** Of all accounts together: what has failed, which webhooks were rejected, and how many circuits are open. */
+/** Of all accounts together: what has failed, which webhooks were rejected, and how many accounts have an open circuit. */
 export async function totalsOf({ accounts, storage, now }: Pick<BridgeParts, 'accounts' | 'storage' | 'now'>) {
-  const counts = await ofEach(accounts, ({ name }) => storage.schedule.counts(name, now()));
-  const sum = (of: (each: Counts) => number) => counts.reduce((all, each) => all + of(each), 0);
+  const counts = await ofEach(accounts, ({ name }) => storage.backlogs.backlogOf(name, now()));
+  const sum = (of: (each: Backlog) => number) => counts.reduce((all, each) => all + of(each), 0);
   const totals: Totals = {
     failed: sum(({ failed }) => failed),
     rejected: sum(({ rejectedWebhooks }) => rejectedWebhooks),
-    open: sum(({ isPaused }) => (isPaused ? 1 : 0)),
+    open: sum(({ circuits }) => (circuits.length > 0 ? 1 : 0)),
   };
   return totals;
 }
