@@ -4,7 +4,7 @@ import type { Directory } from './accounts/directory.ts';
 import { followSources } from './accounts/follow-sources.ts';
 import type { ManagedAccount } from './accounts/managed.ts';
 import { openRemovals, type Removing } from './accounts/removal.ts';
-import { dropAccount } from './accounts/remove.ts';
+import { confirmRemoval, dropAccount } from './accounts/remove.ts';
 import { type Owners, ownersOf, sharedWith } from './accounts/shared.ts';
 import { createSources, type Sources } from './accounts/sources.ts';
 import { type AccountParts, type BridgeAccount, createAccount } from './bridge-accounts.ts';
@@ -139,6 +139,7 @@ export function openRemovalOfAccounts(
   sources: Sources<BridgeAccount>,
   wakeUp: (interviewId: string) => void,
 ) {
+  const manage = manageParts({ config, storage, directory, now }, sources, createAudit(storage, now));
   const parts = {
     store: storage.interviews,
     idsOf: (account: string) => idsOf(storage, account, now),
@@ -153,13 +154,13 @@ export function openRemovalOfAccounts(
       await storage.connectLinks.endAll(account);
       await storage.events.forgetAccount(account);
     },
+    confirm: (name: string) => confirmRemoval(manage, name),
     async drop(name: string) {
       await dropAccount({ sources, read: config.readManaged }, name);
       log?.info({ event: 'account', outcome: 'removed', account: name });
     },
     async retireTokens() {
-      const audit = createAudit(storage, now);
-      await retireApiTokens(manageParts({ config, storage, directory, now }, sources, audit), (failure, account) =>
+      await retireApiTokens(manage, (failure, account) =>
         log?.warn({ event: 'account', outcome: 'token-not-removed', account, ...errorFields(asFailure(failure)) }),
       );
     },

@@ -14,8 +14,15 @@ export type ManagedAccount = {
   /** Digests of its API tokens but the first, and since when each has not been the first one. */
   formerApiTokens?: readonly { digest: string; since: number }[];
   createdAt: number;
-  /** `erases`: without waiting for `RETENTION`. */
-  removal?: { at: number; erases: boolean };
+  /**
+   * `erases`: without waiting for `RETENTION`. `before`: what it goes back to, where an interview turns out to be open
+   * that another process created at the same moment; absent once it is certain.
+   */
+  removal?: {
+    at: number;
+    erases: boolean;
+    before?: Pick<ManagedAccount, 'providerTokens'> & { state: 'active' | 'paused' };
+  };
 };
 
 /** `version` is of all changes of all managed accounts: each has a higher one than every change before it. */

@@ -15,6 +15,8 @@ type Parts = {
   endStageDoor: (account: string, at: number) => Promise<void>;
   /** Everything of the account but its interviews. */
   eraseRest: (account: string) => Promise<void>;
+  /** What is to be asked once every process has heard of a removal that is not certain yet. */
+  confirm: (name: string) => Promise<void>;
   drop: (name: string) => Promise<void>;
   /** Removes what has come to its end of accounts that stay. Never throws. */
   retireTokens: () => Promise<void>;
@@ -70,6 +72,7 @@ export function openRemovals(parts: Parts, removing: () => readonly Removing[]) 
     const { managed } = each;
     const { name, removal } = managed;
     if (parts.now() < (removal?.at ?? 0) + settlesMs) return;
+    if (removal?.before) return parts.confirm(name);
     await parts.endStageDoor(name, removal?.at ?? 0);
     const last = passed.get(name);
     if (removal?.erases || last?.managed !== managed || parts.now() >= last.again) {

@@ -22,17 +22,25 @@ type Parts = {
 
 const readAtOnce = 500;
 
+const StoredTokens = z.array(
+  z.looseObject({ id: z.string(), digest: z.string(), ends: z.string(), createdAt: z.number() }),
+);
+
 /** An account as it is stored. What a newer version adds is kept. */
 export const StoredManagedAccount = z.looseObject({
   name: z.string(),
   state: z.enum(['active', 'paused', 'removing']),
   settings: z.record(z.string(), z.string()),
-  providerTokens: z.array(
-    z.looseObject({ id: z.string(), digest: z.string(), ends: z.string(), createdAt: z.number() }),
-  ),
+  providerTokens: StoredTokens,
   formerApiTokens: z.array(z.looseObject({ digest: z.string(), since: z.number() })).optional(),
   createdAt: z.number(),
-  removal: z.looseObject({ at: z.number(), erases: z.boolean() }).optional(),
+  removal: z
+    .looseObject({
+      at: z.number(),
+      erases: z.boolean(),
+      before: z.looseObject({ state: z.enum(['active', 'paused']), providerTokens: StoredTokens }).optional(),
+    })
+    .optional(),
 });
 
 /**

@@ -85,6 +85,7 @@ export function workableRoutes(parts: Parts) {
     if (create.templateId !== undefined && !(await isOffered(account, create.templateId, create.origin))) {
       throw invalidField('interview_template_id', 'an available interview template');
     }
+    assertStays(account);
     const { interviewId } = await createInterview(account, create.complete());
     ctx.status = 201;
     ctx.body = { interview_id: interviewId };
@@ -124,6 +125,12 @@ export function workableRoutes(parts: Parts) {
     parts.noteRequest(account.name);
     noteToken(account, token);
     await next();
+  }
+
+  /** While the caller or the vendor was waited for, the account may have begun to be removed. */
+  function assertStays({ name }: Account): void {
+    const { providerTokens = [], providerTokenDigests = [] } = accounts.get(name) ?? {};
+    if (providerTokens.length + providerTokenDigests.length === 0) throw new Failure('invalid-token', 'Invalid Token');
   }
 
   function noteToken({ name, providerTokenDigests }: WorkableAccount, token: string): void {

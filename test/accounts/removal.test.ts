@@ -25,6 +25,7 @@ function openRemovalsOf(removing: Pick<Removing, 'account'> & { erases: boolean 
     count: async () => left().length,
     endStageDoor: async () => undefined,
     eraseRest: async () => undefined,
+    confirm: async () => undefined,
     retireTokens: async () => undefined,
     drop: async () => {
       state.dropped = true;

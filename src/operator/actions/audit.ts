@@ -1,4 +1,5 @@
-import type { Logger } from '../../log.ts';
+import { asFailure, type Failure } from '../../errors.ts';
+import { errorFields, type Logger } from '../../log.ts';
 import type { Storage } from '../../store/open.ts';
 import { summaryOfIds } from '../summary-of-ids.ts';
 
@@ -16,13 +17,21 @@ export function createAudit({ history }: Pick<Storage, 'history'>, now: () => nu
 }
 
 /** The same, and a line of the log: what was done, never with a value. */
-export function logged(audit: Audit, log: Pick<Logger, 'info'>, by: string): Audit {
+export function logged(audit: Audit, log: Pick<Logger, 'info' | 'warn'>, by: string): Audit {
+  const kept = lenient(audit, (failure, account) =>
+    log.warn({ event: 'operator', outcome: 'not-kept', by, account, ...errorFields(failure) }),
+  );
   return async (deed) => {
     const { account, did, ids, detail } = deed;
     const what = { ...(ids ? { ids } : {}), ...(detail === undefined ? {} : { detail }) };
     log.info({ event: 'operator', outcome: did, by, account, ...what });
-    await audit(deed);
+    await kept(deed);
   };
+}
+
+/** The same, which never fails: what was done is done, whether its line is kept or not. */
+export function lenient(audit: Audit, report: (failure: Failure, account: string) => void): Audit {
+  return (deed) => audit(deed).catch((error: unknown) => report(asFailure(error), deed.account));
 }
 
 /** Does `work`, and then writes down all that it did of one kind, a line for each account; also where it fails. */

@@ -112,7 +112,7 @@ export const accountEndpoints = [
     tag,
     summary: 'Remove a managed account',
     description:
-      'Its tokens are no longer valid at once. Open interviews are cancelled, at the vendor too where it can. The account is gone when its last interview is erased: after RETENTION, or soon with erase=true.',
+      'Its tokens are no longer valid at once. Open interviews are cancelled, at the vendor too where it can. The account is gone when its last interview is erased: after RETENTION, or soon with erase=true. Without force, an account of which an interview is created at the same moment is kept: within seconds it is as it was before.',
     params,
     query: z.object({
       force: z.boolean().default(false).meta(about('Although interviews are open.', true)),
