@@ -23,6 +23,7 @@ nav [aria-current] { color: var(--ink); font-weight: 600; text-decoration: none;
 .row p { margin: .2rem 0; }
 .body { white-space: pre-wrap; }
 textarea { width: 100%; min-height: 5rem; padding: .45rem .9rem; border: 1px solid var(--soft); border-radius: .4rem; background: var(--paper); color: var(--ink); font: inherit; }
+.fields label:has(textarea) { flex-basis: 100%; }
 details { margin-top: .6rem; }
 @media (min-width: 48rem) {
   .board { grid-auto-flow: column; grid-auto-columns: minmax(9.5rem, 1fr); overflow-x: auto; align-items: start; }

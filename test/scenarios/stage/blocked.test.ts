@@ -87,6 +87,18 @@ describe('a candidate who cannot be invited', () => {
     await passTime(world, 'it is invited', () => notesOf(world, candidate).length === 2, 15 * minute);
     expect(invitationsOf(world, candidate.email)).toBe(1);
   });
+
+  test('since the vendor’s answer stays unclear is told of after half an hour, with a link', async () => {
+    world.vendor.control.misbehave({ path: 'job-interview-register-users', how: 'error' });
+    const tries = () => world.vendor.control.requests.filter(({ path }) => path === 'job-interview-register-users');
+    const before = tries().length;
+    const candidate = await standInStage(world);
+    await inTime(world, 'the vendor was asked', () => tries().length > before);
+    expect(notesOf(world, candidate)).toEqual([]);
+    world.later(30 * minute);
+    const note = await noteOf(world, candidate, /no clear answer/);
+    expect(linkIn(note)).toContain('/again/');
+  });
 });
 
 describe('where the bridge mails the invitation', () => {

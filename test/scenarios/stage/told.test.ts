@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type ApiWorld, openApiWorld } from '../../../testing/api.ts';
 import { bridgeCommand } from '../../../testing/operator.ts';
-import { openWizardWorld, type WizardWorld } from '../../../testing/wizard-world.ts';
+import { formIn, openWizardWorld, type WizardWorld } from '../../../testing/wizard-world.ts';
 import { until } from '../../../testing/world.ts';
 
 /** What commands say of two customers, each with the stage door alone. */
@@ -119,4 +119,30 @@ it.each([
 ])('"%s" says whether applications are left out: %s', async (words, isSaid) => {
   const { code, errors } = await command(words);
   expect([code, errors.some((line) => line.startsWith('Interviews alone:'))]).toEqual([0, isSaid]);
+});
+
+it('of a paused account nothing is asked: no test sync, no sample and no invitation by a link', async () => {
+  const [name = ''] = names;
+  const { spi } = world;
+  const { id } = spi.people.create({ stage: 'applied', email: null });
+  await spi.idle();
+  world.later(10_000);
+  spi.people.move(id, world.stage);
+  await spi.idle();
+  const url = await until('there is a link', () => {
+    world.later(1_000);
+    const notes = spi.comments(id).map(({ body }) => /https?:\/\/\S+\/again\/\S+/.exec(body ?? '')?.[0]);
+    return notes.find((each) => each?.includes(`/${name}_`));
+  });
+  expect((await world.api('POST', `/accounts/${name}/pause`)).status).toBe(200);
+  for (const body of [{}, { sample: id }]) {
+    const answer = await world.api('POST', `/accounts/${name}/test-sync`, { body });
+    expect([answer.status, answer.body.message]).toEqual([503, 'This account is paused']);
+  }
+  const page = await fetch(url);
+  const form = formIn(await page.text());
+  const pressed = await fetch(url, { method: 'POST', body: new URLSearchParams({ form }) });
+  expect([page.status, form === '', pressed.status]).toEqual([200, false, 503]);
+  expect(await pressed.text()).toContain('Not available right now');
+  expect(spi.comments(id).filter(({ body }) => body?.startsWith('Test of'))).toEqual([]);
 });
