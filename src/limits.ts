@@ -171,6 +171,9 @@ export const limits = {
   answerKeptMs: day,
   /** For so long a process that died keeps a key; one that works renews it. */
   answerPendingMs: 15 * second,
+  // What is traced.
+  spansOfUnit: 64,
+  spansWaiting: 2_048,
   // What a checked server sends.
   receivedByCheck: 200,
   silentCallsOfCheck: 3,

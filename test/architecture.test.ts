@@ -21,6 +21,7 @@ const rules: Record<string, string> = {
   vendors: 'http settings : ',
   mail: 'http pages settings : ',
   workable: 'accounts applications http settings : config.ts',
+  tracing: 'applications http store : config.ts',
   // These two put the parts of several folders together.
   settings: 'accounts mail vendors workable : ',
   checks: 'http settings vendors : ',
@@ -47,9 +48,19 @@ function placeOf(path: string): string {
 
 test('every folder has a rule, and every import is seen', () => {
   expect([...places].filter((place) => !place.endsWith('.ts')).sort()).toEqual(Object.keys(rules).sort());
-  const written = sources.flatMap(({ text }) => text.match(/^import '.*|.* from '[^']+';$|\bimport\(.*/gm) ?? []);
+  const written = sources.flatMap(({ text }) => text.match(/^import '.*|.* from '[^']+';$/gm) ?? []);
   expect(imports).toHaveLength(written.length);
   expect(imports.length).toBeGreaterThan(100);
+});
+
+test('OpenTelemetry alone is loaded later, and only where there is a collector', () => {
+  const later = sources.flatMap(({ path, text }) =>
+    (text.match(/\bimport\(.*/g) ?? []).map((found) => `${path}: ${found}`),
+  );
+  expect(later).toEqual(["bridge-tracing.ts: import('./tracing/otlp.ts');"]);
+  const of = imports.filter(({ to }) => to.startsWith('@opentelemetry/')).map(({ path }) => path);
+  expect(new Set(of)).toEqual(new Set(['tracing/otlp.ts']));
+  expect(sources.filter(({ text }) => /from '.*\/otlp\.ts'/.test(text)).map(({ path }) => path)).toEqual([]);
 });
 
 test('the middle imports nothing else', () => {
