@@ -16,6 +16,8 @@ type Parts = {
   report: Report;
   operator: Router;
   events: Router;
+  /** Absent: nothing is traced. */
+  traceRequests?: Middleware | undefined;
   /** Absent in a process without the role web. */
   web?: {
     api: Router;
@@ -33,10 +35,11 @@ type Parts = {
 };
 
 /** The middleware, in order. Any other path is Workable's: it needs a token before it is a 404. */
-export function createApp({ log, report, operator, events, web }: Parts): Koa {
+export function createApp({ log, report, operator, events, traceRequests, web }: Parts): Koa {
   const app = new Koa();
   app.silent = true;
   app.use(setHeaders);
+  if (traceRequests) app.use(traceRequests);
   if (log.isLevelEnabled('debug')) app.use(logRequests(log));
   app.use(answerErrors(report));
   const ours = { livez: operator, readyz: operator, metrics: operator, operator, api: events };

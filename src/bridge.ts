@@ -13,6 +13,7 @@ import {
   refuseShared,
 } from './bridge-managed.ts';
 import { createNotify, createPdfLoader, createTranscriptLoader, openStageDoor } from './bridge-stage.ts';
+import { openTracing } from './bridge-tracing.ts';
 import { webRoutes } from './bridge-web.ts';
 import { openWorker, workByKind } from './bridge-worker.ts';
 import type { AccountSettings, Config } from './config.ts';
@@ -49,6 +50,7 @@ import { guardStorage } from './store/guard.ts';
 import { accountOf } from './store/keys.ts';
 import { openStorage } from './store/open.ts';
 import { unreadableCodeOf } from './store/unreadable.ts';
+import type { Tracing } from './tracing/tracing.ts';
 import { listTemplatesCached } from './vendors/templates.ts';
 import { createCalls } from './workable/stages/create.ts';
 import { createParking } from './workable/stages/parking.ts';
@@ -84,7 +86,9 @@ export async function openBridge(config: Config, parts: Parts): Promise<Bridge> 
   const { log, now, random, userAgent, onRefusal, sleepUntilTurn = sleepUnlessAborted } = parts;
   const registry = new Registry();
   const accounts = createDirectory<BridgeAccount>();
-  const storage = await openStorage(config, 'owner', {
+  const monotonic = () => performance.now();
+  const tracing = await openTracing(config, { log, now, monotonic, userAgent });
+  const opened = await openStorage(config, 'owner', {
     accounts,
     onRefusal: countRedisRefusals(registry),
     onUnreadable(interviewId, failure) {
@@ -92,8 +96,9 @@ export async function openBridge(config: Config, parts: Parts): Promise<Bridge> 
       emit({ event: 'record', outcome: 'unreadable', account: accountOf(interviewId), interviewId, detail });
     },
   });
+  const storage = tracing.storage(opened);
   const { operatorToken } = config;
-  const emit = openEmit();
+  const emit = tracing.emit(openEmit());
   const stopWatching = watchRedis(storage.connection, log);
   const guardOptions = { ...config, onRefusal, onChange: logFitness(log) };
   const guard = await guardStorage(storage, guardOptions).catch(async (error) => {
@@ -105,8 +110,7 @@ export async function openBridge(config: Config, parts: Parts): Promise<Bridge> 
     log.warn({ event: 'encryption', outcome: 'off', detail: 'personal data is stored in clear: set DATA_KEY' });
   }
 
-  const monotonic = () => performance.now();
-  const http = openHttpClients(config);
+  const http = openHttpClients(config, tracing.client);
   const addresses = reportAddresses(config.publicUrl);
   const stage = {
     http: http.workable,
@@ -138,7 +142,7 @@ export async function openBridge(config: Config, parts: Parts): Promise<Bridge> 
     const account = accounts.get(name);
     if (account) await workOff(workParts, openTurn(account, leased, leasedAt), leased.schedule);
   };
-  const working = watchWork(workByKind({ ...stageDoor, workOnInterview }));
+  const working = watchWork(tracing.work(workByKind({ ...stageDoor, workOnInterview }), storage));
   // The first accounts of Redis come before the first request; while it is away they come later.
   await sources.refresh().catch(() => undefined);
   const following = config.dataKeys.length > 0 ? followManaged(sources, sourceParts) : undefined;
@@ -200,6 +204,7 @@ export async function openBridge(config: Config, parts: Parts): Promise<Bridge> 
     report: reportOf,
     operator,
     events: events.router,
+    traceRequests: tracing.traceRequests,
     ...(web ? { web } : {}),
   });
   const server = createHttpServer(admit(app.callback()), { keepAliveTimeout: config.keepAliveMs }, refusals.turnedAway);
@@ -236,7 +241,7 @@ export async function openBridge(config: Config, parts: Parts): Promise<Bridge> 
     await wakeUps.close();
     for (const each of [...Object.values(http), ...accounts.all()]) each.close();
     stopWatching();
-    await storage.close();
+    await Promise.all([storage.close(), tracing.close()]);
   }
 
   async function oldestDue(name: string): Promise<number | undefined> {
@@ -255,13 +260,13 @@ function sleepUnlessAborted(ms: number, signal: AbortSignal): Promise<unknown> {
 }
 
 /** One each: readers of PDFs take no connection that an invitation or a result needs. */
-function openHttpClients({ deliveryConcurrency }: Pick<Config, 'deliveryConcurrency'>) {
+function openHttpClients({ deliveryConcurrency }: Pick<Config, 'deliveryConcurrency'>, traced: Tracing['client']) {
   const { connectMs: connectTimeoutMs, vendorSockets, vendorAnswersBytes, relays } = limits;
   return {
-    vendor: openHttpClient({ connectTimeoutMs, maxSockets: vendorSockets, mostBytesHeld: vendorAnswersBytes }),
-    callbacks: openHttpClient({ connectTimeoutMs, maxSockets: deliveryConcurrency }),
-    workable: openHttpClient({ connectTimeoutMs, maxSockets: deliveryConcurrency }),
-    relays: openHttpClient({ connectTimeoutMs, maxSockets: relays }),
+    vendor: traced(openHttpClient({ connectTimeoutMs, maxSockets: vendorSockets, mostBytesHeld: vendorAnswersBytes })),
+    callbacks: traced(openHttpClient({ connectTimeoutMs, maxSockets: deliveryConcurrency })),
+    workable: traced(openHttpClient({ connectTimeoutMs, maxSockets: deliveryConcurrency })),
+    relays: traced(openHttpClient({ connectTimeoutMs, maxSockets: relays })),
   };
 }
 

@@ -29,6 +29,15 @@ export type Config = {
   deliveryConcurrency: number;
   /** How long an idle connection is kept open for the next request. */
   keepAliveMs: number;
+  /** Absent: nothing is traced. `endpoint`: without a trailing slash. */
+  tracing?: {
+    endpoint: string;
+    headers: Readonly<Record<string, string>>;
+    serviceName: string;
+    sampler: string;
+    /** A share, from 0 to 1. */
+    samplerArg: number;
+  };
   logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
   /** Those of the environment or of ACCOUNTS_FILE. */
   accounts: readonly AccountSettings[];
@@ -108,10 +117,24 @@ export function readConfig(env: Environment, readFile: (path: string) => string)
     deliveryConcurrency: settings.DELIVERY_CONCURRENCY,
     keepAliveMs: settings.KEEP_ALIVE,
     logLevel: settings.LOG_LEVEL,
+    ...tracingOf(settings),
     accounts,
     readManaged: (name, texts) => readManagedAccount(name, texts, { env, readFile, defaults }),
     guessable: [...reader.guessable],
   };
+}
+
+function tracingOf(settings: ValuesOf<typeof processSettings>): Pick<Config, 'tracing'> {
+  const endpoint = settings.OTEL_EXPORTER_OTLP_ENDPOINT;
+  if (endpoint === undefined) return {};
+  const tracing = {
+    endpoint,
+    headers: settings.OTEL_EXPORTER_OTLP_HEADERS ?? {},
+    serviceName: settings.OTEL_SERVICE_NAME,
+    sampler: settings.OTEL_TRACES_SAMPLER,
+    samplerArg: settings.OTEL_TRACES_SAMPLER_ARG,
+  };
+  return { tracing };
 }
 
 function readAuthorities(reader: SettingsReader, path: string | undefined): string | undefined {

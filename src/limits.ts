@@ -182,6 +182,9 @@ export const limits = {
   logIns: 200,
   logInsOfClient: 20,
   logInsMs: 10 * minute,
+  // What is traced.
+  spansOfUnit: 64,
+  spansWaiting: 2_048,
   // What a checked server sends.
   receivedByCheck: 200,
   silentCallsOfCheck: 3,

@@ -21,6 +21,7 @@ const rules: Record<string, string> = {
   vendors: 'http settings : ',
   mail: 'http pages settings : ',
   workable: 'accounts applications http settings : config.ts',
+  tracing: 'applications http store : config.ts',
   // These two put the parts of several folders together.
   settings: 'accounts mail vendors workable : ',
   checks: 'http settings vendors : ',
@@ -52,11 +53,20 @@ test('every folder has a rule, and every import is seen', () => {
   expect(imports.length).toBeGreaterThan(100);
 });
 
-test('only the process loads anything later, and that is the sandbox', () => {
+test('sandbox and OpenTelemetry alone are loaded later: by the process, and where there is a collector', () => {
   const later = sources.flatMap(({ path, text }) =>
     [...text.matchAll(/\bimport\(.*?\)/g)].map(([call]) => `${path}: ${call}`),
   );
-  expect(later).toEqual(["main.ts: import('../sandbox/demo.ts')", "main.ts: import('../sandbox/dev.ts')"]);
+  expect(new Set(later)).toEqual(
+    new Set([
+      "bridge-tracing.ts: import('./tracing/otlp.ts')",
+      "main.ts: import('../sandbox/demo.ts')",
+      "main.ts: import('../sandbox/dev.ts')",
+    ]),
+  );
+  const of = imports.filter(({ to }) => to.startsWith('@opentelemetry/')).map(({ path }) => path);
+  expect(new Set(of)).toEqual(new Set(['tracing/otlp.ts']));
+  expect(sources.filter(({ text }) => /from '.*\/otlp\.ts'/.test(text)).map(({ path }) => path)).toEqual([]);
 });
 
 test('the middle imports nothing else', () => {
@@ -124,9 +134,7 @@ test('no URL is looked at by URL.canParse, which is wrong on Node 20', () => {
 });
 
 test('only the process sees its environment', () => {
-  const seeing = sources
-    .filter(({ text }) => /\bprocess\.(?!memoryUsage\b)[a-z]|'node:process'/.test(text))
-    .map(({ path }) => path);
+  const seeing = sources.filter(({ text }) => /\bprocess\.[a-z]|'node:process'/.test(text)).map(({ path }) => path);
   expect(seeing).toEqual(['main.ts']);
 });
 

@@ -615,7 +615,9 @@ describe('a secret in a file', () => {
   const secrets = allSettings().filter(([, row]) => row.secret);
 
   test('is possible for every setting that opens something, and for no other', () => {
-    const opening = allSettings().filter(([name]) => /(KEY|TOKEN|SECRET|PASSWORD|REDIS_URL|SMTP_URL)$/.test(name));
+    const opening = allSettings().filter(([name]) =>
+      /(KEY|TOKEN|SECRET|PASSWORD|HEADERS|REDIS_URL|SMTP_URL)$/.test(name),
+    );
     expect(secrets).toEqual(opening);
     expect(secrets.length).toBeGreaterThan(10);
   });

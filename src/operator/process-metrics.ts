@@ -36,13 +36,5 @@ export function openProcessMetrics({ registry, health }: Parts): { close(): void
       delay.reset();
     },
   });
-  new Gauge({
-    name: 'bridge_memory_bytes',
-    help: 'Memory of this process (resident set)',
-    registers: [registry],
-    collect() {
-      this.set(process.memoryUsage.rss());
-    },
-  });
   return { close: () => delay.disable() };
 }

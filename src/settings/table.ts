@@ -4,6 +4,7 @@ import { isPublicWildcard, parseCallbackHost } from '../workable/callback-hosts.
 import { stageRows } from '../workable/stages/setting-rows.ts';
 import { brandRows } from './brand.ts';
 import type { SettingRows } from './row.ts';
+import { tracingRows } from './tracing.ts';
 import {
   anyText,
   baseUrl,
@@ -113,6 +114,7 @@ export const processSettings = {
     optional: true,
     meaning: 'A JSON file with several accounts, instead of the settings of a single account in the environment.',
   },
+  ...tracingRows,
 } satisfies SettingRows;
 
 const callbackHost = refuses(

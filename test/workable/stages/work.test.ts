@@ -31,6 +31,7 @@ function connectionToLookAt() {
     now: () => 1_000_000,
     monotonic: () => 0,
     wakeUp: (each: string) => void did.woken.push(each),
+    hastenInvitations: async () => undefined,
   } as unknown as ConnectionParts;
   const account = {
     name: 'acme',
@@ -54,7 +55,7 @@ function connectionToLookAt() {
 it('what is done is saved, and the lease goes with the last save', async () => {
   const { did, work } = connectionToLookAt();
   await work();
-  expect(did.saved.map(({ tasks: { discover } }) => discover?.okAt)).toEqual([1_000_000, 1_000_000]);
+  expect(did.saved.map(({ tasks: { discover } }) => discover?.okAt)).toEqual([undefined, 1_000_000, 1_000_000]);
   expect([did.released, did.woken]).toEqual([0, []]);
 });
 
