@@ -85,7 +85,9 @@ describe('health', () => {
 
   it('says of the member what is wrong, and what to do', async () => {
     const { spi } = world;
-    expect(await says({ WORKABLE_MEMBER: null })).toMatch(/^warn .*WORKABLE_MEMBER is not set, so nothing is written/m);
+    expect(await says({ WORKABLE_MEMBER: null })).toMatch(
+      /^wrong .*WORKABLE_MEMBER is not set, so nothing can be written/m,
+    );
     expect(await says({ WORKABLE_MEMBER: 'no.one@acme.example.test' })).toMatch(
       /^wrong .*is no member of this account/m,
     );

@@ -113,7 +113,7 @@ it('nothing is said of the provider door, which is shut', async () => {
 });
 
 it.each([
-  ['replay --state waiting --dry-run', true],
+  ['replay --state delivering --dry-run', true],
   ['replay --state failed --dry-run', false],
   ['replay --all --dry-run', false],
 ])('"%s" says whether applications are left out: %s', async (words, isSaid) => {
