@@ -15,7 +15,7 @@ const long = [
   'test/scenarios/process/{accounts-by-command,accounts-file,failover,invited-once,killed}.test.ts',
   'test/scenarios/process/{private-redis,redis-away,redis-refuses,redis-tls,replicas,settings,several,topologies}.test.ts',
   'test/sandbox/demo.test.ts',
-  'test/scenarios/public-url.test.ts',
+  'test/scenarios/{public-url,troubles}.test.ts',
   'test/scenarios/stage/{doubt,probe,subscriptions}.test.ts',
   'test/scenarios/stage/hanging.test.ts',
   'test/scenarios/webhooks/rejected-bounds.test.ts',
