@@ -16,7 +16,7 @@ const long = [
   'test/scenarios/process/{accounts-by-command,accounts-file,failover,invited-once,killed}.test.ts',
   'test/scenarios/process/{private-redis,redis-away,redis-refuses,redis-tls,replicas,settings,several,topologies}.test.ts',
   'test/sandbox/demo.test.ts',
-  'test/scenarios/{alarms,idle-metrics,public-url,traces}.test.ts',
+  'test/scenarios/{alarms,idle-metrics,public-url,traces,troubles}.test.ts',
   'test/scenarios/stage/{believing,doubt,probe,subscriptions}.test.ts',
   'test/scenarios/stage/hanging.test.ts',
   'test/scenarios/webhooks/rejected-bounds.test.ts',

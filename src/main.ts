@@ -193,7 +193,8 @@ function readSettings(): { config: Config; proxies: string[] } {
 /** Where there are no settings at all. */
 function welcomeFor(errors: string): string[] {
   const first = 'There are no settings yet. "bridge init" asks for them and writes .env; "bridge demo" needs none.';
-  return /^PUBLIC_URL is missing/m.test(errors) ? [first] : [];
+  const isWithout = (name: string) => errors.split('\n').some((line) => line.startsWith(`${name} is missing`));
+  return isWithout('PUBLIC_URL') && isWithout('WORKABLE_PROVIDER_TOKEN') ? [first] : [];
 }
 
 function hintsFor(errors: string): string[] {

@@ -26,7 +26,7 @@ const rules: Record<string, string> = {
   settings: 'accounts mail vendors workable : ',
   checks: 'http settings vendors : ',
   operator:
-    'accounts again applications checks http pages scheduler reports settings store workable bridge-accounts.ts bridge-managed.ts log.ts : config.ts',
+    'accounts again applications checks http pages scheduler reports settings store vendors workable bridge-accounts.ts bridge-managed.ts config.ts log.ts : ',
 };
 
 const files = readdirSync('src', { recursive: true, encoding: 'utf8' }).filter((path) => /\.tsx?$/.test(path));

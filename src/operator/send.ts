@@ -18,7 +18,7 @@ export const sendCommand: BridgeCommand = {
   options: ['account', 'json'],
   examples: [
     ['bridge send create.json', 'request an interview as Workable does'],
-    ['bridge rejected 1 | bridge send - --account acme', 'send a rejected webhook again'],
+    ['bridge send - --account acme', 'send what another program prints: bridge rejected 1, for instance'],
   ],
   needs: 'bridge',
   run: runSend,

@@ -5,13 +5,16 @@ import type { DeliveryState } from '../outbox/delivery.ts';
 import { answerText } from './answer-text.ts';
 import { iso } from './iso.ts';
 import type { InterviewView } from './queries/interview-view.ts';
+import type { DeliveryStateName } from './selected.ts';
+
+/** How an interview stands. `delivery`: its deliveries together. */
+export type Stood = Pick<InterviewView, 'state' | 'reason' | 'next'> & {
+  delivery: DeliveryStateName;
+  isQueued: boolean;
+};
 
 /** What `bridge show --json` prints. */
-export function interviewData(
-  record: InterviewRecord,
-  { state, reason, next }: InterviewView,
-  isQueued: boolean,
-): object {
+export function interviewData(record: InterviewRecord, { state, reason, next, delivery, isQueued }: Stood): object {
   const { invitation, concluded } = record;
   return {
     interview_id: record.id,
@@ -26,6 +29,7 @@ export function interviewData(
     state,
     reason,
     ...(next ? { next } : {}),
+    delivery,
     replay_queued: isQueued,
     deliveries: Object.values(record.deliveries).map((delivery) => deliveryData(delivery, record)),
     attempts: attemptsOf(record).map(({ attemptId, vendorStatus, state: attemptState, score }) => ({

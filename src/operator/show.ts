@@ -6,7 +6,8 @@ import { deliveryLines } from './delivery-lines.ts';
 import { iso } from './iso.ts';
 import type { OperatorParts } from './parts.ts';
 import { type InterviewView, openViews } from './queries/interview-view.ts';
-import { interviewData } from './show-data.ts';
+import { deliveryStateOf } from './selected.ts';
+import { interviewData, type Stood } from './show-data.ts';
 import { showApplication } from './stage/show-application.ts';
 import { stateCell } from './state-cell.ts';
 
@@ -37,16 +38,16 @@ async function showInterview(parts: OperatorParts): Promise<number> {
   }
   const { record } = found;
   const view = await openViews(parts)(record, account);
+  const delivery = deliveryStateOf(record, account, parts.now());
   const isQueued = await storage.replays.isWaiting(account.name, id);
-  printRecord(record, view, isQueued, parts);
-  printJson(interviewData(record, view, isQueued));
+  printRecord(record, { ...view, delivery, isQueued }, parts);
+  printJson(interviewData(record, { ...view, delivery, isQueued }));
   return 0;
 }
 
 function printRecord(
   record: InterviewRecord,
-  { state, reason, next }: InterviewView,
-  isQueued: boolean,
+  { state, reason, next, delivery: standing, isQueued }: Stood,
   { print }: Pick<OperatorParts, 'print'>,
 ): void {
   print(`interview   ${record.id}`);
@@ -56,6 +57,7 @@ function printRecord(
   print(`concluded   ${record.concluded ? `${record.concluded.status} at ${iso(record.concluded.at)}` : 'not yet'}`);
   print(['state       ', stateCell(state), `: ${reason}`]);
   if (next) print(`next        ${nextWords[next.what]} at ${next.at}`);
+  print(['delivery    ', stateCell(standing)]);
   for (const [key, delivery] of Object.entries(record.deliveries)) {
     for (const line of deliveryLines(delivery, record, key === invitationMail ? 'the mail server' : 'Workable')) {
       print(line);

@@ -189,7 +189,8 @@ async function waitingOf(
   const openUntil = Math.max(0, ...pauses.map(({ until }) => until));
   const nextAt = Math.max(openUntil, Math.min(...waiting.map((each) => each.nextAt)));
   const since = `${count === 1 ? '' : ', the oldest'} since ${iso(oldest.since)}`;
-  const text = `${head}${since}; ${lastAnswer(peer, tried?.record, isDelayed)}; ${nextTry(nextAt, late)}. See ${peer.see}`;
+  const next = nextTry(nextAt, late);
+  const text = `${head}${since}; ${lastAnswer(peer, tried?.record, isDelayed)}; ${next}${next.endsWith('?') ? '' : '.'} See ${peer.see}`;
   return { text, count, since: oldest.since };
 }
 

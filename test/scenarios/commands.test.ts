@@ -195,7 +195,7 @@ describe('doctor', () => {
     const { code, text } = await bridgeCommand(sick, 'doctor');
     await sick.close();
     const found =
-      /^WRONG {2}default: 2 results wait for Workable, the oldest since (\S+Z); Workable last answered 500.*; next try at (\S+Z)\. See "bridge interviews --state waiting"$/m.exec(
+      /^WRONG {2}default: 2 results wait for Workable, the oldest since (\S+Z); Workable last answered 500.*; next try at (\S+Z)\. See "bridge interviews --state delivering"$/m.exec(
         text,
       );
     expect([code, found]).toEqual([1, expect.anything()]);
@@ -355,7 +355,7 @@ describe('interviews', () => {
       const { lines } = await bridgeCommand(listing, `interviews ${filters}`);
       return lines.flatMap((line) => line.match(/\bdefault_[\w-]{22}/)?.[0] ?? []);
     };
-    const states = { open, waiting, failed, refused, acknowledged: done };
+    const states = { invited: open, delivering: waiting, failed, refused, delivered: done };
     for (const [state, sent] of Object.entries(states)) {
       await until(`one is ${state}`, async () => (await idsOf(`--state ${state}`)).length === 1);
       expect(await idsOf(`--state ${state}`)).toEqual([sent?.id]);
@@ -369,7 +369,7 @@ describe('interviews', () => {
   });
 
   it.each([
-    ['--state lost', "argument 'lost' is invalid. Allowed choices are failed, refused, waiting"],
+    ['--state lost', "argument 'lost' is invalid. Allowed choices are inviting, not_invited, invited"],
     ['--account unknown', '--account should be one of default'],
     ['--since yesterday', "argument 'yesterday' is invalid. It should be a date such as 2026-01-31"],
     ['--limit 0', "argument '0' is invalid. It should be a whole number from 1 to 1000000"],

@@ -40,8 +40,8 @@ describe('dismiss', () => {
     expect((await bridgeCommand(open, 'failed')).text).toBe('none');
     expect(await measured(open, 'bridge_deliveries_failed')).toBe(0);
     expect((await bridgeCommand(open, 'doctor')).code).toBe(0);
-    const listed = await bridgeCommand(open, 'interviews --state dismissed');
-    expect(listed.lines).toEqual([expect.stringContaining(`${sent.id}  dismissed`), '1 in all']);
+    const listed = await bridgeCommand(open, 'interviews --state refused');
+    expect(listed.lines).toEqual([expect.stringContaining(`${sent.id}  refused`), '1 in all']);
     expect((await open.ask('GET', `/interviews/${sent.id}`)).body).toMatchObject({ status: 'completed' });
     const shown = await bridgeCommand(open, `show ${sent.id}`);
     expect(shown.text).toMatch(/^delivery {4}dismissed$/m);

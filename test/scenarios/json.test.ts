@@ -71,7 +71,7 @@ describe('lists', () => {
     expect(shown.lines[1]).toBe(plain.lines[0]);
     const coloured = await bridgeCommand(world, 'doctor', {}, { columns: 80, hasColours: true });
     expect(coloured.lines[0]).toContain('\u001b[32mok   \u001b[0m  settings: ');
-    expect((await json('interviews --limit 1'))[0]).toMatchObject({ state: 'dismissed' });
+    expect((await json('interviews --limit 1'))[0]).toMatchObject({ state: 'refused' });
   });
 
   it('show how far they are, on a terminal', async () => {
@@ -130,7 +130,7 @@ describe('each command', () => {
     expect(await json(`dismiss ${id}`)).toEqual([{ interview_id: id, outcome: 'dismissed' }]);
     expect(await json(`replay ${id}`)).toEqual([{ interview_id: id, outcome: 'queued' }]);
     await untilNothingIsDue(world);
-    expect(await json(`replay ${id}`)).toEqual([{ interview_id: id, outcome: 'nothing-to-do', state: 'acknowledged' }]);
+    expect(await json(`replay ${id}`)).toEqual([{ interview_id: id, outcome: 'nothing-to-do', state: 'delivered' }]);
     const queued = { queued: 1, already_queued: 0, waiting: 1, rate_per_second: 1000 };
     await fail();
     expect(await json('replay --all --rate 1000')).toEqual([{ account: 'default', ...queued }]);

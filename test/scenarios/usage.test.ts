@@ -45,7 +45,7 @@ describe('wrong use', () => {
     ['interviews dana@x.test', /^Too many arguments for 'interviews'\. Expected 0 arguments but got 1\./],
     ['interviews --all', `Unknown option '--all'. See "bridge interviews --help"`],
     [
-      'interviews --state open --state failed',
+      'interviews --state invited --state failed',
       `Option '--state <state>' is given more than once. See "bridge interviews --help"`,
     ],
     ['doctor --json --json', `Option '--json' is given more than once. See "bridge doctor --help"`],

@@ -66,3 +66,9 @@ describe('a signature', () => {
     );
   });
 });
+
+test('what the bridge proves itself is taken, under the first secret', () => {
+  const { prove, isProven: isTaken } = hmacHeader({ header, secrets: [secret, 'another'] });
+  expect(prove(Buffer.from(body))).toEqual({ [header]: signature });
+  expect(isTaken({ headers: prove(Buffer.from('é')), path: '', bytes: Buffer.from('é') })).toBe(true);
+});

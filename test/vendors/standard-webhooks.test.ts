@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import fc from 'fast-check';
 import { Webhook } from 'standardwebhooks';
 import { expect, test } from 'vitest';
-import { standardWebhooks } from '../../src/vendors/standard-webhooks.ts';
+import { signStandardWebhook, standardWebhooks } from '../../src/vendors/standard-webhooks.ts';
 
 // The example of the standard's own libraries.
 const secret = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';
@@ -74,3 +74,13 @@ test('bytes that are no UTF-8 are told apart', () => {
   const headers = { 'webhook-id': id, 'webhook-timestamp': String(at / 1000), 'webhook-signature': `v1,${mac}` };
   expect([bytes, other].map((each) => isRight({ headers, path: '', bytes: each }, at))).toEqual([true, false]);
 });
+
+test.each(['a-secret-of-words', `whsec_${'A'.repeat(32)}`])(
+  'what the bridge signs itself with %s is proven',
+  (secret) => {
+    const bytes = Buffer.from([0xff, 0x00, 0x7b]);
+    const headers = signStandardWebhook([secret, 'another'], bytes, 1_800_000_000_000);
+    expect(standardWebhooks([secret])({ headers, path: '', bytes }, 1_800_000_000_000)).toBe(true);
+    expect(standardWebhooks(['another'])({ headers, path: '', bytes }, 1_800_000_000_000)).toBe(false);
+  },
+);

@@ -10,7 +10,7 @@ export const listAccountsCommand: BridgeCommand = {
   name: 'accounts list',
   group: 'Accounts',
   summary: 'list all accounts, with where they come from and their state',
-  options: ['json'],
+  options: ['limit', 'json'],
   examples: [
     ['bridge accounts list', 'all of them'],
     [`bridge accounts list --json | jq -r 'select(.state == "paused").name'`, 'the names of those that are paused'],
@@ -38,14 +38,14 @@ const tones = { active: 'good', paused: 'busy', removing: 'busy', unusable: 'bad
 async function listAccounts(parts: OperatorParts): Promise<number> {
   const { sources, printJson } = parts;
   await sources.refresh();
-  const entries = accountEntries(parts);
+  const entries = accountEntries(parts).slice(0, parts.options.limit);
   const table = openTable(parts, ['name', 'source', 'state', 'vendor', 'made']);
   for (const entry of entries) {
     const view = accountView(parts, entry);
     printJson(summaryData(view));
     table.row([view.name, view.source, stateCell(view), view.vendor, view.managed ? iso(view.managed.createdAt) : '']);
   }
-  table.end(lastLine(entries.length, undefined));
+  table.end(lastLine(entries.length, parts.options.limit));
   return 0;
 }
 

@@ -15,7 +15,7 @@ const allOptions = {
   since: { flags: '--since <date>', does: 'only from this time on (ISO 8601, UTC if it says no zone)', read: time },
   until: { flags: '--until <date>', does: 'only until this time', read: time },
   after: { flags: '--after <cursor>', does: 'go on behind this place; 0: from the oldest that is kept' },
-  limit: { flags: '--limit <n>', does: 'only the newest n', read: limit },
+  limit: { flags: '--limit <n>', does: 'only the first n: the newest, where the list has times', read: limit },
   json: { flags: '--json', does: 'print JSON Lines: one object on each line' },
   all: { flags: '--all', does: 'all of them' },
   dryRun: { flags: '--dry-run', does: 'print what each would change at Workable; change nothing' },

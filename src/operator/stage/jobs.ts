@@ -11,7 +11,7 @@ export const jobsCommand: BridgeCommand = {
   group: 'Stage door',
   summary: 'list the jobs at Workable whose candidates can be interviewed, or the stages of one',
   args: [accountArgument, { name: '[job]', does: 'the shortcode of a job' }],
-  options: ['json'],
+  options: ['limit', 'json'],
   examples: [
     ['bridge stage jobs acme', 'all jobs'],
     ['bridge stage jobs acme 9CD658E13E', 'the stages of one, for "bridge triggers add"'],
@@ -22,24 +22,26 @@ export const jobsCommand: BridgeCommand = {
 };
 
 async function printJobs(parts: OperatorParts): Promise<number> {
-  const jobs = await listJobs(parts, stageDoorNamed(parts));
+  const { limit } = parts.options;
+  const jobs = (await listJobs(parts, stageDoorNamed(parts))).slice(0, limit);
   const table = openTable(parts, ['job', 'title', 'state']);
   for (const { shortcode: job, title = '', state } of jobs) {
     parts.printJson({ job, title, state });
     table.row([job, title, state]);
   }
-  table.end(lastLine(jobs.length, undefined));
+  table.end(lastLine(jobs.length, limit));
   return 0;
 }
 
 async function printStages(parts: OperatorParts, job: string): Promise<number> {
-  const stages = await listStages(parts, stageDoorNamed(parts), job);
+  const { limit } = parts.options;
+  const stages = (await listStages(parts, stageDoorNamed(parts), job)).slice(0, limit);
   const table = openTable(parts, ['stage', 'name']);
   for (const { slug: stage, name } of stages) {
     parts.printJson({ job, stage, name });
     table.row([stage, name]);
   }
-  table.end(lastLine(stages.length, undefined));
+  table.end(lastLine(stages.length, limit));
   return 0;
 }
 
@@ -48,7 +50,7 @@ export const templatesCommand: BridgeCommand = {
   group: 'Accounts',
   summary: 'list the interview templates that the vendor of an account offers',
   args: [accountArgument],
-  options: ['json'],
+  options: ['limit', 'json'],
   examples: [['bridge templates acme', 'their ids, for triggers']],
   needs: 'bridge',
   isReadOnly: true,
@@ -56,16 +58,17 @@ export const templatesCommand: BridgeCommand = {
 };
 
 async function printTemplates(parts: OperatorParts): Promise<number> {
-  const { accounts, args, print, printJson } = parts;
+  const { accounts, args, options, print, printJson } = parts;
   const account = accounts.find(({ name }) => name === args[0]);
   if (!account) throw new UsageError('There is no such account: see "bridge accounts"');
   const { templates, isWhole } = await listOffered(account);
   const table = openTable(parts, ['id', 'name']);
-  for (const { id, name } of templates) {
+  const shown = templates.slice(0, options.limit);
+  for (const { id, name } of shown) {
     printJson({ id, name });
     table.row([id, name]);
   }
-  table.end(lastLine(templates.length, undefined));
+  table.end(lastLine(shown.length, options.limit));
   if (!isWhole) print('The vendor did not give all of its list');
   return isWhole ? 0 : 1;
 }

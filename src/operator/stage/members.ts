@@ -11,7 +11,7 @@ export const membersCommand: BridgeCommand = {
   details:
     'For WORKABLE_MEMBER, and to see who reads comments and results. "In some jobs": where the hiring team makes them hiring manager or recruiting admin.',
   args: [accountArgument],
-  options: ['json'],
+  options: ['limit', 'json'],
   examples: [['bridge stage members acme', 'who could write, and who reads']],
   needs: 'bridge',
   isReadOnly: true,
@@ -23,12 +23,13 @@ const readings = { yes: 'yes', in_some_jobs: 'in some jobs', no: 'no' } as const
 async function printMembers(parts: OperatorParts): Promise<number> {
   const { items, isCut } = await listMembers(parts, stageDoorNamed(parts));
   const table = openTable(parts, ['member', 'e-mail', 'role', 'may', 'comments', 'results']);
-  for (const each of items) {
+  const shown = items.slice(0, parts.options.limit);
+  for (const each of shown) {
     parts.printJson(each);
     const { name = '', email = '', role = '', reads_comments: comments, reads_results: results } = each;
     table.row([name, email, role, abilitiesOf(each), readings[comments], readings[results]]);
   }
-  table.end(`${items.length} in all${isCut ? '; there are more' : ''}`);
+  table.end(shown.length < items.length || isCut ? `${shown.length} shown; there are more` : `${items.length} in all`);
   return 0;
 }
 

@@ -11,7 +11,7 @@ export const triggersCommand: BridgeCommand = {
   group: 'Stage door',
   summary: 'list the stages whose candidates are interviewed, and what a person has to decide',
   details: 'Its own commands add, change and remove them. What stands in STAGE_TRIGGERS wins and is shown as fixed.',
-  options: ['account', 'json'],
+  options: ['account', 'limit', 'json'],
   examples: [
     ['bridge triggers', 'those of all accounts'],
     [`bridge triggers --json | jq -r 'select(.state == "pending").id'`, 'the ids of those that are pending'],
@@ -25,15 +25,15 @@ const tones = { active: 'good', pending: 'busy', off: 'faint' } as const;
 
 async function listTriggers(parts: OperatorParts): Promise<number> {
   const table = openTable(parts, ['id', 'job', 'stage', 'template', 'state', 'remarks']);
-  let count = 0;
-  for (const account of stageDoors(parts)) {
-    for (const view of triggerViews(account, await connectionOf(parts, account))) {
-      parts.printJson(view);
-      table.row(cellsOf(view));
-      count += 1;
-    }
+  const { limit } = parts.options;
+  const all: TriggerView[] = [];
+  for (const account of stageDoors(parts)) all.push(...triggerViews(account, await connectionOf(parts, account)));
+  const shown = all.slice(0, limit);
+  for (const view of shown) {
+    parts.printJson(view);
+    table.row(cellsOf(view));
   }
-  table.end(lastLine(count, undefined));
+  table.end(lastLine(shown.length, limit));
   return 0;
 }
 

@@ -46,7 +46,7 @@ describe('bash', () => {
     ['accounts list', ['list']],
     ['accounts create --se', ['--secrets-file']],
     ['accounts remove acme --', ['--force', '--erase', '--yes', '--json', '--help']],
-    ['accounts --', ['--json', '--help']],
+    ['accounts --', ['--limit', '--json', '--help']],
     ['pause ', ['--json', '--help']],
     ['unknown ', []],
   ])('offers for "bridge %s" %j', async (words, expected) => {

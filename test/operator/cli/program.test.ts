@@ -67,5 +67,5 @@ it('has every command once, and every command that prints data prints JSON', () 
   const names = commands.map(({ name }) => name);
   expect(names).toEqual([...new Set(names)]);
   const without = commands.filter(({ options = [] }) => !options.includes('json')).map(({ name }) => name);
-  expect(without).toEqual(['start', 'completion']);
+  expect(without).toEqual(['start', 'sandbox', 'demo', 'completion']);
 });

@@ -79,7 +79,7 @@ it('sends nothing of the replay queue while the circuit is open, and goes on aft
     { until: world.clock.now() + 60_000, reason: 'rate', waits: 1 },
   );
   await bridgeCommand(world, 'replay --all --rate 1000');
-  const other = await bridgeCommand(world, 'interviews --state acknowledged');
+  const other = await bridgeCommand(world, 'interviews --state delivered');
   expect([other.code, sent()]).toEqual([0, []]);
   expect((await storage.schedule.counts('default')).failed).toBe(count);
   world.clock.advance(60_000);
@@ -112,6 +112,6 @@ it('says how many are up to date', async () => {
   await bridgeCommand(world, 'replay --all --rate 1000');
   await untilNothingIsDue(world);
   await until('all are sent', () => sent().length === count);
-  const { code, text } = await bridgeCommand(world, 'replay --state acknowledged');
+  const { code, text } = await bridgeCommand(world, 'replay --state delivered');
   expect([code, text]).toEqual([0, expect.stringMatching(/^\d+ skipped: Workable is up to date$/)]);
 });

@@ -79,7 +79,7 @@ it('replays what failed until a time', async () => {
 it('sends nothing a second time when everything is replayed twice', async () => {
   await replay('--all');
   const puts = world.workable.control.callbacks.length;
-  for (const state of ['acknowledged', 'refused', 'waiting', 'open', 'failed']) await replay(`--state ${state}`);
+  for (const state of ['delivered', 'refused', 'delivering', 'invited', 'failed']) await replay(`--state ${state}`);
   await replay('--all');
   await replay(failed.map(({ id }) => id).join(' '));
   expect(world.workable.control.callbacks.length).toBe(puts);
@@ -111,7 +111,7 @@ it('replays at once what would wait for its next try', async () => {
   world.workable.control.answerWith({ status: 500, ...only(sent), times: 1 });
   await scoreAttempt(world, sent);
   await untilDelivery(world, sent, 'trying');
-  await replay('--state waiting');
+  await replay('--state delivering');
   expect(world.workable.control.latest(sent.callbackUrl)).toMatchObject({ status: 'completed' });
 });
 
@@ -137,7 +137,7 @@ it('replays many at once', async () => {
 it.each([
   ['nothing is named', '', 2, 'Say which'],
   ['ids and filters are named', 'default_00000000000000000000000000000000 --all', 2, 'Say either'],
-  ['the state is unknown', '--state lost', 2, "'lost' is invalid. Allowed choices are failed,"],
+  ['the state is unknown', '--state lost', 2, "'lost' is invalid. Allowed choices are inviting,"],
   ['the account is unknown', '--account nobody', 2, '--account should be one of default'],
   ['the time is none', '--since yesterday', 2, "'yesterday' is invalid. It should be a date"],
   ['the rate is none', '--all --rate fast', 2, "'fast' is invalid. It should be a number"],

@@ -39,14 +39,14 @@ describe.each(['interviews', 'replay --dry-run'])('%s finds', (command) => {
   it.each<[string, string[]]>([
     ['--state failed', every('failed')],
     ['--state refused', every('refused')],
-    ['--state acknowledged', every('acknowledged')],
-    ['--state open', []],
+    ['--state delivered', every('acknowledged')],
+    ['--state invited', []],
     ['--state failed --account acme', ['acme failed 1', 'acme failed 2']],
     ['--state failed --since DAY1', ['acme failed 2', 'globex failed 2']],
     ['--state failed --until DAY1', ['acme failed 1', 'globex failed 1']],
     ['--state refused --account globex --since DAY1', ['globex refused 2']],
     ['--state refused --account globex --until DAY1', ['globex refused 1']],
-    ['--state acknowledged --account acme --since DAY1 --until DAY2', ['acme acknowledged 2']],
+    ['--state delivered --account acme --since DAY1 --until DAY2', ['acme acknowledged 2']],
     ['--state failed --since DAY2', []],
     ['--state failed --since DAY2 --until DAY1', []],
     [

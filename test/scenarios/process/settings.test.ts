@@ -171,7 +171,7 @@ it.concurrent('has colours and tables on a terminal, unless NO_COLOR is set, and
   }
   expect(await onTerminal(stage, `"$NODE" "$PROGRAM" interviews`)).toContain('\u001b[2mCREATED\u001b[0m');
   const piped = await onTerminal(stage, `"$NODE" "$PROGRAM" interviews 2>/dev/null | cat`);
-  expect(piped).toMatch(/^\d{4}-\S+Z {2}default_\S+ {2}open\r\n1 in all\r\n$/);
+  expect(piped).toMatch(/^\d{4}-\S+Z {2}default_\S+ {2}invited\r\n1 in all\r\n$/);
 });
 
 it.concurrent('ends quietly when its output is closed', async ({ onTestFinished }) => {

@@ -58,7 +58,7 @@ describe('a vendor that refuses the candidate', () => {
     );
     expect((await create(body)).status).toBe(201);
     expect((await listed()).join()).not.toContain(id);
-    expect((await bridgeCommand(world, 'interviews --state open')).lines.join()).toContain(id);
+    expect((await bridgeCommand(world, 'interviews --state invited')).lines.join()).toContain(id);
   });
 
   it('is quoted in the log and by show, fit for a terminal', async () => {
