@@ -34,7 +34,7 @@ import { newInterviewId } from './store/keys.ts';
 import type { Storage } from './store/open.ts';
 import { vendorContract } from './vendors/http/openapi.ts';
 import { webhookRoutes } from './vendors/routes.ts';
-import type { listTemplatesCached } from './vendors/templates.ts';
+import { type listTemplatesCached, templateNamesOf } from './vendors/templates.ts';
 import { workableRoutes } from './workable/routes.ts';
 import { stageWebhookRoutes } from './workable/stages/webhook.ts';
 
@@ -137,6 +137,7 @@ export function webRoutes({
       transcripts,
       http: relays,
       addresses,
+      templateNames: templateNamesOf(storage.templates),
       now,
       sleep,
       emit,

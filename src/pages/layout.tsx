@@ -23,7 +23,15 @@ export function Layout({ title, lang, style, children }: LayoutProps): VNode {
   );
 }
 
-export function Section({ id, title, children }: { id: string; title: string; children: ComponentChildren }): VNode {
+export function Section({
+  id,
+  title,
+  children,
+}: {
+  id: string;
+  title: ComponentChildren;
+  children: ComponentChildren;
+}): VNode {
   return (
     <section aria-labelledby={id}>
       <h2 id={id}>{title}</h2>
