@@ -1,10 +1,15 @@
 import type { VNode } from 'preact';
 import type { AttemptView } from '../interviews/attempt.ts';
+import { shorten } from '../interviews/shorten.ts';
 import type { SharedLink } from '../store/shared-links.ts';
 import { foreign } from './foreign.ts';
 import { isAnswered } from './parts.tsx';
 import type { Completed, Found } from './report.ts';
 import type { Reading, Words } from './words.ts';
+
+/** The result is to be seen without scrolling, so what is above it is short. */
+const longestName = 90;
+const longestTitle = 120;
 
 type HeadProps = {
   kind: string;
@@ -24,12 +29,12 @@ export function Head({ kind, vendor, logo, name, job, template, publication, rea
       <p class="kind" dir="auto">
         {kind}
       </p>
-      <h1 {...foreign}>{name}</h1>
+      <h1 {...foreign}>{shorten(name, longestName)}</h1>
       {(job ?? template) !== undefined && (
         <p>
-          {job !== undefined && <bdi>{job}</bdi>}
+          {job !== undefined && <bdi>{shorten(job, longestTitle)}</bdi>}
           {job !== undefined && template !== undefined && ' · '}
-          {template !== undefined && <bdi class="soft">{template}</bdi>}
+          {template !== undefined && <bdi class="soft">{shorten(template, longestTitle)}</bdi>}
         </p>
       )}
       <ul class="facts">

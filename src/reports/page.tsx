@@ -52,7 +52,7 @@ export function openingPage(found: Found, views: number, { words, language }: Re
       forms: 'self',
       style: styleOfReport(found.account.reports.brand.colour),
     },
-    <header>
+    <header class="brand">
       <p class="kind">{words.kind(vendorTitleOf(found))}</p>
       <h1>{words.shared}</h1>
       <p>{words.opening}</p>

@@ -52,15 +52,14 @@ function Excerpt({ analysis, reading }: { analysis: string | null | undefined; r
   const first = firstParagraph(analysis ?? '');
   if (!analysis || first === undefined) return null;
   return (
-    <p>
-      <span {...foreign}>{shorten(first, excerptCharacters)}</span>
+    <>
+      <p {...foreign}>{shorten(first, excerptCharacters)}</p>
       {!isAllInExcerpt(analysis) && (
-        <>
-          {' '}
+        <p>
           <a href="#analysis">{reading.words.more}</a>
-        </>
+        </p>
       )}
-    </p>
+    </>
   );
 }
 

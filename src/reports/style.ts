@@ -10,6 +10,7 @@ header, section, footer { margin-block-end: .75rem; padding: 1rem; }
 .facts { display: flex; flex-wrap: wrap; gap: .1rem 1rem; margin-top: .4rem; list-style: none; color: var(--soft); font-size: .9rem; }
 .facts li { margin: 0; }
 header p { margin-top: .3rem; }
+header form { margin-top: 1rem; }
 .figure { display: flex; gap: .4rem 1rem; align-items: center; }
 .score { margin: 0; font-size: 2.9rem; font-weight: 700; line-height: 1; font-variant-numeric: tabular-nums; white-space: nowrap; }
 .score.word { font-size: 1.6rem; white-space: normal; }
@@ -18,7 +19,8 @@ header p { margin-top: .3rem; }
 .grade svg { display: inline-block; width: 1.05em; height: 1.05em; margin-inline-end: .3rem; vertical-align: -.12em; fill: currentcolor; }
 .figure p { margin-top: .2rem; }
 .small { font-size: .9rem; }
-svg { display: block; direction: ltr; }
+svg { display: block; }
+.bar, .thin { direction: ltr; }
 .bar { width: 100%; height: 2.4rem; margin-top: .6rem; overflow: visible; }
 .bar text { font-size: .8rem; fill: var(--soft); }
 .thin { width: 100%; height: .4rem; }

@@ -229,7 +229,7 @@ test.each([
         id: `acme_${'Ab3'.repeat(6)}${text === attack ? 'Ab4' : 'Ab5'}`,
         origin: originOf(`https://acme.workable.com/${text === attack}`),
         jobTitle: text,
-        candidate: { firstName: text, lastName: text, email: 'lakita@example.test' },
+        candidate: { lastName: text, email: 'lakita@example.test' },
       },
     );
     return (await open(path(record))).text;
