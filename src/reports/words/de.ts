@@ -75,7 +75,7 @@ export const de: Words = {
     ],
     erased: [
       'Dieser Bericht wurde gelöscht',
-      'Alles über das Interview wurde gelöscht, weil die Frist dafür vorbei ist oder darum gebeten wurde. Es lässt sich nicht zurückholen.',
+      'Alles über das Interview wurde gelöscht, weil die Frist dafür vorbei ist oder darum gebeten wurde. Es lässt sich nicht zurückholen: Fragen Sie im Recruiting, was entschieden wurde.',
     ],
     notYet: [
       'Noch kein Ergebnis',

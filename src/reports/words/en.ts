@@ -74,7 +74,7 @@ export const en = {
     ],
     erased: [
       'This report was erased',
-      'Everything about the interview was erased, as happens when its time is over or the candidate asks for it. It cannot be brought back.',
+      'Everything about the interview was erased, as happens when its time is over or the candidate asks for it. It cannot be brought back: ask the recruiter what was decided.',
     ],
     notYet: [
       'No result yet',

@@ -75,7 +75,7 @@ export const es: Words = {
     ],
     erased: [
       'Este informe se borró',
-      'Se borró todo lo relativo a la entrevista, porque venció su plazo o porque se pidió. No se puede recuperar.',
+      'Se borró todo lo relativo a la entrevista, porque venció su plazo o porque se pidió. No se puede recuperar: pregunte en selección qué se decidió.',
     ],
     notYet: [
       'Todavía no hay resultado',

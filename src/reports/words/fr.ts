@@ -76,7 +76,7 @@ export const fr: Words = {
     ],
     erased: [
       'Ce rapport a été effacé',
-      'Tout ce qui concerne l’entretien a été effacé, parce que son délai est écoulé ou que cela a été demandé. Il ne peut pas être récupéré.',
+      'Tout ce qui concerne l’entretien a été effacé, parce que son délai est écoulé ou que cela a été demandé. Il ne peut pas être récupéré : demandez au recruteur ce qui a été décidé.',
     ],
     notYet: [
       'Pas encore de résultat',

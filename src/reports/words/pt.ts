@@ -76,7 +76,7 @@ export const pt: Words = {
     ],
     erased: [
       'Este relatório foi apagado',
-      'Tudo sobre a entrevista foi apagado, porque o prazo terminou ou porque foi pedido. Não pode ser recuperado.',
+      'Tudo sobre a entrevista foi apagado, porque o prazo terminou ou porque foi pedido. Não pode ser recuperado: pergunte ao recrutador o que foi decidido.',
     ],
     notYet: [
       'Ainda sem resultado',
