@@ -1,9 +1,13 @@
 import { Lexer, type Token, type Tokens } from 'marked';
 import type { ComponentChildren, VNode } from 'preact';
 
-/** Beyond so many marks, or lists and quotations within each other at the start of a line, a text is no Markdown. */
+/**
+ * Beyond so many marks, lists and quotations within each other at the start of a line, or letters in a word, a text is
+ * no Markdown: reading it would take seconds.
+ */
 const mostMarks = 1_500;
 const deepStart = /^(?:[ \t]*(?:>|[-*+](?=[ \t])|\d{1,9}[.)](?=[ \t]))){7}/m;
+const longWord = /[!-~]{1000}/;
 /** Of what is within each other; what is deeper stands as it was written. */
 const mostNested = 8;
 
@@ -28,7 +32,8 @@ export function isOneParagraph(text: string): boolean {
 }
 
 function tokensOf(text: string): readonly Token[] {
-  const isIntricate = (text.match(/[*_`~[\]<]/g)?.length ?? 0) > mostMarks || deepStart.test(text);
+  const isIntricate =
+    (text.match(/[*_`~[\]<]/g)?.length ?? 0) > mostMarks || deepStart.test(text) || longWord.test(text);
   return isIntricate ? paragraphsOf(text) : new Lexer({ gfm: true, breaks: true }).lex(text);
 }
 

@@ -47,6 +47,7 @@ describe('of Markdown', () => {
     ['marks', '*_a '.repeat(800)],
     ['quotations in each other', '> '.repeat(5_000)],
     ['lists in each other', '1. '.repeat(5_000)],
+    ['letters in a word', `# ${'a.'.repeat(600)}@`],
   ])('there is none in a text with too many %s', (_what, text) => {
     expect(inside(text)).toBe(`<p>${text.replaceAll('>', '>')}</p>`);
   });

@@ -50,6 +50,11 @@ const hostile: Partial<Observation> = {
   remarks: [{ label: attack, value: attack }],
 };
 
+/** What is still read as Markdown, with a table that is far too wide. */
+const markdown: Partial<Observation> = {
+  analysis: `Said: ${attack}\n\n# ${attack}\n\n${'|a'.repeat(12)}|\n${'|-'.repeat(12)}|\n${`|${attack}`.repeat(12)}|\n\n- ${'a'.repeat(900)}\n  - b\n\n> ${attack}`,
+};
+
 /** Reports and shared links, in every state, and their dead ends. */
 export const reportPages: PageSet = {
   name: 'report',
@@ -93,6 +98,7 @@ export const reportPages: PageSet = {
         shown('a score above the scale', urlOf(address, await add({ ...full, score: { points: 51.2, of: 10 } }))),
         shown('a report with a newer attempt', urlOf(address, running)),
         shown('hostile texts', urlOf(address, await add(hostile, hostileRecord()))),
+        shown('hostile Markdown', urlOf(address, await add(markdown, hostileRecord()))),
         shown('hostile texts in a shared link', (await sharedHostile(reports, add)).url),
         shown('a text from right to left', urlOf(address, await add({ ...full, ...rightToLeft }, rightToLeftRecord))),
         shown('a shared link that is used up', used.url, { isQuick: true }),
