@@ -111,7 +111,7 @@ export function createAccount(
     providerTokenDigests,
     isAllowedCallback,
     sharedLinkLife: reports.sharedLinkLife,
-    reports: { ...reports, excelledFrom },
+    reports: { ...reports, excelledFrom, brand: settings.brand },
     candidates: settings.candidates,
     close: mail.close,
     ...(mail.check ? { checkMail: mail.check } : {}),

@@ -14,7 +14,7 @@ import type { PdfParts } from './reports/pdf.ts';
 import { loadTranscripts, type TranscriptParts } from './reports/transcript.ts';
 import { newInterviewId } from './store/keys.ts';
 import type { Storage } from './store/open.ts';
-import type { Offered } from './vendors/templates.ts';
+import { type Offered, templateNamesOf } from './vendors/templates.ts';
 import { type ConnectionRecord, newConnection, withTaskWanted } from './workable/stages/connection.ts';
 import { contextOf } from './workable/stages/context.ts';
 import type { LoadPdf } from './workable/stages/destinations/comments.ts';
@@ -41,7 +41,7 @@ export function openStageDoor(parts: Parts) {
     newInterviewId,
     contextOf: (account, record) =>
       contextOf(
-        { ...parts, connections, interviews: storage.interviews, templateNames },
+        { ...parts, connections, interviews: storage.interviews, templateNames: templateNamesOf(storage.templates) },
         account as ConnectedAccount,
         record,
       ),
@@ -103,12 +103,6 @@ export function openStageDoor(parts: Parts) {
       if (saved.outcome === 'saved') return;
     }
     throw new Failure('busy', 'The connection changes all the time');
-  }
-
-  /** As they were last listed: the vendor is not asked for names. */
-  async function templateNames(name: string): Promise<ReadonlyMap<string, string>> {
-    const templates = (await storage.templates.read(name)) ?? [];
-    return new Map(templates.map((template) => [template.id, template.name]));
   }
 }
 

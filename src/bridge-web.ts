@@ -36,7 +36,7 @@ import { newInterviewId } from './store/keys.ts';
 import type { Storage } from './store/open.ts';
 import { vendorContract } from './vendors/http/openapi.ts';
 import { webhookRoutes } from './vendors/routes.ts';
-import type { listTemplatesCached } from './vendors/templates.ts';
+import { type listTemplatesCached, templateNamesOf } from './vendors/templates.ts';
 import { workableRoutes } from './workable/routes.ts';
 import { stageWebhookRoutes } from './workable/stages/webhook.ts';
 
@@ -138,6 +138,7 @@ export function webRoutes({
       transcripts,
       http: relays,
       addresses,
+      templateNames: templateNamesOf(storage.templates),
       now,
       sleep,
       emit,

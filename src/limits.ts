@@ -53,6 +53,8 @@ export const limits = {
   attachmentMs: 8 * second,
   unreadBytes: 64 * mebibyte,
   unreadOfReportBytes: 2 * mebibyte,
+  /** Of a report, with style and logo. */
+  reportPageBytes: 60 * 1_000,
   /** Of a page with what was said. */
   transcriptPageBytes: 60 * 1_000,
   sharedLinksOfInterview: 200,

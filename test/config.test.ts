@@ -140,6 +140,8 @@ describe('a single account in the environment', () => {
           },
           reports: {
             mode: 'as-sent',
+            sharedNames: 'full',
+            timeZone: 'UTC',
             transcripts: true,
             sharedLinkLife: { kind: 'time', ms: 7 * dayMs },
             reportLinkLife: { kind: 'forever' },
@@ -326,6 +328,9 @@ describe('a single account in the environment', () => {
     ['JOBMOJITO_SCORE_MAX', '5.5', { vendor: { settings: { scoreMax: 5.5 } } }],
     ['SHARED_LINK_TTL', 'views:3', { reports: { sharedLinkLife: { kind: 'views', views: 3 } } }],
     ['SHARED_LINK_TTL', 'none', { reports: { sharedLinkLife: { kind: 'forever' } } }],
+    ['SHARED_LINK_NAMES', 'initials', { reports: { sharedNames: 'initials' } }],
+    ['TIMEZONE', 'europe/berlin', { reports: { timeZone: 'Europe/Berlin' } }],
+    ['TIMEZONE', 'Asia/Kolkata', { reports: { timeZone: 'Asia/Kolkata' } }],
     ['REPORT_LINK_TTL', '90d', { reports: { reportLinkLife: { kind: 'time', ms: 90 * dayMs } } }],
     [
       'JOBMOJITO_API_URL',
@@ -406,6 +411,9 @@ describe('a configuration error', () => {
     ['DELIVERY_RETRY_SCHEDULE', '5s;30s', 'part 1, should be a duration'],
     ['SHARED_LINK_TTL', 'views:0', 'views:N for N views, or none for no limit'],
     ['SHARED_LINK_TTL', 'forever', 'views:N for N views, or none for no limit'],
+    ['SHARED_LINK_NAMES', 'none', 'full or initials'],
+    ['TIMEZONE', 'Europe/Atlantis', 'an IANA time zone such as Europe/Berlin or UTC'],
+    ['TIMEZONE', '+02:00', 'an IANA time zone such as Europe/Berlin or UTC'],
     ['REPORT_LINK_TTL', 'views:3', 'a duration above zero such as 500ms, 30s, 10m, 24h or 14d, or none for no limit'],
     ['JOBMOJITO_API_URL', 'http://cool.jobmojito.com', 'an https URL'],
     ['JOBMOJITO_SEND_EMAIL', 'TRUE', 'true or false'],

@@ -1,4 +1,4 @@
-import { shadeFor } from '../pages/shades.ts';
+import { accentRules } from '../pages/shades.ts';
 import { pageStyle, type Style, styleOf } from '../pages/style.ts';
 
 const own = `
@@ -49,16 +49,5 @@ footer { border: 0; background: none; padding: 0 .25rem; color: var(--soft); fon
 
 /** The style of the page, in the colour of the vendor where it has one. */
 export function styleOfBrand(colour: string | undefined): Style {
-  return styleOf(`${pageStyle.text}${own}${colour === undefined ? '' : accents(colour)}`);
-}
-
-/** Forced colours are the reader's own. */
-function accents(colour: string): string {
-  const rule = (scheme: 'light' | 'dark') => {
-    const { accent, onAccent } = shadeFor(scheme, colour);
-    return `:root { --accent: ${accent}; --on-accent: ${onAccent}; }`;
-  };
-  return `@media (forced-colors: none) { ${rule('light')} }
-@media screen and (prefers-color-scheme: dark) and (forced-colors: none) { ${rule('dark')} }
-`;
+  return styleOf(`${pageStyle.text}${own}${colour === undefined ? '' : accentRules(colour)}`);
 }

@@ -1,9 +1,9 @@
 import type { Context } from 'koa';
 import type { Failure } from '../errors.ts';
+import { languageFor } from '../pages/language.ts';
 import type { Page } from '../pages/render.tsx';
-import { languageFor } from './language.ts';
 import { laterPage, notFoundPage } from './page.tsx';
-import { languageIn, shippedTexts } from './texts.ts';
+import { shippedTexts, textsIn } from './texts.ts';
 
 /** For load shedding. */
 export function laterCandidate(): Page {
@@ -20,8 +20,8 @@ export function candidateFailurePage(failure: Failure, ctx: Context): Page {
 
 /** No account is known here, so the texts are the shipped ones. */
 function inLanguage(accepted: string | undefined) {
-  const language = languageFor(accepted, shippedTexts, 'en');
-  const texts = shippedTexts[languageIn(shippedTexts, language) ?? ''];
+  const language = languageFor(accepted, Object.keys(shippedTexts), 'en');
+  const texts = textsIn(shippedTexts, language);
   if (!texts) throw new Error(`There are no texts in ${language}`);
   return { texts, language };
 }

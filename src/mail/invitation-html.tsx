@@ -1,10 +1,10 @@
 import type { ComponentChildren, VNode } from 'preact';
 import { renderToString } from 'preact-render-to-string';
 import { legible } from '../interviews/legible.ts';
+import { directionOf } from '../pages/language.ts';
 import { fillMarkup } from './fill.tsx';
 import { wordsOf } from './invitation-text.ts';
 import { colonIn, factsOf, type Letter } from './letter.ts';
-import { directionOf } from './texts.ts';
 
 const font = "font-family: system-ui, -apple-system, 'Segoe UI', Roboto, Arial, sans-serif;";
 const plain = `margin: 0 0 16px; ${font} font-size: 16px; line-height: 1.55; color: #1b2430;`;

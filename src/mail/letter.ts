@@ -1,8 +1,9 @@
 import { singleLine } from '../interviews/legible.ts';
 import { fullName, type InterviewRecord } from '../interviews/record.ts';
 import { limits } from '../limits.ts';
+import { baseOf } from '../pages/language.ts';
 import type { CandidateSettings } from './settings.ts';
-import { baseOf, languageIn, type Texts } from './texts.ts';
+import { type Texts, textsIn } from './texts.ts';
 
 /** What the mail and the page say of an interview, each on one line and in a language. */
 export type Letter = {
@@ -23,7 +24,7 @@ type About = { vendorTitle: string; expiresAt: number; settings: CandidateSettin
 export function letterTo(record: InterviewRecord, { vendorTitle, expiresAt, settings, language }: About): Letter {
   const { candidate, jobTitle = '' } = record;
   const { company, contact } = settings;
-  const texts = settings.texts[languageIn(settings.texts, language) ?? ''];
+  const texts = textsIn(settings.texts, language);
   if (!texts) throw new Error(`There are no texts in ${language}`);
   const job = line(jobTitle);
   return {

@@ -1,8 +1,9 @@
 import type { ComponentChildren, VNode } from 'preact';
+import { directionOf } from '../pages/language.ts';
 import { type Page, renderPage } from '../pages/render.tsx';
 import { fillMarkup } from './fill.tsx';
 import { factsOf, type Letter, valuesOf } from './letter.ts';
-import { directionOf, type Texts } from './texts.ts';
+import type { Texts } from './texts.ts';
 
 /** An interview that can be begun, one that is over and why, or one whose link is in the vendor's own mail. */
 export type Invitation = { state: 'open'; link: string } | { state: Ended };

@@ -12,10 +12,10 @@ import type { InterviewRecord } from '../interviews/record.ts';
 import type { WorkParts } from '../interviews/turn.ts';
 import { limits } from '../limits.ts';
 import { answerPages } from '../pages/answer-pages.ts';
+import { languageFor } from '../pages/language.ts';
 import { type Page, sendPage } from '../pages/render.tsx';
 import { opensPageOf, parseCandidateToken } from './address.ts';
 import { candidateFailurePage } from './failure-pages.ts';
-import { languageFor } from './language.ts';
 import { letterTo } from './letter.ts';
 import { candidatePage, type Invitation } from './page.tsx';
 import type { CandidateSettings } from './settings.ts';
@@ -85,7 +85,7 @@ function pageOf(account: CandidateAccount, record: InterviewRecord, opened: Open
     vendorTitle: vendor.name === record.vendor ? vendor.title : record.vendor,
     expiresAt: record.createdAt + policy.invitationExpiresAfterMs,
     settings,
-    language: languageFor(accepted, settings.texts, settings.language),
+    language: languageFor(accepted, Object.keys(settings.texts), settings.language),
   });
   return candidatePage(letter, invitationOf(opened));
 }

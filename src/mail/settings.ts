@@ -2,10 +2,11 @@ import { singleLine } from '../interviews/legible.ts';
 import { parseUrl } from '../interviews/parse-url.ts';
 import { emailOf } from '../interviews/person.ts';
 import { limits } from '../limits.ts';
+import { baseOf } from '../pages/language.ts';
 import { isLoopback } from '../settings/loopback.ts';
 import type { SettingRows, ValuesOf } from '../settings/row.ts';
 import { anyText, reads } from '../settings/values.ts';
-import { baseOf, languageIn, readTexts, shippedTexts, type TextsOf } from './texts.ts';
+import { readTexts, shippedTexts, type TextsOf, textsIn } from './texts.ts';
 
 export type SmtpServer = {
   host: string;
@@ -125,7 +126,7 @@ function textsOf({ MAIL_TEMPLATES_DIR: folder, LANGUAGE: language }: Values, { r
   if (folder !== undefined && files === 0) {
     const names = new Intl.ListFormat('en', { type: 'disjunction' }).format(languages.map((each) => `${each}.json`));
     addError(`MAIL_TEMPLATES_DIR names a folder without ${names}`);
-  } else if (languageIn(texts, language) === undefined) {
+  } else if (textsIn(texts, language) === undefined) {
     addError('LANGUAGE should be en, de, es, fr or pt, or a language for which MAIL_TEMPLATES_DIR has a file');
   }
   return texts;

@@ -1,3 +1,4 @@
+import { languageIn } from '../pages/language.ts';
 import { de } from './texts/de.ts';
 import { en } from './texts/en.ts';
 import { es } from './texts/es.ts';
@@ -12,20 +13,9 @@ export type TextsOf = Readonly<Record<string, Texts>>;
 
 export const shippedTexts: TextsOf = { en, de, es, fr, pt };
 
-/** The language of `texts` for a wanted one, such as `pt` for `pt-BR`; undefined where there is none. */
-export function languageIn(texts: TextsOf, wanted: string): string | undefined {
-  const languages = Object.keys(texts);
-  const named = (tag: string) => languages.find((each) => each.toLowerCase() === tag);
-  return named(wanted.toLowerCase()) ?? named(baseOf(wanted));
-}
-
-export function baseOf(language: string): string {
-  return language.toLowerCase().split('-', 1)[0] ?? '';
-}
-
-/** Languages that are written from right to left. */
-export function directionOf(language: string): 'ltr' | 'rtl' {
-  return /^(ar|ckb|dv|fa|he|ps|sd|ug|ur|yi)$/.test(baseOf(language)) ? 'rtl' : 'ltr';
+/** The texts for a wanted language, such as those of `pt` for `pt-BR`; undefined where there are none. */
+export function textsIn(texts: TextsOf, wanted: string): Texts | undefined {
+  return texts[languageIn(Object.keys(texts), wanted) ?? ''];
 }
 
 /**

@@ -33,7 +33,15 @@ export function Layout({ title, lang, style, head, before, children }: LayoutPro
   );
 }
 
-export function Section({ id, title, children }: { id: string; title: string; children: ComponentChildren }): VNode {
+export function Section({
+  id,
+  title,
+  children,
+}: {
+  id: string;
+  title: ComponentChildren;
+  children: ComponentChildren;
+}): VNode {
   return (
     <section aria-labelledby={id}>
       <h2 id={id}>{title}</h2>

@@ -5,12 +5,13 @@ type Notice = {
   kind: string;
   title: string;
   sentence: string;
+  lang?: string;
 };
 
 /** The page for what cannot be shown: it says why, and what to do next. */
-export function noticePage({ kind, title, sentence }: Notice): Page {
+export function noticePage({ kind, title, sentence, lang = 'en' }: Notice): Page {
   return renderPage(
-    { title },
+    { title, lang },
     <header>
       <p class="kind">{kind}</p>
       <h1>{title}</h1>

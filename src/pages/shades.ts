@@ -19,6 +19,17 @@ export function shadeFor(scheme: keyof typeof schemes, colour: string): { accent
   return { accent: towards, onAccent };
 }
 
+/** The rules of a style that make a colour the accent of a page. Forced colours are the reader's own. */
+export function accentRules(colour: string): string {
+  const rule = (scheme: keyof typeof schemes) => {
+    const { accent, onAccent } = shadeFor(scheme, colour);
+    return `:root { --accent: ${accent}; --on-accent: ${onAccent}; }`;
+  };
+  return `@media (forced-colors: none) { ${rule('light')} }
+@media screen and (prefers-color-scheme: dark) and (forced-colors: none) { ${rule('dark')} }
+`;
+}
+
 function mixed(from: string, to: string, share: number): string {
   const [a, b] = [channelsOf(from), channelsOf(to)];
   const channels = a.map((value, i) => Math.round(value + ((b[i] ?? 0) - value) * share));

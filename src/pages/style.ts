@@ -41,13 +41,6 @@ table { width: 100%; border-collapse: collapse; }
 th, td { padding: .4rem 0; border-top: 1px solid var(--line); text-align: start; vertical-align: top; font-weight: 400; }
 thead th { border-top: 0; color: var(--soft); }
 td, thead th + th { min-width: 5.5rem; padding-inline-start: 1rem; text-align: end; font-variant-numeric: tabular-nums; }
-.result { display: flex; flex-wrap: wrap; gap: .75rem 1.25rem; align-items: center; }
-.result > * { margin: 0; }
-.ring { width: 8rem; height: 8rem; flex: none; }
-.ring circle { fill: none; stroke: var(--line); stroke-width: 10; }
-.ring .filled { stroke: var(--accent); }
-.ring text { font: 700 34px system-ui, sans-serif; fill: var(--ink); text-anchor: middle; }
-.ring .of { font: 400 13px system-ui, sans-serif; fill: var(--soft); }
 .said { list-style: none; }
 .said li { margin-inline-start: 0; padding-inline-start: .9rem; border-inline-start: .2rem solid var(--line); }
 .said li + li { margin-top: .9rem; }
@@ -67,7 +60,7 @@ button.main { background: var(--accent); color: var(--on-accent); }
   body { background: #fff; }
   main { max-width: none; padding: 0; }
   header, section, footer { border: 0; padding: 0 0 .5rem; }
-  h2, li, tr, .result { break-inside: avoid; }
+  h2, li, tr { break-inside: avoid; }
   h2 { break-after: avoid; }
   .screen { display: none; }
 }

@@ -1,27 +1,22 @@
 import type { Failure } from '../errors.ts';
 import { noticePage } from '../pages/notice.tsx';
 import type { Page } from '../pages/render.tsx';
-
-const titles: Readonly<Record<number, string>> = {
-  404: 'No report here',
-  405: 'This is not possible here',
-  410: 'This link no longer works',
-  502: 'The report could not be fetched',
-  503: 'The report is not available right now',
-};
-
-const sentences: Readonly<Record<number, string>> = {
-  405: 'A report can only be read.',
-  502: 'The interview platform did not provide the report. Please try again in a few minutes.',
-  503: 'Please try again in a minute.',
-};
+import { DeadEnd, type Why } from './dead-end.ts';
+import { readingFor, type Words } from './words.ts';
 
 /** Anyone with the link can open a page, so it shows only the bridge's texts, never the vendor's. */
-export function failurePage({ status, message }: Failure): Page {
-  const isAboutTheLink = status === 404 || status === 410;
-  return noticePage({
-    kind: 'Interview report',
-    title: titles[status] ?? 'Something went wrong',
-    sentence: isAboutTheLink ? message : (sentences[status] ?? 'Please try again in a minute.'),
-  });
+export function failurePage(failure: Failure, accepted?: string): Page {
+  const { language, words } = readingFor(accepted);
+  const [title, sentence] = words.deadEnd[caseOf(failure)];
+  return noticePage({ kind: words.deadEnd.kind, title, sentence, lang: language });
+}
+
+function caseOf(failure: Failure): Why | 'readOnly' | 'refused' | 'later' {
+  if (failure instanceof DeadEnd) return failure.why;
+  const cases: Readonly<Record<number, keyof Words['deadEnd'] & ('unknown' | 'readOnly' | 'refused')>> = {
+    404: 'unknown',
+    405: 'readOnly',
+    502: 'refused',
+  };
+  return cases[failure.status] ?? 'later';
 }

@@ -6,8 +6,8 @@ export type Ttl = { ttl?: string; ttl_units?: 'minutes' | 'days' | 'views' };
 
 const minuteMs = 60_000;
 const dayMs = 24 * 60 * minuteMs;
-/** How long the PDF and the transcript can still be opened after the last view of the page. */
-const afterLastViewMs = 15 * minuteMs;
+/** How long the PDF and the transcript can be opened after a view of the page. */
+const afterViewMs = 15 * minuteMs;
 
 export function newLink(life: LinkLife, createdAt: number): SharedLink {
   switch (life.kind) {
@@ -39,10 +39,14 @@ export function opensPage(link: SharedLink, now: number): boolean {
   return isInTime(link, now) && link.viewsLeft !== 0;
 }
 
-/** Of the PDF and the transcript: they use up no view. */
+/** Of the PDF and the transcript: they use up no view, so they open for a while after one. */
 export function opensBesidePage(link: SharedLink, now: number): boolean {
-  const wasJustViewed = link.viewedAt !== undefined && now < link.viewedAt + afterLastViewMs;
-  return isInTime(link, now) && (link.viewsLeft !== 0 || wasJustViewed);
+  const wasJustViewed = link.viewedAt !== undefined && now < link.viewedAt + afterViewMs;
+  return isInTime(link, now) && (link.viewsLeft === undefined || wasJustViewed);
+}
+
+export function isUsedUp({ viewsLeft }: SharedLink): boolean {
+  return viewsLeft === 0;
 }
 
 function isInTime({ expiresAt }: SharedLink, now: number): boolean {

@@ -12,6 +12,7 @@ import { limits } from '../limits.ts';
 import { pdfHeaders } from '../pages/headers.ts';
 import type { ReportLocks } from '../store/report-lock.ts';
 import { abortable } from './abortable.ts';
+import { DeadEnd } from './dead-end.ts';
 import { fetchPdf, type Pdf } from './fetch-pdf.ts';
 import { renewReports } from './renew.ts';
 import { type Completed, type Found, pdfOf, type WantedPdf } from './report.ts';
@@ -49,7 +50,7 @@ export function sendPdfs(parts: PdfParts) {
 
   return async function sendPdf(ctx: Context, found: Found, publication: Completed): Promise<void> {
     const wanted = pdfOf(found, publication);
-    if (!wanted) throw new Failure('not-found', 'There is no PDF report of this interview.');
+    if (!wanted) throw new DeadEnd('noPdf');
     // HEAD makes no call to the vendor: a link scanner must not cause a new report.
     if (ctx.method === 'HEAD') return announcePdf(ctx);
     if (found.account.isPaused) throw new Failure('paused', 'This account is paused');

@@ -7,6 +7,7 @@ import type { ReportLink } from '../interviews/observation.ts';
 import type { Account, Emit, InterviewStore, VersionedInterview } from '../interviews/ports.ts';
 import type { InterviewRecord } from '../interviews/record.ts';
 import type { ReportLocks } from '../store/report-lock.ts';
+import { DeadEnd } from './dead-end.ts';
 import type { WantedPdf } from './report.ts';
 
 type Parts = {
@@ -83,7 +84,7 @@ async function reread(store: Parts['store'], id: string): Promise<VersionedInter
 }
 
 function erased(): Failure {
-  return new Failure('not-found', 'This report has been erased.');
+  return new DeadEnd('erased');
 }
 
 function newerLink({ record }: VersionedInterview, { attemptId, link }: WantedPdf): ReportLink | undefined {

@@ -1,5 +1,4 @@
 import type { LinkLife } from '../config.ts';
-import { Failure } from '../errors.ts';
 import { reportLinkOf } from '../interviews/attempt.ts';
 import type { ReportLink } from '../interviews/observation.ts';
 import { type FinalOutcome, outcomeOf } from '../interviews/outcome.ts';
@@ -7,6 +6,7 @@ import type { Accounts } from '../interviews/ports/accounts.ts';
 import type { Account, InterviewStore } from '../interviews/ports.ts';
 import type { InterviewRecord } from '../interviews/record.ts';
 import { parseReportToken } from './address.ts';
+import { DeadEnd } from './dead-end.ts';
 
 /** The settings of an account that its reports need. */
 export type ReportAccount = Account & {
@@ -19,6 +19,12 @@ export type ReportAccount = Account & {
     excelledFrom: number;
     /** Counted from the final state; a number of views is not supported here. */
     reportLinkLife: LinkLife;
+    /** IANA: of the times on the page. */
+    timeZone: string;
+    /** How shared links name the candidate. */
+    sharedNames: 'full' | 'initials';
+    /** The vendor as it wants to be seen; a data URI, and `#rrggbb`. */
+    brand: { logo?: string; colour?: string };
     /** The vendor is on this machine (a sandbox), so its PDFs may be too. */
     allowsLoopback: boolean;
   };
@@ -37,7 +43,8 @@ export function findReports(accounts: Accounts<ReportAccount>, store: Pick<Inter
     const parsed = parseReportToken(token ?? '');
     const record = parsed && (await store.read(parsed.id))?.record;
     const account = record && accounts.get(record.account);
-    if (!account) throw noReport();
+    if (!account)
+      throw new DeadEnd(parsed && isWhole(parsed) && accounts.get(accountOf(parsed.id)) ? 'erased' : 'unknown');
     return { account, record, secret: parsed.secret };
   };
 }
@@ -46,7 +53,7 @@ export function findReports(accounts: Accounts<ReportAccount>, store: Pick<Inter
 export function completed({ account, record }: Found, now: number): Completed {
   const outcome = outcomeOf(record, account.policy, now);
   if (outcome.status === 'completed') return outcome;
-  throw new Failure('not-found', 'This interview has no result yet, so its report is not available yet.');
+  throw new DeadEnd('notYet');
 }
 
 /** Undefined when there is no PDF, and none is made on demand. */
@@ -62,10 +69,16 @@ export function hasReportLinkEnded({ account, record }: Found, now: number): boo
   return life.kind === 'time' && record.concluded !== undefined && now >= record.concluded.at + life.ms;
 }
 
-export function noReport(): Failure {
-  return new Failure('not-found', 'This link leads to no report. It may be incomplete, or the report was erased.');
+/** Its name, where the interview is still of the account's vendor. */
+export function vendorTitleOf({ account: { vendor }, record }: Found): string {
+  return vendor.name === record.vendor ? vendor.title : record.vendor;
 }
 
-export function linkEnded(): Failure {
-  return new Failure('gone', 'It has expired or was used up. Please ask the sender for a new one.');
+/** A link that was made by the bridge, and of which nothing is cut off: its report was there. */
+function isWhole({ id, secret }: { id: string; secret: string }): boolean {
+  return /^[a-z0-9][a-z0-9-]*_[\w-]{22}$/.test(id) && /^[\w-]{43}$/.test(secret);
+}
+
+function accountOf(id: string): string {
+  return id.slice(0, id.indexOf('_'));
 }

@@ -1,9 +1,10 @@
 import type { Context } from 'koa';
-import { asFailure, Failure } from '../errors.ts';
+import { asFailure, type Failure } from '../errors.ts';
 import { sendFailure } from '../pages/answer-pages.ts';
 import { pageHeaders } from '../pages/headers.ts';
 import { sendPage } from '../pages/render.tsx';
 import { pageStyle } from '../pages/style.ts';
+import { DeadEnd } from './dead-end.ts';
 import type { Completed, Found } from './report.ts';
 import { loadTranscripts, offersTranscript, type TranscriptParts } from './transcript.ts';
 import { type Around, noTranscriptPage, transcriptPage } from './transcript-page.tsx';
@@ -25,7 +26,7 @@ export function sendTranscripts({ report, reserveRoom, ...parts }: Parts) {
     around: Around,
   ): Promise<void> {
     if (!offersTranscript(found, publication)) {
-      throw new Failure('not-found', 'There is no transcript of this interview.');
+      throw new DeadEnd('noTranscript');
     }
     // HEAD makes no call to the vendor: a link scanner reads nothing.
     if (ctx.method === 'HEAD') return announce(ctx);

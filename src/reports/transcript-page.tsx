@@ -1,23 +1,25 @@
 import type { ComponentChildren, VNode } from 'preact';
 import type { FailureKind } from '../errors.ts';
-import { fullName } from '../interviews/record.ts';
 import type { Speaker, SpokenTurn, Transcript } from '../interviews/transcript.ts';
 import { limits } from '../limits.ts';
 import { Section } from '../pages/layout.tsx';
 import { bytesOf, type Page, renderPage } from '../pages/render.tsx';
-import type { Found } from './report.ts';
+import { foreign } from './foreign.ts';
+import { type Found, vendorTitleOf } from './report.ts';
+import { styleOfReport } from './style.ts';
+import type { Reading, Words } from './words.ts';
 
 /** `reportUrl`: absent where each look at the report counts. */
-export type Around = { url: string; reportUrl?: string };
+export type Around = { url: string; reportUrl?: string; name: string; reading: Reading };
 
 /** What was said, for readers: as much of it as there is room for in a page. */
 export function transcriptPage(found: Found, { turns, isCut }: Transcript, around: Around): Page {
-  const vendor = found.account.vendor.title;
-  if (turns.length === 0) {
-    return page(found, around, <p>{vendor} has no transcript of this interview.</p>);
-  }
+  const vendor = vendorTitleOf(found);
+  const { words } = around.reading;
+  const spoken = (turn: SpokenTurn) => <Turn {...turn} words={words} />;
+  if (turns.length === 0) return page(found, around, <p>{words.transcript.none(vendor)}</p>);
   const room = limits.transcriptPageBytes - withTurns([]).body.length;
-  const shown = fitting(turns, room);
+  const shown = fitting(turns, room, spoken);
   return withTurns(shown);
 
   function withTurns(list: readonly SpokenTurn[]): Page {
@@ -26,11 +28,9 @@ export function transcriptPage(found: Found, { turns, isCut }: Transcript, aroun
       found,
       around,
       <>
-        <ol class="said">{list.map(Turn)}</ol>
-        {!isWhole && <p class="soft">This is the beginning. The whole transcript is at {vendor}.</p>}
-        <p class="soft">
-          Written down by a machine at {vendor}, so words may be wrong. Fetched when this page was opened.
-        </p>
+        <ol class="said">{list.map(spoken)}</ol>
+        {!isWhole && <p class="soft">{words.transcript.beginning(vendor)}</p>}
+        <p class="soft">{words.transcript.byMachine(vendor)}</p>
       </>,
     );
   }
@@ -38,45 +38,46 @@ export function transcriptPage(found: Found, { turns, isCut }: Transcript, aroun
 
 /** In place of the transcript, for as long as the vendor does not give it; undefined where more than that is wrong. */
 export function noTranscriptPage(found: Found, kind: FailureKind, around: Around): Page | undefined {
-  const reason = reasons[kind]?.(found.account.vendor.title);
+  const { transcript: words } = around.reading.words;
+  const reason = reasons[kind]?.(words, vendorTitleOf(found));
   if (reason === undefined) return undefined;
   return page(
     found,
     around,
     <>
-      <p>The transcript cannot be shown at the moment: {reason}</p>
-      <p>The report is not affected. Please try again in a few minutes.</p>
+      <p>{reason}</p>
+      <p>{words.later}</p>
     </>,
     <li>
-      <a href={around.url}>Try again</a>
+      <a href={around.url}>{words.again}</a>
     </li>,
   );
 }
 
-type Reason = (vendor: string) => string;
-const silent: Reason = (vendor) => `${vendor} does not answer.`;
-const refused: Reason = (vendor) => `${vendor} refuses to give it.`;
+type Reason = (words: Words['transcript'], vendor: string) => string;
+const silent: Reason = (words, vendor) => words.silent(vendor);
+const refused: Reason = (words, vendor) => words.refused(vendor);
 const reasons: Partial<Record<FailureKind, Reason>> = {
   'vendor-not-reached': silent,
   'vendor-unclear': silent,
   'vendor-refused': refused,
   'vendor-key-rejected': refused,
-  busy: () => 'too many people are reading transcripts.',
-  paused: (vendor) => `the connection to ${vendor} is paused.`,
+  busy: (words) => words.busy,
+  paused: (words, vendor) => words.paused(vendor),
 };
 
-function page(found: Found, { reportUrl }: Around, content: ComponentChildren, link?: VNode): Page {
-  const { candidate, jobTitle } = found.record;
-  const name = fullName(candidate);
+function page(found: Found, { reportUrl, name, reading }: Around, content: ComponentChildren, link?: VNode): Page {
+  const { jobTitle } = found.record;
+  const { transcript: words } = reading.words;
   return renderPage(
-    { title: `${name} – Interview transcript` },
+    { title: words.title(name), lang: reading.language, style: styleOfReport(found.account.reports.brand.colour) },
     <>
       <header>
-        <p class="kind">Interview transcript</p>
-        <h1 dir="auto">{name}</h1>
+        <p class="kind">{words.kind}</p>
+        <h1 {...foreign}>{name}</h1>
         {jobTitle !== undefined && <p dir="auto">{jobTitle}</p>}
       </header>
-      <Section id="transcript" title="What was said">
+      <Section id="transcript" title={words.said}>
         {content}
       </Section>
       {(link ?? reportUrl) !== undefined && (
@@ -85,7 +86,7 @@ function page(found: Found, { reportUrl }: Around, content: ComponentChildren, l
             {link}
             {reportUrl !== undefined && (
               <li>
-                <a href={reportUrl}>Back to the report</a>
+                <a href={reportUrl}>{words.back}</a>
               </li>
             )}
           </ul>
@@ -95,40 +96,42 @@ function page(found: Found, { reportUrl }: Around, content: ComponentChildren, l
   );
 }
 
+type Spoken = (turn: SpokenTurn) => VNode;
+
 /** Whole turns. Only a first one that is too long is itself cut. */
-function fitting(turns: readonly SpokenTurn[], room: number): readonly SpokenTurn[] {
+function fitting(turns: readonly SpokenTurn[], room: number, spoken: Spoken): readonly SpokenTurn[] {
   const shown: SpokenTurn[] = [];
   let left = room;
   for (const turn of turns) {
-    left -= bytesOf(Turn(turn));
+    left -= bytesOf(spoken(turn));
     if (left < 0) break;
     shown.push(turn);
   }
   const [first] = turns;
-  return shown.length > 0 || !first ? shown : [cut(first, room)];
+  return shown.length > 0 || !first ? shown : [cut(first, room, spoken)];
 }
 
-function cut(turn: SpokenTurn, room: number): SpokenTurn {
+function cut(turn: SpokenTurn, room: number, spoken: Spoken): SpokenTurn {
   let shorter = turn;
-  while (bytesOf(Turn(shorter)) > room) {
+  while (bytesOf(spoken(shorter)) > room) {
     shorter = { ...turn, text: `${turn.text.slice(0, Math.floor(shorter.text.length * 0.9))}…` };
   }
   return shorter;
 }
 
-function Turn({ speaker, text }: SpokenTurn): VNode {
+function Turn({ speaker, text, words }: SpokenTurn & { words: Words }): VNode {
   return (
     <li class={speaker === 'candidate' ? 'candidate' : undefined}>
       <p class="soft" dir="auto">
-        {wordsFor(speaker)}
+        {wordsFor(speaker, words.transcript)}
       </p>
-      <p dir="auto">{text}</p>
+      <p {...foreign}>{text}</p>
     </li>
   );
 }
 
-function wordsFor(speaker: Speaker): string {
-  if (speaker === 'candidate') return 'Candidate';
-  if (speaker === 'interviewer') return 'Interviewer';
-  return speaker.name || 'Speaker';
+function wordsFor(speaker: Speaker, words: Words['transcript']): string {
+  if (speaker === 'candidate') return words.candidate;
+  if (speaker === 'interviewer') return words.interviewer;
+  return speaker.name || words.speaker;
 }

@@ -39,6 +39,10 @@ export type AccountSettings = {
     transcripts: boolean;
     sharedLinkLife: LinkLife;
     reportLinkLife: LinkLife;
+    /** How shared links name the candidate. */
+    sharedNames: 'full' | 'initials';
+    /** IANA: of the times on reports. */
+    timeZone: string;
     /** The vendor is on this machine (a sandbox), so its PDFs may be too. */
     allowsLoopback: boolean;
   };
@@ -107,6 +111,8 @@ export function completeAccount(reader: SettingsReader, draft: AccountDraft): Ac
       transcripts: settings.REPORT_TRANSCRIPT,
       sharedLinkLife: settings.SHARED_LINK_TTL,
       reportLinkLife: settings.REPORT_LINK_TTL,
+      sharedNames: settings.SHARED_LINK_NAMES,
+      timeZone: settings.TIMEZONE,
       allowsLoopback: isLocal,
     },
     vendor: { settings: own, create },

@@ -25,13 +25,13 @@ export const brandRows = {
       logoOf,
     ),
     optional: true,
-    meaning: "The vendor's logo on connect pages: a PNG as a data URI, 20 KiB at most.",
+    meaning: "The vendor's logo on reports and connect pages: a PNG as a data URI, 20 KiB at most.",
   },
   BRAND_COLOR: {
     value: reads('a colour such as #0b5a8a', colourOf),
     optional: true,
     meaning:
-      "The vendor's colour on connect pages, such as #0b5a8a. Where it could not be read, a shade of it is used.",
+      "The vendor's colour on reports and connect pages, such as #0b5a8a. Where it could not be read, a shade of it is used.",
   },
 } satisfies SettingRows;
 

@@ -20,6 +20,7 @@ import {
   redisUrl,
   refuses,
   timeOrForever,
+  timeZone,
   token,
   wholeNumber,
 } from './values.ts';
@@ -191,6 +192,11 @@ export const accountSettings = {
     default: '7d',
     meaning: 'How long a shared link works: a duration, views:N for N views, or none for no limit.',
   },
+  SHARED_LINK_NAMES: {
+    value: oneOf('full', 'initials'),
+    default: 'full',
+    meaning: 'How shared links name the candidate: full, or initials. Texts and PDFs of the vendor stay as they are.',
+  },
   REPORT_LINK_TTL: {
     value: timeOrForever,
     default: 'none',
@@ -200,6 +206,11 @@ export const accountSettings = {
     value: bool,
     default: 'true',
     meaning: 'Whether reports lead to what was said, where the vendor tells it: it is fetched when somebody opens it.',
+  },
+  TIMEZONE: {
+    value: timeZone,
+    default: 'UTC',
+    meaning: 'The time zone of the times on reports, such as Europe/Berlin.',
   },
   RETENTION: {
     value: duration,

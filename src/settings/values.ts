@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { parseUrl } from '../interviews/parse-url.ts';
 import { isLoopback } from './loopback.ts';
 import { parseRedisAddress } from './redis-address.ts';
+import { timeZoneOf } from './time-zone.ts';
 
 /** How long a link works. */
 export type LinkLife = { kind: 'forever' } | { kind: 'time'; ms: number } | { kind: 'views'; views: number };
@@ -65,6 +66,8 @@ export function oneOf<const Word extends string>(...words: Word[]) {
 }
 
 export const anyText = z.string();
+
+export const timeZone = reads('an IANA time zone such as Europe/Berlin or UTC', timeZoneOf);
 
 export const bool = reads('true or false', (text) => ({ true: true, false: false })[text]);
 

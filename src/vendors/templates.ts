@@ -83,3 +83,11 @@ function joined(fresh: readonly Template[], known: readonly Template[]): Templat
   const ids = new Set([...known, ...fresh].map(({ id }) => id));
   return [...ids].slice(0, limits.templatesOfAccount).map((id) => ({ id, name: names.get(id) ?? id }));
 }
+
+/** The names of an account's templates by their ids, as they were last listed: the vendor is not asked. */
+export function templateNamesOf(memory: Pick<Parts['memory'], 'read'>) {
+  return async function templateNames(account: string): Promise<ReadonlyMap<string, string>> {
+    const templates = (await memory.read(account).catch(() => undefined)) ?? [];
+    return new Map(templates.map(({ id, name }) => [id, name]));
+  };
+}

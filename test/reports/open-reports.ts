@@ -133,6 +133,9 @@ export async function openReports(options: Options = {}): Promise<Reports> {
     transcripts: true,
     excelledFrom: 85,
     reportLinkLife: { kind: 'forever' },
+    sharedNames: 'full',
+    timeZone: 'UTC',
+    brand: {},
     allowsLoopback: true,
   };
   const accounts = createDirectory(['acme', 'globex', 'initech'].map((name) => accountWith(name, settings, vendor)));
@@ -172,6 +175,7 @@ export async function openReports(options: Options = {}): Promise<Reports> {
       transcripts,
       http,
       addresses,
+      templateNames: async () => new Map([['template-1', 'First conversation']]),
       now,
       sleep,
       within: (ms, call) => {

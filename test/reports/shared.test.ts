@@ -14,6 +14,8 @@ beforeEach(async () => {
 
 afterEach(() => reports.close());
 
+const post = { method: 'POST' };
+
 async function statusOf(url: string, method = 'GET'): Promise<number> {
   const answer = await fetch(url, { method });
   await answer.arrayBuffer();
@@ -69,51 +71,83 @@ test('a link for a time ends to the millisecond, and so does its PDF', async () 
   reports.clock.now += 1;
   const answer = await fetch(url);
   expect(answer.status).toBe(410);
-  expect(await answer.text()).toContain('This link no longer works');
+  expect(await answer.text()).toMatch(
+    /This link has expired.*Ask the sender for a new one: they make a new shared link in Workable/,
+  );
   expect(await statusOf(`${url}/report.pdf`)).toBe(410);
   expect(await statusOf(url, 'HEAD')).toBe(410);
 });
 
-test('a link for a number of views ends after the last of them', async () => {
+test('a link for a number of views asks before it uses one, and ends after the last of them', async () => {
   const { url } = await reports.share({ kind: 'views', views: 2 }, record);
-  expect(await (await fetch(url)).text()).toContain('1 more time.');
-  expect(await (await fetch(url)).text()).toContain('used up now');
-  expect(await statusOf(url)).toBe(410);
-  expect(await statusOf(url, 'HEAD')).toBe(410);
+  const asked = await fetch(url);
+  expect(asked.headers.get('content-security-policy')).toContain("form-action 'self'");
+  const question = await asked.text();
+  expect(question).toContain('Open the report (2 views left)');
+  expect(question).not.toContain('Marrero');
+  expect(await (await fetch(url, post)).text()).toMatch(/Lakita Marrero.*This link opens the page 1 more time\./s);
+  expect(await (await fetch(url)).text()).toContain('Open the report (1 view left)');
+  expect(await (await fetch(url, post)).text()).toContain('This was the last view of this link');
+  for (const method of ['GET', 'HEAD', 'POST']) expect(await statusOf(url, method)).toBe(410);
+  expect(await (await fetch(url)).text()).toContain('This link is used up');
 });
 
-test('scanners and PDFs use up no view', async () => {
+test('scanners use up no view', async () => {
   const { url } = await reports.share({ kind: 'views', views: 1 }, record);
-  for (let i = 0; i < 3; i += 1) {
-    expect([await statusOf(url, 'HEAD'), await statusOf(`${url}/report.pdf`)]).toEqual([200, 200]);
+  for (const method of ['HEAD', 'GET', 'OPTIONS', 'GET']) await statusOf(url, method);
+  expect(await statusOf(url, 'POST')).toBe(200);
+});
+
+test('a link without a number of views needs no button, and may be posted to', async () => {
+  const { url } = await reports.share({ kind: 'forever' }, record);
+  for (const method of ['GET', 'POST']) {
+    expect(await (await fetch(url, { method })).text()).toContain('Lakita Marrero');
   }
-  expect(await statusOf(url)).toBe(200);
 });
 
 test('of many who open a link at once, only so many see the page as it has views', async () => {
   const { url } = await reports.share({ kind: 'views', views: 7 }, record);
-  const statuses = await Promise.all(Array.from({ length: 40 }, () => statusOf(url)));
+  const statuses = await Promise.all(Array.from({ length: 40 }, () => statusOf(url, 'POST')));
   expect(statuses.filter((status) => status === 200)).toHaveLength(7);
   expect(statuses.filter((status) => status === 410)).toHaveLength(33);
 });
 
-test('the PDF opens for a quarter of an hour after the last view', async () => {
-  const { url } = await reports.share({ kind: 'views', views: 1 }, record);
-  await statusOf(url);
-  reports.clock.now += 15 * minute - 1;
-  expect(await statusOf(`${url}/report.pdf`)).toBe(200);
-  reports.clock.now += 1;
-  expect(await statusOf(`${url}/report.pdf`)).toBe(410);
+test('the PDF belongs to a view for a quarter of an hour, and leads to the next one then', async () => {
+  const { url } = await reports.share({ kind: 'views', views: 2 }, record);
+  const pdf = () => fetch(`${url}/report.pdf`, { redirect: 'manual' });
+  const early = await pdf();
+  expect([early.status, early.headers.get('location'), await early.text()]).toEqual([303, url, '']);
+  for (const after of [303, 410]) {
+    expect(await statusOf(url, 'POST')).toBe(200);
+    reports.clock.now += 15 * minute - 1;
+    expect(await statusOf(`${url}/report.pdf`)).toBe(200);
+    reports.clock.now += 1;
+    const late = await pdf();
+    await late.arrayBuffer();
+    expect(late.status).toBe(after);
+  }
+  expect(reports.storage.requests).toHaveLength(2);
 });
 
 test('the time of the last view is kept to the millisecond', async () => {
   const { url } = await reports.share({ kind: 'views', views: 2 }, record);
-  await statusOf(url);
+  await statusOf(url, 'POST');
   expect(await reports.links.read(record.id, 'secret0')).toEqual({
     createdAt: reports.clock.now,
     viewsLeft: 1,
     viewedAt: reports.clock.now,
   });
+});
+
+test('names the candidate by initials where the account wants it, in the transcript too', async () => {
+  reports.settings.sharedNames = 'initials';
+  const { url } = await reports.share({ kind: 'forever' }, record);
+  for (const address of [url, `${url}/transcript`]) {
+    const text = await (await fetch(address)).text();
+    expect(text).toContain('<h1 dir="auto" lang>L. M.</h1>');
+    expect(text).not.toMatch(/Lakita|Marrero/);
+  }
+  expect(await (await fetch(`${reports.urls[0]}/reports/${record.id}.${record.reportKey}`)).text()).toContain('Lakita');
 });
 
 test('of more links of an interview than there may be the oldest go', async () => {

@@ -84,6 +84,20 @@ describe('forget', () => {
     expect(text).toMatch(/^erased rejected webhook w\w+ of .*\n1 erased/);
   });
 
+  it('leaves links to the report that say what has become of it', async () => {
+    const sent = await sendInterview(world);
+    await scoreAttempt(world, sent);
+    const { results_url: url = '' } = await world.workable.control.waitFor(sent.callbackUrl);
+    const shared = (await world.workable.control.sharedLink(sent.id)).body.url ?? '';
+    await bridgeCommand(world, ['forget', sent.email, '--yes']);
+    for (const link of [url, shared]) {
+      const answer = await fetch(link);
+      expect([answer.status, await answer.text()]).toEqual([404, expect.stringContaining('This report was erased')]);
+    }
+    const other = await fetch(`${url}x`);
+    expect(await other.text()).toContain('No report here');
+  });
+
   it('finds rejected webhooks that name nothing but an attempt or a profile of the person', async () => {
     const sent = await sendInterview(world);
     const attempt = await scoreAttempt(world, sent);

@@ -55,10 +55,10 @@ test('an interview is played through, from its creation to its callback', async 
   });
   const page = await fetch(taken.results_url ?? '');
   const text = await page.text();
-  expect(text).toContain('Ratings</h2>');
-  expect(text).not.toContain('Question scores');
+  expect(text).toContain('<h2 id="ratings">Ratings ');
+  expect(text).not.toContain('id="questions"');
   expect(text).toContain('href="https://vendor.example/results/1"');
-  expect(text).toContain('Result at Acme Interviews');
+  expect(text).toContain('Open in Acme Interviews');
 });
 
 describe('a webhook', () => {

@@ -1,3 +1,5 @@
+import { timeZoneOf } from '../../settings/time-zone.ts';
+
 /** Hours of a day in a time zone, over midnight where they begin later than they end. */
 export type QuietHours = {
   /** Minutes after midnight, never equal. */
@@ -78,14 +80,4 @@ function minutesOf(time: string): number | undefined {
   const [, hours, minutes] = /^([01]\d|2[0-4]):([0-5]\d)$/.exec(time) ?? [];
   const total = Number(hours) * 60 + Number(minutes);
   return total <= dayMinutes ? total % dayMinutes : undefined;
-}
-
-function timeZoneOf(name: string): string | undefined {
-  // Without a name of a place it would be an offset, which knows no summer time.
-  if (!/^[A-Za-z]+([/_+-][A-Za-z0-9]+)*$/.test(name)) return undefined;
-  try {
-    return new Intl.DateTimeFormat('en-US', { timeZone: name }).resolvedOptions().timeZone;
-  } catch {
-    return undefined;
-  }
 }
