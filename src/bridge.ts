@@ -37,6 +37,7 @@ import { countRedisRefusals } from './operator/redis-refusals.ts';
 import { openRefusals } from './operator/refusals.ts';
 import { operatorRoutes } from './operator/routes.ts';
 import { openStageMetrics } from './operator/stage-metrics.ts';
+import { openTryCounter } from './operator/try-counter.ts';
 import { watchPublicUrl } from './operator/watch-public-url.ts';
 import { logFitness, logWriteFault, watchRedis } from './operator/watch-redis.ts';
 import { watchWork } from './operator/watch-work.ts';
@@ -206,9 +207,11 @@ export async function openBridge(config: Config, parts: Parts): Promise<Bridge> 
     const logEvent = openEventLog(log, registry);
     if (operatorToken === undefined) return logEvent;
     const keepEvent = openEventRecorder({ streams: storage.events, registry, now });
+    const countTry = openTryCounter(storage.tries, now);
     return (note) => {
       logEvent(note);
       keepEvent(note);
+      countTry(note);
     };
   }
 

@@ -83,6 +83,9 @@ export type Note = {
   applicationId?: string;
   attemptId?: string;
   detail?: string;
+  /** Of a delivery: where to, and how long the call took. */
+  destination?: string;
+  tookMs?: number;
   /** A person has to look, although not whenever this happens. */
   isAlarm?: true;
 } & (

@@ -83,8 +83,13 @@ export function Difference({ changes }: { changes: Changes }): VNode {
   return (
     <section aria-labelledby="difference">
       <h2 id="difference">Difference to what Workable has</h2>
-      <pre tabindex={0}>{changes.text.join('\n')}</pre>
+      <pre tabindex={0}>{changes.text.map(narrow).join('\n')}</pre>
       {!changes.isSent && <p class="soft">“Deliver now” would send nothing.</p>}
     </section>
   );
+}
+
+/** Commands align paths with spaces, for which a page may be too narrow. */
+function narrow(line: string): string {
+  return line.replace(/ {2,}/, ': ');
 }
