@@ -94,7 +94,7 @@ export const processSettings = {
     optional: true,
     secret: true,
     opens: true,
-    meaning: 'Opens /metrics and the operator API (/api/v1). Unset: they answer 404.',
+    meaning: 'Opens the console (/operator), /metrics and the operator API (/api/v1). Unset: they answer 404.',
   },
   DELIVERY_CONCURRENCY: {
     value: wholeNumber(1, 1_000),
