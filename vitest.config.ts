@@ -4,10 +4,11 @@ import { defineConfig } from 'vitest/config';
 const process = ['test/{bench,campaign,scenarios/process}/**/*.test.ts', 'test/scenarios/operator-access.test.ts'];
 
 /**
- * For `npm run test:all`: TLS, Redis with replicas, Sentinels or a Cluster, a fault planted for each clause of the check
+ * For `npm run test:all`: every page in a browser, TLS, Redis with replicas, Sentinels or a Cluster, a fault planted for each clause of the check
  * kits, what waits long, and a whole new vendor.
  */
 const long = [
+  'test/browser/{browser,every-page}.test.ts',
   'test/campaign/failover.test.ts',
   'test/checks/vendor/faults.test.ts',
   'test/scenarios/checks/provider-faults.test.ts',
@@ -24,7 +25,7 @@ const long = [
 
 /** They go through the front door of servers in this process, or need a Redis. All others need neither. */
 const scenarios = [
-  'test/{checks,reports,sandbox,scenarios}/**/*.test.ts',
+  'test/{browser,checks,reports,sandbox,scenarios}/**/*.test.ts',
   'test/store/{connect-links,contract,erase,events,format,index-key,interview-store,kinds,managed-accounts,persons,rate-limits,replays,rotation,schedule-store,transcripts}.test.ts',
   'test/{accounts/configured,accounts/managed,scheduler/wake-ups,operator/watch-redis,vendors/jobmojito/contract}.test.ts',
   'test/http/{load-shedding,request,slow-callers,unread}.test.ts',

@@ -1,6 +1,7 @@
 /**
  * Makes a fresh clone ready for `npm test`, `npm run demo` and `npm run dev`: the right Node, the packages of
- * package-lock.json and a redis-server. Prints a line for each thing it does, and nothing when nothing is missing.
+ * package-lock.json, a redis-server and, with `--browser`, a Chromium. Prints a line for each thing it does, and nothing
+ * when nothing is missing.
  */
 import { spawnSync } from 'node:child_process';
 import { accessSync, constants, existsSync, lstatSync, readFileSync, readlinkSync } from 'node:fs';
@@ -9,24 +10,53 @@ import { fileURLToPath } from 'node:url';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
-/** Package managers, in order of preference. Valkey is the same server under another name. */
+/** Package managers, in order of preference. Homebrew refuses to run as root. */
 const installers = [
   {
     program: 'apt-get',
-    packages: ['redis-server', 'valkey-server'],
     refresh: ['update', '-qq'],
     install: ['install', '-qq', '-y', '--no-install-recommends', '-o', 'DPkg::Lock::Timeout=120'],
   },
-  { program: 'dnf', packages: ['redis', 'valkey'], install: ['install', '-q', '-y'] },
-  { program: 'yum', packages: ['redis', 'valkey'], install: ['install', '-q', '-y'] },
-  { program: 'apk', packages: ['redis', 'valkey'], install: ['add', '--no-cache', '-q'] },
-  // Homebrew refuses to run as root.
-  { program: 'brew', packages: ['redis', 'valkey'], install: ['install', '-q'], needsRoot: false },
+  { program: 'dnf', install: ['install', '-q', '-y'] },
+  { program: 'yum', install: ['install', '-q', '-y'] },
+  { program: 'apk', install: ['add', '--no-cache', '-q'] },
+  { program: 'brew', install: ['install', '-q'], needsRoot: false },
 ];
+
+/** Valkey is the same server under another name. */
+const redis = {
+  isThere: () => ['redis-server', 'valkey-server'].some(isOnPath),
+  missing: 'Neither redis-server nor valkey-server is on the PATH',
+  packages: (program) => (program === 'apt-get' ? ['redis-server', 'valkey-server'] : ['redis', 'valkey']),
+  byHand: [
+    '  Debian, Ubuntu   sudo apt-get install redis-server',
+    '  Fedora, RHEL     sudo dnf install redis     (or valkey)',
+    '  Alpine           sudo apk add redis',
+    '  macOS            brew install redis',
+  ],
+};
+
+/** testing/browser.ts looks in the same places. */
+const chromium = {
+  isThere: () =>
+    ['chromium', 'chromium-browser', 'google-chrome'].some(isOnPath) ||
+    existsSync('/Applications/Chromium.app/Contents/MacOS/Chromium') ||
+    existsSync('/Applications/Google Chrome.app/Contents/MacOS/Google Chrome'),
+  missing: 'Neither chromium nor google-chrome is on the PATH',
+  packages: (program) => (program === 'apt-get' ? ['chromium', 'chromium-browser'] : ['chromium']),
+  byHand: [
+    '  Debian           sudo apt-get install chromium',
+    '  Ubuntu           sudo apt-get install chromium-browser     (or Google Chrome)',
+    '  Fedora, RHEL     sudo dnf install chromium',
+    '  Alpine           sudo apk add chromium',
+    '  macOS            brew install chromium     (or Google Chrome)',
+  ],
+};
 
 checkNode();
 installPackages();
-installRedis();
+installProgram(redis);
+if (process.argv.includes('--browser')) installProgram(chromium);
 
 function checkNode() {
   const { engines } = readJson(join(root, 'package.json'));
@@ -74,8 +104,8 @@ function readJson(path) {
   return JSON.parse(readFileSync(path, 'utf8'));
 }
 
-function installRedis() {
-  if (hasRedis()) return;
+function installProgram(wanted) {
+  if (wanted.isThere()) return;
   const failures = [];
   for (const installer of installers.filter(({ program }) => isOnPath(program))) {
     const prefix = rootPrefix(installer);
@@ -83,23 +113,16 @@ function installRedis() {
       failures.push(`${installer.program} needs root, and sudo asks for a password.`);
       continue;
     }
-    const failure = installWith(installer, prefix);
+    const failure = installWith(installer, wanted, prefix);
     if (failure === undefined) return;
     failures.push(failure);
   }
   stop(
-    'Neither redis-server nor valkey-server is on the PATH, and this script could not install one.',
+    `${wanted.missing}, and this script could not install one.`,
     ...failures,
     'Install it yourself and run the same command again:',
-    '  Debian, Ubuntu   sudo apt-get install redis-server',
-    '  Fedora, RHEL     sudo dnf install redis     (or valkey)',
-    '  Alpine           sudo apk add redis',
-    '  macOS            brew install redis',
+    ...wanted.byHand,
   );
-}
-
-function hasRedis() {
-  return isOnPath('redis-server') || isOnPath('valkey-server');
 }
 
 /** What goes before a command that needs root; undefined when sudo would ask for a password. */
@@ -109,7 +132,8 @@ function rootPrefix({ needsRoot = true }) {
 }
 
 /** Undefined on success, otherwise the error. */
-function installWith({ program, packages, install, refresh }, prefix) {
+function installWith({ program, install, refresh }, wanted, prefix) {
+  const packages = wanted.packages(program);
   const call = (args) => run([...prefix, 'env', 'DEBIAN_FRONTEND=noninteractive', program, ...args]);
   say(`Installing ${packages[0]} with ${program}`);
   // The lists of packages may be old or, in a container, absent.
@@ -117,8 +141,8 @@ function installWith({ program, packages, install, refresh }, prefix) {
   let problem = '';
   for (const name of packages) {
     const { status, stderr } = call([...install, name]);
-    if (status === 0 && hasRedis()) {
-      stopService(prefix, name);
+    if (status === 0 && wanted.isThere()) {
+      if (wanted === redis) stopService(prefix, name);
       return undefined;
     }
     problem ||= stderr.trim().split('\n').slice(-3).join('\n  ');

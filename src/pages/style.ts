@@ -30,7 +30,7 @@ ol, ul { padding: 0; }
 li { margin-inline-start: 1.4rem; }
 li + li { margin-top: .35rem; }
 a { color: var(--accent); text-underline-offset: .15em; }
-:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; border-radius: .2rem; }
+:focus-visible, input[type=date]:focus-within { outline: 3px solid var(--accent); outline-offset: 2px; border-radius: .2rem; }
 .kind { color: var(--soft); font-size: .9rem; }
 .soft { color: var(--soft); }
 .alarm { color: var(--alarm); }

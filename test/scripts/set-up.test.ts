@@ -34,8 +34,8 @@ async function install(folder: string, versions: Record<string, string>): Promis
   await writeFile(join(folder, '.package-lock.json'), lockOf(versions));
 }
 
-async function setUp(checkout: string) {
-  const { status, stdout, stderr } = spawnSync(process.execPath, ['scripts/set-up.mjs'], {
+async function setUp(checkout: string, ...options: string[]) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['scripts/set-up.mjs', ...options], {
     cwd: checkout,
     env: { PATH: join(checkout, 'bin') },
     encoding: 'utf8',
@@ -77,3 +77,27 @@ test.for([{ pkg: '0.9.0' }, undefined])(
     expect(stderr).toContain('remove the link and run the same command again');
   },
 );
+
+test('asks for a browser only where it is told to, and says how to get one', async ({ checkout }) => {
+  await install(join(checkout, 'node_modules'), { pkg: '1.0.0' });
+  expect(await setUp(checkout)).toEqual(nothing);
+  const { status, stderr } = await setUp(checkout, '--browser');
+  expect(status).toBe(1);
+  expect(stderr).toContain('Neither chromium nor google-chrome is on the PATH, and this script could not install one.');
+  expect(stderr).toContain('sudo apt-get install chromium');
+});
+
+test('installs a browser with the package manager that is there', async ({ checkout }) => {
+  await install(join(checkout, 'node_modules'), { pkg: '1.0.0' });
+  await addProgram(join(checkout, 'bin/sudo'), 'shift; exec "$@"');
+  await addProgram(join(checkout, 'bin/env'), 'shift; exec "$@"');
+  await addProgram(join(checkout, 'bin/true'), 'exit 0');
+  const bin = join(checkout, 'bin');
+  await addProgram(
+    join(bin, 'apk'),
+    `echo "$@" > ${bin}/calls; echo '#!/bin/sh' > ${bin}/chromium; /bin/chmod +x ${bin}/chromium`,
+  );
+  expect(await setUp(checkout, '--browser')).toEqual({ ...nothing, stdout: 'Installing chromium with apk\n' });
+  expect(await readFile(join(bin, 'calls'), 'utf8')).toBe('add --no-cache -q chromium\n');
+  expect(await setUp(checkout, '--browser')).toEqual(nothing);
+});

@@ -1,0 +1,20 @@
+import type { Browser, Look } from '../../testing/browser.ts';
+import type { Shown } from './pages/page-set.ts';
+
+/** What is wrong with a page, a line each, with the name of the page and how it was looked at. */
+export async function see(
+  browser: Browser,
+  { what, url, headers, before, press }: Shown,
+  { as, byKeyboard }: { as: readonly Look[]; byKeyboard: boolean },
+): Promise<string[]> {
+  const visit = await browser.visit(url, { headers, before: async (page) => before?.(page) });
+  await press?.(visit.page);
+  const found: string[] = [];
+  for (const look of as) {
+    await visit.look(look);
+    const problems = [...(await visit.problems()), ...(byKeyboard ? await visit.keyboardProblems() : [])];
+    found.push(...problems.map((each) => `${what} (${look.width} px, ${look.scheme}): ${each}`));
+  }
+  await visit.close();
+  return found;
+}

@@ -1,0 +1,194 @@
+import { existsSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import axe from 'axe-core';
+import { type BrowserContext, chromium, type Page } from 'playwright-core';
+
+/** How a reader sees a page: on a phone or at a desk, with a light theme or a dark one. */
+export type Look = { width: 390 | 1280; scheme: 'light' | 'dark' };
+
+export const looks: readonly Look[] = ([390, 1280] as const).flatMap((width) =>
+  (['light', 'dark'] as const).map((scheme) => ({ width, scheme })),
+);
+
+export type Browser = {
+  /** Opens a page in a window of its own, without the cookies of others. */
+  visit(url: string, options?: VisitOptions): Promise<Visit>;
+  close(): Promise<void>;
+};
+
+export type VisitOptions = {
+  /** What the browser sends along, such as `Accept-Language`. */
+  headers?: Record<string, string> | undefined;
+  /** In the same window, such as a log-in. */
+  before?: ((page: Page) => Promise<void>) | undefined;
+};
+
+export type Visit = {
+  page: Page;
+  /** On a phone with a light theme until it is said otherwise. */
+  look(as: Look): Promise<void>;
+  /**
+   * What is wrong with the page as it is now, a line each: what axe finds against WCAG 2.2 AA, errors in the console,
+   * dialogs, requests to other origins, and parts that make the page wider than the window.
+   */
+  problems(): Promise<string[]>;
+  /** What is wrong for people without a mouse, a line each: see `keyboardProblems`. */
+  keyboardProblems(): Promise<string[]>;
+  close(): Promise<void>;
+};
+
+const options = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+/** A real Chromium. One for a test file is enough. */
+export async function openBrowser(): Promise<Browser> {
+  const browser = await chromium.launch({ executablePath: chromiumPath(), args: options });
+  return {
+    async visit(url, { headers, before } = {}) {
+      const context = await browser.newContext(headers ? { extraHTTPHeaders: headers } : {});
+      return visitIn(context, url, before);
+    },
+    close: () => browser.close(),
+  };
+}
+
+/** scripts/set-up.mjs looks in the same places, and installs one where there is none. */
+function chromiumPath(): string {
+  const folders = (process.env.PATH ?? '').split(delimiter);
+  const names = ['chromium', 'chromium-browser', 'google-chrome'];
+  const places = [
+    ...names.flatMap((name) => folders.map((folder) => join(folder, name))),
+    '/Applications/Chromium.app/Contents/MacOS/Chromium',
+    '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+  ];
+  const found = places.find((path) => existsSync(path));
+  if (!found) throw new Error('chromium or google-chrome is needed; "npm test" installs it where it may');
+  return found;
+}
+
+async function visitIn(context: BrowserContext, url: string, before: VisitOptions['before']): Promise<Visit> {
+  const page = await context.newPage();
+  const happened = watch(page, new URL(url).origin);
+  await look({ width: 390, scheme: 'light' });
+  await before?.(page);
+  await page.goto(url);
+  return {
+    page,
+    look,
+    problems: async () => [...happened, ...(await axeProblems(page)), ...(await tooWide(page))],
+    keyboardProblems: () => keyboardProblems(page),
+    close: () => context.close(),
+  };
+
+  async function look({ width, scheme }: Look): Promise<void> {
+    await page.setViewportSize({ width, height: 844 });
+    await page.emulateMedia({ colorScheme: scheme });
+  }
+}
+
+/** What happens from now on and should not. */
+function watch(page: Page, origin: string): string[] {
+  const happened: string[] = [];
+  page.on('console', (message) => {
+    // A page that is answered 404 or 410 is meant to be.
+    const isItsStatus = message.location().url === page.url() && /^Failed to load resource/.test(message.text());
+    if (['error', 'warning'].includes(message.type()) && !isItsStatus) happened.push(`console: ${message.text()}`);
+  });
+  page.on('pageerror', (error) => happened.push(`error: ${error.message}`));
+  page.on('dialog', (dialog) => {
+    happened.push(`dialog: ${dialog.message()}`);
+    void dialog.dismiss();
+  });
+  page.on('request', (request) => {
+    const { origin: to, protocol } = new URL(request.url());
+    if (to !== origin && protocol !== 'data:') happened.push(`request: ${request.method()} ${request.url()}`);
+  });
+  return happened;
+}
+
+const wcagTags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+
+/** The library is evaluated by the debugger, so the page's own policy stays as it is. */
+async function axeProblems(page: Page): Promise<string[]> {
+  if (!(await page.evaluate<boolean>('"axe" in window'))) await page.evaluate(axe.source);
+  const { violations } = await page.evaluate<axe.AxeResults>(
+    `axe.run(document, { runOnly: ${JSON.stringify(wcagTags)}, resultTypes: ['violations'] })`,
+  );
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ html, any: [first] }) => `axe ${id}: ${html.slice(0, 200)} ${first?.message ?? ''}`),
+  );
+}
+
+/** The parts that stand out of the window to the side, but for those that scroll in a box of their own. */
+async function tooWide(page: Page): Promise<string[]> {
+  return page.evaluate<string[]>(`(() => {
+    const { scrollWidth, clientWidth } = document.documentElement;
+    if (scrollWidth <= clientWidth) return [];
+    const out = [...document.querySelectorAll('body *')].filter((each) => {
+      const { left, right } = each.getBoundingClientRect();
+      return right > clientWidth + 1 || left < -1;
+    });
+    return ['wider than the window by ' + (scrollWidth - clientWidth) + ' px: ' +
+      out.slice(0, 3).map((each) => each.outerHTML.slice(0, 120)).join(' … ')];
+  })()`);
+}
+
+/** All that can be used and seen. */
+const controls = `[...document.querySelectorAll(
+  'a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex="0"]')].filter((each) =>
+    !each.disabled && each.checkVisibility({ visibilityProperty: true }))`;
+
+/** Of radio buttons with one name the keyboard stops at one. */
+const missed = `${controls}.filter((each) =>
+  ![each, ...(each.type === 'radio' ? document.getElementsByName(each.name) : [])].some(({ dataset }) => dataset.wasReached))
+    .map((each) => each.outerHTML.slice(0, 120))`;
+
+type Stop = { name: string; isVisible: boolean; isUncovered: boolean } | null;
+
+const focused = `(() => {
+  const each = document.activeElement;
+  if (!each || each === document.body) return null;
+  each.dataset.wasReached = 'yes';
+  const { outlineStyle, outlineWidth } = getComputedStyle(each);
+  const box = each.getBoundingClientRect();
+  const boxes = [...each.getClientRects()];
+  const isUncovered = boxes.some(({ left, top, width, height }) => {
+    const there = document.elementFromPoint(left + width / 2, top + height / 2);
+    return there !== null && (each.contains(there) || there.contains(each));
+  });
+  return {
+    name: each.outerHTML.slice(0, 120),
+    isVisible: box.width > 0 &&
+      (outlineStyle === 'auto' || (outlineStyle !== 'none' && Number.parseFloat(outlineWidth) >= 2)),
+    isUncovered,
+  };
+})()`;
+
+/**
+ * Goes through the page by the Tab key. Each control has to be reached, to show that it has the focus, and not to be
+ * covered then, by a bar at the edge of the window for example.
+ */
+async function keyboardProblems(page: Page): Promise<string[]> {
+  await page.evaluate(
+    `for (const each of document.querySelectorAll('[data-was-reached]')) delete each.dataset.wasReached`,
+  );
+  const count = await page.evaluate<number>(`${controls}.length`);
+  const found = new Set<string>();
+  let unreached = await page.evaluate<string[]>(missed);
+  // A field for a date has a stop for day, month and year; behind the last control the first one comes again.
+  for (let i = 0; i < count * 5 + 5 && unreached.length > 0; i += 1) {
+    await page.keyboard.press('Tab');
+    const stop = await page.evaluate<Stop>(focused);
+    if (stop?.isVisible === false) found.add(`shows no focus: ${stop.name}`);
+    if (stop?.isUncovered === false) found.add(`covered while it has the focus: ${stop.name}`);
+    unreached = await page.evaluate<string[]>(missed);
+  }
+  return [...found, ...unreached.map((each) => `not reached by the keyboard: ${each}`)];
+}
