@@ -23,6 +23,7 @@ export type Overview = {
 };
 
 const accountsShown = 20;
+const troublesShown = 40;
 const dayMs = 24 * 3_600_000;
 
 /** How all accounts stand, from what is stored: neither vendors nor Workable are asked. */
@@ -42,7 +43,7 @@ export async function overviewOf(parts: Parts): Promise<Overview> {
     notInvited: sum(({ notInvited }) => notInvited),
     rejected: sum(({ rejected }) => rejected),
     oldestSince: oldest.length === 0 ? undefined : Math.min(...oldest),
-    troubles: shown.flat(),
+    troubles: shown.flat().slice(0, troublesShown),
     others: Math.max(0, troubled.length - accountsShown),
   };
 }

@@ -93,6 +93,8 @@ function Case({ view, isQueued }: ApplicationData): VNode {
   );
 }
 
+const shownStays = 15;
+
 function Stays({ stays }: { stays: readonly Enrolment[] }): VNode {
   return (
     <section aria-labelledby="stays">
@@ -100,9 +102,12 @@ function Stays({ stays }: { stays: readonly Enrolment[] }): VNode {
       {stays.length === 0 && <p>None yet.</p>}
       {stays.length > 0 && (
         <ol class="line" reversed>
-          {stays.toReversed().map((stay) => (
-            <Stay {...stay} />
-          ))}
+          {stays
+            .slice(-shownStays)
+            .toReversed()
+            .map((stay) => (
+              <Stay {...stay} />
+            ))}
         </ol>
       )}
     </section>

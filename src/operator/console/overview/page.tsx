@@ -8,6 +8,8 @@ import { At, Sentence } from '../moment.tsx';
 import { page } from '../page.ts';
 import { Strip, sumOf } from './strip.tsx';
 
+const circuitsShown = 20;
+
 export const overviewPage = page({
   path: '/',
   place: 'overview',
@@ -27,9 +29,10 @@ export const overviewPage = page({
     return (
       <Live at="" isOn={isLive} everySeconds={10}>
         <Troubles {...overview} />
-        {circuits.map((each) => (
+        {circuits.slice(0, circuitsShown).map((each) => (
           <Circuit {...each} />
         ))}
+        {circuits.length > circuitsShown && <p>{circuits.length - circuitsShown} more circuits are open.</p>}
         <Tiles overview={overview} counts={counts} now={now} />
         <Strip hours={hours} />
       </Live>
