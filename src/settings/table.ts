@@ -211,5 +211,13 @@ export const accountRows: SettingRows = Object.assign(
   ...Object.values(vendors).map(({ rows }) => rows),
 );
 
+/** The values of VENDOR. */
+export const vendorNames: readonly string[] = Object.keys(vendors);
+
+/** The settings that an account of this vendor may have; of an unknown one, those of any. */
+export function rowsOfVendor(vendor: string): SettingRows {
+  return { ...accountSettings, ...(Object.hasOwn(vendors, vendor) ? vendors[vendor]?.rows : {}) };
+}
+
 /** Every setting by its name: of the process, of accounts and of all vendors. */
 export const allSettings: SettingRows = { ...processSettings, ...accountRows };
