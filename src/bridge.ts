@@ -180,7 +180,7 @@ export async function openBridge(config: Config, parts: Parts): Promise<Bridge> 
         listTemplates,
         callWith: (account, api) => createCalls(api, { ...stage, account, userAgent, now }).client,
         wakeUp,
-        forgetWakeUps: wakeUps.forget,
+        wakeUps,
         takeTurn,
         load,
         report: reportOf,

@@ -1,3 +1,4 @@
+import { accountActions, accountPages } from './accounts/registry.ts';
 import { applicationActions } from './application/actions.tsx';
 import { applicationsPage } from './application/list.tsx';
 import { applicationPage } from './application/page.tsx';
@@ -13,6 +14,7 @@ import { selectedActions } from './interviews/selected.tsx';
 import { circuitActions } from './overview/circuits.ts';
 import { overviewPage } from './overview/page.tsx';
 import type { ConsoleAction, ConsolePage } from './page.ts';
+import { queuePage } from './queue/page.tsx';
 import { rejectedActions } from './rejected/actions.tsx';
 import { rejectedPage } from './rejected/page.tsx';
 
@@ -24,6 +26,8 @@ export const consolePages: readonly ConsolePage[] = [
   applicationPage,
   ...failedPages,
   rejectedPage,
+  ...accountPages,
+  queuePage,
 ];
 
 export const consoleActions: readonly ConsoleAction[] = [
@@ -36,4 +40,5 @@ export const consoleActions: readonly ConsoleAction[] = [
   ...applicationActions,
   ...failedActions,
   ...rejectedActions,
+  ...accountActions,
 ];
