@@ -61,6 +61,8 @@ pre { margin: .5rem 0 0; padding: .6rem .75rem; border: 1px solid var(--line); b
 dl { gap: .25rem 1rem; }
 input[type=checkbox], input[type=radio] { width: 1.5rem; height: 1.5rem; min-height: 0; accent-color: var(--accent); }
 .tick { display: flex; gap: .6rem; align-items: center; min-height: 2.5rem; color: var(--ink); }
+h3 { margin: 1.2rem 0 .4rem; font-size: 1rem; }
+fieldset { min-width: 0; margin: .75rem 0 0; padding: 0; border: 0; }
 .line { list-style: none; margin: 0; padding: 0; }
 .line li { position: relative; margin: 0 0 0 .4rem; padding: 0 0 .7rem 1.1rem; border-inline-start: 2px solid var(--line); }
 .line li::before { content: ''; position: absolute; inset-inline-start: -7px; top: .4rem; width: .75rem; height: .75rem; border-radius: 50%; background: var(--soft); }

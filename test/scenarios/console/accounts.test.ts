@@ -76,7 +76,10 @@ describe('making an account', () => {
     [{ name: 'globex', VENDOR: 'jobmojito', PORT: '1' }, /PORT is not a setting of an account/],
     [{ name: 'globex', VENDOR: '<b>' }, /VENDOR/],
   ])('says what is wrong with %o', async (fields, why) => {
-    const { status, text } = await browser.post('/operator/new-account/make', { ...(await browser.signed()), ...fields });
+    const { status, text } = await browser.post('/operator/new-account/make', {
+      ...(await browser.signed()),
+      ...fields,
+    });
     expect([status, text]).toEqual([400, expect.stringMatching(why)]);
     expect(text).not.toContain('<b>');
   });
@@ -120,7 +123,9 @@ describe('an account', () => {
   it('shows its health step by step, in the words of the doctor', async () => {
     const { name } = await account();
     const { text } = await get(`/accounts/${name}/health`);
-    expect(text).toMatch(/<span class="chip good">Fine<\/span> <span dir="auto">[^<]*WORKABLE_CALLBACK_TOKEN is not set/);
+    expect(text).toMatch(
+      /<span class="chip good">Fine<\/span> <span dir="auto">[^<]*WORKABLE_CALLBACK_TOKEN is not set/,
+    );
     expect(text).toContain('hx-trigger="every 30s"');
     expect((await get(`/accounts/${name}/health?live=off`)).text).not.toContain('hx-trigger');
     const bad = await account({ JOBMOJITO_API_KEY: 'a-key-that-is-wrong-0123' });
@@ -175,7 +180,9 @@ describe('its settings', () => {
     const { name } = await account({ RETENTION: '90d' });
     const { text } = await get(`/accounts/${name}/settings`);
     expect(text).toMatch(/<code>RETENTION<\/code><\/a><\/th><td dir="auto">90d<\/td><td>this account<\/td>/);
-    expect(text).toMatch(/<code>JOBMOJITO_API_URL<\/code><\/a><\/th><td dir="auto">[^<]*<\/td><td>the environment<\/td>/);
+    expect(text).toMatch(
+      /<code>JOBMOJITO_API_URL<\/code><\/a><\/th><td dir="auto">[^<]*<\/td><td>the environment<\/td>/,
+    );
     expect(text).toContain(`(set) …${secrets.apiKey.slice(-4)}`);
     expect((await get('/accounts/default/settings')).text).toContain('They are changed where they are configured');
     expect((await get(`/accounts/${name}/settings?setting=PORT`)).status).toBe(400);
@@ -185,7 +192,7 @@ describe('its settings', () => {
     const { name } = await account();
     const path = `/accounts/${name}/settings`;
     const set = async (setting: string, value: string) =>
-      browser.submit(await get(`${path}?setting=${setting}`), `/operator${path}`, { value });
+      browser.submit(await get(`${path}?setting=${setting}`), `/operator${path}/set`, { value });
     expect((await set('LANGUAGE', 'fr')).text).toContain('LANGUAGE is set.');
     expect((await get(`${path}?setting=LANGUAGE`)).text).toMatch(/id="value"[^>]*value="fr"/);
     await set('WORKABLE_CALLBACK_TOKEN', 'another-callback-token');
@@ -202,7 +209,7 @@ describe('its settings', () => {
     expect((await browser.submit(page, `/operator${path}/unset`)).text).toContain('LANGUAGE is taken away.');
     expect(await lastLine(name)).toMatch(/changed LANGUAGE, by operator$/);
     // Another has changed it since.
-    expect((await browser.submit(page, `/operator${path}`, { value: 'de' })).status).toBe(412);
+    expect((await browser.submit(page, `/operator${path}/set`, { value: 'de' })).status).toBe(412);
   });
 });
 
@@ -210,7 +217,7 @@ describe('removing', () => {
   it('is confirmed by the name, and by a tick where interviews are open', async () => {
     const { name, token } = await account();
     await sendInterview(world, { providerToken: token });
-    const path = `/operator/accounts/${name}/remove`;
+    const path = `/operator/accounts/${name}/remove/now`;
     const page = await get(`/accounts/${name}/remove`);
     expect(page.text).toContain('It has 1 interview, and some of them are open');
     const wrong = await browser.submit(page, path, { confirmation: 'acme', force: 'yes' });
@@ -232,11 +239,11 @@ describe('forms of other pages', () => {
     'accounts/default/provider-tokens',
     'accounts/default/connect-links',
     'accounts/default/connect-links/end',
-    'accounts/default/settings',
+    'accounts/default/settings/set',
     'accounts/default/settings/unset',
-    'accounts/default/remove',
+    'accounts/default/remove/now',
     'accounts/default/api-token/check',
-    'accounts/default/triggers',
+    'accounts/default/triggers/add',
     'accounts/default/test-sync/sample',
   ])('change nothing: %s', async (path) => {
     expect((await browser.post(`/operator/${path}`, { name: 'acme' })).status).toBe(403);
@@ -256,7 +263,7 @@ describe('forms of other pages', () => {
 
 it('the queue shows counts and the oldest, and changes nothing', async () => {
   const { text } = await get('/queue');
-  expect([...text.matchAll(/>Wake-ups \d+</g)]).toHaveLength(12);
+  expect([...text.matchAll(/<th scope="row">\d+</g)]).toHaveLength(12);
   expect(text).toContain('<dt>deliveries to be sent</dt><dd>0</dd>');
   expect(text).toContain('hx-get="/operator/queue"');
   expect(text).not.toMatch(/action="\/operator\/queue/);

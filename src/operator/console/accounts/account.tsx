@@ -1,5 +1,4 @@
 import type { VNode } from 'preact';
-import { Time } from '../../../pages/time.tsx';
 import { viewOf } from '../../api/account-schemas.ts';
 import { type AccountView, addressesOf, type FirstCalls } from '../../queries/accounts.ts';
 import { hasStageDoor } from '../../queries/application-context.ts';
@@ -7,6 +6,7 @@ import { openCircuitsOf, type WaitingCircuit } from '../../queries/open-circuits
 import { connectionOf } from '../../queries/triggers.ts';
 import { Button, Link } from '../form.tsx';
 import { counted } from '../listing.tsx';
+import { At } from '../moment.tsx';
 import { base } from '../own-path.ts';
 import { type ConsoleParts, page } from '../page.ts';
 import { Addresses } from './copies.tsx';
@@ -63,7 +63,7 @@ export const accountPage = page({ path: '/accounts/:name', place: 'accounts' }).
             <ul class="line">
               {lines.map(({ at, text }) => (
                 <li>
-                  <Time at={at} />
+                  <At at={at} />
                   <p dir="auto">{text}</p>
                 </li>
               ))}
@@ -122,7 +122,7 @@ function Standing({ view }: { view: AccountView }): VNode {
           <>
             <dt>Made</dt>
             <dd>
-              <Time at={managed.createdAt} />
+              <At at={managed.createdAt} />
             </dd>
           </>
         )}
@@ -169,12 +169,12 @@ function Tokens({ view, firstCalls }: { view: AccountView; firstCalls: FirstCall
           const usedAt = firstCalls.get(digest);
           return (
             <li>
-              <code>{id}</code> <b>{ends}</b>, made <Time at={createdAt} />,{' '}
+              <code>{id}</code> <b>{ends}</b>, made <At at={createdAt} />,{' '}
               {usedAt === undefined ? (
                 'not used yet'
               ) : (
                 <>
-                  used by Workable since <Time at={usedAt} />
+                  used by Workable since <At at={usedAt} />
                 </>
               )}{' '}
               <Button to={pathOf(name, `/provider-tokens/${id}/retire`)} text={`Retire ${ends}`} />
@@ -185,7 +185,7 @@ function Tokens({ view, firstCalls }: { view: AccountView; firstCalls: FirstCall
       <div class="row">
         <Button to={pathOf(name, '/provider-tokens')} text="Make a token" />
       </div>
-      <h2>Connect links</h2>
+      <h3>Connect links</h3>
       <p>
         With one, the customer's admin connects Workable to this account and nothing else. It works for seven days; send
         it as you send a password.

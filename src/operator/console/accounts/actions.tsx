@@ -5,9 +5,9 @@ import { endConnectLinks } from '../../../accounts/connect.ts';
 import { pauseAccount, resumeAccount } from '../../../accounts/manage.ts';
 import { addProviderToken, retireProviderToken } from '../../../accounts/provider-tokens.ts';
 import { limits } from '../../../limits.ts';
-import { Time } from '../../../pages/time.tsx';
 import { type CheckedToken, checkToken } from '../../actions/check-token.ts';
 import { Link } from '../form.tsx';
+import { At } from '../moment.tsx';
 import { action } from '../page.ts';
 import { Once } from './copies.tsx';
 import { pathOf } from './words.tsx';
@@ -65,8 +65,8 @@ const makeLinkAction = action({ path: '/accounts/:name/connect-links', from, pla
       <>
         <Once what="connect link" value={url}>
           <p>
-            It works until <Time at={expiresAt} />. Anyone who has it can connect Workable to {name}: send it as you
-            send a password.
+            It works until <At at={expiresAt} />. Anyone who has it can connect Workable to {name}: send it as you send
+            a password.
           </p>
         </Once>
         <p>
@@ -90,7 +90,7 @@ const settings = '/accounts/:name/settings';
 const seen = { version: z.coerce.number().int().positive(), setting: z.string().max(100) };
 
 const setAction = action({
-  path: settings,
+  path: '/accounts/:name/settings/set',
   from: settings,
   place,
   fields: z.strictObject({

@@ -42,7 +42,7 @@ export function AddTrigger({ account, job, stages, usual }: AddProps): VNode {
       <h2>
         Add a trigger in <bdi>{job.title ?? job.shortcode}</bdi>
       </h2>
-      <Form to={pathOf(account, '/triggers')}>
+      <Form to={pathOf(account, '/triggers/add')}>
         <input type="hidden" name="job" value={job.shortcode} />
         <p class="field">
           <label for="stage">Stage</label>

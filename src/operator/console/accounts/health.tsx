@@ -1,11 +1,11 @@
 import type { VNode } from 'preact';
 import { z } from 'zod';
-import { Time } from '../../../pages/time.tsx';
 import { viewOf } from '../../api/account-schemas.ts';
 import { findingsOfView } from '../../doctor/accounts.ts';
 import type { Finding } from '../../doctor/finding.ts';
 import { Link } from '../form.tsx';
-import { base } from '../own-path.ts';
+import { Live } from '../live.tsx';
+import { At } from '../moment.tsx';
 import { page } from '../page.ts';
 import { pathOf } from './words.tsx';
 
@@ -26,10 +26,9 @@ export const healthPage = page({
   title: ({ name }) => `Health of ${name}`,
   view: ({ name, findings, at, isLive }) => {
     const path = pathOf(name, '/health');
-    const polls = { 'hx-get': base + path, 'hx-trigger': 'every 30s', 'hx-select': '#live', 'hx-swap': 'outerMorph' };
     return (
       <>
-        <div id="live" {...(isLive ? polls : {})}>
+        <Live at={path} isOn={isLive} everySeconds={30}>
           <section>
             <div id="findings">
               <p>
@@ -38,7 +37,7 @@ export const healthPage = page({
                 ) : (
                   <span class="chip bad">Something is wrong</span>
                 )}{' '}
-                As of <Time at={at} />.
+                As of <At at={at} />.
               </p>
               <ul class="line">
                 {findings.slice(0, mostShown).map((each) => (
@@ -47,14 +46,9 @@ export const healthPage = page({
               </ul>
             </div>
           </section>
-        </div>
-        <p class="row">
+        </Live>
+        <p>
           <Link to={pathOf(name)}>Back to the account</Link>
-          {isLive ? (
-            <Link to={`${path}?live=off`}>Stop checking by itself</Link>
-          ) : (
-            <Link to={path}>Check every 30 s by itself</Link>
-          )}
         </p>
       </>
     );
@@ -75,7 +69,7 @@ function Step({ isFine, isUncertain, text, since, count }: Finding): VNode {
       <span dir="auto">{text.length <= longestText ? text : `${text.slice(0, longestText - 1)}…`}</span>
       {since !== undefined && (
         <p class="soft">
-          Since <Time at={since} />
+          Since <At at={since} />
           {count !== undefined && `, ${count.toLocaleString('en-GB')}`}
         </p>
       )}

@@ -1,10 +1,10 @@
 import type { VNode } from 'preact';
 import { z } from 'zod';
-import { Time } from '../../../pages/time.tsx';
 import { cursorsOf } from '../../api/cursor.ts';
 import { type AccountEntry, type AccountView, accountEntries, accountView } from '../../queries/accounts.ts';
 import { Link } from '../form.tsx';
 import { counted, Pages } from '../listing.tsx';
+import { At } from '../moment.tsx';
 import { base } from '../own-path.ts';
 import { type ConsoleParts, page } from '../page.ts';
 import { meaningOf, pathOf, State, sources } from './words.tsx';
@@ -102,7 +102,7 @@ function Row({ name, state, vendor, source, managed, errors, missing }: AccountV
         {sources[source]}
         {managed && (
           <>
-            , since <Time at={managed.createdAt} />
+            , since <At at={managed.createdAt} />
           </>
         )}
       </td>

@@ -27,7 +27,7 @@ export const removePage = page({ path: '/accounts/:name/remove', place: 'account
         what is open, at the vendor too where that can be done, and erases each interview when RETENTION has passed.
         Then the account is gone with its settings and its history.
       </p>
-      <Form to={pathOf(name, '/remove')}>
+      <Form to={pathOf(name, '/remove/now')}>
         <input type="hidden" name="version" value={version} />
         {hasOpen && (
           <label class="tick">
@@ -53,7 +53,7 @@ export const removePage = page({ path: '/accounts/:name/remove', place: 'account
 });
 
 const removeAction = action({
-  path: '/accounts/:name/remove',
+  path: '/accounts/:name/remove/now',
   from: '/accounts/:name/remove',
   place: 'accounts',
   fields: z.strictObject({

@@ -117,7 +117,7 @@ function Change({ account, version, name, row, shown }: ChangeProps): VNode {
       <p>{row?.meaning ?? 'This version of the bridge does not know it.'}</p>
       {row?.default !== undefined && <p class="soft">Default: {row.default}</p>}
       {row && (
-        <Form to={pathOf(account, '/settings')} class="row">
+        <Form to={pathOf(account, '/settings/set')} class="row">
           <input type="hidden" name="version" value={version} />
           <input type="hidden" name="setting" value={name} />
           <p class="field">

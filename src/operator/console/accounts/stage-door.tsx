@@ -1,10 +1,10 @@
 import type { VNode } from 'preact';
-import { Time } from '../../../pages/time.tsx';
 import type { RateUse } from '../../../workable/api/limiter.ts';
 import type { ConnectionRecord } from '../../../workable/stages/connection.ts';
 import type { KnownTrigger } from '../../../workable/stages/stored-triggers.ts';
 import { Button, Link } from '../form.tsx';
 import { counted } from '../listing.tsx';
+import { At } from '../moment.tsx';
 import { pathOf } from './words.tsx';
 
 type Props = { name: string; record: ConnectionRecord | undefined; use: RateUse; triggers: readonly KnownTrigger[] };
@@ -35,7 +35,7 @@ export function StageDoor({ name, record, use, triggers }: Props): VNode {
         <Link to={pathOf(name, '/members')}>Members</Link>
       </p>
       {record?.away && <Away name={name} away={record.away} />}
-      <h2>Requests to Workable</h2>
+      <h3>Requests to Workable</h3>
       <dl>
         <dt>Allowed</dt>
         <dd>{use.limit} in 10 s</dd>
@@ -58,8 +58,8 @@ function Away({ name, away }: { name: string; away: NonNullable<ConnectionRecord
   return (
     <div class="said warn">
       <p>
-        Workable was not heard of from <Time at={away.since} /> to <Time at={away.until} />: candidates may have moved
-        on, so nobody is invited before you say so.
+        Workable was not heard of from <At at={away.since} /> to <At at={away.until} />: candidates may have moved on,
+        so nobody is invited before you say so.
       </p>
       <Button to={pathOf(name, '/invitations/resume')} text="Let invitations out" />
     </div>

@@ -1,10 +1,10 @@
 import type { VNode } from 'preact';
 import { z } from 'zod';
-import { Time } from '../../../pages/time.tsx';
 import { type Tested, testedAtMost, testSync, writeSample } from '../../actions/test-sync.ts';
 import { stageDoorOf } from '../../api/stage-door.ts';
 import { calledAs } from '../../queries/applications.ts';
 import { Button, Form, Link } from '../form.tsx';
+import { At } from '../moment.tsx';
 import { base } from '../own-path.ts';
 import { action, page } from '../page.ts';
 import { pathOf } from './words.tsx';
@@ -98,7 +98,7 @@ function Candidate({ tested, isRevealed }: { tested: Tested; isRevealed: boolean
         {nextAt !== undefined && (
           <>
             {' '}
-            Then: <Time at={Date.parse(nextAt)} />.
+            Then: <At at={Date.parse(nextAt)} />.
           </>
         )}
       </span>

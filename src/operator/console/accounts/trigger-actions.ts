@@ -22,7 +22,7 @@ const slug = z
 const template = z.string().max(limits.idCharacters).optional();
 
 const addAction = action({
-  path: from,
+  path: '/accounts/:name/triggers/add',
   from,
   place,
   fields: z.strictObject({

@@ -1,10 +1,10 @@
 import type { VNode } from 'preact';
 import type { Template } from '../../../interviews/ports/vendor.ts';
-import { Time } from '../../../pages/time.tsx';
 import { nameIn } from '../../queries/template-options.ts';
 import type { TriggerView } from '../../queries/triggers.ts';
 import { Button, Form, Link } from '../form.tsx';
 import { counted } from '../listing.tsx';
+import { At } from '../moment.tsx';
 import { pathOf } from './words.tsx';
 
 type Props = { account: string; view: TriggerView; templates: readonly Template[] };
@@ -67,7 +67,7 @@ function Buttons({ account, view: { id, state, alike, question } }: { account: s
   return (
     <div class="row">
       {alike !== undefined && (
-        <Button to={`${path}/on`} text="Yes, it is that one now" isMain fields={{ stage: alike }} />
+        <Button to={`${path}/on`} text="Yes, it is that one now" isMain fields={Object.entries({ stage: alike })} />
       )}
       {state === 'active' && <Button to={`${path}/off`} text="Switch off" />}
       {state === 'off' && <Button to={`${path}/on`} text="Switch on" />}
@@ -87,7 +87,7 @@ function BackFill({
       {filling && (
         <p>
           Back-fill <span class={`chip ${filling.state === 'done' ? 'good' : 'plain'}`}>{filling.state}</span>:{' '}
-          {counted(filling.released, 'candidate')} so far, since <Time at={Date.parse(filling.started_at)} />.{' '}
+          {counted(filling.released, 'candidate')} so far, since <At at={Date.parse(filling.started_at)} />.{' '}
           {filling.state === 'running' && <Button to={`${path}/stop`} text="Stop it" />}
         </p>
       )}

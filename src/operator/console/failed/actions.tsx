@@ -47,7 +47,7 @@ const replayAction = action({
       <p>{said} There are more.</p>
       <Progress lines={lines} />
       <div class="row">
-        <Button to="/failed/replay" text="Queue the next ones" isMain fields={fields} />
+        <Button to="/failed/replay" text="Queue the next ones" isMain fields={Object.entries(fields)} />
         <Link to="/failed/progress">Watch them go out</Link>
       </div>
     </section>

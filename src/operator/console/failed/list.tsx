@@ -1,12 +1,12 @@
 import type { VNode } from 'preact';
 import { z } from 'zod';
-import { Time } from '../../../pages/time.tsx';
 import { kindOf } from '../../../store/keys.ts';
 import { answerLine } from '../../queries/deliveries.ts';
 import { listFailures } from '../../queries/failures.ts';
 import type { Selected } from '../../selected.ts';
 import { Button, Form, Link } from '../form.tsx';
 import { addressOf, Pages } from '../listing.tsx';
+import { At } from '../moment.tsx';
 import { page } from '../page.ts';
 import { type Filter, failedCursors, filterFields, selectionOf, textsOf } from './filter.ts';
 
@@ -73,7 +73,7 @@ function Table({ filter, found }: { filter: Filter; found: readonly Selected[] }
         {found.map((each) => (
           <tr>
             <td>
-              <Time at={each.at} />
+              <At at={each.at} />
             </td>
             <td>
               <Link to={pathOf(each.record.id)}>
@@ -83,7 +83,11 @@ function Table({ filter, found }: { filter: Filter; found: readonly Selected[] }
             <td dir="auto">{answerOf(each)}</td>
             <td>
               {filter.kind === 'failed' && (
-                <Button to="/failed/dismiss" text="Dismiss" fields={{ ...textsOf(filter), id: each.record.id }} />
+                <Button
+                  to="/failed/dismiss"
+                  text="Dismiss"
+                  fields={Object.entries({ ...textsOf(filter), id: each.record.id })}
+                />
               )}
             </td>
           </tr>

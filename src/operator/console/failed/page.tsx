@@ -1,9 +1,9 @@
 import type { VNode } from 'preact';
 import { z } from 'zod';
-import { Time } from '../../../pages/time.tsx';
 import { type FailureGroup, failureGroups } from '../../queries/failures.ts';
 import { Link } from '../form.tsx';
 import { addressOf, counted } from '../listing.tsx';
+import { At } from '../moment.tsx';
 import { base } from '../own-path.ts';
 import { page } from '../page.ts';
 import { type Filter, filterFields, selectionOf, textsOf } from './filter.ts';
@@ -128,10 +128,10 @@ function Group({ filter, group }: { filter: Filter; group: FailureGroup }): VNod
         <Link to={`/accounts/${encodeURIComponent(account)}`}>{account}</Link>
       </td>
       <td>
-        <Time at={since} />
+        <At at={since} />
       </td>
       <td>
-        <Time at={until} />
+        <At at={until} />
       </td>
       <td>
         <Link to={addressOf('/failed/dry-run', texts)}>What would a replay send?</Link>

@@ -1,10 +1,9 @@
 import type { VNode } from 'preact';
 import { z } from 'zod';
-import { Time } from '../../../pages/time.tsx';
 import type { QueueStanding } from '../../../scheduler/wake-ups.ts';
 import { ofEach } from '../../queries/totals.ts';
-import { Link } from '../form.tsx';
-import { base } from '../own-path.ts';
+import { Live } from '../live.tsx';
+import { At } from '../moment.tsx';
 import { type ConsoleParts, page } from '../page.ts';
 
 /** Read-only: what is due is in an index, and the queues only wake workers up. */
@@ -18,41 +17,29 @@ export const queuePage = page({
     const [queues, work] = await Promise.all([parts.wakeUps.standing(), workOf(parts)]);
     return { queues, work, at: parts.now(), isLive: live === undefined };
   },
-  view: ({ queues, work, at, isLive }) => {
-    const polls = {
-      'hx-get': `${base}/queue`,
-      'hx-trigger': 'every 10s',
-      'hx-select': '#live',
-      'hx-swap': 'outerMorph',
-    };
-    return (
-      <>
-        <div id="live" {...(isLive ? polls : {})}>
-          <dl class="tiles">
-            <Tile name="deliveries to be sent" count={work.deliveries} />
-            <Tile name="of them due now" count={work.due} />
-            <Tile name="replays" count={work.replays} />
-            <Tile name="parked by a fault of the bridge" count={work.parked} />
-          </dl>
-          <section>
-            <h2>Wake-ups</h2>
-            <p>
-              As of <Time at={at} />. A wake-up that is lost costs a second: the workers also look by themselves what is
-              due.
-              {work.parkedSince !== undefined && (
-                <>
-                  {' '}
-                  The oldest parked one has been due since <Time at={work.parkedSince} />.
-                </>
-              )}
-            </p>
-            <Queues queues={queues} />
-          </section>
-        </div>
-        <p>{isLive ? <Link to="/queue?live=off">Stop refreshing</Link> : <Link to="/queue">Refresh by itself</Link>}</p>
-      </>
-    );
-  },
+  view: ({ queues, work, at, isLive }) => (
+    <Live at="/queue" isOn={isLive} everySeconds={10}>
+      <dl class="tiles">
+        <Tile name="deliveries to be sent" count={work.deliveries} />
+        <Tile name="of them due now" count={work.due} />
+        <Tile name="replays" count={work.replays} />
+        <Tile name="parked by a fault of the bridge" count={work.parked} />
+      </dl>
+      <section>
+        <h2>Wake-ups</h2>
+        <p>
+          As of <At at={at} />. A wake-up that is lost costs a second: the workers also look by themselves what is due.
+          {work.parkedSince !== undefined && (
+            <>
+              {' '}
+              The oldest parked one has been due since <At at={work.parkedSince} />.
+            </>
+          )}
+        </p>
+        <Queues queues={queues} />
+      </section>
+    </Live>
+  ),
 });
 
 function Tile({ name, count }: { name: string; count: number }): VNode {
@@ -86,7 +73,7 @@ async function workOf({ accounts, storage: { schedule }, now }: ConsoleParts) {
 
 function Queues({ queues }: { queues: readonly QueueStanding[] }): VNode {
   return (
-    <table class="stack">
+    <table>
       <thead>
         <tr>
           {['Queue', 'Waiting', 'Taken', 'Oldest'].map((head) => (
@@ -97,13 +84,13 @@ function Queues({ queues }: { queues: readonly QueueStanding[] }): VNode {
       <tbody>
         {queues.map(({ queue, waiting, active, oldest }) => (
           <tr>
-            <th scope="row">Wake-ups {queue}</th>
-            <td>{waiting} waiting</td>
-            <td>{active} taken</td>
+            <th scope="row">{queue}</th>
+            <td>{waiting}</td>
+            <td>{active}</td>
             <td>
               {oldest ? (
                 <>
-                  <Time at={oldest.since} /> <code>{oldest.id}</code>
+                  <At at={oldest.since} /> <code>{oldest.id}</code>
                 </>
               ) : (
                 'none'

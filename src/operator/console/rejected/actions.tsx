@@ -2,13 +2,13 @@ import type { VNode } from 'preact';
 import { z } from 'zod';
 import { Failure } from '../../../errors.ts';
 import { bytesOf } from '../../../pages/render.tsx';
-import { Time } from '../../../pages/time.tsx';
 import { discard, type Reread, replayRejected } from '../../actions/rejected.ts';
 import { accountsNamed, foundWebhook } from '../../api/found.ts';
 import { listRejected } from '../../queries/rejected.ts';
 import { bodyOf, isCut, type Kept, sizeOf } from '../../rejected.ts';
 import { Button, Link } from '../form.tsx';
 import { counted } from '../listing.tsx';
+import { At } from '../moment.tsx';
 import { action, type ConsoleParts } from '../page.ts';
 import { Buttons, backToList, rejectedCursors } from './page.tsx';
 
@@ -65,7 +65,7 @@ const replayAllAction = action({
     <section>
       <p>{said} There are more.</p>
       <div class="row">
-        <Button to="/rejected/replay" text="Go on with the next ones" isMain fields={fields} />
+        <Button to="/rejected/replay" text="Go on with the next ones" isMain fields={Object.entries(fields)} />
         <Link to={backToList(account)}>Back to the list</Link>
       </div>
     </section>
@@ -108,7 +108,7 @@ function Body({ kept, body }: { kept: Kept; body: string }): VNode {
   return (
     <section>
       <p>
-        It came <Time at={kept.at} /> for {kept.account.name}, and was rejected: <bdi>{kept.reason}</bdi>
+        It came <At at={kept.at} /> for {kept.account.name}, and was rejected: <bdi>{kept.reason}</bdi>
       </p>
       {isCut(kept, body) && (
         <p class="soft">

@@ -1,6 +1,5 @@
 import type { VNode } from 'preact';
 import { z } from 'zod';
-import { Time } from '../../../pages/time.tsx';
 import { tryRejected } from '../../actions/rejected.ts';
 import { cursorsOf } from '../../api/cursor.ts';
 import { accountsNamed } from '../../api/found.ts';
@@ -8,6 +7,7 @@ import { listRejected } from '../../queries/rejected.ts';
 import { type Kept, sizeOf } from '../../rejected.ts';
 import { Button, Form, Link } from '../form.tsx';
 import { AccountFilter, addressOf, Pages } from '../listing.tsx';
+import { At } from '../moment.tsx';
 import { page } from '../page.ts';
 
 /** Each is read to say whether it would be accepted now. */
@@ -58,7 +58,7 @@ function Table({ rows, account }: { rows: readonly Row[]; account: string | unde
     <table class="stack">
       <thead>
         <tr>
-          {['Came', 'Account', 'Why it was rejected', 'Size', 'Would it be accepted now?', 'Do'].map((head) => (
+          {['Came', 'Why it was rejected', 'Would it be accepted now?', 'Do'].map((head) => (
             <th scope="col">{head}</th>
           ))}
         </tr>
@@ -67,15 +67,17 @@ function Table({ rows, account }: { rows: readonly Row[]; account: string | unde
         {rows.map(({ kept, tried }) => (
           <tr>
             <td>
-              <Time at={kept.at} />
+              <At at={kept.at} />
               <br />
               <code>{kept.id}</code>
-            </td>
-            <td>
+              <br />
               <Link to={`/accounts/${encodeURIComponent(kept.account.name)}`}>{kept.account.name}</Link>
             </td>
-            <td dir="auto">{kept.reason}</td>
-            <td>{sizeOf(kept)}</td>
+            <td>
+              <span dir="auto">{kept.reason}</span>
+              <br />
+              <span class="soft">{sizeOf(kept)}</span>
+            </td>
             <td>
               <Verdict tried={tried} reason={kept.reason} />
             </td>
@@ -105,24 +107,24 @@ export function Buttons({ id, account, isRevealed = false }: ButtonsProps): VNod
   const fields = account === undefined ? {} : { account };
   return (
     <div class="row">
-      <Button to={`/rejected/${id}/replay`} text="Replay" fields={fields} />
+      <Button to={`/rejected/${id}/replay`} text="Replay" fields={Object.entries(fields)} />
       {!isRevealed && <Button to={`/rejected/${id}/reveal`} text="Reveal" />}
-      <Button to={`/rejected/${id}/delete`} text="Delete" fields={fields} />
+      <Button to={`/rejected/${id}/delete`} text="Delete" fields={Object.entries(fields)} />
     </div>
   );
 }
 
 function ForAll({ account }: { account: string | undefined }): VNode {
-  const of = account === undefined ? 'all accounts' : account;
+  const all = account === undefined ? 'all' : `all of ${account}`;
   return (
     <div class="row">
-      <Button to="/rejected/replay" text={`Replay all of ${of}`} fields={account === undefined ? {} : { account }} />
+      <Button to="/rejected/replay" text={`Replay ${all}`} fields={account === undefined ? [] : [['account', account]]} />
       <details>
-        <summary>Delete all of {of}</summary>
+        <summary>Delete {all}</summary>
         <Form to="/rejected/delete" class="danger">
           {account !== undefined && <input type="hidden" name="account" value={account} />}
           <p>They are gone for good, and what they say never reaches an interview.</p>
-          <button type="submit">Delete all of {of} now</button>
+          <button type="submit">Delete {all} now</button>
         </Form>
       </details>
     </div>
