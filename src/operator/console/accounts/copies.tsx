@@ -2,7 +2,7 @@ import type { ComponentChildren, VNode } from 'preact';
 import type { Addresses as Entered } from '../../queries/accounts.ts';
 
 /** The keyboard reaches it, and selects all of it with one key; it works without a script. */
-export function Copy({ id, label, value }: { id: string; label: string; value: string }): VNode {
+function Copy({ id, label, value }: { id: string; label: string; value: string }): VNode {
   return (
     <p class="field">
       <label for={id}>{label}</label>
