@@ -1,4 +1,5 @@
 import type { ComponentChildren, VNode } from 'preact';
+import { bytesOf } from '../../pages/render.tsx';
 import { Link } from './form.tsx';
 import { base } from './own-path.ts';
 
@@ -35,6 +36,28 @@ export function AccountFilter({ path, account }: { path: string; account: string
       {account !== undefined && <Link to={path}>All accounts</Link>}
     </form>
   );
+}
+
+/** As much of a text as has room in so many bytes of a page, however it is escaped there. */
+export function fitting(text: string, mostBytes: number): string {
+  if (bytesOf(<>{text}</>) <= mostBytes) return text;
+  let shown = text.slice(0, mostBytes);
+  while (bytesOf(<>{shown}…</>) > mostBytes) shown = shown.slice(0, Math.floor(shown.length * 0.75));
+  // Half of a character is none.
+  return `${shown.replace(/[\uD800-\uDBFF]$/, '')}…`;
+}
+
+/** As many rows as have room in so many bytes of a page. */
+export function fittingRows<Row>(rows: readonly Row[], mostBytes: number, view: (row: Row) => VNode): VNode[] {
+  const shown: VNode[] = [];
+  let bytes = 0;
+  for (const row of rows) {
+    const each = view(row);
+    bytes += bytesOf(each);
+    if (bytes > mostBytes) break;
+    shown.push(each);
+  }
+  return shown;
 }
 
 export function counted(count: number, one: string, many = `${one}s`): string {

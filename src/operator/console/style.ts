@@ -60,6 +60,7 @@ code, pre, .mono { font: .85rem/1.5 ui-monospace, monospace; }
 pre { margin: .5rem 0 0; padding: .6rem .75rem; border: 1px solid var(--line); border-radius: .4rem; white-space: pre-wrap; overflow-wrap: anywhere; }
 dl { gap: .25rem 1rem; }
 input[type=checkbox], input[type=radio] { width: 1.5rem; height: 1.5rem; min-height: 0; accent-color: var(--accent); }
+.tick input { flex: none; }
 .tick { display: flex; gap: .6rem; align-items: center; min-height: 2.5rem; color: var(--ink); }
 h3 { margin: 1.2rem 0 .4rem; font-size: 1rem; }
 fieldset { min-width: 0; margin: .75rem 0 0; padding: 0; border: 0; }

@@ -1,18 +1,14 @@
 import type { VNode } from 'preact';
 import type { Job, Stage } from '../../../workable/api/contract.ts';
 import { Form, Link } from '../form.tsx';
+import { fittingRows } from '../listing.tsx';
 import { base } from '../own-path.ts';
 import { pathOf } from './words.tsx';
 
-const listBytes = 12_000;
+const listBytes = 8_000;
 
 /** Any job may be entered; as many as there is room for are listed. */
 export function PickJob({ account, jobs }: { account: string; jobs: readonly Job[] }): VNode {
-  let bytes = 0;
-  const shown = jobs.filter(({ shortcode, title = '' }) => {
-    bytes += Buffer.byteLength(shortcode + title) + 40;
-    return bytes <= listBytes;
-  });
   return (
     <section>
       <h2>Add a trigger</h2>
@@ -22,7 +18,7 @@ export function PickJob({ account, jobs }: { account: string; jobs: readonly Job
           <input id="job" name="job" list="jobs" required autocomplete="off" />
         </p>
         <datalist id="jobs">
-          {shown.map(({ shortcode, title }) => (
+          {fittingRows(jobs, listBytes, ({ shortcode, title }) => (
             <option value={shortcode}>{title}</option>
           ))}
         </datalist>
@@ -33,8 +29,6 @@ export function PickJob({ account, jobs }: { account: string; jobs: readonly Job
 }
 
 type AddProps = { account: string; job: Job; stages: readonly Stage[]; usual: string | undefined };
-
-const mostStages = 100;
 
 export function AddTrigger({ account, job, stages, usual }: AddProps): VNode {
   return (
@@ -47,7 +41,7 @@ export function AddTrigger({ account, job, stages, usual }: AddProps): VNode {
         <p class="field">
           <label for="stage">Stage</label>
           <select id="stage" name="stage">
-            {stages.slice(0, mostStages).map(({ slug, name }) => (
+            {fittingRows(stages, listBytes, ({ slug, name }) => (
               <option value={slug}>{name}</option>
             ))}
           </select>

@@ -4,12 +4,13 @@ import { viewOf } from '../../api/account-schemas.ts';
 import { findingsOfView } from '../../doctor/accounts.ts';
 import type { Finding } from '../../doctor/finding.ts';
 import { Link } from '../form.tsx';
+import { fitting } from '../listing.tsx';
 import { Live } from '../live.tsx';
 import { At } from '../moment.tsx';
 import { page } from '../page.ts';
 import { pathOf } from './words.tsx';
 
-const mostShown = 100;
+const mostShown = 40;
 
 /** Of half a minute: each asks the vendor. */
 export const healthPage = page({
@@ -55,7 +56,7 @@ export const healthPage = page({
   },
 });
 
-const longestText = 500;
+const bytesOfText = 600;
 
 function Step({ isFine, isUncertain, text, since, count }: Finding): VNode {
   const [chip, word, mark] = isFine
@@ -65,8 +66,7 @@ function Step({ isFine, isUncertain, text, since, count }: Finding): VNode {
     : ['bad', 'Wrong', 'is-bad'];
   return (
     <li class={mark}>
-      <span class={`chip ${chip}`}>{word}</span>{' '}
-      <span dir="auto">{text.length <= longestText ? text : `${text.slice(0, longestText - 1)}…`}</span>
+      <span class={`chip ${chip}`}>{word}</span> <span dir="auto">{fitting(text, bytesOfText)}</span>
       {since !== undefined && (
         <p class="soft">
           Since <At at={since} />

@@ -3,10 +3,11 @@ import { listMembers, type MemberView } from '../../actions/members.ts';
 import { stageDoorOf } from '../../api/stage-door.ts';
 import { roleWords } from '../../queries/role-words.ts';
 import { Button, Link } from '../form.tsx';
+import { fittingRows } from '../listing.tsx';
 import { action, page } from '../page.ts';
 import { pathOf } from './words.tsx';
 
-const mostShown = 150;
+const listBytes = 40_000;
 
 /** Workable is asked each time. */
 export const membersPage = page({ path: '/accounts/:name/members', place: 'accounts' }).showing({
@@ -39,6 +40,7 @@ const revealAction = action({
 type Props = { name: string; items: readonly MemberView[]; isCut: boolean; children?: VNode };
 
 function Members({ name, items, isCut, children }: Props): VNode {
+  const shown = fittingRows(items, listBytes, Row);
   return (
     <>
       <section>
@@ -57,13 +59,9 @@ function Members({ name, items, isCut, children }: Props): VNode {
               ))}
             </tr>
           </thead>
-          <tbody>
-            {items.slice(0, mostShown).map((each) => (
-              <Row {...each} />
-            ))}
-          </tbody>
+          <tbody>{shown}</tbody>
         </table>
-        {(isCut || items.length > mostShown) && <p class="soft">There are more members than are listed here.</p>}
+        {(isCut || items.length > shown.length) && <p class="soft">There are more members than are listed here.</p>}
       </section>
       <p>
         <Link to={pathOf(name)}>Back to the account</Link>

@@ -6,7 +6,7 @@ import { rowsOfVendor } from '../../../settings/table.ts';
 import { viewOf } from '../../api/account-schemas.ts';
 import { invalid } from '../../api/validate.ts';
 import { Form, Link } from '../form.tsx';
-import { addressOf } from '../listing.tsx';
+import { addressOf, fitting } from '../listing.tsx';
 import { base } from '../own-path.ts';
 import { type ConsoleParts, page } from '../page.ts';
 import { pathOf } from './words.tsx';
@@ -182,10 +182,11 @@ function Table({ account, lines, rows, mayChange }: TableProps): VNode {
   );
 }
 
-const longestValue = 200;
+const bytesOfValue = 250;
 
 function shortly(text: string): string {
-  return text.length <= longestValue ? text : `${text.slice(0, longestValue - 1)}… (${text.length} characters)`;
+  const shown = fitting(text, bytesOfValue);
+  return shown === text ? text : `${shown} (${text.length} characters)`;
 }
 
 function CheckToken({ account }: { account: string }): VNode {

@@ -4,6 +4,7 @@ import { type Tested, testedAtMost, testSync, writeSample } from '../../actions/
 import { stageDoorOf } from '../../api/stage-door.ts';
 import { calledAs } from '../../queries/applications.ts';
 import { Button, Form, Link } from '../form.tsx';
+import { fittingRows } from '../listing.tsx';
 import { At } from '../moment.tsx';
 import { base } from '../own-path.ts';
 import { action, page } from '../page.ts';
@@ -47,6 +48,8 @@ function Offer({ name, isMain }: { name: string; isMain: boolean }): VNode {
   );
 }
 
+const listBytes = 45_000;
+
 type ListingProps = { name: string; items: readonly Tested[]; isCut: boolean; isRevealed: boolean };
 
 function Listing({ name, items, isCut, isRevealed }: ListingProps): VNode {
@@ -67,7 +70,7 @@ function Listing({ name, items, isCut, isRevealed }: ListingProps): VNode {
         <Form to={pathOf(name, '/test-sync/sample')}>
           <fieldset class="picks">
             <legend>Choose one to write a sample comment about</legend>
-            {items.map((each) => (
+            {fittingRows(items, listBytes, (each) => (
               <Candidate tested={each} isRevealed={isRevealed} />
             ))}
           </fieldset>

@@ -3,7 +3,7 @@ import type { Template } from '../../../interviews/ports/vendor.ts';
 import { nameIn } from '../../queries/template-options.ts';
 import type { TriggerView } from '../../queries/triggers.ts';
 import { Button, Form, Link } from '../form.tsx';
-import { counted } from '../listing.tsx';
+import { counted, fittingRows } from '../listing.tsx';
 import { At } from '../moment.tsx';
 import { pathOf } from './words.tsx';
 
@@ -100,18 +100,13 @@ function BackFill({
   );
 }
 
-const listBytes = 12_000;
+const listBytes = 8_000;
 
 /** For all fields of the page that name a template, as many as there is room for: any other can be entered too. */
 export function TemplateList({ templates }: { templates: readonly Template[] }): VNode {
-  let bytes = 0;
-  const shown = templates.filter(({ id, name }) => {
-    bytes += Buffer.byteLength(id + name) + 40;
-    return bytes <= listBytes;
-  });
   return (
     <datalist id="templates">
-      {shown.map(({ id, name }) => (
+      {fittingRows(templates, listBytes, ({ id, name }) => (
         <option value={id}>{name}</option>
       ))}
     </datalist>

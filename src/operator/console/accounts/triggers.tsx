@@ -14,7 +14,7 @@ import { AddTrigger, PickJob } from './add-trigger.tsx';
 import { TemplateList, TriggerCard } from './trigger-card.tsx';
 import { pathOf } from './words.tsx';
 
-const pageSize = 20;
+const pageSize = 10;
 
 export const triggersPage = page({
   path: '/accounts/:name/triggers',

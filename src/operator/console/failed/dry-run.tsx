@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { defaultRate, highestRate } from '../../actions/deliver.ts';
 import { dryRunOf, replayable } from '../../queries/replayable.ts';
 import { Form, Link } from '../form.tsx';
-import { addressOf, counted, Pages } from '../listing.tsx';
+import { addressOf, counted, fitting, Pages } from '../listing.tsx';
 import { page } from '../page.ts';
 import { type Filter, failedCursors, filterFields, replayFiltersOf, textsOf } from './filter.ts';
 import { pathOf } from './list.tsx';
@@ -46,7 +46,7 @@ export const dryRunPage = page({
                   <code>{id}</code>
                 </Link>
                 {text.slice(0, mostLines).map((line) => (
-                  <p dir="auto">{line.length <= longestLine ? line : `${line.slice(0, longestLine - 1)}…`}</p>
+                  <p dir="auto">{fitting(line, bytesOfLine)}</p>
                 ))}
                 {text.length > mostLines && <p class="soft">… and {text.length - mostLines} more lines</p>}
               </li>
@@ -62,7 +62,7 @@ export const dryRunPage = page({
 });
 
 const mostLines = 6;
-const longestLine = 160;
+const bytesOfLine = 160;
 
 function Scope({ filter: { kind, account = 'all accounts', answer, since, until } }: { filter: Filter }): VNode {
   return (

@@ -5,7 +5,7 @@ import { answerLine } from '../../queries/deliveries.ts';
 import { listFailures } from '../../queries/failures.ts';
 import type { Selected } from '../../selected.ts';
 import { Button, Form, Link } from '../form.tsx';
-import { addressOf, Pages } from '../listing.tsx';
+import { addressOf, fitting, Pages } from '../listing.tsx';
 import { At } from '../moment.tsx';
 import { page } from '../page.ts';
 import { type Filter, failedCursors, filterFields, selectionOf, textsOf } from './filter.ts';
@@ -106,5 +106,5 @@ function answerOf({ record }: Selected): string {
   const answers = Object.values(record.deliveries).flatMap(({ failed }) =>
     failed ? answerLine(failed.answer, record) : [],
   );
-  return answers.join('; ') || '409';
+  return fitting(answers.join('; '), 400) || '409';
 }

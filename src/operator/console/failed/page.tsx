@@ -84,7 +84,7 @@ function FilterForm({ filter: { kind, account, since, until } }: { filter: Filte
   );
 }
 
-const mostGroups = 100;
+const mostGroups = 50;
 
 function Groups({ filter, groups }: { filter: Filter; groups: readonly FailureGroup[] }): VNode {
   return (

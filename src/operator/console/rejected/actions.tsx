@@ -1,13 +1,12 @@
 import type { VNode } from 'preact';
 import { z } from 'zod';
 import { Failure } from '../../../errors.ts';
-import { bytesOf } from '../../../pages/render.tsx';
 import { discard, type Reread, replayRejected } from '../../actions/rejected.ts';
 import { accountsNamed, foundWebhook } from '../../api/found.ts';
 import { listRejected } from '../../queries/rejected.ts';
 import { bodyOf, isCut, type Kept, sizeOf } from '../../rejected.ts';
 import { Button, Link } from '../form.tsx';
-import { counted } from '../listing.tsx';
+import { counted, fitting } from '../listing.tsx';
 import { At } from '../moment.tsx';
 import { action, type ConsoleParts } from '../page.ts';
 import { Buttons, backToList, rejectedCursors } from './page.tsx';
@@ -104,7 +103,7 @@ const revealAction = action({ path: '/rejected/:id/reveal', from: '/rejected', p
 );
 
 function Body({ kept, body }: { kept: Kept; body: string }): VNode {
-  const shown = beginningOf(body);
+  const shown = fitting(body, mostBytes);
   return (
     <section>
       <p>
@@ -130,12 +129,5 @@ function Body({ kept, body }: { kept: Kept; body: string }): VNode {
 }
 
 const mostBytes = 40_000;
-
-/** As much as fits into a page, however it is escaped there. */
-function beginningOf(body: string): string {
-  let shown = body.slice(0, mostBytes);
-  while (bytesOf(<pre>{shown}</pre>) > mostBytes) shown = shown.slice(0, Math.floor(shown.length * 0.75));
-  return shown;
-}
 
 export const rejectedActions = [replayAllAction, deleteAllAction, replayAction, deleteAction, revealAction];

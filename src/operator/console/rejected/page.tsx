@@ -118,7 +118,11 @@ function ForAll({ account }: { account: string | undefined }): VNode {
   const all = account === undefined ? 'all' : `all of ${account}`;
   return (
     <div class="row">
-      <Button to="/rejected/replay" text={`Replay ${all}`} fields={account === undefined ? [] : [['account', account]]} />
+      <Button
+        to="/rejected/replay"
+        text={`Replay ${all}`}
+        fields={account === undefined ? [] : [['account', account]]}
+      />
       <details>
         <summary>Delete {all}</summary>
         <Form to="/rejected/delete" class="danger">
