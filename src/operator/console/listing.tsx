@@ -40,11 +40,15 @@ export function AccountFilter({ path, account }: { path: string; account: string
 
 /** As much of a text as has room in so many bytes of a page, however it is escaped there. */
 export function fitting(text: string, mostBytes: number): string {
-  if (bytesOf(<>{text}</>) <= mostBytes) return text;
+  if (bytesOfText(text) <= mostBytes) return text;
   let shown = text.slice(0, mostBytes);
-  while (bytesOf(<>{shown}…</>) > mostBytes) shown = shown.slice(0, Math.floor(shown.length * 0.75));
+  while (bytesOfText(`${shown}…`) > mostBytes) shown = shown.slice(0, Math.floor(shown.length * 0.75));
   // Half of a character is none.
   return `${shown.replace(/[\uD800-\uDBFF]$/, '')}…`;
+}
+
+function bytesOfText(text: string): number {
+  return bytesOf(<i>{text}</i>) - bytesOf(<i />);
 }
 
 /** As many rows as have room in so many bytes of a page. */

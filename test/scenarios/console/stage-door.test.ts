@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { found } from '../../../testing/canaries.ts';
 import { type Browser, browserOf, type ConsoleAnswer } from '../../../testing/console.ts';
+import { makeManaged } from '../../../testing/managed-account.ts';
 import { bridgeCommand, logged } from '../../../testing/operator.ts';
 import { inTime } from '../../../testing/stage-stays.ts';
 import { notesOf, openStageWorld, type StageWorld } from '../../../testing/stage-world.ts';
-import { secrets } from '../../../testing/world.ts';
+import { secrets, until } from '../../../testing/world.ts';
 
 let world: StageWorld;
 let browser: Browser;
@@ -12,7 +13,7 @@ let browser: Browser;
 let before: string[];
 const path = '/operator/accounts/default';
 beforeAll(async () => {
-  world = await openStageWorld({ STAGE_TRIGGERS: '[]' });
+  world = await openStageWorld({ STAGE_TRIGGERS: '[]', DATA_KEY: 'a-data-key-of-32-characters-00000' });
   before = Array.from({ length: 3 }, () => world.spi.people.create({ stage: world.stage }).id);
   await world.spi.idle();
   world.later(130_000);
@@ -145,6 +146,25 @@ it('the account shows its triggers and the use of the rate, and lets invitations
   expect(text).toMatch(/<dt>Last minute<\/dt><dd>\d+ of ours, \d+ of others<\/dd>/);
   const sent = await browser.post(`${path}/invitations/resume`, await browser.signed());
   expect((await browser.get(sent.location ?? '')).text).toContain('Nothing waited for that.');
+});
+
+it('a token of the API is checked before an account has it, and not kept', async () => {
+  await makeManaged(world, 'acme');
+  const settings = '/operator/accounts/acme/settings';
+  const page = await until('the bridge knows the account', async () => {
+    const found = await browser.get(settings);
+    return found.status === 200 && found;
+  });
+  const check = async (token: string) => {
+    world.later(10_000);
+    return (await browser.submit(page, '/operator/accounts/acme/api-token/check', { token })).text;
+  };
+  const value = 'stage-door-token-of-acme-0123456789';
+  world.spi.tokens.add({ kind: 'oauth', value, appSecret: value });
+  expect(await check(value)).toContain('Workable accepts the token. It is for Acme (acme).');
+  expect(await check('made-up-token-0123456789')).toContain('Workable does not accept this token (401).');
+  expect(await check('two words')).toContain('This does not look like a token');
+  expect((await browser.get(settings)).text).not.toContain('<code>WORKABLE_API_TOKEN</code></a>');
 });
 
 it('pages say what is wrong while Workable does not answer', async () => {
