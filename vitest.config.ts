@@ -8,7 +8,7 @@ const process = ['test/{bench,campaign,scenarios/process}/**/*.test.ts', 'test/s
  * kits, what waits long, and a whole new vendor.
  */
 const long = [
-  'test/browser/{browser,every-page,report}.test.ts',
+  'test/browser/{browser,console,every-page,report}.test.ts',
   'test/campaign/failover.test.ts',
   'test/checks/vendor/faults.test.ts',
   'test/scenarios/checks/provider-faults.test.ts',

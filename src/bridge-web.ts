@@ -56,7 +56,7 @@ type Parts = {
   listTemplates: ReturnType<typeof listTemplatesCached>;
   callWith: BridgeParts['callWith'];
   wakeUp: WakeUp;
-  forgetWakeUps: WakeUps['forget'];
+  wakeUps: Pick<WakeUps, 'forget' | 'standing'>;
   /** Counts a request to the API. Throws Failure where there are too many. */
   takeTurn: () => void;
   load: Load;
@@ -78,7 +78,7 @@ export function webRoutes({
   listTemplates,
   callWith,
   wakeUp,
-  forgetWakeUps,
+  wakeUps: queues,
   takeTurn,
   load: { enter, charge },
   report,
@@ -88,7 +88,7 @@ export function webRoutes({
   const { sharedLinks: links, reportLocks: locks, transcripts, rejected, connectLinks, firstCalls } = storage;
   const { readObject, readBytes } = bodyReader({ charge, pace: createPace({ monotonic, sleep }) });
   const shareReport = shareReports({ links, addresses, newKey: randomKey, now });
-  const wakeUps = { send: wakeUp, forget: forgetWakeUps };
+  const wakeUps = { send: wakeUp, forget: queues.forget, standing: queues.standing };
   const linkManage = manageBy(logged(createAudit(storage, now), log, 'connect link'));
   const face: FaceParts = {
     publicUrl,

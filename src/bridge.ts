@@ -40,6 +40,7 @@ import { countRedisRefusals } from './operator/redis-refusals.ts';
 import { openRefusals } from './operator/refusals.ts';
 import { operatorRoutes } from './operator/routes.ts';
 import { openStageMetrics } from './operator/stage-metrics.ts';
+import { openTryCounter } from './operator/try-counter.ts';
 import { watchPublicUrl } from './operator/watch-public-url.ts';
 import { logFitness, logWriteFault, watchRedis } from './operator/watch-redis.ts';
 import { watchWork } from './operator/watch-work.ts';
@@ -192,7 +193,7 @@ export async function openBridge(config: Config, parts: Parts): Promise<Bridge> 
         listTemplates,
         callWith: (account, api) => createCalls(api, { ...stage, account, userAgent, now }).client,
         wakeUp,
-        forgetWakeUps: wakeUps.forget,
+        wakeUps,
         takeTurn,
         load,
         report: reportOf,
@@ -218,7 +219,9 @@ export async function openBridge(config: Config, parts: Parts): Promise<Bridge> 
   /** Without a token no one could listen to events. */
   function openEmit(): Emit {
     const all = [openEventLog(log, registry), openContactRecorder(storage.contacts, now)];
-    if (operatorToken !== undefined) all.push(openEventRecorder({ streams: storage.events, registry, now }));
+    if (operatorToken !== undefined) {
+      all.push(openEventRecorder({ streams: storage.events, registry, now }), openTryCounter(storage.tries, now));
+    }
     return (note) => {
       for (const each of all) each(note);
     };

@@ -73,7 +73,10 @@ export async function makeConnectLink(
 }
 
 /** None of the links that were made for the account work from now on. Throws Failure. */
-export async function endConnectLinks({ manage, links }: Omit<ConnectParts, 'newKey'>, name: string): Promise<void> {
+export async function endConnectLinks(
+  { manage, links }: Pick<ConnectParts, 'manage' | 'links'>,
+  name: string,
+): Promise<void> {
   managedAccount(manage, name);
   await links.endAll(name);
   await manage.audit(name, 'ended all connect links');

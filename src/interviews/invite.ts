@@ -61,6 +61,7 @@ async function inviteAlone(parts: WorkParts, turn: Turn, right: Right, isNew: bo
 async function call(parts: WorkParts, turn: Turn): Promise<Step | undefined> {
   const { account, record } = turn;
   let given: Invited;
+  const startedAt = parts.monotonic();
   try {
     const vendor = vendorOf(account, record);
     given = await parts.within(budgets.invite, (options) => vendor.invite(invitationOf(record, account), options));
@@ -68,7 +69,7 @@ async function call(parts: WorkParts, turn: Turn): Promise<Step | undefined> {
     const failure = asFailure(error);
     return fail(parts, turn, failure, !(failure.kind in outcomeOf));
   }
-  const event = eventOf(given);
+  const event = eventOf(given, Math.round(parts.monotonic() - startedAt));
   const to = (each: InterviewRecord) => invited(each, parts.now(), given, turn);
   const step = await save(parts, turn, { to, event });
   parts.emit({ event: 'invitation', outcome: 'invited', ...whereOf(turn) });
@@ -78,9 +79,10 @@ async function call(parts: WorkParts, turn: Turn): Promise<Step | undefined> {
   return undefined;
 }
 
-function eventOf({ isEmailed, link }: Invited): string {
-  if (isEmailed) return 'invited';
-  return link === undefined ? 'invited, without an e-mail' : 'invited; the bridge mails the link';
+function eventOf({ isEmailed, link }: Invited, tookMs: number): string {
+  const invited = `invited in ${tookMs} ms`;
+  if (isEmailed) return invited;
+  return link === undefined ? `${invited}, without an e-mail` : `${invited}; the bridge mails the link`;
 }
 
 /** Saves that no invitation is known, and why. `isUnknown`: there may be one all the same. */

@@ -85,6 +85,9 @@ export type Note = {
   detail?: string;
   /** Of a result that was acknowledged: how long after it was known. */
   elapsedMs?: number;
+  /** Of a delivery: where to, and how long the call took. */
+  destination?: string;
+  tookMs?: number;
   /** A person has to look, although not whenever this happens. */
   isAlarm?: true;
 } & (

@@ -47,6 +47,8 @@ type InFlight<Subject> = WriteOf<Subject> & {
   wasUnknown: boolean;
   /** The circuit's pause that let it out. */
   passed: Pause | undefined;
+  /** How long the call took, in ms; absent where there was none. */
+  tookMs?: number;
 };
 
 /** What is not found so soon after a try may still come. */
@@ -121,8 +123,10 @@ async function send<Subject, Step>(
 ): Promise<Step | undefined> {
   const { document } = inFlight;
   if (document.isScoreAboveMaximum) parts.emit({ event: 'score', outcome: 'above-maximum', ...work.where });
+  const startedAt = parts.monotonic();
   const { result, gaveWay } = await work.call(inFlight);
-  return gaveWay ? putOff(parts, work, inFlight) : conclude(parts, work, inFlight, result);
+  const tookMs = Math.round(parts.monotonic() - startedAt);
+  return gaveWay ? putOff(parts, work, inFlight) : conclude(parts, work, { ...inFlight, tookMs }, result);
 }
 
 /** Saves what came of a call, and opens or closes the circuit. */
@@ -142,6 +146,8 @@ async function conclude<Subject, Step>(
     outcome: result.outcome,
     circuit: destination.circuit,
     detail: describeAnswer(result.answer),
+    destination: destination.id,
+    ...(inFlight.tookMs === undefined ? {} : { tookMs: inFlight.tookMs }),
     ...(isTokenRefused ? { isAlarm: true } : {}),
     ...(knownAt === undefined ? {} : { elapsedMs: Math.max(0, parts.now() - knownAt) }),
     ...work.where,
@@ -174,7 +180,7 @@ function putOff<Subject, Step>(
 function settle<Subject, Step>(
   parts: WriteParts,
   work: DeliveryWork<Subject, Step>,
-  { key, destination, document, wasUnknown }: InFlight<Subject>,
+  { key, destination, document, wasUnknown, tookMs }: InFlight<Subject>,
   result: WriteResult,
   isTokenRefused: boolean,
 ): Promise<Step | undefined> {
@@ -186,13 +192,14 @@ function settle<Subject, Step>(
   const again = isRepeated ? ' again, since the outcome of the last try is unknown' : '';
   const hasGivenUp = isRetried(result) && after(before).failed !== undefined;
   const end = hasGivenUp ? `, given up after ${(before.trying?.tries ?? 0) + 1} tries` : '';
-  if (hasGivenUp) parts.emit({ event: 'delivery', outcome: 'gave-up', ...work.where });
+  if (hasGivenUp) parts.emit({ event: 'delivery', outcome: 'gave-up', destination: destination.id, ...work.where });
+  const took = tookMs === undefined ? '' : ` in ${tookMs} ms`;
   const what = result.outcome === 'postponed' ? 'not sent' : 'sent';
   // That its turn has not come yet is no event of its history.
   const isWaiting = result.outcome === 'postponed' && result.until !== undefined;
   const event = isWaiting
     ? undefined
-    : `${what} ${document.label}${again}: ${result.outcome} (${describeAnswer(result.answer)})${end}`;
+    : `${what} ${document.label}${again}: ${result.outcome} (${describeAnswer(result.answer)})${took}${end}`;
   return destination.accumulates ? saveSurely(parts, work, key, after, event) : work.save(key, after, event);
 }
 
@@ -221,11 +228,12 @@ async function saveSurely<Subject, Step>(
 function fail<Subject, Step>(
   parts: WriteParts,
   work: DeliveryWork<Subject, Step>,
-  { key, document, wasUnknown }: InFlight<Subject>,
+  { key, destination, document, wasUnknown }: InFlight<Subject>,
   answer: Answer,
 ): Promise<Step | undefined> {
   const given = { wasUnknown, retries: work.account.policy, now: parts.now(), random: 0 };
-  parts.emit({ event: 'delivery', outcome: 'failed', detail: describeAnswer(answer), ...work.where });
+  const about = { detail: describeAnswer(answer), destination: destination.id, ...work.where };
+  parts.emit({ event: 'delivery', outcome: 'failed', ...about });
   return work.save(
     key,
     (state) => afterResult(state, document, { outcome: 'failed', answer }, given),

@@ -17,7 +17,7 @@ export type BridgeParts = {
   /** What managed accounts are changed with. */
   manage: ManageParts;
   storage: Storage;
-  wakeUps: Pick<WakeUps, 'send' | 'forget'>;
+  wakeUps: Pick<WakeUps, 'send' | 'forget' | 'standing'>;
   audit: Audit;
   now: () => number;
   /** Calls to Workable for an account, with settings that it need not have yet. */

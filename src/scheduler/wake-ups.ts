@@ -11,7 +11,17 @@ export type WakeUps = {
   send(id: string): void;
   /** Leaves none of these ids in the queues. Rejects when they do not answer. */
   forget(ids: readonly string[]): Promise<void>;
+  /** How each queue stands. Rejects when they do not answer. */
+  standing(): Promise<QueueStanding[]>;
   close(): Promise<void>;
+};
+
+/** `oldest`: the id of a record, and since when it waits or is worked on, epoch ms. */
+export type QueueStanding = {
+  queue: number;
+  waiting: number;
+  active: number;
+  oldest?: { id: string; since: number };
 };
 
 const name = 'wake-ups';
@@ -44,6 +54,8 @@ export function openWakeUps(connection: Connection): WakeUps {
       await withinPatience(Promise.all(ids.map((id) => queueOf(id).remove(id))));
       await Promise.all(opened.map((queue) => forgetEvents(connection, queue)));
     },
+
+    standing: () => withinPatience(Promise.all(opened.map(standingOf))),
 
     async close() {
       const last = [...following.values()].filter((id) => id !== undefined);
@@ -104,6 +116,23 @@ export function openWakeUpWorkers(connection: Connection, onWakeUp: (account: st
   };
 }
 
+async function standingOf(opened: Queue<WakeUp>, queue: number): Promise<QueueStanding> {
+  const [counts, waiting, active] = await Promise.all([
+    opened.getJobCounts('wait', 'active'),
+    opened.getJobs(['wait'], 0, 0, true),
+    opened.getJobs(['active'], 0, 0, true),
+  ]);
+  // One may have gone meanwhile.
+  const jobs = [...waiting, ...active].filter((job) => job?.timestamp !== undefined);
+  const [first] = jobs.sort((a, b) => a.timestamp - b.timestamp);
+  return {
+    queue: queue + 1,
+    waiting: counts.wait ?? 0,
+    active: counts.active ?? 0,
+    ...(first ? { oldest: { id: first.data.id, since: first.timestamp } } : {}),
+  };
+}
+
 function forgetEvents(connection: Connection, of: Pick<Queue, 'toKey'>): Promise<unknown> {
   return connection.del(of.toKey('events'));
 }
@@ -122,10 +151,10 @@ function silenced<T extends { on(event: 'error', listener: () => void): unknown 
 }
 
 /** BullMQ waits for its connection for ever; what calls it may not. */
-async function withinPatience(call: Promise<unknown>): Promise<void> {
+async function withinPatience<T>(call: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const tooLate = new Promise<never>((_, reject) => {
     timer = setTimeout(() => reject(new Error('the queue did not answer')), patienceMs);
   });
-  await Promise.race([call, tooLate]).finally(() => clearTimeout(timer));
+  return Promise.race([call, tooLate]).finally(() => clearTimeout(timer));
 }

@@ -98,7 +98,7 @@ export const processSettings = {
     secret: true,
     opens: true,
     made: '',
-    meaning: 'Opens /metrics and the operator API (/api/v1). Unset: they answer 404.',
+    meaning: 'Opens the console (/operator), /metrics and the operator API (/api/v1). Unset: they answer 404.',
   },
   DELIVERY_CONCURRENCY: {
     value: wholeNumber(1, 1_000),
@@ -226,6 +226,14 @@ export const accountRows: SettingRows = Object.assign(
   accountSettings,
   ...Object.values(vendors).map(({ rows }) => rows),
 );
+
+/** The values of VENDOR. */
+export const vendorNames: readonly string[] = Object.keys(vendors);
+
+/** The settings that an account of this vendor may have; of an unknown one, those of any. */
+export function rowsOfVendor(vendor: string): SettingRows {
+  return { ...accountSettings, ...(Object.hasOwn(vendors, vendor) ? vendors[vendor]?.rows : {}) };
+}
 
 /** Every setting by its name: of the process, of accounts and of all vendors. */
 export const allSettings: SettingRows = { ...processSettings, ...accountRows };

@@ -65,6 +65,8 @@ import type { Origin } from '../interviews/record.ts';
  * `bridge:{managed:}:connect-links:<name>`, strings, digests of the account's connect links, and an API
  * token that was pasted by one and is to be confirmed (encrypted), until the last
  * one ends.
+ * `bridge:{tries:<shard>}:<hour>`, hashes, how many tries to write to Workable there were in an hour, by outcome and by how
+ * long they took; 26 h.
  * Of the operator's console: `bridge:{operator:console}:sessions`, a zset, digests of sessions by when they end, newest 100,
  * 12 h; `bridge:{operator:console}:log-ins:<window>`, hashes, how many tries to log in there were, `all` of them and by
  * digest of the client's address, for 10 min.
@@ -96,6 +98,11 @@ export const reportRestMs = 3_000;
 /** What a request with an `Idempotency-Key` was answered, given the digest of that key. */
 export function answerKey(digest: string): string {
   return accountKey('operator:api', `answer:${digest}`);
+}
+
+/** What came of the tries of accounts of a shard in one hour. */
+export function triesKey(shard: number, hour: number): string {
+  return `bridge:{tries:${shard}}:${hour}`;
 }
 
 /** Which sessions of the operator's console are open. */

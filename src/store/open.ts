@@ -50,6 +50,7 @@ import { whySentinelsAway } from './sentinels.ts';
 import { createSharedLinks } from './shared-links.ts';
 import { createTemplateMemory } from './template-memory.ts';
 import { createTranscripts, noTranscripts } from './transcripts.ts';
+import { createTries } from './tries.ts';
 import { createWriteProbe } from './write-probe.ts';
 
 export type Storage = Awaited<ReturnType<typeof openStorage>>;
@@ -156,6 +157,7 @@ export async function openStorage(
     consoleAccess: createConsoleAccess({ redis, index }),
     history: createOperatorHistory(redis),
     events: createEventStreams(redis),
+    tries: createTries(redis),
     publicUrls: createPublicUrls(redis),
     sharedLinks: createSharedLinks(redis, index),
     reportLocks: createReportLocks(redis),

@@ -49,6 +49,15 @@ export function createReplays(redis: StoreRedis, nextTimes: Pick<NextTimes, 'not
       await redis.zrem(accountKey(account, 'replays'), id);
     },
 
+    /** How many are queued, and their rate; undefined where none is. */
+    async standing(account: string): Promise<Omit<ReplayLine, 'added'> | undefined> {
+      const [waiting, rate] = await Promise.all([
+        redis.zcard(accountKey(account, 'replays')),
+        redis.hget(accountKey(account, 'pace'), 'rate'),
+      ]);
+      return waiting === 0 ? undefined : { waiting, ratePerSecond: Number(rate) };
+    },
+
     async isWaiting(account: string, id: string): Promise<boolean> {
       return (await redis.zscore(accountKey(account, 'replays'), id)) !== null;
     },

@@ -100,7 +100,7 @@ test.each([
   clock.now += minute;
   answer = { outcome: 'acknowledged', answer: { status: 200 } };
   await work(id);
-  const sent = (await historyOf(id)).filter((line) => line.startsWith('sent'));
+  const sent = (await historyOf(id)).flatMap((line) => /^(sent .*) in \d+ ms$/.exec(line)?.[1] ?? []);
   expect(sent).toEqual([
     'sent completed: try-again (closed)',
     'sent completed: acknowledged (200)',

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { styleOfBrand } from '../../src/connect/style.ts';
+import { consoleStyle } from '../../src/operator/console/style.ts';
 import { pageStyle, styleOf } from '../../src/pages/style.ts';
 import { contrast } from './contrast.ts';
 
@@ -26,6 +27,24 @@ describe.each([
     ['on-accent', 'accent'],
   ])('%s can be read on %s', (front, back) => {
     expect(contrast(colours?.get(front), colours?.get(back))).toBeGreaterThan(4.5);
+  });
+});
+
+describe('in the console', () => {
+  const own = [...consoleStyle.text.matchAll(/:root \{([^}]*--bad: #[^}]*)\}/g)].map(([, rules = '']) =>
+    coloursIn(rules),
+  );
+
+  test.each([
+    ['light', light, own[0]],
+    ['dark', dark, own[1]],
+  ])('tones can be read in %s', (_scheme, colours, tones) => {
+    for (const tone of ['bad', 'good', 'warn']) {
+      expect(contrast(tones?.get(tone), tones?.get(`${tone}-ground`))).toBeGreaterThan(4.5);
+      expect(contrast(tones?.get(tone), colours?.get('paper'))).toBeGreaterThan(4.5);
+    }
+    for (const name of ['ink', 'accent'])
+      expect(contrast(colours?.get(name), tones?.get('bad-ground'))).toBeGreaterThan(4.5);
   });
 });
 
@@ -62,6 +81,6 @@ test('sides are named by the direction of the text', () => {
 });
 
 test('a stylesheet stands in a page as it is', () => {
-  expect(text).not.toMatch(/[&<"]/);
+  for (const each of [text, styleOfBrand('#0b5a8a').text, consoleStyle.text]) expect(each).not.toMatch(/[&<"]/);
   expect(styleOf('a').source).toBe("'sha256-ypeBEsobvcr6wjGzmiPcTaeG7/gUfE5yuYB3ha/uSLs='");
 });

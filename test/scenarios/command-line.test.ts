@@ -205,6 +205,5 @@ describe('init', () => {
       expect.stringMatching(/bridge init VENDOR=http PUBLIC_URL=… VENDOR_URL=… --file .*VENDOR_TOKEN=…/),
     ]);
     expect(() => statSync(path)).toThrow();
-
   });
 });

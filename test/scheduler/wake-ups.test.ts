@@ -48,6 +48,22 @@ it('sends one wake-up for all of an account in the moment after another, for the
   }
 });
 
+it('says how many wait in each queue, and since when the oldest does', async ({ onTestFinished }) => {
+  const { connection } = await openOwn(onTestFinished);
+  const wakeUps = openWakeUps(connection);
+  onTestFinished(wakeUps.close);
+  expect(await wakeUps.standing()).toEqual(
+    Array.from({ length: queues }, (_, i) => ({ queue: i + 1, waiting: 0, active: 0 })),
+  );
+  wakeUps.send(idOf('acme', 1));
+  const queue = shardOf('acme', queues);
+  const found = await until('it waits', async () => {
+    const standing = (await wakeUps.standing())[queue];
+    return standing?.waiting === 1 && standing;
+  });
+  expect(found.oldest).toEqual({ id: idOf('acme', 1), since: expect.any(Number) });
+});
+
 it('spreads accounts over the queues', () => {
   const shards = new Set(Array.from({ length: 100 }, (_, i) => shardOf(`account-${i}`, 8)));
   expect([...shards].toSorted()).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);

@@ -6,9 +6,9 @@ import {
   stopBackFill,
   triggerToFill,
 } from '../../operator/actions/back-fill.ts';
-import { personOf } from '../../operator/queries/applications.ts';
+import { calledAs, personOf } from '../../operator/queries/applications.ts';
 import { type TriggerView, triggerViews } from '../../operator/queries/triggers.ts';
-import { Form, nameOf, Onward, unknownForm } from './form.tsx';
+import { Form, Onward, unknownForm } from './form.tsx';
 import type { DoorWizard, Step, Taken } from './wizard.ts';
 
 export const backFillStep: Step<DoorWizard> = {
@@ -92,7 +92,7 @@ function HeldList({ wizard, view, held }: HeldProps): ComponentChildren {
           <ul>
             {held.slice(0, listedAtMost).map((each) => (
               <li>
-                <bdi>{nameOf(personOf(each))}</bdi>
+                <bdi>{calledAs(personOf(each))}</bdi>
               </li>
             ))}
           </ul>

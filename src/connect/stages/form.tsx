@@ -51,8 +51,3 @@ export function Choice({ id, name = id, label, options, chosen, isOpen = false }
     </p>
   );
 }
-
-/** As people are called, or what stands in place of it. */
-export function nameOf({ first_name = '', last_name = '' }: { first_name?: string; last_name?: string }): string {
-  return [first_name, last_name].filter(Boolean).join(' ') || 'A candidate without a name';
-}

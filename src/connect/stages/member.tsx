@@ -1,8 +1,8 @@
 import type { VNode } from 'preact';
 import { changeSettings } from '../../accounts/change-settings.ts';
 import { listMembers, type MemberView } from '../../operator/actions/members.ts';
+import { roleWords } from '../../operator/queries/role-words.ts';
 import { Form, Onward } from './form.tsx';
-import { roleWords } from './role-words.ts';
 import type { DoorWizard, Step, Taken } from './wizard.ts';
 
 export const memberStep: Step<DoorWizard> = {

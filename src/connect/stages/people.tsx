@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
 import { listMembers, type MemberView } from '../../operator/actions/members.ts';
-import { roleWords } from './role-words.ts';
+import { roleWords } from '../../operator/queries/role-words.ts';
 import type { DoorWizard, Step } from './wizard.ts';
 
 /** Nothing is decided here. */

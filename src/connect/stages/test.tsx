@@ -1,7 +1,8 @@
 import type { ComponentChildren, VNode } from 'preact';
 import { type Tested, testedAtMost, testSync, writeSample } from '../../operator/actions/test-sync.ts';
+import { calledAs } from '../../operator/queries/applications.ts';
 import { Time } from '../../pages/time.tsx';
-import { Form, nameOf, Onward } from './form.tsx';
+import { Form, Onward } from './form.tsx';
 import type { DoorWizard, Step, Taken } from './wizard.ts';
 
 export const testStep: Step<DoorWizard> = {
@@ -86,7 +87,7 @@ function TestedLine({ wizard, tested }: { wizard: DoorWizard; tested: Tested }):
       <label>
         <input type="radio" name="candidate" value={id} required />
         <span>
-          <b dir="auto">{nameOf(person)}</b>{' '}
+          <b dir="auto">{calledAs(person)}</b>{' '}
           <span class="soft">
             <bdi>{catalog.knownTitleOf(job) ?? job}</bdi>, <bdi>{catalog.knownNameOf(job, stage) ?? stage}</bdi>
           </span>

@@ -1,8 +1,8 @@
 import type { ComponentChildren, VNode } from 'preact';
 import type { Template } from '../../interviews/ports/vendor.ts';
+import { nameIn, optionsOf } from '../../operator/queries/template-options.ts';
 import type { TriggerView } from '../../operator/queries/triggers.ts';
 import { Choice, Form } from './form.tsx';
-import { nameIn, optionsOf } from './interview-options.ts';
 import type { DoorWizard } from './wizard.ts';
 
 type Props = { wizard: DoorWizard; views: readonly TriggerView[]; templates: readonly Template[] };

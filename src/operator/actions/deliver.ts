@@ -8,6 +8,8 @@ import { audited } from './audit.ts';
  * Four fifths of the rate limit that Workable documents (50 requests in 10 s), so that it leaves room for new results.
  */
 export const defaultRate = 4;
+/** Deliveries per second. */
+export const highestRate = 1000;
 
 const reasonsToSkip: Partial<Record<DeliveryStateName, string>> = {
   acknowledged: 'Workable is up to date',

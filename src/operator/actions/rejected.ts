@@ -27,20 +27,44 @@ export function replayRejected<Each extends Kept>(
   });
 
   async function replayOne(kept: Kept, add: (account: string, id: string) => void): Promise<Reread> {
-    const { account, id, at } = kept;
+    const { account, id } = kept;
     try {
-      const found = await storage.rejected.read(account.name, id);
-      if (!found) return { outcome: 'gone' };
-      if (isCut(kept, found.body)) throw new Failure('too-large', `only the first of its ${sizeOf(kept)} are kept`);
-      const outcome = await receive(account, account.vendor.read(found.webhook, at));
+      const event = await readAgain(parts, kept);
+      if (!event) return { outcome: 'gone' };
+      const outcome = await receive(account, event);
       await storage.rejected.remove(account.name, id);
       add(account.name, id);
       return { outcome };
     } catch (error) {
-      if (!(error instanceof Failure) || error.kind === 'store-unavailable') throw error;
-      return { outcome: 'still-rejected', reason: reasonOf(error) };
+      return stillRejected(error);
     }
   }
+}
+
+/** Whether a replay would accept it, without doing that. */
+export async function tryRejected(
+  parts: Pick<BridgeParts, 'storage'>,
+  kept: Kept,
+): Promise<{ outcome: 'readable' | 'gone' } | { outcome: 'still-rejected'; reason: string }> {
+  try {
+    return { outcome: (await readAgain(parts, kept)) ? 'readable' : 'gone' };
+  } catch (error) {
+    return stillRejected(error);
+  }
+}
+
+/** What it says; undefined where it is kept no longer. Throws Failure where it still cannot be read. */
+async function readAgain({ storage }: Pick<BridgeParts, 'storage'>, kept: Kept) {
+  const { account, id, at } = kept;
+  const found = await storage.rejected.read(account.name, id);
+  if (!found) return undefined;
+  if (isCut(kept, found.body)) throw new Failure('too-large', `only the first of its ${sizeOf(kept)} are kept`);
+  return account.vendor.read(found.webhook, at);
+}
+
+function stillRejected(error: unknown): { outcome: 'still-rejected'; reason: string } {
+  if (!(error instanceof Failure) || error.kind === 'store-unavailable') throw error;
+  return { outcome: 'still-rejected', reason: reasonOf(error) };
 }
 
 function reasonOf({ kind, message, cause }: Failure): string {

@@ -1,6 +1,7 @@
 import type { BridgeAccount } from '../../bridge-accounts.ts';
 import { Failure } from '../../errors.ts';
 import { isMissing, type Missing, missingText } from '../actions/named.ts';
+import type { Kept } from '../rejected.ts';
 import type { Selected, SelectedApplication } from '../selected.ts';
 import type { ApiParts } from './parts.ts';
 import { invalid } from './validate.ts';
@@ -33,6 +34,19 @@ export function foundCircuit(parts: ApiParts, name: string, destination: string)
   const circuit = all.find(({ id }) => id === destination)?.circuit;
   if (circuit !== undefined) return { found: account, circuit };
   throw new Failure('not-found', `Account ${name} has no destination ${shortened(destination)}`, quoting);
+}
+
+/** Throws Failure where no account has a rejected webhook of that id. */
+export async function foundWebhook({ accounts, storage }: ApiParts, id: string): Promise<Kept> {
+  const found = await Promise.all(
+    accounts.map(async (account) => {
+      const about = await storage.rejected.find(account.name, id);
+      return about ? [{ ...about, account }] : [];
+    }),
+  );
+  const [kept] = found.flat();
+  if (kept) return kept;
+  throw new Failure('not-found', `There is no rejected webhook ${shortened(id)}`, quoting);
 }
 
 /** All accounts, or the one that a filter names. Throws Failure where there is none of that name. */

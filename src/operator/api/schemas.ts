@@ -80,7 +80,7 @@ export const Interview = z.object({
 const HistoryLine = z.object({
   at: moment('When.'),
   event: text('What it is about, in a word.', 'delivery'),
-  text: text('What happened, without anything personal.', 'sent completed: acknowledged (200)'),
+  text: text('What happened, without anything personal.', 'sent completed: acknowledged (200) in 40 ms'),
 });
 
 export const InterviewWithHistory = Interview.extend({

@@ -60,10 +60,13 @@ code, pre, .mono { font: .85rem/1.5 ui-monospace, monospace; }
 pre { margin: .5rem 0 0; padding: .6rem .75rem; border: 1px solid var(--line); border-radius: .4rem; white-space: pre-wrap; overflow-wrap: anywhere; }
 dl { gap: .25rem 1rem; }
 input[type=checkbox], input[type=radio] { width: 1.5rem; height: 1.5rem; min-height: 0; accent-color: var(--accent); }
+.tick input { flex: none; }
 .tick { display: flex; gap: .6rem; align-items: center; min-height: 2.5rem; color: var(--ink); }
+h3 { margin: 1.2rem 0 .4rem; font-size: 1rem; }
+fieldset { min-width: 0; margin: .75rem 0 0; padding: 0; border: 0; }
 .line { list-style: none; margin: 0; padding: 0; }
 .line li { position: relative; margin: 0 0 0 .4rem; padding: 0 0 .7rem 1.1rem; border-inline-start: 2px solid var(--line); }
-.line li::before { content: ""; position: absolute; inset-inline-start: -7px; top: .4rem; width: .75rem; height: .75rem; border-radius: 50%; background: var(--soft); }
+.line li::before { content: ''; position: absolute; inset-inline-start: -7px; top: .4rem; width: .75rem; height: .75rem; border-radius: 50%; background: var(--soft); }
 .line .is-bad::before { background: var(--bad); border-radius: 0; }
 .line .is-good::before { background: var(--good); }
 .line .is-next::before { background: var(--paper); border: 2px solid var(--accent); }
@@ -74,6 +77,13 @@ summary { padding: .35rem 0; color: var(--accent); cursor: pointer; }
 .session { display: flex; flex-wrap: wrap; gap: .5rem 1rem; align-items: center; margin-top: 1.5rem; border: 0; background: none; padding: 0; color: var(--soft); font-size: .9rem; }
 .session p { margin: 0; }
 svg.strip { display: block; width: 100%; height: auto; }
+.strip text { font: 11px system-ui, sans-serif; fill: var(--soft); text-anchor: middle; }
+.strip line { stroke: var(--line); }
+.of-acknowledged { fill: var(--good); background: var(--good); }
+.of-refused { fill: var(--soft); background: var(--soft); }
+.of-failed { fill: var(--bad); background: var(--bad); }
+.of-again { fill: var(--warn); background: var(--warn); }
+.key { display: inline-block; width: .75rem; height: .75rem; }
 @media (forced-colors: active) { .chips [aria-current] { forced-color-adjust: none; background: LinkText; color: Canvas; } .line li::before { border: 2px solid CanvasText; } }
 @media (max-width: 40rem) {
   table.stack thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }

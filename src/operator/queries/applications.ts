@@ -192,3 +192,8 @@ export function personOf({ person: { firstName, lastName, email, phone } }: Pick
     ...(phone === undefined ? {} : { phone }),
   };
 }
+
+/** As people are called, or what stands in place of it. */
+export function calledAs({ first_name = '', last_name = '' }: { first_name?: string; last_name?: string }): string {
+  return [first_name, last_name].filter(Boolean).join(' ') || 'A candidate without a name';
+}

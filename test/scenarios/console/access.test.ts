@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { type IncomingMessage, request } from 'node:http';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
@@ -217,6 +218,18 @@ test('every answer forbids scripts that stand in it, foreign content, frames and
     expect(headers.get('cache-control')).toBe('private, no-store');
     expect(headers.get('referrer-policy')).toBe('no-referrer');
     expect(text).not.toMatch(/<script(?! src="\/operator\/assets\/)|\son\w+=|javascript:| style="/);
+  }
+});
+
+test('the style of a page is the one that its policy allows', async () => {
+  for (const log of [false, true]) {
+    if (log) await browser.logIn();
+    const response = await fetch(`${world.url}/operator`, {
+      headers: { cookie: `${session}=${browser.cookies.get(session) ?? ''}` },
+    });
+    const [, style = ''] = /<style>(.*?)<\/style>/s.exec(await response.text()) ?? [];
+    const hash = createHash('sha256').update(style).digest('base64');
+    expect(response.headers.get('content-security-policy')).toContain(`style-src 'sha256-${hash}';`);
   }
 });
 

@@ -66,7 +66,7 @@ it('gives up after four days, with an alarm, a place on the list and the answer'
   const line = (await bridgeCommand(world, 'failed')).lines.find((each) => each.includes(sent.id));
   expect(line).toMatch(/ 503\b/);
   const { text } = await bridgeCommand(world, `show ${sent.id}`);
-  expect(text).toMatch(/sent completed: try-again \(503\), given up after \d+ tries$/m);
+  expect(text).toMatch(/sent completed: try-again \(503\) in \d+ ms, given up after \d+ tries$/m);
   expect(await measured(world, 'bridge_deliveries_failed')).toBeGreaterThan(0);
 });
 

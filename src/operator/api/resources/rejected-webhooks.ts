@@ -2,13 +2,12 @@ import { z } from 'zod';
 import { Failure } from '../../../errors.ts';
 import { discard, type Reread, replayRejected } from '../../actions/rejected.ts';
 import { iso } from '../../iso.ts';
-import { newestFirst } from '../../newest-first.ts';
+import { listRejected } from '../../queries/rejected.ts';
 import type { Kept } from '../../rejected.ts';
 import { cursorsOf } from '../cursor.ts';
 import { endpoint } from '../endpoint.ts';
 import { about, accountName, count, moment, pageOf, paging, text } from '../fields.ts';
-import { accountsNamed, quoting, shortened } from '../found.ts';
-import type { ApiParts } from '../parts.ts';
+import { accountsNamed, foundWebhook } from '../found.ts';
 
 const tag = 'rejected webhooks';
 const exampleId = 'w3k9x0aq';
@@ -36,48 +35,13 @@ const listEndpoint = endpoint({
   answers: { 200: { description: 'A page of them.', schema: pageOf(RejectedWebhook, [example]) } },
 }).handledBy(async (parts, { query: { account, limit, cursor } }) => {
   const cursors = cursorsOf('rejected-webhooks', account);
-  const after = cursors.read(cursor);
   const accounts = accountsNamed(parts, account, 'query parameter');
-  // One more shows whether there is another page.
-  const found: Kept[] = [];
-  for await (const kept of newestFirst(accounts.map((each) => keptOf(parts, each, limit + 1, after)))) {
-    if (found.push(kept) > limit) break;
-  }
-  const items = found.slice(0, limit);
-  const last = found.length > limit ? items.at(-1) : undefined;
+  const { items, last } = await listRejected(parts, { accounts, limit, after: cursors.read(cursor) });
   return { status: 200, body: { items: items.map(dataOf), ...(last ? { next_cursor: cursors.write(last) } : {}) } };
 });
 
-/** Of one account, newest first. */
-async function* keptOf(
-  { storage, now }: ApiParts,
-  account: Kept['account'],
-  size: number,
-  after: { id: string; at: number } | undefined,
-): AsyncGenerator<Kept> {
-  for (let last = after; ; ) {
-    const page = await storage.rejected.page(account.name, now(), size, last);
-    if (page.length === 0) return;
-    for (const about of page) yield { ...about, account };
-    last = page.at(-1);
-  }
-}
-
 function dataOf({ id, account, at, reason, bytes }: Kept): z.input<typeof RejectedWebhook> {
   return { id, account: account.name, at: iso(at), reason, bytes };
-}
-
-/** Throws Failure where no account has it. */
-async function foundWebhook({ accounts, storage }: ApiParts, id: string): Promise<Kept> {
-  const found = await Promise.all(
-    accounts.map(async (account) => {
-      const about = await storage.rejected.find(account.name, id);
-      return about ? [{ ...about, account }] : [];
-    }),
-  );
-  const [kept] = found.flat();
-  if (kept) return kept;
-  throw new Failure('not-found', `There is no rejected webhook ${shortened(id)}`, quoting);
 }
 
 const replayEndpoint = endpoint({

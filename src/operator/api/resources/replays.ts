@@ -1,9 +1,7 @@
 import { z } from 'zod';
 import { limits } from '../../../limits.ts';
-import { defaultRate, enqueue } from '../../actions/deliver.ts';
-import { changesOf } from '../../queries/changes.ts';
-import { isAmong, kindOf } from '../../queries/list-interviews.ts';
-import { select } from '../../select.ts';
+import { defaultRate, enqueue, highestRate } from '../../actions/deliver.ts';
+import { dryRunOf, replayable } from '../../queries/replayable.ts';
 import { idFieldOf, type Selected } from '../../selected.ts';
 import { cursorsOf } from '../cursor.ts';
 import { endpoint } from '../endpoint.ts';
@@ -14,7 +12,6 @@ import { state } from '../schemas.ts';
 import { invalid } from '../validate.ts';
 import { exampleApplicationId } from './applications.ts';
 
-const highestRate = 1000;
 const listed = 50;
 
 const body = z
@@ -90,54 +87,23 @@ const replayEndpoint = endpoint({
     throw invalid('Missing field: all should be true, where there is no account, state, since or until');
   }
   const cursors = cursorsOf('replays', filters);
-  const part = partOf(parts, filters, cursors.read(cursor));
+  const { account: name, ...others } = filters;
+  const accounts = accountsNamed(parts, name, 'field');
+  const part = replayable(parts, { ...others, accounts }, cursors.read(cursor));
   const body = isDry ? await dryRun(parts, part.chosen) : await queueAll(parts, part.chosen, rate);
   const last = part.last();
   const next = last ? { next_cursor: cursors.write(last) } : {};
   return { status: 200, body: { dry_run: isDry, looked_at: part.count(), ...body, ...next } };
 });
 
-type Filters = Pick<z.output<typeof body>, 'account' | 'state' | 'since' | 'until'>;
-
-/** The next few that match, oldest first account by account. A cursor names the account by the id. */
-function partOf(parts: ApiParts, filters: Filters, after: { id: string; at: number } | undefined) {
-  const { state: wanted = 'failed', since, until } = filters;
-  const all = accountsNamed(parts, filters.account, 'field');
-  const from = after && all.findIndex(({ name }) => after.id.startsWith(`${name}_`));
-  const accounts = from === undefined ? all : all.slice(Math.max(0, from));
-  const isAmongInterviews = isAmong({ state: wanted }, parts.now());
-  const isWanted = (each: Selected) => (each.kind === 'application' ? each.state === wanted : isAmongInterviews(each));
-  const selection = { accounts, since, until, isWanted, ...(from === undefined || from < 0 ? {} : { after }) };
-  let [count, last, isCut]: [number, Selected | undefined, boolean] = [0, undefined, false];
-  return {
-    chosen: chosen(),
-    count: () => count,
-    last: () => (isCut && last ? { id: last.record.id, at: last.at } : undefined),
-  };
-
-  async function* chosen(): AsyncGenerator<Selected[]> {
-    for await (const several of select(selection, kindOf(wanted), { storage: parts.storage, now: parts.now })) {
-      if (count >= limits.replaysOfCall) {
-        isCut = true;
-        return;
-      }
-      yield several;
-      [count, last] = [count + several.length, several.at(-1)];
-    }
-  }
-}
-
-async function dryRun({ now }: ApiParts, chosen: AsyncIterable<Selected[]>) {
-  const changes: z.input<typeof Change>[] = [];
-  let sending = 0;
-  for await (const several of chosen) {
-    for (const each of several) {
-      const { isSent, text: lines } = changesOf(each, now());
-      sending += isSent ? 1 : 0;
-      if (changes.length < listed) changes.push({ ...idFieldOf(each.record.id), would_send: isSent, changes: lines });
-    }
-  }
-  return { would_send: sending, changes };
+async function dryRun(parts: ApiParts, chosen: AsyncIterable<Selected[]>) {
+  const { sending, changes } = await dryRunOf(parts, chosen, listed);
+  const shown = changes.map(({ id, isSent, text: lines }) => ({
+    ...idFieldOf(id),
+    would_send: isSent,
+    changes: lines,
+  }));
+  return { would_send: sending, changes: shown };
 }
 
 async function queueAll(parts: ApiParts, chosen: AsyncIterable<Selected[]>, rate: number | undefined) {

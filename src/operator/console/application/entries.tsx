@@ -13,7 +13,9 @@ const tones: Readonly<Record<Entry['state'], string>> = {
   dismissed: 'plain',
 };
 
-/** What is written to the timeline. */
+const shownEntries = 30;
+
+/** What is written to the timeline, the last entries. */
 export function Entries({ entries }: { entries: readonly Entry[] }): VNode {
   return (
     <section aria-labelledby="entries">
@@ -22,7 +24,7 @@ export function Entries({ entries }: { entries: readonly Entry[] }): VNode {
         <p>None yet.</p>
       ) : (
         <ul class="line">
-          {entries.map((each) => (
+          {entries.slice(-shownEntries).map((each) => (
             <li class={each.state === 'failed' ? 'is-bad' : each.state === 'written' ? 'is-good' : ''}>
               <p>
                 <span class={`chip ${tones[each.state]}`}>{each.state}</span> <span class="mono">{each.entry}</span>{' '}

@@ -7,7 +7,7 @@ import { Difference } from '../interview/deliveries.tsx';
 import { History } from '../interview/history.tsx';
 import { pathOf as pathOfInterview } from '../interview/load.ts';
 import { Live } from '../live.tsx';
-import { At } from '../moment.tsx';
+import { At, Sentence } from '../moment.tsx';
 import { page } from '../page.ts';
 import { StateChip } from '../state-chip.tsx';
 import { Entries } from './entries.tsx';
@@ -27,6 +27,7 @@ export const applicationPage = page({
     <>
       <Live at={pathOf(application.view.id)} isOn={isLive} everySeconds={5}>
         <Case {...application} />
+        <Buttons {...application} />
         <div class="columns">
           <div>
             <Stays stays={application.record.enrolments} />
@@ -36,7 +37,7 @@ export const applicationPage = page({
           <History lines={application.record.history} />
         </div>
       </Live>
-      <Buttons {...application} />
+      <Forget {...application} />
     </>
   ),
 });
@@ -52,7 +53,10 @@ function Case({ view, isQueued }: ApplicationData): VNode {
   return (
     <section aria-label="What is the case">
       <p>
-        <StateChip state={view.state} /> <strong dir="auto">{view.reason}</strong>{' '}
+        <StateChip state={view.state} />{' '}
+        <strong dir="auto">
+          <Sentence text={view.reason} />
+        </strong>{' '}
         {next_at === undefined ? (
           'Nothing more happens by itself at a known time.'
         ) : (
@@ -89,6 +93,8 @@ function Case({ view, isQueued }: ApplicationData): VNode {
   );
 }
 
+const shownStays = 15;
+
 function Stays({ stays }: { stays: readonly Enrolment[] }): VNode {
   return (
     <section aria-labelledby="stays">
@@ -96,9 +102,12 @@ function Stays({ stays }: { stays: readonly Enrolment[] }): VNode {
       {stays.length === 0 && <p>None yet.</p>}
       {stays.length > 0 && (
         <ol class="line" reversed>
-          {stays.toReversed().map((stay) => (
-            <Stay {...stay} />
-          ))}
+          {stays
+            .slice(-shownStays)
+            .toReversed()
+            .map((stay) => (
+              <Stay {...stay} />
+            ))}
         </ol>
       )}
     </section>
@@ -133,26 +142,28 @@ function Stay({ number, stage, since, interviewId, blocked, held, askedAt, left,
   );
 }
 
-function Buttons({ view, hasFailed, mayInvite, email }: ApplicationData): VNode {
+function Buttons({ view, hasFailed, mayInvite }: ApplicationData): VNode {
   const path = pathOf(view.id);
   return (
-    <>
-      <section aria-labelledby="actions">
-        <h2 id="actions">What you can do</h2>
-        <div class="row">
-          <Button to={`${path}/deliver`} text="Write the entries now" isMain />
-          {hasFailed && <Button to={`${path}/dismiss`} text="Dismiss the failure" />}
-          {mayInvite && <Button to={`${path}/invite`} text="Invite after all" />}
-          <Button to={`${path}/reveal`} text="Reveal names and addresses" />
-        </div>
-        <p class="soft">Each of these is written to the history. What Workable has already is not written again.</p>
-      </section>
-      {email !== undefined && (
-        <section class="danger" aria-labelledby="ends">
-          <h2 id="ends">What cannot be undone</h2>
-          <Button to={`${path}/forget`} text="Forget this person…" />
-        </section>
-      )}
-    </>
+    <section aria-labelledby="actions">
+      <h2 id="actions">What you can do</h2>
+      <div class="row">
+        <Button to={`${path}/deliver`} text="Write the entries now" isMain />
+        {hasFailed && <Button to={`${path}/dismiss`} text="Dismiss the failure" />}
+        {mayInvite && <Button to={`${path}/invite`} text="Invite after all" />}
+        <Button to={`${path}/reveal`} text="Reveal names and addresses" />
+      </div>
+      <p class="soft">Each of these is written to the history. What Workable has already is not written again.</p>
+    </section>
+  );
+}
+
+function Forget({ view, email }: ApplicationData): VNode | null {
+  if (email === undefined) return null;
+  return (
+    <section class="danger" aria-labelledby="ends">
+      <h2 id="ends">What cannot be undone</h2>
+      <Button to={`${pathOf(view.id)}/forget`} text="Forget this person…" />
+    </section>
   );
 }

@@ -2,47 +2,58 @@ import type { VNode } from 'preact';
 import { Button, Form } from '../form.tsx';
 import { type InterviewData, pathOf } from './load.ts';
 
-/** Everything that can be done with an interview as it stands now. */
-export function Buttons({ view, mayAsk, email }: InterviewData): VNode {
+/** What can be done with an interview as it stands now. */
+export function Buttons({ view, mayAsk }: InterviewData): VNode {
   const path = pathOf(view.id);
-  const isOver = view.outcome !== undefined;
+  return (
+    <section aria-labelledby="actions">
+      <h2 id="actions">What you can do</h2>
+      <div class="row">
+        <Button to={`${path}/deliver`} text="Deliver now" isMain />
+        {mayAsk && <Button to={`${path}/ask`} text="Ask the vendor now" />}
+        {view.state === 'failed' && <Button to={`${path}/dismiss`} text="Dismiss the failure" />}
+        {view.outcome === 'completed' && <Button to={`${path}/shared-link`} text="Make a new shared link" />}
+        {view.state === 'invited' && <Button to={`${path}/resend`} text="Send the invitation again" />}
+        <Button to={`${path}/reveal`} text="Reveal names and addresses" />
+      </div>
+      <p class="soft">Each of these is written to the history. What Workable has already is not sent again.</p>
+    </section>
+  );
+}
+
+/** What needs an answer or a tick: not among what is brought up to date while someone fills it in. */
+export function Decisions({ view, email }: InterviewData): VNode {
+  const path = pathOf(view.id);
+  const mayCancel = view.outcome === undefined;
   return (
     <>
-      <section aria-labelledby="actions">
-        <h2 id="actions">What you can do</h2>
-        <div class="row">
-          <Button to={`${path}/deliver`} text="Deliver now" isMain />
-          {mayAsk && <Button to={`${path}/ask`} text="Ask the vendor now" />}
-          {view.state === 'failed' && <Button to={`${path}/dismiss`} text="Dismiss the failure" />}
-          {view.outcome === 'completed' && <Button to={`${path}/shared-link`} text="Make a new shared link" />}
-          {view.state === 'invited' && <Button to={`${path}/resend`} text="Send the invitation again" />}
-          <Button to={`${path}/reveal`} text="Reveal names and addresses" />
-        </div>
-        <p class="soft">Each of these is written to the history. What Workable has already is not sent again.</p>
-        {view.state === 'needs_decision' && <Resolve path={path} />}
-      </section>
-      <section class="danger" aria-labelledby="ends">
-        <h2 id="ends">What cannot be undone</h2>
-        <div class="row">
-          {!isOver && (
-            <Form to={`${path}/cancel`} class="button">
+      {view.state === 'needs_decision' && <Resolve path={path} />}
+      {(mayCancel || email !== undefined) && (
+        <section class="danger" aria-labelledby="ends">
+          <h2 id="ends">What cannot be undone</h2>
+          {mayCancel && (
+            <Form to={`${path}/cancel`}>
               <label class="tick">
-                <input type="checkbox" name="sure" value="yes" required /> The candidate is not to take it
+                <input type="checkbox" name="sure" value="yes" required /> The candidate is not to take this interview
               </label>
               <button type="submit">Cancel the interview</button>
             </Form>
           )}
-          {email !== undefined && <Button to={`${path}/forget`} text="Forget this person…" />}
-        </div>
-      </section>
+          {email !== undefined && (
+            <p>
+              <Button to={`${path}/forget`} text="Forget this person…" />
+            </p>
+          )}
+        </section>
+      )}
     </>
   );
 }
 
 function Resolve({ path }: { path: string }): VNode {
   return (
-    <>
-      <h3>Is the candidate invited?</h3>
+    <section aria-labelledby="resolve">
+      <h2 id="resolve">Is the candidate invited?</h2>
       <p>Only the vendor knows. Look there first.</p>
       <Form to={`${path}/resolve`} class="row">
         <p class="field">
@@ -56,6 +67,6 @@ function Resolve({ path }: { path: string }): VNode {
           No, the vendor has none
         </button>
       </Form>
-    </>
+    </section>
   );
 }

@@ -6,7 +6,9 @@ import { nextWords } from './next-text.ts';
 
 type HistoryProps = { lines: readonly HistoryLine[]; next?: { at: string; what: Next['what'] } | undefined };
 
-/** Newest first: what comes next, then what has happened. */
+const shownLines = 60;
+
+/** Newest first: what comes next, then what has happened lately. */
 export function History({ lines, next }: HistoryProps): VNode {
   return (
     <section aria-labelledby="history">
@@ -20,16 +22,22 @@ export function History({ lines, next }: HistoryProps): VNode {
             <p>{nextWords(next.what)}</p>
           </li>
         )}
-        {lines.toReversed().map(({ at, text }) => (
-          <li class={toneOf(text)}>
-            <p class="soft">
-              <At at={at} />
-            </p>
-            <p dir="auto">{text}</p>
-          </li>
-        ))}
+        {lines
+          .slice(-shownLines)
+          .toReversed()
+          .map(({ at, text }) => (
+            <li class={toneOf(text)}>
+              <p class="soft">
+                <At at={at} />
+              </p>
+              <p dir="auto">{text}</p>
+            </li>
+          ))}
       </ol>
-      <p class="soft">The newest lines, times in UTC.</p>
+      <p class="soft">
+        {lines.length > shownLines && `${lines.length - shownLines} older lines: “bridge show” has them. `}
+        Times in UTC.
+      </p>
     </section>
   );
 }

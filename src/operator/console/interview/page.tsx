@@ -2,9 +2,10 @@ import type { VNode } from 'preact';
 import { z } from 'zod';
 import { Link } from '../form.tsx';
 import { Live } from '../live.tsx';
+import { Sentence } from '../moment.tsx';
 import { page } from '../page.ts';
 import { StateChip } from '../state-chip.tsx';
-import { Buttons } from './buttons.tsx';
+import { Buttons, Decisions } from './buttons.tsx';
 import { Deliveries, Difference } from './deliveries.tsx';
 import { History } from './history.tsx';
 import { type InterviewData, loadInterview, pathOf } from './load.ts';
@@ -24,6 +25,7 @@ export const interviewPage = page({
     <>
       <Live at={pathOf(interview.view.id)} isOn={isLive} everySeconds={5}>
         <Case {...interview} />
+        <Buttons {...interview} />
         <div class="columns">
           <div>
             <Deliveries {...interview} />
@@ -32,7 +34,7 @@ export const interviewPage = page({
           <History lines={interview.record.history} next={interview.view.next} />
         </div>
       </Live>
-      <Buttons {...interview} />
+      <Decisions {...interview} />
     </>
   ),
 });
@@ -44,7 +46,11 @@ function Case({ view, record, attempts, isQueued }: InterviewData): VNode {
   return (
     <section aria-label="What is the case">
       <p>
-        <StateChip state={view.state} /> <strong dir="auto">{view.reason}</strong> {nextText(view.next)}
+        <StateChip state={view.state} />{' '}
+        <strong dir="auto">
+          <Sentence text={view.reason} />
+        </strong>{' '}
+        {nextText(view.next)}
         {isQueued && ' It is in the queue of replays.'}
       </p>
       <dl>

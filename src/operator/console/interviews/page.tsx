@@ -111,14 +111,17 @@ function States({ counts, given }: { counts: StateCounts; given: Given }): VNode
 
 function Filters({ given }: { given: Given }): VNode {
   return (
-    <form method="get" action={`${base}/interviews`} class="row">
-      {given.state !== undefined && <input type="hidden" name="state" value={given.state} />}
-      <TextFilter name="account" label="Account" value={given.account} />
-      <TextFilter name="job" label="Job: id or title" value={given.job} />
-      <TextFilter name="template" label="Template id" value={given.template} />
-      <TextFilter name="since" label="Since" value={given.since} type="date" />
-      <button type="submit">Filter</button>
-    </form>
+    <details open={Object.entries(given).some(([name, value]) => name !== 'state' && value !== undefined)}>
+      <summary>Filter by account, job, template or time</summary>
+      <form method="get" action={`${base}/interviews`} class="row">
+        {given.state !== undefined && <input type="hidden" name="state" value={given.state} />}
+        <TextFilter name="account" label="Account" value={given.account} />
+        <TextFilter name="job" label="Job: id or title" value={given.job} />
+        <TextFilter name="template" label="Template id" value={given.template} />
+        <TextFilter name="since" label="Since" value={given.since} type="date" />
+        <button type="submit">Filter</button>
+      </form>
+    </details>
   );
 }
 

@@ -79,6 +79,13 @@ async function exported(parts: ConsoleParts, chosen: readonly SelectedInterview[
       };
 }
 
+const shownChanges = 25;
+
+function shortened(line: string): string {
+  const narrow = line.replace(/ {2,}/, ': ');
+  return narrow.length <= 120 ? narrow : `${narrow.slice(0, 119)}…`;
+}
+
 function DryRun({ changes }: { changes: readonly (Changes & { id: string })[] }): VNode {
   const sending = changes.filter(({ isSent }) => isSent);
   return (
@@ -86,14 +93,15 @@ function DryRun({ changes }: { changes: readonly (Changes & { id: string })[] })
       <p>
         Of {changes.length} {sending.length} would be sent. Nothing was sent.
       </p>
-      {changes.map(({ id, text }) => (
+      {changes.slice(0, shownChanges).map(({ id, text }) => (
         <>
           <h3>
             <Link to={pathOf(id)}>{id}</Link>
           </h3>
-          <pre tabindex={0}>{text.slice(0, 12).join('\n')}</pre>
+          <pre tabindex={0}>{text.slice(0, 8).map(shortened).join('\n')}</pre>
         </>
       ))}
+      {changes.length > shownChanges && <p>These are the first {shownChanges}.</p>}
       {sending.length > 0 && (
         <div class="row">
           <Button

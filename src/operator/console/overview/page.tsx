@@ -1,31 +1,144 @@
 import type { VNode } from 'preact';
+import { z } from 'zod';
 import { openCircuitsOf, type WaitingCircuit } from '../../queries/open-circuits.ts';
-import { Button } from '../form.tsx';
+import { type AccountTrouble, type Overview, overviewOf } from '../../queries/overview.ts';
+import { Button, Link } from '../form.tsx';
+import { Live } from '../live.tsx';
+import { At, Sentence } from '../moment.tsx';
 import { page } from '../page.ts';
+import { Strip, sumOf } from './strip.tsx';
 
-export const overviewPage = page({ path: '/', place: 'overview' }).showing({
+const circuitsShown = 20;
+
+export const overviewPage = page({
+  path: '/',
+  place: 'overview',
+  query: z.object({ live: z.literal('off').optional() }),
+}).showing({
   title: 'Overview',
-  load: async (parts) => ({ circuits: await openCircuitsOf(parts) }),
-  view: ({ circuits }) => (
-    <>
-      {circuits.map((each) => (
-        <Circuit {...each} />
-      ))}
-    </>
-  ),
+  async load(parts, { query: { live } }) {
+    const [overview, circuits, hours] = await Promise.all([
+      overviewOf(parts),
+      openCircuitsOf(parts),
+      parts.storage.tries.lastDay(parts.now()),
+    ]);
+    return { overview, circuits, hours, now: parts.now(), isLive: live !== 'off' };
+  },
+  view: ({ overview, circuits, hours, now, isLive }) => {
+    const counts = { delivered: sumOf(hours, 'acknowledged'), refused: sumOf(hours, 'refused') };
+    return (
+      <Live at="" isOn={isLive} everySeconds={10}>
+        <Troubles {...overview} />
+        {circuits.slice(0, circuitsShown).map((each) => (
+          <Circuit {...each} />
+        ))}
+        {circuits.length > circuitsShown && <p>{circuits.length - circuitsShown} more circuits are open.</p>}
+        <Tiles overview={overview} counts={counts} now={now} />
+        <Strip hours={hours} />
+      </Live>
+    );
+  },
 });
 
-function Circuit({ account, destination, waiting, why }: WaitingCircuit): VNode {
-  const path = `/accounts/${account}/circuits/${destination}`;
+function Troubles({ troubles, others }: Overview): VNode {
+  return (
+    <>
+      {troubles.length === 0 && <p class="said good">Nothing is wrong as far as what is stored here says.</p>}
+      {troubles.map((each) => (
+        <Banner {...each} />
+      ))}
+      {others > 0 && (
+        <p>
+          {others} more {others === 1 ? 'account has' : 'accounts have'} something to say: see{' '}
+          <Link to="/accounts">Accounts</Link>.
+        </p>
+      )}
+    </>
+  );
+}
+
+/** A trouble in doctor's words, which say what to do. */
+function Banner({ account, text, count, since }: AccountTrouble): VNode {
   return (
     <section class="banner">
+      <p dir="auto">
+        <strong>
+          <Link to={`/accounts/${encodeURIComponent(account)}`}>{account}</Link>
+        </strong>
+        : <Sentence text={text} />. <List of={text} />
+      </p>
+      {(count !== undefined || since !== undefined) && (
+        <p class="soft">
+          {count !== undefined && `${count.toLocaleString('en-GB')} in all`}
+          {count !== undefined && since !== undefined && ', '}
+          {since !== undefined && (
+            <>
+              since <At at={since} />
+            </>
+          )}
+        </p>
+      )}
+    </section>
+  );
+}
+
+/** Where the console has what the sentence names a command for. */
+const lists = [
+  [/"bridge failed"/, '/failed', 'Failed'],
+  [/"bridge rejected"/, '/rejected', 'Rejected webhooks'],
+  [/"bridge interviews /, '/interviews?state=delivering', 'Interviews'],
+  [/"bridge applications"/, '/applications', 'Applications'],
+] as const;
+
+function List({ of }: { of: string }): VNode | null {
+  const [, to, title] = lists.find(([pattern]) => pattern.test(of)) ?? [];
+  return to === undefined ? null : <Link to={to}>{title}</Link>;
+}
+
+function Circuit({ account, destination, waiting, why }: WaitingCircuit): VNode {
+  const path = `/accounts/${encodeURIComponent(account)}/circuits/${encodeURIComponent(destination)}`;
+  return (
+    <section aria-label={`Circuit of ${account}`}>
       <p>
-        <strong>{account}</strong>: {waiting} deliveries {why}.
+        <span class="chip warn">circuit open</span> <strong>{account}</strong>, {destination}:{' '}
+        {waiting === 1 ? '1 delivery waits' : `${waiting} deliveries wait`}. They <Sentence text={why} />.
       </p>
       <div class="row">
         <Button to={`${path}/probe`} text="Probe now" isMain />
         <Button to={`${path}/close`} text="Close the circuit" />
       </div>
+      <p class="soft">A probe sends one delivery: its answer decides about the others. Closing sends all of them.</p>
     </section>
   );
+}
+
+type TilesProps = { overview: Overview; counts: { delivered: number; refused: number }; now: number };
+
+function Tiles({ overview, counts, now }: TilesProps): VNode {
+  const { waiting, failed, notInvited, rejected, oldestSince } = overview;
+  const tiles = [
+    ['waiting', waiting.toLocaleString('en-GB')],
+    ['failed', failed.toLocaleString('en-GB')],
+    ['refused in 24 h', counts.refused.toLocaleString('en-GB')],
+    ['not invited in 24 h', notInvited.toLocaleString('en-GB')],
+    ['rejected webhooks', rejected.toLocaleString('en-GB')],
+    ['oldest undelivered', oldestSince === undefined ? '–' : ageText(now - oldestSince)],
+    ['delivered in 24 h', counts.delivered.toLocaleString('en-GB')],
+  ] as const;
+  return (
+    <dl class="tiles">
+      {tiles.map(([title, text]) => (
+        <div>
+          <dt>{title}</dt>
+          <dd>{text}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+function ageText(ms: number): string {
+  if (ms < 60_000) return `${Math.max(0, Math.round(ms / 1000))} s`;
+  if (ms < 3_600_000) return `${Math.round(ms / 60_000)} min`;
+  return ms < 172_800_000 ? `${Math.round(ms / 3_600_000)} h` : `${Math.round(ms / 86_400_000)} days`;
 }

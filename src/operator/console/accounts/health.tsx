@@ -1,0 +1,78 @@
+import type { VNode } from 'preact';
+import { z } from 'zod';
+import { viewOf } from '../../api/account-schemas.ts';
+import { findingsOfView } from '../../doctor/accounts.ts';
+import type { Finding } from '../../doctor/finding.ts';
+import { Link } from '../form.tsx';
+import { fitting } from '../listing.tsx';
+import { Live } from '../live.tsx';
+import { At } from '../moment.tsx';
+import { page } from '../page.ts';
+import { pathOf } from './words.tsx';
+
+const mostShown = 40;
+
+/** Of half a minute: each asks the vendor. */
+export const healthPage = page({
+  path: '/accounts/:name/health',
+  place: 'accounts',
+  query: z.object({ live: z.literal('off').optional() }),
+}).showing({
+  load: async (parts, { params: { name }, query: { live } }) => {
+    const said = findingsOfView(viewOf(parts, name));
+    const account = parts.accounts.find((each) => each.name === name);
+    const findings = [...said, ...(account ? await parts.examine(account) : [])];
+    return { name, findings, at: parts.now(), isLive: live === undefined };
+  },
+  title: ({ name }) => `Health of ${name}`,
+  view: ({ name, findings, at, isLive }) => {
+    const path = pathOf(name, '/health');
+    return (
+      <>
+        <Live at={path} isOn={isLive} everySeconds={30}>
+          <section>
+            <div id="findings">
+              <p>
+                {findings.every(({ isFine }) => isFine) ? (
+                  <span class="chip good">Nothing is wrong</span>
+                ) : (
+                  <span class="chip bad">Something is wrong</span>
+                )}{' '}
+                As of <At at={at} />.
+              </p>
+              <ul class="line">
+                {findings.slice(0, mostShown).map((each) => (
+                  <Step {...each} />
+                ))}
+              </ul>
+            </div>
+          </section>
+        </Live>
+        <p>
+          <Link to={pathOf(name)}>Back to the account</Link>
+        </p>
+      </>
+    );
+  },
+});
+
+const bytesOfText = 600;
+
+function Step({ isFine, isUncertain, text, since, count }: Finding): VNode {
+  const [chip, word, mark] = isFine
+    ? isUncertain
+      ? ['warn', 'Not known', '']
+      : ['good', 'Fine', 'is-good']
+    : ['bad', 'Wrong', 'is-bad'];
+  return (
+    <li class={mark}>
+      <span class={`chip ${chip}`}>{word}</span> <span dir="auto">{fitting(text, bytesOfText)}</span>
+      {since !== undefined && (
+        <p class="soft">
+          Since <At at={since} />
+          {count !== undefined && `, ${count.toLocaleString('en-GB')}`}
+        </p>
+      )}
+    </li>
+  );
+}

@@ -1,0 +1,69 @@
+import type { ComponentChildren, VNode } from 'preact';
+import { bytesOf } from '../../pages/render.tsx';
+import { Link } from './form.tsx';
+import { base } from './own-path.ts';
+
+type Query = Readonly<Record<string, string | undefined>>;
+
+/** An address below `/operator`, without what is undefined. */
+export function addressOf(path: string, query: Query): string {
+  const given = Object.entries(query).filter((each): each is [string, string] => each[1] !== undefined);
+  return given.length === 0 ? path : `${path}?${new URLSearchParams(given)}`;
+}
+
+type NextProps = { path: string; query: Query; cursor: string | undefined };
+
+/** The way to the next page of a list, and back to its beginning. */
+export function Pages({ path, query, cursor, isFirst }: NextProps & { isFirst: boolean }): ComponentChildren {
+  if (cursor === undefined && isFirst) return null;
+  return (
+    <p class="row">
+      {!isFirst && <Link to={addressOf(path, query)}>From the beginning</Link>}
+      {cursor !== undefined && <Link to={addressOf(path, { ...query, cursor })}>Next page</Link>}
+    </p>
+  );
+}
+
+/** There may be thousands of accounts: they are not listed in a choice. */
+export function AccountFilter({ path, account }: { path: string; account: string | undefined }): VNode {
+  return (
+    <form method="get" action={base + path} class="row">
+      <p class="field">
+        <label for="account">Account</label>
+        <input id="account" name="account" value={account ?? ''} autocomplete="off" autocapitalize="none" />
+      </p>
+      <button type="submit">Show</button>
+      {account !== undefined && <Link to={path}>All accounts</Link>}
+    </form>
+  );
+}
+
+/** As much of a text as has room in so many bytes of a page, however it is escaped there. */
+export function fitting(text: string, mostBytes: number): string {
+  if (bytesOfText(text) <= mostBytes) return text;
+  let shown = text.slice(0, mostBytes);
+  while (bytesOfText(`${shown}…`) > mostBytes) shown = shown.slice(0, Math.floor(shown.length * 0.75));
+  // Half of a character is none.
+  return `${shown.replace(/[\uD800-\uDBFF]$/, '')}…`;
+}
+
+function bytesOfText(text: string): number {
+  return bytesOf(<i>{text}</i>) - bytesOf(<i />);
+}
+
+/** As many rows as have room in so many bytes of a page. */
+export function fittingRows<Row>(rows: readonly Row[], mostBytes: number, view: (row: Row) => VNode): VNode[] {
+  const shown: VNode[] = [];
+  let bytes = 0;
+  for (const row of rows) {
+    const each = view(row);
+    bytes += bytesOf(each);
+    if (bytes > mostBytes) break;
+    shown.push(each);
+  }
+  return shown;
+}
+
+export function counted(count: number, one: string, many = `${one}s`): string {
+  return `${count.toLocaleString('en-GB')} ${count === 1 ? one : many}`;
+}

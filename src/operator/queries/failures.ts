@@ -1,0 +1,89 @@
+import type { BridgeAccount } from '../../bridge-accounts.ts';
+import { describeAnswer } from '../../interviews/history.ts';
+import { limits } from '../../limits.ts';
+import type { Listed } from '../../records.ts';
+import type { BridgeParts } from '../parts.ts';
+import { type Entry, entriesOf } from '../select.ts';
+import { readSelected, type Selected } from '../selected.ts';
+import { kindOf } from './list-interviews.ts';
+
+/** What was not taken: attempts have failed, or the other side has a final state already (409). */
+export const failureKinds = ['failed', 'refused'] as const;
+export type FailureKind = (typeof failureKinds)[number];
+
+/** Those of one account with one answer. `since`, `until`: when the first and the last failed, or were created. */
+export type FailureGroup = { account: string; answer: string; count: number; since: number; until: number };
+
+/** What was answered, in a word, such as `404`; undefined where it is not of that kind. Pure. */
+export function failureAnswerOf({ record, state }: Selected, kind: FailureKind): string | undefined {
+  if (state !== kind) return undefined;
+  if (kind === 'refused') return '409';
+  const failed = Object.values(record.deliveries).find((each) => each.failed && each.failed.dismissedAt === undefined);
+  return describeAnswer(failed?.failed?.answer ?? {});
+}
+
+type Parts = Pick<BridgeParts, 'storage' | 'now'>;
+type Asked = {
+  accounts: readonly BridgeAccount[];
+  kind: FailureKind;
+  since?: number | undefined;
+  until?: number | undefined;
+};
+
+/** By answer and account, the largest group first. `isCut`: there are more than were looked at, the newest first. */
+export async function failureGroups(parts: Parts, asked: Asked) {
+  const { kind, ...filters } = asked;
+  const groups = new Map<string, FailureGroup>();
+  let [looked, isCut] = [0, false];
+  for await (const several of entriesOf(filters, kindOf(kind), { ...parts, order: 'newest' })) {
+    isCut = looked >= limits.apiPageReads;
+    if (isCut) break;
+    looked += several.length;
+    for (const each of await readEach(parts, several)) {
+      const answer = each && failureAnswerOf(each, kind);
+      if (each && answer !== undefined) add(groups, each, answer);
+    }
+  }
+  return { groups: [...groups.values()].sort((a, b) => b.count - a.count), looked, isCut };
+}
+
+/** Those of a kind, and of an answer where one is named, newest first. `last`: where the next page begins. */
+export async function listFailures(
+  parts: Parts,
+  {
+    kind,
+    answer,
+    limit,
+    ...filters
+  }: Asked & { answer?: string | undefined; limit: number; after?: Listed | undefined },
+) {
+  const found: Selected[] = [];
+  let [read, last]: [number, Entry | undefined] = [0, undefined];
+  for await (const entries of entriesOf(filters, kindOf(kind), { ...parts, order: 'newest' })) {
+    const several = await readEach(parts, entries);
+    for (const [i, entry] of entries.entries()) {
+      if (found.length === limit || read === limits.apiPageReads) return { found, last };
+      const selected = several[i];
+      const given = selected && failureAnswerOf(selected, kind);
+      if (selected && given !== undefined && (answer === undefined || answer === given)) found.push(selected);
+      [read, last] = [read + 1, entry];
+    }
+  }
+  return { found, last: undefined };
+}
+
+/** In their order; undefined for those that cannot be read. */
+function readEach(parts: Parts, entries: readonly Entry[]): Promise<(Selected | undefined)[]> {
+  return Promise.all(entries.map((each) => readSelected(parts, each.id, each, () => undefined)));
+}
+
+function add(groups: Map<string, FailureGroup>, { account: { name }, at }: Selected, answer: string): void {
+  const key = `${name} ${answer}`;
+  const known = groups.get(key) ?? { account: name, answer, count: 0, since: at, until: at };
+  groups.set(key, {
+    ...known,
+    count: known.count + 1,
+    since: Math.min(known.since, at),
+    until: Math.max(known.until, at),
+  });
+}
