@@ -30,7 +30,7 @@ export function logged(audit: Audit, log: Pick<Logger, 'info' | 'warn'>, by: str
 }
 
 /** The same, which never fails: what was done is done, whether its line is kept or not. */
-export function lenient(audit: Audit, report: (failure: Failure, account: string) => void): Audit {
+function lenient(audit: Audit, report: (failure: Failure, account: string) => void): Audit {
   return (deed) => audit(deed).catch((error: unknown) => report(asFailure(error), deed.account));
 }
 
