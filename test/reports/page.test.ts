@@ -74,7 +74,7 @@ test('the page shows the whole result, in the time zone of the account', async (
         'Calm and precise. Full analysis Strengths Led a team of nine To ask about Notice period of three months',
         'Questions — scores of 100 1. How do you plan a shift\\? 85 \\(8.5 of 10\\) Answer By skill. Comment by Vendor Good.',
         '2. When\\? not scored Answer Soon. 3. Nights\\? not answered Transcript Read what was said .*',
-        'Full analysis Calm and precise . Knows the trade. Asks back. Report as PDF Open in Vendor',
+        'Full analysis Calm and precise . Knows the trade. Asks back. Report as PDF Open at Vendor',
         'Scores, analysis and reasons were written by the AI of Vendor .* needs a login there.',
         'Anyone with this link can read it until 12 March 2027. Reference acme_',
       ].join(' '),

@@ -31,7 +31,9 @@ describe('doctor', () => {
 
   it('finds everything fine and ends with 0', async () => {
     const { code, lines } = await bridgeCommand(healthy, 'doctor');
-    expect(lines.filter((line) => !line.startsWith('ok '))).toEqual([]);
+    expect(lines.filter((line) => !line.startsWith('ok '))).toEqual([
+      'warn   default: the callback token has not been used yet',
+    ]);
     expect(lines.join('\n')).toMatch(/jobmojito accepts our key and lists \d+ interview templates/);
     expect(code).toBe(0);
   });
@@ -250,7 +252,7 @@ describe('doctor', () => {
     await bridgeCommand(dismissing, `dismiss ${sent.id}`);
     const { code, text } = await bridgeCommand(dismissing, 'doctor');
     await dismissing.close();
-    const words = /^ok {5}default: Workable last answered a callback at \S+Z, and has accepted none$/m;
+    const words = /^warn {3}default: Workable last answered a callback at \S+Z, and has accepted none$/m;
     expect([code, text]).toEqual([0, expect.stringMatching(words)]);
   });
 
@@ -329,13 +331,14 @@ describe('show', () => {
     expect(text).not.toContain('Lakita');
   });
 
-  it.each(['unknown', 'default_00000000000000000000000000000000', 'other_00000000000000000000000000000000'])(
-    'of "%s", which is no interview, ends with 1',
-    async (id) => {
-      const { code, text } = await bridgeCommand(world, `show ${id}`);
-      expect([code, text]).toEqual([1, `There is no interview ${id}`]);
-    },
-  );
+  it.each([
+    ['unknown', 'interview or application'],
+    ['default_00000000000000000000000000000000', 'interview'],
+    ['other_00000000000000000000000000000000', 'interview'],
+  ])('of "%s", which is none, says so and ends with 1', async (id, what) => {
+    const { code, text } = await bridgeCommand(world, `show ${id}`);
+    expect([code, text]).toEqual([1, `There is no ${what} ${id}`]);
+  });
 });
 
 describe('interviews', () => {

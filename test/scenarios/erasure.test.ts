@@ -19,7 +19,7 @@ import { openWorld, secrets, until, type World } from '../../testing/world.ts';
 
 /** Keys without personal data. */
 const impersonal =
-  /^(bridge:(index-key|schema|public-urls)|bridge:\{default\}:(templates|pause|history|probe)|bridge:\{(next|events):\d\}|bridge:\{jobs:\d+\}:wake-ups:(id|meta|marker|events|stalled-check))$/;
+  /^(bridge:(index-key|schema|public-urls)|bridge:\{default\}:(templates|pause|history|probe|contacts)|bridge:\{(next|events):\d\}|bridge:\{tries:\d\}:\d+|bridge:\{jobs:\d+\}:wake-ups:(id|meta|marker|events|stalled-check))$/;
 
 const rejectedKeys = ['rejected', 'rejected-about', 'rejected-bodies', 'rejected-bytes'];
 

@@ -69,7 +69,7 @@ test('an interview is played through, from its creation to its callback', async 
   expect(Object.keys(taken.interview?.details ?? {})).toEqual(['Zeal', 'Answers', 'Speaks German']);
   const page = await (await fetch(taken.results_url ?? '')).text();
   expect(page).toContain(`href="https://acme.example/interviews/${row.id}"`);
-  expect(page).toContain('Result at Acme Voice');
+  expect(page).toContain('Open at Acme Voice');
   expect(vendor.control.complaints).toEqual([]);
 });
 

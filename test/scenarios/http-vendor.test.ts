@@ -58,7 +58,7 @@ test('an interview is played through, from its creation to its callback', async 
   expect(text).toContain('<h2 id="ratings">Ratings ');
   expect(text).not.toContain('id="questions"');
   expect(text).toContain('href="https://vendor.example/results/1"');
-  expect(text).toContain('Open in Acme Interviews');
+  expect(text).toContain('Open at Acme Interviews');
 });
 
 describe('a webhook', () => {

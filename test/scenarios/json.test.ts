@@ -122,8 +122,12 @@ describe('each command', () => {
       }),
     ]);
     const findings = await json('doctor', 1);
-    expect(findings).toContainEqual({ ok: false, text: expect.stringContaining('1 delivery has failed') });
-    expect(findings).toContainEqual({ ok: true, text: expect.stringContaining('redis: answers') });
+    expect(findings).toContainEqual({
+      ok: false,
+      level: 'wrong',
+      text: expect.stringContaining('1 delivery has failed'),
+    });
+    expect(findings).toContainEqual({ ok: true, level: 'ok', text: expect.stringContaining('redis: answers') });
     expect(await json(`replay ${id} --dry-run`)).toEqual([
       { interview_id: id, state: 'failed', would_send: true, changes: expect.arrayContaining([expect.any(String)]) },
     ]);

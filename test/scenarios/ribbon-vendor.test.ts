@@ -110,13 +110,13 @@ test("the report leads to the recruiter's page at Ribbon, once a webhook has nam
   await ribbon.control.finish(at.id);
   world.clock.advance(11 * minute);
   const { results_url: report = '' } = await world.workable.control.waitFor(callbackUrl);
-  expect(await (await fetch(report)).text()).not.toContain('Open in Ribbon');
+  expect(await (await fetch(report)).text()).not.toContain('Open at Ribbon');
   const { body } = newestWebhook();
   const headers = { 'x-ribbon-signature': signatureOf(body, secret) };
   expect((await fetch(webhookUrl(), { method: 'POST', body, headers })).status).toBe(200);
   const { interview_link: link } = JSON.parse(body);
   expect(link).toMatch(/\/recruit\/interviews\//);
-  expect(await (await fetch(report)).text()).toContain(`<a href="${link}" rel="noreferrer">Open in Ribbon</a>`);
+  expect(await (await fetch(report)).text()).toContain(`<a href="${link}" rel="noreferrer">Open at Ribbon</a>`);
 });
 
 describe('a webhook', () => {

@@ -33,7 +33,7 @@ export const en = {
   no: 'no',
   actions: 'Actions',
   pdf: 'Report as PDF',
-  open: (vendor: string) => `Open in ${vendor}`,
+  open: (vendor: string) => `Open at ${vendor}`,
   login: (vendor: string) => `Opening it in ${vendor} needs a login there.`,
   written: (vendor: string) =>
     `Scores, analysis and reasons were written by the AI of ${vendor} from the candidate’s answers. Decisions are made by people. Treat this page as confidential.`,

@@ -124,7 +124,7 @@ describe('an account', () => {
     const { name } = await account();
     const { text } = await get(`/accounts/${name}/health`);
     expect(text).toMatch(
-      /<span class="chip good">Fine<\/span> <span dir="auto">[^<]*WORKABLE_CALLBACK_TOKEN is not set/,
+      /<span class="chip warn">Not known<\/span> <span dir="auto">[^<]*WORKABLE_CALLBACK_TOKEN is not set/,
     );
     expect(text).toContain('hx-trigger="every 30s"');
     expect((await get(`/accounts/${name}/health?live=off`)).text).not.toContain('hx-trigger');

@@ -81,9 +81,9 @@ it('says so where there is nothing to send', async () => {
   await scoreAttempt(world, done);
   await untilDelivery(world, done, 'acknowledged');
   expect(await dryRun(`${open.id} ${done.id}`)).toEqual([
-    `${open.id}  open`,
+    `${open.id}  invited`,
     '  nothing: there is no result yet',
-    `${done.id}  acknowledged`,
+    `${done.id}  delivered`,
     '  nothing: Workable has it',
     '2 checked, 0 would be sent; nothing was changed',
   ]);
@@ -104,7 +104,7 @@ it('says that the same goes out again where that is all that is sure', async () 
   await until('what it was before is tried at once', () => putsOf(world, sent).length > puts);
   await untilNothingIsDue(world);
   expect(await dryRun(sent.id)).toEqual([
-    `${sent.id}  waiting`,
+    `${sent.id}  delivering`,
     expect.stringMatching(/^ {2}outcome unknown: /),
     expect.stringMatching(/^ {2}the same as acknowledged at /),
     '1 checked, 1 would be sent; nothing was changed',

@@ -119,7 +119,7 @@ it('writes what happened into the history', async () => {
   await replay(failed[0]!.id);
   const { text } = await bridgeCommand(world, `show ${failed[0]!.id}`);
   expect(text).toMatch(
-    /sent completed: failed \(404\)\n.*replayed by an operator\n.*sent completed: acknowledged \(200\)/,
+    /sent completed: failed \(404\) in \d+ ms\n.*replayed by an operator\n.*sent completed: acknowledged \(200\) in/,
   );
 });
 

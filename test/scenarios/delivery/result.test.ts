@@ -59,7 +59,7 @@ describe('a score above the maximum', () => {
 test('an analysis is cut between words at 2,000 characters', async () => {
   const { interview } = await emit({ ai_analysis_recruiter: 'Nine char '.repeat(300) });
   expect(interview?.summary?.length).toBeLessThanOrEqual(2_000);
-  expect(interview?.summary).toMatch(/ char$/);
+  expect(interview?.summary).toMatch(/ char…$/);
 });
 
 test.each<[string, unknown, Record<string, string> | undefined]>([

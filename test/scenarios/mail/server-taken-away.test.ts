@@ -56,7 +56,5 @@ it('a create that is repeated after its mail was refused sends the mail again', 
   await untilMailed(world, sent);
   expect((await sendInterview(world, sent)).id).toBe(sent.id);
   expect(world.smtp.mails).toHaveLength(1);
-  expect((await bridgeCommand(world, 'doctor')).text).toContain(
-    'no stored interview shows a use of the callback token',
-  );
+  expect((await bridgeCommand(world, 'doctor')).text).toContain('the callback token has not been used yet');
 });
