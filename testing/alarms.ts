@@ -16,8 +16,8 @@ export type Alarms = {
   readonly scrapes: readonly Scrape[];
 };
 
-/** No alarm looks back for longer, and none waits for longer. */
-const longestMinutes = 65;
+/** What is parked is tried again hourly; no alarm looks back for longer, and none waits for longer. */
+const longestMinutes = 130;
 
 export function watchAlarms(world: World): Alarms {
   const rules = alertRules();
