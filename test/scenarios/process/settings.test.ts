@@ -217,7 +217,9 @@ it.concurrent('sends no control character to a terminal, nor into a pipe', async
   const headers = { authorization: `Bearer ${secrets.webhookSecret}` };
   await stage.ask('POST', '/webhooks/jobmojito', { headers, rawBody: '{"a":\t"\u001b]0;hi\u0007 \u202eevil"\r\n' });
   expect((await stage.command('rejected', '1')).stdout()).toBe('{"a":\t"\\u001b]0;hi\\u0007 \\u202eevil"\r\n\n');
-  expect((await stage.command('show', '\u001b[31m')).stderr()).toBe('There is no interview or application \\u001b[31m\n');
+  expect((await stage.command('show', '\u001b[31m')).stderr()).toBe(
+    'There is no interview or application \\u001b[31m\n',
+  );
 });
 
 /** As a person types it, beside the processes of the stage. */
