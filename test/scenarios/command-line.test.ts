@@ -197,6 +197,16 @@ describe('init', () => {
     expect(readConfig(settings, () => '').publicUrl).toBe(world.url);
   });
 
+  it('makes no token of the provider door where the stage door alone is wanted, and asks for none', async () => {
+    const path = join(folder, 'stage');
+    const words = ['--door', 'stage', `PUBLIC_URL=${world.url}`, '--file', path];
+    const { code, text } = await init(words);
+    expect([code, text]).toEqual([2, expect.stringMatching(/lines WORKABLE_API_TOKEN=…, JOBMOJITO_API_KEY=…$/)]);
+    const input = `WORKABLE_API_TOKEN=${secrets.callbackToken}\nJOBMOJITO_API_KEY=${secrets.apiKey}`;
+    expect((await init([...words, '--secrets-file', '-'], { input })).code).toBe(0);
+    expect(readFileSync(path, 'utf8')).not.toMatch(/PROVIDER_TOKEN|CALLBACK_TOKEN/);
+  });
+
   it('says what to type where there is no terminal, and writes nothing', async () => {
     const path = join(folder, 'none');
     const { code, text } = await init(['VENDOR=http', '--file', path]);

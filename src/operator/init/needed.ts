@@ -6,19 +6,19 @@ import type { Texts } from './env-file.ts';
 
 export type Door = 'provider' | 'stage' | 'both';
 
-const always = [...Object.keys(processSettings), 'WORKABLE_PROVIDER_TOKEN'];
+/** They open the provider door, together. */
+const ofProvider = ['WORKABLE_PROVIDER_TOKEN', 'WORKABLE_CALLBACK_TOKEN'];
 
 /** Secrets that nobody gives you: new ones for those that are not set. */
 export function madeSecrets(texts: Texts, vendor: string, door: Door): Texts {
-  const possible = [...always, ...Object.keys(vendors[vendor]?.rows ?? {})];
-  const made = possible.flatMap((name) => {
+  const ofDoor = door === 'stage' ? [] : ofProvider;
+  const possible = [...Object.keys(processSettings), ...ofDoor, ...Object.keys(vendors[vendor]?.rows ?? {})];
+  const made = possible.flatMap((name): [string, string][] => {
     const kind = allSettings[name]?.made;
     const isSet = texts[name] !== undefined || texts[`${name}_FILE`] !== undefined;
-    return kind === undefined || isSet ? [] : [[name, newSecret(kind)] as const];
+    return kind === undefined || isSet ? [] : [[name, newSecret(kind)]];
   });
-  // Every account has one; the stage door alone never sends it.
-  const isUnused = door === 'stage' && texts.WORKABLE_CALLBACK_TOKEN === undefined;
-  return { ...Object.fromEntries(made), ...(isUnused ? { WORKABLE_CALLBACK_TOKEN: newSecret('') } : {}) };
+  return Object.fromEntries(made);
 }
 
 function newSecret(kind: string): string {
@@ -33,8 +33,9 @@ export function check(texts: Texts, door: Door, readFile: (path: string) => stri
   const isSet = (name: string) => texts[name] !== undefined || texts[`${name}_FILE`] !== undefined;
   const named = lines.map((line) => ({ line, name: /^([A-Z][A-Z0-9_]*) is missing\b/.exec(line)?.[1] }));
   const ofDoor = door === 'provider' || isSet('WORKABLE_API_TOKEN') ? [] : ['WORKABLE_API_TOKEN'];
+  const others = named.flatMap(({ name }) => name ?? []);
   return {
-    missing: [...ofDoor, ...named.flatMap(({ name }) => name ?? [])],
+    missing: [...ofDoor, ...others.filter((name) => door !== 'stage' || !ofProvider.includes(name))],
     errors: named.flatMap(({ line, name }) => (name === undefined ? [line] : [])),
   };
 }
