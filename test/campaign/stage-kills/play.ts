@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { payloadOf } from '../../../sandbox/vendor/payload.ts';
+import { parseRef } from '../../../src/workable/stages/entries/ref.ts';
 import { post } from '../kills/post.ts';
 import type { Truth } from './audit.ts';
 import type { Life } from './life.ts';
@@ -51,6 +52,8 @@ export async function play(stage: Stage, life: Life, signal: AbortSignal): Promi
       break;
     case 'is-late':
       leave();
+      // A result that comes before the bridge is sure that they left is not late.
+      await until(isWithdrawn);
       await clock.sleep(staysS * second);
       await score();
       break;
@@ -61,6 +64,10 @@ export async function play(stage: Stage, life: Life, signal: AbortSignal): Promi
       enter();
   }
   return truth;
+
+  function isWithdrawn(): boolean {
+    return spi.comments(id).some(({ body }) => parseRef(body ?? '')?.key === 'withdrawn');
+  }
 
   function leave(): void {
     spi.people.move(id, 'on-site');
