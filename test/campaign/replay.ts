@@ -53,7 +53,7 @@ export const replay: Campaign = {
       const first = await command('replay', '--all', '--rate', String(rate));
       const sentDuringFirst = workable.control.callbacks.length;
       const second = await command('replay', '--all');
-      const right = await command('replay', '--state', 'acknowledged');
+      const right = await command('replay', '--state', 'delivered');
       await sleep(Math.max(0, startedAt + seconds * 1000 - Date.now()));
       const { slowestMs, answers, failures } = await liveness.stop();
       const sendingS = (Date.now() - (workable.control.callbacks[0]?.at ?? Date.now())) / 1000;
