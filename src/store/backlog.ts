@@ -34,7 +34,7 @@ export function createBacklogs(redis: StoreRedis, circuits: CircuitNames) {
   return available({
     async backlogOf(account: string, now: number): Promise<Backlog> {
       const names = [...circuits];
-      const args = { ...circuitArgs(account, names), now_ms: now, uninvited_from_ms: now - notInvitedForMs };
+      const args = { ...circuitArgs(account, names), now_ms: now, not_invited_from_ms: now - notInvitedForMs };
       const { rejected, oldest, waiting, states, ...counts } = await readBacklog.run(redis, { account }, args);
       const open = Object.entries(statesFrom(names, states)).flatMap(([circuit, { pause }]) =>
         pause && isWaiting(pause, now) ? [{ circuit, pause }] : [],

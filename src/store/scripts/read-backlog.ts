@@ -4,16 +4,16 @@ import { script } from './script.ts';
 type Raw = [numbers: readonly number[], oldest: string | null, waiting: readonly number[], states: CircuitReply[]];
 
 /**
- * Counts what an account has in its indexes; changes nothing. Not invited counts from `uninvited_from_ms` to `now_ms`.
+ * Counts what an account has in its indexes; changes nothing. Not invited counts from `not_invited_from_ms` to `now_ms`.
  * What waits, and how each circuit stands, is in the order of the circuits.
  */
 export const readBacklog = script({
   name: 'readBacklog',
   accountKeys: ['all', 'failed', 'replays', 'parked', 'rejected', 'undelivered', 'not-invited'],
-  args: ['prefix', 'circuits', 'now_ms', 'uninvited_from_ms'],
+  args: ['prefix', 'circuits', 'now_ms', 'not_invited_from_ms'],
   lua: `${circuitKeys}
 ${readCircuits}
-local numbers = {redis.call('ZCOUNT', not_invited, uninvited_from_ms, now_ms)}
+local numbers = {redis.call('ZCOUNT', not_invited, not_invited_from_ms, now_ms)}
 for _, index in ipairs({all, failed, replays, parked, rejected}) do
   table.insert(numbers, redis.call('ZCARD', index))
 end

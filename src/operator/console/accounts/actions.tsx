@@ -1,3 +1,4 @@
+import type { VNode } from 'preact';
 import { z } from 'zod';
 import { managedAccount } from '../../../accounts/change.ts';
 import { changeSettings } from '../../../accounts/change-settings.ts';
@@ -29,6 +30,14 @@ const resumeAction = action({ path: '/accounts/:name/resume', from, place }).doi
   },
 );
 
+function Back({ name }: { name: string }): VNode {
+  return (
+    <p>
+      <Link to={pathOf(name)}>Back to the account</Link>
+    </p>
+  );
+}
+
 const makeTokenAction = action({ path: '/accounts/:name/provider-tokens', from, place }).doing(
   async (parts, { params: { name } }) => {
     const { id, token } = await addProviderToken(parts.manage, name);
@@ -40,9 +49,7 @@ const makeTokenAction = action({ path: '/accounts/:name/provider-tokens', from, 
             valid until you retire them.
           </p>
         </Once>
-        <p>
-          <Link to={pathOf(name)}>Back to the account</Link>
-        </p>
+        <Back name={name} />
       </>
     );
     return { title: `A provider token of ${name}`, content };
@@ -71,9 +78,7 @@ const makeLinkAction = action({ path: '/accounts/:name/connect-links', from, pla
             a password.
           </p>
         </Once>
-        <p>
-          <Link to={pathOf(name)}>Back to the account</Link>
-        </p>
+        <Back name={name} />
       </>
     );
     return { title: `A connect link of ${name}`, content };

@@ -9,6 +9,7 @@ import { pathOf as pathOfInterview } from '../interview/load.ts';
 import { Live } from '../live.tsx';
 import { At, Sentence } from '../moment.tsx';
 import { page } from '../page.ts';
+import { Rows } from '../rows.tsx';
 import { StateChip } from '../state-chip.tsx';
 import { Entries } from './entries.tsx';
 import { type ApplicationData, loadApplication, pathOf } from './load.ts';
@@ -79,15 +80,7 @@ function Case({ view, isQueued }: ApplicationData): VNode {
             </dd>
           </>
         )}
-        {rows.map(
-          ([title, text]) =>
-            text !== undefined && (
-              <>
-                <dt>{title}</dt>
-                <dd dir="auto">{text}</dd>
-              </>
-            ),
-        )}
+        <Rows rows={rows} />
       </dl>
     </section>
   );

@@ -1,4 +1,5 @@
 import type { VNode } from 'preact';
+import { Rows } from '../rows.tsx';
 
 type PersonProps = {
   first_name?: string;
@@ -21,15 +22,7 @@ export function Person({ first_name, last_name, email, phone, callbackUrl }: Per
     <>
       <h2>Candidate</h2>
       <dl>
-        {rows.map(
-          ([title, text]) =>
-            text !== undefined && (
-              <>
-                <dt>{title}</dt>
-                <dd dir="auto">{text}</dd>
-              </>
-            ),
-        )}
+        <Rows rows={rows} />
       </dl>
       <p class="soft">That you have seen this stands in the history of the account.</p>
     </>
