@@ -1,5 +1,6 @@
 import type { VNode } from 'preact';
 import type { ApplicationViewState } from '../queries/applications.ts';
+import { Sentence } from './moment.tsx';
 
 const tones: Partial<Record<ApplicationViewState, string>> = {
   delivered: 'good',
@@ -16,4 +17,15 @@ const tones: Partial<Record<ApplicationViewState, string>> = {
 /** A state in the API's word. */
 export function StateChip({ state }: { state: ApplicationViewState }): VNode {
   return <span class={`chip ${tones[state] ?? 'plain'}`}>{state.replaceAll('_', ' ')}</span>;
+}
+
+export function StateAndReason({ state, reason }: { state: ApplicationViewState; reason: string }): VNode {
+  return (
+    <>
+      <StateChip state={state} />{' '}
+      <span dir="auto">
+        <Sentence text={reason} />
+      </span>
+    </>
+  );
 }

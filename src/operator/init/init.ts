@@ -66,7 +66,7 @@ async function begin({ ask, options, printText }: PlainParts, given: Texts, envi
   return { texts, door };
 }
 
-/** Asks for what is missing, where there is somebody to ask. Throws UsageError, and nothing is written. */
+/** Asks for what is missing, where there is a terminal. Throws UsageError, and nothing is written. */
 async function complete(
   { ask, printText, args, options }: PlainParts,
   begun: Texts,

@@ -9,7 +9,7 @@ export type Door = 'provider' | 'stage' | 'both';
 /** They open the provider door, together. */
 const ofProvider = ['WORKABLE_PROVIDER_TOKEN', 'WORKABLE_CALLBACK_TOKEN'];
 
-/** Secrets that nobody gives you: new ones for those that are not set. */
+/** Secrets that you make yourself: new ones for those that are not set. */
 export function madeSecrets(texts: Texts, vendor: string, door: Door): Texts {
   const ofDoor = door === 'stage' ? [] : ofProvider;
   const possible = [...Object.keys(processSettings), ...ofDoor, ...Object.keys(vendors[vendor]?.rows ?? {})];

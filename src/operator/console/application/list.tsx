@@ -6,10 +6,9 @@ import { hasStageDoor } from '../../queries/application-context.ts';
 import { type ApplicationView, applicationViewStates, listApplications } from '../../queries/applications.ts';
 import { Link } from '../form.tsx';
 import { addressWith, Chips, TextFilter } from '../interviews/filters.tsx';
-import { Sentence } from '../moment.tsx';
 import { base } from '../own-path.ts';
 import { page } from '../page.ts';
-import { StateChip } from '../state-chip.tsx';
+import { StateAndReason } from '../state-chip.tsx';
 import { pathOf } from './load.ts';
 
 const rowsOfPage = 50;
@@ -86,10 +85,7 @@ function ApplicationTable({ views }: { views: readonly ApplicationView[] }) {
             </td>
             <td dir="auto">{[job_title ?? job, stage].filter(Boolean).join(', ')}</td>
             <td>
-              <StateChip state={state} />{' '}
-              <span dir="auto">
-                <Sentence text={reason} />
-              </span>
+              <StateAndReason state={state} reason={reason} />
             </td>
           </tr>
         ))}

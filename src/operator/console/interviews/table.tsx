@@ -2,8 +2,8 @@ import type { VNode } from 'preact';
 import type { openViews } from '../../queries/interview-view.ts';
 import { Form, Link } from '../form.tsx';
 import { pathOf } from '../interview/load.ts';
-import { At, Sentence } from '../moment.tsx';
-import { StateChip } from '../state-chip.tsx';
+import { At } from '../moment.tsx';
+import { StateAndReason } from '../state-chip.tsx';
 
 export type Row = Awaited<ReturnType<ReturnType<typeof openViews>>>;
 
@@ -77,10 +77,7 @@ function InterviewRow({ id, account, origin, template, vendor, state, reason, cr
         </span>
       </td>
       <td>
-        <StateChip state={state} />{' '}
-        <span dir="auto">
-          <Sentence text={reason} />
-        </span>
+        <StateAndReason state={state} reason={reason} />
       </td>
     </tr>
   );

@@ -9,7 +9,7 @@ import type { Known } from './access.ts';
 /** Stages of so many jobs are looked up: each may take a request. */
 const mostJobs = 10;
 
-/** Active triggers whose job or stage Workable does not have: by them nobody is interviewed, silently. */
+/** Active triggers whose job or stage Workable does not have: by them no candidate is interviewed, silently. */
 export async function placeFindings({ account, record }: Known): Promise<Finding[]> {
   const active = account.connected.everyTrigger(record).filter(({ state, job }) => state === 'active' && job !== '*');
   const jobs = [...new Set(active.map(({ job }) => job))].slice(0, mostJobs);

@@ -4,7 +4,7 @@ export type ResultEntry = Extract<Entry, { key: 'result' }>;
 
 /**
  * Of each stage the result of the newest stay that has one: what is known once for a stage, such as a rating, is about
- * that one. A late result is told, and that is all.
+ * that one. A late result has its comment alone.
  */
 export function newestResults(entries: readonly Entry[]): ResultEntry[] {
   const byPlace = new Map<string, ResultEntry>();

@@ -73,7 +73,7 @@ export type ContinuesFacts = Interview & { key: 'continues'; until?: number; lin
 
 /**
  * Back in the stage after an interview. `before`: what came of it; absent where that is not known any more. `again` is
- * absent where nobody is invited twice.
+ * absent where no candidate is invited twice.
  */
 export type ReturnedFacts = Interview & {
   key: 'returned';
