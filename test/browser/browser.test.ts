@@ -32,6 +32,18 @@ async function problemsOf(page: string): Promise<string> {
   return found.join('\n');
 }
 
+it('finds too little contrast that comes with the dark theme alone', async () => {
+  html = pageOf(
+    '<style>@media (prefers-color-scheme: dark) { p { color: #555; background: #222 } }</style><p>Text</p>',
+  );
+  const { port } = server.address() as AddressInfo;
+  const visit = await browser.visit(`http://127.0.0.1:${port}/`);
+  expect(await visit.themeProblems()).toEqual([]);
+  await visit.look({ width: 390, scheme: 'dark' });
+  expect(await visit.themeProblems()).toEqual([expect.stringContaining('axe color-contrast: <p')]);
+  await visit.close();
+});
+
 it('finds nothing wrong with a sound page', async () => {
   expect(
     await problemsOf(

@@ -13,9 +13,7 @@ const minutes = 60_000;
 
 test.each(pageSets)(
   'every page is sound at every width, in every theme and by keyboard: $name',
-  {
-    timeout: 10 * minutes,
-  },
+  { timeout: 20 * minutes },
   async ({ open }) => {
     const { pages, close } = await open();
     const found: string[] = [];

@@ -1,7 +1,10 @@
 import type { Browser, Look } from '../../testing/browser.ts';
 import type { Shown } from './pages/page-set.ts';
 
-/** What is wrong with a page, a line each, with the name of the page and how it was looked at. */
+/**
+ * What is wrong with a page, a line each, with the name of the page and how it was looked at. With a dark theme only what
+ * the theme can break is looked for: the rest is the same as with a light one.
+ */
 export async function see(
   browser: Browser,
   { what, url, headers, before, press }: Shown,
@@ -12,7 +15,10 @@ export async function see(
   const found: string[] = [];
   for (const look of as) {
     await visit.look(look);
-    const problems = [...(await visit.problems()), ...(byKeyboard ? await visit.keyboardProblems() : [])];
+    const problems =
+      look.scheme === 'dark'
+        ? await visit.themeProblems()
+        : [...(await visit.problems()), ...(byKeyboard ? await visit.keyboardProblems() : [])];
     found.push(...problems.map((each) => `${what} (${look.width} px, ${look.scheme}): ${each}`));
   }
   await visit.close();
