@@ -134,7 +134,7 @@ function jsonOf(text: string): unknown {
 export async function until<T>(
   what: string,
   check: () => Promise<T | undefined | false> | T | undefined | false,
-  withinMs = 40_000,
+  withinMs = 90_000,
 ): Promise<T> {
   const giveUpAt = Date.now() + withinMs;
   while (Date.now() < giveUpAt) {
