@@ -1,3 +1,4 @@
+import { execFile } from 'node:child_process';
 import { parseArgs } from 'node:util';
 import { accounts } from './accounts.ts';
 import type { Campaign, Option } from './campaign.ts';
@@ -58,27 +59,48 @@ const middleForms: readonly string[] = [
 const usage = `npm run campaign -- [<which>] [--<option> <value>]…
 
 ${Object.entries(campaigns).map(describe).join('\n')}
-  all: most of them in a middle form, and with every vendor, in about ten minutes`;
+  all: most of them in a middle form, and with every vendor, two at a time, in about seven minutes`;
 
 const [, , given = 'kills', ...args] = process.argv;
 const isNamed = !given.startsWith('--');
 process.exitCode =
   given === 'all' ? await runAll() : await run(isNamed ? given : 'kills', isNamed ? args : [given, ...args]);
 
+/** Two at a time, each in a process of its own: they wait more than they work. */
 async function runAll(): Promise<number> {
+  const waiting = [...middleForms];
+  const took: string[] = [];
   let worst = 0;
-  const seconds: string[] = [];
-  for (const form of middleForms) {
-    const [name = '', ...words] = form.split(' ');
-    const startedAt = performance.now();
-    worst = Math.max(worst, await run(name, words, { isOneOfAll: true }));
-    seconds.push(`${((performance.now() - startedAt) / 1000).toFixed(0).padStart(6)} s  ${form}`);
-  }
-  print(`how long each took:\n${seconds.join('\n')}`);
+  const runNext = async (): Promise<void> => {
+    for (let form = waiting.shift(); form !== undefined; form = waiting.shift()) {
+      const startedAt = performance.now();
+      worst = Math.max(worst, await runApart(form));
+      took.push(`${((performance.now() - startedAt) / 1000).toFixed(0).padStart(6)} s  ${form}`);
+    }
+  };
+  await Promise.all([runNext(), runNext()]);
+  print(`how long each took:\n${took.join('\n')}`);
   return worst;
 }
 
-async function run(name: string, words: string[], { isOneOfAll = false } = {}): Promise<number> {
+/** What it prints comes when it has ended, so that two campaigns do not mix their lines. */
+async function runApart(form: string): Promise<number> {
+  const [name = '', ...words] = form.split(' ');
+  const lacking = campaigns[name]?.lacks?.();
+  if (lacking !== undefined) {
+    print(`${name}: NOT RUN. ${lacking}`);
+    return 0;
+  }
+  return new Promise((resolve) => {
+    const main = [process.argv[1] ?? '', name, ...words];
+    execFile(process.execPath, main, { maxBuffer: 64 * 1024 * 1024 }, (error, stdout, stderr) => {
+      print(`${stdout}${stderr}`);
+      resolve(error ? 1 : 0);
+    });
+  });
+}
+
+async function run(name: string, words: string[]): Promise<number> {
   const campaign = Object.hasOwn(campaigns, name) ? campaigns[name] : undefined;
   if (!campaign) {
     print(usage);
@@ -87,7 +109,7 @@ async function run(name: string, words: string[], { isOneOfAll = false } = {}): 
   const lacking = campaign.lacks?.();
   if (lacking !== undefined) {
     print(`${name}: NOT RUN. ${lacking}`);
-    return isOneOfAll ? 0 : 1;
+    return 1;
   }
   let options: Record<string, number>;
   try {
