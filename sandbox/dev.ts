@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { openStage, type Stage, secretOf } from './stage.ts';
+import { keptSecrets } from './kept-secrets.ts';
+import { openStage, type Stage } from './stage.ts';
 
 const dataDir = 'data/dev';
 
@@ -14,16 +15,7 @@ export async function runSandbox(): Promise<number | undefined> {
     return undefined;
   });
   if (!stage) return 1;
-  const settingsFile = writeSettings(stage);
-  console.log(`bridge ${stage.url}  candidate and vendor ${stage.vendor.pageUrl}
-provider door: recruiter ${stage.workable.pageUrl}
-stage door: board ${stage.spi.pageUrl}: drag a candidate to "AI Interview", and open the candidate for the timeline
-In another terminal (in a checkout "npm run bridge --" stands for "bridge"):
-  set -a; . ./${settingsFile}; set +a
-  bridge status
-  curl -H "Authorization: Bearer $WORKABLE_PROVIDER_TOKEN" $PUBLIC_URL/interview-templates
-  curl -N -H "Authorization: Bearer $OPERATOR_TOKEN" $PUBLIC_URL/api/v1/events
-`);
+  console.log(introductionTo(stage, writeSettings(stage)));
   const end = async () => {
     await stage.close();
     process.exit(0);
@@ -35,19 +27,40 @@ In another terminal (in a checkout "npm run bridge --" stands for "bridge"):
 
 async function open(): Promise<Stage> {
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
-  // For managed accounts, the operator API and events. What an earlier start has encrypted can still be read.
-  const keyFile = join(dataDir, 'data-key');
-  if (!existsSync(keyFile)) writeFileSync(keyFile, secretOf(), { mode: 0o600 });
+  const secretFor = keptSecrets(join(dataDir, 'secrets.json'));
   return openStage({
     dataDir,
     logLevel: 'debug',
     log: (line) => process.stdout.write(line),
-    // The vendor's webhooks reach the first account alone: those that are made beside it ask.
-    more: { DATA_KEY: readFileSync(keyFile, 'utf8'), OPERATOR_TOKEN: secretOf(), ASK_EVERY: '10s' },
+    secretFor,
+    // For managed accounts, the console, the operator API and events.
+    more: { DATA_KEY: secretFor('data key'), OPERATOR_TOKEN: secretFor('operator token') },
   });
 }
 
-/** For commands and curl in another terminal; the secrets are of this sandbox alone, and new at every start. */
+function introductionTo({ url, vendor, workable, spi }: Stage, settingsFile: string): string {
+  return `
+The bridge                 ${url}
+The operator's console     ${url}/operator   log in with OPERATOR_TOKEN, which stands in ${settingsFile}
+The candidate, the vendor  ${vendor.pageUrl}
+The recruiter              ${workable.pageUrl}   provider door: pick an interview and send it
+The recruiter's board      ${spi.pageUrl}   stage door: drag a candidate to "AI Interview", and open the candidate for the timeline
+
+All settings and tokens of this sandbox stand in ${settingsFile}. For commands, curl and the console, in another terminal
+(in a checkout "npm run bridge --" stands for "bridge"):
+
+  set -a; . ./${settingsFile}; set +a
+  echo $OPERATOR_TOKEN
+  bridge status
+  curl -H "Authorization: Bearer $WORKABLE_PROVIDER_TOKEN" $PUBLIC_URL/interview-templates
+  curl -H "Authorization: Bearer $OPERATOR_TOKEN" $PUBLIC_URL/api/v1/interviews
+  curl -N -H "Authorization: Bearer $OPERATOR_TOKEN" $PUBLIC_URL/api/v1/events
+
+The log follows. Ctrl+C ends it.
+`;
+}
+
+/** For commands and curl in another terminal. The secrets are of this sandbox alone. */
 function writeSettings({ settings }: Stage): string {
   const path = join(dataDir, 'env');
   const lines = Object.entries(settings).map(([name, value]) => `${name}=${quoted(value)}\n`);

@@ -16,6 +16,8 @@ type Options = {
   logLevel: string;
   /** Settings beside those that the sandboxes need. */
   more?: Readonly<Record<string, string>>;
+  /** New ones at each start without it. */
+  secretFor?: (name: string) => string;
 };
 
 /** The stage of the sandbox's pipeline whose candidates are interviewed. */
@@ -33,12 +35,13 @@ const ports = { bridge: 8080, vendor: 8081, workable: 8082, spi: 8083 };
  * A bridge with a private Redis between a sandbox vendor and a sandbox Workable, with random secrets and both doors open:
  * `workable` knows it as a provider, `spi` is Workable's API with its board.
  */
-export async function openStage({ dataDir, log, logLevel, more = {} }: Options) {
+export async function openStage({ dataDir, log, logLevel, more = {}, secretFor = secretOf }: Options) {
   const bridgePort = await freePort(ports.bridge);
   const url = `http://localhost:${bridgePort}`;
-  const [providerToken, callbackToken, apiKey, secret] = [secretOf(), secretOf(), secretOf(), secretOf()];
-  const webhook = { url: `${url}/webhooks/jobmojito`, secret };
-  const vendor = await startSandboxVendor({ port: await freePort(ports.vendor), apiKey, webhook });
+  const [providerToken, callbackToken] = [secretFor('provider token'), secretFor('callback token')];
+  const [first, second] = [merchant('first'), merchant('second')];
+  const vendor = await startSandboxVendor({ port: await freePort(ports.vendor), ...first });
+  vendor.control.addMerchant(second);
   const workable = await startSandboxWorkable({
     port: await freePort(ports.workable),
     bridgeUrl: url,
@@ -47,7 +50,14 @@ export async function openStage({ dataDir, log, logLevel, more = {} }: Options) 
   });
   // With `DATA_DIR` kept, the bridge knows the candidates of an earlier start.
   const world = { lastCandidateId: Math.floor(Date.now() / 1000) };
-  const spi = await createWorkableSpi({ port: await freePort(ports.spi), world });
+  const token = secretFor('API token of the first account');
+  const spi = await createWorkableSpi({
+    port: await freePort(ports.spi),
+    world,
+    token,
+    // The other account stands for another customer, whose requests are counted apart.
+    switches: { accountTokensShare: false },
+  });
   addApplicants(spi);
   const template = templateOf(vendor);
   const settings = {
@@ -58,9 +68,9 @@ export async function openStage({ dataDir, log, logLevel, more = {} }: Options) 
     WORKABLE_PROVIDER_TOKEN: providerToken,
     WORKABLE_CALLBACK_TOKEN: callbackToken,
     WORKABLE_CALLBACK_HOSTS: new URL(workable.url).origin,
-    JOBMOJITO_API_KEY: apiKey,
+    JOBMOJITO_API_KEY: first.apiKey,
     JOBMOJITO_API_URL: vendor.url,
-    JOBMOJITO_WEBHOOK_SECRET: secret,
+    JOBMOJITO_WEBHOOK_SECRET: first.webhook.secret,
     ...stageSettings(spi, template),
     LOG_LEVEL: logLevel,
     ...more,
@@ -76,8 +86,13 @@ export async function openStage({ dataDir, log, logLevel, more = {} }: Options) 
 
   return {
     url,
-    /** Of the bridge, for commands beside it; `SANDBOX_API_TOKEN` is a token for another account. */
-    settings: { ...settings, SANDBOX_API_TOKEN: spi.tokens.add() },
+    /** Of the bridge, for commands beside it. Those in `SANDBOX_…` are for another account. */
+    settings: {
+      ...settings,
+      SANDBOX_API_TOKEN: spi.tokens.add({ value: secretFor('API token of another account') }),
+      SANDBOX_VENDOR_API_KEY: second.apiKey,
+      SANDBOX_WEBHOOK_SECRET: second.webhook.secret,
+    },
     vendor,
     workable,
     spi,
@@ -88,6 +103,12 @@ export async function openStage({ dataDir, log, logLevel, more = {} }: Options) 
       await Promise.all([vendor.close(), workable.close(), spi.close()]);
     },
   };
+
+  /** A customer of the vendor, whose webhooks go to the bridge. */
+  function merchant(which: string) {
+    const webhook = { url: `${url}/webhooks/jobmojito`, secret: secretFor(`webhooks of the ${which} account`) };
+    return { apiKey: secretFor(`vendor's key of the ${which} account`), webhook };
+  }
 }
 
 /** Of the stage door. Candidates need not wait long, no other integration uses the token, and no person has the member's name. */

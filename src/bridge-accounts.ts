@@ -91,6 +91,7 @@ export function createAccount(
     vendor,
     ...(vendor.candidateAt ? { candidateAt: vendor.candidateAt } : {}),
     ...(vendor.prove ? { prove: vendor.prove } : {}),
+    ...(vendor.webhookAbout ? { webhookAbout: vendor.webhookAbout } : {}),
     destinations: [
       createCallback({
         http: http.callbacks,

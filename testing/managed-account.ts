@@ -23,10 +23,14 @@ export async function managing<T>(
 ): Promise<T> {
   const config = readConfig(env, () => accountsFile);
   let done: { value: T } | undefined;
-  await withBridge({}, { config, userAgent: 'interview-bridge/test', now: clock.now }, async (bridge) => {
-    done = { value: await work(bridge) };
-    return 0;
-  });
+  await withBridge(
+    {},
+    { config, userAgent: 'interview-bridge/test', now: clock.now, printError: () => undefined },
+    async (bridge) => {
+      done = { value: await work(bridge) };
+      return 0;
+    },
+  );
   if (!done) throw new Error('The work was not done');
   return done.value;
 }

@@ -1,3 +1,4 @@
+import { Redis } from 'ioredis';
 import { expect } from 'vitest';
 import { emptyDatabase } from './database.ts';
 import { bridgeCommand, type CommandResult } from './operator.ts';
@@ -13,7 +14,11 @@ export const secretsOf = (name: string) => ({
 });
 
 /** Types a command; `input` is its standard input, and the others are settings on top of those of the shell. */
-export type Shell = (words: string, changes?: Record<string, string>) => Promise<CommandResult>;
+export type Shell = {
+  (words: string, changes?: Record<string, string>): Promise<CommandResult>;
+  /** From then on Redis refuses every line of the account's history. */
+  spoilHistory(account: string): Promise<void>;
+};
 
 /** Commands on a Redis of their own, without a running bridge; at first there is no account. */
 export async function openShell(env: Record<string, string | undefined> = {}): Promise<Shell> {
@@ -30,7 +35,15 @@ export async function openShell(env: Record<string, string | undefined> = {}): P
     clock: { now: Date.now, advance: () => undefined },
     accountsFile: '',
   };
-  return (words, { input = '', ...changes } = {}) => bridgeCommand(shell, words, changes, { input });
+  const type = (words: string, { input = '', ...changes }: Record<string, string> = {}) =>
+    bridgeCommand(shell, words, changes, { input });
+  return Object.assign(type, {
+    async spoilHistory(account: string) {
+      const redis = new Redis(shell.env.REDIS_URL ?? '');
+      await redis.set(`bridge:{${account}}:history`, 'no list');
+      redis.disconnect();
+    },
+  });
 }
 
 /** Makes a managed account; resolves to its provider token. */

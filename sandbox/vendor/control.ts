@@ -1,18 +1,20 @@
 import { keepAttempt } from './memory.ts';
 import { changesBetween, eventOf, type FailedStatus, isFinished, payloadOf, shaped } from './payload.ts';
 import { makeLink } from './report.ts';
-import { beginAttempt, findAttempt, findDefinition, type VendorState } from './state.ts';
+import { beginAttempt, findAttempt, findDefinition, normalEmail, type VendorState } from './state.ts';
 import { resultTexts } from './texts.ts';
 import type {
   LoggedRequest,
   LoggedWebhook,
+  Merchant,
   Misbehaviour,
   SandboxAttempt,
   SandboxInvitation,
   VendorSwitches,
   WebhookPayload,
+  WebhookTarget,
 } from './types.ts';
-import type { WebhookSender, WebhookTarget } from './webhooks.ts';
+import type { WebhookSender } from './webhooks.ts';
 
 /** Plays the candidate, the vendor's recruiter and the vendor's faults. */
 export type SandboxVendorControl = VendorSwitches & {
@@ -21,8 +23,11 @@ export type SandboxVendorControl = VendorSwitches & {
   /** API calls, newest last. */
   readonly requests: LoggedRequest[];
   readonly webhooks: LoggedWebhook[];
-  /** The candidate begins, invited or not; no webhook. Resolves to the attempt's id. */
-  start(email: string, definitionId: string): Promise<string>;
+  /**
+   * The candidate begins, invited or not; no webhook. `merchant`: whose interview it is; without it, of whom has invited
+   * last. Resolves to the attempt's id.
+   */
+  start(email: string, definitionId: string, merchant?: number): Promise<string>;
   /** The candidate finishes the answers and does not submit them yet. */
   collect(attemptId: string): Promise<void>;
   /** Answers are submitted and scored, on 0 to 10; again for another score. `extra` is laid over the payload. */
@@ -37,7 +42,10 @@ export type SandboxVendorControl = VendorSwitches & {
   /** Makes every report link handed out so far answer 403. */
   expireReportLinks(): void;
   sendWebhook(body: unknown): Promise<LoggedWebhook>;
+  /** Of the first merchant, which raw webhooks are for too. */
   configureWebhook(target: WebhookTarget): void;
+  /** One more customer of the vendor, with invitations, results and webhooks of its own. */
+  addMerchant(merchant: Merchant): void;
   /** Rules are tried in the order given; the first one for the path that has calls left applies. */
   misbehave(rule: Misbehaviour): void;
   behave(): void;
@@ -54,8 +62,11 @@ export function createControl(state: VendorState, sender: WebhookSender, origin:
     expireReportLinks() {
       for (const link of state.reportLinks.values()) link.validUntil = 0;
     },
-    sendWebhook: (body: unknown) => sender.send('raw', body),
-    configureWebhook: (target: WebhookTarget) => sender.configure(target),
+    sendWebhook: (body: unknown) => sender.send(0, 'raw', body),
+    configureWebhook(webhook: WebhookTarget) {
+      for (const first of state.merchants.slice(0, 1)) first.webhook = webhook;
+    },
+    addMerchant: (merchant: Merchant) => void state.merchants.push({ ...merchant }),
     misbehave(rule: Misbehaviour) {
       state.misbehaviours.push({ ...rule });
     },
@@ -67,9 +78,9 @@ export function createControl(state: VendorState, sender: WebhookSender, origin:
 
 function playCandidate(state: VendorState, sender: WebhookSender) {
   return {
-    async start(email: string, definitionId: string) {
+    async start(email: string, definitionId: string, merchant = inviterOf(state, email, definitionId)) {
       if (findDefinition(state, definitionId) === undefined) throw new Error(`No definition ${definitionId}`);
-      return beginAttempt(state, email, definitionId).id;
+      return beginAttempt(state, merchant, email, definitionId).id;
     },
     async collect(attemptId: string) {
       await change(state, sender, end(state, attemptId), { interview_status: 'completed' });
@@ -131,7 +142,17 @@ async function change(
   if (event === undefined || isPending) return;
   const payload: WebhookPayload = { ...after, reason: changed.join(', ') };
   if (state.switches.nullExternalId) payload.candidate_external_id = null;
-  await sender.send(event, shaped(payload, state.switches.payloadShape, attempt.reportValidUntil));
+  await sender.send(
+    attempt.profile.merchant,
+    event,
+    shaped(payload, state.switches.payloadShape, attempt.reportValidUntil),
+  );
+}
+
+/** The merchant that has invited the candidate last; the first where none has. */
+function inviterOf({ invitations }: VendorState, email: string, definitionId: string): number {
+  const isTheirs = (each: SandboxInvitation) => each.email === normalEmail(email) && each.definitionId === definitionId;
+  return invitations.findLast(isTheirs)?.merchant ?? 0;
 }
 
 function attemptOf(state: VendorState, attemptId: string): SandboxAttempt {

@@ -22,12 +22,18 @@ export function logRequests(state: VendorState): Middleware {
   };
 }
 
-export function requireKey(apiKey: string, anonKey: string | undefined): Middleware {
+export function requireKey({ merchants }: VendorState, anonKey: string | undefined): Middleware {
   return async function checkKey(ctx: Context, next: Next) {
-    const isKnown = ctx.get('authorization') === `Bearer ${apiKey}`;
-    if (!isKnown || (anonKey !== undefined && ctx.get('apikey') !== anonKey)) throw new Refusal(401, 'Unauthorized');
+    ctx.state.merchant = merchants.findIndex(({ apiKey }) => ctx.get('authorization') === `Bearer ${apiKey}`);
+    if (merchantOf(ctx) < 0 || (anonKey !== undefined && ctx.get('apikey') !== anonKey))
+      throw new Refusal(401, 'Unauthorized');
     await next();
   };
+}
+
+/** Which merchant calls: its place in the list of all. */
+export function merchantOf(ctx: Context): number {
+  return Number(ctx.state.merchant);
 }
 
 /** Applies the first rule for this path that has calls left. */

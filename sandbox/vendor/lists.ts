@@ -1,4 +1,5 @@
 import type { Context } from 'koa';
+import { merchantOf } from './gate.ts';
 import { choiceOf, optionalUuidOf, pageOf, textOf } from './query.ts';
 import { candidateRow, type ResultRow, resultRow } from './rows.ts';
 import type { VendorState } from './state.ts';
@@ -47,6 +48,7 @@ export function listResults(state: VendorState, ctx: Context) {
 
   const attempts = state.attempts.filter(
     (attempt) =>
+      attempt.profile.merchant === merchantOf(ctx) &&
       (definitionId === undefined || attempt.definitionId === definitionId) &&
       (profileId === undefined || attempt.profile.id === profileId),
   );
@@ -73,6 +75,7 @@ export function listCandidates(state: VendorState, ctx: Context) {
   const tab = choiceOf(ctx, 'tab', ['interview', 'pre-screening', 'no-action', 'leads']);
   const text = textOf(ctx, 'filter_text')?.toLowerCase();
   const rows = [...state.profiles.values()]
+    .filter((profile) => profile.merchant === merchantOf(ctx))
     .filter((profile) => source === undefined || (source === 'invited') === profile.isInvited)
     .map((profile) => candidateRow(state, profile))
     .filter((row) => mentions(text, row.name, row.email) && isOnTab(tab, row.interview_count));

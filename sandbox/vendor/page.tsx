@@ -2,7 +2,7 @@ import type { VNode } from 'preact';
 import type { Page } from '../../src/pages/render.tsx';
 import { clock, sandboxPage } from '../page.tsx';
 import { AttemptBlock } from './attempt-block.tsx';
-import { findDefinition, type VendorState } from './state.ts';
+import { findDefinition, profileKey, type VendorState } from './state.ts';
 import type { LoggedWebhook } from './types.ts';
 
 /** Invitations, the attempts at them, and the webhooks sent. */
@@ -26,28 +26,31 @@ export function vendorPage(state: VendorState): Page {
   );
 }
 
-type Subject = { email: string; name: string | null; definitionId: string; invitedTimes: number };
+type Subject = { merchant: number; email: string; name: string | null; definitionId: string; invitedTimes: number };
 
 /** Each candidate of each definition once, newest first; also those who came without an invitation. */
 function subjectsOf(state: VendorState): Subject[] {
   const subjects = new Map<string, Subject>();
-  for (const { email, name, definitionId } of state.invitations) {
-    const key = `${definitionId} ${email}`;
+  for (const { merchant, email, name, definitionId } of state.invitations) {
+    const key = `${definitionId} ${profileKey({ merchant, email })}`;
     const invitedTimes = (subjects.get(key)?.invitedTimes ?? 0) + 1;
     subjects.delete(key);
-    subjects.set(key, { email, name, definitionId, invitedTimes });
+    subjects.set(key, { merchant, email, name, definitionId, invitedTimes });
   }
   for (const { profile, definitionId } of state.attempts) {
-    const key = `${definitionId} ${profile.email}`;
+    const key = `${definitionId} ${profileKey(profile)}`;
     if (subjects.has(key)) continue;
-    subjects.set(key, { email: profile.email, name: profile.name, definitionId, invitedTimes: 0 });
+    const { merchant, email, name } = profile;
+    subjects.set(key, { merchant, email, name, definitionId, invitedTimes: 0 });
   }
   return [...subjects.values()].reverse();
 }
 
 function SubjectCard({ state, subject }: { state: VendorState; subject: Subject }): VNode {
-  const { email, name, definitionId, invitedTimes } = subject;
-  const attempts = state.attempts.filter((each) => each.profile.email === email && each.definitionId === definitionId);
+  const { merchant, email, name, definitionId, invitedTimes } = subject;
+  const attempts = state.attempts.filter(
+    ({ profile, ...each }) => profileKey(profile) === profileKey(subject) && each.definitionId === definitionId,
+  );
   const isRunning = attempts.some((attempt) => attempt.endedAt === null);
   const invited = invitedTimes === 0 ? 'not invited' : invitedTimes === 1 ? 'invited' : `invited ${invitedTimes} times`;
   return (
@@ -55,17 +58,20 @@ function SubjectCard({ state, subject }: { state: VendorState; subject: Subject 
       <h3 dir="auto">{name ?? email}</h3>
       <p class="soft">
         {email} · {findDefinition(state, definitionId)?.name ?? definitionId} · {invited}
+        {state.merchants.length > 1 && ` · for customer ${merchant + 1}`}
       </p>
-      {!isRunning && <StartForm email={email} definitionId={definitionId} isFirst={attempts.length === 0} />}
+      {!isRunning && <StartForm subject={subject} isFirst={attempts.length === 0} />}
       {attempts.map((attempt, index) => <AttemptBlock attempt={attempt} number={index + 1} />).reverse()}
     </section>
   );
 }
 
-function StartForm({ email, definitionId, isFirst }: { email: string; definitionId: string; isFirst: boolean }): VNode {
+function StartForm({ subject, isFirst }: { subject: Subject; isFirst: boolean }): VNode {
+  const { merchant, email, definitionId } = subject;
   return (
     <div class="actions">
       <form method="post" action="/play/start">
+        <input type="hidden" name="merchant" value={merchant} />
         <input type="hidden" name="email" value={email} />
         <input type="hidden" name="definition" value={definitionId} />
         <button class="main" type="submit">

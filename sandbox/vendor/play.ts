@@ -5,12 +5,12 @@ import { vendorPage } from './page.tsx';
 import { Refusal } from './refusal.ts';
 import type { VendorState } from './state.ts';
 
-type Form = { attempt?: string; email?: string; definition?: string; score?: string };
+type Form = { attempt?: string; merchant?: string; email?: string; definition?: string; score?: string };
 
 /** The page and its buttons. */
 export function createPageRouter(state: VendorState, control: SandboxVendorControl): Router {
   const plays: Record<string, (form: Form) => Promise<unknown>> = {
-    start: ({ email = '', definition = '' }) => control.start(email, definition),
+    start: ({ email = '', definition = '', merchant = '0' }) => control.start(email, definition, Number(merchant)),
     collect: ({ attempt = '' }) => control.collect(attempt),
     score: ({ attempt = '', score }) => control.score(attempt, Number(score)),
     fail: ({ attempt = '' }) => control.fail(attempt),

@@ -1,6 +1,8 @@
 import { Router } from '@koa/router';
+import type { Context } from 'koa';
 import { isSubmitted, type SandboxVendorControl } from './control.ts';
 import { detailsOf } from './details.ts';
+import { merchantOf } from './gate.ts';
 import { listCandidates, listDefinitions, listResults } from './lists.ts';
 import { payloadOf } from './payload.ts';
 import { positionOf } from './position.ts';
@@ -9,6 +11,9 @@ import { Refusal } from './refusal.ts';
 import { interviewUrl, registerUsers } from './register.ts';
 import { makeLink, reportLines } from './report.ts';
 import { findAttempt, findDefinition, type VendorState } from './state.ts';
+import type { SandboxAttempt } from './types.ts';
+
+type Body = Record<string, unknown>;
 
 export const apiPath = '/functions/v1';
 
@@ -28,7 +33,7 @@ export function createApiRouter(state: VendorState, control: SandboxVendorContro
 
   router.get('/merchant-status', (ctx) => {
     const { invitationsLeft } = state.switches;
-    const sent = state.invitations.length;
+    const sent = state.invitations.filter((each) => each.merchant === merchantOf(ctx)).length;
     ctx.body = {
       invitations_sent: sent,
       invitations_limit: invitationsLeft === null ? null : sent + invitationsLeft,
@@ -43,28 +48,28 @@ export function createApiRouter(state: VendorState, control: SandboxVendorContro
   });
 
   router.get('/job-interview-details', (ctx) => {
-    const attempt = findAttempt(state, uuidOf(ctx.query.interview_result_id, 'interview_result_id'));
+    const attempt = attemptFor(state, ctx, ctx.query.interview_result_id);
     if (attempt === undefined) throw new Refusal(404, 'Interview result not found');
     ctx.body = detailsOf(attempt, textOf(ctx, 'get_signed_recordings') === 'true', state.switches.detailsExtra);
   });
 
   router.post('/job-interview-register-users', (ctx) => {
-    ctx.body = registerUsers(state, origin, ctx.request.body);
+    ctx.body = registerUsers(state, origin, merchantOf(ctx), ctx.request.body);
   });
 
   router.post('/job-interview-token', (ctx) => {
     // The vendor answers a bare JSON string here.
     ctx.type = 'application/json';
-    ctx.body = JSON.stringify(linkFor(origin, ctx.request.body as Record<string, unknown>));
+    ctx.body = JSON.stringify(linkFor(origin, ctx.request.body as Body));
   });
 
   router.post('/job-interview-pdf', (ctx) => {
-    ctx.body = exportReport(state, origin, ctx.request.body as Record<string, unknown>);
+    ctx.body = exportReport(state, origin, ctx);
   });
 
   router.post('/job-interview-result-request-another-attempt', (ctx) => {
-    const { interview_result_id } = ctx.request.body as Record<string, unknown>;
-    const attempt = findAttempt(state, uuidOf(interview_result_id, 'interview_result_id'));
+    const { interview_result_id } = ctx.request.body as Body;
+    const attempt = attemptFor(state, ctx, interview_result_id);
     if (attempt === undefined || !isSubmitted(attempt)) throw new Refusal(422, 'Result is not active and submitted');
     // The webhook goes out beside the answer, and its sender never throws.
     void control.reset(attempt.id);
@@ -74,10 +79,16 @@ export function createApiRouter(state: VendorState, control: SandboxVendorContro
   return router;
 }
 
-function exportReport(state: VendorState, origin: string, body: Record<string, unknown>): unknown {
-  const { export_type, interview_result_id, interview_result_ids, store_file } = body;
+/** The attempt with that id, if it is one of the merchant that calls. */
+function attemptFor(state: VendorState, ctx: Context, id: unknown): SandboxAttempt | undefined {
+  const attempt = findAttempt(state, uuidOf(id, 'interview_result_id'));
+  return attempt?.profile.merchant === merchantOf(ctx) ? attempt : undefined;
+}
+
+function exportReport(state: VendorState, origin: string, ctx: Context): unknown {
+  const { export_type, interview_result_id, interview_result_ids, store_file } = ctx.request.body as Body;
   const requested = Array.isArray(interview_result_ids) ? interview_result_ids[0] : interview_result_id;
-  const attempt = findAttempt(state, uuidOf(requested, 'interview_result_id'));
+  const attempt = attemptFor(state, ctx, requested);
   if (attempt === undefined) throw new Refusal(422, 'Interview result not found', 'interview_result_id');
   if (export_type === 'html') return { html_export: `<pre>${reportLines(state, attempt)[0]}</pre>` };
   if (export_type === 'json') return { json_export: { results: [{ data: payloadOf(attempt), files: [] }] } };
@@ -86,7 +97,7 @@ function exportReport(state: VendorState, origin: string, body: Record<string, u
   return makeLink(state, origin, attempt.id);
 }
 
-function linkFor(origin: string, body: Record<string, unknown>): string {
+function linkFor(origin: string, body: Body): string {
   switch (body.type) {
     case 'interview-for-profile':
       uuidOf(body.interview_profile_id, 'interview_profile_id');

@@ -10,7 +10,8 @@ import { answerErrors } from './refusal.ts';
 import { createReportRouter } from './report.ts';
 import { apiPath, createApiRouter } from './routes.ts';
 import { createState } from './state.ts';
-import { openWebhookSender, type WebhookTarget } from './webhooks.ts';
+import type { WebhookTarget } from './types.ts';
+import { openWebhookSender } from './webhooks.ts';
 
 export type SandboxVendorOptions = {
   port?: number;
@@ -33,12 +34,12 @@ export type SandboxVendor = {
   close(): Promise<void>;
 };
 
-/** A fake JobMojito: its API, its webhooks, and a page on which a person plays the candidate and the recruiter. */
+/** A fake JobMojito, at first with one customer: its API, its webhooks, and a page on which a person plays the candidate and the recruiter. */
 export async function startSandboxVendor(options: SandboxVendorOptions): Promise<SandboxVendor> {
   const listening = await listen(options);
   const { origin } = listening;
-  const state = createState(options.eventLog);
-  const sender = openWebhookSender(state, options.webhook);
+  const state = createState({ apiKey: options.apiKey, webhook: options.webhook }, options.eventLog);
+  const sender = openWebhookSender(state);
   const control = createControl(state, sender, origin);
   const api = createApiRouter(state, control, origin);
 
@@ -49,7 +50,7 @@ export async function startSandboxVendor(options: SandboxVendorOptions): Promise
   app.use(createReportRouter(state).routes());
   app.use(logRequests(state));
   app.use(misbehaveOnDemand(state));
-  app.use(requireKey(options.apiKey, options.anonKey));
+  app.use(requireKey(state, options.anonKey));
   app.use(api.routes());
   listening.server.on('request', app.callback());
 

@@ -5,6 +5,7 @@ import { keepAttempt, keepProfile, recall, type VendorKept } from './memory.ts';
 import type {
   LoggedRequest,
   LoggedWebhook,
+  Merchant,
   Misbehaviour,
   Profile,
   SandboxAttempt,
@@ -15,6 +16,8 @@ import type {
 /** The state of the fake vendor, in memory except for what is in its event log. */
 export type VendorState = {
   switches: VendorSwitches;
+  /** There is at least one. */
+  merchants: Merchant[];
   profiles: Map<string, Profile>;
   invitations: SandboxInvitation[];
   attempts: SandboxAttempt[];
@@ -27,7 +30,7 @@ export type VendorState = {
   eventLog: EventLog<VendorKept> | undefined;
 };
 
-export function createState(eventLog?: EventLog<VendorKept>): VendorState {
+export function createState(first: Merchant, eventLog?: EventLog<VendorKept>): VendorState {
   const state: VendorState = {
     switches: {
       definitions: seedDefinitions(Date.now()),
@@ -44,6 +47,7 @@ export function createState(eventLog?: EventLog<VendorKept>): VendorState {
       invitationsLeft: null,
       detailsExtra: {},
     },
+    merchants: [first],
     profiles: new Map(),
     invitations: [],
     attempts: [],
@@ -58,19 +62,25 @@ export function createState(eventLog?: EventLog<VendorKept>): VendorState {
   return state;
 }
 
-function normalEmail(email: string): string {
+export function normalEmail(email: string): string {
   return email.trim().toLowerCase();
 }
 
-/** The candidate with this e-mail; created if there is none. */
-export function profileOf(state: VendorState, email: string): Profile {
-  const key = normalEmail(email);
+/** Where a merchant's candidate is in `profiles`: merchants know nothing of each other's. */
+export function profileKey({ merchant, email }: Pick<Profile, 'merchant' | 'email'>): string {
+  return `${merchant} ${normalEmail(email)}`;
+}
+
+/** The candidate of a merchant with this e-mail; created if there is none. */
+export function profileOf(state: VendorState, merchant: number, email: string): Profile {
+  const key = profileKey({ merchant, email });
   const now = state.switches.now();
   const known = state.profiles.get(key);
   if (known !== undefined) return known;
   const profile: Profile = {
     id: randomUUID(),
-    email: key,
+    merchant,
+    email: normalEmail(email),
     name: null,
     externalId: null,
     isInvited: false,
@@ -82,13 +92,18 @@ export function profileOf(state: VendorState, email: string): Profile {
   return profile;
 }
 
-export function beginAttempt(state: VendorState, email: string, definitionId: string): SandboxAttempt {
+export function beginAttempt(
+  state: VendorState,
+  merchant: number,
+  email: string,
+  definitionId: string,
+): SandboxAttempt {
   const now = state.switches.now();
   const attempt: SandboxAttempt = {
     id: randomUUID(),
     rowId: randomUUID(),
     definitionId,
-    profile: profileOf(state, email),
+    profile: profileOf(state, merchant, email),
     result: {},
     reportValidUntil: null,
     pendingReasons: [],

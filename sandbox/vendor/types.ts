@@ -25,9 +25,16 @@ export type Definition = {
   updated_at: string | null;
 };
 
-/** A person at this merchant, known by the e-mail. There is one `externalId`, whatever the number of invitations. */
+/** A customer of the vendor. It has one key, and one address for webhooks. */
+export type Merchant = { apiKey: string; webhook: WebhookTarget | undefined };
+
+export type WebhookTarget = { url: string; secret: string };
+
+/** A person at a merchant, known by the e-mail. There is one `externalId`, whatever the number of invitations. */
 export type Profile = {
   id: string;
+  /** The place of the merchant in the list of all. */
+  merchant: number;
   email: string;
   name: string | null;
   externalId: string | null;
@@ -38,6 +45,7 @@ export type Profile = {
 
 /** One accepted row of a registration. */
 export type SandboxInvitation = {
+  merchant: number;
   definitionId: string;
   email: string;
   name: string | null;

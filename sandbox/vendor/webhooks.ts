@@ -1,26 +1,23 @@
 import { setMaxListeners } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { VendorState } from './state.ts';
-import type { LoggedWebhook } from './types.ts';
-
-export type WebhookTarget = { url: string; secret: string };
+import type { LoggedWebhook, WebhookTarget } from './types.ts';
 
 export type WebhookSender = {
   /** Resolves after the first try, successful or not; further tries go on in the background. */
-  send(event: LoggedWebhook['event'], body: unknown): Promise<LoggedWebhook>;
-  configure(target: WebhookTarget): void;
+  send(merchant: number, event: LoggedWebhook['event'], body: unknown): Promise<LoggedWebhook>;
   close(): Promise<void>;
 };
 
 /** Delivers as the vendor documents it: any 2xx acknowledges, anything else or a timeout is tried again. */
-export function openWebhookSender(state: VendorState, configured: WebhookTarget | undefined): WebhookSender {
+export function openWebhookSender(state: VendorState): WebhookSender {
   const closing = new AbortController();
   // One for each webhook that waits for its next try.
   setMaxListeners(0, closing.signal);
   const background = new Set<Promise<void>>();
-  let target = configured;
 
-  async function tryOnce(entry: LoggedWebhook): Promise<boolean> {
+  async function tryOnce(merchant: number, entry: LoggedWebhook): Promise<boolean> {
+    const target = state.merchants[merchant]?.webhook;
     if (target === undefined) return false;
     entry.tries += 1;
     const signal = AbortSignal.any([closing.signal, AbortSignal.timeout(state.switches.webhookTimeoutMs)]);
@@ -29,7 +26,7 @@ export function openWebhookSender(state: VendorState, configured: WebhookTarget 
     return status !== null && status >= 200 && status < 300;
   }
 
-  async function keepTrying(entry: LoggedWebhook): Promise<void> {
+  async function keepTrying(merchant: number, entry: LoggedWebhook): Promise<void> {
     for (let round = 0; !closing.signal.aborted; round += 1) {
       const delays = state.switches.webhookRetryDelaysMs;
       const delayMs = delays[Math.min(round, delays.length - 1)];
@@ -39,21 +36,18 @@ export function openWebhookSender(state: VendorState, configured: WebhookTarget 
       } catch {
         return;
       }
-      if (await tryOnce(entry)) return;
+      if (await tryOnce(merchant, entry)) return;
     }
   }
 
   return {
-    async send(event, body) {
+    async send(merchant, event, body) {
       const entry: LoggedWebhook = { event, body, status: null, tries: 0, at: state.switches.now() };
       state.webhooks.push(entry);
-      if (state.switches.dropWebhooks || (await tryOnce(entry)) || closing.signal.aborted) return entry;
-      const tries = keepTrying(entry).finally(() => background.delete(tries));
+      if (state.switches.dropWebhooks || (await tryOnce(merchant, entry)) || closing.signal.aborted) return entry;
+      const tries = keepTrying(merchant, entry).finally(() => background.delete(tries));
       background.add(tries);
       return entry;
-    },
-    configure(next) {
-      target = next;
     },
     async close() {
       closing.abort();

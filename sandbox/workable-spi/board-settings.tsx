@@ -78,7 +78,7 @@ export function Settings({ job, stages, back }: JobProps): VNode {
 export function Traffic({ state }: { state: SpiState }): VNode {
   const deliveries = state.deliveries.slice(-10).toReversed();
   return (
-    <section>
+    <section data-live="traffic">
       <h2>Webhooks</h2>
       <p class="soft">
         {liveSubscriptions(state).length} subscriptions, {state.deliveries.length} deliveries, {state.requests.length}{' '}

@@ -22,7 +22,7 @@ export function boardPage(state: SpiState, job: SpiJob | undefined): Page {
     </>,
     <>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls sideways */}
-      <section class="board" aria-label="Pipeline" tabIndex={0}>
+      <section class="board" aria-label="Pipeline" tabIndex={0} data-live="board">
         {stages.map((stage) => (
           <Column state={state} stage={stage} stages={stages} candidates={candidates} back={back} />
         ))}
@@ -78,7 +78,7 @@ function Card({ state, candidate, stages, back }: CardProps): VNode {
     .filter(([count]) => count > 0)
     .map(([count, action]) => `${count} ${action}${count === 1 ? '' : 's'}`);
   return (
-    <div class="card" data-candidate={candidate.id}>
+    <div class="card" data-candidate={candidate.id} draggable>
       <a href={`/candidates/${candidate.id}`} draggable={false} dir="auto">
         {nameOf(candidate) || candidate.id}
       </a>

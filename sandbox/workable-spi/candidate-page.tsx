@@ -38,7 +38,7 @@ export function candidatePage(state: SpiState, candidate: SpiCandidate, as: Role
       </p>
     </>,
     <div class="two">
-      <div>
+      <div data-live="timeline">
         <Evaluations state={state} rows={rows} />
         <Timeline state={state} candidate={candidate} rows={rows} as={as} />
       </div>

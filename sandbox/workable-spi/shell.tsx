@@ -32,35 +32,53 @@ details { margin-top: .6rem; }
 }
 `);
 
-/** Dragging fills in the form that stands in each card, so that a keyboard does the same. */
+/**
+ * Dragging fills in the form that stands in each card, so that a keyboard does the same. What is marked as live is
+ * fetched anew while nothing is done in it, so that it shows what the bridge and the webhooks do meanwhile.
+ */
 const script = `
-for (const card of document.querySelectorAll('[data-candidate]')) {
-  card.draggable = true;
-  card.addEventListener('dragstart', (event) => {
-    event.dataTransfer.setData('text/plain', card.dataset.candidate);
-    event.dataTransfer.effectAllowed = 'move';
-  });
+const closest = (event, what) => event.target.closest(what);
+let isDragging = false;
+document.addEventListener('dragstart', (event) => {
+  isDragging = true;
+  event.dataTransfer.setData('text/plain', closest(event, '[data-candidate]').dataset.candidate);
+  event.dataTransfer.effectAllowed = 'move';
+});
+document.addEventListener('dragend', () => { isDragging = false; });
+document.addEventListener('dragover', (event) => {
+  const column = closest(event, '[data-stage]');
+  if (column === null) return;
+  event.preventDefault();
+  column.classList.add('over');
+});
+document.addEventListener('dragleave', (event) => closest(event, '[data-stage]')?.classList.remove('over'));
+document.addEventListener('drop', (event) => {
+  const column = closest(event, '[data-stage]');
+  if (column === null) return;
+  event.preventDefault();
+  column.classList.remove('over');
+  const id = event.dataTransfer.getData('text/plain');
+  const form = document.querySelector('[data-candidate="' + CSS.escape(id) + '"] form');
+  if (form === null || column.contains(form)) return;
+  form.elements.stage.value = column.dataset.stage;
+  form.requestSubmit();
+});
+async function renew() {
+  const lives = [...document.querySelectorAll('[data-live]')].filter((each) => !each.querySelector(':focus'));
+  if (isDragging || document.hidden || lives.length === 0) return;
+  const answer = await fetch(location.href);
+  if (!answer.ok || isDragging) return;
+  const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
+  for (const live of lives) {
+    const now = page.querySelector('[data-live="' + live.dataset.live + '"]');
+    if (now && now.innerHTML !== live.innerHTML && !live.querySelector(':focus')) live.innerHTML = now.innerHTML;
+  }
 }
-for (const column of document.querySelectorAll('[data-stage]')) {
-  column.addEventListener('dragover', (event) => {
-    event.preventDefault();
-    column.classList.add('over');
-  });
-  column.addEventListener('dragleave', () => column.classList.remove('over'));
-  column.addEventListener('drop', (event) => {
-    event.preventDefault();
-    column.classList.remove('over');
-    const id = event.dataTransfer.getData('text/plain');
-    const form = document.querySelector('[data-candidate="' + CSS.escape(id) + '"] form');
-    if (form === null || column.contains(form)) return;
-    form.elements.stage.value = column.dataset.stage;
-    form.requestSubmit();
-  });
-}
+setInterval(() => renew().catch(() => undefined), 2000);
 `;
 const scriptSource = `'sha256-${createHash('sha256').update(script).digest('base64')}'`;
 
-/** A page with forms that lead back to it, and the script that lets people drag cards. */
+/** A page with forms that lead back to it, and the script that lets people drag cards and see what is new. */
 export function spiPage(title: string, header: ComponentChildren, content: ComponentChildren): Page {
   const page = renderPage(
     { title, style, forms: 'self' },
@@ -73,7 +91,7 @@ export function spiPage(title: string, header: ComponentChildren, content: Compo
       <script dangerouslySetInnerHTML={{ __html: script }} />
     </>,
   );
-  const policy = `${page.headers['Content-Security-Policy']}; script-src ${scriptSource}`;
+  const policy = `${page.headers['Content-Security-Policy']}; script-src ${scriptSource}; connect-src 'self'`;
   return { ...page, headers: { ...page.headers, 'Content-Security-Policy': policy } };
 }
 

@@ -1,7 +1,8 @@
 import { closeCircuits } from './actions/circuits.ts';
 import type { BridgeCommand } from './cli/command.ts';
 import { describeCircuit } from './open-circuits.ts';
-import { type OperatorParts, UsageError } from './parts.ts';
+import type { OperatorParts } from './parts.ts';
+import { unknownAccount } from './unknown-account.ts';
 
 export const closeCircuitCommand: BridgeCommand = {
   name: 'close-circuit',
@@ -19,7 +20,7 @@ async function runCloseCircuit(parts: OperatorParts): Promise<number> {
   const { accounts, print, printJson, args } = parts;
   const [name = ''] = args;
   const account = accounts.find((each) => each.name === name);
-  if (!account) throw new UsageError(`The account should be one of ${accounts.map((each) => each.name).join(', ')}`);
+  if (!account) throw unknownAccount('The account', name, accounts);
   const result = await closeCircuits(parts, account);
   const { outcome, waiting } = result;
   if (outcome === 'not-open') {

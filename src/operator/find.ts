@@ -3,7 +3,7 @@ import { openTable } from './cli/table.ts';
 import { iso } from './iso.ts';
 import { lastLine } from './list.ts';
 import type { OperatorParts } from './parts.ts';
-import { applicationView } from './queries/applications.ts';
+import { examined } from './queries/applications.ts';
 import { find } from './queries/find.ts';
 import { openViews } from './queries/interview-view.ts';
 import { every } from './rejected.ts';
@@ -28,26 +28,29 @@ export const findCommand: BridgeCommand = {
 };
 
 type Hit = { at: string; what: string; id: string; state: string; reason: string; go_on: string };
+/** `word`: its state as people read it, where that is another one than for programs. */
+type Row = Hit & { word?: string };
 
 async function runFind(parts: OperatorParts): Promise<number> {
   const { args, options, printJson, printError, showProgress } = parts;
   const text = args.join(' ').trim();
   const found = await find(parts, text, (read) => showProgress(`records read: ${read}`));
   const view = openViews(parts);
-  const interviews = found.interviews.map(async ({ record, account }): Promise<Hit> => {
+  const interviews = found.interviews.map(async ({ record, account }): Promise<Row> => {
     const { id, state, reason, created_at: at } = await view(record, account);
     return { at, what: 'interview', id, state, reason, go_on: `bridge ${goOn[state] ?? 'show'} ${id}` };
   });
-  const applications = found.applications.map(async ({ record, account }): Promise<Hit> => {
-    const { id, state, reason, created_at: at } = await applicationView(parts, account, record);
-    return { at, what: 'application', id, state, reason, go_on: `bridge show ${id}` };
+  const applications = found.applications.map(async ({ record, account }): Promise<Row> => {
+    const { view: seen, word } = await examined(parts, account, record);
+    const { id, state, reason, created_at: at } = seen;
+    return { at, what: 'application', id, state, reason, go_on: `bridge show ${id}`, word };
   });
-  const hits = [...(await Promise.all([...interviews, ...applications])), ...(await others(parts, text))];
+  const hits: Row[] = [...(await Promise.all([...interviews, ...applications])), ...(await others(parts, text))];
   const shown = hits.sort((a, b) => (a.at < b.at ? 1 : -1)).slice(0, options.limit);
   const table = openTable(parts, ['what', 'id', 'state', 'reason', 'go on with']);
-  for (const hit of shown) {
+  for (const { word, ...hit } of shown) {
     printJson(hit);
-    table.row([hit.what, hit.id, stateCell(hit.state), hit.reason, hit.go_on]);
+    table.row([hit.what, hit.id, stateCell(word ?? hit.state), hit.reason, hit.go_on]);
   }
   table.end(lastLine(shown.length, options.limit));
   if (found.isCut) printError('Only the newest records were read: older ones may have it too');

@@ -1,5 +1,5 @@
 import { addressIn } from '../interviews/person.ts';
-import { forget } from './actions/forget.ts';
+import { type Forgotten, forget } from './actions/forget.ts';
 import type { BridgeCommand } from './cli/command.ts';
 import { iso } from './iso.ts';
 import { type OperatorParts, UsageError } from './parts.ts';
@@ -21,11 +21,11 @@ export const forgetCommand: BridgeCommand = {
 };
 
 async function runForget(parts: OperatorParts): Promise<number> {
-  const { print, printJson, printError, args, options } = parts;
+  const { print, printJson, printError, showProgress, args, options } = parts;
   const [given = ''] = args;
   const email = addressIn(given);
   if (email === undefined) throw new UsageError(`"${given}" is no e-mail address. Say whom: bridge forget <e-mail>`);
-  const totals = await forget(parts, email, options.yes === true, (found) => {
+  const onFound = (found: Forgotten) => {
     const { account, id } = found;
     switch (found.kind) {
       case 'webhook':
@@ -51,7 +51,8 @@ async function runForget(parts: OperatorParts): Promise<number> {
         );
         return printJson({ account, interview_id: id, outcome: outcomeOf(options) });
     }
-  });
+  };
+  const totals = await forget(parts, email, options.yes === true, onFound, showProgress);
   print(lastLine(totals.interviews + totals.applications + totals.webhooks, options.yes === true));
   if (totals.heads > 0) print(headsLine(totals.heads));
   return totals.unreadable === 0 ? 0 : 1;

@@ -21,14 +21,17 @@ export const rotateKeysCommand: BridgeCommand = {
 };
 
 async function rotateKeys(parts: OperatorParts): Promise<number> {
-  const { config, storage, print, printJson, showProgress, options } = parts;
+  const { config, storage, print, printJson, printError, showProgress, options } = parts;
   if (config.dataKeys.length === 0) {
-    print('DATA_KEY is not set: there is no key to encrypt with');
+    printError('DATA_KEY is not set: there is no key to encrypt with');
     return 1;
   }
   const tallies = new Map<string, Tally>();
-  let [checked, changed, unreadable, inClear] = [0, 0, 0, 0];
-  const encrypting = storage.encryptAnew({ trustsClear: options.trustClear === true });
+  let [checked, changed, unreadable, inClear, share] = [0, 0, 0, 0, 0];
+  const onScanned = (scanned: number) => {
+    share = scanned;
+  };
+  const encrypting = storage.encryptAnew({ trustsClear: options.trustClear === true, onScanned });
   for await (const { account, holds, key, count, unreadable: lost, inClear: open } of encrypting) {
     checked += 1;
     changed += count;
@@ -37,7 +40,7 @@ async function rotateKeys(parts: OperatorParts): Promise<number> {
     const valuesOf = (number: number) => (number === 1 ? key : `${number} values of ${key}`);
     if (lost > 0) print(`no key of DATA_KEY decrypts ${valuesOf(lost)}`);
     if (open > 0) print(`in clear text although everything was encrypted: ${valuesOf(open)}`);
-    showProgress(`keys checked: ${checked}, values re-encrypted: ${changed}`);
+    showProgress(`keys checked: ${checked}, values re-encrypted: ${changed}`, share);
     const kind = tallied.find((each) => each === holds);
     if (account === undefined || kind === undefined || count === 0) continue;
     const tally = tallies.get(account) ?? { interview: 0, application: 0, connection: 0, rejected: 0 };

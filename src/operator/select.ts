@@ -3,9 +3,10 @@ import type { Storage } from '../store/open.ts';
 import type { Listed } from '../store/page.ts';
 import { missingText } from './actions/named.ts';
 import { newestFirst } from './newest-first.ts';
-import { type OperatorParts, UsageError } from './parts.ts';
+import type { OperatorParts } from './parts.ts';
 import { readSelected, type Selected } from './selected.ts';
 import { stateWord } from './state-cell.ts';
+import { unknownAccount } from './unknown-account.ts';
 
 export type Kind = 'all' | 'failed';
 type Order = 'oldest' | 'newest';
@@ -99,7 +100,7 @@ async function* inBatches<T>(items: AsyncIterable<T>): AsyncGenerator<T[]> {
 export function chosenAccounts<A extends { name: string }>(accounts: readonly A[], wanted: string | undefined): A[] {
   const chosen = accounts.filter(({ name }) => wanted === undefined || name === wanted);
   if (chosen.length > 0 || wanted === undefined) return chosen;
-  throw new UsageError(`--account should be one of ${accounts.map(({ name }) => name).join(', ')}`);
+  throw unknownAccount('--account', wanted, accounts);
 }
 
 /** What the options of a command choose, and what it says meanwhile. Ids that cannot be read are added to `missing`. */

@@ -1,6 +1,8 @@
 import { createHmac } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { BridgeAccount } from '../bridge-accounts.ts';
+import { readToken } from '../checks/options.ts';
+import { accountOf } from '../store/keys.ts';
 import { withCause } from './answer-cause.ts';
 import type { BridgeCommand } from './cli/command.ts';
 import { type OperatorParts, UsageError } from './parts.ts';
@@ -13,18 +15,23 @@ export const sendCommand: BridgeCommand = {
   group: 'Check a server',
   summary: 'send a saved create or webhook to the running bridge, as Workable or the vendor would, and say the answer',
   details:
-    "What it is, the body says: a create of Workable (callback_url), a webhook of Workable's API (event_type candidate_…), otherwise one of the vendor, which is proven or signed as the vendor does it. It goes to PUBLIC_URL and counts like any other: a create invites. The bytes are sent as they are.",
-  args: [{ name: '<file>', does: 'the saved body; "-" for standard input' }],
-  options: ['account', 'json'],
+    "What it is, the body says: a create of Workable (callback_url), a webhook of Workable's API (event_type candidate_…), otherwise one of the vendor, which is proven or signed as the vendor does it. It goes to PUBLIC_URL and counts like any other: a create invites. The bytes are sent as they are. Of the tokens of a managed account only digests are kept, so a create for one needs its provider token: --token-file or BRIDGE_CHECK_TOKEN. A vendor whose webhooks go to an address for each interview needs the interview's id.",
+  args: [
+    { name: '<file>', does: 'the saved body; "-" for standard input' },
+    { name: '[interview]', does: 'the id of the interview that a webhook is about, where its address says so' },
+  ],
+  options: ['account', 'tokenFile', 'json'],
   examples: [
     ['bridge send create.json', 'request an interview as Workable does'],
+    ['bridge send create.json --account acme --token-file token', 'for a managed account, with its provider token'],
     ['bridge send - --account acme', 'send what another program prints: bridge rejected 1, for instance'],
+    ['bridge send saved.json acme_Ey-ttVNKQuqbvZcTOOuHYA', 'as a vendor with an address for each interview'],
   ],
   needs: 'bridge',
   run: runSend,
 };
 
-type Request = { as: string; path: string; headers: Readonly<Record<string, string>> };
+type Request = { as: string; method?: 'PATCH'; path: string; headers?: Readonly<Record<string, string>> };
 
 const answersWithinMs = 60_000;
 const answerCharacters = 2_000;
@@ -33,9 +40,9 @@ async function runSend(parts: OperatorParts): Promise<number> {
   const { args, config, print, printJson, printError } = parts;
   const [path = ''] = args;
   const body = await bytesOf(path, parts);
-  const { as, path: to, headers } = await requestFor(objectOf(body), body, parts);
+  const { as, method = 'POST', path: to, headers } = await requestFor(objectOf(body), body, parts);
   const response = await fetch(`${config.publicUrl}${to}`, {
-    method: 'POST',
+    method,
     headers: { 'content-type': 'application/json', ...headers },
     body: new Uint8Array(body),
     redirect: 'manual',
@@ -76,31 +83,53 @@ function objectOf(body: Buffer): Fields {
 
 async function requestFor(said: Fields, body: Buffer, parts: OperatorParts): Promise<Request> {
   const account = oneAccount(parts);
-  if ('callback_url' in said) return createOf(account);
+  if ('callback_url' in said) return createOf(account, parts);
   const { event_type: event } = said;
   if (typeof event === 'string' && event.startsWith('candidate_') && hasStageDoor(account)) {
     return stageWebhookOf(account, event, body, parts);
   }
   const vendor = account.vendor.name;
   if (account.prove) return { as: vendor, path: `/webhooks/${vendor}`, headers: account.prove(body) };
-  throw new UsageError(
-    `The webhooks of ${vendor} are known by an address for each interview. "bridge tail" shows whether they come`,
-  );
+  return webhookAbout(account, parts);
 }
 
-function oneAccount({ accounts, options }: OperatorParts): BridgeAccount {
-  const [account, ...others] = chosenAccounts(accounts, options.account);
+function webhookAbout({ name, vendor, webhookAbout: about }: BridgeAccount, { args, config }: OperatorParts): Request {
+  const [, id] = args;
+  if (!about || id === undefined) {
+    throw new UsageError(
+      `The webhooks of ${vendor.name} go to an address for each interview. Say which: bridge send <file> <interview>`,
+    );
+  }
+  if (accountOf(id) !== name) throw new UsageError(`${id} is no interview of ${name}`);
+  const { method, url } = about(id);
+  return { as: vendor.name, method, path: url.slice(config.publicUrl.length) };
+}
+
+function oneAccount({ accounts, args, options }: OperatorParts): BridgeAccount {
+  const [, interview = ''] = args;
+  const [account, ...others] = chosenAccounts(accounts, options.account ?? (accountOf(interview) || undefined));
   if (account && others.length === 0) return account;
   throw new UsageError(account ? 'Say which account it is for: --account <name>' : 'There is no account');
 }
 
-function createOf({ name, providerTokens }: BridgeAccount): Request {
-  const [token] = providerTokens;
-  if (token !== undefined)
-    return { as: 'Workable', path: '/interviews', headers: { authorization: `Bearer ${token}` } };
-  throw new UsageError(
-    `Of the provider tokens of ${name} only digests are kept, so the bridge cannot call as Workable: use curl with the token`,
-  );
+async function createOf(account: BridgeAccount, parts: OperatorParts): Promise<Request> {
+  const token = await providerTokenOf(account, parts);
+  return { as: 'Workable', path: '/interviews', headers: { authorization: `Bearer ${token}` } };
+}
+
+/** The one that is given, or of a configured account its own. */
+async function providerTokenOf({ name, providerTokens }: BridgeAccount, parts: OperatorParts): Promise<string> {
+  const { options, checkToken: given } = parts;
+  const [own] = providerTokens;
+  if (options.tokenFile === undefined && own !== undefined) return own;
+  if (options.tokenFile === undefined && given === undefined) {
+    throw new UsageError(
+      `Of the provider tokens of ${name} only digests are kept: name a file with one (--token-file) or set BRIDGE_CHECK_TOKEN. "bridge accounts token ${name}" makes another`,
+    );
+  }
+  return readToken({ tokenFile: options.tokenFile, token: given }).catch((error: unknown) => {
+    throw new UsageError(error instanceof Error ? error.message : 'There is no token');
+  });
 }
 
 async function stageWebhookOf(

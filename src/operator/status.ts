@@ -41,7 +41,7 @@ async function runStatus(parts: OperatorParts): Promise<number> {
   const common = [...(await deploymentFindings(parts, isForeign)), ...accountsFindings(parts)].filter(isWrong);
   const all: Stood[] = [];
   for (let from = 0; from < chosen.length; from += accountsAtOnce) {
-    parts.showProgress(`accounts asked: ${from} of ${chosen.length}`);
+    parts.showProgress(`accounts asked: ${from} of ${chosen.length}`, from / chosen.length);
     const some = chosen.slice(from, from + accountsAtOnce);
     all.push(...(await Promise.all(some.map((account) => standingOf(account, parts, isForeign)))));
   }

@@ -33,6 +33,9 @@ export function createApplicationCounts(redis: StoreRedis) {
       return { standings, waiting, inDoubt, ...since, failed };
     },
 
+    /** How many there are in all. */
+    count: (account: string): Promise<number> => redis.zcard(accountKey(account, 'applications')),
+
     /** A webhook came then, epoch ms. */
     async noteHeard(account: string, at: number): Promise<void> {
       await redis.set(accountKey(account, 'heard'), at);

@@ -11,7 +11,9 @@ export function createOperatorHistory(redis: StoreRedis) {
   return available({
     async add(account: string, { at, text }: OperatorLine): Promise<void> {
       const key = accountKey(account, 'history');
-      await redis.multi().rpush(key, `${at} ${text}`).ltrim(key, -limits.historyLines, -1).exec();
+      const adding = redis.multi().rpush(key, `${at} ${text}`).ltrim(key, -limits.historyLines, -1);
+      const [failed] = ((await adding.exec()) ?? []).flatMap(([error]) => error ?? []);
+      if (failed) throw failed;
     },
 
     /** Oldest first. */

@@ -20,6 +20,12 @@ export type EncryptedAnew = {
   inClear: number;
 };
 
+type Asked = {
+  trustsClear?: boolean;
+  /** Hears how much of all keys has been looked at, 0 to 1, or a little more where new ones come. */
+  onScanned?: (share: number) => void;
+};
+
 type Place = Pick<EncryptedAnew, 'key' | 'holds' | 'account'>;
 /** A value as it was read; `field` is empty where the key holds nothing else. */
 type Stored = { field: string; was: Buffer };
@@ -37,17 +43,21 @@ const bodiesAtATime = 10;
  */
 export function rotation(redis: StoreRedis, codec: Codec, index: Pick<IndexKey, 'isEncrypted'>) {
   /** Throws Failure `store-unavailable`; values done before stay re-encrypted. */
-  return async function* encryptAnew({ trustsClear = false } = {}): AsyncGenerator<EncryptedAnew> {
+  return async function* encryptAnew({ trustsClear = false, onScanned }: Asked = {}): AsyncGenerator<EncryptedAnew> {
     try {
-      yield* renewAll(!trustsClear && (await index.isEncrypted()));
+      yield* renewAll(!trustsClear && (await index.isEncrypted()), onScanned);
     } catch (error) {
       throw unavailable(error);
     }
   };
 
-  async function* renewAll(refusesClear: boolean): AsyncGenerator<EncryptedAnew> {
+  async function* renewAll(refusesClear: boolean, onScanned?: Asked['onScanned']): AsyncGenerator<EncryptedAnew> {
     let isComplete = true;
+    let scanned = 0;
+    const all = onScanned ? await countKeys() : 0;
     for await (const keys of pagesOfKeys()) {
+      scanned += keys.length;
+      onScanned?.(all === 0 ? 0 : scanned / all);
       const places = keys.flatMap((key) => {
         const place = encryptedPlace(key);
         return place ? [{ key, ...place }] : [];
@@ -65,8 +75,18 @@ export function rotation(redis: StoreRedis, codec: Codec, index: Pick<IndexKey, 
     }
   }
 
+  /** Those of others too, if there are any in this Redis. */
+  async function countKeys(): Promise<number> {
+    const counts = await Promise.all(masters().map((node) => node.dbsize()));
+    return counts.reduce((sum, count) => sum + count, 0);
+  }
+
+  function masters() {
+    return redis instanceof Cluster ? redis.nodes('master') : [redis];
+  }
+
   async function* pagesOfKeys(): AsyncGenerator<string[]> {
-    for (const node of redis instanceof Cluster ? redis.nodes('master') : [redis]) {
+    for (const node of masters()) {
       let [cursor, keys]: [string, string[]] = ['', []];
       while (cursor !== '0') {
         [cursor, keys] = await node.scan(cursor || '0', 'MATCH', 'bridge:{*}:*', 'COUNT', keysAtATime);

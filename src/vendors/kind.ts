@@ -25,6 +25,8 @@ export type VendorPages = {
   readonly candidateAt?: (token: string) => string | undefined;
   /** The headers by which the vendor would prove a webhook with this body; absent where an address is its only proof. */
   readonly prove?: (body: Buffer) => Readonly<Record<string, string>>;
+  /** How the vendor calls about one interview, where the address is its only proof. */
+  readonly webhookAbout?: (interviewId: string) => { method: 'PATCH'; url: string };
 };
 
 export type VendorTraits = {

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type SandboxVendor, startSandboxVendor } from '../../sandbox/vendor/server.ts';
-import { register } from './call-vendor.ts';
+import { callVendor, register } from './call-vendor.ts';
 
 type Received = { authorization: string | undefined; body: Record<string, unknown> };
 
@@ -12,6 +12,7 @@ let receiver: Server;
 let received: Received[];
 /** Answers to give, one a webhook; 200 when there is none left. */
 let answers: number[];
+let address: string;
 let vendor: SandboxVendor;
 let definitionId: string;
 let attemptId: string;
@@ -25,8 +26,8 @@ beforeEach(async () => {
     receiver.emit('webhook');
   }).listen(0, '127.0.0.1');
   await once(receiver, 'listening');
-  const url = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/`;
-  vendor = await startSandboxVendor({ apiKey: 'key', webhook: { url, secret: 'secret' } });
+  address = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/`;
+  vendor = await startSandboxVendor({ apiKey: 'key', webhook: { url: address, secret: 'secret' } });
   definitionId = vendor.control.definitions[0]!.id;
   await register(vendor, definitionId, { name: 'Ana Novak', email: 'ana@example.test', external_id: 'ours' });
   attemptId = await vendor.control.start('ana@example.test', definitionId);
@@ -202,5 +203,37 @@ describe('the payload', () => {
     await vendor.control.collect(attemptId);
 
     expect(bodies()).toMatchObject([{ candidate_external_id: null, candidate_email: 'ana@example.test' }]);
+  });
+});
+
+describe('two customers', () => {
+  const other = { authorization: 'Bearer key of the other' };
+
+  beforeEach(() => {
+    vendor.control.addMerchant({
+      apiKey: 'key of the other',
+      webhook: { url: `${address}?of=the-other`, secret: 'secret of the other' },
+    });
+  });
+
+  test('each gets the webhooks of its own interviews, with its own secret, for the same person too', async () => {
+    const users = [{ name: 'Ana Novak', email: 'ana@example.test', external_id: 'theirs' }];
+    await callVendor(vendor, 'job-interview-register-users', { interview_id: definitionId, users }, other);
+    await vendor.control.score(await vendor.control.start('Ana@example.test', definitionId), 7);
+    await vendor.control.score(attemptId, 6.4);
+
+    expect(received.map(({ authorization, body }) => [authorization, body.candidate_external_id])).toEqual([
+      ['Bearer secret of the other', 'theirs'],
+      ['Bearer secret', 'ours'],
+    ]);
+  });
+
+  test('none sees what is the others', async () => {
+    await vendor.control.score(attemptId, 6.4);
+    const listed = await callVendor(vendor, 'merchant-result-list', undefined, other);
+    expect(listed).toMatchObject({ status: 200, body: { data: [] } });
+    const path = `job-interview-details?interview_result_id=${attemptId}`;
+    expect((await callVendor(vendor, path, undefined, other)).status).toBe(404);
+    expect((await callVendor(vendor, path)).status).toBe(200);
   });
 });

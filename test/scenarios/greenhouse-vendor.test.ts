@@ -106,6 +106,17 @@ describe('a webhook', () => {
     expect((await world.workable.control.waitFor(callbackUrl)).interview?.score).toBe('78');
   });
 
+  it('is sent by a command that names the interview, and by none that does not', async () => {
+    vendor.control.push.isOff = true;
+    const { row, id, callbackUrl } = await greenhouse.invite();
+    await vendor.control.change(row.id, complete(row.id));
+    const send = (words: string) => bridgeCommand(world, `send - ${words}`, {}, { input: '{}' });
+    expect(await send('')).toMatchObject({ code: 2, text: expect.stringContaining('bridge send <file> <interview>') });
+    expect(await send('rubbish')).toMatchObject({ code: 2, text: 'rubbish is no interview of default' });
+    expect(await send(id)).toMatchObject({ code: 0, lines: ['sent as greenhouse', expect.stringMatching(/^200 /)] });
+    expect((await world.workable.control.waitFor(callbackUrl)).interview?.score).toBe('78');
+  });
+
   it('that rings too early and twice does no harm, and is heard again later', async () => {
     const { row, callbackUrl } = await greenhouse.invite();
     for (let i = 0; i < 20; i += 1) await vendor.control.ring(row.invitation.url);

@@ -25,7 +25,10 @@ it('encrypts everything of every account anew beside the running bridge, which t
   await world.restart(both);
 
   expect((await bridgeCommand(world, 'doctor', both)).text).toMatch(/encryption: on; some .*bridge rotate-keys/);
-  const { code, text } = await bridgeCommand(world, 'rotate-keys', both);
+  const shown: string[] = [];
+  const showProgress = (line: string) => void shown.push(line);
+  const { code, text } = await bridgeCommand(world, 'rotate-keys', both, { showProgress });
+  expect(shown.at(-1)).toMatch(/^\[#+\.*\] keys checked: [1-9]\d*, values re-encrypted: [1-9]\d*$/);
   expect([code, text]).toEqual([
     0,
     expect.stringMatching(
@@ -60,7 +63,7 @@ it('says where a key is missing, and that none may be removed', async () => {
 
 it('asks for a key where none is set', async () => {
   const open = await openWorld();
-  const { code, text } = await bridgeCommand(open, 'rotate-keys');
+  const { code, errors } = await bridgeCommand(open, 'rotate-keys --json');
   await open.close();
-  expect([code, text]).toEqual([1, 'DATA_KEY is not set: there is no key to encrypt with']);
+  expect([code, errors]).toEqual([1, ['DATA_KEY is not set: there is no key to encrypt with']]);
 });

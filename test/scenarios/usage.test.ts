@@ -53,6 +53,8 @@ describe('wrong use', () => {
     ['show a b', /^Too many arguments for 'show'\. Expected 1 argument but got 2\./],
     ['rejected 1 2', /^Too many arguments for 'rejected'/],
     ['forget a@example.test b@example.test', /^Too many arguments for 'forget'/],
+    ['interviews --account defualt', '--account should be one of default. Did you mean default?'],
+    ['close-circuit default2', 'The account should be one of default. Did you mean default?'],
     ['dismiss', `Missing required argument 'id'. See "bridge dismiss --help"`],
     ['dismiss --all', `Unknown option '--all'. See "bridge dismiss --help"`],
     ['discard 1 --yes', `Unknown option '--yes'. See "bridge discard --help"`],

@@ -42,7 +42,7 @@ async function createAccount(parts: OperatorParts): Promise<number> {
   print(`provider token            ${token}`);
   for (const line of addressLines(addresses)) print(line);
   print(`The token is shown this once: ${tokenUse(stored)}`);
-  for (const lack of missing) print(lack);
+  for (const next of missing) print(`Next: ${next}`);
   printJson({ account: name, outcome: 'created', provider_token: token, id, ...addressData(addresses), missing });
   return 0;
 }

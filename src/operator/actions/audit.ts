@@ -1,6 +1,7 @@
 import { asFailure, type Failure } from '../../errors.ts';
 import { errorFields, type Logger } from '../../log.ts';
 import type { Storage } from '../../store/open.ts';
+import { describeTrouble } from '../../store/refusals.ts';
 import { summaryOfIds } from '../summary-of-ids.ts';
 
 /** What an operator did in an account: with which interviews or webhooks, or how much of it. Nothing personal. */
@@ -27,6 +28,13 @@ export function logged(audit: Audit, log: Pick<Logger, 'info' | 'warn'>, by: str
     log.info({ event: 'operator', outcome: did, by, account, ...what });
     await kept(deed);
   };
+}
+
+/** The same for a command: of a line that is not kept `say` gets a sentence. */
+export function said(audit: Audit, say: (sentence: string) => void): Audit {
+  return lenient(audit, ({ cause }, account) =>
+    say(`It is done, but the line about it in the history of ${account} is not kept: Redis ${describeTrouble(cause)}`),
+  );
 }
 
 /** The same, which never fails: what was done is done, whether its line is kept or not. */

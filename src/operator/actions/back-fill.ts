@@ -21,26 +21,31 @@ export function backFillMinutes(candidates: number): number {
 
 type Held = Pick<ApplicationRecord, 'id' | 'candidateId' | 'person'>;
 
-/** Candidates who stood in the stage before there was the trigger, the first seen first. */
+/** Candidates who stood in the stage before there was the trigger, the first seen first. `onRead`: of how many, so far. */
 export async function candidatesHeld(
   parts: Pick<Parts, 'storage'>,
   account: StageDoorAccount,
   trigger: Pick<KnownTrigger, 'job' | 'stage'>,
+  onRead?: (read: number, all: number) => void,
 ): Promise<Held[]> {
   const { name, connected } = account;
-  const { applications } = parts.storage;
+  const { applications, applicationCounts } = parts.storage;
+  const all = onRead ? await applicationCounts.count(name) : 0;
   const triggers = connected.triggersWith(await connectionOf(parts, account));
   const isMeant = holdsIn(triggers, trigger);
   const held: Held[] = [];
-  const all = { from: 0, to: Number.MAX_SAFE_INTEGER, size: pageSize, order: 'oldest' as const };
-  for (let page = await applications.page(name, all); page.length > 0; ) {
+  let seen = 0;
+  const every = { from: 0, to: Number.MAX_SAFE_INTEGER, size: pageSize, order: 'oldest' as const };
+  for (let page = await applications.page(name, every); page.length > 0; ) {
     const read = await Promise.all(page.map(({ id }) => applications.read(id).catch(() => undefined)));
     for (const each of read) {
       if (!each || !heldBefore(each.record, isMeant)) continue;
       const { id, candidateId, person } = each.record;
       held.push({ id, candidateId, person });
     }
-    page = await applications.page(name, { ...all, last: page.at(-1) });
+    seen += page.length;
+    onRead?.(seen, all);
+    page = await applications.page(name, { ...every, last: page.at(-1) });
   }
   return held;
 }
@@ -50,7 +55,8 @@ export async function triggerToFill(parts: Parts, account: StageDoorAccount, id:
   const record = await connectionOf(parts, account);
   const found = account.connected.everyTrigger(record).find((each) => each.id === id);
   if (!found) throw new Failure('invalid-field', 'Invalid field: trigger should be the id of one of the account');
-  if (found.state !== 'active') throw new Failure('conflict', 'The trigger is not active: nobody is invited by it');
+  if (found.state !== 'active')
+    throw new Failure('conflict', 'The trigger is not active: no candidate is invited by it');
   return found;
 }
 

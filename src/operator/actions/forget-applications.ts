@@ -6,7 +6,13 @@ import { applicationIds } from '../../store/application-ids.ts';
 import type { BridgeParts } from '../parts.ts';
 import type { ForgetTotals, Forgotten } from './forget.ts';
 
-type Asked = { email: string; isDone: boolean; onFound: (found: Forgotten) => void };
+type Asked = {
+  email: string;
+  isDone: boolean;
+  onFound: (found: Forgotten) => void;
+  /** Called for each application that was read, of so many. */
+  onRead: (read: number, all: number) => void;
+};
 
 /**
  * Finds the applications of a person in one account and, where `isDone`, erases them. Resolves to how many there were.
@@ -15,12 +21,17 @@ type Asked = { email: string; isDone: boolean; onFound: (found: Forgotten) => vo
 export async function forgetApplications(
   { storage: { applications, ...storage }, now }: Pick<BridgeParts, 'storage' | 'now'>,
   account: string,
-  { email, isDone, onFound }: Asked,
+  { email, isDone, onFound, onRead }: Asked,
   totals: Pick<ForgetTotals, 'unreadable'>,
 ): Promise<number> {
-  let count = 0;
+  let [count, read] = [0, 0];
+  const all = await storage.applicationCounts.count(account);
   for await (const ids of applicationIds({ ...storage, applications }, account)) {
-    for (const id of ids) if (await isErased(id)) count += 1;
+    for (const id of ids) {
+      if (await isErased(id)) count += 1;
+      read += 1;
+      onRead(read, all);
+    }
   }
   return count;
 

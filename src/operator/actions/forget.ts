@@ -21,7 +21,7 @@ export type Forgotten = { account: string; id: string } & (
   | { kind: 'not-cancelled'; why: string }
 );
 
-/** Of all accounts. `heads`: large webhooks of which only the head is kept, so that the rest may name anybody. */
+/** Of all accounts. `heads`: large webhooks of which only the head is kept, so that the rest may name any person. */
 export type ForgetTotals = {
   interviews: number;
   applications: number;
@@ -30,7 +30,15 @@ export type ForgetTotals = {
   heads: number;
 };
 
-type Asked = { email: string; isDone: boolean; onFound: (found: Forgotten) => void };
+type Asked = {
+  email: string;
+  isDone: boolean;
+  onFound: (found: Forgotten) => void;
+  onRead: (read: number, all: number) => void;
+};
+
+/** `share`: how much of the work is done, 0 to 1. */
+type OnProgress = (text: string, share: number) => void;
 
 /** Finds what is stored about a person in every account and, where `isDone`, erases it. */
 export async function forget(
@@ -38,6 +46,7 @@ export async function forget(
   email: string,
   isDone: boolean,
   onFound: (found: Forgotten) => void,
+  onProgress: OnProgress = () => undefined,
 ): Promise<ForgetTotals> {
   const totals: ForgetTotals = { interviews: 0, applications: 0, webhooks: 0, unreadable: 0, heads: 0 };
   const erasedIds: string[] = [];
@@ -46,7 +55,13 @@ export async function forget(
     onFound(found);
   };
   try {
-    for (const account of parts.accounts) await forgetIn(parts, account, { email, isDone, onFound: note }, totals);
+    for (const [i, account] of parts.accounts.entries()) {
+      const of = parts.accounts.length;
+      const onRead = (read: number, all: number) =>
+        onProgress(`account ${i + 1} of ${of}, applications read: ${read} of ${all}`, (i + read / all) / of);
+      onProgress(`account ${i + 1} of ${of}`, i / of);
+      await forgetIn(parts, account, { email, isDone, onFound: note, onRead }, totals);
+    }
   } finally {
     const forgotten = [parts.wakeUps.forget(erasedIds), parts.storage.events.forget(erasedIds)];
     await Promise.all(forgotten).catch((error: unknown) => Promise.reject(unavailable(error)));

@@ -29,7 +29,7 @@ export type Tested = Awaited<ReturnType<typeof testOne>>;
  * Who of the first candidates in the stages of the triggers would be invited, who would not, and why. Pending triggers
  * count as if they held. Nothing is changed. Throws Failure where Workable does not say who stands there.
  */
-export async function testSync(parts: Parts, account: StageDoorAccount) {
+export async function testSync(parts: Parts, account: StageDoorAccount, onTested?: (tested: number) => void) {
   assertWorking(account);
   const record = await connectionOf(parts, account);
   const triggers = account.connected.everyTrigger(record).filter(({ state }) => state !== 'off');
@@ -40,6 +40,7 @@ export async function testSync(parts: Parts, account: StageDoorAccount) {
     for (const row of rows.rows) {
       if (items.length === testedAtMost) return { items, isCut: true };
       if (row.job) items.push(await testOne(parts, account, { trigger, row, connection: record }));
+      onTested?.(items.length);
     }
     isCut ||= rows.isCut;
   }

@@ -70,7 +70,11 @@ export const Account = z.object({
   missing: z
     .array(z.string())
     .optional()
-    .meta(about('What it still lacks.', ['WORKABLE_CALLBACK_TOKEN is not set: results wait for it'])),
+    .meta(
+      about('What it still lacks.', [
+        'it has no provider token: requests of Workable are refused. See "bridge accounts token"',
+      ]),
+    ),
   base_url: text('To be entered in Workable; absent where it cannot be used.', 'https://bridge.example').optional(),
   webhook_url: text(
     'To be entered at the vendor; absent where each invitation has an address of its own.',

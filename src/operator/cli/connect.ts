@@ -9,16 +9,17 @@ import { openHttpClient } from '../../http/request.ts';
 import { limits } from '../../limits.ts';
 import { reportAddresses } from '../../reports/address.ts';
 import { openWakeUps } from '../../scheduler/wake-ups.ts';
+import { Unconfirmed } from '../../store/confirmation.ts';
 import { openStorage, type Storage } from '../../store/open.ts';
 import { describeTrouble } from '../../store/refusals.ts';
 import { unavailable } from '../../store/unavailable.ts';
 import { createCalls } from '../../workable/stages/create.ts';
 import { createSuspectToken } from '../../workable/stages/suspect-token.ts';
-import { createAudit } from '../actions/audit.ts';
+import { createAudit, said } from '../actions/audit.ts';
 import type { OperatorParts } from '../parts.ts';
 import type { BridgeCommand } from './command.ts';
 
-type Parts = { config: Config; userAgent: string; now: () => number };
+type Parts = { config: Config; userAgent: string; now: () => number; printError: (line: string) => void };
 type Bridge = Pick<
   OperatorParts,
   'config' | 'accounts' | 'sources' | 'manage' | 'storage' | 'wakeUps' | 'audit' | 'callWith'
@@ -27,7 +28,7 @@ type Bridge = Pick<
 /** Does a command's work with the Redis of the running bridge, and closes everything afterwards. */
 export async function withBridge(
   { judgesRedis }: Pick<BridgeCommand, 'judgesRedis'>,
-  { config, userAgent, now }: Parts,
+  { config, userAgent, now, printError }: Parts,
   work: (bridge: Bridge) => Promise<number>,
 ): Promise<number> {
   const http = openHttpClient({ connectTimeoutMs: limits.connectMs, maxSockets: 10 });
@@ -63,11 +64,11 @@ export async function withBridge(
     },
   };
   const sources = openSources({ config, storage, directory, accountParts });
-  const audit = createAudit(storage, now);
+  const audit = said(createAudit(storage, now), printError);
   const manage = manageParts(
     { config, storage, directory, now },
     sources,
-    createAudit(storage, now, ', by the command line'),
+    said(createAudit(storage, now, ', by the command line'), printError),
   );
   const callWith: Bridge['callWith'] = (account, api) => createCalls(api, { ...calls, account, userAgent, now }).client;
   try {
@@ -79,12 +80,18 @@ export async function withBridge(
   } catch (error) {
     const { kind, cause } = asFailure(error);
     if (kind !== 'store-unavailable') throw error;
-    throw new Error(`Redis ${describeTrouble((await storage.whyAway()) ?? cause)}`);
+    throw new Error(`Redis ${describeTrouble((await storage.whyAway()) ?? cause)}${afterwards(cause)}`);
   } finally {
     await wakeUps.close();
     http.close();
     await storage.close();
   }
+}
+
+/** A write that replicas do not have stands in Redis, and counts for nothing before they do. */
+function afterwards(cause: unknown): string {
+  if (!(cause instanceof Unconfirmed)) return '';
+  return '. The change may have been made all the same, and a failover may lose it: look, and give the command again';
 }
 
 /** Throws for a Redis whose data this version would misread. */

@@ -30,8 +30,11 @@ export type Output = {
   printJson: (data: object) => void;
   /** A problem, on standard error. */
   printError: (line: string) => void;
-  /** How far long work is, on a terminal only. Cheap enough to be called for each step. */
-  showProgress: (text: string) => void;
+  /**
+   * How far long work is, on a terminal only: a bar where `share` is known, 0 for nothing and 1 for all. Cheap enough to
+   * be called for each step.
+   */
+  showProgress: (text: string, share?: number) => void;
   /** Lists are aligned and have a head. */
   isTerminal: boolean;
 };
@@ -54,7 +57,7 @@ export function createOutput(terminal: Terminal, { isJson, isReadOnly }: Style):
     // The escapes are those of JSON too.
     printJson: (data) => (isJson ? write(lineForTerminal(JSON.stringify(data))) : undefined),
     printError: (line) => terminal.printError(lineForTerminal(line)),
-    showProgress: (text) => terminal.showProgress?.(lineForTerminal(text)),
+    showProgress: (text, share) => terminal.showProgress?.(`${barOf(share)}${lineForTerminal(text)}`),
     isTerminal: terminal.columns !== undefined,
   };
 
@@ -67,6 +70,14 @@ export function createOutput(terminal: Terminal, { isJson, isReadOnly }: Style):
       isOpen = false;
     }
   }
+}
+
+const barCells = 20;
+
+function barOf(share: number | undefined): string {
+  if (share === undefined) return '';
+  const done = Math.round(barCells * Math.min(1, Math.max(0, share)));
+  return `[${'#'.repeat(done)}${'.'.repeat(barCells - done)}] `;
 }
 
 function render(line: Line, hasColours: boolean): string {

@@ -85,7 +85,7 @@ async function runCommand(
   const given = { ...output, options, args, userAgent, checkToken, env, readInput, ...(ask ? { ask } : {}) };
   try {
     if (command.needs === 'nothing') return await command.run(given);
-    return await withBridge(command, { config: settings(), userAgent, now }, (bridge) =>
+    return await withBridge(command, { config: settings(), userAgent, now, printError: output.printError }, (bridge) =>
       command.run({ ...bridge, ...given, now, misspelt, stopped }),
     );
   } catch (error) {

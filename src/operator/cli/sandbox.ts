@@ -5,7 +5,7 @@ export const sandboxCommand: ServerCommand = {
   group: 'This program',
   summary: 'run a bridge with a sandbox of Workable and of a vendor, to try everything out',
   details:
-    'It needs no settings and no account, only a redis-server on the PATH. It writes data/dev/env in the working directory: settings for commands and curl in another terminal. The log goes to the screen, until Ctrl-C.',
+    'It needs no settings and no account, only a redis-server on the PATH. It writes data/dev/env in the working directory: settings for commands and curl in another terminal, and OPERATOR_TOKEN for the console. The log goes to the screen, until Ctrl-C.',
   examples: [['bridge sandbox', 'then open the pages that it names']],
   needs: 'process',
 };

@@ -140,15 +140,17 @@ function webhooksOf({ vendorName, decidingSecrets }: AccountSettings): Pick<Acco
 }
 
 /** What a managed account may come without: it needs one of the two doors, and nothing is said of one that is shut. */
-function missingOf({ workable, stage }: AccountSettings, providerTokens: readonly ProviderToken[]): string[] {
+function missingOf({ name, workable, stage }: AccountSettings, providerTokens: readonly ProviderToken[]): string[] {
   const hasToken = providerTokens.length + workable.providerTokens.length > 0;
   const hasCallbackToken = workable.callbackToken !== undefined;
   if (stage && !hasCallbackToken) return [];
   return [
     ...(hasToken ? [] : ['it has no provider token: requests of Workable are refused. See "bridge accounts token"']),
-    ...(hasCallbackToken ? [] : [neitherDoor]),
+    ...(hasCallbackToken ? [] : [whatConnects(name)]),
   ];
 }
 
-const neitherDoor =
-  'WORKABLE_CALLBACK_TOKEN is not set: results wait for it. WORKABLE_API_TOKEN opens the stage door in its place. See "bridge connect-link" or "bridge accounts set"';
+/** Which of the doors the customer is to use is not known before one is open. */
+function whatConnects(name: string): string {
+  return `Workable is yet to be connected: "bridge connect-link ${name}" makes a page on which the customer enters WORKABLE_CALLBACK_TOKEN (provider door) or WORKABLE_API_TOKEN (stage door), and "bridge accounts set ${name}" takes either. Results wait until then`;
+}

@@ -1,4 +1,4 @@
-import type { ApplicationRecord } from '../../applications/record.ts';
+import type { ApplicationRecord, Enrolment } from '../../applications/record.ts';
 import { lastEnrolment } from '../../applications/record.ts';
 import { standingOf } from '../../applications/snapshot.ts';
 import { applicationStates, type Verdict, verdictOf, type Why } from '../../applications/verdict.ts';
@@ -52,7 +52,7 @@ export async function examined(parts: Parts, account: StageDoorAccount, record: 
     ...(place?.stage === undefined ? {} : { stage: place.stage }),
     ...(template === undefined ? {} : { template: { id: template, ...nameOf(context.templates.get(template)) } }),
     state,
-    reason: interview?.reason ?? (verdict.why === 'interview' ? 'The interview was erased.' : reasons[verdict.why]),
+    reason: interview?.reason ?? reasonOfStay(verdict, stay),
     ...(verdict.at === undefined ? {} : { next_at: iso(verdict.at) }),
     ...(verdict.interviewId === undefined ? {} : { interview_id: verdict.interviewId }),
     enrolments: record.enrolments.length,
@@ -60,6 +60,14 @@ export async function examined(parts: Parts, account: StageDoorAccount, record: 
     entries: Object.entries(record.deliveries).map(([key, each]) => entryView(key, each, record)),
   };
   return { view, word: elsewhere.has(verdict.why) ? 'elsewhere' : state };
+}
+
+function reasonOfStay({ why }: Verdict, stay: Enrolment | undefined): string {
+  if (why === 'interview') return 'The interview was erased.';
+  const wasThere = why === 'left' && stay?.interviewId !== undefined;
+  return wasThere
+    ? 'The candidate has moved on from the stage; the interview there says what came of it.'
+    : reasons[why];
 }
 
 /** For programs they are `gone` too, but they are still in Workable. */

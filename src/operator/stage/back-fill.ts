@@ -19,11 +19,13 @@ export const backFillCommand: BridgeCommand = {
 };
 
 async function runBackFill(parts: OperatorParts): Promise<number> {
-  const { options, args, print, printJson } = parts;
+  const { options, args, print, printJson, showProgress } = parts;
   const account = stageDoorNamed(parts);
   const [, id = ''] = args;
   const trigger = await triggerToFill(parts, account, id);
-  const held = await candidatesHeld(parts, account, trigger);
+  const held = await candidatesHeld(parts, account, trigger, (read, all) =>
+    showProgress(`candidates read: ${read} of ${all}`, read / all),
+  );
   if (options.stop) await stopBackFill(parts, account, id);
   else if (options.yes) await startBackFill(parts, account, id);
   const outcome = options.stop ? 'stopped' : options.yes ? 'started' : 'dry_run';

@@ -1,5 +1,6 @@
 import { type OperatorParts, UsageError } from '../parts.ts';
 import { hasStageDoor, type StageDoorAccount } from '../queries/application-context.ts';
+import { unknownAccount } from '../unknown-account.ts';
 
 /** The account that the first argument names. Throws UsageError. */
 export function stageDoorNamed({ accounts, args }: Pick<OperatorParts, 'accounts' | 'args'>): StageDoorAccount {
@@ -8,7 +9,7 @@ export function stageDoorNamed({ accounts, args }: Pick<OperatorParts, 'accounts
   const found = all.find((each) => each.name === name);
   if (found) return found;
   if (all.length === 0) throw new UsageError('No account has WORKABLE_API_TOKEN, which opens the stage door');
-  throw new UsageError(`The account should be one of ${all.map((each) => each.name).join(', ')}`);
+  throw unknownAccount('The account', name, all);
 }
 
 /** All that have the stage door, or the one that an option names. Throws UsageError. */

@@ -8,7 +8,7 @@ export const testSyncCommand: BridgeCommand = {
   name: 'stage test-sync',
   group: 'Stage door',
   summary: 'say who of the candidates in the stages would be invited, who not and why',
-  details: `Workable is asked for the first ${testedAtMost}; nobody is invited, and nothing is changed, but for one comment with --sample. Pending triggers count as if they held.`,
+  details: `Workable is asked for the first ${testedAtMost}; no candidate is invited, and nothing is changed, but for one comment with --sample. Pending triggers count as if they held.`,
   args: [accountArgument],
   options: ['sample', 'json'],
   examples: [
@@ -25,8 +25,9 @@ export const testSyncCommand: BridgeCommand = {
 async function runTestSync(parts: OperatorParts): Promise<number> {
   const account = stageDoorNamed(parts);
   const { sample } = parts.options;
+  const onTested = (tested: number) => parts.showProgress(`candidates looked at: ${tested}`);
   const { items, isCut } =
-    sample === undefined ? await testSync(parts, account) : await writeSample(parts, account, sample);
+    sample === undefined ? await testSync(parts, account, onTested) : await writeSample(parts, account, sample);
   if (sample !== undefined) parts.print(`A sample comment was written on ${sample}`);
   const table = openTable(parts, ['candidate', 'job', 'stage', 'invited', 'why']);
   for (const { person: _, ...each } of items) {

@@ -44,5 +44,6 @@ export function createGreenhouseVendor(settings: GreenhouseSettings, parts: Omit
     ...webhooks,
     check: checkAddresses(http, settings, headers),
     candidateAt: pages.interviewOf,
+    webhookAbout: (interviewId: string) => ({ method: 'PATCH' as const, url: notifyUrl(interviewId) }),
   } satisfies Vendor & VendorPages;
 }

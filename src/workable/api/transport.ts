@@ -61,7 +61,7 @@ export function createTransport(parts: TransportParts) {
     if (status >= 200 && status < 300) return said;
     const kind = kindOfStatus(status);
     const text = presentable(readRefusal(said) ?? '', { secrets: secrets(), names: wordsOf(call.personal ?? []) });
-    throw new SpiError(kind, `Workable answered ${status}`, {
+    throw new SpiError(kind, kind === 'rate' ? usedUp : `Workable answered ${status}`, {
       status,
       ...(text === '' ? {} : { text }),
       ...(kind === 'rate' ? { retryAt: nextWindowAt } : {}),
@@ -109,6 +109,8 @@ export function createTransport(parts: TransportParts) {
     return [...tokens, ...(clientId === undefined ? [] : [clientId])];
   }
 }
+
+const usedUp = 'Workable answered 429: its rate limit is used up for the moment';
 
 /** An id as a part of a path. */
 export function part(id: string): string {

@@ -59,6 +59,15 @@ describe('bash', () => {
   });
 });
 
+it('the script for bash has every command with each of its options', async () => {
+  const lines = (await scriptFor('bash')).split('\n');
+  for (const { name, options = [] } of commands) {
+    const [, words = ''] = lines.find((line) => line.startsWith(`      '${name}'|`))?.split("words='") ?? [];
+    const flags = options.map((option) => declarationOf(option).flags.split(' ')[0]);
+    expect([name, ...words.replace("' ;;", '').split(' ')]).toEqual(expect.arrayContaining([name, ...flags, '--help']));
+  }
+});
+
 it.each(['zsh', 'fish'])('the script for %s has every command with each of its options', async (shell) => {
   const lines = (await scriptFor(shell)).split('\n');
   for (const { name, options = [] } of commands) {

@@ -32,6 +32,26 @@ describe('colours', () => {
   });
 });
 
+describe('progress', () => {
+  it.each([
+    [undefined, 'keys: 7'],
+    [0, `[${'.'.repeat(20)}] keys: 7`],
+    [0.5, `[${'#'.repeat(10)}${'.'.repeat(10)}] keys: 7`],
+    [1.2, `[${'#'.repeat(20)}] keys: 7`],
+  ])('of which %s is done is shown as %j', (share, shown) => {
+    const seen: string[] = [];
+    const { output } = open({ showProgress: (text) => void seen.push(text) });
+    output.showProgress('keys: 7', share);
+    expect(seen).toEqual([shown]);
+  });
+
+  it('is not shown where there is no terminal', () => {
+    const { lines, output } = open();
+    output.showProgress('keys: 7', 0.5);
+    expect(lines).toEqual([]);
+  });
+});
+
 describe('JSON', () => {
   it('is a line that says the same, without a control character, whatever the text', () => {
     fc.assert(

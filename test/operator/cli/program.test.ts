@@ -4,6 +4,7 @@ import type { Command } from '../../../src/operator/cli/command.ts';
 import { allExamples } from '../../../src/operator/cli/help.ts';
 import { createProgram, type Given } from '../../../src/operator/cli/program.ts';
 import { commands } from '../../../src/operator/cli/registry.ts';
+import { unknownAccount } from '../../../src/operator/unknown-account.ts';
 
 /** The command that these words run, and what it is given; throws what commander throws. */
 async function parse(words: readonly string[]): Promise<{ command: Command; given: Given }> {
@@ -68,4 +69,23 @@ it('has every command once, and every command that prints data prints JSON', () 
   expect(names).toEqual([...new Set(names)]);
   const without = commands.filter(({ options = [] }) => !options.includes('json')).map(({ name }) => name);
   expect(without).toEqual(['start', 'sandbox', 'demo', 'completion']);
+});
+
+it('has a limit for every list', () => {
+  const limited = commands.filter(({ options = [] }) => options.includes('limit')).map(({ name }) => name);
+  expect(limited.toSorted()).toEqual(
+    [
+      ...['accounts', 'accounts list', 'applications', 'failed', 'find', 'history', 'interviews', 'rejected'],
+      ...['stage jobs', 'stage members', 'templates', 'triggers'],
+    ].toSorted(),
+  );
+});
+
+it('names a few of very many accounts, and the one that was meant', () => {
+  const accounts = Array.from({ length: 5000 }, (_, i) => ({ name: `customer-${i}` }));
+  const { message } = unknownAccount('--account', 'custmer-4711', accounts);
+  expect(message).toMatch(
+    /^--account should be one of customer-0, .*, customer-19 and 4980 more, which "bridge accounts" lists\. Did you mean customer-4711\?$/,
+  );
+  expect(unknownAccount('--account', 'acme', [{ name: 'globex' }]).message).toBe('--account should be one of globex');
 });

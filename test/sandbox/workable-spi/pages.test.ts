@@ -175,6 +175,10 @@ test('pages escape what comes from outside, and allow one style and one script',
     });
     for (const source of sources) expect(policy).toContain(source);
     expect(policy).toContain("default-src 'none'");
+    // What the script fetches anew.
+    expect(policy).toContain("connect-src 'self'");
+    expect(text).toMatch(/data-live="(board|timeline)"/);
+    if (path === '/') expect(text).toMatch(/data-candidate="[^"]+" draggable="true"/);
   }
 });
 

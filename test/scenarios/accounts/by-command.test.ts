@@ -109,6 +109,20 @@ describe.sequential('an account that a command makes', () => {
     await world.workable.control.waitFor(sent.callbackUrl);
   });
 
+  it('gets a create that a command sends with one of its tokens', async () => {
+    const path = join(directory, 'token');
+    await writeFile(path, `${token}\n`);
+    const body = JSON.stringify(createBody(world));
+    expect(await type('send - --account acme', body)).toMatchObject({
+      code: 2,
+      text: expect.stringMatching(/^Of the provider tokens of acme only digests are kept: .*--token-file/),
+    });
+    expect(await type(`send - --account acme --token-file ${path}`, body)).toMatchObject({
+      code: 0,
+      lines: ['sent as Workable', expect.stringMatching(/^201 {2}\{"interview_id":"acme_/)],
+    });
+  });
+
   it('is listed and shown with its secrets masked', async () => {
     const { lines } = await type('accounts');
     expect(lines).toEqual([

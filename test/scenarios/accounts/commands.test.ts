@@ -123,8 +123,8 @@ it('one without a callback token is made, and what it lacks is said until it is 
   const shell = await openShell();
   const { lines } = await shell('accounts create acme --secrets-file -', { input: JSON.stringify(secretsOf('acme')) });
   const lack =
-    'WORKABLE_CALLBACK_TOKEN is not set: results wait for it. WORKABLE_API_TOKEN opens the stage door in its place. See "bridge connect-link" or "bridge accounts set"';
-  expect(lines.at(-1)).toBe(lack);
+    'Workable is yet to be connected: "bridge connect-link acme" makes a page on which the customer enters WORKABLE_CALLBACK_TOKEN (provider door) or WORKABLE_API_TOKEN (stage door), and "bridge accounts set acme" takes either. Results wait until then';
+  expect(lines.at(-1)).toBe(`Next: ${lack}`);
   expect((await shell('accounts show acme')).lines).toContain(`missing     ${lack}`);
   await shell('accounts set acme --secrets-file -', { input: 'WORKABLE_CALLBACK_TOKEN=a-callback-token-2' });
   expect((await shell('accounts show acme')).text).not.toContain('missing');
@@ -236,4 +236,19 @@ it('a removal that is under way is listed, and only its erasure can be hastened'
   expect(await shell('pause acme')).toMatchObject({ code: 1, lines: ['The account acme is being removed'] });
   expect(await outcome('--erase --yes')).toMatchObject({ outcome: 'removing', erases: true });
   expect((await shell('accounts export - --json')).code).toBe(0);
+});
+
+it('a change of which the history cannot have a line is made, and the command says so', async () => {
+  const shell = await openShell();
+  await makeAccount(shell, 'acme');
+  await shell.spoilHistory('acme');
+  expect(await shell('pause acme')).toMatchObject({
+    code: 0,
+    errors: [
+      expect.stringMatching(
+        /^It is done, but the line about it in the history of acme is not kept: Redis refuses this \(WRONGTYPE\)/,
+      ),
+    ],
+  });
+  expect((await shell('accounts')).text).toMatch(/^acme {2}managed {2}paused /);
 });

@@ -62,7 +62,7 @@ describe('making an account', () => {
     };
     const answer = await browser.submit(page, '/operator/new-account/make', given);
     expect(answer.text).toContain(`value="${world.url}/webhooks/jobmojito"`);
-    expect(answer.text).toContain('WORKABLE_CALLBACK_TOKEN is not set');
+    expect(answer.text).toContain('Workable is yet to be connected');
     const token = onceIn(answer);
     expect(token).toMatch(/^wpt_/);
     expect(await statusOf(token)).toBe(200);
@@ -124,7 +124,7 @@ describe('an account', () => {
     const { name } = await account();
     const { text } = await get(`/accounts/${name}/health`);
     expect(text).toMatch(
-      /<span class="chip warn">Not known<\/span> <span dir="auto">[^<]*WORKABLE_CALLBACK_TOKEN is not set/,
+      /<span class="chip warn">Not known<\/span> <span dir="auto">[^<]*Workable is yet to be connected/,
     );
     expect(text).toContain('hx-trigger="every 30s"');
     expect((await get(`/accounts/${name}/health?live=off`)).text).not.toContain('hx-trigger');

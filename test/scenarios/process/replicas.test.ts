@@ -1,4 +1,5 @@
 import { expect, it, vi } from 'vitest';
+import { makeAccount, openShell } from '../../../testing/managed.ts';
 import {
   during,
   eventually,
@@ -114,4 +115,18 @@ it.concurrent('is not ready while a replica would lose data as master, before an
   await replica.command('CONFIG', 'SET', 'appendonly', 'yes');
   await redis.restart(0);
   await untilReady(stage);
+});
+
+it.concurrent('a command that no replica confirms says that its change may have been made', async ({
+  onTestFinished,
+}) => {
+  const { url } = await during(onTestFinished, openRedis());
+  const shell = await openShell({ REDIS_URL: url });
+  await makeAccount(shell, 'acme');
+  expect(await shell('accounts set acme LANGUAGE=de', { REDIS_REPLICAS: '1' })).toMatchObject({
+    code: 1,
+    text: expect.stringMatching(
+      /^Redis refuses this \(UNCONFIRMED\): .*\. The change may have been made all the same, /,
+    ),
+  });
 });

@@ -99,7 +99,10 @@ describe('erasing a person', () => {
     world.later(10_000);
     const candidate = await moved(world);
     const kept = await applications();
-    const shown = await bridgeCommand(world, `forget ${candidate.email}`, world.env);
+    const progress: string[] = [];
+    const showProgress = (line: string) => void progress.push(line);
+    const shown = await bridgeCommand(world, `forget ${candidate.email}`, world.env, { showProgress });
+    expect(progress.at(-1)).toMatch(/^\[#+\.*\] account \d of \d, applications read: [1-9]/);
     expect(shown.text).toMatch(/would erase application default_application\./);
     const done = await bridgeCommand(world, `forget ${candidate.email} --yes`, world.env);
     expect(done.text).toMatch(/erased application default_application\./);

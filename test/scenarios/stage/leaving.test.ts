@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { SpiCandidate } from '../../../sandbox/workable-spi/types.ts';
+import { bridgeCommand } from '../../../testing/operator.ts';
 import { inviteCandidate, passTime, scoreCandidate, untilNotes } from '../../../testing/stage-candidates.ts';
 import { invitationsOf, moved, notesOf, openStageWorld, pass, type StageWorld } from '../../../testing/stage-world.ts';
 import { until } from '../../../testing/world.ts';
@@ -65,6 +66,9 @@ test('a result that was told before the candidate left is corrected, with its ra
   await untilNotes(world, candidate, 2);
   await until('it is rated', () => ratingsOf(candidate).length > 0);
   await leave(candidate);
+  expect((await bridgeCommand(world, `find ${candidate.id}`)).text).toMatch(
+    /^application {2}\S+ {2}elsewhere {2}The candidate has moved on from the stage; the interview there says what came of it\. /m,
+  );
   await world.vendor.control.score(attempt, 4, { recruiter_go_next_round: false });
   const notes = await untilNotes(world, candidate, 3);
   expect(notes[2]).toMatch(/^Corrected: AI interview: 40 %, not recommended/);

@@ -240,7 +240,10 @@ it('commands say and do the same as the API', async () => {
   expect(listed.lines.map((line) => JSON.parse(line).id)).toEqual(body.items.map(({ id }: { id: string }) => id));
   world.later(10_000);
   expect((await bridgeCommand(world, 'stage test-sync default')).lines.at(-1)).toMatch(/ of \d+ would be invited/);
-  const filled = await bridgeCommand(world, ['stage', 'back-fill', 'default', trigger.id]);
+  const shown: string[] = [];
+  const showProgress = (line: string) => void shown.push(line);
+  const filled = await bridgeCommand(world, ['stage', 'back-fill', 'default', trigger.id], {}, { showProgress });
+  expect(shown.at(-1)).toMatch(/^\[#{20}\] candidates read: (\d+) of \1$/);
   expect(filled.text).toContain('0 candidates would be invited. Nothing was changed; --yes starts it');
   expect((await bridgeCommand(world, 'stage refresh default')).text).toContain('default: jobs, stages and webhooks');
   expect((await bridgeCommand(world, 'stage resume default')).text).toContain('nothing waits for that');

@@ -92,7 +92,7 @@ it('a check without an answer is a warning, and says that the member is not chec
   const json = await command('stage --json');
   world.spi.behave();
   expect(said.text).toMatch(
-    /^warn {3}customer-1: stage door: the API token could not be checked: Workable answered 429/m,
+    /^warn {3}customer-1: stage door: the API token could not be checked: Workable answered 429: its rate limit is used up for the moment, which says nothing about it\. Try again after \d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z$/m,
   );
   expect(said.lines).toContain(`warn   ${name}: stage door: WORKABLE_MEMBER could not be checked either`);
   const [first] = json.lines.map((line) => JSON.parse(line));

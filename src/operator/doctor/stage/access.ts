@@ -11,6 +11,7 @@ import {
   tokenAccess,
 } from '../../../workable/stages/access.ts';
 import type { ConnectionRecord } from '../../../workable/stages/connection.ts';
+import { iso } from '../../iso.ts';
 import type { StageDoorAccount } from '../../queries/application-context.ts';
 import { type Finding, fine, uncertain, wrong } from '../finding.ts';
 
@@ -35,10 +36,16 @@ async function asked(what: string, find: (turn: Turn) => Promise<Finding>): Prom
   try {
     return await within(budgets.read, ({ signal }) => find({ priority: 'person', signal }));
   } catch (error) {
-    if (error instanceof SpiError)
-      return uncertain(`${what} could not be checked: ${error.message}. Try again in a minute`);
+    if (error instanceof SpiError) return uncertain(`${what} could not be checked: ${withAdvice(error)}`);
     throw error;
   }
+}
+
+/** A rate limit that is used up is no fault of what was to be checked. */
+function withAdvice({ kind, message, retryAt }: SpiError): string {
+  if (retryAt === undefined) return `${message}. Try again in a minute`;
+  const why = kind === 'rate' ? ', which says nothing about it' : '';
+  return `${message}${why}. Try again after ${iso(retryAt)}`;
 }
 
 async function tokenFinding({ account, record }: Known, turn: Turn): Promise<Finding> {
