@@ -155,7 +155,6 @@ export const limits = {
   spiPermissionRoles: 50,
   spiPersonalWords: 500,
   stageTriggers: 1_000,
-  stagesOfAllJobs: 500,
   /** The largest limit of requests that is believed. */
   spiRateLimit: 1_000,
   // What a mail server answers.

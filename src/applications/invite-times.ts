@@ -119,7 +119,8 @@ export function nextInviteOf(
     // Before that the candidate is read, as soon as Workable answers.
     return at > now || isReadyAt(record, now) ? { at, step: { do: 'invite', enrolment: stay } } : { at: never };
   }
-  const at = Math.max(againAt(stay, context), quietEndOf(stay, policy, now), writableAt(stay, context));
+  const waitsUntil = stay.waits?.retryAt ?? 0;
+  const at = Math.max(againAt(stay, context), waitsUntil, quietEndOf(stay, policy, now), writableAt(stay, context));
   return { at, step: { do: 'invite-again', enrolment: stay } };
 }
 

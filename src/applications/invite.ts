@@ -1,14 +1,15 @@
 import { asFailure } from '../errors.ts';
-import { budgets, endsInLease, leaseMs } from '../interviews/budgets.ts';
+import { budgets, endsInLease } from '../interviews/budgets.ts';
 import { change } from '../interviews/change.ts';
-import { withEvent } from '../interviews/history.ts';
 import { emailOf } from '../interviews/person.ts';
-import { plan } from '../interviews/plan.ts';
-import { type Candidate, type InterviewRecord, idAtVendor, newRecord, wantedUntil } from '../interviews/record.ts';
+import { type InterviewRecord, wantedUntil } from '../interviews/record.ts';
 import { mailUnreached } from '../interviews/resend.ts';
+import { createInterview } from './create-interview.ts';
+import { knownOf } from './entries.ts';
+import { obstacleIn, waitFor, whileAlone } from './other-interviews.ts';
 import type { ApplicationStep } from './plan.ts';
 import type { ApplicationParts, StageAccount } from './ports.ts';
-import { type ApplicationRecord, type Enrolment, type Person, withEnrolment } from './record.ts';
+import { type Enrolment, stayOf, withEnrolment } from './record.ts';
 import { findEarlier, takeOver } from './relocate.ts';
 import { type ApplicationTurn, releaseTurn, saveTurn } from './turn.ts';
 
@@ -16,10 +17,6 @@ import { type ApplicationTurn, releaseTurn, saveTurn } from './turn.ts';
 const retryMs = { 'template-gone': 60 * 60_000, 'not-reached': 60_000 } as const;
 /** Workable did not answer whether the bridge may write. */
 const unansweredMs = 30_000;
-/** Another interview of the person may end at any time. */
-const otherMs = 10 * 60_000;
-/** So long the other door's result is the answer. */
-const elsewhereMs = 30 * 86_400_000;
 
 /**
  * Creates the interview of a stay; the bridge's other half invites. Its id is saved first, so that a process that dies
@@ -34,30 +31,23 @@ export async function inviteFor(
   const stay = stayOf(turn.record, number);
   const email = emailOf(turn.record.person.email ?? '');
   if (!stay || email === undefined) return saveTurn(parts, turn, { to: () => undefined });
-  if (stay.interviewId !== undefined) return storeInterview(parts, turn, number, email);
   const reason = await whyNotOffered(parts, account, stay);
   if (reason) return block(parts, turn, stay, reason);
-  // Two applications of one person may come at the same moment: one looks at a time.
-  const lease = await parts.interviews.acquirePerson(account.name, `stage ${stay.templateId} ${email}`, leaseMs);
-  if (!lease) return releaseTurn(parts, turn);
-  try {
-    const others = await othersOf(parts, account, turn.record, stay, email);
+  return whileAlone(parts, turn, { stay, email }, async (others) => {
     // A candidate who was moved to another job has another id, and no stay before this one.
     const isNew = turn.record.enrolments.length === 1 && stay.waits === undefined;
     const earlier = isNew ? await findEarlier(parts, turn, others) : undefined;
-    if (earlier) return await takeOver(parts, turn, earlier);
+    if (earlier) return takeOver(parts, turn, earlier);
     const other = obstacleIn(others, stay, parts.now());
-    if (other) return await waitFor(parts, turn, stay, other);
+    if (other) return waitFor(parts, turn, stay, other);
     const hindered = await hindrance(parts, turn, stay);
-    if (hindered) return await hindered();
-    const interviewId = parts.newInterviewId(account.name);
+    if (hindered) return hindered();
+    const interviewId = stay.interviewId ?? parts.newInterviewId(account.name);
     const next = await saveTurn(parts, turn, {
-      to: (record) => withEnrolment(record, number, (each) => begun(each, interviewId)),
+      to: (record) => withEnrolment(record, number, (each) => ({ ...withoutHindrances(each), interviewId })),
     });
-    return next?.do === 'invite' ? await storeInterview(parts, turn, number, email) : next;
-  } finally {
-    await parts.interviews.release(lease).catch(() => undefined);
-  }
+    return next?.do === 'invite' ? storeInterview(parts, turn, number, email) : next;
+  });
 }
 
 /** What to do in place of the invitation, where what comes of it could not be written; undefined where it could. */
@@ -95,11 +85,8 @@ async function storeInterview(
   });
 }
 
-function begun(
-  { blocked: _blocked, waits: _waits, retryAt: _retryAt, ...stay }: Enrolment,
-  interviewId: string,
-): Enrolment {
-  return { ...stay, interviewId };
+function withoutHindrances({ blocked: _blocked, waits: _waits, retryAt: _retryAt, ...stay }: Enrolment): Enrolment {
+  return stay;
 }
 
 /** Why the vendor cannot be asked to invite. */
@@ -114,65 +101,6 @@ async function whyNotOffered(
     if (asFailure(error).kind === 'internal') throw error;
     return 'not-reached';
   }
-}
-
-/** The interviews of the same person with the same template, in this account. */
-async function othersOf(
-  { interviews }: ApplicationParts,
-  account: StageAccount,
-  { enrolments }: ApplicationRecord,
-  { templateId }: Enrolment,
-  email: string,
-): Promise<InterviewRecord[]> {
-  const isOwn = (id: string) => enrolments.some(({ interviewId }) => interviewId === id);
-  const found = await interviews.findByPerson(account.name, email);
-  return found
-    .map(({ record }) => record)
-    .filter((other) => other.templateId === templateId && !isOwn(idAtVendor(other)));
-}
-
-/**
- * Because of which the candidate is not invited now: an open one, since there are never two; or one of the other door
- * that has a result, unless a person asks for another.
- */
-function obstacleIn(
-  others: readonly InterviewRecord[],
-  { askedAt }: Enrolment,
-  now: number,
-): InterviewRecord | undefined {
-  const open = others.find(isPending);
-  if (open || askedAt !== undefined) return open;
-  const since = now - elsewhereMs;
-  return others.findLast((other) => other.origin.door === 'provider' && hasResult(other) && other.createdAt > since);
-}
-
-function isPending({ concluded, cancellation, invitation }: InterviewRecord): boolean {
-  return concluded === undefined && cancellation === undefined && invitation.state !== 'not-invited';
-}
-
-function hasResult({ concluded }: InterviewRecord): boolean {
-  return concluded?.status === 'completed';
-}
-
-async function waitFor(
-  parts: ApplicationParts,
-  turn: ApplicationTurn,
-  { number, waits: before }: Enrolment,
-  other: InterviewRecord,
-): Promise<ApplicationStep | undefined> {
-  const { id: interviewId, origin } = other;
-  const where = origin.door === 'stage' ? ('application' as const) : ('provider' as const);
-  const held = hasResult(other) ? { held: 'elsewhere' as const } : {};
-  const waits = { for: where, interviewId, retryAt: parts.now() + otherMs };
-  const waiting = (record: ApplicationRecord) => withEnrolment(record, number, (each) => ({ ...each, waits, ...held }));
-  // What is written about it is about the other one too.
-  turn.context = await parts.contextOf(turn.account, waiting(turn.record));
-  return saveTurn(parts, turn, {
-    to: waiting,
-    ...(before?.interviewId === interviewId
-      ? {}
-      : { event: 'not invited: this person has the same interview elsewhere' }),
-  });
 }
 
 function block(
@@ -193,67 +121,39 @@ function block(
   });
 }
 
-async function createInterview(
-  parts: ApplicationParts,
-  account: StageAccount,
-  record: ApplicationRecord,
-  number: number,
-  email: string,
-): Promise<void> {
-  const stay = stayOf(record, number);
-  if (!stay?.interviewId) return;
-  const at = parts.now();
-  const given = {
-    id: stay.interviewId,
-    account: account.name,
-    templateId: stay.templateId,
-    origin: { door: 'stage' as const, key: `${record.candidateId} ${number}` },
-    vendor: account.vendor.name,
-    candidate: candidateOf(record.person, email),
-    reportKey: parts.newKey(),
-    jobId: stay.job,
-    ...(record.jobTitle === undefined ? {} : { jobTitle: record.jobTitle }),
-  };
-  const until = at + account.policy.invitationExpiresAfterMs;
-  const interview = withEvent(newRecord(given, at, until), at, 'created: the candidate entered the stage');
-  const created = await parts.interviews.create(interview, plan(interview, account, at).schedule);
-  parts.wakeUp(created.record.id);
-}
-
-/** Vendors want a name. */
-function candidateOf({ firstName, lastName, phone }: Person, email: string): Candidate {
-  const name = firstName || lastName ? {} : { firstName: email.slice(0, email.lastIndexOf('@')) };
-  return {
-    email,
-    ...name,
-    ...(firstName ? { firstName } : {}),
-    ...(lastName ? { lastName } : {}),
-    ...(phone ? { phone } : {}),
-  };
-}
-
-/** Has the vendor asked again for an invitation that came to nothing. */
+/** Has the vendor asked again for an invitation that came to nothing, unless the person has another one by now. */
 export async function inviteAgain(
   parts: ApplicationParts,
   turn: ApplicationTurn,
-  { interviewId = '', askedAt = 0 }: Enrolment,
+  { number }: Enrolment,
 ): Promise<ApplicationStep | undefined> {
-  const { account } = turn;
+  const stay = stayOf(turn.record, number);
+  const known = stay && knownOf(stay, turn.context);
+  if (!stay || !known) return saveTurn(parts, turn, { to: () => undefined });
+  return whileAlone(parts, turn, { stay, email: known.record.candidate.email }, async (others) => {
+    const other = obstacleIn(others, stay, parts.now());
+    if (other) return waitFor(parts, turn, stay, other);
+    await wantAgain(parts, turn.account, known.record.id, stay);
+    turn.context = await parts.contextOf(turn.account, turn.record);
+    return saveTurn(parts, turn, { to: (record) => withEnrolment(record, number, withoutHindrances) });
+  });
+}
+
+async function wantAgain(
+  { interviews: store, now, wakeUp }: ApplicationParts,
+  account: StageAccount,
+  interviewId: string,
+  { askedAt = 0 }: Enrolment,
+): Promise<void> {
   /** The vendor cannot be searched: who asks has found out that there is no invitation. */
   const surelyNot = (record: InterviewRecord): InterviewRecord =>
     record.invitation.state === 'unclear' && askedAt > record.invitation.at && !account.vendor.find
       ? { ...record, invitation: { ...record.invitation, state: 'not-invited' } }
       : record;
-  const until = parts.now() + account.policy.invitationExpiresAfterMs;
-  await mailUnreached({ store: parts.interviews, now: parts.now }, account, interviewId);
-  await change({ store: parts.interviews, now: parts.now }, account, interviewId, {
-    to: (record) => wantedUntil(surelyNot(record), until, parts.now()),
+  const until = now() + account.policy.invitationExpiresAfterMs;
+  await mailUnreached({ store, now }, account, interviewId);
+  await change({ store, now }, account, interviewId, {
+    to: (record) => wantedUntil(surelyNot(record), until, now()),
   });
-  parts.wakeUp(interviewId);
-  turn.context = await parts.contextOf(account, turn.record);
-  return saveTurn(parts, turn, { to: () => undefined });
-}
-
-function stayOf({ enrolments }: ApplicationRecord, number: number): Enrolment | undefined {
-  return enrolments.find((each) => each.number === number);
+  wakeUp(interviewId);
 }

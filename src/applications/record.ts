@@ -169,6 +169,10 @@ export function lastEnrolment({ enrolments }: ApplicationRecord): Enrolment | un
   return enrolments.at(-1);
 }
 
+export function stayOf({ enrolments }: Pick<ApplicationRecord, 'enrolments'>, number: number): Enrolment | undefined {
+  return enrolments.find((each) => each.number === number);
+}
+
 /**
  * What has to stay of an application once its person is erased here: while they stand in a trigger's stage, that they
  * are not to be invited again. Undefined where nothing has to.

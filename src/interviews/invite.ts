@@ -6,7 +6,7 @@ import { saveAnswer } from './complaints.ts';
 import type { Step } from './plan.ts';
 import type { Invited } from './ports/vendor.ts';
 import type { LeasedPerson, Note, PersonTurn, VersionedInterview } from './ports.ts';
-import { type InterviewRecord, isInDoubt } from './record.ts';
+import { type InterviewRecord, type InvitationFailure, type InvitationState, isInDoubt } from './record.ts';
 import { release, save, type Turn, type WorkParts, whereOf } from './turn.ts';
 
 const outcomeOf: Partial<Record<FailureKind, (Note & { event: 'invitation' })['outcome']>> = {
@@ -87,19 +87,17 @@ function eventOf({ isEmailed, link }: Invited, tookMs: number): string {
 
 /** Saves that no invitation is known, and why. `isUnknown`: there may be one all the same. */
 async function fail(parts: WorkParts, turn: Turn, failure: Failure, isUnknown: boolean): Promise<Step | undefined> {
-  const { kind, message, retryAfterMs, unread, lacksCredits } = failure;
+  const { kind, message, unread } = failure;
   const state = isUnknown ? 'unclear' : 'not-invited';
-  const why = {
-    kind,
-    message,
-    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
-    ...(lacksCredits ? { lacksCredits } : {}),
-  };
   const step = await saveAnswer(parts, turn, unread, {
     to(record) {
       const { invitation } = record;
       if (invitation.state === 'invited') return undefined;
-      return { ...record, invitation: { state, at: parts.now(), round: invitation.round + 1, failure: why } };
+      const { round } = invitation;
+      return {
+        ...record,
+        invitation: { state, at: parts.now(), round: round + 1, failure: whyOf(failure, invitation) },
+      };
     },
     event: `${state}: ${kind}, ${message}`,
   });
@@ -109,6 +107,16 @@ async function fail(parts: WorkParts, turn: Turn, failure: Failure, isUnknown: b
   const isLost = isInDoubt(turn.record) && !('failure' in turn.record.invitation);
   if (isLost || kind === 'internal') throw failure;
   return step;
+}
+
+function whyOf({ kind, message, retryAfterMs, lacksCredits }: Failure, before: InvitationState): InvitationFailure {
+  const mayLack = kind === 'vendor-refused' && 'lackedCredits' in before;
+  return {
+    kind,
+    message,
+    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+    ...(lacksCredits ? { lacksCredits } : mayLack ? { lacksCredits: 'maybe' } : {}),
+  };
 }
 
 /**

@@ -72,14 +72,23 @@ export type Candidate = { firstName?: string; lastName?: string; email: string; 
  * invitation.
  * `not-invited`: the vendor invited no one; the next create tries again.
  * `round` counts the tries that have ended: a caller that waits can tell a new failure from an earlier one.
+ * `lackedCredits`: the last try found none.
  */
 export type InvitationState =
-  | { state: 'wanted' | 'inviting'; until: number; round: number }
+  | { state: 'wanted' | 'inviting'; until: number; round: number; lackedCredits?: true }
   | { state: 'invited'; at: number; round: number }
   | { state: 'unclear' | 'not-invited'; at: number; round: number; failure: InvitationFailure };
 
-/** `lacksCredits`: the account at the vendor has none left. */
-export type InvitationFailure = { kind: string; message: string; retryAfterMs?: number; lacksCredits?: true };
+/**
+ * `lacksCredits`: the account at the vendor has none left. `maybe`: it had none at the try before, and has some by now:
+ * they may have come right after this refusal.
+ */
+export type InvitationFailure = {
+  kind: string;
+  message: string;
+  retryAfterMs?: number;
+  lacksCredits?: true | 'maybe';
+};
 
 /** When the vendor was last polled about this interview, and with what success. */
 export type PollState = {
@@ -162,7 +171,11 @@ export function wantedUntil(record: InterviewRecord, until: number, now: number)
   const { invitation } = record;
   if (invitation.state === 'invited' || ('until' in invitation && invitation.until >= now)) return undefined;
   const state = isInDoubt(record) ? 'inviting' : 'wanted';
-  return { ...record, invitation: { state, until, round: invitation.round } };
+  const lackedCredits = 'failure' in invitation && invitation.failure.lacksCredits === true;
+  return {
+    ...record,
+    invitation: { state, until, round: invitation.round, ...(lackedCredits ? { lackedCredits } : {}) },
+  };
 }
 
 /**

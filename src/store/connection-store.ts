@@ -54,6 +54,9 @@ const shape: Readonly<Record<keyof ConnectionRecord, (value: unknown) => boolean
     areEach((each) => isText(each.id) && isText(each.job) && isText(each.stage) && isText(each.state)),
   ),
   discover: isOptional((value) => isFields(value) && isTime(value.startedAt)),
+  lost: isOptional(
+    (value) => isFields(value) && Object.values(value).every((each) => isFields(each) && isText(each.why)),
+  ),
   backFills: isOptional(
     (value) => isFields(value) && Object.values(value).every((each) => isFields(each) && isTime(each.startedAt)),
   ),

@@ -1,5 +1,5 @@
 import type { NotWritableWhy, Trigger } from '../../applications/context.ts';
-import type { StoredTrigger } from './stored-triggers.ts';
+import type { StoredTrigger, TriggerQuestion } from './stored-triggers.ts';
 
 /** The events that the bridge subscribes to, each at an address of its own. */
 export const subscribedEvents = ['candidate_created', 'candidate_moved', 'candidate_deleted'] as const;
@@ -34,10 +34,12 @@ export type ConnectionRecord = {
   /** Beside those of the settings. */
   triggers?: readonly StoredTrigger[];
   /**
-   * A pass over the jobs that is under way: those up to `after`, by shortcode, are done. `stages`: all that they have,
-   * where there is a trigger of all jobs.
+   * A pass over the jobs that is under way: those up to `after`, by shortcode, are done. `wanted`: the stages that it
+   * looks for, by slug, for the triggers of all jobs; `stages`: what was found that matters to them.
    */
-  discover?: { startedAt: number; after?: string; stages?: readonly NamedStage[] };
+  discover?: { startedAt: number; after?: string; wanted?: readonly string[]; stages?: readonly NamedStage[] };
+  /** By name, of the triggers of the settings: the stage was gone when the jobs were last looked at. */
+  lost?: Readonly<Record<string, TriggerQuestion>>;
   /** By id of a trigger: who stood there before is invited after all, a few a minute. */
   backFills?: Readonly<Record<string, BackFill>>;
   /**

@@ -1,16 +1,17 @@
 import type { Job, Stage } from '../api/contract.ts';
 import { SpiError } from '../api/spi-error.ts';
 import { type ConnectionRecord, withTaskDone } from './connection.ts';
-import { isAlike, joinedStages, lookedAfter, lookedAfterAll } from './looked-after.ts';
+import { isAlike, joinedStages, lookedAfter, lookedAfterAll, stagesWanted, withLost } from './looked-after.ts';
 import type { ConnectedAccount } from './parts.ts';
-import type { StoredTrigger } from './stored-triggers.ts';
+import type { KnownTrigger, StoredTrigger } from './stored-triggers.ts';
 import { keep, type TaskWork } from './work.ts';
 
 const hourlyMs = 60 * 60_000;
 
 /**
  * Looks at the stages of one job: one that has the name of STAGE_NAME makes it a pending trigger, and a stored trigger
- * whose stage is gone becomes pending. A stage that is only renamed keeps its slug, and so its trigger.
+ * whose stage is gone becomes pending; one of the settings stays, and has a question. A stage that is only renamed keeps
+ * its slug, and so its trigger.
  */
 export const discover: TaskWork = async (parts, turn, call) => {
   const { account, record } = turn;
@@ -18,47 +19,54 @@ export const discover: TaskWork = async (parts, turn, call) => {
   const now = parts.now();
   const { startedAt = now, after = '' } = record.discover ?? {};
   const done = () =>
-    keep(parts, turn, ({ discover, ...each }) =>
-      withTaskDone(lookedAfterAll(each, discover?.stages), 'discover', now, startedAt + hourlyMs),
+    keep(parts, turn, ({ discover = { startedAt }, ...each }) =>
+      withTaskDone(withAllSeen(each, account, discover), 'discover', now, startedAt + hourlyMs),
     );
   if (!hasReason(account, record)) return done();
   const jobs = await call('bulk', (asked) => catalog.jobs(asked, { isFresh: after === '' }));
   const [job] = jobs.filter((each) => each.shortcode > after && isLookedAt(account, record, each)).sort(byShortcode);
   if (!job) return done();
   const stages = await call('bulk', (asked) => catalog.newestStagesOf(job.shortcode, asked)).catch(whereGone);
-  await keep(parts, turn, (each) => ({
-    ...(stages ? withStagesSeen(each, account, job.shortcode, { stages, now, newKey: parts.newKey }) : each),
-    discover: {
-      startedAt,
-      after: job.shortcode,
-      ...(hasTriggerOfAll(each)
-        ? { stages: joinedStages(after === '' ? [] : (each.discover?.stages ?? []), stages) }
-        : {}),
-    },
-  }));
+  await keep(parts, turn, (each) => {
+    const pass: ConnectionRecord['discover'] = after === '' ? undefined : each.discover;
+    const wanted = pass?.wanted ?? (after === '' ? stagesWanted(account.connected.everyTrigger(each)) : []);
+    const joined = stages ? joinedStages(pass?.stages ?? [], stages, wanted) : pass?.stages;
+    return {
+      ...(stages ? withStagesSeen(each, account, job.shortcode, { stages, now, newKey: parts.newKey }) : each),
+      discover: { startedAt, after: job.shortcode, wanted, ...(joined ? { stages: joined } : {}) },
+    };
+  });
 };
 
 /** Without a name to look for and a trigger to look after, Workable is not asked. */
-function hasReason({ connected }: ConnectedAccount, { triggers = [] }: ConnectionRecord): boolean {
-  return connected.stageName !== undefined || triggers.some(isKept);
+function hasReason({ connected }: ConnectedAccount, record: ConnectionRecord): boolean {
+  return connected.stageName !== undefined || connected.everyTrigger(record).some(({ state }) => state !== 'off');
 }
 
-function isKept({ state }: StoredTrigger): boolean {
-  return state !== 'removed';
+/** What only all jobs together say of the triggers of all jobs. */
+function withAllSeen(
+  record: ConnectionRecord,
+  { connected }: ConnectedAccount,
+  pass: NonNullable<ConnectionRecord['discover']>,
+): ConnectionRecord {
+  const looked = lookedAfterAll(record, pass);
+  const { wanted = [], stages } = pass;
+  const isMeant = ({ job, stage }: KnownTrigger) => job === '*' && stages !== undefined && wanted.includes(stage);
+  return withLost(looked, fixedOf(connected, looked), isMeant, stages ?? []);
 }
 
-function hasTriggerOfAll({ triggers = [] }: Pick<ConnectionRecord, 'triggers'>): boolean {
-  return triggers.some((each) => isKept(each) && each.job === '*');
+function fixedOf(connected: ConnectedAccount['connected'], record: ConnectionRecord): KnownTrigger[] {
+  return connected.everyTrigger(record).filter(({ isFixed }) => isFixed);
 }
 
 function isLookedAt(
   { connected }: ConnectedAccount,
-  { triggers = [] }: ConnectionRecord,
+  record: ConnectionRecord,
   { shortcode, state, isSample }: Job,
 ): boolean {
   if (isSample || (state !== 'published' && state !== 'closed')) return false;
-  const isMeant = (each: StoredTrigger) => isKept(each) && (each.job === '*' || each.job === shortcode);
-  return connected.stageName !== undefined || triggers.some(isMeant);
+  const isMeant = (each: KnownTrigger) => each.state !== 'off' && (each.job === '*' || each.job === shortcode);
+  return connected.stageName !== undefined || connected.everyTrigger(record).some(isMeant);
 }
 
 function byShortcode(a: Job, b: Job): number {
@@ -95,5 +103,6 @@ function withStagesSeen(
     });
   const triggers = [...known, ...found];
   const isSame = JSON.stringify(triggers) === JSON.stringify(record.triggers ?? []);
-  return isSame ? record : { ...record, triggers };
+  const changed = isSame ? record : { ...record, triggers };
+  return withLost(changed, fixedOf(connected, changed), (each) => each.job === job, stages);
 }

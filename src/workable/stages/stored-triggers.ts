@@ -26,7 +26,7 @@ export type TriggerQuestion = { why: 'found' | 'removed' } | { why: 'alike'; sta
 export type KnownTrigger = StoredTrigger & { isFixed: boolean };
 
 type Given = { settings: readonly SettledTrigger[]; template: string | undefined };
-type Kept = Pick<ConnectionRecord, 'triggers'>;
+type Kept = Pick<ConnectionRecord, 'triggers' | 'lost'>;
 
 /** Those of the settings, then those of the store whose place no setting names. */
 export function knownTriggers(
@@ -37,7 +37,17 @@ export function knownTriggers(
   const fixed = settings.map((each): KnownTrigger => {
     const { job, stage, isActive } = each;
     const id = `${account}_${hash('sha256', triggerName(each), 'base64url').slice(0, 22)}`;
-    return { id, job, stage, template: each.template, state: isActive ? 'active' : 'off', addedAt: 0, isFixed: true };
+    const question = record?.lost?.[triggerName(each)];
+    return {
+      id,
+      job,
+      stage,
+      template: each.template,
+      state: isActive ? 'active' : 'off',
+      addedAt: 0,
+      isFixed: true,
+      ...(question ? { question } : {}),
+    };
   });
   const stored = (record?.triggers ?? []).filter(
     (each) => each.state !== 'removed' && !settings.some((other) => triggerName(other) === triggerName(each)),

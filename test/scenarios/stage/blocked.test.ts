@@ -34,8 +34,8 @@ describe('a candidate who cannot be invited', () => {
     const note = await noteOf(world, candidate, /^Not invited: no interview credits are left/);
     expect(note).toContain('Please ask the person who buys credits at JobMojito.');
     expect(linkIn(note)).toContain('/again/');
-    world.later(hour);
     await inTime(world, 'it is tried again', () => {
+      world.later(10 * minute);
       const tries = world.vendor.control.requests.filter(({ path }) => path === 'job-interview-register-users');
       return tries.filter(({ body }) => JSON.stringify(body).includes(candidate.email ?? '?')).length === 2;
     });
@@ -43,6 +43,30 @@ describe('a candidate who cannot be invited', () => {
     await passTime(world, 'it is invited', () => notesOf(world, candidate).length === 2, 20 * minute);
     expect(notesOf(world, candidate)[1]).toMatch(/^Invited/);
     expect([notesOf(world, candidate).length, invitationsOf(world, candidate.email)]).toEqual([2, 1]);
+  });
+
+  test('for want of credits that come between the refusal and the question for it is invited all the same', async () => {
+    const { control } = world.vendor;
+    control.invitationsLeft = 0;
+    const candidate = await standInStage(world);
+    await noteOf(world, candidate, /^Not invited: no interview credits are left/);
+    // The refusal is on its way when they are bought.
+    control.invitationsLeft = 3;
+    control.misbehave({ path: 'job-interview-register-users', how: 'row-error', times: 1 });
+    await passTime(world, 'it is invited', () => notesOf(world, candidate).length === 2, 20 * minute);
+    expect(notesOf(world, candidate)[1]).toMatch(/^Invited/);
+    expect(invitationsOf(world, candidate.email)).toBe(1);
+  });
+
+  test('for want of credits, and refused twice since there are some, is asked for by a person alone', async () => {
+    const { control } = world.vendor;
+    control.invitationsLeft = 0;
+    const candidate = await standInStage(world);
+    await noteOf(world, candidate, /^Not invited: no interview credits are left/);
+    control.invitationsLeft = 3;
+    control.misbehave({ path: 'job-interview-register-users', how: 'row-error', times: 2 });
+    await passTime(world, 'it says so', () => notesOf(world, candidate).length === 2, 20 * minute);
+    expect(notesOf(world, candidate)[1]).toMatch(/^Not invited: the interview vendor refused the candidate/);
   });
 
   test('since the vendor refuses them is not invited by itself, though there are credits', async () => {

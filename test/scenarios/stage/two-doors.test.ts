@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { SpiCandidate } from '../../../sandbox/workable-spi/types.ts';
 import { limits } from '../../../src/limits.ts';
 import { begin, putsOf, type Sent, scoreAttempt, sendInterview } from '../../../testing/interviews.ts';
+import { passTime } from '../../../testing/stage-candidates.ts';
 import { inTime, invitationsOf, noteOf, passDays, standInStage } from '../../../testing/stage-stays.ts';
 import { notesOf, openStageWorld, type StageWorld, untilTriggersHold } from '../../../testing/stage-world.ts';
 import { day, minute } from '../../../testing/times.ts';
@@ -56,6 +58,27 @@ describe('one person in two jobs with the same interview', () => {
     await inTime(world, 'both say how they stand', () => made.every((each) => notesOf(world, each).length === 1));
     expect(made.map((each) => notesOf(world, each)[0]?.split(/[ :]/)[0]).sort()).toEqual(['Invited', 'Waiting']);
     expect(invitationsOf(world, email)).toBe(1);
+  });
+});
+
+describe('one person in two jobs whom the vendor did not take', () => {
+  test('for want of credits is invited once when there are some', async () => {
+    const { control } = world.vendor;
+    const email = someone();
+    control.invitationsLeft = 0;
+    const both: SpiCandidate[] = [];
+    for (const job of [world.job, otherJob()]) {
+      const candidate = await standInStage(world, { email, job });
+      await noteOf(world, candidate, /no interview credits are left/);
+      both.push(candidate);
+    }
+    control.invitationsLeft = null;
+    const newest = () => both.map((each) => notesOf(world, each).at(-1)?.split(/[ :]/)[0]).sort();
+    await passTime(world, 'both say how they stand', () => newest().join() === 'Invited,Waiting', 20 * minute);
+    expect(invitationsOf(world, email)).toBe(1);
+    await scoreAttempt(world, whole(email), 7.8);
+    await passTime(world, 'the other is invited', () => newest().join() === 'AI,Invited', 20 * minute);
+    expect(invitationsOf(world, email)).toBe(2);
   });
 });
 

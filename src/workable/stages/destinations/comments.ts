@@ -1,5 +1,3 @@
-import { hash } from 'node:crypto';
-import { againLinkMs, lastComment } from '../../../applications/again.ts';
 import type { Timeline } from '../../../applications/context.ts';
 import type { Completed, Entry } from '../../../applications/entries.ts';
 import type { InterviewRecord } from '../../../interviews/record.ts';
@@ -11,9 +9,9 @@ import type { Turn } from '../../api/limiter.ts';
 import { everyPage } from '../../api/page.ts';
 import type { Priority } from '../../api/priority.ts';
 import { SpiError } from '../../api/spi-error.ts';
-import type { EntryFacts } from '../entries/facts.ts';
 import { parseRef, type Ref, refOf } from '../entries/ref.ts';
 import { renderEntry } from '../entries/render.ts';
+import { commentOf, keyOf } from './comment-document.ts';
 import { type FactSettings, factsOf } from './facts.ts';
 import type { Gate } from './gate.ts';
 import type { Members } from './member.ts';
@@ -69,93 +67,6 @@ export function createComments(parts: Parts): Destination<Timeline> {
 function isTold({ loadTranscript, settings }: Parts, entry: Entry): boolean {
   if (entry.key !== 'transcript') return true;
   return loadTranscript !== undefined && settings.hasTranscript(entry.known.record, entry.outcome);
-}
-
-function keyOf({ key, enrolment }: Entry): string {
-  return `${key}:${enrolment.number}`;
-}
-
-function commentOf({ settings, now }: Parts, entry: Entry, timeline: Timeline): Document {
-  const digest = digestOf(settings, entry, timeline);
-  const n = numberOf(timeline, entry, digest);
-  const ref = refOf({ applicationId: timeline.record.id, enrolment: entry.enrolment.number }, entry.key, n);
-  return {
-    key: keyOf(entry),
-    label: n === 1 ? entry.key : `${entry.key} ${n}`,
-    digest,
-    get body() {
-      return renderEntry(
-        withAgain(settings, factsOf(settings, entry, timeline), timeline, entry, ref.n, now()),
-        ref,
-        now(),
-      );
-    },
-    outline: () => ({ n }),
-    isScoreAboveMaximum: false,
-  };
-}
-
-/** The facts with the address under which a person invites, where the comment has one. */
-function withAgain(
-  { againUrl }: FactSettings,
-  facts: EntryFacts,
-  { record }: Timeline,
-  { enrolment }: Entry,
-  n: number,
-  now: number,
-): EntryFacts {
-  const { key } = facts;
-  if (key !== 'blocked' && key !== 'not-taken' && key !== 'returned') return facts;
-  // Where no person is to be asked there is nothing to ask for.
-  if (key === 'returned' && enrolment.held !== 'ask') return facts;
-  const url = againUrl(record, { key, stay: enrolment.number, n });
-  return { ...facts, again: { url, until: now + againLinkMs } };
-}
-
-/** Of the comments of one kind about one stay: the next one, or the last one where it says the same. */
-function numberOf({ record }: Timeline, { key, enrolment }: Entry, digest: string): number {
-  const last = lastComment(record, key, enrolment.number);
-  if (!last) return 1;
-  // What was being written is the next one, whatever is to be said by now.
-  return last.digest === digest && !last.isInFlight ? last.n : last.n + 1;
-}
-
-/** Equal for what reads the same: other comments of a kind follow only what people would see as news. */
-function digestOf(settings: FactSettings, entry: Entry, { record, context }: Timeline): string {
-  const { enrolment } = entry;
-  switch (entry.key) {
-    case 'continues':
-    case 'withdrawn':
-      return String(enrolment.returns);
-    case 'blocked':
-      return short([entry.blocked.reason, entry.blocked.detail, enrolment.askedAt]);
-    case 'elsewhere':
-      return entry.waits.interviewId;
-    case 'result':
-      return short(newsIn(factsOf(settings, entry, { record, context })));
-    case 'moved-date':
-      return short([entry.rescheduled.from, entry.rescheduled.to]);
-    case 'transcript':
-      return short(entry.outcome.attempt.attemptId);
-    case 'invited':
-    case 'returned':
-    case 'cancelled':
-    case 'not-taken':
-      return '1';
-  }
-}
-
-/** What a reader sees of a result's score, decision and analysis: another comment follows only what changes there. */
-function newsIn(facts: EntryFacts): string {
-  if (facts.key !== 'result') return '';
-  const { key, score, decision, strengths, openPoints, isLate = false } = facts;
-  const names = { template: '', vendor: '', reportUrl: '', hasTranscript: false };
-  const said = { ...(score ? { score } : {}), ...(decision ? { decision } : {}), strengths, openPoints, isLate };
-  return renderEntry({ key, ...names, ...said }, { code: '', n: 1 }, 0);
-}
-
-function short(value: unknown): string {
-  return hash('sha256', JSON.stringify(value), 'base64url').slice(0, 22);
 }
 
 function entryOf({ entries }: Timeline, { key }: Document): Entry | undefined {

@@ -100,18 +100,25 @@ function sentBy({ vendorMails, bridgeMails }: FactSettings, { record }: Known): 
   return bridgeMails ? 'bridge' : 'person';
 }
 
-function causeOf({ reason, detail }: Blocked, { person }: ApplicationRecord): BlockedCause {
-  switch (reason) {
+/** What of the words of a vendor or a mail server is shown: other causes have words of their own. */
+export function saidOf({ reason, detail }: Blocked): string | undefined {
+  return reason === 'refused' || reason === 'mail-refused' ? detail : undefined;
+}
+
+function causeOf(blocked: Blocked, { person }: ApplicationRecord): BlockedCause {
+  const said = saidOf(blocked);
+  const words = said === undefined ? {} : { reason: said };
+  switch (blocked.reason) {
     case 'no-email':
       return { is: 'missing', what: 'e-mail address' };
     case 'unusable-email':
       return { is: 'email-unusable', email: person.email ?? '' };
     case 'refused':
-      return { is: 'vendor-refused', ...(detail === undefined ? {} : { reason: detail }) };
+      return { is: 'vendor-refused', ...words };
     case 'no-credits':
       return { is: 'no-credits' };
     case 'mail-refused':
-      return { is: 'mail-refused', ...(detail === undefined ? {} : { reason: detail }) };
+      return { is: 'mail-refused', ...words };
     case 'template-gone':
       return { is: 'template-gone' };
     case 'unclear':
