@@ -11,6 +11,7 @@ import type { Emit } from './interviews/ports.ts';
 import { limits } from './limits.ts';
 import { createMail } from './mail/destination.ts';
 import type { CandidateAccount } from './mail/routes.ts';
+import type { SmtpServer } from './mail/settings.ts';
 import { openTransport, type Transport } from './mail/transport.ts';
 import type { Destination } from './outbox/destination.ts';
 import type { ReportAddresses } from './reports/address.ts';
@@ -48,6 +49,8 @@ export type AccountParts = {
   userAgent: string;
   now: () => number;
   emit?: Emit;
+  /** Absent where no mails are traced. */
+  traceMails?: (transport: Transport, server: SmtpServer) => Transport;
   /** Absent where nothing is written to Workable's API. `notify`: an application's interview has changed. */
   stage?: StageParts & { notify: (account: string, candidateId: string) => Promise<void> };
 };
@@ -81,7 +84,7 @@ export function createAccount(
   const isPaused = state === 'paused';
   const vendor = isPaused ? uncalled(own) : own;
   const isAllowedCallback = (url: string) => checkCallbackUrl(url, callbackHosts) !== undefined;
-  const mail = createMailOf(settings, vendor, { publicUrl, now });
+  const mail = createMailOf(settings, vendor, parts);
   const stage = createStageOf(settings, vendor, parts, verifiesUntil);
   return {
     name,
@@ -157,10 +160,11 @@ function createStageOf(
 function createMailOf(
   { mail, candidates, policy }: AccountSettings,
   vendor: Vendor,
-  { publicUrl, now }: Pick<AccountParts, 'publicUrl' | 'now'>,
+  { publicUrl, now, traceMails }: AccountParts,
 ): { destinations: Destination<Known>[]; close(): void; check?: Transport['check'] } {
   if (!mail) return { destinations: [], close: () => undefined };
-  const transport = openTransport(mail.server);
+  const opened = openTransport(mail.server);
+  const transport = traceMails?.(opened, mail.server) ?? opened;
   const opensForMs = policy.invitationExpiresAfterMs;
   const parts = { transport, settings: mail, candidates, vendorTitle: vendor.title, opensForMs, publicUrl, now };
   return { destinations: [createMail(parts)], close: transport.close, check: transport.check };

@@ -129,7 +129,8 @@ export async function openBridge(config: Config, parts: Parts): Promise<Bridge> 
     loadPdf: createPdfLoader({ accounts, storage, http: http.relays, now, sleep, emit, within }),
     loadTranscript: createTranscriptLoader({ accounts, storage, emit, within, now }),
   };
-  const accountParts = { http, addresses, publicUrl: config.publicUrl, userAgent, now, emit, stage };
+  const traceMails = tracing.mails;
+  const accountParts = { http, addresses, publicUrl: config.publicUrl, userAgent, now, emit, traceMails, stage };
   const sourceParts = { config, storage, directory: accounts, accountParts, log, now };
   const sources = openSources(sourceParts);
   const store = storage.interviews;

@@ -11,19 +11,25 @@ import { secrets, until, type World } from './world.ts';
 /** `lines` as a terminal shows them; `errors` are those of them on standard error. */
 export type CommandResult = { code: number; lines: string[]; text: string; errors: string[] };
 
+/** `onLine`: called for each line as it is printed. */
+type Around = Pick<Terminal, 'columns' | 'hasColours' | 'showProgress'> & { input?: string; onLine?: () => void };
+
 /** One `bridge` command, as an operator types it beside the running bridge; settings may differ from the bridge's. */
 export async function bridgeCommand(
   { env, clock, accountsFile }: Pick<World, 'env' | 'clock' | 'accountsFile'>,
   words: string | readonly string[],
   changes: Record<string, string> = {},
-  { input = '', ...terminal }: Pick<Terminal, 'columns' | 'hasColours' | 'showProgress'> & { input?: string } = {},
+  { input = '', onLine = () => undefined, ...terminal }: Around = {},
 ): Promise<CommandResult> {
   const lines: string[] = [];
   const errors: string[] = [];
   const code = await runCommandLine(typeof words === 'string' ? words.split(' ').filter(Boolean) : words, {
     terminal: {
       ...terminal,
-      print: (line) => void lines.push(line),
+      print(line) {
+        lines.push(line);
+        onLine();
+      },
       printError(line) {
         lines.push(line);
         errors.push(line);

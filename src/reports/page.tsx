@@ -101,6 +101,7 @@ function Report({ attempt, isShortened, logo, name, vendorUrl, life, ...given }:
   const { found, publication, to, reading, templateName } = given;
   const { words } = reading;
   const vendor = vendorTitleOf(found);
+  const transcriptUrl = offersTranscript(found, publication) ? to.transcriptUrl : undefined;
   const pdfUrl = pdfOf(found, publication) === undefined ? undefined : to.pdfUrl;
   return (
     <div class={pdfUrl === undefined && vendorUrl === undefined ? undefined : 'docked'}>
@@ -125,8 +126,8 @@ function Report({ attempt, isShortened, logo, name, vendorUrl, life, ...given }:
       />
       <Reasons attempt={attempt} words={words} />
       <Ratings attempt={attempt} reading={reading} vendor={vendor} />
-      <Questions attempt={attempt} reading={reading} vendor={vendor} />
-      {offersTranscript(found, publication) && <Transcript url={to.transcriptUrl} vendor={vendor} words={words} />}
+      <Questions attempt={attempt} hasTranscript={transcriptUrl !== undefined} reading={reading} vendor={vendor} />
+      {transcriptUrl !== undefined && <Transcript url={transcriptUrl} vendor={vendor} words={words} />}
       <Analysis text={attempt.analysis} words={words} />
       <Remarks remarks={attempt.remarks} words={words} />
       <Actions pdfUrl={pdfUrl} vendorUrl={vendorUrl} vendor={vendor} words={words} />

@@ -4,7 +4,7 @@ import { isScore, type Question, type Remark, type Score } from '../interviews/o
 import { isAboveMaximum, percentageOf } from '../interviews/score.ts';
 import { Section } from '../pages/layout.tsx';
 import { foreign } from './foreign.ts';
-import type { Reading } from './words.ts';
+import type { Reading, Words } from './words.ts';
 
 type Of = { attempt: AttemptView; reading: Reading; vendor: string };
 
@@ -24,15 +24,26 @@ export function Ratings({ attempt: { ratings }, reading }: Of): VNode | null {
   );
 }
 
-/** Every question. Those with an answer or a comment can be opened. */
-export function Questions({ attempt: { questions }, reading, vendor }: Of): VNode | null {
+/** Every question, to be opened. `hasTranscript`: its answer is to be read there, too. */
+export function Questions({
+  attempt: { questions },
+  hasTranscript,
+  reading,
+  vendor,
+}: Of & { hasTranscript: boolean }): VNode | null {
   if (!questions || questions.length === 0) return null;
   return (
     <Section id="questions" title={<Scaled title={reading.words.questions} reading={reading} />}>
       <ol class="parts">
         {questions.map((each, i) => (
           <li>
-            <Asked {...each} name={`${i + 1}. ${each.question}`} reading={reading} vendor={vendor} />
+            <Asked
+              asked={each}
+              name={`${i + 1}. ${each.question}`}
+              hasTranscript={hasTranscript}
+              reading={reading}
+              vendor={vendor}
+            />
           </li>
         ))}
       </ol>
@@ -52,35 +63,53 @@ function Scaled({ title, reading }: { title: string; reading: Reading }): VNode 
   );
 }
 
-type AskedProps = Question & { name: string; reading: Reading; vendor: string };
+type AskedProps = {
+  asked: Question;
+  name: string;
+  hasTranscript: boolean;
+  reading: Reading;
+  vendor: string;
+};
 
-function Asked({ name, answer, comment, reading, vendor, ...question }: AskedProps): VNode {
+function Asked({ asked, name, hasTranscript, reading, vendor }: AskedProps): VNode {
   const { words } = reading;
-  const score = question.score;
-  const head = (
-    <PartHead name={name} score={score} isAnswered={isAnswered({ answer, score } as Question)} reading={reading} />
-  );
-  if (!answer?.trim() && !comment?.trim()) return <div class="part">{head}</div>;
+  const [answer, comment] = [asked.answer?.trim(), asked.comment?.trim()];
+  const about = { asked, hasTranscript, words, vendor };
   return (
     <details>
-      <summary class="part">{head}</summary>
-      <div class="said-here">
-        {answer?.trim() ? (
-          <>
-            <p class="soft small">{words.answer}</p>
-            <p {...foreign}>{answer.trim()}</p>
-          </>
-        ) : (
-          <p class="soft">{words.notAnswered}</p>
-        )}
-        {comment?.trim() && (
-          <>
-            <p class="soft small">{words.comment(vendor)}</p>
-            <p {...foreign}>{comment.trim()}</p>
-          </>
-        )}
-      </div>
+      <summary class="part">
+        <PartHead name={name} score={asked.score} isAnswered={isAnswered(asked)} reading={reading} />
+      </summary>
+      {answer || comment ? (
+        <div class="said-here">
+          {answer ? <Said head={words.answer} text={answer} /> : <NoAnswer {...about} />}
+          {comment && <Said head={words.comment(vendor)} text={comment} />}
+        </div>
+      ) : (
+        <NoAnswer {...about} />
+      )}
     </details>
+  );
+}
+
+type NoAnswerProps = Pick<AskedProps, 'asked' | 'hasTranscript' | 'vendor'> & { words: Words };
+
+function NoAnswer({ asked, hasTranscript, words, vendor }: NoAnswerProps): VNode {
+  if (!isAnswered(asked)) return <p class="soft screen">{words.unanswered}</p>;
+  if (!hasTranscript) return <p class="soft screen">{words.answerUntold(vendor)}</p>;
+  return (
+    <p class="screen">
+      <a href="#transcript">{words.transcript.heading}</a>
+    </p>
+  );
+}
+
+function Said({ head, text }: { head: string; text: string }): VNode {
+  return (
+    <>
+      <p class="soft small">{head}</p>
+      <p {...foreign}>{text}</p>
+    </>
   );
 }
 
@@ -100,8 +129,8 @@ function PartHead({ name, score, isAnswered: hasAnswer = true, reading }: HeadPr
       )}
       {percentage !== undefined && (
         <svg class="thin" aria-hidden="true">
-          <rect class="track" width="100%" height="100%" rx="3" />
-          <rect class="fill" width={`${percentage}%`} height="100%" rx="3" />
+          <rect class="track" />
+          <rect class="fill" width={`${percentage}%`} />
         </svg>
       )}
     </>

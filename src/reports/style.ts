@@ -24,6 +24,8 @@ svg { display: block; }
 .bar { width: 100%; height: 2.4rem; margin-top: .6rem; overflow: visible; }
 .bar text { font-size: .8rem; fill: var(--soft); }
 .thin { width: 100%; height: .4rem; }
+.thin rect { height: 100%; rx: 3px; }
+.thin .track { width: 100%; }
 .track { fill: var(--line); }
 .fill { fill: var(--accent); }
 .tick { fill: var(--ink); }
@@ -52,6 +54,7 @@ details[open] > summary.part > .name::before { content: '▾'; content: '▾' / 
 .part .thin { grid-column: 1 / -1; }
 .said-here { margin: 0 0 .75rem; padding-inline-start: .9rem; border-inline-start: .2rem solid var(--line); }
 .said-here p { margin: 0 0 .5rem; white-space: pre-line; }
+details > p { margin: 0 0 .6rem; padding-inline-start: 1.1rem; }
 .text h3 { margin: 1rem 0 0; font-size: 1rem; }
 .text > :first-child { margin-top: 0; }
 .text :is(ul, ol) { margin-top: .4rem; }

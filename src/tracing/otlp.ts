@@ -68,7 +68,7 @@ export function openOtlp({ settings, userAgent, onLost }: Parts): { exportUnit: 
   function exportCall({ name, startedAt, endedAt, attributes, hasFailed }: Call, around: typeof ROOT_CONTEXT): void {
     const span = tracer.startSpan(name, { kind: SpanKind.CLIENT, startTime: startedAt, attributes }, around);
     const status = Number(attributes['http.response.status_code'] ?? 0);
-    if (hasFailed || status >= 400) span.setStatus({ code: SpanStatusCode.ERROR });
+    if (hasFailed || status >= 400 || 'error.type' in attributes) span.setStatus({ code: SpanStatusCode.ERROR });
     span.end(endedAt);
   }
 

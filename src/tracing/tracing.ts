@@ -3,6 +3,9 @@ import type { ApplicationRecord } from '../applications/record.ts';
 import { type HttpClient, RequestError } from '../http/request.ts';
 import type { Emit } from '../interviews/ports.ts';
 import type { InterviewRecord } from '../interviews/record.ts';
+import type { SmtpServer } from '../mail/settings.ts';
+import type { Transport } from '../mail/transport.ts';
+import type { WriteResult } from '../outbox/destination.ts';
 import { kindOf } from '../store/keys.ts';
 import type { Storage } from '../store/open.ts';
 import type { Recorder } from './recorder.ts';
@@ -17,6 +20,7 @@ export type Tracing = {
   work<Leased extends AnyLeased>(one: Work<Leased>, of: Pick<Storage, 'applications'>): Work<Leased>;
   emit(next: Emit): Emit;
   client(inner: HttpClient): HttpClient;
+  mails(inner: Transport, server: SmtpServer): Transport;
   storage(inner: Storage): Storage;
 };
 
@@ -24,12 +28,13 @@ export const noTracing: Tracing = {
   work: (one) => one,
   emit: (next) => next,
   client: (inner) => inner,
+  mails: (inner) => inner,
   storage: (inner) => inner,
 };
 
 /** What of the bridge is traced: it wraps parts, which know nothing of it. */
 export function createTracing(recorder: Recorder): Tracing {
-  return { traceRequests, work, emit, client, storage };
+  return { traceRequests, work, emit, client, mails, storage };
 
   /** The route's pattern, never the path: tokens are part of paths. */
   async function traceRequests(ctx: Context, next: Next): Promise<void> {
@@ -93,6 +98,15 @@ export function createTracing(recorder: Recorder): Tracing {
     return { ...inner, request: traced(inner.request), stream: traced(inner.stream) };
   }
 
+  /** Host and status: what is said to a mail server names people. */
+  function mails(inner: Transport, { host, port }: SmtpServer): Transport {
+    const attributes = { 'network.protocol.name': 'smtp', 'server.address': host, 'server.port': port };
+    return {
+      ...inner,
+      send: (...mail) => recorder.call('SMTP', { ...attributes }, () => inner.send(...mail), describedMail),
+    };
+  }
+
   /** A unit is about the record that it makes or saves. */
   function storage(inner: Storage): Storage {
     const { interviews, applications } = inner;
@@ -146,6 +160,13 @@ export function createTracing(recorder: Recorder): Tracing {
   function aboutApplication({ id, account }: ApplicationRecord, isFirst = false): void {
     recorder.about(id, { isFirst, attributes: { 'bridge.account': account, 'bridge.application_id': id } });
   }
+}
+
+function describedMail({ outcome, answer: { status } }: WriteResult): Attributes {
+  return {
+    ...(status === undefined ? {} : { 'smtp.response.status_code': status }),
+    ...(outcome === 'acknowledged' ? {} : { 'error.type': outcome }),
+  };
 }
 
 function attributesOf({ method, url }: { method: string; url: string }): Attributes {

@@ -69,14 +69,15 @@ it.each([
   expect(isJoerg(body)).toBe(false);
 });
 
-it('is done in a moment with a body that is made to take long', () => {
+it('is done in a few seconds of work with bodies that are made to take long', () => {
   const ids = Array.from({ length: 5_000 }, (_, i) => `default_${String(i).padStart(22, '0')}`);
   const isTheirs = mentions(['jörg.ö@exämple.test', ...ids]);
   const size = 1024 * 1024;
-  const startedAt = performance.now();
+  const before = process.cpuUsage().user;
   for (const part of ['x', '%25', '\\u005c', '\\', 'abcdefghijklmnop.', 'a\u0301\u0323', '\u0301\u0323', '\u200B']) {
     expect(isTheirs(part.repeat(size / part.length))).toBe(false);
   }
-  expect(performance.now() - startedAt).toBeLessThan(15_000);
+  // Its own work: other programs on a busy machine do not count.
+  expect((process.cpuUsage().user - before) / 1_000).toBeLessThan(15_000);
   expect(isTheirs(`${'x '.repeat(size / 2)}${ids[4_999]}`)).toBe(true);
 });

@@ -1,5 +1,9 @@
 import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { dashboardFile, expressionsIn } from '../../testing/dashboard.ts';
 
 const isInstalled = spawnSync('promtool', ['--version']).error === undefined;
 const title = isInstalled ? '' : ' (not run: Debian has promtool in its package prometheus)';
@@ -20,5 +24,21 @@ test.skipIf(!isInstalled)(`the rules do in Prometheus what they ought to${title}
   expect(promtool('test', 'rules', 'ops/prometheus-alerts.test.yaml')).toEqual({
     status: 0,
     said: expect.stringContaining('SUCCESS'),
+  });
+});
+
+test.skipIf(!isInstalled)(`Prometheus reads every expression of the dashboard${title}`, () => {
+  const expressions = expressionsIn(JSON.parse(readFileSync(dashboardFile, 'utf8')));
+  // Grafana puts a duration in its place.
+  const rules = expressions.map(([, expr], i) => ({
+    record: `panel:${i}`,
+    expr: expr.replaceAll('$__rate_interval', '2m'),
+  }));
+  const file = join(mkdtempSync(join(tmpdir(), 'dashboard-')), 'rules.json');
+  // JSON is YAML too.
+  writeFileSync(file, JSON.stringify({ groups: [{ name: 'dashboard', rules }] }));
+  expect(promtool('check', 'rules', file)).toEqual({
+    status: 0,
+    said: expect.stringContaining(`${expressions.length} rules found`),
   });
 });

@@ -73,7 +73,7 @@ test('the page shows the whole result, in the time zone of the account', async (
         'Definitely yes Decided by a person at Vendor, 12 March 2026 “Definitely yes” from 85',
         'Calm and precise. Full analysis Strengths Led a team of nine To ask about Notice period of three months',
         'Questions — scores of 100 1. How do you plan a shift\\? 85 \\(8.5 of 10\\) Answer By skill. Comment by Vendor Good.',
-        '2. When\\? not scored Answer Soon. 3. Nights\\? not answered Transcript Read what was said .*',
+        '2. When\\? not scored Answer Soon. 3. Nights\\? not answered There is no answer to this question. Transcript Read what was said .*',
         'Full analysis Calm and precise . Knows the trade. Asks back. Report as PDF Open at Vendor',
         'Scores, analysis and reasons were written by the AI of Vendor .* needs a login there.',
         'Anyone with this link can read it until 12 March 2027. Reference acme_',
@@ -129,6 +129,31 @@ test.each([
   expect(text).toContain(textOf(characters).trim().replaceAll('&', '&amp;'));
   expect(text).not.toContain('shortened');
   expect(Number(headers.get('content-length'))).toBeLessThanOrEqual(limits.reportPageBytes);
+});
+
+test('every question can be opened, and says where its answer is or that there is none', async () => {
+  const score = { points: 7, of: 10 };
+  const questions = [
+    { question: 'Scored?', score },
+    { question: 'Commented?', score, comment: 'Short.' },
+    { question: 'Silent?', comment: 'Left.' },
+    { question: 'Skipped?' },
+  ];
+  const record = await reports.add({ questions });
+  const opened = async () => {
+    const { text } = await open(path(record));
+    return [...text.matchAll(/<details>.*?<\/details>/gs)].map(([each]) => each);
+  };
+  const withTranscript = await opened();
+  expect(withTranscript.map(words)).toEqual([
+    '1. Scored? 70 (7 of 10) Transcript',
+    '2. Commented? 70 (7 of 10) Transcript Comment by Vendor Short.',
+    '3. Silent? not answered There is no answer to this question. Comment by Vendor Left.',
+    '4. Skipped? not answered There is no answer to this question.',
+  ]);
+  expect(withTranscript[0]).toContain('<a href="#transcript">Transcript</a>');
+  reports.settings.transcripts = false;
+  expect((await opened()).map(words)[0]).toBe('1. Scored? 70 (7 of 10) Vendor does not show the answer.');
 });
 
 test('a result with nothing but its end is a page without empty sections', async () => {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, expect, it, test } from 'vitest';
 import { found } from '../../testing/canaries.ts';
 import { scoreAttempt, sendInterview } from '../../testing/interviews.ts';
+import { company, openMailWorld, untilMailed } from '../../testing/mail-world.ts';
 import { logged, untilNothingIsDue } from '../../testing/operator.ts';
 import { attributeOf, type OtlpReceiver, openOtlpReceiver, type ReceivedSpan } from '../../testing/otlp-receiver.ts';
 import { during } from '../../testing/process.ts';
@@ -119,6 +120,26 @@ it('sends what it still has when it stops', async ({ onTestFinished }) => {
   const sent = await sendInterview(other);
   await other.close();
   expect(last.spans.filter(isOf(sent.id)).map(({ name }) => name)).toContain('POST /interviews');
+});
+
+test('a mail is a span of its trace, and says nothing of who it is for', async ({ onTestFinished }) => {
+  const collector = await during(onTestFinished, openOtlpReceiver());
+  const mailing = await during(onTestFinished, openMailWorld(tracedTo(collector)));
+  const isMail = (span: ReceivedSpan) => span.kind === 3 && span.name === 'SMTP';
+  const sent = await sendInterview(mailing, { email: 'canary.person@example.test' });
+  await untilMailed(mailing, sent);
+  const span = await collector.waitFor('the mail', (each) => isOf(sent.id)(each) && isMail(each));
+  const { hostname, port } = new URL(mailing.smtp.url);
+  expect(['server.address', 'server.port', 'smtp.response.status_code'].map((each) => attributeOf(span, each))).toEqual(
+    [hostname, port, '250'],
+  );
+  expect(span.status.code ?? 0).toBe(0);
+
+  mailing.smtp.answer('rcpt', 550, 1);
+  const refused = await sendInterview(mailing, { email: 'canary.other@example.test' });
+  const failed = await collector.waitFor('the refusal', (each) => isOf(refused.id)(each) && isMail(each));
+  expect([failed.status.code, attributeOf(failed, 'error.type')]).toEqual([2, 'failed']);
+  expect(found(collector.bodies.join('\n'), ['canary.', 'jobs@', company])).toEqual([]);
 });
 
 test('by the stage door the trace begins with the webhook, and has the interview in it', async ({ onTestFinished }) => {

@@ -26,6 +26,8 @@ export const de: Words = {
   notScored: 'nicht bewertet',
   notAnswered: 'nicht beantwortet',
   answer: 'Antwort',
+  unanswered: 'Zu dieser Frage gibt es keine Antwort.',
+  answerUntold: (vendor) => `${vendor} zeigt die Antwort nicht.`,
   comment: (vendor) => `Anmerkung von ${vendor}`,
   analysis: 'Ganze Auswertung',
   table: 'Tabelle',

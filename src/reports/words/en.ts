@@ -25,6 +25,8 @@ export const en = {
   notScored: 'not scored',
   notAnswered: 'not answered',
   answer: 'Answer',
+  unanswered: 'There is no answer to this question.',
+  answerUntold: (vendor: string) => `${vendor} does not show the answer.`,
   comment: (vendor: string) => `Comment by ${vendor}`,
   analysis: 'Full analysis',
   table: 'Table',

@@ -26,6 +26,8 @@ export const es: Words = {
   notScored: 'sin puntuar',
   notAnswered: 'sin responder',
   answer: 'Respuesta',
+  unanswered: 'No hay respuesta a esta pregunta.',
+  answerUntold: (vendor) => `${vendor} no muestra la respuesta.`,
   comment: (vendor) => `Comentario de ${vendor}`,
   analysis: 'Análisis completo',
   table: 'Tabla',

@@ -26,6 +26,8 @@ export const fr: Words = {
   notScored: 'non noté',
   notAnswered: 'sans réponse',
   answer: 'Réponse',
+  unanswered: 'Il n’y a pas de réponse à cette question.',
+  answerUntold: (vendor) => `${vendor} n’affiche pas la réponse.`,
   comment: (vendor) => `Commentaire de ${vendor}`,
   analysis: 'Analyse complète',
   table: 'Tableau',

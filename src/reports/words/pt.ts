@@ -26,6 +26,8 @@ export const pt: Words = {
   notScored: 'sem pontuação',
   notAnswered: 'sem resposta',
   answer: 'Resposta',
+  unanswered: 'Não há resposta a esta pergunta.',
+  answerUntold: (vendor) => `${vendor} não mostra a resposta.`,
   comment: (vendor) => `Comentário de ${vendor}`,
   analysis: 'Análise completa',
   table: 'Tabela',
