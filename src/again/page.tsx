@@ -3,105 +3,93 @@ import { againForm } from '../applications/again.ts';
 import type { Again } from '../applications/ask-again.ts';
 import { type Page, renderPage } from '../pages/render.tsx';
 import { pageStyle, styleOf } from '../pages/style.ts';
-import { ClockTime, Time } from '../pages/time.tsx';
-import { overWords, situationOf } from './words.ts';
-
-const kind = 'AI interview';
+import { situationOf } from './situation.ts';
+import type { Reading } from './words.ts';
 
 /** `isAsked`: the button was used, and it did not help. */
-export function againPage(again: Again, { isAsked }: { isAsked: boolean }): Page {
+export function againPage(again: Again, reading: Reading, { isAsked }: { isAsked: boolean }): Page {
   const { state, record, entry, remains, isOld } = again;
-  if (state.is === 'used') return usedPage(again, state.at);
-  if (state.is === 'over') return about(again, 'This link no longer works', <p>{overWords[state.why]}</p>);
-  const { reason, now } = situationOf(again);
+  const { words } = reading;
+  if (state.is === 'used') return usedPage(again, reading, state.at);
+  if (state.is === 'over') return about(again, reading, words.over, words.overWhy[state.why]);
+  const { reason, now } = situationOf(again, words);
   const isMissing = remains?.reason === 'no-email' || remains?.reason === 'unusable-email';
   return about(
     again,
-    entry.key === 'blocked' ? 'Invite this candidate?' : 'Invite this candidate again?',
-    <p>Nothing happens until you press the button.</p>,
+    reading,
+    entry.key === 'blocked' ? words.invite : words.inviteAgain,
+    words.nothingYet,
     <section aria-labelledby="situation">
-      <h2 id="situation">How things stand</h2>
+      <h2 id="situation">{words.standing}</h2>
       <dl>
-        <dt>Before</dt>
+        <dt>{words.before}</dt>
         <dd dir="auto">{reason}</dd>
-        <dt>Now</dt>
+        <dt>{words.now}</dt>
         <dd dir="auto" class={isMissing ? 'alarm' : ''}>
           {now}
         </dd>
       </dl>
       {isAsked && isMissing && (
         <p class="alarm" role="alert">
-          No invitation was sent: something is still missing.
+          {words.stillMissing}
         </p>
       )}
-      {isOld && <p class="soft">Workable was not asked or did not answer just now: this is what was known before.</p>}
+      {isOld && <p class="soft">{words.isOld}</p>}
       <form method="post">
         <input type="hidden" name="form" value={againForm(record, entry)} />
         <p>
           <button type="submit" class={isMissing ? '' : 'main'}>
-            {isMissing ? 'Look again, and invite' : 'Invite now'}
+            {isMissing ? words.lookAgain : words.inviteNow}
           </button>
         </p>
       </form>
     </section>,
     <footer>
-      <p>
-        This link works once, until <Time at={state.until} />. Please pass it on to colleagues only.
-      </p>
+      <p>{words.worksUntil(reading.time(state.until))}</p>
     </footer>,
   );
 }
 
 /** After the button was used. */
-export function askedPage(again: Again): Page {
-  return about(
-    again,
-    'The invitation is on its way',
-    <p>
-      A comment on the candidate’s timeline in Workable will say that it was sent, or what is in the way. You can close
-      this page.
-    </p>,
-  );
+export function askedPage(again: Again, reading: Reading): Page {
+  const [title, lead] = reading.words.asked;
+  return about(again, reading, title, lead);
 }
 
-function usedPage(again: Again, at: number): Page {
-  return about(
-    again,
-    'Already sent',
-    <p>
-      The invitation was already sent at <ClockTime at={at} />. It is not sent a second time.
-    </p>,
-  );
+function usedPage(again: Again, reading: Reading, at: number): Page {
+  const { words, clock, day } = reading;
+  return about(again, reading, words.used, words.usedAt(clock(at), day(at)));
 }
 
 function about(
   { record, context, state }: Again,
+  { language, words }: Reading,
   title: string,
-  lead: ComponentChildren,
+  lead: string,
   ...content: ComponentChildren[]
 ): Page {
   const { person, jobTitle } = record;
-  const name = [person.firstName, person.lastName].filter(Boolean).join(' ') || 'A candidate';
+  const name = [person.firstName, person.lastName].filter(Boolean).join(' ') || words.someone;
   const template = state.is === 'open' ? context.templates.get(state.stay.templateId) : undefined;
   return renderPage(
-    { title, style: againStyle, forms: 'self' },
+    { title, lang: language, style: againStyle, forms: 'self' },
     <>
       <header>
-        <p class="kind">{kind}</p>
+        <p class="kind">{words.kind}</p>
         <h1>{title}</h1>
-        {lead}
+        <p>{lead}</p>
         <dl>
-          <dt>Candidate</dt>
+          <dt>{words.candidate}</dt>
           <dd dir="auto">{name}</dd>
           {jobTitle !== undefined && (
             <>
-              <dt>Job</dt>
+              <dt>{words.job}</dt>
               <dd dir="auto">{jobTitle}</dd>
             </>
           )}
           {template !== undefined && (
             <>
-              <dt>Interview</dt>
+              <dt>{words.interview}</dt>
               <dd dir="auto">{template}</dd>
             </>
           )}

@@ -10,8 +10,10 @@ import { boundUnread } from '../http/unread.ts';
 import { limits } from '../limits.ts';
 import { answerPages } from '../pages/answer-pages.ts';
 import { type Page, sendPage } from '../pages/render.tsx';
+import { varyByLanguage } from '../pages/vary.ts';
 import { againFailurePage } from './failure-page.ts';
 import { againPage, askedPage } from './page.tsx';
+import { type Reading, readingFor } from './words.ts';
 
 type Parts = AgainParts & {
   enter: Load['enter'];
@@ -31,7 +33,8 @@ export function againRoutes(parts: Parts): Router {
   const mayPress = createAllowance({ most: limits.againPressesOfApplication, ms: limits.againMs, now });
   const reserveRoom = boundUnread(limits.unreadBytes, limits.unreadOfReportBytes);
   const router = new Router();
-  router.use(answerPages(report, againFailurePage));
+  router.use(varyByLanguage);
+  router.use(answerPages(report, (failure, ctx) => againFailurePage(failure, ctx.get('Accept-Language'))));
 
   router.get('/again/:token', async (ctx) => {
     const found = await findAgain(parts, String(ctx.params.token));
@@ -40,7 +43,7 @@ export function againRoutes(parts: Parts): Router {
     // Mail scanners open many links at once: they take no request from invitations and results.
     const again = await openAgain(parts, found, { isRead: !found.account.isPaused && mayRead(name) });
     ctx.status = again.state.is === 'open' ? 200 : 410;
-    send(ctx, again.record.id, againPage(again, { isAsked: false }));
+    send(ctx, again.record.id, againPage(again, readingOf(ctx), { isAsked: false }));
   });
 
   router.post('/again/:token', async (ctx) => {
@@ -52,7 +55,8 @@ export function againRoutes(parts: Parts): Router {
     const fields = new URLSearchParams((await readBytes(ctx, name)).toString('utf8'));
     const { asked, again } = await askAgain(parts, found, fields.get('form') ?? '');
     ctx.status = asked ? 200 : again.state.is === 'open' ? 409 : 410;
-    send(ctx, again.record.id, asked ? askedPage(again) : againPage(again, { isAsked: true }));
+    const reading = readingOf(ctx);
+    send(ctx, again.record.id, asked ? askedPage(again, reading) : againPage(again, reading, { isAsked: true }));
   });
 
   router.all('/again/:token', allowOnly('GET, HEAD, POST'));
@@ -65,6 +69,10 @@ export function againRoutes(parts: Parts): Router {
     reserveRoom(ctx, id, page.body);
     sendPage(ctx, page);
   }
+}
+
+function readingOf(ctx: Context): Reading {
+  return readingFor(ctx.get('Accept-Language'));
 }
 
 function noLink(): Failure {

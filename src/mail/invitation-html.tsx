@@ -1,8 +1,8 @@
 import type { ComponentChildren, VNode } from 'preact';
 import { renderToString } from 'preact-render-to-string';
 import { legible } from '../interviews/legible.ts';
+import { fillMarkup } from '../pages/fill.tsx';
 import { directionOf } from '../pages/language.ts';
-import { fillMarkup } from './fill.tsx';
 import { wordsOf } from './invitation-text.ts';
 import { colonIn, factsOf, type Letter } from './letter.ts';
 

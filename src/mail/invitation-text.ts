@@ -1,4 +1,4 @@
-import { fill } from './fill.tsx';
+import { fill } from './fill.ts';
 import { colonIn, factsOf, type Letter, valuesOf } from './letter.ts';
 
 /** What one line of a mail is about, for both of its forms. */

@@ -1,7 +1,7 @@
 import type { ComponentChildren, VNode } from 'preact';
+import { fillMarkup } from '../pages/fill.tsx';
 import { directionOf } from '../pages/language.ts';
 import { type Page, renderPage } from '../pages/render.tsx';
-import { fillMarkup } from './fill.tsx';
 import { factsOf, type Letter, valuesOf } from './letter.ts';
 import type { Texts } from './texts.ts';
 

@@ -14,6 +14,7 @@ import { limits } from '../limits.ts';
 import { answerPages } from '../pages/answer-pages.ts';
 import { languageFor } from '../pages/language.ts';
 import { type Page, sendPage } from '../pages/render.tsx';
+import { varyByLanguage } from '../pages/vary.ts';
 import { opensPageOf, parseCandidateToken } from './address.ts';
 import { candidateFailurePage } from './failure-pages.ts';
 import { letterTo } from './letter.ts';
@@ -38,6 +39,7 @@ export function invitationRoutes(parts: Parts): Router {
   const findByToken = findCandidates(parts);
   const reserveRoom = boundUnread(limits.unreadBytes, limits.unreadOfReportBytes);
   const router = new Router();
+  router.use(varyByLanguage);
   router.use(answerPages(report, candidateFailurePage));
 
   router.get('/i/:token', async (ctx) => {

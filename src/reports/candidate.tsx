@@ -8,7 +8,9 @@ import type { Candidate, InterviewRecord } from '../interviews/record.ts';
 import { answerPages } from '../pages/answer-pages.ts';
 import { noticePage } from '../pages/notice.tsx';
 import { type Page, renderPage, sendPage } from '../pages/render.tsx';
+import { varyByLanguage } from '../pages/vary.ts';
 import { parseReportToken } from './address.ts';
+import { readingFor } from './words.ts';
 
 /** `candidateAt`: the interview of a token that the vendor of this account was given. */
 export type CandidateAccount = Account & { candidateAt?: (token: string) => string | undefined };
@@ -22,14 +24,15 @@ type Parts = {
 /** A page about the candidate, for vendors that want its address. No one else is given it. */
 export function candidateRoutes({ accounts, store, report }: Parts): Router {
   const router = new Router();
-  router.use(answerPages(report, failurePage));
+  router.use(varyByLanguage);
+  router.use(answerPages(report, (failure, ctx) => failurePage(failure, ctx.get('Accept-Language'))));
   router.get('/candidates/:token', async (ctx) => {
     const { token } = ctx.params;
     const { id } = parseReportToken(token ?? '') ?? {};
     const record = id === undefined ? undefined : (await store.read(id))?.record;
     const account = record && accounts.get(record.account);
     if (!record || account?.candidateAt?.(token ?? '') !== record.id) throw noCandidate();
-    sendPage(ctx, candidatePage(record));
+    sendPage(ctx, candidatePage(record, ctx.get('Accept-Language')));
   });
   router.all('/candidates/:token', allowOnly('GET, HEAD'));
   router.all('/candidates{/*rest}', () => {
@@ -39,12 +42,14 @@ export function candidateRoutes({ accounts, store, report }: Parts): Router {
 }
 
 /** The first name and the job, and nothing else of what is known. */
-function candidatePage({ candidate, jobTitle }: InterviewRecord): Page {
-  const name = firstNameOf(candidate) ?? 'Candidate';
+function candidatePage({ candidate, jobTitle }: InterviewRecord, accepted: string): Page {
+  const { language, words } = readingFor(accepted);
+  const { kind } = words.candidate;
+  const name = firstNameOf(candidate) ?? kind;
   return renderPage(
-    { title: name },
+    { title: name, lang: language },
     <header>
-      <p class="kind">Candidate</p>
+      <p class="kind">{kind}</p>
       <h1 dir="auto">{name}</h1>
       {jobTitle !== undefined && <p dir="auto">{jobTitle}</p>}
     </header>,
@@ -57,14 +62,12 @@ function firstNameOf({ firstName, lastName }: Candidate): string | undefined {
 }
 
 function noCandidate(): Failure {
-  return new Failure('not-found', 'This link may be incomplete, or the candidate was erased.');
+  return new Failure('not-found', 'There is no such candidate');
 }
 
-function failurePage({ status, message }: Failure): Page {
-  const isAboutTheLink = status === 404;
-  return noticePage({
-    kind: 'Candidate',
-    title: isAboutTheLink ? 'No candidate here' : 'This is not possible now',
-    sentence: isAboutTheLink ? message : 'Please try again in a minute.',
-  });
+function failurePage({ status }: Failure, accepted: string): Page {
+  const { language, words } = readingFor(accepted);
+  const { kind, unknown, later } = words.candidate;
+  const [title, sentence] = status === 404 ? unknown : later;
+  return noticePage({ kind, title, sentence, lang: language });
 }

@@ -1,5 +1,5 @@
 import Router from '@koa/router';
-import type { Context, Next } from 'koa';
+import type { Context } from 'koa';
 import type { Failure } from '../errors.ts';
 import { allowOnly } from '../http/errors.ts';
 import { isSameSecret } from '../http/secrets.ts';
@@ -9,6 +9,7 @@ import { fullName } from '../interviews/record.ts';
 import { limits } from '../limits.ts';
 import { answerPages } from '../pages/answer-pages.ts';
 import { type Page, sendPage } from '../pages/render.tsx';
+import { varyByLanguage } from '../pages/vary.ts';
 import type { SharedLink, SharedLinks } from '../store/shared-links.ts';
 import type { ReportAddresses } from './address.ts';
 import { DeadEnd } from './dead-end.ts';
@@ -192,9 +193,4 @@ function addSharedLinks(shared: Shared): void {
 
 function readingOf(ctx: Context, { account }: Found): Reading {
   return readingFor(ctx.get('Accept-Language'), account.reports.timeZone);
-}
-
-async function varyByLanguage(ctx: Context, next: Next): Promise<void> {
-  ctx.vary('Accept-Language');
-  await next();
 }

@@ -1,8 +1,10 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, test } from 'vitest';
+import { reportWords } from '../../src/reports/words.ts';
 import { type GreenhouseWorld, openGreenhouseWorld, vendorKey } from '../../testing/greenhouse-world.ts';
 import { putsOf } from '../../testing/interviews.ts';
 import { bridgeCommand, untilConcluded, untilNothingIsDue } from '../../testing/operator.ts';
 import { day, hour, minute } from '../../testing/times.ts';
+import { foreignIn } from '../../testing/words.ts';
 import { until, type World } from '../../testing/world.ts';
 
 let greenhouse: GreenhouseWorld;
@@ -149,6 +151,21 @@ describe('a webhook', () => {
 });
 
 describe('the page about the candidate', () => {
+  it('speaks the language of who opens it, and so does the page of a link that leads nowhere', async () => {
+    const { row } = await greenhouse.invite();
+    for (const [url, word] of [
+      [row.invitation.candidate.greenhouse_profile_url, 'Kandidat/in'],
+      [`${world.url}/candidates/x`, 'Hier ist niemand'],
+    ] as const) {
+      const answer = await fetch(url, { headers: { 'accept-language': 'de-CH' } });
+      const html = await answer.text();
+      expect(answer.headers.get('vary')).toBe('Accept-Language');
+      expect(html).toContain('<html lang="de">');
+      expect(html).toContain(word);
+      expect(foreignIn(html, 'de', reportWords)).toEqual([]);
+    }
+  });
+
   it('shows the first name and the job, and nothing else', async () => {
     const { row, id } = await greenhouse.invite();
     const { candidate } = row.invitation;

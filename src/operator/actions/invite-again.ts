@@ -1,4 +1,4 @@
-import { overWords } from '../../again/words.ts';
+import { en } from '../../again/words/en.ts';
 import { againStateOf, askedAgain, openEntryOf } from '../../applications/again.ts';
 import { changeApplication } from '../../applications/change.ts';
 import type { ApplicationRecord } from '../../applications/record.ts';
@@ -44,6 +44,6 @@ export async function inviteAgain(
     if (state.is === 'open') return askedAgain(record, entry, context, now(), event);
     return state.is === 'used'
       ? 'The candidate was invited, or that was asked for already'
-      : overWords[state.why].replace(/\.$/, '');
+      : en.overWhy[state.why].replace(/\.$/, '');
   }
 }

@@ -69,6 +69,11 @@ export const de: Words = {
     interviewer: 'Interviewer',
     speaker: 'Sprecher/in',
   },
+  candidate: {
+    kind: 'Kandidat/in',
+    unknown: ['Hier ist niemand', 'Der Link ist vielleicht unvollständig, oder die Daten wurden gelöscht.'],
+    later: ['Das ist gerade nicht möglich', 'Bitte versuchen Sie es in einer Minute noch einmal.'],
+  },
   deadEnd: {
     kind: 'KI-Interviewbericht',
     unknown: [

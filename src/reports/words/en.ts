@@ -68,6 +68,11 @@ export const en = {
     interviewer: 'Interviewer',
     speaker: 'Speaker',
   },
+  candidate: {
+    kind: 'Candidate',
+    unknown: ['No candidate here', 'This link may be incomplete, or the candidate was erased.'],
+    later: ['This is not possible now', 'Please try again in a minute.'],
+  },
   deadEnd: {
     kind: 'AI interview report',
     unknown: [

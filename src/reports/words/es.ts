@@ -69,6 +69,11 @@ export const es: Words = {
     interviewer: 'Entrevistador',
     speaker: 'Hablante',
   },
+  candidate: {
+    kind: 'Candidato/a',
+    unknown: ['Aquí no hay nadie', 'Puede que el enlace esté incompleto o que los datos se hayan borrado.'],
+    later: ['Ahora no es posible', 'Inténtelo de nuevo dentro de un minuto.'],
+  },
   deadEnd: {
     kind: 'Informe de entrevista con IA',
     unknown: [

@@ -70,6 +70,11 @@ export const fr: Words = {
     interviewer: 'Recruteur',
     speaker: 'Intervenant·e',
   },
+  candidate: {
+    kind: 'Candidat(e)',
+    unknown: ['Il n’y a personne ici', 'Le lien est peut-être incomplet, ou les données ont été effacées.'],
+    later: ['Ce n’est pas possible pour le moment', 'Veuillez réessayer dans une minute.'],
+  },
   deadEnd: {
     kind: 'Rapport d’entretien par IA',
     unknown: [

@@ -70,6 +70,11 @@ export const pt: Words = {
     interviewer: 'Entrevistador',
     speaker: 'Orador/a',
   },
+  candidate: {
+    kind: 'Candidato/a',
+    unknown: ['Não há ninguém aqui', 'O link pode estar incompleto, ou os dados foram apagados.'],
+    later: ['Não é possível neste momento', 'Tente novamente dentro de um minuto.'],
+  },
   deadEnd: {
     kind: 'Relatório de entrevista com IA',
     unknown: [

@@ -1,8 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { againWords } from '../../../src/again/words.ts';
 import { limits } from '../../../src/limits.ts';
+import { languages } from '../../../src/pages/reading.ts';
 import { logged } from '../../../testing/operator.ts';
 import { inTime, invitationsOf, noteOf, passDays, standInStage } from '../../../testing/stage-stays.ts';
 import { notesOf, openStageWorld, type StageWorld } from '../../../testing/stage-world.ts';
+import { foreignIn, sharedBy } from '../../../testing/words.ts';
 
 let world: StageWorld;
 beforeAll(async () => {
@@ -61,7 +64,7 @@ describe('the link in the comment about a missing address', () => {
     const again = await open(url);
     expect([again.status, again.text]).toEqual([
       410,
-      expect.stringMatching(/The invitation was already sent at \d\d:\d\d UTC on \d+ \w+ 20\d\d *\./),
+      expect.stringMatching(/The invitation was already sent at \d\d:\d\d \(UTC\) on \d+ \w+ 20\d\d\./),
     ]);
     expect(invitationsOf(world, 'ana.mended@example.test')).toBe(1);
   });
@@ -221,4 +224,23 @@ test('an interview that was not taken is followed by another one, which is a sta
     () => notesOf(world, candidate).filter((note) => /^Invited/.test(note)).length === 2,
   );
   expect((await open(url)).text).toContain('already sent at');
+});
+
+test('the page speaks the language of who opens it, whatever it says', async () => {
+  const [{ url }, used] = [await blocked(), await blocked()];
+  world.spi.people.edit(used.candidate.id, { email: 'ana.languages@example.test' });
+  expect((await press(used.url)).status).toBe(200);
+  const addresses = [url, used.url, `${world.url}/again/x`, url.replace('blocked-1-1', 'blocked-1-2')];
+  for (const address of addresses) {
+    const english = await (await fetch(address)).text();
+    for (const language of languages) {
+      const answer = await fetch(address, { headers: { 'Accept-Language': `${language}-XX, ja;q=0.1` } });
+      const html = await answer.text();
+      expect(answer.headers.get('vary')).toBe('Accept-Language');
+      expect(html).toContain(`<html lang="${language}">`);
+      expect([language, foreignIn(html, language, againWords)]).toEqual([language, []]);
+      const data = /^(Ana Ruiz|Frontend Engineer|Customer support, first conversation)$/;
+      if (language !== 'en') expect(sharedBy(html, english).filter((each) => !data.test(each))).toEqual([]);
+    }
+  }
 });
