@@ -143,7 +143,7 @@ export function openRemovalOfAccounts(
   const parts = {
     store: storage.interviews,
     idsOf: (account: string) => idsOf(storage, account, now),
-    count: async (account: string) => (await storage.schedule.counts(account)).interviews,
+    count: async (account: string) => (await storage.backlogs.backlogOf(account, now())).interviews,
     endStageDoor: (name: string, at: number) =>
       endStageDoor({ ...storage, applicationIds: (account) => applicationIds(storage, account), within }, name, {
         connected: directory.get(name)?.connected,

@@ -44,6 +44,7 @@ const failures = {
 } as const;
 
 export type FailureKind = keyof typeof failures;
+export type FailureStatus = (typeof failures)[FailureKind]['status'];
 
 /** An error whose message may be shown to the caller: it holds no secret and nothing personal. */
 export class Failure extends Error {
@@ -81,7 +82,7 @@ export class Failure extends Error {
     this.isPrivate = options.isPrivate ?? false;
   }
 
-  get status(): number {
+  get status(): FailureStatus {
     return failures[this.kind].status;
   }
 

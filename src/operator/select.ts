@@ -8,7 +8,8 @@ import { readSelected, type Selected } from './selected.ts';
 import { stateWord } from './state-cell.ts';
 import { unknownAccount } from './unknown-account.ts';
 
-export type Kind = 'all' | 'failed';
+/** `conflicts`: interviews that Workable refuses, since it has another final state. */
+export type Kind = 'all' | 'failed' | 'conflicts';
 type Order = 'oldest' | 'newest';
 export type Entry = Listed & { account: BridgeAccount };
 
@@ -18,7 +19,7 @@ const batchSize = 50;
 
 export type Filters = {
   accounts: readonly BridgeAccount[];
-  /** Of creation or, among failed deliveries, of failure; epoch ms. */
+  /** Of creation, of failure among failed deliveries, of refusal among conflicts; epoch ms. */
   since?: number | undefined;
   until?: number | undefined;
   /** Where to go on: after this entry, which is one of the first account where the oldest come first. */

@@ -3,7 +3,6 @@ import type { BridgeAccount } from '../bridge-accounts.ts';
 import { describeAnswer } from '../interviews/history.ts';
 import type { InterviewRecord } from '../interviews/record.ts';
 import type { OpenCircuit } from '../outbox/circuits.ts';
-import { isWaiting } from '../outbox/circuits.ts';
 import type { DeliveryState } from '../outbox/delivery.ts';
 import { kindOf } from '../store/keys.ts';
 import { spiCircuit } from '../workable/stages/destinations/comments.ts';
@@ -25,10 +24,8 @@ export type Trouble = { text: string; since?: number; count?: number };
 export async function troublesOf(account: BridgeAccount, parts: Parts): Promise<Trouble[]> {
   const { storage, now } = parts;
   const { name } = account;
-  const [{ failed: all, failedEntries, parked, refused, rejectedWebhooks }, open] = await Promise.all([
-    storage.schedule.counts(name),
-    storage.schedule.pausesOf(name),
-  ]);
+  const backlog = await storage.backlogs.backlogOf(name, now());
+  const { failed: all, failedEntries, parked, tokenRefusals: refused, rejectedWebhooks, circuits: open } = backlog;
   const troubles: Trouble[] = open
     .filter(({ pause }) => isWorthReporting(pause, now()))
     .map((each) => ({ text: describeOpenCircuit(account, each), ...sinceOf(each.pause.since) }));
@@ -37,7 +34,8 @@ export async function troublesOf(account: BridgeAccount, parts: Parts): Promise<
     troubles.push({ text, count: refused });
   }
   // What an operator has paused waits as they wish.
-  const waiting = account.isPaused ? [] : await Promise.all(peers.map((peer) => waitingOf(account, peer, open, parts)));
+  const some = account.isPaused ? [] : peers.filter(({ circuit }) => (backlog.waiting[circuit] ?? 0) > 0);
+  const waiting = await Promise.all(some.map((peer) => waitingOf(account, peer, open, parts)));
   troubles.push(...waiting.flatMap((each) => each ?? []));
   const late = account.isPaused ? undefined : await lateOf(account, parts);
   if (late) troubles.push(late);
@@ -179,7 +177,7 @@ async function waitingOf(
   );
   const waiting = read.filter((each) => each !== undefined).sort((a, b) => a.since - b.since);
   const tried = waiting.find(({ record }) => tryingFor(peer, record));
-  const isDelayed = tried !== undefined || pauses.some((pause) => isWaiting(pause, now()));
+  const isDelayed = tried !== undefined || pauses.length > 0;
   const count = isDelayed ? all : overdue;
   if (count === 0) return undefined;
 

@@ -12,10 +12,13 @@ const outcomes: Partial<Record<(Note & { event: 'delivery' })['outcome'], TryOut
   'try-again': 'again',
 };
 
-/** Counts tries to send results, for the console. Work never waits for it, and a count that is lost is lost. */
+/**
+ * Counts tries to write to Workable, by either door, for the console; invitations by mail go elsewhere. Work never waits
+ * for it, and a count that is lost is lost.
+ */
 export function openTryCounter(tries: Pick<ReturnType<typeof createTries>, 'count'>, now: () => number): Emit {
   return (note) => {
-    if (note.event !== 'delivery' || note.destination !== 'callback' || note.account === undefined) return;
+    if (note.event !== 'delivery' || note.destination === 'mail' || note.account === undefined) return;
     const outcome = outcomes[note.outcome];
     if (outcome) void tries.count(note.account, outcome, note.tookMs, now()).catch(() => undefined);
   };

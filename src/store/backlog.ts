@@ -11,6 +11,10 @@ export type Backlog = {
   interviews: number;
   /** Interviews and applications with a failed delivery. */
   failed: number;
+  /** Those of `failed` that are applications. */
+  failedEntries: number;
+  /** Interviews of which Workable has another final state. */
+  conflicts: number;
   /** Failed ones whose turn to be replayed has not come. */
   replays: number;
   /** Interviews and applications whose work fails through a fault of ours. */
@@ -22,6 +26,8 @@ export type Backlog = {
   waiting: Readonly<Record<string, number>>;
   /** Since when the longest of them has had something to send, epoch ms; in the future while that is held back. */
   undeliveredSince?: number;
+  /** Interviews that a token of ours was refused for since its last success, three at most for each circuit. */
+  tokenRefusals: number;
   /** Open or half-open. */
   circuits: readonly OpenCircuit[];
 };
@@ -35,13 +41,13 @@ export function createBacklogs(redis: StoreRedis, circuits: CircuitNames) {
     async backlogOf(account: string, now: number): Promise<Backlog> {
       const names = [...circuits];
       const args = { ...circuitArgs(account, names), now_ms: now, not_invited_from_ms: now - notInvitedForMs };
-      const { rejected, oldest, waiting, states, ...counts } = await readBacklog.run(redis, { account }, args);
+      const { counts, oldest, waiting, states } = await readBacklog.run(redis, { account }, args);
       const open = Object.entries(statesFrom(names, states)).flatMap(([circuit, { pause }]) =>
         pause && isWaiting(pause, now) ? [{ circuit, pause }] : [],
       );
       return {
         ...counts,
-        rejectedWebhooks: rejected,
+        tokenRefusals: states.reduce((all, state) => all + (state.at(-1) as number), 0),
         waiting: Object.fromEntries(names.map((name, i) => [name, waiting[i] ?? 0])),
         ...(oldest === null ? {} : { undeliveredSince: Number(oldest) }),
         circuits: open,

@@ -10,26 +10,12 @@ import { probeNow } from './scripts/probe-now.ts';
 import type { StoreRedis } from './scripts/script.ts';
 import { available } from './unavailable.ts';
 
-type Kind = 'all' | 'failed';
+type Kind = 'all' | 'failed' | 'conflicts';
 
 /** So that no command keeps others waiting. */
 const hastenedAtOnce = 1_000;
 
 export type Outbox = { all: number; overdue: number; some: Listed[] };
-
-export type Counts = {
-  interviews: number;
-  failed: number;
-  /** Those of `failed` that are applications. */
-  failedEntries: number;
-  /** Failed ones whose turn to be replayed has not come. */
-  replays: number;
-  /** Those whose work fails through a fault of ours. */
-  parked: number;
-  rejectedWebhooks: number;
-  /** Interviews that a token of ours was refused for since its last success, three at most for each circuit. */
-  refused: number;
-};
 
 /** When which interview is due, and how many there are of each kind. */
 export function createScheduleStore(redis: StoreRedis, nextTimes: Pick<NextTimes, 'note'>, circuits: CircuitNames) {
@@ -86,27 +72,6 @@ export function createScheduleStore(redis: StoreRedis, nextTimes: Pick<NextTimes
       return since === undefined ? undefined : Number(since);
     },
 
-    async counts(account: string): Promise<Counts> {
-      const [interviews, failed, failedEntries, replays, parked, rejectedWebhooks, refused] = await Promise.all([
-        redis.zcard(accountKey(account, 'all')),
-        redis.zcard(accountKey(account, 'failed')),
-        redis.zcard(accountKey(account, 'failed-entries')),
-        redis.zcard(accountKey(account, 'replays')),
-        redis.zcard(accountKey(account, 'parked')),
-        redis.zcard(accountKey(account, 'rejected')),
-        Promise.all(keysOf(account).map((keys) => redis.zcount(keys.refused, '(0', '+inf'))),
-      ]);
-      return {
-        interviews,
-        failed,
-        failedEntries,
-        replays,
-        parked,
-        rejectedWebhooks,
-        refused: sum(refused),
-      };
-    },
-
     /**
      * What is to be sent: how many there are in all and due before `before`, and the first and last few by when they
      * are to be sent.
@@ -149,9 +114,6 @@ export function createScheduleStore(redis: StoreRedis, nextTimes: Pick<NextTimes
       ]);
       return { count, since: listed(first)[0]?.at, newest: listed(last).reverse() };
     },
-
-    /** Of how many interviews Workable has another final state. */
-    conflicts: (account: string): Promise<number> => redis.zcard(accountKey(account, 'conflicts')),
 
     /** Records of any kind whose work has been due since before `before`: how many, and since when the first. */
     async late(account: string, before: number): Promise<{ count: number; since: number | undefined }> {

@@ -68,7 +68,7 @@ export const replay: Campaign = {
         10_000,
         callbacks.map(({ at }) => at),
       );
-      const { failed, replays } = await storage.schedule.counts('default');
+      const { failed, replays } = await storage.backlogs.backlogOf('default', Date.now());
       const { overdue: due } = await storage.schedule.outbox('default', Date.now(), 1);
       print(`the first replay took ${first.seconds} s (${sentDuringFirst} were sent meanwhile): ${first.said}`);
       print(`the second took ${second.seconds} s: ${second.said}`);

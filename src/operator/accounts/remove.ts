@@ -36,7 +36,7 @@ async function remove(parts: OperatorParts): Promise<number> {
       `${name} has open interviews, or results that wait: with --force they are cancelled. Nothing was done`,
     );
   }
-  const { interviews } = await storage.schedule.counts(name);
+  const { interviews } = await storage.backlogs.backlogOf(name, parts.now());
   if (isDone) await removeAccount(manage, name, known.version, { force, erases });
   print(`${name}: ${isDone ? 'being removed' : 'would be removed'}, ${describe(interviews, { hasOpen, erases })}`);
   print(

@@ -1,12 +1,19 @@
-import type { Failure } from '../../errors.ts';
+import type { Failure, FailureStatus } from '../../errors.ts';
 import type { Page } from '../../pages/render.tsx';
 import { type Around, alone, framed, WayBack } from './frame.tsx';
 
 type Words = { title: string; sentence: string };
 
+const changedMeanwhile = (): Words => ({
+  title: 'It was changed meanwhile',
+  sentence:
+    'Another operator changed it after you had opened the page. Open it again, and look how it stands. Nothing was done.',
+});
+
 /** `quoted`: the failure's own sentence, which may be shown. */
-const words: Readonly<Record<number, (quoted: string, failure: Failure) => Words>> = {
+const words: Readonly<Record<FailureStatus, (quoted: string, failure: Failure) => Words>> = {
   400: (quoted) => ({ title: 'That cannot be used', sentence: `${quoted} Nothing was done.` }),
+  401: () => ({ title: 'Log in', sentence: 'Your session has ended. Log in again. Nothing was done.' }),
   403: () => ({
     title: 'Nothing was done',
     sentence:
@@ -18,8 +25,11 @@ const words: Readonly<Record<number, (quoted: string, failure: Failure) => Words
     sentence: 'This address is only for forms. Open the page that has it.',
   }),
   409: (quoted) => ({ title: 'That is not possible now', sentence: `${quoted} Look how things stand now.` }),
+  410: (quoted) => ({ title: 'There is nothing here any more', sentence: quoted }),
+  412: changedMeanwhile,
   413: () => ({ title: 'That is too much', sentence: 'The form is larger than 1 MiB. Nothing was done.' }),
   422: (quoted) => ({ title: 'Something is missing', sentence: `${quoted} Nothing was done.` }),
+  428: changedMeanwhile,
   429: (_quoted, { retryAfterMs = 5000 }) => ({
     title: 'Too many tries',
     sentence: `There were too many tries to log in. Try again in ${minutes(retryAfterMs)}.`,
@@ -40,8 +50,7 @@ const words: Readonly<Record<number, (quoted: string, failure: Failure) => Words
 
 /** `around`: of who is logged in. `back`: the page to go back to, below `/operator`. */
 export function consoleFailurePage(failure: Failure, around?: Around, back = ''): Page {
-  const say = words[failure.status] ?? words[failure.status < 500 ? 400 : 503];
-  const { title, sentence } = say?.(sentenceOf(failure.message), failure) ?? { title: '', sentence: '' };
+  const { title, sentence } = words[failure.status](sentenceOf(failure.message), failure);
   if (!around) return alone(title, <p dir="auto">{sentence}</p>);
   const content = (
     <section>

@@ -15,6 +15,8 @@ export type Around = {
   session: Session;
   place: Place | undefined;
   totals: Totals | undefined;
+  /** Of any account: without it there are no applications. */
+  hasStageDoor: boolean;
   said: Said | undefined;
   /** The address of the script. */
   script: string;
@@ -23,6 +25,7 @@ export type Around = {
 const places: readonly { place: Place; to: string; text: string; count?: keyof Totals }[] = [
   { place: 'overview', to: '', text: 'Overview' },
   { place: 'interviews', to: '/interviews', text: 'Interviews' },
+  { place: 'applications', to: '/applications', text: 'Applications' },
   { place: 'failed', to: '/failed', text: 'Failed', count: 'failed' },
   { place: 'rejected', to: '/rejected', text: 'Rejected webhooks', count: 'rejected' },
   { place: 'accounts', to: '/accounts', text: 'Accounts' },
@@ -52,7 +55,9 @@ export function framed(around: Around, { title, content }: Shown): Page {
     inSession(
       <>
         <div class="head">
-          <h1 dir="auto">{title}</h1>
+          <h1 dir="auto">
+            <Heading text={title} />
+          </h1>
         </div>
         {said && (
           <p class={`said ${said.isWarning ? 'warn' : 'good'}`} role="status" dir="auto">
@@ -66,7 +71,8 @@ export function framed(around: Around, { title, content }: Shown): Page {
   );
 }
 
-function Top({ place, totals }: Around): VNode {
+function Top({ place, totals, hasStageDoor }: Around): VNode {
+  const isThere = (each: (typeof places)[number]) => each.place !== 'applications' || hasStageDoor;
   return (
     <>
       <a class="skip" href="#main">
@@ -77,7 +83,7 @@ function Top({ place, totals }: Around): VNode {
           <strong>interview-bridge</strong>
           <nav aria-label="Console">
             <ul>
-              {places.map((each) => (
+              {places.filter(isThere).map((each) => (
                 <li>
                   <a href={base + each.to} {...(each.place === place ? { 'aria-current': 'page' } : {})}>
                     {each.text}
@@ -93,13 +99,29 @@ function Top({ place, totals }: Around): VNode {
               name="text"
               required
               autocomplete="off"
-              aria-label="Search"
-              placeholder="E-mail, id, attempt, callback URL, report link"
+              aria-label="Search by e-mail, id, attempt, callback URL or link"
+              placeholder="E-mail, id or link"
             />
             <button type="submit">Search</button>
           </Form>
         </div>
       </header>
+    </>
+  );
+}
+
+/** An id is smaller, and breaks where its account ends before it breaks elsewhere. */
+function Heading({ text }: { text: string }): VNode {
+  const [words = '', account, id] = text.split(/(?<= )([a-z0-9-]+_)([\w.-]{20,})$/);
+  if (account === undefined) return <>{text}</>;
+  return (
+    <>
+      {words}
+      <span class="id">
+        {account}
+        <wbr />
+        {id}
+      </span>
     </>
   );
 }

@@ -1,5 +1,9 @@
 import type { ComponentChildren, VNode } from 'preact';
+import { z } from 'zod';
 import { base } from './own-path.ts';
+
+/** Of the address of a page with such a part: `?live=off` stops it. */
+export const liveQuery = z.object({ live: z.literal('off').optional() });
 
 type LiveProps = {
   /** The address of this page, below `/operator`. */

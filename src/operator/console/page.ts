@@ -6,7 +6,7 @@ import type { ApiParts } from '../api/parts.ts';
 export type ConsoleParts = ApiParts;
 
 /** Where a page stands in the navigation. */
-export type Place = 'overview' | 'interviews' | 'failed' | 'rejected' | 'accounts' | 'queue';
+export type Place = 'overview' | 'interviews' | 'applications' | 'failed' | 'rejected' | 'accounts' | 'queue';
 
 /** A page to be shown. */
 export type Shown = { title: string; content: VNode };

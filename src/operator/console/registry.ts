@@ -9,6 +9,7 @@ import { forgetActions } from './interview/forget.tsx';
 import { interviewPage } from './interview/page.tsx';
 import { revealActions } from './interview/reveal.tsx';
 import { interviewsPage } from './interviews/page.tsx';
+import { replayInterviewsActions, replayInterviewsPage } from './interviews/replay.tsx';
 import { searchActions } from './interviews/search.tsx';
 import { selectedActions } from './interviews/selected.tsx';
 import { circuitActions } from './overview/circuits.ts';
@@ -21,6 +22,7 @@ import { rejectedPage } from './rejected/page.tsx';
 export const consolePages: readonly ConsolePage[] = [
   overviewPage,
   interviewsPage,
+  replayInterviewsPage,
   interviewPage,
   applicationsPage,
   applicationPage,
@@ -34,6 +36,7 @@ export const consoleActions: readonly ConsoleAction[] = [
   ...circuitActions,
   ...searchActions,
   ...selectedActions,
+  ...replayInterviewsActions,
   ...interviewActions,
   ...revealActions,
   ...forgetActions,

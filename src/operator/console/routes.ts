@@ -10,6 +10,7 @@ import { sendPage } from '../../pages/render.tsx';
 import type { ConsoleAccess } from '../../store/console-access.ts';
 import { queryReader } from '../api/query.ts';
 import { checked } from '../api/validate.ts';
+import { hasStageDoor } from '../queries/application-context.ts';
 import { totalsOf } from '../queries/totals.ts';
 import { consoleFailurePage } from './failure-page.tsx';
 import { type Around, framed } from './frame.tsx';
@@ -137,7 +138,14 @@ function addRoutes(router: Router, given: Parts, operatorToken: string): void {
   async function aroundOf(ctx: Context, session: Session, place?: ConsolePage['place']): Promise<Around> {
     // What is wrong with Redis, the page itself says.
     const totals = await totalsOf(parts()).catch(() => undefined);
-    return { session, place, totals, said: sessions.takeSaid(ctx), script: script.path };
+    return {
+      session,
+      place,
+      totals,
+      hasStageDoor: parts().accounts.some(hasStageDoor),
+      said: sessions.takeSaid(ctx),
+      script: script.path,
+    };
   }
 
   function answer(ctx: Context, done: Done): void {

@@ -25,6 +25,7 @@ main { max-width: 75rem; padding-block-start: 1rem; }
 .alone { max-width: 30rem; }
 .head { display: flex; flex-wrap: wrap; gap: .4rem 1rem; align-items: center; justify-content: space-between; margin: 0 0 .75rem; }
 h1 { font-size: 1.4rem; }
+h1 .id { display: inline-block; font: 600 .95rem/1.5 ui-monospace, monospace; }
 section { padding: 1rem; }
 button, input, select { min-height: 2.5rem; padding: .35rem .75rem; font-size: .95rem; }
 form.button { display: inline-block; margin: 0; }
@@ -79,11 +80,11 @@ summary { padding: .35rem 0; color: var(--accent); cursor: pointer; }
 svg.strip { display: block; width: 100%; height: auto; }
 .strip text { font: 11px system-ui, sans-serif; fill: var(--soft); text-anchor: middle; }
 .strip line { stroke: var(--line); }
-.of-acknowledged { fill: var(--good); background: var(--good); }
-.of-refused { fill: var(--soft); background: var(--soft); }
-.of-failed { fill: var(--bad); background: var(--bad); }
-.of-again { fill: var(--warn); background: var(--warn); }
-.key { display: inline-block; width: .75rem; height: .75rem; }
+.of-acknowledged { stroke: var(--good); }
+.of-refused { stroke: var(--soft); }
+.of-failed { stroke: var(--bad); }
+.of-again { stroke: var(--warn); }
+.key { width: .875rem; height: .875rem; vertical-align: -.1em; }
 @media (forced-colors: active) { .chips [aria-current] { forced-color-adjust: none; background: LinkText; color: Canvas; } .line li::before { border: 2px solid CanvasText; } }
 @media (max-width: 40rem) {
   table.stack thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }

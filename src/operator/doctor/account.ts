@@ -7,18 +7,24 @@ import { mailFindings } from './mail.ts';
 import { stageFindings } from './stage/findings.ts';
 import { vendorFindings } from './vendor.ts';
 
+type Parts = Pick<BridgeParts, 'storage' | 'now'>;
+
 /** How an account stands. `isForeign`: Redis holds the data of another version, of which nothing is read. */
-export async function accountFindings(
-  account: BridgeAccount,
-  parts: Pick<BridgeParts, 'storage' | 'now'>,
-  isForeign = false,
-): Promise<Finding[]> {
+export async function accountFindings(account: BridgeAccount, parts: Parts, isForeign = false): Promise<Finding[]> {
   // A paused account calls neither: that would be reported as their fault.
   const outside = account.isPaused ? [] : [...(await vendorFindings(account)), ...(await mailFindings(account))];
-  if (isForeign) return outside;
+  return isForeign ? outside : [...outside, ...(await findingsFromRedis(account, parts, { asks: true }))];
+}
+
+/** The same from what is stored. `asks`: Workable is asked as well. */
+export async function findingsFromRedis(
+  account: BridgeAccount,
+  parts: Parts,
+  { asks }: { asks: boolean },
+): Promise<Finding[]> {
   const deliveries = await deliveryFindings(account, parts);
-  const stage = await stageFindings(account, parts);
+  const stage = await stageFindings(account, parts, asks);
   // Without Redis there are none, and the line about Redis says so.
   const invitations = await invitationFindings(account, parts).catch(() => []);
-  return [...outside, ...stage, ...deliveries, ...invitations];
+  return [...stage, ...deliveries, ...invitations];
 }

@@ -3,15 +3,19 @@ import { describeAnswer } from '../../interviews/history.ts';
 import { limits } from '../../limits.ts';
 import type { Listed } from '../../records.ts';
 import type { BridgeParts } from '../parts.ts';
-import { type Entry, entriesOf } from '../select.ts';
+import { type Entry, entriesOf, type Kind } from '../select.ts';
 import { readSelected, type Selected } from '../selected.ts';
-import { kindOf } from './list-interviews.ts';
 
 /** What was not taken: attempts have failed, or the other side has a final state already (409). */
 export const failureKinds = ['failed', 'refused'] as const;
 export type FailureKind = (typeof failureKinds)[number];
 
-/** Those of one account with one answer. `since`, `until`: when the first and the last failed, or were created. */
+/** Where they are listed, by when they failed or were refused. */
+export function indexOf(kind: FailureKind): Kind {
+  return kind === 'failed' ? 'failed' : 'conflicts';
+}
+
+/** Those of one account with one answer. `since`, `until`: when the first and the last failed, or were refused. */
 export type FailureGroup = { account: string; answer: string; count: number; since: number; until: number };
 
 /** What was answered, in a word, such as `404`; undefined where it is not of that kind. Pure. */
@@ -30,21 +34,25 @@ type Asked = {
   until?: number | undefined;
 };
 
-/** By answer and account, the largest group first. `isCut`: there are more than were looked at, the newest first. */
-export async function failureGroups(parts: Parts, asked: Asked) {
+/**
+ * By answer and account, the largest group first: of the newest, or of the next ones after `after`. `last`: where those
+ * that were looked at end, with others behind it.
+ */
+export async function failureGroups(parts: Parts, asked: Asked & { after?: Listed | undefined }) {
   const { kind, ...filters } = asked;
   const groups = new Map<string, FailureGroup>();
-  let [looked, isCut] = [0, false];
-  for await (const several of entriesOf(filters, kindOf(kind), { ...parts, order: 'newest' })) {
+  let [looked, last, isCut]: [number, Entry | undefined, boolean] = [0, undefined, false];
+  for await (const several of entriesOf(filters, indexOf(kind), { ...parts, order: 'newest' })) {
     isCut = looked >= limits.apiPageReads;
     if (isCut) break;
     looked += several.length;
+    last = several.at(-1);
     for (const each of await readEach(parts, several)) {
       const answer = each && failureAnswerOf(each, kind);
       if (each && answer !== undefined) add(groups, each, answer);
     }
   }
-  return { groups: [...groups.values()].sort((a, b) => b.count - a.count), looked, isCut };
+  return { groups: [...groups.values()].sort((a, b) => b.count - a.count), looked, last: isCut ? last : undefined };
 }
 
 /** Those of a kind, and of an answer where one is named, newest first. `last`: where the next page begins. */
@@ -59,7 +67,7 @@ export async function listFailures(
 ) {
   const found: Selected[] = [];
   let [read, last]: [number, Entry | undefined] = [0, undefined];
-  for await (const entries of entriesOf(filters, kindOf(kind), { ...parts, order: 'newest' })) {
+  for await (const entries of entriesOf(filters, indexOf(kind), { ...parts, order: 'newest' })) {
     const several = await readEach(parts, entries);
     for (const [i, entry] of entries.entries()) {
       if (found.length === limit || read === limits.apiPageReads) return { found, last };

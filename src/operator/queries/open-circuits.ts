@@ -1,4 +1,4 @@
-import { isWaiting, type OpenCircuit } from '../../outbox/circuits.ts';
+import type { OpenCircuit } from '../../outbox/circuits.ts';
 import { describeCircuit } from '../open-circuits.ts';
 import type { BridgeParts } from '../parts.ts';
 import { ofEach } from './totals.ts';
@@ -13,16 +13,13 @@ export async function openCircuitsOf({
   now,
 }: Pick<BridgeParts, 'accounts' | 'storage' | 'now'>): Promise<WaitingCircuit[]> {
   const found = await ofEach(accounts, async (account) => {
-    const pauses = await storage.schedule.pausesOf(account.name);
-    const open = pauses.filter(({ pause }) => isWaiting(pause, now()));
-    return Promise.all(
-      open.map(async (each) => {
-        const { all } = await storage.schedule.outbox(account.name, now(), 1, [each.circuit]);
-        const destinations = [...account.destinations, ...(account.stage?.destinations ?? [])];
-        const destination = destinations.find(({ circuit }) => circuit === each.circuit)?.id ?? each.circuit;
-        return { account: account.name, destination, waiting: all, why: describeCircuit(each), open: each };
-      }),
-    );
+    const { circuits, waiting } = await storage.backlogs.backlogOf(account.name, now());
+    return circuits.map((each) => {
+      const destinations = [...account.destinations, ...(account.stage?.destinations ?? [])];
+      const destination = destinations.find(({ circuit }) => circuit === each.circuit)?.id ?? each.circuit;
+      const count = waiting[each.circuit] ?? 0;
+      return { account: account.name, destination, waiting: count, why: describeCircuit(each), open: each };
+    });
   });
   return found.flat();
 }

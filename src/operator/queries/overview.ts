@@ -1,12 +1,17 @@
 import type { BridgeAccount } from '../../bridge-accounts.ts';
-import { invitationFindings } from '../doctor/invitations.ts';
+import { findingsFromRedis } from '../doctor/account.ts';
+import { findingsOfView } from '../doctor/accounts.ts';
+import type { Finding } from '../doctor/finding.ts';
+import { rememberedFindings } from '../doctor/stage/findings.ts';
 import type { BridgeParts } from '../parts.ts';
-import { type Trouble, troublesOf } from '../troubles.ts';
+import { viewsOfName } from './accounts.ts';
+import { hasStageDoor } from './application-context.ts';
 import { ofEach } from './totals.ts';
+import { connectionOf } from './triggers.ts';
 
-type Parts = Pick<BridgeParts, 'accounts' | 'storage' | 'now'>;
+type Parts = Pick<BridgeParts, 'accounts' | 'storage' | 'now' | 'sources' | 'manage'>;
 
-export type AccountTrouble = Trouble & { account: string };
+export type AccountTrouble = Pick<Finding, 'text' | 'since' | 'count'> & { account: string };
 
 /** `oldestSince`: since when the result is due that waits longest, epoch ms. */
 export type Overview = {
@@ -19,6 +24,10 @@ export type Overview = {
   troubles: AccountTrouble[];
   /** How many accounts have troubles that are not among them. */
   others: number;
+  /** How many warnings doctor has of accounts, beside what is wrong. */
+  warnings: { account: string; count: number }[];
+  /** Not all accounts were looked at for them. */
+  isCut: boolean;
 };
 
 const accountsShown = 20;
@@ -30,10 +39,12 @@ export async function overviewOf(parts: Parts): Promise<Overview> {
   const standings = await ofEach(accounts, (account) => standingOf(parts, account));
   const sum = (of: (each: Standing) => number) => standings.reduce((all, each) => all + of(each), 0);
   const troubled = standings.filter(({ isTroubled }) => isTroubled);
-  const shown = await ofEach(
-    troubled.slice(0, accountsShown).map(({ account }) => account),
-    (account) => allTroublesOf(parts, account),
-  );
+  const names = [
+    ...parts.sources.unusable().slice(0, accountsShown),
+    ...[...troubled, ...standings.filter(({ isTroubled }) => !isTroubled)].map(({ account }) => account.name),
+  ];
+  const looked = [...new Set(names)].slice(0, accountsShown);
+  const found = await Promise.all(looked.map(async (name) => ({ name, findings: await findingsOf(parts, name) })));
   const oldest = standings.flatMap(({ oldestSince }) => oldestSince ?? []);
   return {
     waiting: sum(({ waiting }) => waiting),
@@ -41,16 +52,34 @@ export async function overviewOf(parts: Parts): Promise<Overview> {
     notInvited: sum(({ notInvited }) => notInvited),
     rejected: sum(({ rejected }) => rejected),
     oldestSince: oldest.length === 0 ? undefined : Math.min(...oldest),
-    troubles: shown.flat().slice(0, troublesShown),
-    others: Math.max(0, troubled.length - accountsShown),
+    troubles: found.flatMap(({ name, findings }) => troublesIn(name, findings)).slice(0, troublesShown),
+    others: troubled.filter(({ account }) => !looked.includes(account.name)).length,
+    warnings: found.flatMap(({ name, findings }) => warningsIn(name, findings)),
+    isCut: new Set(names).size > looked.length,
   };
+}
+
+function troublesIn(account: string, findings: readonly Finding[]): AccountTrouble[] {
+  return findings.flatMap(({ isFine, text, since, count }) =>
+    isFine
+      ? []
+      : { account, text, ...(since === undefined ? {} : { since }), ...(count === undefined ? {} : { count }) },
+  );
+}
+
+function warningsIn(account: string, findings: readonly Finding[]): Overview['warnings'] {
+  const count = findings.filter(({ isFine, isUncertain }) => isFine && isUncertain).length;
+  return count === 0 ? [] : [{ account, count }];
 }
 
 type Standing = Awaited<ReturnType<typeof standingOf>>;
 
 async function standingOf({ storage, now }: Parts, account: BridgeAccount) {
   const at = now();
-  const backlog = await storage.backlogs.backlogOf(account.name, at);
+  const [backlog, isDoorTroubled] = await Promise.all([
+    storage.backlogs.backlogOf(account.name, at),
+    isStageDoorTroubled({ storage }, account, at),
+  ]);
   const { failed, parked, rejectedWebhooks: rejected, notInvited, circuits, undeliveredSince: since } = backlog;
   const waiting = Object.values(backlog.waiting).reduce((all, each) => all + each, 0);
   return {
@@ -60,12 +89,19 @@ async function standingOf({ storage, now }: Parts, account: BridgeAccount) {
     rejected,
     notInvited,
     oldestSince: since !== undefined && since <= at ? since : undefined,
-    isTroubled: failed + parked + rejected + notInvited + waiting + circuits.length > 0,
+    isTroubled: isDoorTroubled || failed + parked + rejected + notInvited + waiting + circuits.length > 0,
   };
 }
 
-async function allTroublesOf({ storage, now }: Parts, account: BridgeAccount): Promise<AccountTrouble[]> {
-  const parts = { storage, now };
-  const [troubles, invitations] = await Promise.all([troublesOf(account, parts), invitationFindings(account, parts)]);
-  return [...troubles, ...invitations].map((each) => ({ ...each, account: account.name }));
+async function isStageDoorTroubled(parts: Pick<Parts, 'storage'>, account: BridgeAccount, now: number) {
+  if (!hasStageDoor(account)) return false;
+  const record = await connectionOf(parts, account);
+  return rememberedFindings({ account, record, now }).some(({ isFine }) => !isFine);
+}
+
+/** Of every account of a name: one that is used, and one that cannot be. */
+async function findingsOf(parts: Parts, name: string): Promise<Finding[]> {
+  const account = parts.accounts.find((each) => each.name === name);
+  const found = account ? await findingsFromRedis(account, parts, { asks: false }) : [];
+  return [...viewsOfName(parts, name).flatMap(findingsOfView), ...found];
 }

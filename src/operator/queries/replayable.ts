@@ -1,7 +1,7 @@
 import type { BridgeAccount } from '../../bridge-accounts.ts';
 import { limits } from '../../limits.ts';
 import type { BridgeParts } from '../parts.ts';
-import { select } from '../select.ts';
+import { type Kind, select } from '../select.ts';
 import type { Selected } from '../selected.ts';
 import { type Changes, changesOf } from './changes.ts';
 import type { InterviewState } from './interview-state.ts';
@@ -10,7 +10,9 @@ import { isAmong, kindOf } from './list-interviews.ts';
 export type ReplayFilters = {
   accounts: readonly BridgeAccount[];
   /** Failed ones, unless it says otherwise. */
-  state?: InterviewState | undefined;
+  state?: InterviewState | 'any' | undefined;
+  /** Where they are listed, unless that follows from the state. */
+  index?: Kind;
   /** Of creation or, among failed deliveries, of failure; epoch ms. */
   since?: number | undefined;
   until?: number | undefined;
@@ -23,12 +25,13 @@ export type ReplayFilters = {
  */
 export function replayable(
   { storage, now }: Pick<BridgeParts, 'storage' | 'now'>,
-  { accounts: all, state = 'failed', since, until, isWanted = () => true }: ReplayFilters,
+  { accounts: all, state = 'failed', index, since, until, isWanted = () => true }: ReplayFilters,
   after: { id: string; at: number } | undefined,
 ) {
   const from = after && all.findIndex(({ name }) => after.id.startsWith(`${name}_`));
   const accounts = from === undefined ? all : all.slice(Math.max(0, from));
-  const isAmongInterviews = isAmong({ state }, now());
+  const only = state === 'any' ? undefined : state;
+  const isAmongInterviews = isAmong({ state: only }, now());
   const isOfState = (each: Selected) => (each.kind === 'application' ? each.state === state : isAmongInterviews(each));
   const wanted = (each: Selected) => isOfState(each) && isWanted(each);
   const selection = {
@@ -43,7 +46,7 @@ export function replayable(
   };
 
   async function* chosen(): AsyncGenerator<Selected[]> {
-    for await (const several of select(selection, kindOf(state), { storage, now })) {
+    for await (const several of select(selection, index ?? kindOf(only), { storage, now })) {
       if (count >= limits.replaysOfCall) {
         isCut = true;
         return;

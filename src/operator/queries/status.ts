@@ -1,5 +1,5 @@
 import type { BridgeAccount } from '../../bridge-accounts.ts';
-import { isWaiting, type OpenCircuit } from '../../outbox/circuits.ts';
+import type { OpenCircuit } from '../../outbox/circuits.ts';
 import { iso } from '../iso.ts';
 import type { BridgeParts } from '../parts.ts';
 
@@ -12,27 +12,25 @@ export async function accountStatus(
   { name, policy }: BridgeAccount,
   { storage, now }: Pick<BridgeParts, 'storage' | 'now'>,
 ) {
-  const { schedule, contacts, applicationCounts } = storage;
+  const { schedule, backlogs, contacts, applicationCounts } = storage;
   const at = now();
-  const [counts, outbox, open, notInvited, conflicts, last, heardAt] = await Promise.all([
-    schedule.counts(name),
+  const [backlog, outbox, notInvited, last, heardAt] = await Promise.all([
+    backlogs.backlogOf(name, at),
     schedule.outbox(name, at, sampleSize),
-    schedule.pausesOf(name),
     schedule.notInvited(name, { from: at - policy.invitationExpiresAfterMs, to: at, size: 0 }),
-    schedule.conflicts(name),
     contacts.read(name),
     applicationCounts.heardAt(name),
   ]);
-  const waiting = open.filter(({ pause }) => isWaiting(pause, at));
+  const { circuits: waiting } = backlog;
   return {
     account: name,
-    interviews: counts.interviews,
+    interviews: backlog.interviews,
     waiting: outbox.all,
     ...(outbox.all > 0 ? { next_try_at: iso(nextTryAt(outbox.some, waiting, at)) } : {}),
-    failed: counts.failed,
-    refused: conflicts,
+    failed: backlog.failed,
+    refused: backlog.conflicts,
     not_invited: notInvited.count,
-    rejected_webhooks: counts.rejectedWebhooks,
+    rejected_webhooks: backlog.rejectedWebhooks,
     circuits: waiting.map(({ circuit, pause }) => ({
       destination: circuit,
       reason: pause.reason,

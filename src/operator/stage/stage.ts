@@ -19,7 +19,7 @@ export const stageCommand: BridgeCommand = {
 async function checkStageDoors(parts: OperatorParts): Promise<number> {
   let isFine = true;
   for (const account of stageDoors(parts)) {
-    for (const finding of await stageFindings(account, parts)) {
+    for (const finding of await stageFindings(account, parts, true)) {
       printFinding(parts, { ...finding, text: `${account.name}: ${finding.text}` });
       isFine &&= finding.isFine;
     }

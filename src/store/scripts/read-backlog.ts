@@ -9,12 +9,22 @@ type Raw = [numbers: readonly number[], oldest: string | null, waiting: readonly
  */
 export const readBacklog = script({
   name: 'readBacklog',
-  accountKeys: ['all', 'failed', 'replays', 'parked', 'rejected', 'undelivered', 'not-invited'],
+  accountKeys: [
+    'all',
+    'failed',
+    'replays',
+    'parked',
+    'rejected',
+    'undelivered',
+    'not-invited',
+    'failed-entries',
+    'conflicts',
+  ],
   args: ['prefix', 'circuits', 'now_ms', 'not_invited_from_ms'],
   lua: `${circuitKeys}
 ${readCircuits}
 local numbers = {redis.call('ZCOUNT', not_invited, not_invited_from_ms, now_ms)}
-for _, index in ipairs({all, failed, replays, parked, rejected}) do
+for _, index in ipairs({all, failed, failed_entries, replays, parked, rejected, conflicts}) do
   table.insert(numbers, redis.call('ZCARD', index))
 end
 local oldest = redis.call('ZRANGE', undelivered, 0, 0, 'WITHSCORES')[2]
@@ -22,7 +32,9 @@ local waiting = {}
 for _, name in ipairs(names) do table.insert(waiting, redis.call('ZCARD', keyOf('outbox', name))) end
 return {numbers, oldest or false, waiting, states}`,
   reply: ([numbers, oldest, waiting, states]: Raw) => {
-    const [notInvited = 0, interviews = 0, failed = 0, replays = 0, parked = 0, rejected = 0] = numbers;
-    return { notInvited, interviews, failed, replays, parked, rejected, oldest, waiting, states };
+    const [notInvited = 0, interviews = 0, failed = 0, failedEntries = 0, ...others] = numbers;
+    const [replays = 0, parked = 0, rejectedWebhooks = 0, conflicts = 0] = others;
+    const counts = { notInvited, interviews, failed, failedEntries, replays, parked, rejectedWebhooks, conflicts };
+    return { counts, oldest, waiting, states };
   },
 });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { limits } from '../../../src/limits.ts';
-import { Difference } from '../../../src/operator/console/interview/deliveries.tsx';
-import { History } from '../../../src/operator/console/interview/history.tsx';
+import { Difference } from '../../../src/operator/console/standing/difference.tsx';
+import { History } from '../../../src/operator/console/standing/history.tsx';
 import { consoleStyle } from '../../../src/operator/console/style.ts';
 import { bytesOf } from '../../../src/pages/render.tsx';
 

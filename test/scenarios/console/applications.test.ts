@@ -50,11 +50,29 @@ describe('the page of an application', () => {
     expect((await browser.get('/operator/interviews')).text).toContain('href="/operator/applications"');
   });
 
+  test('has one name for what is on the timeline, and leads to its interview and back', async () => {
+    const { path } = await applied();
+    const page = await until('the candidate is invited, and that is on the timeline', async () => {
+      world.later(10_000);
+      const shown = await browser.get(path);
+      return /sent invited: acknowledged/.test(shown.text) && shown;
+    });
+    expect(page.text).toMatch(/<b>invited<\/b> <span class="soft">\(comment, stay 1\)<\/span>/);
+    const [, interview = ''] = /<dt>Interview<\/dt><dd><a href="([^"]+)"/.exec(page.text) ?? [];
+    expect((await browser.get(interview)).text).toContain(`<dt>Application</dt><dd><a href="${path}"`);
+    // What the stage door writes counts among the deliveries of the day.
+    const { text } = await browser.get('/operator');
+    expect(Number(/<dt>delivered in 24 h<\/dt><dd>(\d+)/.exec(text)?.[1])).toBeGreaterThan(0);
+    expect(text).toContain('href="/operator/applications">Applications');
+  });
+
   test('writes its entries, and says where there is nothing to write', async () => {
     const { path } = await applied();
-    const after = await browser.submit(await browser.get(path), `${path}/deliver`);
+    const page = await browser.get(path);
+    const after = await browser.submit(page, `${path}/deliver`);
     expect(after.status).toBe(200);
-    expect(after.text).toMatch(/What is missing on the timeline is written now|There is nothing to write/);
+    expect(after.text).toMatch(/What is missing on the timeline is sent to Workable now|There is nothing to deliver/);
+    expect(page.text).toContain('>Deliver now</button>');
     expect(await browser.post(`${path}/dismiss`, await browser.signed())).toMatchObject({ status: 409 });
   });
 

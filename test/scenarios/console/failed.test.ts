@@ -54,6 +54,10 @@ describe('what failed', () => {
     expect(groupsIn((await get('?account=globex')).text)).toEqual(['1 × 404 globex']);
     expect(groupsIn((await get('?until=2000-01-31')).text)).toEqual([]);
     expect(groupsIn((await get('?kind=refused')).text)).toEqual(['1 × 409 globex']);
+    // They have an index of their own, by when Workable refused them.
+    const tomorrow = new Date(world.clock.now() + 86_400_000).toISOString().slice(0, 10);
+    expect(groupsIn((await get(`?kind=refused&since=${tomorrow}`)).text)).toEqual([]);
+    expect(groupsIn((await get(`?kind=refused&until=${tomorrow}`)).text)).toEqual(['1 × 409 globex']);
     expect((await get('?account=initech')).status).toBe(400);
     expect((await get('?since=yesterday')).text).toContain('since should be a day such as 2026-01-31');
   });

@@ -28,8 +28,8 @@ async function delivered(): Promise<Sent> {
   return sent;
 }
 
-async function failed(status = 404): Promise<Sent> {
-  const sent = await sendInterview(world);
+async function failed(status = 404, given: Parameters<typeof sendInterview>[1] = {}): Promise<Sent> {
+  const sent = await sendInterview(world, given);
   world.workable.control.answerWith({ status, ...only(sent), times: 1 });
   await scoreAttempt(world, sent);
   await untilDelivery(world, sent, 'failed');
@@ -236,12 +236,32 @@ describe('the list', () => {
       ['id', other.id],
       ['which', 'ticked'],
     ];
-    const dry = await browser.submit(page, '/operator/interviews/selected', [...chosen, ['do', 'dry-run']]);
+    const dry = await browser.submit(page, '/operator/selected-interviews', [...chosen, ['do', 'dry-run']]);
     expect(dry.text).toContain('Of 2 2 would be sent.');
     expect(putsOf(world, one)).toHaveLength(1);
-    const after = await browser.submit(dry, '/operator/interviews/selected');
+    const after = await browser.submit(dry, '/operator/selected-interviews');
     expect(after.text).toContain('2 deliveries are sent now.');
     for (const each of [one, other]) await untilDelivery(world, each, 'acknowledged');
+  });
+
+  test('replays all that a filter finds at a rate, after a dry run', async () => {
+    const templateId = templatesOf(world).at(-1) ?? '';
+    const theirs = [await failed(404, { templateId }), await failed(404, { templateId })];
+    const other = await failed();
+    const filter = `?state=failed&template=${templateId}`;
+    const list = await browser.get(`/operator/interviews${filter}`);
+    const [, to = ''] = /href="(\/operator\/replay-interviews[^"]*)"/.exec(list.text) ?? [];
+    const dry = await browser.get(to.replaceAll('&amp;', '&'));
+    expect(dry.text).toContain('<b>2 deliveries</b> of 2 looked at');
+    expect(dry.text).not.toContain(other.id);
+    expect(putsOf(world, other)).toHaveLength(1);
+    const queued = await browser.submit(dry, '/operator/replay-interviews/queue', { rate: '500' });
+    expect(queued.text).toContain('2 deliveries are queued.');
+    for (const each of theirs) await untilDelivery(world, each, 'acknowledged');
+    expect(putsOf(world, other)).toHaveLength(1);
+    expect(await deeds()).toContain('queued deliveries for replay: 2, by operator');
+    const none = await browser.get(`/operator/replay-interviews${filter}`);
+    expect(none.text).toContain('<b>0 deliveries</b> of 0 looked at');
   });
 
   test('exports without names', async () => {
@@ -251,10 +271,10 @@ describe('the list', () => {
       ['id', sent.id],
       ['which', 'ticked'],
     ];
-    const csv = await browser.submit(page, '/operator/interviews/selected', [...fields, ['do', 'csv']]);
+    const csv = await browser.submit(page, '/operator/selected-interviews', [...fields, ['do', 'csv']]);
     expect(csv.headers.get('content-disposition')).toBe('attachment; filename="interviews.csv"');
     expect(csv.text).toMatch(new RegExp(`^id,account,.*\r\n"${sent.id}","default","provider"`));
-    const json = await browser.submit(page, '/operator/interviews/selected', [...fields, ['do', 'json']]);
+    const json = await browser.submit(page, '/operator/selected-interviews', [...fields, ['do', 'json']]);
     expect(JSON.parse(json.text).items).toMatchObject([{ id: sent.id, state: 'delivered' }]);
     for (const name of names) expect(csv.text + json.text).not.toContain(name);
     expect(await deeds()).toContain(`exported interviews, without names: 1 (${sent.id}), by operator`);
@@ -266,7 +286,7 @@ describe('the list', () => {
       ['which', 'ticked'],
       ['do', 'replay'],
     ];
-    expect(await browser.submit(page, '/operator/interviews/selected', fields)).toMatchObject({ status: 422 });
+    expect(await browser.submit(page, '/operator/selected-interviews', fields)).toMatchObject({ status: 422 });
   });
 });
 

@@ -31,6 +31,7 @@ test('while nothing is wrong it says so', async () => {
   const { status, text } = await browser.get('/operator');
   expect(status).toBe(200);
   expect(text).toContain('Nothing is wrong as far as what is stored here says.');
+  expect(text).toContain('1 warning: see the health of <a href="/operator/accounts/default/health">default</a>.');
   expect(tile(text, 'waiting')).toBe('0');
   expect(tile(text, 'oldest undelivered')).toBe('–');
   expect(text).toContain('No call was made.');

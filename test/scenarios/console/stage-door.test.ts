@@ -143,7 +143,10 @@ describe('members', () => {
 it('the account shows its triggers and the use of the rate, and lets invitations out', async () => {
   const { text } = await get();
   expect(text).toContain('1 trigger on, 0 off');
-  expect(text).toMatch(/<dt>Last minute<\/dt><dd>\d+ of ours, \d+ of others<\/dd>/);
+  const [, allowed] = /<dt>Workable answers<\/dt><dd>(\d+) in 10 s<\/dd>/.exec(text) ?? [];
+  const health = await get('/health');
+  expect(health.text).toMatch(/chip good">Fine<\/span> <span dir="auto">stage door: requests to Workable: \d+ of ours/);
+  expect(health.text).toContain(`Workable answers ${allowed} in 10 s`);
   const sent = await browser.post(`${path}/invitations/resume`, await browser.signed());
   expect((await browser.get(sent.location ?? '')).text).toContain('Nothing waited for that.');
 });

@@ -81,7 +81,7 @@ it('sends nothing of the replay queue while the circuit is open, and goes on aft
   await bridgeCommand(world, 'replay --all --rate 1000');
   const other = await bridgeCommand(world, 'interviews --state delivered');
   expect([other.code, sent()]).toEqual([0, []]);
-  expect((await storage.schedule.counts('default')).failed).toBe(count);
+  expect((await storage.backlogs.backlogOf('default', Date.now())).failed).toBe(count);
   world.clock.advance(60_000);
   await untilNothingIsDue(world);
   await until('all are sent', () => sent().length === count);

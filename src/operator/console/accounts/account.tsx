@@ -22,7 +22,7 @@ export const accountPage = page({ path: '/accounts/:name', place: 'accounts' }).
     const [firstCalls, history, counts, stage] = await Promise.all([
       storage.firstCalls.read(name),
       storage.history.list(name),
-      storage.schedule.counts(name),
+      storage.backlogs.backlogOf(name, parts.now()),
       stageOf(parts, name),
     ]);
     const account = parts.accounts.filter((each) => each.name === name);

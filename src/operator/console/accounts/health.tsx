@@ -1,11 +1,10 @@
 import type { VNode } from 'preact';
-import { z } from 'zod';
 import { viewOf } from '../../api/account-schemas.ts';
 import { findingsOfView } from '../../doctor/accounts.ts';
 import type { Finding } from '../../doctor/finding.ts';
 import { Link } from '../form.tsx';
 import { fitting } from '../listing.tsx';
-import { Live } from '../live.tsx';
+import { Live, liveQuery } from '../live.tsx';
 import { At } from '../moment.tsx';
 import { page } from '../page.ts';
 import { pathOf } from './words.tsx';
@@ -16,7 +15,7 @@ const mostShown = 40;
 export const healthPage = page({
   path: '/accounts/:name/health',
   place: 'accounts',
-  query: z.object({ live: z.literal('off').optional() }),
+  query: liveQuery,
 }).showing({
   load: async (parts, { params: { name }, query: { live } }) => {
     const said = findingsOfView(viewOf(parts, name));
@@ -61,7 +60,7 @@ const bytesOfText = 600;
 function Step({ isFine, isUncertain, text, since, count }: Finding): VNode {
   const [chip, word, mark] = isFine
     ? isUncertain
-      ? ['warn', 'Not known', '']
+      ? ['warn', 'Warning', '']
       : ['good', 'Fine', 'is-good']
     : ['bad', 'Wrong', 'is-bad'];
   return (

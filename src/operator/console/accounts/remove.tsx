@@ -13,7 +13,7 @@ export const removePage = page({ path: '/accounts/:name/remove', place: 'account
     const view = viewOf(parts, name);
     if (!view.managed)
       throw new Failure('conflict', `The account ${name} is configured: remove it where it is configured`);
-    const { interviews } = await parts.storage.schedule.counts(name);
+    const { interviews } = await parts.storage.backlogs.backlogOf(name, parts.now());
     const hasOpen = view.state !== 'removing' && (await parts.manage.hasOpen(name));
     return { name, state: view.state, version: view.managed.version, interviews, hasOpen };
   },

@@ -37,19 +37,12 @@ export function StageDoor({ name, record, use, triggers }: Props): VNode {
       {record?.away && <Away name={name} away={record.away} />}
       <h3>Requests to Workable</h3>
       <dl>
-        <dt>Allowed</dt>
-        <dd>{use.limit} in 10 s</dd>
-        <dt>Last minute</dt>
-        <dd>
-          {use.lastMinute.ours} of ours, {use.lastMinute.others} of others
-        </dd>
-        <dt>Today (UTC)</dt>
-        <dd>
-          {use.today.ours} of ours, {use.today.others} of others, {use.today.refused} answered 429
-        </dd>
+        <dt>Workable answers</dt>
+        <dd>{use.limit - 1} in 10 s</dd>
         <dt>Waiting now</dt>
         <dd>{Object.values(use.waiting).reduce((all, each) => all + each, 0)}</dd>
       </dl>
+      <p class="soft">How many were sent stands among the steps of the health: the check sends some itself.</p>
     </section>
   );
 }

@@ -11,15 +11,15 @@ import { Person } from '../interview/person.tsx';
 import { action, type ConsoleParts } from '../page.ts';
 import { pathOf } from './load.ts';
 
-const at = { from: '/applications/:id', place: 'interviews' } as const;
+const at = { from: '/applications/:id', place: 'applications' } as const;
 
 const deliverAction = action({ path: '/applications/:id/deliver', ...at }).doing(async (parts, { params: { id } }) => {
   const result = await deliverOne(parts, await applicationOf(parts, id));
   if (!result) throw gone();
   const isQueued = result.outcome === 'queued';
   const said = isQueued
-    ? 'What is missing on the timeline is written now.'
-    : `There is nothing to write: ${result.reason}.`;
+    ? 'What is missing on the timeline is sent to Workable now.'
+    : `There is nothing to deliver: ${result.reason}.`;
   return { next: pathOf(id), said, isWarning: !isQueued };
 });
 

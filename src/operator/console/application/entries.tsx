@@ -2,7 +2,8 @@ import type { VNode } from 'preact';
 import type { ApplicationView } from '../../queries/applications.ts';
 import { At } from '../moment.tsx';
 
-type Entry = ApplicationView['entries'][number];
+/** `label`: as the history calls what is there, or ought to be; absent where it is not to be there any more. */
+type Entry = ApplicationView['entries'][number] & { label: string | undefined };
 
 const tones: Readonly<Record<Entry['state'], string>> = {
   written: 'good',
@@ -27,7 +28,7 @@ export function Entries({ entries }: { entries: readonly Entry[] }): VNode {
           {entries.slice(-shownEntries).map((each) => (
             <li class={each.state === 'failed' ? 'is-bad' : each.state === 'written' ? 'is-good' : ''}>
               <p>
-                <span class={`chip ${tones[each.state]}`}>{each.state}</span> <span class="mono">{each.entry}</span>{' '}
+                <span class={`chip ${tones[each.state]}`}>{each.state}</span> <Name {...each} />{' '}
                 {'at' in each && <At at={Date.parse(each.at)} />}
               </p>
               {'tries' in each && <p>{each.tries} tries without success</p>}
@@ -47,5 +48,21 @@ export function Entries({ entries }: { entries: readonly Entry[] }): VNode {
         </ul>
       )}
     </section>
+  );
+}
+
+const kinds: Readonly<Record<string, string>> = { comments: 'comment', attribute: 'custom attribute' };
+
+/** `result 2 (comment, stay 1)`, of `comments/result:1`. */
+function Name({ entry, label }: Pick<Entry, 'entry' | 'label'>): VNode {
+  const [, destination = '', key = '', stay] = /^([^/]+)\/([^:]+)(?::(\d+))?$/.exec(entry) ?? [];
+  return (
+    <>
+      <b>{label ?? key}</b>{' '}
+      <span class="soft">
+        ({kinds[destination] ?? destination}
+        {stay !== undefined && `, stay ${stay}`})
+      </span>
+    </>
   );
 }

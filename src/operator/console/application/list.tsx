@@ -15,7 +15,7 @@ const rowsOfPage = 50;
 
 export const applicationsPage = page({
   path: '/applications',
-  place: 'interviews',
+  place: 'applications',
   query: z.object({
     account: accountName('Only of this account.').optional(),
     state: z.enum(applicationViewStates).optional(),

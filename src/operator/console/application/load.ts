@@ -5,6 +5,7 @@ import { namedWithDeliveries } from '../../actions/named.ts';
 import { foundApplication } from '../../api/found.ts';
 import { applicationView } from '../../queries/applications.ts';
 import { changesOf } from '../../queries/changes.ts';
+import { entryDocumentsOf } from '../../selected.ts';
 import type { ConsoleParts } from '../page.ts';
 
 export type ApplicationData = Awaited<ReturnType<typeof loadApplication>>;
@@ -17,9 +18,15 @@ export async function loadApplication(parts: ConsoleParts, id: string) {
     applicationView(parts, account, record),
     parts.storage.replays.isWaiting(account.name, id),
   ]);
+  const wanted = new Map(entryDocumentsOf(selected, parts.now()).map(({ key, document }) => [key, document.label]));
   return {
     view,
     record,
+    /** Each with its word in the history. */
+    entries: view.entries.map((each) => ({
+      ...each,
+      label: record.deliveries[each.entry]?.acknowledged?.label ?? wanted.get(each.entry),
+    })),
     isQueued,
     changes: changesOf(selected, parts.now()),
     hasFailed: selected.state === 'failed',

@@ -1,24 +1,20 @@
 import type { VNode } from 'preact';
-import { z } from 'zod';
 import type { Enrolment } from '../../../applications/record.ts';
 import { reasons } from '../../queries/application-reason.ts';
 import { Button, Link } from '../form.tsx';
-import { Difference } from '../interview/deliveries.tsx';
-import { History } from '../interview/history.tsx';
 import { pathOf as pathOfInterview } from '../interview/load.ts';
-import { Live } from '../live.tsx';
-import { At, Sentence } from '../moment.tsx';
+import { liveQuery } from '../live.tsx';
+import { At } from '../moment.tsx';
 import { page } from '../page.ts';
 import { Rows } from '../rows.tsx';
-import { StateChip } from '../state-chip.tsx';
+import { Difference } from '../standing/difference.tsx';
+import { Ends } from '../standing/ends.tsx';
+import { History } from '../standing/history.tsx';
+import { Standing } from '../standing/page.tsx';
 import { Entries } from './entries.tsx';
 import { type ApplicationData, loadApplication, pathOf } from './load.ts';
 
-export const applicationPage = page({
-  path: '/applications/:id',
-  place: 'interviews',
-  query: z.object({ live: z.literal('off').optional() }),
-}).showing({
+export const applicationPage = page({ path: '/applications/:id', place: 'applications', query: liveQuery }).showing({
   load: async (parts, { params: { id }, query: { live } }) => ({
     application: await loadApplication(parts, id),
     isLive: live !== 'off',
@@ -26,25 +22,36 @@ export const applicationPage = page({
   title: ({ application }) => `Application ${application.view.id}`,
   view: ({ application, isLive }) => (
     <>
-      <Live at={pathOf(application.view.id)} isOn={isLive} everySeconds={5}>
-        <Case {...application} />
-        <Buttons {...application} />
-        <div class="columns">
-          <div>
-            <Stays stays={application.record.enrolments} />
-            <Entries entries={application.view.entries} />
-            <Difference changes={application.changes} />
-          </div>
-          <History lines={application.record.history} />
-        </div>
-      </Live>
-      <Forget {...application} />
+      <Standing
+        at={pathOf(application.view.id)}
+        isLive={isLive}
+        view={application.view}
+        next={<Next at={application.view.next_at} />}
+        isQueued={application.isQueued}
+        facts={<Facts {...application} />}
+        buttons={<Buttons {...application} />}
+        history={<History lines={application.record.history} />}
+      >
+        <Stays stays={application.record.enrolments} />
+        <Entries entries={application.entries} />
+        <Difference changes={application.changes} />
+      </Standing>
+      {application.email !== undefined && <Ends at={pathOf(application.view.id)} mayForget />}
     </>
   ),
 });
 
-function Case({ view, isQueued }: ApplicationData): VNode {
-  const { account, candidate_id, job, job_title, stage, interview_id, next_at } = view;
+function Next({ at }: { at: string | undefined }): VNode {
+  if (at === undefined) return <>Nothing more happens by itself at a known time.</>;
+  return (
+    <>
+      Next: it is looked at again at <At at={Date.parse(at)} /> UTC.
+    </>
+  );
+}
+
+function Facts({ view }: ApplicationData): VNode {
+  const { candidate_id, job, job_title, stage, interview_id } = view;
   const rows = [
     ['Candidate in Workable', candidate_id],
     ['Job', job_title === undefined ? job : `${job_title} (${job ?? 'not known'})`],
@@ -52,37 +59,17 @@ function Case({ view, isQueued }: ApplicationData): VNode {
     ['Template', view.template?.name ?? view.template?.id],
   ] as const;
   return (
-    <section aria-label="What is the case">
-      <p>
-        <StateChip state={view.state} />{' '}
-        <strong dir="auto">
-          <Sentence text={view.reason} />
-        </strong>{' '}
-        {next_at === undefined ? (
-          'Nothing more happens by itself at a known time.'
-        ) : (
-          <>
-            Next: it is looked at again at <At at={Date.parse(next_at)} /> UTC.
-          </>
-        )}
-        {isQueued && ' It is in the queue of replays.'}
-      </p>
-      <dl>
-        <dt>Account</dt>
-        <dd>
-          <Link to={`/accounts/${encodeURIComponent(account)}`}>{account}</Link>
-        </dd>
-        {interview_id !== undefined && (
-          <>
-            <dt>Interview</dt>
-            <dd>
-              <Link to={pathOfInterview(interview_id)}>{interview_id}</Link>
-            </dd>
-          </>
-        )}
-        <Rows rows={rows} />
-      </dl>
-    </section>
+    <>
+      {interview_id !== undefined && (
+        <>
+          <dt>Interview</dt>
+          <dd>
+            <Link to={pathOfInterview(interview_id)}>{interview_id}</Link>
+          </dd>
+        </>
+      )}
+      <Rows rows={rows} />
+    </>
   );
 }
 
@@ -138,25 +125,11 @@ function Stay({ number, stage, since, interviewId, blocked, held, askedAt, left,
 function Buttons({ view, hasFailed, mayInvite }: ApplicationData): VNode {
   const path = pathOf(view.id);
   return (
-    <section aria-labelledby="actions">
-      <h2 id="actions">What you can do</h2>
-      <div class="row">
-        <Button to={`${path}/deliver`} text="Write the entries now" isMain />
-        {hasFailed && <Button to={`${path}/dismiss`} text="Dismiss the failure" />}
-        {mayInvite && <Button to={`${path}/invite`} text="Invite after all" />}
-        <Button to={`${path}/reveal`} text="Reveal names and addresses" />
-      </div>
-      <p class="soft">Each of these is written to the history. What Workable has already is not written again.</p>
-    </section>
-  );
-}
-
-function Forget({ view, email }: ApplicationData): VNode | null {
-  if (email === undefined) return null;
-  return (
-    <section class="danger" aria-labelledby="ends">
-      <h2 id="ends">What cannot be undone</h2>
-      <Button to={`${pathOf(view.id)}/forget`} text="Forget this person…" />
-    </section>
+    <>
+      <Button to={`${path}/deliver`} text="Deliver now" isMain />
+      {hasFailed && <Button to={`${path}/dismiss`} text="Dismiss the failure" />}
+      {mayInvite && <Button to={`${path}/invite`} text="Invite after all" />}
+      <Button to={`${path}/reveal`} text="Reveal names and addresses" />
+    </>
   );
 }

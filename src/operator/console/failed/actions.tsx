@@ -1,58 +1,27 @@
 import { z } from 'zod';
 import { Failure } from '../../../errors.ts';
-import { enqueue, highestRate } from '../../actions/deliver.ts';
 import { dismiss } from '../../actions/dismiss.ts';
 import { isMissing, missingText } from '../../actions/named.ts';
 import { listFailures } from '../../queries/failures.ts';
-import { replayable } from '../../queries/replayable.ts';
-import { Button, Link } from '../form.tsx';
 import { addressOf, counted } from '../listing.tsx';
 import { action } from '../page.ts';
+import { queueFields, queuePart } from '../replays/queue.tsx';
 import { failedCursors, filterFields, replayFiltersOf, selectionOf, textsOf } from './filter.ts';
-import { Progress } from './progress.tsx';
 
 const place = 'failed';
 
 const replayAction = action({
   path: '/failed/replay',
-  from: '/failed',
+  from: '/failed/dry-run',
   place,
-  fields: z.strictObject({
-    ...filterFields,
-    rate: z.coerce.number({ error: 'should be a number' }).positive().max(highestRate),
-    cursor: z.string().optional(),
-  }),
-}).doing(async (parts, { fields: { rate, cursor, ...filter } }) => {
-  const cursors = failedCursors('replay', filter);
-  const part = replayable(parts, replayFiltersOf(parts, filter), cursors.read(cursor));
-  const { queues, skipped } = await enqueue(parts, part.chosen, rate);
-  const sum = (of: (queue: (typeof queues)[number]) => number) => queues.reduce((all, each) => all + of(each), 0);
-  const joined = sum((each) => each.joined);
-  const already = sum((each) => each.waited);
-  const said = [
-    `${counted(joined, 'delivery is', 'deliveries are')} queued.`,
-    ...(already > 0 ? [`${already} were queued before.`] : []),
-    ...(skipped > 0 ? [`${skipped} skipped: Workable is up to date.`] : []),
-  ].join(' ');
-  const last = part.last();
-  const waiting = sum((each) => each.waiting);
-  if (!last) {
-    const next = waiting === 0 ? '/failed' : addressOf('/failed/progress', { of: String(waiting) });
-    return { next, said };
-  }
-  const fields = { ...textsOf(filter), rate: String(rate), cursor: cursors.write(last) };
-  const lines = queues.map((each) => ({ ...each, isHeld: false }));
-  const content = (
-    <section>
-      <p>{said} There are more.</p>
-      <Progress lines={lines} />
-      <div class="row">
-        <Button to="/failed/replay" text="Queue the next ones" isMain fields={Object.entries(fields)} />
-        <Link to="/failed/progress">Watch them go out</Link>
-      </div>
-    </section>
-  );
-  return { title: 'Queueing replays', content };
+  fields: z.strictObject({ ...filterFields, ...queueFields }),
+}).doing((parts, { fields: { rate, cursor, ...filter } }) => {
+  const asked = { rate, cursor, texts: textsOf(filter), to: '/failed/replay', back: '/failed' };
+  return queuePart(parts, {
+    ...asked,
+    filters: replayFiltersOf(parts, filter),
+    cursors: failedCursors('replay', filter),
+  });
 });
 
 /** So many are dismissed together. */

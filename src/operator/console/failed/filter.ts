@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { cursorsOf } from '../../api/cursor.ts';
 import { accountsNamed } from '../../api/found.ts';
-import { failureAnswerOf, failureKinds } from '../../queries/failures.ts';
+import { failureAnswerOf, failureKinds, indexOf } from '../../queries/failures.ts';
 import type { ReplayFilters } from '../../queries/replayable.ts';
 import type { Selected } from '../../selected.ts';
 import type { ConsoleParts } from '../page.ts';
@@ -43,7 +43,7 @@ export function replayFiltersOf(parts: ConsoleParts, filter: Filter): ReplayFilt
     const given = failureAnswerOf(each, kind);
     return given !== undefined && (answer === undefined || given === answer);
   };
-  return { ...rest, state: kind, isWanted };
+  return { ...rest, state: kind, index: indexOf(kind), isWanted };
 }
 
 /** `list`: each list has cursors of its own. */

@@ -64,7 +64,7 @@ function Table({ filter, found }: { filter: Filter; found: readonly Selected[] }
     <table class="stack">
       <thead>
         <tr>
-          {[filter.kind === 'failed' ? 'Failed' : 'Created', 'Interview or application', 'Answer', 'Do'].map((head) => (
+          {[filter.kind === 'failed' ? 'Failed' : 'Refused', 'Interview or application', 'Answer', 'Do'].map((head) => (
             <th scope="col">{head}</th>
           ))}
         </tr>

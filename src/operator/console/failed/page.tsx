@@ -2,21 +2,30 @@ import type { VNode } from 'preact';
 import { z } from 'zod';
 import { type FailureGroup, failureGroups } from '../../queries/failures.ts';
 import { Link } from '../form.tsx';
-import { addressOf, counted } from '../listing.tsx';
+import { addressOf, counted, Pages } from '../listing.tsx';
 import { At } from '../moment.tsx';
 import { base } from '../own-path.ts';
 import { page } from '../page.ts';
-import { type Filter, filterFields, selectionOf, textsOf } from './filter.ts';
+import { type Filter, failedCursors, filterFields, selectionOf, textsOf } from './filter.ts';
 import { type Line, linesOf, Progress } from './progress.tsx';
 
-export const failedPage = page({ path: '/failed', place: 'failed', query: z.object(filterFields) }).showing({
+export const failedPage = page({
+  path: '/failed',
+  place: 'failed',
+  query: z.object({ ...filterFields, cursor: z.string().optional() }),
+}).showing({
   title: 'Failed and refused',
-  load: async (parts, { query: filter }) => {
+  load: async (parts, { query: { cursor, ...filter } }) => {
     const { answer: _, ...selection } = selectionOf(parts, filter);
-    const [found, lines] = await Promise.all([failureGroups(parts, selection), linesOf(parts)]);
-    return { filter, lines, ...found };
+    const cursors = failedCursors('groups', filter);
+    const after = cursors.read(cursor);
+    const [{ last, ...found }, lines] = await Promise.all([
+      failureGroups(parts, { ...selection, after }),
+      linesOf(parts),
+    ]);
+    return { filter, lines, ...found, next: last && cursors.write(last), isFirst: after === undefined };
   },
-  view: ({ filter, groups, looked, isCut, lines }) => (
+  view: ({ filter, groups, looked, next, isFirst, lines }) => (
     <>
       <Kinds filter={filter} />
       <Waiting lines={lines} />
@@ -31,7 +40,12 @@ export const failedPage = page({ path: '/failed', place: 'failed', query: z.obje
       </section>
       <section>
         {groups.length === 0 ? <p>There are none.</p> : <Groups filter={filter} groups={groups} />}
-        {isCut && <p class="soft">The newest {looked.toLocaleString('en-GB')} were looked at: there are more.</p>}
+        {!(isFirst && next === undefined) && (
+          <p class="soft">
+            These are of {looked.toLocaleString('en-GB')}, the newest first: other pages have the others.
+          </p>
+        )}
+        <Pages path="/failed" query={textsOf(filter)} cursor={next} isFirst={isFirst} />
       </section>
     </>
   ),
@@ -69,7 +83,7 @@ function FilterForm({ filter: { kind, account, since, until } }: { filter: Filte
         <input id="account" name="account" value={account ?? ''} autocomplete="off" autocapitalize="none" />
       </p>
       <p class="field">
-        <label for="since">{kind === 'failed' ? 'Failed since' : 'Created since'}</label>
+        <label for="since">{kind === 'failed' ? 'Failed since' : 'Refused since'}</label>
         <input id="since" name="since" type="date" value={since ?? ''} />
       </p>
       <p class="field">

@@ -1,27 +1,24 @@
 import type { VNode } from 'preact';
 import { Button, Form } from '../form.tsx';
+import { Ends } from '../standing/ends.tsx';
 import { type InterviewData, pathOf } from './load.ts';
 
 /** What can be done with an interview as it stands now. */
 export function Buttons({ view, mayAsk }: InterviewData): VNode {
   const path = pathOf(view.id);
   return (
-    <section aria-labelledby="actions">
-      <h2 id="actions">What you can do</h2>
-      <div class="row">
-        <Button to={`${path}/deliver`} text="Deliver now" isMain />
-        {mayAsk && <Button to={`${path}/ask`} text="Ask the vendor now" />}
-        {view.state === 'failed' && <Button to={`${path}/dismiss`} text="Dismiss the failure" />}
-        {view.outcome === 'completed' && <Button to={`${path}/shared-link`} text="Make a new shared link" />}
-        {view.state === 'invited' && <Button to={`${path}/resend`} text="Send the invitation again" />}
-        <Button to={`${path}/reveal`} text="Reveal names and addresses" />
-      </div>
-      <p class="soft">Each of these is written to the history. What Workable has already is not sent again.</p>
-    </section>
+    <>
+      <Button to={`${path}/deliver`} text="Deliver now" isMain />
+      {mayAsk && <Button to={`${path}/ask`} text="Ask the vendor now" />}
+      {view.state === 'failed' && <Button to={`${path}/dismiss`} text="Dismiss the failure" />}
+      {view.outcome === 'completed' && <Button to={`${path}/shared-link`} text="Make a new shared link" />}
+      {view.state === 'invited' && <Button to={`${path}/resend`} text="Send the invitation again" />}
+      <Button to={`${path}/reveal`} text="Reveal names and addresses" />
+    </>
   );
 }
 
-/** What needs an answer or a tick: not among what is brought up to date while someone fills it in. */
+/** What needs an answer or a tick. */
 export function Decisions({ view, email }: InterviewData): VNode {
   const path = pathOf(view.id);
   const mayCancel = view.outcome === undefined;
@@ -29,8 +26,7 @@ export function Decisions({ view, email }: InterviewData): VNode {
     <>
       {view.state === 'needs_decision' && <Resolve path={path} />}
       {(mayCancel || email !== undefined) && (
-        <section class="danger" aria-labelledby="ends">
-          <h2 id="ends">What cannot be undone</h2>
+        <Ends at={path} mayForget={email !== undefined}>
           {mayCancel && (
             <Form to={`${path}/cancel`}>
               <label class="tick">
@@ -39,12 +35,7 @@ export function Decisions({ view, email }: InterviewData): VNode {
               <button type="submit">Cancel the interview</button>
             </Form>
           )}
-          {email !== undefined && (
-            <p>
-              <Button to={`${path}/forget`} text="Forget this person…" />
-            </p>
-          )}
-        </section>
+        </Ends>
       )}
     </>
   );

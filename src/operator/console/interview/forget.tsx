@@ -27,12 +27,15 @@ const ofInterview = [
 
 /** The same of an application. */
 const ofApplication = [
-  action({ path: '/applications/:id/forget', from: '/applications/:id', place }).doing((parts, { params: { id } }) =>
-    preview(parts, id, pathOfApplication(id)),
+  action({ path: '/applications/:id/forget', from: '/applications/:id', place: 'applications' }).doing(
+    (parts, { params: { id } }) => preview(parts, id, pathOfApplication(id)),
   ),
-  action({ path: '/applications/:id/forget-now', from: '/applications/:id', place, fields: sure }).doing(
-    async (parts, { params: { id } }) => ({ next: '/applications', ...(await forgetNow(parts, id)) }),
-  ),
+  action({
+    path: '/applications/:id/forget-now',
+    from: '/applications/:id',
+    place: 'applications',
+    fields: sure,
+  }).doing(async (parts, { params: { id } }) => ({ next: '/applications', ...(await forgetNow(parts, id)) })),
 ];
 
 async function preview(parts: ConsoleParts, id: string, path: string): Promise<Done> {

@@ -13,9 +13,11 @@ export type InterviewData = Awaited<ReturnType<typeof loadInterview>>;
 export async function loadInterview(parts: ConsoleParts, id: string) {
   const found = foundInterview(id, await named(parts, id));
   const { record, account } = found;
-  const [view, isQueued] = await Promise.all([
-    openViews(parts)(record, account),
+  const view = await openViews(parts)(record, account);
+  const candidateId = record.origin.door === 'stage' ? view.origin.candidate_id : undefined;
+  const [isQueued, applicationId] = await Promise.all([
     parts.storage.replays.isWaiting(account.name, id),
+    candidateId === undefined ? undefined : parts.storage.applications.idOf(account.name, candidateId),
   ]);
   const attempts = attemptsOf(record).map(({ attemptId, vendorStatus, state, score }) => ({
     id: attemptId,
@@ -27,6 +29,8 @@ export async function loadInterview(parts: ConsoleParts, id: string) {
     record,
     attempts,
     isQueued,
+    /** Of the stage door. */
+    applicationId,
     changes: changesOfInterview(found, parts.now()),
     mayAsk: account.vendor.capabilities.canAsk !== 'never',
     /** Absent where it could not be erased by it. */

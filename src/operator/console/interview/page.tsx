@@ -1,21 +1,17 @@
 import type { VNode } from 'preact';
-import { z } from 'zod';
+import { pathOf as pathOfApplication } from '../application/load.ts';
 import { Link } from '../form.tsx';
-import { Live } from '../live.tsx';
-import { Sentence } from '../moment.tsx';
+import { liveQuery } from '../live.tsx';
 import { page } from '../page.ts';
-import { StateChip } from '../state-chip.tsx';
+import { Difference } from '../standing/difference.tsx';
+import { History } from '../standing/history.tsx';
+import { Standing } from '../standing/page.tsx';
 import { Buttons, Decisions } from './buttons.tsx';
-import { Deliveries, Difference } from './deliveries.tsx';
-import { History } from './history.tsx';
+import { Deliveries } from './deliveries.tsx';
 import { type InterviewData, loadInterview, pathOf } from './load.ts';
 import { nextText } from './next-text.ts';
 
-export const interviewPage = page({
-  path: '/interviews/:id',
-  place: 'interviews',
-  query: z.object({ live: z.literal('off').optional() }),
-}).showing({
+export const interviewPage = page({ path: '/interviews/:id', place: 'interviews', query: liveQuery }).showing({
   load: async (parts, { params: { id }, query: { live } }) => ({
     interview: await loadInterview(parts, id),
     isLive: live !== 'off',
@@ -23,74 +19,64 @@ export const interviewPage = page({
   title: ({ interview }) => `Interview ${interview.view.id}`,
   view: ({ interview, isLive }) => (
     <>
-      <Live at={pathOf(interview.view.id)} isOn={isLive} everySeconds={5}>
-        <Case {...interview} />
-        <Buttons {...interview} />
-        <div class="columns">
-          <div>
-            <Deliveries {...interview} />
-            <Difference changes={interview.changes} />
-          </div>
-          <History lines={interview.record.history} next={interview.view.next} />
-        </div>
-      </Live>
+      <Standing
+        at={pathOf(interview.view.id)}
+        isLive={isLive}
+        view={interview.view}
+        next={nextText(interview.view.next)}
+        isQueued={interview.isQueued}
+        facts={<Facts {...interview} />}
+        buttons={<Buttons {...interview} />}
+        history={<History lines={interview.record.history} next={interview.view.next} />}
+      >
+        <Deliveries {...interview} />
+        <Difference changes={interview.changes} />
+      </Standing>
       <Decisions {...interview} />
     </>
   ),
 });
 
-/** What is the case, and what happens next. */
-function Case({ view, record, attempts, isQueued }: InterviewData): VNode {
-  const { account, origin, template, vendor } = view;
-  const application = record.origin.door === 'stage' ? origin.candidate_id : undefined;
+function Facts({ view, applicationId, attempts }: InterviewData): VNode {
+  const { origin, template, vendor } = view;
   return (
-    <section aria-label="What is the case">
-      <p>
-        <StateChip state={view.state} />{' '}
-        <strong dir="auto">
-          <Sentence text={view.reason} />
-        </strong>{' '}
-        {nextText(view.next)}
-        {isQueued && ' It is in the queue of replays.'}
-      </p>
-      <dl>
-        <dt>Account</dt>
-        <dd>
-          <Link to={`/accounts/${encodeURIComponent(account)}`}>{account}</Link>
-        </dd>
-        <dt>Vendor</dt>
-        <dd>
-          {vendor}
-          {view.vendor_ref !== undefined && (
-            <>
-              , there <bdi class="mono">{view.vendor_ref}</bdi>
-            </>
-          )}
-        </dd>
-        <dt>Template</dt>
-        <dd dir="auto">{template.name ?? template.id}</dd>
-        {origin.job_title !== undefined && (
+    <>
+      <dt>Vendor</dt>
+      <dd>
+        {vendor}
+        {view.vendor_ref !== undefined && (
           <>
-            <dt>Job</dt>
-            <dd dir="auto">{origin.job_title}</dd>
+            , there <bdi class="mono">{view.vendor_ref}</bdi>
           </>
         )}
-        {application !== undefined && (
-          <>
-            <dt>Candidate in Workable</dt>
-            <dd class="mono">{application}</dd>
-          </>
-        )}
-        {attempts.map(({ id, status, score }) => (
-          <>
-            <dt>Attempt</dt>
-            <dd dir="auto">
-              <span class="mono">{id}</span> {status}
-              {score !== undefined && `, score ${score}`}
-            </dd>
-          </>
-        ))}
-      </dl>
-    </section>
+      </dd>
+      <dt>Template</dt>
+      <dd dir="auto">{template.name ?? template.id}</dd>
+      {origin.job_title !== undefined && (
+        <>
+          <dt>Job</dt>
+          <dd dir="auto">{origin.job_title}</dd>
+        </>
+      )}
+      {applicationId !== undefined && (
+        <>
+          <dt>Application</dt>
+          <dd>
+            <Link to={pathOfApplication(applicationId)}>{applicationId}</Link>
+          </dd>
+          <dt>Candidate in Workable</dt>
+          <dd class="mono">{origin.candidate_id}</dd>
+        </>
+      )}
+      {attempts.map(({ id, status, score }) => (
+        <>
+          <dt>Attempt</dt>
+          <dd dir="auto">
+            <span class="mono">{id}</span> {status}
+            {score !== undefined && `, score ${score}`}
+          </dd>
+        </>
+      ))}
+    </>
   );
 }

@@ -1,7 +1,6 @@
 import type { VNode } from 'preact';
 import { z } from 'zod';
 import { cursorsOf } from '../../api/cursor.ts';
-import { accountName, givenTime } from '../../api/fields.ts';
 import { accountsNamed } from '../../api/found.ts';
 import { type InterviewState, interviewStates } from '../../queries/interview-state.ts';
 import { openViews } from '../../queries/interview-view.ts';
@@ -11,16 +10,10 @@ import { Link } from '../form.tsx';
 import { base } from '../own-path.ts';
 import { page } from '../page.ts';
 import { addressWith, Chips, TextFilter } from './filters.tsx';
+import { interviewFilters, textsOf } from './query.ts';
 import { InterviewTable, type Row } from './table.tsx';
 
-const query = z.object({
-  account: accountName('Only of this account.').optional(),
-  state: z.enum(interviewStates).optional(),
-  job: z.string().optional(),
-  template: z.string().optional(),
-  since: givenTime('Only those created since.').optional(),
-  cursor: z.string().optional(),
-});
+const query = z.object({ ...interviewFilters, cursor: z.string().optional() });
 
 const rowsOfPage = 25;
 const countedNewest = 200;
@@ -41,23 +34,27 @@ export const interviewsPage = page({ path: '/interviews', place: 'interviews', q
     return { rows, unreadable, counts, filters, next, hasDoor: accounts.some(({ stage }) => stage !== undefined) };
   },
   view: ({ rows, unreadable, counts, filters, next, hasDoor }) => {
-    const given = { ...filters, since: filters.since === undefined ? undefined : dayOf(filters.since) };
+    const given: Given = textsOf(filters);
     return (
       <>
         <States counts={counts} given={given} />
         <Filters given={given} />
         {hasDoor && (
-          <p>
-            Candidates of the stage door, also those without an interview: <Link to="/applications">applications</Link>.
+          <p class="soft">
+            Candidates of the stage door who have no interview yet are among the{' '}
+            <Link to="/applications">applications</Link>.
           </p>
         )}
         <section aria-label="Interviews">
           <Rows rows={rows} unreadable={unreadable} hasMore={next !== undefined} />
-          {next !== undefined && (
-            <p>
-              <a href={addressWith('/interviews', { ...given, cursor: next })}>Older ones</a>
-            </p>
-          )}
+          <p class="row">
+            {next !== undefined && <a href={addressWith('/interviews', { ...given, cursor: next })}>Older ones</a>}
+            {rows.length > 0 && (
+              <a href={addressWith('/replay-interviews', given)}>
+                All that this filter finds: what would a replay send?
+              </a>
+            )}
+          </p>
         </section>
       </>
     );
@@ -123,8 +120,4 @@ function Filters({ given }: { given: Given }): VNode {
       </form>
     </details>
   );
-}
-
-function dayOf(at: number): string {
-  return new Date(at).toISOString().slice(0, 10);
 }

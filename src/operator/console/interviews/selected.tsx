@@ -16,7 +16,7 @@ import { csvOf } from './csv.ts';
 const mostAtOnce = 100;
 
 const selectedAction = action({
-  path: '/interviews/selected',
+  path: '/selected-interviews',
   from: '/interviews',
   place: 'interviews',
   fields: z.strictObject({
@@ -105,7 +105,7 @@ function DryRun({ changes }: { changes: readonly (Changes & { id: string })[] })
       {sending.length > 0 && (
         <div class="row">
           <Button
-            to="/interviews/selected"
+            to="/selected-interviews"
             text={sending.length === 1 ? 'Replay it' : `Replay these ${sending.length}`}
             isMain
             fields={[['which', 'ticked'], ['do', 'replay'], ...sending.map(({ id }): [string, string] => ['id', id])]}

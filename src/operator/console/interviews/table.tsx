@@ -10,7 +10,7 @@ export type Row = Awaited<ReturnType<ReturnType<typeof openViews>>>;
 /** Interviews without names, of which some can be chosen for something. */
 export function InterviewTable({ rows }: { rows: readonly Row[] }): VNode {
   return (
-    <Form to="/interviews/selected">
+    <Form to="/selected-interviews">
       <div class="wide">
         <table class="stack">
           <thead>

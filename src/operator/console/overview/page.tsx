@@ -1,9 +1,9 @@
 import type { VNode } from 'preact';
-import { z } from 'zod';
 import { openCircuitsOf, type WaitingCircuit } from '../../queries/open-circuits.ts';
 import { type AccountTrouble, type Overview, overviewOf } from '../../queries/overview.ts';
 import { Button, Link } from '../form.tsx';
-import { Live } from '../live.tsx';
+import { counted } from '../listing.tsx';
+import { Live, liveQuery } from '../live.tsx';
 import { At, Sentence } from '../moment.tsx';
 import { page } from '../page.ts';
 import { Strip, sumOf } from './strip.tsx';
@@ -13,7 +13,7 @@ const circuitsShown = 20;
 export const overviewPage = page({
   path: '/',
   place: 'overview',
-  query: z.object({ live: z.literal('off').optional() }),
+  query: liveQuery,
 }).showing({
   title: 'Overview',
   async load(parts, { query: { live } }) {
@@ -40,10 +40,16 @@ export const overviewPage = page({
   },
 });
 
-function Troubles({ troubles, others }: Overview): VNode {
+function Troubles({ troubles, others, warnings, isCut }: Overview): VNode {
+  const isFine = troubles.length + others === 0;
   return (
     <>
-      {troubles.length === 0 && <p class="said good">Nothing is wrong as far as what is stored here says.</p>}
+      {isFine && (
+        <p class={`said ${warnings.length === 0 ? 'good' : 'warn'}`}>
+          Nothing is wrong as far as what is stored here says. <Warnings warnings={warnings} isCut={isCut} />
+          Vendors, mail servers and Workable are asked when you open the page of an account.
+        </p>
+      )}
       {troubles.map((each) => (
         <Banner {...each} />
       ))}
@@ -53,6 +59,31 @@ function Troubles({ troubles, others }: Overview): VNode {
           <Link to="/accounts">Accounts</Link>.
         </p>
       )}
+      {!isFine && warnings.length > 0 && (
+        <p class="said warn">
+          <Warnings warnings={warnings} isCut={isCut} />
+        </p>
+      )}
+    </>
+  );
+}
+
+/** How many there are, and where they stand. */
+function Warnings({ warnings, isCut }: Pick<Overview, 'warnings' | 'isCut'>): VNode | null {
+  if (warnings.length === 0) return null;
+  const count = warnings.reduce((all, each) => all + each.count, 0);
+  return (
+    <>
+      {isCut && 'Of the accounts that were looked at, '}
+      {counted(count, 'warning')}: see the health of{' '}
+      {warnings.map(({ account, count: of }, i) => (
+        <>
+          {i > 0 && ', '}
+          <Link to={`/accounts/${encodeURIComponent(account)}/health`}>{account}</Link>
+          {warnings.length > 1 && ` (${of})`}
+        </>
+      ))}
+      .{' '}
     </>
   );
 }
@@ -87,7 +118,7 @@ const lists = [
   [/"bridge failed"/, '/failed', 'Failed'],
   [/"bridge rejected"/, '/rejected', 'Rejected webhooks'],
   [/"bridge interviews /, '/interviews?state=delivering', 'Interviews'],
-  [/"bridge applications"/, '/applications', 'Applications'],
+  [/"bridge applications/, '/applications', 'Applications'],
 ] as const;
 
 function List({ of }: { of: string }): VNode | null {

@@ -4,7 +4,7 @@ import { type HourOfTries, type TryOutcome, tookUpTo, tryOutcomes } from '../../
 const [width, height, bar, gap] = [720, 120, 24, 6];
 const texts: Readonly<Record<TryOutcome, string>> = {
   acknowledged: 'taken by Workable',
-  refused: 'refused: Workable holds a final state',
+  refused: 'refused, as Workable has a final state',
   failed: 'failed',
   again: 'tried again',
 };
@@ -15,9 +15,10 @@ export function Strip({ hours }: { hours: readonly HourOfTries[] }): VNode {
   const totals = tryOutcomes.map((outcome) => ({ outcome, count: sumOf(hours, outcome) }));
   return (
     <section aria-labelledby="strip">
-      <h2 id="strip">Results sent to Workable in 24 hours</h2>
+      <h2 id="strip">Deliveries to Workable in 24 hours</h2>
       <svg class="strip" viewBox={`0 0 ${width} ${height + 18}`} role="img">
         <title>Tries of each hour. The sentence below has the sums</title>
+        <Patterns />
         {hours.map((each, i) => (
           <Bar {...each} x={i * (bar + gap) + gap / 2} most={most} />
         ))}
@@ -35,7 +36,7 @@ export function Strip({ hours }: { hours: readonly HourOfTries[] }): VNode {
         {totals.map(({ outcome, count }, i) => (
           <>
             {i > 0 && ', '}
-            <span class={`key of-${outcome}`} aria-hidden="true" /> {count.toLocaleString('en-GB')} {texts[outcome]}
+            <Key outcome={outcome} /> {count.toLocaleString('en-GB')} {texts[outcome]}
           </>
         ))}
         . {tookText(hours)} Hours in UTC.
@@ -55,9 +56,37 @@ function Bar({ of, hour, x, most }: HourOfTries & { x: number; most: number }): 
         if (of[outcome] === 0) return null;
         const tall = Math.max(2, Math.round((of[outcome] / most) * (height - 8)));
         y -= tall;
-        return <rect class={`of-${outcome}`} x={x} y={y} width={bar} height={tall} />;
+        return <rect class={`of-${outcome}`} fill={`url(#of-${outcome})`} x={x} y={y} width={bar} height={tall} />;
       })}
     </g>
+  );
+}
+
+/** What came of a try is told apart without colours too: solid, hollow, striped across, striped along. */
+const strokes: Readonly<Record<TryOutcome, string>> = {
+  acknowledged: 'M-1 3H7',
+  refused: '',
+  failed: 'M-1 7L7 -1M-1 1L1 -1M5 7L7 5',
+  again: 'M-1 3H7',
+};
+
+function Patterns(): VNode {
+  return (
+    <defs>
+      {tryOutcomes.map((outcome) => (
+        <pattern id={`of-${outcome}`} class={`of-${outcome}`} width="6" height="6" patternUnits="userSpaceOnUse">
+          <path d={strokes[outcome]} stroke-width={outcome === 'acknowledged' ? 6 : 2} />
+        </pattern>
+      ))}
+    </defs>
+  );
+}
+
+function Key({ outcome }: { outcome: TryOutcome }): VNode {
+  return (
+    <svg class="key" viewBox="0 0 14 14" aria-hidden="true">
+      <rect class={`of-${outcome}`} fill={`url(#of-${outcome})`} x="1" y="1" width="12" height="12" />
+    </svg>
   );
 }
 

@@ -1,8 +1,7 @@
 import type { VNode } from 'preact';
-import { z } from 'zod';
 import type { QueueStanding } from '../../../scheduler/wake-ups.ts';
 import { ofEach } from '../../queries/totals.ts';
-import { Live } from '../live.tsx';
+import { Live, liveQuery } from '../live.tsx';
 import { At } from '../moment.tsx';
 import { type ConsoleParts, page } from '../page.ts';
 
@@ -10,7 +9,7 @@ import { type ConsoleParts, page } from '../page.ts';
 export const queuePage = page({
   path: '/queue',
   place: 'queue',
-  query: z.object({ live: z.literal('off').optional() }),
+  query: liveQuery,
 }).showing({
   title: 'Queue',
   load: async (parts, { query: { live } }) => {
@@ -52,12 +51,11 @@ function Tile({ name, count }: { name: string; count: number }): VNode {
 }
 
 /** Of all accounts together. */
-async function workOf({ accounts, storage: { schedule }, now }: ConsoleParts) {
+async function workOf({ accounts, storage: { schedule, backlogs }, now }: ConsoleParts) {
   const found = await ofEach(accounts, async ({ name }) => {
-    const [{ replays, parked }, { all, overdue }] = await Promise.all([
-      schedule.counts(name),
-      schedule.outbox(name, now(), 1),
-    ]);
+    const { replays, parked, waiting } = await backlogs.backlogOf(name, now());
+    const all = Object.values(waiting).reduce((sum, each) => sum + each, 0);
+    const overdue = all === 0 ? 0 : (await schedule.outbox(name, now(), 1)).overdue;
     return { replays, parked, all, overdue, since: parked > 0 ? await schedule.parkedSince(name) : undefined };
   });
   const sum = (of: (each: (typeof found)[number]) => number) => found.reduce((total, each) => total + of(each), 0);

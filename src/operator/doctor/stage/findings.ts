@@ -3,7 +3,7 @@ import type { BridgeParts } from '../../parts.ts';
 import { hasStageDoor } from '../../queries/application-context.ts';
 import { connectionOf } from '../../queries/triggers.ts';
 import { type Finding, wrong } from '../finding.ts';
-import { accessFindings } from './access.ts';
+import { accessFindings, type Known } from './access.ts';
 import { applicationFindings } from './applications.ts';
 import { connectionFindings } from './connection.ts';
 import { expiryFindings } from './expiry.ts';
@@ -12,27 +12,30 @@ import { triggerFindings } from './triggers.ts';
 
 /**
  * How the stage door of an account stands: its token and member at Workable, what comes from there, its triggers and
- * what is written. Workable is asked before everybody else, and not where the account is paused.
+ * what is written. Workable is asked before everybody else, and not where the account is paused, nor without `asks`.
  */
 export async function stageFindings(
   account: BridgeAccount,
   parts: Pick<BridgeParts, 'storage' | 'now'>,
+  asks: boolean,
 ): Promise<Finding[]> {
   if (!hasStageDoor(account)) return [];
   try {
-    const record = await connectionOf(parts, account);
-    const known = { account, record, now: parts.now() };
-    const outside = account.isPaused ? [] : await accessFindings(known);
+    const known = { account, record: await connectionOf(parts, account), now: parts.now() };
+    const asksNow = asks && !account.isPaused;
     const found = [
-      ...outside,
-      ...expiryFindings(known),
-      ...connectionFindings(known),
-      ...triggerFindings(known),
-      ...(account.isPaused ? [] : await placeFindings(known)),
+      ...(asksNow ? await accessFindings(known) : []),
+      ...rememberedFindings(known),
+      ...(asksNow ? await placeFindings(known) : []),
       ...(await applicationFindings(account, parts)),
     ];
     return found.map((each) => ({ ...each, text: `stage door: ${each.text}` }));
   } catch {
     return [wrong('stage door: without Redis nothing is known of it')];
   }
+}
+
+/** What the workers have noted of the connection. Pure. */
+export function rememberedFindings(known: Known): Finding[] {
+  return [...expiryFindings(known), ...connectionFindings(known), ...triggerFindings(known)];
 }

@@ -1,8 +1,8 @@
 import type { VNode } from 'preact';
 import type { HistoryLine } from '../../../interviews/record.ts';
 import type { Next } from '../../queries/next.ts';
+import { nextWords } from '../interview/next-text.ts';
 import { At } from '../moment.tsx';
-import { nextWords } from './next-text.ts';
 
 type HistoryProps = { lines: readonly HistoryLine[]; next?: { at: string; what: Next['what'] } | undefined };
 
