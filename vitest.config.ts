@@ -5,7 +5,7 @@ const process = ['test/{bench,campaign,scenarios/process}/**/*.test.ts', 'test/s
 
 /**
  * For `npm run test:all`: every page in a browser, TLS, Redis with replicas, Sentinels or a Cluster, a fault planted for each clause of the check
- * kits, what waits long, and a whole new vendor.
+ * kits, what waits long, a whole new vendor, and the package installed as a stranger does.
  */
 const long = [
   'test/browser/{browser,console,every-page,report}.test.ts',
@@ -20,7 +20,7 @@ const long = [
   'test/scenarios/{alarms,guide,idle-metrics,operator-access,public-url,traces,troubles,vendor-silence}.test.ts',
   'test/scenarios/stage/{believing,doubt,hanging,probe,returns,subscriptions,told,transcripts}.test.ts',
   'test/scenarios/{clocks/no-webhooks,mail/ribbon-links,provider/overload,webhooks/rejected-bounds}.test.ts',
-  'test/{ops/promtool,scripts/new-vendor}.test.ts',
+  'test/{ops/promtool,packaging/installed,scripts/new-vendor}.test.ts',
 ];
 
 /** They go through the front door of servers in this process, or need a Redis. All others need neither. */

@@ -3,6 +3,7 @@ import { createServer } from 'node:net';
 import { openBridge } from '../src/bridge.ts';
 import { readConfig } from '../src/config.ts';
 import { createLog } from '../src/log.ts';
+import { redisOfSandbox } from './redis.ts';
 import { type SandboxVendor, startSandboxVendor } from './vendor/server.ts';
 import { startSandboxWorkable } from './workable/server.ts';
 import { createWorkableSpi, type WorkableSpi } from './workable-spi/server.ts';
@@ -32,10 +33,11 @@ const applicants = [
 const ports = { bridge: 8080, vendor: 8081, workable: 8082, spi: 8083 };
 
 /**
- * A bridge with a private Redis between a sandbox vendor and a sandbox Workable, with random secrets and both doors open:
+ * A bridge with a Redis of its own between a sandbox vendor and a sandbox Workable, with random secrets and both doors open:
  * `workable` knows it as a provider, `spi` is Workable's API with its board.
  */
 export async function openStage({ dataDir, log, logLevel, more = {}, secretFor = secretOf }: Options) {
+  const redis = redisOfSandbox(process.env);
   const bridgePort = await freePort(ports.bridge);
   const url = `http://localhost:${bridgePort}`;
   const [providerToken, callbackToken] = [secretFor('provider token'), secretFor('callback token')];
@@ -65,6 +67,7 @@ export async function openStage({ dataDir, log, logLevel, more = {}, secretFor =
     HOST: '127.0.0.1',
     PUBLIC_URL: url,
     DATA_DIR: dataDir,
+    ...redis,
     WORKABLE_PROVIDER_TOKEN: providerToken,
     WORKABLE_CALLBACK_TOKEN: callbackToken,
     WORKABLE_CALLBACK_HOSTS: new URL(workable.url).origin,

@@ -31,8 +31,8 @@ export async function whileAlone(
 }
 
 /**
- * Because of which nobody is invited now: an open one, since there are never two; or one of the other door that has a
- * result, unless a person asks for another.
+ * Because of which the candidate is not invited now: an open one, since there are never two; or one of the other door
+ * that has a result, unless a person asks for another.
  */
 export function obstacleIn(
   others: readonly InterviewRecord[],

@@ -1,4 +1,4 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { mkdir, rmdir, stat } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { join, resolve } from 'node:path';
@@ -6,13 +6,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import type { RedisAddress } from '../settings/redis-address.ts';
 import { closeToOthers, createDataDir } from './data-dir.ts';
+import { findRedisProgram, howToGetRedis } from './redis-program.ts';
 
 export type PrivateRedis = {
   address: RedisAddress;
   close(): Promise<void>;
 };
 
-const programs = ['redis-server', 'valkey-server'];
 /** The longest path a Unix socket may have on every system (macOS: 104 with its end). */
 const longestSocketPath = 103;
 const startWithinMs = 20_000;
@@ -66,12 +66,11 @@ export async function openPrivateRedis(dataDir: string, role: 'owner' | 'guest')
 }
 
 function findProgram(): string {
-  const found = programs.find((name) => spawnSync(name, ['--version'], { stdio: 'ignore' }).status === 0);
-  if (!found)
-    throw new Error(
-      'REDIS_URL is not set, and neither redis-server nor valkey-server is installed: set REDIS_URL or install one of them',
-    );
-  return found;
+  const found = findRedisProgram();
+  if (found !== undefined) return found;
+  throw new Error(
+    `REDIS_URL is not set, and neither redis-server nor valkey-server is on the PATH: set REDIS_URL or install one of them\n${howToGetRedis('REDIS_URL')}`,
+  );
 }
 
 /** Starts it whenever no server listens, until it is aborted. */

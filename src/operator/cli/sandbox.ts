@@ -5,7 +5,7 @@ export const sandboxCommand: ServerCommand = {
   group: 'This program',
   summary: 'run a bridge with a sandbox of Workable and of a vendor, to try everything out',
   details:
-    'It needs no settings and no account, only a redis-server on the PATH. It writes data/dev/env in the working directory: settings for commands and curl in another terminal, and OPERATOR_TOKEN for the console. The log goes to the screen, until Ctrl-C.',
+    'It needs no settings and no account, only a redis-server on the PATH, or another Redis in SANDBOX_REDIS_URL. It writes data/dev/env in the working directory: settings for commands and curl in another terminal, and OPERATOR_TOKEN for the console. The log goes to the screen, until Ctrl-C.',
   examples: [['bridge sandbox', 'then open the pages that it names']],
   needs: 'process',
 };
@@ -14,7 +14,8 @@ export const demoCommand: ServerCommand = {
   name: 'demo',
   group: 'This program',
   summary: 'play an interview through each door in a sandbox, then stay up to be tried out',
-  details: 'It needs no settings and no account, only a redis-server on the PATH.',
+  details:
+    'It needs no settings and no account, only a redis-server on the PATH, or another Redis in SANDBOX_REDIS_URL.',
   options: ['door', 'once'],
   examples: [
     ['bridge demo', 'both doors, then Ctrl-C'],
