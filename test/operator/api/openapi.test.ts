@@ -1,5 +1,6 @@
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { expect, test } from 'vitest';
+import { apiReference } from '../../../scripts/api-reference.ts';
 import { endpoints } from '../../../src/operator/api/endpoints.ts';
 import { openApiOf } from '../../../src/operator/api/openapi.ts';
 import { mismatches, type Schema } from '../../../testing/json-schema.ts';
@@ -7,9 +8,13 @@ import { mismatches, type Schema } from '../../../testing/json-schema.ts';
 const document = openApiOf(endpoints);
 const schemas = document.components.schemas as Record<string, Schema>;
 
-// Written anew by `npx vitest run test/operator/api/openapi.test.ts -u`.
+// Both are written anew by `npx vitest run test/operator/api/openapi.test.ts -u`.
 test('the document in docs is this one', async () => {
   await expect(`${JSON.stringify(document, null, 2)}\n`).toMatchFileSnapshot('../../../docs/openapi/operator.json');
+});
+
+test('the page made of it is this one', async () => {
+  await expect(apiReference(document)).toMatchFileSnapshot('../../../docs/api-reference.md');
 });
 
 test('the document is valid OpenAPI 3.1', async () => {
